@@ -1,0 +1,71 @@
+/**
+ * Every limit of the engine, in one place. A limit that is reached is never silent: the layer that reaches it
+ * notes an Anomaly of kind `limit` and counts the bytes it did not look at. docs/limits.md explains each one.
+ */
+export const limits = {
+  source: {
+    /** Largest pcap record or pcapng block that is held in memory (libpcap's own bound). Larger: skipped. */
+    recordBytesMax: 16_777_216,
+    interfacesMax: 65_536,
+  },
+  packet: {
+    /** Headers inside headers (VLAN, IP in IP, extension headers) before a frame is given up. */
+    nestingMax: 16,
+    fragmentsMax: 10_000,
+    fragmentBytesMax: 16_777_216,
+    fragmentSecondsMax: 30,
+  },
+  stream: {
+    flowsMax: 1_000_000,
+    idleSecondsMax: 120,
+    closedSecondsMax: 5,
+    /** Out-of-order bytes kept for one direction of one flow, and for all flows together. */
+    heldBytesPerDirectionMax: 262_144,
+    heldBytesMax: 67_108_864,
+    /** Bytes of one direction that are read by a parser; beyond, they are counted. */
+    depthBytesMax: 67_108_864,
+  },
+  message: {
+    headBytesMax: 262_144,
+    fieldsMax: 2_000,
+    bodyBytesMax: 4_194_304,
+    /** All bytes held by the parsers of all flows together. */
+    heldBytesMax: 134_217_728,
+    pendingExchangesMax: 1_024,
+    interimResponsesMax: 100,
+    dnsNameBytesMax: 1_025,
+    dnsPointersMax: 32,
+    dnsQuestionsMax: 64,
+    dnsRecordsMax: 1_024,
+    tlsHandshakeBytesMax: 65_536,
+    quicCryptoBytesMax: 65_536,
+    quicConnectionsMax: 65_536,
+    /** First bytes of a stream that the choice of protocol may wait for. */
+    sniffBytesMax: 64,
+    /** Bytes of a stream of no known protocol that are searched; beyond, they are counted. */
+    unrecognisedBytesMax: 65_536,
+  },
+  decode: {
+    depthMax: 8,
+    nodesMax: 4_096,
+    expandedBytesMax: 33_554_432,
+    expansionRatioMax: 1_000,
+    /** Transforms of bytes (inflations, base64 runs) tried for one message: bounds time without a clock. */
+    transformsMax: 512,
+    jsonDepthMax: 64,
+    multipartPartsMax: 256,
+  },
+  detect: {
+    /** Observations kept of one exchange, and of one capture. */
+    observationsPerExchangeMax: 256,
+    observationsMax: 200_000,
+    profileValuesMax: 10_000,
+  },
+  attribute: {
+    recipientsMax: 20_000,
+    dnsAnswersMax: 200_000,
+  },
+  report: {
+    anomalySamplesMax: 5,
+  },
+} as const

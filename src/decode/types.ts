@@ -1,0 +1,51 @@
+import type { Part } from '../message/types.ts'
+
+/** Which part of the message a span lies in. */
+export type PartName = 'head' | 'body' | 'trailer'
+
+/** One step from a value to a value inside it, for people: `{ step: 'base64', detail: 'wrapped' }`, `{ step: 'json', detail: '$.SIM1ICCID' }`. */
+export interface Step {
+  readonly step: string
+  readonly detail: string
+}
+
+/**
+ * A value in the decoded tree. Frozen once made. The span is in the bytes of the message on the wire
+ * (`part[spanStart, spanEnd)`, counted from the part's start): exact for text that stands there as it is, and the
+ * whole encoded run for what lies behind a transform such as base64 or gzip.
+ */
+export interface Node {
+  readonly parent: Node | null
+  /** The step that led here from the parent; the chain of a node is the steps from the root. */
+  readonly step: Step
+  /** The name the value goes by here (JSON key, form or query name, header or cookie name), '' where it has none. */
+  readonly key: string
+  /** The value's bytes at this level. */
+  readonly bytes: Buffer
+  readonly part: PartName
+  readonly spanStart: number
+  readonly spanEnd: number
+  readonly children: readonly Node[]
+}
+
+/** Read-only facts of the message that decoding starts from (a view of `Message`). */
+export interface DecodeInput {
+  readonly head: Part
+  readonly body: Part
+  readonly trailer: Part
+  readonly target: string
+  readonly contentType: string
+  readonly contentEncoding: string
+}
+
+/** How decoding ended: what a budget cut off is a fact for the coverage statement. */
+export interface DecodeResult {
+  readonly root: Node
+  readonly nodes: number
+  readonly transforms: number
+  readonly expandedBytes: number
+  /** Budgets that were reached, by name of the limit. */
+  readonly limits: readonly string[]
+  /** Odd encodings that were tolerated (`gzip declared but plain`), for people. */
+  readonly tolerated: readonly string[]
+}

@@ -1,0 +1,195 @@
+import { RunMap } from '../core/origin.ts'
+import type { AnomalyLog } from '../core/anomaly.ts'
+import type { RunOrigin } from '../core/origin.ts'
+import type { Direction, Flow, Verdict } from '../stream/types.ts'
+
+/** Application protocols that are read. */
+export type ProtocolName = 'http' | 'dns' | 'tls' | 'quic' | 'coap' | 'dhcp' | 'mdns' | 'unrecognised'
+
+/** A run of assembled bytes with the frames they came from. `buf[start, end)`; `runs` maps positions counted from `start`. */
+export class Part {
+  buf: Buffer = Buffer.alloc(0)
+  start = 0
+  end = 0
+  readonly runs: RunMap = new RunMap()
+
+  get length(): number {
+    return this.end - this.start
+  }
+}
+
+/**
+ * One protocol unit, whole: a request or a response. The object and its bytes are reused: valid during the call only.
+ * `head` is the start line and fields of HTTP, empty elsewhere; `body` the content after transfer coding was undone
+ * (chunking), before content coding is.
+ */
+export class Message {
+  protocol: ProtocolName = 'http'
+  direction: Direction = 0
+  readonly head: Part = new Part()
+  readonly body: Part = new Part()
+  /** HTTP trailer fields, if any. */
+  readonly trailer: Part = new Part()
+  /** Positions are absolute in `head.buf`; start === end where absent. HTTP only (CoAP fills target and host in `head`). */
+  methodStart = 0
+  methodEnd = 0
+  targetStart = 0
+  targetEnd = 0
+  hostStart = 0
+  hostEnd = 0
+  contentTypeStart = 0
+  contentTypeEnd = 0
+  contentEncodingStart = 0
+  contentEncodingEnd = 0
+  /** Where the fields start in `head.buf` (behind the start line). */
+  fieldsStart = 0
+  status = 0
+  /** False where bytes are missing (gap), cut (capture end) or left out (limit, media); then the reason. */
+  isComplete = true
+  incompleteReason: '' | 'gap' | 'capture-end' | 'limit' | 'media' = ''
+  /** Body bytes that are not in `body`: beyond the limit, lost in a gap, or media that was only counted. */
+  bodyBytesLeftOut = 0
+  /** Time of the first byte. */
+  sec = 0
+  nsec = 0
+  /** Frame of the first byte. */
+  frame = 0
+}
+
+/** A request with its response, as far as both were seen. Made once for each request (or lone response); small. */
+export class Exchange {
+  /** From 0, in order of the capture's requests. */
+  readonly id: number
+  readonly flow: Flow
+  readonly protocol: ProtocolName
+  /** Status of the final response; 0 while there is none. */
+  status = 0
+  /** Belongs to the consumer (what it recorded for the request, to be completed when the response comes). */
+  record: unknown = null
+
+  constructor(id: number, flow: Flow, protocol: ProtocolName) {
+    this.id = id
+    this.flow = flow
+    this.protocol = protocol
+  }
+}
+
+export type NameSource = 'host' | 'sni' | 'dns-question'
+
+/** Takes what the protocols read. Everything is valid during the call only. */
+export interface MessageSink {
+  /** A request, whole. A lone response has an exchange without a request. */
+  request(exchange: Exchange, message: Message): void
+  response(exchange: Exchange, message: Message): void
+  /** No (further) response will come. */
+  closed(exchange: Exchange): void
+  /** A flow's protocol was recognised. `encrypted` protocols then end in a verdict. */
+  recognised(flow: Flow, protocol: ProtocolName): void
+  /** A name by which the client calls the server of this flow. */
+  serverName(
+    flow: Flow,
+    source: NameSource,
+    name: string,
+    origin: { frame: number; sec: number; nsec: number },
+  ): void
+  /** TLS or QUIC: what the ClientHello shows. `sni` is '' where it names none. */
+  clientHello(flow: Flow, hello: ClientHello): void
+  /** DNS: the client's question, and answers it received (also from mDNS: then `isLocal`). */
+  dns(flow: Flow, message: DnsMessage): void
+  /** A name or class that the device gives itself on the local network (DHCP options 12, 60, 81, mDNS): never a leak. */
+  localName(
+    flow: Flow,
+    kind: 'host-name' | 'vendor-class' | 'client-id' | 'fqdn' | 'service',
+    value: string,
+    frame: number,
+  ): void
+}
+
+export interface ClientHello {
+  readonly transport: 'tls' | 'quic'
+  /** '' where absent. */
+  readonly sni: string
+  readonly alpn: readonly string[]
+  /** encrypted_client_hello (0xfe0d) or the older encrypted_server_name (0xffce) is present: the real name may be hidden. */
+  readonly hasEch: boolean
+  readonly version: string
+  readonly frame: number
+  readonly sec: number
+  readonly nsec: number
+}
+
+export interface DnsRecord {
+  readonly name: string
+  readonly type: number
+  /** Text form: address for A/AAAA, name for CNAME/PTR/NS/SRV target/HTTPS target, text for TXT, else ''. */
+  readonly value: string
+  readonly ttlSeconds: number
+}
+
+export interface DnsMessage {
+  readonly isLocal: boolean
+  readonly isResponse: boolean
+  readonly id: number
+  readonly rcode: number
+  readonly questions: readonly { readonly name: string; readonly type: number }[]
+  /** Answer, authority and additional records, in order, OPT left out. */
+  readonly records: readonly DnsRecord[]
+  readonly frame: number
+  readonly sec: number
+  readonly nsec: number
+}
+
+/**
+ * Reads one protocol on one flow. `push` is synchronous and total: it never throws on input, waits, or keeps a view of
+ * `buf`. What it keeps it charges to `heldBytes`; after `end` that is 0.
+ */
+export interface Parser {
+  readonly protocol: ProtocolName
+  readonly heldBytes: number
+  push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict
+  gap(direction: Direction, length: number, origin: RunOrigin): Verdict
+  finished(direction: Direction): void
+  end(): void
+}
+
+/** What every parser is given. */
+export interface ParserContext {
+  readonly sink: MessageSink
+  readonly anomalies: AnomalyLog
+  readonly counts: MessageCounts
+  /** Next exchange number. */
+  nextExchange(): number
+}
+
+/** Bytes that the message layer was given, by what became of them; the sum of all is what it was given. */
+export interface MessageCounts {
+  /** Read by a protocol and handed on. */
+  readBytes: number
+  /** Framing that carries no content (TLS and QUIC handshake bytes that were read count here too). */
+  framingBytes: number
+  /** Media bodies that were counted by their type, not searched. */
+  mediaBytes: number
+  undecryptableBytes: number
+  /** Of no known protocol: searched as bytes, and beyond the limit not searched. */
+  unrecognisedReadBytes: number
+  unrecognisedSkippedBytes: number
+  /** Not looked at since a limit was reached. */
+  limitBytes: number
+  /** Passed over to find the next message after a gap or garbage. */
+  resyncBytes: number
+  requests: number
+  responses: number
+  dnsMessages: number
+  clientHellos: number
+}
+
+/**
+ * A protocol as the layer knows it: found by `message/next.ts` without further wiring.
+ * `probe` judges the first bytes of one direction: `yes`, `no`, or `more` (not enough bytes to tell).
+ */
+export interface Protocol {
+  readonly name: ProtocolName
+  readonly transport: 'tcp' | 'udp'
+  probe(buf: Buffer, start: number, end: number, direction: Direction, flow: Flow): 'yes' | 'no' | 'more'
+  open(flow: Flow, context: ParserContext): Parser
+}

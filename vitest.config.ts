@@ -1,0 +1,13 @@
+import type { ViteUserConfig } from 'vitest/config'
+
+const config: ViteUserConfig = {
+  test: {
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'tools/**/*.test.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+    pool: 'threads',
+    maxWorkers: 2,
+  },
+}
+
+export default config

@@ -83,6 +83,8 @@ export interface MessageSink {
   response(exchange: Exchange, message: Message): void
   /** No (further) response will come. */
   closed(exchange: Exchange): void
+  /** The flow is over: nothing of it will come again. */
+  flowEnded?(flow: Flow): void
   /** A flow's protocol was recognised. `encrypted` protocols then end in a verdict. */
   recognised(flow: Flow, protocol: ProtocolName): void
   /** A name by which the client calls the server of this flow. */

@@ -46,6 +46,8 @@ export interface Flow {
   bytesToClient: number
   /** Belongs to the message layer: its parser for this flow. */
   parser: unknown
+  /** Belongs to the consumer of messages: what it keeps of this flow. Starts as null. */
+  note: unknown
 }
 
 /** Takes stream bytes in order, gaps, datagrams and ends. `origin` and the bytes are valid during the call only. */

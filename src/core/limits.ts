@@ -67,5 +67,7 @@ export const limits = {
   },
   report: {
     anomalySamplesMax: 5,
+    localNamesMax: 256,
+    dismissalsMax: 1_000,
   },
 } as const

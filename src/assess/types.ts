@@ -1,0 +1,116 @@
+import type { FrameSpan } from '../core/origin.ts'
+import type { Instant } from '../core/time.ts'
+import type { Step } from '../decode/types.ts'
+import type { Confidence, FamilyMatch } from '../detect/types.ts'
+import type { AddressFacts, NameEvidence, Organisation } from '../attribute/types.ts'
+
+export type Severity = 'low' | 'medium' | 'high' | 'critical'
+
+/** How the bytes travelled. `plaintext` can be read by anyone on the way. */
+export type Protection = 'plaintext' | 'tls' | 'quic'
+
+/** Who was sent something: one entry for each host name, or for each address where there is no name. */
+export interface Recipient {
+  /** `r1`, `r2`… in order of first appearance. */
+  readonly id: string
+  /** '' where no name is known. */
+  readonly host: string
+  readonly nameEvidence: NameEvidence
+  readonly domain: string
+  readonly addresses: readonly AddressFacts[]
+  readonly ports: readonly number[]
+  /** Protocol names seen, e.g. `http`, `tls`. */
+  readonly protocols: readonly string[]
+  readonly organisation: Organisation | null
+  /** Why the recipient may be someone else (shared hosting, no name), '' where nothing speaks for that. */
+  readonly ambiguity: string
+  readonly flows: number
+  readonly bytesToServer: number
+  readonly bytesToClient: number
+  /** True where some TLS or QUIC hello offered ECH, so the name may not be the real one. */
+  readonly hasEch: boolean
+}
+
+export interface ExchangeSummary {
+  readonly protocol: string
+  /** Request method, '' where there is none. */
+  readonly method: string
+  readonly host: string
+  /** Path without the query; identifiers in it are masked unless they are revealed. */
+  readonly path: string
+  readonly port: number
+  /** 0 where no answer was seen. */
+  readonly status: number
+  readonly communityId: string
+}
+
+/** One place where traffic shows an identifier: a fact. */
+export interface Observation {
+  readonly id: string
+  /** Index of the capture, in the order of the command line. */
+  readonly capture: number
+  readonly identifier: string
+  readonly value: string
+  readonly normal: string
+  readonly writtenAs: string
+  readonly confidence: Confidence
+  readonly by: string
+  readonly reasons: readonly string[]
+  readonly recipient: string
+  readonly protection: Protection
+  readonly direction: 'sent' | 'received'
+  readonly at: Instant
+  readonly spans: readonly FrameSpan[]
+  readonly chain: readonly Step[]
+  readonly exchange: number
+}
+
+export interface Receipt {
+  readonly status: number
+  /** What the answer says of acceptance; null where it does not say. */
+  readonly accepted: boolean | null
+  /** A sentence on how that was read. */
+  readonly reason: string
+}
+
+/** An exchange that carries one or more identifiers to a recipient. */
+export interface Transmission {
+  readonly capture: number
+  readonly exchange: number
+  readonly at: Instant
+  readonly recipient: string
+  readonly identifiers: readonly string[]
+  readonly frames: readonly number[]
+  readonly protection: Protection
+  readonly receipt: Receipt | null
+  readonly families: readonly FamilyMatch[]
+  readonly summary: ExchangeSummary
+}
+
+/** A known sender seen by its name alone (DNS question, SNI): nothing of its content was readable. */
+export interface NamedContact {
+  readonly capture: number
+  readonly recipient: string
+  readonly family: FamilyMatch
+  readonly source: 'dns-question' | 'sni' | 'host'
+  readonly name: string
+  readonly at: Instant
+  readonly frame: number
+}
+
+/** An assessed claim, with what speaks for it and against it. */
+export interface Finding {
+  readonly id: string
+  readonly title: string
+  readonly severity: Severity
+  readonly confidence: Confidence
+  readonly reasons: readonly string[]
+  readonly counterEvidence: readonly string[]
+  readonly recipient: string
+  readonly identifiers: readonly string[]
+  readonly family: string
+  readonly transmissions: number
+  readonly observations: readonly string[]
+  readonly first: Instant
+  readonly last: Instant
+}

@@ -1,0 +1,502 @@
+import type { NameBook } from '../attribute/names.ts'
+import type {
+  ExchangeSummary,
+  NamedContact,
+  Observation,
+  Protection,
+  Transmission,
+} from '../assess/types.ts'
+import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
+import { Interner } from '../core/interner.ts'
+import { limits } from '../core/limits.ts'
+import type { FrameSpan } from '../core/origin.ts'
+import { contentOf, decode } from '../decode/decode.ts'
+import { chainOf } from '../decode/describe-chain.ts'
+import type { DecodeInput, DecodeResult } from '../decode/types.ts'
+import type { Detector } from '../detect/detector.ts'
+import { readReceipt } from '../detect/receipt.ts'
+import type { Detection, Dismissal, FamilyMatch } from '../detect/types.ts'
+import type {
+  ClientHello,
+  DnsMessage,
+  Exchange,
+  Message,
+  MessageSink,
+  NameSource,
+  Part,
+  ProtocolName,
+} from '../message/types.ts'
+import type { Flow } from '../stream/types.ts'
+import type { RecipientBook, RecipientDraft } from './recipients.ts'
+
+export const examinerAnomalies: { readonly [name in 'tooMany' | 'budget' | 'tolerated']: AnomalyCode } = {
+  tooMany: {
+    code: 'detect.observations.too_many',
+    kind: 'limit',
+    sentence: 'More observations than the limit: the ones beyond it are not listed.',
+  },
+  budget: {
+    code: 'decode.budget.reached',
+    kind: 'limit',
+    sentence: 'A message nests or expands beyond the budget of decoding: what lies deeper was not read.',
+  },
+  tolerated: {
+    code: 'decode.encoding.tolerated',
+    kind: 'malformed',
+    sentence: 'A message does not have the encoding that it declares: it was read as what it is.',
+  },
+}
+
+/** What a scan keeps of a flow until it ends. */
+class FlowNote {
+  recipient: RecipientDraft | null = null
+  hostId = -1
+  protocol: ProtocolName = 'unrecognised'
+}
+
+/** A transmission until its answer was seen. */
+export interface TransmissionDraft {
+  transmission: Transmission
+}
+
+/** A fact that was seen and dismissed (placeholder, decoy), with how often. */
+export interface DismissalTally {
+  readonly identifier: string
+  readonly value: string
+  readonly reason: string
+  readonly recipient: string
+  count: number
+}
+
+/** What the device calls itself on the local network. */
+export interface LocalName {
+  readonly kind: string
+  readonly value: string
+  readonly frame: number
+}
+
+/** How many bytes of messages were searched, and how. */
+export interface ExamineCounts {
+  exchanges: number
+  /** Request heads and bodies, after content coding was undone, that the pre-filter read whole. */
+  probedBytes: number
+  /** Response bytes searched for the profile's values (nothing else is looked for in responses). */
+  responseSearchedBytes: number
+  responseUnsearchedBytes: number
+  /** Messages that were decoded to a tree. */
+  decodedMessages: number
+  dnsNames: number
+}
+
+/**
+ * Takes messages, finds what identifies, and keeps the facts. Every request passes the probe, which is cheap; only
+ * what could matter is decoded to a tree and looked at in full.
+ */
+export class Examiner implements MessageSink {
+  readonly observations: Observation[] = []
+  readonly drafts: TransmissionDraft[] = []
+  readonly contacts: NamedContact[] = []
+  readonly dismissals: Map<string, DismissalTally> = new Map()
+  readonly localNames: Map<string, LocalName> = new Map()
+  readonly hellos: { sni: string; transport: string; count: number }[] = []
+  readonly questionNames: Set<string> = new Set()
+  readonly counts: ExamineCounts = {
+    exchanges: 0,
+    probedBytes: 0,
+    responseSearchedBytes: 0,
+    responseUnsearchedBytes: 0,
+    decodedMessages: 0,
+    dnsNames: 0,
+  }
+  private readonly capture: number
+  private readonly detector: Detector
+  private readonly recipients: RecipientBook
+  private readonly names: NameBook
+  private readonly anomalies: AnomalyLog
+  private readonly hosts = new Interner()
+  /** By host number: the recipient, and whether its name alone makes a message worth reading. */
+  private readonly hostRecipients: RecipientDraft[] = []
+  private readonly hostFamilies: (readonly FamilyMatch[])[] = []
+  private readonly namedFamilies: Map<string, readonly FamilyMatch[]> = new Map()
+  private readonly helloIndex: Map<string, number> = new Map()
+
+  constructor(
+    capture: number,
+    detector: Detector,
+    recipients: RecipientBook,
+    names: NameBook,
+    anomalies: AnomalyLog,
+  ) {
+    this.capture = capture
+    this.detector = detector
+    this.recipients = recipients
+    this.names = names
+    this.anomalies = anomalies
+  }
+
+  request(exchange: Exchange, message: Message): void {
+    const flow = exchange.flow
+    const note = noteOf(flow)
+    if (exchange.protocol !== 'dns') this.counts.exchanges++
+    const hostId = this.hostOf(message)
+    if (hostId >= 0 && hostId !== note.hostId) {
+      note.hostId = hostId
+      note.recipient = this.hostRecipients[hostId] as RecipientDraft
+      note.recipient.sawEndpoint(flow.serverAddress, flow.serverPort)
+    }
+    if (note.protocol !== exchange.protocol) note.protocol = exchange.protocol
+    note.recipient?.protocols.add(exchange.protocol)
+    let isWorth = hostId >= 0 && (this.hostFamilies[hostId] as readonly FamilyMatch[]).length > 0
+    isWorth = this.isWorth(message.head) || isWorth
+    if (message.body.length > 0) isWorth = this.isBodyWorth(message) || isWorth
+    if (message.trailer.length > 0) isWorth = this.isWorth(message.trailer) || isWorth
+    if (isWorth) this.examine(exchange, message, note)
+  }
+
+  response(exchange: Exchange, message: Message): void {
+    const draft = exchange.record as TransmissionDraft | null
+    if (draft !== null) {
+      const body = message.body.length === 0 ? null : contentOf(message.body, encodingOf(message)).bytes
+      const receipt = exchange.protocol === 'dns' || body === null ? null : readReceipt(body)
+      draft.transmission = {
+        ...draft.transmission,
+        receipt: {
+          status: exchange.status,
+          accepted: receipt === null ? null : receipt.accepted,
+          reason: receipt === null ? 'the answer does not say whether the data was accepted' : receipt.sentence,
+        },
+        summary: { ...draft.transmission.summary, status: exchange.status },
+      }
+    }
+    if (exchange.protocol === 'dns') return
+    if (!this.detector.hasKnownValues) {
+      this.counts.responseUnsearchedBytes += message.head.length + message.body.length
+      return
+    }
+    const { head, body } = message
+    let isHit = this.detector.probe.searchKnown(head.buf, head.start, head.end)
+    this.counts.responseSearchedBytes += head.length + body.length
+    if (!isHit && body.length > 0) {
+      const content = contentOf(body, encodingOf(message)).bytes
+      isHit = this.detector.probe.searchKnown(content, 0, content.length)
+    }
+    if (isHit) this.examine(exchange, message, noteOf(exchange.flow))
+  }
+
+  closed(_exchange: Exchange): void {
+    // A request whose answer never came keeps `receipt: null`: nothing to do.
+  }
+
+  flowEnded(flow: Flow): void {
+    const note = flow.note as FlowNote | null
+    let recipient = note?.recipient ?? null
+    if (recipient === null) {
+      const known = this.names.nameOf(flow.clientAddress, flow.serverAddress, flow.firstSec)
+      if (known.evidence === 'none') recipient = this.recipients.unnamed(flow.serverAddress)
+      else {
+        recipient = this.recipients.named(known.name, known.evidence)
+        if (recipient.cnames.length === 0) recipient.cnames = known.cnames
+      }
+    }
+    if (note !== null) recipient.protocols.add(note.protocol)
+    recipient.sawFlow(flow)
+    flow.note = null
+  }
+
+  recognised(flow: Flow, protocol: ProtocolName): void {
+    noteOf(flow).protocol = protocol
+  }
+
+  serverName(
+    flow: Flow,
+    source: NameSource,
+    name: string,
+    origin: { frame: number; sec: number; nsec: number },
+  ): void {
+    if (name === '') return
+    const note = noteOf(flow)
+    const recipient = this.recipients.named(name, source === 'sni' ? 'sni' : 'host')
+    recipient.sawEndpoint(flow.serverAddress, flow.serverPort)
+    this.learnCnames(recipient, flow)
+    note.recipient = recipient
+    if (source === 'sni') this.contact(recipient, 'sni', name, origin)
+  }
+
+  clientHello(flow: Flow, hello: ClientHello): void {
+    const key = `${hello.transport} ${hello.sni}`
+    const known = this.helloIndex.get(key)
+    const tally = known === undefined ? undefined : this.hellos[known]
+    if (tally !== undefined) tally.count++
+    else {
+      this.helloIndex.set(key, this.hellos.length)
+      this.hellos.push({ sni: hello.sni, transport: hello.transport, count: 1 })
+    }
+    if (hello.hasEch) {
+      const note = noteOf(flow)
+      if (note.recipient !== null) note.recipient.hasEch = true
+    }
+  }
+
+  dns(flow: Flow, message: DnsMessage): void {
+    if (message.isLocal) return
+    const question = message.questions[0]
+    if (question === undefined) return
+    if (!message.isResponse) {
+      this.counts.dnsNames++
+      for (const { name } of message.questions) {
+        if (this.questionNames.size < limits.attribute.dnsAnswersMax) this.questionNames.add(name)
+        if (this.familiesOf(name).length > 0) {
+          this.contact(this.recipients.named(name, 'dns-answer'), 'dns-question', name, message)
+        }
+      }
+      return
+    }
+    const cnames: string[] = []
+    for (const record of message.records) if (record.type === 5) cnames.push(record.value)
+    for (const record of message.records) {
+      if (record.type !== 1 && record.type !== 28) continue
+      this.names.dnsAnswer(flow.clientAddress, question.name, cnames, record.value, message.sec, record.ttlSeconds)
+    }
+  }
+
+  localName(_flow: Flow, kind: string, value: string, frame: number): void {
+    if (this.localNames.size >= limits.report.localNamesMax) return
+    const key = `${kind} ${value}`
+    if (!this.localNames.has(key)) this.localNames.set(key, { kind, value, frame })
+  }
+
+  /** The number of the message's host name, -1 where it has none. Names are made into strings once. */
+  private hostOf(message: Message): number {
+    if (message.hostEnd <= message.hostStart) return -1
+    const end = endWithoutPort(message.head.buf, message.hostStart, message.hostEnd)
+    const id = this.hosts.intern(message.head.buf, message.hostStart, end)
+    if (id === this.hostRecipients.length) {
+      const name = this.hosts.text(id)
+      this.hostRecipients.push(this.recipients.named(name, 'host'))
+      this.hostFamilies.push(this.familiesOf(name))
+    }
+    return id
+  }
+
+  private isWorth(part: Part): boolean {
+    this.counts.probedBytes += part.length
+    return this.detector.probe.isWorthDecoding(part.buf, part.start, part.end)
+  }
+
+  private isBodyWorth(message: Message): boolean {
+    const content = contentOf(message.body, encodingOf(message))
+    this.counts.probedBytes += content.bytes.length
+    return this.detector.probe.isWorthDecoding(content.bytes, 0, content.bytes.length)
+  }
+
+  private familiesOf(name: string): readonly FamilyMatch[] {
+    let families = this.namedFamilies.get(name)
+    if (families === undefined) {
+      families = this.detector.familiesOfName(name)
+      if (this.namedFamilies.size < limits.attribute.dnsAnswersMax) this.namedFamilies.set(name, families)
+    }
+    return families
+  }
+
+  private contact(
+    recipient: RecipientDraft,
+    source: NameSource,
+    name: string,
+    at: { frame: number; sec: number; nsec: number },
+  ): void {
+    for (const family of this.familiesOf(name)) {
+      if (this.contacts.length >= limits.detect.observationsMax) return
+      this.contacts.push({
+        capture: this.capture,
+        recipient: recipient.id,
+        family,
+        source,
+        name,
+        at: { sec: at.sec, nsec: at.nsec },
+        frame: at.frame,
+      })
+    }
+  }
+
+  private learnCnames(recipient: RecipientDraft, flow: Flow): void {
+    if (recipient.cnames.length > 0) return
+    recipient.cnames = this.names.cnamesOf(flow.clientAddress, recipient.host)
+  }
+
+  private examine(exchange: Exchange, message: Message, note: FlowNote): void {
+    const flow = exchange.flow
+    const input = inputOf(message)
+    const decoded = decode(input)
+    this.counts.decodedMessages++
+    this.noteDecoding(decoded, message.frame)
+    const recipient = this.recipientOf(note, flow)
+    const result = this.detector.detect(decoded.root, {
+      host: recipient.host,
+      protocol: exchange.protocol,
+      port: flow.serverPort,
+      direction: message.direction,
+    })
+    for (const dismissal of result.dismissals) this.dismiss(dismissal, recipient)
+    const families = [...result.families]
+    const hasName = note.hostId >= 0 ? (this.hostFamilies[note.hostId] ?? []) : []
+    for (const family of hasName) {
+      if (!families.some((known) => known.family === family.family)) families.push(family)
+    }
+    if (result.detections.length === 0 && families.length === 0) return
+    this.learnCnames(recipient, flow)
+    const observed = this.observe(exchange, message, recipient, result.detections)
+    if (message.direction === 1) return
+    const frames = new Set<number>()
+    for (const observation of observed) for (const span of observation.spans) frames.add(span.frame)
+    if (frames.size === 0) frames.add(message.frame)
+    const draft: TransmissionDraft = {
+      transmission: {
+        capture: this.capture,
+        exchange: exchange.id,
+        at: { sec: message.sec, nsec: message.nsec },
+        recipient: recipient.id,
+        identifiers: [...new Set(observed.map((observation) => observation.identifier))].sort(),
+        frames: [...frames].sort((left, right) => left - right),
+        protection: protectionOf(exchange.protocol),
+        receipt: null,
+        families,
+        summary: summaryOf(exchange, input, recipient, message),
+      },
+    }
+    exchange.record = draft
+    this.drafts.push(draft)
+  }
+
+  private observe(
+    exchange: Exchange,
+    message: Message,
+    recipient: RecipientDraft,
+    detections: readonly Detection[],
+  ): Observation[] {
+    const observed: Observation[] = []
+    for (const detection of detections) {
+      if (
+        observed.length >= limits.detect.observationsPerExchangeMax ||
+        this.observations.length >= limits.detect.observationsMax
+      ) {
+        this.anomalies.note(examinerAnomalies.tooMany, message.frame)
+        break
+      }
+      const observation: Observation = {
+        id: `o${this.observations.length + 1}`,
+        capture: this.capture,
+        identifier: detection.identifier,
+        value: detection.value,
+        normal: detection.normal,
+        writtenAs: detection.writtenAs,
+        confidence: detection.confidence,
+        by: detection.by,
+        reasons: detection.reasons,
+        recipient: recipient.id,
+        protection: protectionOf(exchange.protocol),
+        direction: message.direction === 0 ? 'sent' : 'received',
+        at: { sec: message.sec, nsec: message.nsec },
+        spans: spansOf(message, detection),
+        chain: chainOf(detection.node),
+        exchange: exchange.id,
+      }
+      observed.push(observation)
+      this.observations.push(observation)
+    }
+    return observed
+  }
+
+  private recipientOf(note: FlowNote, flow: Flow): RecipientDraft {
+    if (note.recipient !== null) return note.recipient
+    const known = this.names.nameOf(flow.clientAddress, flow.serverAddress, flow.firstSec)
+    note.recipient =
+      known.evidence === 'none'
+        ? this.recipients.unnamed(flow.serverAddress)
+        : this.recipients.named(known.name, known.evidence)
+    note.recipient.sawEndpoint(flow.serverAddress, flow.serverPort)
+    return note.recipient
+  }
+
+  private noteDecoding(decoded: DecodeResult, frame: number): void {
+    for (const limit of decoded.limits) this.anomalies.note(examinerAnomalies.budget, frame, limit)
+    for (const oddity of decoded.tolerated) this.anomalies.note(examinerAnomalies.tolerated, frame, oddity)
+  }
+
+  private dismiss(dismissal: Dismissal, recipient: RecipientDraft): void {
+    const key = `${dismissal.identifier} ${dismissal.value} ${dismissal.reason} ${recipient.id}`
+    const known = this.dismissals.get(key)
+    if (known !== undefined) known.count++
+    else if (this.dismissals.size < limits.report.dismissalsMax) {
+      const { identifier, value, reason } = dismissal
+      this.dismissals.set(key, { identifier, value, reason, recipient: recipient.id, count: 1 })
+    }
+  }
+}
+
+function noteOf(flow: Flow): FlowNote {
+  const known = flow.note as FlowNote | null
+  if (known !== null) return known
+  const note = new FlowNote()
+  flow.note = note
+  return note
+}
+
+/** End of the host name in `name:port`; an IPv6 literal keeps its brackets off its port, too. */
+function endWithoutPort(buf: Buffer, start: number, end: number): number {
+  for (let index = end - 1; index > start; index--) {
+    const byte = buf[index] as number
+    if (byte === 0x3a) return index
+    if (byte < 0x30 || byte > 0x39) return end
+  }
+  return end
+}
+
+function encodingOf(message: Message): string {
+  return message.contentEncodingEnd > message.contentEncodingStart
+    ? message.head.buf.latin1Slice(message.contentEncodingStart, message.contentEncodingEnd)
+    : ''
+}
+
+function inputOf(message: Message): DecodeInput {
+  const { buf } = message.head
+  return {
+    head: message.head,
+    body: message.body,
+    trailer: message.trailer,
+    target: buf.latin1Slice(message.targetStart, message.targetEnd),
+    contentType: buf.latin1Slice(message.contentTypeStart, message.contentTypeEnd),
+    contentEncoding: encodingOf(message),
+  }
+}
+
+/** Frame spans of a detection: exact where the value stands on the wire as it is, else those of the encoded run. */
+function spansOf(message: Message, detection: Detection): FrameSpan[] {
+  const { node } = detection
+  const isVerbatim = node.bytes.length === node.spanEnd - node.spanStart
+  const start = isVerbatim ? node.spanStart + detection.start : node.spanStart
+  const end = isVerbatim ? node.spanStart + detection.end : node.spanEnd
+  return message[node.part].runs.spans(start, end)
+}
+
+function protectionOf(_protocol: ProtocolName): Protection {
+  // Every protocol that can be read so far is plaintext; decrypted protocols come with their keys.
+  return 'plaintext'
+}
+
+function summaryOf(
+  exchange: Exchange,
+  input: DecodeInput,
+  recipient: RecipientDraft,
+  message: Message,
+): ExchangeSummary {
+  const question = input.target.indexOf('?')
+  return {
+    protocol: exchange.protocol,
+    method: message.head.buf.latin1Slice(message.methodStart, message.methodEnd),
+    host: recipient.host,
+    path: question < 0 ? input.target : input.target.slice(0, question),
+    port: exchange.flow.serverPort,
+    status: exchange.status,
+    communityId: exchange.flow.communityId,
+  }
+}

@@ -1,0 +1,106 @@
+import type { AnomalyLog, AnomalyCode } from '../core/anomaly.ts'
+import { limits } from '../core/limits.ts'
+import { openReader, sniffFormat } from '../source/sniff.ts'
+import type { CaptureReader, FrameSink } from '../source/types.ts'
+
+/** Room for one read; measured: 256 KiB to 4 MiB are all alike, so the small end keeps memory low. */
+const readBytes = 1024 * 1024
+
+export const feederAnomalies: { readonly tornTail: AnomalyCode } = {
+  tornTail: {
+    code: 'source.capture.torn_tail',
+    kind: 'short_capture',
+    sentence: 'The capture ends inside a record: the capturing program was stopped, or the file was cut.',
+  },
+}
+
+/**
+ * Cuts the bytes of one capture, however they arrive, into whole records for its reader. One buffer is reused for
+ * everything: what a read leaves over moves to the front. The owner asks for `room`, fills it and says how much.
+ *
+ * The format is chosen from the first bytes; `format` is then fixed. `gzip` and `unknown` end the feeding: the owner
+ * unpacks, or tells the user.
+ */
+export class CaptureFeeder {
+  format: 'undecided' | 'pcap' | 'pcapng' | 'gzip' | 'unknown' = 'undecided'
+  /** Bytes given so far. */
+  bytes = 0
+  reader: CaptureReader | null = null
+  private buf: Buffer = Buffer.allocUnsafeSlow(readBytes + 65_536)
+  private start = 0
+  private stop = 0
+  private readonly sink: FrameSink
+  private readonly anomalies: AnomalyLog
+
+  constructor(sink: FrameSink, anomalies: AnomalyLog) {
+    this.sink = sink
+    this.anomalies = anomalies
+  }
+
+  /** Where to put the next bytes: `buffer[offset, offset + length)`. */
+  room(): { buffer: Buffer; offset: number; length: number } {
+    const held = this.stop - this.start
+    const need = Math.max(readBytes, Math.min(this.reader?.needBytes ?? 0, limits.source.recordBytesMax + 64))
+    if (this.start > 0) {
+      this.buf.copyWithin(0, this.start, this.stop)
+      this.start = 0
+      this.stop = held
+    }
+    if (this.buf.length < need + 65_536 || this.buf.length - held < 65_536) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(need, held) + readBytes)
+      this.buf.copy(larger, 0, 0, held)
+      this.buf = larger
+    }
+    return { buffer: this.buf, offset: this.stop, length: this.buf.length - this.stop }
+  }
+
+  /** `length` bytes were put where `room` said. False when no more bytes are wanted (see `format`). */
+  filled(length: number): boolean {
+    this.stop += length
+    this.bytes += length
+    if (this.reader === null && !this.choose(false)) return this.format === 'undecided'
+    const reader = this.reader as CaptureReader
+    for (;;) {
+      const used = reader.read(this.buf, this.start, this.stop)
+      this.start += used
+      if (used === 0 || this.start === this.stop) return true
+    }
+  }
+
+  /** Copies `chunk` in, however large it is. */
+  push(chunk: Uint8Array): boolean {
+    let taken = 0
+    while (taken < chunk.length) {
+      const room = this.room()
+      const count = Math.min(room.length, chunk.length - taken)
+      room.buffer.set(chunk.subarray(taken, taken + count), room.offset)
+      taken += count
+      if (!this.filled(count)) return false
+    }
+    return true
+  }
+
+  /** The first bytes, for a message about what this is not. */
+  firstBytes(): Buffer {
+    return Buffer.from(this.buf.subarray(this.start, Math.min(this.stop, this.start + 16)))
+  }
+
+  end(): void {
+    if (this.reader === null && !this.choose(true)) return
+    const reader = this.reader as CaptureReader
+    if (this.start < this.stop) {
+      this.anomalies.note(feederAnomalies.tornTail, reader.counts.frames, `${this.stop - this.start} bytes left over`)
+    }
+    reader.end(this.buf, this.start, this.stop)
+    this.start = this.stop
+  }
+
+  private choose(isLast: boolean): boolean {
+    const format = sniffFormat(this.buf, this.start, this.stop)
+    if (format === 'more' && !isLast) return false
+    this.format = format === 'more' ? 'unknown' : format
+    if (this.format !== 'pcap' && this.format !== 'pcapng') return false
+    this.reader = openReader(this.format, this.sink, this.anomalies)
+    return true
+  }
+}

@@ -1,0 +1,242 @@
+import { createHash } from 'node:crypto'
+import type { Hash } from 'node:crypto'
+import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs'
+import { Worker } from 'node:worker_threads'
+import { createGunzip } from 'node:zlib'
+import type { Readable } from 'node:stream'
+import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
+import { InputError } from '../core/errors.ts'
+import type { CaptureFeeder } from './feeder.ts'
+
+export const openAnomalies: { readonly gzipCut: AnomalyCode; readonly gzipDamaged: AnomalyCode } = {
+  gzipCut: {
+    code: 'source.gzip.cut',
+    kind: 'short_capture',
+    sentence: 'The gzip file ends early: everything up to there was read.',
+  },
+  gzipDamaged: {
+    code: 'source.gzip.damaged',
+    kind: 'malformed',
+    sentence: 'The gzip file is damaged: everything up to there was read.',
+  },
+}
+
+/** Below this size a digest costs less than starting a thread for it. */
+const inlineHashBytesMax = 32 * 1024 * 1024
+
+/** What reading said of the file itself. */
+export interface CaptureFacts {
+  /** SHA-256 of the file as it lies on the disk (or came through the pipe), null when it was not asked for. */
+  readonly sha256: string | null
+  /** Size as it lies on the disk, and whether it was unzipped on the way. */
+  readonly fileBytes: number
+  readonly isGzip: boolean
+}
+
+export interface ReadOptions {
+  readonly wantsHash: boolean
+  /** Called now and then with the bytes read and the size of the file (0 where it is not known). */
+  readonly onProgress: (bytes: number, size: number) => void
+}
+
+/**
+ * Reads a capture from `path` (`-` is standard input) into the feeder: a plain file in one synchronous loop into the
+ * feeder's own buffer, anything else as a stream.
+ */
+export async function readCapture(
+  path: string,
+  feeder: CaptureFeeder,
+  anomalies: AnomalyLog,
+  options: ReadOptions,
+): Promise<CaptureFacts> {
+  if (path === '-') return readStream(process.stdin, 'standard input', feeder, anomalies, options)
+  const file = openForReading(path)
+  try {
+    const status = fstatSync(file)
+    if (status.isDirectory()) throw new InputError(`${path} is a folder: name the capture files in it.`)
+    if (!status.isFile()) {
+      return await readStream(createReadStream(path, { highWaterMark: 1024 * 1024 }), path, feeder, anomalies, options)
+    }
+    const digest = options.wantsHash ? digestOf(path, file, status.size) : null
+    const isGzip = startsAsGzip(file)
+    if (isGzip) {
+      const source = createReadStream(path, { highWaterMark: 1024 * 1024 })
+      await pump(source, true, path, feeder, anomalies, null, options, status.size)
+    } else {
+      readPlain(file, path, feeder, status.size, options)
+    }
+    feeder.end()
+    refuseUnknown(feeder, path)
+    return { sha256: digest === null ? null : await digest, fileBytes: status.size, isGzip }
+  } finally {
+    closeSync(file)
+  }
+}
+
+function openForReading(path: string): number {
+  try {
+    return openSync(path, 'r')
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : ''
+    if (code === 'ENOENT') throw new InputError(`${path}: there is no such file.`, { cause })
+    if (code === 'EACCES' || code === 'EPERM') throw new InputError(`${path}: no permission to read it.`, { cause })
+    throw new InputError(`${path}: cannot be opened (${String(code)}).`, { cause })
+  }
+}
+
+function startsAsGzip(file: number): boolean {
+  const magic = Buffer.alloc(2)
+  return readSync(file, magic, 0, 2, 0) === 2 && magic[0] === 0x1f && magic[1] === 0x8b
+}
+
+function readPlain(
+  file: number,
+  path: string,
+  feeder: CaptureFeeder,
+  size: number,
+  options: ReadOptions,
+): void {
+  let nextReport = 0
+  for (;;) {
+    const room = feeder.room()
+    let count: number
+    try {
+      count = readSync(file, room.buffer, room.offset, room.length, null)
+    } catch (cause) {
+      throw new InputError(`${path}: reading failed at byte ${feeder.bytes}.`, { cause })
+    }
+    if (count === 0 || !feeder.filled(count)) return
+    if (feeder.bytes >= nextReport) {
+      options.onProgress(feeder.bytes, size)
+      nextReport = feeder.bytes + 32 * 1024 * 1024
+    }
+  }
+}
+
+async function readStream(
+  source: Readable,
+  path: string,
+  feeder: CaptureFeeder,
+  anomalies: AnomalyLog,
+  options: ReadOptions,
+): Promise<CaptureFacts> {
+  const hash = options.wantsHash ? createHash('sha256') : null
+  const head = await firstChunk(source, path)
+  const isGzip = head !== null && head.length >= 2 && head[0] === 0x1f && head[1] === 0x8b
+  const fileBytes = await pump(source, isGzip, path, feeder, anomalies, hash, options, 0)
+  feeder.end()
+  refuseUnknown(feeder, path)
+  return { sha256: hash === null ? null : hash.digest('hex'), fileBytes, isGzip }
+}
+
+/** The first bytes of a stream, put back again; null where it is empty. */
+async function firstChunk(source: Readable, path: string): Promise<Buffer | null> {
+  const chunk = await new Promise<Buffer | null>((resolve, reject) => {
+    const onReadable = (): void => {
+      const data: unknown = source.read()
+      if (data === null) return
+      done()
+      resolve(Buffer.isBuffer(data) ? data : Buffer.from(String(data)))
+    }
+    const onEnd = (): void => {
+      done()
+      resolve(null)
+    }
+    const onError = (cause: Error): void => {
+      done()
+      reject(new InputError(`${path}: reading failed (${cause.message}).`, { cause }))
+    }
+    const done = (): void => {
+      source.off('readable', onReadable)
+      source.off('end', onEnd)
+      source.off('error', onError)
+    }
+    source.on('readable', onReadable)
+    source.on('end', onEnd)
+    source.on('error', onError)
+  })
+  if (chunk !== null) source.unshift(chunk)
+  return chunk
+}
+
+/** Pushes a stream (unzipped where it is gzip) into the feeder; returns the bytes as they came. */
+async function pump(
+  source: Readable,
+  isGzip: boolean,
+  path: string,
+  feeder: CaptureFeeder,
+  anomalies: AnomalyLog,
+  hash: Hash | null,
+  options: ReadOptions,
+  size: number,
+): Promise<number> {
+  let fileBytes = 0
+  let nextReport = 0
+  const count = (chunk: Uint8Array): void => {
+    fileBytes += chunk.length
+    hash?.update(chunk)
+    if (fileBytes >= nextReport) {
+      options.onProgress(fileBytes, size)
+      nextReport = fileBytes + 32 * 1024 * 1024
+    }
+  }
+  if (!isGzip) {
+    try {
+      for await (const chunk of source as AsyncIterable<Buffer>) {
+        count(chunk)
+        if (!feeder.push(chunk) && feeder.format === 'unknown') refuseUnknown(feeder, path)
+      }
+    } catch (cause) {
+      if (cause instanceof InputError) throw cause
+      throw new InputError(`${path}: reading failed at byte ${fileBytes}.`, { cause })
+    }
+    return fileBytes
+  }
+  const gunzip = createGunzip({ chunkSize: 1024 * 1024 })
+  source.on('data', count)
+  source.on('error', (cause) => gunzip.destroy(cause))
+  source.pipe(gunzip)
+  try {
+    for await (const chunk of gunzip as AsyncIterable<Buffer>) feeder.push(chunk)
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : ''
+    if (code === 'Z_BUF_ERROR') anomalies.note(openAnomalies.gzipCut, 0, `after ${feeder.bytes} unzipped bytes`)
+    else if (code === 'Z_DATA_ERROR') {
+      anomalies.note(openAnomalies.gzipDamaged, 0, `after ${feeder.bytes} unzipped bytes`)
+      for await (const _ of source) {
+        // The rest is still counted (and hashed), so that the digest is that of the whole file.
+      }
+    } else throw new InputError(`${path}: reading failed at byte ${fileBytes}.`, { cause })
+  }
+  return fileBytes
+}
+
+function refuseUnknown(feeder: CaptureFeeder, path: string): void {
+  if (feeder.reader !== null) return
+  if (feeder.bytes === 0) throw new InputError(`${path} is empty: nothing was captured.`)
+  const hex = feeder.firstBytes().toString('hex').replaceAll(/(..)(?=.)/g, '$1 ')
+  throw new InputError(
+    `${path} is no packet capture: it starts with ${hex}. Give a pcap or pcapng file (also gzip'd).`,
+  )
+}
+
+/** SHA-256 of the file, on a thread of its own where it is large: the digest is slower than the scan. */
+function digestOf(path: string, file: number, size: number): Promise<string> {
+  if (size <= inlineHashBytesMax) {
+    const hash = createHash('sha256')
+    const buf = Buffer.allocUnsafe(Math.max(1, Math.min(size, 4 * 1024 * 1024)))
+    for (let at = 0; at < size; ) {
+      const count = readSync(file, buf, 0, buf.length, at)
+      if (count === 0) break
+      hash.update(buf.subarray(0, count))
+      at += count
+    }
+    return Promise.resolve(hash.digest('hex'))
+  }
+  return new Promise((resolve, reject) => {
+    const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
+    const worker = new Worker(new URL(`./hash-worker.${ending}`, import.meta.url), { workerData: path })
+    worker.once('message', (digest: string) => resolve(digest))
+    worker.once('error', reject)
+  })
+}

@@ -1,0 +1,129 @@
+import type { AddressFacts, Attribution, NameEvidence } from '../attribute/types.ts'
+import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
+import { limits } from '../core/limits.ts'
+import type { Recipient } from '../assess/types.ts'
+import type { Flow } from '../stream/types.ts'
+
+export const recipientAnomalies: { readonly tooMany: AnomalyCode } = {
+  tooMany: {
+    code: 'attribute.recipients.too_many',
+    kind: 'limit',
+    sentence: 'More recipients than the limit: the ones beyond it are counted together as "further recipients".',
+  },
+}
+
+const strength: Record<NameEvidence, number> = { host: 4, sni: 3, 'dns-answer': 2, 'file-name-record': 1, none: 0 }
+
+/** A recipient while the capture is read. */
+export class RecipientDraft {
+  readonly id: string
+  readonly host: string
+  evidence: NameEvidence
+  readonly addresses: Set<string> = new Set()
+  readonly ports: Set<number> = new Set()
+  readonly protocols: Set<string> = new Set()
+  flows = 0
+  bytesToServer = 0
+  bytesToClient = 0
+  hasEch = false
+  cnames: readonly string[] = []
+  /** The address and port that were added last: most flows repeat them. */
+  private lastAddress = ''
+  private lastPort = -1
+
+  constructor(id: string, host: string, evidence: NameEvidence) {
+    this.id = id
+    this.host = host
+    this.evidence = evidence
+  }
+
+  sawName(evidence: NameEvidence): void {
+    if (strength[evidence] > strength[this.evidence]) this.evidence = evidence
+  }
+
+  sawEndpoint(address: string, port: number): void {
+    if (address !== this.lastAddress) {
+      this.addresses.add(address)
+      this.lastAddress = address
+    }
+    if (port !== this.lastPort) {
+      this.ports.add(port)
+      this.lastPort = port
+    }
+  }
+
+  sawFlow(flow: Flow): void {
+    this.flows++
+    this.bytesToServer += flow.bytesToServer
+    this.bytesToClient += flow.bytesToClient
+    this.sawEndpoint(flow.serverAddress, flow.serverPort)
+  }
+}
+
+/** All recipients of a run, by host name, else by address. */
+export class RecipientBook {
+  private readonly byKey: Map<string, RecipientDraft> = new Map()
+  private readonly anomalies: AnomalyLog
+
+  constructor(anomalies: AnomalyLog) {
+    this.anomalies = anomalies
+  }
+
+  named(host: string, evidence: NameEvidence): RecipientDraft {
+    return this.draft(host, host, evidence)
+  }
+
+  unnamed(address: string): RecipientDraft {
+    return this.draft(`[${address}]`, '', 'none')
+  }
+
+  get all(): IterableIterator<RecipientDraft> {
+    return this.byKey.values()
+  }
+
+  private draft(key: string, host: string, evidence: NameEvidence): RecipientDraft {
+    const known = this.byKey.get(key)
+    if (known !== undefined) {
+      known.sawName(evidence)
+      return known
+    }
+    if (this.byKey.size >= limits.attribute.recipientsMax) {
+      this.anomalies.note(recipientAnomalies.tooMany, 0, key)
+      const rest = this.byKey.get('') ?? new RecipientDraft(`r${this.byKey.size + 1}`, 'further recipients', 'none')
+      this.byKey.set('', rest)
+      return rest
+    }
+    const draft = new RecipientDraft(`r${this.byKey.size + 1}`, host, evidence)
+    this.byKey.set(key, draft)
+    return draft
+  }
+}
+
+/** What the data sets say of a recipient, once the whole capture was read. */
+export function attributeRecipient(draft: RecipientDraft, attribution: Attribution): Recipient {
+  const addresses: AddressFacts[] = [...draft.addresses].map((address) => attribution.address(address))
+  const { organisation, ambiguity } =
+    draft.host === '' || draft.host === 'further recipients'
+      ? { organisation: null, ambiguity: 'no name was seen for this address' }
+      : attribution.recipient(draft.host, draft.cnames)
+  const isNameHidden = draft.hasEch && (draft.evidence === 'sni' || draft.evidence === 'none')
+  return {
+    id: draft.id,
+    host: draft.host,
+    nameEvidence: draft.evidence,
+    domain: draft.host === '' ? '' : attribution.domain(draft.host),
+    addresses,
+    ports: [...draft.ports].sort((left, right) => left - right),
+    protocols: [...draft.protocols].sort(),
+    organisation,
+    ambiguity: isNameHidden ? joined(ambiguity, 'the client offered ECH: the real name may be hidden') : ambiguity,
+    flows: draft.flows,
+    bytesToServer: draft.bytesToServer,
+    bytesToClient: draft.bytesToClient,
+    hasEch: draft.hasEch,
+  }
+}
+
+function joined(left: string, right: string): string {
+  return left === '' ? right : `${left}; ${right}`
+}

@@ -1,0 +1,29 @@
+import type { Protocol } from '../types.ts'
+import { isLocalNameService } from './local.ts'
+import { DnsDatagramParser } from './machine.ts'
+import { probeDatagram, probeStream } from './probe.ts'
+import { DnsStreamParser } from './stream-machine.ts'
+
+/** DNS over UDP and TCP, and its local relatives: mDNS, LLMNR, NetBIOS names. */
+export const protocols: readonly Protocol[] = [
+  {
+    name: 'dns',
+    transport: 'udp',
+    probe: (buf, start, end, _direction, flow) =>
+      isLocalNameService(flow) ? 'no' : probeDatagram(buf, start, end, flow),
+    open: (flow, context) => new DnsDatagramParser(flow, context, false),
+  },
+  {
+    name: 'mdns',
+    transport: 'udp',
+    probe: (buf, start, end, _direction, flow) =>
+      isLocalNameService(flow) ? probeDatagram(buf, start, end, flow) : 'no',
+    open: (flow, context) => new DnsDatagramParser(flow, context, true),
+  },
+  {
+    name: 'dns',
+    transport: 'tcp',
+    probe: (buf, start, end) => probeStream(buf, start, end),
+    open: (flow, context) => new DnsStreamParser(flow, context),
+  },
+]

@@ -1,0 +1,146 @@
+import { limits } from '../../core/limits.ts'
+import type { RunMap, RunOrigin } from '../../core/origin.ts'
+import { verdicts } from '../../stream/types.ts'
+import type { Direction, Flow, Verdict } from '../../stream/types.ts'
+import { Exchange, Message } from '../types.ts'
+import type { Parser, ParserContext, ProtocolName } from '../types.ts'
+import { dnsAnomalies } from './anomalies.ts'
+import { emitLocalNames } from './local.ts'
+import { parseDns } from './parse.ts'
+
+/**
+ * The message being handed on: one for all DNS flows, since a sink uses it during the call only, and most DNS flows
+ * carry two messages: an own one for each flow would cost more than reading it.
+ */
+const handedOn = new Message()
+handedOn.protocol = 'dns'
+const nothing: Buffer = Buffer.alloc(0)
+
+/** Questions and answers of one flow, whatever carries them. Pairs answers with questions by the message's id. */
+export class DnsConversation {
+  private readonly flow: Flow
+  private readonly context: ParserContext
+  private readonly isLocal: boolean
+  /** Questions without an answer, oldest first. */
+  private pending: Map<number, Exchange> | null = null
+  private isRecognised = false
+
+  constructor(flow: Flow, context: ParserContext, isLocal: boolean) {
+    this.flow = flow
+    this.context = context
+    this.isLocal = isLocal
+  }
+
+  /** Takes the whole message `buf[start, end)`. `runs` says where its bytes came from, null where all follow `origin`. */
+  take(
+    direction: Direction,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: Readonly<RunOrigin>,
+    runs: RunMap | null,
+  ): void {
+    const { sink, counts, anomalies } = this.context
+    const parsed = parseDns(buf, start, end, this.isLocal, origin)
+    counts.readBytes += end - start
+    if (parsed.problem !== null) anomalies.note(parsed.problem, origin.frame)
+    if (!this.isRecognised) {
+      this.isRecognised = true
+      sink.recognised(this.flow, this.isLocal ? 'mdns' : 'dns')
+    }
+    if (parsed.message !== null) {
+      counts.dnsMessages++
+      sink.dns(this.flow, parsed.message)
+    }
+    if (this.isLocal) {
+      emitLocalNames(this.flow, parsed, sink)
+      return
+    }
+    // What cannot be read is handed on all the same, so that its bytes are searched.
+    const isResponse = parsed.message === null ? direction === 1 : parsed.message.isResponse
+    const id = parsed.message === null ? -1 : parsed.message.id
+    handedOn.direction = direction
+    handedOn.body.buf = buf
+    handedOn.body.start = start
+    handedOn.body.end = end
+    if (runs === null) {
+      handedOn.body.runs.clear()
+      handedOn.body.runs.add(0, origin.frame, origin.offset)
+    } else {
+      handedOn.body.runs.copyFrom(runs)
+    }
+    handedOn.sec = origin.sec
+    handedOn.nsec = origin.nsec
+    handedOn.frame = origin.frame
+    if (isResponse) this.respond(id)
+    else this.ask(id)
+    handedOn.body.buf = nothing
+    handedOn.body.start = 0
+    handedOn.body.end = 0
+  }
+
+  end(): void {
+    if (this.pending === null) return
+    for (const exchange of this.pending.values()) this.context.sink.closed(exchange)
+    this.pending = null
+  }
+
+  private ask(id: number): void {
+    const { sink, anomalies } = this.context
+    const exchange = new Exchange(this.context.nextExchange(), this.flow, 'dns')
+    this.pending ??= new Map()
+    // A question that is asked again under its id is a new one; the answer is paired with the last.
+    const earlier = this.pending.get(id)
+    if (earlier !== undefined) {
+      this.pending.delete(id)
+      sink.closed(earlier)
+    } else if (this.pending.size >= limits.message.pendingExchangesMax) {
+      const oldest = this.pending.entries().next().value
+      if (oldest !== undefined) {
+        anomalies.note(dnsAnomalies.pending, handedOn.frame)
+        this.pending.delete(oldest[0])
+        sink.closed(oldest[1])
+      }
+    }
+    this.pending.set(id, exchange)
+    sink.request(exchange, handedOn)
+  }
+
+  private respond(id: number): void {
+    const { sink } = this.context
+    const exchange = this.pending?.get(id) ?? new Exchange(this.context.nextExchange(), this.flow, 'dns')
+    this.pending?.delete(id)
+    sink.response(exchange, handedOn)
+    sink.closed(exchange)
+  }
+}
+
+/** DNS, mDNS, LLMNR or NetBIOS names in datagrams: each is one message. */
+export class DnsDatagramParser implements Parser {
+  readonly protocol: ProtocolName
+  readonly heldBytes: number = 0
+  private readonly conversation: DnsConversation
+
+  constructor(flow: Flow, context: ParserContext, isLocal: boolean) {
+    this.protocol = isLocal ? 'mdns' : 'dns'
+    this.conversation = new DnsConversation(flow, context, isLocal)
+  }
+
+  push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
+    this.conversation.take(direction, buf, start, end, origin, null)
+    return verdicts.more
+  }
+
+  /** Datagrams have no gaps. */
+  gap(): Verdict {
+    return verdicts.more
+  }
+
+  finished(): void {
+    // A datagram flow has no end of a direction.
+  }
+
+  end(): void {
+    this.conversation.end()
+  }
+}

@@ -1,0 +1,40 @@
+import { limits } from '../../core/limits.ts'
+import type { Flow } from '../../stream/types.ts'
+import { isLocalNameService } from './local.ts'
+import { headerBytes, isClassPlausible, isHeaderPlausible, isWholeMessage } from './parse.ts'
+
+const dnsPort = 53
+
+/**
+ * A datagram is a DNS message if it reads as one from its first byte to its last. On DNS's own port a plausible
+ * header is enough: there a message that does not read further is a broken DNS message, and said to be one.
+ */
+export function probeDatagram(buf: Buffer, start: number, end: number, flow: Flow): 'yes' | 'no' {
+  if (isWholeMessage(buf, start, end)) return 'yes'
+  const isDnsPort = flow.serverPort === dnsPort || flow.clientPort === dnsPort || isLocalNameService(flow)
+  return isDnsPort && end - start >= headerBytes && isHeaderPlausible(buf, start) ? 'yes' : 'no'
+}
+
+/** A stream is DNS if a length is followed by a header and one question (RFC 7766) of which all that is there fits. */
+export function probeStream(buf: Buffer, start: number, end: number): 'yes' | 'no' | 'more' {
+  const content = start + 2
+  if (end > start && (buf[start] as number) > 0x20) return 'no'
+  if (end - content < headerBytes) return 'more'
+  const messageEnd = content + buf.readUInt16BE(start)
+  if (messageEnd < content + headerBytes + 5 || !isHeaderPlausible(buf, content)) return 'no'
+  // Over TCP there is always exactly one question, with or without an answer.
+  if (buf.readUInt16BE(content + 4) !== 1) return 'no'
+  let at = content + headerBytes
+  const last = Math.min(end, messageEnd)
+  while (at < last) {
+    const length = buf[at] as number
+    if (length > 63) return 'no'
+    at += 1 + length
+    if (at > messageEnd || at - content - headerBytes > 255) return 'no'
+    if (length > 0) continue
+    if (at + 4 > messageEnd) return 'no'
+    if (at + 4 <= last) return isClassPlausible(buf.readUInt16BE(at + 2)) ? 'yes' : 'no'
+    break
+  }
+  return end - start >= limits.message.sniffBytesMax ? 'yes' : 'more'
+}

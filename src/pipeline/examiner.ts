@@ -113,6 +113,8 @@ export class Examiner implements MessageSink {
   private readonly recipients: RecipientBook
   private readonly names: NameBook
   private readonly anomalies: AnomalyLog
+  /** Shared by the captures of a run, so that observation ids are unique in it. */
+  private readonly numbering: { observations: number }
   private readonly hosts = new Interner()
   /** By host number: the recipient, and whether its name alone makes a message worth reading. */
   private readonly hostRecipients: RecipientDraft[] = []
@@ -126,7 +128,9 @@ export class Examiner implements MessageSink {
     recipients: RecipientBook,
     names: NameBook,
     anomalies: AnomalyLog,
+    numbering: { observations: number },
   ) {
+    this.numbering = numbering
     this.capture = capture
     this.detector = detector
     this.recipients = recipients
@@ -383,7 +387,7 @@ export class Examiner implements MessageSink {
         break
       }
       const observation: Observation = {
-        id: `o${this.observations.length + 1}`,
+        id: `o${++this.numbering.observations}`,
         capture: this.capture,
         identifier: detection.identifier,
         value: detection.value,

@@ -1,0 +1,186 @@
+import { compareInstants } from '../core/time.ts'
+import type { Instant } from '../core/time.ts'
+import type { Confidence, FamilyMatch } from '../detect/types.ts'
+import { severityOf, severityRank } from './severity.ts'
+import type { Finding, NamedContact, Observation, Recipient, Severity, Transmission } from './types.ts'
+
+const confidenceRank: Record<Confidence, number> = { possible: 0, probable: 1, certain: 2 }
+
+/** The facts that findings are made of. */
+export interface Facts {
+  readonly recipients: readonly Recipient[]
+  readonly observations: readonly Observation[]
+  readonly transmissions: readonly Transmission[]
+  readonly contacts: readonly NamedContact[]
+}
+
+/**
+ * Findings from facts: one for each known sender and recipient, one for the other identifiers that a recipient was
+ * sent, and one for a known sender that was seen by its name only. Worst first; order and ids are deterministic.
+ */
+export function findingsOf(facts: Facts): Finding[] {
+  const groups = groupTransmissions(facts.transmissions)
+  const observationsOf = Map.groupBy(facts.observations, (observation) => exchangeKey(observation))
+  const recipients = new Map(facts.recipients.map((recipient) => [recipient.id, recipient]))
+  const drafts: Omit<Finding, 'id'>[] = []
+  for (const group of groups) {
+    const recipient = recipients.get(group.recipient)
+    if (recipient === undefined) continue
+    const observations = group.transmissions.flatMap((transmission) => observationsOf.get(exchangeKey(transmission)) ?? [])
+    const sent = observations.filter((observation) => observation.direction === 'sent')
+    if (sent.length === 0 && group.family === null) continue
+    drafts.push(transmissionFinding(recipient, group.family, group.transmissions, sent))
+  }
+  for (const [key, contacts] of Map.groupBy(facts.contacts, (contact) => `${contact.family.family} ${contact.recipient}`)) {
+    const recipient = recipients.get((contacts[0] as NamedContact).recipient)
+    if (recipient === undefined) continue
+    if (groups.some((group) => `${group.family?.family} ${group.recipient}` === key)) continue
+    drafts.push(contactFinding(recipient, contacts))
+  }
+  drafts.sort(
+    (left, right) =>
+      severityRank(right.severity) - severityRank(left.severity) ||
+      confidenceRank[right.confidence] - confidenceRank[left.confidence] ||
+      compareInstants(left.first, right.first) ||
+      recipientNumber(left.recipient) - recipientNumber(right.recipient) ||
+      (left.title < right.title ? -1 : 1),
+  )
+  return drafts.map((draft, index) => ({ id: `f${index + 1}`, ...draft }))
+}
+
+function exchangeKey(fact: { readonly capture: number; readonly exchange: number }): string {
+  return `${fact.capture}/${fact.exchange}`
+}
+
+function recipientNumber(id: string): number {
+  return Number(id.slice(1))
+}
+
+interface Group {
+  readonly recipient: string
+  readonly family: FamilyMatch | null
+  readonly transmissions: Transmission[]
+}
+
+function groupTransmissions(transmissions: readonly Transmission[]): Group[] {
+  const groups = new Map<string, Group>()
+  for (const transmission of transmissions) {
+    const families: (FamilyMatch | null)[] = transmission.families.length === 0 ? [null] : [...transmission.families]
+    for (const family of families) {
+      const key = `${family?.family ?? ''} ${transmission.recipient}`
+      const group = groups.get(key)
+      if (group === undefined) groups.set(key, { recipient: transmission.recipient, family, transmissions: [transmission] })
+      else group.transmissions.push(transmission)
+    }
+  }
+  return [...groups.values()]
+}
+
+function transmissionFinding(
+  recipient: Recipient,
+  family: FamilyMatch | null,
+  transmissions: readonly Transmission[],
+  observations: readonly Observation[],
+): Omit<Finding, 'id'> {
+  const best = new Map<string, Confidence>()
+  for (const { identifier, confidence } of observations) {
+    const known = best.get(identifier)
+    if (known === undefined || confidenceRank[confidence] > confidenceRank[known]) best.set(identifier, confidence)
+  }
+  const identifiers = [...best.keys()].sort()
+  const isPlaintext = transmissions.some((transmission) => transmission.protection === 'plaintext')
+  const { severity, reasons } = severityOf({
+    identifiers: [...best].map(([name, confidence]) => ({ name, confidence })),
+    isPlaintext,
+    isLocal: isLocal(recipient),
+    isStateControlled: recipient.organisation?.state === 'controls',
+    isKnownSender: family !== null && family.confidence === 'certain',
+  })
+  const confidence = family === null ? highest([...best.values()]) : highest([family.confidence, ...best.values()])
+  const span = timeSpan(transmissions)
+  return {
+    title: family === null ? titleFor(identifiers, isPlaintext) : family.title,
+    severity: identifiers.length === 0 ? nameOnlySeverity(family) : severity,
+    confidence,
+    reasons: [
+      ...(family === null ? [] : family.reasons),
+      ...reasons,
+      ...distinct(observations.flatMap((observation) => observation.reasons)).slice(0, 12),
+    ],
+    counterEvidence: [
+      ...(family === null ? [] : family.counterEvidence),
+      ...receiptEvidence(transmissions),
+      ...(recipient.ambiguity === '' ? [] : [`the recipient is not certain: ${recipient.ambiguity}`]),
+      ...(confidence === 'possible' ? ['no validator confirms the value: it may be something else of the same shape'] : []),
+    ],
+    recipient: recipient.id,
+    identifiers,
+    family: family?.family ?? '',
+    transmissions: transmissions.length,
+    observations: observations.map((observation) => observation.id),
+    ...span,
+  }
+}
+
+function contactFinding(recipient: Recipient, contacts: readonly NamedContact[]): Omit<Finding, 'id'> {
+  const { family } = contacts[0] as NamedContact
+  const sources = distinct(contacts.map((contact) => contact.source))
+  const sorted = contacts.map((contact) => contact.at).sort(compareInstants)
+  return {
+    title: `${family.title}: contact by name only`,
+    severity: nameOnlySeverity(family),
+    confidence: family.confidence,
+    reasons: [...family.reasons, `the name was seen in ${sources.join(' and ')} (${contacts.length}×)`],
+    counterEvidence: [...family.counterEvidence, 'no content was readable: what was sent, if anything, is not known'],
+    recipient: recipient.id,
+    identifiers: [],
+    family: family.family,
+    transmissions: 0,
+    observations: [],
+    first: sorted[0] as Instant,
+    last: sorted.at(-1) as Instant,
+  }
+}
+
+function nameOnlySeverity(family: FamilyMatch | null): Severity {
+  return family !== null && family.confidence === 'certain' ? 'medium' : 'low'
+}
+
+function receiptEvidence(transmissions: readonly Transmission[]): string[] {
+  const answered = transmissions.filter((transmission) => transmission.receipt !== null)
+  const refused = answered.filter((transmission) => transmission.receipt?.accepted === false)
+  const evidence: string[] = []
+  if (refused.length > 0) {
+    evidence.push(
+      `the server refused ${refused.length} of ${transmissions.length} transmissions (it had received them by then)`,
+    )
+  }
+  const unanswered = transmissions.length - answered.length
+  if (unanswered > 0) evidence.push(`no answer was seen to ${unanswered} of ${transmissions.length} transmissions`)
+  return evidence
+}
+
+function titleFor(identifiers: readonly string[], isPlaintext: boolean): string {
+  const shown = identifiers.slice(0, 3).join(', ') + (identifiers.length > 3 ? ` and ${identifiers.length - 3} more` : '')
+  return `${shown} sent ${isPlaintext ? 'in clear text' : 'encrypted'}`
+}
+
+function isLocal(recipient: Recipient): boolean {
+  return (
+    recipient.addresses.length > 0 &&
+    recipient.addresses.every((address) => address.scope !== 'public' && address.scope !== 'documentation')
+  )
+}
+
+function timeSpan(transmissions: readonly Transmission[]): { first: Instant; last: Instant } {
+  const sorted = transmissions.map((transmission) => transmission.at).sort(compareInstants)
+  return { first: sorted[0] as Instant, last: sorted.at(-1) as Instant }
+}
+
+function highest(all: readonly Confidence[]): Confidence {
+  return all.reduce((best, next) => (confidenceRank[next] > confidenceRank[best] ? next : best), 'possible' as Confidence)
+}
+
+function distinct<T>(values: readonly T[]): T[] {
+  return [...new Set(values)]
+}

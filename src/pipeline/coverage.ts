@@ -1,0 +1,235 @@
+import type { MessageCounts } from '../message/types.ts'
+import type { PacketCounts } from '../packet/types.ts'
+import type { SourceCounts } from '../source/types.ts'
+import { verdicts } from '../stream/types.ts'
+import type { StreamCounts } from '../stream/types.ts'
+import type { ExamineCounts } from './examiner.ts'
+
+/** A sum that must hold: what a layer was given, and what it says became of it, counted apart. */
+export interface Equation {
+  readonly name: string
+  readonly left: number
+  readonly right: number
+}
+
+/**
+ * The coverage statement: what became of every captured byte. All in bytes. Each line is counted by the layer that
+ * it names, on its own; `equations` are the sums between them, and a report prints that they hold.
+ */
+export interface Coverage {
+  readonly file: { bytes: number; container: number; frames: number; unread: number }
+  readonly frames: {
+    total: number
+    dissected: number
+    other: Record<string, number>
+    unsupported: Record<string, number>
+    malformed: number
+  }
+  readonly frameBytes: {
+    total: number
+    headers: number
+    tcpPayload: number
+    udpPayload: number
+    other: number
+    unsupported: number
+    malformed: number
+    fragmentsLost: number
+    /** Captured payload of fragments minus what their assembled datagrams carry: overlaps, and headers that are counted twice. */
+    fragmentsAssembled: number
+  }
+  readonly streams: {
+    payload: number
+    delivered: number
+    duplicate: number
+    undecryptable: number
+    unrecognised: number
+    limit: number
+    dropped: number
+  }
+  readonly messages: {
+    given: number
+    read: number
+    framing: number
+    media: number
+    undecryptable: number
+    unrecognisedRead: number
+    unrecognisedSkipped: number
+    limit: number
+    resync: number
+  }
+  /** The balance in four lines, over TCP and UDP payload. `payload` is the sum of the others. */
+  readonly summary: {
+    payload: number
+    read: number
+    undecryptable: number
+    duplicate: number
+    skipped: Record<string, number>
+  }
+  /** Bytes that were on the wire and are not in the capture: never part of a sum above. */
+  readonly missing: { gaps: number; gapBytes: number; cutBytes: number; droppedFrames: number | null }
+  readonly searched: ExamineCounts
+  readonly flows: { tcp: number; udp: number; ipv6: number }
+  readonly equations: readonly Equation[]
+}
+
+/** Counts of the layers for one capture. */
+export interface LayerCounts {
+  readonly fileBytes: number
+  readonly source: SourceCounts
+  readonly packet: PacketCounts
+  readonly stream: StreamCounts
+  readonly message: MessageCounts
+  readonly examine: ExamineCounts
+}
+
+export function coverageOf(counts: LayerCounts): Coverage {
+  const { source, packet, stream, message } = counts
+  const counted = (verdict: number): number =>
+    (stream.countedBytes[verdict] ?? 0) + (stream.udpCountedBytes[verdict] ?? 0)
+  const undecryptable = counted(verdicts.undecryptable)
+  const unrecognised = counted(verdicts.unrecognised)
+  const limit = counted(verdicts.limit)
+  const delivered = stream.deliveredBytes + stream.udpDeliveredBytes
+  const payload = packet.tcpPayloadBytes + packet.udpPayloadBytes
+  const given =
+    message.readBytes +
+    message.framingBytes +
+    message.mediaBytes +
+    message.undecryptableBytes +
+    message.unrecognisedReadBytes +
+    message.unrecognisedSkippedBytes +
+    message.limitBytes +
+    message.resyncBytes
+  const skipped: Record<string, number> = {
+    'media content': message.mediaBytes,
+    'unrecognised protocol, beyond the searched start': unrecognised + message.unrecognisedSkippedBytes,
+    'limit reached': limit + message.limitBytes + stream.droppedBytes,
+    'between messages (resynchronising)': message.resyncBytes,
+  }
+  const summary = {
+    payload,
+    read: message.readBytes + message.framingBytes + message.unrecognisedReadBytes,
+    undecryptable: undecryptable + message.undecryptableBytes,
+    duplicate: stream.duplicateBytes,
+    skipped,
+  }
+  const otherFrames = Object.fromEntries(packet.otherFrames)
+  const unsupportedFrames = Object.fromEntries(packet.unsupportedFrames)
+  const equations: Equation[] = [
+    {
+      name: 'file bytes = container + frames + unread',
+      left: counts.fileBytes,
+      right: source.containerBytes + source.frameBytes + source.unreadBytes,
+    },
+    { name: 'frames read = frames given to the packet layer', left: source.frames, right: packet.frames },
+    {
+      name: 'frames = dissected + other + unsupported + malformed',
+      left: packet.frames,
+      right: packet.dissectedFrames + sum(otherFrames) + sum(unsupportedFrames) + packet.malformedFrames,
+    },
+    {
+      name: 'frame bytes = headers + payload + other + unsupported + malformed + fragments',
+      left: source.frameBytes,
+      right:
+        packet.headerBytes +
+        packet.tcpPayloadBytes +
+        packet.udpPayloadBytes +
+        packet.otherBytes +
+        packet.unsupportedBytes +
+        packet.malformedBytes +
+        packet.fragmentBytesLost,
+    },
+    {
+      name: 'payload = delivered + duplicate + undecryptable + unrecognised + limit + dropped',
+      left: payload,
+      right: delivered + stream.duplicateBytes + undecryptable + unrecognised + limit + stream.droppedBytes,
+    },
+    { name: 'delivered = what the protocols say they did with it', left: delivered, right: given },
+    {
+      name: 'payload = read + undecryptable + duplicate + skipped',
+      left: payload,
+      right: summary.read + summary.undecryptable + summary.duplicate + sum(skipped),
+    },
+  ]
+  return {
+    file: {
+      bytes: counts.fileBytes,
+      container: source.containerBytes,
+      frames: source.frameBytes,
+      unread: source.unreadBytes,
+    },
+    frames: {
+      total: packet.frames,
+      dissected: packet.dissectedFrames,
+      other: otherFrames,
+      unsupported: unsupportedFrames,
+      malformed: packet.malformedFrames,
+    },
+    frameBytes: {
+      total: packet.frameBytes,
+      headers: packet.headerBytes,
+      tcpPayload: packet.tcpPayloadBytes,
+      udpPayload: packet.udpPayloadBytes,
+      other: packet.otherBytes,
+      unsupported: packet.unsupportedBytes,
+      malformed: packet.malformedBytes,
+      fragmentsLost: packet.fragmentBytesLost,
+      fragmentsAssembled: packet.fragmentBytesAssembled,
+    },
+    streams: {
+      payload,
+      delivered,
+      duplicate: stream.duplicateBytes,
+      undecryptable,
+      unrecognised,
+      limit,
+      dropped: stream.droppedBytes,
+    },
+    messages: {
+      given,
+      read: message.readBytes,
+      framing: message.framingBytes,
+      media: message.mediaBytes,
+      undecryptable: message.undecryptableBytes,
+      unrecognisedRead: message.unrecognisedReadBytes,
+      unrecognisedSkipped: message.unrecognisedSkippedBytes,
+      limit: message.limitBytes,
+      resync: message.resyncBytes,
+    },
+    summary,
+    missing: {
+      gaps: stream.gaps,
+      gapBytes: stream.gapBytes,
+      cutBytes: source.cutBytes,
+      droppedFrames: source.droppedFrames,
+    },
+    searched: counts.examine,
+    flows: { tcp: stream.tcpFlows, udp: stream.udpFlows, ipv6: stream.ipv6Flows },
+    equations,
+  }
+}
+
+function sum(parts: Record<string, number>): number {
+  let total = 0
+  for (const part of Object.values(parts)) total += part
+  return total
+}
+
+/** The statement over several captures: every count added up, every equation added side by side. */
+export function addCoverage(all: readonly Coverage[]): Coverage {
+  const first = all[0]
+  if (first === undefined) throw new Error('coverage of no capture')
+  return all.slice(1).reduce((left, right) => addValues(left, right) as Coverage, first)
+}
+
+function addValues(left: unknown, right: unknown): unknown {
+  if (typeof left === 'number' && typeof right === 'number') return left + right
+  if (left === null || right === null || left === undefined || right === undefined) return left ?? right ?? null
+  if (typeof left === 'string') return left
+  if (Array.isArray(left) && Array.isArray(right)) return left.map((value, index) => addValues(value, right[index]))
+  const added: Record<string, unknown> = {}
+  const from = left as Record<string, unknown>
+  const to = right as Record<string, unknown>
+  for (const key of new Set([...Object.keys(from), ...Object.keys(to)])) added[key] = addValues(from[key], to[key])
+  return added
+}

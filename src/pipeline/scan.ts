@@ -1,0 +1,154 @@
+import type { Attribution, DataSet } from '../attribute/types.ts'
+import { NameBook } from '../attribute/names.ts'
+import { findingsOf } from '../assess/findings.ts'
+import type { Finding, NamedContact, Observation, Recipient, Transmission } from '../assess/types.ts'
+import { AnomalyLog } from '../core/anomaly.ts'
+import type { AnomalyTally } from '../core/anomaly.ts'
+import type { Instant } from '../core/time.ts'
+import { Detector } from '../detect/detector.ts'
+import type { Profile } from '../device/types.ts'
+import { MessageLayer } from '../message/message-layer.ts'
+import { Dissector } from '../packet/dissector.ts'
+import { StreamLayer } from '../stream/stream-layer.ts'
+import { addCoverage, coverageOf } from './coverage.ts'
+import type { Coverage } from './coverage.ts'
+import { Examiner } from './examiner.ts'
+import type { DismissalTally, LocalName } from './examiner.ts'
+import { CaptureFeeder } from './feeder.ts'
+import { readCapture } from './open-capture.ts'
+import { attributeRecipient, RecipientBook } from './recipients.ts'
+
+export interface CaptureSummary {
+  /** As named by the user. */
+  readonly path: string
+  readonly sha256: string | null
+  readonly format: 'pcap' | 'pcapng'
+  readonly isGzip: boolean
+  readonly fileBytes: number
+  readonly packets: number
+  readonly bytes: number
+  readonly first: Instant | null
+  readonly last: Instant | null
+  readonly timeDigits: number
+  readonly application: string | null
+  readonly comments: readonly string[]
+}
+
+/** Everything a scan found out, before it is rendered. */
+export interface ScanResult {
+  readonly captures: readonly CaptureSummary[]
+  readonly coverage: Coverage
+  readonly recipients: readonly Recipient[]
+  readonly exchanges: number
+  readonly observations: readonly Observation[]
+  readonly transmissions: readonly Transmission[]
+  readonly contacts: readonly NamedContact[]
+  readonly findings: readonly Finding[]
+  readonly dismissals: readonly DismissalTally[]
+  readonly localNames: readonly LocalName[]
+  readonly anomalies: readonly { readonly capture: number; readonly tally: AnomalyTally }[]
+  /** Server names of TLS and QUIC hellos, with how often; and names asked of DNS. */
+  readonly hellos: readonly { readonly sni: string; readonly transport: string; readonly count: number }[]
+  readonly dnsNames: readonly string[]
+  readonly dataSets: readonly DataSet[]
+  readonly profile: Profile | null
+}
+
+export interface ScanOptions {
+  readonly profile: Profile | null
+  readonly attribution: Attribution
+  readonly wantsHash: boolean
+  readonly onProgress: (path: string, bytes: number, size: number) => void
+}
+
+/** Reads the captures one after the other and says what was found. The only place where all layers meet. */
+export async function scan(paths: readonly string[], options: ScanOptions): Promise<ScanResult> {
+  const detector = new Detector(options.profile)
+  const bookAnomalies = new AnomalyLog()
+  const recipients = new RecipientBook(bookAnomalies)
+  const captures: CaptureSummary[] = []
+  const coverages: Coverage[] = []
+  const examiners: Examiner[] = []
+  const anomalies: { capture: number; tally: AnomalyTally }[] = []
+  const numbering = { observations: 0 }
+  for (const [index, path] of paths.entries()) {
+    const log = new AnomalyLog()
+    const names = new NameBook()
+    const examiner = new Examiner(index, detector, recipients, names, log, numbering)
+    const messages = new MessageLayer(examiner, log)
+    const streams = new StreamLayer(messages, log)
+    const dissector = new Dissector(streams, log)
+    const feeder = new CaptureFeeder(dissector, log)
+    dissector.onName = (address, name): void => names.fileName(address, name)
+    const facts = await readCapture(path, feeder, log, {
+      wantsHash: options.wantsHash,
+      onProgress: (bytes, size) => options.onProgress(path, bytes, size),
+    })
+    dissector.end()
+    streams.end()
+    messages.end()
+    const reader = feeder.reader
+    if (reader === null) throw new Error('a capture without a reader was not refused')
+    const { counts } = reader
+    captures.push({
+      path,
+      sha256: facts.sha256,
+      format: reader.format,
+      isGzip: facts.isGzip,
+      fileBytes: facts.fileBytes,
+      packets: counts.frames,
+      bytes: feeder.bytes,
+      first: counts.first,
+      last: counts.last,
+      timeDigits: counts.timeDigits,
+      application: counts.application,
+      comments: counts.comments,
+    })
+    coverages.push(
+      coverageOf({
+        fileBytes: feeder.bytes,
+        source: counts,
+        packet: dissector.counts,
+        stream: streams.counts,
+        message: messages.counts,
+        examine: examiner.counts,
+      }),
+    )
+    examiners.push(examiner)
+    for (const tally of log.tallies.values()) anomalies.push({ capture: index, tally })
+  }
+  for (const tally of bookAnomalies.tallies.values()) anomalies.push({ capture: 0, tally })
+  return finish({ captures, coverages, examiners, anomalies, recipients, options })
+}
+
+function finish(parts: {
+  captures: CaptureSummary[]
+  coverages: Coverage[]
+  examiners: Examiner[]
+  anomalies: { capture: number; tally: AnomalyTally }[]
+  recipients: RecipientBook
+  options: ScanOptions
+}): ScanResult {
+  const { attribution, profile } = parts.options
+  const recipients = [...parts.recipients.all].map((draft) => attributeRecipient(draft, attribution))
+  const observations = parts.examiners.flatMap((examiner) => examiner.observations)
+  const transmissions = parts.examiners.flatMap((examiner) => examiner.drafts.map((draft) => draft.transmission))
+  const contacts = parts.examiners.flatMap((examiner) => examiner.contacts)
+  return {
+    captures: parts.captures,
+    coverage: addCoverage(parts.coverages),
+    recipients,
+    exchanges: parts.examiners.reduce((total, examiner) => total + examiner.counts.exchanges, 0),
+    observations,
+    transmissions,
+    contacts,
+    findings: findingsOf({ recipients, observations, transmissions, contacts }),
+    dismissals: parts.examiners.flatMap((examiner) => [...examiner.dismissals.values()]),
+    localNames: parts.examiners.flatMap((examiner) => [...examiner.localNames.values()]),
+    anomalies: parts.anomalies,
+    hellos: parts.examiners.flatMap((examiner) => examiner.hellos),
+    dnsNames: [...new Set(parts.examiners.flatMap((examiner) => [...examiner.questionNames]))].sort(),
+    dataSets: attribution.dataSets,
+    profile,
+  }
+}

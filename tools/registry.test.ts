@@ -53,6 +53,15 @@ test('members are listed in order, tests and files without the export left out',
   )
 })
 
+test('a folder may export several members as a list', () => {
+  put('src/message/dns/index.ts', 'export const protocols: readonly number[] = [1, 2]')
+  put('src/message/tls/index.ts', 'export const protocol: number = 3')
+  writeRegistries(root)
+  const text = readFileSync(join(root, 'src/message/protocols.gen.ts'), 'utf8')
+  expect(text).toContain("import { protocols as protocol0 } from './dns/index.ts'")
+  expect(text).toContain('= [...protocol0, protocol1]')
+})
+
 test('a missing folder is an empty list, and a second run writes nothing', () => {
   mkdirSync(join(root, 'src/detect'), { recursive: true })
   expect(writeRegistries(root)).toEqual(['src/detect/identifiers.gen.ts', 'src/detect/families.gen.ts'])

@@ -66,10 +66,16 @@ export function exportsValue(text: string, name: string): boolean {
   return false
 }
 
-function membersOf(root: string, registry: Registry): string[] {
+/** A module that exports a member, or (like `message/dns`, which runs over UDP and TCP) a list of members. */
+interface MemberModule {
+  readonly path: string
+  readonly isList: boolean
+}
+
+function membersOf(root: string, registry: Registry): MemberModule[] {
   const folder = join(root, registry.folder)
   if (!existsSync(folder)) return []
-  const members: string[] = []
+  const members: MemberModule[] = []
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     let path: string
     if (registry.unit === 'folder') {
@@ -81,26 +87,32 @@ function membersOf(root: string, registry: Registry): string[] {
       path = posix.join(registry.folder, entry.name)
     }
     if (!existsSync(join(root, path))) continue
-    if (exportsValue(readFileSync(join(root, path), 'utf8'), registry.member)) members.push(path)
+    const text = readFileSync(join(root, path), 'utf8')
+    if (exportsValue(text, registry.member)) members.push({ path, isList: false })
+    else if (exportsValue(text, registry.list)) members.push({ path, isList: true })
   }
   // By code unit, not by locale: the order of protocols and identifiers must not depend on the machine.
-  return members.sort()
+  return members.sort((left, right) => (left.path < right.path ? -1 : 1))
 }
 
 /** The text of an index file over `members` (paths from the root). */
-export function render(registry: Registry, members: readonly string[]): string {
+export function render(registry: Registry, members: readonly MemberModule[]): string {
   const home = posix.dirname(registry.target)
   const names = members.map((_, index) => `${registry.member}${index}`)
   const lines = ['// Written by tools/registry.ts. Do not edit; not under version control.']
-  members.forEach((path, index) => {
+  members.forEach(({ path, isList }, index) => {
     const module = posix.relative(home, path)
-    lines.push(`import { ${registry.member} as ${names[index] ?? ''} } from './${module}'`)
+    const exported = isList ? registry.list : registry.member
+    lines.push(`import { ${exported} as ${names[index] ?? ''} } from './${module}'`)
   })
   if (registry.type) lines.push(`import type { ${registry.type.name} } from '${registry.type.module}'`)
-  const union = names.map((name) => `typeof ${name}`).join(' | ')
+  const union = names
+    .map((name, index) => (members[index]?.isList ? `(typeof ${name})[number]` : `typeof ${name}`))
+    .join(' | ')
+  const values = names.map((name, index) => (members[index]?.isList ? `...${name}` : name))
   const type = registry.type?.name ?? (union === '' ? 'never' : union)
   const element = type.includes('|') ? `(${type})` : type
-  lines.push('', `export const ${registry.list}: readonly ${element}[] = [${names.join(', ')}]`, '')
+  lines.push('', `export const ${registry.list}: readonly ${element}[] = [${values.join(', ')}]`, '')
   return lines.join('\n')
 }
 

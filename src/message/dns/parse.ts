@@ -1,8 +1,8 @@
+import { formatAddress } from '../../core/address.ts'
 import { limits } from '../../core/limits.ts'
 import type { AnomalyCode } from '../../core/anomaly.ts'
 import type { RunOrigin } from '../../core/origin.ts'
 import type { DnsMessage, DnsRecord } from '../types.ts'
-import { formatIpv4, formatIpv6 } from './address.ts'
 import { dnsAnomalies } from './anomalies.ts'
 import { NameReading, plainText, readName, skipName } from './name.ts'
 
@@ -288,4 +288,17 @@ export function isWholeMessage(buf: Buffer, start: number, end: number): boolean
     if (at > end) return false
   }
   return at === end
+}
+
+function formatIpv4(buf: Buffer, at: number): string {
+  return `${buf[at]}.${buf[at + 1]}.${buf[at + 2]}.${buf[at + 3]}`
+}
+
+function formatIpv6(buf: Buffer, at: number): string {
+  return formatAddress(
+    buf.readInt32BE(at),
+    buf.readInt32BE(at + 4),
+    buf.readInt32BE(at + 8),
+    buf.readInt32BE(at + 12),
+  )
 }

@@ -1,0 +1,89 @@
+/**
+ * Internet addresses as text. In the engine an address is four signed 32-bit words in network order; an IPv4 address
+ * is held as ::ffff:a.b.c.d (RFC 4291 section 2.5.5.2) and printed as a dotted quad.
+ */
+
+export type AddressWords = readonly [number, number, number, number]
+
+const mappedWord = 0x0000_ffff
+
+/** Text of an address: dotted quad for (IPv4-mapped) IPv4, the canonical form of RFC 5952 for IPv6. */
+export function formatAddress(word0: number, word1: number, word2: number, word3: number): string {
+  if (word0 === 0 && word1 === 0 && word2 === mappedWord) {
+    return `${word3 >>> 24}.${(word3 >>> 16) & 0xff}.${(word3 >>> 8) & 0xff}.${word3 & 0xff}`
+  }
+  const groups: number[] = []
+  for (const word of [word0, word1, word2, word3]) groups.push(word >>> 16, word & 0xffff)
+  // RFC 5952 section 4.2: the longest run of two or more zero groups becomes "::"; of equal runs, the first.
+  let runStart = -1
+  let runLength = 1
+  for (let index = 0; index < 8; ) {
+    let after = index
+    while (after < 8 && groups[after] === 0) after++
+    if (after - index > runLength) {
+      runStart = index
+      runLength = after - index
+    }
+    index = after + 1
+  }
+  const hex = (from: number, to: number): string =>
+    groups
+      .slice(from, to)
+      .map((group) => group.toString(16))
+      .join(':')
+  return runStart < 0 ? hex(0, 8) : `${hex(0, runStart)}::${hex(runStart + runLength, 8)}`
+}
+
+/**
+ * The words of an address in text form (IPv4 as ::ffff:a.b.c.d), or null where the text is none. Accepts what RFC 4291
+ * section 2.2 allows, in either case; no zone (`%eth0`), prefix length, brackets or blanks; no octets written with a
+ * leading zero (some programs read those as octal).
+ */
+export function parseAddress(text: string): AddressWords | null {
+  if (text.length > 45) return null
+  if (!text.includes(':')) {
+    const quad = parseQuad(text)
+    return quad === null ? null : [0, 0, mappedWord, quad]
+  }
+  let hexText = text
+  const lastColon = text.lastIndexOf(':')
+  if (text.includes('.')) {
+    const quad = parseQuad(text.slice(lastColon + 1))
+    if (quad === null) return null
+    hexText = `${text.slice(0, lastColon + 1)}${(quad >>> 16).toString(16)}:${(quad & 0xffff).toString(16)}`
+  }
+  const halves = hexText.split('::')
+  if (halves.length > 2) return null
+  const left = parseGroups(halves[0] as string)
+  const right = halves.length === 2 ? parseGroups(halves[1] as string) : []
+  if (left === null || right === null) return null
+  const missing = 8 - left.length - right.length
+  if (halves.length === 2 ? missing < 1 : missing !== 0) return null
+  const groups = [...left, ...Array.from({ length: missing }, () => 0), ...right]
+  const word = (index: number): number =>
+    ((groups[index * 2] as number) << 16) | (groups[index * 2 + 1] as number)
+  return [word(0), word(1), word(2), word(3)]
+}
+
+function parseGroups(text: string): number[] | null {
+  if (text === '') return []
+  const groups: number[] = []
+  for (const group of text.split(':')) {
+    if (!/^[0-9a-fA-F]{1,4}$/.test(group)) return null
+    groups.push(Number.parseInt(group, 16))
+  }
+  return groups
+}
+
+function parseQuad(text: string): number | null {
+  const octets = text.split('.')
+  if (octets.length !== 4) return null
+  let word = 0
+  for (const octet of octets) {
+    if (!/^(0|[1-9][0-9]{0,2})$/.test(octet)) return null
+    const value = Number(octet)
+    if (value > 255) return null
+    word = (word << 8) | value
+  }
+  return word
+}

@@ -1,0 +1,29 @@
+/** Escape sequences of this report's own colours: they take no columns. */
+const colours = /\u001b\[[0-9;]*m/g
+
+/** Columns that `text` takes on a terminal, its colours not counted. Wide (CJK) characters take two. */
+function columnsOf(text: string): number {
+  let columns = 0
+  for (const character of text.replaceAll(colours, '')) {
+    const code = character.codePointAt(0) as number
+    columns += code >= 0x1100 && /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/u.test(character) ? 2 : 1
+  }
+  return columns
+}
+
+/** Breaks `text` at spaces so that no line is wider than `width`; every line but the first starts with `indent`. */
+export function wrap(text: string, width: number, indent: string): string[] {
+  const start = /^ */.exec(text)?.[0] ?? ''
+  const lines: string[] = []
+  let line = start
+  let isEmpty = true
+  for (const word of text.slice(start.length).split(' ')) {
+    if (!isEmpty && columnsOf(line) + 1 + columnsOf(word) > width) {
+      lines.push(line)
+      line = indent + word
+    } else line += isEmpty ? word : ` ${word}`
+    isEmpty = false
+  }
+  lines.push(line)
+  return lines
+}

@@ -1,0 +1,41 @@
+import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { FaultError } from '../core/errors.ts'
+
+/** A data file that is read in pieces. */
+export interface DataFile {
+  readonly size: number
+  read(offset: number, length: number): Buffer
+}
+
+/** Folder of the compiled data sets: beside the bundle, or in dist/ when the sources run as they are. */
+function dataFolder(): URL {
+  const beside = new URL('data/', import.meta.url)
+  return existsSync(fileURLToPath(beside)) ? beside : new URL('../../dist/data/', import.meta.url)
+}
+
+/** Opens a compiled data set by name. The file stays open for the life of the process. */
+export function readData(name: string): DataFile {
+  const path = fileURLToPath(new URL(name, dataFolder()))
+  let file: number
+  try {
+    file = openSync(path, 'r')
+  } catch (cause) {
+    throw new FaultError(`the data file ${name} is missing: run npm run build.`, { cause })
+  }
+  const { size } = fstatSync(file)
+  process.once('exit', () => closeSync(file))
+  return {
+    size,
+    read(offset, length) {
+      const buf = Buffer.allocUnsafe(length)
+      let done = 0
+      while (done < length) {
+        const count = readSync(file, buf, done, length - done, offset + done)
+        if (count === 0) break
+        done += count
+      }
+      return buf.subarray(0, done)
+    },
+  }
+}

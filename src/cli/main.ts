@@ -1,0 +1,54 @@
+import { Command, CommanderError } from 'commander'
+import { FaultError, InputError } from '../core/errors.ts'
+import { addScan } from './scan.ts'
+
+/** Exit codes: 0 done, 1 a finding at or above `--fail-on`, 2 the user's input, 3 the environment. */
+export const exitCodes: { readonly done: 0; readonly finding: 1; readonly input: 2; readonly fault: 3 } = {
+  done: 0,
+  finding: 1,
+  input: 2,
+  fault: 3,
+}
+
+/** Runs varde with `argv` (without node and script) and returns the exit code. Every failure is one clear line. */
+export async function main(argv: readonly string[]): Promise<number> {
+  let code: number = exitCodes.done
+  const program = new Command('varde')
+    .description('Finds out what a phone tells strangers, and proves it.')
+    .version('0.1.0')
+    .exitOverride()
+    .showSuggestionAfterError(true)
+    .configureOutput({ outputError: () => undefined })
+  addScan(program, (next) => {
+    code = next
+  })
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+  } catch (error) {
+    return explain(error)
+  }
+  return code
+}
+
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return exitCodes.done
+    if (error.code === 'commander.help') return exitCodes.input
+    return complain(`${error.message.replace(/^error: /, '').replaceAll('\n', ' ')} See: varde --help`, exitCodes.input)
+  }
+  if (error instanceof InputError) return complain(error.message, exitCodes.input)
+  if (error instanceof FaultError) return complain(error.message, exitCodes.fault)
+  if (isBrokenPipe(error)) return exitCodes.done
+  if (process.env['VARDE_DEBUG'] !== undefined && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`)
+  const message = error instanceof Error ? error.message : String(error)
+  return complain(`internal error: ${message} (a bug in varde; VARDE_DEBUG=1 shows where)`, exitCodes.fault)
+}
+
+function complain(message: string, code: number): number {
+  process.stderr.write(`varde: ${message}\n`)
+  return code
+}
+
+function isBrokenPipe(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE'
+}

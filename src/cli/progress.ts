@@ -1,0 +1,37 @@
+import { writeSync } from 'node:fs'
+import type { WriteStream } from 'node:tty'
+
+/**
+ * A progress bar on a terminal, nothing in a pipe. Reading is one synchronous loop, so the bar is written
+ * synchronously, too.
+ */
+export class Progress {
+  private readonly isShown: boolean
+  private readonly columns: number
+  private isDrawn = false
+
+  constructor(stream: WriteStream) {
+    this.isShown = stream.isTTY
+    this.columns = Math.max(20, Math.min(stream.columns ?? 80, 100))
+  }
+
+  show(path: string, bytes: number, size: number): void {
+    if (!this.isShown) return
+    const megabytes = `${Math.round(bytes / 1_000_000).toLocaleString('en-GB')} MB`
+    const name = path.length > 30 ? `…${path.slice(-29)}` : path
+    let text = `${name} ${megabytes}`
+    if (size > 0) {
+      const share = Math.min(1, bytes / size)
+      const room = Math.max(5, this.columns - text.length - 8)
+      const filled = Math.round(room * share)
+      text += ` ${'█'.repeat(filled)}${'░'.repeat(room - filled)} ${String(Math.floor(share * 100)).padStart(3)} %`
+    }
+    writeSync(2, `\r\u001b[2K${text}`)
+    this.isDrawn = true
+  }
+
+  clear(): void {
+    if (this.isDrawn) writeSync(2, '\r\u001b[2K')
+    this.isDrawn = false
+  }
+}

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs'
+import { Option } from 'commander'
+import type { Command } from 'commander'
+import { openAttribution } from '../attribute/attribution.ts'
+import { severityRank } from '../assess/severity.ts'
+import type { Severity } from '../assess/types.ts'
+import { InputError } from '../core/errors.ts'
+import { parseProfile } from '../device/profile.ts'
+import type { Profile } from '../device/types.ts'
+import { scan } from '../pipeline/scan.ts'
+import { renderJson } from '../report/json.ts'
+import { renderTerminal } from '../report/terminal.ts'
+import { readData } from './data-files.ts'
+import { writeAll } from './output.ts'
+import { Progress } from './progress.ts'
+
+interface ScanFlags {
+  readonly profile?: string
+  readonly json?: boolean
+  readonly reveal?: boolean
+  readonly failOn?: Severity
+  readonly color?: boolean
+}
+
+/** Adds `varde scan`. `setExit` is told the exit code. */
+export function addScan(program: Command, setExit: (code: number) => void): void {
+  program
+    .command('scan')
+    .description('Read packet captures and say what identifies the phone or its owner, who got it, and how protected.')
+    .argument('<file...>', 'pcap or pcapng files, also gzip’d; - is standard input')
+    .option('-p, --profile <file>', 'what is known of the device (YAML): its identifiers are searched in every form')
+    .option('--json', 'print one JSON document (varde/scan@1) instead of the report')
+    .option('--reveal', 'show values in full; otherwise they are masked')
+    .addOption(
+      new Option('--fail-on <level>', 'exit with 1 when a finding is at least this severe').choices([
+        'low',
+        'medium',
+        'high',
+        'critical',
+      ]),
+    )
+    .option('--no-color', 'no colours')
+    .action(async (files: string[], flags: ScanFlags) => {
+      setExit(await runScan(files, flags))
+    })
+}
+
+async function runScan(files: readonly string[], flags: ScanFlags): Promise<number> {
+  if (files.filter((file) => file === '-').length > 1) throw new InputError('standard input (-) can be read only once.')
+  const profile = flags.profile === undefined ? null : readProfile(flags.profile)
+  for (const warning of profile?.warnings ?? []) process.stderr.write(`varde: ${warning}\n`)
+  const progress = new Progress(process.stderr)
+  const attribution = openAttribution(readData)
+  let result
+  try {
+    result = await scan(files, {
+      profile,
+      attribution,
+      wantsHash: flags.json === true,
+      onProgress: (path, bytes, size) => progress.show(path, bytes, size),
+    })
+  } finally {
+    progress.clear()
+  }
+  const isTerminal = process.stdout.isTTY
+  const text =
+    flags.json === true
+      ? renderJson(result, flags.reveal === true)
+      : renderTerminal(result, {
+          isRevealed: flags.reveal === true,
+          hasColour: isTerminal && flags.color !== false && process.env['NO_COLOR'] === undefined,
+          columns: isTerminal ? process.stdout.columns : 100,
+        })
+  await writeAll(process.stdout, text)
+  const { failOn } = flags
+  if (failOn === undefined) return 0
+  return result.findings.some((finding) => severityRank(finding.severity) >= severityRank(failOn)) ? 1 : 0
+}
+
+function readProfile(path: string): Profile {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+    const why = { ENOENT: 'there is no such file', EACCES: 'no permission to read it', EISDIR: 'it is a folder' }[code]
+    throw new InputError(`profile ${path}: ${why ?? `cannot be read (${code})`}.`, { cause })
+  }
+  return parseProfile(text, path)
+}

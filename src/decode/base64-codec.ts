@@ -1,0 +1,48 @@
+/** Value of a character in either alphabet (RFC 4648 sections 4 and 5); `skipped` and `stops` for others. */
+const values: Int8Array = buildValues()
+const skipped = -1
+const stops = -2
+
+function buildValues(): Int8Array {
+  const table = new Int8Array(256).fill(stops)
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+  for (let value = 0; value < 64; value++) table[alphabet.charCodeAt(value)] = value
+  table[0x2d] = 62
+  table[0x5f] = 63
+  for (const space of [0x0a, 0x0d, 0x09]) table[space] = skipped
+  // A blank is a `+` that was undone as if it stood in a form.
+  table[0x20] = 62
+  return table
+}
+
+/**
+ * Decodes characters `[start, end)` into `out`, passing over line ends, until a character of no alphabet (padding is
+ * one) or until `out` is full. Bits that do not fill a byte are dropped: a cut tail gives what there is. Returns the
+ * bytes written.
+ */
+export function decodeBase64(bytes: Buffer, start: number, end: number, out: Buffer): number {
+  const room = out.length
+  let used = 0
+  let bits = 0
+  let held = 0
+  for (let index = start; index < end; index++) {
+    const value = values[bytes[index] as number] as number
+    if (value < 0) {
+      if (value === skipped) continue
+      break
+    }
+    held = ((held << 6) | value) & 0xffffff
+    bits += 6
+    if (bits >= 8) {
+      if (used === room) break
+      bits -= 8
+      out[used++] = (held >> bits) & 0xff
+    }
+  }
+  return used
+}
+
+/** True for the characters of both alphabets. */
+export function isBase64Byte(byte: number): boolean {
+  return (values[byte] as number) >= 0 && byte !== 0x20
+}

@@ -1,0 +1,58 @@
+import { limits } from '../core/limits.ts'
+
+/**
+ * What one message may cost, counted in work and never in time, so that the same message always gives the same tree.
+ * A budget that runs out is named in `limits`; nothing is dropped without it.
+ */
+export class Budget {
+  nodes = 0
+  transforms = 0
+  expandedBytes = 0
+  readonly limits: string[] = []
+  readonly tolerated: string[] = []
+
+  /** Nodes that may still be made. */
+  get nodesLeft(): number {
+    return limits.decode.nodesMax - this.nodes
+  }
+
+  /** Takes one transform; false where none is left. */
+  takeTransform(): boolean {
+    if (this.transforms >= limits.decode.transformsMax) {
+      this.reach('transformsMax')
+      return false
+    }
+    this.transforms++
+    return true
+  }
+
+  /** Bytes that a transform of `inputBytes` may give; at least 0. */
+  outputMax(inputBytes: number): number {
+    const room = limits.decode.expandedBytesMax - this.expandedBytes
+    return Math.max(0, Math.min(room, inputBytes * limits.decode.expansionRatioMax))
+  }
+
+  /** Names the limit behind {@link outputMax} for `inputBytes`. */
+  reachOutputMax(inputBytes: number): void {
+    const room = limits.decode.expandedBytesMax - this.expandedBytes
+    this.reach(room < inputBytes * limits.decode.expansionRatioMax ? 'expandedBytesMax' : 'expansionRatioMax')
+  }
+
+  /** Charges bytes that a transform made; false (and charged nothing) where they do not fit. */
+  takeBytes(bytes: number): boolean {
+    if (this.expandedBytes + bytes > limits.decode.expandedBytesMax) {
+      this.reach('expandedBytesMax')
+      return false
+    }
+    this.expandedBytes += bytes
+    return true
+  }
+
+  reach(limit: string): void {
+    if (!this.limits.includes(limit)) this.limits.push(limit)
+  }
+
+  tolerate(what: string): void {
+    if (!this.tolerated.includes(what)) this.tolerated.push(what)
+  }
+}

@@ -1,0 +1,64 @@
+import type { Budget } from './budget.ts'
+import { transformedPiece } from './encoding.ts'
+import type { Decoded, Hint } from './encoding.ts'
+import type { Inflated } from './inflate.ts'
+
+/** `Content-Encoding` is a list in the order applied (RFC 9110 section 8.4); `x-gzip` is gzip; `identity` is none. */
+export function parseCodings(contentEncoding: string): string[] {
+  if (contentEncoding === '') return []
+  return contentEncoding
+    .toLowerCase()
+    .split(',', codingsMax)
+    .map((coding) => coding.trim().replace(/^x-/, ''))
+    .filter((coding) => coding !== '' && coding !== 'identity' && coding !== 'none')
+}
+
+/** More codings than this are not declared by anything that is honest. */
+const codingsMax = 8
+
+/** True where the coding to be undone next, the last of `codings`, is `name`. */
+export function isDeclared(codings: string, name: string): boolean {
+  if (codings === '') return false
+  return codings === name || codings.endsWith(`, ${name}`)
+}
+
+/** `codings` without the one that was undone; as it is, where that was not declared. */
+function undo(codings: string, name: string): string {
+  const declared = name === 'zlib' ? 'deflate' : name
+  if (codings === declared) return ''
+  return codings.endsWith(`, ${declared}`) ? codings.slice(0, -declared.length - 2) : ''
+}
+
+type Inflate = (bytes: Buffer, outputMax: number) => Inflated | null
+
+/** What all compressions share: the budget, the detail, and what remains declared for what comes out. */
+export function transformInflated(
+  name: string,
+  inflate: Inflate,
+  bytes: Buffer,
+  hint: Hint,
+  budget: Budget,
+): Decoded | string {
+  if (!budget.takeTransform()) return 'budget'
+  const outputMax = budget.outputMax(bytes.length)
+  const inflated = inflate(bytes, outputMax)
+  if (inflated === null) {
+    if (outputMax === 0) budget.reachOutputMax(bytes.length)
+    return 'nothing comes out of it'
+  }
+  if (inflated.end === 'limit') budget.reachOutputMax(bytes.length)
+  budget.takeBytes(inflated.bytes.length)
+  const detail = inflated.end === 'whole' ? '' : inflated.end === 'limit' ? 'cut by a limit' : inflated.end
+  const coding = undo(hint.coding, name)
+  const piece = transformedPiece(
+    name,
+    detail,
+    inflated.bytes,
+    0,
+    bytes.length,
+    hint.role,
+    coding,
+    hint.contentType,
+  )
+  return { pieces: [piece], isWhole: true }
+}

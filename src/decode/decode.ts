@@ -1,0 +1,299 @@
+import { limits } from '../core/limits.ts'
+import type { Part } from '../message/types.ts'
+import { Budget } from './budget.ts'
+import { parseCodings } from './coding.ts'
+import type { Encoding, Hint, Role } from './encoding.ts'
+import { certainty } from './encoding.ts'
+import { encodings } from './encodings.gen.ts'
+import { Shape } from './shape.ts'
+import type { DecodeInput, DecodeResult, Node, PartName, Step } from './types.ts'
+
+/** A node while the tree grows. */
+class TreeNode implements Node {
+  readonly parent: TreeNode | null
+  readonly step: Step
+  readonly key: string
+  readonly bytes: Buffer
+  readonly part: PartName
+  readonly spanStart: number
+  readonly spanEnd: number
+  children: readonly TreeNode[] = noChildren
+  /** True where `bytes` are the very bytes of the span, so that ranges in it are ranges on the wire. */
+  readonly isExact: boolean
+  readonly role: Role
+  readonly contentType: string
+  readonly coding: string
+  /** Encodings between the message's own parts and this node. */
+  readonly depth: number
+
+  constructor(
+    parent: TreeNode | null,
+    step: Step,
+    key: string,
+    bytes: Buffer,
+    part: PartName,
+    spanStart: number,
+    spanEnd: number,
+    isExact: boolean,
+    role: Role,
+    contentType: string,
+    coding: string,
+    depth: number,
+  ) {
+    this.parent = parent
+    this.step = step
+    this.key = key
+    this.bytes = bytes
+    this.part = part
+    this.spanStart = spanStart
+    this.spanEnd = spanEnd
+    this.isExact = isExact
+    this.role = role
+    this.contentType = contentType
+    this.coding = coding
+    this.depth = depth
+  }
+}
+
+const noChildren: readonly TreeNode[] = []
+const empty: Buffer = Buffer.alloc(0)
+/** Shorter values hold no encoding. */
+const expandedBytesMin = 3
+
+/**
+ * Decodes a message to its tree: root → head (target, fields), body, trailer → what they contain, breadth first, so
+ * that a budget that runs out cuts the deepest values and not the last fields. Total; deterministic; bounded by
+ * `limits.decode`, and what was cut is named in the result.
+ */
+export function decode(input: DecodeInput): DecodeResult {
+  return new Decoder(input).run()
+}
+
+class Decoder {
+  private readonly input: DecodeInput
+  private readonly budget = new Budget()
+  private readonly queue: TreeNode[] = []
+  private readonly shape = new Shape()
+  /** Encodings that a node may be in, from the surest to the least. */
+  private readonly candidates: Encoding[] = []
+  private readonly sure: number[] = []
+
+  constructor(input: DecodeInput) {
+    this.input = input
+  }
+
+  run(): DecodeResult {
+    const { input, budget } = this
+    const root = this.node(null, { step: 'message', detail: '' }, '', empty, 'head', 0, 0, 'value')
+    const top: TreeNode[] = []
+    if (input.head.length > 0) top.push(this.head(root, input.head, 'head'))
+    let body: TreeNode | null = null
+    if (input.body.length > 0) {
+      body = this.body(root)
+      this.queue.push(body)
+      top.push(body)
+    }
+    if (input.trailer.length > 0) top.push(this.head(root, input.trailer, 'trailer'))
+    root.children = top
+    for (let next = 0; next < this.queue.length; next++) this.expand(this.queue[next] as TreeNode)
+    if (body !== null) this.compareCodings(body)
+    return {
+      root,
+      nodes: budget.nodes,
+      transforms: budget.transforms,
+      expandedBytes: budget.expandedBytes,
+      limits: budget.limits,
+      tolerated: budget.tolerated,
+    }
+  }
+
+  private node(
+    parent: TreeNode | null,
+    step: Step,
+    key: string,
+    bytes: Buffer,
+    part: PartName,
+    start: number,
+    end: number,
+    role: Role,
+    contentType = '',
+    coding = '',
+  ): TreeNode {
+    this.budget.nodes++
+    return new TreeNode(parent, step, key, bytes, part, start, end, true, role, contentType, coding, 0)
+  }
+
+  private body(root: TreeNode): TreeNode {
+    const { body, contentType, contentEncoding } = this.input
+    const bytes = body.buf.subarray(body.start, body.end)
+    const coding = parseCodings(contentEncoding).join(', ')
+    const step = { step: 'body', detail: '' }
+    return this.node(root, step, '', bytes, 'body', 0, bytes.length, 'body', contentType, coding)
+  }
+
+  /** A head or trailer: one node for all of it, and below it the target and each field. */
+  private head(root: TreeNode, part: Part, name: 'head' | 'trailer'): TreeNode {
+    const bytes = part.buf.subarray(part.start, part.end)
+    const head = this.node(root, { step: name, detail: '' }, '', bytes, name, 0, bytes.length, 'value')
+    const children: TreeNode[] = []
+    let at = 0
+    if (name === 'head') {
+      at = this.target(head, bytes, children)
+    }
+    while (at < bytes.length) {
+      if (this.budget.nodesLeft <= 0) {
+        this.budget.reach('nodesMax')
+        break
+      }
+      const end = fieldEnd(bytes, at)
+      this.field(head, bytes, at, end, name, children)
+      at = end
+    }
+    head.children = children
+    for (const child of children) this.queue.push(child)
+    return head
+  }
+
+  /** The request target as a node; returns where the fields start. */
+  private target(head: TreeNode, bytes: Buffer, children: TreeNode[]): number {
+    const { target } = this.input
+    const lineEnd = bytes.indexOf(0x0a)
+    const line = lineEnd < 0 ? bytes.length : lineEnd + 1
+    // Most heads have the target behind the method; where a protocol has no start line it is found by its text.
+    if (target !== '') {
+      const method = bytes.indexOf(0x20)
+      const start = bytes.indexOf(target, method >= 0 && method < line ? method + 1 : 0, 'latin1')
+      if (start >= 0) {
+        const end = start + target.length
+        const value = bytes.subarray(start, end)
+        children.push(
+          this.node(head, { step: 'target', detail: '' }, '', value, 'head', start, end, 'target'),
+        )
+      }
+    }
+    const colon = bytes.indexOf(0x3a)
+    const blank = bytes.indexOf(0x20)
+    // `Name: value` has its colon before the first blank; a start line has a blank first.
+    const isStartLine = blank >= 0 && blank < line && (colon < 0 || blank < colon)
+    return isStartLine || target !== '' ? line : 0
+  }
+
+  private field(
+    head: TreeNode,
+    bytes: Buffer,
+    start: number,
+    end: number,
+    part: 'head' | 'trailer',
+    children: TreeNode[],
+  ): void {
+    let last = end
+    while (last > start && (bytes[last - 1] as number) <= 0x20) last--
+    if (last === start) return
+    let first = start
+    while (first < last && bytes[first] !== 0x3a) first++
+    let key = ''
+    if (first < last) {
+      key = bytes.toString('latin1', start, first).trim()
+      first++
+    } else first = start
+    while (first < last && (bytes[first] as number) <= 0x20) first++
+    if (first === last) return
+    const value = bytes.subarray(first, last)
+    children.push(this.node(head, { step: 'header', detail: key }, key, value, part, first, last, 'header'))
+  }
+
+  /** Tries the encodings on a node from the surest to the least; the first that accounts for all of it is the last. */
+  private expand(node: TreeNode): void {
+    if (node.bytes.length < expandedBytesMin) return
+    const { shape, budget } = this
+    shape.scan(node.bytes)
+    if (shape.start === shape.end) return
+    const hint: Hint = {
+      shape,
+      role: node.role,
+      key: node.key,
+      contentType: node.contentType,
+      coding: node.coding,
+    }
+    let count = 0
+    for (const encoding of encodings) {
+      const sure = encoding.probe(node.bytes, hint)
+      if (sure === certainty.no) continue
+      let at = count++
+      for (; at > 0 && (this.sure[at - 1] as number) < sure; at--) {
+        this.sure[at] = this.sure[at - 1] as number
+        this.candidates[at] = this.candidates[at - 1] as Encoding
+      }
+      this.sure[at] = sure
+      this.candidates[at] = encoding
+    }
+    let children: TreeNode[] | null = null
+    for (let at = 0; at < count; at++) {
+      const candidate = this.candidates[at] as Encoding
+      if (node.depth >= limits.decode.depthMax) {
+        if ((this.sure[at] as number) > certainty.run) budget.reach('depthMax')
+        break
+      }
+      if (budget.nodesLeft <= 0) {
+        budget.reach('nodesMax')
+        break
+      }
+      const decoded = candidate.decode(node.bytes, hint, budget)
+      if (typeof decoded === 'string') continue
+      children ??= []
+      for (const piece of decoded.pieces) {
+        if (budget.nodesLeft <= 0) {
+          budget.reach('nodesMax')
+          break
+        }
+        budget.nodes++
+        const child = new TreeNode(
+          node,
+          { step: piece.step, detail: piece.detail },
+          piece.key ?? node.key,
+          piece.bytes,
+          node.part,
+          node.isExact ? node.spanStart + piece.start : node.spanStart,
+          node.isExact ? node.spanStart + piece.end : node.spanEnd,
+          node.isExact && piece.isExact,
+          piece.role,
+          piece.contentType,
+          piece.coding,
+          node.depth + 1,
+        )
+        children.push(child)
+        this.queue.push(child)
+      }
+      if (decoded.isWhole) break
+    }
+    if (children !== null) node.children = children
+  }
+
+  /** Says where a body's codings are not those that it declares. */
+  private compareCodings(body: TreeNode): void {
+    const declared = body.coding === '' ? [] : body.coding.split(', ')
+    for (let node = body.children[0]; node !== undefined; node = node.children[0]) {
+      const { step, detail } = node.step
+      if (step !== 'gzip' && step !== 'zlib' && step !== 'deflate' && step !== 'br' && step !== 'zstd') break
+      const expected = declared.pop()
+      const name = step === 'zlib' ? 'deflate' : step
+      if (expected === undefined) this.budget.tolerate(`${step} not declared`)
+      else if (expected !== name) this.budget.tolerate(`${expected} declared but ${step}`)
+      if (detail !== '') this.budget.tolerate(`${step} ${detail}`)
+    }
+    const missing = declared.pop()
+    if (missing !== undefined) this.budget.tolerate(`${missing} declared but plain`)
+  }
+}
+
+/** Behind the line end of the field at `start`, with its folded lines (RFC 9112 section 5.2). */
+function fieldEnd(bytes: Buffer, start: number): number {
+  let at = start
+  for (;;) {
+    const end = bytes.indexOf(0x0a, at)
+    if (end < 0) return bytes.length
+    at = end + 1
+    const next = bytes[at]
+    if (next !== 0x20 && next !== 0x09) return at
+  }
+}

@@ -1,0 +1,26 @@
+import type { Encoding } from './encoding.ts'
+import { encodings } from './encodings.gen.ts'
+import type { Node, Step } from './types.ts'
+
+const byName: ReadonlyMap<string, Encoding> = new Map(encodings.map((encoding) => [encoding.name, encoding]))
+
+/** The steps from the message to the node, the root's own left out. */
+export function chainOf(node: Node): Step[] {
+  const chain: Step[] = []
+  for (let at: Node = node; at.parent !== null; at = at.parent) chain.push(at.step)
+  return chain.reverse()
+}
+
+/** One line for people: `HTTP body → base64 (wrapped) → JSON $.SIM1ICCID`. */
+export function describeChain(chain: readonly Step[], protocol = 'HTTP'): string {
+  // "HTTP header X", not "HTTP head → header X".
+  const steps = chain.length > 1 && chain[0]?.step === 'head' ? chain.slice(1) : chain
+  return steps.map((step, index) => (index === 0 ? `${protocol} ` : '') + describeStep(step)).join(' → ')
+}
+
+function describeStep(step: Step): string {
+  const encoding = byName.get(step.step)
+  const title = encoding?.title ?? step.step
+  if (step.detail === '') return title
+  return encoding?.kind === 'transform' ? `${title} (${step.detail})` : `${title} ${step.detail}`
+}

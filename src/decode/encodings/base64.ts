@@ -1,0 +1,176 @@
+import { decodeBase64, isBase64Byte } from '../base64-codec.ts'
+import type { Budget } from '../budget.ts'
+import type { Decoded, Encoding, Hint, Piece } from '../encoding.ts'
+import { certainty, transformedPiece } from '../encoding.ts'
+import { inflateTolerant } from '../inflate-tolerant.ts'
+import { hasMagic, hasPrintableRun, isPlainValue, isText } from '../text.ts'
+
+/** Shorter runs are not taken for base64: chance would make text of words. */
+const runCharsMin = 16
+/** A result of at most this many bytes must read like a value, since chance text is possible there. */
+const shortBytesMax = 18
+/** The first bytes decide; only what passes is decoded whole. A multiple of 3. */
+const judgedBytesMax = 1536
+/** A line this long that ends in a line feed goes on in the next (76 in MIME, 64 in PEM). */
+const wrappedLineCharsMin = 60
+
+/** As for headerless deflate anywhere: shorter bytes would give text by chance. */
+const deflateBytesMin = 24
+
+const judged: Buffer = Buffer.allocUnsafeSlow(judgedBytesMax)
+
+/**
+ * base64 in either alphabet, padded or not, wrapped or not: as the whole value (white space and NULs around it
+ * allowed), or as runs inside other text. What comes out decides: text, a compressed format's magic, or bytes with a
+ * long readable run. Words, numbers, hex and UUIDs do not pass.
+ */
+export const encoding: Encoding = {
+  name: 'base64',
+  kind: 'transform',
+  title: 'base64',
+  probe(_bytes, hint) {
+    const { shape } = hint
+    if (hint.coding === 'base64') return certainty.declared
+    if (shape.length < runCharsMin || shape.upper === 0) return certainty.no
+    if (shape.lower === 0 && shape.upper < runCharsMin) return certainty.no
+    if (isAlphabetOnly(hint)) return certainty.alphabet
+    return shape.longestBase64Run >= runCharsMin ? certainty.run : certainty.no
+  },
+  decode(bytes, hint, budget) {
+    const { shape } = hint
+    if (hint.coding === 'base64' || isAlphabetOnly(hint)) {
+      const whole = decodeRun(bytes, shape.start, shape.end, hint, budget, hint.coding === 'base64')
+      if (typeof whole !== 'string') {
+        // White space and NULs around it belong to the encoded run.
+        return { pieces: [{ ...whole, start: 0, end: bytes.length }], isWhole: true }
+      }
+      if (shape.spaces === 0) return whole
+    }
+    return decodeRuns(bytes, hint, budget)
+  },
+}
+
+/** Only characters of the alphabets, line ends or blanks between them, and at most two `=` at the end. */
+function isAlphabetOnly(hint: Hint): boolean {
+  const { shape } = hint
+  if (shape.equals > 2 || (shape.equals > 0 && shape.last !== 0x3d)) return false
+  return shape.base64Chars + shape.spaces + shape.equals === shape.length
+}
+
+function decodeRuns(bytes: Buffer, hint: Hint, budget: Budget): Decoded | string {
+  const { shape } = hint
+  const pieces: Piece[] = []
+  let at = shape.start
+  while (at < shape.end) {
+    if (!isBase64Byte(bytes[at] as number)) {
+      at++
+      continue
+    }
+    const end = runEnd(bytes, at, shape.end)
+    if (end - at >= runCharsMin) {
+      if (pieces.length >= budget.nodesLeft) {
+        budget.reach('nodesMax')
+        break
+      }
+      const piece = decodeRun(bytes, at, end, hint, budget, false)
+      if (typeof piece !== 'string') pieces.push(piece)
+      else if (piece === 'budget') break
+    }
+    at = end
+  }
+  return pieces.length === 0 ? 'no run gives text' : { pieces, isWhole: false }
+}
+
+/** End of the run of alphabet characters at `start`, with its padding and the lines that it goes on in. */
+function runEnd(bytes: Buffer, start: number, end: number): number {
+  let at = start
+  for (;;) {
+    const lineStart = at
+    while (at < end && isBase64Byte(bytes[at] as number)) at++
+    if (at - lineStart < wrappedLineCharsMin) break
+    let next = at
+    if (bytes[next] === 0x0d) next++
+    if (bytes[next] !== 0x0a || next + 1 >= end || !isBase64Byte(bytes[next + 1] as number)) break
+    at = next + 1
+  }
+  while (at < end && bytes[at] === 0x3d) at++
+  return at
+}
+
+function decodeRun(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  hint: Hint,
+  budget: Budget,
+  isForced: boolean,
+): Piece | string {
+  if (!isForced && !isMixed(bytes, start, end)) return 'a word or a number'
+  if (!budget.takeTransform()) return 'budget'
+  const first = decodeBase64(bytes, start, end, judged)
+  if (first === 0) return 'nothing comes out of it'
+  let verdict = judge(first)
+  if (verdict === '' && !isForced) return 'no text comes out of it'
+  if (isForced && verdict === '') verdict = 'binary'
+  let out: Buffer
+  if (first < judgedBytesMax) out = Buffer.from(judged.subarray(0, first))
+  else {
+    const size = Math.ceil(((end - start) * 3) / 4)
+    if (size > budget.outputMax(end - start)) {
+      budget.reachOutputMax(end - start)
+      return 'budget'
+    }
+    out = Buffer.allocUnsafe(size)
+    out = out.subarray(0, decodeBase64(bytes, start, end, out))
+  }
+  if (!budget.takeBytes(out.length)) return 'budget'
+  const detail = describe(bytes, start, end, verdict)
+  return transformedPiece('base64', detail, out, start, end, 'value', '', hint.contentType)
+}
+
+/** Base64 of text or of compressed bytes mixes upper and lower case; words, numbers and hex do not. */
+function isMixed(bytes: Buffer, start: number, end: number): boolean {
+  const stop = Math.min(end, start + 1024)
+  let hasUpper = false
+  let hasLower = false
+  for (let index = start; index < stop; index++) {
+    const byte = bytes[index] as number
+    if (byte >= 0x41 && byte <= 0x5a) hasUpper = true
+    else if (byte >= 0x61 && byte <= 0x7a) hasLower = true
+    if (hasUpper && hasLower) return true
+  }
+  return false
+}
+
+/** What the first `used` bytes are: `text`, `magic`, `binary` with readable runs, or '' for nothing. */
+function judge(used: number): 'text' | 'magic' | 'binary' | '' {
+  if (isText(judged, 0, used)) {
+    return used > shortBytesMax || isPlainValue(judged, 0, used) ? 'text' : ''
+  }
+  if (used >= 10 && hasMagic(judged.subarray(0, used))) return 'magic'
+  return hasPrintableRun(judged, 0, used) ? 'binary' : mayBeDeflate(used) ? 'binary' : ''
+}
+
+/** Headerless deflate has no magic; its first bits are tried so that SAML-like values are not lost. */
+function mayBeDeflate(used: number): boolean {
+  const head = (judged[0] as number) & 7
+  if (used < deflateBytesMin || (head !== 3 && head !== 5)) return false
+  const { bytes, end } = inflateTolerant(judged.subarray(0, used), 0, judgedBytesMax * 4)
+  const isPrefix = used === judgedBytesMax && end === 'cut'
+  return (end === 'whole' || end === 'limit' || isPrefix) && isText(bytes, 0, bytes.length)
+}
+
+function describe(bytes: Buffer, start: number, end: number, verdict: string): string {
+  const parts: string[] = []
+  const lineFeed = bytes.indexOf(0x0a, start)
+  if (lineFeed >= 0 && lineFeed < end) parts.push('wrapped')
+  for (let index = start; index < end; index++) {
+    const byte = bytes[index]
+    if (byte === 0x2d || byte === 0x5f) {
+      parts.push('URL-safe')
+      break
+    }
+  }
+  if (verdict === 'binary') parts.push('binary')
+  return parts.join(', ')
+}

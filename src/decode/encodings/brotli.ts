@@ -1,0 +1,26 @@
+import { isDeclared, transformInflated } from '../coding.ts'
+import { certainty } from '../encoding.ts'
+import type { Encoding } from '../encoding.ts'
+import { unbrotli } from '../inflate.ts'
+import { isText } from '../text.ts'
+
+/**
+ * Brotli (RFC 7932) has no magic: it is tried where it is declared, and where another coding is declared that the
+ * bytes are not, if they are no text; then the result must be text.
+ */
+export const encoding: Encoding = {
+  name: 'br',
+  kind: 'transform',
+  title: 'brotli',
+  probe(bytes, hint) {
+    if (hint.coding === '') return certainty.no
+    if (isDeclared(hint.coding, 'br')) return certainty.declared
+    return !isText(bytes, 0, Math.min(bytes.length, 512)) ? certainty.guess : certainty.no
+  },
+  decode(bytes, hint, budget) {
+    const decoded = transformInflated('br', unbrotli, bytes, hint, budget)
+    if (typeof decoded === 'string' || isDeclared(hint.coding, 'br')) return decoded
+    const content = decoded.pieces[0]?.bytes
+    return content !== undefined && isText(content, 0, content.length) ? decoded : 'no text comes out of it'
+  },
+}

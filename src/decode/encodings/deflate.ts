@@ -1,0 +1,40 @@
+import { isDeclared, transformInflated } from '../coding.ts'
+import { certainty } from '../encoding.ts'
+import type { Encoding } from '../encoding.ts'
+import { inflateRaw } from '../inflate.ts'
+import { isText } from '../text.ts'
+
+/** Shorter bytes are not tried undeclared: chance would give text. */
+const guessBytesMin = 24
+
+/**
+ * Deflate without header (RFC 1951), which old servers send for `deflate` and SAML and some agents put in base64.
+ * Undeclared it is only tried on bytes that are no text and start with a last block (one block is the rule below some
+ * 16 kB), and it must give text and use all of them.
+ */
+export const encoding: Encoding = {
+  name: 'deflate',
+  kind: 'transform',
+  title: 'deflate',
+  probe(bytes, hint) {
+    if (isDeclared(hint.coding, 'deflate')) return certainty.declared
+    const { shape } = hint
+    if (bytes.length < guessBytesMin || shape.controls + shape.high === 0) return certainty.no
+    const head = (bytes[0] as number) & 7
+    return head === 3 || head === 5 ? certainty.guess : certainty.no
+  },
+  decode(bytes, hint, budget) {
+    const declared = isDeclared(hint.coding, 'deflate')
+    if (declared) {
+      const { shape } = hint
+      // Deflate of anything holds bytes that text has not.
+      if (shape.controls + shape.high === 0) return 'plain text'
+      return transformInflated('deflate', inflateRaw, bytes, hint, budget)
+    }
+    const decoded = transformInflated('deflate', inflateRaw, bytes, hint, budget)
+    if (typeof decoded === 'string') return decoded
+    const piece = decoded.pieces[0]
+    if (piece === undefined || piece.detail === 'damaged' || piece.detail === 'cut') return 'ends in a fault'
+    return isText(piece.bytes, 0, piece.bytes.length) ? decoded : 'no text comes out of it'
+  },
+}

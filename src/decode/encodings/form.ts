@@ -1,0 +1,63 @@
+import type { Piece } from '../encoding.ts'
+import { certainty } from '../encoding.ts'
+import type { Encoding } from '../encoding.ts'
+import { addPairs } from '../pairs.ts'
+
+/** Longest name of a first pair that is still taken for a name. */
+const nameBytesMax = 256
+
+/**
+ * `name=value&name=value` (application/x-www-form-urlencoded), whatever the declared type: judged by the first name,
+ * which must be made of what names are made of.
+ */
+export const encoding: Encoding = {
+  name: 'form',
+  kind: 'container',
+  title: 'form',
+  probe(bytes, hint) {
+    const { shape } = hint
+    if (shape.equals === 0 || shape.controls > 0) return certainty.no
+    return isName(bytes, shape.start) ? certainty.pairs : certainty.no
+  },
+  decode(bytes, hint, budget) {
+    const { shape } = hint
+    // Raw white space is never in a form, except around it or in the values of careless senders; line feeds between
+    // pairs, and `; ` without `&`, are other formats.
+    if (shape.ampersands === 0) {
+      if (shape.lineFeeds > 0) return 'lines'
+      if (shape.semicolons > 0 && shape.equals > 1) return 'parameters'
+    }
+    const pieces: Piece[] = []
+    addPairs(bytes, shape.start, shape.end, 'form', pieces, budget)
+    return { pieces, isWhole: true }
+  },
+}
+
+/** True where the bytes from `start` are a name up to `=`. */
+function isName(bytes: Buffer, start: number): boolean {
+  const stop = Math.min(bytes.length, start + nameBytesMax)
+  for (let index = start; index < stop; index++) {
+    const byte = bytes[index] as number
+    if (byte === 0x3d) return index > start
+    const isLetter = (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a
+    const isDigit = byte >= 0x30 && byte <= 0x39
+    // _ - . [ ] % $ * + ~ ! @ :
+    const isMark =
+      byte === 0x5f ||
+      byte === 0x2d ||
+      byte === 0x2e ||
+      byte === 0x5b ||
+      byte === 0x5d ||
+      byte === 0x25 ||
+      byte === 0x24 ||
+      byte === 0x2a ||
+      byte === 0x2b ||
+      byte === 0x7e ||
+      byte === 0x21 ||
+      byte === 0x40 ||
+      byte === 0x3a
+    // An `&` before the first `=`: a part without a value stands first.
+    if (!isLetter && !isDigit && !isMark && !(byte === 0x26 && index > start)) return false
+  }
+  return false
+}

@@ -1,0 +1,98 @@
+import type { Budget } from '../budget.ts'
+import type { Decoded, Encoding, Hint, Piece } from '../encoding.ts'
+import { certainty, transformedPiece } from '../encoding.ts'
+import { hexDigit } from '../percent-escape.ts'
+import { hasMagic, isPlainValue, isText } from '../text.ts'
+
+/** Shorter runs are numbers, colours, short ids. */
+const runCharsMin = 16
+/** Up to this many bytes the result must read like a value: a random id of 8 bytes is printable in 1 of 3,000 cases. */
+const shortBytesMax = 16
+const judgedBytesMax = 512
+
+const judged: Buffer = Buffer.allocUnsafeSlow(judgedBytesMax)
+
+/**
+ * Hex digits in pairs, as the whole value or as runs inside other text. What comes out decides, as for base64: ids,
+ * hashes, UUIDs and telephone-like numbers do not pass.
+ */
+export const encoding: Encoding = {
+  name: 'hex',
+  kind: 'transform',
+  title: 'hex',
+  probe(_bytes, hint) {
+    const { shape } = hint
+    if (shape.longestHexRun < runCharsMin) return certainty.no
+    return shape.longestHexRun === shape.length ? certainty.hexAlphabet : certainty.run - 1
+  },
+  decode(bytes, hint, budget) {
+    const { shape } = hint
+    const pieces: Piece[] = []
+    let at = shape.start
+    while (at < shape.end) {
+      if (hexDigit(bytes[at] as number) < 0) {
+        at++
+        continue
+      }
+      const start = at
+      while (at < shape.end && hexDigit(bytes[at] as number) >= 0) at++
+      if (at - start < runCharsMin || (at - start) % 2 !== 0) continue
+      // A run that goes on in other letters is a word or base64.
+      if (isWordByte(bytes[start - 1]) || (at < shape.end && isWordByte(bytes[at]))) continue
+      if (pieces.length >= budget.nodesLeft) {
+        budget.reach('nodesMax')
+        break
+      }
+      const piece = decodeRun(bytes, start, at, hint, budget)
+      if (typeof piece !== 'string') pieces.push(piece)
+      else if (piece === 'budget') break
+    }
+    if (pieces.length === 0) return 'no run gives text'
+    const decoded: Decoded = { pieces, isWhole: shape.longestHexRun === shape.length }
+    return decoded
+  },
+}
+
+function decodeRun(bytes: Buffer, start: number, end: number, hint: Hint, budget: Budget): Piece | string {
+  const size = (end - start) / 2
+  // Most runs are ids and hashes: the first eight bytes throw nearly all of them out before anything is counted.
+  const peek = unhex(bytes, start, Math.min(end, start + 16), judged)
+  if (!isText(judged, 0, peek) && !hasMagic(judgedMagic(bytes, start, end))) return 'no text comes out of it'
+  if (!budget.takeTransform()) return 'budget'
+  const used = unhex(bytes, start, Math.min(end, start + judgedBytesMax * 2), judged)
+  const isValue =
+    isText(judged, 0, used) &&
+    (used > shortBytesMax || isPlainValue(judged, 0, used)) &&
+    (!isDigitsOnly(bytes, start, end) || isDigitsOnly(judged, 0, used))
+  if (!isValue && !hasMagic(judged.subarray(0, used))) return 'no text comes out of it'
+  if (!budget.takeBytes(size)) return 'budget'
+  const out = Buffer.allocUnsafe(size)
+  unhex(bytes, start, end, out)
+  return transformedPiece('hex', '', out, start, end, 'value', '', hint.contentType)
+}
+
+function judgedMagic(bytes: Buffer, start: number, end: number): Buffer {
+  return judged.subarray(0, unhex(bytes, start, Math.min(end, start + 32), judged))
+}
+
+function unhex(bytes: Buffer, start: number, end: number, out: Buffer): number {
+  let used = 0
+  for (let index = start; index + 1 < end; index += 2) {
+    out[used++] = hexDigit(bytes[index] as number) * 16 + hexDigit(bytes[index + 1] as number)
+  }
+  return used
+}
+
+function isDigitsOnly(bytes: Buffer, start: number, end: number): boolean {
+  for (let index = start; index < end; index++) {
+    const byte = bytes[index] as number
+    if (byte < 0x30 || byte > 0x39) return false
+  }
+  return true
+}
+
+function isWordByte(byte: number | undefined): boolean {
+  if (byte === undefined) return false
+  const lower = byte | 0x20
+  return (lower >= 0x61 && lower <= 0x7a) || (byte >= 0x30 && byte <= 0x39)
+}

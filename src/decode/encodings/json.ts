@@ -1,0 +1,319 @@
+import { limits } from '../../core/limits.ts'
+import type { Budget } from '../budget.ts'
+import type { Piece } from '../encoding.ts'
+import { certainty, exactPiece } from '../encoding.ts'
+import type { Encoding } from '../encoding.ts'
+import { codeUnit } from '../percent-escape.ts'
+
+const quote = 0x22
+const apostrophe = 0x27
+const backslash = 0x5c
+const comma = 0x2c
+const colon = 0x3a
+const braceOpen = 0x7b
+const braceClose = 0x7d
+const bracketOpen = 0x5b
+const bracketClose = 0x5d
+
+/** Prefixes that keep a browser from running an answer (`)]}'`, `while(1);`, `for(;;);`), comments, and JSONP's name. */
+const prefixPattern =
+  /^(?:\ufeff|\xef\xbb\xbf)?\s*(?:\)\]\}',?|while\s*\(1\);|for\s*\(;;\);|\/\*.{0,64}?\*\/)?\s*(?:[A-Za-z_$][\w$.[\]]{0,128}\s*\(\s*(?=[[{"]))?/
+
+/**
+ * JSON (RFC 8259), read as tokens on the bytes: no object is ever built, so keys like `__proto__` are only text, and
+ * depth costs nothing. Tolerant: single quotes, bare names, trailing commas, comments of none, several values behind
+ * each other (JSON lines), JSONP, a cut end. Each string and number is a value with its path; literals carry none.
+ */
+export const encoding: Encoding = {
+  name: 'json',
+  kind: 'container',
+  title: 'JSON',
+  probe(bytes, hint) {
+    const { shape } = hint
+    if (shape.length < 2) return certainty.no
+    const { first, last } = shape
+    if (first === braceOpen || first === bracketOpen) return certainty.json
+    if (first === quote && last === quote) return certainty.json
+    if (last !== braceClose && last !== bracketClose && last !== 0x29 && last !== 0x3b) return certainty.no
+    return jsonStart(bytes, shape.start) > shape.start ? certainty.json : certainty.no
+  },
+  decode(bytes, hint, budget) {
+    const { shape } = hint
+    const start = jsonStart(bytes, shape.start)
+    const reader = new Tokens(bytes, start, shape.end, budget)
+    reader.read()
+    if (!reader.isPlausible) return 'no JSON'
+    if (reader.at < shape.end && !isTail(bytes, reader.at, shape.end))
+      reader.pieces.push(exactPiece('json', 'rest', '', bytes, reader.at, shape.end, 'value'))
+    return { pieces: reader.pieces, isWhole: true }
+  },
+}
+
+function jsonStart(bytes: Buffer, start: number): number {
+  const byte = bytes[start]
+  if (byte === braceOpen || byte === bracketOpen || byte === quote) return start
+  return start + (prefixPattern.exec(bytes.toString('latin1', start, start + 256))?.[0].length ?? 0)
+}
+
+/** What ends JSONP. */
+function isTail(bytes: Buffer, start: number, end: number): boolean {
+  for (let index = start; index < end; index++) {
+    const byte = bytes[index] as number
+    if (byte !== 0x29 && byte !== 0x3b && byte > 0x20) return false
+  }
+  return true
+}
+
+const plainName = /^[A-Za-z_$][A-Za-z0-9_$]*$/
+
+/** Walks the tokens. One entry of `prefixes` for each open object or array up to the depth limit. */
+class Tokens {
+  readonly pieces: Piece[] = []
+  at: number
+  private readonly bytes: Buffer
+  private readonly end: number
+  private readonly budget: Budget
+  /** Path of each open container; index of the next element, or -1 in an object; the name that is waiting. */
+  private readonly prefixes: string[] = []
+  private readonly indexes: number[] = []
+  private readonly names: string[] = []
+  private depth = 0
+  private documents = 0
+  /** Name of the nearest named value around, for elements of arrays. */
+  private pendingName: string | null = null
+  private hasStructure = false
+  private isBroken = false
+
+  constructor(bytes: Buffer, start: number, end: number, budget: Budget) {
+    this.bytes = bytes
+    this.at = start
+    this.end = end
+    this.budget = budget
+  }
+
+  /** True where there was more than brackets: a fault before the first value says that it is no JSON. */
+  get isPlausible(): boolean {
+    return this.pieces.length > 0 ? this.hasStructure || !this.isBroken : !this.isBroken
+  }
+
+  read(): void {
+    const { bytes, end } = this
+    while (this.at < end && !this.isBroken) {
+      if (this.pieces.length >= this.budget.nodesLeft) {
+        this.budget.reach('nodesMax')
+        this.hasStructure = true
+        this.at = end
+        return
+      }
+      const byte = bytes[this.at] as number
+      if (byte <= 0x20 || byte === comma) {
+        this.at++
+        if (byte === comma) this.nextElement()
+      } else if (byte === quote || byte === apostrophe) this.string(byte)
+      else if (byte === braceOpen || byte === bracketOpen) {
+        this.open(byte === bracketOpen)
+        this.at++
+      } else if (byte === braceClose || byte === bracketClose) {
+        if (this.depth === 0) this.isBroken = true
+        else {
+          this.close()
+          this.at++
+        }
+      } else if (byte === colon && this.depth > 0) this.at++
+      else this.bare()
+    }
+  }
+
+  private open(isArray: boolean): void {
+    const path = this.path()
+    const name = this.name()
+    if (this.depth === 0) this.documents++
+    this.depth++
+    if (this.depth > limits.decode.jsonDepthMax) {
+      this.budget.reach('jsonDepthMax')
+      return
+    }
+    this.prefixes[this.depth] = path
+    this.names[this.depth] = name
+    this.indexes[this.depth] = isArray ? 0 : -1
+    this.pendingName = null
+  }
+
+  private close(): void {
+    this.depth--
+    this.pendingName = null
+  }
+
+  private nextElement(): void {
+    this.pendingName = null
+    const level = Math.min(this.depth, limits.decode.jsonDepthMax)
+    const index = this.indexes[level]
+    if (level > 0 && index !== undefined && index >= 0) this.indexes[level] = index + 1
+  }
+
+  /** Path of the value that comes next. */
+  private path(): string {
+    if (this.depth === 0) return this.documents === 0 ? '$' : `$#${this.documents + 1}`
+    const level = Math.min(this.depth, limits.decode.jsonDepthMax)
+    const prefix = this.prefixes[level] as string
+    const cut = level < this.depth ? '…' : ''
+    if (this.pendingName !== null) {
+      return plainName.test(this.pendingName)
+        ? `${prefix}${cut}.${this.pendingName}`
+        : `${prefix}${cut}[${JSON.stringify(this.pendingName)}]`
+    }
+    const index = this.indexes[level] as number
+    return index >= 0 ? `${prefix}${cut}[${index}]` : `${prefix}${cut}`
+  }
+
+  private name(): string {
+    if (this.pendingName !== null) return this.pendingName
+    return this.depth === 0 ? '' : (this.names[Math.min(this.depth, limits.decode.jsonDepthMax)] as string)
+  }
+
+  private string(mark: number): void {
+    const { bytes, end } = this
+    const start = this.at + 1
+    let stop = start
+    let isEscaped = false
+    while (stop < end && bytes[stop] !== mark) {
+      if (bytes[stop] === backslash) {
+        isEscaped = true
+        stop++
+      }
+      stop++
+    }
+    const isCut = stop >= end
+    if (isCut) stop = end
+    this.at = isCut ? end : stop + 1
+    if (this.depth > 0 && !isCut && this.isName(this.at)) {
+      this.pendingName = isEscaped
+        ? unescapeJson(bytes, start, stop).toString('utf8')
+        : bytes.toString('utf8', start, stop)
+      if (isEscaped) this.add(start, stop, true, `name ${this.pendingName}`)
+      this.hasStructure = true
+      return
+    }
+    this.add(start, stop, isEscaped, null)
+    this.pendingName = null
+    if (!isCut) this.hasStructure = true
+    if (this.depth === 0) this.documents++
+  }
+
+  /** True where the next token is a colon: what was read is a name. */
+  private isName(from: number): boolean {
+    let at = from
+    while (at < this.end && (this.bytes[at] as number) <= 0x20) at++
+    return this.bytes[at] === colon && at < this.end
+  }
+
+  /** A number, a literal, or a bare word where the writer was careless. */
+  private bare(): void {
+    const { bytes, end } = this
+    const start = this.at
+    let stop = start
+    while (stop < end && isBareByte(bytes[stop] as number)) stop++
+    if (stop === start || this.depth === 0) {
+      this.isBroken = true
+      return
+    }
+    this.at = stop
+    if (this.isName(stop)) {
+      this.pendingName = bytes.toString('utf8', start, stop)
+      return
+    }
+    const first = bytes[start] as number
+    const isNumber = (first >= 0x30 && first <= 0x39) || first === 0x2d || first === 0x2b || first === 0x2e
+    if (isNumber) this.add(start, stop, false, null)
+    else if (!isLiteral(bytes.toString('latin1', start, Math.min(stop, start + 10)))) {
+      // A bare word is a value only where JSON was already seen: `[info] started` is no JSON.
+      if (!this.hasStructure) {
+        this.isBroken = true
+        this.at = start
+        return
+      }
+      this.add(start, stop, false, null)
+    }
+    this.pendingName = null
+  }
+
+  private add(start: number, stop: number, isEscaped: boolean, detail: string | null): void {
+    const path = detail === null ? this.path() : `${this.path()} ${detail}`
+    const piece = exactPiece('json', path, this.name(), this.bytes, start, stop, 'value')
+    if (!isEscaped) this.pieces.push(piece)
+    else {
+      const unescaped = unescapeJson(this.bytes, start, stop)
+      if (!this.budget.takeBytes(unescaped.length)) this.pieces.push(piece)
+      else this.pieces.push({ ...piece, bytes: unescaped, isExact: false })
+    }
+  }
+}
+
+function isBareByte(byte: number): boolean {
+  return (
+    (byte >= 0x30 && byte <= 0x39) ||
+    ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a) ||
+    byte === 0x2d ||
+    byte === 0x2b ||
+    byte === 0x2e ||
+    byte === 0x5f ||
+    byte === 0x24 ||
+    byte >= 0x80
+  )
+}
+
+function isLiteral(word: string): boolean {
+  return word === 'true' || word === 'false' || word === 'null' || word === 'undefined' || word === 'NaN'
+}
+
+/** Undoes the escapes of RFC 8259 section 7; surrogate pairs become one character, a lone half U+FFFD. Never longer. */
+export function unescapeJson(bytes: Buffer, start: number, end: number): Buffer {
+  const out = Buffer.allocUnsafe(end - start)
+  let used = 0
+  let index = start
+  while (index < end) {
+    const byte = bytes[index] as number
+    if (byte !== backslash || index + 1 >= end) {
+      out[used++] = byte
+      index++
+      continue
+    }
+    const mark = bytes[index + 1] as number
+    if (mark === 0x75) {
+      const unit = index + 6 <= end ? codeUnit(bytes, index + 2) : -1
+      if (unit >= 0) {
+        index += 6
+        let text = String.fromCharCode(unit)
+        if (unit >= 0xd800 && unit < 0xdc00 && bytes[index] === backslash && bytes[index + 1] === 0x75) {
+          const low = index + 6 <= end ? codeUnit(bytes, index + 2) : -1
+          if (low >= 0xdc00 && low < 0xe000) {
+            text += String.fromCharCode(low)
+            index += 6
+          }
+        }
+        used += out.write(text, used, 'utf8')
+        continue
+      }
+    }
+    out[used++] = escaped(mark)
+    index += 2
+  }
+  return out.subarray(0, used)
+}
+
+function escaped(mark: number): number {
+  switch (mark) {
+    case 0x6e:
+      return 0x0a
+    case 0x72:
+      return 0x0d
+    case 0x74:
+      return 0x09
+    case 0x62:
+      return 0x08
+    case 0x66:
+      return 0x0c
+    default:
+      return mark
+  }
+}

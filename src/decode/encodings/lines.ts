@@ -1,0 +1,88 @@
+import type { Piece } from '../encoding.ts'
+import { certainty, exactPiece } from '../encoding.ts'
+import type { Encoding } from '../encoding.ts'
+
+/** Names on lines are short. */
+const nameBytesMax = 64
+
+/**
+ * Text of lines `name=value` or `name: value` (property files, server-sent events, logs): taken where most lines have
+ * that form. Lines of another form are kept together as values without a name, so that none is lost.
+ */
+export const encoding: Encoding = {
+  name: 'lines',
+  kind: 'container',
+  title: 'lines',
+  probe(_bytes, hint) {
+    const { shape } = hint
+    if (shape.equals + shape.colons === 0 || shape.controls > 0) return certainty.no
+    return shape.lineFeeds > 0 || hint.role === 'body' ? certainty.lines : certainty.no
+  },
+  decode(bytes, hint, budget) {
+    const { shape } = hint
+    let lines = 0
+    let named = 0
+    for (let at = shape.start; at < shape.end; at = lineEnd(bytes, at, shape.end) + 1) {
+      const end = lineEnd(bytes, at, shape.end)
+      if (end - at < 2) continue
+      lines++
+      if (split(bytes, at, end) > 0) named++
+    }
+    if (named === 0 || named * 10 < lines * 6) return 'most lines are no pairs'
+    const pieces: Piece[] = []
+    let restStart = -1
+    for (let at = shape.start; at < shape.end; ) {
+      if (pieces.length >= budget.nodesLeft) {
+        budget.reach('nodesMax')
+        break
+      }
+      let end = lineEnd(bytes, at, shape.end)
+      const next = end + 1
+      const mark = split(bytes, at, end)
+      if (mark > 0) {
+        if (restStart >= 0) pieces.push(exactPiece('lines', '', '', bytes, restStart, at, 'value'))
+        restStart = -1
+        const key = bytes.toString('latin1', at, mark).trim()
+        let start = mark + 1
+        while (start < end && isBlank(bytes[start] as number)) start++
+        while (end > start && isBlank(bytes[end - 1] as number)) end--
+        pieces.push(exactPiece('lines', key, key, bytes, start, end, 'value'))
+      } else if (restStart < 0 && end > at) restStart = at
+      at = next
+    }
+    if (restStart >= 0) pieces.push(exactPiece('lines', '', '', bytes, restStart, shape.end, 'value'))
+    return { pieces, isWhole: true }
+  },
+}
+
+function lineEnd(bytes: Buffer, start: number, end: number): number {
+  const found = bytes.indexOf(0x0a, start)
+  return found < 0 || found > end ? end : found
+}
+
+/** Position of the `=` or `:` behind a name, -1 where the line has none. */
+function split(bytes: Buffer, start: number, end: number): number {
+  const stop = Math.min(end, start + nameBytesMax)
+  for (let index = start; index < stop; index++) {
+    const byte = bytes[index] as number
+    if (byte === 0x3d || byte === 0x3a) {
+      // `http://` is no name.
+      const isUrl = byte === 0x3a && bytes[index + 1] === 0x2f && bytes[index + 2] === 0x2f
+      return index > start && !isUrl ? index : -1
+    }
+    const lower = byte | 0x20
+    const isName =
+      (lower >= 0x61 && lower <= 0x7a) ||
+      (byte >= 0x30 && byte <= 0x39) ||
+      byte === 0x5f ||
+      byte === 0x2d ||
+      byte === 0x2e ||
+      byte === 0x20
+    if (!isName) return -1
+  }
+  return -1
+}
+
+function isBlank(byte: number): boolean {
+  return byte === 0x20 || byte === 0x09 || byte === 0x0d
+}

@@ -1,0 +1,89 @@
+import type { Budget } from '../budget.ts'
+import type { Piece } from '../encoding.ts'
+import { certainty, exactPiece } from '../encoding.ts'
+import type { Encoding } from '../encoding.ts'
+import { addPairs } from '../pairs.ts'
+
+/** A scheme longer than this is none. */
+const schemeBytesMax = 24
+
+/**
+ * A URL (RFC 3986): a request target, or an absolute URL inside a value. Path segments, query pairs and pairs behind
+ * `#` (single-page apps route there) are values; a segment goes by the name of the segment before it, as in
+ * `/device/490154203237518`.
+ */
+export const encoding: Encoding = {
+  name: 'url',
+  kind: 'container',
+  title: 'URL',
+  probe(bytes, hint) {
+    if (hint.role === 'target') return certainty.magic
+    const { shape } = hint
+    if (shape.colons === 0 || shape.spaces > 0 || shape.controls > 0) return certainty.no
+    return authorityStart(bytes, shape.start) > 0 ? certainty.url : certainty.no
+  },
+  decode(bytes, hint, budget) {
+    const { shape } = hint
+    const pieces: Piece[] = []
+    const authority = authorityStart(bytes, shape.start)
+    let at = authority > 0 ? authority : shape.start
+    if (authority > 0) {
+      const stop = firstOf(bytes, at, shape.end, '/?#')
+      if (stop > at) pieces.push(exactPiece('url', 'host', 'host', bytes, at, stop, 'value'))
+      at = stop
+    }
+    const pathEnd = firstOf(bytes, at, shape.end, '?#')
+    addSegments(bytes, at, pathEnd, pieces, budget)
+    at = pathEnd
+    if (bytes[at] === 0x3f && at < shape.end) {
+      const stop = firstOf(bytes, at, shape.end, '#')
+      addPairs(bytes, at + 1, stop, 'query', pieces, budget)
+      at = stop
+    }
+    if (bytes[at] === 0x23 && at < shape.end) addPairs(bytes, at + 1, shape.end, 'fragment', pieces, budget)
+    return { pieces, isWhole: true }
+  },
+}
+
+/** Behind `scheme://`, or -1. */
+function authorityStart(bytes: Buffer, start: number): number {
+  const stop = Math.min(bytes.length, start + schemeBytesMax)
+  let index = start
+  while (index < stop && isSchemeByte(bytes[index] as number)) index++
+  return index > start + 1 && bytes[index] === 0x3a && bytes[index + 1] === 0x2f && bytes[index + 2] === 0x2f
+    ? index + 3
+    : -1
+}
+
+function isSchemeByte(byte: number): boolean {
+  const lower = byte | 0x20
+  return (lower >= 0x61 && lower <= 0x7a) || (byte >= 0x30 && byte <= 0x39) || (byte >= 0x2b && byte <= 0x2e)
+}
+
+function firstOf(bytes: Buffer, start: number, end: number, stops: string): number {
+  let index = start
+  while (index < end && !stops.includes(String.fromCharCode(bytes[index] as number))) index++
+  return index
+}
+
+function addSegments(bytes: Buffer, start: number, end: number, pieces: Piece[], budget: Budget): void {
+  let at = start
+  let number = 0
+  let before = ''
+  while (at < end) {
+    if (bytes[at] === 0x2f) {
+      at++
+      continue
+    }
+    if (pieces.length >= budget.nodesLeft) {
+      budget.reach('nodesMax')
+      return
+    }
+    let stop = at
+    while (stop < end && bytes[stop] !== 0x2f) stop++
+    pieces.push(exactPiece('path', `[${number++}]`, before, bytes, at, stop, 'path'))
+    before = stop - at <= 32 ? bytes.toString('latin1', at, stop) : ''
+    if (!/^[a-zA-Z][a-zA-Z_-]+$/.test(before)) before = ''
+    at = stop
+  }
+}

@@ -1,0 +1,173 @@
+import { brotliDecompressSync, constants, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib'
+import { inflateTolerant } from './inflate-tolerant.ts'
+import type { InflateEnd } from './inflate-tolerant.ts'
+import { isGzip, isZlib } from './text.ts'
+
+/**
+ * The one place where compressed bytes are inflated, always bounded. zlib's one-shot call is tried first (3 µs for a
+ * small body); what it refuses — cut tails, damage, bytes behind the end, more output than allowed — goes to a
+ * tolerant way that keeps what can be had.
+ */
+
+export interface Inflated {
+  readonly bytes: Buffer
+  /** How it ended; `limit`: `bytes` is the prefix that was allowed. */
+  readonly end: InflateEnd
+}
+
+/** Output is collected in chunks of this size (measured best for 30 kB bodies; small ones do not suffer). */
+const chunkSize = 32_768
+
+/** gzip, with members behind each other. null where nothing comes out of it. */
+export function gunzip(bytes: Buffer, outputMax: number): Inflated | null {
+  if (outputMax < 1) return null
+  try {
+    return { bytes: gunzipSync(bytes, { chunkSize, maxOutputLength: outputMax }), end: 'whole' }
+  } catch (error) {
+    return assertInflateError(error) === 'Z_BUF_ERROR'
+      ? gunzipCut(bytes, outputMax)
+      : gunzipTolerant(bytes, outputMax)
+  }
+}
+
+/** A stream whose tail is missing: zlib gives what there is when it is told not to wait for the end. */
+function gunzipCut(bytes: Buffer, outputMax: number): Inflated | null {
+  try {
+    const finishFlush = constants.Z_SYNC_FLUSH
+    return someOf({
+      bytes: gunzipSync(bytes, { chunkSize, maxOutputLength: outputMax, finishFlush }),
+      end: 'cut',
+    })
+  } catch (error) {
+    assertInflateError(error)
+    return gunzipTolerant(bytes, outputMax)
+  }
+}
+
+/** zlib (RFC 1950). null where nothing comes out of it. */
+export function inflateZlib(bytes: Buffer, outputMax: number): Inflated | null {
+  if (outputMax < 1) return null
+  try {
+    return { bytes: inflateSync(bytes, { chunkSize, maxOutputLength: outputMax }), end: 'whole' }
+  } catch (error) {
+    assertInflateError(error)
+  }
+  return isZlib(bytes) ? someOf(inflateTolerant(bytes, 2, outputMax)) : null
+}
+
+/** Deflate without a header. null where nothing comes out of it; never throws inside, so a cheap probe too. */
+export function inflateRaw(bytes: Buffer, outputMax: number): Inflated | null {
+  return outputMax < 1 ? null : someOf(inflateTolerant(bytes, 0, outputMax))
+}
+
+/** Brotli (RFC 7932), which has no magic. */
+export function unbrotli(bytes: Buffer, outputMax: number): Inflated | null {
+  return longestPrefix(bytes, outputMax, (input, maxOutputLength, isCut) =>
+    brotliDecompressSync(
+      input,
+      isCut ? { maxOutputLength, finishFlush: constants.BROTLI_OPERATION_FLUSH } : { maxOutputLength },
+    ),
+  )
+}
+
+/** Zstandard (RFC 8878). A cut frame gives its whole blocks only. */
+export function unzstd(bytes: Buffer, outputMax: number): Inflated | null {
+  return longestPrefix(bytes, outputMax, (input, maxOutputLength, isCut) =>
+    zstdDecompressSync(
+      input,
+      isCut ? { maxOutputLength, finishFlush: constants.ZSTD_e_flush } : { maxOutputLength },
+    ),
+  )
+}
+
+function someOf(inflated: { readonly bytes: Buffer; readonly end: InflateEnd }): Inflated | null {
+  return inflated.bytes.length === 0 ? null : { bytes: inflated.bytes, end: inflated.end }
+}
+
+/** Members one after another (RFC 1952 section 2.2); what is behind the last and is no member is left. */
+function gunzipTolerant(bytes: Buffer, outputMax: number): Inflated | null {
+  const outputs: Buffer[] = []
+  let length = 0
+  let at = 0
+  let end: InflateEnd = 'whole'
+  while (isGzip(bytes, at) && end === 'whole' && length < outputMax) {
+    const start = gzipDataStart(bytes, at)
+    if (start < 0) {
+      end = 'cut'
+      break
+    }
+    const member = inflateTolerant(bytes, start, outputMax - length)
+    outputs.push(member.bytes)
+    length += member.bytes.length
+    end = member.end
+    at = member.used + 8
+    if (end === 'whole' && at > bytes.length) end = 'cut'
+    else if (end === 'whole' && bytes.readUInt32LE(at - 4) !== member.bytes.length) end = 'damaged'
+  }
+  if (end === 'whole' && isGzip(bytes, at)) end = 'limit'
+  return length === 0
+    ? null
+    : { bytes: outputs.length === 1 ? (outputs[0] as Buffer) : Buffer.concat(outputs), end }
+}
+
+/** Where the deflate data of the member at `at` starts (RFC 1952 section 2.3), -1 where the header is cut. */
+function gzipDataStart(bytes: Buffer, at: number): number {
+  const flags = bytes[at + 3] as number
+  let start = at + 10
+  if ((flags & 4) !== 0) {
+    if (start + 2 > bytes.length) return -1
+    start += 2 + bytes.readUInt16LE(start)
+  }
+  for (const flag of [8, 16]) {
+    if ((flags & flag) === 0) continue
+    const zero = start < bytes.length ? bytes.indexOf(0, start) : -1
+    if (zero < 0) return -1
+    start = zero + 1
+  }
+  if ((flags & 2) !== 0) start += 2
+  return start < bytes.length ? start : -1
+}
+
+type OneShot = (input: Buffer, maxOutputLength: number, isCut: boolean) => Buffer
+
+/**
+ * For the formats without a tolerant reader: the whole, else as if cut, else the longest prefix of the input that
+ * gives something within the bound, by halving (at most `halvingsMax` calls, each bounded by `outputMax`).
+ */
+function longestPrefix(bytes: Buffer, outputMax: number, inflate: OneShot): Inflated | null {
+  if (outputMax < 1) return null
+  let end: InflateEnd = 'damaged'
+  for (const isCut of [false, true]) {
+    try {
+      const whole = inflate(bytes, outputMax, isCut)
+      return someOf({ bytes: whole, end: isCut ? 'cut' : 'whole' })
+    } catch (error) {
+      const code = assertInflateError(error)
+      if (code === 'ERR_BUFFER_TOO_LARGE') end = 'limit'
+      if (code !== 'Z_BUF_ERROR') break
+    }
+  }
+  let low = 0
+  let high = bytes.length
+  let best: Buffer | null = null
+  for (let halving = 0; halving < halvingsMax && low + 1 < high; halving++) {
+    const middle = (low + high) >>> 1
+    try {
+      best = inflate(bytes.subarray(0, middle), outputMax, true)
+      low = middle
+    } catch (error) {
+      assertInflateError(error)
+      high = middle
+    }
+  }
+  return best === null ? null : someOf({ bytes: best, end })
+}
+
+const halvingsMax = 24
+
+/** Errors that speak of the bytes carry these codes; anything else is not ours to judge and goes on. */
+function assertInflateError(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (/^(Z_|ERR_BUFFER_TOO_LARGE$|ERR__|ERR_BROTLI|ERR_ZSTD|ZSTD_|ERR_ZLIB)/.test(code)) return code
+  throw error
+}

@@ -1,0 +1,52 @@
+import type { Budget } from './budget.ts'
+import { exactPiece } from './encoding.ts'
+import type { Piece } from './encoding.ts'
+import { unescapePercent } from './percent-escape.ts'
+
+const ampersand = 0x26
+const equals = 0x3d
+
+/**
+ * Adds the pairs `key=value&key=value` of `bytes[start, end)` to `pieces`: values as they stand (escapes are undone by
+ * the next step, so that the span stays exact), names unescaped. A part without `=` is a value without a name. An
+ * escaped name is also a value: names carry identifiers too.
+ */
+export function addPairs(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  step: string,
+  pieces: Piece[],
+  budget: Budget,
+): void {
+  let at = start
+  while (at < end) {
+    if (pieces.length >= budget.nodesLeft) {
+      budget.reach('nodesMax')
+      return
+    }
+    let stop = at
+    let split = -1
+    while (stop < end && bytes[stop] !== ampersand) {
+      if (split < 0 && bytes[stop] === equals) split = stop
+      stop++
+    }
+    if (split < 0) {
+      if (stop > at) pieces.push(exactPiece(step, '', '', bytes, at, stop, 'pair'))
+    } else {
+      const written = bytes.toString('latin1', at, split)
+      const key = written.includes('%') || written.includes('+') ? unescapeKey(bytes, at, split) : written
+      pieces.push(exactPiece(step, key, key, bytes, split + 1, stop, 'pair'))
+      if (key !== written) pieces.push(exactPiece(step, `name of ${key}`, '', bytes, at, split, 'pair'))
+    }
+    at = stop + 1
+  }
+}
+
+/** Longest name that is unescaped for `key`; a longer one is still a value of its own. */
+const keyBytesMax = 256
+
+function unescapeKey(bytes: Buffer, start: number, end: number): string {
+  const unescaped = unescapePercent(bytes.subarray(start, Math.min(end, start + keyBytesMax)), true)
+  return unescaped.toString('utf8')
+}

@@ -1,0 +1,54 @@
+const percent = 0x25
+const plus = 0x2b
+
+/** Value of a hex digit, -1 where it is none. */
+export function hexDigit(byte: number): number {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30
+  const lower = byte | 0x20
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1
+}
+
+/**
+ * Undoes `%41` (RFC 3986 section 2.1) and, in pairs, `+` for a blank (WHATWG URL section 5.1). A `%` that begins no
+ * escape stays. `%u00e5` (the old JavaScript `escape`) is read as UTF-16 code unit. The result is never longer.
+ */
+export function unescapePercent(bytes: Buffer, isPlusBlank: boolean): Buffer {
+  const length = bytes.length
+  const out = Buffer.allocUnsafe(length)
+  let used = 0
+  let index = 0
+  while (index < length) {
+    const byte = bytes[index] as number
+    if (byte === percent && index + 2 < length) {
+      const high = hexDigit(bytes[index + 1] as number)
+      const low = hexDigit(bytes[index + 2] as number)
+      if (high >= 0 && low >= 0) {
+        out[used++] = high * 16 + low
+        index += 3
+        continue
+      }
+      if (((bytes[index + 1] as number) | 0x20) === 0x75 && index + 5 < length) {
+        const unit = codeUnit(bytes, index + 2)
+        if (unit >= 0) {
+          used += out.write(String.fromCharCode(unit), used, 'utf8')
+          index += 6
+          continue
+        }
+      }
+    }
+    out[used++] = isPlusBlank && byte === plus ? 0x20 : byte
+    index++
+  }
+  return out.subarray(0, used)
+}
+
+/** Four hex digits at `start` as a number, -1 where they are not. */
+export function codeUnit(bytes: Buffer, start: number): number {
+  let unit = 0
+  for (let index = start; index < start + 4; index++) {
+    const digit = index < bytes.length ? hexDigit(bytes[index] as number) : -1
+    if (digit < 0) return -1
+    unit = unit * 16 + digit
+  }
+  return unit
+}

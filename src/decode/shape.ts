@@ -1,0 +1,156 @@
+/**
+ * What one pass over a value's bytes shows. Every encoding's probe judges by these counts, so that a value is read
+ * once for all probes and a probe costs a few comparisons. One object is reused for all values.
+ */
+
+const isBase64Char = 1
+const isHexChar = 2
+const isSpace = 4
+const isControl = 8
+const isUpper = 16
+const isLower = 32
+const isDigit = 64
+
+/** Flags of each byte value. */
+const flags: Uint8Array = buildFlags()
+
+function buildFlags(): Uint8Array {
+  const table = new Uint8Array(256)
+  for (let byte = 0; byte < 256; byte++) {
+    let flag = 0
+    const upper = byte >= 0x41 && byte <= 0x5a
+    const lower = byte >= 0x61 && byte <= 0x7a
+    const digit = byte >= 0x30 && byte <= 0x39
+    if (upper) flag |= isUpper
+    if (lower) flag |= isLower
+    if (digit) flag |= isDigit
+    // Both alphabets: `+` `/` of the standard one, `-` `_` of the URL-safe one (RFC 4648 sections 4 and 5).
+    if (upper || lower || digit || byte === 0x2b || byte === 0x2f || byte === 0x2d || byte === 0x5f)
+      flag |= isBase64Char
+    if (digit || (byte >= 0x41 && byte <= 0x46) || (byte >= 0x61 && byte <= 0x66)) flag |= isHexChar
+    if (byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d) flag |= isSpace
+    else if (byte < 0x20 || byte === 0x7f) flag |= isControl
+    table[byte] = flag
+  }
+  return table
+}
+
+export class Shape {
+  /** First and behind-the-last byte that is not white space (or a NUL at the end). start === end where there is none. */
+  start = 0
+  end = 0
+  /** First and last byte inside [start, end), 0 where there is none. */
+  first = 0
+  last = 0
+  base64Chars = 0
+  hexChars = 0
+  /** White space, line feeds among it. */
+  spaces = 0
+  lineFeeds = 0
+  controls = 0
+  /** Bytes from 0x80 on. */
+  high = 0
+  upper = 0
+  lower = 0
+  digits = 0
+  percents = 0
+  pluses = 0
+  equals = 0
+  ampersands = 0
+  semicolons = 0
+  colons = 0
+  /** Longest run of base64 alphabet characters and of hex digits. */
+  longestBase64Run = 0
+  longestHexRun = 0
+
+  scan(bytes: Buffer): void {
+    const length = bytes.length
+    let start = 0
+    while (start < length && ((flags[bytes[start] as number] as number) & isSpace) !== 0) start++
+    let end = length
+    while (
+      end > start &&
+      (bytes[end - 1] === 0 || ((flags[bytes[end - 1] as number] as number) & isSpace) !== 0)
+    )
+      end--
+    this.start = start
+    this.end = end
+    this.first = end > start ? (bytes[start] as number) : 0
+    this.last = end > start ? (bytes[end - 1] as number) : 0
+    let base64Chars = 0
+    let hexChars = 0
+    let spaces = 0
+    let controls = 0
+    let high = 0
+    let upper = 0
+    let lower = 0
+    let digits = 0
+    let lineFeeds = 0
+    let percents = 0
+    let pluses = 0
+    let equals = 0
+    let ampersands = 0
+    let semicolons = 0
+    let colons = 0
+    let run = 0
+    let hexRun = 0
+    let longestRun = 0
+    let longestHexRun = 0
+    for (let index = start; index < end; index++) {
+      const byte = bytes[index] as number
+      const flag = flags[byte] as number
+      if ((flag & isBase64Char) !== 0) {
+        base64Chars++
+        run++
+        if ((flag & isHexChar) !== 0) {
+          hexChars++
+          hexRun++
+        } else {
+          if (hexRun > longestHexRun) longestHexRun = hexRun
+          hexRun = 0
+        }
+        if ((flag & isLower) !== 0) lower++
+        else if ((flag & isDigit) !== 0) digits++
+        else if ((flag & isUpper) !== 0) upper++
+        else if (byte === 0x2b) pluses++
+        continue
+      }
+      if (run > longestRun) longestRun = run
+      if (hexRun > longestHexRun) longestHexRun = hexRun
+      run = 0
+      hexRun = 0
+      if ((flag & isSpace) !== 0) {
+        spaces++
+        if (byte === 0x0a) lineFeeds++
+      } else if ((flag & isControl) !== 0) controls++
+      else if (byte >= 0x80) high++
+      else if (byte === 0x25) percents++
+      else if (byte === 0x3d) equals++
+      else if (byte === 0x26) ampersands++
+      else if (byte === 0x3b) semicolons++
+      else if (byte === 0x3a) colons++
+    }
+    this.longestBase64Run = run > longestRun ? run : longestRun
+    this.longestHexRun = hexRun > longestHexRun ? hexRun : longestHexRun
+    this.base64Chars = base64Chars
+    this.hexChars = hexChars
+    this.spaces = spaces
+    this.lineFeeds = lineFeeds
+    this.controls = controls
+    this.high = high
+    this.upper = upper
+    this.lower = lower
+    this.digits = digits
+    this.percents = percents
+    this.pluses = pluses
+    this.equals = equals
+    this.ampersands = ampersands
+    this.semicolons = semicolons
+    this.colons = colons
+  }
+
+  /** Bytes inside [start, end). */
+  get length(): number {
+    return this.end - this.start
+  }
+}

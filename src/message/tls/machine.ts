@@ -1,0 +1,270 @@
+import { limits } from '../../core/limits.ts'
+import type { AnomalyCode } from '../../core/anomaly.ts'
+import { RunOrigin } from '../../core/origin.ts'
+import { verdicts } from '../../stream/types.ts'
+import type { Direction, Flow, Verdict } from '../../stream/types.ts'
+import type { Parser, ParserContext, ProtocolName } from '../types.ts'
+import { tlsAnomalies } from './anomalies.ts'
+import type { ParsedHello } from './parse.ts'
+import {
+  clientHelloType,
+  handshakeHeaderBytes,
+  handshakeLength,
+  isRecordHeader,
+  parseClientHello,
+  readVersion,
+  recordHeaderBytes,
+  recordTypes,
+  ssl2HelloLength,
+} from './parse.ts'
+
+/** Bytes by which an SSL 2.0 hello is known. */
+const ssl2ProbeBytes = 11
+/** Bytes on the wire for one byte of the hello at worst: a record for each byte. Beyond, it is an attack. */
+const wireBytesMax = limits.message.tlsHandshakeBytesMax * (1 + recordHeaderBytes)
+
+/** One direction while its first handshake message is being collected. */
+class HelloCollector {
+  /** Bytes taken whose fate is not decided yet. */
+  pendingBytes = 0
+  /** The record header as far as it is there, and the bytes that the record still has. */
+  readonly header: Buffer = Buffer.alloc(ssl2ProbeBytes)
+  headerSeen = 0
+  recordLeft = 0
+  /** The handshake message so far. */
+  hello: Buffer = Buffer.alloc(256)
+  helloEnd = 0
+  /** Length of the message; 0 until its header is there. */
+  helloLength = 0
+}
+
+/**
+ * Reads the ClientHello of a TLS connection, then gives the flow up as encrypted. Whoever sends the hello is the
+ * client, so both directions are tried: the roles of a flow that was joined late are a guess. A direction that does not
+ * start with a hello ends alone, since in a reordered capture the other's hello may still come.
+ */
+export class TlsParser implements Parser {
+  readonly protocol: ProtocolName = 'tls'
+  private readonly flow: Flow
+  private readonly context: ParserContext
+  /** By direction; null where nothing is being collected. */
+  private readonly collectors: [HelloCollector | null, HelloCollector | null] = [null, null]
+  private readonly isDone: [boolean, boolean] = [false, false]
+  private isRecognised = false
+  /** Where the hello's first byte came from, by direction. */
+  private readonly origins: [RunOrigin | null, RunOrigin | null] = [null, null]
+
+  constructor(flow: Flow, context: ParserContext) {
+    this.flow = flow
+    this.context = context
+  }
+
+  get heldBytes(): number {
+    return (this.collectors[0]?.hello.length ?? 0) + (this.collectors[1]?.hello.length ?? 0)
+  }
+
+  push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
+    if (end <= start) return verdicts.more
+    if (!this.isRecognised) {
+      this.isRecognised = true
+      this.context.sink.recognised(this.flow, 'tls')
+    }
+    if (this.isDone[direction]) {
+      this.context.counts.undecryptableBytes += end - start
+      return verdicts.undecryptable
+    }
+    if (this.collectors[direction] === null) {
+      const helloEnd = wholeHello(buf, start, end)
+      if (helloEnd !== 0) {
+        const isSsl2 = buf[start] !== recordTypes.handshake
+        const hello = isSsl2
+          ? ssl2Hello(readVersion(buf, start + 3))
+          : parseClientHello(buf, start + recordHeaderBytes, helloEnd)
+        this.context.counts.framingBytes += helloEnd - start
+        this.context.counts.undecryptableBytes += end - helloEnd
+        return this.emit(hello, origin)
+      }
+      this.collectors[direction] = new HelloCollector()
+      const first = new RunOrigin()
+      first.frame = origin.frame
+      first.offset = origin.offset
+      first.sec = origin.sec
+      first.nsec = origin.nsec
+      this.origins[direction] = first
+    }
+    return this.collect(direction, this.collectors[direction] as HelloCollector, buf, start, end, origin)
+  }
+
+  gap(direction: Direction, _length: number, origin: RunOrigin): Verdict {
+    if (!this.isDone[direction]) {
+      // Where nothing was seen yet, the flow is not known to start with a hello: nothing is lost that was promised.
+      const problem = this.collectors[direction] === null ? null : tlsAnomalies.helloGap
+      this.giveUp(direction, problem, origin.frame)
+    }
+    return verdicts.undecryptable
+  }
+
+  finished(direction: Direction): void {
+    if (this.isDone[direction]) return
+    const isCollecting = this.collectors[direction] !== null
+    this.giveUp(
+      direction,
+      isCollecting ? tlsAnomalies.helloUnfinished : null,
+      this.origins[direction]?.frame ?? 0,
+    )
+  }
+
+  end(): void {
+    this.finished(0)
+    this.finished(1)
+  }
+
+  /** Takes bytes of a hello that does not lie in one record of one chunk. */
+  private collect(
+    direction: Direction,
+    state: HelloCollector,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+  ): Verdict {
+    let at = start
+    while (at < end) {
+      if (state.recordLeft > 0) {
+        const taken = Math.min(state.recordLeft, this.wanted(state), end - at)
+        append(state, buf, at, taken)
+        at += taken
+        state.pendingBytes += taken
+        state.recordLeft -= taken
+        if (state.helloLength === 0 && state.helloEnd >= handshakeHeaderBytes) {
+          // Not a ClientHello: the server's part, or a connection that was joined late.
+          if (state.hello[0] !== clientHelloType) return this.refuse(direction, null, at, end, origin)
+          state.helloLength = handshakeLength(state.hello, 0)
+          if (state.helloLength > limits.message.tlsHandshakeBytesMax) {
+            return this.refuse(direction, tlsAnomalies.helloLimit, at, end, origin)
+          }
+        }
+        if (state.helloLength > 0 && state.helloEnd === state.helloLength) {
+          const hello = parseClientHello(state.hello, 0, state.helloEnd)
+          return this.settle(direction, hello, state.pendingBytes, at, end)
+        }
+        continue
+      }
+      state.header[state.headerSeen++] = buf[at++] as number
+      state.pendingBytes++
+      const isSsl2 = ((state.header[0] as number) & 0x80) !== 0 && state.helloEnd === 0
+      if (isSsl2) {
+        if (state.headerSeen < ssl2ProbeBytes) continue
+        const length = ssl2HelloLength(state.header, 0)
+        if (length === 0) return this.refuse(direction, null, at, end, origin)
+        // The rest is ciphers and random bytes: not read, so not waited for.
+        return this.settle(direction, ssl2Hello(readVersion(state.header, 3)), state.pendingBytes, at, end)
+      }
+      if (state.headerSeen < recordHeaderBytes) continue
+      state.headerSeen = 0
+      const isHandshake = state.header[0] === recordTypes.handshake && state.header[1] === 3
+      if (!isHandshake) {
+        const problem = state.helloEnd > 0 ? tlsAnomalies.recordMalformed : null
+        return this.refuse(direction, problem, at, end, origin)
+      }
+      state.recordLeft = state.header.readUInt16BE(3)
+      if (state.pendingBytes > wireBytesMax) {
+        return this.refuse(direction, tlsAnomalies.helloLimit, at, end, origin)
+      }
+    }
+    return verdicts.more
+  }
+
+  private wanted(state: HelloCollector): number {
+    return (state.helloLength === 0 ? handshakeHeaderBytes : state.helloLength) - state.helloEnd
+  }
+
+  /** The hello is whole: `read` bytes of it in all, the last of them before `at`. */
+  private settle(direction: Direction, hello: ParsedHello, read: number, at: number, end: number): Verdict {
+    const origin = this.origins[direction] as RunOrigin
+    this.collectors[direction] = null
+    this.context.counts.framingBytes += read
+    this.context.counts.undecryptableBytes += end - at
+    return this.emit(hello, origin)
+  }
+
+  /** The direction has no hello, or none that can be read. */
+  private refuse(
+    direction: Direction,
+    problem: AnomalyCode | null,
+    at: number,
+    end: number,
+    origin: RunOrigin,
+  ): Verdict {
+    this.context.counts.undecryptableBytes += end - at
+    this.giveUp(direction, problem, origin.frame)
+    return verdicts.undecryptable
+  }
+
+  private giveUp(direction: Direction, problem: AnomalyCode | null, frame: number): void {
+    const state = this.collectors[direction]
+    if (state !== null) {
+      if (problem === tlsAnomalies.helloLimit) this.context.counts.limitBytes += state.pendingBytes
+      else this.context.counts.undecryptableBytes += state.pendingBytes
+    }
+    if (problem !== null) this.context.anomalies.note(problem, frame)
+    this.collectors[direction] = null
+    this.isDone[direction] = true
+  }
+
+  private emit(hello: ParsedHello, origin: RunOrigin): Verdict {
+    const { sink, counts, anomalies } = this.context
+    const { frame, sec, nsec } = origin
+    // Whatever the other direction had begun to collect is not a hello.
+    this.giveUp(0, null, frame)
+    this.giveUp(1, null, frame)
+    if (hello.problem !== null) anomalies.note(hello.problem, frame)
+    counts.clientHellos++
+    sink.clientHello(this.flow, {
+      transport: 'tls',
+      sni: hello.sni,
+      alpn: hello.alpn,
+      hasEch: hello.hasEch,
+      version: hello.version,
+      frame,
+      sec,
+      nsec,
+    })
+    if (hello.sni !== '') sink.serverName(this.flow, 'sni', hello.sni, { frame, sec, nsec })
+    return verdicts.undecryptable | verdicts.bothDirections
+  }
+}
+
+/**
+ * Position behind the ClientHello that lies at `start` in one record of this chunk, 0 where it does not. Of an SSL 2.0
+ * hello only the first bytes are read: what follows is ciphers and random bytes.
+ */
+function wholeHello(buf: Buffer, start: number, end: number): number {
+  if (end - start < ssl2ProbeBytes) return 0
+  if (buf[start] === recordTypes.handshake) {
+    const content = start + recordHeaderBytes
+    if (!isRecordHeader(buf, start) || buf[content] !== clientHelloType) return 0
+    const length = handshakeLength(buf, content)
+    return length <= buf.readUInt16BE(start + 3) && content + length <= end ? content + length : 0
+  }
+  return ssl2HelloLength(buf, start) > 0 ? start + ssl2ProbeBytes : 0
+}
+
+function ssl2Hello(version: string): ParsedHello {
+  return { sni: '', alpn: [], hasEch: false, version, problem: null }
+}
+
+function append(state: HelloCollector, buf: Buffer, at: number, length: number): void {
+  const end = state.helloEnd + length
+  if (end > state.hello.length) {
+    const size = Math.min(
+      Math.max(end, state.hello.length * 2),
+      limits.message.tlsHandshakeBytesMax + handshakeHeaderBytes,
+    )
+    const grown = Buffer.alloc(size)
+    state.hello.copy(grown, 0, 0, state.helloEnd)
+    state.hello = grown
+  }
+  buf.copy(state.hello, state.helloEnd, at, at + length)
+  state.helloEnd = end
+}

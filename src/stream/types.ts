@@ -76,14 +76,14 @@ export interface StreamCounts {
   tcpFlows: number
   udpFlows: number
   ipv6Flows: number
-  /** TCP payload bytes as captured. = delivered + duplicate + counted by verdict + dropped by limit. */
+  /** TCP payload bytes as captured. = delivered + duplicate + counted by verdict + dropped. */
   tcpPayloadBytes: number
   deliveredBytes: number
   /** Bytes that had been seen before (retransmission, overlap, the same frame captured twice, keep-alive). */
   duplicateBytes: number
   /** Bytes not delivered because the consumer had ended the direction, by verdict number. */
   countedBytes: number[]
-  /** Bytes dropped because a limit of memory was reached. */
+  /** New bytes that no place in a stream was found for: before its start, or far outside and never confirmed. */
   droppedBytes: number
   udpPayloadBytes: number
   udpDeliveredBytes: number

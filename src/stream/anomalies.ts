@@ -1,0 +1,77 @@
+import type { AnomalyCode } from '../core/anomaly.ts'
+
+export type StreamAnomaly =
+  | 'flowLimit'
+  | 'gap'
+  | 'heldLimit'
+  | 'depthLimit'
+  | 'overlapDiffers'
+  | 'outOfWindow'
+  | 'strayDropped'
+  | 'beforeStart'
+  | 'resetOutOfWindow'
+  | 'dataAfterEnd'
+  | 'datagramCut'
+
+/** Every oddity that the stream layer notes. */
+export const streamAnomalies: Readonly<Record<StreamAnomaly, AnomalyCode>> = {
+  flowLimit: {
+    code: 'stream.flow.limit',
+    kind: 'limit',
+    sentence:
+      'More conversations were open at once than are kept; the one silent for longest was ended early.',
+  },
+  gap: {
+    code: 'stream.tcp.gap',
+    kind: 'gap',
+    sentence: 'Bytes of a TCP stream are missing from the capture.',
+  },
+  heldLimit: {
+    code: 'stream.tcp.held_limit',
+    kind: 'limit',
+    sentence:
+      'Too many out-of-order bytes were waiting for a missing piece; the piece was given up as a gap.',
+  },
+  depthLimit: {
+    code: 'stream.tcp.depth_limit',
+    kind: 'limit',
+    sentence: 'One direction of a TCP connection is longer than is read; the rest was only counted.',
+  },
+  overlapDiffers: {
+    code: 'stream.tcp.overlap_differs',
+    kind: 'ambiguous',
+    sentence: 'Two TCP segments carry different bytes for the same place in the stream; the first was kept.',
+  },
+  outOfWindow: {
+    code: 'stream.tcp.out_of_window',
+    kind: 'ambiguous',
+    sentence:
+      'A TCP segment lies far outside of the stream it claims to belong to; it was set aside until another confirms it.',
+  },
+  strayDropped: {
+    code: 'stream.tcp.stray_dropped',
+    kind: 'ambiguous',
+    sentence: 'A TCP segment far outside of its stream was never confirmed and was not read.',
+  },
+  beforeStart: {
+    code: 'stream.tcp.before_start',
+    kind: 'gap',
+    sentence:
+      'A TCP segment lies before the first byte seen of a connection that the capture joined midway; it was not read.',
+  },
+  resetOutOfWindow: {
+    code: 'stream.tcp.reset_out_of_window',
+    kind: 'ambiguous',
+    sentence: 'A TCP reset lies far outside of the stream and was not believed.',
+  },
+  dataAfterEnd: {
+    code: 'stream.tcp.data_after_end',
+    kind: 'ambiguous',
+    sentence: 'TCP payload came after the connection was finished or reset; it was read all the same.',
+  },
+  datagramCut: {
+    code: 'stream.udp.cut',
+    kind: 'short_capture',
+    sentence: 'A UDP datagram was captured only in part.',
+  },
+}

@@ -1,0 +1,48 @@
+import { limits } from '../core/limits.ts'
+
+/** A step of the clock larger than this, either way, is doubted. */
+const jumpSeconds = limits.stream.idleSecondsMax
+/** No single step counts for more: differences are all that matter, and they stay small integers. */
+const stepSecondsMax = 3_600
+/** So many changes of the second in a row that lie far back mean that the capture's clock was set back. */
+const ticksBehindMax = 16
+
+/**
+ * Seconds of capture time that never run back, for expiry only. Captures have clocks that stand still, jitter
+ * between interfaces, are set back (joined files) or show one absurd time. Jitter is absorbed because the clock
+ * follows the latest time seen; a jump ahead counts only when the next second confirms it; a jump back is taken as
+ * the new base once it lasts, so that expiry goes on from there.
+ */
+export class CaptureClock {
+  /** Seconds since the first frame, a signed 32-bit integer: compare by difference. */
+  now = 0
+  /** The second given last; `advance` need not be called while it stays the same. */
+  second: number = Number.NaN
+  private anchor = Number.NaN
+  private isJumpPending = false
+  private ticksBehind = 0
+
+  advance(second: number): void {
+    this.second = second
+    const delta = second - this.anchor
+    if (delta > jumpSeconds && !this.isJumpPending) {
+      this.isJumpPending = true
+    } else if (delta > 0) {
+      this.isJumpPending = false
+      this.ticksBehind = 0
+      this.now = (this.now + Math.min(delta, stepSecondsMax)) | 0
+      this.anchor = second
+    } else if (delta >= -jumpSeconds) {
+      this.isJumpPending = false
+      this.ticksBehind = 0
+    } else if (delta < 0) {
+      this.isJumpPending = false
+      if (++this.ticksBehind >= ticksBehindMax) {
+        this.ticksBehind = 0
+        this.anchor = second
+      }
+    } else if (Number.isFinite(second)) {
+      this.anchor = second
+    }
+  }
+}

@@ -1,0 +1,381 @@
+import { limits } from '../core/limits.ts'
+import type { PacketView } from '../packet/types.ts'
+import type { StreamFlow } from './stream-flow.ts'
+
+/**
+ * The table of live flows: numbers in typed arrays, index = slot, so that a look-up costs some nanoseconds and the
+ * garbage collector sees nothing. What every packet needs of a flow lies in one line of 16 words (one cache line).
+ *
+ * A conversation is kept in canonical direction: endpoint A is the lower by (port, address). A *lane* is a direction
+ * in these terms: 0 from A to B, 1 from B to A. Who is client and who is server is a bit of the state.
+ */
+
+/** Words of one flow in `words`: the shift from a slot to its line, and the offsets in it. */
+export const lineShift = 4
+const ports = 8
+/** State bits, see below. */
+export const stateAt = 9
+/** Two words, by lane: the sequence number expected next. */
+export const nextAt = 10
+/** Two words, by lane: the highest acknowledgement seen from the peer while something is held. */
+export const acknowledgedAt = 12
+/** The layer's clock when the flow was last seen. */
+export const seenAt = 14
+const hashAt = 15
+
+/** State bits of the flow. The first two belong to its key. */
+export const isUdp = 1
+export const isV6 = 2
+/** The client is endpoint B. */
+export const isClientB = 4
+/** A handshake said who is client. */
+export const isRoleKnown = 8
+/** Over but for stragglers: in the list of closed flows. */
+export const isClosed = 16
+const keyMask = isUdp | isV6
+
+/** State bits of a lane, to be shifted by `laneShift(lane)`. */
+export const isSynced = 1
+export const isFinSeen = 2
+/** The FIN was reached in order. */
+export const isFinished = 4
+export const isReset = 8
+/** Something is held out of order. */
+export const isHolding = 16
+/** Three bits: the consumer's verdict. */
+export const verdictShift = 5
+export const verdictMask = 7
+const lane0Shift = 8
+const laneBits = 8
+
+export function laneShift(lane: number): number {
+  return lane0Shift + lane * laneBits
+}
+
+/** Flows are in one of two lists, each in the order in which they were last seen. */
+export const liveList = 0
+export const closedList = 1
+
+const slotsAtStart = 512
+/** A probe longer than this is no chance: the hash is given another seed (a capture made to collide must not hang us). */
+const probesMax = 128
+
+/** The lane of a packet: 0 when its source is endpoint A. Equal endpoints (a host talking to itself) are lane 0. */
+export function laneOf(packet: PacketView): 0 | 1 {
+  if (packet.sourcePort !== packet.targetPort) return packet.sourcePort < packet.targetPort ? 0 : 1
+  if (packet.source3 !== packet.target3) return packet.source3 < packet.target3 ? 0 : 1
+  if (packet.source2 !== packet.target2) return packet.source2 < packet.target2 ? 0 : 1
+  if (packet.source1 !== packet.target1) return packet.source1 < packet.target1 ? 0 : 1
+  return packet.source0 <= packet.target0 ? 0 : 1
+}
+
+export class FlowTable {
+  words: Int32Array = new Int32Array(slotsAtStart << lineShift)
+  /** By slot and lane: the sequence number before the first byte (that of the SYN, where it was seen). */
+  starts: Int32Array = new Int32Array(slotsAtStart * 2)
+  /** By slot and lane: the sequence number of the FIN, when one was seen. */
+  fins: Int32Array = new Int32Array(slotsAtStart * 2)
+  ids: Int32Array = new Int32Array(slotsAtStart)
+  firstSecs: Float64Array = new Float64Array(slotsAtStart)
+  firstNsecs: Int32Array = new Int32Array(slotsAtStart)
+  /** The flow's object, once it has payload. */
+  readonly flows: (StreamFlow | null)[] = []
+  /** Live flows. */
+  count = 0
+  /** Flows ever; the next id. */
+  total = 0
+  /** By list: the slot that was seen longest ago, or -1. */
+  readonly oldest: Int32Array = new Int32Array([-1, -1])
+
+  private readonly newest: Int32Array = new Int32Array([-1, -1])
+  private older: Int32Array = new Int32Array(slotsAtStart)
+  private newer: Int32Array = new Int32Array(slotsAtStart)
+  /** First free slot that was used before (chained through `newer`), or -1. */
+  private free = -1
+  private slots = slotsAtStart
+  private readonly slotsMax: number
+  /** Open addressing: slot + 1, or 0. At most half full. */
+  private index: Int32Array = new Int32Array(slotsAtStart * 2)
+  private mask: number = slotsAtStart * 2 - 1
+  private seed = 0x2545f491
+  private insertsSinceReseed = 0
+  /** Of the last `find`, for the `insert` that follows. */
+  private hash = 0
+
+  constructor(slotsMax: number = limits.stream.flowsMax) {
+    this.slotsMax = slotsMax
+  }
+
+  get isFull(): boolean {
+    return this.count >= this.slotsMax
+  }
+
+  /** The slot of the packet's flow, or -1. `key` is the key bits of the state. */
+  find(packet: PacketView, lane: 0 | 1, key: number): number {
+    let a0 = packet.source0
+    let a1 = packet.source1
+    let a2 = packet.source2
+    let a3 = packet.source3
+    let b0 = packet.target0
+    let b1 = packet.target1
+    let b2 = packet.target2
+    let b3 = packet.target3
+    let pair = (packet.sourcePort << 16) | packet.targetPort
+    if (lane !== 0) {
+      a0 = packet.target0
+      a1 = packet.target1
+      a2 = packet.target2
+      a3 = packet.target3
+      b0 = packet.source0
+      b1 = packet.source1
+      b2 = packet.source2
+      b3 = packet.source3
+      pair = (packet.targetPort << 16) | packet.sourcePort
+    }
+    const hash = this.mix(a0, a1, a2, a3, b0, b1, b2, b3, pair, key)
+    this.hash = hash
+    const { index, mask, words } = this
+    for (let at = hash & mask; ; at = (at + 1) & mask) {
+      const entry = index[at] as number
+      if (entry === 0) return -1
+      const line = (entry - 1) << lineShift
+      if (
+        words[line + hashAt] === hash &&
+        words[line + ports] === pair &&
+        words[line + 3] === a3 &&
+        words[line + 7] === b3 &&
+        words[line + 2] === a2 &&
+        words[line + 6] === b2 &&
+        words[line + 1] === a1 &&
+        words[line + 5] === b1 &&
+        words[line] === a0 &&
+        words[line + 4] === b0 &&
+        ((words[line + stateAt] as number) & keyMask) === key
+      ) {
+        return entry - 1
+      }
+    }
+  }
+
+  /** Adds the flow that `find` just did not find; not to be called when full. The slot may move all arrays. */
+  insert(packet: PacketView, lane: 0 | 1, key: number, now: number, sec: number, nsec: number): number {
+    let slot = this.free
+    if (slot >= 0) {
+      this.free = this.newer[slot] as number
+    } else {
+      slot = this.flows.length
+      if (slot === this.slots) this.grow()
+      this.flows.push(null)
+    }
+    const { words } = this
+    const line = slot << lineShift
+    const source = lane === 0 ? line : line + 4
+    const target = lane === 0 ? line + 4 : line
+    words[source] = packet.source0
+    words[source + 1] = packet.source1
+    words[source + 2] = packet.source2
+    words[source + 3] = packet.source3
+    words[target] = packet.target0
+    words[target + 1] = packet.target1
+    words[target + 2] = packet.target2
+    words[target + 3] = packet.target3
+    words[line + ports] =
+      lane === 0
+        ? (packet.sourcePort << 16) | packet.targetPort
+        : (packet.targetPort << 16) | packet.sourcePort
+    words[line + stateAt] = key
+    words[line + hashAt] = this.hash
+    this.count++
+    this.insertsSinceReseed++
+    if (this.place(slot) > probesMax && this.insertsSinceReseed * 2 > this.count) this.reseed()
+    this.restart(slot, sec, nsec)
+    words[line + seenAt] = now
+    this.append(slot, liveList)
+    return slot
+  }
+
+  /** Makes the slot's flow a new one with the same key. */
+  restart(slot: number, sec: number, nsec: number): void {
+    const line = slot << lineShift
+    if (((this.words[line + stateAt] as number) & isClosed) !== 0) this.move(slot, liveList)
+    this.words[line + stateAt] = (this.words[line + stateAt] as number) & keyMask
+    this.flows[slot] = null
+    this.ids[slot] = this.total++
+    this.firstSecs[slot] = sec
+    this.firstNsecs[slot] = nsec
+  }
+
+  /** Says that the flow was seen at `now`. */
+  touch(slot: number, now: number): void {
+    const line = slot << lineShift
+    this.words[line + seenAt] = now
+    this.move(slot, ((this.words[line + stateAt] as number) & isClosed) === 0 ? liveList : closedList)
+  }
+
+  /** Puts the flow at the end of the list, and says in its state which list that is. */
+  move(slot: number, list: number): void {
+    const at = (slot << lineShift) + stateAt
+    if (this.newest[list] === slot) return
+    this.unlink(slot)
+    this.words[at] =
+      list === closedList ? (this.words[at] as number) | isClosed : (this.words[at] as number) & ~isClosed
+    this.append(slot, list)
+  }
+
+  remove(slot: number): void {
+    this.unlink(slot)
+    const { index, mask, words } = this
+    let hole = (words[(slot << lineShift) + hashAt] as number) & mask
+    while (index[hole] !== slot + 1) hole = (hole + 1) & mask
+    // Backward shift: an entry moves into the hole unless that would put it before its home.
+    for (let at = (hole + 1) & mask; ; at = (at + 1) & mask) {
+      const entry = index[at] as number
+      if (entry === 0) break
+      const home = (words[((entry - 1) << lineShift) + hashAt] as number) & mask
+      if (((at - home) & mask) >= ((at - hole) & mask)) {
+        index[hole] = entry
+        hole = at
+      }
+    }
+    index[hole] = 0
+    this.flows[slot] = null
+    this.newer[slot] = this.free
+    this.free = slot
+    this.count--
+  }
+
+  /** All live slots, in the order of their ids. */
+  slotsById(): number[] {
+    const slots: number[] = []
+    for (const list of [liveList, closedList]) {
+      for (let slot = this.oldest[list] as number; slot >= 0; slot = this.newer[slot] as number)
+        slots.push(slot)
+    }
+    return slots.sort((left, right) => (this.ids[left] as number) - (this.ids[right] as number))
+  }
+
+  portA(slot: number): number {
+    return (this.words[(slot << lineShift) + ports] as number) >>> 16
+  }
+
+  portB(slot: number): number {
+    return (this.words[(slot << lineShift) + ports] as number) & 0xffff
+  }
+
+  private mix(
+    a0: number,
+    a1: number,
+    a2: number,
+    a3: number,
+    b0: number,
+    b1: number,
+    b2: number,
+    b3: number,
+    pair: number,
+    key: number,
+  ): number {
+    let left = a3 ^ this.seed
+    let right = b3 + key
+    if ((key & isV6) !== 0) {
+      // Two chains, so that the multiplications overlap.
+      left = Math.imul(a0 ^ this.seed, 0x9e3779b1)
+      right = Math.imul(b0 + this.seed, 0x85ebca77)
+      left = Math.imul((left ^ (left >>> 15)) + a1, 0xc2b2ae3d)
+      right = Math.imul((right ^ (right >>> 15)) + b1, 0x27d4eb2f)
+      left = Math.imul((left ^ (left >>> 15)) + a2, 0x9e3779b1)
+      right = Math.imul((right ^ (right >>> 15)) + b2, 0x85ebca77)
+      left = (left ^ (left >>> 15)) + a3
+      right = (right ^ (right >>> 15)) + b3 + key
+    }
+    left = Math.imul(left, 0xc2b2ae3d)
+    right = Math.imul(right ^ this.seed, 0x27d4eb2f)
+    let hash = Math.imul(left ^ (left >>> 15) ^ pair, 0x9e3779b1) + (right ^ (right >>> 13))
+    hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+    return hash ^ (hash >>> 15)
+  }
+
+  /** Enters the slot into the index; returns how many entries were in the way. */
+  private place(slot: number): number {
+    const { index, mask } = this
+    let at = (this.words[(slot << lineShift) + hashAt] as number) & mask
+    let probes = 0
+    while (index[at] !== 0) {
+      at = (at + 1) & mask
+      probes++
+    }
+    index[at] = slot + 1
+    return probes
+  }
+
+  private append(slot: number, list: number): void {
+    const last = this.newest[list] as number
+    this.older[slot] = last
+    this.newer[slot] = -1
+    if (last < 0) this.oldest[list] = slot
+    else this.newer[last] = slot
+    this.newest[list] = slot
+  }
+
+  private unlink(slot: number): void {
+    const list =
+      ((this.words[(slot << lineShift) + stateAt] as number) & isClosed) === 0 ? liveList : closedList
+    const older = this.older[slot] as number
+    const newer = this.newer[slot] as number
+    if (older < 0) this.oldest[list] = newer
+    else this.newer[older] = newer
+    if (newer < 0) this.newest[list] = older
+    else this.older[newer] = older
+  }
+
+  /** Another seed; only when every slot in use is live or being inserted (free slots are not in the lists). */
+  private reseed(): void {
+    this.insertsSinceReseed = 0
+    this.seed = (Math.imul(this.seed ^ this.total, 0x2c1b3c6d) + 0x297a2d39) | 0
+    const { index, words } = this
+    const slots = index.filter((entry) => entry !== 0)
+    index.fill(0)
+    for (const entry of slots) {
+      const line = (entry - 1) << lineShift
+      words[line + hashAt] = this.mix(
+        words[line] as number,
+        words[line + 1] as number,
+        words[line + 2] as number,
+        words[line + 3] as number,
+        words[line + 4] as number,
+        words[line + 5] as number,
+        words[line + 6] as number,
+        words[line + 7] as number,
+        words[line + ports] as number,
+        (words[line + stateAt] as number) & keyMask,
+      )
+      this.place(entry - 1)
+    }
+  }
+
+  private grow(): void {
+    const slots = Math.min(this.slots * 2, Math.max(this.slotsMax, this.slots + 1))
+    this.words = widened(this.words, slots << lineShift)
+    this.starts = widened(this.starts, slots * 2)
+    this.fins = widened(this.fins, slots * 2)
+    this.ids = widened(this.ids, slots)
+    this.firstNsecs = widened(this.firstNsecs, slots)
+    this.older = widened(this.older, slots)
+    this.newer = widened(this.newer, slots)
+    const firstSecs = new Float64Array(slots)
+    firstSecs.set(this.firstSecs)
+    this.firstSecs = firstSecs
+    const entries = this.index.filter((entry) => entry !== 0)
+    let size = this.index.length
+    while (size < slots * 2) size *= 2
+    this.index = new Int32Array(size)
+    this.mask = size - 1
+    this.slots = slots
+    for (const entry of entries) this.place(entry - 1)
+  }
+}
+
+function widened(array: Int32Array, length: number): Int32Array {
+  const wider = new Int32Array(length)
+  wider.set(array)
+  return wider
+}

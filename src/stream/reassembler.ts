@@ -1,0 +1,806 @@
+import type { AnomalyLog } from '../core/anomaly.ts'
+import { limits } from '../core/limits.ts'
+import { RunOrigin } from '../core/origin.ts'
+import { streamAnomalies } from './anomalies.ts'
+import {
+  acknowledgedAt,
+  closedList,
+  type FlowTable,
+  isClientB,
+  isClosed,
+  isFinished,
+  isFinSeen,
+  isHolding,
+  isReset,
+  isRoleKnown,
+  isSynced,
+  isUdp,
+  isV6,
+  laneShift,
+  lineShift,
+  liveList,
+  nextAt,
+  stateAt,
+  verdictMask,
+  verdictShift,
+} from './flow-table.ts'
+import { HeldList, HeldPool, type HeldSegment, heldCost } from './held.ts'
+import { StreamFlow } from './stream-flow.ts'
+import { type Direction, type EndReason, type StreamConsumer, type StreamCounts, verdicts } from './types.ts'
+
+/**
+ * A segment further than this from the expected sequence number does not belong to the stream as we know it: it is
+ * set aside as a *stray* until a second one that follows it, or an acknowledgement of exactly its end, confirms it.
+ * So a decoy cannot move the stream, and a capture that lost much goes on after it. Phones' receive windows are
+ * below 16 MiB.
+ */
+const windowBytes = 16_777_216
+/** A confirmed jump ahead of no more than this is a gap; any other jump is another connection with the same ports. */
+const jumpBytesMax = 1_073_741_824
+/** How far behind the stray's end the segment that confirms it may begin. */
+const strayFollowBytes = 65_536
+
+/**
+ * A hole is given up early once the peer has acknowledged what lies behind it (then it was received, and the capture
+ * missed it) and one of these holds. The slack is for captures that show an acknowledgement before the data, as
+ * those on several interfaces do; such disorder is short. Seconds are whole: two steps are more than one second.
+ */
+const acknowledgedSegmentsMin = 16
+const acknowledgedSecondsMin = 2
+
+const notFastMask = isSynced | isHolding | isFinSeen
+
+/**
+ * Puts TCP segments in order, one lane of one flow at a time, and hands them to the consumer. Holds no flow itself:
+ * its state is in the table and in the flow's object.
+ */
+export class Reassembler {
+  readonly counts: StreamCounts = {
+    tcpFlows: 0,
+    udpFlows: 0,
+    ipv6Flows: 0,
+    tcpPayloadBytes: 0,
+    deliveredBytes: 0,
+    duplicateBytes: 0,
+    countedBytes: [0, 0, 0, 0, 0, 0, 0, 0],
+    droppedBytes: 0,
+    udpPayloadBytes: 0,
+    udpDeliveredBytes: 0,
+    udpCountedBytes: [0, 0, 0, 0, 0, 0, 0, 0],
+    gapBytes: 0,
+    gaps: 0,
+    ends: { closed: 0, reset: 0, idle: 0, replaced: 0, evicted: 0, 'capture-end': 0 },
+  }
+  readonly pool: HeldPool = new HeldPool()
+  /** Handed to the consumer with every run: one object. */
+  readonly origin: RunOrigin = new RunOrigin()
+  /** The layer's clock. */
+  now = 0
+  private readonly table: FlowTable
+  private readonly consumer: StreamConsumer
+  private readonly anomalies: AnomalyLog
+
+  constructor(table: FlowTable, consumer: StreamConsumer, anomalies: AnomalyLog) {
+    this.table = table
+    this.consumer = consumer
+    this.anomalies = anomalies
+  }
+
+  /**
+   * Takes captured payload `buf[start, end)` of one lane, `sequence` being that of its first byte, and `cut` bytes
+   * behind it that were not captured. The lane has no verdict yet, and the bytes are counted nowhere but in
+   * `tcpPayloadBytes`.
+   */
+  segment(
+    slot: number,
+    lane: number,
+    sequence: number,
+    buf: Buffer,
+    start: number,
+    end: number,
+    cut: number,
+    frame: number,
+    offset: number,
+    sec: number,
+    nsec: number,
+  ): void {
+    const { table } = this
+    const { words } = table
+    const line = slot << lineShift
+    const flow = table.flows[slot] ?? this.open(slot, lane)
+    const length = end - start
+    const state = words[line + stateAt] as number
+    const direction = directionOf(state, lane)
+    let bytes: number
+    if (direction === 0) bytes = flow.bytesToServer += length
+    else bytes = flow.bytesToClient += length
+    if (
+      (((state >>> laneShift(lane)) & notFastMask) | (state & isClosed)) === isSynced &&
+      words[line + nextAt + lane] === sequence &&
+      cut === 0 &&
+      bytes <= limits.stream.depthBytesMax
+    ) {
+      words[line + nextAt + lane] = (sequence + length) | 0
+      const { origin } = this
+      origin.frame = frame
+      origin.offset = offset
+      origin.sec = sec
+      origin.nsec = nsec
+      this.counts.deliveredBytes += length
+      const verdict = this.consumer.chunk(flow, direction, buf, start, end, origin)
+      if (verdict !== verdicts.more) this.settle(slot, lane, flow, verdict)
+      return
+    }
+    if (bytes > limits.stream.depthBytesMax) {
+      this.anomalies.note(streamAnomalies.depthLimit, frame)
+      this.settle(slot, lane, flow, verdicts.limit)
+      this.count(verdicts.limit, length)
+      return
+    }
+    this.arrange(slot, lane, flow, sequence, buf, start, end, cut, frame, offset, sec, nsec)
+  }
+
+  /** The flow's object, made now: roles are decided here at the latest. `lane` is that of the first payload. */
+  open(slot: number, lane: number): StreamFlow {
+    const { words } = this.table
+    const at = (slot << lineShift) + stateAt
+    const isKnown = ((words[at] as number) & isRoleKnown) !== 0
+    if (!isKnown) {
+      // Endpoint A has the lower port. A well-known port serves; else who speaks first is the client.
+      const isServedByA =
+        this.table.portA(slot) < 1_024 && this.table.portA(slot) !== this.table.portB(slot)
+          ? true
+          : lane === 1
+      words[at] = isServedByA ? (words[at] as number) | isClientB : (words[at] as number) & ~isClientB
+    }
+    const flow = new StreamFlow(this.table, slot, !isKnown)
+    this.table.flows[slot] = flow
+    return flow
+  }
+
+  /** As `segment`, for one of several pieces of a packet: those before it may have brought a verdict. */
+  piece(
+    slot: number,
+    lane: number,
+    sequence: number,
+    buf: Buffer,
+    start: number,
+    end: number,
+    cut: number,
+    frame: number,
+    offset: number,
+    sec: number,
+    nsec: number,
+  ): void {
+    if (!this.isSettled(slot, lane)) {
+      this.segment(slot, lane, sequence, buf, start, end, cut, frame, offset, sec, nsec)
+      return
+    }
+    const flow = this.table.flows[slot] as StreamFlow
+    const state = this.table.words[(slot << lineShift) + stateAt] as number
+    if (directionOf(state, lane) === 0) flow.bytesToServer += end - start
+    else flow.bytesToClient += end - start
+    this.count(this.verdictOf(slot, lane), end - start)
+  }
+
+  /** The object of a UDP flow, whose roles are in its state. */
+  openDatagrams(slot: number): void {
+    const isKnown = ((this.table.words[(slot << lineShift) + stateAt] as number) & isRoleKnown) !== 0
+    this.table.flows[slot] = new StreamFlow(this.table, slot, !isKnown)
+  }
+
+  /** The peer of `lane`, which holds something, acknowledged its bytes up to `acknowledgement`. */
+  acknowledge(slot: number, lane: number, acknowledgement: number): void {
+    const flow = this.table.flows[slot] ?? null
+    const list = flow === null ? null : heldOf(flow, lane)
+    if (flow === null || list === null) return
+    const { stray } = list
+    if (
+      stray !== null &&
+      acknowledgement === ((stray.sequence + (stray.end - stray.start) + stray.cut) | 0)
+    ) {
+      this.confirmStray(slot, lane, flow, list)
+      return
+    }
+    const { words } = this.table
+    const at = (slot << lineShift) + acknowledgedAt + lane
+    const ahead = (acknowledgement - (words[at] as number)) | 0
+    if (ahead <= 0 || ahead > windowBytes) return
+    words[at] = acknowledgement
+    this.giveUpHoles(slot, lane, flow, list)
+  }
+
+  /** A FIN whose own sequence number is `sequence`. */
+  fin(slot: number, lane: number, sequence: number): void {
+    const { words, fins } = this.table
+    const line = slot << lineShift
+    const shift = laneShift(lane)
+    let state = words[line + stateAt] as number
+    if (((state >>> (shift + verdictShift)) & verdictMask) !== 0) {
+      words[line + stateAt] = state | ((isFinSeen | isFinished) << shift)
+    } else {
+      if (((state >>> shift) & isSynced) === 0) this.sync(slot, lane, sequence)
+      state = words[line + stateAt] as number
+      const distance = (sequence - (words[line + nextAt + lane] as number)) | 0
+      if (distance < 0 || distance > windowBytes || ((state >>> shift) & isFinished) !== 0) return
+      fins[slot * 2 + lane] = sequence
+      words[line + stateAt] = state | (isFinSeen << shift)
+      if (distance === 0) this.finish(slot, lane)
+    }
+    state = words[line + stateAt] as number
+    if (((state >>> laneShift(0)) & (state >>> laneShift(1)) & isFinSeen) !== 0)
+      this.table.move(slot, closedList)
+  }
+
+  /** Says where the lane's bytes begin. */
+  sync(slot: number, lane: number, next: number): void {
+    const { words, starts } = this.table
+    const line = slot << lineShift
+    words[line + nextAt + lane] = next
+    starts[slot * 2 + lane] = (next - 1) | 0
+    words[line + stateAt] = (words[line + stateAt] as number) | (isSynced << laneShift(lane))
+  }
+
+  /** Ends the slot's flow: what is held is delivered, then the consumer is told. The slot itself stays. */
+  end(slot: number, reason: EndReason): void {
+    const flow = this.table.flows[slot] ?? null
+    if (flow !== null) {
+      const state = this.table.words[(slot << lineShift) + stateAt] as number
+      if ((state & isUdp) === 0 && (flow.held0 !== null || flow.held1 !== null)) {
+        const clientLane = (state & isClientB) === 0 ? 0 : 1
+        this.flush(slot, clientLane, flow)
+        this.flush(slot, clientLane ^ 1, flow)
+      }
+      this.consumer.end(flow, reason)
+      this.table.flows[slot] = null
+    }
+    this.counts.ends[reason]++
+  }
+
+  /** Ends the slot's flow as replaced, and starts another with the same endpoints. */
+  replace(slot: number, sec: number, nsec: number): void {
+    this.end(slot, 'replaced')
+    this.table.restart(slot, sec, nsec)
+    this.counts.tcpFlows++
+    if (((this.table.words[(slot << lineShift) + stateAt] as number) & isV6) !== 0) this.counts.ipv6Flows++
+  }
+
+  /** Everything but the next bytes of a stream in order. */
+  private arrange(
+    slot: number,
+    lane: number,
+    flow: StreamFlow,
+    sequence: number,
+    buf: Buffer,
+    start: number,
+    end: number,
+    cut: number,
+    frame: number,
+    offset: number,
+    sec: number,
+    nsec: number,
+  ): void {
+    const { words, starts } = this.table
+    const line = slot << lineShift
+    const shift = laneShift(lane)
+    if (((words[line + stateAt] as number) & (isSynced << shift)) === 0) this.sync(slot, lane, sequence)
+    let next = words[line + nextAt + lane] as number
+    let distance = (sequence - next) | 0
+    if (distance === 1 && ((words[line + stateAt] as number) & (isFinished << shift)) !== 0) {
+      // Data behind a FIN: the FIN has a sequence number of its own.
+      next = words[line + nextAt + lane] = sequence
+      distance = 0
+    }
+    if (distance > windowBytes || distance < -windowBytes) {
+      this.setAside(slot, lane, flow, sequence, buf, start, end, cut, frame, offset, sec, nsec)
+      return
+    }
+    if (distance < 0) {
+      const before = ((starts[slot * 2 + lane] as number) + 1 - sequence) | 0
+      const bytes =
+        directionOf(words[line + stateAt] as number, lane) === 0 ? flow.bytesToServer : flow.bytesToClient
+      // Where the stream began is known only until sequence numbers come round again.
+      if (
+        before > 0 &&
+        before <= windowBytes &&
+        bytes < jumpBytesMax &&
+        !(distance === -1 && end - start <= 1)
+      ) {
+        const lost = Math.min(before, end - start)
+        if (lost > 0) this.anomalies.note(streamAnomalies.beforeStart, frame)
+        this.counts.droppedBytes += lost
+        start += lost
+        offset += lost
+        distance += lost
+        sequence = (sequence + lost) | 0
+      }
+      const seen = Math.min(-distance, end - start)
+      this.counts.duplicateBytes += seen
+      start += seen
+      offset += seen
+      distance += seen
+      if (distance < 0) {
+        // No captured byte is new; of the cut ones some may be.
+        cut = Math.max(0, cut + distance)
+        distance = 0
+      }
+      if (start === end && cut === 0) return
+      sequence = next
+    }
+    this.noteNewData(slot, lane, frame)
+    const list = heldOf(flow, lane)
+    if (distance === 0 && (list === null || list.first === null)) {
+      this.advance(slot, lane, flow, buf, start, end, cut, frame, offset, sec, nsec)
+      this.finishIfReached(slot, lane)
+      return
+    }
+    if (distance === 0) {
+      // Held bytes came first and are kept: the new ones go in between.
+      this.insert(slot, lane, flow, sequence, buf, start, end, cut, frame, offset, sec, nsec)
+      this.drain(slot, lane, flow)
+      return
+    }
+    this.hold(slot, lane, flow, sequence, buf, start, end, cut, frame, offset, sec, nsec)
+  }
+
+  /**
+   * New bytes from a side that had finished or reset the connection: so it had not, or the FIN or RST was a decoy,
+   * which must not end the reading. (What comes after the *peer's* reset was on its way and is no contradiction.)
+   */
+  noteNewData(slot: number, lane: number, frame: number): void {
+    const { table } = this
+    const at = (slot << lineShift) + stateAt
+    const state = table.words[at] as number
+    if (((state >>> laneShift(lane)) & (isReset | isFinished)) === 0) return
+    this.anomalies.note(streamAnomalies.dataAfterEnd, frame)
+    table.words[at] = state & ~(isReset << laneShift(lane))
+    if ((state & isClosed) !== 0) table.move(slot, liveList)
+  }
+
+  /** Delivers the next bytes, then the gap of those that were cut. */
+  private advance(
+    slot: number,
+    lane: number,
+    flow: StreamFlow,
+    buf: Buffer,
+    start: number,
+    end: number,
+    cut: number,
+    frame: number,
+    offset: number,
+    sec: number,
+    nsec: number,
+  ): void {
+    const { words } = this.table
+    const at = (slot << lineShift) + nextAt + lane
+    const { origin } = this
+    origin.frame = frame
+    origin.offset = offset
+    origin.sec = sec
+    origin.nsec = nsec
+    const length = end - start
+    if (length > 0) {
+      words[at] = ((words[at] as number) + length) | 0
+      this.counts.deliveredBytes += length
+      const direction = directionOf(words[(slot << lineShift) + stateAt] as number, lane)
+      const verdict = this.consumer.chunk(flow, direction, buf, start, end, origin)
+      if (verdict !== verdicts.more) this.settle(slot, lane, flow, verdict)
+    }
+    if (cut > 0 && !this.isSettled(slot, lane)) {
+      const first = heldOf(flow, lane)?.first ?? null
+      const room = first === null ? cut : (first.sequence - (words[at] as number)) | 0
+      if (room > 0) {
+        origin.offset = offset + length
+        this.gap(slot, lane, flow, Math.min(cut, room))
+      }
+    }
+  }
+
+  /** Tells of missing bytes; `origin` says where that was seen. */
+  private gap(slot: number, lane: number, flow: StreamFlow, length: number): void {
+    const { words } = this.table
+    const line = slot << lineShift
+    words[line + nextAt + lane] = ((words[line + nextAt + lane] as number) + length) | 0
+    this.counts.gaps++
+    this.counts.gapBytes += length
+    this.anomalies.note(streamAnomalies.gap, this.origin.frame)
+    const direction = directionOf(words[line + stateAt] as number, lane)
+    const verdict = this.consumer.gap(flow, direction, length, this.origin)
+    if (verdict !== verdicts.more) this.settle(slot, lane, flow, verdict)
+  }
+
+  /** Keeps a segment that lies ahead, within the limits; beyond them holes are given up until there is room. */
+  private hold(
+    slot: number,
+    lane: number,
+    flow: StreamFlow,
+    sequence: number,
+    buf: Buffer,
+    start: number,
+    end: number,
+    cut: number,
+    frame: number,
+    offset: number,
+    sec: number,
+    nsec: number,
+  ): void {
+    const list = listOf(flow, lane)
+    const cost = heldCost(end - start)
+    if (this.isOverLimit(list, cost)) {
+      this.anomalies.note(streamAnomalies.heldLimit, frame)
+      while (list.first !== null && this.isOverLimit(list, cost)) this.skipHole(slot, lane, flow, list)
+      if (this.isSettled(slot, lane)) {
+        this.count(this.verdictOf(slot, lane), end - start)
+        return
+      }
+      const ahead = (sequence - (this.table.words[(slot << lineShift) + nextAt + lane] as number)) | 0
+      if (ahead <= 0 || list.first === null) {
+        if (ahead > 0) {
+          this.setOrigin(frame, offset, sec, nsec)
+          this.gap(slot, lane, flow, ahead)
+          if (this.isSettled(slot, lane)) {
+            this.count(this.verdictOf(slot, lane), end - start)
+            return
+          }
+        }
+        // At or before the expected byte now: no holding needed. At most one level deep.
+        this.arrange(slot, lane, flow, sequence, buf, start, end, cut, frame, offset, sec, nsec)
+        return
+      }
+    }
+    this.insert(slot, lane, flow, sequence, buf, start, end, cut, frame, offset, sec, nsec)
+    this.giveUpHoles(slot, lane, flow, list)
+  }
+
+  private isOverLimit(list: HeldList, cost: number): boolean {
+    return (
+      list.bytes + cost > limits.stream.heldBytesPerDirectionMax ||
+      this.pool.heldBytes + cost > limits.stream.heldBytesMax
+    )
+  }
+
+  /** Copies into the list what is not held yet of a segment at or ahead of the expected byte. */
+  private insert(
+    slot: number,
+    lane: number,
+    flow: StreamFlow,
+    sequence: number,
+    buf: Buffer,
+    start: number,
+    end: number,
+    cut: number,
+    frame: number,
+    offset: number,
+    sec: number,
+    nsec: number,
+  ): void {
+    const { words } = this.table
+    const line = slot << lineShift
+    const list = listOf(flow, lane)
+    if (((words[line + stateAt] as number) & (isHolding << laneShift(lane))) === 0) {
+      words[line + stateAt] = (words[line + stateAt] as number) | (isHolding << laneShift(lane))
+      words[line + acknowledgedAt + lane] = words[line + nextAt + lane] as number
+    }
+    let from = sequence
+    let at = start
+    let after: HeldSegment | null = null
+    // Mostly the segment goes to the end of what is held.
+    const { last } = list
+    let other: HeldSegment | null = list.first
+    if (last !== null && ((from - last.sequence - (last.end - last.start)) | 0) >= 0) {
+      after = last
+      other = null
+    }
+    for (; other !== null; other = other.next) {
+      const otherEnd = (other.sequence + (other.end - other.start)) | 0
+      if (((from - otherEnd) | 0) >= 0) {
+        after = other
+        continue
+      }
+      const room = (other.sequence - from) | 0
+      if (end - at <= room) break
+      if (room > 0) {
+        after = this.keep(list, after, from, buf, at, at + room, 0, frame, offset + (at - start), sec, nsec)
+        from = other.sequence
+        at += room
+      }
+      const inOther = other.start + ((from - other.sequence) | 0)
+      const shared = Math.min(end - at, other.end - inOther)
+      if (buf.compare(other.buf, inOther, inOther + shared, at, at + shared) !== 0) {
+        this.anomalies.note(streamAnomalies.overlapDiffers, frame)
+      }
+      this.counts.duplicateBytes += shared
+      from = (from + shared) | 0
+      at += shared
+      after = other
+      if (at === end) {
+        other.cut = Math.max(other.cut, from === otherEnd ? cut : 0)
+        return
+      }
+    }
+    if (at < end || cut > 0) {
+      this.keep(list, after, from, buf, at, end, cut, frame, offset + (at - start), sec, nsec)
+    }
+  }
+
+  private keep(
+    list: HeldList,
+    after: HeldSegment | null,
+    sequence: number,
+    buf: Buffer,
+    start: number,
+    end: number,
+    cut: number,
+    frame: number,
+    offset: number,
+    sec: number,
+    nsec: number,
+  ): HeldSegment {
+    const segment = this.copy(sequence, buf, start, end, cut, frame, offset, sec, nsec)
+    list.insert(segment, after)
+    return segment
+  }
+
+  private copy(
+    sequence: number,
+    buf: Buffer,
+    start: number,
+    end: number,
+    cut: number,
+    frame: number,
+    offset: number,
+    sec: number,
+    nsec: number,
+  ): HeldSegment {
+    const segment = this.pool.take(buf, start, end)
+    segment.sequence = sequence
+    segment.cut = cut
+    segment.frame = frame
+    segment.offset = offset
+    segment.sec = sec
+    segment.nsec = nsec
+    segment.at = this.now
+    return segment
+  }
+
+  /** Delivers what is held as far as it follows without a hole. */
+  private drain(slot: number, lane: number, flow: StreamFlow): void {
+    const { words } = this.table
+    const line = slot << lineShift
+    const list = heldOf(flow, lane)
+    if (list === null) return
+    while (list.first !== null) {
+      const ahead = (list.first.sequence - (words[line + nextAt + lane] as number)) | 0
+      if (ahead > 0) break
+      const segment = list.shift() as HeldSegment
+      const { buf, start, end, cut, frame, offset, sec, nsec } = segment
+      // Held segments do not overlap and gaps end where they begin, so nothing is to be trimmed; were it otherwise,
+      // bytes must still not be told twice.
+      const seen = Math.min(-ahead, end - start)
+      this.counts.duplicateBytes += seen
+      this.advance(slot, lane, flow, buf, start + seen, end, cut, frame, offset + seen, sec, nsec)
+      this.pool.release(segment)
+    }
+    if (list.isEmpty)
+      words[line + stateAt] = (words[line + stateAt] as number) & ~(isHolding << laneShift(lane))
+    this.finishIfReached(slot, lane)
+  }
+
+  /** Declares the first hole a gap, and delivers what follows it. Takes at least one segment out of the list. */
+  private skipHole(slot: number, lane: number, flow: StreamFlow, list: HeldList): void {
+    const { first } = list
+    if (first === null) return
+    const length = (first.sequence - (this.table.words[(slot << lineShift) + nextAt + lane] as number)) | 0
+    this.setOrigin(first.frame, first.offset, first.sec, first.nsec)
+    if (length > 0) this.gap(slot, lane, flow, length)
+    this.drain(slot, lane, flow)
+  }
+
+  private giveUpHoles(slot: number, lane: number, flow: StreamFlow, list: HeldList): void {
+    const acknowledged = this.table.words[(slot << lineShift) + acknowledgedAt + lane] as number
+    for (;;) {
+      const { first } = list
+      if (first === null || ((acknowledged - first.sequence) | 0) < 0) return
+      if (list.count < acknowledgedSegmentsMin && ((this.now - first.at) | 0) < acknowledgedSecondsMin) return
+      this.skipHole(slot, lane, flow, list)
+    }
+  }
+
+  /** A segment far outside of the window. */
+  private setAside(
+    slot: number,
+    lane: number,
+    flow: StreamFlow,
+    sequence: number,
+    buf: Buffer,
+    start: number,
+    end: number,
+    cut: number,
+    frame: number,
+    offset: number,
+    sec: number,
+    nsec: number,
+  ): void {
+    const list = listOf(flow, lane)
+    this.anomalies.note(streamAnomalies.outOfWindow, frame)
+    const { stray } = list
+    if (stray !== null) {
+      if (stray.sequence === sequence && stray.end - stray.start === end - start) {
+        this.counts.duplicateBytes += end - start
+        return
+      }
+      const behind = (sequence - stray.sequence - (stray.end - stray.start) - stray.cut) | 0
+      if (behind >= 0 && behind <= strayFollowBytes) {
+        this.confirmStray(slot, lane, flow, list)
+        if (this.isSettled(slot, lane)) this.count(this.verdictOf(slot, lane), end - start)
+        else this.again(slot, lane, flow, sequence, buf, start, end, cut, frame, offset, sec, nsec)
+        return
+      }
+      this.dropStray(list, frame)
+    }
+    if (((this.table.words[(slot << lineShift) + stateAt] as number) & isClosed) !== 0) {
+      // Nothing more was expected: another connection, whose SYN was not captured.
+      this.replace(slot, sec, nsec)
+      this.segment(slot, lane, sequence, buf, start, end, cut, frame, offset, sec, nsec)
+      return
+    }
+    list.stray = this.copy(sequence, buf, start, end, cut, frame, offset, sec, nsec)
+    const at = (slot << lineShift) + stateAt
+    const words = this.table.words
+    words[at] = (words[at] as number) | (isHolding << laneShift(lane))
+  }
+
+  /** The segment that confirmed a stray: of the same flow after a gap, or of the flow that replaced it. */
+  private again(
+    slot: number,
+    lane: number,
+    flow: StreamFlow,
+    sequence: number,
+    buf: Buffer,
+    start: number,
+    end: number,
+    cut: number,
+    frame: number,
+    offset: number,
+    sec: number,
+    nsec: number,
+  ): void {
+    if (this.table.flows[slot] === flow) {
+      this.arrange(slot, lane, flow, sequence, buf, start, end, cut, frame, offset, sec, nsec)
+    } else {
+      this.segment(slot, lane, sequence, buf, start, end, cut, frame, offset, sec, nsec)
+    }
+  }
+
+  /** The stray is real: the stream goes on from there, or another connection has taken the flow's place. */
+  private confirmStray(slot: number, lane: number, flow: StreamFlow, list: HeldList): void {
+    const { stray } = list
+    if (stray === null) return
+    if (this.isJumpOfStream(slot, lane, list, stray)) {
+      this.flush(slot, lane, flow)
+      return
+    }
+    list.stray = null
+    const { sequence, buf, start, end, cut, frame, offset, sec, nsec } = stray
+    this.replace(slot, sec, nsec)
+    this.segment(slot, lane, sequence, buf, start, end, cut, frame, offset, sec, nsec)
+    this.pool.release(stray)
+  }
+
+  /** True when a gap can lead to the stray: it lies ahead of all that is held, and not too far. */
+  private isJumpOfStream(slot: number, lane: number, list: HeldList, stray: HeldSegment): boolean {
+    const { last } = list
+    const edge =
+      last === null
+        ? (this.table.words[(slot << lineShift) + nextAt + lane] as number)
+        : (last.sequence + (last.end - last.start)) | 0
+    const jump = (stray.sequence - edge) | 0
+    return jump >= 0 && jump <= jumpBytesMax
+  }
+
+  /** Delivers all that a lane holds, with gaps for the holes; a stray too, where a gap can lead to it. */
+  private flush(slot: number, lane: number, flow: StreamFlow): void {
+    const list = heldOf(flow, lane)
+    if (list === null) return
+    const { stray } = list
+    if (stray !== null) {
+      if (this.isJumpOfStream(slot, lane, list, stray)) {
+        list.stray = null
+        list.insert(stray, list.last)
+      } else {
+        this.dropStray(list, stray.frame)
+      }
+    }
+    while (list.first !== null) this.skipHole(slot, lane, flow, list)
+    const { words } = this.table
+    const at = (slot << lineShift) + stateAt
+    words[at] = (words[at] as number) & ~(isHolding << laneShift(lane))
+  }
+
+  private dropStray(list: HeldList, frame: number): void {
+    const { stray } = list
+    if (stray === null) return
+    this.anomalies.note(streamAnomalies.strayDropped, frame)
+    this.counts.droppedBytes += stray.end - stray.start
+    list.stray = null
+    this.pool.release(stray)
+  }
+
+  private finishIfReached(slot: number, lane: number): void {
+    const { words, fins } = this.table
+    const line = slot << lineShift
+    const bits = (words[line + stateAt] as number) >>> laneShift(lane)
+    if ((bits & (isFinSeen | isFinished)) !== isFinSeen) return
+    if (words[line + nextAt + lane] === fins[slot * 2 + lane] && !this.isSettled(slot, lane))
+      this.finish(slot, lane)
+  }
+
+  private finish(slot: number, lane: number): void {
+    const { words } = this.table
+    const at = (slot << lineShift) + stateAt
+    words[at] = (words[at] as number) | (isFinished << laneShift(lane))
+    const flow = this.table.flows[slot] ?? null
+    if (flow !== null) this.consumer.finished(flow, directionOf(words[at] as number, lane))
+  }
+
+  /** The consumer wants no more of the lane, or of both: from now on their bytes are only counted. */
+  settle(slot: number, lane: number, flow: StreamFlow, verdict: number): void {
+    const number = verdict & verdictMask
+    if (number === verdicts.more) return
+    this.settleLane(slot, lane, flow, number)
+    if ((verdict & verdicts.bothDirections) !== 0) this.settleLane(slot, lane ^ 1, flow, number)
+  }
+
+  private settleLane(slot: number, lane: number, flow: StreamFlow, number: number): void {
+    if (this.isSettled(slot, lane)) return
+    const { words } = this.table
+    const at = (slot << lineShift) + stateAt
+    const shift = laneShift(lane)
+    words[at] = ((words[at] as number) & ~(isHolding << shift)) | (number << (shift + verdictShift))
+    const list = heldOf(flow, lane)
+    if (list === null) return
+    if (list.stray !== null) {
+      list.insert(list.stray, list.last)
+      list.stray = null
+    }
+    for (let segment = list.shift(); segment !== null; segment = list.shift()) {
+      this.count(number, segment.end - segment.start)
+      this.pool.release(segment)
+    }
+  }
+
+  private isSettled(slot: number, lane: number): boolean {
+    return this.verdictOf(slot, lane) !== 0
+  }
+
+  private verdictOf(slot: number, lane: number): number {
+    const state = this.table.words[(slot << lineShift) + stateAt] as number
+    return (state >>> (laneShift(lane) + verdictShift)) & verdictMask
+  }
+
+  private count(verdict: number, bytes: number): void {
+    const { countedBytes } = this.counts
+    countedBytes[verdict] = (countedBytes[verdict] as number) + bytes
+  }
+
+  private setOrigin(frame: number, offset: number, sec: number, nsec: number): void {
+    const { origin } = this
+    origin.frame = frame
+    origin.offset = offset
+    origin.sec = sec
+    origin.nsec = nsec
+  }
+}
+
+function directionOf(state: number, lane: number): Direction {
+  return (lane ^ ((state >>> 2) & 1)) as Direction
+}
+
+function heldOf(flow: StreamFlow, lane: number): HeldList | null {
+  return lane === 0 ? flow.held0 : flow.held1
+}
+
+function listOf(flow: StreamFlow, lane: number): HeldList {
+  if (lane === 0) return (flow.held0 ??= new HeldList())
+  return (flow.held1 ??= new HeldList())
+}

@@ -1,0 +1,73 @@
+import { type AddressWords, formatAddress } from '../core/address.ts'
+import { communityId } from './community-id.ts'
+import { type FlowTable, isClientB, isUdp, isV6, lineShift, stateAt } from './flow-table.ts'
+import type { HeldList } from './held.ts'
+import type { Flow } from './types.ts'
+
+/**
+ * The object of one flow. Small, of one shape, and without strings until somebody asks: it copies the table's words,
+ * because consumers may keep it after the table has forgotten the flow.
+ */
+export class StreamFlow implements Flow {
+  readonly id: number
+  readonly transport: 'tcp' | 'udp'
+  readonly family: 4 | 6
+  readonly clientPort: number
+  readonly serverPort: number
+  readonly isRoleGuessed: boolean
+  readonly firstSec: number
+  readonly firstNsec: number
+  bytesToServer = 0
+  bytesToClient = 0
+  parser: unknown = null
+  note: unknown = null
+  /** What the reassembler holds out of order, by lane. */
+  held0: HeldList | null = null
+  held1: HeldList | null = null
+  private readonly client0: number
+  private readonly client1: number
+  private readonly client2: number
+  private readonly client3: number
+  private readonly server0: number
+  private readonly server1: number
+  private readonly server2: number
+  private readonly server3: number
+
+  constructor(table: FlowTable, slot: number, isRoleGuessed: boolean) {
+    const line = slot << lineShift
+    const { words } = table
+    const state = words[line + stateAt] as number
+    const client = (state & isClientB) === 0 ? line : line + 4
+    const server = (state & isClientB) === 0 ? line + 4 : line
+    this.id = table.ids[slot] as number
+    this.transport = (state & isUdp) === 0 ? 'tcp' : 'udp'
+    this.family = (state & isV6) === 0 ? 4 : 6
+    this.clientPort = (state & isClientB) === 0 ? table.portA(slot) : table.portB(slot)
+    this.serverPort = (state & isClientB) === 0 ? table.portB(slot) : table.portA(slot)
+    this.isRoleGuessed = isRoleGuessed
+    this.firstSec = table.firstSecs[slot] as number
+    this.firstNsec = table.firstNsecs[slot] as number
+    this.client0 = words[client] as number
+    this.client1 = words[client + 1] as number
+    this.client2 = words[client + 2] as number
+    this.client3 = words[client + 3] as number
+    this.server0 = words[server] as number
+    this.server1 = words[server + 1] as number
+    this.server2 = words[server + 2] as number
+    this.server3 = words[server + 3] as number
+  }
+
+  get clientAddress(): string {
+    return formatAddress(this.client0, this.client1, this.client2, this.client3)
+  }
+
+  get serverAddress(): string {
+    return formatAddress(this.server0, this.server1, this.server2, this.server3)
+  }
+
+  get communityId(): string {
+    const client: AddressWords = [this.client0, this.client1, this.client2, this.client3]
+    const server: AddressWords = [this.server0, this.server1, this.server2, this.server3]
+    return communityId(this.transport, this.family, [client, server], [this.clientPort, this.serverPort])
+  }
+}

@@ -1,0 +1,352 @@
+import type { AnomalyLog } from '../core/anomaly.ts'
+import { limits } from '../core/limits.ts'
+import type { PacketSink, PacketView } from '../packet/types.ts'
+import type { FrameContext } from '../source/types.ts'
+import { streamAnomalies } from './anomalies.ts'
+import { CaptureClock } from './capture-clock.ts'
+import {
+  closedList,
+  FlowTable,
+  isClientB,
+  isClosed,
+  isFinSeen,
+  isHolding,
+  isReset,
+  isRoleKnown,
+  isSynced,
+  isUdp,
+  isV6,
+  laneOf,
+  laneShift,
+  lineShift,
+  liveList,
+  nextAt,
+  seenAt,
+  stateAt,
+  verdictMask,
+  verdictShift,
+} from './flow-table.ts'
+import { Reassembler } from './reassembler.ts'
+import type { StreamFlow } from './stream-flow.ts'
+import type { Direction, EndReason, StreamConsumer, StreamCounts } from './types.ts'
+
+const finFlag = 1
+const synFlag = 2
+const rstFlag = 4
+const ackFlag = 16
+
+/** Expired flows are looked for once in so many packets, and at most so many are ended then. */
+const sweepPackets = 64
+const sweepFlowsMax = 128
+
+/** How far from the expected sequence number a RST may lie to be believed. A RST is advice: data goes on to be read. */
+const resetBehindBytes = 65_536
+const resetAheadBytes = 16_777_216
+
+/** UDP ports above 1023 that serve: SSDP, STUN, mDNS, LLMNR. */
+const highServicePorts: ReadonlySet<number> = new Set([1_900, 3_478, 5_353, 5_355])
+
+/**
+ * Turns packets into conversations: the flow table, TCP in order with gaps, UDP by datagram. Call `end` once, when
+ * the capture is over. Total: no packet makes it throw, and its memory is bounded by `limits.stream`.
+ */
+export class StreamLayer implements PacketSink {
+  private readonly table: FlowTable
+  private readonly reassembler: Reassembler
+  private readonly clock: CaptureClock = new CaptureClock()
+  private readonly consumer: StreamConsumer
+  private readonly anomalies: AnomalyLog
+  private packetsToSweep = sweepPackets
+
+  constructor(consumer: StreamConsumer, anomalies: AnomalyLog, flowsMax: number = limits.stream.flowsMax) {
+    this.consumer = consumer
+    this.anomalies = anomalies
+    this.table = new FlowTable(flowsMax)
+    this.reassembler = new Reassembler(this.table, consumer, anomalies)
+  }
+
+  get counts(): StreamCounts {
+    return this.reassembler.counts
+  }
+
+  /** Memory that holds out-of-order segments now. */
+  get heldBytes(): number {
+    return this.reassembler.pool.heldBytes
+  }
+
+  /** Flows in the table now. */
+  get liveFlows(): number {
+    return this.table.count
+  }
+
+  tcp(packet: PacketView, context: FrameContext): void {
+    const { table, reassembler } = this
+    if (context.sec !== this.clock.second) this.tick(context.sec)
+    if (--this.packetsToSweep === 0) this.sweep()
+    const length = packet.payloadEnd - packet.payloadStart
+    const { counts } = reassembler
+    counts.tcpPayloadBytes += length
+    const lane = laneOf(packet)
+    const key = packet.family === 6 ? isV6 : 0
+    let slot = table.find(packet, lane, key)
+    if (slot < 0) slot = this.begin(packet, lane, key, context)
+    else if (table.words[(slot << lineShift) + seenAt] !== reassembler.now) table.touch(slot, reassembler.now)
+    const { words } = table
+    const at = (slot << lineShift) + stateAt
+    const flags = packet.tcpFlags
+    let sequence = packet.tcpSequence
+    if ((flags & (synFlag | rstFlag)) !== 0) {
+      if ((flags & synFlag) !== 0) {
+        this.synchronise(slot, lane, packet, context)
+        sequence = (sequence + 1) | 0
+      } else {
+        this.reset(slot, lane, packet, context)
+      }
+    }
+    const peer = lane ^ 1
+    if (((words[at] as number) & (isHolding << laneShift(peer))) !== 0 && (flags & ackFlag) !== 0) {
+      reassembler.acknowledge(slot, peer, packet.tcpAcknowledgement)
+    }
+    const cut = packet.payloadCutBytes
+    if (length + cut > 0) {
+      const state = words[at] as number
+      const verdict = (state >>> (laneShift(lane) + verdictShift)) & verdictMask
+      if (verdict !== 0) {
+        // Most bytes of a phone's day go this way.
+        const flow = table.flows[slot] as StreamFlow
+        if ((lane ^ ((state & isClientB) >>> 2)) === 0) flow.bytesToServer += length
+        else flow.bytesToClient += length
+        const { countedBytes } = counts
+        countedBytes[verdict] = (countedBytes[verdict] as number) + length
+        if ((state & isClosed) !== 0) reassembler.noteNewData(slot, lane, context.number)
+      } else if (packet.pieces === null) {
+        reassembler.segment(
+          slot,
+          lane,
+          sequence,
+          packet.buf,
+          packet.payloadStart,
+          packet.payloadEnd,
+          cut,
+          context.number,
+          packet.payloadStart - packet.frameStart,
+          context.sec,
+          context.nsec,
+        )
+      } else {
+        this.pieces(slot, lane, sequence, packet, context)
+      }
+    }
+    if ((flags & finFlag) !== 0) reassembler.fin(slot, lane, (sequence + length + cut) | 0)
+  }
+
+  udp(packet: PacketView, context: FrameContext): void {
+    const { table, reassembler } = this
+    if (context.sec !== this.clock.second) this.tick(context.sec)
+    if (--this.packetsToSweep === 0) this.sweep()
+    const start = packet.payloadStart
+    const end = packet.payloadEnd
+    const length = end - start
+    const { counts } = reassembler
+    counts.udpPayloadBytes += length
+    const lane = laneOf(packet)
+    const key = packet.family === 6 ? isV6 | isUdp : isUdp
+    let slot = table.find(packet, lane, key)
+    if (slot < 0) slot = this.begin(packet, lane, key, context)
+    else if (table.words[(slot << lineShift) + seenAt] !== reassembler.now) table.touch(slot, reassembler.now)
+    const flow = table.flows[slot] as StreamFlow
+    const state = table.words[(slot << lineShift) + stateAt] as number
+    const direction = (lane ^ ((state & isClientB) >>> 2)) as Direction
+    if (direction === 0) flow.bytesToServer += length
+    else flow.bytesToClient += length
+    const settled = (state >>> (laneShift(lane) + verdictShift)) & verdictMask
+    if (settled !== 0) {
+      const { udpCountedBytes } = counts
+      udpCountedBytes[settled] = (udpCountedBytes[settled] as number) + length
+      return
+    }
+    if (packet.payloadCutBytes > 0) this.anomalies.note(streamAnomalies.datagramCut, context.number)
+    if (length === 0) return
+    const { origin } = reassembler
+    origin.frame = context.number
+    origin.offset = start - packet.frameStart
+    origin.sec = context.sec
+    origin.nsec = context.nsec
+    if (packet.pieces !== null) {
+      const first = packet.pieces.spans(start, end)[0]
+      if (first !== undefined) {
+        origin.frame = first.frame
+        origin.offset = first.start
+      }
+    }
+    counts.udpDeliveredBytes += length
+    const verdict = this.consumer.datagram(flow, direction, packet.buf, start, end, origin)
+    if (verdict !== 0) reassembler.settle(slot, lane, flow, verdict)
+  }
+
+  /** The capture is over: everything held is delivered and every flow ends, in the order in which they began. */
+  end(): void {
+    for (const slot of this.table.slotsById()) {
+      const reason = this.reasonOf(slot)
+      this.close(slot, reason === 'idle' ? 'capture-end' : reason)
+    }
+  }
+
+  private tick(second: number): void {
+    this.clock.advance(second)
+    this.reassembler.now = this.clock.now
+  }
+
+  /** A new flow for the packet that was just not found. */
+  private begin(packet: PacketView, lane: 0 | 1, key: number, context: FrameContext): number {
+    const { table, reassembler } = this
+    if (table.isFull) {
+      const closed = table.oldest[closedList] as number
+      const oldest = closed >= 0 ? closed : (table.oldest[liveList] as number)
+      this.anomalies.note(streamAnomalies.flowLimit, context.number)
+      this.close(oldest, 'evicted')
+    }
+    const slot = table.insert(packet, lane, key, reassembler.now, context.sec, context.nsec)
+    if ((key & isV6) !== 0) reassembler.counts.ipv6Flows++
+    if ((key & isUdp) === 0) {
+      reassembler.counts.tcpFlows++
+      return slot
+    }
+    reassembler.counts.udpFlows++
+    // The first sender is the client, unless it answers from a port that serves. Where exactly one port serves, the
+    // roles are as good as known.
+    const isFromService = isServicePort(packet.sourcePort)
+    const isToService = isServicePort(packet.targetPort)
+    const clientLane = isFromService && !isToService ? lane ^ 1 : lane
+    const at = (slot << lineShift) + stateAt
+    const roles = (clientLane === 1 ? isClientB : 0) | (isFromService === isToService ? 0 : isRoleKnown)
+    table.words[at] = (table.words[at] as number) | roles
+    reassembler.openDatagrams(slot)
+    return slot
+  }
+
+  /** SYN, with or without ACK: says where a lane begins and who is who; and that a new connection has begun. */
+  private synchronise(slot: number, lane: number, packet: PacketView, context: FrameContext): void {
+    const { table, reassembler } = this
+    const { words } = table
+    const line = slot << lineShift
+    const peer = lane ^ 1
+    const isAnswer = (packet.tcpFlags & ackFlag) !== 0
+    const state = words[line + stateAt] as number
+    const isLaneSynced = ((state >>> laneShift(lane)) & isSynced) !== 0
+    const isPeerSynced = ((state >>> laneShift(peer)) & isSynced) !== 0
+    // The same start again is a retransmission. A first SYN on a flow whose other lane already carries data means
+    // that the old connection was captured from one side.
+    const isNew = isLaneSynced
+      ? table.starts[slot * 2 + lane] !== packet.tcpSequence
+      : !isAnswer && isPeerSynced && table.flows[slot] !== null
+    if (isNew) reassembler.replace(slot, context.sec, context.nsec)
+    else if (isLaneSynced && ((words[line + stateAt] as number) & isRoleKnown) !== 0) return
+    if (isNew || !isLaneSynced) reassembler.sync(slot, lane, (packet.tcpSequence + 1) | 0)
+    if (isAnswer && ((words[line + stateAt] as number) & (isSynced << laneShift(peer))) === 0) {
+      reassembler.sync(slot, peer, packet.tcpAcknowledgement)
+    }
+    if (table.flows[slot] !== null || ((words[line + stateAt] as number) & isRoleKnown) !== 0) return
+    const isClientHere = isAnswer ? peer === 1 : lane === 1
+    words[line + stateAt] = (words[line + stateAt] as number) | isRoleKnown | (isClientHere ? isClientB : 0)
+  }
+
+  private reset(slot: number, lane: number, packet: PacketView, context: FrameContext): void {
+    const { words } = this.table
+    const line = slot << lineShift
+    const bits = (words[line + stateAt] as number) >>> laneShift(lane)
+    if ((bits & isSynced) !== 0 && ((bits >>> verdictShift) & verdictMask) === 0) {
+      const distance = (packet.tcpSequence - (words[line + nextAt + lane] as number)) | 0
+      if (distance < -resetBehindBytes || distance > resetAheadBytes) {
+        this.anomalies.note(streamAnomalies.resetOutOfWindow, context.number)
+        return
+      }
+    }
+    words[line + stateAt] = (words[line + stateAt] as number) | (isReset << laneShift(lane))
+    this.table.move(slot, closedList)
+  }
+
+  /** Payload of a packet that came in IP fragments: one run for each fragment, so that origins are exact. */
+  private pieces(
+    slot: number,
+    lane: number,
+    sequence: number,
+    packet: PacketView,
+    context: FrameContext,
+  ): void {
+    const { payloadStart, payloadEnd } = packet
+    let from = payloadStart
+    for (const span of packet.pieces?.spans(payloadStart, payloadEnd) ?? []) {
+      const to = Math.min(payloadEnd, from + (span.end - span.start))
+      const cut = to === payloadEnd ? packet.payloadCutBytes : 0
+      this.piece(
+        slot,
+        lane,
+        (sequence + from - payloadStart) | 0,
+        packet,
+        from,
+        to,
+        cut,
+        span.frame,
+        span.start,
+        context,
+      )
+      from = to
+    }
+    if (from < payloadEnd || from === payloadStart) {
+      // A map that does not cover the payload: the frame that completed it is named.
+      const at = (sequence + from - payloadStart) | 0
+      this.piece(slot, lane, at, packet, from, payloadEnd, packet.payloadCutBytes, context.number, 0, context)
+    }
+  }
+
+  private piece(
+    slot: number,
+    lane: number,
+    sequence: number,
+    packet: PacketView,
+    start: number,
+    end: number,
+    cut: number,
+    frame: number,
+    offset: number,
+    context: FrameContext,
+  ): void {
+    const { sec, nsec } = context
+    this.reassembler.piece(slot, lane, sequence, packet.buf, start, end, cut, frame, offset, sec, nsec)
+  }
+
+  private sweep(): void {
+    this.packetsToSweep = sweepPackets
+    this.expire(closedList, limits.stream.closedSecondsMax)
+    this.expire(liveList, limits.stream.idleSecondsMax)
+  }
+
+  private expire(list: number, secondsMax: number): void {
+    const { table, reassembler } = this
+    for (let ended = 0; ended < sweepFlowsMax; ended++) {
+      const slot = table.oldest[list] as number
+      if (slot < 0) return
+      const idle = (reassembler.now - (table.words[(slot << lineShift) + seenAt] as number)) | 0
+      if (idle <= secondsMax) return
+      this.close(slot, this.reasonOf(slot))
+    }
+  }
+
+  private close(slot: number, reason: EndReason): void {
+    this.reassembler.end(slot, reason)
+    this.table.remove(slot)
+  }
+
+  private reasonOf(slot: number): EndReason {
+    const state = this.table.words[(slot << lineShift) + stateAt] as number
+    const bits0 = state >>> laneShift(0)
+    const bits1 = state >>> laneShift(1)
+    if (((bits0 | bits1) & isReset) !== 0) return 'reset'
+    return (bits0 & bits1 & isFinSeen) !== 0 ? 'closed' : 'idle'
+  }
+}
+
+function isServicePort(port: number): boolean {
+  return port < 1_024 || highServicePorts.has(port)
+}

@@ -31,6 +31,10 @@ export const limits = {
     bodyBytesMax: 4_194_304,
     /** All bytes held by the parsers of all flows together. */
     heldBytesMax: 134_217_728,
+    /** Buffers that lie ready for the next message, beyond those in use. */
+    poolIdleBytesMax: 16_777_216,
+    /** Longest start line that is found again after a gap. */
+    resyncLineBytesMax: 8_192,
     pendingExchangesMax: 1_024,
     interimResponsesMax: 100,
     dnsNameBytesMax: 1_025,
@@ -64,6 +68,14 @@ export const limits = {
   attribute: {
     recipientsMax: 20_000,
     dnsAnswersMax: 200_000,
+    /** Names told for one address that are looked through, newest first, for the client's own. */
+    namesScannedMax: 64,
+    /** Pages (4 KiB of keys) of one data file that are kept in memory. */
+    dataPagesMax: 32,
+    /** CNAMEs of one chain that are kept and followed. */
+    cnamesMax: 32,
+    /** Characters of a host name that is looked up (RFC 1035 section 2.3.4); a longer one has no organisation. */
+    hostCharactersMax: 253,
   },
   report: {
     anomalySamplesMax: 5,

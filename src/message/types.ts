@@ -76,7 +76,10 @@ export class Exchange {
 
 export type NameSource = 'host' | 'sni' | 'dns-question'
 
-/** Takes what the protocols read. Everything is valid during the call only. */
+/**
+ * Takes what the protocols read. Everything is valid during the call only. A response may come before its request is
+ * whole (100-continue, an early error); `closed` comes once for each exchange, after its request and final response.
+ */
 export interface MessageSink {
   /** A request, whole. A lone response has an exchange without a request. */
   request(exchange: Exchange, message: Message): void
@@ -152,7 +155,17 @@ export interface Parser {
   gap(direction: Direction, length: number, origin: RunOrigin): Verdict
   finished(direction: Direction): void
   end(): void
+  /** After the verdict `switchProtocol`: where in `buf` the next protocol's bytes start. */
+  readonly restStart?: number
+  /** Memory is short: hands on what it holds (incomplete, `limit`) and holds nothing. Without it the parser is ended. */
+  shed?(): void
 }
+
+/**
+ * A parser's verdict, for the message layer alone: the rest of the flow, in both directions, speaks another protocol
+ * (after CONNECT or an upgrade). The layer ends the parser and chooses anew by content.
+ */
+export const switchProtocol: Verdict = 16
 
 /** What every parser is given. */
 export interface ParserContext {
@@ -192,6 +205,8 @@ export interface MessageCounts {
 export interface Protocol {
   readonly name: ProtocolName
   readonly transport: 'tcp' | 'udp'
+  /** May be recognised at the start of any chunk, not only of the stream: for flows whose start is not in the capture. */
+  readonly isFoundMidStream?: boolean
   probe(buf: Buffer, start: number, end: number, direction: Direction, flow: Flow): 'yes' | 'no' | 'more'
   open(flow: Flow, context: ParserContext): Parser
 }

@@ -1,0 +1,443 @@
+/**
+ * Reads heads of HTTP/1.x (RFC 9112) by bytes: no strings, no objects, each byte looked at once. Pure: what is found
+ * goes into the unit. Tolerant where servers are: bare line feeds, white space before a colon, folded fields, lower
+ * case; each is marked as an oddity of the unit.
+ */
+import { limits } from '../../core/limits.ts'
+import { isKnownMethod, methodBefore, startsKnownMethod } from './methods.ts'
+import type { Unit } from './unit.ts'
+import { fields, methodKinds, oddities } from './unit.ts'
+
+const lineFeed = 10
+const carriageReturn = 13
+const space = 32
+const tab = 9
+const colon = 58
+const slash = 47
+
+/** Longest method that is read as one; longer is no request line. */
+const methodBytesMax = 32
+
+/** 1 where a byte may be in a method (token, RFC 9110 section 5.6.2). */
+const tokenBytes: Uint8Array = new Uint8Array(256)
+for (const character of "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") {
+  tokenBytes[character.charCodeAt(0)] = 1
+}
+
+/** May a byte be part of a method? */
+export function isTokenByte(byte: number): boolean {
+  return tokenBytes[byte] === 1
+}
+
+/** Is `HTTP/` at `at`, in any case of letters? The caller has checked that five bytes are there. */
+function isHttpSlash(buf: Buffer, at: number): boolean {
+  return (
+    ((buf[at] as number) | 0x20) === 0x68 &&
+    ((buf[at + 1] as number) | 0x20) === 0x74 &&
+    ((buf[at + 2] as number) | 0x20) === 0x74 &&
+    ((buf[at + 3] as number) | 0x20) === 0x70 &&
+    buf[at + 4] === slash
+  )
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 48 && byte <= 57
+}
+
+const statusStart: Buffer = Buffer.from('http/', 'latin1')
+
+/**
+ * False once the bytes of an unfinished first line show that it is no start line. What it refuses, the whole line would
+ * be refused too: the result does not depend on how the bytes are split.
+ */
+export function mayStartLine(buf: Buffer, start: number, end: number, isResponse: boolean): boolean {
+  if (isResponse) {
+    const bound = Math.min(end, start + statusStart.length)
+    for (let at = start; at < bound; at++) {
+      const byte = buf[at] as number
+      const wanted = statusStart[at - start] as number
+      if (byte !== wanted && (byte | 0x20) !== wanted) return false
+    }
+    return true
+  }
+  const bound = Math.min(end, start + methodBytesMax + 1)
+  for (let at = start; at < bound; at++) {
+    const byte = buf[at] as number
+    if (byte === space || byte === tab) return at > start
+    if (tokenBytes[byte] === 0) return false
+  }
+  return bound - start <= methodBytesMax
+}
+
+/** Judges the first bytes of a stream: does HTTP start here? Of requests, only known methods are believed. */
+export function probeStart(buf: Buffer, start: number, end: number, isResponse: boolean): 'yes' | 'no' | 'more' {
+  let at = start
+  while (at < end && (buf[at] === carriageReturn || buf[at] === lineFeed) && at - start < 4) at++
+  if (at === end) return 'more'
+  if (isResponse) {
+    if (!mayStartLine(buf, at, end, true)) return 'no'
+    if (end - at < 6) return 'more'
+    return isDigit(buf[at + 5]) ? 'yes' : 'no'
+  }
+  let methodEnd = at
+  while (methodEnd < end && methodEnd - at <= methodBytesMax && tokenBytes[buf[methodEnd] as number] === 1) {
+    methodEnd++
+  }
+  if (methodEnd === end) return startsKnownMethod(buf, at, end) ? 'more' : 'no'
+  if (buf[methodEnd] !== space || !isKnownMethod(buf, at, methodEnd)) return 'no'
+  if (methodEnd + 1 === end) return 'more'
+  // A path, `*`, an absolute URI, or for CONNECT a host: SIP and RTSP share some methods, and have none of these.
+  const first = buf[methodEnd + 1] as number
+  if (first === slash || first === 42 || (first | 0x20) === 0x68) return 'yes'
+  return isConnect(buf, at, methodEnd) && (isDigit(first) || first === 91 || tokenBytes[first] === 1) ? 'yes' : 'no'
+}
+
+function isConnect(buf: Buffer, start: number, end: number): boolean {
+  return end - start === 7 && matches(buf, start, connectName)
+}
+
+/** Does the lower-case `name` stand at `at`, in any case of letters? Bytes beyond the buffer do not match. */
+function matches(buf: Buffer, at: number, name: Buffer): boolean {
+  for (let index = 0; index < name.length; index++) {
+    const byte = buf[at + index] as number
+    const wanted = name[index] as number
+    if (byte !== wanted && (byte | 0x20) !== wanted) return false
+  }
+  return true
+}
+
+const connectName = Buffer.from('connect')
+const headName = Buffer.from('head')
+const hostName = Buffer.from('host')
+const contentName = Buffer.from('content-')
+const lengthName = Buffer.from('length')
+const typeName = Buffer.from('type')
+const encodingName = Buffer.from('encoding')
+const transferEncodingName = Buffer.from('transfer-encoding')
+const upgradeName = Buffer.from('upgrade')
+const chunkedName = Buffer.from('chunked')
+const identityName = Buffer.from('identity')
+
+/** Results of reading on in a head. */
+export const headStates = { more: 0, whole: 1, notStart: 2 } as const
+
+/**
+ * Reads lines of the head in `buf` from `unit.searchFrom` to `end`. `whole`: the blank line was read, the head ends at
+ * `unit.searchFrom`. `notStart`: the first line, `[unit.lineStart, unit.searchFrom)`, is no start line.
+ */
+export function readHead(unit: Unit, buf: Buffer, end: number, isResponse: boolean): number {
+  let lineStart = unit.lineStart
+  let at = unit.searchFrom
+  for (;;) {
+    while (at < end && buf[at] !== lineFeed) at++
+    if (at === end) {
+      unit.lineStart = lineStart
+      unit.searchFrom = at
+      return headStates.more
+    }
+    let lineEnd = at
+    if (lineEnd > lineStart && buf[lineEnd - 1] === carriageReturn) lineEnd--
+    else unit.oddities |= oddities.bareLineFeed
+    at++
+    if (unit.lines === 0) {
+      const isStart = isResponse
+        ? readStatusLine(unit, buf, lineStart, lineEnd)
+        : readRequestLine(unit, buf, lineStart, lineEnd)
+      if (!isStart) {
+        unit.lineStart = lineStart
+        unit.searchFrom = at
+        return headStates.notStart
+      }
+      unit.message.fieldsStart = at
+    } else {
+      if (lineEnd === lineStart) {
+        unit.lineStart = at
+        unit.searchFrom = at
+        return headStates.whole
+      }
+      if (unit.lines <= limits.message.fieldsMax) readField(unit, buf, lineStart, lineEnd)
+      else unit.oddities |= oddities.tooManyFields
+    }
+    unit.lines++
+    lineStart = at
+  }
+}
+
+function readStatusLine(unit: Unit, buf: Buffer, start: number, end: number): boolean {
+  if (end - start < 12 || !isHttpSlash(buf, start)) return false
+  let at = start + 5
+  while (at < end && buf[at] !== space && buf[at] !== tab) at++
+  while (at < end && (buf[at] === space || buf[at] === tab)) at++
+  if (at + 3 > end || !isDigit(buf[at]) || !isDigit(buf[at + 1]) || !isDigit(buf[at + 2])) return false
+  const next = buf[at + 3]
+  if (at + 3 < end && next !== space && next !== tab) return false
+  const status =
+    ((buf[at] as number) - 48) * 100 + ((buf[at + 1] as number) - 48) * 10 + ((buf[at + 2] as number) - 48)
+  if (status < 100) return false
+  unit.message.status = status
+  return true
+}
+
+function readRequestLine(unit: Unit, buf: Buffer, start: number, end: number): boolean {
+  let methodEnd = start
+  const bound = Math.min(end, start + methodBytesMax + 1)
+  let hasLowerCase = false
+  while (methodEnd < bound) {
+    const byte = buf[methodEnd] as number
+    if (tokenBytes[byte] === 0) break
+    if (byte >= 0x61 && byte <= 0x7a) hasLowerCase = true
+    methodEnd++
+  }
+  const behind = buf[methodEnd]
+  if (methodEnd === start || methodEnd >= end || (behind !== space && behind !== tab)) return false
+  let targetStart = methodEnd
+  while (targetStart < end && (buf[targetStart] === space || buf[targetStart] === tab)) targetStart++
+  let versionEnd = end
+  while (versionEnd > targetStart && (buf[versionEnd - 1] === space || buf[versionEnd - 1] === tab)) versionEnd--
+  if (targetStart === versionEnd) return false
+  // The version is the last word if it begins with HTTP/; spaces in between belong to the target.
+  let versionStart = versionEnd
+  const wordBound = Math.max(targetStart, versionEnd - 16)
+  while (versionStart > wordBound && buf[versionStart - 1] !== space && buf[versionStart - 1] !== tab) versionStart--
+  let targetEnd = versionEnd
+  if (versionStart > targetStart && versionEnd - versionStart >= 6 && isHttpSlash(buf, versionStart)) {
+    targetEnd = versionStart
+    while (targetEnd > targetStart && (buf[targetEnd - 1] === space || buf[targetEnd - 1] === tab)) targetEnd--
+  } else {
+    // Without a version, only a known method makes a request of it (HTTP/0.9).
+    if (!isKnownMethod(buf, start, methodEnd)) return false
+    unit.isVersionless = true
+    unit.oddities |= oddities.noVersion
+  }
+  if (hasLowerCase) unit.oddities |= oddities.lowerCaseMethod
+  const message = unit.message
+  message.methodStart = start
+  message.methodEnd = methodEnd
+  message.targetStart = targetStart
+  message.targetEnd = targetEnd
+  if (methodEnd - start === 4 && matches(buf, start, headName)) unit.methodKind = methodKinds.head
+  else if (isConnect(buf, start, methodEnd)) {
+    unit.methodKind = methodKinds.connect
+    message.hostStart = targetStart
+    message.hostEnd = targetEnd
+  } else if (buf[targetStart] !== slash) readAuthority(unit, buf, targetStart, targetEnd)
+  return true
+}
+
+/** An absolute target names the host, whatever a Host field says (RFC 9112 section 3.2.2). */
+function readAuthority(unit: Unit, buf: Buffer, start: number, end: number): void {
+  let at = start
+  while (at < end && tokenBytes[buf[at] as number] === 1) at++
+  if (at === start || at + 3 > end || buf[at] !== colon || buf[at + 1] !== slash || buf[at + 2] !== slash) return
+  at += 3
+  let hostStart = at
+  while (at < end && buf[at] !== slash && buf[at] !== 63 && buf[at] !== 35) {
+    if (buf[at] === 64) hostStart = at + 1
+    at++
+  }
+  if (at === hostStart) return
+  unit.message.hostStart = hostStart
+  unit.message.hostEnd = at
+}
+
+/** Where the value of the field `name` starts (its line is `[start, end)`), or -1 if it is another field. */
+function valueOf(unit: Unit, buf: Buffer, at: number, end: number, name: Buffer): number {
+  if (at + name.length >= end || !matches(buf, at, name)) return -1
+  let colonAt = at + name.length
+  if (buf[colonAt] !== colon) {
+    while (colonAt < end && (buf[colonAt] === space || buf[colonAt] === tab)) colonAt++
+    if (colonAt === end || buf[colonAt] !== colon || colonAt === at + name.length) return -1
+    unit.oddities |= oddities.spaceBeforeColon
+  }
+  return colonAt + 1
+}
+
+function skipSpace(buf: Buffer, start: number, end: number): number {
+  let at = start
+  while (at < end && (buf[at] === space || buf[at] === tab)) at++
+  return at
+}
+
+function trimEnd(buf: Buffer, start: number, end: number): number {
+  let at = end
+  while (at > start && (buf[at - 1] === space || buf[at - 1] === tab)) at--
+  return at
+}
+
+/** One field line `[start, end)`, not blank. Only what steers the reading or the decoding is recognised. */
+function readField(unit: Unit, buf: Buffer, start: number, end: number): void {
+  const first = (buf[start] as number) | 0x20
+  let at: number
+  if (first === 0x63) {
+    // content-…
+    if (end - start < 13 || !matches(buf, start, contentName)) {
+      unit.lastField = fields.other
+      return
+    }
+    at = start + contentName.length
+    const next = (buf[at] as number) | 0x20
+    if (next === 0x6c) {
+      const value = valueOf(unit, buf, at, end, lengthName)
+      if (value >= 0) return takeField(unit, buf, fields.contentLength, value, end)
+    } else if (next === 0x74) {
+      const value = valueOf(unit, buf, at, end, typeName)
+      if (value >= 0) return takeField(unit, buf, fields.contentType, value, end)
+    } else if (next === 0x65) {
+      const value = valueOf(unit, buf, at, end, encodingName)
+      if (value >= 0) return takeField(unit, buf, fields.contentEncoding, value, end)
+    }
+  } else if (first === 0x68) {
+    at = valueOf(unit, buf, start, end, hostName)
+    if (at >= 0) return takeField(unit, buf, fields.host, at, end)
+  } else if (first === 0x74) {
+    at = valueOf(unit, buf, start, end, transferEncodingName)
+    if (at >= 0) return takeField(unit, buf, fields.transferEncoding, at, end)
+  } else if (first === 0x75) {
+    at = valueOf(unit, buf, start, end, upgradeName)
+    if (at >= 0) return takeField(unit, buf, fields.upgrade, at, end)
+  } else if (buf[start] === space || buf[start] === tab) {
+    // obs-fold (RFC 9112 section 5.2): the value goes on. Of a length or a coding that matters.
+    unit.oddities |= oddities.foldedField
+    const field = unit.lastField
+    if (field === fields.contentLength || field === fields.transferEncoding) takeField(unit, buf, field, start, end)
+    return
+  }
+  unit.lastField = fields.other
+}
+
+function takeField(unit: Unit, buf: Buffer, field: number, valueStart: number, lineEnd: number): void {
+  const start = skipSpace(buf, valueStart, lineEnd)
+  const end = trimEnd(buf, start, lineEnd)
+  unit.lastField = field
+  if (start === end) return
+  const message = unit.message
+  switch (field) {
+    case fields.host:
+      // Of an absolute or CONNECT target the host is known already.
+      if (message.hostEnd === 0) {
+        message.hostStart = start
+        message.hostEnd = end
+      } else if (message.hostStart > message.targetEnd) unit.oddities |= oddities.repeatedHost
+      break
+    case fields.contentLength:
+      readContentLength(unit, buf, start, end)
+      break
+    case fields.transferEncoding:
+      readTransferEncoding(unit, buf, start, end)
+      break
+    case fields.contentType:
+      if (message.contentTypeEnd > 0) break
+      message.contentTypeStart = start
+      message.contentTypeEnd = end
+      break
+    case fields.contentEncoding:
+      if (message.contentEncodingEnd > 0) break
+      message.contentEncodingStart = start
+      message.contentEncodingEnd = end
+      break
+    default:
+      unit.hasUpgrade = true
+  }
+}
+
+/** Digits, or a list of such (RFC 9110 section 8.6 lets a receiver accept a list of the same number). */
+function readContentLength(unit: Unit, buf: Buffer, start: number, end: number): void {
+  let at = start
+  while (at < end) {
+    at = skipSpace(buf, at, end)
+    let length = 0
+    const digitsStart = at
+    while (at < end && isDigit(buf[at])) {
+      length = length * 10 + ((buf[at] as number) - 48)
+      at++
+    }
+    const isNumber = at > digitsStart && Number.isSafeInteger(length)
+    at = skipSpace(buf, at, end)
+    const comma = buf[at]
+    if (!isNumber || (at < end && comma !== 44)) {
+      unit.oddities |= oddities.badLength
+      if (unit.contentLength === -1) unit.contentLength = -2
+      return
+    }
+    if (unit.contentLength < 0) unit.contentLength = length
+    else unit.oddities |= unit.contentLength === length ? oddities.repeatedLength : oddities.conflictingLengths
+    at++
+  }
+}
+
+/** What counts is whether `chunked` is the last coding (RFC 9112 section 6.3). */
+function readTransferEncoding(unit: Unit, buf: Buffer, start: number, end: number): void {
+  if (end - start === identityName.length && matches(buf, start, identityName)) return
+  unit.hasTransferEncoding = true
+  const nameStart = end - chunkedName.length
+  const before = buf[nameStart - 1]
+  unit.isChunked =
+    nameStart >= start &&
+    matches(buf, nameStart, chunkedName) &&
+    (nameStart === start || before === 44 || before === space || before === tab)
+}
+
+/** Does the value `[start, end)` of Content-Type name a kind of media that holds no text? */
+export function isMediaType(buf: Buffer, start: number, end: number): boolean {
+  const length = end - start
+  if (length < 6) return false
+  switch ((buf[start] as number) | 0x20) {
+    case 0x69:
+      return matches(buf, start, imageType) && !matches(buf, start, svgType)
+    case 0x76:
+      return matches(buf, start, videoType)
+    case 0x61:
+      return matches(buf, start, audioType)
+    case 0x66:
+      return matches(buf, start, fontType)
+    default:
+      return false
+  }
+}
+
+const imageType = Buffer.from('image/')
+const svgType = Buffer.from('image/svg')
+const videoType = Buffer.from('video/')
+const audioType = Buffer.from('audio/')
+const fontType = Buffer.from('font/')
+
+/**
+ * After a gap: where in the line `[start, end)` (without its end) a start line begins, or -1. The line may begin with
+ * the end of a body. Strict: a version, and a known method or a status. Looks at the line's last bytes only.
+ */
+export function findStart(buf: Buffer, start: number, end: number, isResponse: boolean): number {
+  const from = Math.max(start, end - limits.message.resyncLineBytesMax)
+  return isResponse ? findStatusLine(buf, from, end) : findRequestLine(buf, from, end)
+}
+
+function isVersionOne(buf: Buffer, at: number): boolean {
+  return (
+    buf[at] === 0x48 &&
+    buf[at + 1] === 0x54 &&
+    buf[at + 2] === 0x54 &&
+    buf[at + 3] === 0x50 &&
+    buf[at + 4] === slash &&
+    buf[at + 5] === 0x31 &&
+    buf[at + 6] === 0x2e &&
+    isDigit(buf[at + 7])
+  )
+}
+
+function findRequestLine(buf: Buffer, start: number, end: number): number {
+  const version = end - 8
+  if (version - 4 < start || !isVersionOne(buf, version) || buf[version - 1] !== space) return -1
+  const targetEnd = version - 1
+  let targetStart = targetEnd
+  while (targetStart > start && (buf[targetStart - 1] as number) > space) targetStart--
+  if (targetStart === targetEnd || targetStart - 1 <= start || buf[targetStart - 1] !== space) return -1
+  return methodBefore(buf, start, targetStart - 1)
+}
+
+function findStatusLine(buf: Buffer, start: number, end: number): number {
+  for (let at = end - 12; at >= start; at--) {
+    if (buf[at] !== 0x48 || !isVersionOne(buf, at) || buf[at + 8] !== space) continue
+    if (!isDigit(buf[at + 9]) || buf[at + 9] === 48 || !isDigit(buf[at + 10]) || !isDigit(buf[at + 11])) continue
+    if (at + 12 === end || buf[at + 12] === space) return at
+  }
+  return -1
+}

@@ -1,0 +1,173 @@
+import type { Exchange } from '../types.ts'
+import { Gather } from '../gather.ts'
+import { Message } from '../types.ts'
+
+/** What a head was found to be odd in; bits of `Unit.oddities`. */
+export const oddities = {
+  bareLineFeed: 1,
+  spaceBeforeColon: 2,
+  foldedField: 4,
+  lowerCaseMethod: 8,
+  noVersion: 16,
+  repeatedHost: 32,
+  repeatedLength: 64,
+  conflictingLengths: 128,
+  badLength: 256,
+  unknownCoding: 512,
+  tooManyFields: 1024,
+} as const
+
+/** Fields whose values steer the reading. */
+export const fields = {
+  other: 0,
+  host: 1,
+  contentLength: 2,
+  transferEncoding: 3,
+  contentType: 4,
+  contentEncoding: 5,
+  upgrade: 6,
+} as const
+
+/** What of the method decides how the response ends. */
+export const methodKinds = { other: 0, head: 1, connect: 2, upgrade: 3 } as const
+
+/** A message in the making, with what only its parser needs to know. Pooled: a direction between messages has none. */
+export class Unit {
+  readonly message: Message = new Message()
+  readonly head: Gather = new Gather(this.message.head)
+  readonly body: Gather = new Gather(this.message.body)
+  readonly trailer: Gather = new Gather(this.message.trailer)
+  exchange: Exchange | null = null
+  /** Its exchange had its final response before the request was whole. */
+  isAnswered = false
+  /** Absolute in the head's (then trailer's) buffer: start of the line being read, and where to search on for its end. */
+  lineStart = 0
+  searchFrom = 0
+  /** Whole lines read so far. */
+  lines = 0
+  oddities = 0
+  lastField = 0
+  methodKind = 0
+  isVersionless = false
+  hasUpgrade = false
+  /** -1: none stated; -2: stated, but not to be counted. */
+  contentLength = -1
+  hasTransferEncoding = false
+  isChunked = false
+  /** The body is counted by its type, not kept. */
+  isMedia = false
+  isBodyCut = false
+  /** How long the body may get, as far as is known: for the size of its first buffer. */
+  bodyExpected = 0
+
+  get heldBytes(): number {
+    return this.head.heldBytes + this.body.heldBytes + this.trailer.heldBytes
+  }
+
+  /** Says that bytes are missing; the first reason stays. */
+  markIncomplete(reason: 'gap' | 'capture-end' | 'limit' | 'media'): void {
+    this.message.isComplete = false
+    if (this.message.incompleteReason === '') this.message.incompleteReason = reason
+  }
+
+  /** Moves all that still points into the chunk to buffers of its own. */
+  settle(): void {
+    if (!this.head.isHeld) {
+      const moved = this.head.settle(0)
+      if (moved !== 0) this.shift(moved)
+    }
+    this.body.settle(this.bodyExpected)
+    if (!this.trailer.isHeld) {
+      const moved = this.trailer.settle(0)
+      if (moved !== 0) {
+        this.lineStart += moved
+        this.searchFrom += moved
+      }
+    }
+  }
+
+  /** Makes it as new and gives its memory back. */
+  clear(): void {
+    this.head.release()
+    this.body.release()
+    this.trailer.release()
+    const message = this.message
+    message.protocol = 'http'
+    message.methodStart = 0
+    message.methodEnd = 0
+    message.targetStart = 0
+    message.targetEnd = 0
+    message.hostStart = 0
+    message.hostEnd = 0
+    message.contentTypeStart = 0
+    message.contentTypeEnd = 0
+    message.contentEncodingStart = 0
+    message.contentEncodingEnd = 0
+    message.fieldsStart = 0
+    message.status = 0
+    message.isComplete = true
+    message.incompleteReason = ''
+    message.bodyBytesLeftOut = 0
+    this.exchange = null
+    this.isAnswered = false
+    this.lineStart = 0
+    this.searchFrom = 0
+    this.lines = 0
+    this.oddities = 0
+    this.lastField = 0
+    this.methodKind = 0
+    this.isVersionless = false
+    this.hasUpgrade = false
+    this.contentLength = -1
+    this.hasTransferEncoding = false
+    this.isChunked = false
+    this.isMedia = false
+    this.isBodyCut = false
+    this.bodyExpected = 0
+  }
+
+  /** The head's bytes moved within their buffer or to another: all positions in it move along. */
+  private shift(by: number): void {
+    const message = this.message
+    // The lines being read are the trailer's once the head is whole.
+    if (this.trailer.part.length === 0) {
+      this.lineStart += by
+      this.searchFrom += by
+    }
+    if (this.lines === 0) return
+    message.fieldsStart += by
+    // Absent ones stay 0, 0; none that is present ends at 0.
+    if (message.methodEnd > 0) {
+      message.methodStart += by
+      message.methodEnd += by
+      message.targetStart += by
+      message.targetEnd += by
+    }
+    if (message.hostEnd > 0) {
+      message.hostStart += by
+      message.hostEnd += by
+    }
+    if (message.contentTypeEnd > 0) {
+      message.contentTypeStart += by
+      message.contentTypeEnd += by
+    }
+    if (message.contentEncodingEnd > 0) {
+      message.contentEncodingStart += by
+      message.contentEncodingEnd += by
+    }
+  }
+}
+
+const idleUnits: Unit[] = []
+const idleUnitsMax = 1_024
+
+/** A unit as new. */
+export function takeUnit(): Unit {
+  return idleUnits.pop() ?? new Unit()
+}
+
+/** Gives a unit back, with its memory. */
+export function giveUnit(unit: Unit): void {
+  unit.clear()
+  if (idleUnits.length < idleUnitsMax) idleUnits.push(unit)
+}

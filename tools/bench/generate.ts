@@ -1,0 +1,329 @@
+/**
+ * Makes the captures of the benchmark: seeded, with right checksums, in constant memory, with the truth beside them.
+ *
+ *   node tools/bench/generate.ts PROFILE OUT.pcap [--size 100m] [--seed 1] [--loss 0] [--leaks 0.002] [--link ethernet]
+ *
+ * PROFILE is `phone`, `http` or `flows`. Beside OUT.pcap it writes OUT.pcap.keys (TLS key log) and OUT.pcap.truth.json.
+ */
+import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { dnsConversation, httpConversation, quicConversation, tlsConversation } from './conversation.ts'
+import type { Ends, Mark, Outgoing, Scene } from './conversation.ts'
+import { BodyPool, hosts } from './http-content.ts'
+import { PcapWriter } from './pcap-writer.ts'
+import { Rng } from './rng.ts'
+import type { Address, LinkName } from './wire.ts'
+
+export interface TruthLeak {
+  readonly layer: string
+  readonly kind: string
+  readonly host: string
+  readonly port: number
+  readonly packet: number
+  readonly identifiers: readonly string[]
+}
+
+export interface Truth {
+  readonly profile: string
+  readonly seed: string
+  readonly loss: number
+  readonly link: string
+  readonly bytes: number
+  readonly packets: number
+  readonly flows: number
+  readonly httpRequests: number
+  readonly tlsRequests: number
+  readonly tlsNames: number
+  readonly quicNames: number
+  readonly dnsQuestions: number
+  readonly leaks: readonly TruthLeak[]
+}
+
+export interface GenerateOptions {
+  readonly profile: 'phone' | 'http' | 'flows'
+  readonly path: string
+  readonly sizeBytes: number
+  readonly seed: string
+  readonly loss: number
+  readonly leakShare: number
+  readonly link: LinkName
+}
+
+const startMicroseconds = 1_549_843_200 * 1e6
+
+/** Collects what was really written: marks whose frames were lost are not part of the truth. */
+class Tally {
+  readonly leaks: TruthLeak[] = []
+  httpRequests = 0
+  tlsRequests = 0
+  tlsNames = 0
+  quicNames = 0
+  dnsQuestions = 0
+  flows = 0
+
+  settle(mark: Mark): void {
+    if (mark.isLost) return
+    if (mark.what === 'sni') {
+      if (mark.layer === 'quic') this.quicNames++
+      else this.tlsNames++
+    } else if (mark.what === 'request') {
+      if (mark.layer === 'http') this.httpRequests++
+      else this.tlsRequests++
+    } else {
+      const { layer, kind, host, port, packet, identifiers } = mark
+      this.leaks.push({ layer, kind, host, port, packet, identifiers })
+    }
+  }
+}
+
+class Generator {
+  readonly tally: Tally = new Tally()
+  readonly writer: PcapWriter
+  readonly scene: Scene
+  private readonly options: GenerateOptions
+  private readonly rng: Rng
+  private readonly keys: number
+  private readonly running: { source: Iterator<Outgoing>; next: Outgoing; wasSeen: boolean }[] = []
+  private nextPort = 20_000
+
+  constructor(options: GenerateOptions) {
+    this.options = options
+    this.rng = new Rng(`${options.profile}/${options.seed}`)
+    this.writer = new PcapWriter(options.path, options.link)
+    this.keys = openSync(`${options.path}.keys`, 'w')
+    const { rng } = this
+    const lengths = {
+      phone: [800, 1_500, 3_000, 6_000, 12_000, 20_000, 30_000, 60_000],
+      http: [2_000, 5_000, 10_000, 20_000, 30_000, 40_000, 60_000, 90_000],
+      flows: [120, 200, 300, 450, 600],
+    }[options.profile]
+    this.scene = {
+      rng,
+      link: options.link,
+      pool: new BodyPool(rng, [...lengths, ...lengths, ...lengths]),
+      shape: {
+        phone: { gzipShare: 0.5, chunkedShare: 0.4, imageShare: 0.3 },
+        http: { gzipShare: 0.5, chunkedShare: 0.4, imageShare: 0 },
+        flows: { gzipShare: 0, chunkedShare: 0, imageShare: 0 },
+      }[options.profile],
+      leakShare: options.leakShare,
+      swapShare: 0.005,
+      twiceShare: 0.0025,
+      keyLog: (line) => {
+        writeSync(this.keys, line)
+      },
+    }
+  }
+
+  run(): Truth {
+    if (this.options.profile === 'flows') this.runFlows()
+    else this.runSessions()
+    this.drain(0)
+    this.writer.close()
+    closeSync(this.keys)
+    const { tally, writer, options } = this
+    const truth: Truth = {
+      profile: options.profile,
+      seed: options.seed,
+      loss: options.loss,
+      link: options.link,
+      bytes: writer.bytes,
+      packets: writer.packets,
+      flows: tally.flows,
+      httpRequests: tally.httpRequests,
+      tlsRequests: tally.tlsRequests,
+      tlsNames: tally.tlsNames,
+      quicNames: tally.quicNames,
+      dnsQuestions: tally.dnsQuestions,
+      leaks: tally.leaks.sort((left, right) => left.packet - right.packet),
+    }
+    writeFileSync(`${options.path}.truth.json`, `${JSON.stringify(truth, null, 1)}\n`)
+    return truth
+  }
+
+  /** A day of app sessions: 1 to 30 flows side by side, then nothing for a while. */
+  private runSessions(): void {
+    const { rng, options } = this
+    const shares = options.profile === 'phone' ? { tls: 0.7, http: 0.2, quic: 0.1 } : { tls: 0, http: 1, quic: 0 }
+    const written = { tls: 1, http: 1, quic: 1 }
+    let now = startMicroseconds
+    while (this.writer.bytes < options.sizeBytes) {
+      now = Math.max(now + 2e6, startMicroseconds + (this.writer.bytes / options.sizeBytes) * 86_400e6)
+      const flows = rng.whole(1, 30)
+      for (let count = 0; count < flows; count++) {
+        const total = written.tls + written.http + written.quic
+        const kinds = ['tls', 'http', 'quic'] as const
+        const kind = kinds.reduce((best, next) =>
+          shares[next] - written[next] / total > shares[best] - written[best] / total ? next : best,
+        )
+        const before = now + rng.whole(0, 8e6)
+        const ends = this.ends(kind === 'http' ? 80 : 443)
+        if (rng.chance(0.7)) this.startDns(ends, before - 60_000)
+        const marks = this.marker()
+        if (kind === 'quic') {
+          const packets = rng.whole(20, 400)
+          written.quic += packets * 1000
+          this.start(quicConversation(this.scene, ends, before, packets, marks))
+        } else {
+          const requests = rng.whole(1, 8)
+          written[kind] += requests * (options.profile === 'phone' ? 38_000 : 19_000)
+          this.start(
+            kind === 'http'
+              ? httpConversation(this.scene, ends, before, requests, true, marks)
+              : tlsConversation(this.scene, ends, before, requests, marks),
+          )
+        }
+      }
+      now = this.drain(0)
+    }
+  }
+
+  /** Half a million short conversations, of which three in ten are never closed, on ports that come round again. */
+  private runFlows(): void {
+    const { rng, options } = this
+    const flows = Math.round(options.sizeBytes)
+    let now = startMicroseconds
+    for (let count = 0; count < flows; count++) {
+      now += rng.exponential(1050)
+      const family = rng.chance(0.25) ? 6 : 4
+      const ends: Ends = {
+        client: phoneAddress(family),
+        clientPort: 20_000 + (count % 30_000),
+        server: serverAddress(family, count % 50),
+        serverPort: 80,
+        host: hosts[count % 50] as string,
+      }
+      if (rng.chance(0.2)) {
+        this.tally.dnsQuestions++
+        this.start(dnsConversation(this.scene, ends.client, ends.clientPort, serverAddress(family, 254), ends.host, ends.server, now))
+      } else {
+        this.start(httpConversation(this.scene, ends, now, 1, !rng.chance(0.3), this.marker()))
+      }
+      while (this.running.length > 60) this.step()
+    }
+  }
+
+  private ends(serverPort: number): Ends {
+    const family = this.rng.chance(0.25) ? 6 : 4
+    const host = this.rng.whole(0, hosts.length - 1)
+    this.nextPort = this.nextPort >= 60_000 ? 20_000 : this.nextPort + 1
+    return {
+      client: phoneAddress(family),
+      clientPort: this.nextPort,
+      server: serverAddress(family, host),
+      serverPort,
+      host: hosts[host] as string,
+    }
+  }
+
+  private startDns(ends: Ends, at: number): void {
+    this.tally.dnsQuestions++
+    const { family } = ends.client
+    this.nextPort = this.nextPort >= 60_000 ? 20_000 : this.nextPort + 1
+    this.start(
+      dnsConversation(this.scene, ends.client, this.nextPort, serverAddress(family, 254), ends.host, ends.server, at),
+    )
+  }
+
+  private marker(): (mark: Mark) => void {
+    return () => {
+      // Marks settle when their last frame is written; nothing to do when they are made.
+    }
+  }
+
+  private start(source: Iterator<Outgoing>): void {
+    const first = source.next()
+    if (first.done === true) return
+    this.running.push({ source, next: first.value, wasSeen: false })
+  }
+
+  /** Writes the earliest frame of all conversations that run. */
+  private step(): number {
+    const { running } = this
+    let best = 0
+    for (let index = 1; index < running.length; index++) {
+      if ((running[index] as { next: Outgoing }).next.at < (running[best] as { next: Outgoing }).next.at) best = index
+    }
+    const conversation = running[best] as (typeof running)[number]
+    const { at } = conversation.next
+    if (this.write(conversation.next) && !conversation.wasSeen) {
+      conversation.wasSeen = true
+      this.tally.flows++
+    }
+    const following = conversation.source.next()
+    if (following.done === true) {
+      running[best] = running.at(-1) as (typeof running)[number]
+      running.pop()
+    } else conversation.next = following.value
+    return at
+  }
+
+  private drain(left: number): number {
+    let at = startMicroseconds
+    while (this.running.length > left) at = this.step()
+    return at
+  }
+
+  private write(packet: Outgoing): boolean {
+    const isLost = this.options.loss > 0 && this.rng.chance(this.options.loss)
+    const number = isLost ? 0 : this.writer.write(packet.at, packet.frame)
+    for (const mark of packet.marks) {
+      if (isLost) mark.isLost = true
+      else if (mark.packet === 0) mark.packet = number
+      if (--mark.pending === 0) this.tally.settle(mark)
+    }
+    return !isLost
+  }
+}
+
+function phoneAddress(family: 4 | 6): Address {
+  return family === 4
+    ? { family, bytes: Buffer.from([192, 0, 2, 10]) }
+    : { family, bytes: Buffer.from('20010db8000000000000000000000010', 'hex') }
+}
+
+function serverAddress(family: 4 | 6, index: number): Address {
+  if (family === 4) return { family, bytes: Buffer.from([198, 51, 100, index]) }
+  const bytes = Buffer.from('20010db8000100000000000000000000', 'hex')
+  bytes[15] = index
+  return { family, bytes }
+}
+
+export function generate(options: GenerateOptions): Truth {
+  return new Generator(options).run()
+}
+
+function sizeOf(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)([kmg]?)$/i.exec(text)
+  if (match === null) throw new Error(`not a size: ${text}`)
+  return Number(match[1]) * { '': 1, k: 1e3, m: 1e6, g: 1e9 }[(match[2] ?? '').toLowerCase() as '' | 'k' | 'm' | 'g']
+}
+
+if (import.meta.main) {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      size: { type: 'string', default: '100m' },
+      seed: { type: 'string', default: '1' },
+      loss: { type: 'string', default: '0' },
+      leaks: { type: 'string', default: '0.002' },
+      link: { type: 'string', default: 'ethernet' },
+    },
+  })
+  const [profile, path] = positionals
+  if ((profile !== 'phone' && profile !== 'http' && profile !== 'flows') || path === undefined) {
+    process.stderr.write('generate: PROFILE (phone, http, flows) and OUT.pcap are needed\n')
+    process.exitCode = 2
+  } else {
+    const truth = generate({
+      profile,
+      path,
+      sizeBytes: sizeOf(values.size),
+      seed: values.seed,
+      loss: Number(values.loss),
+      leakShare: Number(values.leaks),
+      link: values.link as LinkName,
+    })
+    process.stdout.write(`${JSON.stringify({ ...truth, leaks: truth.leaks.length })}\n`)
+  }
+}

@@ -18,7 +18,12 @@ export interface Organisation {
   /** The suffix or host of the list that matched. */
   readonly matched: string
   readonly source: string
+  /** That the host is this organisation's. */
   readonly confidence: Confidence
+  /** That parent, seat and state control are right. */
+  readonly ownershipConfidence: Confidence
+  /** What else the list says: shareholders, dates, doubts; '' where nothing. */
+  readonly note: string
   /** True for hosting, CDN and DNS names: says where, never who. */
   readonly isSharedInfrastructure: boolean
 }
@@ -48,14 +53,33 @@ export interface AddressFacts {
     | 'reserved'
   readonly networks: readonly Network[]
   readonly countries: readonly CountryClaim[]
-  /** True where all sources name the same country. */
+  /** True where at least two sources name a country, and all that do name the same. */
   readonly isCountryAgreed: boolean
+  /** What the facts above do not prove (shared or anycast network, sources that disagree); '' where nothing is to be said. */
+  readonly ambiguity: string
+}
+
+/** A compiled data file, opened by the shell. `read` returns fewer bytes only at the end of the file. */
+export interface DataFile {
+  readonly size: number
+  read(offset: number, length: number): Buffer
+}
+
+/** Opens a compiled data file by name. Throws a FaultError where it is missing. */
+export type ReadData = (name: string) => DataFile
+
+/** Who receives: null where the list cannot name anybody. `ambiguity` says what stays open, '' where nothing does. */
+export interface RecipientClaim {
+  readonly organisation: Organisation | null
+  readonly ambiguity: string
 }
 
 export interface DataSet {
   readonly name: string
   readonly builtOn: string
   readonly licence: string
+  /** Credit that the licence asks for. */
+  readonly attribution: string
 }
 
 /** Looks things up in data that is on this machine; nothing leaves it. */
@@ -66,7 +90,7 @@ export interface Attribution {
    * Who receives what is sent to `host`, given the CNAME chain that the phone itself was told (in order, without the
    * queried name): a tenant's own name first, then the first name that is not shared infrastructure.
    */
-  recipient(host: string, cnames: readonly string[]): { organisation: Organisation | null; ambiguity: string }
+  recipient(host: string, cnames: readonly string[]): RecipientClaim
   /** Registrable domain by the Public Suffix List; '' for an address or a bare suffix. */
   domain(host: string): string
   address(address: string): AddressFacts

@@ -7,6 +7,9 @@ export const limits = {
     /** Largest pcap record or pcapng block that is held in memory (libpcap's own bound). Larger: skipped. */
     recordBytesMax: 16_777_216,
     interfacesMax: 65_536,
+    /** Comments that a pcapng file holds, and bytes kept of each text in it. */
+    commentsMax: 1_000,
+    commentBytesMax: 1_024,
   },
   packet: {
     /** Headers inside headers (VLAN, IP in IP, extension headers) before a frame is given up. */

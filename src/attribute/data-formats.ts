@@ -1,0 +1,87 @@
+/**
+ * The compiled data files: what `tools/build-data.ts` writes and this folder reads. Raise `dataFormat` when any of them
+ * changes shape, so that an old file is built anew and never misread.
+ */
+export const dataFormat = 1
+
+export const dataFileNames = {
+  manifest: 'manifest.json',
+  organisations: 'organisations.json',
+  operators: 'operators.json',
+  networkNames: 'network-names.bin',
+  networksV4: 'networks-v4.bin',
+  networksV6: 'networks-v6.bin',
+  whoisCountriesV4: 'whois-countries-v4.bin',
+  whoisCountriesV6: 'whois-countries-v6.bin',
+  dbipCountriesV4: 'dbip-countries-v4.bin',
+  dbipCountriesV6: 'dbip-countries-v6.bin',
+} as const
+
+/** Names of the data sets; claims carry them as `source`. */
+export const dataSetNames = {
+  networks: 'ip-location-db asn (RouteViews, DB-IP, NRO)',
+  whoisCountries: 'ip-location-db geo-whois-asn-country (registries, geofeeds)',
+  dbipCountries: 'DB-IP Lite country',
+  operators: 'mcc-mnc-list (ITU E.212 codes)',
+  organisations: 'varde organisations',
+  publicSuffixes: 'Public Suffix List (tldts)',
+} as const
+
+export interface CompiledDataSet {
+  readonly name: string
+  readonly builtOn: string
+  readonly licence: string
+  readonly attribution: string
+}
+
+export interface CompiledManifest {
+  readonly format: number
+  /** Hash over everything that the files were made of. */
+  readonly stamp: string
+  readonly files: Readonly<Record<string, number>>
+  readonly dataSets: readonly CompiledDataSet[]
+}
+
+export type CompiledLevel = 'high' | 'medium' | 'low'
+
+export interface CompiledOrganisation {
+  readonly id: string
+  readonly name: string
+  readonly parent: string
+  readonly country: string
+  readonly state: 'controls' | 'stake' | 'none-known'
+  readonly kind: string
+  readonly source: string
+  readonly domains: CompiledLevel
+  readonly ownership: CompiledLevel
+  readonly note: string
+  readonly shared: boolean
+}
+
+/** How a name under a shared suffix shows its tenant; explained in data/organisations.yaml. */
+export type TenantRule = 'host' | 'label' | 'opaque' | 'hints' | 'account'
+
+/** Suffix, index of its organisation, use, source where it has its own ('' else), and whether the host itself is a recipient. */
+export type CompiledHost = readonly [
+  suffix: string,
+  organisation: number,
+  use: string,
+  source: string,
+  isRecipient: 0 | 1,
+]
+
+export interface CompiledOrganisations {
+  readonly format: number
+  readonly organisations: readonly CompiledOrganisation[]
+  readonly hosts: readonly CompiledHost[]
+  readonly tenants: readonly (readonly [suffix: string, rule: TenantRule])[]
+}
+
+/** Name, country, id in the list of organisations ('' where it has none), other operators on the same code. */
+export type CompiledOperator = readonly [name: string, country: string, organisation: string, others: string]
+
+/** By `<MCC>-<MNC>`. */
+export interface CompiledOperators {
+  readonly format: number
+  readonly operators: Readonly<Record<string, CompiledOperator>>
+}

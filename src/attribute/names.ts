@@ -1,0 +1,169 @@
+import { limits } from '../core/limits.ts'
+import { attributeAnomalies } from './anomalies.ts'
+import type { AnomalyLog } from '../core/anomaly.ts'
+import type { NameEvidence } from './types.ts'
+
+/**
+ * Seconds by which an answer may lie behind the packet that used it: packets of two interfaces, or of a rewritten file,
+ * are not in exact order.
+ */
+const lateSecondsMax = 2
+
+/** What is known of the name of an address at a moment. */
+export interface ServerName {
+  /** '' where nothing names the address. */
+  readonly name: string
+  readonly evidence: Extract<NameEvidence, 'dns-answer' | 'file-name-record' | 'none'>
+  /** Aliases between the name and the address, in order, without the name. */
+  readonly cnames: readonly string[]
+  /** Other names that were told for the same address before: it is shared, and the name is a guess among them. */
+  readonly otherNames: readonly string[]
+  /** Whether the answer was to this client. False: another address of the phone (IPv4 and IPv6), or another device, asked. */
+  readonly isOwnAnswer: boolean
+  /** Whether the answer's time to live was over: the address may have got another name since. */
+  readonly isExpired: boolean
+}
+
+/**
+ * Collects what names addresses during a scan: answers that the phone received, and the name records of the file. Both
+ * together are bounded by `limits.attribute.dnsAnswersMax`; what comes beyond is counted and noted.
+ */
+export class NameBook {
+  /** Answers taken, and answers left out because the book was full. */
+  readonly counts: { answers: number; leftOut: number } = { answers: 0, leftOut: 0 }
+  private readonly byAddress = new Map<string, Telling[]>()
+  private readonly fileNames = new Map<string, string>()
+  private readonly chains = new Map<string, readonly string[]>()
+  private readonly anomalies: AnomalyLog
+  private held = 0
+
+  constructor(anomalies: AnomalyLog) {
+    this.anomalies = anomalies
+  }
+
+  /**
+   * An answer: `client` asked for `name` and was told `address`, by way of `cnames`, at `sec` of the capture's clock. An
+   * answer is not forgotten when its time to live runs out, since phones hold on to connections: `nameOf` says so.
+   */
+  dnsAnswer(
+    client: string,
+    name: string,
+    cnames: readonly string[],
+    address: string,
+    sec: number,
+    ttlSeconds: number,
+    frame = 0,
+  ): void {
+    if (name === '' || address === '') return
+    this.counts.answers++
+    let chain = cnames
+    if (chain.length > limits.attribute.cnamesMax) {
+      chain = chain.slice(0, limits.attribute.cnamesMax)
+      this.anomalies.note(attributeAnomalies.cnamesMax, frame, name)
+    }
+    let tellings = this.byAddress.get(address)
+    const last = tellings?.at(-1)
+    if (last !== undefined && last.name === name && last.client === client && sameNames(last.cnames, chain)) {
+      // The same answer again, as most are: it lasts longer.
+      last.until = Math.max(last.until, sec + ttlSeconds)
+      return
+    }
+    if (this.isFull(frame, name)) return
+    if (tellings === undefined) {
+      tellings = []
+      this.byAddress.set(address, tellings)
+    }
+    // The search below needs order: an answer out of order counts as of the last one's time.
+    const from = Math.max(sec, last?.sec ?? sec)
+    tellings.push({ client, name, cnames: chain, sec: from, until: from + ttlSeconds })
+    if (chain.length > 0 || this.chains.has(name)) this.chains.set(name, chain)
+    this.held++
+  }
+
+  /** A name record of the capture file (pcapng name resolution block): what the capturing machine thought. */
+  fileName(address: string, name: string): void {
+    if (name === '' || address === '' || this.fileNames.has(address) || this.isFull(0, name)) return
+    this.fileNames.set(address, name)
+    this.held++
+  }
+
+  /** The name by which `client` was last told of `address`, not after `sec`; else what the file says; else none. */
+  nameOf(client: string, address: string, sec: number): ServerName {
+    const tellings = this.byAddress.get(address)
+    if (tellings !== undefined) {
+      const newest = lastNotAfter(tellings, sec + lateSecondsMax)
+      const oldest = Math.max(0, newest - limits.attribute.namesScannedMax + 1)
+      let own: Telling | undefined
+      const names = new Set<string>()
+      for (let index = newest; index >= oldest; index--) {
+        const telling = tellings[index] as Telling
+        if (own === undefined && telling.client === client) own = telling
+        names.add(telling.name)
+      }
+      const telling = own ?? tellings[newest]
+      if (telling !== undefined) {
+        names.delete(telling.name)
+        return {
+          name: telling.name,
+          evidence: 'dns-answer',
+          cnames: telling.cnames,
+          otherNames: [...names],
+          isOwnAnswer: own !== undefined,
+          isExpired: sec > telling.until,
+        }
+      }
+    }
+    const name = this.fileNames.get(address)
+    if (name === undefined) {
+      return { name: '', evidence: 'none', cnames: [], otherNames: [], isOwnAnswer: false, isExpired: false }
+    }
+    return {
+      name,
+      evidence: 'file-name-record',
+      cnames: [],
+      otherNames: [],
+      isOwnAnswer: false,
+      isExpired: false,
+    }
+  }
+
+  /** Aliases that were last told for a name, for a server whose name is known by Host or SNI; empty where none were. */
+  cnamesOf(name: string): readonly string[] {
+    return this.chains.get(name) ?? []
+  }
+
+  private isFull(frame: number, name: string): boolean {
+    if (this.held < limits.attribute.dnsAnswersMax) return false
+    this.counts.leftOut++
+    this.anomalies.note(attributeAnomalies.namesMax, frame, name)
+    return true
+  }
+}
+
+/** From `sec` on, until the next for the same address. */
+interface Telling {
+  readonly client: string
+  readonly name: string
+  readonly cnames: readonly string[]
+  readonly sec: number
+  until: number
+}
+
+function lastNotAfter(tellings: readonly Telling[], sec: number): number {
+  let low = 0
+  let high = tellings.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((tellings[middle] as Telling).sec <= sec) low = middle + 1
+    else high = middle
+  }
+  return low - 1
+}
+
+function sameNames(left: readonly string[], right: readonly string[]): boolean {
+  if (left.length !== right.length) return false
+  for (let index = 0; index < left.length; index++) {
+    if (left[index] !== right[index]) return false
+  }
+  return true
+}

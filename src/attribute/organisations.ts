@@ -1,0 +1,176 @@
+import { FaultError } from '../core/errors.ts'
+import { limits } from '../core/limits.ts'
+import { dataFileNames, dataFormat, dataSetNames } from './data-formats.ts'
+import { isAddressText, normalHost } from './host-name.ts'
+import { SuffixTable } from './suffix-table.ts'
+import type { Confidence } from '../detect/types.ts'
+import type {
+  CompiledHost,
+  CompiledLevel,
+  CompiledOperators,
+  CompiledOrganisation,
+  CompiledOrganisations,
+  TenantRule,
+} from './data-formats.ts'
+import type { SuffixMatch } from './suffix-table.ts'
+import type { Organisation, ReadData } from './types.ts'
+
+/**
+ * Names under which an operator's core network answers (3GPP TS 23.003 section 13.2 and annex D): the operator is the
+ * recipient, not the GSMA, which only runs the zone.
+ */
+const operatorHost = /(?:^|\.)mnc(\d{2,3})\.mcc(\d{3})\.(?:pub\.)?3gppnetwork\.org$/
+
+const confidences: Readonly<Record<CompiledLevel, Confidence>> = {
+  high: 'certain',
+  medium: 'probable',
+  low: 'possible',
+}
+
+/** An operator found by its network code, with the others that use the same code. */
+export interface OperatorMatch {
+  readonly organisation: Organisation
+  /** Other operators on the same code, '' where there are none. */
+  readonly others: string
+}
+
+/** varde's list of organisations. Read on the first look-up, about 100 KiB; the operators' codes on the first need of them. */
+export class OrganisationList {
+  private readonly readData: ReadData
+  private loaded: LoadedList | null = null
+  private operators: CompiledOperators | null = null
+
+  constructor(readData: ReadData) {
+    this.readData = readData
+  }
+
+  /** Organisation behind a host name, by the longest suffix; null where the list has none. */
+  find(host: string): Organisation | null {
+    const name = normalHost(host)
+    if (name === '' || name.length > limits.attribute.hostCharactersMax) return null
+    const operator = this.operator(name)
+    if (operator !== null) return operator.organisation
+    const list = this.list()
+    // An address is looked up whole: "1.1.1.1" is a resolver, its tail "1.1.1" is nothing.
+    const match = list.hosts.find(name)
+    if (match === null || (match.front !== '' && isAddressText(name))) return null
+    return organisationOf(list, match)
+  }
+
+  /** The operator that an `mnc…mcc…3gppnetwork.org` name belongs to; null for other names and unknown codes. */
+  operator(host: string): OperatorMatch | null {
+    const codes = operatorHost.exec(host)
+    if (codes === null) return null
+    const mcc = codes[2] as string
+    const mnc = codes[1] as string
+    this.operators ??= readJson<CompiledOperators>(this.readData, dataFileNames.operators)
+    // The label always has three digits: 01 and 001 are written alike, and no country uses both (but test network 001).
+    const entries = this.operators.operators
+    let code = `${mcc}-${mnc}`
+    if (!Object.hasOwn(entries, code) && mnc.length === 3 && mnc.startsWith('0'))
+      code = `${mcc}-${mnc.slice(1)}`
+    if (!Object.hasOwn(entries, code)) return null
+    const [name, country, id, others] = entries[code] as CompiledOperators['operators'][string]
+    const listed = id === '' ? undefined : this.list().byId.get(id)
+    const organisation: Organisation = {
+      id: listed?.id ?? `operator-${code}`,
+      name: listed?.name ?? name,
+      parent: listed?.parent ?? '',
+      country: listed?.country ?? country,
+      state: listed?.state ?? 'none-known',
+      kind: 'operator',
+      use: `core network of ${name} (${code})`,
+      matched: `mnc${mnc}.mcc${mcc}.3gppnetwork.org`,
+      source: dataSetNames.operators + (listed === undefined ? '' : `; ${listed.source}`),
+      confidence: 'probable',
+      ownershipConfidence: listed === undefined ? 'possible' : confidences[listed.ownership],
+      note: listed?.note ?? '',
+      isSharedInfrastructure: false,
+    }
+    return { organisation, others }
+  }
+
+  /** How a name under a shared suffix shows its tenant; null where no rule is known. */
+  tenant(host: string): SuffixMatch<TenantRule> | null {
+    return this.list().tenants.find(normalHost(host))
+  }
+
+  /** The shared provider (hosting, CDN) whose name is in the name of a network, '' where none is. */
+  sharedNetwork(networkName: string): string {
+    const lower = networkName.toLowerCase()
+    for (const { word, name } of this.list().sharedNetworks) {
+      if (lower.includes(word)) return name
+    }
+    return ''
+  }
+
+  private list(): LoadedList {
+    this.loaded ??= loadList(readJson<CompiledOrganisations>(this.readData, dataFileNames.organisations))
+    return this.loaded
+  }
+}
+
+interface LoadedList {
+  readonly organisations: readonly CompiledOrganisation[]
+  readonly byId: ReadonlyMap<string, CompiledOrganisation>
+  readonly hosts: SuffixTable<CompiledHost>
+  readonly tenants: SuffixTable<TenantRule>
+  readonly sharedNetworks: readonly { readonly word: string; readonly name: string }[]
+}
+
+function loadList(compiled: CompiledOrganisations): LoadedList {
+  const hosts = new SuffixTable<CompiledHost>()
+  for (const host of compiled.hosts) hosts.add(host[0], host)
+  const tenants = new SuffixTable<TenantRule>()
+  for (const [suffix, rule] of compiled.tenants) tenants.add(suffix, rule)
+  const sharedNetworks: { word: string; name: string }[] = []
+  for (const { name, kind, shared } of compiled.organisations) {
+    // "Amazon Web Services" is "Amazon.com, Inc." among the networks: the first word, where it is long enough to tell.
+    const word = (name.split(' ')[0] as string).toLowerCase()
+    if (shared && kind.includes('hosting') && word.length >= 5) sharedNetworks.push({ word, name })
+  }
+  return {
+    organisations: compiled.organisations,
+    byId: new Map(compiled.organisations.map((entry) => [entry.id, entry])),
+    hosts,
+    tenants,
+    sharedNetworks,
+  }
+}
+
+function organisationOf(list: LoadedList, match: SuffixMatch<CompiledHost>): Organisation {
+  const [, index, use, source, isRecipient] = match.value
+  const entry = list.organisations[index] as CompiledOrganisation
+  return {
+    id: entry.id,
+    name: entry.name,
+    parent: entry.parent,
+    country: entry.country,
+    state: entry.state,
+    kind: entry.kind,
+    use,
+    matched: match.matched,
+    source: source === '' ? entry.source : source,
+    // A host whose own source is memory is never sure, however well known the organisation is.
+    confidence: source.startsWith('memory') ? 'possible' : confidences[entry.domains],
+    ownershipConfidence: confidences[entry.ownership],
+    note: entry.note,
+    isSharedInfrastructure: entry.shared && isRecipient === 0,
+  }
+}
+
+/** A compiled JSON file whole, its format checked. */
+export function readJson<Shape extends { readonly format: number }>(readData: ReadData, name: string): Shape {
+  const file = readData(name)
+  const text = file.read(0, file.size).toString('utf8')
+  let value: Shape
+  try {
+    value = JSON.parse(text) as Shape
+  } catch (cause) {
+    throw new FaultError(`The data file ${name} is damaged. Build varde again to make it anew.`, { cause })
+  }
+  if (value.format !== dataFormat) {
+    throw new FaultError(`The data file ${name} is of another version. Build varde again to make it anew.`)
+  }
+  return value
+}

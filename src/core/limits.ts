@@ -47,6 +47,10 @@ export const limits = {
     tlsHandshakeBytesMax: 65_536,
     quicCryptoBytesMax: 65_536,
     quicConnectionsMax: 65_536,
+    /** Initial packets of one flow that are tried for its ClientHello, and datagrams that it is waited for. */
+    quicInitialsMax: 64,
+    /** Pieces of a ClientHello over QUIC that are kept apart until the bytes between them come. */
+    quicCryptoPiecesMax: 256,
     /** First bytes of a stream that the choice of protocol may wait for. */
     sniffBytesMax: 64,
     /** Bytes of a stream of no known protocol that are searched; beyond, they are counted. */

@@ -38,13 +38,19 @@ export interface SourceCounts {
   cutBytes: number
   /** Frames that the capturing program says it lost (interface statistics), where it says so. */
   droppedFrames: number | null
-  /** Earliest and latest time of a frame, and how many digits of the second the capture records. */
+  /** Earliest and latest time of a frame (frames without one left out), and how many digits of the second the capture records. */
   first: { sec: number; nsec: number } | null
   last: { sec: number; nsec: number } | null
   timeDigits: number
   comments: string[]
   /** Interfaces by number: name, link type, what the capture says of them. */
-  interfaces: { name: string | null; linkType: number; snapLength: number }[]
+  interfaces: {
+    name: string | null
+    linkType: number
+    snapLength: number
+    hardware?: string
+    system?: string
+  }[]
   /** Bytes of decryption secrets found in the file (used from the issue on that brings decryption). */
   secretsBytes: number
   /** Hardware, operating system and program that made the capture, where it says so. */

@@ -1,0 +1,647 @@
+/**
+ * Reads pcapng files (draft-ietf-opsawg-pcapng): any number of sections, each with its own byte order and interfaces.
+ *
+ * A block whose length makes no sense is damage. Then bytes are passed over, one by one, to the next place where a block
+ * of a known type stands with both its lengths alike; what is passed over is counted as unread. Each decision waits
+ * until every byte it looks at is there (or the file ends), so the result does not depend on how the file is cut into
+ * pushes.
+ */
+
+import { formatAddress } from '../core/address.ts'
+import { limits } from '../core/limits.ts'
+import { sourceAnomalies } from './anomalies.ts'
+import { FrameTally } from './frame-tally.ts'
+import { TickClock } from './pcapng-time.ts'
+import type { AnomalyLog } from '../core/anomaly.ts'
+import type { CaptureReader, FrameSink, SourceCounts } from './types.ts'
+
+const blockTypes = {
+  interfaceDescription: 1,
+  packet: 2,
+  simplePacket: 3,
+  nameResolution: 4,
+  interfaceStatistics: 5,
+  enhancedPacket: 6,
+  systemdJournal: 9,
+  decryptionSecrets: 10,
+  custom: 0x0bad,
+  customNoCopy: 0x4000_0bad,
+  /** The same in both byte orders. */
+  sectionHeader: 0x0a0d_0d0a,
+} as const
+
+/** Types of this number and above are for local use (section 4.11 of the draft on block types). */
+const localUseTypes = 0x8000_0000
+
+const byteOrderMark = 0x1a2b_3c4d
+const byteOrderMarkSwapped = 0x4d3c_2b1a
+
+/** Type, length, length again. */
+const blockFrameBytes = 12
+/** Of an enhanced or obsolete packet block: all but data and options. */
+const packetBlockBytes = 32
+
+/** While looking for the next block after damage: no block larger than this is believed. */
+const resyncBlockBytesMax = 327_680
+
+const endOfOptions = 0
+const commentOption = 1
+
+/** What the reader does with the next byte. `start`: no section header was seen, only one is accepted. */
+const states = { start: 0, blocks: 1, resync: 2, skip: 3 } as const
+type State = (typeof states)[keyof typeof states]
+
+interface SectionInterface {
+  readonly number: number
+  readonly linkType: number
+  readonly snapLength: number
+  readonly clock: TickClock
+  /** Drop count of the last statistics block: they are running totals. */
+  dropped: number
+}
+
+export class PcapngReader implements CaptureReader {
+  readonly format = 'pcapng'
+  readonly counts: SourceCounts
+  needBytes: number = blockFrameBytes
+  private readonly tally: FrameTally
+  private readonly anomalies: AnomalyLog
+  private state: State = states.start
+  private hasSection = false
+  private isBigEndian = false
+  private skipBytes = 0
+  /** Interfaces of the current section by their number in it; null for those beyond the limit. */
+  private interfaces: (SectionInterface | null)[] = []
+  private statisticsDrops = 0
+  private hasStatistics = false
+  /** Drops that packet blocks state: used where no statistics block does. */
+  private packetDrops = 0
+  private hasPacketDrops = false
+  private isCommentLimitNoted = false
+
+  constructor(sink: FrameSink, anomalies: AnomalyLog) {
+    this.tally = new FrameTally(sink, anomalies)
+    this.counts = this.tally.counts
+    this.anomalies = anomalies
+  }
+
+  read(buf: Buffer, start: number, end: number): number {
+    return this.advance(buf, start, end, false) - start
+  }
+
+  end(buf: Buffer, start: number, end: number): void {
+    let at = start
+    while (at < end) {
+      at = this.advance(buf, at, end, true)
+      if (at >= end) break
+      // What is left is no whole block. It may be a torn tail, or a lying length with good blocks behind it.
+      if (this.state !== states.resync) {
+        this.anomalies.note(
+          sourceAnomalies.pcapngTorn,
+          0,
+          `${end - at} bytes after frame ${this.counts.frames}`,
+        )
+      }
+      this.state = states.resync
+      this.counts.unreadBytes++
+      at++
+    }
+    if (this.state === states.skip && this.skipBytes > 0) {
+      this.anomalies.note(sourceAnomalies.pcapngTorn, 0, 'inside a skipped block')
+    }
+    this.needBytes = 0
+  }
+
+  /** Consumes what can be consumed and returns where it stopped. */
+  private advance(buf: Buffer, start: number, end: number, isEnd: boolean): number {
+    let at = start
+    for (;;) {
+      const before = at
+      const stateBefore = this.state
+      switch (this.state) {
+        case states.start:
+          this.needBytes = blockFrameBytes
+          if (end - at < blockFrameBytes) return at
+          if (buf.readUInt32BE(at) === blockTypes.sectionHeader) {
+            this.state = states.blocks
+          } else {
+            this.anomalies.note(sourceAnomalies.pcapngNoSection, 0)
+            this.state = states.resync
+          }
+          break
+        case states.blocks:
+          at = this.readBlocks(buf, at, end, isEnd)
+          break
+        case states.resync:
+          at = this.resync(buf, at, end, isEnd)
+          break
+        case states.skip: {
+          const taken = Math.min(this.skipBytes, end - at)
+          this.skipBytes -= taken
+          this.counts.unreadBytes += taken
+          at += taken
+          this.needBytes = 1
+          if (this.skipBytes === 0) this.state = states.blocks
+          break
+        }
+      }
+      if (at === before && this.state === stateBefore) return at
+    }
+  }
+
+  private readBlocks(buf: Buffer, start: number, end: number, isEnd: boolean): number {
+    let at = start
+    while (end - at >= blockFrameBytes) {
+      const isSection = buf.readUInt32BE(at) === blockTypes.sectionHeader
+      const isBig = isSection ? sectionOrder(buf, at) : this.isBigEndian
+      const type = word(buf, at, isBig)
+      const length = word(buf, at + 4, isBig)
+      if (length < blockFrameBytes || (length & 3) !== 0 || length > limits.source.recordBytesMax) {
+        return this.judge(buf, at, end, type, length)
+      }
+      if (end - at < length) {
+        this.needBytes = length
+        return at
+      }
+      if (word(buf, at + length - 4, isBig) !== length) {
+        const follower = follows(buf, at + length, end, isBig, isEnd)
+        if (follower === 'more') {
+          this.needBytes = length + blockFrameBytes
+          return at
+        }
+        if (follower === 'no') return this.damaged(at, type, length)
+        this.anomalies.note(
+          sourceAnomalies.pcapngTrailerDiffers,
+          this.counts.frames,
+          `block type 0x${type.toString(16)}`,
+        )
+      }
+      if (isSection) this.openSection(buf, at)
+      this.readBlock(buf, at, type, length)
+      at += length
+    }
+    this.needBytes = blockFrameBytes
+    return at
+  }
+
+  /** A block header that is not as it should be. */
+  private judge(buf: Buffer, at: number, end: number, type: number, length: number): number {
+    const isPacket = type === blockTypes.enhancedPacket || type === blockTypes.packet
+    if (isPacket && length > limits.source.recordBytesMax && (length & 3) === 0) {
+      // Believed to be a large packet only where the captured length inside agrees; it is passed over, never held.
+      if (end - at < packetBlockBytes) {
+        this.needBytes = packetBlockBytes
+        return at
+      }
+      const captured = this.word(buf, at + 20)
+      if (captured <= length - packetBlockBytes && captured > length - 65_536) {
+        this.anomalies.note(
+          sourceAnomalies.pcapngBlockTooLarge,
+          this.counts.frames + 1,
+          `${captured} bytes captured`,
+        )
+        this.skipBytes = length
+        this.state = states.skip
+        return at
+      }
+    }
+    return this.damaged(at, type, length)
+  }
+
+  private damaged(at: number, type: number, length: number): number {
+    this.anomalies.note(
+      sourceAnomalies.pcapngBadBlock,
+      this.counts.frames,
+      `block type 0x${type.toString(16)}, length ${length}`,
+    )
+    // The place itself is passed over: the search must not accept again what was just refused.
+    this.counts.unreadBytes++
+    this.state = states.resync
+    return at + 1
+  }
+
+  private resync(buf: Buffer, start: number, end: number, isEnd: boolean): number {
+    let at = start
+    while (end - at >= blockFrameBytes) {
+      const isSection = buf.readUInt32BE(at) === blockTypes.sectionHeader
+      if (isSection || (this.hasSection && isKnownType(this.word(buf, at)))) {
+        const isBig = isSection ? isSectionBigEndian(buf, at) : this.isBigEndian
+        const length = isBig === null ? 0 : word(buf, at + 4, isBig)
+        if (length >= blockFrameBytes && (length & 3) === 0 && length <= resyncBlockBytesMax) {
+          if (end - at >= length) {
+            if (word(buf, at + length - 4, isBig === true) === length) {
+              this.state = states.blocks
+              this.counts.unreadBytes += at - start
+              return at
+            }
+          } else if (!isEnd) {
+            this.needBytes = length
+            this.counts.unreadBytes += at - start
+            return at
+          }
+        }
+      }
+      at++
+    }
+    this.needBytes = blockFrameBytes
+    this.counts.unreadBytes += at - start
+    return at
+  }
+
+  private readBlock(buf: Buffer, at: number, type: number, length: number): void {
+    switch (type) {
+      case blockTypes.enhancedPacket:
+        if (length >= packetBlockBytes) {
+          const owner = this.word(buf, at + 8)
+          this.readPacket(buf, at, length, owner)
+          return
+        }
+        break
+      case blockTypes.packet:
+        if (length >= packetBlockBytes) {
+          const word = this.word(buf, at + 8)
+          const drops = this.isBigEndian ? word & 0xffff : word >>> 16
+          // 0xffff: the program did not know.
+          if (drops !== 0xffff) this.addPacketDrops(drops)
+          this.readPacket(buf, at, length, this.isBigEndian ? word >>> 16 : word & 0xffff)
+          return
+        }
+        break
+      case blockTypes.simplePacket:
+        if (length >= 16) {
+          this.readSimplePacket(buf, at, length)
+          return
+        }
+        break
+      case blockTypes.sectionHeader:
+        if (length >= 28) {
+          this.readSectionHeader(buf, at, length)
+          return
+        }
+        break
+      case blockTypes.interfaceDescription:
+        if (length >= 20) {
+          this.readInterface(buf, at, length)
+          return
+        }
+        // Still takes a number: packets count interfaces by their blocks.
+        this.interfaces.push(null)
+        break
+      case blockTypes.nameResolution:
+        this.readNames(buf, at + 8, at + length - 4)
+        this.counts.containerBytes += length
+        return
+      case blockTypes.interfaceStatistics:
+        if (length >= 24) {
+          this.readStatistics(buf, at, length)
+          return
+        }
+        break
+      case blockTypes.decryptionSecrets:
+        if (length >= 20) {
+          this.counts.secretsBytes += Math.min(this.word(buf, at + 12), length - 20)
+          this.counts.containerBytes += length
+          return
+        }
+        break
+      default:
+        if (!isKnownType(type) && type < localUseTypes) {
+          this.anomalies.note(
+            sourceAnomalies.pcapngUnknownBlock,
+            this.counts.frames,
+            `block type 0x${type.toString(16)}, ${length} bytes`,
+          )
+        }
+        this.counts.containerBytes += length
+        return
+    }
+    this.anomalies.note(
+      sourceAnomalies.pcapngShortBlock,
+      this.counts.frames,
+      `block type 0x${type.toString(16)}, ${length} bytes`,
+    )
+    this.counts.unreadBytes += length
+  }
+
+  /** Enhanced and obsolete packet blocks have the same shape but for the first word. */
+  private readPacket(buf: Buffer, at: number, length: number, interfaceIndex: number): void {
+    const owner = this.interfaces[interfaceIndex]
+    if (owner === undefined || owner === null) {
+      this.refuseInterface(interfaceIndex, length)
+      return
+    }
+    let captured = this.word(buf, at + 20)
+    if (captured > length - packetBlockBytes) {
+      this.anomalies.note(sourceAnomalies.pcapngCapturedExceedsBlock, this.counts.frames + 1)
+      captured = length - packetBlockBytes
+    }
+    const clock = owner.clock
+    clock.convert(this.word(buf, at + 12), this.word(buf, at + 16))
+    const context = this.tally.context
+    context.linkType = owner.linkType
+    context.interfaceNumber = owner.number
+    this.counts.containerBytes += length - captured
+    const optionsStart = at + 28 + ((captured + 3) & ~3)
+    if (at + length - 4 - optionsStart >= 4) this.readPacketOptions(buf, optionsStart, at + length - 4)
+    this.tally.timed(buf, at + 28, clock.sec, clock.nsec, captured, this.word(buf, at + 24))
+  }
+
+  /** A simple packet block belongs to interface 0 and has no time and no captured length (section 4.4). */
+  private readSimplePacket(buf: Buffer, at: number, length: number): void {
+    const owner = this.interfaces[0]
+    if (owner === undefined || owner === null) {
+      this.refuseInterface(0, length)
+      return
+    }
+    const wire = this.word(buf, at + 8)
+    const snapLength = owner.snapLength === 0 ? wire : owner.snapLength
+    const captured = Math.min(wire, snapLength, length - 16)
+    const context = this.tally.context
+    context.linkType = owner.linkType
+    context.interfaceNumber = owner.number
+    this.anomalies.note(sourceAnomalies.pcapngNoTime, this.counts.frames + 1)
+    this.counts.containerBytes += length - captured
+    this.tally.untimed(buf, at + 12, captured, wire)
+  }
+
+  private refuseInterface(index: number, length: number): void {
+    this.anomalies.note(
+      sourceAnomalies.pcapngUnknownInterface,
+      this.counts.frames,
+      `interface ${index} of the section`,
+    )
+    this.counts.unreadBytes += length
+  }
+
+  /** What follows belongs to a new section, with its own byte order and interfaces. */
+  private openSection(buf: Buffer, at: number): void {
+    if (isSectionBigEndian(buf, at) === null) {
+      this.anomalies.note(sourceAnomalies.pcapngByteOrder, this.counts.frames)
+    }
+    this.isBigEndian = sectionOrder(buf, at)
+    this.hasSection = true
+    this.interfaces = []
+  }
+
+  private readSectionHeader(buf: Buffer, at: number, length: number): void {
+    this.counts.containerBytes += length
+    const major = this.half(buf, at + 12)
+    if (major !== 1) this.anomalies.note(sourceAnomalies.pcapngOddVersion, this.counts.frames, `${major}`)
+    let hardware = ''
+    let system = ''
+    let program = ''
+    this.eachOption(buf, at + 24, at + length - 4, (code, start, end) => {
+      if (code === 2) hardware = text(buf, start, end)
+      else if (code === 3) system = text(buf, start, end)
+      else if (code === 4) program = text(buf, start, end)
+    })
+    const maker = [program, system, hardware].filter((part) => part !== '').join('; ')
+    if (this.counts.application === null && maker !== '') this.counts.application = maker
+  }
+
+  private readInterface(buf: Buffer, at: number, length: number): void {
+    this.counts.containerBytes += length
+    if (this.counts.interfaces.length >= limits.source.interfacesMax) {
+      this.anomalies.note(sourceAnomalies.pcapngInterfaces, this.counts.frames)
+      // Numbers beyond the end of the list are unknown interfaces, so nothing needs to be kept.
+      return
+    }
+    const linkType = this.half(buf, at + 8)
+    const snapLength = this.word(buf, at + 12)
+    let name: string | null = null
+    let hardware = ''
+    let system = ''
+    let resolution = 6
+    let offsetSec = 0
+    this.eachOption(buf, at + 16, at + length - 4, (code, start, end) => {
+      if (code === 2) name = text(buf, start, end)
+      else if (code === 9 && end - start === 1) resolution = buf[start] as number
+      else if (code === 14 && end - start === 8) {
+        offsetSec = Number(this.isBigEndian ? buf.readBigInt64BE(start) : buf.readBigInt64LE(start))
+      } else if (code === 12) system = text(buf, start, end)
+      else if (code === 15) hardware = text(buf, start, end)
+      else if (code === 9 || code === 14) {
+        this.anomalies.note(sourceAnomalies.pcapngOddOption, this.counts.frames, `interface option ${code}`)
+      }
+    })
+    const clock = new TickClock(resolution, offsetSec)
+    if (clock.isFinerThanNanoseconds) {
+      this.anomalies.note(
+        sourceAnomalies.pcapngFineTime,
+        0,
+        `interface ${this.counts.interfaces.length}: resolution byte ${resolution}`,
+      )
+    }
+    this.counts.timeDigits = Math.max(this.counts.timeDigits, clock.digits)
+    const number = this.counts.interfaces.length
+    this.interfaces.push({ number, linkType, snapLength, clock, dropped: 0 })
+    this.counts.interfaces.push({
+      name,
+      linkType,
+      snapLength,
+      ...(hardware === '' ? {} : { hardware }),
+      ...(system === '' ? {} : { system }),
+    })
+  }
+
+  private readStatistics(buf: Buffer, at: number, length: number): void {
+    this.counts.containerBytes += length
+    const owner = this.interfaces[this.word(buf, at + 8)]
+    if (owner === undefined || owner === null) {
+      this.anomalies.note(sourceAnomalies.pcapngUnknownInterface, this.counts.frames, 'statistics')
+      return
+    }
+    let dropped = 0
+    let isStated = false
+    this.eachOption(buf, at + 20, at + length - 4, (code, start, end) => {
+      // isb_ifdrop and isb_osdrop: lost by the interface, and by the operating system behind it.
+      if (code !== 5 && code !== 7) return
+      if (end - start !== 8) {
+        this.anomalies.note(sourceAnomalies.pcapngOddOption, this.counts.frames, `statistics option ${code}`)
+        return
+      }
+      isStated = true
+      dropped += Number(this.isBigEndian ? buf.readBigUInt64BE(start) : buf.readBigUInt64LE(start))
+    })
+    if (!isStated) return
+    this.statisticsDrops += dropped - owner.dropped
+    owner.dropped = dropped
+    this.hasStatistics = true
+    this.stateDrops()
+  }
+
+  private addPacketDrops(drops: number): void {
+    this.packetDrops += drops
+    this.hasPacketDrops = true
+    this.stateDrops()
+  }
+
+  /** Statistics blocks are totals; the counts of single packets are used only where there are none. */
+  private stateDrops(): void {
+    if (this.hasStatistics) this.counts.droppedFrames = this.statisticsDrops
+    else if (this.hasPacketDrops) this.counts.droppedFrames = this.packetDrops
+  }
+
+  /** Options of packets: comments and drop counts. Walked with numbers only, since each packet may have some. */
+  private readPacketOptions(buf: Buffer, start: number, end: number): void {
+    let at = start
+    while (end - at >= 4) {
+      const code = this.half(buf, at)
+      const length = this.half(buf, at + 2)
+      if (code === endOfOptions) return
+      if (end - at - 4 < length) break
+      if (code === commentOption) this.keepComment(buf, at + 4, at + 4 + length)
+      else if (code === 4 && length === 8) {
+        const high = this.word(buf, at + (this.isBigEndian ? 4 : 8))
+        const low = this.word(buf, at + (this.isBigEndian ? 8 : 4))
+        this.addPacketDrops(high * 4_294_967_296 + low)
+      }
+      at += 4 + ((length + 3) & ~3)
+    }
+    if (at < end) this.anomalies.note(sourceAnomalies.pcapngOddOption, this.counts.frames + 1)
+  }
+
+  /** Calls `visit` for each option but comments, which are kept. */
+  private eachOption(
+    buf: Buffer,
+    start: number,
+    end: number,
+    visit: (code: number, start: number, end: number) => void,
+  ): void {
+    let at = start
+    while (end - at >= 4) {
+      const code = this.half(buf, at)
+      const length = this.half(buf, at + 2)
+      if (code === endOfOptions) return
+      if (end - at - 4 < length) break
+      if (code === commentOption) this.keepComment(buf, at + 4, at + 4 + length)
+      else visit(code, at + 4, at + 4 + length)
+      at += 4 + ((length + 3) & ~3)
+    }
+    if (at < end) this.anomalies.note(sourceAnomalies.pcapngOddOption, this.counts.frames)
+  }
+
+  private keepComment(buf: Buffer, start: number, end: number): void {
+    const isTooLong = end - start > limits.source.commentBytesMax
+    if (this.counts.comments.length < limits.source.commentsMax) {
+      this.counts.comments.push(text(buf, start, end))
+      if (!isTooLong) return
+    }
+    if (this.isCommentLimitNoted) return
+    this.isCommentLimitNoted = true
+    this.anomalies.note(sourceAnomalies.pcapngComments, this.counts.frames)
+  }
+
+  /** Name resolution records (section 4.5): an address, then names that end in a zero byte. */
+  private readNames(buf: Buffer, start: number, end: number): void {
+    let at = start
+    while (end - at >= 4) {
+      const type = this.half(buf, at)
+      const length = this.half(buf, at + 2)
+      if (type === 0) {
+        this.eachOption(buf, at + 4, end, () => {})
+        return
+      }
+      if (end - at - 4 < length) break
+      const addressBytes = type === 1 ? 4 : type === 2 ? 16 : 0
+      if (addressBytes > 0 && length > addressBytes) {
+        const from = at + 4
+        const address =
+          type === 1
+            ? formatAddress(0, 0, 0xffff, buf.readInt32BE(from))
+            : formatAddress(
+                buf.readInt32BE(from),
+                buf.readInt32BE(from + 4),
+                buf.readInt32BE(from + 8),
+                buf.readInt32BE(from + 12),
+              )
+        this.nameAll(buf, from + addressBytes, from + length, address)
+      } else if (addressBytes > 0) {
+        this.anomalies.note(sourceAnomalies.pcapngOddOption, this.counts.frames, 'name record')
+      }
+      at += 4 + ((length + 3) & ~3)
+    }
+    if (at < end) this.anomalies.note(sourceAnomalies.pcapngOddOption, this.counts.frames, 'name record')
+  }
+
+  private nameAll(buf: Buffer, start: number, end: number, address: string): void {
+    let at = start
+    while (at < end) {
+      let stop = at
+      while (stop < end && buf[stop] !== 0) stop++
+      if (stop > at) this.tally.sink.name?.(address, text(buf, at, stop))
+      at = stop + 1
+    }
+  }
+
+  private word(buf: Buffer, at: number): number {
+    return word(buf, at, this.isBigEndian)
+  }
+
+  private half(buf: Buffer, at: number): number {
+    return this.isBigEndian ? buf.readUInt16BE(at) : buf.readUInt16LE(at)
+  }
+}
+
+/** The caller has checked that the four bytes are there. */
+function word(buf: Buffer, at: number, isBigEndian: boolean): number {
+  const byte0 = buf[at] as number
+  const byte1 = buf[at + 1] as number
+  const byte2 = buf[at + 2] as number
+  const byte3 = buf[at + 3] as number
+  return isBigEndian
+    ? ((byte0 << 24) | (byte1 << 16) | (byte2 << 8) | byte3) >>> 0
+    : ((byte3 << 24) | (byte2 << 16) | (byte1 << 8) | byte0) >>> 0
+}
+
+/** By the byte-order mark; null where it is damaged. The caller has checked that 12 bytes are there. */
+function isSectionBigEndian(buf: Buffer, at: number): boolean | null {
+  const mark = buf.readUInt32BE(at + 8)
+  if (mark === byteOrderMark) return true
+  return mark === byteOrderMarkSwapped ? false : null
+}
+
+/** The mark's order; where it is damaged, the order in which the block's length is the smaller. */
+function sectionOrder(buf: Buffer, at: number): boolean {
+  return isSectionBigEndian(buf, at) ?? buf.readUInt32LE(at + 4) > buf.readUInt32BE(at + 4)
+}
+
+/** Whether a block (or the end of the file) stands at `at`. */
+function follows(
+  buf: Buffer,
+  at: number,
+  end: number,
+  isBigEndian: boolean,
+  isEnd: boolean,
+): 'yes' | 'no' | 'more' {
+  if (end - at < blockFrameBytes) {
+    if (!isEnd) return 'more'
+    return at === end ? 'yes' : 'no'
+  }
+  if (buf.readUInt32BE(at) === blockTypes.sectionHeader) return 'yes'
+  const length = word(buf, at + 4, isBigEndian)
+  const isLikely =
+    isKnownType(word(buf, at, isBigEndian)) &&
+    (length & 3) === 0 &&
+    length >= blockFrameBytes &&
+    length <= limits.source.recordBytesMax
+  return isLikely ? 'yes' : 'no'
+}
+
+function isKnownType(type: number): boolean {
+  return (
+    (type >= 1 && type <= 6) ||
+    type === blockTypes.systemdJournal ||
+    type === blockTypes.decryptionSecrets ||
+    type === blockTypes.custom ||
+    type === blockTypes.customNoCopy ||
+    type === blockTypes.sectionHeader
+  )
+}
+
+/** UTF-8 text of an option, without the zero bytes that some programs add. */
+function text(buf: Buffer, start: number, end: number): string {
+  let stop = Math.min(end, start + limits.source.commentBytesMax)
+  while (stop > start && buf[stop - 1] === 0) stop--
+  return buf.toString('utf8', start, stop)
+}

@@ -7,3 +7,8 @@ enableCompileCache(fileURLToPath(new URL('.cache', import.meta.url)))
 
 const { main } = await import('./main.ts')
 process.exitCode = await main(process.argv.slice(2))
+
+// For the benchmark: the peak of memory, as the system counted it.
+if (process.env['VARDE_STATS'] !== undefined) {
+  process.stderr.write(`varde-stats peak-kib=${process.resourceUsage().maxRSS}\n`)
+}

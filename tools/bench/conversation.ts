@@ -46,8 +46,24 @@ export interface Ends {
   readonly host: string
 }
 
-function newMark(what: Mark['what'], layer: Mark['layer'], ends: Ends, kind: LeakKind | '' = '', identifiers: readonly string[] = []): Mark {
-  return { what, layer, host: ends.host, port: ends.serverPort, kind, identifiers, pending: 0, packet: 0, isLost: false }
+function newMark(
+  what: Mark['what'],
+  layer: Mark['layer'],
+  ends: Ends,
+  kind: LeakKind | '' = '',
+  identifiers: readonly string[] = [],
+): Mark {
+  return {
+    what,
+    layer,
+    host: ends.host,
+    port: ends.serverPort,
+    kind,
+    identifiers,
+    pending: 0,
+    packet: 0,
+    isLost: false,
+  }
 }
 
 /** TCP with handshake, acknowledgements, now and then a swapped or repeated segment, and (unless told) a close. */
@@ -77,7 +93,11 @@ class TcpConversation {
   }
 
   /** Sends `bytes`; `marks` hang on the frames that carry `[from, to)` of it. */
-  *send(side: 0 | 1, bytes: Buffer, marks: readonly { mark: Mark; from: number; to: number }[]): Generator<Outgoing> {
+  *send(
+    side: 0 | 1,
+    bytes: Buffer,
+    marks: readonly { mark: Mark; from: number; to: number }[],
+  ): Generator<Outgoing> {
     const { rng, swapShare, twiceShare } = this.scene
     let held: Outgoing | null = null
     for (let at = 0, count = 0; at < bytes.length; count++) {
@@ -85,7 +105,12 @@ class TcpConversation {
       const on = marks.filter(({ from, to }) => from < end && to > at).map(({ mark }) => mark)
       for (const mark of on) mark.pending++
       this.at += 120
-      const packet = this.packet(side, tcpFlag.ack | (end === bytes.length ? tcpFlag.psh : 0), bytes.subarray(at, end), on)
+      const packet = this.packet(
+        side,
+        tcpFlag.ack | (end === bytes.length ? tcpFlag.psh : 0),
+        bytes.subarray(at, end),
+        on,
+      )
       this.advance(side, end - at)
       const isLast = end === bytes.length
       if (held !== null) {
@@ -125,12 +150,33 @@ class TcpConversation {
 
   private packet(side: 0 | 1, flags: number, payload: Buffer, marks: readonly Mark[]): Outgoing {
     const { client, clientPort, server, serverPort } = this.ends
-    const [own, peer] = side === 0 ? [this.sequences[0], this.sequences[1]] : [this.sequences[1], this.sequences[0]]
+    const [own, peer] =
+      side === 0 ? [this.sequences[0], this.sequences[1]] : [this.sequences[1], this.sequences[0]]
     const acknowledgement = (flags & tcpFlag.ack) === 0 ? 0 : peer
     const frame =
       side === 0
-        ? tcpFrame(this.scene.link, client, clientPort, server, serverPort, own, acknowledgement, flags, payload)
-        : tcpFrame(this.scene.link, server, serverPort, client, clientPort, own, acknowledgement, flags, payload)
+        ? tcpFrame(
+            this.scene.link,
+            client,
+            clientPort,
+            server,
+            serverPort,
+            own,
+            acknowledgement,
+            flags,
+            payload,
+          )
+        : tcpFrame(
+            this.scene.link,
+            server,
+            serverPort,
+            client,
+            clientPort,
+            own,
+            acknowledgement,
+            flags,
+            payload,
+          )
     return { at: this.at, frame, marks }
   }
 }
@@ -154,12 +200,23 @@ function requestMarks(
   return on
 }
 
-export function* httpConversation(scene: Scene, ends: Ends, at: number, requests: number, isClosed: boolean, marks: (mark: Mark) => void): Generator<Outgoing> {
+export function* httpConversation(
+  scene: Scene,
+  ends: Ends,
+  at: number,
+  requests: number,
+  isClosed: boolean,
+  marks: (mark: Mark) => void,
+): Generator<Outgoing> {
   const tcp = new TcpConversation(scene, ends, at)
   yield* tcp.open()
   for (let count = 0; count < requests; count++) {
     const request = makeRequest(scene.rng, ends.host, scene.leakShare)
-    yield* tcp.send(0, Buffer.concat([request.head, request.body]), requestMarks(request, 'http', ends, 0, marks))
+    yield* tcp.send(
+      0,
+      Buffer.concat([request.head, request.body]),
+      requestMarks(request, 'http', ends, 0, marks),
+    )
     tcp.at += 25_000
     yield* tcp.send(1, makeResponse(scene.rng, scene.pool, scene.shape), [])
     tcp.at += scene.rng.whole(1_000, 400_000)
@@ -167,7 +224,13 @@ export function* httpConversation(scene: Scene, ends: Ends, at: number, requests
   if (isClosed) yield* tcp.close()
 }
 
-export function* tlsConversation(scene: Scene, ends: Ends, at: number, requests: number, marks: (mark: Mark) => void): Generator<Outgoing> {
+export function* tlsConversation(
+  scene: Scene,
+  ends: Ends,
+  at: number,
+  requests: number,
+  marks: (mark: Mark) => void,
+): Generator<Outgoing> {
   const tcp = new TcpConversation(scene, ends, at)
   yield* tcp.open()
   const tls = new TlsConversation(scene.rng, ends.host)
@@ -181,7 +244,11 @@ export function* tlsConversation(scene: Scene, ends: Ends, at: number, requests:
   for (let count = 0; count < requests; count++) {
     const request = makeRequest(scene.rng, ends.host, scene.leakShare)
     const sealed = tls.seal(true, Buffer.concat([request.head, request.body]))
-    const on = requestMarks(request, 'tls', ends, 0, marks).map(({ mark }) => ({ mark, from: 0, to: sealed.length }))
+    const on = requestMarks(request, 'tls', ends, 0, marks).map(({ mark }) => ({
+      mark,
+      from: 0,
+      to: sealed.length,
+    }))
     yield* tcp.send(0, sealed, on)
     tcp.at += 25_000
     yield* tcp.send(1, tls.seal(false, makeResponse(scene.rng, scene.pool, scene.shape)), [])
@@ -190,13 +257,23 @@ export function* tlsConversation(scene: Scene, ends: Ends, at: number, requests:
   yield* tcp.close()
 }
 
-export function* quicConversation(scene: Scene, ends: Ends, at: number, packets: number, marks: (mark: Mark) => void): Generator<Outgoing> {
+export function* quicConversation(
+  scene: Scene,
+  ends: Ends,
+  at: number,
+  packets: number,
+  marks: (mark: Mark) => void,
+): Generator<Outgoing> {
   const { rng, link } = scene
   const { client, clientPort, server, serverPort } = ends
   const sni = newMark('sni', 'quic', ends)
   sni.pending = 1
   marks(sni)
-  yield { at, frame: udpFrame(link, client, clientPort, server, serverPort, clientInitial(rng, ends.host).datagram), marks: [sni] }
+  yield {
+    at,
+    frame: udpFrame(link, client, clientPort, server, serverPort, clientInitial(rng, ends.host).datagram),
+    marks: [sni],
+  }
   let now = at + 25_000
   for (let count = 0; count < packets; count++) {
     const isUp = count % 8 === 0
@@ -210,10 +287,20 @@ export function* quicConversation(scene: Scene, ends: Ends, at: number, packets:
 }
 
 /** A question and its answer; the answer names the server the flow behind it goes to. */
-export function* dnsConversation(scene: Scene, client: Address, clientPort: number, resolver: Address, host: string, answer: Address, at: number): Generator<Outgoing> {
+export function* dnsConversation(
+  scene: Scene,
+  client: Address,
+  clientPort: number,
+  resolver: Address,
+  host: string,
+  answer: Address,
+  at: number,
+): Generator<Outgoing> {
   const { rng, link } = scene
   const name = Buffer.concat([
-    ...host.split('.').map((label) => Buffer.concat([Buffer.from([label.length]), Buffer.from(label, 'latin1')])),
+    ...host
+      .split('.')
+      .map((label) => Buffer.concat([Buffer.from([label.length]), Buffer.from(label, 'latin1')])),
     Buffer.from([0]),
   ])
   const type = answer.family === 4 ? 1 : 28
@@ -231,10 +318,21 @@ export function* dnsConversation(scene: Scene, client: Address, clientPort: numb
     Buffer.from([0xc0, 12, 0, type, 0, 1, 0, 0, 1, 44, 0, answer.bytes.length]),
     answer.bytes,
   ])
-  yield { at, frame: udpFrame(link, client, clientPort, resolver, 53, Buffer.concat([head(0x0100, 0), question])), marks: [] }
+  yield {
+    at,
+    frame: udpFrame(link, client, clientPort, resolver, 53, Buffer.concat([head(0x0100, 0), question])),
+    marks: [],
+  }
   yield {
     at: at + 18_000,
-    frame: udpFrame(link, resolver, 53, client, clientPort, Buffer.concat([head(0x8180, 1), question, record])),
+    frame: udpFrame(
+      link,
+      resolver,
+      53,
+      client,
+      clientPort,
+      Buffer.concat([head(0x8180, 1), question, record]),
+    ),
     marks: [],
   }
 }

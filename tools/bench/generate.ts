@@ -144,7 +144,8 @@ class Generator {
   /** A day of app sessions: 1 to 30 flows side by side, then nothing for a while. */
   private runSessions(): void {
     const { rng, options } = this
-    const shares = options.profile === 'phone' ? { tls: 0.7, http: 0.2, quic: 0.1 } : { tls: 0, http: 1, quic: 0 }
+    const shares =
+      options.profile === 'phone' ? { tls: 0.7, http: 0.2, quic: 0.1 } : { tls: 0, http: 1, quic: 0 }
     const written = { tls: 1, http: 1, quic: 1 }
     let now = startMicroseconds
     while (this.writer.bytes < options.sizeBytes) {
@@ -195,7 +196,17 @@ class Generator {
       }
       if (rng.chance(0.2)) {
         this.tally.dnsQuestions++
-        this.start(dnsConversation(this.scene, ends.client, ends.clientPort, serverAddress(family, 254), ends.host, ends.server, now))
+        this.start(
+          dnsConversation(
+            this.scene,
+            ends.client,
+            ends.clientPort,
+            serverAddress(family, 254),
+            ends.host,
+            ends.server,
+            now,
+          ),
+        )
       } else {
         this.start(httpConversation(this.scene, ends, now, 1, !rng.chance(0.3), this.marker()))
       }
@@ -221,7 +232,15 @@ class Generator {
     const { family } = ends.client
     this.nextPort = this.nextPort >= 60_000 ? 20_000 : this.nextPort + 1
     this.start(
-      dnsConversation(this.scene, ends.client, this.nextPort, serverAddress(family, 254), ends.host, ends.server, at),
+      dnsConversation(
+        this.scene,
+        ends.client,
+        this.nextPort,
+        serverAddress(family, 254),
+        ends.host,
+        ends.server,
+        at,
+      ),
     )
   }
 
@@ -242,7 +261,8 @@ class Generator {
     const { running } = this
     let best = 0
     for (let index = 1; index < running.length; index++) {
-      if ((running[index] as { next: Outgoing }).next.at < (running[best] as { next: Outgoing }).next.at) best = index
+      if ((running[index] as { next: Outgoing }).next.at < (running[best] as { next: Outgoing }).next.at)
+        best = index
     }
     const conversation = running[best] as (typeof running)[number]
     const { at } = conversation.next
@@ -296,7 +316,10 @@ export function generate(options: GenerateOptions): Truth {
 function sizeOf(text: string): number {
   const match = /^(\d+(?:\.\d+)?)([kmg]?)$/i.exec(text)
   if (match === null) throw new Error(`not a size: ${text}`)
-  return Number(match[1]) * { '': 1, k: 1e3, m: 1e6, g: 1e9 }[(match[2] ?? '').toLowerCase() as '' | 'k' | 'm' | 'g']
+  return (
+    Number(match[1]) *
+    { '': 1, k: 1e3, m: 1e6, g: 1e9 }[(match[2] ?? '').toLowerCase() as '' | 'k' | 'm' | 'g']
+  )
 }
 
 if (import.meta.main) {

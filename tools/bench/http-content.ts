@@ -62,8 +62,14 @@ export class BodyPool {
       const isJson = rng.chance(0.5)
       const plain = isJson
         ? jsonDocument(rng, length)
-        : Buffer.from(`<!doctype html><html><body><p>${text(rng, length).replaceAll('please', '</p><p>')}</p></body></html>`)
-      this.texts.push({ plain, gzip: gzipSync(plain, { level: 6 }), type: isJson ? 'application/json' : 'text/html; charset=utf-8' })
+        : Buffer.from(
+            `<!doctype html><html><body><p>${text(rng, length).replaceAll('please', '</p><p>')}</p></body></html>`,
+          )
+      this.texts.push({
+        plain,
+        gzip: gzipSync(plain, { level: 6 }),
+        type: isJson ? 'application/json' : 'text/html; charset=utf-8',
+      })
     }
     this.image = Buffer.concat([Buffer.from('ffd8ffe000104a46494600', 'hex'), rng.bytes(200_000)])
   }
@@ -93,15 +99,25 @@ export function makeRequest(rng: Rng, host: string, leakShare: number): RequestP
   const common = `Host: ${host}\r\nUser-Agent: ${rng.pick(agents)}\r\nAccept: */*\r\nAccept-Encoding: gzip\r\nAccept-Language: nb-NO,nb;q=0.9\r\nCookie: sid=${rng.hex(32)}; lang=nb; seen=${rng.whole(1, 900)}\r\nConnection: keep-alive\r\n`
   if (rng.chance(0.75)) {
     const query = `?v=${rng.whole(1, 9)}.${rng.whole(0, 9)}&w=1080&h=${rng.whole(1800, 2400)}&t=${1_549_868_000 + rng.whole(0, 86_400)}&q=${rng.pick(words)}+${rng.pick(words)}`
-    return { head: Buffer.from(`GET ${path}${query} HTTP/1.1\r\n${common}\r\n`), body: Buffer.alloc(0), leak: null }
+    return {
+      head: Buffer.from(`GET ${path}${query} HTTP/1.1\r\n${common}\r\n`),
+      body: Buffer.alloc(0),
+      leak: null,
+    }
   }
   const events: string[] = []
   for (let count = rng.whole(1, 12); count > 0; count--) {
-    events.push(`{"e":"${rng.pick(words)}_${rng.pick(words)}","ts":${1_549_868_000_000 + rng.whole(0, 86_400_000)},"v":${rng.whole(0, 5000)},"s":"${rng.pick(words)}"}`)
+    events.push(
+      `{"e":"${rng.pick(words)}_${rng.pick(words)}","ts":${1_549_868_000_000 + rng.whole(0, 86_400_000)},"v":${rng.whole(0, 5000)},"s":"${rng.pick(words)}"}`,
+    )
   }
-  const body = Buffer.from(`{"app":"com.example.${rng.pick(words)}","ver":"4.${rng.whole(0, 20)}.1","events":[${events.join(',')}]}`)
+  const body = Buffer.from(
+    `{"app":"com.example.${rng.pick(words)}","ver":"4.${rng.whole(0, 20)}.1","events":[${events.join(',')}]}`,
+  )
   return {
-    head: Buffer.from(`POST ${path} HTTP/1.1\r\n${common}Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`),
+    head: Buffer.from(
+      `POST ${path} HTTP/1.1\r\n${common}Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`,
+    ),
     body,
     leak: null,
   }
@@ -109,20 +125,33 @@ export function makeRequest(rng: Rng, host: string, leakShare: number): RequestP
 
 function leakRequest(rng: Rng, host: string): RequestParts {
   const draw = rng.fraction()
-  const kind: LeakKind = draw < 0.7 ? 'base64-json' : draw < 0.8 ? 'base64-form' : draw < 0.9 ? 'gzip-json' : 'plain'
+  const kind: LeakKind =
+    draw < 0.7 ? 'base64-json' : draw < 0.8 ? 'base64-form' : draw < 0.9 ? 'gzip-json' : 'plain'
   const names = Object.keys(device)
   const first = rng.whole(0, names.length - 1)
   const identifiers = [names[first] as string, names[(first + 1 + rng.whole(0, 3)) % names.length] as string]
   const fields = identifiers.map((name) => `"${name.replaceAll('-', '_')}":"${device[name]}"`)
-  const json = Buffer.from(`{"app":"com.example.${rng.pick(words)}","n":${rng.whole(1, 1_000_000)},${fields.join(',')},"x":"${rng.pick(words)}"}`)
+  const json = Buffer.from(
+    `{"app":"com.example.${rng.pick(words)}","n":${rng.whole(1, 1_000_000)},${fields.join(',')},"x":"${rng.pick(words)}"}`,
+  )
   const forms: Record<LeakKind, () => { body: Buffer; type: string; encoding: string }> = {
-    'base64-json': () => ({ body: Buffer.from(json.toString('base64')), type: 'application/octet-stream', encoding: '' }),
+    'base64-json': () => ({
+      body: Buffer.from(json.toString('base64')),
+      type: 'application/octet-stream',
+      encoding: '',
+    }),
     'base64-form': () => ({
-      body: Buffer.from(`v=${rng.whole(1, 9)}&data=${encodeURIComponent(json.toString('base64'))}&sig=${rng.hex(16)}`),
+      body: Buffer.from(
+        `v=${rng.whole(1, 9)}&data=${encodeURIComponent(json.toString('base64'))}&sig=${rng.hex(16)}`,
+      ),
       type: 'application/x-www-form-urlencoded',
       encoding: '',
     }),
-    'gzip-json': () => ({ body: gzipSync(json), type: 'application/json', encoding: 'Content-Encoding: gzip\r\n' }),
+    'gzip-json': () => ({
+      body: gzipSync(json),
+      type: 'application/json',
+      encoding: 'Content-Encoding: gzip\r\n',
+    }),
     plain: () => ({ body: json, type: 'application/json', encoding: '' }),
   }
   const { body, type, encoding } = forms[kind]()
@@ -151,7 +180,9 @@ export function makeResponse(rng: Rng, pool: BodyPool, shape: ResponseShape): Bu
   const body = rng.pick(pool.texts)
   if (!rng.chance(shape.gzipShare)) {
     return Buffer.concat([
-      Buffer.from(`HTTP/1.1 200 OK\r\nContent-Type: ${body.type}\r\nContent-Length: ${body.plain.length}\r\n\r\n`),
+      Buffer.from(
+        `HTTP/1.1 200 OK\r\nContent-Type: ${body.type}\r\nContent-Length: ${body.plain.length}\r\n\r\n`,
+      ),
       body.plain,
     ])
   }
@@ -162,10 +193,13 @@ export function makeResponse(rng: Rng, pool: BodyPool, shape: ResponseShape): Bu
   const parts: Buffer[] = [Buffer.from(`${head}Transfer-Encoding: chunked\r\n\r\n`)]
   for (let at = 0; at < body.gzip.length; ) {
     const length = Math.min(body.gzip.length - at, rng.whole(2_000, 16_000))
-    parts.push(Buffer.from(`${length.toString(16)}\r\n`), body.gzip.subarray(at, at + length), Buffer.from('\r\n'))
+    parts.push(
+      Buffer.from(`${length.toString(16)}\r\n`),
+      body.gzip.subarray(at, at + length),
+      Buffer.from('\r\n'),
+    )
     at += length
   }
   parts.push(Buffer.from('0\r\n\r\n'))
   return Buffer.concat(parts)
 }
-

@@ -8,7 +8,11 @@ export function expandLabel(secret: Buffer, label: string, length: number): Buff
   const blocks: Buffer[] = []
   let previous: Buffer = Buffer.alloc(0)
   for (let count = 1; blocks.length * 32 < length; count++) {
-    previous = createHmac('sha256', secret).update(previous).update(info).update(Buffer.from([count])).digest()
+    previous = createHmac('sha256', secret)
+      .update(previous)
+      .update(info)
+      .update(Buffer.from([count]))
+      .digest()
     blocks.push(previous)
   }
   return Buffer.concat(blocks).subarray(0, length)
@@ -115,7 +119,12 @@ export class TlsConversation {
 
   constructor(rng: Rng, sni: string) {
     const random = rng.bytes(32)
-    const [clientHandshake, serverHandshake, client, server] = [rng.bytes(32), rng.bytes(32), rng.bytes(32), rng.bytes(32)] as [Buffer, Buffer, Buffer, Buffer]
+    const [clientHandshake, serverHandshake, client, server] = [
+      rng.bytes(32),
+      rng.bytes(32),
+      rng.bytes(32),
+      rng.bytes(32),
+    ] as [Buffer, Buffer, Buffer, Buffer]
     const name = random.toString('hex')
     this.keyLog = [
       `CLIENT_HANDSHAKE_TRAFFIC_SECRET ${name} ${clientHandshake.toString('hex')}`,
@@ -148,7 +157,8 @@ export class TlsConversation {
   seal(isFromClient: boolean, content: Buffer): Buffer {
     const cipher = isFromClient ? this.client : this.server
     const records: Buffer[] = []
-    for (let at = 0; at < content.length; at += 16_384) records.push(cipher.seal(content.subarray(at, at + 16_384), 23))
+    for (let at = 0; at < content.length; at += 16_384)
+      records.push(cipher.seal(content.subarray(at, at + 16_384), 23))
     return Buffer.concat(records)
   }
 }

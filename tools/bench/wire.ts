@@ -8,7 +8,13 @@ export interface Address {
   readonly bytes: Buffer
 }
 
-export const tcpFlag: { readonly fin: 1; readonly syn: 2; readonly rst: 4; readonly psh: 8; readonly ack: 16 } = {
+export const tcpFlag: {
+  readonly fin: 1
+  readonly syn: 2
+  readonly rst: 4
+  readonly psh: 8
+  readonly ack: 16
+} = {
   fin: 1,
   syn: 2,
   rst: 4,
@@ -43,7 +49,13 @@ function folded(total: number): number {
   return ~rest & 0xffff
 }
 
-function ipFrame(link: LinkName, protocol: 6 | 17, source: Address, target: Address, segmentLength: number): { frame: Buffer; at: number } {
+function ipFrame(
+  link: LinkName,
+  protocol: 6 | 17,
+  source: Address,
+  target: Address,
+  segmentLength: number,
+): { frame: Buffer; at: number } {
   const head = linkHeader(link, source.family)
   const ipLength = source.family === 4 ? 20 : 40
   const frame = Buffer.allocUnsafe(head.length + ipLength + segmentLength)
@@ -68,7 +80,8 @@ function ipFrame(link: LinkName, protocol: 6 | 17, source: Address, target: Addr
 }
 
 function pseudoSum(protocol: 6 | 17, source: Address, target: Address, length: number): number {
-  const addresses = sum(source.bytes, 0, source.bytes.length, 0) + sum(target.bytes, 0, target.bytes.length, 0)
+  const addresses =
+    sum(source.bytes, 0, source.bytes.length, 0) + sum(target.bytes, 0, target.bytes.length, 0)
   return addresses + protocol + length
 }
 

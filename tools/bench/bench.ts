@@ -1,0 +1,364 @@
+/**
+ * npm run bench [-- --rounds 5] [-- --only P1,P3] [-- --small]
+ *
+ * Makes the captures (once, in bench-data/), runs varde and its peers in turns (A B A B), and prints the table of
+ * measured ratios with what must be reached and what is aimed at. Ratios of paired runs only; a peer that is not
+ * installed is said and its rows are left out. It never fails on a time. `--small` needs no peers: ratios to `cat`
+ * and to a byte loop, on a small capture, for CI.
+ */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { generate } from './generate.ts'
+import type { GenerateOptions, Truth } from './generate.ts'
+import { device, profileYaml } from './http-content.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const folder = join(root, 'bench-data')
+const profilePath = join(folder, 'device.yaml')
+const varde = join(root, 'varde')
+
+interface Row {
+  readonly id: string
+  readonly what: string
+  readonly measured: string
+  readonly must: string
+  readonly aim: string
+  readonly verdict: 'ok' | 'MISSED' | 'said' | ''
+}
+
+interface Command {
+  readonly name: string
+  readonly argv: readonly string[]
+  /** Run before each round, e.g. to empty an output folder. */
+  readonly before?: () => void
+}
+
+const { values: flags } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    only: { type: 'string', default: '' },
+    small: { type: 'boolean', default: false },
+  },
+})
+const rounds = Number(flags.rounds)
+const only = new Set(flags.only.split(',').filter((id) => id !== ''))
+
+function wants(id: string): boolean {
+  return only.size === 0 || only.has(id)
+}
+
+function capture(name: string, options: Omit<GenerateOptions, 'path' | 'link'>): { path: string; truth: Truth } {
+  const path = join(folder, `${name}.pcap`)
+  if (!existsSync(`${path}.truth.json`)) {
+    process.stderr.write(`bench: making ${name} …\n`)
+    generate({ ...options, path, link: 'ethernet' })
+  }
+  return { path, truth: JSON.parse(readFileSync(`${path}.truth.json`, 'utf8')) as Truth }
+}
+
+/** Seconds of wall time of one run, and the peak memory where the program says it (varde does, for VARDE_STATS). */
+function run(command: Command): { seconds: number; peakMib: number | null } {
+  command.before?.()
+  const [program, ...args] = command.argv
+  const from = process.hrtime.bigint()
+  const result = spawnSync(program as string, args, {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, VARDE_STATS: '1' },
+    maxBuffer: 64 * 1024 * 1024,
+  })
+  const seconds = Number(process.hrtime.bigint() - from) / 1e9
+  if (result.error !== undefined) throw result.error
+  if (result.status !== 0) throw new Error(`${command.name} ended with ${result.status}: ${result.stderr.toString().slice(0, 500)}`)
+  const peak = /varde-stats peak-kib=(\d+)/.exec(result.stderr.toString())
+  return { seconds, peakMib: peak === null ? null : Number(peak[1]) / 1024 }
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((left, right) => left - right)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 === 1
+    ? (sorted[middle] as number)
+    : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2
+}
+
+/** Median of the ratios peer/varde of paired runs, with their range. */
+function paired(ours: Command, peer: Command, count: number): { ratio: number; low: number; high: number; ours: number; peer: number } {
+  run(ours)
+  run(peer)
+  const pairs: { ours: number; peer: number }[] = []
+  for (let round = 0; round < count; round++) {
+    const a = run(ours).seconds
+    const b = run(peer).seconds
+    pairs.push({ ours: a, peer: b })
+    process.stderr.write(`bench: ${peer.name} ${b.toFixed(3)} s, ${ours.name} ${a.toFixed(3)} s\n`)
+  }
+  const ratios = pairs.map((pair) => pair.peer / pair.ours)
+  return {
+    ratio: median(ratios),
+    low: Math.min(...ratios),
+    high: Math.max(...ratios),
+    ours: median(pairs.map((pair) => pair.ours)),
+    peer: median(pairs.map((pair) => pair.peer)),
+  }
+}
+
+function isInstalled(program: string): boolean {
+  return spawnSync('sh', ['-c', `command -v ${program}`]).status === 0
+}
+
+function scanOf(path: string, ...more: string[]): Command {
+  return { name: 'varde', argv: [varde, 'scan', path, '--profile', profilePath, ...more] }
+}
+
+function tsharkOf(path: string): Command {
+  return {
+    name: 'tshark',
+    argv: ['tshark', '-r', path, '-Y', 'http.request', '-T', 'fields', '-e', 'frame.number', '-e', 'ip.dst', '-e', 'http.host', '-e', 'http.request.uri'],
+  }
+}
+
+const suricataFolder = mkdtempSync(join(tmpdir(), 'varde-bench-'))
+
+function suricataOf(path: string): Command {
+  const rules = join(suricataFolder, 'device.rules')
+  const config = join(suricataFolder, 'suricata.yaml')
+  writeFileSync(
+    rules,
+    Object.values(device)
+      .map(
+        (value, index) =>
+          `alert http any any -> any any (msg:"identifier ${index}"; http.request_body; content:"${value.replaceAll(':', '|3a|')}"; sid:${1000 + index};)\n`,
+      )
+      .join(''),
+  )
+  writeFileSync(
+    config,
+    `%YAML 1.1
+---
+vars:
+  address-groups: {HOME_NET: "any", EXTERNAL_NET: "any"}
+  port-groups: {HTTP_PORTS: "80"}
+outputs:
+  - eve-log:
+      enabled: yes
+      filetype: regular
+      filename: eve.json
+      types:
+        - alert
+        - http
+        - dns
+        - tls
+app-layer:
+  protocols:
+    tls: {enabled: yes}
+    http: {enabled: yes}
+    dns: {tcp: {enabled: yes}, udp: {enabled: yes}}
+    quic: {enabled: yes}
+`,
+  )
+  return {
+    name: 'suricata',
+    argv: ['suricata', '-c', config, '-r', path, '--runmode', 'single', '-S', rules, '-l', suricataFolder, '-k', 'none'],
+    before: () => rmSync(join(suricataFolder, 'eve.json'), { force: true }),
+  }
+}
+
+const rows: Row[] = []
+
+function ratioRow(id: string, what: string, ours: Command, peer: Command, must: number, aim: number, count: number = rounds): void {
+  if (!wants(id.split(' ')[0] as string)) return
+  if (!isInstalled(peer.argv[0] as string)) {
+    rows.push({ id, what, measured: `${peer.name} is not installed`, must: `${must} x`, aim: `${aim} x`, verdict: 'said' })
+    return
+  }
+  const { ratio, low, high } = paired(ours, peer, count)
+  rows.push({
+    id,
+    what,
+    measured: `${ratio.toFixed(2)} x [${low.toFixed(2)}-${high.toFixed(2)}]`,
+    must: `${must} x`,
+    aim: `${aim} x`,
+    verdict: ratio >= must ? 'ok' : 'MISSED',
+  })
+}
+
+/** As {@link ratioRow}, but for "at most N times the peer's time". */
+function timesRow(id: string, what: string, ours: Command, peer: Command, must: number, aim: number, count: number = rounds): void {
+  if (!wants(id.split(' ')[0] as string)) return
+  if (!isInstalled(peer.argv[0] as string)) {
+    rows.push({ id, what, measured: `${peer.name} is not installed`, must: `<= ${must} x`, aim: `<= ${aim} x`, verdict: 'said' })
+    return
+  }
+  const { ratio, low, high } = paired(ours, peer, count)
+  rows.push({
+    id,
+    what,
+    measured: `${(1 / ratio).toFixed(2)} x [${(1 / high).toFixed(2)}-${(1 / low).toFixed(2)}]`,
+    must: `<= ${must} x`,
+    aim: `<= ${aim} x`,
+    verdict: 1 / ratio <= must ? 'ok' : 'MISSED',
+  })
+}
+
+function memoryRow(what: string, paths: readonly string[], must: number, aim: number): number {
+  if (!wants('P7')) return 0
+  const peaks = paths.map((path) => median([run(scanOf(path)), run(scanOf(path)), run(scanOf(path))].map(({ peakMib }) => peakMib ?? Number.NaN)))
+  const peak = Math.max(...peaks)
+  rows.push({
+    id: 'P7',
+    what,
+    measured: `${peak.toFixed(0)} MiB`,
+    must: `<= ${must} MiB`,
+    aim: `<= ${aim} MiB`,
+    verdict: peak <= must ? 'ok' : 'MISSED',
+  })
+  return peaks.at(-1) ?? 0
+}
+
+interface ScanDocument {
+  readonly exchanges: number
+  readonly coverage: { flows: { tcp: number; udp: number }; equations: { left: number; right: number }[] }
+  readonly serverNames: { transport: string; hellos: number }[]
+  readonly observations: { identifier: string; frames: number[] }[]
+  readonly transmissions: { frames: number[]; identifiers: string[] }[]
+}
+
+function scanJson(argv: readonly string[], input?: Buffer): { document: ScanDocument; text: string } {
+  const result = spawnSync(varde, ['scan', ...argv, '--profile', profilePath, '--json'], {
+    input,
+    maxBuffer: 1024 * 1024 * 1024,
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+  })
+  if (result.status !== 0) throw new Error(result.stderr.toString())
+  const text = result.stdout.toString()
+  return { document: JSON.parse(text) as ScanDocument, text }
+}
+
+/** P9: every leak of the truth, and the exact counts. */
+function recallRow(name: string, path: string, truth: Truth): void {
+  if (!wants('P9')) return
+  const { document } = scanJson([path])
+  const byFrame = new Map<number, Set<string>>()
+  for (const transmission of document.transmissions) {
+    for (const frame of transmission.frames) {
+      const known = byFrame.get(frame) ?? new Set()
+      for (const identifier of transmission.identifiers) known.add(identifier)
+      byFrame.set(frame, known)
+    }
+  }
+  const readable = truth.leaks.filter((leak) => leak.layer === 'http')
+  const missed = readable.filter((leak) => {
+    for (let frame = leak.packet; frame < leak.packet + 4; frame++) {
+      const found = byFrame.get(frame)
+      if (found !== undefined && leak.identifiers.every((identifier) => found.has(identifier))) return false
+    }
+    return true
+  })
+  const names = (transport: string): number =>
+    document.serverNames.filter((entry) => entry.transport === transport).reduce((sum, entry) => sum + entry.hellos, 0)
+  const checks: [string, number, number][] = [
+    ['requests', document.exchanges, truth.httpRequests],
+    ['flows', document.coverage.flows.tcp + document.coverage.flows.udp, truth.flows],
+    ['TLS names', names('tls'), truth.tlsNames],
+    ['QUIC names', names('quic'), truth.quicNames],
+    ['sums that hold', document.coverage.equations.filter((sum) => sum.left === sum.right).length, document.coverage.equations.length],
+  ]
+  const wrong = checks.filter(([, ours, theirs]) => ours !== theirs)
+  rows.push({
+    id: 'P9',
+    what: `recall, ${name}`,
+    measured: `${readable.length - missed.length} of ${readable.length} leaks; ${
+      wrong.length === 0 ? 'counts exact' : wrong.map(([what, ours, theirs]) => `${what} ${ours} for ${theirs}`).join(', ')
+    }`,
+    must: 'all',
+    aim: 'all',
+    verdict: missed.length === 0 && wrong.length === 0 ? 'ok' : 'MISSED',
+  })
+}
+
+function print(): void {
+  const head = { id: 'id', what: 'measure', measured: 'measured', must: 'must', aim: 'aim', verdict: '' }
+  const all = [head, ...rows]
+  const width = (key: keyof Row): number => Math.max(...all.map((row) => row[key].length))
+  const columns = ['id', 'what', 'measured', 'must', 'aim', 'verdict'] as const
+  for (const [index, row] of all.entries()) {
+    process.stdout.write(`| ${columns.map((key) => row[key].padEnd(width(key))).join(' | ')} |\n`)
+    if (index === 0) process.stdout.write(`|${columns.map((key) => '-'.repeat(width(key) + 2)).join('|')}|\n`)
+  }
+}
+
+function byteLoop(path: string): Command {
+  const script = `
+    const { openSync, readSync } = require('node:fs')
+    const file = openSync(process.argv[1]), buf = Buffer.allocUnsafe(1048576)
+    let sum = 0
+    for (let n; (n = readSync(file, buf, 0, buf.length, null)) > 0; ) for (let i = 0; i < n; i++) sum = (sum + buf[i]) | 0
+    console.log(sum)`
+  return { name: 'byte loop', argv: [join(root, 'node_modules/.bin/node'), '-e', script, path] }
+}
+
+function small(): void {
+  const { path, truth } = capture('phone-20m', { profile: 'phone', sizeBytes: 20e6, seed: 'small', loss: 0, leakShare: 0.05 })
+  timesRow('S1', 'phone 20 MB against cat', scanOf(path), { name: 'cat', argv: ['cat', path] }, 1000, 1000, 3)
+  timesRow('S2', 'phone 20 MB against a byte loop', scanOf(path), byteLoop(path), 1000, 1000, 3)
+  for (const [index, row] of rows.entries()) rows[index] = { ...row, must: '-', aim: '-', verdict: 'said' }
+  recallRow('phone 20 MB, one leak in 20 requests', path, truth)
+}
+
+function full(): void {
+  const phone = capture('phone-1g', { profile: 'phone', sizeBytes: 1e9, seed: '1', loss: 0, leakShare: 0.002 })
+  const http = capture('http-500m', { profile: 'http', sizeBytes: 500e6, seed: '1', loss: 0, leakShare: 0.002 })
+  const flows = capture('flows-500k', { profile: 'flows', sizeBytes: 500e3, seed: '1', loss: 0, leakShare: 0.002 })
+  ratioRow('P1', 'phone 1 GB against tshark', scanOf(phone.path), tsharkOf(phone.path), 14, 21, Math.min(rounds, 3))
+  ratioRow('P2', 'phone 1 GB against suricata', scanOf(phone.path), suricataOf(phone.path), 2.2, 3.2)
+  timesRow('P3', 'phone 1 GB, times tcpdump', scanOf(phone.path), { name: 'tcpdump', argv: ['tcpdump', '-r', phone.path, '-w', '/dev/null'] }, 2, 1.4)
+  timesRow('P3 (--json)', 'the same with --json: SHA-256 of the file, too', scanOf(phone.path, '--json'), { name: 'tcpdump', argv: ['tcpdump', '-r', phone.path, '-w', '/dev/null'] }, 2, 1.4)
+  if (wants('P3') || wants('P7')) {
+    const large = capture('phone-4g', { profile: 'phone', sizeBytes: 4e9, seed: '1', loss: 0, leakShare: 0.002 })
+    timesRow('P3', 'phone 4 GB, times tcpdump', scanOf(large.path), { name: 'tcpdump', argv: ['tcpdump', '-r', large.path, '-w', '/dev/null'] }, 1.6, 1.1, 3)
+    const one = memoryRow('peak memory, phone 1 GB', [phone.path], 112, 64)
+    const four = memoryRow('peak memory, phone 4 GB', [large.path], 112, 64)
+    if (wants('P7')) {
+      const growth = four / one
+      rows.push({ id: 'P7', what: 'phone 4 GB / 1 GB', measured: `${growth.toFixed(2)} x`, must: '<= 1.10 x', aim: '<= 1.10 x', verdict: growth <= 1.1 ? 'ok' : 'MISSED' })
+    }
+  }
+  ratioRow('P5', 'http 500 MB against tshark', scanOf(http.path), tsharkOf(http.path), 9, 13, Math.min(rounds, 3))
+  ratioRow('P5', 'http 500 MB against suricata', scanOf(http.path), suricataOf(http.path), 1.5, 2.1)
+  ratioRow('P6', 'flows 500 k against tshark', scanOf(flows.path), tsharkOf(flows.path), 12, 18, 1)
+  ratioRow('P6', 'flows 500 k against suricata', scanOf(flows.path), suricataOf(flows.path), 5, 7, Math.min(rounds, 3))
+  memoryRow('peak memory, http 500 MB', [http.path], 144, 90)
+  memoryRow('peak memory, flows 500 k', [flows.path], 176, 112)
+  if (wants('P8')) {
+    const tiny = capture('phone-1m', { profile: 'phone', sizeBytes: 1e6, seed: '3', loss: 0, leakShare: 0.02 })
+    timesRow('P8', `scan of ${(statSync(tiny.path).size / 1e6).toFixed(1)} MB, times node -e 0`, scanOf(tiny.path), { name: 'node -e 0', argv: [join(root, 'node_modules/.bin/node'), '-e', '0'] }, 3, 1.5, Math.max(rounds, 11))
+  }
+  recallRow('phone 1 GB', phone.path, phone.truth)
+  recallRow('http 500 MB', http.path, http.truth)
+  recallRow('flows 500 k', flows.path, flows.truth)
+  if (wants('P9')) {
+    for (const profile of ['phone', 'http'] as const) {
+      const lossy = capture(`${profile}-100m-loss`, { profile, sizeBytes: 100e6, seed: '5', loss: 0.05, leakShare: 0.05 })
+      recallRow(`${profile} 100 MB at 5 % loss`, lossy.path, lossy.truth)
+    }
+    const cut = capture('http-20m', { profile: 'http', sizeBytes: 20e6, seed: '7', loss: 0, leakShare: 0.05 })
+    const whole = scanJson([cut.path]).text
+    const piped = scanJson(['-'], readFileSync(cut.path)).text.replace('"path": "-"', `"path": "${cut.path}"`)
+    rows.push({ id: 'P9', what: 'the same document from a file and through a pipe', measured: whole === piped ? 'identical' : 'DIFFERENT', must: 'identical', aim: 'identical', verdict: whole === piped ? 'ok' : 'MISSED' })
+  }
+}
+
+mkdirSync(folder, { recursive: true })
+writeFileSync(profilePath, profileYaml)
+execFileSync(varde, ['--version'], { stdio: 'ignore' })
+try {
+  if (flags.small) small()
+  else full()
+} finally {
+  rmSync(suricataFolder, { recursive: true, force: true })
+}
+print()

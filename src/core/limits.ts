@@ -71,6 +71,11 @@ export const limits = {
     observationsPerExchangeMax: 256,
     observationsMax: 200_000,
     profileValuesMax: 10_000,
+    /** First bytes of one decoded value in which values are recognised without a profile. */
+    leafBytesMax: 1_048_576,
+    /** Places noted in one message before overlapping ones are merged. */
+    candidatesMax: 2_048,
+    dismissalsMax: 64,
   },
   attribute: {
     recipientsMax: 20_000,

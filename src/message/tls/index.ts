@@ -6,6 +6,7 @@ import { probeStream } from './probe.ts'
 export const protocol: Protocol = {
   name: 'tls',
   transport: 'tcp',
+  isFoundMidStream: true,
   probe: (buf, start, end) => probeStream(buf, start, end),
   open: (flow, context) => new TlsParser(flow, context),
 }

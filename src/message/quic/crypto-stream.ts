@@ -1,0 +1,85 @@
+import { limits } from '../../core/limits.ts'
+
+/**
+ * The bytes of CRYPTO frames, put in order: frames come in any order, overlap, and leave holes that later packets fill
+ * (Chromium shuffles them on purpose). Of two versions of a byte the first is kept. Bounded by
+ * `limits.message.quicCryptoBytesMax` and `quicCryptoPiecesMax`.
+ */
+export class CryptoStream {
+  buf: Buffer = Buffer.alloc(0)
+  /** True once two frames disagreed. */
+  isAmbiguous = false
+  /** Pieces that are there, in order: start, end, start, end… Neither touching nor overlapping. */
+  private pieces: number[] = []
+
+  /** Bytes that are there without a hole, from the first on. */
+  get readable(): number {
+    return this.pieces[0] === 0 ? (this.pieces[1] as number) : 0
+  }
+
+  get isEmpty(): boolean {
+    return this.pieces.length === 0
+  }
+
+  /** Puts `source[from, to)` at `offset`. False: a limit was reached, and nothing was put. */
+  put(offset: number, source: Buffer, from: number, to: number): boolean {
+    const end = offset + (to - from)
+    if (end > limits.message.quicCryptoBytesMax) return false
+    if (to <= from) return true
+    if (this.pieces.length / 2 >= limits.message.quicCryptoPiecesMax) return false
+    this.reserve(end)
+    const merged: number[] = []
+    let low = offset
+    let high = end
+    /** First byte of the new piece that no older piece was found to hold. */
+    let open = offset
+    let index = 0
+    for (; index < this.pieces.length; index += 2) {
+      const pieceStart = this.pieces[index] as number
+      const pieceEnd = this.pieces[index + 1] as number
+      if (pieceEnd < offset) {
+        merged.push(pieceStart, pieceEnd)
+        continue
+      }
+      if (pieceStart > end) break
+      if (pieceStart > open) source.copy(this.buf, open, from + (open - offset), from + (pieceStart - offset))
+      const sameStart = Math.max(pieceStart, offset)
+      const sameEnd = Math.min(pieceEnd, end)
+      if (
+        sameStart < sameEnd &&
+        source.compare(
+          this.buf,
+          sameStart,
+          sameEnd,
+          from + (sameStart - offset),
+          from + (sameEnd - offset),
+        ) !== 0
+      ) {
+        this.isAmbiguous = true
+      }
+      open = Math.max(open, pieceEnd)
+      low = Math.min(low, pieceStart)
+      high = Math.max(high, pieceEnd)
+    }
+    if (open < end) source.copy(this.buf, open, from + (open - offset), to)
+    merged.push(low, high)
+    for (; index < this.pieces.length; index++) merged.push(this.pieces[index] as number)
+    this.pieces = merged
+    return true
+  }
+
+  clear(): void {
+    this.buf = Buffer.alloc(0)
+    this.pieces = []
+    this.isAmbiguous = false
+  }
+
+  private reserve(size: number): void {
+    if (size <= this.buf.length) return
+    const grown = Buffer.alloc(
+      Math.min(limits.message.quicCryptoBytesMax, Math.max(2048, size, this.buf.length * 2)),
+    )
+    this.buf.copy(grown)
+    this.buf = grown
+  }
+}

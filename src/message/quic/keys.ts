@@ -1,0 +1,114 @@
+import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto'
+import { version1, version2 } from './parse.ts'
+import type { LongHeader } from './parse.ts'
+
+const salt1: Buffer = Buffer.from('38762cf7f55934b34d179ae6a4c80cadccbb7f0a', 'hex')
+const salt2: Buffer = Buffer.from('0dede3def700a6db819381be6e269dcbf9bd2ed9', 'hex')
+const saltDraft29: Buffer = Buffer.from('afbfec289993d24c9e9786f19c6111e04390a899', 'hex')
+/** draft-ietf-quic-tls-33 took the salt that version 1 kept. */
+const draft33 = 0xff00_0021
+
+const keyBytes = 16
+const ivBytes = 12
+const secretBytes = 32
+const tagBytes = 16
+const sampleBytes = 16
+
+const labels1 = {
+  key: label('quic key', keyBytes),
+  iv: label('quic iv', ivBytes),
+  mask: label('quic hp', keyBytes),
+}
+const labels2 = {
+  key: label('quicv2 key', keyBytes),
+  iv: label('quicv2 iv', ivBytes),
+  mask: label('quicv2 hp', keyBytes),
+}
+const clientLabel = label('client in', secretBytes)
+
+/** The keys of a client's Initial packets (RFC 9001, 5.2): anyone can derive them from the connection id. */
+export interface InitialKeys {
+  readonly version: number
+  readonly targetId: Buffer
+  readonly key: Buffer
+  readonly iv: Buffer
+  /** Key of the header protection. */
+  readonly mask: Buffer
+}
+
+export function deriveInitialKeys(version: number, targetId: Buffer): InitialKeys {
+  const salt = version === version2 ? salt2 : version === version1 || version >= draft33 ? salt1 : saltDraft29
+  const labels = version === version2 ? labels2 : labels1
+  const secret = hmac(hmac(salt, targetId), clientLabel)
+  return {
+    version,
+    targetId,
+    key: hmac(secret, labels.key).subarray(0, keyBytes),
+    iv: hmac(secret, labels.iv).subarray(0, ivBytes),
+    mask: hmac(secret, labels.mask).subarray(0, keyBytes),
+  }
+}
+
+/** Longest header: 20 bytes each of connection ids, any token that fits a datagram, the packet number. */
+const headerScratch: Buffer = Buffer.alloc(65_536)
+const nonce: Buffer = Buffer.alloc(ivBytes)
+
+/**
+ * The frames of the Initial packet at `start`; null where it does not open. The datagram is not changed.
+ * A packet number is taken as it is written: a client's first ones are far below the window of one byte's worth.
+ */
+export function openInitial(
+  buf: Buffer,
+  start: number,
+  header: LongHeader,
+  keys: InitialKeys,
+): Buffer | null {
+  const { numberStart, packetEnd } = header
+  const sampleStart = numberStart + 4
+  if (sampleStart + sampleBytes > packetEnd) return null
+  const mask = createCipheriv('aes-128-ecb', keys.mask, null).update(
+    buf.subarray(sampleStart, sampleStart + sampleBytes),
+  )
+  const first = (buf[start] as number) ^ ((mask[0] as number) & 0x0f)
+  const numberBytes = (first & 3) + 1
+  const contentStart = numberStart + numberBytes
+  const tagStart = packetEnd - tagBytes
+  if (contentStart > tagStart) return null
+
+  const headerBytes = contentStart - start
+  buf.copy(headerScratch, 0, start, contentStart)
+  headerScratch[0] = first
+  keys.iv.copy(nonce)
+  for (let index = 0; index < numberBytes; index++) {
+    const at = headerBytes - numberBytes + index
+    const byte = (headerScratch[at] as number) ^ (mask[1 + index] as number)
+    headerScratch[at] = byte
+    const nonceAt = ivBytes - numberBytes + index
+    nonce[nonceAt] = (nonce[nonceAt] as number) ^ byte
+  }
+  const decipher = createDecipheriv('aes-128-gcm', keys.key, nonce, { authTagLength: tagBytes })
+  decipher.setAAD(headerScratch.subarray(0, headerBytes))
+  decipher.setAuthTag(buf.subarray(tagStart, packetEnd))
+  const content = decipher.update(buf.subarray(contentStart, tagStart))
+  try {
+    decipher.final()
+  } catch {
+    // The one way in which node:crypto says that the tag is wrong; the caller notes it.
+    return null
+  }
+  return content
+}
+
+function hmac(key: Buffer, message: Buffer): Buffer {
+  return createHmac('sha256', key).update(message).digest()
+}
+
+/** HKDF-Expand-Label (RFC 8446, 7.1) for outputs of one hash: the label's structure and the counter 1. */
+function label(name: string, length: number): Buffer {
+  const text = `tls13 ${name}`
+  return Buffer.concat([
+    Buffer.from([0, length, text.length]),
+    Buffer.from(text, 'latin1'),
+    Buffer.from([0, 1]),
+  ])
+}

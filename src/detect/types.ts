@@ -48,4 +48,6 @@ export interface DetectResult {
   readonly detections: readonly Detection[]
   readonly families: readonly FamilyMatch[]
   readonly dismissals: readonly Dismissal[]
+  /** Limits that were reached, by name: what lies beyond was not recognised (known values are searched everywhere). */
+  readonly limits: readonly string[]
 }

@@ -1,0 +1,316 @@
+import { limits } from '../core/limits.ts'
+import type { Node } from '../decode/types.ts'
+import type { Profile } from '../device/types.ts'
+import { families } from './families.gen.ts'
+import type { DetectContext } from './family-type.ts'
+import type { IdentifierType } from './identifier-type.ts'
+import { identifiers } from './identifiers.gen.ts'
+import { compile } from './indicators.ts'
+import type { Indicator, IndicatorSet } from './indicators.ts'
+import { KeyIndex } from './key-name.ts'
+import type { KeyMeaning } from './key-name.ts'
+import { pairAt, placeAt } from './locations.ts'
+import { edges, hasEdges } from './matcher.ts'
+import type { MatchSink } from './matcher.ts'
+import { merge } from './merge.ts'
+import type { Candidate } from './merge.ts'
+import { Probe } from './probe.ts'
+import type { Confidence, DetectResult, Detection, Dismissal, FamilyMatch } from './types.ts'
+
+/** Values under a key that are looked at as a whole; longer ones are documents. */
+const keyedBytesMax = 8_192
+
+/** A name, an assignment and a value inside text that no encoding explains. */
+const assignment = /([0-9A-Za-z_-]{2,64})["'\]]?\s{0,2}[=:>]\s{0,2}["']?([^\s&;,"'<>{}[\]()]{1,256})/g
+
+/**
+ * Finds identifiers in decoded messages: values of the profile in every node, values recognised by their form and key
+ * in every leaf, and known senders. Stateless between calls; the same tree gives the same result.
+ */
+export class Detector {
+  readonly probe: Probe
+  readonly indicators: IndicatorSet
+  private readonly profile: Profile | null
+  private readonly keys: KeyIndex = new KeyIndex(identifiers)
+  private readonly generic: ReadonlySet<string> = new Set(
+    identifiers.filter(({ isGeneric }) => isGeneric).map(({ name }) => name),
+  )
+
+  constructor(profile: Profile | null) {
+    this.profile = profile
+    this.indicators = compile(profile)
+    this.probe = new Probe(identifiers, this.indicators)
+  }
+
+  /** Known senders that a server's name alone gives away. */
+  familiesOfName(name: string): FamilyMatch[] {
+    const normal = name.toLowerCase().replace(/\.$/, '')
+    return families.map((family) => family.ofName(normal)).filter((match) => match !== null)
+  }
+
+  detect(root: Node, context: DetectContext): DetectResult {
+    const nodes = flatten(root)
+    const work = new Work(this.generic)
+    for (const node of nodes) {
+      this.searchKnown(node, work)
+      this.recognise(node, work)
+      const pair = pairAt(node, this.profile)
+      if (pair === null) continue
+      if ('reason' in pair) work.dismiss(pair)
+      else for (const found of pair) work.add(found, false)
+    }
+    const matches = this.familiesOfName(context.host)
+    for (const family of families) {
+      const result = family.ofContent(nodes, context)
+      if (result === null) continue
+      matches.push(...result.families)
+      for (const found of result.detections) work.add(found, false)
+      for (const dismissal of result.dismissals) work.dismiss(dismissal)
+    }
+    return work.result(matches, nodes)
+  }
+
+  private searchKnown(node: Node, work: Work): void {
+    const { bytes } = node
+    const { long, matcher, binary, binaryMatcher, words } = this.indicators
+    matcher.search(bytes, 0, bytes.length, new KnownSink(node, long, work))
+    binaryMatcher.search(bytes, 0, bytes.length, new KnownSink(node, binary, work))
+    for (const word of words) {
+      for (let at = bytes.indexOf(word.bytes); at !== -1; at = bytes.indexOf(word.bytes, at + 1)) {
+        const end = at + word.bytes.length
+        if (!hasEdges(bytes, 0, bytes.length, at, end, edges.word)) continue
+        const isNamed = this.meaningsOf(node).some(({ type }) => type.name === word.identifier)
+        if (!work.add(known(node, word, at, end, isNamed ? 'certain' : 'probable'), false)) return
+      }
+    }
+  }
+
+  private meaningsOf(node: Node): KeyMeaning[] {
+    return this.keys.meaningsOf(keyOf(node))
+  }
+
+  private recognise(node: Node, work: Work): void {
+    const isLeaf = node.children.length === 0
+    const key = keyOf(node)
+    const isValue = isLeaf || node.children.every((child) => child.key === '' || child.key === node.key)
+    const meanings = isValue && node.bytes.length <= keyedBytesMax ? this.keys.meaningsOf(key) : []
+    if (meanings.length > 0) {
+      const text = node.bytes.toString('utf8')
+      for (const meaning of meanings)
+        this.tryKeyed(node, meaning, `the key "${key}"`, text, 0, node.bytes.length, work)
+    }
+    if (!isLeaf) return
+    if (node.bytes.length > limits.detect.leafBytesMax) work.reach('detect.leafBytesMax')
+    const text = node.bytes.toString('latin1', 0, limits.detect.leafBytesMax)
+    for (const type of identifiers) this.tryAlone(node, type, text, work)
+    if (meanings.length === 0) this.tryAssignments(node, text, work)
+  }
+
+  private tryKeyed(
+    node: Node,
+    meaning: KeyMeaning,
+    where: string,
+    text: string,
+    start: number,
+    end: number,
+    work: Work,
+  ): void {
+    const { type, weight } = meaning
+    const value = text.trim()
+    const normal = type.normalise(value)
+    if (normal === '') return
+    if (weight === 'hints' && !type.isLikely(value)) return
+    const placeholder = type.placeholder(normal)
+    if (placeholder !== '') {
+      // Under a key that only hints, the value is not of this kind at all.
+      if (weight === 'names') work.dismiss({ identifier: type.name, value, node, reason: placeholder })
+      return
+    }
+    const fault = type.fault(normal)
+    const { named, namedFaulty, hinted, hintedFaulty } = type.confidence
+    const confidence =
+      weight === 'names' ? (fault === '' ? named : namedFaulty) : fault === '' ? hinted : hintedFaulty
+    if (confidence === null) return
+    const reasons = [
+      weight === 'names' ? `${where} names the ${type.title}` : `${where} may hold the ${type.title}`,
+      fault === '' ? type.proof : `but ${fault}`,
+    ]
+    const found = {
+      identifier: type.name,
+      value,
+      normal,
+      node,
+      start,
+      end,
+      writtenAs: '',
+      by: `recogniser:${type.name}`,
+    }
+    work.add(this.placed({ ...found, confidence, reasons }), false)
+  }
+
+  private tryAlone(node: Node, type: IdentifierType, text: string, work: Work): void {
+    const { pattern } = type
+    const confidence = type.confidence.alone
+    if (pattern === null || confidence === null) return
+    pattern.lastIndex = 0
+    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+      const value = match[0]
+      const normal = type.normalise(value)
+      if (normal === '' || type.fault(normal) !== '') continue
+      const placeholder = type.placeholder(normal)
+      if (placeholder !== '') {
+        work.dismiss({ identifier: type.name, value, node, reason: placeholder })
+        continue
+      }
+      const reasons = [`no key says so, but ${type.proof}`]
+      const range = { start: match.index, end: match.index + value.length }
+      const by = `recogniser:${type.name}`
+      if (
+        !work.add(
+          { identifier: type.name, value, normal, node, ...range, writtenAs: '', confidence, by, reasons },
+          true,
+        )
+      )
+        return
+    }
+  }
+
+  private tryAssignments(node: Node, text: string, work: Work): void {
+    assignment.lastIndex = 0
+    for (let match = assignment.exec(text); match !== null; match = assignment.exec(text)) {
+      const [whole, name, value] = match as unknown as [string, string, string]
+      // The value may be the name of the next assignment.
+      assignment.lastIndex = match.index + whole.length - value.length
+      for (const meaning of this.keys.meaningsOf(name)) {
+        const { type, weight } = meaning
+        const isStrict = type.lengthMin >= 12 || type.name === 'cell-id'
+        if (weight === 'hints' || !isStrict || type.isGeneric || type.fault(type.normalise(value)) !== '')
+          continue
+        const start = match.index + whole.length - value.length
+        this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, start + value.length, work)
+      }
+    }
+  }
+
+  /** Coordinates written as one value get what the profile knows of the place. */
+  private placed(found: Detection): Detection {
+    if (found.identifier !== 'location') return found
+    const [lat, lon] = found.normal.split(',').map(Number)
+    const near = placeAt(this.profile, lat ?? 0, lon ?? 0)
+    if (near === null) return found
+    const reason = `${near.kilometres.toFixed(1)} km from "${near.place.name}" of the profile`
+    return { ...found, confidence: 'certain', by: 'profile', reasons: [...found.reasons, reason] }
+  }
+}
+
+/** Key of the node, or of the nearest ancestor that has one where the node is an element or a decoding of it. */
+function keyOf(node: Node): string {
+  for (let at: Node | null = node; at !== null; at = at.parent) {
+    if (at.key !== '' && !/^\d+$/.test(at.key)) return at.key
+    // Side by side with others a value without a key belongs to none.
+    if (at.key === '' && at.parent !== null && at.parent.children.length > 1 && at.parent.key === '')
+      return ''
+  }
+  return ''
+}
+
+/** All nodes, parents before children. */
+function flatten(root: Node): Node[] {
+  const nodes: Node[] = [root]
+  for (let at = 0; at < nodes.length; at++) {
+    for (const child of (nodes[at] as Node).children) nodes.push(child)
+  }
+  return nodes
+}
+
+function known(
+  node: Node,
+  indicator: Indicator,
+  start: number,
+  end: number,
+  confidence: Confidence,
+): Detection {
+  const { identifier, normal, form } = indicator
+  const how = form === '' ? '' : ` as ${form}`
+  return {
+    identifier,
+    value: form === '' ? node.bytes.toString('utf8', start, end) : indicator.value,
+    normal,
+    node,
+    start,
+    end,
+    writtenAs: form,
+    confidence,
+    by: 'profile',
+    reasons: [`the profile's ${identifier} stands here${how}`],
+  }
+}
+
+class KnownSink implements MatchSink {
+  private readonly node: Node
+  private readonly indicators: readonly Indicator[]
+  private readonly work: Work
+
+  constructor(node: Node, indicators: readonly Indicator[], work: Work) {
+    this.node = node
+    this.indicators = indicators
+    this.work = work
+  }
+
+  match(needle: number, start: number, end: number): boolean {
+    const indicator = this.indicators[needle] as Indicator
+    return !this.work.add(known(this.node, indicator, start, end, 'certain'), false)
+  }
+}
+
+/** What one message gave so far. */
+class Work {
+  private readonly candidates: Candidate[] = []
+  private readonly dismissals: Dismissal[] = []
+  private readonly limits: Set<string> = new Set()
+  private readonly generic: ReadonlySet<string>
+
+  constructor(generic: ReadonlySet<string>) {
+    this.generic = generic
+  }
+
+  reach(limit: string): void {
+    this.limits.add(limit)
+  }
+
+  /** False where no more are taken. */
+  add(found: Detection, isAlone: boolean): boolean {
+    if (this.candidates.length >= limits.detect.candidatesMax) {
+      this.reach('detect.candidatesMax')
+      return false
+    }
+    this.candidates.push({ ...found, isAlone, isGeneric: this.generic.has(found.identifier) })
+    return true
+  }
+
+  dismiss(dismissal: Dismissal): void {
+    const isKnown = this.dismissals.some(
+      ({ identifier, value, node }) =>
+        identifier === dismissal.identifier && value === dismissal.value && node === dismissal.node,
+    )
+    if (isKnown) return
+    if (this.dismissals.length < limits.detect.dismissalsMax) this.dismissals.push(dismissal)
+    else this.reach('detect.dismissalsMax')
+  }
+
+  result(families: readonly FamilyMatch[], nodes: readonly Node[]): DetectResult {
+    const order = new Map(nodes.map((node, index) => [node, index]))
+    const merged = merge(this.candidates).toSorted(
+      (a, b) =>
+        (order.get(a.node) ?? 0) - (order.get(b.node) ?? 0) ||
+        a.start - b.start ||
+        (a.identifier < b.identifier ? -1 : a.identifier > b.identifier ? 1 : 0),
+    )
+    if (merged.length > limits.detect.observationsPerExchangeMax)
+      this.reach('detect.observationsPerExchangeMax')
+    const detections = merged
+      .slice(0, limits.detect.observationsPerExchangeMax)
+      .map(({ isAlone: _alone, isGeneric: _generic, ...found }): Detection => found)
+    return { detections, families, dismissals: this.dismissals, limits: [...this.limits] }
+  }
+}

@@ -1,0 +1,110 @@
+import type { Confidence, IdentifierSubject } from './types.ts'
+
+/** A name by which a value of this kind goes in keys of JSON, forms, headers and cookies. */
+export interface KeyName {
+  /** Lower case, without separators and without a number at the end: `deviceimei` for `device_imei_1`. */
+  readonly name: string
+  /**
+   * `names`: the name says what the value is. `hints`: it is also used for other things (`device_id`), so that the
+   * value's own shape has to say more.
+   */
+  readonly weight: 'names' | 'hints'
+}
+
+/** Bytes that stand for a value: how they are written, for people, and the bytes. */
+export interface WrittenForm {
+  readonly form: string
+  readonly bytes: Buffer
+}
+
+/**
+ * One kind of personal value, declared once: what it is, why it is personal, how it is checked and written.
+ * All functions are total and pure.
+ */
+export interface IdentifierType {
+  /** kebab-case. */
+  readonly name: string
+  readonly title: string
+  readonly subject: IdentifierSubject
+  /** How long the value stays with what it identifies, for people. */
+  readonly stability: string
+  /** One sentence. */
+  readonly whyPersonal: string
+  readonly keys: readonly KeyName[]
+  /** Normal form; '' where `value` cannot be of this kind by its shape. */
+  normalise(value: string): string
+  /** Length of the shortest text that `normalise` accepts. The probe relies on it. */
+  readonly lengthMin: number
+  /** What is wrong with a value of the right shape (check digit, unknown country…); '' where every check holds. */
+  fault(normal: string): string
+  /** Why the value identifies nobody (a placeholder, a test value); '' where it may. */
+  placeholder(normal: string): string
+  /** What the text must look like, beyond its form, under a key that only hints. */
+  isLikely(value: string): boolean
+  /** What it means that no fault was found, for people: `check digit holds`. */
+  readonly proof: string
+  /** Confidence under a key that names it or hints at it, when checks hold or do not; null: not reported. */
+  readonly confidence: {
+    readonly named: Confidence | null
+    readonly namedFaulty: Confidence | null
+    readonly hinted: Confidence | null
+    readonly hintedFaulty: Confidence | null
+    /** Without any key, found by `pattern`, when checks hold. */
+    readonly alone: Confidence | null
+  }
+  /**
+   * Finds the value in free text without a key (global expression; linear). null: never recognised without a key.
+   * What it can match, the probe must be able to see: see probe.ts.
+   */
+  readonly pattern: RegExp | null
+  /** Texts by which the value is written: letter case, separators, lengths. */
+  spellings(normal: string): readonly string[]
+  /** Binary forms: raw bytes, BCD. */
+  binary(normal: string): readonly WrittenForm[]
+  /** True for kinds that say less than another kind found at the same place (`device-id` beside `imei`). */
+  readonly isGeneric: boolean
+  /** A warning for a value given in a profile, '' where it is fine. */
+  check(value: string): string
+}
+
+type Given = Pick<IdentifierType, 'name' | 'title' | 'subject' | 'stability' | 'whyPersonal' | 'normalise'> &
+  Partial<Omit<IdentifierType, 'keys' | 'check' | 'confidence'>> & {
+    readonly names?: readonly string[]
+    readonly hints?: readonly string[]
+    readonly confidence?: Partial<IdentifierType['confidence']>
+  }
+
+/** Completes a declaration with what most kinds have in common. */
+export function defineIdentifier(given: Given): IdentifierType {
+  const { names = [], hints = [], confidence, ...rest } = given
+  const type: IdentifierType = {
+    keys: [
+      ...names.map((name): KeyName => ({ name, weight: 'names' })),
+      ...hints.map((name): KeyName => ({ name, weight: 'hints' })),
+    ],
+    lengthMin: 1,
+    fault: (): string => '',
+    placeholder: (): string => '',
+    isLikely: (): boolean => true,
+    proof: 'the value has the right form',
+    pattern: null,
+    spellings: (normal: string): readonly string[] => [normal],
+    binary: (): readonly WrittenForm[] => [],
+    isGeneric: false,
+    ...rest,
+    confidence: {
+      named: 'probable',
+      namedFaulty: 'possible',
+      hinted: 'possible',
+      hintedFaulty: null,
+      alone: null,
+      ...confidence,
+    },
+    check(value: string): string {
+      const normal = type.normalise(value)
+      if (normal === '') return `is not a ${type.title} by its form`
+      return type.placeholder(normal) || type.fault(normal)
+    },
+  }
+  return Object.freeze(type)
+}

@@ -1,0 +1,34 @@
+import { defineIdentifier } from '../identifier-type.ts'
+import type { IdentifierType } from '../identifier-type.ts'
+
+export const identifier: IdentifierType = defineIdentifier({
+  name: 'account-credential',
+  title: 'credential of an account',
+  subject: 'account',
+  stability: 'until it expires or is changed',
+  whyPersonal: 'Who reads it can act as the user: it opens one account.',
+  names: [
+    'servicetoken',
+    'passtoken',
+    'cuserid',
+    'authorization',
+    'authtoken',
+    'accesstoken',
+    'refreshtoken',
+    'sessiontoken',
+    'password',
+    'passwd',
+    'usertoken',
+    'oauthtoken',
+    'idtoken',
+    'logintoken',
+  ],
+  proof: 'the key says so',
+  lengthMin: 8,
+  normalise(value: string): string {
+    const text = value.trim()
+    return text.length >= 8 && text.length <= 4_096 && !/^(?:undefined|anonymous)$/i.test(text) ? text : ''
+  },
+  placeholder: (text: string): string =>
+    /^(.)\1+$/.test(text) ? 'one character over and over (masked)' : '',
+})

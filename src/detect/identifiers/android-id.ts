@@ -1,0 +1,41 @@
+import { defineIdentifier } from '../identifier-type.ts'
+import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
+import { cases, isCounting, isRepeated } from '../written.ts'
+
+/** The signed 64-bit number that some programs send instead of the hex digits. */
+function decimals(hex: string): string[] {
+  const unsigned = BigInt(`0x${hex}`)
+  return [...new Set([String(unsigned), String(BigInt.asIntN(64, unsigned))])].filter(
+    (text) => text.length >= 12,
+  )
+}
+
+export const identifier: IdentifierType = defineIdentifier({
+  name: 'android-id',
+  title: 'Android ID (SSAID)',
+  subject: 'device',
+  stability: 'until the phone is reset (before Android 8 for all apps, since then for one maker of apps)',
+  whyPersonal: 'The Android ID tells one phone and user from all others until the phone is reset.',
+  names: ['androidid', 'ssaid', 'hwid', 'androiddeviceid', 'deviceandroidid', 'aid', 'anid', 'openudid'],
+  hints: ['deviceid', 'did', 'devid', 'udid', 'uniqueid', 'uuid', 'clientid'],
+  proof: '16 hex digits',
+  confidence: { hinted: 'possible' },
+  lengthMin: 16,
+  normalise(value: string): string {
+    const text = value.trim()
+    // Sixteen decimal digits are a moment in µs or a card, rather than an Android ID (1 in 1,800).
+    return /^[0-9A-Fa-f]{16}$/.test(text) && !/^[0-9]+$/.test(text.replace(/^(\d)\1+$/, ''))
+      ? text.toLowerCase()
+      : ''
+  },
+  placeholder(hex: string): string {
+    if (hex === '9774d56d682e549c') return 'the Android ID that a fault gave to many phones of 2010'
+    if (hex === 'dead00beef00dead') return 'a test value'
+    return isRepeated(hex) ? 'one digit over and over' : isCounting(hex) ? 'counting digits' : ''
+  },
+  spellings: (hex: string): readonly string[] => [...cases(hex), ...decimals(hex)],
+  binary: (hex: string): readonly WrittenForm[] => [
+    { form: '8 raw bytes', bytes: Buffer.from(hex, 'hex') },
+    { form: '8 raw bytes, least first', bytes: Buffer.from(hex, 'hex').reverse() },
+  ],
+})

@@ -1,0 +1,27 @@
+import { defineIdentifier } from '../identifier-type.ts'
+import type { IdentifierType } from '../identifier-type.ts'
+import { mac, macBinary, macPlaceholder, macSpellings } from '../mac.ts'
+
+export const identifier: IdentifierType = defineIdentifier({
+  name: 'bluetooth-mac',
+  title: 'Bluetooth address',
+  subject: 'device',
+  stability: 'for the life of the device',
+  whyPersonal: 'The Bluetooth address numbers one radio in the world; whoever is near can hear it.',
+  names: [
+    'bluetoothmac',
+    'btmac',
+    'btaddress',
+    'bluetoothaddress',
+    'bluetoothaddr',
+    'btaddr',
+    'blemac',
+    'bdaddr',
+  ],
+  proof: 'six bytes of an address of one radio',
+  lengthMin: 12,
+  normalise: mac,
+  placeholder: macPlaceholder,
+  spellings: macSpellings,
+  binary: macBinary,
+})

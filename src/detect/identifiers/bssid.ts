@@ -1,0 +1,29 @@
+import { defineIdentifier } from '../identifier-type.ts'
+import type { IdentifierType } from '../identifier-type.ts'
+import { mac, macBinary, macPlaceholder, macSpellings } from '../mac.ts'
+
+export const identifier: IdentifierType = defineIdentifier({
+  name: 'bssid',
+  title: 'BSSID (number of the Wi-Fi access point)',
+  subject: 'place',
+  stability: 'as long as the access point stands where it stands',
+  whyPersonal:
+    'Public maps hold where an access point stands: its number tells where the phone is, to within a house.',
+  names: [
+    'bssid',
+    'wifibssid',
+    'apmac',
+    'routermac',
+    'apbssid',
+    'routermacaddress',
+    'gatewaymac',
+    'connectedbssid',
+    'currentbssid',
+  ],
+  proof: 'six bytes of an address of one radio',
+  lengthMin: 12,
+  normalise: mac,
+  placeholder: macPlaceholder,
+  spellings: macSpellings,
+  binary: macBinary,
+})

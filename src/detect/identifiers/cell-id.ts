@@ -1,0 +1,84 @@
+import { defineIdentifier } from '../identifier-type.ts'
+import type { IdentifierType } from '../identifier-type.ts'
+import { isMcc } from '../mcc.ts'
+import { isRepeated } from '../written.ts'
+
+/** Values that mean "not known" in the radio interfaces of Android and of the modems. */
+const none = new Set([
+  '0',
+  '1',
+  '-1',
+  '2147483647',
+  '268435455',
+  '65535',
+  '4294967295',
+  '68719476735',
+  '9223372036854775807',
+])
+
+/** 36 bits of an NR cell identity is the largest there is. */
+const cellMax = 68_719_476_735
+
+export const identifier: IdentifierType = defineIdentifier({
+  name: 'cell-id',
+  title: 'identity of the mobile cell',
+  subject: 'place',
+  stability: 'as long as the user stays in the cell: hundreds of metres in towns',
+  whyPersonal:
+    'Public maps hold where the antenna stands: who gets the cell again and again can follow where its user goes.',
+  names: [
+    'cellid',
+    'simcellid',
+    'cellidentity',
+    'eci',
+    'ecgi',
+    'nci',
+    'gsmcellid',
+    'ltecellid',
+    'utrancellid3gpp',
+    'cgi3gpp',
+    'celltower',
+    'celltowerid',
+    'basestationid',
+    'cellinfoid',
+    'ltecid',
+    'gsmcid',
+    'cgi',
+    'nrcellid',
+  ],
+  hints: ['cell', 'bsid'],
+  proof: 'a number in the range of cell identities',
+  /** Decimal; or `MCC-MNC-TAC-ECI` (hex halves) from the access information of SIP (RFC 7315, 5.4; TS 24.229, 7.2A.4). */
+  normalise(value: string): string {
+    const text = value.trim()
+    if (
+      /^-?\d{1,19}$/.test(text) &&
+      (none.has(text) || Number(text) <= cellMax) &&
+      (!text.startsWith('-') || none.has(text))
+    ) {
+      return text.replace(/^0+(?=\d)/, '')
+    }
+    const access = /^(\d{3})(\d{2,3})([0-9a-fA-F]{4})([0-9a-fA-F]{7})$/.exec(text)
+    if (access !== null && isMcc(access[1] as string)) {
+      return `${access[1]}-${access[2]}-${access[3]}-${access[4]}`.toLowerCase()
+    }
+    return ''
+  },
+  placeholder: (text: string): string =>
+    none.has(text) || (text.length > 4 && isRepeated(text)) ? 'the value for "cell not known"' : '',
+  spellings(normal: string): readonly string[] {
+    if (!/^\d+$/.test(normal)) return [normal.replaceAll('-', ''), normal]
+    const number = Number(normal)
+    if (number < 65_536) return [normal]
+    // LTE: 20 bits of the base station and 8 of the cell.
+    const hex = number.toString(16)
+    const split = `${Math.floor(number / 256)}-${number % 256}`
+    const padded = hex.padStart(7, '0')
+    return [
+      normal,
+      padded,
+      padded.toUpperCase(),
+      ...(split.length >= 8 ? [split, split.replace('-', '.'), split.replace('-', ':')] : []),
+    ]
+  },
+})

@@ -1,0 +1,43 @@
+import { defineIdentifier } from '../identifier-type.ts'
+import type { IdentifierType } from '../identifier-type.ts'
+import { isCounting, isRepeated } from '../written.ts'
+
+export const identifier: IdentifierType = defineIdentifier({
+  name: 'device-id',
+  title: 'device ID (of an unknown kind)',
+  subject: 'device',
+  stability: 'not known',
+  whyPersonal: 'Whoever made the number knows one device by it, as long as the number stays.',
+  names: [
+    'deviceid',
+    'devid',
+    'did',
+    'udid',
+    'uniqueid',
+    'uniquedeviceid',
+    'deviceuid',
+    'deviceuuid',
+    'hardwareid',
+    'terminalid',
+    'phoneid',
+    'devicefingerprintid',
+    'devicefingerprint',
+    'deviceuniqueid',
+    'hwid',
+    'deviceidentifier',
+    'duid',
+  ],
+  proof: 'long enough to tell devices apart',
+  isGeneric: true,
+  lengthMin: 8,
+  normalise(value: string): string {
+    const text = value.trim()
+    return /^[0-9A-Za-z][0-9A-Za-z:._=+/-]{7,127}$/.test(text) && /[0-9]/.test(text) ? text : ''
+  },
+  placeholder: (text: string): string =>
+    isRepeated(text.replace(/[-:]/g, ''))
+      ? 'one digit over and over'
+      : isCounting(text.toLowerCase())
+        ? 'counting digits'
+        : '',
+})

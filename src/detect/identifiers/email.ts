@@ -1,0 +1,29 @@
+import { defineIdentifier } from '../identifier-type.ts'
+import type { IdentifierType } from '../identifier-type.ts'
+import { cases } from '../written.ts'
+
+export const identifier: IdentifierType = defineIdentifier({
+  name: 'email',
+  title: 'e-mail address',
+  subject: 'person',
+  stability: 'for years',
+  whyPersonal: 'An e-mail address reaches one person and often contains the name.',
+  names: ['email', 'mail', 'useremail', 'emailaddress', 'mailaddress', 'accountemail', 'googleaccount'],
+  hints: ['userid', 'username', 'user', 'account', 'login', 'loginname', 'accountname'],
+  proof: 'it has the form of an address',
+  confidence: { alone: 'possible' },
+  pattern:
+    /(?<![0-9A-Za-z._%+-])[0-9A-Za-z][0-9A-Za-z._%+-]{0,63}@[0-9A-Za-z][0-9A-Za-z.-]{0,251}\.[A-Za-z]{2,24}(?![0-9A-Za-z.@-])/g,
+  lengthMin: 6,
+  normalise(value: string): string {
+    const text = value.trim()
+    const match =
+      /^[0-9A-Za-z][0-9A-Za-z._%+-]{0,63}@([0-9A-Za-z][0-9A-Za-z-]{0,62}\.)+([A-Za-z]{2,24})$/.exec(text)
+    if (match === null || text.length > 254) return ''
+    // `icon@2x.png` is a picture.
+    return /@[0-9]x\.|\.(?:png|jpe?g|gif|webp|svg|css|js|json|html?)$/i.test(text) ? '' : text.toLowerCase()
+  },
+  placeholder: (text: string): string =>
+    /@(?:.*\.)?example\.(?:com|net|org)$/.test(text) ? 'a documentation address' : '',
+  spellings: (text: string): readonly string[] => cases(text),
+})

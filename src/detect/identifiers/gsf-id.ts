@@ -1,0 +1,24 @@
+import { defineIdentifier } from '../identifier-type.ts'
+import type { IdentifierType } from '../identifier-type.ts'
+import { cases, isRepeated } from '../written.ts'
+
+export const identifier: IdentifierType = defineIdentifier({
+  name: 'gsf-id',
+  title: 'Google Services Framework ID',
+  subject: 'device',
+  stability: 'until the phone is reset',
+  whyPersonal: 'By this number Google knows one phone and the account on it.',
+  names: ['gsfid', 'gsfandroidid', 'googleserviceframeworkid', 'gservicesid', 'gsf'],
+  proof: '16 hex digits, or 17 to 20 digits',
+  lengthMin: 16,
+  normalise(value: string): string {
+    const text = value.trim().toLowerCase()
+    if (/^[0-9]{17,20}$/.test(text)) {
+      const hex = BigInt(text).toString(16).padStart(16, '0')
+      return hex.length === 16 ? hex : ''
+    }
+    return /^[0-9a-f]{16}$/.test(text) ? text : ''
+  },
+  placeholder: (hex: string): string => (isRepeated(hex) ? 'one digit over and over' : ''),
+  spellings: (hex: string): readonly string[] => [...cases(hex), String(BigInt(`0x${hex}`))],
+})

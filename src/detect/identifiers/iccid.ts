@@ -1,0 +1,60 @@
+import { defineIdentifier } from '../identifier-type.ts'
+import type { IdentifierType } from '../identifier-type.ts'
+import { callingCode } from '../calling-codes.ts'
+import { hasLuhnDigit } from '../luhn.ts'
+import { bcdForms, digitsOnly, grouped, isRepeated } from '../written.ts'
+
+export const identifier: IdentifierType = defineIdentifier({
+  name: 'iccid',
+  title: 'ICCID (number of the SIM card)',
+  subject: 'sim',
+  stability: 'for the life of the SIM card',
+  whyPersonal:
+    'The ICCID numbers one SIM card; the operator holds it beside the name and address of the subscriber.',
+  names: [
+    'iccid',
+    'simiccid',
+    'iccidnumber',
+    'iccidno',
+    'simserial',
+    'simserialnumber',
+    'simserialno',
+    'simsn',
+    'simid',
+    'simcardnumber',
+    'simno',
+    'simnumber',
+    'ccid',
+  ],
+  hints: ['uiccid', 'cardid', 'simcard', 'sim', 'eid'],
+  proof: 'it begins with 89 and a country code, and has 19 digits with a right check digit (Luhn), or 20',
+  confidence: { alone: 'possible' },
+  pattern: /(?<![0-9A-Za-z])89\d{17,18}[Ff]?(?![0-9A-Za-z])/g,
+  lengthMin: 18,
+  /** The filler F that makes the number full bytes on the card is left off. */
+  normalise(value: string): string {
+    const digits = digitsOnly(value.replace(/[Ff]$/, ''))
+    return digits.length >= 18 && digits.length <= 20 && (digits.startsWith('89') || isRepeated(digits))
+      ? digits
+      : ''
+  },
+  fault(digits: string): string {
+    if (!digits.startsWith('89') || callingCode(digits.slice(2)) === '') return 'no country code follows 89'
+    // Of 20 digits the last is the check digit with some operators, and none of the check at all with others.
+    if (hasLuhnDigit(digits) || (digits.length === 20 && hasLuhnDigit(digits.slice(0, 19)))) return ''
+    return 'the check digit (Luhn) is wrong'
+  },
+  placeholder: (digits: string): string =>
+    isRepeated(digits) || isRepeated(digits.slice(2)) ? 'one digit over and over' : '',
+  spellings: (digits: string): readonly string[] => [
+    digits,
+    // Cards and phones show 19 digits where the network has 20, and the other way round.
+    ...(digits.length === 20 ? [digits.slice(0, 19)] : []),
+    `${digits}F`,
+    `${digits}f`,
+    grouped(digits, [4, 4, 4, 4, 4], ' '),
+    grouped(digits, [6, 4, 4, 4], ' '),
+    grouped(digits, [4, 4, 4, 4, 4], '-'),
+  ],
+  binary: bcdForms,
+})

@@ -1,0 +1,78 @@
+import { defineIdentifier } from '../identifier-type.ts'
+import type { IdentifierType } from '../identifier-type.ts'
+import { hasLuhnDigit } from '../luhn.ts'
+import { bcdForms, digitsOnly, grouped, isCounting, isRepeated } from '../written.ts'
+
+/** Reporting bodies that begin a type allocation code (3GPP TS 23.003, 6.2; GSMA TS.06), with 99 for phones that also have a MEID. */
+const reportingBodies = new Set('01 10 30 33 35 44 45 49 50 51 52 53 54 86 91 98 99'.split(' '))
+/** Those under which phones of the last fifteen years are numbered: what a number without a key must begin with. */
+const common = /^(?:01|35|86|99)/
+
+export const identifier: IdentifierType = defineIdentifier({
+  name: 'imei',
+  title: 'IMEI (number of the phone)',
+  subject: 'device',
+  stability: 'for the life of the phone; survives a reset and a change of SIM',
+  whyPersonal:
+    'The IMEI numbers one phone in the world; operators, shops and insurers hold it beside the name of its owner.',
+  names: [
+    'imei',
+    'imeinumber',
+    'imeino',
+    'imeicode',
+    'deviceimei',
+    'phoneimei',
+    'imeia',
+    'imeib',
+    'imeidata',
+    'imeimeid',
+    'meidimei',
+    'imeimd',
+  ],
+  hints: [
+    'deviceid',
+    'did',
+    'devid',
+    'udid',
+    'hwid',
+    'uniqueid',
+    'phoneid',
+    'terminalid',
+    'ueid',
+    'meid',
+    'instanceid',
+  ],
+  proof: 'check digit (Luhn) and reporting body are right',
+  confidence: { hinted: 'probable', hintedFaulty: 'possible', alone: 'possible' },
+  pattern: /(?<![0-9A-Za-z])(?:\d{15}|\d{2}-\d{6}-\d{6}-\d|\d{8}-\d{6}-\d)(?![0-9A-Za-z])/g,
+  lengthMin: 15,
+  normalise(value: string): string {
+    const digits = digitsOnly(value)
+    if (digits.length !== 15) return ''
+    // Moments in µs and counters also have this length: a number that begins like no IMEI is none.
+    const isPossible = reportingBodies.has(digits.slice(0, 2)) || digits.startsWith('00')
+    return isPossible || isRepeated(digits) || isCounting(digits) ? digits : ''
+  },
+  fault(digits: string): string {
+    if (!hasLuhnDigit(digits)) return 'the check digit (Luhn) is wrong'
+    return common.test(digits) ? '' : 'its type allocation code begins like few phones'
+  },
+  placeholder(digits: string): string {
+    if (isRepeated(digits)) return 'one digit over and over'
+    if (isCounting(digits)) return 'counting digits'
+    if (digits.startsWith('00')) return 'a test IMEI (type allocation code 00…, as emulators use)'
+    if (digits.slice(8, 14) === '000000') return 'a serial number of zeros'
+    return ''
+  },
+  /** 14 without check digit, 15, and 16 with two digits of the software version are found as prefixes of these. */
+  spellings: (digits: string): readonly string[] => [
+    digits,
+    digits.slice(0, 14),
+    grouped(digits, [2, 6, 6], '-'),
+    grouped(digits, [8, 6], '-'),
+    grouped(digits, [2, 6, 6], ' '),
+    grouped(digits, [8, 6], ' '),
+    grouped(digits, [6, 2, 6], '-'),
+  ],
+  binary: bcdForms,
+})

@@ -1,0 +1,29 @@
+import { defineIdentifier } from '../identifier-type.ts'
+import type { IdentifierType } from '../identifier-type.ts'
+import { bcdForms, digitsOnly, grouped, isCounting, isRepeated } from '../written.ts'
+
+export const identifier: IdentifierType = defineIdentifier({
+  name: 'imeisv',
+  title: 'IMEISV (number of the phone with its software version)',
+  subject: 'device',
+  stability: 'its first 14 digits for the life of the phone',
+  whyPersonal: 'Its first 14 digits are those of the IMEI, which numbers one phone in the world.',
+  names: ['imeisv', 'imeisoftwareversion', 'imei'],
+  proof: '16 digits that begin like an IMEI',
+  lengthMin: 16,
+  normalise(value: string): string {
+    const digits = digitsOnly(value)
+    return digits.length === 16 && /^(?:01|35|86|99|00|4[459])/.test(digits) ? digits : ''
+  },
+  placeholder(digits: string): string {
+    if (isRepeated(digits) || isRepeated(digits.slice(0, 14))) return 'one digit over and over'
+    if (digits.startsWith('00')) return 'a test number (type allocation code 00…)'
+    return isCounting(digits) ? 'counting digits' : ''
+  },
+  spellings: (digits: string): readonly string[] => [
+    digits,
+    grouped(digits, [2, 6, 6, 2], '-'),
+    digits.slice(0, 14),
+  ],
+  binary: bcdForms,
+})

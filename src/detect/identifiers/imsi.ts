@@ -1,0 +1,46 @@
+import { defineIdentifier } from '../identifier-type.ts'
+import type { IdentifierType } from '../identifier-type.ts'
+import { isMcc } from '../mcc.ts'
+import { bcdForms, digitsOnly, grouped, isCounting, isRepeated } from '../written.ts'
+
+export const identifier: IdentifierType = defineIdentifier({
+  name: 'imsi',
+  title: 'IMSI (number of the subscriber in the network)',
+  subject: 'sim',
+  stability: 'as long as the subscription',
+  whyPersonal: 'The IMSI is the number by which every mobile network in the world knows one subscriber.',
+  names: [
+    'imsi',
+    'simimsi',
+    'cdmaimsi',
+    'lteimsi',
+    'imsinumber',
+    'imsino',
+    'subscriberid',
+    'deviceimsi',
+    'phoneimsi',
+    'networkimsi',
+  ],
+  proof: '15 digits that begin with the code of a country that has mobile networks',
+  lengthMin: 14,
+  normalise(value: string): string {
+    const digits = digitsOnly(value)
+    return digits.length === 14 || digits.length === 15 ? digits : ''
+  },
+  fault: (digits: string): string =>
+    isMcc(digits.slice(0, 3)) ? '' : 'its country code (MCC) is of no network',
+  placeholder(digits: string): string {
+    if (isRepeated(digits)) return 'one digit over and over'
+    if (isCounting(digits)) return 'counting digits'
+    if (digits.startsWith('00101')) return 'a test network (001 01)'
+    return digits === '310260000000000' ? 'the IMSI of the Android emulator' : ''
+  },
+  spellings: (digits: string): readonly string[] => [
+    digits,
+    grouped(digits, [3, 2], ' '),
+    grouped(digits, [3, 3], ' '),
+    grouped(digits, [3, 2], '-'),
+    grouped(digits, [3, 3], '-'),
+  ],
+  binary: bcdForms,
+})

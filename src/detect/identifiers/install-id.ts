@@ -1,0 +1,36 @@
+import { defineIdentifier } from '../identifier-type.ts'
+import type { IdentifierType } from '../identifier-type.ts'
+import { cases, isRepeated } from '../written.ts'
+
+export const identifier: IdentifierType = defineIdentifier({
+  name: 'install-id',
+  title: 'installation ID of an app',
+  subject: 'install',
+  stability: 'until the app is removed',
+  whyPersonal: 'It follows one user of one app from the first start to the last.',
+  names: [
+    'installid',
+    'installationid',
+    'appinstanceid',
+    'firebaseinstanceid',
+    'anonid',
+    'anonymousid',
+    'idfv',
+    'vendorid',
+    'distinctid',
+    'installationuuid',
+    'identityid',
+    'appinstallid',
+  ],
+  proof: 'long enough to tell installations apart',
+  confidence: { named: 'possible' },
+  isGeneric: true,
+  lengthMin: 12,
+  normalise(value: string): string {
+    const text = value.trim()
+    return /^[0-9A-Za-z_-]{12,64}$/.test(text) && /[0-9]/.test(text) ? text : ''
+  },
+  placeholder: (text: string): string =>
+    isRepeated(text.replaceAll('-', '')) ? 'one digit over and over' : '',
+  spellings: (text: string): readonly string[] => cases(text),
+})

@@ -1,0 +1,40 @@
+import { defineIdentifier } from '../identifier-type.ts'
+import type { IdentifierType } from '../identifier-type.ts'
+
+/**
+ * Coordinates are recognised as a pair (see `locations.ts`); this declaration says what they are and gives profiles
+ * their form: `59.9139,10.7522`.
+ */
+export const identifier: IdentifierType = defineIdentifier({
+  name: 'location',
+  title: 'coordinates',
+  subject: 'place',
+  stability: 'moves with the phone',
+  whyPersonal: 'Coordinates say where the user is, and a few of them where he lives and works.',
+  names: [
+    'latlng',
+    'latlon',
+    'latlong',
+    'coordinates',
+    'coords',
+    'geopoint',
+    'lnglat',
+    'gps',
+    'gpslocation',
+    'geolocation',
+  ],
+  hints: ['location', 'loc', 'geo', 'll', 'position', 'center'],
+  proof: 'a pair of numbers in the range of latitude and longitude, with decimals',
+  confidence: { hinted: 'possible' },
+  lengthMin: 4,
+  normalise(value: string): string {
+    const match = /^\s*(-?\d{1,3}\.\d{2,})\s*[,;| ]\s*(-?\d{1,3}\.\d{2,})\s*$/.exec(value)
+    if (match === null) return ''
+    const [, lat, lon] = match as unknown as [string, string, string]
+    return Math.abs(Number(lat)) <= 90 && Math.abs(Number(lon)) <= 180 ? `${lat},${lon}` : ''
+  },
+  placeholder(normal: string): string {
+    const [lat, lon] = normal.split(',').map(Number)
+    return lat === 0 && lon === 0 ? 'zero latitude and longitude stand for "no position"' : ''
+  },
+})

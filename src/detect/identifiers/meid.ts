@@ -1,0 +1,36 @@
+import { defineIdentifier } from '../identifier-type.ts'
+import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
+import { cases, hexOnly, isCounting, isRepeated } from '../written.ts'
+
+/** The decimal form: 10 digits of the first 32 bits, 8 digits of the other 24 (3GPP2 C.S0072). */
+function decimalOf(hex: string): string {
+  const manufacturer = String(Number.parseInt(hex.slice(0, 8), 16)).padStart(10, '0')
+  return manufacturer + String(Number.parseInt(hex.slice(8, 14), 16)).padStart(8, '0')
+}
+
+export const identifier: IdentifierType = defineIdentifier({
+  name: 'meid',
+  title: 'MEID (number of a CDMA phone)',
+  subject: 'device',
+  stability: 'for the life of the phone',
+  whyPersonal: 'The MEID numbers one phone in the world, like the IMEI.',
+  names: ['meid', 'meidnumber', 'devicemeid', 'mmeid', 'imeimeid', 'meidimei'],
+  proof: '14 hex digits that begin with A0 or above, or the 18 digits of the decimal form',
+  lengthMin: 14,
+  normalise(value: string): string {
+    const hex = hexOnly(value)
+    if (hex.length === 18 && /^\d+$/.test(hex)) {
+      const high = Number(hex.slice(0, 10))
+      const low = Number(hex.slice(10))
+      if (high > 0xffffffff || low > 0xffffff) return ''
+      return high.toString(16).padStart(8, '0') + low.toString(16).padStart(6, '0')
+    }
+    return hex.length === 14 ? hex : ''
+  },
+  fault: (hex: string): string =>
+    /^[a-f]/.test(hex) || /^99/.test(hex) ? '' : 'it does not begin like a MEID',
+  placeholder: (hex: string): string =>
+    isRepeated(hex) ? 'one digit over and over' : isCounting(hex) ? 'counting digits' : '',
+  spellings: (hex: string): readonly string[] => [...cases(hex), decimalOf(hex)],
+  binary: (hex: string): readonly WrittenForm[] => [{ form: '7 raw bytes', bytes: Buffer.from(hex, 'hex') }],
+})

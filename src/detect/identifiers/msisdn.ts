@@ -1,0 +1,87 @@
+import { defineIdentifier } from '../identifier-type.ts'
+import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
+import { callingCode } from '../calling-codes.ts'
+import { digitsOnly, isCounting, isRepeated, swappedBcd } from '../written.ts'
+
+export const identifier: IdentifierType = defineIdentifier({
+  name: 'msisdn',
+  title: 'telephone number',
+  subject: 'person',
+  stability: 'for years; people take it along to a new operator',
+  whyPersonal: 'A telephone number reaches one person, and directories and messengers tell the name to it.',
+  names: [
+    'msisdn',
+    'phonenumber',
+    'phoneno',
+    'mobilenumber',
+    'mobileno',
+    'linenumber',
+    'line1number',
+    'telephone',
+    'telephonenumber',
+    'telno',
+    'subscribernumber',
+    'phone',
+    'mobile',
+    'tel',
+    'cellphone',
+    'callnumber',
+    'phonenum',
+    'mdn',
+    'sim1number',
+    'simphonenumber',
+    'userphone',
+    'usermobile',
+    'callingnumber',
+    'msisdnnumber',
+  ],
+  hints: [
+    'userid',
+    'username',
+    'account',
+    'accountname',
+    'accountid',
+    'login',
+    'loginname',
+    'user',
+    'customerid',
+  ],
+  proof: 'the digits form a telephone number',
+  confidence: { hinted: 'possible' },
+  lengthMin: 8,
+  /**
+   * Digits with the international + where they were written so, else as written. Under a key that only hints, the
+   * text must look dialled: see `isLikely`.
+   */
+  normalise(value: string): string {
+    const text = value.trim().replace(/^tel:/i, '').replace(/[()]/g, '')
+    const digits = digitsOnly(text)
+    if (digits.length < 8 || digits.length > 15) return ''
+    // Moments in ms have 13 digits and begin with 1; nobody's number is a date of this century.
+    if (!text.startsWith('+') && digits.length === 13 && /^1[4-9]/.test(digits)) return ''
+    if (!text.startsWith('+') && digits.length === 10 && /^1[4-9]\d{8}$/.test(digits)) return ''
+    return text.startsWith('+') ? `+${digits}` : digits.startsWith('00') ? `+${digits.slice(2)}` : digits
+  },
+  fault(normal: string): string {
+    if (normal.startsWith('+') && callingCode(normal.slice(1)) === '')
+      return 'no country has this calling code'
+    return ''
+  },
+  placeholder(normal: string): string {
+    const digits = normal.replace('+', '')
+    if (isRepeated(digits) || isRepeated(digits.slice(1))) return 'one digit over and over'
+    if (isCounting(digits)) return 'counting digits'
+    return /^\+?1?5555215\d{3}$|^\+?1555521\d{4}$/.test(normal) ? 'the number of the Android emulator' : ''
+  },
+  /** International with +, or national with the trunk prefix 0. */
+  isLikely: (value: string): boolean => /^\s*(?:\+|0\d{9,}\s*$)/.test(value),
+  spellings(normal: string): readonly string[] {
+    if (!normal.startsWith('+')) return [normal]
+    const digits = normal.slice(1)
+    const national = digits.slice(callingCode(digits).length)
+    return [normal, digits, `00${digits}`, national, `0${national}`]
+  },
+  binary: (normal: string): readonly WrittenForm[] => [
+    { form: 'BCD, halves swapped', bytes: swappedBcd(normal.replace('+', '')) },
+  ],
+})

@@ -1,0 +1,53 @@
+import { defineIdentifier } from '../identifier-type.ts'
+import type { IdentifierType } from '../identifier-type.ts'
+import { cases, isCounting, isRepeated } from '../written.ts'
+
+const none = new Set([
+  'unknown',
+  'null',
+  'undefined',
+  'none',
+  '0123456789abcdef',
+  'n/a',
+  'emulator',
+  'default',
+])
+
+export const identifier: IdentifierType = defineIdentifier({
+  name: 'serial',
+  title: 'serial number of the device',
+  subject: 'device',
+  stability: 'for the life of the phone',
+  whyPersonal: 'The maker, the shop and the guarantee know one phone and its buyer by the serial number.',
+  names: [
+    'serial',
+    'serialno',
+    'serialnumber',
+    'serialnum',
+    'deviceserial',
+    'deviceserialnumber',
+    'androidserial',
+    'hwserial',
+    'buildserial',
+    'devserial',
+    'serialid',
+    'chipserial',
+    'devicesn',
+  ],
+  proof: 'letters and digits as serial numbers have them',
+  confidence: { named: 'possible' },
+  lengthMin: 4,
+  normalise(value: string): string {
+    const text = value.trim()
+    return (/^[0-9A-Za-z][0-9A-Za-z_-]{4,31}$/.test(text) && /[0-9]/.test(text)) ||
+      none.has(text.toLowerCase())
+      ? text
+      : ''
+  },
+  placeholder(text: string): string {
+    const low = text.toLowerCase()
+    if (none.has(low)) return 'what Android tells an app that may not know the serial number'
+    return isRepeated(low) ? 'one digit over and over' : isCounting(low) ? 'counting digits' : ''
+  },
+  spellings: (text: string): readonly string[] => cases(text),
+})

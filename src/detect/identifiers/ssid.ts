@@ -1,0 +1,38 @@
+import { defineIdentifier } from '../identifier-type.ts'
+import type { IdentifierType } from '../identifier-type.ts'
+import { cases } from '../written.ts'
+
+const none = new Set([
+  '<unknown ssid>',
+  'unknown ssid',
+  '0x',
+  'null',
+  'unknown',
+  'none',
+  'undefined',
+  'nil',
+  '""',
+  'ssid',
+])
+
+export const identifier: IdentifierType = defineIdentifier({
+  name: 'ssid',
+  title: 'SSID (name of the Wi-Fi network)',
+  subject: 'network',
+  stability: 'as long as the network keeps its name',
+  whyPersonal:
+    'Names of home networks often name their owner, and public maps hold where a network of that name is.',
+  names: ['ssid', 'wifissid', 'essid', 'wifiname', 'networkssid', 'currentssid', 'apssid', 'connectedssid'],
+  proof: 'the key says so',
+  normalise(value: string): string {
+    const text = value.trim().replace(/^"(.*)"$/, '$1')
+    return text.length >= 1 && text.length <= 32 && !/^(?:true|false|0|1|-1)$/.test(text) ? text : ''
+  },
+  placeholder: (text: string): string =>
+    none.has(text.toLowerCase())
+      ? 'what Android tells an app that may not know the network'
+      : text === 'AndroidWifi'
+        ? 'the network of the Android emulator'
+        : '',
+  spellings: (text: string): readonly string[] => cases(text),
+})

@@ -1,0 +1,23 @@
+import { defineIdentifier } from '../identifier-type.ts'
+import type { IdentifierType } from '../identifier-type.ts'
+import { isRepeated } from '../written.ts'
+
+const none = new Set(['null', 'undefined', 'none', 'anonymous', 'guest', 'unknown', 'true', 'false'])
+
+export const identifier: IdentifierType = defineIdentifier({
+  name: 'user-id',
+  title: 'user ID of an account',
+  subject: 'account',
+  stability: 'as long as the account',
+  whyPersonal: 'It is the number of one account, and the service knows whose account that is.',
+  names: ['userid', 'useruuid', 'accountid', 'customerid', 'memberid', 'profileid', 'useridentifier'],
+  proof: 'the key says so',
+  confidence: { named: 'possible' },
+  isGeneric: true,
+  lengthMin: 4,
+  normalise(value: string): string {
+    const text = value.trim()
+    return /^[0-9A-Za-z][0-9A-Za-z@._=+/|:-]{3,127}$/.test(text) && !none.has(text.toLowerCase()) ? text : ''
+  },
+  placeholder: (text: string): string => (isRepeated(text) ? 'one digit over and over' : ''),
+})

@@ -1,0 +1,40 @@
+import { defineIdentifier } from '../identifier-type.ts'
+import type { IdentifierType } from '../identifier-type.ts'
+import { mac, macBinary, macPlaceholder, macSpellings } from '../mac.ts'
+
+export const identifier: IdentifierType = defineIdentifier({
+  name: 'wifi-mac',
+  title: 'MAC address (number of the Wi-Fi radio)',
+  subject: 'device',
+  stability: 'for the life of the device, unless it is a random address',
+  whyPersonal: 'The MAC address numbers one radio in the world and is seen by every Wi-Fi network around it.',
+  names: [
+    'mac',
+    'macaddress',
+    'macaddr',
+    'wifimac',
+    'wifimacaddress',
+    'wlanmac',
+    'macid',
+    'devicemac',
+    'wlanmacaddress',
+    'localmac',
+    'phonemac',
+    'mmac',
+    'wlan',
+    'ethmac',
+    'clientmac',
+    'stamac',
+    'wifiaddress',
+  ],
+  hints: ['deviceid', 'did', 'udid', 'hwid', 'address', 'chaddr'],
+  proof: 'six bytes of an address of one radio (not a group address)',
+  confidence: { hinted: 'probable', alone: 'possible' },
+  pattern:
+    /(?<![0-9A-Za-z:-])(?:[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5})(?![0-9A-Za-z:-])/g,
+  lengthMin: 12,
+  normalise: mac,
+  placeholder: macPlaceholder,
+  spellings: macSpellings,
+  binary: macBinary,
+})

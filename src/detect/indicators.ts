@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto'
+import { limits } from '../core/limits.ts'
+import type { Profile } from '../device/types.ts'
+import { identifiers } from './identifiers.gen.ts'
+import type { IdentifierType, WrittenForm } from './identifier-type.ts'
+import { Matcher, edges } from './matcher.ts'
+import type { Edge } from './matcher.ts'
+
+/** One spelling of one known value. */
+export interface Indicator {
+  readonly identifier: string
+  /** As given in the profile, and in its normal form. */
+  readonly value: string
+  readonly normal: string
+  /** How it is written, for people; '' for plain text. */
+  readonly form: string
+  readonly bytes: Buffer
+  readonly edge: Edge
+}
+
+/** All known values, ready to be searched. */
+export interface IndicatorSet {
+  /** Spellings of 8 bytes and more, by number as in `matcher`. */
+  readonly long: readonly Indicator[]
+  readonly matcher: Matcher
+  /** Binary spellings of 4 to 7 bytes: searched in binary data only, where chance does not write them. */
+  readonly binary: readonly Indicator[]
+  readonly binaryMatcher: Matcher
+  /** Texts under 8 bytes: only whole words count. */
+  readonly words: readonly Indicator[]
+  /** Values that are too short to be told from chance: found under their key names only. */
+  readonly untraceable: readonly { readonly identifier: string; readonly value: string }[]
+}
+
+/** From this length on a spelling is searched anywhere; it bounds the speed of the matcher from below. */
+const longBytesMin = 8
+/** Digits need one more than letters to be no coincidence. */
+const wordBytesMin = 4
+const digitsMin = 5
+
+/** Every spelling of every value of the profile. */
+export function compile(profile: Profile | null): IndicatorSet {
+  const long: Indicator[] = []
+  const binary: Indicator[] = []
+  const words: Indicator[] = []
+  const untraceable: { identifier: string; value: string }[] = []
+  const seen = new Set<string>()
+  for (const { type, value } of knownValues(profile)) {
+    const normal = type.normalise(value) || value.trim()
+    let isTraceable = false
+    for (const { form, bytes, edge } of writtenForms(type, normal, value)) {
+      const key = `${type.name}\0${bytes.toString('latin1')}\0${normal}`
+      if (seen.has(key)) continue
+      seen.add(key)
+      const indicator: Indicator = { identifier: type.name, value, normal, form, bytes, edge }
+      if (bytes.length >= longBytesMin) long.push(indicator)
+      else if (edge === edges.none && bytes.length >= wordBytesMin) binary.push(indicator)
+      else if (edge === edges.word && bytes.length >= (/^\d+$/.test(normal) ? digitsMin : wordBytesMin))
+        words.push(indicator)
+      else continue
+      isTraceable = true
+    }
+    if (!isTraceable) untraceable.push({ identifier: type.name, value })
+  }
+  return { long, matcher: new Matcher(long), binary, binaryMatcher: new Matcher(binary), words, untraceable }
+}
+
+function knownValues(profile: Profile | null): { type: IdentifierType; value: string }[] {
+  const known: { type: IdentifierType; value: string }[] = []
+  if (profile === null) return known
+  const byName = new Map(identifiers.map((type) => [type.name, type]))
+  const add = (name: string, value: string): void => {
+    const type = byName.get(name)
+    if (type !== undefined && value.trim() !== '' && known.length < limits.detect.profileValuesMax)
+      known.push({ type, value })
+  }
+  for (const [name, values] of profile.identifiers) for (const value of values) add(name, value)
+  for (const place of profile.places) {
+    for (const cell of place.cells) add('cell-id', cell)
+    for (const bssid of place.bssids) add('bssid', bssid)
+  }
+  return known
+}
+
+interface Spelled extends WrittenForm {
+  readonly edge: Edge
+}
+
+function* writtenForms(type: IdentifierType, normal: string, given: string): Generator<Spelled> {
+  const texts = [...new Set([...type.spellings(normal), given.trim()])].filter((text) => text !== '')
+  for (const text of texts) {
+    const bytes = Buffer.from(text, 'utf8')
+    // Digits in longer numbers and words in longer words are chance; from 12 mixed characters on they are none.
+    const edge = /^[0-9 .-]+$/.test(text) ? edges.digits : text.length < 12 ? edges.word : edges.none
+    yield { form: '', bytes, edge: bytes.length < longBytesMin ? edges.word : edge }
+    yield* transforms(text, bytes)
+  }
+  for (const { form, bytes } of type.binary(normal)) yield { form, bytes, edge: edges.none }
+  for (const text of hashInputs(texts)) yield* digests(text)
+}
+
+/** Text inside another writing. Short results are left out: chance writes them too. */
+function* transforms(text: string, bytes: Buffer): Generator<Spelled> {
+  const none = edges.none
+  const percent = encodeURIComponent(text)
+  const form = new URLSearchParams([['', text]]).toString().slice(1)
+  for (const encoded of new Set([
+    percent,
+    percent.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase()),
+    form,
+  ])) {
+    if (encoded !== text) yield { form: 'URL-encoded', bytes: Buffer.from(encoded), edge: none }
+  }
+  const all = [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')
+  yield { form: 'URL-encoded (every byte)', bytes: Buffer.from(all), edge: none }
+  yield { form: 'URL-encoded (every byte)', bytes: Buffer.from(all.toUpperCase()), edge: none }
+  const json = JSON.stringify(text).slice(1, -1)
+  if (json !== text) yield { form: 'JSON-escaped', bytes: Buffer.from(json), edge: none }
+  const escaped = text.replace(/[^\0-~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  if (escaped !== text) yield { form: 'JSON-escaped', bytes: Buffer.from(escaped), edge: none }
+  if (bytes.length < 4) return
+  yield { form: 'UTF-16', bytes: Buffer.from(text, 'utf16le'), edge: none }
+  const hex = bytes.toString('hex')
+  yield { form: 'hex', bytes: Buffer.from(hex), edge: none }
+  yield { form: 'hex', bytes: Buffer.from(hex.toUpperCase()), edge: none }
+  for (let offset = 0; offset < 3; offset++) {
+    const core = base64Core(bytes, offset)
+    if (core.length < longBytesMin) continue
+    yield { form: `base64 (offset ${offset})`, bytes: Buffer.from(core), edge: none }
+    const url = core.replaceAll('+', '-').replaceAll('/', '_')
+    if (url !== core) yield { form: `base64url (offset ${offset})`, bytes: Buffer.from(url), edge: none }
+  }
+}
+
+/** The base64 characters that the value alone decides, when `offset` bytes stand before it in its group of three. */
+export function base64Core(bytes: Buffer, offset: number): string {
+  const text = Buffer.concat([Buffer.alloc(offset), bytes, Buffer.alloc(2)]).toString('base64')
+  return text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6))
+}
+
+/** What people hash: the value as it is spelled, in one case or the other. Spellings with rare separators add nothing. */
+function hashInputs(texts: readonly string[]): readonly string[] {
+  return texts.filter((text) => text.length >= longBytesMin && !text.includes(' '))
+}
+
+const algorithms = ['md5', 'sha1', 'sha256'] as const
+
+function* digests(text: string): Generator<Spelled> {
+  for (const algorithm of algorithms) {
+    const digest = createHash(algorithm).update(text, 'utf8').digest()
+    const hex = digest.toString('hex')
+    const base64 = digest.toString('base64').replaceAll('=', '')
+    yield { form: algorithm, bytes: Buffer.from(hex), edge: edges.none }
+    yield { form: algorithm, bytes: Buffer.from(hex.toUpperCase()), edge: edges.none }
+    yield { form: `${algorithm}, raw`, bytes: digest, edge: edges.none }
+    yield { form: `${algorithm}, base64`, bytes: Buffer.from(base64), edge: edges.none }
+    const url = base64.replaceAll('+', '-').replaceAll('/', '_')
+    if (url !== base64) yield { form: `${algorithm}, base64url`, bytes: Buffer.from(url), edge: edges.none }
+  }
+}

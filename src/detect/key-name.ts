@@ -1,0 +1,154 @@
+import type { IdentifierType, KeyName } from './identifier-type.ts'
+
+/**
+ * How keys are compared. A key is cut into words of `A-Z a-z 0-9 _ -`; the last word counts (`user[imei]`,
+ * `device.imei`). Of that word every ending that starts at a boundary is looked up, in lower case, without `_` and `-`
+ * and without a number at the end: `phoneImei_1` is looked up as `phoneimei` and `imei`. Boundaries: the start, behind
+ * `_` or `-`, a capital behind a small letter, a letter behind a digit.
+ * The same rule works on bytes in the probe ({@link KeyTable}), where any word may be a key.
+ */
+
+/** Longest ending that is looked up; no declared name is longer. */
+const nameBytesMax = 40
+/** Digits that may follow a name: `imei1`, `imei_02`. */
+const suffixDigitsMax = 2
+
+export interface KeyMeaning {
+  readonly type: IdentifierType
+  readonly weight: KeyName['weight']
+}
+
+function isLower(code: number): boolean {
+  return code >= 97 && code <= 122
+}
+function isUpper(code: number): boolean {
+  return code >= 65 && code <= 90
+}
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57
+}
+
+/** The endings of `key` to be looked up, longest first. */
+export function keyEndings(key: string): string[] {
+  const words = key.match(/[0-9A-Za-z_-]+/g)
+  let word = words === null ? '' : (words[words.length - 1] as string)
+  word = word.replace(/[_-]+$/, '')
+  const digits = /[0-9]{1,2}$/.exec(word)
+  if (digits !== null) word = word.slice(0, digits.index).replace(/[_-]+$/, '')
+  const endings: string[] = []
+  for (let at = 0; at < word.length; at++) {
+    if (!isBoundary(word.charCodeAt(at - 1), word.charCodeAt(at), at === 0)) continue
+    const ending = word.slice(at).replace(/[_-]/g, '').toLowerCase()
+    if (ending !== '' && ending.length <= nameBytesMax) endings.push(ending)
+  }
+  return endings
+}
+
+function isBoundary(before: number, code: number, isFirst: boolean): boolean {
+  if (code === 95 || code === 45) return false
+  if (isFirst || before === 95 || before === 45) return true
+  if (isUpper(code)) return isLower(before) || isDigit(before)
+  return isLower(code) && isDigit(before)
+}
+
+/** From names to the kinds that go by them. */
+export class KeyIndex {
+  private readonly meanings: Map<string, KeyMeaning[]> = new Map()
+
+  constructor(types: readonly IdentifierType[]) {
+    for (const type of types) {
+      for (const { name, weight } of type.keys) {
+        const list = this.meanings.get(name) ?? []
+        list.push({ type, weight })
+        this.meanings.set(name, list)
+      }
+    }
+  }
+
+  /** What `key` may mean: for each kind the strongest weight among its endings. */
+  meaningsOf(key: string): KeyMeaning[] {
+    const found = new Map<string, KeyMeaning>()
+    for (const ending of keyEndings(key)) {
+      for (const meaning of this.meanings.get(ending) ?? []) {
+        const before = found.get(meaning.type.name)
+        if (before === undefined || (before.weight === 'hints' && meaning.weight === 'names')) {
+          found.set(meaning.type.name, meaning)
+        }
+      }
+    }
+    return [...found.values()]
+  }
+}
+
+const multiplier = 0x01000193
+/** Slots of the table; its load stays under a quarter. */
+const slotsMax = 4_096
+
+function hashBackwards(name: string): number {
+  let hash = 0x811c9dc5
+  for (let at = name.length - 1; at >= 0; at--) hash = Math.imul(hash ^ name.charCodeAt(at), multiplier)
+  return hash
+}
+
+/**
+ * The names as hashes, for bytes: finds whether the word `buf[start, end)` ends in a name, without strings. A false
+ * hit (equal hashes) only costs a decoding.
+ */
+export class KeyTable {
+  /** 1 where some name ends in these two letters (5 bits each). */
+  readonly endings: Uint8Array = new Uint8Array(1_024)
+  private readonly hashes: Int32Array = new Int32Array(slotsMax)
+  private readonly values: Uint16Array = new Uint16Array(slotsMax)
+
+  /** `value` (1 to 65,535) is given back by {@link find}; of several for one name the smallest is kept. */
+  add(name: string, value: number): void {
+    const last = name.charCodeAt(name.length - 1) & 31
+    const before = name.charCodeAt(name.length - 2) & 31
+    this.endings[(before << 5) | last] = 1
+    const hash = hashBackwards(name)
+    let slot = (hash ^ (hash >>> 15)) & (slotsMax - 1)
+    while (this.values[slot] !== 0 && this.hashes[slot] !== hash) slot = (slot + 1) & (slotsMax - 1)
+    const held = this.values[slot] as number
+    this.hashes[slot] = hash
+    this.values[slot] = held === 0 ? value : Math.min(held, value)
+  }
+
+  /** The smallest value among the names that the word ends in; 0 where there is none. */
+  find(buf: Uint8Array, start: number, end: number): number {
+    let to = end
+    while (to > start && (buf[to - 1] === 95 || buf[to - 1] === 45)) to--
+    let digits = 0
+    while (to > start && digits < suffixDigitsMax && isDigit(buf[to - 1] as number)) {
+      to--
+      digits++
+    }
+    while (to > start && (buf[to - 1] === 95 || buf[to - 1] === 45)) to--
+    if (to - start < 2) return 0
+    if (this.endings[(((buf[to - 2] as number) & 31) << 5) | ((buf[to - 1] as number) & 31)] === 0) return 0
+    let hash = 0x811c9dc5
+    let found = 0
+    const from = Math.max(start, to - nameBytesMax * 2)
+    for (let at = to - 1; at >= from; at--) {
+      let code = buf[at] as number
+      if (code === 95 || code === 45) continue
+      const isFirst = at === start
+      const before = isFirst ? 0 : (buf[at - 1] as number)
+      const isStart = isBoundary(before, code, isFirst)
+      if (isUpper(code)) code += 32
+      hash = Math.imul(hash ^ code, multiplier)
+      if (!isStart) continue
+      const value = this.look(hash)
+      if (value !== 0 && (found === 0 || value < found)) found = value
+    }
+    return found
+  }
+
+  private look(hash: number): number {
+    let slot = (hash ^ (hash >>> 15)) & (slotsMax - 1)
+    while (this.values[slot] !== 0) {
+      if (this.hashes[slot] === hash) return this.values[slot] as number
+      slot = (slot + 1) & (slotsMax - 1)
+    }
+    return 0
+  }
+}

@@ -1,0 +1,57 @@
+import type { WrittenForm } from './identifier-type.ts'
+import { cases, grouped, hexOnly, isCounting, isRepeated } from './written.ts'
+
+/** A MAC address as 12 lower-case hex digits, '' where `value` is none. Group addresses (lowest bit of the first byte) are none of one radio. */
+export function mac(value: string): string {
+  const text = value.trim()
+  // Without separators 12 digits are as often a number or a date: at least one letter is asked for.
+  const isBare = /^[0-9A-Fa-f]{12}$/.test(text)
+  if (
+    !isBare &&
+    !/^(?:[0-9A-Fa-f]{2}([:.\- ])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4})$/.test(
+      text,
+    )
+  ) {
+    return ''
+  }
+  const hex = hexOnly(text)
+  if (isBare && /^\d+$/.test(hex) && !isRepeated(hex)) return ''
+  if (hex.length !== 12) return ''
+  const isGroup = (Number.parseInt(hex.slice(0, 2), 16) & 1) === 1
+  return isGroup && !isRepeated(hex) ? '' : hex
+}
+
+export function macPlaceholder(hex: string): string {
+  if (hex === '020000000000') return 'the address that Android gives to apps that may not know the real one'
+  if (isRepeated(hex)) return 'one digit over and over'
+  if (hex.startsWith('00005e')) return 'an address of IANA, for documentation or router groups'
+  return isCounting(hex) || hex === '001122334455' || hex === '001a2b3c4d5e' ? 'an example address' : ''
+}
+
+/** True where the address is not one that a maker gave the radio (bit 1 of the first byte): random, or set by software. */
+export function isLocalMac(hex: string): boolean {
+  return (Number.parseInt(hex.slice(0, 2), 16) & 2) === 2
+}
+
+export function macSpellings(hex: string): readonly string[] {
+  const pairs = [2, 2, 2, 2, 2]
+  return cases(
+    hex,
+    grouped(hex, pairs, ':'),
+    grouped(hex, pairs, '-'),
+    grouped(hex, pairs, ' '),
+    grouped(hex, pairs, '.'),
+    grouped(hex, [4, 4], '.'),
+  )
+}
+
+export function macBinary(hex: string): readonly WrittenForm[] {
+  const bytes = Buffer.from(hex, 'hex')
+  // EUI-64 as in IPv6 addresses (RFC 4291, Appendix A): ff fe in the middle and the local bit turned.
+  const turned = Buffer.concat([bytes.subarray(0, 3), Buffer.from([0xff, 0xfe]), bytes.subarray(3)])
+  turned[0] = (turned[0] as number) ^ 2
+  return [
+    { form: '6 raw bytes', bytes },
+    { form: 'EUI-64', bytes: turned },
+  ]
+}

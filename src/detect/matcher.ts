@@ -1,0 +1,166 @@
+/**
+ * Searches many byte strings at once: Wu-Manber with blocks of three bytes. One table says for each block how far the
+ * window may move on; only where that is 0 the strings that end their first `m` bytes in this block are compared.
+ * With `m` the shortest length and b = 3, the mean move is near m - b: the longer the shortest string, the faster.
+ */
+
+/** What must not stand beside a hit. Digits inside a longer number, and words inside a longer word, are coincidence. */
+export const edges = { none: 0, digits: 1, word: 2 } as const
+export type Edge = 0 | 1 | 2
+
+export interface Needle {
+  readonly bytes: Uint8Array
+  readonly edge: Edge
+}
+
+/** Takes hits; returns true to stop the search. */
+export interface MatchSink {
+  match(needle: number, start: number, end: number): boolean
+}
+
+const blockBytes = 3
+
+function isHex(code: number): boolean {
+  return (code >= 48 && code <= 57) || (code >= 97 && code <= 102) || (code >= 65 && code <= 70)
+}
+
+/**
+ * True where the bytes that end before `at` are an escape (`%22`, `\u0022`): its last digit is no neighbour of what follows.
+ */
+function endsEscape(buf: Uint8Array, start: number, at: number): boolean {
+  if (at - 3 >= start && buf[at - 3] === 37 && isHex(buf[at - 2] as number) && isHex(buf[at - 1] as number))
+    return true
+  if (at - 2 >= start && buf[at - 2] === 92) return true
+  return at - 6 >= start && buf[at - 6] === 92 && buf[at - 5] === 117
+}
+
+/** True where the hit's neighbours are as its `edge` asks. */
+export function hasEdges(
+  buf: Uint8Array,
+  start: number,
+  end: number,
+  from: number,
+  to: number,
+  edge: Edge,
+): boolean {
+  if (edge === edges.none) return true
+  if (to < end && isNeighbour(buf[to] as number, edge)) return false
+  if (from === start || !isNeighbour(buf[from - 1] as number, edge)) return true
+  return endsEscape(buf, start, from)
+}
+
+function isNeighbour(code: number, edge: Edge): boolean {
+  if (code >= 48 && code <= 57) return true
+  return edge === edges.word && ((code >= 97 && code <= 122) || (code >= 65 && code <= 90))
+}
+
+export class Matcher {
+  /** Shortest needle; needles must have at least three bytes. */
+  readonly lengthMin: number
+  readonly count: number
+  private readonly shifts: Uint8Array
+  private readonly mask: number
+  /** By block hash: first needle whose window ends in the block, -1 for none; then the next of the same block. */
+  private readonly heads: Int32Array
+  private readonly nexts: Int32Array
+  private readonly offsets: Int32Array
+  private readonly bytes: Uint8Array
+  private readonly needleEdges: Uint8Array
+  private readonly found: FirstHit = new FirstHit()
+
+  constructor(needles: readonly Needle[]) {
+    this.count = needles.length
+    let shortest = 255
+    let total = 0
+    for (const needle of needles) {
+      shortest = Math.min(shortest, needle.bytes.length)
+      total += needle.bytes.length
+    }
+    if (needles.length > 0 && shortest < blockBytes)
+      throw new RangeError('a needle has fewer than three bytes')
+    this.lengthMin = shortest
+    // 2^15 slots lie in the first cache; thousands of strings need a sparser table.
+    const bits = needles.length <= 256 ? 15 : needles.length <= 1_024 ? 16 : 18
+    this.mask = (1 << bits) - 1
+    this.shifts = new Uint8Array(1 << bits).fill(shortest - blockBytes + 1)
+    this.heads = new Int32Array(1 << bits).fill(-1)
+    this.nexts = new Int32Array(needles.length).fill(-1)
+    this.offsets = new Int32Array(needles.length + 1)
+    this.bytes = new Uint8Array(total)
+    this.needleEdges = new Uint8Array(needles.length)
+    let at = 0
+    for (const [index, needle] of needles.entries()) {
+      this.bytes.set(needle.bytes, at)
+      this.offsets[index] = at
+      at += needle.bytes.length
+      this.needleEdges[index] = needle.edge
+      for (let last = blockBytes - 1; last < shortest; last++) {
+        const hash = this.hash(needle.bytes, last)
+        this.shifts[hash] = Math.min(this.shifts[hash] as number, shortest - 1 - last)
+        if (last < shortest - 1) continue
+        this.nexts[index] = this.heads[hash] as number
+        this.heads[hash] = index
+      }
+    }
+    this.offsets[needles.length] = at
+  }
+
+  /** Hands every hit in `buf[start, end)` to `sink`, in order of position. False where the sink stopped it. */
+  search(buf: Uint8Array, start: number, end: number, sink: MatchSink): boolean {
+    if (this.count === 0) return true
+    const { shifts, mask } = this
+    let at = start + this.lengthMin - 1
+    while (at < end) {
+      const hash =
+        (((buf[at - 2] as number) << 10) ^ ((buf[at - 1] as number) << 5) ^ (buf[at] as number)) & mask
+      const shift = shifts[hash] as number
+      if (shift !== 0) {
+        at += shift
+        continue
+      }
+      if (!this.compare(hash, buf, start, end, at, sink)) return false
+      at++
+    }
+    return true
+  }
+
+  /** True where any needle is in `buf[start, end)`. */
+  contains(buf: Uint8Array, start: number, end: number): boolean {
+    return !this.search(buf, start, end, this.found)
+  }
+
+  private compare(
+    hash: number,
+    buf: Uint8Array,
+    start: number,
+    end: number,
+    at: number,
+    sink: MatchSink,
+  ): boolean {
+    const from = at - this.lengthMin + 1
+    const { bytes, offsets } = this
+    for (let needle = this.heads[hash] as number; needle !== -1; needle = this.nexts[needle] as number) {
+      const first = offsets[needle] as number
+      const length = (offsets[needle + 1] as number) - first
+      if (from + length > end || buf[from] !== bytes[first]) continue
+      let matched = 1
+      while (matched < length && buf[from + matched] === bytes[first + matched]) matched++
+      if (matched < length) continue
+      if (!hasEdges(buf, start, end, from, from + length, this.needleEdges[needle] as Edge)) continue
+      if (sink.match(needle, from, from + length)) return false
+    }
+    return true
+  }
+
+  private hash(buf: Uint8Array, at: number): number {
+    return (
+      (((buf[at - 2] as number) << 10) ^ ((buf[at - 1] as number) << 5) ^ (buf[at] as number)) & this.mask
+    )
+  }
+}
+
+class FirstHit implements MatchSink {
+  match(): boolean {
+    return true
+  }
+}

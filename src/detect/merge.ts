@@ -1,0 +1,107 @@
+import type { Node } from '../decode/types.ts'
+import type { Confidence, Detection } from './types.ts'
+
+/** A detection on its way: what found it decides which of two on the same bytes stays. */
+export interface Candidate extends Detection {
+  /** Found by the value's form alone, without key, profile or family. */
+  readonly isAlone: boolean
+  readonly isGeneric: boolean
+}
+
+const ranks: Readonly<Record<Confidence, number>> = { certain: 3, probable: 2, possible: 1 }
+
+/** True where the first is at least as sure as the second. */
+function isAsSure(first: Confidence, second: Confidence): boolean {
+  return ranks[first] >= ranks[second]
+}
+
+function authority(by: string): number {
+  return by === 'profile' ? 3 : by.startsWith('family:') ? 2 : 1
+}
+
+export function depthOf(node: Node): number {
+  let depth = 0
+  for (let at = node.parent; at !== null; at = at.parent) depth++
+  return depth
+}
+
+function isInside(node: Node, ancestor: Node): boolean {
+  for (let at = node.parent; at !== null; at = at.parent) if (at === ancestor) return true
+  return false
+}
+
+function overlaps(startA: number, endA: number, startB: number, endB: number): boolean {
+  return startA < endB && startB < endA
+}
+
+/** Range on the wire: exact where the node's bytes stand there as they are, else all that was decoded. */
+function wireRange(found: Detection): readonly [number, number] {
+  const { node } = found
+  const isExact = node.spanEnd - node.spanStart === node.bytes.length
+  return isExact ? [node.spanStart + found.start, node.spanStart + found.end] : [node.spanStart, node.spanEnd]
+}
+
+/** True where `deep` shows the same value as `shallow`, nearer to its meaning. */
+function isSamePlace(deep: Candidate, shallow: Candidate): boolean {
+  if (deep.identifier !== shallow.identifier || !isSameValue(deep, shallow)) return false
+  if (deep.node === shallow.node) return overlaps(deep.start, deep.end, shallow.start, shallow.end)
+  if (deep.node.part !== shallow.node.part || !isInside(deep.node, shallow.node)) return false
+  const [deepStart, deepEnd] = wireRange(deep)
+  const [start, end] = wireRange(shallow)
+  return overlaps(deepStart, deepEnd, start, end)
+}
+
+/** Equal, or one is the other without its last digits (IMEI with 14 and 15, ICCID with 19 and 20). */
+function isSameValue(one: Candidate, other: Candidate): boolean {
+  return (
+    one.normal === other.normal ||
+    (one.normal.length >= 14 && other.normal.startsWith(one.normal)) ||
+    (other.normal.length >= 14 && one.normal.startsWith(other.normal))
+  )
+}
+
+/** Of two at the same place: by the higher authority, with the reasons and the best confidence of both. */
+function joined(one: Candidate, other: Candidate): Candidate {
+  const isFirst = authority(one.by) >= authority(other.by)
+  const [main, side] = isFirst ? [one, other] : [other, one]
+  return {
+    ...main,
+    // The deeper place stays, with its range.
+    node: one.node,
+    start: one.start,
+    end: one.end,
+    value: one.value,
+    writtenAs: one.writtenAs,
+    confidence: isAsSure(main.confidence, side.confidence) ? main.confidence : side.confidence,
+    reasons: [...new Set([...main.reasons, ...side.reasons])],
+    isAlone: main.isAlone && side.isAlone,
+  }
+}
+
+/** True where `weak` adds nothing beside `strong`, another kind found on the same bytes. */
+function isOutdone(weak: Candidate, strong: Candidate): boolean {
+  if (weak.identifier === strong.identifier || weak.node !== strong.node) return false
+  if (!overlaps(weak.start, weak.end, strong.start, strong.end)) return false
+  if (weak.isAlone && !strong.isAlone) return true
+  if (weak.isGeneric && !strong.isGeneric) return isAsSure(strong.confidence, weak.confidence)
+  return strong.confidence === 'certain' && weak.confidence === 'possible'
+}
+
+/** One detection for each place and kind: the deepest node, and the kind that says most. */
+export function merge(candidates: readonly Candidate[]): Candidate[] {
+  const depths = new Map<Node, number>()
+  for (const { node } of candidates) if (!depths.has(node)) depths.set(node, depthOf(node))
+  const ordered = candidates.toSorted(
+    (a, b) =>
+      (depths.get(b.node) as number) - (depths.get(a.node) as number) ||
+      authority(b.by) - authority(a.by) ||
+      b.end - b.start - (a.end - a.start),
+  )
+  const kept: Candidate[] = []
+  for (const candidate of ordered) {
+    const index = kept.findIndex((deep) => isSamePlace(deep, candidate))
+    if (index === -1) kept.push(candidate)
+    else if (kept[index] !== undefined) kept[index] = joined(kept[index], candidate)
+  }
+  return kept.filter((weak) => !kept.some((strong) => isOutdone(weak, strong)))
+}

@@ -1,0 +1,503 @@
+import type { IdentifierType } from './identifier-type.ts'
+import type { IndicatorSet } from './indicators.ts'
+import { KeyTable } from './key-name.ts'
+import { coordinateBytesMin, coordinateNames } from './locations.ts'
+
+/**
+ * Says in one pass over raw bytes whether decoding and detection could find anything in them. It may err on the side
+ * of yes only: yes costs a decoding, a wrong no would be a silent miss (tests compare it with the detector). What
+ * makes a yes:
+ *  - any spelling of a known value;
+ *  - a name that identifiers go by, followed by a value that is long enough;
+ *  - a number, MAC address or mail address that is recognised without a name;
+ *  - base64 or hex that decodes to text or to a known compression, if the same holds for what is inside;
+ *  - compressed bytes, and letters hidden behind escapes (`%69`, `\u0069`).
+ * No allocation: bytes behind base64 and hex are decoded into one scratch buffer for each level.
+ */
+
+const isWord = 1
+const isDigit = 2
+const isHex = 4
+const isAlnum = 8
+const isBinary = 16
+
+const classes: Uint8Array = buildClasses()
+/** Value of a hex digit, 255 for others. */
+const hexValues: Uint8Array = new Uint8Array(256).fill(255)
+/** Value of a base64 character of either alphabet, 255 for others. */
+const base64Values: Uint8Array = new Uint8Array(256).fill(255)
+
+function buildClasses(): Uint8Array {
+  const table = new Uint8Array(256)
+  for (let code = 0; code < 256; code++) {
+    const digit = code >= 48 && code <= 57
+    const lower = code | 32
+    const letter = lower >= 97 && lower <= 122 && code < 128
+    let flags = 0
+    if (digit) flags |= isDigit
+    if (digit || (letter && lower <= 102)) flags |= isHex
+    if (digit || letter) flags |= isAlnum
+    if (digit || letter || code === 95 || code === 45) flags |= isWord
+    if (code >= 128 || (code < 32 && code !== 9 && code !== 10 && code !== 13)) flags |= isBinary
+    table[code] = flags
+  }
+  return table
+}
+for (let value = 0; value < 16; value++) {
+  hexValues['0123456789abcdef'.charCodeAt(value)] = value
+  hexValues['0123456789ABCDEF'.charCodeAt(value)] = value
+}
+for (let value = 0; value < 62; value++) {
+  base64Values['ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'.charCodeAt(value)] = value
+}
+base64Values[43] = 62
+base64Values[45] = 62
+base64Values[47] = 63
+base64Values[95] = 63
+
+/** Shortest runs that are taken for an encoding; the decoder takes none that is shorter. */
+const base64CharsMin = 16
+const hexCharsMin = 16
+/** Encodings inside encodings that are followed; what is deeper is left to the decoder. */
+const depthMax = 3
+/** Decoded bytes of a run looked at in one piece, and how far pieces overlap. */
+const scratchBytes = 65_536
+const overlapBytes = 96
+/** Bytes between a name and its value: quotes, colons, blanks, their escapes, and the empty line of multipart. */
+const separatorBytesMax = 24
+/** Printable bytes in a row that make bytes worth reading that are otherwise no text. */
+const printableRunMin = 12
+/** The shortest number that is recognised without a name (an IMEI has 15 digits, a MAC address 17 characters). */
+const longWordMin = 15
+
+/** Words of names of servers and of message formats by which families are known: see families/. */
+const familyWords = [
+  'zzhc',
+  'vnet',
+  'regver',
+  'gpsonextra',
+  'izatcloud',
+  'xtracloud',
+  'fxltsbl',
+  'encryptedjson',
+  'wo',
+]
+/** Values of the table of names: the word alone is enough; above, one more than the bytes that its value must have. */
+const alone = 1
+
+const percent = 37
+const backslash = 92
+
+export class Probe {
+  private readonly set: IndicatorSet
+  private readonly keys: KeyTable = new KeyTable()
+  private readonly words: WordTable
+  private readonly scratch: readonly Uint8Array[]
+  /** What the last decoded run was: text that a next line may continue. */
+  private wasText = false
+  /** Length of the value an escape stands for, set by `unescape`. */
+  private escapeEnd = 0
+
+  constructor(types: readonly IdentifierType[], set: IndicatorSet) {
+    this.set = set
+    for (const type of types) {
+      for (const { name } of type.keys) this.keys.add(name, alone + type.lengthMin)
+    }
+    for (const word of coordinateNames) this.keys.add(word, alone + coordinateBytesMin)
+    for (const word of familyWords) this.keys.add(word, alone)
+    this.words = new WordTable(set.words.map(({ bytes }) => bytes))
+    this.scratch = Array.from({ length: depthMax }, () => new Uint8Array(scratchBytes))
+  }
+
+  /** False where nothing in `buf[start, end)` can be reported, whatever it is decoded to. */
+  isWorthDecoding(buf: Uint8Array, start: number, end: number): boolean {
+    return end - start >= 2 && this.look(buf, start, end, 0)
+  }
+
+  /** True where a spelling of a known value is in the bytes as they are. */
+  searchKnown(buf: Uint8Array, start: number, end: number): boolean {
+    return this.set.matcher.contains(buf, start, end) || this.set.binaryMatcher.contains(buf, start, end)
+  }
+
+  private look(buf: Uint8Array, start: number, end: number, depth: number): boolean {
+    return (
+      isCompressed(buf, start, end) ||
+      this.set.matcher.contains(buf, start, end) ||
+      this.scan(buf, start, end, depth)
+    )
+  }
+
+  private scan(buf: Uint8Array, start: number, end: number, depth: number): boolean {
+    let at = start
+    let runStart = start
+    let macGroups = 0
+    let flags = 0
+    const hasShort = !this.words.isEmpty
+    for (;;) {
+      const wordStart = at
+      while (at < end && ((classes[buf[at] as number] as number) & isWord) !== 0) at++
+      const length = at - wordStart
+      if (length > 1) {
+        if (hasShort && this.words.hasAny(buf, wordStart, at)) return true
+        if (macGroups >= 5 && length === 2) return true
+        if (this.isKey(buf, wordStart, at, end)) return true
+        if (length >= longWordMin && this.isNumber(buf, wordStart, at)) return true
+        if (length >= hexCharsMin && this.hidesInHex(buf, wordStart, at, depth)) return true
+      }
+      // Read the delimiter, behind its escape if it has one.
+      let code = at < end ? (buf[at] as number) : 0
+      let next = at + 1
+      if (code === percent || code === backslash) {
+        code = this.unescape(buf, at, end)
+        next = this.escapeEnd
+        if (((classes[code] as number) & isWord) !== 0) return true
+      }
+      flags |= classes[code] as number
+      if (at < end && (code === 43 || code === 47)) {
+        // Part of base64, or between words.
+        if (length >= base64CharsMin && this.hidesInBase64(buf, wordStart, at, depth)) return true
+        macGroups = 0
+        at = next
+        continue
+      }
+      if (at - runStart >= base64CharsMin) {
+        if (this.hidesInBase64(buf, runStart, at, depth)) return true
+        const isLineEnd = code === 10 || code === 13
+        if (isLineEnd && this.wasText && this.continues(buf, next, end)) return true
+        if (wordStart > runStart && length >= base64CharsMin && this.hidesInBase64(buf, wordStart, at, depth))
+          return true
+      }
+      if (at >= end) break
+      macGroups = code === 58 && length === 2 ? macGroups + 1 : 0
+      if (
+        code === 64 &&
+        length > 0 &&
+        next < end &&
+        ((classes[buf[next] as number] as number) & isAlnum) !== 0
+      )
+        return true
+      if (code === 0x1f && buf[next] === 0x8b) return true
+      at = next
+      runStart = next
+    }
+    return (flags & isBinary) !== 0 && this.set.binaryMatcher.contains(buf, start, end)
+  }
+
+  /** The byte that the escape at `at` stands for; `escapeEnd` is set behind it. Text of the form `\n` stands for what it says. */
+  private unescape(buf: Uint8Array, at: number, end: number): number {
+    this.escapeEnd = at + 1
+    if (buf[at] === percent) {
+      let from = at
+      for (;;) {
+        if (from + 2 >= end) return percent
+        const high = hexValues[buf[from + 1] as number] as number
+        const low = hexValues[buf[from + 2] as number] as number
+        if (high > 15 || low > 15) return percent
+        const code = high * 16 + low
+        if (code !== percent) {
+          this.escapeEnd = from + 3
+          return code
+        }
+        // `%25` stands for `%`: the escape is escaped itself.
+        from += 2
+      }
+    }
+    if (at + 1 >= end) return backslash
+    const kind = buf[at + 1] as number
+    if (kind === 117 && at + 5 < end) {
+      let code = 0
+      for (let index = at + 2; index < at + 6; index++)
+        code = code * 16 + (hexValues[buf[index] as number] as number)
+      this.escapeEnd = at + 6
+      return code < 128 ? code : 128
+    }
+    this.escapeEnd = at + 2
+    if (kind === 110) return 10
+    if (kind === 114) return 13
+    if (kind === 47) return 47
+    // `\t`, `\b`, `\f`, `\"`, `\\`: delimiters all.
+    if (kind === 116 || kind === 98 || kind === 102) return 9
+    this.escapeEnd = at + 1
+    return backslash
+  }
+
+  private continues(buf: Uint8Array, from: number, end: number): boolean {
+    let at = from
+    while (at < end && (buf[at] === 10 || buf[at] === 13 || buf[at] === 32)) at++
+    return at < end && (base64Values[buf[at] as number] as number) < 64
+  }
+
+  /** True where the word is a name of identifiers and a value of sufficient length follows. */
+  private isKey(buf: Uint8Array, start: number, end: number, limit: number): boolean {
+    const last = buf[end - 1] as number
+    if (((classes[last] as number) & isDigit) === 0 && last !== 95 && last !== 45) {
+      const before = buf[end - 2] as number
+      // Most words end here.
+      if (before !== 95 && before !== 45 && this.keys.endings[((before & 31) << 5) | (last & 31)] === 0)
+        return false
+    }
+    const found = this.keys.find(buf, start, end)
+    return found === alone || (found !== 0 && this.hasValue(buf, end, limit, found - alone))
+  }
+
+  private hasValue(buf: Uint8Array, from: number, limit: number, lengthMin: number): boolean {
+    let at = from
+    const stop = Math.min(limit, from + separatorBytesMax)
+    let isAssigned = false
+    while (at < stop) {
+      let code = buf[at] as number
+      let next = at + 1
+      if (code === percent || code === backslash) {
+        code = this.unescape(buf, at, limit)
+        next = this.escapeEnd
+      }
+      // [ and {: values side by side, all under this name.
+      if (code === 91 || code === 123) return isAssigned
+      if (code === 34 || code === 39 || code === 58 || code === 61 || code === 62 || code === 10)
+        isAssigned = true
+      else if (code !== 32 && code !== 13 && code !== 9 && code !== 93 && code !== backslash) break
+      at = next
+    }
+    if (!isAssigned) return false
+    const valueStart = at
+    while (at < limit && at - valueStart < lengthMin) {
+      const code = buf[at] as number
+      // & " ; < CR LF } end a value.
+      if (
+        code === 38 ||
+        code === 34 ||
+        code === 59 ||
+        code === 60 ||
+        code === 13 ||
+        code === 10 ||
+        code === 125
+      )
+        return false
+      at++
+    }
+    return at - valueStart >= lengthMin
+  }
+
+  /** True where a number in the word is recognised without a name: IMEI, ICCID, or a MAC address with hyphens. */
+  private isNumber(buf: Uint8Array, start: number, end: number): boolean {
+    for (let at = start; at + 14 < end; at++) {
+      const code = buf[at] as number
+      if (((classes[code] as number) & isHex) === 0) continue
+      if (at > start && ((classes[buf[at - 1] as number] as number) & isAlnum) !== 0) continue
+      if (isHyphenMac(buf, at, end)) return true
+      const isDigitFirst = ((classes[code] as number) & isDigit) !== 0
+      if (isDigitFirst && isCheckedNumber(buf, at, end)) return true
+    }
+    return false
+  }
+
+  private hidesInHex(buf: Uint8Array, start: number, end: number, depth: number): boolean {
+    let at = start
+    // A word may be hex but for a prefix of another kind (`0x`, `id_`): each piece between hyphens is tried.
+    while (at < end) {
+      let to = at
+      while (to < end && ((classes[buf[to] as number] as number) & isHex) !== 0) to++
+      if (to - at >= hexCharsMin && this.decodesHex(buf, at, to, depth)) return true
+      at = to + 1
+    }
+    return false
+  }
+
+  private decodesHex(buf: Uint8Array, start: number, end: number, depth: number): boolean {
+    if (depth >= depthMax) return true
+    const out = this.scratch[depth] as Uint8Array
+    for (let from = start; from < end; from += (scratchBytes - overlapBytes) * 2) {
+      const to = Math.min(end, from + scratchBytes * 2)
+      let used = 0
+      let run = 0
+      let longest = 0
+      for (let at = from; at + 1 < to; at += 2) {
+        const byte =
+          ((hexValues[buf[at] as number] as number) << 4) | (hexValues[buf[at + 1] as number] as number)
+        out[used++] = byte
+        run = byte >= 32 && byte < 127 ? run + 1 : 0
+        if (run > longest) longest = run
+      }
+      if (this.isWorthReading(out, used, longest, depth)) return true
+    }
+    return false
+  }
+
+  /** True where decoding the run gives something worth decoding. Escapes of `+` and `/` inside it are undone. */
+  private hidesInBase64(buf: Uint8Array, start: number, end: number, depth: number): boolean {
+    this.wasText = false
+    if (depth >= depthMax) return true
+    const out = this.scratch[depth] as Uint8Array
+    let from = start
+    for (;;) {
+      let used = 0
+      let run = 0
+      let longest = 0
+      let held = 0
+      let bits = 0
+      let at = from
+      while (at < end && used < scratchBytes) {
+        let code = buf[at] as number
+        if (code === percent || code === backslash) {
+          code = this.unescape(buf, at, end)
+          at = this.escapeEnd
+        } else at++
+        const value = base64Values[code] as number
+        if (value > 63) continue
+        held = ((held << 6) | value) & 0xffffff
+        bits += 6
+        if (bits < 8) continue
+        bits -= 8
+        const byte = (held >> bits) & 255
+        out[used++] = byte
+        if (byte >= 32 && byte < 127) {
+          run++
+          if (run > longest) longest = run
+        } else run = 0
+      }
+      if (this.isWorthReading(out, used, longest, depth)) return true
+      if (at >= end) return false
+      from = at - overlapBytes * 4
+    }
+  }
+
+  private isWorthReading(out: Uint8Array, used: number, longest: number, depth: number): boolean {
+    if (isCompressed(out, 0, used)) return true
+    const isLegible = longest >= printableRunMin || isText(out, used)
+    if (!isLegible) return false
+    const isWorth = this.look(out, 0, used, depth + 1)
+    this.wasText = true
+    return isWorth
+  }
+}
+
+/** UTF-8 without control characters; NULs at the end are allowed, and a last character that is cut. */
+function isText(buf: Uint8Array, length: number): boolean {
+  let end = length
+  while (end > 0 && buf[end - 1] === 0) end--
+  let at = 0
+  while (at < end) {
+    const byte = buf[at] as number
+    if (byte < 128) {
+      if (((classes[byte] as number) & isBinary) !== 0 || byte === 127) return false
+      at++
+      continue
+    }
+    if (byte < 0xc2 || byte > 0xf4) return false
+    const follow = byte >= 0xf0 ? 3 : byte >= 0xe0 ? 2 : 1
+    for (let step = 1; step <= follow && at + step < end; step++) {
+      if (((buf[at + step] as number) & 0xc0) !== 0x80) return false
+    }
+    at += follow + 1
+  }
+  return end > 0
+}
+
+/** gzip (RFC 1952), zlib (RFC 1950) or zstd (RFC 8878) by their first bytes. */
+function isCompressed(buf: Uint8Array, start: number, end: number): boolean {
+  if (end - start < 6) return false
+  const first = buf[start] as number
+  const second = buf[start + 1] as number
+  if (first === 0x1f) return second === 0x8b
+  if (first === 0x78) return second === 0x01 || second === 0x5e || second === 0x9c || second === 0xda
+  return first === 0x28 && second === 0xb5 && buf[start + 2] === 0x2f && buf[start + 3] === 0xfd
+}
+
+function isHyphenMac(buf: Uint8Array, at: number, end: number): boolean {
+  if (at + 17 > end) return false
+  for (let index = 0; index < 17; index++) {
+    const code = buf[at + index] as number
+    if (index % 3 === 2 ? code !== 45 : ((classes[code] as number) & isHex) === 0) return false
+  }
+  return true
+}
+
+/** Digits from `at`, single hyphens between them allowed: an IMEI (15, Luhn), or an ICCID (19 or 20 from 89). */
+function isCheckedNumber(buf: Uint8Array, at: number, end: number): boolean {
+  let count = 0
+  let to = at
+  let luhn = 0
+  while (to < end && count <= 20) {
+    const code = buf[to] as number
+    if (code === 45 && to > at && buf[to - 1] !== 45) {
+      to++
+      continue
+    }
+    const digit = code - 48
+    if (digit < 0 || digit > 9) break
+    // Of 15 digits those at odd places (from 0) are doubled.
+    luhn += count % 2 === 0 ? digit : digit > 4 ? digit * 2 - 9 : digit * 2
+    count++
+    to++
+  }
+  const next = to < end ? (buf[to] as number) | 32 : 0
+  const first = (buf[at] as number) - 48
+  const second = (buf[at + 1] as number) - 48
+  if (count >= 19 && count <= 20) return first === 8 && second === 9
+  if (count !== 15 || (next >= 97 && next <= 122)) return false
+  return luhn % 10 === 0
+}
+
+/** Short known values, each by its first run of letters and digits. */
+class WordTable {
+  readonly isEmpty: boolean
+  private readonly hashes: Int32Array
+  private readonly used: Uint8Array
+  private readonly mask: number
+
+  constructor(values: readonly Uint8Array[]) {
+    this.isEmpty = values.length === 0
+    let size = 64
+    while (size < values.length * 4) size *= 2
+    this.mask = size - 1
+    this.hashes = new Int32Array(size)
+    this.used = new Uint8Array(size)
+    for (const value of values) {
+      const [from, to] = firstWord(value)
+      const hash = hashOf(value, from, to)
+      let slot = this.slotOf(hash)
+      while (this.used[slot] === 1 && this.hashes[slot] !== hash) slot = (slot + 1) & this.mask
+      this.used[slot] = 1
+      this.hashes[slot] = hash
+    }
+  }
+
+  /** True where a run of letters and digits in the word is the beginning of a known value. */
+  hasAny(buf: Uint8Array, start: number, end: number): boolean {
+    let at = start
+    while (at < end) {
+      const from = at
+      while (at < end && ((classes[buf[at] as number] as number) & isAlnum) !== 0) at++
+      if (at > from && this.has(hashOf(buf, from, at))) return true
+      at++
+    }
+    return false
+  }
+
+  private has(hash: number): boolean {
+    let slot = this.slotOf(hash)
+    while (this.used[slot] === 1) {
+      if (this.hashes[slot] === hash) return true
+      slot = (slot + 1) & this.mask
+    }
+    return false
+  }
+
+  private slotOf(hash: number): number {
+    return (hash ^ (hash >>> 15)) & this.mask
+  }
+}
+
+function firstWord(value: Uint8Array): [number, number] {
+  let from = 0
+  while (from < value.length && ((classes[value[from] as number] as number) & isAlnum) === 0) from++
+  let to = from
+  while (to < value.length && ((classes[value[to] as number] as number) & isAlnum) !== 0) to++
+  return [from, to]
+}
+
+function hashOf(buf: Uint8Array, start: number, end: number): number {
+  let hash = 0x811c9dc5
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (buf[at] as number), 0x01000193)
+  return hash
+}

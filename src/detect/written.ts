@@ -1,0 +1,89 @@
+import type { WrittenForm } from './identifier-type.ts'
+
+/** Decimal digits of `value` where it consists of digits and the separators `- . / space` only; else ''. */
+export function digitsOnly(value: string): string {
+  return /^\+?[0-9][0-9 ./-]*$/.test(value) ? value.replace(/[^0-9]/g, '') : ''
+}
+
+/** Lower-case hex digits of `value` where it consists of these and the separators `: - . space` only; else ''. */
+export function hexOnly(value: string): string {
+  return /^[0-9A-Fa-f][0-9A-Fa-f:. -]*$/.test(value) ? value.replace(/[^0-9A-Fa-f]/g, '').toLowerCase() : ''
+}
+
+/** One character over and over: no device has such a number. */
+export function isRepeated(text: string): boolean {
+  return text !== '' && text === text.charAt(0).repeat(text.length)
+}
+
+/** Digits that count up or down: `123456789012345`, `0123456789abcdef`. */
+export function isCounting(text: string): boolean {
+  if (text.length < 6) return false
+  const up = '01234567890123456789012345'
+  const hex = '0123456789abcdef0123456789abcdef'
+  const down = '98765432109876543210987654321'
+  return up.includes(text) || down.includes(text) || hex.includes(text)
+}
+
+/** Digits as packed BCD, first digit in the high half of the byte, filled with F. */
+export function bcd(digits: string): Buffer {
+  return Buffer.from(digits.length % 2 === 0 ? digits : `${digits}f`, 'hex')
+}
+
+/** Digits as telephony BCD (3GPP TS 24.008, 10.5.4.7): first digit in the low half, filled with F. */
+export function swappedBcd(digits: string): Buffer {
+  const padded = digits.length % 2 === 0 ? digits : `${digits}f`
+  return Buffer.from(padded.replace(/(.)(.)/g, '$2$1'), 'hex')
+}
+
+export function bcdForms(digits: string): WrittenForm[] {
+  return [
+    { form: 'BCD', bytes: bcd(digits) },
+    { form: 'BCD, halves swapped', bytes: swappedBcd(digits) },
+    // Mobile identity (TS 24.008, 10.5.1.4): the first digit shares its byte with the type of identity.
+    { form: 'BCD, mobile identity', bytes: swappedBcd(digits.slice(1)) },
+  ]
+}
+
+/** Splits `text` at the given lengths and joins with `separator`. */
+export function grouped(text: string, lengths: readonly number[], separator: string): string {
+  const parts: string[] = []
+  let at = 0
+  for (const length of lengths) {
+    parts.push(text.slice(at, at + length))
+    at += length
+  }
+  if (at < text.length) parts.push(text.slice(at))
+  return parts.filter((part) => part !== '').join(separator)
+}
+
+/** A text and its lower and upper case, without repetition. */
+export function cases(...texts: readonly string[]): string[] {
+  return [...new Set(texts.flatMap((text) => [text, text.toLowerCase(), text.toUpperCase()]))]
+}
+
+const uuidForm = /^\{?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})\}?$/
+
+/** A UUID in lower case with hyphens, '' where `value` is none. */
+export function uuidOnly(value: string): string {
+  const match = uuidForm.exec(value.toLowerCase())
+  return match === null ? '' : match.slice(1).join('-')
+}
+
+export function uuidSpellings(uuid: string): string[] {
+  return cases(uuid, uuid.replaceAll('-', ''))
+}
+
+export function uuidBinary(uuid: string): WrittenForm[] {
+  return [{ form: '16 raw bytes', bytes: Buffer.from(uuid.replaceAll('-', ''), 'hex') }]
+}
+
+/** UUIDs that stand for "none" or come from documentation. */
+export function uuidPlaceholder(uuid: string): string {
+  const hex = uuid.replaceAll('-', '')
+  if (isRepeated(hex))
+    return 'a UUID of one digit over and over stands for "none" (advertising limited or absent)'
+  if (uuid === '123e4567-e89b-12d3-a456-426614174000' || uuid === '550e8400-e29b-41d4-a716-446655440000') {
+    return 'the example UUID of the documentation'
+  }
+  return isCounting(hex) ? 'counting digits: an example UUID' : ''
+}

@@ -1,0 +1,185 @@
+import { limits } from '../../core/limits.ts'
+import type { AnomalyCode } from '../../core/anomaly.ts'
+import { coapAnomalies } from './anomalies.ts'
+
+/** Options that are read (RFC 7252, 5.10; blocks RFC 7959). */
+const options = { uriHost: 3, uriPath: 11, block2: 23, block1: 27 } as const
+/** Options that are registered with IANA: on an unusual port, others count against CoAP. */
+const knownOptions: ReadonlySet<number> = new Set([
+  1, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 19, 20, 21, 23, 27, 28, 31, 35, 39, 60, 252, 258, 292,
+])
+
+export const messageTypes = { confirmable: 0, nonConfirmable: 1, acknowledgement: 2, reset: 3 } as const
+
+const headerBytes = 4
+const tokenBytesMax = 8
+const payloadMark = 0xff
+
+/** A CoAP message as it was read: positions in the datagram's buffer. One object, reused. */
+export class CoapReading {
+  type = 0
+  /** Class in the upper 3 bits, detail in the lower 5: 0x02 is POST, 0x44 is 2.04. */
+  code = 0
+  messageId = 0
+  tokenStart = 0
+  tokenEnd = 0
+  optionsStart = 0
+  optionsEnd = 0
+  payloadStart = 0
+  /** start === end where absent. */
+  hostStart = 0
+  hostEnd = 0
+  /** The first Uri-Path. */
+  pathStart = 0
+  pathEnd = 0
+  /** True where the body is one of several blocks. */
+  isBlock = false
+  hasUnknownOption = false
+  problem: AnomalyCode | null = null
+
+  get isRequest(): boolean {
+    return this.code > 0 && this.code < 0x20
+  }
+
+  get isResponse(): boolean {
+    return this.code >= 0x40 && this.code < 0xc0
+  }
+
+  /** As HTTP writes it: 2.04 is 204. */
+  get status(): number {
+    return (this.code >> 5) * 100 + (this.code & 0x1f)
+  }
+}
+
+/**
+ * Reads the message `buf[start, end)` (RFC 7252, 3). False: there is no CoAP header. Where the options are damaged,
+ * `problem` says so, and what follows the last good one counts as payload, so that it is searched.
+ */
+export function readCoap(buf: Buffer, start: number, end: number, reading: CoapReading): boolean {
+  if (end - start < headerBytes) return false
+  const first = buf[start] as number
+  const tokenBytes = first & 0x0f
+  if (first >> 6 !== 1 || tokenBytes > tokenBytesMax || start + headerBytes + tokenBytes > end) return false
+  reading.type = (first >> 4) & 3
+  reading.code = buf[start + 1] as number
+  reading.messageId = buf.readUInt16BE(start + 2)
+  reading.tokenStart = start + headerBytes
+  reading.tokenEnd = reading.tokenStart + tokenBytes
+  reading.optionsStart = reading.tokenEnd
+  reading.hostStart = 0
+  reading.hostEnd = 0
+  reading.pathStart = 0
+  reading.pathEnd = 0
+  reading.isBlock = false
+  reading.hasUnknownOption = false
+  reading.problem = null
+  readOptions(buf, end, reading)
+  return true
+}
+
+/** Each turn of the loop takes at least the option's first byte. */
+function readOptions(buf: Buffer, end: number, reading: CoapReading): void {
+  let at = reading.optionsStart
+  let number = 0
+  let count = 0
+  while (at < end) {
+    const first = buf[at] as number
+    if (first === payloadMark) {
+      reading.optionsEnd = at
+      reading.payloadStart = at + 1
+      // A mark without a payload is a format error (RFC 7252, 3).
+      if (at + 1 === end) reading.problem = coapAnomalies.options
+      return
+    }
+    let from = at + 1
+    let delta = first >> 4
+    let length = first & 0x0f
+    const deltaBytes = extendedBytes(delta)
+    const lengthBytes = extendedBytes(length)
+    if (deltaBytes < 0 || lengthBytes < 0 || from + deltaBytes + lengthBytes > end) break
+    if (deltaBytes > 0) delta = extended(buf, from, deltaBytes)
+    from += deltaBytes
+    if (lengthBytes > 0) length = extended(buf, from, lengthBytes)
+    from += lengthBytes
+    const to = from + length
+    number += delta
+    if (to > end || number > 0xffff) break
+    if (++count > limits.message.fieldsMax) {
+      reading.optionsEnd = at
+      reading.payloadStart = at
+      reading.problem = coapAnomalies.optionsLimit
+      return
+    }
+    takeOption(buf, number, from, to, reading)
+    at = to
+  }
+  reading.optionsEnd = at
+  reading.payloadStart = at
+  if (at < end) reading.problem = coapAnomalies.options
+}
+
+function takeOption(buf: Buffer, number: number, from: number, to: number, reading: CoapReading): void {
+  switch (number) {
+    case options.uriHost:
+      if (reading.hostEnd > 0 || to === from) return
+      reading.hostStart = from
+      reading.hostEnd = to
+      return
+    case options.uriPath:
+      if (reading.pathEnd > 0 || to === from) return
+      reading.pathStart = from
+      reading.pathEnd = to
+      return
+    case options.block1:
+    case options.block2: {
+      // Number of the block, whether more follow, size: in 0 to 3 bytes (RFC 7959, 2.2).
+      let value = 0
+      for (let at = from; at < to && at < from + 3; at++) value = (value << 8) | (buf[at] as number)
+      if (value >> 4 > 0 || (value & 0x08) !== 0) reading.isBlock = true
+      return
+    }
+    default:
+      if (!knownOptions.has(number)) reading.hasUnknownOption = true
+  }
+}
+
+/** Bytes that extend a nibble (RFC 7252, 3.1): 13 one, 14 two, 15 is reserved. */
+function extendedBytes(nibble: number): number {
+  if (nibble < 13) return 0
+  return nibble === 15 ? -1 : nibble - 12
+}
+
+function extended(buf: Buffer, at: number, bytes: number): number {
+  return bytes === 1 ? 13 + (buf[at] as number) : 269 + buf.readUInt16BE(at)
+}
+
+const probed = new CoapReading()
+
+/**
+ * CoAP has no magic number: on its own port a message must read to its end and have a code that exists; elsewhere it
+ * must be a request with registered options only, and name a path or a host in UTF-8 without control characters.
+ */
+export function probeDatagram(buf: Buffer, start: number, end: number, isCoapPort: boolean): 'yes' | 'no' {
+  if (!readCoap(buf, start, end, probed) || probed.problem !== null) return 'no'
+  if (probed.isRequest) {
+    // GET, POST, PUT, DELETE; FETCH, PATCH, iPATCH (RFC 8132).
+    if (probed.code > 7 || probed.type > messageTypes.nonConfirmable) return 'no'
+    if (isCoapPort) return 'yes'
+    if (probed.hasUnknownOption || (probed.hostEnd === 0 && probed.pathEnd === 0)) return 'no'
+    return isText(buf, probed.hostStart, probed.hostEnd) && isText(buf, probed.pathStart, probed.pathEnd)
+      ? 'yes'
+      : 'no'
+  }
+  if (!isCoapPort) return 'no'
+  if (probed.isResponse) return probed.type === messageTypes.reset ? 'no' : 'yes'
+  // Empty: a ping, an acknowledgement, a reset; nothing behind the header (RFC 7252, 4.1).
+  return probed.code === 0 && end - start === headerBytes ? 'yes' : 'no'
+}
+
+function isText(buf: Buffer, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) {
+    const byte = buf[at] as number
+    if (byte < 0x20 || byte === 0x7f) return false
+  }
+  return !buf.toString('utf8', from, to).includes('\uFFFD')
+}

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs'
+import { openAttribution } from '../../src/attribute/attribution.ts'
+import { readData } from '../../src/cli/data-files.ts'
+import { parseProfile } from '../../src/device/profile.ts'
+import type { Profile } from '../../src/device/types.ts'
+import { scan } from '../../src/pipeline/scan.ts'
+import type { ScanResult } from '../../src/pipeline/scan.ts'
+import { framesOf } from '../../src/report/json.ts'
+
+/** Scans files as the command line does, with the compiled data, and returns the facts. */
+export function scanCapture(paths: string | readonly string[], profile: Profile | null = null): Promise<ScanResult> {
+  return scan(typeof paths === 'string' ? [paths] : paths, {
+    profile,
+    attribution: openAttribution(readData),
+    wantsHash: true,
+    onProgress: () => undefined,
+  })
+}
+
+export function profileOf(path: string): Profile {
+  return parseProfile(readFileSync(path, 'utf8'), path)
+}
+
+/** What was observed, as short lines for a test to compare: `imei certain @zzhc.vnet.cn #412`. */
+export function observedLines(result: ScanResult): string[] {
+  const hosts = new Map(result.recipients.map((recipient) => [recipient.id, recipient.host]))
+  return result.observations.map(
+    (observation) =>
+      `${observation.identifier} ${observation.normal} ${observation.confidence} @${hosts.get(observation.recipient) ?? '?'} #${framesOf(observation).join(',')}`,
+  )
+}
+
+/** Sums of the coverage statement that do not hold. */
+export function brokenSums(result: ScanResult): string[] {
+  return result.coverage.equations
+    .filter((equation) => equation.left !== equation.right)
+    .map((equation) => `${equation.name}: ${equation.left} is not ${equation.right}`)
+}

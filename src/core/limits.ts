@@ -53,6 +53,8 @@ export const limits = {
     quicCryptoPiecesMax: 256,
     /** First bytes of a stream that the choice of protocol may wait for. */
     sniffBytesMax: 64,
+    /** Changes of protocol on one flow (CONNECT, upgrades). */
+    protocolSwitchesMax: 8,
     /** Bytes of a stream of no known protocol that are searched; beyond, they are counted. */
     unrecognisedBytesMax: 65_536,
   },

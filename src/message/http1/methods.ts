@@ -47,7 +47,8 @@ export function startsKnownMethod(buf: Buffer, start: number, end: number): bool
 /** Where the longest known method (in capitals) that ends at `end` starts, not before `start`; -1 if there is none. */
 export function methodBefore(buf: Buffer, start: number, end: number): number {
   for (const method of methods) {
-    if (end - method.length >= start && isAt(method, buf, end - method.length, 0xff)) return end - method.length
+    if (end - method.length >= start && isAt(method, buf, end - method.length, 0xff))
+      return end - method.length
   }
   return -1
 }

@@ -70,7 +70,12 @@ export function mayStartLine(buf: Buffer, start: number, end: number, isResponse
 }
 
 /** Judges the first bytes of a stream: does HTTP start here? Of requests, only known methods are believed. */
-export function probeStart(buf: Buffer, start: number, end: number, isResponse: boolean): 'yes' | 'no' | 'more' {
+export function probeStart(
+  buf: Buffer,
+  start: number,
+  end: number,
+  isResponse: boolean,
+): 'yes' | 'no' | 'more' {
   let at = start
   while (at < end && (buf[at] === carriageReturn || buf[at] === lineFeed) && at - start < 4) at++
   if (at === end) return 'more'
@@ -89,7 +94,9 @@ export function probeStart(buf: Buffer, start: number, end: number, isResponse: 
   // A path, `*`, an absolute URI, or for CONNECT a host: SIP and RTSP share some methods, and have none of these.
   const first = buf[methodEnd + 1] as number
   if (first === slash || first === 42 || (first | 0x20) === 0x68) return 'yes'
-  return isConnect(buf, at, methodEnd) && (isDigit(first) || first === 91 || tokenBytes[first] === 1) ? 'yes' : 'no'
+  return isConnect(buf, at, methodEnd) && (isDigit(first) || first === 91 || tokenBytes[first] === 1)
+    ? 'yes'
+    : 'no'
 }
 
 function isConnect(buf: Buffer, start: number, end: number): boolean {
@@ -193,16 +200,19 @@ function readRequestLine(unit: Unit, buf: Buffer, start: number, end: number): b
   let targetStart = methodEnd
   while (targetStart < end && (buf[targetStart] === space || buf[targetStart] === tab)) targetStart++
   let versionEnd = end
-  while (versionEnd > targetStart && (buf[versionEnd - 1] === space || buf[versionEnd - 1] === tab)) versionEnd--
+  while (versionEnd > targetStart && (buf[versionEnd - 1] === space || buf[versionEnd - 1] === tab))
+    versionEnd--
   if (targetStart === versionEnd) return false
   // The version is the last word if it begins with HTTP/; spaces in between belong to the target.
   let versionStart = versionEnd
   const wordBound = Math.max(targetStart, versionEnd - 16)
-  while (versionStart > wordBound && buf[versionStart - 1] !== space && buf[versionStart - 1] !== tab) versionStart--
+  while (versionStart > wordBound && buf[versionStart - 1] !== space && buf[versionStart - 1] !== tab)
+    versionStart--
   let targetEnd = versionEnd
   if (versionStart > targetStart && versionEnd - versionStart >= 6 && isHttpSlash(buf, versionStart)) {
     targetEnd = versionStart
-    while (targetEnd > targetStart && (buf[targetEnd - 1] === space || buf[targetEnd - 1] === tab)) targetEnd--
+    while (targetEnd > targetStart && (buf[targetEnd - 1] === space || buf[targetEnd - 1] === tab))
+      targetEnd--
   } else {
     // Without a version, only a known method makes a request of it (HTTP/0.9).
     if (!isKnownMethod(buf, start, methodEnd)) return false
@@ -228,7 +238,8 @@ function readRequestLine(unit: Unit, buf: Buffer, start: number, end: number): b
 function readAuthority(unit: Unit, buf: Buffer, start: number, end: number): void {
   let at = start
   while (at < end && tokenBytes[buf[at] as number] === 1) at++
-  if (at === start || at + 3 > end || buf[at] !== colon || buf[at + 1] !== slash || buf[at + 2] !== slash) return
+  if (at === start || at + 3 > end || buf[at] !== colon || buf[at + 1] !== slash || buf[at + 2] !== slash)
+    return
   at += 3
   let hostStart = at
   while (at < end && buf[at] !== slash && buf[at] !== 63 && buf[at] !== 35) {
@@ -299,7 +310,8 @@ function readField(unit: Unit, buf: Buffer, start: number, end: number): void {
     // obs-fold (RFC 9112 section 5.2): the value goes on. Of a length or a coding that matters.
     unit.oddities |= oddities.foldedField
     const field = unit.lastField
-    if (field === fields.contentLength || field === fields.transferEncoding) takeField(unit, buf, field, start, end)
+    if (field === fields.contentLength || field === fields.transferEncoding)
+      takeField(unit, buf, field, start, end)
     return
   }
   unit.lastField = fields.other
@@ -360,7 +372,8 @@ function readContentLength(unit: Unit, buf: Buffer, start: number, end: number):
       return
     }
     if (unit.contentLength < 0) unit.contentLength = length
-    else unit.oddities |= unit.contentLength === length ? oddities.repeatedLength : oddities.conflictingLengths
+    else
+      unit.oddities |= unit.contentLength === length ? oddities.repeatedLength : oddities.conflictingLengths
     at++
   }
 }
@@ -436,7 +449,8 @@ function findRequestLine(buf: Buffer, start: number, end: number): number {
 function findStatusLine(buf: Buffer, start: number, end: number): number {
   for (let at = end - 12; at >= start; at--) {
     if (buf[at] !== 0x48 || !isVersionOne(buf, at) || buf[at + 8] !== space) continue
-    if (!isDigit(buf[at + 9]) || buf[at + 9] === 48 || !isDigit(buf[at + 10]) || !isDigit(buf[at + 11])) continue
+    if (!isDigit(buf[at + 9]) || buf[at + 9] === 48 || !isDigit(buf[at + 10]) || !isDigit(buf[at + 11]))
+      continue
     if (at + 12 === end || buf[at + 12] === space) return at
   }
   return -1

@@ -1,0 +1,539 @@
+/**
+ * Takes the bytes of flows, chooses a protocol by content, and routes them to its parser. What no protocol knows is
+ * searched as plain bytes, up to a limit. Every byte that is given ends in exactly one count of `MessageCounts`.
+ *
+ * A parser that throws is our fault. It is caught here and nowhere else: the flow's bytes count under the verdict
+ * `limit` from there on, and all other flows are read as before.
+ */
+import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
+import { limits } from '../core/limits.ts'
+import { RunOrigin } from '../core/origin.ts'
+import type { Direction, EndReason, Flow, StreamConsumer, Verdict } from '../stream/types.ts'
+import { verdicts } from '../stream/types.ts'
+import { bugOf, heldTooMuch, tooManySwitches } from './anomalies.ts'
+import { countedBytes, newMessageCounts } from './message-counts.ts'
+import { chooseProtocol, protocols as registered } from './next.ts'
+import { Route, Sniff, ways } from './route.ts'
+import type { MessageCounts, MessageSink, Parser, ParserContext, Protocol } from './types.ts'
+import { switchProtocol } from './types.ts'
+import { UnrecognisedParser } from './unrecognised/index.ts'
+
+/** Once too much is held, flows give theirs up until this part of the limit is left: so that it is not at each push. */
+const shedTo = 7 / 8
+
+export class MessageLayer implements StreamConsumer {
+  readonly counts: MessageCounts = newMessageCounts()
+  /** Bytes held by the parsers of all flows together. */
+  heldBytes = 0
+  private readonly sink: MessageSink
+  private readonly anomalies: AnomalyLog
+  private readonly context: ParserContext
+  private readonly heldBytesMax: number
+  private readonly streamProtocols: readonly Protocol[]
+  private readonly datagramProtocols: readonly Protocol[]
+  private readonly midStreamProtocols: readonly Protocol[]
+  private exchanges = 0
+  private oldest: Route | null = null
+  private newest: Route | null = null
+  /** For the part of a chunk behind a change of protocol. */
+  private readonly restOrigin = new RunOrigin()
+
+  /** `protocols` and `heldBytesMax` are for tests; by default every registered protocol, and the limit. */
+  constructor(
+    sink: MessageSink,
+    anomalies: AnomalyLog,
+    protocols: readonly Protocol[] = registered,
+    heldBytesMax: number = limits.message.heldBytesMax,
+  ) {
+    this.sink = sink
+    this.anomalies = anomalies
+    this.heldBytesMax = heldBytesMax
+    this.streamProtocols = protocols.filter((protocol) => protocol.transport === 'tcp')
+    this.datagramProtocols = protocols.filter((protocol) => protocol.transport === 'udp')
+    this.midStreamProtocols = this.streamProtocols.filter((protocol) => protocol.isFoundMidStream === true)
+    this.context = { sink, anomalies, counts: this.counts, nextExchange: () => this.exchanges++ }
+  }
+
+  chunk(
+    flow: Flow,
+    direction: Direction,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+  ): Verdict {
+    const route = routeOf(flow)
+    const verdict = direction === 0 ? route.verdictToServer : route.verdictToClient
+    if (verdict !== verdicts.more) return this.countUnder(verdict, end - start)
+    const way = direction === 0 ? route.wayToServer : route.wayToClient
+    const given =
+      way === ways.toParser
+        ? this.toParser(route, direction, buf, start, end, origin)
+        : this.choose(route, direction, buf, start, end, origin)
+    this.trackHeld(route)
+    return given
+  }
+
+  gap(flow: Flow, direction: Direction, length: number, origin: RunOrigin): Verdict {
+    const route = routeOf(flow)
+    const verdict = direction === 0 ? route.verdictToServer : route.verdictToClient
+    if (verdict !== verdicts.more) return verdict
+    const given = this.passGap(route, direction, length, origin)
+    this.trackHeld(route)
+    return given
+  }
+
+  datagram(
+    flow: Flow,
+    direction: Direction,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+  ): Verdict {
+    const route = routeOf(flow)
+    const verdict = direction === 0 ? route.verdictToServer : route.verdictToClient
+    if (verdict !== verdicts.more) return this.countUnder(verdict, end - start)
+    if (route.parser === null) {
+      const protocol = this.choice(
+        this.datagramProtocols,
+        route,
+        direction,
+        buf,
+        start,
+        end,
+        true,
+        origin.frame,
+      )
+      if (protocol === null || protocol === 'more') {
+        route.unknown ??= new UnrecognisedParser(flow, this.context)
+        const said = route.unknown.datagram(direction, buf, start, end, origin)
+        route.close(direction, said)
+        return said
+      }
+      this.open(route, protocol)
+    }
+    const given = this.toParser(route, direction, buf, start, end, origin)
+    this.trackHeld(route)
+    return given
+  }
+
+  finished(flow: Flow, direction: Direction): void {
+    const route = flow.parser as Route | null | undefined
+    if (route === null || route === undefined) return
+    const way = direction === 0 ? route.wayToServer : route.wayToClient
+    if (way === ways.choosing) this.giveUpChoosing(route, direction)
+    if (route.parser !== null && way === ways.toParser) {
+      const before = countedBytes(this.counts)
+      try {
+        route.parser.finished(direction)
+        route.uncountedBytes -= countedBytes(this.counts) - before
+      } catch (error) {
+        this.fail(route, route.parser, error, 0, 0, before)
+      }
+    } else if (route.unknown !== null) route.unknown.finished(direction)
+    this.trackHeld(route)
+  }
+
+  end(flow: Flow, _reason: EndReason): void {
+    const route = flow.parser as Route | null | undefined
+    if (route !== null && route !== undefined) {
+      this.giveUpChoosing(route, 0)
+      this.giveUpChoosing(route, 1)
+      this.endParser(route)
+      if (route.unknown !== null) {
+        route.unknown.end()
+        route.unknown = null
+      }
+      this.trackHeld(route)
+      flow.parser = null
+    }
+    this.sink.flowEnded?.(flow)
+  }
+
+  /** Asks the protocols. One that throws is our fault, and knows nothing. */
+  private choice(
+    candidates: readonly Protocol[],
+    route: Route,
+    direction: Direction,
+    buf: Buffer,
+    start: number,
+    end: number,
+    isLast: boolean,
+    frame: number,
+  ): Protocol | 'more' | null {
+    try {
+      return chooseProtocol(candidates, route.flow, direction, buf, start, end, isLast)
+    } catch (error) {
+      this.anomalies.note(bugOf('unrecognised'), frame, textOf(error))
+      return null
+    }
+  }
+
+  private open(route: Route, protocol: Protocol): void {
+    route.parser = protocol.open(route.flow, this.context)
+    if (route.wayToServer === ways.choosing) route.wayToServer = ways.toParser
+    if (route.wayToClient === ways.choosing) route.wayToClient = ways.toParser
+    this.sink.recognised(route.flow, protocol.name)
+  }
+
+  private toParser(
+    route: Route,
+    direction: Direction,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+  ): Verdict {
+    const parser = route.parser
+    if (parser === null) return this.toUnknown(route, direction, buf, start, end, origin)
+    const before = countedBytes(this.counts)
+    let verdict: Verdict
+    try {
+      verdict = parser.push(direction, buf, start, end, origin)
+    } catch (error) {
+      return this.fail(route, parser, error, origin.frame, end - start, before)
+    }
+    if (verdict === switchProtocol) {
+      const rest = Math.min(end, Math.max(start, parser.restStart ?? end))
+      route.uncountedBytes += rest - start - (countedBytes(this.counts) - before)
+      return this.changeProtocol(route, direction, buf, start, rest, end, origin)
+    }
+    route.uncountedBytes += end - start - (countedBytes(this.counts) - before)
+    if (verdict !== verdicts.more) route.close(direction, verdict)
+    return verdict
+  }
+
+  /** The parser says that another protocol follows, from `rest` on: both directions are chosen anew. */
+  private changeProtocol(
+    route: Route,
+    direction: Direction,
+    buf: Buffer,
+    start: number,
+    rest: number,
+    end: number,
+    origin: RunOrigin,
+  ): Verdict {
+    this.endParser(route)
+    route.switches++
+    const way = route.switches > limits.message.protocolSwitchesMax ? ways.unknown : ways.choosing
+    if (way === ways.unknown) this.anomalies.note(tooManySwitches, origin.frame)
+    route.wayToServer = way
+    route.wayToClient = way
+    route.isMidStream = false
+    if (rest === end) return verdicts.more
+    const { restOrigin } = this
+    restOrigin.frame = origin.frame
+    restOrigin.offset = origin.offset + rest - start
+    restOrigin.sec = origin.sec
+    restOrigin.nsec = origin.nsec
+    return this.choose(route, direction, buf, rest, end, restOrigin)
+  }
+
+  /** A direction that no parser reads (yet): looks what it speaks. */
+  private choose(
+    route: Route,
+    direction: Direction,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+  ): Verdict {
+    if (start === end) return verdicts.more
+    const way = direction === 0 ? route.wayToServer : route.wayToClient
+    if (way === ways.unknown) return this.chooseMidStream(route, direction, buf, start, end, origin)
+    // Judged by the same first bytes however they are split.
+    const sniff = direction === 0 ? route.sniffToServer : route.sniffToClient
+    let protocol: Protocol | 'more' | null
+    if (sniff === null) {
+      const seen = Math.min(end - start, limits.message.sniffBytesMax)
+      const isLast = seen === limits.message.sniffBytesMax
+      protocol = this.choice(
+        this.streamProtocols,
+        route,
+        direction,
+        buf,
+        start,
+        start + seen,
+        isLast,
+        origin.frame,
+      )
+    } else {
+      const seen = Math.min(end - start, limits.message.sniffBytesMax - sniff.length)
+      buf.copy(sniff.buf, sniff.length, start, start + seen)
+      const isLast = sniff.length + seen === limits.message.sniffBytesMax
+      const { buf: first, length } = sniff
+      protocol = this.choice(
+        this.streamProtocols,
+        route,
+        direction,
+        first,
+        0,
+        length + seen,
+        isLast,
+        origin.frame,
+      )
+    }
+    if (protocol === 'more') {
+      const kept = sniff ?? new Sniff()
+      kept.add(buf, start, end, origin)
+      if (direction === 0) route.sniffToServer = kept
+      else route.sniffToClient = kept
+      return verdicts.more
+    }
+    if (protocol === null) {
+      this.giveUpChoosing(route, direction)
+      if (direction === 0) route.wayToServer = ways.unknown
+      else route.wayToClient = ways.unknown
+      return this.toUnknown(route, direction, buf, start, end, origin)
+    }
+    this.open(route, protocol)
+    this.replaySniffs(route)
+    return this.chunkAgain(route, direction, buf, start, end, origin)
+  }
+
+  /** The direction's start was not recognised; if it was cut off, a message may start at this chunk. */
+  private chooseMidStream(
+    route: Route,
+    direction: Direction,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+  ): Verdict {
+    if (route.isMidStream || route.parser !== null) {
+      const seenEnd = Math.min(end, start + limits.message.sniffBytesMax)
+      const protocol = this.choice(
+        this.midStreamProtocols,
+        route,
+        direction,
+        buf,
+        start,
+        seenEnd,
+        true,
+        origin.frame,
+      )
+      if (protocol !== null && protocol !== 'more') {
+        if (route.parser === null) this.open(route, protocol)
+        if (route.parser?.protocol === protocol.name) {
+          if (direction === 0) route.wayToServer = ways.toParser
+          else route.wayToClient = ways.toParser
+          this.replaySniffs(route)
+          return this.chunkAgain(route, direction, buf, start, end, origin)
+        }
+      }
+    }
+    return this.toUnknown(route, direction, buf, start, end, origin)
+  }
+
+  private toUnknown(
+    route: Route,
+    direction: Direction,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+  ): Verdict {
+    route.unknown ??= new UnrecognisedParser(route.flow, this.context)
+    const verdict = route.unknown.push(direction, buf, start, end, origin)
+    route.close(direction, verdict)
+    return verdict
+  }
+
+  /** Gives the parser the first bytes that were kept, the earlier direction first. */
+  private replaySniffs(route: Route): void {
+    const { sniffToServer, sniffToClient } = route
+    const isClientFirst =
+      sniffToServer === null ||
+      (sniffToClient?.origins[0]?.frame ?? 0) >= (sniffToServer.origins[0]?.frame ?? 0)
+    for (const direction of isClientFirst ? ([0, 1] as const) : ([1, 0] as const)) {
+      const sniff = direction === 0 ? sniffToServer : sniffToClient
+      if (sniff === null) continue
+      if (direction === 0) route.sniffToServer = null
+      else route.sniffToClient = null
+      for (const [index, origin] of sniff.origins.entries()) {
+        const start = sniff.starts[index] as number
+        this.chunkAgain(route, direction, sniff.buf, start, sniff.starts[index + 1] ?? sniff.length, origin)
+      }
+    }
+  }
+
+  /** Routes bytes by what is known now: the bytes before them may have ended the direction, or changed the protocol. */
+  private chunkAgain(
+    route: Route,
+    direction: Direction,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+  ): Verdict {
+    const verdict = direction === 0 ? route.verdictToServer : route.verdictToClient
+    if (verdict !== verdicts.more) return this.countUnder(verdict, end - start)
+    const way = direction === 0 ? route.wayToServer : route.wayToClient
+    return way === ways.toParser
+      ? this.toParser(route, direction, buf, start, end, origin)
+      : this.choose(route, direction, buf, start, end, origin)
+  }
+
+  /** The first bytes of a direction will not become more: they are of no known protocol. */
+  private giveUpChoosing(route: Route, direction: Direction): void {
+    const sniff = direction === 0 ? route.sniffToServer : route.sniffToClient
+    if (sniff === null) return
+    if (direction === 0) {
+      route.sniffToServer = null
+      route.wayToServer = ways.unknown
+    } else {
+      route.sniffToClient = null
+      route.wayToClient = ways.unknown
+    }
+    for (const [index, origin] of sniff.origins.entries()) {
+      const start = sniff.starts[index] as number
+      this.toUnknown(route, direction, sniff.buf, start, sniff.starts[index + 1] ?? sniff.length, origin)
+    }
+  }
+
+  private passGap(route: Route, direction: Direction, length: number, origin: RunOrigin): Verdict {
+    const way = direction === 0 ? route.wayToServer : route.wayToClient
+    route.isMidStream = true
+    if (way === ways.toParser && route.parser !== null) {
+      const before = countedBytes(this.counts)
+      try {
+        const verdict = route.parser.gap(direction, length, origin)
+        route.uncountedBytes -= countedBytes(this.counts) - before
+        route.close(direction, verdict)
+        return verdict
+      } catch (error) {
+        return this.fail(route, route.parser, error, origin.frame, 0, before)
+      }
+    }
+    this.giveUpChoosing(route, direction)
+    const verdict = route.unknown?.gap(direction, length, origin) ?? verdicts.more
+    route.close(direction, verdict)
+    return verdict
+  }
+
+  /** Ends the flow's parser, and sees that it has counted all that it was given. */
+  private endParser(route: Route): void {
+    const parser = route.parser
+    if (parser === null) return
+    const before = countedBytes(this.counts)
+    try {
+      parser.end()
+    } catch (error) {
+      this.fail(route, parser, error, 0, 0, before)
+      return
+    }
+    route.parser = null
+    route.uncountedBytes -= countedBytes(this.counts) - before
+    if (route.uncountedBytes === 0) return
+    this.anomalies.note(bugOf(parser.protocol), 0, `${route.uncountedBytes} bytes not counted`)
+    if (route.uncountedBytes > 0) this.counts.limitBytes += route.uncountedBytes
+    route.uncountedBytes = 0
+  }
+
+  /** A parser threw. Of what it was given, all that it did not count is counted here; the parser is let go. */
+  private fail(
+    route: Route,
+    parser: Parser,
+    error: unknown,
+    frame: number,
+    length: number,
+    countedBefore: number,
+  ): Verdict {
+    const code: AnomalyCode = bugOf(parser.protocol)
+    this.anomalies.note(code, frame, textOf(error))
+    const missing = route.uncountedBytes + length - (countedBytes(this.counts) - countedBefore)
+    if (missing > 0) this.counts.limitBytes += missing
+    route.uncountedBytes = 0
+    route.parser = null
+    const verdict = verdicts.limit | verdicts.bothDirections
+    route.close(0, verdict)
+    return verdict
+  }
+
+  /** Bytes of a direction that is over. The stream layer counts these itself and gives none; this is for who does. */
+  private countUnder(verdict: Verdict, length: number): Verdict {
+    const kind = verdict & ~verdicts.bothDirections
+    if (kind === verdicts.undecryptable) this.counts.undecryptableBytes += length
+    else if (kind === verdicts.unrecognised) this.counts.unrecognisedSkippedBytes += length
+    else this.counts.limitBytes += length
+    return verdict
+  }
+
+  /** Follows what the flow holds; where all flows together hold too much, the oldest give theirs up. */
+  private trackHeld(route: Route): void {
+    let held = 0
+    if (route.parser !== null) held += route.parser.heldBytes
+    if (route.unknown !== null) held += route.unknown.heldBytes
+    if (route.sniffToServer !== null) held += route.sniffToServer.length
+    if (route.sniffToClient !== null) held += route.sniffToClient.length
+    if (held === route.heldBytes) return
+    if (route.heldBytes === 0) this.link(route)
+    else if (held === 0) this.unlink(route)
+    this.heldBytes += held - route.heldBytes
+    route.heldBytes = held
+    if (this.heldBytes > this.heldBytesMax) this.shed()
+  }
+
+  private shed(): void {
+    const target = this.heldBytesMax * shedTo
+    while (this.oldest !== null && this.heldBytes > target) {
+      const route = this.oldest
+      this.anomalies.note(heldTooMuch, 0, `flow ${route.flow.id}: ${route.heldBytes} bytes`)
+      this.shedRoute(route)
+    }
+  }
+
+  private shedRoute(route: Route): void {
+    this.giveUpChoosing(route, 0)
+    this.giveUpChoosing(route, 1)
+    route.unknown?.shed()
+    const parser = route.parser
+    if (parser !== null && parser.heldBytes > 0) {
+      const before = countedBytes(this.counts)
+      try {
+        parser.shed?.()
+        route.uncountedBytes -= countedBytes(this.counts) - before
+        if (parser.heldBytes > 0) {
+          // It cannot let go but by ending.
+          this.endParser(route)
+          route.close(0, verdicts.limit | verdicts.bothDirections)
+        }
+      } catch (error) {
+        this.fail(route, parser, error, 0, 0, before)
+      }
+    }
+    // Whatever is said to be held still is no reason to look at this flow again.
+    this.heldBytes -= route.heldBytes
+    this.unlink(route)
+    route.heldBytes = 0
+  }
+
+  private link(route: Route): void {
+    route.previous = this.newest
+    if (this.newest === null) this.oldest = route
+    else this.newest.next = route
+    this.newest = route
+  }
+
+  private unlink(route: Route): void {
+    if (route.previous === null) this.oldest = route.next
+    else route.previous.next = route.next
+    if (route.next === null) this.newest = route.previous
+    else route.next.previous = route.previous
+    route.previous = null
+    route.next = null
+  }
+}
+
+function routeOf(flow: Flow): Route {
+  const known = flow.parser as Route | null | undefined
+  if (known !== null && known !== undefined) return known
+  const route = new Route(flow)
+  flow.parser = route
+  return route
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+}

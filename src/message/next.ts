@@ -1,0 +1,32 @@
+/**
+ * Chooses the protocol of a stream or datagram by its content; ports are no proof. The list is found by the registry.
+ * Protocols are asked in order, and the first that does not say `no` decides, so that the choice depends on the first
+ * bytes alone and not on how they are split.
+ */
+import type { Direction, Flow } from '../stream/types.ts'
+import { protocols as registered } from './protocols.gen.ts'
+import type { Protocol } from './types.ts'
+
+/** Every protocol that is read. */
+export const protocols: readonly Protocol[] = registered
+
+/**
+ * The protocol that `buf[start, end)` starts with; `more` if it takes more bytes to tell; null if none is known.
+ * `isLast`: there will be no more bytes to judge by, and who would wait for them has lost.
+ */
+export function chooseProtocol(
+  candidates: readonly Protocol[],
+  flow: Flow,
+  direction: Direction,
+  buf: Buffer,
+  start: number,
+  end: number,
+  isLast: boolean,
+): Protocol | 'more' | null {
+  for (const protocol of candidates) {
+    const answer = protocol.probe(buf, start, end, direction, flow)
+    if (answer === 'yes') return protocol
+    if (answer === 'more' && !isLast) return 'more'
+  }
+  return null
+}

@@ -1,0 +1,67 @@
+import { limits } from '../core/limits.ts'
+import { RunOrigin } from '../core/origin.ts'
+import type { Flow, Verdict } from '../stream/types.ts'
+import { verdicts } from '../stream/types.ts'
+import type { Parser } from './types.ts'
+import type { UnrecognisedParser } from './unrecognised/index.ts'
+
+/** Where the bytes of one direction go. */
+export const ways = { choosing: 0, toParser: 1, unknown: 2 } as const
+
+/** The first bytes of a direction, kept while they do not tell the protocol. */
+export class Sniff {
+  readonly buf: Buffer = Buffer.alloc(limits.message.sniffBytesMax)
+  length = 0
+  /** One for each run of bytes: where it starts, and its origin. */
+  readonly starts: number[] = []
+  readonly origins: RunOrigin[] = []
+
+  /** Keeps `buf[start, end)`; the caller has checked that it fits. */
+  add(buf: Buffer, start: number, end: number, origin: RunOrigin): void {
+    buf.copy(this.buf, this.length, start, end)
+    this.starts.push(this.length)
+    this.length += end - start
+    const kept = new RunOrigin()
+    kept.frame = origin.frame
+    kept.offset = origin.offset
+    kept.sec = origin.sec
+    kept.nsec = origin.nsec
+    this.origins.push(kept)
+  }
+}
+
+/** What the message layer keeps of a flow. Small: there are as many as live flows. */
+export class Route {
+  readonly flow: Flow
+  parser: Parser | null = null
+  unknown: UnrecognisedParser | null = null
+  wayToServer = 0
+  wayToClient = 0
+  sniffToServer: Sniff | null = null
+  sniffToClient: Sniff | null = null
+  /** Not `more`: the direction is over, and its bytes count under this verdict. */
+  verdictToServer: Verdict = verdicts.more
+  verdictToClient: Verdict = verdicts.more
+  /** The stream's start may be missing: protocols that can be recognised anywhere are looked for at each chunk. */
+  isMidStream: boolean
+  switches = 0
+  /** Bytes that its parsers were given and have not counted yet. */
+  uncountedBytes = 0
+  heldBytes = 0
+  /** Neighbours in the list of flows that hold bytes, oldest first. */
+  previous: Route | null = null
+  next: Route | null = null
+
+  constructor(flow: Flow) {
+    this.flow = flow
+    this.isMidStream = flow.isRoleGuessed
+  }
+
+  /** Ends one direction, or both where the verdict says so. */
+  close(direction: 0 | 1, verdict: Verdict): void {
+    if (verdict === verdicts.more) return
+    const isBoth = (verdict & verdicts.bothDirections) !== 0
+    if (isBoth || direction === 0) this.verdictToServer = verdict
+    if (isBoth || direction === 1) this.verdictToClient = verdict
+  }
+}

@@ -1,0 +1,2 @@
+/** What is read where no protocol is known. Not in the registry: it is what remains. */
+export { UnrecognisedParser } from './machine.ts'

@@ -1,0 +1,157 @@
+/**
+ * Bytes of no known protocol: they are searched as they are. Of a stream the first bytes of each direction are collected
+ * and handed on as the body of one message when the direction ends or the limit is reached; a datagram is a message by
+ * itself. What lies beyond the limit is counted.
+ */
+import { limits } from '../../core/limits.ts'
+import type { RunOrigin } from '../../core/origin.ts'
+import type { Direction, Flow, Verdict } from '../../stream/types.ts'
+import { verdicts } from '../../stream/types.ts'
+import { Gather } from '../gather.ts'
+import type { Parser, ParserContext } from '../types.ts'
+import { Exchange, Message } from '../types.ts'
+
+/** A message in the making. Pooled: a flow has one only while it holds bytes. */
+class Collection {
+  readonly message: Message = new Message()
+  readonly body: Gather = new Gather(this.message.body)
+}
+
+const idle: Collection[] = []
+const idleMax = 256
+
+export class UnrecognisedParser implements Parser {
+  readonly protocol = 'unrecognised'
+  private readonly flow: Flow
+  private readonly context: ParserContext
+  /** Bytes read so far, by direction. */
+  private readonly readBytes: [number, number] = [0, 0]
+  private readonly collections: [Collection | null, Collection | null] = [null, null]
+  /** True once the direction was handed on: nothing more of it is read. */
+  private readonly isOver: [boolean, boolean] = [false, false]
+  private exchange: Exchange | null = null
+
+  constructor(flow: Flow, context: ParserContext) {
+    this.flow = flow
+    this.context = context
+  }
+
+  get heldBytes(): number {
+    return (this.collections[0]?.body.heldBytes ?? 0) + (this.collections[1]?.body.heldBytes ?? 0)
+  }
+
+  push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
+    const { counts } = this.context
+    const length = end - start
+    if (this.isOver[direction]) {
+      counts.unrecognisedSkippedBytes += length
+      return verdicts.unrecognised
+    }
+    if (length === 0) return verdicts.more
+    const room = limits.message.unrecognisedBytesMax - this.readBytes[direction]
+    const read = Math.min(room, length)
+    const collection = this.collections[direction] ?? this.begin(direction, origin)
+    collection.body.append(buf, start, start + read, origin.frame, origin.offset, 0)
+    counts.unrecognisedReadBytes += read
+    this.readBytes[direction] += read
+    if (read === length) {
+      collection.body.settle(0)
+      return verdicts.more
+    }
+    counts.unrecognisedSkippedBytes += length - read
+    this.leaveOut(collection, length - read, 'limit')
+    this.emit(direction)
+    return verdicts.unrecognised
+  }
+
+  /** One datagram: handed on at once, with no copy. */
+  datagram(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
+    const { context } = this
+    const length = end - start
+    const room = limits.message.unrecognisedBytesMax - this.readBytes[direction]
+    if (this.isOver[direction] || room === 0) {
+      context.counts.unrecognisedSkippedBytes += length
+      return verdicts.unrecognised
+    }
+    if (length === 0) return verdicts.more
+    const read = Math.min(room, length)
+    const collection = this.begin(direction, origin)
+    collection.body.append(buf, start, start + read, origin.frame, origin.offset, 0)
+    context.counts.unrecognisedReadBytes += read
+    this.readBytes[direction] += read
+    if (read < length) {
+      context.counts.unrecognisedSkippedBytes += length - read
+      this.leaveOut(collection, length - read, 'limit')
+    }
+    const exchange = new Exchange(context.nextExchange(), this.flow, 'unrecognised')
+    this.hand(direction, exchange, collection)
+    context.sink.closed(exchange)
+    return read < length ? verdicts.unrecognised : verdicts.more
+  }
+
+  gap(direction: Direction, length: number, _origin: RunOrigin): Verdict {
+    if (this.isOver[direction]) return verdicts.unrecognised
+    const collection = this.collections[direction]
+    if (collection !== null) this.leaveOut(collection, length, 'gap')
+    return verdicts.more
+  }
+
+  finished(direction: Direction): void {
+    this.emit(direction)
+  }
+
+  end(): void {
+    this.emit(0)
+    this.emit(1)
+    if (this.exchange !== null) this.context.sink.closed(this.exchange)
+    this.exchange = null
+  }
+
+  shed(): void {
+    for (const direction of [0, 1] as const) {
+      const collection = this.collections[direction]
+      if (collection === null) continue
+      this.leaveOut(collection, 0, 'limit')
+      this.emit(direction)
+    }
+  }
+
+  private begin(direction: Direction, origin: RunOrigin): Collection {
+    const collection = idle.pop() ?? new Collection()
+    this.collections[direction] = collection
+    const { message } = collection
+    message.protocol = 'unrecognised'
+    message.direction = direction
+    message.isComplete = true
+    message.incompleteReason = ''
+    message.bodyBytesLeftOut = 0
+    message.frame = origin.frame
+    message.sec = origin.sec
+    message.nsec = origin.nsec
+    return collection
+  }
+
+  private leaveOut(collection: Collection, length: number, reason: 'gap' | 'limit'): void {
+    const { message } = collection
+    message.isComplete = false
+    if (message.incompleteReason === '') message.incompleteReason = reason
+    message.bodyBytesLeftOut += length
+  }
+
+  /** Hands on what a direction has collected. The two directions of a stream are one exchange. */
+  private emit(direction: Direction): void {
+    const collection = this.collections[direction]
+    if (collection === null) return
+    this.isOver[direction] = true
+    this.exchange ??= new Exchange(this.context.nextExchange(), this.flow, 'unrecognised')
+    this.hand(direction, this.exchange, collection)
+  }
+
+  private hand(direction: Direction, exchange: Exchange, collection: Collection): void {
+    this.collections[direction] = null
+    if (direction === 0) this.context.sink.request(exchange, collection.message)
+    else this.context.sink.response(exchange, collection.message)
+    collection.body.release()
+    if (idle.length < idleMax) idle.push(collection)
+  }
+}

@@ -1,7 +1,9 @@
-/** Value of a character in either alphabet (RFC 4648 sections 4 and 5); `skipped` and `stops` for others. */
-const values: Int8Array = buildValues()
+/** Marks in the table: a character that is passed over, and one that ends the run. */
 const skipped = -1
 const stops = -2
+
+/** Value of a character in either alphabet (RFC 4648 sections 4 and 5). */
+const values: Int8Array = buildValues()
 
 function buildValues(): Int8Array {
   const table = new Int8Array(256).fill(stops)

@@ -1,7 +1,7 @@
 import { brotliDecompressSync, constants, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib'
 import { inflateTolerant } from './inflate-tolerant.ts'
 import type { InflateEnd } from './inflate-tolerant.ts'
-import { isGzip, isZlib } from './text.ts'
+import { isGzip, isText, isZlib, isZstd } from './text.ts'
 
 /**
  * The one place where compressed bytes are inflated, always bounded. zlib's one-shot call is tried first (3 µs for a
@@ -171,3 +171,18 @@ function assertInflateError(error: unknown): string {
   if (/^(Z_|ERR_BUFFER_TOO_LARGE$|ERR__|ERR_BROTLI|ERR_ZSTD|ZSTD_|ERR_ZLIB)/.test(code)) return code
   throw error
 }
+
+/**
+ * True where bytes that came out of base64 or hex are of a compressed format. The two bytes that zlib starts with are
+ * met by chance, so it is tried. `isPrefix`: there is more behind them.
+ */
+export function isCompressed(bytes: Buffer, isPrefix: boolean): boolean {
+  if (isGzip(bytes) || isZstd(bytes)) return true
+  if (!isZlib(bytes)) return false
+  const tried = inflateTolerant(bytes, 2, triedBytesMax)
+  if (tried.end === 'damaged') return false
+  if (tried.end === 'cut' && !isPrefix) return isText(tried.bytes, 0, tried.bytes.length)
+  return true
+}
+
+const triedBytesMax = 4_096

@@ -106,7 +106,7 @@ export function isZstd(bytes: Buffer, start = 0): boolean {
   )
 }
 
-/** True where the bytes begin like one of the compressed formats that are read. */
-export function hasMagic(bytes: Buffer, start = 0): boolean {
-  return isGzip(bytes, start) || isZlib(bytes, start) || isZstd(bytes, start)
+/** Deflate makes nothing much longer: a result shorter than its source says that the source was no deflate at all. */
+export function mayBeInflatedFrom(outputBytes: number, inputBytes: number): boolean {
+  return outputBytes + 8 >= inputBytes
 }

@@ -3,7 +3,8 @@ import type { Budget } from '../budget.ts'
 import type { Decoded, Encoding, Hint, Piece } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
 import { inflateTolerant } from '../inflate-tolerant.ts'
-import { hasMagic, hasPrintableRun, isPlainValue, isText } from '../text.ts'
+import { isCompressed } from '../inflate.ts'
+import { hasPrintableRun, isPlainValue, isText, mayBeInflatedFrom } from '../text.ts'
 
 /** Shorter runs are not taken for base64: chance would make text of words. */
 const runCharsMin = 16
@@ -39,8 +40,13 @@ export const encoding: Encoding = {
   decode(bytes, hint, budget) {
     const { shape } = hint
     if (hint.coding === 'base64' || isAlphabetOnly(hint)) {
-      const whole = decodeRun(bytes, shape.start, shape.end, hint, budget, hint.coding === 'base64')
+      const isForced = hint.coding === 'base64'
+      const whole = decodeRun(bytes, shape.start, shape.end, hint, budget, isForced)
       if (typeof whole !== 'string') {
+        // Words with a run among them are of the alphabet too, if blanks were `+`: text in a run is better than bytes.
+        const isDoubtful = !isForced && shape.spaces > 0 && whole.detail.endsWith(binary)
+        const runs = isDoubtful ? decodeRuns(bytes, hint, budget) : ''
+        if (typeof runs !== 'string') return runs
         // White space and NULs around it belong to the encoded run.
         return { pieces: [{ ...whole, start: 0, end: bytes.length }], isWhole: true }
       }
@@ -72,13 +78,40 @@ function decodeRuns(bytes: Buffer, hint: Hint, budget: Budget): Decoded | string
         budget.reach('nodesMax')
         break
       }
-      const piece = decodeRun(bytes, at, end, hint, budget, false)
+      const piece = decodeInRun(bytes, at, end, hint, budget)
       if (typeof piece !== 'string') pieces.push(piece)
       else if (piece === 'budget') break
     }
     at = end
   }
   return pieces.length === 0 ? 'no run gives text' : { pieces, isWhole: false }
+}
+
+/** A run, or what is left of it behind a `/`, `-` or `_` that belongs to the text before (`/v1/eyJ…`, `id_eyJ…`). */
+function decodeInRun(bytes: Buffer, start: number, end: number, hint: Hint, budget: Budget): Piece | string {
+  const first = decodeRun(bytes, start, end, hint, budget, false)
+  // Bytes with a readable run may be text behind a beginning that is not its own.
+  if (typeof first !== 'string' && !first.detail.endsWith(binary)) return first
+  let at = start
+  for (let tries = 0; tries < laterStartsMax; tries++) {
+    while (at < end && !isSeparator(bytes[at] as number)) at++
+    at++
+    if (end - at < runCharsMin) break
+    const later = decodeRun(bytes, at, end, hint, budget, false)
+    if (later === 'budget') return typeof first === 'string' ? later : first
+    if (typeof later !== 'string' && !later.detail.endsWith(binary)) return later
+  }
+  return first
+}
+
+/** Detail of a result that is no text. */
+const binary = 'binary'
+
+/** How many later starts of one run are tried. */
+const laterStartsMax = 4
+
+function isSeparator(byte: number): boolean {
+  return byte === 0x2f || byte === 0x2d || byte === 0x5f
 }
 
 /** End of the run of alphabet characters at `start`, with its padding and the lines that it goes on in. */
@@ -147,7 +180,7 @@ function judge(used: number): 'text' | 'magic' | 'binary' | '' {
   if (isText(judged, 0, used)) {
     return used > shortBytesMax || isPlainValue(judged, 0, used) ? 'text' : ''
   }
-  if (used >= 10 && hasMagic(judged.subarray(0, used))) return 'magic'
+  if (isCompressed(judged.subarray(0, used), used === judgedBytesMax)) return 'magic'
   return hasPrintableRun(judged, 0, used) ? 'binary' : mayBeDeflate(used) ? 'binary' : ''
 }
 
@@ -157,7 +190,11 @@ function mayBeDeflate(used: number): boolean {
   if (used < deflateBytesMin || (head !== 3 && head !== 5)) return false
   const { bytes, end } = inflateTolerant(judged.subarray(0, used), 0, judgedBytesMax * 4)
   const isPrefix = used === judgedBytesMax && end === 'cut'
-  return (end === 'whole' || end === 'limit' || isPrefix) && isText(bytes, 0, bytes.length)
+  return (
+    (end === 'whole' || end === 'limit' || isPrefix) &&
+    mayBeInflatedFrom(bytes.length, used) &&
+    isText(bytes, 0, bytes.length)
+  )
 }
 
 function describe(bytes: Buffer, start: number, end: number, verdict: string): string {
@@ -171,6 +208,6 @@ function describe(bytes: Buffer, start: number, end: number, verdict: string): s
       break
     }
   }
-  if (verdict === 'binary') parts.push('binary')
+  if (verdict === 'binary') parts.push(binary)
   return parts.join(', ')
 }

@@ -2,7 +2,7 @@ import { isDeclared, transformInflated } from '../coding.ts'
 import { certainty } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
 import { inflateRaw } from '../inflate.ts'
-import { isText } from '../text.ts'
+import { isText, mayBeInflatedFrom } from '../text.ts'
 
 /** Shorter bytes are not tried undeclared: chance would give text. */
 const guessBytesMin = 24
@@ -35,6 +35,7 @@ export const encoding: Encoding = {
     if (typeof decoded === 'string') return decoded
     const piece = decoded.pieces[0]
     if (piece === undefined || piece.detail === 'damaged' || piece.detail === 'cut') return 'ends in a fault'
+    if (!mayBeInflatedFrom(piece.bytes.length, bytes.length)) return 'shorter than what it came from'
     return isText(piece.bytes, 0, piece.bytes.length) ? decoded : 'no text comes out of it'
   },
 }

@@ -24,6 +24,9 @@ export const encoding: Encoding = {
     // Raw white space is never in a form, except around it or in the values of careless senders; line feeds between
     // pairs, and `; ` without `&`, are other formats.
     if (shape.ampersands === 0) {
+      const start = bytes.indexOf(0x3d, shape.start) + 1
+      // `name = value` is prose or a line; `=` and `==` at the end are padding.
+      if (start === shape.end || bytes[start] === 0x20 || bytes[start] === 0x3d) return 'no pair'
       if (shape.lineFeeds > 0) return 'lines'
       if (shape.semicolons > 0 && shape.equals > 1) return 'parameters'
     }

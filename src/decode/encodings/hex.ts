@@ -1,13 +1,19 @@
 import type { Budget } from '../budget.ts'
 import type { Decoded, Encoding, Hint, Piece } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
+import { isCompressed } from '../inflate.ts'
 import { hexDigit } from '../percent-escape.ts'
-import { hasMagic, isPlainValue, isText } from '../text.ts'
+import { isPlainValue, isText } from '../text.ts'
 
 /** Shorter runs are numbers, colours, short ids. */
 const runCharsMin = 16
 /** Up to this many bytes the result must read like a value: a random id of 8 bytes is printable in 1 of 3,000 cases. */
 const shortBytesMax = 16
+/**
+ * A pair of decimal digits is printable in 6 of 10 cases, so that numbers give text by chance: up to this many bytes
+ * they must give digits.
+ */
+const digitsBytesMin = 24
 const judgedBytesMax = 512
 
 const judged: Buffer = Buffer.allocUnsafeSlow(judgedBytesMax)
@@ -57,22 +63,24 @@ function decodeRun(bytes: Buffer, start: number, end: number, hint: Hint, budget
   const size = (end - start) / 2
   // Most runs are ids and hashes: the first eight bytes throw nearly all of them out before anything is counted.
   const peek = unhex(bytes, start, Math.min(end, start + 16), judged)
-  if (!isText(judged, 0, peek) && !hasMagic(judgedMagic(bytes, start, end))) return 'no text comes out of it'
+  if (!isText(judged, 0, peek) && !mayBeMagic(judged)) return 'no text comes out of it'
   if (!budget.takeTransform()) return 'budget'
   const used = unhex(bytes, start, Math.min(end, start + judgedBytesMax * 2), judged)
   const isValue =
     isText(judged, 0, used) &&
     (used > shortBytesMax || isPlainValue(judged, 0, used)) &&
-    (!isDigitsOnly(bytes, start, end) || isDigitsOnly(judged, 0, used))
-  if (!isValue && !hasMagic(judged.subarray(0, used))) return 'no text comes out of it'
+    (used > digitsBytesMin || !isDigitsOnly(bytes, start, end) || isDigitsOnly(judged, 0, used))
+  if (!isValue && !isCompressed(judged.subarray(0, used), used === judgedBytesMax))
+    return 'no text comes out of it'
   if (!budget.takeBytes(size)) return 'budget'
   const out = Buffer.allocUnsafe(size)
   unhex(bytes, start, end, out)
   return transformedPiece('hex', '', out, start, end, 'value', '', hint.contentType)
 }
 
-function judgedMagic(bytes: Buffer, start: number, end: number): Buffer {
-  return judged.subarray(0, unhex(bytes, start, Math.min(end, start + 32), judged))
+/** First bytes of gzip, zlib, zstd. */
+function mayBeMagic(bytes: Buffer): boolean {
+  return bytes[0] === 0x1f || bytes[0] === 0x78 || bytes[0] === 0x28
 }
 
 function unhex(bytes: Buffer, start: number, end: number, out: Buffer): number {

@@ -83,6 +83,7 @@ class Tokens {
   private pendingName: string | null = null
   private hasStructure = false
   private isBroken = false
+  private startsWithString = false
 
   constructor(bytes: Buffer, start: number, end: number, budget: Budget) {
     this.bytes = bytes
@@ -91,9 +92,13 @@ class Tokens {
     this.budget = budget
   }
 
-  /** True where there was more than brackets: a fault before the first value says that it is no JSON. */
+  /**
+   * A fault after names or strings is a fault of JSON; before them it says that it is none, and so it does behind a
+   * mere string: `"a" and "b"` is prose.
+   */
   get isPlausible(): boolean {
-    return this.pieces.length > 0 ? this.hasStructure || !this.isBroken : !this.isBroken
+    if (!this.isBroken) return true
+    return this.pieces.length > 0 && this.hasStructure && !this.startsWithString
   }
 
   read(): void {
@@ -187,17 +192,19 @@ class Tokens {
     if (isCut) stop = end
     this.at = isCut ? end : stop + 1
     if (this.depth > 0 && !isCut && this.isName(this.at)) {
-      this.pendingName = isEscaped
+      this.pendingName = null
+      const name = isEscaped
         ? unescapeJson(bytes, start, stop).toString('utf8')
         : bytes.toString('utf8', start, stop)
-      if (isEscaped) this.add(start, stop, true, `name ${this.pendingName}`)
+      if (isEscaped) this.add(start, stop, true, `name ${name}`)
+      this.pendingName = name
       this.hasStructure = true
       return
     }
     this.add(start, stop, isEscaped, null)
     this.pendingName = null
     if (!isCut) this.hasStructure = true
-    if (this.depth === 0) this.documents++
+    if (this.depth === 0 && this.documents++ === 0) this.startsWithString = true
   }
 
   /** True where the next token is a colon: what was read is a name. */

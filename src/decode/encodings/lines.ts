@@ -68,7 +68,9 @@ function split(bytes: Buffer, start: number, end: number): number {
     if (byte === 0x3d || byte === 0x3a) {
       // `http://` is no name.
       const isUrl = byte === 0x3a && bytes[index + 1] === 0x2f && bytes[index + 2] === 0x2f
-      return index > start && !isUrl ? index : -1
+      // Nor are `=` and `==` at the end of base64 marks of a value.
+      const isEmpty = index + 1 >= end || (byte === 0x3d && bytes[index + 1] === 0x3d)
+      return index > start && !isUrl && !isEmpty ? index : -1
     }
     const lower = byte | 0x20
     const isName =

@@ -1,0 +1,119 @@
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { limits } from '../core/limits.ts'
+import { contentOf } from './content.ts'
+import { decodeBody, part } from './test-message.ts'
+
+const text = '{"imei":"490154203237518","model":"TA-1046"}'.repeat(40)
+const gzip = gzipSync(text)
+
+function content(bytes: Buffer, contentEncoding: string): [string, string] {
+  const found = contentOf(part(bytes), contentEncoding)
+  return [found.bytes.toString('latin1'), found.tolerated]
+}
+
+describe('the content of a body', () => {
+  test.each([
+    ['', Buffer.from(text)],
+    ['identity', Buffer.from(text)],
+    ['gzip', gzip],
+    ['x-gzip', gzip],
+    ['GZIP', gzip],
+    ['deflate', deflateSync(text)],
+    ['deflate', deflateRawSync(text)],
+    ['br', brotliCompressSync(text)],
+    ['zstd', zstdCompressSync(text)],
+    ['gzip, gzip', gzipSync(gzip)],
+    ['br, gzip', gzipSync(brotliCompressSync(text))],
+    ['gzip', Buffer.concat([gzipSync(text.slice(0, 100)), gzipSync(text.slice(100))])],
+  ])('%s', (contentEncoding, bytes) => {
+    expect(content(bytes, contentEncoding)).toEqual([text, ''])
+  })
+
+  test('is a view of the part where there is no coding', () => {
+    const body = part(Buffer.from(text))
+    expect(contentOf(body, '').bytes.buffer).toBe(body.buf.buffer)
+  })
+
+  test.each([
+    ['gzip', Buffer.from(text), 'gzip declared but plain'],
+    ['br', Buffer.from(text), 'br declared but plain'],
+    ['deflate', Buffer.from(text), 'deflate declared but plain'],
+    ['gzip, gzip', gzip, 'gzip declared but plain'],
+    ['', gzip, 'gzip not declared'],
+    ['', deflateSync(text), 'zlib not declared'],
+    ['br', gzip, 'br declared but gzip'],
+    ['gzip', zstdCompressSync(text), 'gzip declared but zstd'],
+    ['gzip', gzipSync(gzip), 'gzip not declared'],
+    ['gzip', Buffer.concat([gzip, Buffer.from('trailing junk')]), ''],
+  ])('%s declared wrongly is tolerated and said (%#)', (contentEncoding, bytes, tolerated) => {
+    expect(content(bytes, contentEncoding)).toEqual([text, tolerated])
+  })
+
+  test('a cut or damaged tail leaves what came before it', () => {
+    // Letters without a pattern, so that the compressed form is long.
+    let state = 1
+    const letters = Array.from({ length: 20_000 }, () => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+      return 97 + ((state >>> 24) % 23)
+    })
+    const random = Buffer.from(letters)
+    for (const [name, bytes] of [
+      ['gzip', gzipSync(random)],
+      ['deflate', deflateSync(random)],
+      ['br', brotliCompressSync(random)],
+    ] as const) {
+      const [cut, said] = content(bytes.subarray(0, bytes.length - 12), name)
+      expect(cut.length).toBeGreaterThan(100)
+      expect(random.toString('latin1').startsWith(cut)).toBe(true)
+      expect(said).toMatch(/cut off|damaged/)
+    }
+    const damaged = Buffer.from(gzipSync(random))
+    damaged[damaged.length - 6] = (damaged[damaged.length - 6] as number) ^ 1
+    expect(content(damaged, 'gzip')[0]).toBe(random.toString('latin1'))
+  })
+
+  test('bombs are cut at the limit, and it is said', () => {
+    for (const bomb of [
+      gzipSync(Buffer.alloc(40_000_000, 'a1')),
+      deflateSync(Buffer.alloc(40_000_000, 'a1')),
+    ]) {
+      const found = contentOf(part(bomb), '')
+      expect(found.bytes.length).toBeLessThanOrEqual(limits.decode.expandedBytesMax)
+      expect(found.bytes.length).toBeGreaterThan(30_000_000)
+      expect(found.tolerated).toMatch(/longer than the limit/)
+    }
+    for (const bomb of [
+      brotliCompressSync(Buffer.alloc(40_000_000)),
+      zstdCompressSync(Buffer.alloc(40_000_000)),
+    ]) {
+      const found = contentOf(part(bomb), bomb[0] === 0x28 ? 'zstd' : 'br')
+      expect(found.bytes.length).toBeLessThanOrEqual(bomb.length * limits.decode.expansionRatioMax)
+    }
+  })
+
+  test('random bytes under any declaration never throw', () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 300 }),
+        fc.constantFrom('', '\x1f\x8b\x08\0\0\0\0\0\0\x03', '\x1f\x8b\x08\x1e', 'x\x9c', '(\xb5/\xfd'),
+        fc.constantFrom('', 'gzip', 'br', 'deflate', 'zstd', 'gzip, br', 'x, y'),
+        (bytes, start, contentEncoding) => {
+          contentOf(part(Buffer.concat([Buffer.from(start, 'latin1'), bytes])), contentEncoding)
+        },
+      ),
+      { numRuns: 400 },
+    )
+  })
+
+  test('the tree says the same of wrong declarations', () => {
+    expect(decodeBody(text, { contentEncoding: 'gzip' }).tolerated).toEqual(['gzip declared but plain'])
+    expect(decodeBody(gzip).tolerated).toEqual(['gzip not declared'])
+    expect(decodeBody(gzip, { contentEncoding: 'br' }).tolerated).toEqual(['br declared but gzip'])
+    expect(decodeBody(brotliCompressSync(text), { contentEncoding: 'gzip' }).tolerated).toEqual([
+      'gzip declared but br',
+    ])
+    expect(decodeBody(gzip, { contentEncoding: 'gzip' }).tolerated).toEqual([])
+  })
+})

@@ -1,0 +1,236 @@
+import { gzipSync } from 'node:zlib'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { limits } from '../core/limits.ts'
+import { decode } from './decode.ts'
+import { decodeBody, input, lines, nodesOf, nodeWith } from './test-message.ts'
+
+const head = [
+  'POST /v1/device/490154203237518?model=TA-1046&q=%7B%22a%22%3A1%7D HTTP/1.1',
+  'Host: t.example.com',
+  'User-Agent: Dalvik/2.1.0 (Linux; U; Android 9)',
+  'Cookie: sid=abc; dev="x y"',
+  'X-Folded: one',
+  '  two',
+  'X-Empty:',
+  '',
+  '',
+].join('\r\n')
+
+describe('a message as a tree', () => {
+  test('has the target, each field, body and trailer', () => {
+    const result = decodeBody('{"imei":"490154203237518"}', { head, trailer: 'X-Late: yes\r\n\r\n' })
+    expect(result.root.children.map((node) => node.step.step)).toEqual(['head', 'body', 'trailer'])
+    expect(lines(result)).toEqual([
+      'target = /v1/device/490154203237518?model=TA-1046&q=%7B%22a%22%3A1%7D',
+      'header Host = t.example.com',
+      'header User-Agent = Dalvik/2.1.0 (Linux; U; Android 9)',
+      'header Cookie = sid=abc; dev="x y"',
+      'header X-Folded = one\r\n  two',
+      'body → JSON $.imei = 490154203237518',
+      'trailer → header X-Late = yes',
+      'target → path [0] = v1',
+      'target → path [1] = device',
+      'target → path [2] = 490154203237518',
+      'target → query model = TA-1046',
+      'target → query q = %7B%22a%22%3A1%7D',
+      'header Cookie → cookie sid = abc',
+      'header Cookie → cookie dev = x y',
+      'target → query q → percent = {"a":1}',
+      'target → query q → percent → JSON $.a = 1',
+    ])
+  })
+
+  test('says exactly where a value stands as it is, and the whole run behind a transform', () => {
+    const given = input(
+      `name=plain&blob=${Buffer.from('{"iccid":"8947010000123456784"}').toString('base64url')}`,
+      { head },
+    )
+    const result = decode(given)
+    const text = (node: { part: string; spanStart: number; spanEnd: number }): string => {
+      const from = node.part === 'head' ? given.head : given.body
+      return from.buf.toString('latin1', from.start + node.spanStart, from.start + node.spanEnd)
+    }
+    expect(text(nodeWith(result, 'plain') as never)).toBe('plain')
+    expect(text(nodeWith(result, '490154203237518') as never)).toBe('490154203237518')
+    expect(text(nodeWith(result, 'x y') as never)).toBe('x y')
+    expect(text(nodeWith(result, '8947010000123456784') as never)).toBe(
+      Buffer.from('{"iccid":"8947010000123456784"}').toString('base64url'),
+    )
+  })
+
+  test('a value keeps its name through transforms', () => {
+    const result = decodeBody(`device=${Buffer.from('imei 490154203237518').toString('base64')}`)
+    expect(nodeWith(result, 'imei 490154203237518')?.key).toBe('device')
+  })
+
+  test('reads a response head, which has no target', () => {
+    const result = decodeBody('', { head: 'HTTP/1.1 200 OK\r\nX-Id: 7\r\n\r\n' })
+    expect(lines(result)).toEqual(['header X-Id = 7'])
+  })
+
+  test('reads target and host of a protocol without a start line', () => {
+    const given = { ...input('x', { head: '/nb?imei=490154203237518' }), target: '/nb?imei=490154203237518' }
+    expect(lines(decode(given))).toContain('target → query imei = 490154203237518')
+  })
+})
+
+describe('ordinary text is left as it is', () => {
+  test.each([
+    'internationalisation',
+    'the quick brown fox jumps over the lazy dog and runs away',
+    '550e8400-e29b-41d4-a716-446655440000',
+    '550E8400E29B41D4A716446655440000',
+    '490154203237518',
+    '89470100001234567890',
+    '4901542032375184901542032375184901542032375184901542032375180000',
+    'd41d8cd98f00b204e9800998ecf8427e',
+    'com.example.application.SelfRegistrationBroadcastReceiver',
+    'Apache-HttpClient/UNAVAILABLE (java 1.4)',
+    'Mozilla/5.0 (Linux; Android 9; Nokia 7 plus Build/PPR1.180610.011) AppleWebKit/537.36',
+    'SGVsbG8',
+    'application/encrypted-json',
+    '[info] started at 10:00',
+    'Monday, 11 February 2019',
+  ])('%s', (text) => {
+    expect(lines(decodeBody(text)).filter((line) => !line.startsWith('body → lines'))).toEqual([])
+  })
+
+  test('random tokens give no nodes', () => {
+    let made = 0
+    for (let seed = 1; seed <= 400; seed++) {
+      let state = seed
+      const bytes = Buffer.alloc(24)
+      for (let index = 0; index < 24; index++) {
+        state = (state * 1_103_515_245 + 12_345) >>> 0
+        bytes[index] = state >>> 16
+      }
+      made += lines(decodeBody(bytes.toString('base64url'))).length
+      made += lines(decodeBody(bytes.toString('hex'))).length
+    }
+    expect(made).toBe(0)
+  })
+})
+
+describe('budgets', () => {
+  function bounded(body: Buffer, given = {}): ReturnType<typeof decodeBody> {
+    const started = performance.now()
+    const result = decodeBody(body, given)
+    expect(performance.now() - started).toBeLessThan(3_000)
+    expect(result.nodes).toBeLessThanOrEqual(limits.decode.nodesMax)
+    expect(result.transforms).toBeLessThanOrEqual(limits.decode.transformsMax)
+    expect(result.expandedBytes).toBeLessThanOrEqual(limits.decode.expandedBytesMax)
+    return result
+  }
+
+  test('a gzip bomb is cut, its prefix kept, the limit named', () => {
+    const bomb = gzipSync(Buffer.alloc(100_000_000, 'imei=490154203237518&'))
+    const result = bounded(bomb)
+    expect(result.limits).toContain('expandedBytesMax')
+    expect(nodeWith(result, '490154203237518')?.key).toBe('imei')
+  })
+
+  test('gzip in gzip, twenty deep, ends at the depth limit', () => {
+    let body: Buffer = Buffer.from('{"imei":"490154203237518"}')
+    for (let depth = 0; depth < 20; depth++) body = gzipSync(body)
+    const result = bounded(body)
+    expect(result.limits).toEqual(['depthMax'])
+    expect(result.nodes).toBe(2 + limits.decode.depthMax)
+  })
+
+  test('JSON of a hundred thousand levels is read on', () => {
+    const result = bounded(Buffer.from(`${'[{"a":'.repeat(50_000)}"deepest"${'}]'.repeat(50_000)}`))
+    expect(result.limits).toContain('jsonDepthMax')
+    expect(nodeWith(result, 'deepest')?.key).toBe('a')
+  })
+
+  test('a million JSON names end at the node limit', () => {
+    const body = `{${Array.from({ length: 1_000_000 }, (_, index) => `"k${index}":"v"`).join(',')}}`
+    expect(bounded(Buffer.from(body)).limits).toContain('nodesMax')
+  })
+
+  test('a million form pairs, path segments, cookies, lines and parts end at the node limit', () => {
+    expect(bounded(Buffer.from('a=b&'.repeat(1_000_000))).limits).toContain('nodesMax')
+    expect(bounded(Buffer.from(`http://h.example${'/ab'.repeat(1_000_000)}`)).limits).toContain('nodesMax')
+    expect(bounded(Buffer.from('a=b; '.repeat(800_000))).limits).toContain('nodesMax')
+    expect(bounded(Buffer.from('name: value\n'.repeat(300_000))).limits).toContain('nodesMax')
+    const part = '--b\r\nContent-Disposition: form-data; name="x"\r\n\r\nv\r\n'
+    expect(bounded(Buffer.from(part.repeat(70_000))).limits).toContain('multipartPartsMax')
+  })
+
+  test('base64 runs without number end at the transform limit', () => {
+    const run = `${Buffer.from('{"n":"some text"}').toString('base64')} "x" `
+    const result = bounded(Buffer.from(run.repeat(2_000)))
+    expect(result.limits).toContain('transformsMax')
+    expect(nodeWith(result, 'some text')?.key).toBe('n')
+  })
+
+  test('what costs time without giving anything is bounded', () => {
+    bounded(Buffer.alloc(4_000_000, 'A'))
+    bounded(Buffer.alloc(4_000_000, 'Aa'))
+    bounded(Buffer.alloc(4_000_000, '3a'))
+    bounded(Buffer.alloc(4_000_000, '%2'))
+    bounded(Buffer.alloc(4_000_000, '%25'))
+    bounded(Buffer.alloc(4_000_000, '\n--b\nA:'), { contentType: 'multipart/mixed; boundary=c' })
+    bounded(Buffer.alloc(4_000_000, '"\\u0041'))
+    bounded(Buffer.alloc(4_000_000, '{"a":"'))
+    bounded(Buffer.alloc(4_000_000, '="'), { head: 'GET / HTTP/1.1\r\n\r\n' })
+    bounded(Buffer.alloc(10), { head: `GET / HTTP/1.1\r\nCookie: ${'a="b;'.repeat(40_000)}\r\n\r\n` })
+  })
+})
+
+describe('whatever comes', () => {
+  test('random bytes never throw, and spans lie in their part and in their parent', () => {
+    const anything = fc.uint8Array({ maxLength: 400 }).map((bytes) => Buffer.from(bytes))
+    const broken = fc.tuple(
+      fc.constantFrom(
+        '',
+        '{"a":"',
+        '[',
+        '--b\r\n',
+        'a=b&',
+        '%7B',
+        '\x1f\x8b\x08\0\0\0\0\0\0\x03',
+        'x\x9c',
+        ")]}'\n",
+        '(\xb5/\xfd',
+      ),
+      anything,
+    )
+    const body = fc.oneof(
+      anything,
+      broken.map(([start, bytes]) => Buffer.concat([Buffer.from(start, 'latin1'), bytes])),
+      fc.string({ unit: 'binary-ascii', maxLength: 300 }).map((text) => Buffer.from(text)),
+      fc.json().map((text) => Buffer.from(text)),
+    )
+    const encodings = fc.constantFrom('', 'gzip', 'br', 'deflate', 'zstd', 'gzip, br', 'nonsense')
+    const types = fc.constantFrom('', 'application/json', 'multipart/form-data; boundary=b', 'multipart/x')
+    fc.assert(
+      fc.property(body, anything, encodings, types, (bytes, headBytes, contentEncoding, contentType) => {
+        const given = input(bytes, { head: headBytes.toString('latin1'), contentEncoding, contentType })
+        const result = decode(given)
+        const sizes = { head: given.head.length, body: given.body.length, trailer: 0 }
+        for (const node of nodesOf(result)) {
+          expect(node.spanStart).toBeGreaterThanOrEqual(0)
+          expect(node.spanEnd).toBeGreaterThanOrEqual(node.spanStart)
+          expect(node.spanEnd).toBeLessThanOrEqual(sizes[node.part])
+          const parent = node.parent
+          if (parent === null || parent === result.root) continue
+          expect(node.spanStart).toBeGreaterThanOrEqual(parent.spanStart)
+          expect(node.spanEnd).toBeLessThanOrEqual(parent.spanEnd)
+        }
+        expect(nodesOf(result).length).toBe(result.nodes - 1)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('the same message gives the same tree', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 200 }), (text) => {
+        expect(lines(decodeBody(text, { head }))).toEqual(lines(decodeBody(text, { head })))
+      }),
+      { numRuns: 50 },
+    )
+  })
+})

@@ -1,0 +1,30 @@
+import { gzipSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+import { decodeBody, lines, nodeWith } from '../test-message.ts'
+
+const secret = '{"imei":"490154203237518"}'
+const hex = Buffer.from(secret).toString('hex')
+
+test.each([
+  ['lower case', hex],
+  ['upper case', hex.toUpperCase()],
+  ['inside other text', `payload=<${hex}>;`],
+  ['of compressed bytes', gzipSync(secret).toString('hex')],
+])('%s', (_, body) => {
+  expect(nodeWith(decodeBody(body), '490154203237518')?.key).toBe('imei')
+})
+
+test('digits written as hex give digits', () => {
+  expect(lines(decodeBody('343930313534323033323337353138'))).toEqual(['body → hex = 490154203237518'])
+})
+
+test.each([
+  '490154203237518',
+  '4901542032375184',
+  '5051525354555657',
+  'a1b2c3d4e5f60718',
+  '89470100001234567840',
+  'd41d8cd98f00b204e9800998ecf8427e',
+])('%s stays a number or an id', (text) => {
+  expect(lines(decodeBody(text))).toEqual([])
+})

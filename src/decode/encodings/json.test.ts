@@ -1,0 +1,103 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { decodeBody, lines, nodeWith } from '../test-message.ts'
+
+function json(text: string): string[] {
+  return lines(decodeBody(text)).map((line) => line.replace('body → JSON ', ''))
+}
+
+test('strings and numbers are values with their path; literals are none', () => {
+  expect(json('{"a":"x","b":[1,-2.5e3,true,null,{"c":""}],"odd key":{"é":"y"}}')).toEqual([
+    '$.a = x',
+    '$.b[0] = 1',
+    '$.b[1] = -2.5e3',
+    '$.b[4].c = ',
+    '$["odd key"]["é"] = y',
+  ])
+})
+
+test('elements of an array go by the name of the array', () => {
+  expect(nodeWith(decodeBody('{"imei":["490154203237518"]}'), '490154203237518')?.key).toBe('imei')
+})
+
+test('escapes are undone, surrogate pairs and halves too', () => {
+  expect(json('{"a":"\\u0041\\n\\"\\/\\\\","b":"\\ud83d\\ude00","c":"\\ud83d","d":"\\u12"}')).toEqual([
+    '$.a = A\n"/\\',
+    '$.b = 😀',
+    '$.c = �',
+    '$.d = u12',
+  ])
+})
+
+test('an escaped name is undone, and is a value too', () => {
+  expect(json('{"\\u0069mei":"1"}')).toEqual(['$ name imei = imei', '$.imei = 1'])
+})
+
+test('a span is exact without escapes, and the text between the quotes with them', () => {
+  const body = '{"a":"plain","b":"l\\u0069ne"}'
+  const result = decodeBody(body)
+  const plain = nodeWith(result, 'plain')
+  const line = nodeWith(result, 'line')
+  expect(body.slice(plain?.spanStart, plain?.spanEnd)).toBe('plain')
+  expect(body.slice(line?.spanStart, line?.spanEnd)).toBe('l\\u0069ne')
+})
+
+test('what is cut gives what there is', () => {
+  expect(json('{"a":"x","b":{"c":"890147')).toEqual(['$.a = x', '$.b.c = 890147'])
+  expect(json('{"a":["x",')).toEqual(['$.a[0] = x'])
+})
+
+test('JSON lines, concatenated values, prefixes and JSONP', () => {
+  expect(json('{"a":"x"}\n{"a":"y"}\n')).toEqual(['$.a = x', '$#2.a = y'])
+  expect(json('{"a":"x"}{"a":"y"}')).toEqual(['$.a = x', '$#2.a = y'])
+  expect(json(')]}\'\n{"a":"x"}')).toEqual(['$.a = x'])
+  expect(json('while(1);{"a":"x"}')).toEqual(['$.a = x'])
+  expect(json('cb_1({"a":"x"});')).toEqual(['$.a = x'])
+  expect(json('\ufeff{"a":"x"}')).toEqual(['$.a = x'])
+})
+
+test('careless writers: bare names, single quotes, trailing commas', () => {
+  expect(json("{imei:'490154203237518',n:7,}")).toEqual(['$.imei = 490154203237518', '$.n = 7'])
+})
+
+test('what follows a broken place is a value of its own', () => {
+  const values = json('{"a":"x"} <- {"b":"y"}')
+  expect(values).toContain('$.a = x')
+  expect(values).toContain('rest = <- {"b":"y"}')
+})
+
+test('JSON inside a JSON string', () => {
+  expect(json(JSON.stringify({ outer: JSON.stringify({ inner: 'x' }) }))).toEqual([
+    '$.outer = {"inner":"x"}',
+    '$.outer → JSON $.inner = x',
+  ])
+})
+
+test('names of objects that JavaScript knows are only text', () => {
+  expect(json('{"__proto__":{"x":"1"},"constructor":"y","toString":"z"}')).toEqual([
+    '$.__proto__.x = 1',
+    '$.constructor = y',
+    '$.toString = z',
+  ])
+})
+
+test('every string of any JSON is found', () => {
+  const strings = (value: unknown): string[] => {
+    if (typeof value === 'string') return [value]
+    if (typeof value !== 'object' || value === null) return []
+    return Object.values(value).flatMap(strings)
+  }
+  fc.assert(
+    fc.property(fc.object({ maxDepth: 4, withNullPrototype: true }), (value) => {
+      const text = JSON.stringify(value)
+      const parsed: unknown = JSON.parse(text)
+      const result = decodeBody(text)
+      for (const wanted of strings(parsed)) {
+        // A lone half of a surrogate pair has no bytes of its own.
+        const bytes = Buffer.from(wanted).toString()
+        expect(nodeWith(result, bytes)).toBeDefined()
+      }
+    }),
+    { numRuns: 150 },
+  )
+})

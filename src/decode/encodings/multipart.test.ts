@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import { decodeBody, lines, nodeWith } from '../test-message.ts'
+
+const body = [
+  '--b1',
+  'Content-Disposition: form-data; name="meta"',
+  'Content-Type: application/json',
+  '',
+  '{"imei":"490154203237518"}',
+  '--b1',
+  'Content-Disposition: form-data; name="log"; filename="TA-1046.log"',
+  'X-Part: seven',
+  '',
+  'line one',
+  '--b1--',
+  '',
+].join('\r\n')
+
+test('parts by name; names, file names and other fields are values', () => {
+  expect(lines(decodeBody(body, { contentType: 'multipart/form-data; boundary=b1' }))).toEqual(
+    [
+      'body → multipart name of [0] = meta',
+      'body → multipart meta = {"imei":"490154203237518"}',
+      'body → multipart name of [1] = log',
+      'body → multipart file name of [1] = TA-1046.log',
+      'body → multipart X-Part of [1] = seven',
+      'body → multipart log = line one',
+      'body → multipart meta → JSON $.imei = 490154203237518',
+    ].map((line) => line.replace('= seven', '=  seven')),
+  )
+})
+
+test.each([
+  ['undeclared', ''],
+  ['declared with another boundary', 'multipart/form-data; boundary="other"'],
+  ['declared without a boundary', 'multipart/form-data'],
+])('%s', (_, contentType) => {
+  expect(nodeWith(decodeBody(body, { contentType }), '490154203237518')?.key).toBe('imei')
+})
+
+test.each([
+  ['bare line feeds', body.replaceAll('\r\n', '\n')],
+  ['no end', body.slice(0, body.indexOf('--b1--'))],
+  ['text before and behind', `before\r\n${body}behind`],
+])('%s', (_, text) => {
+  const result = decodeBody(text, { contentType: 'multipart/form-data; boundary=b1' })
+  expect(nodeWith(result, '490154203237518')?.key).toBe('imei')
+  for (const outside of ['before', 'behind'])
+    if (text.includes(outside)) expect(nodeWith(result, outside)).toBeDefined()
+})
+
+test('multipart in multipart, with a boundary that begins like the outer one', () => {
+  const inner = body.replaceAll('b1', 'outer-inner')
+  const text = `--outer\r\nContent-Type: multipart/mixed; boundary=outer-inner\r\n\r\n${inner}\r\n--outer--\r\n`
+  const result = decodeBody(text, { contentType: 'multipart/mixed; boundary=outer' })
+  const node = nodeWith(result, '490154203237518')
+  expect(node?.key).toBe('imei')
+  expect(text.slice(node?.spanStart, node?.spanEnd)).toBe('490154203237518')
+})
+
+test('quoted-printable where it is declared', () => {
+  const text = '--b\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nimei=3D49=\r\n0154\r\n--b--'
+  expect(nodeWith(decodeBody(text), 'imei=490154')).toBeDefined()
+})

@@ -1,0 +1,57 @@
+/** Messages and look-ups for the tests of this layer. */
+import { Part } from '../message/types.ts'
+import { decode } from './decode.ts'
+import { chainOf, describeChain } from './describe-chain.ts'
+import type { DecodeInput, DecodeResult, Node } from './types.ts'
+
+export function part(bytes: Buffer): Part {
+  const made = new Part()
+  // Not at the start of its buffer, as in life: positions must be counted from the part's start.
+  made.buf = Buffer.concat([Buffer.from('before'), bytes, Buffer.from('behind')])
+  made.start = 6
+  made.end = 6 + bytes.length
+  return made
+}
+
+/** What a test says of a message; all of it optional. */
+interface Given {
+  readonly head?: string
+  readonly trailer?: string
+  readonly contentType?: string
+  readonly contentEncoding?: string
+}
+
+export function input(body: Buffer | string, given: Given = {}): DecodeInput {
+  const head = given.head ?? ''
+  return {
+    head: part(Buffer.from(head, 'latin1')),
+    body: part(typeof body === 'string' ? Buffer.from(body) : body),
+    trailer: part(Buffer.from(given.trailer ?? '', 'latin1')),
+    target: /^[A-Z]+ (\S+)/.exec(head)?.[1] ?? '',
+    contentType: given.contentType ?? '',
+    contentEncoding: given.contentEncoding ?? '',
+  }
+}
+
+export function decodeBody(body: Buffer | string, given: Given = {}): DecodeResult {
+  return decode(input(body, given))
+}
+
+/** All nodes but the root, parents before children. */
+export function nodesOf(result: DecodeResult): Node[] {
+  const nodes: Node[] = [...result.root.children]
+  for (let next = 0; next < nodes.length; next++) nodes.push(...(nodes[next] as Node).children)
+  return nodes
+}
+
+/** `chain = text` of each node below the message's parts, for comparing in one look. */
+export function lines(result: DecodeResult): string[] {
+  return nodesOf(result)
+    .filter((node) => node.step.step !== 'head' && node.step.step !== 'body' && node.step.step !== 'trailer')
+    .map((node) => `${describeChain(chainOf(node)).replace(/^HTTP /, '')} = ${node.bytes.toString()}`)
+}
+
+/** The first node with exactly this text. */
+export function nodeWith(result: DecodeResult, text: string): Node | undefined {
+  return nodesOf(result).find((node) => node.bytes.toString('utf8') === text)
+}

@@ -42,6 +42,14 @@ export function unescapePercent(bytes: Buffer, isPlusBlank: boolean): Buffer {
   return out.subarray(0, used)
 }
 
+/** True where the `%` at `at` begins an escape. */
+export function isEscape(bytes: Buffer, at: number): boolean {
+  if (at + 2 >= bytes.length) return false
+  const next = bytes[at + 1] as number
+  if (hexDigit(next) >= 0) return hexDigit(bytes[at + 2] as number) >= 0
+  return (next | 0x20) === 0x75 && codeUnit(bytes, at + 2) >= 0
+}
+
 /** Four hex digits at `start` as a number, -1 where they are not. */
 export function codeUnit(bytes: Buffer, start: number): number {
   let unit = 0

@@ -17,17 +17,15 @@ const body = [
 ].join('\r\n')
 
 test('parts by name; names, file names and other fields are values', () => {
-  expect(lines(decodeBody(body, { contentType: 'multipart/form-data; boundary=b1' }))).toEqual(
-    [
-      'body → multipart name of [0] = meta',
-      'body → multipart meta = {"imei":"490154203237518"}',
-      'body → multipart name of [1] = log',
-      'body → multipart file name of [1] = TA-1046.log',
-      'body → multipart X-Part of [1] = seven',
-      'body → multipart log = line one',
-      'body → multipart meta → JSON $.imei = 490154203237518',
-    ].map((line) => line.replace('= seven', '=  seven')),
-  )
+  expect(lines(decodeBody(body, { contentType: 'multipart/form-data; boundary=b1' }))).toEqual([
+    'body → multipart name of [0] = meta',
+    'body → multipart meta = {"imei":"490154203237518"}',
+    'body → multipart name of [1] = log',
+    'body → multipart file name of [1] = TA-1046.log',
+    'body → multipart X-Part of [1] = seven',
+    'body → multipart log = line one',
+    'body → multipart meta → JSON $.imei = 490154203237518',
+  ])
 })
 
 test.each([

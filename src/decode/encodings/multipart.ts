@@ -182,7 +182,8 @@ function addPart(bytes: Buffer, start: number, end: number, index: number, piece
     else {
       const colon = line.indexOf(':')
       if (colon > 0) {
-        const from = at + colon + 1
+        let from = at + colon + 1
+        while (from < at + line.length && (bytes[from] as number) <= 0x20) from++
         const key = line.slice(0, colon)
         pieces.push(
           exactPiece('multipart', `${key} of [${index}]`, key, bytes, from, at + line.length, 'value'),

@@ -1,6 +1,6 @@
 import { certainty, transformedPiece } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
-import { hexDigit, unescapePercent } from '../percent-escape.ts'
+import { isEscape, unescapePercent } from '../percent-escape.ts'
 
 /** `%41` escapes, and `+` for a blank where the value is one of a pair. Doubled escapes are two steps. */
 export const encoding: Encoding = {
@@ -9,7 +9,12 @@ export const encoding: Encoding = {
   title: 'percent',
   probe(bytes, hint) {
     if (hint.role === 'pair' && hint.shape.pluses > 0) return certainty.percent
-    return hint.shape.percents > 0 && hasEscape(bytes) ? certainty.percent : certainty.no
+    if (hint.shape.percents === 0) return certainty.no
+    const escapes = countEscapes(bytes)
+    if (escapes === 0) return certainty.no
+    // In bytes that are no text, escapes are met by chance: 1 in 30,000 bytes.
+    const isChance = hint.shape.controls > 0 && escapes * bytesPerEscapeMax < bytes.length
+    return isChance ? certainty.no : certainty.percent
   },
   decode(bytes, hint, budget) {
     if (!budget.takeTransform()) return 'budget'
@@ -24,11 +29,15 @@ export const encoding: Encoding = {
   },
 }
 
-function hasEscape(bytes: Buffer): boolean {
-  for (let at = bytes.indexOf(0x25); at >= 0 && at + 2 < bytes.length; at = bytes.indexOf(0x25, at + 1)) {
-    const next = bytes[at + 1] as number
-    if ((next | 0x20) === 0x75) return true
-    if (hexDigit(next) >= 0 && hexDigit(bytes[at + 2] as number) >= 0) return true
+const bytesPerEscapeMax = 512
+
+/** Escapes that will be undone; at most `countedMax`, which is enough to know. */
+function countEscapes(bytes: Buffer): number {
+  let count = 0
+  for (let at = bytes.indexOf(0x25); at >= 0 && count < countedMax; at = bytes.indexOf(0x25, at + 1)) {
+    if (isEscape(bytes, at)) count++
   }
-  return false
+  return count
 }
+
+const countedMax = 10_000

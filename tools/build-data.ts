@@ -408,22 +408,17 @@ export function readRanges(path: string, valueOf: (rest: string) => number): Ran
 
 /**
  * Turns ranges into the table's form: each reaches to the next, holes have value 0, neighbours of one value are merged.
- * Where ranges overlap, the narrower (later) one counts, and the wider goes on behind it.
+ * Where ranges overlap, the narrower (later) one counts, and the wider goes on behind it. Sorts `rows` in place: they are
+ * many, and the build is to stay small.
  */
 export function compileRanges(
-  rows: readonly Range[],
+  rows: Range[],
   family: 4 | 6,
   labels: readonly string[],
 ): { table: Buffer; ranges: number; overlaps: number } {
   const keyBytes = family === 4 ? 4 : 16
   const end = 1n << BigInt(keyBytes * 8)
-  const sorted = rows.toSorted((left, right) =>
-    left.first < right.first || (left.first === right.first && left.last > right.last)
-      ? -1
-      : left.first === right.first && left.last === right.last
-        ? 0
-        : 1,
-  )
+  rows.sort(byStartThenWidest)
   const starts: bigint[] = []
   const values: number[] = []
   const put = (start: bigint, value: number): void => {
@@ -447,7 +442,7 @@ export function compileRanges(
       if (after < end) put(after, open.at(-1)?.value ?? 0)
     }
   }
-  for (const row of sorted) {
+  for (const row of rows) {
     if (row.last >= end)
       throw new Error(`a range of IPv${family} ends at ${row.last}, beyond the last address`)
     closeBefore(row.first)
@@ -466,6 +461,11 @@ export function compileRanges(
     }
   }
   return { table: encodeRangeTable(keys, keyBytes, values, labels.join('')), ranges: starts.length, overlaps }
+}
+
+function byStartThenWidest(left: Range, right: Range): number {
+  if (left.first !== right.first) return left.first < right.first ? -1 : 1
+  return left.last === right.last ? 0 : left.last > right.last ? -1 : 1
 }
 
 /** Position of a country among the table's labels, which grow as countries come up. */

@@ -33,7 +33,9 @@ export class NameBook {
   readonly counts: { answers: number; leftOut: number } = { answers: 0, leftOut: 0 }
   private readonly byAddress = new Map<string, Telling[]>()
   private readonly fileNames = new Map<string, string>()
+  /** Chains by name, and by client and name: another client may have been told another chain. */
   private readonly chains = new Map<string, readonly string[]>()
+  private readonly ownChains = new Map<string, readonly string[]>()
   private readonly anomalies: AnomalyLog
   private held = 0
 
@@ -42,18 +44,19 @@ export class NameBook {
   }
 
   /**
-   * An answer: `client` asked for `name` and was told `address`, by way of `cnames`, at `sec` of the capture's clock. An
+   * An answer: `client` asked for the name `asked` and was told `address`, by way of `cnames`, at `sec` of the capture's clock. An
    * answer is not forgotten when its time to live runs out, since phones hold on to connections: `nameOf` says so.
    */
   dnsAnswer(
     client: string,
-    name: string,
+    asked: string,
     cnames: readonly string[],
     address: string,
     sec: number,
     ttlSeconds: number,
     frame = 0,
   ): void {
+    const name = plainName(asked)
     if (name === '' || address === '') return
     this.counts.answers++
     let chain = cnames
@@ -76,12 +79,16 @@ export class NameBook {
     // The search below needs order: an answer out of order counts as of the last one's time.
     const from = Math.max(sec, last?.sec ?? sec)
     tellings.push({ client, name, cnames: chain, sec: from, until: from + ttlSeconds })
-    if (chain.length > 0 || this.chains.has(name)) this.chains.set(name, chain)
+    if (chain.length > 0 || this.chains.has(name)) {
+      this.chains.set(name, chain)
+      this.ownChains.set(`${client} ${name}`, chain)
+    }
     this.held++
   }
 
   /** A name record of the capture file (pcapng name resolution block): what the capturing machine thought. */
-  fileName(address: string, name: string): void {
+  fileName(address: string, recorded: string): void {
+    const name = plainName(recorded)
     if (name === '' || address === '' || this.fileNames.has(address) || this.isFull(0, name)) return
     this.fileNames.set(address, name)
     this.held++
@@ -127,9 +134,13 @@ export class NameBook {
     }
   }
 
-  /** Aliases that were last told for a name, for a server whose name is known by Host or SNI; empty where none were. */
-  cnamesOf(name: string): readonly string[] {
-    return this.chains.get(name) ?? []
+  /**
+   * Aliases that `client` was last told for a name (any client, where it did not ask), for a server whose name is known by
+   * Host or SNI; empty where none were.
+   */
+  cnamesOf(client: string, name: string): readonly string[] {
+    const host = plainName(name)
+    return this.ownChains.get(`${client} ${host}`) ?? this.chains.get(host) ?? []
   }
 
   private isFull(frame: number, name: string): boolean {
@@ -147,6 +158,12 @@ interface Telling {
   readonly cnames: readonly string[]
   readonly sec: number
   until: number
+}
+
+/** Names compare in lower case and without the root's dot; most are so already. */
+function plainName(name: string): string {
+  const lower = name.toLowerCase()
+  return lower.endsWith('.') ? lower.slice(0, -1) : lower
 }
 
 function lastNotAfter(tellings: readonly Telling[], sec: number): number {

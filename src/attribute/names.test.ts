@@ -1,0 +1,134 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { AnomalyLog } from '../core/anomaly.ts'
+import { limits } from '../core/limits.ts'
+import { attributeAnomalies } from './anomalies.ts'
+import { NameBook } from './names.ts'
+
+const phone = '192.0.2.10'
+const phone6 = '2001:db8::10'
+const server = '198.51.100.1'
+
+function book(): NameBook {
+  return new NameBook(new AnomalyLog())
+}
+
+test('an address has the name of the latest answer that is not after the moment', () => {
+  const names = book()
+  names.dnsAnswer(phone, 'one.example.com', [], server, 100, 60)
+  names.dnsAnswer(phone, 'two.example.com', ['edge.example.net'], server, 200, 60)
+  names.dnsAnswer(phone, 'one.example.com', [], server, 300, 60)
+  expect(names.nameOf(phone, server, 50).evidence).toBe('none')
+  expect(names.nameOf(phone, server, 150).name).toBe('one.example.com')
+  expect(names.nameOf(phone, server, 250)).toMatchObject({
+    name: 'two.example.com',
+    cnames: ['edge.example.net'],
+    evidence: 'dns-answer',
+    otherNames: ['one.example.com'],
+  })
+  expect(names.nameOf(phone, server, 999).name).toBe('one.example.com')
+})
+
+test('an answer that comes a moment after its first packet still counts', () => {
+  const names = book()
+  names.dnsAnswer(phone, 'one.example.com', [], server, 100, 60)
+  expect(names.nameOf(phone, server, 99).name).toBe('one.example.com')
+  expect(names.nameOf(phone, server, 90).name).toBe('')
+})
+
+test('says when the answer had run out, and repeating it makes it last', () => {
+  const names = book()
+  names.dnsAnswer(phone, 'one.example.com', [], server, 100, 60)
+  expect(names.nameOf(phone, server, 160).isExpired).toBe(false)
+  expect(names.nameOf(phone, server, 161).isExpired).toBe(true)
+  names.dnsAnswer(phone, 'one.example.com', [], server, 170, 60)
+  expect(names.nameOf(phone, server, 220).isExpired).toBe(false)
+})
+
+test("the client's own answer comes before a later one of another; without its own it says so", () => {
+  const names = book()
+  names.dnsAnswer(phone, 'mine.example.com', [], server, 100, 60)
+  names.dnsAnswer('192.0.2.99', 'theirs.example.com', [], server, 200, 60)
+  expect(names.nameOf(phone, server, 300)).toMatchObject({ name: 'mine.example.com', isOwnAnswer: true })
+  // The phone asks over IPv4 and connects over IPv6: the same phone, another address.
+  expect(names.nameOf(phone6, server, 300)).toMatchObject({ name: 'theirs.example.com', isOwnAnswer: false })
+})
+
+test('a name record of the file is the last resort', () => {
+  const names = book()
+  names.fileName(server, 'Recorded.example.com.')
+  names.fileName(server, 'second.example.com')
+  expect(names.nameOf(phone, server, 1)).toMatchObject({
+    name: 'recorded.example.com',
+    evidence: 'file-name-record',
+  })
+  names.dnsAnswer(phone, 'told.example.com', [], server, 5, 60)
+  expect(names.nameOf(phone, server, 10).name).toBe('told.example.com')
+  expect(names.nameOf(phone, '198.51.100.2', 10).evidence).toBe('none')
+})
+
+test('keeps the chain of aliases by name, as the client was told it', () => {
+  const names = book()
+  names.dnsAnswer(phone, 'Www.Example.com.', ['a.example.net'], server, 1, 60)
+  names.dnsAnswer('192.0.2.99', 'www.example.com', ['b.example.net'], server, 2, 60)
+  expect(names.cnamesOf(phone, 'www.example.com')).toEqual(['a.example.net'])
+  expect(names.cnamesOf('192.0.2.99', 'www.example.com')).toEqual(['b.example.net'])
+  expect(names.cnamesOf('192.0.2.50', 'WWW.example.com')).toEqual(['b.example.net'])
+  expect(names.cnamesOf(phone, 'other.example.com')).toEqual([])
+})
+
+test('is bounded: what comes beyond is counted and noted, and what is held still answers', () => {
+  const log = new AnomalyLog()
+  const names = new NameBook(log)
+  const max = limits.attribute.dnsAnswersMax
+  for (let index = 0; index < max + 5; index++) {
+    names.dnsAnswer(
+      phone,
+      `n${index}.example.com`,
+      [],
+      `2001:db8::${(index >>> 16).toString(16)}:${(index & 0xffff).toString(16)}`,
+      index,
+      1,
+    )
+  }
+  expect(names.counts).toEqual({ answers: max + 5, leftOut: 5 })
+  expect(log.count(attributeAnomalies.namesMax)).toBe(5)
+  expect(names.nameOf(phone, '2001:db8::0:7', 9).name).toBe('n7.example.com')
+  // The same answer again needs no room.
+  names.dnsAnswer(phone, 'n7.example.com', [], '2001:db8::0:7', 500, 1)
+  expect(names.counts.leftOut).toBe(5)
+})
+
+test('a chain beyond the limit is cut and noted, and repeating it takes no more room', () => {
+  const log = new AnomalyLog()
+  const names = new NameBook(log)
+  const chain = Array.from({ length: 40 }, (_, index) => `c${index}.example.net`)
+  for (let round = 0; round < 3; round++) names.dnsAnswer(phone, 'long.example.com', chain, server, round, 60)
+  expect(names.cnamesOf(phone, 'long.example.com')).toHaveLength(limits.attribute.cnamesMax)
+  expect(names.nameOf(phone, server, 9).otherNames).toEqual([])
+  expect(log.count(attributeAnomalies.cnamesMax)).toBe(3)
+})
+
+test('in order of time it agrees with a search through all answers', () => {
+  const answer = fc.record({
+    client: fc.constantFrom(phone, phone6),
+    name: fc.constantFrom('a.example', 'b.example', 'c.example'),
+    step: fc.nat(20),
+  })
+  fc.assert(
+    fc.property(fc.array(answer, { maxLength: 40 }), fc.nat(300), (answers, asked) => {
+      const names = book()
+      let sec = 0
+      let own = ''
+      let any = ''
+      for (const { client, name, step } of answers) {
+        sec += step
+        names.dnsAnswer(client, name, [], server, sec, 30)
+        if (sec > asked + 2) continue
+        any = name
+        if (client === phone) own = name
+      }
+      expect(names.nameOf(phone, server, asked).name).toBe(own === '' ? any : own)
+    }),
+  )
+})

@@ -5,6 +5,7 @@ import { openAttribution } from '../attribute/attribution.ts'
 import { severityRank } from '../assess/severity.ts'
 import type { Severity } from '../assess/types.ts'
 import { InputError } from '../core/errors.ts'
+import { identifiers } from '../detect/identifiers.gen.ts'
 import { parseProfile } from '../device/profile.ts'
 import type { Profile } from '../device/types.ts'
 import { scan } from '../pipeline/scan.ts'
@@ -86,5 +87,5 @@ function readProfile(path: string): Profile {
     const why = { ENOENT: 'there is no such file', EACCES: 'no permission to read it', EISDIR: 'it is a folder' }[code]
     throw new InputError(`profile ${path}: ${why ?? `cannot be read (${code})`}.`, { cause })
   }
-  return parseProfile(text, path)
+  return parseProfile(text, path, identifiers)
 }

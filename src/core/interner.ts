@@ -1,3 +1,5 @@
+import { latin1 } from './latin1.ts'
+
 /**
  * Turns byte strings into small numbers without making JavaScript strings: host names recur thousands of times in
  * a capture, and a string for each would be the first cost of the hot path. ASCII letters are folded to lower case.
@@ -26,7 +28,7 @@ export class Interner {
     const copy = Buffer.allocUnsafe(end - start)
     for (let index = start; index < end; index++) copy[index - start] = fold(buf[index] as number)
     this.bytes.push(copy)
-    this.texts.push(copy.latin1Slice(0, copy.length))
+    this.texts.push(latin1(copy, 0, copy.length))
     this.hashes.push(hash)
     this.slots[slot] = id
     if (this.size * 2 > this.slots.length) this.grow()

@@ -14,6 +14,9 @@ export const limits = {
   packet: {
     /** Headers inside headers (VLAN, IP in IP, extension headers) before a frame is given up. */
     nestingMax: 16,
+    /** Protocols that frames are counted by name for; the rest are counted together. */
+    namesMax: 256,
+    /** Fragments and datagrams that wait, and their bytes. */
     fragmentsMax: 10_000,
     fragmentBytesMax: 16_777_216,
     fragmentSecondsMax: 30,

@@ -8,13 +8,16 @@ import type {
 } from '../assess/types.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import { Interner } from '../core/interner.ts'
+import { latin1 } from '../core/latin1.ts'
 import { limits } from '../core/limits.ts'
 import type { FrameSpan } from '../core/origin.ts'
-import { contentOf, decode } from '../decode/decode.ts'
+import { contentOf } from '../decode/content.ts'
+import { decode } from '../decode/decode.ts'
 import { chainOf } from '../decode/describe-chain.ts'
 import type { DecodeInput, DecodeResult } from '../decode/types.ts'
 import type { Detector } from '../detect/detector.ts'
-import { readReceipt } from '../detect/receipt.ts'
+import { families as knownFamilies } from '../detect/families.gen.ts'
+import type { Receipt } from '../detect/family-type.ts'
 import type { Detection, Dismissal, FamilyMatch } from '../detect/types.ts'
 import type {
   ClientHello,
@@ -115,6 +118,7 @@ export class Examiner implements MessageSink {
   private readonly anomalies: AnomalyLog
   /** Shared by the captures of a run, so that observation ids are unique in it. */
   private readonly numbering: { observations: number }
+  private readonly hasKnownValues: boolean
   private readonly hosts = new Interner()
   /** By host number: the recipient, and whether its name alone makes a message worth reading. */
   private readonly hostRecipients: RecipientDraft[] = []
@@ -131,6 +135,7 @@ export class Examiner implements MessageSink {
     numbering: { observations: number },
   ) {
     this.numbering = numbering
+    this.hasKnownValues = hasIndicators(detector)
     this.capture = capture
     this.detector = detector
     this.recipients = recipients
@@ -161,7 +166,7 @@ export class Examiner implements MessageSink {
     const draft = exchange.record as TransmissionDraft | null
     if (draft !== null) {
       const body = message.body.length === 0 ? null : contentOf(message.body, encodingOf(message)).bytes
-      const receipt = exchange.protocol === 'dns' || body === null ? null : readReceipt(body)
+      const receipt = exchange.protocol === 'dns' || body === null ? null : receiptOf(draft.transmission.families, body)
       draft.transmission = {
         ...draft.transmission,
         receipt: {
@@ -173,7 +178,7 @@ export class Examiner implements MessageSink {
       }
     }
     if (exchange.protocol === 'dns') return
-    if (!this.detector.hasKnownValues) {
+    if (!this.hasKnownValues) {
       this.counts.responseUnsearchedBytes += message.head.length + message.body.length
       return
     }
@@ -437,6 +442,20 @@ export class Examiner implements MessageSink {
   }
 }
 
+function hasIndicators(detector: Detector): boolean {
+  const { long, binary, words } = detector.indicators
+  return long.length + binary.length + words.length > 0
+}
+
+/** What the answer says, read by the families that the request belongs to. */
+function receiptOf(families: readonly FamilyMatch[], body: Uint8Array): Receipt | null {
+  for (const { family } of families) {
+    const receipt = knownFamilies.find((known) => known.id === family)?.readReceipt(body) ?? null
+    if (receipt !== null) return receipt
+  }
+  return null
+}
+
 function noteOf(flow: Flow): FlowNote {
   const known = flow.note as FlowNote | null
   if (known !== null) return known
@@ -457,7 +476,7 @@ function endWithoutPort(buf: Buffer, start: number, end: number): number {
 
 function encodingOf(message: Message): string {
   return message.contentEncodingEnd > message.contentEncodingStart
-    ? message.head.buf.latin1Slice(message.contentEncodingStart, message.contentEncodingEnd)
+    ? latin1(message.head.buf, message.contentEncodingStart, message.contentEncodingEnd)
     : ''
 }
 
@@ -467,8 +486,8 @@ function inputOf(message: Message): DecodeInput {
     head: message.head,
     body: message.body,
     trailer: message.trailer,
-    target: buf.latin1Slice(message.targetStart, message.targetEnd),
-    contentType: buf.latin1Slice(message.contentTypeStart, message.contentTypeEnd),
+    target: latin1(buf, message.targetStart, message.targetEnd),
+    contentType: latin1(buf, message.contentTypeStart, message.contentTypeEnd),
     contentEncoding: encodingOf(message),
   }
 }
@@ -496,7 +515,7 @@ function summaryOf(
   const question = input.target.indexOf('?')
   return {
     protocol: exchange.protocol,
-    method: message.head.buf.latin1Slice(message.methodStart, message.methodEnd),
+    method: latin1(message.head.buf, message.methodStart, message.methodEnd),
     host: recipient.host,
     path: question < 0 ? input.target : input.target.slice(0, question),
     port: exchange.flow.serverPort,

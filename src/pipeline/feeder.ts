@@ -1,6 +1,7 @@
 import type { AnomalyLog, AnomalyCode } from '../core/anomaly.ts'
 import { limits } from '../core/limits.ts'
-import { openReader, sniffFormat } from '../source/sniff.ts'
+import { openReader } from '../source/open-reader.ts'
+import { sniffFormat } from '../source/sniff.ts'
 import type { CaptureReader, FrameSink } from '../source/types.ts'
 
 /** Room for one read; measured: 256 KiB to 4 MiB are all alike, so the small end keeps memory low. */

@@ -73,7 +73,7 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
   const numbering = { observations: 0 }
   for (const [index, path] of paths.entries()) {
     const log = new AnomalyLog()
-    const names = new NameBook()
+    const names = new NameBook(log)
     const examiner = new Examiner(index, detector, recipients, names, log, numbering)
     const messages = new MessageLayer(examiner, log)
     const streams = new StreamLayer(messages, log)
@@ -86,7 +86,6 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     })
     dissector.end()
     streams.end()
-    messages.end()
     const reader = feeder.reader
     if (reader === null) throw new Error('a capture without a reader was not refused')
     const { counts } = reader

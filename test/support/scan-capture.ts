@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { openAttribution } from '../../src/attribute/attribution.ts'
 import { readData } from '../../src/cli/data-files.ts'
+import { identifiers } from '../../src/detect/identifiers.gen.ts'
 import { parseProfile } from '../../src/device/profile.ts'
 import type { Profile } from '../../src/device/types.ts'
 import { scan } from '../../src/pipeline/scan.ts'
@@ -18,7 +19,7 @@ export function scanCapture(paths: string | readonly string[], profile: Profile 
 }
 
 export function profileOf(path: string): Profile {
-  return parseProfile(readFileSync(path, 'utf8'), path)
+  return parseProfile(readFileSync(path, 'utf8'), path, identifiers)
 }
 
 /** What was observed, as short lines for a test to compare: `imei certain @zzhc.vnet.cn #412`. */

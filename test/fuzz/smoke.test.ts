@@ -1,0 +1,24 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { fuzz } from './fuzz.ts'
+import { canary, targets } from './targets.ts'
+
+const crashes = fileURLToPath(new URL('crashes/', import.meta.url))
+
+test('the alarm works: the canary is found', () => {
+  expect(fuzz(canary, 'smoke', (runs) => runs >= 5000).fault?.error.message).toBe('the canary died, as it must')
+})
+
+for (const target of targets) {
+  test(`${target.name} holds on 1,500 damaged inputs`, () => {
+    const { fault } = fuzz(target, 'smoke', (runs) => runs >= 1500)
+    expect(fault === null ? null : `run ${fault.run}: ${fault.error.stack ?? fault.error.message}`).toBeNull()
+  })
+
+  test(`${target.name} holds on every input that once broke it`, () => {
+    const kept = existsSync(crashes) ? readdirSync(crashes).filter((name) => name.startsWith(`${target.name}-`)) : []
+    for (const name of kept) expect(() => target.check(readFileSync(crashes + name)), name).not.toThrow()
+    expect(() => target.check(target.seeds()[0] as Buffer)).not.toThrow()
+  })
+}

@@ -1,0 +1,153 @@
+/**
+ * Every fuzz target: seeds, and a check that must hold on any bytes. A check throws when it finds a fault. The rule is
+ * one sentence: any input gives a result and anomalies, never an exception, a `bug` anomaly or a broken sum.
+ */
+import { NameBook } from '../../src/attribute/names.ts'
+import { AnomalyLog } from '../../src/core/anomaly.ts'
+import { decode } from '../../src/decode/decode.ts'
+import { Detector } from '../../src/detect/detector.ts'
+import { identifiers } from '../../src/detect/identifiers.gen.ts'
+import { parseProfile } from '../../src/device/profile.ts'
+import { MessageLayer } from '../../src/message/message-layer.ts'
+import { Part } from '../../src/message/types.ts'
+import { Dissector } from '../../src/packet/dissector.ts'
+import { coverageOf } from '../../src/pipeline/coverage.ts'
+import { Examiner } from '../../src/pipeline/examiner.ts'
+import { CaptureFeeder } from '../../src/pipeline/feeder.ts'
+import { RecipientBook } from '../../src/pipeline/recipients.ts'
+import { StreamLayer } from '../../src/stream/stream-layer.ts'
+import { device, profileYaml } from '../../tools/bench/http-content.ts'
+import { udpPacket, tcpPacket, pcapFile, pcapngFile } from '../support/capture.ts'
+
+export interface Target {
+  readonly name: string
+  readonly seeds: () => Buffer[]
+  readonly check: (input: Buffer) => void
+}
+
+const profile = parseProfile(profileYaml, 'fuzz.yaml', identifiers)
+const detector = new Detector(profile)
+
+/** The whole way from a capture's bytes to facts; returns the facts as text, for comparing two ways of cutting. */
+function scanBytes(input: Buffer, chunkBytes: number): string {
+  const log = new AnomalyLog()
+  const recipients = new RecipientBook(log)
+  const examiner = new Examiner(0, detector, recipients, new NameBook(log), log, { observations: 0 })
+  const messages = new MessageLayer(examiner, log)
+  const streams = new StreamLayer(messages, log)
+  const dissector = new Dissector(streams, log)
+  const feeder = new CaptureFeeder(dissector, log)
+  for (let at = 0; at < input.length; at += chunkBytes) {
+    if (!feeder.push(input.subarray(at, at + chunkBytes))) break
+  }
+  feeder.end()
+  dissector.end()
+  streams.end()
+  const { reader } = feeder
+  if (reader === null) return 'no capture'
+  const coverage = coverageOf({
+    fileBytes: feeder.bytes,
+    source: reader.counts,
+    packet: dissector.counts,
+    stream: streams.counts,
+    message: messages.counts,
+    examine: examiner.counts,
+  })
+  for (const { name, left, right } of coverage.equations) {
+    if (left !== right) throw new Error(`the sum does not hold: ${name}: ${left} is not ${right}`)
+  }
+  for (const tally of log.tallies.values()) {
+    if (tally.code.kind === 'bug') throw new Error(`a parser failed: ${tally.code.code} ${tally.samples[0]?.detail ?? ''}`)
+  }
+  if (Object.keys(Object.prototype).length > 0) throw new Error('Object.prototype was changed')
+  return JSON.stringify([coverage, examiner.observations, [...log.tallies.keys()].sort()])
+}
+
+const post = (body: string, type = 'application/json'): Buffer =>
+  Buffer.from(
+    `POST /r HTTP/1.1\r\nHost: a.example.com\r\nContent-Type: ${type}\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+  )
+
+function frames(): Buffer[] {
+  const ends = { source: '192.0.2.1', target: '198.51.100.2', sourcePort: 40_000, targetPort: 80 }
+  const request = post(`{"imei":"${device['imei']}","x":[1,2,{"y":"\\u0041"}]}`)
+  const encoded = post(Buffer.from(`{"iccid":"${device['iccid']}"}`).toString('base64'), 'application/octet-stream')
+  return [
+    tcpPacket({ ...ends, sequence: 1000, flags: 2 }),
+    tcpPacket({ ...ends, sequence: 1001, flags: 24, payload: request }),
+    tcpPacket({ ...ends, sequence: 1001 + request.length, flags: 24, payload: encoded }),
+    tcpPacket({
+      source: ends.target,
+      target: ends.source,
+      sourcePort: 80,
+      targetPort: 40_000,
+      sequence: 7,
+      flags: 24,
+      payload: Buffer.from('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n0\r\n\r\n'),
+    }),
+    udpPacket({
+      source: '2001:db8::1',
+      target: '2001:db8::53',
+      sourcePort: 50_000,
+      targetPort: 53,
+      payload: Buffer.from('123401000001000000000000077a7a68630476 6e657402636e0000010001'.replaceAll(' ', ''), 'hex'),
+    }),
+  ]
+}
+
+function decodeBytes(input: Buffer): void {
+  const part = (buf: Buffer): Part => {
+    const made = new Part()
+    made.buf = buf
+    made.end = buf.length
+    return made
+  }
+  const result = decode({
+    head: part(Buffer.from('POST /a?b=c HTTP/1.1\r\nHost: a\r\n\r\n')),
+    body: part(input),
+    trailer: part(Buffer.alloc(0)),
+    target: '/a?b=c',
+    contentType: '',
+    contentEncoding: '',
+  })
+  const found = detector.detect(result.root, { host: 'a', protocol: 'http', port: 80, direction: 0 })
+  const body = input
+  if (found.detections.some((detection) => detection.node.part === 'body') && !detector.probe.isWorthDecoding(body, 0, body.length)) {
+    throw new Error('the probe passed over something that the detector finds')
+  }
+}
+
+export const targets: readonly Target[] = [
+  {
+    name: 'scan-pcap',
+    seeds: () => [pcapFile(frames(), {}), pcapFile(frames(), { bigEndian: true, nano: true })],
+    check: (input) => {
+      if (scanBytes(input, input.length) !== scanBytes(input, 61)) throw new Error('the result depends on the cut')
+    },
+  },
+  {
+    name: 'scan-pcapng',
+    seeds: () => [pcapngFile(frames(), {})],
+    check: (input) => {
+      if (scanBytes(input, input.length) !== scanBytes(input, 47)) throw new Error('the result depends on the cut')
+    },
+  },
+  {
+    name: 'decode-detect',
+    seeds: () => [
+      Buffer.from(`{"imei":"${device['imei']}","n":{"iccid":"${device['iccid']}"}}`),
+      Buffer.from(Buffer.from(`a=1&mac=${device['wifi-mac']}`).toString('base64')),
+      Buffer.from(`--x\r\nContent-Disposition: form-data; name="imsi"\r\n\r\n${device['imsi']}\r\n--x--\r\n`),
+    ],
+    check: decodeBytes,
+  },
+]
+
+/** The alarm's own test: it must be found to fail, or fuzzing proves nothing. */
+export const canary: Target = {
+  name: 'canary',
+  seeds: () => [Buffer.from('a quiet canary in a coal mine, singing')],
+  check: (input) => {
+    if (input.includes(0xff)) throw new Error('the canary died, as it must')
+  },
+}

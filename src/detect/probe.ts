@@ -1,3 +1,4 @@
+import { mayBeDeflatedText } from './deflate-sniff.ts'
 import type { IdentifierType } from './identifier-type.ts'
 import type { IndicatorSet } from './indicators.ts'
 import { KeyTable } from './key-name.ts'
@@ -65,8 +66,12 @@ const scratchBytes = 65_536
 const overlapBytes = 96
 /** Bytes between a name and its value: quotes, colons, blanks, their escapes, and the empty line of multipart. */
 const separatorBytesMax = 24
-/** Printable bytes in a row that make bytes worth reading that are otherwise no text. */
-const printableRunMin = 12
+/** Starts inside a base64 run that are tried, as the decoder does. */
+const laterStartsMax = 4
+/** Bytes decoded to judge a run by, how many of them must be text, and what headerless deflate needs at least. */
+const headBytes = 48
+const textBytes = 12
+const deflateCharsMin = 32
 /** The shortest number that is recognised without a name (an IMEI has 15 digits, a MAC address 17 characters). */
 const longWordMin = 15
 
@@ -93,8 +98,12 @@ export class Probe {
   private readonly keys: KeyTable = new KeyTable()
   private readonly words: WordTable
   private readonly scratch: readonly Uint8Array[]
+  private readonly unescaped: readonly Uint8Array[]
+  private readonly head: Uint8Array = new Uint8Array(headBytes)
   /** What the last decoded run was: text that a next line may continue. */
   private wasText = false
+  /** The last bytes scanned were no text. */
+  private isBinary = false
   /** Length of the value an escape stands for, set by `unescape`. */
   private escapeEnd = 0
 
@@ -107,6 +116,7 @@ export class Probe {
     for (const word of familyWords) this.keys.add(word, alone)
     this.words = new WordTable(set.words.map(({ bytes }) => bytes))
     this.scratch = Array.from({ length: depthMax }, () => new Uint8Array(scratchBytes))
+    this.unescaped = Array.from({ length: depthMax }, () => new Uint8Array(scratchBytes))
   }
 
   /** False where nothing in `buf[start, end)` can be reported, whatever it is decoded to. */
@@ -120,11 +130,9 @@ export class Probe {
   }
 
   private look(buf: Uint8Array, start: number, end: number, depth: number): boolean {
-    return (
-      isCompressed(buf, start, end) ||
-      this.set.matcher.contains(buf, start, end) ||
-      this.scan(buf, start, end, depth)
-    )
+    if (isCompressed(buf, start, end)) return true
+    if (this.set.matcher.contains(buf, start, end) || this.scan(buf, start, end, depth)) return true
+    return this.isBinary && mayBeDeflatedText(buf, start, end)
   }
 
   private scan(buf: Uint8Array, start: number, end: number, depth: number): boolean {
@@ -132,6 +140,7 @@ export class Probe {
     let runStart = start
     let macGroups = 0
     let flags = 0
+    let isEscaped = false
     const hasShort = !this.words.isEmpty
     for (;;) {
       const wordStart = at
@@ -155,17 +164,18 @@ export class Probe {
       flags |= classes[code] as number
       if (at < end && (code === 43 || code === 47)) {
         // Part of base64, or between words.
-        if (length >= base64CharsMin && this.hidesInBase64(buf, wordStart, at, depth)) return true
+        if (next > at + 1) isEscaped = true
         macGroups = 0
         at = next
         continue
       }
       if (at - runStart >= base64CharsMin) {
-        if (this.hidesInBase64(buf, runStart, at, depth)) return true
+        const hides = isEscaped
+          ? this.hidesInEscapedBase64(buf, runStart, at, depth)
+          : this.hidesInBase64(buf, runStart, at, depth)
+        if (hides) return true
         const isLineEnd = code === 10 || code === 13
         if (isLineEnd && this.wasText && this.continues(buf, next, end)) return true
-        if (wordStart > runStart && length >= base64CharsMin && this.hidesInBase64(buf, wordStart, at, depth))
-          return true
       }
       if (at >= end) break
       macGroups = code === 58 && length === 2 ? macGroups + 1 : 0
@@ -179,8 +189,10 @@ export class Probe {
       if (code === 0x1f && buf[next] === 0x8b) return true
       at = next
       runStart = next
+      isEscaped = false
     }
-    return (flags & isBinary) !== 0 && this.set.binaryMatcher.contains(buf, start, end)
+    this.isBinary = (flags & isBinary) !== 0
+    return this.isBinary && this.set.binaryMatcher.contains(buf, start, end)
   }
 
   /** The byte that the escape at `at` stands for; `escapeEnd` is set behind it. Text of the form `\n` stands for what it says. */
@@ -293,7 +305,7 @@ export class Probe {
 
   private hidesInHex(buf: Uint8Array, start: number, end: number, depth: number): boolean {
     let at = start
-    // A word may be hex but for a prefix of another kind (`0x`, `id_`): each piece between hyphens is tried.
+    // Hyphens and underscores may stand around hex.
     while (at < end) {
       let to = at
       while (to < end && ((classes[buf[to] as number] as number) & isHex) !== 0) to++
@@ -304,71 +316,147 @@ export class Probe {
   }
 
   private decodesHex(buf: Uint8Array, start: number, end: number, depth: number): boolean {
+    const first = unhex(buf, start)
+    // Nearly all hex is ids and hashes: their first bytes are no text.
+    const isOdd = first < 32 || first > 126
+    if (isOdd && first !== 0x1f && first !== 9 && first !== 10 && first !== 13 && first < 0xc2) return false
     if (depth >= depthMax) return true
     const out = this.scratch[depth] as Uint8Array
-    for (let from = start; from < end; from += (scratchBytes - overlapBytes) * 2) {
-      const to = Math.min(end, from + scratchBytes * 2)
+    const headLength = Math.min(8, (end - start) >> 1)
+    for (let index = 0; index < headLength; index++) out[index] = unhex(buf, start + index * 2)
+    if (!isText(out, headLength)) return isCompressed(out, 0, headLength)
+    for (let from = start; from + 1 < end; from += (scratchBytes - overlapBytes) * 2) {
       let used = 0
-      let run = 0
-      let longest = 0
-      for (let at = from; at + 1 < to; at += 2) {
-        const byte =
-          ((hexValues[buf[at] as number] as number) << 4) | (hexValues[buf[at + 1] as number] as number)
-        out[used++] = byte
-        run = byte >= 32 && byte < 127 ? run + 1 : 0
-        if (run > longest) longest = run
-      }
-      if (this.isWorthReading(out, used, longest, depth)) return true
+      for (let at = from; at + 1 < end && used < scratchBytes; at += 2) out[used++] = unhex(buf, at)
+      if (isCompressed(out, 0, used) || this.look(out, 0, used, depth + 1)) return true
+      if (used < scratchBytes) break
     }
     return false
   }
 
-  /** True where decoding the run gives something worth decoding. Escapes of `+` and `/` inside it are undone. */
+  /** As `hidesInBase64`, for a run with escapes of `+`, `/` and `=` inside it. */
+  private hidesInEscapedBase64(buf: Uint8Array, start: number, end: number, depth: number): boolean {
+    if (depth >= depthMax) return true
+    const plain = this.unescaped[depth] as Uint8Array
+    let used = 0
+    for (let at = start; at < end && used < scratchBytes; ) {
+      let code = buf[at] as number
+      if (code === percent || code === backslash) {
+        code = this.unescape(buf, at, end)
+        at = this.escapeEnd
+      } else at++
+      plain[used++] = code
+    }
+    return this.hidesInBase64(plain, 0, used, depth)
+  }
+
+  /**
+   * True where decoding the run gives something worth decoding: text from its start or from behind a `/`, `-` or `_`
+   * in it (`/v1/eyJ…`), compressed bytes, or bytes with a readable run.
+   */
   private hidesInBase64(buf: Uint8Array, start: number, end: number, depth: number): boolean {
     this.wasText = false
     if (depth >= depthMax) return true
+    let starts = 0
+    for (let at = start; starts <= laterStartsMax && end - at >= base64CharsMin; starts++) {
+      if (this.beginsLegibly(buf, at, end) && this.decodesBase64(buf, at, end, depth)) return true
+      while (at < end && buf[at] !== 47 && buf[at] !== 45 && buf[at] !== 95) at++
+      at++
+    }
+    for (let phase = 0; phase < 4; phase++) {
+      if (hasReadableRun(buf, start + phase, end) && this.decodesBase64(buf, start + phase, end, depth))
+        return true
+    }
+    return false
+  }
+
+  /** The first twelve bytes are text, or begin a compression. */
+  private beginsLegibly(buf: Uint8Array, start: number, end: number): boolean {
+    const { head } = this
+    let used = 0
+    for (let at = start; used < headBytes && at + 3 < end; at += 4) {
+      const bits =
+        ((base64Values[buf[at] as number] as number) << 18) |
+        ((base64Values[buf[at + 1] as number] as number) << 12) |
+        ((base64Values[buf[at + 2] as number] as number) << 6) |
+        (base64Values[buf[at + 3] as number] as number)
+      head[used] = (bits >> 16) & 255
+      head[used + 1] = (bits >> 8) & 255
+      head[used + 2] = bits & 255
+      used += 3
+      if (used !== 3) continue
+      const first = head[0] as number
+      // One look throws out most random ids: the first byte is no text and begins no compression.
+      const isLow = first < 32 && first !== 9 && first !== 10 && first !== 13
+      const isHigh = first >= 127 && (first < 0xc2 || first > 0xf4)
+      if ((isLow || isHigh) && first !== 0x1f && (first & 7) !== 3 && (first & 7) !== 5) return false
+    }
+    if (isCompressed(head, 0, used)) return true
+    if (isText(head, Math.min(used, textBytes))) return true
+    return end - start >= deflateCharsMin && mayBeDeflatedText(head, 0, used)
+  }
+
+  private decodesBase64(buf: Uint8Array, start: number, end: number, depth: number): boolean {
     const out = this.scratch[depth] as Uint8Array
     let from = start
     for (;;) {
       let used = 0
-      let run = 0
-      let longest = 0
       let held = 0
       let bits = 0
       let at = from
       while (at < end && used < scratchBytes) {
-        let code = buf[at] as number
-        if (code === percent || code === backslash) {
-          code = this.unescape(buf, at, end)
-          at = this.escapeEnd
-        } else at++
-        const value = base64Values[code] as number
-        if (value > 63) continue
-        held = ((held << 6) | value) & 0xffffff
+        held = ((held << 6) | (base64Values[buf[at++] as number] as number)) & 0xffffff
         bits += 6
         if (bits < 8) continue
         bits -= 8
-        const byte = (held >> bits) & 255
-        out[used++] = byte
-        if (byte >= 32 && byte < 127) {
-          run++
-          if (run > longest) longest = run
-        } else run = 0
+        out[used++] = (held >> bits) & 255
       }
-      if (this.isWorthReading(out, used, longest, depth)) return true
+      // Only what begins a run begins a compression, or is cut from text.
+      if (from === start && (isCompressed(out, 0, used) || mayBeDeflatedText(out, 0, used))) return true
+      this.wasText = true
+      if (this.look(out, 0, used, depth + 1)) return true
       if (at >= end) return false
       from = at - overlapBytes * 4
     }
   }
+}
 
-  private isWorthReading(out: Uint8Array, used: number, longest: number, depth: number): boolean {
-    if (isCompressed(out, 0, used)) return true
-    const isLegible = longest >= printableRunMin || isText(out, used)
-    if (!isLegible) return false
-    const isWorth = this.look(out, 0, used, depth + 1)
-    this.wasText = true
-    return isWorth
+function unhex(buf: Uint8Array, at: number): number {
+  return ((hexValues[buf[at] as number] as number) << 4) | (hexValues[buf[at + 1] as number] as number)
+}
+
+/**
+ * True where base64 groups from `start` on hold twelve printable bytes in a row. Their first characters are `I` to
+ * `f` (the first byte is 32 to 126), which is asked first, of every fourth character only; then three whole groups.
+ */
+function hasReadableRun(buf: Uint8Array, start: number, end: number): boolean {
+  let streak = 0
+  for (let at = start; at + 3 < end; at += 4) {
+    const value = base64Values[buf[at] as number] as number
+    if (value < 8 || value > 31) {
+      streak = 0
+      continue
+    }
+    streak++
+    if (
+      streak >= 3 &&
+      isPrintableGroup(buf, at) &&
+      isPrintableGroup(buf, at - 4) &&
+      isPrintableGroup(buf, at - 8)
+    )
+      return true
   }
+  return false
+}
+
+function isPrintableGroup(buf: Uint8Array, at: number): boolean {
+  const second = base64Values[buf[at + 1] as number] as number
+  const third = base64Values[buf[at + 2] as number] as number
+  const fourth = base64Values[buf[at + 3] as number] as number
+  const first = ((base64Values[buf[at] as number] as number) << 2) | (second >> 4)
+  const middle = ((second & 15) << 4) | (third >> 2)
+  const last = ((third & 3) << 6) | fourth
+  return first >= 32 && first < 127 && middle >= 32 && middle < 127 && last >= 32 && last < 127
 }
 
 /** UTF-8 without control characters; NULs at the end are allowed, and a last character that is cut. */

@@ -4,6 +4,8 @@ export interface Profile {
   /** Identifier name → values as given. */
   readonly identifiers: ReadonlyMap<string, readonly string[]>
   readonly places: readonly Place[]
+  /** What looks wrong in the profile but does not stop it (a check digit, a placeholder), one line each. */
+  readonly warnings?: readonly string[]
 }
 
 export interface Place {
@@ -13,4 +15,10 @@ export interface Place {
   readonly lon: number | null
   readonly cells: readonly string[]
   readonly bssids: readonly string[]
+}
+
+/** A kind of identifier as far as a profile is concerned: its name, and what is odd about a value ('' where nothing is). */
+export interface KnownIdentifier {
+  readonly name: string
+  check(value: string): string
 }

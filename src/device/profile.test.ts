@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { InputError } from '../core/errors.ts'
+import { identifiers } from '../detect/identifiers.gen.ts'
+import { parseProfile } from './profile.ts'
+
+function read(text: string): ReturnType<typeof parseProfile> {
+  return parseProfile(text, 'device.yaml', identifiers)
+}
+
+function errorOf(text: string): string {
+  try {
+    read(text)
+  } catch (error) {
+    expect(error).toBeInstanceOf(InputError)
+    return (error as InputError).message
+  }
+  throw new Error('no error')
+}
+
+const whole = `# a phone
+name: Test phone
+identifiers:
+  imei: [ 352099001761481, 356938035643809 ]
+  iccid: 89470100000000000018
+  imsi:
+    - 242010000000001
+  msisdn: +4790000001
+  wifi-mac: 02:00:5e:10:20:30
+  serial: 0012345
+  android-id: 1234567812345678
+places:
+  - name: home
+    lat: 59.9139
+    lon: 10.7522
+    cells: [021004290, 7509123]
+    bssids: 0a:1b:2c:3d:4e:5f
+  - name: cabin
+    cells: 219769344
+`
+
+describe('a profile', () => {
+  test('gives values as they are written: long numbers, leading zeros, plus and sexagesimal forms', () => {
+    const profile = read(whole)
+    expect(profile.name).toBe('Test phone')
+    expect(profile.identifiers.get('imei')).toEqual(['352099001761481', '356938035643809'])
+    expect(profile.identifiers.get('iccid')).toEqual(['89470100000000000018'])
+    expect(profile.identifiers.get('imsi')).toEqual(['242010000000001'])
+    expect(profile.identifiers.get('msisdn')).toEqual(['+4790000001'])
+    expect(profile.identifiers.get('wifi-mac')).toEqual(['02:00:5e:10:20:30'])
+    expect(profile.identifiers.get('serial')).toEqual(['0012345'])
+    expect(profile.identifiers.get('android-id')).toEqual(['1234567812345678'])
+    expect(profile.places).toEqual([
+      {
+        name: 'home',
+        lat: 59.9139,
+        lon: 10.7522,
+        cells: ['021004290', '7509123'],
+        bssids: ['0a:1b:2c:3d:4e:5f'],
+      },
+      { name: 'cabin', lat: null, lon: null, cells: ['219769344'], bssids: [] },
+    ])
+  })
+
+  test('warns of a wrong check digit and keeps the value', () => {
+    const profile = read('identifiers:\n  imei: 352099001761480\n')
+    expect(profile.identifiers.get('imei')).toEqual(['352099001761480'])
+    expect(profile.warnings).toEqual([
+      'device.yaml:2: imei "352099001761480": the check digit (Luhn) is wrong',
+    ])
+  })
+
+  test('warns of a placeholder', () => {
+    expect(read('identifiers: { wifi-mac: "02:00:00:00:00:00" }').warnings?.[0]).toContain(
+      'may not know the real one',
+    )
+  })
+
+  test.each([
+    ['identifiers:\n  imie: 1\n', 'device.yaml:2: "imie" is not known; did you mean imei?'],
+    ['identifiers:\n  Wifi_Mac: 1\n', 'device.yaml:2: "Wifi_Mac" is not known; did you mean wifi-mac?'],
+    [
+      'name: a\nidentifers:\n  imei: 1\n',
+      'device.yaml:2: "identifers" is not known; did you mean identifiers?',
+    ],
+    [
+      'identifiers: 5\n',
+      'device.yaml:1: identifiers must be keys with values, such as "imei: 350000000000000"',
+    ],
+    [
+      'identifiers:\n  imei: { a: 1 }\n',
+      'device.yaml:2: imei must be one value, written as text, not a list or a group of keys',
+    ],
+    [
+      'identifiers:\n  imei:\n    - ""\n',
+      'device.yaml:3: imei has an empty value; write the value behind it, or remove the line',
+    ],
+    [
+      'places:\n  - name: x\n    lat: 1.5\n',
+      'device.yaml:2: the place "x" needs both lat and lon, or neither',
+    ],
+    [
+      'places:\n  - lat: 95\n    lon: 1\n',
+      'device.yaml:2: lat must be degrees from -90 to 90 with a decimal point, such as 59.9139, not "95"',
+    ],
+    ['places: home\n', 'device.yaml:1: places must be a list: start each place with "- name: …"'],
+    ['- a\n', 'device.yaml:1: must be a list of keys: name, identifiers, places'],
+    ['', 'device.yaml:1: is empty; a profile has the keys name, identifiers and places'],
+  ])('%j is refused with one line that says where and what to do', (text, message) => {
+    expect(errorOf(text)).toBe(message)
+  })
+
+  test('broken YAML is refused in one line with its line number', () => {
+    const message = errorOf('name: a\nidentifiers: [\n')
+    expect(message).toMatch(/^device\.yaml:[123]: is no valid YAML: /)
+    expect(message).not.toContain('\n')
+  })
+
+  test('any text gives a profile or an InputError', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
+        try {
+          read(text)
+        } catch (error) {
+          expect(error).toBeInstanceOf(InputError)
+          expect((error as Error).message).not.toContain('\n')
+        }
+      }),
+    )
+  })
+
+  test('any digits survive, quoted or not', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[0-9]{1,24}$/), fc.boolean(), (digits, isQuoted) => {
+        const profile = read(`identifiers:\n  serial: ${isQuoted ? `"${digits}"` : digits}\n`)
+        expect(profile.identifiers.get('serial')).toEqual([digits])
+      }),
+    )
+  })
+})
+
+describe('the schema of profiles', () => {
+  const schema: unknown = JSON.parse(
+    readFileSync(new URL('../../docs/schema/profile.schema.json', import.meta.url), 'utf8'),
+  )
+  const validate = new Ajv2020({ strict: true }).compile(schema as object)
+
+  test('accepts what is read and refuses what is not', () => {
+    expect(validate(parse(whole))).toBe(true)
+    expect(validate({ identifiers: { imie: '1' } })).toBe(false)
+    expect(validate({ places: [{ lat: 95, lon: 1 }] })).toBe(false)
+  })
+
+  test('knows every kind of identifier', () => {
+    const properties = (schema as { properties: { identifiers: { properties: object } } }).properties
+      .identifiers.properties
+    expect(Object.keys(properties).sort()).toEqual(identifiers.map(({ name }) => name).sort())
+  })
+})

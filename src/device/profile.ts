@@ -1,0 +1,212 @@
+import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml'
+import type { ParsedNode, YAMLMap } from 'yaml'
+import { InputError } from '../core/errors.ts'
+import { limits } from '../core/limits.ts'
+import { nearestName } from './edit-distance.ts'
+import type { KnownIdentifier, Place, Profile } from './types.ts'
+
+/**
+ * Reads a profile. Values are taken as they are written, not as YAML understands them: `iccid: 8947010000000000017` is
+ * more than a number can hold, and `01234` would lose its zero. Every error is one line that names file and line and
+ * says what to do.
+ */
+
+/** Long names and values are cut in messages. */
+const shownCharsMax = 40
+const nameCharsMax = 200
+const valueCharsMax = 4_096
+
+/** `known`: the kinds of identifiers that a profile may name (`identifiers` of the detect layer). */
+export function parseProfile(yamlText: string, fileName: string, known: readonly KnownIdentifier[]): Profile {
+  return new Reader(yamlText, fileName, known).profile()
+}
+
+interface Entry {
+  readonly key: string
+  readonly offset: number
+  readonly value: ParsedNode | null
+}
+
+class Reader {
+  private readonly text: string
+  private readonly fileName: string
+  private readonly known: readonly KnownIdentifier[]
+  private readonly lines: LineCounter = new LineCounter()
+  private readonly warnings: string[] = []
+
+  constructor(text: string, fileName: string, known: readonly KnownIdentifier[]) {
+    // A byte order mark is no part of the text.
+    this.text = text.startsWith('\ufeff') ? text.slice(1) : text
+    this.fileName = fileName
+    this.known = known
+  }
+
+  profile(): Profile {
+    const document = parseDocument(this.text, {
+      lineCounter: this.lines,
+      prettyErrors: false,
+      uniqueKeys: true,
+    })
+    const [error] = document.errors
+    if (error !== undefined)
+      this.fail(
+        error.pos[0],
+        `is no valid YAML: ${(error.message.split('\n')[0] as string).replace(/[.:]$/, '')}`,
+      )
+    const root = document.contents
+    if (root === null) this.fail(0, 'is empty; a profile has the keys name, identifiers and places')
+    if (!isMap(root)) this.fail(offsetOf(root), 'must be a list of keys: name, identifiers, places')
+    let name = ''
+    let identifiers: ReadonlyMap<string, readonly string[]> = new Map()
+    let places: readonly Place[] = []
+    for (const { key, offset, value } of this.entries(root as YAMLMap.Parsed)) {
+      if (key === 'name') name = this.scalar(value, offset, 'name').slice(0, nameCharsMax)
+      else if (key === 'identifiers') identifiers = this.identifiers(value, offset)
+      else if (key === 'places') places = this.places(value, offset)
+      else this.unknown(key, offset, ['name', 'identifiers', 'places'])
+    }
+    return { name, identifiers, places, warnings: this.warnings }
+  }
+
+  private identifiers(node: ParsedNode | null, offset: number): ReadonlyMap<string, readonly string[]> {
+    if (isNothing(node)) return new Map()
+    if (!isMap(node))
+      this.fail(offset, 'identifiers must be keys with values, such as "imei: 350000000000000"')
+    const map = new Map<string, readonly string[]>()
+    let count = 0
+    for (const entry of this.entries(node as YAMLMap.Parsed)) {
+      const kind = this.known.find(({ name }) => name === entry.key)
+      if (kind === undefined)
+        this.unknown(
+          entry.key,
+          entry.offset,
+          this.known.map(({ name }) => name),
+        )
+      const values = this.list(entry.value, entry.offset, entry.key)
+      for (const { text, offset: at } of values) {
+        const oddity = (kind as KnownIdentifier).check(text)
+        if (oddity !== '') this.warnings.push(`${this.place(at)}: ${entry.key} ${shown(text)}: ${oddity}`)
+      }
+      count += values.length
+      if (count > limits.detect.profileValuesMax) {
+        this.fail(
+          entry.offset,
+          `has more than ${limits.detect.profileValuesMax} values; split it into several profiles`,
+        )
+      }
+      map.set(
+        entry.key,
+        values.map(({ text }) => text),
+      )
+    }
+    return map
+  }
+
+  private places(node: ParsedNode | null, offset: number): readonly Place[] {
+    if (isNothing(node)) return []
+    if (!isSeq(node)) this.fail(offset, 'places must be a list: start each place with "- name: …"')
+    const items = (node as unknown as { items: ParsedNode[] }).items
+    return items.map((item) => {
+      const at = offsetOf(item)
+      if (!isMap(item)) this.fail(at, 'a place must have keys: name, lat, lon, cells, bssids')
+      return this.onePlace(item as YAMLMap.Parsed, at)
+    })
+  }
+
+  private onePlace(node: YAMLMap.Parsed, offset: number): Place {
+    let name = ''
+    let lat: number | null = null
+    let lon: number | null = null
+    let cells: readonly string[] = []
+    let bssids: readonly string[] = []
+    for (const { key, offset: at, value } of this.entries(node)) {
+      if (key === 'name') name = this.scalar(value, at, 'name').slice(0, nameCharsMax)
+      else if (key === 'lat') lat = this.degrees(value, at, 'lat', 90)
+      else if (key === 'lon') lon = this.degrees(value, at, 'lon', 180)
+      else if (key === 'cells') cells = this.list(value, at, 'cells').map(({ text }) => text)
+      else if (key === 'bssids') bssids = this.list(value, at, 'bssids').map(({ text }) => text)
+      else this.unknown(key, at, ['name', 'lat', 'lon', 'cells', 'bssids'])
+    }
+    if ((lat === null) !== (lon === null))
+      this.fail(offset, `the place ${shown(name)} needs both lat and lon, or neither`)
+    return { name, lat, lon, cells, bssids }
+  }
+
+  private degrees(node: ParsedNode | null, offset: number, key: string, max: number): number {
+    const text = this.scalar(node, offset, key)
+    const value = Number(text)
+    if (text.trim() === '' || !Number.isFinite(value) || Math.abs(value) > max) {
+      this.fail(
+        offset,
+        `${key} must be degrees from -${max} to ${max} with a decimal point, such as 59.9139, not ${shown(text)}`,
+      )
+    }
+    return value
+  }
+
+  private *entries(map: YAMLMap.Parsed): Generator<Entry> {
+    for (const { key, value } of map.items) {
+      const offset = offsetOf(key)
+      yield { key: this.scalar(key, offset, 'a key'), offset, value }
+    }
+  }
+
+  /** One value or a list of values. */
+  private list(node: ParsedNode | null, offset: number, key: string): { text: string; offset: number }[] {
+    if (isNothing(node)) return []
+    if (!isSeq(node)) return [{ text: this.value(node, offset, key), offset: offsetOf(node) || offset }]
+    const items = (node as unknown as { items: ParsedNode[] }).items
+    return items.map((item) => ({
+      text: this.value(item, offsetOf(item) || offset, key),
+      offset: offsetOf(item) || offset,
+    }))
+  }
+
+  private value(node: ParsedNode | null, offset: number, key: string): string {
+    const text = this.scalar(node, offset, key).trim()
+    if (text === '')
+      this.fail(offset, `${key} has an empty value; write the value behind it, or remove the line`)
+    if (text.length > valueCharsMax)
+      this.fail(offset, `${key} has a value of more than ${valueCharsMax} characters`)
+    return text
+  }
+
+  /** A scalar as it is written in the file: digits stay digits. */
+  private scalar(node: ParsedNode | null, offset: number, key: string): string {
+    if (isAlias(node)) this.fail(offset, `${key} is an alias (*); write the value itself`)
+    if (!isScalar(node) || isNothing(node))
+      this.fail(
+        offset,
+        `${key} must be one value, written as text${isMap(node) || isSeq(node) ? ', not a list or a group of keys' : ''}`,
+      )
+    const scalar = node as unknown as { value: unknown; source?: string }
+    return typeof scalar.value === 'string' ? scalar.value : (scalar.source ?? String(scalar.value))
+  }
+
+  private unknown(key: string, offset: number, names: readonly string[]): never {
+    const nearest = nearestName(key.toLowerCase().replace(/[ _]/g, '-'), names)
+    const advice = nearest === '' ? `known are: ${names.join(', ')}` : `did you mean ${nearest}?`
+    this.fail(offset, `${shown(key)} is not known; ${advice}`)
+  }
+
+  private fail(offset: number, what: string): never {
+    throw new InputError(`${this.place(offset)}: ${what}`)
+  }
+
+  private place(offset: number): string {
+    const { line } = this.lines.linePos(offset)
+    return `${this.fileName}:${Math.max(1, line)}`
+  }
+}
+
+function offsetOf(node: ParsedNode | null): number {
+  return node?.range[0] ?? 0
+}
+
+function isNothing(node: ParsedNode | null): boolean {
+  return node === null || (isScalar(node) && (node as unknown as { value: unknown }).value === null)
+}
+
+function shown(text: string): string {
+  return `"${text.length > shownCharsMax ? `${text.slice(0, shownCharsMax)}…` : text}"`
+}

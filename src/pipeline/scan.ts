@@ -9,6 +9,7 @@ import { Detector } from '../detect/detector.ts'
 import type { Profile } from '../device/types.ts'
 import { MessageLayer } from '../message/message-layer.ts'
 import { Dissector } from '../packet/dissector.ts'
+import type { PacketSink } from '../packet/types.ts'
 import { StreamLayer } from '../stream/stream-layer.ts'
 import { addCoverage, coverageOf } from './coverage.ts'
 import type { Coverage } from './coverage.ts'
@@ -61,6 +62,20 @@ export interface ScanOptions {
   readonly onProgress: (path: string, bytes: number, size: number) => void
 }
 
+/** The packet layer, with the names that the capture file itself records passed on to the book of names. */
+class NamingDissector extends Dissector {
+  private readonly names: NameBook
+
+  constructor(sink: PacketSink, anomalies: AnomalyLog, names: NameBook) {
+    super(sink, anomalies)
+    this.names = names
+  }
+
+  name(address: string, name: string): void {
+    this.names.fileName(address, name)
+  }
+}
+
 /** Reads the captures one after the other and says what was found. The only place where all layers meet. */
 export async function scan(paths: readonly string[], options: ScanOptions): Promise<ScanResult> {
   const detector = new Detector(options.profile)
@@ -77,9 +92,8 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     const examiner = new Examiner(index, detector, recipients, names, log, numbering)
     const messages = new MessageLayer(examiner, log)
     const streams = new StreamLayer(messages, log)
-    const dissector = new Dissector(streams, log)
+    const dissector = new NamingDissector(streams, log, names)
     const feeder = new CaptureFeeder(dissector, log)
-    dissector.onName = (address, name): void => names.fileName(address, name)
     const facts = await readCapture(path, feeder, log, {
       wantsHash: options.wantsHash,
       onProgress: (bytes, size) => options.onProgress(path, bytes, size),

@@ -42,8 +42,16 @@ export interface PacketSink {
 }
 
 /**
- * What the packet layer counted: frames by fate (their sum is `frames`) and captured bytes by fate (their sum is
- * `frameBytes`).
+ * What the packet layer counted: frames by fate and captured bytes by fate. `packetBalance` in packet/counts.ts states
+ * both sums:
+ *
+ * frames = dissected + other + unsupported + malformed
+ * frameBytes = header + tcpPayload + udpPayload + other + unsupported + malformed + fragmentBytesHeld + fragmentBytesLost
+ *
+ * A frame with an IP fragment is dissected, whatever becomes of its datagram. Its link and IP headers are header bytes;
+ * its payload is held, then either lost or, when the datagram is whole, counted as what the datagram is: a transport
+ * header and payload, or other, unsupported or malformed bytes. `fragmentBytesAssembled` says how many bytes took that
+ * way; it is not part of the sum. After `end` none are held.
  */
 export interface PacketCounts {
   frames: number
@@ -52,7 +60,7 @@ export interface PacketCounts {
   dissectedFrames: number
   /** Frames of protocols that carry no application data here: ARP, ICMP, IGMP, EAPOL, LLDP, STP… by name. */
   otherFrames: Map<string, number>
-  /** Frames of a link type or protocol that is not read, by name (`link type 147`, `ethertype 0x88cc`). */
+  /** Frames of a link type or protocol that is not read, by name (`link type 147`, `ethertype 0x88e5`). */
   unsupportedFrames: Map<string, number>
   /** Frames whose headers lie or are cut. */
   malformedFrames: number
@@ -63,11 +71,15 @@ export interface PacketCounts {
   otherBytes: number
   unsupportedBytes: number
   malformedBytes: number
-  /** Fragment payload bytes: those that went into assembled datagrams (and are then counted as payload of these), and those that did not. */
+  /** Fragment payload bytes that wait for the rest of their datagrams. */
+  fragmentBytesHeld: number
+  /** Fragment payload bytes that went into assembled datagrams (and are counted as what these are), and those that did not. */
   fragmentBytesAssembled: number
   fragmentBytesLost: number
+  /** Packets handed on; a datagram of several fragments is one. */
   tcpPackets: number
   udpPackets: number
+  /** IP headers read, those of fragments too. */
   ipv4Packets: number
   ipv6Packets: number
 }

@@ -1,0 +1,95 @@
+/** Oddities of frames, from the link layer to the transport headers. */
+export const packetAnomalies = {
+  unknownLinkType: {
+    code: 'packet.link.unknown_type',
+    kind: 'unsupported',
+    sentence: 'Frames of a link type that is not read were only counted.',
+  },
+  unsupportedProtocol: {
+    code: 'packet.frame.unsupported_protocol',
+    kind: 'unsupported',
+    sentence: 'Frames of a network or transport protocol that is not read were only counted.',
+  },
+  headerCut: {
+    code: 'packet.frame.header_cut',
+    kind: 'short_capture',
+    sentence: 'The capture cut a frame inside its headers, so it could not be read.',
+  },
+  linkMalformed: {
+    code: 'packet.link.malformed',
+    kind: 'malformed',
+    sentence: 'A frame is too short for its link header, or the header contradicts itself.',
+  },
+  nesting: {
+    code: 'packet.frame.nesting',
+    kind: 'limit',
+    sentence: 'A frame has more headers inside headers than the limit and was only counted.',
+  },
+  names: {
+    code: 'packet.frame.names',
+    kind: 'limit',
+    sentence: 'More kinds of frames than are counted by name; the rest were counted together.',
+  },
+  ipv4Malformed: {
+    code: 'packet.ipv4.malformed',
+    kind: 'malformed',
+    sentence: 'An IPv4 header is too short, has another version, or states lengths that cannot be.',
+  },
+  ipv6Malformed: {
+    code: 'packet.ipv6.malformed',
+    kind: 'malformed',
+    sentence: 'An IPv6 header or extension header is too short, has another version, or runs over the end.',
+  },
+  lengthExceedsFrame: {
+    code: 'packet.ip.length_exceeds_frame',
+    kind: 'malformed',
+    sentence: 'An IP header states more bytes than its frame had; those that are there were read.',
+  },
+  tcpMalformed: {
+    code: 'packet.tcp.malformed',
+    kind: 'malformed',
+    sentence: 'A TCP header is too short or longer than its packet.',
+  },
+  udpMalformed: {
+    code: 'packet.udp.malformed',
+    kind: 'malformed',
+    sentence: 'A UDP header is too short, or states a length shorter than itself.',
+  },
+  udpLengthExceeds: {
+    code: 'packet.udp.length_exceeds_packet',
+    kind: 'malformed',
+    sentence: 'A UDP header states more bytes than its packet has; those that are there were read.',
+  },
+  fragmentMalformed: {
+    code: 'packet.fragment.malformed',
+    kind: 'malformed',
+    sentence:
+      'An IP fragment is empty, ends off the 8-byte grid, or reaches beyond what its datagram can hold.',
+  },
+  fragmentOverlap: {
+    code: 'packet.fragment.overlap',
+    kind: 'ambiguous',
+    sentence: 'Two IP fragments claim the same place with different bytes; the first to come was kept.',
+  },
+  fragmentEnds: {
+    code: 'packet.fragment.two_ends',
+    kind: 'ambiguous',
+    sentence: 'IP fragments of one datagram disagree on where it ends; the first statement was kept.',
+  },
+  fragmentCut: {
+    code: 'packet.fragment.cut',
+    kind: 'short_capture',
+    sentence: 'The capture cut an IP fragment, so its datagram could not be put together.',
+  },
+  fragmentIncomplete: {
+    code: 'packet.fragment.incomplete',
+    kind: 'gap',
+    sentence: 'Fragments of a datagram never came, so the ones that did could not be read.',
+  },
+  fragmentLimit: {
+    code: 'packet.fragment.limit',
+    kind: 'limit',
+    sentence:
+      'More IP fragments wait for the rest of their datagrams than the limit; the oldest were given up.',
+  },
+} as const

@@ -1,0 +1,267 @@
+/**
+ * Puts IP fragments together (RFC 791 section 3.2, RFC 8200 section 4.5; also out of order).
+ *
+ * Where fragments overlap the first copy is kept: RFC 5722 would drop an IPv6 datagram that overlaps, but the phone or
+ * server may not have; what was seen first is read, and a contradiction is noted. Fragments are rare on a phone, so
+ * this may allocate; memory is bounded by `limits.packet.fragment…`, time-outs are on capture time.
+ */
+
+import { RunMap } from '../core/origin.ts'
+import { limits } from '../core/limits.ts'
+import { packetAnomalies } from './anomalies.ts'
+import type { AnomalyLog } from '../core/anomaly.ts'
+import type { PacketCounts } from './types.ts'
+
+/** The largest payload of an IP packet, and so of a datagram. */
+const datagramBytesMax = 65_535
+
+/**
+ * Copies of fragments that come this soon after their datagram was whole belong to it (a capture on several
+ * interfaces sees each twice); later, the identification has been used again.
+ */
+const copySecondsMax = 1
+
+interface Piece {
+  readonly start: number
+  readonly end: number
+  readonly bytes: Buffer
+  readonly frame: number
+  readonly frameOffset: number
+}
+
+interface Datagram {
+  /** In order, without overlap. */
+  pieces: Piece[]
+  heldBytes: number
+  /** -1 until the last fragment came. */
+  length: number
+  /** Of the first fragment, which alone may say it (RFC 8200 section 4.5); -1 until it came. */
+  protocol: number
+  firstFrame: number
+  /** Capture time of the first fragment to come; of the last one when the datagram is whole. */
+  sec: number
+  isWhole: boolean
+}
+
+/** A datagram put together: its bytes, what they are, and which frames they came in. */
+export interface AssembledDatagram {
+  readonly bytes: Buffer
+  readonly protocol: number
+  readonly runs: RunMap
+}
+
+export class FragmentTable {
+  /** Datagrams known: those that wait, and those that are whole and may still see copies. */
+  get size(): number {
+    return this.datagrams.size
+  }
+  private readonly datagrams: Map<string, Datagram> = new Map()
+  private readonly counts: PacketCounts
+  private readonly anomalies: AnomalyLog
+  private pieceCount = 0
+  private oldestSec = 0
+
+  constructor(counts: PacketCounts, anomalies: AnomalyLog) {
+    this.counts = counts
+    this.anomalies = anomalies
+  }
+
+  /**
+   * Takes the fragment `buf[from, to)`, which belongs at byte `offset` of the datagram named by `key`, and returns the
+   * datagram if that makes it whole. Every byte is counted: held, assembled or lost.
+   */
+  add(
+    key: string,
+    protocol: number,
+    offset: number,
+    hasMore: boolean,
+    buf: Buffer,
+    from: number,
+    to: number,
+    frame: number,
+    frameOffset: number,
+    sec: number,
+  ): AssembledDatagram | null {
+    const length = to - from
+    const end = offset + length
+    if (length === 0 || (hasMore && length % 8 !== 0) || end > datagramBytesMax) {
+      this.counts.fragmentBytesLost += length
+      this.anomalies.note(packetAnomalies.fragmentMalformed, frame, `${length} bytes at ${offset}`)
+      return null
+    }
+    let datagram = this.datagrams.get(key)
+    if (datagram?.isWhole === true) {
+      if (end <= datagram.length && Math.abs(sec - datagram.sec) <= copySecondsMax) {
+        this.counts.fragmentBytesLost += length
+        return null
+      }
+      this.datagrams.delete(key)
+      datagram = undefined
+    }
+    if (datagram === undefined) {
+      datagram = {
+        pieces: [],
+        heldBytes: 0,
+        length: -1,
+        protocol: -1,
+        firstFrame: frame,
+        sec,
+        isWhole: false,
+      }
+      if (this.datagrams.size === 0) this.oldestSec = sec
+      this.datagrams.set(key, datagram)
+    }
+    if (!hasMore) this.setLength(datagram, end, frame)
+    if (datagram.length >= 0 && end > datagram.length) {
+      // Reaches beyond the end that another fragment stated first.
+      this.counts.fragmentBytesLost += length
+      this.anomalies.note(packetAnomalies.fragmentEnds, frame, `ends at ${end}, not ${datagram.length}`)
+      return null
+    }
+    if (offset === 0 && datagram.protocol < 0) datagram.protocol = protocol
+    this.insert(datagram, offset, end, buf, from, frame, frameOffset)
+    if (datagram.heldBytes === datagram.length) return this.assemble(key, datagram, sec)
+    this.evict()
+    return null
+  }
+
+  /** Gives up datagrams that have waited too long at capture time `sec`. Cheap when there is none. */
+  expire(sec: number): void {
+    if (sec - this.oldestSec <= limits.packet.fragmentSecondsMax) return
+    for (const [key, datagram] of this.datagrams) {
+      if (sec - datagram.sec <= limits.packet.fragmentSecondsMax) {
+        this.oldestSec = datagram.sec
+        return
+      }
+      this.giveUp(key, datagram)
+    }
+  }
+
+  /** No more fragments will come. */
+  end(): void {
+    for (const [key, datagram] of this.datagrams) this.giveUp(key, datagram)
+  }
+
+  private setLength(datagram: Datagram, length: number, frame: number): void {
+    if (datagram.length >= 0) return
+    const last = datagram.pieces.at(-1)
+    if (last !== undefined && last.end > length) {
+      this.anomalies.note(packetAnomalies.fragmentEnds, frame, `ends at ${length}, but ${last.end} was seen`)
+      return
+    }
+    datagram.length = length
+  }
+
+  /** Keeps those bytes of `[start, end)` that are not there yet. */
+  private insert(
+    datagram: Datagram,
+    start: number,
+    end: number,
+    buf: Buffer,
+    from: number,
+    frame: number,
+    frameOffset: number,
+  ): void {
+    const { pieces } = datagram
+    let index = pieces.length
+    while (index > 0 && (pieces[index - 1] as Piece).end > start) index--
+    let at = start
+    while (at < end) {
+      const next = pieces[index]
+      if (next === undefined || next.start >= end) {
+        this.keep(datagram, index, at, end, buf, from + at - start, frame, frameOffset + at - start)
+        return
+      }
+      if (next.start > at) {
+        this.keep(datagram, index, at, next.start, buf, from + at - start, frame, frameOffset + at - start)
+        index++
+        at = next.start
+      }
+      const shared = Math.min(next.end, end)
+      const isSame =
+        next.bytes.compare(
+          buf,
+          from + at - start,
+          from + shared - start,
+          at - next.start,
+          shared - next.start,
+        ) === 0
+      if (!isSame) this.anomalies.note(packetAnomalies.fragmentOverlap, frame, `frame ${next.frame}`)
+      this.counts.fragmentBytesLost += shared - at
+      at = shared
+      index++
+    }
+  }
+
+  private keep(
+    datagram: Datagram,
+    index: number,
+    start: number,
+    end: number,
+    buf: Buffer,
+    from: number,
+    frame: number,
+    frameOffset: number,
+  ): void {
+    // Not from Node's shared pool, where one small fragment would keep 8 KiB alive.
+    const bytes = Buffer.allocUnsafeSlow(end - start)
+    buf.copy(bytes, 0, from, from + end - start)
+    datagram.pieces.splice(index, 0, { start, end, bytes, frame, frameOffset })
+    datagram.heldBytes += end - start
+    this.counts.fragmentBytesHeld += end - start
+    this.pieceCount++
+  }
+
+  private assemble(key: string, datagram: Datagram, sec: number): AssembledDatagram {
+    const { pieces, length } = datagram
+    const runs = new RunMap()
+    for (const piece of pieces) runs.add(piece.start, piece.frame, piece.frameOffset)
+    const bytes = Buffer.concat(
+      pieces.map((piece) => piece.bytes),
+      length,
+    )
+    this.counts.fragmentBytesHeld -= length
+    this.counts.fragmentBytesAssembled += length
+    this.pieceCount -= pieces.length
+    datagram.pieces = []
+    datagram.heldBytes = 0
+    datagram.isWhole = true
+    datagram.sec = sec
+    // Moved to the back: the table is in order of `sec`, as far as capture time goes forward.
+    this.datagrams.delete(key)
+    this.datagrams.set(key, datagram)
+    return { bytes, protocol: datagram.protocol, runs }
+  }
+
+  /** Gives up the oldest datagrams until what waits is within the limits. */
+  private evict(): void {
+    if (!this.isOverLimit()) return
+    for (const [key, datagram] of this.datagrams) {
+      if (!datagram.isWhole) this.anomalies.note(packetAnomalies.fragmentLimit, datagram.firstFrame)
+      this.giveUp(key, datagram)
+      if (!this.isOverLimit()) return
+    }
+  }
+
+  private isOverLimit(): boolean {
+    return (
+      this.pieceCount > limits.packet.fragmentsMax ||
+      this.datagrams.size > limits.packet.fragmentsMax ||
+      this.counts.fragmentBytesHeld > limits.packet.fragmentBytesMax
+    )
+  }
+
+  private giveUp(key: string, datagram: Datagram): void {
+    this.datagrams.delete(key)
+    if (datagram.isWhole) return
+    this.counts.fragmentBytesHeld -= datagram.heldBytes
+    this.counts.fragmentBytesLost += datagram.heldBytes
+    this.pieceCount -= datagram.pieces.length
+    const known = datagram.length < 0 ? '' : ` of ${datagram.length}`
+    this.anomalies.note(
+      packetAnomalies.fragmentIncomplete,
+      datagram.firstFrame,
+      `${datagram.heldBytes}${known} bytes`,
+    )
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * From an EtherType to the network protocol, through everything that may lie between: VLAN tags (IEEE 802.1Q, stacked by
+ * 802.1ad or the older QinQ numbers), PPPoE sessions (RFC 2516), and 802.2 LLC where the number is a length.
+ */
+
+import { limits } from '../../core/limits.ts'
+import { linkFates } from './link-view.ts'
+import { readPppProtocol } from './ppp.ts'
+import type { LinkFate, LinkView } from './link-view.ts'
+
+/** Protocols below or beside IP that carry no application data of the device. */
+const otherNames: ReadonlyMap<number, string> = new Map([
+  [0x0806, 'arp'],
+  [0x0842, 'wake-on-lan'],
+  [0x8035, 'rarp'],
+  [0x8808, 'ethernet flow control'],
+  [0x8809, 'slow protocols'],
+  [0x8863, 'pppoe discovery'],
+  [0x888e, 'eapol'],
+  [0x88c7, 'eapol'],
+  [0x88cc, 'lldp'],
+  [0x88f7, 'ptp'],
+  [0x893a, 'ieee 1905'],
+  [0x9000, 'ethernet loopback'],
+])
+
+/** `view.etherType` is what the header before `view.at` said. */
+export function readEtherType(buf: Buffer, view: LinkView): LinkFate {
+  for (;;) {
+    const etherType = view.etherType
+    if (etherType === 0x0800 || etherType === 0x86dd) return linkFates.network
+    switch (etherType) {
+      case 0x8100:
+      case 0x88a8:
+      case 0x9100:
+      case 0x9200:
+        if (view.end - view.at < 4) return linkFates.malformed
+        if (++view.nesting > limits.packet.nestingMax) return linkFates.tooDeep
+        view.etherType = ((buf[view.at + 2] as number) << 8) | (buf[view.at + 3] as number)
+        view.at += 4
+        continue
+      case 0x8864:
+        return readPppoe(buf, view)
+    }
+    if (etherType <= 1500) {
+      const fate = readLlc(buf, view)
+      // A SNAP header names an EtherType; it may be a VLAN tag again, so the loop goes on.
+      if (fate !== linkFates.network) return fate
+      if (++view.nesting > limits.packet.nestingMax) return linkFates.tooDeep
+      continue
+    }
+    return nameEtherType(view)
+  }
+}
+
+/** The six bytes of a PPPoE session header, then PPP. The stated length is not needed: IP states its own. */
+export function readPppoe(buf: Buffer, view: LinkView): LinkFate {
+  if (view.end - view.at < 6) return linkFates.malformed
+  // Version and type are both 1, and a session frame has code 0 (RFC 2516 section 4).
+  if (buf[view.at] !== 0x11 || buf[view.at + 1] !== 0) return linkFates.malformed
+  view.at += 6
+  return readPppProtocol(buf, view)
+}
+
+function nameEtherType(view: LinkView): LinkFate {
+  const name = otherNames.get(view.etherType)
+  if (name !== undefined) {
+    view.name = name
+    return linkFates.other
+  }
+  view.name = `ethertype 0x${view.etherType.toString(16).padStart(4, '0')}`
+  return linkFates.unsupported
+}
+
+/** 802.2: two service access points and a control field; 0xaa is SNAP (RFC 1042), which names an EtherType. */
+export function readLlc(buf: Buffer, view: LinkView): LinkFate {
+  const at = view.at
+  if (view.end - at < 3) return linkFates.malformed
+  const target = buf[at] as number
+  if (target === 0xaa && buf[at + 1] === 0xaa) {
+    if (view.end - at < 8) return linkFates.malformed
+    const organisation = buf.readUIntBE(at + 3, 3)
+    const protocol = buf.readUInt16BE(at + 6)
+    view.at += 8
+    // 00-00-f8 is the bridge-tunnel form of IEEE 802.1H: EtherTypes as well.
+    if ((organisation === 0 || organisation === 0xf8) && protocol > 1500) {
+      view.etherType = protocol
+      return linkFates.network
+    }
+    if (organisation === 0x0c) {
+      view.name = 'cisco snap'
+      return linkFates.other
+    }
+    view.name = `snap ${organisation.toString(16).padStart(6, '0')}`
+    return linkFates.unsupported
+  }
+  if (target === 0x42) view.name = 'stp'
+  else if (target === 0xfe) view.name = 'osi routing'
+  else if (target === 0 && (buf[at + 1] as number) <= 1) view.name = 'llc test'
+  else {
+    view.name = `llc sap 0x${target.toString(16).padStart(2, '0')}`
+    return linkFates.unsupported
+  }
+  return linkFates.other
+}

@@ -1,0 +1,26 @@
+import { readBsdLoopback } from './bsd-loopback.ts'
+import { readPppoe } from './ether-type.ts'
+import { readEthernet } from './ethernet.ts'
+import { readLinuxCooked, readLinuxCooked2 } from './linux-cooked.ts'
+import { readNflog } from './nflog.ts'
+import { readPpp } from './ppp.ts'
+import { readRawIp, readRawIpv4, readRawIpv6 } from './raw-ip.ts'
+import type { LinkLayer } from './link-view.ts'
+
+/** The link layers that are read, by link type (draft-ietf-opsawg-pcaplinktype). */
+export const linkLayers: ReadonlyMap<number, LinkLayer> = new Map<number, LinkLayer>([
+  [0, readBsdLoopback],
+  [1, readEthernet],
+  [9, readPpp],
+  [12, readRawIp],
+  [14, readRawIp],
+  [50, readPpp],
+  [51, readPppoe],
+  [101, readRawIp],
+  [108, readBsdLoopback],
+  [113, readLinuxCooked],
+  [228, readRawIpv4],
+  [229, readRawIpv6],
+  [239, readNflog],
+  [276, readLinuxCooked2],
+])

@@ -1,0 +1,31 @@
+/** What a link layer made of a frame. */
+export const linkFates = {
+  /** `etherType` names the network protocol, `at` is its first byte. */
+  network: 0,
+  /** A protocol that carries no application data: `name` says which. */
+  other: 1,
+  /** A protocol that is not read: `name` says which. */
+  unsupported: 2,
+  malformed: 3,
+  /** More headers inside headers than the limit. */
+  tooDeep: 4,
+} as const
+export type LinkFate = (typeof linkFates)[keyof typeof linkFates]
+
+/** Where the reading of a frame stands: one mutable object, reused for every frame. */
+export class LinkView {
+  /** The next byte to look at. */
+  at = 0
+  /** Where the captured bytes end, and where the frame ended on the wire: never before `end`. */
+  end = 0
+  wireEnd = 0
+  /** Headers inside headers so far, against `limits.packet.nestingMax`. */
+  nesting = 0
+  etherType = 0
+  name = ''
+}
+
+/** Reads the link header at `view.at` and moves `view.at` behind it. Total: any bytes give a fate. */
+export type LinkLayer = (buf: Buffer, view: LinkView) => LinkFate
+
+export const etherTypes = { ipv4: 0x0800, ipv6: 0x86dd } as const

@@ -1,0 +1,35 @@
+import { linkFates } from './link-view.ts'
+import type { LinkFate, LinkView } from './link-view.ts'
+
+/** Link types 9 and 50: PPP, with or without the address and control bytes of HDLC-like framing (RFC 1662). */
+export function readPpp(buf: Buffer, view: LinkView): LinkFate {
+  if (view.end - view.at >= 2 && buf[view.at] === 0xff && buf[view.at + 1] === 0x03) view.at += 2
+  return readPppProtocol(buf, view)
+}
+
+/** The protocol field: two bytes, or one where it is compressed (RFC 1661 section 6.5: then its first byte is odd). */
+export function readPppProtocol(buf: Buffer, view: LinkView): LinkFate {
+  if (view.end - view.at < 1) return linkFates.malformed
+  let protocol = buf[view.at] as number
+  view.at++
+  if ((protocol & 1) === 0) {
+    if (view.end - view.at < 1) return linkFates.malformed
+    protocol = (protocol << 8) | (buf[view.at] as number)
+    view.at++
+  }
+  if (protocol === 0x0021) {
+    view.etherType = 0x0800
+    return linkFates.network
+  }
+  if (protocol === 0x0057) {
+    view.etherType = 0x86dd
+    return linkFates.network
+  }
+  // 0x8000 and above: control protocols of the network layers and of the link itself (RFC 1661 section 2).
+  if (protocol >= 0x8000) {
+    view.name = 'ppp control'
+    return linkFates.other
+  }
+  view.name = `ppp protocol 0x${protocol.toString(16).padStart(4, '0')}`
+  return linkFates.unsupported
+}

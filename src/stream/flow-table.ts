@@ -94,9 +94,9 @@ export class FlowTable {
   private free = -1
   private slots = slotsAtStart
   private readonly slotsMax: number
-  /** Open addressing: slot + 1, or 0. At most half full. */
-  private index: Int32Array = new Int32Array(slotsAtStart * 2)
-  private mask: number = slotsAtStart * 2 - 1
+  /** Open addressing: slot + 1, or 0. At most a quarter full, so that nearly every look-up is one probe. */
+  private index: Int32Array = new Int32Array(slotsAtStart * 4)
+  private mask: number = slotsAtStart * 4 - 1
   private seed = 0x2545f491
   private insertsSinceReseed = 0
   /** Of the last `find`, for the `insert` that follows. */
@@ -112,48 +112,33 @@ export class FlowTable {
 
   /** The slot of the packet's flow, or -1. `key` is the key bits of the state. */
   find(packet: PacketView, lane: 0 | 1, key: number): number {
-    let a0 = packet.source0
-    let a1 = packet.source1
-    let a2 = packet.source2
-    let a3 = packet.source3
-    let b0 = packet.target0
-    let b1 = packet.target1
-    let b2 = packet.target2
-    let b3 = packet.target3
-    let pair = (packet.sourcePort << 16) | packet.targetPort
-    if (lane !== 0) {
-      a0 = packet.target0
-      a1 = packet.target1
-      a2 = packet.target2
-      a3 = packet.target3
-      b0 = packet.source0
-      b1 = packet.source1
-      b2 = packet.source2
-      b3 = packet.source3
-      pair = (packet.targetPort << 16) | packet.sourcePort
-    }
-    const hash = this.mix(a0, a1, a2, a3, b0, b1, b2, b3, pair, key)
+    const hash = this.hashOf(packet, lane, key)
     this.hash = hash
     const { index, mask, words } = this
+    const pair =
+      lane === 0
+        ? (packet.sourcePort << 16) | packet.targetPort
+        : (packet.targetPort << 16) | packet.sourcePort
     for (let at = hash & mask; ; at = (at + 1) & mask) {
       const entry = index[at] as number
       if (entry === 0) return -1
       const line = (entry - 1) << lineShift
-      if (
-        words[line + hashAt] === hash &&
-        words[line + ports] === pair &&
-        words[line + 3] === a3 &&
-        words[line + 7] === b3 &&
-        words[line + 2] === a2 &&
-        words[line + 6] === b2 &&
-        words[line + 1] === a1 &&
-        words[line + 5] === b1 &&
-        words[line] === a0 &&
-        words[line + 4] === b0 &&
-        ((words[line + stateAt] as number) & keyMask) === key
-      ) {
-        return entry - 1
-      }
+      if (words[line + hashAt] !== hash) continue
+      const source = line + (lane << 2)
+      const target = line + 4 - (lane << 2)
+      // One branch for all words: they are equal nearly always once the hash is.
+      const difference =
+        ((words[line + ports] as number) ^ pair) |
+        (((words[line + stateAt] as number) & keyMask) ^ key) |
+        ((words[source] as number) ^ packet.source0) |
+        ((words[source + 1] as number) ^ packet.source1) |
+        ((words[source + 2] as number) ^ packet.source2) |
+        ((words[source + 3] as number) ^ packet.source3) |
+        ((words[target] as number) ^ packet.target0) |
+        ((words[target + 1] as number) ^ packet.target1) |
+        ((words[target + 2] as number) ^ packet.target2) |
+        ((words[target + 3] as number) ^ packet.target3)
+      if (difference === 0) return entry - 1
     }
   }
 
@@ -262,36 +247,17 @@ export class FlowTable {
     return (this.words[(slot << lineShift) + ports] as number) & 0xffff
   }
 
-  private mix(
-    a0: number,
-    a1: number,
-    a2: number,
-    a3: number,
-    b0: number,
-    b1: number,
-    b2: number,
-    b3: number,
-    pair: number,
-    key: number,
-  ): number {
-    let left = a3 ^ this.seed
-    let right = b3 + key
+  private hashOf(packet: PacketView, lane: 0 | 1, key: number): number {
+    const { seed } = this
+    let source = packet.source3
+    let target = packet.target3
     if ((key & isV6) !== 0) {
-      // Two chains, so that the multiplications overlap.
-      left = Math.imul(a0 ^ this.seed, 0x9e3779b1)
-      right = Math.imul(b0 + this.seed, 0x85ebca77)
-      left = Math.imul((left ^ (left >>> 15)) + a1, 0xc2b2ae3d)
-      right = Math.imul((right ^ (right >>> 15)) + b1, 0x27d4eb2f)
-      left = Math.imul((left ^ (left >>> 15)) + a2, 0x9e3779b1)
-      right = Math.imul((right ^ (right >>> 15)) + b2, 0x85ebca77)
-      left = (left ^ (left >>> 15)) + a3
-      right = (right ^ (right >>> 15)) + b3 + key
+      source ^= folded(packet.source0, packet.source1, packet.source2, seed)
+      target ^= folded(packet.target0, packet.target1, packet.target2, seed)
     }
-    left = Math.imul(left, 0xc2b2ae3d)
-    right = Math.imul(right ^ this.seed, 0x27d4eb2f)
-    let hash = Math.imul(left ^ (left >>> 15) ^ pair, 0x9e3779b1) + (right ^ (right >>> 13))
-    hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-    return hash ^ (hash >>> 15)
+    return lane === 0
+      ? mixed(source, target, packet.sourcePort, packet.targetPort, key, seed)
+      : mixed(target, source, packet.targetPort, packet.sourcePort, key, seed)
   }
 
   /** Enters the slot into the index; returns how many entries were in the way. */
@@ -336,20 +302,22 @@ export class FlowTable {
     index.fill(0)
     for (const entry of slots) {
       const line = (entry - 1) << lineShift
-      words[line + hashAt] = this.mix(
-        words[line] as number,
-        words[line + 1] as number,
-        words[line + 2] as number,
-        words[line + 3] as number,
-        words[line + 4] as number,
-        words[line + 5] as number,
-        words[line + 6] as number,
-        words[line + 7] as number,
-        words[line + ports] as number,
-        (words[line + stateAt] as number) & keyMask,
-      )
+      words[line + hashAt] = this.hashOfLine(line)
       this.place(entry - 1)
     }
+  }
+
+  private hashOfLine(line: number): number {
+    const { words, seed } = this
+    const key = (words[line + stateAt] as number) & keyMask
+    let a = words[line + 3] as number
+    let b = words[line + 7] as number
+    if ((key & isV6) !== 0) {
+      a ^= folded(words[line] as number, words[line + 1] as number, words[line + 2] as number, seed)
+      b ^= folded(words[line + 4] as number, words[line + 5] as number, words[line + 6] as number, seed)
+    }
+    const pair = words[line + ports] as number
+    return mixed(a, b, pair >>> 16, pair & 0xffff, key, seed)
   }
 
   private grow(): void {
@@ -366,12 +334,28 @@ export class FlowTable {
     this.firstSecs = firstSecs
     const entries = this.index.filter((entry) => entry !== 0)
     let size = this.index.length
-    while (size < slots * 2) size *= 2
+    while (size < slots * 4) size *= 2
     this.index = new Int32Array(size)
     this.mask = size - 1
     this.slots = slots
     for (const entry of entries) this.place(entry - 1)
   }
+}
+
+/** The hash's first steps for the upper three words of an IPv6 address. */
+function folded(word0: number, word1: number, word2: number, seed: number): number {
+  let hash = Math.imul(word0 ^ seed, 0x9e3779b1)
+  hash = Math.imul((hash ^ (hash >>> 15)) + word1, 0xc2b2ae3d)
+  hash = Math.imul((hash ^ (hash >>> 13)) + word2, 0x27d4eb2f)
+  return hash ^ (hash >>> 15)
+}
+
+function mixed(a: number, b: number, portA: number, portB: number, key: number, seed: number): number {
+  const left = Math.imul(a ^ seed, 0xc2b2ae3d)
+  const right = Math.imul(b + key + (seed >>> 1), 0x27d4eb2f)
+  let hash = Math.imul(left ^ (left >>> 15) ^ ((portA << 16) | portB), 0x9e3779b1)
+  hash = Math.imul(hash ^ (hash >>> 16) ^ right ^ (right >>> 13), 0x85ebca6b)
+  return hash ^ (hash >>> 15)
 }
 
 function widened(array: Int32Array, length: number): Int32Array {

@@ -51,9 +51,9 @@ export class OrganisationList {
     const operator = this.operator(name)
     if (operator !== null) return operator.organisation
     const list = this.list()
-    // An address is looked up whole: "1.1.1.1" is a resolver, its tail "1.1.1" is nothing.
     const match = list.hosts.find(name)
-    if (match === null || (match.front !== '' && isAddressText(name))) return null
+    // A listed address is itself alone: it has no subdomains.
+    if (match === null || (match.front !== '' && isAddressText(match.matched))) return null
     return organisationOf(list, match)
   }
 

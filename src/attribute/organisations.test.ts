@@ -1,0 +1,240 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { compileOperators, compileOrganisations, parseOrganisations } from '../../tools/build-data.ts'
+import { dataFileNames } from './data-formats.ts'
+import { inMemoryData } from './in-memory-data.ts'
+import { OrganisationList } from './organisations.ts'
+import type { HostSource } from '../../tools/build-data.ts'
+
+const source = parseOrganisations(
+  readFileSync(new URL('../../data/organisations.yaml', import.meta.url), 'utf8'),
+)
+const operators = compileOperators(
+  [
+    {
+      mcc: '242',
+      mnc: '01',
+      brand: 'Telenor',
+      operator: 'Telenor Norge AS',
+      countryCode: 'NO',
+      status: 'Operational',
+    },
+    {
+      mcc: '310',
+      mnc: '410',
+      brand: 'Liberty',
+      operator: 'Liberty',
+      countryCode: 'VI',
+      status: 'Operational',
+    },
+    {
+      mcc: '310',
+      mnc: '410',
+      brand: 'AT&T',
+      operator: 'AT&T Mobility',
+      countryCode: 'US',
+      status: 'Operational',
+    },
+    {
+      mcc: '310',
+      mnc: '260',
+      brand: 'T-Mobile US',
+      operator: null,
+      countryCode: 'US',
+      status: 'Operational',
+    },
+    {
+      mcc: '460',
+      mnc: '03',
+      brand: 'China Telecom',
+      operator: null,
+      countryCode: 'CN',
+      status: 'Operational',
+    },
+    { mcc: '999', mnc: '05', brand: 'Old', operator: null, countryCode: 'AA', status: 'Not operational' },
+    { mcc: '999', mnc: '05', brand: null, operator: 'New', countryCode: 'AB', status: 'Operational' },
+    { mcc: '208', mnc: '50144', brand: 'Five digits', operator: null, countryCode: 'FR', status: 'Unknown' },
+  ],
+  source,
+)
+const { readData, reads } = inMemoryData({
+  [dataFileNames.organisations]: JSON.stringify(compileOrganisations(source)),
+  [dataFileNames.operators]: JSON.stringify(operators),
+})
+const list = new OrganisationList(readData)
+
+test('vnet.cn is China Telecom, which the Chinese state controls', () => {
+  expect(list.find('vnet.cn')).toMatchObject({
+    id: 'china-telecom',
+    name: 'China Telecom Group',
+    parent: 'China (central SASAC)',
+    country: 'CN',
+    state: 'controls',
+    kind: 'operator',
+    confidence: 'certain',
+    ownershipConfidence: 'certain',
+    isSharedInfrastructure: false,
+  })
+  expect(list.find('vnet.cn')?.source).toContain('public client code')
+})
+
+test('the longest suffix says what a host is for', () => {
+  for (const host of [
+    'zzhc.vnet.cn',
+    'ZZHC.vnet.cn.',
+    'zzhc.vnet.cn:80',
+    'register.vnet.cn',
+    'a.register.vnet.cn',
+  ]) {
+    expect(list.find(host), host).toMatchObject({ id: 'china-telecom', use: 'self-registration' })
+  }
+  expect(list.find('www.vnet.cn')).toMatchObject({ matched: 'vnet.cn', use: '' })
+  expect(list.find('storage.googleapis.com')?.id).toBe('gcp')
+  expect(list.find('firebaseinstallations.googleapis.com')?.id).toBe('google')
+  expect(list.find('metrics1.data.hicloud.com')).toMatchObject({
+    id: 'huawei',
+    use: 'statistics (HiAnalytics)',
+  })
+})
+
+test.each([
+  ['dapi.hmdglobal.net', 'hmd', 'daily contact'],
+  ['www.hmdglobal.com', 'hmd', ''],
+  ['backend.hmdfota.com', 'hmd', 'firmware updates, is sent the IMEI'],
+  ['fota5p.adups.com', 'adups', 'firmware updates: checks and reports'],
+  ['app.chat.global.xiaomi.net', 'xiaomi', 'push, port 5222'],
+  ['b.fxltsbl.com', 'china-mobile', 'terminal registration'],
+  ['nisportal.10010.com', 'china-unicom', 'check of the phone number'],
+  ['app-measurement.com', 'google', ''],
+  ['abc-launches.appsflyersdk.com', 'appsflyer', 'launches of one app'],
+  ['8.8.8.8', 'google', 'DNS resolver'],
+])('%s is of %s', (host, id, use) => {
+  expect(list.find(host)).toMatchObject({ id, use, isSharedInfrastructure: false })
+})
+
+test.each([
+  'd1.cloudfront.net',
+  'bucket.s3.eu-west-1.amazonaws.com',
+  'www.example.com.edgekey.net',
+  'www.example.com.lxdns.com',
+  'x.fastly.net',
+  'lh3.googleusercontent.com',
+  'g.alicdn.com',
+  'a.volces.com',
+  '0.android.pool.ntp.org',
+])('%s is shared infrastructure', (host) => {
+  expect(list.find(host)?.isSharedInfrastructure).toBe(true)
+})
+
+test('a vendor that collects under a shared provider is a recipient all the same', () => {
+  expect(list.find('c.go-mpulse.net')).toMatchObject({ id: 'akamai', isSharedInfrastructure: false })
+  expect(list.find('cloudflare-dns.com')).toMatchObject({ id: 'cloudflare', isSharedInfrastructure: false })
+})
+
+test('a name of an operator’s core network is the operator’s, by its network code', () => {
+  expect(list.find('epdg.epc.mnc001.mcc242.pub.3gppnetwork.org')).toMatchObject({
+    id: 'telenor',
+    name: 'Telenor ASA',
+    country: 'NO',
+    state: 'controls',
+    use: 'core network of Telenor (242-01)',
+  })
+  expect(list.find('ims.mnc410.mcc310.3gppnetwork.org')).toMatchObject({ id: 'att', country: 'US' })
+  expect(list.operator('ims.mnc410.mcc310.3gppnetwork.org')?.others).toBe('Liberty (VI)')
+  expect(list.find('xcap.ims.mnc003.mcc460.pub.3gppnetwork.org')?.state).toBe('controls')
+  expect(list.find('x.mnc005.mcc999.pub.3gppnetwork.org')).toMatchObject({
+    id: 'operator-999-05',
+    name: 'New',
+    parent: '',
+  })
+  expect(list.find('x.mnc777.mcc242.pub.3gppnetwork.org')).toBeNull()
+  expect(list.find('xmnc001.mcc242.3gppnetwork.org')).toBeNull()
+  expect(list.find('mnc001.mcc242.3gppnetwork.org.example.com')).toBeNull()
+})
+
+test('codes that are none do not come into the table', () => {
+  expect(Object.keys(operators.operators).sort()).toEqual([
+    '242-01',
+    '310-260',
+    '310-410',
+    '460-03',
+    '999-05',
+  ])
+})
+
+test('what the list does not have is null, and no text is too odd to ask for', () => {
+  for (const host of [
+    '',
+    '.',
+    'example.com',
+    '192.0.2.1',
+    '2001:db8::1',
+    '9.8.8.8.8',
+    'a'.repeat(5000),
+    '__proto__',
+    'notvnet.cn',
+  ]) {
+    expect(list.find(host), host.slice(0, 20)).toBeNull()
+  }
+})
+
+test('the files are read once', () => {
+  expect([...reads.values()]).toEqual([1, 1])
+})
+
+test('a file of another version or no JSON is a fault that says what to do', () => {
+  for (const text of ['{"format":0}', '{"format"', '']) {
+    const broken = new OrganisationList(inMemoryData({ [dataFileNames.organisations]: text }).readData)
+    expect(() => broken.find('example.com')).toThrow(/Build varde again/)
+  }
+})
+
+const countries = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
+
+test('every entry of data/organisations.yaml is whole', () => {
+  const ids = new Set<string>()
+  const suffixes = new Map<string, string>()
+  for (const entry of source.organisations) {
+    const where = entry.id
+    expect(where).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+    expect(ids.has(where), `${where} twice`).toBe(false)
+    ids.add(where)
+    expect(entry.name.length, where).toBeGreaterThan(1)
+    for (const country of [entry.country, ...(entry.alsoIn ?? [])]) {
+      expect(country, where).toMatch(/^[A-Z]{2}$/)
+      if (country !== 'ZZ') expect(countries.of(country), `${where}: ${country}`).toBeDefined()
+    }
+    expect(['controls', 'stake', 'none-known'], where).toContain(entry.state)
+    expect(entry.kinds.length, where).toBeGreaterThan(0)
+    expect(entry.sources.length, where).toBeGreaterThan(0)
+    for (const key of entry.sources) expect(Object.keys(source.sources), where).toContain(key)
+    for (const level of [entry.confidence.domains, entry.confidence.ownership]) {
+      expect(['high', 'medium', 'low'], where).toContain(level)
+    }
+    // What a block list alone knows is never sure.
+    if (entry.sources.every((key) => key === 'block-list'))
+      expect(entry.confidence.domains, where).not.toBe('high')
+    const hosts = Object.entries(entry.hosts)
+    if (hosts.length === 0) expect(entry.note, `${where} has neither hosts nor a note`).toBeTruthy()
+    for (const [suffix, value] of hosts) {
+      expect(suffixes.get(suffix), `${suffix}: ${where}`).toBeUndefined()
+      suffixes.set(suffix, where)
+      expect(suffix, where).toMatch(/^[a-z0-9*-]+(\.[a-z0-9*-]+)+$/)
+      for (const label of suffix.split('.')) expect(label.split('*').length, suffix).toBeLessThan(3)
+      const host: HostSource = typeof value === 'string' ? { use: value } : value
+      expect(typeof host.use, suffix).toBe('string')
+      for (const key of host.sources ?? []) expect(Object.keys(source.sources), suffix).toContain(key)
+      if (host.recipient !== undefined)
+        expect(entry.shared, `${suffix} is no exception to anything`).toBe(true)
+    }
+  }
+})
+
+test('every rule for tenants is known, and stands under a listed suffix', () => {
+  for (const [suffix, rule] of Object.entries(source.tenants)) {
+    expect(['host', 'label', 'opaque', 'hints', 'account'], suffix).toContain(rule)
+    const organisation = list.find(suffix.replaceAll('*', 'x'))
+    expect(organisation, suffix).not.toBeNull()
+    expect(organisation?.isSharedInfrastructure, suffix).toBe(rule !== 'account')
+  }
+})

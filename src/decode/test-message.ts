@@ -1,16 +1,14 @@
 /** Messages and look-ups for the tests of this layer. */
-import { Part } from '../message/types.ts'
+import { RunMap } from '../core/origin.ts'
+import type { Part } from '../message/types.ts'
 import { decode } from './decode.ts'
 import { chainOf, describeChain } from './describe-chain.ts'
 import type { DecodeInput, DecodeResult, Node } from './types.ts'
 
 export function part(bytes: Buffer): Part {
-  const made = new Part()
   // Not at the start of its buffer, as in life: positions must be counted from the part's start.
-  made.buf = Buffer.concat([Buffer.from('before'), bytes, Buffer.from('behind')])
-  made.start = 6
-  made.end = 6 + bytes.length
-  return made
+  const buf = Buffer.concat([Buffer.from('before'), bytes, Buffer.from('behind')])
+  return { buf, start: 6, end: 6 + bytes.length, runs: new RunMap(), length: bytes.length }
 }
 
 /** What a test says of a message; all of it optional. */

@@ -17,6 +17,8 @@ test.each([
   ['with + that became blanks', Buffer.from(`${secret}>>>`).toString('base64').replaceAll('+', ' ')],
   ['inside other text', `token <${plain.toString('base64')}> was sent`],
   ['behind a path', `see /v1/${plain.toString('base64url')} there`],
+  ['behind a path, alone', `v1/${plain.toString('base64url')}`],
+  ['behind a prefix, alone', `id_${plain.toString('base64url')}`],
   ['a data URL', `data:application/json;base64,${plain.toString('base64')}`],
   ['a JWT', `${Buffer.from('{"alg":"none"}').toString('base64url')}.${plain.toString('base64url')}.c2ln`],
 ])('%s', (_, body) => {

@@ -29,37 +29,35 @@ export const encoding: Encoding = {
   name: 'base64',
   kind: 'transform',
   title: 'base64',
-  probe(_bytes, hint) {
+  probe(bytes, hint) {
     const { shape } = hint
     if (hint.coding === 'base64') return certainty.declared
     if (shape.length < runCharsMin || shape.upper === 0) return certainty.no
     if (shape.lower === 0 && shape.upper < runCharsMin) return certainty.no
-    if (isAlphabetOnly(hint)) return certainty.alphabet
+    if (isAlphabetOnly(bytes, hint)) return certainty.alphabet
     return shape.longestBase64Run >= runCharsMin ? certainty.run : certainty.no
   },
   decode(bytes, hint, budget) {
     const { shape } = hint
-    if (hint.coding === 'base64' || isAlphabetOnly(hint)) {
+    if (hint.coding === 'base64' || isAlphabetOnly(bytes, hint)) {
       const isForced = hint.coding === 'base64'
       const whole = decodeRun(bytes, shape.start, shape.end, hint, budget, isForced)
-      if (typeof whole !== 'string') {
-        // Words with a run among them are of the alphabet too, if blanks were `+`: text in a run is better than bytes.
-        const isDoubtful = !isForced && shape.spaces > 0 && whole.detail.endsWith(binary)
-        const runs = isDoubtful ? decodeRuns(bytes, hint, budget) : ''
-        if (typeof runs !== 'string') return runs
-        // White space and NULs around it belong to the encoded run.
-        return { pieces: [{ ...whole, start: 0, end: bytes.length }], isWhole: true }
-      }
-      if (shape.spaces === 0) return whole
+      // Words with a run among them, and a run behind `v1/`, are of the alphabet too: text in a run is better than bytes.
+      const isDoubtful = typeof whole === 'string' || (!isForced && whole.detail.endsWith(binary))
+      const runs = isDoubtful ? decodeRuns(bytes, hint, budget) : ''
+      if (typeof runs !== 'string' || typeof whole === 'string') return runs
+      // White space and NULs around it belong to the encoded run.
+      return { pieces: [{ ...whole, start: 0, end: bytes.length }], isWhole: true }
     }
     return decodeRuns(bytes, hint, budget)
   },
 }
 
 /** Only characters of the alphabets, line ends or blanks between them, and at most two `=` at the end. */
-function isAlphabetOnly(hint: Hint): boolean {
+function isAlphabetOnly(bytes: Buffer, hint: Hint): boolean {
   const { shape } = hint
   if (shape.equals > 2 || (shape.equals > 0 && shape.last !== 0x3d)) return false
+  if (shape.equals === 2 && bytes[shape.end - 2] !== 0x3d) return false
   return shape.base64Chars + shape.spaces + shape.equals === shape.length
 }
 

@@ -274,7 +274,7 @@ function isLiteral(word: string): boolean {
 }
 
 /** Undoes the escapes of RFC 8259 section 7; surrogate pairs become one character, a lone half U+FFFD. Never longer. */
-export function unescapeJson(bytes: Buffer, start: number, end: number): Buffer {
+function unescapeJson(bytes: Buffer, start: number, end: number): Buffer {
   const out = Buffer.allocUnsafe(end - start)
   let used = 0
   let index = start

@@ -4,6 +4,8 @@ import type { Encoding } from '../encoding.ts'
 
 /** Names on lines are short. */
 const nameBytesMax = 64
+/** The first lines decide what the text is. */
+const judgedLinesMax = 1_000
 
 /**
  * Text of lines `name=value` or `name: value` (property files, server-sent events, logs): taken where most lines have
@@ -22,11 +24,14 @@ export const encoding: Encoding = {
     const { shape } = hint
     let lines = 0
     let named = 0
-    for (let at = shape.start; at < shape.end; at = lineEnd(bytes, at, shape.end) + 1) {
+    let at = shape.start
+    while (at < shape.end && lines < judgedLinesMax) {
       const end = lineEnd(bytes, at, shape.end)
-      if (end - at < 2) continue
+      const start = at
+      at = end + 1
+      if (end - start < 2) continue
       lines++
-      if (split(bytes, at, end) > 0) named++
+      if (split(bytes, start, end) > 0) named++
     }
     if (named === 0 || named * 10 < lines * 6) return 'most lines are no pairs'
     const pieces: Piece[] = []

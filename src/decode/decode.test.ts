@@ -114,9 +114,10 @@ describe('ordinary text is left as it is', () => {
 
 describe('budgets', () => {
   function bounded(body: Buffer, given = {}): ReturnType<typeof decodeBody> {
+    // Far above what it takes (below 1 s): catches work without a bound, not a busy machine.
     const started = performance.now()
     const result = decodeBody(body, given)
-    expect(performance.now() - started).toBeLessThan(3_000)
+    expect(performance.now() - started).toBeLessThan(10_000)
     expect(result.nodes).toBeLessThanOrEqual(limits.decode.nodesMax)
     expect(result.transforms).toBeLessThanOrEqual(limits.decode.transformsMax)
     expect(result.expandedBytes).toBeLessThanOrEqual(limits.decode.expandedBytesMax)

@@ -154,9 +154,8 @@ export class Wire {
     context.nsec = sent.nsec ?? 0
     this.buf.fill(0xee)
     packet.buf = this.buf
-    packet.frameStart = 100 + (context.number % 7)
+    packet.frameStart = sent.pieces === undefined ? 100 + (context.number % 7) : 0
     packet.payloadStart = packet.frameStart + headerBytes
-    if (sent.pieces !== undefined) packet.payloadStart = packet.frameStart = 0
     packet.payloadEnd = packet.payloadStart + payload.length
     payload.copy(this.buf, packet.payloadStart)
     if (sent.keepFrame !== true) {

@@ -1,0 +1,625 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { limits } from '../core/limits.ts'
+import { RunMap } from '../core/origin.ts'
+import { streamAnomalies } from './anomalies.ts'
+import { Wire } from './stream-playbook.ts'
+import { verdicts } from './types.ts'
+
+function settled(wire: Wire): string[] {
+  const lines = wire.end()
+  expect(wire.imbalance()).toBe(0)
+  expect(wire.layer.heldBytes).toBe(0)
+  expect(wire.layer.liveFlows).toBe(0)
+  expect(wire.listener.wrongOrigins).toEqual([])
+  const { counts } = wire.layer
+  const ends = Object.values(counts.ends).reduce((total, each) => total + each, 0)
+  expect(ends).toBe(counts.tcpFlows + counts.udpFlows)
+  for (const told of wire.listener.told) expect(told.ends.length).toBe(1)
+  return lines
+}
+
+test('a request and its answer are handed on in order, with both ends', () => {
+  const wire = new Wire().handshake()
+  wire.send({ sequence: 1_001, acknowledgement: 5_001, payload: 'GET /' })
+  wire.send({ way: '<', sequence: 5_001, acknowledgement: 1_006, payload: '200 OK' })
+  wire.send({ way: '<', flags: 'FA', sequence: 5_007, acknowledgement: 1_006 })
+  wire.send({ flags: 'FA', sequence: 1_006, acknowledgement: 5_008 })
+  expect(settled(wire)).toEqual(['0 > GET /', '0 < 200 OK', '0 < finished', '0 > finished', '0 end closed'])
+  const { flow } = wire.listener.told[0] ?? {}
+  expect(flow?.clientAddress).toBe('192.0.2.1')
+  expect(flow?.serverAddress).toBe('198.51.100.1')
+  expect([flow?.clientPort, flow?.serverPort]).toEqual([40_000, 80])
+  expect([flow?.bytesToServer, flow?.bytesToClient]).toEqual([5, 6])
+  expect([flow?.transport, flow?.family, flow?.isRoleGuessed]).toEqual(['tcp', 4, false])
+  expect([flow?.id, flow?.firstSec]).toEqual([0, 1_550_000_000])
+})
+
+test('a handshake without payload counts as a flow but is told to nobody', () => {
+  const wire = new Wire().handshake()
+  expect(settled(wire)).toEqual([])
+  expect(wire.layer.counts.tcpFlows).toBe(1)
+  expect(wire.layer.counts.ends['capture-end']).toBe(1)
+})
+
+test('the SYN says who is client, whichever port is lower', () => {
+  const wire = new Wire().handshake(1, 2, { phonePort: 500, hostPort: 9_000 })
+  wire.send({ phonePort: 500, hostPort: 9_000, sequence: 2, payload: 'x' })
+  settled(wire)
+  expect(wire.listener.lines[0]).toBe('0 > x')
+  expect(wire.listener.told[0]?.flow.serverPort).toBe(9_000)
+})
+
+test('the SYN+ACK alone says who is server and where both directions begin', () => {
+  const wire = new Wire()
+  wire.send({ way: '<', hostPort: 9_000, phonePort: 8_000, flags: 'SA', sequence: 70, acknowledgement: 10 })
+  wire.send({ hostPort: 9_000, phonePort: 8_000, sequence: 15, payload: 'world' })
+  wire.send({ hostPort: 9_000, phonePort: 8_000, sequence: 10, payload: 'hello' })
+  expect(settled(wire)).toEqual(['0 > hello', '0 > world', '0 end capture-end'])
+  expect(wire.listener.told[0]?.flow.isRoleGuessed).toBe(false)
+})
+
+test('a capture that starts midway guesses: the well-known port serves', () => {
+  const wire = new Wire()
+  wire.send({ way: '<', sequence: 9, payload: 'answer' })
+  expect(settled(wire)[0]).toBe('0 < answer')
+  expect(wire.listener.told[0]?.flow.isRoleGuessed).toBe(true)
+})
+
+test('a capture that starts midway between high ports guesses: who speaks first is client', () => {
+  const wire = new Wire().send({ way: '<', hostPort: 5_228, sequence: 9, payload: 'first' })
+  expect(settled(wire)[0]).toBe('0 > first')
+  expect(wire.listener.told[0]?.flow.clientPort).toBe(5_228)
+})
+
+test('swapped segments come out in order, each with its own origin', () => {
+  const wire = new Wire().handshake()
+  wire.send({ sequence: 1_006, payload: 'world', at: 1_550_000_007, nsec: 5 })
+  wire.send({ sequence: 1_001, payload: 'hello', nsec: 6 })
+  expect(settled(wire).slice(0, 2)).toEqual(['0 > hello', '0 > world'])
+  expect(wire.listener.origins).toMatchObject([
+    { frame: 5, offset: 54, nsec: 6 },
+    { frame: 4, offset: 54, sec: 1_550_000_007, nsec: 5 },
+  ])
+})
+
+test('retransmissions, keep-alives and partial overlaps are delivered once', () => {
+  const wire = new Wire().handshake()
+  wire.send({ sequence: 1_001, payload: 'hello' })
+  wire.send({ sequence: 1_001, payload: 'hello' })
+  wire.send({ sequence: 1_005, payload: '\0' })
+  wire.send({ sequence: 1_004, payload: 'lo world' })
+  expect(settled(wire).slice(0, 2)).toEqual(['0 > hello', '0 >  world'])
+  expect(wire.layer.counts.duplicateBytes).toBe(5 + 1 + 2)
+  expect(wire.listener.origins[1]?.offset).toBe(56)
+})
+
+test('a keep-alive before any data is no data', () => {
+  const wire = new Wire().handshake()
+  wire.send({ sequence: 1_000, payload: '\0' })
+  wire.send({ sequence: 1_001, payload: 'x' })
+  expect(settled(wire)[0]).toBe('0 > x')
+  expect(wire.layer.counts.duplicateBytes).toBe(1)
+})
+
+test('sequence numbers wrap', () => {
+  const wire = new Wire().handshake(-4, 5_000)
+  wire.send({ sequence: -3, payload: 'abcdef' })
+  wire.send({ sequence: 5, payload: 'ij' })
+  wire.send({ sequence: 3, payload: 'gh' })
+  expect(settled(wire).slice(0, 3)).toEqual(['0 > abcdef', '0 > gh', '0 > ij'])
+})
+
+test('sequence numbers wrap at the sign too', () => {
+  const wire = new Wire().handshake(0x7fff_fffd, 5_000)
+  wire.send({ sequence: 0x7fff_fffe, payload: 'abcd' })
+  wire.send({ sequence: 0x8000_0002, payload: 'ef' })
+  expect(settled(wire).slice(0, 2)).toEqual(['0 > abcd', '0 > ef'])
+})
+
+test('data on the SYN is read', () => {
+  const wire = new Wire().send({ flags: 'S', sequence: 100, payload: 'early' })
+  wire.send({ way: '<', flags: 'SA', sequence: 7, acknowledgement: 106 })
+  wire.send({ sequence: 106, payload: ' later' })
+  expect(settled(wire).slice(0, 2)).toEqual(['0 > early', '0 >  later'])
+})
+
+test('a split handshake (SYN, SYN, SYN+ACK) leaves the first SYN as the client', () => {
+  const wire = new Wire().send({ flags: 'S', sequence: 100 })
+  wire.send({ way: '<', flags: 'S', sequence: 7 })
+  wire.send({ flags: 'SA', sequence: 100, acknowledgement: 8 })
+  wire.send({ sequence: 101, payload: 'x' })
+  expect(settled(wire)[0]).toBe('0 > x')
+  expect(wire.layer.counts.tcpFlows).toBe(1)
+})
+
+test('a SYN with a new start on a live flow begins another flow; the same SYN again does not', () => {
+  const wire = new Wire().handshake(1_000, 5_000)
+  wire.send({ flags: 'S', sequence: 1_000 })
+  wire.send({ sequence: 1_001, payload: 'one' })
+  wire.handshake(90_000, 800)
+  wire.send({ sequence: 90_001, payload: 'two' })
+  wire.send({ way: '<', sequence: 801, payload: 'answer' })
+  expect(settled(wire)).toEqual(['0 > one', '0 end replaced', '1 > two', '1 < answer', '1 end capture-end'])
+  expect(wire.layer.counts.tcpFlows).toBe(2)
+})
+
+test('a connection whose SYN was lost takes over the ports once the peer acknowledges it', () => {
+  const wire = new Wire().handshake(1_000, 5_000).send({ sequence: 1_001, payload: 'one' })
+  wire.send({ sequence: 2_000_000_000, acknowledgement: 77, payload: 'GET /two' })
+  wire.send({ way: '<', sequence: 1_234_567_890, acknowledgement: 2_000_000_008, payload: '200' })
+  expect(settled(wire)).toEqual(['0 > one', '0 end replaced', '1 > GET /two', '1 < 200', '1 end capture-end'])
+})
+
+test('a hole is a gap at the end of the flow, and what lies behind it is read', () => {
+  const wire = new Wire().handshake()
+  wire.send({ sequence: 1_001, payload: 'abc' })
+  wire.send({ sequence: 1_010, payload: 'xyz' })
+  wire.send({ sequence: 1_020, payload: 'end' })
+  expect(settled(wire)).toEqual([
+    '0 > abc',
+    '0 > gap 6',
+    '0 > xyz',
+    '0 > gap 7',
+    '0 > end',
+    '0 end capture-end',
+  ])
+  expect([wire.layer.counts.gaps, wire.layer.counts.gapBytes]).toEqual([2, 13])
+})
+
+test('an acknowledgement seen before the data does not make a gap', () => {
+  const wire = new Wire().handshake()
+  wire.send({ sequence: 1_006, payload: 'world' })
+  wire.send({ way: '<', sequence: 5_001, acknowledgement: 1_011 })
+  wire.send({ sequence: 1_001, payload: 'hello' })
+  expect(settled(wire).slice(0, 2)).toEqual(['0 > hello', '0 > world'])
+})
+
+test('a hole that the peer acknowledged is given up after two seconds', () => {
+  const wire = new Wire().handshake()
+  wire.send({ sequence: 1_006, payload: 'world' })
+  wire.send({ way: '<', sequence: 5_001, acknowledgement: 1_011, at: 1_550_000_001 })
+  expect(wire.listener.lines).toEqual([])
+  wire.send({ way: '<', sequence: 5_001, acknowledgement: 1_012, at: 1_550_000_002 })
+  expect(wire.listener.lines).toEqual(['0 > gap 5', '0 > world'])
+  settled(wire)
+})
+
+test('a hole that the peer acknowledged is given up once many segments wait behind it', () => {
+  const wire = new Wire().handshake()
+  wire.send({ way: '<', sequence: 5_001, acknowledgement: 1_001 })
+  for (let count = 0; count < 15; count++) wire.send({ sequence: 1_010 + count, payload: 'x' })
+  wire.send({ way: '<', sequence: 5_001, acknowledgement: 1_025 })
+  expect(wire.listener.lines).toEqual([])
+  wire.send({ sequence: 1_025, payload: 'y' })
+  expect(wire.listener.lines[0]).toBe('0 > gap 9')
+  settled(wire)
+})
+
+test('a hole that the peer has not acknowledged waits for its retransmission', () => {
+  const wire = new Wire().handshake()
+  for (let count = 0; count < 40; count++) wire.send({ sequence: 1_011 + count * 10, payload: '0123456789' })
+  wire.send({ way: '<', sequence: 5_001, acknowledgement: 1_001, at: 1_550_000_020 })
+  wire.send({ sequence: 1_001, payload: 'abcdefghij' })
+  settled(wire)
+  expect(wire.layer.counts.gaps).toBe(0)
+  expect(wire.listener.text(0, 0).length).toBe(410)
+})
+
+test('a one-sided capture with loss goes on when the held bytes reach their limit', () => {
+  const wire = new Wire()
+  wire.send({ sequence: 1, payload: 'a' })
+  const segment = Buffer.alloc(1_000, 'x')
+  for (let count = 0; count < 400; count++) wire.send({ sequence: 10 + count * 1_000, payload: segment })
+  expect(wire.layer.heldBytes).toBeLessThanOrEqual(limits.stream.heldBytesPerDirectionMax)
+  settled(wire)
+  expect(wire.listener.told[0]?.gaps).toEqual([{ direction: 0, position: 1, length: 8 }])
+  expect(wire.listener.text(0, 0).length).toBe(400_001)
+  expect(wire.anomalies.count(streamAnomalies.heldLimit)).toBe(1)
+})
+
+test('held segments with other bytes for the same place: the first is kept, and it is said', () => {
+  const wire = new Wire().handshake()
+  wire.send({ sequence: 1_003, payload: 'cdef' })
+  wire.send({ sequence: 1_005, payload: 'XYgh' })
+  wire.send({ sequence: 1_001, payload: 'abC' })
+  settled(wire)
+  expect(wire.listener.text(0, 0)).toBe('abcdefgh')
+  expect(wire.anomalies.count(streamAnomalies.overlapDiffers)).toBe(2)
+  expect(wire.layer.counts.duplicateBytes).toBe(3)
+})
+
+test('equal overlaps are not called ambiguous, and a segment over several holes fills all', () => {
+  const wire = new Wire().handshake()
+  wire.send({ sequence: 1_003, payload: 'c' })
+  wire.send({ sequence: 1_005, payload: 'e' })
+  wire.send({ sequence: 1_002, payload: 'bcdefg' })
+  wire.send({ sequence: 1_001, payload: 'abcdefgh' })
+  settled(wire)
+  expect(wire.listener.text(0, 0)).toBe('abcdefgh')
+  expect(wire.anomalies.count(streamAnomalies.overlapDiffers)).toBe(0)
+})
+
+test('a decoy far outside of the window moves nothing', () => {
+  const wire = new Wire().handshake()
+  wire.send({ sequence: 1_001, payload: 'abc' })
+  wire.send({ sequence: 1_500_000_000, payload: 'decoy' })
+  wire.send({ sequence: -1_500_000_000, payload: 'decoy' })
+  wire.send({ sequence: 1_004, payload: 'def' })
+  wire.send({ way: '<', sequence: 5_001, acknowledgement: 1_007, payload: 'ok' })
+  settled(wire)
+  expect(wire.listener.text(0, 0)).toBe('abcdef')
+  expect(wire.layer.counts.droppedBytes).toBe(10)
+  expect(wire.anomalies.count(streamAnomalies.outOfWindow)).toBe(2)
+  expect(wire.anomalies.count(streamAnomalies.strayDropped)).toBe(2)
+})
+
+test('a decoy RST or FIN does not end the reading', () => {
+  const wire = new Wire().handshake()
+  wire.send({ flags: 'R', sequence: 900_000_000 })
+  wire.send({ sequence: 1_001, payload: 'abc' })
+  wire.send({ flags: 'R', sequence: 1_004 })
+  wire.send({ flags: 'FA', sequence: 1_004, acknowledgement: 5_001 })
+  wire.send({ sequence: 1_004, payload: 'def', at: 1_550_000_004 })
+  for (let second = 5; second < 100; second++) {
+    for (let count = 0; count < 65; count++) {
+      wire.send({ sequence: 1_007 + second, payload: 'g', at: 1_550_000_000 + second, phonePort: 41_000 })
+    }
+  }
+  wire.send({ sequence: 1_007, payload: 'ghi' })
+  settled(wire)
+  expect(wire.listener.text(0, 0)).toBe('abcdefghi')
+  expect(wire.anomalies.count(streamAnomalies.resetOutOfWindow)).toBe(1)
+  expect(wire.anomalies.count(streamAnomalies.dataAfterEnd)).toBeGreaterThan(0)
+})
+
+test('data that was under way when the peer reset is read, and the flow ends as reset', () => {
+  const wire = new Wire().handshake()
+  wire.send({ sequence: 1_001, payload: 'abc' })
+  wire.send({ flags: 'R', sequence: 1_004 })
+  wire.send({ way: '<', sequence: 5_001, payload: 'late' })
+  expect(settled(wire)).toEqual(['0 > abc', '0 < late', '0 end reset'])
+})
+
+test('after a loss of many MiB the stream goes on behind a gap, once two segments agree', () => {
+  const wire = new Wire().handshake()
+  wire.send({ sequence: 1_001, payload: 'abc' })
+  wire.send({ sequence: 100_001_004, payload: 'def' })
+  wire.send({ sequence: 100_001_007, payload: 'ghi' })
+  expect(settled(wire)).toEqual(['0 > abc', '0 > gap 100000000', '0 > def', '0 > ghi', '0 end capture-end'])
+})
+
+test('segments from before the first one seen are counted, not mixed in', () => {
+  const wire = new Wire()
+    .send({ sequence: 5_000, payload: 'def' })
+    .send({ sequence: 4_997, payload: 'abcdefg' })
+  expect(settled(wire)).toEqual(['0 > def', '0 > g', '0 end capture-end'])
+  expect([wire.layer.counts.droppedBytes, wire.layer.counts.duplicateBytes]).toEqual([3, 3])
+})
+
+test('a FIN before the last data finishes the direction only when they have come', () => {
+  const wire = new Wire().handshake()
+  wire.send({ flags: 'FA', sequence: 1_004, acknowledgement: 5_001, payload: 'def' })
+  wire.send({ sequence: 1_001, payload: 'abc' })
+  wire.send({ way: '<', sequence: 5_001, payload: 'still open' })
+  expect(settled(wire)).toEqual(['0 > abc', '0 > def', '0 > finished', '0 < still open', '0 end capture-end'])
+})
+
+test('a bare FIN that overtakes data finishes the direction behind them', () => {
+  const wire = new Wire().handshake()
+  wire.send({ flags: 'FA', sequence: 1_004, acknowledgement: 5_001 })
+  wire.send({ sequence: 1_001, payload: 'abc' })
+  wire.send({ flags: 'FA', sequence: 1_004, acknowledgement: 5_001 })
+  expect(settled(wire)).toEqual(['0 > abc', '0 > finished', '0 end capture-end'])
+})
+
+test('payload cut by the snapshot length is followed by a gap, also when held', () => {
+  const wire = new Wire().handshake()
+  wire.send({ sequence: 1_001, payload: 'abc', cut: 7 })
+  wire.send({ sequence: 1_021, payload: 'ghi', cut: 2 })
+  wire.send({ sequence: 1_011, payload: 'def', cut: 7 })
+  wire.send({ sequence: 1_026, payload: '', cut: 4 })
+  wire.send({ sequence: 1_030, payload: 'jkl' })
+  expect(settled(wire)).toEqual([
+    '0 > abc',
+    '0 > gap 7',
+    '0 > def',
+    '0 > gap 7',
+    '0 > ghi',
+    '0 > gap 2',
+    '0 > gap 4',
+    '0 > jkl',
+    '0 end capture-end',
+  ])
+})
+
+test('payload that came in fragments is one run for each, with its own frame', () => {
+  const wire = new Wire().handshake()
+  const pieces = new RunMap()
+  pieces.add(0, 101, 34)
+  pieces.add(60, 102, 38)
+  wire.listener.frames.set(101, Buffer.concat([Buffer.alloc(88), Buffer.from('hello ')]))
+  wire.listener.frames.set(102, Buffer.concat([Buffer.alloc(38), Buffer.from('world')]))
+  // In the assembled datagram the payload begins at 54, and the second fragment at 60.
+  wire.send({ sequence: 1_001, payload: 'hello world', pieces, keepFrame: true })
+  expect(settled(wire).slice(0, 2)).toEqual(['0 > hello ', '0 > world'])
+  expect(wire.listener.origins).toMatchObject([
+    { frame: 101, offset: 88, length: 6 },
+    { frame: 102, offset: 38, length: 5 },
+  ])
+})
+
+test('a verdict ends delivery; the rest, also what is held, is counted under it', () => {
+  const wire = new Wire().handshake()
+  wire.listener.verdict = (_flow, _direction, bytes) =>
+    bytes.toString() === 'hello' ? verdicts.unrecognised : 0
+  wire.send({ sequence: 1_010, payload: 'held' })
+  wire.send({ sequence: 1_001, payload: 'hello' })
+  wire.send({ sequence: 1_006, payload: 'more' })
+  wire.send({ way: '<', sequence: 5_001, payload: 'answer' })
+  expect(settled(wire)).toEqual(['0 > hello', '0 < answer', '0 end capture-end'])
+  expect(wire.layer.counts.countedBytes[verdicts.unrecognised]).toBe(8)
+  expect(wire.listener.told[0]?.flow.bytesToServer).toBe(13)
+})
+
+test('a verdict for both directions ends both, and FINs and a SYN are still seen', () => {
+  const wire = new Wire().handshake()
+  wire.listener.verdict = (flow) => (flow.id === 0 ? verdicts.undecryptable | verdicts.bothDirections : 0)
+  wire.send({ way: '<', sequence: 5_010, payload: 'held' })
+  wire.send({ sequence: 1_001, payload: 'hello' })
+  wire.send({ way: '<', flags: 'FA', sequence: 5_001, payload: 'answer' })
+  wire.send({ flags: 'FA', sequence: 1_006 })
+  wire.handshake(70_000, 80_000)
+  wire.send({ sequence: 70_001, payload: 'again' })
+  expect(settled(wire)).toEqual(['0 > hello', '0 end replaced', '1 > again', '1 end capture-end'])
+  expect(wire.layer.counts.countedBytes[verdicts.undecryptable]).toBe(10)
+})
+
+test('a gap may bring a verdict too', () => {
+  const wire = new Wire().handshake()
+  wire.listener.verdict = (_flow, _direction, bytes) => (bytes.length === 0 ? verdicts.limit : 0)
+  wire.send({ sequence: 1_010, payload: 'one' })
+  wire.send({ sequence: 1_020, payload: 'two' })
+  expect(settled(wire)).toEqual(['0 > gap 9', '0 end capture-end'])
+  expect(wire.layer.counts.countedBytes[verdicts.limit]).toBe(6)
+})
+
+test('a direction longer than the depth limit is counted from there on', () => {
+  const wire = new Wire().handshake()
+  const segment = Buffer.alloc(262_144)
+  for (let at = 0; at < limits.stream.depthBytesMax + 1_000_000; at += segment.length) {
+    wire.send({ sequence: 1_001 + at, payload: segment, keepFrame: true })
+  }
+  wire.layer.end()
+  expect(wire.imbalance()).toBe(0)
+  expect(wire.layer.counts.deliveredBytes).toBe(limits.stream.depthBytesMax)
+  expect(wire.layer.counts.countedBytes[verdicts.limit]).toBeGreaterThan(0)
+  expect(wire.anomalies.count(streamAnomalies.depthLimit)).toBe(1)
+})
+
+test('idle flows end on capture time, closed ones after a short grace, and what they hold is told', () => {
+  const wire = new Wire()
+  wire.handshake().send({ sequence: 1_003, payload: 'held' })
+  wire
+    .handshake(1, 2, { phonePort: 40_001 })
+    .send({ phonePort: 40_001, sequence: 2, payload: 'bye', flags: 'FA' })
+  wire.send({ phonePort: 40_001, way: '<', sequence: 3, flags: 'FA', acknowledgement: 6 })
+  const tickFor = (from: number, seconds: number): void => {
+    for (let second = 0; second < seconds; second++) {
+      for (let count = 0; count < 64; count++) {
+        wire.send({ phonePort: 50_000, sequence: 1, payload: 'z', at: from + second })
+      }
+    }
+  }
+  tickFor(1_550_000_001, 4)
+  expect(wire.listener.lines).not.toContain('1 end closed')
+  tickFor(1_550_000_005, 4)
+  expect(wire.listener.lines).toContain('1 end closed')
+  tickFor(1_550_000_010, 105)
+  expect(wire.listener.lines).not.toContain('0 end idle')
+  tickFor(1_550_000_115, 10)
+  expect(wire.listener.lines.slice(-3)).toEqual(['0 > gap 2', '0 > held', '0 end idle'])
+  settled(wire)
+})
+
+test('at the limit of flows the one silent for longest makes room, its held bytes told first', () => {
+  const wire = new Wire('tcp', 3)
+  for (let phonePort = 1; phonePort <= 3; phonePort++) {
+    wire.send({ phonePort, hostPort: 9_000, flags: 'S', sequence: 0, at: 1_550_000_000 + phonePort })
+    wire.send({ phonePort, hostPort: 9_000, sequence: 2, payload: `flow ${phonePort}` })
+  }
+  wire.send({ phonePort: 1, hostPort: 9_000, sequence: 8, payload: '!', at: 1_550_000_010 })
+  wire.send({ phonePort: 4, hostPort: 9_000, flags: 'S', sequence: 1, payload: 'new' })
+  expect(wire.listener.lines).toEqual(['1 > gap 1', '1 > flow 2', '1 end evicted', '3 > new'])
+  expect(wire.anomalies.count(streamAnomalies.flowLimit)).toBe(1)
+  expect(wire.layer.liveFlows).toBe(3)
+  settled(wire)
+})
+
+test('IPv4 and IPv6, and TCP and UDP, with the same numbers are different flows', () => {
+  const wire = new Wire()
+  wire.send({ sequence: 1, payload: 'four' }).send({ family: 6, sequence: 1, payload: 'six' })
+  settled(wire)
+  expect(wire.layer.counts).toMatchObject({ tcpFlows: 2, ipv6Flows: 1 })
+  expect(wire.listener.told[1]?.flow.clientAddress).toBe('2001:db8::c000:201')
+})
+
+test('datagrams are handed on with their direction and origin', () => {
+  const wire = new Wire('udp')
+  wire.send({ hostPort: 53, payload: 'query' }).send({ way: '<', hostPort: 53, payload: 'answer' })
+  expect(settled(wire)).toEqual(['0 > datagram query', '0 < datagram answer', '0 end capture-end'])
+  expect(wire.listener.told[0]?.flow).toMatchObject({
+    transport: 'udp',
+    serverPort: 53,
+    isRoleGuessed: false,
+  })
+})
+
+test('a datagram from a serving port comes from the server, even when it is the first', () => {
+  const wire = new Wire('udp').send({ way: '<', hostPort: 443, payload: 'x' })
+  wire.send({ way: '<', hostPort: 9_999, payload: 'y' })
+  expect(settled(wire).slice(0, 2)).toEqual(['0 < datagram x', '1 > datagram y'])
+  expect(wire.listener.told[1]?.flow.isRoleGuessed).toBe(true)
+})
+
+test('a verdict on datagrams counts those that follow', () => {
+  const wire = new Wire('udp')
+  wire.listener.verdict = () => verdicts.undecryptable | verdicts.bothDirections
+  wire.send({ hostPort: 443, payload: 'initial' }).send({ hostPort: 443, payload: 'short' })
+  wire.send({ way: '<', hostPort: 443, payload: 'back' })
+  expect(settled(wire)).toEqual(['0 > datagram initial', '0 end capture-end'])
+  expect(wire.layer.counts.udpCountedBytes[verdicts.undecryptable]).toBe(9)
+  expect(wire.layer.counts.udpDeliveredBytes).toBe(7)
+})
+
+test('a datagram cut by the snapshot length is said to be', () => {
+  const wire = new Wire('udp').send({ hostPort: 53, payload: 'que', cut: 2 }).send({ hostPort: 53 })
+  expect(settled(wire)).toEqual(['0 > datagram que', '0 end capture-end'])
+  expect(wire.anomalies.count(streamAnomalies.datagramCut)).toBe(1)
+})
+
+/** A small source of numbers from a seed, for shuffles: the same seed gives the same packets. */
+function numbersFrom(seed: number): (below: number) => number {
+  let state = seed | 1
+  return (below) => {
+    state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) ^ 0x297a2d39
+    return ((state ^ (state >>> 13)) >>> 0) % below
+  }
+}
+
+interface Segment {
+  from: number
+  to: number
+}
+
+/** The stream cut at random, some pieces overlapping their neighbours, some sent twice, then shuffled within a window. */
+function segments(seed: number, length: number, window: number): Segment[] {
+  const below = numbersFrom(seed)
+  const sent: Segment[] = []
+  for (let at = 0; at < length; ) {
+    const to = Math.min(length, at + 1 + below(40))
+    sent.push({
+      from: Math.max(0, at - (below(4) === 0 ? below(30) : 0)),
+      to: Math.min(length, to + (below(4) === 0 ? below(30) : 0)),
+    })
+    if (below(8) === 0) sent.push({ from: at, to })
+    at = to
+  }
+  return sent
+    .map((segment, index) => ({ segment, key: index + below(window + 1) }))
+    .sort((left, right) => left.key - right.key)
+    .map(({ segment }) => segment)
+}
+
+const streams = fc.record({
+  bytes: fc.uint8Array({ minLength: 1, maxLength: 1_500 }),
+  start: fc.oneof(fc.integer(), fc.constantFrom(-1, -700, 0x7fff_ffff, 0x7fff_fe00)),
+  seed: fc.integer(),
+  window: fc.integer({ min: 0, max: 25 }),
+})
+
+test('however a stream is cut, doubled, overlapped and shuffled, its bytes come out once and in order', () => {
+  fc.assert(
+    fc.property(streams, ({ bytes, start, seed, window }) => {
+      const stream = Buffer.from(bytes)
+      const wire = new Wire().handshake(start, 5_000)
+      for (const { from, to } of segments(seed, stream.length, window)) {
+        wire.send({ sequence: start + 1 + from, payload: stream.subarray(from, to) })
+      }
+      settled(wire)
+      expect(wire.listener.text(0, 0)).toBe(stream.toString('latin1'))
+      expect(wire.layer.counts.gaps).toBe(0)
+      expect(wire.layer.counts.deliveredBytes).toBe(stream.length)
+      expect(wire.anomalies.tallies.size).toBe(0)
+    }),
+    { numRuns: 150 },
+  )
+})
+
+test('with lost segments, bytes and gaps lie exactly where they lay in the stream', () => {
+  fc.assert(
+    fc.property(streams, fc.boolean(), ({ bytes, start, seed, window }, isAcknowledged) => {
+      const stream = Buffer.from(bytes)
+      const below = numbersFrom(seed ^ 0x5bd1)
+      const wire = new Wire().handshake(start, 5_000)
+      const isSent = new Uint8Array(stream.length)
+      for (const { from, to } of segments(seed, stream.length, window)) {
+        if (below(5) === 0) continue
+        isSent.fill(1, from, to)
+        wire.send({ sequence: start + 1 + from, payload: stream.subarray(from, to), at: 1_550_000_000 })
+      }
+      if (isAcknowledged)
+        wire.send({
+          way: '<',
+          sequence: 5_001,
+          acknowledgement: start + 1 + stream.length,
+          at: 1_550_000_009,
+        })
+      settled(wire)
+      const told = wire.listener.told[0]
+      if (told === undefined) return
+      const rebuilt = Buffer.alloc(stream.length)
+      const isTold = new Uint8Array(stream.length)
+      let position = 0
+      let nextGap = 0
+      for (const run of told.bytes[0]) {
+        for (; told.gaps[nextGap]?.position === position; nextGap++)
+          position += told.gaps[nextGap]?.length ?? 0
+        run.copy(rebuilt, position)
+        isTold.fill(1, position, position + run.length)
+        position += run.length
+      }
+      expect(isTold).toEqual(isSent)
+      for (let at = 0; at < stream.length; at++) if (isSent[at] === 1) expect(rebuilt[at]).toBe(stream[at])
+    }),
+    { numRuns: 150 },
+  )
+})
+
+const garbage = fc.record({
+  way: fc.constantFrom<'>' | '<'>('>', '<'),
+  flags: fc.constantFrom('', 'A', 'S', 'SA', 'F', 'FA', 'R', 'RA', 'SF', 'SR', 'SFRA'),
+  sequence: fc.oneof(
+    fc.integer(),
+    fc.integer({ min: -50, max: 50 }),
+    fc.integer({ min: 30_000_000, max: 30_000_099 }),
+  ),
+  acknowledgement: fc.oneof(fc.integer(), fc.integer({ min: -50, max: 90 }), fc.constant(30_000_050)),
+  payload: fc.uint8Array({ maxLength: 30 }).map((bytes) => Buffer.from(bytes)),
+  cut: fc.constantFrom(0, 0, 0, 1, 20),
+  phonePort: fc.constantFrom(80, 1, 2),
+  family: fc.constantFrom<4 | 6>(4, 6),
+  at: fc.oneof(fc.constantFrom(0, 1, 2, 3, 200, 500), fc.double()),
+})
+
+test('no packets whatever throw, lose count, hold bytes after the end, or end a flow twice', () => {
+  fc.assert(
+    fc.property(
+      fc.array(garbage, { maxLength: 300 }),
+      fc.constantFrom(0, 1, 2, 9, 10),
+      (packets, verdict) => {
+        const wire = new Wire('tcp', 4)
+        let calls = 0
+        wire.listener.verdict = () => (++calls % 7 === 0 ? verdict : 0)
+        for (const sent of packets) wire.send(sent)
+        settled(wire)
+      },
+    ),
+    { numRuns: 300 },
+  )
+})
+
+test('held bytes stay within their limit whatever comes', () => {
+  fc.assert(
+    fc.property(fc.integer(), (seed) => {
+      const below = numbersFrom(seed)
+      const wire = new Wire().handshake()
+      for (let count = 0; count < 1_500; count++) {
+        wire.send({ sequence: 1_001 + 1 + below(2_000_000), payload: Buffer.alloc(1 + below(3_000), count) })
+        if (wire.layer.heldBytes > limits.stream.heldBytesPerDirectionMax) throw new Error('held too much')
+      }
+      settled(wire)
+    }),
+    { numRuns: 3 },
+  )
+})

@@ -223,7 +223,7 @@ function dataSets(versions: Versions, organisationsUpdated: string): CompiledDat
 }
 
 /** One organisation of data/organisations.yaml, as written. */
-export interface OrganisationSource {
+interface OrganisationSource {
   readonly id: string
   readonly name: string
   readonly parent: string

@@ -28,7 +28,7 @@ class LocalAttribution implements Attribution {
   }
 
   get dataSets(): readonly DataSet[] {
-    this.manifest ??= readJson<CompiledManifest>(this.readData, dataFileNames.manifest)
+    this.manifest ??= readJson(this.readData, dataFileNames.manifest) as CompiledManifest
     return this.manifest.dataSets
   }
 

@@ -63,7 +63,7 @@ export class OrganisationList {
     if (codes === null) return null
     const mcc = codes[2] as string
     const mnc = codes[1] as string
-    this.operators ??= readJson<CompiledOperators>(this.readData, dataFileNames.operators)
+    this.operators ??= readJson(this.readData, dataFileNames.operators) as CompiledOperators
     // The label always has three digits: 01 and 001 are written alike, and no country uses both (but test network 001).
     const entries = this.operators.operators
     let code = `${mcc}-${mnc}`
@@ -105,7 +105,7 @@ export class OrganisationList {
   }
 
   private list(): LoadedList {
-    this.loaded ??= loadList(readJson<CompiledOrganisations>(this.readData, dataFileNames.organisations))
+    this.loaded ??= loadList(readJson(this.readData, dataFileNames.organisations) as CompiledOrganisations)
     return this.loaded
   }
 }
@@ -159,13 +159,13 @@ function organisationOf(list: LoadedList, match: SuffixMatch<CompiledHost>): Org
   }
 }
 
-/** A compiled JSON file whole, its format checked. */
-export function readJson<Shape extends { readonly format: number }>(readData: ReadData, name: string): Shape {
+/** A compiled JSON file whole. Only its format is checked: the same format is the same shape. */
+export function readJson(readData: ReadData, name: string): { readonly format: number } {
   const file = readData(name)
   const text = file.read(0, file.size).toString('utf8')
-  let value: Shape
+  let value: { readonly format: number }
   try {
-    value = JSON.parse(text) as Shape
+    value = JSON.parse(text) as { readonly format: number }
   } catch (cause) {
     throw new FaultError(`The data file ${name} is damaged. Build varde again to make it anew.`, { cause })
   }

@@ -12,7 +12,7 @@ import type { DataFile } from './types.ts'
  *   (big endian, ascending: a byte compare orders them), then its values.
  * A range reaches to the next key; value 0 is a hole. IPv6 keys have all 128 bits: the data splits inside a /64.
  */
-export const rangeTable = {
+const rangeTable = {
   magic: 'VRT1',
   headerBytes: 24,
   pageKeyBytes: 4096,

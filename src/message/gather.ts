@@ -64,7 +64,7 @@ export class Gather {
     this.part.end = this.part.start + length
   }
 
-  /** Drops the first `length` bytes. Only for a part that is held. Not on the hot path: it makes the runs anew. */
+  /** Drops the first `length` bytes. Not on the hot path: it makes the runs anew. */
   drop(length: number): void {
     const part = this.part
     const spans = part.runs.spans(length, part.end - part.start)
@@ -74,8 +74,24 @@ export class Gather {
       part.runs.add(position, span.frame, span.start)
       position += span.end - span.start
     }
-    part.buf.copyWithin(part.start, part.start + length, part.end)
+    if (this.held === null) {
+      part.start += length
+      return
+    }
+    part.buf.copyWithin(0, length, part.end)
     part.end -= length
+  }
+
+  /** Hands its bytes to an empty one, and is empty. Not on the hot path. */
+  moveTo(other: Gather): void {
+    const part = this.part
+    other.held = this.held
+    other.part.buf = part.buf
+    other.part.start = part.start
+    other.part.end = part.end
+    other.part.runs.copyFrom(part.runs)
+    this.held = null
+    this.release()
   }
 
   /** Gives the memory back and empties the part. */

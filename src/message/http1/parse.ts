@@ -216,7 +216,7 @@ function readRequestLine(unit: Unit, buf: Buffer, start: number, end: number): b
   } else {
     // Without a version, only a known method makes a request of it (HTTP/0.9).
     if (!isKnownMethod(buf, start, methodEnd)) return false
-    unit.isVersionless = true
+    unit.methodKind = methodKinds.simple
     unit.oddities |= oddities.noVersion
   }
   if (hasLowerCase) unit.oddities |= oddities.lowerCaseMethod

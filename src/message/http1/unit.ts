@@ -28,8 +28,8 @@ export const fields = {
   upgrade: 6,
 } as const
 
-/** What of the method decides how the response ends. */
-export const methodKinds = { other: 0, head: 1, connect: 2, upgrade: 3 } as const
+/** What of the request decides how the response is read. `simple`: without a version, as in HTTP/0.9. */
+export const methodKinds = { other: 0, head: 1, connect: 2, simple: 3 } as const
 
 /** A message in the making, with what only its parser needs to know. Pooled: a direction between messages has none. */
 export class Unit {
@@ -40,15 +40,16 @@ export class Unit {
   exchange: Exchange | null = null
   /** Its exchange had its final response before the request was whole. */
   isAnswered = false
-  /** Absolute in the head's (then trailer's) buffer: start of the line being read, and where to search on for its end. */
+  /** Absolute in the head's buffer: start of the line being read, and where to search on for its end. */
   lineStart = 0
   searchFrom = 0
+  /** Counted from the trailer's start: start of the line being read. */
+  trailerLine = 0
   /** Whole lines read so far. */
   lines = 0
   oddities = 0
   lastField = 0
   methodKind = 0
-  isVersionless = false
   hasUpgrade = false
   /** -1: none stated; -2: stated, but not to be counted. */
   contentLength = -1
@@ -77,13 +78,7 @@ export class Unit {
       if (moved !== 0) this.shift(moved)
     }
     this.body.settle(this.bodyExpected)
-    if (!this.trailer.isHeld) {
-      const moved = this.trailer.settle(0)
-      if (moved !== 0) {
-        this.lineStart += moved
-        this.searchFrom += moved
-      }
-    }
+    this.trailer.settle(0)
   }
 
   /** Makes it as new and gives its memory back. */
@@ -112,11 +107,11 @@ export class Unit {
     this.isAnswered = false
     this.lineStart = 0
     this.searchFrom = 0
+    this.trailerLine = 0
     this.lines = 0
     this.oddities = 0
     this.lastField = 0
     this.methodKind = 0
-    this.isVersionless = false
     this.hasUpgrade = false
     this.contentLength = -1
     this.hasTransferEncoding = false
@@ -129,11 +124,8 @@ export class Unit {
   /** The head's bytes moved within their buffer or to another: all positions in it move along. */
   private shift(by: number): void {
     const message = this.message
-    // The lines being read are the trailer's once the head is whole.
-    if (this.trailer.part.length === 0) {
-      this.lineStart += by
-      this.searchFrom += by
-    }
+    this.lineStart += by
+    this.searchFrom += by
     if (this.lines === 0) return
     message.fieldsStart += by
     // Absent ones stay 0, 0; none that is present ends at 0.

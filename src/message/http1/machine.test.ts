@@ -1,0 +1,560 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { byteByByte, conform, expectBalanced } from '../../../test/support/conform.ts'
+import type { Outcome, Step } from '../../../test/support/playbook.ts'
+import {
+  client,
+  clientFinished,
+  clientGap,
+  numbered,
+  play,
+  server,
+  serverFinished,
+  serverGap,
+} from '../../../test/support/playbook.ts'
+import { limits } from '../../core/limits.ts'
+import { protocol } from './index.ts'
+
+function run(...steps: Step[]): Outcome {
+  const outcome = play(protocol, steps)
+  expectBalanced(outcome)
+  return outcome
+}
+
+const get = 'GET /a?imei=1 HTTP/1.1\r\nHost: Reg.Example.com:80\r\nAccept: */*\r\n\r\n'
+const post =
+  'POST /b HTTP/1.1\r\nHost: reg.example.com\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello'
+const ok = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}'
+const chunked =
+  'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;name="v"\r\nhello\r\n6 \r\n world\r\n0\r\nX-Sum: 1\r\n\r\n'
+
+describe('requests and responses', () => {
+  test('a request and its response are one exchange, closed behind the response', () => {
+    const { events } = run(client(get), server(ok))
+    expect(events).toMatchObject([
+      { kind: 'serverName', source: 'host', name: 'reg.example.com', frame: 1 },
+      {
+        kind: 'request',
+        exchange: 0,
+        method: 'GET',
+        target: '/a?imei=1',
+        host: 'Reg.Example.com:80',
+        fields: 'Host: Reg.Example.com:80\r\nAccept: */*\r\n\r\n',
+        head: get,
+        body: '',
+        isComplete: true,
+        frame: 1,
+        headSpans: [{ frame: 1, start: 54, end: 54 + get.length }],
+      },
+      {
+        kind: 'response',
+        exchange: 0,
+        status: 200,
+        exchangeStatus: 200,
+        contentType: 'application/json',
+        body: '{}',
+        frame: 2,
+        sec: 2,
+      },
+      { kind: 'closed', exchange: 0 },
+    ])
+  })
+
+  test('a body spread over frames maps back to each of them, chunk framing left out', () => {
+    const { messages, counts } = run(
+      client(get),
+      server(chunked.slice(0, 60)),
+      server(chunked.slice(60, 75)),
+      server(chunked.slice(75)),
+    )
+    const response = messages[1]
+    expect(response).toMatchObject({ body: 'hello world', trailer: 'X-Sum: 1\r\n', isComplete: true })
+    const bytes = [chunked.slice(0, 60), chunked.slice(60, 75), chunked.slice(75)]
+    const text = response?.bodySpans
+      .map((span) => bytes[span.frame - 2]?.slice(span.start - 54, span.end - 54))
+      .join('')
+    expect(text).toBe('hello world')
+    expect(counts.framingBytes).toBe('5;name="v"\r\n\r\n6 \r\n\r\n0\r\n\r\n'.length)
+  })
+
+  test('pipelined requests are answered in order', () => {
+    const { messages } = run(client(get + post + get), server(ok + chunked), server(ok))
+    expect(messages.map((message) => `${message.kind} ${message.exchange}`)).toEqual([
+      'request 0',
+      'request 1',
+      'request 2',
+      'response 0',
+      'response 1',
+      'response 2',
+    ])
+  })
+
+  test('an interim response comes before its request is whole, and the exchange is closed behind both', () => {
+    const { events } = run(
+      client(post.slice(0, -5)),
+      server('HTTP/1.1 100 Continue\r\n\r\n'),
+      client('hello'),
+      server(ok),
+    )
+    expect(
+      events.map((event) => ('exchange' in event ? `${event.kind} ${event.exchange}` : event.kind)),
+    ).toEqual(['serverName', 'response 0', 'request 0', 'response 0', 'closed 0'])
+  })
+
+  test('an early final response waits for its request before the exchange is closed', () => {
+    const { events } = run(client(post.slice(0, -5)), server(ok), client('hello'))
+    expect(events.map((event) => event.kind)).toEqual(['serverName', 'response', 'request', 'closed'])
+  })
+
+  test('HEAD, 204 and 304 have no body whatever their fields say', () => {
+    const { messages } = run(
+      client('HEAD / HTTP/1.1\r\n\r\n' + get + get + get),
+      server(ok.slice(0, -2)),
+      server('HTTP/1.1 204 No Content\r\nContent-Length: 9\r\n\r\n'),
+      server('HTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\n'),
+      server(ok),
+    )
+    expect(messages.slice(4).map((message) => `${message.status} ${message.body}`)).toEqual([
+      '200 ',
+      '204 ',
+      '304 ',
+      '200 {}',
+    ])
+  })
+
+  test('a response without a length is read until the server ends, and is whole then', () => {
+    const head = 'HTTP/1.0 200 OK\r\n\r\n'
+    expect(run(client(get), server(`${head}abc`), server('def'), serverFinished()).messages[1]).toMatchObject(
+      {
+        body: 'abcdef',
+        isComplete: true,
+      },
+    )
+    expect(run(client(get), server(`${head}abc`)).messages[1]).toMatchObject({
+      body: 'abc',
+      isComplete: false,
+      incompleteReason: 'capture-end',
+    })
+  })
+
+  test('one side alone gives exchanges of its own', () => {
+    expect(run(server(ok + ok)).events).toMatchObject([
+      { kind: 'response', exchange: 0 },
+      { kind: 'closed', exchange: 0 },
+      { kind: 'response', exchange: 1 },
+      { kind: 'closed', exchange: 1 },
+    ])
+    expect(run(client(get + get)).events.map((event) => event.kind)).toEqual([
+      'serverName',
+      'request',
+      'request',
+      'closed',
+      'closed',
+    ])
+  })
+
+  test('the host of a target and of CONNECT is the host, and no name of the server', () => {
+    const { events } = run(
+      client('GET http://u@far.example.com:8080/p HTTP/1.1\r\nHost: near.example.com\r\n\r\n'),
+      client('CONNECT tls.example.com:443 HTTP/1.1\r\n\r\n'),
+    )
+    expect(events.filter((event) => event.kind !== 'closed')).toMatchObject([
+      { kind: 'request', host: 'far.example.com:8080' },
+      { kind: 'request', host: 'tls.example.com:443' },
+    ])
+  })
+
+  test('media of a response is counted, not kept; of a request it is kept', () => {
+    const image = 'Content-Type: image/png\r\nContent-Length: 4\r\n\r\n\x89PNG'
+    const { messages, counts } = run(
+      client(`POST / HTTP/1.1\r\n${image}`),
+      server(`HTTP/1.1 200 OK\r\n${image}`),
+      server(ok),
+    )
+    expect(messages).toMatchObject([
+      { body: '\x89PNG', isComplete: true },
+      { body: '', isComplete: false, incompleteReason: 'media', bodyBytesLeftOut: 4 },
+      { body: '{}' },
+    ])
+    expect(counts.mediaBytes).toBe(4)
+  })
+
+  test('requests that wait for a response are bounded', () => {
+    const { anomalies, events } = run(client(get.repeat(limits.message.pendingExchangesMax + 10)))
+    expect(anomalies['message.http.too_many_pending']).toBe(10)
+    expect(events.filter((event) => event.kind === 'closed')).toHaveLength(
+      limits.message.pendingExchangesMax + 10,
+    )
+  })
+})
+
+describe('oddities', () => {
+  const odd: [string, string, string, object][] = [
+    ['bare line feeds', 'POST / HTTP/1.1\nContent-Length: 2\n\nab', 'bare_line_feed', { body: 'ab' }],
+    [
+      'space before a colon',
+      'POST / HTTP/1.1\r\nContent-Length : 2\r\n\r\nab',
+      'space_before_colon',
+      { body: 'ab' },
+    ],
+    [
+      'a folded coding',
+      'POST / HTTP/1.1\r\nTransfer-Encoding:\r\n chunked\r\n\r\n1\r\na\r\n0\r\n\r\n',
+      'folded_field',
+      { body: 'a' },
+    ],
+    [
+      'a lower-case method',
+      'post / HTTP/1.1\r\nContent-Length: 1\r\n\r\na',
+      'lower_case_method',
+      { method: 'post', body: 'a' },
+    ],
+    [
+      'two hosts',
+      'GET / HTTP/1.1\r\nHost: a.example\r\nHost: b.example\r\n\r\n',
+      'repeated_host',
+      { host: 'a.example' },
+    ],
+    [
+      'a length twice',
+      'POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\na',
+      'repeated_length',
+      { body: 'a' },
+    ],
+    [
+      'a list of lengths',
+      'POST / HTTP/1.1\r\nContent-Length: 1, 1\r\n\r\na',
+      'repeated_length',
+      { body: 'a' },
+    ],
+    [
+      'two lengths',
+      'POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\na',
+      'conflicting_lengths',
+      { body: 'a' },
+    ],
+    [
+      'length and coding',
+      'POST / HTTP/1.1\r\nContent-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n',
+      'length_and_coding',
+      { body: 'a' },
+    ],
+    [
+      'a length that is none',
+      'POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\nab',
+      'bad_length',
+      { body: 'ab' },
+    ],
+    [
+      'a length beyond counting',
+      'POST / HTTP/1.1\r\nContent-Length: 99999999999999999999\r\n\r\nab',
+      'bad_length',
+      { body: 'ab' },
+    ],
+    [
+      'another coding',
+      'POST / HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\nab',
+      'unknown_coding',
+      { body: 'ab' },
+    ],
+    [
+      'an unknown method with spaces in its target',
+      'FROB /a b c HTTP/1.1\r\n\r\n',
+      '',
+      { method: 'FROB', target: '/a b c' },
+    ],
+    ['blank lines before it', '\r\n\n\r\nGET / HTTP/1.1\r\n\r\n', '', { method: 'GET' }],
+  ]
+  for (const [name, text, code, expected] of odd) {
+    test(`${name}: read, and said`, () => {
+      const { messages, anomalies } = run(client(text), clientFinished())
+      expect(messages).toMatchObject([expected])
+      expect(Object.keys(anomalies).filter((key) => key !== 'message.http.cut')).toEqual(
+        code === '' ? [] : [`message.http.${code}`],
+      )
+    })
+    conform(name, protocol, [client(text)])
+  }
+
+  test('a request without a version and its answer without a head', () => {
+    const { messages, anomalies } = run(
+      client('GET /old\r\n'),
+      server('<html>'),
+      server('</html>'),
+      serverFinished(),
+    )
+    expect(messages).toMatchObject([
+      { kind: 'request', method: 'GET', target: '/old', isComplete: true },
+      { kind: 'response', status: 0, head: '', body: '<html></html>', isComplete: true, exchange: 0 },
+    ])
+    expect(anomalies).toEqual({ 'message.http.no_version': 1 })
+  })
+
+  test('an absurd chunk size ends the message, and the next is found', () => {
+    const { messages, anomalies } = run(
+      server(
+        `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n10000000000000000\r\nrubbish${ok}`,
+      ),
+    )
+    expect(messages).toMatchObject([
+      { body: 'a', isComplete: false },
+      { body: '{}', isComplete: true },
+    ])
+    expect(anomalies).toEqual({ 'message.http.absurd_chunk_size': 1 })
+  })
+
+  test('garbage between messages is passed over and counted', () => {
+    const { messages, counts, anomalies } = run(client(`${get}\0\x01garbage\nmore${post}`))
+    expect(messages).toMatchObject([{ method: 'GET' }, { method: 'POST', body: 'hello' }])
+    expect(counts.resyncBytes).toBe('\0\x01garbage\nmore'.length)
+    expect(anomalies).toEqual({ 'message.http.not_a_message': 1 })
+  })
+})
+
+describe('gaps', () => {
+  test('in a body of known length: the message goes on, and so do the next', () => {
+    const { messages, anomalies } = run(
+      client('POST / HTTP/1.1\r\nContent-Length: 10\r\n\r\nabc'),
+      clientGap(4),
+      client(`hij${get}`),
+    )
+    expect(messages).toMatchObject([
+      { body: 'abchij', isComplete: false, incompleteReason: 'gap', bodyBytesLeftOut: 4 },
+      { method: 'GET', isComplete: true },
+    ])
+    expect(anomalies).toEqual({ 'message.http.gap': 1 })
+  })
+
+  test('within one chunk of a chunked body: the message goes on', () => {
+    const { messages } = run(
+      server('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\na\r\nabc'),
+      serverGap(4),
+      server(`hij\r\n0\r\n\r\n${ok}`),
+    )
+    expect(messages).toMatchObject([
+      { body: 'abchij', incompleteReason: 'gap', bodyBytesLeftOut: 4 },
+      { body: '{}' },
+    ])
+  })
+
+  test('over the framing of a chunked body: what there is comes, and the next message is found', () => {
+    const { messages, counts } = run(
+      server('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\na\r\nabc'),
+      serverGap(40),
+      server(`rest\r\n0\r\n\r\n${ok}`),
+    )
+    expect(messages).toMatchObject([
+      { body: 'abc', incompleteReason: 'gap' },
+      { body: '{}', isComplete: true },
+    ])
+    expect(counts.resyncBytes).toBe('rest\r\n0\r\n\r\n'.length)
+  })
+
+  test('in a head: its lines so far come as a message, a piece of a start line as bytes', () => {
+    const { messages } = run(
+      client('GET /imei/1 HTTP/1.1\r\nX-Id: 35'),
+      clientGap(9),
+      client(`end\r\n\r\n${get}`),
+    )
+    expect(messages).toMatchObject([
+      { protocol: 'http', target: '/imei/1', fields: 'X-Id: 35', incompleteReason: 'gap' },
+      { protocol: 'http', target: '/a?imei=1' },
+    ])
+    expect(run(client('GET /imei/490154203237518'), clientGap(9), client(get)).messages).toMatchObject([
+      {
+        kind: 'request',
+        protocol: 'unrecognised',
+        body: 'GET /imei/490154203237518',
+        head: '',
+        incompleteReason: 'gap',
+      },
+      { protocol: 'http', target: '/a?imei=1' },
+    ])
+  })
+
+  test('a start line right behind the end of a body is found', () => {
+    const { messages, counts } = run(client(get), clientGap(500), client('{"end":1}'), client(`x}${post}`))
+    expect(messages).toMatchObject([{ method: 'GET' }, { method: 'POST', body: 'hello', frame: 4 }])
+    expect(counts.resyncBytes).toBe('{"end":1}x}'.length)
+  })
+
+  test('a response lost in a gap does not shift those of later requests', () => {
+    const { messages, anomalies } = run(
+      client(get),
+      serverGap(100),
+      client(post),
+      server(ok),
+      client(get),
+      server(chunked),
+    )
+    expect(messages.map((message) => `${message.kind} ${message.exchange}`)).toEqual([
+      'request 0',
+      'request 1',
+      'response 1',
+      'request 2',
+      'response 2',
+    ])
+    expect(anomalies).toEqual({ 'message.http.lost_response': 1 })
+  })
+})
+
+describe('limits', () => {
+  test('a body beyond the limit is kept up to it and counted exactly behind it', () => {
+    const length = limits.message.bodyBytesMax + 70_000
+    const steps: Step[] = [client(`POST / HTTP/1.1\r\nContent-Length: ${length}\r\n\r\n`)]
+    const piece = Buffer.alloc(50_000, 0x61)
+    for (let sent = 0; sent < length; sent += piece.length)
+      steps.push(client(piece.subarray(0, length - sent)))
+    const { messages, counts, anomalies } = run(...steps, client(get))
+    expect(messages[0]?.body.length).toBe(limits.message.bodyBytesMax)
+    expect(messages[0]).toMatchObject({
+      isComplete: false,
+      incompleteReason: 'limit',
+      bodyBytesLeftOut: 70_000,
+    })
+    expect(messages[1]).toMatchObject({ method: 'GET', isComplete: true })
+    expect(counts.limitBytes).toBe(70_000)
+    expect(anomalies).toEqual({ 'message.http.body_too_long': 1 })
+  })
+
+  test('a head beyond the limit comes as far as it was read, and the next message is found', () => {
+    const long = `GET / HTTP/1.1\r\nX: ${'y'.repeat(limits.message.headBytesMax)}\r\n\r\n`
+    const steps: Step[] = []
+    for (let at = 0; at < long.length; at += 1_400) steps.push(client(long.slice(at, at + 1_400)))
+    const { messages, anomalies } = run(...steps, client(get))
+    expect(messages).toMatchObject([
+      { target: '/', incompleteReason: 'limit' },
+      { target: '/a?imei=1', isComplete: true },
+    ])
+    expect(messages[0]?.head.length).toBe(limits.message.headBytesMax)
+    expect(anomalies).toEqual({ 'message.http.head_too_long': 1 })
+  })
+
+  test('more fields than are told apart are said', () => {
+    const text = `GET / HTTP/1.1\r\n${'A: b\r\n'.repeat(limits.message.fieldsMax + 1)}\r\n`
+    expect(run(client(text)).anomalies).toEqual({ 'message.http.too_many_fields': 1 })
+  })
+})
+
+conform('a pipelined conversation', protocol, [
+  client(get + post),
+  server(ok + chunked),
+  client(post),
+  server(ok),
+])
+conform('an interim response', protocol, [
+  client(post.slice(0, -5)),
+  server('HTTP/1.1 100 Continue\r\n\r\n'),
+  client('hello'),
+  server(ok),
+])
+conform('a body until close', protocol, [client(get), server('HTTP/1.0 200 OK\r\n\r\nabc'), serverFinished()])
+conform('a gap and garbage', protocol, [
+  client(get),
+  clientGap(10),
+  client(`\xff\n{"x":"GET / HTTP/1.0"}${post}`),
+  serverGap(7),
+  server(`junk HTTP/1.1 \nHTTP/1.1 20 \r\nx${ok}${chunked}`),
+])
+conform('bad chunks', protocol, [
+  server('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n'),
+  server(`${chunked.replace('hello', 'hello!')}${ok}`),
+])
+conform('a request without a version', protocol, [client('GET /old\r\n'), server('<html>'), serverFinished()])
+conform('an upgrade', protocol, [
+  client('GET /ws HTTP/1.1\r\nUpgrade: websocket\r\n\r\n'),
+  server('HTTP/1.1 101 Switching Protocols\r\n\r\n\x81\x02hi'),
+])
+
+describe('any input', () => {
+  const snippets = fc.constantFrom(
+    get,
+    post,
+    ok,
+    chunked,
+    'HTTP/1.1 ',
+    'GET ',
+    ' HTTP/1.1\r\n',
+    'Content-Length: 3\r\n',
+    'Transfer-Encoding: chunked\r\n',
+    'Upgrade: x\r\n',
+    '\r\n',
+    '\n',
+    '\r\n\r\n',
+    '0\r\n\r\n',
+    '3\r\nabc\r\n',
+    'ffffffffffff\r\n',
+    'HTTP/1.1 101 \r\n\r\n',
+    'HTTP/1.1 200 OK\r\n\r\n',
+    'CONNECT a.example:443 HTTP/1.1\r\n\r\n',
+    ' ',
+    '\0',
+  )
+  const bytes = fc
+    .array(
+      fc.oneof({ weight: 4, arbitrary: snippets }, { weight: 1, arbitrary: fc.string({ maxLength: 12 }) }),
+      {
+        maxLength: 8,
+      },
+    )
+    .map((parts) => Buffer.from(parts.join(''), 'latin1'))
+  const direction = fc.constantFrom(0 as const, 1 as const)
+  const step: fc.Arbitrary<Step> = fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        kind: fc.constant('push' as const),
+        direction,
+        bytes,
+        frame: fc.constant(0),
+        offset: fc.constant(54),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('gap' as const),
+        direction,
+        length: fc.constantFrom(1, 3, 100, 1e12),
+        frame: fc.constant(0),
+      }),
+    },
+  )
+  const conversation = fc.array(step, { maxLength: 8 })
+
+  test('is read to its end, each byte counted once, and nothing held', () => {
+    fc.assert(
+      fc.property(conversation, (steps) => {
+        expectBalanced(play(protocol, steps))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('gives the same however its bytes are split', () => {
+    fc.assert(
+      fc.property(conversation, (steps) => {
+        const whole = numbered(steps)
+        expect(play(protocol, byteByByte(whole))).toEqual(play(protocol, whole))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('every exchange is closed once, behind all its messages', () => {
+    fc.assert(
+      fc.property(conversation, (steps) => {
+        const closed = new Set<number>()
+        const seen = new Set<number>()
+        for (const event of play(protocol, steps).events) {
+          if (!('exchange' in event)) continue
+          expect(closed.has(event.exchange)).toBe(false)
+          if (event.kind === 'closed') closed.add(event.exchange)
+          else seen.add(event.exchange)
+        }
+        expect(closed).toEqual(seen)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})

@@ -1,0 +1,778 @@
+/**
+ * HTTP/1.x on one flow: a reader for each direction, and the requests that wait for their response, first in first
+ * out. A message that lies in one chunk is read and handed on in place. Between messages a flow holds no memory.
+ *
+ * Where bytes are missing, a body of known length goes on behind the gap. Anything else is given up: what there is of
+ * the message is handed on as incomplete, and the bytes that follow are passed over (and counted) up to a line that
+ * holds a start line. Where a flow ends within a start line, its bytes are handed on as `unrecognised`, so that they
+ * are searched all the same.
+ */
+import { limits } from '../../core/limits.ts'
+import type { RunOrigin } from '../../core/origin.ts'
+import type { Direction, Flow, Verdict } from '../../stream/types.ts'
+import { verdicts } from '../../stream/types.ts'
+import type { Message, Parser, ParserContext } from '../types.ts'
+import { Exchange, switchProtocol } from '../types.ts'
+import type { HttpAnomaly } from './anomalies.ts'
+import { anomalies } from './anomalies.ts'
+import { findStart, headStates, isMediaType, isTokenByte, mayStartLine, readHead } from './parse.ts'
+import type { Unit } from './unit.ts'
+import { giveUnit, methodKinds, oddities, takeUnit } from './unit.ts'
+
+/** What a direction reads next. */
+const states = {
+  /** Between messages. */
+  idle: 0,
+  head: 1,
+  /** A body of known length. */
+  sized: 2,
+  untilClose: 3,
+  chunkSize: 4,
+  chunkBytes: 5,
+  /** The line end behind a chunk. */
+  chunkEnd: 6,
+  trailer: 7,
+} as const
+
+const lineFeed = 10
+const carriageReturn = 13
+
+/** Longest body buffer that is made on the word of Content-Length alone; a longer body grows into its own. */
+const trustedLengthMax = 131_072
+
+/** Hex digits of a chunk size; the value is bounded too, this bounds leading zeros. */
+const chunkDigitsMax = 32
+
+/** Longest Host that is told as a name (RFC 1035 section 2.3.4, with a port). */
+const hostBytesMax = 261
+
+/** One direction. Small: each live flow has two. */
+class Reader {
+  readonly direction: Direction
+  state = 0
+  /** The message being read; null between messages, and for one that was handed on before its end. */
+  unit: Unit | null = null
+  /** Bytes left of the body or chunk; of a chunk size line, the size so far. */
+  remaining = 0
+  chunkDigits = 0
+  isInExtension = false
+  /** A start line is looked for: bytes before it are passed over. */
+  isResync = false
+  /** A CONNECT or upgrade was asked for: what is no message belongs to the tunnel. */
+  isTunnelLikely = false
+
+  constructor(direction: Direction) {
+    this.direction = direction
+  }
+}
+
+/** The last server name that was made a string: flows to one server share it. */
+let lastServerName = ''
+
+export class Http1Parser implements Parser {
+  readonly protocol = 'http'
+  restStart = 0
+  private readonly flow: Flow
+  private readonly context: ParserContext
+  private readonly requests: Reader = new Reader(0)
+  private readonly responses: Reader = new Reader(1)
+  /** Requests that wait for a response: the oldest, and the others in order (only where a client pipelines). */
+  private waiting: Exchange | null = null
+  private waitingKind = 0
+  private waitingMore: { readonly exchange: Exchange; readonly kind: number }[] | null = null
+  /** The exchange of interim responses to a request that was not seen. */
+  private interim: Exchange | null = null
+  private interimCount = 0
+  private isSwitched = false
+  private isPipelining = false
+  private isResponseLost = false
+  private serverName = ''
+
+  constructor(flow: Flow, context: ParserContext) {
+    this.flow = flow
+    this.context = context
+  }
+
+  get heldBytes(): number {
+    const request = this.requests.unit
+    const response = this.responses.unit
+    return (request === null ? 0 : request.heldBytes) + (response === null ? 0 : response.heldBytes)
+  }
+
+  push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
+    const reader = direction === 0 ? this.requests : this.responses
+    const shift = origin.offset - start
+    let at = start
+    while (at < end) {
+      switch (reader.state) {
+        case states.idle:
+          at = this.begin(reader, buf, at, end, origin)
+          break
+        case states.head:
+          at = this.readOnHead(reader, buf, at, end, origin, shift)
+          break
+        case states.sized:
+        case states.untilClose:
+        case states.chunkBytes:
+          at = this.readOnBody(reader, buf, at, end, origin, shift)
+          break
+        case states.chunkSize:
+          at = this.readOnChunkSize(reader, buf, at, end, origin)
+          break
+        case states.chunkEnd:
+          at = this.readOnChunkEnd(reader, buf, at, origin)
+          break
+        default:
+          at = this.readOnTrailer(reader, buf, at, end, origin, shift)
+      }
+      if (this.isSwitched) {
+        this.restStart = at
+        return switchProtocol
+      }
+    }
+    const unit = reader.unit
+    if (unit !== null) unit.settle()
+    return verdicts.more
+  }
+
+  gap(direction: Direction, length: number, origin: RunOrigin): Verdict {
+    if (length <= 0) return verdicts.more
+    const reader = direction === 0 ? this.requests : this.responses
+    const { unit } = reader
+    switch (reader.state) {
+      case states.idle:
+        this.loseSync(reader)
+        break
+      case states.head:
+        if (!reader.isResync) this.note('gapInMessage', origin.frame)
+        this.giveUpHead(reader, 'gap')
+        this.loseSync(reader)
+        break
+      case states.sized:
+      case states.untilClose:
+      case states.chunkBytes: {
+        const lost = reader.state === states.untilClose ? length : Math.min(length, reader.remaining)
+        if (unit !== null) {
+          this.note('gapInMessage', origin.frame)
+          unit.markIncomplete('gap')
+          unit.message.bodyBytesLeftOut += lost
+        }
+        if (reader.state === states.untilClose) break
+        reader.remaining -= lost
+        if (lost < length) {
+          // The gap takes more than this body, or this chunk and an unknown part of the body.
+          this.complete(reader)
+          this.loseSync(reader)
+        } else if (reader.remaining === 0) {
+          if (reader.state === states.sized) this.complete(reader)
+          else reader.state = states.chunkEnd
+        }
+        break
+      }
+      default:
+        this.note('gapInMessage', origin.frame)
+        unit?.markIncomplete('gap')
+        this.complete(reader)
+        this.loseSync(reader)
+    }
+    return verdicts.more
+  }
+
+  finished(direction: Direction): void {
+    const reader = direction === 0 ? this.requests : this.responses
+    if (reader.state === states.untilClose) this.complete(reader)
+    else if (reader.unit?.methodKind === methodKinds.simple && reader.state === states.head)
+      this.endSimple(reader)
+    else this.cut(reader)
+  }
+
+  end(): void {
+    this.cut(this.requests)
+    this.cut(this.responses)
+    const { sink } = this.context
+    while (this.waiting !== null) {
+      sink.closed(this.waiting)
+      this.nextWaiting()
+    }
+    if (this.interim !== null) sink.closed(this.interim)
+    this.interim = null
+  }
+
+  shed(): void {
+    for (const reader of [this.requests, this.responses]) {
+      const { unit } = reader
+      if (unit === null) continue
+      this.note('heldTooMuch', unit.message.frame)
+      if (reader.state === states.head) {
+        this.giveUpHead(reader, 'limit')
+        this.loseSync(reader)
+        continue
+      }
+      unit.markIncomplete('limit')
+      const { state, remaining } = reader
+      if (state === states.sized) unit.message.bodyBytesLeftOut += remaining
+      this.complete(reader)
+      if (state === states.sized || state === states.untilClose) {
+        // The rest of the body is counted, and the next message found where it ends.
+        reader.state = state
+        reader.remaining = remaining
+      } else this.loseSync(reader)
+    }
+  }
+
+  private begin(reader: Reader, buf: Buffer, start: number, end: number, origin: RunOrigin): number {
+    let at = start
+    if (!reader.isResync) {
+      // Blank lines before a start line are tolerated (RFC 9112 section 2.2).
+      while (at < end && (buf[at] === lineFeed || buf[at] === carriageReturn)) at++
+      this.context.counts.framingBytes += at - start
+      if (at === end) return at
+      if (reader.isTunnelLikely && !isTokenByte(buf[at] as number)) {
+        this.isSwitched = true
+        return at
+      }
+    }
+    if (reader.direction === 1 && this.requests.unit?.methodKind === methodKinds.simple)
+      this.endSimple(this.requests)
+    const unit = takeUnit()
+    reader.unit = unit
+    reader.state = states.head
+    startAt(unit, reader.direction, at, origin)
+    return at
+  }
+
+  /** Reads on in the head; returns where it stopped in `buf`. */
+  private readOnHead(
+    reader: Reader,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+    shift: number,
+  ): number {
+    const unit = reader.unit as Unit
+    const { head } = unit
+    const { part } = head
+    const isResponse = reader.direction === 1
+    const bound = Math.min(end, start + limits.message.headBytesMax - part.length)
+    head.append(buf, start, bound, origin.frame, shift + start, 0)
+    let isFound = false
+    for (;;) {
+      if (reader.isResync) {
+        const lineEnd = this.findLine(unit, origin)
+        if (lineEnd < 0) return bound
+        // Without a start line it is dropped, and the rest of the chunk looked at anew.
+        const found = isFound
+          ? -1
+          : findStart(part.buf, unit.lineStart, trimLineEnd(part.buf, lineEnd), isResponse)
+        if (found < 0) {
+          const rest = part.end - lineEnd
+          this.passOver(reader, part.length - rest)
+          return bound - rest
+        }
+        this.startFound(reader, unit, found - unit.lineStart, origin)
+        isFound = true
+      }
+      const state = readHead(unit, part.buf, part.end, isResponse)
+      if (state === headStates.whole) {
+        const rest = part.end - unit.searchFrom
+        head.cut(part.length - rest)
+        this.headDone(reader, unit)
+        return bound - rest
+      }
+      const isStart =
+        state === headStates.more &&
+        (unit.lines > 0 || mayStartLine(part.buf, part.start, part.end, isResponse))
+      if (isStart) {
+        if (part.length < limits.message.headBytesMax) return bound
+        this.note('headTooLong', unit.message.frame)
+        this.giveUpHead(reader, 'limit')
+        this.loseSync(reader)
+        return bound
+      }
+      if (isResponse && this.waitingKind === methodKinds.simple && this.waiting !== null) {
+        this.beginSimpleResponse(reader, unit)
+        return bound
+      }
+      if (!isFound) this.note('notAMessage', unit.message.frame)
+      reader.isResync = true
+      unit.oddities = 0
+      unit.searchFrom = unit.lineStart
+    }
+  }
+
+  /** Searching for a start line: where the line that is looked at ends (behind its line feed), or -1 if it does not yet. */
+  private findLine(unit: Unit, origin: RunOrigin): number {
+    const { part } = unit.head
+    let at = unit.searchFrom
+    while (at < part.end && part.buf[at] !== lineFeed) at++
+    if (at < part.end) return at + 1
+    unit.searchFrom = at
+    const kept = limits.message.resyncLineBytesMax
+    if (part.length > 2 * kept) {
+      // A start line is found in the line's last bytes: only those are kept.
+      const dropped = part.length - kept
+      this.context.counts.resyncBytes += dropped
+      unit.head.drop(dropped)
+      unit.lineStart = part.start
+      unit.searchFrom = part.end
+      setOrigin(unit.message, origin)
+    }
+    return -1
+  }
+
+  /** A start line was found behind `dropped` bytes of the line. */
+  private startFound(reader: Reader, unit: Unit, dropped: number, origin: RunOrigin): void {
+    if (dropped > 0) {
+      this.context.counts.resyncBytes += dropped
+      unit.head.drop(dropped)
+      const { part } = unit.head
+      const frame = part.runs.spans(0, 1)[0]?.frame
+      if (frame === origin.frame) setOrigin(unit.message, origin)
+      else if (frame !== undefined) unit.message.frame = frame
+    }
+    unit.lineStart = unit.head.part.start
+    unit.searchFrom = unit.lineStart
+    reader.isResync = false
+  }
+
+  /** Drops what was gathered while searching: `length` bytes were no start line. */
+  private passOver(reader: Reader, length: number): void {
+    this.context.counts.resyncBytes += length
+    giveUnit(reader.unit as Unit)
+    reader.unit = null
+    reader.state = states.idle
+  }
+
+  /** The bytes that follow may be anything. */
+  private loseSync(reader: Reader): void {
+    reader.state = states.idle
+    reader.isResync = true
+    reader.isTunnelLikely = false
+    if (reader.direction === 1 && this.waiting !== null) this.isResponseLost = true
+  }
+
+  /** The head is whole: what body follows? (RFC 9112 section 6.3) */
+  private headDone(reader: Reader, unit: Unit): void {
+    if (unit.oddities !== 0) this.noteOddities(unit)
+    const kind = this.assignExchange(reader, unit)
+    const { message } = unit
+    if (reader.direction === 1) {
+      const { status } = message
+      if (status === 101 || (kind === methodKinds.connect && status >= 200 && status < 300)) {
+        this.complete(reader)
+        this.isSwitched = true
+        return
+      }
+      if (status < 200 || status === 204 || status === 304 || kind === methodKinds.head) {
+        this.complete(reader)
+        return
+      }
+      unit.isMedia = isMediaType(message.head.buf, message.contentTypeStart, message.contentTypeEnd)
+    }
+    if (unit.hasTransferEncoding) {
+      if (unit.contentLength !== -1) this.note('lengthAndCoding', message.frame)
+      if (unit.isChunked) {
+        this.expectChunk(reader)
+        return
+      }
+      this.note('unknownCoding', message.frame)
+      reader.state = states.untilClose
+      return
+    }
+    if (unit.contentLength > 0) {
+      reader.state = states.sized
+      reader.remaining = unit.contentLength
+      unit.bodyExpected = Math.min(unit.contentLength, trustedLengthMax)
+    } else if (unit.contentLength === 0 || (reader.direction === 0 && unit.contentLength === -1))
+      this.complete(reader)
+    else reader.state = states.untilClose
+  }
+
+  /** Gives a message its exchange. Returns the kind of the request that is answered (or made). */
+  private assignExchange(reader: Reader, unit: Unit): number {
+    const { message } = unit
+    if (reader.direction === 0) {
+      reader.isTunnelLikely = unit.methodKind === methodKinds.connect || unit.hasUpgrade
+      unit.exchange = this.newExchange()
+      this.wait(unit.exchange, unit.methodKind, message.frame)
+      this.tellServerName(unit)
+      return unit.methodKind
+    }
+    const { status } = message
+    const kind = this.waiting === null ? methodKinds.other : this.waitingKind
+    const exchange = this.waiting ?? this.interim ?? this.newExchange()
+    unit.exchange = exchange
+    if (status >= 100 && status < 200 && status !== 101) {
+      if (this.waiting === null) this.interim = exchange
+      this.interimCount++
+      if (this.interimCount === limits.message.interimResponsesMax + 1)
+        this.note('tooManyInterim', message.frame)
+      return kind
+    }
+    this.interimCount = 0
+    exchange.status = status
+    if (this.waiting === null) this.interim = null
+    else this.nextWaiting()
+    return kind
+  }
+
+  private newExchange(): Exchange {
+    return new Exchange(this.context.nextExchange(), this.flow, 'http')
+  }
+
+  /** Puts a request behind those that wait for their response. */
+  private wait(exchange: Exchange, kind: number, frame: number): void {
+    if (this.waiting !== null) {
+      if (this.isResponseLost && !this.isPipelining) {
+        // A client that does not pipeline had its response: it was lost in the gap.
+        while (this.waiting !== null) {
+          this.note('lostResponse', frame)
+          this.context.sink.closed(this.waiting)
+          this.nextWaiting()
+        }
+      } else this.isPipelining = true
+    }
+    this.isResponseLost = false
+    if (this.waiting === null) {
+      this.waiting = exchange
+      this.waitingKind = kind
+      return
+    }
+    this.waitingMore ??= []
+    this.waitingMore.push({ exchange, kind })
+    if (this.waitingMore.length < limits.message.pendingExchangesMax) return
+    this.note('tooManyPending', frame)
+    this.context.sink.closed(this.waiting)
+    this.nextWaiting()
+  }
+
+  private nextWaiting(): void {
+    const next = this.waitingMore?.shift()
+    this.waiting = next?.exchange ?? null
+    this.waitingKind = next?.kind ?? methodKinds.other
+    if (next === undefined) this.waitingMore = null
+  }
+
+  /** Tells the Host of an ordinary request. The server of a CONNECT or absolute target is a proxy, by another name. */
+  private tellServerName(unit: Unit): void {
+    const { message } = unit
+    const { buf } = message.head
+    const start = message.hostStart
+    if (start < message.targetEnd || message.hostEnd - start > hostBytesMax) return
+    const end = portStart(buf, start, message.hostEnd)
+    if (end === start || isName(buf, start, end, this.serverName)) return
+    if (!isName(buf, start, end, lastServerName))
+      lastServerName = buf.toString('latin1', start, end).toLowerCase()
+    this.serverName = lastServerName
+    this.context.sink.serverName(this.flow, 'host', this.serverName, message)
+  }
+
+  /** Takes body bytes; returns where it stopped. */
+  private readOnBody(
+    reader: Reader,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+    shift: number,
+  ): number {
+    const isOpenEnded = reader.state === states.untilClose
+    const bound = isOpenEnded ? end : Math.min(end, start + reader.remaining)
+    this.takeBody(reader.unit, buf, start, bound, origin, shift)
+    if (isOpenEnded) return bound
+    reader.remaining -= bound - start
+    if (reader.remaining > 0) return bound
+    if (reader.state === states.sized) this.complete(reader)
+    else reader.state = states.chunkEnd
+    return bound
+  }
+
+  private takeBody(
+    unit: Unit | null,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+    shift: number,
+  ): void {
+    const { counts } = this.context
+    const length = end - start
+    if (unit === null) {
+      counts.limitBytes += length
+      return
+    }
+    if (unit.isMedia) {
+      counts.mediaBytes += length
+      unit.message.bodyBytesLeftOut += length
+      unit.markIncomplete('media')
+      return
+    }
+    const kept = Math.min(length, limits.message.bodyBytesMax - unit.body.part.length)
+    unit.body.append(buf, start, start + kept, origin.frame, shift + start, unit.bodyExpected)
+    counts.readBytes += kept
+    if (kept === length) return
+    counts.limitBytes += length - kept
+    unit.message.bodyBytesLeftOut += length - kept
+    unit.markIncomplete('limit')
+    if (unit.isBodyCut) return
+    unit.isBodyCut = true
+    this.note('bodyTooLong', origin.frame)
+  }
+
+  private expectChunk(reader: Reader): void {
+    reader.state = states.chunkSize
+    reader.remaining = 0
+    reader.chunkDigits = 0
+    reader.isInExtension = false
+  }
+
+  /** A chunk size line: hex digits, and an extension that is passed over (RFC 9112 section 7.1). */
+  private readOnChunkSize(
+    reader: Reader,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+  ): number {
+    const { counts } = this.context
+    let at = start
+    while (at < end) {
+      const byte = buf[at] as number
+      if (byte === lineFeed) {
+        if (reader.chunkDigits === 0) break
+        counts.framingBytes += at + 1 - start
+        reader.state = reader.remaining === 0 ? states.trailer : states.chunkBytes
+        return at + 1
+      }
+      if (!reader.isInExtension) {
+        const digit = hexDigit(byte)
+        if (digit >= 0) {
+          reader.remaining = reader.remaining * 16 + digit
+          reader.chunkDigits++
+          if (reader.chunkDigits > chunkDigitsMax || !Number.isSafeInteger(reader.remaining)) {
+            counts.framingBytes += at - start
+            this.note('absurdChunkSize', origin.frame)
+            this.giveUpBody(reader)
+            return at
+          }
+        } else if (byte === 59 || byte === 32 || byte === 9 || byte === carriageReturn) {
+          // White space or `;` behind the size; white space before it is tolerated.
+          if (reader.chunkDigits > 0) reader.isInExtension = true
+          else if (byte === 59 || byte === carriageReturn) break
+        } else break
+      }
+      at++
+    }
+    counts.framingBytes += at - start
+    if (at === end) return at
+    this.note('badChunk', origin.frame)
+    this.giveUpBody(reader)
+    return at
+  }
+
+  private readOnChunkEnd(reader: Reader, buf: Buffer, at: number, origin: RunOrigin): number {
+    const byte = buf[at]
+    // At most one carriage return: `chunkDigits`, not needed here, remembers it.
+    if (byte === lineFeed) {
+      this.context.counts.framingBytes++
+      this.expectChunk(reader)
+      return at + 1
+    }
+    if (byte === carriageReturn && reader.chunkDigits !== -1) {
+      this.context.counts.framingBytes++
+      reader.chunkDigits = -1
+      return at + 1
+    }
+    this.note('badChunk', origin.frame)
+    this.giveUpBody(reader)
+    return at
+  }
+
+  private readOnTrailer(
+    reader: Reader,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+    shift: number,
+  ): number {
+    const unit = reader.unit as Unit
+    const { trailer } = unit
+    const { part } = trailer
+    const bound = Math.min(end, start + limits.message.headBytesMax - part.length)
+    let at = start
+    while (at < bound && buf[at] !== lineFeed) at++
+    const isLineWhole = at < bound
+    if (isLineWhole) at++
+    trailer.append(buf, start, at, origin.frame, shift + start, 0)
+    if (isLineWhole) {
+      const lineBytes = part.length - unit.trailerLine
+      const isBlank = lineBytes === 1 || (lineBytes === 2 && part.buf[part.end - 2] === carriageReturn)
+      if (isBlank) {
+        trailer.cut(unit.trailerLine)
+        this.context.counts.framingBytes += lineBytes
+        this.complete(reader)
+        return at
+      }
+      unit.trailerLine = part.length
+    }
+    if (part.length === limits.message.headBytesMax) {
+      this.note('headTooLong', origin.frame)
+      this.giveUpBody(reader)
+    }
+    return at
+  }
+
+  /** The framing of the body cannot be followed any further. */
+  private giveUpBody(reader: Reader): void {
+    reader.unit?.markIncomplete('limit')
+    this.complete(reader)
+    this.loseSync(reader)
+  }
+
+  /** The head will not become whole. With a start line it is a message; else its bytes are searched as they are. */
+  private giveUpHead(reader: Reader, reason: 'gap' | 'capture-end' | 'limit'): void {
+    const unit = reader.unit as Unit
+    const { length } = unit.head.part
+    if (reader.isResync) {
+      this.passOver(reader, length)
+      return
+    }
+    if (unit.oddities !== 0 && unit.lines > 0) this.noteOddities(unit)
+    unit.markIncomplete(reason)
+    if (unit.lines > 0) {
+      this.assignExchange(reader, unit)
+      this.complete(reader)
+      return
+    }
+    const { sink, counts } = this.context
+    const exchange = new Exchange(this.context.nextExchange(), this.flow, 'unrecognised')
+    unit.message.protocol = 'unrecognised'
+    unit.head.moveTo(unit.body)
+    counts.readBytes += length
+    if (reader.direction === 0) sink.request(exchange, unit.message)
+    else sink.response(exchange, unit.message)
+    sink.closed(exchange)
+    giveUnit(unit)
+    reader.unit = null
+    reader.state = states.idle
+  }
+
+  /** The direction ends here, or the capture does. */
+  private cut(reader: Reader): void {
+    const { unit } = reader
+    if (unit !== null) {
+      if (!reader.isResync) this.note('cutMessage', unit.message.frame)
+      if (reader.state === states.head) this.giveUpHead(reader, 'capture-end')
+      else {
+        unit.markIncomplete('capture-end')
+        this.complete(reader)
+      }
+    }
+    reader.state = states.idle
+  }
+
+  /** A request without a version has no fields either: it ends when the server answers, or the client has no more. */
+  private endSimple(reader: Reader): void {
+    const unit = reader.unit as Unit
+    if (reader.state !== states.head) return
+    this.noteOddities(unit)
+    this.assignExchange(reader, unit)
+    this.complete(reader)
+  }
+
+  /** The answer to a request without a version has no head: all is body. */
+  private beginSimpleResponse(reader: Reader, unit: Unit): void {
+    unit.oddities = 0
+    unit.lines = 0
+    unit.head.moveTo(unit.body)
+    this.context.counts.readBytes += unit.body.part.length
+    this.assignExchange(reader, unit)
+    reader.state = states.untilClose
+  }
+
+  /** Hands on the message that is read, and waits for the next. */
+  private complete(reader: Reader): void {
+    const { unit } = reader
+    reader.state = states.idle
+    if (unit === null) return
+    reader.unit = null
+    const { sink, counts } = this.context
+    const { message } = unit
+    const exchange = unit.exchange as Exchange
+    counts.readBytes += message.head.length + message.trailer.length
+    if (reader.direction === 0) {
+      counts.requests++
+      sink.request(exchange, message)
+      if (unit.isAnswered) sink.closed(exchange)
+    } else {
+      counts.responses++
+      sink.response(exchange, message)
+      if (exchange !== this.waiting && exchange !== this.interim) this.closeExchange(exchange)
+    }
+    giveUnit(unit)
+  }
+
+  /** The final response was handed on; its request may still be on its way. */
+  private closeExchange(exchange: Exchange): void {
+    const request = this.requests.unit
+    if (request !== null && request.exchange === exchange) request.isAnswered = true
+    else this.context.sink.closed(exchange)
+  }
+
+  private noteOddities(unit: Unit): void {
+    for (const name of oddityNames) {
+      if ((unit.oddities & oddities[name]) !== 0) this.note(name, unit.message.frame)
+    }
+    unit.oddities = 0
+  }
+
+  private note(name: HttpAnomaly, frame: number): void {
+    this.context.anomalies.note(anomalies[name], frame)
+  }
+}
+
+const oddityNames = Object.keys(oddities) as readonly (keyof typeof oddities)[]
+
+function startAt(unit: Unit, direction: Direction, at: number, origin: RunOrigin): void {
+  unit.message.direction = direction
+  unit.lineStart = at
+  unit.searchFrom = at
+  setOrigin(unit.message, origin)
+}
+
+function setOrigin(message: Message, origin: RunOrigin): void {
+  message.frame = origin.frame
+  message.sec = origin.sec
+  message.nsec = origin.nsec
+}
+
+/** Where a line's content ends, given where the line does (behind its line feed). */
+function trimLineEnd(buf: Buffer, end: number): number {
+  return buf[end - 2] === carriageReturn ? end - 2 : end - 1
+}
+
+function hexDigit(byte: number): number {
+  if (byte >= 48 && byte <= 57) return byte - 48
+  const letter = byte | 0x20
+  return letter >= 97 && letter <= 102 ? letter - 87 : -1
+}
+
+/** Where the port of a host `[start, end)` begins (its colon), or `end`. An IPv6 address stands in brackets. */
+function portStart(buf: Buffer, start: number, end: number): number {
+  let at = end
+  while (at > start && (buf[at - 1] as number) >= 48 && (buf[at - 1] as number) <= 57) at--
+  return at > start && buf[at - 1] === 58 ? at - 1 : end
+}
+
+/** Is `[start, end)` the name `name` (lower case), in any case of letters? */
+function isName(buf: Buffer, start: number, end: number, name: string): boolean {
+  if (end - start !== name.length) return false
+  for (let index = 0; index < name.length; index++) {
+    let byte = buf[start + index] as number
+    if (byte >= 0x41 && byte <= 0x5a) byte |= 0x20
+    if (byte !== name.charCodeAt(index)) return false
+  }
+  return true
+}

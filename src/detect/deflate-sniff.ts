@@ -3,8 +3,10 @@
  * and says whether text may come out. Random bytes pass in about 1 of 100 cases; deflated text always passes.
  */
 
-/** Symbols of a fixed-code block that must make sense. */
-const symbolsMin = 12
+/** Symbols of a fixed-code block that are read, and bytes that these may give. */
+const symbolsMax = 16
+const outputBytes = 64
+const output: Uint8Array = new Uint8Array(outputBytes)
 /** Order in which the lengths of the code of code lengths are sent (RFC 1951, 3.2.7). */
 const lengthOrder = 19
 
@@ -38,19 +40,20 @@ function hasCompleteCode(buf: Uint8Array, start: number, end: number): boolean {
   return filled === 128 || filled === 64
 }
 
-/** Literals of a fixed-code block are text, and copies reach no further back than what there is (3.2.6). */
+/** What a fixed-code block (3.2.6) gives first is text, and its copies reach no further back than what there is. */
 function beginsWithText(buf: Uint8Array, start: number, end: number): boolean {
   let bit = 3
   let produced = 0
-  for (let symbol = 0; symbol < symbolsMin; symbol++) {
-    if (start + ((bit + 9) >> 3) >= end) return produced > 0
+  for (let symbol = 0; symbol < symbolsMax && produced < outputBytes / 2; symbol++) {
+    if (start + ((bit + 9) >> 3) >= end) break
     let code = 0
     for (let index = 0; index < 7; index++) code = (code << 1) | bitsAt(buf, start, end, bit + index, 1)
     if (code <= 0b0010111) {
-      // 256 ends the block; lengths of 258 and less follow, with extra bits, and a distance of 5 bits.
-      if (code === 0) return produced > 0
+      // 256 ends the block; above it stand lengths with extra bits, each followed by a distance of 5 bits.
+      if (code === 0) break
       const extra = code <= 8 ? 0 : (code - 5) >> 2
-      const lengthBase = code <= 8 ? code + 2 : 3 + ((4 + ((code - 1) & 3)) << extra)
+      const base = code <= 8 ? code + 2 : 3 + ((4 + ((code - 1) & 3)) << extra)
+      const length = base + bitsAt(buf, start, end, bit + 7, extra)
       bit += 7 + extra
       let distanceCode = 0
       for (let index = 0; index < 5; index++)
@@ -58,26 +61,52 @@ function beginsWithText(buf: Uint8Array, start: number, end: number): boolean {
       bit += 5
       if (distanceCode > 29) return false
       const distanceExtra = distanceCode < 4 ? 0 : (distanceCode - 2) >> 1
-      const base = distanceCode < 4 ? distanceCode + 1 : 1 + ((2 + (distanceCode & 1)) << distanceExtra)
-      if (base > produced) return false
+      const distanceBase =
+        distanceCode < 4 ? distanceCode + 1 : 1 + ((2 + (distanceCode & 1)) << distanceExtra)
+      const distance = distanceBase + bitsAt(buf, start, end, bit, distanceExtra)
+      if (distance > produced) return false
       bit += distanceExtra
-      produced += lengthBase
+      for (let index = 0; index < length && produced < outputBytes; index++) {
+        output[produced] = output[produced - distance] as number
+        produced++
+      }
       continue
     }
     code = (code << 1) | bitsAt(buf, start, end, bit + 7, 1)
     bit += 8
-    if (code >= 0x30 && code <= 0xbf) {
-      const literal = code - 0x30
-      if (literal === 127 || (literal < 32 && literal !== 9 && literal !== 10 && literal !== 13)) return false
-      // 128 to 143 continue a character, so they begin none.
-      if (literal >= 128 && produced === 0) return false
-      produced++
-      continue
+    let literal = code - 0x30
+    if (code >= 0xc8) {
+      literal = (((code << 1) | bitsAt(buf, start, end, bit, 1)) & 0x1ff) - 0x190 + 144
+      bit++
+    } else if (code > 0xbf) {
+      // 280 to 287 are lengths over 114: no text begins with such a copy.
+      return produced > 0 && code <= 0xc5
     }
-    if (code >= 0xc0 && code <= 0xc7) return code <= 0xc5
-    // 144 to 255, of nine bits.
-    bit += 1
-    produced++
+    output[produced++] = literal
+    if (!isTextSoFar(output, produced)) return false
   }
-  return true
+  return produced > 0
+}
+
+/** UTF-8 without control characters; the last character may be cut. */
+function isTextSoFar(buf: Uint8Array, length: number): boolean {
+  const last = buf[length - 1] as number
+  if (last < 128) {
+    const isControl = last === 127 || (last < 32 && last !== 9 && last !== 10 && last !== 13)
+    // A character of several bytes must be whole before another begins.
+    return !isControl && (length === 1 || missingAfter(buf, length - 1) === 0)
+  }
+  return last >= 0xc0
+    ? last >= 0xc2 && last <= 0xf4 && missingAfter(buf, length - 1) === 0
+    : missingAfter(buf, length - 1) > 0
+}
+
+/** Bytes that the last character of `buf[0, length)` still needs. */
+function missingAfter(buf: Uint8Array, length: number): number {
+  for (let back = 1; back <= 3 && back <= length; back++) {
+    const byte = buf[length - back] as number
+    if (byte < 0x80) return 0
+    if (byte >= 0xc0) return Math.max(0, (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) - back)
+  }
+  return 0
 }

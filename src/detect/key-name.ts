@@ -1,8 +1,8 @@
 import type { IdentifierType, KeyName } from './identifier-type.ts'
 
 /**
- * How keys are compared. A key is cut into words of `A-Z a-z 0-9 _ -`; the last word counts (`user[imei]`,
- * `device.imei`). Of that word every ending that starts at a boundary is looked up, in lower case, without `_` and `-`
+ * How keys are compared. A key is cut into words of `A-Z a-z 0-9 _ -`; the last word with a letter counts (`user[imei]`,
+ * `device.imei`, `imei[0]`). Of that word every ending that starts at a boundary is looked up, in lower case, without `_` and `-`
  * and without a number at the end: `phoneImei_1` is looked up as `phoneimei` and `imei`. Boundaries: the start, behind
  * `_` or `-`, a capital behind a small letter, a letter behind a digit.
  * The same rule works on bytes in the probe ({@link KeyTable}), where any word may be a key.
@@ -31,7 +31,7 @@ function isDigit(code: number): boolean {
 /** The endings of `key` to be looked up, longest first. */
 export function keyEndings(key: string): string[] {
   const words = key.match(/[0-9A-Za-z_-]+/g)
-  let word = words === null ? '' : (words[words.length - 1] as string)
+  let word = words?.findLast((part) => /[A-Za-z]/.test(part)) ?? ''
   word = word.replace(/[_-]+$/, '')
   const digits = /[0-9]{1,2}$/.exec(word)
   if (digits !== null) word = word.slice(0, digits.index).replace(/[_-]+$/, '')

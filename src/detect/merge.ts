@@ -43,7 +43,11 @@ function wireRange(found: Detection): readonly [number, number] {
 
 /** True where `deep` shows the same value as `shallow`, nearer to its meaning. */
 function isSamePlace(deep: Candidate, shallow: Candidate): boolean {
-  if (deep.identifier !== shallow.identifier || !isSameValue(deep, shallow)) return false
+  if (deep.identifier !== shallow.identifier) return false
+  // A value under the same key is what the other was before it was decoded (`a%2Cb` and `a,b`).
+  const isSameField =
+    shallow.by !== 'profile' && deep.node.key === shallow.node.key && deep.node !== shallow.node
+  if (!isSameField && !isSameValue(deep, shallow)) return false
   if (deep.node === shallow.node) return overlaps(deep.start, deep.end, shallow.start, shallow.end)
   if (deep.node.part !== shallow.node.part || !isInside(deep.node, shallow.node)) return false
   const [deepStart, deepEnd] = wireRange(deep)

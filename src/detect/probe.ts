@@ -44,6 +44,21 @@ function buildClasses(): Uint8Array {
   }
   return table
 }
+/** 1 for letters, digits, `_` and `-`. */
+const wordBytes: Uint8Array = classes.map((flags) => ((flags & isWord) !== 0 ? 1 : 0))
+/** What a byte between words does. */
+const roleOf = { plain: 0, assign: 1, join: 2, escape: 3, line: 4, blank: 5, at: 6, binary: 7 } as const
+const roles: Uint8Array = new Uint8Array(256)
+for (let code = 0; code < 256; code++) {
+  if (((classes[code] as number) & isBinary) !== 0) roles[code] = roleOf.binary
+}
+for (const char of '=:"\'>][') roles[char.charCodeAt(0)] = roleOf.assign
+for (const char of '+/') roles[char.charCodeAt(0)] = roleOf.join
+for (const char of '%\\') roles[char.charCodeAt(0)] = roleOf.escape
+for (const char of '\r\n') roles[char.charCodeAt(0)] = roleOf.line
+for (const char of ' \t') roles[char.charCodeAt(0)] = roleOf.blank
+roles['@'.charCodeAt(0)] = roleOf.at
+
 for (let value = 0; value < 16; value++) {
   hexValues['0123456789abcdef'.charCodeAt(value)] = value
   hexValues['0123456789ABCDEF'.charCodeAt(value)] = value
@@ -75,18 +90,9 @@ const deflateCharsMin = 32
 /** The shortest number that is recognised without a name (an IMEI has 15 digits, a MAC address 17 characters). */
 const longWordMin = 15
 
-/** Words of names of servers and of message formats by which families are known: see families/. */
-const familyWords = [
-  'zzhc',
-  'vnet',
-  'regver',
-  'gpsonextra',
-  'izatcloud',
-  'xtracloud',
-  'fxltsbl',
-  'encryptedjson',
-  'wo',
-]
+/** Names of fields by which families are known beside those of identifiers: see families/. Their servers' names are judged by `Detector.familiesOfName`, not here. */
+const familyFields = ['regver', 'manuf']
+const decoyBytes = 'encrypted-json'.length
 /** Values of the table of names: the word alone is enough; above, one more than the bytes that its value must have. */
 const alone = 1
 
@@ -97,9 +103,9 @@ export class Probe {
   private readonly set: IndicatorSet
   private readonly keys: KeyTable = new KeyTable()
   private readonly words: WordTable
-  private readonly scratch: readonly Uint8Array[]
-  private readonly unescaped: readonly Uint8Array[]
-  private readonly head: Uint8Array = new Uint8Array(headBytes)
+  private readonly scratch: readonly Buffer[]
+  private readonly unescaped: readonly Buffer[]
+  private readonly head: Buffer = Buffer.alloc(headBytes)
   /** What the last decoded run was: text that a next line may continue. */
   private wasText = false
   /** The last bytes scanned were no text. */
@@ -113,90 +119,114 @@ export class Probe {
       for (const { name } of type.keys) this.keys.add(name, alone + type.lengthMin)
     }
     for (const word of coordinateNames) this.keys.add(word, alone + coordinateBytesMin)
-    for (const word of familyWords) this.keys.add(word, alone)
+    for (const word of familyFields) this.keys.add(word, alone + 1)
+    this.keys.add('encryptedjson', alone)
     this.words = new WordTable(set.words.map(({ bytes }) => bytes))
-    this.scratch = Array.from({ length: depthMax }, () => new Uint8Array(scratchBytes))
-    this.unescaped = Array.from({ length: depthMax }, () => new Uint8Array(scratchBytes))
+    this.scratch = Array.from({ length: depthMax }, () => Buffer.alloc(scratchBytes))
+    this.unescaped = Array.from({ length: depthMax }, () => Buffer.alloc(scratchBytes))
   }
 
   /** False where nothing in `buf[start, end)` can be reported, whatever it is decoded to. */
-  isWorthDecoding(buf: Uint8Array, start: number, end: number): boolean {
+  isWorthDecoding(buf: Buffer, start: number, end: number): boolean {
     return end - start >= 2 && this.look(buf, start, end, 0)
   }
 
   /** True where a spelling of a known value is in the bytes as they are. */
-  searchKnown(buf: Uint8Array, start: number, end: number): boolean {
+  searchKnown(buf: Buffer, start: number, end: number): boolean {
     return this.set.matcher.contains(buf, start, end) || this.set.binaryMatcher.contains(buf, start, end)
   }
 
-  private look(buf: Uint8Array, start: number, end: number, depth: number): boolean {
+  private look(buf: Buffer, start: number, end: number, depth: number): boolean {
     if (isCompressed(buf, start, end)) return true
     if (this.set.matcher.contains(buf, start, end) || this.scan(buf, start, end, depth)) return true
     return this.isBinary && mayBeDeflatedText(buf, start, end)
   }
 
-  private scan(buf: Uint8Array, start: number, end: number, depth: number): boolean {
+  private scan(buf: Buffer, start: number, end: number, depth: number): boolean {
+    const hasShort = !this.words.isEmpty
     let at = start
     let runStart = start
     let macGroups = 0
-    let flags = 0
+    let hasBinary = false
     let isEscaped = false
-    const hasShort = !this.words.isEmpty
     for (;;) {
       const wordStart = at
-      while (at < end && ((classes[buf[at] as number] as number) & isWord) !== 0) at++
+      while (at < end && wordBytes[buf[at] as number] === 1) at++
       const length = at - wordStart
-      if (length > 1) {
-        if (hasShort && this.words.hasAny(buf, wordStart, at)) return true
+      if (length >= longWordMin && this.isNumber(buf, wordStart, at)) return true
+      if (length >= hexCharsMin && this.hidesInHex(buf, wordStart, at, depth)) return true
+      if (hasShort && length > 1 && this.words.hasAny(buf, wordStart, at)) return true
+      if (at >= end) {
         if (macGroups >= 5 && length === 2) return true
-        if (this.isKey(buf, wordStart, at, end)) return true
-        if (length >= longWordMin && this.isNumber(buf, wordStart, at)) return true
-        if (length >= hexCharsMin && this.hidesInHex(buf, wordStart, at, depth)) return true
+        if (at - runStart >= base64CharsMin && this.hidesInRun(buf, runStart, at, depth, isEscaped))
+          return true
+        break
       }
-      // Read the delimiter, behind its escape if it has one.
-      let code = at < end ? (buf[at] as number) : 0
+      let code = buf[at] as number
+      let role = roles[code] as number
       let next = at + 1
-      if (code === percent || code === backslash) {
+      if (role === roleOf.escape) {
         code = this.unescape(buf, at, end)
         next = this.escapeEnd
-        if (((classes[code] as number) & isWord) !== 0) return true
+        if (wordBytes[code] === 1) return true
+        role = roles[code] as number
+        if (role === roleOf.join) isEscaped = true
+        // Escaped quotes and colons end a name as plain ones do.
+        else if (length > 1 && this.isKey(buf, wordStart, at, end)) return true
       }
-      flags |= classes[code] as number
-      if (at < end && (code === 43 || code === 47)) {
-        // Part of base64, or between words.
-        if (next > at + 1) isEscaped = true
+      if (macGroups >= 5 && length === 2) return true
+      if (role === roleOf.join) {
+        if (code === 47 && length > 1 && this.isSegmentKey(buf, wordStart, at, next, end)) return true
         macGroups = 0
         at = next
         continue
       }
       if (at - runStart >= base64CharsMin) {
-        const hides = isEscaped
-          ? this.hidesInEscapedBase64(buf, runStart, at, depth)
-          : this.hidesInBase64(buf, runStart, at, depth)
-        if (hides) return true
-        const isLineEnd = code === 10 || code === 13
-        if (isLineEnd && this.wasText && this.continues(buf, next, end)) return true
+        if (this.hidesInRun(buf, runStart, at, depth, isEscaped)) return true
+        if (role === roleOf.line && this.wasText && this.continues(buf, next, end)) return true
       }
-      if (at >= end) break
-      macGroups = code === 58 && length === 2 ? macGroups + 1 : 0
-      if (
-        code === 64 &&
-        length > 0 &&
-        next < end &&
-        ((classes[buf[next] as number] as number) & isAlnum) !== 0
-      )
-        return true
-      if (code === 0x1f && buf[next] === 0x8b) return true
+      if (role === roleOf.plain) macGroups = 0
+      else if (role === roleOf.assign) {
+        if (length > 1 && this.isKey(buf, wordStart, at, end)) return true
+        macGroups = code === 58 && length === 2 ? macGroups + 1 : 0
+      } else {
+        macGroups = 0
+        if (role === roleOf.blank || role === roleOf.line) {
+          if (length > 1 && this.mayAssign(buf, next, end) && this.isKey(buf, wordStart, at, end)) return true
+          // `application/encrypted-json`: the decoy that is named.
+          if (length === decoyBytes && this.keys.find(buf, wordStart, at) === alone) return true
+        } else if (role === roleOf.at) {
+          if (length > 0 && next < end && ((classes[buf[next] as number] as number) & isAlnum) !== 0)
+            return true
+        } else if (role === roleOf.binary) {
+          hasBinary = true
+          if (code === 0x1f && buf[next] === 0x8b) return true
+        }
+      }
       at = next
       runStart = next
       isEscaped = false
     }
-    this.isBinary = (flags & isBinary) !== 0
-    return this.isBinary && this.set.binaryMatcher.contains(buf, start, end)
+    this.isBinary = hasBinary
+    return hasBinary && this.set.binaryMatcher.contains(buf, start, end)
+  }
+
+  private hidesInRun(buf: Buffer, start: number, end: number, depth: number, isEscaped: boolean): boolean {
+    return isEscaped
+      ? this.hidesInEscapedBase64(buf, start, end, depth)
+      : this.hidesInBase64(buf, start, end, depth)
+  }
+
+  /** Behind a name and a blank: an assignment may follow after few more blanks. */
+  private mayAssign(buf: Buffer, from: number, end: number): boolean {
+    let at = from
+    while (at < end && at < from + 4 && (buf[at] === 32 || buf[at] === 13 || buf[at] === 10 || buf[at] === 9))
+      at++
+    return at < end && (roles[buf[at] as number] as number) === roleOf.assign
   }
 
   /** The byte that the escape at `at` stands for; `escapeEnd` is set behind it. Text of the form `\n` stands for what it says. */
-  private unescape(buf: Uint8Array, at: number, end: number): number {
+  private unescape(buf: Buffer, at: number, end: number): number {
     this.escapeEnd = at + 1
     if (buf[at] === percent) {
       let from = at
@@ -233,14 +263,14 @@ export class Probe {
     return backslash
   }
 
-  private continues(buf: Uint8Array, from: number, end: number): boolean {
+  private continues(buf: Buffer, from: number, end: number): boolean {
     let at = from
     while (at < end && (buf[at] === 10 || buf[at] === 13 || buf[at] === 32)) at++
     return at < end && (base64Values[buf[at] as number] as number) < 64
   }
 
   /** True where the word is a name of identifiers and a value of sufficient length follows. */
-  private isKey(buf: Uint8Array, start: number, end: number, limit: number): boolean {
+  private isKey(buf: Buffer, start: number, end: number, limit: number): boolean {
     const last = buf[end - 1] as number
     if (((classes[last] as number) & isDigit) === 0 && last !== 95 && last !== 45) {
       const before = buf[end - 2] as number
@@ -252,7 +282,30 @@ export class Probe {
     return found === alone || (found !== 0 && this.hasValue(buf, end, limit, found - alone))
   }
 
-  private hasValue(buf: Uint8Array, from: number, limit: number, lengthMin: number): boolean {
+  /** In paths the value is the next segment: `/imei/…`. */
+  private isSegmentKey(buf: Buffer, start: number, end: number, next: number, limit: number): boolean {
+    const found = this.keys.find(buf, start, end)
+    if (found <= alone) return found === alone
+    const valueEnd = next + found - alone
+    if (valueEnd > limit) return false
+    for (let at = next; at < valueEnd; at++) {
+      const code = buf[at] as number
+      // / ? & # and blanks end a segment.
+      if (
+        code === 47 ||
+        code === 63 ||
+        code === 38 ||
+        code === 35 ||
+        code === 32 ||
+        code === 13 ||
+        code === 10
+      )
+        return false
+    }
+    return true
+  }
+
+  private hasValue(buf: Buffer, from: number, limit: number, lengthMin: number): boolean {
     let at = from
     const stop = Math.min(limit, from + separatorBytesMax)
     let isAssigned = false
@@ -263,11 +316,16 @@ export class Probe {
         code = this.unescape(buf, at, limit)
         next = this.escapeEnd
       }
-      // [ and {: values side by side, all under this name.
-      if (code === 91 || code === 123) return isAssigned
+      // [ and {: values side by side, all under this name. Before the assignment: `imei[0]=`.
+      if (isAssigned && (code === 91 || code === 123)) return true
+      if (!isAssigned && code >= 48 && code <= 57 && at > from) {
+        at = next
+        continue
+      }
       if (code === 34 || code === 39 || code === 58 || code === 61 || code === 62 || code === 10)
         isAssigned = true
-      else if (code !== 32 && code !== 13 && code !== 9 && code !== 93 && code !== backslash) break
+      else if (code !== 32 && code !== 13 && code !== 9 && code !== 91 && code !== 93 && code !== backslash)
+        break
       at = next
     }
     if (!isAssigned) return false
@@ -291,7 +349,7 @@ export class Probe {
   }
 
   /** True where a number in the word is recognised without a name: IMEI, ICCID, or a MAC address with hyphens. */
-  private isNumber(buf: Uint8Array, start: number, end: number): boolean {
+  private isNumber(buf: Buffer, start: number, end: number): boolean {
     for (let at = start; at + 14 < end; at++) {
       const code = buf[at] as number
       if (((classes[code] as number) & isHex) === 0) continue
@@ -303,7 +361,7 @@ export class Probe {
     return false
   }
 
-  private hidesInHex(buf: Uint8Array, start: number, end: number, depth: number): boolean {
+  private hidesInHex(buf: Buffer, start: number, end: number, depth: number): boolean {
     let at = start
     // Hyphens and underscores may stand around hex.
     while (at < end) {
@@ -315,13 +373,13 @@ export class Probe {
     return false
   }
 
-  private decodesHex(buf: Uint8Array, start: number, end: number, depth: number): boolean {
+  private decodesHex(buf: Buffer, start: number, end: number, depth: number): boolean {
     const first = unhex(buf, start)
     // Nearly all hex is ids and hashes: their first bytes are no text.
     const isOdd = first < 32 || first > 126
     if (isOdd && first !== 0x1f && first !== 9 && first !== 10 && first !== 13 && first < 0xc2) return false
     if (depth >= depthMax) return true
-    const out = this.scratch[depth] as Uint8Array
+    const out = this.scratch[depth] as Buffer
     const headLength = Math.min(8, (end - start) >> 1)
     for (let index = 0; index < headLength; index++) out[index] = unhex(buf, start + index * 2)
     if (!isText(out, headLength)) return isCompressed(out, 0, headLength)
@@ -335,9 +393,9 @@ export class Probe {
   }
 
   /** As `hidesInBase64`, for a run with escapes of `+`, `/` and `=` inside it. */
-  private hidesInEscapedBase64(buf: Uint8Array, start: number, end: number, depth: number): boolean {
+  private hidesInEscapedBase64(buf: Buffer, start: number, end: number, depth: number): boolean {
     if (depth >= depthMax) return true
-    const plain = this.unescaped[depth] as Uint8Array
+    const plain = this.unescaped[depth] as Buffer
     let used = 0
     for (let at = start; at < end && used < scratchBytes; ) {
       let code = buf[at] as number
@@ -354,8 +412,9 @@ export class Probe {
    * True where decoding the run gives something worth decoding: text from its start or from behind a `/`, `-` or `_`
    * in it (`/v1/eyJ…`), compressed bytes, or bytes with a readable run.
    */
-  private hidesInBase64(buf: Uint8Array, start: number, end: number, depth: number): boolean {
+  private hidesInBase64(buf: Buffer, start: number, end: number, depth: number): boolean {
     this.wasText = false
+    if (!isMixed(buf, start, end)) return false
     if (depth >= depthMax) return true
     let starts = 0
     for (let at = start; starts <= laterStartsMax && end - at >= base64CharsMin; starts++) {
@@ -371,7 +430,7 @@ export class Probe {
   }
 
   /** The first twelve bytes are text, or begin a compression. */
-  private beginsLegibly(buf: Uint8Array, start: number, end: number): boolean {
+  private beginsLegibly(buf: Buffer, start: number, end: number): boolean {
     const { head } = this
     let used = 0
     for (let at = start; used < headBytes && at + 3 < end; at += 4) {
@@ -396,8 +455,8 @@ export class Probe {
     return end - start >= deflateCharsMin && mayBeDeflatedText(head, 0, used)
   }
 
-  private decodesBase64(buf: Uint8Array, start: number, end: number, depth: number): boolean {
-    const out = this.scratch[depth] as Uint8Array
+  private decodesBase64(buf: Buffer, start: number, end: number, depth: number): boolean {
+    const out = this.scratch[depth] as Buffer
     let from = start
     for (;;) {
       let used = 0
@@ -421,7 +480,19 @@ export class Probe {
   }
 }
 
-function unhex(buf: Uint8Array, at: number): number {
+/** Words, numbers and hex have letters of one case only; base64 of anything worth reading has both. */
+function isMixed(buf: Buffer, start: number, end: number): boolean {
+  let found = 0
+  for (let at = start; at < end; at++) {
+    const code = buf[at] as number
+    // 1: capital, 2: small letter (bit 5 of the code); digits and signs are below 64.
+    if (code >= 65) found |= code & 32 ? 2 : 1
+    if (found === 3) return true
+  }
+  return false
+}
+
+function unhex(buf: Buffer, at: number): number {
   return ((hexValues[buf[at] as number] as number) << 4) | (hexValues[buf[at + 1] as number] as number)
 }
 
@@ -429,7 +500,7 @@ function unhex(buf: Uint8Array, at: number): number {
  * True where base64 groups from `start` on hold twelve printable bytes in a row. Their first characters are `I` to
  * `f` (the first byte is 32 to 126), which is asked first, of every fourth character only; then three whole groups.
  */
-function hasReadableRun(buf: Uint8Array, start: number, end: number): boolean {
+function hasReadableRun(buf: Buffer, start: number, end: number): boolean {
   let streak = 0
   for (let at = start; at + 3 < end; at += 4) {
     const value = base64Values[buf[at] as number] as number
@@ -449,7 +520,7 @@ function hasReadableRun(buf: Uint8Array, start: number, end: number): boolean {
   return false
 }
 
-function isPrintableGroup(buf: Uint8Array, at: number): boolean {
+function isPrintableGroup(buf: Buffer, at: number): boolean {
   const second = base64Values[buf[at + 1] as number] as number
   const third = base64Values[buf[at + 2] as number] as number
   const fourth = base64Values[buf[at + 3] as number] as number
@@ -460,7 +531,7 @@ function isPrintableGroup(buf: Uint8Array, at: number): boolean {
 }
 
 /** UTF-8 without control characters; NULs at the end are allowed, and a last character that is cut. */
-function isText(buf: Uint8Array, length: number): boolean {
+function isText(buf: Buffer, length: number): boolean {
   let end = length
   while (end > 0 && buf[end - 1] === 0) end--
   let at = 0
@@ -482,7 +553,7 @@ function isText(buf: Uint8Array, length: number): boolean {
 }
 
 /** gzip (RFC 1952), zlib (RFC 1950) or zstd (RFC 8878) by their first bytes. */
-function isCompressed(buf: Uint8Array, start: number, end: number): boolean {
+function isCompressed(buf: Buffer, start: number, end: number): boolean {
   if (end - start < 6) return false
   const first = buf[start] as number
   const second = buf[start + 1] as number
@@ -491,7 +562,7 @@ function isCompressed(buf: Uint8Array, start: number, end: number): boolean {
   return first === 0x28 && second === 0xb5 && buf[start + 2] === 0x2f && buf[start + 3] === 0xfd
 }
 
-function isHyphenMac(buf: Uint8Array, at: number, end: number): boolean {
+function isHyphenMac(buf: Buffer, at: number, end: number): boolean {
   if (at + 17 > end) return false
   for (let index = 0; index < 17; index++) {
     const code = buf[at + index] as number
@@ -501,7 +572,7 @@ function isHyphenMac(buf: Uint8Array, at: number, end: number): boolean {
 }
 
 /** Digits from `at`, single hyphens between them allowed: an IMEI (15, Luhn), or an ICCID (19 or 20 from 89). */
-function isCheckedNumber(buf: Uint8Array, at: number, end: number): boolean {
+function isCheckedNumber(buf: Buffer, at: number, end: number): boolean {
   let count = 0
   let to = at
   let luhn = 0
@@ -533,7 +604,7 @@ class WordTable {
   private readonly used: Uint8Array
   private readonly mask: number
 
-  constructor(values: readonly Uint8Array[]) {
+  constructor(values: readonly Buffer[]) {
     this.isEmpty = values.length === 0
     let size = 64
     while (size < values.length * 4) size *= 2
@@ -551,7 +622,7 @@ class WordTable {
   }
 
   /** True where a run of letters and digits in the word is the beginning of a known value. */
-  hasAny(buf: Uint8Array, start: number, end: number): boolean {
+  hasAny(buf: Buffer, start: number, end: number): boolean {
     let at = start
     while (at < end) {
       const from = at
@@ -576,7 +647,7 @@ class WordTable {
   }
 }
 
-function firstWord(value: Uint8Array): [number, number] {
+function firstWord(value: Buffer): [number, number] {
   let from = 0
   while (from < value.length && ((classes[value[from] as number] as number) & isAlnum) === 0) from++
   let to = from
@@ -584,7 +655,7 @@ function firstWord(value: Uint8Array): [number, number] {
   return [from, to]
 }
 
-function hashOf(buf: Uint8Array, start: number, end: number): number {
+function hashOf(buf: Buffer, start: number, end: number): number {
   let hash = 0x811c9dc5
   for (let at = start; at < end; at++) hash = Math.imul(hash ^ (buf[at] as number), 0x01000193)
   return hash

@@ -31,8 +31,8 @@ function ofName(name: string): FamilyMatch | null {
 }
 
 function ofContent(nodes: readonly Node[], context: DetectContext): FamilyResult | null {
-  const has = (key: string): boolean => nodes.some((node) => node.key === key)
-  const isForm = has('ver') && has('sign') && (has('model') || has('manuf'))
+  const has = (key: string): boolean => nodes.some((node) => node.key === key && node.bytes.length > 0)
+  const isForm = has('ver') && has('sign') && has('manuf')
   const hasPath = nodes.some(({ bytes }) => bytes.length < 2_048 && bytes.includes('/register'))
   if (!isForm || !hasPath || (context.host !== 'dm.wo.com.cn' && context.port !== 6001)) return null
   const families = [

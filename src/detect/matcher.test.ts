@@ -1,0 +1,81 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { Matcher, edges, hasEdges } from './matcher.ts'
+import type { MatchSink, Needle } from './matcher.ts'
+
+class Hits implements MatchSink {
+  readonly list: string[] = []
+  match(needle: number, start: number, end: number): boolean {
+    this.list.push(`${start}-${end}:${needle}`)
+    return false
+  }
+}
+
+function naive(needles: readonly Needle[], buf: Buffer, start: number, end: number): string[] {
+  const hits: string[] = []
+  for (const [index, { bytes, edge }] of needles.entries()) {
+    for (let at = start; at + bytes.length <= end; at++) {
+      const isEqual = Buffer.compare(buf.subarray(at, at + bytes.length), bytes) === 0
+      if (isEqual && hasEdges(buf, start, end, at, at + bytes.length, edge))
+        hits.push(`${at}-${at + bytes.length}:${index}`)
+    }
+  }
+  return hits.sort()
+}
+
+const letters = fc.constantFrom(...Buffer.from('ab1'))
+const needle = fc.record({
+  bytes: fc.array(letters, { minLength: 3, maxLength: 9 }).map((list) => Buffer.from(list)),
+  edge: fc.constantFrom(edges.none, edges.digits, edges.word),
+})
+
+describe('the matcher', () => {
+  test('finds exactly what a plain search finds', () => {
+    fc.assert(
+      fc.property(
+        fc.array(needle, { minLength: 1, maxLength: 12 }),
+        fc.array(letters, { maxLength: 200 }),
+        fc.nat(5),
+        fc.nat(5),
+        (needles, text, before, behind) => {
+          const buf = Buffer.from(text)
+          const start = Math.min(before, buf.length)
+          const end = Math.max(start, buf.length - behind)
+          const hits = new Hits()
+          const matcher = new Matcher(needles)
+          matcher.search(buf, start, end, hits)
+          const expected = naive(needles, buf, start, end)
+          expect(hits.list.sort()).toEqual(expected)
+          expect(matcher.contains(buf, start, end)).toBe(expected.length > 0)
+        },
+      ),
+      { numRuns: 500 },
+    )
+  })
+
+  test('without needles finds nothing', () => {
+    expect(new Matcher([]).contains(Buffer.from('anything'), 0, 8)).toBe(false)
+  })
+
+  test('finds each of thousands of needles', () => {
+    const needles = Array.from(
+      { length: 3_000 },
+      (_, index): Needle => ({ bytes: Buffer.from(`value-${index * 7_919}-end`), edge: edges.none }),
+    )
+    const matcher = new Matcher(needles)
+    for (const { bytes } of needles) {
+      const buf = Buffer.concat([Buffer.from('xx'), bytes, Buffer.from('yy')])
+      expect(matcher.contains(buf, 0, buf.length)).toBe(true)
+    }
+  })
+
+  test('digits inside a longer number are no hit, behind an escape they are one', () => {
+    const matcher = new Matcher([{ bytes: Buffer.from('352099001761481'), edge: edges.digits }])
+    const isIn = (text: string): boolean => matcher.contains(Buffer.from(text), 0, text.length)
+    expect(isIn('1352099001761481')).toBe(false)
+    expect(isIn('3520990017614810')).toBe(false)
+    expect(isIn('imei=352099001761481&')).toBe(true)
+    expect(isIn('imei%3D%22352099001761481%22')).toBe(true)
+    expect(isIn('\\u0022352099001761481\\u0022')).toBe(true)
+  })
+})

@@ -1,0 +1,219 @@
+import { deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { Detector } from './detector.ts'
+import { identifiers } from './identifiers.gen.ts'
+import { context, detect, isWorthDecoding, profileOf, request, summary } from './test-tree.ts'
+
+const blind = new Detector(null)
+const profile = profileOf({
+  imei: ['352099001761481'],
+  iccid: ['8947010000000000017'],
+  imsi: ['242010000000001'],
+  msisdn: ['+4790000001'],
+  'wifi-mac': ['0a:00:5e:10:20:30'],
+  serial: ['NX7P12'],
+  'cell-id': ['75091', '21004290'],
+  ssid: ['Hjemme hos oss'],
+  'android-id': ['a375db57ef62d1c5'],
+})
+const knowing = new Detector(profile)
+
+const values = [
+  '352099001761481',
+  '35-209900-176148-1',
+  '352099001761480',
+  '8947010000000000017',
+  '242010000000001',
+  '+4790000001',
+  '09000000001',
+  '0a:00:5e:10:20:30',
+  '0A-00-5E-10-20-30',
+  '0a005e102030',
+  'NX7P12',
+  '75091',
+  '21004290',
+  'Hjemme hos oss',
+  'a375db57ef62d1c5',
+  '1209d0b9-b959-42e6-b921-aa5d9d08c1af',
+  'kari.nordmann@mail.test',
+  '59.9139',
+  '10.7522',
+  '59.9139,10.7522',
+  'APA91bHUHQqDA1_T9iDHsThB4W5RvAhYkzahCkuoEaluAW91bnY',
+  'Bd0Kh8oOOL8dKLzdocJ2isAjIhKtJ0RlgLK+OmxgJTe+K+dN',
+]
+const allKeys = identifiers.flatMap(({ keys }) => keys.map(({ name }) => name))
+const value = fc.oneof(
+  { weight: 8, arbitrary: fc.constantFrom(...values) },
+  fc.string({ unit: 'grapheme', maxLength: 20 }),
+)
+const key = fc.oneof(
+  fc.constantFrom(...allKeys),
+  fc.constantFrom(
+    'IMEI1',
+    'SIM1ICCID',
+    'SIM1LTEIMSI',
+    'device_id',
+    'deviceId',
+    'Android-ID',
+    'x_imei',
+    'phoneImei',
+    'REGVER',
+    'lat',
+    'lon',
+    'q',
+    'data',
+  ),
+)
+const record = fc.array(fc.tuple(key, value), { minLength: 1, maxLength: 4 })
+
+type Packing = (pairs: readonly (readonly [string, string])[]) => string
+const packings: Readonly<Record<string, Packing>> = {
+  json: (pairs) => JSON.stringify(Object.fromEntries(pairs)),
+  'json, spaced': (pairs) => JSON.stringify(Object.fromEntries(pairs), null, 2),
+  'json in json': (pairs) => JSON.stringify({ payload: JSON.stringify(Object.fromEntries(pairs)) }),
+  'lists in json': (pairs) =>
+    JSON.stringify(Object.fromEntries(pairs.map(([name, text]) => [name, ['', text]]))),
+  form: (pairs) =>
+    new URLSearchParams(pairs.map(([name, text]): [string, string] => [name, text])).toString(),
+  'form, percent': (pairs) => pairs.map(([name, text]) => `${name}=${encodeURIComponent(text)}`).join('&'),
+  'json in form': (pairs) => `d=${encodeURIComponent(JSON.stringify(Object.fromEntries(pairs)))}`,
+  'json in form, twice escaped': (pairs) =>
+    `d=${encodeURIComponent(encodeURIComponent(JSON.stringify(Object.fromEntries(pairs))))}`,
+  'form with lists': (pairs) =>
+    pairs.map(([name, text]) => `${name}[]=${encodeURIComponent(text)}`).join('&'),
+  lines: (pairs) => pairs.map(([name, text]) => `${name}: ${text}`).join('\r\n'),
+  text: (pairs) => pairs.map(([, text]) => text).join(' '),
+}
+
+const wrap = (text: string): string => `${text.replace(/(.{76})/g, '$1\n')}\n`
+const codings: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
+  plain: (bytes) => bytes,
+  base64: (bytes) => Buffer.from(bytes.toString('base64')),
+  'base64, wrapped': (bytes) => Buffer.from(wrap(bytes.toString('base64'))),
+  'base64, URL-safe': (bytes) => Buffer.from(bytes.toString('base64url')),
+  'base64 in JSON': (bytes) => Buffer.from(JSON.stringify({ data: bytes.toString('base64') })),
+  'base64 in JSON, slashes escaped': (bytes) =>
+    Buffer.from(JSON.stringify({ data: wrap(bytes.toString('base64')) }).replaceAll('/', '\\/')),
+  'base64 in a form': (bytes) => Buffer.from(`v=1&data=${encodeURIComponent(bytes.toString('base64'))}`),
+  'base64 behind a prefix': (bytes) => Buffer.from(`v1/${bytes.toString('base64')}`),
+  hex: (bytes) => Buffer.from(bytes.toString('hex')),
+  'HEX in a form': (bytes) => Buffer.from(`d=${bytes.toString('hex').toUpperCase()}`),
+  gzip: (bytes) => gzipSync(bytes),
+  zlib: (bytes) => deflateSync(bytes),
+  deflate: (bytes) => deflateRawSync(bytes),
+  zstd: (bytes) => zstdCompressSync(bytes),
+  'gzip in base64': (bytes) => Buffer.from(gzipSync(bytes).toString('base64')),
+  'deflate in base64': (bytes) => Buffer.from(deflateRawSync(bytes).toString('base64')),
+}
+
+function explain(detector: Detector, body: Buffer): string {
+  const result = detect(detector, request('/v1/x', ['Content-Type: application/octet-stream'], body))
+  const found = [...summary(result), ...result.families.map(({ family }) => family)]
+  return found.length > 0 && !isWorthDecoding(detector, request('/v1/x', [], body))
+    ? `missed ${found.join(' ')}`
+    : ''
+}
+
+describe('the probe', () => {
+  test('says yes to every body in which the detector finds something', () => {
+    const packing = fc.constantFrom(...Object.keys(packings))
+    const coding = fc.constantFrom(...Object.keys(codings))
+    fc.assert(
+      fc.property(record, packing, coding, coding, fc.boolean(), (pairs, packed, inner, outer, isKnowing) => {
+        const text = (packings[packed] as Packing)(pairs)
+        const coded = (codings[inner] as (bytes: Buffer) => Buffer)(Buffer.from(text))
+        const body = (codings[outer] as (bytes: Buffer) => Buffer)(coded)
+        expect(explain(isKnowing ? knowing : blind, body)).toBe('')
+      }),
+      { numRuns: 3_000 },
+    )
+  })
+
+  test('says yes to every head in which the detector finds something', () => {
+    fc.assert(
+      fc.property(
+        record,
+        fc.constantFrom('query', 'header', 'cookie', 'path'),
+        fc.boolean(),
+        (pairs, place, isKnowing) => {
+          const clean = pairs.map(([name, text]) => [name, text.replace(/[\r\n\0]/g, '')] as const)
+          const query = (packings['form, percent'] as Packing)(clean)
+          const input =
+            place === 'query'
+              ? request(`/x?${query}`)
+              : place === 'header'
+                ? request(
+                    '/x',
+                    clean.map(([name, text]) => `X-${name}: ${text}`),
+                  )
+                : place === 'cookie'
+                  ? request('/x', [
+                      `Cookie: ${clean.map(([name, text]) => `${name}=${encodeURIComponent(text)}`).join('; ')}`,
+                    ])
+                  : request(
+                      `/x/${clean.map(([name, text]) => `${name}/${encodeURIComponent(text)}`).join('/')}`,
+                    )
+          const detector = isKnowing ? knowing : blind
+          const result = detect(detector, input)
+          if (result.detections.length > 0)
+            expect(isWorthDecoding(detector, input), summary(result).join(' ')).toBe(true)
+        },
+      ),
+      { numRuns: 2_000 },
+    )
+  })
+
+  test('never throws, whatever the bytes, and does not depend on what stands around them', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), fc.uint8Array({ maxLength: 20 }), (bytes, around) => {
+        const alone = Buffer.from(bytes)
+        const inside = Buffer.concat([around, bytes, around])
+        const isWorth = knowing.probe.isWorthDecoding(alone, 0, alone.length)
+        expect(knowing.probe.isWorthDecoding(inside, around.length, around.length + bytes.length)).toBe(
+          isWorth,
+        )
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
+  test.each([
+    [
+      'an ordinary page',
+      '/connect',
+      [
+        'User-Agent: Mozilla/5.0 (Linux; Android 9; Nokia 2.2) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/79.0.3945.93 Mobile Safari/537.36',
+        'Accept-Language: it-IT,it;q=0.9,en-US;q=0.8',
+      ],
+    ],
+    [
+      'random session cookies',
+      '/v1/feed?page=3&ts=1549871234567',
+      [
+        'Cookie: sid=Zk3JxQ9aB7LmN2pR5tV8yC1dF4gH6jK0; NID=83da0787590a7a450163bbd7a6f974ca; _ga=GA1.2.1172860168.1549871234',
+      ],
+    ],
+    [
+      'a video segment',
+      '/seg/vol1/s/Warner/qpmezzhawkdigital2054033featureenglish20ltrt23976fps7834192/2015-02-02/STV80R192/qpmezz-Hawk_Digital_2054033-0001.ts?e=1428999699&h=83da0787590a7a450163bbd7a6f974ca',
+      [],
+    ],
+    ['a server number', '/lang_tts/lang.portuguese_br_tts?rtserver-id=15', ['User-Agent: 4.0.0.0']],
+    ['times in ms, µs and ns', '/t?a=1549871234567&b=1549871234567890&c=1549871234567890123', []],
+    ['an empty name', '/x?imei=&mac=&v=3', []],
+    ['a UUID of a request', '/x', ['X-Request-Id: 1209d0b9-b959-42e6-b921-aa5d9d08c1af']],
+  ])('says no to %s', (_what, target, fields) => {
+    const input = request(target, fields)
+    expect(isWorthDecoding(blind, input)).toBe(false)
+    expect(detect(blind, input).detections).toEqual([])
+  })
+
+  test('finds known values in raw bytes of responses', () => {
+    const raw = Buffer.from('00010a005e10203000', 'hex')
+    expect(knowing.probe.searchKnown(raw, 0, raw.length)).toBe(true)
+    expect(blind.probe.searchKnown(raw, 0, raw.length)).toBe(false)
+    expect(context.port).toBe(80)
+  })
+})

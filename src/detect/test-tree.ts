@@ -1,0 +1,66 @@
+/** Decoded messages and look-ups for the tests of this layer. */
+import { decode } from '../decode/decode.ts'
+import type { DecodeInput } from '../decode/types.ts'
+import type { Profile } from '../device/types.ts'
+import { Part } from '../message/types.ts'
+import type { Detector } from './detector.ts'
+import type { DetectContext } from './family-type.ts'
+import type { DetectResult } from './types.ts'
+
+export function part(bytes: Buffer): Part {
+  const made = new Part()
+  made.buf = Buffer.concat([Buffer.from('before'), bytes, Buffer.from('behind')])
+  made.start = 6
+  made.end = 6 + bytes.length
+  return made
+}
+
+/** An HTTP request: target and fields, and a body. */
+export function request(
+  target: string,
+  fields: readonly string[] = [],
+  body: Buffer | string = '',
+): DecodeInput {
+  const method = body.length === 0 ? 'GET' : 'POST'
+  const head = [`${method} ${target} HTTP/1.1`, 'Host: api.example.com', ...fields, '', ''].join('\r\n')
+  const field = (name: string): string =>
+    fields
+      .find((line) => line.toLowerCase().startsWith(`${name}:`))
+      ?.slice(name.length + 1)
+      .trim() ?? ''
+  return {
+    head: part(Buffer.from(head)),
+    body: part(Buffer.from(body)),
+    trailer: part(Buffer.alloc(0)),
+    target,
+    contentType: field('content-type'),
+    contentEncoding: field('content-encoding'),
+  }
+}
+
+export const context: DetectContext = { host: 'api.example.com', protocol: 'http', port: 80, direction: 0 }
+
+export function detect(
+  detector: Detector,
+  input: DecodeInput,
+  given: Partial<DetectContext> = {},
+): DetectResult {
+  return detector.detect(decode(input).root, { ...context, ...given })
+}
+
+/** `identifier=normal (confidence)` of each detection. */
+export function summary(result: DetectResult): string[] {
+  return result.detections.map((found) => `${found.identifier}=${found.normal} (${found.confidence})`)
+}
+
+export function isWorthDecoding(detector: Detector, input: DecodeInput): boolean {
+  const { head, body } = input
+  return (
+    detector.probe.isWorthDecoding(head.buf, head.start, head.end) ||
+    detector.probe.isWorthDecoding(body.buf, body.start, body.end)
+  )
+}
+
+export function profileOf(identifiers: Readonly<Record<string, readonly string[]>>): Profile {
+  return { name: 'test', identifiers: new Map(Object.entries(identifiers)), places: [] }
+}

@@ -84,6 +84,11 @@ export function readLongHeader(buf: Buffer, at: number, end: number, header: Lon
   header.version = buf.readUInt32BE(at + 1)
   header.numberStart = 0
   header.packetEnd = end
+  // The oldest versions write the lengths of their ids differently.
+  if (header.version !== 0 && !isKnownVersion(header.version)) {
+    header.kind = packetKinds.unknown
+    return true
+  }
   header.targetIdStart = at + 6
   header.targetIdEnd = header.targetIdStart + (buf[at + 5] as number)
   if (header.targetIdEnd >= end) return false
@@ -92,10 +97,6 @@ export function readLongHeader(buf: Buffer, at: number, end: number, header: Lon
   if (header.sourceIdEnd > end) return false
   if (header.version === 0) {
     header.kind = packetKinds.versionNegotiation
-    return true
-  }
-  if (!isKnownVersion(header.version)) {
-    header.kind = packetKinds.unknown
     return true
   }
   if (header.targetIdEnd - header.targetIdStart > connectionIdBytesMax) return false

@@ -37,32 +37,26 @@ export class FrameTally {
     this.anomalies = anomalies
   }
 
-  /** A frame with a time. `wireLength` below `capturedLength` is a lie of the file: noted and raised. */
-  timed(
-    buf: Buffer,
-    start: number,
-    sec: number,
-    nsec: number,
-    capturedLength: number,
-    wireLength: number,
-  ): void {
+  /**
+   * A frame with a time, which the reader has set in `context` (numbers passed as arguments would be boxed).
+   * `wireLength` below `capturedLength` is a lie of the file: noted and raised.
+   */
+  timed(buf: Buffer, start: number, capturedLength: number, wireLength: number): void {
     const context = this.context
-    let seconds = sec
-    if (sec > secondsMax || sec < -secondsMax) {
+    if (context.sec > secondsMax || context.sec < -secondsMax) {
       this.anomalies.note(sourceAnomalies.timeOutOfRange, context.number + 1)
-      seconds = sec > 0 ? secondsMax : -secondsMax
+      context.sec = context.sec > 0 ? secondsMax : -secondsMax
     }
-    context.sec = seconds
-    context.nsec = nsec
+    const { sec, nsec } = context
     const { first, last } = this.counts
     if (first === null || last === null) {
-      this.counts.first = { sec: seconds, nsec }
-      this.counts.last = { sec: seconds, nsec }
-    } else if (seconds > last.sec || (seconds === last.sec && nsec > last.nsec)) {
-      last.sec = seconds
+      this.counts.first = { sec, nsec }
+      this.counts.last = { sec, nsec }
+    } else if (sec > last.sec || (sec === last.sec && nsec > last.nsec)) {
+      last.sec = sec
       last.nsec = nsec
-    } else if (seconds < first.sec || (seconds === first.sec && nsec < first.nsec)) {
-      first.sec = seconds
+    } else if (sec < first.sec || (sec === first.sec && nsec < first.nsec)) {
+      first.sec = sec
       first.nsec = nsec
     }
     this.untimed(buf, start, capturedLength, wireLength)

@@ -169,6 +169,7 @@ export class PcapReader implements CaptureReader {
       frameBytesMax,
       magic,
     } = this
+    const context = tally.context
     let at = start
     while (end - at >= recordHeaderBytes) {
       let sec = word32(buf, at)
@@ -204,7 +205,9 @@ export class PcapReader implements CaptureReader {
         sec += Math.floor(fraction / fractionsPerSecond)
         fraction %= fractionsPerSecond
       }
-      tally.timed(buf, bodyStart, sec, fraction * nsecPerFraction, captured, wire)
+      context.sec = sec
+      context.nsec = fraction * nsecPerFraction
+      tally.timed(buf, bodyStart, captured, wire)
       at = bodyStart + captured
     }
     this.needBytes = recordHeaderBytes

@@ -330,20 +330,21 @@ export class PcapngReader implements CaptureReader {
       this.refuseInterface(interfaceIndex, length)
       return
     }
-    let captured = this.word(buf, at + 20)
+    const isBig = this.isBigEndian
+    const wire = word(buf, at + 24, isBig)
+    let captured = word(buf, at + 20, isBig)
     if (captured > length - packetBlockBytes) {
       this.anomalies.note(sourceAnomalies.pcapngCapturedExceedsBlock, this.counts.frames + 1)
       captured = length - packetBlockBytes
     }
-    const clock = owner.clock
-    clock.convert(this.word(buf, at + 12), this.word(buf, at + 16))
     const context = this.tally.context
+    owner.clock.convert(word(buf, at + 12, isBig), word(buf, at + 16, isBig), context)
     context.linkType = owner.linkType
     context.interfaceNumber = owner.number
     this.counts.containerBytes += length - captured
     const optionsStart = at + 28 + ((captured + 3) & ~3)
     if (at + length - 4 - optionsStart >= 4) this.readPacketOptions(buf, optionsStart, at + length - 4)
-    this.tally.timed(buf, at + 28, clock.sec, clock.nsec, captured, this.word(buf, at + 24))
+    this.tally.timed(buf, at + 28, captured, wire)
   }
 
   /** A simple packet block belongs to interface 0 and has no time and no captured length (section 4.4). */
@@ -585,13 +586,13 @@ export class PcapngReader implements CaptureReader {
 
 /** The caller has checked that the four bytes are there. */
 function word(buf: Buffer, at: number, isBigEndian: boolean): number {
-  const byte0 = buf[at] as number
-  const byte1 = buf[at + 1] as number
-  const byte2 = buf[at + 2] as number
-  const byte3 = buf[at + 3] as number
-  return isBigEndian
-    ? ((byte0 << 24) | (byte1 << 16) | (byte2 << 8) | byte3) >>> 0
-    : ((byte3 << 24) | (byte2 << 16) | (byte1 << 8) | byte0) >>> 0
+  const little =
+    (buf[at] as number) |
+    ((buf[at + 1] as number) << 8) |
+    ((buf[at + 2] as number) << 16) |
+    ((buf[at + 3] as number) << 24)
+  if (!isBigEndian) return little >>> 0
+  return ((little >>> 24) | ((little >>> 8) & 0xff00) | ((little << 8) & 0xff0000) | (little << 24)) >>> 0
 }
 
 /** By the byte-order mark; null where it is damaged. The caller has checked that 12 bytes are there. */

@@ -54,6 +54,7 @@ export const examinerAnomalies: { readonly [name in 'tooMany' | 'budget' | 'tole
 class FlowNote {
   recipient: RecipientDraft | null = null
   hostId = -1
+  hasEch = false
   protocol: ProtocolName = 'unrecognised'
 }
 
@@ -146,7 +147,7 @@ export class Examiner implements MessageSink {
   request(exchange: Exchange, message: Message): void {
     const flow = exchange.flow
     const note = noteOf(flow)
-    if (exchange.protocol !== 'dns') this.counts.exchanges++
+    if (exchange.protocol !== 'dns' && exchange.protocol !== 'unrecognised') this.counts.exchanges++
     const hostId = this.hostOf(message)
     if (hostId >= 0 && hostId !== note.hostId) {
       note.hostId = hostId
@@ -207,7 +208,10 @@ export class Examiner implements MessageSink {
         if (recipient.cnames.length === 0) recipient.cnames = known.cnames
       }
     }
-    if (note !== null) recipient.protocols.add(note.protocol)
+    if (note !== null) {
+      recipient.protocols.add(note.protocol)
+      if (note.hasEch) recipient.hasEch = true
+    }
     recipient.sawFlow(flow)
     flow.note = null
   }
@@ -228,6 +232,7 @@ export class Examiner implements MessageSink {
     recipient.sawEndpoint(flow.serverAddress, flow.serverPort)
     this.learnCnames(recipient, flow)
     note.recipient = recipient
+    if (note.hasEch) recipient.hasEch = true
     if (source === 'sni') this.contact(recipient, 'sni', name, origin)
   }
 
@@ -242,6 +247,7 @@ export class Examiner implements MessageSink {
     }
     if (hello.hasEch) {
       const note = noteOf(flow)
+      note.hasEch = true
       if (note.recipient !== null) note.recipient.hasEch = true
     }
   }

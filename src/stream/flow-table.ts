@@ -126,18 +126,22 @@ export class FlowTable {
       if (words[line + hashAt] !== hash) continue
       const source = line + (lane << 2)
       const target = line + 4 - (lane << 2)
-      // One branch for all words: they are equal nearly always once the hash is.
-      const difference =
+      // One branch for all words: they are equal nearly always once the hash is. The upper three words of an IPv4
+      // address are the same for all, so they need no look.
+      let difference =
         ((words[line + ports] as number) ^ pair) |
         (((words[line + stateAt] as number) & keyMask) ^ key) |
-        ((words[source] as number) ^ packet.source0) |
-        ((words[source + 1] as number) ^ packet.source1) |
-        ((words[source + 2] as number) ^ packet.source2) |
         ((words[source + 3] as number) ^ packet.source3) |
-        ((words[target] as number) ^ packet.target0) |
-        ((words[target + 1] as number) ^ packet.target1) |
-        ((words[target + 2] as number) ^ packet.target2) |
         ((words[target + 3] as number) ^ packet.target3)
+      if ((key & isV6) !== 0) {
+        difference |=
+          ((words[source] as number) ^ packet.source0) |
+          ((words[source + 1] as number) ^ packet.source1) |
+          ((words[source + 2] as number) ^ packet.source2) |
+          ((words[target] as number) ^ packet.target0) |
+          ((words[target + 1] as number) ^ packet.target1) |
+          ((words[target + 2] as number) ^ packet.target2)
+      }
       if (difference === 0) return entry - 1
     }
   }

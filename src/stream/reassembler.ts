@@ -48,7 +48,10 @@ const strayFollowBytes = 65_536
 const acknowledgedSegmentsMin = 16
 const acknowledgedSecondsMin = 2
 
-const notFastMask = isSynced | isHolding | isFinSeen
+const { depthBytesMax } = limits.stream
+
+/** A lane that is synced and nothing else takes the fast path. */
+const slowMask = isSynced | isHolding | isFinSeen
 
 /**
  * Puts TCP segments in order, one lane of one flow at a time, and hands them to the consumer. Holds no flow itself:
@@ -115,10 +118,10 @@ export class Reassembler {
     if (direction === 0) bytes = flow.bytesToServer += length
     else bytes = flow.bytesToClient += length
     if (
-      (((state >>> laneShift(lane)) & notFastMask) | (state & isClosed)) === isSynced &&
+      (((state >>> laneShift(lane)) & slowMask) | (state & isClosed)) === isSynced &&
       words[line + nextAt + lane] === sequence &&
       cut === 0 &&
-      bytes <= limits.stream.depthBytesMax
+      bytes <= depthBytesMax
     ) {
       words[line + nextAt + lane] = (sequence + length) | 0
       const { origin } = this
@@ -131,7 +134,7 @@ export class Reassembler {
       if (verdict !== verdicts.more) this.settle(slot, lane, flow, verdict)
       return
     }
-    if (bytes > limits.stream.depthBytesMax) {
+    if (bytes > depthBytesMax) {
       this.anomalies.note(streamAnomalies.depthLimit, frame)
       this.settle(slot, lane, flow, verdicts.limit)
       this.count(verdicts.limit, length)

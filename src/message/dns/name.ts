@@ -18,12 +18,14 @@ export class NameReading {
 }
 
 /**
- * Reads the name at `at` of the message `buf[start, end)` (RFC 1035, 4.1.4). Pointers must go strictly backwards,
- * as every real encoder writes them: a loop, a self-pointer and a forward pointer are all caught by that, and each
- * turn of the loop either consumes a label or lowers the position.
+ * Reads the name at `at` of the message `buf[start, end)` (RFC 1035, 4.1.4). A pointer must go before the
+ * labels that it ends, to a prior name, as the standard says: a loop, a self-pointer and a forward pointer are all
+ * caught by that, and each turn of the loop either consumes a label or goes further back.
  */
 export function readName(buf: Buffer, start: number, end: number, at: number, reading: NameReading): boolean {
   let position = at
+  /** Start of the labels being read: the next pointer must go before it. */
+  let floor = at
   let next = -1
   let written = 0
   let nameBytes = 0
@@ -40,9 +42,10 @@ export function readName(buf: Buffer, start: number, end: number, at: number, re
       const target = start + (((length & 0x3f) << 8) | (buf[position + 1] as number))
       if (next === -1) next = position + 2
       // The 12 bytes of the header hold no name.
-      if (target >= position || target < start + 12) return fail(reading, dnsAnomalies.nameLoop)
+      if (target >= floor || target < start + 12) return fail(reading, dnsAnomalies.nameLoop)
       if (++pointers > limits.message.dnsPointersMax) return fail(reading, dnsAnomalies.namePointers)
       position = target
+      floor = target
       continue
     }
     if (length >= 0x40) return fail(reading, dnsAnomalies.nameLabel)
@@ -71,7 +74,7 @@ export function skipName(buf: Buffer, start: number, end: number, at: number): n
     if (length >= 0xc0) {
       if (position + 2 > end) return -1
       const target = start + (((length & 0x3f) << 8) | (buf[position + 1] as number))
-      return target < position && target >= start + 12 ? position + 2 : -1
+      return target < at && target >= start + 12 ? position + 2 : -1
     }
     if (length >= 0x40) return -1
     position += 1 + length

@@ -244,7 +244,7 @@ export interface HostSource {
   readonly recipient?: boolean
 }
 
-/** data/organisations.yaml. Its test (data/organisations.test.ts in src/attribute) checks what the types do not. */
+/** data/organisations.yaml. src/attribute/organisations.test.ts checks what the types do not. */
 export interface OrganisationsSource {
   readonly format: number
   readonly updated: string

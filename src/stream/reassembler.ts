@@ -452,6 +452,11 @@ export class Reassembler {
       }
     }
     this.insert(slot, lane, flow, sequence, buf, start, end, cut, frame, offset, sec, nsec)
+    if (this.isOverLimit(list, 0)) {
+      // It was cut into pieces by what was held, and these take more room than it would have in one.
+      this.anomalies.note(streamAnomalies.heldLimit, frame)
+      while (list.first !== null && this.isOverLimit(list, 0)) this.skipHole(slot, lane, flow, list)
+    }
     this.giveUpHoles(slot, lane, flow, list)
   }
 

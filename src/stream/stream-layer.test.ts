@@ -623,3 +623,13 @@ test('held bytes stay within their limit whatever comes', () => {
     { numRuns: 3 },
   )
 })
+
+test('a segment that held pieces cut into many small ones does not exceed the limit', () => {
+  const wire = new Wire().handshake()
+  for (let count = 0; count < 1_500; count++) wire.send({ sequence: 1_003 + count * 4, payload: 'x' })
+  wire.send({ sequence: 1_002, payload: Buffer.alloc(6_000, 'x') })
+  expect(wire.layer.heldBytes).toBeLessThanOrEqual(limits.stream.heldBytesPerDirectionMax)
+  settled(wire)
+  expect(wire.listener.told[0]?.gaps).toEqual([{ direction: 0, position: 0, length: 1 }])
+  expect(wire.listener.text(0, 0)).toBe('x'.repeat(6_000))
+})

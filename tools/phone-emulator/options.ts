@@ -45,6 +45,16 @@ function whole(value: string, option: string, max: number): number {
   return number
 }
 
+/** Ports on which the emulated network serves something else. */
+const TAKEN_PORTS: ReadonlySet<number> = new Set([0, 53, 67, 123, 443, 5228, 5353])
+
+function freePort(value: string): number {
+  const port = whole(value, '--port', 0xffff)
+  if (TAKEN_PORTS.has(port))
+    throw new InputError(`--port ${value}: the emulated network uses it for something else`)
+  return port
+}
+
 export function parseOptions(args: readonly string[]): EmulateOptions {
   const { values } = parse(args)
   if (values.scenario === undefined || values.out === undefined) {
@@ -67,8 +77,7 @@ export function parseOptions(args: readonly string[]): EmulateOptions {
     operator: oneOf(['telenor', 'china-telecom'] as const, values.operator ?? home, '--operator'),
     server: oneOf(['by-sim', 'refuses', 'accepts'] as const, values.server ?? 'by-sim', '--server'),
     registrationName: renamed ?? REGISTRATION_HOST,
-    registrationPort:
-      values.port === undefined ? registrationPort(variant) : whole(values.port, '--port', 0xffff),
+    registrationPort: values.port === undefined ? registrationPort(variant) : freePort(values.port),
     phone: isClean ? 'clean-phone' : isFixed ? 'nokia-7-plus-fixed' : 'nokia-7-plus',
   }
 }

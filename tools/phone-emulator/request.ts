@@ -23,21 +23,19 @@ export interface RegistrationFacts {
   readonly zoneMinutes: number
 }
 
+const PORTS: Readonly<Record<Variant, number>> = {
+  Q: 80,
+  M: 80,
+  K: 80,
+  R: 9998,
+  N1: 9999,
+  N2: 5683,
+  N3: 9999,
+}
+
 /** The port a variant sends to unless told otherwise. */
 export function registrationPort(variant: Variant): number {
-  switch (variant) {
-    case 'Q':
-    case 'M':
-    case 'K':
-      return 80
-    case 'R':
-      return 9998
-    case 'N1':
-    case 'N3':
-      return 9999
-    case 'N2':
-      return 5683
-  }
+  return PORTS[variant]
 }
 
 /** `yyyy-MM-dd HH:mm:ss` in the phone's zone. */
@@ -45,127 +43,130 @@ export function registrationDate(nowMs: number, zoneMinutes: number): string {
   return new Date(nowMs + zoneMinutes * 60_000).toISOString().slice(0, 19).replace('T', ' ')
 }
 
+function dateOf(facts: RegistrationFacts): string {
+  return registrationDate(facts.nowMs, facts.zoneMinutes)
+}
+
+/** The six keys of the narrow-band modules. */
+function moduleFields(facts: RegistrationFacts): Record<string, string> {
+  return {
+    REGVER: '2',
+    MEID: facts.phone.imei1,
+    MODEL: facts.phone.registrationModel,
+    SWVER: facts.phone.software,
+    SIM1ICCID: facts.sim.iccid,
+    SIM1LTEIMSI: facts.sim.imsi,
+  }
+}
+
+const FIELDS: Readonly<Record<Variant, (facts: RegistrationFacts) => Record<string, string>>> = {
+  Q: (facts) => ({
+    REGVER: '5.0',
+    MEID: '',
+    MODEL: facts.phone.registrationModel,
+    SWVER: facts.phone.software,
+    SIM1CDMAIMSI: '',
+    UETYPE: '1',
+    SIM1ICCID: facts.sim.iccid,
+    SIM1LTEIMSI: facts.sim.imsi,
+    SIM2ICCID: '',
+    MACID: facts.phone.wifiMac,
+    OSVER: `android${facts.phone.android}`,
+    IMEI1: facts.phone.imei1,
+    IMEI2: facts.phone.imei2,
+    SIM1CELLID: facts.cell,
+    DATASIM: '1',
+    ACCESSTYPE: facts.access,
+    REGDATE: dateOf(facts),
+  }),
+  M: (facts) => ({
+    REGVER: '5.0',
+    MEID: '',
+    MODEL: facts.phone.registrationModel,
+    SWVER: facts.phone.software,
+    UETYPE: '1',
+    MACID: facts.phone.wifiMac,
+    OSVER: `android${facts.phone.android}`,
+    ROM: facts.phone.rom,
+    RAM: facts.phone.ram,
+    IMEI1: facts.phone.imei1,
+    IMEI2: facts.phone.imei2,
+    SIM1CDMAIMSI: '',
+    SIM1ICCID: facts.sim.iccid,
+    SIM1LTEIMSI: facts.sim.imsi,
+    SIM2CDMAIMSI: '',
+    SIM2LTEIMSI: '',
+    SIM2ICCID: '',
+    SIM1CELLID: facts.cell,
+    SIM2CELLID: '',
+    DATASIM: '1',
+    REGDATE: dateOf(facts),
+  }),
+  K: (facts) => ({
+    REGVER: '8.0',
+    // The v8.0 build sends this constant, never a MEID.
+    MEID: '11111111111111',
+    MODEL: facts.phone.registrationModel,
+    SWVER: facts.phone.software,
+    SIM1CDMAIMSI: '',
+    UETYPE: '1',
+    SIM1ICCID: facts.sim.iccid,
+    SIM1LTEIMSI: facts.sim.imsi,
+    SIM1TYPE: '2',
+    SIM2CDMAIMSI: '',
+    SIM2ICCID: '',
+    SIM2LTEIMSI: '',
+    SIM2TYPE: '',
+    MACID: facts.phone.wifiMac,
+    OSVER: 'KaiOS 2.5.4',
+    ROM: '4G',
+    RAM: '512M',
+    IMEI1: facts.phone.imei1,
+    IMEI2: facts.phone.imei2,
+    SIM1CELLID: facts.cell,
+    SIM2CELLID: '',
+    DATASIM: '1',
+    SIM1VoLTESW: '1',
+    SIM2VoLTESW: '3',
+    ACCESSTYPE: facts.access,
+    REGDATE: dateOf(facts),
+  }),
+  R: (facts) => ({
+    REGVER: '5.0',
+    MEID: '',
+    MODEL: facts.phone.registrationModel,
+    SWVER: facts.phone.software,
+    SIM1CDMAIMSI: '',
+    UETYPE: '29',
+    SIM1ICCID: facts.sim.iccid,
+    SIM1LTEIMSI: facts.sim.imsi,
+    MACID: facts.phone.wifiMac,
+    OSVER: 'Linux 3.18.20',
+    ROM: '4G',
+    RAM: '512M',
+    IMEI1: facts.phone.imei1,
+    SIM1CELLID: facts.cell,
+    REGDATE: dateOf(facts),
+  }),
+  N1: moduleFields,
+  N2: moduleFields,
+  N3: (facts) => ({
+    REGVER: '5.0',
+    MEID: '',
+    MODEL: facts.phone.registrationModel,
+    SWVER: facts.phone.software,
+    IMEI1: facts.phone.imei1,
+    SIM1CDMAIMSI: '',
+    SIM1ICCID: facts.sim.iccid,
+    SIM1LTEIMSI: facts.sim.imsi,
+    SIM1CELLID: facts.cell,
+    REGDATE: dateOf(facts),
+  }),
+}
+
 /** The JSON before Base64, keys in the order of the variant. All values are strings. */
 export function registrationFields(variant: Variant, facts: RegistrationFacts): Record<string, string> {
-  const { phone, sim, cell } = facts
-  const date = registrationDate(facts.nowMs, facts.zoneMinutes)
-  switch (variant) {
-    case 'Q':
-      return {
-        REGVER: '5.0',
-        MEID: '',
-        MODEL: phone.registrationModel,
-        SWVER: phone.software,
-        SIM1CDMAIMSI: '',
-        UETYPE: '1',
-        SIM1ICCID: sim.iccid,
-        SIM1LTEIMSI: sim.imsi,
-        SIM2ICCID: '',
-        MACID: phone.wifiMac,
-        OSVER: `android${phone.android}`,
-        IMEI1: phone.imei1,
-        IMEI2: phone.imei2,
-        SIM1CELLID: cell,
-        DATASIM: '1',
-        ACCESSTYPE: facts.access,
-        REGDATE: date,
-      }
-    case 'M':
-      return {
-        REGVER: '5.0',
-        MEID: '',
-        MODEL: phone.registrationModel,
-        SWVER: phone.software,
-        UETYPE: '1',
-        MACID: phone.wifiMac,
-        OSVER: `android${phone.android}`,
-        ROM: phone.rom,
-        RAM: phone.ram,
-        IMEI1: phone.imei1,
-        IMEI2: phone.imei2,
-        SIM1CDMAIMSI: '',
-        SIM1ICCID: sim.iccid,
-        SIM1LTEIMSI: sim.imsi,
-        SIM2CDMAIMSI: '',
-        SIM2LTEIMSI: '',
-        SIM2ICCID: '',
-        SIM1CELLID: cell,
-        SIM2CELLID: '',
-        DATASIM: '1',
-        REGDATE: date,
-      }
-    case 'K':
-      return {
-        REGVER: '8.0',
-        // The v8.0 build sends this constant, never a MEID.
-        MEID: '11111111111111',
-        MODEL: phone.registrationModel,
-        SWVER: phone.software,
-        SIM1CDMAIMSI: '',
-        UETYPE: '1',
-        SIM1ICCID: sim.iccid,
-        SIM1LTEIMSI: sim.imsi,
-        SIM1TYPE: '2',
-        SIM2CDMAIMSI: '',
-        SIM2ICCID: '',
-        SIM2LTEIMSI: '',
-        SIM2TYPE: '',
-        MACID: phone.wifiMac,
-        OSVER: 'KaiOS 2.5.4',
-        ROM: '4G',
-        RAM: '512M',
-        IMEI1: phone.imei1,
-        IMEI2: phone.imei2,
-        SIM1CELLID: cell,
-        SIM2CELLID: '',
-        DATASIM: '1',
-        SIM1VoLTESW: '1',
-        SIM2VoLTESW: '3',
-        ACCESSTYPE: facts.access,
-        REGDATE: date,
-      }
-    case 'R':
-      return {
-        REGVER: '5.0',
-        MEID: '',
-        MODEL: phone.registrationModel,
-        SWVER: phone.software,
-        SIM1CDMAIMSI: '',
-        UETYPE: '29',
-        SIM1ICCID: sim.iccid,
-        SIM1LTEIMSI: sim.imsi,
-        MACID: phone.wifiMac,
-        OSVER: 'Linux 3.18.20',
-        ROM: '4G',
-        RAM: '512M',
-        IMEI1: phone.imei1,
-        SIM1CELLID: cell,
-        REGDATE: date,
-      }
-    case 'N1':
-    case 'N2':
-      return {
-        REGVER: '2',
-        MEID: phone.imei1,
-        MODEL: phone.registrationModel,
-        SWVER: phone.software,
-        SIM1ICCID: sim.iccid,
-        SIM1LTEIMSI: sim.imsi,
-      }
-    case 'N3':
-      return {
-        REGVER: '5.0',
-        MEID: '',
-        MODEL: phone.registrationModel,
-        SWVER: phone.software,
-        IMEI1: phone.imei1,
-        SIM1CDMAIMSI: '',
-        SIM1ICCID: sim.iccid,
-        SIM1LTEIMSI: sim.imsi,
-        SIM1CELLID: cell,
-        REGDATE: date,
-      }
-  }
+  return FIELDS[variant](facts)
 }
 
 /** Base64 as Android's default writes it: a line feed after every 76 characters and one at the end. */
@@ -179,19 +180,11 @@ function wrappedBase64(bytes: Buffer): string {
 /** The body as it goes over the wire: Base64 of the JSON in the variant's layout. */
 export function registrationBody(variant: Variant, fields: Readonly<Record<string, string>>): Buffer {
   const json = JSON.stringify(fields)
-  switch (variant) {
-    case 'Q':
-    case 'M':
-      return Buffer.from(wrappedBase64(Buffer.from(json)), 'latin1')
-    case 'R':
-      // The C string's trailing NUL is encoded with it.
-      return Buffer.from(Buffer.from(`${json}\0`).toString('base64'), 'latin1')
-    case 'K':
-    case 'N1':
-    case 'N2':
-    case 'N3':
-      return Buffer.from(Buffer.from(json).toString('base64'), 'latin1')
-  }
+  const isAndroid = variant === 'Q' || variant === 'M'
+  if (isAndroid) return Buffer.from(wrappedBase64(Buffer.from(json)), 'latin1')
+  // In the robot the C string's trailing NUL is encoded with it.
+  const text = variant === 'R' ? `${json}\0` : json
+  return Buffer.from(Buffer.from(text).toString('base64'), 'latin1')
 }
 
 /** The HTTP request of every variant but N2 (CoAP), header lines in the variant's order and spelling. */
@@ -204,76 +197,65 @@ export function registrationRequest(
 ): Buffer {
   const authority = port === 80 ? host : `${host}:${port}`
   return Buffer.concat([
-    Buffer.from(`${headLines(variant, phone, authority, body.length).join('\r\n')}\r\n\r\n`),
+    Buffer.from(`${HEAD_LINES[variant](phone, authority, body.length).join('\r\n')}\r\n\r\n`),
     body,
   ])
 }
 
-function headLines(
-  variant: Exclude<Variant, 'N2'>,
-  phone: Phone,
-  authority: string,
-  length: number,
-): readonly string[] {
-  switch (variant) {
-    case 'Q':
-      // Order of the lines from memory of the client; method, type and body from the implementation.
-      return [
-        'POST / HTTP/1.1',
-        'Content-Type: application/encrypted-json',
-        `Content-Length: ${length}`,
-        `Host: ${authority}`,
-        'Connection: Keep-Alive',
-        'User-Agent: Apache-HttpClient/UNAVAILABLE (java 1.4)',
-      ]
-    case 'M':
-      return [
-        'POST / HTTP/1.1',
-        'Content-Type: application/encrypted-json',
-        `User-Agent: Dalvik/2.1.0 (Linux; U; Android ${phone.android}; ${phone.model} Build/${phone.build})`,
-        `Host: ${authority}`,
-        'Connection: Keep-Alive',
-        'Accept-Encoding: gzip',
-        `Content-Length: ${length}`,
-      ]
-    case 'K':
-      return [
-        'POST / HTTP/1.1',
-        `Host: ${authority}`,
-        'User-Agent: Mozilla/5.0 (Mobile; Nokia_2720_Flip; rv:48.0) Gecko/48.0 Firefox/48.0 KAIOS/2.5.4',
-        'Accept: */*',
-        'Accept-Language: en-US,en;q=0.5',
-        'Accept-Encoding: gzip, deflate',
-        'Content-Type: application/encrypted-json',
-        `Content-Length: ${length}`,
-        'Connection: keep-alive',
-      ]
-    case 'R':
-      return [
-        'POST / HTTP/1.1',
-        `Host: ${authority}`,
-        'Accept: */*',
-        'Content-Type:application/encrypted-json',
-        `Content-Length: ${length}`,
-      ]
-    case 'N1':
-      // A raw socket with its own fixed text: no blanks after the colons, and a constant address.
-      return [
-        'POST / HTTP/1.1',
-        'X-forwarded-for:117.61.5.70',
-        'Content-type:application/encrypted-json',
-        `Content-length:${length}`,
-        `Host:${authority}`,
-      ]
-    case 'N3':
-      return [
-        'POST / HTTP/1.1',
-        `Host: ${authority}`,
-        'Content-Type: application/encrypted-json',
-        `Content-Length: ${length}`,
-        'Connection: close',
-      ]
-  }
+type HeadLines = (phone: Phone, authority: string, length: number) => readonly string[]
+
+const HEAD_LINES: Readonly<Record<Exclude<Variant, 'N2'>, HeadLines>> = {
+  // Order of the lines from memory of the client; method, type and body from the implementation.
+  Q: (_phone, authority, length) => [
+    'POST / HTTP/1.1',
+    'Content-Type: application/encrypted-json',
+    `Content-Length: ${length}`,
+    `Host: ${authority}`,
+    'Connection: Keep-Alive',
+    'User-Agent: Apache-HttpClient/UNAVAILABLE (java 1.4)',
+  ],
+  M: (phone, authority, length) => [
+    'POST / HTTP/1.1',
+    'Content-Type: application/encrypted-json',
+    `User-Agent: Dalvik/2.1.0 (Linux; U; Android ${phone.android}; ${phone.model} Build/${phone.build})`,
+    `Host: ${authority}`,
+    'Connection: Keep-Alive',
+    'Accept-Encoding: gzip',
+    `Content-Length: ${length}`,
+  ],
+  K: (_phone, authority, length) => [
+    'POST / HTTP/1.1',
+    `Host: ${authority}`,
+    'User-Agent: Mozilla/5.0 (Mobile; Nokia_2720_Flip; rv:48.0) Gecko/48.0 Firefox/48.0 KAIOS/2.5.4',
+    'Accept: */*',
+    'Accept-Language: en-US,en;q=0.5',
+    'Accept-Encoding: gzip, deflate',
+    'Content-Type: application/encrypted-json',
+    `Content-Length: ${length}`,
+    'Connection: keep-alive',
+  ],
+  R: (_phone, authority, length) => [
+    'POST / HTTP/1.1',
+    `Host: ${authority}`,
+    'Accept: */*',
+    'Content-Type:application/encrypted-json',
+    `Content-Length: ${length}`,
+  ],
+  // A raw socket with its own fixed text: no blanks after the colons, and a constant address.
+  N1: (_phone, authority, length) => [
+    'POST / HTTP/1.1',
+    'X-forwarded-for:117.61.5.70',
+    'Content-type:application/encrypted-json',
+    `Content-length:${length}`,
+    `Host:${authority}`,
+  ],
+  N3: (_phone, authority, length) => [
+    'POST / HTTP/1.1',
+    `Host: ${authority}`,
+    'Content-Type: application/encrypted-json',
+    `Content-Length: ${length}`,
+    'Connection: close',
+  ],
 }
 
 /** Body keys that hold identifiers, and the identifier's name in profiles and reports. */

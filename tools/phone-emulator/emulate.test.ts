@@ -1,0 +1,123 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { emulate, writeFiles } from './emulate.ts'
+import { labObstacle } from './lab.ts'
+import { parseOptions } from './options.ts'
+import { captureProgram } from './record.ts'
+import type { Truth } from './truth.ts'
+
+const SAMPLES = fileURLToPath(new URL('../../samples', import.meta.url))
+
+function hasTshark(): boolean {
+  try {
+    execFileSync('tshark', ['--version'], { stdio: 'pipe' })
+    return true
+  } catch (error) {
+    process.stderr.write(`no tshark: ${error instanceof Error ? error.message : String(error)}\n`)
+    return false
+  }
+}
+
+function tshark(file: string, filter: string, field: string): string[] {
+  const args = ['-r', file, '-Y', filter, '-T', 'fields', '-e', field]
+  return execFileSync('tshark', args, { stdio: 'pipe', encoding: 'utf8' })
+    .split('\n')
+    .filter((line) => line !== '')
+}
+
+function count(values: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const value of values) counts[value] = (counts[value] ?? 0) + 1
+  return counts
+}
+
+/** What a capture must hold if its truth is true, read by somebody else's program. */
+function compare(file: string, truth: Truth): void {
+  expect(tshark(file, 'frame', 'frame.number')).toHaveLength(truth.capture.frames)
+  const posts = tshark(
+    file,
+    'http.request.method == "POST" && http.content_type == "application/encrypted-json" && ip.dst == 203.0.113.89',
+    'frame.number',
+  )
+  const isHttp = truth.transmissions.filter((each) => each.transport === 'http')
+  expect(posts.map(Number)).toEqual(isHttp.map((each) => each.frames.at(-1)))
+  // A query asked again over TCP because its answer was cut counts twice, here and there.
+  expect(count(tshark(file, 'dns.flags.response == 0 && !mdns', 'dns.qry.name'))).toEqual(
+    Object.entries(truth.counts.dnsQueries).reduce<Record<string, number>>((sum, [key, value]) => {
+      const name = key.split(' ', 1)[0] ?? ''
+      sum[name] = (sum[name] ?? 0) + value
+      return sum
+    }, {}),
+  )
+  expect(
+    count(tshark(file, 'tcp && tls.handshake.type == 1', 'tls.handshake.extensions_server_name')),
+  ).toEqual(truth.counts.tlsServerNames)
+  expect(
+    count(tshark(file, 'quic && tls.handshake.type == 1', 'tls.handshake.extensions_server_name')),
+  ).toEqual(truth.counts.quicServerNames)
+  expect(tshark(file, 'http.request', 'frame.number')).toHaveLength(
+    Object.values(truth.counts.httpRequests).reduce((sum, value) => sum + value, 0),
+  )
+  const faults =
+    '_ws.malformed || _ws.expert.severity >= 8388608 || tcp.analysis.retransmission || tcp.analysis.lost_segment'
+  expect(tshark(file, faults, 'frame.number')).toEqual([])
+}
+
+const obstacle =
+  labObstacle() ??
+  (captureProgram() === null ? 'no capture program (dumpcap or tcpdump)' : null) ??
+  (hasTshark() ? null : 'no tshark')
+
+describe(`a run of the emulator${obstacle === null ? '' : ` (skipped: ${obstacle})`}`, () => {
+  it.skipIf(obstacle !== null)(
+    'records twelve minutes whose capture says what the truth says',
+    async () => {
+      const directory = mkdtempSync(join(tmpdir(), 'varde-emulate-test-'))
+      try {
+        const options = parseOptions(['--scenario', 'short', '--out', directory, '--seed', '5'])
+        const emulated = await emulate(options, 'test')
+        writeFiles(directory, 'short', emulated)
+        const { truth } = emulated
+        expect(truth.failures).toEqual([])
+        expect(truth.transmissions.map((each) => each.trigger.kind)).toEqual([
+          'boot-completed',
+          'screen-on',
+          'unlock',
+          'screen-on',
+          'unlock',
+          'screen-on',
+        ])
+        for (const each of truth.transmissions) {
+          const latencyMs = Date.parse(each.at) - Date.parse(each.trigger.at)
+          const isBoot = each.trigger.kind === 'boot-completed'
+          expect(latencyMs).toBeGreaterThan(isBoot ? 60_000 : 500)
+          expect(latencyMs).toBeLessThan(isBoot ? 62_500 : 6000)
+          expect(each.answer?.isAccepted).toBe(false)
+        }
+        compare(join(directory, 'short.pcapng'), truth)
+        expect(execFileSync('ip', ['netns', 'list'], { encoding: 'utf8' })).not.toContain(`-${process.pid}`)
+      } finally {
+        rmSync(directory, { recursive: true, force: true })
+      }
+    },
+    25_000,
+  )
+})
+
+describe(`the samples${hasTshark() ? '' : ' (skipped: no tshark)'}`, () => {
+  it.skipIf(!hasTshark()).each(['nokia-7-plus', 'nokia-7-plus-fixed', 'clean-phone'])(
+    '%s holds what its truth says',
+    (name) => {
+      const file = join(SAMPLES, `${name}.pcapng`)
+      const truth = JSON.parse(readFileSync(join(SAMPLES, `${name}.truth.json`), 'utf8')) as Truth
+      compare(file, truth)
+      expect(truth.failures).toEqual([])
+      expect(truth.transmissions.length > 0).toBe(name === 'nokia-7-plus')
+      expect(existsSync(join(SAMPLES, `${name}.events.ndjson`))).toBe(true)
+    },
+  )
+})

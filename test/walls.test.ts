@@ -21,7 +21,7 @@ const walls: Record<string, { values: readonly string[]; types: readonly string[
   attribute: { values: [], types: ['detect'], node: [] },
   assess: { values: [], types: ['detect', 'decode', 'attribute'], node: [] },
   report: {
-    values: ['detect'],
+    values: ['detect', 'decode', 'assess'],
     types: ['assess', 'attribute', 'decode', 'detect', 'pipeline'],
     node: [],
   },

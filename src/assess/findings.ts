@@ -1,7 +1,7 @@
 import { compareInstants } from '../core/time.ts'
 import type { Instant } from '../core/time.ts'
 import type { Confidence, FamilyMatch } from '../detect/types.ts'
-import { severityOf, severityRank } from './severity.ts'
+import { heaviestFirst, severityOf, severityRank } from './severity.ts'
 import type { Finding, NamedContact, Observation, Recipient, Severity, Transmission } from './types.ts'
 
 const confidenceRank: Record<Confidence, number> = { possible: 0, probable: 1, certain: 2 }
@@ -87,7 +87,7 @@ function transmissionFinding(
     const known = best.get(identifier)
     if (known === undefined || confidenceRank[confidence] > confidenceRank[known]) best.set(identifier, confidence)
   }
-  const identifiers = [...best.keys()].sort()
+  const identifiers = heaviestFirst(best.keys())
   const isPlaintext = transmissions.some((transmission) => transmission.protection === 'plaintext')
   const { severity, reasons } = severityOf({
     identifiers: [...best].map(([name, confidence]) => ({ name, confidence })),

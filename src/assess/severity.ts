@@ -32,6 +32,20 @@ const weights: Record<string, 1 | 2 | 3> = {
   ssid: 2,
 }
 
+/** Identifier names with the heaviest first; those of the same weight in the order of the table. */
+export function heaviestFirst(names: Iterable<string>): string[] {
+  const order = Object.keys(weights)
+  const place = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length)
+  return [...names].sort(
+    (left, right) => weightOf(right) - weightOf(left) || place(left) - place(right) || (left < right ? -1 : 1),
+  )
+}
+
+/** 3: names for good; 2: names an installation; 1: describes. */
+export function weightOf(identifier: string): 1 | 2 | 3 {
+  return weights[identifier] ?? 1
+}
+
 const ladder: readonly Severity[] = ['low', 'medium', 'high', 'critical']
 
 /** What weighs in one finding. */
@@ -51,7 +65,7 @@ export function severityOf(facts: SeverityFacts): { severity: Severity; reasons:
   let rank = -1
   let heavy = 0
   for (const { name, confidence } of facts.identifiers) {
-    const weight = weights[name] ?? 1
+    const weight = weightOf(name)
     const own = weight - 1 - (confidence === 'possible' ? 1 : 0)
     if (own > rank) rank = own
     if (weight === 3 && confidence !== 'possible') heavy++

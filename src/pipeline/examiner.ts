@@ -343,7 +343,7 @@ export class Examiner implements MessageSink {
     const input = inputOf(message)
     const decoded = decode(input)
     this.counts.decodedMessages++
-    this.noteDecoding(decoded, message.frame)
+    this.noteDecoding(decoded, message)
     const recipient = this.recipientOf(note, flow)
     const result = this.detector.detect(decoded.root, {
       host: recipient.host,
@@ -352,11 +352,8 @@ export class Examiner implements MessageSink {
       direction: message.direction,
     })
     for (const dismissal of result.dismissals) this.dismiss(dismissal, recipient)
-    const families = [...result.families]
-    const hasName = note.hostId >= 0 ? (this.hostFamilies[note.hostId] ?? []) : []
-    for (const family of hasName) {
-      if (!families.some((known) => known.family === family.family)) families.push(family)
-    }
+    const byName = note.hostId >= 0 ? (this.hostFamilies[note.hostId] ?? []) : []
+    const families = oneOfEach([...result.families, ...byName])
     if (result.detections.length === 0 && families.length === 0) return
     this.learnCnames(recipient, flow)
     const observed = this.observe(exchange, message, recipient, result.detections)
@@ -432,9 +429,11 @@ export class Examiner implements MessageSink {
     return note.recipient
   }
 
-  private noteDecoding(decoded: DecodeResult, frame: number): void {
-    for (const limit of decoded.limits) this.anomalies.note(examinerAnomalies.budget, frame, limit)
-    for (const oddity of decoded.tolerated) this.anomalies.note(examinerAnomalies.tolerated, frame, oddity)
+  private noteDecoding(decoded: DecodeResult, message: Message): void {
+    for (const limit of decoded.limits) this.anomalies.note(examinerAnomalies.budget, message.frame, limit)
+    // Only HTTP declares an encoding.
+    if (message.protocol !== 'http') return
+    for (const oddity of decoded.tolerated) this.anomalies.note(examinerAnomalies.tolerated, message.frame, oddity)
   }
 
   private dismiss(dismissal: Dismissal, recipient: RecipientDraft): void {
@@ -460,6 +459,17 @@ function receiptOf(families: readonly FamilyMatch[], body: Uint8Array): Receipt 
     if (receipt !== null) return receipt
   }
   return null
+}
+
+/** Each family once: what the content says before what the name says, with the reasons of both. */
+function oneOfEach(matches: readonly FamilyMatch[]): FamilyMatch[] {
+  const families: FamilyMatch[] = []
+  for (const [, same] of Map.groupBy(matches, (match) => match.family)) {
+    const best = same.find((match) => match.by === 'content') ?? (same[0] as FamilyMatch)
+    const all = (of: (match: FamilyMatch) => readonly string[]): string[] => [...new Set(same.flatMap(of))]
+    families.push({ ...best, reasons: all((match) => match.reasons), counterEvidence: all((match) => match.counterEvidence) })
+  }
+  return families
 }
 
 function noteOf(flow: Flow): FlowNote {

@@ -1,5 +1,7 @@
 import { secondsBetween, formatInstant } from '../core/time.ts'
 import type { Finding, Observation, Recipient, Transmission } from '../assess/types.ts'
+import { weightOf } from '../assess/severity.ts'
+import { describeChain } from '../decode/describe-chain.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { framesOf } from './json.ts'
@@ -81,12 +83,15 @@ function findingLines(
     `  ${paint('1', printable(name))}  ${paint(severityColours[finding.severity], ` ${finding.severity} `)}  ${printable(finding.title)}`,
   )
   lines.push(...wrap(`    ${whoText(recipient)}`, width, '      '))
-  for (const [identifier, seen] of Map.groupBy(observations, (observation) => observation.identifier)) {
+  const byIdentifier = Map.groupBy(observations, (observation) => observation.identifier)
+  for (const identifier of finding.identifiers) {
+    const seen = byIdentifier.get(identifier) ?? []
     const values = [...new Set(seen.map((observation) => observation.normal))]
     const shown = values.slice(0, 3).map((value) => printable(options.isRevealed ? value : mask(value)))
     const rest = values.length > 3 ? ` and ${values.length - 3} more values` : ''
     const first = seen[0] as Observation
-    const chain = first.chain.map((step) => (step.detail === '' ? step.step : `${step.step} ${step.detail}`)).join(' → ')
+    const protocol = transmissions.find((transmission) => transmission.exchange === first.exchange)?.summary.protocol ?? ''
+    const chain = describeChain(first.chain, protocol.toUpperCase())
     const written = first.writtenAs === '' ? '' : ` as ${first.writtenAs}`
     lines.push(
       ...wrap(
@@ -279,8 +284,10 @@ function titleOf(identifier: string): string {
   return identifiers.find((type) => type.name === identifier)?.title ?? identifier
 }
 
+/** The identifiers of a finding for a sentence: those that only describe are left out beside those that name. */
 function titles(names: readonly string[]): string {
-  const all = names.map(titleOf)
+  const naming = names.filter((name) => weightOf(name) > 1)
+  const all = (naming.length > 0 ? naming : names).map(titleOf)
   if (all.length > 6) return `${all.slice(0, 5).join(', ')} and ${all.length - 5} more`
   return all.length === 1 ? (all[0] as string) : `${all.slice(0, -1).join(', ')} and ${all.at(-1) as string}`
 }

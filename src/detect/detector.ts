@@ -51,14 +51,7 @@ export class Detector {
   detect(root: Node, context: DetectContext): DetectResult {
     const nodes = flatten(root)
     const work = new Work(this.generic)
-    for (const node of nodes) {
-      this.searchKnown(node, work)
-      this.recognise(node, work)
-      const pair = pairAt(node, this.profile)
-      if (pair === null) continue
-      if ('reason' in pair) work.dismiss(pair)
-      else for (const found of pair) work.add(found, false)
-    }
+    // First the families: they know best what their fields hold.
     const matches = this.familiesOfName(context.host)
     for (const family of families) {
       const result = family.ofContent(nodes, context)
@@ -66,6 +59,14 @@ export class Detector {
       matches.push(...result.families)
       for (const found of result.detections) work.add(found, false)
       for (const dismissal of result.dismissals) work.dismiss(dismissal)
+    }
+    for (const node of nodes) {
+      this.searchKnown(node, work)
+      this.recognise(node, work)
+      const pair = pairAt(node, this.profile)
+      if (pair === null) continue
+      if ('reason' in pair) work.dismiss(pair)
+      else for (const found of pair) work.add(found, false)
     }
     return work.result(matches, nodes)
   }
@@ -92,7 +93,9 @@ export class Detector {
   private recognise(node: Node, work: Work): void {
     const isLeaf = node.children.length === 0
     const key = keyOf(node)
-    const isValue = isLeaf || node.children.every((child) => child.key === '' || child.key === node.key)
+    // A value that is escaped is looked at as what it stands for, not as it is written.
+    const isEscaped = node.children.length === 1 && node.children[0]?.step.step === 'percent'
+    const isValue = isLeaf || (!isEscaped && node.children.every(({ key }) => key === '' || key === node.key))
     const meanings = isValue && node.bytes.length <= keyedBytesMax ? this.keys.meaningsOf(key) : []
     if (meanings.length > 0) {
       const text = node.bytes.toString('utf8')

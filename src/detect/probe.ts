@@ -71,8 +71,8 @@ base64Values[45] = 62
 base64Values[47] = 63
 base64Values[95] = 63
 
-/** Shortest runs that are taken for an encoding; the decoder takes none that is shorter. */
-const base64CharsMin = 16
+/** Shortest runs that are taken for an encoding; the decoder takes none that is shorter (16 with base64's padding). */
+const base64CharsMin = 14
 const hexCharsMin = 16
 /** Encodings inside encodings that are followed; what is deeper is left to the decoder. */
 const depthMax = 3
@@ -286,9 +286,11 @@ export class Probe {
   private isSegmentKey(buf: Buffer, start: number, end: number, next: number, limit: number): boolean {
     const found = this.keys.find(buf, start, end)
     if (found <= alone) return found === alone
-    const valueEnd = next + found - alone
+    let valueStart = next
+    while (valueStart < limit && buf[valueStart] === 47) valueStart++
+    const valueEnd = valueStart + found - alone
     if (valueEnd > limit) return false
-    for (let at = next; at < valueEnd; at++) {
+    for (let at = valueStart; at < valueEnd; at++) {
       const code = buf[at] as number
       // / ? & # and blanks end a segment.
       if (
@@ -472,8 +474,9 @@ export class Probe {
       }
       // Only what begins a run begins a compression, or is cut from text.
       if (from === start && (isCompressed(out, 0, used) || mayBeDeflatedText(out, 0, used))) return true
-      this.wasText = true
       if (this.look(out, 0, used, depth + 1)) return true
+      // Behind the look, which judges runs of its own.
+      this.wasText = true
       if (at >= end) return false
       from = at - overlapBytes * 4
     }

@@ -1,0 +1,155 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { Detector } from './detector.ts'
+import { identifiers } from './identifiers.gen.ts'
+import type { IdentifierType } from './identifier-type.ts'
+import { keyEndings } from './key-name.ts'
+import { detect, request, summary } from './test-tree.ts'
+
+const kind = (name: string): IdentifierType => {
+  const found = identifiers.find((type) => type.name === name)
+  if (found === undefined) throw new Error(`no kind ${name}`)
+  return found
+}
+const detector = new Detector(null)
+const find = (query: string): string[] => summary(detect(detector, request(`/x?${query}`)))
+
+describe('every kind of identifier', () => {
+  test.each(identifiers.map((type) => [type.name, type] as const))('%s is declared whole', (name, type) => {
+    expect(name).toMatch(/^[a-z]+(?:-[a-z]+)*$/)
+    expect(type.whyPersonal).toMatch(/\.$/)
+    for (const { name: key } of type.keys) {
+      // A key that its own rule would not give back could never match.
+      expect(keyEndings(key), key).toContain(key)
+    }
+  })
+
+  test.each(identifiers.map((type) => [type.name, type] as const))(
+    '%s takes any text without throwing, and no text shorter than it says',
+    (_name, type) => {
+      fc.assert(
+        fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
+          const normal = type.normalise(text)
+          type.check(text)
+          if (normal === '') return
+          expect(Buffer.byteLength(text)).toBeGreaterThanOrEqual(type.lengthMin)
+          type.fault(normal)
+          type.placeholder(normal)
+          for (const spelling of type.spellings(normal)) expect(typeof spelling).toBe('string')
+          for (const { bytes } of type.binary(normal)) expect(bytes.length).toBeGreaterThan(0)
+        }),
+      )
+    },
+  )
+
+  test('names are unique', () => {
+    expect(new Set(identifiers.map(({ name }) => name)).size).toBe(identifiers.length)
+  })
+})
+
+describe('judgements', () => {
+  test.each([
+    ['imei', '352099001761481', ''],
+    ['imei', '35-209900-176148-1', ''],
+    ['imei', '350672920106648', 'the check digit (Luhn) is wrong'],
+    ['iccid', '8947010000000000017', 'the check digit (Luhn) is wrong'],
+    ['iccid', '89470100000000000016', ''],
+    ['iccid', '89990000000000000016', 'no country code follows 89'],
+    ['imsi', '242010000000001', ''],
+    ['imsi', '199010000000001', 'its country code (MCC) is of no network'],
+    ['meid', 'A1000012345678', ''],
+  ])('%s %s: %j', (name, value, fault) => {
+    const type = kind(name)
+    expect(type.fault(type.normalise(value))).toBe(fault)
+  })
+
+  test.each([
+    ['wifi-mac', '02:00:00:00:00:00'],
+    ['wifi-mac', '00:00:00:00:00:00'],
+    ['imei', '000000000000000'],
+    ['imei', '123456789012345'],
+    ['imei', '004999010640000'],
+    ['android-id', '9774d56d682e549c'],
+    ['advertising-id', '00000000-0000-0000-0000-000000000000'],
+    ['meid', '11111111111111'],
+    ['imsi', '310260000000000'],
+    ['ssid', '<unknown ssid>'],
+    ['serial', 'unknown'],
+    ['cell-id', '2147483647'],
+  ])('%s %s is a placeholder', (name, value) => {
+    const type = kind(name)
+    expect(type.placeholder(type.normalise(value))).not.toBe('')
+    const key = type.keys[0]?.name ?? ''
+    const result = detect(detector, request(`/x?${key}=${encodeURIComponent(value)}`))
+    expect(summary(result)).toEqual([])
+    expect(result.dismissals.map(({ identifier }) => identifier)).toContain(name)
+  })
+
+  test('decimal and hex MEID are one', () => {
+    const { normalise, spellings } = kind('meid')
+    const decimal = spellings('a1000012345678').find((text) => text.length === 18) ?? ''
+    expect(normalise(decimal)).toBe('a1000012345678')
+  })
+})
+
+describe('recognition without a profile', () => {
+  test.each([
+    ['imei=352099001761481', ['imei=352099001761481 (probable)']],
+    ['deviceImei_1=352099001761481', ['imei=352099001761481 (probable)']],
+    ['a=352099001761481', ['imei=352099001761481 (possible)']],
+    ['a=352099001761480', []],
+    [
+      'device_id=350672920106648',
+      ['device-id=350672920106648 (probable)', 'imei=350672920106648 (possible)'],
+    ],
+    ['hwid=a375db57ef62d1c5', ['android-id=a375db57ef62d1c5 (probable)']],
+    ['x=a375db57ef62d1c5', []],
+    [
+      'adid=1209d0b9-b959-42e6-b921-aa5d9d08c1af',
+      ['advertising-id=1209d0b9-b959-42e6-b921-aa5d9d08c1af (probable)'],
+    ],
+    ['request=1209d0b9-b959-42e6-b921-aa5d9d08c1af', []],
+    ['userid=09000000001', ['msisdn=09000000001 (possible)']],
+    ['userid=1234', ['user-id=1234 (possible)']],
+    ['phone=%2B4790000001', ['msisdn=+4790000001 (probable)']],
+    ['phone=1549871234567', []],
+    ['mac=0A-00-5E-10-20-30', ['wifi-mac=0a005e102030 (probable)']],
+    ['x=0a:00:5e:10:20:30', ['wifi-mac=0a005e102030 (possible)']],
+    ['bssid=0a:00:5e:10:20:30', ['bssid=0a005e102030 (probable)']],
+    ['btmac=0a:00:5e:10:20:30', ['bluetooth-mac=0a005e102030 (probable)']],
+    ['cellid=21004290', ['cell-id=21004290 (probable)']],
+    [
+      'lat=59.9139&lon=10.7522',
+      ['location=59.9139,10.7522 (probable)', 'location=59.9139,10.7522 (probable)'],
+    ],
+    ['lat=59.9139', []],
+    ['lat=0&lon=0', []],
+    ['ll=59.9139,10.7522', ['location=59.9139,10.7522 (possible)']],
+    ['imei[0]=352099001761481', ['imei=352099001761481 (probable)']],
+    ['rtserver-id=15&e=1428999699&h=83da0787590a7a450163bbd7a6f974ca', []],
+    ['t=1549871234567890&n=1549871234567890123', []],
+  ])('%s', (query, expected) => {
+    expect(find(query)).toEqual(expected)
+  })
+
+  test('random digits, times and counters under no key are reported in less than 1 of 100 cases', () => {
+    let reported = 0
+    fc.assert(
+      fc.property(fc.stringMatching(/^[0-9]{10,20}$/), (digits) => {
+        if (find(`v=${digits}`).length > 0) reported++
+      }),
+      { numRuns: 1_000, seed: 7 },
+    )
+    expect(reported).toBeLessThan(10)
+  })
+
+  test('account cookies are credentials', () => {
+    const input = request('/x', [
+      'Cookie: cUserId=u8jzPde-0I_gxLd6Gnc-fBAepfJ; serviceToken=Bd0Kh8oOOL8dKLzdocJ2isAjIhKtJ0RlgLK',
+    ])
+    expect(detect(detector, input).detections.map(({ identifier }) => identifier)).toEqual([
+      'account-credential',
+      'account-credential',
+    ])
+  })
+})

@@ -1,7 +1,7 @@
 import type { Random } from './random.ts'
 
 /** What happens to the phone: done by its owner, not by the network. The plan depends on the seed alone. */
-export type StimulusKind =
+type StimulusKind =
   | 'boot'
   | 'shutdown'
   | 'screen-on'
@@ -19,8 +19,8 @@ export interface Stimulus {
   readonly place: string | null
 }
 
-export const MINUTE_MS = 60_000
-export const HOUR_MS = 3_600_000
+const MINUTE_MS = 60_000
+const HOUR_MS = 3_600_000
 
 /** The scenario's clock starts at 06:30 of the phone's local time and runs to 06:30 of the next day. */
 const START_HOUR = 6.5

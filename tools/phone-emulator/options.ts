@@ -5,8 +5,8 @@ import type { ServerPolicy } from './protocol.ts'
 import { REGISTRATION_HOST, registrationPort, VARIANTS } from './request.ts'
 import type { Variant } from './request.ts'
 
-export const SCENARIOS = ['leaking-day', 'fixed-day', 'clean-day', 'short'] as const
-export type Scenario = (typeof SCENARIOS)[number]
+const SCENARIOS = ['leaking-day', 'fixed-day', 'clean-day', 'short'] as const
+type Scenario = (typeof SCENARIOS)[number]
 
 export interface EmulateOptions {
   readonly scenario: Scenario
@@ -21,7 +21,7 @@ export interface EmulateOptions {
   readonly phone: PhoneName
 }
 
-export const USAGE: string = `Usage: npm run emulate -- --scenario ${SCENARIOS.join('|')} --out DIR
+const USAGE: string = `Usage: npm run emulate -- --scenario ${SCENARIOS.join('|')} --out DIR
   --seed N              plan and invented sizes (default 7)
   --variant ${VARIANTS.join('|')}   whose registration service (default Q)
   --operator telenor|china-telecom   the SIM (default telenor for Q and M, china-telecom for the others)

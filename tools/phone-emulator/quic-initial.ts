@@ -45,7 +45,7 @@ function transportParameter(id: number, value: Buffer): Buffer {
 }
 
 /** A TLS 1.3 ClientHello with server_name and ALPN h3. `entropy` gives 64 bytes. */
-export function clientHello(serverName: string, entropy: Buffer, sourceId: Buffer): Buffer {
+function clientHello(serverName: string, entropy: Buffer, sourceId: Buffer): Buffer {
   const name = Buffer.from(serverName, 'latin1')
   const extensions = Buffer.concat([
     extension(0, block16(Buffer.concat([Buffer.from([0]), block16(name)]))),
@@ -83,12 +83,7 @@ function cryptoFrame(offset: number, data: Buffer): Buffer {
 }
 
 /** One protected Initial of exactly 1200 bytes holding `frames`. */
-export function initialDatagram(
-  targetId: Buffer,
-  sourceId: Buffer,
-  packetNumber: number,
-  frames: Buffer,
-): Buffer {
+function initialDatagram(targetId: Buffer, sourceId: Buffer, packetNumber: number, frames: Buffer): Buffer {
   const secret = expandLabel(extract(SALT_V1, targetId), 'client in', 32)
   const key = expandLabel(secret, 'quic key', 16)
   const iv = expandLabel(secret, 'quic iv', 12)

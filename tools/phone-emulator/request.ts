@@ -39,7 +39,7 @@ export function registrationPort(variant: Variant): number {
 }
 
 /** `yyyy-MM-dd HH:mm:ss` in the phone's zone. */
-export function registrationDate(nowMs: number, zoneMinutes: number): string {
+function registrationDate(nowMs: number, zoneMinutes: number): string {
   return new Date(nowMs + zoneMinutes * 60_000).toISOString().slice(0, 19).replace('T', ' ')
 }
 

@@ -23,7 +23,7 @@ export interface PathDelays {
   readonly airMs: number
 }
 
-export interface RetimedFrame extends RecordedFrame {
+interface RetimedFrame extends RecordedFrame {
   readonly realNs: bigint
 }
 

@@ -38,7 +38,7 @@ export interface Truth {
   readonly failures: readonly string[]
 }
 
-export interface TrueTransmission {
+interface TrueTransmission {
   readonly at: string
   readonly trigger: { readonly kind: string; readonly at: string }
   readonly host: string
@@ -89,11 +89,7 @@ function framesOf(
   return { frames, atNs }
 }
 
-export function trueTransmissions(
-  report: PhoneReport,
-  retimed: Retimed,
-  phoneMac: string,
-): TrueTransmission[] {
+function trueTransmissions(report: PhoneReport, retimed: Retimed, phoneMac: string): TrueTransmission[] {
   const mac = Buffer.from(phoneMac.replaceAll(':', ''), 'hex')
   return report.registrations.map((sent) => {
     const { frames, atNs } = framesOf(sent, retimed, mac)

@@ -24,7 +24,7 @@ export const LAN_BITS_V6 = 64
 /** Round trip of the router's own services and of the air between phone and router. */
 export const LAN_ROUND_TRIP_MS = 3
 
-export const REGISTRATION_V4 = '203.0.113.89'
+const REGISTRATION_V4 = '203.0.113.89'
 
 function host(name: string, number: number, roundTripMs: number, options?: HostOptions): Host {
   return {
@@ -81,7 +81,7 @@ export const HOSTS: Readonly<Record<HostRole, Host>> = {
 }
 
 /** Where registrations go; `--renamed-host` changes the name only. */
-export function registrationHost(name: string = REGISTRATION_HOST): Host {
+function registrationHost(name: string = REGISTRATION_HOST): Host {
   return { name, aliases: [], v4: REGISTRATION_V4, v6: null, roundTripMs: 248 }
 }
 

@@ -1,8 +1,12 @@
-import type { ExchangeSummary, Observation, Transmission } from '../assess/types.ts'
+import type { ExchangeSummary, Finding, Observation, Transmission } from '../assess/types.ts'
 import type { Instant } from '../core/time.ts'
 import { formatInstant } from '../core/time.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { mask, maskIn } from './mask.ts'
+import { Masker } from './masker.ts'
+
+/** Observations of one finding whose values are looked for in its sentences, beyond those hidden everywhere. */
+const ownOfFindingMax = 500
 
 /**
  * The document of `--json`: `varde/scan@1`, described by docs/schema/scan.schema.json. The same input gives the same
@@ -17,11 +21,13 @@ export function scanDocument(result: ScanResult, isRevealed: boolean): Record<st
   const digits = result.captures.map((capture) => capture.timeDigits)
   const time = (at: Instant, capture: number): string => formatInstant(at, digits[capture] ?? 6)
   const byExchange = Map.groupBy(result.observations, (observation) => `${observation.capture}/${observation.exchange}`)
-  const hide = (text: string, values: readonly Observation[]): string =>
-    isRevealed ? text : maskIn(text, values.flatMap((observation) => [observation.value, observation.normal]))
+  const masker = new Masker(result, isRevealed)
   const transmissionsOf = new Map(
     result.transmissions.map((transmission) => [`${transmission.capture}/${transmission.exchange}`, transmission]),
   )
+  const byId = new Map(result.observations.map((observation) => [observation.id, observation]))
+  const ownOf = (finding: Finding): Observation[] =>
+    finding.observations.slice(0, ownOfFindingMax).flatMap((id) => byId.get(id) ?? [])
   const digitsOfFinding = Math.max(0, ...digits)
   return {
     schema: 'varde/scan@1',
@@ -36,15 +42,15 @@ export function scanDocument(result: ScanResult, isRevealed: boolean): Record<st
       firstAt: capture.first === null ? null : time(capture.first, index),
       lastAt: capture.last === null ? null : time(capture.last, index),
       application: capture.application,
-      comments: capture.comments,
+      comments: capture.comments.map((comment) => masker.hide(comment)),
     })),
     profile: result.profile === null ? null : { name: result.profile.name },
     coverage: result.coverage,
     recipients: result.recipients.map((recipient) => ({
       id: recipient.id,
-      host: recipient.host,
+      host: masker.hide(recipient.host),
       nameEvidence: recipient.nameEvidence,
-      domain: recipient.domain,
+      domain: masker.hide(recipient.domain),
       addresses: recipient.addresses.map((facts) => ({ address: facts.address, scope: facts.scope })),
       ports: recipient.ports,
       protocols: recipient.protocols,
@@ -62,7 +68,7 @@ export function scanDocument(result: ScanResult, isRevealed: boolean): Record<st
               source: recipient.organisation.source,
               confidence: recipient.organisation.confidence,
             },
-      ambiguity: recipient.ambiguity,
+      ambiguity: masker.hide(recipient.ambiguity),
       networks: recipient.addresses.flatMap((facts) =>
         facts.networks.map((network) => ({ address: facts.address, ...network })),
       ),
@@ -87,25 +93,26 @@ export function scanDocument(result: ScanResult, isRevealed: boolean): Record<st
         writtenAs: observation.writtenAs,
         confidence: observation.confidence,
         by: observation.by,
-        reasons: observation.reasons.map((reason) => hide(reason, siblings)),
+        reasons: observation.reasons.map((reason) => masker.hide(reason, siblings)),
         recipient: observation.recipient,
         protection: observation.protection,
         direction: observation.direction,
         at: time(observation.at, observation.capture),
         frames: framesOf(observation),
         spans: observation.spans,
-        chain: observation.chain.map((step) => ({ step: step.step, detail: hide(step.detail, siblings) })),
+        chain: observation.chain.map((step) => ({ step: step.step, detail: masker.hide(step.detail, siblings) })),
         exchange:
           transmission === undefined
             ? { id: observation.exchange }
-            : { id: observation.exchange, ...exchangeSummary(transmission.summary, (text) => hide(text, siblings)) },
+            : { id: observation.exchange, ...exchangeSummary(transmission.summary, masker, siblings) },
       }
     }),
     transmissions: result.transmissions.map((transmission) =>
       transmissionValue(
         transmission,
         time(transmission.at, transmission.capture),
-        (text) => hide(text, byExchange.get(`${transmission.capture}/${transmission.exchange}`) ?? []),
+        masker,
+        byExchange.get(`${transmission.capture}/${transmission.exchange}`) ?? [],
       ),
     ),
     contacts: result.contacts.map((contact) => ({
@@ -114,7 +121,7 @@ export function scanDocument(result: ScanResult, isRevealed: boolean): Record<st
       family: contact.family.family,
       confidence: contact.family.confidence,
       source: contact.source,
-      name: contact.name,
+      name: masker.hide(contact.name),
       at: time(contact.at, contact.capture),
       frame: contact.frame,
     })),
@@ -124,8 +131,8 @@ export function scanDocument(result: ScanResult, isRevealed: boolean): Record<st
       severity: finding.severity,
       confidence: finding.confidence,
       family: finding.family === '' ? null : finding.family,
-      reasons: finding.reasons.map((reason) => hide(reason, result.observations.slice(0, 10_000))),
-      counterEvidence: finding.counterEvidence,
+      reasons: finding.reasons.map((reason) => masker.hide(reason, ownOf(finding))),
+      counterEvidence: finding.counterEvidence.map((against) => masker.hide(against, ownOf(finding))),
       recipient: finding.recipient,
       identifiers: finding.identifiers,
       transmissions: finding.transmissions,
@@ -137,7 +144,7 @@ export function scanDocument(result: ScanResult, isRevealed: boolean): Record<st
       identifier: dismissal.identifier,
       masked: mask(dismissal.value),
       ...(isRevealed ? { value: dismissal.value } : {}),
-      reason: isRevealed ? dismissal.reason : maskIn(dismissal.reason, [dismissal.value]),
+      reason: isRevealed ? dismissal.reason : masker.hide(maskIn(dismissal.reason, [dismissal.value])),
       recipient: dismissal.recipient,
       count: dismissal.count,
     })),
@@ -147,15 +154,15 @@ export function scanDocument(result: ScanResult, isRevealed: boolean): Record<st
       ...(isRevealed ? { value: name.value } : {}),
       frame: name.frame,
     })),
-    serverNames: result.hellos.map((hello) => ({ name: hello.sni, transport: hello.transport, hellos: hello.count })),
-    dnsNames: result.dnsNames,
+    serverNames: result.hellos.map((hello) => ({ name: masker.hide(hello.sni), transport: hello.transport, hellos: hello.count })),
+    dnsNames: result.dnsNames.map((name) => masker.hide(name)),
     anomalies: result.anomalies.map(({ capture, tally }) => ({
       capture,
       code: tally.code.code,
       kind: tally.code.kind,
       sentence: tally.code.sentence,
       count: tally.count,
-      samples: tally.samples,
+      samples: tally.samples.map(({ frame, detail }) => ({ frame, detail: masker.hide(detail) })),
     })),
     dataSets: result.dataSets,
   }
@@ -166,14 +173,19 @@ export function framesOf(observation: Observation): number[] {
   return [...new Set(observation.spans.map((span) => span.frame))].sort((left, right) => left - right)
 }
 
-function exchangeSummary(summary: ExchangeSummary, hide: (text: string) => string): Record<string, unknown> {
-  return { ...summary, host: hide(summary.host), path: hide(summary.path) }
+function exchangeSummary(
+  summary: ExchangeSummary,
+  masker: Masker,
+  own: readonly Observation[],
+): Record<string, unknown> {
+  return { ...summary, host: masker.hide(summary.host), path: masker.hidePath(summary.path, own) }
 }
 
 function transmissionValue(
   transmission: Transmission,
   at: string,
-  hide: (text: string) => string,
+  masker: Masker,
+  own: readonly Observation[],
 ): Record<string, unknown> {
   return {
     capture: transmission.capture,
@@ -184,7 +196,10 @@ function transmissionValue(
     families: transmission.families.map((family) => family.family),
     frames: transmission.frames,
     protection: transmission.protection,
-    receipt: transmission.receipt,
-    summary: exchangeSummary(transmission.summary, hide),
+    receipt:
+      transmission.receipt === null
+        ? null
+        : { ...transmission.receipt, reason: masker.hide(transmission.receipt.reason, own) },
+    summary: exchangeSummary(transmission.summary, masker, own),
   }
 }

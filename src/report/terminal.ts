@@ -6,6 +6,7 @@ import { identifiers } from '../detect/identifiers.gen.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { framesOf } from './json.ts'
 import { mask, maskIn } from './mask.ts'
+import { Masker } from './masker.ts'
 import { printable } from './printable.ts'
 import { wrap } from './wrap.ts'
 
@@ -40,7 +41,9 @@ export function renderTerminal(result: ScanResult, options: TerminalOptions): st
   lines.push(...unreadLines(result, width), '')
   lines.push(dim('COVERAGE'))
   lines.push(...coverageLines(result, width).map(dim))
-  return `${lines.join('\n')}\n`
+  // Lines are broken at spaces only, so a value that names a device is whole in one of them.
+  const masker = new Masker(result, options.isRevealed)
+  return `${lines.map((line) => masker.hide(line)).join('\n')}\n`
 }
 
 function verdictLines(result: ScanResult, width: number, paint: (code: string, text: string) => string): string[] {

@@ -18,9 +18,10 @@ export function readNflog(buf: Buffer, view: LinkView): LinkFate {
   while (view.end - at >= 4) {
     const length = isBigEndian ? buf.readUInt16BE(at) : buf.readUInt16LE(at)
     const type = (isBigEndian ? buf.readUInt16BE(at + 2) : buf.readUInt16LE(at + 2)) & 0x7fff
-    if (length < 4 || at + length > view.wireEnd) return linkFates.malformed
+    if (length < 4) return linkFates.malformed
     if (type === payloadAttribute) {
-      view.wireEnd = at + length
+      // A length beyond the frame is a lie that IP's own length will show: what is there is read.
+      view.wireEnd = Math.min(view.wireEnd, at + length)
       view.end = Math.min(view.end, view.wireEnd)
       view.at = at + 4
       return nameFamily(family, view)

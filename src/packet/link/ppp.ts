@@ -17,6 +17,8 @@ export function readPppProtocol(buf: Buffer, view: LinkView): LinkFate {
     protocol = (protocol << 8) | (buf[view.at] as number)
     view.at++
   }
+  // 0xff alone is no protocol (RFC 1661 section 2) but the address byte of a frame that ends there.
+  if (protocol === 0xff) return linkFates.malformed
   if (protocol === 0x0021) {
     view.etherType = 0x0800
     return linkFates.network

@@ -11,6 +11,7 @@ import { limits } from '../../core/limits.ts'
 import type { RunOrigin } from '../../core/origin.ts'
 import type { Direction, Flow, Verdict } from '../../stream/types.ts'
 import { verdicts } from '../../stream/types.ts'
+import { findLineFeed } from '../line-feed.ts'
 import type { Message, Parser, ParserContext } from '../types.ts'
 import { Exchange, switchProtocol } from '../types.ts'
 import type { HttpAnomaly } from './anomalies.ts'
@@ -304,8 +305,7 @@ export class Http1Parser implements Parser {
   /** Searching for a start line: where the line that is looked at ends (behind its line feed), or -1 if it does not yet. */
   private findLine(unit: Unit, origin: RunOrigin): number {
     const { part } = unit.head
-    let at = unit.searchFrom
-    while (at < part.end && part.buf[at] !== lineFeed) at++
+    const at = findLineFeed(part.buf, unit.searchFrom, part.end)
     if (at < part.end) return at + 1
     unit.searchFrom = at
     const kept = limits.message.resyncLineBytesMax
@@ -601,8 +601,7 @@ export class Http1Parser implements Parser {
     const { trailer } = unit
     const { part } = trailer
     const bound = Math.min(end, start + limits.message.headBytesMax - part.length)
-    let at = start
-    while (at < bound && buf[at] !== lineFeed) at++
+    let at = findLineFeed(buf, start, bound)
     const isLineWhole = at < bound
     if (isLineWhole) at++
     trailer.append(buf, start, at, origin.frame, shift + start, 0)

@@ -27,12 +27,19 @@ function isAt(method: Buffer, buf: Buffer, at: number, foldMask: number): boolea
   return true
 }
 
+/** By length; the most frequent first, as they stand in `names`. */
+const methodsByLength: readonly (readonly Buffer[])[] = Array.from({ length: lengthMax + 1 }, (_, length) =>
+  names
+    .flatMap((line) => line.split(' '))
+    .filter((name) => name.length === length)
+    .map((name) => Buffer.from(name, 'latin1')),
+)
+
 /** Is `buf[start, end)` a known method, in any case of letters? */
 export function isKnownMethod(buf: Buffer, start: number, end: number): boolean {
-  if (end - start > lengthMax) return false
-  for (const method of methods) {
-    if (method.length === end - start && isAt(method, buf, start, 0xdf)) return true
-  }
+  const candidates = methodsByLength[end - start]
+  if (candidates === undefined) return false
+  for (const method of candidates) if (isAt(method, buf, start, 0xdf)) return true
   return false
 }
 

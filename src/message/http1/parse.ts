@@ -4,6 +4,7 @@
  * case; each is marked as an oddity of the unit.
  */
 import { limits } from '../../core/limits.ts'
+import { findLineFeed } from '../line-feed.ts'
 import { isKnownMethod, methodBefore, startsKnownMethod } from './methods.ts'
 import type { Unit } from './unit.ts'
 import { fields, methodKinds, oddities } from './unit.ts'
@@ -136,7 +137,7 @@ export function readHead(unit: Unit, buf: Buffer, end: number, isResponse: boole
   let lineStart = unit.lineStart
   let at = unit.searchFrom
   for (;;) {
-    while (at < end && buf[at] !== lineFeed) at++
+    at = findLineFeed(buf, at, end)
     if (at === end) {
       unit.lineStart = lineStart
       unit.searchFrom = at

@@ -79,7 +79,6 @@ describe('a request', () => {
   test('is handed on with its options and payload as they are on the wire, and paired by its token', () => {
     const outcome = play(protocol, [client(registration), server(accepted)], coapFlow)
     expect(story(outcome)).toEqual([
-      'recognised',
       'host register.example',
       `request 0 ${payload}`,
       'response 0 ok',

@@ -30,7 +30,6 @@ export class CoapParser implements Parser {
   private readonly context: ParserContext
   /** Requests without a response, by token, oldest first. */
   private readonly pending: Map<string, Pending> = new Map()
-  private isRecognised = false
 
   constructor(flow: Flow, context: ParserContext) {
     this.flow = flow
@@ -39,10 +38,6 @@ export class CoapParser implements Parser {
 
   push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
     const { sink, counts, anomalies } = this.context
-    if (!this.isRecognised) {
-      this.isRecognised = true
-      sink.recognised(this.flow, 'coap')
-    }
     if (!readCoap(buf, start, end, reading)) {
       anomalies.note(coapAnomalies.header, origin.frame)
       // What cannot be read is handed on whole, so that its bytes are searched.

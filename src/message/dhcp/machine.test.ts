@@ -68,7 +68,6 @@ describe('DHCP', () => {
   test('gives what the device calls itself, and nothing else', () => {
     const outcome = play(protocol, [client(discover)], flow4)
     expect(outcome.events).toEqual([
-      { kind: 'recognised', protocol: 'dhcp' },
       { kind: 'localName', name: 'client-id', value: '02:00:5e:00:53:01', frame: 1 },
       { kind: 'localName', name: 'vendor-class', value: 'android-dhcp-9', frame: 1 },
       { kind: 'localName', name: 'host-name', value: 'Nokia-7-plus', frame: 1 },

@@ -10,7 +10,6 @@ export class DhcpParser implements Parser {
   readonly heldBytes: number = 0
   private readonly flow: Flow
   private readonly context: ParserContext
-  private isRecognised = false
 
   constructor(flow: Flow, context: ParserContext) {
     this.flow = flow
@@ -22,10 +21,6 @@ export class DhcpParser implements Parser {
     const is4 = isDhcp4(buf, start, end) || !isDhcp6(buf, start, end)
     const parsed = is4 ? parseDhcp4(buf, start, end) : parseDhcp6(buf, start, end)
     counts.readBytes += end - start
-    if (!this.isRecognised) {
-      this.isRecognised = true
-      sink.recognised(this.flow, 'dhcp')
-    }
     if (parsed.problem !== null) anomalies.note(parsed.problem, origin.frame)
     if (parsed.isFromClient) {
       for (const { kind, value } of parsed.names) sink.localName(this.flow, kind, value, origin.frame)

@@ -23,7 +23,6 @@ export class DnsConversation {
   private readonly isLocal: boolean
   /** Questions without an answer, oldest first. */
   private pending: Map<number, Exchange> | null = null
-  private isRecognised = false
 
   constructor(flow: Flow, context: ParserContext, isLocal: boolean) {
     this.flow = flow
@@ -44,10 +43,6 @@ export class DnsConversation {
     const parsed = parseDns(buf, start, end, this.isLocal, origin)
     counts.readBytes += end - start
     if (parsed.problem !== null) anomalies.note(parsed.problem, origin.frame)
-    if (!this.isRecognised) {
-      this.isRecognised = true
-      sink.recognised(this.flow, this.isLocal ? 'mdns' : 'dns')
-    }
     if (parsed.message !== null) {
       counts.dnsMessages++
       sink.dns(this.flow, parsed.message)

@@ -4,6 +4,8 @@ import { isLocalNameService } from './local.ts'
 import { headerBytes, isClassPlausible, isHeaderPlausible, isWholeMessage } from './parse.ts'
 
 const dnsPort = 53
+/** Bytes of the length in front of a message over TCP. */
+const lengthBytes = 2
 
 /**
  * A datagram is a DNS message if it reads as one from its first byte to its last. On DNS's own port a plausible
@@ -15,10 +17,13 @@ export function probeDatagram(buf: Buffer, start: number, end: number, flow: Flo
   return isDnsPort && end - start >= headerBytes && isHeaderPlausible(buf, start) ? 'yes' : 'no'
 }
 
-/** A stream is DNS if a length is followed by a header and one question (RFC 7766) of which all that is there fits. */
+/**
+ * A stream is DNS if a length is followed by a header and one question (RFC 7766) of which all that is there fits.
+ * Judged byte by byte, so that a stream of another protocol is refused as early as it can be.
+ */
 export function probeStream(buf: Buffer, start: number, end: number): 'yes' | 'no' | 'more' {
-  const content = start + 2
-  if (end > start && (buf[start] as number) > 0x20) return 'no'
+  const content = start + lengthBytes
+  if (!canBeHeader(buf, start, end)) return 'no'
   if (end - content < headerBytes) return 'more'
   const messageEnd = content + buf.readUInt16BE(start)
   if (messageEnd < content + headerBytes + 5 || !isHeaderPlausible(buf, content)) return 'no'
@@ -37,4 +42,20 @@ export function probeStream(buf: Buffer, start: number, end: number): 'yes' | 'n
     break
   }
   return end - start >= limits.message.sniffBytesMax ? 'yes' : 'more'
+}
+
+/** Whether what there is of a length and a header can be their beginning. */
+function canBeHeader(buf: Buffer, start: number, end: number): boolean {
+  const there = end - start
+  // A first message beyond 8 KiB is more likely text or a record.
+  if (there > 0 && (buf[start] as number) > 0x20) return false
+  const flags = start + lengthBytes + 2
+  if (end > flags + 1) {
+    const upper = buf[flags] as number
+    const lower = buf[flags + 1] as number
+    if ((lower & 0x40) !== 0 || ((upper >> 3) & 0xf) > 8) return false
+    if ((upper & 0x80) === 0 && (lower & 0xf) !== 0) return false
+  }
+  if (end > flags + 2 && buf[flags + 2] !== 0) return false
+  return end <= flags + 3 || buf[flags + 3] === 1
 }

@@ -32,7 +32,6 @@ export class QuicParser implements Parser {
   private readonly datagrams: [number, number] = [0, 0]
   private readonly initials: [number, number] = [0, 0]
   private hasBadTag = false
-  private isRecognised = false
   private isDone = false
   /** Where the first packet that opened came from. */
   private frame = 0
@@ -49,10 +48,6 @@ export class QuicParser implements Parser {
   }
 
   push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
-    if (!this.isRecognised) {
-      this.isRecognised = true
-      this.context.sink.recognised(this.flow, 'quic')
-    }
     const { counts } = this.context
     if (this.isDone) {
       counts.undecryptableBytes += end - start
@@ -103,7 +98,7 @@ export class QuicParser implements Parser {
   }
 
   end(): void {
-    if (this.isDone || !this.isRecognised) return
+    if (this.isDone || this.datagrams[0] + this.datagrams[1] === 0) return
     this.giveUp(this.missing(), this.frame)
   }
 

@@ -50,7 +50,6 @@ export class TlsParser implements Parser {
   /** By direction; null where nothing is being collected. */
   private readonly collectors: [HelloCollector | null, HelloCollector | null] = [null, null]
   private readonly isDone: [boolean, boolean] = [false, false]
-  private isRecognised = false
   /** Where the hello's first byte came from, by direction. */
   private readonly origins: [RunOrigin | null, RunOrigin | null] = [null, null]
 
@@ -65,10 +64,6 @@ export class TlsParser implements Parser {
 
   push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
     if (end <= start) return verdicts.more
-    if (!this.isRecognised) {
-      this.isRecognised = true
-      this.context.sink.recognised(this.flow, 'tls')
-    }
     if (this.isDone[direction]) {
       this.context.counts.undecryptableBytes += end - start
       return verdicts.undecryptable

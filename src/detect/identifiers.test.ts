@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Detector } from './detector.ts'
 import { identifiers } from './identifiers.gen.ts'
@@ -86,9 +86,9 @@ describe('judgements', () => {
   })
 
   test('decimal and hex MEID are one', () => {
-    const { normalise, spellings } = kind('meid')
-    const decimal = spellings('a1000012345678').find((text) => text.length === 18) ?? ''
-    expect(normalise(decimal)).toBe('a1000012345678')
+    const meid = kind('meid')
+    const decimal = meid.spellings('a1000012345678').find((text) => text.length === 18) ?? ''
+    expect(meid.normalise(decimal)).toBe('a1000012345678')
   })
 })
 

@@ -101,15 +101,14 @@ function* writtenForms(type: IdentifierType, normal: string, given: string): Gen
 
 /** Text inside another writing. Short results are left out: chance writes them too. */
 function* transforms(text: string, bytes: Buffer): Generator<Spelled> {
+  if (bytes.length < wordBytesMin) return
   const none = edges.none
   const percent = encodeURIComponent(text)
   const form = new URLSearchParams([['', text]]).toString().slice(1)
-  for (const encoded of new Set([
-    percent,
-    percent.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase()),
-    form,
-  ])) {
-    if (encoded !== text) yield { form: 'URL-encoded', bytes: Buffer.from(encoded), edge: none }
+  for (const encoded of new Set([percent, lowerEscapes(percent), form])) {
+    if (encoded === text) continue
+    yield { form: 'URL-encoded', bytes: Buffer.from(encoded), edge: none }
+    yield { form: 'URL-encoded twice', bytes: Buffer.from(encodeURIComponent(encoded)), edge: none }
   }
   const all = [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')
   yield { form: 'URL-encoded (every byte)', bytes: Buffer.from(all), edge: none }
@@ -118,7 +117,6 @@ function* transforms(text: string, bytes: Buffer): Generator<Spelled> {
   if (json !== text) yield { form: 'JSON-escaped', bytes: Buffer.from(json), edge: none }
   const escaped = text.replace(/[^\0-~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
   if (escaped !== text) yield { form: 'JSON-escaped', bytes: Buffer.from(escaped), edge: none }
-  if (bytes.length < 4) return
   yield { form: 'UTF-16', bytes: Buffer.from(text, 'utf16le'), edge: none }
   const hex = bytes.toString('hex')
   yield { form: 'hex', bytes: Buffer.from(hex), edge: none }
@@ -130,6 +128,10 @@ function* transforms(text: string, bytes: Buffer): Generator<Spelled> {
     const url = core.replaceAll('+', '-').replaceAll('/', '_')
     if (url !== core) yield { form: `base64url (offset ${offset})`, bytes: Buffer.from(url), edge: none }
   }
+}
+
+function lowerEscapes(text: string): string {
+  return text.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase())
 }
 
 /** The base64 characters that the value alone decides, when `offset` bytes stand before it in its group of three. */

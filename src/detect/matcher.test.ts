@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Matcher, edges, hasEdges } from './matcher.ts'
 import type { MatchSink, Needle } from './matcher.ts'

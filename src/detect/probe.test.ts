@@ -1,5 +1,5 @@
 import { deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Detector } from './detector.ts'
 import { identifiers } from './identifiers.gen.ts'

@@ -102,7 +102,7 @@ function ofContent(nodes: readonly Node[], context: DetectContext): FamilyResult
     if (node.children.length < 2) continue
     const keys = fieldsOf(node)
     const found = proofs.filter((key) => keys.has(key))
-    if (!keys.has('REGVER') || found.length === 0) continue
+    if ((keys.get('REGVER')?.bytes.length ?? 0) === 0 || found.length === 0) continue
     const version = keys.get('REGVER')?.bytes.toString('latin1').slice(0, 16) ?? ''
     families.push({
       family: id,

@@ -20,10 +20,7 @@ export const identifier: IdentifierType = defineIdentifier({
     if (digits.startsWith('00')) return 'a test number (type allocation code 00…)'
     return isCounting(digits) ? 'counting digits' : ''
   },
-  spellings: (digits: string): readonly string[] => [
-    digits,
-    grouped(digits, [2, 6, 6, 2], '-'),
-    digits.slice(0, 14),
-  ],
+  // Its first 14 digits alone are those of the IMEI, and are found as such.
+  spellings: (digits: string): readonly string[] => [digits, grouped(digits, [2, 6, 6, 2], '-')],
   binary: bcdForms,
 })

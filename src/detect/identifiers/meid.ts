@@ -28,7 +28,7 @@ export const identifier: IdentifierType = defineIdentifier({
     return hex.length === 14 ? hex : ''
   },
   fault: (hex: string): string =>
-    /^[a-f]/.test(hex) || /^99/.test(hex) ? '' : 'it does not begin like a MEID',
+    /^[a-f]/.test(hex) || hex.startsWith('99') ? '' : 'it does not begin like a MEID',
   placeholder: (hex: string): string =>
     isRepeated(hex) ? 'one digit over and over' : isCounting(hex) ? 'counting digits' : '',
   spellings: (hex: string): readonly string[] => [...cases(hex), decimalOf(hex)],

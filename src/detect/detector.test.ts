@@ -1,0 +1,228 @@
+import { createHash } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { limits } from '../core/limits.ts'
+import type { Node } from '../decode/types.ts'
+import type { Profile } from '../device/types.ts'
+import { Detector } from './detector.ts'
+import { base64Core } from './indicators.ts'
+import { context, detect, isWorthDecoding, profileOf, request, summary } from './test-tree.ts'
+
+const given = {
+  imei: ['352099001761481'],
+  imeisv: ['3520990017614805'],
+  meid: ['a1000012345678'],
+  iccid: ['89470100000000000016'],
+  imsi: ['242010000000001'],
+  msisdn: ['+4790000001'],
+  'wifi-mac': ['0A:00:5E:10:20:30'],
+  'bluetooth-mac': ['0A:00:5E:10:20:31'],
+  'android-id': ['a375db57ef62d1c5'],
+  'advertising-id': ['1209d0b9-b959-42e6-b921-aa5d9d08c1af'],
+  serial: ['NX7PLUS12345'],
+  'cell-id': ['21004290'],
+  ssid: ['Hytta på fjellet'],
+  email: ['kari@mail.test'],
+}
+const detector = new Detector(profileOf(given))
+
+function leaf(bytes: Buffer, key = ''): Node {
+  return {
+    parent: null,
+    step: { step: 'body', detail: '' },
+    key,
+    bytes,
+    part: 'body',
+    spanStart: 0,
+    spanEnd: bytes.length,
+    children: [],
+  }
+}
+
+describe('known values', () => {
+  const { long, binary } = detector.indicators
+  const spelled = [...long, ...binary].map(
+    (one) =>
+      [
+        `${one.identifier} as ${one.form || 'text'}: ${one.bytes.toString('latin1').slice(0, 24)}`,
+        one,
+      ] as const,
+  )
+
+  test('every spelling of every value is found where it stands, with its range, and the probe sees it', () => {
+    for (const [what, indicator] of spelled) {
+      const bytes = Buffer.concat([Buffer.from('\u0001..'), indicator.bytes, Buffer.from('..')])
+      const { detections } = detector.detect(leaf(bytes), context)
+      const found = detections.filter(
+        ({ identifier, by }) => identifier === indicator.identifier && by === 'profile',
+      )
+      expect(found.length, what).toBeGreaterThan(0)
+      expect(
+        found.some(({ start, end }) => start <= 3 + indicator.bytes.length && end > 3),
+        what,
+      ).toBe(true)
+      expect(detector.probe.isWorthDecoding(bytes, 0, bytes.length), what).toBe(true)
+    }
+    expect(spelled.length).toBeGreaterThan(500)
+  })
+
+  test.each([
+    ['plain', '352099001761481', ''],
+    ['with hyphens', '35-209900-176148-1', ''],
+    ['14 digits', '35209900176148', ''],
+    ['md5', createHash('md5').update('352099001761481').digest('hex'), 'md5'],
+    ['SHA1', createHash('sha1').update('352099001761481').digest('hex').toUpperCase(), 'sha1'],
+    ['sha256 in base64', createHash('sha256').update('352099001761481').digest('base64'), 'sha256, base64'],
+    ['hex', Buffer.from('352099001761481').toString('hex'), 'hex'],
+    [
+      'base64 behind one byte',
+      Buffer.from('\u0001352099001761481\u0001\u0002').toString('base64'),
+      'base64 (offset 1)',
+    ],
+  ])('an IMEI is found %s', (_what, text, writtenAs) => {
+    const { detections } = detector.detect(leaf(Buffer.from(`a|${text}|b`)), context)
+    expect(detections.map((found) => [found.identifier, found.writtenAs, found.confidence])).toContainEqual([
+      'imei',
+      writtenAs,
+      'certain',
+    ])
+  })
+
+  test('a hash of the MAC address in another spelling is found', () => {
+    const text = createHash('sha1').update('0a005e102030').digest('hex')
+    expect(summary(detector.detect(leaf(Buffer.from(text)), context))).toEqual([
+      'wifi-mac=0a005e102030 (certain)',
+    ])
+  })
+
+  test('base64 at any alignment contains the core', () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ minLength: 4, maxLength: 30 }),
+        fc.uint8Array({ maxLength: 9 }),
+        fc.uint8Array({ maxLength: 9 }),
+        (value, before, behind) => {
+          const text = Buffer.concat([before, value, behind]).toString('base64')
+          expect(text).toContain(base64Core(Buffer.from(value), before.length % 3))
+        },
+      ),
+    )
+  })
+
+  test('the deepest place is reported once, with all who found it', () => {
+    const json = JSON.stringify({ v: 1, imei: '352099001761481' })
+    const input = request('/x', [], `d=${encodeURIComponent(gzipSync(json).toString('base64'))}`)
+    const { detections } = detect(detector, input)
+    expect(detections.map(({ identifier }) => identifier)).toEqual(['imei'])
+    expect(detections[0]?.by).toBe('profile')
+    expect(detections[0]?.node.key).toBe('imei')
+    expect(detections[0]?.reasons.length).toBeGreaterThan(1)
+  })
+
+  test('the same value in two fields is two detections', () => {
+    const body = Buffer.from(JSON.stringify({ a: '352099001761481', b: '352099001761481' })).toString(
+      'base64',
+    )
+    expect(detect(detector, request('/x', [], body)).detections.map(({ node }) => node.key)).toEqual([
+      'a',
+      'b',
+    ])
+  })
+
+  test('digits inside a longer number are no hit', () => {
+    expect(summary(detector.detect(leaf(Buffer.from('n=93520990017614812')), context))).toEqual([])
+  })
+
+  test('short values count as whole words only, and are certain under their key', () => {
+    const short = new Detector(profileOf({ 'cell-id': ['75091'], serial: ['NX7P'] }))
+    const find = (text: string): string[] => summary(detect(short, request(`/x?${text}`)))
+    expect(find('cid=75091')).toEqual(['cell-id=75091 (probable)'])
+    expect(find('cellid=75091')).toEqual(['cell-id=75091 (certain)'])
+    expect(find('q=175091')).toEqual([])
+    expect(find('q=NX7P')).toEqual(['serial=NX7P (probable)'])
+    expect(find('q=NX7PLUS')).toEqual([])
+    expect(isWorthDecoding(short, request('/x?q=a-75091'))).toBe(true)
+  })
+
+  test('values too short to be told from chance are named', () => {
+    expect(new Detector(profileOf({ 'cell-id': ['12'] })).indicators.untraceable).toEqual([
+      { identifier: 'cell-id', value: '12' },
+    ])
+  })
+})
+
+describe('places', () => {
+  const profile: Profile = {
+    ...profileOf({}),
+    places: [
+      { name: 'home', lat: 59.9139, lon: 10.7522, cells: ['21004290'], bssids: ['0a:1b:2c:3d:4e:5f'] },
+    ],
+  }
+  const placed = new Detector(profile)
+
+  test('coordinates near a place of the profile are certain, and the place is named', () => {
+    const { detections } = detect(placed, request('/x?lat=59.914&lon=10.752'))
+    expect(detections.map(({ confidence, by }) => `${confidence} ${by}`)).toEqual([
+      'certain profile',
+      'certain profile',
+    ])
+    expect(detections[0]?.reasons.join()).toContain('"home"')
+    expect(detections[0]?.reasons.join()).toContain('about 100 m')
+  })
+
+  test('coordinates elsewhere stay probable', () => {
+    expect(summary(detect(placed, request('/x?lat=48.8584&lng=2.2945')))).toEqual([
+      'location=48.8584,2.2945 (probable)',
+      'location=48.8584,2.2945 (probable)',
+    ])
+  })
+
+  test('cells and access points of a place are known values', () => {
+    expect(summary(detect(placed, request('/x?a=21004290&b=0A-1B-2C-3D-4E-5F')))).toEqual([
+      'cell-id=21004290 (certain)',
+      'bssid=0a1b2c3d4e5f (certain)',
+    ])
+  })
+})
+
+describe('bounds', () => {
+  test('what is over the limits is cut and named', () => {
+    const many = Array.from({ length: limits.detect.candidatesMax + 10 }, () => '352099001761481').join(' ')
+    const { detections, limits: reached } = detector.detect(leaf(Buffer.from(many)), context)
+    expect(detections).toHaveLength(limits.detect.observationsPerExchangeMax)
+    expect(reached).toContain('detect.candidatesMax')
+    expect(reached).toContain('detect.observationsPerExchangeMax')
+  })
+
+  test('any bytes under any key give a result, the same each time', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 400 }), fc.string({ maxLength: 12 }), (bytes, key) => {
+        const node = leaf(Buffer.from(bytes), key)
+        const first = summary(detector.detect(node, context))
+        expect(summary(detector.detect(node, context))).toEqual(first)
+      }),
+    )
+  })
+
+  test('every range lies in its node', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...Object.values(given).flat()),
+        fc.string({ maxLength: 20 }),
+        fc.string({ maxLength: 20 }),
+        (value, before, behind) => {
+          const result = detect(
+            detector,
+            request('/x', [], JSON.stringify({ [before]: value, a: `${before}${value}${behind}` })),
+          )
+          for (const { start, end, node } of result.detections) {
+            expect(start).toBeGreaterThanOrEqual(0)
+            expect(end).toBeGreaterThan(start)
+            expect(end).toBeLessThanOrEqual(node.bytes.length)
+          }
+        },
+      ),
+    )
+  })
+})

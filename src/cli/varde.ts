@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url'
 
 // Compiled code is kept beside the build, so that later starts need not compile again. Where the folder can not be
 // written to, Node says so in the result and goes on without.
-enableCompileCache(fileURLToPath(new URL('.cache', import.meta.url)))
+// The sources, run as they are by tests, keep none.
+if (import.meta.url.endsWith('.js')) enableCompileCache(fileURLToPath(new URL('.cache', import.meta.url)))
 
 const { main } = await import('./main.ts')
 process.exitCode = await main(process.argv.slice(2))

@@ -122,7 +122,7 @@ describe('the invented identifiers', () => {
         expect(imei).toMatch(/^35\d{13}$/)
         expect(isLuhnValid(imei)).toBe(true)
       }
-      expect(phone.wifiMac).toMatch(/^00:00:5e:00:53:[0-9a-f]{2}$/)
+      expect(phone.wifiMac).toMatch(/^02:00:5e:10:20:[0-9a-f]{2}$/)
       expect(phone.registrationModel.length).toBeLessThanOrEqual(20)
       expect(phone.sim.iccid).toMatch(/^894701\d{14}$/)
       expect(isLuhnValid(phone.sim.iccid)).toBe(true)

@@ -4,7 +4,7 @@ import { readFrames, writePcapng } from './pcapng.ts'
 import type { RecordedFrame } from './pcapng.ts'
 import { emulatedNs, msToNs, retime } from './retime.ts'
 
-const PHONE_MAC = '00:00:5e:00:53:2b'
+const PHONE_MAC = '02:00:5e:10:20:2b'
 const SERVER_HEX = 'c6336414'
 const MS = 1_000_000n
 

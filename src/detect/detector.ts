@@ -137,7 +137,8 @@ export class Detector {
     const reasons = [
       weight === 'names' ? `${where} names the ${type.title}` : `${where} may hold the ${type.title}`,
       fault === '' ? type.proof : `but ${fault}`,
-    ]
+      type.remark(normal),
+    ].filter((reason) => reason !== '')
     const found = {
       identifier: type.name,
       value,
@@ -165,7 +166,9 @@ export class Detector {
         work.dismiss({ identifier: type.name, value, node, reason: placeholder })
         continue
       }
-      const reasons = [`no key says so, but ${type.proof}`]
+      const reasons = [`no key says so, but ${type.proof}`, type.remark(normal)].filter(
+        (reason) => reason !== '',
+      )
       const range = { start: match.index, end: match.index + value.length }
       const by = `recogniser:${type.name}`
       if (

@@ -41,6 +41,8 @@ export interface IdentifierType {
   placeholder(normal: string): string
   /** What the text must look like, beyond its form, under a key that only hints. */
   isLikely(value: string): boolean
+  /** What else the value says of itself, for people; '' for nothing. */
+  remark(normal: string): string
   /** What it means that no fault was found, for people: `check digit holds`. */
   readonly proof: string
   /** Confidence under a key that names it or hints at it, when checks hold or do not; null: not reported. */
@@ -86,6 +88,7 @@ export function defineIdentifier(given: Given): IdentifierType {
     fault: (): string => '',
     placeholder: (): string => '',
     isLikely: (): boolean => true,
+    remark: (): string => '',
     proof: 'the value has the right form',
     pattern: null,
     spellings: (normal: string): readonly string[] => [normal],

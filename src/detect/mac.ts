@@ -28,9 +28,12 @@ export function macPlaceholder(hex: string): string {
   return isCounting(hex) || hex === '001122334455' || hex === '001a2b3c4d5e' ? 'an example address' : ''
 }
 
-/** True where the address is not one that a maker gave the radio (bit 1 of the first byte): random, or set by software. */
-export function isLocalMac(hex: string): boolean {
-  return (Number.parseInt(hex.slice(0, 2), 16) & 2) === 2
+/** Bit 1 of the first byte: the address is not the maker's (IEEE 802, 8.2.2). */
+export function macRemark(hex: string): string {
+  const isLocal = (Number.parseInt(hex.slice(0, 2), 16) & 2) === 2
+  return isLocal
+    ? 'the address is random or set by software, and may change'
+    : 'the address is of the range of a maker'
 }
 
 export function macSpellings(hex: string): readonly string[] {

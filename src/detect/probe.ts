@@ -271,19 +271,22 @@ export class Probe {
 
   /** True where the word is a name of identifiers and a value of sufficient length follows. */
   private isKey(buf: Buffer, start: number, end: number, limit: number): boolean {
-    const last = buf[end - 1] as number
-    if (((classes[last] as number) & isDigit) === 0 && last !== 95 && last !== 45) {
-      const before = buf[end - 2] as number
-      // Most words end here.
-      if (before !== 95 && before !== 45 && this.keys.endings[((before & 31) << 5) | (last & 31)] === 0)
-        return false
-    }
+    if (!this.mayBeKey(buf, end)) return false
     const found = this.keys.find(buf, start, end)
     return found === alone || (found !== 0 && this.hasValue(buf, end, limit, found - alone))
   }
 
+  /** By its last two letters; most words are none. */
+  private mayBeKey(buf: Buffer, end: number): boolean {
+    const last = buf[end - 1] as number
+    const before = buf[end - 2] as number
+    if (((classes[last] as number) & isDigit) !== 0 || last === 95 || last === 45) return true
+    return before === 95 || before === 45 || this.keys.endings[((before & 31) << 5) | (last & 31)] !== 0
+  }
+
   /** In paths the value is the next segment: `/imei/…`. */
   private isSegmentKey(buf: Buffer, start: number, end: number, next: number, limit: number): boolean {
+    if (!this.mayBeKey(buf, end)) return false
     const found = this.keys.find(buf, start, end)
     if (found <= alone) return found === alone
     let valueStart = next

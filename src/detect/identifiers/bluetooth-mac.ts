@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { mac, macBinary, macPlaceholder, macSpellings } from '../mac.ts'
+import { mac, macBinary, macPlaceholder, macRemark, macSpellings } from '../mac.ts'
 
 export const identifier: IdentifierType = defineIdentifier({
   name: 'bluetooth-mac',
@@ -22,6 +22,7 @@ export const identifier: IdentifierType = defineIdentifier({
   lengthMin: 12,
   normalise: mac,
   placeholder: macPlaceholder,
+  remark: macRemark,
   spellings: macSpellings,
   binary: macBinary,
 })

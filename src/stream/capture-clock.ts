@@ -16,6 +16,11 @@ const ticksBehindMax = 16
 export class CaptureClock {
   /** Seconds since the first frame, a signed 32-bit integer: compare by difference. */
   now = 0
+  /**
+   * What is seen now is seen at this time: as `now`, but already ahead while a jump waits to be confirmed. Else a flow
+   * that begins behind a long silence would look as old as that silence once the jump is confirmed.
+   */
+  stamp = 0
   /** The second given last; `advance` need not be called while it stays the same. */
   second: number = Number.NaN
   private anchor = Number.NaN
@@ -25,7 +30,8 @@ export class CaptureClock {
   advance(second: number): void {
     this.second = second
     const delta = second - this.anchor
-    if (delta > jumpSeconds && !this.isJumpPending) {
+    const isDoubted = delta > jumpSeconds && !this.isJumpPending
+    if (isDoubted) {
       this.isJumpPending = true
     } else if (delta > 0) {
       this.isJumpPending = false
@@ -44,5 +50,6 @@ export class CaptureClock {
     } else if (Number.isFinite(second)) {
       this.anchor = second
     }
+    this.stamp = isDoubted ? (this.now + Math.min(delta, stepSecondsMax)) | 0 : this.now
   }
 }

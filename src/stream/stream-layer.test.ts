@@ -422,6 +422,21 @@ test('idle flows end on capture time, closed ones after a short grace, and what 
   settled(wire)
 })
 
+test('a flow that begins behind a long silence is not taken for an old one', () => {
+  const wire = new Wire()
+  wire.send({ phonePort: 50_000, sequence: 1, payload: 'before', at: 1_550_000_000 })
+  const after = 1_550_004_000
+  for (let count = 0; count < 40; count++) {
+    wire.send({ phonePort: 40_001, sequence: 1 + count * 3, payload: 'new', at: after })
+  }
+  for (let count = 40; count < 200; count++) {
+    wire.send({ phonePort: 40_001, sequence: 1 + count * 3, payload: 'new', at: after + Math.floor(count / 40) })
+  }
+  expect(wire.listener.lines.filter((line) => line.endsWith('end idle'))).toEqual(['0 end idle'])
+  expect(wire.layer.counts.tcpFlows).toBe(2)
+  settled(wire)
+})
+
 test('at the limit of flows the one silent for longest makes room, its held bytes told first', () => {
   const wire = new Wire('tcp', 3)
   for (let phonePort = 1; phonePort <= 3; phonePort++) {

@@ -194,7 +194,7 @@ export class StreamLayer implements PacketSink {
 
   private tick(second: number): void {
     this.clock.advance(second)
-    this.reassembler.now = this.clock.now
+    this.reassembler.now = this.clock.stamp
   }
 
   /** A new flow for the packet that was just not found. */
@@ -323,11 +323,11 @@ export class StreamLayer implements PacketSink {
   }
 
   private expire(list: number, secondsMax: number): void {
-    const { table, reassembler } = this
+    const { table } = this
     for (let ended = 0; ended < sweepFlowsMax; ended++) {
       const slot = table.oldest[list] as number
       if (slot < 0) return
-      const idle = (reassembler.now - (table.words[(slot << lineShift) + seenAt] as number)) | 0
+      const idle = (this.clock.now - (table.words[(slot << lineShift) + seenAt] as number)) | 0
       if (idle <= secondsMax) return
       this.close(slot, this.reasonOf(slot))
     }

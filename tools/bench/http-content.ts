@@ -5,9 +5,9 @@ import type { Rng } from './rng.ts'
 export const device: Readonly<Record<string, string>> = {
   imei: '356938035643809',
   imeisv: '3569380356438013',
-  iccid: '89470100000123456784',
+  iccid: '89470100000123456780',
   imsi: '242010123456789',
-  'wifi-mac': '00:00:5e:00:53:1a',
+  'wifi-mac': '02:00:5e:10:53:1a',
   'android-id': '9f3b6c1d2e4a5807',
   'advertising-id': '3f2a8d1c-7b64-4e0f-9a51-c2d8e6f01b37',
   serial: 'PLEGAR1792301245',

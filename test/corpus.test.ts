@@ -27,26 +27,44 @@ const partly: Record<string, string> = {
 /** HAR and mitmproxy flow files are no packet captures: imports come later. */
 const laterFolders = ['har', 'mitmproxy']
 
-const hosts = (result: ScanResult): string[] => result.recipients.map((recipient) => recipient.host).filter((host) => host !== '')
-const names = (result: ScanResult): string[] => result.hellos.flatMap((hello) => Array.from({ length: hello.count }, () => hello.sni)).sort()
+const hosts = (result: ScanResult): string[] =>
+  result.recipients.map((recipient) => recipient.host).filter((host) => host !== '')
+const names = (result: ScanResult): string[] =>
+  result.hellos.flatMap((hello) => Array.from({ length: hello.count }, () => hello.sni)).sort()
 const lines = (result: ScanResult): string[] => [...new Set(observedLines(result))].sort()
-const identifiers = (result: ScanResult): string[] => [...new Set(result.observations.map((observation) => observation.identifier))].sort()
+const identifiers = (result: ScanResult): string[] =>
+  [...new Set(result.observations.map((observation) => observation.identifier))].sort()
 
 const rows: Row[] = [
   {
     file: 'phone/quickplay-msisdn-sll-sanitised.pcap',
     check: (result) => {
       expect(result.captures[0]?.packets).toBe(143)
-      expect(lines(result)).toContainEqual(expect.stringMatching(/^msisdn \+?(63|0)?9000000001 \w+ @play-singtelhawk\.quickplay\.com #19$/))
-      const credentials = result.observations.filter((observation) => observation.identifier === 'account-credential')
-      expect(new Set(credentials.flatMap((observation) => observation.spans.map((span) => span.frame)))).toEqual(new Set([78]))
+      expect(lines(result)).toContainEqual(
+        expect.stringMatching(/^msisdn \+?(63|0)?9000000001 \w+ @play-singtelhawk\.quickplay\.com #19$/),
+      )
+      const credentials = result.observations.filter(
+        (observation) => observation.identifier === 'account-credential',
+      )
+      expect(
+        new Set(credentials.flatMap((observation) => observation.spans.map((span) => span.frame))),
+      ).toEqual(new Set([78]))
       expect(credentials.length).toBeGreaterThanOrEqual(2)
-      expect(result.recipients.find((recipient) => recipient.host === 'api.account.xiaomi.com')?.addresses[0]?.address).toBe('54.179.140.65')
-      expect(result.recipients.find((recipient) => recipient.host === 'play-singtelhawk.quickplay.com')?.addresses.map((facts) => facts.address)).toContain('120.28.5.41')
+      expect(
+        result.recipients.find((recipient) => recipient.host === 'api.account.xiaomi.com')?.addresses[0]
+          ?.address,
+      ).toBe('54.179.140.65')
+      expect(
+        result.recipients
+          .find((recipient) => recipient.host === 'play-singtelhawk.quickplay.com')
+          ?.addresses.map((facts) => facts.address),
+      ).toContain('120.28.5.41')
       // No identifier in the video segments, neither their signatures nor the digits of their paths.
       const phoneNumbers = result.observations.filter((observation) => observation.identifier === 'msisdn')
       expect(new Set(phoneNumbers.map((observation) => observation.normal)).size).toBe(1)
-      const segments = result.transmissions.filter((transmission) => /\.(ts|mp4|seg)$/.test(transmission.summary.path))
+      const segments = result.transmissions.filter((transmission) =>
+        /\.(ts|mp4|seg)$/.test(transmission.summary.path),
+      )
       expect(segments).toEqual([])
     },
   },
@@ -55,9 +73,11 @@ const rows: Row[] = [
     check: (result) => {
       const found = result.observations.filter((observation) => observation.normal === '350672920106648')
       expect(found.map((observation) => observation.identifier)).toContain('device-id')
-      expect(found.filter((observation) => observation.identifier === 'imei').map((observation) => observation.confidence)).toEqual(
-        found.filter((observation) => observation.identifier === 'imei').map(() => 'possible'),
-      )
+      expect(
+        found
+          .filter((observation) => observation.identifier === 'imei')
+          .map((observation) => observation.confidence),
+      ).toEqual(found.filter((observation) => observation.identifier === 'imei').map(() => 'possible'))
       const recipient = result.recipients.find((candidate) => candidate.host === 'sdk.xinxiansk.com')
       expect(recipient?.ports).toEqual([8100])
       expect(recipient?.addresses[0]?.address).toBe('72.16.97.212')
@@ -70,12 +90,23 @@ const rows: Row[] = [
     check: (result) => {
       const ids = result.observations.filter((observation) => observation.normal === 'a375db57ef62d1c5')
       expect(new Set(ids.map((observation) => observation.identifier))).toEqual(new Set(['android-id']))
-      expect([...new Set(ids.flatMap((observation) => observation.spans.map((span) => span.frame)))]).toEqual([828, 830])
+      expect([...new Set(ids.flatMap((observation) => observation.spans.map((span) => span.frame)))]).toEqual(
+        [828, 830],
+      )
       const tokens = result.observations.filter((observation) => observation.identifier === 'push-token')
-      expect([...new Set(tokens.flatMap((observation) => observation.spans.map((span) => span.frame)))]).toContain(828)
-      expect(result.recipients.find((recipient) => recipient.host === 'cp.pushwoosh.com')?.addresses[0]?.address).toBe('78.46.237.91')
-      expect(new Set(result.transmissions.map((transmission) => transmission.summary.host))).toEqual(new Set(['cp.pushwoosh.com']))
-      expect(result.transmissions.map((transmission) => transmission.summary.path)).toEqual(['/json/1.3/registerDevice', '/json/1.3/applicationOpen'])
+      expect([
+        ...new Set(tokens.flatMap((observation) => observation.spans.map((span) => span.frame))),
+      ]).toContain(828)
+      expect(
+        result.recipients.find((recipient) => recipient.host === 'cp.pushwoosh.com')?.addresses[0]?.address,
+      ).toBe('78.46.237.91')
+      expect(new Set(result.transmissions.map((transmission) => transmission.summary.host))).toEqual(
+        new Set(['cp.pushwoosh.com']),
+      )
+      expect(result.transmissions.map((transmission) => transmission.summary.path)).toEqual([
+        '/json/1.3/registerDevice',
+        '/json/1.3/applicationOpen',
+      ])
     },
   },
   {
@@ -122,8 +153,14 @@ const rows: Row[] = [
       expect(identifiers(result)).toEqual([])
     },
   },
-  { file: 'tls/tls12-keylog.pcap', check: (result) => expect(new Set(names(result))).toEqual(new Set(['www.heise.de'])) },
-  { file: 'tls/quic-v2-h3-dsb.pcapng', check: (result) => expect(result.hellos.every((hello) => hello.transport === 'quic')).toBe(true) },
+  {
+    file: 'tls/tls12-keylog.pcap',
+    check: (result) => expect(new Set(names(result))).toEqual(new Set(['www.heise.de'])),
+  },
+  {
+    file: 'tls/quic-v2-h3-dsb.pcapng',
+    check: (result) => expect(result.hellos.every((hello) => hello.transport === 'quic')).toBe(true),
+  },
   {
     file: 'tls/tls13-ech.pcap',
     check: (result) => {
@@ -133,7 +170,10 @@ const rows: Row[] = [
       expect(recipient?.ambiguity).toContain('ECH')
     },
   },
-  { file: 'tls/tls-esni-and-sni.pcap', check: (result) => expect(names(result).filter((name) => name !== '')).toHaveLength(2) },
+  {
+    file: 'tls/tls-esni-and-sni.pcap',
+    check: (result) => expect(names(result).filter((name) => name !== '')).toHaveLength(2),
+  },
   {
     file: 'tls/tls-fragmented-handshake.pcap.gz',
     check: (result) => {
@@ -141,8 +181,14 @@ const rows: Row[] = [
       expect(names(result)).toEqual(['104.236.167.107'])
     },
   },
-  { file: 'quic/chromium-115-api-cirrus-com.pcap', check: (result) => expect(new Set(names(result))).toEqual(new Set(['api.cirrus-ci.com'])) },
-  { file: 'quic/curl-http3-www-google-de.pcap', check: (result) => expect(new Set(names(result))).toEqual(new Set(['www.google.de'])) },
+  {
+    file: 'quic/chromium-115-api-cirrus-com.pcap',
+    check: (result) => expect(new Set(names(result))).toEqual(new Set(['api.cirrus-ci.com'])),
+  },
+  {
+    file: 'quic/curl-http3-www-google-de.pcap',
+    check: (result) => expect(new Set(names(result))).toEqual(new Set(['www.google.de'])),
+  },
   {
     file: 'quic/multi-initial-fragmented-crypto.pcap',
     check: (result) => expect(new Set(names(result))).toEqual(new Set(['googleads.g.doubleclick.net'])),
@@ -180,11 +226,23 @@ const rows: Row[] = [
       expect(new Set(hosts(result))).toEqual(new Set(['test', 't']))
     },
   },
-  { file: 'linktype/bigendian.pcap', check: (result) => expect(result.captures[0]?.packets).toBeGreaterThan(0) },
+  {
+    file: 'linktype/bigendian.pcap',
+    check: (result) => expect(result.captures[0]?.packets).toBeGreaterThan(0),
+  },
   { file: 'linktype/nflog-http.pcap', check: (result) => expect(hosts(result)).toContain('www.example.net') },
-  { file: 'linktype/sll2.pcap', check: (result) => expect(Object.keys(result.coverage.frames.unsupported)).toEqual([]) },
-  { file: 'linktype/vlan-http.pcap', check: (result) => expect(hosts(result).some((host) => host.endsWith('bro.org'))).toBe(true) },
-  { file: 'linktype/pcapng-multi-interface.pcapng', check: (result) => expect(new Set(result.dnsNames).size).toBe(2) },
+  {
+    file: 'linktype/sll2.pcap',
+    check: (result) => expect(Object.keys(result.coverage.frames.unsupported)).toEqual([]),
+  },
+  {
+    file: 'linktype/vlan-http.pcap',
+    check: (result) => expect(hosts(result).some((host) => host.endsWith('bro.org'))).toBe(true),
+  },
+  {
+    file: 'linktype/pcapng-multi-interface.pcapng',
+    check: (result) => expect(new Set(result.dnsNames).size).toBe(2),
+  },
 ]
 
 describe.skipIf(!hasCorpus)('the corpus', () => {
@@ -200,7 +258,9 @@ describe.skipIf(!hasCorpus)('the corpus', () => {
     expect([...known].filter((file) => !corpusCaptures().includes(file))).toEqual([])
     const folders = readdirSync(corpusFolder, { withFileTypes: true }).filter((entry) => entry.isDirectory())
     const read = new Set(corpusCaptures().map((file) => file.split('/')[0]))
-    expect(folders.map((entry) => entry.name).filter((name) => !read.has(name) && !laterFolders.includes(name))).toEqual([])
+    expect(
+      folders.map((entry) => entry.name).filter((name) => !read.has(name) && !laterFolders.includes(name)),
+    ).toEqual([])
     for (const [file, reason] of Object.entries({ ...later, ...partly })) {
       process.stderr.write(`corpus: ${file} waits for ${reason}\n`)
     }
@@ -210,7 +270,12 @@ describe.skipIf(!hasCorpus)('the corpus', () => {
     for (const file of corpusCaptures()) {
       const result = await scanCapture(corpusFile(file))
       expect.soft(brokenSums(result), file).toEqual([])
-      expect.soft(result.anomalies.filter(({ tally }) => tally.code.kind === 'bug'), file).toEqual([])
+      expect
+        .soft(
+          result.anomalies.filter(({ tally }) => tally.code.kind === 'bug'),
+          file,
+        )
+        .toEqual([])
     }
   })
 

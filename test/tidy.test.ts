@@ -4,7 +4,10 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const tracked = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
+const tracked = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], {
+  cwd: root,
+  encoding: 'utf8',
+})
   .split('\n')
   .filter((path) => /\.(ts|md|sh|json|ya?ml)$/.test(path) && path !== 'package-lock.json')
 const sources = tracked.filter((path) => /^(src|tools|test)\/.*\.ts$/.test(path))
@@ -13,21 +16,38 @@ function hits(paths: readonly string[], pattern: RegExp): string[] {
   return paths.flatMap((path) =>
     readFileSync(`${root}${path}`, 'utf8')
       .split('\n')
-      .flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1}: ${line.trim().slice(0, 100)}`] : [])),
+      .flatMap((line, index) =>
+        pattern.test(line) ? [`${path}:${index + 1}: ${line.trim().slice(0, 100)}`] : [],
+      ),
   )
 }
 
 test('no error is swallowed', () => {
-  expect(hits(sources.filter((path) => path !== 'test/tidy.test.ts'), /catch\s*(\([^)]*\))?\s*\{\s*\}/)).toEqual([])
+  expect(
+    hits(
+      sources.filter((path) => path !== 'test/tidy.test.ts'),
+      /catch\s*(\([^)]*\))?\s*\{\s*\}/,
+    ),
+  ).toEqual([])
 })
 
 test('no any, no suppressed check, no leftover', () => {
   const own = sources.filter((path) => path !== 'test/tidy.test.ts')
-  expect(hits(own, /(:\s*any\b|\bas any\b|@ts-(ignore|expect-error|nocheck)|oxlint-disable|biome-ignore|\bTODO\b|\bFIXME\b)/)).toEqual([])
+  expect(
+    hits(
+      own,
+      /(:\s*any\b|\bas any\b|@ts-(ignore|expect-error|nocheck)|oxlint-disable|biome-ignore|\bTODO\b|\bFIXME\b)/,
+    ),
+  ).toEqual([])
 })
 
 test('no test is skipped without a condition, and none is alone', () => {
-  expect(hits(sources.filter((path) => path !== 'test/tidy.test.ts'), /\b(it|test|describe)\.(only|todo|skip)\(/)).toEqual([])
+  expect(
+    hits(
+      sources.filter((path) => path !== 'test/tidy.test.ts'),
+      /\b(it|test|describe)\.(only|todo|skip)\(/,
+    ),
+  ).toEqual([])
 })
 
 test('files are named in kebab-case, and none is a drawer of odds and ends', () => {

@@ -9,7 +9,10 @@ const source = fileURLToPath(new URL('../src/', import.meta.url))
  * Who may import whom: a layer imports `core`, itself and what stands here. `types` means: only `import type`.
  * Data flows one way, from bytes to findings; only `pipeline` joins layers; only shells do I/O with people.
  */
-const walls: Record<string, { values: readonly string[]; types: readonly string[]; node: readonly string[] }> = {
+const walls: Record<
+  string,
+  { values: readonly string[]; types: readonly string[]; node: readonly string[] }
+> = {
   core: { values: [], types: [], node: [] },
   source: { values: [], types: [], node: [] },
   packet: { values: [], types: ['source'], node: [] },
@@ -30,8 +33,20 @@ const walls: Record<string, { values: readonly string[]; types: readonly string[
 }
 
 /** Things that make a result depend on when or where it was computed. */
-const impure = /\b(Date\.now|new Date\(\)|Math\.random|performance\.now|process\.|console\.|setTimeout|setInterval)/
-const pure = ['core', 'source', 'packet', 'stream', 'message', 'decode', 'detect', 'device', 'attribute', 'assess']
+const impure =
+  /\b(Date\.now|new Date\(\)|Math\.random|performance\.now|process\.|console\.|setTimeout|setInterval)/
+const pure = [
+  'core',
+  'source',
+  'packet',
+  'stream',
+  'message',
+  'decode',
+  'detect',
+  'device',
+  'attribute',
+  'assess',
+]
 
 interface Import {
   readonly file: string
@@ -53,7 +68,8 @@ function importsOf(file: string): Import[] {
   for (const match of text.matchAll(/^(?:import|export)\s+(type\s)?[^'"]*?from\s+'([^']+)'/gm)) {
     found.push({ file, target: match[2] as string, isType: match[1] !== undefined })
   }
-  for (const match of text.matchAll(/\bimport\('([^']+)'\)/g)) found.push({ file, target: match[1] as string, isType: false })
+  for (const match of text.matchAll(/\bimport\('([^']+)'\)/g))
+    found.push({ file, target: match[1] as string, isType: false })
   return found
 }
 

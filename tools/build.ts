@@ -31,6 +31,8 @@ await build({
   format: 'esm',
   sourcemap: false,
   legalComments: 'none',
-  banner: { js: "import { createRequire as _createRequire } from 'node:module'; const require = _createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as _createRequire } from 'node:module'; const require = _createRequire(import.meta.url);",
+  },
   logLevel: 'warning',
 })

@@ -26,12 +26,17 @@ export function findingsOf(facts: Facts): Finding[] {
   for (const group of groups) {
     const recipient = recipients.get(group.recipient)
     if (recipient === undefined) continue
-    const observations = group.transmissions.flatMap((transmission) => observationsOf.get(exchangeKey(transmission)) ?? [])
+    const observations = group.transmissions.flatMap(
+      (transmission) => observationsOf.get(exchangeKey(transmission)) ?? [],
+    )
     const sent = observations.filter((observation) => observation.direction === 'sent')
     if (sent.length === 0 && group.family === null) continue
     drafts.push(transmissionFinding(recipient, group.family, group.transmissions, sent))
   }
-  for (const [key, contacts] of Map.groupBy(facts.contacts, (contact) => `${contact.family.family} ${contact.recipient}`)) {
+  for (const [key, contacts] of Map.groupBy(
+    facts.contacts,
+    (contact) => `${contact.family.family} ${contact.recipient}`,
+  )) {
     const recipient = recipients.get((contacts[0] as NamedContact).recipient)
     if (recipient === undefined) continue
     if (groups.some((group) => `${group.family?.family} ${group.recipient}` === key)) continue
@@ -65,11 +70,13 @@ interface Group {
 function groupTransmissions(transmissions: readonly Transmission[]): Group[] {
   const groups = new Map<string, Group>()
   for (const transmission of transmissions) {
-    const families: (FamilyMatch | null)[] = transmission.families.length === 0 ? [null] : [...transmission.families]
+    const families: (FamilyMatch | null)[] =
+      transmission.families.length === 0 ? [null] : [...transmission.families]
     for (const family of families) {
       const key = `${family?.family ?? ''} ${transmission.recipient}`
       const group = groups.get(key)
-      if (group === undefined) groups.set(key, { recipient: transmission.recipient, family, transmissions: [transmission] })
+      if (group === undefined)
+        groups.set(key, { recipient: transmission.recipient, family, transmissions: [transmission] })
       else group.transmissions.push(transmission)
     }
   }
@@ -85,7 +92,8 @@ function transmissionFinding(
   const best = new Map<string, Confidence>()
   for (const { identifier, confidence } of observations) {
     const known = best.get(identifier)
-    if (known === undefined || confidenceRank[confidence] > confidenceRank[known]) best.set(identifier, confidence)
+    if (known === undefined || confidenceRank[confidence] > confidenceRank[known])
+      best.set(identifier, confidence)
   }
   const identifiers = heaviestFirst(best.keys())
   const isPlaintext = transmissions.some((transmission) => transmission.protection === 'plaintext')
@@ -96,7 +104,8 @@ function transmissionFinding(
     isStateControlled: recipient.organisation?.state === 'controls',
     isKnownSender: family !== null && family.confidence === 'certain',
   })
-  const confidence = family === null ? highest([...best.values()]) : highest([family.confidence, ...best.values()])
+  const confidence =
+    family === null ? highest([...best.values()]) : highest([family.confidence, ...best.values()])
   const span = timeSpan(transmissions)
   return {
     title: family === null ? titleFor(identifiers, isPlaintext) : family.title,
@@ -111,7 +120,9 @@ function transmissionFinding(
       ...(family === null ? [] : family.counterEvidence),
       ...receiptEvidence(transmissions),
       ...(recipient.ambiguity === '' ? [] : [`the recipient is not certain: ${recipient.ambiguity}`]),
-      ...(confidence === 'possible' ? ['no validator confirms the value: it may be something else of the same shape'] : []),
+      ...(confidence === 'possible'
+        ? ['no validator confirms the value: it may be something else of the same shape']
+        : []),
     ],
     recipient: recipient.id,
     identifiers,
@@ -131,7 +142,10 @@ function contactFinding(recipient: Recipient, contacts: readonly NamedContact[])
     severity: nameOnlySeverity(family),
     confidence: family.confidence,
     reasons: [...family.reasons, `the name was seen in ${sources.join(' and ')} (${contacts.length}×)`],
-    counterEvidence: [...family.counterEvidence, 'no content was readable: what was sent, if anything, is not known'],
+    counterEvidence: [
+      ...family.counterEvidence,
+      'no content was readable: what was sent, if anything, is not known',
+    ],
     recipient: recipient.id,
     identifiers: [],
     family: family.family,
@@ -156,12 +170,14 @@ function receiptEvidence(transmissions: readonly Transmission[]): string[] {
     )
   }
   const unanswered = transmissions.length - answered.length
-  if (unanswered > 0) evidence.push(`no answer was seen to ${unanswered} of ${transmissions.length} transmissions`)
+  if (unanswered > 0)
+    evidence.push(`no answer was seen to ${unanswered} of ${transmissions.length} transmissions`)
   return evidence
 }
 
 function titleFor(identifiers: readonly string[], isPlaintext: boolean): string {
-  const shown = identifiers.slice(0, 3).join(', ') + (identifiers.length > 3 ? ` and ${identifiers.length - 3} more` : '')
+  const shown =
+    identifiers.slice(0, 3).join(', ') + (identifiers.length > 3 ? ` and ${identifiers.length - 3} more` : '')
   return `${shown} sent ${isPlaintext ? 'in clear text' : 'encrypted'}`
 }
 
@@ -178,7 +194,10 @@ function timeSpan(transmissions: readonly Transmission[]): { first: Instant; las
 }
 
 function highest(all: readonly Confidence[]): Confidence {
-  return all.reduce((best, next) => (confidenceRank[next] > confidenceRank[best] ? next : best), 'possible' as Confidence)
+  return all.reduce(
+    (best, next) => (confidenceRank[next] > confidenceRank[best] ? next : best),
+    'possible' as Confidence,
+  )
 }
 
 function distinct<T>(values: readonly T[]): T[] {

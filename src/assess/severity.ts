@@ -37,7 +37,8 @@ export function heaviestFirst(names: Iterable<string>): string[] {
   const order = Object.keys(weights)
   const place = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length)
   return [...names].sort(
-    (left, right) => weightOf(right) - weightOf(left) || place(left) - place(right) || (left < right ? -1 : 1),
+    (left, right) =>
+      weightOf(right) - weightOf(left) || place(left) - place(right) || (left < right ? -1 : 1),
   )
 }
 
@@ -73,7 +74,9 @@ export function severityOf(facts: SeverityFacts): { severity: Severity; reasons:
   if (rank < 0) rank = 0
   if (heavy >= 3 && facts.isPlaintext) {
     rank = 3
-    reasons.push(`${heavy} permanent identifiers travel together in clear text: together they name one person's phone`)
+    reasons.push(
+      `${heavy} permanent identifiers travel together in clear text: together they name one person's phone`,
+    )
   } else if (heavy > 0 && facts.isPlaintext) {
     reasons.push('a permanent identifier travels in clear text: anyone on the way can read it')
   }

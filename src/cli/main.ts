@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { FaultError, InputError } from '../core/errors.ts'
+import { printable } from '../report/printable.ts'
 import { addScan } from './scan.ts'
 
 /** Exit codes: 0 done, 1 a finding at or above `--fail-on`, 2 the user's input, 3 the environment. */
@@ -34,18 +35,23 @@ function explain(error: unknown): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exitCodes.done
     if (error.code === 'commander.help') return exitCodes.input
-    return complain(`${error.message.replace(/^error: /, '').replaceAll('\n', ' ')} See: varde --help`, exitCodes.input)
+    return complain(
+      `${error.message.replace(/^error: /, '').replaceAll('\n', ' ')} See: varde --help`,
+      exitCodes.input,
+    )
   }
   if (error instanceof InputError) return complain(error.message, exitCodes.input)
   if (error instanceof FaultError) return complain(error.message, exitCodes.fault)
   if (isBrokenPipe(error)) return exitCodes.done
-  if (process.env['VARDE_DEBUG'] !== undefined && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`)
+  if (process.env['VARDE_DEBUG'] !== undefined && error instanceof Error)
+    process.stderr.write(`${error.stack ?? ''}\n`)
   const message = error instanceof Error ? error.message : String(error)
   return complain(`internal error: ${message} (a bug in varde; VARDE_DEBUG=1 shows where)`, exitCodes.fault)
 }
 
 function complain(message: string, code: number): number {
-  process.stderr.write(`varde: ${message}\n`)
+  // File names and what a profile says can hold anything.
+  process.stderr.write(`varde: ${printable(message)}\n`)
   return code
 }
 

@@ -1,12 +1,15 @@
 import type { Writable } from 'node:stream'
+import { FaultError } from '../core/errors.ts'
 
-/** Writes `text` and waits until it is out. A reader that went away (`| head`) is no error. */
+/** Writes `text` and waits until it is out. A reader that went away (`| head`) is no error; a full disk is. */
 export function writeAll(stream: Writable, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    stream.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') resolve()
-      else reject(error)
-    })
-    stream.write(text, () => resolve())
+    const finish = (error?: NodeJS.ErrnoException | null): void => {
+      if (error === undefined || error === null || error.code === 'EPIPE') resolve()
+      else reject(new FaultError(`the output can not be written (${error.message}).`, { cause: error }))
+    }
+    // Node tells the callback first and emits the same error afterwards: both must be listened to.
+    stream.once('error', finish)
+    stream.write(text, finish)
   })
 }

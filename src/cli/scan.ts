@@ -10,6 +10,7 @@ import { parseProfile } from '../device/profile.ts'
 import type { Profile } from '../device/types.ts'
 import { scan } from '../pipeline/scan.ts'
 import { renderJson } from '../report/json.ts'
+import { printable } from '../report/printable.ts'
 import { renderTerminal } from '../report/terminal.ts'
 import { readData } from './data-files.ts'
 import { writeAll } from './output.ts'
@@ -27,9 +28,14 @@ interface ScanFlags {
 export function addScan(program: Command, setExit: (code: number) => void): void {
   program
     .command('scan')
-    .description('Read packet captures and say what identifies the phone or its owner, who got it, and how protected.')
+    .description(
+      'Read packet captures and say what identifies the phone or its owner, who got it, and how protected.',
+    )
     .argument('<file...>', 'pcap or pcapng files, also gzip’d; - is standard input')
-    .option('-p, --profile <file>', 'what is known of the device (YAML): its identifiers are searched in every form')
+    .option(
+      '-p, --profile <file>',
+      'what is known of the device (YAML): its identifiers are searched in every form',
+    )
     .option('--json', 'print one JSON document (varde/scan@1) instead of the report')
     .option('--reveal', 'show values in full; otherwise they are masked')
     .addOption(
@@ -47,9 +53,10 @@ export function addScan(program: Command, setExit: (code: number) => void): void
 }
 
 async function runScan(files: readonly string[], flags: ScanFlags): Promise<number> {
-  if (files.filter((file) => file === '-').length > 1) throw new InputError('standard input (-) can be read only once.')
+  if (files.filter((file) => file === '-').length > 1)
+    throw new InputError('standard input (-) can be read only once.')
   const profile = flags.profile === undefined ? null : readProfile(flags.profile)
-  for (const warning of profile?.warnings ?? []) process.stderr.write(`varde: ${warning}\n`)
+  for (const warning of profile?.warnings ?? []) process.stderr.write(`varde: ${printable(warning)}\n`)
   const progress = new Progress(process.stderr)
   const attribution = openAttribution(readData)
   let result
@@ -84,7 +91,11 @@ function readProfile(path: string): Profile {
     text = readFileSync(path, 'utf8')
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-    const why = { ENOENT: 'there is no such file', EACCES: 'no permission to read it', EISDIR: 'it is a folder' }[code]
+    const why = {
+      ENOENT: 'there is no such file',
+      EACCES: 'no permission to read it',
+      EISDIR: 'it is a folder',
+    }[code]
     throw new InputError(`profile ${path}: ${why ?? `cannot be read (${code})`}.`, { cause })
   }
   return parseProfile(text, path, identifiers)

@@ -15,7 +15,8 @@ export class Interner {
   /** Number of `buf[start, end)`; new ones are numbered in order of first sight. */
   intern(buf: Buffer, start: number, end: number): number {
     let hash = 0x811c9dc5 | 0
-    for (let index = start; index < end; index++) hash = Math.imul(hash ^ fold(buf[index] as number), 0x01000193)
+    for (let index = start; index < end; index++)
+      hash = Math.imul(hash ^ fold(buf[index] as number), 0x01000193)
     const mask = this.slots.length - 1
     let slot = hash & mask
     for (;;) {

@@ -3,7 +3,8 @@
  * Protocols are asked in order, and the first that does not say `no` decides, so that the choice depends on the first
  * bytes alone and not on how they are split.
  */
-import type { Direction, Flow } from '../stream/types.ts'
+import type { Flow } from '../stream/types.ts'
+import type { Direction } from '../core/verdict.ts'
 import { protocols as registered } from './protocols.gen.ts'
 import type { Protocol } from './types.ts'
 

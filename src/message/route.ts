@@ -1,7 +1,8 @@
 import { limits } from '../core/limits.ts'
 import { RunOrigin } from '../core/origin.ts'
-import type { Flow, Verdict } from '../stream/types.ts'
-import { verdicts } from '../stream/types.ts'
+import type { Flow } from '../stream/types.ts'
+import type { Verdict } from '../core/verdict.ts'
+import { verdicts } from '../core/verdict.ts'
 import type { Parser } from './types.ts'
 import type { UnrecognisedParser } from './unrecognised/index.ts'
 

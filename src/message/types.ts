@@ -1,7 +1,8 @@
 import { RunMap } from '../core/origin.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
 import type { RunOrigin } from '../core/origin.ts'
-import type { Direction, Flow, Verdict } from '../stream/types.ts'
+import type { Flow } from '../stream/types.ts'
+import type { Direction, Verdict } from '../core/verdict.ts'
 
 /** Application protocols that are read. */
 export type ProtocolName = 'http' | 'dns' | 'tls' | 'quic' | 'coap' | 'dhcp' | 'mdns' | 'unrecognised'

@@ -1,7 +1,7 @@
 import type { MessageCounts } from '../message/types.ts'
 import type { PacketCounts } from '../packet/types.ts'
 import type { SourceCounts } from '../source/types.ts'
-import { verdicts } from '../stream/types.ts'
+import { verdicts } from '../core/verdict.ts'
 import type { StreamCounts } from '../stream/types.ts'
 import type { ExamineCounts } from './examiner.ts'
 
@@ -224,12 +224,15 @@ export function addCoverage(all: readonly Coverage[]): Coverage {
 
 function addValues(left: unknown, right: unknown): unknown {
   if (typeof left === 'number' && typeof right === 'number') return left + right
-  if (left === null || right === null || left === undefined || right === undefined) return left ?? right ?? null
+  if (left === null || right === null || left === undefined || right === undefined)
+    return left ?? right ?? null
   if (typeof left === 'string') return left
-  if (Array.isArray(left) && Array.isArray(right)) return left.map((value, index) => addValues(value, right[index]))
+  if (Array.isArray(left) && Array.isArray(right))
+    return left.map((value, index) => addValues(value, right[index]))
   const added: Record<string, unknown> = {}
   const from = left as Record<string, unknown>
   const to = right as Record<string, unknown>
-  for (const key of new Set([...Object.keys(from), ...Object.keys(to)])) added[key] = addValues(from[key], to[key])
+  for (const key of new Set([...Object.keys(from), ...Object.keys(to)]))
+    added[key] = addValues(from[key], to[key])
   return added
 }

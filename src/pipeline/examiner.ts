@@ -1,11 +1,5 @@
 import type { NameBook } from '../attribute/names.ts'
-import type {
-  ExchangeSummary,
-  NamedContact,
-  Observation,
-  Protection,
-  Transmission,
-} from '../assess/types.ts'
+import type { ExchangeSummary, NamedContact, Observation, Protection, Transmission } from '../assess/types.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import { Interner } from '../core/interner.ts'
 import { latin1 } from '../core/latin1.ts'
@@ -167,13 +161,15 @@ export class Examiner implements MessageSink {
     const draft = exchange.record as TransmissionDraft | null
     if (draft !== null) {
       const body = message.body.length === 0 ? null : contentOf(message.body, encodingOf(message)).bytes
-      const receipt = exchange.protocol === 'dns' || body === null ? null : receiptOf(draft.transmission.families, body)
+      const receipt =
+        exchange.protocol === 'dns' || body === null ? null : receiptOf(draft.transmission.families, body)
       draft.transmission = {
         ...draft.transmission,
         receipt: {
           status: exchange.status,
           accepted: receipt === null ? null : receipt.accepted,
-          reason: receipt === null ? 'the answer does not say whether the data was accepted' : receipt.sentence,
+          reason:
+            receipt === null ? 'the answer does not say whether the data was accepted' : receipt.sentence,
         },
         summary: { ...draft.transmission.summary, status: exchange.status },
       }
@@ -270,7 +266,14 @@ export class Examiner implements MessageSink {
     for (const record of message.records) if (record.type === 5) cnames.push(record.value)
     for (const record of message.records) {
       if (record.type !== 1 && record.type !== 28) continue
-      this.names.dnsAnswer(flow.clientAddress, question.name, cnames, record.value, message.sec, record.ttlSeconds)
+      this.names.dnsAnswer(
+        flow.clientAddress,
+        question.name,
+        cnames,
+        record.value,
+        message.sec,
+        record.ttlSeconds,
+      )
     }
   }
 
@@ -433,7 +436,8 @@ export class Examiner implements MessageSink {
     for (const limit of decoded.limits) this.anomalies.note(examinerAnomalies.budget, message.frame, limit)
     // Only HTTP declares an encoding.
     if (message.protocol !== 'http') return
-    for (const oddity of decoded.tolerated) this.anomalies.note(examinerAnomalies.tolerated, message.frame, oddity)
+    for (const oddity of decoded.tolerated)
+      this.anomalies.note(examinerAnomalies.tolerated, message.frame, oddity)
   }
 
   private dismiss(dismissal: Dismissal, recipient: RecipientDraft): void {
@@ -467,7 +471,11 @@ function oneOfEach(matches: readonly FamilyMatch[]): FamilyMatch[] {
   for (const [, same] of Map.groupBy(matches, (match) => match.family)) {
     const best = same.find((match) => match.by === 'content') ?? (same[0] as FamilyMatch)
     const all = (of: (match: FamilyMatch) => readonly string[]): string[] => [...new Set(same.flatMap(of))]
-    families.push({ ...best, reasons: all((match) => match.reasons), counterEvidence: all((match) => match.counterEvidence) })
+    families.push({
+      ...best,
+      reasons: all((match) => match.reasons),
+      counterEvidence: all((match) => match.counterEvidence),
+    })
   }
   return families
 }

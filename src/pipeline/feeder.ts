@@ -90,7 +90,11 @@ export class CaptureFeeder {
     if (this.reader === null && !this.choose(true)) return
     const reader = this.reader as CaptureReader
     if (this.start < this.stop) {
-      this.anomalies.note(feederAnomalies.tornTail, reader.counts.frames, `${this.stop - this.start} bytes left over`)
+      this.anomalies.note(
+        feederAnomalies.tornTail,
+        reader.counts.frames,
+        `${this.stop - this.start} bytes left over`,
+      )
     }
     reader.end(this.buf, this.start, this.stop)
     this.start = this.stop

@@ -24,6 +24,9 @@ export const openAnomalies: { readonly gzipCut: AnomalyCode; readonly gzipDamage
 /** Below this size a digest costs less than starting a thread for it. */
 const inlineHashBytesMax = 32 * 1024 * 1024
 
+/** Bytes of a pcap file before its first record. */
+const pcapHeaderBytes = 24
+
 /** What reading said of the file itself. */
 export interface CaptureFacts {
   /** SHA-256 of the file as it lies on the disk (or came through the pipe), null when it was not asked for. */
@@ -55,19 +58,29 @@ export async function readCapture(
     const status = fstatSync(file)
     if (status.isDirectory()) throw new InputError(`${path} is a folder: name the capture files in it.`)
     if (!status.isFile()) {
-      return await readStream(createReadStream(path, { highWaterMark: 1024 * 1024 }), path, feeder, anomalies, options)
+      return await readStream(
+        createReadStream(path, { highWaterMark: 1024 * 1024 }),
+        path,
+        feeder,
+        anomalies,
+        options,
+      )
     }
+    const isGzip = startsAsGzip(file, path)
     const digest = options.wantsHash ? digestOf(path, file, status.size) : null
-    const isGzip = startsAsGzip(file)
-    if (isGzip) {
-      const source = createReadStream(path, { highWaterMark: 1024 * 1024 })
-      await pump(source, true, path, feeder, anomalies, null, options, status.size)
-    } else {
-      readPlain(file, path, feeder, status.size, options)
+    try {
+      if (isGzip) {
+        const source = createReadStream(path, { highWaterMark: 1024 * 1024 })
+        await pump(source, true, path, feeder, anomalies, null, options, status.size)
+      } else {
+        readPlain(file, path, feeder, status.size, options)
+      }
+      feeder.end()
+      refuseUnknown(feeder, path, isGzip)
+      return { sha256: digest === null ? null : await digest.hex, fileBytes: status.size, isGzip }
+    } finally {
+      await digest?.cancel()
     }
-    feeder.end()
-    refuseUnknown(feeder, path)
-    return { sha256: digest === null ? null : await digest, fileBytes: status.size, isGzip }
   } finally {
     closeSync(file)
   }
@@ -78,15 +91,22 @@ function openForReading(path: string): number {
     return openSync(path, 'r')
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : ''
-    if (code === 'ENOENT') throw new InputError(`${path}: there is no such file.`, { cause })
-    if (code === 'EACCES' || code === 'EPERM') throw new InputError(`${path}: no permission to read it.`, { cause })
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      throw new InputError(`${path}: there is no such file.`, { cause })
+    if (code === 'EACCES' || code === 'EPERM')
+      throw new InputError(`${path}: no permission to read it.`, { cause })
     throw new InputError(`${path}: cannot be opened (${String(code)}).`, { cause })
   }
 }
 
-function startsAsGzip(file: number): boolean {
+function startsAsGzip(file: number, path: string): boolean {
   const magic = Buffer.alloc(2)
-  return readSync(file, magic, 0, 2, 0) === 2 && magic[0] === 0x1f && magic[1] === 0x8b
+  try {
+    readSync(file, magic, 0, 2, 0)
+  } catch (cause) {
+    throw new InputError(`${path}: reading failed at byte 0.`, { cause })
+  }
+  return magic[0] === 0x1f && magic[1] === 0x8b
 }
 
 function readPlain(
@@ -121,26 +141,37 @@ async function readStream(
   options: ReadOptions,
 ): Promise<CaptureFacts> {
   const hash = options.wantsHash ? createHash('sha256') : null
-  const head = await firstChunk(source, path)
-  const isGzip = head !== null && head.length >= 2 && head[0] === 0x1f && head[1] === 0x8b
+  const head = await firstBytesOf(source, path)
+  // A stream that has ended takes nothing back.
+  if (head.length < 2) feeder.push(head)
+  const isGzip = head.length >= 2 && head[0] === 0x1f && head[1] === 0x8b
   const fileBytes = await pump(source, isGzip, path, feeder, anomalies, hash, options, 0)
   feeder.end()
-  refuseUnknown(feeder, path)
+  refuseUnknown(feeder, path, isGzip)
   return { sha256: hash === null ? null : hash.digest('hex'), fileBytes, isGzip }
 }
 
-/** The first bytes of a stream, put back again; null where it is empty. */
-async function firstChunk(source: Readable, path: string): Promise<Buffer | null> {
-  const chunk = await new Promise<Buffer | null>((resolve, reject) => {
+/** The first bytes of a stream, put back again: two or more (what magic takes) unless it is shorter. */
+async function firstBytesOf(source: Readable, path: string): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let length = 0
+  await new Promise<void>((resolve, reject) => {
     const onReadable = (): void => {
-      const data: unknown = source.read()
-      if (data === null) return
-      done()
-      resolve(Buffer.isBuffer(data) ? data : Buffer.from(String(data)))
+      for (;;) {
+        const data: unknown = source.read()
+        if (data === null) return
+        const chunk = Buffer.isBuffer(data) ? data : Buffer.from(String(data))
+        chunks.push(chunk)
+        length += chunk.length
+        if (length < 2) continue
+        done()
+        resolve()
+        return
+      }
     }
     const onEnd = (): void => {
       done()
-      resolve(null)
+      resolve()
     }
     const onError = (cause: Error): void => {
       done()
@@ -155,8 +186,9 @@ async function firstChunk(source: Readable, path: string): Promise<Buffer | null
     source.on('end', onEnd)
     source.on('error', onError)
   })
-  if (chunk !== null) source.unshift(chunk)
-  return chunk
+  const head = Buffer.concat(chunks)
+  if (length >= 2) source.unshift(head)
+  return head
 }
 
 /** Pushes a stream (unzipped where it is gzip) into the feeder; returns the bytes as they came. */
@@ -184,7 +216,7 @@ async function pump(
     try {
       for await (const chunk of source as AsyncIterable<Buffer>) {
         count(chunk)
-        if (!feeder.push(chunk) && feeder.format === 'unknown') refuseUnknown(feeder, path)
+        if (!feeder.push(chunk)) refuseUnknown(feeder, path, false)
       }
     } catch (cause) {
       if (cause instanceof InputError) throw cause
@@ -197,10 +229,14 @@ async function pump(
   source.on('error', (cause) => gunzip.destroy(cause))
   source.pipe(gunzip)
   try {
-    for await (const chunk of gunzip as AsyncIterable<Buffer>) feeder.push(chunk)
+    for await (const chunk of gunzip as AsyncIterable<Buffer>) {
+      if (!feeder.push(chunk)) refuseUnknown(feeder, path, true)
+    }
   } catch (cause) {
+    if (cause instanceof InputError) throw cause
     const code = cause instanceof Error && 'code' in cause ? cause.code : ''
-    if (code === 'Z_BUF_ERROR') anomalies.note(openAnomalies.gzipCut, 0, `after ${feeder.bytes} unzipped bytes`)
+    if (code === 'Z_BUF_ERROR')
+      anomalies.note(openAnomalies.gzipCut, 0, `after ${feeder.bytes} unzipped bytes`)
     else if (code === 'Z_DATA_ERROR') {
       anomalies.note(openAnomalies.gzipDamaged, 0, `after ${feeder.bytes} unzipped bytes`)
       for await (const _ of source) {
@@ -211,17 +247,42 @@ async function pump(
   return fileBytes
 }
 
-function refuseUnknown(feeder: CaptureFeeder, path: string): void {
-  if (feeder.reader !== null) return
-  if (feeder.bytes === 0) throw new InputError(`${path} is empty: nothing was captured.`)
-  const hex = feeder.firstBytes().toString('hex').replaceAll(/(..)(?=.)/g, '$1 ')
+/** Ends the run where no reader was chosen, or where not even the header of the capture is whole. */
+function refuseUnknown(feeder: CaptureFeeder, path: string, isGzip: boolean): void {
+  const { reader } = feeder
+  if (reader !== null) {
+    if (reader.format === 'pcap' && feeder.bytes < pcapHeaderBytes) {
+      throw new InputError(
+        `${path} ends inside its pcap header (${feeder.bytes} of ${pcapHeaderBytes} bytes): nothing was captured in it.`,
+      )
+    }
+    return
+  }
+  if (feeder.bytes === 0) {
+    throw new InputError(
+      isGzip
+        ? `${path} is a gzip file from which nothing can be unpacked: it is empty, damaged or cut.`
+        : `${path} is empty: nothing was captured.`,
+    )
+  }
+  const hex = feeder
+    .firstBytes()
+    .toString('hex')
+    .replaceAll(/(..)(?=.)/g, '$1 ')
+  const what = isGzip ? 'unpacked, it starts with' : 'it starts with'
   throw new InputError(
-    `${path} is no packet capture: it starts with ${hex}. Give a pcap or pcapng file (also gzip'd).`,
+    `${path} is no packet capture: ${what} ${hex}. Give a pcap or pcapng file (also gzip'd).`,
   )
 }
 
+interface Digest {
+  readonly hex: Promise<string>
+  /** Stops the work, if it is still going on. */
+  cancel(): Promise<unknown>
+}
+
 /** SHA-256 of the file, on a thread of its own where it is large: the digest is slower than the scan. */
-function digestOf(path: string, file: number, size: number): Promise<string> {
+function digestOf(path: string, file: number, size: number): Digest {
   if (size <= inlineHashBytesMax) {
     const hash = createHash('sha256')
     const buf = Buffer.allocUnsafe(Math.max(1, Math.min(size, 4 * 1024 * 1024)))
@@ -231,12 +292,13 @@ function digestOf(path: string, file: number, size: number): Promise<string> {
       hash.update(buf.subarray(0, count))
       at += count
     }
-    return Promise.resolve(hash.digest('hex'))
+    return { hex: Promise.resolve(hash.digest('hex')), cancel: () => Promise.resolve() }
   }
-  return new Promise((resolve, reject) => {
-    const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-    const worker = new Worker(new URL(`./hash-worker.${ending}`, import.meta.url), { workerData: path })
+  const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
+  const worker = new Worker(new URL(`./hash-worker.${ending}`, import.meta.url), { workerData: path })
+  const hex = new Promise<string>((resolve, reject) => {
     worker.once('message', (digest: string) => resolve(digest))
     worker.once('error', reject)
   })
+  return { hex, cancel: () => worker.terminate() }
 }

@@ -8,11 +8,18 @@ export const recipientAnomalies: { readonly tooMany: AnomalyCode } = {
   tooMany: {
     code: 'attribute.recipients.too_many',
     kind: 'limit',
-    sentence: 'More recipients than the limit: the ones beyond it are counted together as "further recipients".',
+    sentence:
+      'More recipients than the limit: the ones beyond it are counted together as "further recipients".',
   },
 }
 
-const strength: Record<NameEvidence, number> = { host: 4, sni: 3, 'dns-answer': 2, 'file-name-record': 1, none: 0 }
+const strength: Record<NameEvidence, number> = {
+  host: 4,
+  sni: 3,
+  'dns-answer': 2,
+  'file-name-record': 1,
+  none: 0,
+}
 
 /** A recipient while the capture is read. */
 export class RecipientDraft {
@@ -89,7 +96,8 @@ export class RecipientBook {
     }
     if (this.byKey.size >= limits.attribute.recipientsMax) {
       this.anomalies.note(recipientAnomalies.tooMany, 0, key)
-      const rest = this.byKey.get('') ?? new RecipientDraft(`r${this.byKey.size + 1}`, 'further recipients', 'none')
+      const rest =
+        this.byKey.get('') ?? new RecipientDraft(`r${this.byKey.size + 1}`, 'further recipients', 'none')
       this.byKey.set('', rest)
       return rest
     }
@@ -116,7 +124,9 @@ export function attributeRecipient(draft: RecipientDraft, attribution: Attributi
     ports: [...draft.ports].sort((left, right) => left - right),
     protocols: [...draft.protocols].sort(),
     organisation,
-    ambiguity: isNameHidden ? joined(ambiguity, 'the client offered ECH: the real name may be hidden') : ambiguity,
+    ambiguity: isNameHidden
+      ? joined(ambiguity, 'the client offered ECH: the real name may be hidden')
+      : ambiguity,
     flows: draft.flows,
     bytesToServer: draft.bytesToServer,
     bytesToClient: draft.bytesToClient,

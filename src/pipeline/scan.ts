@@ -145,7 +145,9 @@ function finish(parts: {
   const { attribution, profile } = parts.options
   const recipients = [...parts.recipients.all].map((draft) => attributeRecipient(draft, attribution))
   const observations = parts.examiners.flatMap((examiner) => examiner.observations)
-  const transmissions = parts.examiners.flatMap((examiner) => examiner.drafts.map((draft) => draft.transmission))
+  const transmissions = parts.examiners.flatMap((examiner) =>
+    examiner.drafts.map((draft) => draft.transmission),
+  )
   const contacts = parts.examiners.flatMap((examiner) => examiner.contacts)
   return {
     captures: parts.captures,

@@ -20,10 +20,16 @@ export function renderJson(result: ScanResult, isRevealed: boolean): string {
 export function scanDocument(result: ScanResult, isRevealed: boolean): Record<string, unknown> {
   const digits = result.captures.map((capture) => capture.timeDigits)
   const time = (at: Instant, capture: number): string => formatInstant(at, digits[capture] ?? 6)
-  const byExchange = Map.groupBy(result.observations, (observation) => `${observation.capture}/${observation.exchange}`)
+  const byExchange = Map.groupBy(
+    result.observations,
+    (observation) => `${observation.capture}/${observation.exchange}`,
+  )
   const masker = new Masker(result, isRevealed)
   const transmissionsOf = new Map(
-    result.transmissions.map((transmission) => [`${transmission.capture}/${transmission.exchange}`, transmission]),
+    result.transmissions.map((transmission) => [
+      `${transmission.capture}/${transmission.exchange}`,
+      transmission,
+    ]),
   )
   const byId = new Map(result.observations.map((observation) => [observation.id, observation]))
   const ownOf = (finding: Finding): Observation[] =>
@@ -100,7 +106,10 @@ export function scanDocument(result: ScanResult, isRevealed: boolean): Record<st
         at: time(observation.at, observation.capture),
         frames: framesOf(observation),
         spans: observation.spans,
-        chain: observation.chain.map((step) => ({ step: step.step, detail: masker.hide(step.detail, siblings) })),
+        chain: observation.chain.map((step) => ({
+          step: step.step,
+          detail: masker.hide(step.detail, siblings),
+        })),
         exchange:
           transmission === undefined
             ? { id: observation.exchange }
@@ -154,7 +163,11 @@ export function scanDocument(result: ScanResult, isRevealed: boolean): Record<st
       ...(isRevealed ? { value: name.value } : {}),
       frame: name.frame,
     })),
-    serverNames: result.hellos.map((hello) => ({ name: masker.hide(hello.sni), transport: hello.transport, hellos: hello.count })),
+    serverNames: result.hellos.map((hello) => ({
+      name: masker.hide(hello.sni),
+      transport: hello.transport,
+      hellos: hello.count,
+    })),
     dnsNames: result.dnsNames.map((name) => masker.hide(name)),
     anomalies: result.anomalies.map(({ capture, tally }) => ({
       capture,

@@ -25,15 +25,18 @@ const severityColours = { low: '36', medium: '33', high: '31', critical: '1;97;4
  */
 export function renderTerminal(result: ScanResult, options: TerminalOptions): string {
   const width = Math.max(60, Math.min(100, options.columns))
-  const paint = (code: string, text: string): string => (options.hasColour ? `\u001b[${code}m${text}\u001b[0m` : text)
+  const paint = (code: string, text: string): string =>
+    options.hasColour ? `\u001b[${code}m${text}\u001b[0m` : text
   const bold = (text: string): string => paint('1', text)
   const dim = (text: string): string => paint('2', text)
   const lines: string[] = []
   lines.push(...verdictLines(result, width, paint), '')
   if (result.findings.length > 0) {
     lines.push(bold('WHO GOT WHAT'))
-    for (const finding of result.findings.slice(0, 20)) lines.push(...findingLines(finding, result, options, width, paint), '')
-    if (result.findings.length > 20) lines.push(`  … and ${result.findings.length - 20} more findings: see --json`, '')
+    for (const finding of result.findings.slice(0, 20))
+      lines.push(...findingLines(finding, result, options, width, paint), '')
+    if (result.findings.length > 20)
+      lines.push(`  … and ${result.findings.length - 20} more findings: see --json`, '')
     lines.push(bold('HOW SURE'))
     lines.push(...sureLines(result, options, width), '')
   }
@@ -46,8 +49,17 @@ export function renderTerminal(result: ScanResult, options: TerminalOptions): st
   return `${lines.map((line) => masker.hide(line)).join('\n')}\n`
 }
 
-function verdictLines(result: ScanResult, width: number, paint: (code: string, text: string) => string): string[] {
+function verdictLines(
+  result: ScanResult,
+  width: number,
+  paint: (code: string, text: string) => string,
+): string[] {
   const worst = result.findings[0]
+  if (worst === undefined && result.coverage.summary.payload === 0) {
+    const sentence =
+      'The capture holds no traffic that could be looked at, so nothing can be said of the phone.'
+    return wrap(`${paint('33', 'NOTHING TO READ')}  ${sentence}`, width, '                 ')
+  }
   if (worst === undefined) {
     const sentence = `Nothing that identifies the phone or its owner was found in the ${percent(result.coverage.summary.read, result.coverage.summary.payload)} of the traffic that could be read.`
     return wrap(`${paint('32', 'NOTHING FOUND')}  ${sentence}`, width, '               ')
@@ -56,7 +68,9 @@ function verdictLines(result: ScanResult, width: number, paint: (code: string, t
   const label = paint(severityColours[worst.severity], ` ${worst.severity.toUpperCase()} `)
   const who = recipientText(recipient)
   const what = worst.identifiers.length === 0 ? null : titles(worst.identifiers)
-  const isClear = transmissionsOf(result, worst).some((transmission) => transmission.protection === 'plaintext')
+  const isClear = transmissionsOf(result, worst).some(
+    (transmission) => transmission.protection === 'plaintext',
+  )
   const times = worst.transmissions === 1 ? 'once' : `${worst.transmissions} times`
   const sentence =
     what === null
@@ -93,7 +107,8 @@ function findingLines(
     const shown = values.slice(0, 3).map((value) => printable(options.isRevealed ? value : mask(value)))
     const rest = values.length > 3 ? ` and ${values.length - 3} more values` : ''
     const first = seen[0] as Observation
-    const protocol = transmissions.find((transmission) => transmission.exchange === first.exchange)?.summary.protocol ?? ''
+    const protocol =
+      transmissions.find((transmission) => transmission.exchange === first.exchange)?.summary.protocol ?? ''
     const chain = describeChain(first.chain, protocol.toUpperCase())
     const written = first.writtenAs === '' ? '' : ` as ${first.writtenAs}`
     lines.push(
@@ -105,7 +120,10 @@ function findingLines(
     )
     lines.push(
       ...wrap(
-        paint('2', `      ${printable(options.isRevealed ? chain : maskIn(chain, [first.value, first.normal]))} · frame ${frameList(seen)}`),
+        paint(
+          '2',
+          `      ${printable(options.isRevealed ? chain : maskIn(chain, [first.value, first.normal]))} · frame ${frameList(seen)}`,
+        ),
         width,
         '        ',
       ),
@@ -113,8 +131,11 @@ function findingLines(
   }
   if (transmissions.length > 0) {
     const first = transmissions[0] as Transmission
-    const how = first.protection === 'plaintext' ? 'not encrypted: anyone on the way can read it' : first.protection
-    const request = [first.summary.protocol.toUpperCase(), first.summary.method].filter((word) => word !== '').join(' ')
+    const how =
+      first.protection === 'plaintext' ? 'not encrypted: anyone on the way can read it' : first.protection
+    const request = [first.summary.protocol.toUpperCase(), first.summary.method]
+      .filter((word) => word !== '')
+      .join(' ')
     lines.push(
       ...wrap(
         `    ${plural(transmissions.length, 'transmission')}, ${timeRange(finding)}, ${request} to port ${first.summary.port}, ${how}`,
@@ -134,12 +155,18 @@ function sureLines(result: ScanResult, options: TerminalOptions, width: number):
   const hide = (text: string, finding: Finding): string =>
     options.isRevealed
       ? text
-      : maskIn(text, observationsOf(result, finding).slice(0, 500).flatMap((observation) => [observation.value, observation.normal]))
+      : maskIn(
+          text,
+          observationsOf(result, finding)
+            .slice(0, 500)
+            .flatMap((observation) => [observation.value, observation.normal]),
+        )
   for (const finding of result.findings.slice(0, 20)) {
     const recipient = recipientOf(result, finding)
     const name = recipient.host === '' ? (recipient.addresses[0]?.address ?? '?') : recipient.host
     lines.push(...wrap(`  ${printable(name)}: ${finding.confidence}`, width, '    '))
-    for (const reason of finding.reasons.slice(0, 5)) lines.push(...wrap(`    + ${printable(hide(reason, finding))}`, width, '      '))
+    for (const reason of finding.reasons.slice(0, 5))
+      lines.push(...wrap(`    + ${printable(hide(reason, finding))}`, width, '      '))
     for (const against of finding.counterEvidence.slice(0, 5)) {
       lines.push(...wrap(`    − ${printable(hide(against, finding))}`, width, '      '))
     }
@@ -175,13 +202,23 @@ function unreadLines(result: ScanResult, width: number): string[] {
   const hidden = result.recipients.filter((recipient) => recipient.hasEch).length
   if (hidden > 0) say(`${plural(hidden, 'server')} may hide the real name (ECH offered).`)
   const blind = result.recipients.filter((recipient) => recipient.ports.includes(853))
-  if (blind.length > 0) say(`DNS goes to ${blind.map((recipient) => printable(recipient.host === '' ? (recipient.addresses[0]?.address ?? '?') : recipient.host)).slice(0, 3).join(', ')} encrypted (DNS over TLS, port 853): the names asked for can not be seen.`)
-  if (missing.gapBytes > 0) say(`${bytes(missing.gapBytes)} are missing from the capture (${plural(missing.gaps, 'gap')}).`)
+  if (blind.length > 0)
+    say(
+      `DNS goes to ${blind
+        .map((recipient) =>
+          printable(recipient.host === '' ? (recipient.addresses[0]?.address ?? '?') : recipient.host),
+        )
+        .slice(0, 3)
+        .join(', ')} encrypted (DNS over TLS, port 853): the names asked for can not be seen.`,
+    )
+  if (missing.gapBytes > 0)
+    say(`${bytes(missing.gapBytes)} are missing from the capture (${plural(missing.gaps, 'gap')}).`)
   if (missing.cutBytes > 0) say(`${bytes(missing.cutBytes)} were cut off by the snapshot length.`)
   if (missing.droppedFrames !== null && missing.droppedFrames > 0) {
     say(`The capturing program lost ${plural(missing.droppedFrames, 'frame')}.`)
   }
-  for (const [what, count] of Object.entries(frames.unsupported)) say(`${plural(count, 'frame')} of ${what}: not read.`)
+  for (const [what, count] of Object.entries(frames.unsupported))
+    say(`${plural(count, 'frame')} of ${what}: not read.`)
   if (frames.malformed > 0) say(`${plural(frames.malformed, 'frame')} with headers that make no sense.`)
   const odd = result.anomalies.filter(({ tally }) => tally.code.kind !== 'gap')
   for (const { tally } of odd.slice(0, 8)) say(`${tally.count}× ${tally.code.sentence} (${tally.code.code})`)
@@ -241,7 +278,8 @@ function observationsOf(result: ScanResult, finding: Finding): Observation[] {
 
 function recipientText(recipient: Recipient): string {
   const { organisation } = recipient
-  const name = recipient.host === '' ? (recipient.addresses[0]?.address ?? 'an unknown server') : recipient.host
+  const name =
+    recipient.host === '' ? (recipient.addresses[0]?.address ?? 'an unknown server') : recipient.host
   if (organisation === null || organisation.isSharedInfrastructure) return printable(name)
   const state = organisation.state === 'controls' ? ', state-controlled' : ''
   return `${printable(organisation.name)} (${organisation.country}${state}) at ${printable(name)}`
@@ -252,16 +290,25 @@ function whoText(recipient: Recipient): string {
   const parts: string[] = []
   if (organisation !== null) {
     const parent = organisation.parent === '' ? '' : `, owned by ${organisation.parent}`
-    const state = { controls: ', controlled by the state', stake: ', the state has a stake', 'none-known': '' }[organisation.state]
+    const state = {
+      controls: ', controlled by the state',
+      stake: ', the state has a stake',
+      'none-known': '',
+    }[organisation.state]
     const use = organisation.use === '' ? '' : `; host for: ${organisation.use}`
     parts.push(`${organisation.name}${parent} (${organisation.country})${state}${use}`)
   } else parts.push('organisation not known')
   const address = recipient.addresses[0]
   if (address !== undefined) {
-    const network = address.networks[0] === undefined ? '' : `, network AS${address.networks[0].asn} ${address.networks[0].name}`
+    const network =
+      address.networks[0] === undefined
+        ? ''
+        : `, network AS${address.networks[0].asn} ${address.networks[0].name}`
     const countries = [...new Set(address.countries.map((claim) => claim.country))]
     const where =
-      countries.length === 0 ? '' : `, ${countries.join(' or ')}${countries.length > 1 ? ' (sources disagree)' : ''}`
+      countries.length === 0
+        ? ''
+        : `, ${countries.join(' or ')}${countries.length > 1 ? ' (sources disagree)' : ''}`
     const scope = address.scope === 'public' ? '' : ` (${address.scope} address)`
     parts.push(`${address.address}${scope}${network}${where}`)
   }
@@ -274,7 +321,9 @@ function receiptText(transmissions: readonly Transmission[]): string {
   if (answered.length === 0) return 'no answer was seen'
   const refused = answered.filter((transmission) => transmission.receipt?.accepted === false).length
   const accepted = answered.filter((transmission) => transmission.receipt?.accepted === true).length
-  const statuses = [...new Set(answered.map((transmission) => transmission.receipt?.status ?? 0))].filter((status) => status > 0)
+  const statuses = [...new Set(answered.map((transmission) => transmission.receipt?.status ?? 0))].filter(
+    (status) => status > 0,
+  )
   const status = statuses.length === 0 ? '' : ` with status ${statuses.slice(0, 4).join(', ')}`
   const verdict = [
     ...(refused > 0 ? [`refused the data ${refused}×`] : []),

@@ -6,7 +6,11 @@ function columnsOf(text: string): number {
   let columns = 0
   for (const character of text.replaceAll(colours, '')) {
     const code = character.codePointAt(0) as number
-    columns += code >= 0x1100 && /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/u.test(character) ? 2 : 1
+    columns +=
+      code >= 0x1100 &&
+      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/u.test(character)
+        ? 2
+        : 1
   }
   return columns
 }

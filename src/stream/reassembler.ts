@@ -26,7 +26,8 @@ import {
 } from './flow-table.ts'
 import { HeldList, HeldPool, type HeldSegment, heldCost } from './held.ts'
 import { StreamFlow } from './stream-flow.ts'
-import { type Direction, type EndReason, type StreamConsumer, type StreamCounts, verdicts } from './types.ts'
+import { type EndReason, type StreamConsumer, type StreamCounts } from './types.ts'
+import { type Direction, verdicts } from '../core/verdict.ts'
 
 /**
  * A segment further than this from the expected sequence number does not belong to the stream as we know it: it is

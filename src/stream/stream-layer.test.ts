@@ -4,7 +4,7 @@ import { limits } from '../core/limits.ts'
 import { RunMap } from '../core/origin.ts'
 import { streamAnomalies } from './anomalies.ts'
 import { Wire } from './stream-playbook.ts'
-import { verdicts } from './types.ts'
+import { verdicts } from '../core/verdict.ts'
 
 function settled(wire: Wire): string[] {
   const lines = wire.end()
@@ -430,7 +430,12 @@ test('a flow that begins behind a long silence is not taken for an old one', () 
     wire.send({ phonePort: 40_001, sequence: 1 + count * 3, payload: 'new', at: after })
   }
   for (let count = 40; count < 200; count++) {
-    wire.send({ phonePort: 40_001, sequence: 1 + count * 3, payload: 'new', at: after + Math.floor(count / 40) })
+    wire.send({
+      phonePort: 40_001,
+      sequence: 1 + count * 3,
+      payload: 'new',
+      at: after + Math.floor(count / 40),
+    })
   }
   expect(wire.listener.lines.filter((line) => line.endsWith('end idle'))).toEqual(['0 end idle'])
   expect(wire.layer.counts.tcpFlows).toBe(2)

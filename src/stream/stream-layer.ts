@@ -28,7 +28,8 @@ import {
 } from './flow-table.ts'
 import { Reassembler } from './reassembler.ts'
 import type { StreamFlow } from './stream-flow.ts'
-import type { Direction, EndReason, StreamConsumer, StreamCounts } from './types.ts'
+import type { EndReason, StreamConsumer, StreamCounts } from './types.ts'
+import type { Direction } from '../core/verdict.ts'
 
 const finFlag = 1
 const synFlag = 2

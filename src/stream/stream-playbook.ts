@@ -3,7 +3,8 @@ import type { RunMap, RunOrigin } from '../core/origin.ts'
 import { PacketView } from '../packet/types.ts'
 import { FrameContext } from '../source/types.ts'
 import { StreamLayer } from './stream-layer.ts'
-import type { Direction, EndReason, Flow, StreamConsumer, Verdict } from './types.ts'
+import type { EndReason, Flow, StreamConsumer } from './types.ts'
+import type { Direction, Verdict } from '../core/verdict.ts'
 
 /** For tests: what the stream layer told of one flow, as text and in order, and its bytes. */
 export interface ToldFlow {

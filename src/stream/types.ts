@@ -1,26 +1,5 @@
 import type { RunOrigin } from '../core/origin.ts'
-
-/** 0: from the client to the server; 1: from the server to the client. */
-export type Direction = 0 | 1
-export const toServer = 0
-export const toClient = 1
-
-/**
- * What a consumer says after it was given bytes. Anything but `more` ends the delivery of that direction (or of the
- * whole flow): the stream layer then only counts that direction's bytes under that verdict, without reassembly.
- */
-export const verdicts = {
-  more: 0,
-  /** The bytes that follow are encrypted and there is no key. */
-  undecryptable: 1,
-  /** The protocol is not known, and its first bytes were searched. */
-  unrecognised: 2,
-  /** A limit was reached. */
-  limit: 3,
-  /** Added to a verdict: it holds for both directions. */
-  bothDirections: 8,
-} as const
-export type Verdict = number
+import type { Direction, Verdict } from '../core/verdict.ts'
 
 export type EndReason = 'closed' | 'reset' | 'idle' | 'replaced' | 'evicted' | 'capture-end'
 

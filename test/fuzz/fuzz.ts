@@ -19,7 +19,11 @@ export interface Fault {
 }
 
 /** Runs `target` until `isOver`; returns the first fault, or how many inputs held. */
-export function fuzz(target: Target, seed: string, isOver: (runs: number) => boolean): { runs: number; fault: Fault | null } {
+export function fuzz(
+  target: Target,
+  seed: string,
+  isOver: (runs: number) => boolean,
+): { runs: number; fault: Fault | null } {
   const seeds = target.seeds()
   let runs = 0
   for (; !isOver(runs); runs++) {
@@ -41,12 +45,16 @@ if (import.meta.main) {
     allowPositionals: true,
     options: { seconds: { type: 'string', default: '60' }, seed: { type: 'string', default: '1' } },
   })
-  const chosen = [canary, ...targets].filter((target) => positionals.length === 0 || positionals.includes(target.name))
+  const chosen = [canary, ...targets].filter(
+    (target) => positionals.length === 0 || positionals.includes(target.name),
+  )
   for (const target of chosen) {
     const until = Date.now() + Number(values.seconds) * 1000
     const { runs, fault } = fuzz(target, values.seed, () => Date.now() > until)
     if (target === canary) {
-      process.stdout.write(fault === null ? 'canary: DID NOT FAIL: the alarm is broken\n' : 'canary: failed, as it must\n')
+      process.stdout.write(
+        fault === null ? 'canary: DID NOT FAIL: the alarm is broken\n' : 'canary: failed, as it must\n',
+      )
       if (fault === null) process.exitCode = 1
     } else if (fault === null) process.stdout.write(`${target.name}: ${runs} inputs, no fault\n`)
     else {
@@ -54,7 +62,9 @@ if (import.meta.main) {
       mkdirSync(folder, { recursive: true })
       const path = `${folder}${fault.target}-${fault.seed}-${fault.run}.bin`
       writeFileSync(path, fault.input)
-      process.stdout.write(`${target.name}: FAULT after ${runs} inputs: ${fault.error.stack ?? fault.error.message}\nkept as ${path}\n`)
+      process.stdout.write(
+        `${target.name}: FAULT after ${runs} inputs: ${fault.error.stack ?? fault.error.message}\nkept as ${path}\n`,
+      )
       process.exitCode = 1
     }
   }

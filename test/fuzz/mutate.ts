@@ -19,7 +19,8 @@ export function mutate(rng: Rng, seed: Buffer, others: readonly Buffer[]): Buffe
         bytes[at] = rng.pick(edges)
         break
       case 2:
-        if (at + 4 <= bytes.length) bytes.writeUInt32BE(rng.pick([0, 1, 0x7fffffff, 0x80000000, 0xffffffff, 0xffff]), at)
+        if (at + 4 <= bytes.length)
+          bytes.writeUInt32BE(rng.pick([0, 1, 0x7fffffff, 0x80000000, 0xffffffff, 0xffff]), at)
         break
       case 3:
         bytes = bytes.subarray(0, at)
@@ -32,11 +33,15 @@ export function mutate(rng: Rng, seed: Buffer, others: readonly Buffer[]): Buffe
         break
       case 6: {
         const other = rng.pick(others)
-        bytes = Buffer.concat([bytes.subarray(0, at), other.subarray(rng.whole(0, Math.max(0, other.length - 1)))])
+        bytes = Buffer.concat([
+          bytes.subarray(0, at),
+          other.subarray(rng.whole(0, Math.max(0, other.length - 1))),
+        ])
         break
       }
       default:
-        for (let count = rng.whole(1, 32); count > 0; count--) bytes[rng.whole(0, bytes.length - 1)] = rng.next() & 0xff
+        for (let count = rng.whole(1, 32); count > 0; count--)
+          bytes[rng.whole(0, bytes.length - 1)] = rng.next() & 0xff
     }
     if (bytes.length > 262_144) bytes = bytes.subarray(0, 262_144)
   }

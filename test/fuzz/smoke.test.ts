@@ -7,7 +7,9 @@ import { canary, targets } from './targets.ts'
 const crashes = fileURLToPath(new URL('crashes/', import.meta.url))
 
 test('the alarm works: the canary is found', () => {
-  expect(fuzz(canary, 'smoke', (runs) => runs >= 5000).fault?.error.message).toBe('the canary died, as it must')
+  expect(fuzz(canary, 'smoke', (runs) => runs >= 5000).fault?.error.message).toBe(
+    'the canary died, as it must',
+  )
 })
 
 for (const target of targets) {
@@ -17,7 +19,9 @@ for (const target of targets) {
   })
 
   test(`${target.name} holds on every input that once broke it`, () => {
-    const kept = existsSync(crashes) ? readdirSync(crashes).filter((name) => name.startsWith(`${target.name}-`)) : []
+    const kept = existsSync(crashes)
+      ? readdirSync(crashes).filter((name) => name.startsWith(`${target.name}-`))
+      : []
     for (const name of kept) expect(() => target.check(readFileSync(crashes + name)), name).not.toThrow()
     expect(() => target.check(target.seeds()[0] as Buffer)).not.toThrow()
   })

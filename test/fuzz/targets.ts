@@ -57,7 +57,8 @@ function scanBytes(input: Buffer, chunkBytes: number): string {
     if (left !== right) throw new Error(`the sum does not hold: ${name}: ${left} is not ${right}`)
   }
   for (const tally of log.tallies.values()) {
-    if (tally.code.kind === 'bug') throw new Error(`a parser failed: ${tally.code.code} ${tally.samples[0]?.detail ?? ''}`)
+    if (tally.code.kind === 'bug')
+      throw new Error(`a parser failed: ${tally.code.code} ${tally.samples[0]?.detail ?? ''}`)
   }
   if (Object.keys(Object.prototype).length > 0) throw new Error('Object.prototype was changed')
   return JSON.stringify([coverage, examiner.observations, [...log.tallies.keys()].sort()])
@@ -71,7 +72,10 @@ const post = (body: string, type = 'application/json'): Buffer =>
 function frames(): Buffer[] {
   const ends = { source: '192.0.2.1', target: '198.51.100.2', sourcePort: 40_000, targetPort: 80 }
   const request = post(`{"imei":"${device['imei']}","x":[1,2,{"y":"\\u0041"}]}`)
-  const encoded = post(Buffer.from(`{"iccid":"${device['iccid']}"}`).toString('base64'), 'application/octet-stream')
+  const encoded = post(
+    Buffer.from(`{"iccid":"${device['iccid']}"}`).toString('base64'),
+    'application/octet-stream',
+  )
   return [
     tcpPacket({ ...ends, sequence: 1000, flags: 2 }),
     tcpPacket({ ...ends, sequence: 1001, flags: 24, payload: request }),
@@ -90,7 +94,10 @@ function frames(): Buffer[] {
       target: '2001:db8::53',
       sourcePort: 50_000,
       targetPort: 53,
-      payload: Buffer.from('123401000001000000000000077a7a68630476 6e657402636e0000010001'.replaceAll(' ', ''), 'hex'),
+      payload: Buffer.from(
+        '123401000001000000000000077a7a68630476 6e657402636e0000010001'.replaceAll(' ', ''),
+        'hex',
+      ),
     }),
   ]
 }
@@ -112,7 +119,10 @@ function decodeBytes(input: Buffer): void {
   })
   const found = detector.detect(result.root, { host: 'a', protocol: 'http', port: 80, direction: 0 })
   const body = input
-  if (found.detections.some((detection) => detection.node.part === 'body') && !detector.probe.isWorthDecoding(body, 0, body.length)) {
+  if (
+    found.detections.some((detection) => detection.node.part === 'body') &&
+    !detector.probe.isWorthDecoding(body, 0, body.length)
+  ) {
     throw new Error('the probe passed over something that the detector finds')
   }
 }
@@ -122,14 +132,16 @@ export const targets: readonly Target[] = [
     name: 'scan-pcap',
     seeds: () => [pcapFile(frames(), {}), pcapFile(frames(), { bigEndian: true, nano: true })],
     check: (input) => {
-      if (scanBytes(input, input.length) !== scanBytes(input, 61)) throw new Error('the result depends on the cut')
+      if (scanBytes(input, input.length) !== scanBytes(input, 61))
+        throw new Error('the result depends on the cut')
     },
   },
   {
     name: 'scan-pcapng',
     seeds: () => [pcapngFile(frames(), {})],
     check: (input) => {
-      if (scanBytes(input, input.length) !== scanBytes(input, 47)) throw new Error('the result depends on the cut')
+      if (scanBytes(input, input.length) !== scanBytes(input, 47))
+        throw new Error('the result depends on the cut')
     },
   },
   {

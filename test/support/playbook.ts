@@ -26,8 +26,9 @@ import type {
   ProtocolName,
 } from '../../src/message/types.ts'
 import { switchProtocol } from '../../src/message/types.ts'
-import type { Direction, Flow, Verdict } from '../../src/stream/types.ts'
-import { verdicts } from '../../src/stream/types.ts'
+import type { Flow } from '../../src/stream/types.ts'
+import type { Direction, Verdict } from '../../src/core/verdict.ts'
+import { verdicts } from '../../src/core/verdict.ts'
 
 /** One event on the wire. `offset`: where in the frame the bytes lie. */
 export type Step =

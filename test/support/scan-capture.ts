@@ -9,7 +9,10 @@ import type { ScanResult } from '../../src/pipeline/scan.ts'
 import { framesOf } from '../../src/report/json.ts'
 
 /** Scans files as the command line does, with the compiled data, and returns the facts. */
-export function scanCapture(paths: string | readonly string[], profile: Profile | null = null): Promise<ScanResult> {
+export function scanCapture(
+  paths: string | readonly string[],
+  profile: Profile | null = null,
+): Promise<ScanResult> {
   return scan(typeof paths === 'string' ? [paths] : paths, {
     profile,
     attribution: openAttribution(readData),

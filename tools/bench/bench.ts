@@ -51,7 +51,10 @@ function wants(id: string): boolean {
   return only.size === 0 || only.has(id)
 }
 
-function capture(name: string, options: Omit<GenerateOptions, 'path' | 'link'>): { path: string; truth: Truth } {
+function capture(
+  name: string,
+  options: Omit<GenerateOptions, 'path' | 'link'>,
+): { path: string; truth: Truth } {
   const path = join(folder, `${name}.pcap`)
   if (!existsSync(`${path}.truth.json`)) {
     process.stderr.write(`bench: making ${name} …\n`)
@@ -72,7 +75,8 @@ function run(command: Command): { seconds: number; peakMib: number | null } {
   })
   const seconds = Number(process.hrtime.bigint() - from) / 1e9
   if (result.error !== undefined) throw result.error
-  if (result.status !== 0) throw new Error(`${command.name} ended with ${result.status}: ${result.stderr.toString().slice(0, 500)}`)
+  if (result.status !== 0)
+    throw new Error(`${command.name} ended with ${result.status}: ${result.stderr.toString().slice(0, 500)}`)
   const peak = /varde-stats peak-kib=(\d+)/.exec(result.stderr.toString())
   return { seconds, peakMib: peak === null ? null : Number(peak[1]) / 1024 }
 }
@@ -86,7 +90,11 @@ function median(values: readonly number[]): number {
 }
 
 /** Median of the ratios peer/varde of paired runs, with their range. */
-function paired(ours: Command, peer: Command, count: number): { ratio: number; low: number; high: number; ours: number; peer: number } {
+function paired(
+  ours: Command,
+  peer: Command,
+  count: number,
+): { ratio: number; low: number; high: number; ours: number; peer: number } {
   run(ours)
   run(peer)
   const pairs: { ours: number; peer: number }[] = []
@@ -117,7 +125,23 @@ function scanOf(path: string, ...more: string[]): Command {
 function tsharkOf(path: string): Command {
   return {
     name: 'tshark',
-    argv: ['tshark', '-r', path, '-Y', 'http.request', '-T', 'fields', '-e', 'frame.number', '-e', 'ip.dst', '-e', 'http.host', '-e', 'http.request.uri'],
+    argv: [
+      'tshark',
+      '-r',
+      path,
+      '-Y',
+      'http.request',
+      '-T',
+      'fields',
+      '-e',
+      'frame.number',
+      '-e',
+      'ip.dst',
+      '-e',
+      'http.host',
+      '-e',
+      'http.request.uri',
+    ],
   }
 }
 
@@ -162,17 +186,46 @@ app-layer:
   )
   return {
     name: 'suricata',
-    argv: ['suricata', '-c', config, '-r', path, '--runmode', 'single', '-S', rules, '-l', suricataFolder, '-k', 'none'],
+    argv: [
+      'suricata',
+      '-c',
+      config,
+      '-r',
+      path,
+      '--runmode',
+      'single',
+      '-S',
+      rules,
+      '-l',
+      suricataFolder,
+      '-k',
+      'none',
+    ],
     before: () => rmSync(join(suricataFolder, 'eve.json'), { force: true }),
   }
 }
 
 const rows: Row[] = []
 
-function ratioRow(id: string, what: string, ours: Command, peer: Command, must: number, aim: number, count: number = rounds): void {
+function ratioRow(
+  id: string,
+  what: string,
+  ours: Command,
+  peer: Command,
+  must: number,
+  aim: number,
+  count: number = rounds,
+): void {
   if (!wants(id.split(' ')[0] as string)) return
   if (!isInstalled(peer.argv[0] as string)) {
-    rows.push({ id, what, measured: `${peer.name} is not installed`, must: `${must} x`, aim: `${aim} x`, verdict: 'said' })
+    rows.push({
+      id,
+      what,
+      measured: `${peer.name} is not installed`,
+      must: `${must} x`,
+      aim: `${aim} x`,
+      verdict: 'said',
+    })
     return
   }
   const { ratio, low, high } = paired(ours, peer, count)
@@ -187,10 +240,25 @@ function ratioRow(id: string, what: string, ours: Command, peer: Command, must: 
 }
 
 /** As {@link ratioRow}, but for "at most N times the peer's time". */
-function timesRow(id: string, what: string, ours: Command, peer: Command, must: number, aim: number, count: number = rounds): void {
+function timesRow(
+  id: string,
+  what: string,
+  ours: Command,
+  peer: Command,
+  must: number,
+  aim: number,
+  count: number = rounds,
+): void {
   if (!wants(id.split(' ')[0] as string)) return
   if (!isInstalled(peer.argv[0] as string)) {
-    rows.push({ id, what, measured: `${peer.name} is not installed`, must: `<= ${must} x`, aim: `<= ${aim} x`, verdict: 'said' })
+    rows.push({
+      id,
+      what,
+      measured: `${peer.name} is not installed`,
+      must: `<= ${must} x`,
+      aim: `<= ${aim} x`,
+      verdict: 'said',
+    })
     return
   }
   const { ratio, low, high } = paired(ours, peer, count)
@@ -206,7 +274,11 @@ function timesRow(id: string, what: string, ours: Command, peer: Command, must: 
 
 function memoryRow(what: string, paths: readonly string[], must: number, aim: number): number {
   if (!wants('P7')) return 0
-  const peaks = paths.map((path) => median([run(scanOf(path)), run(scanOf(path)), run(scanOf(path))].map(({ peakMib }) => peakMib ?? Number.NaN)))
+  const peaks = paths.map((path) =>
+    median(
+      [run(scanOf(path)), run(scanOf(path)), run(scanOf(path))].map(({ peakMib }) => peakMib ?? Number.NaN),
+    ),
+  )
   const peak = Math.max(...peaks)
   rows.push({
     id: 'P7',
@@ -259,20 +331,28 @@ function recallRow(name: string, path: string, truth: Truth): void {
     return true
   })
   const names = (transport: string): number =>
-    document.serverNames.filter((entry) => entry.transport === transport).reduce((sum, entry) => sum + entry.hellos, 0)
+    document.serverNames
+      .filter((entry) => entry.transport === transport)
+      .reduce((sum, entry) => sum + entry.hellos, 0)
   const checks: [string, number, number][] = [
     ['requests', document.exchanges, truth.httpRequests],
     ['flows', document.coverage.flows.tcp + document.coverage.flows.udp, truth.flows],
     ['TLS names', names('tls'), truth.tlsNames],
     ['QUIC names', names('quic'), truth.quicNames],
-    ['sums that hold', document.coverage.equations.filter((sum) => sum.left === sum.right).length, document.coverage.equations.length],
+    [
+      'sums that hold',
+      document.coverage.equations.filter((sum) => sum.left === sum.right).length,
+      document.coverage.equations.length,
+    ],
   ]
   const wrong = checks.filter(([, ours, theirs]) => ours !== theirs)
   rows.push({
     id: 'P9',
     what: `recall, ${name}`,
     measured: `${readable.length - missed.length} of ${readable.length} leaks; ${
-      wrong.length === 0 ? 'counts exact' : wrong.map(([what, ours, theirs]) => `${what} ${ours} for ${theirs}`).join(', ')
+      wrong.length === 0
+        ? 'counts exact'
+        : wrong.map(([what, ours, theirs]) => `${what} ${ours} for ${theirs}`).join(', ')
     }`,
     must: 'all',
     aim: 'all',
@@ -302,7 +382,13 @@ function byteLoop(path: string): Command {
 }
 
 function small(): void {
-  const { path, truth } = capture('phone-20m', { profile: 'phone', sizeBytes: 20e6, seed: 'small', loss: 0, leakShare: 0.05 })
+  const { path, truth } = capture('phone-20m', {
+    profile: 'phone',
+    sizeBytes: 20e6,
+    seed: 'small',
+    loss: 0,
+    leakShare: 0.05,
+  })
   timesRow('S1', 'phone 20 MB against cat', scanOf(path), { name: 'cat', argv: ['cat', path] }, 1000, 1000, 3)
   timesRow('S2', 'phone 20 MB against a byte loop', scanOf(path), byteLoop(path), 1000, 1000, 3)
   for (const [index, row] of rows.entries()) rows[index] = { ...row, must: '-', aim: '-', verdict: 'said' }
@@ -310,45 +396,149 @@ function small(): void {
 }
 
 function full(): void {
-  const phone = capture('phone-1g', { profile: 'phone', sizeBytes: 1e9, seed: '1', loss: 0, leakShare: 0.002 })
-  const http = capture('http-500m', { profile: 'http', sizeBytes: 500e6, seed: '1', loss: 0, leakShare: 0.002 })
-  const flows = capture('flows-500k', { profile: 'flows', sizeBytes: 500e3, seed: '1', loss: 0, leakShare: 0.002 })
-  ratioRow('P1', 'phone 1 GB against tshark', scanOf(phone.path), tsharkOf(phone.path), 14, 21, Math.min(rounds, 3))
+  const phone = capture('phone-1g', {
+    profile: 'phone',
+    sizeBytes: 1e9,
+    seed: '1',
+    loss: 0,
+    leakShare: 0.002,
+  })
+  const http = capture('http-500m', {
+    profile: 'http',
+    sizeBytes: 500e6,
+    seed: '1',
+    loss: 0,
+    leakShare: 0.002,
+  })
+  const flows = capture('flows-500k', {
+    profile: 'flows',
+    sizeBytes: 500e3,
+    seed: '1',
+    loss: 0,
+    leakShare: 0.002,
+  })
+  ratioRow(
+    'P1',
+    'phone 1 GB against tshark',
+    scanOf(phone.path),
+    tsharkOf(phone.path),
+    14,
+    21,
+    Math.min(rounds, 3),
+  )
   ratioRow('P2', 'phone 1 GB against suricata', scanOf(phone.path), suricataOf(phone.path), 2.2, 3.2)
-  timesRow('P3', 'phone 1 GB, times tcpdump', scanOf(phone.path), { name: 'tcpdump', argv: ['tcpdump', '-r', phone.path, '-w', '/dev/null'] }, 2, 1.4)
-  timesRow('P3 (--json)', 'the same with --json: SHA-256 of the file, too', scanOf(phone.path, '--json'), { name: 'tcpdump', argv: ['tcpdump', '-r', phone.path, '-w', '/dev/null'] }, 2, 1.4)
+  timesRow(
+    'P3',
+    'phone 1 GB, times tcpdump',
+    scanOf(phone.path),
+    { name: 'tcpdump', argv: ['tcpdump', '-r', phone.path, '-w', '/dev/null'] },
+    2,
+    1.4,
+  )
+  timesRow(
+    'P3 (--json)',
+    'the same with --json: SHA-256 of the file, too',
+    scanOf(phone.path, '--json'),
+    { name: 'tcpdump', argv: ['tcpdump', '-r', phone.path, '-w', '/dev/null'] },
+    2,
+    1.4,
+  )
   if (wants('P3') || wants('P7')) {
-    const large = capture('phone-4g', { profile: 'phone', sizeBytes: 4e9, seed: '1', loss: 0, leakShare: 0.002 })
-    timesRow('P3', 'phone 4 GB, times tcpdump', scanOf(large.path), { name: 'tcpdump', argv: ['tcpdump', '-r', large.path, '-w', '/dev/null'] }, 1.6, 1.1, 3)
+    const large = capture('phone-4g', {
+      profile: 'phone',
+      sizeBytes: 4e9,
+      seed: '1',
+      loss: 0,
+      leakShare: 0.002,
+    })
+    timesRow(
+      'P3',
+      'phone 4 GB, times tcpdump',
+      scanOf(large.path),
+      { name: 'tcpdump', argv: ['tcpdump', '-r', large.path, '-w', '/dev/null'] },
+      1.6,
+      1.1,
+      3,
+    )
     const one = memoryRow('peak memory, phone 1 GB', [phone.path], 112, 64)
     const four = memoryRow('peak memory, phone 4 GB', [large.path], 112, 64)
     if (wants('P7')) {
       const growth = four / one
-      rows.push({ id: 'P7', what: 'phone 4 GB / 1 GB', measured: `${growth.toFixed(2)} x`, must: '<= 1.10 x', aim: '<= 1.10 x', verdict: growth <= 1.1 ? 'ok' : 'MISSED' })
+      rows.push({
+        id: 'P7',
+        what: 'phone 4 GB / 1 GB',
+        measured: `${growth.toFixed(2)} x`,
+        must: '<= 1.10 x',
+        aim: '<= 1.10 x',
+        verdict: growth <= 1.1 ? 'ok' : 'MISSED',
+      })
     }
   }
-  ratioRow('P5', 'http 500 MB against tshark', scanOf(http.path), tsharkOf(http.path), 9, 13, Math.min(rounds, 3))
+  ratioRow(
+    'P5',
+    'http 500 MB against tshark',
+    scanOf(http.path),
+    tsharkOf(http.path),
+    9,
+    13,
+    Math.min(rounds, 3),
+  )
   ratioRow('P5', 'http 500 MB against suricata', scanOf(http.path), suricataOf(http.path), 1.5, 2.1)
   ratioRow('P6', 'flows 500 k against tshark', scanOf(flows.path), tsharkOf(flows.path), 12, 18, 1)
-  ratioRow('P6', 'flows 500 k against suricata', scanOf(flows.path), suricataOf(flows.path), 5, 7, Math.min(rounds, 3))
+  ratioRow(
+    'P6',
+    'flows 500 k against suricata',
+    scanOf(flows.path),
+    suricataOf(flows.path),
+    5,
+    7,
+    Math.min(rounds, 3),
+  )
   memoryRow('peak memory, http 500 MB', [http.path], 144, 90)
   memoryRow('peak memory, flows 500 k', [flows.path], 176, 112)
   if (wants('P8')) {
-    const tiny = capture('phone-1m', { profile: 'phone', sizeBytes: 1e6, seed: '3', loss: 0, leakShare: 0.02 })
-    timesRow('P8', `scan of ${(statSync(tiny.path).size / 1e6).toFixed(1)} MB, times node -e 0`, scanOf(tiny.path), { name: 'node -e 0', argv: [join(root, 'node_modules/.bin/node'), '-e', '0'] }, 3, 1.5, Math.max(rounds, 11))
+    const tiny = capture('phone-1m', {
+      profile: 'phone',
+      sizeBytes: 1e6,
+      seed: '3',
+      loss: 0,
+      leakShare: 0.02,
+    })
+    timesRow(
+      'P8',
+      `scan of ${(statSync(tiny.path).size / 1e6).toFixed(1)} MB, times node -e 0`,
+      scanOf(tiny.path),
+      { name: 'node -e 0', argv: [join(root, 'node_modules/.bin/node'), '-e', '0'] },
+      3,
+      1.5,
+      Math.max(rounds, 11),
+    )
   }
   recallRow('phone 1 GB', phone.path, phone.truth)
   recallRow('http 500 MB', http.path, http.truth)
   recallRow('flows 500 k', flows.path, flows.truth)
   if (wants('P9')) {
     for (const profile of ['phone', 'http'] as const) {
-      const lossy = capture(`${profile}-100m-loss`, { profile, sizeBytes: 100e6, seed: '5', loss: 0.05, leakShare: 0.05 })
+      const lossy = capture(`${profile}-100m-loss`, {
+        profile,
+        sizeBytes: 100e6,
+        seed: '5',
+        loss: 0.05,
+        leakShare: 0.05,
+      })
       recallRow(`${profile} 100 MB at 5 % loss`, lossy.path, lossy.truth)
     }
     const cut = capture('http-20m', { profile: 'http', sizeBytes: 20e6, seed: '7', loss: 0, leakShare: 0.05 })
     const whole = scanJson([cut.path]).text
     const piped = scanJson(['-'], readFileSync(cut.path)).text.replace('"path": "-"', `"path": "${cut.path}"`)
-    rows.push({ id: 'P9', what: 'the same document from a file and through a pipe', measured: whole === piped ? 'identical' : 'DIFFERENT', must: 'identical', aim: 'identical', verdict: whole === piped ? 'ok' : 'MISSED' })
+    rows.push({
+      id: 'P9',
+      what: 'the same document from a file and through a pipe',
+      measured: whole === piped ? 'identical' : 'DIFFERENT',
+      must: 'identical',
+      aim: 'identical',
+      verdict: whole === piped ? 'ok' : 'MISSED',
+    })
   }
 }
 

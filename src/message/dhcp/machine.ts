@@ -1,6 +1,7 @@
 import type { RunOrigin } from '../../core/origin.ts'
-import { verdicts } from '../../stream/types.ts'
-import type { Direction, Flow, Verdict } from '../../stream/types.ts'
+import { verdicts } from '../../core/verdict.ts'
+import type { Flow } from '../../stream/types.ts'
+import type { Direction, Verdict } from '../../core/verdict.ts'
 import type { Parser, ParserContext, ProtocolName } from '../types.ts'
 import { isDhcp4, isDhcp6, parseDhcp4, parseDhcp6 } from './parse.ts'
 

@@ -9,8 +9,9 @@
  */
 import { limits } from '../../core/limits.ts'
 import type { RunOrigin } from '../../core/origin.ts'
-import type { Direction, Flow, Verdict } from '../../stream/types.ts'
-import { verdicts } from '../../stream/types.ts'
+import type { Flow } from '../../stream/types.ts'
+import type { Direction, Verdict } from '../../core/verdict.ts'
+import { verdicts } from '../../core/verdict.ts'
 import { findLineFeed } from '../line-feed.ts'
 import type { Message, Parser, ParserContext } from '../types.ts'
 import { Exchange, switchProtocol } from '../types.ts'

@@ -5,7 +5,7 @@ import type { PlainEvent, Step } from '../../../test/support/playbook.ts'
 import { client, play, server, testFlow } from '../../../test/support/playbook.ts'
 import { cryptoFrame, initialPacket, quicVersions } from '../../../test/support/quic-packet.ts'
 import { clientHello } from '../../../test/support/tls-hello.ts'
-import { verdicts } from '../../stream/types.ts'
+import { verdicts } from '../../core/verdict.ts'
 import type { ClientHello } from '../types.ts'
 import { protocol } from './index.ts'
 

@@ -4,7 +4,7 @@ import { conform, expectBalanced } from '../../../test/support/conform.ts'
 import type { PlainEvent } from '../../../test/support/playbook.ts'
 import { client, clientGap, play, server, testFlow } from '../../../test/support/playbook.ts'
 import { clientHello, tlsRecord, tlsRecords } from '../../../test/support/tls-hello.ts'
-import { verdicts } from '../../stream/types.ts'
+import { verdicts } from '../../core/verdict.ts'
 import type { ClientHello } from '../types.ts'
 import { protocol } from './index.ts'
 

@@ -5,8 +5,9 @@
  */
 import { limits } from '../../core/limits.ts'
 import type { RunOrigin } from '../../core/origin.ts'
-import type { Direction, Flow, Verdict } from '../../stream/types.ts'
-import { verdicts } from '../../stream/types.ts'
+import type { Flow } from '../../stream/types.ts'
+import type { Direction, Verdict } from '../../core/verdict.ts'
+import { verdicts } from '../../core/verdict.ts'
 import { Gather } from '../gather.ts'
 import type { Parser, ParserContext } from '../types.ts'
 import { Exchange, Message } from '../types.ts'

@@ -2,7 +2,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompress
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { chainOf } from './describe-chain.ts'
-import { decodeBody, nodesOf } from './test-message.ts'
+import { decodeBody, nodesOf } from '../../test/support/decoded-message.ts'
 
 /** An encoder, with the steps by which its value is reached again. */
 interface Encoder {

@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { limits } from '../core/limits.ts'
 import { contentOf } from './content.ts'
-import { decodeBody, part } from './test-message.ts'
+import { decodeBody, part } from '../../test/support/decoded-message.ts'
 
 const text = '{"imei":"490154203237518","model":"TA-1046"}'.repeat(40)
 const gzip = gzipSync(text)

@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { limits } from '../core/limits.ts'
 import { decode } from './decode.ts'
-import { decodeBody, input, lines, nodesOf, nodeWith } from './test-message.ts'
+import { decodeBody, input, lines, nodesOf, nodeWith } from '../../test/support/decoded-message.ts'
 
 const head = [
   'POST /v1/device/490154203237518?model=TA-1046&q=%7B%22a%22%3A1%7D HTTP/1.1',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { chainOf, describeChain } from './describe-chain.ts'
-import { decodeBody, nodeWith } from './test-message.ts'
+import { decodeBody, nodeWith } from '../../test/support/decoded-message.ts'
 
 test('a chain in one line, as in the report', () => {
   const json = JSON.stringify({ SIM1ICCID: '8947010000123456784', pad: 'x'.repeat(60) })

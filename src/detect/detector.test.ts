@@ -7,7 +7,14 @@ import type { Node } from '../decode/types.ts'
 import type { Profile } from '../device/types.ts'
 import { Detector } from './detector.ts'
 import { base64Core } from './indicators.ts'
-import { context, detect, isWorthDecoding, profileOf, request, summary } from './test-tree.ts'
+import {
+  context,
+  detect,
+  isWorthDecoding,
+  profileOf,
+  request,
+  summary,
+} from '../../test/support/decoded-tree.ts'
 
 const given = {
   imei: ['352099001761481'],

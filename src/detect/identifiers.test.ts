@@ -4,7 +4,7 @@ import { Detector } from './detector.ts'
 import { identifiers } from './identifiers.gen.ts'
 import type { IdentifierType } from './identifier-type.ts'
 import { keyEndings } from './key-name.ts'
-import { detect, request, summary } from './test-tree.ts'
+import { detect, request, summary } from '../../test/support/decoded-tree.ts'
 
 const kind = (name: string): IdentifierType => {
   const found = identifiers.find((type) => type.name === name)

@@ -3,7 +3,14 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Detector } from './detector.ts'
 import { identifiers } from './identifiers.gen.ts'
-import { context, detect, isWorthDecoding, profileOf, request, summary } from './test-tree.ts'
+import {
+  context,
+  detect,
+  isWorthDecoding,
+  profileOf,
+  request,
+  summary,
+} from '../../test/support/decoded-tree.ts'
 
 const blind = new Detector(null)
 const profile = profileOf({

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { limits } from '../core/limits.ts'
 import { RunMap } from '../core/origin.ts'
 import { streamAnomalies } from './anomalies.ts'
-import { Wire } from './stream-playbook.ts'
+import { Wire } from '../../test/support/stream-playbook.ts'
 import { verdicts } from '../core/verdict.ts'
 
 function settled(wire: Wire): string[] {

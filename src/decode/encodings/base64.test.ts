@@ -1,6 +1,6 @@
 import { deflateRawSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { decodeBody, lines, nodeWith } from '../test-message.ts'
+import { decodeBody, lines, nodeWith } from '../../../test/support/decoded-message.ts'
 
 const secret = '{"imei":"490154203237518","note":"??>>~~"}'
 const plain = Buffer.from(secret)

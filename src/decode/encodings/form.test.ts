@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { decodeBody, lines, nodeWith } from '../test-message.ts'
+import { decodeBody, lines, nodeWith } from '../../../test/support/decoded-message.ts'
 
 test('pairs, unescaped by a step of their own', () => {
   expect(lines(decodeBody('a=1&b=x%20y&c=p+q&d=&e'))).toEqual([

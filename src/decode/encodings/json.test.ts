@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { decodeBody, lines, nodeWith } from '../test-message.ts'
+import { decodeBody, lines, nodeWith } from '../../../test/support/decoded-message.ts'
 
 function json(text: string): string[] {
   return lines(decodeBody(text)).map((line) => line.replace('body → JSON ', ''))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { decodeBody, lines, nodeWith } from '../test-message.ts'
+import { decodeBody, lines, nodeWith } from '../../../test/support/decoded-message.ts'
 
 const body = [
   '--b1',

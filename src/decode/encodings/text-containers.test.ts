@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { decodeBody, lines } from '../test-message.ts'
+import { decodeBody, lines } from '../../../test/support/decoded-message.ts'
 
 test('a URL inside a value: host, path, query, fragment', () => {
   expect(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Detector } from '../detector.ts'
-import { detect, isWorthDecoding, request, summary } from '../test-tree.ts'
+import { detect, isWorthDecoding, request, summary } from '../../../test/support/decoded-tree.ts'
 import { family } from './china-telecom-self-registration.ts'
 
 const detector = new Detector(null)

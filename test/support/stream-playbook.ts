@@ -1,10 +1,10 @@
-import { AnomalyLog } from '../core/anomaly.ts'
-import type { RunMap, RunOrigin } from '../core/origin.ts'
-import { PacketView } from '../packet/types.ts'
-import { FrameContext } from '../source/types.ts'
-import { StreamLayer } from './stream-layer.ts'
-import type { EndReason, Flow, StreamConsumer } from './types.ts'
-import type { Direction, Verdict } from '../core/verdict.ts'
+import { AnomalyLog } from '../../src/core/anomaly.ts'
+import type { RunMap, RunOrigin } from '../../src/core/origin.ts'
+import { PacketView } from '../../src/packet/types.ts'
+import { FrameContext } from '../../src/source/types.ts'
+import { StreamLayer } from '../../src/stream/stream-layer.ts'
+import type { EndReason, Flow, StreamConsumer } from '../../src/stream/types.ts'
+import type { Direction, Verdict } from '../../src/core/verdict.ts'
 
 /** For tests: what the stream layer told of one flow, as text and in order, and its bytes. */
 export interface ToldFlow {

@@ -1,9 +1,9 @@
 /** Messages and look-ups for the tests of this layer. */
-import { RunMap } from '../core/origin.ts'
-import type { Part } from '../message/types.ts'
-import { decode } from './decode.ts'
-import { chainOf, describeChain } from './describe-chain.ts'
-import type { DecodeInput, DecodeResult, Node } from './types.ts'
+import { RunMap } from '../../src/core/origin.ts'
+import type { Part } from '../../src/message/types.ts'
+import { decode } from '../../src/decode/decode.ts'
+import { chainOf, describeChain } from '../../src/decode/describe-chain.ts'
+import type { DecodeInput, DecodeResult, Node } from '../../src/decode/types.ts'
 
 export function part(bytes: Buffer): Part {
   // Not at the start of its buffer, as in life: positions must be counted from the part's start.

@@ -1,11 +1,11 @@
 /** Decoded messages and look-ups for the tests of this layer. */
-import { decode } from '../decode/decode.ts'
-import type { DecodeInput } from '../decode/types.ts'
-import type { Profile } from '../device/types.ts'
-import { Part } from '../message/types.ts'
-import type { Detector } from './detector.ts'
-import type { DetectContext } from './family-type.ts'
-import type { DetectResult } from './types.ts'
+import { decode } from '../../src/decode/decode.ts'
+import type { DecodeInput } from '../../src/decode/types.ts'
+import type { Profile } from '../../src/device/types.ts'
+import { Part } from '../../src/message/types.ts'
+import type { Detector } from '../../src/detect/detector.ts'
+import type { DetectContext } from '../../src/detect/family-type.ts'
+import type { DetectResult } from '../../src/detect/types.ts'
 
 export function part(bytes: Buffer): Part {
   const made = new Part()

@@ -23,7 +23,7 @@ const salts: Record<number, string> = {
   [quicVersions.draft29]: 'afbfec289993d24c9e9786f19c6111e04390a899',
 }
 
-export function varint(value: number): Buffer {
+function varint(value: number): Buffer {
   if (value < 64) return Buffer.from([value])
   const bytes = Buffer.alloc(value < 16_384 ? 2 : 4)
   if (bytes.length === 2) bytes.writeUInt16BE(value | 0x4000)

@@ -22,7 +22,7 @@ import type { Flow, StreamCounts } from '../../src/stream/types.ts'
 import { corpusFile } from './corpus.ts'
 import { feedReader } from './read-capture.ts'
 
-export class CorpusSink implements MessageSink {
+class CorpusSink implements MessageSink {
   readonly hellos: ClientHello[] = []
   readonly names: string[] = []
   readonly messages: DnsMessage[] = []

@@ -3,9 +3,9 @@ import { NameReading, plainText, readName } from '../dns/name.ts'
 import { dhcpAnomalies } from './anomalies.ts'
 
 /** Kinds of names that a device gives itself on the local network, as the sink takes them. */
-export type LocalNameKind = 'host-name' | 'vendor-class' | 'client-id' | 'fqdn'
+type LocalNameKind = 'host-name' | 'vendor-class' | 'client-id' | 'fqdn'
 
-export interface LocalName {
+interface LocalName {
   readonly kind: LocalNameKind
   readonly value: string
 }

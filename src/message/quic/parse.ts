@@ -21,12 +21,12 @@ export const clientIdBytesMin = 8
 /** RFC 9000, 14.1: a client pads the datagram of its first packet to this size. */
 const clientDatagramBytesMin = 1200
 
-export function isKnownVersion(version: number): boolean {
+function isKnownVersion(version: number): boolean {
   return version === version1 || version === version2 || (version >= draftFirst && version <= draftLast)
 }
 
 /** Versions that nobody speaks, sent to keep negotiation working (RFC 9000, 15). */
-export function isGreaseVersion(version: number): boolean {
+function isGreaseVersion(version: number): boolean {
   return (version & 0x0f0f_0f0f) === 0x0a0a_0a0a
 }
 

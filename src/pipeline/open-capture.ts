@@ -158,9 +158,9 @@ async function firstBytesOf(source: Readable, path: string): Promise<Buffer> {
   await new Promise<void>((resolve, reject) => {
     const onReadable = (): void => {
       for (;;) {
-        const data: unknown = source.read()
-        if (data === null) return
-        const chunk = Buffer.isBuffer(data) ? data : Buffer.from(String(data))
+        // Binary streams give buffers.
+        const chunk = source.read() as Buffer | null
+        if (chunk === null) return
         chunks.push(chunk)
         length += chunk.length
         if (length < 2) continue

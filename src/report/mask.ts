@@ -3,7 +3,7 @@
  * characters stay, and never more than four; what is as short as four shows nothing.
  */
 export function mask(value: string): string {
-  const characters = [...value]
+  const characters = Array.from(value)
   const shown = Math.min(4, Math.floor(characters.length / 3))
   if (characters.length <= 4 || shown < 2) return '•'.repeat(characters.length)
   const head = Math.ceil(shown / 2)

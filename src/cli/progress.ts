@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs'
 import type { WriteStream } from 'node:tty'
+import { printable } from '../report/printable.ts'
 
 /**
  * A progress bar on a terminal, nothing in a pipe. Reading is one synchronous loop, so the bar is written
@@ -18,7 +19,7 @@ export class Progress {
   show(path: string, bytes: number, size: number): void {
     if (!this.isShown) return
     const megabytes = `${Math.round(bytes / 1_000_000).toLocaleString('en-GB')} MB`
-    const name = path.length > 30 ? `…${path.slice(-29)}` : path
+    const name = printable(path.length > 30 ? `…${path.slice(-29)}` : path)
     let text = `${name} ${megabytes}`
     if (size > 0) {
       const share = Math.min(1, bytes / size)

@@ -4,6 +4,7 @@ import { formatInstant } from '../core/time.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { mask, maskIn } from './mask.ts'
 import { Masker } from './masker.ts'
+import { printableJson } from './printable.ts'
 
 /** Observations of one finding whose values are looked for in its sentences, beyond those hidden everywhere. */
 const ownOfFindingMax = 500
@@ -13,7 +14,7 @@ const ownOfFindingMax = 500
  * bytes. Values are masked wherever they stand unless `isRevealed`.
  */
 export function renderJson(result: ScanResult, isRevealed: boolean): string {
-  return `${JSON.stringify(scanDocument(result, isRevealed), null, 2)}\n`
+  return `${printableJson(JSON.stringify(scanDocument(result, isRevealed), null, 2))}\n`
 }
 
 /** The document as a value; see {@link renderJson}. */

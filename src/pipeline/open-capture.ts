@@ -58,13 +58,9 @@ export async function readCapture(
     const status = fstatSync(file)
     if (status.isDirectory()) throw new InputError(`${path} is a folder: name the capture files in it.`)
     if (!status.isFile()) {
-      return await readStream(
-        createReadStream(path, { highWaterMark: 1024 * 1024 }),
-        path,
-        feeder,
-        anomalies,
-        options,
-      )
+      // A pipe can be opened once only: whoever wrote into it may be gone by now.
+      const source = createReadStream(path, { fd: file, autoClose: false, highWaterMark: 1024 * 1024 })
+      return await readStream(source, path, feeder, anomalies, options)
     }
     const isGzip = startsAsGzip(file, path)
     const digest = options.wantsHash ? digestOf(path, file, status.size) : null

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs'
+import { existsSync, fstatSync, openSync, readSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { FaultError } from '../core/errors.ts'
 
@@ -14,8 +14,19 @@ function dataFolder(): URL {
   return existsSync(fileURLToPath(beside)) ? beside : new URL('../../dist/data/', import.meta.url)
 }
 
-/** Opens a compiled data set by name. The file stays open for the life of the process. */
+const opened: Map<string, DataFile> = new Map()
+
+/** Opens a compiled data set by name, once. The file stays open for the life of the process. */
 export function readData(name: string): DataFile {
+  let file = opened.get(name)
+  if (file === undefined) {
+    file = openData(name)
+    opened.set(name, file)
+  }
+  return file
+}
+
+function openData(name: string): DataFile {
   const path = fileURLToPath(new URL(name, dataFolder()))
   let file: number
   try {
@@ -24,7 +35,6 @@ export function readData(name: string): DataFile {
     throw new FaultError(`the data file ${name} is missing: run npm run build.`, { cause })
   }
   const { size } = fstatSync(file)
-  process.once('exit', () => closeSync(file))
   return {
     size,
     read(offset, length) {

@@ -34,7 +34,7 @@ export interface Coverage {
     unsupported: number
     malformed: number
     fragmentsLost: number
-    /** Captured payload of fragments minus what their assembled datagrams carry: overlaps, and headers that are counted twice. */
+    /** Payload of fragments that went into whole datagrams: counted above as what these hold, so in no sum. */
     fragmentsAssembled: number
   }
   readonly streams: {

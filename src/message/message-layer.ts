@@ -22,6 +22,8 @@ import { UnrecognisedParser } from './unrecognised/index.ts'
 /** Once too much is held, flows give theirs up until this part of the limit is left: so that it is not at each push. */
 const shedTo = 7 / 8
 
+const idleRoutesMax = 4_096
+
 export class MessageLayer implements StreamConsumer {
   readonly counts: MessageCounts = newMessageCounts()
   /** Bytes held by the parsers of all flows together. */
@@ -33,6 +35,8 @@ export class MessageLayer implements StreamConsumer {
   private readonly streamProtocols: readonly Protocol[]
   private readonly datagramProtocols: readonly Protocol[]
   private readonly midStreamProtocols: readonly Protocol[]
+  /** Of flows that are over, for the next ones: less garbage. */
+  private readonly idleRoutes: Route[] = []
   private exchanges = 0
   private oldest: Route | null = null
   private newest: Route | null = null
@@ -63,7 +67,7 @@ export class MessageLayer implements StreamConsumer {
     end: number,
     origin: RunOrigin,
   ): Verdict {
-    const route = routeOf(flow)
+    const route = this.routeOf(flow)
     const verdict = direction === 0 ? route.verdictToServer : route.verdictToClient
     if (verdict !== verdicts.more) return this.countUnder(verdict, end - start)
     const way = direction === 0 ? route.wayToServer : route.wayToClient
@@ -76,7 +80,7 @@ export class MessageLayer implements StreamConsumer {
   }
 
   gap(flow: Flow, direction: Direction, length: number, origin: RunOrigin): Verdict {
-    const route = routeOf(flow)
+    const route = this.routeOf(flow)
     const verdict = direction === 0 ? route.verdictToServer : route.verdictToClient
     if (verdict !== verdicts.more) return verdict
     const given = this.passGap(route, direction, length, origin)
@@ -92,7 +96,7 @@ export class MessageLayer implements StreamConsumer {
     end: number,
     origin: RunOrigin,
   ): Verdict {
-    const route = routeOf(flow)
+    const route = this.routeOf(flow)
     const verdict = direction === 0 ? route.verdictToServer : route.verdictToClient
     if (verdict !== verdicts.more) return this.countUnder(verdict, end - start)
     if (route.parser === null) {
@@ -148,8 +152,18 @@ export class MessageLayer implements StreamConsumer {
       }
       this.trackHeld(route)
       flow.parser = null
+      if (this.idleRoutes.length < idleRoutesMax) this.idleRoutes.push(route)
     }
     this.sink.flowEnded?.(flow)
+  }
+
+  private routeOf(flow: Flow): Route {
+    const known = flow.parser as Route | null | undefined
+    if (known !== null && known !== undefined) return known
+    const route = this.idleRoutes.pop() ?? new Route(flow)
+    route.begins(flow)
+    flow.parser = route
+    return route
   }
 
   /** Asks the protocols. One that throws is our fault, and knows nothing. */
@@ -525,14 +539,6 @@ export class MessageLayer implements StreamConsumer {
     route.previous = null
     route.next = null
   }
-}
-
-function routeOf(flow: Flow): Route {
-  const known = flow.parser as Route | null | undefined
-  if (known !== null && known !== undefined) return known
-  const route = new Route(flow)
-  flow.parser = route
-  return route
 }
 
 function textOf(error: unknown): string {

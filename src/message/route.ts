@@ -33,7 +33,7 @@ export class Sniff {
 
 /** What the message layer keeps of a flow. Small: there are as many as live flows. */
 export class Route {
-  readonly flow: Flow
+  flow: Flow
   parser: Parser | null = null
   unknown: UnrecognisedParser | null = null
   wayToServer = 0
@@ -56,6 +56,23 @@ export class Route {
   constructor(flow: Flow) {
     this.flow = flow
     this.isMidStream = flow.isRoleGuessed
+  }
+
+  /** Makes it as new, for another flow. Nothing may be held any more. */
+  begins(flow: Flow): void {
+    this.flow = flow
+    this.parser = null
+    this.unknown = null
+    this.wayToServer = ways.choosing
+    this.wayToClient = ways.choosing
+    this.sniffToServer = null
+    this.sniffToClient = null
+    this.verdictToServer = verdicts.more
+    this.verdictToClient = verdicts.more
+    this.isMidStream = flow.isRoleGuessed
+    this.switches = 0
+    this.uncountedBytes = 0
+    this.heldBytes = 0
   }
 
   /** Ends one direction, or both where the verdict says so. */

@@ -111,8 +111,15 @@ export class Reassembler {
     const { table } = this
     const { words } = table
     const line = slot << lineShift
-    const flow = table.flows[slot] ?? this.open(slot, lane)
     const length = end - start
+    let flow = table.flows[slot] as StreamFlow | null
+    if (flow === null) {
+      if (this.isOver(slot, lane) && ((sequence + length + cut - (words[line + nextAt + lane] as number)) | 0) <= 0) {
+        this.counts.duplicateBytes += length
+        return
+      }
+      flow = this.open(slot, lane)
+    }
     const state = words[line + stateAt] as number
     const direction = directionOf(state, lane)
     let bytes: number
@@ -142,6 +149,12 @@ export class Reassembler {
       return
     }
     this.arrange(slot, lane, flow, sequence, buf, start, end, cut, frame, offset, sec, nsec)
+  }
+
+  /** Both directions were read to their end. */
+  private isOver(slot: number, lane: number): boolean {
+    const state = this.table.words[(slot << lineShift) + stateAt] as number
+    return ((state >>> laneShift(lane)) & (state >>> laneShift(lane ^ 1)) & isFinished) !== 0
   }
 
   /** The flow's object, made now: roles are decided here at the latest. `lane` is that of the first payload. */
@@ -180,10 +193,12 @@ export class Reassembler {
       this.segment(slot, lane, sequence, buf, start, end, cut, frame, offset, sec, nsec)
       return
     }
-    const flow = this.table.flows[slot] as StreamFlow
+    const flow = this.table.flows[slot] as StreamFlow | null
     const state = this.table.words[(slot << lineShift) + stateAt] as number
-    if (directionOf(state, lane) === 0) flow.bytesToServer += end - start
-    else flow.bytesToClient += end - start
+    if (flow !== null) {
+      if (directionOf(state, lane) === 0) flow.bytesToServer += end - start
+      else flow.bytesToClient += end - start
+    }
     this.count(this.verdictOf(slot, lane), end - start)
   }
 
@@ -232,8 +247,20 @@ export class Reassembler {
       if (distance === 0) this.finish(slot, lane)
     }
     state = words[line + stateAt] as number
-    if (((state >>> laneShift(0)) & (state >>> laneShift(1)) & isFinSeen) !== 0)
-      this.table.move(slot, closedList)
+    const both = (state >>> laneShift(0)) & (state >>> laneShift(1))
+    if ((both & isFinSeen) !== 0) this.table.move(slot, closedList)
+    if ((both & isFinished) !== 0) this.release(slot)
+  }
+
+  /**
+   * Both directions are over and read: the flow ends for the consumer now, so that what was kept for it goes at once;
+   * the slot waits for stragglers. A straggler with new bytes opens the flow's object again.
+   */
+  private release(slot: number): void {
+    const flow = this.table.flows[slot] ?? null
+    if (flow === null || flow.held0 !== null || flow.held1 !== null) return
+    this.table.flows[slot] = null
+    this.consumer.end(flow, 'closed')
   }
 
   /** Says where the lane's bytes begin. */

@@ -114,9 +114,11 @@ export class StreamLayer implements PacketSink {
       const verdict = (state >>> (laneShift(lane) + verdictShift)) & verdictMask
       if (verdict !== 0) {
         // Most bytes of a phone's day go this way.
-        const flow = table.flows[slot] as StreamFlow
-        if ((lane ^ ((state & isClientB) >>> 2)) === 0) flow.bytesToServer += length
-        else flow.bytesToClient += length
+        const flow = table.flows[slot] as StreamFlow | null
+        if (flow !== null) {
+          if ((lane ^ ((state & isClientB) >>> 2)) === 0) flow.bytesToServer += length
+          else flow.bytesToClient += length
+        }
         const { countedBytes } = counts
         countedBytes[verdict] = (countedBytes[verdict] as number) + length
         if ((state & isClosed) !== 0) reassembler.noteNewData(slot, lane, context.number)

@@ -1,5 +1,5 @@
 import type { Protocol } from '../types.ts'
-import { Http1Parser } from './machine.ts'
+import { takeParser } from './machine.ts'
 import { probeStart } from './parse.ts'
 
 /** HTTP/1.0 and HTTP/1.1 over TCP, and what is close to them. */
@@ -8,5 +8,5 @@ export const protocol: Protocol = {
   transport: 'tcp',
   isFoundMidStream: true,
   probe: (buf, start, end, direction) => probeStart(buf, start, end, direction === 1),
-  open: (flow, context) => new Http1Parser(flow, context),
+  open: (flow, context) => takeParser(flow, context),
 }

@@ -66,6 +66,30 @@ class Reader {
   constructor(direction: Direction) {
     this.direction = direction
   }
+
+  clear(): void {
+    this.state = states.idle
+    this.unit = null
+    this.remaining = 0
+    this.chunkDigits = 0
+    this.isInExtension = false
+    this.isResync = false
+    this.isTunnelLikely = false
+  }
+}
+
+/**
+ * Parsers of flows that are over, for the next ones: captures hold hundreds of thousands of short flows, and the
+ * garbage of their parsers would cost more than their reading.
+ */
+const idleParsers: Http1Parser[] = []
+const idleParsersMax = 4_096
+
+/** A parser for a new flow. */
+export function takeParser(flow: Flow, context: ParserContext): Http1Parser {
+  const parser = idleParsers.pop() ?? new Http1Parser()
+  parser.begins(flow, context)
+  return parser
 }
 
 /** The last server name that was made a string: flows to one server share it. */
@@ -74,8 +98,8 @@ let lastServerName = ''
 export class Http1Parser implements Parser {
   readonly protocol = 'http'
   restStart = 0
-  private readonly flow: Flow
-  private readonly context: ParserContext
+  private flow!: Flow
+  private context!: ParserContext
   private readonly requests: Reader = new Reader(0)
   private readonly responses: Reader = new Reader(1)
   /** Requests that wait for a response: the oldest, and the others in order (only where a client pipelines). */
@@ -90,9 +114,21 @@ export class Http1Parser implements Parser {
   private isResponseLost = false
   private serverName = ''
 
-  constructor(flow: Flow, context: ParserContext) {
+  begins(flow: Flow, context: ParserContext): void {
     this.flow = flow
     this.context = context
+    this.restStart = 0
+    this.requests.clear()
+    this.responses.clear()
+    this.waiting = null
+    this.waitingKind = 0
+    this.waitingMore = null
+    this.interim = null
+    this.interimCount = 0
+    this.isSwitched = false
+    this.isPipelining = false
+    this.isResponseLost = false
+    this.serverName = ''
   }
 
   get heldBytes(): number {
@@ -198,6 +234,7 @@ export class Http1Parser implements Parser {
     }
     if (this.interim !== null) sink.closed(this.interim)
     this.interim = null
+    if (idleParsers.length < idleParsersMax) idleParsers.push(this)
   }
 
   shed(): void {

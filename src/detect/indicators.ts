@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { limits } from '../core/limits.ts'
 import type { Profile } from '../device/types.ts'
 import { identifiers } from './identifiers.gen.ts'
+import { BinaryMatcher, hasBinaryByte } from './binary-matcher.ts'
 import type { IdentifierType, WrittenForm } from './identifier-type.ts'
 import { Matcher, edges } from './matcher.ts'
 import type { Edge } from './matcher.ts'
@@ -20,12 +21,15 @@ export interface Indicator {
 
 /** All known values, ready to be searched. */
 export interface IndicatorSet {
-  /** Spellings of 8 bytes and more, by number as in `matcher`. */
+  /** Spellings of 8 bytes and more that are searched everywhere, by number as in `matcher`. */
   readonly long: readonly Indicator[]
   readonly matcher: Matcher
-  /** Binary spellings of 4 to 7 bytes: searched in binary data only, where chance does not write them. */
+  /**
+   * Binary spellings of 4 to 7 bytes, searched in binary data only, where chance does not write them; and those that
+   * are shorter than every spelling in text: these cannot be in text at all, and would slow down the search in it.
+   */
   readonly binary: readonly Indicator[]
-  readonly binaryMatcher: Matcher
+  readonly binaryMatcher: BinaryMatcher
   /** Texts under 8 bytes: only whole words count. */
   readonly words: readonly Indicator[]
   /** Values that are too short to be told from chance: found under their key names only. */
@@ -34,6 +38,8 @@ export interface IndicatorSet {
 
 /** From this length on a spelling is searched anywhere; it bounds the speed of the matcher from below. */
 const longBytesMin = 8
+/** Up to here it pays to search binary spellings apart from those in text. */
+const gatedBytesMax = 16
 /** Digits need one more than letters to be no coincidence. */
 const wordBytesMin = 4
 const digitsMin = 5
@@ -62,7 +68,22 @@ export function compile(profile: Profile | null): IndicatorSet {
     }
     if (!isTraceable) untraceable.push({ identifier: type.name, value })
   }
-  return { long, matcher: new Matcher(long), binary, binaryMatcher: new Matcher(binary), words, untraceable }
+  const textBytesMin = long.reduce(
+    (least, { bytes }) => (hasBinaryByte(bytes, 0, bytes.length) ? least : Math.min(least, bytes.length)),
+    gatedBytesMax,
+  )
+  const isGated = ({ bytes, edge }: Indicator): boolean =>
+    edge === edges.none && bytes.length < textBytesMin && hasBinaryByte(bytes, 0, bytes.length)
+  binary.push(...long.filter(isGated))
+  const anywhere = long.filter((indicator) => !isGated(indicator))
+  return {
+    long: anywhere,
+    matcher: new Matcher(anywhere),
+    binary,
+    binaryMatcher: new BinaryMatcher(binary),
+    words,
+    untraceable,
+  }
 }
 
 function knownValues(profile: Profile | null): { type: IdentifierType; value: string }[] {

@@ -2,6 +2,8 @@
  * Searches many byte strings at once: Wu-Manber with blocks of three bytes. One table says for each block how far the
  * window may move on; only where that is 0 the strings that end their first `m` bytes in this block are compared.
  * With `m` the shortest length and b = 3, the mean move is near m - b: the longer the shortest string, the faster.
+ * Each move waits for the look-up before it; so {@link Matcher.contains} walks through four quarters of the bytes at the
+ * same time, which more than doubles its speed.
  */
 
 /** What must not stand beside a hit. Digits inside a longer number, and words inside a longer word, are coincidence. */
@@ -19,6 +21,8 @@ export interface MatchSink {
 }
 
 const blockBytes = 3
+/** Ranges below this are walked through in one piece. */
+const quartersBytesMin = 160
 
 function isHex(code: number): boolean {
   return (code >= 48 && code <= 57) || (code >= 97 && code <= 102) || (code >= 65 && code <= 70)
@@ -80,7 +84,7 @@ export class Matcher {
       throw new RangeError('a needle has fewer than three bytes')
     this.lengthMin = shortest
     // 2^15 slots lie in the first cache; thousands of strings need a sparser table.
-    const bits = needles.length <= 256 ? 15 : needles.length <= 1_024 ? 16 : 18
+    const bits = needles.length <= 256 ? 15 : needles.length <= 2_048 ? 16 : 18
     this.mask = (1 << bits) - 1
     this.shifts = new Uint8Array(1 << bits).fill(shortest - blockBytes + 1)
     this.heads = new Int32Array(1 << bits).fill(-1)
@@ -126,7 +130,71 @@ export class Matcher {
 
   /** True where any needle is in `buf[start, end)`. */
   contains(buf: Uint8Array, start: number, end: number): boolean {
-    return !this.search(buf, start, end, this.found)
+    if (this.count === 0) return false
+    const first = start + this.lengthMin - 1
+    const quarter = (end - first) >> 2
+    if (quarter * 4 < quartersBytesMin) return this.isFound(buf, start, end, first, end)
+    const { shifts, mask } = this
+    // Each walk takes the windows that end in its quarter.
+    const secondFirst = first + quarter
+    const thirdFirst = secondFirst + quarter
+    const fourthFirst = thirdFirst + quarter
+    let one = first
+    let two = secondFirst
+    let three = thirdFirst
+    let four = fourthFirst
+    while (one < secondFirst && two < thirdFirst && three < fourthFirst && four < end) {
+      const shiftOne =
+        shifts[
+          (((buf[one - 2] as number) << 10) ^ ((buf[one - 1] as number) << 5) ^ (buf[one] as number)) & mask
+        ] as number
+      const shiftTwo =
+        shifts[
+          (((buf[two - 2] as number) << 10) ^ ((buf[two - 1] as number) << 5) ^ (buf[two] as number)) & mask
+        ] as number
+      const shiftThree =
+        shifts[
+          (((buf[three - 2] as number) << 10) ^ ((buf[three - 1] as number) << 5) ^ (buf[three] as number)) &
+            mask
+        ] as number
+      const shiftFour =
+        shifts[
+          (((buf[four - 2] as number) << 10) ^ ((buf[four - 1] as number) << 5) ^ (buf[four] as number)) &
+            mask
+        ] as number
+      one += shiftOne
+      two += shiftTwo
+      three += shiftThree
+      four += shiftFour
+      if (shiftOne === 0 && this.isHit(buf, start, end, one++)) return true
+      if (shiftTwo === 0 && this.isHit(buf, start, end, two++)) return true
+      if (shiftThree === 0 && this.isHit(buf, start, end, three++)) return true
+      if (shiftFour === 0 && this.isHit(buf, start, end, four++)) return true
+    }
+    return (
+      this.isFound(buf, start, end, one, secondFirst) ||
+      this.isFound(buf, start, end, two, thirdFirst) ||
+      this.isFound(buf, start, end, three, fourthFirst) ||
+      this.isFound(buf, start, end, four, end)
+    )
+  }
+
+  /** True where the first bytes of a needle end in `buf[from, to)`, and all of it is in `buf[start, end)`. */
+  private isFound(buf: Uint8Array, start: number, end: number, from: number, to: number): boolean {
+    const { shifts, mask } = this
+    let at = from
+    while (at < to) {
+      const shift = shifts[
+        (((buf[at - 2] as number) << 10) ^ ((buf[at - 1] as number) << 5) ^ (buf[at] as number)) & mask
+      ] as number
+      at += shift
+      if (shift === 0 && this.isHit(buf, start, end, at++)) return true
+    }
+    return false
+  }
+
+  private isHit(buf: Uint8Array, start: number, end: number, at: number): boolean {
+    return !this.compare(this.hash(buf, at), buf, start, end, at, this.found)
   }
 
   private compare(

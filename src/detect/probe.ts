@@ -208,7 +208,7 @@ export class Probe {
       isEscaped = false
     }
     this.isBinary = hasBinary
-    return hasBinary && this.set.binaryMatcher.contains(buf, start, end)
+    return hasBinary && this.set.binaryMatcher.binaryContains(buf, start, end)
   }
 
   private hidesInRun(buf: Buffer, start: number, end: number, depth: number, isEscaped: boolean): boolean {

@@ -142,11 +142,11 @@ export class Examiner implements MessageSink {
     const flow = exchange.flow
     const note = noteOf(flow)
     if (exchange.protocol !== 'dns' && exchange.protocol !== 'unrecognised') this.counts.exchanges++
-    const hostId = this.hostOf(message)
+    const hostId = this.hostOf(message, flow)
     if (hostId >= 0 && hostId !== note.hostId) {
       note.hostId = hostId
       note.recipient = this.hostRecipients[hostId] as RecipientDraft
-      note.recipient.sawEndpoint(flow.serverAddress, flow.serverPort)
+      note.recipient.sawEndpoint(flow)
     }
     if (note.protocol !== exchange.protocol) note.protocol = exchange.protocol
     note.recipient?.protocols.add(exchange.protocol)
@@ -222,10 +222,11 @@ export class Examiner implements MessageSink {
     name: string,
     origin: { frame: number; sec: number; nsec: number },
   ): void {
-    if (name === '') return
     const note = noteOf(flow)
+    // The Host of HTTP is read with the request: see `hostOf`.
+    if (name === '' || note.protocol === 'http') return
     const recipient = this.recipients.named(name, source === 'sni' ? 'sni' : 'host')
-    recipient.sawEndpoint(flow.serverAddress, flow.serverPort)
+    recipient.sawEndpoint(flow)
     this.learnCnames(recipient, flow)
     note.recipient = recipient
     if (note.hasEch) recipient.hasEch = true
@@ -284,13 +285,15 @@ export class Examiner implements MessageSink {
   }
 
   /** The number of the message's host name, -1 where it has none. Names are made into strings once. */
-  private hostOf(message: Message): number {
+  private hostOf(message: Message, flow: Flow): number {
     if (message.hostEnd <= message.hostStart) return -1
     const end = endWithoutPort(message.head.buf, message.hostStart, message.hostEnd)
     const id = this.hosts.intern(message.head.buf, message.hostStart, end)
     if (id === this.hostRecipients.length) {
       const name = this.hosts.text(id)
-      this.hostRecipients.push(this.recipients.named(name, 'host'))
+      const recipient = this.recipients.named(name, 'host')
+      this.learnCnames(recipient, flow)
+      this.hostRecipients.push(recipient)
       this.hostFamilies.push(this.familiesOf(name))
     }
     return id
@@ -428,7 +431,7 @@ export class Examiner implements MessageSink {
       known.evidence === 'none'
         ? this.recipients.unnamed(flow.serverAddress)
         : this.recipients.named(known.name, known.evidence)
-    note.recipient.sawEndpoint(flow.serverAddress, flow.serverPort)
+    note.recipient.sawEndpoint(flow)
     return note.recipient
   }
 

@@ -13,6 +13,9 @@ export const recipientAnomalies: { readonly tooMany: AnomalyCode } = {
   },
 }
 
+/** Endpoints of one recipient that are compared before a string is made. */
+const knownEndpointsMax = 16
+
 const strength: Record<NameEvidence, number> = {
   host: 4,
   sni: 3,
@@ -34,9 +37,8 @@ export class RecipientDraft {
   bytesToClient = 0
   hasEch = false
   cnames: readonly string[] = []
-  /** The address and port that were added last: most flows repeat them. */
-  private lastAddress = ''
-  private lastPort = -1
+  /** Endpoints that were added already, five words each: nearly all flows repeat one, and need no string then. */
+  private readonly known: number[] = []
 
   constructor(id: string, host: string, evidence: NameEvidence) {
     this.id = id
@@ -48,22 +50,31 @@ export class RecipientDraft {
     if (strength[evidence] > strength[this.evidence]) this.evidence = evidence
   }
 
-  sawEndpoint(address: string, port: number): void {
-    if (address !== this.lastAddress) {
-      this.addresses.add(address)
-      this.lastAddress = address
+  /** Notes the server's address and port of a flow. */
+  sawEndpoint(flow: Flow): void {
+    const { known } = this
+    for (let at = 0; at < known.length; at += 5) {
+      if (
+        known[at + 3] === flow.server3 &&
+        known[at + 4] === flow.serverPort &&
+        known[at + 2] === flow.server2 &&
+        known[at + 1] === flow.server1 &&
+        known[at] === flow.server0
+      ) {
+        return
+      }
     }
-    if (port !== this.lastPort) {
-      this.ports.add(port)
-      this.lastPort = port
-    }
+    this.addresses.add(flow.serverAddress)
+    this.ports.add(flow.serverPort)
+    if (known.length >= knownEndpointsMax * 5) known.length = 0
+    known.push(flow.server0, flow.server1, flow.server2, flow.server3, flow.serverPort)
   }
 
   sawFlow(flow: Flow): void {
     this.flows++
     this.bytesToServer += flow.bytesToServer
     this.bytesToClient += flow.bytesToClient
-    this.sawEndpoint(flow.serverAddress, flow.serverPort)
+    this.sawEndpoint(flow)
   }
 }
 

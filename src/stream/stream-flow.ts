@@ -28,10 +28,10 @@ export class StreamFlow implements Flow {
   private readonly client1: number
   private readonly client2: number
   private readonly client3: number
-  private readonly server0: number
-  private readonly server1: number
-  private readonly server2: number
-  private readonly server3: number
+  readonly server0: number
+  readonly server1: number
+  readonly server2: number
+  readonly server3: number
 
   constructor(table: FlowTable, slot: number, isRoleGuessed: boolean) {
     const line = slot << lineShift

@@ -11,6 +11,11 @@ export interface Flow {
   readonly family: 4 | 6
   readonly clientAddress: string
   readonly serverAddress: string
+  /** The server's address as four 32-bit words (IPv4 as ::ffff:a.b.c.d): compares without making a string. */
+  readonly server0: number
+  readonly server1: number
+  readonly server2: number
+  readonly server3: number
   readonly clientPort: number
   readonly serverPort: number
   /** Community ID v1, seed 0 (computed when asked). */

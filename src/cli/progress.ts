@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs'
+import { grouped } from '../report/grouped.ts'
 import type { WriteStream } from 'node:tty'
 import { printable } from '../report/printable.ts'
 
@@ -18,7 +19,7 @@ export class Progress {
 
   show(path: string, bytes: number, size: number): void {
     if (!this.isShown) return
-    const megabytes = `${Math.round(bytes / 1_000_000).toLocaleString('en-GB')} MB`
+    const megabytes = `${grouped(bytes / 1_000_000)} MB`
     const name = printable(path.length > 30 ? `…${path.slice(-29)}` : path)
     let text = `${name} ${megabytes}`
     if (size > 0) {

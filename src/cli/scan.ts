@@ -6,7 +6,6 @@ import { severityRank } from '../assess/severity.ts'
 import type { Severity } from '../assess/types.ts'
 import { InputError } from '../core/errors.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
-import { parseProfile } from '../device/profile.ts'
 import type { Profile } from '../device/types.ts'
 import { scan } from '../pipeline/scan.ts'
 import { renderJson } from '../report/json.ts'
@@ -55,7 +54,7 @@ export function addScan(program: Command, setExit: (code: number) => void): void
 async function runScan(files: readonly string[], flags: ScanFlags): Promise<number> {
   if (files.filter((file) => file === '-').length > 1)
     throw new InputError('standard input (-) can be read only once.')
-  const profile = flags.profile === undefined ? null : readProfile(flags.profile)
+  const profile = flags.profile === undefined ? null : await readProfile(flags.profile)
   for (const warning of profile?.warnings ?? []) process.stderr.write(`varde: ${printable(warning)}\n`)
   const progress = new Progress(process.stderr)
   const attribution = openAttribution(readData)
@@ -85,7 +84,9 @@ async function runScan(files: readonly string[], flags: ScanFlags): Promise<numb
   return result.findings.some((finding) => severityRank(finding.severity) >= severityRank(failOn)) ? 1 : 0
 }
 
-function readProfile(path: string): Profile {
+async function readProfile(path: string): Promise<Profile> {
+  // With it comes a YAML parser: not loaded for those who have no profile.
+  const { parseProfile } = await import('../device/profile.ts')
   let text: string
   try {
     text = readFileSync(path, 'utf8')

@@ -2,14 +2,13 @@ import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
 // Compiled code is kept beside the build, so that later starts need not compile again. Where the folder can not be
-// written to, Node says so in the result and goes on without.
-// The sources, run as they are by tests, keep none.
+// written to, Node says so in the result and goes on without. The sources, run as they are by tests, keep none.
 if (import.meta.url.endsWith('.js')) enableCompileCache(fileURLToPath(new URL('.cache', import.meta.url)))
 
-const { main } = await import('./main.ts')
-process.exitCode = await main(process.argv.slice(2))
-
-// For the benchmark: the peak of memory, as the system counted it.
-if (process.env['VARDE_STATS'] !== undefined) {
-  process.stderr.write(`varde-stats peak-kib=${process.resourceUsage().maxRSS}\n`)
-}
+void import('./main.ts').then(async ({ main }) => {
+  process.exitCode = await main(process.argv.slice(2))
+  // For the benchmark: the peak of memory, as the system counted it.
+  if (process.env['VARDE_STATS'] !== undefined) {
+    process.stderr.write(`varde-stats peak-kib=${process.resourceUsage().maxRSS}\n`)
+  }
+})

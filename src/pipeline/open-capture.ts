@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Hash } from 'node:crypto'
 import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs'
-import { Worker } from 'node:worker_threads'
 import { createGunzip } from 'node:zlib'
 import type { Readable } from 'node:stream'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
@@ -63,7 +62,7 @@ export async function readCapture(
       return await readStream(source, path, feeder, anomalies, options)
     }
     const isGzip = startsAsGzip(file, path)
-    const digest = options.wantsHash ? digestOf(path, file, status.size) : null
+    const digest = options.wantsHash ? await digestOf(path, file, status.size) : null
     try {
       if (isGzip) {
         const source = createReadStream(path, { highWaterMark: 1024 * 1024 })
@@ -278,7 +277,7 @@ interface Digest {
 }
 
 /** SHA-256 of the file, on a thread of its own where it is large: the digest is slower than the scan. */
-function digestOf(path: string, file: number, size: number): Digest {
+async function digestOf(path: string, file: number, size: number): Promise<Digest> {
   if (size <= inlineHashBytesMax) {
     const hash = createHash('sha256')
     const buf = Buffer.allocUnsafe(Math.max(1, Math.min(size, 4 * 1024 * 1024)))
@@ -290,6 +289,7 @@ function digestOf(path: string, file: number, size: number): Digest {
     }
     return { hex: Promise.resolve(hash.digest('hex')), cancel: () => Promise.resolve() }
   }
+  const { Worker } = await import('node:worker_threads')
   const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
   const worker = new Worker(new URL(`./hash-worker.${ending}`, import.meta.url), { workerData: path })
   const hex = new Promise<string>((resolve, reject) => {

@@ -4,6 +4,7 @@ import { weightOf } from '../assess/severity.ts'
 import { describeChain } from '../decode/describe-chain.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
+import { grouped } from './grouped.ts'
 import { framesOf } from './json.ts'
 import { mask, maskIn } from './mask.ts'
 import { Masker } from './masker.ts'
@@ -356,7 +357,7 @@ function timeRange(finding: Finding): string {
 }
 
 function plural(count: number, noun: string): string {
-  return `${count.toLocaleString('en-GB')} ${noun}${count === 1 ? '' : 's'}`
+  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`
 }
 
 function percent(part: number, whole: number): string {
@@ -366,7 +367,7 @@ function percent(part: number, whole: number): string {
 }
 
 function bytes(count: number): string {
-  if (count < 10_000) return `${count.toLocaleString('en-GB')} bytes`
+  if (count < 10_000) return `${grouped(count)} bytes`
   if (count < 10_000_000) return `${(count / 1000).toFixed(0)} kB`
   return `${(count / 1_000_000).toFixed(1)} MB`
 }

@@ -3,6 +3,8 @@ import { grouped } from '../report/grouped.ts'
 import type { WriteStream } from 'node:tty'
 import { printable } from '../report/printable.ts'
 
+const quietMilliseconds = 250
+
 /**
  * A progress bar on a terminal, nothing in a pipe. Reading is one synchronous loop, so the bar is written
  * synchronously, too.
@@ -10,6 +12,7 @@ import { printable } from '../report/printable.ts'
 export class Progress {
   private readonly isShown: boolean
   private readonly columns: number
+  private readonly startedAt: number = performance.now()
   private isDrawn = false
 
   constructor(stream: WriteStream) {
@@ -18,7 +21,8 @@ export class Progress {
   }
 
   show(path: string, bytes: number, size: number): void {
-    if (!this.isShown) return
+    // Work that is done in a moment needs no bar.
+    if (!this.isShown || performance.now() - this.startedAt < quietMilliseconds) return
     const megabytes = `${grouped(bytes / 1_000_000)} MB`
     const name = printable(path.length > 30 ? `…${path.slice(-29)}` : path)
     let text = `${name} ${megabytes}`

@@ -106,7 +106,7 @@ function findingLines(
     const seen = byIdentifier.get(identifier) ?? []
     const values = [...new Set(seen.map((observation) => observation.normal))]
     const shown = values.slice(0, 3).map((value) => printable(options.isRevealed ? value : mask(value)))
-    const rest = values.length > 3 ? ` and ${values.length - 3} more values` : ''
+    const rest = values.length > 3 ? ` and ${plural(values.length - 3, 'more value')}` : ''
     const first = seen[0] as Observation
     const protocol =
       transmissions.find((transmission) => transmission.exchange === first.exchange)?.summary.protocol ?? ''

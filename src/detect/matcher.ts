@@ -144,24 +144,19 @@ export class Matcher {
     let three = thirdFirst
     let four = fourthFirst
     while (one < secondFirst && two < thirdFirst && three < fourthFirst && four < end) {
-      const shiftOne =
-        shifts[
-          (((buf[one - 2] as number) << 10) ^ ((buf[one - 1] as number) << 5) ^ (buf[one] as number)) & mask
-        ] as number
-      const shiftTwo =
-        shifts[
-          (((buf[two - 2] as number) << 10) ^ ((buf[two - 1] as number) << 5) ^ (buf[two] as number)) & mask
-        ] as number
-      const shiftThree =
-        shifts[
-          (((buf[three - 2] as number) << 10) ^ ((buf[three - 1] as number) << 5) ^ (buf[three] as number)) &
-            mask
-        ] as number
-      const shiftFour =
-        shifts[
-          (((buf[four - 2] as number) << 10) ^ ((buf[four - 1] as number) << 5) ^ (buf[four] as number)) &
-            mask
-        ] as number
+      const shiftOne = shifts[
+        (((buf[one - 2] as number) << 10) ^ ((buf[one - 1] as number) << 5) ^ (buf[one] as number)) & mask
+      ] as number
+      const shiftTwo = shifts[
+        (((buf[two - 2] as number) << 10) ^ ((buf[two - 1] as number) << 5) ^ (buf[two] as number)) & mask
+      ] as number
+      const shiftThree = shifts[
+        (((buf[three - 2] as number) << 10) ^ ((buf[three - 1] as number) << 5) ^ (buf[three] as number)) &
+          mask
+      ] as number
+      const shiftFour = shifts[
+        (((buf[four - 2] as number) << 10) ^ ((buf[four - 1] as number) << 5) ^ (buf[four] as number)) & mask
+      ] as number
       one += shiftOne
       two += shiftTwo
       three += shiftThree

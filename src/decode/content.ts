@@ -14,6 +14,15 @@ export interface Content {
 /** Codings on top of each other that are undone here; deeper ones are the tree's. */
 const codingsMax = 3
 
+/** True where `contentOf` would find something to undo; false: the content is the part's own bytes, and no view is needed. */
+export function isCoded(body: Part, contentEncoding: string): boolean {
+  if (contentEncoding !== '') return true
+  const { buf, start } = body
+  if (body.length < 4) return false
+  const first = buf[start]
+  return first === 0x1f || first === 0x78 || first === 0x28
+}
+
 /**
  * The content of a body: the fast way, used for every message that has a body. Where there is no coding `bytes` is a
  * view of the part (no copy). The bytes decide what is undone, the declaration only where bytes cannot tell (brotli,

@@ -5,7 +5,7 @@ import { Interner } from '../core/interner.ts'
 import { latin1 } from '../core/latin1.ts'
 import { limits } from '../core/limits.ts'
 import type { FrameSpan } from '../core/origin.ts'
-import { contentOf } from '../decode/content.ts'
+import { contentOf, isCoded } from '../decode/content.ts'
 import { decode } from '../decode/decode.ts'
 import { chainOf } from '../decode/describe-chain.ts'
 import type { DecodeInput, DecodeResult } from '../decode/types.ts'
@@ -183,8 +183,11 @@ export class Examiner implements MessageSink {
     let isHit = this.detector.probe.searchKnown(head.buf, head.start, head.end)
     this.counts.responseSearchedBytes += head.length + body.length
     if (!isHit && body.length > 0) {
-      const content = contentOf(body, encodingOf(message)).bytes
-      isHit = this.detector.probe.searchKnown(content, 0, content.length)
+      const encoding = encodingOf(message)
+      if (isCoded(body, encoding)) {
+        const content = contentOf(body, encoding).bytes
+        isHit = this.detector.probe.searchKnown(content, 0, content.length)
+      } else isHit = this.detector.probe.searchKnown(body.buf, body.start, body.end)
     }
     if (isHit) this.examine(exchange, message, noteOf(exchange.flow))
   }
@@ -305,9 +308,11 @@ export class Examiner implements MessageSink {
   }
 
   private isBodyWorth(message: Message): boolean {
-    const content = contentOf(message.body, encodingOf(message))
-    this.counts.probedBytes += content.bytes.length
-    return this.detector.probe.isWorthDecoding(content.bytes, 0, content.bytes.length)
+    const encoding = encodingOf(message)
+    if (!isCoded(message.body, encoding)) return this.isWorth(message.body)
+    const content = contentOf(message.body, encoding).bytes
+    this.counts.probedBytes += content.length
+    return this.detector.probe.isWorthDecoding(content, 0, content.length)
   }
 
   private familiesOf(name: string): readonly FamilyMatch[] {

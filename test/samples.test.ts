@@ -1,0 +1,84 @@
+/** The recorded samples against the truth that the emulator wrote beside them. */
+import { readFileSync, statSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { brokenSums, profileOf, scanCapture } from './support/scan-capture.ts'
+
+const folder = fileURLToPath(new URL('../samples/', import.meta.url))
+
+interface Truth {
+  readonly capture: { readonly frames: number }
+  readonly transmissions: readonly {
+    readonly host: string
+    readonly frames: readonly number[]
+    readonly identifiers: readonly { readonly identifier: string; readonly value: string }[]
+  }[]
+}
+
+function truthOf(name: string): Truth {
+  return JSON.parse(readFileSync(`${folder}${name}.truth.json`, 'utf8')) as Truth
+}
+
+for (const withProfile of [false, true]) {
+  test(`every registration of the leaking day is found, ${withProfile ? 'with' : 'without'} a profile`, async () => {
+    const truth = truthOf('nokia-7-plus')
+    const profile = withProfile ? profileOf(`${folder}nokia-7-plus.profile.yaml`) : null
+    const result = await scanCapture(`${folder}nokia-7-plus.pcapng`, profile)
+    expect(result.captures[0]?.packets).toBe(truth.capture.frames)
+    expect(brokenSums(result)).toEqual([])
+    expect(truth.transmissions.length).toBeGreaterThan(40)
+    expect(result.transmissions.map((transmission) => transmission.frames)).toEqual(
+      truth.transmissions.map((transmission) => transmission.frames),
+    )
+    for (const [index, sent] of truth.transmissions.entries()) {
+      const { exchange } = result.transmissions[index] as { exchange: number }
+      const seen = result.observations.filter((observation) => observation.exchange === exchange)
+      for (const { identifier, value } of sent.identifiers) {
+        expect
+          .soft(
+            seen.some((one) => one.value === value),
+            `${identifier} of transmission ${index}`,
+          )
+          .toBe(true)
+      }
+      const values = new Set(sent.identifiers.map(({ value }) => value))
+      const known = ['imei', 'iccid', 'imsi', 'cell-id', 'wifi-mac']
+      const invented = seen.filter((one) => known.includes(one.identifier) && !values.has(one.value))
+      expect.soft(invented.map((one) => `${one.identifier} ${one.value}`)).toEqual([])
+    }
+    expect(result.findings).toHaveLength(1)
+    const finding = result.findings[0]
+    expect(finding?.severity).toBe('critical')
+    expect(finding?.family).toBe('china-telecom-self-registration')
+    expect(finding?.transmissions).toBe(truth.transmissions.length)
+    const recipient = result.recipients.find((one) => one.id === finding?.recipient)
+    expect(recipient?.host).toBe('zzhc.vnet.cn')
+    expect(recipient?.organisation?.id).toBe('china-telecom')
+    expect(result.transmissions.every((transmission) => transmission.receipt?.accepted === false)).toBe(true)
+  })
+}
+
+for (const name of ['nokia-7-plus-fixed', 'clean-phone']) {
+  test(`nothing is found on ${name}, with and without its profile`, async () => {
+    expect(truthOf(name).transmissions).toEqual([])
+    for (const profile of [null, profileOf(`${folder}${name}.profile.yaml`)]) {
+      const result = await scanCapture(`${folder}${name}.pcapng`, profile)
+      expect(result.findings.map((finding) => finding.title)).toEqual([])
+      expect(result.contacts).toEqual([])
+      expect(brokenSums(result)).toEqual([])
+      expect(result.coverage.summary.undecryptable).toBeGreaterThan(0)
+    }
+  })
+}
+
+test('the samples together are under 5 MB', () => {
+  const names = ['nokia-7-plus', 'nokia-7-plus-fixed', 'clean-phone']
+  const size = names
+    .flatMap((name) =>
+      ['.pcapng', '.events.ndjson', '.profile.yaml', '.truth.json'].map(
+        (ending) => `${folder}${name}${ending}`,
+      ),
+    )
+    .reduce((total, path) => total + statSync(path).size, 0)
+  expect(size).toBeLessThan(5_000_000)
+})

@@ -20,7 +20,13 @@ interface Style {
   background: string
 }
 
-const colours: Record<number, string> = { 31: '#ff6b6b', 32: '#69db7c', 33: '#ffd43b', 36: '#66d9e8', 97: '#ffffff' }
+const colours: Record<number, string> = {
+  31: '#ff6b6b',
+  32: '#69db7c',
+  33: '#ffd43b',
+  36: '#66d9e8',
+  97: '#ffffff',
+}
 const backgrounds: Record<number, string> = { 41: '#c92a2a' }
 const plain: Style = { bold: false, dim: false, colour: '#dee2e6', background: '' }
 
@@ -52,14 +58,14 @@ function drawLine(line: string, row: number, from: Style): { svg: string; style:
       continue
     }
     const x = margin + column * cellWidth
-    const width = [...text].length * cellWidth
+    const width = text.length * cellWidth
     if (style.background !== '') {
       svg += `<rect x="${x.toFixed(1)}" y="${y - 14}" width="${width.toFixed(1)}" height="${lineHeight - 1}" fill="${style.background}"/>`
     }
     const weight = style.bold ? ' font-weight="700"' : ''
     const fade = style.dim ? ' fill-opacity="0.6"' : ''
     svg += `<text x="${x.toFixed(1)}" y="${y}" fill="${style.colour}"${weight}${fade} textLength="${width.toFixed(1)}" xml:space="preserve">${escaped(text)}</text>`
-    column += [...text].length
+    column += text.length
   }
   return { svg, style }
 }
@@ -70,10 +76,13 @@ if (out === undefined || command.length === 0) {
   process.exitCode = 2
 } else {
   const quoted = command.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ')
-  const printed = execFileSync('script', ['-qec', `stty cols ${columns}; ${quoted}`, '/dev/null'], { encoding: 'utf8' })
+  const printed = execFileSync('script', ['-qec', `stty cols ${columns}; ${quoted}`, '/dev/null'], {
+    encoding: 'utf8',
+  })
   // A progress bar clears its line: what stood there is gone for a person, too.
-  const lines = [`\u001b[1m$ ${command.join(' ')}`, ...printed.split('\n')]
-    .map((line) => line.replace(/\r$/, '').replace(/^[^]*\u001b\[2K/, ''))
+  const lines = [`\u001b[1m$ ${command.join(' ')}`, ...printed.split('\n')].map((line) =>
+    line.replace(/\r$/, '').replace(/^[^]*\u001b\[2K/, ''),
+  )
   while (lines.at(-1) === '') lines.pop()
   let style = { ...plain }
   let body = ''

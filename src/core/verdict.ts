@@ -1,7 +1,5 @@
 /** 0: from the client to the server; 1: from the server to the client. */
 export type Direction = 0 | 1
-export const toServer = 0
-export const toClient = 1
 
 /**
  * What a consumer says after it was given bytes. Anything but `more` ends the delivery of that direction (or of the

@@ -1,5 +1,3 @@
-import type { AnomalyLog } from '../core/anomaly.ts'
-
 /**
  * What is known of the frame that is being handed on: one mutable object for a whole capture, reused for every
  * frame, so that the hot path allocates nothing. Whoever wants to keep it copies the numbers.
@@ -71,5 +69,3 @@ export interface CaptureReader {
   read(buf: Buffer, start: number, end: number): number
   end(buf: Buffer, start: number, end: number): void
 }
-
-export type OpenReader = (sink: FrameSink, anomalies: AnomalyLog) => CaptureReader

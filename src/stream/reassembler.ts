@@ -114,7 +114,10 @@ export class Reassembler {
     const length = end - start
     let flow = table.flows[slot] as StreamFlow | null
     if (flow === null) {
-      if (this.isOver(slot, lane) && ((sequence + length + cut - (words[line + nextAt + lane] as number)) | 0) <= 0) {
+      if (
+        this.isOver(slot, lane) &&
+        ((sequence + length + cut - (words[line + nextAt + lane] as number)) | 0) <= 0
+      ) {
         this.counts.duplicateBytes += length
         return
       }

@@ -6,20 +6,10 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import type { ValidateFunction } from 'ajv'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { NameBook } from '../../src/attribute/names.ts'
-import { AnomalyLog } from '../../src/core/anomaly.ts'
-import { Detector } from '../../src/detect/detector.ts'
 import type { Profile } from '../../src/device/types.ts'
-import { MessageLayer } from '../../src/message/message-layer.ts'
-import { Dissector } from '../../src/packet/dissector.ts'
-import { coverageOf } from '../../src/pipeline/coverage.ts'
 import type { Coverage } from '../../src/pipeline/coverage.ts'
-import { Examiner } from '../../src/pipeline/examiner.ts'
-import { CaptureFeeder } from '../../src/pipeline/feeder.ts'
-import { RecipientBook } from '../../src/pipeline/recipients.ts'
 import type { ScanResult } from '../../src/pipeline/scan.ts'
 import { renderJson } from '../../src/report/json.ts'
-import { StreamLayer } from '../../src/stream/stream-layer.ts'
 import {
   ethernetFrame,
   ipFragments,
@@ -34,6 +24,7 @@ import { dnsMessage, dnsQuestion } from '../support/dns-message.ts'
 import { readCapture } from '../support/read-capture.ts'
 import { profileOf, scanCapture } from '../support/scan-capture.ts'
 import { get, http, leakingCapture, leakingFrames, profileYaml } from './leaking-phone.ts'
+import { runLayers } from './run-layers.ts'
 import { root } from './run-varde.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'varde-document-'))
@@ -293,32 +284,10 @@ function isVerbatim({ chain, writtenAs }: ScanResult['observations'][number]): b
 
 /** Everything that a capture's bytes say, given in pieces of `chunkBytes`, as text. */
 function factsOf(bytes: Buffer, profile: Profile | null, chunkBytes: number): string {
-  const log = new AnomalyLog()
-  const recipients = new RecipientBook(log)
-  const examiner = new Examiner(0, new Detector(profile), recipients, new NameBook(log), log, {
-    observations: 0,
-  })
-  const messages = new MessageLayer(examiner, log)
-  const streams = new StreamLayer(messages, log)
-  const dissector = new Dissector(streams, log)
-  const feeder = new CaptureFeeder(dissector, log)
-  for (let at = 0; at < bytes.length; at += Math.max(1, chunkBytes))
-    feeder.push(bytes.subarray(at, at + chunkBytes))
-  feeder.end()
-  dissector.end()
-  streams.end()
-  const { reader } = feeder
-  if (reader === null) throw new Error('no capture')
-  const coverage = coverageOf({
-    fileBytes: feeder.bytes,
-    source: reader.counts,
-    packet: dissector.counts,
-    stream: streams.counts,
-    message: messages.counts,
-    examine: examiner.counts,
-  })
+  const { examiner, recipients, anomalies, coverage } = runLayers(bytes, profile, chunkBytes)
   return JSON.stringify([
     coverage,
+    examiner.requests,
     examiner.observations,
     examiner.drafts,
     examiner.contacts,
@@ -338,7 +307,7 @@ function factsOf(bytes: Buffer, profile: Profile | null, chunkBytes: number): st
         [...ports],
       ],
     ),
-    [...log.tallies.values()],
+    [...anomalies.tallies.values()],
   ])
 }
 

@@ -47,8 +47,8 @@ function jsonDocument(rng: Rng, length: number): Buffer {
 }
 
 export interface Body {
-  readonly plain: Buffer<ArrayBufferLike>
-  readonly gzip: Buffer<ArrayBufferLike>
+  readonly plain: Buffer
+  readonly gzip: Buffer
   readonly type: string
 }
 

@@ -22,10 +22,10 @@ export const tcpFlag: {
   ack: 16,
 }
 
-const ethernet4 = Buffer.from('00005e005301' + '00005e005302' + '0800', 'hex')
-const ethernet6 = Buffer.from('00005e005301' + '00005e005302' + '86dd', 'hex')
-const cooked4 = Buffer.from('00000001000600005e0053010000' + '0800', 'hex')
-const cooked6 = Buffer.from('00000001000600005e0053010000' + '86dd', 'hex')
+const ethernet4 = Buffer.from('00005e00530100005e0053020800', 'hex')
+const ethernet6 = Buffer.from('00005e00530100005e00530286dd', 'hex')
+const cooked4 = Buffer.from('00000001000600005e00530100000800', 'hex')
+const cooked6 = Buffer.from('00000001000600005e005301000086dd', 'hex')
 const none = Buffer.alloc(0)
 
 function linkHeader(link: LinkName, family: 4 | 6): Buffer {

@@ -90,27 +90,65 @@ function hashBackwards(name: string): number {
   return hash
 }
 
+/** Classes of word bytes, five bits each: letters 1 to 26 in either case, digits, and what stands between words. 0: no word byte. */
+export const wordClasses: Uint8Array = new Uint8Array(256)
+const digitClass = 27
+const separatorClass = 28
+for (let letter = 1; letter <= 26; letter++) wordClasses[64 + letter] = wordClasses[96 + letter] = letter
+for (let digit = 48; digit < 58; digit++) wordClasses[digit] = digitClass
+wordClasses[95] = wordClasses[45] = separatorClass
+const tailsMask = 0x7fff
+
+/** The classes of a word's last three bytes in one number, when `tail` is that of the bytes before. */
+export function tailWith(tail: number, wordClass: number): number {
+  return ((tail << 5) | wordClass) & tailsMask
+}
+
 /**
  * The names as hashes, for bytes: finds whether the word `buf[start, end)` ends in a name, without strings. A false
  * hit (equal hashes) only costs a decoding.
  */
 export class KeyTable {
-  /** 1 where some name ends in these two letters (5 bits each). */
-  readonly endings: Uint8Array = new Uint8Array(1_024)
+  /** A bit for each ending of three bytes, by class: set where a word with it may end in a name. */
+  readonly tails: Int32Array = new Int32Array((tailsMask + 1) / 32)
   private readonly hashes: Int32Array = new Int32Array(slotsMax)
   private readonly values: Uint16Array = new Uint16Array(slotsMax)
 
   /** `value` (1 to 65,535) is given back by {@link find}; of several for one name the smallest is kept. */
   add(name: string, value: number): void {
-    const last = name.charCodeAt(name.length - 1) & 31
-    const before = name.charCodeAt(name.length - 2) & 31
-    this.endings[(before << 5) | last] = 1
+    this.addTails(name, 0, 0, 0, name.length, suffixDigitsMax)
     const hash = hashBackwards(name)
     let slot = (hash ^ (hash >>> 15)) & (slotsMax - 1)
     while (this.values[slot] !== 0 && this.hashes[slot] !== hash) slot = (slot + 1) & (slotsMax - 1)
     const held = this.values[slot] as number
     this.hashes[slot] = hash
     this.values[slot] = held === 0 ? value : Math.min(held, value)
+  }
+
+  /**
+   * Sets the bits of all words that end in the name, read backwards: separators, up to two digits, then the name from
+   * its last letter on, with separators anywhere. `count` bytes are in `tail` so far.
+   */
+  private addTails(name: string, tail: number, count: number, scale: number, rest: number, digits: number): void {
+    if (count === 3) {
+      this.tails[tail >> 5] = (this.tails[tail >> 5] as number) | (1 << (tail & 31))
+      return
+    }
+    const add = (wordClass: number, restNow: number, digitsNow: number): void =>
+      this.addTails(name, tail | (wordClass << scale), count + 1, scale + 5, restNow, digitsNow)
+    if (rest === 0) {
+      // What stands before the name: anything, or nothing (0).
+      for (let wordClass = 0; wordClass <= separatorClass; wordClass++) add(wordClass, 0, 0)
+      return
+    }
+    add(separatorClass, rest, digits)
+    if (rest === name.length && digits > 0) add(digitClass, rest, digits - 1)
+    add(wordClasses[name.charCodeAt(rest - 1)] as number, rest - 1, digits)
+  }
+
+  /** True where a word that ends so may end in a name; most words are thrown out by this. */
+  mayEndWord(tail: number): boolean {
+    return (((this.tails[tail >> 5] as number) >>> (tail & 31)) & 1) !== 0
   }
 
   /** The smallest value among the names that the word ends in; 0 where there is none. */
@@ -124,7 +162,6 @@ export class KeyTable {
     }
     while (to > start && (buf[to - 1] === 95 || buf[to - 1] === 45)) to--
     if (to - start < 2) return 0
-    if (this.endings[(((buf[to - 2] as number) & 31) << 5) | ((buf[to - 1] as number) & 31)] === 0) return 0
     let hash = 0x811c9dc5
     let found = 0
     const from = Math.max(start, to - nameBytesMax * 2)

@@ -1,7 +1,8 @@
 import { mayBeDeflatedText } from './deflate-sniff.ts'
 import type { IdentifierType } from './identifier-type.ts'
 import type { IndicatorSet } from './indicators.ts'
-import { KeyTable } from './key-name.ts'
+import { KeyTable, tailWith, wordClasses } from './key-name.ts'
+import { LineMemory } from './line-memory.ts'
 import { coordinateBytesMin, coordinateNames } from './locations.ts'
 
 /**
@@ -16,7 +17,6 @@ import { coordinateBytesMin, coordinateNames } from './locations.ts'
  * No allocation: bytes behind base64 and hex are decoded into one scratch buffer for each level.
  */
 
-const isWord = 1
 const isDigit = 2
 const isHex = 4
 const isAlnum = 8
@@ -38,16 +38,13 @@ function buildClasses(): Uint8Array {
     if (digit) flags |= isDigit
     if (digit || (letter && lower <= 102)) flags |= isHex
     if (digit || letter) flags |= isAlnum
-    if (digit || letter || code === 95 || code === 45) flags |= isWord
     if (code >= 128 || (code < 32 && code !== 9 && code !== 10 && code !== 13)) flags |= isBinary
     table[code] = flags
   }
   return table
 }
-/** 1 for letters, digits, `_` and `-`. */
-const wordBytes: Uint8Array = classes.map((flags) => ((flags & isWord) !== 0 ? 1 : 0))
-/** What a byte between words does. */
-const roleOf = { plain: 0, assign: 1, join: 2, escape: 3, line: 4, blank: 5, at: 6, binary: 7 } as const
+/** What a byte between words does. Up to `join` most of them do nothing. */
+const roleOf = { plain: 0, assign: 1, blank: 2, line: 3, join: 4, escape: 5, at: 6, binary: 7 } as const
 const roles: Uint8Array = new Uint8Array(256)
 for (let code = 0; code < 256; code++) {
   if (((classes[code] as number) & isBinary) !== 0) roles[code] = roleOf.binary
@@ -102,6 +99,7 @@ const backslash = 92
 export class Probe {
   private readonly set: IndicatorSet
   private readonly keys: KeyTable = new KeyTable()
+  private readonly lines: LineMemory = new LineMemory()
   private readonly words: WordTable
   private readonly scratch: readonly Buffer[]
   private readonly unescaped: readonly Buffer[]
@@ -144,17 +142,30 @@ export class Probe {
 
   private scan(buf: Buffer, start: number, end: number, depth: number): boolean {
     const hasShort = !this.words.isEmpty
+    const { keys } = this
+    const { tails } = keys
     let at = start
     let runStart = start
     let macGroups = 0
     let hasBinary = false
     let isEscaped = false
+    let lineStart = start
+    // The verdict on the line so far depends on this line alone.
+    let isPlainLine = depth === 0
     for (;;) {
       const wordStart = at
-      while (at < end && wordBytes[buf[at] as number] === 1) at++
+      let tail = 0
+      while (at < end) {
+        const wordClass = wordClasses[buf[at] as number] as number
+        if (wordClass === 0) break
+        tail = tailWith(tail, wordClass)
+        at++
+      }
       const length = at - wordStart
-      if (length >= longWordMin && this.isNumber(buf, wordStart, at)) return true
-      if (length >= hexCharsMin && this.hidesInHex(buf, wordStart, at, depth)) return true
+      if (length >= longWordMin) {
+        if (this.isNumber(buf, wordStart, at)) return true
+        if (length >= hexCharsMin && this.hidesInHex(buf, wordStart, at, depth)) return true
+      }
       if (hasShort && length > 1 && this.words.hasAny(buf, wordStart, at)) return true
       if (at >= end) {
         if (macGroups >= 5 && length === 2) return true
@@ -164,41 +175,66 @@ export class Probe {
       }
       let code = buf[at] as number
       let role = roles[code] as number
+      const mayBeKey = (((tails[tail >> 5] as number) >>> (tail & 31)) & 1) !== 0 && length > 1
       let next = at + 1
+      // Nearly all words: short, no name, no part of a MAC address, and no escape behind them.
+      if (
+        !mayBeKey &&
+        role <= roleOf.line &&
+        at - runStart < base64CharsMin &&
+        (length !== 2 || (code !== 58 && macGroups === 0))
+      ) {
+        macGroups = 0
+        isEscaped = false
+        at = next
+        runStart = next
+        if (code !== 10 || depth !== 0) continue
+        if (isPlainLine) this.lines.offer(buf, lineStart, next, end)
+        at = this.behindKnownLines(buf, next, end)
+        runStart = at
+        lineStart = at
+        isPlainLine = true
+        continue
+      }
       if (role === roleOf.escape) {
+        isPlainLine = false
         code = this.unescape(buf, at, end)
         next = this.escapeEnd
-        if (wordBytes[code] === 1) return true
+        if (wordClasses[code] !== 0) return true
         role = roles[code] as number
         if (role === roleOf.join) isEscaped = true
         // Escaped quotes and colons end a name as plain ones do.
-        else if (length > 1 && this.isKey(buf, wordStart, at, end)) return true
+        else if (mayBeKey && this.isKey(buf, wordStart, at, end)) return true
       }
       if (macGroups >= 5 && length === 2) return true
+      if (mayBeKey && isPlainLine && keys.find(buf, wordStart, at) !== 0) isPlainLine = false
       if (role === roleOf.join) {
-        if (code === 47 && length > 1 && this.isSegmentKey(buf, wordStart, at, next, end)) return true
+        if (code === 47 && mayBeKey && this.isSegmentKey(buf, wordStart, at, next, end)) return true
         macGroups = 0
         at = next
         continue
       }
       if (at - runStart >= base64CharsMin) {
         if (this.hidesInRun(buf, runStart, at, depth, isEscaped)) return true
+        // What the next line begins with matters.
+        if (this.wasText) isPlainLine = false
         if (role === roleOf.line && this.wasText && this.continues(buf, next, end)) return true
       }
       if (role === roleOf.plain) macGroups = 0
       else if (role === roleOf.assign) {
-        if (length > 1 && this.isKey(buf, wordStart, at, end)) return true
+        if (mayBeKey && this.isKey(buf, wordStart, at, end)) return true
         macGroups = code === 58 && length === 2 ? macGroups + 1 : 0
       } else {
         macGroups = 0
         if (role === roleOf.blank || role === roleOf.line) {
-          if (length > 1 && this.mayAssign(buf, next, end) && this.isKey(buf, wordStart, at, end)) return true
+          if (mayBeKey && this.mayAssign(buf, next, end) && this.isKey(buf, wordStart, at, end)) return true
           // `application/encrypted-json`: the decoy that is named.
-          if (length === decoyBytes && this.keys.find(buf, wordStart, at) === alone) return true
+          if (length === decoyBytes && mayBeKey && keys.find(buf, wordStart, at) === alone) return true
         } else if (role === roleOf.at) {
           if (length > 0 && next < end && ((classes[buf[next] as number] as number) & isAlnum) !== 0)
             return true
         } else if (role === roleOf.binary) {
+          isPlainLine = false
           hasBinary = true
           if (code === 0x1f && buf[next] === 0x8b) return true
         }
@@ -206,9 +242,25 @@ export class Probe {
       at = next
       runStart = next
       isEscaped = false
+      if (code === 10 && depth === 0) {
+        // Behind an escape `\n` no line begins.
+        if (isPlainLine) this.lines.offer(buf, lineStart, next, end)
+        lineStart = next
+        isPlainLine = buf[next - 1] === 10
+      }
     }
     this.isBinary = hasBinary
     return hasBinary && this.set.binaryMatcher.binaryContains(buf, start, end)
+  }
+
+  /** Where the first line begins that is not known to hold nothing. */
+  private behindKnownLines(buf: Buffer, start: number, end: number): number {
+    let at = start
+    for (;;) {
+      const length = this.lines.lengthOf(buf, at, end)
+      if (length === 0) return at
+      at += length
+    }
   }
 
   private hidesInRun(buf: Buffer, start: number, end: number, depth: number, isEscaped: boolean): boolean {
@@ -271,22 +323,12 @@ export class Probe {
 
   /** True where the word is a name of identifiers and a value of sufficient length follows. */
   private isKey(buf: Buffer, start: number, end: number, limit: number): boolean {
-    if (!this.mayBeKey(buf, end)) return false
     const found = this.keys.find(buf, start, end)
     return found === alone || (found !== 0 && this.hasValue(buf, end, limit, found - alone))
   }
 
-  /** By its last two letters; most words are none. */
-  private mayBeKey(buf: Buffer, end: number): boolean {
-    const last = buf[end - 1] as number
-    const before = buf[end - 2] as number
-    if (((classes[last] as number) & isDigit) !== 0 || last === 95 || last === 45) return true
-    return before === 95 || before === 45 || this.keys.endings[((before & 31) << 5) | (last & 31)] !== 0
-  }
-
   /** In paths the value is the next segment: `/imei/…`. */
   private isSegmentKey(buf: Buffer, start: number, end: number, next: number, limit: number): boolean {
-    if (!this.mayBeKey(buf, end)) return false
     const found = this.keys.find(buf, start, end)
     if (found <= alone) return found === alone
     let valueStart = next

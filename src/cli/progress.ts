@@ -3,7 +3,10 @@ import { grouped } from '../report/grouped.ts'
 import type { WriteStream } from 'node:tty'
 import { printable } from '../report/printable.ts'
 
+/** Work that is done in a moment needs no bar. */
 const quietMilliseconds = 250
+/** A bar that moves more often than this can not be seen to move. */
+const stepMilliseconds = 100
 
 /**
  * A progress bar on a terminal, nothing in a pipe. Reading is one synchronous loop, so the bar is written
@@ -12,7 +15,7 @@ const quietMilliseconds = 250
 export class Progress {
   private readonly isShown: boolean
   private readonly columns: number
-  private readonly startedAt: number = performance.now()
+  private nextAt: number = performance.now() + quietMilliseconds
   private isDrawn = false
 
   constructor(stream: WriteStream) {
@@ -21,8 +24,10 @@ export class Progress {
   }
 
   show(path: string, bytes: number, size: number): void {
-    // Work that is done in a moment needs no bar.
-    if (!this.isShown || performance.now() - this.startedAt < quietMilliseconds) return
+    if (!this.isShown) return
+    const now = performance.now()
+    if (now < this.nextAt) return
+    this.nextAt = now + stepMilliseconds
     const megabytes = `${grouped(bytes / 1_000_000)} MB`
     const name = printable(path.length > 30 ? `…${path.slice(-29)}` : path)
     let text = `${name} ${megabytes}`

@@ -37,7 +37,7 @@ export interface CaptureFacts {
 
 export interface ReadOptions {
   readonly wantsHash: boolean
-  /** Called now and then with the bytes read and the size of the file (0 where it is not known). */
+  /** Called after every read, with the bytes read and the size of the file (0 where it is not known). */
   readonly onProgress: (bytes: number, size: number) => void
 }
 
@@ -111,7 +111,6 @@ function readPlain(
   size: number,
   options: ReadOptions,
 ): void {
-  let nextReport = 0
   for (;;) {
     const room = feeder.room()
     let count: number
@@ -121,10 +120,7 @@ function readPlain(
       throw new InputError(`${path}: reading failed at byte ${feeder.bytes}.`, { cause })
     }
     if (count === 0 || !feeder.filled(count)) return
-    if (feeder.bytes >= nextReport) {
-      options.onProgress(feeder.bytes, size)
-      nextReport = feeder.bytes + 32 * 1024 * 1024
-    }
+    options.onProgress(feeder.bytes, size)
   }
 }
 
@@ -198,14 +194,10 @@ async function pump(
   size: number,
 ): Promise<number> {
   let fileBytes = 0
-  let nextReport = 0
   const count = (chunk: Uint8Array): void => {
     fileBytes += chunk.length
     hash?.update(chunk)
-    if (fileBytes >= nextReport) {
-      options.onProgress(fileBytes, size)
-      nextReport = fileBytes + 32 * 1024 * 1024
-    }
+    options.onProgress(fileBytes, size)
   }
   if (!isGzip) {
     try {

@@ -399,11 +399,11 @@ describe('what is written where', () => {
   }
 
   test.skipIf(!hasScript)('on a terminal there are a bar, which is cleared, and colours', async () => {
-    const filler = Array.from({ length: 2_500 }, () =>
-      http(get('www.example.com', `/${'x'.repeat(1_000)}`)),
-    ).flat()
-    const large = put('large.pcap', pcapFile([...filler, ...leakingFrames()]))
-    const shown = await onTerminal(quoted(process.execPath, entry, 'scan', large))
+    // Long work for its size: a bar is for what takes longer than a moment.
+    const padding = post('www.example.com', '/', 'text/plain', 'words and words '.repeat(2_500))
+    const frames = Array.from({ length: 250 }, () => [...leakingFrames(), ...http(padding)]).flat()
+    const large = put('large.pcap', pcapFile(frames))
+    const shown = await onTerminal(quoted(process.execPath, entry, 'scan', '--profile', profile, large))
     expect(shown).toMatch(/large\.pcap \d+ MB █*░+ +\d+ %/)
     // Cleared before the report, and nothing of it afterwards.
     const report = shown.slice(shown.lastIndexOf('\u001b[2K') + 4)

@@ -1,0 +1,104 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Observation } from '../assess/types.ts'
+import type { ScanResult } from '../pipeline/scan.ts'
+import { mask } from './mask.ts'
+import { Masker } from './masker.ts'
+import { printable, printableJson } from './printable.ts'
+
+function observed(value: string, ...steps: readonly string[]): Observation {
+  const chain = steps.map((step) => ({ step, detail: '' }))
+  return { value, normal: value, chain, writtenAs: '' } as unknown as Observation
+}
+
+function masker(observations: readonly Observation[], isRevealed = false): Masker {
+  return new Masker({ observations, profile: null } as unknown as ScanResult, isRevealed)
+}
+
+const imei = '356938035643809'
+const mac = '00:00:5E:00:53:1A'
+
+describe('a value that names the phone', () => {
+  test('is hidden in any text, in any case, and percent-encoded', () => {
+    const { hide } = bound(masker([observed(imei), observed(mac)]))
+    expect(hide(`${imei}.example.com`)).toBe('35•••••••••••09.example.com')
+    expect(hide(`a${imei}${imei}b`)).toBe('a35•••••••••••0935•••••••••••09b')
+    expect(hide('/m/00:00:5e:00:53:1a')).toBe('/m/00•••••••••••••1a')
+    for (const written of ['00%3A00%3A5E%3A00%3A53%3A1A', '00%3a00%3a5e%3a00%3a53%3a1a']) {
+      expect(hide(`/m/${written}/x`)).toMatch(/^\/m\/00•+1[aA]\/x$/)
+    }
+  })
+
+  test('does not hide what only resembles it', () => {
+    const { hide } = bound(masker([observed(imei)]))
+    for (const text of ['', '356', '35693803564380', 'www.example.com', '3569 38035643809'])
+      expect(hide(text)).toBe(text)
+  })
+
+  test('the longest of several values that begin alike is hidden whole', () => {
+    const { hide } = bound(masker([observed(imei), observed(`${imei}55`)]))
+    expect(hide(`x ${imei}55 y`)).toBe('x 35•••••••••••••55 y')
+  })
+
+  test('stays in no text, wherever it stands in it', () => {
+    const value = fc.stringMatching(/^[a-f]{0,6}[0-9][a-z0-9:.]{8,20}$/)
+    fc.assert(
+      fc.property(value, fc.string(), fc.string(), (secret, before, after) => {
+        const hidden = masker([observed(secret)]).hide(before + secret + after)
+        return !hidden.includes(secret) && hidden.length === (before + secret + after).length
+      }),
+    )
+  })
+})
+
+describe('a value that is also a word', () => {
+  test('is hidden in its own exchange and left elsewhere', () => {
+    const network = observed('home')
+    const { hide } = bound(masker([network]))
+    expect(hide('/at/home', [network])).toBe('/at/••••')
+    expect(hide('home.example.com')).toBe('home.example.com')
+  })
+})
+
+test('a path in which an identifier is encoded shows no long segment', () => {
+  const own = [observed(imei, 'head', 'target', 'path', 'base64', 'json')]
+  const encoded = Buffer.from(`{"imei":"${imei}"}`).toString('base64url')
+  expect(masker(own).hidePath(`/v1/${encoded}/end`, own)).toMatch(/^\/v1\/ey•+\S{2}\/end$/)
+  const plain = [observed(imei, 'body', 'json')]
+  expect(masker(plain).hidePath('/a-long-but-honest-segment', plain)).toBe('/a-long-but-honest-segment')
+})
+
+test('revealed, everything stays', () => {
+  const own = [observed(imei, 'head', 'target', 'path', 'base64')]
+  const open = masker(own, true)
+  expect(open.hide(`x ${imei}`, own)).toBe(`x ${imei}`)
+  expect(open.hidePath(`/${imei}/abcdefghijklmnop`, own)).toBe(`/${imei}/abcdefghijklmnop`)
+})
+
+test('a mask shows four characters at most, and a third at most', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme-ascii' }), (value) => {
+      const shown = mask(value).replaceAll('•', '').length
+      return mask(value).length === value.length && shown <= 4 && shown <= value.length / 3
+    }),
+  )
+})
+
+test('no text can command a terminal; JSON keeps its value', () => {
+  const active = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      expect(printable(text)).not.toMatch(active)
+      const json = printableJson(JSON.stringify({ [text]: text }))
+      expect(json).not.toMatch(active)
+      expect(JSON.parse(json)).toEqual({ [text]: text })
+    }),
+  )
+  expect(printable('\u001b[31m')).toBe('\\u001b[31m')
+  expect(JSON.parse(printableJson(JSON.stringify('\u{e0041}\u009b\u202e')))).toBe('\u{e0041}\u009b\u202e')
+})
+
+/** The method with its object, for short lines. */
+function bound(of: Masker): { hide: (text: string, own?: readonly Observation[]) => string } {
+  return { hide: (text, own) => of.hide(text, own) }
+}

@@ -45,6 +45,7 @@ function buildClasses(): Uint8Array {
 }
 /** What a byte between words does. Up to `join` most of them do nothing. */
 const roleOf = { plain: 0, assign: 1, blank: 2, line: 3, join: 4, escape: 5, at: 6, binary: 7 } as const
+const lineRole = roleOf.line
 const roles: Uint8Array = new Uint8Array(256)
 for (let code = 0; code < 256; code++) {
   if (((classes[code] as number) & isBinary) !== 0) roles[code] = roleOf.binary
@@ -144,6 +145,9 @@ export class Probe {
     const hasShort = !this.words.isEmpty
     const { keys } = this
     const { tails } = keys
+    // Tables of the module are loaded anew at each use, locals are not.
+    const byteClasses = wordClasses
+    const byteRoles = roles
     let at = start
     let runStart = start
     let macGroups = 0
@@ -156,9 +160,9 @@ export class Probe {
       const wordStart = at
       let tail = 0
       while (at < end) {
-        const wordClass = wordClasses[buf[at] as number] as number
+        const wordClass = byteClasses[buf[at] as number] as number
         if (wordClass === 0) break
-        tail = tailWith(tail, wordClass)
+        tail = ((tail << 5) | wordClass) & 0x7fff
         at++
       }
       const length = at - wordStart
@@ -174,13 +178,13 @@ export class Probe {
         break
       }
       let code = buf[at] as number
-      let role = roles[code] as number
+      let role = byteRoles[code] as number
       const mayBeKey = (((tails[tail >> 5] as number) >>> (tail & 31)) & 1) !== 0 && length > 1
       let next = at + 1
       // Nearly all words: short, no name, no part of a MAC address, and no escape behind them.
       if (
         !mayBeKey &&
-        role <= roleOf.line &&
+        role <= lineRole &&
         at - runStart < base64CharsMin &&
         (length !== 2 || (code !== 58 && macGroups === 0))
       ) {

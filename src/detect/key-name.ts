@@ -97,12 +97,8 @@ const separatorClass = 28
 for (let letter = 1; letter <= 26; letter++) wordClasses[64 + letter] = wordClasses[96 + letter] = letter
 for (let digit = 48; digit < 58; digit++) wordClasses[digit] = digitClass
 wordClasses[95] = wordClasses[45] = separatorClass
-const tailsMask = 0x7fff
-
-/** The classes of a word's last three bytes in one number, when `tail` is that of the bytes before. */
-export function tailWith(tail: number, wordClass: number): number {
-  return ((tail << 5) | wordClass) & tailsMask
-}
+/** Keeps the classes of three bytes: a word's tail is `((tail << 5) | class) & tailMask` byte after byte, from 0. */
+export const tailMask = 0x7fff
 
 /**
  * The names as hashes, for bytes: finds whether the word `buf[start, end)` ends in a name, without strings. A false
@@ -110,7 +106,7 @@ export function tailWith(tail: number, wordClass: number): number {
  */
 export class KeyTable {
   /** A bit for each ending of three bytes, by class: set where a word with it may end in a name. */
-  readonly tails: Int32Array = new Int32Array((tailsMask + 1) / 32)
+  readonly tails: Int32Array = new Int32Array((tailMask + 1) / 32)
   private readonly hashes: Int32Array = new Int32Array(slotsMax)
   private readonly values: Uint16Array = new Uint16Array(slotsMax)
 
@@ -129,7 +125,14 @@ export class KeyTable {
    * Sets the bits of all words that end in the name, read backwards: separators, up to two digits, then the name from
    * its last letter on, with separators anywhere. `count` bytes are in `tail` so far.
    */
-  private addTails(name: string, tail: number, count: number, scale: number, rest: number, digits: number): void {
+  private addTails(
+    name: string,
+    tail: number,
+    count: number,
+    scale: number,
+    rest: number,
+    digits: number,
+  ): void {
     if (count === 3) {
       this.tails[tail >> 5] = (this.tails[tail >> 5] as number) | (1 << (tail & 31))
       return
@@ -144,11 +147,6 @@ export class KeyTable {
     add(separatorClass, rest, digits)
     if (rest === name.length && digits > 0) add(digitClass, rest, digits - 1)
     add(wordClasses[name.charCodeAt(rest - 1)] as number, rest - 1, digits)
-  }
-
-  /** True where a word that ends so may end in a name; most words are thrown out by this. */
-  mayEndWord(tail: number): boolean {
-    return (((this.tails[tail >> 5] as number) >>> (tail & 31)) & 1) !== 0
   }
 
   /** The smallest value among the names that the word ends in; 0 where there is none. */

@@ -3,6 +3,8 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Detector } from './detector.ts'
 import { identifiers } from './identifiers.gen.ts'
+import { KeyIndex, KeyTable, tailMask, wordClasses } from './key-name.ts'
+import { Probe } from './probe.ts'
 import {
   context,
   detect,
@@ -183,6 +185,74 @@ describe('the probe', () => {
         )
       }),
       { numRuns: 1_000 },
+    )
+  })
+
+  test('finds every name that the detector finds, by the last three bytes already', () => {
+    const table = new KeyTable()
+    for (const name of allKeys) table.add(name, 1)
+    const index = new KeyIndex(identifiers)
+    const around = fc.constantFrom('', '_', '-', '1', 'x', 'X', '_1', '02', '123', '-9_', '__')
+    const cut = fc.constantFrom('', '_', '-', '_-')
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...allKeys),
+        around,
+        around,
+        cut,
+        fc.nat(),
+        fc.boolean(),
+        (name, before, behind, sign, where, isUpper) => {
+          const at = where % (name.length + 1)
+          const spelled = name.slice(0, at) + sign + name.slice(at)
+          const word = before + (isUpper ? spelled.toUpperCase() : spelled) + behind
+          if (index.meaningsOf(word).length === 0) return
+          const bytes = Buffer.from(word)
+          let tail = 0
+          for (const byte of bytes) tail = ((tail << 5) | (wordClasses[byte] as number)) & tailMask
+          expect(((table.tails[tail >> 5] as number) >>> (tail & 31)) & 1, word).toBe(1)
+          expect(table.find(bytes, 0, bytes.length), word).not.toBe(0)
+        },
+      ),
+      { numRuns: 2_000 },
+    )
+  })
+
+  test('its memory of lines changes no verdict', () => {
+    const line = fc.oneof(
+      fc.constantFrom(
+        'Accept-Encoding: gzip',
+        'User-Agent: Dalvik/2.1.0 (Linux; U; Android 9; Example Phone)',
+        'X-Imei:',
+        'X-Device-Imei',
+        ' 352099001761480',
+        '  : 352099001761480',
+        'X-Note: 0a:00:5e:10:20:30',
+        'Cookie: a=MTIzNDU2Nzg5MDEyMzQ1Njc4',
+        'OTAxMjM0NTY3ODkwMTIzNDU2',
+        'IDM1MjA5OTAwMTc2MTQ4MCBpbWVp',
+        'X-Text: 50 \\',
+        'X-Text: 50 %',
+        'u0069mei\\',
+        '25%69mei=352099001761480',
+        '',
+      ),
+      fc.stringMatching(/^[-A-Za-z: /=+%]{0,30}$/),
+    )
+    const end = fc.constantFrom('\n', '\r\n', '')
+    const head = fc
+      .array(fc.tuple(line, end), { minLength: 1, maxLength: 6 })
+      .map((lines) => Buffer.from(lines.flat().join('')))
+    const remembering = new Detector(profile).probe
+    fc.assert(
+      fc.property(fc.array(head, { minLength: 1, maxLength: 6 }), (heads) => {
+        for (const one of heads) {
+          const forgetful = new Probe(identifiers, knowing.indicators)
+          const isWorth = forgetful.isWorthDecoding(one, 0, one.length)
+          expect(remembering.isWorthDecoding(one, 0, one.length), one.toString()).toBe(isWorth)
+        }
+      }),
+      { numRuns: 500 },
     )
   })
 

@@ -1,7 +1,7 @@
 import { mayBeDeflatedText } from './deflate-sniff.ts'
 import type { IdentifierType } from './identifier-type.ts'
 import type { IndicatorSet } from './indicators.ts'
-import { KeyTable, tailWith, wordClasses } from './key-name.ts'
+import { KeyTable, tailMask, wordClasses } from './key-name.ts'
 import { LineMemory } from './line-memory.ts'
 import { coordinateBytesMin, coordinateNames } from './locations.ts'
 
@@ -162,7 +162,7 @@ export class Probe {
       while (at < end) {
         const wordClass = byteClasses[buf[at] as number] as number
         if (wordClass === 0) break
-        tail = ((tail << 5) | wordClass) & 0x7fff
+        tail = ((tail << 5) | wordClass) & tailMask
         at++
       }
       const length = at - wordStart
@@ -249,8 +249,10 @@ export class Probe {
       if (code === 10 && depth === 0) {
         // Behind an escape `\n` no line begins.
         if (isPlainLine) this.lines.offer(buf, lineStart, next, end)
-        lineStart = next
         isPlainLine = buf[next - 1] === 10
+        if (isPlainLine) at = this.behindKnownLines(buf, next, end)
+        runStart = at
+        lineStart = at
       }
     }
     this.isBinary = hasBinary

@@ -85,7 +85,7 @@ class Reader {
       const values = this.list(entry.value, entry.offset, entry.key)
       for (const { text, offset: at } of values) {
         const oddity = (kind as KnownIdentifier).check(text)
-        if (oddity !== '') this.warnings.push(`${this.place(at)}: ${entry.key} ${shown(text)}: ${oddity}`)
+        if (oddity !== '') this.warnings.push(`${this.place(at)}: ${entry.key}: ${oddity}`)
       }
       count += values.length
       if (count > limits.detect.profileValuesMax) {

@@ -66,9 +66,11 @@ export interface DismissalTally {
   count: number
 }
 
-/** What the device calls itself on the local network. */
+/** What a device calls itself on the local network: the phone, or another one that was captured beside it. */
 export interface LocalName {
   readonly kind: string
+  /** Who said it; 0.0.0.0 while it has no address yet (DHCP). */
+  readonly address: string
   readonly value: string
   readonly frame: number
 }
@@ -281,10 +283,11 @@ export class Examiner implements MessageSink {
     }
   }
 
-  localName(_flow: Flow, kind: string, value: string, frame: number): void {
+  localName(flow: Flow, kind: string, value: string, frame: number): void {
     if (this.localNames.size >= limits.report.localNamesMax) return
-    const key = `${kind} ${value}`
-    if (!this.localNames.has(key)) this.localNames.set(key, { kind, value, frame })
+    const address = flow.clientAddress
+    const key = `${kind} ${address} ${value}`
+    if (!this.localNames.has(key)) this.localNames.set(key, { kind, address, value, frame })
   }
 
   /** The number of the message's host name, -1 where it has none. Names are made into strings once. */

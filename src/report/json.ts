@@ -160,6 +160,7 @@ export function scanDocument(result: ScanResult, isRevealed: boolean): Record<st
     })),
     localNames: result.localNames.map((name) => ({
       kind: name.kind,
+      address: name.address,
       masked: mask(name.value),
       ...(isRevealed ? { value: name.value } : {}),
       frame: name.frame,

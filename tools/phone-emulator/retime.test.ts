@@ -10,7 +10,7 @@ const MS = 1_000_000n
 
 /** A UDP frame between phone and 198.51.100.20 with an unfinished checksum. */
 function frame(isFromPhone: boolean, port = 40_000, payload = 'abc'): Buffer {
-  const phone = Buffer.from('00005e00532b', 'hex')
+  const phone = Buffer.from(PHONE_MAC.replaceAll(':', ''), 'hex')
   const router = Buffer.from('00005e005301', 'hex')
   const data = Buffer.from(payload)
   const ethernet = Buffer.concat([
@@ -94,7 +94,7 @@ describe('retiming', () => {
 
   it('finishes checksums once', () => {
     const bytes = frame(true)
-    const view = viewFrame(bytes, Buffer.from('00005e00532b', 'hex'))
+    const view = viewFrame(bytes, Buffer.from(PHONE_MAC.replaceAll(':', ''), 'hex'))
     expect(view).toMatchObject({
       isFromPhone: true,
       phonePort: 40_000,

@@ -27,3 +27,11 @@ test('behaves as a map from folded text to number, through growth', () => {
     { numRuns: 50 },
   )
 })
+
+test('takes no more than it may', () => {
+  const interner = new Interner()
+  expect(interner.intern(Buffer.from('ab'), 0, 1, 1)).toBe(0)
+  expect(interner.intern(Buffer.from('ab'), 1, 2, 1)).toBe(-1)
+  expect(interner.intern(Buffer.from('ab'), 0, 1, 1)).toBe(0)
+  expect(interner.size).toBe(1)
+})

@@ -3,7 +3,6 @@ import { latin1 } from './latin1.ts'
 /**
  * Turns byte strings into small numbers without making JavaScript strings: host names recur thousands of times in
  * a capture, and a string for each would be the first cost of the hot path. ASCII letters are folded to lower case.
- * Bounded by the caller (it asks `size`).
  */
 export class Interner {
   size = 0
@@ -12,8 +11,8 @@ export class Interner {
   private slots = new Int32Array(256).fill(-1)
   private hashes: number[] = []
 
-  /** Number of `buf[start, end)`; new ones are numbered in order of first sight. */
-  intern(buf: Buffer, start: number, end: number): number {
+  /** Number of `buf[start, end)`; new ones are numbered in order of first sight, up to `sizeMax`, and then -1. */
+  intern(buf: Buffer, start: number, end: number, sizeMax: number = Number.POSITIVE_INFINITY): number {
     let hash = 0x811c9dc5 | 0
     for (let index = start; index < end; index++)
       hash = Math.imul(hash ^ fold(buf[index] as number), 0x01000193)
@@ -25,6 +24,7 @@ export class Interner {
       if (this.hashes[id] === hash && equal(this.bytes[id] as Buffer, buf, start, end)) return id
       slot = (slot + 1) & mask
     }
+    if (this.size >= sizeMax) return -1
     const id = this.size++
     const copy = Buffer.allocUnsafe(end - start)
     for (let index = start; index < end; index++) copy[index - start] = fold(buf[index] as number)

@@ -30,7 +30,7 @@ export const examinerAnomalies: { readonly [name in 'tooMany' | 'budget' | 'tole
   tooMany: {
     code: 'detect.observations.too_many',
     kind: 'limit',
-    sentence: 'More observations than the limit: the ones beyond it are not listed.',
+    sentence: 'More observations or transmissions than the limit: the ones beyond it are not listed.',
   },
   budget: {
     code: 'decode.budget.reached',
@@ -239,13 +239,15 @@ export class Examiner implements MessageSink {
   }
 
   clientHello(flow: Flow, hello: ClientHello): void {
-    const key = `${hello.transport} ${hello.sni}`
-    const known = this.helloIndex.get(key)
-    const tally = known === undefined ? undefined : this.hellos[known]
+    const isFull = this.hellos.length >= limits.attribute.recipientsMax
+    const isKnown = this.helloIndex.has(`${hello.transport} ${hello.sni}`)
+    const sni = isFull && !isKnown ? 'further names' : hello.sni
+    const key = `${hello.transport} ${sni}`
+    const tally = this.hellos[this.helloIndex.get(key) ?? -1]
     if (tally !== undefined) tally.count++
     else {
       this.helloIndex.set(key, this.hellos.length)
-      this.hellos.push({ sni: hello.sni, transport: hello.transport, count: 1 })
+      this.hellos.push({ sni, transport: hello.transport, count: 1 })
     }
     if (hello.hasEch) {
       const note = noteOf(flow)
@@ -294,7 +296,13 @@ export class Examiner implements MessageSink {
   private hostOf(message: Message, flow: Flow): number {
     if (message.hostEnd <= message.hostStart) return -1
     const end = endWithoutPort(message.head.buf, message.hostStart, message.hostEnd)
-    const id = this.hosts.intern(message.head.buf, message.hostStart, end)
+    const id = this.hosts.intern(message.head.buf, message.hostStart, end, limits.attribute.recipientsMax)
+    // Beyond the limit of recipients: counted with the rest, which notes it.
+    if (id < 0)
+      noteOf(flow).recipient ??= this.recipients.named(
+        latin1(message.head.buf, message.hostStart, end),
+        'host',
+      )
     if (id === this.hostRecipients.length) {
       const name = this.hosts.text(id)
       const recipient = this.recipients.named(name, 'host')
@@ -372,6 +380,10 @@ export class Examiner implements MessageSink {
     this.learnCnames(recipient, flow)
     const observed = this.observe(exchange, message, recipient, result.detections)
     if (message.direction === 1) return
+    if (this.drafts.length >= limits.detect.observationsMax) {
+      this.anomalies.note(examinerAnomalies.tooMany, message.frame)
+      return
+    }
     const frames = new Set<number>()
     for (const observation of observed) for (const span of observation.spans) frames.add(span.frame)
     if (frames.size === 0) frames.add(message.frame)

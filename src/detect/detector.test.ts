@@ -7,6 +7,7 @@ import type { Node } from '../decode/types.ts'
 import type { Profile } from '../device/types.ts'
 import { Detector } from './detector.ts'
 import { base64Core } from './indicators.ts'
+import type { Indicator } from './indicators.ts'
 import {
   context,
   detect,
@@ -48,7 +49,7 @@ function leaf(bytes: Buffer, key = ''): Node {
 }
 
 describe('known values', () => {
-  const { long, binary } = detector.indicators
+  const { long, binary, words } = detector.indicators
   const spelled = [...long, ...binary].map(
     (one) =>
       [
@@ -57,16 +58,35 @@ describe('known values', () => {
       ] as const,
   )
 
+  /** The spelling with what belongs to it where only a core is searched. */
+  function inFull({ form, bytes, check, normal }: Indicator): Buffer {
+    if (check === null) return bytes
+    if (form === 'BCD, mobile identity')
+      return Buffer.concat([Buffer.from([(Number(normal.charAt(0)) << 4) | 9]), bytes])
+    const offset = Number(/offset (\d)/.exec(form)?.[1])
+    const core = bytes.toString().replaceAll('-', '+').replaceAll('_', '/')
+    const whole = [...long, ...words].find(
+      (one) => one.normal === normal && one.form === '' && base64Core(one.bytes, offset) === core,
+    )
+    expect(whole, core).toBeDefined()
+    const text = Buffer.concat([
+      Buffer.from('|'.repeat(offset)),
+      whole?.bytes ?? bytes,
+      Buffer.from('||'),
+    ]).toString(form.startsWith('base64url') ? 'base64url' : 'base64')
+    return Buffer.from(text)
+  }
+
   test('every spelling of every value is found where it stands, with its range, and the probe sees it', () => {
     for (const [what, indicator] of spelled) {
-      const bytes = Buffer.concat([Buffer.from('\u0001..'), indicator.bytes, Buffer.from('..')])
+      const bytes = Buffer.concat([Buffer.from('\u0001..'), inFull(indicator), Buffer.from('..')])
       const { detections } = detector.detect(leaf(bytes), context)
       const found = detections.filter(
         ({ identifier, by }) => identifier === indicator.identifier && by === 'profile',
       )
       expect(found.length, what).toBeGreaterThan(0)
       expect(
-        found.some(({ start, end }) => start <= 3 + indicator.bytes.length && end > 3),
+        found.some(({ start, end }) => start <= 7 + indicator.bytes.length && end > 3),
         what,
       ).toBe(true)
       expect(detector.probe.isWorthDecoding(bytes, 0, bytes.length), what).toBe(true)
@@ -115,6 +135,55 @@ describe('known values', () => {
         },
       ),
     )
+  })
+
+  test('in base64 the whole value counts, not the digits that its core decides', () => {
+    const cells = new Detector(profileOf({ 'cell-id': ['21004290', '21004291', '90', '75091'] }))
+    fc.assert(
+      fc.property(
+        fc.constantFrom('21004290', '21004291', '21004292', '75091'),
+        fc.stringMatching(/^[^0-9A-Za-z\\%]{0,7}$/),
+        fc.constantFrom('', '|', '7', ' x'),
+        fc.constantFrom('', '|', '7', '||', '||||||'),
+        fc.constantFrom(0, 20, 64, 76),
+        (cell, far, before, behind, width) => {
+          const plain = Buffer.from(`${far}${before}${cell}${behind}`)
+          const base64 = plain.toString('base64')
+          const text = width === 0 ? base64 : base64.replace(new RegExp(`(.{${width}})`, 'g'), '$1\r\n')
+          const node = leaf(Buffer.from(`data: "${text}"`))
+          const found = summary(cells.detect(node, context)).filter((one) => one.startsWith('cell-id'))
+          const isWhole =
+            cell !== '21004292' && before !== '7' && behind !== '7' && (cell !== '75091' || before !== ' x')
+          // A core that a line break cuts is found behind the decoding, not here.
+          expect(found.every((one) => isWhole && one.includes(`=${cell} `))).toBe(true)
+          if (width === 0 && isWhole && cell.length === 8) expect(found).toHaveLength(1)
+        },
+      ),
+      { numRuns: 2_000 },
+    )
+  })
+
+  test('a cell in base64 JSON is reported at its field, and no neighbour of it', () => {
+    const cells = new Detector(profileOf({ 'cell-id': ['21004290', '21004291'] }))
+    for (const space of ['', ' ', '  ']) {
+      const json = JSON.stringify({ v: space, SIM1CELLID: '21004290', n: 1 })
+      const base64 = Buffer.from(json)
+        .toString('base64')
+        .replace(/(.{20})/g, '$1\n')
+      const { detections } = detect(cells, request('/x', [], base64))
+      expect(detections.map(({ normal, node }) => [normal, node.key])).toEqual([['21004290', 'SIM1CELLID']])
+      expect(detections[0]?.writtenAs).toBe('')
+      expect(detections[0]?.reasons.join()).not.toContain('base64')
+    }
+  })
+
+  test('a mobile identity in BCD begins with the digit in the byte before', () => {
+    const find = (first: number): string[] =>
+      summary(
+        detector.detect(leaf(Buffer.from([0, first, 0x24, 0x10, 0x00, 0x00, 0x00, 0x00, 0x10])), context),
+      )
+    expect(find(0x29)).toEqual(['imsi=242010000000001 (certain)'])
+    expect(find(0x39)).toEqual([])
   })
 
   test('the deepest place is reported once, with all who found it', () => {

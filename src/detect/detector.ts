@@ -265,6 +265,7 @@ class KnownSink implements MatchSink {
 
   match(needle: number, start: number, end: number): boolean {
     const indicator = this.indicators[needle] as Indicator
+    if (indicator.check !== null && !indicator.check(this.node.bytes, start, end)) return false
     return !this.work.add(known(this.node, indicator, start, end, 'certain'), false)
   }
 }

@@ -15,6 +15,8 @@ export interface KeyName {
 export interface WrittenForm {
   readonly form: string
   readonly bytes: Buffer
+  /** Digit that is the high half of the byte before, where the value begins in the middle of a byte. */
+  readonly digitBefore?: number
 }
 
 /**

@@ -3,6 +3,8 @@ import { limits } from '../core/limits.ts'
 import type { Profile } from '../device/types.ts'
 import { identifiers } from './identifiers.gen.ts'
 import { BinaryMatcher, hasBinaryByte } from './binary-matcher.ts'
+import { base64Check, charsBeforeCore, digitBeforeCheck } from './cut-spelling.ts'
+import type { CoreCheck } from './cut-spelling.ts'
 import type { IdentifierType, WrittenForm } from './identifier-type.ts'
 import { Matcher, edges } from './matcher.ts'
 import type { Edge } from './matcher.ts'
@@ -17,6 +19,8 @@ export interface Indicator {
   readonly form: string
   readonly bytes: Buffer
   readonly edge: Edge
+  /** What a hit must hold beside its bytes; null where these are all. */
+  readonly check: CoreCheck | null
 }
 
 /** All known values, ready to be searched. */
@@ -54,11 +58,11 @@ export function compile(profile: Profile | null): IndicatorSet {
   for (const { type, value } of knownValues(profile)) {
     const normal = type.normalise(value) || value.trim()
     let isTraceable = false
-    for (const { form, bytes, edge } of writtenForms(type, normal, value)) {
+    for (const { form, bytes, edge, check = null } of writtenForms(type, normal, value)) {
       const key = `${type.name}\0${bytes.toString('latin1')}\0${normal}`
       if (seen.has(key)) continue
       seen.add(key)
-      const indicator: Indicator = { identifier: type.name, value, normal, form, bytes, edge }
+      const indicator: Indicator = { identifier: type.name, value, normal, form, bytes, edge, check }
       if (bytes.length >= longBytesMin) long.push(indicator)
       else if (edge === edges.none && bytes.length >= wordBytesMin) binary.push(indicator)
       else if (edge === edges.word && bytes.length >= (/^\d+$/.test(normal) ? digitsMin : wordBytesMin))
@@ -103,8 +107,9 @@ function knownValues(profile: Profile | null): { type: IdentifierType; value: st
   return known
 }
 
-interface Spelled extends WrittenForm {
+interface Spelled extends Pick<WrittenForm, 'form' | 'bytes'> {
   readonly edge: Edge
+  readonly check?: CoreCheck
 }
 
 function* writtenForms(type: IdentifierType, normal: string, given: string): Generator<Spelled> {
@@ -113,15 +118,19 @@ function* writtenForms(type: IdentifierType, normal: string, given: string): Gen
     const bytes = Buffer.from(text, 'utf8')
     // Digits in longer numbers and words in longer words are chance; from 12 mixed characters on they are none.
     const edge = /^[0-9 .-]+$/.test(text) ? edges.digits : text.length < 12 ? edges.word : edges.none
-    yield { form: '', bytes, edge: bytes.length < longBytesMin ? edges.word : edge }
-    yield* transforms(text, bytes)
+    const plainEdge = bytes.length < longBytesMin ? edges.word : edge
+    yield { form: '', bytes, edge: plainEdge }
+    yield* transforms(text, bytes, plainEdge)
   }
-  for (const { form, bytes } of type.binary(normal)) yield { form, bytes, edge: edges.none }
+  for (const { form, bytes, digitBefore } of type.binary(normal)) {
+    const spelled = { form, bytes, edge: edges.none }
+    yield digitBefore === undefined ? spelled : { ...spelled, check: digitBeforeCheck(digitBefore) }
+  }
   for (const text of hashInputs(texts)) yield* digests(text)
 }
 
 /** Text inside another writing. Short results are left out: chance writes them too. */
-function* transforms(text: string, bytes: Buffer): Generator<Spelled> {
+function* transforms(text: string, bytes: Buffer, edge: Edge): Generator<Spelled> {
   if (bytes.length < wordBytesMin) return
   const none = edges.none
   const percent = encodeURIComponent(text)
@@ -145,9 +154,11 @@ function* transforms(text: string, bytes: Buffer): Generator<Spelled> {
   for (let offset = 0; offset < 3; offset++) {
     const core = base64Core(bytes, offset)
     if (core.length < longBytesMin) continue
-    yield { form: `base64 (offset ${offset})`, bytes: Buffer.from(core), edge: none }
+    const check = base64Check(bytes, offset, edge)
+    yield { form: `base64 (offset ${offset})`, bytes: Buffer.from(core), edge: none, check }
     const url = core.replaceAll('+', '-').replaceAll('/', '_')
-    if (url !== core) yield { form: `base64url (offset ${offset})`, bytes: Buffer.from(url), edge: none }
+    if (url !== core)
+      yield { form: `base64url (offset ${offset})`, bytes: Buffer.from(url), edge: none, check }
   }
 }
 
@@ -158,7 +169,7 @@ function lowerEscapes(text: string): string {
 /** The base64 characters that the value alone decides, when `offset` bytes stand before it in its group of three. */
 export function base64Core(bytes: Buffer, offset: number): string {
   const text = Buffer.concat([Buffer.alloc(offset), bytes, Buffer.alloc(2)]).toString('base64')
-  return text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6))
+  return text.slice(charsBeforeCore(offset), Math.floor(((offset + bytes.length) * 8) / 6))
 }
 
 /** What people hash: the value as it is spelled, in one case or the other. Spellings with rare separators add nothing. */

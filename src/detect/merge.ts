@@ -64,7 +64,16 @@ function isSameValue(one: Candidate, other: Candidate): boolean {
   )
 }
 
-/** Of two at the same place: by the higher authority, with the reasons and the best confidence of both. */
+/**
+ * What both say. Of a value that was found by the same way in a node and in what it was decoded from, the deeper place
+ * says all: that it also stands there in base64 is how it came here.
+ */
+function joinedReasons(one: Candidate, other: Candidate, main: Candidate, side: Candidate): string[] {
+  if (one.by === other.by && one.node !== other.node) return [...one.reasons]
+  return [...new Set([...main.reasons, ...side.reasons])]
+}
+
+/** Of two at the same place (the first at least as deep): by the higher authority, with the reasons and the best confidence of both. */
 function joined(one: Candidate, other: Candidate): Candidate {
   const isFirst = authority(one.by) >= authority(other.by)
   const [main, side] = isFirst ? [one, other] : [other, one]
@@ -77,7 +86,7 @@ function joined(one: Candidate, other: Candidate): Candidate {
     value: one.value,
     writtenAs: one.writtenAs,
     confidence: isAsSure(main.confidence, side.confidence) ? main.confidence : side.confidence,
-    reasons: [...new Set([...main.reasons, ...side.reasons])],
+    reasons: joinedReasons(one, other, main, side),
     isAlone: main.isAlone && side.isAlone,
   }
 }

@@ -40,7 +40,11 @@ export function bcdForms(digits: string): WrittenForm[] {
     { form: 'BCD', bytes: bcd(digits) },
     { form: 'BCD, halves swapped', bytes: swappedBcd(digits) },
     // Mobile identity (TS 24.008, 10.5.1.4): the first digit shares its byte with the type of identity.
-    { form: 'BCD, mobile identity', bytes: swappedBcd(digits.slice(1)) },
+    {
+      form: 'BCD, mobile identity',
+      bytes: swappedBcd(digits.slice(1)),
+      digitBefore: Number(digits.charAt(0)),
+    },
   ]
 }
 

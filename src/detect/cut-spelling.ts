@@ -1,0 +1,106 @@
+import { hasEdges } from './matcher.ts'
+import type { Edge } from './matcher.ts'
+
+/**
+ * Some spellings are searched by their core only, because what stands before and behind the value decides the rest: of
+ * base64 the characters that the value alone decides. A core says less than the value: the first digits of one cell
+ * are those of its neighbour. So the rest is read where the core was found, and what stands beside it.
+ */
+
+/** True where the whole value stands at a hit of its core. */
+export type CoreCheck = (buf: Buffer, start: number, end: number) => boolean
+
+/** Bytes that are decoded on each side of the value: an escape (`\u0022`) and what is cut off the group. */
+const besideBytes = 9
+/** From this many characters on a piece in front of a line break is taken for base64 and not for a word. */
+const lineCharsMin = 12
+const carriageReturn = 13
+const lineFeed = 10
+
+const sextets: Uint8Array = new Uint8Array(256).fill(255)
+for (const alphabet of ['+/', '-_']) {
+  const chars = `ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789${alphabet}`
+  for (let value = 0; value < 64; value++) sextets[chars.charCodeAt(value)] = value
+}
+
+/** Base64 characters before the core in its group of four, when `offset` bytes stand before the value in theirs of three. */
+export function charsBeforeCore(offset: number): number {
+  return Math.ceil((offset * 8) / 6)
+}
+
+/** Checks a hit of the base64 core of `whole`: every bit of the value, and its neighbours as `edge` asks. */
+export function base64Check(whole: Buffer, offset: number, edge: Edge): CoreCheck {
+  const lead = charsBeforeCore(offset)
+  const bitsBehind = ((offset + whole.length) * 8) % 6
+  return (buf, start, end) => {
+    const before = charsBeside(buf, start - 1, -1, lead + Math.ceil(besideBytes / 3) * 4, lead > 0)
+    const behind = charsBeside(buf, end, 1, Math.ceil(besideBytes / 3) * 4, bitsBehind !== 0)
+    // From the beginning of a group on: characters that are not there count as unknown bits.
+    const unknown = Math.max(0, lead - before.length)
+    const used = before.length - ((before.length + unknown - lead) % 4)
+    const values = [
+      ...Array<number>(unknown).fill(0),
+      ...before.slice(0, used).reverse(),
+      ...[...buf.subarray(start, end)].map((code) => sextets[code] as number),
+      ...behind,
+    ]
+    const bytes = bytesOf(values)
+    const at = ((unknown + used - lead) / 4) * 3 + offset
+    if (at * 8 < unknown * 6 || at + whole.length > bytes.length) return false
+    if (!bytes.subarray(at, at + whole.length).equals(whole)) return false
+    return hasEdges(bytes, Math.ceil((unknown * 6) / 8), bytes.length, at, at + whole.length, edge)
+  }
+}
+
+/** Checks a hit of BCD whose first digit shares its byte with something else: it is the high half of the byte before. */
+export function digitBeforeCheck(digit: number): CoreCheck {
+  return (buf, start) => start > 0 && (buf[start - 1] as number) >> 4 === digit
+}
+
+/** Sextets of the base64 characters from `from` on in one direction, nearest first, across the line breaks of wrapped base64. */
+function charsBeside(buf: Buffer, from: number, step: 1 | -1, countMax: number, isNeeded: boolean): number[] {
+  const values: number[] = []
+  let at = from
+  while (values.length < countMax && at >= 0 && at < buf.length) {
+    const value = sextets[buf[at] as number] as number
+    if (value < 64) {
+      values.push(value)
+      at += step
+      continue
+    }
+    let next = at
+    while (next >= 0 && next < buf.length && (buf[next] === carriageReturn || buf[next] === lineFeed))
+      next += step
+    // Where the value itself goes on, the break can only be one of wrapping.
+    if (next === at || (!(isNeeded && values.length === 0) && !isBase64Line(buf, next, step))) break
+    at = next
+  }
+  return values
+}
+
+/** True where the line at `from` looks like one of wrapped base64: long, or of nothing else. */
+function isBase64Line(buf: Buffer, from: number, step: 1 | -1): boolean {
+  let at = from
+  while (at >= 0 && at < buf.length && (sextets[buf[at] as number] as number) < 64) {
+    at += step
+    if (Math.abs(at - from) >= lineCharsMin) return true
+  }
+  if (at === from) return false
+  const code = buf[at]
+  return code === undefined || code === carriageReturn || code === lineFeed || code === 61
+}
+
+function bytesOf(values: readonly number[]): Buffer {
+  const bytes = Buffer.alloc((values.length * 6) >> 3)
+  let held = 0
+  let bits = 0
+  let used = 0
+  for (const value of values) {
+    held = ((held << 6) | value) & 0xffff
+    bits += 6
+    if (bits < 8) continue
+    bits -= 8
+    bytes[used++] = (held >> bits) & 255
+  }
+  return bytes
+}

@@ -228,6 +228,33 @@ describe('known values', () => {
   })
 })
 
+describe('placeholders', () => {
+  test('a value that is reported is not dismissed in the same message', () => {
+    const mac = '00:00:5e:00:53:01'
+    const knowing = new Detector(profileOf({ bssid: [mac] }))
+    const input = request('/x', [], JSON.stringify({ mac, bssid: mac.toUpperCase() }))
+    expect(summary(detect(knowing, input))).toContain('bssid=00005e005301 (certain)')
+    expect(detect(knowing, input).dismissals).toEqual([])
+    expect(detect(new Detector(null), input).dismissals.length).toBeGreaterThan(0)
+  })
+})
+
+describe('reasons', () => {
+  test('that a value was found by its form alone is said only where nothing else speaks for it', () => {
+    const told = (body: object): string =>
+      detect(new Detector(null), request('/x', [], JSON.stringify(body)))
+        .detections.flatMap(({ reasons }) => reasons)
+        .join('; ')
+    expect(told({ q: '352099001761481' })).toBe(
+      'no key says what it is; its check digit (Luhn) and its reporting body are right',
+    )
+    expect(told({ imei: '352099001761481' })).toBe(
+      'the key "imei" names the IMEI (number of the phone); its check digit (Luhn) and its reporting body are right',
+    )
+    expect(told({ ssid: 'Hytta' })).toMatch(/^the key "ssid" names [^;]*$/)
+  })
+})
+
 describe('places', () => {
   const profile: Profile = {
     ...profileOf({}),

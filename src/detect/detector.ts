@@ -23,6 +23,8 @@ const keyedBytesMax = 8_192
 /** A name, an assignment and a value inside text that no encoding explains. */
 const assignment = /([0-9A-Za-z_-]{2,64})["'\]]?\s{0,2}[=:>]\s{0,2}["']?([^\s&;,"'<>{}[\]()]{1,256})/g
 
+const titles: ReadonlyMap<string, string> = new Map(identifiers.map(({ name, title }) => [name, title]))
+
 /**
  * Finds identifiers in decoded messages: values of the profile in every node, values recognised by their form and key
  * in every leaf, and known senders. Stateless between calls; the same tree gives the same result.
@@ -166,9 +168,7 @@ export class Detector {
         work.dismiss({ identifier: type.name, value, node, reason: placeholder })
         continue
       }
-      const reasons = [`no key says so, but ${type.proof}`, type.remark(normal)].filter(
-        (reason) => reason !== '',
-      )
+      const reasons = [type.proof, type.remark(normal)].filter((reason) => reason !== '')
       const range = { start: match.index, end: match.index + value.length }
       const by = `recogniser:${type.name}`
       if (
@@ -237,6 +237,7 @@ function known(
   confidence: Confidence,
 ): Detection {
   const { identifier, normal, form } = indicator
+  const title = titles.get(identifier) ?? identifier
   const how = form === '' ? '' : ` as ${form}`
   return {
     identifier,
@@ -248,7 +249,7 @@ function known(
     writtenAs: form,
     confidence,
     by: 'profile',
-    reasons: [`the profile's ${identifier} stands here${how}`],
+    reasons: [`the ${title} of the profile stands here${how}`],
   }
 }
 
@@ -268,6 +269,11 @@ class KnownSink implements MatchSink {
     if (indicator.check !== null && !indicator.check(this.node.bytes, start, end)) return false
     return !this.work.add(known(this.node, indicator, start, end, 'certain'), false)
   }
+}
+
+/** Without case and separators, in which two spellings of a value differ. */
+function bare(value: string): string {
+  return value.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
 }
 
 /** What one message gave so far. */
@@ -317,7 +323,13 @@ class Work {
       this.reach('detect.observationsPerExchangeMax')
     const detections = merged
       .slice(0, limits.detect.observationsPerExchangeMax)
-      .map(({ isAlone: _alone, isGeneric: _generic, ...found }): Detection => found)
-    return { detections, families, dismissals: this.dismissals, limits: [...this.limits] }
+      .map(
+        ({ isAlone, isGeneric: _generic, ...found }): Detection =>
+          isAlone ? { ...found, reasons: ['no key says what it is', ...found.reasons] } : found,
+      )
+    // What is taken for one kind is no placeholder of another.
+    const detected = new Set(merged.flatMap(({ value, normal }) => [bare(value), bare(normal)]))
+    const dismissals = this.dismissals.filter(({ value }) => !detected.has(bare(value)))
+    return { detections, families, dismissals, limits: [...this.limits] }
   }
 }

@@ -45,7 +45,7 @@ export interface IdentifierType {
   isLikely(value: string): boolean
   /** What else the value says of itself, for people; '' for nothing. */
   remark(normal: string): string
-  /** What it means that no fault was found, for people: `check digit holds`. */
+  /** What speaks for the value when no fault was found, as a clause for people: `its check digit is right`. '' where nothing does but its key. */
   readonly proof: string
   /** Confidence under a key that names it or hints at it, when checks hold or do not; null: not reported. */
   readonly confidence: {
@@ -91,7 +91,7 @@ export function defineIdentifier(given: Given): IdentifierType {
     placeholder: (): string => '',
     isLikely: (): boolean => true,
     remark: (): string => '',
-    proof: 'the value has the right form',
+    proof: 'it has the right form',
     pattern: null,
     spellings: (normal: string): readonly string[] => [normal],
     binary: (): readonly WrittenForm[] => [],

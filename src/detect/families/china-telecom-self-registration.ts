@@ -90,7 +90,7 @@ function readField(field: string, node: Node): Detection | Dismissal | null {
     reasons: [
       `${field} of the registration form holds the ${type.title}`,
       fault === '' ? type.proof : `but ${fault}`,
-    ],
+    ].filter((reason) => reason !== ''),
   }
 }
 

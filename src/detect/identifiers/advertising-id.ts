@@ -32,7 +32,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'iosidfa',
   ],
   hints: ['deviceid', 'did', 'udid', 'uniqueid', 'ifatype', 'muid'],
-  proof: 'a UUID',
+  proof: 'it is a UUID',
   confidence: { namedFaulty: null },
   lengthMin: 32,
   normalise: uuidOnly,

@@ -18,7 +18,7 @@ export const identifier: IdentifierType = defineIdentifier({
   whyPersonal: 'The Android ID tells one phone and user from all others until the phone is reset.',
   names: ['androidid', 'ssaid', 'hwid', 'androiddeviceid', 'deviceandroidid', 'aid', 'anid', 'openudid'],
   hints: ['deviceid', 'did', 'devid', 'udid', 'uniqueid', 'uuid', 'clientid'],
-  proof: '16 hex digits',
+  proof: 'it has 16 hex digits',
   confidence: { hinted: 'possible' },
   lengthMin: 16,
   normalise(value: string): string {

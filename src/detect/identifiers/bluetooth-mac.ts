@@ -18,7 +18,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'blemac',
     'bdaddr',
   ],
-  proof: 'six bytes of an address of one radio',
+  proof: 'it has the six bytes of an address of one radio',
   lengthMin: 12,
   normalise: mac,
   placeholder: macPlaceholder,

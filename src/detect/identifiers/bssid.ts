@@ -20,7 +20,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'connectedbssid',
     'currentbssid',
   ],
-  proof: 'six bytes of an address of one radio',
+  proof: 'it has the six bytes of an address of one radio',
   lengthMin: 12,
   normalise: mac,
   placeholder: macPlaceholder,

@@ -9,7 +9,7 @@ export const identifier: IdentifierType = defineIdentifier({
   subject: 'device',
   stability: 'until the next update',
   whyPersonal: 'Alone it fits thousands of people; with model, place and network it narrows them to a few.',
-  proof: 'given',
+  proof: '',
   isGeneric: true,
   normalise: (value: string): string => (value.trim().length >= 4 && value.length <= 128 ? value.trim() : ''),
   spellings: (text: string): readonly string[] => cases(text),

@@ -27,7 +27,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'deviceidentifier',
     'duid',
   ],
-  proof: 'long enough to tell devices apart',
+  proof: 'it is long enough to tell devices apart',
   isGeneric: true,
   lengthMin: 8,
   normalise(value: string): string {

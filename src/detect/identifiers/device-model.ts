@@ -9,7 +9,7 @@ export const identifier: IdentifierType = defineIdentifier({
   subject: 'device',
   stability: 'for the life of the phone',
   whyPersonal: 'Alone it fits thousands of people; with build, place and network it narrows them to a few.',
-  proof: 'given',
+  proof: '',
   isGeneric: true,
   normalise: (value: string): string => (value.trim().length >= 2 && value.length <= 64 ? value.trim() : ''),
   spellings: (text: string): readonly string[] => cases(text),

@@ -10,7 +10,7 @@ export const identifier: IdentifierType = defineIdentifier({
   whyPersonal: 'An e-mail address reaches one person and often contains the name.',
   names: ['email', 'mail', 'useremail', 'emailaddress', 'mailaddress', 'accountemail', 'googleaccount'],
   hints: ['userid', 'username', 'user', 'account', 'login', 'loginname', 'accountname'],
-  proof: 'it has the form of an address',
+  proof: 'it has the form of a mail address',
   confidence: { alone: 'possible' },
   pattern:
     /(?<![0-9A-Za-z._%+-])[0-9A-Za-z][0-9A-Za-z._%+-]{0,63}@[0-9A-Za-z][0-9A-Za-z.-]{0,251}\.[A-Za-z]{2,24}(?![0-9A-Za-z.@-])/g,

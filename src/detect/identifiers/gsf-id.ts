@@ -9,7 +9,7 @@ export const identifier: IdentifierType = defineIdentifier({
   stability: 'until the phone is reset',
   whyPersonal: 'By this number Google knows one phone and the account on it.',
   names: ['gsfid', 'gsfandroidid', 'googleserviceframeworkid', 'gservicesid', 'gsf'],
-  proof: '16 hex digits, or 17 to 20 digits',
+  proof: 'it has 16 hex digits, or 17 to 20 digits',
   lengthMin: 16,
   normalise(value: string): string {
     const text = value.trim().toLowerCase()

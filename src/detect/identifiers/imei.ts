@@ -42,7 +42,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'meid',
     'instanceid',
   ],
-  proof: 'check digit (Luhn) and reporting body are right',
+  proof: 'its check digit (Luhn) and its reporting body are right',
   confidence: { hinted: 'probable', hintedFaulty: 'possible', alone: 'possible' },
   pattern: /(?<![0-9A-Za-z])(?:\d{15}|\d{2}-\d{6}-\d{6}-\d|\d{8}-\d{6}-\d)(?![0-9A-Za-z])/g,
   lengthMin: 15,

@@ -21,7 +21,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'phoneimsi',
     'networkimsi',
   ],
-  proof: '15 digits that begin with the code of a country that has mobile networks',
+  proof: 'it has 15 digits and begins with the code of a country that has mobile networks',
   lengthMin: 14,
   normalise(value: string): string {
     const digits = digitsOnly(value)

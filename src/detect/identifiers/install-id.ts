@@ -22,7 +22,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'identityid',
     'appinstallid',
   ],
-  proof: 'long enough to tell installations apart',
+  proof: 'it is long enough to tell installations apart',
   confidence: { named: 'possible' },
   isGeneric: true,
   lengthMin: 12,

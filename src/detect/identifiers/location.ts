@@ -24,7 +24,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'geolocation',
   ],
   hints: ['location', 'loc', 'geo', 'll', 'position', 'center'],
-  proof: 'a pair of numbers in the range of latitude and longitude, with decimals',
+  proof: 'it is a pair of numbers in the range of latitude and longitude, with decimals',
   confidence: { hinted: 'possible' },
   lengthMin: 4,
   normalise(value: string): string {

@@ -15,7 +15,7 @@ export const identifier: IdentifierType = defineIdentifier({
   stability: 'for the life of the phone',
   whyPersonal: 'The MEID numbers one phone in the world, like the IMEI.',
   names: ['meid', 'meidnumber', 'devicemeid', 'mmeid', 'imeimeid', 'meidimei'],
-  proof: '14 hex digits that begin with A0 or above, or the 18 digits of the decimal form',
+  proof: 'it has 14 hex digits and begins with A0 or above, or the 18 digits of the decimal form',
   lengthMin: 14,
   normalise(value: string): string {
     const hex = hexOnly(value)

@@ -46,7 +46,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'user',
     'customerid',
   ],
-  proof: 'the digits form a telephone number',
+  proof: 'its digits form a telephone number',
   confidence: { hinted: 'possible' },
   lengthMin: 8,
   /**

@@ -23,7 +23,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'fcmregistrationid',
     'pushnotificationtoken',
   ],
-  proof: 'as long as push tokens are',
+  proof: 'it is as long as push tokens are',
   lengthMin: 32,
   normalise(value: string): string {
     const text = value.trim()

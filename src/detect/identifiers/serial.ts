@@ -34,7 +34,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'chipserial',
     'devicesn',
   ],
-  proof: 'letters and digits as serial numbers have them',
+  proof: 'it has letters and digits as serial numbers have them',
   confidence: { named: 'possible' },
   lengthMin: 4,
   normalise(value: string): string {

@@ -23,7 +23,7 @@ export const identifier: IdentifierType = defineIdentifier({
   whyPersonal:
     'Names of home networks often name their owner, and public maps hold where a network of that name is.',
   names: ['ssid', 'wifissid', 'essid', 'wifiname', 'networkssid', 'currentssid', 'apssid', 'connectedssid'],
-  proof: 'the key says so',
+  proof: '',
   normalise(value: string): string {
     const text = value.trim().replace(/^"(.*)"$/, '$1')
     return text.length >= 1 && text.length <= 32 && !/^(?:true|false|0|1|-1)$/.test(text) ? text : ''

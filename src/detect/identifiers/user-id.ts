@@ -11,7 +11,7 @@ export const identifier: IdentifierType = defineIdentifier({
   stability: 'as long as the account',
   whyPersonal: 'It is the number of one account, and the service knows whose account that is.',
   names: ['userid', 'useruuid', 'accountid', 'customerid', 'memberid', 'profileid', 'useridentifier'],
-  proof: 'the key says so',
+  proof: '',
   confidence: { named: 'possible' },
   isGeneric: true,
   lengthMin: 4,

@@ -9,7 +9,7 @@ export const identifier: IdentifierType = defineIdentifier({
   stability: 'for the life of the phone; survives a reset',
   whyPersonal: 'It tells one phone from all others and stays after a reset.',
   names: ['widevineid', 'drmid', 'mediadrmid', 'widevinedeviceid'],
-  proof: 'long enough to tell devices apart',
+  proof: 'it is long enough to tell devices apart',
   lengthMin: 22,
   normalise(value: string): string {
     const text = value.trim()

@@ -28,7 +28,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'wifiaddress',
   ],
   hints: ['deviceid', 'did', 'udid', 'hwid', 'address', 'chaddr'],
-  proof: 'six bytes of an address of one radio (not a group address)',
+  proof: 'it has the six bytes of an address of one radio (not of a group)',
   confidence: { hinted: 'probable', alone: 'possible' },
   pattern:
     /(?<![0-9A-Za-z:-])(?:[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5})(?![0-9A-Za-z:-])/g,

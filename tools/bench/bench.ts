@@ -207,69 +207,51 @@ app-layer:
 
 const rows: Row[] = []
 
-function ratioRow(
+/** How the bar is worded: at least so many times faster than the peer, or at most so many times its time. */
+type Wording = 'faster' | 'times'
+
+function speedRow(
+  wording: Wording,
   id: string,
   what: string,
   ours: Command,
   peer: Command,
   must: number,
   aim: number,
-  count: number = rounds,
+  count: number,
 ): void {
   if (!wants(id.split(' ')[0] as string)) return
+  const sign = wording === 'faster' ? '' : '<= '
+  const bar = { id, what, must: `${sign}${must} x`, aim: `${sign}${aim} x` }
   if (!isInstalled(peer.argv[0] as string)) {
-    rows.push({
-      id,
-      what,
-      measured: `${peer.name} is not installed`,
-      must: `${must} x`,
-      aim: `${aim} x`,
-      verdict: 'said',
-    })
+    rows.push({ ...bar, measured: `${peer.name} is not installed`, verdict: 'said' })
     return
   }
   const { ratio, low, high } = paired(ours, peer, count)
+  const [middle, from, to] = wording === 'faster' ? [ratio, low, high] : [1 / ratio, 1 / high, 1 / low]
   rows.push({
-    id,
-    what,
-    measured: `${ratio.toFixed(2)} x [${low.toFixed(2)}-${high.toFixed(2)}]`,
-    must: `${must} x`,
-    aim: `${aim} x`,
-    verdict: ratio >= must ? 'ok' : 'MISSED',
+    ...bar,
+    measured: `${middle.toFixed(2)} x [${from.toFixed(2)}-${to.toFixed(2)}]`,
+    verdict: (wording === 'faster' ? middle >= must : middle <= must) ? 'ok' : 'MISSED',
   })
 }
 
-/** As {@link ratioRow}, but for "at most N times the peer's time". */
-function timesRow(
+type RowArguments = [
   id: string,
   what: string,
   ours: Command,
   peer: Command,
   must: number,
   aim: number,
-  count: number = rounds,
-): void {
-  if (!wants(id.split(' ')[0] as string)) return
-  if (!isInstalled(peer.argv[0] as string)) {
-    rows.push({
-      id,
-      what,
-      measured: `${peer.name} is not installed`,
-      must: `<= ${must} x`,
-      aim: `<= ${aim} x`,
-      verdict: 'said',
-    })
-    return
-  }
-  const { ratio, low, high } = paired(ours, peer, count)
-  rows.push({
-    id,
-    what,
-    measured: `${(1 / ratio).toFixed(2)} x [${(1 / high).toFixed(2)}-${(1 / low).toFixed(2)}]`,
-    must: `<= ${must} x`,
-    aim: `<= ${aim} x`,
-    verdict: 1 / ratio <= must ? 'ok' : 'MISSED',
-  })
+  count?: number,
+]
+
+function ratioRow(...[id, what, ours, peer, must, aim, count = rounds]: RowArguments): void {
+  speedRow('faster', id, what, ours, peer, must, aim, count)
+}
+
+function timesRow(...[id, what, ours, peer, must, aim, count = rounds]: RowArguments): void {
+  speedRow('times', id, what, ours, peer, must, aim, count)
 }
 
 function memoryRow(what: string, paths: readonly string[], must: number, aim: number): number {

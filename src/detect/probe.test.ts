@@ -28,6 +28,15 @@ const profile = profileOf({
 })
 const knowing = new Detector(profile)
 
+/** A probe walks by strides when it has seen enough. */
+function warm(probe: Probe): Probe {
+  const text = Buffer.from('of this and that, '.repeat(5_000))
+  expect(probe.isWorthDecoding(text, 0, text.length)).toBe(false)
+  return probe
+}
+warm(blind.probe)
+warm(knowing.probe)
+
 const values = [
   '352099001761481',
   '35-209900-176148-1',
@@ -218,6 +227,42 @@ describe('the probe', () => {
     )
   })
 
+  test('walking by strides changes no verdict', () => {
+    const part = fc.oneof(
+      { weight: 6, arbitrary: fc.constantFrom(...'  \t\r\n=:"\'>][+/%\\@,.;&{}()?é\u0001\u001f'.split('')) },
+      { weight: 4, arbitrary: fc.constantFrom('a', 'of', 'ts', '0a', '5e', 'the', 'word', '12', '2024') },
+      { weight: 2, arbitrary: fc.constantFrom(...allKeys) },
+      { weight: 1, arbitrary: fc.constantFrom('im_ei', 'Imei', 'imei-1', 'IMSI_02', 'sn', 'encrypted-json') },
+      { weight: 1, arbitrary: fc.constantFrom(...values) },
+      { weight: 1, arbitrary: fc.constantFrom('%3A', '%22', '\\n', '\\/', '\\u0069', ' : ', '": "') },
+      { weight: 1, arbitrary: fc.stringMatching(/^[0-9A-Za-z+/_-]{12,18}$/) },
+      { weight: 1, arbitrary: fc.constantFrom('02:13:24:35:46:57', 'af:bf:cb:ff:bb:cf') },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom('"ll":"59.9139,10.7522"', '&ll=59.9139,10.7522', 'll:59.9139,10.7522'),
+      },
+    )
+    const calm = fc.constantFrom('', 'of this and that, ', '"e":"a_b","t":12,')
+    const walking = [knowing.probe, blind.probe]
+    const piece = fc
+      .tuple(calm, fc.array(part, { minLength: 1, maxLength: 7 }))
+      .map(([text, parts]) => text + parts.join(''))
+    fc.assert(
+      fc.property(
+        fc.array(piece, { minLength: 1, maxLength: 4 }),
+        fc.nat(3),
+        fc.nat(1),
+        (pieces, shift, which) => {
+          const bytes = Buffer.from(`${'x'.repeat(shift)}${pieces.join('').padEnd(60, '.')}`)
+          const cold = new Probe(identifiers, [knowing, blind][which]?.indicators ?? blind.indicators)
+          const isWorth = cold.isWorthDecoding(bytes, shift, bytes.length)
+          expect(walking[which]?.isWorthDecoding(bytes, shift, bytes.length)).toBe(isWorth)
+        },
+      ),
+      { numRuns: 3_000 },
+    )
+  })
+
   test('its memory of lines changes no verdict', () => {
     const line = fc.oneof(
       fc.constantFrom(
@@ -243,7 +288,7 @@ describe('the probe', () => {
     const head = fc
       .array(fc.tuple(line, end), { minLength: 1, maxLength: 6 })
       .map((lines) => Buffer.from(lines.flat().join('')))
-    const remembering = new Detector(profile).probe
+    const remembering = warm(new Detector(profile).probe)
     fc.assert(
       fc.property(fc.array(head, { minLength: 1, maxLength: 6 }), (heads) => {
         for (const one of heads) {

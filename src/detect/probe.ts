@@ -4,6 +4,8 @@ import type { IndicatorSet } from './indicators.ts'
 import { KeyTable, tailMask, wordClasses } from './key-name.ts'
 import { LineMemory } from './line-memory.ts'
 import { coordinateBytesMin, coordinateNames } from './locations.ts'
+import { Matcher, edges } from './matcher.ts'
+import { Stride } from './stride.ts'
 
 /**
  * Says in one pass over raw bytes whether decoding and detection could find anything in them. It may err on the side
@@ -94,6 +96,12 @@ const decoyBytes = 'encrypted-json'.length
 /** Values of the table of names: the word alone is enough; above, one more than the bytes that its value must have. */
 const alone = 1
 
+/** What a walk by strides is worth it for: bytes in all, in one piece, and how far it must have come to try again at once. */
+const strideFromBytes = 65_536
+const strideBytesMin = 48
+const strideGainMin = 24
+const strideRestBytes = 8
+
 const percent = 37
 const backslash = 92
 
@@ -102,6 +110,9 @@ export class Probe {
   private readonly keys: KeyTable = new KeyTable()
   private readonly lines: LineMemory = new LineMemory()
   private readonly words: WordTable
+  /** Made when it pays: a short capture is read sooner without. */
+  private stride: Stride | null = null
+  private scannedBytes = 0
   private readonly scratch: readonly Buffer[]
   private readonly unescaped: readonly Buffer[]
   private readonly head: Buffer = Buffer.alloc(headBytes)
@@ -142,8 +153,9 @@ export class Probe {
   }
 
   private scan(buf: Buffer, start: number, end: number, depth: number): boolean {
-    const hasShort = !this.words.isEmpty
+    const hasShort = this.words.mayHaveAny(buf, start, end)
     const { keys } = this
+    const stride = hasShort ? null : this.strideFor(end - start)
     const { tails } = keys
     // Tables of the module are loaded anew at each use, locals are not.
     const byteClasses = wordClasses
@@ -156,7 +168,15 @@ export class Probe {
     let lineStart = start
     // The verdict on the line so far depends on this line alone.
     let isPlainLine = depth === 0
+    let strideAt = stride === null ? end : start
     for (;;) {
+      if (at >= strideAt && stride !== null && at === runStart && macGroups === 0 && !isEscaped) {
+        const from = at
+        at = stride.walk(buf, from, end)
+        runStart = at
+        strideAt = stride.resumeAt
+        if (at - from < strideGainMin) strideAt += strideRestBytes
+      }
       const wordStart = at
       let tail = 0
       while (at < end) {
@@ -200,6 +220,9 @@ export class Probe {
         isPlainLine = true
         continue
       }
+      const found = mayBeKey ? keys.find(buf, wordStart, at) : 0
+      // Its value may stand on the next line.
+      if (found !== 0) isPlainLine = false
       if (role === roleOf.escape) {
         isPlainLine = false
         code = this.unescape(buf, at, end)
@@ -208,12 +231,11 @@ export class Probe {
         role = roles[code] as number
         if (role === roleOf.join) isEscaped = true
         // Escaped quotes and colons end a name as plain ones do.
-        else if (mayBeKey && this.isKey(buf, wordStart, at, end)) return true
+        else if (found !== 0 && this.isKey(found, buf, at, end)) return true
       }
       if (macGroups >= 5 && length === 2) return true
-      if (mayBeKey && isPlainLine && keys.find(buf, wordStart, at) !== 0) isPlainLine = false
       if (role === roleOf.join) {
-        if (code === 47 && mayBeKey && this.isSegmentKey(buf, wordStart, at, next, end)) return true
+        if (code === 47 && found !== 0 && this.isSegmentKey(found, buf, next, end)) return true
         macGroups = 0
         at = next
         continue
@@ -226,14 +248,14 @@ export class Probe {
       }
       if (role === roleOf.plain) macGroups = 0
       else if (role === roleOf.assign) {
-        if (mayBeKey && this.isKey(buf, wordStart, at, end)) return true
+        if (found !== 0 && this.isKey(found, buf, at, end)) return true
         macGroups = code === 58 && length === 2 ? macGroups + 1 : 0
       } else {
         macGroups = 0
         if (role === roleOf.blank || role === roleOf.line) {
-          if (mayBeKey && this.mayAssign(buf, next, end) && this.isKey(buf, wordStart, at, end)) return true
+          if (found !== 0 && this.mayAssign(buf, next, end) && this.isKey(found, buf, at, end)) return true
           // `application/encrypted-json`: the decoy that is named.
-          if (length === decoyBytes && mayBeKey && keys.find(buf, wordStart, at) === alone) return true
+          if (found === alone && length === decoyBytes) return true
         } else if (role === roleOf.at) {
           if (length > 0 && next < end && ((classes[buf[next] as number] as number) & isAlnum) !== 0)
             return true
@@ -257,6 +279,13 @@ export class Probe {
     }
     this.isBinary = hasBinary
     return hasBinary && this.set.binaryMatcher.binaryContains(buf, start, end)
+  }
+
+  private strideFor(length: number): Stride | null {
+    this.scannedBytes += length
+    if (length < strideBytesMin || this.scannedBytes < strideFromBytes) return null
+    this.stride ??= new Stride(this.keys.tails)
+    return this.stride
   }
 
   /** Where the first line begins that is not known to hold nothing. */
@@ -327,16 +356,14 @@ export class Probe {
     return at < end && (base64Values[buf[at] as number] as number) < 64
   }
 
-  /** True where the word is a name of identifiers and a value of sufficient length follows. */
-  private isKey(buf: Buffer, start: number, end: number, limit: number): boolean {
-    const found = this.keys.find(buf, start, end)
-    return found === alone || (found !== 0 && this.hasValue(buf, end, limit, found - alone))
+  /** True where a value of sufficient length follows a name, which ends at `end`. */
+  private isKey(found: number, buf: Buffer, end: number, limit: number): boolean {
+    return found === alone || this.hasValue(buf, end, limit, found - alone)
   }
 
   /** In paths the value is the next segment: `/imei/…`. */
-  private isSegmentKey(buf: Buffer, start: number, end: number, next: number, limit: number): boolean {
-    const found = this.keys.find(buf, start, end)
-    if (found <= alone) return found === alone
+  private isSegmentKey(found: number, buf: Buffer, next: number, limit: number): boolean {
+    if (found === alone) return true
     let valueStart = next
     while (valueStart < limit && buf[valueStart] === 47) valueStart++
     const valueEnd = valueStart + found - alone
@@ -653,7 +680,9 @@ function isCheckedNumber(buf: Buffer, at: number, end: number): boolean {
 
 /** Short known values, each by its first run of letters and digits. */
 class WordTable {
-  readonly isEmpty: boolean
+  private readonly isEmpty: boolean
+  /** The first runs, to know of a whole message that it has none; null where one is too short for the search. */
+  private readonly matcher: Matcher | null
   private readonly hashes: Int32Array
   private readonly used: Uint8Array
   private readonly mask: number
@@ -665,14 +694,22 @@ class WordTable {
     this.mask = size - 1
     this.hashes = new Int32Array(size)
     this.used = new Uint8Array(size)
-    for (const value of values) {
-      const [from, to] = firstWord(value)
-      const hash = hashOf(value, from, to)
+    const runs = values.map((value) => value.subarray(...firstWord(value)))
+    this.matcher = runs.some((run) => run.length < 3)
+      ? null
+      : new Matcher(runs.map((bytes) => ({ bytes, edge: edges.none })))
+    for (const run of runs) {
+      const hash = hashOf(run, 0, run.length)
       let slot = this.slotOf(hash)
       while (this.used[slot] === 1 && this.hashes[slot] !== hash) slot = (slot + 1) & this.mask
       this.used[slot] = 1
       this.hashes[slot] = hash
     }
+  }
+
+  /** False where no beginning of a known value is in the bytes. */
+  mayHaveAny(buf: Buffer, start: number, end: number): boolean {
+    return !this.isEmpty && (this.matcher === null || this.matcher.contains(buf, start, end))
   }
 
   /** True where a run of letters and digits in the word is the beginning of a known value. */

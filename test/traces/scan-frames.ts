@@ -1,0 +1,57 @@
+/** Writes frames into a capture, scans it as the command line does, and gives the facts. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseProfile } from '../../src/device/profile.ts'
+import type { Profile } from '../../src/device/types.ts'
+import { identifiers } from '../../src/detect/identifiers.gen.ts'
+import type { ScanResult } from '../../src/pipeline/scan.ts'
+import { pcapFile } from '../support/capture.ts'
+import type { CapturedFrame, PcapOptions } from '../support/capture.ts'
+import { brokenSums, scanCapture } from '../support/scan-capture.ts'
+
+/** The facts of a whole capture file. Its sums hold and no parser failed, whatever the test is about. */
+export async function scanBytes(bytes: Uint8Array, profile: string | null = null): Promise<ScanResult> {
+  const folder = mkdtempSync(join(tmpdir(), 'varde-trace-'))
+  try {
+    const path = join(folder, 'trace.capture')
+    writeFileSync(path, bytes)
+    const result = await scanCapture(path, profile === null ? null : readProfile(profile))
+    const broken = [
+      ...brokenSums(result),
+      ...result.anomalies
+        .filter(({ tally }) => tally.code.kind === 'bug')
+        .map(({ tally }) => tally.code.code),
+    ]
+    if (broken.length > 0) throw new Error(`the scan is not sound: ${broken.join('; ')}`)
+    return result
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+export function scanFrames(
+  frames: readonly (Buffer | CapturedFrame)[],
+  options: PcapOptions & { profile?: string } = {},
+): Promise<ScanResult> {
+  return scanBytes(pcapFile(frames, options), options.profile ?? null)
+}
+
+function readProfile(text: string): Profile {
+  return parseProfile(text, 'trace.yaml', identifiers)
+}
+
+/** `imei 356938035643809 certain`, one line for each that was observed. */
+export function observed(result: ScanResult): string[] {
+  return [
+    ...new Set(
+      result.observations.map(
+        ({ identifier, normal, confidence }) => `${identifier} ${normal} ${confidence}`,
+      ),
+    ),
+  ].sort()
+}
+
+export function anomalyCodes(result: ScanResult): string[] {
+  return result.anomalies.map(({ tally }) => tally.code.code)
+}

@@ -20,8 +20,6 @@ const colonShift = 12
 const isOther = 1 << 14
 
 const chunkBytes = 8
-/** A run of this many letters, digits, `_-+/` may be an encoding or a number. */
-export const runBytes = 14
 
 const classes: Uint8Array = new Uint8Array(256)
 for (let code = 0; code < 256; code++) {
@@ -105,7 +103,7 @@ export class Stride {
         (((two >> colonShift) & 3) << 4) |
         (((three >> colonShift) & 3) << 2) |
         ((last4 >> colonShift) & 3)
-      // 14 bits side by side: 2, then 4, 8 and 14.
+      // 14 bits side by side (2, then 4, 8 and 14): a run as long as the shortest that the probe decodes.
       let long = runs & (runs >>> 1)
       long &= long >>> 2
       long &= long >>> 4

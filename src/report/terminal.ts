@@ -9,7 +9,7 @@ import { framesOf } from './json.ts'
 import { mask, maskIn } from './mask.ts'
 import { Masker } from './masker.ts'
 import { printable } from './printable.ts'
-import { wrap } from './wrap.ts'
+import { fold, wrap } from './wrap.ts'
 
 export interface TerminalOptions {
   readonly isRevealed: boolean
@@ -47,7 +47,7 @@ export function renderTerminal(result: ScanResult, options: TerminalOptions): st
   lines.push(...coverageLines(result, width).map(dim))
   // Lines are broken at spaces only, so a value that names a device is whole in one of them.
   const masker = new Masker(result, options.isRevealed)
-  return `${lines.map((line) => masker.hide(line)).join('\n')}\n`
+  return `${lines.flatMap((line) => fold(masker.hide(line), width)).join('\n')}\n`
 }
 
 function verdictLines(
@@ -98,7 +98,11 @@ function findingLines(
   const lines: string[] = []
   const name = recipient.host === '' ? (recipient.addresses[0]?.address ?? '?') : recipient.host
   lines.push(
-    `  ${paint('1', printable(name))}  ${paint(severityColours[finding.severity], ` ${finding.severity} `)}  ${printable(finding.title)}`,
+    ...wrap(
+      `  ${paint('1', printable(name))}  ${paint(severityColours[finding.severity], ` ${finding.severity} `)}  ${printable(finding.title)}`,
+      width,
+      '    ',
+    ),
   )
   lines.push(...wrap(`    ${whoText(recipient)}`, width, '      '))
   const byIdentifier = Map.groupBy(observations, (observation) => observation.identifier)

@@ -31,3 +31,35 @@ export function wrap(text: string, width: number, indent: string): string[] {
   lines.push(line)
   return lines
 }
+
+/** A word with more characters than this is cut, and says so: the document of --json has it whole. */
+const wordCharactersMax = 512
+
+/**
+ * Breaks what no space breaks (a host name of a thousand characters, a long token), so that no line is wider than
+ * `width`. For lines whose values are masked already: a value that is broken is not found any more.
+ */
+export function fold(line: string, width: number): string[] {
+  if (columnsOf(line) <= width) return [line]
+  const short = line.replaceAll(/[^ ]{513,}/gu, (word) => {
+    const characters = [...word]
+    return `${characters.slice(0, wordCharactersMax).join('')}… (${characters.length - wordCharactersMax} more characters)`
+  })
+  const indent = '        '
+  const lines: string[] = []
+  let piece = ''
+  let columns = 0
+  // A colour's escape is one piece of no columns, else each character is one.
+  for (const [part] of short.matchAll(/\u001b\[[0-9;]*m|./gsu)) {
+    const wide = columnsOf(part)
+    if (columns + wide > width) {
+      lines.push(piece)
+      piece = indent
+      columns = indent.length
+    }
+    piece += part
+    columns += wide
+  }
+  lines.push(piece)
+  return lines
+}

@@ -1,0 +1,44 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { fold, wrap } from './wrap.ts'
+
+describe('wrap', () => {
+  test('breaks at spaces, and indents what follows', () => {
+    expect(wrap('  one two three four', 11, '    ')).toEqual(['  one two', '    three', '    four'])
+  })
+
+  test('colours take no columns', () => {
+    expect(wrap('\u001b[1mone\u001b[0m two', 7, '')).toEqual(['\u001b[1mone\u001b[0m two'])
+  })
+})
+
+describe('fold', () => {
+  test('breaks what has no space', () => {
+    expect(fold('x'.repeat(25), 20)).toEqual(['x'.repeat(20), `        ${'x'.repeat(5)}`])
+  })
+
+  test('wide characters take two columns', () => {
+    expect(fold('漢'.repeat(11), 20)).toEqual(['漢'.repeat(10), '        漢'])
+  })
+
+  test('a word that is longer than a screen is cut, and says by how much', () => {
+    const text = fold(`host ${'x'.repeat(5_000)} high`, 100)
+    expect(text.length).toBeLessThan(8)
+    expect(text.join('').replaceAll(' ', '')).toContain('…(4488morecharacters)high')
+  })
+
+  test('never wider than asked, and nothing is lost', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme', maxLength: 400 }),
+        fc.integer({ min: 20, max: 100 }),
+        (text, width) => {
+          const line = text.replaceAll(/[\s\u001b]/gu, '-')
+          const folded = fold(line, width)
+          expect(folded.map((piece, index) => (index === 0 ? piece : piece.slice(8))).join('')).toBe(line)
+          for (const piece of folded) expect([...piece].length).toBeLessThanOrEqual(width)
+        },
+      ),
+    )
+  })
+})

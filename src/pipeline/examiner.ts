@@ -230,12 +230,13 @@ export class Examiner implements MessageSink {
     const note = noteOf(flow)
     // The Host of HTTP is read with the request: see `hostOf`.
     if (name === '' || note.protocol === 'http') return
-    const recipient = this.recipients.named(name, source === 'sni' ? 'sni' : 'host')
+    const host = name.length > 1 && name.endsWith('.') ? name.slice(0, -1) : name
+    const recipient = this.recipients.named(host, source === 'sni' ? 'sni' : 'host')
     recipient.sawEndpoint(flow)
     this.learnCnames(recipient, flow)
     note.recipient = recipient
     if (note.hasEch) recipient.hasEch = true
-    if (source === 'sni') this.contact(recipient, 'sni', name, origin)
+    if (source === 'sni') this.contact(recipient, 'sni', host, origin)
   }
 
   clientHello(flow: Flow, hello: ClientHello): void {
@@ -515,10 +516,15 @@ function noteOf(flow: Flow): FlowNote {
 function endWithoutPort(buf: Buffer, start: number, end: number): number {
   for (let index = end - 1; index > start; index--) {
     const byte = buf[index] as number
-    if (byte === 0x3a) return index
-    if (byte < 0x30 || byte > 0x39) return end
+    if (byte === 0x3a) return endWithoutRootDot(buf, start, index)
+    if (byte < 0x30 || byte > 0x39) break
   }
-  return end
+  return endWithoutRootDot(buf, start, end)
+}
+
+/** `example.com.` is the same server as `example.com`, with the root of the DNS written out (RFC 1034 section 3.1). */
+function endWithoutRootDot(buf: Buffer, start: number, end: number): number {
+  return end - 1 > start && buf[end - 1] === 0x2e ? end - 1 : end
 }
 
 function encodingOf(message: Message): string {

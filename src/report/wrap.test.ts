@@ -36,7 +36,7 @@ describe('fold', () => {
           const line = text.replaceAll(/[\s\u001b]/gu, '-')
           const folded = fold(line, width)
           expect(folded.map((piece, index) => (index === 0 ? piece : piece.slice(8))).join('')).toBe(line)
-          for (const piece of folded) expect([...piece].length).toBeLessThanOrEqual(width)
+          for (const piece of folded) expect(Array.from(piece).length).toBeLessThanOrEqual(width)
         },
       ),
     )

@@ -42,7 +42,7 @@ const wordCharactersMax = 512
 export function fold(line: string, width: number): string[] {
   if (columnsOf(line) <= width) return [line]
   const short = line.replaceAll(/[^ ]{513,}/gu, (word) => {
-    const characters = [...word]
+    const characters = Array.from(word)
     return `${characters.slice(0, wordCharactersMax).join('')}… (${characters.length - wordCharactersMax} more characters)`
   })
   const indent = '        '

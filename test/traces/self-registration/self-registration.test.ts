@@ -137,14 +137,24 @@ describe('only the name is seen', () => {
     expect(result.observations).toEqual([])
   })
 
-  test('a TLS hello to the server', async () => {
+  test.each(['zzhc.vnet.cn', 'zzhc.vnet.cn.'])('a TLS hello to %s', async (sni) => {
     const { frames } = new TcpConversation({ targetPort: 443 })
       .open()
-      .send(tlsRecord(clientHello({ sni: 'zzhc.vnet.cn' })))
+      .send(tlsRecord(clientHello({ sni })))
       .fromServer(tcpFlags.ack, 'x'.repeat(50))
     const result = await scanFrames(frames)
     expect(result.findings.map((finding) => finding.title)).toEqual([`${family}: contact by name only`])
   })
+
+  test.each(['zzhc.vnet.cn', 'ZZHC.vnet.cn.', 'zzhc.vnet.cn.:80'])(
+    'a request of nothing that is readable to %s',
+    async (host) => {
+      const request = `POST / HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 4\r\n\r\n????`
+      const result = await scanFrames(registration(request, answer(refusal)))
+      expect(result.findings.map((finding) => finding.confidence)).toEqual(['certain'])
+      expect(result.recipients.map((recipient) => recipient.host)).toEqual(['zzhc.vnet.cn'])
+    },
+  )
 
   test('another name of vnet.cn is a hint and no more', async () => {
     const frame = udpPacket({ payload: dnsMessage({ questions: [dnsQuestion('www.vnet.cn')] }) })

@@ -12,7 +12,7 @@ export const limits = {
     commentBytesMax: 1_024,
   },
   packet: {
-    /** Headers inside headers (VLAN, IP in IP, extension headers) before a frame is given up. */
+    /** Headers inside headers (VLAN, PPPoE, extension headers) before a frame is given up. */
     nestingMax: 16,
     /** Protocols that frames are counted by name for; the rest are counted together. */
     namesMax: 256,

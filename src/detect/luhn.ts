@@ -12,11 +12,3 @@ export function hasLuhnDigit(digits: string): boolean {
   }
   return digits.length > 1 && sum % 10 === 0
 }
-
-/** The digit that makes `digits` + it pass {@link hasLuhnDigit}. */
-export function luhnDigit(digits: string): string {
-  for (let digit = 0; digit < 10; digit++) {
-    if (hasLuhnDigit(digits + digit)) return String(digit)
-  }
-  return ''
-}

@@ -35,10 +35,8 @@ function explain(error: unknown): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exitCodes.done
     if (error.code === 'commander.help') return exitCodes.input
-    return complain(
-      `${error.message.replace(/^error: /, '').replaceAll('\n', ' ')} See: varde --help`,
-      exitCodes.input,
-    )
+    const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ')
+    return complain(`${message}${/[.?)]$/.test(message) ? '' : '.'} See: varde --help`, exitCodes.input)
   }
   if (error instanceof InputError) return complain(error.message, exitCodes.input)
   if (error instanceof FaultError) return complain(error.message, exitCodes.fault)

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { Option } from 'commander'
 import type { Command } from 'commander'
 import { openAttribution } from '../attribute/attribution.ts'
@@ -54,6 +55,14 @@ export function addScan(program: Command, setExit: (code: number) => void): void
 async function runScan(files: readonly string[], flags: ScanFlags): Promise<number> {
   if (files.filter((file) => file === '-').length > 1)
     throw new InputError('standard input (-) can be read only once.')
+  const named = new Set<string>()
+  for (const file of files) {
+    if (file === '') throw new InputError('a file name is empty.')
+    const path = file === '-' ? file : resolve(file)
+    if (named.has(path))
+      throw new InputError(`${file} is named twice: all that it shows would be counted twice.`)
+    named.add(path)
+  }
   const profile = flags.profile === undefined ? null : await readProfile(flags.profile)
   for (const warning of profile?.warnings ?? []) process.stderr.write(`varde: ${printable(warning)}\n`)
   const progress = new Progress(process.stderr)

@@ -71,7 +71,7 @@ function expectRefusal(result: Run, line: RegExp): void {
 describe('a capture that can not be read is refused in one line', () => {
   const random = Buffer.from(Array.from({ length: 2_000 }, (_, index) => (index * 167 + 91) & 0xff))
   const cases: [name: string, args: () => string[], line: RegExp][] = [
-    ['no file named', () => [], /missing required argument 'file'.*varde --help/],
+    ['no file named', () => [], /missing required argument 'file'\. See: varde --help$/m],
     ['a file that does not exist', () => [at('nothing.pcap')], /nothing\.pcap: there is no such file\.$/m],
     ['a file below a file', () => [join(put('plain', 'x'), 'y')], /there is no such file\.$/m],
     ['a folder', () => [folder], /is a folder: name the capture files in it\.$/m],
@@ -101,6 +101,17 @@ describe('a capture that can not be read is refused in one line', () => {
     ],
     ['two times standard input', () => ['-', '-'], /standard input \(-\) can be read only once\.$/m],
     ['an empty standard input', () => ['-'], /standard input is empty/],
+    ['a name of nothing', () => [''], /^varde: a file name is empty\.$/m],
+    [
+      'a file twice',
+      () => [clean, clean],
+      /clean\.pcap is named twice: all that it shows would be counted twice\.$/m,
+    ],
+    [
+      'a file twice, named in two ways',
+      () => [clean, join(folder, '.', 'x', '..', 'clean.pcap')],
+      /is named twice/,
+    ],
     ['a good file before a bad one', () => [clean, at('nothing.pcap')], /there is no such file/],
   ]
   test.for(cases)('%s', async ([, args, line]) => {

@@ -53,6 +53,8 @@ export interface ScanResult {
   readonly dnsNames: readonly string[]
   readonly dataSets: readonly DataSet[]
   readonly profile: Profile | null
+  /** Kinds of the profile's values that are too short to be told from chance: found under their key names only. */
+  readonly untraceable: readonly string[]
 }
 
 export interface ScanOptions {
@@ -131,7 +133,8 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     for (const tally of log.tallies.values()) anomalies.push({ capture: index, tally })
   }
   for (const tally of bookAnomalies.tallies.values()) anomalies.push({ capture: 0, tally })
-  return finish({ captures, coverages, examiners, anomalies, recipients, options })
+  const untraceable = detector.indicators.untraceable.map(({ identifier }) => identifier)
+  return finish({ captures, coverages, examiners, anomalies, recipients, untraceable, options })
 }
 
 function finish(parts: {
@@ -140,6 +143,7 @@ function finish(parts: {
   examiners: Examiner[]
   anomalies: { capture: number; tally: AnomalyTally }[]
   recipients: RecipientBook
+  untraceable: readonly string[]
   options: ScanOptions
 }): ScanResult {
   const { attribution, profile } = parts.options
@@ -165,5 +169,6 @@ function finish(parts: {
     dnsNames: [...new Set(parts.examiners.flatMap((examiner) => [...examiner.questionNames]))].sort(),
     dataSets: attribution.dataSets,
     profile,
+    untraceable: parts.untraceable,
   }
 }

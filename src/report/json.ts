@@ -51,7 +51,7 @@ export function scanDocument(result: ScanResult, isRevealed: boolean): Record<st
       application: capture.application,
       comments: capture.comments.map((comment) => masker.hide(comment)),
     })),
-    profile: result.profile === null ? null : { name: result.profile.name },
+    profile: result.profile === null ? null : { name: result.profile.name, untraceable: result.untraceable },
     coverage: result.coverage,
     recipients: result.recipients.map((recipient) => ({
       id: recipient.id,

@@ -228,6 +228,11 @@ function unreadLines(result: ScanResult, width: number): string[] {
   const odd = result.anomalies.filter(({ tally }) => tally.code.kind !== 'gap')
   for (const { tally } of odd.slice(0, 8)) say(`${tally.count}× ${tally.code.sentence} (${tally.code.code})`)
   if (odd.length > 8) say(`… and ${odd.length - 8} more kinds of oddities: see --json.`)
+  if (result.untraceable.length > 0) {
+    say(
+      `${plural(result.untraceable.length, 'value')} of the profile (${[...new Set(result.untraceable)].join(', ')}) can not be told from chance, being short: looked for under key names only.`,
+    )
+  }
   if (lines.length === 0) say('Nothing: every byte of payload was read.')
   return lines
 }

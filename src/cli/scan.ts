@@ -84,7 +84,7 @@ async function runScan(files: readonly string[], flags: ScanFlags): Promise<numb
       ? renderJson(result, flags.reveal === true)
       : renderTerminal(result, {
           isRevealed: flags.reveal === true,
-          hasColour: isTerminal && flags.color !== false && process.env['NO_COLOR'] === undefined,
+          hasColour: isTerminal && flags.color !== false && (process.env['NO_COLOR'] ?? '') === '',
           columns: isTerminal ? process.stdout.columns : 100,
         })
   await writeAll(process.stdout, text)

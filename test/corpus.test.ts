@@ -159,7 +159,7 @@ const rows: Row[] = [
   },
   {
     file: 'tls/quic-v2-h3-dsb.pcapng',
-    check: (result) => expect(result.hellos.every((hello) => hello.transport === 'quic')).toBe(true),
+    check: (result) => expect(result.hellos).toEqual([{ sni: 'test', transport: 'quic', count: 1 }]),
   },
   {
     file: 'tls/tls13-ech.pcap',
@@ -193,7 +193,7 @@ const rows: Row[] = [
     file: 'quic/multi-initial-fragmented-crypto.pcap',
     check: (result) => expect(new Set(names(result))).toEqual(new Set(['googleads.g.doubleclick.net'])),
   },
-  { file: 'dns/svcb.pcap', check: (result) => expect(result.dnsNames.length).toBe(1) },
+  { file: 'dns/svcb.pcap', check: (result) => expect(result.dnsNames).toEqual(['example.com']) },
   {
     file: 'dns/mdns.pcap',
     check: (result) => {
@@ -228,7 +228,7 @@ const rows: Row[] = [
   },
   {
     file: 'linktype/bigendian.pcap',
-    check: (result) => expect(result.captures[0]?.packets).toBeGreaterThan(0),
+    check: (result) => expect(result.coverage.frames.other).toEqual({ icmp: 2 }),
   },
   { file: 'linktype/nflog-http.pcap', check: (result) => expect(hosts(result)).toContain('www.example.net') },
   {

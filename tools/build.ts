@@ -46,7 +46,7 @@ function apart(filter: RegExp, path: string): Plugin {
   }
 }
 
-/** commander can start commands as processes of their own; varde has none, and the module costs 3 ms. */
+/** commander can start commands as processes of their own; varde has none, and the module is slow to load. */
 const noProcesses: Plugin = {
   name: 'no-processes',
   setup(builder) {

@@ -10,6 +10,8 @@ export const limits = {
     /** Comments that a pcapng file holds, and bytes kept of each text in it. */
     commentsMax: 1_000,
     commentBytesMax: 1_024,
+    /** Bytes of decryption secrets in one pcapng file that are handed on. */
+    secretsBytesMax: 67_108_864,
   },
   packet: {
     /** Headers inside headers (VLAN, PPPoE, extension headers) before a frame is given up. */

@@ -122,4 +122,9 @@ export const sourceAnomalies = {
     kind: 'limit',
     sentence: 'The file holds more or longer comments than are kept; the rest were left out.',
   },
+  pcapngSecrets: {
+    code: 'source.pcapng.secrets',
+    kind: 'limit',
+    sentence: 'The file holds more bytes of decryption secrets than the limit; the rest were not used.',
+  },
 } as const

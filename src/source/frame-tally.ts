@@ -21,6 +21,7 @@ export function emptySourceCounts(): SourceCounts {
     comments: [],
     interfaces: [],
     secretsBytes: 0,
+    secretsBytesLeftOut: 0,
     application: null,
   }
 }

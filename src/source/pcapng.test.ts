@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { AnomalyLog } from '../core/anomaly.ts'
 import { limits } from '../core/limits.ts'
 import {
   addressBytes,
@@ -12,7 +13,8 @@ import {
   tcpPacket,
   udpPacket,
 } from '../../test/support/capture.ts'
-import { readCapture } from '../../test/support/read-capture.ts'
+import { feedReader, readCapture } from '../../test/support/read-capture.ts'
+import { PcapngReader } from './pcapng.ts'
 import type { ReadCapture } from '../../test/support/read-capture.ts'
 
 const frames = [
@@ -202,6 +204,74 @@ test('secrets are counted; custom, journal and local blocks are skipped; an unkn
   expect(read.counts).toMatchObject({ frames: 4, secretsBytes: secrets.length, unreadBytes: 0 })
   expect(read.codes).toEqual({ 'source.pcapng.unknown_block': 1 })
   expectBalance(read, file)
+})
+
+const tlsKeyLog = 0x544c534b
+const secretsBlock = (kind: number, secrets: Buffer, options: Buffer = Buffer.alloc(0)): Buffer =>
+  pcapngBlock(
+    10,
+    Buffer.concat([u32(kind, secrets.length), secrets, Buffer.alloc(-secrets.length & 3), options]),
+  )
+
+test('secrets are handed on with their kind, wherever they stand, in either byte order', () => {
+  const line = 'CLIENT_RANDOM 00 11\n'
+  const wireGuard = Buffer.from('LOCAL_STATIC_PRIVATE_KEY=\0\xff', 'latin1')
+  const comment = pcapngOptions([{ code: 1, value: Buffer.from('from the proxy') }])
+  const file = pcapngFile(frames, {
+    before: [secretsBlock(tlsKeyLog, Buffer.from(line), comment)],
+    after: [secretsBlock(0x57474b4c, wireGuard), secretsBlock(tlsKeyLog, Buffer.alloc(0))],
+  })
+  const read = readCapture(file)
+  expect(read.secrets).toEqual([
+    [tlsKeyLog, line],
+    [0x57474b4c, wireGuard.toString('latin1')],
+    [tlsKeyLog, ''],
+  ])
+  expect(read.counts).toMatchObject({
+    secretsBytes: line.length + wireGuard.length,
+    secretsBytesLeftOut: 0,
+    comments: ['from the proxy'],
+  })
+  expect(read.codes).toEqual({})
+  expectBalance(read, file)
+  const swapped = Buffer.from(line)
+  const body = Buffer.alloc(8 + swapped.length)
+  body.writeUInt32BE(tlsKeyLog, 0)
+  body.writeUInt32BE(swapped.length, 4)
+  swapped.copy(body, 8)
+  const big = pcapngFile(frames, { bigEndian: true, before: [pcapngBlock(10, body, true)] })
+  expect(readCapture(big).secrets).toEqual([[tlsKeyLog, line]])
+})
+
+test('secrets that state more than their block holds: those that are there are handed on, and it is said', () => {
+  const file = pcapngFile(frames, {
+    before: [pcapngBlock(10, Buffer.concat([u32(7, 99), Buffer.from('abcd')]))],
+  })
+  const read = readCapture(file)
+  expect(read.secrets).toEqual([[7, 'abcd']])
+  expect(read.codes).toEqual({ 'source.pcapng.odd_option': 1 })
+  expectBalance(read, file)
+})
+
+test('secrets beyond the limit are left out, counted, and said', () => {
+  const large = Buffer.alloc(16 * 1024 * 1024 - 1024, 0x61)
+  const whole = Math.floor(limits.source.secretsBytesMax / large.length)
+  const file = pcapngFile(frames, {
+    before: Array.from({ length: whole + 2 }, () => secretsBlock(tlsKeyLog, large)),
+    after: [secretsBlock(tlsKeyLog, Buffer.from('small'))],
+  })
+  let handedOn = 0
+  const reader = new PcapngReader(
+    { frame: () => undefined, secrets: (_kind, _buf, start, end) => void (handedOn += end - start) },
+    new AnomalyLog(),
+  )
+  feedReader(reader, file)
+  expect(reader.counts).toMatchObject({
+    frames: frames.length,
+    secretsBytes: (whole + 2) * large.length + 5,
+    secretsBytesLeftOut: 2 * large.length,
+  })
+  expect(handedOn).toBe(whole * large.length + 5)
 })
 
 test('comments of packets are kept up to the limit, and the limit is said', () => {

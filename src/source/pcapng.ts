@@ -299,8 +299,7 @@ export class PcapngReader implements CaptureReader {
         break
       case blockTypes.decryptionSecrets:
         if (length >= 20) {
-          this.counts.secretsBytes += Math.min(this.word(buf, at + 12), length - 20)
-          this.counts.containerBytes += length
+          this.readSecrets(buf, at, length)
           return
         }
         break
@@ -469,6 +468,25 @@ export class PcapngReader implements CaptureReader {
     owner.dropped = dropped
     this.hasStatistics = true
     this.stateDrops()
+  }
+
+  /** Decryption secrets (section 4.7): their kind, length and bytes, then options. Handed on up to the limit. */
+  private readSecrets(buf: Buffer, at: number, length: number): void {
+    this.counts.containerBytes += length
+    const stated = this.word(buf, at + 12)
+    const bytes = Math.min(stated, length - 20)
+    if (stated > bytes) {
+      this.anomalies.note(sourceAnomalies.pcapngOddOption, this.counts.frames, 'secrets beyond their block')
+    }
+    this.counts.secretsBytes += bytes
+    const optionsStart = at + 16 + ((bytes + 3) & ~3)
+    if (stated === bytes) this.eachOption(buf, optionsStart, at + length - 4, () => {})
+    if (this.counts.secretsBytes - this.counts.secretsBytesLeftOut > limits.source.secretsBytesMax) {
+      this.counts.secretsBytesLeftOut += bytes
+      this.anomalies.note(sourceAnomalies.pcapngSecrets, this.counts.frames, `${bytes} bytes`)
+      return
+    }
+    this.tally.sink.secrets?.(this.word(buf, at + 8), buf, at + 16, at + 16 + bytes)
   }
 
   private addPacketDrops(drops: number): void {

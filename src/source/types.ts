@@ -21,6 +21,12 @@ export interface FrameSink {
   frame(buf: Buffer, start: number, context: FrameContext): void
   /** A name that the capture file itself records for an address (pcapng name resolution block). */
   name?(address: string, name: string): void
+  /**
+   * Decryption secrets that the capture file holds (pcapng Decryption Secrets Block), wherever in the file they stand:
+   * `buf[start, end)`, valid during the call only. `kind` is the block's secrets type: four letters as a number, 0x544c534b (TLSK) for a TLS
+   * key log in the form of RFC 9850 (draft-ietf-opsawg-pcapng, section 4.7).
+   */
+  secrets?(kind: number, buf: Buffer, start: number, end: number): void
 }
 
 /** What the source counted. All in bytes of the (unzipped) capture file; `container + frames + unread` is the file's size. */
@@ -49,8 +55,9 @@ export interface SourceCounts {
     hardware?: string
     system?: string
   }[]
-  /** Bytes of decryption secrets found in the file (used from the issue on that brings decryption). */
+  /** Bytes of decryption secrets found in the file, and those of them not handed on since there are more than the limit. */
   secretsBytes: number
+  secretsBytesLeftOut: number
   /** Hardware, operating system and program that made the capture, where it says so. */
   application: string | null
 }

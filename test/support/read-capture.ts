@@ -17,6 +17,8 @@ export interface ReadFrame {
 export interface ReadCapture {
   frames: ReadFrame[]
   names: [address: string, name: string][]
+  /** Decryption secrets as handed on: kind and bytes as text. */
+  secrets: [kind: number, text: string][]
   counts: SourceCounts
   anomalies: AnomalyLog
   /** Codes of the anomalies with their counts. */
@@ -32,6 +34,7 @@ export function readCapture(
   const anomalies = new AnomalyLog()
   const frames: ReadFrame[] = []
   const names: [string, string][] = []
+  const secrets: [number, string][] = []
   const sink: FrameSink = {
     frame(buf: Buffer, start: number, context: FrameContext): void {
       const { number, sec, nsec, wireLength, linkType, interfaceNumber } = context
@@ -41,11 +44,14 @@ export function readCapture(
     name(address: string, name: string): void {
       names.push([address, name])
     },
+    secrets(kind: number, buf: Buffer, start: number, end: number): void {
+      secrets.push([kind, buf.toString('latin1', start, end)])
+    },
   }
   const reader = openReader(format ?? formatOf(bytes), sink, anomalies)
   feedReader(reader, bytes, cuts)
   const codes = Object.fromEntries([...anomalies.tallies].map(([code, tally]) => [code, tally.count]))
-  return { frames, names, counts: reader.counts, anomalies, codes }
+  return { frames, names, secrets, counts: reader.counts, anomalies, codes }
 }
 
 /** Pushes `bytes` through a reader as a file would be read, with pushes that end at `cuts`. */

@@ -1,13 +1,11 @@
 import type { FrameSpan } from '../core/origin.ts'
+import type { Protection } from '../core/protection.ts'
 import type { Instant } from '../core/time.ts'
 import type { Step } from '../decode/types.ts'
 import type { Confidence, FamilyMatch } from '../detect/types.ts'
 import type { AddressFacts, NameEvidence, Organisation } from '../attribute/types.ts'
 
 export type Severity = 'low' | 'medium' | 'high' | 'critical'
-
-/** How the bytes travelled. `plaintext` can be read by anyone on the way. */
-export type Protection = 'plaintext' | 'tls' | 'quic'
 
 /** Who was sent something: one entry for each host name, or for each address where there is no name. */
 export interface Recipient {

@@ -11,11 +11,13 @@ import { RunOrigin } from '../core/origin.ts'
 import type { EndReason, Flow, StreamConsumer } from '../stream/types.ts'
 import type { Direction, Verdict } from '../core/verdict.ts'
 import { verdicts } from '../core/verdict.ts'
+import { InnerFlow } from './inner-flow.ts'
+import { KeyLog } from './key-log.ts'
 import { bugOf, heldTooMuch, tooManySwitches } from './anomalies.ts'
 import { countedBytes, newMessageCounts } from './message-counts.ts'
 import { chooseProtocol, protocols as registered } from './next.ts'
 import { Route, Sniff, ways } from './route.ts'
-import type { MessageCounts, MessageSink, Parser, ParserContext, Protocol } from './types.ts'
+import type { InnerStream, MessageCounts, MessageSink, Parser, ParserContext, Protocol } from './types.ts'
 import { switchProtocol } from './types.ts'
 import { UnrecognisedParser } from './unrecognised/index.ts'
 
@@ -30,7 +32,8 @@ export class MessageLayer implements StreamConsumer {
   heldBytes = 0
   private readonly sink: MessageSink
   private readonly anomalies: AnomalyLog
-  private readonly context: ParserContext
+  /** What the parsers are given. */
+  readonly context: ParserContext
   private readonly heldBytesMax: number
   private readonly streamProtocols: readonly Protocol[]
   private readonly datagramProtocols: readonly Protocol[]
@@ -40,8 +43,8 @@ export class MessageLayer implements StreamConsumer {
   private exchanges = 0
   private oldest: Route | null = null
   private newest: Route | null = null
-  /** For the part of a chunk behind a change of protocol. */
-  private readonly restOrigin = new RunOrigin()
+  /** Streams inside streams that are being given bytes at this moment. */
+  private depth = 0
 
   /** `protocols` and `heldBytesMax` are for tests; by default every registered protocol, and the limit. */
   constructor(
@@ -49,6 +52,7 @@ export class MessageLayer implements StreamConsumer {
     anomalies: AnomalyLog,
     protocols: readonly Protocol[] = registered,
     heldBytesMax: number = limits.message.heldBytesMax,
+    keys: KeyLog = new KeyLog(),
   ) {
     this.sink = sink
     this.anomalies = anomalies
@@ -56,7 +60,15 @@ export class MessageLayer implements StreamConsumer {
     this.streamProtocols = protocols.filter((protocol) => protocol.transport === 'tcp')
     this.datagramProtocols = protocols.filter((protocol) => protocol.transport === 'udp')
     this.midStreamProtocols = this.streamProtocols.filter((protocol) => protocol.isFoundMidStream === true)
-    this.context = { sink, anomalies, counts: this.counts, nextExchange: () => this.exchanges++ }
+    this.context = {
+      sink,
+      anomalies,
+      counts: this.counts,
+      keys,
+      nextExchange: () => this.exchanges++,
+      openInner: (outer, protection, transport = 'tcp') =>
+        this.openInner(new InnerFlow(outer, protection, transport)),
+    }
   }
 
   chunk(
@@ -154,7 +166,42 @@ export class MessageLayer implements StreamConsumer {
       flow.parser = null
       if (this.idleRoutes.length < idleRoutesMax) this.idleRoutes.push(route)
     }
-    this.sink.flowEnded?.(flow)
+    if (flow.outer === null) this.sink.flowEnded?.(flow)
+  }
+
+  /** What it is given belongs to the outer flow's bytes: a push into it is always part of a push into that one. */
+  private openInner(flow: InnerFlow): InnerStream {
+    const within = <T>(work: () => T): T => {
+      this.depth++
+      const result = work()
+      this.depth--
+      return result
+    }
+    const seen = (direction: Direction, length: number): void => {
+      if (direction === 0) flow.bytesToServer += length
+      else flow.bytesToClient += length
+    }
+    const stream: InnerStream = {
+      flow,
+      chunk: (direction, buf, start, end, origin) => {
+        seen(direction, end - start)
+        return within(() => this.chunk(flow, direction, buf, start, end, origin))
+      },
+      gap: (direction, length, origin) => within(() => this.gap(flow, direction, length, origin)),
+      datagram: (direction, buf, start, end, origin) => {
+        seen(direction, end - start)
+        return within(() => this.datagram(flow, direction, buf, start, end, origin))
+      },
+      finished: (direction) => within(() => this.finished(flow, direction)),
+      end: () => {
+        const outer = flow.outer.parser as Route | null | undefined
+        outer?.inners.delete(stream)
+        within(() => this.end(flow, 'closed'))
+      },
+    }
+    const outer = flow.outer.parser as Route | null | undefined
+    outer?.addInner(stream)
+    return stream
   }
 
   private routeOf(flow: Flow): Route {
@@ -237,7 +284,8 @@ export class MessageLayer implements StreamConsumer {
     route.wayToClient = way
     route.isMidStream = false
     if (rest === end) return verdicts.more
-    const { restOrigin } = this
+    // A new one each time: a stream inside this one may change its protocol while this one's is in use.
+    const restOrigin = new RunOrigin()
     restOrigin.frame = origin.frame
     restOrigin.offset = origin.offset + rest - start
     restOrigin.sec = origin.sec
@@ -438,6 +486,7 @@ export class MessageLayer implements StreamConsumer {
       this.fail(route, parser, error, 0, 0, before)
       return
     }
+    for (const inner of route.inners) inner.end()
     route.parser = null
     route.uncountedBytes -= countedBytes(this.counts) - before
     if (route.uncountedBytes === 0) return
@@ -457,6 +506,7 @@ export class MessageLayer implements StreamConsumer {
   ): Verdict {
     const code: AnomalyCode = bugOf(parser.protocol)
     this.anomalies.note(code, frame, textOf(error))
+    for (const inner of route.inners) inner.end()
     const missing = route.uncountedBytes + length - (countedBytes(this.counts) - countedBefore)
     if (missing > 0) this.counts.limitBytes += missing
     route.uncountedBytes = 0
@@ -482,12 +532,14 @@ export class MessageLayer implements StreamConsumer {
     if (route.unknown !== null) held += route.unknown.heldBytes
     if (route.sniffToServer !== null) held += route.sniffToServer.length
     if (route.sniffToClient !== null) held += route.sniffToClient.length
-    if (held === route.heldBytes) return
-    if (route.heldBytes === 0) this.link(route)
-    else if (held === 0) this.unlink(route)
-    this.heldBytes += held - route.heldBytes
-    route.heldBytes = held
-    if (this.heldBytes > this.heldBytesMax) this.shed()
+    if (held !== route.heldBytes) {
+      if (route.heldBytes === 0) this.link(route)
+      else if (held === 0) this.unlink(route)
+      this.heldBytes += held - route.heldBytes
+      route.heldBytes = held
+    }
+    // Not within the push of an outer flow, which is counting what becomes of its bytes.
+    if (this.heldBytes > this.heldBytesMax && this.depth === 0) this.shed()
   }
 
   private shed(): void {
@@ -495,7 +547,14 @@ export class MessageLayer implements StreamConsumer {
     while (this.oldest !== null && this.heldBytes > target) {
       const route = this.oldest
       this.anomalies.note(heldTooMuch, 0, `flow ${route.flow.id}: ${route.heldBytes} bytes`)
+      const before = countedBytes(this.counts)
       this.shedRoute(route)
+      const counted = countedBytes(this.counts) - before
+      // They were given to the flows around it, too.
+      for (let { outer } = route.flow; outer !== null; outer = outer.outer) {
+        const around = outer.parser as Route | null | undefined
+        if (around !== null && around !== undefined) around.uncountedBytes -= counted
+      }
     }
   }
 

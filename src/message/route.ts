@@ -3,7 +3,7 @@ import { RunOrigin } from '../core/origin.ts'
 import type { Flow } from '../stream/types.ts'
 import type { Verdict } from '../core/verdict.ts'
 import { verdicts } from '../core/verdict.ts'
-import type { Parser } from './types.ts'
+import type { InnerStream, Parser } from './types.ts'
 import type { UnrecognisedParser } from './unrecognised/index.ts'
 
 /** Where the bytes of one direction go. */
@@ -31,6 +31,8 @@ export class Sniff {
   }
 }
 
+const noInners: Set<InnerStream> = new Set()
+
 /** What the message layer keeps of a flow. Small: there are as many as live flows. */
 export class Route {
   flow: Flow
@@ -49,6 +51,8 @@ export class Route {
   /** Bytes that its parsers were given and have not counted yet. */
   uncountedBytes = 0
   heldBytes = 0
+  /** Streams inside this one that are open. Shared and empty for nearly all flows. */
+  inners: Set<InnerStream> = noInners
   /** Neighbours in the list of flows that hold bytes, oldest first. */
   previous: Route | null = null
   next: Route | null = null
@@ -73,6 +77,13 @@ export class Route {
     this.switches = 0
     this.uncountedBytes = 0
     this.heldBytes = 0
+    this.inners = noInners
+  }
+
+  /** Remembers a stream inside this one until it ends. */
+  addInner(stream: InnerStream): void {
+    if (this.inners === noInners) this.inners = new Set()
+    this.inners.add(stream)
   }
 
   /** Ends one direction, or both where the verdict says so. */

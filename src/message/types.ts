@@ -1,11 +1,40 @@
 import { RunMap } from '../core/origin.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
 import type { RunOrigin } from '../core/origin.ts'
+import type { Protection } from '../core/protection.ts'
 import type { Flow } from '../stream/types.ts'
 import type { Direction, Verdict } from '../core/verdict.ts'
+import type { KeyLog } from './key-log.ts'
 
 /** Application protocols that are read. */
-export type ProtocolName = 'http' | 'dns' | 'tls' | 'quic' | 'coap' | 'dhcp' | 'mdns' | 'unrecognised'
+export type ProtocolName =
+  | 'coap'
+  | 'dhcp'
+  | 'dns'
+  | 'dtls'
+  | 'ftp'
+  | 'http'
+  | 'http2'
+  | 'http3'
+  | 'imap'
+  | 'mcs'
+  | 'mdns'
+  | 'mqtt'
+  | 'ntp'
+  | 'pop3'
+  | 'quic'
+  | 'sip'
+  | 'smtp'
+  | 'socks'
+  | 'ssdp'
+  | 'stun'
+  | 'supl'
+  | 'telnet'
+  | 'tls'
+  | 'unrecognised'
+  | 'websocket'
+  | 'xiaomi-push'
+  | 'xmpp'
 
 /** A run of assembled bytes with the frames they came from. `buf[start, end)`; `runs` maps positions counted from `start`. */
 export class Part {
@@ -173,8 +202,28 @@ export interface ParserContext {
   readonly sink: MessageSink
   readonly anomalies: AnomalyLog
   readonly counts: MessageCounts
+  /** Secrets by which encrypted connections can be read. */
+  readonly keys: KeyLog
   /** Next exchange number. */
   nextExchange(): number
+  /**
+   * Opens a stream inside this flow, for content that the parser decrypted (or took out of a tunnel). Its protocol is
+   * chosen by content like that of any flow. What it is given ends in the same `counts`, so the parser that gives it
+   * counts only its own framing around it. The parser ends it when it ends itself.
+   */
+  openInner(outer: Flow, protection: Protection, transport?: 'tcp' | 'udp'): InnerStream
+}
+
+/** Takes the content of a stream inside another, as a `StreamConsumer` takes a flow's. */
+export interface InnerStream {
+  readonly flow: Flow
+  /** `origin`: where `buf[start]` came from; of content decrypted byte by byte, the place of its ciphertext. */
+  chunk(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict
+  gap(direction: Direction, length: number, origin: RunOrigin): Verdict
+  /** For inner transports of whole messages (DTLS, QUIC datagrams). */
+  datagram(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict
+  finished(direction: Direction): void
+  end(): void
 }
 
 /** Bytes that the message layer was given, by what became of them; the sum of all is what it was given. */

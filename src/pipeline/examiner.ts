@@ -1,5 +1,5 @@
 import type { NameBook } from '../attribute/names.ts'
-import type { ExchangeSummary, NamedContact, Observation, Protection, Transmission } from '../assess/types.ts'
+import type { ExchangeSummary, NamedContact, Observation, Transmission } from '../assess/types.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import { Interner } from '../core/interner.ts'
 import { latin1 } from '../core/latin1.ts'
@@ -50,6 +50,8 @@ class FlowNote {
   hostId = -1
   hasEch = false
   protocol: ProtocolName = 'unrecognised'
+  /** What its content was decrypted from, null where it was not. */
+  carrier: ProtocolName | null = null
 }
 
 /** A transmission until its answer was seen. */
@@ -211,6 +213,7 @@ export class Examiner implements MessageSink {
     }
     if (note !== null) {
       recipient.protocols.add(note.protocol)
+      if (note.carrier !== null) recipient.protocols.add(note.carrier)
       if (note.hasEch) recipient.hasEch = true
     }
     recipient.sawFlow(flow)
@@ -218,7 +221,9 @@ export class Examiner implements MessageSink {
   }
 
   recognised(flow: Flow, protocol: ProtocolName): void {
-    noteOf(flow).protocol = protocol
+    const note = noteOf(flow)
+    if (flow.outer !== null && note.carrier === null) note.carrier = note.protocol
+    note.protocol = protocol
   }
 
   serverName(
@@ -396,7 +401,7 @@ export class Examiner implements MessageSink {
         recipient: recipient.id,
         identifiers: [...new Set(observed.map((observation) => observation.identifier))].sort(),
         frames: [...frames].sort((left, right) => left - right),
-        protection: protectionOf(exchange.protocol),
+        protection: flow.protection,
         receipt: null,
         families,
         summary: summaryOf(exchange, input, recipient, message),
@@ -432,7 +437,7 @@ export class Examiner implements MessageSink {
         by: detection.by,
         reasons: detection.reasons,
         recipient: recipient.id,
-        protection: protectionOf(exchange.protocol),
+        protection: exchange.flow.protection,
         direction: message.direction === 0 ? 'sent' : 'received',
         at: { sec: message.sec, nsec: message.nsec },
         spans: spansOf(message, detection),
@@ -552,11 +557,6 @@ function spansOf(message: Message, detection: Detection): FrameSpan[] {
   const start = isVerbatim ? node.spanStart + detection.start : node.spanStart
   const end = isVerbatim ? node.spanStart + detection.end : node.spanEnd
   return message[node.part].runs.spans(start, end)
-}
-
-function protectionOf(_protocol: ProtocolName): Protection {
-  // Every protocol that can be read so far is plaintext; decrypted protocols come with their keys.
-  return 'plaintext'
 }
 
 function summaryOf(

@@ -2,6 +2,7 @@ import { type AddressWords, formatAddress } from '../core/address.ts'
 import { communityId } from './community-id.ts'
 import { type FlowTable, isClientB, isUdp, isV6, lineShift, stateAt } from './flow-table.ts'
 import type { HeldList } from './held.ts'
+import type { Protection } from '../core/protection.ts'
 import type { Flow } from './types.ts'
 
 /**
@@ -55,6 +56,14 @@ export class StreamFlow implements Flow {
     this.server1 = words[server + 1] as number
     this.server2 = words[server + 2] as number
     this.server3 = words[server + 3] as number
+  }
+
+  get protection(): Protection {
+    return 'plaintext'
+  }
+
+  get outer(): Flow | null {
+    return null
   }
 
   get clientAddress(): string {

@@ -1,4 +1,5 @@
 import type { RunOrigin } from '../core/origin.ts'
+import type { Protection } from '../core/protection.ts'
 import type { Direction, Verdict } from '../core/verdict.ts'
 
 export type EndReason = 'closed' | 'reset' | 'idle' | 'replaced' | 'evicted' | 'capture-end'
@@ -25,6 +26,10 @@ export interface Flow {
   /** Time of the first packet. */
   readonly firstSec: number
   readonly firstNsec: number
+  /** How its bytes travelled: `plaintext` for a flow as captured, else what its content was decrypted from. */
+  readonly protection: Protection
+  /** The flow that carries this one inside; null for a flow as captured. */
+  readonly outer: Flow | null
   /** Bytes of payload captured so far, by direction. */
   bytesToServer: number
   bytesToClient: number

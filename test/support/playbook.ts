@@ -10,8 +10,9 @@
 import { AnomalyLog } from '../../src/core/anomaly.ts'
 import type { FrameSpan } from '../../src/core/origin.ts'
 import { RunOrigin } from '../../src/core/origin.ts'
+import { KeyLog } from '../../src/message/key-log.ts'
 import { MessageLayer } from '../../src/message/message-layer.ts'
-import { countedBytes, newMessageCounts } from '../../src/message/message-counts.ts'
+import { countedBytes } from '../../src/message/message-counts.ts'
 import type {
   ClientHello,
   DnsMessage,
@@ -240,6 +241,8 @@ export function testFlow(transport: 'tcp' | 'udp', changes: Partial<Flow> = {}):
     bytesToClient: 0,
     parser: null,
     note: null,
+    protection: 'plaintext',
+    outer: null,
     ...changes,
   }
 }
@@ -319,13 +322,13 @@ export function play(
   protocol: Protocol,
   steps: readonly Step[],
   flow: Flow = testFlow(protocol.transport),
+  keys: KeyLog = new KeyLog(),
 ): Outcome {
   const collector = new Collector()
   const anomalies = new AnomalyLog()
-  const counts = newMessageCounts()
-  let next = 0
-  const parser = protocol.open(flow, { sink: collector, anomalies, counts, nextExchange: () => next++ })
-  return outcomeOf(collector, anomalies, counts, parser, playTo(parser, steps))
+  const { context } = new MessageLayer(collector, anomalies, undefined, undefined, keys)
+  const parser = protocol.open(flow, context)
+  return outcomeOf(collector, anomalies, context.counts, parser, playTo(parser, steps))
 }
 
 /** Plays the conversation to a message layer that chooses among `protocols` (default: all). */
@@ -333,10 +336,12 @@ export function playLayer(
   steps: readonly Step[],
   protocols?: readonly Protocol[],
   flow: Flow = testFlow('tcp'),
+  keys: KeyLog = new KeyLog(),
+  heldBytesMax?: number,
 ): Outcome {
   const collector = new Collector()
   const anomalies = new AnomalyLog()
-  const layer = new MessageLayer(collector, anomalies, protocols)
+  const layer = new MessageLayer(collector, anomalies, protocols, heldBytesMax, keys)
   const isDatagram = flow.transport === 'udp'
   const target: Target = {
     push: (direction, buf, start, end, origin) =>

@@ -63,7 +63,7 @@ function run(...steps: Step[]): Outcome {
 }
 
 describe('a stream inside a stream', () => {
-  test('is read as any other, and its bytes keep their places', () => {
+  test('is read like every flow, and its bytes keep their places', () => {
     const steps = [client(first(get)), server(first(ok))]
     const outcome = run(...steps)
     expect(outcome.messages).toMatchObject([

@@ -25,12 +25,17 @@ export class RunOrigin {
 /**
  * The map from positions of assembled bytes (a head, a body) to frames: runs in ascending order of position.
  * Grows by doubling; `clear` keeps the memory for the next message.
+ *
+ * Most runs are byte for byte. Of bytes that have another form on the wire (compressed, looked up in a table) a whole run
+ * stands for a range of a frame; several at one position stand for all their ranges.
  */
 export class RunMap {
   count = 0
   private positions = new Int32Array(8)
   private frames = new Float64Array(8)
   private offsets = new Int32Array(8)
+  /** 0: byte for byte; above: the run as a whole is as many bytes of the frame; -1: it is not on the wire. */
+  private lengths: Int32Array | null = null
 
   clear(): void {
     this.count = 0
@@ -39,28 +44,70 @@ export class RunMap {
   /** Says that assembled bytes from `position` on (until the next run) lie in `frame` from `offset` on. */
   add(position: number, frame: number, offset: number): void {
     const last = this.count - 1
-    if (last >= 0 && this.frames[last] === frame) {
+    if (last >= 0 && this.frames[last] === frame && (this.lengths === null || this.lengths[last] === 0)) {
       const distance = position - (this.positions[last] as number)
       if ((this.offsets[last] as number) + distance === offset) return
     }
-    if (this.count === this.positions.length) this.grow()
-    this.positions[this.count] = position
-    this.frames[this.count] = frame
-    this.offsets[this.count] = offset
-    this.count++
+    this.put(position, frame, offset, 0)
+  }
+
+  /** Says that all assembled bytes from `position` on (until the next run) come from `frame[offset, offset + length)`. */
+  addWhole(position: number, frame: number, offset: number, length: number): void {
+    if (length <= 0) return
+    this.lengths ??= new Int32Array(this.positions.length)
+    this.put(position, frame, offset, length)
+  }
+
+  /** Says that the assembled bytes from `position` on (until the next run) are not on the wire. */
+  addNone(position: number): void {
+    this.lengths ??= new Int32Array(this.positions.length)
+    this.put(position, 0, 0, -1)
+  }
+
+  /** Says that the bytes from `position` on are those at `[start, end)` of another map, as that maps them. */
+  addRange(position: number, other: RunMap, start: number, end: number): void {
+    for (let index = other.runAt(start); index < other.count; index++) {
+      const from = other.positions[index] as number
+      if (from >= end) break
+      const low = Math.max(from, start)
+      const frame = other.frames[index] as number
+      const offset = other.offsets[index] as number
+      const length = other.lengths === null ? 0 : (other.lengths[index] as number)
+      if (length === 0) this.add(position + low - start, frame, offset + low - from)
+      else if (length > 0) this.addWhole(position + low - start, frame, offset, length)
+      else this.addNone(position + low - start)
+    }
+  }
+
+  /** Says that the bytes from `position` on come, as a whole, from those at `[start, end)` of another map. */
+  addWholeRange(position: number, other: RunMap, start: number, end: number): void {
+    for (let index = other.runAt(start); index < other.count; index++) {
+      const from = other.positions[index] as number
+      if (from >= end) break
+      const low = Math.max(from, start)
+      const high = Math.min(other.endOf(index, end), end)
+      const length = other.lengths === null ? 0 : (other.lengths[index] as number)
+      const offset = other.offsets[index] as number
+      if (length === 0)
+        this.addWhole(position, other.frames[index] as number, offset + low - from, high - low)
+      else this.addWhole(position, other.frames[index] as number, offset, length)
+    }
   }
 
   /** The frame spans that carry positions `[start, end)`, in order. Gaps in the stream are not represented. */
   spans(start: number, end: number): FrameSpan[] {
     const spans: FrameSpan[] = []
-    for (let index = 0; index < this.count; index++) {
+    for (let index = this.runAt(start); index < this.count; index++) {
       const from = this.positions[index] as number
-      const to = index + 1 < this.count ? (this.positions[index + 1] as number) : end
+      if (from >= end) break
       const low = Math.max(from, start)
-      const high = Math.min(to, end)
-      if (low >= high) continue
-      const base = (this.offsets[index] as number) - from
-      spans.push({ frame: this.frames[index] as number, start: base + low, end: base + high })
+      const high = Math.min(this.endOf(index, end), end)
+      const length = this.lengths === null ? 0 : (this.lengths[index] as number)
+      if (low >= high || length < 0) continue
+      const frame = this.frames[index] as number
+      const offset = this.offsets[index] as number
+      if (length === 0) spans.push({ frame, start: offset + low - from, end: offset + high - from })
+      else joinSpan(spans, { frame, start: offset, end: offset + length })
     }
     return spans
   }
@@ -77,6 +124,37 @@ export class RunMap {
     this.positions = other.positions.slice(0, Math.max(8, other.count))
     this.frames = other.frames.slice(0, Math.max(8, other.count))
     this.offsets = other.offsets.slice(0, Math.max(8, other.count))
+    this.lengths = other.lengths === null ? null : other.lengths.slice(0, Math.max(8, other.count))
+  }
+
+  private put(position: number, frame: number, offset: number, length: number): void {
+    if (this.count === this.positions.length) this.grow()
+    this.positions[this.count] = position
+    this.frames[this.count] = frame
+    this.offsets[this.count] = offset
+    if (this.lengths !== null) this.lengths[this.count] = length
+    this.count++
+  }
+
+  /** The first of the runs (at one position) that hold `position`; 0 where it lies before all. */
+  private runAt(position: number): number {
+    let low = 0
+    let high = this.count - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if ((this.positions[middle] as number) <= position) low = middle
+      else high = middle - 1
+    }
+    while (low > 0 && this.positions[low - 1] === this.positions[low]) low--
+    return low
+  }
+
+  /** Where a run ends: at the next one of another position, else at `end`. */
+  private endOf(index: number, end: number): number {
+    const from = this.positions[index] as number
+    let next = index + 1
+    while (next < this.count && this.positions[next] === from) next++
+    return next < this.count ? (this.positions[next] as number) : end
   }
 
   private grow(): void {
@@ -90,5 +168,19 @@ export class RunMap {
     this.positions = positions
     this.frames = frames
     this.offsets = offsets
+    if (this.lengths === null) return
+    const lengths = new Int32Array(size)
+    lengths.set(this.lengths)
+    this.lengths = lengths
   }
+}
+
+/** Adds a span; where it begins in the last one or at its end, that one is widened. */
+function joinSpan(spans: FrameSpan[], span: FrameSpan): void {
+  const last = spans.at(-1)
+  if (last === undefined || last.frame !== span.frame || span.start < last.start || span.start > last.end) {
+    spans.push(span)
+    return
+  }
+  spans[spans.length - 1] = { frame: last.frame, start: last.start, end: Math.max(last.end, span.end) }
 }

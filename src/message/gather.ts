@@ -49,6 +49,16 @@ export class Gather {
     part.end = length + end - start
   }
 
+  /**
+   * A buffer of its own with room for `bytes` more, to be written from `part.end` on; the caller moves `part.end` and
+   * says in `part.runs` where the bytes came from. For what has another form on the wire.
+   */
+  room(bytes: number): Buffer {
+    const part = this.part
+    this.hold(part.end - part.start + bytes)
+    return part.buf
+  }
+
   /** Moves what lies in the chunk to a pooled buffer. Returns by how much positions in `part.buf` moved. */
   settle(expected: number): number {
     const part = this.part

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest'
+import { RunMap } from './origin.ts'
+
+describe('the map of assembled bytes to frames', () => {
+  test('maps runs byte for byte, and joins those that lie side by side', () => {
+    const runs = new RunMap()
+    runs.add(0, 1, 54)
+    runs.add(10, 1, 64)
+    runs.add(20, 2, 54)
+    expect(runs.count).toBe(2)
+    expect(runs.spans(5, 25)).toEqual([
+      { frame: 1, start: 59, end: 74 },
+      { frame: 2, start: 54, end: 59 },
+    ])
+    expect(runs.spans(20, 20)).toEqual([])
+  })
+
+  test('a whole run stands for its range of the frame, whatever part of it is asked for', () => {
+    const runs = new RunMap()
+    runs.addWhole(0, 1, 100, 1)
+    runs.addNone(12)
+    runs.add(14, 1, 101)
+    runs.addNone(20)
+    expect(runs.spans(3, 5)).toEqual([{ frame: 1, start: 100, end: 101 }])
+    expect(runs.spans(12, 14)).toEqual([])
+    expect(runs.spans(14, 18)).toEqual([{ frame: 1, start: 101, end: 105 }])
+    expect(runs.spans(0, 40)).toEqual([
+      { frame: 1, start: 100, end: 101 },
+      { frame: 1, start: 101, end: 107 },
+    ])
+  })
+
+  test('what comes from several frames stands for all of them', () => {
+    const block = new RunMap()
+    block.add(0, 4, 90)
+    block.add(10, 5, 54)
+    const runs = new RunMap()
+    runs.addWholeRange(0, block, 6, 14)
+    runs.addWholeRange(30, block, 14, 15)
+    expect(runs.spans(20, 22)).toEqual([
+      { frame: 4, start: 96, end: 100 },
+      { frame: 5, start: 54, end: 58 },
+    ])
+    expect(runs.spans(0, 31)).toEqual([
+      { frame: 4, start: 96, end: 100 },
+      { frame: 5, start: 54, end: 59 },
+    ])
+  })
+
+  test('a range of another map is taken over as it is there', () => {
+    const other = new RunMap()
+    other.add(0, 1, 54)
+    other.addWhole(10, 1, 64, 3)
+    other.addNone(20)
+    other.add(25, 2, 54)
+    const runs = new RunMap()
+    runs.addRange(100, other, 5, 30)
+    for (const [from, to] of [
+      [5, 8],
+      [8, 12],
+      [12, 22],
+      [24, 30],
+      [5, 30],
+    ] as const)
+      expect(runs.spans(95 + from, 95 + to)).toEqual(other.spans(from, to))
+    expect(runs.copy().spans(100, 125)).toEqual(runs.spans(100, 125))
+  })
+
+  test('grows with all it knows', () => {
+    const runs = new RunMap()
+    for (let index = 0; index < 100; index++)
+      if (index % 2 === 0) runs.addWhole(index, index + 1, 10, 5)
+      else runs.add(index, index + 1, 10)
+    expect(runs.spans(40, 42)).toEqual([
+      { frame: 41, start: 10, end: 15 },
+      { frame: 42, start: 10, end: 11 },
+    ])
+    runs.clear()
+    runs.add(0, 1, 1)
+    expect(runs.spans(0, 2)).toEqual([{ frame: 1, start: 1, end: 3 }])
+  })
+})

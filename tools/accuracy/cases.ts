@@ -1,0 +1,336 @@
+import { Rng } from '../bench/rng.ts'
+import { binaryCarriers, textCarriers } from './carriers.ts'
+import type { Carried, Load } from './carriers.ts'
+import { codecs, utf8 } from './codecs.ts'
+import { contained, encoded, hashed, plain, plainForms, salted, split, xored } from './disguises.ts'
+import type { Disguise } from './disguises.ts'
+import { identifierNames, makePhone, uuidOf, valueOf } from './values.ts'
+import type { Phone } from './values.ts'
+
+/** One message to one server, and what it tells of the phone ('' where it is nothing). */
+export interface Case {
+  readonly number: number
+  readonly host: string
+  readonly address: string
+  readonly family: string
+  readonly chain: string
+  readonly carrier: string
+  /** '' for a decoy. */
+  readonly identifier: string
+  readonly value: string
+  readonly carried: Carried
+}
+
+export interface World {
+  readonly seed: string
+  readonly phone: Phone
+  readonly cases: readonly Case[]
+}
+
+/** Names that are no identifiers: the fields around. */
+const neutralKeys = ['d', 'data', 'payload', 'x1', 'blob', 'q', 'v', 'content', 'p']
+
+/** A look-alike of a kind of value: right in form, wrong in substance. Under these keys nothing is personal. */
+function decoy(rng: Rng, phone: Phone): [string, string] {
+  const near = (name: string): string => {
+    const value = phone.values.get(name) as string
+    const at = rng.whole(Math.floor(value.length / 2), value.length - 1)
+    const char = value.charAt(at)
+    if (!/[0-9a-f]/i.test(char)) return near('imei')
+    const other = char === '7' ? '3' : '7'
+    return value.slice(0, at) + other + value.slice(at + 1)
+  }
+  return rng.pick<() => [string, string]>([
+    () => ['ts', String(rng.whole(1_500_000_000, 1_699_999_999))],
+    () => ['time', String(rng.whole(1_500_000_000, 1_699_999_999) * 1000 + rng.whole(0, 999))],
+    () => ['us', String(rng.whole(1_500_000_000, 1_699_999_999) * 1_000_000 + rng.whole(0, 999_999))],
+    () => ['etag', rng.hex(32)],
+    () => ['req', uuidOf(rng)],
+    () => ['trace', rng.hex(16)],
+    () => ['ver', `${rng.whole(1, 20)}.${rng.whole(0, 40)}.${rng.whole(0, 9000)}`],
+    () => ['count', rng.digits(rng.whole(6, 19)).replace(/^0+/, '1')],
+    () => ['sum', rng.hex(64)],
+    () => ['nearby', near(rng.pick(['imsi', 'android-id', 'meid', 'serial', 'cell-id']))],
+    () => ['zero', '00000000-0000-0000-0000-000000000000'],
+    () => ['none', '02:00:00:00:00:00'],
+    () => ['token', rng.bytes(24).toString('base64')],
+    () => ['w', String(rng.whole(320, 2400))],
+  ])()
+}
+
+function around(rng: Rng, phone: Phone): [string, string][] {
+  const fields = new Map<string, string>()
+  for (let count = rng.whole(1, 4); count > 0; count--) fields.set(...decoy(rng, phone))
+  return [...fields]
+}
+
+function addressOf(number: number): string {
+  return `198.${18 + ((number >> 16) & 1)}.${(number >> 8) & 255}.${number & 255}`
+}
+
+/** Servers of the seeds that are held out have names of their own. */
+function hostOf(seed: string, number: number): string {
+  return `s${number}.${seed.replace(/[^a-z0-9]/g, '')}.example`
+}
+
+function carry(
+  rng: Rng,
+  phone: Phone,
+  disguise: Pick<Disguise, 'bytes' | 'isText' | 'beside'>,
+  host: string,
+): { carrier: string; carried: Carried } {
+  const load: Load = {
+    key: rng.pick(neutralKeys),
+    bytes: disguise.bytes,
+    isText: disguise.isText,
+    before: around(rng, phone),
+    behind: [...disguise.beside, ...around(rng, phone)],
+    contentType: rng.pick([
+      'application/octet-stream',
+      'text/plain',
+      'application/json',
+      'application/x-www-form-urlencoded',
+    ]),
+  }
+  const needsFields = disguise.beside.length > 0
+  // Bytes that are sent with a salt or a key stand in a field beside it.
+  const table = disguise.isText ? textCarriers : binaryCarriers
+  const names = Object.keys(table).filter(
+    (name) => !needsFields || !['path', 'whole body', 'DNS label', 'fragment in JSON'].includes(name),
+  )
+  for (;;) {
+    const carrier = rng.pick(names)
+    const carried = (table[carrier] as (typeof textCarriers)[string])(load, host, rng)
+    if (carried !== null) return { carrier, carried }
+  }
+}
+
+/** With a profile: every way to hide a value that is known; one message in eight holds look-alikes only. */
+export function knownWorld(seed: string, size: number): World {
+  const rng = new Rng(`accuracy known ${seed}`)
+  const phone = makePhone(rng)
+  const cases: Case[] = []
+  const makers = [
+    plain,
+    plain,
+    encoded,
+    encoded,
+    encoded,
+    encoded,
+    encoded,
+    contained,
+    contained,
+    hashed,
+    hashed,
+    hashed,
+    salted,
+    xored,
+    split,
+  ]
+  for (let number = 0; number < size; number++) {
+    const host = hostOf(seed, number)
+    const address = addressOf(number)
+    const isDecoy = rng.chance(0.125)
+    const disguise: Disguise = isDecoy
+      ? {
+          family: 'decoys',
+          chain: 'look-alikes',
+          identifier: '',
+          value: '',
+          bytes: lookAlike(rng),
+          isText: true,
+          beside: [],
+        }
+      : fitting(rng, phone, rng.pick(makers))
+    // A raw digest or a XORed body stands alone in a body, its key beside it could not.
+    const needsText = disguise.beside.length > 0 && !disguise.isText
+    const shown: Disguise = needsText
+      ? {
+          ...disguise,
+          bytes: utf8(disguise.bytes.toString('base64')),
+          isText: true,
+          chain: `${disguise.chain} > base64`,
+        }
+      : disguise
+    const { carrier, carried } = carry(rng, phone, shown, host)
+    cases.push({
+      number,
+      host,
+      address,
+      family: shown.family,
+      chain: shown.chain,
+      carrier,
+      identifier: shown.identifier,
+      value: shown.value,
+      carried,
+    })
+  }
+  return { seed, phone, cases }
+}
+
+/** What a maker can write of which kind; what is too short or too common to be meant is not asked for. */
+function fitting(
+  rng: Rng,
+  phone: Phone,
+  make: (rng: Rng, phone: Phone, identifier: string) => Disguise,
+): Disguise {
+  const isStrict = make !== plain
+  const names = identifierNames.filter(
+    (name) => !isStrict || name !== 'cell-id' || make === encoded || make === contained || make === xored,
+  )
+  return make(rng, phone, rng.pick(names))
+}
+
+/** Encoded text that holds nothing, or random bytes in the clothes of an encoding. */
+function lookAlike(rng: Rng): Buffer {
+  const codec = rng.pick(codecs.filter(({ gives, isForDocuments }) => gives === 'text' && !isForDocuments))
+  return rng.pick([
+    (): Buffer => utf8(rng.bytes(rng.whole(16, 64)).toString('base64')),
+    (): Buffer => utf8(rng.hex(rng.pick([32, 40, 64]))),
+    (): Buffer => codec.encode(utf8(`level ${rng.digits(12)} of ${rng.hex(8)}`)),
+    (): Buffer => utf8(rng.digits(15)),
+  ])()
+}
+
+/** Names by which apps send each kind without telling more. */
+const keysOf: Readonly<Record<string, readonly string[]>> = {
+  imei: ['imei', 'IMEI', 'deviceImei', 'imei1', 'device_imei', 'phone_imei'],
+  imeisv: ['imeisv', 'imeiSv', 'imei_sv'],
+  meid: ['meid', 'MEID', 'device_meid'],
+  iccid: ['iccid', 'simIccid', 'sim_serial', 'simSerialNumber', 'ICCID', 'iccid1'],
+  imsi: ['imsi', 'IMSI', 'sim_imsi', 'subscriberId', 'imsi1'],
+  msisdn: ['msisdn', 'phone_number', 'phoneNumber', 'mobile', 'line1Number', 'tel'],
+  'cell-id': ['cell_id', 'cellId', 'eci', 'lteCellId', 'cellIdentity'],
+  'wifi-mac': ['mac', 'wifi_mac', 'macAddress', 'wlan_mac'],
+  bssid: ['bssid', 'wifiBssid', 'router_mac', 'BSSID'],
+  'android-id': ['android_id', 'androidId', 'ssaid', 'ANDROID_ID'],
+  'advertising-id': ['gaid', 'advertising_id', 'idfa', 'adId', 'google_ad_id', 'ifa'],
+  serial: ['serial', 'serialNumber', 'device_serial', 'serialno'],
+  email: ['email', 'userEmail', 'mail', 'email_address'],
+}
+
+/** Values of other things under names of other things; and placeholders under the very names. */
+function harmless(rng: Rng): [string, string] {
+  return rng.pick<() => [string, string]>([
+    () => ['timestamp', String(rng.whole(1_500_000_000, 1_699_999_999) * 1000 + rng.whole(0, 999))],
+    () => ['micros', String(rng.whole(1_500_000_000, 1_699_999_999) * 1_000_000 + rng.whole(0, 999_999))],
+    () => ['requestId', uuidOf(rng)],
+    () => ['sessionNonce', rng.hex(16)],
+    () => ['order', rng.digits(15).replace(/^./, '7')],
+    () => ['sku', `${rng.digits(4)}-${rng.digits(4)}`],
+    () => ['etag', rng.hex(32)],
+    () => ['imei', rng.pick(['000000000000000', '123456789012345', '004999010640000', ''])],
+    () => ['android_id', rng.pick(['9774d56d682e549c', '0000000000000000', 'unknown'])],
+    () => [
+      'gaid',
+      rng.pick(['00000000-0000-0000-0000-000000000000', '123e4567-e89b-12d3-a456-426614174000']),
+    ],
+    () => ['mac', rng.pick(['02:00:00:00:00:00', 'ff:ff:ff:ff:ff:ff', '00:00:00:00:00:00'])],
+    () => ['email', rng.pick(['someone@example.com', 'icon@2x.png'])],
+    () => ['cell_id', rng.pick(['2147483647', '-1', '0', '268435455'])],
+    () => ['serial', rng.pick(['unknown', '0123456789ABCDEF', 'null'])],
+    () => ['phone', rng.pick(['15555215554', 'Pixel', ''])],
+    () => ['lat', '0.0'],
+    () => ['volume', rng.fraction().toFixed(6)],
+    () => ['build', `${letter(rng)}P1A.${rng.digits(6)}.${rng.digits(3)}`],
+    () => ['ip', `192.0.2.${rng.whole(1, 254)}`],
+    () => ['version', `${rng.whole(1, 9)}.${rng.whole(0, 99)}.${rng.whole(0, 99)}.${rng.whole(0, 9999)}`],
+  ])()
+}
+
+function letter(rng: Rng): string {
+  return rng.pick('ABCDEFGHJKLMNP'.split(''))
+}
+
+/** Without a profile: values under their usual names, plain or encoded as apps do; half of the messages hold none. */
+export function unknownWorld(seed: string, size: number): World {
+  const rng = new Rng(`accuracy unknown ${seed}`)
+  const phone = makePhone(rng)
+  const cases: Case[] = []
+  const packings: readonly [string, (bytes: Buffer) => Buffer][] = [
+    ['as it is', (bytes) => bytes],
+    ['as it is', (bytes) => bytes],
+    ...codecs
+      .filter(({ name }) => ['base64', 'base64url', 'base64, wrapped', 'hex', 'base64 twice'].includes(name))
+      .map(({ name, encode }): [string, (bytes: Buffer) => Buffer] => [name, encode]),
+  ]
+  for (let number = 0; number < size; number++) {
+    const isDecoy = rng.chance(0.5)
+    const identifier = isDecoy ? '' : rng.pick([...identifierNames, 'location', 'location'])
+    const value = isDecoy
+      ? ''
+      : identifier === 'location'
+        ? `${(40 + rng.fraction() * 20).toFixed(5)},${(5 + rng.fraction() * 20).toFixed(5)}`
+        : valueOf(rng, identifier)
+    const fields = new Map<string, string>()
+    for (let count = rng.whole(1, 4); count > 0; count--) fields.set(...harmless(rng))
+    if (identifier === 'location') {
+      const [lat, lon] = value.split(',') as [string, string]
+      fields.set('lat', lat).set('lon', lon)
+    } else if (!isDecoy) {
+      const form = rng.pick(
+        plainForms(identifier, value).filter(({ form, isText }) => isText && isTyped(identifier, form)),
+      )
+      fields.set(rng.pick(keysOf[identifier] as readonly string[]), form.bytes.toString())
+    }
+    const list = shuffled(rng, [...fields])
+    const [packing, encode] = rng.pick(packings)
+    const document = rng.chance(0.6)
+      ? JSON.stringify(Object.fromEntries(list))
+      : new URLSearchParams(list).toString()
+    const host = hostOf(seed, number)
+    const load: Load = {
+      key: 'data',
+      bytes: encode(utf8(document)),
+      isText: true,
+      before: [],
+      behind: [['v', '1']],
+      contentType: 'application/octet-stream',
+    }
+    const carrier = rng.pick([
+      'query',
+      'cookie',
+      'form',
+      'JSON',
+      'whole body',
+      'multipart value',
+      'unknown TCP',
+    ])
+    const carried = (textCarriers[carrier] as (typeof textCarriers)[string])(load, host, rng)
+    if (carried === null) continue
+    cases.push({
+      number,
+      host,
+      address: addressOf(number),
+      family: isDecoy ? 'decoys' : 'typed',
+      chain: packing,
+      carrier,
+      identifier,
+      value,
+      carried,
+    })
+  }
+  return { seed, phone, cases }
+}
+
+/** Forms that can be told without knowing the value. */
+function isTyped(identifier: string, form: string): boolean {
+  if (identifier === 'imei') return ['15 digits', 'hyphens', 'blanks'].includes(form)
+  if (identifier === 'msisdn') return form === 'E.164' || form === 'digits' || form === '00'
+  if (identifier === 'imsi') return form === 'digits'
+  if (identifier === 'iccid') return form === 'digits' || form === 'with filler'
+  if (identifier === 'cell-id') return form === 'decimal'
+  if (identifier === 'meid') return form === 'hex' || form === 'decimal'
+  if (identifier === 'android-id') return form === 'hex'
+  if (identifier === 'wifi-mac' || identifier === 'bssid') return form.includes('":"') || form.includes('"-"')
+  if (identifier === 'advertising-id') return form === 'UUID' || form === '32 hex digits'
+  return !form.includes('BCD')
+}
+
+function shuffled<T>(rng: Rng, list: T[]): T[] {
+  for (let at = list.length - 1; at > 0; at--) {
+    const other = rng.whole(0, at)
+    ;[list[at], list[other]] = [list[other] as T, list[at] as T]
+  }
+  return list
+}

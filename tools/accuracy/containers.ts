@@ -1,0 +1,188 @@
+import type { Rng } from '../bench/rng.ts'
+
+/** Binary containers with one field among others: what a serialiser of each format writes. */
+
+export interface Field {
+  readonly key: string
+  readonly value: Buffer
+}
+
+function varint(value: number | bigint): Buffer {
+  const out: number[] = []
+  let rest = BigInt(value)
+  while (rest > 127n) {
+    out.push(Number(rest & 127n) | 128)
+    rest >>= 7n
+  }
+  out.push(Number(rest))
+  return Buffer.from(out)
+}
+
+function u32(value: number): Buffer {
+  const out = Buffer.alloc(4)
+  out.writeUInt32BE(value)
+  return out
+}
+
+function sized(bytes: Buffer): Buffer {
+  return Buffer.concat([varint(bytes.length), bytes])
+}
+
+function protobuf(fields: readonly Field[], rng: Rng): Buffer {
+  const parts: Buffer[] = [Buffer.concat([varint(8), varint(rng.whole(1, 1e9))])]
+  fields.forEach(({ value }, index) => {
+    parts.push(varint(((index + 2) << 3) | 2), sized(value))
+  })
+  const inner = Buffer.concat([...parts, varint((29 << 3) | 5), rng.bytes(4)])
+  return Buffer.concat([varint((1 << 3) | 2), sized(inner), varint(2 << 3), varint(rng.whole(1, 2000))])
+}
+
+function messagePack(fields: readonly Field[]): Buffer {
+  const text = (bytes: Buffer): Buffer =>
+    Buffer.concat([
+      bytes.length < 32
+        ? Buffer.from([0xa0 | bytes.length])
+        : bytes.length < 256
+          ? Buffer.from([0xd9, bytes.length])
+          : Buffer.from([0xda, bytes.length >> 8, bytes.length & 255]),
+      bytes,
+    ])
+  return Buffer.concat([
+    Buffer.from([0x80 | (fields.length + 1)]),
+    ...fields.flatMap(({ key, value }) => [text(Buffer.from(key)), text(value)]),
+    text(Buffer.from('n')),
+    Buffer.from([0xcd, 0x12, 0x34]),
+  ])
+}
+
+function cbor(fields: readonly Field[]): Buffer {
+  const head = (major: number, size: number): Buffer =>
+    size < 24
+      ? Buffer.from([(major << 5) | size])
+      : size < 256
+        ? Buffer.from([(major << 5) | 24, size])
+        : Buffer.from([(major << 5) | 25, size >> 8, size & 255])
+  const text = (bytes: Buffer): Buffer => Buffer.concat([head(3, bytes.length), bytes])
+  return Buffer.concat([
+    head(5, fields.length + 1),
+    ...fields.flatMap(({ key, value }) => [text(Buffer.from(key)), text(value)]),
+    text(Buffer.from('n')),
+    Buffer.from([0x19, 0x12, 0x34]),
+  ])
+}
+
+function bson(fields: readonly Field[]): Buffer {
+  const parts = fields.map(({ key, value }) => {
+    const size = Buffer.alloc(4)
+    size.writeInt32LE(value.length + 1)
+    return Buffer.concat([Buffer.from([2]), Buffer.from(`${key}\0`), size, value, Buffer.from([0])])
+  })
+  const body = Buffer.concat([...parts, Buffer.from('\x10n\0\x34\x12\0\0', 'latin1'), Buffer.from([0])])
+  const size = Buffer.alloc(4)
+  size.writeInt32LE(body.length + 4)
+  return Buffer.concat([size, body])
+}
+
+/** Thrift, binary protocol: a struct of strings. */
+function thriftBinary(fields: readonly Field[]): Buffer {
+  const parts = fields.map(({ value }, index) =>
+    Buffer.concat([Buffer.from([11, 0, index + 1]), u32(value.length), value]),
+  )
+  return Buffer.concat([...parts, Buffer.from([8, 0, 20]), u32(4660), Buffer.from([0])])
+}
+
+/** Thrift, compact protocol. */
+function thriftCompact(fields: readonly Field[]): Buffer {
+  return Buffer.concat([
+    ...fields.map(({ value }) => Buffer.concat([Buffer.from([0x18]), sized(value)])),
+    Buffer.from([0x15]),
+    varint(9320),
+    Buffer.from([0]),
+  ])
+}
+
+/** An Avro record without its schema: strings behind each other, lengths in zig-zag. */
+function avro(fields: readonly Field[]): Buffer {
+  return Buffer.concat([varint(9320), ...fields.flatMap(({ value }) => [varint(value.length * 2), value])])
+}
+
+/** Apple's binary property list with one dictionary. */
+function plist(fields: readonly Field[]): Buffer {
+  const objects: Buffer[] = []
+  const text = (bytes: Buffer): Buffer =>
+    Buffer.concat([
+      bytes.length < 15
+        ? Buffer.from([0x50 | bytes.length])
+        : bytes.length < 256
+          ? Buffer.from([0x5f, 0x10, bytes.length])
+          : Buffer.from([0x5f, 0x11, bytes.length >> 8, bytes.length & 255]),
+      bytes,
+    ])
+  const count = fields.length
+  objects.push(
+    Buffer.from([
+      0xd0 | count,
+      ...fields.map((_, index) => index + 1),
+      ...fields.map((_, index) => index + 1 + count),
+    ]),
+  )
+  for (const { key } of fields) objects.push(text(Buffer.from(key)))
+  for (const { value } of fields) objects.push(text(value))
+  const head = Buffer.from('bplist00')
+  const offsets: number[] = []
+  let at = head.length
+  for (const object of objects) {
+    offsets.push(at)
+    at += object.length
+  }
+  const table = Buffer.concat(offsets.map((offset) => Buffer.from([offset >> 8, offset & 255])))
+  const trailer = Buffer.alloc(32)
+  trailer[6] = 2
+  trailer[7] = 1
+  trailer.writeBigUInt64BE(BigInt(objects.length), 8)
+  trailer.writeBigUInt64BE(BigInt(at), 24)
+  return Buffer.concat([head, ...objects, table, trailer])
+}
+
+/** BER/DER: a sequence of UTF8Strings, as in ASN.1 messages. */
+function asn1(fields: readonly Field[]): Buffer {
+  const tlv = (tag: number, bytes: Buffer): Buffer =>
+    Buffer.concat([
+      bytes.length < 128
+        ? Buffer.from([tag, bytes.length])
+        : bytes.length < 256
+          ? Buffer.from([tag, 0x81, bytes.length])
+          : Buffer.from([tag, 0x82, bytes.length >> 8, bytes.length & 255]),
+      bytes,
+    ])
+  return tlv(
+    0x30,
+    Buffer.concat([tlv(2, Buffer.from([0x12, 0x34])), ...fields.map(({ value }) => tlv(0x0c, value))]),
+  )
+}
+
+/** WBXML 1.3 (SyncML): elements of code page 0 with inline strings. */
+function wbxml(fields: readonly Field[]): Buffer {
+  const parts = fields.map(({ value }, index) =>
+    Buffer.concat([Buffer.from([0x45 + index, 0x03]), value, Buffer.from([0, 1])]),
+  )
+  return Buffer.concat([Buffer.from([0x03, 0x01, 0x6a, 0x00, 0x6d]), ...parts, Buffer.from([1])])
+}
+
+export const containers: Readonly<Record<string, (fields: readonly Field[], rng: Rng) => Buffer>> = {
+  protobuf,
+  MessagePack: messagePack,
+  CBOR: cbor,
+  BSON: bson,
+  'Thrift, binary': thriftBinary,
+  'Thrift, compact': thriftCompact,
+  Avro: avro,
+  plist,
+  'ASN.1': asn1,
+  WBXML: wbxml,
+}
+
+/** gRPC's frame around a message: not compressed, length in four bytes. */
+export function grpcFrame(bytes: Buffer): Buffer {
+  return Buffer.concat([Buffer.from([0]), u32(bytes.length), bytes])
+}

@@ -1,0 +1,486 @@
+import { createHash, createHmac } from 'node:crypto'
+import type { Rng } from '../bench/rng.ts'
+import { codecs, utf8 } from './codecs.ts'
+import type { Codec } from './codecs.ts'
+import { containers } from './containers.ts'
+import type { Field } from './containers.ts'
+import type { Phone } from './values.ts'
+
+/** What stands in the message for an identifier: bytes, and whether they are text. */
+export interface Disguise {
+  readonly family: string
+  /** How it is written, step by step. */
+  readonly chain: string
+  readonly identifier: string
+  readonly value: string
+  readonly bytes: Buffer
+  readonly isText: boolean
+  /** Fields sent beside it: a salt, a key, the other half. */
+  readonly beside: readonly (readonly [string, string])[]
+}
+
+interface Written {
+  readonly form: string
+  readonly bytes: Buffer
+  readonly isText: boolean
+}
+
+function text(form: string, value: string): Written {
+  return { form, bytes: utf8(value), isText: true }
+}
+
+function binary(form: string, bytes: Buffer): Written {
+  return { form, bytes, isText: false }
+}
+
+function upperOrLower(value: string): string[] {
+  return [value.toLowerCase(), value.toUpperCase()]
+}
+
+function swapped(hex: string): string {
+  return hex.replace(/(.)(.)/g, '$2$1')
+}
+
+function telecom(digits: string): Written[] {
+  const padded = digits.length % 2 === 0 ? digits : `${digits}f`
+  return [
+    binary('BCD', Buffer.from(padded, 'hex')),
+    binary('BCD, halves swapped', Buffer.from(swapped(padded), 'hex')),
+    binary(
+      'mobile identity',
+      Buffer.from(
+        swapped(`${digits.charAt(0)}a`).slice(0, 2) +
+          swapped(`${digits.slice(1)}${digits.length % 2 === 0 ? 'f' : ''}`),
+        'hex',
+      ),
+    ),
+    text('BCD, halves swapped, in hex', swapped(padded).toUpperCase()),
+  ]
+}
+
+function integers(value: bigint): Written[] {
+  const big = Buffer.alloc(8)
+  big.writeBigUInt64BE(BigInt.asUintN(64, value))
+  return [binary('64 bits', big), binary('64 bits, least first', Buffer.from(big).reverse())]
+}
+
+/** E1, E9 and E10: the ways to write each kind without any encoding. */
+export function plainForms(identifier: string, value: string): Written[] {
+  const hex = value.replace(/[^0-9a-fA-F]/g, '')
+  switch (identifier) {
+    case 'imei':
+      return [
+        text('15 digits', value),
+        text('14 digits', value.slice(0, 14)),
+        text('16 digits', `${value.slice(0, 14)}07`),
+        text('hyphens', `${value.slice(0, 2)}-${value.slice(2, 8)}-${value.slice(8, 14)}-${value.slice(14)}`),
+        text('blanks', `${value.slice(0, 2)} ${value.slice(2, 8)} ${value.slice(8, 14)} ${value.slice(14)}`),
+        text('slashes', `${value.slice(0, 8)}/${value.slice(8, 14)}/${value.slice(14)}`),
+        text('urn', `urn:gsma:imei:${value.slice(0, 8)}-${value.slice(8, 14)}-0`),
+        ...integers(BigInt(value)),
+        ...telecom(value),
+      ]
+    case 'imeisv':
+      return [
+        text('16 digits', value),
+        text('hyphens', `${value.slice(0, 2)}-${value.slice(2, 8)}-${value.slice(8, 14)}-${value.slice(14)}`),
+        ...telecom(value),
+      ]
+    case 'iccid':
+      return [
+        text('digits', value),
+        text('with filler', `${value}F`),
+        text('groups of four', value.replace(/(.{4})(?=.)/g, '$1 ')),
+        text('hyphens', value.replace(/(.{4})(?=.)/g, '$1-')),
+        ...telecom(value),
+      ]
+    case 'imsi':
+      return [
+        text('digits', value),
+        text('network apart', `${value.slice(0, 3)} ${value.slice(3, 5)} ${value.slice(5)}`),
+        text('NAI', `0${value}@nai.epc.mnc001.mcc242.3gppnetwork.org`),
+        ...integers(BigInt(value)),
+        ...telecom(value),
+      ]
+    case 'msisdn':
+      return [
+        text('E.164', value),
+        text('digits', value.slice(1)),
+        text('00', `00${value.slice(1)}`),
+        text('national', value.slice(3)),
+        text('blanks', `+47 ${value.slice(3, 6)} ${value.slice(6, 8)} ${value.slice(8)}`),
+        text('hyphens', `+47-${value.slice(3, 6)}-${value.slice(6, 8)}-${value.slice(8)}`),
+        binary('BCD, halves swapped', Buffer.from(swapped(value.slice(1)), 'hex')),
+      ]
+    case 'meid': {
+      const decimal =
+        String(Number.parseInt(hex.slice(0, 8), 16)).padStart(10, '0') +
+        String(Number.parseInt(hex.slice(8), 16)).padStart(8, '0')
+      return [
+        ...upperOrLower(value).map((written) => text('hex', written)),
+        text('decimal', decimal),
+        binary('7 bytes', Buffer.from(hex, 'hex')),
+      ]
+    }
+    case 'wifi-mac':
+    case 'bssid': {
+      const bytes = Buffer.from(hex, 'hex')
+      const turned = Buffer.concat([bytes.subarray(0, 3), Buffer.from('fffe', 'hex'), bytes.subarray(3)])
+      turned[0] = (turned[0] as number) ^ 2
+      return [
+        ...[':', '-', '', '.', ' ', '_'].flatMap((separator) =>
+          upperOrLower(hex.replace(/(..)(?=.)/g, `$1${separator}`)).map((written) =>
+            text(`"${separator}" between bytes`, written),
+          ),
+        ),
+        text('groups of four', hex.replace(/(.{4})(?=.)/g, '$1.')),
+        text('decimal', String(BigInt(`0x${hex}`))),
+        text('EUI-64', turned.toString('hex').replace(/(.{4})(?=.)/g, '$1:')),
+        binary('6 bytes', bytes),
+        binary('EUI-64, 8 bytes', turned),
+        ...integers(BigInt(`0x${hex}`)),
+      ]
+    }
+    case 'android-id': {
+      const number = BigInt(`0x${hex}`)
+      return [
+        ...upperOrLower(hex).map((written) => text('hex', written)),
+        text('signed decimal', String(BigInt.asIntN(64, number))),
+        text('decimal', String(number)),
+        ...integers(number),
+      ]
+    }
+    case 'advertising-id': {
+      const bytes = Buffer.from(hex, 'hex')
+      return [
+        ...upperOrLower(value).map((written) => text('UUID', written)),
+        ...upperOrLower(hex).map((written) => text('32 hex digits', written)),
+        text('braces', `{${value}}`),
+        text('underscores', value.replaceAll('-', '_')),
+        binary('16 bytes', bytes),
+        binary(
+          '16 bytes, as Windows writes them',
+          Buffer.concat([
+            Buffer.from(bytes.subarray(0, 4)).reverse(),
+            Buffer.from(bytes.subarray(4, 6)).reverse(),
+            Buffer.from(bytes.subarray(6, 8)).reverse(),
+            bytes.subarray(8),
+          ]),
+        ),
+      ]
+    }
+    case 'cell-id': {
+      const number = Number(value)
+      const cell = number % 256
+      return [
+        text('decimal', value),
+        text('hex', number.toString(16).padStart(7, '0')),
+        text('eNodeB and cell', `${Math.floor(number / 256)}-${cell}`),
+      ]
+    }
+    default:
+      return [text('as given', value), ...upperOrLower(value).map((written) => text('other case', written))]
+  }
+}
+
+/** Words that stand around, none of them anything of a person. */
+const words =
+  'screen event level start button view cart offer menu page scroll theme night color width sound track'.split(
+    ' ',
+  )
+
+function fieldsAround(rng: Rng): [string, string][] {
+  return Array.from({ length: rng.whole(2, 6) }, (): [string, string] => [
+    rng.pick(words) + rng.whole(1, 99),
+    rng.pick([
+      rng.pick(words),
+      `${rng.whole(1, 9)}.${rng.whole(0, 30)}.${rng.whole(0, 9)}`,
+      String(rng.whole(1, 900)),
+      `${rng.pick(words)} ${rng.pick(words)}`,
+    ]),
+  ])
+}
+
+/** A document of JSON or a form that holds the value under a key that says nothing. */
+function documentOf(rng: Rng, value: string): { name: string; bytes: Buffer } {
+  const fields = [
+    ...fieldsAround(rng),
+    [rng.pick(['v', 'x', 'info', 'q7']), value] as [string, string],
+    ...fieldsAround(rng),
+  ]
+  const kind = rng.pick(['JSON', 'JSON in JSON', 'form', 'JSON in form'])
+  const json = JSON.stringify(Object.fromEntries(fields))
+  const form = new URLSearchParams(fields).toString()
+  if (kind === 'JSON') return { name: kind, bytes: utf8(json) }
+  if (kind === 'form') return { name: kind, bytes: utf8(form) }
+  if (kind === 'JSON in JSON') return { name: kind, bytes: utf8(JSON.stringify({ m: json, n: 1 })) }
+  return { name: kind, bytes: utf8(new URLSearchParams({ m: json, n: '1' }).toString()) }
+}
+
+/** E1, E9, E10. */
+export function plain(rng: Rng, phone: Phone, identifier: string): Disguise {
+  const value = phone.values.get(identifier) as string
+  const form = rng.pick(plainForms(identifier, value))
+  const family = form.isText
+    ? /digits|decimal|national|E\.164|eNodeB|groups|NAI|urn|\b00\b/.test(form.form)
+      ? 'E10'
+      : 'E1'
+    : 'E9'
+  return {
+    family: form.form.includes('BCD') ? 'E9' : family,
+    chain: form.form,
+    identifier,
+    value,
+    bytes: form.bytes,
+    isText: form.isText,
+    beside: [],
+  }
+}
+
+/** E2 to E6: up to three encodings of the value, or of a document that holds it. */
+export function encoded(rng: Rng, phone: Phone, identifier: string): Disguise {
+  const value = phone.values.get(identifier) as string
+  const steps: string[] = []
+  let bytes = utf8(value)
+  let isDocument = rng.chance(0.5)
+  if (isDocument) {
+    const document = documentOf(rng, value)
+    steps.push(document.name)
+    bytes = document.bytes
+  }
+  let family = isDocument ? 'E6' : 'E1'
+  let isText = true
+  const depth = rng.pick([1, 1, 1, 2, 2, 3])
+  for (let level = 0; level < depth; level++) {
+    const fit = codecs.filter((codec) => isFit(codec, isDocument, isText, bytes.length, steps))
+    if (fit.length === 0) break
+    const codec = rng.pick(fit)
+    bytes = codec.encode(bytes)
+    isText = codec.gives === 'text'
+    steps.push(codec.name)
+    if (level === 0) family = codec.family
+    else if (isDocument || !steps.includes(codec.name)) isDocument = isDocument || bytes.length > 40
+  }
+  return { family, chain: steps.join(' > '), identifier, value, bytes, isText, beside: [] }
+}
+
+/** Chains that somebody could write: no compression of a dozen digits, no escapes of bytes, nothing reversed in between. */
+function isFit(
+  codec: Codec,
+  isDocument: boolean,
+  isText: boolean,
+  length: number,
+  steps: readonly string[],
+): boolean {
+  const isInner = steps.some((step) => !step.startsWith('JSON') && step !== 'form')
+  if (codec.isForDocuments && (!isDocument || isInner)) return false
+  if (codec.family === 'E13') return !isInner && !isDocument
+  if (!isText)
+    return (
+      codec.family === 'E3' ||
+      codec.name === 'hex' ||
+      codec.name === 'HEX' ||
+      codec.name.startsWith('base32') ||
+      codec.name === 'ASCII85' ||
+      codec.name.startsWith('decimal')
+    )
+  if (codec.name === 'base58') return length <= 90
+  if (codec.name.startsWith('UTF-16')) return !isInner
+  // Escapes of escapes of escapes grow without end.
+  return codec.family !== 'E2' || length < 400
+}
+
+/** E7: the value (or its binary form) in a binary container. */
+export function contained(rng: Rng, phone: Phone, identifier: string): Disguise {
+  const value = phone.values.get(identifier) as string
+  const inner = rng.chance(0.3)
+    ? rng.pick(codecs.filter(({ family }) => family === 'E3' || family === 'E4'))
+    : null
+  const raw = inner === null ? utf8(value) : inner.encode(utf8(value))
+  const around = fieldsAround(rng)
+    .slice(0, 3)
+    .map(([key, text]): Field => ({ key, value: utf8(text) }))
+  const name = rng.pick(Object.keys(containers))
+  const content =
+    name === 'CBOR' || name === 'MessagePack' || name === 'plist' || name === 'BSON' || name === 'WBXML'
+      ? inner?.gives === 'binary'
+        ? utf8(value)
+        : raw
+      : raw
+  let bytes = (containers[name] as (typeof containers)[string])(
+    [...around, { key: 'v', value: content }],
+    rng,
+  )
+  const steps = [...(inner === null ? [] : [inner.name]), name]
+  let isText = false
+  if (rng.chance(0.4)) {
+    const outer = rng.pick(
+      codecs.filter(
+        (codec) =>
+          codec.name === 'base64' ||
+          codec.name === 'base64url' ||
+          codec.name === 'hex' ||
+          codec.name === 'gzip' ||
+          codec.name === 'zlib',
+      ),
+    )
+    bytes = outer.encode(bytes)
+    isText = outer.gives === 'text'
+    steps.push(outer.name)
+  }
+  return { family: 'E7', chain: steps.join(' > '), identifier, value, bytes, isText, beside: [] }
+}
+
+const nodeHashes = [
+  'md5',
+  'sha1',
+  'sha224',
+  'sha256',
+  'sha384',
+  'sha512',
+  'sha3-256',
+  'sha3-512',
+  'ripemd160',
+  'blake2b512',
+  'blake2s256',
+] as const
+
+/** What people hash: the value in its usual forms. */
+function hashInputs(identifier: string, value: string): string[] {
+  const bare = value.replace(/[^0-9A-Za-z@.+]/g, '')
+  const inputs = new Set([value, value.toLowerCase(), value.toUpperCase()])
+  if (identifier !== 'email') {
+    inputs.add(bare.toLowerCase())
+    inputs.add(bare.toUpperCase())
+  }
+  if (identifier === 'msisdn') inputs.add(value.slice(1))
+  return [...inputs]
+}
+
+function written(rng: Rng, digest: Buffer): Written {
+  const hex = digest.toString('hex')
+  return rng.pick(
+    [
+      text('hex', hex),
+      text('hex', hex),
+      text('HEX', hex.toUpperCase()),
+      text('base64', digest.toString('base64')),
+      text('base64url', digest.toString('base64url')),
+      text('first half, hex', hex.slice(0, hex.length / 2)),
+      text('first 16 hex digits', hex.slice(0, 16)),
+      text('middle 16 hex digits of MD5', hex.slice(8, 24)),
+      binary('raw', digest),
+    ].filter(({ form }) => digest.length === 16 || !form.startsWith('middle')),
+  )
+}
+
+/** E11: a hash of the value, in one of its normal forms, in one of the output forms, or the hash of a hash. */
+export function hashed(rng: Rng, phone: Phone, identifier: string): Disguise {
+  const value = phone.values.get(identifier) as string
+  const algorithm = rng.pick(nodeHashes)
+  let digest = createHash(algorithm)
+    .update(rng.pick(hashInputs(identifier, value)))
+    .digest()
+  let chain: string = algorithm
+  if (rng.chance(0.15)) {
+    const outer = rng.pick(['md5', 'sha1', 'sha256'] as const)
+    const isHex = rng.chance(0.7)
+    digest = createHash(outer)
+      .update(isHex ? digest.toString('hex') : digest)
+      .digest()
+    chain = `${algorithm}, ${isHex ? 'hex' : 'raw'} > ${outer}`
+  }
+  const form = written(rng, digest)
+  return {
+    family: 'E11',
+    chain: `${chain} > ${form.form}`,
+    identifier,
+    value,
+    bytes: form.bytes,
+    isText: form.isText,
+    beside: [],
+  }
+}
+
+/** E12: salted, or keyed, with something that is sent beside it. */
+export function salted(rng: Rng, phone: Phone, identifier: string): Disguise {
+  const value = phone.values.get(identifier) as string
+  const algorithm = rng.pick(['md5', 'sha1', 'sha256', 'sha512'] as const)
+  const salt = rng.pick([
+    rng.hex(16),
+    rng.hex(8),
+    `com.example.${rng.pick(words)}`,
+    String(rng.whole(1_500_000_000, 1_600_000_000)),
+  ])
+  const input = rng.pick(hashInputs(identifier, value).slice(0, 2))
+  const way = rng.pick(['salt in front', 'salt behind', 'salt behind a colon', 'HMAC'])
+  const digest =
+    way === 'HMAC'
+      ? createHmac(algorithm, salt).update(input).digest()
+      : createHash(algorithm)
+          .update(
+            way === 'salt in front'
+              ? salt + input
+              : way === 'salt behind'
+                ? input + salt
+                : `${input}:${salt}`,
+          )
+          .digest()
+  const form = rng.pick([
+    text('hex', digest.toString('hex')),
+    text('HEX', digest.toString('hex').toUpperCase()),
+    text('base64', digest.toString('base64')),
+  ])
+  return {
+    family: 'E12',
+    chain: `${algorithm}, ${way} > ${form.form}`,
+    identifier,
+    value,
+    bytes: form.bytes,
+    isText: true,
+    beside: [[rng.pick(['salt', 'nonce', 'pkg', 'ts']), salt]],
+  }
+}
+
+/** E13: XOR with one byte, with a repeating key, or with a key that is sent along. */
+export function xored(rng: Rng, phone: Phone, identifier: string): Disguise {
+  const value = phone.values.get(identifier) as string
+  const way = rng.pick(['one byte', 'repeating key', 'key beside it'])
+  const plain = documentOf(rng, value)
+  const key =
+    way === 'one byte'
+      ? Buffer.from([rng.whole(1, 255)])
+      : way === 'repeating key'
+        ? rng.bytes(rng.whole(2, 8))
+        : utf8(rng.hex(rng.pick([16, 32])))
+  const bytes = Buffer.from(plain.bytes.map((byte, index) => byte ^ (key[index % key.length] as number)))
+  const form = rng.pick([
+    text('hex', bytes.toString('hex')),
+    text('base64', bytes.toString('base64')),
+    binary('raw', bytes),
+  ])
+  return {
+    family: 'E13 XOR',
+    chain: `${plain.name} > XOR, ${way} > ${form.form}`,
+    identifier,
+    value,
+    bytes: form.bytes,
+    isText: form.isText,
+    beside: way === 'key beside it' ? [['k', key.toString()]] : [],
+  }
+}
+
+/** E13: the value cut in two, over fields that follow each other. */
+export function split(rng: Rng, phone: Phone, identifier: string): Disguise {
+  const value = phone.values.get(identifier) as string
+  const at = rng.whole(Math.floor(value.length / 3), Math.ceil((value.length * 2) / 3))
+  return {
+    family: 'E13 split',
+    chain: 'split over two fields',
+    identifier,
+    value,
+    bytes: utf8(value.slice(0, at)),
+    isText: true,
+    beside: [['d2', value.slice(at)]],
+  }
+}

@@ -50,6 +50,9 @@ export const limits = {
     dnsQuestionsMax: 64,
     dnsRecordsMax: 1_024,
     tlsHandshakeBytesMax: 65_536,
+    /** Secrets of a key log that are kept, and sessions that may be resumed. */
+    keySecretsMax: 1_000_000,
+    tlsSessionsMax: 65_536,
     quicCryptoBytesMax: 65_536,
     quicConnectionsMax: 65_536,
     /** Initial packets of one flow that are tried for its ClientHello, and datagrams that it is waited for. */

@@ -1,34 +1,371 @@
+import { randomInt } from 'node:crypto'
+import { latin1 } from '../core/latin1.ts'
+import { limits } from '../core/limits.ts'
+
+/** Labels whose secrets decrypt records or packets, by what they are in a {@link KeyLog}. */
+const labels: ReadonlyMap<string, number> = new Map([
+  ['CLIENT_RANDOM', 0],
+  ['CLIENT_EARLY_TRAFFIC_SECRET', 1],
+  ['CLIENT_HANDSHAKE_TRAFFIC_SECRET', 2],
+  ['SERVER_HANDSHAKE_TRAFFIC_SECRET', 3],
+  ['CLIENT_TRAFFIC_SECRET_0', 4],
+  ['SERVER_TRAFFIC_SECRET_0', 5],
+  // As QUIC's drafts named them.
+  ['QUIC_CLIENT_EARLY_TRAFFIC_SECRET', 1],
+  ['QUIC_CLIENT_HANDSHAKE_TRAFFIC_SECRET', 2],
+  ['QUIC_SERVER_HANDSHAKE_TRAFFIC_SECRET', 3],
+  ['QUIC_CLIENT_TRAFFIC_SECRET_0', 4],
+  ['QUIC_SERVER_TRAFFIC_SECRET_0', 5],
+])
+
+/** The labels of RFC 9850 that name a secret which decrypts something, and CLIENT_RANDOM (TLS 1.2 and before). */
+export type SecretLabel =
+  | 'CLIENT_RANDOM'
+  | 'CLIENT_EARLY_TRAFFIC_SECRET'
+  | 'CLIENT_HANDSHAKE_TRAFFIC_SECRET'
+  | 'SERVER_HANDSHAKE_TRAFFIC_SECRET'
+  | 'CLIENT_TRAFFIC_SECRET_0'
+  | 'SERVER_TRAFFIC_SECRET_0'
+
+const clientRandomBytes = 32
+/** A secret is as long as the hash of its connection: 32 or 48 bytes; a master secret has 48. */
+const secretBytesMax = 48
+/** Longest line that is read: only an ECH configuration comes near it. */
+const lineBytesMax = 8_192
+/** In the table of connections: secrets of one connection lie in a list, newest first. */
+const none = -1
+
+const sessionForm = /^RSA Session-ID:((?:[0-9a-fA-F]{2}){1,32}) Master-Key:([0-9a-fA-F]{96})$/
+/** A premaster secret by the first bytes of its encrypted form: an old line of NSS that is known and not used. */
+const premasterForm = /^RSA [0-9a-fA-F]{16} [0-9a-fA-F]{96}$/
+
 /**
  * Secrets of TLS and QUIC connections, by label and client random, as programs write them in a key log (RFC 9850, the
- * SSLKEYLOGFILE format) or as a pcapng file carries them in secrets blocks.
+ * SSLKEYLOGFILE format) or as a pcapng file carries them in secrets blocks. They are secrets: nothing prints them.
+ *
+ * Kept as bytes in tables that grow by doubling, not as an object each: a log of a device may hold a million.
  */
 export class KeyLog {
-  private readonly secrets: Map<string, Buffer> = new Map()
-  /** Lines that are neither a secret nor a comment. */
+  /** Lines that are neither a secret nor a comment, and known or well-formed lines that decrypt nothing (exporters, ECH). */
   badLines = 0
+  otherLines = 0
+  /** Secrets not kept, since there are more than the limit. */
+  secretsLeftOut = 0
+  /** Connections with a secret. */
+  connections = 0
+  /** Connections whose secret came after their hello was seen: too late to be of use. */
+  lateConnections = 0
+  /** Secrets may still come while connections are read (from a pipe). Then hellos without one are remembered. */
+  mayComeLate = false
+  private secrets = 0
+  /** Open addressing over connections; none where free. */
+  private slots: Int32Array = new Int32Array(64).fill(none)
+  private randoms: Buffer = Buffer.alloc(32 * clientRandomBytes)
+  /** First secret of each connection; then, by secret, the next one. */
+  private heads: Int32Array = new Int32Array(32)
+  private next: Int32Array = new Int32Array(64)
+  private secretLabels: Uint8Array = new Uint8Array(64)
+  private secretLengths: Uint8Array = new Uint8Array(64)
+  private secretBytes: Buffer = Buffer.alloc(64 * secretBytesMax)
+  /** Master secrets by session id or ticket, from the log (`RSA Session-ID:`) or learned from connections that were read. */
+  private readonly sessions: Map<string, Buffer> = new Map()
+  /** Randoms of hellos that had no secret, while some may still come. */
+  private readonly missed: Set<string> = new Set()
+  /** The line that the last bytes began. */
+  private readonly line: Buffer = Buffer.alloc(lineBytesMax)
+  private lineEnd = 0
+  private isLineTooLong = false
+  private readonly random: Buffer = Buffer.alloc(clientRandomBytes)
+  private readonly secret: Buffer = Buffer.alloc(secretBytesMax)
 
   /** How many secrets are known. */
   get size(): number {
-    return this.secrets.size
+    return this.secrets
   }
 
-  /** Adds the secrets of a key log's text. A line that was there before changes nothing. */
+  /** Whether there is nothing by which anything could be decrypted. */
+  get isEmpty(): boolean {
+    return this.secrets === 0 && this.sessions.size === 0
+  }
+
+  /** Whether a connection can be known by its session alone: see {@link masterOfSession}. */
+  get hasSessions(): boolean {
+    return this.sessions.size > 0
+  }
+
+  /** Adds the secrets of a key log's whole text. A line that was there before changes nothing. */
   add(text: string): void {
-    for (const line of text.split(/\r\n|\r|\n/)) {
-      const trimmed = line.trim()
-      if (trimmed === '' || trimmed.startsWith('#')) continue
-      const match = /^([A-Z0-9_]+) ([0-9a-fA-F]{64}) ((?:[0-9a-fA-F]{2})+)$/.exec(trimmed)
-      if (match === null) {
-        this.badLines++
-        continue
+    const bytes = Buffer.from(text, 'latin1')
+    this.read(bytes, 0, bytes.length)
+    this.finish()
+  }
+
+  /** Adds what stands in `buf[start, end)`, which may end in the middle of a line. After the last call comes `finish`. */
+  read(buf: Buffer, start: number, end: number): void {
+    let at = start
+    while (at < end) {
+      const stop = lineStop(buf, at, end)
+      if (stop === end) {
+        this.keep(buf, at, end)
+        return
       }
-      const [, label = '', random = '', secret = ''] = match
-      this.secrets.set(`${label} ${random.toLowerCase()}`, Buffer.from(secret, 'hex'))
+      if (this.lineEnd === 0 && !this.isLineTooLong) this.take(buf, at, stop)
+      else {
+        this.keep(buf, at, stop)
+        this.finish()
+      }
+      at = stop + 1
     }
   }
 
-  /** The secret with this label (e.g. `CLIENT_TRAFFIC_SECRET_0`) of the connection with this client random (32 bytes). */
-  find(label: string, clientRandom: Buffer): Buffer | null {
-    return this.secrets.get(`${label} ${clientRandom.toString('hex')}`) ?? null
+  /** The text is over: its last line may lack an end. */
+  finish(): void {
+    if (this.isLineTooLong) this.badLines++
+    else if (this.lineEnd > 0) this.take(this.line, 0, this.lineEnd)
+    this.lineEnd = 0
+    this.isLineTooLong = false
   }
+
+  /** Whether anything is known of the connection with the client random `buf[at, at + 32)`. */
+  has(buf: Buffer, at: number): boolean {
+    return this.connections > 0 && this.connectionOf(buf, at) !== none
+  }
+
+  /** The secret with this label of the connection with this client random (32 bytes from `at` on); a copy. */
+  find(label: SecretLabel, clientRandom: Buffer, at = 0): Buffer | null {
+    const connection = this.connections === 0 ? none : this.connectionOf(clientRandom, at)
+    if (connection === none) return null
+    const code = labels.get(label) as number
+    for (let index = this.heads[connection] as number; index !== none; index = this.next[index] as number) {
+      if (this.secretLabels[index] !== code) continue
+      const from = index * secretBytesMax
+      return Buffer.from(this.secretBytes.subarray(from, from + (this.secretLengths[index] as number)))
+    }
+    return null
+  }
+
+  /** The master secret of a session that goes on under this id, or with this ticket; null where it is not known. */
+  masterOfSession(id: Uint8Array): Buffer | null {
+    return this.sessions.get(sessionName(id)) ?? null
+  }
+
+  /** Keeps the master secret of a session that was read, in case it is resumed by a connection that is not in the log. */
+  learnSession(id: Uint8Array, master: Buffer): void {
+    if (id.length === 0) return
+    const name = sessionName(id)
+    this.sessions.delete(name)
+    if (this.sessions.size >= limits.message.tlsSessionsMax) {
+      for (const oldest of this.sessions.keys()) {
+        this.sessions.delete(oldest)
+        break
+      }
+    }
+    this.sessions.set(name, master)
+  }
+
+  /** A hello with the client random `buf[at, at + 32)` was given up for lack of a secret. */
+  missedHello(buf: Buffer, at: number): void {
+    if (!this.mayComeLate || this.missed.size >= limits.message.tlsSessionsMax) return
+    this.missed.add(latin1(buf, at, at + clientRandomBytes))
+  }
+
+  private keep(buf: Buffer, from: number, to: number): void {
+    if (this.isLineTooLong) return
+    if (this.lineEnd + to - from > lineBytesMax) {
+      this.isLineTooLong = true
+      return
+    }
+    buf.copy(this.line, this.lineEnd, from, to)
+    this.lineEnd += to - from
+  }
+
+  /** Takes one line, whole. */
+  private take(buf: Buffer, start: number, stop: number): void {
+    let from = start
+    let to = stop
+    // The mark that some editors put in front of UTF-8 text.
+    if (to - from >= 3 && buf[from] === 0xef && buf[from + 1] === 0xbb && buf[from + 2] === 0xbf) from += 3
+    while (from < to && isBlank(buf[from] as number)) from++
+    while (to > from && isBlank(buf[to - 1] as number)) to--
+    if (from === to || buf[from] === 0x23) return
+    const labelEnd = buf.indexOf(0x20, from)
+    if (labelEnd < 0 || labelEnd >= to || labelEnd - from > 64) {
+      this.badLines++
+      return
+    }
+    const label = latin1(buf, from, labelEnd)
+    if (label === 'RSA') {
+      this.takeSession(latin1(buf, from, to))
+      return
+    }
+    const code = labels.get(label)
+    const randomStart = labelEnd + 1
+    const secretStart = randomStart + 2 * clientRandomBytes + 1
+    const secretLength = (to - secretStart) / 2
+    const isForm =
+      secretLength >= 1 &&
+      Number.isInteger(secretLength) &&
+      buf[secretStart - 1] === 0x20 &&
+      hexInto(this.random, buf, randomStart, clientRandomBytes)
+    if (!isForm) {
+      this.badLines++
+      return
+    }
+    if (code === undefined) {
+      // A name that is not known here may be one of tomorrow (RFC 9850, section 2: it is to be passed over).
+      if (/^[A-Z][A-Z0-9_]*$/.test(label) && isHex(buf, secretStart, to)) this.otherLines++
+      else this.badLines++
+      return
+    }
+    const isLength = secretLength === secretBytesMax || (secretLength === 32 && code !== 0)
+    if (!isLength || !hexInto(this.secret, buf, secretStart, secretLength)) {
+      this.badLines++
+      return
+    }
+    this.store(code, secretLength)
+  }
+
+  private takeSession(line: string): void {
+    const match = sessionForm.exec(line)
+    if (match !== null)
+      this.learnSession(Buffer.from(match[1] as string, 'hex'), Buffer.from(match[2] as string, 'hex'))
+    else if (premasterForm.test(line)) this.otherLines++
+    else this.badLines++
+  }
+
+  /** Stores `this.secret` for `this.random`. Of two that contradict each other the later one counts. */
+  private store(code: number, length: number): void {
+    let connection = this.connectionOf(this.random, 0)
+    if (connection !== none) {
+      for (let index = this.heads[connection] as number; index !== none; index = this.next[index] as number) {
+        if (this.secretLabels[index] !== code) continue
+        this.secret.copy(this.secretBytes, index * secretBytesMax, 0, length)
+        this.secretLengths[index] = length
+        return
+      }
+    }
+    if (this.secrets >= limits.message.keySecretsMax) {
+      this.secretsLeftOut++
+      return
+    }
+    if (connection === none) {
+      connection = this.addConnection()
+      if (this.missed.size > 0 && this.missed.delete(latin1(this.random, 0, clientRandomBytes)))
+        this.lateConnections++
+    }
+    if (this.secrets === this.next.length) this.growSecrets()
+    const index = this.secrets++
+    this.secretLabels[index] = code
+    this.secretLengths[index] = length
+    this.secret.copy(this.secretBytes, index * secretBytesMax, 0, length)
+    this.next[index] = this.heads[connection] as number
+    this.heads[connection] = index
+  }
+
+  private connectionOf(buf: Buffer, at: number): number {
+    const mask = this.slots.length - 1
+    let slot = hashOf(buf, at) & mask
+    for (;;) {
+      const connection = this.slots[slot] as number
+      if (connection === none) return none
+      const from = connection * clientRandomBytes
+      if (this.randoms.compare(buf, at, at + clientRandomBytes, from, from + clientRandomBytes) === 0)
+        return connection
+      slot = (slot + 1) & mask
+    }
+  }
+
+  private addConnection(): number {
+    const connection = this.connections++
+    if (connection === this.heads.length) {
+      const heads = new Int32Array(connection * 2)
+      heads.set(this.heads)
+      this.heads = heads
+      const randoms = Buffer.alloc(connection * 2 * clientRandomBytes)
+      this.randoms.copy(randoms)
+      this.randoms = randoms
+    }
+    this.random.copy(this.randoms, connection * clientRandomBytes)
+    this.heads[connection] = none
+    if (this.connections * 2 > this.slots.length) {
+      this.slots = new Int32Array(this.slots.length * 2).fill(none)
+      for (let index = 0; index < this.connections; index++) this.place(index)
+    } else this.place(connection)
+    return connection
+  }
+
+  private place(connection: number): void {
+    const mask = this.slots.length - 1
+    let slot = hashOf(this.randoms, connection * clientRandomBytes) & mask
+    while (this.slots[slot] !== none) slot = (slot + 1) & mask
+    this.slots[slot] = connection
+  }
+
+  private growSecrets(): void {
+    const size = this.secrets * 2
+    const next = new Int32Array(size)
+    next.set(this.next)
+    this.next = next
+    const secretLabels = new Uint8Array(size)
+    secretLabels.set(this.secretLabels)
+    this.secretLabels = secretLabels
+    const secretLengths = new Uint8Array(size)
+    secretLengths.set(this.secretLengths)
+    this.secretLengths = secretLengths
+    const secretBytes = Buffer.alloc(size * secretBytesMax)
+    this.secretBytes.copy(secretBytes)
+    this.secretBytes = secretBytes
+  }
+}
+
+/** Of this process, so that nobody can write a file whose client randoms all fall into one place. */
+const seed: number = randomInt(0x7fff_ffff)
+
+/** Over all words: the first four bytes of a client random were once the time of day. */
+function hashOf(buf: Buffer, at: number): number {
+  let hash = seed
+  for (let offset = 0; offset < clientRandomBytes; offset += 4) {
+    hash = Math.imul(hash ^ buf.readInt32LE(at + offset), 0x9e37_79b1)
+    hash ^= hash >>> 15
+  }
+  return hash
+}
+
+/** Position of the next line feed or carriage return, or `end`. */
+function lineStop(buf: Buffer, start: number, end: number): number {
+  let at = start
+  while (at < end && buf[at] !== 0x0a && buf[at] !== 0x0d) at++
+  return at
+}
+
+function isBlank(byte: number): boolean {
+  return byte === 0x20 || byte === 0x09
+}
+
+/** A ticket is known by its first bytes (its key's name and what it was encrypted with), a session id by all of it. */
+function sessionName(id: Uint8Array): string {
+  return Buffer.from(id.buffer, id.byteOffset, Math.min(id.length, 64)).toString('latin1')
+}
+
+const digits: Int8Array = new Int8Array(256).fill(-1)
+for (let value = 0; value < 16; value++) {
+  const digit = value.toString(16)
+  digits[digit.charCodeAt(0)] = value
+  digits[digit.toUpperCase().charCodeAt(0)] = value
+}
+
+/** Writes `length` bytes from hex digits; false where one is none. The digits are there. */
+function hexInto(target: Buffer, buf: Buffer, start: number, length: number): boolean {
+  for (let index = 0; index < length; index++) {
+    const high = digits[buf[start + 2 * index] as number] as number
+    const low = digits[buf[start + 2 * index + 1] as number] as number
+    if ((high | low) < 0) return false
+    target[index] = (high << 4) | low
+  }
+  return true
+}
+
+function isHex(buf: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if ((digits[buf[at] as number] as number) < 0) return false
+  return true
 }

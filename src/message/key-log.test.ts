@@ -1,0 +1,182 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { KeyLog } from './key-log.ts'
+import type { SecretLabel } from './key-log.ts'
+
+const random = (fill: number): Buffer => Buffer.alloc(32, fill)
+const hex = (bytes: Buffer): string => bytes.toString('hex')
+const line = (label: string, fill: number, secret: Buffer = Buffer.alloc(32, 9)): string =>
+  `${label} ${hex(random(fill))} ${hex(secret)}`
+
+function logOf(text: string): KeyLog {
+  const log = new KeyLog()
+  log.add(text)
+  return log
+}
+
+describe('a key log', () => {
+  test('gives the secret by label and client random', () => {
+    const labels: SecretLabel[] = [
+      'CLIENT_EARLY_TRAFFIC_SECRET',
+      'CLIENT_HANDSHAKE_TRAFFIC_SECRET',
+      'SERVER_HANDSHAKE_TRAFFIC_SECRET',
+      'CLIENT_TRAFFIC_SECRET_0',
+      'SERVER_TRAFFIC_SECRET_0',
+    ]
+    const log = logOf(
+      [
+        '# a comment',
+        '',
+        ...labels.map((label, index) => line(label, 1, Buffer.alloc(32, index))),
+        line('CLIENT_RANDOM', 2, Buffer.alloc(48, 7)),
+      ].join('\n'),
+    )
+    for (const [index, label] of labels.entries())
+      expect(log.find(label, random(1))).toEqual(Buffer.alloc(32, index))
+    expect(log.find('CLIENT_RANDOM', random(2))).toEqual(Buffer.alloc(48, 7))
+    expect(log.find('CLIENT_RANDOM', random(1))).toBeNull()
+    expect(log.find('CLIENT_RANDOM', random(3))).toBeNull()
+    expect(log).toMatchObject({ size: 6, connections: 2, badLines: 0, otherLines: 0 })
+    expect(log.has(Buffer.concat([Buffer.alloc(3), random(2)]), 3)).toBe(true)
+    expect(log.has(random(3), 0)).toBe(false)
+  })
+
+  test('takes every end of line, a byte order mark, blanks around a line, and digits of either case', () => {
+    const upper = line('CLIENT_RANDOM', 0xab, Buffer.alloc(48, 0xcd)).replace(/[0-9a-f]{64,}/g, (digits) =>
+      digits.toUpperCase(),
+    )
+    const log = logOf(
+      `\u00ef\u00bb\u00bf${upper}\r\n\t${line('CLIENT_TRAFFIC_SECRET_0', 1)} \r${line('SERVER_TRAFFIC_SECRET_0', 1)}`,
+    )
+    expect(log.find('CLIENT_RANDOM', random(0xab))).toEqual(Buffer.alloc(48, 0xcd))
+    expect(log).toMatchObject({ size: 3, badLines: 0 })
+  })
+
+  test('knows what decrypts nothing, and counts what is no line of a key log', () => {
+    const log = logOf(
+      [
+        line('EXPORTER_SECRET', 1),
+        line('EARLY_EXPORTER_SECRET', 1),
+        line('ECH_SECRET', 1),
+        line('ECH_CONFIG', 1, Buffer.alloc(900, 1)),
+        line('SECRET_OF_TOMORROW', 1),
+        `RSA ${'ab'.repeat(8)} ${'cd'.repeat(48)}`,
+      ].join('\n'),
+    )
+    expect(log).toMatchObject({ size: 0, badLines: 0, otherLines: 6, isEmpty: true })
+    const bad = [
+      'CLIENT_RANDOM',
+      'CLIENT_RANDOM 00',
+      line('CLIENT_RANDOM', 1),
+      line('CLIENT_RANDOM', 1, Buffer.alloc(49)),
+      line('CLIENT_TRAFFIC_SECRET_0', 1, Buffer.alloc(31)),
+      `${line('CLIENT_TRAFFIC_SECRET_0', 1)}0`,
+      line('CLIENT_TRAFFIC_SECRET_0', 1).replace('09', '0x'),
+      line('client', 1),
+      `CLIENT_TRAFFIC_SECRET_0 ${'g'.repeat(64)} ${'00'.repeat(32)}`,
+      'RSA Session-ID:00 Master-Key:00',
+      'hello world',
+      'x'.repeat(20_000),
+      `CLIENT_RANDOM ${'0'.repeat(9_000)}`,
+    ]
+    for (const text of bad)
+      expect.soft(logOf(text), text.slice(0, 60)).toMatchObject({ size: 0, badLines: 1 })
+  })
+
+  test('keeps master secrets by session id, from old lines and as learned', () => {
+    const log = logOf(`RSA Session-ID:${'ab'.repeat(32)} Master-Key:${'cd'.repeat(48)}\n`)
+    expect(log.isEmpty).toBe(false)
+    expect(log.masterOfSession(Buffer.alloc(32, 0xab))).toEqual(Buffer.alloc(48, 0xcd))
+    expect(log.masterOfSession(Buffer.alloc(31, 0xab))).toBeNull()
+    const ticket = Buffer.alloc(180, 3)
+    log.learnSession(ticket, Buffer.alloc(48, 1))
+    log.learnSession(Buffer.alloc(0), Buffer.alloc(48, 2))
+    expect(log.masterOfSession(ticket)).toEqual(Buffer.alloc(48, 1))
+    expect(log.masterOfSession(Buffer.alloc(0))).toBeNull()
+  })
+
+  test('of two secrets that contradict each other the later one counts', () => {
+    const log = logOf(
+      `${line('CLIENT_RANDOM', 1, Buffer.alloc(48, 1))}\n${line('CLIENT_RANDOM', 1, Buffer.alloc(48, 2))}`,
+    )
+    expect(log.size).toBe(1)
+    expect(log.find('CLIENT_RANDOM', random(1))).toEqual(Buffer.alloc(48, 2))
+  })
+
+  test('gives a copy that stays as it is', () => {
+    const log = logOf(line('CLIENT_RANDOM', 1, Buffer.alloc(48, 1)))
+    const secret = log.find('CLIENT_RANDOM', random(1))
+    secret?.fill(0)
+    expect(log.find('CLIENT_RANDOM', random(1))).toEqual(Buffer.alloc(48, 1))
+  })
+
+  test('says which secrets came too late', () => {
+    const log = new KeyLog()
+    log.missedHello(random(1), 0)
+    log.mayComeLate = true
+    log.missedHello(random(2), 0)
+    log.add([line('CLIENT_TRAFFIC_SECRET_0', 1), line('CLIENT_TRAFFIC_SECRET_0', 2)].join('\n'))
+    log.add(line('SERVER_TRAFFIC_SECRET_0', 2))
+    expect(log.lateConnections).toBe(1)
+  })
+
+  test('holds many connections', () => {
+    const log = new KeyLog()
+    const of = (index: number): Buffer => {
+      const bytes = Buffer.alloc(32)
+      bytes.writeUInt32BE(index)
+      return bytes
+    }
+    for (let from = 0; from < 20_000; from += 1_000) {
+      const lines: string[] = []
+      for (let index = from; index < from + 1_000; index++)
+        lines.push(`CLIENT_TRAFFIC_SECRET_0 ${hex(of(index))} ${hex(of(index * 3))}`)
+      log.add(lines.join('\n'))
+    }
+    expect(log).toMatchObject({ size: 20_000, connections: 20_000 })
+    for (const index of [0, 1, 31, 32, 33, 16_383, 16_384, 19_999])
+      expect(log.find('CLIENT_TRAFFIC_SECRET_0', of(index))).toEqual(of(index * 3))
+    expect(log.find('CLIENT_TRAFFIC_SECRET_0', of(20_000))).toBeNull()
+  })
+
+  test('does not depend on how the text is cut, whatever it is', () => {
+    const piece = fc.oneof(
+      fc.constantFrom(
+        line('CLIENT_RANDOM', 1, Buffer.alloc(48, 1)),
+        line('CLIENT_TRAFFIC_SECRET_0', 2),
+        '# note',
+        'RSA Session-ID:aa Master-Key:bb',
+        'x'.repeat(9_000),
+      ),
+      fc.string(),
+    )
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(piece, fc.constantFrom('\n', '\r\n', '\r', '')), { maxLength: 8 }),
+        fc.array(fc.nat(20_000), { maxLength: 5 }),
+        (pieces, cuts) => {
+          const bytes = Buffer.from(pieces.map((part) => part.join('')).join(''), 'latin1')
+          const whole = new KeyLog()
+          whole.read(bytes, 0, bytes.length)
+          whole.finish()
+          const cut = new KeyLog()
+          let at = 0
+          for (const place of cuts.map((where) => where % (bytes.length + 1)).sort((a, b) => a - b)) {
+            cut.read(bytes, at, Math.max(at, place))
+            at = Math.max(at, place)
+          }
+          cut.read(bytes, at, bytes.length)
+          cut.finish()
+          const facts = (log: KeyLog): unknown => [
+            log.size,
+            log.badLines,
+            log.otherLines,
+            log.find('CLIENT_RANDOM', random(1)),
+            log.find('CLIENT_TRAFFIC_SECRET_0', random(2)),
+          ]
+          expect(facts(cut)).toEqual(facts(whole))
+        },
+      ),
+    )
+  })
+})

@@ -18,7 +18,6 @@ const later: Record<string, string> = {
   'phone/gtp-ims-iphone.pcap': 'GTP-U tunnels and SIP',
   'dns/doh-h2-cleartext.pcap': 'HTTP/2 in clear and DoH',
   'linktype/null-http2-h2c.pcap': 'HTTP/2 in clear',
-  'other/mqtt.pcap': 'MQTT',
 }
 const partly: Record<string, string> = {
   'tls/tls12-keylog.pcap': 'decryption with the key log',
@@ -242,6 +241,20 @@ const rows: Row[] = [
   {
     file: 'linktype/pcapng-multi-interface.pcapng',
     check: (result) => expect(new Set(result.dnsNames).size).toBe(2),
+  },
+  {
+    file: 'other/mqtt.pcap',
+    check: (result) => {
+      // Packets of clients by tshark: CONNECT, SUBSCRIBE, UNSUBSCRIBE and PUBLISH.
+      const broker = result.recipients.find((recipient) => recipient.addresses[0]?.address === '10.0.0.100')
+      expect(broker?.protocols).toEqual(['mqtt'])
+      expect(result.coverage.messages.unrecognisedRead).toBe(0)
+      expect(result.exchanges).toBe(20)
+      const credentials = result.observations.filter(
+        (observation) => observation.identifier === 'account-credential',
+      )
+      expect(credentials.map(({ normal }) => normal)).toContain('secret123')
+    },
   },
 ]
 

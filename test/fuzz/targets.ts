@@ -17,7 +17,11 @@ import { CaptureFeeder } from '../../src/pipeline/feeder.ts'
 import { RecipientBook } from '../../src/pipeline/recipients.ts'
 import { StreamLayer } from '../../src/stream/stream-layer.ts'
 import { device, profileYaml } from '../../tools/bench/http-content.ts'
+import { protocols } from '../../src/message/next.ts'
 import { udpPacket, tcpPacket, pcapFile, pcapngFile } from '../support/capture.ts'
+import { expectSound, fromBytes, toBytes } from '../support/conversation-bytes.ts'
+import { play, testFlow } from '../support/playbook.ts'
+import { protocolSamples } from '../support/protocol-samples.ts'
 
 export interface Target {
   readonly name: string
@@ -127,7 +131,25 @@ function decodeBytes(input: Buffer): void {
   }
 }
 
+/** A target for each protocol: damaged conversations, played to its parser. */
+const protocolTargets: readonly Target[] = protocols.flatMap((protocol) => {
+  const samples = protocolSamples.filter(
+    ({ name, transport }) => name === protocol.name && transport === protocol.transport,
+  )
+  if (samples.length === 0) return []
+  const flow = (): ReturnType<typeof testFlow> =>
+    testFlow(protocol.transport, { serverPort: samples[0]?.port ?? 80 })
+  return [
+    {
+      name: `${protocol.name}-${protocol.transport}`,
+      seeds: () => samples.map(({ steps }) => toBytes(steps)),
+      check: (input: Buffer) => expectSound(play(protocol, fromBytes(input), flow())),
+    },
+  ]
+})
+
 export const targets: readonly Target[] = [
+  ...protocolTargets,
   {
     name: 'scan-pcap',
     seeds: () => [pcapFile(frames(), {}), pcapFile(frames(), { bigEndian: true, nano: true })],

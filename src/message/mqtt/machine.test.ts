@@ -1,0 +1,214 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { conform, expectBalanced } from '../../../test/support/conform.ts'
+import { mqttPacket, mqttString, mqttVariable } from '../../../test/support/mqtt-packet.ts'
+import { client, clientGap, play, playLayer, server, testFlow } from '../../../test/support/playbook.ts'
+import { protocol } from './index.ts'
+
+const imei = '356938035643809'
+
+/** CONNECT of MQTT 3.1.1 with all it can have: client id, will, user name, password. */
+const connect = mqttPacket(0x10, [
+  mqttString('MQTT'),
+  Buffer.from([4, 0xee, 0, 60]),
+  mqttString('phone-7'),
+  mqttString('status/phone-7'),
+  mqttString('{"imei":"356938035643809"}'),
+  mqttString('alice'),
+  mqttString('correct horse'),
+])
+const connack = Buffer.from([0x20, 2, 0, 0])
+const publish = mqttPacket(0x32, [
+  mqttString('fleet/phone-7/state'),
+  Buffer.from([0, 9]),
+  Buffer.from('{"a":1}'),
+])
+const puback = Buffer.from([0x40, 2, 0, 9])
+const subscribe = mqttPacket(0x82, [
+  Buffer.from([0, 10]),
+  mqttString('fleet/phone-7/#'),
+  Buffer.from([1]),
+  mqttString('all'),
+  Buffer.from([0]),
+])
+const suback = Buffer.from([0x90, 4, 0, 10, 1, 0])
+
+/** MQTT 5.0 with properties. */
+const connect5 = mqttPacket(0x10, [
+  mqttString('MQTT'),
+  Buffer.from([5, 2, 0, 60]),
+  mqttVariable([
+    Buffer.from([0x11, 0, 0, 0, 60, 0x21, 0, 20]),
+    Buffer.from([0x26]),
+    mqttString('imsi'),
+    mqttString('240075811111111'),
+    Buffer.from([0x15]),
+    mqttString('SCRAM'),
+  ]),
+  mqttString('p'),
+])
+const publish5 = mqttPacket(0x30, [
+  mqttString('a/b'),
+  mqttVariable([Buffer.from([0x03]), mqttString('application/json'), Buffer.from([0x0b, 0x80, 0x01])]),
+  Buffer.from('[]'),
+])
+
+const conversation = [
+  client(connect),
+  server(connack),
+  client(Buffer.concat([publish, subscribe])),
+  server(Buffer.concat([puback, suback])),
+  server(mqttPacket(0x30, [mqttString('fleet/phone-7/cmd'), Buffer.from('go')])),
+  client(Buffer.from([0xc0, 0])),
+  server(Buffer.from([0xd0, 0])),
+  client(Buffer.from([0xe0, 0])),
+]
+
+conform('MQTT 3.1.1', protocol, conversation)
+conform('MQTT 5.0', protocol, [client(connect5), server(Buffer.from([0x20, 3, 0, 0, 0])), client(publish5)])
+
+describe('a connection', () => {
+  test('is handed on packet by packet, with named fields and paired answers', () => {
+    const outcome = play(protocol, conversation)
+    expect(
+      outcome.events.map((event) =>
+        event.kind === 'request' || event.kind === 'response'
+          ? `${event.kind} ${event.exchange} ${event.method} ${event.target} ${event.body}`.trimEnd()
+          : event.kind === 'closed'
+            ? `closed ${event.exchange}`
+            : event.kind,
+      ),
+    ).toEqual([
+      'request 0 CONNECT  {"imei":"356938035643809"}',
+      'response 0 CONNACK',
+      'closed 0',
+      'request 1 PUBLISH fleet/phone-7/state {"a":1}',
+      'request 2 SUBSCRIBE fleet/phone-7/#',
+      'response 1 PUBACK',
+      'closed 1',
+      'response 2 SUBACK',
+      'closed 2',
+      'response 3 PUBLISH fleet/phone-7/cmd go',
+      'closed 3',
+    ])
+    expect(outcome.messages[0]?.fields).toBe(
+      'Client-Id: phone-7\r\nWill-Topic: status/phone-7\r\nUsername: alice\r\nPassword: correct horse\r\n',
+    )
+    expect(outcome.messages[3]?.fields).toBe('Topic: all\r\n')
+    expect(outcome.anomalies).toEqual({})
+    // The body of CONNECT is the will; its place is the wire's.
+    const at = 54 + connect.indexOf('{"imei"')
+    expect(outcome.messages[0]?.bodySpans).toEqual([{ frame: 1, start: at, end: at + 26 }])
+  })
+
+  test('has the fields of MQTT 5 by their names, those of the user included', () => {
+    const outcome = play(protocol, [client(connect5), client(publish5)])
+    expect(outcome.messages[0]?.fields).toBe(
+      'imsi: 240075811111111\r\nAuthentication-Method: SCRAM\r\nClient-Id: p\r\n',
+    )
+    expect(outcome.messages[1]).toMatchObject({
+      target: 'a/b',
+      contentType: 'application/json',
+      body: '[]',
+    })
+    expect(outcome.anomalies).toEqual({})
+  })
+
+  test('whose payload is longer than is kept is searched as far as it is, and the next packet is found', () => {
+    const large = mqttPacket(0x30, [mqttString('a/b'), Buffer.alloc(5_000_000, 0x61)])
+    const outcome = play(protocol, [client(connect), client(Buffer.concat([large, publish]))])
+    expect(outcome.messages[1]).toMatchObject({ isComplete: false, incompleteReason: 'limit' })
+    expect(outcome.messages[2]?.target).toBe('fleet/phone-7/state')
+    expect(outcome.counts.limitBytes).toBe(large.length - 4_194_304)
+    expectBalanced(outcome)
+  })
+
+  test('with a gap inside a payload goes on behind it, and with a gap across packets is found again', () => {
+    const long = mqttPacket(0x30, [mqttString('a/b'), Buffer.alloc(3_000, 0x61)])
+    const steps = [
+      client(connect),
+      client(long.subarray(0, 1_000)),
+      clientGap(500),
+      client(Buffer.concat([long.subarray(1_500), publish])),
+      clientGap(77),
+      client('??'),
+      client(publish),
+    ]
+    const outcome = play(protocol, steps)
+    expect(outcome.messages.map(({ target, isComplete }) => [target, isComplete])).toEqual([
+      ['', true],
+      ['a/b', false],
+      ['fleet/phone-7/state', true],
+      ['fleet/phone-7/state', true],
+    ])
+    expect(outcome.counts.resyncBytes).toBe(2)
+    expectBalanced(outcome)
+  })
+
+  test('that stops to be MQTT is searched as plain bytes from there on', () => {
+    const steps = [client(connect), client('\0 imei=356938035643809'), client(' and more')]
+    const outcome = play(protocol, steps)
+    expect(outcome.messages.at(-1)).toMatchObject({
+      protocol: 'unrecognised',
+      body: '\0 imei=356938035643809 and more',
+    })
+    expect(outcome.anomalies).toEqual({ 'message.mqtt.unit': 1 })
+    expectBalanced(outcome)
+  })
+
+  test('with fields that do not fit is searched all the same', () => {
+    const damaged = mqttPacket(0x10, [
+      mqttString('MQTT'),
+      Buffer.from([4, 2, 0, 60, 0, 99]),
+      Buffer.from('imei'),
+    ])
+    const outcome = play(protocol, [client(damaged)])
+    expect(outcome.messages[0]?.body).toBe('\0cimei')
+    expect(outcome.anomalies).toEqual({ 'message.mqtt.content': 1 })
+  })
+})
+
+describe('recognition', () => {
+  const probe = (bytes: Buffer, direction: 0 | 1 = 0, isRoleGuessed = false): string =>
+    protocol.probe(bytes, 0, bytes.length, direction, testFlow('tcp', { isRoleGuessed }))
+
+  test('is by the name of the protocol in CONNECT, from the first byte to it', () => {
+    for (let length = 0; length < 9; length++) expect(probe(connect.subarray(0, length))).toBe('more')
+    expect(probe(connect.subarray(0, 10))).toBe('yes')
+    expect(probe(connect, 1)).toBe('no')
+    expect(probe(Buffer.from('\x10\x20\0\x04MQTS\x04', 'latin1'))).toBe('no')
+    expect(probe(Buffer.from('\x10\x20\0\x04MQTT\x09', 'latin1'))).toBe('no')
+    expect(probe(Buffer.from('\x10\xff\xff\xff\xff\0\x04', 'latin1'))).toBe('no')
+  })
+
+  test('in the middle of a connection is by a packet to a topic of several levels', () => {
+    expect(probe(publish, 0, true)).toBe('yes')
+    expect(probe(publish, 1, true)).toBe('yes')
+    expect(probe(publish)).toBe('no')
+    const flow = testFlow('tcp', { isRoleGuessed: true })
+    const outcome = playLayer([client('tail of one'), client(publish)], [protocol], flow)
+    expect(outcome.messages.map(({ protocol: name, target }) => [name, target])).toEqual([
+      ['mqtt', 'fleet/phone-7/state'],
+      ['unrecognised', ''],
+    ])
+  })
+})
+
+test('random and damaged packets are counted, and nothing is thrown', () => {
+  const damage = fc.array(fc.tuple(fc.nat(120), fc.integer({ min: 0, max: 255 })), { maxLength: 5 })
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 60 }), damage, (random, changes) => {
+      const bytes = Buffer.concat([connect5, publish5, subscribe])
+      for (const [at, value] of changes) bytes[at] = value
+      const steps = [client(bytes), client(Buffer.from(random)), server(Buffer.from(random)), server(suback)]
+      expectBalanced(play(protocol, steps))
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('the IMEI of the will stands where the wire has it, however the packet is cut', () => {
+  const outcome = play(protocol, [client(connect.subarray(0, 40)), client(connect.subarray(40))])
+  expect(outcome.messages[0]?.body).toContain(imei)
+  expectBalanced(outcome)
+})

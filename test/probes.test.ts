@@ -1,0 +1,110 @@
+/**
+ * A probe must never take what another protocol speaks. Every registered protocol is asked about the first bytes of
+ * every sample, and about bytes of no protocol.
+ */
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { chooseProtocol, protocols } from '../src/message/next.ts'
+import type { Protocol } from '../src/message/types.ts'
+import type { Flow } from '../src/stream/types.ts'
+import { limits } from '../src/core/limits.ts'
+import { testFlow } from './support/playbook.ts'
+import { protocolSamples } from './support/protocol-samples.ts'
+
+/** The first bytes of each direction: all of a datagram, and of a stream as many as the choice may wait for. */
+const openings = protocolSamples.flatMap(({ name, transport, port, steps }) =>
+  ([0, 1] as const).flatMap((direction) => {
+    const pushed = steps.flatMap((step) =>
+      step.kind === 'push' && step.direction === direction ? [step] : [],
+    )
+    const first =
+      transport === 'udp'
+        ? pushed.map(({ bytes }) => bytes)
+        : [Buffer.concat(pushed.map(({ bytes }) => bytes))]
+    return first
+      .filter((bytes) => bytes.length > 0)
+      .map((bytes) => ({ name, transport, port, direction, bytes }))
+  }),
+)
+
+function probe(protocol: Protocol, bytes: Buffer, direction: 0 | 1, flow: Flow): string {
+  const seen = protocol.transport === 'tcp' ? bytes.subarray(0, limits.message.sniffBytesMax) : bytes
+  return protocol.probe(seen, 0, seen.length, direction, flow)
+}
+
+/** mDNS is DNS between neighbours: the same bytes. */
+function nameOf(name: string): string {
+  return name === 'mdns' ? 'dns' : name
+}
+
+/** Bytes that stand for no protocol: seeded, so that a failure can be repeated. */
+const chance = fc.uint8Array({ minLength: 1, maxLength: limits.message.sniffBytesMax })
+
+test('every protocol has a sample', () => {
+  const sampled = new Set(protocolSamples.map(({ name, transport }) => `${name} ${transport}`))
+  expect(
+    protocols.map(({ name, transport }) => `${name} ${transport}`).filter((one) => !sampled.has(one)),
+  ).toEqual([])
+})
+
+for (const protocol of protocols) {
+  describe(`the probe of ${protocol.name} over ${protocol.transport}`, () => {
+    const others = openings.filter(
+      ({ name, transport }) => nameOf(name) !== nameOf(protocol.name) && transport === protocol.transport,
+    )
+
+    test('leaves alone what others speak, on their ports and on its own', () => {
+      const own = protocolSamples.find(({ name }) => name === protocol.name)?.port ?? 40_001
+      for (const { name, port, direction, bytes } of others) {
+        for (const serverPort of [port, 40_001, own]) {
+          for (const isRoleGuessed of [false, true]) {
+            const flow = testFlow(protocol.transport, { serverPort, isRoleGuessed })
+            expect
+              .soft(probe(protocol, bytes, direction, flow), `${name} ${direction} on port ${serverPort}`)
+              .not.toBe('yes')
+            if (bytes.length >= limits.message.sniffBytesMax || protocol.transport === 'udp') {
+              expect.soft(probe(protocol, bytes, direction, flow), `${name} ${direction}`).toBe('no')
+            }
+          }
+        }
+      }
+    })
+
+    test('takes nothing by chance on a port that says nothing', () => {
+      fc.assert(
+        fc.property(chance, fc.constantFrom(0 as const, 1 as const), (bytes, direction) => {
+          const flow = testFlow(protocol.transport, { serverPort: 40_001, isRoleGuessed: true })
+          expect(probe(protocol, Buffer.from(bytes), direction, flow)).not.toBe('yes')
+        }),
+        { numRuns: 3_000, seed: 7 },
+      )
+    })
+
+    if (protocol.transport === 'tcp') {
+      test('does not change its mind: what it refused stays refused as more bytes come, and so what it took', () => {
+        for (const { bytes, direction, port } of openings.filter(({ transport }) => transport === 'tcp')) {
+          const flow = testFlow('tcp', { serverPort: port })
+          let verdict = 'more'
+          for (let length = 1; length <= Math.min(bytes.length, limits.message.sniffBytesMax); length++) {
+            const said = probe(protocol, bytes.subarray(0, length), direction, flow)
+            if (verdict !== 'more') expect(said).toBe(verdict)
+            verdict = said
+          }
+        }
+      })
+    }
+  })
+}
+
+test('the choice among all of them is the protocol that is spoken', () => {
+  for (const { name, transport, port, steps } of protocolSamples) {
+    const opening = openings.find((one) => one.name === name && one.transport === transport)
+    if (opening === undefined || steps[0]?.kind !== 'push') continue
+    const flow = testFlow(transport, { serverPort: port })
+    const bytes =
+      transport === 'tcp' ? steps[0].bytes.subarray(0, limits.message.sniffBytesMax) : steps[0].bytes
+    const candidates = protocols.filter((protocol) => protocol.transport === transport)
+    const chosen = chooseProtocol(candidates, flow, steps[0].direction, bytes, 0, bytes.length, true)
+    expect.soft(chosen === null || chosen === 'more' ? chosen : nameOf(chosen.name), name).toBe(nameOf(name))
+  }
+})

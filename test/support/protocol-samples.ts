@@ -1,0 +1,73 @@
+/**
+ * A conversation of each protocol, as client and server would speak it: what the probes of all others must leave
+ * alone (test/probes.test.ts), and what is damaged by fuzzing (test/fuzz/targets.ts). A new protocol adds its own.
+ */
+import type { Step } from './playbook.ts'
+import { client, server } from './playbook.ts'
+import { dnsMessage, dnsOverTcp, dnsQuestion } from './dns-message.ts'
+import { cryptoFrame, initialPacket } from './quic-packet.ts'
+import { clientHello, tlsRecord } from './tls-hello.ts'
+import { mqttPacket, mqttString } from './mqtt-packet.ts'
+
+export interface ProtocolSample {
+  /** As in `Protocol.name`. */
+  readonly name: string
+  readonly transport: 'tcp' | 'udp'
+  /** Port of the server, for protocols that need it to be sure. */
+  readonly port: number
+  readonly steps: readonly Step[]
+}
+
+const question = dnsMessage({ questions: [dnsQuestion('www.example.com')] })
+
+/** A DHCP discover with a name (RFC 2131, 2). */
+function dhcpDiscover(): Buffer {
+  const fixed = Buffer.alloc(236)
+  Buffer.from([1, 1, 6, 0, 0x12, 0x34, 0x56, 0x78]).copy(fixed)
+  const options = Buffer.from('6382536335010137020103ff', 'hex')
+  return Buffer.concat([fixed, options])
+}
+
+export const protocolSamples: readonly ProtocolSample[] = [
+  {
+    name: 'http',
+    transport: 'tcp',
+    port: 80,
+    steps: [
+      client('GET /index.html HTTP/1.1\r\nHost: www.example.com\r\nAccept: */*\r\n\r\n'),
+      server('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'),
+    ],
+  },
+  { name: 'dns', transport: 'udp', port: 53, steps: [client(question)] },
+  { name: 'dns', transport: 'tcp', port: 53, steps: [client(dnsOverTcp(question))] },
+  { name: 'mdns', transport: 'udp', port: 5353, steps: [client(question)] },
+  { name: 'dhcp', transport: 'udp', port: 67, steps: [client(dhcpDiscover())] },
+  {
+    name: 'tls',
+    transport: 'tcp',
+    port: 443,
+    steps: [client(tlsRecord(clientHello({ sni: 'www.example.com' })))],
+  },
+  {
+    name: 'quic',
+    transport: 'udp',
+    port: 443,
+    steps: [client(initialPacket(cryptoFrame(0, clientHello({ sni: 'www.example.com' }))))],
+  },
+  {
+    name: 'coap',
+    transport: 'udp',
+    port: 5683,
+    steps: [client(Buffer.from('4202000174 6bb26e62ff7b7d'.replaceAll(' ', ''), 'hex'))],
+  },
+  {
+    name: 'mqtt',
+    transport: 'tcp',
+    port: 1883,
+    steps: [
+      client(mqttPacket(0x10, [mqttString('MQTT'), Buffer.from([4, 2, 0, 60]), mqttString('phone-7')])),
+      server(Buffer.from([0x20, 2, 0, 0])),
+      client(mqttPacket(0x30, [mqttString('fleet/phone-7'), Buffer.from('{"imei":"356938035643809"}')])),
+    ],
+  },
+]

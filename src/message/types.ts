@@ -246,6 +246,13 @@ export interface MessageCounts {
   responses: number
   dnsMessages: number
   clientHellos: number
+  /** ClientHellos for whose connection no secret was known. */
+  hellosWithoutKey: number
+  /** Connections of which at least one record or packet was decrypted, and the bytes of content that came out of them. */
+  decryptedConnections: number
+  decryptedBytes: number
+  /** Connections with a secret that opened nothing. */
+  connectionsWithWrongKey: number
 }
 
 /**

@@ -65,6 +65,8 @@ export interface Coverage {
     duplicate: number
     skipped: Record<string, number>
   }
+  /** What keys opened: connections and bytes of their content; hellos without a key; connections whose key opened nothing. */
+  readonly decryption: { connections: number; bytes: number; hellosWithoutKey: number; wrongKeys: number }
   /** Bytes that were on the wire and are not in the capture: never part of a sum above. */
   readonly missing: { gaps: number; gapBytes: number; cutBytes: number; droppedFrames: number | null }
   readonly searched: ExamineCounts
@@ -197,6 +199,12 @@ export function coverageOf(counts: LayerCounts): Coverage {
       resync: message.resyncBytes,
     },
     summary,
+    decryption: {
+      connections: message.decryptedConnections,
+      bytes: message.decryptedBytes,
+      hellosWithoutKey: message.hellosWithoutKey,
+      wrongKeys: message.connectionsWithWrongKey,
+    },
     missing: {
       gaps: stream.gaps,
       gapBytes: stream.gapBytes,

@@ -52,6 +52,7 @@ export function scanDocument(result: ScanResult, isRevealed: boolean): Record<st
       comments: capture.comments.map((comment) => masker.hide(comment)),
     })),
     profile: result.profile === null ? null : { name: result.profile.name, untraceable: result.untraceable },
+    keys: result.keys,
     coverage: result.coverage,
     recipients: result.recipients.map((recipient) => ({
       id: recipient.id,

@@ -201,6 +201,13 @@ function unreadLines(result: ScanResult, width: number): string[] {
       `${percent(summary.undecryptable, summary.payload)} of the payload (${bytes(summary.undecryptable)}) is encrypted: varde saw to whom (${plural(named, 'server name')}), not what.`,
     )
   }
+  const { decryption } = result.coverage
+  if (result.keys !== null && decryption.hellosWithoutKey > 0)
+    say(`${plural(decryption.hellosWithoutKey, 'connection')} had no key among the secrets given.`)
+  if (decryption.wrongKeys > 0)
+    say(
+      `${plural(decryption.wrongKeys, 'connection')} could not be opened with the key given for ${decryption.wrongKeys === 1 ? 'it' : 'them'}: the key is wrong, or the bytes are damaged.`,
+    )
   for (const [reason, count] of Object.entries(summary.skipped)) {
     if (count > 0) say(`${bytes(count)} not searched: ${reason}.`)
   }
@@ -257,10 +264,16 @@ function coverageLines(result: ScanResult, width: number): string[] {
       ? `every captured byte is accounted for (${holds} of ${coverage.equations.length} sums hold)`
       : `THE SUMS DO NOT HOLD (${holds} of ${coverage.equations.length}): please report this as a bug`
   const found = `  ${plural(coverage.flows.tcp + coverage.flows.udp, 'flow')} (${coverage.flows.ipv6} over IPv6), ${plural(result.exchanges, 'readable request')}, ${plural(result.recipients.length, 'recipient')}; ${result.profile === null ? 'no profile given: identifiers were recognised by their form only' : `profile “${printable(result.profile.name)}”`}`
+  const { keys } = result
+  const opened =
+    keys === null
+      ? ''
+      : `  keys: ${plural(keys.secrets, 'secret')} of ${plural(keys.connections, 'connection')}; decrypted ${bytes(coverage.decryption.bytes)} of ${plural(coverage.decryption.connections, 'connection')}`
   const dates = result.dataSets.map((set) => `${set.name} ${set.builtOn}`).join(', ')
   return [
     ...captures.flatMap((line) => wrap(line, width, '    ')),
     ...wrap(found, width, '    '),
+    ...(opened === '' ? [] : wrap(opened, width, '    ')),
     ...wrap(balance, width, '    '),
     ...wrap(`  ${state}`, width, '    '),
     ...(dates === '' ? [] : wrap(`  attribution data as of: ${dates}`, width, '    ')),

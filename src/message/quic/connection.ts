@@ -10,6 +10,7 @@ import { RunOrigin } from '../../core/origin.ts'
 import type { AnomalyCode } from '../../core/anomaly.ts'
 import type { Direction } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
+import type { SecretLabel } from '../key-log.ts'
 import type { ParserContext } from '../types.ts'
 import { quicAnomalies } from './anomalies.ts'
 import { bookOf } from './connection-book.ts'
@@ -72,8 +73,8 @@ const end: FramesEnd = { at: 0, problem: null }
 
 /** True where the key log has a secret by which packets of this connection can be opened. */
 export function hasSecrets(context: ParserContext, random: Buffer): boolean {
-  if (context.keys.size === 0) return false
-  const labels = [...secretLabels.handshake, ...secretLabels.application, earlyLabel]
+  if (!context.keys.has(random, 0)) return false
+  const labels: readonly SecretLabel[] = [...secretLabels.handshake, ...secretLabels.application, earlyLabel]
   return labels.some((label) => context.keys.find(label, random) !== null)
 }
 
@@ -141,7 +142,7 @@ export class Connection implements FrameTaker, HalfTaker {
     this.book = bookOf(context)
     this.prefixes = prefixesOf(version)
     const { keys } = context
-    const protector = (label: string): Protector | null => {
+    const protector = (label: SecretLabel): Protector | null => {
       const secret = keys.find(label, random)
       return secret === null ? null : new Protector(secret, 0)
     }

@@ -357,6 +357,7 @@ export class QuicParser implements Parser {
     this.tellHello(hello)
     const { keys } = this
     if (keys === null || !hasRandom || !hasSecrets(this.context, random)) {
+      if (hasRandom) this.context.keys.missedHello(random, 0)
       this.giveUp(hello.problem, this.frame)
       return
     }

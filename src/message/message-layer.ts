@@ -68,7 +68,7 @@ export class MessageLayer implements StreamConsumer {
     this.heldBytesMax = heldBytesMax
     this.streamProtocols = protocols.filter((protocol) => protocol.transport === 'tcp')
     this.datagramProtocols = protocols.filter((protocol) => protocol.transport === 'udp')
-    this.continuingProtocols = this.datagramProtocols.filter(({ continues }) => continues !== undefined)
+    this.continuingProtocols = this.datagramProtocols.filter((protocol) => protocol.continues !== undefined)
     this.midStreamProtocols = this.streamProtocols.filter((protocol) => protocol.isFoundMidStream === true)
     this.context = {
       sink,

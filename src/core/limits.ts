@@ -14,7 +14,7 @@ export const limits = {
     secretsBytesMax: 67_108_864,
   },
   packet: {
-    /** Headers inside headers (VLAN, PPPoE, extension headers) before a frame is given up. */
+    /** Headers inside headers (VLAN, PPPoE, MPLS labels, extension headers, tunnels) before a frame is given up. */
     nestingMax: 16,
     /** Protocols that frames are counted by name for; the rest are counted together. */
     namesMax: 256,

@@ -195,10 +195,20 @@ function unreadLines(result: ScanResult, width: number): string[] {
   const say = (text: string): void => {
     lines.push(...wrap(`  ${text}`, width, '    '))
   }
-  if (summary.undecryptable > 0) {
+  const { undecryptable } = result.coverage.frameBytes
+  const inFlows = summary.undecryptable - undecryptable
+  if (inFlows > 0) {
     const named = result.hellos.length
     say(
-      `${percent(summary.undecryptable, summary.payload)} of the payload (${bytes(summary.undecryptable)}) is encrypted: varde saw to whom (${plural(named, 'server name')}), not what.`,
+      `${percent(inFlows, summary.payload)} of the payload (${bytes(inFlows)}) is encrypted: varde saw to whom (${plural(named, 'server name')}), not what.`,
+    )
+  }
+  if (undecryptable > 0) {
+    const kinds = Object.entries(frames.undecryptable).map(
+      ([what, count]) => `${plural(count, 'frame')} of ${what}`,
+    )
+    say(
+      `${percent(undecryptable, summary.payload)} (${kinds.join(', ')}, ${bytes(undecryptable)}) is encrypted below TCP and UDP: not even to whom it goes can be seen.`,
     )
   }
   const { decryption } = result.coverage

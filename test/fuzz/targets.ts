@@ -22,6 +22,7 @@ import { udpPacket, tcpPacket, pcapFile, pcapngFile } from '../support/capture.t
 import { expectSound, fromBytes, toBytes } from '../support/conversation-bytes.ts'
 import { play, testFlow } from '../support/playbook.ts'
 import { protocolSamples } from '../support/protocol-samples.ts'
+import { tunnelCases, wlanCases } from '../support/encapsulated-frames.ts'
 
 export interface Target {
   readonly name: string
@@ -163,6 +164,23 @@ export const targets: readonly Target[] = [
     seeds: () => [pcapngFile(frames(), {})],
     check: (input) => {
       if (scanBytes(input, input.length) !== scanBytes(input, 47))
+        throw new Error('the result depends on the cut')
+    },
+  },
+  {
+    name: 'link-layers',
+    seeds: () => {
+      const cases = [...tunnelCases, ...wlanCases]
+      const linkTypes = [...new Set(cases.map(([, linkType]) => linkType))]
+      return linkTypes.map((linkType) =>
+        pcapFile(
+          cases.filter(([, type]) => type === linkType).map(([, , frame]) => frame),
+          { linkType },
+        ),
+      )
+    },
+    check: (input) => {
+      if (scanBytes(input, input.length) !== scanBytes(input, 83))
         throw new Error('the result depends on the cut')
     },
   },

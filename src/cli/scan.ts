@@ -18,7 +18,6 @@ import { Progress } from './progress.ts'
 
 interface ScanFlags {
   readonly profile?: string
-  readonly keys: readonly string[]
   readonly json?: boolean
   readonly reveal?: boolean
   readonly failOn?: Severity
@@ -32,16 +31,13 @@ export function addScan(program: Command, setExit: (code: number) => void): void
     .description(
       'Read packet captures and say what identifies the phone or its owner, who got it, and how protected.',
     )
-    .argument('<file...>', 'pcap or pcapng files, also gzip’d; - is standard input')
+    .argument(
+      '<file...>',
+      'packet captures (pcap, pcapng), HAR files, mitmproxy flows, also gzip’d; - is standard input',
+    )
     .option(
       '-p, --profile <file>',
       'what is known of the device (YAML): its identifiers are searched in every form',
-    )
-    .option(
-      '-k, --keys <file>',
-      'TLS secrets (a key log as SSLKEYLOGFILE makes it); may be given several times',
-      (file: string, earlier: readonly string[]) => [...earlier, file],
-      [],
     )
     .option('--json', 'print one JSON document (varde/scan@1) instead of the report')
     .option('--reveal', 'show values in full; otherwise they are masked')
@@ -78,7 +74,6 @@ async function runScan(files: readonly string[], flags: ScanFlags): Promise<numb
   try {
     result = await scan(files, {
       profile,
-      keyFiles: flags.keys,
       attribution,
       wantsHash: flags.json === true,
       onProgress: (path, bytes, size) => progress.show(path, bytes, size),

@@ -74,6 +74,7 @@ describe('judgements', () => {
     ['meid', '11111111111111'],
     ['imsi', '310260000000000'],
     ['ssid', '<unknown ssid>'],
+    ['ssid', 'A1bCdEfGhIjKlMnOp'],
     ['serial', 'unknown'],
     ['cell-id', '2147483647'],
   ])('%s %s is a placeholder', (name, value) => {

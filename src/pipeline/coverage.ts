@@ -17,17 +17,13 @@ export interface Equation {
  * it names, on its own; `equations` are the sums between them, and a report prints that they hold.
  */
 export interface Coverage {
-  readonly file: { bytes: number; container: number; frames: number; unread: number }
+  readonly file: { bytes: number; container: number; frames: number; entries: number; unread: number }
   readonly frames: {
     total: number
     dissected: number
     other: Record<string, number>
     unsupported: Record<string, number>
-    /** Encrypted below TCP and UDP (protected Wi-Fi, IPsec): not even the recipients can be seen. */
-    undecryptable: Record<string, number>
     malformed: number
-    /** Of the dissected: those that came through a tunnel, by its name. In no sum. */
-    tunnelled: Record<string, number>
   }
   readonly frameBytes: {
     total: number
@@ -36,7 +32,6 @@ export interface Coverage {
     udpPayload: number
     other: number
     unsupported: number
-    undecryptable: number
     malformed: number
     fragmentsLost: number
     /** Payload of fragments that went into whole datagrams: counted above as what these hold, so in no sum. */
@@ -62,10 +57,7 @@ export interface Coverage {
     limit: number
     resync: number
   }
-  /**
-   * The balance in four lines, over TCP and UDP payload and the frames that are encrypted below it. `payload` is the sum
-   * of the others.
-   */
+  /** The balance in four lines, over TCP and UDP payload. `payload` is the sum of the others. */
   readonly summary: {
     payload: number
     read: number
@@ -73,13 +65,37 @@ export interface Coverage {
     duplicate: number
     skipped: Record<string, number>
   }
-  /** What keys opened: connections and bytes of their content; hellos without a key; connections whose key opened nothing. */
-  readonly decryption: { connections: number; bytes: number; hellosWithoutKey: number; wrongKeys: number }
   /** Bytes that were on the wire and are not in the capture: never part of a sum above. */
   readonly missing: { gaps: number; gapBytes: number; cutBytes: number; droppedFrames: number | null }
+  /** Files that hold exchanges or records of contacts instead of packets; null where there is none. */
+  readonly entries: EntryCoverage | null
   readonly searched: ExamineCounts
   readonly flows: { tcp: number; udp: number; ipv6: number }
   readonly equations: readonly Equation[]
+}
+
+/** What became of the entries of files that hold no packets (HAR, flows, logs). */
+export interface EntryCoverage {
+  /** All entries: the sum of the five that follow. */
+  readonly total: number
+  /** Handed on, by what they are. */
+  readonly read: Record<string, number>
+  /** Well formed, and no contact with a server. */
+  readonly other: Record<string, number>
+  /** Say what an earlier one says. */
+  readonly duplicate: number
+  /** Make no sense; their bytes are unread. */
+  readonly malformed: number
+  /** Bytes of heads, bodies and messages in them: the payload of `summary`. */
+  readonly contentBytes: number
+  /** What was on the wire and is not in the file. Never part of a sum. */
+  readonly notRecorded: {
+    /** Entries of formats that keep no bodies at all. */
+    readonly entries: number
+    /** Bodies that the recorder left out or cut, and how many bytes of them are known to be. */
+    readonly bodies: number
+    readonly bodyBytes: number
+  }
 }
 
 /** Counts of the layers for one capture. */
@@ -117,15 +133,14 @@ export function coverageOf(counts: LayerCounts): Coverage {
     'between messages (resynchronising)': message.resyncBytes,
   }
   const summary = {
-    payload: payload + packet.undecryptableBytes,
+    payload,
     read: message.readBytes + message.framingBytes + message.unrecognisedReadBytes,
-    undecryptable: undecryptable + message.undecryptableBytes + packet.undecryptableBytes,
+    undecryptable: undecryptable + message.undecryptableBytes,
     duplicate: stream.duplicateBytes,
     skipped,
   }
   const otherFrames = Object.fromEntries(packet.otherFrames)
   const unsupportedFrames = Object.fromEntries(packet.unsupportedFrames)
-  const undecryptableFrames = Object.fromEntries(packet.undecryptableFrames)
   const equations: Equation[] = [
     {
       name: 'file bytes = container + frames + unread',
@@ -134,17 +149,12 @@ export function coverageOf(counts: LayerCounts): Coverage {
     },
     { name: 'frames read = frames given to the packet layer', left: source.frames, right: packet.frames },
     {
-      name: 'frames = dissected + other + unsupported + undecryptable + malformed',
+      name: 'frames = dissected + other + unsupported + malformed',
       left: packet.frames,
-      right:
-        packet.dissectedFrames +
-        sum(otherFrames) +
-        sum(unsupportedFrames) +
-        sum(undecryptableFrames) +
-        packet.malformedFrames,
+      right: packet.dissectedFrames + sum(otherFrames) + sum(unsupportedFrames) + packet.malformedFrames,
     },
     {
-      name: 'frame bytes = headers + payload + other + unsupported + undecryptable + malformed + fragments',
+      name: 'frame bytes = headers + payload + other + unsupported + malformed + fragments',
       left: source.frameBytes,
       right:
         packet.headerBytes +
@@ -152,7 +162,6 @@ export function coverageOf(counts: LayerCounts): Coverage {
         packet.udpPayloadBytes +
         packet.otherBytes +
         packet.unsupportedBytes +
-        packet.undecryptableBytes +
         packet.malformedBytes +
         packet.fragmentBytesLost,
     },
@@ -163,8 +172,8 @@ export function coverageOf(counts: LayerCounts): Coverage {
     },
     { name: 'delivered = what the protocols say they did with it', left: delivered, right: given },
     {
-      name: 'payload + encrypted frames = read + undecryptable + duplicate + skipped',
-      left: payload + packet.undecryptableBytes,
+      name: 'payload = read + undecryptable + duplicate + skipped',
+      left: payload,
       right: summary.read + summary.undecryptable + summary.duplicate + sum(skipped),
     },
   ]
@@ -173,6 +182,7 @@ export function coverageOf(counts: LayerCounts): Coverage {
       bytes: counts.fileBytes,
       container: source.containerBytes,
       frames: source.frameBytes,
+      entries: 0,
       unread: source.unreadBytes,
     },
     frames: {
@@ -180,9 +190,7 @@ export function coverageOf(counts: LayerCounts): Coverage {
       dissected: packet.dissectedFrames,
       other: otherFrames,
       unsupported: unsupportedFrames,
-      undecryptable: undecryptableFrames,
       malformed: packet.malformedFrames,
-      tunnelled: Object.fromEntries(packet.tunnelledFrames),
     },
     frameBytes: {
       total: packet.frameBytes,
@@ -191,7 +199,6 @@ export function coverageOf(counts: LayerCounts): Coverage {
       udpPayload: packet.udpPayloadBytes,
       other: packet.otherBytes,
       unsupported: packet.unsupportedBytes,
-      undecryptable: packet.undecryptableBytes,
       malformed: packet.malformedBytes,
       fragmentsLost: packet.fragmentBytesLost,
       fragmentsAssembled: packet.fragmentBytesAssembled,
@@ -217,18 +224,13 @@ export function coverageOf(counts: LayerCounts): Coverage {
       resync: message.resyncBytes,
     },
     summary,
-    decryption: {
-      connections: message.decryptedConnections,
-      bytes: message.decryptedBytes,
-      hellosWithoutKey: message.hellosWithoutKey,
-      wrongKeys: message.connectionsWithWrongKey,
-    },
     missing: {
       gaps: stream.gaps,
       gapBytes: stream.gapBytes,
       cutBytes: source.cutBytes,
       droppedFrames: source.droppedFrames,
     },
+    entries: null,
     searched: counts.examine,
     flows: { tcp: stream.tcpFlows, udp: stream.udpFlows, ipv6: stream.ipv6Flows },
     equations,
@@ -241,11 +243,25 @@ function sum(parts: Record<string, number>): number {
   return total
 }
 
-/** The statement over several captures: every count added up, every equation added side by side. */
+/** The statement over several captures: every count added up, and every equation with those of the same name. */
 export function addCoverage(all: readonly Coverage[]): Coverage {
   const first = all[0]
   if (first === undefined) throw new Error('coverage of no capture')
-  return all.slice(1).reduce((left, right) => addValues(left, right) as Coverage, first)
+  const counts = all
+    .slice(1)
+    .reduce((left, right) => addValues(left, { ...right, equations: [] }) as Coverage, first)
+  const equations: Equation[] = []
+  for (const [name, same] of Map.groupBy(
+    all.flatMap((coverage) => coverage.equations),
+    (equation) => equation.name,
+  )) {
+    equations.push({
+      name,
+      left: same.reduce((total, equation) => total + equation.left, 0),
+      right: same.reduce((total, equation) => total + equation.right, 0),
+    })
+  }
+  return { ...counts, equations }
 }
 
 function addValues(left: unknown, right: unknown): unknown {
@@ -253,8 +269,7 @@ function addValues(left: unknown, right: unknown): unknown {
   if (left === null || right === null || left === undefined || right === undefined)
     return left ?? right ?? null
   if (typeof left === 'string') return left
-  if (Array.isArray(left) && Array.isArray(right))
-    return left.map((value, index) => addValues(value, right[index]))
+  if (Array.isArray(left)) return left
   const added: Record<string, unknown> = {}
   const from = left as Record<string, unknown>
   const to = right as Record<string, unknown>

@@ -1,7 +1,10 @@
 import type { AnomalyLog } from '../core/anomaly.ts'
 import { limits } from '../core/limits.ts'
+import type { EntryReader, EntrySink } from '../source/entry.ts'
+import { isEntryFormat, openEntryReader } from '../source/open-entry-reader.ts'
 import { openReader } from '../source/open-reader.ts'
 import { sniffFormat } from '../source/sniff.ts'
+import type { SniffedFormat } from '../source/sniff.ts'
 import type { CaptureReader, FrameSink } from '../source/types.ts'
 
 /** Room for one read. Measured: 256 KiB stays in the second cache and is read a fifth faster than 1 MiB. */
@@ -15,18 +18,23 @@ const readBytes = 256 * 1024
  * unpacks, or tells the user.
  */
 export class CaptureFeeder {
-  format: 'undecided' | 'pcap' | 'pcapng' | 'gzip' | 'unknown' = 'undecided'
+  format: 'undecided' | Exclude<SniffedFormat, 'more'> = 'undecided'
   /** Bytes given so far. */
   bytes = 0
   reader: CaptureReader | null = null
+  /** In the place of `reader`, where the file holds entries instead of packets. */
+  entryReader: EntryReader | null = null
   private buf: Buffer = Buffer.allocUnsafeSlow(readBytes + 65_536)
   private start = 0
   private stop = 0
   private readonly sink: FrameSink
+  private readonly entrySink: EntrySink
   private readonly anomalies: AnomalyLog
 
-  constructor(sink: FrameSink, anomalies: AnomalyLog) {
+  /** Frames go to `sink`; entries, where the file holds such instead, to `entrySink`. */
+  constructor(sink: FrameSink, anomalies: AnomalyLog, entrySink: EntrySink = noEntries) {
     this.sink = sink
+    this.entrySink = entrySink
     this.anomalies = anomalies
   }
 
@@ -51,7 +59,13 @@ export class CaptureFeeder {
   filled(length: number): boolean {
     this.stop += length
     this.bytes += length
-    if (this.reader === null && !this.choose(false)) return this.format === 'undecided'
+    if (this.reader === null && this.entryReader === null && !this.choose(false))
+      return this.format === 'undecided'
+    if (this.entryReader !== null) {
+      this.entryReader.push(this.buf, this.start, this.stop)
+      this.start = this.stop
+      return true
+    }
     const reader = this.reader as CaptureReader
     for (;;) {
       const used = reader.read(this.buf, this.start, this.stop)
@@ -79,18 +93,31 @@ export class CaptureFeeder {
   }
 
   end(): void {
-    if (this.reader === null && !this.choose(true)) return
+    if (this.reader === null && this.entryReader === null && !this.choose(true)) return
+    if (this.entryReader !== null) {
+      this.entryReader.push(this.buf, this.start, this.stop)
+      this.start = this.stop
+      this.entryReader.end()
+      return
+    }
     const reader = this.reader as CaptureReader
     reader.end(this.buf, this.start, this.stop)
     this.start = this.stop
   }
 
   private choose(isLast: boolean): boolean {
-    const format = sniffFormat(this.buf, this.start, this.stop)
+    const format = sniffFormat(this.buf, this.start, this.stop, isLast)
     if (format === 'more' && !isLast) return false
     this.format = format === 'more' ? 'unknown' : format
+    if (isEntryFormat(this.format)) {
+      this.entryReader = openEntryReader(this.format, this.entrySink, this.anomalies)
+      return true
+    }
     if (this.format !== 'pcap' && this.format !== 'pcapng') return false
     this.reader = openReader(this.format, this.sink, this.anomalies)
     return true
   }
 }
+
+/** For who reads packets only. */
+const noEntries: EntrySink = { entry: () => undefined }

@@ -5,6 +5,7 @@ import { createGunzip } from 'node:zlib'
 import type { Readable } from 'node:stream'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import { InputError } from '../core/errors.ts'
+import { formatTitles } from '../source/open-entry-reader.ts'
 import type { CaptureFeeder } from './feeder.ts'
 
 export const openAnomalies: { readonly gzipCut: AnomalyCode; readonly gzipDamaged: AnomalyCode } = {
@@ -236,7 +237,14 @@ async function pump(
 
 /** Ends the run where no reader was chosen, or where not even the header of the capture is whole. */
 function refuseUnknown(feeder: CaptureFeeder, path: string, isGzip: boolean): void {
-  const { reader } = feeder
+  const { reader, entryReader } = feeder
+  if (entryReader !== null) {
+    if (entryReader.refusal !== '')
+      throw new InputError(
+        `${path} can not be read as ${formatTitles[entryReader.format]}: ${entryReader.refusal}.`,
+      )
+    return
+  }
   if (reader !== null) {
     if (reader.format === 'pcap' && feeder.bytes < pcapHeaderBytes) {
       throw new InputError(
@@ -258,7 +266,7 @@ function refuseUnknown(feeder: CaptureFeeder, path: string, isGzip: boolean): vo
     .replaceAll(/(..)(?=.)/g, '$1 ')
   const what = isGzip ? 'unpacked, it starts with' : 'it starts with'
   throw new InputError(
-    `${path} is no packet capture: ${what} ${hex}. Give a pcap or pcapng file (also gzip'd).`,
+    `${path} is no packet capture: ${what} ${hex}. Give a pcap or pcapng file, a HAR file or mitmproxy flows (also gzip'd).`,
   )
 }
 

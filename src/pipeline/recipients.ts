@@ -64,8 +64,9 @@ export class RecipientDraft {
         return
       }
     }
-    this.addresses.add(flow.serverAddress)
-    this.ports.add(flow.serverPort)
+    // Files of exchanges do not name every address.
+    if (flow.serverAddress !== '') this.addresses.add(flow.serverAddress)
+    if (flow.serverPort > 0) this.ports.add(flow.serverPort)
     if (known.length >= knownEndpointsMax * 5) known.length = 0
     known.push(flow.server0, flow.server1, flow.server2, flow.server3, flow.serverPort)
   }

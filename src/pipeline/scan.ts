@@ -7,20 +7,18 @@ import type { AnomalyTally } from '../core/anomaly.ts'
 import type { Instant } from '../core/time.ts'
 import { Detector } from '../detect/detector.ts'
 import type { Profile } from '../device/types.ts'
-import { limits } from '../core/limits.ts'
-import type { KeyLog } from '../message/key-log.ts'
 import { MessageLayer } from '../message/message-layer.ts'
-import { protocols } from '../message/next.ts'
 import { Dissector } from '../packet/dissector.ts'
 import type { PacketSink } from '../packet/types.ts'
+import type { EntryFormat, RecordingFacts } from '../source/entry.ts'
 import { StreamLayer } from '../stream/stream-layer.ts'
 import { addCoverage, coverageOf } from './coverage.ts'
 import type { Coverage } from './coverage.ts'
+import { entryCoverageOf, entrySummary } from './entry-coverage.ts'
+import { EntryFeeder } from './entry-feeder.ts'
 import { Examiner } from './examiner.ts'
 import type { DismissalTally, LocalName } from './examiner.ts'
 import { CaptureFeeder } from './feeder.ts'
-import { gatherKeys, noteKeys, takeSecrets } from './gather-keys.ts'
-import type { KeyFacts } from './gather-keys.ts'
 import { readCapture } from './open-capture.ts'
 import { attributeRecipient, RecipientBook } from './recipients.ts'
 
@@ -28,24 +26,26 @@ export interface CaptureSummary {
   /** As named by the user. */
   readonly path: string
   readonly sha256: string | null
-  readonly format: 'pcap' | 'pcapng'
+  readonly format: 'pcap' | 'pcapng' | EntryFormat
   readonly isGzip: boolean
   readonly fileBytes: number
   readonly packets: number
+  /** Entries, in a file that holds exchanges instead of packets: then all places are numbers of entries. */
+  readonly entries: number
   readonly bytes: number
   readonly first: Instant | null
   readonly last: Instant | null
   readonly timeDigits: number
   readonly application: string | null
   readonly comments: readonly string[]
+  /** The device and the apps that were recorded, where the file says so. */
+  readonly recorded: RecordingFacts | null
 }
 
 /** Everything a scan found out, before it is rendered. */
 export interface ScanResult {
   readonly captures: readonly CaptureSummary[]
   readonly coverage: Coverage
-  /** What there was to decrypt with; null where nothing was given and no capture holds any. */
-  readonly keys: KeyFacts | null
   readonly recipients: readonly Recipient[]
   readonly exchanges: number
   readonly observations: readonly Observation[]
@@ -66,29 +66,18 @@ export interface ScanResult {
 
 export interface ScanOptions {
   readonly profile: Profile | null
-  /** Files with TLS secrets (key logs). */
-  readonly keyFiles?: readonly string[]
   readonly attribution: Attribution
   readonly wantsHash: boolean
   readonly onProgress: (path: string, bytes: number, size: number) => void
 }
 
-/** The packet layer, with the names and secrets that the capture file itself records passed on. */
+/** The packet layer, with the names that the capture file itself records passed on to the book of names. */
 class NamingDissector extends Dissector {
   private readonly names: NameBook
-  private readonly keys: KeyLog
-  private readonly log: AnomalyLog
 
-  constructor(sink: PacketSink, anomalies: AnomalyLog, names: NameBook, keys: KeyLog) {
+  constructor(sink: PacketSink, anomalies: AnomalyLog, names: NameBook) {
     super(sink, anomalies)
     this.names = names
-    this.keys = keys
-    this.log = anomalies
-  }
-
-  secrets(kind: number, buf: Buffer, start: number, end: number): void {
-    // Those of files are known already; those of a pipe count from where they come.
-    if (this.keys.mayComeLate) takeSecrets(this.keys, this.log, kind, buf, start, end)
   }
 
   name(address: string, name: string): void {
@@ -100,7 +89,6 @@ class NamingDissector extends Dissector {
 export async function scan(paths: readonly string[], options: ScanOptions): Promise<ScanResult> {
   const detector = new Detector(options.profile)
   const bookAnomalies = new AnomalyLog()
-  const keys = await gatherKeys(options.keyFiles ?? [], paths, bookAnomalies)
   const recipients = new RecipientBook(bookAnomalies)
   const captures: CaptureSummary[] = []
   const coverages: Coverage[] = []
@@ -111,16 +99,34 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     const log = new AnomalyLog()
     const names = new NameBook(log)
     const examiner = new Examiner(index, detector, recipients, names, log, numbering)
-    const messages = new MessageLayer(examiner, log, protocols, limits.message.heldBytesMax, keys)
+    const messages = new MessageLayer(examiner, log)
     const streams = new StreamLayer(messages, log)
-    const dissector = new NamingDissector(streams, log, names, keys)
-    const feeder = new CaptureFeeder(dissector, log)
+    const dissector = new NamingDissector(streams, log, names)
+    const entries = new EntryFeeder(examiner, messages, log)
+    const feeder = new CaptureFeeder(dissector, log, entries)
     const facts = await readCapture(path, feeder, log, {
       wantsHash: options.wantsHash,
       onProgress: (bytes, size) => options.onProgress(path, bytes, size),
     })
     dissector.end()
     streams.end()
+    entries.end()
+    if (feeder.entryReader !== null) {
+      const { entryReader } = feeder
+      captures.push(entrySummary(path, facts, feeder.bytes, entryReader))
+      coverages.push(
+        entryCoverageOf({
+          fileBytes: feeder.bytes,
+          source: entryReader.counts,
+          feed: entries.counts,
+          message: messages.counts,
+          examine: examiner.counts,
+        }),
+      )
+      examiners.push(examiner)
+      for (const tally of log.tallies.values()) anomalies.push({ capture: index, tally })
+      continue
+    }
     const reader = feeder.reader
     if (reader === null) throw new Error('a capture without a reader was not refused')
     const { counts } = reader
@@ -131,12 +137,14 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
       isGzip: facts.isGzip,
       fileBytes: facts.fileBytes,
       packets: counts.frames,
+      entries: 0,
       bytes: feeder.bytes,
       first: counts.first,
       last: counts.last,
       timeDigits: counts.timeDigits,
       application: counts.application,
       comments: counts.comments,
+      recorded: null,
     })
     coverages.push(
       coverageOf({
@@ -151,20 +159,9 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     examiners.push(examiner)
     for (const tally of log.tallies.values()) anomalies.push({ capture: index, tally })
   }
-  const keyFacts = noteKeys(keys, bookAnomalies)
-  const hasKeys = (options.keyFiles ?? []).length > 0 || !keys.isEmpty
   for (const tally of bookAnomalies.tallies.values()) anomalies.push({ capture: 0, tally })
   const untraceable = detector.indicators.untraceable.map(({ identifier }) => identifier)
-  return finish({
-    captures,
-    coverages,
-    examiners,
-    anomalies,
-    recipients,
-    untraceable,
-    options,
-    keys: hasKeys ? keyFacts : null,
-  })
+  return finish({ captures, coverages, examiners, anomalies, recipients, untraceable, options })
 }
 
 function finish(parts: {
@@ -175,7 +172,6 @@ function finish(parts: {
   recipients: RecipientBook
   untraceable: readonly string[]
   options: ScanOptions
-  keys: KeyFacts | null
 }): ScanResult {
   const { attribution, profile } = parts.options
   const recipients = [...parts.recipients.all].map((draft) => attributeRecipient(draft, attribution))
@@ -187,7 +183,6 @@ function finish(parts: {
   return {
     captures: parts.captures,
     coverage: addCoverage(parts.coverages),
-    keys: parts.keys,
     recipients,
     exchanges: parts.examiners.reduce((total, examiner) => total + examiner.counts.exchanges, 0),
     observations,

@@ -2,6 +2,7 @@ import type { ExchangeSummary, Finding, Observation, Transmission } from '../ass
 import type { Instant } from '../core/time.ts'
 import { formatInstant } from '../core/time.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
+import { holdsEntries, recordedValue } from './entries.ts'
 import { mask, maskIn } from './mask.ts'
 import { Masker } from './masker.ts'
 import { printableJson } from './printable.ts'
@@ -44,15 +45,17 @@ export function scanDocument(result: ScanResult, isRevealed: boolean): Record<st
       format: capture.format,
       gzip: capture.isGzip,
       fileBytes: capture.fileBytes,
+      places: holdsEntries(capture) ? 'entries' : 'frames',
       packets: capture.packets,
+      entries: capture.entries,
       bytes: capture.bytes,
       firstAt: capture.first === null ? null : time(capture.first, index),
       lastAt: capture.last === null ? null : time(capture.last, index),
       application: capture.application,
       comments: capture.comments.map((comment) => masker.hide(comment)),
+      recorded: recordedValue(capture.recorded, masker),
     })),
     profile: result.profile === null ? null : { name: result.profile.name, untraceable: result.untraceable },
-    keys: result.keys,
     coverage: result.coverage,
     recipients: result.recipients.map((recipient) => ({
       id: recipient.id,

@@ -4,6 +4,16 @@ import { weightOf } from '../assess/severity.ts'
 import { describeChain } from '../decode/describe-chain.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
+import {
+  entriesText,
+  entryUnread,
+  holdsEntries,
+  nothingToRead,
+  placeWord,
+  protectionText,
+  recordedTexts,
+  unseenContent,
+} from './entries.ts'
 import { grouped } from './grouped.ts'
 import { framesOf } from './json.ts'
 import { mask, maskIn } from './mask.ts'
@@ -57,12 +67,11 @@ function verdictLines(
 ): string[] {
   const worst = result.findings[0]
   if (worst === undefined && result.coverage.summary.payload === 0) {
-    const sentence =
-      'The capture holds no traffic that could be looked at, so nothing can be said of the phone.'
+    const sentence = `${nothingToRead(result)}, so nothing can be said of what the phone sent.`
     return wrap(`${paint('33', 'NOTHING TO READ')}  ${sentence}`, width, '                 ')
   }
   if (worst === undefined) {
-    const sentence = `Nothing that identifies the phone or its owner was found in the ${percent(result.coverage.summary.read, result.coverage.summary.payload)} of the traffic that could be read.`
+    const sentence = `Nothing that identifies the phone or its owner was found in the ${percent(result.coverage.summary.read, result.coverage.summary.payload)} of the traffic that could be read.${unseenContent(result)}`
     return wrap(`${paint('32', 'NOTHING FOUND')}  ${sentence}`, width, '               ')
   }
   const recipient = recipientOf(result, worst)
@@ -127,7 +136,7 @@ function findingLines(
       ...wrap(
         paint(
           '2',
-          `      ${printable(options.isRevealed ? chain : maskIn(chain, [first.value, first.normal]))} · frame ${frameList(seen)}`,
+          `      ${printable(options.isRevealed ? chain : maskIn(chain, [first.value, first.normal]))} · ${placeWord(result, first.capture)} ${frameList(seen)}`,
         ),
         width,
         '        ',
@@ -137,7 +146,9 @@ function findingLines(
   if (transmissions.length > 0) {
     const first = transmissions[0] as Transmission
     const how =
-      first.protection === 'plaintext' ? 'not encrypted: anyone on the way can read it' : first.protection
+      first.protection === 'plaintext'
+        ? 'not encrypted: anyone on the way can read it'
+        : protectionText(first.protection)
     const request = [first.summary.protocol.toUpperCase(), first.summary.method]
       .filter((word) => word !== '')
       .join(' ')
@@ -195,29 +206,12 @@ function unreadLines(result: ScanResult, width: number): string[] {
   const say = (text: string): void => {
     lines.push(...wrap(`  ${text}`, width, '    '))
   }
-  const { undecryptable } = result.coverage.frameBytes
-  const inFlows = summary.undecryptable - undecryptable
-  if (inFlows > 0) {
+  if (summary.undecryptable > 0) {
     const named = result.hellos.length
     say(
-      `${percent(inFlows, summary.payload)} of the payload (${bytes(inFlows)}) is encrypted: varde saw to whom (${plural(named, 'server name')}), not what.`,
+      `${percent(summary.undecryptable, summary.payload)} of the payload (${bytes(summary.undecryptable)}) is encrypted: varde saw to whom (${plural(named, 'server name')}), not what.`,
     )
   }
-  if (undecryptable > 0) {
-    const kinds = Object.entries(frames.undecryptable).map(
-      ([what, count]) => `${plural(count, 'frame')} of ${what}`,
-    )
-    say(
-      `${percent(undecryptable, summary.payload)} (${kinds.join(', ')}, ${bytes(undecryptable)}) is encrypted below TCP and UDP: not even to whom it goes can be seen.`,
-    )
-  }
-  const { decryption } = result.coverage
-  if (result.keys !== null && decryption.hellosWithoutKey > 0)
-    say(`${plural(decryption.hellosWithoutKey, 'connection')} had no key among the secrets given.`)
-  if (decryption.wrongKeys > 0)
-    say(
-      `${plural(decryption.wrongKeys, 'connection')} could not be opened with the key given for ${decryption.wrongKeys === 1 ? 'it' : 'them'}: the key is wrong, or the bytes are damaged.`,
-    )
   for (const [reason, count] of Object.entries(summary.skipped)) {
     if (count > 0) say(`${bytes(count)} not searched: ${reason}.`)
   }
@@ -242,6 +236,7 @@ function unreadLines(result: ScanResult, width: number): string[] {
   for (const [what, count] of Object.entries(frames.unsupported))
     say(`${plural(count, 'frame')} of ${what}: not read.`)
   if (frames.malformed > 0) say(`${plural(frames.malformed, 'frame')} with headers that make no sense.`)
+  for (const line of entryUnread(result)) say(line)
   const odd = result.anomalies.filter(({ tally }) => tally.code.kind !== 'gap')
   for (const { tally } of odd.slice(0, 8)) say(`${tally.count}× ${tally.code.sentence} (${tally.code.code})`)
   if (odd.length > 8) say(`… and ${odd.length - 8} more kinds of oddities: see --json.`)
@@ -265,7 +260,7 @@ function coverageLines(result: ScanResult, width: number): string[] {
         capture.first === null || capture.last === null
           ? ''
           : `, ${formatInstant(capture.first, 0)} to ${formatInstant(capture.last, 0)} (${duration(secondsBetween(capture.first, capture.last))})`
-      return `${printable(capture.path)}: ${capture.format}, ${plural(capture.packets, 'packet')}${span}`
+      return `${printable(capture.path)}: ${capture.format}, ${holdsEntries(capture) ? entriesText(capture.entries) : plural(capture.packets, 'packet')}${span}`
     })
     .map((text) => `  ${text}`)
   const balance = `  payload ${bytes(summary.payload)} = read ${bytes(summary.read)} + encrypted ${bytes(summary.undecryptable)} + seen twice ${bytes(summary.duplicate)} + not searched ${bytes(skipped)}`
@@ -274,16 +269,11 @@ function coverageLines(result: ScanResult, width: number): string[] {
       ? `every captured byte is accounted for (${holds} of ${coverage.equations.length} sums hold)`
       : `THE SUMS DO NOT HOLD (${holds} of ${coverage.equations.length}): please report this as a bug`
   const found = `  ${plural(coverage.flows.tcp + coverage.flows.udp, 'flow')} (${coverage.flows.ipv6} over IPv6), ${plural(result.exchanges, 'readable request')}, ${plural(result.recipients.length, 'recipient')}; ${result.profile === null ? 'no profile given: identifiers were recognised by their form only' : `profile “${printable(result.profile.name)}”`}`
-  const { keys } = result
-  const opened =
-    keys === null
-      ? ''
-      : `  keys: ${plural(keys.secrets, 'secret')} of ${plural(keys.connections, 'connection')}; decrypted ${bytes(coverage.decryption.bytes)} of ${plural(coverage.decryption.connections, 'connection')}`
   const dates = result.dataSets.map((set) => `${set.name} ${set.builtOn}`).join(', ')
   return [
     ...captures.flatMap((line) => wrap(line, width, '    ')),
+    ...recordedTexts(result).flatMap((line) => wrap(`  ${line}`, width, '    ')),
     ...wrap(found, width, '    '),
-    ...(opened === '' ? [] : wrap(opened, width, '    ')),
     ...wrap(balance, width, '    '),
     ...wrap(`  ${state}`, width, '    '),
     ...(dates === '' ? [] : wrap(`  attribution data as of: ${dates}`, width, '    ')),

@@ -1,10 +1,24 @@
+import type { EntryFormat } from './entry.ts'
+import { sniffText } from './sniff-text.ts'
+
 /** What a file is by its first bytes. `more`: too few bytes to tell; at the end of a file that means `unknown`. */
-export type SniffedFormat = 'pcap' | 'pcapng' | 'gzip' | 'more' | 'unknown'
+export type SniffedFormat = 'pcap' | 'pcapng' | 'gzip' | EntryFormat | 'more' | 'unknown'
 
 const pcapMagics = [0xa1b2c3d4, 0xa1b23c4d, 0xa1b2cd34]
 
-/** Judges by magic bytes, never by a name: exporters and users rename capture files freely. */
-export function sniffFormat(buf: Buffer, start: number, end: number): SniffedFormat {
+/**
+ * Judges by content, never by a name: exporters and users rename capture files freely. `isLast`: no more bytes will come.
+ */
+export function sniffFormat(buf: Buffer, start: number, end: number, isLast = false): SniffedFormat {
+  const format = sniffMagic(buf, start, end)
+  return format === 'unknown' ? sniffText(buf, start, end, isLast) : format
+}
+
+function sniffMagic(
+  buf: Buffer,
+  start: number,
+  end: number,
+): 'pcap' | 'pcapng' | 'gzip' | 'more' | 'unknown' {
   const length = end - start
   if (length >= 2 && buf[start] === 0x1f && buf[start + 1] === 0x8b) {
     if (length < 3) return 'more'

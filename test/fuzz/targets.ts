@@ -12,6 +12,8 @@ import { MessageLayer } from '../../src/message/message-layer.ts'
 import { Part } from '../../src/message/types.ts'
 import { Dissector } from '../../src/packet/dissector.ts'
 import { coverageOf } from '../../src/pipeline/coverage.ts'
+import { entryCoverageOf } from '../../src/pipeline/entry-coverage.ts'
+import { EntryFeeder } from '../../src/pipeline/entry-feeder.ts'
 import { Examiner } from '../../src/pipeline/examiner.ts'
 import { CaptureFeeder } from '../../src/pipeline/feeder.ts'
 import { RecipientBook } from '../../src/pipeline/recipients.ts'
@@ -21,8 +23,8 @@ import { protocols } from '../../src/message/next.ts'
 import { udpPacket, tcpPacket, pcapFile, pcapngFile } from '../support/capture.ts'
 import { expectSound, fromBytes, toBytes } from '../support/conversation-bytes.ts'
 import { play, testFlow } from '../support/playbook.ts'
+import { dnsFlow, harEntryOf, harFile, httpFlow, socketFlow, streamFlow } from '../support/recordings.ts'
 import { protocolSamples } from '../support/protocol-samples.ts'
-import { tunnelCases, wlanCases } from '../support/encapsulated-frames.ts'
 
 export interface Target {
   readonly name: string
@@ -41,23 +43,25 @@ function scanBytes(input: Buffer, chunkBytes: number): string {
   const messages = new MessageLayer(examiner, log)
   const streams = new StreamLayer(messages, log)
   const dissector = new Dissector(streams, log)
-  const feeder = new CaptureFeeder(dissector, log)
+  const entries = new EntryFeeder(examiner, messages, log)
+  const feeder = new CaptureFeeder(dissector, log, entries)
   for (let at = 0; at < input.length; at += chunkBytes) {
     if (!feeder.push(input.subarray(at, at + chunkBytes))) break
   }
   feeder.end()
   dissector.end()
   streams.end()
-  const { reader } = feeder
-  if (reader === null) return 'no capture'
-  const coverage = coverageOf({
-    fileBytes: feeder.bytes,
-    source: reader.counts,
-    packet: dissector.counts,
-    stream: streams.counts,
-    message: messages.counts,
-    examine: examiner.counts,
-  })
+  entries.end()
+  const { reader, entryReader } = feeder
+  const common = { fileBytes: feeder.bytes, message: messages.counts, examine: examiner.counts }
+  let coverage
+  if (entryReader !== null)
+    coverage = entryCoverageOf({ ...common, source: entryReader.counts, feed: entries.counts })
+  else if (reader === null) return 'no capture'
+  else {
+    const { counts: source } = reader
+    coverage = coverageOf({ ...common, source, packet: dissector.counts, stream: streams.counts })
+  }
   for (const { name, left, right } of coverage.equations) {
     if (left !== right) throw new Error(`the sum does not hold: ${name}: ${left} is not ${right}`)
   }
@@ -168,19 +172,32 @@ export const targets: readonly Target[] = [
     },
   },
   {
-    name: 'link-layers',
-    seeds: () => {
-      const cases = [...tunnelCases, ...wlanCases]
-      const linkTypes = [...new Set(cases.map(([, linkType]) => linkType))]
-      return linkTypes.map((linkType) =>
-        pcapFile(
-          cases.filter(([, type]) => type === linkType).map(([, , frame]) => frame),
-          { linkType },
-        ),
-      )
-    },
+    name: 'scan-har',
+    seeds: () => [
+      harFile([
+        harEntryOf(),
+        harEntryOf({ request: { postData: { text: `{"imei":"${device['imei']}"}` } } }),
+      ]),
+      harFile([harEntryOf({ entry: { _webSocketMessages: [{ type: 'send', time: 1, data: 'x' }] } })], {}, 1),
+    ],
     check: (input) => {
-      if (scanBytes(input, input.length) !== scanBytes(input, 83))
+      if (scanBytes(input, input.length) !== scanBytes(input, 53))
+        throw new Error('the result depends on the cut')
+    },
+  },
+  {
+    name: 'scan-mitmproxy',
+    seeds: () => [
+      httpFlow(21, 'a.example.com', '/x?y=z', `{"imei":"${device['imei']}"}`),
+      httpFlow([0, 10, 0], 'a.example.com', '/x?y=z', `{"imei":"${device['imei']}"}`),
+      Buffer.concat([
+        dnsFlow('a.example', [192, 0, 2, 1]),
+        socketFlow(21, 'b.example', 'hello'),
+        streamFlow('tcp', 'c.example', [[true, post('{"a":1}')]]),
+      ]),
+    ],
+    check: (input) => {
+      if (scanBytes(input, input.length) !== scanBytes(input, 59))
         throw new Error('the result depends on the cut')
     },
   },

@@ -25,3 +25,12 @@ export function corpusCaptures(): string[] {
     .filter((name) => /\.(pcap|pcapng|pcap\.gz)$/.test(name))
     .sort()
 }
+
+/** All files of the corpus that hold recorded exchanges instead of packets, by name relative to it. */
+export function corpusRecordings(): string[] {
+  if (!hasCorpus) return []
+  return ['har', 'mitmproxy']
+    .flatMap((folder) => readdirSync(join(corpusFolder, folder)).map((name) => `${folder}/${name}`))
+    .filter((name) => /\.(har|mitm)$/.test(name))
+    .sort()
+}

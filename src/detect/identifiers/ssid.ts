@@ -15,6 +15,9 @@ const none = new Set([
   'ssid',
 ])
 
+/** Value of the cookie `SSID`: a capital A and 16 characters of base64url, letters and digits among them. */
+const googleCookie = /^A(?=.*\d)(?=.*[a-z])[\w-]{16}$/
+
 export const identifier: IdentifierType = defineIdentifier({
   name: 'ssid',
   title: 'SSID (name of the Wi-Fi network)',
@@ -33,6 +36,8 @@ export const identifier: IdentifierType = defineIdentifier({
       ? 'what Android tells an app that may not know the network'
       : text === 'AndroidWifi'
         ? 'the network of the Android emulator'
-        : '',
+        : googleCookie.test(text)
+          ? 'the cookie of the same name that Google sets for an account'
+          : '',
   spellings: (text: string): readonly string[] => cases(text),
 })

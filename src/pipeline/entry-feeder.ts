@@ -1,0 +1,375 @@
+/**
+ * Hands the entries of a file (HAR, flows, logs) to the same consumers that packets come to in the end: HTTP exchanges and
+ * names to the message sink, bytes of connections to the message layer, which finds out what they speak.
+ *
+ * An entry takes the place of a frame. What it holds is laid out in one row, request before response, head before body
+ * before trailer, then the messages of a WebSocket; offsets count in that.
+ */
+import { limits } from '../core/limits.ts'
+import { RunOrigin } from '../core/origin.ts'
+import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
+import type { Direction } from '../core/verdict.ts'
+import { anomalies as httpAnomalies } from '../message/http1/anomalies.ts'
+import { isMediaType } from '../message/http1/parse.ts'
+import type { MessageLayer } from '../message/message-layer.ts'
+import { Exchange, Message } from '../message/types.ts'
+import type { MessageCounts, MessageSink, Part, ProtocolName } from '../message/types.ts'
+import type {
+  DnsEntry,
+  Entry,
+  EntrySink,
+  ExchangeEntry,
+  FlowEntry,
+  HelloEntry,
+  RecordedFrame,
+  RecordedMessage,
+  Run,
+  StreamEntry,
+} from '../source/entry.ts'
+import { EntryFlow } from './entry-flow.ts'
+
+/** What became of the entries that were handed on. */
+export interface FeedCounts {
+  /** Entries by what they are. */
+  kinds: Map<string, number>
+  /** Bodies that were on the wire, or may have been, and are not in the file; bytes of them, as far as stated. */
+  bodiesLeftOut: number
+  bodyBytesLeftOut: number
+  /** Entries of formats that never record content. */
+  withoutContent: number
+  tcpFlows: number
+  udpFlows: number
+  ipv6Flows: number
+}
+
+const empty: Buffer = Buffer.alloc(0)
+
+export class EntryFeeder implements EntrySink {
+  readonly counts: FeedCounts = {
+    kinds: new Map(),
+    bodiesLeftOut: 0,
+    bodyBytesLeftOut: 0,
+    withoutContent: 0,
+    tcpFlows: 0,
+    udpFlows: 0,
+    ipv6Flows: 0,
+  }
+  private readonly sink: MessageSink
+  private readonly messages: MessageLayer
+  private readonly counted: MessageCounts
+  private readonly anomalies: AnomalyLog
+  /** Connections by key, oldest first; over when the file is. */
+  private readonly flows: Map<string, EntryFlow> = new Map()
+  private flowCount = 0
+  private readonly message: Message = new Message()
+  private readonly origin = new RunOrigin()
+
+  constructor(sink: MessageSink, messages: MessageLayer, anomalies: AnomalyLog) {
+    this.sink = sink
+    this.messages = messages
+    this.counted = messages.counts
+    this.anomalies = anomalies
+  }
+
+  entry(entry: Entry, number: number): void {
+    switch (entry.kind) {
+      case 'exchange':
+        this.exchange(entry, number)
+        break
+      case 'stream':
+        this.stream(entry, number)
+        break
+      case 'dns':
+        this.dns(entry, number)
+        break
+      case 'hello':
+        this.hello(entry, number)
+        break
+      case 'flow':
+        this.flow(entry)
+        break
+      case 'contact':
+        this.tally('contact')
+        break
+    }
+  }
+
+  /** The file is over: so are all its connections. */
+  end(): void {
+    for (const flow of this.flows.values()) this.sink.flowEnded?.(flow)
+    this.flows.clear()
+  }
+
+  private tally(kind: string): void {
+    const { kinds } = this.counts
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
+  }
+
+  private flowOf(entry: Entry): EntryFlow {
+    const key = entry.ends.connection
+    const known = this.flows.get(key)
+    if (known !== undefined) return known
+    const flow = this.newFlow(entry)
+    if (this.flows.size >= limits.source.connectionsMax) {
+      const [oldest] = this.flows
+      if (oldest !== undefined) {
+        this.flows.delete(oldest[0])
+        this.sink.flowEnded?.(oldest[1])
+      }
+    }
+    this.flows.set(key, flow)
+    return flow
+  }
+
+  private newFlow(entry: Entry): EntryFlow {
+    const flow = new EntryFlow(this.flowCount++, entry.ends, entry.at)
+    if (flow.transport === 'tcp') this.counts.tcpFlows++
+    else this.counts.udpFlows++
+    if (flow.family === 6) this.counts.ipv6Flows++
+    return flow
+  }
+
+  private exchange(entry: ExchangeEntry, number: number): void {
+    const { request, response } = entry
+    this.tally(entry.messages.length > 0 ? 'HTTP exchange with WebSocket messages' : 'HTTP exchange')
+    if (!entry.isBodyRecorded) this.counts.withoutContent++
+    const flow = this.flowOf(entry)
+    if (flow.note === null) this.sink.recognised(flow, 'http')
+    const exchange = new Exchange(this.messages.context.nextExchange(), flow, 'http')
+    this.counted.requests++
+    let offset = this.fill(request, 0, number, 0)
+    flow.bytesToServer += entry.bytes?.toServer ?? offset
+    this.sink.request(exchange, this.message)
+    if (response !== null) {
+      exchange.status = response.status
+      this.counted.responses++
+      const end = this.fill(response, 1, number, offset)
+      flow.bytesToClient += entry.bytes?.toClient ?? end - offset
+      offset = end
+      this.sink.response(exchange, this.message)
+    }
+    this.sink.closed(exchange)
+    this.frames(flow, entry.messages, number, offset)
+  }
+
+  /** Makes `message` of one direction of an exchange that begins at `offset` of the entry; returns where it ends. */
+  private fill(recorded: RecordedMessage, direction: Direction, number: number, offset: number): number {
+    const { message } = this
+    this.begin('http', direction, number, recorded.at)
+    const { head, body, trailer } = recorded
+    const { headBytesMax, bodyBytesMax } = limits.message
+    this.place(message.head, head, headBytesMax, number, offset, httpAnomalies.headTooLong)
+    const within = (run: Run): Run => (run.end <= headBytesMax ? run : { start: 0, end: 0 })
+    const { method, target, host, contentType, contentEncoding } = recorded
+    ;({ start: message.methodStart, end: message.methodEnd } = within(method))
+    ;({ start: message.targetStart, end: message.targetEnd } = within(target))
+    ;({ start: message.hostStart, end: message.hostEnd } = within(host))
+    ;({ start: message.contentTypeStart, end: message.contentTypeEnd } = within(contentType))
+    ;({ start: message.contentEncodingStart, end: message.contentEncodingEnd } = within(contentEncoding))
+    message.fieldsStart = Math.min(recorded.fieldsStart, headBytesMax)
+    message.status = recorded.status
+    const bodyAt = offset + head.length
+    if (isMediaType(head, message.contentTypeStart, message.contentTypeEnd)) {
+      this.counted.mediaBytes += body.length
+      if (body.length > 0) this.leftOut(body.length, 'media')
+    } else this.place(message.body, body, bodyBytesMax, number, bodyAt, httpAnomalies.bodyTooLong)
+    const trailerAt = bodyAt + body.length
+    this.place(message.trailer, trailer, headBytesMax, number, trailerAt, httpAnomalies.headTooLong)
+    if (recorded.isBodyLeftOut) {
+      this.counts.bodiesLeftOut++
+      this.counts.bodyBytesLeftOut += recorded.bodyBytesLeftOut
+      this.leftOut(recorded.bodyBytesLeftOut, 'gap')
+    }
+    return trailerAt + trailer.length
+  }
+
+  /** Puts `bytes`, which stand at `offset` of the entry, into a part of the message, up to `bytesMax` of them. */
+  private place(
+    part: Part,
+    bytes: Buffer,
+    bytesMax: number,
+    number: number,
+    offset: number,
+    tooLong: AnomalyCode,
+  ): void {
+    const kept = Math.min(bytes.length, bytesMax)
+    part.buf = bytes
+    part.end = kept
+    if (kept > 0) part.runs.add(0, number, offset)
+    this.counted.readBytes += kept
+    if (kept === bytes.length) return
+    this.counted.limitBytes += bytes.length - kept
+    this.leftOut(bytes.length - kept, 'limit')
+    this.anomalies.note(tooLong, number)
+  }
+
+  private leftOut(bytes: number, reason: 'gap' | 'limit' | 'media'): void {
+    const { message } = this
+    message.isComplete = false
+    if (message.incompleteReason === '') message.incompleteReason = reason
+    message.bodyBytesLeftOut += bytes
+  }
+
+  private begin(
+    protocol: ProtocolName,
+    direction: Direction,
+    number: number,
+    at: RecordedMessage['at'],
+  ): void {
+    const { message } = this
+    message.protocol = protocol
+    message.direction = direction
+    for (const part of [message.head, message.body, message.trailer]) {
+      part.buf = empty
+      part.start = 0
+      part.end = 0
+      part.runs.clear()
+    }
+    message.methodStart = message.methodEnd = 0
+    message.targetStart = message.targetEnd = 0
+    message.hostStart = message.hostEnd = 0
+    message.contentTypeStart = message.contentTypeEnd = 0
+    message.contentEncodingStart = message.contentEncodingEnd = 0
+    message.fieldsStart = 0
+    message.status = 0
+    message.isComplete = true
+    message.incompleteReason = ''
+    message.bodyBytesLeftOut = 0
+    message.sec = at.sec
+    message.nsec = at.nsec
+    message.frame = number
+  }
+
+  /** Messages of a WebSocket, each an exchange of its own without an answer. */
+  private frames(flow: EntryFlow, frames: readonly RecordedFrame[], number: number, start: number): void {
+    let offset = start
+    for (const { direction, at, bytes } of frames) {
+      this.begin('websocket', direction, number, at)
+      this.place(
+        this.message.body,
+        bytes,
+        limits.message.bodyBytesMax,
+        number,
+        offset,
+        httpAnomalies.bodyTooLong,
+      )
+      offset += bytes.length
+      const exchange = new Exchange(this.messages.context.nextExchange(), flow, 'websocket')
+      if (direction === 0) {
+        flow.bytesToServer += bytes.length
+        this.counted.requests++
+        this.sink.request(exchange, this.message)
+      } else {
+        flow.bytesToClient += bytes.length
+        this.counted.responses++
+        this.sink.response(exchange, this.message)
+      }
+      this.sink.closed(exchange)
+    }
+  }
+
+  /** A connection's bytes: what they speak is found out as for packets. The flow is over with the entry. */
+  private stream(entry: StreamEntry, number: number): void {
+    if (entry.isWebSocket) {
+      this.tally('WebSocket')
+      const flow = this.flowOf(entry)
+      this.name(flow, entry.serverName, number, entry)
+      return this.frames(flow, entry.pieces, number, 0)
+    }
+    const isTcp = entry.ends.transport === 'tcp'
+    this.tally(isTcp ? 'TCP connection' : 'UDP conversation')
+    const { messages, origin } = this
+    const flow = this.newFlow(entry)
+    this.name(flow, entry.serverName, number, entry)
+    let offset = 0
+    for (const { direction, at, bytes } of entry.pieces) {
+      origin.frame = number
+      origin.offset = offset
+      origin.sec = at.sec
+      origin.nsec = at.nsec
+      offset += bytes.length
+      if (direction === 0) flow.bytesToServer += bytes.length
+      else flow.bytesToClient += bytes.length
+      if (isTcp) messages.chunk(flow, direction, bytes, 0, bytes.length, origin)
+      else messages.datagram(flow, direction, bytes, 0, bytes.length, origin)
+    }
+    if (isTcp) {
+      messages.finished(flow, 0)
+      messages.finished(flow, 1)
+    }
+    messages.end(flow, 'closed')
+  }
+
+  private name(flow: EntryFlow, name: string, number: number, entry: Entry): void {
+    if (name === '') return
+    const { sec, nsec } = entry.at
+    this.sink.serverName(flow, 'sni', name, { frame: number, sec, nsec })
+  }
+
+  private dns(entry: DnsEntry, number: number): void {
+    this.tally('DNS exchange')
+    const flow = this.flowOf(entry)
+    if (flow.note === null) this.sink.recognised(flow, 'dns')
+    const { sec, nsec } = entry.at
+    const { id, questions, answer } = entry
+    const base = { isLocal: false, id, questions, frame: number, sec, nsec }
+    this.counted.dnsMessages++
+    this.sink.dns(flow, { ...base, isResponse: false, rcode: 0, records: [] })
+    if (answer === null) return
+    this.counted.dnsMessages++
+    this.sink.dns(flow, { ...base, isResponse: true, rcode: answer.rcode, records: answer.records })
+  }
+
+  private hello(entry: HelloEntry, number: number): void {
+    this.tally(entry.transport === 'tls' ? 'TLS handshake' : 'QUIC handshake')
+    this.counts.withoutContent++
+    const flow = this.flowOf(entry)
+    if (flow.note === null) this.sink.recognised(flow, entry.transport)
+    this.name(flow, entry.serverName, number, entry)
+    this.counted.clientHellos++
+    const { sec, nsec } = entry.at
+    this.sink.clientHello(flow, {
+      transport: entry.transport,
+      sni: entry.serverName,
+      alpn: entry.alpn,
+      hasEch: false,
+      version: entry.version,
+      frame: number,
+      sec,
+      nsec,
+    })
+  }
+
+  /** Sizes of a whole conversation: they stand for all that other entries say of it. */
+  private flow(entry: FlowEntry): void {
+    this.tally('conversation')
+    this.counts.withoutContent++
+    const flow = this.flowOf(entry)
+    const protocol = protocolNames[entry.protocol.toLowerCase()]
+    if (flow.note === null && protocol !== undefined) this.sink.recognised(flow, protocol)
+    flow.bytesToServer = entry.bytesToServer
+    flow.bytesToClient = entry.bytesToClient
+  }
+}
+
+/** Names of application protocols in logs, and ours. */
+const protocolNames: Readonly<Record<string, ProtocolName | undefined>> = {
+  http: 'http',
+  http2: 'http2',
+  dns: 'dns',
+  ssl: 'tls',
+  tls: 'tls',
+  quic: 'quic',
+  mqtt: 'mqtt',
+  ntp: 'ntp',
+  dhcp: 'dhcp',
+  sip: 'sip',
+  smtp: 'smtp',
+  imap: 'imap',
+  pop3: 'pop3',
+  ftp: 'ftp',
+  telnet: 'telnet',
+  socks: 'socks',
+  xmpp: 'xmpp',
+  stun: 'stun',
+}

@@ -1,0 +1,67 @@
+import type { AnomalyCode } from '../core/anomaly.ts'
+
+export type EntryAnomaly =
+  | 'malformed'
+  | 'tooLarge'
+  | 'torn'
+  | 'broken'
+  | 'noZone'
+  | 'noTime'
+  | 'badBase64'
+  | 'badAddress'
+  | 'comments'
+  | 'trailing'
+
+/** Oddities of files with entries, all formats. The frame of a sample is the number of the entry. */
+export const entryAnomalies: Readonly<Record<EntryAnomaly, AnomalyCode>> = {
+  malformed: {
+    code: 'source.entry.malformed',
+    kind: 'malformed',
+    sentence: 'An entry makes no sense and was not read.',
+  },
+  tooLarge: {
+    code: 'source.entry.too_large',
+    kind: 'limit',
+    sentence: 'An entry is larger than the limit and was skipped.',
+  },
+  torn: {
+    code: 'source.entry.torn',
+    kind: 'short_capture',
+    sentence: 'The file ends inside an entry, or before its end is marked.',
+  },
+  broken: {
+    code: 'source.entry.broken',
+    kind: 'malformed',
+    sentence: 'The file is damaged: what lies behind the damage was not read.',
+  },
+  noZone: {
+    code: 'source.entry.no_zone',
+    kind: 'ambiguous',
+    sentence: 'A time names no zone; it was taken as UTC.',
+  },
+  noTime: {
+    code: 'source.entry.no_time',
+    kind: 'malformed',
+    sentence: 'An entry has no time that can be read; it was given that of the entry before.',
+  },
+  badBase64: {
+    code: 'source.entry.bad_base64',
+    kind: 'malformed',
+    sentence: 'A content that is marked as base64 is none; its text was searched as it stands.',
+  },
+  badAddress: {
+    code: 'source.entry.bad_address',
+    kind: 'malformed',
+    sentence: 'A server address is none; it was left out.',
+  },
+  comments: {
+    code: 'source.entry.comments',
+    kind: 'limit',
+    sentence: 'The file holds more or longer comments than are kept; the rest were left out.',
+  },
+  trailing: {
+    code: 'source.entry.trailing',
+    kind: 'malformed',
+    sentence: 'Something follows behind the end of the file’s own structure; it was not read.',
+  },
+}

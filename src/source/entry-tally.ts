@@ -1,0 +1,109 @@
+import { compareInstants } from '../core/time.ts'
+import type { AnomalyLog } from '../core/anomaly.ts'
+import { limits } from '../core/limits.ts'
+import type { Instant } from '../core/time.ts'
+import { entryAnomalies } from './entry-anomalies.ts'
+import type { Entry, EntryCounts, EntrySink } from './entry.ts'
+
+/** Kinds of entries without a contact that are counted by name; the rest are counted together. */
+const otherNamesMax = 256
+
+/** Numbers entries, hands them on and counts what became of each, for all formats. */
+export class EntryTally {
+  readonly counts: EntryCounts = {
+    containerBytes: 0,
+    entryBytes: 0,
+    unreadBytes: 0,
+    total: 0,
+    duplicates: 0,
+    other: new Map(),
+    malformed: 0,
+    contentBytes: 0,
+    first: null,
+    last: null,
+    timeDigits: 0,
+    application: null,
+    comments: [],
+    facts: null,
+  }
+  readonly anomalies: AnomalyLog
+  private readonly sink: EntrySink
+
+  constructor(sink: EntrySink, anomalies: AnomalyLog) {
+    this.sink = sink
+    this.anomalies = anomalies
+  }
+
+  /** The number of the entry that was read last. */
+  get number(): number {
+    return this.counts.total
+  }
+
+  /** The next entry, read from `fileBytes` bytes. */
+  read(fileBytes: number, entry: Entry): void {
+    this.counts.total++
+    this.counts.entryBytes += fileBytes
+    this.hand(entry)
+  }
+
+  /** The next entry says what an earlier one says: not handed on. */
+  duplicate(fileBytes: number): void {
+    this.counts.total++
+    this.counts.entryBytes += fileBytes
+    this.counts.duplicates++
+  }
+
+  /** The next entry is well formed and is nothing that went to a server. */
+  other(fileBytes: number, what: string, at: Instant | null = null): void {
+    this.counts.total++
+    this.counts.entryBytes += fileBytes
+    const { other } = this.counts
+    const name = other.has(what) || other.size < otherNamesMax ? what : 'further kinds'
+    other.set(name, (other.get(name) ?? 0) + 1)
+    if (at !== null) this.saw(at)
+  }
+
+  /** The next entry makes no sense. */
+  malformed(fileBytes: number, why: string): void {
+    this.counts.total++
+    this.counts.unreadBytes += fileBytes
+    this.counts.malformed++
+    this.anomalies.note(entryAnomalies.malformed, this.number, why)
+  }
+
+  comment(text: string): void {
+    const { comments } = this.counts
+    if (text === '') return
+    if (comments.length >= limits.source.commentsMax || text.length > limits.source.commentBytesMax)
+      this.anomalies.note(entryAnomalies.comments, this.number)
+    if (comments.length < limits.source.commentsMax)
+      comments.push(text.slice(0, limits.source.commentBytesMax))
+  }
+
+  digits(count: number): void {
+    if (count > this.counts.timeDigits) this.counts.timeDigits = count
+  }
+
+  private hand(entry: Entry): void {
+    this.saw(entry.at)
+    if (entry.kind === 'contact') this.saw(entry.last)
+    this.counts.contentBytes += contentBytesOf(entry)
+    this.sink.entry(entry, this.number)
+  }
+
+  private saw(at: Instant): void {
+    const { first, last } = this.counts
+    if (first === null || compareInstants(at, first) < 0) this.counts.first = at
+    if (last === null || compareInstants(at, last) > 0) this.counts.last = at
+  }
+}
+
+function contentBytesOf(entry: Entry): number {
+  if (entry.kind === 'stream') return entry.pieces.reduce((sum, piece) => sum + piece.bytes.length, 0)
+  if (entry.kind !== 'exchange') return 0
+  let bytes = 0
+  for (const message of [entry.request, entry.response])
+    if (message !== null) bytes += message.head.length + message.body.length + message.trailer.length
+  for (const message of entry.messages) bytes += message.bytes.length
+  return bytes
+}

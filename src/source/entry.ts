@@ -1,0 +1,187 @@
+import type { Protection } from '../core/protection.ts'
+import type { Instant } from '../core/time.ts'
+import type { Direction } from '../core/verdict.ts'
+
+/**
+ * What files hold that record exchanges instead of packets (HAR, mitmproxy flows, logs): entries, numbered from 1 in the
+ * order of the file. An entry stands for a frame wherever a place is named.
+ */
+export type Entry = ExchangeEntry | StreamEntry | DnsEntry | HelloEntry | FlowEntry | ContactEntry
+
+/** Formats of files with entries. */
+export type EntryFormat = 'har' | 'mitmproxy'
+
+/** The two ends of an entry, as far as the file names them: '' and 0 where it does not. */
+export interface Ends {
+  readonly transport: 'tcp' | 'udp'
+  readonly clientAddress: string
+  readonly clientPort: number
+  readonly serverAddress: string
+  readonly serverPort: number
+  /** As the file states it; '' where it states none. */
+  readonly communityId: string
+  /** Whether the two ends spoke to each other on the wire: not so where a proxy stood between them, asked by the client. */
+  readonly isOnWire: boolean
+  readonly protection: Protection
+  /** Entries with the same key went over the same connection, as far as the file lets one tell. */
+  readonly connection: string
+}
+
+interface EntryBase {
+  readonly at: Instant
+  readonly ends: Ends
+}
+
+/** A request, with its response where one was recorded, and the messages of the WebSocket that it opened. */
+export interface ExchangeEntry extends EntryBase {
+  readonly kind: 'exchange'
+  readonly request: RecordedMessage
+  readonly response: RecordedMessage | null
+  readonly messages: readonly RecordedFrame[]
+  /** False where the format records heads at most (logs): then nothing is known of the bodies. */
+  readonly isBodyRecorded: boolean
+  /** Payload bytes that the file states, where it does; else those of what it holds are counted. */
+  readonly bytes?: { readonly toServer: number; readonly toClient: number }
+}
+
+/** A run of bytes `[start, end)`; empty where absent. */
+export interface Run {
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * One direction of an HTTP exchange, its head laid out as on an HTTP/1.1 wire: start line, fields, blank line. `body` as it
+ * is in the file: `contentEncoding` is empty where the recorder has undone the coding.
+ */
+export interface RecordedMessage {
+  readonly head: Buffer
+  readonly method: Run
+  readonly target: Run
+  readonly host: Run
+  readonly contentType: Run
+  readonly contentEncoding: Run
+  /** Where the fields start in `head`. */
+  readonly fieldsStart: number
+  readonly status: number
+  readonly body: Buffer
+  readonly trailer: Buffer
+  readonly at: Instant
+  /** Whether the body (or a part of it) was there and is not in the file, and how many bytes of it are known to be. */
+  readonly isBodyLeftOut: boolean
+  readonly bodyBytesLeftOut: number
+}
+
+/** A message of a WebSocket. */
+export interface RecordedFrame {
+  readonly direction: Direction
+  readonly at: Instant
+  readonly bytes: Buffer
+}
+
+/** Bytes of a TCP connection or UDP datagrams, in order. */
+export interface StreamEntry extends EntryBase {
+  readonly kind: 'stream'
+  readonly pieces: readonly RecordedFrame[]
+  /** Server name that the client asked for; '' where none is recorded. */
+  readonly serverName: string
+  /** The pieces are messages of a WebSocket, whose handshake is an entry of its own. */
+  readonly isWebSocket: boolean
+}
+
+export interface RecordedDnsRecord {
+  readonly name: string
+  readonly type: number
+  readonly value: string
+  readonly ttlSeconds: number
+}
+
+/** A DNS question, and what was answered: null where no answer is recorded. */
+export interface DnsEntry extends EntryBase {
+  readonly kind: 'dns'
+  readonly id: number
+  readonly questions: readonly { readonly name: string; readonly type: number }[]
+  readonly answer: { readonly rcode: number; readonly records: readonly RecordedDnsRecord[] } | null
+  /** The app that asked, where a device log says so; '' else. */
+  readonly app: string
+}
+
+/** A TLS or QUIC handshake of which the file keeps names only. */
+export interface HelloEntry extends EntryBase {
+  readonly kind: 'hello'
+  readonly serverName: string
+  readonly transport: 'tls' | 'quic'
+  readonly version: string
+  readonly alpn: readonly string[]
+}
+
+/** A conversation of which the file keeps ends, times and sizes only. */
+export interface FlowEntry extends EntryBase {
+  readonly kind: 'flow'
+  /** Protocol in the recorder's words; '' where it did not tell. */
+  readonly protocol: string
+  readonly bytesToServer: number
+  readonly bytesToClient: number
+}
+
+/** A device's own record that one of its apps contacted a server. Nothing is known of what was said. */
+export interface ContactEntry extends EntryBase {
+  readonly kind: 'contact'
+  /** Package or bundle; '' where the log does not name it. */
+  readonly app: string
+  /** '' where only the address is known. */
+  readonly host: string
+  /** How many contacts the record stands for, the first at `at`, the last at `last`. */
+  readonly hits: number
+  readonly last: Instant
+}
+
+/** The device on which the entries were recorded, and the apps that ran, where the file says so. */
+export interface RecordingFacts {
+  /** In the words of the file, e.g. `model`, `osVersion`. */
+  readonly device: Readonly<Record<string, string>>
+  readonly apps: readonly { readonly id: string; readonly name: string; readonly version: string }[]
+}
+
+/** Takes entries. The bytes of an entry are valid during the call only. */
+export interface EntrySink {
+  entry(entry: Entry, number: number): void
+}
+
+/** What a reader of entries counted. All in bytes of the (unpacked) file; `container + entries + unread` is its size. */
+export interface EntryCounts {
+  /** What stands around the entries. */
+  containerBytes: number
+  /** Of entries that were handed on. */
+  entryBytes: number
+  /** What could not be made sense of. */
+  unreadBytes: number
+  /** All entries. They were handed on, or say what an earlier one says, or hold no contact, or make no sense. */
+  total: number
+  duplicates: number
+  other: Map<string, number>
+  malformed: number
+  /** Bytes of heads, bodies and messages in the entries that were handed on. */
+  contentBytes: number
+  first: Instant | null
+  last: Instant | null
+  /** Digits of the second that the file records. */
+  timeDigits: number
+  /** Program that made the file, where it says so. */
+  application: string | null
+  comments: string[]
+  facts: RecordingFacts | null
+}
+
+/**
+ * Reads one format of entries, pushed: no I/O here. Takes all bytes that it is given, however they are cut, and keeps no
+ * view of them; what it holds is bounded by `limits.source.entryBytesMax`.
+ */
+export interface EntryReader {
+  readonly format: EntryFormat
+  readonly counts: EntryCounts
+  /** Why the file can not be read at all, in a clause; '' while it can. */
+  readonly refusal: string
+  push(buf: Buffer, start: number, end: number): void
+  end(): void
+}

@@ -1,0 +1,326 @@
+import { parseAddress } from '../core/address.ts'
+import type { Direction } from '../core/verdict.ts'
+import type { Instant } from '../core/time.ts'
+import { entryAnomalies } from './entry-anomalies.ts'
+import type { EntryTally } from './entry-tally.ts'
+import type { ExchangeEntry, RecordedFrame, RecordedMessage, RecordingFacts } from './entry.ts'
+import { parseEpochSeconds, parseIsoTime } from './iso-time.ts'
+import { countOf, listOf, numberOf, portOf, recordOf, textOf } from './json-value.ts'
+import type { JsonRecord } from './json-value.ts'
+import { bytesOf, recordedMessage } from './recorded-message.ts'
+import { splitUrl } from './url-parts.ts'
+import type { UrlParts } from './url-parts.ts'
+
+/** An entry that is no exchange with a server, e.g. a `data:` URL. */
+export interface OtherEntry {
+  readonly kind: 'other'
+  readonly what: string
+  readonly at: Instant
+}
+
+type Field = readonly [name: string, value: string]
+
+const networkSchemes = ['http', 'https', 'ws', 'wss']
+
+/**
+ * One entry of a HAR file, in any dialect. A text says why it is none. `previous` is the time of the entry before, for one
+ * whose own time can not be read.
+ */
+export function harEntry(
+  entry: JsonRecord,
+  tally: EntryTally,
+  previous: Instant | null,
+): ExchangeEntry | OtherEntry | string {
+  const request = recordOf(entry['request'])
+  if (request === null) return 'it has no request'
+  const written = textOf(request['url'])
+  const url = splitUrl(written)
+  if (url === null) return written === '' ? 'its request has no URL' : 'its URL is none'
+  if (networkSchemes.includes(url.scheme) && url.host === '') return 'its URL names no host'
+  const at = timeOf(entry['startedDateTime'], tally, previous)
+  if (!networkSchemes.includes(url.scheme))
+    return { kind: 'other', what: `${schemeName(url.scheme)} URL`, at }
+  const response = recordOf(entry['response'])
+  const isTls = url.scheme === 'https' || url.scheme === 'wss'
+  const fields = fieldsOf(request['headers'])
+  const version = versionOf(textOf(request['httpVersion']) || textOf(response?.['httpVersion']))
+  const sent = requestMessage(request, url, fields, version, at, tally)
+  return {
+    kind: 'exchange',
+    at,
+    ends: endsOf(entry, request, url, isTls, version, tally),
+    request: sent,
+    response: response === null ? null : responseMessage(response, sent, version, endOf(entry, at), tally),
+    messages: socketMessages(entry['_webSocketMessages'], at, tally),
+    isBodyRecorded: true,
+  }
+}
+
+/** What tweasel's recorder says of device and apps (`log._tweasel`); null where it says nothing. */
+export function factsOf(value: unknown): RecordingFacts | null {
+  const told = recordOf(value)
+  if (told === null) return null
+  const device: Record<string, string> = {}
+  for (const name of deviceFacts) {
+    const fact = recordOf(told['device'])?.[name]
+    if (typeof fact === 'string' && fact !== '') device[name] = fact.slice(0, factCharactersMax)
+  }
+  const apps = listOf(told['apps'])
+    .slice(0, appsMax)
+    .flatMap((one) => {
+      const app = recordOf(one)
+      const text = (name: string): string => textOf(app?.[name]).slice(0, factCharactersMax)
+      return app === null ? [] : [{ id: text('id'), name: text('name'), version: text('version') }]
+    })
+  return { device, apps }
+}
+
+const deviceFacts = [
+  'platform',
+  'runTarget',
+  'manufacturer',
+  'model',
+  'modelCodeName',
+  'osVersion',
+  'osBuild',
+  'architectures',
+]
+const factCharactersMax = 256
+const appsMax = 256
+
+function schemeName(scheme: string): string {
+  return scheme.length > 32 ? 'strange' : scheme
+}
+
+function timeOf(value: unknown, tally: EntryTally, previous: Instant | null): Instant {
+  const written = typeof value === 'string' ? parseIsoTime(value) : null
+  if (written === null) {
+    tally.anomalies.note(entryAnomalies.noTime, tally.number + 1)
+    return previous ?? { sec: 0, nsec: 0 }
+  }
+  if (!written.hasZone) tally.anomalies.note(entryAnomalies.noZone, tally.number + 1)
+  tally.digits(written.digits)
+  return written.at
+}
+
+/** When the response was there: `time` (ms) after the start. */
+function endOf(entry: JsonRecord, at: Instant): Instant {
+  const took = numberOf(entry['time'])
+  if (took === null || took <= 0 || took > 1e9) return at
+  const nsec = at.nsec + Math.round((took % 1000) * 1e6)
+  return { sec: at.sec + Math.floor(took / 1000) + Math.floor(nsec / 1e9), nsec: nsec % 1e9 }
+}
+
+function versionOf(written: string): string {
+  const text = written.trim()
+  if (/^http\/[\d.]+$/i.test(text)) return text.toUpperCase()
+  const short = /^h(2|3)/i.exec(text)
+  if (short !== null) return `HTTP/${short[1] ?? ''}`
+  return 'HTTP/1.1'
+}
+
+function fieldsOf(value: unknown): Field[] {
+  return listOf(value).flatMap((one): Field[] => {
+    const field = recordOf(one)
+    const name = textOf(field?.['name'])
+    return name === '' ? [] : [[bytesOf(name), bytesOf(textOf(field?.['value']))]]
+  })
+}
+
+function valueOf(fields: readonly Field[], name: string): string {
+  return fields.find(([known]) => known.toLowerCase() === name)?.[1] ?? ''
+}
+
+function requestMessage(
+  request: JsonRecord,
+  url: UrlParts,
+  recorded: readonly Field[],
+  version: string,
+  at: Instant,
+  tally: EntryTally,
+): RecordedMessage {
+  const query = listOf(request['queryString'])
+  const hasQuery = url.target.includes('?')
+  const written = hasQuery || query.length === 0 ? url.target : `${url.target}?${formOf(query)}`
+  const target = url.hasCredentials ? (textOf(request['url']).split('#', 1)[0] ?? written) : written
+  // HTTP/2 and HTTP/3 say in fields of their own what stands in a start line of HTTP/1.1.
+  const authority = valueOf(recorded, ':authority')
+  const fields: Field[] = recorded.filter(([name]) => !name.startsWith(':'))
+  if (valueOf(fields, 'host') === '')
+    fields.unshift(['Host', authority === '' ? bytesOf(url.authority) : authority])
+  const cookies = listOf(request['cookies'])
+  if (cookies.length > 0 && valueOf(fields, 'cookie') === '') fields.push(['Cookie', cookiesOf(cookies)])
+  const post = recordOf(request['postData'])
+  const type = textOf(post?.['mimeType'])
+  if (type !== '' && valueOf(fields, 'content-type') === '') fields.push(['Content-Type', bytesOf(type)])
+  const body = post === null ? Buffer.alloc(0) : postBody(post, type, tally)
+  const stated = Math.max(
+    countOf(request['bodySize']),
+    body.length > 0 ? 0 : countOf(valueOf(fields, 'content-length')),
+  )
+  // The size on the wire can be compared only where the text is what was on the wire.
+  const isCoded = valueOf(fields, 'content-encoding') !== ''
+  const leftOut =
+    body.length === 0 ? stated : isCoded || !hasText(post) ? 0 : Math.max(0, stated - body.length)
+  return recordedMessage(
+    {
+      request: { method: bytesOf(textOf(request['method'])) || 'GET', target: bytesOf(target) },
+      version,
+      status: 0,
+      reason: '',
+      fields,
+    },
+    { body, at, isDecoded: true, isBodyLeftOut: leftOut > 0, bodyBytesLeftOut: leftOut },
+  )
+}
+
+function hasText(post: JsonRecord | null): boolean {
+  return textOf(post?.['text']) !== ''
+}
+
+function postBody(post: JsonRecord, type: string, tally: EntryTally): Buffer {
+  const text = textOf(post['text'])
+  // `encoding` is in the specification for responses only, and binary requests need it too: several programs write it.
+  const encoding = textOf(post['encoding']) || textOf(post['_encoding'])
+  if (text !== '') return contentOf(text, encoding, tally)
+  const params = listOf(post['params'])
+  if (params.length === 0) return Buffer.alloc(0)
+  return /^multipart\//i.test(type) ? multipartOf(params, type) : Buffer.from(formOf(params), 'latin1')
+}
+
+function contentOf(text: string, encoding: string, tally: EntryTally): Buffer {
+  if (encoding.toLowerCase() !== 'base64') return Buffer.from(text, 'utf8')
+  if (/^[A-Za-z0-9+/_=\s-]*$/.test(text)) return Buffer.from(text, 'base64')
+  tally.anomalies.note(entryAnomalies.badBase64, tally.number + 1)
+  return Buffer.from(text, 'utf8')
+}
+
+/** Names and values that were recorded apart, as the form or query that they were sent in. */
+function formOf(pairs: readonly unknown[]): string {
+  return pairs
+    .map((pair) => {
+      const one = recordOf(pair)
+      return `${escaped(textOf(one?.['name']))}=${escaped(textOf(one?.['value']))}`
+    })
+    .join('&')
+}
+
+function escaped(text: string): string {
+  // Recorders keep some values as they stood on the wire: what is escaped already stays so.
+  return encodeURIComponent(text.toWellFormed()).replaceAll(/%25([0-9A-Fa-f]{2})/g, '%$1')
+}
+
+function cookiesOf(cookies: readonly unknown[]): string {
+  return cookies
+    .map((cookie) => {
+      const one = recordOf(cookie)
+      return `${bytesOf(textOf(one?.['name']))}=${bytesOf(textOf(one?.['value']))}`
+    })
+    .join('; ')
+}
+
+function multipartOf(params: readonly unknown[], type: string): Buffer {
+  const boundary = /boundary="?([^";]+)/i.exec(type)?.[1] ?? 'varde-boundary'
+  const parts = params.map((param) => {
+    const one = recordOf(param)
+    const file = textOf(one?.['fileName'])
+    const kind = textOf(one?.['contentType'])
+    return [
+      `--${boundary}\r\nContent-Disposition: form-data; name="${textOf(one?.['name'])}"`,
+      file === '' ? '' : `; filename="${file}"`,
+      kind === '' ? '' : `\r\nContent-Type: ${kind}`,
+      `\r\n\r\n${textOf(one?.['value'])}\r\n`,
+    ].join('')
+  })
+  return Buffer.from(`${parts.join('')}--${boundary}--\r\n`, 'utf8')
+}
+
+const statusWithoutBody = [204, 205, 304]
+
+function responseMessage(
+  response: JsonRecord,
+  sent: RecordedMessage,
+  version: string,
+  at: Instant,
+  tally: EntryTally,
+): RecordedMessage | null {
+  const status = countOf(response['status'])
+  // Browsers write a response with status 0 for a request that got none.
+  if (status === 0 || status > 999) return null
+  const fields = fieldsOf(response['headers']).filter(([name]) => !name.startsWith(':'))
+  const content = recordOf(response['content'])
+  const type = textOf(content?.['mimeType'])
+  if (type !== '' && valueOf(fields, 'content-type') === '') fields.push(['Content-Type', bytesOf(type)])
+  const text = textOf(content?.['text'])
+  const body = text === '' ? Buffer.alloc(0) : contentOf(text, textOf(content?.['encoding']), tally)
+  const method = sent.head.toString('latin1', sent.method.start, sent.method.end).toUpperCase()
+  const mayHaveBody = method !== 'HEAD' && !statusWithoutBody.includes(status) && status >= 200
+  // The content of a response is recorded decoded, and `size` is its length then.
+  const size = countOf(content?.['size'])
+  const wireBytes = Math.max(countOf(response['bodySize']), countOf(valueOf(fields, 'content-length')))
+  const stated = size > 0 ? size : body.length === 0 ? wireBytes : 0
+  const leftOut = mayHaveBody ? Math.max(0, stated - body.length) : 0
+  return recordedMessage(
+    { request: null, version, status, reason: bytesOf(textOf(response['statusText'])), fields },
+    {
+      body,
+      at,
+      isDecoded: true,
+      // Where not even a content is listed, nobody knows whether there was one.
+      isBodyLeftOut: mayHaveBody && (leftOut > 0 || (content === null && wireBytes === 0)),
+      bodyBytesLeftOut: leftOut,
+    },
+  )
+}
+
+function endsOf(
+  entry: JsonRecord,
+  request: JsonRecord,
+  url: UrlParts,
+  isTls: boolean,
+  version: string,
+  tally: EntryTally,
+): ExchangeEntry['ends'] {
+  const stated = textOf(entry['serverIPAddress'] ?? request['serverIPAddress']).replaceAll(/^\[|\]$/g, '')
+  let serverAddress = ''
+  if (stated !== '') {
+    if (parseAddress(stated) === null) tally.anomalies.note(entryAnomalies.badAddress, tally.number + 1)
+    else serverAddress = stated
+  } else if (parseAddress(url.host) !== null) serverAddress = url.host
+  const connection = connectionOf(entry['connection'] ?? request['connection'])
+  const communityId = connection.startsWith('1:') ? connection : ''
+  const clientPort = communityId === '' ? portOf(connection) : 0
+  const isQuic = version.startsWith('HTTP/3')
+  return {
+    transport: isQuic ? 'udp' : 'tcp',
+    clientAddress: '',
+    clientPort,
+    serverAddress,
+    serverPort: url.port,
+    communityId,
+    isOnWire: false,
+    protection: isQuic ? 'quic' : isTls ? 'tls' : 'plaintext',
+    connection: `${url.scheme} ${url.authority.toLowerCase()} ${serverAddress} ${connection}`,
+  }
+}
+
+function connectionOf(value: unknown): string {
+  return typeof value === 'number' ? String(value) : textOf(value)
+}
+
+/** Messages as Chrome, HTTP Toolkit and mitmproxy list them: type `send` or `receive`, time in seconds since 1970. */
+function socketMessages(value: unknown, started: Instant, tally: EntryTally): RecordedFrame[] {
+  return listOf(value).flatMap((one): RecordedFrame[] => {
+    const message = recordOf(one)
+    if (message === null) return []
+    const type = textOf(message['type']).toLowerCase()
+    const direction: Direction = type === 'receive' || type === 'response' ? 1 : 0
+    const data = textOf(message['data'])
+    const seconds = message['time']
+    const time =
+      typeof seconds === 'number' || typeof seconds === 'string' ? parseEpochSeconds(seconds) : null
+    // Opcode 2 is binary (RFC 6455 section 11.8): written in base64.
+    const isBinary = numberOf(message['opcode']) === 2
+    return [{ direction, at: time?.at ?? started, bytes: contentOf(data, isBinary ? 'base64' : '', tally) }]
+  })
+}

@@ -1,0 +1,129 @@
+/**
+ * Reads HAR 1.2 (softwareishard.com/blog/har-12-spec) in the dialects of the programs that write it. The file is cut into its
+ * entries as it comes, so its size does not matter; one entry at a time is held.
+ *
+ * Once an entry was read, damage ends the reading but not the run: what lies behind is counted as unread, and said. A file
+ * in which nothing can be read is refused.
+ */
+import { limits } from '../core/limits.ts'
+import type { AnomalyLog } from '../core/anomaly.ts'
+import type { Instant } from '../core/time.ts'
+import { entryAnomalies } from './entry-anomalies.ts'
+import { EntryTally } from './entry-tally.ts'
+import type { EntryCounts, EntryReader, EntrySink } from './entry.ts'
+import { factsOf, harEntry } from './har-entry.ts'
+import { HarSlicer } from './har-slicer.ts'
+import { parseJson, recordOf, textOf } from './json-value.ts'
+
+const byteOrderMark = [0xef, 0xbb, 0xbf]
+
+export class HarReader implements EntryReader {
+  readonly format = 'har'
+  readonly counts: EntryCounts
+  refusal = ''
+  private readonly tally: EntryTally
+  private readonly slicer: HarSlicer
+  private markBytes = 0
+  private entryFileBytes = 0
+  private spaceBehind = 0
+  private hasUnreadTail = false
+  private lastAt: Instant | null = null
+
+  constructor(sink: EntrySink, anomalies: AnomalyLog) {
+    this.tally = new EntryTally(sink, anomalies)
+    this.counts = this.tally.counts
+    this.slicer = new HarSlicer({
+      member: (name, json) => this.member(name, json),
+      entry: (json, fileBytes) => this.entry(json, fileBytes),
+    })
+  }
+
+  push(buf: Buffer, start: number, end: number): void {
+    let at = start
+    // RFC 8259 section 8.1: a byte order mark must not be there, and may be ignored.
+    while (
+      at < end &&
+      this.slicer.bytes === 0 &&
+      this.markBytes < 3 &&
+      buf[at] === byteOrderMark[this.markBytes]
+    ) {
+      this.markBytes++
+      at++
+    }
+    at += this.slicer.push(buf, at, end)
+    if (at < end) this.behind(buf, at, end)
+    const { bytes, openEntryBytes } = this.slicer
+    this.counts.containerBytes =
+      this.markBytes + bytes - this.entryFileBytes - openEntryBytes + this.spaceBehind
+  }
+
+  end(): void {
+    const { slicer, counts } = this
+    if (!slicer.isDone && !slicer.isBroken) {
+      this.tally.anomalies.note(entryAnomalies.torn, this.tally.number + 1, `after ${slicer.bytes} bytes`)
+      counts.unreadBytes += slicer.openEntryBytes
+    }
+    if (counts.total > 0) return
+    if (slicer.isBroken)
+      this.refusal = `it is no whole JSON: damaged at byte ${slicer.bytes + this.markBytes}`
+    else if (!slicer.hasLog) this.refusal = 'it is JSON without a log, so no HAR file'
+    else if (!slicer.hasEntries) this.refusal = 'its log has no entries'
+    else if (!slicer.isDone) this.refusal = 'it ends before its first entry does'
+  }
+
+  /** Bytes behind the structure's end, or behind damage. */
+  private behind(buf: Buffer, start: number, end: number): void {
+    if (this.slicer.isDone && !this.hasUnreadTail) {
+      let hasContent = false
+      for (let at = start; at < end && !hasContent; at++) hasContent = (buf[at] as number) > 0x20
+      if (!hasContent) {
+        this.spaceBehind += end - start
+        return
+      }
+    }
+    if (!this.hasUnreadTail) {
+      const code = this.slicer.isDone ? entryAnomalies.trailing : entryAnomalies.broken
+      const where = `at byte ${this.slicer.bytes + this.markBytes}`
+      this.tally.anomalies.note(code, this.tally.number + 1, where)
+      this.hasUnreadTail = true
+    }
+    this.counts.unreadBytes += end - start
+  }
+
+  private member(name: string, json: Buffer): void {
+    const value = parseJson(json.toString('utf8'))
+    const { counts, tally } = this
+    if (name === 'creator' || name === 'browser') {
+      const program = recordOf(value)
+      const text = [textOf(program?.['name']), textOf(program?.['version'])]
+        .filter((word) => word !== '')
+        .join(' ')
+      if (text !== '')
+        counts.application = counts.application === null ? text : `${counts.application}, ${text}`
+      tally.comment(textOf(program?.['comment']))
+    } else if (name === 'comment') tally.comment(textOf(value))
+    else if (name === '_tweasel') counts.facts = factsOf(value)
+  }
+
+  private entry(json: Buffer, fileBytes: number): void {
+    this.entryFileBytes += fileBytes
+    const { tally } = this
+    if (fileBytes > limits.source.entryBytesMax) {
+      tally.anomalies.note(entryAnomalies.tooLarge, tally.number + 1, `${fileBytes} bytes`)
+      tally.malformed(fileBytes, 'too large')
+      return
+    }
+    const value = recordOf(parseJson(json.toString('utf8')))
+    if (value === null) {
+      tally.malformed(fileBytes, 'no JSON object')
+      return
+    }
+    const read = harEntry(value, tally, this.lastAt)
+    if (typeof read === 'string') tally.malformed(fileBytes, read)
+    else if (read.kind === 'other') tally.other(fileBytes, read.what, read.at)
+    else {
+      this.lastAt = read.at
+      tally.read(fileBytes, read)
+    }
+  }
+}

@@ -1,0 +1,45 @@
+/** Total access to parsed JSON of unknown shape: what is not of the wanted kind is as if it were not there. */
+
+export type JsonRecord = Readonly<Record<string, unknown>>
+
+export function recordOf(value: unknown): JsonRecord | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonRecord) : null
+}
+
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? (value as unknown[]) : []
+}
+
+/** '' where it is no text. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+/** A finite number, also one that is written as text; null else. */
+export function numberOf(value: unknown): number | null {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null
+  if (typeof value !== 'string' || !/^-?\d{1,15}(\.\d{1,15})?$/.test(value)) return null
+  return Number(value)
+}
+
+/** A port, 0 where it is none. */
+export function portOf(value: unknown): number {
+  const port = numberOf(value)
+  return port !== null && Number.isInteger(port) && port > 0 && port < 65_536 ? port : 0
+}
+
+/** A count, 0 where it is none. */
+export function countOf(value: unknown): number {
+  const count = numberOf(value)
+  return count !== null && Number.isSafeInteger(count) && count > 0 ? count : 0
+}
+
+/** The value of JSON text, or undefined where it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof RangeError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,247 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { accountedBytes, readEntries } from '../../test/support/read-entries.ts'
+import type { ReadEntries } from '../../test/support/read-entries.ts'
+import {
+  dnsFlow,
+  Float,
+  flowVersions,
+  httpFlow,
+  socketFlow,
+  streamFlow,
+  tnetstring,
+} from '../../test/support/recordings.ts'
+import type { TnetInput } from '../../test/support/recordings.ts'
+import type { Entry } from './entry.ts'
+import { parseTnetstring } from './tnetstring.ts'
+
+function first<K extends Entry['kind']>(read: ReadEntries, kind: K): Extract<Entry, { kind: K }> {
+  const entry = read.entries[0]?.entry
+  expect([read.refusal, entry?.kind]).toEqual(['', kind])
+  return entry as Extract<Entry, { kind: K }>
+}
+
+describe('flows', () => {
+  test.each(flowVersions.map((version) => [String(version), version] as const))(
+    'of version %s',
+    (_name, version) => {
+      const file = httpFlow(version, 'a.example.com', '/x?y=z', '{"imei":"490154203237518"}')
+      const entry = first(readEntries('mitmproxy', file), 'exchange')
+      expect(entry.kind).toBe('exchange')
+      const { request, response, ends, at } = entry
+      const head = request.head.toString('latin1')
+      expect(head).toMatch(/^POST \/x\?y=z HTTP\/1\.1\r\n/)
+      expect(head.slice(request.host.start, request.host.end)).toBe('a.example.com')
+      expect(request.body.toString()).toBe('{"imei":"490154203237518"}')
+      expect(response?.status).toBe(200)
+      expect(response?.head.toString('latin1')).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
+      expect(response?.body.toString()).toBe('{"ok":true}')
+      expect(at).toEqual({ sec: 1_772_610_126, nsec: 250_000_000 })
+      expect(ends).toMatchObject({ protection: 'tls', serverPort: 443, transport: 'tcp' })
+      const hasAddress = typeof version === 'number' || version[0] > 0 || version[1] >= 17
+      expect(ends.serverAddress).toBe(hasAddress ? '192.0.2.7' : '')
+    },
+  )
+
+  test('of a version to come are read as the newest known, and that is said', () => {
+    const read = readEntries('mitmproxy', httpFlow(22, 'a.example.com', '/', ''))
+    expect(read.entries).toHaveLength(1)
+    expect(read.codes).toEqual({ 'source.mitmproxy.newer_version': 1 })
+  })
+
+  test('TCP and UDP keep their bytes in order, with the name and the protection', () => {
+    const pieces: [boolean, Buffer][] = [
+      [true, Buffer.from('ping')],
+      [false, Buffer.from([0, 255])],
+    ]
+    const tcp = first(readEntries('mitmproxy', streamFlow('tcp', 'b.example', pieces, true)), 'stream')
+    expect(tcp).toMatchObject({ kind: 'stream', serverName: 'b.example', isWebSocket: false })
+    expect(tcp.ends).toMatchObject({
+      protection: 'tls',
+      isOnWire: true,
+      clientAddress: '203.0.113.9',
+      serverAddress: '192.0.2.9',
+    })
+    expect(tcp.pieces.map((piece) => [piece.direction, piece.bytes.toString('hex')])).toEqual([
+      [0, '70696e67'],
+      [1, '00ff'],
+    ])
+    const udp = first(readEntries('mitmproxy', streamFlow('udp', 'b.example', pieces)), 'stream')
+    expect(udp.ends).toMatchObject({ protection: 'plaintext', transport: 'udp' })
+  })
+
+  test('DNS: the question, the alias and the address', () => {
+    const entry = first(readEntries('mitmproxy', dnsFlow('cdn.example.org', [192, 0, 2, 44])), 'dns')
+    expect(entry.questions).toEqual([{ name: 'cdn.example.org', type: 1 }])
+    expect(entry.answer?.records).toEqual([
+      { name: 'cdn.example.org', type: 5, value: 'edge.example.net', ttlSeconds: 60 },
+      { name: 'edge.example.net', type: 1, value: '192.0.2.44', ttlSeconds: 60 },
+    ])
+  })
+
+  test('WebSockets: with their handshake, and apart from it before version 12', () => {
+    const entry = first(readEntries('mitmproxy', socketFlow(21, 'c.example', 'hello')), 'exchange')
+    expect(entry.messages.map((message) => message.bytes.toString('latin1'))).toEqual([
+      'hello',
+      '\u0001\u0002\u0003',
+    ])
+    const old = first(readEntries('mitmproxy', socketFlow(11, 'c.example', 'hello')), 'stream')
+    expect(old).toMatchObject({ kind: 'stream', isWebSocket: true, serverName: 'c.example' })
+    expect(old.pieces.map((piece) => [piece.direction, piece.bytes.toString()])).toEqual([
+      [0, 'hello'],
+      [1, 'answer'],
+    ])
+  })
+
+  test('content that was streamed through is known to be missing', () => {
+    const flow = (method: string, content: Buffer | null): Buffer =>
+      tnetstring({
+        version: 21,
+        type: 'http',
+        request: {
+          method: Buffer.from(method),
+          scheme: Buffer.from('http'),
+          host: 'd.example',
+          port: 80,
+          path: Buffer.from('/'),
+          headers: [],
+          content: Buffer.alloc(0),
+          timestamp_start: new Float('1772610126.0'),
+        },
+        response: {
+          status_code: 200,
+          headers: [[Buffer.from('Content-Length'), Buffer.from('70000')]],
+          content,
+        },
+      })
+    const streamed = first(readEntries('mitmproxy', flow('GET', null)), 'exchange')
+    expect(streamed.response).toMatchObject({ isBodyLeftOut: true, bodyBytesLeftOut: 70_000 })
+    const toHead = first(readEntries('mitmproxy', flow('HEAD', null)), 'exchange')
+    expect(toHead.response).toMatchObject({ isBodyLeftOut: false })
+    const kept = first(readEntries('mitmproxy', flow('GET', Buffer.alloc(0))), 'exchange')
+    expect(kept.response).toMatchObject({ isBodyLeftOut: false })
+  })
+})
+
+describe('the file', () => {
+  const file = Buffer.concat([
+    httpFlow(21, 'a.example.com', '/', 'x'),
+    Buffer.from('\n'),
+    dnsFlow('b.example', [192, 0, 2, 1]),
+    tnetstring({ version: 21, type: 'later', id: 'x' }),
+    httpFlow([0, 10, 1], 'c.example', '/', ''),
+  ])
+  const whole = readEntries('mitmproxy', file)
+
+  test('holds flows of any types and versions, one behind the other', () => {
+    expect(whole.counts).toMatchObject({
+      total: 4,
+      other: new Map([['flow of type later', 1]]),
+      containerBytes: 1,
+    })
+    expect(whole.entries.map(({ number }) => number)).toEqual([1, 2, 4])
+    expect(accountedBytes(whole)).toBe(file.length)
+  })
+
+  test('does not depend on how it is cut', () => {
+    for (const chunkBytes of [1, 2, 13, 100, 1000])
+      expect(readEntries('mitmproxy', file, chunkBytes)).toEqual(whole)
+  })
+
+  test('cut anywhere: the flows before the cut are read', () => {
+    for (let length = 1; length < file.length; length++) {
+      const read = readEntries('mitmproxy', file.subarray(0, length), 50)
+      expect(accountedBytes(read)).toBe(length)
+      expect(read.refusal === '').toBe(read.counts.total > 0)
+    }
+  })
+
+  test('what is damaged is counted: a flow, or all behind a damaged length', () => {
+    const bad = Buffer.from('9:4:type;4:x}')
+    const read = readEntries('mitmproxy', Buffer.concat([bad, httpFlow(21, 'a.example.com', '/', '')]))
+    expect(read.codes).toMatchObject({ 'source.entry.malformed': 1 })
+    const broken = Buffer.concat([httpFlow(21, 'a.example.com', '/', ''), Buffer.from('x'), file])
+    const rest = readEntries('mitmproxy', broken)
+    expect(rest.entries).toHaveLength(1)
+    expect(rest.codes).toEqual({ 'source.entry.broken': 1 })
+    expect(accountedBytes(rest)).toBe(broken.length)
+  })
+
+  test('records that are no flows', () => {
+    const odd: TnetInput[] = [
+      {},
+      { type: 'http' },
+      { type: 'http', request: {} },
+      { type: 'dns' },
+      { type: 'tcp' },
+      [1, 2],
+      'text',
+      7,
+    ]
+    const bytes = Buffer.concat(odd.map((one) => tnetstring(one)))
+    const read = readEntries('mitmproxy', bytes)
+    expect(read.counts).toMatchObject({ total: odd.length, malformed: odd.length })
+    expect(accountedBytes(read)).toBe(bytes.length)
+  })
+})
+
+describe('typed netstrings', () => {
+  const value: fc.Arbitrary<TnetInput> = fc.letrec<{ value: TnetInput }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 4 },
+      fc.string(),
+      fc.integer(),
+      fc.boolean(),
+      fc.constant(null),
+      fc.uint8Array({ maxLength: 20 }).map((bytes) => Buffer.from(bytes)),
+      fc.array(tie('value'), { maxLength: 4 }),
+      fc.dictionary(fc.string(), tie('value'), { maxKeys: 4, noNullPrototype: true }),
+    ),
+  })).value
+
+  test('are read as they are written', () => {
+    const plain = (read: unknown): unknown =>
+      read instanceof Map
+        ? Object.fromEntries([...read].map(([name, member]) => [name, plain(member)]))
+        : Array.isArray(read)
+          ? read.map(plain)
+          : read
+    fc.assert(
+      fc.property(value, (written) => {
+        const bytes = tnetstring(written)
+        const read = parseTnetstring(bytes, 0, bytes.length)
+        expect(typeof read === 'string' ? read : plain(read.value)).toEqual(written)
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  test.each([
+    '',
+    ':',
+    '1',
+    '1:',
+    '1:a',
+    '2:a,',
+    '-1:a,',
+    '1:a?',
+    '1:a#',
+    '99999999999999:a,',
+    '3:1:a]',
+    '4:1:a,}',
+    '6:1:1#1:1#}',
+    '1:'.repeat(5),
+  ])('%s is none', (text) => {
+    const bytes = Buffer.from(text)
+    expect(typeof parseTnetstring(bytes, 0, bytes.length)).toBe('string')
+  })
+
+  test('numbers beyond 2^53 stay exact, and nesting is bounded', () => {
+    const big = Buffer.from('19:1781041621662367888#')
+    expect(parseTnetstring(big, 0, big.length)).toEqual({ value: 1_781_041_621_662_367_888n })
+    let deep = tnetstring([])
+    for (let times = 0; times < 100; times++)
+      deep = Buffer.concat([Buffer.from(`${deep.length}:`), deep, Buffer.from(']')])
+    expect(parseTnetstring(deep, 0, deep.length)).toBe('nested too deep')
+  })
+})

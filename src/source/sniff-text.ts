@@ -1,0 +1,79 @@
+import type { EntryFormat } from './entry.ts'
+
+/** First bytes of a file that are looked at. */
+const windowBytes = 65_536
+
+/** What the names of the first JSON object's members say of its format. */
+const jsonFormats: readonly {
+  readonly format: EntryFormat
+  readonly isNamed: (names: ReadonlySet<string>) => boolean
+}[] = [{ format: 'har', isNamed: (names) => names.has('log') }]
+
+const byteOrderMark = 0xefbbbf
+
+/** Formats of text, by their first bytes. `more`: too few of them to tell; `isLast`: no more will come. */
+export function sniffText(
+  buf: Buffer,
+  start: number,
+  end: number,
+  isLast: boolean,
+): EntryFormat | 'more' | 'unknown' {
+  let at = start
+  if (end - at >= 3 && buf.readUIntBE(at, 3) === byteOrderMark) at += 3
+  const stop = Math.min(end, start + windowBytes)
+  while (at < stop && isSpace(buf[at] as number)) at++
+  const isWhole = isLast || stop - start === windowBytes
+  if (at === stop) return isWhole ? 'unknown' : 'more'
+  const first = buf[at] as number
+  let format: EntryFormat | 'more' | 'unknown' = 'unknown'
+  if (first === 0x7b) format = sniffJson(buf, at, stop)
+  else if (first >= 0x31 && first <= 0x39) format = sniffFlows(buf, at, stop)
+  // A byte order mark may come in pieces.
+  else if (first === 0xef && end - start < 3) format = 'more'
+  return format === 'more' && isWhole ? 'unknown' : format
+}
+
+/** `LENGTH:LENGTH:NAME` of the first flow; lengths end in a colon and the name in its type. */
+function sniffFlows(buf: Buffer, start: number, end: number): EntryFormat | 'more' | 'unknown' {
+  const text = buf.toString('latin1', start, Math.min(end, start + 64))
+  if (/^\d{1,11}:\d{1,3}:[a-z_]{2,40}[;,]/.test(text)) return 'mitmproxy'
+  return text.length < 64 && /^\d{1,11}(:(\d{1,3}(:[a-z_]{0,40})?)?)?$/.test(text) ? 'more' : 'unknown'
+}
+
+/** Reads the names of the first object's members, until they say what it is. */
+function sniffJson(buf: Buffer, start: number, end: number): EntryFormat | 'more' | 'unknown' {
+  const names = new Set<string>()
+  let depth = 0
+  let isName = true
+  for (let at = start; at < end; at++) {
+    const byte = buf[at] as number
+    if (byte === 0x22) {
+      const close = stringEnd(buf, at + 1, end)
+      if (close < 0) return 'more'
+      if (depth === 1 && isName) {
+        names.add(buf.toString('utf8', at + 1, close))
+        const known = jsonFormats.find(({ isNamed }) => isNamed(names))
+        if (known !== undefined) return known.format
+      }
+      at = close
+    } else if (byte === 0x7b || byte === 0x5b) depth++
+    else if (byte === 0x7d || byte === 0x5d) {
+      depth--
+      if (depth === 0) return 'unknown'
+    } else if (depth === 1 && byte === 0x3a) isName = false
+    else if (depth === 1 && byte === 0x2c) isName = true
+  }
+  return 'more'
+}
+
+function stringEnd(buf: Buffer, start: number, end: number): number {
+  for (let at = start; at < end; at++) {
+    if (buf[at] === 0x5c) at++
+    else if (buf[at] === 0x22) return at
+  }
+  return -1
+}
+
+function isSpace(byte: number): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
+}

@@ -1,0 +1,217 @@
+/** From files of recorded exchanges to findings: what packets would show, they show too, with entries in the place of frames. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { afterAll, describe, expect, test } from 'vitest'
+import type { ScanResult } from '../../../src/pipeline/scan.ts'
+import { scanDocument } from '../../../src/report/json.ts'
+import { renderTerminal } from '../../../src/report/terminal.ts'
+import { varde } from '../../e2e/run-varde.ts'
+import { TcpConversation, pcapFile } from '../../support/capture.ts'
+import { corpusFile, corpusRecordings } from '../../support/corpus.ts'
+import {
+  dnsFlow,
+  flowVersions,
+  harEntryOf,
+  harFile,
+  httpFlow,
+  recordedDevice,
+  socketFlow,
+  streamFlow,
+} from '../../support/recordings.ts'
+import { brokenSums, profileOf, scanCapture } from '../../support/scan-capture.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'varde-recordings-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function put(name: string, bytes: Uint8Array | string): string {
+  writeFileSync(join(folder, name), bytes)
+  return join(folder, name)
+}
+
+const { imei, adId, androidId } = recordedDevice
+const profile = profileOf(put('phone.yaml', `name: phone\nidentifiers:\n  imei: "${imei}"\n`))
+const report = (result: ScanResult): string =>
+  renderTerminal(result, { isRevealed: false, hasColour: false, columns: 100 }).replaceAll(/\n +/g, ' ')
+
+const leak = JSON.stringify({ imei, x: [adId] })
+const har = harFile(
+  [
+    harEntryOf({
+      url: 'http://track.example.com/v1?x=1',
+      method: 'POST',
+      request: { postData: { mimeType: 'application/json', text: leak }, bodySize: leak.length },
+    }),
+    harEntryOf({ url: `https://api.example.com/i?imei=${imei}` }),
+    harEntryOf({
+      url: 'https://late.example.com/',
+      started: '2026-03-04T07:41:00Z',
+      request: { bodySize: 4000 },
+      response: { content: { size: 700 } },
+    }),
+  ],
+  {
+    _tweasel: {
+      device: { platform: 'android', model: 'Test 7', osVersion: '11' },
+      apps: [{ id: 'org.example.app' }],
+    },
+  },
+)
+
+describe('a HAR file', () => {
+  test('gives observations, transmissions and findings, over TLS too', async () => {
+    const result = await scanCapture(put('one.har', har), profile)
+    expect(brokenSums(result)).toEqual([])
+    const byHost = new Map(result.recipients.map((recipient) => [recipient.host, recipient.id]))
+    const clear = result.transmissions.find((one) => one.recipient === byHost.get('track.example.com'))
+    expect(clear).toMatchObject({ protection: 'plaintext', frames: [1], receipt: { status: 200 } })
+    expect(clear?.summary).toMatchObject({ method: 'POST', path: '/v1', port: 80 })
+    const secured = result.transmissions.find((one) => one.recipient === byHost.get('api.example.com'))
+    expect(secured).toMatchObject({ protection: 'tls', frames: [2] })
+    expect(result.findings).toHaveLength(2)
+    expect(result.recipients[0]?.addresses[0]?.address).toBe('192.0.2.7')
+  })
+
+  test('spans lead to the bytes of the entry as it is laid out', async () => {
+    const result = await scanCapture(put('one.har', har), profile)
+    const seen = result.observations.find(
+      (one) => one.identifier === 'imei' && one.protection === 'plaintext',
+    )
+    const head =
+      'POST /v1?x=1 HTTP/1.1\r\nHost: track.example.com\r\nUser-Agent: test\r\nContent-Type: application/json\r\n\r\n'
+    const [span] = seen?.spans ?? []
+    expect(`${head}${leak}`.slice(span?.start, span?.end)).toBe(imei)
+    expect(span?.frame).toBe(1)
+  })
+
+  test('the report speaks of entries, of the device, and of what was not recorded', async () => {
+    const text = report(await scanCapture(put('one.har', har), profile))
+    expect(text).toMatch(/JSON \$\.imei · entry 1/)
+    expect(text).toMatch(/har, 3 entries, 2026-03-04T07:41:00Z/)
+    expect(text).toMatch(/recorded on Test 7, android 11; apps: org\.example\.app/)
+    expect(text).toMatch(
+      /2 bodies were not recorded or cut by the recorder \(4,700 bytes at least\): never seen/,
+    )
+    expect(text).toMatch(/encrypted on the way \(TLS\)/)
+    expect(text).not.toMatch(/packet|frame/)
+  })
+
+  test('the document names entries', async () => {
+    const document = scanDocument(await scanCapture(put('one.har', har), profile), false)
+    expect(document['captures']).toMatchObject([{ format: 'har', places: 'entries', entries: 3, packets: 0 }])
+    expect(JSON.stringify(document)).not.toContain(imei)
+  })
+
+  test('comes from standard input, too, and a broken one is refused in one line', async () => {
+    const run = await varde(['scan', '--json', '-'], { input: har })
+    expect(run.code).toBe(0)
+    expect(JSON.parse(run.stdout)).toMatchObject({ captures: [{ path: '-', format: 'har', entries: 3 }] })
+    const broken = await varde(['scan', '-'], { input: har.subarray(0, 60) })
+    expect([broken.code, broken.stdout]).toEqual([2, ''])
+    expect(broken.stderr).toMatch(/^varde: standard input can not be read as a HAR file: [^\n]+\.\n$/)
+    const other = await varde(['scan', put('settings.json', '{"editor":{"tab":2}}')])
+    expect([other.code, other.stderr]).toEqual([2, expect.stringMatching(/is no packet capture/)])
+  })
+
+  test('is the same in gzip and under any name', async () => {
+    const plain = await scanCapture(put('one.har', har), profile)
+    const zipped = await scanCapture(put('one.pcap', gzipSync(har)), profile)
+    expect(zipped.captures[0]).toMatchObject({ format: 'har', isGzip: true })
+    expect(zipped.observations).toEqual(plain.observations)
+    expect(zipped.coverage).toEqual(plain.coverage)
+  })
+
+  test('beside packets: one statement, one list of recipients, sums of both', async () => {
+    const request = `GET /a?imei=${imei} HTTP/1.1\r\nHost: api.example.com\r\n\r\n`
+    const { frames } = new TcpConversation().open().send(request).close()
+    const result = await scanCapture([put('one.har', har), put('two.pcap', pcapFile(frames))], profile)
+    expect(brokenSums(result)).toEqual([])
+    const recipient = result.recipients.find(({ host }) => host === 'api.example.com')
+    expect(recipient?.ports).toEqual([80, 443])
+    const both = result.transmissions.filter((one) => one.recipient === recipient?.id)
+    expect(both.map(({ capture, protection }) => [capture, protection])).toEqual([
+      [0, 'tls'],
+      [1, 'plaintext'],
+    ])
+    expect(result.coverage.equations.length).toBeGreaterThan(8)
+    expect(result.coverage.entries?.total).toBe(3)
+  })
+
+  test('without a finding the verdict does not cover what was not recorded', async () => {
+    const file = harFile([harEntryOf({ request: { bodySize: 50 } })])
+    expect(report(await scanCapture(put('quiet.har', file)))).toMatch(
+      /NOTHING FOUND .* in the 100 % of the traffic that could be read\. What was not recorded can hold more/,
+    )
+  })
+})
+
+describe('mitmproxy flows', () => {
+  test.each(flowVersions.map((version) => [String(version), version] as const))(
+    'of version %s show the same',
+    async (_name, version) => {
+      const file = put('flows', httpFlow(version, 'a.example.com', '/x', leak))
+      const result = await scanCapture(file, profile)
+      expect(brokenSums(result)).toEqual([])
+      expect(result.observations.filter((one) => one.identifier === 'imei')).toMatchObject([
+        { confidence: 'certain', protection: 'tls', direction: 'sent' },
+      ])
+      expect(result.recipients.map(({ host }) => host)).toEqual(['a.example.com'])
+    },
+  )
+
+  test('TCP and UDP flows are read as what they speak', async () => {
+    const request = `POST /t HTTP/1.1\r\nHost: tcp.example.com\r\nContent-Length: ${leak.length}\r\n\r\n${leak}`
+    const file = Buffer.concat([
+      dnsFlow('named.example.com', [192, 0, 2, 9]),
+      streamFlow('tcp', 'sni.example.com', [
+        [true, Buffer.from(request.slice(0, 40))],
+        [true, Buffer.from(request.slice(40))],
+        [false, Buffer.from('HTTP/1.1 204 No Content\r\n\r\n')],
+      ]),
+      streamFlow('udp', '192.0.2.9', [[true, Buffer.from(`device ${imei} here`)]]),
+    ])
+    const result = await scanCapture(put('streams', file), profile)
+    expect(brokenSums(result)).toEqual([])
+    const hosts = new Map(result.recipients.map(({ id, host }) => [id, host]))
+    const seen = result.transmissions.map((one) => [
+      hosts.get(one.recipient),
+      one.summary.protocol,
+      one.frames,
+    ])
+    expect(seen).toEqual([
+      ['tcp.example.com', 'http', [2]],
+      // Named by the answer that the phone got in entry 1.
+      ['named.example.com', 'unrecognised', [3]],
+    ])
+    expect(result.dnsNames).toEqual(['named.example.com'])
+    expect(result.coverage.flows).toMatchObject({ tcp: 1, udp: 2 })
+  })
+
+  test.each([21, 11])('a WebSocket of version %i', async (version) => {
+    const result = await scanCapture(
+      put('socket', socketFlow(version, 'ws.example.com', `{"androidId":"${androidId}"}`)),
+    )
+    expect(result.transmissions).toHaveLength(1)
+    expect(result.transmissions[0]?.summary).toMatchObject({ protocol: 'websocket', host: 'ws.example.com' })
+    expect(result.observations[0]).toMatchObject({ identifier: 'android-id', protection: 'tls' })
+  })
+})
+
+test('every document fits its schema', async () => {
+  const path = new URL('../../../docs/schema/scan.schema.json', import.meta.url)
+  const schema = JSON.parse(readFileSync(path, 'utf8')) as object
+  const validate = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true }).compile(schema)
+  const files = [
+    put('one.har', har),
+    put('flows', Buffer.concat([dnsFlow('b.example', [192, 0, 2, 1]), socketFlow(21, 'c.example', 'x')])),
+    ...corpusRecordings()
+      .filter((name) => name !== 'har/broken.har')
+      .map(corpusFile),
+  ]
+  for (const file of files) {
+    const document = scanDocument(await scanCapture(file, profile), true)
+    expect.soft(validate(document) ? [] : validate.errors, file).toEqual([])
+  }
+})

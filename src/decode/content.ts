@@ -2,6 +2,7 @@ import { limits } from '../core/limits.ts'
 import type { Part } from '../message/types.ts'
 import { parseCodings } from './coding.ts'
 import { gunzip, inflateRaw, inflateZlib, unbrotli, unzstd } from './inflate.ts'
+import { keptGunzip } from './kept-gunzip.ts'
 import type { Inflated } from './inflate.ts'
 import { isGzip, isText, isZlib, isZstd } from './text.ts'
 
@@ -25,7 +26,7 @@ export function isCoded(body: Part, contentEncoding: string): boolean {
 
 /**
  * The content of a body: the fast way, used for every message that has a body. Where there is no coding `bytes` is a
- * view of the part (no copy). The bytes decide what is undone, the declaration only where bytes cannot tell (brotli,
+ * view of the part (no copy), else it may be a view of a buffer that the next call overwrites. The bytes decide what is undone, the declaration only where bytes cannot tell (brotli,
  * headerless deflate): a body that is not what it declares is taken as it is, and `tolerated` says so. Bounded by
  * `limits.decode`; what was cut off is said in `tolerated`, and the prefix is given.
  */
@@ -41,7 +42,9 @@ export function contentOf(body: Part, contentEncoding: string): Content {
     const declared = left > 0 ? (codings[left - 1] as string) : ''
     const name = nextCoding(bytes, declared)
     if (name === '') break
-    const inflated = inflate(name, bytes)
+    // The kept buffer holds what the first coding gave: what lies in that needs another.
+    const whole = name === 'gzip' && undone === 0 ? keptGunzip(bytes, outputMaxOf(bytes)) : null
+    const inflated: Inflated | null = whole === null ? inflate(name, bytes) : { bytes: whole, end: 'whole' }
     if (inflated === null) break
     // zlib's magic is met by chance: undeclared, what ends in a fault was none.
     if (inflated.end === 'damaged' && name === 'zlib' && declared === '') break
@@ -67,11 +70,15 @@ function nextCoding(bytes: Buffer, declared: string): string {
 }
 
 function inflate(name: string, bytes: Buffer): Inflated | null {
-  const outputMax = Math.min(limits.decode.expandedBytesMax, bytes.length * limits.decode.expansionRatioMax)
+  const outputMax = outputMaxOf(bytes)
   if (name === 'gzip') return gunzip(bytes, outputMax)
   if (name === 'zlib') return inflateZlib(bytes, outputMax)
   if (name === 'zstd') return unzstd(bytes, outputMax)
   return name === 'br' ? unbrotli(bytes, outputMax) : inflateRaw(bytes, outputMax)
+}
+
+function outputMaxOf(bytes: Buffer): number {
+  return Math.min(limits.decode.expandedBytesMax, bytes.length * limits.decode.expansionRatioMax)
 }
 
 function isSameCoding(name: string, declared: string): boolean {

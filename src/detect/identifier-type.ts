@@ -37,6 +37,11 @@ export interface IdentifierType {
   normalise(value: string): string
   /** Length of the shortest text that `normalise` accepts. The probe relies on it. */
   readonly lengthMin: number
+  /**
+   * A character that every value has between letters or digits, and that makes the probe look closer wherever it stands
+   * so: then it need not look for the names of this kind. '' for none.
+   */
+  readonly sign: '' | '@'
   /** What is wrong with a value of the right shape (check digit, unknown country…); '' where every check holds. */
   fault(normal: string): string
   /** Why the value identifies nobody (a placeholder, a test value); '' where it may. */
@@ -87,6 +92,7 @@ export function defineIdentifier(given: Given): IdentifierType {
       ...hints.map((name): KeyName => ({ name, weight: 'hints' })),
     ],
     lengthMin: 1,
+    sign: '',
     fault: (): string => '',
     placeholder: (): string => '',
     isLikely: (): boolean => true,

@@ -339,3 +339,17 @@ describe('the probe', () => {
     expect(context.port).toBe(80)
   })
 })
+
+describe('bytes behind a header of known form', () => {
+  test('are not taken for deflate, as some numbers of DNS questions would have it', () => {
+    const question = Buffer.from(
+      ';\x02\x01\0\0\x01\0\0\0\0\0\0\x05log33\x07example\x03com\0\0\x01\0\x01',
+      'latin1',
+    )
+    const { probe } = knowing
+    expect(probe.isWorthDecoding(question, 0, question.length)).toBe(true)
+    expect(probe.isFramedWorthDecoding(question, 0, question.length)).toBe(false)
+    const leak = Buffer.concat([question.subarray(0, 13), Buffer.from('log33-352099001761481\x07example')])
+    expect(probe.isFramedWorthDecoding(leak, 0, leak.length)).toBe(true)
+  })
+})

@@ -126,6 +126,7 @@ export class Probe {
   constructor(types: readonly IdentifierType[], set: IndicatorSet) {
     this.set = set
     for (const type of types) {
+      if (type.sign !== '') continue
       for (const { name } of type.keys) this.keys.add(name, alone + type.lengthMin)
     }
     for (const word of coordinateNames) this.keys.add(word, alone + coordinateBytesMin)
@@ -139,6 +140,11 @@ export class Probe {
   /** False where nothing in `buf[start, end)` can be reported, whatever it is decoded to. */
   isWorthDecoding(buf: Buffer, start: number, end: number): boolean {
     return end - start >= 2 && this.look(buf, start, end, 0)
+  }
+
+  /** The same for bytes that begin with a header of known form, and so are not compressed as a whole (DNS). */
+  isFramedWorthDecoding(buf: Buffer, start: number, end: number): boolean {
+    return this.set.matcher.contains(buf, start, end) || this.scan(buf, start, end, 0)
   }
 
   /** True where a spelling of a known value is in the bytes as they are. */

@@ -325,6 +325,11 @@ export class Examiner implements MessageSink {
   }
 
   private isBodyWorth(message: Message): boolean {
+    if (message.protocol === 'dns') {
+      const { buf, start, end } = message.body
+      this.counts.probedBytes += end - start
+      return this.detector.probe.isFramedWorthDecoding(buf, start, end)
+    }
     const encoding = encodingOf(message)
     if (!isCoded(message.body, encoding)) return this.isWorth(message.body)
     const content = contentOf(message.body, encoding).bytes

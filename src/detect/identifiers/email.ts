@@ -15,6 +15,7 @@ export const identifier: IdentifierType = defineIdentifier({
   pattern:
     /(?<![0-9A-Za-z._%+-])[0-9A-Za-z][0-9A-Za-z._%+-]{0,63}@[0-9A-Za-z][0-9A-Za-z.-]{0,251}\.[A-Za-z]{2,24}(?![0-9A-Za-z.@-])/g,
   lengthMin: 6,
+  sign: '@',
   normalise(value: string): string {
     const text = value.trim()
     const match =

@@ -59,7 +59,7 @@ function openEngine(): Engine | null {
     state,
     faults: 0,
   }
-  handle.onerror = () => opened.faults++
+  Object.assign(handle, { onerror: () => opened.faults++ })
   return opened
 }
 

@@ -103,6 +103,7 @@ function transmissionFinding(
     isLocal: isLocal(recipient),
     isStateControlled: recipient.organisation?.state === 'controls',
     isKnownSender: family !== null && family.confidence === 'certain',
+    isOperatorSignalling: family?.isOperatorSignalling === true,
   })
   const confidence =
     family === null ? highest([...best.values()]) : highest([family.confidence, ...best.values()])
@@ -157,7 +158,9 @@ function contactFinding(recipient: Recipient, contacts: readonly NamedContact[])
 }
 
 function nameOnlySeverity(family: FamilyMatch | null): Severity {
-  return family !== null && family.confidence === 'certain' ? 'medium' : 'low'
+  return family !== null && family.confidence === 'certain' && family.isOperatorSignalling !== true
+    ? 'medium'
+    : 'low'
 }
 
 function receiptEvidence(transmissions: readonly Transmission[]): string[] {

@@ -58,6 +58,8 @@ export interface SeverityFacts {
   readonly isLocal: boolean
   readonly isStateControlled: boolean
   readonly isKnownSender: boolean
+  /** The phone's own operator is told what its service needs. */
+  readonly isOperatorSignalling?: boolean
 }
 
 /** The severity of a finding, with the sentences that led there. */
@@ -80,7 +82,8 @@ export function severityOf(facts: SeverityFacts): { severity: Severity; reasons:
   } else if (heavy > 0 && facts.isPlaintext) {
     reasons.push('a permanent identifier travels in clear text: anyone on the way can read it')
   }
-  if (facts.isKnownSender && facts.isPlaintext && heavy > 0 && rank < 3) {
+  const isOperator = facts.isOperatorSignalling === true
+  if (facts.isKnownSender && !isOperator && facts.isPlaintext && heavy > 0 && rank < 3) {
     rank = 3
     reasons.push('it is a known sender that registers the device with a stranger')
   }
@@ -89,6 +92,11 @@ export function severityOf(facts: SeverityFacts): { severity: Severity; reasons:
   if (facts.isLocal) {
     rank = Math.max(0, rank - 1)
     reasons.push('the recipient has a private address: it is on the local or the operator’s network')
+  }
+  if (isOperator) {
+    // Within its network it tells nobody anything new; outside, whoever is on the way can read it.
+    rank = facts.isLocal ? 0 : Math.max(0, rank - 1)
+    reasons.push('the recipient is the phone’s own operator: it is signalling, not a report to a third party')
   }
   return { severity: ladder[Math.min(rank, 3)] as Severity, reasons }
 }

@@ -18,6 +18,7 @@ import { Progress } from './progress.ts'
 
 interface ScanFlags {
   readonly profile?: string
+  readonly keys: readonly string[]
   readonly json?: boolean
   readonly reveal?: boolean
   readonly failOn?: Severity
@@ -38,6 +39,12 @@ export function addScan(program: Command, setExit: (code: number) => void): void
     .option(
       '-p, --profile <file>',
       'what is known of the device (YAML): its identifiers are searched in every form',
+    )
+    .option(
+      '-k, --keys <file>',
+      'TLS secrets (a key log as SSLKEYLOGFILE makes it); may be given several times',
+      (file: string, earlier: readonly string[]) => [...earlier, file],
+      [],
     )
     .option('--json', 'print one JSON document (varde/scan@1) instead of the report')
     .option('--reveal', 'show values in full; otherwise they are masked')
@@ -74,6 +81,7 @@ async function runScan(files: readonly string[], flags: ScanFlags): Promise<numb
   try {
     result = await scan(files, {
       profile,
+      keyFiles: flags.keys,
       attribution,
       wantsHash: flags.json === true,
       onProgress: (path, bytes, size) => progress.show(path, bytes, size),

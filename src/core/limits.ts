@@ -18,7 +18,7 @@ export const limits = {
     connectionsMax: 65_536,
   },
   packet: {
-    /** Headers inside headers (VLAN, PPPoE, extension headers) before a frame is given up. */
+    /** Headers inside headers (VLAN, PPPoE, MPLS labels, extension headers, tunnels) before a frame is given up. */
     nestingMax: 16,
     /** Protocols that frames are counted by name for; the rest are counted together. */
     namesMax: 256,
@@ -63,6 +63,14 @@ export const limits = {
     quicInitialsMax: 64,
     /** Pieces of a ClientHello over QUIC that are kept apart until the bytes between them come. */
     quicCryptoPiecesMax: 256,
+    /** With keys. Packets kept until the ClientHello is whole; then of one connection: ids by which it is known again. */
+    quicEarlyBytesMax: 65_536,
+    quicConnectionIdsMax: 64,
+    /** Streams of one connection that are open. */
+    quicStreamsMax: 4_096,
+    /** What waits in one direction of one stream for bytes before it: bytes, and pieces that do not touch. */
+    quicHeldBytesPerStreamMax: 262_144,
+    quicStreamPiecesMax: 1_024,
     /** First bytes of a stream that the choice of protocol may wait for. */
     sniffBytesMax: 64,
     /** Changes of protocol on one flow (CONNECT, upgrades). */

@@ -12,3 +12,9 @@ export function hasLuhnDigit(digits: string): boolean {
   }
   return digits.length > 1 && sum % 10 === 0
 }
+
+/** The check digit that makes `digits` right when it is put behind them. */
+export function luhnDigit(digits: string): string {
+  for (let digit = 0; digit < 10; digit++) if (hasLuhnDigit(`${digits}${digit}`)) return String(digit)
+  return ''
+}

@@ -34,6 +34,8 @@ export interface FamilyMatch {
   readonly by: 'name' | 'content'
   readonly reasons: readonly string[]
   readonly counterEvidence: readonly string[]
+  /** The phone's own operator is told what it knows anyway, as its service demands: no stranger is. */
+  readonly isOperatorSignalling?: boolean
 }
 
 /** A value that looks like an identifier and is none: a placeholder, a test value, a decoy. */

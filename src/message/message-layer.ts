@@ -17,7 +17,15 @@ import { bugOf, heldTooMuch, tooManySwitches } from './anomalies.ts'
 import { countedBytes, newMessageCounts } from './message-counts.ts'
 import { chooseProtocol, protocols as registered } from './next.ts'
 import { Route, Sniff, ways } from './route.ts'
-import type { InnerStream, MessageCounts, MessageSink, Parser, ParserContext, Protocol } from './types.ts'
+import type {
+  Continuation,
+  InnerStream,
+  MessageCounts,
+  MessageSink,
+  Parser,
+  ParserContext,
+  Protocol,
+} from './types.ts'
 import { switchProtocol } from './types.ts'
 import { UnrecognisedParser } from './unrecognised/index.ts'
 
@@ -38,6 +46,7 @@ export class MessageLayer implements StreamConsumer {
   private readonly streamProtocols: readonly Protocol[]
   private readonly datagramProtocols: readonly Protocol[]
   private readonly midStreamProtocols: readonly Protocol[]
+  private readonly continuingProtocols: readonly Protocol[]
   /** Of flows that are over, for the next ones: less garbage. */
   private readonly idleRoutes: Route[] = []
   private exchanges = 0
@@ -59,6 +68,7 @@ export class MessageLayer implements StreamConsumer {
     this.heldBytesMax = heldBytesMax
     this.streamProtocols = protocols.filter((protocol) => protocol.transport === 'tcp')
     this.datagramProtocols = protocols.filter((protocol) => protocol.transport === 'udp')
+    this.continuingProtocols = this.datagramProtocols.filter((protocol) => protocol.continues !== undefined)
     this.midStreamProtocols = this.streamProtocols.filter((protocol) => protocol.isFoundMidStream === true)
     this.context = {
       sink,
@@ -109,6 +119,7 @@ export class MessageLayer implements StreamConsumer {
     origin: RunOrigin,
   ): Verdict {
     const route = this.routeOf(flow)
+    if (route.continuation !== null) return this.goOn(route, direction, buf, start, end, origin)
     const verdict = direction === 0 ? route.verdictToServer : route.verdictToClient
     if (verdict !== verdicts.more) return this.countUnder(verdict, end - start)
     if (route.parser === null) {
@@ -123,6 +134,8 @@ export class MessageLayer implements StreamConsumer {
         origin.frame,
       )
       if (protocol === null || protocol === 'more') {
+        if (this.findContinuation(route, direction, buf, start, end))
+          return this.goOn(route, direction, buf, start, end, origin)
         route.unknown ??= new UnrecognisedParser(flow, this.context)
         const said = route.unknown.datagram(direction, buf, start, end, origin)
         route.close(direction, said)
@@ -155,6 +168,11 @@ export class MessageLayer implements StreamConsumer {
   end(flow: Flow, _reason: EndReason): void {
     const route = flow.parser as Route | null | undefined
     if (route !== null && route !== undefined) {
+      if (route.continuedBy > 0) {
+        // It goes on in other flows: it ends with the last of them.
+        route.isFlowOver = true
+        return
+      }
       this.giveUpChoosing(route, 0)
       this.giveUpChoosing(route, 1)
       this.endParser(route)
@@ -163,10 +181,59 @@ export class MessageLayer implements StreamConsumer {
         route.unknown = null
       }
       this.trackHeld(route)
+      this.endContinuation(route)
       flow.parser = null
       if (this.idleRoutes.length < idleRoutesMax) this.idleRoutes.push(route)
     }
     if (flow.outer === null) this.sink.flowEnded?.(flow)
+  }
+
+  /** True where the datagram belongs to another flow's conversation: all that follow it do. */
+  private findContinuation(
+    route: Route,
+    direction: Direction,
+    buf: Buffer,
+    start: number,
+    end: number,
+  ): boolean {
+    for (const protocol of this.continuingProtocols) {
+      const found = protocol.continues?.(buf, start, end, direction, this.context) ?? null
+      const other = found?.flow.parser as Route | null | undefined
+      if (found === null || other === null || other === undefined || other === route) continue
+      other.continuedBy++
+      route.continuation = found
+      this.sink.recognised(route.flow, protocol.name)
+      return true
+    }
+    return false
+  }
+
+  private goOn(
+    route: Route,
+    direction: Direction,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+  ): Verdict {
+    const { flow, isSwapped } = route.continuation as Continuation
+    return this.datagram(
+      flow,
+      isSwapped ? ((1 - direction) as Direction) : direction,
+      buf,
+      start,
+      end,
+      origin,
+    )
+  }
+
+  private endContinuation(route: Route): void {
+    const { continuation } = route
+    if (continuation === null) return
+    route.continuation = null
+    const other = continuation.flow.parser as Route
+    other.continuedBy--
+    if (other.continuedBy === 0 && other.isFlowOver) this.end(continuation.flow, 'closed')
   }
 
   /** What it is given belongs to the outer flow's bytes: a push into it is always part of a push into that one. */

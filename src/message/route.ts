@@ -3,7 +3,7 @@ import { RunOrigin } from '../core/origin.ts'
 import type { Flow } from '../stream/types.ts'
 import type { Verdict } from '../core/verdict.ts'
 import { verdicts } from '../core/verdict.ts'
-import type { InnerStream, Parser } from './types.ts'
+import type { Continuation, InnerStream, Parser } from './types.ts'
 import type { UnrecognisedParser } from './unrecognised/index.ts'
 
 /** Where the bytes of one direction go. */
@@ -53,6 +53,10 @@ export class Route {
   heldBytes = 0
   /** Streams inside this one that are open. Shared and empty for nearly all flows. */
   inners: Set<InnerStream> = noInners
+  /** The flow that this one goes on with; and of one that others go on with: how many, and whether it is over itself. */
+  continuation: Continuation | null = null
+  continuedBy = 0
+  isFlowOver = false
   /** Neighbours in the list of flows that hold bytes, oldest first. */
   previous: Route | null = null
   next: Route | null = null
@@ -78,6 +82,9 @@ export class Route {
     this.uncountedBytes = 0
     this.heldBytes = 0
     this.inners = noInners
+    this.continuation = null
+    this.continuedBy = 0
+    this.isFlowOver = false
   }
 
   /** Remembers a stream inside this one until it ends. */

@@ -246,6 +246,13 @@ export interface MessageCounts {
   responses: number
   dnsMessages: number
   clientHellos: number
+  /** ClientHellos for whose connection no secret was known. */
+  hellosWithoutKey: number
+  /** Connections of which at least one record or packet was decrypted, and the bytes of content that came out of them. */
+  decryptedConnections: number
+  decryptedBytes: number
+  /** Connections with a secret that opened nothing. */
+  connectionsWithWrongKey: number
 }
 
 /**
@@ -259,4 +266,19 @@ export interface Protocol {
   readonly isFoundMidStream?: boolean
   probe(buf: Buffer, start: number, end: number, direction: Direction, flow: Flow): 'yes' | 'no' | 'more'
   open(flow: Flow, context: ParserContext): Parser
+  /** Datagrams only: the other flow whose conversation goes on with a datagram that no protocol starts with. */
+  continues?(
+    buf: Buffer,
+    start: number,
+    end: number,
+    direction: Direction,
+    context: ParserContext,
+  ): Continuation | null
+}
+
+/** A flow goes on from other addresses or ports (QUIC's connection migration): its datagrams are the other flow's. */
+export interface Continuation {
+  readonly flow: Flow
+  /** The directions of the two flows are opposite. */
+  readonly isSwapped: boolean
 }

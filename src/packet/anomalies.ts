@@ -20,6 +20,17 @@ export const packetAnomalies = {
     kind: 'malformed',
     sentence: 'A frame is too short for its link header, or the header contradicts itself.',
   },
+  undecryptable: {
+    code: 'packet.frame.undecryptable',
+    kind: 'undecryptable',
+    sentence:
+      'Frames whose content is encrypted below TCP and UDP (protected Wi-Fi, IPsec) were only counted.',
+  },
+  damagedFrame: {
+    code: 'packet.wlan.damaged',
+    kind: 'malformed',
+    sentence: 'A Wi-Fi frame was not received as it was sent (its check sequence is wrong) and was not read.',
+  },
   nesting: {
     code: 'packet.frame.nesting',
     kind: 'limit',

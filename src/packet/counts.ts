@@ -8,18 +8,21 @@ export function emptyPacketCounts(): PacketCounts {
     dissectedFrames: 0,
     otherFrames: new Map(),
     unsupportedFrames: new Map(),
+    undecryptableFrames: new Map(),
     malformedFrames: 0,
     headerBytes: 0,
     tcpPayloadBytes: 0,
     udpPayloadBytes: 0,
     otherBytes: 0,
     unsupportedBytes: 0,
+    undecryptableBytes: 0,
     malformedBytes: 0,
     fragmentBytesHeld: 0,
     fragmentBytesAssembled: 0,
     fragmentBytesLost: 0,
     tcpPackets: 0,
     udpPackets: 0,
+    tunnelledFrames: new Map(),
     ipv4Packets: 0,
     ipv6Packets: 0,
   }
@@ -40,6 +43,7 @@ export function packetBalance(counts: PacketCounts): PacketBalance {
     counts.dissectedFrames +
     sumOf(counts.otherFrames) +
     sumOf(counts.unsupportedFrames) +
+    sumOf(counts.undecryptableFrames) +
     counts.malformedFrames
   const bytesAccounted =
     counts.headerBytes +
@@ -47,6 +51,7 @@ export function packetBalance(counts: PacketCounts): PacketBalance {
     counts.udpPayloadBytes +
     counts.otherBytes +
     counts.unsupportedBytes +
+    counts.undecryptableBytes +
     counts.malformedBytes +
     counts.fragmentBytesHeld +
     counts.fragmentBytesLost

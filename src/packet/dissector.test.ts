@@ -1,9 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { formatAddress } from '../core/address.ts'
-import { AnomalyLog } from '../core/anomaly.ts'
 import { limits } from '../core/limits.ts'
-import { FrameContext } from '../source/types.ts'
 import {
   ethernetFrame,
   ipFragment,
@@ -14,82 +11,8 @@ import {
   udpDatagram,
   udpPacket,
 } from '../../test/support/capture.ts'
-import { packetBalance } from './counts.ts'
-import { Dissector } from './dissector.ts'
-import type { FrameSpan } from '../core/origin.ts'
-import type { PacketCounts, PacketView } from './types.ts'
-
-interface SeenPacket {
-  transport: 'tcp' | 'udp'
-  source: string
-  target: string
-  payload: string
-  cut: number
-  frame: number
-  sequence: number
-  acknowledgement: number
-  flags: number
-  spans: FrameSpan[] | null
-}
-
-interface Seen {
-  packets: SeenPacket[]
-  counts: PacketCounts
-  codes: Record<string, number>
-}
-
-interface GivenFrame {
-  bytes: Buffer
-  wireLength?: number
-  sec?: number
-  linkType?: number
-}
-
-/** Dissects frames, each at an odd place of a buffer with other bytes around it, and checks the balance after each. */
-function dissect(given: readonly (Buffer | GivenFrame)[], linkType = 1): Seen {
-  const anomalies = new AnomalyLog()
-  const packets: SeenPacket[] = []
-  const see = (transport: 'tcp' | 'udp', packet: PacketView, context: FrameContext): void => {
-    const { buf, payloadStart, payloadEnd } = packet
-    packets.push({
-      transport,
-      source: `${formatAddress(packet.source0, packet.source1, packet.source2, packet.source3)} ${packet.sourcePort}`,
-      target: `${formatAddress(packet.target0, packet.target1, packet.target2, packet.target3)} ${packet.targetPort}`,
-      payload: buf.toString('latin1', payloadStart, payloadEnd),
-      cut: packet.payloadCutBytes,
-      frame: context.number,
-      sequence: packet.tcpSequence >>> 0,
-      acknowledgement: packet.tcpAcknowledgement >>> 0,
-      flags: packet.tcpFlags,
-      spans: packet.pieces?.spans(payloadStart, payloadEnd) ?? null,
-    })
-  }
-  const dissector = new Dissector(
-    {
-      tcp: (packet, context) => see('tcp', packet, context),
-      udp: (packet, context) => see('udp', packet, context),
-    },
-    anomalies,
-  )
-  const context = new FrameContext()
-  for (const one of given) {
-    const frame = Buffer.isBuffer(one) ? { bytes: one } : one
-    context.number++
-    context.sec = frame.sec ?? context.number
-    context.capturedLength = frame.bytes.length
-    context.wireLength = frame.wireLength ?? frame.bytes.length
-    context.linkType = frame.linkType ?? linkType
-    const buf = Buffer.concat([Buffer.alloc(7, 0x45), frame.bytes, Buffer.alloc(90, 0x45)])
-    dissector.frame(buf, 7, context)
-    const balance = packetBalance(dissector.counts)
-    expect(balance.isBalanced, JSON.stringify(balance)).toBe(true)
-  }
-  dissector.end()
-  expect(packetBalance(dissector.counts).isBalanced).toBe(true)
-  expect(dissector.counts.fragmentBytesHeld).toBe(0)
-  const codes = Object.fromEntries([...anomalies.tallies].map(([code, tally]) => [code, tally.count]))
-  return { packets, counts: dissector.counts, codes }
-}
+import { dissect } from '../../test/support/dissect.ts'
+import type { GivenFrame, SeenPacket } from '../../test/support/dissect.ts'
 
 const v6 = { source: '2001:db8::1', target: '2001:db8::2' }
 const payload = 'GET /path HTTP/1.1\r\n\r\n'
@@ -115,6 +38,7 @@ test('an IPv4 TCP packet: addresses, ports, numbers, flags and payload', () => {
       acknowledgement: 7,
       flags: 0x19,
       spans: null,
+      tunnels: [],
     },
   ])
   expect(counts).toMatchObject({
@@ -237,7 +161,6 @@ test('frames of other protocols are counted by name', () => {
     ['icmpv6', 101, ipPacket(58, Buffer.alloc(16), v6)],
     ['icmpv6', 101, ipFragment(58, Buffer.alloc(16), 8, true, v6)],
     ['igmp', 101, ipPacket(2, Buffer.alloc(16))],
-    ['esp', 101, ipPacket(50, Buffer.alloc(16), v6)],
     ['no next header', 101, ipPacket(59, Buffer.alloc(0), v6)],
   ]
   for (const [name, linkType, frame] of named) {
@@ -249,6 +172,15 @@ test('frames of other protocols are counted by name', () => {
   }
 })
 
+test('what IPsec carries is undecryptable, and said once', () => {
+  const frame = ipPacket(50, Buffer.alloc(16), v6)
+  const { counts, packets, codes } = dissect([frame, frame], 101)
+  expect(counts.undecryptableFrames).toEqual(new Map([['esp', 2]]))
+  expect(counts.undecryptableBytes).toBe(2 * frame.length)
+  expect(packets).toEqual([])
+  expect(codes).toEqual({ 'packet.frame.undecryptable': 1 })
+})
+
 test('frames of protocols that are not read are counted by name, and each name is said once', () => {
   const named: [string, number, Buffer][] = [
     ['ethertype 0x88e5', 1, behind(`${mac} 88e5`, Buffer.alloc(46))],
@@ -257,8 +189,6 @@ test('frames of protocols that are not read are counted by name, and each name i
     ['linux protocol 12', 113, behind('0004 0118 0000 0000000000000000 000c', Buffer.alloc(16))],
     ['bsd address family', 0, behind('07000000', Buffer.alloc(20))],
     ['nflog family 7', 239, nflog(udp4, '07', false)],
-    ['ip protocol 47', 101, ipPacket(47, Buffer.alloc(16))],
-    ['ip protocol 4', 101, ipPacket(4, udp4)],
     ['ip protocol 0', 101, ipPacket(0, Buffer.alloc(16))],
     ['ip protocol 132', 101, ipPacket(132, Buffer.alloc(16), v6)],
   ]
@@ -273,11 +203,11 @@ test('frames of protocols that are not read are counted by name, and each name i
 
 test('unknown link types are counted and each is said once; the known ones between them are read', () => {
   const bytes = ethernetFrame(udp4)
-  const { counts, codes, packets } = dissect([147, 1, 147, 105, 1].map((linkType) => ({ bytes, linkType })))
+  const { counts, codes, packets } = dissect([147, 1, 147, 148, 1].map((linkType) => ({ bytes, linkType })))
   expect(counts.unsupportedFrames).toEqual(
     new Map([
       ['link type 147', 2],
-      ['link type 105', 1],
+      ['link type 148', 1],
     ]),
   )
   expect(packets.length).toBe(2)

@@ -1,5 +1,6 @@
 /**
- * Frames in, TCP and UDP packets out: link layer, IPv4 or IPv6, fragments, transport header.
+ * Frames in, TCP and UDP packets out: link layer, IPv4 or IPv6, fragments, tunnels, transport header. A packet in a
+ * tunnel is read like any other, with the bounds of the packet around it; the innermost one is handed on.
  *
  * Checksums are not verified. A phone or gateway that captures its own traffic sees what it sends before the network
  * card fills them in (checksum offload), so on sent packets, the ones that matter here, they are often wrong in a sound
@@ -13,16 +14,21 @@ import { limits } from '../core/limits.ts'
 import { packetAnomalies } from './anomalies.ts'
 import { emptyPacketCounts } from './counts.ts'
 import { FragmentTable } from './fragments.ts'
+import { readEthernet } from './link/ethernet.ts'
 import { linkLayers } from './link/link-layers.ts'
 import { etherTypes, linkFates, LinkView } from './link/link-view.ts'
+import { readWlanPayload } from './link/wlan.ts'
+import { gtpPacketStart } from './tunnel/gtp-u.ts'
+import { ipTunnels, tunnelKinds, tunnelNames } from './tunnel/tunnels.ts'
+import { vxlanFrameStart } from './tunnel/vxlan.ts'
 import { PacketView } from './types.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import type { FrameContext, FrameSink } from '../source/types.ts'
-import type { LinkLayer } from './link/link-view.ts'
+import type { LinkFate, LinkLayer } from './link/link-view.ts'
 import type { PacketCounts, PacketSink } from './types.ts'
 
 /** What became of a frame, or of a datagram put together from several. */
-const fates = { dissected: 0, other: 1, unsupported: 2, malformed: 3 } as const
+const fates = { dissected: 0, other: 1, unsupported: 2, malformed: 3, undecryptable: 4 } as const
 type Fate = (typeof fates)[keyof typeof fates]
 
 /** The third word of an IPv4 address held as ::ffff:a.b.c.d. */
@@ -43,7 +49,6 @@ const otherProtocols: ReadonlyMap<number, string> = new Map([
   [1, 'icmp'],
   [2, 'igmp'],
   [46, 'rsvp'],
-  [50, 'esp'],
   [58, 'icmpv6'],
   [59, 'no next header'],
   [88, 'eigrp'],
@@ -52,6 +57,12 @@ const otherProtocols: ReadonlyMap<number, string> = new Map([
   [112, 'vrrp'],
   [135, 'mobility header'],
 ])
+
+/** Bytes of the shortest UDP payload that may be a tunnel: its header and an IPv4 header. */
+const tunnelBytesMin = 28
+
+/** IPsec (RFC 4303): what it carries is encrypted. */
+const encapsulatingSecurityPayload = 50
 
 /** Frames beyond `limits.packet.namesMax` kinds are counted under this name. */
 const restName = 'others'
@@ -70,6 +81,8 @@ export class Dissector implements FrameSink {
   /** Set beside a fate: the name to count by, and how many bytes were counted already (payload, fragment). */
   private fateName = ''
   private payloadBytes = 0
+  /** A tunnel was entered since the last datagram was put together: what is fragmented now is another packet. */
+  private isInTunnel = false
 
   constructor(sink: PacketSink, anomalies: AnomalyLog) {
     this.sink = sink
@@ -88,6 +101,7 @@ export class Dissector implements FrameSink {
     view.end = start + captured
     view.wireEnd = start + context.wireLength
     view.nesting = 0
+    this.packet.tunnels = 0
     this.packet.buf = buf
     this.packet.frameStart = start
     this.payloadBytes = 0
@@ -95,11 +109,14 @@ export class Dissector implements FrameSink {
     if (fate === fates.dissected) {
       counts.dissectedFrames++
       counts.headerBytes += captured - this.payloadBytes
+      if (this.packet.tunnels !== 0) this.countTunnels(this.packet.tunnels)
       return
     }
     this.countBytes(fate, captured)
     if (fate === fates.malformed) counts.malformedFrames++
-    else this.countFrame(fate === fates.other ? counts.otherFrames : counts.unsupportedFrames)
+    else if (fate === fates.other) this.countFrame(counts.otherFrames)
+    else if (fate === fates.unsupported) this.countFrame(counts.unsupportedFrames)
+    else this.countFrame(counts.undecryptableFrames)
   }
 
   /** No more frames will come: fragments that still wait are counted as lost. */
@@ -112,7 +129,13 @@ export class Dissector implements FrameSink {
     if (fate === fates.dissected) counts.headerBytes += bytes
     else if (fate === fates.other) counts.otherBytes += bytes
     else if (fate === fates.unsupported) counts.unsupportedBytes += bytes
+    else if (fate === fates.undecryptable) counts.undecryptableBytes += bytes
     else counts.malformedBytes += bytes
+  }
+
+  private countTunnels(tunnels: number): void {
+    const frames = this.counts.tunnelledFrames
+    for (const name of tunnelNames(tunnels)) frames.set(name, (frames.get(name) ?? 0) + 1)
   }
 
   private countFrame(frames: Map<string, number>): void {
@@ -128,12 +151,14 @@ export class Dissector implements FrameSink {
       return
     }
     frames.set(this.fateName, 1)
-    if (frames !== this.counts.unsupportedFrames) return
     // Once for each name: the exact number of frames is in the counts.
-    this.note(
-      this.link === null ? packetAnomalies.unknownLinkType : packetAnomalies.unsupportedProtocol,
-      this.fateName,
-    )
+    if (frames === this.counts.undecryptableFrames) this.note(packetAnomalies.undecryptable, this.fateName)
+    else if (frames === this.counts.unsupportedFrames) {
+      this.note(
+        this.link === null ? packetAnomalies.unknownLinkType : packetAnomalies.unsupportedProtocol,
+        this.fateName,
+      )
+    }
   }
 
   private note(code: AnomalyCode, detail = ''): void {
@@ -156,7 +181,13 @@ export class Dissector implements FrameSink {
       this.fateName = `link type ${linkType}`
       return fates.unsupported
     }
-    switch (this.link(buf, view)) {
+    return this.follow(buf, this.link(buf, view))
+  }
+
+  /** Goes on behind a link header, or behind the header of a tunnel. */
+  private follow(buf: Buffer, found: LinkFate): Fate {
+    const view = this.view
+    switch (found) {
       case linkFates.network:
         return view.etherType === etherTypes.ipv4 ? this.readIpv4(buf) : this.readIpv6(buf)
       case linkFates.other:
@@ -165,11 +196,74 @@ export class Dissector implements FrameSink {
       case linkFates.unsupported:
         this.fateName = view.name
         return fates.unsupported
+      case linkFates.undecryptable:
+        this.fateName = view.name
+        return fates.undecryptable
       case linkFates.tooDeep:
         return this.tooDeep()
+      case linkFates.aggregate:
+        return this.readAggregate(buf)
+      case linkFates.damaged:
+        this.note(packetAnomalies.damagedFrame)
+        return fates.malformed
       default:
         return this.short(packetAnomalies.linkMalformed, view.end, view.wireEnd)
     }
+  }
+
+  /** An A-MSDU (IEEE 802.11-2020 section 9.3.2.2): subframes of two addresses, a length and a frame, padded to four. */
+  private readAggregate(buf: Buffer): Fate {
+    const { view } = this
+    const { end, wireEnd } = view
+    const nesting = view.nesting + 1
+    const lostBytes: [fate: Fate, bytes: number][] = []
+    let countedBytes = 0
+    let isDissected = false
+    let first: Fate = fates.malformed
+    let firstName = ''
+    for (let at = view.at, count = 0; at < end; count++) {
+      const stated = end - at < 14 ? -1 : buf.readUInt16BE(at + 12)
+      const frameEnd = at + 14 + stated
+      let fate: Fate
+      if (stated < 0 || frameEnd > wireEnd) fate = this.short(packetAnomalies.linkMalformed, end, wireEnd)
+      else {
+        view.at = at + 14
+        view.end = frameEnd < end ? frameEnd : end
+        view.wireEnd = frameEnd
+        view.nesting = nesting
+        this.payloadBytes = 0
+        fate = this.follow(buf, readWlanPayload(buf, view))
+      }
+      const bytes = stated < 0 || frameEnd > end ? end - at : frameEnd - at
+      if (fate === fates.dissected) {
+        isDissected = true
+        countedBytes += this.payloadBytes
+      } else {
+        if (lostBytes.length === 0) {
+          first = fate
+          firstName = this.fateName
+        }
+        lostBytes.push([fate, bytes])
+      }
+      at += (bytes + 3) & ~3
+    }
+    if (!isDissected) {
+      this.fateName = firstName
+      return first
+    }
+    for (const [fate, bytes] of lostBytes) {
+      this.countBytes(fate, bytes)
+      countedBytes += bytes
+      this.noteUnread(fate)
+    }
+    this.payloadBytes = countedBytes
+    return fates.dissected
+  }
+
+  /** Part of a frame that counts as dissected for its other parts, or of a datagram whose frames do. */
+  private noteUnread(fate: Fate): void {
+    if (fate === fates.unsupported) this.note(packetAnomalies.unsupportedProtocol, this.fateName)
+    else if (fate === fates.undecryptable) this.note(packetAnomalies.undecryptable, this.fateName)
   }
 
   private tooDeep(): Fate {
@@ -212,7 +306,7 @@ export class Dissector implements FrameSink {
     const fragment = ((buf[at + 6] as number) << 8) | (buf[at + 7] as number)
     if ((fragment & 0x3fff) !== 0) {
       const identification = ((buf[at + 4] as number) << 8) | (buf[at + 5] as number)
-      if (!isTransport(protocol, 4)) return this.nameProtocol(protocol)
+      if (!isPutTogether(protocol, 4)) return this.nameProtocol(protocol)
       return this.readFragment(
         buf,
         protocol,
@@ -259,7 +353,7 @@ export class Dissector implements FrameSink {
     for (;;) {
       if (next === protocols.tcp) return this.readTcp(buf, at, end, wireEnd)
       if (next === protocols.udp) return this.readUdp(buf, at, end, wireEnd)
-      if (!isTransport(next, this.packet.family)) return this.nameProtocol(next)
+      if (!isTransport(next, this.packet.family)) return this.readTunnel(buf, next, at, end, wireEnd)
       if (++this.view.nesting > limits.packet.nestingMax) return this.tooDeep()
       if (end - at < 8) return this.short(packetAnomalies.ipv6Malformed, end, wireEnd)
       const following = buf[at] as number
@@ -267,7 +361,7 @@ export class Dissector implements FrameSink {
         const field = ((buf[at + 2] as number) << 8) | (buf[at + 3] as number)
         // An atomic fragment (RFC 6946) is a whole datagram.
         if ((field & 0xfff9) !== 0) {
-          if (!isTransport(following, 6)) return this.nameProtocol(following)
+          if (!isPutTogether(following, 6)) return this.nameProtocol(following)
           const identification = word(buf, at + 4)
           const offset = field & 0xfff8
           const hasMore = (field & 1) !== 0
@@ -288,7 +382,31 @@ export class Dissector implements FrameSink {
     }
   }
 
+  /** What IP carries that is neither transport nor a header before one: a packet in a packet, or nothing to read. */
+  private readTunnel(buf: Buffer, protocol: number, at: number, end: number, wireEnd: number): Fate {
+    const tunnel = ipTunnels.get(protocol)
+    if (tunnel === undefined) return this.nameProtocol(protocol)
+    return this.enter(tunnel.kind, at, end, wireEnd)
+      ? this.follow(buf, tunnel.read(buf, this.view))
+      : this.tooDeep()
+  }
+
+  /** Sets the view to what a tunnel carries; false where that is too deep. */
+  private enter(kind: number, at: number, end: number, wireEnd: number): boolean {
+    const { view } = this
+    view.at = at
+    view.end = end
+    view.wireEnd = wireEnd
+    this.packet.tunnels |= kind
+    this.isInTunnel = true
+    return ++view.nesting <= limits.packet.nestingMax
+  }
+
   private nameProtocol(protocol: number): Fate {
+    if (protocol === encapsulatingSecurityPayload) {
+      this.fateName = 'esp'
+      return fates.undecryptable
+    }
     const name = otherProtocols.get(protocol)
     if (name !== undefined) {
       this.fateName = name
@@ -309,7 +427,7 @@ export class Dissector implements FrameSink {
     wireEnd: number,
   ): Fate {
     const { packet, context } = this
-    if (packet.pieces !== null || context === null) {
+    if ((packet.pieces !== null && !this.isInTunnel) || context === null) {
       this.fateName = 'fragment in fragment'
       return fates.unsupported
     }
@@ -322,7 +440,7 @@ export class Dissector implements FrameSink {
     const source = `${packet.source0},${packet.source1},${packet.source2},${packet.source3}`
     const target = `${packet.target0},${packet.target1},${packet.target2},${packet.target3}`
     const datagram = this.fragments.add(
-      `${source},${target},${identification}`,
+      `${source},${target},${identification},${packet.tunnels}`,
       protocol,
       offset,
       hasMore,
@@ -332,21 +450,39 @@ export class Dissector implements FrameSink {
       context.number,
       start - packet.frameStart,
       context.sec,
+      packet.pieces,
     )
     if (datagram !== null) {
       const { bytes } = datagram
+      const { frameStart, pieces, buf: outerBuf } = packet
       packet.buf = bytes
       packet.frameStart = 0
       packet.pieces = datagram.runs
+      this.isInTunnel = false
       this.payloadBytes = 0
       const fate = this.readUpper(bytes, datagram.protocol, 0, bytes.length, bytes.length)
       // Its frames were counted as dissected when they came; only the bytes are counted by what they turned out to be.
       this.countBytes(fate, bytes.length - this.payloadBytes)
-      if (fate === fates.unsupported) this.note(packetAnomalies.unsupportedProtocol, this.fateName)
-      packet.pieces = null
+      this.noteUnread(fate)
+      packet.buf = outerBuf
+      packet.frameStart = frameStart
+      packet.pieces = pieces
     }
     this.payloadBytes = end - start
     return fates.dissected
+  }
+
+  /** A tunnel over UDP whose first byte could be one's; null where the rest says that this is ordinary payload. */
+  private readUdpTunnel(buf: Buffer, start: number, end: number, wireEnd: number): Fate | null {
+    const { sourcePort, targetPort } = this.packet
+    const isGtp = buf[start] !== 0x08
+    const inner = isGtp
+      ? gtpPacketStart(buf, start, end, wireEnd, sourcePort, targetPort)
+      : vxlanFrameStart(buf, start, end, wireEnd, sourcePort, targetPort)
+    if (inner < 0) return null
+    if (!this.enter(isGtp ? tunnelKinds.gtpU : tunnelKinds.vxlan, inner, end, wireEnd)) return this.tooDeep()
+    if (!isGtp) return this.follow(buf, readEthernet(buf, this.view))
+    return (buf[inner] as number) >> 4 === 4 ? this.readIpv4(buf) : this.readIpv6(buf)
   }
 
   private readTcp(buf: Buffer, at: number, end: number, wireEnd: number): Fate {
@@ -398,12 +534,24 @@ export class Dissector implements FrameSink {
     packet.payloadCutBytes = datagramEnd - payloadEnd
     packet.tcpFlags = 0
     const payloadBytes = payloadEnd - at - 8
+    if (payloadBytes >= tunnelBytesMin) {
+      const first = buf[at + 8] as number
+      if ((first & 0xf8) === 0x30 || first === 0x08) {
+        const fate = this.readUdpTunnel(buf, at + 8, payloadEnd, datagramEnd)
+        if (fate !== null) return fate
+      }
+    }
     this.payloadBytes = payloadBytes
     this.counts.udpPackets++
     this.counts.udpPayloadBytes += payloadBytes
     this.sink.udp(packet, this.context as FrameContext)
     return fates.dissected
   }
+}
+
+/** What fragments are put together for: all that is read. */
+function isPutTogether(protocol: number, family: 4 | 6): boolean {
+  return isTransport(protocol, family) || ipTunnels.has(protocol)
 }
 
 /** TCP, UDP, and headers that one of them may follow. */

@@ -10,6 +10,7 @@ import { RunMap } from '../core/origin.ts'
 import { limits } from '../core/limits.ts'
 import { packetAnomalies } from './anomalies.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
+import type { FrameSpan } from '../core/origin.ts'
 import type { PacketCounts } from './types.ts'
 
 /** The largest payload of an IP packet, and so of a datagram. */
@@ -27,6 +28,8 @@ interface Piece {
   readonly bytes: Buffer
   readonly frame: number
   readonly frameOffset: number
+  /** Where the fragment itself was put together from several frames: its bytes in them, in order. */
+  readonly spans: readonly FrameSpan[] | null
 }
 
 interface Datagram {
@@ -68,7 +71,8 @@ export class FragmentTable {
 
   /**
    * Takes the fragment `buf[from, to)`, which belongs at byte `offset` of the datagram named by `key`, and returns the
-   * datagram if that makes it whole. Every byte is counted: held, assembled or lost.
+   * datagram if that makes it whole. Every byte is counted: held, assembled or lost. A fragment in a tunnel may itself
+   * lie in a datagram put together from fragments: `outerRuns` is that one's map, and `frameOffset` a place in it.
    */
   add(
     key: string,
@@ -81,6 +85,7 @@ export class FragmentTable {
     frame: number,
     frameOffset: number,
     sec: number,
+    outerRuns: RunMap | null = null,
   ): AssembledDatagram | null {
     const length = to - from
     const end = offset + length
@@ -119,7 +124,7 @@ export class FragmentTable {
       return null
     }
     if (offset === 0 && datagram.protocol < 0) datagram.protocol = protocol
-    this.insert(datagram, offset, end, buf, from, frame, frameOffset)
+    this.insert(datagram, offset, end, buf, from, frame, frameOffset, outerRuns)
     if (datagram.heldBytes === datagram.length) return this.assemble(key, datagram, sec)
     this.evict()
     return null
@@ -161,6 +166,7 @@ export class FragmentTable {
     from: number,
     frame: number,
     frameOffset: number,
+    outerRuns: RunMap | null,
   ): void {
     const { pieces } = datagram
     let index = pieces.length
@@ -169,11 +175,31 @@ export class FragmentTable {
     while (at < end) {
       const next = pieces[index]
       if (next === undefined || next.start >= end) {
-        this.keep(datagram, index, at, end, buf, from + at - start, frame, frameOffset + at - start)
+        this.keep(
+          datagram,
+          index,
+          at,
+          end,
+          buf,
+          from + at - start,
+          frame,
+          frameOffset + at - start,
+          outerRuns,
+        )
         return
       }
       if (next.start > at) {
-        this.keep(datagram, index, at, next.start, buf, from + at - start, frame, frameOffset + at - start)
+        this.keep(
+          datagram,
+          index,
+          at,
+          next.start,
+          buf,
+          from + at - start,
+          frame,
+          frameOffset + at - start,
+          outerRuns,
+        )
         index++
         at = next.start
       }
@@ -202,11 +228,13 @@ export class FragmentTable {
     from: number,
     frame: number,
     frameOffset: number,
+    outerRuns: RunMap | null,
   ): void {
     // Not from Node's shared pool, where one small fragment would keep 8 KiB alive.
     const bytes = Buffer.allocUnsafeSlow(end - start)
     buf.copy(bytes, 0, from, from + end - start)
-    datagram.pieces.splice(index, 0, { start, end, bytes, frame, frameOffset })
+    const spans = outerRuns?.spans(frameOffset, frameOffset + end - start) ?? null
+    datagram.pieces.splice(index, 0, { start, end, bytes, frame, frameOffset, spans })
     datagram.heldBytes += end - start
     this.counts.fragmentBytesHeld += end - start
     this.pieceCount++
@@ -215,7 +243,14 @@ export class FragmentTable {
   private assemble(key: string, datagram: Datagram, sec: number): AssembledDatagram {
     const { pieces, length } = datagram
     const runs = new RunMap()
-    for (const piece of pieces) runs.add(piece.start, piece.frame, piece.frameOffset)
+    for (const piece of pieces) {
+      if (piece.spans === null) runs.add(piece.start, piece.frame, piece.frameOffset)
+      let at = piece.start
+      for (const span of piece.spans ?? []) {
+        runs.add(at, span.frame, span.start)
+        at += span.end - span.start
+      }
+    }
     const bytes = Buffer.concat(
       pieces.map((piece) => piece.bytes),
       length,

@@ -33,6 +33,8 @@ export class PacketView {
   tcpFlags = 0
   /** For a datagram assembled from fragments: from positions in `buf` (0-based) to frames; else null. */
   pieces: RunMap | null = null
+  /** Kinds of tunnels that the packet came through, as bits (see tunnel/tunnels.ts); 0 for none. */
+  tunnels = 0
 }
 
 /** Takes packets, with the frame's context; everything is valid during the call only. */
@@ -45,13 +47,18 @@ export interface PacketSink {
  * What the packet layer counted: frames by fate and captured bytes by fate. `packetBalance` in packet/counts.ts states
  * both sums:
  *
- * frames = dissected + other + unsupported + malformed
- * frameBytes = header + tcpPayload + udpPayload + other + unsupported + malformed + fragmentBytesHeld + fragmentBytesLost
+ * frames = dissected + other + unsupported + undecryptable + malformed
+ * frameBytes = header + tcpPayload + udpPayload + other + unsupported + undecryptable + malformed + fragmentBytesHeld
+ *   + fragmentBytesLost
  *
  * A frame with an IP fragment is dissected, whatever becomes of its datagram. Its link and IP headers are header bytes;
  * its payload is held, then either lost or, when the datagram is whole, counted as what the datagram is: a transport
  * header and payload, or other, unsupported or malformed bytes. `fragmentBytesAssembled` says how many bytes took that
  * way; it is not part of the sum. After `end` none are held.
+ *
+ * Of a packet in tunnels, the innermost decides: its TCP or UDP payload is payload, all headers around it, those of the
+ * tunnels too, are header bytes. Where one frame carries several packets (A-MSDU of 802.11) it is dissected if any of
+ * them was, and the bytes of the others are counted as what these are.
  */
 export interface PacketCounts {
   frames: number
@@ -62,6 +69,8 @@ export interface PacketCounts {
   otherFrames: Map<string, number>
   /** Frames of a link type or protocol that is not read, by name (`link type 147`, `ethertype 0x88e5`). */
   unsupportedFrames: Map<string, number>
+  /** Frames whose content is encrypted below TCP and UDP, by name: protected Wi-Fi, IPsec. Nothing in them was read. */
+  undecryptableFrames: Map<string, number>
   /** Frames whose headers lie or are cut. */
   malformedFrames: number
   /** Bytes of link, network and transport headers, padding and trailers of dissected frames. */
@@ -70,6 +79,7 @@ export interface PacketCounts {
   udpPayloadBytes: number
   otherBytes: number
   unsupportedBytes: number
+  undecryptableBytes: number
   malformedBytes: number
   /** Fragment payload bytes that wait for the rest of their datagrams. */
   fragmentBytesHeld: number
@@ -79,7 +89,9 @@ export interface PacketCounts {
   /** Packets handed on; a datagram of several fragments is one. */
   tcpPackets: number
   udpPackets: number
-  /** IP headers read, those of fragments too. */
+  /** Frames dissected that came through a tunnel, by its name; one that came through two counts for both. In no sum. */
+  tunnelledFrames: Map<string, number>
+  /** IP headers read, those of fragments and of tunnels too. */
   ipv4Packets: number
   ipv6Packets: number
 }

@@ -23,7 +23,11 @@ export interface Coverage {
     dissected: number
     other: Record<string, number>
     unsupported: Record<string, number>
+    /** Encrypted below TCP and UDP (protected Wi-Fi, IPsec): not even the recipients can be seen. */
+    undecryptable: Record<string, number>
     malformed: number
+    /** Of the dissected: those that came through a tunnel, by its name. In no sum. */
+    tunnelled: Record<string, number>
   }
   readonly frameBytes: {
     total: number
@@ -32,6 +36,7 @@ export interface Coverage {
     udpPayload: number
     other: number
     unsupported: number
+    undecryptable: number
     malformed: number
     fragmentsLost: number
     /** Payload of fragments that went into whole datagrams: counted above as what these hold, so in no sum. */
@@ -57,7 +62,10 @@ export interface Coverage {
     limit: number
     resync: number
   }
-  /** The balance in four lines, over TCP and UDP payload. `payload` is the sum of the others. */
+  /**
+   * The balance in four lines, over TCP and UDP payload and the frames that are encrypted below it. `payload` is the sum
+   * of the others.
+   */
   readonly summary: {
     payload: number
     read: number
@@ -65,6 +73,8 @@ export interface Coverage {
     duplicate: number
     skipped: Record<string, number>
   }
+  /** What keys opened: connections and bytes of their content; hellos without a key; connections whose key opened nothing. */
+  readonly decryption: { connections: number; bytes: number; hellosWithoutKey: number; wrongKeys: number }
   /** Bytes that were on the wire and are not in the capture: never part of a sum above. */
   readonly missing: { gaps: number; gapBytes: number; cutBytes: number; droppedFrames: number | null }
   /** Files that hold exchanges or records of contacts instead of packets; null where there is none. */
@@ -133,14 +143,15 @@ export function coverageOf(counts: LayerCounts): Coverage {
     'between messages (resynchronising)': message.resyncBytes,
   }
   const summary = {
-    payload,
+    payload: payload + packet.undecryptableBytes,
     read: message.readBytes + message.framingBytes + message.unrecognisedReadBytes,
-    undecryptable: undecryptable + message.undecryptableBytes,
+    undecryptable: undecryptable + message.undecryptableBytes + packet.undecryptableBytes,
     duplicate: stream.duplicateBytes,
     skipped,
   }
   const otherFrames = Object.fromEntries(packet.otherFrames)
   const unsupportedFrames = Object.fromEntries(packet.unsupportedFrames)
+  const undecryptableFrames = Object.fromEntries(packet.undecryptableFrames)
   const equations: Equation[] = [
     {
       name: 'file bytes = container + frames + unread',
@@ -149,12 +160,17 @@ export function coverageOf(counts: LayerCounts): Coverage {
     },
     { name: 'frames read = frames given to the packet layer', left: source.frames, right: packet.frames },
     {
-      name: 'frames = dissected + other + unsupported + malformed',
+      name: 'frames = dissected + other + unsupported + undecryptable + malformed',
       left: packet.frames,
-      right: packet.dissectedFrames + sum(otherFrames) + sum(unsupportedFrames) + packet.malformedFrames,
+      right:
+        packet.dissectedFrames +
+        sum(otherFrames) +
+        sum(unsupportedFrames) +
+        sum(undecryptableFrames) +
+        packet.malformedFrames,
     },
     {
-      name: 'frame bytes = headers + payload + other + unsupported + malformed + fragments',
+      name: 'frame bytes = headers + payload + other + unsupported + undecryptable + malformed + fragments',
       left: source.frameBytes,
       right:
         packet.headerBytes +
@@ -162,6 +178,7 @@ export function coverageOf(counts: LayerCounts): Coverage {
         packet.udpPayloadBytes +
         packet.otherBytes +
         packet.unsupportedBytes +
+        packet.undecryptableBytes +
         packet.malformedBytes +
         packet.fragmentBytesLost,
     },
@@ -172,8 +189,8 @@ export function coverageOf(counts: LayerCounts): Coverage {
     },
     { name: 'delivered = what the protocols say they did with it', left: delivered, right: given },
     {
-      name: 'payload = read + undecryptable + duplicate + skipped',
-      left: payload,
+      name: 'payload + encrypted frames = read + undecryptable + duplicate + skipped',
+      left: payload + packet.undecryptableBytes,
       right: summary.read + summary.undecryptable + summary.duplicate + sum(skipped),
     },
   ]
@@ -190,7 +207,9 @@ export function coverageOf(counts: LayerCounts): Coverage {
       dissected: packet.dissectedFrames,
       other: otherFrames,
       unsupported: unsupportedFrames,
+      undecryptable: undecryptableFrames,
       malformed: packet.malformedFrames,
+      tunnelled: Object.fromEntries(packet.tunnelledFrames),
     },
     frameBytes: {
       total: packet.frameBytes,
@@ -199,6 +218,7 @@ export function coverageOf(counts: LayerCounts): Coverage {
       udpPayload: packet.udpPayloadBytes,
       other: packet.otherBytes,
       unsupported: packet.unsupportedBytes,
+      undecryptable: packet.undecryptableBytes,
       malformed: packet.malformedBytes,
       fragmentsLost: packet.fragmentBytesLost,
       fragmentsAssembled: packet.fragmentBytesAssembled,
@@ -224,6 +244,12 @@ export function coverageOf(counts: LayerCounts): Coverage {
       resync: message.resyncBytes,
     },
     summary,
+    decryption: {
+      connections: message.decryptedConnections,
+      bytes: message.decryptedBytes,
+      hellosWithoutKey: message.hellosWithoutKey,
+      wrongKeys: message.connectionsWithWrongKey,
+    },
     missing: {
       gaps: stream.gaps,
       gapBytes: stream.gapBytes,

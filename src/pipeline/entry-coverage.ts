@@ -98,7 +98,15 @@ export function entryCoverageOf(counts: EntryLayerCounts): Coverage {
       entries: source.entryBytes,
       unread: source.unreadBytes,
     },
-    frames: { total: 0, dissected: 0, other: {}, unsupported: {}, malformed: 0 },
+    frames: {
+      total: 0,
+      dissected: 0,
+      other: {},
+      unsupported: {},
+      undecryptable: {},
+      malformed: 0,
+      tunnelled: {},
+    },
     frameBytes: {
       total: 0,
       headers: 0,
@@ -106,6 +114,7 @@ export function entryCoverageOf(counts: EntryLayerCounts): Coverage {
       udpPayload: 0,
       other: 0,
       unsupported: 0,
+      undecryptable: 0,
       malformed: 0,
       fragmentsLost: 0,
       fragmentsAssembled: 0,
@@ -131,6 +140,12 @@ export function entryCoverageOf(counts: EntryLayerCounts): Coverage {
       resync: message.resyncBytes,
     },
     summary,
+    decryption: {
+      connections: message.decryptedConnections,
+      bytes: message.decryptedBytes,
+      hellosWithoutKey: message.hellosWithoutKey,
+      wrongKeys: message.connectionsWithWrongKey,
+    },
     missing: { gaps: 0, gapBytes: 0, cutBytes: 0, droppedFrames: null },
     entries: {
       total: source.total,

@@ -7,7 +7,10 @@ import type { AnomalyTally } from '../core/anomaly.ts'
 import type { Instant } from '../core/time.ts'
 import { Detector } from '../detect/detector.ts'
 import type { Profile } from '../device/types.ts'
+import { limits } from '../core/limits.ts'
+import type { KeyLog } from '../message/key-log.ts'
 import { MessageLayer } from '../message/message-layer.ts'
+import { protocols } from '../message/next.ts'
 import { Dissector } from '../packet/dissector.ts'
 import type { PacketSink } from '../packet/types.ts'
 import type { EntryFormat, RecordingFacts } from '../source/entry.ts'
@@ -19,6 +22,8 @@ import { EntryFeeder } from './entry-feeder.ts'
 import { Examiner } from './examiner.ts'
 import type { DismissalTally, LocalName } from './examiner.ts'
 import { CaptureFeeder } from './feeder.ts'
+import { gatherKeys, noteKeys, takeSecrets } from './gather-keys.ts'
+import type { KeyFacts } from './gather-keys.ts'
 import { readCapture } from './open-capture.ts'
 import { attributeRecipient, RecipientBook } from './recipients.ts'
 
@@ -46,6 +51,8 @@ export interface CaptureSummary {
 export interface ScanResult {
   readonly captures: readonly CaptureSummary[]
   readonly coverage: Coverage
+  /** What there was to decrypt with; null where nothing was given and no capture holds any. */
+  readonly keys: KeyFacts | null
   readonly recipients: readonly Recipient[]
   readonly exchanges: number
   readonly observations: readonly Observation[]
@@ -66,18 +73,29 @@ export interface ScanResult {
 
 export interface ScanOptions {
   readonly profile: Profile | null
+  /** Files with TLS secrets (key logs). */
+  readonly keyFiles?: readonly string[]
   readonly attribution: Attribution
   readonly wantsHash: boolean
   readonly onProgress: (path: string, bytes: number, size: number) => void
 }
 
-/** The packet layer, with the names that the capture file itself records passed on to the book of names. */
+/** The packet layer, with the names and secrets that the capture file itself records passed on. */
 class NamingDissector extends Dissector {
   private readonly names: NameBook
+  private readonly keys: KeyLog
+  private readonly log: AnomalyLog
 
-  constructor(sink: PacketSink, anomalies: AnomalyLog, names: NameBook) {
+  constructor(sink: PacketSink, anomalies: AnomalyLog, names: NameBook, keys: KeyLog) {
     super(sink, anomalies)
     this.names = names
+    this.keys = keys
+    this.log = anomalies
+  }
+
+  secrets(kind: number, buf: Buffer, start: number, end: number): void {
+    // Those of files are known already; those of a pipe count from where they come.
+    if (this.keys.mayComeLate) takeSecrets(this.keys, this.log, kind, buf, start, end)
   }
 
   name(address: string, name: string): void {
@@ -89,6 +107,7 @@ class NamingDissector extends Dissector {
 export async function scan(paths: readonly string[], options: ScanOptions): Promise<ScanResult> {
   const detector = new Detector(options.profile)
   const bookAnomalies = new AnomalyLog()
+  const keys = await gatherKeys(options.keyFiles ?? [], paths, bookAnomalies)
   const recipients = new RecipientBook(bookAnomalies)
   const captures: CaptureSummary[] = []
   const coverages: Coverage[] = []
@@ -99,9 +118,9 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     const log = new AnomalyLog()
     const names = new NameBook(log)
     const examiner = new Examiner(index, detector, recipients, names, log, numbering)
-    const messages = new MessageLayer(examiner, log)
+    const messages = new MessageLayer(examiner, log, protocols, limits.message.heldBytesMax, keys)
     const streams = new StreamLayer(messages, log)
-    const dissector = new NamingDissector(streams, log, names)
+    const dissector = new NamingDissector(streams, log, names, keys)
     const entries = new EntryFeeder(examiner, messages, log)
     const feeder = new CaptureFeeder(dissector, log, entries)
     const facts = await readCapture(path, feeder, log, {
@@ -159,9 +178,20 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     examiners.push(examiner)
     for (const tally of log.tallies.values()) anomalies.push({ capture: index, tally })
   }
+  const keyFacts = noteKeys(keys, bookAnomalies)
+  const hasKeys = (options.keyFiles ?? []).length > 0 || !keys.isEmpty
   for (const tally of bookAnomalies.tallies.values()) anomalies.push({ capture: 0, tally })
   const untraceable = detector.indicators.untraceable.map(({ identifier }) => identifier)
-  return finish({ captures, coverages, examiners, anomalies, recipients, untraceable, options })
+  return finish({
+    captures,
+    coverages,
+    examiners,
+    anomalies,
+    recipients,
+    untraceable,
+    options,
+    keys: hasKeys ? keyFacts : null,
+  })
 }
 
 function finish(parts: {
@@ -172,6 +202,7 @@ function finish(parts: {
   recipients: RecipientBook
   untraceable: readonly string[]
   options: ScanOptions
+  keys: KeyFacts | null
 }): ScanResult {
   const { attribution, profile } = parts.options
   const recipients = [...parts.recipients.all].map((draft) => attributeRecipient(draft, attribution))
@@ -183,6 +214,7 @@ function finish(parts: {
   return {
     captures: parts.captures,
     coverage: addCoverage(parts.coverages),
+    keys: parts.keys,
     recipients,
     exchanges: parts.examiners.reduce((total, examiner) => total + examiner.counts.exchanges, 0),
     observations,

@@ -56,6 +56,7 @@ export function scanDocument(result: ScanResult, isRevealed: boolean): Record<st
       recorded: recordedValue(capture.recorded, masker),
     })),
     profile: result.profile === null ? null : { name: result.profile.name, untraceable: result.untraceable },
+    keys: result.keys,
     coverage: result.coverage,
     recipients: result.recipients.map((recipient) => ({
       id: recipient.id,

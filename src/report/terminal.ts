@@ -206,12 +206,29 @@ function unreadLines(result: ScanResult, width: number): string[] {
   const say = (text: string): void => {
     lines.push(...wrap(`  ${text}`, width, '    '))
   }
-  if (summary.undecryptable > 0) {
+  const { undecryptable } = result.coverage.frameBytes
+  const inFlows = summary.undecryptable - undecryptable
+  if (inFlows > 0) {
     const named = result.hellos.length
     say(
-      `${percent(summary.undecryptable, summary.payload)} of the payload (${bytes(summary.undecryptable)}) is encrypted: varde saw to whom (${plural(named, 'server name')}), not what.`,
+      `${percent(inFlows, summary.payload)} of the payload (${bytes(inFlows)}) is encrypted: varde saw to whom (${plural(named, 'server name')}), not what.`,
     )
   }
+  if (undecryptable > 0) {
+    const kinds = Object.entries(frames.undecryptable).map(
+      ([what, count]) => `${plural(count, 'frame')} of ${what}`,
+    )
+    say(
+      `${percent(undecryptable, summary.payload)} (${kinds.join(', ')}, ${bytes(undecryptable)}) is encrypted below TCP and UDP: not even to whom it goes can be seen.`,
+    )
+  }
+  const { decryption } = result.coverage
+  if (result.keys !== null && decryption.hellosWithoutKey > 0)
+    say(`${plural(decryption.hellosWithoutKey, 'connection')} had no key among the secrets given.`)
+  if (decryption.wrongKeys > 0)
+    say(
+      `${plural(decryption.wrongKeys, 'connection')} could not be opened with the key given for ${decryption.wrongKeys === 1 ? 'it' : 'them'}: the key is wrong, or the bytes are damaged.`,
+    )
   for (const [reason, count] of Object.entries(summary.skipped)) {
     if (count > 0) say(`${bytes(count)} not searched: ${reason}.`)
   }
@@ -269,11 +286,17 @@ function coverageLines(result: ScanResult, width: number): string[] {
       ? `every captured byte is accounted for (${holds} of ${coverage.equations.length} sums hold)`
       : `THE SUMS DO NOT HOLD (${holds} of ${coverage.equations.length}): please report this as a bug`
   const found = `  ${plural(coverage.flows.tcp + coverage.flows.udp, 'flow')} (${coverage.flows.ipv6} over IPv6), ${plural(result.exchanges, 'readable request')}, ${plural(result.recipients.length, 'recipient')}; ${result.profile === null ? 'no profile given: identifiers were recognised by their form only' : `profile “${printable(result.profile.name)}”`}`
+  const { keys } = result
+  const opened =
+    keys === null
+      ? ''
+      : `  keys: ${plural(keys.secrets, 'secret')} of ${plural(keys.connections, 'connection')}; decrypted ${bytes(coverage.decryption.bytes)} of ${plural(coverage.decryption.connections, 'connection')}`
   const dates = result.dataSets.map((set) => `${set.name} ${set.builtOn}`).join(', ')
   return [
     ...captures.flatMap((line) => wrap(line, width, '    ')),
     ...recordedTexts(result).flatMap((line) => wrap(`  ${line}`, width, '    ')),
     ...wrap(found, width, '    '),
+    ...(opened === '' ? [] : wrap(opened, width, '    ')),
     ...wrap(balance, width, '    '),
     ...wrap(`  ${state}`, width, '    '),
     ...(dates === '' ? [] : wrap(`  attribution data as of: ${dates}`, width, '    ')),

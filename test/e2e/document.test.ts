@@ -147,7 +147,11 @@ function brokenSums({ file, frames, frameBytes, streams, messages, summary }: Co
     [
       'frames',
       frames.total,
-      frames.dissected + sum(frames.other) + sum(frames.unsupported) + frames.malformed,
+      frames.dissected +
+        sum(frames.other) +
+        sum(frames.unsupported) +
+        sum(frames.undecryptable) +
+        frames.malformed,
     ],
     ['frame bytes as read and as given', file.frames, frameBytes.total],
     [
@@ -157,6 +161,7 @@ function brokenSums({ file, frames, frameBytes, streams, messages, summary }: Co
         payload +
         frameBytes.other +
         frameBytes.unsupported +
+        frameBytes.undecryptable +
         frameBytes.malformed +
         frameBytes.fragmentsLost,
     ],
@@ -184,9 +189,18 @@ function brokenSums({ file, frames, frameBytes, streams, messages, summary }: Co
         messages.limit +
         messages.resync,
     ],
-    ['summary', payload, summary.read + summary.undecryptable + summary.duplicate + sum(summary.skipped)],
+    [
+      'summary',
+      payload + frameBytes.undecryptable,
+      summary.read + summary.undecryptable + summary.duplicate + sum(summary.skipped),
+    ],
+    ['summary, payload', summary.payload, payload + frameBytes.undecryptable],
     ['summary, read', summary.read, messages.read + messages.framing + messages.unrecognisedRead],
-    ['summary, undecryptable', summary.undecryptable, streams.undecryptable + messages.undecryptable],
+    [
+      'summary, undecryptable',
+      summary.undecryptable,
+      streams.undecryptable + messages.undecryptable + frameBytes.undecryptable,
+    ],
     ['summary, duplicate', summary.duplicate, streams.duplicate],
     [
       'summary, skipped',

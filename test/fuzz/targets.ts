@@ -25,6 +25,7 @@ import { expectSound, fromBytes, toBytes } from '../support/conversation-bytes.t
 import { play, testFlow } from '../support/playbook.ts'
 import { dnsFlow, harEntryOf, harFile, httpFlow, socketFlow, streamFlow } from '../support/recordings.ts'
 import { protocolSamples } from '../support/protocol-samples.ts'
+import { tunnelCases, wlanCases } from '../support/encapsulated-frames.ts'
 
 export interface Target {
   readonly name: string
@@ -168,6 +169,23 @@ export const targets: readonly Target[] = [
     seeds: () => [pcapngFile(frames(), {})],
     check: (input) => {
       if (scanBytes(input, input.length) !== scanBytes(input, 47))
+        throw new Error('the result depends on the cut')
+    },
+  },
+  {
+    name: 'link-layers',
+    seeds: () => {
+      const cases = [...tunnelCases, ...wlanCases]
+      const linkTypes = [...new Set(cases.map(([, linkType]) => linkType))]
+      return linkTypes.map((linkType) =>
+        pcapFile(
+          cases.filter(([, type]) => type === linkType).map(([, , frame]) => frame),
+          { linkType },
+        ),
+      )
+    },
+    check: (input) => {
+      if (scanBytes(input, input.length) !== scanBytes(input, 83))
         throw new Error('the result depends on the cut')
     },
   },

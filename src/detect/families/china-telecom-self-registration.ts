@@ -198,7 +198,7 @@ export const family: Family = {
   title,
   about:
     'Programs of the phone or its modem report phone, SIM card and cell to China Telecom, as Base64 of JSON over plain HTTP or CoAP. ' +
-    'There is also a form by SMS (to 10659401), which captures of IP traffic do not show, but in SIP messages that are not read here.',
+    'There is also a form by SMS (to 10659401), which captures of IP traffic show only where SMS travel in SIP messages.',
   ofName,
   ofContent,
   readReceipt,

@@ -27,7 +27,9 @@ export const identifier: IdentifierType = defineIdentifier({
   lengthMin: 8,
   normalise(value: string): string {
     const text = value.trim()
-    return text.length >= 8 && text.length <= 4_096 && !/^(?:undefined|anonymous)$/i.test(text) ? text : ''
+    // The answer to a challenge (Digest) can not be used again; it shows no secret.
+    const isNone = /^(?:undefined|anonymous)$|^Digest\s/i.test(text)
+    return text.length >= 8 && text.length <= 4_096 && !isNone ? text : ''
   },
   placeholder: (text: string): string =>
     /^(.)\1+$/.test(text) ? 'one character over and over (masked)' : '',

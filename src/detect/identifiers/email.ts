@@ -21,8 +21,10 @@ export const identifier: IdentifierType = defineIdentifier({
     const match =
       /^[0-9A-Za-z][0-9A-Za-z._%+-]{0,63}@([0-9A-Za-z][0-9A-Za-z-]{0,62}\.)+([A-Za-z]{2,24})$/.exec(text)
     if (match === null || text.length > 254) return ''
-    // `icon@2x.png` is a picture.
-    return /@[0-9]x\.|\.(?:png|jpe?g|gif|webp|svg|css|js|json|html?)$/i.test(text) ? '' : text.toLowerCase()
+    // `icon@2x.png` is a picture; the names under 3gppnetwork.org are of telephony and receive no mail (3GPP TS 23.003, 13).
+    return /@[0-9]x\.|\.3gppnetwork\.org$|\.(?:png|jpe?g|gif|webp|svg|css|js|json|html?)$/i.test(text)
+      ? ''
+      : text.toLowerCase()
   },
   placeholder: (text: string): string =>
     /@(?:.*\.)?example\.(?:com|net|org)$/.test(text) ? 'a documentation address' : '',

@@ -10,6 +10,10 @@ export type QuicAnomaly =
   | 'helloUnfinished'
   | 'noInitial'
   | 'unsupportedVersion'
+  | 'notOpened'
+  | 'streamGap'
+  | 'tooManyStreams'
+  | 'tooManyConnections'
 
 /** What can be odd about the start of a QUIC connection. */
 export const quicAnomalies: Readonly<Record<QuicAnomaly, AnomalyCode>> = {
@@ -26,7 +30,7 @@ export const quicAnomalies: Readonly<Record<QuicAnomaly, AnomalyCode>> = {
   frame: {
     code: 'message.quic.frame',
     kind: 'malformed',
-    sentence: 'A QUIC Initial packet holds a frame that is cut or not allowed there.',
+    sentence: 'A QUIC packet holds a frame that is cut, not known, or not allowed there.',
   },
   cryptoLimit: {
     code: 'message.quic.crypto_limit',
@@ -58,5 +62,25 @@ export const quicAnomalies: Readonly<Record<QuicAnomaly, AnomalyCode>> = {
     code: 'message.quic.unsupported_version',
     kind: 'unsupported',
     sentence: 'A QUIC connection uses a version whose first packets are not read.',
+  },
+  notOpened: {
+    code: 'message.quic.not_opened',
+    kind: 'undecryptable',
+    sentence: 'A QUIC packet does not open with the secrets that the key log has for its connection.',
+  },
+  streamGap: {
+    code: 'message.quic.stream_gap',
+    kind: 'gap',
+    sentence: 'Bytes of a stream in a QUIC connection are not in the capture.',
+  },
+  tooManyStreams: {
+    code: 'message.quic.too_many_streams',
+    kind: 'limit',
+    sentence: 'A QUIC connection has more streams open than are followed; the oldest was let go.',
+  },
+  tooManyConnections: {
+    code: 'message.quic.too_many_connections',
+    kind: 'limit',
+    sentence: 'There are more QUIC connections at a time than are followed; further ones were only counted.',
   },
 }

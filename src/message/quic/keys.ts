@@ -1,14 +1,9 @@
 import { createCipheriv, createDecipheriv, createSecretKey, hash } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
-import { version1, version2 } from './parse.ts'
+import { version2, versionOf } from './versions.ts'
 import type { LongHeader } from './parse.ts'
 
-const salt1: Buffer = Buffer.from('38762cf7f55934b34d179ae6a4c80cadccbb7f0a', 'hex')
-const salt2: Buffer = Buffer.from('0dede3def700a6db819381be6e269dcbf9bd2ed9', 'hex')
-const saltDraft29: Buffer = Buffer.from('afbfec289993d24c9e9786f19c6111e04390a899', 'hex')
-/** draft-ietf-quic-tls-33 took the salt that version 1 kept. */
-const draft33 = 0xff00_0021
-
+const noSalt: Buffer = Buffer.alloc(0)
 const keyBytes = 16
 const ivBytes = 12
 const secretBytes = 32
@@ -26,6 +21,7 @@ const labels2 = {
   mask: label('quicv2 hp', keyBytes),
 }
 const clientLabel = label('client in', secretBytes)
+const serverLabel = label('server in', secretBytes)
 
 /**
  * The keys of a client's Initial packets (RFC 9001, 5.2): anyone can derive them from the connection id. As key
@@ -40,10 +36,15 @@ export interface InitialKeys {
   readonly mask: KeyObject
 }
 
+/** The secret of Initial packets from the client (0) or the server (1), where the client's first id was `targetId`. */
+export function initialSecret(version: number, targetId: Buffer, side: 0 | 1): Buffer {
+  const salt = versionOf(version)?.salt ?? noSalt
+  return hmac(hmac(salt, targetId), side === 0 ? clientLabel : serverLabel)
+}
+
 export function deriveInitialKeys(version: number, targetId: Buffer): InitialKeys {
-  const salt = version === version2 ? salt2 : version === version1 || version >= draft33 ? salt1 : saltDraft29
   const labels = version === version2 ? labels2 : labels1
-  const secret = hmac(hmac(salt, targetId), clientLabel)
+  const secret = initialSecret(version, targetId, 0)
   return {
     version,
     targetId,

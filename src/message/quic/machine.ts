@@ -1,14 +1,18 @@
 import { limits } from '../../core/limits.ts'
 import type { AnomalyCode } from '../../core/anomaly.ts'
-import type { RunOrigin } from '../../core/origin.ts'
+import { RunOrigin } from '../../core/origin.ts'
 import { verdicts } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
 import { clientHelloType, handshakeHeaderBytes, handshakeLength, parseClientHello } from '../tls/parse.ts'
+import type { ParsedHello } from '../tls/parse.ts'
 import type { Parser, ParserContext, ProtocolName } from '../types.ts'
 import { quicAnomalies } from './anomalies.ts'
+import { Connection, hasSecrets } from './connection.ts'
+import { bookOf } from './connection-book.ts'
 import { CryptoStream } from './crypto-stream.ts'
 import { readFrames } from './frames.ts'
+import type { FramesEnd, FrameTaker } from './frames.ts'
 import { deriveInitialKeys, openInitial } from './keys.ts'
 import type { InitialKeys } from './keys.ts'
 import { clientIdBytesMin, LongHeader, packetKinds, readLongHeader } from './parse.ts'
@@ -16,10 +20,20 @@ import { clientIdBytesMin, LongHeader, packetKinds, readLongHeader } from './par
 /** The header being looked at: one for all flows, used within a call. */
 const header = new LongHeader()
 const both: Verdict = verdicts.undecryptable | verdicts.bothDirections
+const randomAt = handshakeHeaderBytes + 2
+const randomBytes = 32
+
+/** A packet that came before the ClientHello was whole: with keys it will be read. */
+interface EarlyPacket {
+  readonly direction: Direction
+  readonly bytes: Buffer
+  readonly origin: RunOrigin
+}
 
 /**
- * Reads the ClientHello of a QUIC connection, then gives the flow up as encrypted. Whoever's Initial packets open with
- * a client's keys is the client, so both directions are tried until one does.
+ * Reads the ClientHello of a QUIC connection. Without keys the flow is then given up as encrypted; where the key log
+ * has the connection's secrets, all of it is read. Whoever's Initial packets open with a client's keys is the client,
+ * so both directions are tried until one does.
  */
 export class QuicParser implements Parser {
   readonly protocol: ProtocolName = 'quic'
@@ -34,10 +48,16 @@ export class QuicParser implements Parser {
   private readonly initials: [number, number] = [0, 0]
   private hasBadTag = false
   private isDone = false
+  /** It counts as one of the connections that are followed. */
+  private isFollowed = false
   /** Where the first packet that opened came from. */
   private frame = 0
   private sec = 0
   private nsec = 0
+  /** Reads all that follows the ClientHello; null without keys. */
+  private connection: Connection | null = null
+  private early: EarlyPacket[] = []
+  private earlyBytes = 0
 
   constructor(flow: Flow, context: ParserContext) {
     this.flow = flow
@@ -45,7 +65,8 @@ export class QuicParser implements Parser {
   }
 
   get heldBytes(): number {
-    return this.stream.buf.length
+    const { connection } = this
+    return this.stream.buf.length + this.earlyBytes + (connection === null ? 0 : connection.heldBytes)
   }
 
   push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
@@ -54,18 +75,32 @@ export class QuicParser implements Parser {
       counts.undecryptableBytes += end - start
       return both
     }
+    if (!this.isFollowed) {
+      if (!bookOf(this.context).follow()) {
+        this.giveUp(quicAnomalies.tooManyConnections, origin.frame)
+        counts.limitBytes += end - start
+        return verdicts.limit | verdicts.bothDirections
+      }
+      this.isFollowed = true
+    }
+    const base = origin.offset - start
     let at = start
     while (at < end && !this.isDone) {
       if (((buf[at] as number) & 0x80) === 0) {
+        if (this.connection !== null) {
+          this.readShort(direction, buf, at, end, base, origin)
+          return verdicts.more
+        }
         // A short header, or padding behind the last packet. As the first byte of all: Google QUIC's own header.
         if (at === start && this.datagrams[0] + this.datagrams[1] === 0) this.unsupported(origin)
+        else if (this.keep(direction, buf, at, end, base, origin)) at = end
         break
       }
       if (!readLongHeader(buf, at, end, header)) {
         this.context.anomalies.note(quicAnomalies.header, origin.frame)
         break
       }
-      const packetEnd = header.packetEnd
+      const { packetEnd } = header
       switch (header.kind) {
         case packetKinds.versionNegotiation:
         case packetKinds.retry:
@@ -73,19 +108,19 @@ export class QuicParser implements Parser {
           counts.framingBytes += packetEnd - at
           break
         case packetKinds.initial:
-          if (this.initial(direction, buf, at, origin)) counts.framingBytes += packetEnd - at
-          else counts.undecryptableBytes += packetEnd - at
+          this.readInitial(direction, buf, at, packetEnd, base, origin)
           break
         case packetKinds.unknown:
-          this.unsupported(origin)
+          if (this.connection === null) this.unsupported(origin)
           counts.undecryptableBytes += packetEnd - at
           break
         default:
-          counts.undecryptableBytes += packetEnd - at
+          this.readOther(direction, buf, at, packetEnd, base, origin)
       }
       at = packetEnd
     }
     counts.undecryptableBytes += end - at
+    if (this.connection !== null) return verdicts.more
     return this.isDone ? both : this.patience(direction, origin)
   }
 
@@ -98,17 +133,123 @@ export class QuicParser implements Parser {
     // A datagram flow has no end of a direction.
   }
 
+  shed(): void {
+    this.connection?.shed()
+    this.dropEarly()
+  }
+
   end(): void {
-    if (this.isDone || this.datagrams[0] + this.datagrams[1] === 0) return
-    this.giveUp(this.missing(), this.frame)
+    const { connection } = this
+    connection?.end()
+    this.connection = null
+    const isWaiting = connection === null && !this.isDone && this.datagrams[0] + this.datagrams[1] > 0
+    this.giveUp(isWaiting ? this.missing() : null, this.frame)
+  }
+
+  private readInitial(
+    direction: Direction,
+    buf: Buffer,
+    at: number,
+    packetEnd: number,
+    base: number,
+    origin: RunOrigin,
+  ): void {
+    const { counts } = this.context
+    const { connection } = this
+    const isServers = this.clientDirection !== -1 && direction !== this.clientDirection
+    if (connection !== null) {
+      if (connection.long(direction, buf, at, header, placed(origin, base + at))) return
+    } else if (isServers && this.keep(direction, buf, at, packetEnd, base, origin)) return
+    if (this.initial(direction, buf, at, origin)) counts.framingBytes += packetEnd - at
+    else {
+      counts.undecryptableBytes += packetEnd - at
+      if (connection !== null) connection.failed(origin.frame)
+    }
+  }
+
+  /** A 0-RTT or Handshake packet. */
+  private readOther(
+    direction: Direction,
+    buf: Buffer,
+    at: number,
+    packetEnd: number,
+    base: number,
+    origin: RunOrigin,
+  ): void {
+    const { connection } = this
+    if (connection === null) {
+      if (this.keep(direction, buf, at, packetEnd, base, origin)) return
+    } else if (connection.long(direction, buf, at, header, placed(origin, base + at))) return
+    else connection.failed(origin.frame)
+    this.context.counts.undecryptableBytes += packetEnd - at
+  }
+
+  private readShort(
+    direction: Direction,
+    buf: Buffer,
+    at: number,
+    end: number,
+    base: number,
+    origin: RunOrigin,
+  ): void {
+    const { counts } = this.context
+    const connection = this.connection as Connection
+    if (connection.short(direction, buf, at, end, placed(origin, base + at))) return
+    if (isPadding(buf, at, end)) counts.framingBytes += end - at
+    else {
+      counts.undecryptableBytes += end - at
+      connection.failed(origin.frame)
+    }
+  }
+
+  /** Keeps a packet that cannot be opened yet, where there may be keys for it. False: it is not kept. */
+  private keep(
+    direction: Direction,
+    buf: Buffer,
+    at: number,
+    packetEnd: number,
+    base: number,
+    origin: RunOrigin,
+  ): boolean {
+    if (this.context.keys.size === 0) return false
+    if (this.earlyBytes + packetEnd - at > limits.message.quicEarlyBytesMax) return false
+    const kept = new RunOrigin()
+    kept.frame = origin.frame
+    kept.offset = base + at
+    kept.sec = origin.sec
+    kept.nsec = origin.nsec
+    this.early.push({ direction, bytes: Buffer.from(buf.subarray(at, packetEnd)), origin: kept })
+    this.earlyBytes += packetEnd - at
+    return true
+  }
+
+  /** The connection can be read now: first what came early. */
+  private replayEarly(): void {
+    const packets = this.early
+    this.early = []
+    this.earlyBytes = 0
+    for (const { direction, bytes, origin } of packets) {
+      if (((bytes[0] as number) & 0x80) === 0)
+        this.readShort(direction, bytes, 0, bytes.length, origin.offset, origin)
+      else if (readLongHeader(bytes, 0, bytes.length, header))
+        this.readOther(direction, bytes, 0, bytes.length, origin.offset, origin)
+    }
+  }
+
+  private dropEarly(): void {
+    this.context.counts.undecryptableBytes += this.earlyBytes
+    this.early = []
+    this.earlyBytes = 0
   }
 
   /** How long a direction is waited for. */
   private patience(direction: Direction, origin: RunOrigin): Verdict {
-    if (this.clientDirection !== -1 && direction !== this.clientDirection) return verdicts.undecryptable
+    const hasKeys = this.context.keys.size > 0
+    if (!hasKeys && this.clientDirection !== -1 && direction !== this.clientDirection)
+      return verdicts.undecryptable
     this.datagrams[direction]++
     if (this.datagrams[direction] < limits.message.quicInitialsMax) return verdicts.more
-    if (this.clientDirection === -1 && direction === 1) return verdicts.undecryptable
+    if (this.clientDirection === -1 && direction === 1 && !hasKeys) return verdicts.undecryptable
     this.giveUp(this.missing(), origin.frame)
     return both
   }
@@ -123,7 +264,8 @@ export class QuicParser implements Parser {
   private initial(direction: Direction, buf: Buffer, at: number, origin: RunOrigin): boolean {
     if (this.clientDirection !== -1 && direction !== this.clientDirection) return false
     if (this.initials[direction] >= limits.message.quicInitialsMax) {
-      if (direction === this.clientDirection) this.giveUp(quicAnomalies.cryptoLimit, origin.frame)
+      if (direction === this.clientDirection && this.connection === null)
+        this.giveUp(quicAnomalies.cryptoLimit, origin.frame)
       return false
     }
     this.initials[direction]++
@@ -136,11 +278,13 @@ export class QuicParser implements Parser {
       this.nsec = origin.nsec
     }
     const wasAmbiguous = this.stream.isAmbiguous
-    const problem = readFrames(content, this.stream)
+    helloTaker.hello = this.stream
+    readFrames(content, true, helloTaker, framesEnd)
+    const { problem } = framesEnd
     if (this.stream.isAmbiguous && !wasAmbiguous) {
       this.context.anomalies.note(quicAnomalies.cryptoAmbiguous, origin.frame)
     }
-    if (problem === quicAnomalies.cryptoLimit) this.giveUp(problem, origin.frame)
+    if (problem === quicAnomalies.cryptoLimit && this.connection === null) this.giveUp(problem, origin.frame)
     else {
       if (problem !== null) this.context.anomalies.note(problem, origin.frame)
       this.readHello(origin)
@@ -174,7 +318,7 @@ export class QuicParser implements Parser {
         return content
       }
     }
-    if (direction === 0) {
+    if (direction === 0 && this.connection === null) {
       this.hasBadTag = true
       this.context.anomalies.note(quicAnomalies.badTag, origin.frame)
     }
@@ -185,18 +329,65 @@ export class QuicParser implements Parser {
     const { buf, readable } = this.stream
     if (readable < handshakeHeaderBytes) return
     if (buf[0] !== clientHelloType) {
-      this.giveUp(quicAnomalies.notClientHello, origin.frame)
+      this.helloFailed(quicAnomalies.notClientHello, origin.frame)
       return
     }
     const length = handshakeLength(buf, 0)
     if (length > limits.message.quicCryptoBytesMax) {
-      this.giveUp(quicAnomalies.cryptoLimit, origin.frame)
+      this.helloFailed(quicAnomalies.cryptoLimit, origin.frame)
       return
     }
     if (readable < length) return
+    const hasRandom = length >= randomAt + randomBytes
+    const random = Buffer.from(buf.subarray(randomAt, hasRandom ? randomAt + randomBytes : randomAt))
+    const { connection } = this
+    if (connection !== null) {
+      this.initials.fill(0)
+      if (connection.random.equals(random)) {
+        // The same hello again, under the id that a Retry gave.
+        this.stream.clear()
+        connection.follow((this.keys as InitialKeys).targetId)
+        return
+      }
+      // Another connection from the same port.
+      connection.end()
+      this.connection = null
+    }
+    const hello = parseClientHello(buf, 0, length)
+    this.tellHello(hello)
+    const { keys } = this
+    if (keys === null || !hasRandom || !hasSecrets(this.context, random)) {
+      if (hasRandom) this.context.keys.missedHello(random, 0)
+      this.giveUp(hello.problem, this.frame)
+      return
+    }
+    if (hello.problem !== null) this.context.anomalies.note(hello.problem, this.frame)
+    this.stream.clear()
+    this.initials.fill(0)
+    this.connection = new Connection(
+      this.flow,
+      this.context,
+      this.clientDirection as Direction,
+      keys.version,
+      keys.targetId,
+      random,
+      hello.alpn,
+    )
+    this.replayEarly()
+  }
+
+  /** What comes is no ClientHello. A connection that is being read goes on. */
+  private helloFailed(problem: AnomalyCode, frame: number): void {
+    if (this.connection === null) this.giveUp(problem, frame)
+    else {
+      this.context.anomalies.note(problem, frame)
+      this.stream.clear()
+    }
+  }
+
+  private tellHello(hello: ParsedHello): void {
     const { sink, counts } = this.context
     const { frame, sec, nsec } = this
-    const hello = parseClientHello(buf, 0, length)
     counts.clientHellos++
     sink.clientHello(this.flow, {
       transport: 'quic',
@@ -209,7 +400,6 @@ export class QuicParser implements Parser {
       nsec,
     })
     if (hello.sni !== '') sink.serverName(this.flow, 'sni', hello.sni, { frame, sec, nsec })
-    this.giveUp(hello.problem, frame)
   }
 
   private unsupported(origin: RunOrigin): void {
@@ -219,8 +409,59 @@ export class QuicParser implements Parser {
   /** Nothing more is read of the flow, and nothing is held. */
   private giveUp(problem: AnomalyCode | null, frame: number): void {
     if (problem !== null) this.context.anomalies.note(problem, frame)
+    if (this.isFollowed) bookOf(this.context).leave()
+    this.isFollowed = false
     this.isDone = true
     this.keys = null
     this.stream.clear()
+    this.dropEarly()
   }
+}
+
+/** Puts the CRYPTO frames of a client's first packets into the stream of its hello; nothing else is looked at. */
+class HelloTaker implements FrameTaker {
+  hello: CryptoStream = new CryptoStream()
+
+  crypto(offset: number, content: Buffer, from: number, to: number): boolean {
+    return this.hello.put(offset, content, from, to)
+  }
+
+  acknowledged(): void {
+    // Of no use here.
+  }
+
+  stream(): void {
+    // Not in an Initial packet; so the others.
+  }
+
+  streamReset(): void {
+    // See above.
+  }
+
+  connectionId(): void {
+    // See above.
+  }
+
+  datagram(): void {
+    // See above.
+  }
+}
+
+const helloTaker = new HelloTaker()
+const framesEnd: FramesEnd = { at: 0, problem: null }
+const place = new RunOrigin()
+
+/** The same origin at another place of the frame. One object, for the call that is made with it. */
+function placed(origin: RunOrigin, offset: number): RunOrigin {
+  place.frame = origin.frame
+  place.offset = offset
+  place.sec = origin.sec
+  place.nsec = origin.nsec
+  return place
+}
+
+/** Zeros behind the packets of a datagram. */
+function isPadding(buf: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (buf[at] !== 0) return false
+  return true
 }

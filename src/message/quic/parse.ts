@@ -1,3 +1,5 @@
+import { isKnownVersion, version2 } from './versions.ts'
+
 /** Kinds of long-header packets (RFC 9000, 17.2; RFC 9369, 3.2), whatever number the version gives them. */
 export const packetKinds = {
   initial: 0,
@@ -9,21 +11,12 @@ export const packetKinds = {
   unknown: 5,
 } as const
 
-export const version1 = 0x0000_0001
-export const version2 = 0x6b33_43cf
-/** Drafts of version 1 that were in use: draft-ietf-quic-transport-29 to -34. */
-const draftFirst = 0xff00_001d
-const draftLast = 0xff00_0022
-
-const connectionIdBytesMax = 20
+/** RFC 9000, 17.2. */
+export const connectionIdBytesMax = 20
 /** RFC 9000, 7.2: a client's first connection id for the server has at least 8 bytes. */
 export const clientIdBytesMin = 8
 /** RFC 9000, 14.1: a client pads the datagram of its first packet to this size. */
 const clientDatagramBytesMin = 1200
-
-function isKnownVersion(version: number): boolean {
-  return version === version1 || version === version2 || (version >= draftFirst && version <= draftLast)
-}
 
 /** Versions that nobody speaks, sent to keep negotiation working (RFC 9000, 15). */
 function isGreaseVersion(version: number): boolean {

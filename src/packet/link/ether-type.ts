@@ -1,10 +1,11 @@
 /**
  * From an EtherType to the network protocol, through everything that may lie between: VLAN tags (IEEE 802.1Q, stacked by
- * 802.1ad or the older QinQ numbers), PPPoE sessions (RFC 2516), and 802.2 LLC where the number is a length.
+ * 802.1ad or the older QinQ numbers), PPPoE sessions (RFC 2516), MPLS labels, and 802.2 LLC where the number is a length.
  */
 
 import { limits } from '../../core/limits.ts'
 import { linkFates } from './link-view.ts'
+import { readMpls } from './mpls.ts'
 import { readPppProtocol } from './ppp.ts'
 import type { LinkFate, LinkView } from './link-view.ts'
 
@@ -39,6 +40,13 @@ export function readEtherType(buf: Buffer, view: LinkView): LinkFate {
         view.etherType = ((buf[view.at + 2] as number) << 8) | (buf[view.at + 3] as number)
         view.at += 4
         continue
+      case 0x8847:
+      case 0x8848: {
+        const fate = readMpls(buf, view)
+        // What the labels carry may be tagged, or labelled, again.
+        if (fate !== linkFates.network) return fate
+        continue
+      }
       case 0x8864:
         return readPppoe(buf, view)
     }
@@ -51,6 +59,12 @@ export function readEtherType(buf: Buffer, view: LinkView): LinkFate {
     }
     return nameEtherType(view)
   }
+}
+
+/** Link type 219, and MPLS in IP (RFC 4023): a label stack without a header before it. */
+export function readMplsPacket(buf: Buffer, view: LinkView): LinkFate {
+  view.etherType = 0x8847
+  return readEtherType(buf, view)
 }
 
 /** The six bytes of a PPPoE session header, then PPP. The stated length is not needed: IP states its own. */

@@ -1,10 +1,13 @@
 import { readBsdLoopback } from './bsd-loopback.ts'
-import { readPppoe } from './ether-type.ts'
+import { readMplsPacket, readPppoe } from './ether-type.ts'
 import { readEthernet } from './ethernet.ts'
+import { readCiscoHdlc, readPppd, readPppWithDirection } from './hdlc.ts'
 import { readLinuxCooked, readLinuxCooked2 } from './linux-cooked.ts'
 import { readNflog } from './nflog.ts'
 import { readPpp } from './ppp.ts'
+import { readAvs, readPpi, readPrism, readRadiotap } from './radio.ts'
 import { readRawIp, readRawIpv4, readRawIpv6 } from './raw-ip.ts'
+import { readWlan } from './wlan.ts'
 import type { LinkLayer } from './link-view.ts'
 
 /** The link layers that are read, by link type (draft-ietf-opsawg-pcaplinktype). */
@@ -17,8 +20,17 @@ export const linkLayers: ReadonlyMap<number, LinkLayer> = new Map<number, LinkLa
   [50, readPpp],
   [51, readPppoe],
   [101, readRawIp],
+  [104, readCiscoHdlc],
+  [105, readWlan],
   [108, readBsdLoopback],
   [113, readLinuxCooked],
+  [119, readPrism],
+  [127, readRadiotap],
+  [163, readAvs],
+  [166, readPppd],
+  [192, readPpi],
+  [204, readPppWithDirection],
+  [219, readMplsPacket],
   [228, readRawIpv4],
   [229, readRawIpv6],
   [239, readNflog],

@@ -9,6 +9,12 @@ export const linkFates = {
   malformed: 3,
   /** More headers inside headers than the limit. */
   tooDeep: 4,
+  /** Content that is encrypted by the link itself: `name` says how. */
+  undecryptable: 5,
+  /** Several frames in one (A-MSDU of 802.11): `at` is the first one's header. */
+  aggregate: 6,
+  /** The card says that the frame was not received as it was sent. */
+  damaged: 7,
 } as const
 export type LinkFate = (typeof linkFates)[keyof typeof linkFates]
 

@@ -1,7 +1,7 @@
 /** What identifies is found whatever protocol carries it, at its place in the frames, and named with that protocol. */
 import { describe, expect, test } from 'vitest'
 import type { ScanResult } from '../../../src/pipeline/scan.ts'
-import { TcpConversation } from '../../support/capture.ts'
+import { TcpConversation, udpPacket } from '../../support/capture.ts'
 import { mqttPacket, mqttString } from '../../support/mqtt-packet.ts'
 import { observed, scanFrames } from '../scan-frames.ts'
 
@@ -49,5 +49,51 @@ describe('MQTT', () => {
     expect(
       result.transmissions.map(({ summary }) => `${summary.protocol} ${summary.method} ${summary.path}`),
     ).toEqual(['mqtt CONNECT ', 'mqtt PUBLISH d/7'])
+  })
+})
+
+describe('SIP', () => {
+  /** What a phone sends to the IMS of its operator: IMSI, IMEI and cell (3GPP TS 24.229). */
+  const register = [
+    'REGISTER sip:240075811111111@ims.mnc007.mcc240.3gppnetwork.org SIP/2.0',
+    'To: <sip:240075811111111@ims.mnc007.mcc240.3gppnetwork.org>',
+    'From: <sip:240075811111111@ims.mnc007.mcc240.3gppnetwork.org>;tag=a',
+    'Call-ID: one',
+    'CSeq: 1 REGISTER',
+    'Contact: <sip:192.0.2.10:5060>;+sip.instance="<urn:gsma:imei:35693803-564380-0>"',
+    'Authorization: Digest username="240075811111111@ims.mnc007.mcc240.3gppnetwork.org",response="0123456789abcdef"',
+    'P-Access-Network-Info: 3GPP-E-UTRAN-FDD;utran-cell-id-3gpp=2400700011a2d001',
+    'Content-Length: 0',
+    '',
+    '',
+  ].join('\r\n')
+  const found = [
+    'cell-id 240-07-0001-1a2d001 probable',
+    'imei 356938035643809 certain',
+    'imsi 240075811111111 certain',
+  ]
+
+  test('over TCP and UDP: IMSI, IMEI and cell, as signalling to the operator', async () => {
+    const tcp = new TcpConversation({ targetPort: 5060, target: '10.1.2.3' })
+      .open()
+      .send(register, 100).frames
+    const udp = [udpPacket({ targetPort: 5060, target: '10.1.2.3', payload: register })]
+    for (const frames of [tcp, udp]) {
+      const result = await scanFrames(frames)
+      expect(observed(result)).toEqual(found)
+      expect(protocolsOf(result)).toEqual(['sip'])
+      expect(result.recipients.map(({ host }) => host)).toContain('ims.mnc007.mcc240.3gppnetwork.org')
+      expect(result.findings.map(({ family, severity }) => `${family} ${severity}`)).toEqual([
+        'ims-registration low',
+      ])
+      expect(result.findings[0]?.reasons.join()).toContain('operator')
+    }
+  })
+
+  test('to somebody else it is no signalling of an operator', async () => {
+    const other = register.replaceAll('ims.mnc007.mcc240.3gppnetwork.org', 'voip.example.com')
+    const result = await scanFrames([udpPacket({ targetPort: 5060, payload: other })])
+    expect(observed(result)).toContain('imei 356938035643809 certain')
+    expect(result.findings.map(({ family }) => family)).toEqual([''])
   })
 })

@@ -1,0 +1,168 @@
+import type { Node } from '../../decode/types.ts'
+import { identifiers } from '../identifiers.gen.ts'
+import { hasLuhnDigit, luhnDigit } from '../luhn.ts'
+import type { DetectContext, Family, FamilyResult, Receipt } from '../family-type.ts'
+import type { Detection, Dismissal, FamilyMatch } from '../types.ts'
+
+const id = 'ims-registration'
+const title = 'IMS registration (operator signalling)'
+const by = `family:${id}`
+
+/** Home network domain of an operator's IMS (3GPP TS 23.003, 13.2): the names are reserved for operators. */
+const operatorDomain = /^ims\.mnc(\d{3})\.mcc(\d{3})\.3gppnetwork\.org$/
+/** A private user identity or temporary public one made from the IMSI (TS 23.003, 13.3 and 13.4B). */
+const imsiAtOperator = /(?<![0-9])(\d{14,15})@ims\.mnc(\d{3})\.mcc(\d{3})\.3gppnetwork\.org/i
+/** RFC 7254: TAC, serial number and a spare digit. */
+const imeiUrn = /urn:gsma:imei:(\d{8})-?(\d{6})(?:-?(\d))?/i
+/** RFC 3966, in the fields by which a phone names itself. */
+const ownNumber = /(?:tel:|sip:)(\+\d{8,15})(?![0-9])/i
+const ownNumberFields: ReadonlySet<string> = new Set([
+  'from',
+  'f',
+  'p-preferred-identity',
+  'p-associated-uri',
+])
+
+function ofName(name: string): FamilyMatch | null {
+  const match = operatorDomain.exec(name)
+  if (match === null) return null
+  return {
+    family: id,
+    title,
+    confidence: 'certain',
+    by: 'name',
+    isOperatorSignalling: true,
+    reasons: [
+      `${name} is the telephony core of the operator with country code ${match[2]} and network code ${match[1]} (3GPP TS 23.003)`,
+    ],
+    counterEvidence: [
+      'a phone registers with its operator in this way to be called: the operator knows IMSI, IMEI and cell from the radio network, too',
+    ],
+  }
+}
+
+function imsiIn(node: Node): Detection | Dismissal | null {
+  const match = imsiAtOperator.exec(node.bytes.toString('latin1'))
+  if (match === null) return null
+  const [, value, mnc, mcc] = match as unknown as [string, string, string, string]
+  const type = identifiers.find(({ name }) => name === 'imsi')
+  const placeholder = type?.placeholder(value) ?? ''
+  if (placeholder !== '') return { identifier: 'imsi', value, node, reason: placeholder }
+  // A network code of two digits is written with a leading zero.
+  const isOwn =
+    value.startsWith(`${mcc}${mnc}`) || (mnc.startsWith('0') && value.startsWith(`${mcc}${mnc.slice(1)}`))
+  return {
+    identifier: 'imsi',
+    value,
+    normal: value,
+    node,
+    start: match.index,
+    end: match.index + value.length,
+    writtenAs: '',
+    confidence: isOwn ? 'certain' : 'probable',
+    by,
+    reasons: [
+      'it is the user of an identity at the operator’s domain, which phones make from the IMSI (3GPP TS 23.003, 13.3)',
+      isOwn
+        ? 'it begins with the codes of that operator'
+        : 'but it begins with the codes of another operator than the domain names',
+    ],
+  }
+}
+
+function imeiIn(node: Node): Detection | Dismissal | null {
+  const match = imeiUrn.exec(node.bytes.toString('latin1'))
+  if (match === null) return null
+  const [whole, tac, serial, last] = match as unknown as [string, string, string, string | undefined]
+  const written = `${tac}${serial}${last ?? ''}`
+  const isChecked = last !== undefined && hasLuhnDigit(written)
+  const normal = isChecked ? written : `${tac}${serial}${luhnDigit(`${tac}${serial}`)}`
+  const placeholder = identifiers.find(({ name }) => name === 'imei')?.placeholder(normal) ?? ''
+  if (placeholder !== '') return { identifier: 'imei', value: written, node, reason: placeholder }
+  const start = match.index + 'urn:gsma:imei:'.length
+  return {
+    identifier: 'imei',
+    value: whole.slice('urn:gsma:imei:'.length),
+    normal,
+    node,
+    start,
+    end: match.index + whole.length,
+    writtenAs: '',
+    confidence: 'certain',
+    by,
+    reasons: [
+      'urn:gsma:imei is the form in which phones name their IMEI to the operator (RFC 7254)',
+      isChecked ? 'its check digit (Luhn) is right' : 'its check digit is not sent (RFC 7254, 3)',
+    ],
+  }
+}
+
+function numberIn(node: Node): Detection | null {
+  if (!ownNumberFields.has(node.key.toLowerCase())) return null
+  const match = ownNumber.exec(node.bytes.toString('latin1'))
+  const value = match?.[1]
+  if (match === null || value === undefined) return null
+  const type = identifiers.find(({ name }) => name === 'msisdn')
+  const normal = type?.normalise(value) ?? ''
+  if (type === undefined || normal === '' || type.placeholder(normal) !== '' || type.fault(normal) !== '')
+    return null
+  const start = match.index + match[0].length - value.length
+  return {
+    identifier: 'msisdn',
+    value,
+    normal,
+    node,
+    start,
+    end: start + value.length,
+    writtenAs: '',
+    confidence: 'probable',
+    by,
+    reasons: [`${node.key} of SIP names the telephone number of the sender`],
+  }
+}
+
+function ofContent(nodes: readonly Node[], context: DetectContext): FamilyResult | null {
+  if (context.protocol !== 'sip') return null
+  const detections: Detection[] = []
+  const dismissals: Dismissal[] = []
+  // Each in one place: the target, else the first field that has it. The same identity stands in several.
+  for (const find of [imsiIn, imeiIn, numberIn]) {
+    for (const node of nodes) {
+      if (node.part !== 'head' || node.children.length > 0 || node.step.step === 'message') continue
+      const found = find(node)
+      if (found === null) continue
+      if ('reason' in found) dismissals.push(found)
+      else detections.push(found)
+      break
+    }
+  }
+  const named = ofName(context.host)
+  const isRegister = nodes.some(
+    ({ part, parent, bytes }) =>
+      part === 'head' && parent?.parent === null && bytes.toString('latin1', 0, 9) === 'REGISTER ',
+  )
+  const families: FamilyMatch[] = []
+  if (named !== null && (isRegister || detections.length > 0)) {
+    families.push({
+      ...named,
+      by: 'content',
+      reasons: [
+        ...named.reasons,
+        isRegister ? 'the message is a SIP REGISTER to it' : 'the message belongs to a conversation with it',
+      ],
+    })
+  }
+  if (families.length + detections.length + dismissals.length === 0) return null
+  return { families, detections, dismissals }
+}
+
+export const family: Family = {
+  id,
+  title,
+  about:
+    'Phones register for calls and messages over IP with the IMS of their operator by SIP, with IMSI, IMEI and cell (3GPP TS 24.229). ' +
+    'The operator has all of these anyway; that they can be read means that this part of its network is not encrypted.',
+  ofName,
+  ofContent,
+  readReceipt: (): Receipt | null => null,
+}

@@ -1,0 +1,75 @@
+import type { Flow } from '../../stream/types.ts'
+import type { Direction } from '../../core/verdict.ts'
+import { limits } from '../../core/limits.ts'
+import type { ParserContext } from '../types.ts'
+import { connectionIdBytesMax } from './parse.ts'
+
+/** Shorter ids are found by chance in what is no QUIC. */
+const findableIdBytesMin = 4
+
+interface Holder {
+  readonly flow: Flow
+  /** Direction, as the flow's, of packets that carry the id. */
+  readonly direction: Direction
+}
+
+/**
+ * The QUIC connections of one capture that are followed, by the connection ids that their packets may carry: a
+ * connection may move to other addresses and ports, and is then known by its ids alone (RFC 9000, 9).
+ */
+export class ConnectionBook {
+  /** Connections that are followed. */
+  private followed = 0
+  private readonly holders: Map<string, Holder> = new Map()
+  /** How many ids there are of each length. */
+  private readonly lengths: Uint32Array = new Uint32Array(connectionIdBytesMax + 1)
+
+  /** One more connection; false if there are as many as may be. */
+  follow(): boolean {
+    if (this.followed >= limits.message.quicConnectionsMax) return false
+    this.followed++
+    return true
+  }
+
+  leave(): void {
+    this.followed--
+  }
+
+  add(id: Buffer, flow: Flow, direction: Direction): void {
+    if (id.length < findableIdBytesMin || id.length > connectionIdBytesMax) return
+    const key = id.toString('latin1')
+    if (!this.holders.has(key)) this.lengths[id.length] = (this.lengths[id.length] as number) + 1
+    this.holders.set(key, { flow, direction })
+  }
+
+  /** Forgets the id, if it is this flow's. */
+  remove(id: Buffer, flow: Flow): void {
+    const key = id.toString('latin1')
+    if (this.holders.get(key)?.flow !== flow) return
+    this.holders.delete(key)
+    this.lengths[id.length] = (this.lengths[id.length] as number) - 1
+  }
+
+  /** The connection to which a packet with a short header belongs, by the id behind its first byte. */
+  find(buf: Buffer, start: number, end: number): Holder | null {
+    if (this.holders.size === 0) return null
+    for (let length = findableIdBytesMin; length <= connectionIdBytesMax; length++) {
+      if (this.lengths[length] === 0 || start + 1 + length > end) continue
+      const holder = this.holders.get(buf.toString('latin1', start + 1, start + 1 + length))
+      if (holder !== undefined) return holder
+    }
+    return null
+  }
+}
+
+const books: WeakMap<ParserContext, ConnectionBook> = new WeakMap()
+
+/** The book of the capture that is read in this context. */
+export function bookOf(context: ParserContext): ConnectionBook {
+  let book = books.get(context)
+  if (book === undefined) {
+    book = new ConnectionBook()
+    books.set(context, book)
+  }
+  return book
+}

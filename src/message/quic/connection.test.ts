@@ -1,0 +1,403 @@
+import { describe, expect, test } from 'vitest'
+import { expectBalanced } from '../../../test/support/conform.ts'
+import type { Outcome, Step } from '../../../test/support/playbook.ts'
+import { client, playLayer, server, testFlow } from '../../../test/support/playbook.ts'
+import { frames, QuicPeers, suiteNumbers } from '../../../test/support/quic-peers.ts'
+import type { PeerOptions } from '../../../test/support/quic-peers.ts'
+import { cryptoFrame, quicVersions } from '../../../test/support/quic-packet.ts'
+import { limits } from '../../core/limits.ts'
+import { KeyLog } from '../key-log.ts'
+import { AnomalyLog } from '../../core/anomaly.ts'
+import { RunOrigin } from '../../core/origin.ts'
+import { MessageLayer } from '../message-layer.ts'
+import { countedBytes } from '../message-counts.ts'
+import { Collector } from '../../../test/support/playbook.ts'
+
+const get = 'GET /a HTTP/1.1\r\nHost: a.example.com\r\n\r\n'
+const ok = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}'
+
+function keysOf(...peers: QuicPeers[]): KeyLog {
+  const keys = new KeyLog()
+  for (const { keyLog } of peers) keys.add(keyLog)
+  return keys
+}
+
+function run(peers: QuicPeers, steps: readonly Step[], keys: KeyLog = keysOf(peers)): Outcome {
+  const outcome = playLayer(steps, undefined, testFlow('udp', { serverPort: 443 }), keys)
+  expectBalanced(outcome)
+  return outcome
+}
+
+/** Streams of no HTTP/3 are read by their content, so HTTP/1 does for what is carried. */
+function peersOf(options: PeerOptions = {}): { peers: QuicPeers; opening: Step[] } {
+  const peers = new QuicPeers({ alpn: 'test', ...options })
+  const datagrams = peers.opening()
+  return { peers, opening: [client(datagrams.client), server(datagrams.server)] }
+}
+
+const exchange = [
+  { kind: 'request', protocol: 'http', target: '/a' },
+  { kind: 'response', protocol: 'http', status: 200, body: '{}' },
+]
+
+describe('a connection with keys', () => {
+  const versions = [
+    { version: quicVersions.v1 },
+    { version: quicVersions.v2 },
+    { version: quicVersions.draft29 },
+    { version: quicVersions.v1, laterVersion: quicVersions.v2 },
+  ]
+  for (const suite of Object.values(suiteNumbers)) {
+    test.each(versions)(`is read: suite ${suite.toString(16)}, %j`, (version) => {
+      const { peers, opening } = peersOf({ suite, ...version })
+      const outcome = run(peers, [
+        ...opening,
+        client(peers.short(0, frames.stream(0, 0, get, true))),
+        server(peers.short(1, frames.stream(0, 0, ok, true))),
+      ])
+      expect(outcome.messages).toMatchObject(exchange)
+      expect(outcome.anomalies).toEqual({})
+      expect(outcome.counts.undecryptableBytes).toBe(0)
+      expect(outcome.counts.readBytes).toBe(get.length + ok.length)
+    })
+  }
+
+  test('shows where in the frame the encrypted byte lies', () => {
+    const { peers, opening } = peersOf({ numberBytes: 2 })
+    const outcome = run(peers, [...opening, client(peers.short(0, frames.stream(0, 0, get, true)))])
+    // First byte, id, number; type, stream, offset, length.
+    const at = 54 + 1 + 8 + 2 + 4
+    expect(outcome.messages[0]?.headSpans).toEqual([{ frame: 3, start: at, end: at + get.length }])
+  })
+
+  test('is read where the ServerHello is missing, and where only the client was captured', () => {
+    for (const suite of Object.values(suiteNumbers)) {
+      const { peers, opening } = peersOf({ suite })
+      const request = client(peers.short(0, frames.stream(0, 0, get, true)))
+      const handshake = client(peers.handshake(0, cryptoFrame(0, Buffer.alloc(36, 20))))
+      const outcome = run(peers, [opening[0] as Step, handshake, request])
+      expect(outcome.messages).toMatchObject([exchange[0]])
+      expect(outcome.anomalies).toMatchObject({})
+    }
+  })
+
+  test('without its own secrets is given up, and others do not help', () => {
+    const { peers, opening } = peersOf()
+    const steps = [...opening, client(peers.short(0, frames.stream(0, 0, get, true)))]
+    const outcome = run(peers, steps, keysOf(new QuicPeers({ seed: 'other' })))
+    expect(outcome.messages).toEqual([])
+    expect(outcome.verdict).toBe(9)
+  })
+
+  test('with wrong secrets is counted as undecryptable, packet by packet', () => {
+    const { peers, opening } = peersOf()
+    const keys = new KeyLog()
+    keys.add(peers.keyLog.replace(/ ([0-9a-f]{60})([0-9a-f]{4})$/gm, ' $1ffff'))
+    const short = peers.short(0, frames.stream(0, 0, get, true))
+    const outcome = run(
+      peers,
+      [...opening, client(short), server(peers.short(1, frames.stream(0, 0, ok)))],
+      keys,
+    )
+    expect(outcome.messages).toEqual([])
+    expect(outcome.anomalies).toEqual({ 'message.quic.not_opened': 3 })
+    expect(outcome.counts.undecryptableBytes).toBeGreaterThan(short.length)
+  })
+
+  test('is read from 0-RTT packets, also when they come before the ClientHello is whole', () => {
+    const { peers, opening } = peersOf()
+    const early = peers.zeroRtt(frames.stream(0, 0, get, true))
+    const inOrder = run(peers, [opening[0] as Step, client(early), opening[1] as Step])
+    expect(inOrder.messages).toMatchObject([exchange[0]])
+    const late = run(peers, [client(early), ...opening])
+    expect(late.messages).toMatchObject([exchange[0]])
+    expect(late.counts.undecryptableBytes).toBe(0)
+  })
+
+  test('goes on after a Retry', () => {
+    const peers = new QuicPeers({ alpn: 'test' })
+    const first = peers.opening().client
+    const retryId = Buffer.from('00112233445566778899', 'hex')
+    const retry = Buffer.concat([
+      Buffer.from('f00000000100', 'hex'),
+      Buffer.from([10]),
+      retryId,
+      Buffer.alloc(60, 1),
+    ])
+    peers.initialId = retryId
+    const again = peers.opening()
+    const outcome = run(peers, [
+      client(first),
+      server(retry),
+      client(again.client),
+      server(again.server),
+      client(peers.short(0, frames.stream(0, 0, get, true))),
+      server(peers.short(1, frames.stream(0, 0, ok, true))),
+    ])
+    expect(outcome.messages).toMatchObject(exchange)
+    expect(outcome.counts.clientHellos).toBe(1)
+    expect(outcome.anomalies).toEqual({})
+  })
+
+  test('follows key updates of each side, with packets of the phase before that come late', () => {
+    const { peers, opening } = peersOf()
+    const late = peers.short(0, frames.stream(0, 4, get.slice(4, 8)))
+    peers.updateKeys(0)
+    const steps = [...opening, client(peers.short(0, frames.stream(0, 0, get.slice(0, 4)))), client(late)]
+    peers.updateKeys(1)
+    steps.push(server(peers.short(1, frames.stream(0, 0, ok.slice(0, 9)))))
+    for (let at = 8; at < get.length; at += 7) {
+      peers.updateKeys(0)
+      steps.push(client(peers.short(0, frames.stream(0, at, get.slice(at, at + 7)))))
+    }
+    steps.push(server(peers.short(1, frames.stream(0, 9, ok.slice(9), true))))
+    const outcome = run(peers, steps)
+    expect(outcome.messages).toMatchObject(exchange)
+    expect(outcome.anomalies).toEqual({})
+  })
+
+  test('uses other connection ids, told or not', () => {
+    const { peers, opening } = peersOf()
+    const told = Buffer.from('aabbccddeeff', 'hex')
+    const untold = Buffer.from('0102030405060708', 'hex')
+    const outcome = run(peers, [
+      ...opening,
+      server(peers.short(1, frames.newConnectionId(1, told))),
+      client(peers.short(0, frames.stream(0, 0, get.slice(0, 10)), told)),
+      client(peers.short(0, frames.stream(0, 10, get.slice(10)))),
+      server(peers.short(1, frames.stream(0, 0, ok, true))),
+      client(peers.short(0, frames.stream(4, 0, get, true), untold)),
+    ])
+    expect(outcome.messages).toMatchObject([...exchange, exchange[0]])
+    expect(outcome.anomalies).toEqual({})
+  })
+
+  test('decodes packet numbers behind a hole, with the help of acknowledgements', () => {
+    const { peers, opening } = peersOf({ numberBytes: 1 })
+    peers.skip(0, 1_000)
+    const outcome = run(peers, [
+      ...opening,
+      client(peers.short(0, frames.stream(4, 0, get, true))),
+      server(peers.short(1, frames.ack(1_000))),
+      client(peers.short(0, frames.stream(0, 0, get, true))),
+    ])
+    expect(outcome.messages).toMatchObject([exchange[0]])
+    expect(outcome.anomalies).toMatchObject({ 'message.quic.not_opened': 1 })
+  })
+
+  test('reads another connection from the same port', () => {
+    const { peers, opening } = peersOf()
+    const second = peersOf({ seed: 'second' })
+    const outcome = run(
+      peers,
+      [
+        ...opening,
+        client(peers.short(0, frames.stream(0, 0, get, true))),
+        ...second.opening,
+        client(second.peers.short(0, frames.stream(0, 0, get, true))),
+      ],
+      keysOf(peers, second.peers),
+    )
+    expect(outcome.messages).toMatchObject([exchange[0], exchange[0]])
+    expect(outcome.counts.clientHellos).toBe(2)
+  })
+
+  test('hands on datagrams', () => {
+    const { peers, opening } = peersOf()
+    const outcome = run(peers, [...opening, client(peers.short(0, frames.datagram('imei=490154203237518')))])
+    expect(outcome.messages).toMatchObject([{ protocol: 'unrecognised', body: 'imei=490154203237518' }])
+  })
+
+  test('counts padding behind packets as framing', () => {
+    const { peers, opening } = peersOf()
+    const [first, second] = opening as [Extract<Step, { kind: 'push' }>, Step]
+    const outcome = run(peers, [
+      client(first.bytes),
+      client(Buffer.concat([first.bytes, Buffer.alloc(100)])),
+      second,
+    ])
+    expect(outcome.anomalies).toEqual({})
+    expect(outcome.counts.undecryptableBytes).toBe(0)
+  })
+})
+
+describe('DNS over QUIC', () => {
+  test('is read by its content, a message on each stream', () => {
+    const { peers, opening } = peersOf({ alpn: 'doq' })
+    const question = Buffer.from('00000100000100000000000003777777076578616d706c6503636f6d0000010001', 'hex')
+    const onStream = Buffer.concat([Buffer.from([0, question.length]), question])
+    const outcome = run(peers, [
+      ...opening,
+      client(
+        peers.short(
+          0,
+          Buffer.concat([frames.stream(0, 0, onStream, true), frames.stream(4, 0, onStream, true)]),
+        ),
+      ),
+    ])
+    expect(outcome.events.filter(({ kind }) => kind === 'dns')).toHaveLength(2)
+    expect(outcome.counts.dnsMessages).toBe(2)
+  })
+})
+
+describe('streams', () => {
+  test('are put in order, however their pieces come', () => {
+    const { peers, opening } = peersOf()
+    const pieces = [20, 8, 25, 0, 12, 0, 30, 33].map((at) =>
+      client(peers.short(0, frames.stream(0, at, get.slice(at, at + 9), at + 9 >= get.length))),
+    )
+    const outcome = run(peers, [...opening, ...pieces])
+    expect(outcome.messages).toMatchObject([exchange[0]])
+    expect(outcome.counts.readBytes).toBe(get.length)
+    expect(outcome.anomalies).toEqual({})
+  })
+
+  test('with a hole that is never filled are handed on with the gap told', () => {
+    const { peers, opening } = peersOf()
+    const body = 'x'.repeat(1_000)
+    const head = 'POST /b HTTP/1.1\r\nHost: a\r\nContent-Length: 3000\r\n\r\n'
+    const steps = [
+      ...opening,
+      client(peers.short(0, frames.stream(0, 0, head + body))),
+      client(peers.short(0, frames.stream(0, head.length + 2_000, `${body}${get}`, true))),
+    ]
+    const outcome = run(peers, steps)
+    expect(outcome.messages).toMatchObject([
+      { target: '/b', bodyBytesLeftOut: 1_000, incompleteReason: 'gap' },
+      { target: '/a' },
+    ])
+    expect(outcome.anomalies).toMatchObject({ 'message.quic.stream_gap': 1 })
+  })
+
+  test('that hold more than may wait are gone on with', () => {
+    const { peers, opening } = peersOf()
+    const steps = [...opening]
+    const size = 1_000
+    for (let at = 0; at <= limits.message.quicHeldBytesPerStreamMax; at += size)
+      steps.push(client(peers.short(0, frames.stream(0, 100 + at, Buffer.alloc(size, 0x41)))))
+    const outcome = run(peers, steps)
+    expect(outcome.anomalies).toMatchObject({ 'message.quic.stream_gap': 1 })
+  })
+
+  test('that are reset, or repeated when they are over, count once', () => {
+    const { peers, opening } = peersOf()
+    const outcome = run(peers, [
+      ...opening,
+      client(peers.short(0, frames.stream(0, 0, get, true))),
+      client(peers.short(0, frames.stream(0, 0, get, true))),
+      server(peers.short(1, frames.stream(0, 0, ok.slice(0, 30)))),
+      server(peers.short(1, frames.reset(0, 500))),
+      server(peers.short(1, frames.stream(0, 0, ok.slice(0, 30)))),
+    ])
+    expect(outcome.messages).toMatchObject([exchange[0], { kind: 'response', isComplete: false }])
+    expect(outcome.counts.requests).toBe(1)
+  })
+
+  test('more than are followed let the oldest go', () => {
+    const { peers, opening } = peersOf()
+    const steps = [...opening]
+    const count = limits.message.quicStreamsMax + 10
+    for (let id = 0; id < count; id += 50) {
+      const many = Array.from({ length: 50 }, (_, index) => frames.stream((id + index) * 4, 0, 'GET / '))
+      steps.push(client(peers.short(0, Buffer.concat(many))))
+    }
+    const outcome = run(peers, steps)
+    expect(outcome.anomalies['message.quic.too_many_streams']).toBeGreaterThan(9)
+  })
+})
+
+/** Datagrams of several flows, to one message layer; `flow`: which one. */
+function runFlows(
+  peers: QuicPeers,
+  datagrams: readonly { readonly flow: number; readonly direction: 0 | 1; readonly bytes: Buffer }[],
+  endOrder: readonly number[],
+): { collector: Collector; anomalies: AnomalyLog; heldBytes: number } {
+  const collector = new Collector()
+  const anomalies = new AnomalyLog()
+  const layer = new MessageLayer(collector, anomalies, undefined, undefined, keysOf(peers))
+  const flows = [0, 1, 2].map((id) => testFlow('udp', { id, clientPort: 50_000 + id, serverPort: 443 }))
+  const ended = new Set<number>()
+  const origin = new RunOrigin()
+  let given = 0
+  datagrams.forEach(({ flow, direction, bytes }, index) => {
+    origin.frame = index + 1
+    origin.offset = 42
+    layer.datagram(flows[flow] as never, direction, bytes, 0, bytes.length, origin)
+    given += bytes.length
+  })
+  for (const flow of endOrder) {
+    ended.add(flow)
+    layer.end(flows[flow] as never, 'idle')
+  }
+  expect(countedBytes(layer.counts)).toBe(given)
+  return { collector, anomalies, heldBytes: layer.heldBytes }
+}
+
+describe('a connection that moves', () => {
+  const told = Buffer.from('aabbccddeeff0011', 'hex')
+  const parts = (peers: QuicPeers): { flow: number; direction: 0 | 1; bytes: Buffer }[] => {
+    const opening = peers.opening()
+    return [
+      { flow: 0, direction: 0, bytes: opening.client },
+      { flow: 0, direction: 1, bytes: opening.server },
+      { flow: 0, direction: 1, bytes: peers.short(1, frames.newConnectionId(1, told)) },
+      { flow: 0, direction: 0, bytes: peers.short(0, frames.stream(0, 0, get.slice(0, 5))) },
+      // Another port, a new id: the middle comes last.
+      { flow: 1, direction: 0, bytes: peers.short(0, frames.stream(0, 20, get.slice(20)), told) },
+      // And again, the id kept, the roles guessed the other way round.
+      { flow: 2, direction: 1, bytes: peers.short(0, frames.stream(0, 5, get.slice(5, 20)), told) },
+      { flow: 2, direction: 0, bytes: peers.short(1, frames.stream(0, 0, ok, true)) },
+    ]
+  }
+
+  test.each([[[0, 1, 2]], [[2, 1, 0]], [[1, 0, 2]]])(
+    'is read on, in whatever order its flows end: %j',
+    (order) => {
+      const peers = new QuicPeers({ alpn: 'test' })
+      const { collector, anomalies, heldBytes } = runFlows(peers, parts(peers), order)
+      expect(collector.events).toMatchObject(
+        [
+          { kind: 'recognised', protocol: 'quic' },
+          { kind: 'clientHello' },
+          { kind: 'serverName' },
+          { kind: 'recognised', protocol: 'http' },
+          { kind: 'recognised', protocol: 'quic' },
+          { kind: 'recognised', protocol: 'quic' },
+          { kind: 'serverName' },
+          { kind: 'request', target: '/a' },
+          { kind: 'response', status: 200, body: '{}' },
+          { kind: 'closed' },
+          { kind: 'flowEnded' },
+          { kind: 'flowEnded' },
+          { kind: 'flowEnded' },
+        ].slice(0, collector.events.length),
+      )
+      expect(collector.events.filter(({ kind }) => kind === 'flowEnded')).toHaveLength(3)
+      expect(heldBytes).toBe(0)
+      expect([...anomalies.tallies.keys()]).toEqual([])
+    },
+  )
+
+  test('to the address that the server prefers is known by the id in its parameters', () => {
+    const preferred = Buffer.from('5566778899aabbcc', 'hex')
+    const parameters = Buffer.concat([
+      Buffer.from([0x0d, 24 + 1 + 8 + 16]),
+      Buffer.alloc(24),
+      Buffer.from([8]),
+      preferred,
+      Buffer.alloc(16),
+    ])
+    const peers = new QuicPeers({ alpn: 'test', parameters })
+    const opening = peers.opening()
+    const { collector } = runFlows(
+      peers,
+      [
+        { flow: 0, direction: 0, bytes: opening.client },
+        { flow: 0, direction: 1, bytes: opening.server },
+        { flow: 1, direction: 0, bytes: peers.short(0, frames.stream(0, 0, get, true), preferred) },
+      ],
+      [0, 1],
+    )
+    expect(collector.events).toContainEqual(expect.objectContaining({ kind: 'request', target: '/a' }))
+  })
+})

@@ -1,0 +1,527 @@
+/**
+ * A QUIC connection whose secrets are in the key log: its packets are opened, and its streams handed on in order.
+ *
+ * What is not needed is not trusted either: acknowledgements only help to decode packet numbers, flow control is not
+ * checked, and a packet that does not open is counted and forgotten. The connection is not over when one side says
+ * so, but when its flow is: packets come out of order.
+ */
+import { limits } from '../../core/limits.ts'
+import { RunOrigin } from '../../core/origin.ts'
+import type { AnomalyCode } from '../../core/anomaly.ts'
+import type { Direction } from '../../core/verdict.ts'
+import type { Flow } from '../../stream/types.ts'
+import type { SecretLabel } from '../key-log.ts'
+import type { ParserContext } from '../types.ts'
+import { quicAnomalies } from './anomalies.ts'
+import { bookOf } from './connection-book.ts'
+import type { ConnectionBook } from './connection-book.ts'
+import { CryptoStream } from './crypto-stream.ts'
+import { readFrames } from './frames.ts'
+import type { FrameTaker, FramesEnd } from './frames.ts'
+import { readServerMessages } from './handshake-messages.ts'
+import type { ServerSide } from './handshake-messages.ts'
+import { initialSecret } from './keys.ts'
+import { connectionIdBytesMax, packetKinds } from './parse.ts'
+import type { LongHeader } from './parse.ts'
+import { Protector } from './protector.ts'
+import { StreamHalf } from './stream-half.ts'
+import type { HalfTaker } from './stream-half.ts'
+import { isUnidirectional, openerOf } from './stream-taker.ts'
+import type { Side, StreamTaker } from './stream-taker.ts'
+import { openTaker } from './open-taker.ts'
+import { versionOf } from './versions.ts'
+
+const levels = { initial: 0, handshake: 1, application: 2 } as const
+const initialSuite = 0x1301
+
+const secretLabels = {
+  handshake: ['CLIENT_HANDSHAKE_TRAFFIC_SECRET', 'SERVER_HANDSHAKE_TRAFFIC_SECRET'],
+  application: ['CLIENT_TRAFFIC_SECRET_0', 'SERVER_TRAFFIC_SECRET_0'],
+} as const
+/** What key logs call the secret of 0-RTT packets. */
+const earlyLabel = 'CLIENT_EARLY_TRAFFIC_SECRET'
+
+/** A stream with the directions that it has. */
+interface Stream {
+  readonly id: number
+  readonly halves: [StreamHalf | null, StreamHalf | null]
+}
+
+/** Streams of one type that are over, for those that come late: all below `below`, and these. */
+class Finished {
+  below = 0
+  private readonly ids: Set<number> = new Set()
+
+  has(index: number): boolean {
+    return index < this.below || this.ids.has(index)
+  }
+
+  add(index: number): void {
+    if (index < this.below) return
+    this.ids.add(index)
+    while (this.ids.delete(this.below)) this.below++
+    if (this.ids.size <= limits.message.quicStreamsMax) return
+    // Some stream in between never came: it is not waited for any longer.
+    let least = index
+    for (const id of this.ids) if (id < least) least = id
+    this.below = least
+    while (this.ids.delete(this.below)) this.below++
+  }
+}
+
+const end: FramesEnd = { at: 0, problem: null }
+
+/** True where the key log has a secret by which packets of this connection can be opened. */
+export function hasSecrets(context: ParserContext, random: Buffer): boolean {
+  if (!context.keys.has(random, 0)) return false
+  const labels: readonly SecretLabel[] = [...secretLabels.handshake, ...secretLabels.application, earlyLabel]
+  return labels.some((label) => context.keys.find(label, random) !== null)
+}
+
+export class Connection implements FrameTaker, HalfTaker {
+  readonly random: Buffer
+  private readonly flow: Flow
+  private readonly context: ParserContext
+  private readonly clientDirection: Direction
+  private readonly offered: readonly string[]
+  private readonly book: ConnectionBook
+  /** By level, then by side: null where there is no secret. Those of Initial packets are made when needed. */
+  private readonly handshake: readonly [Protector | null, Protector | null]
+  private readonly application: readonly [Protector | null, Protector | null]
+  private readonly early: Protector | null
+  private initialId: Buffer
+  /** By version and side. */
+  private initials: { readonly version: number; readonly sides: [Protector, Protector] }[] = []
+  /** Largest packet number of each side and level. */
+  private readonly largest: Float64Array = new Float64Array(6).fill(-1)
+  private version: number
+  /** Labels by which short headers may be protected, the likeliest first. */
+  private prefixes: readonly string[]
+  /** Connection ids by which each side is addressed; the last one used first. */
+  private readonly ids: readonly [Buffer[], Buffer[]] = [[], []]
+  private readonly server: ServerSide = { suite: 0, alpn: '', preferredId: null }
+  private serverHello: CryptoStream | null = new CryptoStream()
+  private extensions: CryptoStream | null = new CryptoStream()
+  private readonly streams: Map<number, Stream> = new Map()
+  private readonly finishedStreams: readonly Finished[] = [
+    new Finished(),
+    new Finished(),
+    new Finished(),
+    new Finished(),
+  ]
+  private taker: StreamTaker | null = null
+  private heldByHalves = 0
+
+  /** What is being read: the packet's side and level, and where its content lies. */
+  private side: Side = 0
+  private level = 0
+  private readonly origin: RunOrigin = new RunOrigin()
+  /** Place in the frame of the content's first byte. */
+  private contentPlace = 0
+  /** Bytes of the packet that others count. */
+  private passedBytes = 0
+  private streamId = 0
+  private halfSide: Side = 0
+
+  constructor(
+    flow: Flow,
+    context: ParserContext,
+    clientDirection: Direction,
+    version: number,
+    initialId: Buffer,
+    random: Buffer,
+    offered: readonly string[],
+  ) {
+    this.flow = flow
+    this.context = context
+    this.clientDirection = clientDirection
+    this.version = version
+    this.initialId = initialId
+    this.random = random
+    this.offered = offered
+    this.book = bookOf(context)
+    this.prefixes = prefixesOf(version)
+    const { keys } = context
+    const protector = (label: SecretLabel): Protector | null => {
+      const secret = keys.find(label, random)
+      return secret === null ? null : new Protector(secret, 0)
+    }
+    this.handshake = [protector(secretLabels.handshake[0]), protector(secretLabels.handshake[1])]
+    this.application = [protector(secretLabels.application[0]), protector(secretLabels.application[1])]
+    this.early = protector(earlyLabel)
+  }
+
+  get heldBytes(): number {
+    return (
+      this.heldByHalves +
+      (this.serverHello?.buf.length ?? 0) +
+      (this.extensions?.buf.length ?? 0) +
+      (this.taker?.heldBytes ?? 0)
+    )
+  }
+
+  /** The keys of Initial packets follow another id: after a Retry (RFC 9001, 5.2). */
+  follow(initialId: Buffer): void {
+    this.initialId = initialId
+    this.initials = []
+    this.serverHello?.clear()
+  }
+
+  /** Reads the packet with a long header at `at`. False: it did not open, and its bytes are not counted. */
+  long(direction: Direction, buf: Buffer, at: number, header: LongHeader, origin: RunOrigin): boolean {
+    const side = this.sideOf(direction)
+    const version = versionOf(header.version)
+    if (version === null) return false
+    let protector: Protector | null
+    let level: number = levels.handshake
+    let prefixes: readonly string[] = [version.labelPrefix]
+    if (header.kind === packetKinds.initial) {
+      protector = this.initialOf(header.version)[side]
+      level = levels.initial
+    } else if (header.kind === packetKinds.handshake) protector = this.handshake[side]
+    else {
+      protector = side === 0 ? this.early : null
+      level = levels.application
+      prefixes = this.prefixes
+    }
+    if (protector === null) return false
+    // Copied: a packet inside a packet's datagram may be read before this one is done.
+    const { numberStart, packetEnd, targetIdStart, targetIdEnd, sourceIdStart, sourceIdEnd } = header
+    const content = this.opened(protector, side, level, buf, at, numberStart, packetEnd, prefixes)
+    if (content === null) return false
+    if (level !== levels.application) {
+      this.addId(side, buf, sourceIdStart, sourceIdEnd)
+      // The client's first packets still carry an id that it made up.
+      if (level === levels.handshake) this.addId(otherSide(side), buf, targetIdStart, targetIdEnd)
+      if (side === 1 && header.version !== this.version) {
+        this.version = header.version
+        this.prefixes = prefixesOf(header.version)
+      }
+    }
+    this.read(content, direction, level, at, packetEnd - at, protector, origin)
+    return true
+  }
+
+  /** Reads the packet with a short header `buf[at, packetEnd)`. False: it did not open, and its bytes are not counted. */
+  short(direction: Direction, buf: Buffer, at: number, packetEnd: number, origin: RunOrigin): boolean {
+    const side = this.sideOf(direction)
+    const protector = this.application[side]
+    if (protector === null) return false
+    const idBytes = this.idBytes(otherSide(side), buf, at + 1, packetEnd)
+    if (idBytes < 0) return false
+    const numberStart = at + 1 + idBytes
+    const { prefixes } = this
+    const content = this.opened(
+      protector,
+      side,
+      levels.application,
+      buf,
+      at,
+      numberStart,
+      packetEnd,
+      prefixes,
+    )
+    if (content === null) return false
+    this.read(content, direction, levels.application, at, packetEnd - at, protector, origin)
+    return true
+  }
+
+  /** A packet did not open. */
+  failed(frame: number): void {
+    this.note(quicAnomalies.notOpened, frame)
+  }
+
+  shed(): void {
+    for (const stream of this.streams.values()) this.flushStream(stream)
+    this.heldByHalves = 0
+    this.serverHello?.clear()
+    this.extensions?.clear()
+    this.taker?.shed()
+  }
+
+  end(): void {
+    for (const stream of this.streams.values()) {
+      this.flushStream(stream)
+      for (const side of [0, 1] as const) {
+        const half = stream.halves[side]
+        if (half !== null && half.finalSize !== -1) this.finishHalf(stream.id, side, false)
+      }
+    }
+    this.streams.clear()
+    this.heldByHalves = 0
+    this.serverHello = null
+    this.extensions = null
+    this.taker?.end()
+    this.taker = null
+    for (const ids of this.ids) for (const id of ids) this.book.remove(id, this.flow)
+  }
+
+  // What frames carry.
+
+  crypto(offset: number, content: Buffer, from: number, to: number): boolean {
+    if (this.side !== 1 || this.level === levels.application) return true
+    const isHello = this.level === levels.initial
+    const stream = isHello ? this.serverHello : this.extensions
+    if (stream === null) return true
+    // What is far behind the first message is not needed: no problem if it does not fit.
+    if (!stream.put(offset, content, from, to)) return true
+    if (!readServerMessages(stream.buf, stream.readable, isHello ? 2 : 8, this.server)) return true
+    if (isHello) {
+      this.serverHello = null
+      for (const protector of [...this.handshake, ...this.application]) protector?.agree(this.server.suite)
+    } else {
+      this.extensions = null
+      const { preferredId } = this.server
+      if (preferredId !== null) this.addId(1, preferredId, 0, preferredId.length)
+    }
+    return true
+  }
+
+  acknowledged(largest: number): void {
+    // What the other side has, it was sent: helps where packets are missing from the capture.
+    const index = otherSide(this.side) * 3 + this.level
+    if (largest > (this.largest[index] as number)) this.largest[index] = largest
+  }
+
+  stream(id: number, offset: number, content: Buffer, from: number, to: number, isLast: boolean): void {
+    const { side } = this
+    const half = this.halfOf(id, side)
+    if (half === null) {
+      if (isUnidirectional(id) && openerOf(id) !== side) this.note(quicAnomalies.frame, this.origin.frame)
+      return
+    }
+    if (isLast && half.finalSize === -1) half.finalSize = offset + to - from
+    this.begin(id, side)
+    this.origin.offset = this.contentPlace + from
+    const before = half.heldCost
+    this.passedBytes += to - from
+    this.passedBytes -= half.put(offset, content, from, to, this.origin, this)
+    this.heldByHalves += half.heldCost - before
+    if (half.isWhole) this.finishHalf(id, side, false)
+  }
+
+  streamReset(id: number, finalSize: number): void {
+    const { side } = this
+    const half = this.halfOf(id, side)
+    if (half === null) return
+    this.begin(id, side)
+    this.flushHalf(half)
+    half.finalSize = finalSize
+    this.finishHalf(id, side, true)
+  }
+
+  connectionId(content: Buffer, from: number, to: number): void {
+    if (to - from > connectionIdBytesMax) return
+    // Behind the one in use, which goes on to be tried first.
+    const ids = this.ids[this.side]
+    if (ids.some((known) => known.compare(content, from, to) === 0)) return
+    const id = Buffer.from(content.subarray(from, to))
+    ids.push(id)
+    this.book.add(id, this.flow, this.directionTo(this.side))
+    if (ids.length <= limits.message.quicConnectionIdsMax) return
+    const oldest = ids.splice(1, 1)[0]
+    if (oldest !== undefined) this.book.remove(oldest, this.flow)
+  }
+
+  datagram(content: Buffer, from: number, to: number): void {
+    if (from === to) return
+    this.passedBytes += to - from
+    this.origin.offset = this.contentPlace + from
+    this.takerFor(-1, content, from, to).datagram(this.side, content, from, to, this.origin)
+  }
+
+  // What a stream's half hands on, in order.
+
+  bytes(buf: Buffer, from: number, to: number, origin: RunOrigin): void {
+    if (from === to) return
+    this.takerFor(this.streamId, buf, from, to).chunk(this.streamId, this.halfSide, buf, from, to, origin)
+  }
+
+  gap(length: number, origin: RunOrigin): void {
+    this.note(quicAnomalies.streamGap, origin.frame)
+    this.takerFor(this.streamId, none, 0, 0).gap(this.streamId, this.halfSide, length, origin)
+  }
+
+  private opened(
+    protector: Protector,
+    side: Side,
+    level: number,
+    buf: Buffer,
+    at: number,
+    numberStart: number,
+    packetEnd: number,
+    prefixes: readonly string[],
+  ): Buffer | null {
+    const index = side * 3 + level
+    const largest = this.largest[index] as number
+    const content = protector.open(buf, at, numberStart, packetEnd, largest, prefixes)
+    if (content !== null && protector.number > largest) this.largest[index] = protector.number
+    return content
+  }
+
+  private read(
+    content: Buffer,
+    direction: Direction,
+    level: number,
+    at: number,
+    packetBytes: number,
+    protector: Protector,
+    origin: RunOrigin,
+  ): void {
+    const { counts } = this.context
+    this.side = this.sideOf(direction)
+    this.level = level
+    this.origin.frame = origin.frame
+    this.origin.sec = origin.sec
+    this.origin.nsec = origin.nsec
+    this.contentPlace = origin.offset + protector.contentStart - at
+    this.passedBytes = 0
+    readFrames(content, level !== levels.application, this, end)
+    let unread = 0
+    if (end.problem !== null) {
+      this.note(end.problem, origin.frame)
+      unread = content.length - end.at
+      counts.unrecognisedSkippedBytes += unread
+    }
+    counts.framingBytes += packetBytes - unread - this.passedBytes
+  }
+
+  private initialOf(version: number): readonly [Protector, Protector] {
+    for (const initial of this.initials) if (initial.version === version) return initial.sides
+    const sides: [Protector, Protector] = [
+      new Protector(initialSecret(version, this.initialId, 0), initialSuite),
+      new Protector(initialSecret(version, this.initialId, 1), initialSuite),
+    ]
+    // As many as there are versions, at most; a few are used.
+    this.initials.push({ version, sides })
+    return sides
+  }
+
+  /** Length of the id by which `side` is addressed in the short header whose id starts at `at`; -1 if it is not known. */
+  private idBytes(side: Side, buf: Buffer, at: number, packetEnd: number): number {
+    const ids = this.ids[side]
+    const current = ids[0]
+    if (current === undefined) return -1
+    if (isAt(current, buf, at, packetEnd)) return current.length
+    for (let index = 1; index < ids.length; index++) {
+      const id = ids[index] as Buffer
+      if (!isAt(id, buf, at, packetEnd)) continue
+      ids[index] = current
+      ids[0] = id
+      return id.length
+    }
+    // Not told in any packet that was captured: mostly all have one length.
+    return current.length
+  }
+
+  /** `side` is addressed by this id now. */
+  private addId(side: Side, buf: Buffer, from: number, to: number): void {
+    const ids = this.ids[side]
+    const first = ids[0]
+    if (first !== undefined && first.compare(buf, from, to) === 0) return
+    if (ids.some((known) => known.compare(buf, from, to) === 0)) return
+    if (ids.length >= limits.message.quicConnectionIdsMax) return
+    const id = Buffer.from(buf.subarray(from, to))
+    ids.unshift(id)
+    this.book.add(id, this.flow, this.directionTo(side))
+  }
+
+  private halfOf(id: number, side: Side): StreamHalf | null {
+    const known = this.streams.get(id)
+    if (known !== undefined) return known.halves[side]
+    if (isUnidirectional(id) && openerOf(id) !== side) return null
+    if ((this.finishedStreams[id % 4] as Finished).has(Math.floor(id / 4))) return null
+    if (this.streams.size >= limits.message.quicStreamsMax) this.dropOldest()
+    const isOneWay = isUnidirectional(id)
+    const stream: Stream = {
+      id,
+      halves: [
+        isOneWay && side === 1 ? null : new StreamHalf(),
+        isOneWay && side === 0 ? null : new StreamHalf(),
+      ],
+    }
+    this.streams.set(id, stream)
+    return stream.halves[side]
+  }
+
+  private dropOldest(): void {
+    for (const stream of this.streams.values()) {
+      this.note(quicAnomalies.tooManyStreams, this.origin.frame)
+      this.flushStream(stream)
+      for (const side of [0, 1] as const) {
+        if (stream.halves[side] !== null) this.finishHalf(stream.id, side, true)
+      }
+      return
+    }
+  }
+
+  private finishHalf(id: number, side: Side, isReset: boolean): void {
+    const stream = this.streams.get(id)
+    const half = stream?.halves[side]
+    if (stream === undefined || half === null || half === undefined) return
+    this.begin(id, side)
+    if (!isReset && half.next < half.finalSize) this.gap(half.finalSize - half.next, this.origin)
+    stream.halves[side] = null
+    if (stream.halves[otherSide(side)] === null) {
+      this.streams.delete(id)
+      ;(this.finishedStreams[id % 4] as Finished).add(Math.floor(id / 4))
+    }
+    if (half.next > 0 || this.taker !== null) this.takerFor(id, none, 0, 0).finished(id, side, isReset)
+  }
+
+  private flushStream(stream: Stream): void {
+    for (const side of [0, 1] as const) {
+      const half = stream.halves[side]
+      if (half === null) continue
+      this.begin(stream.id, side)
+      this.flushHalf(half)
+    }
+  }
+
+  private flushHalf(half: StreamHalf): void {
+    const before = half.heldCost
+    half.flush(this)
+    this.heldByHalves += half.heldCost - before
+  }
+
+  private begin(id: number, side: Side): void {
+    this.streamId = id
+    this.halfSide = side
+  }
+
+  private takerFor(id: number, buf: Buffer, from: number, to: number): StreamTaker {
+    if (this.taker !== null) return this.taker
+    const { alpn } = this.server
+    const protocols = alpn === '' ? this.offered : [alpn]
+    this.taker = openTaker(this.flow, this.context, this.clientDirection, protocols, id, buf, from, to)
+    return this.taker
+  }
+
+  private sideOf(direction: Direction): Side {
+    return (direction ^ this.clientDirection) as Side
+  }
+
+  /** Direction of packets that go to `side`. */
+  private directionTo(side: Side): Direction {
+    return (otherSide(side) ^ this.clientDirection) as Direction
+  }
+
+  private note(code: AnomalyCode, frame: number): void {
+    this.context.anomalies.note(code, frame)
+  }
+}
+
+const none: Buffer = Buffer.alloc(0)
+
+function otherSide(side: Side): Side {
+  return side === 0 ? 1 : 0
+}
+
+function isAt(id: Buffer, buf: Buffer, at: number, packetEnd: number): boolean {
+  return at + id.length <= packetEnd && (id.length === 0 || id.compare(buf, at, at + id.length) === 0)
+}
+
+function prefixesOf(version: number): readonly string[] {
+  const first = versionOf(version)?.labelPrefix ?? 'quic '
+  return first === 'quic ' ? ['quic ', 'quicv2 '] : ['quicv2 ', 'quic ']
+}

@@ -1,0 +1,154 @@
+import type { ClearHeader, ContentKeys, HeaderMask, PacketKeys } from './packet-keys.ts'
+import { ClearHeader as Clear, derivePacketKeys, nextPhase, packetNumber, suitesFor } from './packet-keys.ts'
+
+/** Key phase of a short header (RFC 9001, 6). */
+const phaseBit = 0x04
+
+interface Candidate {
+  readonly suite: number
+  readonly labelPrefix: string
+  readonly keys: PacketKeys
+  /** Made when the first packet to be seen is of the second phase: those of the first are not in the capture. */
+  next: NextPhase | null
+}
+
+type NextPhase = ReturnType<typeof nextPhase>
+
+/** The header that was lifted last: one for all, used within a call. */
+const clear: ClearHeader = new Clear()
+
+/**
+ * The protection of one direction at one level, by its secret. The cipher suite follows from the ServerHello; where
+ * that is not in the capture (or the packets are of another version's), those that the secret's length allows are
+ * tried until one opens a packet. Packets with a short header may step into the next key phase.
+ */
+export class Protector {
+  /** Of the packet that was opened last: its number, and where its content starts in the datagram's buffer. */
+  number = 0
+  contentStart = 0
+  private secret: Buffer
+  private suite: number
+  private candidates: Candidate[] | null = null
+  private mask: HeaderMask | null = null
+  private content: ContentKeys | null = null
+  private labelPrefix = ''
+  private phase = 0
+  /** Lowest packet number of this phase that was seen: below it, packets belong to the phase before. */
+  private phaseStart = 0
+  private previous: ContentKeys | null = null
+  private next: NextPhase | null = null
+
+  /** `suite`: 0 where it is not known. */
+  constructor(secret: Buffer, suite: number) {
+    this.secret = secret
+    this.suite = suite
+  }
+
+  /** The suite is known now. */
+  agree(suite: number): void {
+    if (this.content === null && suite !== this.suite) {
+      this.suite = suite
+      this.candidates = null
+    }
+  }
+
+  /**
+   * The content of the packet `buf[start, packetEnd)` whose number starts at `numberStart`; null where it does not
+   * open. `largest`: the largest packet number seen before; `prefixes`: labels of the versions it may be of.
+   */
+  open(
+    buf: Buffer,
+    start: number,
+    numberStart: number,
+    packetEnd: number,
+    largest: number,
+    prefixes: readonly string[],
+  ): Buffer | null {
+    if (this.mask === null || this.content === null)
+      return this.tryAll(buf, start, numberStart, packetEnd, largest, prefixes)
+    if (!this.mask.lift(buf, start, numberStart, packetEnd, clear)) return null
+    const number = packetNumber(largest, clear.truncated, clear.numberBytes)
+    const isShort = ((buf[start] as number) & 0x80) === 0
+    const isOtherPhase = isShort && ((clear.first & phaseBit) !== 0) !== ((this.phase & 1) === 1)
+    const content = isOtherPhase ? this.openOther(buf, number) : this.content.open(buf, clear, number)
+    if (content === null) return null
+    if (!isOtherPhase && number < this.phaseStart) this.phaseStart = number
+    return this.took(content, number)
+  }
+
+  private took(content: Buffer, number: number): Buffer {
+    this.number = number
+    this.contentStart = clear.contentStart
+    return content
+  }
+
+  /** A packet of the phase before, come late, or the first one of the next. */
+  private openOther(buf: Buffer, number: number): Buffer | null {
+    if (this.previous !== null && number < this.phaseStart) {
+      const content = this.previous.open(buf, clear, number)
+      if (content !== null) return content
+    }
+    this.next ??= nextPhase(this.secret, this.suite, this.labelPrefix)
+    const content = this.next.content.open(buf, clear, number)
+    if (content === null) return null
+    this.previous = this.content
+    this.content = this.next.content
+    this.secret = this.next.secret
+    this.next = null
+    this.phase++
+    this.phaseStart = number
+    return content
+  }
+
+  private tryAll(
+    buf: Buffer,
+    start: number,
+    numberStart: number,
+    packetEnd: number,
+    largest: number,
+    prefixes: readonly string[],
+  ): Buffer | null {
+    this.candidates ??= []
+    const known = this.suite !== 0
+    for (const labelPrefix of prefixes) {
+      for (const suite of known ? [this.suite] : suitesFor(this.secret.length)) {
+        const candidate = this.candidate(suite, labelPrefix)
+        if (candidate === null) continue
+        const { mask, content } = candidate.keys
+        if (!mask.lift(buf, start, numberStart, packetEnd, clear)) return null
+        const number = packetNumber(largest, clear.truncated, clear.numberBytes)
+        const isSecondPhase = ((buf[start] as number) & 0x80) === 0 && (clear.first & phaseBit) !== 0
+        if (isSecondPhase) candidate.next ??= nextPhase(this.secret, suite, labelPrefix)
+        const { next } = candidate
+        const used = isSecondPhase && next !== null ? next.content : content
+        const opened = used.open(buf, clear, number)
+        if (opened === null) continue
+        this.mask = mask
+        this.content = used
+        this.suite = suite
+        this.labelPrefix = labelPrefix
+        this.candidates = null
+        if (isSecondPhase && next !== null) {
+          this.secret = next.secret
+          this.previous = content
+          this.phase = 1
+        }
+        this.phaseStart = number
+        return this.took(opened, number)
+      }
+    }
+    return null
+  }
+
+  private candidate(suite: number, labelPrefix: string): Candidate | null {
+    const candidates = this.candidates as Candidate[]
+    for (const made of candidates) {
+      if (made.suite === suite && made.labelPrefix === labelPrefix) return made
+    }
+    const keys = derivePacketKeys(this.secret, suite, labelPrefix)
+    if (keys === null) return null
+    const made: Candidate = { suite, labelPrefix, keys, next: null }
+    candidates.push(made)
+    return made
+  }
+}

@@ -1,0 +1,109 @@
+import type { Direction } from '../../core/verdict.ts'
+import { limits } from '../../core/limits.ts'
+import type { Flow } from '../../stream/types.ts'
+import { hostText } from '../dns/name.ts'
+import type { UnitFacts } from '../handed-on.ts'
+import { handedOn } from '../handed-on.ts'
+import { Pending } from '../pending.ts'
+import { Exchange } from '../types.ts'
+import type { ParserContext } from '../types.ts'
+import { sipAnomalies } from './anomalies.ts'
+import { SipReading, readSip } from './parse.ts'
+
+const reading = new SipReading()
+
+/**
+ * SIP between two ends, over TCP or UDP. Both may ask: what the client of the flow sends, request or answer, is handed on
+ * as a request (it is what left the phone), what the server sends as a response. Answers are paired by Call-ID and CSeq.
+ */
+export class SipConversation {
+  private readonly flow: Flow
+  private readonly context: ParserContext
+  private readonly pending: Pending<string>
+
+  constructor(flow: Flow, context: ParserContext) {
+    this.flow = flow
+    this.context = context
+    this.pending = new Pending(context.sink)
+  }
+
+  /** Reads one message. Returns how many of its bytes are framing. */
+  take(direction: Direction, unit: UnitFacts, isDatagram: boolean): number {
+    const { part } = unit
+    if (isKeepAlive(part.buf, part.start, part.end)) return part.length
+    const { anomalies, sink, counts } = this.context
+    const isSip = readSip(part.buf, part.start, part.end, reading)
+    const { message } = handedOn.begin('sip', direction, unit)
+    if (isSip) this.fill(unit, isDatagram)
+    else {
+      if (isDatagram) anomalies.note(sipAnomalies.startLine, unit.frame)
+      handedOn.body(part, part.start, part.end)
+    }
+    if (reading.hostEnd > reading.hostStart && direction === 0) {
+      const { frame, sec, nsec } = unit
+      const name = hostText(part.buf, reading.hostStart, reading.hostEnd)
+      if (name.length <= limits.message.dnsNameBytesMax)
+        sink.serverName(this.flow, 'host', name, { frame, sec, nsec })
+    }
+    const key = `${reading.callId} ${reading.sequence}`
+    if (direction === 1) {
+      const isFinal = reading.status >= 200
+      const asked = reading.status === 0 ? null : isFinal ? this.pending.take(key) : this.pending.peek(key)
+      const exchange = asked ?? this.newExchange()
+      if (reading.status > 0) exchange.status = reading.status
+      counts.responses++
+      sink.response(exchange, message)
+      if (asked === null || isFinal) sink.closed(exchange)
+    } else {
+      const exchange = this.newExchange()
+      counts.requests++
+      sink.request(exchange, message)
+      if (!isSip || !reading.isRequest) sink.closed(exchange)
+      else if (!this.pending.add(key, exchange)) anomalies.note(sipAnomalies.pending, unit.frame)
+    }
+    handedOn.release()
+    return 0
+  }
+
+  end(): void {
+    this.pending.end()
+  }
+
+  private fill(unit: UnitFacts, isDatagram: boolean): void {
+    const { part } = unit
+    const { message } = handedOn
+    handedOn.wireHead(part, part.start, reading.headEnd)
+    handedOn.body(part, reading.headEnd, part.end)
+    message.fieldsStart = reading.fieldsStart
+    message.status = reading.status
+    message.methodStart = reading.methodStart
+    message.methodEnd = reading.methodEnd
+    message.targetStart = reading.targetStart
+    message.targetEnd = reading.targetEnd
+    message.hostStart = reading.hostStart
+    message.hostEnd = reading.hostEnd
+    message.contentTypeStart = reading.typeStart
+    message.contentTypeEnd = reading.typeEnd
+    message.contentEncodingStart = reading.encodingStart
+    message.contentEncodingEnd = reading.encodingEnd
+    const missing = reading.contentLength - (part.end - reading.headEnd)
+    if (!isDatagram || missing <= 0) return
+    this.context.anomalies.note(sipAnomalies.bodyCut, unit.frame)
+    message.isComplete = false
+    message.incompleteReason = 'capture-end'
+    message.bodyBytesLeftOut = missing
+  }
+
+  private newExchange(): Exchange {
+    return new Exchange(this.context.nextExchange(), this.flow, 'sip')
+  }
+}
+
+/** Line ends, or one NUL (RFC 5626, 3.5.1; and what phones send). */
+function isKeepAlive(buf: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const byte = buf[at]
+    if (byte !== 0x0d && byte !== 0x0a && byte !== 0 && byte !== 0x20) return false
+  }
+  return true
+}

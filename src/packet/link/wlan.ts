@@ -1,0 +1,98 @@
+/**
+ * Wi-Fi frames (IEEE 802.11-2020 section 9.2) as a card in monitor mode hears them. Only data frames of open networks
+ * carry a packet that can be read; frames of protected networks are counted as undecryptable.
+ */
+
+import { readEtherType, readLlc } from './ether-type.ts'
+import { linkFates } from './link-view.ts'
+import type { LinkFate, LinkView } from './link-view.ts'
+
+const frameTypes = { management: 0, control: 1, data: 2 } as const
+
+/** Bits of the second byte of the frame control field. */
+const bits = {
+  toSystem: 0x01,
+  fromSystem: 0x02,
+  moreFragments: 0x04,
+  isProtected: 0x40,
+  hasControl: 0x80,
+} as const
+
+/** Bytes that a decrypting card may leave between header and packet: none, the vector of WEP, that of TKIP or CCMP. */
+const vectorBytes = [0, 4, 8] as const
+
+/** Link type 105. */
+export function readWlan(buf: Buffer, view: LinkView): LinkFate {
+  return readWlanFrame(buf, view, false)
+}
+
+/** `isPadded`: the card has padded the header to a multiple of four bytes. */
+export function readWlanFrame(buf: Buffer, view: LinkView, isPadded: boolean): LinkFate {
+  const at = view.at
+  if (view.end - at < 2) return linkFates.malformed
+  const control = buf[at] as number
+  const flags = buf[at + 1] as number
+  if ((control & 3) !== 0) return linkFates.malformed
+  const type = (control >> 2) & 3
+  if (type !== frameTypes.data) {
+    view.name =
+      type === frameTypes.management
+        ? '802.11 management'
+        : type === frameTypes.control
+          ? '802.11 control'
+          : '802.11 extension'
+    return linkFates.other
+  }
+  const subtype = control >> 4
+  let length = 24
+  if ((flags & bits.toSystem) !== 0 && (flags & bits.fromSystem) !== 0) length += 6
+  let isAggregate = false
+  if ((subtype & 8) !== 0) {
+    if (view.end - at < length + 2) return linkFates.malformed
+    isAggregate = ((buf[at + length] as number) & 0x80) !== 0
+    length += 2
+    if ((flags & bits.hasControl) !== 0) length += 4
+  }
+  if (view.end - at < length) return linkFates.malformed
+  if ((subtype & 4) !== 0) {
+    view.name = '802.11 data without content'
+    return linkFates.other
+  }
+  // The fragment number is the lower half-byte of the sequence control field.
+  const fragment = (buf[at + 22] as number) & 0x0f
+  view.at = at + (isPadded ? (length + 3) & ~3 : length)
+  if (view.at > view.end) return linkFates.malformed
+  if ((flags & bits.isProtected) !== 0 && !skipVector(buf, view)) {
+    view.name = '802.11 encrypted data'
+    return linkFates.undecryptable
+  }
+  if (fragment !== 0 || (flags & bits.moreFragments) !== 0) {
+    view.name = '802.11 fragment'
+    return linkFates.unsupported
+  }
+  if (isAggregate) return linkFates.aggregate
+  return readWlanPayload(buf, view)
+}
+
+/** 802.2 LLC at `view.at`, as in each data frame and in each part of an aggregate. */
+export function readWlanPayload(buf: Buffer, view: LinkView): LinkFate {
+  const fate = readLlc(buf, view)
+  return fate === linkFates.network ? readEtherType(buf, view) : fate
+}
+
+/**
+ * Some cards decrypt, but leave the mark of protection set, and sometimes the initialisation vector in its place. A SNAP
+ * header that names a known protocol cannot be chance. False where the content is encrypted.
+ */
+function skipVector(buf: Buffer, view: LinkView): boolean {
+  for (const skipped of vectorBytes) {
+    const at = view.at + skipped
+    if (view.end - at < 8) return false
+    if (buf.readUInt32BE(at) !== 0xaaaa0300 || buf.readUInt16BE(at + 4) !== 0) continue
+    const etherType = buf.readUInt16BE(at + 6)
+    if (etherType !== 0x0800 && etherType !== 0x86dd && etherType !== 0x0806 && etherType !== 0x888e) continue
+    view.at = at
+    return true
+  }
+  return false
+}

@@ -1,0 +1,47 @@
+/**
+ * VXLAN (RFC 7348): Ethernet frames in UDP, usually to port 4789 (8472 where Linux chose before the RFC did). Recognised
+ * by its content: the header has one bit and a number, all else must be zero, and a frame must follow.
+ */
+
+import { isInnerPacket } from './inner-packet.ts'
+
+const ports = { registered: 4_789, linux: 8_472 } as const
+
+/** The shortest payload of an Ethernet frame: shorter ones are padded to it. */
+const ethernetPayloadMin = 46
+
+/** EtherTypes other than IP that are believed where the port says VXLAN. */
+const knownTypes: ReadonlySet<number> = new Set([
+  0x0806, 0x8035, 0x8100, 0x8809, 0x8847, 0x8848, 0x8863, 0x8864, 0x888e, 0x88a8, 0x88cc,
+])
+
+/** Where the inner frame begins in the UDP payload `buf[start, end)`; -1 where this is no VXLAN packet. */
+export function vxlanFrameStart(
+  buf: Buffer,
+  start: number,
+  end: number,
+  wireEnd: number,
+  sourcePort: number,
+  targetPort: number,
+): number {
+  const frame = start + 8
+  if (end - frame < 14) return -1
+  if (buf.readUInt32BE(start) !== 0x0800_0000 || buf[start + 7] !== 0) return -1
+  const isHinted = [sourcePort, targetPort].some((port) => port === ports.registered || port === ports.linux)
+  let at = frame + 14
+  let etherType = buf.readUInt16BE(at - 2)
+  if (isHinted && knownTypes.has(etherType)) return frame
+  for (let tags = 0; (etherType === 0x8100 || etherType === 0x88a8) && tags < 2; tags++) {
+    if (end - at < 4) return -1
+    etherType = buf.readUInt16BE(at + 2)
+    at += 4
+  }
+  if (etherType !== 0x0800 && etherType !== 0x86dd) return -1
+  if (isInnerPacket(buf, at, end, wireEnd, isHinted)) return frame
+  // A short packet in a padded frame.
+  if (wireEnd - at !== ethernetPayloadMin || etherType !== 0x0800 || end - at < 20) return -1
+  const packetEnd = at + buf.readUInt16BE(at + 2)
+  return packetEnd < wireEnd && isInnerPacket(buf, at, Math.min(end, packetEnd), packetEnd, false)
+    ? frame
+    : -1
+}

@@ -1,0 +1,321 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { limits } from '../core/limits.ts'
+import {
+  ethernetFrame,
+  ipFragments,
+  ipPacket,
+  tcpPacket,
+  tcpSegment,
+  udpDatagram,
+  udpPacket,
+} from '../../test/support/capture.ts'
+import { dissect } from '../../test/support/dissect.ts'
+import { gre, gtpU, hex, mpls, overIp, overUdp, vxlan } from '../../test/support/encapsulation.ts'
+import { tunnelCases } from '../../test/support/encapsulated-frames.ts'
+
+const v6 = { source: '2001:db8::1', target: '2001:db8::2' }
+const udp4 = ipPacket(17, udpDatagram({ payload: 'hello' }))
+const udp6 = ipPacket(17, udpDatagram({ ...v6, payload: 'hello' }), v6)
+const outer6 = { source: '2001:db8:1::1', target: '2001:db8:1::2' }
+const frame4 = ethernetFrame(udp4)
+
+test.each(tunnelCases)('%s: the packet inside is read', (_, linkType, frame, tunnels) => {
+  const { packets, counts, codes } = dissect([frame], linkType)
+  expect(packets.map((packet) => packet.payload)).toEqual(['hello'])
+  expect(packets[0]?.tunnels).toEqual(tunnels)
+  expect(packets[0]?.source).toMatch(/^(192\.0\.2\.10|2001:db8::1) 40000$/)
+  expect(counts).toMatchObject({ dissectedFrames: 1, udpPackets: 1, udpPayloadBytes: 5 })
+  expect(counts.headerBytes).toBe(frame.length - 5)
+  expect(counts.tunnelledFrames).toEqual(new Map(tunnels.map((name) => [name, 1])))
+  expect(codes).toEqual({})
+})
+
+test.each(tunnelCases)(
+  '%s, cut at every length by the capture and by the sender',
+  (_, linkType, frame, tunnels) => {
+    for (let length = 0; length < frame.length; length++) {
+      const bytes = frame.subarray(0, length)
+      for (const wireLength of [frame.length, length]) {
+        const { packets, counts } = dissect([{ bytes, wireLength }], linkType)
+        // A label stack does not say what it carries: cut, that can be unknown.
+        expect(packets.length + counts.malformedFrames + counts.unsupportedFrames.size).toBe(1)
+        // A tunnel over UDP that is cut in its headers is the datagram that it is.
+        if (packets[0]?.tunnels.length === tunnels.length)
+          expect(packets[0]?.payload.length).toBe(5 - (packets[0]?.cut ?? -1))
+      }
+    }
+  },
+)
+
+test('tunnels nest up to the limit', () => {
+  const nested = (depth: number): Buffer => {
+    let packet = udp4
+    for (let level = 0; level < depth; level++) packet = ipPacket(4, packet)
+    return packet
+  }
+  expect(dissect([nested(limits.packet.nestingMax)], 101).packets).toHaveLength(1)
+  for (const depth of [limits.packet.nestingMax + 1, 64]) {
+    const { packets, counts, codes } = dissect([nested(depth)], 101)
+    expect(packets).toEqual([])
+    expect(counts.unsupportedFrames).toEqual(new Map([['nested headers', 1]]))
+    expect(codes).toMatchObject({ 'packet.frame.nesting': 1 })
+  }
+  const mixed = (depth: number): Buffer => {
+    let packet = udp4
+    for (let level = 0; level < depth; level++)
+      packet = ipPacket(17, udpDatagram({ targetPort: 2152, payload: gtpU(packet) }))
+    return packet
+  }
+  expect(dissect([mixed(limits.packet.nestingMax)], 101).packets[0]?.payload).toBe('hello')
+  expect(dissect([mixed(limits.packet.nestingMax + 1)], 101).codes).toMatchObject({
+    'packet.frame.nesting': 1,
+  })
+  const labels = Array.from({ length: limits.packet.nestingMax + 1 }, () => 16)
+  expect(dissect([mpls(labels, udp4)], 219).codes).toMatchObject({ 'packet.frame.nesting': 1 })
+  expect(dissect([mpls(labels.slice(1), udp4)], 219).packets).toHaveLength(1)
+})
+
+/** UDP payloads that look like a tunnel and are none. */
+const ordinary: [name: string, payload: Buffer, port: number][] = [
+  ['GTP-U echo', gtpU(Buffer.alloc(24), { message: 1 }), 2152],
+  ['GTP-U end marker', gtpU(Buffer.alloc(24), { message: 254 }), 2152],
+  ["GTP' (a spare bit)", Buffer.concat([hex('38'), gtpU(udp4).subarray(1)]), 2152],
+  ['GTP version 2', Buffer.concat([hex('48'), gtpU(udp4).subarray(1)]), 2152],
+  ['a wrong GTP length', Buffer.concat([gtpU(udp4), hex('00')]), 2152],
+  ['an inner packet of another version', gtpU(Buffer.concat([hex('55'), udp4.subarray(1)])), 2152],
+  ['an inner packet longer than its tunnel', gtpU(udp4.subarray(0, -1)), 2152],
+  [
+    'an extension header without end',
+    Buffer.concat([hex('34ff 0024 00000001 00000085'), Buffer.alloc(32)]),
+    2152,
+  ],
+  [
+    'an extension header beyond the end',
+    Buffer.concat([hex('34ff 0024 00000001 00000085 ff'), Buffer.alloc(31)]),
+    2152,
+  ],
+  [
+    'a wrong checksum on another port',
+    gtpU(Buffer.concat([udp4.subarray(0, 10), hex('0000'), udp4.subarray(12)])),
+    999,
+  ],
+  ['a trailer on another port', gtpU(Buffer.concat([udp4, hex('00')])), 999],
+  [
+    'IPv6 of no known protocol',
+    gtpU(Buffer.concat([udp6.subarray(0, 6), hex('fd'), udp6.subarray(7)])),
+    2152,
+  ],
+  ['VXLAN with another flag', Buffer.concat([hex('0c'), vxlan(frame4).subarray(1)]), 4789],
+  ['VXLAN with reserved bits', Buffer.concat([hex('08000001'), vxlan(frame4).subarray(4)]), 4789],
+  ['VXLAN with its last byte', Buffer.concat([vxlan(frame4).subarray(0, 7), hex('01'), frame4]), 4789],
+  [
+    'VXLAN of no EtherType',
+    vxlan(Buffer.concat([frame4.subarray(0, 12), hex('1234'), frame4.subarray(14)])),
+    4789,
+  ],
+  ['VXLAN with a longer packet', vxlan(frame4.subarray(0, -1)), 4789],
+  ['VXLAN with ARP on another port', vxlan(ethernetFrame(Buffer.alloc(28), {}, 0x0806)), 999],
+  ['text that begins with 0', Buffer.from('0123456789 begins with the byte 0x30 and is text'), 2152],
+]
+
+test.each(ordinary)('%s is ordinary UDP payload', (_, payload, port) => {
+  const { packets, counts, codes } = dissect([overUdp(payload, port)])
+  expect(packets).toMatchObject([{ target: `203.0.113.2 ${port}`, tunnels: [] }])
+  expect(packets[0]?.payload).toBe(payload.toString('latin1'))
+  expect(counts.tunnelledFrames.size).toBe(0)
+  expect(codes).toEqual({})
+})
+
+test('no random datagram is taken for a tunnel, on any port', () => {
+  const head = fc.constantFrom(0x30, 0x32, 0x34, 0x36, 0x08)
+  fc.assert(
+    fc.property(
+      head,
+      fc.uint8Array({ minLength: 27, maxLength: 90 }),
+      fc.constantFrom(2152, 4789, 443),
+      (first, rest, port) => {
+        const { packets } = dissect([overUdp(Buffer.concat([Buffer.from([first]), rest]), port)])
+        expect(packets[0]?.tunnels).toEqual([])
+      },
+    ),
+    { numRuns: 500 },
+  )
+})
+
+test('what a tunnel carries beside TCP and UDP is counted by name', () => {
+  const named: [name: string, kind: 'other' | 'unsupported' | 'undecryptable', frame: Buffer][] = [
+    ['arp', 'other', overUdp(vxlan(ethernetFrame(Buffer.alloc(28), {}, 0x0806)), 4789)],
+    ['icmpv6', 'other', overIp(41, ipPacket(58, Buffer.alloc(16), v6))],
+    ['esp', 'undecryptable', overUdp(gtpU(ipPacket(50, Buffer.alloc(40))), 2152)],
+    ['gre keepalive', 'other', overIp(47, gre(0, Buffer.alloc(0)))],
+    ['pptp acknowledgement', 'other', overIp(47, hex('2081 880b 0000 0001 00000003'))],
+    ['mpls channel', 'other', ethernetFrame(mpls([16], hex('10000021 00000000')), {}, 0x8847)],
+    ['mpls payload', 'unsupported', ethernetFrame(mpls([16], hex('a000 0000')), {}, 0x8847)],
+    ['gre source routing', 'unsupported', overIp(47, hex('4000 0800 0000 0000'))],
+    ['gre version 3', 'unsupported', overIp(47, hex('0003 0800 0000 0000'))],
+    ['gre protocol 0x0001', 'unsupported', overIp(47, gre(1, Buffer.alloc(8)))],
+    ['ethertype 0x6559', 'unsupported', overIp(47, gre(0x6559, Buffer.alloc(8)))],
+    ['hdlc protocol 7', 'unsupported', Buffer.alloc(0)],
+  ]
+  for (const [name, kind, frame] of named) {
+    const isHdlc = frame.length === 0
+    const { counts, packets } = dissect([isHdlc ? hex('0f00 0007 0000') : frame], isHdlc ? 104 : 1)
+    expect(counts[`${kind}Frames`], name).toEqual(new Map([[name, 1]]))
+    expect(counts.tunnelledFrames.size).toBe(0)
+    expect(packets).toEqual([])
+  }
+})
+
+test('headers of tunnels that contradict themselves are malformed', () => {
+  const frames = [
+    overIp(47, hex('0000')),
+    overIp(47, gre(0x0800, Buffer.alloc(0), 0xb000).subarray(0, 12)),
+    overIp(47, hex('3001 0800 0000 0001 00000000')),
+    overIp(47, hex('3001 880b 0fff 0001 00000000 0021')),
+    overIp(97, Buffer.concat([hex('4000'), frame4])),
+    overIp(4, Buffer.concat([hex('65'), udp4.subarray(1)])),
+    ethernetFrame(mpls([16], Buffer.alloc(0)), {}, 0x8847),
+  ]
+  for (const frame of frames) {
+    const { counts, packets } = dissect([frame])
+    expect(counts).toMatchObject({ malformedFrames: 1, malformedBytes: frame.length })
+    expect(packets).toEqual([])
+  }
+})
+
+test('an inner length beyond the tunnel is noted against the tunnel, not the frame', () => {
+  const lying = Buffer.from(udp4)
+  lying.writeUInt16BE(udp4.length + 40, 2)
+  const frame = Buffer.concat([overIp(4, lying), Buffer.alloc(60, 0x2e)])
+  const { packets, codes } = dissect([frame])
+  expect(packets).toMatchObject([{ payload: 'hello', cut: 0 }])
+  expect(codes).toEqual({ 'packet.ip.length_exceeds_frame': 1 })
+})
+
+test('the snapshot length cuts the inner payload, and says by how much', () => {
+  const whole = overUdp(gtpU(ipPacket(6, tcpSegment({ payload: 'x'.repeat(100) }))), 2152)
+  const { packets } = dissect([{ bytes: whole.subarray(0, whole.length - 30), wireLength: whole.length }])
+  expect(packets).toMatchObject([{ transport: 'tcp', payload: 'x'.repeat(70), cut: 30, tunnels: ['gtp-u'] }])
+})
+
+const body = Buffer.from(Array.from({ length: 100 }, (_, index) => 0x20 + (index % 90)))
+
+test('fragments of the packet inside a tunnel come together, with the frames they came in', () => {
+  const inner = ipFragments(17, udpDatagram({ payload: body }), [0, 24, 64])
+  for (const wrap of [
+    (packet: Buffer): Buffer => overUdp(gtpU(packet), 2152),
+    (packet: Buffer): Buffer => overUdp(vxlan(ethernetFrame(packet)), 4789),
+    (packet: Buffer): Buffer => overIp(47, gre(0x0800, packet)),
+    (packet: Buffer): Buffer => overIp(4, packet, outer6),
+  ]) {
+    const frames = inner.map(wrap)
+    const { packets, counts, codes } = dissect(frames)
+    expect(packets.map((packet) => packet.payload)).toEqual([body.toString('latin1')])
+    const headerBytes = (frames[0] as Buffer).length - 24
+    expect(packets[0]?.spans).toEqual([
+      { frame: 1, start: headerBytes + 8, end: headerBytes + 24 },
+      { frame: 2, start: headerBytes, end: headerBytes + 40 },
+      { frame: 3, start: headerBytes, end: headerBytes + 44 },
+    ])
+    expect(counts).toMatchObject({ dissectedFrames: 3, udpPayloadBytes: 100, fragmentBytesAssembled: 108 })
+    expect(codes).toEqual({})
+  }
+})
+
+test('a fragmented tunnel is put together before the packet in it is read', () => {
+  const packet = ipPacket(17, udpDatagram({ ...v6, payload: body }), v6)
+  for (const [protocol, datagram] of [
+    [17, udpDatagram({ targetPort: 2152, payload: gtpU(packet) })],
+    [47, gre(0x86dd, packet)],
+    [41, packet],
+  ] as const) {
+    const frames = ipFragments(protocol, datagram, [0, 64, 96])
+    const { packets, counts, codes } = dissect(frames, 101)
+    expect(packets.map((one) => one.payload)).toEqual([body.toString('latin1')])
+    const found = (packets[0]?.spans ?? []).map(({ frame, start, end }) =>
+      (frames[frame - 1] as Buffer).toString('latin1', start, end),
+    )
+    expect(found.join('')).toBe(body.toString('latin1'))
+    expect(counts).toMatchObject({
+      dissectedFrames: 3,
+      udpPayloadBytes: 100,
+      fragmentBytesAssembled: datagram.length,
+    })
+    expect(codes).toEqual({})
+  }
+})
+
+test('fragments in a fragmented tunnel: both are put together, and each byte leads to its frame', () => {
+  const inner = ipFragments(17, udpDatagram({ payload: body }), [0, 48], { identification: 9 })
+  const frames = inner.flatMap((packet, index) => {
+    const datagram = udpDatagram({ targetPort: 2152, payload: gtpU(packet) })
+    return ipFragments(17, datagram, [0, 48], { identification: 100 + index })
+  })
+  const { packets, counts, codes } = dissect(frames, 101)
+  expect(packets.map((one) => one.payload)).toEqual([body.toString('latin1')])
+  expect(codes).toEqual({})
+  expect(counts).toMatchObject({ dissectedFrames: 4, udpPayloadBytes: 100, fragmentBytesLost: 0 })
+  const found = (packets[0]?.spans ?? []).map(({ frame, start, end }) =>
+    (frames[frame - 1] as Buffer).toString('latin1', start, end),
+  )
+  expect(found.join('')).toBe(body.toString('latin1'))
+  expect(new Set(packets[0]?.spans?.map((span) => span.frame))).toEqual(new Set([1, 2, 3, 4]))
+})
+
+test('fragments of two tunnels with the same addresses do not mix', () => {
+  const [first, last] = ipFragments(17, udpDatagram({ payload: body }), [0, 48]) as [Buffer, Buffer]
+  const { packets, codes } = dissect([overUdp(gtpU(first), 2152), overIp(4, last), ethernetFrame(last)])
+  expect(packets).toEqual([])
+  expect(codes).toEqual({ 'packet.fragment.incomplete': 3 })
+})
+
+test('packets in tunnels and beside them do not disturb each other', () => {
+  const frames = [
+    tcpPacket({ payload: 'one' }),
+    overUdp(gtpU(udp4), 2152),
+    udpPacket({ payload: 'two' }),
+    overIp(4, Buffer.concat([hex('00'), udp4.subarray(1)])),
+    tcpPacket({ payload: 'three' }),
+  ]
+  const { packets, counts } = dissect(frames)
+  expect(packets.map((packet) => [packet.payload, packet.tunnels.length])).toEqual([
+    ['one', 0],
+    ['hello', 1],
+    ['two', 0],
+    ['three', 0],
+  ])
+  expect(counts).toMatchObject({ dissectedFrames: 4, malformedFrames: 1 })
+})
+
+test('any damage to any tunnel: nothing throws and both sums hold after each frame', () => {
+  const damaged = fc.record({
+    pick: fc.nat(tunnelCases.length - 1),
+    writes: fc.array(fc.tuple(fc.nat(140), fc.nat(255)), { maxLength: 4 }),
+    length: fc.option(fc.nat(140)),
+    beyond: fc.nat(200),
+  })
+  fc.assert(
+    fc.property(fc.array(damaged, { maxLength: 12 }), (choices) => {
+      dissect(
+        choices.map(({ pick, writes, length, beyond }) => {
+          const [, linkType, frame] = tunnelCases[pick] as (typeof tunnelCases)[number]
+          const bytes = Buffer.from(frame).subarray(0, length ?? frame.length)
+          for (const [at, value] of writes) if (at < bytes.length) bytes[at] = value
+          return { bytes, wireLength: bytes.length + (length === null ? 0 : beyond), linkType }
+        }),
+      )
+    }),
+    { numRuns: 400 },
+  )
+})
+
+test('random bytes as content of every tunnel never throw', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(4, 41, 47, 97, 137), fc.uint8Array({ maxLength: 90 }), (protocol, random) => {
+      dissect([overIp(protocol, Buffer.from(random))])
+      dissect([Buffer.from(random)], 219)
+    }),
+    { numRuns: 600 },
+  )
+})

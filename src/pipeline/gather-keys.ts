@@ -1,0 +1,237 @@
+/**
+ * Secrets are gathered before anything is scanned, since a connection must be decrypted from its first bytes on and a
+ * pcapng file may hold its secrets anywhere: key logs that the user names, and the secrets blocks of all captures that
+ * can be read twice. See docs/decisions/0008-keys-before-the-scan.md.
+ */
+import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs'
+import { createGunzip } from 'node:zlib'
+import type { AnomalyCode } from '../core/anomaly.ts'
+import { AnomalyLog } from '../core/anomaly.ts'
+import { InputError } from '../core/errors.ts'
+import { limits } from '../core/limits.ts'
+import { KeyLog } from '../message/key-log.ts'
+import type { FrameSink } from '../source/types.ts'
+import { CaptureFeeder } from './feeder.ts'
+
+export const keyAnomalies: {
+  readonly [name in 'badLines' | 'leftOut' | 'kindUnsupported' | 'late']: AnomalyCode
+} = {
+  badLines: {
+    code: 'message.keys.bad_lines',
+    kind: 'malformed',
+    sentence: 'Lines of a key log are no secrets in any known form: they were passed over.',
+  },
+  leftOut: {
+    code: 'message.keys.left_out',
+    kind: 'limit',
+    sentence: 'There are more secrets than the limit: the rest were not used.',
+  },
+  kindUnsupported: {
+    code: 'message.keys.kind_unsupported',
+    kind: 'unsupported',
+    sentence: 'The capture holds secrets that are no TLS key log: they were not used.',
+  },
+  late: {
+    code: 'message.keys.late',
+    kind: 'undecryptable',
+    sentence:
+      'Secrets came through a pipe behind the beginning of their connections, which were not decrypted: give the capture as a file.',
+  },
+}
+
+/** TLSK: a TLS key log (draft-ietf-opsawg-pcapng, section 4.7). */
+const tlsKeyLogKind = 0x544c_534b
+
+const pieceBytes = 256 * 1024
+const blockTypes = { secrets: 10, section: 0x0a0d_0d0a } as const
+const blockFrameBytes = 12
+
+/** What there was to decrypt with. Numbers only: the secrets themselves are never shown. */
+export interface KeyFacts {
+  readonly secrets: number
+  readonly connections: number
+  readonly badLines: number
+  /** Lines that were understood and decrypt nothing: exporters, ECH, names of tomorrow. */
+  readonly otherLines: number
+  readonly secretsLeftOut: number
+  /** Connections whose secrets came too late. */
+  readonly lateConnections: number
+}
+
+/** Takes one secrets block. `frame` is 0 where it is not known. */
+export function takeSecrets(
+  keys: KeyLog,
+  anomalies: AnomalyLog,
+  kind: number,
+  buf: Buffer,
+  start: number,
+  end: number,
+): void {
+  if (kind === tlsKeyLogKind) {
+    keys.read(buf, start, end)
+    keys.finish()
+    return
+  }
+  const name = Buffer.from([kind >>> 24, (kind >>> 16) & 0xff, (kind >>> 8) & 0xff, kind & 0xff])
+  const isText = name.every((byte) => byte > 0x20 && byte < 0x7f)
+  anomalies.note(
+    keyAnomalies.kindUnsupported,
+    0,
+    isText ? name.toString('latin1') : `0x${kind.toString(16).padStart(8, '0')}`,
+  )
+}
+
+/** All secrets of the key logs and of the captures, before the first of these is scanned. */
+export async function gatherKeys(
+  keyFiles: readonly string[],
+  captures: readonly string[],
+  anomalies: AnomalyLog,
+): Promise<KeyLog> {
+  const keys = new KeyLog()
+  for (const path of keyFiles) readKeyFile(path, keys)
+  for (const path of captures) {
+    if (path === '-') keys.mayComeLate = true
+    else await readSecretsBlocks(path, keys, anomalies)
+  }
+  return keys
+}
+
+/** Says what was odd about the secrets, once all are there. */
+export function noteKeys(keys: KeyLog, anomalies: AnomalyLog): KeyFacts {
+  const { badLines, otherLines, secretsLeftOut, lateConnections, connections } = keys
+  if (badLines > 0) anomalies.note(keyAnomalies.badLines, 0, `${badLines} lines`)
+  if (secretsLeftOut > 0) anomalies.note(keyAnomalies.leftOut, 0, `${secretsLeftOut} secrets`)
+  if (lateConnections > 0) anomalies.note(keyAnomalies.late, 0, `${lateConnections} connections`)
+  return { secrets: keys.size, connections, badLines, otherLines, secretsLeftOut, lateConnections }
+}
+
+function readKeyFile(path: string, keys: KeyLog): void {
+  const file = openKeyFile(path)
+  const before = {
+    secrets: keys.size,
+    bad: keys.badLines,
+    other: keys.otherLines,
+    sessions: keys.hasSessions,
+  }
+  try {
+    const buf = Buffer.allocUnsafe(pieceBytes)
+    for (;;) {
+      const count = readSync(file, buf, 0, buf.length, null)
+      if (count === 0) break
+      keys.read(buf, 0, count)
+    }
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+    throw new InputError(
+      code === 'EISDIR' ? `keys ${path}: it is a folder.` : `keys ${path}: reading failed (${code}).`,
+      { cause },
+    )
+  } finally {
+    closeSync(file)
+  }
+  keys.finish()
+  const isKnown =
+    keys.size > before.secrets || keys.otherLines > before.other || keys.hasSessions !== before.sessions
+  if (!isKnown && keys.badLines > before.bad) {
+    throw new InputError(
+      `keys ${path}: no line of it is a secret of a TLS key log (LABEL, client random and secret in hex; as SSLKEYLOGFILE makes them).`,
+    )
+  }
+}
+
+function openKeyFile(path: string): number {
+  try {
+    return openSync(path, 'r')
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+    const why = { ENOENT: 'there is no such file', EACCES: 'no permission to read it' }[code]
+    throw new InputError(`keys ${path}: ${why ?? `cannot be opened (${code})`}.`, { cause })
+  }
+}
+
+/** The first pass over a capture: its secrets blocks and nothing else. What is wrong with the file is said by the scan. */
+async function readSecretsBlocks(path: string, keys: KeyLog, anomalies: AnomalyLog): Promise<void> {
+  let file: number
+  try {
+    file = openSync(path, 'r')
+  } catch {
+    // The scan will say why it cannot be opened, in the same words as for every file.
+    return
+  }
+  try {
+    const status = fstatSync(file)
+    if (!status.isFile()) {
+      keys.mayComeLate = true
+      return
+    }
+    const first = Buffer.alloc(blockFrameBytes)
+    const count = readSync(file, first, 0, first.length, 0)
+    if (count === blockFrameBytes && first.readUInt32BE(0) === blockTypes.section) {
+      if (!hopOverBlocks(file, status.size, keys, anomalies))
+        await readAsCapture(path, false, keys, anomalies)
+    } else if (first[0] === 0x1f && first[1] === 0x8b) await readAsCapture(path, true, keys, anomalies)
+  } catch (error) {
+    // A file that fails here fails in the scan, which says at which byte.
+    if (!(error instanceof Error && 'code' in error)) throw error
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** From block header to block header. False where a length makes no sense: then the file is read as the scan would. */
+function hopOverBlocks(file: number, size: number, keys: KeyLog, anomalies: AnomalyLog): boolean {
+  const buf = Buffer.allocUnsafe(pieceBytes)
+  let from = 0
+  let to = 0
+  let at = 0
+  let isBigEndian = false
+  let secretsBytes = 0
+  while (at + blockFrameBytes <= size) {
+    if (at < from || at + blockFrameBytes > to) {
+      from = at
+      to = at + readSync(file, buf, 0, buf.length, at)
+      if (at + blockFrameBytes > to) return true
+    }
+    const place = at - from
+    if (buf.readUInt32BE(place) === blockTypes.section)
+      isBigEndian = buf.readUInt32BE(place + 8) === 0x1a2b_3c4d
+    const type = isBigEndian ? buf.readUInt32BE(place) : buf.readUInt32LE(place)
+    const length = isBigEndian ? buf.readUInt32BE(place + 4) : buf.readUInt32LE(place + 4)
+    if (length < blockFrameBytes || length % 4 !== 0 || length > limits.source.recordBytesMax) return false
+    if (type === blockTypes.secrets && length >= 20 && at + length <= size) {
+      const block = Buffer.allocUnsafe(length)
+      readSync(file, block, 0, length, at)
+      const kind = isBigEndian ? block.readUInt32BE(8) : block.readUInt32LE(8)
+      const stated = isBigEndian ? block.readUInt32BE(12) : block.readUInt32LE(12)
+      const bytes = Math.min(stated, length - 20)
+      secretsBytes += bytes
+      if (secretsBytes <= limits.source.secretsBytesMax)
+        takeSecrets(keys, anomalies, kind, block, 16, 16 + bytes)
+    }
+    at += length
+  }
+  return true
+}
+
+/** A damaged or packed file: through the reader that the scan uses, which finds its way back. */
+async function readAsCapture(
+  path: string,
+  isGzip: boolean,
+  keys: KeyLog,
+  anomalies: AnomalyLog,
+): Promise<void> {
+  const sink: FrameSink = {
+    frame: () => undefined,
+    secrets: (kind, buf, start, end) => takeSecrets(keys, anomalies, kind, buf, start, end),
+  }
+  const feeder = new CaptureFeeder(sink, new AnomalyLog())
+  const source = createReadStream(path, { highWaterMark: 1024 * 1024 })
+  const bytes = isGzip ? source.pipe(createGunzip({ chunkSize: 1024 * 1024 })) : source
+  if (isGzip) source.on('error', (cause) => bytes.destroy(cause))
+  for await (const chunk of bytes as AsyncIterable<Buffer>) {
+    // Only pcapng holds secrets.
+    if (!feeder.push(chunk) || feeder.format === 'pcap') break
+  }
+  source.destroy()
+  if (feeder.format === 'pcapng') feeder.end()
+}

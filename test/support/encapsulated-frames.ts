@@ -1,0 +1,162 @@
+/** One frame for each tunnel and link layer, for tests that go through all of them. Each carries UDP with `hello`. */
+
+import { ethernetFrame, ipPacket, udpDatagram } from './capture.ts'
+import {
+  aggregate,
+  gre,
+  gtpU,
+  hex,
+  mpls,
+  overIp,
+  overUdp,
+  ppi,
+  pptp,
+  radiotap,
+  snap,
+  vxlan,
+  wlanFrame,
+} from './encapsulation.ts'
+
+const v6 = { source: '2001:db8::1', target: '2001:db8::2' }
+const outer6 = { source: '2001:db8:1::1', target: '2001:db8:1::2' }
+const udp4 = ipPacket(17, udpDatagram({ payload: 'hello' }))
+const udp6 = ipPacket(17, udpDatagram({ ...v6, payload: 'hello' }), v6)
+const frame4 = ethernetFrame(udp4)
+const ppp4 = Buffer.concat([hex('ff03 0021'), udp4])
+
+/** Name, link type, frame, and the tunnels that the packet in it came through. */
+export const tunnelCases: [name: string, linkType: number, frame: Buffer, tunnels: string[]][] = [
+  ['GTP-U, IPv4', 1, overUdp(gtpU(udp4), 2152), ['gtp-u']],
+  ['GTP-U, IPv6 in IPv6', 1, overUdp(gtpU(udp6), 2152, outer6), ['gtp-u']],
+  ['GTP-U with a sequence number', 1, overUdp(gtpU(udp4, { sequence: 7 }), 2152), ['gtp-u']],
+  [
+    'GTP-U with the PDU session container of 5G',
+    1,
+    overUdp(gtpU(udp6, { extensions: [{ type: 0x85, content: hex('1009') }] }), 2152),
+    ['gtp-u'],
+  ],
+  [
+    'GTP-U with two extension headers',
+    1,
+    overUdp(
+      gtpU(udp4, {
+        sequence: 1,
+        extensions: [
+          { type: 0xc0, content: hex('0001') },
+          { type: 0x85, content: hex('100900000000') },
+        ],
+      }),
+      2152,
+    ),
+    ['gtp-u'],
+  ],
+  ['GTP-U on another port', 1, overUdp(gtpU(udp4), 40_999), ['gtp-u']],
+  ['GTP-U, IPv6, on another port', 1, overUdp(gtpU(udp6), 40_999), ['gtp-u']],
+  ['VXLAN', 1, overUdp(vxlan(frame4), 4789), ['vxlan']],
+  ['VXLAN with a tag, IPv6', 1, overUdp(vxlan(ethernetFrame(udp6, { vlans: [7] })), 4789), ['vxlan']],
+  ['VXLAN on the old port of Linux', 1, overUdp(vxlan(frame4), 8472), ['vxlan']],
+  [
+    'VXLAN on another port, padded frame',
+    1,
+    overUdp(vxlan(ethernetFrame(udp4, { trailer: Buffer.alloc(46 - udp4.length) })), 40_999),
+    ['vxlan'],
+  ],
+  ['IPv4 in IPv4', 1, overIp(4, udp4), ['ip-in-ip']],
+  ['6in4', 1, overIp(41, udp6), ['6in4']],
+  ['IPv4 in IPv6', 1, overIp(4, udp4, outer6), ['ip-in-ip']],
+  ['IPv6 in IPv6', 1, overIp(41, udp6, outer6), ['6in4']],
+  ['GRE, IPv4', 1, overIp(47, gre(0x0800, udp4)), ['gre']],
+  ['GRE, IPv6, with all fields', 1, overIp(47, gre(0x86dd, udp6, 0xb000)), ['gre']],
+  ['GRE over IPv6', 1, overIp(47, gre(0x0800, udp4, 0x2000), outer6), ['gre']],
+  ['GRE, Ethernet', 1, overIp(47, gre(0x6558, frame4)), ['gre']],
+  ['GRE, MPLS', 1, overIp(47, gre(0x8847, mpls([16], udp4))), ['gre']],
+  ['GRE, ERSPAN I', 1, overIp(47, gre(0x88be, frame4)), ['gre']],
+  [
+    'GRE, ERSPAN II',
+    1,
+    overIp(47, gre(0x88be, Buffer.concat([hex('1000 0001 00000000'), frame4]), 0x1000)),
+    ['gre'],
+  ],
+  [
+    'GRE, ERSPAN III with a subheader',
+    1,
+    overIp(
+      47,
+      gre(0x22eb, Buffer.concat([hex('2000 0001 00000000 0000 0001 0000000000000000'), frame4]), 0x1000),
+    ),
+    ['gre'],
+  ],
+  ['PPTP', 1, overIp(47, pptp(ppp4, false)), ['gre']],
+  ['PPTP with an acknowledgement', 1, overIp(47, pptp(ppp4, true)), ['gre']],
+  ['EtherIP', 1, overIp(97, Buffer.concat([hex('3000'), frame4])), ['etherip']],
+  ['MPLS in IP', 1, overIp(137, mpls([16, 17], udp6)), ['mpls-in-ip']],
+  ['MPLS', 1, ethernetFrame(mpls([16], udp4), {}, 0x8847), []],
+  ['MPLS, three labels, multicast', 1, ethernetFrame(mpls([16, 17, 18], udp6), {}, 0x8848), []],
+  ['MPLS in a VLAN', 1, ethernetFrame(mpls([16], udp4), { vlans: [9] }, 0x8847), []],
+  ['MPLS link type', 219, mpls([16], udp4), []],
+  [
+    'Ethernet over MPLS with a control word',
+    1,
+    ethernetFrame(mpls([16], Buffer.concat([hex('00000000'), frame4])), {}, 0x8847),
+    [],
+  ],
+  ['Ethernet over MPLS', 1, ethernetFrame(mpls([16], frame4), {}, 0x8847), []],
+  ['Cisco HDLC', 104, Buffer.concat([hex('0f00 0800'), udp4]), []],
+  ['PPP of the Linux daemon', 166, Buffer.concat([hex('0003 0021'), udp4]), []],
+  ['PPP with a direction', 204, Buffer.concat([hex('01 ff03 0057'), udp6]), []],
+  [
+    'GTP-U in VXLAN in GRE in IPv6',
+    1,
+    overIp(
+      47,
+      gre(0x0800, ipPacket(17, udpDatagram({ targetPort: 4789, payload: vxlan(overUdp(gtpU(udp6), 2152)) }))),
+      outer6,
+    ),
+    ['gtp-u', 'vxlan', 'gre'],
+  ],
+]
+
+const data = wlanFrame(snap(udp4))
+const checkSequence = Buffer.alloc(4, 0xee)
+const prism = (frame: Buffer): Buffer => {
+  const header = Buffer.alloc(144)
+  header.writeUInt32LE(0x44, 0)
+  header.writeUInt32LE(144, 4)
+  return Buffer.concat([header, frame])
+}
+const avs = (frame: Buffer): Buffer => Buffer.concat([hex('80211001 00000040'), Buffer.alloc(56), frame])
+
+/** Name, link type, frame. */
+export const wlanCases: [name: string, linkType: number, frame: Buffer][] = [
+  ['802.11 without QoS', 105, wlanFrame(snap(udp4), { qos: null })],
+  ['802.11 with QoS, IPv6', 105, wlanFrame(snap(udp6))],
+  ['from the access point', 105, wlanFrame(snap(udp4), { flags: 2 })],
+  ['between access points (four addresses)', 105, wlanFrame(snap(udp4), { flags: 3 })],
+  ['with a control field for high throughput', 105, wlanFrame(snap(udp4), { flags: 0x81 })],
+  ['marked as protected, but decrypted by the card', 105, wlanFrame(snap(udp4), { flags: 0x41 })],
+  [
+    'decrypted by the card, with the vector left in',
+    105,
+    wlanFrame(Buffer.concat([hex('0102002003040506'), snap(udp6)]), { flags: 0x42 }),
+  ],
+  ['radiotap', 127, radiotap(data)],
+  ['radiotap with timer and second word', 127, radiotap(data, { hasTimer: true, hasSecondWord: true })],
+  [
+    'radiotap with the check sequence',
+    127,
+    radiotap(Buffer.concat([data, checkSequence]), { flags: 0x10, hasTimer: true }),
+  ],
+  [
+    'radiotap with a padded header',
+    127,
+    radiotap(wlanFrame(Buffer.concat([hex('0000'), snap(udp4)])), { flags: 0x20 }),
+  ],
+  ['PPI', 192, ppi(data, 105)],
+  ['PPI with the check sequence', 192, ppi(Buffer.concat([data, checkSequence]), 105, 1)],
+  ['PPI around Ethernet', 192, ppi(ethernetFrame(udp4), 1)],
+  ['PPI around radiotap', 192, ppi(radiotap(data), 127)],
+  ['Prism', 119, prism(data)],
+  ['AVS', 163, avs(data)],
+  ['AVS under the number of Prism', 119, avs(data)],
+  ['an aggregate of one', 105, wlanFrame(aggregate([snap(udp4)]), { qos: 0x80 })],
+]

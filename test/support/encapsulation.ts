@@ -1,0 +1,176 @@
+/** Builds what lies around packets: tunnels, labels and Wi-Fi frames, as real systems write them. */
+
+import { ethernetFrame, ipPacket, udpDatagram } from './capture.ts'
+import type { IpOptions } from './capture.ts'
+
+/** Bytes from hex, blanks left out. */
+export function hex(text: string): Buffer {
+  return Buffer.from(text.replaceAll(' ', ''), 'hex')
+}
+
+function u16(value: number): Buffer {
+  const bytes = Buffer.alloc(2)
+  bytes.writeUInt16BE(value & 0xffff, 0)
+  return bytes
+}
+
+export interface GtpOptions {
+  message?: number
+  sequence?: number
+  /** Extension headers: type, and content of 2 bytes more than a multiple of 4. */
+  extensions?: { type: number; content: Buffer }[]
+}
+
+/** A GTP-U message (3GPP TS 29.281 section 5) around an IP packet. */
+export function gtpU(packet: Buffer, options: GtpOptions = {}): Buffer {
+  const extensions = options.extensions ?? []
+  const hasOptional = options.sequence !== undefined || extensions.length > 0
+  const flags = 0x30 | (extensions.length > 0 ? 4 : 0) | (options.sequence === undefined ? 0 : 2)
+  const next = (index: number): Buffer => Buffer.from([extensions[index]?.type ?? 0])
+  const body = Buffer.concat([
+    ...(hasOptional ? [u16(options.sequence ?? 0), Buffer.alloc(1), next(0)] : []),
+    ...extensions.map(({ content }, index) =>
+      Buffer.concat([Buffer.from([(content.length + 2) / 4]), content, next(index + 1)]),
+    ),
+    packet,
+  ])
+  return Buffer.concat([
+    Buffer.from([flags, options.message ?? 255]),
+    u16(body.length),
+    hex('0000abcd'),
+    body,
+  ])
+}
+
+/** A VXLAN header (RFC 7348) around an Ethernet frame. */
+export function vxlan(frame: Buffer, network = 42): Buffer {
+  const header = Buffer.alloc(8)
+  header[0] = 8
+  header.writeUIntBE(network, 4, 3)
+  return Buffer.concat([header, frame])
+}
+
+/** An Ethernet frame with `payload` in UDP between two gateways. */
+export function overUdp(payload: Buffer, targetPort: number, addresses: IpOptions = {}): Buffer {
+  const ends = { source: '203.0.113.1', target: '203.0.113.2', ...addresses }
+  return ethernetFrame(ipPacket(17, udpDatagram({ ...ends, sourcePort: 50_000, targetPort, payload }), ends))
+}
+
+/** An Ethernet frame with `payload` of an IP protocol between two gateways. */
+export function overIp(protocol: number, payload: Buffer, addresses: IpOptions = {}): Buffer {
+  return ethernetFrame(
+    ipPacket(protocol, payload, { source: '203.0.113.1', target: '203.0.113.2', ...addresses }),
+  )
+}
+
+/** A GRE header (RFC 2784, 2890) with whatever `flags` ask for, around `payload`. */
+export function gre(protocol: number, payload: Buffer, flags = 0): Buffer {
+  const words = [0x8000, 0x2000, 0x1000].filter((flag) => (flags & flag) !== 0)
+  return Buffer.concat([u16(flags), u16(protocol), ...words.map(() => hex('00000007')), payload])
+}
+
+/** PPTP's GRE (RFC 2637) around a PPP frame. */
+export function pptp(frame: Buffer, hasAcknowledgement: boolean): Buffer {
+  return Buffer.concat([
+    hex(hasAcknowledgement ? '3081 880b' : '3001 880b'),
+    u16(frame.length),
+    hex('0001 00000005'),
+    ...(hasAcknowledgement ? [hex('00000004')] : []),
+    frame,
+  ])
+}
+
+/** A stack of MPLS labels before `payload`. */
+export function mpls(labels: number[], payload: Buffer): Buffer {
+  const stack = labels.map((label, index) => {
+    const bytes = Buffer.alloc(4)
+    bytes.writeUInt32BE(((label << 12) | (index === labels.length - 1 ? 0x100 : 0) | 64) >>> 0, 0)
+    return bytes
+  })
+  return Buffer.concat([...stack, payload])
+}
+
+const station = '02005e005301'
+const accessPoint = '02005e005302'
+const router = '02005e005303'
+
+/** SNAP (RFC 1042) before an IP packet, as in Wi-Fi frames. */
+export function snap(packet: Buffer, etherType?: number): Buffer {
+  return Buffer.concat([
+    hex('aaaa03 000000'),
+    u16(etherType ?? ((packet[0] ?? 0) >> 4 === 6 ? 0x86dd : 0x0800)),
+    packet,
+  ])
+}
+
+export interface WlanOptions {
+  /** First byte of frame control; default QoS data, or data without QoS where `qos` is null. */
+  control?: number
+  /** Second byte of frame control; default to the access point. */
+  flags?: number
+  /** First byte of QoS control; null for a frame without. */
+  qos?: number | null
+  fragment?: number
+}
+
+/** A Wi-Fi data frame (IEEE 802.11-2020 section 9.3.2) around LLC and packet. */
+export function wlanFrame(content: Buffer, options: WlanOptions = {}): Buffer {
+  const qos = options.qos === undefined ? 0 : options.qos
+  const control = options.control ?? (qos === null ? 0x08 : 0x88)
+  const flags = options.flags ?? 0x01
+  const sequence = Buffer.from([0x10 | (options.fragment ?? 0), 0])
+  return Buffer.concat([
+    Buffer.from([control, flags]),
+    hex('3000'),
+    hex(accessPoint + station + router),
+    sequence,
+    ...((flags & 3) === 3 ? [hex(station)] : []),
+    ...(qos === null ? [] : [Buffer.from([qos, 0])]),
+    ...(qos !== null && (flags & 0x80) !== 0 ? [hex('00000000')] : []),
+    content,
+  ])
+}
+
+/** An A-MSDU: each part with addresses and length, padded to four but for the last. */
+export function aggregate(parts: Buffer[]): Buffer {
+  return Buffer.concat(
+    parts.map((part, index) => {
+      const padding = index === parts.length - 1 ? 0 : -(14 + part.length) & 3
+      return Buffer.concat([hex(router + station), u16(part.length), part, Buffer.alloc(padding)])
+    }),
+  )
+}
+
+export interface RadiotapOptions {
+  /** The flags field: 0x10 check sequence behind the frame, 0x20 padded header, 0x40 damaged. */
+  flags?: number
+  /** With the timer, which moves the flags; and with a second word of fields. */
+  hasTimer?: boolean
+  hasSecondWord?: boolean
+}
+
+/** A radiotap header (radiotap.org) before a Wi-Fi frame. */
+export function radiotap(frame: Buffer, options: RadiotapOptions = {}): Buffer {
+  const hasTimer = options.hasTimer ?? false
+  const words = options.hasSecondWord === true ? 2 : 1
+  const present = (hasTimer ? 1 : 0) | 2 | (words === 2 ? 0x8000_0000 : 0)
+  const fixed = 4 + 4 * words
+  const timer = hasTimer ? Buffer.alloc((-fixed & 7) + 8) : Buffer.alloc(0)
+  const header = Buffer.concat([Buffer.alloc(fixed), timer, Buffer.from([options.flags ?? 0])])
+  header.writeUInt16LE(header.length, 2)
+  header.writeUInt32LE(present >>> 0, 4)
+  return Buffer.concat([header, frame])
+}
+
+/** A PPI header before a frame of `linkType`; `commonFlags` adds the 802.11-Common field. */
+export function ppi(frame: Buffer, linkType: number, commonFlags?: number): Buffer {
+  const common = Buffer.alloc(24)
+  common.writeUInt16LE(2, 0)
+  common.writeUInt16LE(20, 2)
+  common.writeUInt16LE(commonFlags ?? 0, 12)
+  const fields = commonFlags === undefined ? Buffer.alloc(0) : common
+  const header = Buffer.alloc(8)
+  header.writeUInt16LE(8 + fields.length, 2)
+  header.writeUInt32LE(linkType, 4)
+  return Buffer.concat([header, fields, frame])
+}

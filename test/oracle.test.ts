@@ -1,5 +1,5 @@
 /**
- * tshark, an independent reader of the same packets, as the oracle: frames, flows, HTTP/1 requests, server names and
+ * tshark, an independent reader of the same packets, as the oracle: frames, flows, HTTP requests, server names and
  * DNS names of every real capture and every sample. Where the two differ, the table says why; a difference that is
  * not in it, and a row that explains nothing any more, fails.
  */
@@ -107,6 +107,9 @@ const fields = [
   'http.request.method',
   'http.host',
   'http.request.uri',
+  'http2.headers.method',
+  'http2.headers.authority',
+  'http2.headers.path',
   'tls.handshake.extensions_server_name',
   'dns.qry.name',
   'dns.flags.response',
@@ -150,6 +153,9 @@ async function theirFacts(path: string): Promise<TheirFacts> {
       methods = [],
       hosts = [],
       targets = [],
+      methods2 = [],
+      authorities2 = [],
+      paths2 = [],
       names = [],
       questions = [],
       answers = [],
@@ -167,6 +173,9 @@ async function theirFacts(path: string): Promise<TheirFacts> {
     }
     methods.forEach((method, index) =>
       requests.push(`${method} ${hosts[index] ?? ''} ${targets[index] ?? ''}`),
+    )
+    methods2.forEach((method, index) =>
+      requests.push(`${method} ${authorities2[index] ?? ''} ${paths2[index] ?? ''}`),
     )
     serverNames.push(...names)
     const isLocal = /:(mdns|llmnr|nbns)/.test(protocols[0] ?? '')

@@ -71,6 +71,12 @@ export const limits = {
     /** What waits in one direction of one stream for bytes before it: bytes, and pieces that do not touch. */
     quicHeldBytesPerStreamMax: 262_144,
     quicStreamPiecesMax: 1_024,
+    /** Largest dynamic table of HPACK that is followed, for each direction of a connection. */
+    hpackTableBytesMax: 65_536,
+    /** Streams of one connection that are open at once. */
+    httpStreamsMax: 1_024,
+    /** Bytes of a streamed body (server-sent events) that are handed on as one piece. */
+    streamPieceBytesMax: 65_536,
     /** First bytes of a stream that the choice of protocol may wait for. */
     sniffBytesMax: 64,
     /** Changes of protocol on one flow (CONNECT, upgrades). */

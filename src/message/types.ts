@@ -48,6 +48,9 @@ export class Part {
   }
 }
 
+/** Why a message is not complete; '' where it is. */
+export type IncompleteReason = '' | 'gap' | 'capture-end' | 'limit' | 'media' | 'reset'
+
 /**
  * One protocol unit, whole: a request or a response. The object and its bytes are reused: valid during the call only.
  * `head` is the start line and fields of HTTP, empty elsewhere; `body` the content after transfer coding was undone
@@ -74,9 +77,14 @@ export class Message {
   /** Where the fields start in `head.buf` (behind the start line). */
   fieldsStart = 0
   status = 0
-  /** False where bytes are missing (gap), cut (capture end) or left out (limit, media); then the reason. */
+  /** False where bytes are missing (gap), cut (capture end), taken back (reset) or left out (limit, media); then the reason. */
   isComplete = true
-  incompleteReason: '' | 'gap' | 'capture-end' | 'limit' | 'media' = ''
+  incompleteReason: IncompleteReason = ''
+  /**
+   * A streamed body is handed on in pieces, from 0: messages of gRPC, server-sent events. From 1 on the head is empty
+   * (it was handed on with the first), but the positions in its buffer still tell method, target, host and types.
+   */
+  piece = 0
   /** Body bytes that are not in `body`: beyond the limit, lost in a gap, or media that was only counted. */
   bodyBytesLeftOut = 0
   /** Time of the first byte. */

@@ -145,7 +145,8 @@ export class Examiner implements MessageSink {
   request(exchange: Exchange, message: Message): void {
     const flow = exchange.flow
     const note = noteOf(flow)
-    if (exchange.protocol !== 'dns' && exchange.protocol !== 'unrecognised') this.counts.exchanges++
+    const isCounted = exchange.protocol !== 'dns' && exchange.protocol !== 'unrecognised'
+    if (isCounted && message.piece === 0) this.counts.exchanges++
     const hostId = this.hostOf(message, flow)
     if (hostId >= 0 && hostId !== note.hostId) {
       note.hostId = hostId
@@ -234,7 +235,7 @@ export class Examiner implements MessageSink {
   ): void {
     const note = noteOf(flow)
     // The Host of HTTP is read with the request: see `hostOf`.
-    if (name === '' || note.protocol === 'http') return
+    if (name === '' || isHttp(note.protocol)) return
     const host = name.length > 1 && name.endsWith('.') ? name.slice(0, -1) : name
     const recipient = this.recipients.named(host, source === 'sni' ? 'sni' : 'host')
     recipient.sawEndpoint(flow)
@@ -469,7 +470,7 @@ export class Examiner implements MessageSink {
   private noteDecoding(decoded: DecodeResult, message: Message): void {
     for (const limit of decoded.limits) this.anomalies.note(examinerAnomalies.budget, message.frame, limit)
     // Only HTTP declares an encoding.
-    if (message.protocol !== 'http') return
+    if (!isHttp(message.protocol)) return
     for (const oddity of decoded.tolerated)
       this.anomalies.note(examinerAnomalies.tolerated, message.frame, oddity)
   }
@@ -512,6 +513,10 @@ function oneOfEach(matches: readonly FamilyMatch[]): FamilyMatch[] {
     })
   }
   return families
+}
+
+function isHttp(protocol: ProtocolName): boolean {
+  return protocol === 'http' || protocol === 'http2' || protocol === 'http3'
 }
 
 function noteOf(flow: Flow): FlowNote {

@@ -17,7 +17,7 @@ class NotingExaminer extends Examiner {
   readonly requests: string[] = []
 
   override request(exchange: Exchange, message: Message): void {
-    if (exchange.protocol === 'http') {
+    if (exchange.protocol === 'http' || exchange.protocol === 'http2') {
       const { buf } = message.head
       const text = (start: number, end: number): string => buf.toString('latin1', start, end)
       const method = text(message.methodStart, message.methodEnd)

@@ -25,3 +25,40 @@ export function huffmanBytes(bytes: Buffer): Buffer {
   bits += '1'.repeat((8 - (bits.length % 8)) % 8)
   return Buffer.from(bits.match(/.{8}/g)?.map((byte) => Number.parseInt(byte, 2)) ?? [])
 }
+
+/** A string literal, in Huffman code if wanted. */
+export function stringBytes(text: string, isHuffman = false): Buffer {
+  const bytes = Buffer.from(text, 'latin1')
+  const coded = isHuffman ? huffmanBytes(bytes) : bytes
+  return Buffer.concat([integerBytes(coded.length, 7, isHuffman ? 0x80 : 0), coded])
+}
+
+/** A field of a table (section 6.1). */
+export function indexed(index: number): Buffer {
+  return integerBytes(index, 7, 0x80)
+}
+
+export interface LiteralOptions {
+  /** Put into the dynamic table, left out of it, or never to be put into one. */
+  readonly kind?: 'inserted' | 'plain' | 'never'
+  readonly isHuffman?: boolean
+}
+
+/** A literal field (section 6.2); its name is a text or the index of an entry. */
+export function literal(name: string | number, value: string, options: LiteralOptions = {}): Buffer {
+  const { kind = 'plain', isHuffman = false } = options
+  const [bits, high] = kind === 'inserted' ? [6, 0x40] : [4, kind === 'never' ? 0x10 : 0]
+  const head = integerBytes(typeof name === 'number' ? name : 0, bits, high)
+  const nameBytes = typeof name === 'number' ? Buffer.alloc(0) : stringBytes(name, isHuffman)
+  return Buffer.concat([head, nameBytes, stringBytes(value, isHuffman)])
+}
+
+/** A dynamic table size update (section 6.3). */
+export function sizeUpdate(size: number): Buffer {
+  return integerBytes(size, 5, 0x20)
+}
+
+/** A block of literal fields that touch no table. */
+export function literals(fields: readonly (readonly [string, string])[], isHuffman = false): Buffer {
+  return Buffer.concat(fields.map(([name, value]) => literal(name, value, { isHuffman })))
+}

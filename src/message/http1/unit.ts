@@ -1,4 +1,4 @@
-import type { Exchange } from '../types.ts'
+import type { Exchange, IncompleteReason } from '../types.ts'
 import { Gather } from '../gather.ts'
 import { Message } from '../types.ts'
 
@@ -66,7 +66,7 @@ export class Unit {
   }
 
   /** Says that bytes are missing; the first reason stays. */
-  markIncomplete(reason: 'gap' | 'capture-end' | 'limit' | 'media'): void {
+  markIncomplete(reason: IncompleteReason): void {
     this.message.isComplete = false
     if (this.message.incompleteReason === '') this.message.incompleteReason = reason
   }
@@ -102,6 +102,7 @@ export class Unit {
     message.status = 0
     message.isComplete = true
     message.incompleteReason = ''
+    message.piece = 0
     message.bodyBytesLeftOut = 0
     this.exchange = null
     this.isAnswered = false

@@ -1,0 +1,231 @@
+/**
+ * Takes the bytes of a body by its kind: kept, counted, or handed on in pieces as they come.
+ *
+ * A message of gRPC (also of gRPC-web) stands behind five bytes: a flag and its length. The first is handed on with the
+ * head, each further one by itself, with its own time; a compressed one is given the coding that `grpc-encoding` names.
+ * The trailers that gRPC-web sends as a last frame become the trailer. Server-sent events are handed on once there are
+ * enough of them, cut behind a blank line where there is one.
+ */
+import { limits } from '../../core/limits.ts'
+import type { RunOrigin } from '../../core/origin.ts'
+import type { Unit } from '../http1/unit.ts'
+import type { MessageCounts } from '../types.ts'
+import type { StreamAnomaly } from './anomalies.ts'
+import { bodyKinds } from './body-kind.ts'
+
+/** Whom the bytes are read for. */
+export interface BodyOwner {
+  readonly counts: MessageCounts
+  /** Hands on what the unit has as one piece. The unit goes on as the next one. */
+  emitPiece(unit: Unit): void
+  noteBody(name: StreamAnomaly, frame: number): void
+}
+
+const prefixBytes = 5
+const compressedFlag = 1
+const trailerFlag = 0x80
+const lineFeed = 10
+const carriageReturn = 13
+
+/** State of a body that is handed on in pieces. Others need none. */
+export class BodyReader {
+  kind: number = bodyKinds.plain
+  private prefixSeen = 0
+  private flag = 0
+  private left = 0
+  private messages = 0
+  private codingStart = 0
+  private codingEnd = 0
+
+  /** Begins a body. `codingStart`, `codingEnd`: where the head names the coding of gRPC's messages. */
+  begin(kind: number, codingStart: number, codingEnd: number): void {
+    this.kind = kind
+    this.prefixSeen = 0
+    this.flag = 0
+    this.left = 0
+    this.messages = 0
+    this.codingStart = codingStart
+    this.codingEnd = codingEnd
+  }
+
+  /** Takes `buf[start, end)`; the byte at position `p` of `buf` is at `shift + p` of the origin's frame. */
+  take(
+    unit: Unit,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+    shift: number,
+    owner: BodyOwner,
+  ): void {
+    if (this.kind === bodyKinds.grpc) {
+      let at = start
+      while (at < end) {
+        at = this.grpc(unit, buf, at, end, origin, shift, owner)
+      }
+      return
+    }
+    takeBody(unit, buf, start, end, origin.frame, shift, owner)
+    if (this.kind === bodyKinds.events && unit.body.part.length >= limits.message.streamPieceBytesMax)
+      this.cutEvents(unit, owner)
+  }
+
+  /** Bytes of the body are missing. */
+  skip(length: number): void {
+    if (this.kind !== bodyKinds.grpc) return
+    if (this.prefixSeen === prefixBytes && length <= this.left) {
+      this.left -= length
+      if (this.left === 0) this.prefixSeen = 0
+    } else this.kind = bodyKinds.plain
+  }
+
+  /** Reads on in the prefix or the message; returns where it stopped. */
+  private grpc(
+    unit: Unit,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+    shift: number,
+    owner: BodyOwner,
+  ): number {
+    if (this.prefixSeen === 0) {
+      const flag = buf[start] as number
+      if ((flag & ~(compressedFlag | trailerFlag)) !== 0) {
+        owner.noteBody('badGrpcFrame', origin.frame)
+        this.kind = bodyKinds.plain
+        takeBody(unit, buf, start, end, origin.frame, shift, owner)
+        return end
+      }
+      if (this.messages > 0 && (flag & trailerFlag) === 0) this.nextMessage(unit, origin, owner)
+      this.beginMessage(unit, flag)
+    }
+    let at = start
+    while (this.prefixSeen < prefixBytes && at < end) {
+      if (this.prefixSeen > 0) this.left = this.left * 256 + (buf[at] as number)
+      this.prefixSeen++
+      at++
+    }
+    owner.counts.framingBytes += at - start
+    if (this.prefixSeen < prefixBytes) return at
+    const taken = Math.min(this.left, end - at)
+    if ((this.flag & trailerFlag) !== 0) takeTrailer(unit, buf, at, at + taken, origin.frame, shift, owner)
+    else takeBody(unit, buf, at, at + taken, origin.frame, shift, owner)
+    this.left -= taken
+    if (this.left === 0) this.prefixSeen = 0
+    return at + taken
+  }
+
+  private beginMessage(unit: Unit, flag: number): void {
+    this.flag = flag
+    this.left = 0
+    if ((flag & trailerFlag) !== 0) return
+    this.messages++
+    const { message } = unit
+    const isCoded = (flag & compressedFlag) !== 0
+    message.contentEncodingStart = isCoded ? this.codingStart : 0
+    message.contentEncodingEnd = isCoded ? this.codingEnd : 0
+  }
+
+  /** Hands on the message before; the next one's time is its own. One that was empty is not worth a call. */
+  private nextMessage(unit: Unit, origin: RunOrigin, owner: BodyOwner): void {
+    const { message } = unit
+    if (message.piece === 0 || unit.body.part.length > 0 || !message.isComplete) owner.emitPiece(unit)
+    message.frame = origin.frame
+    message.sec = origin.sec
+    message.nsec = origin.nsec
+  }
+
+  /** Hands on events, up to the last blank line if there is one. */
+  private cutEvents(unit: Unit, owner: BodyOwner): void {
+    const { part } = unit.body
+    let cut = part.end
+    for (let at = part.end - 1; at > part.start; at--) {
+      if (part.buf[at] !== lineFeed) continue
+      const before = part.buf[at - 1]
+      if (before === lineFeed || (before === carriageReturn && part.buf[at - 2] === lineFeed)) {
+        cut = at + 1
+        break
+      }
+    }
+    const rest = part.buf.subarray(cut, part.end)
+    if (rest.length === 0) {
+      owner.emitPiece(unit)
+      return
+    }
+    const kept = Buffer.from(rest)
+    const spans = part.runs.spans(cut - part.start, part.end - part.start)
+    part.end = cut
+    owner.emitPiece(unit)
+    let at = 0
+    for (const span of spans) {
+      const length = span.end - span.start
+      unit.body.append(kept, at, at + length, span.frame, span.start, 0)
+      at += length
+    }
+    unit.body.settle(0)
+  }
+}
+
+/** Keeps body bytes up to the limit; of media they are only counted. */
+export function takeBody(
+  unit: Unit,
+  buf: Buffer,
+  start: number,
+  end: number,
+  frame: number,
+  shift: number,
+  owner: BodyOwner,
+): void {
+  const { counts } = owner
+  const length = end - start
+  if (length === 0) return
+  if (unit.isMedia) {
+    counts.mediaBytes += length
+    unit.message.bodyBytesLeftOut += length
+    unit.markIncomplete('media')
+    return
+  }
+  const kept = Math.min(length, limits.message.bodyBytesMax - unit.body.part.length)
+  unit.body.append(buf, start, start + kept, frame, shift + start, unit.bodyExpected)
+  counts.readBytes += kept
+  if (kept === length) return
+  counts.limitBytes += length - kept
+  unit.message.bodyBytesLeftOut += length - kept
+  unit.markIncomplete('limit')
+  if (unit.isBodyCut) return
+  unit.isBodyCut = true
+  owner.noteBody('bodyTooLong', frame)
+}
+
+function takeTrailer(
+  unit: Unit,
+  buf: Buffer,
+  start: number,
+  end: number,
+  frame: number,
+  shift: number,
+  owner: BodyOwner,
+): void {
+  const kept = Math.min(end - start, limits.message.headBytesMax - unit.trailer.part.length)
+  unit.trailer.append(buf, start, start + kept, frame, shift + start, 0)
+  owner.counts.readBytes += kept
+  owner.counts.limitBytes += end - start - kept
+}
+
+/** Makes a unit that was handed on the next piece: an empty body under the same, now empty, head. */
+export function beginNextPiece(unit: Unit): void {
+  unit.settle()
+  const { part } = unit.head
+  part.end = part.start
+  part.runs.clear()
+  unit.body.release()
+  unit.trailer.release()
+  unit.isBodyCut = false
+  unit.bodyExpected = 0
+  const { message } = unit
+  message.isComplete = true
+  message.incompleteReason = ''
+  message.bodyBytesLeftOut = 0
+  message.piece++
+}

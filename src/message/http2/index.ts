@@ -1,0 +1,12 @@
+import type { Protocol } from '../types.ts'
+import { probeStart } from './frames.ts'
+import { Http2Parser } from './machine.ts'
+
+/** HTTP/2 over TCP: in clear with prior knowledge, after an upgrade, or decrypted; also joined late. */
+export const protocol: Protocol = {
+  name: 'http2',
+  transport: 'tcp',
+  isFoundMidStream: true,
+  probe: (buf, start, end, direction, flow) => probeStart(buf, start, end, direction, flow.isRoleGuessed),
+  open: (flow, context) => new Http2Parser(flow, context),
+}

@@ -197,7 +197,7 @@ export class HttpStreams implements BodyOwner {
 
   /** No more comes in a direction. */
   finished(direction: Direction): void {
-    for (const stream of [...this.streams.values()]) {
+    for (const stream of this.streams.values()) {
       const side = direction === 0 ? stream.request : stream.response
       if (side.unit !== null) {
         this.note('cut', side.unit.message.frame)
@@ -238,7 +238,7 @@ export class HttpStreams implements BodyOwner {
   end(): void {
     this.finished(0)
     this.finished(1)
-    for (const stream of [...this.streams.values()]) this.close(stream, 'capture-end')
+    for (const stream of this.streams.values()) this.close(stream, 'capture-end')
     this.touched.length = 0
   }
 

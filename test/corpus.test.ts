@@ -140,6 +140,9 @@ const rows: Row[] = [
       expect(new Set(names(result)).size).toBe(11)
       expect(hosts(result)).toEqual(expect.arrayContaining(['captive.apple.com', 'check.googlezip.net']))
       expect(result.localNames.map((name) => name.value)).toContain('android-dhcp-9')
+      expect(
+        result.recipients.filter(({ protocols }) => protocols.includes('ntp')).map(({ host }) => host),
+      ).toEqual(['time.android.com'])
     },
   },
   {

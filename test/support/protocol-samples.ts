@@ -6,6 +6,8 @@ import type { Step } from './playbook.ts'
 import { client, server } from './playbook.ts'
 import { dnsMessage, dnsOverTcp, dnsQuestion } from './dns-message.ts'
 import { cryptoFrame, initialPacket } from './quic-packet.ts'
+import { ntpPacket } from './ntp-packet.ts'
+import { stunMessage } from './stun-message.ts'
 import { clientHello, tlsRecord } from './tls-hello.ts'
 import { mqttPacket, mqttString } from './mqtt-packet.ts'
 
@@ -87,4 +89,37 @@ export const protocolSamples: readonly ProtocolSample[] = [
       ],
     }),
   ),
+  ...(['udp', 'tcp'] as const).map(
+    (transport): ProtocolSample => ({
+      name: 'stun',
+      transport,
+      port: 3478,
+      steps: [
+        client(
+          stunMessage(0x0001, [
+            [0x0006, Buffer.from('alice@example.com')],
+            [0x8022, Buffer.from('phone 1.0')],
+          ]),
+        ),
+        server(stunMessage(0x0101, [[0x0020, Buffer.from('0001bd48e11ba643', 'hex')]])),
+      ],
+    }),
+  ),
+  {
+    name: 'ntp',
+    transport: 'udp',
+    port: 123,
+    steps: [client(ntpPacket(0x23, 0)), server(ntpPacket(0x24, 2))],
+  },
+  {
+    name: 'ssdp',
+    transport: 'udp',
+    port: 1900,
+    steps: [
+      client(
+        'M-SEARCH * HTTP/1.1\r\nHOST: 239.255.255.250:1900\r\nMAN: "ssdp:discover"\r\nST: ssdp:all\r\nUSER-AGENT: Phone/1\r\n\r\n',
+      ),
+      server('HTTP/1.1 200 OK\r\nST: upnp:rootdevice\r\nUSN: uuid:1::upnp:rootdevice\r\n\r\n'),
+    ],
+  },
 ]

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 import type { ScanResult } from '../../../src/pipeline/scan.ts'
 import { TcpConversation, udpPacket } from '../../support/capture.ts'
 import { mqttPacket, mqttString } from '../../support/mqtt-packet.ts'
+import { ntpPacket } from '../../support/ntp-packet.ts'
+import { stunMessage } from '../../support/stun-message.ts'
 import { observed, scanFrames } from '../scan-frames.ts'
 
 const imei = '356938035643809'
@@ -96,4 +98,33 @@ describe('SIP', () => {
     expect(observed(result)).toContain('imei 356938035643809 certain')
     expect(result.findings.map(({ family }) => family)).toEqual([''])
   })
+})
+
+test('STUN: the user name, over UDP and TCP', async () => {
+  const request = stunMessage(0x0003, [[0x0006, Buffer.from('anna@telenor.no')]])
+  for (const frames of [
+    [udpPacket({ targetPort: 3478, payload: request })],
+    new TcpConversation({ targetPort: 9_000 }).open().send(request, 30).frames,
+  ]) {
+    const result = await scanFrames(frames)
+    expect(observed(result).map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual([
+      'email anna@telenor.no',
+    ])
+    expect(protocolsOf(result)).toEqual(['stun'])
+    expect(evidence(result, frames)).toEqual(['anna@telenor.no'])
+  }
+})
+
+test('NTP and SSDP are recognised, and say nothing of the user', async () => {
+  const result = await scanFrames([
+    udpPacket({ targetPort: 123, payload: ntpPacket(0x23, 0) }),
+    udpPacket({
+      target: '239.255.255.250',
+      targetPort: 1900,
+      payload: 'M-SEARCH * HTTP/1.1\r\nST: ssdp:all\r\nUSER-AGENT: Phone/1\r\n\r\n',
+    }),
+  ])
+  expect(protocolsOf(result)).toEqual(['ntp', 'ssdp'])
+  expect(result.findings).toEqual([])
+  expect(result.localNames.map(({ value }) => value)).toEqual(['Phone/1'])
 })

@@ -25,7 +25,7 @@ test.each(captures)(
 
 test('other files are unknown from the first byte that tells', () => {
   for (const text of [
-    '{"log":{}}',
+    '<?xml version="1.0"?>',
     'GET / HTTP/1.1',
     '\n\r\r\n text that begins like pcapng',
     '\x1f\x8b\x07',

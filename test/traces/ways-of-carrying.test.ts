@@ -162,12 +162,15 @@ test('IPv4 fragments, and a DNS question in fragments', async () => {
   expect(result.dnsNames).toEqual(['fragmented.example.com'])
 })
 
-test('a tunnel that is not read (IP in IP) is counted by its name, not reported as clean', async () => {
-  const result = await scanFrames(
-    packets.map((packet) => ethernetFrame(ipPacket(4, packet, { source: '192.0.2.1', target: '192.0.2.2' }))),
-  )
+test('what stands around is no hindrance in IP in IP; a tunnel that is not read (EtherIP) is counted by its name', async () => {
+  const tunnelled = (protocol: number): Buffer[] =>
+    packets.map((packet) =>
+      ethernetFrame(ipPacket(protocol, packet, { source: '192.0.2.1', target: '192.0.2.2' })),
+    )
+  expect(observed(await scanFrames(tunnelled(4)))).toEqual(found)
+  const result = await scanFrames(tunnelled(97))
   expect(observed(result)).toEqual([])
-  expect(result.coverage.frames.unsupported).toEqual({ 'ip protocol 4': frames.length })
+  expect(result.coverage.frames.unsupported).toEqual({ 'ip protocol 97': frames.length })
   expect(anomalyCodes(result)).toEqual(['packet.frame.unsupported_protocol'])
 })
 

@@ -16,6 +16,13 @@ export const limits = {
     entryBytesMax: 67_108_864,
     /** Connections of a file with entries that are told apart at a time. */
     connectionsMax: 65_536,
+    /** Files in one zip archive that are looked at. */
+    zipMembersMax: 65_536,
+    /** Bytes of one archive, with those inside it, that are unpacked. */
+    zipBytesMax: 4_294_967_296,
+    /** Archives inside archives, and the largest one inside another: it is held in memory. */
+    zipDepthMax: 4,
+    zipNestedBytesMax: 134_217_728,
   },
   packet: {
     /** Headers inside headers (VLAN, PPPoE, MPLS labels, extension headers, tunnels) before a frame is given up. */

@@ -25,7 +25,9 @@ test.each(captures)(
 
 test('other files are unknown from the first byte that tells', () => {
   for (const text of [
-    '<?xml version="1.0"?>',
+    '{"settings":{"log":1}}',
+    '[{"log":{}}]',
+    '2:3:a;}',
     'GET / HTTP/1.1',
     '\n\r\r\n text that begins like pcapng',
     '\x1f\x8b\x07',
@@ -33,5 +35,20 @@ test('other files are unknown from the first byte that tells', () => {
   ]) {
     const bytes = Buffer.from(text, 'latin1')
     expect(sniffFormat(bytes, 0, bytes.length)).toBe('unknown')
+  }
+})
+
+test('recordings are told by their content', () => {
+  for (const [format, text] of [
+    ['har', '{"log"'],
+    ['har', '\ufeff \n{"a\\"b":[{"x":1}],"log":{'],
+    ['mitmproxy', '1234:9:websocket;0:~'],
+    ['mitmproxy', '2134:5:error,0:~'],
+  ] as const) {
+    const bytes = Buffer.from(text)
+    expect(sniffFormat(bytes, 0, bytes.length)).toBe(format)
+    for (let length = 0; length < bytes.length - 4; length++)
+      expect(['more', format]).toContain(sniffFormat(bytes, 0, length))
+    expect(sniffFormat(bytes, 0, 3, true)).toBe('unknown')
   }
 })

@@ -10,6 +10,8 @@ import { brokenSums, observedLines, scanCapture } from './support/scan-capture.t
 
 interface Row {
   readonly file: string
+  /** Key log beside it. */
+  readonly keys?: string
   readonly check: (result: ScanResult) => void
 }
 
@@ -20,7 +22,6 @@ const later: Record<string, string> = {
 const partly: Record<string, string> = {
   'har/reporthar-android-first-run.har':
     'identifiers whose key is `id` and whose object says of what (device, user)',
-  'tls/tls12-keylog.pcap': 'decryption with the key log',
   'tls/quic-v2-h3-dsb.pcapng': 'decryption with the secrets in the file, HTTP/3',
 }
 const hosts = (result: ScanResult): string[] =>
@@ -169,7 +170,27 @@ const rows: Row[] = [
   },
   {
     file: 'tls/tls12-keylog.pcap',
-    check: (result) => expect(new Set(names(result))).toEqual(new Set(['www.heise.de'])),
+    check: (result) => {
+      expect(new Set(names(result))).toEqual(new Set(['www.heise.de']))
+      expect(result.exchanges).toBe(0)
+      expect(result.coverage.decryption).toEqual({
+        connections: 0,
+        bytes: 0,
+        hellosWithoutKey: 1,
+        wrongKeys: 0,
+      })
+    },
+  },
+  {
+    file: 'tls/tls12-keylog.pcap',
+    keys: 'tls/tls12-keylog.keys',
+    check: (result) => {
+      expect(result.exchanges).toBe(16)
+      expect(hosts(result)).toEqual(['www.heise.de'])
+      expect(result.coverage.decryption).toMatchObject({ connections: 1, hellosWithoutKey: 0, wrongKeys: 0 })
+      expect(result.coverage.summary.undecryptable).toBe(0)
+      expect(brokenSums(result)).toEqual([])
+    },
   },
   {
     file: 'tls/quic-v2-h3-dsb.pcapng',
@@ -415,9 +436,9 @@ describe.skipIf(!hasCorpus)('recordings of the corpus', () => {
 })
 
 describe.skipIf(!hasCorpus)('the corpus', () => {
-  for (const { file, check } of rows) {
-    test(`${file}${partly[file] === undefined ? '' : ` (without ${partly[file]})`}`, async () => {
-      check(await scanCapture(corpusFile(file)))
+  for (const { file, keys, check } of rows) {
+    test(`${file}${keys === undefined ? '' : ' with its keys'}${partly[file] === undefined ? '' : ` (without ${partly[file]})`}`, async () => {
+      check(await scanCapture(corpusFile(file), null, keys === undefined ? [] : [corpusFile(keys)]))
     })
   }
 

@@ -64,6 +64,13 @@ export const limits = {
     /** Secrets of a key log that are kept, and sessions that may be resumed. */
     keySecretsMax: 1_000_000,
     tlsSessionsMax: 65_536,
+    /** Record numbers tried for one record after a gap, and for all records of a connection. */
+    tlsSequencesMax: 512,
+    tlsTriesMax: 4_096,
+    /** Bytes of a connection that are kept until the hello comes that says how to open them. */
+    tlsWaitingBytesMax: 131_072,
+    /** Streams inside streams: TLS in a tunnel in TLS. */
+    streamNestingMax: 8,
     quicCryptoBytesMax: 65_536,
     quicConnectionsMax: 65_536,
     /** Initial packets of one flow that are tried for its ClientHello, and datagrams that it is waited for. */

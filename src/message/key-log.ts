@@ -88,6 +88,9 @@ export class KeyLog {
     return this.secrets === 0 && this.sessions.size === 0
   }
 
+  /** Whether the log knows master secrets by the session id that a server gives. */
+  hasSessionLines = false
+
   /** Whether a connection can be known by its session alone: see {@link masterOfSession}. */
   get hasSessions(): boolean {
     return this.sessions.size > 0
@@ -227,9 +230,10 @@ export class KeyLog {
 
   private takeSession(line: string): void {
     const match = sessionForm.exec(line)
-    if (match !== null)
+    if (match !== null) {
+      this.hasSessionLines = true
       this.learnSession(Buffer.from(match[1] as string, 'hex'), Buffer.from(match[2] as string, 'hex'))
-    else if (premasterForm.test(line)) this.otherLines++
+    } else if (premasterForm.test(line)) this.otherLines++
     else this.badLines++
   }
 

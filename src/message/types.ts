@@ -112,7 +112,7 @@ export class Exchange {
   }
 }
 
-export type NameSource = 'host' | 'sni' | 'dns-question'
+export type NameSource = 'host' | 'sni' | 'dns-question' | 'certificate'
 
 /**
  * Takes what the protocols read. Everything is valid during the call only. A response may come before its request is

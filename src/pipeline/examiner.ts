@@ -237,7 +237,12 @@ export class Examiner implements MessageSink {
     // The Host of HTTP is read with the request: see `hostOf`.
     if (name === '' || isHttp(note.protocol)) return
     const host = name.length > 1 && name.endsWith('.') ? name.slice(0, -1) : name
-    const recipient = this.recipients.named(host, source === 'sni' ? 'sni' : 'host')
+    if (source === 'certificate') {
+      // Whom the phone asked for says more than what the server is certified as.
+      const { evidence } = this.names.nameOf(flow.clientAddress, flow.serverAddress, flow.firstSec)
+      if (note.recipient !== null || evidence !== 'none') return
+    }
+    const recipient = this.recipients.named(host, source === 'dns-question' ? 'host' : source)
     recipient.sawEndpoint(flow)
     this.learnCnames(recipient, flow)
     note.recipient = recipient
@@ -349,7 +354,7 @@ export class Examiner implements MessageSink {
 
   private contact(
     recipient: RecipientDraft,
-    source: NameSource,
+    source: Exclude<NameSource, 'certificate'>,
     name: string,
     at: { frame: number; sec: number; nsec: number },
   ): void {

@@ -17,9 +17,10 @@ export const recipientAnomalies: { readonly tooMany: AnomalyCode } = {
 const knownEndpointsMax = 16
 
 const strength: Record<NameEvidence, number> = {
-  host: 4,
-  sni: 3,
-  'dns-answer': 2,
+  host: 5,
+  sni: 4,
+  'dns-answer': 3,
+  certificate: 2,
   'file-name-record': 1,
   none: 0,
 }

@@ -12,9 +12,11 @@ import { framesOf } from '../../src/report/json.ts'
 export function scanCapture(
   paths: string | readonly string[],
   profile: Profile | null = null,
+  keyFiles: readonly string[] = [],
 ): Promise<ScanResult> {
   return scan(typeof paths === 'string' ? [paths] : paths, {
     profile,
+    keyFiles,
     attribution: openAttribution(readData),
     wantsHash: true,
     onProgress: () => undefined,

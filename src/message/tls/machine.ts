@@ -6,6 +6,9 @@ import type { Flow } from '../../stream/types.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
 import type { Parser, ParserContext, ProtocolName } from '../types.ts'
 import { tlsAnomalies } from './anomalies.ts'
+import { TlsConnection } from './connection.ts'
+import { handshakeTypes } from './handshake-reader.ts'
+import { Negotiation } from './negotiation.ts'
 import type { ParsedHello } from './parse.ts'
 import {
   clientHelloType,
@@ -21,6 +24,9 @@ import {
 
 /** Bytes by which an SSL 2.0 hello is known. */
 const ssl2ProbeBytes = 11
+/** Where the client random stands in a hello with its handshake header. */
+const randomStart = handshakeHeaderBytes + 2
+const randomBytes = 32
 /** Bytes on the wire for one byte of the hello at worst: a record for each byte. Beyond, it is an attack. */
 const wireBytesMax = limits.message.tlsHandshakeBytesMax * (1 + recordHeaderBytes)
 
@@ -39,8 +45,20 @@ class HelloCollector {
   helloLength = 0
 }
 
+/** Bytes of a server that came before the hello of its client, as they can in a capture. */
+class EarlyAnswer {
+  readonly direction: Direction
+  bytes = 0
+  readonly chunks: { readonly buf: Buffer; readonly origin: RunOrigin }[] = []
+
+  constructor(direction: Direction) {
+    this.direction = direction
+  }
+}
+
 /**
- * Reads the ClientHello of a TLS connection, then gives the flow up as encrypted. Whoever sends the hello is the
+ * Reads the ClientHello of a TLS connection. Where nothing is known by which it can be decrypted, the flow is given up
+ * right behind the hello: that is what makes most of a phone's bytes cost nothing. Else see {@link TlsConnection}. Whoever sends the hello is the
  * client, so both directions are tried: the roles of a flow that was joined late are a guess. A direction that does not
  * start with a hello ends alone, since in a reordered capture the other's hello may still come.
  */
@@ -53,6 +71,9 @@ export class TlsParser implements Parser {
   private readonly isDone: [boolean, boolean] = [false, false]
   /** Where the hello's first byte came from, by direction. */
   private readonly origins: [RunOrigin | null, RunOrigin | null] = [null, null]
+  private connection: TlsConnection | null = null
+  private early: EarlyAnswer | null = null
+  private hasNotedLate = false
 
   constructor(flow: Flow, context: ParserContext) {
     this.flow = flow
@@ -60,11 +81,14 @@ export class TlsParser implements Parser {
   }
 
   get heldBytes(): number {
-    return (this.collectors[0]?.hello.length ?? 0) + (this.collectors[1]?.hello.length ?? 0)
+    const { connection, collectors } = this
+    if (connection !== null) return connection.heldBytes
+    return (collectors[0]?.hello.length ?? 0) + (collectors[1]?.hello.length ?? 0) + (this.early?.bytes ?? 0)
   }
 
   push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
     if (end <= start) return verdicts.more
+    if (this.connection !== null) return this.connection.push(direction, buf, start, end, origin)
     if (this.isDone[direction]) {
       this.context.counts.undecryptableBytes += end - start
       return verdicts.undecryptable
@@ -72,14 +96,19 @@ export class TlsParser implements Parser {
     if (this.collectors[direction] === null) {
       const helloEnd = wholeHello(buf, start, end)
       if (helloEnd !== 0) {
-        const isSsl2 = buf[start] !== recordTypes.handshake
-        const hello = isSsl2
-          ? ssl2Hello(readVersion(buf, start + 3))
-          : parseClientHello(buf, start + recordHeaderBytes, helloEnd)
         this.context.counts.framingBytes += helloEnd - start
-        this.context.counts.undecryptableBytes += end - helloEnd
-        return this.emit(hello, origin)
+        this.origins[direction] = origin
+        if (buf[start] !== recordTypes.handshake) {
+          this.context.counts.undecryptableBytes += end - helloEnd
+          return this.emit(ssl2Hello(readVersion(buf, start + 3)), origin)
+        }
+        const helloStart = start + recordHeaderBytes
+        const hello = parseClientHello(buf, helloStart, helloEnd)
+        const left = helloStart + buf.readUInt16BE(start + 3) - helloEnd
+        this.follow(direction, hello, buf, helloStart, helloEnd, left, buf.readUInt16BE(start + 1))
+        return this.goOn(direction, hello, buf, start, helloEnd, end, origin)
       }
+      if (this.keepEarly(direction, buf, start, end, origin)) return verdicts.more
       this.collectors[direction] = new HelloCollector()
       const first = new RunOrigin()
       first.frame = origin.frame
@@ -91,7 +120,9 @@ export class TlsParser implements Parser {
     return this.collect(direction, this.collectors[direction] as HelloCollector, buf, start, end, origin)
   }
 
-  gap(direction: Direction, _length: number, origin: RunOrigin): Verdict {
+  gap(direction: Direction, length: number, origin: RunOrigin): Verdict {
+    if (this.connection !== null) return this.connection.gap(direction, length, origin)
+    if (this.early?.direction === direction) this.dropEarly()
     if (!this.isDone[direction]) {
       // Where nothing was seen yet, the flow is not known to start with a hello: nothing is lost that was promised.
       const problem = this.collectors[direction] === null ? null : tlsAnomalies.helloGap
@@ -101,6 +132,10 @@ export class TlsParser implements Parser {
   }
 
   finished(direction: Direction): void {
+    if (this.connection !== null) {
+      this.connection.finished(direction)
+      return
+    }
     if (this.isDone[direction]) return
     const isCollecting = this.collectors[direction] !== null
     this.giveUp(
@@ -113,6 +148,102 @@ export class TlsParser implements Parser {
   end(): void {
     this.finished(0)
     this.finished(1)
+    this.connection?.end()
+    this.dropEarly()
+  }
+
+  shed(): void {
+    this.connection?.shed()
+    this.dropEarly()
+    for (const direction of [0, 1] as const)
+      if (this.collectors[direction] !== null) this.giveUp(direction, tlsAnomalies.helloLimit, 0)
+  }
+
+  /** Where something may be known by which the connection can be read, it is. */
+  private follow(
+    direction: Direction,
+    hello: ParsedHello,
+    buf: Buffer,
+    start: number,
+    end: number,
+    leftInRecord: number,
+    version: number,
+  ): void {
+    const { keys, counts } = this.context
+    if (!keys.isEmpty) {
+      const negotiation = new Negotiation(keys, buf, start, end)
+      if (negotiation.hasKey) {
+        this.connection = new TlsConnection(this.flow, this.context, direction, negotiation, hello.sni !== '')
+        this.connection.startInRecord(direction, leftInRecord, version)
+        return
+      }
+    }
+    counts.hellosWithoutKey++
+    if (end - start >= randomStart + randomBytes) keys.missedHello(buf, start + randomStart)
+  }
+
+  /** Says what the hello shows, and takes what stands behind it. */
+  private goOn(
+    direction: Direction,
+    hello: ParsedHello,
+    buf: Buffer,
+    start: number,
+    at: number,
+    end: number,
+    origin: RunOrigin,
+  ): Verdict {
+    const { connection } = this
+    const verdict = this.emit(hello, this.origins[direction] as RunOrigin)
+    if (connection === null) {
+      this.context.counts.undecryptableBytes += end - at
+      return verdict
+    }
+    const rest = new RunOrigin()
+    rest.frame = origin.frame
+    rest.offset = origin.offset + at - start
+    rest.sec = origin.sec
+    rest.nsec = origin.nsec
+    const said = connection.push(direction, buf, at, end, rest)
+    const { early } = this
+    this.early = null
+    for (const chunk of early?.chunks ?? [])
+      connection.push(direction === 0 ? 1 : 0, chunk.buf, 0, chunk.buf.length, chunk.origin)
+    return said
+  }
+
+  /** A server's first bytes may stand in a capture before its client's: kept while they may be of use. */
+  private keepEarly(
+    direction: Direction,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+  ): boolean {
+    if (this.context.keys.isEmpty || this.isDone[direction === 0 ? 1 : 0]) return false
+    const isServerHello =
+      end - start > recordHeaderBytes &&
+      buf[start] === recordTypes.handshake &&
+      buf[start + recordHeaderBytes] === handshakeTypes.serverHello
+    if (this.early === null && !isServerHello) return false
+    this.early ??= new EarlyAnswer(direction)
+    if (this.early.direction !== direction) return false
+    if (this.early.bytes + end - start > limits.message.tlsWaitingBytesMax) {
+      this.dropEarly()
+      return false
+    }
+    const kept = new RunOrigin()
+    kept.frame = origin.frame
+    kept.offset = origin.offset
+    kept.sec = origin.sec
+    kept.nsec = origin.nsec
+    this.early.bytes += end - start
+    this.early.chunks.push({ buf: Buffer.from(buf.subarray(start, end)), origin: kept })
+    return true
+  }
+
+  private dropEarly(): void {
+    this.context.counts.undecryptableBytes += this.early?.bytes ?? 0
+    this.early = null
   }
 
   /** Takes bytes of a hello that does not lie in one record of one chunk. */
@@ -142,7 +273,11 @@ export class TlsParser implements Parser {
         }
         if (state.helloLength > 0 && state.helloEnd === state.helloLength) {
           const hello = parseClientHello(state.hello, 0, state.helloEnd)
-          return this.settle(direction, hello, state.pendingBytes, at, end)
+          const version = state.header.readUInt16BE(1)
+          this.context.counts.framingBytes += state.pendingBytes
+          this.collectors[direction] = null
+          this.follow(direction, hello, state.hello, 0, state.helloEnd, state.recordLeft, version)
+          return this.goOn(direction, hello, buf, start, at, end, origin)
         }
         continue
       }
@@ -154,7 +289,10 @@ export class TlsParser implements Parser {
         const length = ssl2HelloLength(state.header, 0)
         if (length === 0) return this.refuse(direction, null, at, end, origin)
         // The rest is ciphers and random bytes: not read, so not waited for.
-        return this.settle(direction, ssl2Hello(readVersion(state.header, 3)), state.pendingBytes, at, end)
+        this.context.counts.framingBytes += state.pendingBytes
+        this.context.counts.undecryptableBytes += end - at
+        this.collectors[direction] = null
+        return this.emit(ssl2Hello(readVersion(state.header, 3)), this.origins[direction] as RunOrigin)
       }
       if (state.headerSeen < recordHeaderBytes) continue
       state.headerSeen = 0
@@ -175,15 +313,6 @@ export class TlsParser implements Parser {
     return (state.helloLength === 0 ? handshakeHeaderBytes : state.helloLength) - state.helloEnd
   }
 
-  /** The hello is whole: `read` bytes of it in all, the last of them before `at`. */
-  private settle(direction: Direction, hello: ParsedHello, read: number, at: number, end: number): Verdict {
-    const origin = this.origins[direction] as RunOrigin
-    this.collectors[direction] = null
-    this.context.counts.framingBytes += read
-    this.context.counts.undecryptableBytes += end - at
-    return this.emit(hello, origin)
-  }
-
   /** The direction has no hello, or none that can be read. */
   private refuse(
     direction: Direction,
@@ -193,6 +322,10 @@ export class TlsParser implements Parser {
     origin: RunOrigin,
   ): Verdict {
     this.context.counts.undecryptableBytes += end - at
+    if (problem === null && !this.context.keys.isEmpty && !this.hasNotedLate) {
+      this.hasNotedLate = true
+      this.context.anomalies.note(tlsAnomalies.noHello, origin.frame)
+    }
     this.giveUp(direction, problem, origin.frame)
     return verdicts.undecryptable
   }
@@ -214,6 +347,7 @@ export class TlsParser implements Parser {
     // Whatever the other direction had begun to collect is not a hello.
     this.giveUp(0, null, frame)
     this.giveUp(1, null, frame)
+    if (this.connection === null) this.dropEarly()
     if (hello.problem !== null) anomalies.note(hello.problem, frame)
     counts.clientHellos++
     sink.clientHello(this.flow, {

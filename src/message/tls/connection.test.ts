@@ -1,0 +1,402 @@
+import { constants } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { byteByByte, expectBalanced } from '../../../test/support/conform.ts'
+import { numbered, playLayer, testFlow } from '../../../test/support/playbook.ts'
+import type { Outcome, Step } from '../../../test/support/playbook.ts'
+import { serverContext, talk } from '../../../test/support/tls-peers.ts'
+import type { Talk, TalkOptions } from '../../../test/support/tls-peers.ts'
+import { KeyLog } from '../key-log.ts'
+
+const body = 'x'.repeat(40_000)
+const post = `POST /report?imei=1 HTTP/1.1\r\nHost: a.example.com\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: a.example.com\r\n\r\n`
+const ok = `HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5000\r\n\r\n${'y'.repeat(5_000)}`
+
+function keysOf(...texts: readonly string[]): KeyLog {
+  const keys = new KeyLog()
+  for (const text of texts) keys.add(text)
+  return keys
+}
+
+function read(steps: readonly Step[], keys: KeyLog): Outcome {
+  const outcome = playLayer(steps, undefined, testFlow('tcp', { serverPort: 443 }), keys)
+  expectBalanced(outcome)
+  return outcome
+}
+
+const targets = (outcome: Outcome): string[] =>
+  outcome.messages.map((message) =>
+    message.kind === 'request'
+      ? `${message.method} ${message.target} ${message.body.length}`
+      : `${message.status} ${message.body.length}`,
+  )
+
+async function conversation(options: Partial<TalkOptions>): Promise<Talk> {
+  return talk({ serverName: 'www.example.com', says: [post, get('/b')], answers: ok, ...options })
+}
+
+type Both = NonNullable<TalkOptions['both']>
+
+const suites: readonly [string, Both][] = [
+  ...[
+    'TLS_AES_128_GCM_SHA256',
+    'TLS_AES_256_GCM_SHA384',
+    'TLS_CHACHA20_POLY1305_SHA256',
+    'TLS_AES_128_CCM_SHA256',
+    'TLS_AES_128_CCM_8_SHA256',
+  ].map((ciphers): [string, Both] => [
+    ciphers,
+    { minVersion: 'TLSv1.3', ciphers: `${ciphers}:ECDHE-ECDSA-AES128-GCM-SHA256:@SECLEVEL=0` },
+  ]),
+  ...[
+    'ECDHE-ECDSA-AES128-GCM-SHA256',
+    'ECDHE-ECDSA-AES256-GCM-SHA384',
+    'ECDHE-ECDSA-CHACHA20-POLY1305',
+    'ECDHE-ECDSA-AES128-CCM',
+    'ECDHE-ECDSA-AES256-CCM',
+    'ECDHE-ECDSA-AES128-CCM8',
+    'ECDHE-ECDSA-AES256-CCM8',
+    'ECDHE-ECDSA-AES128-SHA256',
+    'ECDHE-ECDSA-AES256-SHA384',
+    'ECDHE-ECDSA-AES128-SHA',
+    'ECDHE-ECDSA-AES256-SHA',
+    'ECDHE-ECDSA-CAMELLIA128-SHA256',
+    'ECDHE-ECDSA-CAMELLIA256-SHA384',
+    'ECDHE-ECDSA-ARIA128-GCM-SHA256',
+    'ECDHE-ECDSA-NULL-SHA',
+  ].flatMap((ciphers): [string, Both][] => {
+    const both = { maxVersion: 'TLSv1.2', ciphers: `${ciphers}:@SECLEVEL=0` } as const
+    const withoutMacLast = { ...both, secureOptions: constants.SSL_OP_NO_ENCRYPT_THEN_MAC }
+    return /SHA(256|384)?$/.test(ciphers) && !/GCM|POLY/.test(ciphers)
+      ? [
+          [ciphers, both],
+          [`${ciphers} without encrypt-then-MAC`, withoutMacLast],
+        ]
+      : [[ciphers, both]]
+  }),
+  ...(['TLSv1.1', 'TLSv1'] as const).flatMap((version): [string, Both][] => {
+    const both = {
+      minVersion: version,
+      maxVersion: version,
+      ciphers: 'ECDHE-ECDSA-AES128-SHA:@SECLEVEL=0',
+    } as const
+    return [
+      [`${version} AES128-SHA`, both],
+      [
+        `${version} AES128-SHA without encrypt-then-MAC`,
+        { ...both, secureOptions: constants.SSL_OP_NO_ENCRYPT_THEN_MAC },
+      ],
+    ]
+  }),
+]
+
+describe('with the keys, what real programs say to each other is read', () => {
+  test.for(suites)('%s', async ([, both]) => {
+    const { steps, keyLog } = await conversation({ both })
+    const outcome = read(steps, keysOf(keyLog))
+    expect(targets(outcome)).toEqual(['POST /report?imei=1 40000', 'GET /b 0', '200 5000'])
+    expect(outcome.messages.map((message) => message.isComplete)).toEqual([true, true, true])
+    expect(outcome.counts).toMatchObject({
+      decryptedConnections: 1,
+      decryptedBytes: post.length + get('/b').length + ok.length,
+      connectionsWithWrongKey: 0,
+      hellosWithoutKey: 0,
+      undecryptableBytes: 0,
+      limitBytes: 0,
+    })
+    expect(outcome.anomalies).toEqual({})
+    expect(outcome.heldBytesAtEnd).toBe(0)
+    // The same however it is cut, with the same places.
+    const small = steps.map((step) =>
+      step.kind === 'push' && step.bytes.length > 3_000 ? { ...step, bytes: step.bytes } : step,
+    )
+    expect(read(byteByByte(small), keysOf(keyLog)).messages).toEqual(outcome.messages)
+  })
+})
+
+test('each byte of content points to the ciphertext byte that carries it', async () => {
+  const { steps, keyLog } = await conversation({ says: [get('/a')], answers: ok })
+  const plain = numbered(steps)
+  const outcome = read(plain, keysOf(keyLog))
+  const span = outcome.messages[0]?.headSpans[0]
+  expect(outcome.messages[0]?.headSpans).toHaveLength(1)
+  const step = plain.find((candidate) => candidate.kind === 'push' && candidate.frame === span?.frame)
+  if (step?.kind !== 'push' || span === undefined) throw new Error('no such frame')
+  // The record's header stands before it, its type and tag behind it.
+  const at = span.start - step.offset
+  expect(step.bytes.readUInt8(at - 5)).toBe(23)
+  expect(step.bytes.readUInt16BE(at - 2)).toBe(get('/a').length + 17)
+  expect(span.end - span.start).toBe(get('/a').length)
+})
+
+describe('without the right keys', () => {
+  test('a connection that the log does not know is given up behind its hello', async () => {
+    const { steps } = await conversation({})
+    const other = await conversation({})
+    const outcome = read(steps, keysOf(other.keyLog))
+    expect(outcome.messages).toEqual([])
+    expect(outcome.counts).toMatchObject({ hellosWithoutKey: 1, decryptedConnections: 0, decryptedBytes: 0 })
+    expect(outcome.verdict).toBe(9)
+  })
+
+  test.for(['TLSv1.3', 'TLSv1.2'] as const)(
+    '%s: wrong secrets open nothing, and it is said',
+    async (version) => {
+      const { steps, keyLog } = await conversation({ both: { minVersion: version, maxVersion: version } })
+      const wrong = keyLog.replaceAll(
+        /(\S+ \S+ )(\S+)/g,
+        (_, head: string, secret: string) => head + 'ab'.repeat(secret.length / 2),
+      )
+      const outcome = read(steps, keysOf(wrong))
+      expect(outcome.messages).toEqual([])
+      expect(outcome.counts).toMatchObject({
+        connectionsWithWrongKey: 1,
+        decryptedConnections: 0,
+        decryptedBytes: 0,
+        readBytes: 0,
+      })
+      expect(outcome.counts.undecryptableBytes).toBeGreaterThan(45_000)
+      expect(outcome.anomalies).toMatchObject({ 'message.tls.wrong_key': 1 })
+    },
+  )
+
+  test('each secret of TLS 1.3 opens its own part, and what is missing is said', async () => {
+    const { steps, keyLog } = await conversation({ both: { minVersion: 'TLSv1.3' } })
+    const only = (...labels: string[]): Outcome =>
+      read(
+        steps,
+        keysOf(
+          keyLog
+            .split('\n')
+            .filter((line) => labels.some((label) => line.startsWith(`${label} `)))
+            .join('\n'),
+        ),
+      )
+    expect(targets(only('CLIENT_TRAFFIC_SECRET_0', 'SERVER_TRAFFIC_SECRET_0'))).toEqual([
+      'POST /report?imei=1 40000',
+      'GET /b 0',
+      '200 5000',
+    ])
+    const toServer = only('CLIENT_TRAFFIC_SECRET_0')
+    expect(targets(toServer)).toEqual(['POST /report?imei=1 40000', 'GET /b 0'])
+    expect(toServer.anomalies).toMatchObject({ 'message.tls.key_missing': 1 })
+    expect(targets(only('SERVER_TRAFFIC_SECRET_0', 'CLIENT_HANDSHAKE_TRAFFIC_SECRET'))).toEqual(['200 5000'])
+    const handshake = only('CLIENT_HANDSHAKE_TRAFFIC_SECRET', 'SERVER_HANDSHAKE_TRAFFIC_SECRET')
+    expect(handshake.messages).toEqual([])
+    expect(handshake.anomalies).toMatchObject({ 'message.tls.key_missing': 1 })
+    expect(handshake.counts.decryptedBytes).toBe(0)
+  })
+
+  test('a connection that was joined behind its hello is said to be one', async () => {
+    const { steps, keyLog } = await conversation({})
+    const outcome = read(steps.slice(2), keysOf(keyLog))
+    expect(outcome.messages).toEqual([])
+    expect(outcome.anomalies).toMatchObject({ 'message.tls.no_hello': 1 })
+  })
+})
+
+describe('what connections do', () => {
+  test.for(['TLSv1.3', 'TLSv1.2'] as const)('%s: a session is resumed', async (version) => {
+    const context = serverContext({ minVersion: version, maxVersion: version })
+    const both = { minVersion: version, maxVersion: version }
+    const first = await conversation({ both, toServer: context })
+    if (first.session === null) throw new Error('no session')
+    const second = await conversation({ both, toServer: context, session: first.session })
+    expect(second.isResumed).toBe(true)
+    expect(targets(read(second.steps, keysOf(second.keyLog)))).toHaveLength(3)
+    if (version === 'TLSv1.3') return
+    // Without a line of its own, by the ticket or session id of the first.
+    const keys = keysOf(first.keyLog)
+    expect(targets(read(second.steps, keys))).toEqual([])
+    read(first.steps, keys)
+    expect(targets(read(second.steps, keys))).toHaveLength(3)
+    // And by the old lines that name the session.
+    const master = /CLIENT_RANDOM \S+ (\S+)/.exec(second.keyLog)?.[1] ?? ''
+    const hello = second.steps.find((step) => step.kind === 'push' && step.direction === 1)
+    if (hello?.kind !== 'push') throw new Error('no ServerHello')
+    const id = hello.bytes.subarray(44, 44 + hello.bytes.readUInt8(43)).toString('hex')
+    const old = read(second.steps, keysOf(`RSA Session-ID:${id} Master-Key:${master}\n`))
+    expect(targets(old)).toHaveLength(3)
+  })
+
+  test('a HelloRetryRequest asks for another hello', async () => {
+    const { steps, keyLog } = await conversation({
+      both: { minVersion: 'TLSv1.3' },
+      toClient: { ecdhCurve: 'X25519:P-384' },
+      toServer: { ecdhCurve: 'P-384' },
+    })
+    const hellos = steps.filter((step) => step.kind === 'push' && step.bytes[0] === 22 && step.bytes[5] === 2)
+    expect(hellos).toHaveLength(2)
+    expect(targets(read(steps, keysOf(keyLog)))).toHaveLength(3)
+  })
+
+  test('a renegotiation of TLS 1.2 changes the keys', async () => {
+    const { steps, keyLog } = await conversation({
+      both: { maxVersion: 'TLSv1.2' },
+      says: [
+        get('/a'),
+        ({ client }) =>
+          new Promise((resolve, reject) => {
+            client.renegotiate({ rejectUnauthorized: false }, (error) =>
+              error === null ? resolve() : reject(error),
+            )
+          }),
+        get('/b'),
+      ],
+    })
+    expect(keyLog.trim().split('\n')).toHaveLength(2)
+    expect(targets(read(steps, keysOf(keyLog)))).toEqual(['GET /a 0', 'GET /b 0', '200 5000'])
+    // With the first key alone, what comes under the second is undecryptable.
+    const half = read(steps, keysOf(keyLog.split('\n')[0] ?? ''))
+    expect(targets(half)).toEqual(['GET /a 0'])
+    expect(half.anomalies).toMatchObject({ 'message.tls.key_missing': 1 })
+  })
+
+  test('records are small, and hello and answer are cut into many', async () => {
+    const { steps, keyLog } = await conversation({
+      toClient: { ALPNProtocols: ['http/1.1'] },
+      says: get('/abc').split(''),
+    })
+    expect(targets(read(steps, keysOf(keyLog)))).toEqual(['GET /abc 0', '200 5000'])
+  })
+
+  test('the answer stands before the hello in the capture', async () => {
+    for (const version of ['TLSv1.3', 'TLSv1.2'] as const) {
+      const { steps, keyLog } = await conversation({ both: { minVersion: version, maxVersion: version } })
+      const first = steps.findIndex((step) => step.direction === 1)
+      const swapped = [steps[first] as Step, ...steps.slice(0, first), ...steps.slice(first + 1)]
+      expect(targets(read(swapped, keysOf(keyLog)))).toHaveLength(3)
+      // All of the client before all of the server, and the other way round.
+      const toServer = steps.filter((step) => step.direction === 0)
+      const toClient = steps.filter((step) => step.direction === 1)
+      expect(targets(read([...toServer, ...toClient], keysOf(keyLog)))).toHaveLength(3)
+      expect(targets(read([...toClient, ...toServer], keysOf(keyLog)))).toHaveLength(3)
+    }
+  })
+})
+
+describe('after a gap', () => {
+  const cases: readonly [string, Both][] = [
+    ['TLS 1.3', { minVersion: 'TLSv1.3' }],
+    ['TLS 1.2 AES-GCM', { maxVersion: 'TLSv1.2' }],
+    ['TLS 1.2 ChaCha20', { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-ECDSA-CHACHA20-POLY1305' }],
+    ['TLS 1.2 AES-CBC', { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-ECDSA-AES128-SHA256' }],
+  ]
+
+  /** The conversation with segments of 1,000 bytes, of which some are lost. */
+  function losing(steps: readonly Step[], isLost: (direction: number, index: number) => boolean): Step[] {
+    const counts = [0, 0]
+    return numbered(steps).flatMap((step): Step[] => {
+      if (step.kind !== 'push') return [step]
+      const parts: Step[] = []
+      for (let at = 0; at < step.bytes.length; at += 1_000) {
+        const bytes = step.bytes.subarray(at, at + 1_000)
+        const { direction } = step
+        const index = counts[direction] as number
+        counts[direction] = index + 1
+        parts.push(
+          isLost(direction, index)
+            ? { kind: 'gap', direction, length: bytes.length, frame: step.frame }
+            : { ...step, bytes, offset: step.offset + at },
+        )
+      }
+      return parts
+    })
+  }
+
+  test.for(cases)('%s: the next record is found again', async ([, both]) => {
+    const says = Array.from({ length: 60 }, (_, index) => get(`/${index}`))
+    const { steps, keyLog } = await conversation({ both, says: [get('/first'), post, ...says] })
+    for (const lost of [4, 10, 20, 30, 44]) {
+      const outcome = read(
+        losing(steps, (direction, index) => direction === 0 && index === lost),
+        keysOf(keyLog),
+      )
+      expect.soft(targets(outcome).slice(-2), `segment ${lost}`).toEqual(['GET /59 0', '200 5000'])
+      expect.soft(outcome.counts.requests, `segment ${lost}`).toBeGreaterThan(30)
+      expect
+        .soft(
+          Object.keys(outcome.anomalies).filter((code) => code.includes('wrong')),
+          `segment ${lost}`,
+        )
+        .toEqual([])
+    }
+    const many = read(
+      losing(steps, (direction, index) => direction === 0 && index > 3 && index % 7 === 0),
+      keysOf(keyLog),
+    )
+    expect(many.counts.requests).toBeGreaterThan(20)
+  })
+
+  test('a lost ServerHello of TLS 1.3 leaves the cipher to be found by trying', async () => {
+    for (const ciphers of [
+      'TLS_AES_128_GCM_SHA256',
+      'TLS_AES_256_GCM_SHA384',
+      'TLS_CHACHA20_POLY1305_SHA256',
+    ]) {
+      const { steps, keyLog } = await conversation({ both: { minVersion: 'TLSv1.3', ciphers } })
+      const outcome = read(
+        losing(steps, (direction, index) => direction === 1 && index === 0),
+        keysOf(keyLog),
+      )
+      expect(targets(outcome)).toEqual(['POST /report?imei=1 40000', 'GET /b 0', '200 5000'])
+    }
+  })
+
+  test('a lost ServerHello of TLS 1.2 leaves nothing to be read, and it is said', async () => {
+    const { steps, keyLog } = await conversation({ both: { maxVersion: 'TLSv1.2' } })
+    const outcome = read(
+      losing(steps, (direction, index) => direction === 1 && index === 0),
+      keysOf(keyLog),
+    )
+    expect(outcome.messages).toEqual([])
+    expect(outcome.anomalies).toMatchObject({ 'message.tls.server_hello_missing': 1 })
+  })
+})
+
+describe('any damage leaves no byte uncounted', () => {
+  const cut = (steps: readonly Step[], at: number): Step[] => {
+    let left = at
+    return numbered(steps).flatMap((step): Step[] => {
+      if (step.kind !== 'push' || left <= 0) return []
+      const bytes = step.bytes.subarray(0, left)
+      left -= bytes.length
+      return [{ ...step, bytes }]
+    })
+  }
+
+  test.for(['TLSv1.3', 'TLSv1.2'] as const)(
+    '%s: cut anywhere, with gaps anywhere, with bits flipped',
+    async (version) => {
+      const { steps, keyLog } = await conversation({
+        both: { minVersion: version, maxVersion: version },
+        says: [get('/a'), get('/b')],
+      })
+      const total = steps.reduce((sum, step) => sum + (step.kind === 'push' ? step.bytes.length : 0), 0)
+      for (let at = 0; at <= total; at += 37) read(cut(steps, at), keysOf(keyLog))
+      const plain = numbered(steps)
+      for (const direction of [0, 1] as const)
+        for (let index = 0; index <= plain.length; index++)
+          for (const length of [1, 700, 40_000, 5_000_000_000])
+            read(
+              [...plain.slice(0, index), { kind: 'gap', direction, length, frame: 9 }, ...plain.slice(index)],
+              keysOf(keyLog),
+            )
+      for (let at = 0; at < total; at += 53) {
+        let left = at
+        read(
+          plain.map((step) => {
+            if (step.kind !== 'push') return step
+            const place = left
+            left -= step.bytes.length
+            if (place < 0 || place >= step.bytes.length) return step
+            const bytes = Buffer.from(step.bytes)
+            bytes[place] = (bytes[place] as number) ^ 0x41
+            return { ...step, bytes }
+          }),
+          keysOf(keyLog),
+        )
+      }
+    },
+  )
+})

@@ -1,0 +1,917 @@
+/**
+ * Reads a TLS connection whose secrets may be known: records are put together, opened, and their content handed to an
+ * inner stream, whose protocol is chosen by content. Byte i of a record's content is byte i of its ciphertext, so what is
+ * found inside points to the captured bytes that carry it.
+ *
+ * Nothing counts as content that tag or MAC do not confirm. After a gap the next record is found by its header, and its
+ * number by trying (a bounded number of times); what was lost in between is a gap of the inner stream. A record that does
+ * not open under the current key is tried under the next ones: the Finished, KeyUpdate or EndOfEarlyData that changes
+ * the key may itself be missing.
+ */
+import type { AnomalyCode } from '../../core/anomaly.ts'
+import { limits } from '../../core/limits.ts'
+import { RunOrigin } from '../../core/origin.ts'
+import type { Direction, Verdict } from '../../core/verdict.ts'
+import { verdicts } from '../../core/verdict.ts'
+import type { Flow } from '../../stream/types.ts'
+import { bufferPool } from '../buffer-pool.ts'
+import type { SecretLabel } from '../key-log.ts'
+import type { InnerStream, ParserContext } from '../types.ts'
+import { tlsAnomalies } from './anomalies.ts'
+import { nameOfCertificateMessage } from './certificate.ts'
+import { handshakeTypes, HandshakeReader } from './handshake-reader.ts'
+import { expandLabel } from './key-schedule.ts'
+import { Negotiation, tls13 } from './negotiation.ts'
+import { handshakeHeaderBytes, recordHeaderBytes, recordTypes } from './parse.ts'
+import { openerOfSecret } from './record-opener.ts'
+import type { RecordOpener } from './record-opener.ts'
+import { RecordRuns } from './record-runs.ts'
+import { likelySuites } from './suites.ts'
+import type { CipherSuite } from './suites.ts'
+
+/** 2^14 and what protection may add (RFC 5246, 6.2.3; RFC 8446 allows less). */
+const bodyBytesMax = 16_384 + 2_048
+/** The largest record that is found in use, with its header: so many records at least were lost in so many bytes. */
+const usualRecordBytesMax = 16_384 + 325
+/** Records in a row that do not open before a direction is given up; more where rejected early data may be among them. */
+const failuresMax = 16
+const earlyFailuresMax = 256
+
+/** The keys of TLS 1.3 in their order; from `application` on, one more with each KeyUpdate. */
+const phases = { none: 0, early: 1, handshake: 2, application: 3 } as const
+
+const labelsToServer: readonly (SecretLabel | null)[] = [
+  null,
+  'CLIENT_EARLY_TRAFFIC_SECRET',
+  'CLIENT_HANDSHAKE_TRAFFIC_SECRET',
+  'CLIENT_TRAFFIC_SECRET_0',
+]
+const labelsToClient: readonly (SecretLabel | null)[] = [
+  null,
+  null,
+  'SERVER_HANDSHAKE_TRAFFIC_SECRET',
+  'SERVER_TRAFFIC_SECRET_0',
+]
+
+/** One direction. */
+class Side {
+  readonly direction: Direction
+  readonly isClient: boolean
+  /** Not `more`: over, and its bytes count under this verdict. */
+  verdict: Verdict = verdicts.more
+  /** The record that is being put together: its header, then its body in a pooled buffer. */
+  readonly header: Buffer = Buffer.alloc(recordHeaderBytes)
+  headerSeen = 0
+  body: Buffer | null = null
+  bodySeen = 0
+  readonly runs: RecordRuns = new RecordRuns()
+  /** Bytes of a damaged record that are passed over; and whether a header is being looked for. */
+  skipBytes = 0
+  isLost = false
+  /** By its last good header. */
+  recordVersion = 0
+  readonly handshake: HandshakeReader = new HandshakeReader()
+  /** The key that records are under; of TLS 1.2 the one that a ChangeCipherSpec makes current, too. */
+  opener: RecordOpener | null = null
+  prepared: RecordOpener | null = null
+  /** Of TLS 1.2: a ChangeCipherSpec was seen. */
+  isProtected = false
+  /** Of TLS 1.3. */
+  phase: number = phases.none
+  secret: Buffer | null = null
+  sequence = 0
+  /** Difference between explicit nonce and number where the nonce counts, as most do. */
+  nonceOffset = -1
+  /** Since the last record that opened: bytes on the wire, those of them that are missing or passed over, records that failed. */
+  lostBytes = 0
+  missingBytes = 0
+  failures = 0
+  /** Its end was told to the inner stream. */
+  isFinished = false
+  /** Content lost before what comes next, to be told to the inner stream. */
+  gapBytes = 0
+
+  constructor(direction: Direction, isClient: boolean) {
+    this.direction = direction
+    this.isClient = isClient
+  }
+
+  get bodyLength(): number {
+    return this.header.readUInt16BE(3)
+  }
+
+  /** Bytes taken whose fate is not decided. */
+  get pendingBytes(): number {
+    return this.headerSeen + this.bodySeen
+  }
+
+  forget(): void {
+    if (this.body !== null) bufferPool.give(this.body)
+    this.body = null
+    this.bodySeen = 0
+    this.headerSeen = 0
+  }
+}
+
+/** A record that came before the ServerHello that says how to open it. */
+interface WaitingRecord {
+  readonly side: Side
+  readonly type: number
+  readonly version: number
+  readonly body: Buffer
+  readonly runs: RecordRuns
+}
+
+export class TlsConnection {
+  private readonly flow: Flow
+  private readonly context: ParserContext
+  private readonly sides: [Side, Side]
+  private readonly server: Side
+  private negotiation: Negotiation
+  private readonly hasName: boolean
+  private inner: InnerStream | null = null
+  private readonly waiting: WaitingRecord[] = []
+  private waitingBytes = 0
+  /** The ServerHello is missing, so that the cipher of TLS 1.3 is found by trying. */
+  private isGuessing = false
+  private suite: CipherSuite | null = null
+  private master: Buffer | null = null
+  private hasOpened = false
+  private hasFailed = false
+  private hasNotedMissing = false
+  private tries = 0
+  /** Where the last record ended, for anomalies. */
+  private frame = 0
+  private sec = 0
+  private nsec = 0
+  private readonly inPlace: RecordRuns = new RecordRuns()
+  private readonly origin: RunOrigin = new RunOrigin()
+
+  /** `negotiation` is that of the ClientHello that `clientDirection` sent; `hasName`: it names the server. */
+  constructor(
+    flow: Flow,
+    context: ParserContext,
+    clientDirection: Direction,
+    negotiation: Negotiation,
+    hasName: boolean,
+  ) {
+    this.flow = flow
+    this.context = context
+    this.negotiation = negotiation
+    this.hasName = hasName
+    const client = new Side(clientDirection, true)
+    this.server = new Side(clientDirection === 0 ? 1 : 0, false)
+    this.sides = clientDirection === 0 ? [client, this.server] : [this.server, client]
+  }
+
+  get heldBytes(): number {
+    const [left, right] = this.sides
+    return (
+      this.waitingBytes +
+      (left.body?.length ?? 0) +
+      (right.body?.length ?? 0) +
+      left.handshake.heldBytes +
+      right.handshake.heldBytes
+    )
+  }
+
+  /** The ClientHello ended inside a record of which so many bytes are left. */
+  startInRecord(direction: Direction, left: number, version: number): void {
+    const side = this.sides[direction]
+    side.recordVersion = version
+    if (left === 0) return
+    side.header[0] = recordTypes.handshake
+    side.header.writeUInt16BE(version, 1)
+    side.header.writeUInt16BE(left, 3)
+    side.headerSeen = recordHeaderBytes
+    // Its header was counted with the hello.
+    this.context.counts.framingBytes -= recordHeaderBytes
+  }
+
+  push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
+    const side = this.sides[direction]
+    let at = start
+    while (at < end) {
+      if (side.verdict !== verdicts.more) {
+        this.count(side.verdict, end - at)
+        return this.verdictOf(side)
+      }
+      if (side.skipBytes > 0) {
+        const skipped = Math.min(side.skipBytes, end - at)
+        side.skipBytes -= skipped
+        side.lostBytes += skipped
+        this.context.counts.undecryptableBytes += skipped
+        at += skipped
+        continue
+      }
+      if (side.headerSeen < recordHeaderBytes) {
+        if (side.headerSeen === 0 && !side.isLost && end - at >= recordHeaderBytes) {
+          if (isHeader(side, buf, at)) {
+            const bodyStart = at + recordHeaderBytes
+            const bodyEnd = bodyStart + buf.readUInt16BE(at + 3)
+            if (bodyEnd <= end) {
+              const version = buf.readUInt16BE(at + 1)
+              this.inPlace.clear()
+              this.inPlace.add(0, origin, bodyStart - start)
+              this.at(origin)
+              this.record(side, buf[at] as number, version, buf, bodyStart, bodyEnd, this.inPlace)
+              at = bodyEnd
+              continue
+            }
+            buf.copy(side.header, 0, at, bodyStart)
+            side.headerSeen = recordHeaderBytes
+            at = bodyStart
+          } else this.loseTrack(side, origin.frame)
+        }
+        if (side.headerSeen < recordHeaderBytes) {
+          side.header[side.headerSeen++] = buf[at++] as number
+          this.checkHeader(side, origin.frame)
+        }
+        if (side.headerSeen < recordHeaderBytes) continue
+        side.runs.clear()
+        side.bodySeen = 0
+      }
+      const length = side.bodyLength
+      const taken = Math.min(length - side.bodySeen, end - at)
+      if (taken > 0) {
+        side.body ??= bufferPool.take(length)
+        side.runs.add(side.bodySeen, origin, at - start)
+        buf.copy(side.body, side.bodySeen, at, at + taken)
+        side.bodySeen += taken
+        at += taken
+      }
+      if (side.bodySeen === length) this.heldRecord(side, origin)
+    }
+    return this.verdictOf(side)
+  }
+
+  gap(direction: Direction, length: number, origin: RunOrigin): Verdict {
+    const side = this.sides[direction]
+    if (side.verdict !== verdicts.more) return side.verdict
+    this.at(origin)
+    side.handshake.reset()
+    side.lostBytes += length
+    side.missingBytes += length
+    if (side.skipBytes > 0) {
+      if (length <= side.skipBytes) side.skipBytes -= length
+      else {
+        side.skipBytes = 0
+        side.isLost = true
+      }
+    } else if (side.headerSeen === recordHeaderBytes) {
+      const left = side.bodyLength - side.bodySeen
+      this.dropRecord(side, tlsAnomalies.recordGap)
+      if (length <= left) side.skipBytes = left - length
+      else side.isLost = true
+    } else {
+      if (side.headerSeen > 0) this.dropRecord(side, tlsAnomalies.recordGap)
+      side.isLost = true
+    }
+    if (side === this.server && this.negotiation.version === 0) this.withoutServerHello()
+    return this.verdictOf(side)
+  }
+
+  finished(direction: Direction): void {
+    const side = this.sides[direction]
+    if (side.verdict === verdicts.more && side.pendingBytes > 0) this.dropRecord(side, tlsAnomalies.recordCut)
+    if (side === this.server && this.negotiation.version === 0) this.withoutServerHello()
+    this.finishInner(side)
+  }
+
+  end(): void {
+    for (const side of this.sides) {
+      if (side.pendingBytes > 0) this.dropRecord(side, tlsAnomalies.recordCut)
+      side.handshake.reset()
+    }
+    this.dropWaiting()
+    this.inner?.end()
+    this.inner = null
+    if (this.hasFailed && !this.hasOpened) {
+      this.context.counts.connectionsWithWrongKey++
+      this.context.anomalies.note(tlsAnomalies.wrongKey, this.frame, `flow ${this.flow.id}`)
+    }
+  }
+
+  /** Memory is short: what is held is given up, as if it had not been captured. */
+  shed(): void {
+    for (const side of this.sides) {
+      side.handshake.reset()
+      if (side.body === null) continue
+      const left = side.bodyLength - side.bodySeen
+      const held = side.pendingBytes
+      side.forget()
+      this.context.counts.limitBytes += held
+      side.lostBytes += held
+      side.failures++
+      side.skipBytes = left
+    }
+    this.dropWaiting()
+  }
+
+  private at(origin: RunOrigin): void {
+    this.frame = origin.frame
+    this.sec = origin.sec
+    this.nsec = origin.nsec
+  }
+
+  /** What the direction's pushes answer. */
+  private verdictOf(side: Side): Verdict {
+    const other = this.sides[side.direction === 0 ? 1 : 0]
+    const isBoth = side.verdict !== verdicts.more && other.verdict === side.verdict
+    return isBoth ? side.verdict | verdicts.bothDirections : side.verdict
+  }
+
+  private count(verdict: Verdict, length: number): void {
+    const { counts } = this.context
+    if (verdict === verdicts.unrecognised) counts.unrecognisedSkippedBytes += length
+    else if (verdict === verdicts.limit) counts.limitBytes += length
+    else counts.undecryptableBytes += length
+  }
+
+  /** Nothing more of the direction is read. */
+  private close(side: Side, verdict: Verdict): void {
+    if (side.verdict !== verdicts.more) return
+    side.verdict = verdict
+    this.count(verdict, side.pendingBytes)
+    side.forget()
+    side.handshake.reset()
+  }
+
+  private closeBoth(verdict: Verdict): void {
+    this.close(this.sides[0], verdict)
+    this.close(this.sides[1], verdict)
+    this.dropWaiting()
+  }
+
+  /** What of a record is there is given up. Its body may still come: see `skipBytes`. */
+  private dropRecord(side: Side, problem: AnomalyCode): void {
+    const held = side.pendingBytes
+    this.context.anomalies.note(problem, this.frame)
+    this.context.counts.undecryptableBytes += held
+    side.lostBytes += held
+    side.missingBytes += held
+    side.forget()
+  }
+
+  private loseTrack(side: Side, frame: number): void {
+    this.context.anomalies.note(tlsAnomalies.recordBroken, frame)
+    side.isLost = true
+    side.handshake.reset()
+  }
+
+  /** Judges the header as far as it is there. A byte that cannot begin one is passed over. */
+  private checkHeader(side: Side, frame: number): void {
+    while (side.headerSeen > 0 && !isHeaderSoFar(side)) {
+      if (!side.isLost) this.loseTrack(side, frame)
+      side.header.copyWithin(0, 1, side.headerSeen)
+      side.headerSeen--
+      side.lostBytes++
+      side.missingBytes++
+      this.context.counts.undecryptableBytes++
+    }
+    if (side.headerSeen === recordHeaderBytes) side.isLost = false
+  }
+
+  private heldRecord(side: Side, origin: RunOrigin): void {
+    const { body, header, bodySeen } = side
+    const type = header[0] as number
+    const version = header.readUInt16BE(1)
+    this.at(origin)
+    // The side is free for the next record before this one is read, which may close it.
+    side.body = null
+    side.bodySeen = 0
+    side.headerSeen = 0
+    this.record(side, type, version, body ?? empty, 0, bodySeen, side.runs)
+    if (body !== null) bufferPool.give(body)
+  }
+
+  /** Takes a whole record: every one of its bytes is counted here, or by what it is handed to. */
+  private record(
+    side: Side,
+    type: number,
+    version: number,
+    buf: Buffer,
+    start: number,
+    end: number,
+    runs: RecordRuns,
+  ): void {
+    const { counts } = this.context
+    const length = recordHeaderBytes + end - start
+    side.recordVersion = version
+    if (side.verdict !== verdicts.more) {
+      this.count(side.verdict, length)
+      return
+    }
+    if (this.negotiation.version === 0 && !this.isGuessing) {
+      const isClear = type === recordTypes.handshake || type === recordTypes.alert
+      if (side.isClient && !(isClear && this.waiting.length === 0)) {
+        if (!this.readEarly(side, type, version, buf, start, end, runs))
+          this.wait(side, type, version, buf, start, end, runs)
+        return
+      }
+      if (!isClear) {
+        this.withoutServerHello()
+        this.record(side, type, version, buf, start, end, runs)
+        return
+      }
+    }
+    const isProtected = this.isTls13 ? type === recordTypes.applicationData : side.isProtected
+    if (!isProtected) {
+      if (type === recordTypes.applicationData) counts.undecryptableBytes += length
+      else {
+        counts.framingBytes += length
+        this.take(side, type, buf, start, end)
+      }
+      return
+    }
+    const content = this.isTls13
+      ? this.open13(side, type, version, buf, start, end, Number.POSITIVE_INFINITY)
+      : this.open12(side, type, version, buf, start, end)
+    if (content === null) this.failed(side, length)
+    else if (this.isTls13) this.read13(side, content, runs, end - start)
+    else this.read12(side, type, content, runs, end - start)
+  }
+
+  private get isTls13(): boolean {
+    return this.isGuessing || this.negotiation.version === tls13
+  }
+
+  private read12(side: Side, type: number, content: Buffer, runs: RecordRuns, bodyBytes: number): void {
+    const lead = side.opener?.leadBytes ?? 0
+    this.opened(side)
+    this.hand(side, type, content, content.length, lead, runs, bodyBytes)
+  }
+
+  /** Content, its type, and padding of zeros (RFC 8446, 5.2). */
+  private read13(side: Side, content: Buffer, runs: RecordRuns, bodyBytes: number): void {
+    this.opened(side)
+    let { length } = content
+    while (length > 0 && content[length - 1] === 0) length--
+    const type = length > 0 ? (content[--length] as number) : 0
+    this.hand(side, type, content, length, 0, runs, bodyBytes)
+  }
+
+  private hand(
+    side: Side,
+    type: number,
+    content: Buffer,
+    length: number,
+    lead: number,
+    runs: RecordRuns,
+    bodyBytes: number,
+  ): void {
+    const { counts } = this.context
+    if (type !== recordTypes.applicationData) {
+      counts.framingBytes += recordHeaderBytes + bodyBytes
+      this.take(side, type, content, 0, length)
+      return
+    }
+    counts.framingBytes += recordHeaderBytes + bodyBytes - length
+    counts.decryptedBytes += length
+    if (length > 0) this.deliver(side, content, length, lead, runs, bodyBytes)
+  }
+
+  /** Content for the inner stream, run by run, so that each of its bytes keeps its place in a frame. */
+  private deliver(
+    side: Side,
+    content: Buffer,
+    length: number,
+    lead: number,
+    runs: RecordRuns,
+    bodyBytes: number,
+  ): void {
+    const { origin } = this
+    const inner = this.innerStream()
+    if (inner === null) {
+      this.context.counts.limitBytes += length
+      this.closeBoth(verdicts.limit)
+      return
+    }
+    const { direction } = side
+    let verdict: Verdict = verdicts.more
+    for (let index = 0; index < runs.count; index++) {
+      const runStart = runs.startOf(index)
+      const from = Math.max(runStart, lead)
+      const to = Math.min(runs.endOf(index, bodyBytes), lead + length)
+      if (from >= to) continue
+      runs.fill(origin, index, from)
+      if (side.gapBytes > 0) {
+        inner.gap(direction, side.gapBytes, origin)
+        side.gapBytes = 0
+      }
+      verdict = inner.chunk(direction, content, from - lead, to - lead, origin)
+    }
+    if (verdict === verdicts.more) return
+    const kind = verdict & ~verdicts.bothDirections
+    if (verdict !== kind) this.closeBoth(kind)
+    else this.close(side, kind)
+  }
+
+  private innerStream(): InnerStream | null {
+    if (this.inner !== null) return this.inner
+    let depth = 0
+    for (let { outer } = this.flow; outer !== null; outer = outer.outer) depth++
+    if (depth >= limits.message.streamNestingMax) {
+      this.context.anomalies.note(tlsAnomalies.nestingLimit, this.frame)
+      return null
+    }
+    this.inner = this.context.openInner(this.flow, 'tls')
+    return this.inner
+  }
+
+  /** A record has opened: the direction is in step again. */
+  private opened(side: Side): void {
+    side.failures = 0
+    side.lostBytes = 0
+    side.missingBytes = 0
+    if (this.hasOpened) return
+    this.hasOpened = true
+    this.context.counts.decryptedConnections++
+  }
+
+  private failed(side: Side, length: number): void {
+    this.context.counts.undecryptableBytes += length
+    side.lostBytes += length
+    if (side.verdict !== verdicts.more) return
+    side.failures++
+    this.hasFailed = true
+    if (this.hasOpened) this.context.anomalies.note(tlsAnomalies.notOpened, this.frame)
+    const isEarly = side.isClient && this.negotiation.offersEarlyData
+    if (side.failures > (isEarly ? earlyFailuresMax : failuresMax)) this.close(side, verdicts.undecryptable)
+  }
+
+  /** A secret that would be needed is not in the log: said once for a connection. */
+  private without(side: Side, problem: AnomalyCode): void {
+    if (!this.hasNotedMissing) this.context.anomalies.note(problem, this.frame, `flow ${this.flow.id}`)
+    this.hasNotedMissing = true
+    this.close(side, verdicts.undecryptable)
+  }
+
+  private open12(
+    side: Side,
+    type: number,
+    version: number,
+    buf: Buffer,
+    start: number,
+    end: number,
+  ): Buffer | null {
+    const { opener } = side
+    if (opener === null) return null
+    let content = opener.open(buf, start, end, type, version, 0, side.sequence)
+    if (content === null && (side.missingBytes > 0 || side.failures > 0)) {
+      const jump = explicitJump(side, opener, buf, start, end)
+      if (jump > 0) {
+        content = opener.open(buf, start, end, type, version, 0, side.sequence + jump)
+        if (content !== null) this.skipped(side, opener, jump)
+      }
+      content ??= this.search(side, opener, type, version, buf, start, end)
+    } else if (content !== null) this.skipped(side, opener, 0)
+    opener.passed(buf, end)
+    if (content === null) return null
+    if (opener.leadBytes === 8 && end - start >= 8)
+      side.nonceOffset = (buf.readUInt32BE(start + 4) - side.sequence) >>> 0
+    side.sequence++
+    return content
+  }
+
+  /** `lastPhase`: no key behind it is tried. */
+  private open13(
+    side: Side,
+    type: number,
+    version: number,
+    buf: Buffer,
+    start: number,
+    end: number,
+    lastPhase: number,
+  ): Buffer | null {
+    const isLoose = side.missingBytes > 0 || side.failures > 0
+    if (side.opener !== null) {
+      let content = side.opener.open(buf, start, end, type, version, 0, side.sequence)
+      if (content !== null) this.skipped(side, side.opener, 0)
+      else if (isLoose) content = this.search(side, side.opener, type, version, buf, start, end)
+      if (content !== null) {
+        side.sequence++
+        return content
+      }
+    }
+    // The next keys: what changes them may be missing, or was not to be read.
+    const last = Math.min(Math.max(side.phase + 1, phases.application), lastPhase)
+    let hasCandidate = side.opener !== null
+    for (let phase = side.phase + 1; phase <= last; phase++) {
+      const secret = this.secretOf(side, phase)
+      if (secret === null) continue
+      hasCandidate = true
+      for (const suite of this.suitesFor(secret, phase)) {
+        const opener = openerOfSecret(suite, secret)
+        let content = opener.open(buf, start, end, type, version, 0, 0)
+        const isFirst = content !== null
+        const before = side.sequence
+        side.sequence = 0
+        if (content === null && isLoose) content = this.search(side, opener, type, version, buf, start, end)
+        if (content === null) {
+          side.sequence = before
+          continue
+        }
+        if (isFirst) this.skipped(side, opener, 0)
+        side.phase = phase
+        side.secret = secret
+        side.opener = opener
+        side.sequence++
+        if (phase !== phases.early) this.suite = suite
+        return content
+      }
+    }
+    if (!hasCandidate && lastPhase > phases.early) this.without(side, tlsAnomalies.keyMissing)
+    return null
+  }
+
+  /** Tries the numbers that the next record may have after so many bytes were lost; the first one was tried. */
+  private search(
+    side: Side,
+    opener: RecordOpener,
+    type: number,
+    version: number,
+    buf: Buffer,
+    start: number,
+    end: number,
+  ): Buffer | null {
+    const overhead = recordHeaderBytes + opener.overheadBytes
+    const least = Math.max(1, Math.floor((side.missingBytes - usualRecordBytesMax) / usualRecordBytesMax))
+    const most = side.failures + Math.ceil(side.missingBytes / overhead)
+    const bound = Math.min(most, least + limits.message.tlsSequencesMax)
+    for (let jump = least; jump <= bound; jump++) {
+      if (this.tries >= limits.message.tlsTriesMax) {
+        if (this.tries === limits.message.tlsTriesMax) {
+          this.tries++
+          this.context.anomalies.note(tlsAnomalies.triesLimit, this.frame, `flow ${this.flow.id}`)
+        }
+        return null
+      }
+      this.tries++
+      const content = opener.open(buf, start, end, type, version, 0, side.sequence + jump)
+      if (content === null) continue
+      this.skipped(side, opener, jump)
+      return content
+    }
+    return null
+  }
+
+  /** So many records are not there: what they carried is a gap of the inner stream. */
+  private skipped(side: Side, opener: RecordOpener, records: number): void {
+    side.sequence += records
+    if (side.lostBytes === 0) return
+    const content = side.lostBytes - records * (recordHeaderBytes + opener.overheadBytes)
+    if (records > 0 || side.missingBytes > 0) side.gapBytes += Math.max(1, content)
+  }
+
+  private secretOf(side: Side, phase: number): Buffer | null {
+    if (phase === phases.early && !this.negotiation.offersEarlyData) return null
+    if (phase <= phases.application) {
+      const label = (side.isClient ? labelsToServer : labelsToClient)[phase] ?? null
+      return label === null ? null : this.negotiation.secret(label)
+    }
+    // Only from the one before it.
+    const { secret } = side
+    const name = this.suite?.hash
+    if (secret === null || name === undefined || phase !== side.phase + 1) return null
+    return expandLabel(name, secret, 'traffic upd', secret.length)
+  }
+
+  /** Early data is under the cipher of the session before, which need not be the one of this. */
+  private suitesFor(secret: Buffer, phase: number): readonly CipherSuite[] {
+    const known = this.suite
+    if (known !== null && phase !== phases.early) return [known]
+    return likelySuites(secret.length)
+  }
+
+  /** The key changes: a message said so. */
+  private moveTo(side: Side, phase: number): void {
+    if (phase <= side.phase) return
+    const secret = this.secretOf(side, phase)
+    const { suite } = this
+    side.opener = secret === null || suite === null ? null : openerOfSecret(suite, secret)
+    side.secret = secret
+    side.phase = phase
+    side.sequence = 0
+  }
+
+  /** Early data (RFC 8446, 2.3) comes before the ServerHello, under a secret of its own. False where it is none. */
+  private readEarly(
+    side: Side,
+    type: number,
+    version: number,
+    buf: Buffer,
+    start: number,
+    end: number,
+    runs: RecordRuns,
+  ): boolean {
+    const secret = this.secretOf(side, phases.early)
+    if (secret === null || this.waiting.length > 0) return false
+    if (type === recordTypes.changeCipherSpec) {
+      // For middleboxes only: whoever sends early data means TLS 1.3.
+      this.context.counts.framingBytes += recordHeaderBytes + end - start
+      return true
+    }
+    if (type !== recordTypes.applicationData) return false
+    const content = this.open13(side, type, version, buf, start, end, phases.early)
+    if (content === null) return false
+    this.read13(side, content, runs, end - start)
+    return true
+  }
+
+  private wait(
+    side: Side,
+    type: number,
+    version: number,
+    buf: Buffer,
+    start: number,
+    end: number,
+    runs: RecordRuns,
+  ): void {
+    const length = end - start
+    if (this.waitingBytes + length + recordHeaderBytes > limits.message.tlsWaitingBytesMax) {
+      this.context.anomalies.note(tlsAnomalies.waitingLimit, this.frame)
+      this.context.counts.limitBytes += recordHeaderBytes + length
+      side.lostBytes += recordHeaderBytes + length
+      side.failures++
+      return
+    }
+    this.waitingBytes += recordHeaderBytes + length
+    this.waiting.push({ side, type, version, body: Buffer.from(buf.subarray(start, end)), runs: runs.copy() })
+  }
+
+  private readWaiting(): void {
+    const records = this.waiting.splice(0)
+    this.waitingBytes = 0
+    for (const { side, type, version, body, runs } of records)
+      this.record(side, type, version, body, 0, body.length, runs)
+  }
+
+  private dropWaiting(): void {
+    for (const { body } of this.waiting)
+      this.context.counts.undecryptableBytes += recordHeaderBytes + body.length
+    this.waiting.length = 0
+    this.waitingBytes = 0
+  }
+
+  /** The ServerHello will not come: of TLS 1.3 the cipher is found by trying, of TLS 1.2 the keys need its random. */
+  private withoutServerHello(): void {
+    if (this.isGuessing || this.server.verdict !== verdicts.more) return
+    const { negotiation } = this
+    const has13 =
+      negotiation.secret('SERVER_TRAFFIC_SECRET_0') !== null ||
+      negotiation.secret('CLIENT_TRAFFIC_SECRET_0') !== null
+    if (has13) {
+      this.isGuessing = true
+      this.readWaiting()
+      return
+    }
+    this.context.anomalies.note(tlsAnomalies.serverHelloMissing, this.frame, `flow ${this.flow.id}`)
+    this.closeBoth(verdicts.undecryptable)
+  }
+
+  /** A record's content that is no application data. */
+  private take(side: Side, type: number, buf: Buffer, start: number, end: number): void {
+    switch (type) {
+      case recordTypes.handshake: {
+        const isRead = side.handshake.take(buf, start, end, (message, bytes, from, to) =>
+          this.message(side, message, bytes, from, to),
+        )
+        if (!isRead) this.context.anomalies.note(tlsAnomalies.handshakeLimit, this.frame)
+        break
+      }
+      case recordTypes.changeCipherSpec:
+        if (!this.isTls13) this.changeCipher(side)
+        break
+      case recordTypes.alert:
+        // close_notify (RFC 8446, 6.1).
+        if (end - start === 2 && buf[start + 1] === 0) this.finishInner(side)
+        break
+      default:
+    }
+  }
+
+  private finishInner(side: Side): void {
+    if (side.isFinished) return
+    side.isFinished = true
+    this.inner?.finished(side.direction)
+  }
+
+  private changeCipher(side: Side): void {
+    side.isProtected = true
+    side.sequence = 0
+    side.nonceOffset = -1
+    side.opener = side.prepared
+    side.prepared = null
+    if (side.opener === null) this.without(side, tlsAnomalies.keyMissing)
+  }
+
+  private message(side: Side, type: number, buf: Buffer, start: number, end: number): void {
+    switch (type) {
+      case handshakeTypes.clientHello:
+        // After a HelloRetryRequest, or for a renegotiation.
+        if (side.isClient && !this.isTls13)
+          this.negotiation = new Negotiation(this.context.keys, buf, start, end)
+        break
+      case handshakeTypes.serverHello:
+        if (side === this.server) this.settle(buf, start, end)
+        break
+      case handshakeTypes.newSessionTicket:
+        this.ticket(side, buf, start + handshakeHeaderBytes, end)
+        break
+      case handshakeTypes.endOfEarlyData:
+        if (side.isClient && this.isTls13) this.moveTo(side, phases.handshake)
+        break
+      case handshakeTypes.certificate:
+      case handshakeTypes.compressedCertificate:
+        if (side === this.server) this.certificate(type, buf, start, end)
+        break
+      case handshakeTypes.finished:
+        if (this.isTls13) this.moveTo(side, phases.application)
+        break
+      case handshakeTypes.keyUpdate:
+        if (this.isTls13 && side.phase >= phases.application) this.moveTo(side, side.phase + 1)
+        break
+      default:
+    }
+  }
+
+  /** The ServerHello says how the records are protected. */
+  private settle(buf: Buffer, start: number, end: number): void {
+    const { negotiation } = this
+    const settled = negotiation.readServerHello(buf, start, end)
+    if (settled === 'retry') return
+    if (settled !== 'settled') {
+      this.context.anomalies.note(settled, this.frame, `flow ${this.flow.id}`)
+      this.closeBoth(verdicts.undecryptable)
+      return
+    }
+    this.suite = negotiation.suite
+    if (!this.isTls13) {
+      this.master = negotiation.master()
+      const openers = this.master === null ? null : negotiation.openers(this.master)
+      const client = this.sides[this.server.direction === 0 ? 1 : 0]
+      client.prepared = openers?.[0] ?? null
+      this.server.prepared = openers?.[1] ?? null
+    }
+    this.readWaiting()
+  }
+
+  /** A ticket of TLS 1.2 (RFC 5077, 3.3): lifetime, length, ticket. Those of TLS 1.3 lead to new secrets. */
+  private ticket(side: Side, buf: Buffer, start: number, end: number): void {
+    if (side !== this.server || this.isTls13 || this.master === null || start + 6 > end) return
+    const to = start + 6 + buf.readUInt16BE(start + 4)
+    if (to <= end) this.negotiation.learnTicket(buf.subarray(start + 6, to), this.master)
+  }
+
+  private certificate(type: number, buf: Buffer, start: number, end: number): void {
+    if (this.hasName) return
+    const name = nameOfCertificateMessage(buf, start, end, this.isTls13, type)
+    if (name === null) this.context.anomalies.note(tlsAnomalies.certificateMalformed, this.frame)
+    else if (name !== '') {
+      const { frame } = this
+      this.context.sink.serverName(this.flow, 'certificate', name, { frame, sec: this.sec, nsec: this.nsec })
+    }
+  }
+}
+
+const empty: Buffer = Buffer.alloc(0)
+
+/** Whether a record's header stands at `at`, where 5 bytes are. What is protected can be longer than in clear. */
+function isHeader(side: Side, buf: Buffer, at: number): boolean {
+  const type = buf[at] as number
+  if (type < recordTypes.changeCipherSpec || type > recordTypes.heartbeat) return false
+  return buf[at + 1] === 3 && (buf[at + 2] as number) <= 4 && isLength(side, type, buf.readUInt16BE(at + 3))
+}
+
+function isLength(side: Side, type: number, length: number): boolean {
+  if (length > bodyBytesMax) return false
+  return (
+    type === recordTypes.applicationData ||
+    (length > 0 && (length <= 512 || type !== recordTypes.alert)) ||
+    side.isProtected
+  )
+}
+
+/** The same of the first bytes of a header. Where one is looked for, it must be as the records before it were. */
+function isHeaderSoFar(side: Side): boolean {
+  const { header, headerSeen } = side
+  const type = header[0] as number
+  if (type < recordTypes.changeCipherSpec || type > recordTypes.heartbeat) return false
+  if (headerSeen > 1 && header[1] !== 3) return false
+  if (headerSeen > 2) {
+    const minor = header[2] as number
+    if (minor > 4 || (side.isLost && side.recordVersion !== 0 && minor !== (side.recordVersion & 0xff)))
+      return false
+  }
+  if (headerSeen < recordHeaderBytes) return true
+  const length = header.readUInt16BE(3)
+  return isLength(side, type, length) && !(side.isLost && type === recordTypes.applicationData && length < 17)
+}
+
+/** How many records were skipped, by an explicit nonce that counts them; 0 where it does not say. */
+function explicitJump(side: Side, opener: RecordOpener, buf: Buffer, start: number, end: number): number {
+  if (opener.leadBytes !== 8 || side.nonceOffset < 0 || end - start < 8) return 0
+  const jump = (buf.readUInt32BE(start + 4) - side.nonceOffset - side.sequence) >>> 0
+  return jump < 0x100_0000 ? jump : 0
+}

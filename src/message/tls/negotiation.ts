@@ -1,0 +1,192 @@
+/** What the hellos of a connection settle, and the secrets that fit to it. Shared by TLS and DTLS. */
+import type { AnomalyCode } from '../../core/anomaly.ts'
+import type { KeyLog, SecretLabel } from '../key-log.ts'
+import { tlsAnomalies } from './anomalies.ts'
+import { handshakeHeaderBytes } from './parse.ts'
+import { openersOfMaster } from './record-opener.ts'
+import type { RecordOpener } from './record-opener.ts'
+import { suiteOf } from './suites.ts'
+import type { CipherSuite } from './suites.ts'
+
+export const tls13 = 0x0304
+const tls12 = 0x0303
+const tls11 = 0x0302
+const dtls12 = 0xfefd
+/** DTLS 1.0 counts as TLS 1.1 (RFC 4347). */
+const dtls10 = 0xfeff
+
+const randomBytes = 32
+const extensions = {
+  encryptThenMac: 22,
+  sessionTicket: 35,
+  earlyData: 42,
+  supportedVersions: 43,
+  connectionId: 54,
+} as const
+
+/** The random by which a ServerHello is a HelloRetryRequest (RFC 8446, 4.1.3). */
+const retryRandom: Buffer = Buffer.from(
+  'cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c',
+  'hex',
+)
+
+const nothing: Buffer = Buffer.alloc(0)
+
+/** How the connection of one ClientHello is protected. Total: what cannot be read is as if it were not there. */
+export class Negotiation {
+  readonly clientRandom: Buffer
+  /** Session id and ticket by which the client asks to go on with an earlier session; empty where it does not. */
+  readonly sessionId: Buffer
+  readonly ticket: Buffer
+  readonly offersEarlyData: boolean
+  /** 0 until the ServerHello was read. */
+  version = 0
+  suite: CipherSuite | null = null
+  /** Of DTLS: the id that the client wants to see in records to it, and the one that the server wants (RFC 9146). */
+  readonly clientConnectionId: Buffer | null
+  serverConnectionId: Buffer | null = null
+  private serverRandom: Buffer = nothing
+  private serverSessionId: Buffer = nothing
+  private isEncryptThenMac = false
+  private readonly keys: KeyLog
+
+  /** Reads the ClientHello `buf[start, end)`, with its handshake header. `cookie`: DTLS, which has one behind the session id. */
+  constructor(keys: KeyLog, buf: Buffer, start: number, end: number, isDtls = false) {
+    this.keys = keys
+    const body = start + handshakeHeaderBytes + 2
+    this.clientRandom = copyOf(buf, body, body + randomBytes, end)
+    let at = body + randomBytes
+    this.sessionId = sized8(buf, at, end)
+    at += 1 + this.sessionId.length
+    if (isDtls && at < end) at += 1 + (buf[at] as number)
+    if (at + 2 <= end) at += 2 + buf.readUInt16BE(at)
+    if (at < end) at += 1 + (buf[at] as number)
+    let ticket: Buffer = nothing
+    let hasEarlyData = false
+    let connectionId: Buffer | null = null
+    eachExtension(buf, at, end, (type, from, to) => {
+      if (type === extensions.sessionTicket) ticket = copyOf(buf, from, to, end)
+      else if (type === extensions.earlyData) hasEarlyData = true
+      else if (type === extensions.connectionId && isDtls) connectionId = sized8(buf, from, to)
+    })
+    this.ticket = ticket
+    this.offersEarlyData = hasEarlyData
+    this.clientConnectionId = connectionId
+  }
+
+  /** Whether anything may be known by which this connection can be read. */
+  get hasKey(): boolean {
+    const { keys } = this
+    if (this.clientRandom.length < randomBytes) return false
+    return keys.has(this.clientRandom, 0) || keys.hasSessionLines || this.resumedMaster() !== null
+  }
+
+  /** Reads the ServerHello `buf[start, end)`; `retry` where it asks for another ClientHello. */
+  readServerHello(buf: Buffer, start: number, end: number): 'settled' | 'retry' | AnomalyCode {
+    let at = start + handshakeHeaderBytes
+    if (at + 2 + randomBytes + 1 > end) return tlsAnomalies.serverHelloMalformed
+    let version = buf.readUInt16BE(at)
+    const random = copyOf(buf, at + 2, at + 2 + randomBytes, end)
+    if (random.equals(retryRandom)) return 'retry'
+    at += 2 + randomBytes
+    const sessionId = sized8(buf, at, end)
+    at += 1 + sessionId.length
+    if (at + 3 > end) return tlsAnomalies.serverHelloMalformed
+    const number = buf.readUInt16BE(at)
+    const compression = buf[at + 2] as number
+    let isEncryptThenMac = false
+    let connectionId: Buffer | null = null
+    eachExtension(buf, at + 3, end, (type, from, to) => {
+      if (type === extensions.supportedVersions && to - from === 2) version = buf.readUInt16BE(from)
+      else if (type === extensions.encryptThenMac) isEncryptThenMac = true
+      else if (type === extensions.connectionId) connectionId = sized8(buf, from, to)
+    })
+    // The drafts of TLS 1.3 (0x7f17 and later) differ in nothing that matters here.
+    if (version >> 8 === 0x7f) version = tls13
+    const suite = suiteOf(number)
+    const isAead = suite !== undefined && suite.kind !== 'cbc' && suite.kind !== 'null'
+    if (suite === undefined || (version === tls13 && !isAead)) return tlsAnomalies.suiteUnsupported
+    if (compression !== 0) return tlsAnomalies.compressionUnsupported
+    this.version = version
+    this.suite = suite
+    this.serverRandom = random
+    this.serverSessionId = sessionId
+    this.isEncryptThenMac = isEncryptThenMac && suite.kind === 'cbc'
+    this.serverConnectionId = connectionId
+    return 'settled'
+  }
+
+  secret(label: SecretLabel): Buffer | null {
+    return this.keys.find(label, this.clientRandom)
+  }
+
+  /** The master secret (TLS 1.2 and before), once the ServerHello was read; null where it is not known. */
+  master(): Buffer | null {
+    const logged = this.secret('CLIENT_RANDOM')
+    if (logged !== null) return logged
+    const known = this.serverSessionId.length > 0 ? this.keys.masterOfSession(this.serverSessionId) : null
+    if (known !== null) return known
+    // A server that goes on with a session says so by the id that the client gave.
+    return this.serverSessionId.length > 0 && this.serverSessionId.equals(this.sessionId)
+      ? this.resumedMaster()
+      : null
+  }
+
+  /** What opens the records of TLS 1.2 and before, by direction from the client. Not before the ServerHello was read. */
+  openers(master: Buffer): [RecordOpener, RecordOpener] | null {
+    const { suite, clientRandom, serverRandom, version, isEncryptThenMac } = this
+    if (suite === null) return null
+    if (this.serverSessionId.length > 0) this.keys.learnSession(this.serverSessionId, master)
+    return openersOfMaster(suite, {
+      master,
+      clientRandom,
+      serverRandom,
+      isBefore12: version < tls12 || version === dtls10,
+      isBefore11: version < tls11,
+      isEncryptThenMac,
+    })
+  }
+
+  /** The server gives a ticket (TLS 1.2, RFC 5077) by which the client may go on later. */
+  learnTicket(ticket: Buffer, master: Buffer): void {
+    this.keys.learnSession(ticket, master)
+  }
+
+  get isDtls12(): boolean {
+    return this.version === dtls12 || this.version === dtls10
+  }
+
+  private resumedMaster(): Buffer | null {
+    const { keys, ticket, sessionId } = this
+    if (!keys.hasSessions) return null
+    return (
+      (ticket.length > 0 ? keys.masterOfSession(ticket) : null) ??
+      (sessionId.length > 0 ? keys.masterOfSession(sessionId) : null)
+    )
+  }
+}
+
+function copyOf(buf: Buffer, from: number, to: number, end: number): Buffer {
+  return to > end || from > to ? nothing : Buffer.from(buf.subarray(from, to))
+}
+
+/** The bytes behind a length of one byte; empty where they are not whole. */
+function sized8(buf: Buffer, at: number, end: number): Buffer {
+  return at < end ? copyOf(buf, at + 1, at + 1 + (buf[at] as number), end) : nothing
+}
+
+function eachExtension(
+  buf: Buffer,
+  start: number,
+  end: number,
+  take: (type: number, from: number, to: number) => void,
+): void {
+  if (start + 2 > end) return
+  const bound = Math.min(end, start + 2 + buf.readUInt16BE(start))
+  for (let at = start + 2; at + 4 <= bound; ) {
+    const to = at + 4 + buf.readUInt16BE(at + 2)
+    if (to > bound) return
+    take(buf.readUInt16BE(at), at + 4, to)
+    at = to
+  }
+}

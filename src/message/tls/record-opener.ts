@@ -1,0 +1,279 @@
+/**
+ * Opens protected records: AEAD as in TLS 1.2 (RFC 5246, 6.2.3.3; RFC 5288, 6655, 7905) and TLS 1.3 (RFC 8446, 5.2), block
+ * ciphers with a MAC before or after encryption (RFC 5246, 6.2.3.2; RFC 7366), and a MAC alone. DTLS counts epoch and
+ * sequence number where TLS counts records; for it the 8 bytes are told apart.
+ */
+import { createDecipheriv, createHmac, createSecretKey } from 'node:crypto'
+import type { CipherCCMTypes, CipherGCMTypes, KeyObject } from 'node:crypto'
+import { expandLabel, keyBlock } from './key-schedule.ts'
+import type { CipherSuite } from './suites.ts'
+
+export interface RecordOpener {
+  /** Bytes of a record in front of its first byte of content: an explicit nonce or IV. */
+  readonly leadBytes: number
+  /** Bytes that a record has beyond its content, at least. */
+  readonly overheadBytes: number
+  /**
+   * The content of the record body `buf[start, end)`, null where tag or MAC do not confirm it. Byte i of it is the
+   * decrypted byte at `start + leadBytes + i`. `type` and `version` as in the record's header. Total.
+   */
+  open(
+    buf: Buffer,
+    start: number,
+    end: number,
+    type: number,
+    version: number,
+    epoch: number,
+    sequence: number,
+  ): Buffer | null
+  /** A record has passed, opened or not: TLS 1.0 chains one to the next. */
+  passed(buf: Buffer, end: number): void
+}
+
+const nonceBytes = 12
+/** Sequence number, type, version, length: what TLS 1.2 authenticates besides the content. */
+const data12: Buffer = Buffer.alloc(13)
+/** The header of the record: what TLS 1.3 does. */
+const data13: Buffer = Buffer.alloc(5)
+const nonce: Buffer = Buffer.alloc(nonceBytes)
+
+function fillData12(type: number, version: number, length: number, epoch: number, sequence: number): void {
+  writeSequence(data12, 0, epoch, sequence)
+  data12[8] = type
+  data12.writeUInt16BE(version, 9)
+  data12.writeUInt16BE(length, 11)
+}
+
+/** 64 bits: of TLS the number of the record (epoch 0), of DTLS 16 bits of epoch and 48 of number. */
+function writeSequence(target: Buffer, at: number, epoch: number, sequence: number): void {
+  target.writeUInt32BE(((epoch << 16) | Math.floor(sequence / 0x1_0000_0000)) >>> 0, at)
+  target.writeUInt32BE(sequence >>> 0, at + 4)
+}
+
+class AeadOpener implements RecordOpener {
+  readonly leadBytes: number
+  readonly overheadBytes: number
+  private readonly suite: CipherSuite
+  private readonly key: KeyObject
+  /** All 12 bytes; for an explicit nonce its first 4. */
+  private readonly iv: Buffer
+  private readonly isTls13: boolean
+
+  constructor(suite: CipherSuite, key: Buffer, iv: Buffer, isTls13: boolean) {
+    this.suite = suite
+    // A key object, since Node's ciphers take a key as bytes only after a costly preparation.
+    this.key = createSecretKey(key)
+    this.iv = Buffer.from(iv)
+    this.isTls13 = isTls13
+    this.leadBytes = nonceBytes - iv.length
+    // The type of the content is one byte of TLS 1.3's.
+    this.overheadBytes = this.leadBytes + suite.tagBytes + (isTls13 ? 1 : 0)
+  }
+
+  open(
+    buf: Buffer,
+    start: number,
+    end: number,
+    type: number,
+    version: number,
+    epoch: number,
+    sequence: number,
+  ): Buffer | null {
+    const { suite, iv, leadBytes } = this
+    const from = start + leadBytes
+    const to = end - suite.tagBytes
+    if (to < from) return null
+    let data: Buffer
+    if (this.isTls13) {
+      data = data13
+      data13[0] = type
+      data13.writeUInt16BE(version, 1)
+      data13.writeUInt16BE(end - start, 3)
+    } else {
+      data = data12
+      fillData12(type, version, to - from, epoch, sequence)
+    }
+    if (leadBytes > 0) {
+      iv.copy(nonce)
+      buf.copy(nonce, iv.length, start, from)
+    } else {
+      iv.copy(nonce)
+      const high = ((epoch << 16) | Math.floor(sequence / 0x1_0000_0000)) >>> 0
+      nonce.writeUInt32BE((nonce.readUInt32BE(4) ^ high) >>> 0, 4)
+      nonce.writeUInt32BE((nonce.readUInt32BE(8) ^ sequence) >>> 0, 8)
+    }
+    const options = { authTagLength: suite.tagBytes }
+    const decipher =
+      suite.kind === 'ccm'
+        ? createDecipheriv(suite.cipher as CipherCCMTypes, this.key, nonce, options)
+        : createDecipheriv(suite.cipher as CipherGCMTypes, this.key, nonce, options)
+    try {
+      decipher.setAuthTag(buf.subarray(to, end))
+      decipher.setAAD(data, { plaintextLength: to - from })
+      const content = decipher.update(buf.subarray(from, to))
+      decipher.final()
+      return content
+    } catch {
+      // The one way in which node:crypto says that the tag is wrong; the caller counts it.
+      return null
+    }
+  }
+
+  passed(): void {
+    // Records stand alone.
+  }
+}
+
+class CbcOpener implements RecordOpener {
+  readonly leadBytes: number
+  readonly overheadBytes: number
+  private readonly suite: CipherSuite
+  private readonly key: KeyObject
+  private readonly mac: MacCheck
+  private readonly isMacLast: boolean
+  /** TLS 1.0: the last block of the record before; null where each record carries its own. */
+  private readonly chained: Buffer | null
+
+  constructor(suite: CipherSuite, key: Buffer, iv: Buffer | null, mac: MacCheck, isMacLast: boolean) {
+    this.suite = suite
+    this.key = createSecretKey(key)
+    this.mac = mac
+    this.isMacLast = isMacLast
+    this.chained = iv === null ? null : Buffer.from(iv)
+    this.leadBytes = iv === null ? suite.blockBytes : 0
+    this.overheadBytes = this.leadBytes + suite.macBytes + 1
+  }
+
+  open(
+    buf: Buffer,
+    start: number,
+    end: number,
+    type: number,
+    version: number,
+    epoch: number,
+    sequence: number,
+  ): Buffer | null {
+    const { suite, leadBytes, mac } = this
+    const from = start + leadBytes
+    const to = this.isMacLast ? end - suite.macBytes : end
+    if (to <= from || (to - from) % suite.blockBytes !== 0) return null
+    if (this.isMacLast) {
+      fillData12(type, version, to - start, epoch, sequence)
+      if (!mac.confirms(buf, start, to, buf, to)) return null
+    }
+    const plain = this.decrypt(buf, start, from, to)
+    const padding = plain[plain.length - 1] as number
+    const length = plain.length - 1 - padding - (this.isMacLast ? 0 : suite.macBytes)
+    if (length < 0) return null
+    for (let at = plain.length - 1 - padding; at < plain.length; at++) if (plain[at] !== padding) return null
+    if (!this.isMacLast) {
+      fillData12(type, version, length, epoch, sequence)
+      if (!mac.confirms(plain, 0, length, plain, length)) return null
+    }
+    return plain.subarray(0, length)
+  }
+
+  passed(buf: Buffer, end: number): void {
+    if (this.chained === null) return
+    const to = this.isMacLast ? end - this.suite.macBytes : end
+    if (to >= this.chained.length) buf.copy(this.chained, 0, to - this.chained.length, to)
+  }
+
+  private decrypt(buf: Buffer, start: number, from: number, to: number): Buffer {
+    const iv = this.chained ?? buf.subarray(start, from)
+    const decipher = createDecipheriv(this.suite.cipher, this.key, iv)
+    decipher.setAutoPadding(false)
+    const plain = decipher.update(buf.subarray(from, to))
+    decipher.final()
+    return plain
+  }
+}
+
+class NullOpener implements RecordOpener {
+  readonly leadBytes = 0
+  readonly overheadBytes: number
+  private readonly mac: MacCheck
+
+  constructor(suite: CipherSuite, mac: MacCheck) {
+    this.overheadBytes = suite.macBytes
+    this.mac = mac
+  }
+
+  open(
+    buf: Buffer,
+    start: number,
+    end: number,
+    type: number,
+    version: number,
+    epoch: number,
+    sequence: number,
+  ): Buffer | null {
+    const to = end - this.overheadBytes
+    if (to < start) return null
+    fillData12(type, version, to - start, epoch, sequence)
+    return this.mac.confirms(buf, start, to, buf, to) ? Buffer.from(buf.subarray(start, to)) : null
+  }
+
+  passed(): void {
+    // Nothing is chained.
+  }
+}
+
+class MacCheck {
+  private readonly name: string
+  private readonly key: KeyObject
+  private readonly length: number
+
+  constructor(suite: CipherSuite, key: Buffer) {
+    this.name = suite.mac
+    this.length = suite.macBytes
+    this.key = createSecretKey(key)
+  }
+
+  /** Whether the MAC at `macStart` of `macs` is that of the header in `data12` and `buf[start, end)`. */
+  confirms(buf: Buffer, start: number, end: number, macs: Buffer, macStart: number): boolean {
+    const mac = createHmac(this.name, this.key).update(data12).update(buf.subarray(start, end)).digest()
+    return mac.compare(macs, macStart, macStart + this.length) === 0
+  }
+}
+
+/** Key and IV from a traffic secret (RFC 8446, 7.3). */
+export function openerOfSecret(suite: CipherSuite, secret: Buffer): RecordOpener {
+  const key = expandLabel(suite.hash, secret, 'key', suite.keyBytes)
+  return new AeadOpener(suite, key, expandLabel(suite.hash, secret, 'iv', nonceBytes), true)
+}
+
+/** Both directions of a connection of TLS 1.2 or before, from the client and from the server (RFC 5246, 6.3). */
+export function openersOfMaster(
+  suite: CipherSuite,
+  options: {
+    readonly master: Buffer
+    readonly clientRandom: Buffer
+    readonly serverRandom: Buffer
+    /** Before TLS 1.2: another PRF; before TLS 1.1: IVs that are chained. */
+    readonly isBefore12: boolean
+    readonly isBefore11: boolean
+    readonly isEncryptThenMac: boolean
+  },
+): [RecordOpener, RecordOpener] {
+  const { master, clientRandom, serverRandom, isBefore11, isBefore12 } = options
+  const { macBytes, keyBytes, kind } = suite
+  const saltBytes = kind === 'chacha20' ? nonceBytes : 4
+  const ivBytes = kind === 'cbc' ? (isBefore11 ? suite.blockBytes : 0) : kind === 'null' ? 0 : saltBytes
+  const total = 2 * (macBytes + keyBytes + ivBytes)
+  const block = keyBlock(isBefore12, suite.hash, master, serverRandom, clientRandom, total)
+  const openerOf = (side: 0 | 1): RecordOpener => {
+    const macKey = block.subarray(side * macBytes, (side + 1) * macBytes)
+    const keyAt = 2 * macBytes + side * keyBytes
+    const ivAt = 2 * (macBytes + keyBytes) + side * ivBytes
+    const key = block.subarray(keyAt, keyAt + keyBytes)
+    const iv = block.subarray(ivAt, ivAt + ivBytes)
+    if (kind === 'null') return new NullOpener(suite, new MacCheck(suite, macKey))
+    if (kind === 'cbc') {
+      const isMacLast = options.isEncryptThenMac
+      return new CbcOpener(suite, key, isBefore11 ? iv : null, new MacCheck(suite, macKey), isMacLast)
+    }
+    return new AeadOpener(suite, key, iv, false)
+  }
+  return [openerOf(0), openerOf(1)]
+}

@@ -1,0 +1,81 @@
+import type { RunOrigin } from '../../core/origin.ts'
+
+/**
+ * Where the bytes of one record came from: runs by ascending position in its body, each with frame, offset and time.
+ * Reused for every record of a direction.
+ */
+export class RecordRuns {
+  count = 0
+  private positions: Int32Array = new Int32Array(16)
+  private frames: Float64Array = new Float64Array(16)
+  private offsets: Float64Array = new Float64Array(16)
+  private secs: Float64Array = new Float64Array(16)
+  private nsecs: Int32Array = new Int32Array(16)
+
+  clear(): void {
+    this.count = 0
+  }
+
+  /** From `position` of the body on, bytes lie `shift` behind `origin`. Runs that go on in the same frame are one. */
+  add(position: number, origin: RunOrigin, shift: number): void {
+    const last = this.count - 1
+    const offset = origin.offset + shift
+    if (
+      last >= 0 &&
+      this.frames[last] === origin.frame &&
+      (this.offsets[last] as number) + position - (this.positions[last] as number) === offset
+    ) {
+      return
+    }
+    if (this.count === this.positions.length) this.grow()
+    const index = this.count++
+    this.positions[index] = position
+    this.frames[index] = origin.frame
+    this.offsets[index] = offset
+    this.secs[index] = origin.sec
+    this.nsecs[index] = origin.nsec
+  }
+
+  /** Where run `index` ends, in a body of `length` bytes. */
+  endOf(index: number, length: number): number {
+    return index + 1 < this.count ? (this.positions[index + 1] as number) : length
+  }
+
+  startOf(index: number): number {
+    return this.positions[index] as number
+  }
+
+  /** Sets `origin` to that of `position`, which lies in run `index`. */
+  fill(origin: RunOrigin, index: number, position: number): void {
+    origin.frame = this.frames[index] as number
+    origin.offset = (this.offsets[index] as number) + position - (this.positions[index] as number)
+    origin.sec = this.secs[index] as number
+    origin.nsec = this.nsecs[index] as number
+  }
+
+  copy(): RecordRuns {
+    const copy = new RecordRuns()
+    copy.count = this.count
+    const size = Math.max(16, this.count)
+    copy.positions = this.positions.slice(0, size)
+    copy.frames = this.frames.slice(0, size)
+    copy.offsets = this.offsets.slice(0, size)
+    copy.secs = this.secs.slice(0, size)
+    copy.nsecs = this.nsecs.slice(0, size)
+    return copy
+  }
+
+  private grow(): void {
+    const size = this.positions.length * 2
+    this.positions = grown(this.positions, new Int32Array(size))
+    this.frames = grown(this.frames, new Float64Array(size))
+    this.offsets = grown(this.offsets, new Float64Array(size))
+    this.secs = grown(this.secs, new Float64Array(size))
+    this.nsecs = grown(this.nsecs, new Int32Array(size))
+  }
+}
+
+function grown<Numbers extends Int32Array | Float64Array>(from: Numbers, to: Numbers): Numbers {
+  to.set(from)
+  return to
+}

@@ -162,15 +162,15 @@ test('IPv4 fragments, and a DNS question in fragments', async () => {
   expect(result.dnsNames).toEqual(['fragmented.example.com'])
 })
 
-test('what stands around is no hindrance in IP in IP; a tunnel that is not read (EtherIP) is counted by its name', async () => {
+test('IP in IP is read; a protocol that is not known is counted by its number, not reported as clean', async () => {
   const tunnelled = (protocol: number): Buffer[] =>
     packets.map((packet) =>
       ethernetFrame(ipPacket(protocol, packet, { source: '192.0.2.1', target: '192.0.2.2' })),
     )
   expect(observed(await scanFrames(tunnelled(4)))).toEqual(found)
-  const result = await scanFrames(tunnelled(97))
+  const result = await scanFrames(tunnelled(253))
   expect(observed(result)).toEqual([])
-  expect(result.coverage.frames.unsupported).toEqual({ 'ip protocol 97': frames.length })
+  expect(result.coverage.frames.unsupported).toEqual({ 'ip protocol 253': frames.length })
   expect(anomalyCodes(result)).toEqual(['packet.frame.unsupported_protocol'])
 })
 

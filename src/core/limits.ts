@@ -91,6 +91,8 @@ export const limits = {
     httpStreamsMax: 1_024,
     /** Bytes of a streamed body (server-sent events) that are handed on as one piece. */
     streamPieceBytesMax: 65_536,
+    /** CoAP bodies of one flow that are being put together from blocks. */
+    coapTransfersMax: 16,
     /** First bytes of a stream that the choice of protocol may wait for. */
     sniffBytesMax: 64,
     /** Changes of protocol on one flow (CONNECT, upgrades). */

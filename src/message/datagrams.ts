@@ -23,7 +23,6 @@ const datagram = new Datagram()
 /** Protocols over UDP whose messages are one datagram each: nothing is held, and nothing can be missing inside one. */
 export abstract class DatagramParser implements Parser {
   abstract readonly protocol: ProtocolName
-  readonly heldBytes: number = 0
   protected readonly flow: Flow
   protected readonly context: ParserContext
 
@@ -34,6 +33,10 @@ export abstract class DatagramParser implements Parser {
 
   /** Reads a datagram; total on anything. Returns how many of its bytes are framing. */
   protected abstract take(direction: Direction, unit: UnitFacts): number
+
+  get heldBytes(): number {
+    return 0
+  }
 
   push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
     const { part } = datagram

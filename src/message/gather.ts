@@ -59,6 +59,16 @@ export class Gather {
     return part.buf
   }
 
+  /** Adds a copy of what stands at `[start, end)` of another part's buffer, with its places in the frames. */
+  appendCopy(from: Part, start: number, end: number, expected: number): void {
+    let at = start
+    for (const span of from.runs.spans(start - from.start, end - from.start)) {
+      this.append(from.buf, at, at + span.end - span.start, span.frame, span.start, expected)
+      at += span.end - span.start
+    }
+    this.settle(expected)
+  }
+
   /** Moves what lies in the chunk to a pooled buffer. Returns by how much positions in `part.buf` moved. */
   settle(expected: number): number {
     const part = this.part

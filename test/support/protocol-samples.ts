@@ -122,4 +122,19 @@ export const protocolSamples: readonly ProtocolSample[] = [
       server('HTTP/1.1 200 OK\r\nST: upnp:rootdevice\r\nUSN: uuid:1::upnp:rootdevice\r\n\r\n'),
     ],
   },
+  {
+    name: 'coap',
+    transport: 'tcp',
+    port: 5683,
+    steps: [client(Buffer.from('40e122048020610274b26e62ff7b7d', 'hex'))],
+  },
+  {
+    name: 'http2',
+    transport: 'tcp',
+    port: 80,
+    steps: [
+      client(Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0', 'latin1')),
+      server(Buffer.from('000000040000000000', 'hex')),
+    ],
+  },
 ]

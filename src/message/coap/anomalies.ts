@@ -1,6 +1,13 @@
 import type { AnomalyCode } from '../../core/anomaly.ts'
 
-export type CoapAnomaly = 'header' | 'options' | 'optionsLimit' | 'blockTransfer' | 'pending'
+export type CoapAnomaly =
+  | 'header'
+  | 'options'
+  | 'optionsLimit'
+  | 'blocks'
+  | 'blockTwice'
+  | 'transfers'
+  | 'pending'
 
 /** What can be odd about CoAP messages. */
 export const coapAnomalies: Readonly<Record<CoapAnomaly, AnomalyCode>> = {
@@ -19,10 +26,21 @@ export const coapAnomalies: Readonly<Record<CoapAnomaly, AnomalyCode>> = {
     kind: 'limit',
     sentence: 'A CoAP message has more options than are read.',
   },
-  blockTransfer: {
-    code: 'message.coap.block_transfer',
-    kind: 'unsupported',
-    sentence: 'A CoAP body is sent in several blocks: each was searched, but they were not put together.',
+  blocks: {
+    code: 'message.coap.blocks',
+    kind: 'gap',
+    sentence: 'Blocks of a CoAP body are missing: what there was of it was searched.',
+  },
+  blockTwice: {
+    code: 'message.coap.block_twice',
+    kind: 'ambiguous',
+    sentence: 'A block of a CoAP body was sent twice with different content: both were searched.',
+  },
+  transfers: {
+    code: 'message.coap.transfers',
+    kind: 'limit',
+    sentence:
+      'More CoAP bodies than are put together, or longer ones, were sent in blocks: they were searched as far as they came.',
   },
   pending: {
     code: 'message.coap.pending',

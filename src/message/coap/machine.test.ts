@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { conform, expectBalanced } from '../../../test/support/conform.ts'
 import type { Outcome } from '../../../test/support/playbook.ts'
 import { client, play, server, testFlow } from '../../../test/support/playbook.ts'
-import { protocol } from './index.ts'
+import { protocols } from './index.ts'
+
+const [protocol, overTcp] = protocols as [(typeof protocols)[0], (typeof protocols)[0]]
 
 interface CoapOptions {
   type?: number
@@ -133,39 +135,6 @@ describe('a request', () => {
     ])
   })
 
-  test('in blocks is searched block by block, and said to be', () => {
-    const first = coap({
-      options: [
-        [11, 'nb'],
-        [27, '\x0e'],
-      ],
-      payload: 'one',
-    })
-    const second = coap({
-      token: 'u',
-      options: [
-        [11, 'nb'],
-        [27, '\x16'],
-      ],
-      payload: 'two',
-    })
-    const single = coap({
-      token: 'v',
-      options: [
-        [11, 'nb'],
-        [27, '\x06'],
-      ],
-      payload: 'all',
-    })
-    const outcome = play(protocol, [client(first), client(second), client(single)], coapFlow)
-    expect(outcome.messages.map(({ body, isComplete }) => [body, isComplete])).toEqual([
-      ['one', false],
-      ['two', false],
-      ['all', true],
-    ])
-    expect(outcome.anomalies).toEqual({ 'message.coap.block_transfer': 2 })
-  })
-
   test('that is damaged is searched all the same', () => {
     const damaged = Buffer.concat([coap({ options: [[11, 'nb']] }), Buffer.from('\xf0imei=1', 'latin1')])
     const junk = Buffer.from('imei=2')
@@ -173,6 +142,228 @@ describe('a request', () => {
     expect(outcome.messages.map(({ body }) => body)).toEqual([payload, '\xf0imei=1', 'imei=2'])
     expect(outcome.anomalies).toEqual({ 'message.coap.options': 1, 'message.coap.header': 1 })
     expectBalanced(outcome)
+  })
+})
+
+/** Value of a Block option (RFC 7959, 2.2): blocks of 16 bytes. */
+function block(number: number, isMore: boolean): string {
+  return String.fromCharCode((number << 4) | (isMore ? 8 : 0))
+}
+
+/** Requests that send `text` in blocks of 16 bytes. */
+function blocksOf(text: string, token = 'b'): Buffer[] {
+  const count = Math.ceil(text.length / 16)
+  return Array.from({ length: count }, (_, number) =>
+    coap({
+      messageId: 10 + number,
+      token: `${token}${number}`,
+      options: [
+        [11, 'nb'],
+        [27, block(number, number + 1 < count)],
+      ],
+      payload: text.slice(number * 16, number * 16 + 16),
+    }),
+  )
+}
+
+/** 2.31 Continue, with the token of block `number`. */
+function goOn(number: number, token = 'b'): Buffer {
+  return coap({
+    type: 2,
+    code: 0x5f,
+    messageId: 10 + number,
+    token: `${token}${number}`,
+    options: [[27, block(number, true)]],
+  })
+}
+
+describe('a body in blocks', () => {
+  const text = JSON.stringify({ REGVER: '2', IMEI1: '356938035643809' })
+  const sent = blocksOf(text)
+  const steps = [
+    client(sent[0] as Buffer),
+    server(goOn(0)),
+    client(sent[1] as Buffer),
+    server(goOn(1)),
+    client(sent[2] as Buffer),
+    server(coap({ type: 2, code: 0x44, messageId: 12, token: 'b2', payload: 'ok' })),
+  ]
+  conform('a body in blocks', protocol, steps, () => coapFlow)
+
+  test('is put together, and is one exchange with its answer', () => {
+    const outcome = play(protocol, steps, coapFlow)
+    expect(story(outcome)).toEqual([`request 0 ${text}`, 'response 0 ok', 'closed 0'])
+    expect(outcome.messages[0]).toMatchObject({ target: 'nb', isComplete: true, frame: 1 })
+    // The IMEI lies in the blocks of two frames.
+    expect(new Set(outcome.messages[0]?.bodySpans.map(({ frame }) => frame))).toEqual(new Set([1, 3, 5]))
+    expect(outcome.anomalies).toEqual({})
+  })
+
+  test('of which one was sent again is the same; with other content it is searched, too', () => {
+    const other = blocksOf(text.replace('REGVER', 'XXXXXX'))
+    const again = play(
+      protocol,
+      [...sent.slice(0, 2), sent[1] as Buffer, sent[2] as Buffer].map(client),
+      coapFlow,
+    )
+    expect(again.messages.map(({ body }) => body)).toEqual([text])
+    const twice = play(
+      protocol,
+      [sent[0], sent[1], blocksOf('x'.repeat(48))[1], sent[2]].map((bytes) => client(bytes as Buffer)),
+      coapFlow,
+    )
+    expect(twice.messages.map(({ body }) => body)).toEqual(['x'.repeat(16), text])
+    expect(twice.anomalies).toEqual({ 'message.coap.block_twice': 1 })
+    const anew = play(
+      protocol,
+      [sent[0], ...other].map((bytes) => client(bytes as Buffer)),
+      coapFlow,
+    )
+    expect(anew.messages.map(({ isComplete }) => isComplete)).toEqual([false, true])
+  })
+
+  test('with blocks missing is searched as far as it came, and said to be', () => {
+    const middle = play(protocol, [client(sent[0] as Buffer), client(sent[2] as Buffer)], coapFlow)
+    expect(middle.messages[0]).toMatchObject({
+      body: text.slice(0, 16) + text.slice(32),
+      isComplete: false,
+      incompleteReason: 'gap',
+      bodyBytesLeftOut: 16,
+    })
+    expect(middle.anomalies).toEqual({ 'message.coap.blocks': 1 })
+    const first = play(protocol, [client(sent[1] as Buffer), client(sent[2] as Buffer)], coapFlow)
+    expect(first.messages[0]).toMatchObject({ body: text.slice(16), isComplete: false })
+    const end = play(protocol, [client(sent[0] as Buffer)], coapFlow)
+    expect(end.messages[0]).toMatchObject({ body: text.slice(0, 16), incompleteReason: 'capture-end' })
+    expectBalanced(end)
+  })
+
+  test('that the server refuses halfway is handed on before it is closed', () => {
+    const refused = coap({ type: 2, code: 0x88, messageId: 10, token: 'b0' })
+    const outcome = play(protocol, [client(sent[0] as Buffer), server(refused)], coapFlow)
+    expect(story(outcome)).toEqual([`request 0 ${text.slice(0, 16)}`, 'response 0 ', 'closed 0'])
+  })
+
+  test('in one block is no transfer', () => {
+    const single = coap({
+      options: [
+        [11, 'nb'],
+        [27, block(0, false)],
+      ],
+      payload: 'all',
+    })
+    expect(play(protocol, [client(single)], coapFlow).messages[0]).toMatchObject({
+      body: 'all',
+      isComplete: true,
+    })
+  })
+
+  test('of an answer is put together from the requests for its blocks', () => {
+    const ask = (number: number): Buffer =>
+      coap({
+        code: 1,
+        messageId: 20 + number,
+        token: `g${number}`,
+        options:
+          number === 0
+            ? [[11, 'config']]
+            : [
+                [11, 'config'],
+                [23, block(number, false)],
+              ],
+      })
+    const answer = (number: number, isMore: boolean, payload: string): Buffer =>
+      coap({
+        type: 2,
+        code: 0x45,
+        messageId: 20 + number,
+        token: `g${number}`,
+        options: [[23, block(number, isMore)]],
+        payload,
+      })
+    const outcome = play(
+      protocol,
+      [
+        client(ask(0)),
+        server(answer(0, true, 'a'.repeat(16))),
+        client(ask(1)),
+        server(answer(1, false, 'end')),
+      ],
+      coapFlow,
+    )
+    expect(story(outcome)).toEqual(['request 0 ', `response 0 ${'a'.repeat(16)}end`, 'closed 0'])
+    expect(outcome.messages[1]).toMatchObject({ status: 205, exchangeStatus: 205 })
+    expectBalanced(outcome)
+  })
+
+  test('more of them at once than are kept, or longer ones, are bounded', () => {
+    const begun = Array.from({ length: 20 }, (_, index) =>
+      client(
+        coap({
+          token: `t${index}`,
+          options: [
+            [11, `path${index}`],
+            [27, block(0, true)],
+          ],
+          payload: 'p'.repeat(16),
+        }),
+      ),
+    )
+    const outcome = play(protocol, begun, coapFlow)
+    expect(outcome.messages).toHaveLength(20)
+    expect(outcome.messages.filter(({ incompleteReason }) => incompleteReason === 'limit')).toHaveLength(4)
+    expectBalanced(outcome)
+    const closed = outcome.events.filter(({ kind }) => kind === 'closed')
+    expect(closed).toHaveLength(20)
+  })
+})
+
+/** A message over TCP (RFC 8323, 3.2). */
+function overStream(code: number, token: string, content: Buffer): Buffer {
+  const [nibble, extended] = extend(content.length)
+  return Buffer.concat([
+    Buffer.from([(nibble << 4) | token.length]),
+    extended,
+    Buffer.from([code]),
+    Buffer.from(token),
+    content,
+  ])
+}
+
+describe('over TCP', () => {
+  const csm = overStream(
+    0xe1,
+    '',
+    Buffer.concat([coapOption(2, Buffer.from([4, 128])), coapOption(2, Buffer.alloc(0))]),
+  )
+  const post = overStream(
+    2,
+    'tk',
+    Buffer.concat([coapOption(11, Buffer.from('nb')), Buffer.from('\xffimei=356938035643809', 'latin1')]),
+  )
+  const created = overStream(0x41, 'tk', Buffer.alloc(0))
+  const ping = overStream(0xe2, '', Buffer.alloc(0))
+  const steps = [client(csm), server(csm), client(Buffer.concat([post, ping])), server(created)]
+  conform('CoAP over TCP', overTcp, steps)
+
+  test('messages are handed on and paired as over UDP', () => {
+    const outcome = play(overTcp, steps)
+    expect(story(outcome).slice(-3)).toEqual(['request 1 imei=356938035643809', 'response 1 ', 'closed 1'])
+    expect(outcome.messages.find(({ target }) => target === 'nb')).toMatchObject({
+      body: 'imei=356938035643809',
+    })
+    expect(outcome.anomalies).toEqual({})
+  })
+
+  test('is recognised by Capabilities and Settings alone', () => {
+    const probe = (bytes: Buffer): string => overTcp.probe(bytes, 0, bytes.length, 0, testFlow('tcp'))
+    expect(probe(csm)).toBe('yes')
+    expect(probe(csm.subarray(0, 3))).toBe('more')
+    const bare = overStream(0xe1, '', Buffer.alloc(0))
+    expect(probe(bare)).toBe('more')
+    expect(probe(Buffer.concat([bare, post]))).toBe('yes')
+    expect(probe(Buffer.concat([bare, Buffer.from('GET / HTTP/1.1')]))).toBe('no')
+    expect(probe(post)).toBe('no')
   })
 })
 

@@ -3,7 +3,14 @@ import type { AnomalyCode } from '../../core/anomaly.ts'
 import { coapAnomalies } from './anomalies.ts'
 
 /** Options that are read (RFC 7252, 5.10; blocks RFC 7959). */
-const options = { uriHost: 3, uriPath: 11, block2: 23, block1: 27 } as const
+const options = { uriHost: 3, uriPath: 11, block2: 23, block1: 27, size2: 28, size1: 60 } as const
+/** Options that differ from block to block of one body (RFC 7959, 2.2 and 4). */
+const blockOptions: ReadonlySet<number> = new Set([
+  options.block1,
+  options.block2,
+  options.size1,
+  options.size2,
+])
 /** Options that are registered with IANA: on an unusual port, others count against CoAP. */
 const knownOptions: ReadonlySet<number> = new Set([
   1, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 19, 20, 21, 23, 27, 28, 31, 35, 39, 60, 252, 258, 292,
@@ -32,8 +39,14 @@ export class CoapReading {
   /** The first Uri-Path. */
   pathStart = 0
   pathEnd = 0
-  /** True where the body is one of several blocks. */
-  isBlock = false
+  /** Values of Block1 and Block2 (number, whether more follow, size): -1 where absent (RFC 7959, 2.2). */
+  block1 = -1
+  block2 = -1
+  /** All options that were read: number and content of each. */
+  optionCount = 0
+  readonly optionNumbers: number[] = []
+  readonly optionStarts: number[] = []
+  readonly optionEnds: number[] = []
   hasUnknownOption = false
   problem: AnomalyCode | null = null
 
@@ -63,18 +76,72 @@ export function readCoap(buf: Buffer, start: number, end: number, reading: CoapR
   reading.type = (first >> 4) & 3
   reading.code = buf[start + 1] as number
   reading.messageId = buf.readUInt16BE(start + 2)
-  reading.tokenStart = start + headerBytes
+  begin(buf, start + headerBytes, tokenBytes, end, reading)
+  return true
+}
+
+/** Token, options and payload are the same over UDP and TCP. */
+function begin(buf: Buffer, tokenStart: number, tokenBytes: number, end: number, reading: CoapReading): void {
+  reading.tokenStart = tokenStart
   reading.tokenEnd = reading.tokenStart + tokenBytes
   reading.optionsStart = reading.tokenEnd
   reading.hostStart = 0
   reading.hostEnd = 0
   reading.pathStart = 0
   reading.pathEnd = 0
-  reading.isBlock = false
+  reading.block1 = -1
+  reading.block2 = -1
+  reading.optionCount = 0
   reading.hasUnknownOption = false
   reading.problem = null
   readOptions(buf, end, reading)
+}
+
+/** Lengths in front of a message over TCP (RFC 8323, 3.2): how many bytes extend the nibble, and from where they count. */
+const lengthForms = [
+  { bytes: 1, base: 13 },
+  { bytes: 2, base: 269 },
+  { bytes: 4, base: 65_805 },
+] as const
+
+/** Length of the message over TCP at `start`, all of it; 0: more bytes are needed; -1: none is there. */
+export function streamLength(buf: Buffer, start: number, end: number): number {
+  if (end === start) return 0
+  const first = buf[start] as number
+  const tokenBytes = first & 0x0f
+  if (tokenBytes > tokenBytesMax) return -1
+  const form = lengthForms[(first >> 4) - 13]
+  if (form === undefined) return 2 + tokenBytes + (first >> 4)
+  if (end - start < 1 + form.bytes) return 0
+  return 2 + form.bytes + tokenBytes + form.base + buf.readUIntBE(start + 1, form.bytes)
+}
+
+/** Longest length in front of a message over TCP, with its first byte. */
+export const streamHeaderBytes = 5
+
+/** Reads the message over TCP `buf[start, end)` (RFC 8323, 3.2). False: not even its header is there. */
+export function readStreamCoap(buf: Buffer, start: number, end: number, reading: CoapReading): boolean {
+  if (end - start < 2) return false
+  const first = buf[start] as number
+  const codeAt = start + 1 + (lengthForms[(first >> 4) - 13]?.bytes ?? 0)
+  const tokenBytes = first & 0x0f
+  if (tokenBytes > tokenBytesMax || codeAt + 1 + tokenBytes > end) return false
+  reading.type = messageTypes.confirmable
+  reading.code = buf[codeAt] as number
+  reading.messageId = -1
+  begin(buf, codeAt + 1, tokenBytes, end, reading)
   return true
+}
+
+/** What two messages have in common whose payloads are blocks of one body: code and all other options. */
+export function transferKey(buf: Buffer, reading: CoapReading): string {
+  let key = String(reading.code)
+  for (let index = 0; index < reading.optionCount; index++) {
+    const number = reading.optionNumbers[index] as number
+    if (blockOptions.has(number)) continue
+    key += ` ${number}:${buf.toString('latin1', reading.optionStarts[index], reading.optionEnds[index])}`
+  }
+  return key
 }
 
 /** Each turn of the loop takes at least the option's first byte. */
@@ -119,6 +186,10 @@ function readOptions(buf: Buffer, end: number, reading: CoapReading): void {
 }
 
 function takeOption(buf: Buffer, number: number, from: number, to: number, reading: CoapReading): void {
+  reading.optionNumbers[reading.optionCount] = number
+  reading.optionStarts[reading.optionCount] = from
+  reading.optionEnds[reading.optionCount] = to
+  reading.optionCount++
   switch (number) {
     case options.uriHost:
       if (reading.hostEnd > 0 || to === from) return
@@ -131,16 +202,21 @@ function takeOption(buf: Buffer, number: number, from: number, to: number, readi
       reading.pathEnd = to
       return
     case options.block1:
-    case options.block2: {
-      // Number of the block, whether more follow, size: in 0 to 3 bytes (RFC 7959, 2.2).
-      let value = 0
-      for (let at = from; at < to && at < from + 3; at++) value = (value << 8) | (buf[at] as number)
-      if (value >> 4 > 0 || (value & 0x08) !== 0) reading.isBlock = true
+      reading.block1 = blockValue(buf, from, to)
       return
-    }
+    case options.block2:
+      reading.block2 = blockValue(buf, from, to)
+      return
     default:
       if (!knownOptions.has(number)) reading.hasUnknownOption = true
   }
+}
+
+/** In 0 to 3 bytes (RFC 7959, 2.2). */
+function blockValue(buf: Buffer, from: number, to: number): number {
+  let value = 0
+  for (let at = from; at < to && at < from + 3; at++) value = (value << 8) | (buf[at] as number)
+  return value
 }
 
 /** Bytes that extend a nibble (RFC 7252, 3.1): 13 one, 14 two, 15 is reserved. */
@@ -182,4 +258,49 @@ function isText(buf: Buffer, from: number, to: number): boolean {
     if (byte < 0x20 || byte === 0x7f) return false
   }
   return !buf.toString('utf8', from, to).includes('\uFFFD')
+}
+
+/** Capabilities and Settings (RFC 8323, 5.3), with which each end begins. */
+const csmCode = 0xe1
+/** Its options: the largest message, and whether blocks may be larger. */
+const csmOptions: ReadonlySet<number> = new Set([2, 4])
+const signalBytesMax = 24
+
+/**
+ * A stream is CoAP if it begins with Capabilities and Settings, without a token, with its own options and nothing
+ * else; where it has no options (two bytes), the next message must be a request that names a path or a host.
+ */
+export function probeStream(buf: Buffer, start: number, end: number): 'yes' | 'no' | 'more' {
+  if (end === start) return 'more'
+  const first = buf[start] as number
+  if ((first & 0x0f) !== 0 || first >> 4 > 12) return 'no'
+  if (end - start < 2) return 'more'
+  if (buf[start + 1] !== csmCode) return 'no'
+  const length = streamLength(buf, start, end)
+  if (length > signalBytesMax) return 'no'
+  if (end - start < length) return 'more'
+  if (!readStreamCoap(buf, start, start + length, probed) || probed.problem !== null) return 'no'
+  for (let index = 0; index < probed.optionCount; index++)
+    if (!csmOptions.has(probed.optionNumbers[index] as number)) return 'no'
+  if (probed.optionCount > 0) return probed.payloadStart === start + length ? 'yes' : 'no'
+  const next = start + length
+  const nextLength = streamLength(buf, next, end)
+  if (nextLength < 0) return 'no'
+  if (nextLength === 0 || end - next < nextLength) return 'more'
+  return canStartStream(buf, next, end) ? 'yes' : 'no'
+}
+
+/** Whether a whole request over TCP with a path or host stands at `start`. */
+export function canStartStream(buf: Buffer, start: number, end: number): boolean {
+  const length = streamLength(buf, start, end)
+  if (length <= 2 || end - start < length) return false
+  if (!readStreamCoap(buf, start, start + length, probed) || probed.problem !== null) return false
+  return (
+    probed.isRequest &&
+    probed.code <= 7 &&
+    !probed.hasUnknownOption &&
+    (probed.hostEnd > 0 || probed.pathEnd > 0) &&
+    isText(buf, probed.hostStart, probed.hostEnd) &&
+    isText(buf, probed.pathStart, probed.pathEnd)
+  )
 }

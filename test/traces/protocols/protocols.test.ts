@@ -128,3 +128,36 @@ test('NTP and SSDP are recognised, and say nothing of the user', async () => {
   expect(result.findings).toEqual([])
   expect(result.localNames.map(({ value }) => value)).toEqual(['Phone/1'])
 })
+
+test('CoAP: an identifier that is cut by the blocks of a body', async () => {
+  const text = JSON.stringify({ imei })
+  const frames = Array.from({ length: Math.ceil(text.length / 16) }, (_, number) => {
+    const isLast = (number + 1) * 16 >= text.length
+    return udpPacket({
+      targetPort: 5683,
+      payload: Buffer.concat([
+        // POST, one byte of token; Uri-Path nb; Block1 with blocks of 16 bytes.
+        Buffer.from([
+          0x41,
+          2,
+          0,
+          number,
+          number,
+          0xb2,
+          0x6e,
+          0x62,
+          0xd1,
+          3,
+          (number << 4) | (isLast ? 0 : 8),
+          0xff,
+        ]),
+        Buffer.from(text.slice(number * 16, number * 16 + 16)),
+      ]),
+    })
+  })
+  const result = await scanFrames(frames)
+  expect(observed(result)).toEqual([`imei ${imei} probable`])
+  expect(evidence(result, frames)).toEqual([imei])
+  expect(new Set(result.observations[0]?.spans.map(({ frame }) => frame))).toEqual(new Set([1, 2]))
+  expect(protocolsOf(result)).toEqual(['coap'])
+})

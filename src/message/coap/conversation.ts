@@ -1,0 +1,313 @@
+import { limits } from '../../core/limits.ts'
+import type { Direction } from '../../core/verdict.ts'
+import type { Flow } from '../../stream/types.ts'
+import { hostText } from '../dns/name.ts'
+import { handedOn } from '../handed-on.ts'
+import type { UnitFacts } from '../handed-on.ts'
+import { Exchange } from '../types.ts'
+import type { Message, ParserContext } from '../types.ts'
+import { coapAnomalies } from './anomalies.ts'
+import { messageTypes, transferKey } from './parse.ts'
+import type { CoapReading } from './parse.ts'
+import { Transfer, blockBytes, blockNumber, hasMore } from './transfer.ts'
+
+interface Asked {
+  readonly exchange: Exchange
+  readonly messageId: number
+  /** What later requests for blocks of the same answer have in common with it. */
+  readonly key: string
+}
+
+/** 2.31 Continue: the server asks for the next block (RFC 7959, 2.9.1). */
+const continueStatus = 231
+
+/**
+ * CoAP between two ends, over UDP or TCP. Responses are paired by token. A repeated request is a new exchange: it was
+ * sent again. Bodies in blocks (RFC 7959) are put together and handed on whole, or as far as they came.
+ */
+export class CoapConversation {
+  private readonly flow: Flow
+  private readonly context: ParserContext
+  /** Requests without a response, by token, oldest first. */
+  private readonly asked: Map<string, Asked> = new Map()
+  /** Bodies in blocks, by direction and what their blocks have in common; oldest first. */
+  private readonly transfers: Map<string, Transfer> = new Map()
+
+  constructor(flow: Flow, context: ParserContext) {
+    this.flow = flow
+    this.context = context
+  }
+
+  get heldBytes(): number {
+    let held = 0
+    for (const transfer of this.transfers.values()) held += transfer.heldBytes
+    return held
+  }
+
+  /** What has no header of CoAP is handed on whole, so that its bytes are searched. */
+  takeUnread(direction: Direction, unit: UnitFacts): void {
+    handedOn.begin('coap', direction, unit)
+    handedOn.body(unit.part, unit.part.start, unit.part.end)
+    const exchange = new Exchange(this.context.nextExchange(), this.flow, 'coap')
+    this.tell(exchange, handedOn.whole(), direction === 1)
+    this.context.sink.closed(exchange)
+    handedOn.release()
+  }
+
+  /** Takes a message that was read. Returns how many of its bytes are framing. */
+  take(direction: Direction, unit: UnitFacts, reading: CoapReading): number {
+    const { anomalies } = this.context
+    const { part } = unit
+    if (reading.problem !== null && unit.incomplete === '') anomalies.note(reading.problem, unit.frame)
+    const headBytes = reading.optionsEnd - reading.optionsStart
+    const payloadBytes = part.end - reading.payloadStart
+    const framing = part.length - headBytes - payloadBytes
+    if (!reading.isRequest && !reading.isResponse && payloadBytes + headBytes === 0) {
+      if (reading.type === messageTypes.reset) this.reset(reading.messageId)
+      return framing
+    }
+    this.tellName(unit, reading)
+    const token = part.buf.toString('latin1', reading.tokenStart, reading.tokenEnd)
+    if (reading.isRequest) return this.request(direction, unit, reading, token, framing)
+    // A code of no class is not read further, but searched.
+    const isResponse = reading.isResponse || direction === 1
+    if (!isResponse) {
+      this.ask(direction, unit, reading, token, '')
+      return framing
+    }
+    return this.respond(direction, unit, reading, token, framing)
+  }
+
+  end(): void {
+    this.flush('capture-end')
+    const open = new Set([...this.asked.values()].map(({ exchange }) => exchange))
+    for (const exchange of open) this.context.sink.closed(exchange)
+    this.asked.clear()
+  }
+
+  /** Hands on all bodies in blocks as far as they came. */
+  flush(reason: Message['incompleteReason']): void {
+    for (const [key, transfer] of this.transfers) {
+      this.context.anomalies.note(
+        reason === 'limit' ? coapAnomalies.transfers : coapAnomalies.blocks,
+        transfer.message.frame,
+      )
+      transfer.lack(0, reason)
+      this.complete(key, transfer)
+    }
+  }
+
+  private request(
+    direction: Direction,
+    unit: UnitFacts,
+    reading: CoapReading,
+    token: string,
+    framing: number,
+  ): number {
+    const { part } = unit
+    const key = transferKey(part.buf, reading)
+    const isBlock = reading.block1 >= 0 && (blockNumber(reading.block1) > 0 || hasMore(reading.block1))
+    if (isBlock)
+      return this.block(`${direction} ${key}`, direction, unit, reading, reading.block1, token, framing)
+    const answer = this.transfers.get(`${1 - direction} ${key} answer`)
+    if (answer !== undefined && reading.block2 >= 0 && blockNumber(reading.block2) > 0) {
+      // It asks for the next block of what was asked for before, in the same words.
+      this.asked.set(token, { exchange: answer.exchange, messageId: reading.messageId, key })
+      return part.length - (part.end - reading.payloadStart)
+    }
+    this.ask(direction, unit, reading, token, key)
+    return framing
+  }
+
+  private respond(
+    direction: Direction,
+    unit: UnitFacts,
+    reading: CoapReading,
+    token: string,
+    framing: number,
+  ): number {
+    const asked = this.asked.get(token)
+    const isBlock = reading.block2 >= 0 && (blockNumber(reading.block2) > 0 || hasMore(reading.block2))
+    if (isBlock && asked !== undefined) {
+      return this.block(
+        `${direction} ${asked.key} answer`,
+        direction,
+        unit,
+        reading,
+        reading.block2,
+        token,
+        framing,
+      )
+    }
+    if (reading.status === continueStatus && asked !== undefined && unit.part.end === reading.payloadStart) {
+      this.asked.delete(token)
+      return unit.part.length
+    }
+    const exchange = asked?.exchange ?? new Exchange(this.context.nextExchange(), this.flow, 'coap')
+    // The server answers for good before the body was whole: no more of it will come.
+    for (const [key, transfer] of this.transfers) {
+      if (transfer.exchange !== exchange || transfer.isResponse) continue
+      transfer.lack(0, 'gap')
+      this.context.anomalies.note(coapAnomalies.blocks, unit.frame)
+      this.complete(key, transfer)
+    }
+    this.asked.delete(token)
+    exchange.status = reading.isResponse ? reading.status : 0
+    this.fill(direction, unit, reading)
+    this.tell(exchange, handedOn.whole(), true)
+    this.context.sink.closed(exchange)
+    handedOn.release()
+    return framing
+  }
+
+  /** One block of a body. */
+  private block(
+    key: string,
+    direction: Direction,
+    unit: UnitFacts,
+    reading: CoapReading,
+    block: number,
+    token: string,
+    framing: number,
+  ): number {
+    const { anomalies, counts } = this.context
+    const { part } = unit
+    const isResponse = reading.isResponse
+    const position = blockNumber(block) * blockBytes(block)
+    const known = this.transfers.get(key)
+    let transfer = known
+    let taken = known?.take(unit, reading.payloadStart, part.end, position)
+    if (taken?.was === 'other' && position === 0 && known !== undefined) {
+      // It begins anew.
+      known.lack(0, 'gap')
+      anomalies.note(coapAnomalies.blocks, unit.frame)
+      this.complete(key, known)
+      transfer = undefined
+      taken = undefined
+    }
+    if (transfer === undefined) {
+      const asked = isResponse ? this.asked.get(token) : undefined
+      const exchange = asked?.exchange ?? new Exchange(this.context.nextExchange(), this.flow, 'coap')
+      transfer = new Transfer(exchange, isResponse, unit, reading)
+      transfer.message.direction = direction
+      taken = transfer.take(unit, reading.payloadStart, part.end, position)
+      this.transfers.set(key, transfer)
+      this.boundTransfers()
+    }
+    if (isResponse) this.asked.delete(token)
+    else
+      this.remember(token, { exchange: transfer.exchange, messageId: reading.messageId, key: '' }, unit.frame)
+    if (taken?.was === 'known') return part.length
+    if (taken?.was === 'other') {
+      anomalies.note(coapAnomalies.blockTwice, unit.frame)
+      this.fill(direction, unit, reading)
+      handedOn.message.isComplete = false
+      handedOn.message.incompleteReason = 'gap'
+      const exchange = new Exchange(this.context.nextExchange(), this.flow, 'coap')
+      this.tell(exchange, handedOn.whole(), isResponse)
+      this.context.sink.closed(exchange)
+      handedOn.release()
+      return framing
+    }
+    const leftOut = taken?.leftOut ?? 0
+    if (leftOut > 0) {
+      anomalies.note(coapAnomalies.transfers, unit.frame)
+      counts.limitBytes += leftOut
+      counts.readBytes -= leftOut
+    }
+    if (!hasMore(block)) {
+      if (!transfer.message.isComplete && transfer.message.incompleteReason === 'gap')
+        anomalies.note(coapAnomalies.blocks, unit.frame)
+      this.complete(key, transfer)
+    }
+    return framing
+  }
+
+  private boundTransfers(): void {
+    if (this.transfers.size <= limits.message.coapTransfersMax) return
+    const [key, oldest] = this.transfers.entries().next().value as [string, Transfer]
+    this.context.anomalies.note(coapAnomalies.transfers, oldest.message.frame)
+    oldest.lack(0, 'limit')
+    this.complete(key, oldest)
+  }
+
+  private complete(key: string, transfer: Transfer): void {
+    this.transfers.delete(key)
+    const { exchange, message, isResponse } = transfer
+    if (isResponse) exchange.status = message.status
+    this.tell(exchange, message, isResponse)
+    if (isResponse || ![...this.asked.values()].some((asked) => asked.exchange === exchange))
+      this.context.sink.closed(exchange)
+    transfer.release()
+  }
+
+  private ask(direction: Direction, unit: UnitFacts, reading: CoapReading, token: string, key: string): void {
+    const exchange = new Exchange(this.context.nextExchange(), this.flow, 'coap')
+    this.remember(token, { exchange, messageId: reading.messageId, key }, unit.frame)
+    this.fill(direction, unit, reading)
+    this.tell(exchange, handedOn.whole(), false)
+    handedOn.release()
+  }
+
+  /** Keeps a request until it is answered; one that had the same token is closed, unless it is of the same exchange. */
+  private remember(token: string, asked: Asked, frame: number): void {
+    const earlier = this.asked.get(token)
+    this.asked.delete(token)
+    this.asked.set(token, asked)
+    if (earlier !== undefined && earlier.exchange !== asked.exchange) this.closeUnlessAsked(earlier.exchange)
+    if (this.asked.size <= limits.message.pendingExchangesMax) return
+    const oldest = this.asked.entries().next().value as [string, Asked]
+    this.context.anomalies.note(coapAnomalies.pending, frame)
+    this.asked.delete(oldest[0])
+    this.closeUnlessAsked(oldest[1].exchange)
+  }
+
+  /** An exchange whose body is still coming is closed with it. */
+  private closeUnlessAsked(exchange: Exchange): void {
+    for (const other of this.asked.values()) if (other.exchange === exchange) return
+    for (const transfer of this.transfers.values()) if (transfer.exchange === exchange) return
+    this.context.sink.closed(exchange)
+  }
+
+  /** The other end refuses the message with this number: no response will come. */
+  private reset(messageId: number): void {
+    for (const [token, { exchange, messageId: asked }] of this.asked) {
+      if (asked !== messageId) continue
+      this.asked.delete(token)
+      this.closeUnlessAsked(exchange)
+      return
+    }
+  }
+
+  private fill(direction: Direction, unit: UnitFacts, reading: CoapReading): void {
+    const { part } = unit
+    const { message } = handedOn.begin('coap', direction, unit)
+    handedOn.wireHead(part, reading.optionsStart, reading.optionsEnd)
+    handedOn.body(part, reading.payloadStart, part.end)
+    message.fieldsStart = reading.optionsStart
+    message.hostStart = reading.hostStart
+    message.hostEnd = reading.hostEnd
+    message.targetStart = reading.pathStart
+    message.targetEnd = reading.pathEnd
+    message.status = reading.isResponse ? reading.status : 0
+  }
+
+  private tell(exchange: Exchange, message: Message, isResponse: boolean): void {
+    const { sink, counts } = this.context
+    if (isResponse) {
+      counts.responses++
+      sink.response(exchange, message)
+    } else {
+      counts.requests++
+      sink.request(exchange, message)
+    }
+  }
+
+  private tellName(unit: UnitFacts, reading: CoapReading): void {
+    const bytes = reading.hostEnd - reading.hostStart
+    if (bytes === 0 || bytes > limits.message.dnsNameBytesMax) return
+    const name = hostText(unit.part.buf, reading.hostStart, reading.hostEnd)
+    const { frame, sec, nsec } = unit
+    this.context.sink.serverName(this.flow, 'host', name, { frame, sec, nsec })
+  }
+}

@@ -93,6 +93,10 @@ export const limits = {
     streamPieceBytesMax: 65_536,
     /** CoAP bodies of one flow that are being put together from blocks. */
     coapTransfersMax: 16,
+    /** Fields that the dynamic table of one direction of HTTP/3 keeps, as they weigh there. */
+    qpackTableBytesMax: 65_536,
+    /** Bytes that one byte of HTTP/3 fields may take out of the table. */
+    qpackExpansionRatioMax: 1_000,
     /** First bytes of a stream that the choice of protocol may wait for. */
     sniffBytesMax: 64,
     /** Changes of protocol on one flow (CONNECT, upgrades). */

@@ -208,6 +208,29 @@ describe('a connection with keys', () => {
     expect(outcome.messages).toMatchObject([{ protocol: 'unrecognised', body: 'imei=490154203237518' }])
   })
 
+  test('is read where a capture has several datagrams in one, as a sender with offload makes them', () => {
+    const { peers, opening } = peersOf()
+    const body = Buffer.alloc(20_000, 0x61)
+    const head = `POST /b HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length}\r\n\r\n`
+    const bytes = Buffer.concat([Buffer.from(head), body])
+    const pieces: Buffer[] = []
+    for (let at = 0; at < bytes.length; at += 1_220)
+      pieces.push(
+        peers.short(0, frames.stream(0, at, bytes.subarray(at, at + 1_220), at + 1_220 >= bytes.length)),
+      )
+    // All have one length from the third on: offsets take two bytes, later four.
+    const steps = [
+      ...opening,
+      client(Buffer.concat(pieces.slice(1, 13))),
+      client(pieces[0] as Buffer),
+      client(Buffer.concat(pieces.slice(13))),
+    ]
+    const outcome = run(peers, steps)
+    expect(outcome.messages).toMatchObject([{ target: '/b', isComplete: true }])
+    expect(outcome.messages[0]?.body).toHaveLength(20_000)
+    expect(outcome.anomalies).toEqual({})
+  })
+
   test('counts padding behind packets as framing', () => {
     const { peers, opening } = peersOf()
     const [first, second] = opening as [Extract<Step, { kind: 'push' }>, Step]

@@ -110,6 +110,9 @@ export class Connection implements FrameTaker, HalfTaker {
     new Finished(),
   ]
   private taker: StreamTaker | null = null
+  /** A packet was opened by a secret of the key log. */
+  private isDecrypted = false
+  private hasFailed = false
   private heldByHalves = 0
 
   /** What is being read: the packet's side and level, and where its content lies. */
@@ -228,6 +231,7 @@ export class Connection implements FrameTaker, HalfTaker {
 
   /** A packet did not open. */
   failed(frame: number): void {
+    this.hasFailed = true
     this.note(quicAnomalies.notOpened, frame)
   }
 
@@ -253,6 +257,7 @@ export class Connection implements FrameTaker, HalfTaker {
     this.extensions = null
     this.taker?.end()
     this.taker = null
+    if (this.hasFailed && !this.isDecrypted) this.context.counts.connectionsWithWrongKey++
     for (const ids of this.ids) for (const id of ids) this.book.remove(id, this.flow)
   }
 
@@ -304,8 +309,6 @@ export class Connection implements FrameTaker, HalfTaker {
     const { side } = this
     const half = this.halfOf(id, side)
     if (half === null) return
-    this.begin(id, side)
-    this.flushHalf(half)
     half.finalSize = finalSize
     this.finishHalf(id, side, true)
   }
@@ -376,6 +379,11 @@ export class Connection implements FrameTaker, HalfTaker {
     this.origin.nsec = origin.nsec
     this.contentPlace = origin.offset + protector.contentStart - at
     this.passedBytes = 0
+    if (level !== levels.initial) {
+      if (!this.isDecrypted) counts.decryptedConnections++
+      this.isDecrypted = true
+      counts.decryptedBytes += content.length
+    }
     readFrames(content, level !== levels.application, this, end)
     let unread = 0
     if (end.problem !== null) {
@@ -460,6 +468,8 @@ export class Connection implements FrameTaker, HalfTaker {
     const half = stream?.halves[side]
     if (stream === undefined || half === null || half === undefined) return
     this.begin(id, side)
+    // What lies behind the end that was told is given all the same.
+    this.flushHalf(half)
     if (!isReset && half.next < half.finalSize) this.gap(half.finalSize - half.next, this.origin)
     stream.halves[side] = null
     if (stream.halves[otherSide(side)] === null) {

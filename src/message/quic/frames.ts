@@ -25,6 +25,7 @@ const frameTypes = {
   datagram: 0x30,
   datagramWithLength: 0x31,
   ackFrequency: 0xaf,
+  timestamp: 0x02f5,
 } as const
 
 const streamHasOffset = 4
@@ -33,7 +34,8 @@ const streamIsLast = 1
 const resetTokenBytes = 16
 const pathBytes = 8
 
-/** Frames that are but integers, and how many (RFC 9000, 19; ACK_FREQUENCY of draft-ietf-quic-ack-frequency). */
+/** Frames that are but integers, and how many (RFC 9000, 19; ACK_FREQUENCY of draft-ietf-quic-ack-frequency,
+ * TIMESTAMP of draft-huitema-quic-ts). */
 const integerFrames: ReadonlyMap<number, number> = new Map([
   [frameTypes.stopSending, 2],
   // MAX_DATA, MAX_STREAM_DATA, MAX_STREAMS, DATA_BLOCKED, STREAM_DATA_BLOCKED, STREAMS_BLOCKED, RETIRE_CONNECTION_ID
@@ -47,6 +49,7 @@ const integerFrames: ReadonlyMap<number, number> = new Map([
   [0x17, 1],
   [0x19, 1],
   [frameTypes.ackFrequency, 4],
+  [frameTypes.timestamp, 1],
 ])
 
 /** Takes what frames carry. Positions are in the packet's content. */

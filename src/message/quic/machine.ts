@@ -20,6 +20,9 @@ import { clientIdBytesMin, LongHeader, packetKinds, readLongHeader } from './par
 /** The header being looked at: one for all flows, used within a call. */
 const header = new LongHeader()
 const both: Verdict = verdicts.undecryptable | verdicts.bothDirections
+/** Lengths of a datagram with a full packet: RFC 9000, 14.1, and what fits Ethernet. */
+const segmentBytesMin = 1_200
+const segmentBytesMax = 1_500
 const randomAt = handshakeHeaderBytes + 2
 const randomBytes = 32
 
@@ -56,6 +59,9 @@ export class QuicParser implements Parser {
   private nsec = 0
   /** Reads all that follows the ClientHello; null without keys. */
   private connection: Connection | null = null
+  /** Length of the datagrams that were captured several in one, by direction; and how often it may be looked for in vain. */
+  private readonly segmentBytes: [number, number] = [0, 0]
+  private segmentSearches = 4
   private early: EarlyPacket[] = []
   private earlyBytes = 0
 
@@ -85,11 +91,14 @@ export class QuicParser implements Parser {
     }
     const base = origin.offset - start
     let at = start
+    /** Start of the datagram as it was sent: see `readShort`. */
+    let sentAt = start
     while (at < end && !this.isDone) {
       if (((buf[at] as number) & 0x80) === 0) {
         if (this.connection !== null) {
-          this.readShort(direction, buf, at, end, base, origin)
-          return verdicts.more
+          at = this.readShort(direction, buf, at, sentAt, end, base, origin)
+          sentAt = at
+          continue
         }
         // A short header, or padding behind the last packet. As the first byte of all: Google QUIC's own header.
         if (at === start && this.datagrams[0] + this.datagrams[1] === 0) this.unsupported(origin)
@@ -184,22 +193,43 @@ export class QuicParser implements Parser {
     this.context.counts.undecryptableBytes += packetEnd - at
   }
 
+  /**
+   * Reads the packet with a short header at `at`, which goes up to the end of its datagram. Returns where that is:
+   * where the sender's system or network card cuts datagrams (segmentation offload), a capture made there has many in
+   * one, all of one length but the last, and the length is nowhere said. It is tried out, and remembered.
+   */
   private readShort(
     direction: Direction,
     buf: Buffer,
     at: number,
+    sentAt: number,
     end: number,
     base: number,
     origin: RunOrigin,
-  ): void {
-    const { counts } = this.context
+  ): number {
     const connection = this.connection as Connection
-    if (connection.short(direction, buf, at, end, placed(origin, base + at))) return
+    const from = placed(origin, base + at)
+    const known = this.segmentBytes[direction]
+    if (known > 0 && sentAt + known < end && sentAt + known > at) {
+      if (connection.short(direction, buf, at, sentAt + known, from)) return sentAt + known
+    }
+    if (connection.short(direction, buf, at, end, from)) return end
+    if (end - sentAt > segmentBytesMin && this.segmentSearches > 0) {
+      for (let size = Math.min(segmentBytesMax, end - sentAt - 1); size >= segmentBytesMin; size--) {
+        const packetEnd = sentAt + size
+        if (packetEnd <= at || !connection.short(direction, buf, at, packetEnd, from)) continue
+        this.segmentBytes[direction] = size
+        return packetEnd
+      }
+      this.segmentSearches--
+    }
+    const { counts } = this.context
     if (isPadding(buf, at, end)) counts.framingBytes += end - at
     else {
       counts.undecryptableBytes += end - at
       connection.failed(origin.frame)
     }
+    return end
   }
 
   /** Keeps a packet that cannot be opened yet, where there may be keys for it. False: it is not kept. */
@@ -230,7 +260,7 @@ export class QuicParser implements Parser {
     this.earlyBytes = 0
     for (const { direction, bytes, origin } of packets) {
       if (((bytes[0] as number) & 0x80) === 0)
-        this.readShort(direction, bytes, 0, bytes.length, origin.offset, origin)
+        this.readShort(direction, bytes, 0, 0, bytes.length, origin.offset, origin)
       else if (readLongHeader(bytes, 0, bytes.length, header))
         this.readOther(direction, bytes, 0, bytes.length, origin.offset, origin)
     }
@@ -357,6 +387,7 @@ export class QuicParser implements Parser {
     this.tellHello(hello)
     const { keys } = this
     if (keys === null || !hasRandom || !hasSecrets(this.context, random)) {
+      this.context.counts.hellosWithoutKey++
       if (hasRandom) this.context.keys.missedHello(random, 0)
       this.giveUp(hello.problem, this.frame)
       return

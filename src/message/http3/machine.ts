@@ -1,0 +1,664 @@
+/**
+ * HTTP/3 on the streams of one QUIC connection (RFC 9114): frames of each stream, the tables of fields (QPACK) of both
+ * sides, and what comes of them: requests and responses, each pair on a stream.
+ *
+ * A field section that refers to entries which are not there yet waits for them with all that follows it on its stream;
+ * where they never come, or too much waits, it is read without them. Where frames are lost, what follows on the stream
+ * is read as body until a frame is found again, so that it is searched all the same.
+ */
+import { limits } from '../../core/limits.ts'
+import { RunOrigin } from '../../core/origin.ts'
+import type { Direction } from '../../core/verdict.ts'
+import type { Flow } from '../../stream/types.ts'
+import { Gather } from '../gather.ts'
+import { FieldList } from '../http-fields/field-list.ts'
+import { HttpStreams } from '../http-streams/http-streams.ts'
+import { readVarint } from '../quic/parse.ts'
+import { isUnidirectional, openerOf } from '../quic/stream-taker.ts'
+import type { Side, StreamTaker } from '../quic/stream-taker.ts'
+import type { InnerStream, ParserContext } from '../types.ts'
+import { Part } from '../types.ts'
+import type { Http3Anomaly } from './anomalies.ts'
+import { http3Anomalies } from './anomalies.ts'
+import { frameTypes, isFraming, isGrease, startsFrames, streamTypes, tableCapacityOf } from './frames.ts'
+import { QpackDecoder, qpackOddities } from './qpack.ts'
+
+/** What one direction of a stream is for. */
+const roles = {
+  /** Of one direction only; its type is still to come. */
+  untold: 0,
+  /** Requests and responses. */
+  message: 1,
+  control: 2,
+  encoder: 3,
+  decoder: 4,
+  /** Not HTTP/3's: searched as plain bytes. */
+  other: 5,
+  /** Of no content at all. */
+  grease: 6,
+} as const
+
+/** What a direction reads next. */
+const states = {
+  streamType: 0,
+  pushId: 1,
+  frameType: 2,
+  frameLength: 3,
+  payload: 4,
+  /** The frames are lost. */
+  lost: 5,
+} as const
+
+const version = Buffer.from('HTTP/3', 'latin1')
+const varintBytesMax = 8
+/** SETTINGS and other small frames that are looked at. */
+const settingsBytesMax = 4_096
+/** What the object of a waiting piece takes, beside its bytes. */
+const pieceCostBytes = 128
+
+/** Decoded fields, until the streams have taken them: one for all connections. */
+const fields = new FieldList()
+const integer = { value: 0, next: 0 }
+
+/** What waits behind a field section that waits. */
+interface Waiting {
+  /** Null: a gap of `length` bytes. */
+  readonly bytes: Buffer | null
+  readonly length: number
+  readonly origin: RunOrigin
+}
+
+/** One direction of one stream. */
+class Half {
+  readonly id: number
+  readonly side: Side
+  role = 0
+  state = 0
+  /** By which the messages know the stream: a push stream is known by its push id. */
+  messageId: number
+  /** Bytes of a number that was cut by the end of a chunk. */
+  readonly cut: Buffer = Buffer.alloc(varintBytesMax)
+  cutLength = 0
+  type = 0
+  remaining = 0
+  frames = 0
+  /** The field section, settings, or instructions being collected, and where the frame began. */
+  readonly block: Gather = new Gather(new Part())
+  readonly origin: RunOrigin = new RunOrigin()
+  isSkipped = false
+  isBlocked = false
+  waiting: Waiting[] = []
+  waitingBytes = 0
+  /** It ended while it waited: 1, 2 if it was reset. */
+  ending = 0
+  chargedBytes = 0
+
+  constructor(id: number, side: Side) {
+    this.id = id
+    this.side = side
+    this.messageId = id
+  }
+
+  get heldBytes(): number {
+    return this.block.heldBytes + this.waitingBytes + this.waiting.length * pieceCostBytes
+  }
+}
+
+export class Http3Connection implements StreamTaker {
+  private readonly context: ParserContext
+  private readonly inner: InnerStream
+  private readonly clientDirection: Direction
+  private readonly streams: HttpStreams
+  /** By who sends the fields. */
+  private readonly decoders: readonly [QpackDecoder, QpackDecoder] = [new QpackDecoder(), new QpackDecoder()]
+  private readonly halves: Map<number, Half> = new Map()
+  private readonly blocked: readonly [Set<Half>, Set<Half>] = [new Set(), new Set()]
+  private readonly others: Map<number, InnerStream> = new Map()
+  private heldByHalves = 0
+
+  constructor(flow: Flow, context: ParserContext, clientDirection: Direction) {
+    this.context = context
+    this.clientDirection = clientDirection
+    this.inner = context.openInner(flow, 'quic', 'udp')
+    this.streams = new HttpStreams(this.inner.flow, context, 'http3', version)
+    context.sink.recognised(this.inner.flow, 'http3')
+  }
+
+  get heldBytes(): number {
+    const [client, server] = this.decoders
+    return this.heldByHalves + this.streams.heldBytes + client.heldBytes + server.heldBytes
+  }
+
+  chunk(id: number, side: Side, buf: Buffer, start: number, end: number, origin: RunOrigin): void {
+    const half = this.halfOf(id, side)
+    if (half.isBlocked) this.wait(half, Buffer.from(buf.subarray(start, end)), end - start, origin)
+    else this.read(half, buf, start, end, origin)
+    this.settle(half)
+  }
+
+  gap(id: number, side: Side, length: number, origin: RunOrigin): void {
+    const half = this.halfOf(id, side)
+    if (half.isBlocked) this.wait(half, null, length, origin)
+    else this.lose(half, length, origin)
+    this.settle(half)
+  }
+
+  finished(id: number, side: Side, isReset: boolean): void {
+    const half = this.halfOf(id, side)
+    if (half.isBlocked) half.ending = isReset ? 2 : 1
+    else this.finish(half, isReset)
+    this.settle(half)
+  }
+
+  /** Datagrams of HTTP/3 (RFC 9297) name the stream that they belong to. */
+  datagram(side: Side, buf: Buffer, start: number, end: number, origin: RunOrigin): void {
+    const from = readVarint(buf, start, end, integer) ? integer.next : start
+    this.context.counts.framingBytes += from - start
+    if (from === end) return
+    place(origin, from - start)
+    this.inner.datagram(this.direction(side), buf, from, end, placed)
+  }
+
+  shed(): void {
+    for (const half of this.halves.values()) {
+      if (half.heldBytes === 0) continue
+      this.note('heldTooMuch', half.origin.frame)
+      this.unblock(half)
+      this.context.counts.limitBytes += half.block.part.length
+      half.block.release()
+      half.isSkipped = true
+      if (half.role === roles.encoder) this.decoders[half.side].lose()
+      this.charge(half)
+    }
+    this.streams.shed()
+    for (const decoder of this.decoders) if (decoder.heldBytes > 0) decoder.forget()
+  }
+
+  end(): void {
+    for (const half of this.halves.values()) this.unblock(half)
+    for (const half of this.halves.values()) {
+      this.endBlock(half)
+      this.charge(half)
+    }
+    this.halves.clear()
+    this.heldByHalves = 0
+    this.streams.end()
+    for (const stream of this.others.values()) stream.end()
+    this.others.clear()
+    for (const decoder of this.decoders) decoder.forget()
+    this.inner.end()
+  }
+
+  private halfOf(id: number, side: Side): Half {
+    const key = id * 2 + side
+    let half = this.halves.get(key)
+    if (half !== undefined) return half
+    half = new Half(id, side)
+    if (isUnidirectional(id)) half.role = roles.untold
+    else {
+      // Servers open no streams of two directions in HTTP/3 itself.
+      half.role = openerOf(id) === 0 ? roles.message : roles.other
+      half.state = states.frameType
+    }
+    this.halves.set(key, half)
+    return half
+  }
+
+  private wait(half: Half, bytes: Buffer | null, length: number, origin: RunOrigin): void {
+    const kept = new RunOrigin()
+    kept.frame = origin.frame
+    kept.offset = origin.offset
+    kept.sec = origin.sec
+    kept.nsec = origin.nsec
+    half.waiting.push({ bytes, length, origin: kept })
+    half.waitingBytes += bytes === null ? 0 : length
+    if (
+      half.waitingBytes > limits.message.quicHeldBytesPerStreamMax ||
+      half.waiting.length > limits.message.quicStreamPiecesMax
+    )
+      this.unblock(half)
+  }
+
+  private read(half: Half, buf: Buffer, start: number, end: number, origin: RunOrigin): void {
+    const shift = origin.offset - start
+    let at = start
+    if (half.state === states.lost && startsFrames(buf, at, end)) half.state = states.frameType
+    while (at < end) {
+      if (half.isBlocked) {
+        place(origin, at - start)
+        this.wait(half, Buffer.from(buf.subarray(at, end)), end - at, placed)
+        return
+      }
+      switch (half.role) {
+        case roles.other:
+          this.toOther(half, buf, at, end, origin, shift)
+          return
+        case roles.encoder:
+          this.readEncoder(half, buf, at, end, origin, shift)
+          return
+        case roles.decoder:
+        case roles.grease:
+          this.context.counts.framingBytes += end - at
+          return
+        default:
+      }
+      if (half.state === states.payload) at = this.readPayload(half, buf, at, end, origin, shift)
+      else if (half.state === states.lost) {
+        this.readLost(half, buf, at, end, origin, shift)
+        return
+      } else at = this.readNumber(half, buf, at, end, origin, shift)
+    }
+  }
+
+  /** Reads a number that steers; returns where it stopped. */
+  private readNumber(
+    half: Half,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+    shift: number,
+  ): number {
+    if (half.state === states.frameType && half.cutLength === 0) {
+      half.origin.frame = origin.frame
+      half.origin.offset = shift + start
+      half.origin.sec = origin.sec
+      half.origin.nsec = origin.nsec
+    }
+    let at = start
+    if (half.cutLength === 0 && readVarint(buf, at, end, integer)) at = integer.next
+    else {
+      const { cut } = half
+      while (at < end) {
+        cut[half.cutLength++] = buf[at++] as number
+        if (readVarint(cut, 0, half.cutLength, integer)) break
+      }
+      const isWhole = readVarint(cut, 0, half.cutLength, integer)
+      if (!isWhole) {
+        this.context.counts.framingBytes += at - start
+        return at
+      }
+      half.cutLength = 0
+    }
+    this.context.counts.framingBytes += at - start
+    this.takeNumber(half, integer.value)
+    return at
+  }
+
+  private takeNumber(half: Half, value: number): void {
+    switch (half.state) {
+      case states.streamType:
+        this.takeStreamType(half, value)
+        break
+      case states.pushId:
+        half.messageId = messageIdOf(value)
+        half.role = roles.message
+        half.state = states.frameType
+        break
+      case states.frameType:
+        half.type = value
+        half.state = states.frameLength
+        break
+      default:
+        this.beginFrame(half, value)
+    }
+  }
+
+  private takeStreamType(half: Half, type: number): void {
+    half.state = states.frameType
+    if (type === streamTypes.control) half.role = roles.control
+    else if (type === streamTypes.encoder) half.role = roles.encoder
+    else if (type === streamTypes.decoder) half.role = roles.decoder
+    else if (type === streamTypes.push) half.state = states.pushId
+    else if (isGrease(type)) half.role = roles.grease
+    else {
+      this.note('unknownStream', half.origin.frame, `type ${type}`)
+      half.role = roles.other
+    }
+  }
+
+  private beginFrame(half: Half, length: number): void {
+    const { type } = half
+    half.frames++
+    if (type === frameTypes.webTransportStream && half.frames === 1 && half.role === roles.message) {
+      // What would be the length is the session; all that follows is the application's.
+      half.role = roles.other
+      return
+    }
+    half.remaining = length
+    half.isSkipped = false
+    half.state = states.payload
+    const isBlock = type === frameTypes.headers || type === frameTypes.pushPromise
+    if (isBlock && length > limits.message.headBytesMax) {
+      this.note('blockTooLong', half.origin.frame)
+      half.isSkipped = true
+    } else if (!isBlock && type !== frameTypes.data && !isFraming(type))
+      this.note('unknownFrame', half.origin.frame, `type ${type}`)
+    if (length === 0) this.frameDone(half)
+  }
+
+  private readPayload(
+    half: Half,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+    shift: number,
+  ): number {
+    const { counts } = this.context
+    const bound = half.remaining < end - start ? start + half.remaining : end
+    const length = bound - start
+    switch (half.type) {
+      case frameTypes.data:
+        if (half.role === roles.message)
+          this.streams.body(half.side, half.messageId, buf, start, bound, origin, shift)
+        else counts.unrecognisedSkippedBytes += length
+        break
+      case frameTypes.headers:
+      case frameTypes.pushPromise:
+        if (half.role !== roles.message) counts.unrecognisedSkippedBytes += length
+        else if (half.isSkipped) counts.limitBytes += length
+        else half.block.append(buf, start, bound, origin.frame, shift + start, 0)
+        break
+      case frameTypes.settings:
+        counts.framingBytes += length
+        if (half.block.part.length + length <= settingsBytesMax)
+          half.block.append(buf, start, bound, origin.frame, shift + start, 0)
+        break
+      default:
+        if (isFraming(half.type)) counts.framingBytes += length
+        else counts.unrecognisedSkippedBytes += length
+    }
+    half.remaining -= length
+    if (half.remaining === 0) this.frameDone(half)
+    return bound
+  }
+
+  private frameDone(half: Half): void {
+    half.state = states.frameType
+    if (half.role !== roles.message && half.type !== frameTypes.settings) return
+    switch (half.type) {
+      case frameTypes.headers:
+      case frameTypes.pushPromise:
+        if (!half.isSkipped) this.takeBlock(half, false)
+        break
+      case frameTypes.settings: {
+        const { part } = half.block
+        if (half.role === roles.control)
+          this.decoders[half.side === 0 ? 1 : 0].capacityMax = tableCapacityOf(part.buf, part.start, part.end)
+        half.block.release()
+        break
+      }
+      default:
+    }
+  }
+
+  /**
+   * A field section is there: decodes it, or lets the stream wait. `isForced`: what it waits for will not come, or its
+   * own end will not.
+   */
+  private takeBlock(half: Half, isForced: boolean): void {
+    const { block, side } = half
+    const decoder = this.decoders[side]
+    if (half.type === frameTypes.pushPromise) {
+      const { part } = block
+      if (!readVarint(part.buf, part.start, part.end, integer)) {
+        this.context.counts.framingBytes += part.length
+        block.release()
+        return
+      }
+      half.messageId = messageIdOf(integer.value)
+      this.context.counts.framingBytes += integer.next - part.start
+      block.drop(integer.next - part.start)
+      half.type = frameTypes.headers
+    }
+    if (!isForced && !decoder.isBroken && decoder.requiredCount(block.part) > decoder.insertCount) {
+      half.isBlocked = true
+      this.blocked[side].add(half)
+      return
+    }
+    this.decodeBlock(half, isForced)
+  }
+
+  private decodeBlock(half: Half, isCut: boolean, isForced = isCut): void {
+    const { block, side, messageId } = half
+    const decoder = this.decoders[side]
+    const { counts } = this.context
+    decoder.decode(block.part, fields, isForced)
+    counts.limitBytes += decoder.limitBytes
+    counts.resyncBytes += decoder.lostBytes
+    counts.readBytes += block.part.length - decoder.limitBytes - decoder.lostBytes
+    block.release()
+    const { oddities } = decoder
+    if (oddities !== 0) this.noteOddities(oddities, half.origin.frame, isCut)
+    const isDamaged = isCut || (oddities & ~harmless) !== 0
+    const isPromise = messageId !== half.id && !isUnidirectional(half.id)
+    if (isPromise) half.messageId = half.id
+    if (isCut && fields.count === 0) return
+    if (isPromise) this.streams.promise(messageId, fields, half.origin, isDamaged)
+    else this.streams.fields(side, messageId, fields, half.origin, isDamaged, false)
+  }
+
+  private noteOddities(oddities: number, frame: number, isCut: boolean): void {
+    if ((oddities & qpackOddities.malformed) !== 0 && !isCut) this.note('malformedBlock', frame)
+    for (const [name, bit] of oddityNames) if ((oddities & bit) !== 0) this.note(name, frame)
+  }
+
+  /** What a stream waits for is there, or it waits no longer: what waited is read. */
+  private unblock(half: Half): void {
+    if (!half.isBlocked) return
+    const { side } = half
+    const decoder = this.decoders[side]
+    this.blocked[side].delete(half)
+    half.isBlocked = false
+    const isForced = decoder.requiredCount(half.block.part) > decoder.insertCount
+    if (isForced) this.note('blocked', half.origin.frame)
+    this.decodeBlock(half, false, isForced)
+    const { waiting, ending } = half
+    half.waiting = []
+    half.waitingBytes = 0
+    for (const { bytes, length, origin } of waiting) {
+      if (half.isBlocked) this.wait(half, bytes, length, origin)
+      else if (bytes === null) this.lose(half, length, origin)
+      else this.read(half, bytes, 0, length, origin)
+      // What waited lies in memory of its own, that is let go.
+      half.block.settle(0)
+      this.streams.settle()
+    }
+    if (ending === 0) return
+    half.ending = ending
+    if (!half.isBlocked) this.finish(half, ending === 2)
+  }
+
+  private readEncoder(
+    half: Half,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+    shift: number,
+  ): void {
+    const { block, side } = half
+    const decoder = this.decoders[side]
+    const { counts } = this.context
+    block.append(buf, start, end, origin.frame, shift + start, 0)
+    const { part } = block
+    const read = decoder.readInstructions(part) - part.start
+    counts.limitBytes += decoder.limitBytes
+    counts.resyncBytes += decoder.lostBytes
+    counts.readBytes += read - decoder.limitBytes - decoder.lostBytes
+    const { oddities } = decoder
+    if ((oddities & qpackOddities.malformed) !== 0) this.note('malformedEncoder', origin.frame)
+    for (const [name, bit] of oddityNames) if ((oddities & bit) !== 0) this.note(name, origin.frame)
+    if (read === part.length) block.release()
+    else if (read > 0) block.drop(read)
+    for (const waiting of this.blocked[side]) {
+      const required = decoder.requiredCount(waiting.block.part)
+      if (required > decoder.insertCount && !decoder.isBroken) continue
+      this.unblock(waiting)
+      this.charge(waiting)
+    }
+  }
+
+  /** Of a stream whose frames are lost: as body, so that it is searched. */
+  private readLost(
+    half: Half,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+    shift: number,
+  ): void {
+    if (half.role === roles.message)
+      this.streams.body(half.side, half.messageId, buf, start, end, origin, shift)
+    else this.context.counts.resyncBytes += end - start
+  }
+
+  private toOther(
+    half: Half,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+    shift: number,
+  ): void {
+    let stream = this.others.get(half.id)
+    if (stream === undefined) {
+      stream = this.context.openInner(this.inner.flow, 'quic', 'tcp')
+      this.others.set(half.id, stream)
+    }
+    place(origin, 0)
+    placed.offset = shift + start
+    stream.chunk(this.direction(half.side), buf, start, end, placed)
+  }
+
+  /** Bytes of the stream are not in the capture. */
+  private lose(half: Half, length: number, origin: RunOrigin): void {
+    const { side } = half
+    switch (half.role) {
+      case roles.other:
+        place(origin, 0)
+        this.others.get(half.id)?.gap(this.direction(side), length, placed)
+        return
+      case roles.encoder:
+        this.endBlock(half)
+        this.decoders[side].lose()
+        for (const waiting of this.blocked[side]) {
+          this.unblock(waiting)
+          this.charge(waiting)
+        }
+        return
+      case roles.decoder:
+      case roles.grease:
+        return
+      case roles.untold:
+        // What it was for will not be known.
+        half.role = roles.other
+        return
+      default:
+    }
+    const isInPayload = half.state === states.payload
+    const lost = isInPayload ? Math.min(length, half.remaining) : 0
+    if (isInPayload) {
+      if (half.type === frameTypes.data) this.streams.lost(side, half.messageId, lost, origin.frame)
+      else this.endBlock(half)
+      half.isSkipped = true
+      half.remaining -= lost
+      if (half.remaining === 0) half.state = states.frameType
+    }
+    if (lost === length) return
+    this.note('gap', origin.frame)
+    this.endBlock(half)
+    this.streams.lost(side, half.messageId, 0, origin.frame)
+    half.cutLength = 0
+    half.state = states.lost
+  }
+
+  /** What was collected will not become whole: of a field section, what there is of it is read. */
+  private endBlock(half: Half): void {
+    const { block } = half
+    if (block.part.length === 0) return
+    if (half.role === roles.encoder) {
+      this.context.counts.resyncBytes += block.part.length
+      block.release()
+    } else if (half.type === frameTypes.settings) block.release()
+    else this.takeBlock(half, true)
+  }
+
+  private finish(half: Half, isReset: boolean): void {
+    const { id, side, messageId } = half
+    const isBetween = half.state === states.frameType || half.state === states.lost
+    const isFramed = half.role === roles.message || half.role === roles.control
+    if (isFramed && !isReset && (!isBetween || half.cutLength > 0)) {
+      this.note('cut', half.origin.frame)
+      this.streams.lost(side, messageId, 0, half.origin.frame)
+    }
+    this.endBlock(half)
+    this.charge(half)
+    this.halves.delete(id * 2 + side)
+    if (half.role === roles.message) {
+      if (isReset && side === 1) this.streams.reset(messageId, half.origin.frame)
+      else {
+        if (isReset) this.streams.lost(side, messageId, 0, half.origin.frame)
+        this.streams.ended(side, messageId)
+      }
+    } else if (half.role === roles.other) this.finishOther(half)
+  }
+
+  private finishOther(half: Half): void {
+    const stream = this.others.get(half.id)
+    if (stream === undefined) return
+    stream.finished(this.direction(half.side))
+    const isOver = isUnidirectional(half.id) || !this.halves.has(half.id * 2 + (half.side === 0 ? 1 : 0))
+    if (!isOver) return
+    this.others.delete(half.id)
+    stream.end()
+  }
+
+  private settle(half: Half): void {
+    half.block.settle(0)
+    this.streams.settle()
+    this.charge(half)
+  }
+
+  private charge(half: Half): void {
+    const held = half.heldBytes
+    this.heldByHalves += held - half.chargedBytes
+    half.chargedBytes = held
+  }
+
+  /** As the flow's. */
+  private direction(side: Side): Direction {
+    return (side ^ this.clientDirection) as Direction
+  }
+
+  private note(name: Http3Anomaly, frame: number, detail = ''): void {
+    this.context.anomalies.note(http3Anomalies[name], frame, detail)
+  }
+}
+
+/** Oddities behind which nothing of the head is missing. */
+const harmless = qpackOddities.tableTooLarge | qpackOddities.badHuffman
+
+const oddityNames: readonly (readonly [Http3Anomaly, number])[] = [
+  ['badIndex', qpackOddities.badIndex],
+  ['badHuffman', qpackOddities.badHuffman],
+  ['tableTooLarge', qpackOddities.tableTooLarge],
+  ['fieldsTooLong', qpackOddities.tooLong],
+  ['unknownIndex', qpackOddities.unknownIndex],
+]
+
+/** Pushed exchanges are known by numbers that no stream has. */
+function messageIdOf(pushId: number): number {
+  return -1 - pushId
+}
+
+const placed = new RunOrigin()
+
+/** The origin of what lies `by` bytes further on, for the call that is made with it. */
+function place(origin: RunOrigin, by: number): void {
+  placed.frame = origin.frame
+  placed.offset = origin.offset + by
+  placed.sec = origin.sec
+  placed.nsec = origin.nsec
+}

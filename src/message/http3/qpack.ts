@@ -1,0 +1,428 @@
+/**
+ * Decodes field sections (QPACK, RFC 9204) to fields, with the map of each field to its bytes on the wire: those of its
+ * representation, and where it stands in the dynamic table also those by which it was inserted.
+ *
+ * A table that is not known in full (a gap in the encoder stream, or more in it than is kept) does not hide the rest:
+ * a field of an entry that is not known cannot be told, and a value whose name cannot is given under the name
+ * `unknown-index-N`.
+ */
+import { limits } from '../../core/limits.ts'
+import type { RunMap } from '../../core/origin.ts'
+import { FieldList } from '../http-fields/field-list.ts'
+import { DynamicTable, entryOverheadBytes } from '../http2/dynamic-table.ts'
+import { decodeHuffman, huffmanOutputMax } from '../http2/huffman.ts'
+import { IntegerReading, integerStates } from '../http2/integer.ts'
+import type { Part } from '../types.ts'
+import { staticTable } from './static-table.ts'
+
+/** What was found to be odd; bits of `QpackDecoder.oddities`. */
+export const qpackOddities = {
+  /** A section or instruction is cut, or a number in it is none: nothing behind it could be read. */
+  malformed: 1,
+  badIndex: 2,
+  badHuffman: 4,
+  /** A table larger than is kept. */
+  tableTooLarge: 8,
+  /** Fields beyond a limit were left out. */
+  tooLong: 16,
+  /** An entry that is missing since the encoder stream is. */
+  unknownIndex: 32,
+} as const
+
+/** Room that a table's entry takes here, beside its bytes. */
+const originCostBytes = 96
+/** What a connection may expand from its table before its own bytes allow for more. */
+const allowanceAtFirst = 1_048_576
+/** Longest instruction that can fill a table: its strings, and the numbers before them. */
+const instructionBytesMax = limits.message.qpackTableBytesMax + 64
+
+const integer = new IntegerReading()
+/** The entry that an instruction inserts. */
+const inserted = new FieldList()
+
+/** Instead of where a representation or instruction ends. */
+const notWhole = -1
+const malformed = -2
+/** Instead of where an entry's value starts. */
+const notKnown = -1
+const noRoom = -2
+
+/** The decoder of what one side sends: its encoder stream, and the field sections that refer to it. */
+export class QpackDecoder {
+  /** What the other side said of the largest table it can keep; -1 while it has not. */
+  capacityMax = -1
+  /** Entries inserted since the start: sections say how many they need. */
+  insertCount = 0
+  /** The encoder stream cannot be followed any further: what is not known by now will not be. */
+  isBroken = false
+  /** Of the last call: oddities, and bytes that were not read: beyond a limit, or not to be understood. */
+  oddities = 0
+  limitBytes = 0
+  lostBytes = 0
+  private readonly table: DynamicTable = new DynamicTable(0)
+  /** By absolute index: frame, offset and length of the bytes that inserted the entry, for each run of them. */
+  private readonly origins: Map<number, readonly number[]> = new Map()
+  private oldest = 0
+  private isPartial = false
+  private isForced = false
+  /** Bytes that may still be copied out of the table: a single byte may stand for a large entry. */
+  private allowance = allowanceAtFirst
+
+  get heldBytes(): number {
+    return this.table.heldBytes + this.origins.size * originCostBytes
+  }
+
+  /** Nothing of the table is known any more, nor will be. */
+  forget(): void {
+    this.isBroken = true
+    this.isPartial = true
+    this.table.release()
+    this.origins.clear()
+    this.oldest = this.insertCount
+  }
+
+  /** The encoder stream has a hole: entries that come behind it are not known. */
+  lose(): void {
+    this.isBroken = true
+    this.isPartial = true
+  }
+
+  /** Reads the whole instructions in `part`. Returns where the first one that is not whole starts. */
+  readInstructions(part: Part): number {
+    this.isForced = false
+    this.oddities = 0
+    this.limitBytes = 0
+    this.lostBytes = 0
+    let at = part.start
+    while (at < part.end && !this.isBroken) {
+      const next = this.instruction(part, at)
+      if (next > at) this.allowance += (next - at) * limits.message.qpackExpansionRatioMax
+      if (next === notWhole && part.end - at <= instructionBytesMax) return at
+      if (next < 0) {
+        this.oddities |= next === malformed ? qpackOddities.malformed : qpackOddities.tableTooLarge
+        this.lose()
+        break
+      }
+      at = next
+    }
+    if (this.isBroken) this.lostBytes += part.end - at
+    return this.isBroken ? part.end : at
+  }
+
+  /** How many inserted entries the section in `part` needs; -1 where it does not say it rightly. */
+  requiredCount(part: Part): number {
+    if (integer.read(part.buf, part.start, part.end, 8) !== integerStates.whole) return -1
+    const encoded = integer.value
+    if (encoded === 0) return 0
+    // Without the other side's word: the count as it stands, for a table that never wraps.
+    if (this.capacityMax < 0) return encoded - 1
+    const entriesMax = Math.floor(this.capacityMax / entryOverheadBytes)
+    const range = 2 * entriesMax
+    if (encoded > range) return -1
+    const countMax = this.insertCount + entriesMax
+    let count = Math.floor(countMax / range) * range + encoded - 1
+    if (count > countMax) {
+      if (count <= range) return -1
+      count -= range
+    }
+    return count === 0 ? -1 : count
+  }
+
+  /** Decodes the section in `part` to `fields` (which are emptied). `isForced`: entries that it needs may be missing. */
+  decode(part: Part, fields: FieldList, isForced = false): void {
+    this.isForced = isForced
+    this.oddities = 0
+    this.limitBytes = 0
+    this.lostBytes = 0
+    fields.clear()
+    this.allowance += part.length * limits.message.qpackExpansionRatioMax
+    const required = this.requiredCount(part)
+    const { buf, start, end } = part
+    let at = -1
+    let base = 0
+    if (integer.read(buf, start, end, 8) === integerStates.whole) {
+      at = integer.next
+      if (integer.read(buf, at, end, 7) === integerStates.whole) {
+        const isBelow = ((buf[at] as number) & 0x80) !== 0
+        at = integer.next
+        base = isBelow ? Math.max(0, required) - integer.value - 1 : Math.max(0, required) + integer.value
+      } else at = -1
+    }
+    if (at === -1) {
+      this.oddities |= qpackOddities.malformed
+      this.lostBytes += end - start
+      return
+    }
+    if (required === -1) this.oddities |= qpackOddities.badIndex
+    while (at < end) {
+      const next = this.representation(part, at, base, fields)
+      if (next < 0) {
+        this.oddities |= qpackOddities.malformed
+        this.lostBytes += end - at
+        return
+      }
+      at = next
+    }
+  }
+
+  // The encoder stream (RFC 9204, 4.3).
+
+  private instruction(part: Part, at: number): number {
+    const { buf, end } = part
+    const first = buf[at] as number
+    if ((first & 0x80) !== 0) return this.insertNamed(part, at, (first & 0x40) !== 0)
+    if ((first & 0x40) !== 0) {
+      inserted.clear()
+      let next = this.string(part, at, 5, inserted)
+      if (next < 0) return next
+      const valueStart = inserted.length
+      next = this.string(part, next, 7, inserted)
+      if (next >= 0) this.insert(part, at, next, valueStart)
+      return next
+    }
+    const state = integer.read(buf, at, end, 5)
+    if (state !== integerStates.whole) return state === integerStates.more ? notWhole : malformed
+    const { value, next } = integer
+    if ((first & 0x20) !== 0) {
+      this.resize(value)
+      return next
+    }
+    inserted.clear()
+    const valueStart = this.copyDynamic(this.insertCount - 1 - value, inserted, true)
+    if (valueStart < 0) {
+      if (valueStart === notKnown) this.unknown()
+      inserted.clear()
+      makeshiftName(value, inserted)
+      this.insert(part, at, next, inserted.length)
+      return next
+    }
+    this.insert(part, at, next, valueStart)
+    return next
+  }
+
+  private insertNamed(part: Part, at: number, isStatic: boolean): number {
+    const state = integer.read(part.buf, at, part.end, 6)
+    if (state !== integerStates.whole) return state === integerStates.more ? notWhole : malformed
+    const { value: index, next } = integer
+    inserted.clear()
+    const found = isStatic
+      ? copyStatic(index, inserted, false)
+      : this.copyDynamic(this.insertCount - 1 - index, inserted, false)
+    if (found < 0) {
+      if (found === notKnown) this.unknown()
+      makeshiftName(index, inserted)
+    }
+    const valueStart = inserted.length
+    const valueEnd = this.string(part, next, 7, inserted)
+    if (valueEnd >= 0) this.insert(part, at, valueEnd, valueStart)
+    return valueEnd
+  }
+
+  private insert(part: Part, start: number, next: number, valueStart: number): void {
+    this.table.insert(inserted.buf, 0, valueStart, inserted.length)
+    const origin: number[] = []
+    for (const span of part.runs.spans(start - part.start, next - part.start))
+      origin.push(span.frame, span.start, span.end - span.start)
+    this.origins.set(this.insertCount, origin)
+    this.insertCount++
+    if (this.table.count === 0) this.oddities |= qpackOddities.tableTooLarge
+    this.dropEvicted()
+  }
+
+  private resize(capacity: number): void {
+    const capacityMax = limits.message.qpackTableBytesMax
+    if (capacity > capacityMax) {
+      // What we evict too early may still be referred to.
+      this.oddities |= qpackOddities.tableTooLarge
+      this.isPartial = true
+    }
+    this.table.resize(Math.min(capacity, capacityMax))
+    this.dropEvicted()
+  }
+
+  private dropEvicted(): void {
+    for (; this.oldest < this.insertCount - this.table.count; this.oldest++) this.origins.delete(this.oldest)
+  }
+
+  // Field sections (RFC 9204, 4.5).
+
+  private representation(part: Part, at: number, base: number, fields: FieldList): number {
+    const first = part.buf[at] as number
+    if ((first & 0x80) !== 0) return this.indexed(part, at, 6, (first & 0x40) !== 0, base - 1, -1, fields)
+    if ((first & 0x40) !== 0) return this.named(part, at, 4, (first & 0x10) !== 0, base - 1, -1, fields)
+    if ((first & 0x20) !== 0) return this.literal(part, at, fields)
+    if ((first & 0x10) !== 0) return this.indexed(part, at, 4, false, base, 1, fields)
+    return this.named(part, at, 3, false, base, 1, fields)
+  }
+
+  /** A field that stands in a table: the entry is `base + sign * index`, as absolute index, where it is the dynamic one. */
+  private indexed(
+    part: Part,
+    at: number,
+    prefixBits: number,
+    isStatic: boolean,
+    base: number,
+    sign: 1 | -1,
+    fields: FieldList,
+  ): number {
+    if (integer.read(part.buf, at, part.end, prefixBits) !== integerStates.whole) return malformed
+    const { value, next } = integer
+    const absolute = base + sign * value
+    const start = fields.length
+    if (!hasRoom(fields, 0)) {
+      this.oddities |= qpackOddities.tooLong
+      this.limitBytes += next - at
+      return next
+    }
+    const valueStart = isStatic ? copyStatic(value, fields, true) : this.copyDynamic(absolute, fields, true)
+    if (valueStart === notKnown) {
+      this.unknown()
+      this.lostBytes += next - at
+      return next
+    }
+    if (valueStart === noRoom) {
+      this.limitBytes += next - at
+      return next
+    }
+    fields.add(start, valueStart)
+    fields.runs.addWholeRange(start, part.runs, at - part.start, next - part.start)
+    if (!isStatic) this.addOrigin(absolute, start, fields.runs)
+    return next
+  }
+
+  /** A field whose name stands in a table. */
+  private named(
+    part: Part,
+    at: number,
+    prefixBits: number,
+    isStatic: boolean,
+    base: number,
+    sign: 1 | -1,
+    fields: FieldList,
+  ): number {
+    if (integer.read(part.buf, at, part.end, prefixBits) !== integerStates.whole) return malformed
+    const { value, next } = integer
+    const absolute = base + sign * value
+    const start = fields.length
+    const runsBefore = fields.runs.count
+    const found = isStatic ? copyStatic(value, fields, false) : this.copyDynamic(absolute, fields, false)
+    if (found === notKnown) {
+      this.unknown()
+      makeshiftName(value, fields)
+    }
+    fields.runs.addWholeRange(start, part.runs, at - part.start, next - part.start)
+    return this.finish(part, at, next, start, runsBefore, fields)
+  }
+
+  private literal(part: Part, at: number, fields: FieldList): number {
+    const start = fields.length
+    const runsBefore = fields.runs.count
+    const next = this.string(part, at, 3, fields)
+    return next < 0 ? malformed : this.finish(part, at, next, start, runsBefore, fields)
+  }
+
+  /** Reads the value of a field whose name is there, and adds it. */
+  private finish(
+    part: Part,
+    at: number,
+    valueAt: number,
+    start: number,
+    runsBefore: number,
+    fields: FieldList,
+  ): number {
+    const valueStart = fields.length
+    const next = this.string(part, valueAt, 7, fields)
+    const isKept =
+      next >= 0 && fields.length <= limits.message.headBytesMax && fields.count < limits.message.fieldsMax
+    if (isKept) {
+      fields.add(start, valueStart)
+      return next
+    }
+    fields.length = start
+    fields.runs.count = runsBefore
+    if (next < 0) return malformed
+    this.oddities |= qpackOddities.tooLong
+    this.limitBytes += next - at
+    return next
+  }
+
+  /** Reads a string, whose length has a prefix of so many bits and the Huffman bit before it. */
+  private string(part: Part, at: number, prefixBits: number, fields: FieldList): number {
+    const { buf, end } = part
+    const state = integer.read(buf, at, end, prefixBits)
+    if (state !== integerStates.whole) return state === integerStates.more ? notWhole : malformed
+    const isHuffman = ((buf[at] as number) & (1 << prefixBits)) !== 0
+    const from = integer.next
+    const to = from + integer.value
+    if (to > end) return notWhole
+    const target = fields.length
+    if (isHuffman) {
+      const last = decodeHuffman(buf, from, to, fields.room(huffmanOutputMax(to - from)), target)
+      if (last < 0) this.oddities |= qpackOddities.badHuffman
+      fields.length = last < 0 ? ~last : last
+      if (fields.length > target)
+        fields.runs.addWholeRange(target, part.runs, from - part.start, to - part.start)
+    } else {
+      buf.copy(fields.room(to - from), target, from, to)
+      fields.length += to - from
+      if (to > from) fields.runs.addRange(target, part.runs, from - part.start, to - part.start)
+    }
+    return to
+  }
+
+  /** Puts the entry behind the fields' bytes. Returns where its value starts there, `notKnown` or `noRoom`. */
+  private copyDynamic(absolute: number, fields: FieldList, withValue: boolean): number {
+    const { table } = this
+    const index = this.insertCount - 1 - absolute
+    if (index < 0 || index >= table.count) return notKnown
+    const start = table.startOf(index)
+    const valueStart = table.valueStartOf(index)
+    const end = withValue ? table.endOf(index) : valueStart
+    if (end - start > this.allowance || !hasRoom(fields, end - start)) {
+      this.oddities |= qpackOddities.tooLong
+      return noRoom
+    }
+    this.allowance -= end - start
+    return copyEntry(table.buf, start, valueStart, end, fields)
+  }
+
+  private addOrigin(absolute: number, position: number, runs: RunMap): void {
+    const origin = this.origins.get(absolute)
+    if (origin === undefined) return
+    for (let index = 0; index < origin.length; index += 3)
+      runs.addWhole(
+        position,
+        origin[index] as number,
+        origin[index + 1] as number,
+        origin[index + 2] as number,
+      )
+  }
+
+  private unknown(): void {
+    this.oddities |= this.isPartial || this.isForced ? qpackOddities.unknownIndex : qpackOddities.badIndex
+  }
+}
+
+function hasRoom(fields: FieldList, bytes: number): boolean {
+  return fields.length + bytes <= limits.message.headBytesMax && fields.count < limits.message.fieldsMax
+}
+
+function copyStatic(index: number, fields: FieldList, withValue: boolean): number {
+  const entry = staticTable[index]
+  if (entry === undefined) return notKnown
+  const { bytes, valueStart } = entry
+  return copyEntry(bytes, 0, valueStart, withValue ? bytes.length : valueStart, fields)
+}
+
+function copyEntry(from: Buffer, start: number, valueStart: number, end: number, fields: FieldList): number {
+  const target = fields.length
+  from.copy(fields.room(end - start), target, start, end)
+  fields.length += end - start
+  return target + valueStart - start
+}
+
+function makeshiftName(index: number, fields: FieldList): void {
+  const name = `unknown-index-${index}`
+  fields.room(name.length).write(name, fields.length, 'latin1')
+  fields.length += name.length
+}

@@ -46,6 +46,14 @@ const registries: readonly Registry[] = [
     unit: 'file',
   },
   {
+    target: 'src/device/event-importers.gen.ts',
+    list: 'eventImporters',
+    member: 'eventImporter',
+    folder: 'src/device/events/importers',
+    unit: 'file',
+    type: { name: 'EventImporter', module: './events/types.ts' },
+  },
+  {
     target: 'src/detect/families.gen.ts',
     list: 'families',
     member: 'family',

@@ -19,6 +19,9 @@ import { Progress } from './progress.ts'
 interface ScanFlags {
   readonly profile?: string
   readonly keys: readonly string[]
+  readonly events?: string[]
+  readonly eventsZone?: string
+  readonly clockOffset?: string
   readonly json?: boolean
   readonly reveal?: boolean
   readonly failOn?: Severity
@@ -45,6 +48,16 @@ export function addScan(program: Command, setExit: (code: number) => void): void
       'TLS secrets (a key log as SSLKEYLOGFILE makes it); may be given several times',
       (file: string, earlier: readonly string[]) => [...earlier, file],
       [],
+    )
+    .option(
+      '--events <file>',
+      'what happened to the phone (log, table, bug report; see varde events --help), to say when and why it sends; repeatable',
+      (file: string, before: string[] | undefined) => [...(before ?? []), file],
+    )
+    .option('--events-zone <zone>', 'time zone of event times that name none: +01:00')
+    .option(
+      '--clock-offset <seconds>',
+      'add to the phone’s times to get the capture’s; otherwise it is found',
     )
     .option('--json', 'print one JSON document (varde/scan@1) instead of the report')
     .option('--reveal', 'show values in full; otherwise they are masked')
@@ -75,6 +88,10 @@ async function runScan(files: readonly string[], flags: ScanFlags): Promise<numb
   }
   const profile = flags.profile === undefined ? null : await readProfile(flags.profile)
   for (const warning of profile?.warnings ?? []) process.stderr.write(`varde: ${printable(warning)}\n`)
+  const events =
+    flags.events === undefined
+      ? {}
+      : { events: (await import('./event-options.ts')).eventsReader(flags.events, flags) }
   const progress = new Progress(process.stderr)
   const attribution = openAttribution(readData)
   let result
@@ -82,6 +99,7 @@ async function runScan(files: readonly string[], flags: ScanFlags): Promise<numb
     result = await scan(files, {
       profile,
       keyFiles: flags.keys,
+      ...events,
       attribution,
       wantsHash: flags.json === true,
       onProgress: (path, bytes, size) => progress.show(path, bytes, size),

@@ -125,6 +125,24 @@ export const limits = {
     candidatesMax: 2_048,
     dismissalsMax: 64,
   },
+  device: {
+    /** Device events of one file, and of all files of a run. */
+    eventsMax: 500_000,
+    eventNoteCharactersMax: 200,
+    anchorsMax: 10_000,
+    /** Bytes of an event file that are read, and that a member of a zip may unpack to. */
+    eventFileBytesMax: 536_870_912,
+    /** Members of a zip (a bug report) that are looked at. */
+    zipMembersMax: 20_000,
+    /** Events that one capture may show by itself. */
+    derivedEventsMax: 20_000,
+  },
+  correlate: {
+    /** Flows whose time and size are kept for triggers and periods, of all recipients together. */
+    seriesFlowsMax: 2_000_000,
+    /** Series (recipients, and their size classes) that are compared with events; the busiest first. */
+    seriesMax: 2_000,
+  },
   attribute: {
     recipientsMax: 20_000,
     dnsAnswersMax: 200_000,

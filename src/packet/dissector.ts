@@ -114,14 +114,21 @@ export class Dissector implements FrameSink {
     }
     this.countBytes(fate, captured)
     if (fate === fates.malformed) counts.malformedFrames++
-    else if (fate === fates.other) this.countFrame(counts.otherFrames)
-    else if (fate === fates.unsupported) this.countFrame(counts.unsupportedFrames)
+    else if (fate === fates.other) {
+      this.countFrame(counts.otherFrames)
+      this.other(this.fateName, buf, view.at, view.end, context)
+    } else if (fate === fates.unsupported) this.countFrame(counts.unsupportedFrames)
     else this.countFrame(counts.undecryptableFrames)
   }
 
   /** No more frames will come: fragments that still wait are counted as lost. */
   end(): void {
     this.fragments.end()
+  }
+
+  /** A frame of a protocol without application data was counted; for who wants to look at it. Bytes `buf[at, end)`. */
+  protected other(_name: string, _buf: Buffer, _at: number, _end: number, _context: FrameContext): void {
+    // Nothing: what a subclass does.
   }
 
   private countBytes(fate: Fate, bytes: number): void {

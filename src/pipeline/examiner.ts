@@ -24,7 +24,9 @@ import type {
   ProtocolName,
 } from '../message/types.ts'
 import type { Flow } from '../stream/types.ts'
+import { flowKinds } from './flow-series.ts'
 import type { RecipientBook, RecipientDraft } from './recipients.ts'
+import { portalHosts, signs, TrafficEvents } from './traffic-events.ts'
 
 export const examinerAnomalies: { readonly [name in 'tooMany' | 'budget' | 'tolerated']: AnomalyCode } = {
   tooMany: {
@@ -102,6 +104,8 @@ export class Examiner implements MessageSink {
   readonly localNames: Map<string, LocalName> = new Map()
   readonly hellos: { sni: string; transport: string; count: number }[] = []
   readonly questionNames: Set<string> = new Set()
+  /** What the traffic itself shows of what happened to the device. */
+  readonly traffic: TrafficEvents
   readonly counts: ExamineCounts = {
     exchanges: 0,
     probedBytes: 0,
@@ -140,6 +144,7 @@ export class Examiner implements MessageSink {
     this.recipients = recipients
     this.names = names
     this.anomalies = anomalies
+    this.traffic = new TrafficEvents(anomalies)
   }
 
   request(exchange: Exchange, message: Message): void {
@@ -152,6 +157,8 @@ export class Examiner implements MessageSink {
       note.hostId = hostId
       note.recipient = this.hostRecipients[hostId] as RecipientDraft
       note.recipient.sawEndpoint(flow)
+      if (portalHosts.has(note.recipient.host))
+        this.traffic.saw(signs.portal, message.sec, message.nsec, message.frame, note.recipient.host)
     }
     if (note.protocol !== exchange.protocol) note.protocol = exchange.protocol
     note.recipient?.protocols.add(exchange.protocol)
@@ -218,6 +225,7 @@ export class Examiner implements MessageSink {
       if (note.hasEch) recipient.hasEch = true
     }
     recipient.sawFlow(flow)
+    this.recipients.keepFlow(recipient, flow, flowKindOf(note))
     flow.note = null
   }
 
@@ -276,6 +284,8 @@ export class Examiner implements MessageSink {
       this.counts.dnsNames++
       for (const { name } of message.questions) {
         if (this.questionNames.size < limits.attribute.dnsAnswersMax) this.questionNames.add(name)
+        if (portalHosts.has(name))
+          this.traffic.saw(signs.portal, message.sec, message.nsec, message.frame, name)
         if (this.familiesOf(name).length > 0) {
           this.contact(this.recipients.named(name, 'dns-answer'), 'dns-question', name, message)
         }
@@ -494,6 +504,14 @@ export class Examiner implements MessageSink {
 function hasIndicators(detector: Detector): boolean {
   const { long, binary, words } = detector.indicators
   return long.length + binary.length + words.length > 0
+}
+
+function flowKindOf(note: FlowNote | null): number {
+  if (note === null) return flowKinds.opaque
+  if (note.protocol === 'dns') return flowKinds.names
+  return note.protocol === 'tls' || note.protocol === 'quic' || note.protocol === 'unrecognised'
+    ? flowKinds.opaque
+    : flowKinds.readable
 }
 
 /** What the answer says, read by the families that the request belongs to. */

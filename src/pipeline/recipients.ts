@@ -3,8 +3,14 @@ import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import { limits } from '../core/limits.ts'
 import type { Recipient } from '../assess/types.ts'
 import type { Flow } from '../stream/types.ts'
+import { FlowSeries } from './flow-series.ts'
 
-export const recipientAnomalies: { readonly tooMany: AnomalyCode } = {
+export const recipientAnomalies: { readonly [name in 'tooMany' | 'tooManyFlows']: AnomalyCode } = {
+  tooManyFlows: {
+    code: 'correlate.series.too_many',
+    kind: 'limit',
+    sentence: 'More flows than the limit: triggers and periods do not see the ones beyond it.',
+  },
   tooMany: {
     code: 'attribute.recipients.too_many',
     kind: 'limit',
@@ -38,6 +44,8 @@ export class RecipientDraft {
   bytesToClient = 0
   hasEch = false
   cnames: readonly string[] = []
+  /** Its flows in time, for triggers and periods. */
+  readonly series: FlowSeries = new FlowSeries()
   /** Endpoints that were added already, five words each: nearly all flows repeat one, and need no string then. */
   private readonly known: number[] = []
 
@@ -84,9 +92,20 @@ export class RecipientDraft {
 export class RecipientBook {
   private readonly byKey: Map<string, RecipientDraft> = new Map()
   private readonly anomalies: AnomalyLog
+  private flowsKept = 0
 
   constructor(anomalies: AnomalyLog) {
     this.anomalies = anomalies
+  }
+
+  /** Keeps time and size of a flow that has ended; `kind` is one of `flowKinds`. */
+  keepFlow(recipient: RecipientDraft, flow: Flow, kind: number): void {
+    if (this.flowsKept >= limits.correlate.seriesFlowsMax) {
+      this.anomalies.note(recipientAnomalies.tooManyFlows, 0)
+      return
+    }
+    this.flowsKept++
+    recipient.series.push(flow.firstSec + flow.firstNsec / 1e9, flow.bytesToServer, kind)
   }
 
   named(host: string, evidence: NameEvidence): RecipientDraft {

@@ -14,6 +14,7 @@ import { protocols } from '../message/next.ts'
 import { Dissector } from '../packet/dissector.ts'
 import type { PacketSink } from '../packet/types.ts'
 import type { EntryFormat, RecordingFacts } from '../source/entry.ts'
+import type { FrameContext } from '../source/types.ts'
 import { StreamLayer } from '../stream/stream-layer.ts'
 import { addCoverage, coverageOf } from './coverage.ts'
 import type { Coverage } from './coverage.ts'
@@ -21,11 +22,16 @@ import { entryCoverageOf, entrySummary } from './entry-coverage.ts'
 import { EntryFeeder } from './entry-feeder.ts'
 import { Examiner } from './examiner.ts'
 import type { DismissalTally, LocalName } from './examiner.ts'
+import { correlate } from './correlation.ts'
+import type { Correlation, EventsInput } from './correlation.ts'
+import { EventTap } from './event-tap.ts'
 import { CaptureFeeder } from './feeder.ts'
 import { gatherKeys, noteKeys, takeSecrets } from './gather-keys.ts'
 import type { KeyFacts } from './gather-keys.ts'
 import { readCapture } from './open-capture.ts'
 import { attributeRecipient, RecipientBook } from './recipients.ts'
+import { signs } from './traffic-events.ts'
+import type { TrafficEvents } from './traffic-events.ts'
 
 export interface CaptureSummary {
   /** As named by the user. */
@@ -69,6 +75,8 @@ export interface ScanResult {
   readonly profile: Profile | null
   /** Kinds of the profile's values that are too short to be told from chance: found under their key names only. */
   readonly untraceable: readonly string[]
+  /** When and why: triggers, periods, and how the clocks were aligned. */
+  readonly correlation: Correlation
 }
 
 export interface ScanOptions {
@@ -77,20 +85,41 @@ export interface ScanOptions {
   readonly keyFiles?: readonly string[]
   readonly attribution: Attribution
   readonly wantsHash: boolean
+  /**
+   * What happened to the device (`--events`); absent where nobody says. Asked for once the captures were read, with the
+   * middle of their time in seconds since 1970: logs without a year are near to it.
+   */
+  readonly events?: (near: number) => EventsInput
   readonly onProgress: (path: string, bytes: number, size: number) => void
 }
 
-/** The packet layer, with the names and secrets that the capture file itself records passed on. */
+/**
+ * The packet layer, with the names and secrets that the capture file itself records passed on, and joins of a Wi-Fi to
+ * the events that the traffic shows.
+ */
 class NamingDissector extends Dissector {
   private readonly names: NameBook
   private readonly keys: KeyLog
   private readonly log: AnomalyLog
+  private readonly traffic: TrafficEvents
 
-  constructor(sink: PacketSink, anomalies: AnomalyLog, names: NameBook, keys: KeyLog) {
+  constructor(
+    sink: PacketSink,
+    anomalies: AnomalyLog,
+    names: NameBook,
+    keys: KeyLog,
+    traffic: TrafficEvents,
+  ) {
     super(sink, anomalies)
     this.names = names
     this.keys = keys
     this.log = anomalies
+    this.traffic = traffic
+  }
+
+  protected override other(name: string, buf: Buffer, at: number, end: number, context: FrameContext): void {
+    if (name === 'eapol' && isLastOfHandshake(buf, at, end))
+      this.traffic.saw(signs.eapol, context.sec, context.nsec, context.number)
   }
 
   secrets(kind: number, buf: Buffer, start: number, end: number): void {
@@ -101,6 +130,16 @@ class NamingDissector extends Dissector {
   name(address: string, name: string): void {
     this.names.fileName(address, name)
   }
+}
+
+/**
+ * The fourth message of the four-way handshake (IEEE 802.11 section 12.7.6): an EAPOL key frame with MIC and Secure, for
+ * the pairwise key, not asking for an answer, without key data. A renewal of the group key has two other messages.
+ */
+function isLastOfHandshake(buf: Buffer, at: number, end: number): boolean {
+  if (end - at < 99 || buf[at + 1] !== 3) return false
+  const flags = buf.readUInt16BE(at + 5)
+  return (flags & 0x0388) === 0x0308 && buf.readUInt16BE(at + 97) === 0
 }
 
 /** Reads the captures one after the other and says what was found. The only place where all layers meet. */
@@ -120,7 +159,8 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     const examiner = new Examiner(index, detector, recipients, names, log, numbering)
     const messages = new MessageLayer(examiner, log, protocols, limits.message.heldBytesMax, keys)
     const streams = new StreamLayer(messages, log)
-    const dissector = new NamingDissector(streams, log, names, keys)
+    const tap = new EventTap(streams, examiner.traffic)
+    const dissector = new NamingDissector(tap, log, names, keys, examiner.traffic)
     const entries = new EntryFeeder(examiner, messages, log)
     const feeder = new CaptureFeeder(dissector, log, entries)
     const facts = await readCapture(path, feeder, log, {
@@ -180,6 +220,9 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
   }
   const keyFacts = noteKeys(keys, bookAnomalies)
   const hasKeys = (options.keyFiles ?? []).length > 0 || !keys.isEmpty
+  const given = options.events?.(middleOf(captures)) ?? null
+  for (const { code, line, detail } of given?.oddities ?? [])
+    bookAnomalies.note(code, 0, line === 0 ? detail : `line ${line}${detail === '' ? '' : `: ${detail}`}`)
   for (const tally of bookAnomalies.tallies.values()) anomalies.push({ capture: 0, tally })
   const untraceable = detector.indicators.untraceable.map(({ identifier }) => identifier)
   return finish({
@@ -190,8 +233,17 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     recipients,
     untraceable,
     options,
+    given,
     keys: hasKeys ? keyFacts : null,
   })
+}
+
+/** The middle of what was captured, in seconds since 1970; 0 where nothing was. */
+function middleOf(captures: readonly CaptureSummary[]): number {
+  const times = captures.flatMap(({ first, last }) =>
+    first === null || last === null ? [] : [first.sec, last.sec],
+  )
+  return times.length === 0 ? 0 : (Math.min(...times) + Math.max(...times)) / 2
 }
 
 function finish(parts: {
@@ -203,6 +255,7 @@ function finish(parts: {
   untraceable: readonly string[]
   options: ScanOptions
   keys: KeyFacts | null
+  given: EventsInput | null
 }): ScanResult {
   const { attribution, profile } = parts.options
   const recipients = [...parts.recipients.all].map((draft) => attributeRecipient(draft, attribution))
@@ -211,6 +264,20 @@ function finish(parts: {
     examiner.drafts.map((draft) => draft.transmission),
   )
   const contacts = parts.examiners.flatMap((examiner) => examiner.contacts)
+  const traffic = parts.examiners.map((examiner) => examiner.traffic)
+  const correlation = correlate({
+    captures: parts.captures.flatMap(({ first, last }) =>
+      first === null || last === null
+        ? []
+        : [{ start: first.sec + first.nsec / 1e9, end: last.sec + last.nsec / 1e9 }],
+    ),
+    recipients,
+    transmissions,
+    flows: [...parts.recipients.all].map((draft) => ({ recipient: draft.id, flows: draft.series })),
+    derived: traffic.flatMap((one) => one.all()),
+    timeServers: traffic.flatMap((one) => one.anchors),
+    given: parts.given,
+  })
   return {
     captures: parts.captures,
     coverage: addCoverage(parts.coverages),
@@ -229,5 +296,6 @@ function finish(parts: {
     dataSets: attribution.dataSets,
     profile,
     untraceable: parts.untraceable,
+    correlation,
   }
 }

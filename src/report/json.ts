@@ -3,6 +3,7 @@ import type { Instant } from '../core/time.ts'
 import { formatInstant } from '../core/time.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { holdsEntries, recordedValue } from './entries.ts'
+import { falseDiscoveryRate } from '../correlate/triggers.ts'
 import { mask, maskIn } from './mask.ts'
 import { Masker } from './masker.ts'
 import { printableJson } from './printable.ts'
@@ -185,6 +186,19 @@ export function scanDocument(result: ScanResult, isRevealed: boolean): Record<st
       samples: tally.samples.map(({ frame, detail }) => ({ frame, detail: masker.hide(detail) })),
     })),
     dataSets: result.dataSets,
+    ...correlationValue(result, masker),
+  }
+}
+
+/** `triggers`, `periods`, `clock`, and what they were computed from. */
+function correlationValue(result: ScanResult, masker: Masker): Record<string, unknown> {
+  const { triggers, periods, clock, events, pairs, seriesLeftOut, observedSeconds } = result.correlation
+  return {
+    events,
+    clock,
+    triggers: triggers.map((trigger) => ({ ...trigger, sentence: masker.hide(trigger.sentence) })),
+    periods: periods.map((period) => ({ ...period, sentence: masker.hide(period.sentence) })),
+    comparisons: { pairs, seriesLeftOut, falseDiscoveryRate, observedSeconds },
   }
 }
 

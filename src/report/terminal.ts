@@ -19,6 +19,7 @@ import { framesOf } from './json.ts'
 import { mask, maskIn } from './mask.ts'
 import { Masker } from './masker.ts'
 import { printable } from './printable.ts'
+import { whenLines } from './when.ts'
 import { fold, wrap } from './wrap.ts'
 
 export interface TerminalOptions {
@@ -48,8 +49,13 @@ export function renderTerminal(result: ScanResult, options: TerminalOptions): st
       lines.push(...findingLines(finding, result, options, width, paint), '')
     if (result.findings.length > 20)
       lines.push(`  … and ${result.findings.length - 20} more findings: see --json`, '')
+    const when = whenLines(result, width, dim)
+    if (when.length > 0) lines.push(bold('WHEN AND WHY'), ...when, '')
     lines.push(bold('HOW SURE'))
     lines.push(...sureLines(result, options, width), '')
+  } else {
+    const when = whenLines(result, width, dim)
+    if (when.length > 0) lines.push(bold('WHEN AND WHY'), ...when, '')
   }
   lines.push(bold('WHAT COULD NOT BE READ'))
   lines.push(...unreadLines(result, width), '')

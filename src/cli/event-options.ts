@@ -1,0 +1,50 @@
+import { resolve } from 'node:path'
+import { InputError } from '../core/errors.ts'
+import { limits } from '../core/limits.ts'
+import { eventAnomalies } from '../device/events/anomalies.ts'
+import { zoneMinutesOf } from '../device/events/time-text.ts'
+import type { EventsInput } from '../pipeline/correlation.ts'
+import { dropRepeated, readEventFile } from '../pipeline/event-files.ts'
+
+export interface EventFlags {
+  readonly eventsZone?: string
+  readonly clockOffset?: string
+}
+
+/** Minutes east of UTC that `--events-zone` names; null where it is not given. */
+export function zoneOption(zone: string | undefined): number | null {
+  if (zone === undefined) return null
+  const minutes = zoneMinutesOf(zone)
+  if (minutes === null) throw new InputError(`the time zone ${zone} is none: give it as +01:00 or Z.`)
+  return minutes
+}
+
+/**
+ * Reads event files for a scan: once now, so that a wrong file is told before a long scan, and again for logs without a
+ * year when it is known when the capture was made.
+ */
+export function eventsReader(paths: readonly string[], flags: EventFlags): (near: number) => EventsInput {
+  const zoneMinutes = zoneOption(flags.eventsZone)
+  const offset = flags.clockOffset === undefined ? null : Number(flags.clockOffset)
+  if (offset !== null && !Number.isFinite(offset))
+    throw new InputError(`the clock offset ${flags.clockOffset} is no number of seconds.`)
+  const named = new Set<string>()
+  for (const path of paths) {
+    if (named.has(resolve(path))) throw new InputError(`the event file ${path} is named twice.`)
+    named.add(resolve(path))
+    readEventFile(path, { zoneMinutes, near: null })
+  }
+  return (near) => {
+    const files = paths.map((path) => readEventFile(path, { zoneMinutes, near: near === 0 ? null : near }))
+    const all = dropRepeated(files.flatMap((file) => file.imported.events))
+    const oddities = files.flatMap((file) => file.imported.oddities)
+    if (all.length > limits.device.eventsMax)
+      oddities.push({ code: eventAnomalies.tooMany, line: 0, detail: '' })
+    return {
+      events: all.slice(0, limits.device.eventsMax),
+      anchors: files.flatMap((file) => file.imported.anchors),
+      offsetMs: offset === null ? null : offset * 1_000,
+      oddities,
+    }
+  }
+}

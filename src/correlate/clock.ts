@@ -1,0 +1,258 @@
+import { firstAfter } from './observed.ts'
+import { quantile } from './period.ts'
+import type { ClockAlignment } from './types.ts'
+import { count, secondsText } from './words.ts'
+
+/** Offsets up to this are searched for, in seconds. */
+export const offsetSecondsMax = 3_900
+const eventsMax = 4_000
+const sendsMax = 200_000
+const onsetEventsMax = 400
+/** Windows in which events may find their sends while the offset is searched. */
+const searchWindows: readonly number[] = [2, 5, 12, 30]
+
+/** A comparison of both clocks at one moment (capture clock, seconds): add `offset` to the phone's time. */
+export interface Anchor {
+  readonly at: number
+  readonly offset: number
+  readonly uncertainty: number
+  readonly source: string
+}
+
+/** The alignment that anchors give: their line where they are apart in time (drift), else their middle. */
+export function alignByAnchors(anchors: readonly Anchor[]): ClockAlignment | null {
+  if (anchors.length === 0) return null
+  const sorted = anchors.toSorted((left, right) => left.uncertainty - right.uncertainty)
+  const best = sorted[0] as Anchor
+  const good = anchors.filter((anchor) => anchor.uncertainty <= 5 * best.uncertainty + 0.001)
+  const offset = quantile(
+    good.map((anchor) => anchor.offset).sort((left, right) => left - right),
+    0.5,
+  )
+  const spread = Math.max(...good.map((anchor) => Math.abs(anchor.offset - offset)))
+  const times = good.map((anchor) => anchor.at)
+  const span = Math.max(...times) - Math.min(...times)
+  const drift = good.length >= 3 && span > 3_600 ? slope(good) : 0
+  const uncertainty = Math.max(best.uncertainty, spread)
+  const sources = [...new Set(good.map((anchor) => anchor.source))].join(', ')
+  return {
+    offsetMs: Math.round(offset * 1_000),
+    uncertaintyMs: Math.ceil(uncertainty * 1_000),
+    driftMsPerDay: Math.round(-drift * 86_400 * 1_000),
+    method: 'anchor',
+    sentence: `${aheadText(offset)}, by ${count(good.length, 'comparison')} of both clocks (${sources}), give or take ${secondsText(uncertainty)}.`,
+  }
+}
+
+/** Theil and Sen: the median of all slopes. */
+function slope(anchors: readonly Anchor[]): number {
+  const slopes: number[] = []
+  for (const [index, left] of anchors.slice(0, 200).entries()) {
+    for (const right of anchors.slice(index + 1, 200)) {
+      if (Math.abs(right.at - left.at) > 600) slopes.push((right.offset - left.offset) / (right.at - left.at))
+    }
+  }
+  return slopes.length === 0
+    ? 0
+    : quantile(
+        slopes.sort((left, right) => left - right),
+        0.5,
+      )
+}
+
+/**
+ * The offset at which the phone's own events meet the same events as the traffic shows them (a join of the network and
+ * its DHCP exchange). `phone` on the phone's clock, `traffic` on the capture's; both ascending, in seconds.
+ */
+export function alignBySameEvents(phone: Float64Array, traffic: Float64Array): ClockAlignment | null {
+  const differences = differencesOf(phone.subarray(0, eventsMax), traffic.subarray(0, eventsMax))
+  if (differences.length < 4) return null
+  const width = 3
+  const { most, from } = densest(differences, width)
+  const needed = Math.max(4, 0.5 * Math.min(phone.length, traffic.length))
+  const chance = (differences.length / (2 * offsetSecondsMax)) * width
+  if (most < needed || most < chance + 6 * Math.sqrt(chance + 1)) return null
+  const inside = differences.filter((one) => one >= from && one <= from + width)
+  const offset = quantile(inside, 0.5)
+  const deviations = inside.map((one) => Math.abs(one - offset)).sort((left, right) => left - right)
+  // What the traffic shows comes a little after what the phone notes, by an unknown constant.
+  const uncertainty = Math.max(0.5, quantile(deviations, 0.9))
+  return {
+    offsetMs: Math.round(offset * 1_000),
+    uncertaintyMs: Math.ceil(uncertainty * 1_000),
+    driftMsPerDay: 0,
+    method: 'same-events',
+    sentence: `${aheadText(offset)}, by ${count(most, 'event')} that both the phone and the traffic show, give or take ${secondsText(uncertainty)}.`,
+  }
+}
+
+export interface Relation {
+  readonly events: Float64Array
+  readonly sends: Float64Array
+}
+
+/**
+ * The offset that makes events and sends meet best (the maximum of their cross-correlation), and where the reaction
+ * begins there. Null where no offset stands out: then nothing can be said. `total` is the observed time in seconds.
+ * A constant delay of every reaction can not be told from an offset, so the uncertainty is at least one second.
+ */
+export function alignByCorrelation(relations: readonly Relation[], total: number): ClockAlignment | null {
+  let best: { score: number; offset: number; window: number; relation: Relation; hits: number } | null = null
+  let tried = 0
+  for (const relation of relations) {
+    if (relation.events.length < 5 || relation.sends.length < 5) continue
+    const events = relation.events.subarray(0, eventsMax)
+    const sends = relation.sends.subarray(0, sendsMax)
+    const found = search(events, sends, total)
+    tried++
+    if (found !== null && (best === null || found.score > best.score))
+      best = { ...found, relation: { events, sends } }
+  }
+  if (best === null) return null
+  const needed = Math.log((2 * offsetSecondsMax * searchWindows.length * tried) / 1e-3)
+  if (best.score < needed) return null
+  const onset = onsetOf(best.relation, best.offset, best.window)
+  const uncertainty = 1 + onset.spread
+  return {
+    offsetMs: Math.round(onset.at * 1_000),
+    uncertaintyMs: Math.ceil(uncertainty * 1_000),
+    driftMsPerDay: 0,
+    method: 'cross-correlation',
+    sentence: `${aheadText(onset.at)}: with this offset ${best.hits} of ${count(best.relation.events.length, 'event')} meet a send, more than with any other up to ${secondsText(offsetSecondsMax)}; give or take ${secondsText(uncertainty)}, a constant delay of the reaction not counted.`,
+  }
+}
+
+function aheadText(offset: number): string {
+  if (Math.abs(offset) < 0.05) return 'The phone’s clock and the capture’s agree'
+  return `The phone’s clock is ${secondsText(Math.abs(offset))} ${offset > 0 ? 'behind' : 'ahead of'} the capture’s`
+}
+
+/** All differences send - event within the range of offsets, ascending; a bounded number of them. */
+function differencesOf(events: Float64Array, sends: Float64Array): number[] {
+  const differences: number[] = []
+  for (const at of events) {
+    let next = firstAfter(sends, at - offsetSecondsMax)
+    while (next < sends.length && differences.length < 2_000_000) {
+      const difference = (sends[next++] as number) - at
+      if (difference > offsetSecondsMax) break
+      differences.push(difference)
+    }
+  }
+  return differences.sort((left, right) => left - right)
+}
+
+function densest(sorted: readonly number[], width: number): { most: number; from: number } {
+  let most = 0
+  let from = 0
+  let first = 0
+  for (let last = 0; last < sorted.length; last++) {
+    while ((sorted[last] as number) - (sorted[first] as number) > width) first++
+    if (last - first + 1 > most) {
+      most = last - first + 1
+      from = sorted[first] as number
+    }
+  }
+  return { most, from }
+}
+
+/**
+ * For every offset (in steps of half a second) and window: how many events have a send in it? An event counts once, so
+ * that a burst of sends is one reaction. The score is the logarithm of the likelihood ratio against the mean.
+ */
+function search(
+  events: Float64Array,
+  sends: Float64Array,
+  total: number,
+): { score: number; offset: number; window: number; hits: number } | null {
+  const step = 0.5
+  const bins = Math.ceil((2 * offsetSecondsMax) / step)
+  let best: { score: number; offset: number; window: number; hits: number } | null = null
+  for (const window of searchWindows) {
+    // An event is hit at offset o where some send lies in [event + o, event + o + window]: each send makes a run of
+    // offsets; runs of one event are joined. Counted by differences, then summed up.
+    const edges = new Int32Array(bins + 2)
+    for (const at of events) {
+      let next = firstAfter(sends, at - offsetSecondsMax)
+      let open = 0
+      for (; next < sends.length; next++) {
+        const difference = (sends[next] as number) - at
+        if (difference > offsetSecondsMax + window) break
+        const from = Math.max(open, Math.ceil((difference - window + offsetSecondsMax) / step))
+        const to = Math.min(bins, Math.floor((difference + offsetSecondsMax) / step))
+        if (to < from) continue
+        edges[from] = (edges[from] as number) + 1
+        edges[to + 1] = (edges[to + 1] as number) - 1
+        open = to + 1
+      }
+    }
+    let hits = 0
+    let sum = 0
+    const counts = new Int32Array(bins + 1)
+    for (let bin = 0; bin <= bins; bin++) {
+      hits += edges[bin] as number
+      counts[bin] = hits
+      sum += hits
+    }
+    const chance = Math.min(0.999, Math.max(sum / (bins + 1) / events.length, window / total))
+    for (let bin = 0; bin <= bins; bin++) {
+      const rate = (counts[bin] as number) / events.length
+      if (rate <= chance) continue
+      const misses = events.length - (counts[bin] as number)
+      const score =
+        (counts[bin] as number) * Math.log(rate / chance) +
+        (misses === 0 ? 0 : misses * Math.log((1 - rate) / (1 - chance)))
+      if (best === null || score > best.score)
+        best = { score, offset: bin * step - offsetSecondsMax, window, hits: counts[bin] as number }
+    }
+  }
+  return best
+}
+
+/**
+ * Where, near `offset`, do the sends begin? Maximum likelihood of a rate that is flat before the onset and has an
+ * exponential excess behind it; the spread is how far the onset may move before the likelihood falls by 2.
+ */
+function onsetOf(relation: Relation, offset: number, window: number): { at: number; spread: number } {
+  const before = 40 + window
+  const after = 40 + 2 * window
+  const differences: number[] = []
+  for (const at of relation.events.subarray(0, onsetEventsMax)) {
+    let next = firstAfter(relation.sends, at + offset - before)
+    // The first send of a reaction only: what follows in the same burst is no sign of when it began.
+    let last = Number.NEGATIVE_INFINITY
+    while (next < relation.sends.length) {
+      const difference = (relation.sends[next++] as number) - at - offset
+      if (difference > after) break
+      if (difference - last > 5) differences.push(difference)
+      last = difference
+    }
+  }
+  differences.sort((left, right) => left - right)
+  const early = differences.filter((one) => one < -window - 2).length
+  const background = Math.max(0.02, early / (before - window - 2))
+  let most = Number.NEGATIVE_INFINITY
+  let at = 0
+  const profile: { at: number; score: number }[] = []
+  for (const onset of differences) {
+    if (onset < -window - 2 || onset > window + 5) continue
+    let score = Number.NEGATIVE_INFINITY
+    for (const scale of [0.3, 1, 3, 8]) {
+      const inside = differences.filter((one) => one >= onset && one < onset + 4 * scale).length
+      const excess = Math.max(0.5, inside - background * 4 * scale)
+      let sum = -excess
+      for (const one of differences) {
+        const late = one - onset
+        if (late >= 0) sum += Math.log1p(((excess / scale) * Math.exp(-late / scale)) / background)
+      }
+      if (sum > score) score = sum
+    }
+    profile.push({ at: onset, score })
+    if (score > most) {
+      most = score
+      at = onset
+    }
+  }
+  const likely = profile.filter((one) => one.score >= most - 2).map((one) => one.at)
+  const spread = likely.length === 0 ? 0 : Math.max(...likely.map((one) => Math.abs(one - at)))
+  return { at: offset + at, spread }
+}

@@ -1,0 +1,80 @@
+/** A stretch of time in which the traffic was captured. Seconds since 1970-01-01T00:00:00Z. */
+export interface Interval {
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * The time in which sends would have been seen. Captures that overlap are one stretch; between stretches nothing is
+ * known. `line` counts observed seconds only, so that a circular shift never moves an event to where nobody looked.
+ */
+export class ObservedTime {
+  readonly intervals: readonly Interval[]
+  /** Observed seconds in all. */
+  readonly total: number
+  private readonly before: readonly number[]
+
+  constructor(intervals: readonly Interval[]) {
+    const sorted = intervals
+      .filter((one) => one.end > one.start)
+      .toSorted((left, right) => left.start - right.start)
+    const merged: { start: number; end: number }[] = []
+    for (const { start, end } of sorted) {
+      const last = merged.at(-1)
+      if (last !== undefined && start <= last.end) last.end = Math.max(last.end, end)
+      else merged.push({ start, end })
+    }
+    this.intervals = merged
+    const before: number[] = []
+    let total = 0
+    for (const { start, end } of merged) {
+      before.push(total)
+      total += end - start
+    }
+    this.before = before
+    this.total = total
+  }
+
+  /** Observed seconds before `at`, or NaN where `at` was not observed. */
+  line(at: number): number {
+    const index = this.indexOf(at)
+    const interval = this.intervals[index]
+    if (interval === undefined || at > interval.end) return Number.NaN
+    return (this.before[index] as number) + at - interval.start
+  }
+
+  /** True where everything from `start` to `end` was observed. */
+  covers(start: number, end: number): boolean {
+    const interval = this.intervals[this.indexOf(start)]
+    return interval !== undefined && end <= interval.end
+  }
+
+  /** End of the stretch that `at` lies in; NaN where it was not observed. */
+  endOf(at: number): number {
+    const interval = this.intervals[this.indexOf(at)]
+    return interval === undefined || at > interval.end ? Number.NaN : interval.end
+  }
+
+  private indexOf(at: number): number {
+    let low = 0
+    let high = this.intervals.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((this.intervals[middle] as Interval).start <= at) low = middle + 1
+      else high = middle
+    }
+    return low - 1
+  }
+}
+
+/** Index of the first element of a sorted array that is greater than `value`. */
+export function firstAfter(sorted: Float64Array, value: number): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((sorted[middle] as number) <= value) low = middle + 1
+    else high = middle
+  }
+  return low
+}

@@ -1,0 +1,425 @@
+import { binomialTail } from './exact.ts'
+import { firstAfter } from './observed.ts'
+import type { ObservedTime } from './observed.ts'
+import type { EventSeries, Period, Series } from './types.ts'
+import { count, secondsText, timesText } from './words.ts'
+
+/** How far an interval may be from its period, as a share of it: exact, constant, jittered, loose. */
+const tolerances: readonly number[] = [0.0005, 0.004, 0.02, 0.08, 0.2]
+const periodSecondsMin = 2
+const periodSecondsMax = 9 * 86_400
+/** Sends of one series that are looked at: more add nothing to what a period is. */
+const sendsMax = 10_000
+const candidatesMax = 12
+/** Chance of calling a series periodic that is not, for each series (Bonferroni over what is tried). */
+const alpha = 1e-5
+const daySeconds = 86_400
+const weekSeconds = 7 * daySeconds
+
+/**
+ * Finds the regular intervals of a series, also where other sends lie between. A candidate is a common interval; it is
+ * kept where sends have a follower at that distance far more often than at distances beside it, so that the rhythm of
+ * the day, which is in both, is not taken for a period. Multiples of a shorter period are left out.
+ */
+export function findPeriods(
+  series: Series,
+  observed: ObservedTime,
+  events: readonly EventSeries[],
+): Period[] {
+  const times = series.times.length > sendsMax ? series.times.subarray(0, sendsMax) : series.times
+  if (times.length < 4) return []
+  const measured: { period: Period; score: number }[] = []
+  for (const candidate of candidatesOf(times)) {
+    const one = measure(series, times, candidate, observed, events)
+    if (one !== null) measured.push(one)
+  }
+  // Of several widths that see the same period the one that says most: too narrow a one sees a part of it, off centre.
+  measured.sort((left, right) => right.score - left.score)
+  const found: Period[] = []
+  for (const { period } of measured) {
+    if (!found.some((known) => isSame(known.periodS, period.periodS))) found.push(period)
+  }
+  // Shorter ones first, so that their multiples are recognised; a multiple must bring more of its own.
+  found.sort((left, right) => left.periodS - right.periodS)
+  const kept: Period[] = []
+  for (const period of found) {
+    if (kept.some((known) => isMultiple(period.periodS, known.periodS) && known.count >= period.count / 2))
+      continue
+    kept.push(period)
+  }
+  const backOff = findBackOff(series, times)
+  if (backOff !== null && kept.length === 0) kept.push(backOff)
+  const daily = findDaily(series, times, observed)
+  if (daily !== null && !kept.some((known) => known.law === 'calendar' || known.periodS < daySeconds))
+    kept.push(daily)
+  return kept.toSorted((left, right) => right.count - left.count).slice(0, 4)
+}
+
+function isSame(left: number, right: number): boolean {
+  return Math.abs(left - right) < 0.1 * Math.min(left, right)
+}
+
+function isMultiple(long: number, short: number): boolean {
+  const factor = long / short
+  return factor > 1.5 && Math.abs(factor - Math.round(factor)) < 0.1
+}
+
+/** Common distances of sends up to four apart, the most frequent (for their length) first. */
+function candidatesOf(times: Float64Array): { seconds: number; tolerance: number }[] {
+  const all: { seconds: number; tolerance: number; count: number }[] = []
+  for (const tolerance of tolerances) {
+    const step = Math.log1p(tolerance)
+    const bins = new Map<number, number>()
+    for (let at = 0; at < times.length; at++) {
+      for (let next = at + 1; next < times.length && next <= at + 4; next++) {
+        const distance = (times[next] as number) - (times[at] as number)
+        if (distance < periodSecondsMin) continue
+        if (distance > periodSecondsMax) break
+        const bin = Math.round(Math.log(distance) / step)
+        bins.set(bin, (bins.get(bin) ?? 0) + 1)
+      }
+    }
+    const at = (bin: number): number => bins.get(bin) ?? 0
+    const listed = [...bins]
+      .map(([bin, own]) => ({
+        seconds: Math.exp(bin * step),
+        tolerance,
+        count: own + Math.max(at(bin - 1), at(bin + 1)),
+        beside: (at(bin - 4) + at(bin - 3) + at(bin + 3) + at(bin + 4)) / 2,
+      }))
+      .filter((one) => one.count >= 3 && one.count > 1.3 * one.beside)
+    listed.sort((left, right) => right.count - left.count)
+    all.push(...listed.slice(0, candidatesMax))
+  }
+  return all
+}
+
+function measure(
+  series: Series,
+  times: Float64Array,
+  candidate: { seconds: number; tolerance: number },
+  observed: ObservedTime,
+  events: readonly EventSeries[],
+): { period: Period; score: number } | null {
+  const base = withoutBursts(times, candidate.seconds / 20)
+  const width = Math.max(0.05, candidate.seconds * candidate.tolerance)
+  // The bin's middle is not the period's: start from the median of what lies around it.
+  const rough = distancesNear(base, candidate.seconds, 2 * width)
+  if (rough.length < 3) return null
+  const centre = quantile(rough, 0.5)
+  const near = distancesNear(base, centre, width)
+  if (near.length < 3) return null
+  const matched = pairsAt(base, centre, width, observed)
+  // Beside it, on both sides: distances of the same width, far enough to hold nothing of it, near enough to share its
+  // rhythm. The busier side counts, so that the slope of a burst's distances is not taken for a peak.
+  let rate = 0
+  for (const side of [-1, 1]) {
+    let hits = 0.5
+    let eligible = 1
+    for (const step of [2.4, 3.2, 4, 4.8]) {
+      const distance = centre + side * step * width
+      if (distance <= width / 2) continue
+      const other = pairsAt(base, distance, width, observed)
+      hits += other.hits
+      eligible += other.eligible
+    }
+    if (eligible === 1) return null
+    rate = Math.max(rate, hits / eligible)
+  }
+  const tried = candidatesMax * tolerances.length
+  const pValue = Math.min(1, tried * binomialTail(matched.hits, matched.eligible, rate))
+  const isEnough = matched.hits >= 3 && matched.hits >= 0.1 * Math.min(matched.eligible, 40)
+  if (pValue > alpha || !isEnough) return null
+  const median = quantile(near, 0.5)
+  const close = near.filter((one) => Math.abs(one - median) <= 0.75 * width)
+  const periodS = close.reduce((sum, one) => sum + one, 0) / close.length
+  const deviations = near.map((one) => Math.abs(one - periodS)).sort((left, right) => left - right)
+  const jitterS = quantile(deviations, 2 / 3)
+  const chains = chainsOf(base, periodS, Math.max(width, 3 * jitterS), observed)
+  const share = matched.hits / matched.eligible
+  return {
+    period: describe(series, { periodS, jitterS, count: matched.hits, pValue, chains, base, events }),
+    score: matched.hits * Math.log(share / rate) - (matched.hits - matched.eligible * rate),
+  }
+}
+
+/** First sends of bursts: those that come at least `quiet` seconds after the one kept before. */
+function withoutBursts(times: Float64Array, quiet: number): Float64Array {
+  const kept: number[] = []
+  let last = Number.NEGATIVE_INFINITY
+  let previous = Number.NEGATIVE_INFINITY
+  for (const at of times) {
+    // The last send of a burst is what an alarm is set from; the distance is taken from it, the burst counts once.
+    if (at - previous >= quiet) {
+      kept.push(at)
+      last = at
+    } else if (at - last < quiet) kept[kept.length - 1] = at
+    previous = at
+  }
+  return Float64Array.from(kept)
+}
+
+function distancesNear(times: Float64Array, seconds: number, width: number): number[] {
+  const found: number[] = []
+  let place = 0
+  for (const at of times) {
+    while (place < times.length && (times[place] as number) <= at + seconds - width) place++
+    const next = times[place]
+    if (next === undefined) break
+    if (next <= at + seconds + width) found.push(next - at)
+  }
+  return found.sort((left, right) => left - right)
+}
+
+function pairsAt(
+  times: Float64Array,
+  seconds: number,
+  width: number,
+  observed: ObservedTime,
+): { hits: number; eligible: number } {
+  let hits = 0
+  let eligible = 0
+  let place = 0
+  for (const at of times) {
+    while (place < times.length && (times[place] as number) <= at + seconds - width) place++
+    if (!observed.covers(at + seconds - width, at + seconds + width)) continue
+    eligible++
+    const next = times[place]
+    if (next !== undefined && next <= at + seconds + width) hits++
+  }
+  return { hits, eligible }
+}
+
+interface Chain {
+  readonly start: number
+  readonly end: number
+  /** Intervals of about one period, one after the other. */
+  readonly length: number
+  /** What came after: silence of at least two periods, another send out of turn, or the end of what was observed. */
+  readonly ending: 'silence' | 'other' | 'unobserved'
+  readonly nextSend: number
+}
+
+function chainsOf(times: Float64Array, seconds: number, width: number, observed: ObservedTime): Chain[] {
+  const chains: Chain[] = []
+  let from = 0
+  while (from < times.length) {
+    let to = from
+    while (
+      to + 1 < times.length &&
+      Math.abs((times[to + 1] as number) - (times[to] as number) - seconds) <= width
+    )
+      to++
+    if (to > from) {
+      const end = times[to] as number
+      const nextSend = times[to + 1] ?? Number.POSITIVE_INFINITY
+      const isObserved = observed.covers(end, Math.min(nextSend, end + 2 * seconds))
+      const isSilent = nextSend - end >= 1.5 * seconds
+      chains.push({
+        start: times[from] as number,
+        end,
+        length: to - from,
+        ending: isObserved ? (isSilent ? 'silence' : 'other') : 'unobserved',
+        nextSend,
+      })
+    }
+    from = to + 1
+  }
+  return chains
+}
+
+function describe(
+  series: Series,
+  facts: {
+    periodS: number
+    jitterS: number
+    count: number
+    pValue: number
+    chains: readonly Chain[]
+    base: Float64Array
+    events: readonly EventSeries[]
+  },
+): Period {
+  const { periodS, jitterS, chains } = facts
+  const silent = chains.filter((chain) => chain.ending === 'silence')
+  const longest = Math.max(0, ...chains.map((chain) => chain.length))
+  const full = silent.filter((chain) => chain.length === longest)
+  // One stop could be chance; the same number twice, or once after many, is a rule.
+  const stopsAfter =
+    longest >= 2 && (full.length >= 2 || (full.length === 1 && longest >= 8)) ? longest : null
+  const size = series.size === undefined ? {} : { flows: series.size }
+  const common = {
+    recipient: series.recipient,
+    ...size,
+    periodS: rounded(periodS),
+    jitterS: rounded(jitterS),
+    count: facts.count,
+    pValue: facts.pValue,
+  }
+  const every = `${secondsText(periodS)} apart${jitterS > 0.005 * periodS ? ` (give or take ${secondsText(jitterS)})` : ''}`
+  if (stopsAfter !== null) {
+    const until = causeOfReturn(full, facts.events)
+    return {
+      ...common,
+      law: 'retry-ladder',
+      stopsAfter,
+      sentence: `${series.name}: ${count(stopsAfter, 'retry', 'retries')}, ${every}, then silence${until === null ? '' : ` until the next ${until}`} (seen ${timesText(full.length)}).`,
+    }
+  }
+  const days = periodS / daySeconds
+  if (Math.abs(days - Math.round(days)) < 0.02 && days > 0.9) {
+    const times = [...facts.base].map((at) => ((at % daySeconds) + daySeconds) % daySeconds)
+    const rhythm =
+      Math.abs(periodS - weekSeconds) < 0.02 * weekSeconds
+        ? 'each week'
+        : days < 1.5
+          ? 'each day'
+          : `every ${Math.round(days)} days`
+    return {
+      ...common,
+      law: 'calendar',
+      sentence: `${series.name}: ${rhythm} at about ${clockText(circularMedian(times))} UTC (${count(facts.count, 'interval')}).`,
+    }
+  }
+  const chained = chains.reduce((sum, chain) => sum + chain.length, 0)
+  const isPart = chains.length > 1 && chained < 0.6 * facts.base.length
+  if (isPart) {
+    return {
+      ...common,
+      law: 'retry-ladder',
+      sentence: `${series.name}: while nothing else makes it send, it sends again ${every}: ${count(facts.count, 'such interval')}, at most ${longest} in a row.`,
+    }
+  }
+  return {
+    ...common,
+    law: jitterS > 0.01 * periodS ? 'jittered' : 'constant',
+    sentence: `${series.name}: one ${series.noun} every ${secondsText(periodS)}${jitterS > 0.005 * periodS ? ` (give or take ${secondsText(jitterS)})` : ''}, ${count(facts.count, 'interval')}.`,
+  }
+}
+
+/** The kind of event that most often came last before sending began again, within five minutes. */
+function causeOfReturn(chains: readonly Chain[], events: readonly EventSeries[]): string | null {
+  const returned = chains.filter((chain) => Number.isFinite(chain.nextSend))
+  if (returned.length === 0) return null
+  // Rare kinds explain more than frequent ones.
+  for (const { kind, times } of events.toSorted((left, right) => left.times.length - right.times.length)) {
+    const before = returned.filter((chain) => {
+      const last = times[firstAfter(times, chain.nextSend) - 1]
+      return last !== undefined && chain.nextSend - last <= 300 && last > chain.end
+    })
+    if (before.length === returned.length) return kind
+  }
+  return null
+}
+
+/** Intervals that grow by a constant factor: 1, 2, 4, 8 minutes. */
+function findBackOff(series: Series, times: Float64Array): Period | null {
+  const ladders: { first: number; factor: number; length: number }[] = []
+  let at = 0
+  while (at + 3 < times.length) {
+    let length = 1
+    let factor = 0
+    while (at + length + 1 < times.length) {
+      const gap = (times[at + length] as number) - (times[at + length - 1] as number)
+      const next = (times[at + length + 1] as number) - (times[at + length] as number)
+      const ratio = next / gap
+      if (!(ratio > 1.4 && ratio < 4.5) || gap < 0.5) break
+      if (factor !== 0 && Math.abs(ratio - factor) > 0.12 * factor) break
+      factor = factor === 0 ? ratio : (factor + ratio) / 2
+      length++
+    }
+    if (length >= 4)
+      ladders.push({ first: (times[at + 1] as number) - (times[at] as number), factor, length })
+    at += Math.max(1, length - 1)
+  }
+  const [model] = ladders
+  if (model === undefined) return null
+  const alike = ladders.filter((one) => Math.abs(one.factor - model.factor) < 0.2 * model.factor)
+  if (alike.length < 2 && model.length < 6) return null
+  const first = quantile(
+    alike.map((one) => one.first).sort((left, right) => left - right),
+    0.5,
+  )
+  const longest = Math.max(...alike.map((one) => one.length))
+  const intervals = alike.reduce((sum, one) => sum + one.length, 0)
+  return {
+    recipient: series.recipient,
+    ...(series.size === undefined ? {} : { flows: series.size }),
+    law: 'back-off',
+    periodS: rounded(first),
+    jitterS: 0,
+    count: intervals,
+    stopsAfter: longest,
+    pValue: alpha,
+    sentence: `${series.name}: waits ${secondsText(first)} and then each time about ${model.factor.toFixed(1)} times as long, up to ${count(longest, 'retry', 'retries')} (seen ${timesText(alike.length)}).`,
+  }
+}
+
+/** Sends at the same hour of (nearly) every day, whatever lies between. */
+function findDaily(series: Series, times: Float64Array, observed: ObservedTime): Period | null {
+  const days = Math.floor(observed.total / daySeconds)
+  if (days < 4 || times.length < 4) return null
+  const perHour = new Map<number, Set<number>>()
+  const all = new Set<string>()
+  for (const at of times) {
+    const half = Math.floor((((at % daySeconds) + daySeconds) % daySeconds) / 1_800)
+    const day = Math.floor(at / daySeconds)
+    all.add(`${day} ${half}`)
+    const set = perHour.get(half) ?? new Set()
+    set.add(day)
+    perHour.set(half, set)
+  }
+  let best = 0
+  let bestDays = 0
+  for (let half = 0; half < 48; half++) {
+    const together = new Set([...(perHour.get(half) ?? []), ...(perHour.get((half + 1) % 48) ?? [])])
+    if (together.size > bestDays) {
+      bestDays = together.size
+      best = half
+    }
+  }
+  const chance = Math.min(1, (2 * all.size) / (48 * days))
+  const pValue = Math.min(1, 48 * binomialTail(bestDays, days, chance))
+  if (bestDays < 0.8 * days || all.size > 3 * bestDays || pValue > alpha) return null
+  const inside = [...times]
+    .map((at) => ((at % daySeconds) + daySeconds) % daySeconds)
+    .filter((second) => [best, (best + 1) % 48].includes(Math.floor(second / 1_800)))
+  return {
+    recipient: series.recipient,
+    ...(series.size === undefined ? {} : { flows: series.size }),
+    law: 'calendar',
+    periodS: daySeconds,
+    jitterS: 1_800,
+    count: bestDays,
+    pValue,
+    sentence: `${series.name}: on ${bestDays} of ${count(days, 'day')} at about ${clockText(circularMedian(inside))} UTC.`,
+  }
+}
+
+function circularMedian(seconds: readonly number[]): number {
+  let x = 0
+  let y = 0
+  for (const second of seconds) {
+    x += Math.cos((second / daySeconds) * 2 * Math.PI)
+    y += Math.sin((second / daySeconds) * 2 * Math.PI)
+  }
+  return ((Math.atan2(y, x) / (2 * Math.PI)) * daySeconds + daySeconds) % daySeconds
+}
+
+function clockText(second: number): string {
+  const minutes = Math.round(second / 60) % 1_440
+  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
+}
+
+function rounded(seconds: number): number {
+  return Math.round(seconds * 1_000) / 1_000
+}
+
+/** Quantile of an ascending list, between its neighbours. */
+export function quantile(sorted: readonly number[], share: number): number {
+  if (sorted.length === 0) return Number.NaN
+  const place = (sorted.length - 1) * share
+  const low = sorted[Math.floor(place)] as number
+  const high = sorted[Math.ceil(place)] as number
+  return low + (high - low) * (place - Math.floor(place))
+}

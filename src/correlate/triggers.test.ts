@@ -1,0 +1,161 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { ordinarySenders, simulatePhone } from '../../test/support/simulate-senders.ts'
+import type { PhoneLaw, SenderLaw } from '../../test/support/simulate-senders.ts'
+import { ObservedTime } from './observed.ts'
+import { Random } from './random.ts'
+import { findTriggers } from './triggers.ts'
+import type { Trigger } from './types.ts'
+
+function triggersOf(law: PhoneLaw): readonly Trigger[] {
+  const phone = simulatePhone(law)
+  return findTriggers({ ...phone, slack: 0, seed: law.seed }).triggers
+}
+
+function day(seed: number, senders: readonly SenderLaw[], more: Partial<PhoneLaw> = {}): PhoneLaw {
+  return { seed, days: 1, screenOnsPerDay: 45, unlockShare: 0.6, senders, ...more }
+}
+
+const answering: SenderLaw = {
+  name: 'sender.example',
+  perHour: 0.5,
+  triggers: [{ kind: 'screen-on', probability: 0.85, latency: { law: 'uniform', from: 0.5, to: 25 } }],
+}
+
+test('independent senders on the same day give no trigger', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 1e6 }), (seed) => {
+      const found = triggersOf(day(seed, ordinarySenders(new Random(seed), 8)))
+      expect(found).toEqual([])
+    }),
+    { numRuns: 12, seed: 5 },
+  )
+})
+
+test('a sender that answers is found amid the others, with its numbers', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 1e6 }), (seed) => {
+      const law = day(seed, [...ordinarySenders(new Random(seed), 12), answering], { screenOnsMax: 20 })
+      const found = triggersOf(law).filter((one) => one.explainedBy === undefined)
+      const own = found.find((one) => one.recipient === 'r13' && one.event === 'screen-on')
+      expect(own).toBeDefined()
+      expect(own?.exposures).toBeLessThanOrEqual(20)
+      expect(own?.hits).toBeGreaterThanOrEqual(11)
+      expect(own?.windowMs).toBeLessThanOrEqual(60_000)
+      expect(own?.lift).toBeGreaterThan(5)
+      expect(own?.histogram.reduce((sum, bar) => sum + bar.count, 0)).toBe(own?.hits)
+      expect(found.every((one) => one.recipient === 'r13')).toBe(true)
+    }),
+    { numRuns: 10, seed: 6 },
+  )
+})
+
+test('the same input gives the same numbers, whatever else is tested beside it', () => {
+  const law = day(3, [answering, ...ordinarySenders(new Random(3), 3)])
+  expect(triggersOf(law)).toEqual(triggersOf(law))
+})
+
+describe('nested events compete', () => {
+  for (const truth of ['screen-on', 'unlock'] as const) {
+    test(`a sender that answers ${truth} is not laid to the other`, () => {
+      const sender: SenderLaw = {
+        name: 'sender.example',
+        triggers: [{ kind: truth, probability: 0.95, latency: { law: 'exponential', from: 0.2, mean: 2 } }],
+      }
+      for (let seed = 1; seed <= 8; seed++) {
+        const found = triggersOf(day(seed, [sender], { screenOnsPerDay: 70 }))
+        expect(found.filter((one) => one.explainedBy === undefined).map((one) => one.event)).toEqual([truth])
+        for (const one of found.filter((other) => other.explainedBy !== undefined)) {
+          expect(one.explainedBy).toBe(truth)
+          expect(one.sentence).toContain(`adds nothing to ${truth}`)
+        }
+      }
+    })
+  }
+
+  test('a sender that answers both is laid to both', () => {
+    const sender: SenderLaw = {
+      name: 'sender.example',
+      triggers: [
+        { kind: 'screen-on', probability: 0.95, latency: { law: 'uniform', from: 0.1, to: 0.6 } },
+        { kind: 'unlock', probability: 0.95, latency: { law: 'uniform', from: 0.1, to: 0.6 } },
+      ],
+    }
+    const found = triggersOf(day(4, [sender], { screenOnsPerDay: 70 }))
+    expect(
+      found
+        .filter((one) => one.explainedBy === undefined)
+        .map((one) => one.event)
+        .toSorted(),
+    ).toEqual(['screen-on', 'unlock'])
+  })
+})
+
+test('a constant delay after a few boots is found', () => {
+  const sender: SenderLaw = {
+    name: 'sender.example',
+    perHour: 1,
+    triggers: [{ kind: 'boot', probability: 1, latency: { law: 'constant', seconds: 84, jitter: 0.1 } }],
+  }
+  const found = triggersOf(day(8, [sender], { days: 6, bootsPerDay: 1.2 }))
+  const own = found.find((one) => one.event === 'boot')
+  expect(own?.windowFromMs).toBeGreaterThan(80_000)
+  expect(own?.latencyMs.median).toBeGreaterThan(83_500)
+  expect(own?.latencyMs.median).toBeLessThan(84_500)
+})
+
+test('an event whose window was not observed is no miss', () => {
+  const start = 1_772_409_600
+  const events = Float64Array.from({ length: 30 }, (_, index) => start + 600 + index * 1_800)
+  // Answers to all of them; but from the twentieth on nobody captured.
+  const end = start + 600 + 19.5 * 1_800
+  const sends = events.map((at) => at + 2).filter((at) => at < end)
+  const { triggers } = findTriggers({
+    series: [{ key: 'r1', recipient: 'r1', noun: 'send', name: 'a.example', times: sends }],
+    events: [{ kind: 'unlock', times: events, isDerived: false }],
+    observed: new ObservedTime([{ start, end }]),
+    slack: 0,
+    seed: 1,
+  })
+  expect(triggers[0]?.exposures).toBe(20)
+  expect(triggers[0]?.hits).toBe(20)
+})
+
+test('an uncertain clock widens the windows', () => {
+  const phone = simulatePhone(
+    day(
+      9,
+      [
+        {
+          ...answering,
+          triggers: [{ kind: 'screen-on', probability: 1, latency: { law: 'uniform', from: 0, to: 1 } }],
+        },
+      ],
+      { offset: 1.5 },
+    ),
+  )
+  const narrow = findTriggers({ ...phone, slack: 0, seed: 1 }).triggers[0]
+  const wide = findTriggers({ ...phone, slack: 2, seed: 1 }).triggers[0]
+  expect(wide?.hits).toBe(wide?.exposures)
+  expect(wide?.latencyMs.median).toBeGreaterThan(1_000)
+  expect(narrow).toBeDefined()
+})
+
+test('nothing, one event, one send and times outside are no trouble', () => {
+  const observed = new ObservedTime([{ start: 0, end: 100 }])
+  const series = [{ key: 'r1', recipient: 'r1', noun: 'send', name: 'a', times: Float64Array.of(5) }]
+  for (const times of [Float64Array.of(), Float64Array.of(4), Float64Array.of(-5, 4, 500)]) {
+    expect(
+      findTriggers({
+        series,
+        events: [{ kind: 'boot', times, isDerived: false }],
+        observed,
+        slack: 0,
+        seed: 1,
+      }).triggers,
+    ).toEqual([])
+  }
+  expect(findTriggers({ series, events: [], observed: new ObservedTime([]), slack: 0, seed: 1 }).pairs).toBe(
+    0,
+  )
+})

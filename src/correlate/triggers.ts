@@ -1,0 +1,260 @@
+import type { DeviceEventKind } from '../device/events/types.ts'
+import { judge } from './compete.ts'
+import type { Contender } from './compete.ts'
+import { falseDiscoveryRates } from './exact.ts'
+import { firstAfter } from './observed.ts'
+import type { ObservedTime } from './observed.ts'
+import { testPair, windowSeconds } from './pair-test.ts'
+import type { PairTest } from './pair-test.ts'
+import { quantile } from './period.ts'
+import { hashOf, Random } from './random.ts'
+import type { EventSeries, Series, Trigger } from './types.ts'
+import { count, eventsText, grouped, probabilityText, secondsText } from './words.ts'
+
+/** The rate of false discoveries that is accepted among all triggers of a report. */
+export const falseDiscoveryRate = 0.01
+/** Less than this many exposures or sends can show nothing. */
+const exposuresMin = 2
+const sendsMin = 2
+/** A trigger is reported when events are followed by sends at least this much more often than by chance. */
+const liftMin = 1.5
+/** Seconds: times are floats, and a band begins and ends exactly at some send. */
+const rounding = 1e-4
+const shiftsFirst = 9_999
+const shiftsMax = 499_999
+
+export interface TriggerInput {
+  readonly series: readonly Series[]
+  readonly events: readonly EventSeries[]
+  readonly observed: ObservedTime
+  /** Uncertainty of the alignment of the clocks, in seconds. */
+  readonly slack: number
+  readonly seed: number
+}
+
+export interface TriggerTest {
+  readonly triggers: readonly Trigger[]
+  /** Pairs of event kind and series that were compared. */
+  readonly pairs: number
+}
+
+interface Candidate {
+  readonly series: Series
+  readonly events: EventSeries
+  /** Observed events, on the capture's clock and on the line of observed time. */
+  readonly times: Float64Array
+  readonly line: Float64Array
+  readonly sendsLine: Float64Array
+  test: PairTest
+}
+
+/**
+ * Which kinds of event do the sends of which series follow? Every pair is tested (`testPair`), all pairs together are
+ * held to one rate of false discoveries, and kinds that come together compete for each series (`judge`).
+ */
+export function findTriggers(input: TriggerInput): TriggerTest {
+  const { observed, slack, seed } = input
+  const candidates: Candidate[] = []
+  const lines = input.events.map((events) => onLine(events.times, observed))
+  for (const series of input.series) {
+    const sends = onLine(series.times, observed)
+    if (sends.line.length < sendsMin) continue
+    for (const [index, events] of input.events.entries()) {
+      const own = lines[index] as { times: Float64Array; line: Float64Array }
+      if (own.line.length < exposuresMin) continue
+      candidates.push({ series, events, ...own, sendsLine: sends.line, test: untested })
+    }
+  }
+  const run = (candidate: Candidate, shifts: number): PairTest =>
+    testPair(
+      { events: candidate.line, sends: candidate.sendsLine, total: observed.total, slack, shifts },
+      new Random(seed, hashOf(`${candidate.events.kind} ${candidate.series.key}`)),
+    )
+  for (const candidate of candidates) candidate.test = run(candidate, shiftsFirst)
+  refine(candidates, run)
+  const rates = falseDiscoveryRates(candidates.map((candidate) => candidate.test.pValue))
+  const kept: { candidate: Candidate; qValue: number }[] = []
+  for (const [index, candidate] of candidates.entries()) {
+    const qValue = rates[index] as number
+    const { hits, expected } = candidate.test
+    if (qValue <= falseDiscoveryRate && hits >= liftMin * expected) kept.push({ candidate, qValue })
+  }
+  const triggers: Trigger[] = []
+  for (const rivals of Map.groupBy(kept, ({ candidate }) => candidate.series.key).values()) {
+    const described = rivals.map(({ candidate, qValue }) => describe(candidate, qValue, observed, slack))
+    triggers.push(
+      ...compete(
+        rivals.map(({ candidate }) => candidate),
+        described,
+        slack,
+      ),
+    )
+  }
+  return { triggers, pairs: candidates.length }
+}
+
+const untested: PairTest = { from: 0, to: 0, hits: 0, expected: 0, pValue: 1, shifts: 0, exceedances: 0 }
+
+/**
+ * With many pairs a p-value must be smaller than 9,999 shifts can show. Pairs that no shift equalled get as many as it
+ * takes; how many pairs there are does not depend on what they showed.
+ */
+function refine(
+  candidates: readonly Candidate[],
+  run: (candidate: Candidate, shifts: number) => PairTest,
+): void {
+  const taken = new Map<Candidate, number>()
+  for (let round = 0; round < 4; round++) {
+    // Those that are held back by the number of shifts alone.
+    const strong = candidates.filter(
+      (candidate) =>
+        candidate.test.shifts > 0 &&
+        candidate.test.pValue <= 1.001 / ((taken.get(candidate) ?? shiftsFirst) + 1),
+    )
+    if (strong.length === 0) return
+    const needed = Math.min(
+      shiftsMax,
+      Math.ceil((1.2 * candidates.length) / (strong.length * falseDiscoveryRate)),
+    )
+    const open = strong.filter((candidate) => (taken.get(candidate) ?? shiftsFirst) < needed)
+    if (open.length === 0) return
+    for (const candidate of open) {
+      candidate.test = run(candidate, needed)
+      taken.set(candidate, needed)
+    }
+  }
+}
+
+function onLine(times: Float64Array, observed: ObservedTime): { times: Float64Array; line: Float64Array } {
+  const kept = new Float64Array(times.length)
+  const line = new Float64Array(times.length)
+  let size = 0
+  for (const at of times) {
+    const place = observed.line(at)
+    if (Number.isNaN(place)) continue
+    kept[size] = at
+    line[size++] = place
+  }
+  return { times: kept.subarray(0, size), line: line.subarray(0, size) }
+}
+
+/** What the reader gets: exposed events only, the real latencies, and the sentence. */
+function describe(candidate: Candidate, qValue: number, observed: ObservedTime, slack: number): Trigger {
+  const { series, events, times, test } = candidate
+  const latencies: number[] = []
+  let exposures = 0
+  for (const at of times) {
+    if (!observed.covers(at, at + test.to + slack)) continue
+    exposures++
+    const next = series.times[firstAfter(series.times, at + test.from - slack - rounding)]
+    if (next !== undefined && next <= at + test.to + slack + rounding) latencies.push(next - at)
+  }
+  latencies.sort((left, right) => left - right)
+  const hits = latencies.length
+  const expected = (test.expected / Math.max(1, times.length)) * exposures
+  const trigger = {
+    event: events.kind,
+    recipient: series.recipient,
+    ...(series.size === undefined ? {} : { flows: series.size }),
+    exposures,
+    hits,
+    windowFromMs: Math.round(test.from * 1_000),
+    windowMs: Math.round(test.to * 1_000),
+    latencyMs: {
+      median: Math.round(quantile(latencies, 0.5) * 1_000),
+      p90: Math.round(quantile(latencies, 0.9) * 1_000),
+    },
+    histogram: histogramOf(latencies),
+    lift: Math.round((hits / Math.max(expected, 0.01)) * 100) / 100,
+    pValue: test.pValue,
+    qValue,
+    shifts: test.shifts,
+    exceedances: test.exceedances,
+    togetherWith: [],
+    isDerived: events.isDerived,
+  }
+  return { ...trigger, sentence: sentenceOf(trigger, series, latencies) }
+}
+
+function histogramOf(latencies: readonly number[]): { untilMs: number; count: number }[] {
+  const bars: { untilMs: number; count: number }[] = []
+  let done = 0
+  for (const seconds of [0.25, 0.5, ...windowSeconds]) {
+    const until = latencies.filter((one) => one <= seconds).length
+    if (until > done) bars.push({ untilMs: seconds * 1_000, count: until - done })
+    done = until
+  }
+  return bars
+}
+
+function sentenceOf(
+  trigger: Omit<Trigger, 'sentence'>,
+  series: Series,
+  latencies: readonly number[],
+): string {
+  const last = latencies.at(-1) ?? 0
+  const first = latencies[0] ?? 0
+  const what = `${/^[aeio]/.test(series.noun) ? 'an' : 'a'} ${series.noun} to ${series.name}`
+  const when =
+    trigger.windowFromMs > 0
+      ? secondsText(first) === secondsText(last)
+        ? `${secondsText(last)} later`
+        : `between ${secondsText(first)} and ${secondsText(last)} later`
+      : `within ${secondsText(Math.max(last, 0.001))}`
+  const chance =
+    trigger.exceedances === 0
+      ? `none of ${grouped(trigger.shifts)} random shifts of the times did as well, ${probabilityText(trigger.pValue)}`
+      : probabilityText(trigger.pValue)
+  return `${grouped(trigger.hits)} of ${grouped(trigger.exposures)} ${eventsText(trigger.event)} are followed by ${what} ${when} (median ${secondsText(trigger.latencyMs.median / 1_000)}; by chance ${chanceText(trigger.hits / trigger.lift)}; ${chance}).`
+}
+
+function chanceText(expected: number): string {
+  return expected < 0.1 ? 'less than 0.1' : expected.toFixed(1)
+}
+
+/** Kinds that come together: who explains whom. */
+function compete(candidates: readonly Candidate[], triggers: readonly Trigger[], slack: number): Trigger[] {
+  const contenders: Contender[] = candidates.map((candidate) => ({
+    events: candidate.times,
+    from: candidate.test.from - slack,
+    to: candidate.test.to + slack,
+    chance: Math.min(0.99, Math.max(0.5, candidate.test.expected) / Math.max(1, candidate.times.length)),
+  }))
+  return triggers.map((trigger, index) => {
+    const own = contenders[index] as Contender
+    let explainedBy: DeviceEventKind | null = null
+    let explainedWith = 0
+    const togetherWith: DeviceEventKind[] = []
+    for (const [other, rival] of triggers.entries()) {
+      if (other === index) continue
+      const { times } = (candidates[index] as Candidate).series
+      const verdict = judge(own, contenders[other] as Contender, times)
+      if (verdict === 'together') togetherWith.push(rival.event)
+      if (verdict !== 'explained') continue
+      // Of several explanations the one that answers most often.
+      const share = rival.hits / Math.max(1, rival.exposures)
+      if (share > explainedWith) {
+        explainedWith = share
+        explainedBy = rival.event
+      }
+    }
+    if (explainedBy !== null) {
+      return {
+        ...trigger,
+        explainedBy,
+        sentence: `${trigger.sentence} It adds nothing to ${explainedBy}: without that event near it, there is no more than chance.`,
+      }
+    }
+    if (togetherWith.length === 0) return trigger
+    return {
+      ...trigger,
+      togetherWith,
+      sentence: `${trigger.sentence} It comes together with ${togetherWith.join(' and ')}: these events can not tell which of them is the cause.`,
+    }
+  })
+}
+
+/** For reports: how many pairs were compared, and what that means. */
+export function comparisonText(pairs: number): string {
+  return `${count(pairs, 'pair')} of event and recipient compared; of what is listed at most ${falseDiscoveryRate * 100} % is expected to be chance (Benjamini–Hochberg)`
+}

@@ -1,0 +1,83 @@
+import type { DeviceEventKind } from '../device/events/types.ts'
+
+/** What one recipient was sent, in time: the times of transmissions, or of flows where nothing can be read. */
+export interface Series {
+  /** Unique among the series of a test. */
+  readonly key: string
+  /** The recipient's id. */
+  readonly recipient: string
+  /** How sentences call the sends: "send", "encrypted flow" … */
+  readonly noun: string
+  /** How sentences call the recipient. */
+  readonly name: string
+  /** Seconds since 1970-01-01T00:00:00Z on the capture's clock, ascending. */
+  readonly times: Float64Array
+  /** Flows of one size class only: the bytes they sent; absent where the series is all of the recipient. */
+  readonly size?: { readonly bytesMin: number; readonly bytesMax: number }
+}
+
+/** All events of one kind, aligned to the capture's clock. */
+export interface EventSeries {
+  readonly kind: DeviceEventKind
+  /** Seconds since 1970-01-01T00:00:00Z on the capture's clock, ascending. */
+  readonly times: Float64Array
+  /** True where all of them were read from the traffic itself. */
+  readonly isDerived: boolean
+}
+
+/** A kind of event that sends follow, with the numbers behind the sentence. */
+export interface Trigger {
+  readonly event: DeviceEventKind
+  readonly recipient: string
+  /** Set where the series is one size class of the recipient's flows. */
+  readonly flows?: { readonly bytesMin: number; readonly bytesMax: number }
+  /** Events whose window was observed whole; and those of them with a send in it. */
+  readonly exposures: number
+  readonly hits: number
+  /** Where the window starts (0, or the delay of a band) and ends, in milliseconds after the event. */
+  readonly windowFromMs: number
+  readonly windowMs: number
+  readonly latencyMs: { readonly median: number; readonly p90: number }
+  /** How many hits of all were how late: upper bounds in milliseconds, and counts. */
+  readonly histogram: readonly { readonly untilMs: number; readonly count: number }[]
+  /** Hits against what chance gives: hits / expected. */
+  readonly lift: number
+  readonly pValue: number
+  readonly qValue: number
+  /** Random shifts of the events that were compared with, and those that did as well. */
+  readonly shifts: number
+  readonly exceedances: number
+  /** Another kind of event that explains these sends, so that this one adds nothing. */
+  readonly explainedBy?: DeviceEventKind
+  /** Other kinds that happen together with this one, so that the data can not tell which of them is the cause. */
+  readonly togetherWith: readonly DeviceEventKind[]
+  readonly isDerived: boolean
+  readonly sentence: string
+}
+
+/** Sends at regular intervals. */
+export interface Period {
+  readonly recipient: string
+  readonly flows?: { readonly bytesMin: number; readonly bytesMax: number }
+  readonly law: 'constant' | 'jittered' | 'retry-ladder' | 'back-off' | 'calendar'
+  readonly periodS: number
+  /** Half the width of the interval that holds the middle two thirds of the deviations, in seconds. */
+  readonly jitterS: number
+  /** Intervals that were seen. */
+  readonly count: number
+  /** Retry ladders: how many sends follow the first before there is silence. */
+  readonly stopsAfter?: number
+  readonly pValue: number
+  readonly sentence: string
+}
+
+/** How far the phone's clock is from the capture's. */
+export interface ClockAlignment {
+  /** Add to the phone's times to get the capture's, in milliseconds. */
+  readonly offsetMs: number
+  readonly uncertaintyMs: number
+  /** Milliseconds that the phone's clock gains on the capture's in a day. */
+  readonly driftMsPerDay: number
+  readonly method: 'anchor' | 'same-events' | 'cross-correlation' | 'assumed-equal'
+  readonly sentence: string
+}

@@ -1,0 +1,47 @@
+/** Numbers as the sentences of triggers and periods write them. */
+
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${grouped(number)} ${number === 1 ? one : many}`
+}
+
+export function timesText(number: number): string {
+  return number === 1 ? 'once' : number === 2 ? 'twice' : `${grouped(number)} times`
+}
+
+export function grouped(number: number): string {
+  return String(number).replaceAll(/\B(?=(\d{3})+$)/g, ',')
+}
+
+/** Three digits that matter: `0.25 s`, `2.1 s`, `84 s`, `3,600 s`. */
+export function secondsText(seconds: number): string {
+  if (seconds >= 100) return `${grouped(Math.round(seconds))} s`
+  if (seconds >= 10) return `${Math.round(seconds)} s`
+  return `${Number(seconds.toPrecision(2))} s`
+}
+
+/** A probability: `p = 0.034`, `p < 0.001` is never rounded to nothing. */
+export function probabilityText(pValue: number): string {
+  if (pValue >= 0.001) return `p = ${Number(pValue.toPrecision(2))}`
+  return `p ≤ ${(Math.ceil(pValue * 10 ** (2 - Math.floor(Math.log10(pValue)) - 1)) / 10 ** (2 - Math.floor(Math.log10(pValue)) - 1)).toExponential(1).replace('.0e', 'e').replace('e-', 'e−')}`
+}
+
+/** Events in the plural, as a sentence names them. */
+export function eventsText(kind: string): string {
+  const special: Record<string, string> = {
+    'power-off': 'power-offs',
+    'screen-on': 'screen-ons',
+    'screen-off': 'screen-offs',
+    'network-up': 'joins of a network',
+    'network-down': 'losses of the network',
+    'location-move': 'moves of place',
+    'update-installed': 'updates',
+    'charger-on': 'times the charger was put in',
+    'charger-off': 'times the charger was taken out',
+    'airplane-on': 'times airplane mode was switched on',
+    'airplane-off': 'times airplane mode was switched off',
+    'sim-change': 'changes of the SIM card',
+    'app-start': 'starts of an app',
+    'app-stop': 'ends of an app',
+  }
+  return special[kind] ?? `${kind}s`
+}

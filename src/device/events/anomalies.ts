@@ -1,0 +1,61 @@
+import type { AnomalyCode } from '../../core/anomaly.ts'
+
+export const eventAnomalies: {
+  readonly [name in
+    | 'malformed'
+    | 'unknownKind'
+    | 'noTime'
+    | 'noZone'
+    | 'dropped'
+    | 'tooMany'
+    | 'clockUnset'
+    | 'relative'
+    | 'otherUser']: AnomalyCode
+} = {
+  malformed: {
+    code: 'device.events.malformed',
+    kind: 'malformed',
+    sentence: 'A line of an event file is not what its format says: it was passed over.',
+  },
+  unknownKind: {
+    code: 'device.events.unknown_kind',
+    kind: 'unsupported',
+    sentence: 'An event is of a kind that is not known: it was passed over.',
+  },
+  noTime: {
+    code: 'device.events.no_time',
+    kind: 'malformed',
+    sentence: 'An event has no readable time: it was passed over.',
+  },
+  noZone: {
+    code: 'device.events.no_zone',
+    kind: 'ambiguous',
+    sentence: 'The times of an event file name no time zone and none was given: they were taken as UTC.',
+  },
+  dropped: {
+    code: 'device.events.dropped',
+    kind: 'gap',
+    sentence: 'The phone’s log says that it lost lines: events may be missing there.',
+  },
+  tooMany: {
+    code: 'device.events.too_many',
+    kind: 'limit',
+    sentence: 'More device events than the limit: the ones beyond it were not used.',
+  },
+  clockUnset: {
+    code: 'device.events.clock_unset',
+    kind: 'ambiguous',
+    sentence: 'The phone’s clock was not set yet when it noted an event: it was passed over.',
+  },
+  relative: {
+    code: 'device.events.relative_time',
+    kind: 'unsupported',
+    sentence:
+      'Times count from the start of the phone and nothing ties them to a date: they were passed over.',
+  },
+  otherUser: {
+    code: 'device.events.other_user',
+    kind: 'ambiguous',
+    sentence: 'Events of a second user of the phone were passed over.',
+  },
+}

@@ -1,0 +1,110 @@
+import type { AnomalyCode } from '../../core/anomaly.ts'
+import { limits } from '../../core/limits.ts'
+import type { Instant } from '../../core/time.ts'
+import { eventAnomalies } from './anomalies.ts'
+import { secondsOf } from './time-text.ts'
+import type { ClockAnchor, DeviceEvent, DeviceEventKind, ImportContext, Imported } from './types.ts'
+
+/** The same event, noted by several parts of the phone, within this many seconds. */
+const sameSeconds = 2
+const odditiesMax = 1_000
+
+/** What an importer fills: counts, keeps the limits, and takes several notes of one event for one. */
+export class EventCollector {
+  private readonly format: string
+  private readonly source: string
+  private readonly events: DeviceEvent[] = []
+  private readonly anchors: ClockAnchor[] = []
+  private readonly oddities: { code: AnomalyCode; line: number; detail: string }[] = []
+  private readonly lastOf: Map<string, number> = new Map()
+  private records = 0
+  private ignored = 0
+  private isFull = false
+  private saidZone = false
+
+  constructor(format: string, source: string = format) {
+    this.format = format
+    this.source = source
+  }
+
+  record(): void {
+    this.records++
+  }
+
+  ignore(): void {
+    this.ignored++
+  }
+
+  /** Adds an event. Apps start often at the same time; of everything else one within two seconds is enough. */
+  add(at: Instant, kind: DeviceEventKind, note = '', source: string = this.source): void {
+    if (at.sec < 946_684_800) {
+      this.note(eventAnomalies.clockUnset, 0, `${kind} in ${new Date(at.sec * 1_000).getUTCFullYear()}`)
+      return
+    }
+    const second = secondsOf(at)
+    const key = kind.startsWith('app-') ? `${kind} ${note}` : kind
+    const last = this.lastOf.get(key)
+    if (last !== undefined && Math.abs(second - last) < sameSeconds) return
+    if (this.lastOf.size < limits.device.eventsMax) this.lastOf.set(key, second)
+    if (this.events.length >= limits.device.eventsMax) {
+      if (!this.isFull) this.note(eventAnomalies.tooMany, 0)
+      this.isFull = true
+      return
+    }
+    this.events.push({ at, kind, source, note: note.slice(0, limits.device.eventNoteCharactersMax) })
+  }
+
+  anchor(anchor: ClockAnchor): void {
+    if (this.anchors.length < limits.device.anchorsMax) this.anchors.push(anchor)
+  }
+
+  note(code: AnomalyCode, line: number, detail = ''): void {
+    if (this.oddities.length < odditiesMax) this.oddities.push({ code, line, detail: detail.slice(0, 200) })
+  }
+
+  /** Minutes east of UTC for times without a zone; says once that nobody named one. */
+  zone(context: ImportContext): number {
+    if (context.zoneMinutes === null && !this.saidZone) {
+      this.saidZone = true
+      this.note(eventAnomalies.noZone, 0)
+    }
+    return context.zoneMinutes ?? 0
+  }
+
+  /** Takes over what another importer found in a part of the same file. */
+  take(imported: Imported, firstLine: number): void {
+    this.records += imported.records
+    this.ignored += imported.ignored
+    for (const event of imported.events) this.add(event.at, event.kind, event.note, event.source)
+    for (const anchor of imported.anchors) this.anchor(anchor)
+    for (const { code, line, detail } of imported.oddities) this.note(code, line + firstLine, detail)
+  }
+
+  finish(): Imported {
+    return {
+      format: this.format,
+      events: this.events.toSorted(
+        (left, right) => left.at.sec - right.at.sec || left.at.nsec - right.at.nsec,
+      ),
+      anchors: this.anchors,
+      records: this.records,
+      ignored: this.ignored,
+      oddities: this.oddities,
+    }
+  }
+}
+
+/** Calls `each` for every line of `text`, without its line ending; `number` starts at 1. */
+export function eachLine(text: string, each: (line: string, number: number) => void): void {
+  let start = 0
+  let number = 1
+  while (start < text.length) {
+    let end = text.indexOf('\n', start)
+    if (end < 0) end = text.length
+    // Old shells write CR CR LF.
+    let stop = end
+    while (stop > start && text.charCodeAt(stop - 1) === 13) stop--
+    each(text.slice(start, stop), number++)
+    start = end + 1
+  }
+}

@@ -1,0 +1,392 @@
+import { deflateRawSync } from 'node:zlib'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { formatInstant } from '../../core/time.ts'
+import { eventImporters } from '../event-importers.gen.ts'
+import { isZip, readZip } from '../zip.ts'
+import { tagsOfApi } from './log-tags.ts'
+import { decodeText, importerOf, importEvents } from './read-events.ts'
+import type { ImportContext, Imported } from './types.ts'
+
+const march = Date.UTC(2026, 2, 4, 12) / 1_000
+const context: ImportContext = { path: 'log.txt', near: march, zoneMinutes: 60, writtenAt: march }
+
+function read(text: string, more: Partial<ImportContext> = {}): Imported {
+  const imported = importEvents(text, { ...context, ...more })
+  if (imported === null) throw new Error('no importer knows this text')
+  return imported
+}
+
+function linesOf(imported: Imported): string[] {
+  return imported.events.map((event) => `${formatInstant(event.at, 3)} ${event.kind}`)
+}
+
+function codes(imported: Imported): string[] {
+  return imported.oddities.map(({ code }) => code.code)
+}
+
+describe('varde’s own lines', () => {
+  test('kinds, other words for them, notes, and a second mark of a boot', () => {
+    const imported = read(
+      [
+        '{"at":"2019-02-11T05:42:55.055Z","kind":"boot","source":"phone-emulator","note":"build"}',
+        '{"at":"2019-02-11T05:43:19.056Z","kind":"boot-completed"}',
+        '{"at":"2019-02-11T06:43:16.108+01:00","kind":"wifi-up"}',
+        '{"at":1549865000,"kind":"unlock"}',
+        '{"at":"yesterday","kind":"unlock"}',
+        '{"at":"2019-02-11T06:43:16Z","kind":"sneeze"}',
+        'no json',
+      ].join('\n'),
+    )
+    expect(imported.format).toBe('ndjson')
+    expect(linesOf(imported)).toEqual([
+      '2019-02-11T05:42:55.055Z boot',
+      '2019-02-11T05:43:16.108Z network-up',
+      '2019-02-11T06:03:20.000Z unlock',
+    ])
+    expect(codes(imported)).toEqual([
+      'device.events.no_time',
+      'device.events.unknown_kind',
+      'device.events.malformed',
+    ])
+  })
+})
+
+test('a table, with its separator, quotes, zone and unknown kinds', () => {
+  const imported = read(
+    'Time;Event;Note\r\n2026-03-04 07:41:12;Boot;"with; separator"\r\n2026-03-04T07:42:03+00:00;screen on;\r\n1772610126;UNLOCK;\r\n2026-03-04 08:00;tea;\r\n',
+  )
+  expect(linesOf(imported)).toEqual([
+    '2026-03-04T06:41:12.000Z boot',
+    '2026-03-04T07:42:03.000Z screen-on',
+    '2026-03-04T07:42:06.000Z unlock',
+  ])
+  expect(imported.events[0]?.note).toBe('with; separator')
+  expect(codes(imported)).toEqual(['device.events.unknown_kind'])
+})
+
+const session = `--------- beginning of events
+03-04 07:41:12.508  root   611   611 I boot_progress_start: 9184
+03-04 07:41:21.930  1000  1322  1340 I boot_progress_ams_ready: 18605
+03-04 07:41:24.655  1000  1322  2011 I wm_set_keyguard_shown: [0,1,0,0,0,setKeyguardShown]
+03-04 07:42:03.071  1000  1322  1344 I power_screen_state: [1,0,0,0,214]
+03-04 07:42:03.074  1000  1322  1322 I screen_toggled: 1
+03-04 07:42:06.410  1000  1322  1890 I uc_unlock_user: 0
+03-04 07:42:06.600  1000  1322  2011 I wm_set_keyguard_shown: [0,0,0,1,0,setKeyguardShown]
+03-04 07:42:06.702 10187  2504  2504 I sysui_status_bar_state: [0,0,0,0,1,0]
+03-04 07:42:06.955  1000  1322  1377 I am_proc_start: [0,4711,1000,com.vendor.register,broadcast,com.vendor.register/.BootReceiver]
+03-04 07:43:00.000  1000  1322  1377 I chatty  : uid=1000(system) expire 12 lines
+03-04 07:43:10.000  1000  1322  1344 I screen_toggled: 0
+03-04 07:44:00.000  1000  1322  1344 I [70000]: 1
+03-04 07:44:10.000  1000  1322  1344 I battery_status: [3,2,1,0,Li-ion]
+03-04 07:44:40.000  1000  1322  1344 I battery_status: [2,2,1,2,Li-ion]
+`
+
+describe('the event log of Android', () => {
+  const expected = [
+    '2026-03-04T06:41:03.324Z boot',
+    '2026-03-04T06:42:03.071Z screen-on',
+    '2026-03-04T06:42:06.600Z unlock',
+    '2026-03-04T06:42:06.955Z app-start',
+    '2026-03-04T06:43:10.000Z screen-off',
+    '2026-03-04T06:44:00.000Z screen-on',
+    '2026-03-04T06:44:40.000Z charger-on',
+  ]
+
+  test('threadtime with a user column; one event noted twice is one', () => {
+    const imported = read(session)
+    expect(imported.format).toBe('logcat-events')
+    expect(linesOf(imported)).toEqual(expected)
+    expect(imported.events[3]?.note).toBe('com.vendor.register (broadcast com.vendor.register/.BootReceiver)')
+    expect(codes(imported)).toEqual(['device.events.dropped'])
+  })
+
+  test('without a user column, with CR CR LF, with a year and a zone', () => {
+    expect(linesOf(read(session.replaceAll(/(\.\d{3}) +\w+ ( +\d+ +\d+ I)/g, '$1 $2')))).toEqual(expected)
+    expect(linesOf(read(session.replaceAll('\n', '\r\r\n')))).toEqual(expected)
+    const dated = session.replaceAll(/^03-04 (\S+)/gm, '2026-03-04 $1 +0100')
+    expect(linesOf(read(dated, { near: 0, zoneMinutes: null }))).toEqual(expected)
+  })
+
+  test('old time form, epoch form, and times since the start, which say nothing', () => {
+    expect(linesOf(read('03-04 07:42:03.074 I/screen_toggled( 1322): 1\n'))).toEqual([
+      '2026-03-04T06:42:03.074Z screen-on',
+    ])
+    expect(
+      linesOf(read('--------- beginning of events\n1772606523.074  1322  1322 I screen_toggled: 1\n')),
+    ).toEqual(['2026-03-04T06:42:03.074Z screen-on'])
+    const relative = read('--------- beginning of events\n   12.508  1322  1322 I screen_toggled: 1\n')
+    expect(relative.events).toEqual([])
+    expect(codes(relative)).toEqual(['device.events.relative_time'])
+  })
+
+  test('over New Year', () => {
+    const text =
+      '12-31 23:59:00.000  1  1 I screen_toggled: 1\n01-01 00:01:00.000  1  1 I screen_toggled: 0\n'
+    expect(linesOf(read(text, { near: Date.UTC(2026, 0, 1) / 1_000, zoneMinutes: 0 }))).toEqual([
+      '2025-12-31T23:59:00.000Z screen-on',
+      '2026-01-01T00:01:00.000Z screen-off',
+    ])
+  })
+
+  test('keyguard lines of three generations; a call over the lock screen is no unlock', () => {
+    const shown = (tag: string, values: string): string => `03-04 07:00:00.000  1  1 I ${tag}: [${values}]\n`
+    const hidden = (tag: string, values: string): string => `03-04 07:01:00.000  1  1 I ${tag}: [${values}]\n`
+    for (const [tag, on, off] of [
+      ['am_set_keyguard_shown', '1,0,0,x', '0,0,1,x'],
+      ['wm_set_keyguard_shown', '0,1,0,0,x', '0,0,0,1,x'],
+      ['wm_set_keyguard_shown', '0,1,0,0,0,x', '0,0,0,1,0,x'],
+      ['sysui_status_bar_state', '1,1,0,0,1,0', '0,0,0,0,1,0'],
+    ] as const) {
+      expect(linesOf(read(shown(tag, on) + hidden(tag, off)))).toEqual(['2026-03-04T06:01:00.000Z unlock'])
+    }
+    const occluded = '03-04 07:01:00.000  1  1 I wm_set_keyguard_occluded: [1,0,0,x]\n'
+    expect(linesOf(read(shown('wm_set_keyguard_shown', '0,1,0,0,0,x') + occluded))).toEqual([])
+    // Another display is not the phone's lock.
+    expect(
+      linesOf(
+        read(shown('wm_set_keyguard_shown', '0,1,0,0,0,x') + hidden('wm_set_keyguard_shown', '2,0,0,1,0,x')),
+      ),
+    ).toEqual([])
+  })
+
+  test('the phone’s own comparison with a time server is an anchor', () => {
+    expect(
+      read(
+        '03-04 07:00:00.000  1  1 I ntp_success: [time.android.com,40,-68450]\n--------- beginning of events\n',
+      ).anchors,
+    ).toMatchObject([{ offsetMs: -68_450, uncertaintyMs: 20 }])
+  })
+
+  test('tags per API level, 24 (Android 7.0) to 36 (Android 16)', () => {
+    for (let level = 24; level <= 36; level++) {
+      expect(tagsOfApi(level)).toEqual(
+        expect.arrayContaining(['screen_toggled', 'boot_progress_start', 'am_proc_start']),
+      )
+    }
+    expect(tagsOfApi(28)).not.toContain('wm_set_keyguard_shown')
+    expect(tagsOfApi(29)).toContain('am_set_keyguard_shown')
+    expect(tagsOfApi(30)).toContain('wm_set_keyguard_shown')
+    expect(tagsOfApi(36)).not.toContain('sysui_multi_action')
+  })
+
+  test('times without a zone, and none was given', () => {
+    expect(codes(read(session, { zoneMinutes: null }))).toContain('device.events.no_zone')
+  })
+})
+
+const checkin = `9,0,i,vers,36,1,1
+9,hsp,0,1000,"android.policy:POWER"
+9,hsp,1,1,"CONNECTED"
+9,hsp,2,10001,"com.example.updated"
+9,h,0:RESET:TIME:1772602800000
+9,h,41200,Bl=83,Bs=d,Bp=n,+r,+W
+9,h,900,+S,Esw=0
+9,h,350,Wsp=compl,Ecn=1
+9,h,100000,-S
+9,h,1000,Epi=2
+9,h,498021:SHUTDOWN
+9,h,34:START
+9,h,0:TIME:1772603460000
+9,h,5000,+BP
+`
+
+describe('battery history', () => {
+  test('as check-in: deltas, a new anchor of time, the pool of strings', () => {
+    const imported = read(checkin)
+    expect(imported.format).toBe('batterystats')
+    expect(linesOf(imported)).toEqual([
+      '2026-03-04T05:40:42.100Z screen-on',
+      '2026-03-04T05:40:42.450Z network-up',
+      '2026-03-04T05:42:22.450Z screen-off',
+      '2026-03-04T05:42:23.450Z update-installed',
+      '2026-03-04T05:50:41.471Z power-off',
+      '2026-03-04T05:50:41.505Z boot',
+      '2026-03-04T05:51:05.000Z charger-on',
+    ])
+    expect(imported.events[0]?.note).toBe('android.policy:POWER')
+  })
+
+  test('as text, with offsets, and without a date nothing is guessed', () => {
+    const text = `Battery History (2% used, 8KB used of 512KB, 8 strings using 600):
+                    0 (10) RESET:TIME: 2026-03-04-07-40-00
+                    0 (2) 083 status=discharging
+              +41s200ms (2) 083 +screen screenwake=1000:"android.policy:POWER"
+           +1m2s500ms (1) 083 -screen
+             +1h3m0s1ms (1) 083 conn=1:"CONNECTED" +plugged
+`
+    expect(linesOf(read(text))).toEqual([
+      '2026-03-04T06:40:41.200Z screen-on',
+      '2026-03-04T06:41:02.500Z screen-off',
+      '2026-03-04T07:43:00.001Z network-up',
+      '2026-03-04T07:43:00.001Z charger-on',
+    ])
+    expect(codes(read(text.replace(/RESET:TIME.*/, '')))).toContain('device.events.relative_time')
+    expect(codes(read(checkin.replace(/9,h,0:(RESET:)?TIME.*\n/g, '')))).toContain(
+      'device.events.relative_time',
+    )
+  })
+})
+
+const usage = `user=0
+  Last 24 hour events (timeRange="2026-03-03 08:00:00 - 2026-03-04 08:00:00" )
+    time="2026-03-04 07:42:03" type=SCREEN_INTERACTIVE package=android flags=0x0
+    time="2026-03-04 07:42:06" type=KEYGUARD_HIDDEN package=android flags=0x0
+    time="2026-03-04 07:42:07" type=ACTIVITY_RESUMED package=com.example.app class=com.example.app.Main instanceId=1 taskRootPackage=x flags=0x0
+    time="2026-03-04 07:44:00" type=STANDBY_BUCKET_CHANGED package=com.example.app flags=0x0
+    time="2026-03-04 07:50:00" type=DEVICE_STARTUP package=android flags=0x0
+user=999
+    time="2026-03-04 07:52:06" type=KEYGUARD_HIDDEN package=android flags=0x0
+`
+
+test('usage statistics of the owner; a second user only repeats', () => {
+  const imported = read(usage)
+  expect(linesOf(imported)).toEqual([
+    '2026-03-04T06:42:03.000Z screen-on',
+    '2026-03-04T06:42:06.000Z unlock',
+    '2026-03-04T06:42:07.000Z app-start',
+    '2026-03-04T06:50:00.000Z boot',
+  ])
+  expect(codes(imported)).toEqual(['device.events.other_user'])
+})
+
+test('the power service says how long ago', () => {
+  const imported = read(
+    'POWER MANAGER (dumpsys power)\n\n  mWakefulness=Awake\n  mLastWakeTime=904321 (5500 ms ago)\n  mLastSleepTime=800000 (109821 ms ago)\n',
+  )
+  expect(linesOf(imported)).toEqual([
+    '2026-03-04T11:58:10.179Z screen-off',
+    '2026-03-04T11:59:54.500Z screen-on',
+  ])
+})
+
+test('the Intrusion Log: nanoseconds beyond 2^53, repeated lines, unknown keys, gaps', () => {
+  const lines = [
+    '{"dns_event":{"event_id":16372,"event_time":1781042586821,"package_name":"org.example.app","hostname":"cdn.example.org","ip_addresses":["/192.0.2.5"],"ip_addresses_count":1}}',
+    '{"security_event":{"event_id":191,"event_time":1781041621662367888,"keyguard_dismiss_auth_attempt":{"success":true,"method_strength":0}}}',
+    '{"security_event":{"event_id":192,"event_time":1781041621671531910,"keyguard_dismissed":{}}}',
+    '{"security_event":{"event_id":192,"event_time":1781041621671531910,"keyguard_dismissed":{}}}',
+    '{"security_event":{"event_id":0,"event_time":1780955514182275747,"app_process_start":{"process":"com.example.app","uid":10123}}}',
+    '{"security_event":{"event_id":1,"event_time":1780955500000000000,"os_startup":{"verified_boot_state":"green"}}}',
+    '{"security_event":{"event_id":2,"event_time":1781041700000000000,"something_new":{}}}',
+    '{"security_event":{"event_id":3,"event_time":1781041800000000000,"log_buffer_size_critical":{}}}',
+    '{"event_time":1781041900000000000,"tag":210008,"data":[]}',
+  ]
+  const imported = read(lines.join('\n'))
+  expect(imported.format).toBe('intrusion-log')
+  expect(imported.events.map((event) => `${formatInstant(event.at, 9)} ${event.kind} ${event.note}`)).toEqual(
+    [
+      '2026-06-08T21:51:40.000000000Z boot ',
+      '2026-06-08T21:51:54.182275747Z app-start com.example.app',
+      '2026-06-09T21:47:01.671531910Z unlock ',
+      '2026-06-09T21:51:40.000000000Z lock ',
+    ],
+  )
+  expect(codes(imported)).toEqual(['device.events.dropped'])
+})
+
+test('a bug report: year and zone from its head, every section by its own reader', () => {
+  const text = `========================================================
+== dumpstate: 2026-03-04 08:00:01
+========================================================
+Build: PPR1.180610.011
+------ SYSTEM PROPERTIES (getprop) ------
+[persist.sys.timezone]: [Europe/Oslo]
+------ 0.010s was the duration of 'SYSTEM PROPERTIES' ------
+------ EVENT LOG (logcat -b events -v threadtime -v printable -v uid -d *:v) ------
+${session}------ 0.123s was the duration of 'EVENT LOG' ------
+DUMP OF SERVICE usagestats:
+${usage.replaceAll('07:42:0', '07:52:0').split('user=999')[0] ?? ''}--------- 0.05s was the duration of dumpsys usagestats, ending at: 2026-03-04 08:00:09
+`
+  const imported = read(text, { near: 0, zoneMinutes: null })
+  expect(imported.format).toBe('bugreport')
+  expect(linesOf(imported)).toEqual([
+    '2026-03-04T06:41:03.324Z boot',
+    '2026-03-04T06:42:03.071Z screen-on',
+    '2026-03-04T06:42:06.600Z unlock',
+    '2026-03-04T06:42:06.955Z app-start',
+    '2026-03-04T06:43:10.000Z screen-off',
+    '2026-03-04T06:44:00.000Z screen-on',
+    '2026-03-04T06:44:40.000Z charger-on',
+    '2026-03-04T06:50:00.000Z boot',
+    '2026-03-04T06:52:03.000Z screen-on',
+    '2026-03-04T06:52:06.000Z unlock',
+    '2026-03-04T06:52:07.000Z app-start',
+  ])
+})
+
+test('text of other encodings', () => {
+  const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(session, 'utf16le')])
+  expect(decodeText(utf16)).toBe(session)
+  expect(decodeText(Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from('x')]))).toBe('x')
+})
+
+test('a text of another kind is nobody’s', () => {
+  for (const text of ['', 'hello', '{"a":1}', '<html>', 'a,b,c\n1,2,3']) expect(importerOf(text)).toBeNull()
+})
+
+test('whatever the bytes are, every importer returns, and cut at every length, too', () => {
+  const texts = [session, checkin, usage]
+  for (const importer of eventImporters) {
+    for (const text of texts)
+      for (let cut = 0; cut <= text.length; cut += 7) importer.read(text.slice(0, cut), context)
+    fc.assert(
+      fc.property(fc.string({ maxLength: 400, unit: 'binary' }), (text) => {
+        importer.probe(text)
+        const { records, ignored } = importer.read(text, context)
+        expect(ignored).toBeLessThanOrEqual(Math.max(records, 2))
+      }),
+      { numRuns: 60 },
+    )
+  }
+})
+
+function zipOf(members: readonly (readonly [string, string])[]): Buffer {
+  const locals: Buffer[] = []
+  const directory: Buffer[] = []
+  let offset = 0
+  for (const [name, text] of members) {
+    const packed = deflateRawSync(Buffer.from(text))
+    const local = Buffer.alloc(30)
+    local.writeUInt32LE(0x04034b50, 0)
+    local.writeUInt16LE(8, 8)
+    local.writeUInt32LE(packed.length, 18)
+    local.writeUInt16LE(name.length, 26)
+    const entry = Buffer.alloc(46)
+    entry.writeUInt32LE(0x02014b50, 0)
+    entry.writeUInt32LE(packed.length, 20)
+    entry.writeUInt16LE(name.length, 28)
+    entry.writeUInt32LE(offset, 42)
+    locals.push(local, Buffer.from(name), packed)
+    directory.push(entry, Buffer.from(name))
+    offset += 30 + name.length + packed.length
+  }
+  const end = Buffer.alloc(22)
+  end.writeUInt32LE(0x06054b50, 0)
+  end.writeUInt16LE(members.length, 10)
+  end.writeUInt32LE(offset, 16)
+  return Buffer.concat([...locals, ...directory, end])
+}
+
+test('a zip archive: wanted members, cut anywhere, damaged anywhere', () => {
+  const zip = zipOf([
+    ['a.txt', 'first'],
+    ['b.csv', 'second'.repeat(100)],
+  ])
+  expect(isZip(zip)).toBe(true)
+  const { members, isCut } = readZip(zip, (name) => name.endsWith('.csv'))
+  expect(isCut).toBe(false)
+  expect(members.map((member) => member.bytes?.toString())).toEqual(['second'.repeat(100)])
+  // Cut behind the first member: what is whole is still read.
+  const cut = readZip(zip.subarray(0, 60), () => true)
+  expect(cut.isCut).toBe(true)
+  expect(cut.members[0]?.bytes?.toString()).toBe('first')
+  for (let length = 0; length < zip.length; length++) readZip(zip.subarray(0, length), () => true)
+  fc.assert(
+    fc.property(fc.nat(zip.length - 1), fc.nat(255), (at, value) => {
+      const damaged = Buffer.from(zip)
+      damaged[at] = value
+      readZip(damaged, () => true)
+    }),
+  )
+})

@@ -1,0 +1,76 @@
+import { EventCollector } from '../collector.ts'
+import { parseStamp } from '../time-text.ts'
+import type { EventImporter, ImportContext } from '../types.ts'
+import { eventImporter as batterystats } from './batterystats.ts'
+import { eventImporter as logcatEvents } from './logcat-events.ts'
+import { eventImporter as power } from './power.ts'
+import { eventImporter as usagestats } from './usagestats.ts'
+
+/** Sections of a bug report by the words of their titles, and who reads them. */
+const sections: readonly (readonly [RegExp, EventImporter])[] = [
+  [/^------ (?:LAST )?EVENT LOG\b/, logcatEvents],
+  [/^------ (?:CHECKIN )?BATTERYSTATS\b|^DUMP OF SERVICE (?:CRITICAL |HIGH )?batterystats:/, batterystats],
+  [/^------ (?:CHECKIN )?USAGESTATS\b|^DUMP OF SERVICE (?:CRITICAL |HIGH )?usagestats:/, usagestats],
+  [/^DUMP OF SERVICE (?:CRITICAL |HIGH )?power:/, power],
+]
+
+/** The main text of an Android bug report. Year and zone come from its head and its system properties. */
+export const eventImporter: EventImporter = {
+  name: 'bugreport',
+  title: 'an Android bug report (the zip file, or its main text)',
+  probe: (head) => (/^== dumpstate: \d{4}-/m.test(head) ? 2 : 0),
+  read(text, context) {
+    const found = new EventCollector('bugreport')
+    const zone = context.zoneMinutes ?? zoneOf(text)
+    const written = /^== dumpstate: (\S+ \S+)/m.exec(text)?.[1] ?? ''
+    const at = parseStamp(written, zone ?? 0)?.at ?? null
+    const own: ImportContext = {
+      path: context.path,
+      zoneMinutes: zone,
+      near: at === null ? context.near : at.sec,
+      writtenAt: at === null ? context.writtenAt : at.sec,
+    }
+    const heads = [...text.matchAll(/^(?:------ [A-Z][^\n]*|DUMP OF SERVICE [^\n]*)/gm)]
+    for (const [index, head] of heads.entries()) {
+      const reader = sections.find(([pattern]) => pattern.test(head[0]))?.[1]
+      if (reader === undefined) continue
+      const from = head.index + head[0].length + 1
+      const body = text.slice(from, heads[index + 1]?.index ?? text.length)
+      const ended = /ending at: (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)/.exec(body)?.[1]
+      const until = ended === undefined ? null : (parseStamp(ended, zone ?? 0)?.at ?? null)
+      const line = text.slice(0, from).split('\n').length - 1
+      found.take(reader.read(body, until === null ? own : { ...own, writtenAt: until.sec }), line)
+    }
+    return found.finish()
+  },
+}
+
+/** `[persist.sys.timezone]: [Europe/Oslo]` at the time of the report; null where it is not named or not known. */
+function zoneOf(text: string): number | null {
+  const name = /^\[persist\.sys\.timezone\]: \[([^\]]+)\]/m.exec(text)?.[1]
+  const written = /^== dumpstate: (\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)/m.exec(text)
+  if (name === undefined || written === null) return null
+  const [year, month, day, hour, minute] = written.slice(1, 6).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
+  const near = new Date(Date.UTC(year, month - 1, day, hour, minute))
+  let shown: string
+  try {
+    shown =
+      new Intl.DateTimeFormat('en-GB', { timeZone: name, timeZoneName: 'longOffset' })
+        .formatToParts(near)
+        .find((part) => part.type === 'timeZoneName')?.value ?? ''
+  } catch (error) {
+    // A zone that this machine does not know: the times stay without one, and the caller says so.
+    if (error instanceof RangeError) return null
+    throw error
+  }
+  const match = /^GMT(?:([+-])(\d\d):(\d\d))?$/.exec(shown)
+  if (match === null) return null
+  if (match[1] === undefined) return 0
+  return (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3]))
+}

@@ -1,0 +1,83 @@
+import { eventAnomalies } from '../anomalies.ts'
+import { EventCollector, eachLine } from '../collector.ts'
+import { kindOf } from '../kinds.ts'
+import { parseEpoch, parseStamp } from '../time-text.ts'
+import type { EventImporter } from '../types.ts'
+
+const timeNames: ReadonlySet<string> = new Set(['at', 'time', 'timestamp', 'date', 'when', 'datetime'])
+const kindNames: ReadonlySet<string> = new Set(['kind', 'event', 'type', 'what'])
+const noteNames: ReadonlySet<string> = new Set(['note', 'notes', 'comment', 'detail'])
+
+/** A table with a line of headings; comma, semicolon or tab between the fields (RFC 4180 quotes). */
+export const eventImporter: EventImporter = {
+  name: 'csv',
+  title: 'a table with the columns at (or time) and kind (or event), and note',
+  probe(head) {
+    const first = head.slice(0, 2_000).split('\n')[0] ?? ''
+    const names = fieldsOf(first.replace('\r', ''), separatorOf(first)).map((name) =>
+      name.trim().toLowerCase(),
+    )
+    return names.some((name) => timeNames.has(name)) && names.some((name) => kindNames.has(name)) ? 2 : 0
+  },
+  read(text, context) {
+    const found = new EventCollector('csv', 'table')
+    let separator = ','
+    let timeAt = -1
+    let kindAt = -1
+    let noteAt = -1
+    eachLine(text, (line, number) => {
+      if (line.trim() === '') return
+      if (timeAt < 0) {
+        separator = separatorOf(line)
+        const names = fieldsOf(line, separator).map((name) => name.trim().toLowerCase())
+        timeAt = names.findIndex((name) => timeNames.has(name))
+        kindAt = names.findIndex((name) => kindNames.has(name))
+        noteAt = names.findIndex((name) => noteNames.has(name))
+        return
+      }
+      found.record()
+      const fields = fieldsOf(line, separator)
+      const meaning = kindOf(fields[kindAt] ?? '')
+      if (meaning === null) {
+        found.note(eventAnomalies.unknownKind, number, fields[kindAt] ?? '')
+        return
+      }
+      const written = fields[timeAt] ?? ''
+      const withZone = parseStamp(written, null)
+      const at = withZone?.at ?? parseEpoch(written) ?? parseStamp(written, found.zone(context))?.at ?? null
+      if (at === null) found.note(eventAnomalies.noTime, number, written)
+      else if (meaning === 'secondary') found.ignore()
+      else found.add(at, meaning, noteAt < 0 ? '' : (fields[noteAt] ?? '').trim())
+    })
+    return found.finish()
+  },
+}
+
+function separatorOf(line: string): string {
+  return [',', ';', '\t'].toSorted(
+    (left, right) => line.split(right).length - line.split(left).length,
+  )[0] as string
+}
+
+/** Fields of one line; a quoted one may hold the separator, and "" stands for a quote. */
+export function fieldsOf(line: string, separator: string): string[] {
+  const fields: string[] = []
+  let field = ''
+  let isQuoted = false
+  for (let at = 0; at < line.length; at++) {
+    const character = line[at] as string
+    if (isQuoted) {
+      if (character !== '"') field += character
+      else if (line[at + 1] === '"') {
+        field += '"'
+        at++
+      } else isQuoted = false
+    } else if (character === '"') isQuoted = true
+    else if (character === separator) {
+      fields.push(field)
+      field = ''
+    } else field += character
+  }
+  fields.push(field)
+  return fields
+}

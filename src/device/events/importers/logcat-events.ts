@@ -1,0 +1,130 @@
+import { eventAnomalies } from '../anomalies.ts'
+import { EventCollector, eachLine } from '../collector.ts'
+import { numberedTags, tagRules } from '../log-tags.ts'
+import type { LogMark } from '../log-tags.ts'
+import { parseEpoch, shifted, utcSeconds, yearNear, zoneMinutesOf } from '../time-text.ts'
+import type { EventImporter, ImportContext } from '../types.ts'
+import type { Instant } from '../../../core/time.ts'
+
+const dated = /^(?:(\d{4})-)?(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)\.(\d{3,9})(?: ([+-]\d{4}))?\s+(.*)$/
+const epoch = /^\s*(\d{9,11}\.\d{3,9})\s+(.*)$/
+const sinceStart = /^\s*(\d{1,7}\.\d{3,9})\s+(.*)$/
+/** Behind the time: two or three columns (a user id or name may stand first), priority, tag, message. */
+const threadtime = /^(?:\S+\s+)?\d+\s+\d+\s+[VDIWEFAS]\s+(\S+?)\s*: ?(.*)$/
+const oldTime = /^[VDIWEFAS]\/(\S+?)\s*\(\s*\d+\): ?(.*)$/
+
+/**
+ * The event buffer of Android's log (`logcat -b events`), versions 7 to 16, in every form that prints a time: threadtime
+ * (with and without user column), time, year, zone, epoch, usec, descriptive. What each tag means stands in log-tags.ts.
+ */
+export const eventImporter: EventImporter = {
+  name: 'logcat-events',
+  title: 'Android event log: adb logcat -b events -d (any form with times)',
+  probe(head) {
+    if (/^--------- (beginning of|switch to) events/m.test(head)) return 2
+    const tag =
+      /\s[VDIWEFAS][\s/](screen_toggled|power_screen_state|am_proc_start|sysui_status_bar_state|[aw]m_set_keyguard_shown|boot_progress_start|battery_level)\b/
+    if (tag.test(head)) return 2
+    return /^\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\s+(\S+\s+)?\d+\s+\d+ [VDIWEF] /m.test(head) ? 1 : 0
+  },
+  read(text, context) {
+    const found = new EventCollector('logcat-events')
+    const clock = new LineClock(context, found)
+    const memory = new Map<string, number>()
+    let saidRelative = false
+    eachLine(text, (line, number) => {
+      if (line === '' || line.startsWith('-')) return
+      found.record()
+      const parts = clock.read(line)
+      if (parts === null) {
+        if (sinceStart.test(line) && !saidRelative) {
+          saidRelative = true
+          found.note(eventAnomalies.relative, number)
+        }
+        found.ignore()
+        return
+      }
+      const match = threadtime.exec(parts.rest) ?? oldTime.exec(parts.rest)
+      const numbered = /^\[(\d+)\]$/.exec(match?.[1] ?? '')?.[1]
+      const tag = numbered === undefined ? (match?.[1] ?? '') : (numberedTags.get(Number(numbered)) ?? '')
+      if (tag === 'chatty') found.note(eventAnomalies.dropped, number, match?.[2] ?? '')
+      const rule = tagRules.get(tag)
+      if (match === null || rule === undefined) {
+        found.ignore()
+        return
+      }
+      const marks = rule(valuesOf(match[2] as string), memory)
+      if (marks.length === 0) found.ignore()
+      for (const mark of marks) place(found, mark, parts.at)
+    })
+    return found.finish()
+  },
+}
+
+function place(found: EventCollector, mark: LogMark, at: Instant): void {
+  if (mark.anchor !== undefined) {
+    found.anchor({
+      at,
+      offsetMs: mark.anchor.offsetMs,
+      uncertaintyMs: mark.anchor.uncertaintyMs,
+      source: 'NTP of the phone',
+    })
+    return
+  }
+  if (mark.kind !== undefined) found.add(shifted(at, -(mark.agoMs ?? 0)), mark.kind, mark.note ?? '')
+}
+
+/** Values of a list, or the one value that stands without brackets. Names of the descriptive form are cut off. */
+export function valuesOf(message: string): string[] {
+  const text = message.trim().replace(/[!^]$/, '')
+  const list = text.startsWith('[') ? text.slice(1, text.endsWith(']') ? -1 : undefined).split(',') : [text]
+  return list.map((value) => value.trim().replace(/^[A-Za-z][\w ]*=/, ''))
+}
+
+/** Reads the time of each line, and keeps the year where lines name none. */
+class LineClock {
+  private year = 0
+  private lastMonth = 0
+  private readonly context: ImportContext
+  private readonly found: EventCollector
+
+  constructor(context: ImportContext, found: EventCollector) {
+    this.context = context
+    this.found = found
+  }
+
+  read(line: string): { at: Instant; rest: string } | null {
+    const match = dated.exec(line)
+    if (match === null) {
+      const other = epoch.exec(line)
+      const at = other === null ? null : parseEpoch(other[1] as string)
+      return at === null ? null : { at, rest: (other as RegExpExecArray)[2] as string }
+    }
+    const month = Number(match[2])
+    const day = Number(match[3])
+    const zone = match[8] === undefined ? this.found.zone(this.context) : (zoneMinutesOf(match[8]) ?? 0)
+    const sec = utcSeconds(
+      this.yearOf(match[1], month, day),
+      month,
+      day,
+      Number(match[4]),
+      Number(match[5]),
+      Number(match[6]),
+    )
+    if (sec === null) return null
+    return {
+      at: { sec: sec - zone * 60, nsec: Number((match[7] as string).padEnd(9, '0')) },
+      rest: match[9] as string,
+    }
+  }
+
+  private yearOf(written: string | undefined, month: number, day: number): number {
+    if (written !== undefined) return Number(written)
+    if (this.year === 0) this.year = yearNear(this.context.near, month, day)
+    // December to January: the next year. A small step back is another clock, not another year.
+    else if (this.lastMonth === 12 && month === 1) this.year++
+    else if (this.lastMonth === 1 && month === 12) this.year--
+    this.lastMonth = month
+    return this.year
+  }
+}

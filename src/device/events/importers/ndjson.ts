@@ -1,0 +1,63 @@
+import { eventAnomalies } from '../anomalies.ts'
+import { EventCollector, eachLine } from '../collector.ts'
+import { kindOf } from '../kinds.ts'
+import { parseEpoch, parseStamp } from '../time-text.ts'
+import type { EventImporter } from '../types.ts'
+
+/** varde's own form, one object a line: `at`, `kind`, and optional `source` and `note`. */
+export const eventImporter: EventImporter = {
+  name: 'ndjson',
+  title: 'varde’s own: {"at","kind","source","note"} on each line',
+  probe: (head) => (/^\s*\{[^\n]*"at"\s*:/.test(head) && /"kind"\s*:/.test(head.slice(0, 4_096)) ? 2 : 0),
+  read(text, context) {
+    const found = new EventCollector('ndjson', 'events')
+    eachLine(text, (line, number) => {
+      if (line.trim() === '') return
+      found.record()
+      let value: unknown
+      try {
+        value = JSON.parse(line)
+      } catch (error) {
+        found.note(eventAnomalies.malformed, number, String(error))
+        return
+      }
+      if (typeof value !== 'object' || value === null) {
+        found.note(eventAnomalies.malformed, number, 'no object')
+        return
+      }
+      const { at, kind, source, note, schema } = value as Record<string, unknown>
+      // A protocol of an experiment begins with a line about itself.
+      if (typeof schema === 'string') {
+        found.ignore()
+        return
+      }
+      const meaning = typeof kind === 'string' ? kindOf(kind) : null
+      if (meaning === 'secondary') {
+        found.ignore()
+        return
+      }
+      if (meaning === null) {
+        found.note(eventAnomalies.unknownKind, number, String(kind))
+        return
+      }
+      const stamp =
+        typeof at === 'string'
+          ? (parseStamp(at, found.zone({ ...context, zoneMinutes: context.zoneMinutes ?? 0 }))?.at ??
+            parseEpoch(at))
+          : typeof at === 'number'
+            ? parseEpoch(String(at))
+            : null
+      if (stamp === null) {
+        found.note(eventAnomalies.noTime, number, String(at))
+        return
+      }
+      found.add(
+        stamp,
+        meaning,
+        typeof note === 'string' ? note : '',
+        typeof source === 'string' ? source : 'events',
+      )
+    })
+    return found.finish()
+  },
+}

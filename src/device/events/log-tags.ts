@@ -1,0 +1,162 @@
+import type { DeviceEventKind } from './types.ts'
+
+/** What one line of the event log says. */
+export interface LogMark {
+  readonly kind?: DeviceEventKind
+  readonly note?: string
+  /** The event was so long before the line was written. */
+  readonly agoMs?: number
+  readonly anchor?: { readonly offsetMs: number; readonly uncertaintyMs: number }
+}
+
+/** Reads the values of one line; `memory` holds states that only their change makes an event. */
+export type TagRule = (values: readonly string[], memory: Map<string, number>) => readonly LogMark[]
+
+interface Tag {
+  readonly number: number
+  readonly name: string
+  /** API levels in which the tag is defined: 24 is Android 7.0, 26 8.0, 28 9, 29 10, 30 11, 31 12, 33 13, 34 14, 35 15, 36 16. */
+  readonly api: readonly [number, number]
+  readonly rule: TagRule
+}
+
+const none: readonly LogMark[] = []
+
+function mark(kind: DeviceEventKind, note = ''): readonly LogMark[] {
+  return [{ kind, note }]
+}
+
+/** An event where the value changes from one known state to another; the first state seen is no event. */
+function change(
+  memory: Map<string, number>,
+  name: string,
+  value: number,
+  toTrue: DeviceEventKind,
+  toFalse: DeviceEventKind,
+): readonly LogMark[] {
+  const before = memory.get(name)
+  memory.set(name, value)
+  if (before === undefined || before === value) return none
+  return mark(value === 0 ? toFalse : toTrue)
+}
+
+function keyguard(memory: Map<string, number>, showing: number): readonly LogMark[] {
+  return change(memory, 'keyguard', showing, 'lock', 'unlock')
+}
+
+/**
+ * The keyguard tag has had three shapes: (showing, aod, goingAway, reason) at first, then with the display before, then
+ * with `occluded` before the reason. They are told apart by their number of values.
+ */
+const setKeyguardShown: TagRule = (values, memory) => {
+  if (values.length === 4) return keyguard(memory, Number(values[0]))
+  if (values.length < 5) return none
+  // Another display (a car, a projector) is not the phone's lock.
+  return Number(values[0]) === 0 ? keyguard(memory, Number(values[1])) : none
+}
+
+const procStart: TagRule = (values) => {
+  const [, , , process, type, component] = values
+  if (process === undefined) return none
+  return mark(
+    'app-start',
+    type === undefined
+      ? process
+      : `${process} (${type}${component === undefined || component === '' ? '' : ` ${component}`})`,
+  )
+}
+
+const procEnd: TagRule = (values) => (values[2] === undefined ? none : mark('app-stop', values[2]))
+
+/**
+ * Pairs of key and value (MetricsProto): category 757, type 758 (1 open, 2 close); the categories 198 screen and 196 lock
+ * screen.
+ */
+const multiAction: TagRule = (values, memory) => {
+  const pairs = new Map<string, string>()
+  for (let at = 0; at + 1 < values.length; at += 2) pairs.set(values[at] as string, values[at + 1] as string)
+  const isOpen = pairs.get('758') === '1'
+  const isClose = pairs.get('758') === '2'
+  if (!isOpen && !isClose) return none
+  if (pairs.get('757') === '198') return mark(isOpen ? 'screen-on' : 'screen-off')
+  if (pairs.get('757') === '196' && isOpen) return keyguard(memory, 1)
+  return none
+}
+
+/**
+ * Tags of the event log that say something about triggers, with their numbers in /system/etc/event-log-tags. Read in the
+ * tables of a Nokia 7 plus (Android 9) and of a phone with Android 16; in between, what AOSP's history shows.
+ */
+const tags: readonly Tag[] = [
+  {
+    // The value is milliseconds since the kernel started.
+    number: 3000,
+    name: 'boot_progress_start',
+    api: [24, 36],
+    rule: ([ms]) => (Number.isFinite(Number(ms)) ? [{ kind: 'boot', agoMs: Math.max(0, Number(ms)) }] : none),
+  },
+  {
+    // 2: keyguard done, in older builds.
+    number: 70000,
+    name: 'screen_toggled',
+    api: [24, 36],
+    rule: ([state]) =>
+      state === '1'
+        ? mark('screen-on')
+        : state === '0'
+          ? mark('screen-off')
+          : state === '2'
+            ? mark('unlock')
+            : none,
+  },
+  {
+    number: 2728,
+    name: 'power_screen_state',
+    api: [24, 36],
+    rule: ([state]) => (state === '1' ? mark('screen-on') : state === '0' ? mark('screen-off') : none),
+  },
+  {
+    // (state, keyguardShowing, occluded, bouncerShowing, secure, currentlyInsecure). A call over the lock screen sets
+    // `occluded` and leaves `keyguardShowing` as it is.
+    number: 36004,
+    name: 'sysui_status_bar_state',
+    api: [24, 36],
+    rule: (values, memory) => (values.length < 2 ? none : keyguard(memory, Number(values[1]))),
+  },
+  { number: 30067, name: 'am_set_keyguard_shown', api: [29, 29], rule: setKeyguardShown },
+  { number: 30067, name: 'wm_set_keyguard_shown', api: [30, 36], rule: setKeyguardShown },
+  { number: 524292, name: 'sysui_multi_action', api: [24, 31], rule: multiAction },
+  { number: 30014, name: 'am_proc_start', api: [24, 36], rule: procStart },
+  { number: 30011, name: 'am_proc_died', api: [24, 36], rule: procEnd },
+  { number: 30023, name: 'am_kill', api: [24, 36], rule: procEnd },
+  {
+    // (status, health, present, plugged, technology)
+    number: 2723,
+    name: 'battery_status',
+    api: [24, 36],
+    rule: (values, memory) =>
+      values.length < 4
+        ? none
+        : change(memory, 'plugged', Number(values[3]) === 0 ? 0 : 1, 'charger-on', 'charger-off'),
+  },
+  {
+    // (server, round trip ms, offset ms): how far the phone's clock was off.
+    number: 50080,
+    name: 'ntp_success',
+    api: [24, 36],
+    rule: ([, trip, offset]) =>
+      Number.isFinite(Number(offset)) && Number.isFinite(Number(trip)) && offset !== undefined
+        ? [{ anchor: { offsetMs: Number(offset), uncertaintyMs: Math.max(1, Number(trip) / 2) } }]
+        : none,
+  },
+]
+
+export const tagRules: ReadonlyMap<string, TagRule> = new Map(tags.map((tag) => [tag.name, tag.rule]))
+
+/** A phone whose table lacks a name prints the number in brackets. */
+export const numberedTags: ReadonlyMap<number, string> = new Map(tags.map((tag) => [tag.number, tag.name]))
+
+/** Names that are defined at an API level, for documentation and tests. */
+export function tagsOfApi(level: number): string[] {
+  return tags.filter(({ api: [from, to] }) => level >= from && level <= to).map(({ name }) => name)
+}

@@ -1,0 +1,79 @@
+import type { AnomalyCode } from '../../core/anomaly.ts'
+import type { Instant } from '../../core/time.ts'
+
+/** What can happen to a phone, as far as triggers are concerned. */
+export const deviceEventKinds = [
+  'boot',
+  'power-off',
+  'screen-on',
+  'screen-off',
+  'unlock',
+  'lock',
+  'sim-change',
+  'network-up',
+  'network-down',
+  'location-move',
+  'app-start',
+  'app-stop',
+  'charger-on',
+  'charger-off',
+  'update-installed',
+  'airplane-on',
+  'airplane-off',
+] as const
+
+export type DeviceEventKind = (typeof deviceEventKinds)[number]
+
+/** What the phone did or what happened to it, as some log, person or the traffic itself says. */
+export interface DeviceEvent {
+  /** On the clock of its source: the phone's, unless it is derived. */
+  readonly at: Instant
+  readonly kind: DeviceEventKind
+  /** Who says so: `logcat-events`, `mark`, `traffic: DHCP` … */
+  readonly source: string
+  /** What else is known of it; may hold package names and the like. */
+  readonly note: string
+  /** Set where it was concluded from the traffic itself: on the capture's clock, and what it means harmlessly. */
+  readonly derived?: { readonly meaning: string }
+}
+
+/** A moment at which the phone's clock was compared with another one. */
+export interface ClockAnchor {
+  readonly at: Instant
+  /** Add to the phone's clock to get true (host, network) time, in milliseconds. */
+  readonly offsetMs: number
+  readonly uncertaintyMs: number
+  readonly source: string
+}
+
+/** What is needed to read times that name no year or zone. */
+export interface ImportContext {
+  /** The name of the file, for what its name alone says (dates of daily logs). */
+  readonly path: string
+  /** Seconds since 1970 that the log must be near to: gives the year of times that name none. */
+  readonly near: number
+  /** Minutes east of UTC of times that name no zone, where the file itself does not say; null where nobody said. */
+  readonly zoneMinutes: number | null
+  /** When the file was written, in seconds since 1970: for "so long ago" in a dump. */
+  readonly writtenAt: number
+}
+
+export interface Imported {
+  readonly format: string
+  readonly events: readonly DeviceEvent[]
+  readonly anchors: readonly ClockAnchor[]
+  /** Lines or records that were read, and those among them that say nothing about events. */
+  readonly records: number
+  readonly ignored: number
+  readonly oddities: readonly { readonly code: AnomalyCode; readonly line: number; readonly detail: string }[]
+}
+
+/** Reads one format of device events. Total: whatever the bytes are, it returns. */
+export interface EventImporter {
+  readonly name: string
+  /** One line for people: what the format is. */
+  readonly title: string
+  /** How sure its first characters (up to 64 Ki) make it: 0 no, 1 perhaps, 2 certainly. */
+  probe(head: string): 0 | 1 | 2
+  read(text: string, context: ImportContext): Imported
+}

@@ -1,0 +1,306 @@
+import type { Recipient, Transmission } from '../assess/types.ts'
+import { alignByAnchors, alignByCorrelation, alignBySameEvents } from '../correlate/clock.ts'
+import type { Anchor } from '../correlate/clock.ts'
+import { ObservedTime } from '../correlate/observed.ts'
+import { findPeriods } from '../correlate/period.ts'
+import { findTriggers } from '../correlate/triggers.ts'
+import type { ClockAlignment, EventSeries, Period, Series, Trigger } from '../correlate/types.ts'
+import { secondsText } from '../correlate/words.ts'
+import type { AnomalyCode } from '../core/anomaly.ts'
+import { limits } from '../core/limits.ts'
+import type { ClockAnchor, DeviceEvent, DeviceEventKind } from '../device/events/types.ts'
+import type { FlowSeries } from './flow-series.ts'
+
+/** The seed of all shifts: the same input gives the same numbers. */
+const seed = 20_190_321
+/** A capture is taken to begin this long before its first packet: programs start before there is one. */
+const beforeFirstSeconds = 1
+/** An offset smaller than this, found by correlation alone, can as well be the time that reactions take. */
+const offsetDoubtfulSeconds = 10
+/** What widens windows where no comparison of the clocks is at hand. */
+const assumedMs = 100
+
+/** Device events of a run, on the phone's clock unless they are derived. */
+export interface EventsInput {
+  readonly events: readonly DeviceEvent[]
+  readonly anchors: readonly ClockAnchor[]
+  /** The offset that the user gives: add to the phone's times to get the capture's; null where none is given. */
+  readonly offsetMs: number | null
+  /** What was odd in the files that they come from. */
+  readonly oddities: readonly { readonly code: AnomalyCode; readonly line: number; readonly detail: string }[]
+}
+
+export interface RecipientSeries {
+  readonly recipient: string
+  readonly flows: FlowSeries
+}
+
+/** When and why sends happen: what the report and the document show. */
+export interface Correlation {
+  /** Events used, by kind: how many of the device's own, and how many that the traffic shows. */
+  readonly events: readonly {
+    readonly kind: DeviceEventKind
+    readonly given: number
+    readonly derived: number
+  }[]
+  readonly clock: ClockAlignment
+  readonly triggers: readonly Trigger[]
+  readonly periods: readonly Period[]
+  /** Pairs of event kind and series that were compared. */
+  readonly pairs: number
+  /** Series that were too many to compare. */
+  readonly seriesLeftOut: number
+  /** Seconds that were observed. */
+  readonly observedSeconds: number
+}
+
+export interface CorrelationInput {
+  readonly captures: readonly { readonly start: number; readonly end: number }[]
+  readonly recipients: readonly Recipient[]
+  readonly transmissions: readonly Transmission[]
+  readonly flows: readonly RecipientSeries[]
+  /** Events that the traffic shows, and comparisons with time servers. */
+  readonly derived: readonly DeviceEvent[]
+  readonly timeServers: readonly Anchor[]
+  readonly given: EventsInput | null
+}
+
+/**
+ * Ties what was sent to what happened to the phone. With events of the device every recipient is looked at; without them
+ * those that got identifiers, against what the traffic itself shows.
+ */
+export function correlate(input: CorrelationInput): Correlation {
+  const observed = new ObservedTime(
+    input.captures.map(({ start, end }) => ({ start: start - beforeFirstSeconds, end })),
+  )
+  const all = seriesOf(input)
+  const series = all.slice(0, limits.correlate.seriesMax)
+  const given = input.given?.events ?? []
+  const clock = alignmentOf(input, series, observed)
+  const offset = clock.offsetMs / 1_000
+  const byKind = Map.groupBy(given, (event) => event.kind)
+  const derivedByKind = Map.groupBy(input.derived, (event) => event.kind)
+  const kinds = [...new Set([...byKind.keys(), ...derivedByKind.keys()])].sort()
+  const driftPerSecond = clock.driftMsPerDay / 86_400_000
+  const middle = observed.intervals[0]?.start ?? 0
+  const events: EventSeries[] = kinds.map((kind) => {
+    const own = byKind.get(kind)
+    return {
+      kind,
+      isDerived: own === undefined,
+      times:
+        own === undefined
+          ? timesOf(derivedByKind.get(kind) ?? [])
+          : timesOf(own).map((at) => at + offset - driftPerSecond * (at - middle)),
+    }
+  })
+  const { triggers, pairs } = findTriggers({
+    series,
+    events,
+    observed,
+    slack: clock.uncertaintyMs / 1_000,
+    seed,
+  })
+  return {
+    events: kinds.map((kind) => ({
+      kind,
+      given: byKind.get(kind)?.length ?? 0,
+      derived: derivedByKind.get(kind)?.length ?? 0,
+    })),
+    clock,
+    triggers: withoutEchoes(triggers),
+    periods: periodsOf(series, observed, events),
+    pairs,
+    seriesLeftOut: all.length - series.length,
+    observedSeconds: observed.total,
+  }
+}
+
+function timesOf(events: readonly DeviceEvent[]): Float64Array {
+  return Float64Array.from(events, (event) => event.at.sec + event.at.nsec / 1e9).sort()
+}
+
+/** Transmissions first, then recipients by how often they were contacted. */
+function seriesOf(input: CorrelationInput): Series[] {
+  const sends = Map.groupBy(input.transmissions, (transmission) => transmission.recipient)
+  const flows = new Map(input.flows.map((one) => [one.recipient, one.flows]))
+  const readable: Series[] = []
+  const others: Series[] = []
+  for (const recipient of input.recipients) {
+    const name = recipient.host === '' ? (recipient.addresses[0]?.address ?? recipient.id) : recipient.host
+    const own = sends.get(recipient.id)
+    if (own !== undefined) {
+      const times = Float64Array.from(own, ({ at }) => at.sec + at.nsec / 1e9).sort()
+      readable.push({ key: recipient.id, recipient: recipient.id, noun: 'send', name, times })
+      continue
+    }
+    if (input.given === null || isLocal(recipient)) continue
+    const series = flows.get(recipient.id)
+    if (series === undefined || series.length === 0) continue
+    const { times, sizes, opaque, names } = series.sorted()
+    if (names > times.length / 2) continue
+    const noun = opaque > times.length / 2 ? 'encrypted connection' : 'connection'
+    others.push({ key: recipient.id, recipient: recipient.id, noun, name, times })
+    others.push(...sizeClasses({ key: recipient.id, recipient: recipient.id, noun, name, times }, sizes))
+  }
+  others.sort((left, right) => right.times.length - left.times.length)
+  return [...readable, ...others]
+}
+
+/** Servers of the own network, multicast and broadcast are not strangers. */
+function isLocal(recipient: Recipient): boolean {
+  return (
+    recipient.addresses.length > 0 &&
+    recipient.addresses.every((address) => address.scope !== 'public' && address.scope !== 'documentation')
+  )
+}
+
+const classFlowsMin = 6
+const binsPerOctave = 4
+
+/** Flows of about the same size are one kind of flow: a class is a run of neighbouring bins that holds many of them. */
+function sizeClasses(all: Series, sizes: Float32Array): Series[] {
+  if (all.times.length < 2 * classFlowsMin) return []
+  const bins = new Map<number, number[]>()
+  for (const [index, size] of sizes.entries()) {
+    if (size < 1) continue
+    const bin = Math.floor(Math.log2(size) * binsPerOctave)
+    const list = bins.get(bin)
+    if (list === undefined) bins.set(bin, [index])
+    else list.push(index)
+  }
+  const classes: Series[] = []
+  const order = [...bins.keys()].sort((left, right) => left - right)
+  let run: number[] = []
+  let last = Number.NEGATIVE_INFINITY
+  const close = (): void => {
+    if (run.length >= classFlowsMin && run.length < 0.9 * all.times.length) {
+      run.sort((left, right) => left - right)
+      const own = run.map((index) => sizes[index] as number)
+      const size = { bytesMin: Math.min(...own), bytesMax: Math.max(...own) }
+      classes.push({
+        ...all,
+        key: `${all.key} ${size.bytesMin}-${size.bytesMax}`,
+        noun: `${all.noun} of ${size.bytesMin === size.bytesMax ? '' : `${size.bytesMin} to `}${size.bytesMax} bytes`,
+        times: Float64Array.from(run, (index) => all.times[index] as number),
+        size,
+      })
+    }
+    run = []
+  }
+  for (const bin of order) {
+    if (bin > last + 1) close()
+    // Copied one by one: a class may hold more flows than a call takes arguments.
+    for (const index of bins.get(bin) ?? []) run.push(index)
+    last = bin
+  }
+  close()
+  return classes.slice(0, 8)
+}
+
+/** A size class says nothing new where all flows of the recipient show the same at least as often. */
+function withoutEchoes(triggers: readonly Trigger[]): Trigger[] {
+  return triggers.filter((trigger) => {
+    if (trigger.flows === undefined) return true
+    const whole = triggers.find(
+      (other) =>
+        other.flows === undefined && other.recipient === trigger.recipient && other.event === trigger.event,
+    )
+    return whole === undefined || (trigger.hits >= whole.hits && trigger.lift > 2 * whole.lift)
+  })
+}
+
+function periodsOf(
+  series: readonly Series[],
+  observed: ObservedTime,
+  events: readonly EventSeries[],
+): Period[] {
+  const periods: Period[] = []
+  for (const one of series) {
+    for (const period of findPeriods(one, observed, events)) {
+      const isKnown = periods.some(
+        (known) =>
+          known.recipient === period.recipient &&
+          Math.abs(known.periodS - period.periodS) < 0.05 * period.periodS,
+      )
+      if (!isKnown) periods.push(period)
+    }
+  }
+  return periods
+}
+
+function alignmentOf(
+  input: CorrelationInput,
+  series: readonly Series[],
+  observed: ObservedTime,
+): ClockAlignment {
+  const { given } = input
+  if (given === null || given.events.length === 0) {
+    return {
+      offsetMs: 0,
+      uncertaintyMs: 0,
+      driftMsPerDay: 0,
+      method: 'assumed-equal',
+      sentence: 'No events of the device were given: what the traffic shows is on its own clock.',
+    }
+  }
+  if (given.offsetMs !== null) {
+    return {
+      offsetMs: given.offsetMs,
+      uncertaintyMs: assumedMs,
+      driftMsPerDay: 0,
+      method: 'anchor',
+      sentence: `The offset of ${secondsText(Math.abs(given.offsetMs) / 1_000)} between the phone’s clock and the capture’s was given by the user.`,
+    }
+  }
+  const own = alignByAnchors(
+    given.anchors.map((anchor) => ({
+      at: anchor.at.sec + anchor.at.nsec / 1e9,
+      offset: anchor.offsetMs / 1_000,
+      uncertainty: anchor.uncertaintyMs / 1_000,
+      source: anchor.source,
+    })),
+  )
+  if (own !== null && given.anchors.some((anchor) => anchor.source.startsWith('adb'))) return own
+  for (const kind of ['network-up', 'boot'] as const) {
+    const same = alignBySameEvents(
+      timesOf(given.events.filter((event) => event.kind === kind)),
+      timesOf(input.derived.filter((event) => event.kind === kind)),
+    )
+    if (same !== null) return settled(same)
+  }
+  const server = alignByAnchors(input.timeServers)
+  if (server !== null && input.timeServers.length > 0) return settled(server)
+  const found = alignByCorrelation(
+    [...Map.groupBy(given.events, (event) => event.kind).values()].flatMap((events) =>
+      series.slice(0, 200).map((one) => ({ events: timesOf(events), sends: one.times })),
+    ),
+    observed.total,
+  )
+  if (found === null) {
+    return {
+      offsetMs: 0,
+      uncertaintyMs: assumedMs,
+      driftMsPerDay: 0,
+      method: 'assumed-equal',
+      sentence: 'Nothing compares the phone’s clock with the capture’s: they were taken as equal.',
+    }
+  }
+  // A small offset and a reaction that takes so long look the same: then the clocks are taken as equal.
+  if (found.offsetMs > -500 && found.offsetMs < offsetDoubtfulSeconds * 1_000) {
+    return {
+      ...found,
+      offsetMs: 0,
+      uncertaintyMs: assumedMs,
+      method: 'assumed-equal',
+      sentence: `The phone’s clock and the capture’s were taken as equal: the sends begin ${secondsText(Math.abs(found.offsetMs) / 1_000)} after the events, which may be a delay of the reaction or a difference of the clocks.`,
+    }
+  }
+  return found
+}
+
+/** An offset smaller than its uncertainty is none. */
+function settled(alignment: ClockAlignment): ClockAlignment {
+  if (Math.abs(alignment.offsetMs) > alignment.uncertaintyMs) return alignment
+  return { ...alignment, offsetMs: 0 }
+}

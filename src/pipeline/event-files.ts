@@ -1,0 +1,146 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { basename } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { InputError } from '../core/errors.ts'
+import { limits } from '../core/limits.ts'
+import { eventImporters } from '../device/event-importers.gen.ts'
+import { decodeText, importEvents } from '../device/events/read-events.ts'
+import type { ImportContext, Imported } from '../device/events/types.ts'
+import { isZip, readZip } from '../device/zip.ts'
+
+export interface EventFile {
+  readonly path: string
+  readonly imported: Imported
+}
+
+/** How times without a year or a zone are read. */
+export interface EventFileOptions {
+  /** Minutes east of UTC; null where the user does not say. */
+  readonly zoneMinutes: number | null
+  /** Seconds since 1970 that the events must be near to; null: when the file was written. */
+  readonly near: number | null
+}
+
+/** Members of an archive that can hold events: logs by date, the texts of a bug report, tables. */
+const memberNames =
+  /(^|\/)(bugreport[^/]*\.txt|main[_-]entry\.txt|\d{4}-\d\d-\d\d[^/]*\.txt|[^/]*\.(ndjson|jsonl|csv|log)|[^/]*(event|logcat|usagestats|batterystats)[^/]*\.txt)$|\.zip$/i
+
+/** Reads one file of device events, whatever its format; an archive's members are read one by one. */
+export function readEventFile(path: string, options: EventFileOptions): EventFile {
+  const { bytes, writtenAt } = readWhole(path)
+  const context: ImportContext = {
+    path: basename(path),
+    near: options.near ?? writtenAt,
+    zoneMinutes: options.zoneMinutes,
+    writtenAt,
+  }
+  const parts = isZip(bytes) ? readArchive(bytes, path, context, 0) : [readText(path, bytes, context)]
+  const known = parts.filter((part): part is Imported => part !== null)
+  const [first] = known
+  if (first === undefined) {
+    const formats = eventImporters.map((importer) => importer.name).join(', ')
+    throw new InputError(
+      `${path}: no device events are known in this form. Known forms: ${formats}, and zip files of these.`,
+    )
+  }
+  return { path, imported: known.length === 1 ? first : joined(known) }
+}
+
+function readText(path: string, bytes: Buffer, context: ImportContext): Imported | null {
+  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b
+  let plain: Uint8Array = bytes
+  if (isGzip) {
+    try {
+      plain = gunzipSync(bytes, { maxOutputLength: limits.device.eventFileBytesMax })
+    } catch (cause) {
+      throw new InputError(
+        `${path}: cannot be unpacked (${cause instanceof Error ? cause.message : String(cause)}).`,
+        { cause },
+      )
+    }
+  }
+  return importEvents(decodeText(plain), context)
+}
+
+function readArchive(
+  bytes: Buffer,
+  path: string,
+  context: ImportContext,
+  depth: number,
+): (Imported | null)[] {
+  const { members, isCut } = readZip(bytes, (name) => memberNames.test(name))
+  if (members.length === 0 && isCut)
+    throw new InputError(`${path}: the zip file is cut: nothing in it can be read.`)
+  return members.flatMap((member) => {
+    if (member.bytes === null) return []
+    // Exports of logs hold archives in an archive; deeper is no export.
+    if (isZip(member.bytes)) return depth > 1 ? [] : readArchive(member.bytes, path, context, depth + 1)
+    return [importEvents(decodeText(member.bytes), { ...context, path: basename(member.name) })]
+  })
+}
+
+function joined(parts: readonly Imported[]): Imported {
+  return {
+    format: [...new Set(parts.map((part) => part.format))].join(' + '),
+    events: dropRepeated(parts.flatMap((part) => part.events)),
+    anchors: parts.flatMap((part) => part.anchors),
+    records: parts.reduce((sum, part) => sum + part.records, 0),
+    ignored: parts.reduce((sum, part) => sum + part.ignored, 0),
+    oddities: parts.flatMap((part) => part.oddities),
+  }
+}
+
+/** Several logs of one phone tell of the same event: one within two seconds is enough. */
+export function dropRepeated<
+  T extends {
+    readonly at: { readonly sec: number; readonly nsec: number }
+    readonly kind: string
+    readonly note: string
+  },
+>(events: readonly T[]): T[] {
+  const last = new Map<string, number>()
+  return events
+    .toSorted((left, right) => left.at.sec - right.at.sec || left.at.nsec - right.at.nsec)
+    .filter((event) => {
+      const key = event.kind.startsWith('app-') ? `${event.kind} ${event.note}` : event.kind
+      const at = event.at.sec + event.at.nsec / 1e9
+      const before = last.get(key)
+      if (before !== undefined && at - before < 2) return false
+      last.set(key, at)
+      return true
+    })
+}
+
+function readWhole(path: string): { bytes: Buffer; writtenAt: number } {
+  try {
+    const file = openSync(path, 'r')
+    try {
+      const stat = fstatSync(file)
+      if (stat.isDirectory()) throw new InputError(`events ${path}: it is a folder.`)
+      const most = limits.device.eventFileBytesMax
+      if (stat.size > most) throw new InputError(`events ${path}: it is larger than ${most} bytes.`)
+      const chunks: Buffer[] = []
+      let size = 0
+      for (;;) {
+        const chunk = Buffer.allocUnsafe(1_048_576)
+        const count = readSync(file, chunk)
+        if (count === 0) break
+        chunks.push(chunk.subarray(0, count))
+        size += count
+        if (size > most) throw new InputError(`events ${path}: it is larger than ${most} bytes.`)
+      }
+      return { bytes: Buffer.concat(chunks), writtenAt: stat.mtimeMs / 1_000 }
+    } finally {
+      closeSync(file)
+    }
+  } catch (cause) {
+    if (cause instanceof InputError) throw cause
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+    const why = {
+      ENOENT: 'there is no such file',
+      EACCES: 'no permission to read it',
+      EISDIR: 'it is a folder',
+    }[code]
+    throw new InputError(`events ${path}: ${why ?? `cannot be read (${code})`}.`, { cause })
+  }
+}

@@ -1,0 +1,65 @@
+import type { Period, Trigger } from '../correlate/types.ts'
+import { comparisonText } from '../correlate/triggers.ts'
+import { count, eventsText } from '../correlate/words.ts'
+import { deviceEventKinds } from '../device/events/types.ts'
+import type { ScanResult } from '../pipeline/scan.ts'
+import { printable } from './printable.ts'
+import { wrap } from './wrap.ts'
+
+const othersMax = 5
+
+/**
+ * When and why: what happened before the sends, and how regular they are. Recipients with findings first; of the others
+ * the strongest. Empty where nothing is known of it.
+ */
+export function whenLines(result: ScanResult, width: number, dim: (text: string) => string): string[] {
+  const { triggers, periods, clock, events, pairs } = result.correlation
+  const hasGiven = events.some((one) => one.given > 0)
+  if (!hasGiven && triggers.length === 0 && periods.length === 0) return []
+  const lines: string[] = []
+  const found = new Set(result.findings.map((finding) => finding.recipient))
+  const say = (text: string, indent = '      '): void => {
+    lines.push(...wrap(`  ${printable(text)}`, width, indent))
+  }
+  const own = (one: Trigger | Period): boolean => found.has(one.recipient)
+  const standing = triggers.filter((trigger) => trigger.explainedBy === undefined)
+  for (const trigger of standing.filter(own).toSorted(byKind)) say(`• ${trigger.sentence}`, '    ')
+  for (const trigger of triggers.filter((one) => own(one) && one.explainedBy !== undefined))
+    say(`· ${trigger.sentence}`, '    ')
+  for (const period of periods.filter(own)) say(`• ${period.sentence}`, '    ')
+  const others = standing.filter((one) => !own(one)).toSorted(byStrength)
+  const regular = periods.filter((one) => !own(one))
+  if (others.length > 0 || regular.length > 0) {
+    say('Other recipients, most of them what apps do when they are used:', '    ')
+    for (const trigger of others.slice(0, othersMax)) say(`  · ${trigger.sentence}`)
+    if (others.length > othersMax)
+      say(`  … and ${count(others.length - othersMax, 'more trigger')}: see --json`)
+    for (const period of regular.slice(0, othersMax)) say(`  · ${period.sentence}`)
+    if (regular.length > othersMax)
+      say(`  … and ${count(regular.length - othersMax, 'more period')}: see --json`)
+  }
+  if (hasGiven && triggers.length === 0)
+    say('No kind of event is followed by sends more often than chance explains.', '    ')
+  const kinds = events
+    .filter((one) => one.given > 0 || one.derived > 0)
+    .map((one) =>
+      one.given > 0
+        ? `${one.given} ${eventsText(one.kind)}`
+        : `${one.derived} ${eventsText(one.kind)} (seen in the traffic)`,
+    )
+  const notes = [
+    `${comparisonText(pairs)}.`,
+    ...(kinds.length === 0 ? [] : [`Events: ${kinds.join(', ')}.`]),
+    ...(hasGiven ? [clock.sentence] : []),
+  ]
+  for (const note of notes) lines.push(...wrap(`  ${printable(note)}`, width, '    ').map(dim))
+  return lines
+}
+
+function byKind(left: Trigger, right: Trigger): number {
+  return deviceEventKinds.indexOf(left.event) - deviceEventKinds.indexOf(right.event)
+}
+
+function byStrength(left: Trigger, right: Trigger): number {
+  return left.pValue - right.pValue || right.hits - left.hits || (left.event < right.event ? -1 : 1)
+}

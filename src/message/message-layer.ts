@@ -15,7 +15,8 @@ import { InnerFlow } from './inner-flow.ts'
 import { KeyLog } from './key-log.ts'
 import { bugOf, heldTooMuch, tooManySwitches } from './anomalies.ts'
 import { countedBytes, newMessageCounts } from './message-counts.ts'
-import { chooseProtocol, protocols as registered } from './next.ts'
+import { Candidates, chooseProtocol, protocols as registered } from './next.ts'
+import type { ProtocolSwitch } from './protocol-switch.ts'
 import { Route, Sniff, ways } from './route.ts'
 import type {
   Continuation,
@@ -43,7 +44,7 @@ export class MessageLayer implements StreamConsumer {
   /** What the parsers are given. */
   readonly context: ParserContext
   private readonly heldBytesMax: number
-  private readonly streamProtocols: readonly Protocol[]
+  private readonly streamProtocols: Candidates
   private readonly datagramProtocols: readonly Protocol[]
   private readonly midStreamProtocols: readonly Protocol[]
   private readonly continuingProtocols: readonly Protocol[]
@@ -66,18 +67,19 @@ export class MessageLayer implements StreamConsumer {
     this.sink = sink
     this.anomalies = anomalies
     this.heldBytesMax = heldBytesMax
-    this.streamProtocols = protocols.filter((protocol) => protocol.transport === 'tcp')
+    const streamProtocols = protocols.filter((protocol) => protocol.transport === 'tcp')
+    this.streamProtocols = new Candidates(streamProtocols)
     this.datagramProtocols = protocols.filter((protocol) => protocol.transport === 'udp')
     this.continuingProtocols = this.datagramProtocols.filter((protocol) => protocol.continues !== undefined)
-    this.midStreamProtocols = this.streamProtocols.filter((protocol) => protocol.isFoundMidStream === true)
+    this.midStreamProtocols = streamProtocols.filter((protocol) => protocol.isFoundMidStream === true)
     this.context = {
       sink,
       anomalies,
       counts: this.counts,
       keys,
       nextExchange: () => this.exchanges++,
-      openInner: (outer, protection, transport = 'tcp') =>
-        this.openInner(new InnerFlow(outer, protection, transport)),
+      openInner: (outer, protection, transport = 'tcp', switched) =>
+        this.openInner(new InnerFlow(outer, protection, transport), switched ?? null),
     }
   }
 
@@ -175,6 +177,7 @@ export class MessageLayer implements StreamConsumer {
       }
       this.giveUpChoosing(route, 0)
       this.giveUpChoosing(route, 1)
+      this.endSwitch(route)
       this.endParser(route)
       if (route.unknown !== null) {
         route.unknown.end()
@@ -237,7 +240,8 @@ export class MessageLayer implements StreamConsumer {
   }
 
   /** What it is given belongs to the outer flow's bytes: a push into it is always part of a push into that one. */
-  private openInner(flow: InnerFlow): InnerStream {
+  private openInner(flow: InnerFlow, switched: ProtocolSwitch | null): InnerStream {
+    if (switched !== null) this.routeOf(flow).switched = switched
     const within = <T>(work: () => T): T => {
       this.depth++
       const result = work()
@@ -300,10 +304,19 @@ export class MessageLayer implements StreamConsumer {
   }
 
   private open(route: Route, protocol: Protocol): void {
-    route.parser = protocol.open(route.flow, this.context)
+    route.parser = protocol.open(route.flow, this.context, route.switched)
+    this.endSwitch(route)
     if (route.wayToServer === ways.choosing) route.wayToServer = ways.toParser
     if (route.wayToClient === ways.choosing) route.wayToClient = ways.toParser
     this.sink.recognised(route.flow, protocol.name)
+  }
+
+  /** The change of protocol is over: the request that asked for it will have no further answer, unless one was taken on. */
+  private endSwitch(route: Route): void {
+    if (route.switched === null) return
+    const exchange = route.switched.takeExchange()
+    route.switched = null
+    if (exchange !== null) this.sink.closed(exchange)
   }
 
   private toParser(
@@ -343,7 +356,9 @@ export class MessageLayer implements StreamConsumer {
     end: number,
     origin: RunOrigin,
   ): Verdict {
+    const switched = route.parser?.switched ?? null
     this.endParser(route)
+    route.switched = switched
     route.switches++
     const way = route.switches > limits.message.protocolSwitchesMax ? ways.unknown : ways.choosing
     if (way === ways.unknown) this.anomalies.note(tooManySwitches, origin.frame)
@@ -379,7 +394,7 @@ export class MessageLayer implements StreamConsumer {
       const seen = Math.min(end - start, limits.message.sniffBytesMax)
       const isLast = seen === limits.message.sniffBytesMax
       protocol = this.choice(
-        this.streamProtocols,
+        this.streamProtocols.of(route.switched?.token ?? ''),
         route,
         direction,
         buf,
@@ -394,7 +409,7 @@ export class MessageLayer implements StreamConsumer {
       const isLast = sniff.length + seen === limits.message.sniffBytesMax
       const { buf: first, length } = sniff
       protocol = this.choice(
-        this.streamProtocols,
+        this.streamProtocols.of(route.switched?.token ?? ''),
         route,
         direction,
         first,
@@ -597,6 +612,7 @@ export class MessageLayer implements StreamConsumer {
     let held = 0
     if (route.parser !== null) held += route.parser.heldBytes
     if (route.unknown !== null) held += route.unknown.heldBytes
+    if (route.switched !== null) held += route.switched.heldBytes
     if (route.sniffToServer !== null) held += route.sniffToServer.length
     if (route.sniffToClient !== null) held += route.sniffToClient.length
     if (held !== route.heldBytes) {
@@ -628,6 +644,7 @@ export class MessageLayer implements StreamConsumer {
   private shedRoute(route: Route): void {
     this.giveUpChoosing(route, 0)
     this.giveUpChoosing(route, 1)
+    this.endSwitch(route)
     route.unknown?.shed()
     const parser = route.parser
     if (parser !== null && parser.heldBytes > 0) {

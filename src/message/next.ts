@@ -12,6 +12,30 @@ import type { Protocol } from './types.ts'
 export const protocols: readonly Protocol[] = registered
 
 /**
+ * Whom to ask for the first bytes of a stream: all protocols that content alone can prove; and behind a change of
+ * protocol that names its successor, that one before all others.
+ */
+export class Candidates {
+  private readonly unnamed: readonly Protocol[]
+  private readonly byToken: Map<string, readonly Protocol[]> = new Map()
+
+  constructor(streamProtocols: readonly Protocol[]) {
+    this.unnamed = streamProtocols.filter((protocol) => protocol.isFoundByNameOnly !== true)
+    for (const protocol of streamProtocols) {
+      for (const token of protocol.upgradeTokens ?? []) {
+        const others = this.unnamed.filter((other) => other !== protocol)
+        this.byToken.set(token, [protocol, ...others])
+      }
+    }
+  }
+
+  /** `token`: the name of the successor, '' where none was named. */
+  of(token: string): readonly Protocol[] {
+    return token === '' ? this.unnamed : (this.byToken.get(token) ?? this.unnamed)
+  }
+}
+
+/**
  * The protocol that `buf[start, end)` starts with; `more` if it takes more bytes to tell; null if none is known.
  * `isLast`: there will be no more bytes to judge by, and who would wait for them has lost.
  */

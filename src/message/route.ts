@@ -4,6 +4,7 @@ import type { Flow } from '../stream/types.ts'
 import type { Verdict } from '../core/verdict.ts'
 import { verdicts } from '../core/verdict.ts'
 import type { Continuation, InnerStream, Parser } from './types.ts'
+import type { ProtocolSwitch } from './protocol-switch.ts'
 import type { UnrecognisedParser } from './unrecognised/index.ts'
 
 /** Where the bytes of one direction go. */
@@ -48,6 +49,8 @@ export class Route {
   /** The stream's start may be missing: protocols that can be recognised anywhere are looked for at each chunk. */
   isMidStream: boolean
   switches = 0
+  /** The change of protocol behind which the next one is being looked for. */
+  switched: ProtocolSwitch | null = null
   /** Bytes that its parsers were given and have not counted yet. */
   uncountedBytes = 0
   heldBytes = 0
@@ -79,6 +82,7 @@ export class Route {
     this.verdictToClient = verdicts.more
     this.isMidStream = flow.isRoleGuessed
     this.switches = 0
+    this.switched = null
     this.uncountedBytes = 0
     this.heldBytes = 0
     this.inners = noInners

@@ -5,6 +5,7 @@ import type { Protection } from '../core/protection.ts'
 import type { Flow } from '../stream/types.ts'
 import type { Direction, Verdict } from '../core/verdict.ts'
 import type { KeyLog } from './key-log.ts'
+import type { ProtocolSwitch } from './protocol-switch.ts'
 
 /** Application protocols that are read. */
 export type ProtocolName =
@@ -195,6 +196,8 @@ export interface Parser {
   end(): void
   /** After the verdict `switchProtocol`: where in `buf` the next protocol's bytes start. */
   readonly restStart?: number
+  /** With it: what was agreed on, where the parser knows it. */
+  readonly switched?: ProtocolSwitch | null
   /** Memory is short: hands on what it holds (incomplete, `limit`) and holds nothing. Without it the parser is ended. */
   shed?(): void
 }
@@ -217,9 +220,14 @@ export interface ParserContext {
   /**
    * Opens a stream inside this flow, for content that the parser decrypted (or took out of a tunnel). Its protocol is
    * chosen by content like that of any flow. What it is given ends in the same `counts`, so the parser that gives it
-   * counts only its own framing around it. The parser ends it when it ends itself.
+   * counts only its own framing around it. The parser ends it when it ends itself. `switched` names what it carries.
    */
-  openInner(outer: Flow, protection: Protection, transport?: 'tcp' | 'udp'): InnerStream
+  openInner(
+    outer: Flow,
+    protection: Protection,
+    transport?: 'tcp' | 'udp',
+    switched?: ProtocolSwitch,
+  ): InnerStream
 }
 
 /** Takes the content of a stream inside another, as a `StreamConsumer` takes a flow's. */
@@ -272,8 +280,16 @@ export interface Protocol {
   readonly transport: 'tcp' | 'udp'
   /** May be recognised at the start of any chunk, not only of the stream: for flows whose start is not in the capture. */
   readonly isFoundMidStream?: boolean
+  /**
+   * Upgrade tokens that name it (`websocket`): behind a change of protocol that names one it is asked before all others,
+   * and its own `probe` still judges the content.
+   */
+  readonly upgradeTokens?: readonly string[]
+  /** Its content alone is no proof: it is looked for only where an upgrade names it. */
+  readonly isFoundByNameOnly?: boolean
   probe(buf: Buffer, start: number, end: number, direction: Direction, flow: Flow): 'yes' | 'no' | 'more'
-  open(flow: Flow, context: ParserContext): Parser
+  /** `switched`: the change of protocol that named it, or another where it was found behind one. */
+  open(flow: Flow, context: ParserContext, switched: ProtocolSwitch | null): Parser
   /** Datagrams only: the other flow whose conversation goes on with a datagram that no protocol starts with. */
   continues?(
     buf: Buffer,

@@ -12,6 +12,7 @@ import type { FrameSpan } from '../../src/core/origin.ts'
 import { RunOrigin } from '../../src/core/origin.ts'
 import { KeyLog } from '../../src/message/key-log.ts'
 import { MessageLayer } from '../../src/message/message-layer.ts'
+import type { ProtocolSwitch } from '../../src/message/protocol-switch.ts'
 import { countedBytes } from '../../src/message/message-counts.ts'
 import type {
   ClientHello,
@@ -323,11 +324,12 @@ export function play(
   steps: readonly Step[],
   flow: Flow = testFlow(protocol.transport),
   keys: KeyLog = new KeyLog(),
+  switched: ProtocolSwitch | null = null,
 ): Outcome {
   const collector = new Collector()
   const anomalies = new AnomalyLog()
   const { context } = new MessageLayer(collector, anomalies, undefined, undefined, keys)
-  const parser = protocol.open(flow, context)
+  const parser = protocol.open(flow, context, switched)
   return outcomeOf(collector, anomalies, context.counts, parser, playTo(parser, steps))
 }
 

@@ -15,6 +15,7 @@ import type { HeadFacts } from '../http-fields/head-writer.ts'
 import { fieldOddities, writeHead, writeTrailer } from '../http-fields/head-writer.ts'
 import type { Unit } from '../http1/unit.ts'
 import { giveUnit, takeUnit } from '../http1/unit.ts'
+import { KeptHead, ProtocolSwitch, tokenOf } from '../protocol-switch.ts'
 import type { InnerStream, MessageCounts, ParserContext, ProtocolName } from '../types.ts'
 import type { IncompleteReason } from '../types.ts'
 import { Exchange } from '../types.ts'
@@ -53,6 +54,10 @@ class HttpStream {
   /** The server promised it: its request was never sent by the client. */
   isPushed = false
   interimCount = 0
+  /** Of a CONNECT: what it is to carry (RFC 8441, `connect` where it names nothing), and the heads that say so. */
+  token = ''
+  askedHead: KeptHead | null = null
+  agreedHead: KeptHead | null = null
   tunnel: InnerStream | null = null
 
   constructor(id: number) {
@@ -60,7 +65,8 @@ class HttpStream {
   }
 
   get heldBytes(): number {
-    return (this.request.unit?.heldBytes ?? 0) + (this.response.unit?.heldBytes ?? 0)
+    const kept = (this.askedHead?.heldBytes ?? 0) + (this.agreedHead?.heldBytes ?? 0)
+    return kept + (this.request.unit?.heldBytes ?? 0) + (this.response.unit?.heldBytes ?? 0)
   }
 }
 
@@ -223,6 +229,8 @@ export class HttpStreams implements BodyOwner {
   /** Hands on all that is held, as incomplete. */
   shed(): void {
     for (const stream of this.streams.values()) {
+      stream.askedHead = null
+      stream.agreedHead = null
       for (const direction of [0, 1] as const) {
         const side = direction === 0 ? stream.request : stream.response
         if (side.unit === null) continue
@@ -310,6 +318,12 @@ export class HttpStreams implements BodyOwner {
     const { status } = unit.message
     if (stream.isConnect && !stream.isPushed && (direction === 0 || (status >= 200 && status < 300))) {
       side.kind = bodyKinds.tunnel
+      const kept = new KeptHead(unit.message)
+      if (direction === 1) stream.agreedHead = kept
+      else {
+        stream.askedHead = kept
+        stream.token = facts.protocolEnd === 0 ? 'connect' : tokenOf(kept.field('protocol'))
+      }
       this.handOn(side, direction)
       return
     }
@@ -417,6 +431,8 @@ export class HttpStreams implements BodyOwner {
     }
     if (stream.exchange !== null) this.context.sink.closed(stream.exchange)
     stream.exchange = null
+    stream.askedHead = null
+    stream.agreedHead = null
     stream.isOver = true
     this.charge(stream)
     this.streams.delete(stream.id)
@@ -431,7 +447,13 @@ export class HttpStreams implements BodyOwner {
     origin: RunOrigin,
     shift: number,
   ): void {
-    stream.tunnel ??= this.context.openInner(this.flow, this.flow.protection)
+    if (stream.tunnel === null) {
+      const switched = new ProtocolSwitch(stream.token, stream.askedHead, stream.agreedHead)
+      stream.tunnel = this.context.openInner(this.flow, this.flow.protection, 'tcp', switched)
+      stream.askedHead = null
+      stream.agreedHead = null
+      this.touch(stream)
+    }
     const at = this.tunnelOrigin
     at.frame = origin.frame
     at.offset = shift + start

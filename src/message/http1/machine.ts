@@ -13,6 +13,7 @@ import type { Flow } from '../../stream/types.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
 import { verdicts } from '../../core/verdict.ts'
 import { findLineFeed } from '../line-feed.ts'
+import { KeptHead, ProtocolSwitch, tokenOf } from '../protocol-switch.ts'
 import type { Message, Parser, ParserContext } from '../types.ts'
 import { Exchange, switchProtocol } from '../types.ts'
 import type { HttpAnomaly } from './anomalies.ts'
@@ -110,6 +111,9 @@ export class Http1Parser implements Parser {
   private interim: Exchange | null = null
   private interimCount = 0
   private isSwitched = false
+  /** The head of the last request that asked for an upgrade or tunnel, and what came of it. */
+  private asked: KeptHead | null = null
+  switched: ProtocolSwitch | null = null
   private isPipelining = false
   private isResponseLost = false
   private serverName = ''
@@ -126,6 +130,8 @@ export class Http1Parser implements Parser {
     this.interim = null
     this.interimCount = 0
     this.isSwitched = false
+    this.asked = null
+    this.switched = null
     this.isPipelining = false
     this.isResponseLost = false
     this.serverName = ''
@@ -134,7 +140,8 @@ export class Http1Parser implements Parser {
   get heldBytes(): number {
     const request = this.requests.unit
     const response = this.responses.unit
-    return (request === null ? 0 : request.heldBytes) + (response === null ? 0 : response.heldBytes)
+    const kept = this.asked === null ? 0 : this.asked.heldBytes
+    return kept + (request === null ? 0 : request.heldBytes) + (response === null ? 0 : response.heldBytes)
   }
 
   push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
@@ -234,10 +241,12 @@ export class Http1Parser implements Parser {
     }
     if (this.interim !== null) sink.closed(this.interim)
     this.interim = null
+    this.asked = null
     if (idleParsers.length < idleParsersMax) idleParsers.push(this)
   }
 
   shed(): void {
+    this.asked = null
     for (const reader of [this.requests, this.responses]) {
       const { unit } = reader
       if (unit === null) continue
@@ -398,6 +407,7 @@ export class Http1Parser implements Parser {
     if (reader.direction === 1) {
       const { status } = message
       if (status === 101 || (kind === methodKinds.connect && status >= 200 && status < 300)) {
+        this.switchAs(unit, kind === methodKinds.connect)
         this.complete(reader)
         this.isSwitched = true
         return
@@ -427,11 +437,23 @@ export class Http1Parser implements Parser {
     else reader.state = states.untilClose
   }
 
+  /** The server agreed to a change of protocol. A request that came by HTTP/1 is answered by HTTP/2 (RFC 7540, 3.2). */
+  private switchAs(unit: Unit, isTunnel: boolean): void {
+    const response = new KeptHead(unit.message)
+    const token = isTunnel
+      ? 'connect'
+      : tokenOf(response.field('upgrade') || (this.asked?.field('upgrade') ?? ''))
+    const isAnswerToCome = token === 'h2c'
+    this.switched = new ProtocolSwitch(token, this.asked, response, isAnswerToCome ? unit.exchange : null)
+    unit.isExchangeKept = isAnswerToCome
+  }
+
   /** Gives a message its exchange. Returns the kind of the request that is answered (or made). */
   private assignExchange(reader: Reader, unit: Unit): number {
     const { message } = unit
     if (reader.direction === 0) {
       reader.isTunnelLikely = unit.methodKind === methodKinds.connect || unit.hasUpgrade
+      if (reader.isTunnelLikely) this.asked = new KeptHead(message)
       unit.exchange = this.newExchange()
       this.wait(unit.exchange, unit.methodKind, message.frame)
       this.tellServerName(unit)
@@ -746,7 +768,8 @@ export class Http1Parser implements Parser {
     } else {
       counts.responses++
       sink.response(exchange, message)
-      if (exchange !== this.waiting && exchange !== this.interim) this.closeExchange(exchange)
+      const isOver = exchange !== this.waiting && exchange !== this.interim && !unit.isExchangeKept
+      if (isOver) this.closeExchange(exchange)
     }
     giveUnit(unit)
   }

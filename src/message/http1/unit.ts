@@ -40,6 +40,8 @@ export class Unit {
   exchange: Exchange | null = null
   /** Its exchange had its final response before the request was whole. */
   isAnswered = false
+  /** Its exchange goes on in the protocol that follows. */
+  isExchangeKept = false
   /** Absolute in the head's buffer: start of the line being read, and where to search on for its end. */
   lineStart = 0
   searchFrom = 0
@@ -106,6 +108,7 @@ export class Unit {
     message.bodyBytesLeftOut = 0
     this.exchange = null
     this.isAnswered = false
+    this.isExchangeKept = false
     this.lineStart = 0
     this.searchFrom = 0
     this.trailerLine = 0

@@ -7,6 +7,7 @@ export const protocol: Protocol = {
   name: 'http2',
   transport: 'tcp',
   isFoundMidStream: true,
+  upgradeTokens: ['h2c'],
   probe: (buf, start, end, direction, flow) => probeStart(buf, start, end, direction, flow.isRoleGuessed),
-  open: (flow, context) => new Http2Parser(flow, context),
+  open: (flow, context, switched) => new Http2Parser(flow, context, switched),
 }

@@ -14,6 +14,7 @@ import type { Flow } from '../../stream/types.ts'
 import { Gather } from '../gather.ts'
 import { FieldList } from '../http-fields/field-list.ts'
 import { HttpStreams } from '../http-streams/http-streams.ts'
+import type { ProtocolSwitch } from '../protocol-switch.ts'
 import type { Parser, ParserContext } from '../types.ts'
 import { Part } from '../types.ts'
 import type { Http2Anomaly } from './anomalies.ts'
@@ -92,14 +93,17 @@ class Side {
 
 export class Http2Parser implements Parser {
   readonly protocol = 'http2'
-  readonly streams: HttpStreams
+  private readonly streams: HttpStreams
   private readonly context: ParserContext
   private readonly client: Side = new Side(0)
   private readonly server: Side = new Side(1)
 
-  constructor(flow: Flow, context: ParserContext) {
+  /** `switched`: the upgrade from HTTP/1 that it follows; the request that asked for it is answered on stream 1. */
+  constructor(flow: Flow, context: ParserContext, switched: ProtocolSwitch | null = null) {
     this.context = context
     this.streams = new HttpStreams(flow, context, 'http2', version)
+    const upgraded = switched?.token === 'h2c' ? switched.takeExchange() : null
+    if (upgraded !== null) this.streams.adopt(1, upgraded)
   }
 
   get heldBytes(): number {

@@ -253,7 +253,16 @@ const rows: Row[] = [
       expect(result.recipients.find((recipient) => recipient.host === 'localhost')?.ports).toEqual([8000])
     },
   },
-  { file: 'http/websocket.pcap', check: (result) => expect(hosts(result)).toContain('sandbox.kaazing.net') },
+  {
+    file: 'http/websocket.pcap',
+    check: (result) => {
+      expect(hosts(result)).toContain('sandbox.kaazing.net')
+      const recipient = result.recipients.find((candidate) => candidate.host === 'sandbox.kaazing.net')
+      expect(recipient?.protocols).toContain('websocket')
+      expect(result.coverage.messages.unrecognisedRead).toBe(0)
+      expect(result.anomalies.map(({ tally }) => tally.code.code)).not.toContain('message.websocket.bad_frame')
+    },
+  },
   {
     file: 'tcp/reassembly-synthetic.pcap',
     check: (result) => {

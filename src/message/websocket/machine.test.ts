@@ -1,0 +1,329 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { deflateRawSync } from 'node:zlib'
+import { byteByByte, conform, expectBalanced } from '../../../test/support/conform.ts'
+import { clientStart, data, headers, settings } from '../../../test/support/http2.ts'
+import type { Outcome, Step } from '../../../test/support/playbook.ts'
+import { client, clientFinished, clientGap, play, playLayer, server } from '../../../test/support/playbook.ts'
+import { deflatedMessages, webSocketFrame } from '../../../test/support/websocket.ts'
+import { limits } from '../../core/limits.ts'
+import { protocol } from './index.ts'
+
+const handshake = (extensions = ''): Step[] => [
+  client(
+    'GET /chat?token=t HTTP/1.1\r\nHost: a.example.com\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n',
+  ),
+  server(
+    `HTTP/1.1 101 Switching Protocols\r\nUpgrade: WebSocket\r\nConnection: Upgrade\r\n${extensions}Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n`,
+  ),
+]
+const fromServer = (payload: Buffer | string, options = {}): Buffer =>
+  webSocketFrame(payload, { isMasked: false, ...options })
+
+function run(...steps: Step[]): Outcome {
+  const outcome = play(protocol, steps)
+  expectBalanced(outcome)
+  return outcome
+}
+
+function behindUpgrade(steps: Step[], extensions = ''): Outcome {
+  const outcome = playLayer([...handshake(extensions), ...steps])
+  expectBalanced(outcome)
+  return outcome
+}
+
+const messages = (outcome: Outcome) => outcome.messages.filter((message) => message.protocol === 'websocket')
+
+conform('messages of both sides', protocol, [
+  client(
+    Buffer.concat([webSocketFrame('{"imei":"350000000000000"}'), webSocketFrame('\x01\x02', { opcode: 2 })]),
+  ),
+  server(fromServer('x'.repeat(300))),
+  client(
+    Buffer.concat([
+      webSocketFrame('frag', { isFin: false }),
+      webSocketFrame('are you there', { opcode: 9 }),
+      webSocketFrame('ment', { isFin: false, opcode: 0 }),
+      webSocketFrame('s', { opcode: 0 }),
+    ]),
+  ),
+  server(Buffer.concat([fromServer('are you there', { opcode: 10 }), fromServer('', { opcode: 8 })])),
+])
+
+conform('compressed messages', protocol, [
+  client(
+    Buffer.concat(
+      (await deflatedMessages(['{"imei":"350000000000000"}', '{"imei":"350000000000001"}'])).map((bytes) =>
+        webSocketFrame(bytes, { isCompressed: true }),
+      ),
+    ),
+  ),
+])
+
+describe('behind an upgrade', () => {
+  const steps = [
+    client(webSocketFrame('{"imei":"350000000000000"}')),
+    server(fromServer('hello')),
+    client(webSocketFrame('second')),
+  ]
+
+  test('each message is handed on with the host and target of the request that asked for it', () => {
+    const outcome = behindUpgrade(steps)
+    expect(outcome.messages).toMatchObject([
+      { kind: 'request', protocol: 'http', target: '/chat?token=t', exchange: 0 },
+      { kind: 'response', protocol: 'http', status: 101, exchange: 0 },
+      {
+        kind: 'request',
+        protocol: 'websocket',
+        method: 'GET',
+        target: '/chat?token=t',
+        host: 'a.example.com',
+        head: '',
+        body: '{"imei":"350000000000000"}',
+        exchange: 1,
+        frame: 3,
+        sec: 3,
+      },
+      { kind: 'response', protocol: 'websocket', body: 'hello', exchange: 2 },
+      { kind: 'request', body: 'second', exchange: 3, frame: 5 },
+    ])
+    expect(outcome.events.filter((event) => event.kind === 'closed')).toHaveLength(4)
+    expect(outcome.anomalies).toEqual({})
+    // Two bytes of header and four of mask.
+    expect(outcome.messages[2]?.bodySpans).toEqual([{ frame: 3, start: 60, end: 86 }])
+    expect(playLayer(byteByByte([...handshake(), ...steps])).messages).toEqual(outcome.messages)
+  })
+
+  test('what comes is no WebSocket: the content decides', () => {
+    expect(
+      behindUpgrade([client('GET /again HTTP/1.1\r\nHost: b.example.com\r\n\r\n')]).messages.at(-1),
+    ).toMatchObject({ protocol: 'http', target: '/again' })
+  })
+
+  test('on a stream of HTTP/2 (RFC 8441)', () => {
+    const connect = headers(1, [
+      [':method', 'CONNECT'],
+      [':protocol', 'websocket'],
+      [':scheme', 'https'],
+      [':path', '/chat'],
+      [':authority', 'a.example.com'],
+    ])
+    const outcome = playLayer([
+      client(Buffer.concat([clientStart, connect])),
+      server(Buffer.concat([settings([8, 1]), headers(1, [[':status', '200']])])),
+      client(data(1, webSocketFrame('{"imei":"350000000000000"}'))),
+      server(data(1, fromServer('ok'))),
+    ])
+    expectBalanced(outcome)
+    expect(messages(outcome)).toMatchObject([
+      { kind: 'request', host: 'a.example.com', target: '/chat', body: '{"imei":"350000000000000"}' },
+      { kind: 'response', body: 'ok' },
+    ])
+  })
+})
+
+describe('messages', () => {
+  test('fragments are one, control frames in between are their own', () => {
+    const outcome = run(
+      client(
+        Buffer.concat([
+          webSocketFrame('{"a":', { isFin: false }),
+          webSocketFrame('ping', { opcode: 9 }),
+          webSocketFrame('1}', { opcode: 0 }),
+        ]),
+      ),
+    )
+    expect(outcome.messages).toMatchObject([{ body: 'ping' }, { body: '{"a":1}', isComplete: true }])
+    expect(outcome.anomalies).toEqual({})
+  })
+
+  test('empty ones say nothing', () => {
+    const outcome = run(client(Buffer.concat([webSocketFrame(''), webSocketFrame('', { opcode: 9 })])))
+    expect(outcome.messages).toEqual([])
+    expect(outcome.counts.framingBytes).toBe(12)
+  })
+
+  test('any messages come back, in any fragments', () => {
+    const message = fc.record({ bytes: fc.uint8Array({ maxLength: 300 }), cut: fc.nat({ max: 300 }) })
+    fc.assert(
+      fc.property(fc.array(message, { maxLength: 5 }), (sent) => {
+        const frames = sent.flatMap(({ bytes, cut }) => [
+          webSocketFrame(Buffer.from(bytes.subarray(0, cut)), { opcode: 2, isFin: false }),
+          webSocketFrame(Buffer.from(bytes.subarray(cut)), { opcode: 0 }),
+        ])
+        expect(run(client(Buffer.concat(frames))).messages.map(({ body }) => body)).toEqual(
+          sent.map(({ bytes }) => Buffer.from(bytes).toString('latin1')).filter((body) => body !== ''),
+        )
+      }),
+    )
+  })
+})
+
+describe('compression', () => {
+  const texts = Array.from(
+    { length: 6 },
+    (_, index) => `{"imei":"35000000000000${index}","model":"Example 1"}`,
+  )
+  const extensions = 'Sec-WebSocket-Extensions: permessage-deflate\r\n'
+
+  test('each message may refer to those before it', async () => {
+    const compressed = await deflatedMessages(texts)
+    const frames = compressed.map((bytes) => client(webSocketFrame(bytes, { isCompressed: true })))
+    const outcome = behindUpgrade(frames, extensions)
+    expect(messages(outcome).map(({ body }) => body)).toEqual(texts)
+    // The last ones are a few bytes that mean nothing by themselves; the whole of them shows the value.
+    const length = compressed[3]?.length as number
+    expect(messages(outcome)[3]?.bodySpans).toEqual([{ frame: 6, start: 60, end: 60 + length }])
+    expect(outcome.anomalies).toEqual({})
+  })
+
+  test('unless it was agreed that they do not', () => {
+    const compressed = texts.map((text) => deflateRawSync(text, { finishFlush: 2 }).subarray(0, -4))
+    const outcome = behindUpgrade(
+      compressed.map((bytes) => client(webSocketFrame(bytes, { isCompressed: true }))),
+      'Sec-WebSocket-Extensions: permessage-deflate; client_no_context_takeover\r\n',
+    )
+    expect(messages(outcome).map(({ body }) => body)).toEqual(texts)
+  })
+
+  test('in fragments, whose first says that all are compressed', async () => {
+    const [bytes = Buffer.alloc(0)] = await deflatedMessages([texts[0] as string])
+    const outcome = run(
+      client(webSocketFrame(bytes.subarray(0, 9), { isCompressed: true, isFin: false })),
+      client(webSocketFrame(bytes.subarray(9), { opcode: 0 })),
+    )
+    expect(outcome.messages.map(({ body }) => body)).toEqual(texts.slice(0, 1))
+  })
+
+  test('what a lost message said cannot be referred to: it is said, and searched as it is', async () => {
+    const compressed = await deflatedMessages(texts)
+    const frames = compressed.map((bytes) => webSocketFrame(bytes, { isCompressed: true }))
+    const outcome = run(
+      client(frames[0] as Buffer),
+      clientGap((frames[1] as Buffer).length),
+      client(frames[2] as Buffer),
+      client(webSocketFrame('plain')),
+    )
+    expect(outcome.messages).toMatchObject([
+      { body: texts[0] },
+      { isComplete: false, incompleteReason: 'gap' },
+      { body: 'plain', isComplete: true },
+    ])
+    expect(outcome.anomalies).toEqual({ 'message.websocket.gap': 1, 'message.websocket.not_inflated': 1 })
+  })
+
+  test('a bomb is inflated as far as is kept', () => {
+    const bomb = deflateRawSync(Buffer.alloc(100_000_000), { finishFlush: 2 }).subarray(0, -4)
+    const outcome = run(
+      client(webSocketFrame(bomb, { isCompressed: true, opcode: 2 })),
+      client(webSocketFrame('x')),
+    )
+    expect(outcome.messages).toMatchObject([{ incompleteReason: 'limit' }, { body: 'x' }])
+    expect(outcome.messages[0]?.body.length).toBeGreaterThan(1_000_000)
+    expect(outcome.messages[0]?.body.length).toBeLessThanOrEqual(limits.message.bodyBytesMax)
+    expect(outcome.anomalies).toEqual({ 'message.websocket.expands_too_much': 1 })
+  })
+})
+
+describe('odd and hostile', () => {
+  test('a length of 2^63 is never trusted', () => {
+    const outcome = run(client(webSocketFrame('abc', { length: 2n ** 63n })), clientFinished())
+    expect(outcome.messages).toMatchObject([{ body: 'abc', incompleteReason: 'capture-end' }])
+    expect(outcome.anomalies).toEqual({ 'message.websocket.cut': 1 })
+  })
+
+  test('a message beyond the limit is kept up to it', () => {
+    const piece = Buffer.alloc(1_000_000, 0x61)
+    const frames = Array.from({ length: 6 }, (_, index) =>
+      client(webSocketFrame(piece, { opcode: index === 0 ? 2 : 0, isFin: index === 5 })),
+    )
+    const outcome = run(...frames, client(webSocketFrame('after')))
+    expect(outcome.messages).toMatchObject([{ incompleteReason: 'limit' }, { body: 'after' }])
+    expect(outcome.messages[0]?.body).toHaveLength(limits.message.bodyBytesMax)
+    expect(outcome.counts.limitBytes).toBe(6_000_000 - limits.message.bodyBytesMax)
+    expect(outcome.anomalies).toEqual({ 'message.websocket.message_too_long': 1 })
+  })
+
+  test('control frames that say they go on, and empty fragments by the thousands, hold nothing', () => {
+    const flood = Buffer.concat(
+      Array.from({ length: 10_000 }, (_, index) =>
+        Buffer.concat([
+          webSocketFrame('', { isFin: false, opcode: index === 0 ? 1 : 0 }),
+          webSocketFrame('p', { isFin: false, opcode: 9 }),
+        ]),
+      ),
+    )
+    const outcome = run(client(flood), client(webSocketFrame('end', { opcode: 0 })))
+    expect(outcome.messages).toHaveLength(10_001)
+    expect(outcome.messages.at(-1)).toMatchObject({ body: 'end' })
+    expect(outcome.anomalies).toEqual({ 'message.websocket.fragmented_control': 10_000 })
+  })
+
+  test.each([
+    ['a reserved bit', webSocketFrame('x', { reserved: 0x10 })],
+    ['an unknown opcode', webSocketFrame('x', { opcode: 3 })],
+    ['a long control frame', webSocketFrame('x'.repeat(200), { opcode: 9 })],
+  ])('%s: frames are taken up again at a chunk that starts with one', (_name, bad) => {
+    const outcome = run(client(Buffer.concat([bad, webSocketFrame('lost')])), client(webSocketFrame('found')))
+    expect(outcome.messages).toMatchObject([{ body: 'found' }])
+    expect(outcome.anomalies).toEqual({ 'message.websocket.bad_frame': 1 })
+  })
+
+  test('a client that does not mask, a message that is interrupted, a stray continuation', () => {
+    const outcome = run(
+      client(
+        Buffer.concat([
+          webSocketFrame('stray', { opcode: 0, isMasked: false }),
+          webSocketFrame('begun', { isFin: false }),
+          webSocketFrame('new'),
+        ]),
+      ),
+    )
+    expect(outcome.messages).toMatchObject([
+      { body: 'stray', isComplete: false },
+      { body: 'begun', isComplete: false },
+      { body: 'new', isComplete: true },
+    ])
+    expect(outcome.anomalies).toEqual({
+      'message.websocket.bad_mask': 1,
+      'message.websocket.stray_continuation': 1,
+      'message.websocket.interrupted': 1,
+    })
+  })
+
+  test('a gap within a payload: its length tells where it goes on, and the mask with it', () => {
+    const frame = webSocketFrame('0123456789')
+    const outcome = run(
+      client(frame.subarray(0, 9)),
+      clientGap(3),
+      client(Buffer.concat([frame.subarray(12), webSocketFrame('next')])),
+    )
+    expect(outcome.messages).toMatchObject([
+      { body: '0126789', incompleteReason: 'gap', bodyBytesLeftOut: 3 },
+      { body: 'next', isComplete: true },
+    ])
+  })
+
+  test('memory is given up on demand', async () => {
+    const compressed = await deflatedMessages(['x'.repeat(100), 'y'.repeat(100)])
+    const outcome = playLayer(
+      [
+        ...handshake(),
+        client(webSocketFrame(compressed[0] as Buffer, { isCompressed: true })),
+        client(webSocketFrame(Buffer.alloc(3_000, 0x61), { isFin: false })),
+        client(webSocketFrame(Buffer.alloc(3_000, 0x61), { opcode: 0 })),
+        client(webSocketFrame('after')),
+      ],
+      undefined,
+      undefined,
+      undefined,
+      2_000,
+    )
+    expectBalanced(outcome)
+    expect(messages(outcome)).toMatchObject([
+      { body: 'x'.repeat(100) },
+      { incompleteReason: 'limit' },
+      { body: 'after' },
+    ])
+  })
+})

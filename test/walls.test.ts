@@ -14,7 +14,7 @@ const walls: Record<
   { values: readonly string[]; types: readonly string[]; node: readonly string[] }
 > = {
   core: { values: [], types: [], node: [] },
-  source: { values: [], types: [], node: ['node:zlib'] },
+  source: { values: [], types: [], node: ['node:crypto', 'node:zlib'] },
   packet: { values: [], types: ['source'], node: [] },
   stream: { values: [], types: ['source', 'packet'], node: ['node:crypto'] },
   message: { values: [], types: ['stream'], node: ['node:crypto', 'node:zlib'] },

@@ -25,8 +25,21 @@ export interface Recipient {
   readonly flows: number
   readonly bytesToServer: number
   readonly bytesToClient: number
+  /** Apps that contacted it, as the device's own log says. */
+  readonly apps: readonly AppContact[]
   /** True where some TLS or QUIC hello offered ECH, so the name may not be the real one. */
   readonly hasEch: boolean
+}
+
+/** An app that a log of the device names as the one that contacted a recipient. Nothing is known of what it said. */
+export interface AppContact {
+  /** Package or bundle; '' where the log does not name it. */
+  readonly app: string
+  /** Format of the log. */
+  readonly source: string
+  readonly contacts: number
+  readonly first: Instant
+  readonly last: Instant
 }
 
 export interface ExchangeSummary {
@@ -90,7 +103,7 @@ export interface NamedContact {
   readonly capture: number
   readonly recipient: string
   readonly family: FamilyMatch
-  readonly source: 'dns-question' | 'sni' | 'host'
+  readonly source: 'dns-question' | 'sni' | 'host' | 'device-log'
   readonly name: string
   readonly at: Instant
   readonly frame: number

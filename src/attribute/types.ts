@@ -1,7 +1,14 @@
 import type { Confidence } from '../detect/types.ts'
 
 /** By what a server's name is known, strongest first. */
-export type NameEvidence = 'host' | 'sni' | 'dns-answer' | 'certificate' | 'file-name-record' | 'none'
+export type NameEvidence =
+  | 'host'
+  | 'sni'
+  | 'dns-answer'
+  | 'certificate'
+  | 'device-log'
+  | 'file-name-record'
+  | 'none'
 
 export interface Organisation {
   readonly id: string

@@ -16,6 +16,9 @@ export const limits = {
     entryBytesMax: 67_108_864,
     /** Connections of a file with entries that are told apart at a time. */
     connectionsMax: 65_536,
+    /** Longest line of a log, and lines that are remembered to see that one comes again. */
+    lineBytesMax: 16_777_216,
+    linesRememberedMax: 1_000_000,
     /** Files in one zip archive that are looked at. */
     zipMembersMax: 65_536,
     /** Bytes of one archive, with those inside it, that are unpacked. */
@@ -152,6 +155,8 @@ export const limits = {
     dataPagesMax: 32,
     /** CNAMEs of one chain that are kept and followed. */
     cnamesMax: 32,
+    /** Apps that are told apart for one recipient. */
+    appsMax: 256,
     /** Characters of a host name that is looked up (RFC 1035 section 2.3.4); a longer one has no organisation. */
     hostCharactersMax: 253,
   },

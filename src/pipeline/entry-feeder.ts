@@ -15,6 +15,7 @@ import type { MessageLayer } from '../message/message-layer.ts'
 import { Exchange, Message } from '../message/types.ts'
 import type { MessageCounts, MessageSink, Part, ProtocolName } from '../message/types.ts'
 import type {
+  ContactEntry,
   DnsEntry,
   Entry,
   EntrySink,
@@ -42,6 +43,11 @@ export interface FeedCounts {
   ipv6Flows: number
 }
 
+/** Takes what a log of the device says. */
+export interface ContactTaker {
+  contact(entry: ContactEntry, number: number): void
+}
+
 const empty: Buffer = Buffer.alloc(0)
 
 export class EntryFeeder implements EntrySink {
@@ -58,17 +64,19 @@ export class EntryFeeder implements EntrySink {
   private readonly messages: MessageLayer
   private readonly counted: MessageCounts
   private readonly anomalies: AnomalyLog
+  private readonly witness: ContactTaker
   /** Connections by key, oldest first; over when the file is. */
   private readonly flows: Map<string, EntryFlow> = new Map()
   private flowCount = 0
   private readonly message: Message = new Message()
   private readonly origin = new RunOrigin()
 
-  constructor(sink: MessageSink, messages: MessageLayer, anomalies: AnomalyLog) {
+  constructor(sink: MessageSink, messages: MessageLayer, anomalies: AnomalyLog, witness: ContactTaker) {
     this.sink = sink
     this.messages = messages
     this.counted = messages.counts
     this.anomalies = anomalies
+    this.witness = witness
   }
 
   entry(entry: Entry, number: number): void {
@@ -89,7 +97,9 @@ export class EntryFeeder implements EntrySink {
         this.flow(entry)
         break
       case 'contact':
-        this.tally('contact')
+        this.tally('contact told by the device')
+        this.counts.withoutContent++
+        this.witness.contact(entry, number)
         break
     }
   }

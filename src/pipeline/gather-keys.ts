@@ -230,7 +230,8 @@ async function readAsCapture(
   if (isGzip) source.on('error', (cause) => bytes.destroy(cause))
   for await (const chunk of bytes as AsyncIterable<Buffer>) {
     // Only pcapng holds secrets.
-    if (!feeder.push(chunk) || feeder.format === 'pcap') break
+    const isOther = feeder.format !== 'pcapng' && feeder.format !== 'undecided'
+    if (!feeder.push(chunk) || isOther) break
   }
   source.destroy()
   if (feeder.format === 'pcapng') feeder.end()

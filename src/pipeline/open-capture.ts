@@ -5,8 +5,11 @@ import { createGunzip } from 'node:zlib'
 import type { Readable } from 'node:stream'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import { InputError } from '../core/errors.ts'
+import { limits } from '../core/limits.ts'
 import { formatTitles } from '../source/open-entry-reader.ts'
+import { startsAsZip } from '../source/zip.ts'
 import type { CaptureFeeder } from './feeder.ts'
+import { fileBytesOf, heldBytesOf, readArchive } from './read-archive.ts'
 
 export const openAnomalies: { readonly gzipCut: AnomalyCode; readonly gzipDamaged: AnomalyCode } = {
   gzipCut: {
@@ -20,6 +23,9 @@ export const openAnomalies: { readonly gzipCut: AnomalyCode; readonly gzipDamage
     sentence: 'The gzip file is damaged: everything up to there was read.',
   },
 }
+
+/** Bytes that tell an archive (zip, gzip) from other files. */
+const magicBytes = 4
 
 /** Below this size a digest costs less than starting a thread for it. */
 const inlineHashBytesMax = 32 * 1024 * 1024
@@ -62,10 +68,14 @@ export async function readCapture(
       const source = createReadStream(path, { fd: file, autoClose: false, highWaterMark: 1024 * 1024 })
       return await readStream(source, path, feeder, anomalies, options)
     }
-    const isGzip = startsAsGzip(file, path)
+    const magic = firstBytes(file, path)
+    const isGzip = magic[0] === 0x1f && magic[1] === 0x8b
     const digest = options.wantsHash ? await digestOf(path, file, status.size) : null
     try {
-      if (isGzip) {
+      if (startsAsZip(magic)) {
+        const onRead = (bytes: number): void => options.onProgress(bytes, status.size)
+        await readArchive(fileBytesOf(file, path, status.size, onRead), path, feeder, anomalies)
+      } else if (isGzip) {
         const source = createReadStream(path, { highWaterMark: 1024 * 1024 })
         await pump(source, true, path, feeder, anomalies, null, options, status.size)
       } else {
@@ -95,14 +105,13 @@ function openForReading(path: string): number {
   }
 }
 
-function startsAsGzip(file: number, path: string): boolean {
-  const magic = Buffer.alloc(2)
+function firstBytes(file: number, path: string): Buffer {
+  const magic = Buffer.alloc(4)
   try {
-    readSync(file, magic, 0, 2, 0)
+    return magic.subarray(0, readSync(file, magic, 0, magic.length, 0))
   } catch (cause) {
     throw new InputError(`${path}: reading failed at byte 0.`, { cause })
   }
-  return magic[0] === 0x1f && magic[1] === 0x8b
 }
 
 function readPlain(
@@ -135,15 +144,22 @@ async function readStream(
   const hash = options.wantsHash ? createHash('sha256') : null
   const head = await firstBytesOf(source, path)
   // A stream that has ended takes nothing back.
-  if (head.length < 2) feeder.push(head)
+  if (head.length < magicBytes) feeder.push(head)
   const isGzip = head.length >= 2 && head[0] === 0x1f && head[1] === 0x8b
+  if (startsAsZip(head)) {
+    const archive = await collect(source, path, hash, options)
+    await readArchive(heldBytesOf(archive), path, feeder, anomalies)
+    feeder.end()
+    refuseUnknown(feeder, path, false)
+    return { sha256: hash === null ? null : hash.digest('hex'), fileBytes: archive.length, isGzip: false }
+  }
   const fileBytes = await pump(source, isGzip, path, feeder, anomalies, hash, options, 0)
   feeder.end()
   refuseUnknown(feeder, path, isGzip)
   return { sha256: hash === null ? null : hash.digest('hex'), fileBytes, isGzip }
 }
 
-/** The first bytes of a stream, put back again: two or more (what magic takes) unless it is shorter. */
+/** The first bytes of a stream, put back again: what magic takes, or more, unless it is shorter. */
 async function firstBytesOf(source: Readable, path: string): Promise<Buffer> {
   const chunks: Buffer[] = []
   let length = 0
@@ -155,7 +171,7 @@ async function firstBytesOf(source: Readable, path: string): Promise<Buffer> {
         if (chunk === null) return
         chunks.push(chunk)
         length += chunk.length
-        if (length < 2) continue
+        if (length < magicBytes) continue
         done()
         resolve()
         return
@@ -179,8 +195,28 @@ async function firstBytesOf(source: Readable, path: string): Promise<Buffer> {
     source.on('error', onError)
   })
   const head = Buffer.concat(chunks)
-  if (length >= 2) source.unshift(head)
+  if (length >= magicBytes) source.unshift(head)
   return head
+}
+
+/** All of a stream, for what needs to be read from its end: bounded. */
+async function collect(
+  source: Readable,
+  path: string,
+  hash: Hash | null,
+  options: ReadOptions,
+): Promise<Buffer> {
+  const parts: Buffer[] = []
+  let length = 0
+  for await (const chunk of source as AsyncIterable<Buffer>) {
+    parts.push(chunk)
+    length += chunk.length
+    hash?.update(chunk)
+    options.onProgress(length, 0)
+    if (length > limits.source.zipNestedBytesMax)
+      throw new InputError(`${path} is an archive that is too large for a pipe: give it as a file.`)
+  }
+  return Buffer.concat(parts)
 }
 
 /** Pushes a stream (unzipped where it is gzip) into the feeder; returns the bytes as they came. */
@@ -266,7 +302,7 @@ function refuseUnknown(feeder: CaptureFeeder, path: string, isGzip: boolean): vo
     .replaceAll(/(..)(?=.)/g, '$1 ')
   const what = isGzip ? 'unpacked, it starts with' : 'it starts with'
   throw new InputError(
-    `${path} is no packet capture: ${what} ${hex}. Give a pcap or pcapng file, a HAR file or mitmproxy flows (also gzip'd).`,
+    `${path} is no packet capture: ${what} ${hex}. Give a pcap or pcapng file, a HAR file, mitmproxy flows or a log that docs/sources.md names (also gzip'd or zipped).`,
   )
 }
 

@@ -1,7 +1,9 @@
 import type { AddressFacts, Attribution, NameEvidence } from '../attribute/types.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import { limits } from '../core/limits.ts'
-import type { Recipient } from '../assess/types.ts'
+import { compareInstants } from '../core/time.ts'
+import type { Instant } from '../core/time.ts'
+import type { AppContact, Recipient } from '../assess/types.ts'
 import type { Flow } from '../stream/types.ts'
 import { FlowSeries } from './flow-series.ts'
 
@@ -27,6 +29,7 @@ const strength: Record<NameEvidence, number> = {
   sni: 4,
   'dns-answer': 3,
   certificate: 2,
+  'device-log': 1.5,
   'file-name-record': 1,
   none: 0,
 }
@@ -46,6 +49,8 @@ export class RecipientDraft {
   cnames: readonly string[] = []
   /** Its flows in time, for triggers and periods. */
   readonly series: FlowSeries = new FlowSeries()
+  /** What the device's own log says, by log and app. */
+  readonly apps: Map<string, AppContact> = new Map()
   /** Endpoints that were added already, five words each: nearly all flows repeat one, and need no string then. */
   private readonly known: number[] = []
 
@@ -78,6 +83,21 @@ export class RecipientDraft {
     if (flow.serverPort > 0) this.ports.add(flow.serverPort)
     if (known.length >= knownEndpointsMax * 5) known.length = 0
     known.push(flow.server0, flow.server1, flow.server2, flow.server3, flow.serverPort)
+  }
+
+  /** An app contacted it `contacts` times, as a log of the device says. */
+  sawApp(source: string, app: string, contacts: number, first: Instant, last: Instant): void {
+    const isFull = this.apps.size >= limits.attribute.appsMax && !this.apps.has(`${source} ${app}`)
+    const name = isFull ? 'further apps' : app
+    const key = `${source} ${name}`
+    const known = this.apps.get(key)
+    this.apps.set(key, {
+      app: name,
+      source,
+      contacts: (known?.contacts ?? 0) + contacts,
+      first: known !== undefined && compareInstants(known.first, first) < 0 ? known.first : first,
+      last: known !== undefined && compareInstants(known.last, last) > 0 ? known.last : last,
+    })
   }
 
   sawFlow(flow: Flow): void {
@@ -162,6 +182,7 @@ export function attributeRecipient(draft: RecipientDraft, attribution: Attributi
     flows: draft.flows,
     bytesToServer: draft.bytesToServer,
     bytesToClient: draft.bytesToClient,
+    apps: [...draft.apps.values()],
     hasEch: draft.hasEch,
   }
 }

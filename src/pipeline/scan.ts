@@ -6,6 +6,7 @@ import { AnomalyLog } from '../core/anomaly.ts'
 import type { AnomalyTally } from '../core/anomaly.ts'
 import type { Instant } from '../core/time.ts'
 import { Detector } from '../detect/detector.ts'
+import type { FamilyMatch } from '../detect/types.ts'
 import type { Profile } from '../device/types.ts'
 import { limits } from '../core/limits.ts'
 import type { KeyLog } from '../message/key-log.ts'
@@ -18,6 +19,7 @@ import type { FrameContext } from '../source/types.ts'
 import { StreamLayer } from '../stream/stream-layer.ts'
 import { addCoverage, coverageOf } from './coverage.ts'
 import type { Coverage } from './coverage.ts'
+import { DeviceWitness } from './device-witness.ts'
 import { entryCoverageOf, entrySummary } from './entry-coverage.ts'
 import { EntryFeeder } from './entry-feeder.ts'
 import { Examiner } from './examiner.ts'
@@ -161,7 +163,10 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     const streams = new StreamLayer(messages, log)
     const tap = new EventTap(streams, examiner.traffic)
     const dissector = new NamingDissector(tap, log, names, keys, examiner.traffic)
-    const entries = new EntryFeeder(examiner, messages, log)
+    const formatOf = (): string => feeder.format
+    const families = (name: string): readonly FamilyMatch[] => detector.familiesOfName(name)
+    const witness = new DeviceWitness(index, formatOf, recipients, names, examiner.contacts, families)
+    const entries = new EntryFeeder(examiner, messages, log, witness)
     const feeder = new CaptureFeeder(dissector, log, entries)
     const facts = await readCapture(path, feeder, log, {
       wantsHash: options.wantsHash,

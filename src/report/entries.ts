@@ -95,3 +95,49 @@ export function recordedValue(
     apps: recorded.apps.map((app) => ({ id: app.id, name: masker.hide(app.name), version: app.version })),
   }
 }
+
+const appsShownMax = 12
+const hostsShownMax = 4
+
+/** Whom the apps contacted by the device's own log, the busiest first, and what of that was seen otherwise. */
+export function deviceSays(result: ScanResult): string[] {
+  const byApp = new Map<string, { contacts: number; hosts: Set<string> }>()
+  let servers = 0
+  let seen = 0
+  for (const recipient of result.recipients) {
+    if (recipient.apps.length === 0) continue
+    servers++
+    if (recipient.flows > 0) seen++
+    const host = recipient.host === '' ? (recipient.addresses[0]?.address ?? '?') : recipient.host
+    for (const { app, contacts } of recipient.apps) {
+      const known = byApp.get(app) ?? { contacts: 0, hosts: new Set() }
+      known.contacts += contacts
+      known.hosts.add(host)
+      byApp.set(app, known)
+    }
+  }
+  if (byApp.size === 0) return []
+  const apps = [...byApp].sort(
+    ([left, { contacts: leftCount }], [right, { contacts: rightCount }]) =>
+      rightCount - leftCount || (left < right ? -1 : 1),
+  )
+  const lines = apps.slice(0, appsShownMax).map(([app, { contacts, hosts }]) => {
+    const shown = [...hosts].slice(0, hostsShownMax).join(', ')
+    const rest = hosts.size > hostsShownMax ? ` and ${hosts.size - hostsShownMax} more` : ''
+    return printable(
+      `${app === '' ? 'an app that is not named' : app}: ${times(contacts)} with ${shown}${rest}`,
+    )
+  })
+  if (apps.length > appsShownMax) lines.push(`… and ${apps.length - appsShownMax} more apps: see --json.`)
+  const others = servers - seen
+  lines.push(
+    seen === 0
+      ? `None of these ${grouped(servers)} servers was seen otherwise. A log of the device never says what was sent.`
+      : `${grouped(seen)} of these ${grouped(servers)} servers ${seen === 1 ? 'was' : 'were'} seen in traffic, too; ${grouped(others)} only here. A log of the device never says what was sent.`,
+  )
+  return lines
+}
+
+function times(contacts: number): string {
+  return `${grouped(contacts)} ${contacts === 1 ? 'contact' : 'contacts'}`
+}

@@ -88,6 +88,13 @@ export function scanDocument(result: ScanResult, isRevealed: boolean): Record<st
       countries: recipient.addresses.flatMap((facts) =>
         facts.countries.map((claim) => ({ address: facts.address, ...claim, agreed: facts.isCountryAgreed })),
       ),
+      apps: recipient.apps.map(({ app, source, contacts, first, last }) => ({
+        app: masker.hide(app),
+        source,
+        contacts,
+        firstAt: formatInstant(first, digitsOfFinding),
+        lastAt: formatInstant(last, digitsOfFinding),
+      })),
       ech: recipient.hasEch,
       flows: recipient.flows,
       bytesToServer: recipient.bytesToServer,

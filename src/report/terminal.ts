@@ -5,6 +5,7 @@ import { describeChain } from '../decode/describe-chain.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import {
+  deviceSays,
   entriesText,
   entryUnread,
   holdsEntries,
@@ -56,6 +57,11 @@ export function renderTerminal(result: ScanResult, options: TerminalOptions): st
   } else {
     const when = whenLines(result, width, dim)
     if (when.length > 0) lines.push(bold('WHEN AND WHY'), ...when, '')
+  }
+  const said = deviceSays(result)
+  if (said.length > 0) {
+    lines.push(bold('WHAT THE DEVICE ITSELF SAYS'))
+    lines.push(...said.flatMap((line) => wrap(`  ${line}`, width, '    ')), '')
   }
   lines.push(bold('WHAT COULD NOT BE READ'))
   lines.push(...unreadLines(result, width), '')

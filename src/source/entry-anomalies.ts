@@ -11,6 +11,7 @@ export type EntryAnomaly =
   | 'badAddress'
   | 'comments'
   | 'trailing'
+  | 'forgotten'
 
 /** Oddities of files with entries, all formats. The frame of a sample is the number of the entry. */
 export const entryAnomalies: Readonly<Record<EntryAnomaly, AnomalyCode>> = {
@@ -63,5 +64,10 @@ export const entryAnomalies: Readonly<Record<EntryAnomaly, AnomalyCode>> = {
     code: 'source.entry.trailing',
     kind: 'malformed',
     sentence: 'Something follows behind the end of the file’s own structure; it was not read.',
+  },
+  forgotten: {
+    code: 'source.entry.forgotten',
+    kind: 'limit',
+    sentence: 'The log is longer than is remembered: a record that comes again may count twice.',
   },
 }

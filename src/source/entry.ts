@@ -9,7 +9,12 @@ import type { Direction } from '../core/verdict.ts'
 export type Entry = ExchangeEntry | StreamEntry | DnsEntry | HelloEntry | FlowEntry | ContactEntry
 
 /** Formats of files with entries. */
-export type EntryFormat = 'har' | 'mitmproxy'
+export type EntryFormat =
+  | 'har'
+  | 'mitmproxy'
+  | 'android-intrusion-log'
+  | 'ios-app-privacy-report'
+  | 'tracker-control'
 
 /** The two ends of an entry, as far as the file names them: '' and 0 where it does not. */
 export interface Ends {
@@ -102,8 +107,6 @@ export interface DnsEntry extends EntryBase {
   readonly id: number
   readonly questions: readonly { readonly name: string; readonly type: number }[]
   readonly answer: { readonly rcode: number; readonly records: readonly RecordedDnsRecord[] } | null
-  /** The app that asked, where a device log says so; '' else. */
-  readonly app: string
 }
 
 /** A TLS or QUIC handshake of which the file keeps names only. */
@@ -134,6 +137,9 @@ export interface ContactEntry extends EntryBase {
   /** How many contacts the record stands for, the first at `at`, the last at `last`. */
   readonly hits: number
   readonly last: Instant
+  /** The app asked for the host's addresses, and was told these. */
+  readonly isLookup: boolean
+  readonly resolved: readonly string[]
 }
 
 /** The device on which the entries were recorded, and the apps that ran, where the file says so. */
@@ -183,5 +189,7 @@ export interface EntryReader {
   /** Why the file can not be read at all, in a clause; '' while it can. */
   readonly refusal: string
   push(buf: Buffer, start: number, end: number): void
+  /** The next bytes are those of another file of the same log (from an archive); only for formats of lines. */
+  nextFile?(): void
   end(): void
 }

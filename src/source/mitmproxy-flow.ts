@@ -127,7 +127,6 @@ function dnsFlow(flow: TnetRecord, tally: EntryTally): DnsEntry | string {
             rcode: numberOf(response.get('response_code')) ?? 0,
             records: sections.flatMap((section) => listOf(response.get(section)).flatMap(dnsRecord)),
           },
-    app: '',
   }
 }
 

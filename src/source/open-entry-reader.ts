@@ -1,13 +1,20 @@
 import type { AnomalyLog } from '../core/anomaly.ts'
+import { appPrivacyReport } from './app-privacy-report.ts'
 import type { EntryFormat, EntryReader, EntrySink } from './entry.ts'
 import { HarReader } from './har.ts'
+import { intrusionLog } from './intrusion-log.ts'
+import { LineReader } from './line-reader.ts'
 import { MitmproxyReader } from './mitmproxy.ts'
+import { trackerControl } from './tracker-control.ts'
 
 type OpenReader = (sink: EntrySink, anomalies: AnomalyLog) => EntryReader
 
 const readers: Readonly<Record<EntryFormat, OpenReader>> = {
   har: (sink, anomalies) => new HarReader(sink, anomalies),
   mitmproxy: (sink, anomalies) => new MitmproxyReader(sink, anomalies),
+  'android-intrusion-log': (sink, anomalies) => new LineReader(intrusionLog, sink, anomalies),
+  'ios-app-privacy-report': (sink, anomalies) => new LineReader(appPrivacyReport, sink, anomalies),
+  'tracker-control': (sink, anomalies) => new LineReader(trackerControl, sink, anomalies),
 }
 
 /** The reader of a format with entries that `sniffFormat` found. */
@@ -24,4 +31,7 @@ export function isEntryFormat(format: string): format is EntryFormat {
 export const formatTitles: Readonly<Record<EntryFormat, string>> = {
   har: 'a HAR file',
   mitmproxy: 'mitmproxy flows',
+  'android-intrusion-log': 'a log of Android’s intrusion logging',
+  'ios-app-privacy-report': 'an App Privacy Report of iOS',
+  'tracker-control': 'a list of contacts of TrackerControl',
 }

@@ -1,4 +1,5 @@
 import type { EntryFormat } from './entry.ts'
+import { trackerControlHeader } from './tracker-control.ts'
 
 /** First bytes of a file that are looked at. */
 const windowBytes = 65_536
@@ -7,7 +8,20 @@ const windowBytes = 65_536
 const jsonFormats: readonly {
   readonly format: EntryFormat
   readonly isNamed: (names: ReadonlySet<string>) => boolean
-}[] = [{ format: 'har', isNamed: (names) => names.has('log') }]
+}[] = [
+  { format: 'har', isNamed: (names) => names.has('log') },
+  {
+    format: 'android-intrusion-log',
+    isNamed: (names) =>
+      ['dns_event', 'connect_event', 'security_event'].some((name) => names.has(name)) ||
+      (names.has('event_time') && names.has('tag')),
+  },
+  {
+    format: 'ios-app-privacy-report',
+    isNamed: (names) =>
+      (names.has('domain') && names.has('bundleID')) || (names.has('accessor') && names.has('category')),
+  },
+]
 
 const byteOrderMark = 0xefbbbf
 
@@ -28,6 +42,7 @@ export function sniffText(
   let format: EntryFormat | 'more' | 'unknown' = 'unknown'
   if (first === 0x7b) format = sniffJson(buf, at, stop)
   else if (first >= 0x31 && first <= 0x39) format = sniffFlows(buf, at, stop)
+  else if (first === 0x75) format = sniffHeader(buf, at, stop)
   // A byte order mark may come in pieces.
   else if (first === 0xef && end - start < 3) format = 'more'
   return format === 'more' && isWhole ? 'unknown' : format
@@ -38,6 +53,13 @@ function sniffFlows(buf: Buffer, start: number, end: number): EntryFormat | 'mor
   const text = buf.toString('latin1', start, Math.min(end, start + 64))
   if (/^\d{1,11}:\d{1,3}:[a-z_]{2,40}[;,]/.test(text)) return 'mitmproxy'
   return text.length < 64 && /^\d{1,11}(:(\d{1,3}(:[a-z_]{0,40})?)?)?$/.test(text) ? 'more' : 'unknown'
+}
+
+/** A first line with the names of columns. */
+function sniffHeader(buf: Buffer, start: number, end: number): EntryFormat | 'more' | 'unknown' {
+  const text = buf.toString('latin1', start, Math.min(end, start + trackerControlHeader.length))
+  if (text === trackerControlHeader) return 'tracker-control'
+  return trackerControlHeader.startsWith(text) ? 'more' : 'unknown'
 }
 
 /** Reads the names of the first object's members, until they say what it is. */

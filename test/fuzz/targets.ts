@@ -23,6 +23,7 @@ import { protocols } from '../../src/message/next.ts'
 import { udpPacket, tcpPacket, pcapFile, pcapngFile } from '../support/capture.ts'
 import { expectSound, fromBytes, toBytes } from '../support/conversation-bytes.ts'
 import { play, testFlow } from '../support/playbook.ts'
+import { appAccess, connectEvent, dnsEvent, networkActivity } from '../support/device-logs.ts'
 import { dnsFlow, harEntryOf, harFile, httpFlow, socketFlow, streamFlow } from '../support/recordings.ts'
 import { protocolSamples } from '../support/protocol-samples.ts'
 import { tunnelCases, wlanCases } from '../support/encapsulated-frames.ts'
@@ -44,7 +45,10 @@ function scanBytes(input: Buffer, chunkBytes: number): string {
   const messages = new MessageLayer(examiner, log)
   const streams = new StreamLayer(messages, log)
   const dissector = new Dissector(streams, log)
-  const entries = new EntryFeeder(examiner, messages, log)
+  const entries = new EntryFeeder(examiner, messages, log, {
+    contact: (entry) =>
+      recipients.named(entry.host, 'device-log').sawApp('log', entry.app, entry.hits, entry.at, entry.last),
+  })
   const feeder = new CaptureFeeder(dissector, log, entries)
   for (let at = 0; at < input.length; at += chunkBytes) {
     if (!feeder.push(input.subarray(at, at + chunkBytes))) break
@@ -216,6 +220,22 @@ export const targets: readonly Target[] = [
     ],
     check: (input) => {
       if (scanBytes(input, input.length) !== scanBytes(input, 59))
+        throw new Error('the result depends on the cut')
+    },
+  },
+  {
+    name: 'scan-logs',
+    seeds: () => [
+      Buffer.from(
+        [dnsEvent({ addresses: ['192.0.2.1'] }), connectEvent({ addresses: ['192.0.2.1'] })].join('\n'),
+      ),
+      Buffer.from([networkActivity('a', 'b.example', 2), appAccess].join('\n')),
+      Buffer.from(
+        'uid,daddr,time,uncertain,Tracker,Category,Package,App\n1,a.example,1772610000500,0,,,p,"A"\n',
+      ),
+    ],
+    check: (input) => {
+      if (scanBytes(input, input.length) !== scanBytes(input, 31))
         throw new Error('the result depends on the cut')
     },
   },

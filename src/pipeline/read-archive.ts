@@ -1,0 +1,180 @@
+/**
+ * Reads the logs in a zip archive (and in archives inside it) as one: phones zip what they log, in one file for each day. The
+ * first file in it whose format is known decides; further ones are read where they are of the same log, and said where not.
+ */
+import { readSync } from 'node:fs'
+import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
+import { InputError } from '../core/errors.ts'
+import { limits } from '../core/limits.ts'
+import { isEntryFormat } from '../source/open-entry-reader.ts'
+import { sniffFormat } from '../source/sniff.ts'
+import type { ByteSource, ZipMember } from '../source/zip.ts'
+import { readZipDirectory, startsAsZip, zipPieces } from '../source/zip.ts'
+import type { CaptureFeeder } from './feeder.ts'
+
+export const archiveAnomalies: {
+  readonly [name in 'cut' | 'damaged' | 'notRead' | 'limit']: AnomalyCode
+} = {
+  cut: {
+    code: 'source.zip.cut',
+    kind: 'short_capture',
+    sentence: 'The archive ends before its directory: the files in it were read as far as they go.',
+  },
+  damaged: {
+    code: 'source.zip.damaged',
+    kind: 'malformed',
+    sentence: 'A file in the archive can not be unpacked whole: it was read as far as it goes.',
+  },
+  notRead: {
+    code: 'source.zip.not_read',
+    kind: 'unsupported',
+    sentence:
+      'A file in the archive is not of the log that was read: it was left out. Unpack it to have it read.',
+  },
+  limit: {
+    code: 'source.zip.limit',
+    kind: 'limit',
+    sentence: 'The archive holds more than the limit: the rest was not unpacked.',
+  },
+}
+
+/** First bytes of a file in an archive that its format is told by. */
+const sniffedBytes = 65_536
+
+/** An open file as bytes with random access. */
+export function fileBytesOf(
+  file: number,
+  path: string,
+  size: number,
+  onRead: (bytes: number) => void,
+): ByteSource {
+  return {
+    size,
+    read(offset: number, length: number): Buffer {
+      const bytes = Buffer.alloc(Math.max(0, Math.min(length, size - offset)))
+      if (bytes.length === 0) return bytes
+      try {
+        const count = readSync(file, bytes, 0, bytes.length, offset)
+        onRead(Math.min(size, offset + count))
+        return bytes.subarray(0, count)
+      } catch (cause) {
+        throw new InputError(`${path}: reading failed at byte ${offset}.`, { cause })
+      }
+    },
+  }
+}
+
+/** Bytes in memory with random access. */
+export function heldBytesOf(bytes: Buffer): ByteSource {
+  return {
+    size: bytes.length,
+    read: (offset, length) =>
+      bytes.subarray(Math.min(offset, bytes.length), Math.min(offset + length, bytes.length)),
+  }
+}
+
+/** Feeds all that the archive holds of one log. Where it holds none, the user is told. */
+export async function readArchive(
+  source: ByteSource,
+  path: string,
+  feeder: CaptureFeeder,
+  anomalies: AnomalyLog,
+): Promise<void> {
+  const reading = new ArchiveReading(feeder, anomalies)
+  await reading.archive(source, 1)
+  if (reading.filesRead === 0) {
+    const names = reading.names.length === 0 ? 'nothing' : reading.names.slice(0, 3).join(', ')
+    throw new InputError(
+      `${path} is a zip archive that holds no capture or log that varde reads (it holds ${names}).`,
+    )
+  }
+}
+
+class ArchiveReading {
+  filesRead = 0
+  readonly names: string[] = []
+  private readonly feeder: CaptureFeeder
+  private readonly anomalies: AnomalyLog
+  private bytesLeft: number = limits.source.zipBytesMax
+
+  constructor(feeder: CaptureFeeder, anomalies: AnomalyLog) {
+    this.feeder = feeder
+    this.anomalies = anomalies
+  }
+
+  async archive(source: ByteSource, depth: number): Promise<void> {
+    const directory = readZipDirectory(source)
+    if (directory === null) return
+    if (directory.isCut) this.anomalies.note(archiveAnomalies.cut, 0)
+    if (directory.leftOut > 0) this.anomalies.note(archiveAnomalies.limit, 0, `${directory.leftOut} files`)
+    // Rotated logs are named by date: by name they are in order of time.
+    const files = directory.members.filter((member) => !member.isFolder)
+    files.sort((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : 0))
+    for (const member of files) await this.file(source, member, depth)
+  }
+
+  private async file(source: ByteSource, member: ZipMember, depth: number): Promise<void> {
+    const pieces = zipPieces(source, member, this.bytesLeft)
+    const held: Buffer[] = []
+    let heldBytes = 0
+    let isFeeding = false
+    let isArchive = false
+    for (;;) {
+      const next = await pieces.next()
+      if (next.done === true) {
+        if (!isFeeding && !isArchive) isFeeding = this.begin(member, held, true)
+        if (next.value !== '')
+          this.anomalies.note(archiveAnomalies.damaged, 0, `${member.name}: ${next.value}`)
+        break
+      }
+      const piece = next.value
+      this.bytesLeft -= piece.length
+      if (isFeeding) {
+        this.feeder.push(piece)
+        continue
+      }
+      held.push(Buffer.from(piece))
+      heldBytes += piece.length
+      if (held.length === 1) isArchive = startsAsZip(piece)
+      const isTooLarge = isArchive && heldBytes > limits.source.zipNestedBytesMax
+      if (isTooLarge || (isArchive && depth >= limits.source.zipDepthMax)) {
+        this.anomalies.note(archiveAnomalies.limit, 0, member.name)
+        await pieces.return('')
+        return
+      }
+      if (isArchive || heldBytes < sniffedBytes) continue
+      isFeeding = this.begin(member, held, false)
+      if (isFeeding) continue
+      await pieces.return('')
+      return
+    }
+    if (isArchive) await this.archive(heldBytesOf(Buffer.concat(held)), depth + 1)
+  }
+
+  /** Feeds the first bytes of a file if it is one to be read; false where it is not. */
+  private begin(member: ZipMember, held: readonly Buffer[], isLast: boolean): boolean {
+    const { feeder } = this
+    const first = Buffer.concat(held)
+    if (first.length === 0) return false
+    const format = sniffFormat(first, 0, first.length, isLast)
+    const isFirst = this.filesRead === 0
+    const reader = feeder.entryReader
+    const isKnown = isFirst ? format === 'pcap' || format === 'pcapng' || isEntryFormat(format) : false
+    const isMore = reader?.nextFile !== undefined && format === reader.format
+    if (!isKnown && !isMore) {
+      if (this.names.length < 3) this.names.push(member.name)
+      if (this.filesRead > 0 || format !== 'unknown')
+        this.anomalies.note(archiveAnomalies.notRead, 0, member.name)
+      else this.leftOut.push(member.name)
+      return false
+    }
+    if (isMore) reader?.nextFile?.()
+    this.filesRead++
+    for (const name of this.leftOut.splice(0)) this.anomalies.note(archiveAnomalies.notRead, 0, name)
+    feeder.push(first)
+    return true
+  }
+
+  /** Files of no known format that came before the first that is read. */
+  private readonly leftOut: string[] = []
+}

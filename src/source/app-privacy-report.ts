@@ -1,0 +1,41 @@
+/**
+ * Apple's App Privacy Report (iOS 15.2 and later), as exported: one JSON object a line. Network activity becomes contacts: one
+ * record stands for all contacts of one app with one domain, of which only the number, the first and the last time are known.
+ */
+import { contactEntry } from './contact-entry.ts'
+import { entryAnomalies } from './entry-anomalies.ts'
+import type { EntryTally } from './entry-tally.ts'
+import { parseIsoTime } from './iso-time.ts'
+import { countOf, parseJson, recordOf, textOf } from './json-value.ts'
+import type { LineFormat, LineMeaning } from './line-reader.ts'
+
+export const appPrivacyReport: LineFormat = {
+  format: 'ios-app-privacy-report',
+  hasRotations: true,
+  read(line: string, tally: EntryTally): LineMeaning {
+    const record = recordOf(parseJson(line))
+    if (record === null) return 'no JSON object'
+    const last = parseIsoTime(textOf(record['timeStamp'] ?? record['timestamp']))
+    const type = textOf(record['type'])
+    if (type !== 'networkActivity') {
+      // Betas wrote no type.
+      const category = textOf(record['category'] ?? record['stream'] ?? record['tccService'])
+      const isAccess = type === 'access' || (type === '' && category !== '')
+      const what = isAccess ? `access to ${category.slice(0, 64)}` : `record of type ${type.slice(0, 64)}`
+      return { kind: 'other', what, at: last?.at ?? null }
+    }
+    const domain = textOf(record['domain'])
+    if (domain === '') return 'it names no domain'
+    const first = parseIsoTime(textOf(record['firstTimeStamp'])) ?? last
+    if (first === null) return 'it has no time'
+    if (!first.hasZone) tally.anomalies.note(entryAnomalies.noZone, tally.number + 1)
+    tally.digits(Math.max(first.digits, last?.digits ?? 0))
+    return contactEntry({
+      at: first.at,
+      last: last?.at ?? first.at,
+      app: textOf(record['bundleID']),
+      host: domain,
+      hits: Math.max(1, countOf(record['hits'])),
+    })
+  },
+}

@@ -1,0 +1,43 @@
+import { parseAddress } from '../core/address.ts'
+import type { Instant } from '../core/time.ts'
+import type { ContactEntry } from './entry.ts'
+
+export interface Contact {
+  readonly at: Instant
+  readonly last?: Instant
+  readonly app: string
+  /** Name or address. */
+  readonly host: string
+  readonly address?: string
+  readonly port?: number
+  readonly hits?: number
+  readonly resolved?: readonly string[]
+  readonly isLookup?: boolean
+}
+
+/** An entry of a device's own log of contacts. */
+export function contactEntry(contact: Contact): ContactEntry {
+  const host = contact.host.replaceAll(/^\[|\]$/g, '').replace(/\.$/, '')
+  const isAddress = parseAddress(host) !== null
+  return {
+    kind: 'contact',
+    at: contact.at,
+    last: contact.last ?? contact.at,
+    ends: {
+      transport: 'tcp',
+      clientAddress: '',
+      clientPort: 0,
+      serverAddress: isAddress ? host : (contact.address ?? ''),
+      serverPort: contact.port ?? 0,
+      communityId: '',
+      isOnWire: false,
+      protection: 'plaintext',
+      connection: '',
+    },
+    app: contact.app,
+    host: isAddress ? '' : host.toLowerCase(),
+    hits: contact.hits ?? 1,
+    resolved: contact.resolved ?? [],
+    isLookup: contact.isLookup ?? false,
+  }
+}

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto'
+import { limits } from '../core/limits.ts'
+import type { AnomalyLog } from '../core/anomaly.ts'
+import type { Instant } from '../core/time.ts'
+import { entryAnomalies } from './entry-anomalies.ts'
+import { EntryTally } from './entry-tally.ts'
+import type { Entry, EntryCounts, EntryFormat, EntryReader, EntrySink } from './entry.ts'
+import { LineSlicer } from './line-slicer.ts'
+
+/** What a line is: an entry; a header, remark or the like (`container`); no contact; or nonsense, and why. */
+export type LineMeaning =
+  | Entry
+  | { readonly kind: 'container' }
+  | { readonly kind: 'other'; readonly what: string; readonly at: Instant | null }
+  | string
+
+export const container: LineMeaning = { kind: 'container' }
+
+/** Makes sense of the lines of one format. `startFile`: a new file begins, with a header of its own. */
+export interface LineFormat {
+  readonly format: EntryFormat
+  /** Files overlap, so that the same line may come twice and means one record. */
+  readonly hasRotations: boolean
+  startFile?(): void
+  read(line: string, tally: EntryTally): LineMeaning
+}
+
+/** Characters of a digest that tell lines apart (16 bytes). */
+const digestBytes = 16
+
+/** Reads files of lines, one or several behind each other: logs. */
+export class LineReader implements EntryReader {
+  readonly format: EntryFormat
+  readonly counts: EntryCounts
+  refusal = ''
+  private readonly meaning: LineFormat
+  private readonly tally: EntryTally
+  private readonly slicer: LineSlicer
+  private readonly seen: Set<string> = new Set()
+  private isFileStart = true
+
+  constructor(meaning: LineFormat, sink: EntrySink, anomalies: AnomalyLog) {
+    this.format = meaning.format
+    this.meaning = meaning
+    this.tally = new EntryTally(sink, anomalies)
+    this.counts = this.tally.counts
+    this.slicer = new LineSlicer(
+      { line: (bytes, fileBytes, isTooLong) => this.line(bytes, fileBytes, isTooLong) },
+      limits.source.lineBytesMax,
+    )
+  }
+
+  push(buf: Buffer, start: number, end: number): void {
+    this.slicer.push(buf, start, end)
+  }
+
+  /** The next bytes are those of another file of the same log. */
+  nextFile(): void {
+    this.slicer.finish()
+    this.isFileStart = true
+    this.meaning.startFile?.()
+  }
+
+  end(): void {
+    this.slicer.finish()
+    if (this.counts.total > 0 && this.counts.malformed === this.counts.total)
+      this.refusal = 'no line of it makes sense'
+  }
+
+  private line(bytes: Buffer, fileBytes: number, isTooLong: boolean): void {
+    const { tally, counts } = this
+    if (isTooLong) {
+      tally.anomalies.note(entryAnomalies.tooLarge, tally.number + 1, `${fileBytes} bytes`)
+      tally.malformed(fileBytes, 'too large')
+      return
+    }
+    let text = bytes.toString('utf8')
+    if (this.isFileStart && text.startsWith('\ufeff')) text = text.slice(1)
+    this.isFileStart = false
+    if (text.trim() === '') {
+      counts.containerBytes += fileBytes
+      return
+    }
+    if (this.meaning.hasRotations && this.isRepeated(text)) {
+      tally.duplicate(fileBytes)
+      return
+    }
+    const read = this.meaning.read(text, tally)
+    if (typeof read === 'string') tally.malformed(fileBytes, read)
+    else if (read.kind === 'container') counts.containerBytes += fileBytes
+    else if (read.kind === 'other') tally.other(fileBytes, read.what, read.at)
+    else tally.read(fileBytes, read)
+  }
+
+  private isRepeated(line: string): boolean {
+    const digest = createHash('sha256').update(line).digest().toString('latin1', 0, digestBytes)
+    if (this.seen.has(digest)) return true
+    if (this.seen.size < limits.source.linesRememberedMax) this.seen.add(digest)
+    else this.tally.anomalies.note(entryAnomalies.forgotten, this.tally.number + 1)
+    return false
+  }
+}

@@ -1,0 +1,46 @@
+/** The CSV export of TrackerControl: one contact of an app a line, time in milliseconds since 1970. */
+import { contactEntry } from './contact-entry.ts'
+import type { EntryTally } from './entry-tally.ts'
+import { parseEpochUnits } from './iso-time.ts'
+import type { LineFormat, LineMeaning } from './line-reader.ts'
+import { container } from './line-reader.ts'
+
+/** How the first line begins. */
+export const trackerControlHeader = 'uid,daddr,time,uncertain'
+
+export const trackerControl: LineFormat = {
+  format: 'tracker-control',
+  hasRotations: false,
+  read(line: string, tally: EntryTally): LineMeaning {
+    if (line.toLowerCase().startsWith(trackerControlHeader)) return container
+    const [, host = '', time = '', , , , app = ''] = csvFields(line)
+    if (host === '') return 'it names no server'
+    const at = parseEpochUnits(time, 3)
+    if (at === null) return 'it has no time'
+    tally.digits(3)
+    return contactEntry({ at: at.at, app, host })
+  },
+}
+
+/** Fields of a line of CSV (RFC 4180); a line end within quotes is not known here. */
+export function csvFields(line: string): string[] {
+  const fields: string[] = []
+  let field = ''
+  let isQuoted = false
+  for (let at = 0; at < line.length; at++) {
+    const character = line.charAt(at)
+    if (isQuoted) {
+      if (character !== '"') field += character
+      else if (line.charAt(at + 1) === '"') {
+        field += '"'
+        at++
+      } else isQuoted = false
+    } else if (character === '"' && field === '') isQuoted = true
+    else if (character === ',') {
+      fields.push(field)
+      field = ''
+    } else field += character
+  }
+  fields.push(field)
+  return fields
+}

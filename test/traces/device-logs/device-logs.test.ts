@@ -1,0 +1,226 @@
+/** What a device's own log says of contacts: recipients and apps, apart from what the network shows, in any packing. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { afterAll, describe, expect, test } from 'vitest'
+import type { ScanResult } from '../../../src/pipeline/scan.ts'
+import { scanDocument } from '../../../src/report/json.ts'
+import { renderTerminal } from '../../../src/report/terminal.ts'
+import { varde } from '../../e2e/run-varde.ts'
+import { pcapFile, TcpConversation } from '../../support/capture.ts'
+import {
+  appAccess,
+  connectEvent,
+  dnsEvent,
+  networkActivity,
+  securityEvent,
+} from '../../support/device-logs.ts'
+import { accountedBytes, readEntries } from '../../support/read-entries.ts'
+import { brokenSums, scanCapture } from '../../support/scan-capture.ts'
+import { zipFile } from '../../support/zip-file.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'varde-device-logs-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function put(name: string, bytes: Uint8Array | string): string {
+  writeFileSync(join(folder, name), bytes)
+  return join(folder, name)
+}
+
+const report = (result: ScanResult): string =>
+  renderTerminal(result, { isRevealed: false, hasColour: false, columns: 100 }).replaceAll(/\n +/g, ' ')
+const schema = JSON.parse(
+  readFileSync(new URL('../../../docs/schema/scan.schema.json', import.meta.url), 'utf8'),
+) as object
+const validate = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true }).compile(schema)
+
+async function scanned(...paths: string[]): Promise<ScanResult> {
+  const result = await scanCapture(paths)
+  expect(brokenSums(result)).toEqual([])
+  expect(validate(scanDocument(result, true)) ? [] : validate.errors).toEqual([])
+  return result
+}
+const contactsOf = (result: ScanResult): unknown[] =>
+  result.recipients.map(({ host, addresses, apps, nameEvidence }) => [
+    host,
+    nameEvidence,
+    addresses.map(({ address }) => address),
+    apps.map(({ app, contacts }) => `${app} ${contacts}`),
+  ])
+
+const first = [
+  dnsEvent({ at: 1, host: 'cdn.example.org', addresses: ['2001:db8::1', '192.0.2.5'] }),
+  connectEvent({ at: 2, addresses: ['192.0.2.5'] }),
+  securityEvent(3, 'keyguard_dismissed'),
+]
+const second = [
+  connectEvent({ at: 4, addresses: ['198.51.100.77'], app: 'com.example.other', port: 8883 }),
+  '{"later_event":{"event_time":1,"x":{}}}',
+  '{"event_time":1781041621662367888,"tag":210005,"data":["p"]}',
+]
+const day = (...lines: string[]): Buffer => Buffer.from(`${lines.join('\n')}\n`)
+
+describe('Android’s intrusion log', () => {
+  test('names apps and their servers; the device’s other events are no contacts', async () => {
+    const result = await scanned(put('log.txt', day(...first, ...second)))
+    expect(result.captures[0]).toMatchObject({
+      format: 'android-intrusion-log',
+      entries: 6,
+      timeDigits: 3,
+      first: { sec: 1_772_610_001 },
+    })
+    expect(contactsOf(result)).toEqual([
+      ['cdn.example.org', 'device-log', ['2001:db8::1', '192.0.2.5'], ['org.example.app 2']],
+      ['', 'none', ['198.51.100.77'], ['com.example.other 1']],
+    ])
+    expect(result.coverage.entries).toMatchObject({
+      read: { 'contact told by the device': 3 },
+      other: { 'device event keyguard_dismissed': 1, 'later_event x': 1, 'device event 210005': 1 },
+      notRecorded: { entries: 3 },
+    })
+    const text = report(result)
+    expect(text).toMatch(
+      /NOTHING TO READ +6 entries tell who was contacted and when; no content was recorded/,
+    )
+    expect(text).toMatch(/WHAT THE DEVICE ITSELF SAYS\s+org\.example\.app: 2 contacts with cdn\.example\.org/)
+    expect(text).toMatch(/3 entries of logs name a contact or a head only: bodies were never seen/)
+  })
+
+  test('zipped, zipped again, rotated with an overlap, beside other files: each record once, in order of time', async () => {
+    const inner = zipFile([
+      { name: '2026-03-05_0.txt', bytes: day(...first.slice(1), ...second) },
+      { name: '2026-03-04_0.txt', bytes: Buffer.from(first.join('\r\n')) },
+      { name: 'readme.md', bytes: Buffer.from('not a log') },
+    ])
+    const plain = await scanned(put('log.txt', day(...first, ...second)))
+    for (const archive of [
+      inner,
+      zipFile([{ name: 'Pixel_20260305.zip', bytes: inner, isStored: true }]),
+      zipFile([{ name: 'a.zip', bytes: zipFile([{ name: 'b.zip', bytes: inner }]) }]),
+    ]) {
+      const result = await scanned(put('log.zip', archive))
+      expect(contactsOf(result)).toEqual(contactsOf(plain))
+      expect(result.coverage.entries).toMatchObject({ total: 8, duplicate: 2 })
+      expect(result.captures[0]?.fileBytes).toBe(archive.length)
+      expect(result.anomalies.map(({ tally }) => tally.code.code)).toEqual(['source.zip.not_read'])
+    }
+    const piped = await varde(['scan', '--json', '-'], { input: inner })
+    expect(JSON.parse(piped.stdout)).toMatchObject({
+      captures: [{ format: 'android-intrusion-log', entries: 8 }],
+    })
+  })
+
+  test('archives that can not be read, whole or at all, are said', async () => {
+    const log = day(
+      ...first,
+      ...Array.from({ length: 400 }, (_, at) => dnsEvent({ at, host: `h${at}.example.com` })),
+    )
+    const archive = zipFile([{ name: 'a.txt', bytes: log }])
+    const cut = await scanned(put('cut.zip', archive.subarray(0, archive.length - 400)))
+    expect(cut.anomalies.map(({ tally }) => tally.code.code)).toContain('source.zip.cut')
+    expect(cut.captures[0]?.entries).toBeGreaterThan(100)
+    for (const bytes of [
+      zipFile([]),
+      zipFile([{ name: 'notes.txt', bytes: Buffer.from('just notes') }]),
+      zipFile([{ name: 'secret.txt', bytes: log, flags: 1 }]),
+    ]) {
+      await expect(scanCapture(put('none.zip', bytes))).rejects.toThrow(
+        /holds no capture or log that varde reads/,
+      )
+    }
+  })
+
+  test('an archive of a capture is read too', async () => {
+    const { frames } = new TcpConversation().open().send('GET / HTTP/1.1\r\nHost: z.example\r\n\r\n').close()
+    const result = await scanned(put('capture.zip', zipFile([{ name: 'x.pcap', bytes: pcapFile(frames) }])))
+    expect(result.recipients.map(({ host }) => host)).toEqual(['z.example'])
+  })
+
+  test('merged with what packets show, and told apart from it', async () => {
+    const { frames } = new TcpConversation({ target: '192.0.2.5' })
+      .open()
+      .send('GET / HTTP/1.1\r\nHost: cdn.example.org\r\n\r\n')
+      .close()
+    const result = await scanned(put('a.pcap', pcapFile(frames)), put('log.txt', day(...first, ...second)))
+    const recipient = result.recipients.find(({ host }) => host === 'cdn.example.org')
+    expect(recipient).toMatchObject({ nameEvidence: 'host', flows: 1, ports: [80, 443] })
+    expect(recipient?.apps).toMatchObject([
+      { app: 'org.example.app', contacts: 2, source: 'android-intrusion-log' },
+    ])
+    expect(report(result)).toMatch(/1 of these 2 servers was seen in traffic, too; 1 only here/)
+  })
+
+  test('a known sender in it is a finding by name', async () => {
+    const result = await scanned(
+      put('log.txt', day(dnsEvent({ host: 'zzhc.vnet.cn', app: 'com.vendor.register' }))),
+    )
+    expect(result.findings).toMatchObject([{ family: 'china-telecom-self-registration', transmissions: 0 }])
+    expect(result.contacts).toMatchObject([{ source: 'device-log', frame: 1 }])
+    expect(report(result)).toMatch(/the name was seen in device-log/)
+  })
+})
+
+test('the App Privacy Report of iOS: sums of contacts, with the first and the last time', async () => {
+  const lines = [
+    appAccess,
+    networkActivity('org.example.app', 'A.example.com', 7),
+    networkActivity('org.example.other', '192.0.2.9', 1),
+    '{"type":"networkActivity","bundleID":"x"}',
+  ]
+  const result = await scanned(put('report.ndjson', lines.join('\n')))
+  expect(result.captures[0]).toMatchObject({ format: 'ios-app-privacy-report', entries: 4 })
+  expect(contactsOf(result)).toEqual([
+    ['a.example.com', 'device-log', [], ['org.example.app 7']],
+    ['', 'none', ['192.0.2.9'], ['org.example.other 1']],
+  ])
+  expect(result.recipients[0]?.apps[0]).toMatchObject({
+    first: { sec: 1_772_349_893, nsec: 92_000_000 },
+    last: { sec: 1_772_610_166, nsec: 449_000_000 },
+  })
+  expect(result.coverage.entries).toMatchObject({ other: { 'access to location': 1 }, malformed: 1 })
+})
+
+test('the CSV of TrackerControl', async () => {
+  const rows = [
+    '\ufeffuid,daddr,time,uncertain,Tracker,Category,Package,App',
+    '10123,t.example.com,1772610000500,0,"Example, ""Inc""",Advertising,org.example.app,Example',
+    '10123,192.0.2.3,1772610001000,0,,,org.example.app,Example',
+    '10124,,x',
+  ]
+  const result = await scanned(put('t.csv', rows.join('\r\n')))
+  expect(contactsOf(result)).toEqual([
+    ['t.example.com', 'device-log', [], ['org.example.app 1']],
+    ['', 'none', ['192.0.2.3'], ['org.example.app 1']],
+  ])
+  expect(result.captures[0]).toMatchObject({ format: 'tracker-control', entries: 3 })
+})
+
+describe('lines', () => {
+  const log = day(...first, '', '{broken', ...second, '[]', 'null')
+
+  test('do not depend on how they are cut', () => {
+    const whole = readEntries('android-intrusion-log', log)
+    expect(whole.counts).toMatchObject({ total: 9, malformed: 3 })
+    expect(accountedBytes(whole)).toBe(log.length)
+    for (const chunkBytes of [1, 2, 17, 300])
+      expect(readEntries('android-intrusion-log', log, chunkBytes)).toEqual(whole)
+    for (let length = 0; length <= log.length; length += 7) {
+      const read = readEntries('android-intrusion-log', log.subarray(0, length), 40)
+      expect(accountedBytes(read)).toBe(length)
+    }
+  })
+
+  test('of which none makes sense are refused', async () => {
+    await expect(scanCapture(put('odd.txt', '{"dns_event":{\n{"dns_event":1,\n'))).rejects.toThrow(
+      /can not be read as a log of Android’s intrusion logging: no line of it makes sense\.$/,
+    )
+  })
+
+  test('zipped and gzipped the same', async () => {
+    const zipped = await scanned(put('log.zip', zipFile([{ name: 'x', bytes: log }])))
+    const gzipped = await scanned(put('log.gz', gzipSync(log)))
+    expect(contactsOf(gzipped)).toEqual(contactsOf(zipped))
+  })
+})

@@ -127,6 +127,8 @@ export const limits = {
     /** Places noted in one message before overlapping ones are merged. */
     candidatesMax: 2_048,
     dismissalsMax: 64,
+    /** Salted digests that are computed for one message. */
+    saltTrialsMax: 12_000,
   },
   device: {
     /** Device events of one file, and of all files of a run. */

@@ -1,7 +1,7 @@
 import { brotliDecompressSync, constants, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib'
 import { inflateTolerant } from './inflate-tolerant.ts'
 import type { InflateEnd } from './inflate-tolerant.ts'
-import { isGzip, isText, isZlib, isZstd } from './text.ts'
+import { isGzip, isText, isZlib, isZstd, mayBeInflatedFrom } from './text.ts'
 
 /**
  * The one place where compressed bytes are inflated, always bounded. zlib's one-shot call is tried first (3 µs for a
@@ -186,3 +186,19 @@ export function isCompressed(bytes: Buffer, isPrefix: boolean): boolean {
 }
 
 const triedBytesMax = 4_096
+
+/** Shorter bytes would give text by chance. */
+const deflateBytesMin = 24
+
+/** True where bytes are headerless deflate of text: it has no magic, so it is tried. `isPrefix`: there is more behind them. */
+export function isDeflatedText(bytes: Buffer, isPrefix: boolean): boolean {
+  const head = (bytes[0] as number) & 7
+  if (bytes.length < deflateBytesMin || (head !== 3 && head !== 5)) return false
+  const inflated = inflateTolerant(bytes, 0, triedBytesMax * 2)
+  const { end } = inflated
+  return (
+    (end === 'whole' || end === 'limit' || (isPrefix && end === 'cut')) &&
+    mayBeInflatedFrom(inflated.bytes.length, bytes.length) &&
+    isText(inflated.bytes, 0, inflated.bytes.length)
+  )
+}

@@ -57,6 +57,29 @@ export function digitBeforeCheck(digit: number): CoreCheck {
   return (buf, start) => start > 0 && (buf[start - 1] as number) >> 4 === digit
 }
 
+/** Checks digits of which up to `countMax` more may follow: version or check digits behind an IMEI. */
+export function digitsBehindCheck(countMax: number): CoreCheck {
+  return (buf, start, end) => {
+    if (start > 0 && isDigit(buf[start - 1] as number)) return false
+    let at = end
+    while (at < buf.length && isDigit(buf[at] as number)) at++
+    return at - end <= countMax
+  }
+}
+
+/** Checks digits with at most one more digit in front and an `@` behind them: `0<IMSI>@nai.epc…` (TS 23.003, 19.3). */
+export function networkNameCheck(): CoreCheck {
+  return (buf, start, end) => {
+    if (buf[end] !== 0x40 && !(buf[end] === 0x25 && buf[end + 1] === 0x34 && buf[end + 2] === 0x30))
+      return false
+    return start < 2 || !isDigit(buf[start - 1] as number) || !isDigit(buf[start - 2] as number)
+  }
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57
+}
+
 /** Sextets of the base64 characters from `from` on in one direction, nearest first, across the line breaks of wrapped base64. */
 function charsBeside(buf: Buffer, from: number, step: 1 | -1, countMax: number, isNeeded: boolean): number[] {
   const values: number[] = []

@@ -50,13 +50,16 @@ function leaf(bytes: Buffer, key = ''): Node {
 
 describe('known values', () => {
   const { long, binary, words } = detector.indicators
-  const spelled = [...long, ...binary].map(
-    (one) =>
-      [
-        `${one.identifier} as ${one.form || 'text'}: ${one.bytes.toString('latin1').slice(0, 24)}`,
-        one,
-      ] as const,
-  )
+  // `part` and forms with something that varies beside them are tested below.
+  const spelled = [...long, ...binary]
+    .filter(({ form, check }) => form !== 'part' && (check === null || /offset|mobile identity$/.test(form)))
+    .map(
+      (one) =>
+        [
+          `${one.identifier} as ${one.form || 'text'}: ${one.bytes.toString('latin1').slice(0, 24)}`,
+          one,
+        ] as const,
+    )
 
   /** The spelling with what belongs to it where only a core is searched. */
   function inFull({ form, bytes, check, normal }: Indicator): Buffer {
@@ -65,15 +68,16 @@ describe('known values', () => {
       return Buffer.concat([Buffer.from([(Number(normal.charAt(0)) << 4) | 9]), bytes])
     const offset = Number(/offset (\d)/.exec(form)?.[1])
     const core = bytes.toString().replaceAll('-', '+').replaceAll('_', '/')
-    const whole = [...long, ...words].find(
-      (one) => one.normal === normal && one.form === '' && base64Core(one.bytes, offset) === core,
+    const whole = [...long, ...words, ...binary].find(
+      (one) =>
+        one.normal === normal && !one.form.includes('offset') && base64Core(one.bytes, offset) === core,
     )
     expect(whole, core).toBeDefined()
     const text = Buffer.concat([
       Buffer.from('|'.repeat(offset)),
       whole?.bytes ?? bytes,
       Buffer.from('||'),
-    ]).toString(form.startsWith('base64url') ? 'base64url' : 'base64')
+    ]).toString(form.includes('base64url') ? 'base64url' : 'base64')
     return Buffer.from(text)
   }
 
@@ -98,9 +102,13 @@ describe('known values', () => {
     ['plain', '352099001761481', ''],
     ['with hyphens', '35-209900-176148-1', ''],
     ['14 digits', '35209900176148', ''],
-    ['md5', createHash('md5').update('352099001761481').digest('hex'), 'md5'],
-    ['SHA1', createHash('sha1').update('352099001761481').digest('hex').toUpperCase(), 'sha1'],
-    ['sha256 in base64', createHash('sha256').update('352099001761481').digest('base64'), 'sha256, base64'],
+    ['md5', createHash('md5').update('352099001761481').digest('hex'), 'MD5 in hex'],
+    ['SHA1', createHash('sha1').update('352099001761481').digest('hex').toUpperCase(), 'SHA-1 in hex'],
+    [
+      'sha256 in base64',
+      createHash('sha256').update('352099001761481').digest('base64'),
+      'SHA-256 in base64',
+    ],
     ['hex', Buffer.from('352099001761481').toString('hex'), 'hex'],
     [
       'base64 behind one byte',

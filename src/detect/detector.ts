@@ -3,6 +3,7 @@ import type { Node } from '../decode/types.ts'
 import type { Profile } from '../device/types.ts'
 import { families } from './families.gen.ts'
 import type { DetectContext } from './family-type.ts'
+import { HiddenSearch } from './hidden-search.ts'
 import type { IdentifierType } from './identifier-type.ts'
 import { identifiers } from './identifiers.gen.ts'
 import { compile } from './indicators.ts'
@@ -33,6 +34,7 @@ export class Detector {
   readonly probe: Probe
   readonly indicators: IndicatorSet
   private readonly profile: Profile | null
+  private readonly hidden: HiddenSearch
   private readonly keys: KeyIndex = new KeyIndex(identifiers)
   private readonly generic: ReadonlySet<string> = new Set(
     identifiers.filter(({ isGeneric }) => isGeneric).map(({ name }) => name),
@@ -42,6 +44,7 @@ export class Detector {
     this.profile = profile
     this.indicators = compile(profile)
     this.probe = new Probe(identifiers, this.indicators)
+    this.hidden = new HiddenSearch(this.indicators.digests, this.indicators.texts)
   }
 
   /** Known senders that a server's name alone gives away. */
@@ -70,6 +73,7 @@ export class Detector {
       if ('reason' in pair) work.dismiss(pair)
       else for (const found of pair) work.add(found, false)
     }
+    for (const found of this.hidden.search(nodes)) work.add(found, false)
     return work.result(matches, nodes)
   }
 

@@ -1,3 +1,5 @@
+import type { CoreCheck } from './cut-spelling.ts'
+import type { Edge } from './matcher.ts'
 import type { Confidence, IdentifierSubject } from './types.ts'
 
 /** A name by which a value of this kind goes in keys of JSON, forms, headers and cookies. */
@@ -17,6 +19,14 @@ export interface WrittenForm {
   readonly bytes: Buffer
   /** Digit that is the high half of the byte before, where the value begins in the middle of a byte. */
   readonly digitBefore?: number
+}
+
+/** A spelling of which only a part is searched, and the rest is checked where that part stands. */
+export interface FramedForm {
+  readonly form: string
+  readonly bytes: Buffer
+  readonly edge: Edge
+  readonly check: CoreCheck
 }
 
 /**
@@ -70,6 +80,8 @@ export interface IdentifierType {
   spellings(normal: string): readonly string[]
   /** Binary forms: raw bytes, BCD. */
   binary(normal: string): readonly WrittenForm[]
+  /** Forms in which something that varies stands beside the value: `0<IMSI>@`, version digits behind an IMEI. */
+  framed(normal: string): readonly FramedForm[]
   /** True for kinds that say less than another kind found at the same place (`device-id` beside `imei`). */
   readonly isGeneric: boolean
   /** A warning for a value given in a profile, '' where it is fine. */
@@ -101,6 +113,7 @@ export function defineIdentifier(given: Given): IdentifierType {
     pattern: null,
     spellings: (normal: string): readonly string[] => [normal],
     binary: (): readonly WrittenForm[] => [],
+    framed: (): readonly FramedForm[] => [],
     isGeneric: false,
     ...rest,
     confidence: {

@@ -1,10 +1,12 @@
-import { createHash } from 'node:crypto'
 import { limits } from '../core/limits.ts'
 import type { Profile } from '../device/types.ts'
 import { identifiers } from './identifiers.gen.ts'
 import { BinaryMatcher, hasBinaryByte } from './binary-matcher.ts'
 import { base64Check, charsBeforeCore, digitBeforeCheck } from './cut-spelling.ts'
 import type { CoreCheck } from './cut-spelling.ts'
+import { DigestPool } from './digest-pool.ts'
+import type { DigestInput } from './digest-pool.ts'
+import { disguises, numberDigests } from './disguised-spelling.ts'
 import type { IdentifierType, WrittenForm } from './identifier-type.ts'
 import { Matcher, edges } from './matcher.ts'
 import type { Edge } from './matcher.ts'
@@ -36,6 +38,10 @@ export interface IndicatorSet {
   readonly binaryMatcher: BinaryMatcher
   /** Texts under 8 bytes: only whole words count. */
   readonly words: readonly Indicator[]
+  /** Digests of all values, made when they are first asked for. */
+  readonly digests: DigestPool
+  /** Texts of the values, from their plainest: what XOR and salted digests are tried with. */
+  readonly texts: readonly DigestInput[]
   /** Values that are too short to be told from chance: found under their key names only. */
   readonly untraceable: readonly { readonly identifier: string; readonly value: string }[]
 }
@@ -44,6 +50,8 @@ export interface IndicatorSet {
 const longBytesMin = 8
 /** Up to here it pays to search binary spellings apart from those in text. */
 const gatedBytesMax = 16
+/** Of the texts of a value, the plainest so many are also searched in rare disguises. */
+const disguisedTextsMax = 2
 /** Digits need one more than letters to be no coincidence. */
 const wordBytesMin = 4
 const digitsMin = 5
@@ -54,12 +62,13 @@ export function compile(profile: Profile | null): IndicatorSet {
   const binary: Indicator[] = []
   const words: Indicator[] = []
   const untraceable: { identifier: string; value: string }[] = []
+  const texts: DigestInput[] = []
   const seen = new Set<string>()
   for (const { type, value } of knownValues(profile)) {
     const normal = type.normalise(value) || value.trim()
     let isTraceable = false
     for (const { form, bytes, edge, check = null } of writtenForms(type, normal, value)) {
-      const key = `${type.name}\0${bytes.toString('latin1')}\0${normal}`
+      const key = `${type.name}\0${bytes.toString('latin1')}\0${normal}\0${check === null ? '' : 'checked'}`
       if (seen.has(key)) continue
       seen.add(key)
       const indicator: Indicator = { identifier: type.name, value, normal, form, bytes, edge, check }
@@ -70,6 +79,8 @@ export function compile(profile: Profile | null): IndicatorSet {
       else continue
       isTraceable = true
     }
+    for (const text of hashInputs(spelledTexts(type, normal, value)))
+      texts.push({ identifier: type.name, value, normal, text })
     if (!isTraceable) untraceable.push({ identifier: type.name, value })
   }
   const textBytesMin = long.reduce(
@@ -86,6 +97,8 @@ export function compile(profile: Profile | null): IndicatorSet {
     binary,
     binaryMatcher: new BinaryMatcher(binary),
     words,
+    digests: new DigestPool(texts),
+    texts,
     untraceable,
   }
 }
@@ -112,21 +125,61 @@ interface Spelled extends Pick<WrittenForm, 'form' | 'bytes'> {
   readonly check?: CoreCheck
 }
 
+function spelledTexts(type: IdentifierType, normal: string, given: string): string[] {
+  return [...new Set([given.trim(), ...type.spellings(normal)])].filter((text) => text !== '')
+}
+
 function* writtenForms(type: IdentifierType, normal: string, given: string): Generator<Spelled> {
-  const texts = [...new Set([...type.spellings(normal), given.trim()])].filter((text) => text !== '')
-  for (const text of texts) {
+  const texts = spelledTexts(type, normal, given)
+  for (const [index, text] of texts.entries()) {
     const bytes = Buffer.from(text, 'utf8')
     // Digits in longer numbers and words in longer words are chance; from 12 mixed characters on they are none.
     const edge = /^[0-9 .-]+$/.test(text) ? edges.digits : text.length < 12 ? edges.word : edges.none
     const plainEdge = bytes.length < longBytesMin ? edges.word : edge
     yield { form: '', bytes, edge: plainEdge }
     yield* transforms(text, bytes, plainEdge)
+    // Rare spellings in rare disguises are left: they would double the table.
+    if (index < disguisedTextsMax) yield* disguises(text, bytes)
+    // In forms the signs are escaped before anything is laid around.
+    const escaped = encodeURIComponent(text)
+    if (index === 0 && escaped !== text) {
+      const inner = Buffer.from(escaped)
+      yield* transforms(escaped, inner, plainEdge)
+      yield* disguises(escaped, inner)
+    }
   }
   for (const { form, bytes, digitBefore } of type.binary(normal)) {
     const spelled = { form, bytes, edge: edges.none }
     yield digitBefore === undefined ? spelled : { ...spelled, check: digitBeforeCheck(digitBefore) }
+    yield* inText(form, bytes)
   }
-  for (const text of hashInputs(texts)) yield* digests(text)
+  yield* type.framed(normal)
+  for (const text of hashInputs(texts).slice(0, disguisedTextsMax)) yield* numberDigests(text)
+}
+
+/** Binary forms in hex and base64. */
+function* inText(form: string, bytes: Buffer): Generator<Spelled> {
+  const hex = bytes.toString('hex')
+  if (hex.length >= longBytesMin && !/^\d+$/.test(hex)) {
+    yield { form: `${form}, in hex`, bytes: Buffer.from(hex), edge: edges.word }
+    yield { form: `${form}, in hex`, bytes: Buffer.from(hex.toUpperCase()), edge: edges.word }
+  }
+  if (hex.length >= longBytesMin && /^\d+$/.test(hex))
+    yield { form: `${form}, in hex`, bytes: Buffer.from(hex), edge: edges.digits }
+  for (let offset = 0; offset < 3; offset++) {
+    const core = base64Core(bytes, offset)
+    if (core.length < longBytesMin) continue
+    const check = base64Check(bytes, offset, edges.none)
+    yield { form: `${form}, in base64 (offset ${offset})`, bytes: Buffer.from(core), edge: edges.none, check }
+    const url = core.replaceAll('+', '-').replaceAll('/', '_')
+    if (url !== core)
+      yield {
+        form: `${form}, in base64url (offset ${offset})`,
+        bytes: Buffer.from(url),
+        edge: edges.none,
+        check,
+      }
+  }
 }
 
 /** Text inside another writing. Short results are left out: chance writes them too. */
@@ -174,21 +227,5 @@ export function base64Core(bytes: Buffer, offset: number): string {
 
 /** What people hash: the value as it is spelled, in one case or the other. Spellings with rare separators add nothing. */
 function hashInputs(texts: readonly string[]): readonly string[] {
-  return texts.filter((text) => text.length >= longBytesMin && !text.includes(' '))
-}
-
-const algorithms = ['md5', 'sha1', 'sha256'] as const
-
-function* digests(text: string): Generator<Spelled> {
-  for (const algorithm of algorithms) {
-    const digest = createHash(algorithm).update(text, 'utf8').digest()
-    const hex = digest.toString('hex')
-    const base64 = digest.toString('base64').replaceAll('=', '')
-    yield { form: algorithm, bytes: Buffer.from(hex), edge: edges.none }
-    yield { form: algorithm, bytes: Buffer.from(hex.toUpperCase()), edge: edges.none }
-    yield { form: `${algorithm}, raw`, bytes: digest, edge: edges.none }
-    yield { form: `${algorithm}, base64`, bytes: Buffer.from(base64), edge: edges.none }
-    const url = base64.replaceAll('+', '-').replaceAll('/', '_')
-    if (url !== base64) yield { form: `${algorithm}, base64url`, bytes: Buffer.from(url), edge: edges.none }
-  }
+  return texts.filter((text) => text.length >= longBytesMin && (text.includes('@') || !/[ ._/]/.test(text)))
 }

@@ -1,5 +1,5 @@
 import type { WrittenForm } from './identifier-type.ts'
-import { cases, grouped, hexOnly, isCounting, isRepeated } from './written.ts'
+import { cases, grouped, hexOnly, integerForms, isCounting, isRepeated } from './written.ts'
 
 /** A MAC address as 12 lower-case hex digits, '' where `value` is none. Group addresses (lowest bit of the first byte) are none of one radio. */
 export function mac(value: string): string {
@@ -44,17 +44,34 @@ export function macSpellings(hex: string): readonly string[] {
     grouped(hex, pairs, '-'),
     grouped(hex, pairs, ' '),
     grouped(hex, pairs, '.'),
+    grouped(hex, pairs, '_'),
     grouped(hex, [4, 4], '.'),
+    grouped(inEui64(hex), [4, 4, 4], ':'),
+    grouped(inEui64(hex), [2, 2, 2, 2, 2, 2, 2], ':'),
+    grouped(inEui64(hex), [2, 2, 2, 2, 2, 2, 2], '-'),
+    inEui64(hex),
+    ...decimals(hex),
   )
+}
+
+/** As one number; short ones are left out, since chance writes them too. */
+function decimals(hex: string): string[] {
+  const text = String(BigInt(`0x${hex}`))
+  return text.length >= 12 ? [text] : []
+}
+
+/** EUI-64 as in IPv6 addresses (RFC 4291, Appendix A): ff fe in the middle and the local bit turned. */
+function inEui64(hex: string): string {
+  const first = (Number.parseInt(hex.slice(0, 2), 16) ^ 2).toString(16).padStart(2, '0')
+  return `${first}${hex.slice(2, 6)}fffe${hex.slice(6)}`
 }
 
 export function macBinary(hex: string): readonly WrittenForm[] {
   const bytes = Buffer.from(hex, 'hex')
-  // EUI-64 as in IPv6 addresses (RFC 4291, Appendix A): ff fe in the middle and the local bit turned.
-  const turned = Buffer.concat([bytes.subarray(0, 3), Buffer.from([0xff, 0xfe]), bytes.subarray(3)])
-  turned[0] = (turned[0] as number) ^ 2
   return [
     { form: '6 raw bytes', bytes },
-    { form: 'EUI-64', bytes: turned },
+    { form: '6 raw bytes, least first', bytes: Buffer.from(bytes).reverse() },
+    { form: 'EUI-64', bytes: Buffer.from(inEui64(hex), 'hex') },
+    ...integerForms(BigInt(`0x${hex}`)).filter(({ form }) => form === 'varint'),
   ]
 }

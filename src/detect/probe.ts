@@ -6,6 +6,7 @@ import { LineMemory } from './line-memory.ts'
 import { coordinateBytesMin, coordinateNames } from './locations.ts'
 import { Matcher, edges } from './matcher.ts'
 import { Stride } from './stride.ts'
+import { Suspicion } from './suspicion.ts'
 
 /**
  * Says in one pass over raw bytes whether decoding and detection could find anything in them. It may err on the side
@@ -46,7 +47,17 @@ function buildClasses(): Uint8Array {
   return table
 }
 /** What a byte between words does. Up to `join` most of them do nothing. */
-const roleOf = { plain: 0, assign: 1, blank: 2, line: 3, join: 4, escape: 5, at: 6, binary: 7 } as const
+const roleOf = {
+  plain: 0,
+  assign: 1,
+  blank: 2,
+  line: 3,
+  join: 4,
+  escape: 5,
+  at: 6,
+  binary: 7,
+  number: 8,
+} as const
 const lineRole = roleOf.line
 const roles: Uint8Array = new Uint8Array(256)
 for (let code = 0; code < 256; code++) {
@@ -58,6 +69,8 @@ for (const char of '%\\') roles[char.charCodeAt(0)] = roleOf.escape
 for (const char of '\r\n') roles[char.charCodeAt(0)] = roleOf.line
 for (const char of ' \t') roles[char.charCodeAt(0)] = roleOf.blank
 roles['@'.charCodeAt(0)] = roleOf.at
+// `&#105;`: letters hidden in entities.
+roles['#'.charCodeAt(0)] = roleOf.number
 
 for (let value = 0; value < 16; value++) {
   hexValues['0123456789abcdef'.charCodeAt(value)] = value
@@ -92,6 +105,8 @@ const longWordMin = 15
 
 /** Names of fields by which families are known beside those of identifiers: see families/. Their servers' names are judged by `Detector.familiesOfName`, not here. */
 const familyFields = ['regver', 'manuf']
+const saltWords = ['salt', 'nonce', 'hmac', 'digest', 'hash', 'hashed', 'md5', 'sha1', 'sha256']
+const saltBytesMin = 4
 const decoyBytes = 'encrypted-json'.length
 /** Values of the table of names: the word alone is enough; above, one more than the bytes that its value must have. */
 const alone = 1
@@ -110,6 +125,7 @@ export class Probe {
   private readonly keys: KeyTable = new KeyTable()
   private readonly lines: LineMemory = new LineMemory()
   private readonly words: WordTable
+  private readonly suspicion: Suspicion
   /** Made when it pays: a short capture is read sooner without. */
   private stride: Stride | null = null
   private scannedBytes = 0
@@ -132,6 +148,9 @@ export class Probe {
     for (const word of coordinateNames) this.keys.add(word, alone + coordinateBytesMin)
     for (const word of familyFields) this.keys.add(word, alone + 1)
     this.keys.add('encryptedjson', alone)
+    // What salted digests of known values are sent with.
+    if (set.texts.length > 0) for (const word of saltWords) this.keys.add(word, alone + saltBytesMin)
+    this.suspicion = new Suspicion(set.digests)
     this.words = new WordTable(set.words.map(({ bytes }) => bytes))
     this.scratch = Array.from({ length: depthMax }, () => Buffer.alloc(scratchBytes))
     this.unescaped = Array.from({ length: depthMax }, () => Buffer.alloc(scratchBytes))
@@ -195,6 +214,7 @@ export class Probe {
       if (length >= longWordMin) {
         if (this.isNumber(buf, wordStart, at)) return true
         if (length >= hexCharsMin && this.hidesInHex(buf, wordStart, at, depth)) return true
+        if (this.suspicion.isWordOdd(buf, wordStart, at)) return true
       }
       if (hasShort && length > 1 && this.words.hasAny(buf, wordStart, at)) return true
       if (at >= end) {
@@ -218,7 +238,10 @@ export class Probe {
         isEscaped = false
         at = next
         runStart = next
-        if (code !== 10 || depth !== 0) continue
+        if (code !== 10) continue
+        // A soft line break of quoted-printable cuts whatever stands there.
+        if (isSoftBreak(buf, next - 1, start)) return true
+        if (depth !== 0) continue
         if (isPlainLine) this.lines.offer(buf, lineStart, next, end)
         at = this.behindKnownLines(buf, next, end)
         runStart = at
@@ -269,6 +292,10 @@ export class Probe {
           isPlainLine = false
           hasBinary = true
           if (code === 0x1f && buf[next] === 0x8b) return true
+          // In binary containers a name stands right in front of its value's head.
+          if (found !== 0) return true
+        } else if (role === roleOf.number) {
+          if (at > start && buf[at - 1] === 38) return true
         }
       }
       at = next
@@ -284,7 +311,10 @@ export class Probe {
       }
     }
     this.isBinary = hasBinary
-    return hasBinary && this.set.binaryMatcher.binaryContains(buf, start, end)
+    return (
+      hasBinary &&
+      (this.set.binaryMatcher.binaryContains(buf, start, end) || this.suspicion.isBinaryOdd(buf, start, end))
+    )
   }
 
   private strideFor(length: number): Stride | null {
@@ -344,6 +374,11 @@ export class Probe {
       for (let index = at + 2; index < at + 6; index++)
         code = code * 16 + (hexValues[buf[index] as number] as number)
       this.escapeEnd = at + 6
+      return code < 128 ? code : 128
+    }
+    if (kind === 120 && at + 3 < end) {
+      const code = unhex(buf, at + 2)
+      this.escapeEnd = at + 4
       return code < 128 ? code : 128
     }
     this.escapeEnd = at + 2
@@ -453,7 +488,11 @@ export class Probe {
     while (at < end) {
       let to = at
       while (to < end && ((classes[buf[to] as number] as number) & isHex) !== 0) to++
-      if (to - at >= hexCharsMin && this.decodesHex(buf, at, to, depth)) return true
+      if (
+        to - at >= hexCharsMin &&
+        (this.suspicion.isHexOdd(buf, at, to) || this.decodesHex(buf, at, to, depth))
+      )
+        return true
       at = to + 1
     }
     return false
@@ -501,7 +540,7 @@ export class Probe {
   private hidesInBase64(buf: Buffer, start: number, end: number, depth: number): boolean {
     this.wasText = false
     if (!isMixed(buf, start, end)) return false
-    if (depth >= depthMax) return true
+    if (depth >= depthMax || this.suspicion.isBase64Odd(buf, start, end)) return true
     let starts = 0
     for (let at = start; starts <= laterStartsMax && end - at >= base64CharsMin; starts++) {
       if (this.beginsLegibly(buf, at, end) && this.decodesBase64(buf, at, end, depth)) return true
@@ -577,6 +616,12 @@ function isMixed(buf: Buffer, start: number, end: number): boolean {
     if (found === 3) return true
   }
   return false
+}
+
+/** True where the line that ends at `at` ends in `=`: quoted-printable goes on in the next. */
+function isSoftBreak(buf: Buffer, at: number, start: number): boolean {
+  const before = at > start && buf[at - 1] === 13 ? at - 1 : at
+  return before - 2 >= start && buf[before - 1] === 61 && buf[before - 2] !== 61
 }
 
 function unhex(buf: Buffer, at: number): number {

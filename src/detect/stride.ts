@@ -27,7 +27,7 @@ for (let code = 0; code < 256; code++) {
   classes[code] = isText ? (wordClasses[code] as number) : otherClass
 }
 for (const char of '=:"\'>][/') classes[char.charCodeAt(0)] = assignClass
-for (const char of '%\\@\n') classes[char.charCodeAt(0)] = otherClass
+for (const char of '%\\@#\n') classes[char.charCodeAt(0)] = otherClass
 for (const char of ' \t\r') classes[char.charCodeAt(0)] = blankClass
 
 function isRunByte(code: number): boolean {

@@ -48,6 +48,29 @@ export function bcdForms(digits: string): WrittenForm[] {
   ]
 }
 
+/** A number as programs write it: 64 bits in both orders, and with seven bits in a byte (protobuf's varint, and its zig-zag). */
+export function integerForms(number: bigint): WrittenForm[] {
+  const big = Buffer.alloc(8)
+  big.writeBigUInt64BE(BigInt.asUintN(64, number))
+  return [
+    { form: '64 bits', bytes: big },
+    { form: '64 bits, least first', bytes: Buffer.from(big).reverse() },
+    { form: 'varint', bytes: varint(BigInt.asUintN(64, number)) },
+    { form: 'zig-zag varint', bytes: varint(BigInt.asUintN(64, (number << 1n) ^ (number >> 63n))) },
+  ]
+}
+
+function varint(number: bigint): Buffer {
+  const bytes: number[] = []
+  for (let rest = number; ; rest >>= 7n) {
+    if (rest < 128n) {
+      bytes.push(Number(rest))
+      return Buffer.from(bytes)
+    }
+    bytes.push(Number(rest & 127n) | 128)
+  }
+}
+
 /** Splits `text` at the given lengths and joins with `separator`. */
 export function grouped(text: string, lengths: readonly number[], separator: string): string {
   const parts: string[] = []
@@ -74,11 +97,23 @@ export function uuidOnly(value: string): string {
 }
 
 export function uuidSpellings(uuid: string): string[] {
-  return cases(uuid, uuid.replaceAll('-', ''))
+  return cases(uuid, uuid.replaceAll('-', ''), uuid.replaceAll('-', '_'))
 }
 
 export function uuidBinary(uuid: string): WrittenForm[] {
-  return [{ form: '16 raw bytes', bytes: Buffer.from(uuid.replaceAll('-', ''), 'hex') }]
+  const bytes = Buffer.from(uuid.replaceAll('-', ''), 'hex')
+  // As a structure of Windows: its first three numbers have their lowest byte first.
+  const turned = Buffer.concat([
+    Buffer.from(bytes.subarray(0, 4)).reverse(),
+    Buffer.from(bytes.subarray(4, 6)).reverse(),
+    Buffer.from(bytes.subarray(6, 8)).reverse(),
+    bytes.subarray(8),
+  ])
+  return [
+    { form: '16 raw bytes', bytes },
+    { form: '16 raw bytes of a GUID', bytes: turned },
+    { form: '16 raw bytes, least first', bytes: Buffer.from(bytes).reverse() },
+  ]
 }
 
 /** UUIDs that stand for "none" or come from documentation. */

@@ -34,7 +34,7 @@ const neutralKeys = ['d', 'data', 'payload', 'x1', 'blob', 'q', 'v', 'content', 
 function decoy(rng: Rng, phone: Phone): [string, string] {
   const near = (name: string): string => {
     const value = phone.values.get(name) as string
-    const at = rng.whole(Math.floor(value.length / 2), value.length - 1)
+    const at = rng.whole(Math.floor(value.length / 2), Math.min(12, value.length - 1))
     const char = value.charAt(at)
     if (!/[0-9a-f]/i.test(char)) return near('imei')
     const other = char === '7' ? '3' : '7'
@@ -76,7 +76,7 @@ function hostOf(seed: string, number: number): string {
 function carry(
   rng: Rng,
   phone: Phone,
-  disguise: Pick<Disguise, 'bytes' | 'isText' | 'beside'>,
+  disguise: Pick<Disguise, 'bytes' | 'isText' | 'beside'> & { isSplit: boolean; isHeadless: boolean },
   host: string,
 ): { carrier: string; carried: Carried } {
   const load: Load = {
@@ -152,7 +152,17 @@ export function knownWorld(seed: string, size: number): World {
           chain: `${disguise.chain} > base64`,
         }
       : disguise
-    const { carrier, carried } = carry(rng, phone, shown, host)
+    const { carrier, carried } = carry(
+      rng,
+      phone,
+      {
+        ...shown,
+        isSplit: shown.family === 'E13 split',
+        isHeadless:
+          /deflate|brotli|LZ4 block|LZ-string|raw$|UTF-16/.test(shown.chain) && shown.family !== 'E11',
+      },
+      host,
+    )
     cases.push({
       number,
       host,

@@ -71,15 +71,16 @@ export function base85(bytes: Buffer, kind: keyof typeof base85Alphabets): strin
   return out
 }
 
-export function quotedPrintable(bytes: Buffer): string {
+/** As mail programs write it: `=` and what is no ASCII escaped, lines cut behind 72 characters with a soft break. */
+function quotedPrintable(bytes: Buffer): string {
   return [...bytes]
     .map((byte) =>
-      byte < 33 || byte > 126 || byte === 61 || byte % 3 === 0
+      byte < 33 || byte > 126 || byte === 61
         ? `=${byte.toString(16).toUpperCase().padStart(2, '0')}`
         : String.fromCharCode(byte),
     )
     .join('')
-    .replace(/(.{72}[^=]{2})/g, '$1=\r\n')
+    .replace(/(.{70}[^=]{2})/g, '$1=\r\n')
 }
 
 /** LZ4 block: one run of literals behind the other with copies where four bytes repeat (LZ4 block format). */
@@ -262,11 +263,14 @@ export const codecs: readonly Codec[] = [
   codec('E2', '\\u escapes', 'text', (bytes) => escaped(bytes, (byte) => `\\u00${hexOf(byte)}`)),
   codec('E2', '\\x escapes', 'text', (bytes) => escaped(bytes, (byte) => `\\x${hexOf(byte)}`)),
   codec('E2', 'quoted-printable', 'text', quotedPrintable),
+  codec('E2', 'quoted-printable, every byte', 'text', (bytes) =>
+    escaped(bytes, (byte) => `=${hexOf(byte).toUpperCase()}`),
+  ),
   codec('E3', 'base64', 'text', (bytes) => bytes.toString('base64')),
   codec('E3', 'base64, unpadded', 'text', (bytes) => bytes.toString('base64').replace(/=+$/, '')),
   codec('E3', 'base64url', 'text', (bytes) => bytes.toString('base64url')),
   codec('E3', 'base64, wrapped', 'text', (bytes) => wrapped(bytes.toString('base64'), 76)),
-  codec('E3', 'base64, phase 1', 'text', (bytes) => Buffer.concat([utf8('x'), bytes]).toString('base64')),
+  codec('E3', 'base64, phase 1', 'text', (bytes) => Buffer.concat([utf8('|'), bytes]).toString('base64')),
   codec('E3', 'base64, phase 2', 'text', (bytes) => Buffer.concat([utf8('v='), bytes]).toString('base64')),
   codec('E3', 'base64 twice', 'text', (bytes) => utf8(bytes.toString('base64')).toString('base64')),
   codec('E4', 'hex', 'text', (bytes) => bytes.toString('hex')),

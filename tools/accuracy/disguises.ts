@@ -49,8 +49,7 @@ function telecom(digits: string): Written[] {
     binary(
       'mobile identity',
       Buffer.from(
-        swapped(`${digits.charAt(0)}a`).slice(0, 2) +
-          swapped(`${digits.slice(1)}${digits.length % 2 === 0 ? 'f' : ''}`),
+        `${digits.charAt(0)}a` + swapped(`${digits.slice(1)}${digits.length % 2 === 0 ? 'f' : ''}`),
         'hex',
       ),
     ),
@@ -264,7 +263,36 @@ export function encoded(rng: Rng, phone: Phone, identifier: string): Disguise {
   return { family, chain: steps.join(' > '), identifier, value, bytes, isText, beside: [] }
 }
 
-/** Chains that somebody could write: no compression of a dozen digits, no escapes of bytes, nothing reversed in between. */
+/** What is only met around text or documents themselves, not around what is already encoded. */
+const innermost = new Set([
+  'base58',
+  'ASCII85',
+  'base85 (RFC 1924)',
+  'Z85',
+  'hex with colons',
+  'decimal bytes',
+  'decimal bytes, bracketed',
+  'UTF-16 LE',
+  'UTF-16 BE',
+  'quoted-printable',
+  'quoted-printable, every byte',
+  'entities, decimal',
+  'entities, hex',
+  'entities, named',
+])
+/** What is met around compressed bytes. */
+const aroundBinary = new Set([
+  'base64',
+  'base64, unpadded',
+  'base64url',
+  'base64, wrapped',
+  'hex',
+  'HEX',
+  'base32',
+  'base32, lower, unpadded',
+])
+
+/** Chains that somebody could write: no compression of a dozen digits, no escapes of escapes, nothing reversed in between. */
 function isFit(
   codec: Codec,
   isDocument: boolean,
@@ -273,19 +301,11 @@ function isFit(
   steps: readonly string[],
 ): boolean {
   const isInner = steps.some((step) => !step.startsWith('JSON') && step !== 'form')
+  if (!isText) return aroundBinary.has(codec.name)
+  if (isInner && innermost.has(codec.name)) return false
   if (codec.isForDocuments && (!isDocument || isInner)) return false
   if (codec.family === 'E13') return !isInner && !isDocument
-  if (!isText)
-    return (
-      codec.family === 'E3' ||
-      codec.name === 'hex' ||
-      codec.name === 'HEX' ||
-      codec.name.startsWith('base32') ||
-      codec.name === 'ASCII85' ||
-      codec.name.startsWith('decimal')
-    )
   if (codec.name === 'base58') return length <= 90
-  if (codec.name.startsWith('UTF-16')) return !isInner
   // Escapes of escapes of escapes grow without end.
   return codec.family !== 'E2' || length < 400
 }
@@ -438,7 +458,7 @@ export function salted(rng: Rng, phone: Phone, identifier: string): Disguise {
     value,
     bytes: form.bytes,
     isText: true,
-    beside: [[rng.pick(['salt', 'nonce', 'pkg', 'ts']), salt]],
+    beside: [[rng.pick(['salt', 'nonce', 'hash_salt', 'pkg']), salt]],
   }
 }
 
@@ -473,7 +493,11 @@ export function xored(rng: Rng, phone: Phone, identifier: string): Disguise {
 /** E13: the value cut in two, over fields that follow each other. */
 export function split(rng: Rng, phone: Phone, identifier: string): Disguise {
   const value = phone.values.get(identifier) as string
-  const at = rng.whole(Math.floor(value.length / 3), Math.ceil((value.length * 2) / 3))
+  // One part has at least eight characters: two shorter ones are not looked for.
+  const at =
+    value.length >= 16
+      ? rng.whole(Math.floor(value.length / 3), Math.ceil((value.length * 2) / 3))
+      : Math.min(8, value.length - 3)
   return {
     family: 'E13 split',
     chain: 'split over two fields',

@@ -2,9 +2,9 @@ import { decodeBase64, isBase64Byte } from '../base64-codec.ts'
 import type { Budget } from '../budget.ts'
 import type { Decoded, Encoding, Hint, Piece } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
-import { inflateTolerant } from '../inflate-tolerant.ts'
-import { isCompressed } from '../inflate.ts'
-import { hasPrintableRun, isPlainValue, isText, mayBeInflatedFrom } from '../text.ts'
+import { isCompressed, isDeflatedText } from '../inflate.ts'
+import { hidesMore } from '../legible.ts'
+import { hasPrintableRun, isPlainValue, isText } from '../text.ts'
 
 /** Shorter runs are not taken for base64: chance would make text of words. */
 const runCharsMin = 16
@@ -14,9 +14,6 @@ const shortBytesMax = 18
 const judgedBytesMax = 1536
 /** A line this long that ends in a line feed goes on in the next (76 in MIME, 64 in PEM). */
 const wrappedLineCharsMin = 60
-
-/** As for headerless deflate anywhere: shorter bytes would give text by chance. */
-const deflateBytesMin = 24
 
 const judged: Buffer = Buffer.allocUnsafeSlow(judgedBytesMax)
 
@@ -140,7 +137,7 @@ function decodeRun(
   if (!budget.takeTransform()) return 'budget'
   const first = decodeBase64(bytes, start, end, judged)
   if (first === 0) return 'nothing comes out of it'
-  let verdict = judge(first)
+  let verdict = judge(first, ((end - start) * 3) >> 2)
   if (verdict === '' && !isForced) return 'no text comes out of it'
   if (isForced && verdict === '') verdict = 'binary'
   let out: Buffer
@@ -174,25 +171,13 @@ function isMixed(bytes: Buffer, start: number, end: number): boolean {
 }
 
 /** What the first `used` bytes are: `text`, `magic`, `binary` with readable runs, or '' for nothing. */
-function judge(used: number): 'text' | 'magic' | 'binary' | '' {
+function judge(used: number, length: number): 'text' | 'magic' | 'binary' | '' {
   if (isText(judged, 0, used)) {
     return used > shortBytesMax || isPlainValue(judged, 0, used) ? 'text' : ''
   }
   if (isCompressed(judged.subarray(0, used), used === judgedBytesMax)) return 'magic'
-  return hasPrintableRun(judged, 0, used) ? 'binary' : mayBeDeflate(used) ? 'binary' : ''
-}
-
-/** Headerless deflate has no magic; its first bits are tried so that SAML-like values are not lost. */
-function mayBeDeflate(used: number): boolean {
-  const head = (judged[0] as number) & 7
-  if (used < deflateBytesMin || (head !== 3 && head !== 5)) return false
-  const { bytes, end } = inflateTolerant(judged.subarray(0, used), 0, judgedBytesMax * 4)
-  const isPrefix = used === judgedBytesMax && end === 'cut'
-  return (
-    (end === 'whole' || end === 'limit' || isPrefix) &&
-    mayBeInflatedFrom(bytes.length, used) &&
-    isText(bytes, 0, bytes.length)
-  )
+  if (hasPrintableRun(judged, 0, used) || hidesMore(judged.subarray(0, used), length)) return 'binary'
+  return isDeflatedText(judged.subarray(0, used), used === judgedBytesMax) ? 'binary' : ''
 }
 
 function describe(bytes: Buffer, start: number, end: number, verdict: string): string {

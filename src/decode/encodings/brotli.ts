@@ -1,3 +1,4 @@
+import { mayBeBrotli } from '../../core/byte-signs.ts'
 import { isDeclared, transformInflated } from '../coding.ts'
 import { certainty } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
@@ -13,7 +14,11 @@ export const encoding: Encoding = {
   kind: 'transform',
   title: 'brotli',
   probe(bytes, hint) {
-    if (hint.coding === '') return certainty.no
+    if (hint.coding === '') {
+      const { shape } = hint
+      const isBinary = shape.controls + shape.high > 0
+      return isBinary && mayBeBrotli(bytes, 0, bytes.length) ? certainty.guess : certainty.no
+    }
     if (isDeclared(hint.coding, 'br')) return certainty.declared
     return !isText(bytes, 0, Math.min(bytes.length, 512)) ? certainty.guess : certainty.no
   },

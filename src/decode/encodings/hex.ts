@@ -1,9 +1,10 @@
 import type { Budget } from '../budget.ts'
 import type { Decoded, Encoding, Hint, Piece } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
-import { isCompressed } from '../inflate.ts'
+import { isCompressed, isDeflatedText } from '../inflate.ts'
+import { hidesMore } from '../legible.ts'
 import { hexDigit } from '../percent-escape.ts'
-import { isPlainValue, isText } from '../text.ts'
+import { hasPrintableRun, isPlainValue, isText } from '../text.ts'
 
 /** Shorter runs are numbers, colours, short ids. */
 const runCharsMin = 16
@@ -15,6 +16,8 @@ const shortBytesMax = 16
  */
 const digitsBytesMin = 24
 const judgedBytesMax = 512
+/** From here on bytes that are no text are asked for what they may hide. */
+const hiddenBytesMin = 20
 
 const judged: Buffer = Buffer.allocUnsafeSlow(judgedBytesMax)
 
@@ -63,14 +66,20 @@ function decodeRun(bytes: Buffer, start: number, end: number, hint: Hint, budget
   const size = (end - start) / 2
   // Most runs are ids and hashes: the first eight bytes throw nearly all of them out before anything is counted.
   const peek = unhex(bytes, start, Math.min(end, start + 16), judged)
-  if (!isText(judged, 0, peek) && !mayBeMagic(judged)) return 'no text comes out of it'
+  const isLegible = isText(judged, 0, peek) || mayBeMagic(judged)
+  if (!isLegible && size < hiddenBytesMin) return 'no text comes out of it'
   if (!budget.takeTransform()) return 'budget'
   const used = unhex(bytes, start, Math.min(end, start + judgedBytesMax * 2), judged)
   const isValue =
     isText(judged, 0, used) &&
     (used > shortBytesMax || isPlainValue(judged, 0, used)) &&
     (used > digitsBytesMin || !isDigitsOnly(bytes, start, end) || isDigitsOnly(judged, 0, used))
-  if (!isValue && !isCompressed(judged.subarray(0, used), used === judgedBytesMax))
+  const isHidden =
+    size >= hiddenBytesMin &&
+    (hidesMore(judged.subarray(0, used), size) ||
+      hasPrintableRun(judged, 0, used) ||
+      isDeflatedText(judged.subarray(0, used), used === judgedBytesMax))
+  if (!isValue && !isHidden && !isCompressed(judged.subarray(0, used), used === judgedBytesMax))
     return 'no text comes out of it'
   if (!budget.takeBytes(size)) return 'budget'
   const out = Buffer.allocUnsafe(size)

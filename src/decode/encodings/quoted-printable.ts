@@ -2,12 +2,58 @@ import { certainty, transformedPiece } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
 import { hexDigit } from '../percent-escape.ts'
 
-/** Quoted-printable (RFC 2045 section 6.7), where a part of a multipart body declares it. */
+const undeclaredBytesMin = 12
+
+/** Lines are cut at 76 characters; what ends in `=` earlier, or is base64 up to there, ends in padding. */
+const lineBytesMin = 60
+const lineBytesMax = 78
+
+function hasSoftBreak(bytes: Buffer): boolean {
+  let start = 0
+  for (let at = bytes.indexOf(0x0a); at !== -1; at = bytes.indexOf(0x0a, at + 1)) {
+    const end = bytes[at - 1] === 0x0d ? at - 1 : at
+    const length = end - start
+    if (
+      bytes[end - 1] === 0x3d &&
+      bytes[end - 2] !== 0x3d &&
+      length >= lineBytesMin &&
+      length <= lineBytesMax
+    ) {
+      const line = bytes.toString('latin1', start, end - 1)
+      if (/[^0-9A-Za-z+/_-]/.test(line)) return at + 1 < bytes.length
+    }
+    start = at + 1
+  }
+  return false
+}
+
+/** True where `=33` follows upon `=33` from the first byte on. */
+function isAllEscaped(bytes: Buffer, start: number, end: number): boolean {
+  let escapes = 0
+  for (let at = start; at + 2 < end; at += 3) {
+    if (bytes[at] !== 0x3d || hexDigit(bytes[at + 1] as number) < 0 || hexDigit(bytes[at + 2] as number) < 0)
+      break
+    escapes++
+  }
+  return escapes >= 4
+}
+
+/**
+ * Quoted-printable (RFC 2045 section 6.7), where a part of a multipart body declares it, and where soft line breaks or
+ * escapes without end show it.
+ */
 export const encoding: Encoding = {
   name: 'quoted-printable',
   kind: 'transform',
   title: 'quoted-printable',
-  probe: (_bytes, hint) => (hint.coding === 'quoted-printable' ? certainty.declared : certainty.no),
+  probe(bytes, hint) {
+    if (hint.coding === 'quoted-printable') return certainty.declared
+    const { shape } = hint
+    if (shape.equals === 0 || shape.length < undeclaredBytesMin) return certainty.no
+    // Undeclared: a soft line break, or nearly nothing but escapes.
+    if (hasSoftBreak(bytes)) return certainty.declared - 2
+    return isAllEscaped(bytes, shape.start, shape.end) ? certainty.declared - 2 : certainty.no
+  },
   decode(bytes, hint, budget) {
     if (!budget.takeTransform() || !budget.takeBytes(bytes.length)) return 'budget'
     const out = Buffer.allocUnsafe(bytes.length)

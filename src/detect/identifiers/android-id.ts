@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
-import { cases, isCounting, isRepeated } from '../written.ts'
+import { cases, integerForms, isCounting, isRepeated } from '../written.ts'
 
 /** The signed 64-bit number that some programs send instead of the hex digits. */
 function decimals(hex: string): string[] {
@@ -34,8 +34,5 @@ export const identifier: IdentifierType = defineIdentifier({
     return isRepeated(hex) ? 'one digit over and over' : isCounting(hex) ? 'counting digits' : ''
   },
   spellings: (hex: string): readonly string[] => [...cases(hex), ...decimals(hex)],
-  binary: (hex: string): readonly WrittenForm[] => [
-    { form: '8 raw bytes', bytes: Buffer.from(hex, 'hex') },
-    { form: '8 raw bytes, least first', bytes: Buffer.from(hex, 'hex').reverse() },
-  ],
+  binary: (hex: string): readonly WrittenForm[] => integerForms(BigInt.asIntN(64, BigInt(`0x${hex}`))),
 })

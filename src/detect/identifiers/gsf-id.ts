@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
-import type { IdentifierType } from '../identifier-type.ts'
-import { cases, isRepeated } from '../written.ts'
+import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
+import { cases, integerForms, isRepeated } from '../written.ts'
 
 export const identifier: IdentifierType = defineIdentifier({
   name: 'gsf-id',
@@ -21,4 +21,5 @@ export const identifier: IdentifierType = defineIdentifier({
   },
   placeholder: (hex: string): string => (isRepeated(hex) ? 'one digit over and over' : ''),
   spellings: (hex: string): readonly string[] => [...cases(hex), String(BigInt(`0x${hex}`))],
+  binary: (hex: string): readonly WrittenForm[] => integerForms(BigInt.asIntN(64, BigInt(`0x${hex}`))),
 })

@@ -55,6 +55,7 @@ export const identifier: IdentifierType = defineIdentifier({
     grouped(digits, [4, 4, 4, 4, 4], ' '),
     grouped(digits, [6, 4, 4, 4], ' '),
     grouped(digits, [4, 4, 4, 4, 4], '-'),
+    grouped(digits, [2, 2, 4, 4, 4, 4], ' '),
   ],
   binary: bcdForms,
 })

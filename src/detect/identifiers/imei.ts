@@ -1,7 +1,9 @@
 import { defineIdentifier } from '../identifier-type.ts'
-import type { IdentifierType } from '../identifier-type.ts'
+import type { FramedForm, IdentifierType, WrittenForm } from '../identifier-type.ts'
+import { digitsBehindCheck } from '../cut-spelling.ts'
 import { hasLuhnDigit } from '../luhn.ts'
-import { bcdForms, digitsOnly, grouped, isCounting, isRepeated } from '../written.ts'
+import { edges } from '../matcher.ts'
+import { bcdForms, digitsOnly, grouped, integerForms, isCounting, isRepeated } from '../written.ts'
 
 /** Reporting bodies that begin a type allocation code (3GPP TS 23.003, 6.2; GSMA TS.06), with 99 for phones that also have a MEID. */
 const reportingBodies = new Set('01 10 30 33 35 44 45 49 50 51 52 53 54 86 91 98 99'.split(' '))
@@ -64,15 +66,31 @@ export const identifier: IdentifierType = defineIdentifier({
     if (digits.slice(8, 14) === '000000') return 'a serial number of zeros'
     return ''
   },
-  /** 14 without check digit, 15, and 16 with two digits of the software version are found as prefixes of these. */
   spellings: (digits: string): readonly string[] => [
     digits,
     digits.slice(0, 14),
     grouped(digits, [2, 6, 6], '-'),
+    grouped(digits.slice(0, 14), [2, 6], '-'),
+    grouped(digits.slice(0, 14), [8], '-'),
+    grouped(digits, [8, 6], '/'),
+    grouped(digits, [2, 6, 6], '/'),
     grouped(digits, [8, 6], '-'),
     grouped(digits, [2, 6, 6], ' '),
     grouped(digits, [8, 6], ' '),
     grouped(digits, [6, 2, 6], '-'),
   ],
-  binary: bcdForms,
+  binary: (digits: string): readonly WrittenForm[] => [
+    ...bcdForms(digits),
+    ...integerForms(BigInt(digits)),
+    ...integerForms(BigInt(digits.slice(0, 14))),
+  ],
+  /** With another check digit (networks send 0), or with two digits of the software version. */
+  framed: (digits: string): readonly FramedForm[] => [
+    {
+      form: '',
+      bytes: Buffer.from(digits.slice(0, 14)),
+      edge: edges.none,
+      check: digitsBehindCheck(2),
+    },
+  ],
 })

@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
-import type { IdentifierType } from '../identifier-type.ts'
-import { bcdForms, digitsOnly, grouped, isCounting, isRepeated } from '../written.ts'
+import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
+import { bcdForms, digitsOnly, grouped, integerForms, isCounting, isRepeated } from '../written.ts'
 
 export const identifier: IdentifierType = defineIdentifier({
   name: 'imeisv',
@@ -22,5 +22,5 @@ export const identifier: IdentifierType = defineIdentifier({
   },
   // Its first 14 digits alone are those of the IMEI, and are found as such.
   spellings: (digits: string): readonly string[] => [digits, grouped(digits, [2, 6, 6, 2], '-')],
-  binary: bcdForms,
+  binary: (digits: string): readonly WrittenForm[] => [...bcdForms(digits), ...integerForms(BigInt(digits))],
 })

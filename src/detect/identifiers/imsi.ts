@@ -1,7 +1,9 @@
 import { defineIdentifier } from '../identifier-type.ts'
-import type { IdentifierType } from '../identifier-type.ts'
+import type { FramedForm, IdentifierType, WrittenForm } from '../identifier-type.ts'
+import { networkNameCheck } from '../cut-spelling.ts'
+import { edges } from '../matcher.ts'
 import { isMcc } from '../mcc.ts'
-import { bcdForms, digitsOnly, grouped, isCounting, isRepeated } from '../written.ts'
+import { bcdForms, digitsOnly, grouped, integerForms, isCounting, isRepeated } from '../written.ts'
 
 export const identifier: IdentifierType = defineIdentifier({
   name: 'imsi',
@@ -42,5 +44,8 @@ export const identifier: IdentifierType = defineIdentifier({
     grouped(digits, [3, 2], '-'),
     grouped(digits, [3, 3], '-'),
   ],
-  binary: bcdForms,
+  binary: (digits: string): readonly WrittenForm[] => [...bcdForms(digits), ...integerForms(BigInt(digits))],
+  framed: (digits: string): readonly FramedForm[] => [
+    { form: 'name for a network', bytes: Buffer.from(digits), edge: edges.none, check: networkNameCheck() },
+  ],
 })

@@ -1,7 +1,40 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
 import { callingCode } from '../calling-codes.ts'
-import { digitsOnly, isCounting, isRepeated, swappedBcd } from '../written.ts'
+import { bcd, digitsOnly, grouped, integerForms, isCounting, isRepeated, swappedBcd } from '../written.ts'
+
+/** Lengths of the groups in which people write a national number, by its length. */
+const groupLengths: Readonly<Record<number, readonly (readonly number[])[]>> = {
+  7: [[3, 4]],
+  8: [
+    [2, 2, 2, 2],
+    [3, 2, 3],
+    [4, 4],
+  ],
+  9: [
+    [3, 3, 3],
+    [3, 2, 2, 2],
+    [1, 2, 2, 2, 2],
+    [2, 3, 4],
+  ],
+  10: [
+    [3, 3, 4],
+    [4, 6],
+    [5, 5],
+    [3, 3, 2, 2],
+    [2, 4, 4],
+  ],
+  11: [
+    [3, 4, 4],
+    [4, 7],
+    [2, 5, 4],
+  ],
+}
+
+function groupings(national: string): string[] {
+  const lengths = groupLengths[national.length] ?? []
+  return [' ', '-'].flatMap((separator) => lengths.map((groups) => grouped(national, groups, separator)))
+}
 
 export const identifier: IdentifierType = defineIdentifier({
   name: 'msisdn',
@@ -78,10 +111,22 @@ export const identifier: IdentifierType = defineIdentifier({
   spellings(normal: string): readonly string[] {
     if (!normal.startsWith('+')) return [normal]
     const digits = normal.slice(1)
-    const national = digits.slice(callingCode(digits).length)
-    return [normal, digits, `00${digits}`, national, `0${national}`]
+    const country = callingCode(digits)
+    const national = digits.slice(country.length)
+    const grouped = groupings(national)
+    return [
+      normal,
+      digits,
+      `00${digits}`,
+      national,
+      `0${national}`,
+      ...grouped,
+      ...grouped.map((text) => `+${country}${text.includes('-') ? '-' : ' '}${text}`),
+    ]
   },
   binary: (normal: string): readonly WrittenForm[] => [
     { form: 'BCD, halves swapped', bytes: swappedBcd(normal.replace('+', '')) },
+    { form: 'BCD', bytes: bcd(normal.replace('+', '')) },
+    ...integerForms(BigInt(normal.replace('+', ''))),
   ],
 })

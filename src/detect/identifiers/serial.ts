@@ -39,6 +39,8 @@ export const identifier: IdentifierType = defineIdentifier({
   lengthMin: 4,
   normalise(value: string): string {
     const text = value.trim()
+    // The number of a SIM card is called its serial number, too.
+    if (/^89\d{17,18}F?$/i.test(text)) return ''
     return (/^[0-9A-Za-z][0-9A-Za-z_-]{4,31}$/.test(text) && /[0-9]/.test(text)) ||
       none.has(text.toLowerCase())
       ? text

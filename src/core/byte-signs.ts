@@ -1,0 +1,167 @@
+/**
+ * What the first bytes tell of encodings that have no magic, or whose magic stands inside other bytes. Judged alike by
+ * the probe, which must not miss what the decoders find, and by the decoders. A wrong yes costs a try.
+ */
+
+/** What is XORed shows from this many bytes on: of random bytes 1 in 16 million shows the same. */
+const xorBytesMin = 24
+const xorPeriodMax = 64
+const printableMin = 10
+
+const base64Values: Uint8Array = new Uint8Array(256).fill(255)
+for (const alphabet of ['+/', '-_']) {
+  const chars = `ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789${alphabet}`
+  for (let value = 0; value < 64; value++) base64Values[chars.charCodeAt(value)] = value
+}
+
+export function isPrintable(byte: number): boolean {
+  return byte >= 32 && byte < 127
+}
+
+/**
+ * True where XOR with a repeating key may hide ASCII text: bytes that are one period apart then have the same highest
+ * bit. Random bytes end the question for one period after two bytes.
+ */
+export function hasPeriod(bytes: Buffer, start: number, end: number): boolean {
+  const length = end - start
+  if (length < xorBytesMin) return false
+  const last = Math.min(xorPeriodMax, length - xorBytesMin)
+  for (let period = 1; period <= last; period++) {
+    let at = start + period
+    while (at < end && (((bytes[at] as number) ^ (bytes[at - period] as number)) & 128) === 0) at++
+    if (at === end) return true
+  }
+  // With a key of ASCII text, however long, no highest bit is set.
+  let at = start
+  while (at < end && (bytes[at] as number) < 128) at++
+  return at === end
+}
+
+/** Beginnings of LZ4 and brotli, and those that the probe knows. `length`: bytes there are in all. */
+export function mayBeCompressed(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  length: number = end - start,
+): boolean {
+  const first = bytes[start] as number
+  const second = bytes[start + 1] as number
+  if (first === 0x1f && second === 0x8b) return true
+  if (first === 0x78 && (second === 0x01 || second === 0x5e || second === 0x9c || second === 0xda))
+    return true
+  if (first === 0x28 && second === 0xb5 && bytes[start + 2] === 0x2f) return true
+  if (first === 0x04 && second === 0x22 && bytes[start + 2] === 0x4d && bytes[start + 3] === 0x18) return true
+  return mayBeBrotli(bytes, start, end, length) || mayBeLz4Block(bytes, start, end)
+}
+
+/**
+ * Brotli (RFC 7932, section 9) as encoders write it for one document: a window of 16 to 24 bits, one last meta-block,
+ * whose length is told and fits what there is.
+ */
+export function mayBeBrotli(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  length: number = end - start,
+): boolean {
+  if (end - start < 8) return false
+  const bits =
+    (bytes[start] as number) | ((bytes[start + 1] as number) << 8) | ((bytes[start + 2] as number) << 16)
+  // One bit for 16, four for 18 to 24; rarer windows are left.
+  const isWide = (bits & 1) === 1
+  if (isWide && (bits & 14) === 0) return false
+  const at = isWide ? 4 : 1
+  const isLast = ((bits >> at) & 1) === 1
+  // ISLAST, then ISLASTEMPTY; then MNIBBLES 0: four nibbles of MLEN - 1.
+  const nibblesAt = isLast ? at + 2 : at + 1
+  if (!isLast || ((bits >> (at + 1)) & 1) === 1 || ((bits >> nibblesAt) & 3) !== 0) return false
+  const all = bits + (bytes[start + 3] as number) * 0x1000000
+  const size = (Math.floor(all / 2 ** (nibblesAt + 2)) & 0xffff) + 1
+  return size * 2 >= length && size <= length * 64
+}
+
+/** A block of LZ4 (its block format): a run of literals first, which of text are text. */
+export function mayBeLz4Block(bytes: Buffer, start: number, end: number): boolean {
+  let count = (bytes[start] as number) >> 4
+  let at = start + 1
+  if (count === 15) {
+    while (at < end && bytes[at] === 255) {
+      count += 255
+      at++
+    }
+    count += (bytes[at++] as number) ?? 0
+  }
+  if (count < printableMin || at + printableMin > end) return false
+  // Text in front of text is text, and no block.
+  const before = bytes[start] as number
+  if (isPrintable(before) && isPrintable(bytes[start + 1] as number)) return false
+  for (let index = at; index < at + printableMin; index++)
+    if (!isPrintable(bytes[index] as number)) return false
+  return true
+}
+
+/** Every second byte is 0 in UTF-16 of western text. */
+export function mayBeUtf16(bytes: Buffer, start: number, end: number): boolean {
+  const stop = Math.min(end, start + 24) - 1
+  if (stop - start < 14) return false
+  for (const shift of [0, 1]) {
+    let at = start + shift
+    while (at <= stop && bytes[at] === 0 && bytes[at ^ 1] !== 0) at += 2
+    if (at > stop) return true
+  }
+  return false
+}
+
+/** Symbols of LZ-string that are read to judge by. */
+const symbolsMax = 14
+/** So many of them must be new characters. */
+const charsMin = 5
+
+/** LZ-string (base64 and URI forms): the first symbols must be characters of text, or words made of them. */
+export function mayBeLzString(buf: Buffer, start: number, end: number): boolean {
+  const bit = (index: number): number => {
+    const value = base64Values[buf[start + Math.floor(index / 6)] as number] as number
+    return (value >> (5 - (index % 6))) & 1
+  }
+  return beginsWithLzText(bit, (end - start) * 6)
+}
+
+/** LZ-string in UTF-16, written as UTF-8: characters from U+0020 on with 15 bits each. */
+export function mayBeWideLzString(buf: Buffer, start: number, end: number): boolean {
+  const first = buf[start] as number
+  // Nearly all of these characters take three bytes.
+  if (first < 0xc2) return false
+  const text = buf.toString('utf8', start, Math.min(end, start + 96))
+  const bit = (index: number): number =>
+    ((text.charCodeAt(Math.floor(index / 15)) - 32) >> (14 - (index % 15))) & 1
+  return beginsWithLzText(bit, Math.max(0, text.length - 2) * 15)
+}
+
+function beginsWithLzText(bit: (index: number) => number, bits: number): boolean {
+  let at = 0
+  const take = (count: number): number => {
+    let value = 0
+    for (let index = 0; index < count; index++) value |= bit(at++) << index
+    return value
+  }
+  if (bits < 60 || take(2) !== 0 || !isPrintable(take(8))) return false
+  let width = 3
+  let codes = 4
+  let room = 4
+  let chars = 1
+  for (let symbol = 1; symbol < symbolsMax; symbol++) {
+    if (at + width + 8 > bits) break
+    const code = take(width)
+    if (code === 1 || code === 2 || code > codes) return false
+    if (code === 0) {
+      const char = take(8)
+      if (!isPrintable(char) && char !== 10) return false
+      chars++
+      codes++
+      if (--room === 0) room = 2 ** width++
+    }
+    codes++
+    if (--room === 0) room = 2 ** width++
+  }
+  return chars >= charsMin
+}

@@ -1,0 +1,119 @@
+import type { Budget } from '../budget.ts'
+import type { Encoding, Hint, Piece } from '../encoding.ts'
+import { certainty, transformedPiece } from '../encoding.ts'
+import { verdictOf } from '../legible.ts'
+
+const runCharsMin = 16
+const stops = 255
+
+/** RFC 4648 section 6 (A-Z, 2-7) and section 7 (0-9, A-V), each in one letter case. */
+const alphabets: readonly (readonly [string, Uint8Array])[] = [
+  ['base32', tableOf('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567')],
+  ['base32hex', tableOf('0123456789ABCDEFGHIJKLMNOPQRSTUV')],
+]
+
+function tableOf(alphabet: string): Uint8Array {
+  const table = new Uint8Array(256).fill(stops)
+  for (let value = 0; value < 32; value++) {
+    table[alphabet.charCodeAt(value)] = value
+    table[alphabet.toLowerCase().charCodeAt(value)] = value
+  }
+  return table
+}
+
+/**
+ * base32 in both alphabets, as the whole value or as runs inside other text. What comes out decides, as for base64:
+ * words and numbers do not pass.
+ */
+export const encoding: Encoding = {
+  name: 'base32',
+  kind: 'transform',
+  title: 'base32',
+  probe(_bytes, hint) {
+    const { shape } = hint
+    if (shape.longestBase64Run < runCharsMin) return certainty.no
+    return shape.upper === 0 || shape.lower === 0 ? certainty.hexAlphabet - 1 : certainty.run - 2
+  },
+  decode(bytes, hint, budget) {
+    const pieces: Piece[] = []
+    const { start, end } = hint.shape
+    let at = start
+    while (at < end) {
+      const from = at
+      while (at < end && isAlnum(bytes[at] as number)) at++
+      let to = at
+      while (to < end && bytes[to] === 0x3d) to++
+      if (at - from >= runCharsMin) {
+        if (pieces.length >= budget.nodesLeft) {
+          budget.reach('nodesMax')
+          break
+        }
+        const piece = decodeRun(bytes, from, at, to, hint, budget)
+        if (piece === 'budget') break
+        if (piece !== null) pieces.push(piece)
+      }
+      at = Math.max(to, from + 1)
+    }
+    const [only] = pieces
+    if (only === undefined) return 'no run gives text'
+    return { pieces, isWhole: only.start === start && only.end === end }
+  },
+}
+
+function isAlnum(byte: number): boolean {
+  const lower = byte | 0x20
+  return (byte >= 0x30 && byte <= 0x39) || (lower >= 0x61 && lower <= 0x7a)
+}
+
+function decodeRun(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  stop: number,
+  hint: Hint,
+  budget: Budget,
+): Piece | 'budget' | null {
+  for (const [detail, values] of alphabets) {
+    if (!isOfOneCase(bytes, start, end, values)) continue
+    // Text begins with a character that is no control: this ends the question for most words.
+    const first =
+      ((values[bytes[start] as number] as number) << 3) |
+      ((values[bytes[start + 1] as number] as number) >> 2)
+    if (first < 9 && first !== 0) continue
+    if (!budget.takeTransform()) return 'budget'
+    const out = Buffer.allocUnsafe(((end - start) * 5) >> 3)
+    let held = 0
+    let bits = 0
+    let used = 0
+    for (let at = start; at < end; at++) {
+      held = ((held << 5) | (values[bytes[at] as number] as number)) & 0xffff
+      bits += 5
+      if (bits < 8) continue
+      bits -= 8
+      out[used++] = (held >> bits) & 255
+    }
+    if (verdictOf(out) === '') continue
+    if (!budget.takeBytes(out.length)) return 'budget'
+    return transformedPiece(
+      'base32',
+      detail === 'base32' ? '' : detail,
+      out,
+      start,
+      stop,
+      'value',
+      '',
+      hint.contentType,
+    )
+  }
+  return null
+}
+
+function isOfOneCase(bytes: Buffer, start: number, end: number, values: Uint8Array): boolean {
+  let seen = 0
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] as number
+    if (values[byte] === stops) return false
+    if (byte >= 0x41) seen |= byte & 0x20 ? 1 : 2
+  }
+  return seen !== 3
+}

@@ -1,0 +1,74 @@
+import type { Encoding, Piece } from '../encoding.ts'
+import { certainty, transformedPiece } from '../encoding.ts'
+import { isText } from '../text.ts'
+
+const alphabet = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
+const values: Uint8Array = new Uint8Array(256).fill(255)
+for (let value = 0; value < 58; value++) values[alphabet.charCodeAt(value)] = value
+
+/** Its cost grows with the square of the length; nobody writes documents in it. */
+const runCharsMax = 512
+const runCharsMin = 14
+/** Shorter text comes out of tokens by chance. */
+const textBytesMin = 10
+
+/** base58 in Bitcoin's alphabet: a big number, so only whole runs can be read. Only text passes. */
+export const encoding: Encoding = {
+  name: 'base58',
+  kind: 'transform',
+  title: 'base58',
+  probe(_bytes, hint) {
+    const { shape } = hint
+    return shape.longestBase64Run >= runCharsMin ? certainty.run - 3 : certainty.no
+  },
+  decode(bytes, hint, budget) {
+    const pieces: Piece[] = []
+    const { start, end } = hint.shape
+    let at = start
+    while (at < end) {
+      const from = at
+      while (at < end && values[bytes[at] as number] !== 255) at++
+      if (
+        at - from >= runCharsMin &&
+        at - from <= runCharsMax &&
+        !isWordByte(bytes[at]) &&
+        !isWordByte(bytes[from - 1])
+      ) {
+        if (!budget.takeTransform()) break
+        const out = decodeRun(bytes, from, at)
+        if (out !== null && budget.takeBytes(out.length))
+          pieces.push(transformedPiece('base58', '', out, from, at, 'value', '', hint.contentType))
+      }
+      at++
+    }
+    const [only] = pieces
+    if (only === undefined) return 'no run gives text'
+    return { pieces, isWhole: only.start === start && only.end === end }
+  },
+}
+
+function isWordByte(byte: number | undefined): boolean {
+  if (byte === undefined) return false
+  const lower = byte | 0x20
+  return (byte >= 0x30 && byte <= 0x39) || (lower >= 0x61 && lower <= 0x7a)
+}
+
+function decodeRun(bytes: Buffer, start: number, end: number): Buffer | null {
+  const number = new Uint8Array(Math.ceil((end - start) * 0.74))
+  let size = 0
+  for (let at = start; at < end; at++) {
+    let carry = values[bytes[at] as number] as number
+    for (let index = 0; index < size; index++) {
+      carry += (number[index] as number) * 58
+      number[index] = carry & 255
+      carry >>= 8
+    }
+    while (carry > 0) {
+      number[size++] = carry & 255
+      carry >>= 8
+    }
+  }
+  if (size < textBytesMin) return null
+  const out = Buffer.from(number.subarray(0, size)).reverse()
+  return isText(out, 0, out.length) && out.every((byte) => byte !== 0) ? out : null
+}

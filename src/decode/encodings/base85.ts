@@ -1,0 +1,108 @@
+import type { Encoding } from '../encoding.ts'
+import { certainty, transformedPiece } from '../encoding.ts'
+import { verdictOf } from '../legible.ts'
+
+const ascii85 = Array.from({ length: 85 }, (_, index) => String.fromCharCode(33 + index)).join('')
+const alphabets: readonly (readonly [string, Uint8Array])[] = [
+  ['ASCII85', tableOf(ascii85)],
+  [
+    'RFC 1924',
+    tableOf('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~'),
+  ],
+  ['Z85', tableOf('0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#')],
+]
+const charsMin = 13
+const zero = 0x7a
+const groupMax = 0xffffffff
+
+function tableOf(alphabet: string): Uint8Array {
+  const table = new Uint8Array(256).fill(255)
+  for (let value = 0; value < 85; value++) table[alphabet.charCodeAt(value)] = value
+  return table
+}
+
+/**
+ * ASCII85 (Adobe's and btoa's alphabet, with and without `<~ ~>`), base85 in the alphabet of RFC 1924, and Z85 (ZeroMQ
+ * RFC 32), as the whole value. What comes out decides.
+ */
+export const encoding: Encoding = {
+  name: 'base85',
+  kind: 'transform',
+  title: 'base85',
+  probe(bytes, hint) {
+    const { shape } = hint
+    if (shape.length < charsMin || shape.controls + shape.high > 0) return certainty.no
+    // A fourth of the alphabet are signs; words and numbers have none.
+    if (shape.upper + shape.lower + shape.digits === shape.length) return certainty.no
+    // Adobe's marks: nothing else begins and ends like this.
+    if (isMarked(bytes, shape.start, shape.end)) return certainty.magic
+    if (shape.spaces > shape.lineFeeds * 2) return certainty.no
+    return certainty.guess
+  },
+  decode(bytes, hint, budget) {
+    const { shape } = hint
+    let { start, end } = shape
+    if (isMarked(bytes, start, end)) {
+      start += 2
+      end -= 2
+    }
+    for (const [detail, values] of alphabets) {
+      if (values[bytes[start] as number] === 255) continue
+      if (!budget.takeTransform()) return 'budget'
+      const out = decodeRun(bytes, start, end, values, detail === 'ASCII85')
+      if (out === null || verdictOf(out) === '') continue
+      if (!budget.takeBytes(out.length)) return 'budget'
+      const piece = transformedPiece('base85', detail, out, 0, bytes.length, 'value', '', hint.contentType)
+      return { pieces: [piece], isWhole: true }
+    }
+    return 'no text comes out of it'
+  },
+}
+
+function isMarked(bytes: Buffer, start: number, end: number): boolean {
+  return (
+    end - start > 4 &&
+    bytes[start] === 0x3c &&
+    bytes[start + 1] === 0x7e &&
+    bytes[end - 2] === 0x7e &&
+    bytes[end - 1] === 0x3e
+  )
+}
+
+function decodeRun(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  values: Uint8Array,
+  hasZero: boolean,
+): Buffer | null {
+  const out = Buffer.alloc((end - start) * 4)
+  let used = 0
+  let group = 0
+  let count = 0
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] as number
+    if (byte === 0x0a || byte === 0x0d) continue
+    if (hasZero && byte === zero && count === 0) {
+      used += 4
+      continue
+    }
+    const value = values[byte] as number
+    if (value === 255) return null
+    group = group * 85 + value
+    if (++count < 5) continue
+    if (group > groupMax) return null
+    out.writeUInt32BE(group, used)
+    used += 4
+    group = 0
+    count = 0
+  }
+  if (count === 1) return null
+  if (count > 1) {
+    for (let fill = count; fill < 5; fill++) group = group * 85 + 84
+    if (group > groupMax) return null
+    out.writeUInt32BE(group, used)
+    used += count - 1
+  }
+  return out.subarray(0, used)
+}

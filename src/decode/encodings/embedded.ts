@@ -1,0 +1,82 @@
+import type { Encoding, Piece } from '../encoding.ts'
+import { certainty, transformedPiece } from '../encoding.ts'
+import { isLz4, unlz4 } from '../lz4-codec.ts'
+import { inflateTolerant } from '../inflate-tolerant.ts'
+import { gunzip, unzstd } from '../inflate.ts'
+import { isGzip, isZlib, isZstd, isText } from '../text.ts'
+
+const triesMax = 16
+const bytesMin = 12
+
+/** Compressed bytes that begin inside other bytes: behind the head of an unknown protocol, or in a field of it. */
+export const encoding: Encoding = {
+  name: 'embedded',
+  kind: 'transform',
+  title: 'embedded compression',
+  probe(bytes, hint) {
+    if (bytes.length < bytesMin * 2 || hint.shape.controls + hint.shape.high === 0) return certainty.no
+    return nextMagic(bytes, 1) > 0 ? certainty.guess - 2 : certainty.no
+  },
+  decode(bytes, hint, budget) {
+    const pieces: Piece[] = []
+    let tries = 0
+    for (let at = nextMagic(bytes, 1); at > 0 && tries < triesMax; at = nextMagic(bytes, at + 1), tries++) {
+      if (!budget.takeTransform()) break
+      const rest = bytes.subarray(at)
+      const outputMax = budget.outputMax(rest.length)
+      const inflated = isGzip(bytes, at)
+        ? gunzip(rest, outputMax)
+        : isZstd(bytes, at)
+          ? unzstd(rest, outputMax)
+          : isLz4(bytes, at)
+            ? unlz4(rest, budget)
+            : inflateTolerant(rest, 2, outputMax)
+      if (inflated === null || inflated.bytes.length < bytesMin) continue
+      // The two bytes of zlib stand in any data: what comes out has to be legible, or to end as it should.
+      const isProved =
+        isText(inflated.bytes, 0, inflated.bytes.length) ||
+        (inflated.end === 'whole' && (!isZlib(bytes, at) || hasAdler(rest, inflated)))
+      if (!isProved || !budget.takeBytes(inflated.bytes.length)) continue
+      pieces.push(
+        transformedPiece(
+          'embedded',
+          nameAt(bytes, at),
+          inflated.bytes,
+          at,
+          bytes.length,
+          'value',
+          '',
+          hint.contentType,
+        ),
+      )
+    }
+    return pieces.length === 0 ? 'nothing comes out of it' : { pieces, isWhole: false }
+  },
+}
+
+/** The checksum behind zlib's data (RFC 1950, section 2.2). */
+function hasAdler(rest: Buffer, inflated: { readonly bytes: Buffer; readonly used?: number }): boolean {
+  const at = inflated.used ?? rest.length
+  if (at + 4 > rest.length) return false
+  let low = 1
+  let high = 0
+  for (const byte of inflated.bytes) {
+    low = (low + byte) % 65_521
+    high = (high + low) % 65_521
+  }
+  return rest.readUInt32BE(at) === high * 65_536 + low
+}
+
+function nameAt(bytes: Buffer, at: number): string {
+  return isGzip(bytes, at) ? 'gzip' : isZstd(bytes, at) ? 'zstd' : isLz4(bytes, at) ? 'LZ4' : 'zlib'
+}
+
+/** Next place from `from` on where compressed bytes may begin, -1 where there is none. */
+function nextMagic(bytes: Buffer, from: number): number {
+  for (let at = from; at + bytesMin < bytes.length; at++) {
+    const byte = bytes[at]
+    if (byte !== 0x1f && byte !== 0x78 && byte !== 0x28 && byte !== 0x04) continue
+    if (isGzip(bytes, at) || isZlib(bytes, at) || isZstd(bytes, at) || isLz4(bytes, at)) return at
+  }
+  return -1
+}

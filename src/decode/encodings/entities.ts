@@ -1,0 +1,104 @@
+import { certainty, transformedPiece } from '../encoding.ts'
+import type { Encoding } from '../encoding.ts'
+
+/** Longest entity that is read: `&#1114111;`. */
+const entityBytesMax = 12
+const ampersand = 0x26
+const semicolon = 0x3b
+
+/** The named characters that stand in identifiers, documents and addresses (HTML, section 13.5). */
+const names: ReadonlyMap<string, string> = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+  ['nbsp', ' '],
+  ['colon', ':'],
+  ['commat', '@'],
+  ['plus', '+'],
+  ['equals', '='],
+  ['comma', ','],
+  ['period', '.'],
+  ['sol', '/'],
+  ['lowbar', '_'],
+  ['hyphen', '-'],
+  ['dash', '-'],
+  ['num', '#'],
+  ['percnt', '%'],
+  ['lbrace', '{'],
+  ['lcub', '{'],
+  ['rbrace', '}'],
+  ['rcub', '}'],
+  ['lsqb', '['],
+  ['lbrack', '['],
+  ['rsqb', ']'],
+  ['rbrack', ']'],
+  ['semi', ';'],
+  ['excl', '!'],
+  ['quest', '?'],
+  ['Tab', '\t'],
+  ['NewLine', '\n'],
+])
+
+/** `&#105;`, `&#x69;` and the common named entities of HTML and XML. */
+export const encoding: Encoding = {
+  name: 'entities',
+  kind: 'transform',
+  title: 'HTML entities',
+  probe(bytes, hint) {
+    const { shape } = hint
+    if (shape.ampersands === 0 || shape.semicolons === 0) return certainty.no
+    let count = 0
+    for (let at = bytes.indexOf(ampersand); at !== -1; at = bytes.indexOf(ampersand, at + 1)) {
+      if (entityAt(bytes, at) === null) continue
+      count++
+      // Below what splits a document first; above it where nearly all of it is escaped.
+      if (count * 5 >= shape.length / 4) return certainty.declared - 1
+    }
+    return count > 0 ? certainty.percent - 1 : certainty.no
+  },
+  decode(bytes, hint, budget) {
+    if (!budget.takeTransform() || !budget.takeBytes(bytes.length)) return 'budget'
+    const out = Buffer.allocUnsafe(bytes.length)
+    let used = 0
+    let at = 0
+    while (at < bytes.length) {
+      const found = bytes[at] === ampersand ? entityAt(bytes, at) : null
+      if (found === null) out[used++] = bytes[at++] as number
+      else {
+        used += out.write(found.text, used, 'utf8')
+        at = found.end
+      }
+    }
+    if (used === bytes.length) return 'no entity'
+    const piece = transformedPiece(
+      'entities',
+      '',
+      out.subarray(0, used),
+      0,
+      bytes.length,
+      hint.role,
+      '',
+      hint.contentType,
+    )
+    return { pieces: [piece], isWhole: true }
+  },
+}
+
+/** The entity at `at`: its text is never longer than it is itself. */
+function entityAt(bytes: Buffer, at: number): { text: string; end: number } | null {
+  const stop = bytes.indexOf(semicolon, at)
+  if (stop < 0 || stop - at > entityBytesMax || stop - at < 3) return null
+  const name = bytes.toString('latin1', at + 1, stop)
+  if (!name.startsWith('#')) {
+    const text = names.get(name)
+    return text === undefined ? null : { text, end: stop + 1 }
+  }
+  const isHex = name.charCodeAt(1) === 0x78 || name.charCodeAt(1) === 0x58
+  const digits = name.slice(isHex ? 2 : 1)
+  if (!(isHex ? /^[0-9a-fA-F]{1,6}$/ : /^[0-9]{1,7}$/).test(digits)) return null
+  const point = Number.parseInt(digits, isHex ? 16 : 10)
+  if (point === 0 || point > 0x10ffff || (point >= 0xd800 && point < 0xe000)) return null
+  return { text: String.fromCodePoint(point), end: stop + 1 }
+}

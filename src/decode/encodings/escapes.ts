@@ -1,0 +1,61 @@
+import { certainty, transformedPiece } from '../encoding.ts'
+import type { Encoding } from '../encoding.ts'
+import { codeUnit, hexDigit } from '../percent-escape.ts'
+
+const backslash = 0x5c
+const escapedX = 0x78
+const escapedU = 0x75
+
+/** `\x69` and `\u0069`, as programs print strings, outside of JSON (which undoes its own). */
+export const encoding: Encoding = {
+  name: 'escapes',
+  kind: 'transform',
+  title: '\\x and \\u escapes',
+  probe(bytes, hint) {
+    const at = bytes.indexOf(backslash)
+    if (at < 0 || at + 3 >= bytes.length) return certainty.no
+    let count = 0
+    for (let next = at; next !== -1 && count < 3; next = bytes.indexOf(backslash, next + 1))
+      if (lengthAt(bytes, next) > 0) count++
+    if (count === 0) return certainty.no
+    // All of it is escaped: before anything reads its letters.
+    return at === hint.shape.start && lengthAt(bytes, at) > 0 ? certainty.alphabet + 1 : certainty.percent - 2
+  },
+  decode(bytes, hint, budget) {
+    if (!budget.takeTransform() || !budget.takeBytes(bytes.length)) return 'budget'
+    const out = Buffer.allocUnsafe(bytes.length)
+    let used = 0
+    let at = 0
+    while (at < bytes.length) {
+      const length = bytes[at] === backslash ? lengthAt(bytes, at) : 0
+      if (length === 0) {
+        out[used++] = bytes[at++] as number
+        continue
+      }
+      if (length === 4)
+        out[used++] = hexDigit(bytes[at + 2] as number) * 16 + hexDigit(bytes[at + 3] as number)
+      else used += out.write(String.fromCharCode(codeUnit(bytes, at + 2)), used, 'utf8')
+      at += length
+    }
+    if (used === bytes.length) return 'no escape'
+    const piece = transformedPiece(
+      'escapes',
+      '',
+      out.subarray(0, used),
+      0,
+      bytes.length,
+      hint.role,
+      '',
+      hint.contentType,
+    )
+    return { pieces: [piece], isWhole: true }
+  },
+}
+
+/** Length of the escape at `at`, 0 where there is none. */
+function lengthAt(bytes: Buffer, at: number): 0 | 4 | 6 {
+  const kind = bytes[at + 1]
+  if (kind === escapedX && at + 3 < bytes.length)
+    return hexDigit(bytes[at + 2] as number) >= 0 && hexDigit(bytes[at + 3] as number) >= 0 ? 4 : 0
+  return kind === escapedU && codeUnit(bytes, at + 2) >= 0 ? 6 : 0
+}

@@ -1,0 +1,121 @@
+import { mayBeLzString, mayBeWideLzString } from '../../core/byte-signs.ts'
+import type { Budget } from '../budget.ts'
+import type { Encoding, Piece } from '../encoding.ts'
+import { certainty, transformedPiece } from '../encoding.ts'
+import { isText } from '../text.ts'
+
+const runCharsMin = 16
+const endBitsMax = 32
+
+const values: Uint8Array = new Uint8Array(256).fill(255)
+for (const signs of ['+/', '+-', '+_']) {
+  const chars = `ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789${signs}`
+  for (let value = 0; value < 64; value++) values[chars.charCodeAt(value)] = value
+}
+// A blank is a `+` that was undone as if it stood in a form.
+values[0x20] = 62
+
+/**
+ * LZ-string, which web pages use to keep and send JSON: in base64, in its URI alphabet, and in UTF-16 (written as
+ * UTF-8). Runs are judged by their first symbols; only text passes.
+ */
+export const encoding: Encoding = {
+  name: 'lz-string',
+  kind: 'transform',
+  title: 'LZ-string',
+  probe(bytes, hint) {
+    const { shape } = hint
+    if (shape.high * 2 > shape.length)
+      return mayBeWideLzString(bytes, shape.start, shape.end) ? certainty.declared : certainty.no
+    if (shape.longestBase64Run < runCharsMin || shape.upper === 0) return certainty.no
+    return mayBeLzString(bytes, shape.start, shape.end) ? certainty.alphabet + 1 : certainty.no
+  },
+  decode(bytes, hint, budget) {
+    const { shape } = hint
+    if (!budget.takeTransform()) return 'budget'
+    const isWide = shape.high * 2 > shape.length
+    const pieces: Piece[] = []
+    const text = isWide ? readWide(bytes, budget) : readRun(bytes, shape.start, shape.end, budget)
+    if (text === null || text.length < 4 || !isText(text, 0, text.length)) return 'no text comes out of it'
+    if (!budget.takeBytes(text.length)) return 'budget'
+    pieces.push(
+      transformedPiece(
+        'lz-string',
+        isWide ? 'UTF-16' : '',
+        text,
+        0,
+        bytes.length,
+        'value',
+        '',
+        hint.contentType,
+      ),
+    )
+    return { pieces, isWhole: true }
+  },
+}
+
+function readRun(bytes: Buffer, start: number, end: number, budget: Budget): Buffer | null {
+  let stop = end
+  while (stop > start && (bytes[stop - 1] === 0x3d || bytes[stop - 1] === 0x24)) stop--
+  for (let at = start; at < stop; at++) if (values[bytes[at] as number] === 255) return null
+  const bit = (index: number): number =>
+    ((values[bytes[start + Math.floor(index / 6)] as number] as number) >> (5 - (index % 6))) & 1
+  return decompress(bit, (stop - start) * 6, budget)
+}
+
+function readWide(bytes: Buffer, budget: Budget): Buffer | null {
+  const text = bytes.toString('utf8')
+  const bit = (index: number): number =>
+    ((text.charCodeAt(Math.floor(index / 15)) - 32) >> (14 - (index % 15))) & 1
+  return decompress(bit, text.length * 15, budget)
+}
+
+/** An LZ78 whose codes grow, with new characters inline; bits of a code stand least first. null where it is none. */
+function decompress(bit: (index: number) => number, bits: number, budget: Budget): Buffer | null {
+  let at = 0
+  const take = (count: number): number => {
+    let value = 0
+    for (let index = 0; index < count; index++) value |= (at < bits ? bit(at++) : 0) << index
+    return value
+  }
+  const char = (kind: number): string => String.fromCharCode(take(kind === 0 ? 8 : 16))
+  const words: string[] = ['', '', '']
+  const first = take(2)
+  if (first > 1) return null
+  let before = char(first)
+  words.push(before)
+  const out = [before]
+  let length = 1
+  let width = 3
+  let room = 4
+  const grow = (): void => {
+    if (--room > 0) return
+    room = 2 ** width
+    width++
+  }
+  const most = budget.outputMax(Math.ceil(bits / 8))
+  // Every symbol takes a bit at least.
+  for (let symbol = 0; symbol < bits; symbol++) {
+    if (at >= bits) return null
+    let code = take(width)
+    // What is behind the end is less than two characters' bits.
+    if (code === 2) return bits - at < endBitsMax ? Buffer.from(out.join(''), 'utf8') : null
+    if (code < 2) {
+      words.push(char(code))
+      code = words.length - 1
+      grow()
+    }
+    const word = words[code] ?? (code === words.length ? before + before.charAt(0) : null)
+    if (word === null || word === '') return null
+    out.push(word)
+    length += word.length
+    if (length > most) {
+      budget.reachOutputMax(Math.ceil(bits / 8))
+      return Buffer.from(out.join(''), 'utf8')
+    }
+    words.push(before + word.charAt(0))
+    grow()
+    before = word
+  }
+  return null
+}

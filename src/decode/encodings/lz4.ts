@@ -1,0 +1,44 @@
+import { mayBeLz4Block } from '../../core/byte-signs.ts'
+import type { Encoding } from '../encoding.ts'
+import { certainty, transformedPiece } from '../encoding.ts'
+import { isLz4, readBlock, unlz4 } from '../lz4-codec.ts'
+import { isText } from '../text.ts'
+
+/** A block without its frame is only tried on so many bytes. */
+const blockBytesMin = 12
+
+/** LZ4: its frame format (version 1.6), and single blocks without a frame, also behind their length in four bytes. */
+export const encoding: Encoding = {
+  name: 'lz4',
+  kind: 'transform',
+  title: 'LZ4',
+  probe(bytes, hint) {
+    if (bytes.length < blockBytesMin) return certainty.no
+    if (isLz4(bytes)) return certainty.magic
+    if (hint.shape.controls + hint.shape.high === 0) return certainty.no
+    return mayBeLz4Block(bytes, 0, bytes.length) || mayBeLz4Block(bytes, 4, bytes.length)
+      ? certainty.guess
+      : certainty.no
+  },
+  decode(bytes, hint, budget) {
+    if (!budget.takeTransform()) return 'budget'
+    const isFrame = isLz4(bytes)
+    let out = isFrame ? (unlz4(bytes, budget)?.bytes ?? null) : readBlock(bytes, 0, bytes.length, budget)
+    if (out === null && !isFrame) out = readBlock(bytes, 4, bytes.length, budget)
+    if (out === null || out.length === 0) return 'no LZ4'
+    // A block has no magic: only text proves it.
+    if (!isFrame && !isText(out, 0, out.length)) return 'no text comes out of it'
+    if (!budget.takeBytes(out.length)) return 'budget'
+    const piece = transformedPiece(
+      'lz4',
+      isFrame ? '' : 'block',
+      out,
+      0,
+      bytes.length,
+      hint.role,
+      '',
+      hint.contentType,
+    )
+    return { pieces: [piece], isWhole: true }
+  },
+}

@@ -1,0 +1,100 @@
+import { hasPeriod } from '../../core/byte-signs.ts'
+import type { Encoding } from '../encoding.ts'
+import { certainty, transformedPiece } from '../encoding.ts'
+
+/** Bytes of the text for each byte of the key that statistics need. */
+const bytesPerKeyByte = 20
+const bytesMin = 24
+const bytesMax = 65_536
+const periodMax = 32
+
+/** How often characters stand in JSON, forms and text, from most to least; what is not in it is rare. */
+const usual = ' etaoinsr"0123456789:,ldhcu{}mpgfybwv_-.kxjqz/=&ETAOINSRLDHCUMPGFYBWVKXJQZ[]()@+%\n'
+const weights: Uint8Array = new Uint8Array(256)
+for (let index = 0; index < usual.length; index++)
+  weights[usual.charCodeAt(index)] = usual.length - index + 20
+
+/**
+ * Text under XOR with one byte or a short repeating key, recovered by how often characters stand in text. Where too
+ * little is there for that, known values recover the key (see the detect layer).
+ */
+export const encoding: Encoding = {
+  name: 'xor',
+  kind: 'transform',
+  title: 'XOR',
+  probe(bytes, hint) {
+    const { shape } = hint
+    if (bytes.length < bytesMin || bytes.length > bytesMax || shape.controls + shape.high < 4)
+      return certainty.no
+    return hasPeriod(bytes, 0, Math.min(bytes.length, 128)) ? certainty.guess - 1 : certainty.no
+  },
+  decode(bytes, hint, budget) {
+    const periods = Math.min(periodMax, Math.floor(bytes.length / bytesPerKeyByte))
+    for (let period = 1; period <= periods; period++) {
+      if (!isPeriod(bytes, period)) continue
+      if (!budget.takeTransform()) return 'budget'
+      const key = keyOf(bytes, period)
+      if (key === null) continue
+      const out = Buffer.allocUnsafe(bytes.length)
+      for (let at = 0; at < bytes.length; at++) out[at] = (bytes[at] as number) ^ (key[at % period] as number)
+      if (!isDocument(out)) continue
+      if (!budget.takeBytes(out.length)) return 'budget'
+      const piece = transformedPiece(
+        'xor',
+        `key ${key.toString('hex')}`,
+        out,
+        0,
+        bytes.length,
+        hint.role,
+        '',
+        hint.contentType,
+      )
+      return { pieces: [piece], isWhole: true }
+    }
+    return 'no key gives text'
+  },
+}
+
+function isPeriod(bytes: Buffer, period: number): boolean {
+  for (let at = period; at < bytes.length; at++)
+    if ((((bytes[at] as number) ^ (bytes[at - period] as number)) & 128) !== 0) return false
+  return true
+}
+
+/** The likeliest byte for each place of the key; null where no byte gives text in some place. */
+function keyOf(bytes: Buffer, period: number): Buffer | null {
+  const key = Buffer.alloc(period)
+  let isAnySet = false
+  for (let place = 0; place < period; place++) {
+    let best = -1
+    let bestWeight = -1
+    for (let part = 0; part < 256; part++) {
+      let weight = 0
+      for (let at = place; at < bytes.length; at += period) {
+        const byte = (bytes[at] as number) ^ part
+        if (byte > 126 || (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13)) {
+          weight = -1
+          break
+        }
+        weight += weights[byte] as number
+      }
+      if (weight <= bestWeight) continue
+      best = part
+      bestWeight = weight
+    }
+    if (best === -1) return null
+    key[place] = best
+    if (best !== 0) isAnySet = true
+  }
+  return isAnySet ? key : null
+}
+
+/** JSON, a form or XML: structure that chance does not write. */
+function isDocument(bytes: Buffer): boolean {
+  const text = bytes.toString('latin1')
+  return (
+    /^\s*[{[]\s*["{[\]}0-9-]/.test(text) ||
+    /^\s*<[?!A-Za-z]/.test(text) ||
+    /^[A-Za-z0-9_.%+-]{1,64}=[^=&]{0,512}&[A-Za-z0-9_.%+-]{1,64}=/.test(text)
+  )
+}

@@ -1,0 +1,45 @@
+import { hasPeriod, mayBeBrotli, mayBeLz4Block, mayBeUtf16 } from '../core/byte-signs.ts'
+import { isCompressed, isDeflatedText, unbrotli } from './inflate.ts'
+import { isLz4 } from './lz4-codec.ts'
+import { hasPrintableRun, isPlainValue, isText } from './text.ts'
+
+/** A result of at most this many bytes must read like a value, since chance text is possible there. */
+const shortBytesMax = 18
+/** Bytes of brotli that are tried give at most so many. */
+const triedBytesMax = 4_096
+
+/**
+ * What came out of an encoding of letters and digits: `text`; `binary` for compressed or structured bytes; '' where
+ * nothing says that it was this encoding at all.
+ */
+export function verdictOf(bytes: Buffer): 'text' | 'binary' | '' {
+  if (bytes.length === 0) return ''
+  if (isText(bytes, 0, bytes.length))
+    return bytes.length > shortBytesMax || isPlainValue(bytes, 0, bytes.length) ? 'text' : ''
+  if (isCompressed(bytes, false) || hasPrintableRun(bytes, 0, bytes.length)) return 'binary'
+  return hidesMore(bytes, bytes.length) || isDeflatedText(bytes, false) ? 'binary' : ''
+}
+
+/**
+ * What bytes out of base64 or hex may hide that are no text: compression without magic, UTF-16, XORed text. `length`:
+ * bytes there are in all, of which `bytes` are the first.
+ */
+export function hidesMore(bytes: Buffer, length: number): boolean {
+  const end = bytes.length
+  return (
+    isLz4(bytes) ||
+    mayBeLz4Block(bytes, 0, end) ||
+    mayBeUtf16(bytes, 0, end) ||
+    hasPeriod(bytes, 0, Math.min(end, periodBytesMax)) ||
+    (mayBeBrotli(bytes, 0, end, length) && isBrotliText(bytes))
+  )
+}
+
+/** As many as the probe looks at. */
+const periodBytesMax = 128
+
+/** The two bytes that brotli can be told by are met by chance: text has to come out. */
+function isBrotliText(bytes: Buffer): boolean {
+  const content = unbrotli(bytes, triedBytesMax)
+  return content !== null && content.bytes.length >= 8 && isText(content.bytes, 0, content.bytes.length)
+}

@@ -1,0 +1,92 @@
+import type { Budget } from './budget.ts'
+import type { Inflated } from './inflate.ts'
+
+const frameMagic = 0x184d2204
+
+/** True where a frame of LZ4 begins. */
+export function isLz4(bytes: Buffer, start = 0): boolean {
+  return bytes.length >= start + 11 && bytes.readUInt32LE(start) === frameMagic
+}
+
+/** A frame of LZ4 with its blocks (frame format 1.6); null where nothing comes out of it. */
+export function unlz4(bytes: Buffer, budget: Budget): Inflated | null {
+  const out = readFrame(bytes, budget)
+  return out === null ? null : { bytes: out, end: 'whole' }
+}
+
+function readFrame(bytes: Buffer, budget: Budget): Buffer | null {
+  const flags = bytes[4] as number
+  if (flags >> 6 !== 1) return null
+  let at = 7 + ((flags & 8) === 0 ? 0 : 8) + ((flags & 1) === 0 ? 0 : 4)
+  const parts: Buffer[] = []
+  let total = 0
+  while (at + 4 <= bytes.length) {
+    const head = bytes.readUInt32LE(at)
+    at += 4
+    if (head === 0) break
+    const end = Math.min(bytes.length, at + (head & 0x7fffffff))
+    const before = parts.length === 0 ? Buffer.alloc(0) : (parts.at(-1) as Buffer)
+    const part =
+      head >>> 31 === 1 ? Buffer.from(bytes.subarray(at, end)) : readBlock(bytes, at, end, budget, before)
+    if (part === null) break
+    parts.push(part)
+    total += part.length
+    if (total > budget.outputMax(bytes.length)) {
+      budget.reachOutputMax(bytes.length)
+      break
+    }
+    at = end + ((flags & 16) === 0 ? 0 : 4)
+  }
+  return parts.length === 0 ? null : Buffer.concat(parts)
+}
+
+/** One block; null where it contradicts itself. `before`: what was given out in front, for blocks that reach back. */
+export function readBlock(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  budget: Budget,
+  before: Buffer = Buffer.alloc(0),
+): Buffer | null {
+  const room = Math.min(budget.outputMax(end - start), (end - start) * 255)
+  let out = Buffer.allocUnsafe(Math.min(room, Math.max(256, (end - start) * 4)))
+  let used = 0
+  let at = start
+  const reserve = (count: number): boolean => {
+    if (used + count > room) return false
+    if (used + count <= out.length) return true
+    const larger = Buffer.allocUnsafe(Math.min(room, Math.max(out.length * 2, used + count)))
+    out.copy(larger, 0, 0, used)
+    out = larger
+    return true
+  }
+  const more = (count: number): number => {
+    if (count !== 15) return count
+    let sum = count
+    for (;;) {
+      const byte = at < end ? (bytes[at++] as number) : 0
+      sum += byte
+      if (byte !== 255) return sum
+    }
+  }
+  while (at < end) {
+    const token = bytes[at++] as number
+    const literals = more(token >> 4)
+    if (at + literals > end || !reserve(literals)) return null
+    bytes.copy(out, used, at, at + literals)
+    used += literals
+    at += literals
+    // The last sequence has literals only.
+    if (at === end) return out.subarray(0, used)
+    if (at + 2 > end) return null
+    const offset = bytes.readUInt16LE(at)
+    at += 2
+    const length = more(token & 15) + 4
+    if (offset === 0 || offset > used + before.length || !reserve(length)) return null
+    for (let index = 0; index < length; index++) {
+      const from = used - offset
+      out[used++] = from >= 0 ? (out[from] as number) : (before[before.length + from] as number)
+    }
+  }
+  return null
+}

@@ -1,0 +1,115 @@
+import type { DigestPool, KnownDigest } from './digest-pool.ts'
+import { digestBytesMin, wordAt } from './digest-pool.ts'
+
+/** Where a digest of a known value stands. */
+export interface DigestPlace {
+  readonly known: KnownDigest
+  readonly start: number
+  readonly end: number
+  /** How its bytes are written: `hex`, `base64`, `raw`. */
+  readonly written: string
+  /** Bytes of the digest that are there. */
+  readonly bytes: number
+}
+
+const hexCharsMin = digestBytesMin * 2
+/** Characters of base64 that hold the bytes that are looked up. */
+const base64CharsMin = 11
+
+const hexValues: Uint8Array = new Uint8Array(256).fill(255)
+for (const digits of ['0123456789abcdef', '0123456789ABCDEF']) {
+  for (let value = 0; value < 16; value++) hexValues[digits.charCodeAt(value)] = value
+}
+const base64Values: Uint8Array = new Uint8Array(256).fill(255)
+for (const signs of ['+/', '-_']) {
+  const chars = `ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789${signs}`
+  for (let value = 0; value < 64; value++) base64Values[chars.charCodeAt(value)] = value
+}
+
+/** Every digest of a known value in the bytes: in hex, in base64 (both alphabets), and raw where they are no text. */
+export function digestsIn(pool: DigestPool, bytes: Buffer, isText: boolean): DigestPlace[] {
+  const places: DigestPlace[] = []
+  if (pool.isEmpty) return places
+  if (!isText) {
+    for (let at = pool.indexIn(bytes, 0, bytes.length); at !== -1; ) {
+      const known = pool.find(wordAt(bytes, at), wordAt(bytes, at + 4)) as KnownDigest
+      const length = sameBytes(known, bytes, at, bytes.length)
+      places.push({ known, start: at, end: at + length, written: 'raw', bytes: length })
+      at = pool.indexIn(bytes, at + length, bytes.length)
+    }
+  }
+  eachRun(bytes, hexValues, hexCharsMin, (start, end) => {
+    const place = inRun(pool, bytes, start, end, 'hex')
+    if (place !== null) places.push(place)
+  })
+  eachRun(bytes, base64Values, base64CharsMin, (start, end) => {
+    for (let at = start; end - at >= base64CharsMin; ) {
+      const place = inRun(pool, bytes, at, end, 'base64')
+      if (place !== null) {
+        places.push(place)
+        break
+      }
+      // `/`, `-` and `_` may be of what stands in front.
+      while (at < end && bytes[at] !== 47 && bytes[at] !== 45 && bytes[at] !== 95) at++
+      at++
+    }
+  })
+  return places
+}
+
+function eachRun(
+  bytes: Buffer,
+  values: Uint8Array,
+  charsMin: number,
+  take: (start: number, end: number) => void,
+): void {
+  let at = 0
+  while (at < bytes.length) {
+    const start = at
+    while (at < bytes.length && values[bytes[at] as number] !== 255) at++
+    if (at - start >= charsMin) take(start, at)
+    at++
+  }
+}
+
+function inRun(
+  pool: DigestPool,
+  bytes: Buffer,
+  start: number,
+  end: number,
+  written: 'hex' | 'base64',
+): DigestPlace | null {
+  const decoded =
+    written === 'hex'
+      ? unhex(bytes, start, end)
+      : Buffer.from(bytes.toString('latin1', start, Math.min(end, start + 128)), 'base64')
+  if (decoded.length < digestBytesMin) return null
+  const known = pool.find(wordAt(decoded, 0), wordAt(decoded, 4))
+  if (known === null) return null
+  const length = sameBytes(known, decoded, 0, decoded.length)
+  const chars = written === 'hex' ? length * 2 : Math.ceil((length * 4) / 3)
+  return { known, start, end: start + chars, written, bytes: length }
+}
+
+function unhex(bytes: Buffer, start: number, end: number): Buffer {
+  const length = Math.min(64, (end - start) >> 1)
+  const out = Buffer.alloc(length)
+  for (let index = 0; index < length; index++) {
+    const at = start + index * 2
+    out[index] =
+      ((hexValues[bytes[at] as number] as number) << 4) | (hexValues[bytes[at + 1] as number] as number)
+  }
+  return out
+}
+
+function sameBytes(known: KnownDigest, bytes: Uint8Array, start: number, end: number): number {
+  const { digest, offset } = known
+  let length = digestBytesMin
+  while (
+    offset + length < digest.length &&
+    start + length < end &&
+    bytes[start + length] === digest[offset + length]
+  )
+    length++
+  return length
+}

@@ -1,0 +1,136 @@
+import type { CoreCheck } from './cut-spelling.ts'
+import type { WrittenForm } from './identifier-type.ts'
+import { crc32 } from './hashes/crc32.ts'
+import { murmur3 } from './hashes/murmur3.ts'
+import { xxh32, xxh64 } from './hashes/xxhash.ts'
+import { edges } from './matcher.ts'
+import type { Edge } from './matcher.ts'
+
+/**
+ * Spellings of a known text in encodings that work on small pieces of it, so that the value shows as a fixed string
+ * wherever it stands in what was encoded: escapes, lists of bytes, base85 by its phases, reversed, rotated.
+ */
+
+interface Disguised extends Pick<WrittenForm, 'form' | 'bytes'> {
+  readonly edge: Edge
+  readonly check?: CoreCheck
+}
+
+function isNever(): boolean {
+  return false
+}
+
+/** Shorter results are left out: chance writes them too, and they would slow down the search. */
+const bytesMin = 8
+
+export const base85Alphabets: Readonly<Record<'ASCII85' | 'base85' | 'Z85', string>> = {
+  ASCII85: Array.from({ length: 85 }, (_, index) => String.fromCharCode(33 + index)).join(''),
+  base85: '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~',
+  Z85: '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#',
+}
+
+export function* disguises(text: string, bytes: Buffer): Generator<Disguised> {
+  if (bytes.length < 5) return
+  const none = edges.none
+  const spelled = (form: string, written: string, edge: Edge = none): Disguised => ({
+    form,
+    bytes: Buffer.from(written),
+    edge,
+  })
+  const each = (write: (byte: number) => string): string => [...bytes].map(write).join('')
+  const hexOf = (byte: number): string => byte.toString(16).padStart(2, '0')
+  yield spelled(
+    'HTML entities',
+    each((byte) => `&#${byte};`),
+  )
+  yield spelled(
+    'HTML entities',
+    each((byte) => `&#x${hexOf(byte)};`),
+  )
+  yield spelled(
+    'HTML entities',
+    each((byte) => `&#x${hexOf(byte).toUpperCase()};`),
+  )
+  yield spelled(
+    '\\x escapes',
+    each((byte) => `\\x${hexOf(byte)}`),
+  )
+  yield spelled(
+    '\\u escapes',
+    each((byte) => `\\u00${hexOf(byte)}`),
+  )
+  yield spelled(
+    'quoted-printable',
+    each((byte) => `=${hexOf(byte).toUpperCase()}`),
+  )
+  for (const separator of [',', ', ', ' '])
+    yield spelled('decimal bytes', [...bytes].join(separator), edges.digits)
+  for (const separator of [':', ' ']) {
+    const list = [...bytes].map(hexOf).join(separator)
+    yield spelled('hex, spaced', list, edges.word)
+    yield spelled('hex, spaced', list.toUpperCase(), edges.word)
+  }
+  yield { form: 'UTF-16, high byte first', bytes: Buffer.from(text, 'utf16le').swap16(), edge: none }
+  yield* inBase85(bytes)
+  // One half of a value that is cut in two: see HiddenSearch. These places tell nothing by themselves.
+  if (bytes.length >= bytesMin + 2) {
+    yield { form: 'part', bytes: bytes.subarray(0, bytesMin), edge: none, check: isNever }
+    yield { form: 'part', bytes: bytes.subarray(-bytesMin), edge: none, check: isNever }
+  }
+  const reversed = text.split('').reverse().join('')
+  if (reversed !== text && bytes.length >= bytesMin)
+    yield spelled('reversed', reversed, text.length < 12 ? edges.word : edges.digits)
+  const rotated = text.replace(/[A-Za-z]/g, rotate)
+  if (rotated !== text && text.replace(/[^A-Za-z]/g, '').length >= 3)
+    yield spelled('ROT13', rotated, edges.word)
+}
+
+function rotate(char: string): string {
+  const code = char.charCodeAt(0)
+  return String.fromCharCode((code & 31) > 13 ? code - 13 : code + 13)
+}
+
+/** Whole groups of four bytes, for each place of the value's first byte in its group; as it is, in JSON and in URLs. */
+function* inBase85(bytes: Buffer): Generator<Disguised> {
+  for (const [form, alphabet] of Object.entries(base85Alphabets)) {
+    for (let skipped = 0; skipped < 4; skipped++) {
+      const groups = Math.floor((bytes.length - skipped) / 4)
+      if (groups < 2) continue
+      let core = ''
+      for (let group = 0; group < groups; group++) {
+        let number = bytes.readUInt32BE(skipped + group * 4)
+        let text = ''
+        for (let digit = 0; digit < 5; digit++) {
+          text = alphabet.charAt(number % 85) + text
+          number = Math.floor(number / 85)
+        }
+        core += text
+      }
+      const json = JSON.stringify(core).slice(1, -1)
+      for (const written of new Set([core, json, encodeURIComponent(core), formEncoded(core)]))
+        yield { form, bytes: Buffer.from(written), edge: edges.none }
+    }
+  }
+}
+
+function formEncoded(text: string): string {
+  return new URLSearchParams([['', text]]).toString().slice(1)
+}
+
+/** Digests of 32 and 64 bits as numbers: only whole words count. */
+export function* numberDigests(text: string): Generator<Disguised> {
+  const bytes = Buffer.from(text)
+  for (const [form, number] of [
+    ['CRC-32', crc32(bytes)],
+    ['Murmur3', murmur3(bytes)],
+    ['XXH32', xxh32(bytes)],
+  ] as const) {
+    const hex = number.toString(16).padStart(8, '0')
+    const written = [hex, hex.toUpperCase(), String(number), String(number | 0)]
+    for (const one of new Set(written))
+      if (one.length >= bytesMin) yield { form, bytes: Buffer.from(one), edge: edges.word }
+  }
+  const long = xxh64(bytes).readBigUInt64BE(0)
+  for (const one of new Set([String(long), String(BigInt.asIntN(64, long))]))
+    yield { form: 'XXH64', bytes: Buffer.from(one), edge: edges.word }
+}

@@ -1,0 +1,201 @@
+import { isBinaryByte } from './binary-matcher.ts'
+import { digestsIn } from './digest-search.ts'
+import type { DigestInput, DigestPool } from './digest-pool.ts'
+import { SaltTrials, digestLengths } from './salt-search.ts'
+import type { DigestToken, Salt } from './salt-search.ts'
+import type { Detection } from './types.ts'
+import { builtInKeys, xorPlace } from './xor-search.ts'
+import type { SentKey } from './xor-search.ts'
+import type { Node } from '../decode/types.ts'
+
+/**
+ * Known values that no spelling shows: their digests, salted digests, what is XORed, and what is cut over fields that
+ * follow each other. Only asked of messages that are read in full.
+ */
+
+/** Longest value that is tried as a salt, a key, or a part of a value. */
+const shortBytesMax = 64
+const saltBytesMin = 4
+const saltsMax = 12
+const keysMax = 32
+const partsMax = 512
+/** Values written in how many ways are tried with each salt. */
+const textsPerValueMax = 5
+/** What sessions and caches go by: their tokens are the server's. */
+const serverToken = /sess|^sid$|csrf|etag|trace|request_?id|nonce|cookie|^uuid$/i
+
+export class HiddenSearch {
+  private readonly digests: DigestPool
+  private readonly texts: readonly DigestInput[]
+  private readonly plainest: readonly DigestInput[]
+  /** Also as they stand in forms: documents are XORed as they are. */
+  private readonly written: readonly DigestInput[]
+
+  constructor(digests: DigestPool, texts: readonly DigestInput[]) {
+    this.digests = digests
+    this.texts = texts
+    this.written = texts.flatMap((one) => {
+      const text = encodeURIComponent(one.text)
+      return text === one.text ? [one] : [one, { ...one, text }]
+    })
+    const counts = new Map<string, number>()
+    this.plainest = texts.filter(({ identifier, normal }) => {
+      const count = (counts.get(`${identifier} ${normal}`) ?? 0) + 1
+      counts.set(`${identifier} ${normal}`, count)
+      return count <= textsPerValueMax
+    })
+  }
+
+  /** Everything hidden in the nodes of one message. */
+  *search(nodes: readonly Node[]): Generator<Detection> {
+    if (this.texts.length === 0) return
+    const leaves = nodes.filter(({ children, bytes }) => children.length === 0 && bytes.length > 0)
+    for (const node of nodes) yield* this.digestsOf(node)
+    yield* this.salted(leaves)
+    yield* this.xored(nodes, leaves)
+    for (const node of nodes) yield* this.split(node)
+  }
+
+  private *digestsOf(node: Node): Generator<Detection> {
+    const isText = !hasBinary(node.bytes)
+    for (const { known, start, end, written, bytes } of digestsIn(this.digests, node.bytes, isText)) {
+      const whole = known.digest.length
+      const part = bytes === whole ? '' : `, ${bytes} of ${whole} bytes`
+      yield detection(known.input, node, start, end, `${known.form} in ${written}${part}`, [
+        `the ${known.form} of the profile's value stands here in ${written}${part}`,
+      ])
+    }
+  }
+
+  private *salted(leaves: readonly Node[]): Generator<Detection> {
+    const tokens: { token: DigestToken; node: Node }[] = []
+    for (const node of leaves) {
+      const token = serverToken.test(node.key) ? null : tokenOf(node.bytes)
+      if (token !== null) tokens.push({ token, node })
+    }
+    if (tokens.length === 0 || tokens.length > saltsMax) return
+    const salts: Salt[] = []
+    const seen = new Set<string>()
+    for (const node of [...leaves].reverse()) {
+      const { bytes, key } = node
+      if (bytes.length < saltBytesMin || bytes.length > shortBytesMax || salts.length >= saltsMax) continue
+      // What a browser says of itself is nobody's salt.
+      if (node.step.step === 'header' && !/^x-/i.test(key)) continue
+      const text = bytes.toString('utf8')
+      if (seen.has(text) || tokens.some(({ node: other }) => other === node)) continue
+      seen.add(text)
+      salts.push({ name: key, text })
+    }
+    const trials = new SaltTrials()
+    for (const { token, text, form } of trials.find(
+      tokens.map((entry) => entry.token),
+      this.plainest,
+      salts,
+    )) {
+      const node = tokens.find((entry) => entry.token === token)?.node
+      if (node !== undefined)
+        yield detection(text, node, token.start, token.end, form, [
+          `this is the digest of the value (${form})`,
+        ])
+    }
+  }
+
+  private *xored(nodes: readonly Node[], leaves: readonly Node[]): Generator<Detection> {
+    const suspects = nodes.filter(
+      ({ bytes, children, step }) =>
+        step.step !== 'head' &&
+        step.step !== 'message' &&
+        (children.length === 0 || step.step !== 'header') &&
+        hasControls(bytes),
+    )
+    if (suspects.length === 0) return
+    const keys: SentKey[] = builtInKeys.map(([name, key]): SentKey => ({ name, bytes: Buffer.from(key) }))
+    for (const { bytes, key } of leaves) {
+      if (keys.length >= keysMax || bytes.length < 2 || bytes.length > shortBytesMax) continue
+      keys.push({ name: `"${key}" of the message`, bytes })
+      if (bytes.length % 2 === 0 && /^[0-9a-fA-F]+$/.test(bytes.toString('latin1')))
+        keys.push({
+          name: `"${key}" of the message, from hex`,
+          bytes: Buffer.from(bytes.toString('latin1'), 'hex'),
+        })
+    }
+    for (const node of suspects) {
+      const place = xorPlace(node.bytes, this.written, keys)
+      if (place === null) continue
+      const { text, start, end, key, keyFrom } = place
+      const shown = keyFrom === '' ? `key ${key.toString('hex')}` : keyFrom
+      const reason =
+        keyFrom === '' ? 'the value itself gives the key, and the key opens text' : `${keyFrom} opens it`
+      yield detection(text, node, start, end, `XOR, ${shown}`, [reason])
+    }
+  }
+
+  /** A value of which one part ends one field and the other begins the next. */
+  private *split(node: Node): Generator<Detection> {
+    const children = node.children.filter(({ step }) => !step.detail.startsWith('name of'))
+    if (children.length < 2) return
+    for (let at = 0; at + 1 < children.length && at < partsMax; at++) {
+      const first = children[at] as Node
+      const second = children[at + 1] as Node
+      if (first.bytes.length > shortBytesMax || second.bytes.length > shortBytesMax) continue
+      if (first.bytes.length < 2 || second.bytes.length < 2) continue
+      const joined = first.bytes.toString('latin1') + second.bytes.toString('latin1')
+      for (const text of this.texts) {
+        if (joined !== text.text) continue
+        yield detection(text, first, 0, first.bytes.length, 'cut in two', [
+          `the value begins in "${first.key}" and ends in "${second.key}", the field behind it`,
+        ])
+        break
+      }
+    }
+  }
+}
+
+function detection(
+  known: DigestInput,
+  node: Node,
+  start: number,
+  end: number,
+  writtenAs: string,
+  reasons: readonly string[],
+): Detection {
+  return {
+    identifier: known.identifier,
+    value: known.value,
+    normal: known.normal,
+    node,
+    start,
+    end: Math.min(end, node.bytes.length),
+    writtenAs,
+    confidence: 'certain',
+    by: 'profile',
+    reasons,
+  }
+}
+
+function hasBinary(bytes: Buffer): boolean {
+  for (const byte of bytes) if (isBinaryByte(byte)) return true
+  return false
+}
+
+/** Control characters: XORed text has them, UTF-8 has not. */
+function hasControls(bytes: Buffer): boolean {
+  if (bytes.length < 24) return false
+  for (const byte of bytes.subarray(0, 512))
+    if (byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 13) return true
+  for (const byte of bytes.subarray(0, 512)) if (byte > 0xf4 || byte === 0xc0 || byte === 0x7f) return true
+  return false
+}
+
+/** The whole value as a digest in hex or base64; null where it has no digest's length. */
+function tokenOf(bytes: Buffer): DigestToken | null {
+  if (bytes.length < 22 || bytes.length > 140) return null
+  // As the name of a file it has an ending.
+  const text = bytes.toString('latin1').replace(/\.[a-z0-9]{1,4}$/, '')
+  if (/^[0-9a-fA-F]+$/.test(text) && digestLengths.has(text.length / 2))
+    return { digest: Buffer.from(text, 'hex'), start: 0, end: text.length }
+  if (!/^[0-9A-Za-z+/_-]+={0,2}$/.test(text)) return null
+  const digest = Buffer.from(text, 'base64')
+  const isWhole = Math.ceil((digest.length * 4) / 3) === text.replace(/=+$/, '').length
+  return digestLengths.has(digest.length) && isWhole ? { digest, start: 0, end: text.length } : null
+}

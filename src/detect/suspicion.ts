@@ -1,0 +1,267 @@
+import {
+  hasPeriod,
+  isPrintable,
+  mayBeCompressed,
+  mayBeLzString,
+  mayBeUtf16,
+  mayBeWideLzString,
+} from '../core/byte-signs.ts'
+import { mayBeDeflatedText } from './deflate-sniff.ts'
+import type { DigestPool } from './digest-pool.ts'
+
+/**
+ * What the probe asks beside its own questions, in places where it already stops (long words, runs of base64 and hex,
+ * bytes that are no text): encodings that it does not follow itself. As there: a wrong yes costs a decoding, a wrong
+ * no would be a silent miss. Each question ends after a few bytes on nearly all ordinary traffic.
+ */
+
+/** From here on bytes that are no text are asked for what they may hide, as the decoders do. */
+const hiddenBytesMin = 20
+const deflateBytesMin = 24
+/** A printable run of this length is no chance. */
+const printableRunMin = 12
+/** Bytes of a run that are decoded to ask: enough for all questions. */
+const peekBytes = 128
+const base58CharsMax = 128
+/** The shortest run in which base32 or base58 is looked for. */
+const wordCharsMin = 16
+const printableMin = 10
+
+/** Bytes in front of a message: a length of four bytes, gRPC's five, a marker and a length. */
+const headBytes = [4, 5, 8]
+const magics = ['789c', '78da', '7801', '785e', '1f8b08', '28b52ffd', '04224d18'].map((hex) =>
+  Buffer.from(hex, 'hex'),
+)
+
+const hexValues: Uint8Array = tableOf('0123456789abcdef', '0123456789ABCDEF')
+const base64Values: Uint8Array = tableOf(
+  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/',
+  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_',
+)
+const base32Values: Uint8Array = tableOf(
+  'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567',
+  'abcdefghijklmnopqrstuvwxyz234567',
+)
+const base32HexValues: Uint8Array = tableOf(
+  '0123456789ABCDEFGHIJKLMNOPQRSTUV',
+  '0123456789abcdefghijklmnopqrstuv',
+)
+const base58Values: Uint8Array = tableOf('123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz')
+
+function tableOf(...alphabets: readonly string[]): Uint8Array {
+  const table = new Uint8Array(256).fill(255)
+  for (const alphabet of alphabets) {
+    for (let value = 0; value < alphabet.length; value++) table[alphabet.charCodeAt(value)] = value
+  }
+  return table
+}
+
+export class Suspicion {
+  private readonly digests: DigestPool
+  private readonly peeked: Buffer = Buffer.alloc(peekBytes)
+  private readonly number: Uint8Array = new Uint8Array(base58CharsMax)
+
+  constructor(digests: DigestPool) {
+    this.digests = digests
+  }
+
+  /** A word of letters, digits, `-` and `_` of 15 characters and more. */
+  isWordOdd(buf: Buffer, start: number, end: number): boolean {
+    // `-` and `_` are of no such alphabet.
+    let at = start
+    while (at < end) {
+      let to = at
+      while (to < end && buf[to] !== 45 && buf[to] !== 95) to++
+      if (to - at >= wordCharsMin && (this.isBase32Text(buf, at, to) || this.isBase58Text(buf, at, to)))
+        return true
+      at = to + 1
+    }
+    return false
+  }
+
+  /** A run of 16 hex digits and more. */
+  isHexOdd(buf: Buffer, start: number, end: number): boolean {
+    if (this.isDigestInHex(buf, start)) return true
+    if (end - start < hiddenBytesMin * 2) return false
+    if (hasPrintablePairs(buf, start, end)) return true
+    const { peeked } = this
+    let used = 0
+    for (let at = start; at + 1 < end && used < peekBytes; at += 2)
+      peeked[used++] =
+        ((hexValues[buf[at] as number] as number) << 4) | (hexValues[buf[at + 1] as number] as number)
+    if (used >= deflateBytesMin && mayBeDeflatedText(peeked, 0, used)) return true
+    return this.isBlobOdd(peeked, used, (end - start) >> 1)
+  }
+
+  /** A run of base64 of 14 characters and more, and what is behind a `/`, `-` or `_` in it. */
+  isBase64Odd(buf: Buffer, start: number, end: number): boolean {
+    if (this.isDigestInBase64(buf, start, end)) return true
+    const { peeked } = this
+    let used = 0
+    for (let at = start; at + 3 < end && used + 3 <= peekBytes; at += 4) {
+      const bits =
+        ((base64Values[buf[at] as number] as number) << 18) |
+        ((base64Values[buf[at + 1] as number] as number) << 12) |
+        ((base64Values[buf[at + 2] as number] as number) << 6) |
+        (base64Values[buf[at + 3] as number] as number)
+      peeked[used] = (bits >> 16) & 255
+      peeked[used + 1] = (bits >> 8) & 255
+      peeked[used + 2] = bits & 255
+      used += 3
+    }
+    if (this.isBlobOdd(peeked, used, ((end - start) * 3) >> 2)) return true
+    return end - start >= wordCharsMin && mayBeLzString(buf, start, end)
+  }
+
+  /** Bytes of a message that are no text. */
+  isBinaryOdd(buf: Buffer, start: number, end: number): boolean {
+    if (this.digests.indexIn(buf, start, end) !== -1) return true
+    if (this.isPartOdd(buf, start, end)) return true
+    // A message stands behind its length, a file in a form behind an empty line.
+    for (const head of headBytes)
+      if (end - start > head + 8 && this.isPartOdd(buf, start + head, end)) return true
+    if (hasEmbedded(buf, start, end)) return true
+    for (
+      let at = buf.indexOf('\r\n\r\n', start, 'latin1');
+      at !== -1 && at < end;
+      at = buf.indexOf('\r\n\r\n', at + 4, 'latin1')
+    ) {
+      if (this.isPartOdd(buf, at + 4, end)) return true
+    }
+    return false
+  }
+
+  private isPartOdd(buf: Buffer, start: number, end: number): boolean {
+    if (end - start < 8) return false
+    return (
+      mayBeCompressed(buf, start, end) ||
+      mayBeUtf16(buf, start, end) ||
+      hasPeriod(buf, start, Math.min(end, start + peekBytes)) ||
+      mayBeWideLzString(buf, start, end)
+    )
+  }
+
+  private isBlobOdd(bytes: Buffer, used: number, length: number): boolean {
+    if (used < hiddenBytesMin) return false
+    return mayBeCompressed(bytes, 0, used, length) || mayBeUtf16(bytes, 0, used) || hasPeriod(bytes, 0, used)
+  }
+
+  private isDigestInHex(buf: Buffer, start: number): boolean {
+    if (this.digests.isEmpty) return false
+    return this.digests.find(hexWordAt(buf, start), hexWordAt(buf, start + 8)) !== null
+  }
+
+  private isDigestInBase64(buf: Buffer, start: number, end: number): boolean {
+    if (this.digests.isEmpty) return false
+    for (let at = start; end - at >= 11; ) {
+      const one = sextetsAt(buf, at)
+      const two = sextetsAt(buf, at + 4)
+      const rest =
+        ((base64Values[buf[at + 8] as number] as number) << 12) |
+        ((base64Values[buf[at + 9] as number] as number) << 6) |
+        (base64Values[buf[at + 10] as number] as number)
+      // 24 bits and 8 of the next; then 16 and 16.
+      if (this.digests.find((one << 8) | (two >>> 16), ((two & 0xffff) << 16) | (rest >>> 2)) !== null)
+        return true
+      while (at < end && buf[at] !== 47 && buf[at] !== 45 && buf[at] !== 95) at++
+      at++
+    }
+    return false
+  }
+
+  private isBase32Text(buf: Buffer, start: number, end: number): boolean {
+    return this.isBase32In(base32Values, buf, start, end) || this.isBase32In(base32HexValues, buf, start, end)
+  }
+
+  private isBase32In(values: Uint8Array, buf: Buffer, start: number, end: number): boolean {
+    const { peeked } = this
+    let bits = 0
+    let held = 0
+    let used = 0
+    for (let at = start; at < end && used < 32; at++) {
+      const value = values[buf[at] as number] as number
+      if (value === 255) return false
+      held = ((held << 5) | value) & 0xffff
+      bits += 5
+      if (bits < 8) continue
+      bits -= 8
+      peeked[used++] = (held >> bits) & 255
+      if (used === 1 && !isPrintable(peeked[0] as number) && peeked[0] !== 0x1f && peeked[0] !== 0)
+        return false
+    }
+    for (let at = end - 1; at >= start + 50; at--) if (values[buf[at] as number] === 255) return false
+    return (
+      isWritten(peeked, used) ||
+      mayBeCompressed(peeked, 0, used, ((end - start) * 5) >> 3) ||
+      mayBeUtf16(peeked, 0, used) ||
+      mayBeDeflatedText(peeked, 0, used) ||
+      hasPeriod(peeked, 0, used)
+    )
+  }
+
+  private isBase58Text(buf: Buffer, start: number, end: number): boolean {
+    if (end - start > base58CharsMax) return false
+    for (let at = start; at < end; at++) if (base58Values[buf[at] as number] === 255) return false
+    const { number } = this
+    let size = 0
+    for (let at = start; at < end; at++) {
+      let carry = base58Values[buf[at] as number] as number
+      for (let index = 0; index < size; index++) {
+        carry += (number[index] as number) * 58
+        number[index] = carry & 255
+        carry >>= 8
+      }
+      while (carry > 0) {
+        number[size++] = carry & 255
+        carry >>= 8
+      }
+    }
+    for (let index = 0; index < size; index++) if (!isPrintable(number[index] as number)) return false
+    return size >= printableMin
+  }
+}
+
+/** Compressed bytes that begin inside other bytes. */
+function hasEmbedded(buf: Buffer, start: number, end: number): boolean {
+  for (const magic of magics) {
+    const at = buf.indexOf(magic, start)
+    if (at !== -1 && at + magic.length < end) return true
+  }
+  return false
+}
+
+/** Twelve pairs in a row stand for printable characters, from either half of a pair on. */
+function hasPrintablePairs(buf: Buffer, start: number, end: number): boolean {
+  let run = 0
+  for (let at = start; at + 1 < end; at += 2) {
+    const high = hexValues[buf[at] as number] as number
+    run = high >= 2 && high <= 7 ? run + 1 : 0
+    if (run >= printableRunMin) return true
+  }
+  return false
+}
+
+function sextetsAt(buf: Buffer, at: number): number {
+  return (
+    ((base64Values[buf[at] as number] as number) << 18) |
+    ((base64Values[buf[at + 1] as number] as number) << 12) |
+    ((base64Values[buf[at + 2] as number] as number) << 6) |
+    (base64Values[buf[at + 3] as number] as number)
+  )
+}
+
+function hexWordAt(buf: Buffer, start: number): number {
+  let word = 0
+  for (let at = start; at < start + 8; at++) word = (word << 4) | (hexValues[buf[at] as number] as number)
+  return word
+}
+
+/** All of it is what people write; the last byte may be cut. */
+function isWritten(bytes: Buffer, length: number): boolean {
+  if (length < printableMin - 1) return false
+  for (let at = 0; at < length; at++) {
+    const byte = bytes[at] as number
+    if (!isPrintable(byte) && byte !== 10 && byte !== 13 && byte !== 9) return false
+  }
+  return true
+}

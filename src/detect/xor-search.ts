@@ -1,0 +1,153 @@
+import { hasPeriod, mayBeUtf16 } from '../core/byte-signs.ts'
+import type { DigestInput } from './digest-pool.ts'
+
+/**
+ * Known values under XOR. The value laid on any place gives the bytes that the key would have there; with them the
+ * rest is opened as far as these bytes repeat, and only text proves the key. So keys of up to the value's length, and
+ * longer ones in part, are recovered. Keys that are sent along are tried as they are.
+ */
+
+/** Where a value stands under a key. */
+export interface XorPlace {
+  readonly text: DigestInput
+  readonly start: number
+  readonly end: number
+  readonly key: Buffer
+  /** Name of the field that held the key, '' where it was recovered. */
+  readonly keyFrom: string
+}
+
+const bytesMin = 24
+const bytesMax = 16_384
+const periodMax = 32
+/** Opened bytes that must be text beside the value itself: random ones are, in 1 of 100,000 cases. */
+const provedBytesMin = 12
+const freeProofBytes = 12
+/** Bytes of the value that repeat the key, so that another value would not fit. */
+const selfProofMin = 8
+/** So many where the rest of what is opened must be a document. */
+const weakProofMin = 4
+const legibleMax = 0.7
+/** Shorter values are met by chance when a whole key may be chosen. */
+const valueBytesMin = 6
+
+/** Keys that are built into known programs (the one of StartApp's SDK is published by its reverse engineers). */
+export const builtInKeys: readonly (readonly [string, string])[] = [
+  ['the key of the StartApp SDK', 'encryptionkeystartapp'],
+]
+
+export interface SentKey {
+  readonly name: string
+  readonly bytes: Buffer
+}
+
+/** The first known value in `bytes` under XOR; null where there is none. */
+export function xorPlace(
+  bytes: Buffer,
+  texts: readonly DigestInput[],
+  keys: readonly SentKey[],
+): XorPlace | null {
+  if (bytes.length < bytesMin || bytes.length > bytesMax) return null
+  for (const { name, bytes: key } of keys) {
+    const opened = open(bytes, key)
+    for (const text of texts) {
+      const at = opened.indexOf(text.text)
+      if (
+        at !== -1 &&
+        isText(opened, Math.max(0, at - 4), Math.min(opened.length, at + text.text.length + 4))
+      )
+        return { text, start: at, end: at + Buffer.byteLength(text.text), key, keyFrom: name }
+    }
+  }
+  if (!hasPeriod(bytes, 0, Math.min(bytes.length, 128))) return null
+  for (let period = 1; period <= periodMax && period * 2 <= bytes.length; period++) {
+    if (!isPeriod(bytes, period)) continue
+    const found = withPeriod(bytes, period, texts)
+    if (found !== null) return found
+  }
+  return null
+}
+
+function isPeriod(bytes: Buffer, period: number): boolean {
+  for (let at = period; at < bytes.length; at++)
+    if ((((bytes[at] as number) ^ (bytes[at - period] as number)) & 128) !== 0) return false
+  return true
+}
+
+function withPeriod(bytes: Buffer, period: number, texts: readonly DigestInput[]): XorPlace | null {
+  const key = new Int16Array(period)
+  const isLegible = legibleShare(bytes) > legibleMax || mayBeUtf16(bytes, 0, bytes.length)
+  for (const text of texts) {
+    const value = Buffer.from(text.text)
+    if (value.length < valueBytesMin) continue
+    // Where the value is longer than the key it proves itself; else the key is free, and the rest has to prove it.
+    const isProved = value.length - period >= selfProofMin
+    if (!isProved && (isLegible || value.length - period < weakProofMin)) continue
+    for (let at = 0; at + value.length <= bytes.length; at++) {
+      if (!keyAt(bytes, at, value, key)) continue
+      if (key.every((byte) => byte === 0)) continue
+      if (!opensText(bytes, key, value.length + (isProved ? 0 : freeProofBytes))) continue
+      const whole = Buffer.from(Array.from(key, (byte) => Math.max(0, byte)))
+      if (!isProved && !isDocument(open(bytes, whole), at, at + value.length)) continue
+      return { text, start: at, end: at + value.length, key: whole, keyFrom: '' }
+    }
+  }
+  return null
+}
+
+/** The value stands between marks, in what has the marks of JSON, forms or lines, and is mostly letters and digits. */
+function isDocument(opened: Buffer, start: number, end: number): boolean {
+  const text = opened.toString('latin1')
+  const isFramed = !/[0-9A-Za-z]/.test(text.charAt(start - 1)) && !/[0-9A-Za-z]/.test(text.charAt(end))
+  const words = text.match(/[0-9A-Za-z]/g)?.length ?? 0
+  return isFramed && /["=&:]/.test(text) && words * 2 > text.length && words < text.length * 0.95
+}
+
+/** Share of bytes that read as text: what reads as text as it is, is not opened by a free key. */
+function legibleShare(bytes: Buffer): number {
+  let count = 0
+  for (const byte of bytes) if (byte >= 32 && byte < 127) count++
+  return count / bytes.length
+}
+
+/** Fills `key` (-1 where nothing is known) as the value at `at` asks; false where it contradicts itself. */
+function keyAt(bytes: Buffer, at: number, value: Buffer, key: Int16Array): boolean {
+  const period = key.length
+  // The value must agree with itself one period on: nearly all places fail here at once.
+  for (let index = period; index < value.length; index++) {
+    const here = (bytes[at + index] as number) ^ (value[index] as number)
+    const before = (bytes[at + index - period] as number) ^ (value[index - period] as number)
+    if (here !== before) return false
+  }
+  key.fill(-1)
+  for (let index = 0; index < Math.min(period, value.length); index++)
+    key[(at + index) % period] = (bytes[at + index] as number) ^ (value[index] as number)
+  return true
+}
+
+/** All bytes that the known part of the key opens are text, and enough of them. */
+function opensText(bytes: Buffer, key: Int16Array, valueBytes: number): boolean {
+  let opened = 0
+  for (let at = 0; at < bytes.length; at++) {
+    const part = key[at % key.length] as number
+    if (part < 0) continue
+    const byte = (bytes[at] as number) ^ part
+    if (byte > 126 || (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13)) return false
+    opened++
+  }
+  return opened - valueBytes >= provedBytesMin
+}
+
+function open(bytes: Buffer, key: Buffer): Buffer {
+  const out = Buffer.allocUnsafe(bytes.length)
+  for (let at = 0; at < bytes.length; at++) out[at] = (bytes[at] as number) ^ (key[at % key.length] as number)
+  return out
+}
+
+function isText(bytes: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] as number
+    if (byte > 126 || (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13)) return false
+  }
+  return true
+}

@@ -134,6 +134,8 @@ export class Probe {
   private readonly head: Buffer = Buffer.alloc(headBytes)
   /** What the last decoded run was: text that a next line may continue. */
   private wasText = false
+  /** The bytes begin with a header of known form: names and values in it are not side by side. */
+  private isFramed = false
   /** The last bytes scanned were no text. */
   private isBinary = false
   /** Length of the value an escape stands for, set by `unescape`. */
@@ -163,7 +165,10 @@ export class Probe {
 
   /** The same for bytes that begin with a header of known form, and so are not compressed as a whole (DNS). */
   isFramedWorthDecoding(buf: Buffer, start: number, end: number): boolean {
-    return this.set.matcher.contains(buf, start, end) || this.scan(buf, start, end, 0)
+    this.isFramed = true
+    const isWorth = this.set.matcher.contains(buf, start, end) || this.scan(buf, start, end, 0)
+    this.isFramed = false
+    return isWorth
   }
 
   /** True where a spelling of a known value is in the bytes as they are. */
@@ -174,7 +179,8 @@ export class Probe {
   private look(buf: Buffer, start: number, end: number, depth: number): boolean {
     if (isCompressed(buf, start, end)) return true
     if (this.set.matcher.contains(buf, start, end) || this.scan(buf, start, end, depth)) return true
-    return this.isBinary && mayBeDeflatedText(buf, start, end)
+    if (!this.isBinary) return false
+    return mayBeDeflatedText(buf, start, end) || this.suspicion.isBinaryOdd(buf, start, end)
   }
 
   private scan(buf: Buffer, start: number, end: number, depth: number): boolean {
@@ -293,7 +299,7 @@ export class Probe {
           hasBinary = true
           if (code === 0x1f && buf[next] === 0x8b) return true
           // In binary containers a name stands right in front of its value's head.
-          if (found !== 0) return true
+          if (found !== 0 && !this.isFramed) return true
         } else if (role === roleOf.number) {
           if (at > start && buf[at - 1] === 38) return true
         }
@@ -313,7 +319,7 @@ export class Probe {
     this.isBinary = hasBinary
     return (
       hasBinary &&
-      (this.set.binaryMatcher.binaryContains(buf, start, end) || this.suspicion.isBinaryOdd(buf, start, end))
+      (this.set.binaryMatcher.binaryContains(buf, start, end) || this.suspicion.hasDigest(buf, start, end))
     )
   }
 

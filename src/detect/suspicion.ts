@@ -113,9 +113,13 @@ export class Suspicion {
     return end - start >= wordCharsMin && mayBeLzString(buf, start, end)
   }
 
+  /** A raw digest of a known value. */
+  hasDigest(buf: Buffer, start: number, end: number): boolean {
+    return this.digests.indexIn(buf, start, end) !== -1
+  }
+
   /** Bytes of a message that are no text. */
   isBinaryOdd(buf: Buffer, start: number, end: number): boolean {
-    if (this.digests.indexIn(buf, start, end) !== -1) return true
     if (this.isPartOdd(buf, start, end)) return true
     // A message stands behind its length, a file in a form behind an empty line.
     for (const head of headBytes)

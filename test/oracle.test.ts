@@ -39,6 +39,14 @@ const pauses = {
 
 const differences: readonly Difference[] = [
   {
+    file: 'dns/doh-h2-cleartext.pcap',
+    what: 'dns names',
+    ours: 2,
+    theirs: 0,
+    reason:
+      'DNS over HTTPS by GET: the questions stand in base64url in the targets of requests, which tshark does not decode; the same names are in the answers, which it does',
+  },
+  {
     file: 'phone/gtp-ims-iphone.pcap',
     what: 'udp flows',
     ours: 6,

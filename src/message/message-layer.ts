@@ -12,6 +12,7 @@ import type { EndReason, Flow, StreamConsumer } from '../stream/types.ts'
 import type { Direction, Verdict } from '../core/verdict.ts'
 import { verdicts } from '../core/verdict.ts'
 import { InnerFlow } from './inner-flow.ts'
+import { ContentSink } from './http-content/content-sink.ts'
 import { KeyLog } from './key-log.ts'
 import { bugOf, heldTooMuch, tooManySwitches } from './anomalies.ts'
 import { countedBytes, newMessageCounts } from './message-counts.ts'
@@ -64,7 +65,7 @@ export class MessageLayer implements StreamConsumer {
     heldBytesMax: number = limits.message.heldBytesMax,
     keys: KeyLog = new KeyLog(),
   ) {
-    this.sink = sink
+    this.sink = new ContentSink(sink, anomalies, this.counts)
     this.anomalies = anomalies
     this.heldBytesMax = heldBytesMax
     const streamProtocols = protocols.filter((protocol) => protocol.transport === 'tcp')
@@ -73,7 +74,7 @@ export class MessageLayer implements StreamConsumer {
     this.continuingProtocols = this.datagramProtocols.filter((protocol) => protocol.continues !== undefined)
     this.midStreamProtocols = streamProtocols.filter((protocol) => protocol.isFoundMidStream === true)
     this.context = {
-      sink,
+      sink: this.sink,
       anomalies,
       counts: this.counts,
       keys,

@@ -172,6 +172,8 @@ export interface DnsRecord {
 
 export interface DnsMessage {
   readonly isLocal: boolean
+  /** The host that was asked over HTTPS (RFC 8484), '' where an answer does not tell; absent for DNS by itself. */
+  readonly resolver?: string
   readonly isResponse: boolean
   readonly id: number
   readonly rcode: number

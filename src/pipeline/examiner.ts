@@ -104,6 +104,8 @@ export class Examiner implements MessageSink {
   readonly localNames: Map<string, LocalName> = new Map()
   readonly hellos: { sni: string; transport: string; count: number }[] = []
   readonly questionNames: Set<string> = new Set()
+  /** Hosts that were asked for names over HTTPS, with how many questions each. */
+  readonly resolvers: Map<string, number> = new Map()
   /** What the traffic itself shows of what happened to the device. */
   readonly traffic: TrafficEvents
   readonly counts: ExamineCounts = {
@@ -282,6 +284,7 @@ export class Examiner implements MessageSink {
     if (question === undefined) return
     if (!message.isResponse) {
       this.counts.dnsNames++
+      if (message.resolver !== undefined) this.sawResolver(message.resolver)
       for (const { name } of message.questions) {
         if (this.questionNames.size < limits.attribute.dnsAnswersMax) this.questionNames.add(name)
         if (portalHosts.has(name))
@@ -305,6 +308,12 @@ export class Examiner implements MessageSink {
         record.ttlSeconds,
       )
     }
+  }
+
+  private sawResolver(host: string): void {
+    const asked = this.resolvers.get(host)
+    if (asked === undefined && this.resolvers.size >= limits.attribute.recipientsMax) return
+    this.resolvers.set(host, (asked ?? 0) + 1)
   }
 
   localName(flow: Flow, kind: string, value: string, frame: number): void {

@@ -73,6 +73,8 @@ export interface ScanResult {
   /** Server names of TLS and QUIC hellos, with how often; and names asked of DNS. */
   readonly hellos: readonly { readonly sni: string; readonly transport: string; readonly count: number }[]
   readonly dnsNames: readonly string[]
+  /** Hosts that were asked for names over HTTPS (RFC 8484), with the number of their questions. */
+  readonly resolvers: readonly { readonly host: string; readonly questions: number }[]
   readonly dataSets: readonly DataSet[]
   readonly profile: Profile | null
   /** Kinds of the profile's values that are too short to be told from chance: found under their key names only. */
@@ -298,9 +300,17 @@ function finish(parts: {
     anomalies: parts.anomalies,
     hellos: parts.examiners.flatMap((examiner) => examiner.hellos),
     dnsNames: [...new Set(parts.examiners.flatMap((examiner) => [...examiner.questionNames]))].sort(),
+    resolvers: resolversOf(parts.examiners),
     dataSets: attribution.dataSets,
     profile,
     untraceable: parts.untraceable,
     correlation,
   }
+}
+
+function resolversOf(examiners: readonly Examiner[]): { host: string; questions: number }[] {
+  const questions: Map<string, number> = new Map()
+  for (const examiner of examiners)
+    for (const [host, asked] of examiner.resolvers) questions.set(host, (questions.get(host) ?? 0) + asked)
+  return [...questions].map(([host, asked]) => ({ host, questions: asked }))
 }

@@ -184,6 +184,7 @@ export function scanDocument(result: ScanResult, isRevealed: boolean): Record<st
       hellos: hello.count,
     })),
     dnsNames: result.dnsNames.map((name) => masker.hide(name)),
+    resolvers: result.resolvers.map(({ host, questions }) => ({ host: masker.hide(host), questions })),
     anomalies: result.anomalies.map(({ capture, tally }) => ({
       capture,
       code: tally.code.code,

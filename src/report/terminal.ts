@@ -278,6 +278,9 @@ function unreadLines(result: ScanResult, width: number): string[] {
   return lines
 }
 
+/** A phone asks one or two; the rest is in the JSON. */
+const resolversShown = 5
+
 function coverageLines(result: ScanResult, width: number): string[] {
   const { coverage } = result
   const { summary } = coverage
@@ -309,6 +312,14 @@ function coverageLines(result: ScanResult, width: number): string[] {
     ...recordedTexts(result).flatMap((line) => wrap(`  ${line}`, width, '    ')),
     ...wrap(found, width, '    '),
     ...(opened === '' ? [] : wrap(opened, width, '    ')),
+    ...result.resolvers.slice(0, resolversShown).flatMap((resolver) => {
+      const host = resolver.host === '' ? 'a resolver without a name' : printable(resolver.host)
+      return wrap(
+        `  asked ${host} for names over HTTPS (DoH): ${plural(resolver.questions, 'question')}`,
+        width,
+        '    ',
+      )
+    }),
     ...wrap(balance, width, '    '),
     ...wrap(`  ${state}`, width, '    '),
     ...(dates === '' ? [] : wrap(`  attribution data as of: ${dates}`, width, '    ')),

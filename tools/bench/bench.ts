@@ -122,13 +122,19 @@ function scanOf(path: string, ...more: string[]): Command {
   return { name: 'varde', argv: [varde, 'scan', path, '--profile', profilePath, ...more] }
 }
 
-function tsharkOf(path: string): Command {
+/** varde with the key log that the generator writes beside the capture. */
+function withKeysOf(path: string): Command {
+  return scanOf(path, '--keys', `${path}.keys`)
+}
+
+function tsharkOf(path: string, ...more: string[]): Command {
   return {
     name: 'tshark',
     argv: [
       'tshark',
       '-r',
       path,
+      ...more,
       '-Y',
       'http.request',
       '-T',
@@ -254,14 +260,10 @@ function timesRow(...[id, what, ours, peer, must, aim, count = rounds]: RowArgum
   speedRow('times', id, what, ours, peer, must, aim, count)
 }
 
-function memoryRow(what: string, paths: readonly string[], must: number, aim: number): number {
+function memoryRow(what: string, command: Command, must: number, aim: number): number {
   if (!wants('P7')) return 0
-  const peaks = paths.map((path) =>
-    median(
-      [run(scanOf(path)), run(scanOf(path)), run(scanOf(path))].map(({ peakMib }) => peakMib ?? Number.NaN),
-    ),
-  )
-  const peak = Math.max(...peaks)
+  const peaks = [run(command), run(command), run(command)].map(({ peakMib }) => peakMib ?? Number.NaN)
+  const peak = median(peaks)
   rows.push({
     id: 'P7',
     what,
@@ -270,7 +272,7 @@ function memoryRow(what: string, paths: readonly string[], must: number, aim: nu
     aim: `<= ${aim} MiB`,
     verdict: peak <= must ? 'ok' : 'MISSED',
   })
-  return peaks.at(-1) ?? 0
+  return peak
 }
 
 interface ScanDocument {
@@ -292,10 +294,10 @@ function scanJson(argv: readonly string[], input?: Buffer): { document: ScanDocu
   return { document: JSON.parse(text) as ScanDocument, text }
 }
 
-/** P9: every leak of the truth, and the exact counts. */
-function recallRow(name: string, path: string, truth: Truth): void {
+/** P9: every leak of the truth, and the exact counts. With keys also what travelled in TLS. */
+function recallRow(name: string, path: string, truth: Truth, hasKeys = false): void {
   if (!wants('P9')) return
-  const { document } = scanJson([path])
+  const { document } = scanJson(hasKeys ? [path, '--keys', `${path}.keys`] : [path])
   const byFrame = new Map<number, Set<string>>()
   for (const transmission of document.transmissions) {
     for (const frame of transmission.frames) {
@@ -304,7 +306,7 @@ function recallRow(name: string, path: string, truth: Truth): void {
       byFrame.set(frame, known)
     }
   }
-  const readable = truth.leaks.filter((leak) => leak.layer === 'http')
+  const readable = truth.leaks.filter(({ layer }) => layer === 'http' || (hasKeys && layer === 'tls'))
   const missed = readable.filter((leak) => {
     for (let frame = leak.packet; frame < leak.packet + 4; frame++) {
       const found = byFrame.get(frame)
@@ -317,7 +319,7 @@ function recallRow(name: string, path: string, truth: Truth): void {
       .filter((entry) => entry.transport === transport)
       .reduce((sum, entry) => sum + entry.hellos, 0)
   const checks: [string, number, number][] = [
-    ['requests', document.exchanges, truth.httpRequests],
+    ['requests', document.exchanges, truth.httpRequests + (hasKeys ? truth.tlsRequests : 0)],
     ['flows', document.coverage.flows.tcp + document.coverage.flows.udp, truth.flows],
     ['TLS names', names('tls'), truth.tlsNames],
     ['QUIC names', names('quic'), truth.quicNames],
@@ -442,8 +444,8 @@ function full(): void {
       1.1,
       3,
     )
-    const one = memoryRow('peak memory, phone 1 GB', [phone.path], 112, 64)
-    const four = memoryRow('peak memory, phone 4 GB', [large.path], 112, 64)
+    const one = memoryRow('peak memory, phone 1 GB', scanOf(phone.path), 112, 64)
+    const four = memoryRow('peak memory, phone 4 GB', scanOf(large.path), 112, 64)
     if (wants('P7')) {
       const growth = four / one
       rows.push({
@@ -456,6 +458,21 @@ function full(): void {
       })
     }
   }
+  ratioRow(
+    'P4',
+    'phone 1 GB with its key log against tshark',
+    withKeysOf(phone.path),
+    tsharkOf(
+      phone.path,
+      '-o',
+      `tls.keylog_file:${phone.path}.keys`,
+      '-o',
+      'tcp.reassemble_out_of_order:TRUE',
+    ),
+    5,
+    8,
+    Math.min(rounds, 3),
+  )
   ratioRow(
     'P5',
     'http 500 MB against tshark',
@@ -476,8 +493,9 @@ function full(): void {
     7,
     Math.min(rounds, 3),
   )
-  memoryRow('peak memory, http 500 MB', [http.path], 144, 90)
-  memoryRow('peak memory, flows 500 k', [flows.path], 176, 112)
+  memoryRow('peak memory, http 500 MB', scanOf(http.path), 144, 90)
+  memoryRow('peak memory, flows 500 k', scanOf(flows.path), 176, 112)
+  memoryRow('peak memory, phone 1 GB with its key log', withKeysOf(phone.path), 176, 112)
   if (wants('P8')) {
     const tiny = capture('phone-1m', {
       profile: 'phone',
@@ -498,6 +516,7 @@ function full(): void {
     )
   }
   recallRow('phone 1 GB', phone.path, phone.truth)
+  recallRow('phone 1 GB with its key log', phone.path, phone.truth, true)
   recallRow('http 500 MB', http.path, http.truth)
   recallRow('flows 500 k', flows.path, flows.truth)
   if (wants('P9')) {

@@ -64,7 +64,7 @@ class Side {
   headerSeen = 0
   body: Buffer | null = null
   bodySeen = 0
-  readonly runs: RecordRuns = new RecordRuns()
+  readonly runs: RecordRuns = RecordRuns.take()
   /** Bytes of a damaged record that are passed over; and whether a header is being looked for. */
   skipBytes = 0
   isLost = false
@@ -140,11 +140,12 @@ export class TlsConnection {
   private hasFailed = false
   private hasNotedMissing = false
   private tries = 0
+  private isEnded = false
   /** Where the last record ended, for anomalies. */
   private frame = 0
   private sec = 0
   private nsec = 0
-  private readonly inPlace: RecordRuns = new RecordRuns()
+  private readonly inPlace: RecordRuns = RecordRuns.take()
   private readonly origin: RunOrigin = new RunOrigin()
 
   /** `negotiation` is that of the ClientHello that `clientDirection` sent; `hasName`: it names the server. */
@@ -279,6 +280,8 @@ export class TlsConnection {
   }
 
   end(): void {
+    if (this.isEnded) return
+    this.isEnded = true
     for (const side of this.sides) {
       if (side.pendingBytes > 0) this.dropRecord(side, tlsAnomalies.recordCut)
       side.handshake.reset()
@@ -286,6 +289,8 @@ export class TlsConnection {
     this.dropWaiting()
     this.inner?.end()
     this.inner = null
+    RecordRuns.give(this.inPlace)
+    for (const side of this.sides) RecordRuns.give(side.runs)
     if (this.hasFailed && !this.hasOpened) {
       this.context.counts.connectionsWithWrongKey++
       this.context.anomalies.note(tlsAnomalies.wrongKey, this.frame, `flow ${this.flow.id}`)

@@ -58,6 +58,7 @@ class AeadOpener implements RecordOpener {
   /** All 12 bytes; for an explicit nonce its first 4. */
   private readonly iv: Buffer
   private readonly isTls13: boolean
+  private readonly options: { readonly authTagLength: number }
 
   constructor(suite: CipherSuite, key: Buffer, iv: Buffer, isTls13: boolean) {
     this.suite = suite
@@ -65,6 +66,7 @@ class AeadOpener implements RecordOpener {
     this.key = createSecretKey(key)
     this.iv = Buffer.from(iv)
     this.isTls13 = isTls13
+    this.options = { authTagLength: suite.tagBytes }
     this.leadBytes = nonceBytes - iv.length
     // The type of the content is one byte of TLS 1.3's.
     this.overheadBytes = this.leadBytes + suite.tagBytes + (isTls13 ? 1 : 0)
@@ -102,11 +104,10 @@ class AeadOpener implements RecordOpener {
       nonce.writeUInt32BE((nonce.readUInt32BE(4) ^ high) >>> 0, 4)
       nonce.writeUInt32BE((nonce.readUInt32BE(8) ^ sequence) >>> 0, 8)
     }
-    const options = { authTagLength: suite.tagBytes }
-    const decipher =
-      suite.kind === 'ccm'
-        ? createDecipheriv(suite.cipher as CipherCCMTypes, this.key, nonce, options)
-        : createDecipheriv(suite.cipher as CipherGCMTypes, this.key, nonce, options)
+    const isCcm = suite.kind === 'ccm'
+    const decipher = isCcm
+      ? createDecipheriv(suite.cipher as CipherCCMTypes, this.key, nonce, this.options)
+      : createDecipheriv(suite.cipher as CipherGCMTypes, this.key, nonce, this.options)
     try {
       decipher.setAuthTag(buf.subarray(to, end))
       decipher.setAAD(data, { plaintextLength: to - from })

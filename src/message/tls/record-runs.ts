@@ -1,10 +1,25 @@
 import type { RunOrigin } from '../../core/origin.ts'
 
+const idleMax = 256
+const idleRunsMax = 256
+
 /**
  * Where the bytes of one record came from: runs by ascending position in its body, each with frame, offset and time.
  * Reused for every record of a direction.
  */
 export class RecordRuns {
+  /** Of connections that are over, for the next ones. */
+  private static readonly idle: RecordRuns[] = []
+
+  static take(): RecordRuns {
+    return RecordRuns.idle.pop() ?? new RecordRuns()
+  }
+
+  static give(runs: RecordRuns): void {
+    runs.count = 0
+    if (RecordRuns.idle.length < idleMax && runs.positions.length <= idleRunsMax) RecordRuns.idle.push(runs)
+  }
+
   count = 0
   private positions: Int32Array = new Int32Array(16)
   private frames: Float64Array = new Float64Array(16)

@@ -4,12 +4,17 @@
  */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { chooseProtocol, protocols } from '../src/message/next.ts'
+import { chooseProtocol, protocols as registered } from '../src/message/next.ts'
 import type { Protocol } from '../src/message/types.ts'
 import type { Flow } from '../src/stream/types.ts'
 import { limits } from '../src/core/limits.ts'
-import { testFlow } from './support/playbook.ts'
+import { byteByByte } from './support/conform.ts'
+import type { Step } from './support/playbook.ts'
+import { playLayer, testFlow } from './support/playbook.ts'
 import { protocolSamples } from './support/protocol-samples.ts'
+
+/** Those that content alone may choose; the others are asked only where an upgrade names them. */
+const protocols = registered.filter(({ isFoundByNameOnly }) => isFoundByNameOnly !== true)
 
 /** The first bytes of each direction: all of a datagram, and of a stream as many as the choice may wait for. */
 const openings = protocolSamples.flatMap(({ name, transport, port, steps }) =>
@@ -106,5 +111,19 @@ test('the choice among all of them is the protocol that is spoken', () => {
     const candidates = protocols.filter((protocol) => protocol.transport === transport)
     const chosen = chooseProtocol(candidates, flow, steps[0].direction, bytes, 0, bytes.length, true)
     expect.soft(chosen === null || chosen === 'more' ? chosen : nameOf(chosen.name), name).toBe(nameOf(name))
+  }
+})
+
+test('a whole conversation is recognised, also byte by byte: nobody waits for another’s bytes', () => {
+  const recognised = (steps: readonly Step[], sample: (typeof protocolSamples)[0]): string[] =>
+    playLayer(steps, undefined, testFlow(sample.transport, { serverPort: sample.port })).events.flatMap(
+      (event) => (event.kind === 'recognised' ? [nameOf(event.protocol)] : []),
+    )
+  for (const sample of protocolSamples) {
+    expect.soft(recognised(sample.steps, sample)[0], sample.name).toBe(nameOf(sample.name))
+    if (sample.transport === 'tcp')
+      expect
+        .soft(recognised(byteByByte(sample.steps), sample)[0], `${sample.name} by bytes`)
+        .toBe(nameOf(sample.name))
   }
 })

@@ -256,6 +256,14 @@ export abstract class FramedParser implements Parser {
     return exchange
   }
 
+  /** Bytes of a unit that count as something else than read: what only keys would open. */
+  protected countUndecryptable(bytes: number): void {
+    const { counts } = this.context
+    counts.undecryptableBytes += bytes
+    // The unit's bytes will be counted as read.
+    counts.readBytes -= bytes
+  }
+
   protected newExchange(): Exchange {
     return new Exchange(this.context.nextExchange(), this.flow, this.protocol)
   }
@@ -345,7 +353,7 @@ export abstract class FramedParser implements Parser {
     side.wanted = 0
     side.beyond = 0
     const { length } = unit.part
-    const framing = this.take(direction, unit)
+    const framing = Math.min(length, this.take(direction, unit))
     counts.framingBytes += framing
     counts.readBytes += length - framing
     unit.bytes.release()

@@ -154,8 +154,8 @@ export class MessageLayer implements StreamConsumer {
   finished(flow: Flow, direction: Direction): void {
     const route = flow.parser as Route | null | undefined
     if (route === null || route === undefined) return
+    this.chooseLast(route, direction)
     const way = direction === 0 ? route.wayToServer : route.wayToClient
-    if (way === ways.choosing) this.giveUpChoosing(route, direction)
     if (route.parser !== null && way === ways.toParser) {
       const before = countedBytes(this.counts)
       try {
@@ -176,8 +176,8 @@ export class MessageLayer implements StreamConsumer {
         route.isFlowOver = true
         return
       }
-      this.giveUpChoosing(route, 0)
-      this.giveUpChoosing(route, 1)
+      this.chooseLast(route, 0)
+      this.chooseLast(route, 1)
       this.endSwitch(route)
       this.endParser(route)
       if (route.unknown !== null) {
@@ -521,7 +521,24 @@ export class MessageLayer implements StreamConsumer {
       : this.choose(route, direction, buf, start, end, origin)
   }
 
-  /** The first bytes of a direction will not become more: they are of no known protocol. */
+  /** The first bytes of a direction will not become more: who still waits for them has lost, who is sure has won. */
+  private chooseLast(route: Route, direction: Direction): void {
+    const way = direction === 0 ? route.wayToServer : route.wayToClient
+    const sniff = direction === 0 ? route.sniffToServer : route.sniffToClient
+    if (way !== ways.choosing || sniff === null) return
+    const frame = sniff.origins[0]?.frame ?? 0
+    const { buf, length } = sniff
+    const candidates = this.streamProtocols.of(route.switched?.token ?? '')
+    const protocol = this.choice(candidates, route, direction, buf, 0, length, true, frame)
+    if (protocol === null || protocol === 'more') {
+      this.giveUpChoosing(route, direction)
+      return
+    }
+    this.open(route, protocol)
+    this.replaySniffs(route)
+  }
+
+  /** The first bytes of a direction are of no known protocol. */
   private giveUpChoosing(route: Route, direction: Direction): void {
     const sniff = direction === 0 ? route.sniffToServer : route.sniffToClient
     if (sniff === null) return

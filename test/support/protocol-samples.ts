@@ -8,6 +8,7 @@ import { dnsMessage, dnsOverTcp, dnsQuestion } from './dns-message.ts'
 import { cryptoFrame, initialPacket } from './quic-packet.ts'
 import { ntpPacket } from './ntp-packet.ts'
 import { stunMessage } from './stun-message.ts'
+import { xiaomiFrame } from './xiaomi-frame.ts'
 import { clientHello, tlsRecord } from './tls-hello.ts'
 import { mqttPacket, mqttString } from './mqtt-packet.ts'
 
@@ -135,6 +136,47 @@ export const protocolSamples: readonly ProtocolSample[] = [
     steps: [
       client(Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0', 'latin1')),
       server(Buffer.from('000000040000000000', 'hex')),
+    ],
+  },
+  {
+    name: 'mcs',
+    transport: 'tcp',
+    port: 5228,
+    steps: [
+      client(
+        Buffer.from(
+          '290230' +
+            '0a0a616e64726f69642d3137' +
+            '120f6d63732e616e64726f69642e636f6d' +
+            '1a133338313233343536373839303132333435 3637'.replaceAll(' ', ''),
+          'hex',
+        ),
+      ),
+      server(Buffer.from('29030c0a0a616e64726f69642d3137', 'hex')),
+    ],
+  },
+  {
+    name: 'xiaomi-push',
+    transport: 'tcp',
+    port: 5222,
+    steps: [
+      client(
+        xiaomiFrame(
+          Buffer.from('00020012' + '120a7869616f6d692e636f6d' + '2a04434f4e4e' + '12044d492039', 'hex'),
+        ),
+      ),
+      server(xiaomiFrame(Buffer.alloc(0))),
+    ],
+  },
+  {
+    name: 'socks',
+    transport: 'tcp',
+    port: 1080,
+    steps: [
+      client(Buffer.from([5, 1, 0])),
+      server(Buffer.from([5, 0])),
+      client(Buffer.from('\x05\x01\0\x03\x0fwww.example.com\0\x50', 'latin1')),
+      server(Buffer.from([5, 0, 0, 1, 0, 0, 0, 0, 0, 0])),
     ],
   },
 ]

@@ -23,7 +23,7 @@ export const protocols: readonly Protocol[] = [
   {
     name: 'dns',
     transport: 'tcp',
-    probe: (buf, start, end) => probeStream(buf, start, end),
+    probe: (buf, start, end, direction, flow) => probeStream(buf, start, end, direction, flow),
     open: (flow, context) => new DnsStreamParser(flow, context),
   },
 ]

@@ -1,9 +1,13 @@
 import { limits } from '../../core/limits.ts'
+import type { Direction } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
 import { isLocalNameService } from './local.ts'
 import { headerBytes, isClassPlausible, isHeaderPlausible, isWholeMessage } from './parse.ts'
 
 const dnsPort = 53
+const dnsOverTlsPort = 853
+/** Upper byte of a length that a question does not reach on other ports: 1 KiB. */
+const questionLengthHighMax = 4
 /** Bytes of the length in front of a message over TCP. */
 const lengthBytes = 2
 
@@ -21,9 +25,19 @@ export function probeDatagram(buf: Buffer, start: number, end: number, flow: Flo
  * A stream is DNS if a length is followed by a header and one question (RFC 7766) of which all that is there fits.
  * Judged byte by byte, so that a stream of another protocol is refused as early as it can be.
  */
-export function probeStream(buf: Buffer, start: number, end: number): 'yes' | 'no' | 'more' {
+export function probeStream(
+  buf: Buffer,
+  start: number,
+  end: number,
+  direction: Direction,
+  flow: Flow,
+): 'yes' | 'no' | 'more' {
   const content = start + lengthBytes
   if (!canBeHeader(buf, start, end)) return 'no'
+  // Nobody asks at such length, and to wait for more would keep SOCKS and others from being known.
+  const isDnsPort = flow.serverPort === dnsPort || flow.serverPort === dnsOverTlsPort
+  if (direction === 0 && !isDnsPort && end > start && (buf[start] as number) >= questionLengthHighMax)
+    return 'no'
   if (end - content < headerBytes) return 'more'
   const messageEnd = content + buf.readUInt16BE(start)
   if (messageEnd < content + headerBytes + 5 || !isHeaderPlausible(buf, content)) return 'no'

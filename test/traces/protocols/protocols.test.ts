@@ -4,7 +4,9 @@ import type { ScanResult } from '../../../src/pipeline/scan.ts'
 import { TcpConversation, udpPacket } from '../../support/capture.ts'
 import { mqttPacket, mqttString } from '../../support/mqtt-packet.ts'
 import { ntpPacket } from '../../support/ntp-packet.ts'
+import { protobufBytes } from '../../support/protobuf-fields.ts'
 import { stunMessage } from '../../support/stun-message.ts'
+import { xiaomiFrame } from '../../support/xiaomi-frame.ts'
 import { observed, scanFrames } from '../scan-frames.ts'
 
 const imei = '356938035643809'
@@ -160,4 +162,97 @@ test('CoAP: an identifier that is cut by the blocks of a body', async () => {
   expect(evidence(result, frames)).toEqual([imei])
   expect(new Set(result.observations[0]?.spans.map(({ frame }) => frame))).toEqual(new Set([1, 2]))
   expect(protocolsOf(result)).toEqual(['coap'])
+})
+
+test('MCS: the number of the device at Google', async () => {
+  const content = Buffer.concat([
+    protobufBytes(1, 'android-17'),
+    protobufBytes(2, 'mcs.android.com'),
+    protobufBytes(3, '3812345678901234567'),
+  ])
+  const { frames } = new TcpConversation({ targetPort: 5228 })
+    .open()
+    .send(Buffer.concat([Buffer.from([41, 2, content.length]), content]), 20)
+  const result = await scanFrames(frames)
+  expect(observed(result)).toEqual(['gsf-id 34e82c323fe74b87 probable'])
+  expect(evidence(result, frames)).toEqual(['3812345678901234567'])
+  expect(protocolsOf(result)).toEqual(['mcs'])
+})
+
+test('Xiaomi’s push channel: the number of the device in the first frame, and what is encrypted is counted', async () => {
+  const deviceId = `a-${'0123456789abcdef'.repeat(3).slice(0, 40)}`
+  const header = Buffer.concat([protobufBytes(2, 'xiaomi.com'), protobufBytes(5, 'CONN')])
+  const { frames } = new TcpConversation({ targetPort: 5222 })
+    .open()
+    .send(
+      xiaomiFrame(Buffer.concat([Buffer.from([0, 2, 0, header.length]), header, protobufBytes(4, deviceId)])),
+    )
+    .send(xiaomiFrame(Buffer.alloc(100, 0x9e)))
+  const result = await scanFrames(frames)
+  expect(observed(result)).toEqual([`device-id ${deviceId} probable`])
+  expect(protocolsOf(result)).toEqual(['xiaomi-push'])
+  expect(result.coverage.summary.undecryptable).toBe(100)
+})
+
+describe('tunnels through a proxy', () => {
+  const request = `GET /?imei=${imei} HTTP/1.1\r\nHost: inner.example.com\r\n\r\n`
+
+  test('SOCKS 5: the destination is who was named, not the proxy', async () => {
+    const conversation = new TcpConversation({ targetPort: 1080, target: '10.0.0.1' })
+      .open()
+      .send(Buffer.from([5, 1, 0]))
+      .reply(Buffer.from([5, 0]))
+      .send(Buffer.from('\x05\x01\0\x03\x0fwww.example.com\0\x50', 'latin1'))
+      .reply(Buffer.from([5, 0, 0, 1, 0, 0, 0, 0, 0, 0]))
+      .send(Buffer.from('\x01\x02\x03 unknown imei=').toString('latin1') + imei)
+      .close()
+    const result = await scanFrames(conversation.frames)
+    expect(observed(result)).toEqual([`imei ${imei} probable`])
+    const recipient = result.recipients.find(({ id }) => id === result.observations[0]?.recipient)
+    expect(recipient?.host).toBe('www.example.com')
+  })
+
+  test('HTTP CONNECT: the destination is who was named', async () => {
+    const { frames } = new TcpConversation({ targetPort: 8080, target: '10.0.0.1' })
+      .open()
+      .send('CONNECT www.example.com:5222 HTTP/1.1\r\nHost: www.example.com:5222\r\n\r\n')
+      .reply('HTTP/1.1 200 OK\r\n\r\n')
+      .send(`\x01\x02 unknown imei=${imei}`)
+      .close()
+    const result = await scanFrames(frames)
+    expect(observed(result)).toEqual([`imei ${imei} probable`])
+    const recipient = result.recipients.find(({ id }) => id === result.observations[0]?.recipient)
+    expect(recipient?.host).toBe('www.example.com')
+  })
+
+  test('what is inside names itself: HTTP in SOCKS 4a in HTTP CONNECT', async () => {
+    const { frames } = new TcpConversation({ targetPort: 8080 })
+      .open()
+      .send('CONNECT socks.example.com:1080 HTTP/1.1\r\nHost: socks.example.com\r\n\r\n')
+      .reply('HTTP/1.1 200 OK\r\n\r\n')
+      .send(Buffer.from('\x04\x01\0\x50\0\0\0\x01me\0www.example.com\0', 'latin1'))
+      .reply(Buffer.from([0, 0x5a, 0, 0, 0, 0, 0, 0]))
+      .send(request)
+      .close()
+    const result = await scanFrames(frames)
+    expect(observed(result)).toEqual([`imei ${imei} probable`])
+    const recipient = result.recipients.find(({ id }) => id === result.observations[0]?.recipient)
+    expect(recipient?.host).toBe('inner.example.com')
+  })
+})
+
+test('a protocol that is not known is searched as it is and decoded, and reported as unrecognised', async () => {
+  const encoded = Buffer.from(`{"imei":"${imei}"}`).toString('base64')
+  for (const text of [`\x07\x00imei=${imei}`, `\x07\x00\x01 ${encoded}`]) {
+    const tcp = new TcpConversation({ targetPort: 7_777 })
+      .open()
+      .send(Buffer.from(text, 'latin1'), 9)
+      .close().frames
+    const udp = [udpPacket({ targetPort: 7_777, payload: Buffer.from(text, 'latin1') })]
+    for (const frames of [tcp, udp]) {
+      const result = await scanFrames(frames)
+      expect(observed(result)).toEqual([`imei ${imei} probable`])
+      expect(protocolsOf(result)).toEqual(['unrecognised'])
+    }
+  }
 })

@@ -1,0 +1,131 @@
+import type { RunOrigin } from '../../core/origin.ts'
+import type { Direction, Verdict } from '../../core/verdict.ts'
+import { limits } from '../../core/limits.ts'
+import type { Flow } from '../../stream/types.ts'
+import { hostText } from '../dns/name.ts'
+import { FramedParser } from '../framed.ts'
+import type { Unit } from '../framed.ts'
+import { handedOn } from '../handed-on.ts'
+import type { Exchange, ParserContext, ProtocolName } from '../types.ts'
+import { switchProtocol } from '../types.ts'
+import { socksAnomalies } from './anomalies.ts'
+import {
+  SocksReading,
+  commands,
+  isPasswordChosen,
+  messageBytesMax,
+  messageLength,
+  readMessage,
+  steps,
+} from './parse.ts'
+
+const reading = new SocksReading()
+
+/**
+ * SOCKS 4, 4a and 5: the client says where it wants to go; when the proxy says that the way is open, what follows is
+ * chosen by its content, and belongs to the destination that was named.
+ */
+export class SocksParser extends FramedParser {
+  readonly protocol: ProtocolName = 'socks'
+  /** What each end sends next. */
+  private clientStep: number = steps.greeting
+  private serverStep: number = steps.choice
+  private isAsked = false
+  private command = 0
+  private exchange: Exchange | null = null
+
+  constructor(flow: Flow, context: ParserContext) {
+    super(flow, context, socksAnomalies, messageBytesMax)
+  }
+
+  override push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
+    if (direction === 0 && this.isAsked) {
+      // It does not wait for the answer.
+      this.context.anomalies.note(socksAnomalies.early, origin.frame)
+      this.restStart = start
+      return switchProtocol
+    }
+    return super.push(direction, buf, start, end, origin)
+  }
+
+  protected lengthOf(buf: Buffer, start: number, end: number, direction: Direction): number {
+    return messageLength(buf, start, end, direction === 0 ? this.clientStep : this.serverStep)
+  }
+
+  protected canStart(): boolean {
+    return false
+  }
+
+  protected take(direction: Direction, unit: Unit): number {
+    const { part } = unit
+    readMessage(part.buf, part.start, part.end, direction === 0 ? this.clientStep : this.serverStep, reading)
+    if (direction === 0) return this.fromClient(unit)
+    this.fromServer()
+    return part.length
+  }
+
+  protected close(): void {
+    if (this.exchange !== null) this.context.sink.closed(this.exchange)
+    this.exchange = null
+  }
+
+  private fromClient(unit: Unit): number {
+    const { part } = unit
+    const step = this.clientStep
+    if (step === steps.greeting && reading.command === 0) {
+      this.clientStep = steps.request
+      // Version 4 has no greeting; this one may be followed by credentials: the server says.
+      return part.length
+    }
+    const { sink } = this.context
+    handedOn.begin('socks', 0, unit)
+    if (step === steps.credentials) {
+      handedOn.startLine('Authenticate', part)
+      handedOn.field('Username', part, reading.userStart, reading.userEnd)
+      handedOn.field('Password', part, reading.passwordStart, reading.passwordEnd)
+      this.clientStep = steps.request
+      sink.closed(this.tell(handedOn.whole()))
+      handedOn.release()
+      return 2
+    }
+    const isNamed = reading.hostText === ''
+    handedOn.startLine(
+      reading.command === commands.connect
+        ? 'Connect'
+        : reading.command === commands.bind
+          ? 'Bind'
+          : 'Associate',
+      part,
+    )
+    handedOn.field('Userid', part, reading.userStart, reading.userEnd)
+    if (isNamed) handedOn.host(part, reading.hostStart, reading.hostEnd)
+    else handedOn.textField('Host', reading.hostText, part, reading.hostStart, reading.hostEnd)
+    const name = isNamed ? hostText(part.buf, reading.hostStart, reading.hostEnd) : reading.hostText
+    if (name !== '' && name.length <= limits.message.dnsNameBytesMax)
+      sink.serverName(this.flow, 'host', name, unit)
+    this.command = reading.command
+    this.isAsked = reading.command === commands.connect
+    if (step === steps.greeting) this.serverStep = steps.reply4
+    this.exchange = this.tell(handedOn.whole())
+    handedOn.release()
+    return 4
+  }
+
+  private fromServer(): void {
+    switch (this.serverStep) {
+      case steps.choice:
+        if (isPasswordChosen(reading)) {
+          this.clientStep = steps.credentials
+          this.serverStep = steps.verdict
+        } else this.serverStep = steps.reply
+        return
+      case steps.verdict:
+        this.serverStep = steps.reply
+        return
+      default:
+        // A second reply follows where the proxy waits for a connection (BIND): until then the way is not open.
+        if (reading.answer === 0 && this.command === commands.connect) this.isSwitching = true
+        this.isAsked = false
+    }
+  }
+}

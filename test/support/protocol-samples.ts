@@ -145,10 +145,7 @@ export const protocolSamples: readonly ProtocolSample[] = [
     steps: [
       client(
         Buffer.from(
-          '290230' +
-            '0a0a616e64726f69642d3137' +
-            '120f6d63732e616e64726f69642e636f6d' +
-            '1a133338313233343536373839303132333435 3637'.replaceAll(' ', ''),
+          '2902320a0a616e64726f69642d3137120f6d63732e616e64726f69642e636f6d1a1133383132333435363738393031323334353637',
           'hex',
         ),
       ),
@@ -160,11 +157,7 @@ export const protocolSamples: readonly ProtocolSample[] = [
     transport: 'tcp',
     port: 5222,
     steps: [
-      client(
-        xiaomiFrame(
-          Buffer.from('00020012' + '120a7869616f6d692e636f6d' + '2a04434f4e4e' + '12044d492039', 'hex'),
-        ),
-      ),
+      client(xiaomiFrame(Buffer.from('00020012120a7869616f6d692e636f6d2a04434f4e4e12044d492039', 'hex'))),
       server(xiaomiFrame(Buffer.alloc(0))),
     ],
   },

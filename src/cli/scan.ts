@@ -37,7 +37,7 @@ export function addScan(program: Command, setExit: (code: number) => void): void
     )
     .argument(
       '<file...>',
-      'packet captures (pcap, pcapng), HAR files, mitmproxy flows, device logs, also gzip’d or zipped; - is standard input',
+      'packet captures (pcap, pcapng), HAR files, mitmproxy flows, device logs, logs of Zeek and Suricata, also gzip’d or zipped; - is standard input',
     )
     .option(
       '-p, --profile <file>',

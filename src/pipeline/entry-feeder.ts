@@ -27,7 +27,9 @@ import type {
   Run,
   StreamEntry,
 } from '../source/entry.ts'
+import type { ConnectionBook } from './connection-book.ts'
 import { EntryFlow } from './entry-flow.ts'
+import type { RecipientBook } from './recipients.ts'
 
 /** What became of the entries that were handed on. */
 export interface FeedCounts {
@@ -65,18 +67,30 @@ export class EntryFeeder implements EntrySink {
   private readonly counted: MessageCounts
   private readonly anomalies: AnomalyLog
   private readonly witness: ContactTaker
+  private readonly recipients: RecipientBook
+  private readonly book: ConnectionBook
   /** Connections by key, oldest first; over when the file is. */
   private readonly flows: Map<string, EntryFlow> = new Map()
   private flowCount = 0
   private readonly message: Message = new Message()
   private readonly origin = new RunOrigin()
 
-  constructor(sink: MessageSink, messages: MessageLayer, anomalies: AnomalyLog, witness: ContactTaker) {
+  /** `book` is shared by all files of a run. */
+  constructor(
+    sink: MessageSink,
+    messages: MessageLayer,
+    anomalies: AnomalyLog,
+    witness: ContactTaker,
+    recipients: RecipientBook,
+    book: ConnectionBook,
+  ) {
     this.sink = sink
     this.messages = messages
     this.counted = messages.counts
     this.anomalies = anomalies
     this.witness = witness
+    this.recipients = recipients
+    this.book = book
   }
 
   entry(entry: Entry, number: number): void {
@@ -104,10 +118,29 @@ export class EntryFeeder implements EntrySink {
     }
   }
 
-  /** The file is over: so are all its connections. */
+  /** All files of the run were read: all connections are over, and go to the recipients that any log names. */
   end(): void {
-    for (const flow of this.flows.values()) this.sink.flowEnded?.(flow)
+    for (const flow of this.flows.values()) this.over(flow)
     this.flows.clear()
+  }
+
+  private over(flow: EntryFlow): void {
+    const { book } = this
+    if (!flow.isSized) {
+      // Where another log has the sizes, the connection is counted with these.
+      if (!book.hasSizes(flow.connection)) this.sink.flowEnded?.(flow)
+      return
+    }
+    const named = flow.note === null ? book.nameOf(flow.connection, flow) : null
+    const protocol = protocolNames.get(flow.protocol.toLowerCase())
+    if (named === null) {
+      if (flow.note === null && protocol !== undefined) this.sink.recognised(flow, protocol)
+      this.sink.flowEnded?.(flow)
+      return
+    }
+    const recipient = this.recipients.named(named.name.toLowerCase(), named.evidence)
+    if (protocol !== undefined) recipient.protocols.add(protocol)
+    recipient.sawFlow(flow)
   }
 
   private tally(kind: string): void {
@@ -124,7 +157,7 @@ export class EntryFeeder implements EntrySink {
       const [oldest] = this.flows
       if (oldest !== undefined) {
         this.flows.delete(oldest[0])
-        this.sink.flowEnded?.(oldest[1])
+        this.over(oldest[1])
       }
     }
     this.flows.set(key, flow)
@@ -133,6 +166,7 @@ export class EntryFeeder implements EntrySink {
 
   private newFlow(entry: Entry): EntryFlow {
     const flow = new EntryFlow(this.flowCount++, entry.ends, entry.at)
+    if (flow.connection !== '' && !this.book.isNew(flow.connection)) return flow
     if (flow.transport === 'tcp') this.counts.tcpFlows++
     else this.counts.udpFlows++
     if (flow.family === 6) this.counts.ipv6Flows++
@@ -148,13 +182,14 @@ export class EntryFeeder implements EntrySink {
     const exchange = new Exchange(this.messages.context.nextExchange(), flow, 'http')
     this.counted.requests++
     let offset = this.fill(request, 0, number, 0)
-    flow.bytesToServer += entry.bytes?.toServer ?? offset
+    if (!flow.isSized) flow.bytesToServer += offset
     this.sink.request(exchange, this.message)
+    if (!entry.isBodyRecorded) this.book.sawName(flow.connection, hostOf(request), 'host')
     if (response !== null) {
       exchange.status = response.status
       this.counted.responses++
       const end = this.fill(response, 1, number, offset)
-      flow.bytesToClient += entry.bytes?.toClient ?? end - offset
+      if (!flow.isSized) flow.bytesToClient += end - offset
       offset = end
       this.sink.response(exchange, this.message)
     }
@@ -323,9 +358,27 @@ export class EntryFeeder implements EntrySink {
     const { sec, nsec } = entry.at
     const { id, questions, answer } = entry
     const base = { isLocal: false, id, questions, frame: number, sec, nsec }
-    this.counted.dnsMessages++
-    this.sink.dns(flow, { ...base, isResponse: false, rcode: 0, records: [] })
+    // An answer that is told apart from its question does not make another question.
+    const asked = `${id} ${questions[0]?.name ?? ''}`
+    if (entry.isAnswerOnly !== true || flow.lastQuestion !== asked) {
+      this.counted.dnsMessages++
+      this.sink.dns(flow, { ...base, isResponse: false, rcode: 0, records: [] })
+    }
+    flow.lastQuestion = asked
     if (answer === null) return
+    const cnames = answer.records.flatMap(({ type, value }) => (type === 5 ? [value] : []))
+    for (const { type, value, ttlSeconds } of answer.records) {
+      if (type !== 1 && type !== 28) continue
+      this.book.answers.dnsAnswer(
+        flow.clientAddress,
+        questions[0]?.name ?? '',
+        cnames,
+        value,
+        sec,
+        ttlSeconds,
+        number,
+      )
+    }
     this.counted.dnsMessages++
     this.sink.dns(flow, { ...base, isResponse: true, rcode: answer.rcode, records: answer.records })
   }
@@ -336,6 +389,7 @@ export class EntryFeeder implements EntrySink {
     const flow = this.flowOf(entry)
     if (flow.note === null) this.sink.recognised(flow, entry.transport)
     this.name(flow, entry.serverName, number, entry)
+    this.book.sawName(flow.connection, entry.serverName, 'sni')
     this.counted.clientHellos++
     const { sec, nsec } = entry.at
     this.sink.clientHello(flow, {
@@ -355,31 +409,37 @@ export class EntryFeeder implements EntrySink {
     this.tally('conversation')
     this.counts.withoutContent++
     const flow = this.flowOf(entry)
-    const protocol = protocolNames[entry.protocol.toLowerCase()]
-    if (flow.note === null && protocol !== undefined) this.sink.recognised(flow, protocol)
+    this.book.sawSizes(flow.connection)
+    flow.isSized = true
+    flow.protocol = entry.protocol
     flow.bytesToServer = entry.bytesToServer
     flow.bytesToClient = entry.bytesToClient
   }
 }
 
-/** Names of application protocols in logs, and ours. */
-const protocolNames: Readonly<Record<string, ProtocolName | undefined>> = {
-  http: 'http',
-  http2: 'http2',
-  dns: 'dns',
-  ssl: 'tls',
-  tls: 'tls',
-  quic: 'quic',
-  mqtt: 'mqtt',
-  ntp: 'ntp',
-  dhcp: 'dhcp',
-  sip: 'sip',
-  smtp: 'smtp',
-  imap: 'imap',
-  pop3: 'pop3',
-  ftp: 'ftp',
-  telnet: 'telnet',
-  socks: 'socks',
-  xmpp: 'xmpp',
-  stun: 'stun',
+/** The Host of a request without its port, '' where it has none. */
+function hostOf({ head, host }: RecordedMessage): string {
+  return head.toString('latin1', host.start, host.end).replace(/:\d*$/, '').replace(/\.$/, '')
 }
+
+/** Names of application protocols in logs, and ours. */
+const protocolNames: ReadonlyMap<string, ProtocolName> = new Map<string, ProtocolName>([
+  ['http', 'http'],
+  ['http2', 'http2'],
+  ['dns', 'dns'],
+  ['ssl', 'tls'],
+  ['tls', 'tls'],
+  ['quic', 'quic'],
+  ['mqtt', 'mqtt'],
+  ['ntp', 'ntp'],
+  ['dhcp', 'dhcp'],
+  ['sip', 'sip'],
+  ['smtp', 'smtp'],
+  ['imap', 'imap'],
+  ['pop3', 'pop3'],
+  ['ftp', 'ftp'],
+  ['telnet', 'telnet'],
+  ['socks', 'socks'],
+  ['xmpp', 'xmpp'],
+  ['stun', 'stun'],
+])

@@ -31,12 +31,20 @@ export class EntryFlow implements Flow {
   bytesToClient = 0
   parser: unknown = null
   note: unknown = null
+  /** The connection that entries name it by. */
+  readonly connection: string
+  /** Told with the sizes of the whole conversation; in which protocol, in the recorder's words. */
+  isSized = false
+  protocol = ''
+  /** Of DNS: id and name of the last question. */
+  lastQuestion = ''
 
   constructor(id: number, ends: Ends, first: Instant) {
     const server = parseAddress(ends.serverAddress)
     const client = parseAddress(ends.clientAddress)
     const words = server ?? nowhere
     this.id = id
+    this.connection = ends.connection
     this.transport = ends.transport
     this.clientAddress = ends.clientAddress
     this.serverAddress = ends.serverAddress

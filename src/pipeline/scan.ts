@@ -19,6 +19,7 @@ import type { FrameContext } from '../source/types.ts'
 import { StreamLayer } from '../stream/stream-layer.ts'
 import { addCoverage, coverageOf } from './coverage.ts'
 import type { Coverage } from './coverage.ts'
+import { ConnectionBook } from './connection-book.ts'
 import { DeviceWitness } from './device-witness.ts'
 import { entryCoverageOf, entrySummary } from './entry-coverage.ts'
 import { EntryFeeder } from './entry-feeder.ts'
@@ -157,6 +158,8 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
   const examiners: Examiner[] = []
   const anomalies: { capture: number; tally: AnomalyTally }[] = []
   const numbering = { observations: 0 }
+  const connections = new ConnectionBook(bookAnomalies)
+  const entryFeeders: EntryFeeder[] = []
   for (const [index, path] of paths.entries()) {
     const log = new AnomalyLog()
     const names = new NameBook(log)
@@ -168,7 +171,8 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     const formatOf = (): string => feeder.format
     const families = (name: string): readonly FamilyMatch[] => detector.familiesOfName(name)
     const witness = new DeviceWitness(index, formatOf, recipients, names, examiner.contacts, families)
-    const entries = new EntryFeeder(examiner, messages, log, witness)
+    const entries = new EntryFeeder(examiner, messages, log, witness, recipients, connections)
+    entryFeeders.push(entries)
     const feeder = new CaptureFeeder(dissector, log, entries)
     const facts = await readCapture(path, feeder, log, {
       wantsHash: options.wantsHash,
@@ -176,7 +180,6 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     })
     dissector.end()
     streams.end()
-    entries.end()
     if (feeder.entryReader !== null) {
       const { entryReader } = feeder
       captures.push(entrySummary(path, facts, feeder.bytes, entryReader))
@@ -225,6 +228,7 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     examiners.push(examiner)
     for (const tally of log.tallies.values()) anomalies.push({ capture: index, tally })
   }
+  for (const feeder of entryFeeders) feeder.end()
   const keyFacts = noteKeys(keys, bookAnomalies)
   const hasKeys = (options.keyFiles ?? []).length > 0 || !keys.isEmpty
   const given = options.events?.(middleOf(captures)) ?? null

@@ -15,6 +15,8 @@ export type EntryFormat =
   | 'android-intrusion-log'
   | 'ios-app-privacy-report'
   | 'tracker-control'
+  | 'zeek'
+  | 'suricata-eve'
 
 /** The two ends of an entry, as far as the file names them: '' and 0 where it does not. */
 export interface Ends {
@@ -45,8 +47,6 @@ export interface ExchangeEntry extends EntryBase {
   readonly messages: readonly RecordedFrame[]
   /** False where the format records heads at most (logs): then nothing is known of the bodies. */
   readonly isBodyRecorded: boolean
-  /** Payload bytes that the file states, where it does; else those of what it holds are counted. */
-  readonly bytes?: { readonly toServer: number; readonly toClient: number }
 }
 
 /** A run of bytes `[start, end)`; empty where absent. */
@@ -107,6 +107,8 @@ export interface DnsEntry extends EntryBase {
   readonly id: number
   readonly questions: readonly { readonly name: string; readonly type: number }[]
   readonly answer: { readonly rcode: number; readonly records: readonly RecordedDnsRecord[] } | null
+  /** The entry is the answer alone: the question may be an entry of its own. */
+  readonly isAnswerOnly?: boolean
 }
 
 /** A TLS or QUIC handshake of which the file keeps names only. */

@@ -5,7 +5,9 @@ import { HarReader } from './har.ts'
 import { intrusionLog } from './intrusion-log.ts'
 import { LineReader } from './line-reader.ts'
 import { MitmproxyReader } from './mitmproxy.ts'
+import { suricataEve } from './suricata-eve.ts'
 import { trackerControl } from './tracker-control.ts'
+import { zeekLog } from './zeek.ts'
 
 type OpenReader = (sink: EntrySink, anomalies: AnomalyLog) => EntryReader
 
@@ -15,6 +17,8 @@ const readers: Readonly<Record<EntryFormat, OpenReader>> = {
   'android-intrusion-log': (sink, anomalies) => new LineReader(intrusionLog, sink, anomalies),
   'ios-app-privacy-report': (sink, anomalies) => new LineReader(appPrivacyReport, sink, anomalies),
   'tracker-control': (sink, anomalies) => new LineReader(trackerControl, sink, anomalies),
+  zeek: (sink, anomalies) => new LineReader(zeekLog(), sink, anomalies),
+  'suricata-eve': (sink, anomalies) => new LineReader(suricataEve, sink, anomalies),
 }
 
 /** The reader of a format with entries that `sniffFormat` found. */
@@ -34,4 +38,6 @@ export const formatTitles: Readonly<Record<EntryFormat, string>> = {
   'android-intrusion-log': 'a log of Android’s intrusion logging',
   'ios-app-privacy-report': 'an App Privacy Report of iOS',
   'tracker-control': 'a list of contacts of TrackerControl',
+  zeek: 'a log of Zeek',
+  'suricata-eve': 'an EVE log of Suricata',
 }

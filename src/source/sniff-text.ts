@@ -1,5 +1,6 @@
 import type { EntryFormat } from './entry.ts'
 import { trackerControlHeader } from './tracker-control.ts'
+import { zeekHeader } from './zeek.ts'
 
 /** First bytes of a file that are looked at. */
 const windowBytes = 65_536
@@ -20,6 +21,12 @@ const jsonFormats: readonly {
     format: 'ios-app-privacy-report',
     isNamed: (names) =>
       (names.has('domain') && names.has('bundleID')) || (names.has('accessor') && names.has('category')),
+  },
+  { format: 'suricata-eve', isNamed: (names) => names.has('event_type') && names.has('timestamp') },
+  {
+    format: 'zeek',
+    isNamed: (names) =>
+      names.has('ts') && ['uid', 'id.orig_h', 'fuid', '_path'].some((name) => names.has(name)),
   },
 ]
 
@@ -42,7 +49,8 @@ export function sniffText(
   let format: EntryFormat | 'more' | 'unknown' = 'unknown'
   if (first === 0x7b) format = sniffJson(buf, at, stop)
   else if (first >= 0x31 && first <= 0x39) format = sniffFlows(buf, at, stop)
-  else if (first === 0x75) format = sniffHeader(buf, at, stop)
+  else if (first === 0x75) format = sniffHeader(buf, at, stop, trackerControlHeader, 'tracker-control')
+  else if (first === 0x23) format = sniffHeader(buf, at, stop, zeekHeader, 'zeek')
   // A byte order mark may come in pieces.
   else if (first === 0xef && end - start < 3) format = 'more'
   return format === 'more' && isWhole ? 'unknown' : format
@@ -55,11 +63,17 @@ function sniffFlows(buf: Buffer, start: number, end: number): EntryFormat | 'mor
   return text.length < 64 && /^\d{1,11}(:(\d{1,3}(:[a-z_]{0,40})?)?)?$/.test(text) ? 'more' : 'unknown'
 }
 
-/** A first line with the names of columns. */
-function sniffHeader(buf: Buffer, start: number, end: number): EntryFormat | 'more' | 'unknown' {
-  const text = buf.toString('latin1', start, Math.min(end, start + trackerControlHeader.length))
-  if (text === trackerControlHeader) return 'tracker-control'
-  return trackerControlHeader.startsWith(text) ? 'more' : 'unknown'
+/** A first line that begins as those of one format do. */
+function sniffHeader(
+  buf: Buffer,
+  start: number,
+  end: number,
+  header: string,
+  format: EntryFormat,
+): EntryFormat | 'more' | 'unknown' {
+  const text = buf.toString('latin1', start, Math.min(end, start + header.length))
+  if (text === header) return format
+  return header.startsWith(text) ? 'more' : 'unknown'
 }
 
 /** Reads the names of the first object's members, until they say what it is. */

@@ -14,7 +14,12 @@ export interface UrlParts {
 }
 
 const form = /^([a-z][a-z0-9+.-]*):(?:\/\/([^/?#]*))?([^#]*)/i
-const schemePorts: Readonly<Record<string, number>> = { http: 80, ws: 80, https: 443, wss: 443 }
+const schemePorts: ReadonlyMap<string, number> = new Map([
+  ['http', 80],
+  ['ws', 80],
+  ['https', 443],
+  ['wss', 443],
+])
 
 /** Null where the text has no scheme. */
 export function splitUrl(url: string): UrlParts | null {
@@ -32,7 +37,7 @@ export function splitUrl(url: string): UrlParts | null {
     hasCredentials: authority.length < written.length,
     authority,
     host: host.replaceAll(/^\[|\]$/g, ''),
-    port: stated > 0 && stated < 65_536 ? stated : (schemePorts[scheme] ?? 0),
+    port: stated > 0 && stated < 65_536 ? stated : (schemePorts.get(scheme) ?? 0),
     target: rest.startsWith('/') ? rest : `/${rest}`,
   }
 }

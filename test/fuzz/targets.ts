@@ -12,6 +12,8 @@ import { MessageLayer } from '../../src/message/message-layer.ts'
 import { Part } from '../../src/message/types.ts'
 import { Dissector } from '../../src/packet/dissector.ts'
 import { coverageOf } from '../../src/pipeline/coverage.ts'
+import { ConnectionBook } from '../../src/pipeline/connection-book.ts'
+import { DeviceWitness } from '../../src/pipeline/device-witness.ts'
 import { entryCoverageOf } from '../../src/pipeline/entry-coverage.ts'
 import { EntryFeeder } from '../../src/pipeline/entry-feeder.ts'
 import { Examiner } from '../../src/pipeline/examiner.ts'
@@ -25,6 +27,7 @@ import { expectSound, fromBytes, toBytes } from '../support/conversation-bytes.t
 import { play, testFlow } from '../support/playbook.ts'
 import { appAccess, connectEvent, dnsEvent, networkActivity } from '../support/device-logs.ts'
 import { dnsFlow, harEntryOf, harFile, httpFlow, socketFlow, streamFlow } from '../support/recordings.ts'
+import { zeekText } from '../support/zeek-log.ts'
 import { protocolSamples } from '../support/protocol-samples.ts'
 import { tunnelCases, wlanCases } from '../support/encapsulated-frames.ts'
 
@@ -41,14 +44,20 @@ const detector = new Detector(profile)
 function scanBytes(input: Buffer, chunkBytes: number): string {
   const log = new AnomalyLog()
   const recipients = new RecipientBook(log)
-  const examiner = new Examiner(0, detector, recipients, new NameBook(log), log, { observations: 0 })
+  const names = new NameBook(log)
+  const examiner = new Examiner(0, detector, recipients, names, log, { observations: 0 })
   const messages = new MessageLayer(examiner, log)
   const streams = new StreamLayer(messages, log)
   const dissector = new Dissector(streams, log)
-  const entries = new EntryFeeder(examiner, messages, log, {
-    contact: (entry) =>
-      recipients.named(entry.host, 'device-log').sawApp('log', entry.app, entry.hits, entry.at, entry.last),
-  })
+  const witness = new DeviceWitness(
+    0,
+    () => 'log',
+    recipients,
+    names,
+    examiner.contacts,
+    () => [],
+  )
+  const entries = new EntryFeeder(examiner, messages, log, witness, recipients, new ConnectionBook(log))
   const feeder = new CaptureFeeder(dissector, log, entries)
   for (let at = 0; at < input.length; at += chunkBytes) {
     if (!feeder.push(input.subarray(at, at + chunkBytes))) break
@@ -226,6 +235,21 @@ export const targets: readonly Target[] = [
   {
     name: 'scan-logs',
     seeds: () => [
+      Buffer.from(
+        zeekText(
+          'ssl',
+          [
+            ['ts', 'time'],
+            ['uid', 'string'],
+            ['id.orig_h', 'addr'],
+            ['id.resp_h', 'addr'],
+          ],
+          [['1.5', 'C', '192.0.2.1', '192.0.2.2']],
+        ),
+      ),
+      Buffer.from(
+        '{"timestamp":"2026-03-04T08:40:03.1+0100","flow_id":1,"event_type":"http","src_ip":"192.0.2.1","dest_ip":"192.0.2.2","http":{"hostname":"a.example","url":"/x"}}\n',
+      ),
       Buffer.from(
         [dnsEvent({ addresses: ['192.0.2.1'] }), connectEvent({ addresses: ['192.0.2.1'] })].join('\n'),
       ),

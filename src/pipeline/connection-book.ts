@@ -1,0 +1,59 @@
+/**
+ * What the logs of one run say of the same connections. Zeek writes one file for each protocol: sizes stand in one, names in
+ * others. A connection counts once, whoever tells of it first, and its sizes go to the recipient that any of them names.
+ */
+import { NameBook } from '../attribute/names.ts'
+import type { NameEvidence } from '../attribute/types.ts'
+import type { AnomalyLog } from '../core/anomaly.ts'
+import { limits } from '../core/limits.ts'
+import type { Flow } from '../stream/types.ts'
+
+export interface ConnectionName {
+  readonly name: string
+  readonly evidence: NameEvidence
+}
+
+export class ConnectionBook {
+  /** Answers of DNS in logs, whichever file they stand in. */
+  readonly answers: NameBook
+  private readonly told: Set<string> = new Set()
+  private readonly sized: Set<string> = new Set()
+  private readonly names: Map<string, ConnectionName> = new Map()
+
+  constructor(anomalies: AnomalyLog) {
+    this.answers = new NameBook(anomalies)
+  }
+
+  /** Whether the connection is told of for the first time in this run. */
+  isNew(connection: string): boolean {
+    if (this.told.has(connection)) return false
+    if (this.told.size < limits.attribute.dnsAnswersMax) this.told.add(connection)
+    return true
+  }
+
+  /** A log says how many bytes the connection carried. */
+  sawSizes(connection: string): void {
+    if (this.sized.size < limits.attribute.dnsAnswersMax) this.sized.add(connection)
+  }
+
+  hasSizes(connection: string): boolean {
+    return this.sized.has(connection)
+  }
+
+  /** A log names the server of the connection; a Host field says more than the name of a handshake. */
+  sawName(connection: string, name: string, evidence: 'host' | 'sni'): void {
+    if (name === '') return
+    const known = this.names.get(connection)
+    if (known?.evidence === 'host' && evidence === 'sni') return
+    if (known === undefined && this.names.size >= limits.attribute.dnsAnswersMax) return
+    this.names.set(connection, { name, evidence })
+  }
+
+  /** By what name the server of a flow goes, once all logs were read; null where none names it. */
+  nameOf(connection: string, flow: Flow): ConnectionName | null {
+    const named = this.names.get(connection)
+    if (named !== undefined) return named
+    const answer = this.answers.nameOf(flow.clientAddress, flow.serverAddress, flow.firstSec)
+    return answer.evidence === 'none' ? null : { name: answer.name, evidence: answer.evidence }
+  }
+}

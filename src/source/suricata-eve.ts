@@ -1,0 +1,185 @@
+/**
+ * Reads Suricata's EVE output (docs.suricata.io, “EVE JSON format”): JSON lines of many kinds, of which http, dns (versions 1
+ * to 3), tls, quic and flow say who spoke to whom. Bodies are not in them.
+ */
+import { parseAddress } from '../core/address.ts'
+import type { Instant } from '../core/time.ts'
+import { dnsRecordOf, dnsTypeOf } from './dns-types.ts'
+import { entryAnomalies } from './entry-anomalies.ts'
+import type { Ends, RecordedDnsRecord } from './entry.ts'
+import type { EntryTally } from './entry-tally.ts'
+import { parseIsoTime } from './iso-time.ts'
+import { countOf, listOf, numberOf, parseJson, portOf, recordOf, textOf } from './json-value.ts'
+import type { JsonRecord } from './json-value.ts'
+import type { LineFormat, LineMeaning } from './line-reader.ts'
+import { loggedHeads } from './logged-head.ts'
+
+export const suricataEve: LineFormat = {
+  format: 'suricata-eve',
+  hasRotations: false,
+  read(line: string, tally: EntryTally): LineMeaning {
+    const event = recordOf(parseJson(line))
+    if (event === null) return 'no JSON object'
+    const type = textOf(event['event_type'])
+    if (type === '') return 'it has no event type'
+    const at = timeOf(event['timestamp'], tally)
+    const read = Object.hasOwn(readers, type) ? readers[type] : undefined
+    const inner = recordOf(event[type])
+    if (read === undefined || inner === null) return { kind: 'other', what: `${type.slice(0, 32)} event`, at }
+    if (at === null) return 'it has no time'
+    const ends = endsOf(event, line)
+    if (ends === null) return 'it has no addresses'
+    return read(inner, ends, at, event)
+  },
+}
+
+function timeOf(value: unknown, tally: EntryTally): Instant | null {
+  const time = parseIsoTime(textOf(value))
+  if (time === null) return null
+  if (!time.hasZone) tally.anomalies.note(entryAnomalies.noZone, tally.number + 1)
+  tally.digits(time.digits)
+  return time.at
+}
+
+/** The source of an event is its client, but for answers of DNS. */
+function endsOf(event: JsonRecord, line: string): Ends | null {
+  const source = { address: textOf(event['src_ip']), port: portOf(event['src_port']) }
+  const target = { address: textOf(event['dest_ip']), port: portOf(event['dest_port']) }
+  if (parseAddress(source.address) === null || parseAddress(target.address) === null) return null
+  const isReversed = source.port === 53 && target.port !== 53
+  const [client, server] = isReversed ? [target, source] : [source, target]
+  // Numbers of flows are beyond what JSON numbers hold: taken from the text.
+  const flow = /"flow_id"\s*:\s*(\d{1,20})/.exec(line)?.[1] ?? ''
+  return {
+    transport: textOf(event['proto']).toUpperCase() === 'UDP' ? 'udp' : 'tcp',
+    clientAddress: client.address,
+    clientPort: client.port,
+    serverAddress: server.address,
+    serverPort: server.port,
+    communityId: textOf(event['community_id']),
+    isOnWire: true,
+    protection: 'plaintext',
+    connection: flow === '' ? `${client.address} ${server.address} ${client.port}` : `eve ${flow}`,
+  }
+}
+
+type ReadEvent = (inner: JsonRecord, ends: Ends, at: Instant, event: JsonRecord) => LineMeaning
+
+const readers: Readonly<Record<string, ReadEvent | undefined>> = {
+  http(http, ends, at) {
+    const text = (name: string): string => textOf(http[name])
+    const all = (name: string): [string, string][] =>
+      listOf(http[name]).flatMap((one): [string, string][] => {
+        const field = recordOf(one)
+        const key = textOf(field?.['name'])
+        return key === '' ? [] : [[key, textOf(field?.['value'])]]
+      })
+    const requestFields = all('request_headers')
+    const has = (name: string): boolean => requestFields.some(([known]) => known.toLowerCase() === name)
+    const port = portOf(http['http_port'])
+    const host = text('hostname')
+    const add = (name: string, value: string): void => {
+      if (value !== '' && !has(name.toLowerCase())) requestFields.push([name, value])
+    }
+    add('Host', port === 0 || host === '' ? host : `${host}:${port}`)
+    add('User-Agent', text('http_user_agent'))
+    add('Referer', text('http_refer'))
+    add('X-Forwarded-For', text('xff'))
+    const responseFields = all('response_headers')
+    if (responseFields.length === 0) responseFields.push(['Content-Type', text('http_content_type')])
+    const heads = loggedHeads({
+      at,
+      method: text('http_method'),
+      target: text('url'),
+      version: text('protocol'),
+      requestFields,
+      responseFields,
+      status: numberOf(http['status']) ?? 0,
+      reason: '',
+      requestBodyBytes: 0,
+      responseBodyBytes: countOf(http['length']),
+    })
+    return { kind: 'exchange', at, ends, ...heads, messages: [], isBodyRecorded: false }
+  },
+  dns(dns, ends, at) {
+    if (localPorts.includes(ends.serverPort)) return { kind: 'other', what: 'name on the local network', at }
+    const queries = [dns, ...listOf(dns['queries']).map(recordOf), ...listOf(dns['query']).map(recordOf)]
+    const questions = queries.flatMap((query) => {
+      const name = textOf(query?.['rrname'])
+      return name === '' ? [] : [{ name, type: dnsTypeOf(textOf(query?.['rrtype'])) }]
+    })
+    const [question] = questions
+    if (question === undefined) return { kind: 'other', what: 'dns event without a name', at }
+    const type = textOf(dns['type'])
+    const isAnswer =
+      type === 'answer' || type === 'response' || dns['answers'] !== undefined || dns['grouped'] !== undefined
+    return {
+      kind: 'dns',
+      at,
+      ends,
+      id: numberOf(dns['id']) ?? 0,
+      // An answer repeats the question; version 1 names it in every record of it.
+      questions: [question],
+      answer: isAnswer
+        ? { rcode: dns['rcode'] === 'NOERROR' ? 0 : -1, records: answersOf(dns, question.name) }
+        : null,
+      isAnswerOnly: isAnswer,
+    }
+  },
+  tls(tls, ends, at) {
+    const alpn = [...listOf(tls['client_alpns']), tls['server_alpn']]
+      .map(textOf)
+      .filter((name) => name !== '')
+    const serverName = textOf(tls['sni'])
+    return { kind: 'hello', at, ends, serverName, transport: 'tls', version: textOf(tls['version']), alpn }
+  },
+  quic(quic, ends, at) {
+    const serverName = textOf(quic['sni'])
+    const version = textOf(quic['version'])
+    return {
+      kind: 'hello',
+      at,
+      ends: { ...ends, transport: 'udp' },
+      serverName,
+      transport: 'quic',
+      version,
+      alpn: [],
+    }
+  },
+  flow(flow, ends, at, event) {
+    const proto = textOf(event['proto']).toUpperCase()
+    if (proto !== 'TCP' && proto !== 'UDP')
+      return { kind: 'other', what: `flow over ${proto.slice(0, 32)}`, at }
+    const started = parseIsoTime(textOf(flow['start']))?.at ?? at
+    return {
+      kind: 'flow',
+      at: started,
+      ends,
+      protocol: textOf(event['app_proto']),
+      bytesToServer: countOf(flow['bytes_toserver']),
+      bytesToClient: countOf(flow['bytes_toclient']),
+    }
+  },
+}
+
+/** Multicast DNS and LLMNR. */
+const localPorts: readonly number[] = [5353, 5355]
+
+/** Version 1 has one answer in each event; 2 lists them, or groups their values by type. */
+function answersOf(dns: JsonRecord, asked: string): RecordedDnsRecord[] {
+  const records: RecordedDnsRecord[] = []
+  const add = (name: string, value: unknown, ttl: unknown): void => {
+    const record = dnsRecordOf(name, textOf(value), Math.max(0, numberOf(ttl) ?? 0))
+    if (record !== null) records.push(record)
+  }
+  for (const one of listOf(dns['answers'])) {
+    const answer = recordOf(one)
+    add(textOf(answer?.['rrname']) || asked, answer?.['rdata'], answer?.['ttl'])
+  }
+  if (records.length > 0) return records
+  for (const name of ['CNAME', 'A', 'AAAA']) {
+    for (const value of listOf(recordOf(dns['grouped'])?.[name])) add(asked, value, 0)
+  }
+  if (dns['rdata'] !== undefined) add(asked, dns['rdata'], dns['ttl'])
+  return records
+}

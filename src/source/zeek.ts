@@ -1,0 +1,264 @@
+/**
+ * Reads the logs of Zeek (docs.zeek.org, script reference: conn, dns, http, ssl, quic), as its tab-separated text or as JSON
+ * lines. They name who spoke to whom, and keep some fields of HTTP heads; bodies are never in them.
+ */
+import { parseAddress } from '../core/address.ts'
+import type { Instant } from '../core/time.ts'
+import { dnsRecordOf } from './dns-types.ts'
+import { entryAnomalies } from './entry-anomalies.ts'
+import type { Ends } from './entry.ts'
+import type { EntryTally } from './entry-tally.ts'
+import { parseEpochSeconds, parseIsoTime } from './iso-time.ts'
+import type { WrittenTime } from './iso-time.ts'
+import { countOf, numberOf, parseJson, portOf, recordOf, textOf } from './json-value.ts'
+import type { JsonRecord } from './json-value.ts'
+import { container } from './line-reader.ts'
+import type { LineFormat, LineMeaning } from './line-reader.ts'
+import { loggedHeads } from './logged-head.ts'
+
+/** How the first line of the text form begins. */
+export const zeekHeader = '#separator '
+
+/** A record by the names of its fields, with what is unset left out. Of the text form all values are text. */
+type Fields = Readonly<Record<string, unknown>>
+
+/** The reader of one file: the text form says in its header what its columns are. */
+export function zeekLog(): LineFormat {
+  const header = new ZeekHeader()
+  return {
+    format: 'zeek',
+    hasRotations: false,
+    startFile: () => header.clear(),
+    read(line: string, tally: EntryTally): LineMeaning {
+      if (line.startsWith('#')) {
+        header.take(line)
+        return container
+      }
+      if (line.startsWith('{')) {
+        const record = recordOf(parseJson(line))
+        return record === null ? 'no JSON object' : meaningOf(pathOf(record), flat(record), tally)
+      }
+      const fields = header.fieldsOf(line)
+      return typeof fields === 'string' ? fields : meaningOf(header.path, fields, tally)
+    },
+  }
+}
+
+class ZeekHeader {
+  path = ''
+  private separator = '\t'
+  private setSeparator = ','
+  private unset = '-'
+  private empty = '(empty)'
+  private names: readonly string[] = []
+  private types: readonly string[] = []
+
+  clear(): void {
+    this.names = []
+    this.types = []
+    this.path = ''
+  }
+
+  take(line: string): void {
+    if (line.startsWith(zeekHeader)) {
+      this.separator = unescaped(line.slice(zeekHeader.length)) || '\t'
+      return
+    }
+    const [name = '', ...values] = line.split(this.separator)
+    const first = values[0] ?? ''
+    if (name === '#set_separator') this.setSeparator = first || ','
+    else if (name === '#unset_field') this.unset = first
+    else if (name === '#empty_field') this.empty = first
+    else if (name === '#path') this.path = first
+    else if (name === '#fields') this.names = values
+    else if (name === '#types') this.types = values
+  }
+
+  /** A text says what is wrong with the line. */
+  fieldsOf(line: string): Fields | string {
+    if (this.names.length === 0) return 'no header says what its columns are'
+    const values = line.split(this.separator)
+    if (values.length !== this.names.length) return 'it has another number of columns than the header'
+    const fields: Record<string, unknown> = {}
+    for (const [index, name] of this.names.entries()) {
+      const value = values[index] as string
+      if (value === this.unset) continue
+      const isList = /^(set|vector)\[/.test(this.types[index] ?? '')
+      if (value === this.empty) fields[name] = isList ? [] : ''
+      else fields[name] = isList ? value.split(this.setSeparator).map(unescaped) : unescaped(value)
+    }
+    return fields
+  }
+}
+
+/** `\x09` stands for a byte; the bytes of a text are UTF-8. */
+function unescaped(text: string): string {
+  if (!text.includes('\\x')) return text
+  const bytes: Buffer[] = []
+  for (const piece of text.split(/(\\x[0-9A-Fa-f]{2})/))
+    bytes.push(piece.startsWith('\\x') ? Buffer.from(piece.slice(2), 'hex') : Buffer.from(piece))
+  return Buffer.concat(bytes).toString('utf8')
+}
+
+/** Some exporters nest the four names of `id`. */
+function flat(record: JsonRecord): Fields {
+  const id = recordOf(record['id'])
+  if (id === null) return record
+  const nested = Object.entries(id).map(([name, value]) => [`id.${name}`, value])
+  return { ...record, ...Object.fromEntries(nested) } as Fields
+}
+
+/** JSON lines need not say of which log they are: then a field that only one log has does. */
+function pathOf(record: JsonRecord): string {
+  const stated = textOf(record['_path'])
+  if (stated !== '') return stated
+  return tellingFields.find(([field]) => record[field] !== undefined)?.[1] ?? ''
+}
+
+const tellingFields: readonly (readonly [field: string, path: string])[] = [
+  ['conn_state', 'conn'],
+  ['trans_depth', 'http'],
+  ['client_initial_dcid', 'quic'],
+  ['trans_id', 'dns'],
+  ['query', 'dns'],
+  ['cipher', 'ssl'],
+  ['established', 'ssl'],
+  ['fuid', 'files'],
+]
+
+function meaningOf(path: string, fields: Fields, tally: EntryTally): LineMeaning {
+  const at = timeOf(fields['ts'], tally)
+  const read = Object.hasOwn(readers, path) ? readers[path] : undefined
+  if (read === undefined)
+    return { kind: 'other', what: path === '' ? 'unknown record' : `${path.slice(0, 32)} record`, at }
+  if (at === null) return 'it has no time'
+  const ends = endsOf(fields)
+  if (ends === null) return 'it has no addresses'
+  return read(fields, ends, at)
+}
+
+function timeOf(value: unknown, tally: EntryTally): Instant | null {
+  let time: WrittenTime | null = null
+  if (typeof value === 'number') time = parseEpochSeconds(value)
+  else if (typeof value === 'string') time = parseEpochSeconds(value) ?? parseIsoTime(value)
+  if (time === null) return null
+  if (!time.hasZone) tally.anomalies.note(entryAnomalies.noZone, tally.number + 1)
+  tally.digits(Math.min(6, time.digits))
+  return time.at
+}
+
+function endsOf(fields: Fields): Ends | null {
+  const client = textOf(fields['id.orig_h'])
+  const server = textOf(fields['id.resp_h'])
+  if (parseAddress(client) === null || parseAddress(server) === null) return null
+  const uid = textOf(fields['uid'])
+  return {
+    transport: textOf(fields['proto']) === 'udp' ? 'udp' : 'tcp',
+    clientAddress: client,
+    clientPort: portOf(fields['id.orig_p']),
+    serverAddress: server,
+    serverPort: portOf(fields['id.resp_p']),
+    communityId: textOf(fields['community_id']),
+    isOnWire: true,
+    protection: 'plaintext',
+    connection: uid === '' ? `${client} ${server} ${String(fields['id.orig_p'])}` : `zeek ${uid}`,
+  }
+}
+
+type ReadRecord = (fields: Fields, ends: Ends, at: Instant) => LineMeaning
+
+const readers: Readonly<Record<string, ReadRecord | undefined>> = {
+  conn(fields, ends, at) {
+    const transport = textOf(fields['proto'])
+    if (transport !== 'tcp' && transport !== 'udp') {
+      return { kind: 'other', what: `conversation over ${transport.slice(0, 32)}`, at }
+    }
+    return {
+      kind: 'flow',
+      at,
+      ends,
+      // Several services are listed with commas; the innermost comes last.
+      protocol: textOf(fields['service']).split(',').at(-1) ?? '',
+      bytesToServer: countOf(fields['orig_bytes']),
+      bytesToClient: countOf(fields['resp_bytes']),
+    }
+  },
+  dns(fields, ends, at) {
+    const name = textOf(fields['query'])
+    if (localPorts.includes(ends.serverPort)) return { kind: 'other', what: 'name on the local network', at }
+    if (name === '') return { kind: 'other', what: 'dns record without a question', at }
+    const values = textList(fields['answers'])
+    const ttls = textList(fields['TTLs'])
+    const records = values.flatMap((value, index) => {
+      const record = dnsRecordOf(name, value, Math.max(0, numberOf(ttls[index]) ?? 0))
+      return record === null ? [] : [record]
+    })
+    const rcode = numberOf(fields['rcode'])
+    return {
+      kind: 'dns',
+      at,
+      ends: { ...ends, transport: textOf(fields['proto']) === 'tcp' ? 'tcp' : 'udp' },
+      id: numberOf(fields['trans_id']) ?? 0,
+      questions: [{ name, type: numberOf(fields['qtype']) ?? 0 }],
+      answer: rcode === null && records.length === 0 ? null : { rcode: rcode ?? 0, records },
+    }
+  },
+  http(fields, ends, at) {
+    const text = (name: string): string => textOf(fields[name])
+    const user = text('username')
+    const heads = loggedHeads({
+      at,
+      method: text('method'),
+      target: text('uri'),
+      version: text('version'),
+      requestFields: [
+        ['Host', text('host')],
+        ['User-Agent', text('user_agent')],
+        ['Referer', text('referrer')],
+        ['Origin', text('origin')],
+        // As it stood there before the log took it apart.
+        ['Authorization', user === '' ? '' : basicOf(user, text('password'))],
+        ['Content-Type', textList(fields['orig_mime_types'])[0] ?? ''],
+      ],
+      responseFields: [['Content-Type', textList(fields['resp_mime_types'])[0] ?? '']],
+      status: numberOf(fields['status_code']) ?? 0,
+      reason: text('status_msg'),
+      requestBodyBytes: countOf(fields['request_body_len']),
+      responseBodyBytes: countOf(fields['response_body_len']),
+    })
+    return { kind: 'exchange', at, ends, ...heads, messages: [], isBodyRecorded: false }
+  },
+  ssl(fields, ends, at) {
+    return {
+      kind: 'hello',
+      at,
+      ends,
+      serverName: textOf(fields['server_name']),
+      transport: 'tls',
+      version: textOf(fields['version']),
+      alpn: textOf(fields['next_protocol']) === '' ? [] : [textOf(fields['next_protocol'])],
+    }
+  },
+  quic(fields, ends, at) {
+    return {
+      kind: 'hello',
+      at,
+      ends: { ...ends, transport: 'udp' },
+      serverName: textOf(fields['server_name']),
+      transport: 'quic',
+      version: textOf(fields['version']),
+      alpn: textOf(fields['client_protocol']) === '' ? [] : [textOf(fields['client_protocol'])],
+    }
+  },
+}
+
+/** Multicast DNS and LLMNR. */
+const localPorts: readonly number[] = [5353, 5355]
+
+function basicOf(user: string, password: string): string {
+  return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
+}
+
+function textList(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map((item: unknown) => String(item)) : []
+}

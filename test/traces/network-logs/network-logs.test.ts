@@ -1,0 +1,413 @@
+/** Logs of network monitors: names, flows and HTTP heads, joined over files; what they never record is said. */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { afterAll, describe, expect, test } from 'vitest'
+import type { ScanResult } from '../../../src/pipeline/scan.ts'
+import { scanDocument } from '../../../src/report/json.ts'
+import { renderTerminal } from '../../../src/report/terminal.ts'
+import { pcapFile, TcpConversation, udpPacket } from '../../support/capture.ts'
+import { dnsMessage, dnsQuestion } from '../../support/dns-message.ts'
+import { accountedBytes, readEntries } from '../../support/read-entries.ts'
+import { recordedDevice } from '../../support/recordings.ts'
+import { brokenSums, scanCapture } from '../../support/scan-capture.ts'
+import { zeekText } from '../../support/zeek-log.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'varde-network-logs-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function put(name: string, bytes: Uint8Array | string): string {
+  writeFileSync(join(folder, name), bytes)
+  return join(folder, name)
+}
+
+const schema = JSON.parse(
+  readFileSync(new URL('../../../docs/schema/scan.schema.json', import.meta.url), 'utf8'),
+) as object
+const validate = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true }).compile(schema)
+
+async function scanned(...paths: string[]): Promise<ScanResult> {
+  const result = await scanCapture(paths)
+  expect(brokenSums(result)).toEqual([])
+  expect(validate(scanDocument(result, true)) ? [] : validate.errors).toEqual([])
+  return result
+}
+const servers = (result: ScanResult): unknown[] =>
+  result.recipients
+    .map(({ host, addresses, nameEvidence, flows, bytesToServer }) => [
+      host || (addresses[0]?.address ?? ''),
+      nameEvidence,
+      flows,
+      bytesToServer,
+    ])
+    .sort((left, right) => (String(left[0]) < String(right[0]) ? -1 : 1))
+
+const { imei } = recordedDevice
+const id: [string, string][] = [
+  ['ts', 'time'],
+  ['uid', 'string'],
+  ['id.orig_h', 'addr'],
+  ['id.orig_p', 'port'],
+  ['id.resp_h', 'addr'],
+  ['id.resp_p', 'port'],
+]
+const from = (second: number, uid: string, port: number, server: string, target: number): string[] => [
+  `1772610000.${String(second).padStart(6, '0')}`,
+  uid,
+  '192.0.2.10',
+  String(port),
+  server,
+  String(target),
+]
+const conn = zeekText(
+  'conn',
+  [...id, ['proto', 'enum'], ['service', 'string'], ['orig_bytes', 'count'], ['resp_bytes', 'count']],
+  [
+    [...from(1, 'Cdns', 5000, '192.0.2.53', 53), 'udp', 'dns', '40', '80'],
+    [...from(2, 'Ctls', 5001, '198.51.100.1', 443), 'tcp', 'ssl', '1000', '9000'],
+    [...from(3, 'Chttp', 5002, '198.51.100.2', 80), 'tcp', 'http', '300', '400'],
+    [...from(4, 'Craw', 5003, '198.51.100.3', 5222), 'tcp', null, '77', null],
+    [...from(5, 'Clost', 5004, '198.51.100.9', 8080), 'tcp', null, '5', '0'],
+    [...from(6, 'Cping', 8, '198.51.100.9', 0), 'icmp', null, '5', '0'],
+  ],
+)
+const dns = zeekText(
+  'dns',
+  [
+    ...id,
+    ['proto', 'enum'],
+    ['trans_id', 'count'],
+    ['query', 'string'],
+    ['qtype', 'count'],
+    ['rcode', 'count'],
+    ['answers', 'vector[string]'],
+    ['TTLs', 'vector[interval]'],
+  ],
+  [
+    [
+      ...from(1, 'Cdns', 5000, '192.0.2.53', 53),
+      'udp',
+      '7',
+      'raw.example.com',
+      '1',
+      '0',
+      'edge.example.net,198.51.100.3',
+      '60.000000,60.000000',
+    ],
+    [...from(1, 'Cmdns', 5353, '224.0.0.251', 5353), 'udp', '0', 'printer.local', '1', null, null, null],
+  ],
+)
+const ssl = zeekText(
+  'ssl',
+  [...id, ['version', 'string'], ['server_name', 'string'], ['next_protocol', 'string']],
+  [[...from(2, 'Ctls', 5001, '198.51.100.1', 443), 'TLSv13', 'tls.example.com', 'h2']],
+)
+const http = zeekText(
+  'http',
+  [
+    ...id,
+    ['trans_depth', 'count'],
+    ['method', 'string'],
+    ['host', 'string'],
+    ['uri', 'string'],
+    ['version', 'string'],
+    ['user_agent', 'string'],
+    ['request_body_len', 'count'],
+    ['response_body_len', 'count'],
+    ['status_code', 'count'],
+    ['status_msg', 'string'],
+    ['username', 'string'],
+    ['password', 'string'],
+    ['resp_mime_types', 'vector[string]'],
+  ],
+  [
+    [
+      ...from(3, 'Chttp', 5002, '198.51.100.2', 80),
+      '1',
+      'POST',
+      'http.example.com',
+      `/i?imei=${imei}\\x09`,
+      '1.1',
+      'app/1',
+      '90',
+      '2',
+      '200',
+      'OK',
+      null,
+      null,
+      'text/plain',
+    ],
+  ],
+)
+
+describe('logs of Zeek', () => {
+  test('joined by connection, in any order of the files', async () => {
+    const files = [put('conn.log', conn), put('dns.log', dns), put('http.log', http), put('ssl.log', ssl)]
+    const expected = [
+      ['192.0.2.53', 'none', 1, 40],
+      ['198.51.100.9', 'none', 1, 5],
+      ['http.example.com', 'host', 1, 300],
+      ['raw.example.com', 'dns-answer', 1, 77],
+      ['tls.example.com', 'sni', 1, 1000],
+    ]
+    for (const order of [files, files.toReversed()]) {
+      const result = await scanned(...order)
+      expect(servers(result)).toEqual(expected)
+      expect(result.coverage.flows).toMatchObject({ tcp: 4, udp: 1 })
+      expect(result.dnsNames).toEqual(['raw.example.com'])
+      expect(result.hellos).toEqual([{ sni: 'tls.example.com', transport: 'tls', count: 1 }])
+      expect(result.captures.map(({ format }) => format)).toEqual(Array.from({ length: 4 }, () => 'zeek'))
+    }
+  })
+
+  test('identifiers in heads are found, and bodies were never seen', async () => {
+    const result = await scanned(put('http.log', http))
+    expect(result.observations.filter((one) => one.identifier === 'imei')).toMatchObject([
+      { normal: imei, protection: 'plaintext', spans: [{ frame: 1 }] },
+    ])
+    expect(result.transmissions[0]?.summary).toMatchObject({
+      host: 'http.example.com',
+      method: 'POST',
+      port: 80,
+      status: 200,
+    })
+    expect(result.transmissions[0]?.summary.communityId).toMatch(/^1:/)
+    expect(result.coverage.entries?.notRecorded).toEqual({ entries: 1, bodies: 2, bodyBytes: 92 })
+    const text = renderTerminal(result, { isRevealed: true, hasColour: false, columns: 100 })
+    expect(text).toMatch(/1 entry of logs name[\s\S]+bodies were never seen/)
+  })
+
+  test('the other ways of writing them', async () => {
+    const lines = [
+      {
+        ts: 1_772_610_003.000003,
+        uid: 'Chttp',
+        'id.orig_h': '192.0.2.10',
+        'id.orig_p': 5002,
+        'id.resp_h': '198.51.100.2',
+        'id.resp_p': 80,
+        trans_depth: 1,
+        method: 'GET',
+        host: 'http.example.com',
+        uri: `/?imei=${imei}`,
+        username: 'ada',
+        password: 'secret',
+        status_code: 204,
+      },
+      {
+        _path: 'ssl',
+        ts: '2026-03-04T07:40:02.5Z',
+        uid: 'Ctls',
+        id: { orig_h: '192.0.2.10', orig_p: 5001, resp_h: '198.51.100.1', resp_p: 443 },
+        server_name: 'tls.example.com',
+      },
+      {
+        ts: 1_772_610_004,
+        uid: 'Cq',
+        'id.orig_h': '192.0.2.10',
+        'id.orig_p': 1,
+        'id.resp_h': '198.51.100.4',
+        'id.resp_p': 443,
+        client_initial_dcid: '00',
+        server_name: 'q.example.com',
+        version: '1',
+      },
+      { _path: 'weird', ts: 1, name: 'x' },
+      { ts: 1, uid: 'C', note: 'x' },
+      { ts: 1, uid: 'C', conn_state: 'SF', proto: 'tcp' },
+    ]
+    const result = await scanned(put('all.json', lines.map((line) => JSON.stringify(line)).join('\n')))
+    expect(result.recipients.map(({ host }) => host)).toEqual([
+      'http.example.com',
+      'tls.example.com',
+      'q.example.com',
+    ])
+    expect(result.hellos.map(({ transport }) => transport).sort()).toEqual(['quic', 'tls'])
+    expect(result.coverage.entries).toMatchObject({
+      malformed: 1,
+      other: { 'weird record': 1, 'unknown record': 1 },
+    })
+    expect(result.observations.map(({ identifier }) => identifier)).toContain('imei')
+  })
+
+  test('cut, damaged and without a header', () => {
+    for (let length = 0; length <= http.length; length += 5) {
+      const read = readEntries('zeek', Buffer.from(http).subarray(0, length), 33)
+      expect(accountedBytes(read)).toBe(length)
+    }
+    const odd = Buffer.from(`#separator \\x09\n1\t2\t3\n${http}too\tfew\n`)
+    const read = readEntries('zeek', odd)
+    expect(read.counts).toMatchObject({ total: 3, malformed: 2 })
+    expect(accountedBytes(read)).toBe(odd.length)
+  })
+})
+
+const eve = (type: string, inner: object, more: object = {}): string =>
+  JSON.stringify({
+    timestamp: '2026-03-04T08:40:03.123456+0100',
+    flow_id: 1,
+    event_type: type,
+    src_ip: '192.0.2.10',
+    src_port: 5002,
+    dest_ip: '198.51.100.2',
+    dest_port: 80,
+    proto: 'TCP',
+    [type]: inner,
+    ...more,
+  })
+
+describe('EVE of Suricata', () => {
+  test('http, dns of all versions, tls, quic and flow, joined by flow', async () => {
+    const udp = { proto: 'UDP', flow_id: 2, dest_ip: '192.0.2.53', dest_port: 53 }
+    const back = {
+      proto: 'UDP',
+      flow_id: 2,
+      src_ip: '192.0.2.53',
+      src_port: 53,
+      dest_ip: '192.0.2.10',
+      dest_port: 5002,
+    }
+    const lines = [
+      eve('http', {
+        hostname: 'http.example.com',
+        url: `/i?imei=${imei}`,
+        http_user_agent: 'app/1',
+        http_method: 'GET',
+        protocol: 'HTTP/1.1',
+        status: 200,
+        length: 5,
+      }),
+      eve('dns', { type: 'query', id: 9, rrname: 'one.example.com', rrtype: 'A' }, udp),
+      eve(
+        'dns',
+        {
+          type: 'answer',
+          id: 9,
+          rrname: 'one.example.com',
+          rrtype: 'A',
+          rcode: 'NOERROR',
+          ttl: 60,
+          rdata: '198.51.100.3',
+        },
+        back,
+      ),
+      eve(
+        'dns',
+        {
+          version: 2,
+          type: 'answer',
+          id: 10,
+          rrname: 'two.example.com',
+          rrtype: 'A',
+          rcode: 'NOERROR',
+          grouped: { CNAME: ['c.example.net'], A: ['198.51.100.4'] },
+        },
+        back,
+      ),
+      eve(
+        'dns',
+        {
+          version: 3,
+          type: 'response',
+          id: 11,
+          rcode: 'NOERROR',
+          queries: [{ rrname: 'three.example.com', rrtype: 'A' }],
+          answers: [{ rrname: 'three.example.com', rrtype: 'A', ttl: 60, rdata: '198.51.100.5' }],
+        },
+        back,
+      ),
+      eve(
+        'tls',
+        { sni: 'tls.example.com', version: 'TLS 1.3' },
+        { flow_id: 3, dest_ip: '198.51.100.1', dest_port: 443 },
+      ),
+      eve(
+        'quic',
+        { sni: 'quic.example.com', version: '1' },
+        { flow_id: 4, proto: 'UDP', dest_ip: '198.51.100.6', dest_port: 443 },
+      ),
+      ...[1, 3, 5].map((flow, index) =>
+        eve(
+          'flow',
+          { bytes_toserver: 100 * flow, bytes_toclient: 7, start: '2026-03-04T08:40:02.000000+0100' },
+          {
+            flow_id: flow,
+            app_proto: ['http', 'tls', 'failed'][index],
+            dest_ip: `198.51.100.${[2, 1, 4][index] ?? 0}`,
+            dest_port: 9,
+          },
+        ),
+      ),
+      eve('flow', {}, { proto: 'ICMP' }),
+      eve('alert', { signature: 'x' }),
+      '{"timestamp":"2026-03-04T08:40:03.123456+0100","event_type":"stats","stats":{}}',
+      eve('constructor', {}),
+      eve(
+        'flow',
+        { start: 'x' },
+        { flow_id: 9, app_proto: '__proto__', dest_port: 9, dest_ip: '198.51.100.2' },
+      ),
+      '{"timestamp":"yesterday","event_type":"tls","tls":{"sni":"x"}}',
+    ]
+    const result = await scanned(put('eve.json', lines.join('\n')))
+    expect(servers(result)).toEqual([
+      ['192.0.2.53', 'none', 1, 0],
+      ['198.51.100.2', 'none', 1, 0],
+      ['http.example.com', 'host', 1, 100],
+      ['quic.example.com', 'sni', 1, 0],
+      ['tls.example.com', 'sni', 1, 300],
+      ['two.example.com', 'dns-answer', 1, 500],
+    ])
+    expect(result.dnsNames).toEqual(['one.example.com', 'three.example.com', 'two.example.com'])
+    expect(result.observations.map((one) => [one.identifier, one.protection])).toContainEqual([
+      'imei',
+      'plaintext',
+    ])
+    expect(result.captures[0]).toMatchObject({ format: 'suricata-eve', entries: 16, timeDigits: 6 })
+    expect(result.coverage.entries).toMatchObject({
+      malformed: 1,
+      other: { 'flow over ICMP': 1, 'alert event': 1, 'stats event': 1, 'constructor event': 1 },
+    })
+  })
+
+  const hasSuricata = spawnSync('suricata', ['--build-info']).status === 0
+  if (!hasSuricata) process.stderr.write('suricata is not here: its own logs are not compared\n')
+
+  test.skipIf(!hasSuricata)(
+    'as Suricata itself writes it of a capture: the same servers as in the packets',
+    async () => {
+      const request = `GET /i?imei=${imei} HTTP/1.1\r\nHost: http.example.com\r\nUser-Agent: app/1\r\n\r\n`
+      const answer = 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nok'
+      const talk = new TcpConversation({ source: '192.0.2.10', target: '198.51.100.2' })
+      const { frames } = talk.open().send(request).reply(answer).close()
+      const question = dnsMessage({ questions: [dnsQuestion('asked.example.com')] })
+      frames.push(
+        udpPacket({ source: '192.0.2.10', target: '192.0.2.53', targetPort: 53, payload: question }),
+      )
+      const capture = put('peer.pcap', pcapFile(frames))
+      const logs = join(folder, 'logs')
+      mkdirSync(logs)
+      execFileSync('suricata', ['-r', capture, '-l', logs, '-k', 'none'], {
+        stdio: 'ignore',
+        timeout: 60_000,
+      })
+      const logged = await scanned(join(logs, 'eve.json'))
+      const packets = await scanned(capture)
+      const seen = (result: ScanResult): unknown => ({
+        hosts: result.recipients.map(({ host }) => host),
+        names: result.dnsNames,
+        identifiers: result.observations.map(({ identifier, normal }) => [identifier, normal]),
+        sent: result.transmissions.map(({ summary }) => [
+          summary.method,
+          summary.host,
+          summary.path,
+          summary.status,
+          summary.communityId,
+        ]),
+      })
+      expect(seen(logged)).toEqual(seen(packets))
+    },
+  )
+})

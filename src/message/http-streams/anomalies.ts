@@ -1,4 +1,5 @@
 import type { AnomalyCode } from '../../core/anomaly.ts'
+import { anomalies } from '../http1/anomalies.ts'
 
 /** Oddities by the name the code uses. */
 export type StreamAnomaly =
@@ -73,11 +74,7 @@ export const streamAnomalies: Readonly<Record<StreamAnomaly, AnomalyCode>> = {
     kind: 'ambiguous',
     sentence: 'A body is not as long as its head says; it was read as long as it is.',
   },
-  bodyTooLong: {
-    code: 'message.http.stream_body_too_long',
-    kind: 'limit',
-    sentence: 'A body is longer than is kept; its start was handed on and the rest counted.',
-  },
+  bodyTooLong: anomalies.bodyTooLong,
   withoutHead: {
     code: 'message.http.without_head',
     kind: 'gap',
@@ -90,11 +87,7 @@ export const streamAnomalies: Readonly<Record<StreamAnomaly, AnomalyCode>> = {
     sentence:
       'More streams of one connection are open than are followed; the oldest was handed on as it was.',
   },
-  tooManyInterim: {
-    code: 'message.http.too_many_interim_on_stream',
-    kind: 'limit',
-    sentence: 'A request got more interim responses than are expected of any server.',
-  },
+  tooManyInterim: anomalies.tooManyInterim,
   badGrpcFrame: {
     code: 'message.grpc.bad_frame',
     kind: 'malformed',
@@ -105,14 +98,6 @@ export const streamAnomalies: Readonly<Record<StreamAnomaly, AnomalyCode>> = {
     kind: 'gap',
     sentence: 'A message was broken off by its sender or receiver; what came of it was read.',
   },
-  cut: {
-    code: 'message.http.cut_stream',
-    kind: 'short_capture',
-    sentence: 'The flow ends within a message.',
-  },
-  heldTooMuch: {
-    code: 'message.http.stream_held_too_much',
-    kind: 'limit',
-    sentence: 'Memory was short; an unfinished message was handed on as far as it was read.',
-  },
+  cut: anomalies.cutMessage,
+  heldTooMuch: anomalies.heldTooMuch,
 }

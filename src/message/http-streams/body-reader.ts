@@ -3,8 +3,8 @@
  *
  * A message of gRPC (also of gRPC-web) stands behind five bytes: a flag and its length. The first is handed on with the
  * head, each further one by itself, with its own time; a compressed one is given the coding that `grpc-encoding` names.
- * The trailers that gRPC-web sends as a last frame become the trailer. Server-sent events are handed on once there are
- * enough of them, cut behind a blank line where there is one.
+ * The trailers that gRPC-web sends as a last frame are one more message. Server-sent events are handed on once there
+ * are enough of them, cut behind a blank line where there is one.
  */
 import { limits } from '../../core/limits.ts'
 import type { RunOrigin } from '../../core/origin.ts'
@@ -29,21 +29,16 @@ const carriageReturn = 13
 
 /** State of a body that is handed on in pieces. Others need none. */
 export class BodyReader {
-  kind: number = bodyKinds.plain
+  kind: number
   private prefixSeen = 0
-  private flag = 0
   private left = 0
   private messages = 0
-  private codingStart = 0
-  private codingEnd = 0
+  private readonly codingStart: number
+  private readonly codingEnd: number
 
-  /** Begins a body. `codingStart`, `codingEnd`: where the head names the coding of gRPC's messages. */
-  begin(kind: number, codingStart: number, codingEnd: number): void {
+  /** `codingStart`, `codingEnd`: where the head names the coding of gRPC's messages. */
+  constructor(kind: number, codingStart: number, codingEnd: number) {
     this.kind = kind
-    this.prefixSeen = 0
-    this.flag = 0
-    this.left = 0
-    this.messages = 0
     this.codingStart = codingStart
     this.codingEnd = codingEnd
   }
@@ -97,7 +92,7 @@ export class BodyReader {
         takeBody(unit, buf, start, end, origin.frame, shift, owner)
         return end
       }
-      if (this.messages > 0 && (flag & trailerFlag) === 0) this.nextMessage(unit, origin, owner)
+      if (this.messages > 0) this.nextMessage(unit, origin, owner)
       this.beginMessage(unit, flag)
     }
     let at = start
@@ -109,17 +104,14 @@ export class BodyReader {
     owner.counts.framingBytes += at - start
     if (this.prefixSeen < prefixBytes) return at
     const taken = Math.min(this.left, end - at)
-    if ((this.flag & trailerFlag) !== 0) takeTrailer(unit, buf, at, at + taken, origin.frame, shift, owner)
-    else takeBody(unit, buf, at, at + taken, origin.frame, shift, owner)
+    takeBody(unit, buf, at, at + taken, origin.frame, shift, owner)
     this.left -= taken
     if (this.left === 0) this.prefixSeen = 0
     return at + taken
   }
 
   private beginMessage(unit: Unit, flag: number): void {
-    this.flag = flag
     this.left = 0
-    if ((flag & trailerFlag) !== 0) return
     this.messages++
     const { message } = unit
     const isCoded = (flag & compressedFlag) !== 0
@@ -167,6 +159,13 @@ export class BodyReader {
   }
 }
 
+/** A reader for a body that is handed on in pieces; null for one that is not. */
+export function readerOf(kind: number, codingStart: number, codingEnd: number): BodyReader | null {
+  return kind === bodyKinds.grpc || kind === bodyKinds.events
+    ? new BodyReader(kind, codingStart, codingEnd)
+    : null
+}
+
 /** Keeps body bytes up to the limit; of media they are only counted. */
 export function takeBody(
   unit: Unit,
@@ -196,21 +195,6 @@ export function takeBody(
   if (unit.isBodyCut) return
   unit.isBodyCut = true
   owner.noteBody('bodyTooLong', frame)
-}
-
-function takeTrailer(
-  unit: Unit,
-  buf: Buffer,
-  start: number,
-  end: number,
-  frame: number,
-  shift: number,
-  owner: BodyOwner,
-): void {
-  const kept = Math.min(end - start, limits.message.headBytesMax - unit.trailer.part.length)
-  unit.trailer.append(buf, start, start + kept, frame, shift + start, 0)
-  owner.counts.readBytes += kept
-  owner.counts.limitBytes += end - start - kept
 }
 
 /** Makes a unit that was handed on the next piece: an empty body under the same, now empty, head. */

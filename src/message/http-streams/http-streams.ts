@@ -22,8 +22,8 @@ import { Exchange } from '../types.ts'
 import type { StreamAnomaly } from './anomalies.ts'
 import { streamAnomalies } from './anomalies.ts'
 import { bodyKindOf, bodyKinds } from './body-kind.ts'
-import type { BodyOwner } from './body-reader.ts'
-import { beginNextPiece, BodyReader, takeBody } from './body-reader.ts'
+import type { BodyOwner, BodyReader } from './body-reader.ts'
+import { beginNextPiece, readerOf, takeBody } from './body-reader.ts'
 
 /** One direction of a stream. */
 class Side {
@@ -329,9 +329,7 @@ export class HttpStreams implements BodyOwner {
     }
     side.kind = bodyKindOf(unit.message, direction === 1)
     unit.isMedia = side.kind === bodyKinds.media
-    if (side.kind !== bodyKinds.grpc && side.kind !== bodyKinds.events) return
-    side.reader = new BodyReader()
-    side.reader.begin(side.kind, facts.grpcEncodingStart, facts.grpcEncodingEnd)
+    side.reader = readerOf(side.kind, facts.grpcEncodingStart, facts.grpcEncodingEnd)
   }
 
   private takeTrailer(

@@ -13,12 +13,17 @@ import type { Flow } from '../../stream/types.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
 import { verdicts } from '../../core/verdict.ts'
 import { findLineFeed } from '../line-feed.ts'
+import type { StreamAnomaly } from '../http-streams/anomalies.ts'
+import { streamAnomalies } from '../http-streams/anomalies.ts'
+import { bodyKindOf, bodyKinds } from '../http-streams/body-kind.ts'
+import type { BodyOwner } from '../http-streams/body-reader.ts'
+import { beginNextPiece, readerOf, takeBody } from '../http-streams/body-reader.ts'
 import { KeptHead, ProtocolSwitch, tokenOf } from '../protocol-switch.ts'
-import type { Message, Parser, ParserContext } from '../types.ts'
+import type { Message, MessageCounts, Parser, ParserContext } from '../types.ts'
 import { Exchange, switchProtocol } from '../types.ts'
 import type { HttpAnomaly } from './anomalies.ts'
 import { anomalies } from './anomalies.ts'
-import { findStart, headStates, isMediaType, isTokenByte, mayStartLine, readHead } from './parse.ts'
+import { findStart, headStates, isTokenByte, mayStartLine, readHead } from './parse.ts'
 import type { Unit } from './unit.ts'
 import { giveUnit, methodKinds, oddities, takeUnit } from './unit.ts'
 
@@ -96,7 +101,7 @@ export function takeParser(flow: Flow, context: ParserContext): Http1Parser {
 /** The last server name that was made a string: flows to one server share it. */
 let lastServerName = ''
 
-export class Http1Parser implements Parser {
+export class Http1Parser implements Parser, BodyOwner {
   readonly protocol = 'http'
   restStart = 0
   private flow!: Flow
@@ -135,6 +140,10 @@ export class Http1Parser implements Parser {
     this.isPipelining = false
     this.isResponseLost = false
     this.serverName = ''
+  }
+
+  get counts(): MessageCounts {
+    return this.context.counts
   }
 
   get heldBytes(): number {
@@ -201,6 +210,7 @@ export class Http1Parser implements Parser {
           this.note('gapInMessage', origin.frame)
           unit.markIncomplete('gap')
           unit.message.bodyBytesLeftOut += lost
+          unit.reader?.skip(lost)
         }
         if (reader.state === states.untilClose) break
         reader.remaining -= lost
@@ -416,7 +426,11 @@ export class Http1Parser implements Parser {
         this.complete(reader)
         return
       }
-      unit.isMedia = isMediaType(message.head.buf, message.contentTypeStart, message.contentTypeEnd)
+    }
+    if (message.contentTypeEnd > 0) {
+      const kind = bodyKindOf(message, reader.direction === 1)
+      unit.isMedia = kind === bodyKinds.media
+      unit.reader = readerOf(kind, 0, 0)
     }
     if (unit.hasTransferEncoding) {
       if (unit.contentLength !== -1) this.note('lengthAndCoding', message.frame)
@@ -556,28 +570,19 @@ export class Http1Parser implements Parser {
     origin: RunOrigin,
     shift: number,
   ): void {
-    const { counts } = this.context
-    const length = end - start
-    if (unit === null) {
-      counts.limitBytes += length
-      return
-    }
-    if (unit.isMedia) {
-      counts.mediaBytes += length
-      unit.message.bodyBytesLeftOut += length
-      unit.markIncomplete('media')
-      return
-    }
-    const kept = Math.min(length, limits.message.bodyBytesMax - unit.body.part.length)
-    unit.body.append(buf, start, start + kept, origin.frame, shift + start, unit.bodyExpected)
-    counts.readBytes += kept
-    if (kept === length) return
-    counts.limitBytes += length - kept
-    unit.message.bodyBytesLeftOut += length - kept
-    unit.markIncomplete('limit')
-    if (unit.isBodyCut) return
-    unit.isBodyCut = true
-    this.note('bodyTooLong', origin.frame)
+    if (unit === null) this.counts.limitBytes += end - start
+    else if (unit.reader === null) takeBody(unit, buf, start, end, origin.frame, shift, this)
+    else unit.reader.take(unit, buf, start, end, origin, shift, this)
+  }
+
+  /** Hands on what a body in pieces has so far. */
+  emitPiece(unit: Unit): void {
+    this.emit(unit)
+    beginNextPiece(unit)
+  }
+
+  noteBody(name: StreamAnomaly, frame: number): void {
+    this.context.anomalies.note(streamAnomalies[name], frame)
   }
 
   private expectChunk(reader: Reader): void {
@@ -757,21 +762,30 @@ export class Http1Parser implements Parser {
     reader.state = states.idle
     if (unit === null) return
     reader.unit = null
-    const { sink, counts } = this.context
-    const { message } = unit
     const exchange = unit.exchange as Exchange
-    counts.readBytes += message.head.length + message.trailer.length
+    // Of a body in pieces the last one may be empty.
+    if (unit.message.piece === 0 || unit.body.part.length > 0 || unit.trailer.part.length > 0) this.emit(unit)
     if (reader.direction === 0) {
-      counts.requests++
-      sink.request(exchange, message)
-      if (unit.isAnswered) sink.closed(exchange)
+      if (unit.isAnswered) this.context.sink.closed(exchange)
     } else {
-      counts.responses++
-      sink.response(exchange, message)
       const isOver = exchange !== this.waiting && exchange !== this.interim && !unit.isExchangeKept
       if (isOver) this.closeExchange(exchange)
     }
     giveUnit(unit)
+  }
+
+  private emit(unit: Unit): void {
+    const { sink, counts } = this.context
+    const { message } = unit
+    const exchange = unit.exchange as Exchange
+    counts.readBytes += message.head.length + message.trailer.length
+    if (message.direction === 0) {
+      if (message.piece === 0) counts.requests++
+      sink.request(exchange, message)
+    } else {
+      if (message.piece === 0) counts.responses++
+      sink.response(exchange, message)
+    }
   }
 
   /** The final response was handed on; its request may still be on its way. */

@@ -1,5 +1,6 @@
 import type { Exchange, IncompleteReason } from '../types.ts'
 import { Gather } from '../gather.ts'
+import type { BodyReader } from '../http-streams/body-reader.ts'
 import { Message } from '../types.ts'
 
 /** What a head was found to be odd in; bits of `Unit.oddities`. */
@@ -60,6 +61,8 @@ export class Unit {
   /** The body is counted by its type, not kept. */
   isMedia = false
   isBodyCut = false
+  /** Hands on a body in pieces; null for one that is kept as a whole. */
+  reader: BodyReader | null = null
   /** How long the body may get, as far as is known: for the size of its first buffer. */
   bodyExpected = 0
 
@@ -122,6 +125,7 @@ export class Unit {
     this.isChunked = false
     this.isMedia = false
     this.isBodyCut = false
+    this.reader = null
     this.bodyExpected = 0
   }
 

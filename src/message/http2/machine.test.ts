@@ -400,7 +400,7 @@ describe('gaps', () => {
       clientFinished(),
     )
     expect(messages).toMatchObject([{ target: '/a', body: 'abc', incompleteReason: 'capture-end' }])
-    expect(anomalies).toEqual({ 'message.http2.cut': 1, 'message.http.cut_stream': 1 })
+    expect(anomalies).toEqual({ 'message.http2.cut': 1, 'message.http.cut': 1 })
   })
 })
 
@@ -598,7 +598,7 @@ describe('hostile', () => {
     expect(outcome.messages).toMatchObject([{ body: 'kept', incompleteReason: 'limit' }])
     expect(outcome.anomalies).toMatchObject({
       'message.http2.held_too_much': 1,
-      'message.http.stream_held_too_much': 1,
+      'message.http.held_too_much': 1,
     })
   })
 })

@@ -7,6 +7,21 @@ import type { AddressFacts, NameEvidence, Organisation } from '../attribute/type
 
 export type Severity = 'low' | 'medium' | 'high' | 'critical'
 
+/** A program on the device, as the capture names it. */
+export interface App {
+  /** `a1`, `a2`… */
+  readonly id: string
+  /** Android package. */
+  readonly package: string | null
+  /** Name of the app or process. */
+  readonly name: string | null
+  /** Android's user number of the app, or the user that the process ran as. */
+  readonly uid: number | null
+  /** Process numbers. */
+  readonly pids: readonly number[]
+  readonly path: string | null
+}
+
 /** Who was sent something: one entry for each host name, or for each address where there is no name. */
 export interface Recipient {
   /** `r1`, `r2`… in order of first appearance. */
@@ -19,6 +34,8 @@ export interface Recipient {
   readonly ports: readonly number[]
   /** Protocol names seen, e.g. `http`, `tls`. */
   readonly protocols: readonly string[]
+  /** Ids of the apps whose flows went there, where the capture names them. */
+  readonly senders: readonly string[]
   readonly organisation: Organisation | null
   /** Why the recipient may be someone else (shared hosting, no name), '' where nothing speaks for that. */
   readonly ambiguity: string
@@ -53,6 +70,8 @@ export interface ExchangeSummary {
   /** 0 where no answer was seen. */
   readonly status: number
   readonly communityId: string
+  /** Names of the tunnels that its packets came through; absent where there was none. */
+  readonly tunnels?: readonly string[]
 }
 
 /** One place where traffic shows an identifier: a fact. */
@@ -95,6 +114,8 @@ export interface Transmission {
   readonly protection: Protection
   readonly receipt: Receipt | null
   readonly families: readonly FamilyMatch[]
+  /** Id of the app that sent it; absent where the capture does not say. */
+  readonly app?: string
   readonly summary: ExchangeSummary
 }
 

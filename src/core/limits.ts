@@ -10,6 +10,8 @@ export const limits = {
     /** Comments that a pcapng file holds, and bytes kept of each text in it. */
     commentsMax: 1_000,
     commentBytesMax: 1_024,
+    /** Apps and processes that a capture names. */
+    appsMax: 65_535,
     /** Bytes of decryption secrets in one pcapng file that are handed on. */
     secretsBytesMax: 67_108_864,
     /** Largest entry of a HAR, flow or log file that is held in memory. Larger: skipped. */

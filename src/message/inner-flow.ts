@@ -63,6 +63,14 @@ export class InnerFlow implements Flow {
     return this.outer.communityId
   }
 
+  get app(): number {
+    return this.outer.app
+  }
+
+  get tunnels(): number {
+    return this.outer.tunnels
+  }
+
   get isRoleGuessed(): boolean {
     return this.outer.isRoleGuessed
   }

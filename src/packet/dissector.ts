@@ -16,6 +16,7 @@ import { emptyPacketCounts } from './counts.ts'
 import { FragmentTable } from './fragments.ts'
 import { readEthernet } from './link/ethernet.ts'
 import { linkLayers } from './link/link-layers.ts'
+import { pktapLinkTypes, readPktapHeader } from './link/pktap.ts'
 import { etherTypes, linkFates, LinkView } from './link/link-view.ts'
 import { readWlanPayload } from './link/wlan.ts'
 import { gtpPacketStart } from './tunnel/gtp-u.ts'
@@ -185,10 +186,30 @@ export class Dissector implements FrameSink {
       this.link = linkLayers.get(linkType) ?? null
     }
     if (this.link === null) {
+      if (linkType === pktapLinkTypes.registered || linkType === pktapLinkTypes.user)
+        return this.readPktap(buf, linkType)
       this.fateName = `link type ${linkType}`
       return fates.unsupported
     }
     return this.follow(buf, this.link(buf, view))
+  }
+
+  /** Apple's header that names the process (link type 258; 149 in older files), then a frame of another link type. */
+  private readPktap(buf: Buffer, linkType: number): Fate {
+    const { view, context } = this
+    const header = readPktapHeader(buf, view.at, view.end)
+    if (header === null || context === null) {
+      if (linkType === pktapLinkTypes.registered)
+        return this.short(packetAnomalies.linkMalformed, view.end, view.wireEnd)
+      this.fateName = `link type ${linkType}`
+      return fates.unsupported
+    }
+    if (header.name !== '') context.app = context.apps.ofProcess(header.pid, header.name)
+    view.at += header.length
+    const fate =
+      ++view.nesting > limits.packet.nestingMax ? this.tooDeep() : this.readLink(buf, header.linkType)
+    context.app = 0
+    return fate
   }
 
   /** Goes on behind a link header, or behind the header of a tunnel. */

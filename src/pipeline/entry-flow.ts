@@ -26,6 +26,9 @@ export class EntryFlow implements Flow {
   readonly firstSec: number
   readonly firstNsec: number
   readonly protection: Protection
+  /** Number of the app in the file's own list; see `Flow`. */
+  app = 0
+  readonly tunnels = 0
   readonly outer = null
   bytesToServer = 0
   bytesToClient = 0

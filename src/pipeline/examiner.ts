@@ -23,8 +23,10 @@ import type {
   Part,
   ProtocolName,
 } from '../message/types.ts'
+import { tunnelNames } from '../packet/tunnel/tunnels.ts'
 import type { Flow } from '../stream/types.ts'
 import { flowKinds } from './flow-series.ts'
+import { appKey } from './apps.ts'
 import type { RecipientBook, RecipientDraft } from './recipients.ts'
 import { portalHosts, signs, TrafficEvents } from './traffic-events.ts'
 
@@ -59,6 +61,8 @@ class FlowNote {
 /** A transmission until its answer was seen. */
 export interface TransmissionDraft {
   transmission: Transmission
+  /** Its flow: which app it belongs to may be said later. */
+  readonly flow: Flow
 }
 
 /** A fact that was seen and dismissed (placeholder, decoy), with how often. */
@@ -228,6 +232,7 @@ export class Examiner implements MessageSink {
     }
     recipient.sawFlow(flow)
     this.recipients.keepFlow(recipient, flow, flowKindOf(note))
+    if (flow.app > 0) recipient.senders.add(appKey(this.capture, flow.app))
     flow.note = null
   }
 
@@ -424,6 +429,7 @@ export class Examiner implements MessageSink {
     for (const observation of observed) for (const span of observation.spans) frames.add(span.frame)
     if (frames.size === 0) frames.add(message.frame)
     const draft: TransmissionDraft = {
+      flow,
       transmission: {
         capture: this.capture,
         exchange: exchange.id,
@@ -616,5 +622,6 @@ function summaryOf(
     port: exchange.flow.serverPort,
     status: exchange.status,
     communityId: exchange.flow.communityId,
+    ...(exchange.flow.tunnels === 0 ? {} : { tunnels: tunnelNames(exchange.flow.tunnels) }),
   }
 }

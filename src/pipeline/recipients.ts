@@ -6,6 +6,7 @@ import type { Instant } from '../core/time.ts'
 import type { AppContact, Recipient } from '../assess/types.ts'
 import type { Flow } from '../stream/types.ts'
 import { FlowSeries } from './flow-series.ts'
+import type { AppBook } from './apps.ts'
 
 export const recipientAnomalies: { readonly [name in 'tooMany' | 'tooManyFlows']: AnomalyCode } = {
   tooManyFlows: {
@@ -42,6 +43,8 @@ export class RecipientDraft {
   readonly addresses: Set<string> = new Set()
   readonly ports: Set<number> = new Set()
   readonly protocols: Set<string> = new Set()
+  /** Keys of the apps whose flows went there (see pipeline/apps.ts). */
+  readonly senders: Set<number> = new Set()
   flows = 0
   bytesToServer = 0
   bytesToClient = 0
@@ -160,7 +163,11 @@ export class RecipientBook {
 }
 
 /** What the data sets say of a recipient, once the whole capture was read. */
-export function attributeRecipient(draft: RecipientDraft, attribution: Attribution): Recipient {
+export function attributeRecipient(
+  draft: RecipientDraft,
+  attribution: Attribution,
+  apps: AppBook,
+): Recipient {
   const addresses: AddressFacts[] = [...draft.addresses].map((address) => attribution.address(address))
   const { organisation, ambiguity } =
     draft.host === '' || draft.host === 'further recipients'
@@ -175,6 +182,7 @@ export function attributeRecipient(draft: RecipientDraft, attribution: Attributi
     addresses,
     ports: [...draft.ports].sort((left, right) => left - right),
     protocols: [...draft.protocols].sort(),
+    senders: [...new Set([...draft.senders].flatMap((key) => apps.idOf(key) ?? []))],
     organisation,
     ambiguity: isNameHidden
       ? joined(ambiguity, 'the client offered ECH: the real name may be hidden')

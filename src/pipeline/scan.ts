@@ -1,7 +1,7 @@
 import type { Attribution, DataSet } from '../attribute/types.ts'
 import { NameBook } from '../attribute/names.ts'
 import { findingsOf } from '../assess/findings.ts'
-import type { Finding, NamedContact, Observation, Recipient, Transmission } from '../assess/types.ts'
+import type { App, Finding, NamedContact, Observation, Recipient, Transmission } from '../assess/types.ts'
 import { AnomalyLog } from '../core/anomaly.ts'
 import type { AnomalyTally } from '../core/anomaly.ts'
 import type { Instant } from '../core/time.ts'
@@ -17,6 +17,7 @@ import type { PacketSink } from '../packet/types.ts'
 import type { EntryFormat, RecordingFacts } from '../source/entry.ts'
 import type { FrameContext } from '../source/types.ts'
 import { StreamLayer } from '../stream/stream-layer.ts'
+import { AppBook, appKey } from './apps.ts'
 import { addCoverage, coverageOf } from './coverage.ts'
 import type { Coverage } from './coverage.ts'
 import { ConnectionBook } from './connection-book.ts'
@@ -63,6 +64,8 @@ export interface ScanResult {
   /** What there was to decrypt with; null where nothing was given and no capture holds any. */
   readonly keys: KeyFacts | null
   readonly recipients: readonly Recipient[]
+  /** Programs on the device that sent something, where the captures name them. */
+  readonly apps: readonly App[]
   readonly exchanges: number
   readonly observations: readonly Observation[]
   readonly transmissions: readonly Transmission[]
@@ -153,6 +156,7 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
   const bookAnomalies = new AnomalyLog()
   const keys = await gatherKeys(options.keyFiles ?? [], paths, bookAnomalies)
   const recipients = new RecipientBook(bookAnomalies)
+  const apps = new AppBook()
   const captures: CaptureSummary[] = []
   const coverages: Coverage[] = []
   const examiners: Examiner[] = []
@@ -199,6 +203,7 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     const reader = feeder.reader
     if (reader === null) throw new Error('a capture without a reader was not refused')
     const { counts } = reader
+    apps.addCapture(index, counts.apps)
     captures.push({
       path,
       sha256: facts.sha256,
@@ -242,6 +247,7 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     examiners,
     anomalies,
     recipients,
+    apps,
     untraceable,
     options,
     given,
@@ -263,16 +269,22 @@ function finish(parts: {
   examiners: Examiner[]
   anomalies: { capture: number; tally: AnomalyTally }[]
   recipients: RecipientBook
+  apps: AppBook
   untraceable: readonly string[]
   options: ScanOptions
   keys: KeyFacts | null
   given: EventsInput | null
 }): ScanResult {
   const { attribution, profile } = parts.options
-  const recipients = [...parts.recipients.all].map((draft) => attributeRecipient(draft, attribution))
+  const recipients = [...parts.recipients.all].map((draft) =>
+    attributeRecipient(draft, attribution, parts.apps),
+  )
   const observations = parts.examiners.flatMap((examiner) => examiner.observations)
   const transmissions = parts.examiners.flatMap((examiner) =>
-    examiner.drafts.map((draft) => draft.transmission),
+    examiner.drafts.map(({ transmission, flow }) => {
+      const app = parts.apps.idOf(appKey(transmission.capture, flow.app))
+      return app === null ? transmission : { ...transmission, app }
+    }),
   )
   const contacts = parts.examiners.flatMap((examiner) => examiner.contacts)
   const traffic = parts.examiners.map((examiner) => examiner.traffic)
@@ -294,6 +306,7 @@ function finish(parts: {
     coverage: addCoverage(parts.coverages),
     keys: parts.keys,
     recipients,
+    apps: parts.apps.all,
     exchanges: parts.examiners.reduce((total, examiner) => total + examiner.counts.exchanges, 0),
     observations,
     transmissions,

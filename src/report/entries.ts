@@ -26,7 +26,11 @@ export function protectionText(protection: string): string {
 /** Why a report has nothing to go by, as the start of a sentence. */
 export function nothingToRead(result: ScanResult): string {
   const total = result.coverage.entries?.total ?? 0
-  if (total === 0) return 'The capture holds no traffic that could be looked at'
+  if (total === 0) {
+    return result.coverage.summary.payload === 0
+      ? 'The capture holds no traffic that could be looked at'
+      : 'None of the traffic in the capture could be read'
+  }
   return `${entriesText(total)} tell who was contacted and when; no content was recorded with ${total === 1 ? 'it' : 'them'}`
 }
 

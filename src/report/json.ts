@@ -67,6 +67,7 @@ export function scanDocument(result: ScanResult, isRevealed: boolean): Record<st
       addresses: recipient.addresses.map((facts) => ({ address: facts.address, scope: facts.scope })),
       ports: recipient.ports,
       protocols: recipient.protocols,
+      senders: recipient.senders,
       organisation:
         recipient.organisation === null
           ? null
@@ -99,6 +100,14 @@ export function scanDocument(result: ScanResult, isRevealed: boolean): Record<st
       flows: recipient.flows,
       bytesToServer: recipient.bytesToServer,
       bytesToClient: recipient.bytesToClient,
+    })),
+    apps: result.apps.map((app) => ({
+      id: app.id,
+      package: app.package === null ? null : masker.hide(app.package),
+      name: app.name === null ? null : masker.hide(app.name),
+      uid: app.uid,
+      pids: app.pids,
+      path: app.path === null ? null : masker.hide(app.path),
     })),
     exchanges: result.exchanges,
     observations: result.observations.map((observation) => {
@@ -236,6 +245,7 @@ function transmissionValue(
     recipient: transmission.recipient,
     identifiers: transmission.identifiers,
     families: transmission.families.map((family) => family.family),
+    app: transmission.app ?? null,
     frames: transmission.frames,
     protection: transmission.protection,
     receipt:

@@ -1,5 +1,5 @@
 import { secondsBetween, formatInstant } from '../core/time.ts'
-import type { Finding, Observation, Recipient, Transmission } from '../assess/types.ts'
+import type { App, Finding, Observation, Recipient, Transmission } from '../assess/types.ts'
 import { weightOf } from '../assess/severity.ts'
 import { describeChain } from '../decode/describe-chain.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
@@ -78,7 +78,7 @@ function verdictLines(
   paint: (code: string, text: string) => string,
 ): string[] {
   const worst = result.findings[0]
-  if (worst === undefined && result.coverage.summary.payload === 0) {
+  if (worst === undefined && result.coverage.summary.read === 0) {
     const sentence = `${nothingToRead(result)}, so nothing can be said of what the phone sent.`
     return wrap(`${paint('33', 'NOTHING TO READ')}  ${sentence}`, width, '                 ')
   }
@@ -126,6 +126,11 @@ function findingLines(
     ),
   )
   lines.push(...wrap(`    ${whoText(recipient)}`, width, '      '))
+  const apps = appsText(result, recipient, transmissions)
+  if (apps !== '') lines.push(...wrap(`    ${apps}`, width, '      '))
+  const tunnels = [...new Set(transmissions.flatMap((transmission) => transmission.summary.tunnels ?? []))]
+  if (tunnels.length > 0)
+    lines.push(...wrap(`    seen inside a tunnel: ${tunnels.join(', ')}`, width, '      '))
   const byIdentifier = Map.groupBy(observations, (observation) => observation.identifier)
   for (const identifier of finding.identifiers) {
     const seen = byIdentifier.get(identifier) ?? []
@@ -343,6 +348,30 @@ function transmissionsOf(result: ScanResult, finding: Finding): Transmission[] {
 function observationsOf(result: ScanResult, finding: Finding): Observation[] {
   const ids = new Set(finding.observations)
   return result.observations.filter((observation) => ids.has(observation.id))
+}
+
+/** Which apps sent it, as the capture says; '' where it does not. */
+function appsText(result: ScanResult, recipient: Recipient, transmissions: readonly Transmission[]): string {
+  const sent = new Set(transmissions.flatMap((transmission) => transmission.app ?? []))
+  const ids = transmissions.length === 0 ? new Set(recipient.senders) : sent
+  const named = result.apps.filter((app) => ids.has(app.id)).map((app) => printable(appText(app)))
+  if (named.length === 0) return ''
+  const unknown = transmissions.some((transmission) => transmission.app === undefined)
+  const more = named.length > 3 ? ` and ${plural(named.length - 3, 'more app')}` : ''
+  const rest = unknown ? '; for some of it the capture does not say' : ''
+  return `sent by ${named.slice(0, 3).join(', ')}${more}${rest}`
+}
+
+/** `Name (com.example.app, uid 10123)`, as far as it is known. */
+function appText(app: App): string {
+  const details = [
+    ...(app.package === null || app.package === app.name ? [] : [app.package]),
+    ...(app.uid === null ? [] : [`uid ${app.uid}`]),
+    ...(app.pids.length === 0 ? [] : [`process ${app.pids.slice(0, 3).join(', ')}`]),
+  ]
+  const name = app.name ?? app.package
+  if (name === null) return details.join(', ')
+  return details.length === 0 ? name : `${name} (${details.join(', ')})`
 }
 
 function recipientText(recipient: Recipient): string {

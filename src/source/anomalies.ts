@@ -122,6 +122,16 @@ export const sourceAnomalies = {
     kind: 'limit',
     sentence: 'The file holds more or longer comments than are kept; the rest were left out.',
   },
+  apps: {
+    code: 'source.apps',
+    kind: 'limit',
+    sentence: 'The capture names more apps or processes than the limit; the rest are not known by name.',
+  },
+  pcapdroidTrailer: {
+    code: 'source.pcapdroid.bad_trailer',
+    kind: 'malformed',
+    sentence: 'The trailer in which PCAPdroid names the app of a frame is damaged; the app is not known.',
+  },
   pcapngSecrets: {
     code: 'source.pcapng.secrets',
     kind: 'limit',

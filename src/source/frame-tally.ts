@@ -1,4 +1,5 @@
 import { sourceAnomalies } from './anomalies.ts'
+import { AppTable } from './apps.ts'
 import { FrameContext } from './types.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
 import type { FrameSink, SourceCounts } from './types.ts'
@@ -22,6 +23,7 @@ export function emptySourceCounts(): SourceCounts {
     interfaces: [],
     secretsBytes: 0,
     secretsBytesLeftOut: 0,
+    apps: [],
     application: null,
   }
 }
@@ -29,13 +31,15 @@ export function emptySourceCounts(): SourceCounts {
 /** Hands frames on and counts them, for both capture formats. */
 export class FrameTally {
   readonly counts: SourceCounts = emptySourceCounts()
-  readonly context: FrameContext = new FrameContext()
+  readonly context: FrameContext
   readonly sink: FrameSink
   private readonly anomalies: AnomalyLog
 
   constructor(sink: FrameSink, anomalies: AnomalyLog) {
     this.sink = sink
     this.anomalies = anomalies
+    this.context = new FrameContext(new AppTable(anomalies))
+    this.counts.apps = this.context.apps.apps
   }
 
   /**

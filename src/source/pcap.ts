@@ -11,6 +11,7 @@
 import { limits } from '../core/limits.ts'
 import { sourceAnomalies } from './anomalies.ts'
 import { FrameTally } from './frame-tally.ts'
+import { isBareIpPacket, trailerName, trailerOf, trailers, trailerUid } from './pcapdroid.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
 import type { CaptureReader, FrameSink, SourceCounts } from './types.ts'
 
@@ -18,6 +19,8 @@ const fileHeaderBytes = 24
 const magicMicro = 0xa1b2c3d4
 const magicNano = 0xa1b23c4d
 const magicModified = 0xa1b2cd34
+
+const linkTypes = { ethernet: 1, rawIp: 101 } as const
 
 /** Programs write frames longer than the snapshot length they state; libpcap believes up to this. */
 const usualFrameBytesMax = 262_144
@@ -45,6 +48,9 @@ export class PcapReader implements CaptureReader {
   private frameBytesMax: number = usualFrameBytesMax
   private snapLength = 0
   private skipBytes = 0
+  private isEthernet = false
+  /** A trailer of PCAPdroid was seen: its frames have no addresses, and those without a trailer no link header. */
+  private hasTrailers = false
 
   constructor(sink: FrameSink, anomalies: AnomalyLog) {
     this.tally = new FrameTally(sink, anomalies)
@@ -149,6 +155,7 @@ export class PcapReader implements CaptureReader {
     this.nsecPerFraction = this.magic === magicNano ? 1 : 1_000
     this.counts.timeDigits = Math.max(this.counts.timeDigits, this.magic === magicNano ? 9 : 6)
     this.tally.context.linkType = linkType
+    this.isEthernet = linkType === linkTypes.ethernet
     const known = this.counts.interfaces.findIndex((one) => one.linkType === linkType)
     // One number for each link type: 0, unless files of several link types were put one behind the other.
     this.tally.context.interfaceNumber = known >= 0 ? known : this.counts.interfaces.length
@@ -168,6 +175,7 @@ export class PcapReader implements CaptureReader {
       nsecPerFraction,
       frameBytesMax,
       magic,
+      isEthernet,
     } = this
     const context = tally.context
     let at = start
@@ -207,11 +215,35 @@ export class PcapReader implements CaptureReader {
       }
       context.sec = sec
       context.nsec = fraction * nsecPerFraction
-      tally.timed(buf, bodyStart, captured, wire)
+      // Frames of PCAPdroid have link addresses of zeros; hardly any others do.
+      if (isEthernet && captured >= 20 && (this.hasTrailers || isZeros(buf, bodyStart))) {
+        this.readTrailer(buf, bodyStart, bodyStart + captured, bodyStart + wire)
+        tally.timed(buf, bodyStart, captured, wire)
+        context.linkType = linkTypes.ethernet
+        context.app = 0
+      } else tally.timed(buf, bodyStart, captured, wire)
       at = bodyStart + captured
     }
     this.needBytes = recordHeaderBytes
     return at
+  }
+
+  /** The app that PCAPdroid names behind the packet (option "PCAPdroid extensions"). */
+  private readTrailer(buf: Buffer, start: number, end: number, wireEnd: number): void {
+    const { context } = this.tally
+    const trailer = trailerOf(buf, start, end)
+    if (trailer === trailers.sound) {
+      this.hasTrailers = true
+      const uid = trailerUid(buf, end)
+      const { apps } = context
+      context.app = apps.ofUid(uid)
+      const app = apps.apps[context.app - 1]
+      if (app?.name === '') app.name = trailerName(buf, end)
+    } else if (trailer === trailers.damaged) {
+      this.anomalies.note(sourceAnomalies.pcapdroidTrailer, this.counts.frames + 1)
+    } else if (this.hasTrailers && isBareIpPacket(buf, start, end, wireEnd)) {
+      context.linkType = linkTypes.rawIp
+    }
   }
 
   /** What to do about a record header that is not quite as it should be. */
@@ -289,6 +321,11 @@ function word32(buf: Buffer, at: number): number {
       ((buf[at + 3] as number) << 24)) >>>
     0
   )
+}
+
+/** Three zero bytes: the maker's part of a link address. The caller has checked that they are there. */
+function isZeros(buf: Buffer, at: number): boolean {
+  return buf[at] === 0 && buf[at + 1] === 0 && buf[at + 2] === 0
 }
 
 function swap(word: number): number {

@@ -10,7 +10,10 @@
 import { formatAddress } from '../core/address.ts'
 import { limits } from '../core/limits.ts'
 import { sourceAnomalies } from './anomalies.ts'
+import { Interner } from '../core/interner.ts'
+import { ProcessTable } from './apps.ts'
 import { FrameTally } from './frame-tally.ts'
+import { commentUid, readUidMap } from './pcapdroid.ts'
 import { TickClock } from './pcapng-time.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
 import type { CaptureReader, FrameSink, SourceCounts } from './types.ts'
@@ -26,6 +29,8 @@ const blockTypes = {
   decryptionSecrets: 10,
   custom: 0x0bad,
   customNoCopy: 0x4000_0bad,
+  /** Of Apple: a process (no document; libpcap of Apple, and Wireshark). */
+  darwinProcess: 0x8000_0001,
   /** The same in both byte orders. */
   sectionHeader: 0x0a0d_0d0a,
 } as const
@@ -46,6 +51,18 @@ const resyncBlockBytesMax = 327_680
 
 const endOfOptions = 0
 const commentOption = 1
+
+/** Options of packets that say which process they belong to. */
+const processOptions = { pid: 8, darwin: 0x8001, darwinEffective: 0x8003 } as const
+
+/** Private enterprise numbers of custom blocks that are read. */
+const enterprises = { wireshark: 32_622, pcapdroid: 62_652 } as const
+/** Wireshark's entry type for a process; its content is little-endian in any section. */
+const wiresharkProcess = 3
+
+/** How pymobiledevice3 names the process of an iPhone's packet, and etl2pcapng that of a Windows packet. */
+const processComment =
+  /^PID(?:: |=)(\d{1,10})(?:, ProcName: (.*), EPID: (\d{1,10}), EProcName: (.*), SVC: .*)?$/s
 
 /** What the reader does with the next byte. `start`: no section header was seen, only one is accepted. */
 const states = { start: 0, blocks: 1, resync: 2, skip: 3 } as const
@@ -78,11 +95,18 @@ export class PcapngReader implements CaptureReader {
   private packetDrops = 0
   private hasPacketDrops = false
   private isCommentLimitNoted = false
+  /** Processes of the section: by number, and Apple's by their order. */
+  private processes: ProcessTable
+  private darwinProcesses: number[] = []
+  /** Comments that name a process, and the app of each (-1: it names none). */
+  private readonly processComments: Interner = new Interner()
+  private readonly commentApps: number[] = []
 
   constructor(sink: FrameSink, anomalies: AnomalyLog) {
     this.tally = new FrameTally(sink, anomalies)
     this.counts = this.tally.counts
     this.anomalies = anomalies
+    this.processes = new ProcessTable(this.tally.context.apps)
   }
 
   read(buf: Buffer, start: number, end: number): number {
@@ -303,6 +327,19 @@ export class PcapngReader implements CaptureReader {
           return
         }
         break
+      case blockTypes.custom:
+      case blockTypes.customNoCopy:
+        if (length >= 16) {
+          this.readCustom(buf, at, length)
+          return
+        }
+        break
+      case blockTypes.darwinProcess:
+        if (length >= 16) {
+          this.readDarwinProcess(buf, at, length)
+          return
+        }
+        break
       default:
         if (!isKnownType(type) && type < localUseTypes) {
           this.anomalies.note(
@@ -340,6 +377,7 @@ export class PcapngReader implements CaptureReader {
     owner.clock.convert(word(buf, at + 12, isBig), word(buf, at + 16, isBig), context)
     context.linkType = owner.linkType
     context.interfaceNumber = owner.number
+    context.app = 0
     this.counts.containerBytes += length - captured
     const optionsStart = at + 28 + ((captured + 3) & ~3)
     if (at + length - 4 - optionsStart >= 4) this.readPacketOptions(buf, optionsStart, at + length - 4)
@@ -359,6 +397,7 @@ export class PcapngReader implements CaptureReader {
     const context = this.tally.context
     context.linkType = owner.linkType
     context.interfaceNumber = owner.number
+    context.app = 0
     this.anomalies.note(sourceAnomalies.pcapngNoTime, this.counts.frames + 1)
     this.counts.containerBytes += length - captured
     this.tally.untimed(buf, at + 12, captured, wire)
@@ -381,6 +420,8 @@ export class PcapngReader implements CaptureReader {
     this.isBigEndian = sectionOrder(buf, at)
     this.hasSection = true
     this.interfaces = []
+    this.processes = new ProcessTable(this.tally.context.apps)
+    this.darwinProcesses = []
   }
 
   private readSectionHeader(buf: Buffer, at: number, length: number): void {
@@ -489,6 +530,63 @@ export class PcapngReader implements CaptureReader {
     this.tally.sink.secrets?.(this.word(buf, at + 8), buf, at + 16, at + 16 + bytes)
   }
 
+  /** Custom blocks (section 4.8): those that name apps and processes are read, all others passed. */
+  private readCustom(buf: Buffer, at: number, length: number): void {
+    this.counts.containerBytes += length
+    const enterprise = this.word(buf, at + 8)
+    const end = at + length - 4
+    if (enterprise === enterprises.pcapdroid) {
+      const mapping = readUidMap(buf, at + 12, end, this.isBigEndian)
+      if (mapping !== null) this.tally.context.apps.ofUid(mapping.uid, mapping.name, mapping.packageName)
+      else this.anomalies.note(sourceAnomalies.pcapngOddOption, this.counts.frames, 'app of PCAPdroid')
+    } else if (enterprise === enterprises.wireshark && end - at >= 24) {
+      if (buf.readUInt32LE(at + 12) === wiresharkProcess) this.readProcess(buf, at, end)
+    }
+  }
+
+  /** A process, as Wireshark writes it: number, then options (name 2, path 3, user 6, start in nanoseconds 9). */
+  private readProcess(buf: Buffer, at: number, end: number): void {
+    const stated = at + 20 + buf.readUInt32LE(at + 16)
+    if (stated > end) {
+      this.anomalies.note(sourceAnomalies.pcapngOddOption, this.counts.frames, 'process beyond its block')
+    }
+    let name = ''
+    let path = ''
+    let uid: number | null = null
+    let start: { sec: number; nsec: number } | null = null
+    this.eachOption(
+      buf,
+      at + 24,
+      Math.min(stated, end),
+      (code, from, to) => {
+        if (code === 2) name = text(buf, from, to)
+        else if (code === 3) path = text(buf, from, to)
+        else if (code === 6 && to - from === 4) uid = buf.readUInt32LE(from)
+        else if (code === 9 && to - from === 8) {
+          const nanoseconds = buf.readBigUInt64LE(from)
+          start = {
+            sec: Number(nanoseconds / 1_000_000_000n),
+            nsec: Number(nanoseconds % 1_000_000_000n),
+          }
+        }
+      },
+      false,
+    )
+    this.processes.describe({ pid: buf.readUInt32LE(at + 20), uid, name, path, packageName: '' }, start)
+  }
+
+  /** A process, as Apple writes it: packets refer to it by its place among its like in the section. */
+  private readDarwinProcess(buf: Buffer, at: number, length: number): void {
+    this.counts.containerBytes += length
+    let name = ''
+    this.eachOption(buf, at + 12, at + length - 4, (code, start, end) => {
+      if (code === 2) name = text(buf, start, end)
+    })
+    // A block beyond the limit takes no place: packets that refer to it name no app then.
+    if (this.darwinProcesses.length < limits.source.appsMax)
+      this.darwinProcesses.push(this.tally.context.apps.ofProcess(this.word(buf, at + 8), name))
+  }
+
   private addPacketDrops(drops: number): void {
     this.packetDrops += drops
     this.hasPacketDrops = true
@@ -503,14 +601,25 @@ export class PcapngReader implements CaptureReader {
 
   /** Options of packets: comments and drop counts. Walked with numbers only, since each packet may have some. */
   private readPacketOptions(buf: Buffer, start: number, end: number): void {
+    const context = this.tally.context
+    let isEffective = false
     let at = start
     while (end - at >= 4) {
       const code = this.half(buf, at)
       const length = this.half(buf, at + 2)
       if (code === endOfOptions) return
       if (end - at - 4 < length) break
-      if (code === commentOption) this.keepComment(buf, at + 4, at + 4 + length)
-      else if (code === 4 && length === 8) {
+      if (code === commentOption) this.readPacketComment(buf, at + 4, at + 4 + length)
+      else if (code === processOptions.pid && length === 8) {
+        context.app = this.processes.at(this.word(buf, at + 4), context.sec, context.nsec)
+      } else if (code === processOptions.darwinEffective && length === 4) {
+        // The process on whose behalf another one (a system service) spoke: that is the one to be named.
+        const app = this.darwinProcesses[this.word(buf, at + 4)] ?? 0
+        isEffective = app > 0
+        if (isEffective) context.app = app
+      } else if (code === processOptions.darwin && length === 4) {
+        if (!isEffective) context.app = this.darwinProcesses[this.word(buf, at + 4)] ?? 0
+      } else if (code === 4 && length === 8) {
         const high = this.word(buf, at + (this.isBigEndian ? 4 : 8))
         const low = this.word(buf, at + (this.isBigEndian ? 8 : 4))
         this.addPacketDrops(high * 4_294_967_296 + low)
@@ -526,11 +635,12 @@ export class PcapngReader implements CaptureReader {
     start: number,
     end: number,
     visit: (code: number, start: number, end: number) => void,
+    isBigEndian: boolean = this.isBigEndian,
   ): void {
     let at = start
     while (end - at >= 4) {
-      const code = this.half(buf, at)
-      const length = this.half(buf, at + 2)
+      const code = isBigEndian ? buf.readUInt16BE(at) : buf.readUInt16LE(at)
+      const length = isBigEndian ? buf.readUInt16BE(at + 2) : buf.readUInt16LE(at + 2)
       if (code === endOfOptions) return
       if (end - at - 4 < length) break
       if (code === commentOption) this.keepComment(buf, at + 4, at + 4 + length)
@@ -538,6 +648,38 @@ export class PcapngReader implements CaptureReader {
       at += 4 + ((length + 3) & ~3)
     }
     if (at < end) this.anomalies.note(sourceAnomalies.pcapngOddOption, this.counts.frames)
+  }
+
+  /** A comment in which a program names the app or process of the packet is no comment for people. */
+  private readPacketComment(buf: Buffer, start: number, end: number): void {
+    const context = this.tally.context
+    const uid = commentUid(buf, start, end)
+    if (uid !== null) {
+      context.app = context.apps.ofUid(uid)
+      return
+    }
+    // `PID`, and a length that the comment of a program does not reach.
+    if (end - start > 4 && end - start < 256 && buf.readUInt32BE(start) >>> 8 === 0x50_4944) {
+      const id = this.processComments.intern(buf, start, end, limits.source.appsMax)
+      if (id === this.commentApps.length) this.commentApps.push(this.commentedProcess(text(buf, start, end)))
+      const app = this.commentApps[id] ?? -1
+      if (app >= 0) {
+        context.app = app
+        return
+      }
+    }
+    this.keepComment(buf, start, end)
+  }
+
+  private commentedProcess(comment: string): number {
+    const match = processComment.exec(comment)
+    if (match === null) return -1
+    const [, pid, name = '', effectivePid, effectiveName = ''] = match
+    const { apps } = this.tally.context
+    // The process on whose behalf another one spoke, where there is one.
+    return effectiveName !== '' && effectivePid !== undefined
+      ? apps.ofProcess(Number(effectivePid), effectiveName)
+      : apps.ofProcess(Number(pid), name)
   }
 
   private keepComment(buf: Buffer, start: number, end: number): void {
@@ -654,6 +796,7 @@ function isKnownType(type: number): boolean {
     type === blockTypes.decryptionSecrets ||
     type === blockTypes.custom ||
     type === blockTypes.customNoCopy ||
+    type === blockTypes.darwinProcess ||
     type === blockTypes.sectionHeader
   )
 }

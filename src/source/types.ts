@@ -1,3 +1,6 @@
+import { AppTable } from './apps.ts'
+import type { SourceApp } from './apps.ts'
+
 /**
  * What is known of the frame that is being handed on: one mutable object for a whole capture, reused for every
  * frame, so that the hot path allocates nothing. Whoever wants to keep it copies the numbers.
@@ -14,6 +17,14 @@ export class FrameContext {
   linkType = 0
   /** pcapng interface number, counted over all sections; 0 for pcap. */
   interfaceNumber = 0
+  /** Number of the program that sent or received it (see source/apps.ts); 0 where it is not known. */
+  app = 0
+  /** The programs of the capture: also for link layers that name them. */
+  readonly apps: AppTable
+
+  constructor(apps: AppTable = new AppTable()) {
+    this.apps = apps
+  }
 }
 
 /** Takes frames: the captured bytes are `buf[start, start + context.capturedLength)`, valid during the call only. */
@@ -58,6 +69,8 @@ export interface SourceCounts {
   /** Bytes of decryption secrets found in the file, and those of them not handed on since there are more than the limit. */
   secretsBytes: number
   secretsBytesLeftOut: number
+  /** Programs on the device that the capture names; number n is at index n - 1. */
+  apps: readonly SourceApp[]
   /** Hardware, operating system and program that made the capture, where it says so. */
   application: string | null
 }

@@ -56,6 +56,9 @@ export function laneShift(lane: number): number {
 export const liveList = 0
 export const closedList = 1
 
+/** A mark holds the bits of the tunnels below this shift, and the number of the app above it. */
+export const marksShift = 8
+
 const slotsAtStart = 512
 /** A probe longer than this is no chance: the hash is given another seed (a capture made to collide must not hang us). */
 const probesMax = 128
@@ -78,6 +81,8 @@ export class FlowTable {
   ids: Int32Array = new Int32Array(slotsAtStart)
   firstSecs: Float64Array = new Float64Array(slotsAtStart)
   firstNsecs: Int32Array = new Int32Array(slotsAtStart)
+  /** What packets say of the flow beside their headers: `app << marksShift | tunnels`, see {@link marksShift}. */
+  marks: Int32Array = new Int32Array(slotsAtStart)
   /** The flow's object, once it has payload. */
   readonly flows: (StreamFlow | null)[] = []
   /** Live flows. */
@@ -189,6 +194,7 @@ export class FlowTable {
     if (((this.words[line + stateAt] as number) & isClosed) !== 0) this.move(slot, liveList)
     this.words[line + stateAt] = (this.words[line + stateAt] as number) & keyMask
     this.flows[slot] = null
+    this.marks[slot] = 0
     this.ids[slot] = this.total++
     this.firstSecs[slot] = sec
     this.firstNsecs[slot] = nsec
@@ -330,6 +336,7 @@ export class FlowTable {
     this.starts = widened(this.starts, slots * 2)
     this.fins = widened(this.fins, slots * 2)
     this.ids = widened(this.ids, slots)
+    this.marks = widened(this.marks, slots)
     this.firstNsecs = widened(this.firstNsecs, slots)
     this.older = widened(this.older, slots)
     this.newer = widened(this.newer, slots)

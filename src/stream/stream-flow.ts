@@ -1,6 +1,6 @@
 import { type AddressWords, formatAddress } from '../core/address.ts'
 import { communityId } from './community-id.ts'
-import { type FlowTable, isClientB, isUdp, isV6, lineShift, stateAt } from './flow-table.ts'
+import { type FlowTable, isClientB, isUdp, isV6, lineShift, marksShift, stateAt } from './flow-table.ts'
 import type { HeldList } from './held.ts'
 import type { Protection } from '../core/protection.ts'
 import type { Flow } from './types.ts'
@@ -22,6 +22,8 @@ export class StreamFlow implements Flow {
   bytesToClient = 0
   parser: unknown = null
   note: unknown = null
+  /** See `FlowTable.marks`. */
+  mark: number
   /** What the reassembler holds out of order, by lane. */
   held0: HeldList | null = null
   held1: HeldList | null = null
@@ -48,6 +50,7 @@ export class StreamFlow implements Flow {
     this.isRoleGuessed = isRoleGuessed
     this.firstSec = table.firstSecs[slot] as number
     this.firstNsec = table.firstNsecs[slot] as number
+    this.mark = table.marks[slot] as number
     this.client0 = words[client] as number
     this.client1 = words[client + 1] as number
     this.client2 = words[client + 2] as number
@@ -64,6 +67,14 @@ export class StreamFlow implements Flow {
 
   get outer(): Flow | null {
     return null
+  }
+
+  get app(): number {
+    return this.mark >>> marksShift
+  }
+
+  get tunnels(): number {
+    return this.mark & ((1 << marksShift) - 1)
   }
 
   get clientAddress(): string {

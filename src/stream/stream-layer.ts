@@ -20,6 +20,7 @@ import {
   laneShift,
   lineShift,
   liveList,
+  marksShift,
   nextAt,
   seenAt,
   stateAt,
@@ -108,6 +109,7 @@ export class StreamLayer implements PacketSink {
     if (((words[at] as number) & (isHolding << laneShift(peer))) !== 0 && (flags & ackFlag) !== 0) {
       reassembler.acknowledge(slot, peer, packet.tcpAcknowledgement)
     }
+    if ((context.app | packet.tunnels) !== 0) this.mark(slot, packet, context)
     const cut = packet.payloadCutBytes
     if (length + cut > 0) {
       const state = words[at] as number
@@ -157,6 +159,7 @@ export class StreamLayer implements PacketSink {
     let slot = table.find(packet, lane, key)
     if (slot < 0) slot = this.begin(packet, lane, key, context)
     else if (table.words[(slot << lineShift) + seenAt] !== reassembler.now) table.touch(slot, reassembler.now)
+    if ((context.app | packet.tunnels) !== 0) this.mark(slot, packet, context)
     const flow = table.flows[slot] as StreamFlow
     const state = table.words[(slot << lineShift) + stateAt] as number
     const direction = (lane ^ ((state & isClientB) >>> 2)) as Direction
@@ -193,6 +196,18 @@ export class StreamLayer implements PacketSink {
       const reason = this.reasonOf(slot)
       this.close(slot, reason === 'idle' ? 'capture-end' : reason)
     }
+  }
+
+  /** Notes the app and the tunnels of a packet. The first app that is named stays: a socket belongs to one. */
+  private mark(slot: number, packet: PacketView, context: FrameContext): void {
+    const { marks, flows } = this.table
+    const known = marks[slot] as number
+    const app = known >>> marksShift === 0 ? context.app << marksShift : 0
+    const mark = known | app | packet.tunnels
+    if (mark === known) return
+    marks[slot] = mark
+    const flow = flows[slot] as StreamFlow | null
+    if (flow !== null) flow.mark = mark
   }
 
   private tick(second: number): void {

@@ -22,7 +22,23 @@ import { RecipientBook } from '../../src/pipeline/recipients.ts'
 import { StreamLayer } from '../../src/stream/stream-layer.ts'
 import { device, profileYaml } from '../../tools/bench/http-content.ts'
 import { protocols } from '../../src/message/next.ts'
-import { udpPacket, tcpPacket, pcapFile, pcapngFile } from '../support/capture.ts'
+import {
+  darwinOption,
+  darwinProcessBlock,
+  pcapdroidFrame,
+  pidOption,
+  processBlock,
+  uidMapBlock,
+} from '../support/app-blocks.ts'
+import {
+  enhancedPacketBlock,
+  interfaceBlock,
+  pcapFile,
+  pcapngFile,
+  sectionHeaderBlock,
+  tcpPacket,
+  udpPacket,
+} from '../support/capture.ts'
 import { expectSound, fromBytes, toBytes } from '../support/conversation-bytes.ts'
 import { play, testFlow } from '../support/playbook.ts'
 import { appAccess, connectEvent, dnsEvent, networkActivity } from '../support/device-logs.ts'
@@ -125,6 +141,35 @@ function frames(): Buffer[] {
   ]
 }
 
+/** The same frames with all that can name an app. */
+function capturesOfApps(): { pcap: Buffer; pcapng: Buffer } {
+  const options = [
+    { code: 1, value: Buffer.from('u-10123') },
+    { code: 1, value: Buffer.from('PID: 3, ProcName: a, EPID: 4, EProcName: b, SVC: 0') },
+    pidOption(5),
+    darwinOption(0),
+    darwinOption(0, true),
+  ]
+  const blocks = frames().map((bytes, index) =>
+    enhancedPacketBlock(
+      { bytes },
+      { sec: 1_000 + index, nsec: 0 },
+      6,
+      false,
+      options.slice(index, index + 1),
+    ),
+  )
+  const named = [
+    uidMapBlock(10_123, 'com.example', 'Name'),
+    processBlock(5, [{ code: 2, value: Buffer.from('x') }]),
+    darwinProcessBlock(1, 'y'),
+  ]
+  return {
+    pcap: pcapFile(frames().map((frame, index) => pcapdroidFrame(frame.subarray(14), 10_000 + index, 'App'))),
+    pcapng: Buffer.concat([sectionHeaderBlock(), interfaceBlock(), ...named, ...blocks]),
+  }
+}
+
 function decodeBytes(input: Buffer): void {
   const part = (buf: Buffer): Part => {
     const made = new Part()
@@ -171,7 +216,11 @@ export const targets: readonly Target[] = [
   ...protocolTargets,
   {
     name: 'scan-pcap',
-    seeds: () => [pcapFile(frames(), {}), pcapFile(frames(), { bigEndian: true, nano: true })],
+    seeds: () => [
+      pcapFile(frames(), {}),
+      pcapFile(frames(), { bigEndian: true, nano: true }),
+      capturesOfApps().pcap,
+    ],
     check: (input) => {
       if (scanBytes(input, input.length) !== scanBytes(input, 61))
         throw new Error('the result depends on the cut')
@@ -179,7 +228,7 @@ export const targets: readonly Target[] = [
   },
   {
     name: 'scan-pcapng',
-    seeds: () => [pcapngFile(frames(), {})],
+    seeds: () => [pcapngFile(frames(), {}), capturesOfApps().pcapng],
     check: (input) => {
       if (scanBytes(input, input.length) !== scanBytes(input, 47))
         throw new Error('the result depends on the cut')

@@ -242,6 +242,8 @@ export function testFlow(transport: 'tcp' | 'udp', changes: Partial<Flow> = {}):
     bytesToClient: 0,
     parser: null,
     note: null,
+    app: 0,
+    tunnels: 0,
     protection: 'plaintext',
     outer: null,
     ...changes,

@@ -1,4 +1,5 @@
 import { AnomalyLog } from '../../src/core/anomaly.ts'
+import type { SourceApp } from '../../src/source/apps.ts'
 import { openReader } from '../../src/source/open-reader.ts'
 import { sniffFormat } from '../../src/source/sniff.ts'
 import type { CaptureReader, FrameContext, FrameSink, SourceCounts } from '../../src/source/types.ts'
@@ -12,6 +13,8 @@ export interface ReadFrame {
   wireLength: number
   linkType: number
   interfaceNumber: number
+  /** What the capture says of the program that sent it; null where it says nothing. */
+  app: SourceApp | null
 }
 
 export interface ReadCapture {
@@ -37,9 +40,11 @@ export function readCapture(
   const secrets: [number, string][] = []
   const sink: FrameSink = {
     frame(buf: Buffer, start: number, context: FrameContext): void {
-      const { number, sec, nsec, wireLength, linkType, interfaceNumber } = context
+      const { number, sec, nsec, wireLength, linkType, interfaceNumber, apps } = context
+      // The entry itself: it may be filled in later.
+      const app = apps.apps[context.app - 1] ?? null
       const copy = Buffer.from(buf.subarray(start, start + context.capturedLength))
-      frames.push({ bytes: copy, number, sec, nsec, wireLength, linkType, interfaceNumber })
+      frames.push({ bytes: copy, number, sec, nsec, wireLength, linkType, interfaceNumber, app })
     },
     name(address: string, name: string): void {
       names.push([address, name])

@@ -1,6 +1,7 @@
 /** One request with an identifier is found whatever link, network and capture format carry it. */
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import { renderTerminal } from '../../src/report/terminal.ts'
 import {
   enhancedPacketBlock,
   ethernetFrame,
@@ -18,6 +19,7 @@ import {
   udpDatagram,
 } from '../support/capture.ts'
 import { dnsMessage, dnsQuestion } from '../support/dns-message.ts'
+import { gre, gtpU, overIp, overUdp, radiotap, snap, vxlan, wlanFrame } from '../support/encapsulation.ts'
 import { anomalyCodes, observed, scanBytes, scanFrames } from './scan-frames.ts'
 
 const imei = '356938035643809'
@@ -162,16 +164,48 @@ test('IPv4 fragments, and a DNS question in fragments', async () => {
   expect(result.dnsNames).toEqual(['fragmented.example.com'])
 })
 
-test('IP in IP is read; a protocol that is not known is counted by its number, not reported as clean', async () => {
-  const tunnelled = (protocol: number): Buffer[] =>
+test('in tunnels of many kinds, and over the air of an open network', async () => {
+  const ends = { source: '192.0.2.1', target: '192.0.2.2' }
+  const carried: [name: string, wrap: (packet: Buffer) => Buffer, linkType: number][] = [
+    ['ip-in-ip', (packet) => ethernetFrame(ipPacket(4, packet, ends)), 1],
+    ['gre', (packet) => overIp(47, gre(0x0800, packet)), 1],
+    ['gtp-u', (packet) => overUdp(gtpU(packet), 2152), 1],
+    ['vxlan', (packet) => overUdp(vxlan(ethernetFrame(packet)), 4789), 1],
+    ['', (packet) => radiotap(wlanFrame(snap(packet))), 127],
+  ]
+  for (const [name, wrap, linkType] of carried) {
+    const result = await scanFrames(packets.map(wrap), { linkType })
+    expect(observed(result), name).toEqual(found)
+    expect(result.coverage.frames.tunnelled).toEqual(name === '' ? {} : { [name]: frames.length })
+    expect(anomalyCodes(result)).toEqual([])
+  }
+})
+
+test('a tunnel that is not read (L2TP) is counted by its name, not reported as clean', async () => {
+  const result = await scanFrames(
     packets.map((packet) =>
-      ethernetFrame(ipPacket(protocol, packet, { source: '192.0.2.1', target: '192.0.2.2' })),
-    )
-  expect(observed(await scanFrames(tunnelled(4)))).toEqual(found)
-  const result = await scanFrames(tunnelled(253))
+      ethernetFrame(ipPacket(115, packet, { source: '192.0.2.1', target: '192.0.2.2' })),
+    ),
+  )
   expect(observed(result)).toEqual([])
-  expect(result.coverage.frames.unsupported).toEqual({ 'ip protocol 253': frames.length })
+  expect(result.coverage.frames.unsupported).toEqual({ 'ip protocol 115': frames.length })
   expect(anomalyCodes(result)).toEqual(['packet.frame.unsupported_protocol'])
+})
+
+test('over the air of a protected network nothing is read, and no word sounds as if it were', async () => {
+  const result = await scanFrames(
+    packets.map((packet) => wlanFrame(Buffer.concat([Buffer.alloc(8), packet]), { flags: 0x41 })),
+    { linkType: 105 },
+  )
+  expect(observed(result)).toEqual([])
+  const { frames: counted, frameBytes, summary } = result.coverage
+  expect(counted.undecryptable).toEqual({ '802.11 encrypted data': frames.length })
+  expect(summary.undecryptable).toBe(frameBytes.total)
+  expect(summary.payload).toBe(frameBytes.total)
+  const text = renderTerminal(result, { isRevealed: false, hasColour: false, columns: 100 })
+  expect(text).toContain('NOTHING TO READ  None of the traffic')
+  expect(text).not.toContain('NOTHING FOUND')
+  expect(text).toContain('encrypted below TCP and UDP')
 })
 
 describe('pcapng', () => {

@@ -231,6 +231,15 @@ describe('a connection with keys', () => {
     expect(outcome.anomalies).toEqual({})
   })
 
+  test('is read where these are short, and have one length', () => {
+    const { peers, opening } = peersOf()
+    const pieces = [0, 10, 20].map((at) => peers.short(0, frames.stream(0, at, get.slice(at, at + 10))))
+    const rest = peers.short(0, frames.stream(0, 30, get.slice(30), true))
+    const outcome = run(peers, [...opening, client(Buffer.concat(pieces)), client(rest)])
+    expect(outcome.messages).toMatchObject([exchange[0]])
+    expect(outcome.anomalies).toEqual({})
+  })
+
   test('counts padding behind packets as framing', () => {
     const { peers, opening } = peersOf()
     const [first, second] = opening as [Extract<Step, { kind: 'push' }>, Step]

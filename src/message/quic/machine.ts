@@ -23,6 +23,7 @@ const both: Verdict = verdicts.undecryptable | verdicts.bothDirections
 /** Lengths of a datagram with a full packet: RFC 9000, 14.1, and what fits Ethernet. */
 const segmentBytesMin = 1_200
 const segmentBytesMax = 1_500
+const shortSegmentsMax = 8
 const randomAt = handshakeHeaderBytes + 2
 const randomBytes = 32
 
@@ -214,15 +215,8 @@ export class QuicParser implements Parser {
       if (connection.short(direction, buf, at, sentAt + known, from)) return sentAt + known
     }
     if (connection.short(direction, buf, at, end, from)) return end
-    if (end - sentAt > segmentBytesMin && this.segmentSearches > 0) {
-      for (let size = Math.min(segmentBytesMax, end - sentAt - 1); size >= segmentBytesMin; size--) {
-        const packetEnd = sentAt + size
-        if (packetEnd <= at || !connection.short(direction, buf, at, packetEnd, from)) continue
-        this.segmentBytes[direction] = size
-        return packetEnd
-      }
-      this.segmentSearches--
-    }
+    const packetEnd = this.findSegment(connection, direction, buf, at, sentAt, end, from)
+    if (packetEnd > at) return packetEnd
     const { counts } = this.context
     if (isPadding(buf, at, end)) counts.framingBytes += end - at
     else {
@@ -230,6 +224,34 @@ export class QuicParser implements Parser {
       connection.failed(origin.frame)
     }
     return end
+  }
+
+  /** Tries the lengths that a datagram may have which is but the first of several. Returns its end, or -1. */
+  private findSegment(
+    connection: Connection,
+    direction: Direction,
+    buf: Buffer,
+    at: number,
+    sentAt: number,
+    end: number,
+    from: RunOrigin,
+  ): number {
+    if (this.segmentSearches === 0) return -1
+    const length = end - sentAt
+    // A few short ones, all of one length.
+    for (let count = 2; count <= shortSegmentsMax; count++) {
+      const packetEnd = sentAt + length / count
+      if (length % count !== 0 || length / count >= segmentBytesMin || packetEnd <= at) continue
+      if (connection.short(direction, buf, at, packetEnd, from)) return packetEnd
+    }
+    for (let size = Math.min(segmentBytesMax, length - 1); size >= segmentBytesMin; size--) {
+      const packetEnd = sentAt + size
+      if (packetEnd <= at || !connection.short(direction, buf, at, packetEnd, from)) continue
+      this.segmentBytes[direction] = size
+      return packetEnd
+    }
+    this.segmentSearches--
+    return -1
   }
 
   /** Keeps a packet that cannot be opened yet, where there may be keys for it. False: it is not kept. */

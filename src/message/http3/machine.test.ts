@@ -6,6 +6,7 @@ import type { Outcome, Step } from '../../../test/support/playbook.ts'
 import { client, playLayer, server, testFlow } from '../../../test/support/playbook.ts'
 import { instructions, lines, sectionPrefix } from '../../../test/support/qpack.ts'
 import { frames, QuicPeers, varint } from '../../../test/support/quic-peers.ts'
+import { webSocketFrame } from '../../../test/support/websocket.ts'
 import { limits } from '../../core/limits.ts'
 import { KeyLog } from '../key-log.ts'
 
@@ -172,6 +173,30 @@ describe('requests and responses', () => {
       { status: 200 },
       { target: '/inside', protocol: 'http', host: 'other.example' },
     ])
+  })
+})
+
+describe('an extended CONNECT', () => {
+  test('carries a WebSocket (RFC 9220)', () => {
+    const connect = h3.headers([
+      [':method', 'CONNECT'],
+      [':protocol', 'websocket'],
+      [':scheme', 'https'],
+      [':path', '/chat'],
+      [':authority', 'www.example.com'],
+    ])
+    const message = h3.data(webSocketFrame('{"imei":"490154203237518"}'))
+    const outcome = run([
+      whole(0, 0, connect, false),
+      whole(1, 0, h3.headers([[':status', '200']]), false),
+      { side: 0, id: 0, offset: connect.length, bytes: message, isLast: true },
+    ])
+    expect(outcome.messages).toMatchObject([
+      { method: 'CONNECT', target: '/chat', protocol: 'http3' },
+      { status: 200 },
+      { protocol: 'websocket', host: 'www.example.com', body: '{"imei":"490154203237518"}' },
+    ])
+    expect(outcome.anomalies).toEqual({})
   })
 })
 

@@ -59,16 +59,23 @@ beforeAll(async () => {
   for (const [path, bytes] of Object.entries(served)) writeFileSync(join(folder, path), bytes)
   writeFileSync(join(folder, 'sent.json'), sent)
   await promisify(execFile)('openssl', [
-    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'],
-    ...[
-      '-keyout',
-      join(folder, 'key.pem'),
-      '-out',
-      join(folder, 'certificate.pem'),
-      '-subj',
-      '/CN=localhost',
-    ],
-    ...['-addext', 'subjectAltName=DNS:localhost'],
+    'req',
+    '-x509',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-nodes',
+    '-days',
+    '2',
+    '-keyout',
+    join(folder, 'key.pem'),
+    '-out',
+    join(folder, 'certificate.pem'),
+    '-subj',
+    '/CN=localhost',
+    '-addext',
+    'subjectAltName=DNS:localhost',
   ])
 })
 
@@ -103,7 +110,15 @@ async function converse(
 async function tsharkRequests({ capture, keys }: Conversation): Promise<string[]> {
   const fields = ['method', 'authority', 'path'].flatMap((field) => ['-e', `http3.headers.${field}`])
   const { stdout } = await promisify(execFile)('tshark', [
-    ...['-n', '-r', capture, '-o', `tls.keylog_file:${keys}`, '-Y', 'http3.headers.method', '-T', 'fields'],
+    '-n',
+    '-r',
+    capture,
+    '-o',
+    `tls.keylog_file:${keys}`,
+    '-Y',
+    'http3.headers.method',
+    '-T',
+    'fields',
     ...fields,
   ])
   return stdout

@@ -96,6 +96,8 @@ export const limits = {
     httpStreamsMax: 1_024,
     /** Bytes of a streamed body (server-sent events) that are handed on as one piece. */
     streamPieceBytesMax: 65_536,
+    /** Longest line of FTP, SMTP, POP3, IMAP and Telnet that is kept in one piece. */
+    textLineBytesMax: 16_384,
     /** CoAP bodies of one flow that are being put together from blocks. */
     coapTransfersMax: 16,
     /** Fields that the dynamic table of one direction of HTTP/3 keeps, as they weigh there. */

@@ -104,7 +104,7 @@ const deflateCharsMin = 32
 const longWordMin = 15
 
 /** Names of fields by which families are known beside those of identifiers: see families/. Their servers' names are judged by `Detector.familiesOfName`, not here. */
-const familyFields = ['regver', 'manuf']
+const familyFields = ['regver', 'manuf', 'loginpassword']
 const saltWords = ['salt', 'nonce', 'hmac', 'digest', 'hash', 'hashed', 'md5', 'sha1', 'sha256']
 const saltBytesMin = 4
 const decoyBytes = 'encrypted-json'.length

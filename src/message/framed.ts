@@ -124,6 +124,14 @@ export abstract class FramedParser implements Parser {
   /** The flow is over: closes what is open. */
   protected abstract close(): void
 
+  /** The last bytes of what is not a unit yet, as text: a prompt, for instance, that no line end follows. */
+  protected pendingText(direction: Direction, bytesMax: number): string {
+    const { unit } = this.sides[direction]
+    if (unit === null) return ''
+    const { buf, start, end } = unit.part
+    return buf.toString('latin1', Math.max(start, end - bytesMax), end)
+  }
+
   /** Bytes that the protocol holds beside the unit. */
   protected get heldBeside(): number {
     return 0
@@ -256,7 +264,15 @@ export abstract class FramedParser implements Parser {
     return exchange
   }
 
-  /** Bytes of a unit that count as something else than read: what only keys would open. */
+  /** Bytes of a unit that count as something else than read: those beyond what is kept. */
+  protected countBeyondLimit(bytes: number): void {
+    const { counts } = this.context
+    counts.limitBytes += bytes
+    // The unit's bytes will be counted as read.
+    counts.readBytes -= bytes
+  }
+
+  /** The same for what only keys would open. */
   protected countUndecryptable(bytes: number): void {
     const { counts } = this.context
     counts.undecryptableBytes += bytes
@@ -323,7 +339,12 @@ export abstract class FramedParser implements Parser {
         return -1
       }
       if (length > 0) this.wants(side, length)
-      if (length > 0 && part.length === side.wanted) {
+      if (length > 0 && length <= part.length) {
+        // What ends a unit may be the first byte of the next.
+        if (length < part.length) {
+          bytes.cut(length)
+          at--
+        }
         this.finish(side, direction)
         return at
       }

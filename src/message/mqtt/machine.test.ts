@@ -92,7 +92,7 @@ describe('a connection', () => {
       'closed 3',
     ])
     expect(outcome.messages[0]?.fields).toBe(
-      'Client-Id: phone-7\r\nWill-Topic: status/phone-7\r\nUsername: alice\r\nPassword: correct horse\r\n',
+      'Client-Id: phone-7\r\nWill-Topic: status/phone-7\r\nUsername: alice\r\nLogin-Password: correct horse\r\n',
     )
     expect(outcome.messages[3]?.fields).toBe('Topic: all\r\n')
     expect(outcome.anomalies).toEqual({})

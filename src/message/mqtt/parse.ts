@@ -1,4 +1,5 @@
 import type { AnomalyCode } from '../../core/anomaly.ts'
+import { passwordField, userField } from '../login.ts'
 import { NamedValues } from '../named-values.ts'
 import { mqttAnomalies } from './anomalies.ts'
 
@@ -310,8 +311,8 @@ function readConnect(buf: Buffer, start: number, end: number, reading: MqttReadi
       }
     }
   }
-  if ((flags & 0x80) !== 0) at = readString(buf, at, end, 'Username', reading)
-  if ((flags & 0x40) !== 0) at = readString(buf, at, end, 'Password', reading)
+  if ((flags & 0x80) !== 0) at = readString(buf, at, end, userField, reading)
+  if ((flags & 0x40) !== 0) at = readString(buf, at, end, passwordField, reading)
   return at
 }
 

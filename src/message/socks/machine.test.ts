@@ -42,7 +42,7 @@ describe('what goes through', () => {
     expect(
       outcome.messages.map(({ protocol: name, method, target, fields }) => [name, method, target, fields]),
     ).toEqual([
-      ['socks', 'Authenticate', '', 'Username: alice\r\nPassword: correct horse\r\n'],
+      ['socks', 'Authenticate', '', 'Username: alice\r\nLogin-Password: correct horse\r\n'],
       ['socks', 'Connect', '', 'Host: www.example.com\r\n'],
       ['http', 'GET', '/?imei=356938035643809', 'Host: inner.example.com\r\n\r\n'],
     ])

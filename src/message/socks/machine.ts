@@ -6,6 +6,7 @@ import { hostText } from '../dns/name.ts'
 import { FramedParser } from '../framed.ts'
 import type { Unit } from '../framed.ts'
 import { handedOn } from '../handed-on.ts'
+import { passwordField, userField } from '../login.ts'
 import type { Exchange, ParserContext, ProtocolName } from '../types.ts'
 import { switchProtocol } from '../types.ts'
 import { socksAnomalies } from './anomalies.ts'
@@ -81,8 +82,8 @@ export class SocksParser extends FramedParser {
     handedOn.begin('socks', 0, unit)
     if (step === steps.credentials) {
       handedOn.startLine('Authenticate', part)
-      handedOn.field('Username', part, reading.userStart, reading.userEnd)
-      handedOn.field('Password', part, reading.passwordStart, reading.passwordEnd)
+      handedOn.field(userField, part, reading.userStart, reading.userEnd)
+      handedOn.field(passwordField, part, reading.passwordStart, reading.passwordEnd)
       this.clientStep = steps.request
       sink.closed(this.tell(handedOn.whole()))
       handedOn.release()

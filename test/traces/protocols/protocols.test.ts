@@ -4,6 +4,7 @@ import type { ScanResult } from '../../../src/pipeline/scan.ts'
 import { TcpConversation, udpPacket } from '../../support/capture.ts'
 import { mqttPacket, mqttString } from '../../support/mqtt-packet.ts'
 import { ntpPacket } from '../../support/ntp-packet.ts'
+import { protocolSamples } from '../../support/protocol-samples.ts'
 import { protobufBytes } from '../../support/protobuf-fields.ts'
 import { stunMessage } from '../../support/stun-message.ts'
 import { xiaomiFrame } from '../../support/xiaomi-frame.ts'
@@ -44,7 +45,7 @@ describe('MQTT', () => {
   test('client id, password and payload, each at its place', async () => {
     const result = await scanFrames(frames)
     expect(observed(result)).toEqual([
-      'account-credential correct horse battery probable',
+      'account-credential correct horse battery certain',
       `imei ${imei} possible`,
       'imsi 240075811111111 probable',
     ])
@@ -255,4 +256,51 @@ test('a protocol that is not known is searched as it is and decoded, and reporte
       expect(protocolsOf(result)).toEqual(['unrecognised'])
     }
   }
+})
+
+/** The sample conversation of a protocol, as frames. */
+function framesOf(name: string, targetPort: number): Buffer[] {
+  const sample = protocolSamples.find((one) => one.name === name && one.transport === 'tcp')
+  const conversation = new TcpConversation({ targetPort }).open()
+  for (const step of sample?.steps ?? []) {
+    if (step.kind !== 'push') continue
+    if (step.direction === 0) conversation.send(step.bytes)
+    else conversation.reply(step.bytes)
+  }
+  return conversation.close().frames
+}
+
+describe('text in clear: passwords of logins, however short, and what is sent', () => {
+  const password = 'account-credential hunter2 certain'
+  test.each([
+    ['ftp', [password]],
+    ['smtp', [password, `imei ${imei} probable`]],
+    ['pop3', [password]],
+    ['imap', [password, `imei ${imei} probable`]],
+    ['telnet', [password]],
+    ['xmpp', [password, `imei ${imei} probable`]],
+  ])('%s', async (name, found) => {
+    // On a port that says nothing: recognised by content.
+    const frames = framesOf(name, 7_007)
+    const result = await scanFrames(frames)
+    expect(observed(result)).toEqual(found)
+    expect(protocolsOf(result)).toEqual([name])
+    expect(result.findings.map(({ severity }) => severity)).toContain('high')
+  })
+
+  test('the evidence is the password as it stands on the wire, or its base64', async () => {
+    const ftp = framesOf('ftp', 7_007)
+    expect(evidence(await scanFrames(ftp), ftp)).toEqual(['hunter2'])
+    const smtp = framesOf('smtp', 7_007)
+    expect(evidence(await scanFrames(smtp), smtp)).toEqual(['aHVudGVyMg==', imei])
+  })
+
+  test('an anonymous login is dismissed', async () => {
+    const { frames } = new TcpConversation({ targetPort: 21 })
+      .open()
+      .send('USER anonymous\r\n')
+      .send('PASS mozilla@example.com\r\n')
+    const result = await scanFrames(frames)
+    expect(observed(result)).toEqual([])
+  })
 })

@@ -1,0 +1,180 @@
+/**
+ * Dialogues of lines: a client gives commands, a server replies (FTP, SMTP, POP3, IMAP). Each command is a request, each
+ * line of the reply a response, and the last line of the reply ends the exchange. A client that changes to TLS is
+ * followed there.
+ */
+import { limits } from '../core/limits.ts'
+import type { RunOrigin } from '../core/origin.ts'
+import type { Direction, Verdict } from '../core/verdict.ts'
+import type { Flow } from '../stream/types.ts'
+import { FramedParser } from './framed.ts'
+import type { FramedAnomalies, Unit } from './framed.ts'
+import { handedOn } from './handed-on.ts'
+import type { Exchange, ParserContext } from './types.ts'
+import { switchProtocol } from './types.ts'
+
+const lineFeed = 10
+const carriageReturn = 13
+/** First byte of a record of TLS with a handshake. */
+const tlsHandshake = 0x16
+
+/** A command as it was read: `verb` in capitals; the argument stands at `[start, end)`. */
+export interface Command {
+  readonly verb: string
+  readonly start: number
+  readonly end: number
+}
+
+export abstract class DialogueParser extends FramedParser {
+  /** The client asked to change to TLS. */
+  protected isTlsAsked = false
+  /** Bytes of a literal that come next, by direction. */
+  protected readonly literalBytes: [number, number] = [0, 0]
+  /** Replies come in the order of the commands; else they belong to the newest one. */
+  protected readonly isOrdered: boolean = true
+  private readonly dialogueOddities: FramedAnomalies
+  /** Commands that wait for their reply, the oldest first. */
+  private readonly waiting: Exchange[] = []
+
+  constructor(flow: Flow, context: ParserContext, oddities: FramedAnomalies) {
+    super(flow, context, oddities, limits.message.textLineBytesMax)
+    this.dialogueOddities = oddities
+  }
+
+  /** Reads a line (or literal) of the client, and hands on what it says. */
+  protected abstract fromClient(unit: Unit, isLiteral: boolean): void
+
+  /** Says of a line of the server what it does. `last`: it ends the reply; `tls`: TLS follows. */
+  protected abstract judgeReply(text: string): 'more' | 'last' | 'tls'
+
+  override push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
+    // The server's consent may have been lost, or been given where it was not understood.
+    if (direction === 0 && this.isTlsAsked && start < end && buf[start] === tlsHandshake) {
+      this.restStart = start
+      return switchProtocol
+    }
+    return super.push(direction, buf, start, end, origin)
+  }
+
+  protected lengthOf(buf: Buffer, start: number, end: number, direction: Direction, seen: number): number {
+    const literal = this.literalBytes[direction]
+    if (literal > 0) return literal
+    return lineLength(buf, start, end, seen)
+  }
+
+  protected canStart(): boolean {
+    // A line that begins in its middle is a line.
+    return true
+  }
+
+  protected take(direction: Direction, unit: Unit): number {
+    const isLiteral = this.literalBytes[direction] > 0
+    this.literalBytes[direction] = 0
+    if (direction === 0) this.fromClient(unit, isLiteral)
+    else this.fromServer(unit, isLiteral)
+    return 0
+  }
+
+  protected close(): void {
+    while (this.waiting.length > 0) this.endExchange()
+  }
+
+  /** Hands on a command that was written with `handedOn`. */
+  protected tellCommand(): void {
+    if (!this.isOrdered) this.endExchange()
+    else if (this.waiting.length >= limits.message.pendingExchangesMax) {
+      this.context.anomalies.note(this.dialogueOddities.pending, handedOn.message.frame)
+      this.endExchange()
+    }
+    this.waiting.push(this.tell(handedOn.whole()))
+    handedOn.release()
+  }
+
+  /** Hands on a line of the client as it stands: its argument as the target. */
+  protected tellPlain(unit: Unit, command: Command): void {
+    handedOn.begin(this.protocol, 0, unit)
+    handedOn.startLine(command.verb, unit.part, command.start, command.end)
+    this.tellCommand()
+  }
+
+  /** Hands on bytes of the client under `method` as a body. */
+  protected tellBody(unit: Unit, method: string): void {
+    handedOn.begin(this.protocol, 0, unit)
+    handedOn.startLine(method, unit.part)
+    handedOn.body(unit.part, unit.part.start, unit.part.end)
+    this.tellCommand()
+  }
+
+  protected fromServer(unit: Unit, isLiteral: boolean): void {
+    const { part } = unit
+    handedOn.begin(this.protocol, 1, unit)
+    handedOn.body(part, part.start, part.end)
+    const waiting = this.waiting[0]
+    const exchange = this.tell(handedOn.whole(), waiting ?? this.newExchange())
+    handedOn.release()
+    if (waiting === undefined) this.context.sink.closed(exchange)
+    if (isLiteral) return
+    const judged = this.judgeReply(
+      part.buf.toString('latin1', part.start, Math.min(part.end, part.start + 512)),
+    )
+    if (judged === 'more') return
+    this.endExchange()
+    if (judged === 'tls') this.isSwitching = true
+  }
+
+  /** The oldest command has its reply, or will have none. */
+  protected endExchange(): void {
+    const exchange = this.waiting.shift()
+    if (exchange !== undefined) this.context.sink.closed(exchange)
+  }
+}
+
+/** Length of the line at `start` with its end; 0: it is not there yet. A line without end is cut at the limit. */
+export function lineLength(buf: Buffer, start: number, end: number, seen: number): number {
+  for (let at = start + seen; at < end; at++) if (buf[at] === lineFeed) return at + 1 - start
+  const max = limits.message.textLineBytesMax
+  return end - start >= max ? max : 0
+}
+
+/** The line without its end: where it stops. */
+export function textEnd(buf: Buffer, start: number, end: number): number {
+  let stop = end
+  while (stop > start && (buf[stop - 1] === lineFeed || buf[stop - 1] === carriageReturn)) stop--
+  return stop
+}
+
+/** Splits `VERB argument`. */
+export function readCommand(unit: Unit): Command {
+  const { buf, start, end } = unit.part
+  const stop = textEnd(buf, start, end)
+  let at = start
+  while (at < stop && buf[at] !== 0x20) at++
+  const verb = buf
+    .toString('latin1', start, Math.min(at, start + 32))
+    .toUpperCase()
+    .replace(/[^A-Z0-9-]/g, '')
+  while (at < stop && buf[at] === 0x20) at++
+  return { verb: verb === '' ? 'LINE' : verb, start: at, end: stop }
+}
+
+/** Text of an argument, for decisions. */
+export function argumentOf(unit: Unit, command: Command): string {
+  return unit.part.buf.toString('latin1', command.start, Math.min(command.end, command.start + 256))
+}
+
+/** What a stream's first bytes are, for probes: the first line as far as it is there. */
+export function firstLine(
+  buf: Buffer,
+  start: number,
+  end: number,
+): { readonly text: string; readonly isWhole: boolean } {
+  const feed = buf.indexOf(lineFeed, start)
+  const isWhole = feed >= 0 && feed < end
+  return { text: buf.toString('latin1', start, isWhole ? feed : end).replace(/\r$/, ''), isWhole }
+}
+
+/** True where what there is of `text` may go on to begin with one of `words`. */
+export function mayBegin(text: string, words: readonly string[]): boolean {
+  const upper = text.toUpperCase()
+  return words.some((word) => word.startsWith(upper.slice(0, word.length)))
+}

@@ -1,0 +1,44 @@
+import type { Flow } from '../../stream/types.ts'
+import { DialogueParser, argumentOf, readCommand } from '../dialogue.ts'
+import type { Unit } from '../framed.ts'
+import { handedOn } from '../handed-on.ts'
+import { anonymousField, isAnonymous, passwordField, userField } from '../login.ts'
+import type { ParserContext, ProtocolName } from '../types.ts'
+import { ftpAnomalies } from './anomalies.ts'
+
+/** The control connection of FTP. Files go over connections of their own, which are searched as unrecognised. */
+export class FtpParser extends DialogueParser {
+  readonly protocol: ProtocolName = 'ftp'
+  private isAnonymous = false
+
+  constructor(flow: Flow, context: ParserContext) {
+    super(flow, context, ftpAnomalies)
+  }
+
+  protected fromClient(unit: Unit): void {
+    const { part } = unit
+    const command = readCommand(unit)
+    if (command.verb !== 'USER' && command.verb !== 'PASS' && command.verb !== 'ACCT') {
+      if (command.verb === 'AUTH') this.isTlsAsked = /^(?:TLS|SSL)/i.test(argumentOf(unit, command))
+      this.tellPlain(unit, command)
+      return
+    }
+    handedOn.begin('ftp', 0, unit)
+    handedOn.startLine(command.verb, part)
+    if (command.verb === 'USER') {
+      this.isAnonymous = isAnonymous(argumentOf(unit, command))
+      handedOn.field(userField, part, command.start, command.end)
+    } else {
+      handedOn.field(this.isAnonymous ? anonymousField : passwordField, part, command.start, command.end)
+    }
+    this.tellCommand()
+  }
+
+  /** RFC 959, 4.2: `123-` begins a reply of several lines, `123 ` ends it; 1xx says that another will come. */
+  protected judgeReply(text: string): 'more' | 'last' | 'tls' {
+    if (!/^[2-5]\d\d(?: |\r|\n|$)/.test(text)) return 'more'
+    if (this.isTlsAsked && text.startsWith('234')) return 'tls'
+    if (this.isTlsAsked && !text.startsWith('2')) this.isTlsAsked = false
+    return 'last'
+  }
+}

@@ -1,0 +1,107 @@
+import type { Flow } from '../../stream/types.ts'
+import { DialogueParser, textEnd } from '../dialogue.ts'
+import type { Unit } from '../framed.ts'
+import { handedOn } from '../handed-on.ts'
+import { passwordField, userField, writeSasl } from '../login.ts'
+import type { ParserContext, ProtocolName } from '../types.ts'
+import { imapAnomalies } from './anomalies.ts'
+import { literalLength, readArguments } from './parse.ts'
+
+/** IMAP: logins, commands, and the literals (mails, mostly) of both ends. */
+export class ImapParser extends DialogueParser {
+  readonly protocol: ProtocolName = 'imap'
+  protected override readonly isOrdered: boolean = false
+  /** Tag of the command that is being answered. */
+  private tag = ''
+  private verb = ''
+  /** The next line of the client answers a challenge of SASL. */
+  private isSaslNext = false
+  /** Literals of a LOGIN that came: the first is the name, the second the password. */
+  private loginLiterals = 0
+
+  constructor(flow: Flow, context: ParserContext) {
+    super(flow, context, imapAnomalies)
+  }
+
+  protected fromClient(unit: Unit, isLiteral: boolean): void {
+    const { part } = unit
+    const { buf, start, end } = part
+    const stop = textEnd(buf, start, end)
+    if (isLiteral) {
+      this.literal(unit)
+      return
+    }
+    const announced = literalLength(buf.toString('latin1', Math.max(start, end - 32), end))
+    if (announced > 0) this.literalBytes[0] = announced
+    handedOn.begin('imap', 0, unit)
+    if (this.isSaslNext) {
+      this.isSaslNext = false
+      handedOn.startLine('AUTHENTICATE', part)
+      if (!writeSasl(handedOn, part, start, stop)) handedOn.body(part, start, end)
+      this.tellOn()
+      return
+    }
+    const words = readArguments(buf, start, stop, 16)
+    const [tag, verb] = words
+    if (tag === undefined || verb === undefined) {
+      // The rest of a command behind a literal.
+      handedOn.startLine(this.verb === '' ? 'LINE' : this.verb, part)
+      handedOn.body(part, start, end)
+      this.tellOn()
+      return
+    }
+    this.tag = buf.toString('latin1', tag.start, Math.min(tag.end, tag.start + 32))
+    this.verb = buf
+      .toString('latin1', verb.start, Math.min(verb.end, verb.start + 32))
+      .toUpperCase()
+      .replace(/[^A-Z]/g, '')
+    const rest = words.slice(2)
+    this.isTlsAsked = this.verb === 'STARTTLS'
+    this.loginLiterals = 0
+    if (this.verb === 'LOGIN') {
+      handedOn.startLine('LOGIN', part)
+      const [user, password] = rest
+      const isText = (at: number, to: number): boolean => literalLength(buf.toString('latin1', at, to)) < 0
+      if (user !== undefined && isText(user.start, user.end)) {
+        this.loginLiterals = 1
+        handedOn.field(userField, part, user.start, user.end)
+      }
+      if (password !== undefined && isText(password.start, password.end))
+        handedOn.field(passwordField, part, password.start, password.end)
+    } else if (this.verb === 'AUTHENTICATE') {
+      const [mechanism, initial] = rest
+      handedOn.startLine('AUTHENTICATE', part, mechanism?.start ?? 0, mechanism?.end ?? 0)
+      if (initial !== undefined) writeSasl(handedOn, part, initial.start, initial.end)
+      else this.isSaslNext = true
+    } else handedOn.startLine(this.verb === '' ? 'LINE' : this.verb, part, rest[0]?.start ?? 0, stop)
+    this.tellCommand()
+  }
+
+  /** RFC 9051, 7: untagged lines, continuations, and the line with the tag that ends the reply. */
+  protected judgeReply(text: string): 'more' | 'last' | 'tls' {
+    const announced = literalLength(text)
+    if (announced > 0) this.literalBytes[1] = announced
+    if (this.tag === '' || !text.startsWith(`${this.tag} `)) return 'more'
+    const isOk = /^\S+ OK\b/i.test(text)
+    if (this.isTlsAsked && isOk) return 'tls'
+    this.isTlsAsked = false
+    this.isSaslNext = false
+    return 'last'
+  }
+
+  private literal(unit: Unit): void {
+    const { part } = unit
+    handedOn.begin('imap', 0, unit)
+    handedOn.startLine(this.verb === '' ? 'LITERAL' : this.verb, part)
+    if (this.verb === 'LOGIN') {
+      handedOn.field(this.loginLiterals === 0 ? userField : passwordField, part, part.start, part.end)
+      this.loginLiterals++
+    } else handedOn.body(part, part.start, part.end)
+    this.tellOn()
+  }
+
+  /** Hands on a further piece of the command: a request of the same answer. */
+  private tellOn(): void {
+    this.tellCommand()
+  }
+}

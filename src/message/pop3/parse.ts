@@ -1,0 +1,22 @@
+/** Recognises POP3 (RFC 1939). */
+import { firstLine, mayBegin } from '../dialogue.ts'
+
+const pop3Ports: ReadonlySet<number> = new Set([110, 995])
+const greetings = ['+OK ', '+OK\r\n']
+const commands = ['CAPA\r\n', 'APOP ', 'STLS\r\n']
+const userCommand = 'USER '
+
+/** A server's greeting; a client's first command that nobody else has, or `USER` on the protocol's own port. */
+export function probeStart(
+  buf: Buffer,
+  start: number,
+  end: number,
+  direction: 0 | 1,
+  serverPort: number,
+): 'yes' | 'no' | 'more' {
+  const { text, isWhole } = firstLine(buf, start, end)
+  const line = isWhole ? `${text}\r\n` : text
+  const own = direction === 1 ? greetings : pop3Ports.has(serverPort) ? [...commands, userCommand] : commands
+  if (own.some((word) => line.toUpperCase().startsWith(word))) return 'yes'
+  return !isWhole && mayBegin(line, own) ? 'more' : 'no'
+}

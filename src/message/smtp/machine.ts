@@ -1,0 +1,185 @@
+import { limits } from '../../core/limits.ts'
+import type { Flow } from '../../stream/types.ts'
+import { DialogueParser, argumentOf, readCommand, textEnd } from '../dialogue.ts'
+import type { Unit } from '../framed.ts'
+import { Gather } from '../gather.ts'
+import { handedOn } from '../handed-on.ts'
+import { base64Text, passwordField, userField, writeSasl } from '../login.ts'
+import { Message, Part } from '../types.ts'
+import type { ParserContext, ProtocolName } from '../types.ts'
+import { smtpAnomalies } from './anomalies.ts'
+import { mailParts } from './parse.ts'
+
+/** A mail while its lines come. */
+class Mail {
+  readonly part: Part = new Part()
+  readonly bytes: Gather = new Gather(this.part)
+  readonly message: Message = new Message()
+}
+
+/** SMTP: the commands, logins, and each mail as one message with its own head and body. */
+export class SmtpParser extends DialogueParser {
+  readonly protocol: ProtocolName = 'smtp'
+  private mail: Mail | null = null
+  /** Lines of the client are a mail. */
+  private isData = false
+  /** The server was asked whether a mail may come. */
+  private isDataAsked = false
+  /** What the next line of the client answers. */
+  private sasl: 'none' | 'response' | 'user' | 'password' = 'none'
+
+  constructor(flow: Flow, context: ParserContext) {
+    super(flow, context, smtpAnomalies)
+  }
+
+  override shed(): void {
+    super.shed()
+    this.endMail('limit')
+  }
+
+  protected override get heldBeside(): number {
+    return this.mail?.bytes.heldBytes ?? 0
+  }
+
+  protected override close(): void {
+    this.endMail('capture-end')
+    super.close()
+  }
+
+  protected fromClient(unit: Unit, isLiteral: boolean): void {
+    const { part } = unit
+    if (isLiteral) {
+      this.keep(unit)
+      this.endMail('')
+      return
+    }
+    if (this.isData) {
+      this.line(unit)
+      return
+    }
+    if (this.sasl !== 'none') {
+      this.answer(unit)
+      return
+    }
+    const command = readCommand(unit)
+    const argument = argumentOf(unit, command)
+    if (command.verb === 'STARTTLS') this.isTlsAsked = true
+    else if (command.verb === 'DATA') this.isDataAsked = true
+    else if (command.verb === 'BDAT') {
+      const length = Number(/^\d{1,9}/.exec(argument)?.[0] ?? '0')
+      if (length > 0) this.literalBytes[0] = length
+    } else if (command.verb === 'AUTH') {
+      const space = argument.indexOf(' ')
+      const mechanism = (space < 0 ? argument : argument.slice(0, space)).toUpperCase()
+      handedOn.begin('smtp', 0, unit)
+      handedOn.startLine('AUTH', part, command.start, space < 0 ? command.end : command.start + space)
+      if (space < 0) this.sasl = mechanism === 'LOGIN' ? 'user' : 'response'
+      else if (mechanism === 'LOGIN') {
+        this.secret(unit, userField, command.start + space + 1, command.end)
+        this.sasl = 'password'
+      } else writeSasl(handedOn, part, command.start + space + 1, command.end)
+      this.tellCommand()
+      return
+    }
+    this.tellPlain(unit, command)
+  }
+
+  /** RFC 5321, 4.2: `250-` begins a reply of several lines, `250 ` ends it. */
+  protected judgeReply(text: string): 'more' | 'last' | 'tls' {
+    if (!/^[2-5]\d\d(?: |\r|\n|$)/.test(text)) return 'more'
+    if (this.isTlsAsked) {
+      if (text.startsWith('220')) return 'tls'
+      this.isTlsAsked = false
+    }
+    // Replies to commands that were sent with DATA come before (RFC 2920).
+    if (this.isDataAsked && text.startsWith('354')) {
+      this.isDataAsked = false
+      this.isData = true
+    }
+    if (!text.startsWith('334')) this.sasl = 'none'
+    return 'last'
+  }
+
+  /** A line of the client that answers a challenge. */
+  private answer(unit: Unit): void {
+    const { part } = unit
+    const { buf, start, end } = part
+    const stop = textEnd(buf, start, end)
+    handedOn.begin('smtp', 0, unit)
+    handedOn.startLine('AUTH', part)
+    if (this.sasl === 'user') {
+      this.secret(unit, userField, start, stop)
+      this.sasl = 'password'
+    } else if (this.sasl === 'password') {
+      this.secret(unit, passwordField, start, stop)
+      this.sasl = 'none'
+    } else {
+      this.sasl = 'none'
+      if (!writeSasl(handedOn, part, start, stop)) handedOn.body(part, start, end)
+    }
+    this.tellCommand()
+  }
+
+  private secret(unit: Unit, name: string, start: number, end: number): void {
+    const { part } = unit
+    const text = base64Text(part, start, end)
+    if (text === null) handedOn.field(name, part, start, end)
+    else handedOn.textField(name, text.replace(/[\r\n]/g, ' '), part, start, end)
+  }
+
+  private line(unit: Unit): void {
+    const { buf, start, end } = unit.part
+    const stop = textEnd(buf, start, end)
+    if (stop - start === 1 && buf[start] === 0x2e) {
+      this.isData = false
+      this.endMail('')
+      return
+    }
+    this.keep(unit)
+  }
+
+  private keep(unit: Unit): void {
+    const { part } = unit
+    let { mail } = this
+    if (mail === null) {
+      mail = new Mail()
+      this.mail = mail
+      mail.message.frame = unit.frame
+      mail.message.sec = unit.sec
+      mail.message.nsec = unit.nsec
+    }
+    const taken = Math.min(part.length, limits.message.bodyBytesMax - mail.part.length)
+    mail.bytes.appendCopy(part, part.start, part.start + taken, 0)
+    const beyond = part.length - taken
+    if (beyond + unit.leftOut === 0) return
+    if (beyond > 0) {
+      this.context.anomalies.note(smtpAnomalies.limit, unit.frame)
+      this.countBeyondLimit(beyond)
+    }
+    mail.message.bodyBytesLeftOut += beyond + unit.leftOut
+    if (mail.message.incompleteReason === '')
+      mail.message.incompleteReason = beyond > 0 ? 'limit' : unit.incomplete
+  }
+
+  /** Hands on the mail as far as it came. */
+  private endMail(reason: Message['incompleteReason']): void {
+    const { mail } = this
+    if (mail === null) return
+    this.mail = null
+    const { part, message } = mail
+    const incomplete = message.incompleteReason === '' ? reason : message.incompleteReason
+    const { frame, sec, nsec } = message
+    const unit = { part, frame, sec, nsec, incomplete, leftOut: message.bodyBytesLeftOut }
+    const { message: told } = handedOn.begin('smtp', 0, unit)
+    const { headEnd, typeStart, typeEnd } = mailParts(part.buf, part.start, part.end)
+    handedOn.wireHead(part, part.start, headEnd)
+    handedOn.body(part, headEnd, part.end)
+    told.fieldsStart = part.start
+    if (typeEnd > typeStart) {
+      told.contentTypeStart = typeStart
+      told.contentTypeEnd = typeEnd
+    }
+    this.tellCommand()
+    mail.bytes.release()
+  }
+}

@@ -1,0 +1,58 @@
+/** Recognises SMTP (RFC 5321), and finds the parts of a mail (RFC 5322). */
+import { firstLine, mayBegin } from '../dialogue.ts'
+
+const smtpPorts: ReadonlySet<number> = new Set([25, 465, 587, 2525])
+const greeting = '220'
+const hellos = ['EHLO ', 'HELO ', 'LHLO ']
+
+/** A server's greeting that says what it is, or stands on SMTP's ports; a client's hello. */
+export function probeStart(
+  buf: Buffer,
+  start: number,
+  end: number,
+  direction: 0 | 1,
+  serverPort: number,
+): 'yes' | 'no' | 'more' {
+  const { text, isWhole } = firstLine(buf, start, end)
+  if (direction === 0) {
+    if (!mayBegin(text, hellos)) return 'no'
+    if (text.length <= hellos[0]!.length) return isWhole ? 'no' : 'more'
+    return /^.HLO [!-~]|^HELO [!-~]/i.test(text) ? 'yes' : 'no'
+  }
+  if (!mayBegin(text, [greeting])) return 'no'
+  if (text.length < greeting.length + 1) return isWhole ? 'no' : 'more'
+  if (text[3] !== ' ' && text[3] !== '-') return 'no'
+  if (/smtp/i.test(text)) return 'yes'
+  if (/\bftp/i.test(text)) return 'no'
+  if (smtpPorts.has(serverPort) && isWhole) return 'yes'
+  return isWhole ? 'no' : 'more'
+}
+
+/** Where a mail's head ends and where its content type stands; start === end where it has none. */
+export interface MailParts {
+  readonly headEnd: number
+  readonly typeStart: number
+  readonly typeEnd: number
+}
+
+/** Longest head that is looked for. */
+const headBytesMax = 262_144
+
+/** Finds the parts of the mail `[start, end)`. */
+export function mailParts(buf: Buffer, start: number, end: number): MailParts {
+  let headEnd = end
+  const stop = Math.min(end, start + headBytesMax)
+  for (let at = start; at < stop; at++) {
+    if (buf[at] !== 0x0a) continue
+    if (buf[at + 1] === 0x0a || (buf[at + 1] === 0x0d && buf[at + 2] === 0x0a)) {
+      headEnd = Math.min(end, at + (buf[at + 1] === 0x0a ? 2 : 3))
+      break
+    }
+  }
+  const head = buf.toString('latin1', start, headEnd)
+  const match = /^content-type:[ \t]*([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)/im.exec(head)
+  const value = match?.[1]
+  if (match === null || value === undefined) return { headEnd, typeStart: start, typeEnd: start }
+  const typeEnd = start + match.index + match[0].length
+  return { headEnd, typeStart: typeEnd - value.length, typeEnd }
+}

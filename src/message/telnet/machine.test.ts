@@ -1,0 +1,62 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { conform, expectBalanced } from '../../../test/support/conform.ts'
+import { client, play, server, testFlow } from '../../../test/support/playbook.ts'
+import { storyOf } from '../../../test/support/story-of.ts'
+import { protocol } from './index.ts'
+
+const options = Buffer.from('fffd18fffd1f', 'hex')
+const terminal = Buffer.concat([
+  Buffer.from('fffa1800', 'hex'),
+  Buffer.from('XTERM'),
+  Buffer.from('fff0', 'hex'),
+])
+const session = [
+  server(options),
+  client(terminal),
+  server(Buffer.concat([Buffer.from('welcome\r\nlogin: '), Buffer.from('fffb01', 'hex')])),
+  client('alice\r\0'),
+  server('\r\nPassword: '),
+  client('p'),
+  client('w'),
+  client('1\r\n'),
+  server('\r\n$ '),
+  client('ls\r\n'),
+]
+conform('a session', protocol, session)
+
+test('lines of the client are told, those behind a prompt as what was asked for', () => {
+  expect(storyOf(play(protocol, session))).toEqual(
+    [
+      `request 0 OPTION ${terminal.toString('latin1')}`,
+      'response 1 welcome',
+      'response 2 login:',
+      'request 3 LINE Username: alice',
+      'request 4 LINE Login-Password: pw1',
+      'response 5 Password:',
+      'request 6 LINE ls',
+      'response 7 $',
+    ].sort((left, right) => Number(left.split(' ')[1]) - Number(right.split(' ')[1])),
+  )
+})
+
+test('recognition is by options, one behind the other', () => {
+  const probe = (bytes: Buffer): string => protocol.probe(bytes, 0, bytes.length, 1, testFlow('tcp'))
+  expect(probe(options)).toBe('yes')
+  for (let length = 0; length < 6; length++) expect(probe(options.subarray(0, length))).toBe('more')
+  expect(probe(Buffer.from('fffd18', 'hex'))).toBe('more')
+  expect(probe(Buffer.concat([Buffer.from('fffd18', 'hex'), Buffer.from('login: ')]))).toBe('yes')
+  expect(probe(Buffer.from('fffdf0fffd18', 'hex'))).toBe('no')
+  expect(probe(Buffer.from('ffd8ffe0', 'hex'))).toBe('no')
+})
+
+test('random bytes are counted, and nothing is thrown', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 80 }), fc.uint8Array({ maxLength: 80 }), (first, second) => {
+      expectBalanced(
+        play(protocol, [server(Buffer.from(first)), client(Buffer.from(second)), server(options)]),
+      )
+    }),
+    { numRuns: 300 },
+  )
+})

@@ -1,0 +1,84 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { conform, expectBalanced } from '../../../test/support/conform.ts'
+import { client, clientGap, play, playLayer, server, testFlow } from '../../../test/support/playbook.ts'
+import { storyOf } from '../../../test/support/story-of.ts'
+import { clientHello, tlsRecord } from '../../../test/support/tls-hello.ts'
+import { protocol } from './index.ts'
+
+const open = "<?xml version='1.0'?><stream:stream to='chat.example.com' xmlns='jabber:client'>"
+const auth = `<auth mechanism='PLAIN'>${Buffer.from('\0alice\0pw1').toString('base64')}</auth>`
+const message =
+  '<message to="bob@example.com" note="a > b"><body>imei=356938035643809</body><x><y/><y a=\'>\'/></x></message>'
+const session = [
+  client(open),
+  server("<stream:stream id='1'><stream:features><starttls/></stream:features>"),
+  client(auth),
+  server('<success/>'),
+  client(` ${message}<presence/>\n`),
+  server('<iq type="result"/>'),
+  client('</stream:stream>'),
+]
+conform('a session', protocol, session)
+
+test('each stanza is a message, the login by its fields', () => {
+  expect(storyOf(play(protocol, session))).toEqual([
+    'name chat.example.com',
+    `request 0 stream:stream chat.example.com Host: chat.example.com ${open.slice(21)}`,
+    "response 1 stream:stream <stream:stream id='1'>",
+    'response 2 stream:features <stream:features><starttls/></stream:features>',
+    `request 3 auth Username: alice, Login-Password: pw1 ${auth}`,
+    'response 4 success <success/>',
+    `request 5 message bob@example.com ${message}`,
+    'request 6 presence <presence/>',
+    'response 7 iq <iq type="result"/>',
+  ])
+})
+
+test('TLS follows the server’s consent, and XMPP may begin anew', () => {
+  const tls = client(tlsRecord(clientHello({ sni: 'chat.example.com' })))
+  const told = storyOf(playLayer([client(`${open}<starttls/>`), server(`${open}<proceed/>`), tls]))
+  expect(told).toContain('recognised tls')
+  expect(storyOf(playLayer([client(`${open}<starttls/>`), tls]))).toContain('recognised tls')
+})
+
+test('behind a gap it goes on with the next stanza; what is none is searched as plain bytes', () => {
+  const outcome = play(protocol, [
+    client(open),
+    client(message.slice(0, 20)),
+    clientGap(30),
+    client('junk'),
+    client(message),
+  ])
+  expect(outcome.messages.map(({ method, isComplete }) => [method, isComplete])).toEqual([
+    ['stream:stream', true],
+    ['message', false],
+    ['message', true],
+  ])
+  const plain = play(protocol, [client(open), client('\x01imei=1')])
+  expect(plain.messages[1]).toMatchObject({ protocol: 'unrecognised', body: '\x01imei=1' })
+  expectBalanced(plain)
+})
+
+test('recognition is by the stream that is opened', () => {
+  const probe = (text: string): string =>
+    protocol.probe(Buffer.from(text), 0, text.length, 0, testFlow('tcp'))
+  expect(probe(open)).toBe('yes')
+  for (let length = 0; length < 35; length++) expect(probe(open.slice(0, length))).toBe('more')
+  expect(probe('<html>')).toBe('no')
+  expect(probe("<?xml version='1.0'?><rss version='2.0'><channel>")).toBe('no')
+})
+
+test('random and damaged stanzas are counted, and nothing is thrown', () => {
+  const damage = fc.array(fc.tuple(fc.nat(100), fc.integer({ min: 0, max: 255 })), { maxLength: 4 })
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 40 }), damage, (random, changes) => {
+      const bytes = Buffer.from(message)
+      for (const [at, value] of changes) bytes[at] = value
+      expectBalanced(
+        play(protocol, [client(open), client(bytes), client(Buffer.from(random)), server('<a/>')]),
+      )
+    }),
+    { numRuns: 300 },
+  )
+})

@@ -17,6 +17,7 @@ function run(script: string, ...args: string[]): void {
 mkdirSync(`${root}dist`, { recursive: true })
 run('registry.ts')
 run('build-data.ts')
+run('build-law.ts')
 
 /** CommonJS starts faster than modules: no facade of every built-in, no linking. `import.meta.url` is given by hand. */
 const common: BuildOptions = {

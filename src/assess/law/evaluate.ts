@@ -1,0 +1,225 @@
+import { formatInstant } from '../../core/time.ts'
+import type { Facts } from '../findings.ts'
+import type { Finding, Recipient, Transmission } from '../types.ts'
+import { factsOf } from './facts.ts'
+import type { FactName } from './facts.ts'
+import type {
+  AdequacyDecision,
+  Authority,
+  AuthorityRole,
+  Day,
+  EngagedProvision,
+  FindingAssessment,
+  LawData,
+  LegalAssessment,
+  LegalFact,
+  LegalSetting,
+  Provision,
+  RecipientPlace,
+} from './types.ts'
+
+/**
+ * Says which provisions the findings raise questions under: by the law of the day of the capture and the place of the
+ * user, and what of it differs today. It decides nothing: every provision comes with the facts that engage it, what the
+ * controller would have to answer, what is missing, and what speaks against.
+ */
+export function assessLaw(
+  findings: readonly Finding[],
+  facts: Facts,
+  setting: LegalSetting,
+  law: LawData,
+): LegalAssessment {
+  const recipients = new Map(facts.recipients.map((recipient) => [recipient.id, recipient]))
+  const assessed: FindingAssessment[] = []
+  for (const finding of findings) {
+    const recipient = recipients.get(finding.recipient)
+    if (recipient !== undefined) assessed.push(assessFinding(finding, recipient, facts, setting, law))
+  }
+  const days = findings.map(dayOf).sort()
+  const captureDay = days[0] ?? null
+  return {
+    setting,
+    captureDay,
+    asOf: law.asOf,
+    findings: assessed,
+    authorities: authoritiesFor(setting, law),
+    reservations: reservationsOf(assessed, setting, law, captureDay),
+  }
+}
+
+function assessFinding(
+  finding: Finding,
+  recipient: Recipient,
+  facts: Facts,
+  setting: LegalSetting,
+  law: LawData,
+): FindingAssessment {
+  const day = dayOf(finding)
+  const places = placesOf(recipient, setting, law, day)
+  const observationIds = new Set(finding.observations)
+  const known = factsOf({
+    finding,
+    recipient,
+    transmissions: transmissionsOf(finding, facts.transmissions),
+    observations: facts.observations.filter((observation) => observationIds.has(observation.id)),
+    places,
+    maker: setting.maker,
+  })
+  const byName = new Map(known.map((fact) => [fact.name, fact]))
+  const engaged: EngagedProvision[] = []
+  const sinceThen: EngagedProvision[] = []
+  for (const provision of law.provisions) {
+    if (!provision.places.includes(setting.userCountry)) continue
+    const reasons = reasonsFor(provision, byName)
+    if (reasons === null) continue
+    const from = provision.fromIn[setting.userCountry] ?? provision.from
+    const isToday = from <= setting.today && (provision.to === null || setting.today <= provision.to)
+    const entry: EngagedProvision = {
+      provision,
+      facts: reasons,
+      against: present(provision.against, byName),
+      isReplaced: !isToday,
+    }
+    if (from <= day && (provision.to === null || day <= provision.to)) engaged.push(entry)
+    else if (from > day && isToday) sinceThen.push(entry)
+  }
+  return {
+    finding: finding.id,
+    title: finding.title,
+    recipient: recipient.id,
+    facts: known,
+    places,
+    engaged,
+    sinceThen,
+  }
+}
+
+/** The facts that engage the provision, null where one that it needs is not there. */
+function reasonsFor(provision: Provision, facts: ReadonlyMap<FactName, LegalFact>): LegalFact[] | null {
+  const needed = present(provision.needs, facts)
+  if (needed.length < provision.needs.length) return null
+  const any = present(provision.anyOf, facts)
+  return provision.anyOf.length > 0 && any.length === 0 ? null : [...new Set([...needed, ...any])]
+}
+
+function present(names: readonly FactName[], facts: ReadonlyMap<FactName, LegalFact>): LegalFact[] {
+  return names.flatMap((name) => facts.get(name) ?? [])
+}
+
+/** The finding's own transmissions: of its recipient, and of its known sender or of none. */
+function transmissionsOf(finding: Finding, all: readonly Transmission[]): Transmission[] {
+  return all.filter(
+    ({ recipient, families }) =>
+      recipient === finding.recipient &&
+      (finding.family === ''
+        ? families.length === 0
+        : families.some((match) => match.family === finding.family)),
+  )
+}
+
+function dayOf(finding: Finding): Day {
+  return formatInstant(finding.first, 0).slice(0, 10)
+}
+
+/** Where the server is said to be, and where the operator's parent sits: apart, each with its source. */
+function placesOf(recipient: Recipient, setting: LegalSetting, law: LawData, day: Day): RecipientPlace[] {
+  const places: RecipientPlace[] = []
+  const add = (role: RecipientPlace['role'], country: string, source: string): void => {
+    if (!/^[A-Z]{2}$/.test(country) || country === 'ZZ' || country === 'EU') return
+    if (places.some((place) => place.role === role && place.country === country)) return
+    const isThirdCountry = isOutside(country, setting.userCountry, law, day)
+    const adequacy = isThirdCountry ? adequacyFor(country, setting.userCountry, law, day) : null
+    places.push({ role, country, source, isThirdCountry, adequacy })
+  }
+  for (const { countries, scope } of recipient.addresses) {
+    if (scope !== 'public') continue
+    for (const { country, source } of countries) add('server', country, source)
+  }
+  const { organisation } = recipient
+  if (organisation !== null) add('parent', organisation.country, organisation.source)
+  return places
+}
+
+/** The United Kingdom was treated as a member state until the end of the transition. */
+const transitionEnd: Day = '2020-12-31'
+
+function isOutside(country: string, userCountry: string, law: LawData, day: Day): boolean {
+  if (!law.eea.includes(userCountry)) return country !== userCountry
+  return !law.eea.includes(country) && !(country === 'GB' && day <= transitionEnd)
+}
+
+/** The Commission's decisions bind in the EEA; Switzerland and the United Kingdom keep lists of their own. */
+function adequacyFor(
+  country: string,
+  userCountry: string,
+  law: LawData,
+  day: Day,
+): AdequacyDecision | null {
+  if (!law.eea.includes(userCountry)) return null
+  return (
+    law.adequacy.find(
+      (decision) =>
+        decision.country === country && decision.from <= day && (decision.to === null || day <= decision.to),
+    ) ?? null
+  )
+}
+
+function authoritiesFor(setting: LegalSetting, law: LawData): AuthorityRole[] {
+  const roles: AuthorityRole[] = []
+  const of = (country: string): Authority | undefined =>
+    law.authorities.find((authority) => authority.country === country)
+  const lead = of(setting.makerCountry)
+  const own = of(setting.userCountry)
+  const isOneStopShop = law.eea.includes(setting.userCountry) && law.eea.includes(setting.makerCountry)
+  if (lead !== undefined && isOneStopShop) {
+    roles.push({
+      role: 'lead',
+      authority: lead,
+      reason: `presumed to lead: the maker is said to have its main establishment in ${setting.makerCountry} (GDPR Article 56); whether it decides there is for the maker to show`,
+    })
+  }
+  if (own !== undefined) {
+    if (isOneStopShop && own !== lead) {
+      roles.push({
+        role: 'concerned',
+        authority: own,
+        reason: `concerned: the user is in ${setting.userCountry} (GDPR Article 4(22))`,
+      })
+    }
+    roles.push({
+      role: 'complaint',
+      authority: own,
+      reason: 'takes the complaint of a user who lives there (GDPR Article 77, or the law of that country), and rules on access to the device are never under the one-stop shop',
+    })
+  }
+  return roles
+}
+
+function reservationsOf(
+  findings: readonly FindingAssessment[],
+  setting: LegalSetting,
+  law: LawData,
+  captureDay: Day | null,
+): string[] {
+  const reservations = [
+    'This says which provisions the facts raise questions under. It decides nothing and is no legal advice.',
+    `Law data as of ${law.asOf}; authorities as of ${law.authoritiesAsOf}. What the capture cannot show (consent, purpose, contracts) is asked, never assumed.`,
+  ]
+  if (captureDay !== null && captureDay < setting.today)
+    reservations.push(`The law of the day of the capture (${captureDay}) was applied; what came later is listed apart.`)
+  const unverified = new Set(
+    findings.flatMap(({ engaged, sinceThen }) =>
+      [...engaged, ...sinceThen].filter(({ provision }) => !provision.isVerified).map(({ provision }) => provision.id),
+    ),
+  )
+  if (unverified.size > 0)
+    reservations.push(
+      `${unverified.size} of the provisions below were not checked against an official text (marked "not verified").`,
+    )
+  if (setting.makerCountry === '')
+    reservations.push('The maker’s main establishment was not given: no lead authority is named.')
+  if (findings.some(({ places }) => places.some((place) => place.role === 'parent')))
+    reservations.push('Where the operator itself is established is not in the data: the seat of its parent is given instead, apart from the place of the server.')
+  return reservations
+}
+

@@ -1,0 +1,163 @@
+import { weightOf } from '../severity.ts'
+import type { Finding, Observation, Recipient, Transmission } from '../types.ts'
+import type { LegalFact, RecipientPlace } from './types.ts'
+
+/** Facts that provisions name. Each is derived from findings alone; see `factsOf`. */
+export const factNames = [
+  'identifier-sent',
+  'permanent-identifier',
+  'several-identifiers',
+  'location-sent',
+  'special-category',
+  'device-read',
+  'clear-text',
+  'repeated',
+  'single-transmission',
+  'known-sender',
+  'other-organisation',
+  'operator-signalling',
+  'state-controlled',
+  'third-country',
+  'adequacy',
+  'no-adequacy',
+  'country-disagreed',
+  'local-recipient',
+  'refused',
+  'weak-evidence',
+] as const
+export type FactName = (typeof factNames)[number]
+
+const placeIdentifiers: ReadonlySet<string> = new Set(['location', 'cell-id', 'bssid', 'ssid'])
+const specialIdentifiers: ReadonlySet<string> = new Set(['installed-apps'])
+
+/** What a finding rests on. */
+export interface FindingBasis {
+  readonly finding: Finding
+  readonly recipient: Recipient
+  /** The transmissions that the finding counts. */
+  readonly transmissions: readonly Transmission[]
+  readonly observations: readonly Observation[]
+  readonly places: readonly RecipientPlace[]
+  /** Name of the maker, '' where it is not known. */
+  readonly maker: string
+}
+
+/** The facts that hold for a finding, each with its sentence. Order is that of `factNames`. */
+export function factsOf(basis: FindingBasis): LegalFact[] {
+  const facts: LegalFact[] = []
+  for (const name of factNames) {
+    const sentence = sentences[name](basis)
+    if (sentence !== null) facts.push({ name, sentence })
+  }
+  return facts
+}
+
+function countOf(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`
+}
+
+/** By fact: its sentence where it holds, null where it does not. */
+const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
+  'identifier-sent': ({ finding, transmissions }) =>
+    finding.identifiers.length === 0
+      ? null
+      : `${finding.identifiers.join(', ')} sent in ${countOf(transmissions.length, 'transmission', 'transmissions')}`,
+  'permanent-identifier': ({ finding }) => {
+    const permanent = finding.identifiers.filter(
+      (identifier) => weightOf(identifier) === 3 && !placeIdentifiers.has(identifier),
+    )
+    return permanent.length === 0
+      ? null
+      : `${permanent.join(', ')} cannot be reset by the user, or only with a new SIM or account`
+  },
+  'several-identifiers': ({ finding }) =>
+    finding.identifiers.length < 2
+      ? null
+      : `${finding.identifiers.length} kinds of identifiers went to one recipient`,
+  'location-sent': ({ finding }) => {
+    const places = finding.identifiers.filter((identifier) => placeIdentifiers.has(identifier))
+    return places.length === 0 ? null : `${places.join(', ')} tell where the phone was, as an area or a point`
+  },
+  'special-category': ({ finding }) =>
+    finding.identifiers.some((identifier) => specialIdentifiers.has(identifier))
+      ? 'a list of installed apps can reveal health, beliefs or sex life'
+      : null,
+  'device-read': ({ finding }) =>
+    finding.identifiers.length === 0 ? null : 'the values are held on the device and left it',
+  'clear-text': ({ transmissions }) => {
+    const clear = transmissions.filter(({ protection }) => protection === 'plaintext').length
+    return clear === 0 ? null : `${clear} of ${transmissions.length} transmissions travelled in clear text`
+  },
+  repeated: ({ transmissions }) =>
+    transmissions.length < 2 ? null : `it happened ${transmissions.length} times in this capture`,
+  'single-transmission': ({ transmissions }) =>
+    transmissions.length === 1 ? 'it happened once in this capture' : null,
+  'known-sender': ({ finding, transmissions }) =>
+    finding.family === '' || isSignalling(transmissions)
+      ? null
+      : `the messages are of a known sender (${finding.family})`,
+  'other-organisation': ({ recipient, maker }) => {
+    const { organisation } = recipient
+    if (organisation === null) return null
+    const isMaker =
+      maker !== '' &&
+      [organisation.name, organisation.parent].some((name) => name !== '' && sameName(name, maker))
+    return isMaker ? null : `the recipient is ${organisation.name}`
+  },
+  'operator-signalling': ({ transmissions }) =>
+    isSignalling(transmissions) ? 'the recipient is the phone’s own operator, which needs it to serve' : null,
+  'state-controlled': ({ recipient }) =>
+    recipient.organisation?.state === 'controls'
+      ? `${recipient.organisation.name} is controlled by a state (${recipient.organisation.source}); that a state had access is not shown by traffic`
+      : null,
+  'third-country': ({ places }) => {
+    const outside = places.filter((place) => place.isThirdCountry)
+    return outside.length === 0 ? null : outside.map(placeText).join('; ')
+  },
+  adequacy: ({ places }) => {
+    const outside = places.filter((place) => place.isThirdCountry)
+    if (outside.length === 0 || outside.some((place) => place.adequacy === null)) return null
+    return outside
+      .map(({ country, adequacy }) => `${country}: ${adequacy?.number ?? ''}${limitText(adequacy?.limit ?? '')}`)
+      .join('; ')
+  },
+  'no-adequacy': ({ places }) => {
+    const bare = places.filter((place) => place.isThirdCountry && place.adequacy === null)
+    const countries = [...new Set(bare.map((place) => place.country))]
+    return countries.length === 0 ? null : `no adequacy decision for ${countries.join(', ')} on that day`
+  },
+  'country-disagreed': ({ recipient }) =>
+    recipient.addresses.some((address) => address.countries.length > 0 && !address.isCountryAgreed)
+      ? 'the sources do not agree on the server’s country, or only one names it'
+      : null,
+  'local-recipient': ({ recipient }) =>
+    recipient.addresses.length > 0 &&
+    recipient.addresses.every(({ scope }) => scope !== 'public' && scope !== 'documentation')
+      ? 'the recipient has a private address'
+      : null,
+  refused: ({ transmissions }) => {
+    const refused = transmissions.filter(({ receipt }) => receipt?.accepted === false).length
+    return refused === 0
+      ? null
+      : `the server refused ${refused} of ${transmissions.length} transmissions (it had received them by then)`
+  },
+  'weak-evidence': ({ finding }) =>
+    finding.confidence === 'possible' ? 'no validator confirms the values: they may be something else' : null,
+}
+
+function isSignalling(transmissions: readonly Transmission[]): boolean {
+  return transmissions.some(({ families }) => families.some((match) => match.isOperatorSignalling === true))
+}
+
+function sameName(left: string, right: string): boolean {
+  const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
+  return plain(left).includes(plain(right)) || plain(right).includes(plain(left))
+}
+
+function placeText({ role, country, source }: RecipientPlace): string {
+  return `${role === 'server' ? 'the server' : 'the seat of the parent'} is in ${country} (${source})`
+}
+
+function limitText(limit: string): string {
+  return limit === '' ? '' : ` (${limit})`
+}

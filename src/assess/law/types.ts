@@ -1,0 +1,137 @@
+import type { FactName } from './facts.ts'
+
+/** A day, `YYYY-MM-DD`; days compare as texts. */
+export type Day = string
+
+/** A provision that facts can engage. See data/law/provisions.yaml for what each field means. */
+export interface Provision {
+  readonly id: string
+  /** Short name of the law, as cited. */
+  readonly law: string
+  readonly lawTitle: string
+  readonly citation: string
+  readonly title: string
+  /** ISO 3166-1 alpha-2 codes of the places where it applies to a user. */
+  readonly places: readonly string[]
+  readonly from: Day
+  /** First days of places that have one of their own. */
+  readonly fromIn: Readonly<Record<string, Day>>
+  /** Last day, null while in force. */
+  readonly to: Day | null
+  /** Address of the official text. */
+  readonly source: string
+  /** False: the entry, or a day in it, was not checked against an official text. Reports print that. */
+  readonly isVerified: boolean
+  /** Product law that is only pointed at. */
+  readonly isPointer: boolean
+  readonly needs: readonly FactName[]
+  readonly anyOf: readonly FactName[]
+  readonly because: string
+  readonly asks: readonly string[]
+  readonly onlyController: string
+  readonly missing: readonly string[]
+  readonly against: readonly FactName[]
+  readonly authority: 'lead' | 'user' | 'other'
+  /** Which authority, where `authority` is `other`. */
+  readonly competent: string
+}
+
+/** A decision that a country protects personal data adequately (GDPR Article 45). */
+export interface AdequacyDecision {
+  readonly country: string
+  readonly number: string
+  readonly from: Day
+  readonly to: Day | null
+  readonly limit: string
+  readonly isVerified: boolean
+}
+
+/** A data protection authority. */
+export interface Authority {
+  readonly country: string
+  /** In its own language. */
+  readonly name: string
+  readonly english: string
+  /** Web host, as of the data's day. */
+  readonly host: string
+  /** Languages in which complaints are taken (ISO 639-1). */
+  readonly languages: readonly string[]
+  readonly isVerified: boolean
+}
+
+/** All of the law that varde knows: data, with the day it was put together. */
+export interface LawData {
+  readonly asOf: Day
+  readonly authoritiesAsOf: Day
+  /** Countries of the European Economic Area. */
+  readonly eea: readonly string[]
+  readonly provisions: readonly Provision[]
+  readonly adequacy: readonly AdequacyDecision[]
+  readonly authorities: readonly Authority[]
+}
+
+/** What the user says of the case: the law depends on it. */
+export interface LegalSetting {
+  /** Country where the phone was used, ISO 3166-1 alpha-2. */
+  readonly userCountry: string
+  /** Country of the maker's main establishment in the EEA as far as known; '' where it is not. */
+  readonly makerCountry: string
+  readonly maker: string
+  /** Today, given by the shell: what applies now beside what applied then. */
+  readonly today: Day
+}
+
+/** A fact that engages or weakens a provision, in a sentence that a person can check. */
+export interface LegalFact {
+  readonly name: FactName
+  readonly sentence: string
+}
+
+export interface EngagedProvision {
+  readonly provision: Provision
+  /** The facts because of which it is engaged, and those that speak against. */
+  readonly facts: readonly LegalFact[]
+  readonly against: readonly LegalFact[]
+  /** In force on the day of the capture, but not today: what came after stands in `sinceThen`. */
+  readonly isReplaced: boolean
+}
+
+/** A place that a recipient is tied to, kept apart by how. */
+export interface RecipientPlace {
+  readonly role: 'server' | 'parent'
+  readonly country: string
+  readonly source: string
+  /** Whether the country is outside the EEA (for Switzerland and the United Kingdom: outside of them), and what covers it. */
+  readonly isThirdCountry: boolean
+  /** The decision in force on the day of the capture, null where there was none (or the user's law has another list). */
+  readonly adequacy: AdequacyDecision | null
+}
+
+export interface FindingAssessment {
+  readonly finding: string
+  readonly title: string
+  readonly recipient: string
+  readonly facts: readonly LegalFact[]
+  readonly places: readonly RecipientPlace[]
+  readonly engaged: readonly EngagedProvision[]
+  /** Engaged by the same facts today, but not yet in force on the day of the capture. */
+  readonly sinceThen: readonly EngagedProvision[]
+}
+
+export interface AuthorityRole {
+  readonly role: 'lead' | 'concerned' | 'complaint'
+  readonly authority: Authority
+  readonly reason: string
+}
+
+/** What law the findings raise questions under. Never a verdict. */
+export interface LegalAssessment {
+  readonly setting: LegalSetting
+  /** Day of the first transmission that findings are about; null where there is none. */
+  readonly captureDay: Day | null
+  readonly asOf: Day
+  readonly findings: readonly FindingAssessment[]
+  readonly authorities: readonly AuthorityRole[]
+  /** What a reader has to know before relying on it. */
+  readonly reservations: readonly string[]
+}

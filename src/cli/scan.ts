@@ -1,20 +1,11 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { Option } from 'commander'
 import type { Command } from 'commander'
-import { openAttribution } from '../attribute/attribution.ts'
 import { severityRank } from '../assess/severity.ts'
 import type { Severity } from '../assess/types.ts'
-import { InputError } from '../core/errors.ts'
-import { identifiers } from '../detect/identifiers.gen.ts'
-import type { Profile } from '../device/types.ts'
-import { scan } from '../pipeline/scan.ts'
 import { renderJson } from '../report/json.ts'
-import { printable } from '../report/printable.ts'
 import { renderTerminal } from '../report/terminal.ts'
-import { readData } from './data-files.ts'
 import { writeAll } from './output.ts'
-import { Progress } from './progress.ts'
+import { scanFiles } from './scan-files.ts'
 
 interface ScanFlags {
   readonly profile?: string
@@ -76,37 +67,11 @@ export function addScan(program: Command, setExit: (code: number) => void): void
 }
 
 async function runScan(files: readonly string[], flags: ScanFlags): Promise<number> {
-  if (files.filter((file) => file === '-').length > 1)
-    throw new InputError('standard input (-) can be read only once.')
-  const named = new Set<string>()
-  for (const file of files) {
-    if (file === '') throw new InputError('a file name is empty.')
-    const path = file === '-' ? file : resolve(file)
-    if (named.has(path))
-      throw new InputError(`${file} is named twice: all that it shows would be counted twice.`)
-    named.add(path)
-  }
-  const profile = flags.profile === undefined ? null : await readProfile(flags.profile)
-  for (const warning of profile?.warnings ?? []) process.stderr.write(`varde: ${printable(warning)}\n`)
   const events =
     flags.events === undefined
       ? {}
       : { events: (await import('./event-options.ts')).eventsReader(flags.events, flags) }
-  const progress = new Progress(process.stderr)
-  const attribution = openAttribution(readData)
-  let result
-  try {
-    result = await scan(files, {
-      profile,
-      keyFiles: flags.keys,
-      ...events,
-      attribution,
-      wantsHash: flags.json === true,
-      onProgress: (path, bytes, size) => progress.show(path, bytes, size),
-    })
-  } finally {
-    progress.clear()
-  }
+  const result = await scanFiles(files, flags, flags.json === true, events)
   const isTerminal = process.stdout.isTTY
   const text =
     flags.json === true
@@ -120,22 +85,4 @@ async function runScan(files: readonly string[], flags: ScanFlags): Promise<numb
   const { failOn } = flags
   if (failOn === undefined) return 0
   return result.findings.some((finding) => severityRank(finding.severity) >= severityRank(failOn)) ? 1 : 0
-}
-
-async function readProfile(path: string): Promise<Profile> {
-  // With it comes a YAML parser: not loaded for those who have no profile.
-  const { parseProfile } = await import('../device/profile.ts')
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-    const why = {
-      ENOENT: 'there is no such file',
-      EACCES: 'no permission to read it',
-      EISDIR: 'it is a folder',
-    }[code]
-    throw new InputError(`profile ${path}: ${why ?? `cannot be read (${code})`}.`, { cause })
-  }
-  return parseProfile(text, path, identifiers)
 }

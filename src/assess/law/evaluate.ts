@@ -149,12 +149,7 @@ function isOutside(country: string, userCountry: string, law: LawData, day: Day)
 }
 
 /** The Commission's decisions bind in the EEA; Switzerland and the United Kingdom keep lists of their own. */
-function adequacyFor(
-  country: string,
-  userCountry: string,
-  law: LawData,
-  day: Day,
-): AdequacyDecision | null {
+function adequacyFor(country: string, userCountry: string, law: LawData, day: Day): AdequacyDecision | null {
   if (!law.eea.includes(userCountry)) return null
   return (
     law.adequacy.find(
@@ -189,7 +184,8 @@ function authoritiesFor(setting: LegalSetting, law: LawData): AuthorityRole[] {
     roles.push({
       role: 'complaint',
       authority: own,
-      reason: 'takes the complaint of a user who lives there (GDPR Article 77, or the law of that country), and rules on access to the device are never under the one-stop shop',
+      reason:
+        'takes the complaint of a user who lives there (GDPR Article 77, or the law of that country), and rules on access to the device are never under the one-stop shop',
     })
   }
   return roles
@@ -206,10 +202,14 @@ function reservationsOf(
     `Law data as of ${law.asOf}; authorities as of ${law.authoritiesAsOf}. What the capture cannot show (consent, purpose, contracts) is asked, never assumed.`,
   ]
   if (captureDay !== null && captureDay < setting.today)
-    reservations.push(`The law of the day of the capture (${captureDay}) was applied; what came later is listed apart.`)
+    reservations.push(
+      `The law of the day of the capture (${captureDay}) was applied; what came later is listed apart.`,
+    )
   const unverified = new Set(
     findings.flatMap(({ engaged, sinceThen }) =>
-      [...engaged, ...sinceThen].filter(({ provision }) => !provision.isVerified).map(({ provision }) => provision.id),
+      [...engaged, ...sinceThen]
+        .filter(({ provision }) => !provision.isVerified)
+        .map(({ provision }) => provision.id),
     ),
   )
   if (unverified.size > 0)
@@ -219,7 +219,8 @@ function reservationsOf(
   if (setting.makerCountry === '')
     reservations.push('The maker’s main establishment was not given: no lead authority is named.')
   if (findings.some(({ places }) => places.some((place) => place.role === 'parent')))
-    reservations.push('Where the operator itself is established is not in the data: the seat of its parent is given instead, apart from the place of the server.')
+    reservations.push(
+      'Where the operator itself is established is not in the data: the seat of its parent is given instead, apart from the place of the server.',
+    )
   return reservations
 }
-

@@ -118,7 +118,9 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
     const outside = places.filter((place) => place.isThirdCountry)
     if (outside.length === 0 || outside.some((place) => place.adequacy === null)) return null
     return outside
-      .map(({ country, adequacy }) => `${country}: ${adequacy?.number ?? ''}${limitText(adequacy?.limit ?? '')}`)
+      .map(
+        ({ country, adequacy }) => `${country}: ${adequacy?.number ?? ''}${limitText(adequacy?.limit ?? '')}`,
+      )
       .join('; ')
   },
   'no-adequacy': ({ places }) => {

@@ -20,7 +20,10 @@ export function compileLaw(sources: LawSources): LawData {
   const file = fieldsOf(sources.provisions, 'provisions.yaml')
   const groups = new Map<string, readonly string[]>()
   for (const [name, members] of Object.entries(fieldsOf(file['places'], 'places'))) {
-    groups.set(name, texts(members, `places.${name}`).flatMap((member) => groups.get(member) ?? [member]))
+    groups.set(
+      name,
+      texts(members, `places.${name}`).flatMap((member) => groups.get(member) ?? [member]),
+    )
   }
   const laws = fieldsOf(file['laws'], 'laws')
   const provisions = list(file['provisions'], 'provisions').map((entry) =>
@@ -41,11 +44,7 @@ export function compileLaw(sources: LawSources): LawData {
   }
 }
 
-function provisionOf(
-  entry: Fields,
-  laws: Fields,
-  groups: ReadonlyMap<string, readonly string[]>,
-): Provision {
+function provisionOf(entry: Fields, laws: Fields, groups: ReadonlyMap<string, readonly string[]>): Provision {
   const id = text(entry['id'], 'id')
   const law = text(entry['law'], id)
   const declared = laws[law] === undefined ? null : fieldsOf(laws[law], law)

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { openAttribution } from '../attribute/attribution.ts'
+import { InputError } from '../core/errors.ts'
+import { identifiers } from '../detect/identifiers.gen.ts'
+import type { Profile } from '../device/types.ts'
+import { scan } from '../pipeline/scan.ts'
+import type { ScanOptions, ScanResult } from '../pipeline/scan.ts'
+import { printable } from '../report/printable.ts'
+import { readData } from './data-files.ts'
+import { Progress } from './progress.ts'
+
+/** What every command that scans files is told about how. */
+export interface ScanFilesFlags {
+  readonly profile?: string
+  readonly keys: readonly string[]
+}
+
+/** Scans files as the user named them, with a progress bar on a terminal. Throws an InputError for what the user did wrong. */
+export async function scanFiles(
+  files: readonly string[],
+  flags: ScanFilesFlags,
+  wantsHash: boolean,
+  more: Partial<Pick<ScanOptions, 'events'>> = {},
+): Promise<ScanResult> {
+  if (files.filter((file) => file === '-').length > 1)
+    throw new InputError('standard input (-) can be read only once.')
+  const named = new Set<string>()
+  for (const file of files) {
+    if (file === '') throw new InputError('a file name is empty.')
+    const path = file === '-' ? file : resolve(file)
+    if (named.has(path))
+      throw new InputError(`${file} is named twice: all that it shows would be counted twice.`)
+    named.add(path)
+  }
+  const profile = flags.profile === undefined ? null : await readProfile(flags.profile)
+  for (const warning of profile?.warnings ?? []) process.stderr.write(`varde: ${printable(warning)}\n`)
+  const progress = new Progress(process.stderr)
+  const attribution = openAttribution(readData)
+  try {
+    return await scan(files, {
+      profile,
+      keyFiles: flags.keys,
+      ...more,
+      attribution,
+      wantsHash,
+      onProgress: (path, bytes, size) => progress.show(path, bytes, size),
+    })
+  } finally {
+    progress.clear()
+  }
+}
+
+async function readProfile(path: string): Promise<Profile> {
+  // With it comes a YAML parser: not loaded for those who have no profile.
+  const { parseProfile } = await import('../device/profile.ts')
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+    const why = {
+      ENOENT: 'there is no such file',
+      EACCES: 'no permission to read it',
+      EISDIR: 'it is a folder',
+    }[code]
+    throw new InputError(`profile ${path}: ${why ?? `cannot be read (${code})`}.`, { cause })
+  }
+  return parseProfile(text, path, identifiers)
+}

@@ -62,7 +62,12 @@ writeFileSync(`${root}dist/package.json`, '{ "type": "commonjs" }\n')
 await build({
   ...common,
   entryPoints: { main: 'src/cli/main.ts', 'hash-worker': 'src/pipeline/hash-worker.ts' },
-  plugins: [apart(/^yaml$/, './yaml.js'), noProcesses],
+  plugins: [apart(/^yaml$/, './yaml.js'), apart(/^\.\/commands\.ts$/, './commands.js'), noProcesses],
+})
+await build({
+  ...common,
+  entryPoints: { commands: 'src/cli/commands.ts' },
+  plugins: [apart(/^yaml$/, './yaml.js')],
 })
 await build({ ...common, entryPoints: { yaml: 'yaml' } })
 // The start is a file of its own: it has to switch on the compile cache before the rest is compiled.

@@ -1,5 +1,4 @@
 import { Command, CommanderError } from 'commander'
-import { FaultError, InputError } from '../core/errors.ts'
 import { printable } from '../report/printable.ts'
 import { addScan } from './scan.ts'
 
@@ -23,6 +22,10 @@ export async function main(argv: readonly string[]): Promise<number> {
   addScan(program, (next) => {
     code = next
   })
+  if (argv[0] !== 'scan') {
+    const { addCommands } = await import('./commands.ts')
+    addCommands(program)
+  }
   try {
     await program.parseAsync([...argv], { from: 'user' })
   } catch (error) {
@@ -38,8 +41,9 @@ function explain(error: unknown): number {
     const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ')
     return complain(`${message}${/[.?)]$/.test(message) ? '' : '.'} See: varde --help`, exitCodes.input)
   }
-  if (error instanceof InputError) return complain(error.message, exitCodes.input)
-  if (error instanceof FaultError) return complain(error.message, exitCodes.fault)
+  // By name: the commands are built into a file of their own, which has its own copies of these classes.
+  if (error instanceof Error && error.name === 'InputError') return complain(error.message, exitCodes.input)
+  if (error instanceof Error && error.name === 'FaultError') return complain(error.message, exitCodes.fault)
   if (isBrokenPipe(error)) return exitCodes.done
   if (process.env['VARDE_DEBUG'] !== undefined && error instanceof Error)
     process.stderr.write(`${error.stack ?? ''}\n`)

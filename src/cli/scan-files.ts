@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { Command } from 'commander'
 import { openAttribution } from '../attribute/attribution.ts'
 import { InputError } from '../core/errors.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
@@ -14,6 +15,25 @@ import { Progress } from './progress.ts'
 export interface ScanFilesFlags {
   readonly profile?: string
   readonly keys: readonly string[]
+}
+
+/** Adds what every command that scans files takes: the files, and how to read them. */
+export function addScanOptions(command: Command): Command {
+  return command
+    .argument(
+      '<file...>',
+      'packet captures (pcap, pcapng), HAR files, mitmproxy flows, device logs, logs of Zeek and Suricata, also gzip’d or zipped; - is standard input',
+    )
+    .option(
+      '-p, --profile <file>',
+      'what is known of the device (YAML): its identifiers are searched in every form',
+    )
+    .option(
+      '-k, --keys <file>',
+      'TLS secrets (a key log as SSLKEYLOGFILE makes it); may be given several times',
+      (file: string, earlier: readonly string[]) => [...earlier, file],
+      [],
+    )
 }
 
 /** Scans files as the user named them, with a progress bar on a terminal. Throws an InputError for what the user did wrong. */

@@ -5,7 +5,7 @@ import type { Severity } from '../assess/types.ts'
 import { renderJson } from '../report/json.ts'
 import { renderTerminal } from '../report/terminal.ts'
 import { writeAll } from './output.ts'
-import { scanFiles } from './scan-files.ts'
+import { addScanOptions, scanFiles } from './scan-files.ts'
 
 interface ScanFlags {
   readonly profile?: string
@@ -21,25 +21,12 @@ interface ScanFlags {
 
 /** Adds `varde scan`. `setExit` is told the exit code. */
 export function addScan(program: Command, setExit: (code: number) => void): void {
-  program
+  const command = program
     .command('scan')
     .description(
       'Read packet captures and say what identifies the phone or its owner, who got it, and how protected.',
     )
-    .argument(
-      '<file...>',
-      'packet captures (pcap, pcapng), HAR files, mitmproxy flows, device logs, logs of Zeek and Suricata, also gzip’d or zipped; - is standard input',
-    )
-    .option(
-      '-p, --profile <file>',
-      'what is known of the device (YAML): its identifiers are searched in every form',
-    )
-    .option(
-      '-k, --keys <file>',
-      'TLS secrets (a key log as SSLKEYLOGFILE makes it); may be given several times',
-      (file: string, earlier: readonly string[]) => [...earlier, file],
-      [],
-    )
+  addScanOptions(command)
     .option(
       '--events <file>',
       'what happened to the phone (log, table, bug report; see varde events --help), to say when and why it sends; repeatable',

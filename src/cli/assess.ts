@@ -1,0 +1,45 @@
+import type { Command } from 'commander'
+import { assessLaw } from '../assess/law/evaluate.ts'
+import { renderAssessmentJson } from '../report/assessment-json.ts'
+import { renderAssessment } from '../report/assessment-terminal.ts'
+import { addLegalOptions, readLegal } from './legal-setting.ts'
+import type { LegalFlags } from './legal-setting.ts'
+import { writeAll } from './output.ts'
+import { addScanOptions, scanFiles } from './scan-files.ts'
+import type { ScanFilesFlags } from './scan-files.ts'
+
+interface AssessFlags extends ScanFilesFlags, LegalFlags {
+  readonly json?: boolean
+  readonly reveal?: boolean
+  readonly color?: boolean
+}
+
+/** Adds `varde assess`: the provisions that the findings raise questions under. */
+export function addAssess(program: Command): void {
+  const command = program
+    .command('assess')
+    .description(
+      'Say under which provisions of data protection law the findings raise questions, and whom they concern.',
+    )
+  addLegalOptions(addScanOptions(command))
+    .option('--json', 'print one JSON document (varde/assessment@1)')
+    .option('--reveal', 'show values in full; otherwise they are masked')
+    .option('--no-color', 'no colours')
+    .action(async (files: string[], flags: AssessFlags) => {
+      const { law, setting } = readLegal(flags)
+      const result = await scanFiles(files, flags, false)
+      const assessment = assessLaw(result.findings, result, setting, law)
+      const isTerminal = process.stdout.isTTY
+      const isRevealed = flags.reveal === true
+      await writeAll(
+        process.stdout,
+        flags.json === true
+          ? renderAssessmentJson(assessment, result, isRevealed)
+          : renderAssessment(assessment, result, {
+              isRevealed,
+              hasColour: isTerminal && flags.color !== false && (process.env['NO_COLOR'] ?? '') === '',
+              columns: isTerminal ? process.stdout.columns : 100,
+            }),
+      )
+    })
+}

@@ -1,0 +1,52 @@
+import type { Command } from 'commander'
+import { lawFileName } from '../assess/law/law-data.ts'
+import type { LawData, LegalSetting } from '../assess/law/types.ts'
+import { InputError } from '../core/errors.ts'
+import { readData } from './data-files.ts'
+
+/** Options by which a command is told of the case. */
+export interface LegalFlags {
+  readonly userCountry: string
+  readonly makerCountry?: string
+  readonly maker?: string
+  readonly today?: string
+}
+
+/** Adds the options that the law depends on. */
+export function addLegalOptions(command: Command): Command {
+  return command
+    .requiredOption('--user-country <code>', 'where the phone was used: two letters, as NO, FI, DE, GB')
+    .option('--maker-country <code>', 'where the maker has its main establishment in the EEA, if known')
+    .option('--maker <name>', 'the maker of the phone')
+    .option(
+      '--today <day>',
+      'the day to judge by as today (YYYY-MM-DD), for a report that is the same each time',
+    )
+}
+
+/** The compiled law data, and the case as the options say it. */
+export function readLegal(flags: LegalFlags): { law: LawData; setting: LegalSetting } {
+  const file = readData(lawFileName)
+  const law = JSON.parse(file.read(0, file.size).toString('utf8')) as LawData
+  const known = new Set(law.authorities.map(({ country }) => country))
+  const code = (value: string, option: string): string => {
+    const country = value.toUpperCase() === 'UK' ? 'GB' : value.toUpperCase()
+    if (!known.has(country))
+      throw new InputError(
+        `${option} ${value}: the law is known for the EEA, GB and CH only; give one of ${[...known].sort().join(', ')}.`,
+      )
+    return country
+  }
+  const today = flags.today ?? new Date().toISOString().slice(0, 10)
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(today) || Number.isNaN(Date.parse(today)))
+    throw new InputError(`--today ${today}: give a day as YYYY-MM-DD.`)
+  return {
+    law,
+    setting: {
+      userCountry: code(flags.userCountry, '--user-country'),
+      makerCountry: flags.makerCountry === undefined ? '' : code(flags.makerCountry, '--maker-country'),
+      maker: flags.maker ?? '',
+      today,
+    },
+  }
+}

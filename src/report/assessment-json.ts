@@ -1,0 +1,71 @@
+import type { EngagedProvision, LegalAssessment } from '../assess/law/types.ts'
+import type { ScanResult } from '../pipeline/scan.ts'
+import { Masker } from './masker.ts'
+
+/** The assessment as one JSON document, `varde/assessment@1` (docs/schema/assessment.schema.json). */
+export function renderAssessmentJson(
+  assessment: LegalAssessment,
+  result: ScanResult,
+  isRevealed: boolean,
+): string {
+  const masker = new Masker(result, isRevealed)
+  const hide = (text: string): string => masker.hide(text)
+  const hosts = new Map(result.recipients.map(({ id, host }) => [id, host]))
+  const provisionOf = ({ provision, facts, against, isReplaced }: EngagedProvision): object => ({
+    id: provision.id,
+    law: provision.law,
+    lawTitle: provision.lawTitle,
+    citation: provision.citation,
+    title: provision.title,
+    from: provision.from,
+    to: provision.to,
+    source: provision.source,
+    verified: provision.isVerified,
+    pointer: provision.isPointer,
+    replaced: isReplaced,
+    because: provision.because,
+    facts: facts.map(({ name }) => name),
+    against: against.map(({ name }) => name),
+    asks: provision.asks,
+    onlyController: provision.onlyController,
+    missing: provision.missing,
+    authority: provision.authority === 'other' ? provision.competent : provision.authority,
+  })
+  const document = {
+    schema: 'varde/assessment@1',
+    setting: assessment.setting,
+    captureDay: assessment.captureDay,
+    lawAsOf: assessment.asOf,
+    findings: assessment.findings.map((finding) => ({
+      finding: finding.finding,
+      title: hide(finding.title),
+      recipient: finding.recipient,
+      host: hide(hosts.get(finding.recipient) ?? ''),
+      facts: finding.facts.map(({ name, sentence }) => ({ name, sentence: hide(sentence) })),
+      places: finding.places.map(({ role, country, source, isThirdCountry, adequacy }) => ({
+        role,
+        country,
+        source,
+        thirdCountry: isThirdCountry,
+        adequacy:
+          adequacy === null
+            ? null
+            : { number: adequacy.number, limit: adequacy.limit, verified: adequacy.isVerified },
+      })),
+      engaged: finding.engaged.map(provisionOf),
+      sinceThen: finding.sinceThen.map(provisionOf),
+    })),
+    authorities: assessment.authorities.map(({ role, authority, reason }) => ({
+      role,
+      country: authority.country,
+      name: authority.name,
+      english: authority.english,
+      host: authority.host,
+      languages: authority.languages,
+      verified: authority.isVerified,
+      reason,
+    })),
+    reservations: assessment.reservations,
+  }
+  return `${JSON.stringify(document, null, 2)}\n`
+}

@@ -1,0 +1,133 @@
+import type {
+  AuthorityRole,
+  EngagedProvision,
+  FindingAssessment,
+  LegalAssessment,
+  RecipientPlace,
+} from '../assess/law/types.ts'
+import type { ScanResult } from '../pipeline/scan.ts'
+import { Masker } from './masker.ts'
+import { printable } from './printable.ts'
+import { fold, wrap } from './wrap.ts'
+
+/** How the assessment is shown: as `TerminalOptions`. */
+interface AssessmentOptions {
+  readonly isRevealed: boolean
+  readonly hasColour: boolean
+  readonly columns: number
+}
+
+/**
+ * The legal assessment for a person: for each finding the provisions that it raises questions under, why, what the
+ * controller would have to answer, and what speaks against; then who is in charge, and what to know before relying on it.
+ */
+export function renderAssessment(
+  assessment: LegalAssessment,
+  result: ScanResult,
+  options: AssessmentOptions,
+): string {
+  const width = Math.max(60, Math.min(100, options.columns))
+  const paint = (code: string, text: string): string =>
+    options.hasColour ? `\u001b[${code}m${text}\u001b[0m` : text
+  const hosts = new Map(
+    result.recipients.map(({ id, host, addresses }) => [
+      id,
+      host === '' ? (addresses[0]?.address ?? '?') : host,
+    ]),
+  )
+  const lines: string[] = []
+  const raised = assessment.findings.filter(({ engaged }) => engaged.length > 0)
+  const provisions = new Set(raised.flatMap(({ engaged }) => engaged.map(({ provision }) => provision.id)))
+  const verdict =
+    raised.length === 0
+      ? `No finding raises a question under the law that is known here for ${assessment.setting.userCountry}.`
+      : `${count(raised.length, 'finding raises', 'findings raise')} questions under ${count(provisions.size, 'provision', 'provisions')} (user in ${assessment.setting.userCountry}, law of ${assessment.captureDay ?? ''}).`
+  lines.push(...wrap(`${paint('1', 'LAW')}  ${verdict}`, width, '     '), '')
+  for (const finding of assessment.findings)
+    lines.push(...findingLines(finding, hosts.get(finding.recipient) ?? '?', width, paint), '')
+  lines.push(paint('1', 'WHO IS IN CHARGE'))
+  for (const role of assessment.authorities) lines.push(...authorityLines(role, width))
+  if (assessment.authorities.length === 0)
+    lines.push(...wrap('  No authority of this country is in the data.', width, '    '))
+  lines.push('', paint('1', 'BEFORE RELYING ON THIS'))
+  for (const reservation of assessment.reservations) lines.push(...wrap(`  ${reservation}`, width, '    '))
+  const masker = new Masker(result, options.isRevealed)
+  return `${lines.flatMap((line) => fold(masker.hide(line), width)).join('\n')}\n`
+}
+
+function findingLines(
+  finding: FindingAssessment,
+  host: string,
+  width: number,
+  paint: (code: string, text: string) => string,
+): string[] {
+  const lines = wrap(
+    `  ${paint('1', printable(host))}  ${finding.finding}: ${printable(finding.title)}`,
+    width,
+    '    ',
+  )
+  if (finding.engaged.length === 0) {
+    lines.push(...wrap('    No content was readable, or no provision of this place fits.', width, '      '))
+    return lines
+  }
+  lines.push(paint('2', '    facts'))
+  for (const { name, sentence } of finding.facts)
+    lines.push(...wrap(`      ${paint('2', name)} ${printable(sentence)}`, width, '        '))
+  for (const place of finding.places) lines.push(...wrap(`      ${placeText(place)}`, width, '        '))
+  lines.push(paint('2', '    raises questions under'))
+  for (const entry of finding.engaged) lines.push(...provisionLines(entry, width, paint, true))
+  if (finding.sinceThen.length > 0) {
+    lines.push(paint('2', '    in force since then'))
+    for (const entry of finding.sinceThen) lines.push(...provisionLines(entry, width, paint, false))
+  }
+  return lines
+}
+
+function provisionLines(
+  entry: EngagedProvision,
+  width: number,
+  paint: (code: string, text: string) => string,
+  isFull: boolean,
+): string[] {
+  const { provision, against, isReplaced } = entry
+  const notes = [
+    provision.isPointer ? 'pointer only' : '',
+    isReplaced ? 'no longer in force today' : '',
+    provision.isVerified ? '' : 'not verified',
+  ].filter((note) => note !== '')
+  const lines = wrap(
+    `      ${paint('1', `${provision.law} ${provision.citation}`)}: ${provision.title}${notes.length === 0 ? '' : ` (${notes.join(', ')})`}`,
+    width,
+    '        ',
+  )
+  if (!isFull) return lines
+  lines.push(...wrap(`        ${provision.because}`, width, '          '))
+  for (const question of provision.asks) lines.push(...wrap(`        ? ${question}`, width, '          '))
+  for (const { sentence } of against)
+    lines.push(...wrap(`        − ${printable(sentence)}`, width, '          '))
+  for (const missing of provision.missing)
+    lines.push(...wrap(`        missing: ${missing}`, width, '          '))
+  return lines
+}
+
+function placeText(place: RecipientPlace): string {
+  const what = place.role === 'server' ? 'server' : 'parent’s seat'
+  const cover = place.isThirdCountry
+    ? place.adequacy === null
+      ? 'third country, no adequacy decision on that day'
+      : `third country, ${place.adequacy.number}${place.adequacy.limit === '' ? '' : `: ${place.adequacy.limit}`}`
+    : 'not a third country'
+  return `${what}: ${place.country} (${printable(place.source)}) · ${cover}`
+}
+
+function authorityLines({ role, authority, reason }: AuthorityRole, width: number): string[] {
+  return wrap(
+    `  ${role}: ${authority.name} (${authority.english}), ${authority.country}, ${authority.host}, in ${authority.languages.join(', ')}: ${reason}`,
+    width,
+    '    ',
+  )
+}
+
+function count(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`
+}

@@ -56,6 +56,7 @@ function recipientOf(organisation: Organisation | null, countries: readonly stri
     bytesToClient: 100,
     hasEch: false,
     apps: [],
+    senders: [],
   }
 }
 

@@ -49,9 +49,9 @@ function leaf(bytes: Buffer, key = ''): Node {
 }
 
 describe('known values', () => {
-  const { long, binary, words } = detector.indicators
+  const { long, binary, words, rare } = detector.indicators
   // `part` and forms with something that varies beside them are tested below.
-  const spelled = [...long, ...binary]
+  const spelled = [...long, ...binary, ...rare.long, ...rare.binary]
     .filter(({ form, check }) => form !== 'part' && (check === null || /offset|mobile identity$/.test(form)))
     .map(
       (one) =>
@@ -68,7 +68,7 @@ describe('known values', () => {
       return Buffer.concat([Buffer.from([(Number(normal.charAt(0)) << 4) | 9]), bytes])
     const offset = Number(/offset (\d)/.exec(form)?.[1])
     const core = bytes.toString().replaceAll('-', '+').replaceAll('_', '/')
-    const whole = [...long, ...words, ...binary].find(
+    const whole = [...long, ...words, ...binary, ...rare.long, ...rare.binary].find(
       (one) =>
         one.normal === normal && !one.form.includes('offset') && base64Core(one.bytes, offset) === core,
     )

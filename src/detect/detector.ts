@@ -79,9 +79,11 @@ export class Detector {
 
   private searchKnown(node: Node, work: Work): void {
     const { bytes } = node
-    const { long, matcher, binary, binaryMatcher, words } = this.indicators
-    matcher.search(bytes, 0, bytes.length, new KnownSink(node, long, work))
-    binaryMatcher.search(bytes, 0, bytes.length, new KnownSink(node, binary, work))
+    const { rare, words } = this.indicators
+    for (const { long, matcher, binary, binaryMatcher } of [this.indicators, rare]) {
+      matcher.search(bytes, 0, bytes.length, new KnownSink(node, long, work))
+      binaryMatcher.search(bytes, 0, bytes.length, new KnownSink(node, binary, work))
+    }
     for (const word of words) {
       for (let at = bytes.indexOf(word.bytes); at !== -1; at = bytes.indexOf(word.bytes, at + 1)) {
         const end = at + word.bytes.length

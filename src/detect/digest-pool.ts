@@ -52,7 +52,11 @@ const algorithms: readonly Algorithm[] = [
   { title: 'XXH64', digest: xxh64 },
 ]
 /** Hashes that are put on top of another. */
-const outers: readonly Algorithm[] = algorithms.slice(0, 3)
+const outers: readonly Algorithm[] = algorithms.filter(({ title }) =>
+  ['MD5', 'SHA-1', 'SHA-256'].includes(title),
+)
+/** Hashes that others are put on. */
+const inners: ReadonlySet<string> = new Set(['MD5', 'SHA-1', 'SHA-256', 'SHA-512'])
 
 /** Bytes of a digest that are looked up: what is cut shorter is too short to be meant. */
 export const digestBytesMin = 8
@@ -128,6 +132,7 @@ export class DigestPool {
       const inner = digest(bytes)
       if (inner === null) continue
       this.add(input, title, inner)
+      if (!inners.has(title)) continue
       const texts: readonly (readonly [string, Buffer])[] = [
         ['hex', Buffer.from(inner.toString('hex'))],
         ['raw', inner],

@@ -25,8 +25,8 @@ export interface Indicator {
   readonly check: CoreCheck | null
 }
 
-/** All known values, ready to be searched. */
-export interface IndicatorSet {
+/** Spellings with what searches them. */
+export interface Spellings {
   /** Spellings of 8 bytes and more that are searched everywhere, by number as in `matcher`. */
   readonly long: readonly Indicator[]
   readonly matcher: Matcher
@@ -36,6 +36,12 @@ export interface IndicatorSet {
    */
   readonly binary: readonly Indicator[]
   readonly binaryMatcher: BinaryMatcher
+}
+
+/** All known values, ready to be searched. */
+export interface IndicatorSet extends Spellings {
+  /** Rare disguises: searched in what is sent, and in what is read in full; what servers answer is not searched for them. */
+  readonly rare: Spellings
   /** Texts under 8 bytes: only whole words count. */
   readonly words: readonly Indicator[]
   /** Digests of all values, made when they are first asked for. */
@@ -58,8 +64,8 @@ const digitsMin = 5
 
 /** Every spelling of every value of the profile. */
 export function compile(profile: Profile | null): IndicatorSet {
-  const long: Indicator[] = []
-  const binary: Indicator[] = []
+  const common = new Collection()
+  const rare = new Collection()
   const words: Indicator[] = []
   const untraceable: { identifier: string; value: string }[] = []
   const texts: DigestInput[] = []
@@ -67,14 +73,19 @@ export function compile(profile: Profile | null): IndicatorSet {
   for (const { type, value } of knownValues(profile)) {
     const normal = type.normalise(value) || value.trim()
     let isTraceable = false
-    for (const { form, bytes, edge, check = null } of writtenForms(type, normal, value)) {
+    for (const { form, bytes, edge, check = null, isRare = false } of writtenForms(type, normal, value)) {
       const key = `${type.name}\0${bytes.toString('latin1')}\0${normal}\0${check === null ? '' : 'checked'}`
       if (seen.has(key)) continue
       seen.add(key)
       const indicator: Indicator = { identifier: type.name, value, normal, form, bytes, edge, check }
-      if (bytes.length >= longBytesMin) long.push(indicator)
-      else if (edge === edges.none && bytes.length >= wordBytesMin) binary.push(indicator)
-      else if (edge === edges.word && bytes.length >= (/^\d+$/.test(normal) ? digitsMin : wordBytesMin))
+      const collection = isRare ? rare : common
+      if (bytes.length >= longBytesMin) collection.long.push(indicator)
+      else if (edge === edges.none && bytes.length >= wordBytesMin) collection.binary.push(indicator)
+      else if (
+        !isRare &&
+        edge === edges.word &&
+        bytes.length >= (/^\d+$/.test(normal) ? digitsMin : wordBytesMin)
+      )
         words.push(indicator)
       else continue
       isTraceable = true
@@ -83,23 +94,30 @@ export function compile(profile: Profile | null): IndicatorSet {
       texts.push({ identifier: type.name, value, normal, text })
     if (!isTraceable) untraceable.push({ identifier: type.name, value })
   }
-  const textBytesMin = long.reduce(
-    (least, { bytes }) => (hasBinaryByte(bytes, 0, bytes.length) ? least : Math.min(least, bytes.length)),
-    gatedBytesMax,
-  )
-  const isGated = ({ bytes, edge }: Indicator): boolean =>
-    edge === edges.none && bytes.length < textBytesMin && hasBinaryByte(bytes, 0, bytes.length)
-  binary.push(...long.filter(isGated))
-  const anywhere = long.filter((indicator) => !isGated(indicator))
   return {
-    long: anywhere,
-    matcher: new Matcher(anywhere),
-    binary,
-    binaryMatcher: new BinaryMatcher(binary),
+    ...common.spellings(),
+    rare: rare.spellings(),
     words,
     digests: new DigestPool(texts),
     texts,
     untraceable,
+  }
+}
+
+class Collection {
+  readonly long: Indicator[] = []
+  readonly binary: Indicator[] = []
+
+  spellings(): Spellings {
+    const textBytesMin = this.long.reduce(
+      (least, { bytes }) => (hasBinaryByte(bytes, 0, bytes.length) ? least : Math.min(least, bytes.length)),
+      gatedBytesMax,
+    )
+    const isGated = ({ bytes, edge }: Indicator): boolean =>
+      edge === edges.none && bytes.length < textBytesMin && hasBinaryByte(bytes, 0, bytes.length)
+    const binary = [...this.binary, ...this.long.filter(isGated)]
+    const long = this.long.filter((indicator) => !isGated(indicator))
+    return { long, matcher: new Matcher(long), binary, binaryMatcher: new BinaryMatcher(binary) }
   }
 }
 
@@ -123,6 +141,11 @@ function knownValues(profile: Profile | null): { type: IdentifierType; value: st
 interface Spelled extends Pick<WrittenForm, 'form' | 'bytes'> {
   readonly edge: Edge
   readonly check?: CoreCheck
+  readonly isRare?: boolean
+}
+
+function* rarely(forms: Iterable<Spelled>): Generator<Spelled> {
+  for (const form of forms) yield { ...form, isRare: true }
 }
 
 function spelledTexts(type: IdentifierType, normal: string, given: string): string[] {
@@ -139,23 +162,26 @@ function* writtenForms(type: IdentifierType, normal: string, given: string): Gen
     yield { form: '', bytes, edge: plainEdge }
     yield* transforms(text, bytes, plainEdge)
     // Rare spellings in rare disguises are left: they would double the table.
-    if (index < disguisedTextsMax) yield* disguises(text, bytes)
+    if (index < disguisedTextsMax) yield* rarely(disguises(text, bytes))
     // In forms the signs are escaped before anything is laid around.
     const escaped = encodeURIComponent(text)
     if (index === 0 && escaped !== text) {
       const inner = Buffer.from(escaped)
-      yield* transforms(escaped, inner, plainEdge)
-      yield* disguises(escaped, inner)
+      yield* rarely(transforms(escaped, inner, plainEdge))
+      yield* rarely(disguises(escaped, inner))
     }
   }
   for (const { form, bytes, digitBefore } of type.binary(normal)) {
-    const spelled = { form, bytes, edge: edges.none }
+    const spelled = { form, bytes, edge: edges.none, isRare: isNumber.test(form) }
     yield digitBefore === undefined ? spelled : { ...spelled, check: digitBeforeCheck(digitBefore) }
-    yield* inText(form, bytes)
+    yield* rarely(inText(form, bytes))
   }
-  yield* type.framed(normal)
-  for (const text of hashInputs(texts).slice(0, disguisedTextsMax)) yield* numberDigests(text)
+  yield* rarely(type.framed(normal))
+  for (const text of hashInputs(texts).slice(0, disguisedTextsMax)) yield* rarely(numberDigests(text))
 }
+
+/** Binary forms as programs keep numbers, beside those of telephony and of addresses. */
+const isNumber = /64 bits|varint|least first|GUID/
 
 /** Binary forms in hex and base64. */
 function* inText(form: string, bytes: Buffer): Generator<Spelled> {

@@ -166,7 +166,7 @@ export class Probe {
   /** The same for bytes that begin with a header of known form, and so are not compressed as a whole (DNS). */
   isFramedWorthDecoding(buf: Buffer, start: number, end: number): boolean {
     this.isFramed = true
-    const isWorth = this.set.matcher.contains(buf, start, end) || this.scan(buf, start, end, 0)
+    const isWorth = this.hasSpelling(buf, start, end) || this.scan(buf, start, end, 0)
     this.isFramed = false
     return isWorth
   }
@@ -176,9 +176,14 @@ export class Probe {
     return this.set.matcher.contains(buf, start, end) || this.set.binaryMatcher.contains(buf, start, end)
   }
 
+  private hasSpelling(buf: Buffer, start: number, end: number): boolean {
+    const { matcher, rare } = this.set
+    return matcher.contains(buf, start, end) || rare.matcher.contains(buf, start, end)
+  }
+
   private look(buf: Buffer, start: number, end: number, depth: number): boolean {
     if (isCompressed(buf, start, end)) return true
-    if (this.set.matcher.contains(buf, start, end) || this.scan(buf, start, end, depth)) return true
+    if (this.hasSpelling(buf, start, end) || this.scan(buf, start, end, depth)) return true
     if (!this.isBinary) return false
     return mayBeDeflatedText(buf, start, end) || this.suspicion.isBinaryOdd(buf, start, end)
   }
@@ -319,7 +324,9 @@ export class Probe {
     this.isBinary = hasBinary
     return (
       hasBinary &&
-      (this.set.binaryMatcher.binaryContains(buf, start, end) || this.suspicion.hasDigest(buf, start, end))
+      (this.set.binaryMatcher.binaryContains(buf, start, end) ||
+        this.set.rare.binaryMatcher.binaryContains(buf, start, end) ||
+        this.suspicion.hasDigest(buf, start, end))
     )
   }
 

@@ -174,6 +174,10 @@ export class Suspicion {
   }
 
   private isBase32Text(buf: Buffer, start: number, end: number): boolean {
+    // Digits and letters up to f are hex, of which there is so much that chance would say yes.
+    let at = start
+    while (at < end && (hexValues[buf[at] as number] as number) < 16) at++
+    if (at === end) return false
     return this.isBase32In(base32Values, buf, start, end) || this.isBase32In(base32HexValues, buf, start, end)
   }
 

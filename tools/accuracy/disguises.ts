@@ -397,12 +397,14 @@ function written(rng: Rng, digest: Buffer): Written {
 /** E11: a hash of the value, in one of its normal forms, in one of the output forms, or the hash of a hash. */
 export function hashed(rng: Rng, phone: Phone, identifier: string): Disguise {
   const value = phone.values.get(identifier) as string
-  const algorithm = rng.pick(nodeHashes)
+  const isDouble = rng.chance(0.15)
+  // Who hashes twice uses the usual ones.
+  const algorithm = rng.pick(isDouble ? (['md5', 'sha1', 'sha256', 'sha512'] as const) : nodeHashes)
   let digest = createHash(algorithm)
     .update(rng.pick(hashInputs(identifier, value)))
     .digest()
   let chain: string = algorithm
-  if (rng.chance(0.15)) {
+  if (isDouble) {
     const outer = rng.pick(['md5', 'sha1', 'sha256'] as const)
     const isHex = rng.chance(0.7)
     digest = createHash(outer)

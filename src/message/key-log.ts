@@ -112,7 +112,7 @@ export class KeyLog {
         this.keep(buf, at, end)
         return
       }
-      if (this.lineEnd === 0 && !this.isLineTooLong) this.take(buf, at, stop)
+      if (this.lineEnd === 0 && !this.isLineTooLong && stop - at <= lineBytesMax) this.take(buf, at, stop)
       else {
         this.keep(buf, at, stop)
         this.finish()

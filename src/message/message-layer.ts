@@ -6,6 +6,7 @@
  * `limit` from there on, and all other flows are read as before.
  */
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
+import { Interner } from '../core/interner.ts'
 import { limits } from '../core/limits.ts'
 import { RunOrigin } from '../core/origin.ts'
 import type { EndReason, Flow, StreamConsumer } from '../stream/types.ts'
@@ -78,6 +79,7 @@ export class MessageLayer implements StreamConsumer {
       anomalies,
       counts: this.counts,
       keys,
+      serverNames: new Interner(),
       nextExchange: () => this.exchanges++,
       openInner: (outer, protection, transport = 'tcp', switched) =>
         this.openInner(new InnerFlow(outer, protection, transport), switched ?? null),

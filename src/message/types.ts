@@ -1,3 +1,4 @@
+import type { Interner } from '../core/interner.ts'
 import { RunMap } from '../core/origin.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
 import type { RunOrigin } from '../core/origin.ts'
@@ -217,6 +218,8 @@ export interface ParserContext {
   readonly counts: MessageCounts
   /** Secrets by which encrypted connections can be read. */
   readonly keys: KeyLog
+  /** Names in hellos that were handed on to be searched. */
+  readonly serverNames: Interner
   /** Next exchange number. */
   nextExchange(): number
   /**

@@ -156,7 +156,7 @@ export class Examiner implements MessageSink {
   request(exchange: Exchange, message: Message): void {
     const flow = exchange.flow
     const note = noteOf(flow)
-    const isCounted = exchange.protocol !== 'dns' && exchange.protocol !== 'unrecognised'
+    const isCounted = !uncounted.has(exchange.protocol)
     if (isCounted && message.piece === 0) this.counts.exchanges++
     const hostId = this.hostOf(message, flow)
     if (hostId >= 0 && hostId !== note.hostId) {
@@ -515,6 +515,9 @@ export class Examiner implements MessageSink {
     }
   }
 }
+
+/** What is no request of a client that knows what it asks: questions of DNS, names in hellos, plain bytes. */
+const uncounted: ReadonlySet<ProtocolName> = new Set(['dns', 'tls', 'quic', 'dtls', 'unrecognised'])
 
 function hasIndicators(detector: Detector): boolean {
   const { long, binary, words } = detector.indicators

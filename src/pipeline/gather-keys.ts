@@ -3,7 +3,7 @@
  * pcapng file may hold its secrets anywhere: key logs that the user names, and the secrets blocks of all captures that
  * can be read twice. See docs/decisions/0008-keys-before-the-scan.md.
  */
-import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs'
 import { createGunzip } from 'node:zlib'
 import type { AnomalyCode } from '../core/anomaly.ts'
 import { AnomalyLog } from '../core/anomaly.ts'
@@ -152,23 +152,26 @@ function openKeyFile(path: string): number {
 /** The first pass over a capture: its secrets blocks and nothing else. What is wrong with the file is said by the scan. */
 async function readSecretsBlocks(path: string, keys: KeyLog, anomalies: AnomalyLog): Promise<void> {
   let file: number
+  let size: number
   try {
+    const status = statSync(path)
+    if (status.isDirectory()) return
+    if (!status.isFile()) {
+      // A pipe can be opened once only, and that is the scan's.
+      keys.mayComeLate = true
+      return
+    }
+    size = status.size
     file = openSync(path, 'r')
   } catch {
     // The scan will say why it cannot be opened, in the same words as for every file.
     return
   }
   try {
-    const status = fstatSync(file)
-    if (!status.isFile()) {
-      keys.mayComeLate = true
-      return
-    }
     const first = Buffer.alloc(blockFrameBytes)
     const count = readSync(file, first, 0, first.length, 0)
     if (count === blockFrameBytes && first.readUInt32BE(0) === blockTypes.section) {
-      if (!hopOverBlocks(file, status.size, keys, anomalies))
-        await readAsCapture(path, false, keys, anomalies)
+      if (!hopOverBlocks(file, size, keys, anomalies)) await readAsCapture(path, false, keys, anomalies)
     } else if (first[0] === 0x1f && first[1] === 0x8b) await readAsCapture(path, true, keys, anomalies)
   } catch (error) {
     // A file that fails here fails in the scan, which says at which byte.

@@ -134,12 +134,19 @@ function text(part: Part, start: number = part.start, end: number = part.end): s
   return part.buf.toString('latin1', start, end)
 }
 
+function isHelloName(exchange: Exchange): boolean {
+  return exchange.protocol === 'tls' || exchange.protocol === 'quic' || exchange.protocol === 'dtls'
+}
+
 /** A sink that keeps all it is given as plain objects. */
 export class Collector implements MessageSink {
   readonly events: PlainEvent[] = []
+  /** Names of hellos, as messages to be searched: apart from the conversation. */
+  readonly helloNames: PlainMessage[] = []
 
   request(exchange: Exchange, message: Message): void {
-    this.events.push(this.plain('request', exchange, message))
+    if (isHelloName(exchange)) this.helloNames.push(this.plain('request', exchange, message))
+    else this.events.push(this.plain('request', exchange, message))
   }
 
   response(exchange: Exchange, message: Message): void {
@@ -147,6 +154,7 @@ export class Collector implements MessageSink {
   }
 
   closed(exchange: Exchange): void {
+    if (isHelloName(exchange)) return
     this.events.push({ kind: 'closed', exchange: exchange.id })
   }
 
@@ -209,6 +217,8 @@ export interface Outcome {
   readonly events: readonly PlainEvent[]
   /** Requests and responses alone. */
   readonly messages: readonly PlainMessage[]
+  /** The names of hellos, as they were handed on to be searched. */
+  readonly helloNames: readonly PlainMessage[]
   readonly counts: MessageCounts
   /** Anomalies noted: how often, by code. */
   readonly anomalies: Record<string, number>
@@ -311,6 +321,7 @@ function outcomeOf(
     messages: collector.events.filter(
       (event): event is PlainMessage => event.kind === 'request' || event.kind === 'response',
     ),
+    helloNames: collector.helloNames,
     counts,
     anomalies: Object.fromEntries([...anomalies.tallies].map(([code, tally]) => [code, tally.count])),
     givenBytes: played.givenBytes,

@@ -83,12 +83,12 @@ describe('requests and responses', () => {
     expect(outcome.messages).toMatchObject([
       {
         ...pair[0],
-        exchange: 0,
+        exchange: 1,
         head: expect.stringMatching(/^GET \/a\S+ HTTP\/3\r\nhost: www.example.com\r\n\r\n$/),
       },
-      { kind: 'request', exchange: 1, method: 'POST', target: '/b', body: '{"a":1}', isComplete: true },
-      { ...pair[1], exchange: 1, exchangeStatus: 200 },
-      { ...pair[1], exchange: 0 },
+      { kind: 'request', exchange: 2, method: 'POST', target: '/b', body: '{"a":1}', isComplete: true },
+      { ...pair[1], exchange: 2, exchangeStatus: 200 },
+      { ...pair[1], exchange: 1 },
     ])
     expect(outcome.events.filter(({ kind }) => kind === 'closed')).toHaveLength(2)
     expect(outcome.events.filter(({ kind }) => kind === 'recognised')).toEqual([

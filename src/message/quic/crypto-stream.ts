@@ -1,4 +1,5 @@
 import { limits } from '../../core/limits.ts'
+import type { RunMap } from '../../core/origin.ts'
 
 /**
  * The bytes of CRYPTO frames, put in order: frames come in any order, overlap, and leave holes that later packets fill
@@ -9,6 +10,8 @@ export class CryptoStream {
   buf: Buffer = Buffer.alloc(0)
   /** True once two frames disagreed. */
   isAmbiguous = false
+  /** Where the frames' bytes came from: start, end, frame and offset of each. */
+  private places: number[] = []
   /** Pieces that are there, in order: start, end, start, end… Neither touching nor overlapping. */
   private pieces: number[] = []
 
@@ -21,13 +24,18 @@ export class CryptoStream {
     return this.pieces.length === 0
   }
 
-  /** Puts `source[from, to)` at `offset`. False: a limit was reached, and nothing was put. */
-  put(offset: number, source: Buffer, from: number, to: number): boolean {
+  /**
+   * Puts `source[from, to)` at `offset`, whose first byte lay at `place` of `frame`. False: a limit was reached, and nothing
+   * was put.
+   */
+  put(offset: number, source: Buffer, from: number, to: number, frame = 0, place = 0): boolean {
     const end = offset + (to - from)
     if (end > limits.message.quicCryptoBytesMax) return false
     if (to <= from) return true
     if (this.pieces.length / 2 >= limits.message.quicCryptoPiecesMax) return false
     this.reserve(end)
+    if (this.places.length < 4 * limits.message.quicCryptoPiecesMax)
+      this.places.push(offset, end, frame, place)
     const merged: number[] = []
     let low = offset
     let high = end
@@ -68,9 +76,28 @@ export class CryptoStream {
     return true
   }
 
+  /** Sets `runs` to where the bytes `[start, end)` came from: by the first frame that held each. */
+  fillRuns(runs: RunMap, start: number, end: number): void {
+    runs.clear()
+    for (let at = start; at < end; ) {
+      let index = 0
+      while (
+        index < this.places.length &&
+        !((this.places[index] as number) <= at && at < (this.places[index + 1] as number))
+      ) {
+        index += 4
+      }
+      if (index >= this.places.length) return
+      const [from = 0, to = 0, frame = 0, place = 0] = this.places.slice(index, index + 4)
+      runs.add(at - start, frame, place + at - from)
+      at = to
+    }
+  }
+
   clear(): void {
     this.buf = Buffer.alloc(0)
     this.pieces = []
+    this.places = []
     this.isAmbiguous = false
   }
 

@@ -7,7 +7,7 @@ const noSalt: Buffer = Buffer.alloc(0)
 const keyBytes = 16
 const ivBytes = 12
 const secretBytes = 32
-const tagBytes = 16
+export const tagBytes = 16
 const sampleBytes = 16
 
 const labels1 = {

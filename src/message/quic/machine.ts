@@ -1,11 +1,12 @@
 import { limits } from '../../core/limits.ts'
 import type { AnomalyCode } from '../../core/anomaly.ts'
-import { RunOrigin } from '../../core/origin.ts'
+import { RunMap, RunOrigin } from '../../core/origin.ts'
 import { verdicts } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
 import { clientHelloType, handshakeHeaderBytes, handshakeLength, parseClientHello } from '../tls/parse.ts'
 import type { ParsedHello } from '../tls/parse.ts'
+import { tellServerName } from '../server-name-message.ts'
 import type { Parser, ParserContext, ProtocolName } from '../types.ts'
 import { quicAnomalies } from './anomalies.ts'
 import { Connection, hasSecrets } from './connection.ts'
@@ -13,7 +14,7 @@ import { bookOf } from './connection-book.ts'
 import { CryptoStream } from './crypto-stream.ts'
 import { readFrames } from './frames.ts'
 import type { FramesEnd, FrameTaker } from './frames.ts'
-import { deriveInitialKeys, openInitial } from './keys.ts'
+import { deriveInitialKeys, openInitial, tagBytes } from './keys.ts'
 import type { InitialKeys } from './keys.ts'
 import { clientIdBytesMin, LongHeader, packetKinds, readLongHeader } from './parse.ts'
 
@@ -170,7 +171,7 @@ export class QuicParser implements Parser {
     if (connection !== null) {
       if (connection.long(direction, buf, at, header, placed(origin, base + at))) return
     } else if (isServers && this.keep(direction, buf, at, packetEnd, base, origin)) return
-    if (this.initial(direction, buf, at, origin)) counts.framingBytes += packetEnd - at
+    if (this.initial(direction, buf, at, base + at, origin)) counts.framingBytes += packetEnd - at
     else {
       counts.undecryptableBytes += packetEnd - at
       if (connection !== null) connection.failed(origin.frame)
@@ -312,8 +313,8 @@ export class QuicParser implements Parser {
     return this.hasBadTag ? null : quicAnomalies.noInitial
   }
 
-  /** Takes an Initial packet; true if it opened. */
-  private initial(direction: Direction, buf: Buffer, at: number, origin: RunOrigin): boolean {
+  /** Takes an Initial packet, which lies at `offset` of the frame; true if it opened. */
+  private initial(direction: Direction, buf: Buffer, at: number, offset: number, origin: RunOrigin): boolean {
     if (this.clientDirection !== -1 && direction !== this.clientDirection) return false
     if (this.initials[direction] >= limits.message.quicInitialsMax) {
       if (direction === this.clientDirection && this.connection === null)
@@ -331,6 +332,9 @@ export class QuicParser implements Parser {
     }
     const wasAmbiguous = this.stream.isAmbiguous
     helloTaker.hello = this.stream
+    helloTaker.frame = origin.frame
+    // The content ends where the tag begins.
+    helloTaker.offset = offset + header.packetEnd - tagBytes - content.length - at
     readFrames(content, true, helloTaker, framesEnd)
     const { problem } = framesEnd
     if (this.stream.isAmbiguous && !wasAmbiguous) {
@@ -406,7 +410,7 @@ export class QuicParser implements Parser {
       this.connection = null
     }
     const hello = parseClientHello(buf, 0, length)
-    this.tellHello(hello)
+    this.tellHello(hello, buf)
     const { keys } = this
     if (keys === null || !hasRandom || !hasSecrets(this.context, random)) {
       this.context.counts.hellosWithoutKey++
@@ -438,7 +442,7 @@ export class QuicParser implements Parser {
     }
   }
 
-  private tellHello(hello: ParsedHello): void {
+  private tellHello(hello: ParsedHello, buf: Buffer): void {
     const { sink, counts } = this.context
     const { frame, sec, nsec } = this
     counts.clientHellos++
@@ -453,6 +457,10 @@ export class QuicParser implements Parser {
       nsec,
     })
     if (hello.sni !== '') sink.serverName(this.flow, 'sni', hello.sni, { frame, sec, nsec })
+    const { sniStart, sniEnd } = hello
+    this.stream.fillRuns(nameRuns, sniStart, sniEnd)
+    const first = placed({ frame, offset: 0, sec, nsec }, 0)
+    tellServerName(this.flow, this.context, 'quic', buf, sniStart, sniEnd, nameRuns, first)
   }
 
   private unsupported(origin: RunOrigin): void {
@@ -474,9 +482,12 @@ export class QuicParser implements Parser {
 /** Puts the CRYPTO frames of a client's first packets into the stream of its hello; nothing else is looked at. */
 class HelloTaker implements FrameTaker {
   hello: CryptoStream = new CryptoStream()
+  /** Where the packet's content lies. */
+  frame = 0
+  offset = 0
 
   crypto(offset: number, content: Buffer, from: number, to: number): boolean {
-    return this.hello.put(offset, content, from, to)
+    return this.hello.put(offset, content, from, to, this.frame, this.offset + from)
   }
 
   acknowledged(): void {
@@ -503,6 +514,7 @@ class HelloTaker implements FrameTaker {
 const helloTaker = new HelloTaker()
 const framesEnd: FramesEnd = { at: 0, problem: null }
 const place = new RunOrigin()
+const nameRuns = new RunMap()
 
 /** The same origin at another place of the frame. One object, for the call that is made with it. */
 function placed(origin: RunOrigin, offset: number): RunOrigin {

@@ -1,9 +1,10 @@
 import { limits } from '../../core/limits.ts'
 import type { AnomalyCode } from '../../core/anomaly.ts'
-import { RunOrigin } from '../../core/origin.ts'
+import { RunMap, RunOrigin } from '../../core/origin.ts'
 import { verdicts } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
+import { tellServerName } from '../server-name-message.ts'
 import type { Parser, ParserContext, ProtocolName } from '../types.ts'
 import { tlsAnomalies } from './anomalies.ts'
 import { TlsConnection } from './connection.ts'
@@ -41,6 +42,8 @@ class HelloCollector {
   /** The handshake message so far. */
   hello: Buffer = Buffer.alloc(256)
   helloEnd = 0
+  /** Where its bytes came from. */
+  readonly runs: RunMap = new RunMap()
   /** Length of the message; 0 until its header is there. */
   helloLength = 0
 }
@@ -100,13 +103,16 @@ export class TlsParser implements Parser {
         this.origins[direction] = origin
         if (buf[start] !== recordTypes.handshake) {
           this.context.counts.undecryptableBytes += end - helloEnd
-          return this.emit(ssl2Hello(readVersion(buf, start + 3)), origin)
+          return this.emit(ssl2Hello(readVersion(buf, start + 3)), origin, buf)
         }
         const helloStart = start + recordHeaderBytes
         const hello = parseClientHello(buf, helloStart, helloEnd)
         const left = helloStart + buf.readUInt16BE(start + 3) - helloEnd
         this.follow(direction, hello, buf, helloStart, helloEnd, left, buf.readUInt16BE(start + 1))
-        return this.goOn(direction, hello, buf, start, helloEnd, end, origin)
+        nameRuns.clear()
+        nameRuns.add(0, origin.frame, origin.offset + hello.sniStart - start)
+        const verdict = this.emit(hello, origin, buf)
+        return this.goOn(direction, verdict, buf, start, helloEnd, end, origin)
       }
       if (this.keepEarly(direction, buf, start, end, origin)) return verdicts.more
       this.collectors[direction] = new HelloCollector()
@@ -182,10 +188,10 @@ export class TlsParser implements Parser {
     if (end - start >= randomStart + randomBytes) keys.missedHello(buf, start + randomStart)
   }
 
-  /** Says what the hello shows, and takes what stands behind it. */
+  /** Takes what stands behind the hello. */
   private goOn(
     direction: Direction,
-    hello: ParsedHello,
+    verdict: Verdict,
     buf: Buffer,
     start: number,
     at: number,
@@ -193,7 +199,6 @@ export class TlsParser implements Parser {
     origin: RunOrigin,
   ): Verdict {
     const { connection } = this
-    const verdict = this.emit(hello, this.origins[direction] as RunOrigin)
     if (connection === null) {
       this.context.counts.undecryptableBytes += end - at
       return verdict
@@ -259,6 +264,7 @@ export class TlsParser implements Parser {
     while (at < end) {
       if (state.recordLeft > 0) {
         const taken = Math.min(state.recordLeft, this.wanted(state), end - at)
+        state.runs.add(state.helloEnd, origin.frame, origin.offset + at - start)
         append(state, buf, at, taken)
         at += taken
         state.pendingBytes += taken
@@ -277,7 +283,9 @@ export class TlsParser implements Parser {
           this.context.counts.framingBytes += state.pendingBytes
           this.collectors[direction] = null
           this.follow(direction, hello, state.hello, 0, state.helloEnd, state.recordLeft, version)
-          return this.goOn(direction, hello, buf, start, at, end, origin)
+          fillRuns(nameRuns, state.runs, hello.sniStart, hello.sniEnd)
+          const verdict = this.emit(hello, this.origins[direction] as RunOrigin, state.hello)
+          return this.goOn(direction, verdict, buf, start, at, end, origin)
         }
         continue
       }
@@ -292,7 +300,8 @@ export class TlsParser implements Parser {
         this.context.counts.framingBytes += state.pendingBytes
         this.context.counts.undecryptableBytes += end - at
         this.collectors[direction] = null
-        return this.emit(ssl2Hello(readVersion(state.header, 3)), this.origins[direction] as RunOrigin)
+        const hello = ssl2Hello(readVersion(state.header, 3))
+        return this.emit(hello, this.origins[direction] as RunOrigin, state.header)
       }
       if (state.headerSeen < recordHeaderBytes) continue
       state.headerSeen = 0
@@ -341,7 +350,8 @@ export class TlsParser implements Parser {
     this.isDone[direction] = true
   }
 
-  private emit(hello: ParsedHello, origin: RunOrigin): Verdict {
+  /** Says what the hello in `buf` shows; `nameRuns` says where its name came from. */
+  private emit(hello: ParsedHello, origin: RunOrigin, buf: Buffer): Verdict {
     const { sink, counts, anomalies } = this.context
     const { frame, sec, nsec } = origin
     // Whatever the other direction had begun to collect is not a hello.
@@ -361,6 +371,8 @@ export class TlsParser implements Parser {
       nsec,
     })
     if (hello.sni !== '') sink.serverName(this.flow, 'sni', hello.sni, { frame, sec, nsec })
+    const { sniStart, sniEnd } = hello
+    tellServerName(this.flow, this.context, 'tls', buf, sniStart, sniEnd, nameRuns, origin)
     return verdicts.undecryptable | verdicts.bothDirections
   }
 }
@@ -380,8 +392,20 @@ function wholeHello(buf: Buffer, start: number, end: number): number {
   return ssl2HelloLength(buf, start) > 0 ? start + ssl2ProbeBytes : 0
 }
 
+/** The map of the name alone, for the call that is made with it. */
+const nameRuns = new RunMap()
+
+function fillRuns(target: RunMap, runs: RunMap, start: number, end: number): void {
+  target.clear()
+  let position = 0
+  for (const span of runs.spans(start, end)) {
+    target.add(position, span.frame, span.start)
+    position += span.end - span.start
+  }
+}
+
 function ssl2Hello(version: string): ParsedHello {
-  return { sni: '', alpn: [], hasEch: false, version, problem: null }
+  return { sni: '', sniStart: 0, sniEnd: 0, alpn: [], hasEch: false, version, problem: null }
 }
 
 function append(state: HelloCollector, buf: Buffer, at: number, length: number): void {

@@ -31,6 +31,9 @@ const extensions = {
 /** What a ClientHello says in clear. */
 export interface ParsedHello {
   readonly sni: string
+  /** Where the name stands in the buffer that was read; alike where there is none. */
+  readonly sniStart: number
+  readonly sniEnd: number
   readonly alpn: readonly string[]
   readonly hasEch: boolean
   readonly version: string
@@ -90,6 +93,8 @@ export function ssl2HelloLength(buf: Buffer, at: number): number {
 export function parseClientHello(buf: Buffer, start: number, end: number): ParsedHello {
   const hello = {
     sni: '',
+    sniStart: 0,
+    sniEnd: 0,
     alpn: [] as readonly string[],
     hasEch: false,
     version: '',
@@ -160,7 +165,7 @@ function readServerName(
   buf: Buffer,
   from: number,
   to: number,
-  hello: { sni: string; problem: AnomalyCode | null },
+  hello: { sni: string; sniStart: number; sniEnd: number; problem: AnomalyCode | null },
 ): void {
   // Empty in a session that goes on elsewhere; nothing is named then.
   if (from === to) return
@@ -177,7 +182,11 @@ function readServerName(
     if (nameEnd > end) break
     if (type === 0) {
       if (nameEnd - nameStart > limits.message.dnsNameBytesMax) hello.problem = tlsAnomalies.nameLimit
-      else hello.sni = hostText(buf, nameStart, nameEnd)
+      else {
+        hello.sni = hostText(buf, nameStart, nameEnd)
+        hello.sniStart = nameStart
+        hello.sniEnd = nameEnd
+      }
       return
     }
     at = nameEnd

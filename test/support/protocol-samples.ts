@@ -9,6 +9,7 @@ import { cryptoFrame, initialPacket } from './quic-packet.ts'
 import { ntpPacket } from './ntp-packet.ts'
 import { stunMessage } from './stun-message.ts'
 import { xiaomiFrame } from './xiaomi-frame.ts'
+import { suplStart } from './supl-message.ts'
 import { clientHello, tlsRecord } from './tls-hello.ts'
 import { mqttPacket, mqttString } from './mqtt-packet.ts'
 
@@ -258,5 +259,11 @@ export const protocolSamples: readonly ProtocolSample[] = [
       server("<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>"),
       client("<message to='bob@example.com'><body>imei=356938035643809</body></message> "),
     ],
+  },
+  {
+    name: 'supl',
+    transport: 'tcp',
+    port: 7275,
+    steps: [client(suplStart(3, '240075811111111', 'lte')), server(Buffer.from('0008020000002000', 'hex'))],
   },
 ]

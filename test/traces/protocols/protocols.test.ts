@@ -7,6 +7,7 @@ import { ntpPacket } from '../../support/ntp-packet.ts'
 import { protocolSamples } from '../../support/protocol-samples.ts'
 import { protobufBytes } from '../../support/protobuf-fields.ts'
 import { stunMessage } from '../../support/stun-message.ts'
+import { suplStart } from '../../support/supl-message.ts'
 import { xiaomiFrame } from '../../support/xiaomi-frame.ts'
 import { observed, scanFrames } from '../scan-frames.ts'
 
@@ -303,4 +304,16 @@ describe('text in clear: passwords of logins, however short, and what is sent', 
     const result = await scanFrames(frames)
     expect(observed(result)).toEqual([])
   })
+})
+
+test('SUPL: who asks for help to find the position, and in which cell', async () => {
+  const frames = new TcpConversation({ targetPort: 7275 })
+    .open()
+    .send(suplStart(3, '240075811111111', 'lte'), 15).frames
+  const result = await scanFrames(frames)
+  expect(observed(result)).toEqual(['cell-id 240-07-0001-1a2d001 probable', 'imsi 240075811111111 probable'])
+  expect(protocolsOf(result)).toEqual(['supl'])
+  // The bytes that hold the digits: half bytes at a shift, from the ninth byte of the message on.
+  const imsi = result.observations.find(({ identifier }) => identifier === 'imsi')
+  expect(imsi?.spans.reduce((sum, { start, end }) => sum + end - start, 0)).toBe(9)
 })

@@ -194,7 +194,7 @@ export class EntryFeeder implements EntrySink {
       this.sink.response(exchange, this.message)
     }
     this.sink.closed(exchange)
-    this.frames(flow, entry.messages, number, offset)
+    this.frames(flow, entry.messages, number, offset, request)
   }
 
   /** Makes `message` of one direction of an exchange that begins at `offset` of the entry; returns where it ends. */
@@ -285,11 +285,30 @@ export class EntryFeeder implements EntrySink {
     message.frame = number
   }
 
+  /** A message of a WebSocket goes by the host and path that opened it; the head itself was read with that. */
+  private lendHead({ head, method, target, host }: RecordedMessage): void {
+    const { message } = this
+    message.head.buf = head
+    message.methodStart = method.start
+    message.methodEnd = method.end
+    message.targetStart = target.start
+    message.targetEnd = target.end
+    message.hostStart = host.start
+    message.hostEnd = host.end
+  }
+
   /** Messages of a WebSocket, each an exchange of its own without an answer. */
-  private frames(flow: EntryFlow, frames: readonly RecordedFrame[], number: number, start: number): void {
+  private frames(
+    flow: EntryFlow,
+    frames: readonly RecordedFrame[],
+    number: number,
+    start: number,
+    opened: RecordedMessage | null,
+  ): void {
     let offset = start
     for (const { direction, at, bytes } of frames) {
       this.begin('websocket', direction, number, at)
+      if (opened !== null) this.lendHead(opened)
       this.place(
         this.message.body,
         bytes,
@@ -319,7 +338,7 @@ export class EntryFeeder implements EntrySink {
       this.tally('WebSocket')
       const flow = this.flowOf(entry)
       this.name(flow, entry.serverName, number, entry)
-      return this.frames(flow, entry.pieces, number, 0)
+      return this.frames(flow, entry.pieces, number, 0, null)
     }
     const isTcp = entry.ends.transport === 'tcp'
     this.tally(isTcp ? 'TCP connection' : 'UDP conversation')

@@ -12,6 +12,7 @@ export type EntryAnomaly =
   | 'comments'
   | 'trailing'
   | 'forgotten'
+  | 'refused'
 
 /** Oddities of files with entries, all formats. The frame of a sample is the number of the entry. */
 export const entryAnomalies: Readonly<Record<EntryAnomaly, AnomalyCode>> = {
@@ -64,6 +65,12 @@ export const entryAnomalies: Readonly<Record<EntryAnomaly, AnomalyCode>> = {
     code: 'source.entry.trailing',
     kind: 'malformed',
     sentence: 'Something follows behind the end of the file’s own structure; it was not read.',
+  },
+  refused: {
+    code: 'source.har.refused',
+    kind: 'undecryptable',
+    sentence:
+      'An app refused the recorder’s certificate: what it sends on such a connection was not recorded.',
   },
   forgotten: {
     code: 'source.entry.forgotten',

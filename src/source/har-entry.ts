@@ -3,7 +3,7 @@ import type { Direction } from '../core/verdict.ts'
 import type { Instant } from '../core/time.ts'
 import { entryAnomalies } from './entry-anomalies.ts'
 import type { EntryTally } from './entry-tally.ts'
-import type { ExchangeEntry, RecordedFrame, RecordedMessage, RecordingFacts } from './entry.ts'
+import type { ExchangeEntry, HelloEntry, RecordedFrame, RecordedMessage, RecordingFacts } from './entry.ts'
 import { parseEpochSeconds, parseIsoTime } from './iso-time.ts'
 import { countOf, listOf, numberOf, portOf, recordOf, textOf } from './json-value.ts'
 import type { JsonRecord } from './json-value.ts'
@@ -53,6 +53,37 @@ export function harEntry(
     response: response === null ? null : responseMessage(response, sent, version, endOf(entry, at), tally),
     messages: socketMessages(entry['_webSocketMessages'], at, tally),
     isBodyRecorded: true,
+  }
+}
+
+/**
+ * A connection on which the app refused the recorder's certificate (HTTP Toolkit's `log._tlsErrors`): it was made, and nothing
+ * of it was recorded. Null where it names no server or time.
+ */
+export function refusedConnection(value: unknown, tally: EntryTally): HelloEntry | null {
+  const told = recordOf(value)
+  const serverName = textOf(told?.['hostname'])
+  const time = parseIsoTime(textOf(told?.['startedDateTime']))
+  if (serverName === '' || time === null) return null
+  tally.digits(time.digits)
+  return {
+    kind: 'hello',
+    at: time.at,
+    ends: {
+      transport: 'tcp',
+      clientAddress: '',
+      clientPort: portOf(told?.['clientPort']),
+      serverAddress: parseAddress(serverName) === null ? '' : serverName,
+      serverPort: 443,
+      communityId: '',
+      isOnWire: false,
+      protection: 'tls',
+      connection: `refused ${serverName} ${portOf(told?.['clientPort'])}`,
+    },
+    serverName,
+    transport: 'tls',
+    version: '',
+    alpn: [],
   }
 }
 
@@ -153,7 +184,9 @@ function requestMessage(
   const post = recordOf(request['postData'])
   const type = textOf(post?.['mimeType'])
   if (type !== '' && valueOf(fields, 'content-type') === '') fields.push(['Content-Type', bytesOf(type)])
-  const body = post === null ? Buffer.alloc(0) : postBody(post, type, tally)
+  // HTTP Toolkit and PiRogue keep what is no text in a member of their own, and decrypted content in place of the other.
+  const binary = recordOf(request['_content'])
+  const body = bodyOf(post, binary, type, tally)
   const stated = Math.max(
     countOf(request['bodySize']),
     body.length > 0 ? 0 : countOf(valueOf(fields, 'content-length')),
@@ -161,7 +194,11 @@ function requestMessage(
   // The size on the wire can be compared only where the text is what was on the wire.
   const isCoded = valueOf(fields, 'content-encoding') !== ''
   const leftOut =
-    body.length === 0 ? stated : isCoded || !hasText(post) ? 0 : Math.max(0, stated - body.length)
+    body.length === 0
+      ? stated
+      : isCoded || binary !== null || !hasText(post)
+        ? 0
+        : Math.max(0, stated - body.length)
   return recordedMessage(
     {
       request: { method: bytesOf(textOf(request['method'])) || 'GET', target: bytesOf(target) },
@@ -172,6 +209,12 @@ function requestMessage(
     },
     { body, at, isDecoded: true, isBodyLeftOut: leftOut > 0, bodyBytesLeftOut: leftOut },
   )
+}
+
+function bodyOf(post: JsonRecord | null, binary: JsonRecord | null, type: string, tally: EntryTally): Buffer {
+  const sent = post === null ? Buffer.alloc(0) : postBody(post, type, tally)
+  if (sent.length > 0 || binary === null) return sent
+  return contentOf(textOf(binary['text']), textOf(binary['encoding']), tally)
 }
 
 function hasText(post: JsonRecord | null): boolean {

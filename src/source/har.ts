@@ -11,9 +11,9 @@ import type { Instant } from '../core/time.ts'
 import { entryAnomalies } from './entry-anomalies.ts'
 import { EntryTally } from './entry-tally.ts'
 import type { EntryCounts, EntryReader, EntrySink } from './entry.ts'
-import { factsOf, harEntry } from './har-entry.ts'
+import { factsOf, harEntry, refusedConnection } from './har-entry.ts'
 import { HarSlicer } from './har-slicer.ts'
-import { parseJson, recordOf, textOf } from './json-value.ts'
+import { listOf, parseJson, recordOf, textOf } from './json-value.ts'
 
 const byteOrderMark = [0xef, 0xbb, 0xbf]
 
@@ -27,6 +27,7 @@ export class HarReader implements EntryReader {
   private entryFileBytes = 0
   private spaceBehind = 0
   private hasUnreadTail = false
+  private refused: readonly unknown[] = []
   private lastAt: Instant | null = null
 
   constructor(sink: EntrySink, anomalies: AnomalyLog) {
@@ -63,8 +64,8 @@ export class HarReader implements EntryReader {
       this.tally.anomalies.note(entryAnomalies.torn, this.tally.number + 1, `after ${slicer.bytes} bytes`)
       counts.unreadBytes += slicer.openEntryBytes
     }
-    if (counts.total > 0) return
-    if (slicer.isBroken)
+    if (counts.total > 0 || (slicer.isDone && slicer.hasEntries)) this.readRefused()
+    else if (slicer.isBroken)
       this.refusal = `it is no whole JSON: damaged at byte ${slicer.bytes + this.markBytes}`
     else if (!slicer.hasLog) this.refusal = 'it is JSON without a log, so no HAR file'
     else if (!slicer.hasEntries) this.refusal = 'its log has no entries'
@@ -90,6 +91,17 @@ export class HarReader implements EntryReader {
     this.counts.unreadBytes += end - start
   }
 
+  /** Connections that apps refused to make through the recorder count behind the entries. */
+  private readRefused(): void {
+    const { tally } = this
+    for (const one of this.refused) {
+      tally.anomalies.note(entryAnomalies.refused, tally.number + 1)
+      const entry = refusedConnection(one, tally)
+      if (entry === null) tally.other(0, 'refused connection of unknown name')
+      else tally.read(0, entry)
+    }
+  }
+
   private member(name: string, json: Buffer): void {
     const value = parseJson(json.toString('utf8'))
     const { counts, tally } = this
@@ -103,6 +115,7 @@ export class HarReader implements EntryReader {
       tally.comment(textOf(program?.['comment']))
     } else if (name === 'comment') tally.comment(textOf(value))
     else if (name === '_tweasel') counts.facts = factsOf(value)
+    else if (name === '_tlsErrors') this.refused = listOf(value)
   }
 
   private entry(json: Buffer, fileBytes: number): void {

@@ -74,13 +74,11 @@ export class HarReader implements EntryReader {
 
   /** Bytes behind the structure's end, or behind damage. */
   private behind(buf: Buffer, start: number, end: number): void {
+    let at = start
     if (this.slicer.isDone && !this.hasUnreadTail) {
-      let hasContent = false
-      for (let at = start; at < end && !hasContent; at++) hasContent = (buf[at] as number) > 0x20
-      if (!hasContent) {
-        this.spaceBehind += end - start
-        return
-      }
+      while (at < end && (buf[at] as number) <= 0x20) at++
+      this.spaceBehind += at - start
+      if (at === end) return
     }
     if (!this.hasUnreadTail) {
       const code = this.slicer.isDone ? entryAnomalies.trailing : entryAnomalies.broken
@@ -88,7 +86,7 @@ export class HarReader implements EntryReader {
       this.tally.anomalies.note(code, this.tally.number + 1, where)
       this.hasUnreadTail = true
     }
-    this.counts.unreadBytes += end - start
+    this.counts.unreadBytes += end - at
   }
 
   /** Connections that apps refused to make through the recorder count behind the entries. */

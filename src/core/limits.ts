@@ -18,6 +18,8 @@ export const limits = {
     entryBytesMax: 67_108_864,
     /** Connections of a file with entries that are told apart at a time. */
     connectionsMax: 65_536,
+    /** Longest name of a server, an app or a program in such a file. */
+    nameBytesMax: 1_025,
     /** Longest line of a log, and lines that are remembered to see that one comes again. */
     lineBytesMax: 16_777_216,
     linesRememberedMax: 1_000_000,

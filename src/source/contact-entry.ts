@@ -1,4 +1,5 @@
 import { parseAddress } from '../core/address.ts'
+import { limits } from '../core/limits.ts'
 import type { Instant } from '../core/time.ts'
 import type { ContactEntry } from './entry.ts'
 
@@ -15,8 +16,9 @@ export interface Contact {
   readonly isLookup?: boolean
 }
 
-/** An entry of a device's own log of contacts. */
-export function contactEntry(contact: Contact): ContactEntry {
+/** An entry of a device's own log of contacts; a text says why it is none. */
+export function contactEntry(contact: Contact): ContactEntry | string {
+  if (contact.host.length > limits.source.nameBytesMax) return 'its name is too long'
   const host = contact.host.replaceAll(/^\[|\]$/g, '').replace(/\.$/, '')
   const isAddress = parseAddress(host) !== null
   return {
@@ -34,7 +36,7 @@ export function contactEntry(contact: Contact): ContactEntry {
       protection: 'plaintext',
       connection: '',
     },
-    app: contact.app,
+    app: contact.app.slice(0, 256),
     host: isAddress ? '' : host.toLowerCase(),
     hits: contact.hits ?? 1,
     resolved: contact.resolved ?? [],

@@ -1,11 +1,12 @@
 import { parseAddress } from '../core/address.ts'
+import { limits } from '../core/limits.ts'
 import type { Direction } from '../core/verdict.ts'
 import type { Instant } from '../core/time.ts'
 import { entryAnomalies } from './entry-anomalies.ts'
 import type { EntryTally } from './entry-tally.ts'
 import type { ExchangeEntry, HelloEntry, RecordedFrame, RecordedMessage, RecordingFacts } from './entry.ts'
 import { parseEpochSeconds, parseIsoTime } from './iso-time.ts'
-import { countOf, listOf, numberOf, portOf, recordOf, textOf } from './json-value.ts'
+import { countOf, listOf, numberOf, portOf, recordOf, shortTextOf, textOf } from './json-value.ts'
 import type { JsonRecord } from './json-value.ts'
 import { bytesOf, recordedMessage } from './recorded-message.ts'
 import { splitUrl } from './url-parts.ts'
@@ -62,7 +63,7 @@ export function harEntry(
  */
 export function refusedConnection(value: unknown, tally: EntryTally): HelloEntry | null {
   const told = recordOf(value)
-  const serverName = textOf(told?.['hostname'])
+  const serverName = shortTextOf(told?.['hostname'])
   const time = parseIsoTime(textOf(told?.['startedDateTime']))
   if (serverName === '' || time === null) return null
   tally.digits(time.digits)
@@ -343,12 +344,15 @@ function endsOf(
     communityId,
     isOnWire: false,
     protection: isQuic ? 'quic' : isTls ? 'tls' : 'plaintext',
-    connection: `${url.scheme} ${url.authority.toLowerCase()} ${serverAddress} ${connection}`,
+    connection: `${url.scheme} ${url.authority.toLowerCase()} ${serverAddress} ${connection}`.slice(
+      0,
+      limits.source.nameBytesMax,
+    ),
   }
 }
 
 function connectionOf(value: unknown): string {
-  return typeof value === 'number' ? String(value) : textOf(value)
+  return typeof value === 'number' ? String(value) : shortTextOf(value, 64)
 }
 
 /** Messages as Chrome, HTTP Toolkit and mitmproxy list them: type `send` or `receive`, time in seconds since 1970. */

@@ -13,7 +13,7 @@ import { EntryTally } from './entry-tally.ts'
 import type { EntryCounts, EntryReader, EntrySink } from './entry.ts'
 import { factsOf, harEntry, refusedConnection } from './har-entry.ts'
 import { HarSlicer } from './har-slicer.ts'
-import { listOf, parseJson, recordOf, textOf } from './json-value.ts'
+import { listOf, parseJson, recordOf, shortTextOf, textOf } from './json-value.ts'
 
 const byteOrderMark = [0xef, 0xbb, 0xbf]
 
@@ -105,7 +105,7 @@ export class HarReader implements EntryReader {
     const { counts, tally } = this
     if (name === 'creator' || name === 'browser') {
       const program = recordOf(value)
-      const text = [textOf(program?.['name']), textOf(program?.['version'])]
+      const text = [shortTextOf(program?.['name']), shortTextOf(program?.['version'])]
         .filter((word) => word !== '')
         .join(' ')
       if (text !== '')

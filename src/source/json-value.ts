@@ -15,6 +15,11 @@ export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
 
+/** Text for a place where only the start of a long one matters. */
+export function shortTextOf(value: unknown, charactersMax = 256): string {
+  return textOf(value).slice(0, charactersMax)
+}
+
 /** A finite number, also one that is written as text; null else. */
 export function numberOf(value: unknown): number | null {
   if (typeof value === 'number') return Number.isFinite(value) ? value : null

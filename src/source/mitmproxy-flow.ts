@@ -1,4 +1,5 @@
 import { formatAddress, parseAddress } from '../core/address.ts'
+import { limits } from '../core/limits.ts'
 import type { Protection } from '../core/protection.ts'
 import type { Instant } from '../core/time.ts'
 import type {
@@ -118,7 +119,8 @@ function dnsFlow(flow: TnetRecord, tally: EntryTally): DnsEntry | string {
     questions: listOf(request.get('questions')).flatMap((one) => {
       const question = recordOf(one)
       const name = textOf(question?.get('name'))
-      return name === '' ? [] : [{ name, type: numberOf(question?.get('type')) ?? 0 }]
+      const isName = name !== '' && name.length <= limits.source.nameBytesMax
+      return isName ? [{ name, type: numberOf(question?.get('type')) ?? 0 }] : []
     }),
     answer:
       response === null
@@ -252,7 +254,7 @@ function endsOf(
   const named = addressOf(server?.get('address'))
   const phone = addressOf(client?.get('peername')) ?? addressOf(client?.get('address'))
   const host = bytesText(request?.get('host')) || named?.host || ''
-  const port = numberOf(request?.get('port')) ?? peer?.port ?? named?.port ?? 0
+  const port = portOf(request?.get('port')) || (peer?.port ?? named?.port ?? 0)
   const serverAddress = peer?.host ?? host
   const isAddress = parseAddress(serverAddress) !== null
   if (peer !== null && !isAddress) tally.anomalies.note(entryAnomalies.badAddress, tally.number + 1)
@@ -267,7 +269,10 @@ function endsOf(
     // Only where the proxy was in the way unasked did the phone itself address the server.
     isOnWire: /^(transparent|wireguard|local|tun)/.test(mode),
     protection,
-    connection: `${textOf(server?.get('id')) || `${textOf(flow.get('id'))}#${tally.number}`} ${host}`,
+    connection: `${textOf(server?.get('id')) || `${textOf(flow.get('id'))}#${tally.number}`} ${host}`.slice(
+      0,
+      limits.source.nameBytesMax,
+    ),
   }
 }
 
@@ -277,7 +282,7 @@ function addressOf(value: TnetValue | undefined): { host: string; port: number }
   const text = bytesText(host)
   if (text === '') return null
   // Zone of a link-local address, and the long form of a mapped one.
-  return { host: text.replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.)/i, ''), port: numberOf(port) ?? 0 }
+  return { host: text.replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.)/i, ''), port: portOf(port) }
 }
 
 function hasTls(connection: TnetRecord | null): boolean {
@@ -290,7 +295,8 @@ function hasTls(connection: TnetRecord | null): boolean {
 
 function serverNameOf(flow: TnetRecord): string {
   const names = [recordOf(flow.get('client_conn'))?.get('sni'), recordOf(flow.get('server_conn'))?.get('sni')]
-  return names.map((name) => textOf(name)).find((name) => name !== '') ?? ''
+  const isName = (name: string): boolean => name !== '' && name.length <= limits.source.nameBytesMax
+  return names.map((name) => textOf(name)).find(isName) ?? ''
 }
 
 /**
@@ -342,6 +348,11 @@ function textOf(value: TnetValue | undefined): string {
 /** Bytes, one character each. */
 function bytesText(value: TnetValue | undefined): string {
   return Buffer.isBuffer(value) ? value.toString('latin1') : typeof value === 'string' ? bytesOf(value) : ''
+}
+
+function portOf(value: TnetValue | undefined): number {
+  const port = numberOf(value)
+  return port !== null && Number.isInteger(port) && port > 0 && port < 65_536 ? port : 0
 }
 
 function numberOf(value: TnetValue | undefined): number | null {

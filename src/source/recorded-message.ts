@@ -1,3 +1,4 @@
+import { limits } from '../core/limits.ts'
 import type { Instant } from '../core/time.ts'
 import type { RecordedMessage, Run } from './entry.ts'
 
@@ -49,7 +50,9 @@ export function recordedMessage(head: HeadParts, content: ContentParts): Recorde
     const run = { start, end: start + value.length }
     const lower = name.toLowerCase()
     if (value !== '') {
-      if (lower === 'host' && host === none && head.request !== null) host = run
+      // What is no name can name nobody; it is searched all the same.
+      const isName = value.length <= limits.source.nameBytesMax
+      if (lower === 'host' && host === none && head.request !== null) host = isName ? run : none
       else if (lower === 'content-type' && contentType === none) contentType = run
       else if (lower === 'content-encoding' && contentEncoding === none && !content.isDecoded)
         contentEncoding = run

@@ -3,13 +3,14 @@
  * to 3), tls, quic and flow say who spoke to whom. Bodies are not in them.
  */
 import { parseAddress } from '../core/address.ts'
+import { limits } from '../core/limits.ts'
 import type { Instant } from '../core/time.ts'
 import { dnsRecordOf, dnsTypeOf } from './dns-types.ts'
 import { entryAnomalies } from './entry-anomalies.ts'
 import type { Ends, RecordedDnsRecord } from './entry.ts'
 import type { EntryTally } from './entry-tally.ts'
 import { parseIsoTime } from './iso-time.ts'
-import { countOf, listOf, numberOf, parseJson, portOf, recordOf, textOf } from './json-value.ts'
+import { countOf, listOf, numberOf, parseJson, portOf, recordOf, shortTextOf, textOf } from './json-value.ts'
 import type { JsonRecord } from './json-value.ts'
 import type { LineFormat, LineMeaning } from './line-reader.ts'
 import { loggedHeads } from './logged-head.ts'
@@ -56,7 +57,7 @@ function endsOf(event: JsonRecord, line: string): Ends | null {
     clientPort: client.port,
     serverAddress: server.address,
     serverPort: server.port,
-    communityId: textOf(event['community_id']),
+    communityId: shortTextOf(event['community_id'], 64),
     isOnWire: true,
     protection: 'plaintext',
     connection: flow === '' ? `${client.address} ${server.address} ${client.port}` : `eve ${flow}`,
@@ -106,7 +107,8 @@ const readers: Readonly<Record<string, ReadEvent | undefined>> = {
     const queries = [dns, ...listOf(dns['queries']).map(recordOf), ...listOf(dns['query']).map(recordOf)]
     const questions = queries.flatMap((query) => {
       const name = textOf(query?.['rrname'])
-      return name === '' ? [] : [{ name, type: dnsTypeOf(textOf(query?.['rrtype'])) }]
+      const isName = name !== '' && name.length <= limits.source.nameBytesMax
+      return isName ? [{ name, type: dnsTypeOf(textOf(query?.['rrtype'])) }] : []
     })
     const [question] = questions
     if (question === undefined) return { kind: 'other', what: 'dns event without a name', at }
@@ -130,12 +132,20 @@ const readers: Readonly<Record<string, ReadEvent | undefined>> = {
     const alpn = [...listOf(tls['client_alpns']), tls['server_alpn']]
       .map(textOf)
       .filter((name) => name !== '')
-    const serverName = textOf(tls['sni'])
-    return { kind: 'hello', at, ends, serverName, transport: 'tls', version: textOf(tls['version']), alpn }
+    const serverName = nameOf(tls['sni'])
+    return {
+      kind: 'hello',
+      at,
+      ends,
+      serverName,
+      transport: 'tls',
+      version: shortTextOf(tls['version']),
+      alpn,
+    }
   },
   quic(quic, ends, at) {
-    const serverName = textOf(quic['sni'])
-    const version = textOf(quic['version'])
+    const serverName = nameOf(quic['sni'])
+    const version = shortTextOf(quic['version'])
     return {
       kind: 'hello',
       at,
@@ -160,6 +170,12 @@ const readers: Readonly<Record<string, ReadEvent | undefined>> = {
       bytesToClient: countOf(flow['bytes_toclient']),
     }
   },
+}
+
+/** A name in a handshake; '' for what is too long to be one. */
+function nameOf(value: unknown): string {
+  const name = textOf(value)
+  return name.length <= limits.source.nameBytesMax ? name : ''
 }
 
 /** Multicast DNS and LLMNR. */

@@ -3,6 +3,7 @@
  * lines. They name who spoke to whom, and keep some fields of HTTP heads; bodies are never in them.
  */
 import { parseAddress } from '../core/address.ts'
+import { limits } from '../core/limits.ts'
 import type { Instant } from '../core/time.ts'
 import { dnsRecordOf } from './dns-types.ts'
 import { entryAnomalies } from './entry-anomalies.ts'
@@ -10,7 +11,7 @@ import type { Ends } from './entry.ts'
 import type { EntryTally } from './entry-tally.ts'
 import { parseEpochSeconds, parseIsoTime } from './iso-time.ts'
 import type { WrittenTime } from './iso-time.ts'
-import { countOf, numberOf, parseJson, portOf, recordOf, textOf } from './json-value.ts'
+import { countOf, numberOf, parseJson, portOf, recordOf, shortTextOf, textOf } from './json-value.ts'
 import type { JsonRecord } from './json-value.ts'
 import { container } from './line-reader.ts'
 import type { LineFormat, LineMeaning } from './line-reader.ts'
@@ -151,17 +152,17 @@ function endsOf(fields: Fields): Ends | null {
   const client = textOf(fields['id.orig_h'])
   const server = textOf(fields['id.resp_h'])
   if (parseAddress(client) === null || parseAddress(server) === null) return null
-  const uid = textOf(fields['uid'])
+  const uid = shortTextOf(fields['uid'], 64)
   return {
     transport: textOf(fields['proto']) === 'udp' ? 'udp' : 'tcp',
     clientAddress: client,
     clientPort: portOf(fields['id.orig_p']),
     serverAddress: server,
     serverPort: portOf(fields['id.resp_p']),
-    communityId: textOf(fields['community_id']),
+    communityId: shortTextOf(fields['community_id'], 64),
     isOnWire: true,
     protection: 'plaintext',
-    connection: uid === '' ? `${client} ${server} ${String(fields['id.orig_p'])}` : `zeek ${uid}`,
+    connection: uid === '' ? `${client} ${server} ${portOf(fields['id.orig_p'])}` : `zeek ${uid}`,
   }
 }
 
@@ -185,6 +186,7 @@ const readers: Readonly<Record<string, ReadRecord | undefined>> = {
   },
   dns(fields, ends, at) {
     const name = textOf(fields['query'])
+    if (name.length > limits.source.nameBytesMax) return 'its name is too long'
     if (localPorts.includes(ends.serverPort)) return { kind: 'other', what: 'name on the local network', at }
     if (name === '') return { kind: 'other', what: 'dns record without a question', at }
     const values = textList(fields['answers'])
@@ -233,9 +235,9 @@ const readers: Readonly<Record<string, ReadRecord | undefined>> = {
       kind: 'hello',
       at,
       ends,
-      serverName: textOf(fields['server_name']),
+      serverName: nameOf(fields['server_name']),
       transport: 'tls',
-      version: textOf(fields['version']),
+      version: shortTextOf(fields['version']),
       alpn: textOf(fields['next_protocol']) === '' ? [] : [textOf(fields['next_protocol'])],
     }
   },
@@ -244,12 +246,18 @@ const readers: Readonly<Record<string, ReadRecord | undefined>> = {
       kind: 'hello',
       at,
       ends: { ...ends, transport: 'udp' },
-      serverName: textOf(fields['server_name']),
+      serverName: nameOf(fields['server_name']),
       transport: 'quic',
-      version: textOf(fields['version']),
+      version: shortTextOf(fields['version']),
       alpn: textOf(fields['client_protocol']) === '' ? [] : [textOf(fields['client_protocol'])],
     }
   },
+}
+
+/** A name in a handshake; '' for what is too long to be one. */
+function nameOf(value: unknown): string {
+  const name = textOf(value)
+  return name.length <= limits.source.nameBytesMax ? name : ''
 }
 
 /** Multicast DNS and LLMNR. */

@@ -19,6 +19,7 @@ import { EntryFeeder } from '../../src/pipeline/entry-feeder.ts'
 import { Examiner } from '../../src/pipeline/examiner.ts'
 import { CaptureFeeder } from '../../src/pipeline/feeder.ts'
 import { RecipientBook } from '../../src/pipeline/recipients.ts'
+import { readZipDirectory } from '../../src/source/zip.ts'
 import { StreamLayer } from '../../src/stream/stream-layer.ts'
 import { device, profileYaml } from '../../tools/bench/http-content.ts'
 import { protocols } from '../../src/message/next.ts'
@@ -43,6 +44,7 @@ import { expectSound, fromBytes, toBytes } from '../support/conversation-bytes.t
 import { play, testFlow } from '../support/playbook.ts'
 import { appAccess, connectEvent, dnsEvent, networkActivity } from '../support/device-logs.ts'
 import { dnsFlow, harEntryOf, harFile, httpFlow, socketFlow, streamFlow } from '../support/recordings.ts'
+import { zipFile } from '../support/zip-file.ts'
 import { zeekText } from '../support/zeek-log.ts'
 import { protocolSamples } from '../support/protocol-samples.ts'
 import { tunnelCases, wlanCases } from '../support/encapsulated-frames.ts'
@@ -249,6 +251,22 @@ export const targets: readonly Target[] = [
     check: (input) => {
       if (scanBytes(input, input.length) !== scanBytes(input, 83))
         throw new Error('the result depends on the cut')
+    },
+  },
+  {
+    name: 'zip-directory',
+    seeds: () => [
+      zipFile([{ name: 'a.txt', bytes: Buffer.from('hello') }], 'comment'),
+      zipFile([{ name: 'b', bytes: Buffer.from('x'), isStored: true }], '', true),
+    ],
+    check: (input) => {
+      const read = (offset: number, length: number): Buffer =>
+        input.subarray(Math.min(offset, input.length), Math.min(offset + length, input.length))
+      for (const member of readZipDirectory({ size: input.length, read })?.members ?? []) {
+        const { offset, packedBytes, statedBytes } = member
+        if (![offset, packedBytes, statedBytes].every((number) => number >= -1))
+          throw new Error('a number that is none')
+      }
     },
   },
   {

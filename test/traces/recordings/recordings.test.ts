@@ -199,6 +199,18 @@ describe('mitmproxy flows', () => {
   })
 })
 
+test('names that are none flood nothing: they name nobody, and are searched', async () => {
+  const long = `${'x'.repeat(3_000)}imei=${imei}`
+  const file = harFile([harEntryOf({ url: `https://${long}.example/`, entry: { connection: long } })], {
+    creator: { name: long, version: long },
+  })
+  const result = await scanCapture(put('long.har', file), profile)
+  expect(brokenSums(result)).toEqual([])
+  expect(result.recipients.map(({ host }) => host.length)).toEqual([0])
+  expect(result.observations.map(({ identifier }) => identifier)).toContain('imei')
+  expect(result.captures[0]?.application?.length).toBeLessThan(600)
+})
+
 test('every document fits its schema', async () => {
   const path = new URL('../../../docs/schema/scan.schema.json', import.meta.url)
   const schema = JSON.parse(readFileSync(path, 'utf8')) as object

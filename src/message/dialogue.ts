@@ -162,6 +162,17 @@ export function argumentOf(unit: Unit, command: Command): string {
   return unit.part.buf.toString('latin1', command.start, Math.min(command.end, command.start + 256))
 }
 
+/** Whether the first byte, if there is one, is one of `letters`, in either case: asked of every stream, so no string is made. */
+export function mayStart(buf: Buffer, start: number, end: number, letters: string): boolean {
+  if (start === end) return true
+  const byte = buf[start] as number
+  for (let index = 0; index < letters.length; index++) {
+    const letter = letters.charCodeAt(index)
+    if (byte === letter || (letter >= 0x41 && byte === (letter | 0x20))) return true
+  }
+  return false
+}
+
 /** What a stream's first bytes are, for probes: the first line as far as it is there. */
 export function firstLine(
   buf: Buffer,

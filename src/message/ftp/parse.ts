@@ -1,5 +1,5 @@
 /** Recognises the control connection of FTP (RFC 959). */
-import { firstLine, mayBegin } from '../dialogue.ts'
+import { firstLine, mayBegin, mayStart } from '../dialogue.ts'
 
 const ftpPort = 21
 const greeting = '220'
@@ -14,6 +14,7 @@ export function probeStart(
   direction: 0 | 1,
   serverPort: number,
 ): 'yes' | 'no' | 'more' {
+  if (!mayStart(buf, start, end, direction === 1 ? '2' : 'UAFH')) return 'no'
   const { text, isWhole } = firstLine(buf, start, end)
   if (direction === 1) {
     if (!mayBegin(text, [greeting])) return 'no'

@@ -12,6 +12,8 @@ const noTags =
 
 /** A server's greeting, or a client's first command behind its tag. */
 export function probeStart(buf: Buffer, start: number, end: number, direction: 0 | 1): 'yes' | 'no' | 'more' {
+  // A tag is printable.
+  if (start < end && ((buf[start] as number) <= 0x20 || (buf[start] as number) >= 0x7f)) return 'no'
   const { text, isWhole } = firstLine(buf, start, end)
   if (direction === 1) {
     if (greetings.some((word) => text.toUpperCase().startsWith(word))) return 'yes'

@@ -1,5 +1,5 @@
 /** Recognises POP3 (RFC 1939). */
-import { firstLine, mayBegin } from '../dialogue.ts'
+import { firstLine, mayBegin, mayStart } from '../dialogue.ts'
 
 const pop3Ports: ReadonlySet<number> = new Set([110, 995])
 const greetings = ['+OK ', '+OK\r\n']
@@ -14,6 +14,7 @@ export function probeStart(
   direction: 0 | 1,
   serverPort: number,
 ): 'yes' | 'no' | 'more' {
+  if (!mayStart(buf, start, end, direction === 1 ? '+' : 'CASU')) return 'no'
   const { text, isWhole } = firstLine(buf, start, end)
   const line = isWhole ? `${text}\r\n` : text
   const own = direction === 1 ? greetings : pop3Ports.has(serverPort) ? [...commands, userCommand] : commands

@@ -77,6 +77,8 @@ export function probeStart(buf: Buffer, start: number, end: number): 'yes' | 'no
   // Keep-alives may come first (RFC 5626, 3.5.1).
   while (at < end && (buf[at] === carriageReturn || buf[at] === lineFeed) && at - start < 4) at++
   if (at === end) return at > start ? 'no' : 'more'
+  // Asked of every stream and datagram: most begin with no capital.
+  if ((buf[at] as number) < 0x41 || (buf[at] as number) > 0x5a) return 'no'
   if (startsWith(buf, at, end, versionAndBlank)) {
     const digit = at + versionAndBlank.length
     if (digit >= end) return 'more'

@@ -1,5 +1,5 @@
 /** Recognises SMTP (RFC 5321), and finds the parts of a mail (RFC 5322). */
-import { firstLine, mayBegin } from '../dialogue.ts'
+import { firstLine, mayBegin, mayStart } from '../dialogue.ts'
 
 const smtpPorts: ReadonlySet<number> = new Set([25, 465, 587, 2525])
 const greeting = '220'
@@ -13,6 +13,7 @@ export function probeStart(
   direction: 0 | 1,
   serverPort: number,
 ): 'yes' | 'no' | 'more' {
+  if (!mayStart(buf, start, end, direction === 1 ? '2' : 'EHL')) return 'no'
   const { text, isWhole } = firstLine(buf, start, end)
   if (direction === 0) {
     if (!mayBegin(text, hellos)) return 'no'

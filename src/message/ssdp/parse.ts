@@ -11,6 +11,8 @@ const nameFields: ReadonlySet<string> = new Set(['usn', 'server', 'user-agent', 
 
 /** True where a datagram begins with a start line of SSDP. An answer alone is HTTP's: it must name a search target, too. */
 export function isSsdp(buf: Buffer, start: number, end: number): boolean {
+  const first = start < end ? buf[start] : 0
+  if (first !== 0x4d && first !== 0x4e && first !== 0x48) return false
   const index = starts.findIndex(
     (text) =>
       end - start > text.length && buf.compare(text, 0, text.length, start, start + text.length) === 0,

@@ -136,6 +136,7 @@ const declaration = '<?xml'
 
 /** A stream is XMPP if it opens one: with `<stream:stream`, perhaps behind a declaration of XML. */
 export function probeStart(buf: Buffer, start: number, end: number): 'yes' | 'no' | 'more' {
+  if (start < end && !isBlank(buf[start] as number) && buf[start] !== less) return 'no'
   const text = buf.toString('latin1', start, end)
   const rest = text.startsWith(declaration) ? afterDeclaration(text) : text.replace(/^\s+/, '')
   if (rest === null) return 'more'

@@ -5,6 +5,7 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { ScanResult } from '../src/pipeline/scan.ts'
+import { renderTerminal } from '../src/report/terminal.ts'
 import { corpusCaptures, corpusFile, corpusFolder, corpusRecordings, hasCorpus } from './support/corpus.ts'
 import { brokenSums, observedLines, scanCapture } from './support/scan-capture.ts'
 
@@ -148,7 +149,13 @@ const rows: Row[] = [
     check: (result) => {
       expect(names(result)).toEqual(Array.from({ length: 5 }, () => 'dns.google'))
       expect(result.dnsNames).toEqual([])
-      expect(result.recipients.find((recipient) => recipient.host === 'dns.google')?.ports).toEqual([853])
+      const resolver = result.recipients.find((recipient) => recipient.host === 'dns.google')
+      expect(resolver).toMatchObject({ ports: [853], hasHiddenDns: true })
+      expect(
+        renderTerminal(result, { isRevealed: false, hasColour: false, columns: 200 }).replace(/\s+/g, ' '),
+      ).toContain(
+        'DNS goes to dns.google encrypted (DNS over TLS or QUIC): varde is blind to the names asked for.',
+      )
     },
   },
   {

@@ -46,6 +46,8 @@ export interface Recipient {
   readonly apps: readonly AppContact[]
   /** True where some TLS or QUIC hello offered ECH, so the name may not be the real one. */
   readonly hasEch: boolean
+  /** True where some DNS over TLS or QUIC to it could not be decrypted: the names asked for are not seen. */
+  readonly hasHiddenDns: boolean
 }
 
 /** An app that a log of the device names as the one that contacted a recipient. Nothing is known of what it said. */

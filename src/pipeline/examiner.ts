@@ -53,6 +53,8 @@ class FlowNote {
   recipient: RecipientDraft | null = null
   hostId = -1
   hasEch = false
+  /** Its hello offers DNS over TLS or QUIC (RFC 7858, RFC 9250). */
+  offersDns = false
   protocol: ProtocolName = 'unrecognised'
   /** What its content was decrypted from, null where it was not. */
   carrier: ProtocolName | null = null
@@ -229,6 +231,7 @@ export class Examiner implements MessageSink {
       recipient.protocols.add(note.protocol)
       if (note.carrier !== null) recipient.protocols.add(note.carrier)
       if (note.hasEch) recipient.hasEch = true
+      if (isHiddenDns(flow, note)) recipient.hasHiddenDns = true
     }
     recipient.sawFlow(flow)
     this.recipients.keepFlow(recipient, flow, flowKindOf(note))
@@ -276,6 +279,7 @@ export class Examiner implements MessageSink {
       this.helloIndex.set(key, this.hellos.length)
       this.hellos.push({ sni, transport: hello.transport, count: 1 })
     }
+    if (hello.alpn.includes('dot') || hello.alpn.includes('doq')) noteOf(flow).offersDns = true
     if (hello.hasEch) {
       const note = noteOf(flow)
       note.hasEch = true
@@ -558,6 +562,15 @@ function oneOfEach(matches: readonly FamilyMatch[]): FamilyMatch[] {
 
 function isHttp(protocol: ProtocolName): boolean {
   return protocol === 'http' || protocol === 'http2' || protocol === 'http3'
+}
+
+/** Port of DNS over TLS and over QUIC. */
+const encryptedDnsPort = 853
+
+/** DNS that was not decrypted: by its port or what its hello offers, and since nothing was read inside. */
+function isHiddenDns(flow: Flow, note: FlowNote): boolean {
+  const isEncrypted = note.protocol === 'tls' || note.protocol === 'quic' || note.protocol === 'dtls'
+  return isEncrypted && (flow.serverPort === encryptedDnsPort || note.offersDns)
 }
 
 function noteOf(flow: Flow): FlowNote {

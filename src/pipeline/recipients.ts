@@ -49,6 +49,7 @@ export class RecipientDraft {
   bytesToServer = 0
   bytesToClient = 0
   hasEch = false
+  hasHiddenDns = false
   cnames: readonly string[] = []
   /** Its flows in time, for triggers and periods. */
   readonly series: FlowSeries = new FlowSeries()
@@ -192,6 +193,7 @@ export function attributeRecipient(
     bytesToClient: draft.bytesToClient,
     apps: [...draft.apps.values()],
     hasEch: draft.hasEch,
+    hasHiddenDns: draft.hasHiddenDns,
   }
 }
 

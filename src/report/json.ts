@@ -97,6 +97,7 @@ export function scanDocument(result: ScanResult, isRevealed: boolean): Record<st
         lastAt: formatInstant(last, digitsOfFinding),
       })),
       ech: recipient.hasEch,
+      dnsHidden: recipient.hasHiddenDns,
       flows: recipient.flows,
       bytesToServer: recipient.bytesToServer,
       bytesToClient: recipient.bytesToClient,

@@ -251,7 +251,7 @@ function unreadLines(result: ScanResult, width: number): string[] {
   }
   const hidden = result.recipients.filter((recipient) => recipient.hasEch).length
   if (hidden > 0) say(`${plural(hidden, 'server')} may hide the real name (ECH offered).`)
-  const blind = result.recipients.filter((recipient) => recipient.ports.includes(853))
+  const blind = result.recipients.filter((recipient) => recipient.hasHiddenDns)
   if (blind.length > 0)
     say(
       `DNS goes to ${blind
@@ -259,7 +259,7 @@ function unreadLines(result: ScanResult, width: number): string[] {
           printable(recipient.host === '' ? (recipient.addresses[0]?.address ?? '?') : recipient.host),
         )
         .slice(0, 3)
-        .join(', ')} encrypted (DNS over TLS, port 853): the names asked for can not be seen.`,
+        .join(', ')} encrypted (DNS over TLS or QUIC): varde is blind to the names asked for.`,
     )
   if (missing.gapBytes > 0)
     say(`${bytes(missing.gapBytes)} are missing from the capture (${plural(missing.gaps, 'gap')}).`)

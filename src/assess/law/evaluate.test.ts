@@ -55,6 +55,7 @@ function recipientOf(organisation: Organisation | null, countries: readonly stri
     bytesToServer: 100,
     bytesToClient: 100,
     hasEch: false,
+    hasHiddenDns: false,
     apps: [],
     senders: [],
   }

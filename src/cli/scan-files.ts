@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { openAttribution } from '../attribute/attribution.ts'
 import { InputError } from '../core/errors.ts'
@@ -9,20 +8,23 @@ import { scan } from '../pipeline/scan.ts'
 import type { ScanOptions, ScanResult } from '../pipeline/scan.ts'
 import { printable } from '../report/printable.ts'
 import { readData } from './data-files.ts'
+import { addNetworkOptions, liveOptions } from './network-options.ts'
+import type { NetworkFlags } from './network-options.ts'
 import { Progress } from './progress.ts'
+import { refuseDoubles } from './same-file.ts'
 
 /** What every command that scans files is told about how. */
-export interface ScanFilesFlags {
+export interface ScanFilesFlags extends NetworkFlags {
   readonly profile?: string
   readonly keys: readonly string[]
 }
 
 /** Adds what every command that scans files takes: the files, and how to read them. */
 export function addScanOptions(command: Command): Command {
-  return command
+  const scanning = command
     .argument(
       '<file...>',
-      'packet captures (pcap, pcapng), HAR files, mitmproxy flows, device logs, logs of Zeek and Suricata, also gzip’d or zipped; - is standard input',
+      'packet captures (pcap, pcapng), HAR files, mitmproxy flows, device logs, logs of Zeek and Suricata, also gzip’d or zipped; - is standard input; tcp://HOST:PORT, tcp-listen://ADDRESS:PORT (pcap-over-IP) or udp-listen://ADDRESS:PORT (PCAPdroid) is a capture that comes over the network',
     )
     .option(
       '-p, --profile <file>',
@@ -34,6 +36,7 @@ export function addScanOptions(command: Command): Command {
       (file: string, earlier: readonly string[]) => [...earlier, file],
       [],
     )
+  return addNetworkOptions(scanning)
 }
 
 /** Scans files as the user named them, with a progress bar on a terminal. Throws an InputError for what the user did wrong. */
@@ -45,18 +48,16 @@ export async function scanFiles(
 ): Promise<ScanResult> {
   if (files.filter((file) => file === '-').length > 1)
     throw new InputError('standard input (-) can be read only once.')
-  const named = new Set<string>()
-  for (const file of files) {
-    if (file === '') throw new InputError('a file name is empty.')
-    const path = file === '-' ? file : resolve(file)
-    if (named.has(path))
-      throw new InputError(`${file} is named twice: all that it shows would be counted twice.`)
-    named.add(path)
-  }
+  refuseDoubles(files)
+  const live = liveOptions(files, flags)
   const profile = flags.profile === undefined ? null : await readProfile(flags.profile)
   for (const warning of profile?.warnings ?? []) process.stderr.write(`varde: ${printable(warning)}\n`)
   const progress = new Progress(process.stderr)
   const attribution = openAttribution(readData)
+  const interrupt = new AbortController()
+  const onInterrupt = (): void => interrupt.abort()
+  // The first Ctrl-C ends the capture; a second one ends varde.
+  if (live !== null) process.once('SIGINT', onInterrupt)
   try {
     return await scan(files, {
       profile,
@@ -65,8 +66,10 @@ export async function scanFiles(
       attribution,
       wantsHash,
       onProgress: (path, bytes, size) => progress.show(path, bytes, size),
+      ...(live === null ? {} : { live: { ...live, signal: interrupt.signal } }),
     })
   } finally {
+    process.off('SIGINT', onInterrupt)
     progress.clear()
   }
 }

@@ -31,6 +31,12 @@ export const limits = {
     zipDepthMax: 4,
     zipNestedBytesMax: 134_217_728,
   },
+  network: {
+    /** Waiting for a server of pcap-over-IP to answer. */
+    connectSecondsMax: 10,
+    /** A capture that comes by UDP is over when nothing came for so long: it has no other end. */
+    udpIdleSecondsMax: 300,
+  },
   packet: {
     /** Headers inside headers (VLAN, PPPoE, MPLS labels, extension headers, tunnels) before a frame is given up. */
     nestingMax: 16,

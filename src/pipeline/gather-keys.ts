@@ -12,6 +12,7 @@ import { limits } from '../core/limits.ts'
 import { KeyLog } from '../message/key-log.ts'
 import type { FrameSink } from '../source/types.ts'
 import { CaptureFeeder } from './feeder.ts'
+import { networkAddress } from './network-source.ts'
 
 export const keyAnomalies: {
   readonly [name in 'badLines' | 'leftOut' | 'kindUnsupported' | 'late']: AnomalyCode
@@ -90,7 +91,7 @@ export async function gatherKeys(
   const keys = new KeyLog()
   for (const path of keyFiles) readKeyFile(path, keys)
   for (const path of captures) {
-    if (path === '-') keys.mayComeLate = true
+    if (path === '-' || networkAddress(path) !== null) keys.mayComeLate = true
     else await readSecretsBlocks(path, keys, anomalies)
   }
   return keys

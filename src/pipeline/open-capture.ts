@@ -9,6 +9,8 @@ import { limits } from '../core/limits.ts'
 import { formatTitles } from '../source/open-entry-reader.ts'
 import { startsAsZip } from '../source/zip.ts'
 import type { CaptureFeeder } from './feeder.ts'
+import { networkAddress, readNetwork } from './network-source.ts'
+import type { LiveOptions } from './network-source.ts'
 import { fileBytesOf, heldBytesOf, readArchive } from './read-archive.ts'
 
 export const openAnomalies: { readonly gzipCut: AnomalyCode; readonly gzipDamaged: AnomalyCode } = {
@@ -46,10 +48,12 @@ export interface ReadOptions {
   readonly wantsHash: boolean
   /** Called after every read, with the bytes read and the size of the file (0 where it is not known). */
   readonly onProgress: (bytes: number, size: number) => void
+  /** For captures that come over the network. */
+  readonly live?: LiveOptions
 }
 
 /**
- * Reads a capture from `path` (`-` is standard input) into the feeder: a plain file in one synchronous loop into the
+ * Reads a capture from `path` (`-` is standard input, `tcp://…` the network) into the feeder: a plain file in one synchronous loop into the
  * feeder's own buffer, anything else as a stream.
  */
 export async function readCapture(
@@ -58,6 +62,8 @@ export async function readCapture(
   anomalies: AnomalyLog,
   options: ReadOptions,
 ): Promise<CaptureFacts> {
+  const network = networkAddress(path)
+  if (network !== null) return readNetwork(network, path, feeder, anomalies, { ...options, ...options.live })
   if (path === '-') return readStream(process.stdin, 'standard input', feeder, anomalies, options)
   const file = openForReading(path)
   try {

@@ -33,6 +33,7 @@ import { CaptureFeeder } from './feeder.ts'
 import { gatherKeys, noteKeys, takeSecrets } from './gather-keys.ts'
 import type { KeyFacts } from './gather-keys.ts'
 import { readCapture } from './open-capture.ts'
+import type { LiveOptions } from './network-source.ts'
 import { attributeRecipient, RecipientBook } from './recipients.ts'
 import { signs } from './traffic-events.ts'
 import type { TrafficEvents } from './traffic-events.ts'
@@ -99,6 +100,8 @@ export interface ScanOptions {
    */
   readonly events?: (near: number) => EventsInput
   readonly onProgress: (path: string, bytes: number, size: number) => void
+  /** For captures that come over the network: when they are over. */
+  readonly live?: LiveOptions
 }
 
 /**
@@ -181,6 +184,7 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     const facts = await readCapture(path, feeder, log, {
       wantsHash: options.wantsHash,
       onProgress: (bytes, size) => options.onProgress(path, bytes, size),
+      ...(options.live === undefined ? {} : { live: options.live }),
     })
     dissector.end()
     streams.end()

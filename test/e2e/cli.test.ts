@@ -1,5 +1,5 @@
 /** The command line as a user meets it: real processes, their output byte for byte, their exit codes. */
-import { chmodSync, mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, linkSync, mkdtempSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { spawnSync } from 'node:child_process'
@@ -111,6 +111,22 @@ describe('a capture that can not be read is refused in one line', () => {
       'a file twice, named in two ways',
       () => [clean, join(folder, '.', 'x', '..', 'clean.pcap')],
       /is named twice/,
+    ],
+    [
+      'a file twice, by a hard link',
+      () => {
+        linkSync(clean, at('hard.pcap'))
+        return [clean, at('hard.pcap')]
+      },
+      /hard\.pcap and .*clean\.pcap are the same file: all that it shows would be counted twice\.$/m,
+    ],
+    [
+      'a file twice, by a symbolic link',
+      () => {
+        symlinkSync(clean, at('soft.pcap'))
+        return [at('soft.pcap'), clean]
+      },
+      /clean\.pcap and .*soft\.pcap are the same file/,
     ],
     ['a good file before a bad one', () => [clean, at('nothing.pcap')], /there is no such file/],
   ]
@@ -230,7 +246,17 @@ describe('help and version', () => {
       stdout: expect.stringMatching(/^Usage: varde scan /),
       stderr: '',
     })
-    for (const option of ['--profile', '--json', '--reveal', '--fail-on', '--no-color'])
+    for (const option of [
+      '--packets',
+      '--seconds',
+      '--idle',
+      'tcp://HOST:PORT',
+      '--profile',
+      '--json',
+      '--reveal',
+      '--fail-on',
+      '--no-color',
+    ])
       expect(command.stdout).toContain(option)
   })
 })

@@ -1,0 +1,38 @@
+import { fstatSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { InputError } from '../core/errors.ts'
+import { networkAddress } from '../pipeline/network-source.ts'
+
+/** Refuses a file that is given twice, by whatever names: all that it shows would be counted twice. */
+export function refuseDoubles(files: readonly string[]): void {
+  const named = new Map<string, string>()
+  for (const file of files) {
+    if (file === '') throw new InputError('a file name is empty.')
+    if (networkAddress(file) !== null) continue
+    const path = file === '-' ? file : resolve(file)
+    // Links, hard and symbolic, lead to the same place on the disk.
+    const place = placeOf(file)
+    const keys = place === null ? [path] : [path, place]
+    for (const key of keys) {
+      const other = named.get(key)
+      if (other === undefined) named.set(key, file)
+      else if (other === file || key === path)
+        throw new InputError(`${file} is named twice: all that it shows would be counted twice.`)
+      else
+        throw new InputError(
+          `${file} and ${other} are the same file: all that it shows would be counted twice.`,
+        )
+    }
+  }
+}
+
+/** Where a file lies on the disk; null where it is none that lies there, or where opening it will say what is wrong. */
+function placeOf(file: string): string | null {
+  try {
+    const status = file === '-' ? fstatSync(0, { bigint: true }) : statSync(file, { bigint: true })
+    return status.isFile() ? `${status.dev} ${status.ino}` : null
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause) return null
+    throw cause
+  }
+}

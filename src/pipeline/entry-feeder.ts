@@ -337,14 +337,14 @@ export class EntryFeeder implements EntrySink {
     if (entry.isWebSocket) {
       this.tally('WebSocket')
       const flow = this.flowOf(entry)
-      this.name(flow, entry.serverName, number, entry)
+      this.name(flow, entry.serverName, number, entry, entry.nameSource)
       return this.frames(flow, entry.pieces, number, 0, null)
     }
     const isTcp = entry.ends.transport === 'tcp'
     this.tally(isTcp ? 'TCP connection' : 'UDP conversation')
     const { messages, origin } = this
     const flow = this.newFlow(entry)
-    this.name(flow, entry.serverName, number, entry)
+    this.name(flow, entry.serverName, number, entry, entry.nameSource)
     let offset = 0
     for (const { direction, at, bytes } of entry.pieces) {
       origin.frame = number
@@ -364,10 +364,16 @@ export class EntryFeeder implements EntrySink {
     messages.end(flow, 'closed')
   }
 
-  private name(flow: EntryFlow, name: string, number: number, entry: Entry): void {
+  private name(
+    flow: EntryFlow,
+    name: string,
+    number: number,
+    entry: Entry,
+    source: 'sni' | 'host' = 'sni',
+  ): void {
     if (name === '') return
     const { sec, nsec } = entry.at
-    this.sink.serverName(flow, 'sni', name, { frame: number, sec, nsec })
+    this.sink.serverName(flow, source, name, { frame: number, sec, nsec })
   }
 
   private dns(entry: DnsEntry, number: number): void {

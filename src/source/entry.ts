@@ -88,8 +88,9 @@ export interface RecordedFrame {
 export interface StreamEntry extends EntryBase {
   readonly kind: 'stream'
   readonly pieces: readonly RecordedFrame[]
-  /** Server name that the client asked for; '' where none is recorded. */
+  /** Server name that the client asked for, in a handshake or of a proxy; '' where none is recorded. */
   readonly serverName: string
+  readonly nameSource: 'sni' | 'host'
   /** The pieces are messages of a WebSocket, whose handshake is an entry of its own. */
   readonly isWebSocket: boolean
 }

@@ -72,17 +72,15 @@ function httpFlow(flow: TnetRecord, tally: EntryTally): ExchangeEntry | string {
 /** Before version 12, what a WebSocket carried was a flow of its own, beside that of its handshake. */
 function oldSocketFlow(flow: TnetRecord, tally: EntryTally): StreamEntry | string {
   const frames = framesOf(flow.get('messages'), null, tally)
-  const handshake = recordOf(flow.get('handshake_flow'))
-  const request = recordOf(handshake?.get('request') ?? null)
   const at = frames[0]?.at ?? startOf(flow, tally)
   if (at === null) return 'it has no time'
   const isTls = hasTls(recordOf(flow.get('server_conn')))
   return {
     kind: 'stream',
     at,
-    ends: endsOf(flow, request, 'tcp', isTls ? 'tls' : 'plaintext', tally),
+    ends: endsOf(flow, null, 'tcp', isTls ? 'tls' : 'plaintext', tally),
     pieces: frames,
-    serverName: serverNameOf(flow) || textOf(request?.get('host')),
+    ...serverNameOf(flow),
     isWebSocket: true,
   }
 }
@@ -99,7 +97,7 @@ function streamFlow(flow: TnetRecord, transport: 'tcp' | 'udp', tally: EntryTall
     at,
     ends: endsOf(flow, null, transport, hasTls(server) ? secured : 'plaintext', tally),
     pieces,
-    serverName: serverNameOf(flow),
+    ...serverNameOf(flow),
     isWebSocket: false,
   }
 }
@@ -257,7 +255,10 @@ function endsOf(
   const port = portOf(request?.get('port')) || (peer?.port ?? named?.port ?? 0)
   const serverAddress = peer?.host ?? host
   const isAddress = parseAddress(serverAddress) !== null
-  if (peer !== null && !isAddress) tally.anomalies.note(entryAnomalies.badAddress, tally.number + 1)
+  // Development builds wrote the name there, too.
+  const isName = peer?.host === named?.host
+  if (peer !== null && !isAddress && !isName)
+    tally.anomalies.note(entryAnomalies.badAddress, tally.number + 1)
   const mode = textOf(client?.get('proxy_mode') ?? flow.get('mode'))
   return {
     transport,
@@ -293,10 +294,15 @@ function hasTls(connection: TnetRecord | null): boolean {
   )
 }
 
-function serverNameOf(flow: TnetRecord): string {
-  const names = [recordOf(flow.get('client_conn'))?.get('sni'), recordOf(flow.get('server_conn'))?.get('sni')]
+/** The name in the handshake, else the one that the client asked the proxy for. */
+function serverNameOf(flow: TnetRecord): Pick<StreamEntry, 'serverName' | 'nameSource'> {
+  const server = recordOf(flow.get('server_conn'))
   const isName = (name: string): boolean => name !== '' && name.length <= limits.source.nameBytesMax
-  return names.map((name) => textOf(name)).find(isName) ?? ''
+  const names = [recordOf(flow.get('client_conn'))?.get('sni'), server?.get('sni')]
+  const asked = names.map((name) => textOf(name)).find(isName)
+  if (asked !== undefined) return { serverName: asked, nameSource: 'sni' }
+  const host = addressOf(server?.get('address'))?.host ?? ''
+  return { serverName: isName(host) && parseAddress(host) === null ? host : '', nameSource: 'host' }
 }
 
 /**

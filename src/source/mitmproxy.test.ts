@@ -85,12 +85,52 @@ describe('flows', () => {
       'hello',
       '\u0001\u0002\u0003',
     ])
-    const old = first(readEntries('mitmproxy', socketFlow(11, 'c.example', 'hello')), 'stream')
-    expect(old).toMatchObject({ kind: 'stream', isWebSocket: true, serverName: 'c.example' })
-    expect(old.pieces.map((piece) => [piece.direction, piece.bytes.toString()])).toEqual([
-      [0, 'hello'],
-      [1, 'answer'],
+    const old = readEntries('mitmproxy', socketFlow(11, 'c.example', 'hello')).entries
+    expect(old.map((one) => one.entry.ends.connection)).toEqual([
+      'connection c.example',
+      'connection c.example',
     ])
+    expect(old[1]?.entry).toMatchObject({
+      kind: 'stream',
+      isWebSocket: true,
+      at: { sec: 1_772_610_128 },
+      ends: {
+        isOnWire: true,
+        clientAddress: '203.0.113.9',
+        serverAddress: '192.0.2.9',
+        protection: 'plaintext',
+      },
+      pieces: [
+        { direction: 0, bytes: Buffer.from('hello') },
+        { direction: 1, bytes: Buffer.from('answer') },
+      ],
+    })
+  })
+
+  test('an address that is a name (development builds of version 10), and a request without an answer', () => {
+    const flow = tnetstring({
+      version: 10,
+      type: 'http',
+      request: {
+        method: Buffer.from('GET'),
+        scheme: Buffer.from('https'),
+        host: 'd.example',
+        port: 443,
+        path: Buffer.from('/'),
+        headers: [],
+        content: Buffer.alloc(0),
+        timestamp_start: new Float('1772610126.0'),
+      },
+      response: null,
+      server_conn: { address: ['d.example', 443], ip_address: ['d.example', 443], source_address: ['', 0] },
+      client_conn: { address: ['', 0] },
+    })
+    const read = readEntries('mitmproxy', flow)
+    expect(read.codes).toEqual({})
+    expect(read.entries[0]?.entry).toMatchObject({
+      response: null,
+      ends: { serverAddress: '', clientAddress: '' },
+    })
   })
 
   test('content that was streamed through is known to be missing', () => {

@@ -264,13 +264,7 @@ export function dnsFlow(name: string, address: readonly number[]): Buffer {
 /** A WebSocket: since version 12 part of its handshake's flow, before a flow of its own. */
 export function socketFlow(version: number, host: string, text: string): Buffer {
   const time = new Float('1772610127.5')
-  if (version < 12) {
-    const messages = [
-      [1, true, text, time, false],
-      [1, false, 'answer', time, false],
-    ]
-    return tnetstring({ version, type: 'websocket', id: 'socket', ...connections(host, true), messages })
-  }
+  if (version < 12) return oldSocketFlows(version, host, text)
   const headers = [[bytes('Host'), bytes(host)]]
   return tnetstring({
     version,
@@ -297,4 +291,64 @@ export function socketFlow(version: number, host: string, text: string): Buffer 
       closed_by_client: true,
     },
   })
+}
+
+/** Handshake and messages as flows of their own, tied by the handshake's id and the connection's. */
+function oldSocketFlows(version: number, host: string, text: string): Buffer {
+  const time = new Float('1772610127.5')
+  const server_conn = {
+    id: 'connection',
+    address: [host, 80],
+    ip_address: ['192.0.2.9', 80],
+    source_address: ['198.51.100.1', 50_001],
+    tls_established: false,
+    sni: null,
+    timestamp_tls_setup: null,
+  }
+  const client_conn = {
+    id: 'phone',
+    address: ['::ffff:203.0.113.9', 40_001, 0, 0],
+    tls_established: false,
+    sni: null,
+  }
+  const common = { version, mode: 'transparent', server_conn, client_conn, error: null }
+  const request = {
+    method: bytes('GET'),
+    scheme: bytes('http'),
+    host,
+    port: 80,
+    path: bytes('/old'),
+    headers: [[bytes('Host'), bytes(host)]],
+    content: bytes(''),
+    http_version: bytes('HTTP/1.1'),
+    timestamp_start: time,
+  }
+  const response = {
+    status_code: 101,
+    reason: bytes(''),
+    headers: [],
+    content: bytes(''),
+    timestamp_start: null,
+  }
+  return Buffer.concat([
+    tnetstring({
+      ...common,
+      type: 'http',
+      id: 'handshake',
+      metadata: { websocket: true },
+      request,
+      response,
+    }),
+    tnetstring({
+      ...common,
+      type: 'websocket',
+      id: 'messages',
+      metadata: { websocket_handshake: 'handshake' },
+      messages: [
+        [1, true, text, 1_772_610_128, false],
+        [1, false, 'answer', 1_772_610_129, false],
+      ],
+      close_sender: 'client',
+    }),
+  ])
 }

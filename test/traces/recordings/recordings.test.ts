@@ -171,6 +171,7 @@ describe('mitmproxy flows', () => {
         [false, Buffer.from('HTTP/1.1 204 No Content\r\n\r\n')],
       ]),
       streamFlow('udp', '192.0.2.9', [[true, Buffer.from(`device ${imei} here`)]]),
+      streamFlow('udp', 'asked.example.com', [[true, Buffer.from(`device ${imei} here`)]]),
     ])
     const result = await scanCapture(put('streams', file), profile)
     expect(brokenSums(result)).toEqual([])
@@ -184,9 +185,11 @@ describe('mitmproxy flows', () => {
       ['tcp.example.com', 'http', [2]],
       // Named by the answer that the phone got in entry 1.
       ['named.example.com', 'unrecognised', [3]],
+      // Asked of the proxy by its name.
+      ['asked.example.com', 'unrecognised', [4]],
     ])
     expect(result.dnsNames).toEqual(['named.example.com'])
-    expect(result.coverage.flows).toMatchObject({ tcp: 1, udp: 2 })
+    expect(result.coverage.flows).toMatchObject({ tcp: 1, udp: 3 })
   })
 
   test.each([21, 11])('a WebSocket of version %i', async (version) => {
@@ -194,8 +197,15 @@ describe('mitmproxy flows', () => {
       put('socket', socketFlow(version, 'ws.example.com', `{"androidId":"${androidId}"}`)),
     )
     expect(result.transmissions).toHaveLength(1)
-    expect(result.transmissions[0]?.summary).toMatchObject({ protocol: 'websocket', host: 'ws.example.com' })
-    expect(result.observations[0]).toMatchObject({ identifier: 'android-id', protection: 'tls' })
+    expect(result.transmissions[0]?.summary).toMatchObject({
+      protocol: 'websocket',
+      host: 'ws.example.com',
+      path: version < 12 ? '' : '/socket',
+    })
+    expect(result.observations[0]).toMatchObject({
+      identifier: 'android-id',
+      protection: version < 12 ? 'plaintext' : 'tls',
+    })
   })
 })
 

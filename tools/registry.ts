@@ -6,6 +6,7 @@
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { writeAdapters } from './adapters.ts'
 
 /** One index file: what it collects, and from where. Paths are from the repository's root. */
 interface Registry {
@@ -137,6 +138,7 @@ export function writeRegistries(root: string): string[] {
     renameSync(temporary, target)
     written.push(registry.target)
   }
+  written.push(...writeAdapters(root))
   return written
 }
 

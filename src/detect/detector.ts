@@ -1,6 +1,7 @@
 import { limits } from '../core/limits.ts'
 import type { Node } from '../decode/types.ts'
 import type { Profile } from '../device/types.ts'
+import { adapt } from './adapter-type.ts'
 import { families } from './families.gen.ts'
 import type { DetectContext } from './family-type.ts'
 import { HiddenSearch } from './hidden-search.ts'
@@ -65,6 +66,10 @@ export class Detector {
       for (const found of result.detections) work.add(found, false)
       for (const dismissal of result.dismissals) work.dismiss(dismissal)
     }
+    const adapted = adapt(nodes, context)
+    matches.push(...adapted.families)
+    for (const found of adapted.detections) work.add(found, false)
+    for (const dismissal of adapted.dismissals) work.dismiss(dismissal)
     for (const node of nodes) {
       this.searchKnown(node, work)
       this.recognise(node, work)

@@ -16,7 +16,7 @@ function isAsSure(first: Confidence, second: Confidence): boolean {
 }
 
 function authority(by: string): number {
-  return by === 'profile' ? 3 : by.startsWith('family:') ? 2 : 1
+  return by === 'profile' ? 3 : by.startsWith('family:') || by.startsWith('adapter:') ? 2 : 1
 }
 
 export function depthOf(node: Node): number {

@@ -9,6 +9,7 @@ import { contentOf, isCoded } from '../decode/content.ts'
 import { decode } from '../decode/decode.ts'
 import { chainOf } from '../decode/describe-chain.ts'
 import type { DecodeInput, DecodeResult } from '../decode/types.ts'
+import { isAdapterHost } from '../detect/adapter-type.ts'
 import type { Detector } from '../detect/detector.ts'
 import { families as knownFamilies } from '../detect/families.gen.ts'
 import type { Receipt } from '../detect/family-type.ts'
@@ -134,6 +135,8 @@ export class Examiner implements MessageSink {
   /** By host number: the recipient, and whether its name alone makes a message worth reading. */
   private readonly hostRecipients: RecipientDraft[] = []
   private readonly hostFamilies: (readonly FamilyMatch[])[] = []
+  /** By host number: an adapter knows its API. */
+  private readonly hostAdapters: boolean[] = []
   private readonly namedFamilies: Map<string, readonly FamilyMatch[]> = new Map()
   private readonly helloIndex: Map<string, number> = new Map()
 
@@ -170,7 +173,9 @@ export class Examiner implements MessageSink {
     }
     if (note.protocol !== exchange.protocol) note.protocol = exchange.protocol
     note.recipient?.protocols.add(exchange.protocol)
-    let isWorth = hostId >= 0 && (this.hostFamilies[hostId] as readonly FamilyMatch[]).length > 0
+    let isWorth =
+      hostId >= 0 &&
+      ((this.hostFamilies[hostId] as readonly FamilyMatch[]).length > 0 || this.hostAdapters[hostId] === true)
     isWorth = this.isWorth(message.head) || isWorth
     if (message.body.length > 0) isWorth = this.isBodyWorth(message) || isWorth
     if (message.trailer.length > 0) isWorth = this.isWorth(message.trailer) || isWorth
@@ -349,6 +354,7 @@ export class Examiner implements MessageSink {
       this.learnCnames(recipient, flow)
       this.hostRecipients.push(recipient)
       this.hostFamilies.push(this.familiesOf(name))
+      this.hostAdapters.push(isAdapterHost(name))
     }
     return id
   }

@@ -68,13 +68,12 @@ function post(host: string, type: string, body: Buffer): Carried {
 
 function multipart(load: Load, head: string, content: Buffer): Buffer {
   const boundary = '--------------------------8f1d0c'
-  const parts = [...load.before, ...load.behind].map(
-    ([key, value]) => `${boundary}\r\nContent-Disposition: form-data; name="${key}"\r\n\r\n${value}\r\n`,
-  )
+  const partOf = ([key, value]: readonly [string, string]): string =>
+    `${boundary}\r\nContent-Disposition: form-data; name="${key}"\r\n\r\n${value}\r\n`
   return Buffer.concat([
-    utf8(`${parts.join('')}${boundary}\r\n${head}\r\n\r\n`),
+    utf8(`${load.before.map(partOf).join('')}${boundary}\r\n${head}\r\n\r\n`),
     content,
-    utf8(`\r\n${boundary}--\r\n`),
+    utf8(`\r\n${load.behind.map(partOf).join('')}${boundary}--\r\n`),
   ])
 }
 
@@ -261,7 +260,7 @@ export const binaryCarriers: Readonly<Record<string, Carrier>> = {
     return {
       transport: 'tcp',
       port: 5_501,
-      bytes: Buffer.concat([Buffer.from('c2fe0005', 'hex'), size, load.bytes, rng.bytes(4)]),
+      bytes: Buffer.concat([Buffer.from('a55a0005', 'hex'), size, load.bytes, rng.bytes(4)]),
       http: null,
     }
   },

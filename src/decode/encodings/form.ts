@@ -17,7 +17,10 @@ export const encoding: Encoding = {
   probe(bytes, hint) {
     const { shape } = hint
     if (shape.equals === 0 || shape.controls > 0) return certainty.no
-    return isName(bytes, shape.start) ? certainty.pairs : certainty.no
+    // Some begin with the sign between pairs.
+    return isName(bytes, shape.first === 0x26 ? shape.start + 1 : shape.start)
+      ? certainty.pairs
+      : certainty.no
   },
   decode(bytes, hint, budget) {
     const { shape } = hint

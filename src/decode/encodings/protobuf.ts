@@ -47,6 +47,11 @@ function isTag(byte: number): boolean {
   )
 }
 
+/** Tag or length of the first field is a control character that text may hold, but does not begin with. */
+function hasControlHead(bytes: Buffer, start: number): boolean {
+  return (bytes[start] as number) < 0x20 || (bytes[start + 1] as number) < 0x20
+}
+
 interface Cursor {
   at: number
 }
@@ -124,7 +129,8 @@ function addFields(
     if (field.type === wire.sized) {
       if (field.end === field.start) continue
       const isNested =
-        !isText(bytes, field.start, field.end) && isMessage(bytes, field.start, field.end, depth + 1)
+        (!isText(bytes, field.start, field.end) || hasControlHead(bytes, field.start)) &&
+        isMessage(bytes, field.start, field.end, depth + 1)
       if (isNested && depth < limits.decode.depthMax)
         addFields(bytes, field.start, field.end, name, depth + 1, pieces, budget)
       else pieces.push(exactPiece('protobuf', name, '', bytes, field.start, field.end, 'value'))

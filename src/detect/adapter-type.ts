@@ -1,0 +1,153 @@
+import type { Node } from '../decode/types.ts'
+import { adapters } from './adapters.gen.ts'
+import type { DetectContext } from './family-type.ts'
+import { identifiers } from './identifiers.gen.ts'
+import type { Confidence, Detection, Dismissal, FamilyMatch } from './types.ts'
+
+/**
+ * Knowledge of one API of one company, as data: where it is, and what its fields hold. Written as one file each in
+ * `adapters/`, checked and compiled by `tools/adapters.ts`.
+ */
+export interface Adapter {
+  readonly id: string
+  readonly title: string
+  /** `seen` in captures, `read` in source or documentation, or only `remembered`: then it is a hint. */
+  readonly basis: string
+  readonly source: string
+  /** Host names, in which `*` stands for one or more labels or a part of one. */
+  readonly hosts: readonly string[]
+  /** Beginnings of paths; none: any. */
+  readonly paths: readonly string[]
+  /** Why its content cannot be read, '' where it can. */
+  readonly sealed: string
+  readonly fields: readonly AdapterField[]
+}
+
+export interface AdapterField {
+  /** `key`, `parent.key`, `pb:1.19` (numbers of protobuf), `header:Name`. */
+  readonly path: string
+  readonly identifier: string
+  readonly reason: string
+}
+
+interface Ready {
+  readonly adapter: Adapter
+  readonly host: RegExp
+}
+
+const ready: readonly Ready[] = adapters.map((adapter) => ({ adapter, host: hostPattern(adapter.hosts) }))
+const types = new Map(identifiers.map((type) => [type.name, type]))
+
+/** Host names in lower case; `*.a.example` also stands for `a.example` itself. */
+function hostPattern(hosts: readonly string[]): RegExp {
+  const each = hosts.map((host) => {
+    const start = host.startsWith('*.')
+    const rest = (start ? host.slice(2) : host).replace(/\./g, '\\.').replace(/\*/g, '[a-z0-9.-]+')
+    return start ? `(?:[a-z0-9.-]+\\.)?${rest}` : rest
+  })
+  return new RegExp(`^(?:${each.join('|')})$`)
+}
+
+/** True where an adapter knows the host: its messages are read in full. */
+export function isAdapterHost(host: string): boolean {
+  const name = host.toLowerCase()
+  return ready.some((one) => one.host.test(name))
+}
+
+export interface AdapterResult {
+  readonly families: readonly FamilyMatch[]
+  readonly detections: readonly Detection[]
+  readonly dismissals: readonly Dismissal[]
+}
+
+/** What the adapters of the host make of a message. */
+export function adapt(nodes: readonly Node[], context: DetectContext): AdapterResult {
+  const detections: Detection[] = []
+  const dismissals: Dismissal[] = []
+  const families: FamilyMatch[] = []
+  const host = context.host.toLowerCase()
+  for (const { adapter, host: pattern } of ready) {
+    if (!pattern.test(host) || !hasPath(nodes, adapter.paths)) continue
+    const before = detections.length
+    for (const node of nodes) {
+      for (const field of adapter.fields) {
+        if (!isAt(node, field.path)) continue
+        const read = readField(adapter, field, node)
+        if (read === null) continue
+        if ('reason' in read) dismissals.push(read)
+        else detections.push(read)
+      }
+    }
+    const isRead = detections.length > before
+    if (isRead || adapter.sealed !== '') families.push(match(adapter, context, isRead))
+  }
+  return { families, detections, dismissals }
+}
+
+function match(adapter: Adapter, context: DetectContext, isRead: boolean): FamilyMatch {
+  const isHint = adapter.basis === 'remembered'
+  return {
+    family: adapter.id,
+    title: adapter.title,
+    confidence: isHint ? 'possible' : 'probable',
+    by: 'content',
+    reasons: [`${context.host} is an endpoint of ${adapter.title} (${adapter.source})`],
+    counterEvidence: isRead
+      ? []
+      : [`${adapter.sealed}; it may carry identifiers, and a comparison of runs (varde diff) may show which`],
+  }
+}
+
+/** The target begins with one of the paths. */
+function hasPath(nodes: readonly Node[], paths: readonly string[]): boolean {
+  if (paths.length === 0) return true
+  const target = nodes.find(({ step }) => step.step === 'target')
+  if (target === undefined) return false
+  const text = target.bytes.toString('latin1', 0, 512).replace(/^[a-z]+:\/\/[^/]*/, '')
+  return paths.some((path) => text.startsWith(path))
+}
+
+function isAt(node: Node, path: string): boolean {
+  if (path.startsWith('pb:')) return node.step.step === 'protobuf' && node.step.detail === path.slice(3)
+  if (path.startsWith('header:'))
+    return node.step.step === 'header' && node.key.toLowerCase() === path.slice(7).toLowerCase()
+  const names = path.split('.')
+  if (node.key !== names.at(-1)) return false
+  // The field itself, as what its escapes stand for, and not what else it was decoded to.
+  if (node.children.length === 1 && node.children[0]?.step.step === 'percent') return false
+  const isDecoded = node.parent !== null && node.parent.key === node.key && node.step.step !== 'percent'
+  if (isDecoded && names.length === 1) return false
+  if (names.length === 1) return true
+  const above = names.at(-2) as string
+  if (node.step.detail.includes(`${above}.`) || node.step.detail.includes(`${above}[`)) return true
+  return node.parent !== null && node.parent.key === above
+}
+
+function readField(adapter: Adapter, field: AdapterField, node: Node): Detection | Dismissal | null {
+  const type = types.get(field.identifier)
+  if (type === undefined || node.bytes.length > 4_096) return null
+  const value = node.bytes.toString('utf8')
+  const normal = type.normalise(value)
+  if (normal === '') return null
+  const placeholder = type.placeholder(normal)
+  if (placeholder !== '')
+    return { identifier: type.name, value, node, reason: `${field.path} of ${adapter.title}: ${placeholder}` }
+  const fault = type.fault(normal)
+  const isHint = adapter.basis === 'remembered'
+  const confidence: Confidence = isHint || fault !== '' ? 'possible' : 'probable'
+  return {
+    identifier: type.name,
+    value,
+    normal,
+    node,
+    start: 0,
+    end: node.bytes.length,
+    writtenAs: '',
+    confidence,
+    by: `adapter:${adapter.id}`,
+    reasons: [
+      `${field.path} of ${adapter.title} holds the ${type.title}: ${field.reason} (${adapter.source})`,
+      fault === '' ? type.proof : `but ${fault}`,
+    ].filter((reason) => reason !== ''),
+  }
+}

@@ -1,0 +1,91 @@
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { detect, request } from '../../test/support/decoded-tree.ts'
+import { exampleOfEach, parseAdapter } from '../../tools/adapters.ts'
+import { adapters } from './adapters.gen.ts'
+import { Detector } from './detector.ts'
+import { isAdapterHost } from './adapter-type.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const examples = exampleOfEach(root)
+const blind = new Detector(null)
+
+describe('each adapter finds in its example what it says', () => {
+  test.each(examples)('%s', (id, example) => {
+    expect(isAdapterHost(example.host)).toBe(true)
+    const input = request(example.target, example.headers, Buffer.from(example.bodyBase64, 'base64'))
+    const result = detect(blind, input, { host: example.host })
+    const found = result.detections.filter(({ by, reasons }) => by === `adapter:${id}` || reasons.length > 0)
+    const kinds = new Set(found.map(({ identifier }) => identifier))
+    for (const kind of example.finds) expect(kinds, kind).toContain(kind)
+    expect(result.families.map(({ family }) => family)).toContain(id)
+  })
+})
+
+describe('adapters', () => {
+  test('are many, and each has a source and a basis', () => {
+    expect(adapters.length).toBeGreaterThanOrEqual(60)
+    for (const { basis, source } of adapters) {
+      expect(['read', 'seen', 'remembered']).toContain(basis)
+      expect(source).not.toBe('')
+    }
+  })
+
+  test('what is only remembered stays a hint', () => {
+    const example = examples.find(([id]) => id === 'oneplus-oxygenos')?.[1]
+    if (example === undefined) throw new Error('no example')
+    const input = request(example.target, [], Buffer.from(example.bodyBase64, 'base64'))
+    const { families } = detect(blind, input, { host: example.host })
+    expect(families.find(({ family }) => family === 'oneplus-oxygenos')?.confidence).toBe('possible')
+  })
+
+  test('say nothing of other hosts', () => {
+    const example = examples.find(([id]) => id === 'adjust')?.[1]
+    if (example === undefined) throw new Error('no example')
+    const input = request(example.target, [], Buffer.from(example.bodyBase64, 'base64'))
+    const { families, detections } = detect(blind, input, { host: 'adjust.example' })
+    expect(families).toEqual([])
+    // What is recognised without an adapter is found all the same.
+    expect(detections.map(({ identifier }) => identifier)).toContain('advertising-id')
+  })
+
+  test('a value and its placeholder are told apart', () => {
+    const input = request('/session', [], 'gps_adid=00000000-0000-0000-0000-000000000000')
+    const { detections, dismissals } = detect(blind, input, { host: 'app.adjust.com' })
+    expect(detections).toEqual([])
+    expect(dismissals.length).toBeGreaterThan(0)
+  })
+})
+
+describe('an adapter that is not sound is refused with one line', () => {
+  const sound = `id: a-b
+title: A
+basis: read
+source: s
+endpoints: { hosts: [a.example] }
+fields: [{ path: x, identifier: imei, reason: r }]
+example: { host: a.example, target: /, finds: [imei] }
+`
+  test('the sound one is taken', () => {
+    expect(parseAdapter('a-b.yaml', sound, ['imei']).id).toBe('a-b')
+  })
+  test.each([
+    ['an unknown key', sound.replace('source: s', 'source: s\nrun: x'), '"run" is not known'],
+    [
+      'an unknown identifier',
+      sound.replace('identifier: imei', 'identifier: shoe'),
+      '"shoe" is no identifier',
+    ],
+    ['another name', sound.replace('id: a-b', 'id: c'), 'is not the name of the file'],
+    [
+      'an unknown step',
+      sound.replace('example:', 'decode: { field: d, steps: [eval] }\nexample:'),
+      'a group of keys is expected',
+    ],
+    ['no fields', sound.replace(/fields.*\n/, ''), 'an adapter has fields'],
+    ['an unknown basis', sound.replace('basis: read', 'basis: guessed'), 'basis must be one of'],
+    ['a host that is none', sound.replace('a.example]', '"http://a"]'), 'is not of its form'],
+  ])('%s', (_what, yaml, message) => {
+    expect(() => parseAdapter('a-b.yaml', yaml, ['imei'])).toThrow(message)
+  })
+})

@@ -151,7 +151,7 @@ export interface MessageSink {
 }
 
 export interface ClientHello {
-  readonly transport: 'tls' | 'quic'
+  readonly transport: 'tls' | 'dtls' | 'quic'
   /** '' where absent. */
   readonly sni: string
   readonly alpn: readonly string[]

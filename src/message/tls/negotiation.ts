@@ -11,7 +11,6 @@ import type { CipherSuite } from './suites.ts'
 export const tls13 = 0x0304
 const tls12 = 0x0303
 const tls11 = 0x0302
-const dtls12 = 0xfefd
 /** DTLS 1.0 counts as TLS 1.1 (RFC 4347). */
 const dtls10 = 0xfeff
 
@@ -50,15 +49,14 @@ export class Negotiation {
   private isEncryptThenMac = false
   private readonly keys: KeyLog
 
-  /** Reads the ClientHello `buf[start, end)`, with its handshake header. `cookie`: DTLS, which has one behind the session id. */
-  constructor(keys: KeyLog, buf: Buffer, start: number, end: number, isDtls = false) {
+  /** Reads the ClientHello `buf[start, end)`, with its handshake header of 4 bytes (and, of DTLS, without its cookie). */
+  constructor(keys: KeyLog, buf: Buffer, start: number, end: number) {
     this.keys = keys
     const body = start + handshakeHeaderBytes + 2
     this.clientRandom = copyOf(buf, body, body + randomBytes, end)
     let at = body + randomBytes
     this.sessionId = sized8(buf, at, end)
     at += 1 + this.sessionId.length
-    if (isDtls && at < end) at += 1 + (buf[at] as number)
     if (at + 2 <= end) at += 2 + buf.readUInt16BE(at)
     if (at < end) at += 1 + (buf[at] as number)
     let ticket: Buffer = nothing
@@ -67,7 +65,7 @@ export class Negotiation {
     eachExtension(buf, at, end, (type, from, to) => {
       if (type === extensions.sessionTicket) ticket = copyOf(buf, from, to, end)
       else if (type === extensions.earlyData) hasEarlyData = true
-      else if (type === extensions.connectionId && isDtls) connectionId = sized8(buf, from, to)
+      else if (type === extensions.connectionId) connectionId = sized8(buf, from, to)
     })
     this.ticket = ticket
     this.offersEarlyData = hasEarlyData
@@ -150,10 +148,6 @@ export class Negotiation {
   /** The server gives a ticket (TLS 1.2, RFC 5077) by which the client may go on later. */
   learnTicket(ticket: Buffer, master: Buffer): void {
     this.keys.learnSession(ticket, master)
-  }
-
-  get isDtls12(): boolean {
-    return this.version === dtls12 || this.version === dtls10
   }
 
   private resumedMaster(): Buffer | null {

@@ -238,6 +238,12 @@ function versionText(version: number): string {
       return 'TLS 1.0'
     case 0x0300:
       return 'SSL 3.0'
+    case 0xfefd:
+      return 'DTLS 1.2'
+    case 0xfeff:
+      return 'DTLS 1.0'
+    case 0xfefc:
+      return 'DTLS 1.3'
     default:
       return version >> 8 === 0x7f
         ? `TLS 1.3 draft ${version & 0xff}`

@@ -26,6 +26,18 @@ export interface RecordOpener {
     epoch: number,
     sequence: number,
   ): Buffer | null
+  /**
+   * The same where other data is authenticated beside the content (records with a connection id, RFC 9146). Only an AEAD
+   * can; null from others.
+   */
+  openWith(
+    data: Buffer,
+    buf: Buffer,
+    start: number,
+    end: number,
+    epoch: number,
+    sequence: number,
+  ): Buffer | null
   /** A record has passed, opened or not: TLS 1.0 chains one to the next. */
   passed(buf: Buffer, end: number): void
 }
@@ -81,33 +93,42 @@ class AeadOpener implements RecordOpener {
     epoch: number,
     sequence: number,
   ): Buffer | null {
+    const from = start + this.leadBytes
+    const to = end - this.suite.tagBytes
+    if (this.isTls13) {
+      data13[0] = type
+      data13.writeUInt16BE(version, 1)
+      data13.writeUInt16BE(end - start, 3)
+      return this.openWith(data13, buf, start, end, epoch, sequence)
+    }
+    if (to < from) return null
+    fillData12(type, version, to - from, epoch, sequence)
+    return this.openWith(data12, buf, start, end, epoch, sequence)
+  }
+
+  openWith(
+    data: Buffer,
+    buf: Buffer,
+    start: number,
+    end: number,
+    epoch: number,
+    sequence: number,
+  ): Buffer | null {
     const { suite, iv, leadBytes } = this
     const from = start + leadBytes
     const to = end - suite.tagBytes
     if (to < from) return null
-    let data: Buffer
-    if (this.isTls13) {
-      data = data13
-      data13[0] = type
-      data13.writeUInt16BE(version, 1)
-      data13.writeUInt16BE(end - start, 3)
-    } else {
-      data = data12
-      fillData12(type, version, to - from, epoch, sequence)
-    }
-    if (leadBytes > 0) {
-      iv.copy(nonce)
-      buf.copy(nonce, iv.length, start, from)
-    } else {
-      iv.copy(nonce)
+    iv.copy(nonce)
+    if (leadBytes > 0) buf.copy(nonce, iv.length, start, from)
+    else {
       const high = ((epoch << 16) | Math.floor(sequence / 0x1_0000_0000)) >>> 0
       nonce.writeUInt32BE((nonce.readUInt32BE(4) ^ high) >>> 0, 4)
       nonce.writeUInt32BE((nonce.readUInt32BE(8) ^ sequence) >>> 0, 8)
     }
-    const isCcm = suite.kind === 'ccm'
-    const decipher = isCcm
-      ? createDecipheriv(suite.cipher as CipherCCMTypes, this.key, nonce, this.options)
-      : createDecipheriv(suite.cipher as CipherGCMTypes, this.key, nonce, this.options)
+    const decipher =
+      suite.kind === 'ccm'
+        ? createDecipheriv(suite.cipher as CipherCCMTypes, this.key, nonce, this.options)
+        : createDecipheriv(suite.cipher as CipherGCMTypes, this.key, nonce, this.options)
     try {
       decipher.setAuthTag(buf.subarray(to, end))
       decipher.setAAD(data, { plaintextLength: to - from })
@@ -174,6 +195,10 @@ class CbcOpener implements RecordOpener {
     return plain.subarray(0, length)
   }
 
+  openWith(): null {
+    return null
+  }
+
   passed(buf: Buffer, end: number): void {
     if (this.chained === null) return
     const to = this.isMacLast ? end - this.suite.macBytes : end
@@ -213,6 +238,10 @@ class NullOpener implements RecordOpener {
     if (to < start) return null
     fillData12(type, version, to - start, epoch, sequence)
     return this.mac.confirms(buf, start, to, buf, to) ? Buffer.from(buf.subarray(start, to)) : null
+  }
+
+  openWith(): null {
+    return null
   }
 
   passed(): void {

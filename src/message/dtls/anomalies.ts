@@ -1,0 +1,58 @@
+import type { AnomalyCode } from '../../core/anomaly.ts'
+
+export type DtlsAnomaly =
+  | 'record'
+  | 'fragmentMalformed'
+  | 'helloUnfinished'
+  | 'noHello'
+  | 'keyMissing'
+  | 'wrongKey'
+  | 'notOpened'
+  | 'limit'
+
+/** What can be odd about DTLS. Of its hellos see those of TLS. */
+export const dtlsAnomalies: Readonly<Record<DtlsAnomaly, AnomalyCode>> = {
+  record: {
+    code: 'message.dtls.record',
+    kind: 'malformed',
+    sentence: 'A datagram of a DTLS flow holds what is no record: its rest was not read.',
+  },
+  fragmentMalformed: {
+    code: 'message.dtls.fragment_malformed',
+    kind: 'malformed',
+    sentence: 'A fragment of a DTLS handshake message contradicts itself or an earlier one.',
+  },
+  helloUnfinished: {
+    code: 'message.dtls.hello_unfinished',
+    kind: 'short_capture',
+    sentence: 'Fragments of a ClientHello over DTLS are missing: the name of the server is not known.',
+  },
+  noHello: {
+    code: 'message.dtls.no_hello',
+    kind: 'undecryptable',
+    sentence: 'A DTLS flow was joined behind its ClientHello: which key is its own can not be told.',
+  },
+  keyMissing: {
+    code: 'message.dtls.key_missing',
+    kind: 'undecryptable',
+    sentence:
+      'A DTLS connection can not be decrypted, though something is known of it: its master secret, its ServerHello or its cipher suite is missing.',
+  },
+  wrongKey: {
+    code: 'message.dtls.wrong_key',
+    kind: 'undecryptable',
+    sentence:
+      'The key given for a DTLS connection opens none of its records: it is wrong, or the bytes are damaged.',
+  },
+  notOpened: {
+    code: 'message.dtls.not_opened',
+    kind: 'undecryptable',
+    sentence:
+      'A record of a DTLS connection that was decrypted does not open: its bytes are damaged, or not of this key.',
+  },
+  limit: {
+    code: 'message.dtls.limit',
+    kind: 'limit',
+    sentence: 'More fragments or records of a DTLS handshake wait for others than are kept.',
+  },
+}

@@ -1,0 +1,242 @@
+import { describe, expect, test } from 'vitest'
+import { conform, expectBalanced } from '../../../test/support/conform.ts'
+import { dtlsTalk, hasOpenssl } from '../../../test/support/dtls-peers.ts'
+import { client, Collector, numbered, playLayer, server, testFlow } from '../../../test/support/playbook.ts'
+import type { Outcome, Step } from '../../../test/support/playbook.ts'
+import { clientHello } from '../../../test/support/tls-hello.ts'
+import { AnomalyLog } from '../../core/anomaly.ts'
+import { RunOrigin } from '../../core/origin.ts'
+import type { Flow } from '../../stream/types.ts'
+import { KeyLog } from '../key-log.ts'
+import { MessageLayer } from '../message-layer.ts'
+import { protocol } from './index.ts'
+
+function keysOf(text: string): KeyLog {
+  const keys = new KeyLog()
+  keys.add(text)
+  return keys
+}
+
+function read(steps: readonly Step[], keys = new KeyLog()): Outcome {
+  const flow = testFlow('udp', { serverPort: 5684 })
+  const outcome = playLayer(steps, undefined, flow, keys)
+  expectBalanced(outcome)
+  return outcome
+}
+
+/** The hello of TLS as DTLS sends it: with a cookie, in fragments of at most `size` bytes, one record each. */
+function hellos(sni: string, size: number, cookie = Buffer.alloc(0), number = 0): Buffer[] {
+  const tls = clientHello({ sni, legacyVersion: 0xfefd })
+  const sessionEnd = 4 + 34 + 1 + tls.readUInt8(38)
+  const body = Buffer.concat([
+    tls.subarray(4, sessionEnd),
+    Buffer.from([cookie.length]),
+    cookie,
+    tls.subarray(sessionEnd),
+  ])
+  const records: Buffer[] = []
+  for (let at = 0; at < body.length; at += size) {
+    const part = body.subarray(at, at + size)
+    const header = Buffer.alloc(12)
+    header[0] = 1
+    header.writeUIntBE(body.length, 1, 3)
+    header.writeUInt16BE(number, 4)
+    header.writeUIntBE(at, 6, 3)
+    header.writeUIntBE(part.length, 9, 3)
+    records.push(record(22, 0, at, Buffer.concat([header, part])))
+  }
+  return records
+}
+
+function record(type: number, epoch: number, sequence: number, body: Buffer): Buffer {
+  const header = Buffer.alloc(13)
+  header[0] = type
+  header.writeUInt16BE(0xfefd, 1)
+  header.writeUInt16BE(epoch, 3)
+  header.writeUIntBE(sequence, 5, 6)
+  header.writeUInt16BE(body.length, 11)
+  return Buffer.concat([header, body])
+}
+
+describe('without keys', () => {
+  test('the hello names the server, however it is cut and in whatever order it comes', () => {
+    const whole = hellos('coap.example.com', 4_000)
+    const parts = hellos('coap.example.com', 20, Buffer.alloc(20, 7))
+    for (const datagrams of [
+      whole,
+      parts,
+      [...parts].reverse(),
+      [Buffer.concat(parts)],
+      [...parts, ...parts],
+    ]) {
+      const steps = numbered(datagrams.map((bytes) => client(bytes)))
+      const outcome = read(steps)
+      expect(outcome.events).toMatchObject([
+        { kind: 'recognised', protocol: 'dtls' },
+        { kind: 'clientHello', hello: { transport: 'dtls', sni: 'coap.example.com', version: 'DTLS 1.2' } },
+        { kind: 'serverName', source: 'sni', name: 'coap.example.com' },
+        { kind: 'flowEnded' },
+      ])
+      const spans = outcome.helloNames[0]?.bodySpans ?? []
+      const text = spans.map((span) => {
+        const step = steps.find((candidate) => candidate.kind === 'push' && candidate.frame === span.frame)
+        if (step?.kind !== 'push') throw new Error('no such frame')
+        return step.bytes.toString('latin1', span.start - step.offset, span.end - step.offset)
+      })
+      expect(text.join('')).toBe('coap.example.com')
+      expect(outcome.counts.hellosWithoutKey).toBe(1)
+      expect(outcome.verdict).toBe(9)
+    }
+  })
+
+  test('a hello of which a part is missing is said to be one', () => {
+    const outcome = read(
+      hellos('coap.example.com', 40)
+        .slice(1)
+        .map((bytes) => client(bytes)),
+    )
+    expect(outcome.anomalies).toEqual({ 'message.dtls.hello_unfinished': 1 })
+  })
+
+  test('what is no record, and a flow without a hello, is given up', () => {
+    const data = record(23, 1, 5, Buffer.alloc(40))
+    expect(read(Array.from({ length: 20 }, () => client(data))).counts.undecryptableBytes).toBe(53 * 16)
+    const keys = keysOf(`CLIENT_RANDOM ${'aa'.repeat(32)} ${'bb'.repeat(48)}`)
+    expect(read([client(data), server(data)], keys).anomalies).toEqual({ 'message.dtls.no_hello': 1 })
+    const odd = [
+      client(data),
+      client(Buffer.concat([data, Buffer.from('junk')])),
+      client(Buffer.from([22, 0xfe])),
+    ]
+    expect(read(odd).anomalies).toEqual({ 'message.dtls.record': 2 })
+  })
+
+  test('fragments that contradict each other are said, and bounded', () => {
+    const [first = Buffer.alloc(0)] = hellos('coap.example.com', 40)
+    const longer = Buffer.from(first)
+    longer.writeUIntBE(9_999, 13 + 1, 3)
+    expect(read([client(first), client(longer)]).anomalies).toMatchObject({
+      'message.dtls.fragment_malformed': 1,
+    })
+    const beyond = Buffer.from(first)
+    beyond.writeUIntBE(0xff_ffff, 13 + 6, 3)
+    expect(read([client(beyond)]).anomalies).toMatchObject({ 'message.dtls.fragment_malformed': 1 })
+    const many = Array.from({ length: 15 }, (_, number) => {
+      const other = Buffer.from(first)
+      other.writeUInt16BE(number * 2, 13 + 4)
+      return client(Buffer.concat([other, other]))
+    })
+    expectBalanced(read([...many, ...many]))
+    const huge = Buffer.from(first)
+    huge.writeUIntBE(0xff_ffff, 13 + 1, 3)
+    expect(read([client(huge)]).anomalies).toMatchObject({ 'message.dtls.limit': 1 })
+  })
+
+  conform(
+    'a hello in three fragments',
+    protocol,
+    hellos('coap.example.com', 60).map((bytes) => client(bytes)),
+  )
+})
+
+/** A confirmable GET of CoAP with a path, and its answer. */
+const ask = Buffer.concat([
+  Buffer.from([0x41, 1, 0x12, 0x34, 0x77, 0xb4]),
+  Buffer.from('imei'),
+  Buffer.from([0x4d, 7]),
+  Buffer.from('imei=356938035643809'),
+])
+const answer = Buffer.concat([Buffer.from([0x61, 0x45, 0x12, 0x34, 0x77, 0xff]), Buffer.from('ok then')])
+
+describe.skipIf(!hasOpenssl)('with the keys, what real programs say to each other is read', () => {
+  const cases: readonly [string, string[], string[]][] = [
+    ['AES-GCM', ['-cipher', 'ECDHE-ECDSA-AES128-GCM-SHA256'], []],
+    [
+      'AES-CCM-8',
+      ['-cipher', 'ECDHE-ECDSA-AES128-CCM8:@SECLEVEL=0'],
+      ['-cipher', 'ECDHE-ECDSA-AES128-CCM8:@SECLEVEL=0'],
+    ],
+    [
+      'ChaCha20, with a cookie and small datagrams',
+      ['-cipher', 'ECDHE-ECDSA-CHACHA20-POLY1305', '-mtu', '300'],
+      ['-listen', '-mtu', '300'],
+    ],
+    ['AES-CBC with the MAC last', ['-cipher', 'ECDHE-ECDSA-AES256-SHA384'], []],
+    [
+      'a shared key',
+      ['-psk', '0102030405060708', '-cipher', 'PSK-AES128-CCM8:@SECLEVEL=0'],
+      ['-psk', '0102030405060708', '-cipher', 'PSK-AES128-CCM8:@SECLEVEL=0'],
+    ],
+    [
+      'DTLS 1.0',
+      ['-dtls1', '-cipher', 'ECDHE-ECDSA-AES128-SHA:@SECLEVEL=0'],
+      ['-cipher', 'ECDHE-ECDSA-AES128-SHA:@SECLEVEL=0'],
+    ],
+  ]
+
+  test.for(cases)('%s', async ([, clientArgs, serverArgs]) => {
+    const { steps, keyLog } = await dtlsTalk(
+      ['-servername', 'coap.example.com', ...clientArgs],
+      serverArgs,
+      ask,
+      answer,
+    )
+    const outcome = read(steps, keysOf(keyLog))
+    expect(outcome.messages).toMatchObject([
+      { kind: 'request', protocol: 'coap', target: 'imei' },
+      { kind: 'response', protocol: 'coap', body: 'ok then' },
+    ])
+    expect(outcome.events.filter((event) => event.kind === 'clientHello')).toHaveLength(1)
+    expect(outcome.counts).toMatchObject({
+      decryptedConnections: 1,
+      decryptedBytes: ask.length + answer.length,
+      hellosWithoutKey: 0,
+      connectionsWithWrongKey: 0,
+      undecryptableBytes: 0,
+    })
+    // The place of the ciphertext.
+    const span = outcome.messages[1]?.bodySpans[0]
+    expect((span?.end ?? 0) - (span?.start ?? 0)).toBe('ok then'.length)
+
+    const wrong = read(steps, keysOf(keyLog.replaceAll(/ [0-9a-f]{96}/gi, ` ${'ab'.repeat(48)}`)))
+    expect(wrong.messages).toEqual([])
+    expect(wrong.anomalies).toMatchObject({ 'message.dtls.wrong_key': 1 })
+    expect(wrong.counts).toMatchObject({ connectionsWithWrongKey: 1, decryptedBytes: 0 })
+
+    // The records come before the answer that says how to open them.
+    const isData = (step: Step): boolean => step.kind === 'push' && step.bytes[0] === 23
+    const late = [
+      ...steps.filter((step) => step.direction === 0),
+      ...steps.filter((step) => step.direction === 1),
+    ]
+    expect(read(late, keysOf(keyLog)).counts.decryptedBytes).toBe(ask.length + answer.length)
+    // Without the server's hello nothing opens, and it is said.
+    const without = steps.filter((step) => step.direction === 0 || isData(step))
+    expect(read(without, keysOf(keyLog)).counts.decryptedBytes).toBe(0)
+    for (let at = 0; at < steps.length; at++)
+      read([...steps.slice(0, at), ...steps.slice(at + 1)], keysOf(keyLog))
+  })
+
+  test('a connection that was silent so long that its flow ended goes on', async () => {
+    const { steps, keyLog } = await dtlsTalk([], [], ask, answer)
+    const flows = [testFlow('udp', { serverPort: 5684 }), testFlow('udp', { serverPort: 5684 })] as const
+    const collector = new Collector()
+    const anomalies = new AnomalyLog()
+    const layer = new MessageLayer(collector, anomalies, undefined, undefined, keysOf(keyLog))
+    const origin = new RunOrigin()
+    const give = (flow: Flow, some: readonly Step[]): void => {
+      for (const step of some) {
+        if (step.kind !== 'push') continue
+        layer.datagram(flow, step.direction, Buffer.from(step.bytes), 0, step.bytes.length, origin)
+      }
+      layer.end(flow, 'idle')
+    }
+    const asked = steps.findIndex(
+      (step) => step.kind === 'push' && step.direction === 0 && step.bytes[0] === 23,
+    )
+    give(flows[0], steps.slice(0, asked + 1))
+    give(flows[1], steps.slice(asked + 1))
+    expect(layer.counts).toMatchObject({ decryptedBytes: ask.length + answer.length, undecryptableBytes: 0 })
+    expect(Object.fromEntries(anomalies.tallies)).toEqual({})
+  })
+})

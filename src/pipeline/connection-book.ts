@@ -16,6 +16,8 @@ export interface ConnectionName {
 export class ConnectionBook {
   /** Answers of DNS in logs, whichever file they stand in. */
   readonly answers: NameBook
+  /** Lines of device logs that were read, by digest. */
+  readonly lines: Set<string> = new Set()
   private readonly told: Set<string> = new Set()
   private readonly sized: Set<string> = new Set()
   private readonly names: Map<string, ConnectionName> = new Map()

@@ -93,6 +93,10 @@ export class EntryFeeder implements EntrySink {
     this.book = book
   }
 
+  get seenLines(): Set<string> {
+    return this.book.lines
+  }
+
   entry(entry: Entry, number: number): void {
     switch (entry.kind) {
       case 'exchange':

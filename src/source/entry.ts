@@ -154,6 +154,8 @@ export interface RecordingFacts {
 
 /** Takes entries. The bytes of an entry are valid during the call only. */
 export interface EntrySink {
+  /** Digests of lines that were read before, in this file or another of the same run: logs that are rotated overlap. */
+  readonly seenLines?: Set<string>
   entry(entry: Entry, number: number): void
 }
 

@@ -36,11 +36,12 @@ export class LineReader implements EntryReader {
   private readonly meaning: LineFormat
   private readonly tally: EntryTally
   private readonly slicer: LineSlicer
-  private readonly seen: Set<string> = new Set()
+  private readonly seen: Set<string>
   private isFileStart = true
 
   constructor(meaning: LineFormat, sink: EntrySink, anomalies: AnomalyLog) {
     this.format = meaning.format
+    this.seen = sink.seenLines ?? new Set()
     this.meaning = meaning
     this.tally = new EntryTally(sink, anomalies)
     this.counts = this.tally.counts

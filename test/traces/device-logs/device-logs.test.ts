@@ -112,6 +112,15 @@ describe('Android’s intrusion log', () => {
     })
   })
 
+  test('rotated files that overlap count once, also when they are named one by one', async () => {
+    const earlier = put('2026-03-04.txt', day(...first))
+    const later = put('2026-03-05.txt', day(...first.slice(1), ...second))
+    const plain = await scanned(put('log.txt', day(...first, ...second)))
+    const rotated = await scanned(earlier, later)
+    expect(contactsOf(rotated)).toEqual(contactsOf(plain))
+    expect(rotated.coverage.entries).toMatchObject({ total: 8, duplicate: 2 })
+  })
+
   test('archives that can not be read, whole or at all, are said', async () => {
     const log = day(
       ...first,

@@ -5,6 +5,7 @@ import { byteByByte, conform, expectBalanced } from '../../../test/support/confo
 import { clientStart, data, headers, settings } from '../../../test/support/http2.ts'
 import type { Outcome, Step } from '../../../test/support/playbook.ts'
 import { client, clientFinished, clientGap, play, playLayer, server } from '../../../test/support/playbook.ts'
+import { mqttPacket, mqttString } from '../../../test/support/mqtt-packet.ts'
 import { deflatedMessages, webSocketFrame } from '../../../test/support/websocket.ts'
 import { limits } from '../../core/limits.ts'
 import { protocol } from './index.ts'
@@ -325,5 +326,53 @@ describe('odd and hostile', () => {
       { incompleteReason: 'limit' },
       { body: 'after' },
     ])
+  })
+})
+
+describe('MQTT inside', () => {
+  const agreed = 'Sec-WebSocket-Protocol: mqtt\r\n'
+  const connect = mqttPacket(0x10, [mqttString('MQTT'), Buffer.from([4, 2, 0, 60]), mqttString('phone-7')])
+  const publish = mqttPacket(0x30, [mqttString('a/b'), Buffer.from('{"imei":"350000000000000"}')])
+  const binary = (bytes: Buffer): Step => client(webSocketFrame(bytes, { opcode: 2 }))
+  const told = (outcome: Outcome): string[] =>
+    outcome.messages.map(({ protocol: name, method, target, body }) =>
+      [name, method, target, body].join(' ').trim(),
+    )
+
+  test('is read as the stream that its messages are, wherever they are cut', () => {
+    const whole = behindUpgrade(
+      [binary(connect), server(fromServer(Buffer.from([0x20, 2, 0, 0]), { opcode: 2 })), binary(publish)],
+      agreed,
+    )
+    expect(told(whole).slice(2)).toEqual([
+      'mqtt CONNECT',
+      'mqtt CONNACK',
+      'mqtt PUBLISH a/b {"imei":"350000000000000"}',
+    ])
+    const bytes = Buffer.concat([connect, publish])
+    for (const at of [1, 9, connect.length, connect.length + 12]) {
+      const cut = behindUpgrade([binary(bytes.subarray(0, at)), binary(bytes.subarray(at))], agreed)
+      expect(told(cut).slice(2)).toEqual(['mqtt CONNECT', 'mqtt PUBLISH a/b {"imei":"350000000000000"}'])
+    }
+    // The evidence lies where the wire has it, masked as it is.
+    const frame = webSocketFrame(publish, { opcode: 2 })
+    const at = 54 + frame.length - publish.length + publish.indexOf('{')
+    expect(whole.messages.at(-1)?.bodySpans).toEqual([{ frame: 5, start: at, end: at + 26 }])
+  })
+
+  test('goes on behind a gap, and is no stream where only the client wanted it, or in a control frame', () => {
+    const frame = webSocketFrame(publish, { opcode: 2 })
+    const gap = behindUpgrade(
+      [binary(connect), client(frame.subarray(0, 20)), clientGap(frame.length - 20), binary(publish)],
+      agreed,
+    )
+    expect(told(gap).at(-1)).toBe('mqtt PUBLISH a/b {"imei":"350000000000000"}')
+    expect(behindUpgrade([binary(connect)]).messages.at(-1)?.protocol).toBe('websocket')
+    expect(
+      behindUpgrade([client(webSocketFrame('are you there', { opcode: 9 }))], agreed).messages.at(-1),
+    ).toMatchObject({
+      protocol: 'websocket',
+      body: 'are you there',
+    })
   })
 })

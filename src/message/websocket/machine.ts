@@ -8,13 +8,13 @@
  * that starts with one, as most do.
  */
 import { limits } from '../../core/limits.ts'
-import type { RunOrigin } from '../../core/origin.ts'
+import { RunOrigin } from '../../core/origin.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
 import { verdicts } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
 import { Gather } from '../gather.ts'
 import type { KeptHead, ProtocolSwitch } from '../protocol-switch.ts'
-import type { IncompleteReason, Parser, ParserContext } from '../types.ts'
+import type { IncompleteReason, InnerStream, Parser, ParserContext } from '../types.ts'
 import { Exchange, Message, Part } from '../types.ts'
 import type { WebSocketAnomaly } from './anomalies.ts'
 import { webSocketAnomalies } from './anomalies.ts'
@@ -22,6 +22,9 @@ import { MessageInflater, takesOver } from './inflater.ts'
 import { FrameHeader, headerLength, isLikely, isPossible, opcodes } from './parse.ts'
 
 const states = { header: 0, payload: 1, lost: 2 } as const
+
+/** Subprotocols whose messages, one behind the other, are a stream of bytes: MQTT (MQTT 5.0 section 6; 3.1 by its own name). */
+const streamSubprotocols: ReadonlySet<string> = new Set(['mqtt', 'mqttv3.1'])
 
 /** Longest header: two bytes, a length of eight, a mask of four. */
 const headerBytesMax = 14
@@ -117,12 +120,17 @@ export class WebSocketParser implements Parser {
   private readonly flow: Flow
   private readonly context: ParserContext
   private head: KeptHead | null
+  /** Both ends agreed on a subprotocol that is a stream: its content goes there, and is chosen by what it is. */
+  private readonly isStream: boolean
+  private inner: InnerStream | null = null
   private readonly sides: readonly [Side, Side]
 
   constructor(flow: Flow, context: ParserContext, switched: ProtocolSwitch | null) {
     this.flow = flow
     this.context = context
     this.head = switched?.request ?? null
+    const agreed = switched?.response?.field('sec-websocket-protocol').trim().toLowerCase() ?? ''
+    this.isStream = streamSubprotocols.has(agreed)
     const extensions = switched?.response?.field('sec-websocket-extensions') ?? ''
     this.sides = [new Side(0, extensions), new Side(1, extensions)]
   }
@@ -183,6 +191,8 @@ export class WebSocketParser implements Parser {
     this.finished(0)
     this.finished(1)
     this.head = null
+    this.inner?.end()
+    this.inner = null
     for (const side of this.sides) side.inflater.forget()
   }
 
@@ -300,8 +310,11 @@ export class WebSocketParser implements Parser {
   /** Hands on the message as it is; an empty one says nothing. */
   private handOn(side: Side, making: Making): void {
     if (!making.isGivenUp) {
+      // What was inflated has another length than on the wire, and stays a message by itself.
+      const isOfStream = this.isStream && making === side.content && !making.isCompressed
       if (making.isCompressed) this.inflate(side, making)
-      if (making.message.body.length > 0) this.emit(making.message)
+      if (isOfStream) this.toStream(making.message)
+      else if (making.message.body.length > 0) this.emit(making.message)
     }
     making.clear()
   }
@@ -328,6 +341,24 @@ export class WebSocketParser implements Parser {
     body.start = 0
     body.end = inflated.bytes.length
     body.runs.addWholeRange(0, part.runs, 0, part.length)
+  }
+
+  /** Gives a message to the stream inside. Its bytes are counted there. */
+  private toStream(message: Message): void {
+    this.inner ??= this.context.openInner(this.flow, this.flow.protection)
+    const { body, direction } = message
+    this.context.counts.readBytes -= body.length
+    const origin = new RunOrigin()
+    origin.sec = message.sec
+    origin.nsec = message.nsec
+    let at = body.start
+    for (const span of body.runs.spans(0, body.length)) {
+      origin.frame = span.frame
+      origin.offset = span.start
+      this.inner.chunk(direction, body.buf, at, at + span.end - span.start, origin)
+      at += span.end - span.start
+    }
+    if (!message.isComplete) this.inner.gap(direction, Math.max(1, message.bodyBytesLeftOut), origin)
   }
 
   private emit(message: Message): void {

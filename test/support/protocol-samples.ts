@@ -128,7 +128,7 @@ export const protocolSamples: readonly ProtocolSample[] = [
     name: 'coap',
     transport: 'tcp',
     port: 5683,
-    steps: [client(Buffer.from('40e122048020610274b26e62ff7b7d', 'hex'))],
+    steps: [client(Buffer.from('40e122048020', 'hex')), client(Buffer.from('610274b26e62ff7b7d', 'hex'))],
   },
   {
     name: 'http2',

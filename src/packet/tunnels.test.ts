@@ -10,6 +10,7 @@ import {
   udpDatagram,
   udpPacket,
 } from '../../test/support/capture.ts'
+import { pktap } from '../../test/support/app-blocks.ts'
 import { dissect } from '../../test/support/dissect.ts'
 import { gre, gtpU, hex, mpls, overIp, overUdp, vxlan } from '../../test/support/encapsulation.ts'
 import { tunnelCases } from '../../test/support/encapsulated-frames.ts'
@@ -182,6 +183,25 @@ test('headers of tunnels that contradict themselves are malformed', () => {
     expect(counts).toMatchObject({ malformedFrames: 1, malformedBytes: frame.length })
     expect(packets).toEqual([])
   }
+})
+
+test('the packet tap of Apple: what may not follow, lies, or nests without end', () => {
+  const whole = pktap(ethernetFrame(udp4), 1, { pid: 7, name: 'Kitchen' })
+  const changed = (at: number, value: number): Buffer => {
+    const copy = Buffer.from(whole)
+    copy.writeUInt32LE(value, at)
+    return copy
+  }
+  for (const frame of [changed(0, 40), changed(0, 4_000), changed(4, 2), whole.subarray(0, 90)]) {
+    expect(dissect([frame], 258).counts.malformedFrames).toBe(1)
+    // The other number is used by others, too: there it is no fault.
+    expect(dissect([frame], 149).counts.unsupportedFrames).toEqual(new Map([['link type 149', 1]]))
+  }
+  expect(dissect([changed(8, 147)], 258).counts.unsupportedFrames).toEqual(new Map([['link type 147', 1]]))
+  let nested = ethernetFrame(udp4)
+  for (let level = 0; level < 17; level++)
+    nested = pktap(nested, level === 0 ? 1 : 258, { pid: 7, name: 'x' })
+  expect(dissect([nested], 258).codes).toMatchObject({ 'packet.frame.nesting': 1 })
 })
 
 test('an inner length beyond the tunnel is noted against the tunnel, not the frame', () => {

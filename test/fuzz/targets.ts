@@ -19,6 +19,7 @@ import { EntryFeeder } from '../../src/pipeline/entry-feeder.ts'
 import { Examiner } from '../../src/pipeline/examiner.ts'
 import { CaptureFeeder } from '../../src/pipeline/feeder.ts'
 import { RecipientBook } from '../../src/pipeline/recipients.ts'
+import { RecordDatagrams } from '../../src/pipeline/record-datagrams.ts'
 import { readZipDirectory } from '../../src/source/zip.ts'
 import { StreamLayer } from '../../src/stream/stream-layer.ts'
 import { device, profileYaml } from '../../tools/bench/http-content.ts'
@@ -328,6 +329,18 @@ export const targets: readonly Target[] = [
     check: (input) => {
       if (scanBytes(input, input.length) !== scanBytes(input, 31))
         throw new Error('the result depends on the cut')
+    },
+  },
+  {
+    name: 'record-datagrams',
+    seeds: () => {
+      const { pcap, pcapng } = capturesOfApps()
+      return [pcap.subarray(0, 24), pcap, pcapng, pcapFile([tcpPacket().subarray(14)]).subarray(24)]
+    },
+    check: (input) => {
+      const records = new RecordDatagrams(new AnomalyLog())
+      const taken = [input, input.subarray(24), input].flatMap((datagram) => [...records.take(datagram)])
+      scanBytes(Buffer.concat(taken), 64)
     },
   },
   {

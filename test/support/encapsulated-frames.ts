@@ -1,5 +1,6 @@
 /** One frame for each tunnel and link layer, for tests that go through all of them. Each carries UDP with `hello`. */
 
+import { pktap } from './app-blocks.ts'
 import { ethernetFrame, ipPacket, udpDatagram } from './capture.ts'
 import {
   aggregate,
@@ -101,6 +102,8 @@ export const tunnelCases: [name: string, linkType: number, frame: Buffer, tunnel
     [],
   ],
   ['Ethernet over MPLS', 1, ethernetFrame(mpls([16], frame4), {}, 0x8847), []],
+  ['packet tap of Apple, Ethernet', 258, pktap(frame4, 1, { pid: 7, name: 'Kitchen' }), []],
+  ['packet tap of Apple, raw', 258, pktap(udp6, 12, { pid: 7, name: 'Kitchen' }), []],
   ['Cisco HDLC', 104, Buffer.concat([hex('0f00 0800'), udp4]), []],
   ['PPP of the Linux daemon', 166, Buffer.concat([hex('0003 0021'), udp4]), []],
   ['PPP with a direction', 204, Buffer.concat([hex('01 ff03 0057'), udp6]), []],

@@ -1,5 +1,8 @@
 /** Captures that name the app behind each packet: the report says which app sent what to whom. */
+import { readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
+import type { ScanResult } from '../../../src/pipeline/scan.ts'
 import { renderJson } from '../../../src/report/json.ts'
 import { renderTerminal } from '../../../src/report/terminal.ts'
 import {
@@ -23,6 +26,18 @@ import { dnsMessage, dnsQuestion } from '../../support/dns-message.ts'
 import { observed, scanBytes, scanFrames } from '../scan-frames.ts'
 
 const imei = '490154203237518'
+
+/** The document is what docs/schema says. */
+function expectValid(result: ScanResult): void {
+  const schema = JSON.parse(
+    readFileSync(new URL('../../../docs/schema/scan.schema.json', import.meta.url), 'utf8'),
+  ) as object
+  const validate = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true }).compile(schema)
+  for (const isRevealed of [false, true]) {
+    validate(JSON.parse(renderJson(result, isRevealed)))
+    expect(validate.errors).toBeNull()
+  }
+}
 
 /** One request of an app that sends the IMEI, from a port of its own. */
 function leak(port: number, host: string): Buffer[] {
@@ -63,6 +78,7 @@ test('PCAPdroid, pcap with trailers', async () => {
   const text = renderTerminal(result, { isRevealed: false, hasColour: false, columns: 100 })
   expect(text).toContain('sent by Kitchen Timer (uid 10123)')
   expect(text).toContain('sent by Bakery (uid 10200)')
+  expectValid(result)
   const document = JSON.parse(renderJson(result, false)) as {
     apps: unknown[]
     transmissions: { app: unknown }[]
@@ -151,6 +167,7 @@ test('a request inside a tunnel says so', async () => {
   const result = await scanFrames(frames)
   expect(result.transmissions.map((one) => one.summary.tunnels)).toEqual([['gtp-u']])
   expect(result.coverage.frames.tunnelled).toEqual({ 'gtp-u': frames.length })
+  expectValid(result)
   const text = renderTerminal(result, { isRevealed: false, hasColour: false, columns: 100 })
   expect(text).toContain('seen inside a tunnel: gtp-u')
 })

@@ -1,9 +1,11 @@
 import type { Command } from 'commander'
 import { addAssess } from './assess.ts'
+import { addExperiments } from './experiments.ts'
 
 /**
- * Adds every command but `scan`. They are built into a file of their own, so that a scan starts no slower for them.
+ * Adds every command but `scan`; `setExit` is told an exit code other than 0. They are built into a file of their own, so that a scan starts no slower for them.
  */
-export function addCommands(program: Command): void {
+export function addCommands(program: Command, setExit: (code: number) => void): void {
   addAssess(program)
+  addExperiments(program, setExit)
 }

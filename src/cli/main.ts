@@ -24,7 +24,9 @@ export async function main(argv: readonly string[]): Promise<number> {
   })
   if (argv[0] !== 'scan') {
     const { addCommands } = await import('./commands.ts')
-    addCommands(program)
+    addCommands(program, (next) => {
+      code = next
+    })
   }
   try {
     await program.parseAsync([...argv], { from: 'user' })

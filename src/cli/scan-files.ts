@@ -74,7 +74,8 @@ export async function scanFiles(
   }
 }
 
-async function readProfile(path: string): Promise<Profile> {
+/** Reads `--profile`; every failure is one line for the user. */
+export async function readProfile(path: string): Promise<Profile> {
   // With it comes a YAML parser: not loaded for those who have no profile.
   const { parseProfile } = await import('../device/profile.ts')
   let text: string

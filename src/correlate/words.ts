@@ -25,6 +25,14 @@ export function probabilityText(pValue: number): string {
   return `p ≤ ${(Math.ceil(pValue * 10 ** (2 - Math.floor(Math.log10(pValue)) - 1)) / 10 ** (2 - Math.floor(Math.log10(pValue)) - 1)).toExponential(1).replace('.0e', 'e').replace('e-', 'e−')}`
 }
 
+/** A share in per cent; never rounded to none or all. */
+export function percentText(share: number): string {
+  const percent = share * 100
+  if (percent === 0 || percent === 100) return `${percent} %`
+  if (percent < 10 || percent > 99) return `${Number(percent.toPrecision(2))} %`
+  return `${Math.round(percent)} %`
+}
+
 /** Events in the plural, as a sentence names them. */
 export function eventsText(kind: string): string {
   const special: Record<string, string> = {

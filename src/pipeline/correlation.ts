@@ -52,6 +52,9 @@ export interface Correlation {
   readonly seriesLeftOut: number
   /** Seconds that were observed. */
   readonly observedSeconds: number
+  /** The events on the capture's clock, and when was observed: for comparisons with other runs. */
+  readonly aligned: readonly EventSeries[]
+  readonly observed: ObservedTime
 }
 
 export interface CorrelationInput {
@@ -113,6 +116,8 @@ export function correlate(input: CorrelationInput): Correlation {
     pairs,
     seriesLeftOut: all.length - series.length,
     observedSeconds: observed.total,
+    aligned: events,
+    observed,
   }
 }
 

@@ -54,6 +54,12 @@ export class EventCollector {
     this.events.push({ at, kind, source, note: note.slice(0, limits.device.eventNoteCharactersMax) })
   }
 
+  /** The event that was added last was a mistake: the person says so. */
+  takeBack(): void {
+    const last = this.events.pop()
+    if (last !== undefined) this.lastOf.delete(last.kind)
+  }
+
   anchor(anchor: ClockAnchor): void {
     if (this.anchors.length < limits.device.anchorsMax) this.anchors.push(anchor)
   }

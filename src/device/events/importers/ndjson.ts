@@ -8,7 +8,11 @@ import type { EventImporter } from '../types.ts'
 export const eventImporter: EventImporter = {
   name: 'ndjson',
   title: 'varde’s own: {"at","kind","source","note"} on each line',
-  probe: (head) => (/^\s*\{[^\n]*"at"\s*:/.test(head) && /"kind"\s*:/.test(head.slice(0, 4_096)) ? 2 : 0),
+  probe: (head) =>
+    /^\s*\{"schema":"varde\/(marks|experiment)@1"/.test(head) ||
+    (/^\s*\{[^\n]*"at"\s*:/.test(head) && /"kind"\s*:/.test(head.slice(0, 4_096)))
+      ? 2
+      : 0,
   read(text, context) {
     const found = new EventCollector('ndjson', 'events')
     eachLine(text, (line, number) => {
@@ -25,10 +29,30 @@ export const eventImporter: EventImporter = {
         found.note(eventAnomalies.malformed, number, 'no object')
         return
       }
-      const { at, kind, source, note, schema } = value as Record<string, unknown>
+      const { at, kind, source, note, schema, isWrong } = value as Record<string, unknown>
       // A protocol of an experiment begins with a line about itself.
       if (typeof schema === 'string') {
+        if (isWrong === true) found.takeBack()
         found.ignore()
+        return
+      }
+      if (kind === 'clock-anchor') {
+        const { offsetMs, uncertaintyMs } = value as Record<string, unknown>
+        const when = typeof at === 'string' ? parseStamp(at, 0) : null
+        if (
+          when === null ||
+          typeof offsetMs !== 'number' ||
+          typeof uncertaintyMs !== 'number' ||
+          uncertaintyMs < 0
+        )
+          found.note(eventAnomalies.malformed, number, 'clock-anchor')
+        else
+          found.anchor({
+            at: when.at,
+            offsetMs,
+            uncertaintyMs,
+            source: typeof source === 'string' ? source : 'anchor',
+          })
         return
       }
       const meaning = typeof kind === 'string' ? kindOf(kind) : null

@@ -1,0 +1,364 @@
+import { count, eventsText, percentText, probabilityText } from '../correlate/words.ts'
+import { compareSides } from './compare.ts'
+import { conditionsText } from './scope.ts'
+import type { Scope, Unit } from './scope.ts'
+import type { Side, SideTransmission } from './side.ts'
+
+/** Forms that a statement can be tested in. */
+export const claimForms = [
+  'no-personal-identifier',
+  'only-on-activation',
+  'only-units',
+  'fixed-by-update',
+  'server-did-not-accept',
+  'only-country',
+] as const
+
+export type ClaimForm = (typeof claimForms)[number]
+
+/** A sentence of a maker or operator, with its testable form. */
+export interface Claim {
+  readonly id: string
+  readonly text: string
+  readonly by: string
+  readonly source: string
+  readonly form: ClaimForm
+  /** Whom it is about: a host or a family; '' for all recipients. */
+  readonly sender: string
+  /** `only-country`: codes (ISO 3166); `only-units`: attribute → value. */
+  readonly countries: readonly string[]
+  readonly units: ReadonlyMap<string, string>
+}
+
+export type ClaimVerdict = 'supported' | 'contradicted' | 'not-testable'
+
+export interface Evidence {
+  readonly before: Side | null
+  readonly after: Side | null
+  readonly scope: Scope | null
+  readonly canary: string | null
+}
+
+export interface DecidingTransmission {
+  readonly side: 'before' | 'after'
+  readonly capture: number
+  readonly exchange: number
+  readonly frames: readonly number[]
+  readonly host: string
+  readonly identifiers: readonly string[]
+}
+
+export interface ClaimResult {
+  readonly claim: Claim
+  readonly verdict: ClaimVerdict
+  readonly reason: string
+  /** What would decide it; '' where it is decided. */
+  readonly wouldTest: string
+  readonly transmissions: readonly DecidingTransmission[]
+}
+
+interface Answer {
+  readonly verdict: ClaimVerdict
+  readonly reason: string
+  readonly wouldTest?: string
+  readonly transmissions?: readonly DecidingTransmission[]
+}
+
+/** Identifiers that single out a person, a SIM card, a device or a place. Model and build are none by themselves. */
+const personal: ReadonlySet<string> = new Set([
+  'imei',
+  'imeisv',
+  'meid',
+  'esn',
+  'serial',
+  'iccid',
+  'imsi',
+  'msisdn',
+  'wifi-mac',
+  'bluetooth-mac',
+  'android-id',
+  'advertising-id',
+  'idfa',
+  'idfv',
+  'gsf-id',
+  'widevine-id',
+  'push-token',
+  'email',
+  'name',
+  'cell-id',
+  'location',
+  'coordinates',
+  'bssid',
+])
+const decidingMax = 20
+
+/** Judges each statement by what the evidence shows. A statement that nothing contradicts is not thereby supported. */
+export function judgeClaims(claims: readonly Claim[], evidence: Evidence): ClaimResult[] {
+  return claims.map((claim) => {
+    const answer = judges[claim.form](claim, evidence)
+    return {
+      claim,
+      verdict: answer.verdict,
+      reason: answer.reason,
+      wouldTest: answer.wouldTest ?? '',
+      transmissions: answer.transmissions ?? [],
+    }
+  })
+}
+
+const judges: Readonly<Record<ClaimForm, (claim: Claim, evidence: Evidence) => Answer>> = {
+  'no-personal-identifier': noPersonalIdentifier,
+  'only-on-activation': onlyOnActivation,
+  'only-units': onlyUnits,
+  'fixed-by-update': fixedByUpdate,
+  'server-did-not-accept': serverDidNotAccept,
+  'only-country': onlyCountry,
+}
+
+function isMeant(claim: Claim, one: SideTransmission): boolean {
+  return claim.sender === '' || one.host === claim.sender || one.family === claim.sender
+}
+
+function sendsOf(claim: Claim, side: Side | null): SideTransmission[] {
+  return side === null ? [] : side.transmissions.filter((one) => isMeant(claim, one))
+}
+
+function deciding(
+  sends: readonly SideTransmission[],
+  side: 'before' | 'after' = 'before',
+): DecidingTransmission[] {
+  return sends.slice(0, decidingMax).map(({ capture, exchange, frames, host, identifiers }) => ({
+    side,
+    capture,
+    exchange,
+    frames,
+    host,
+    identifiers,
+  }))
+}
+
+function unread(claim: Claim, side: Side): boolean {
+  return side.recipients.some(
+    (one) =>
+      (claim.sender === '' || one.host === claim.sender) &&
+      one.flows > 0 &&
+      one.protocols.some((protocol) => protocol === 'tls' || protocol === 'quic'),
+  )
+}
+
+const noCapture: Answer = {
+  verdict: 'not-testable',
+  reason: 'No capture of the phone before the update is at hand.',
+  wouldTest: 'A capture of an affected unit while it is started, switched on and unlocked.',
+}
+
+function noPersonalIdentifier(claim: Claim, { before }: Evidence): Answer {
+  if (before === null) return noCapture
+  const sends = sendsOf(claim, before).filter((one) =>
+    one.identifiers.some((identifier) => personal.has(identifier)),
+  )
+  if (sends.length > 0) {
+    const kinds = [
+      ...new Set(sends.flatMap((one) => one.identifiers.filter((identifier) => personal.has(identifier)))),
+    ].sort()
+    return {
+      verdict: 'contradicted',
+      reason: `${count(sends.length, 'transmission')} carried ${kinds.join(', ')}: each of these singles out a person’s SIM card, device or place, and whoever holds the register behind it (operator, maker) knows the person.`,
+      transmissions: deciding(sends),
+    }
+  }
+  if (unread(claim, before))
+    return {
+      verdict: 'not-testable',
+      reason:
+        'Nothing that was readable carries such an identifier, but part of what was sent there is encrypted.',
+      wouldTest: 'The same traffic decrypted (a key log, or interception on a test phone).',
+    }
+  const reached = before.recipients.some((one) => one.host === claim.sender && one.flows > 0)
+  if (claim.sender !== '' && !reached)
+    return {
+      verdict: 'not-testable',
+      reason: `${claim.sender} was not contacted in these captures.`,
+      wouldTest: 'A capture of a unit that contacts it.',
+    }
+  return {
+    verdict: 'supported',
+    reason: 'All that was sent could be read, and none of it carries such an identifier.',
+  }
+}
+
+function onlyOnActivation(claim: Claim, { before }: Evidence): Answer {
+  if (before === null) return noCapture
+  const sends = sendsOf(claim, before)
+  if (sends.length > 1) {
+    const triggers = before.triggers
+      .filter((trigger) => !trigger.isExplained && sends.some((one) => one.host === trigger.host))
+      .map((trigger) => `${trigger.hits} of ${trigger.exposures} ${eventsText(trigger.event)}`)
+    return {
+      verdict: 'contradicted',
+      reason: `It was sent ${count(sends.length, 'time')} in ${(before.observedSeconds / 3_600).toFixed(1)} hours${triggers.length === 0 ? '' : `; sends follow ${triggers.join(', ')}`}. An activation that happens once is sent once.`,
+      transmissions: deciding(sends),
+    }
+  }
+  return {
+    verdict: 'not-testable',
+    reason:
+      sends.length === 1
+        ? 'It was sent once in what was captured; what happened before and after was not seen.'
+        : 'It was not sent in what was captured.',
+    wouldTest: 'A capture from the first start of a new unit on, over several starts and days.',
+  }
+}
+
+function onlyUnits(claim: Claim, { scope }: Evidence): Answer {
+  if (scope === null)
+    return {
+      verdict: 'not-testable',
+      reason: 'One phone says nothing of others.',
+      wouldTest:
+        'A table of units with their attributes and captures (--fleet): affected and clean ones, inside and outside of what is claimed.',
+    }
+  const isInside = (unit: Unit): boolean =>
+    [...claim.units].every(([name, value]) => unit.attributes.get(name) === value)
+  const outside = scope.units.filter((unit) => !isInside(unit) && unit.state !== 'undetermined')
+  const affected = outside.filter((unit) => unit.state === 'affected')
+  const what = [...claim.units].map(([name, value]) => `${name} ${value}`).join(' and ')
+  if (affected.length > 0)
+    return {
+      verdict: 'contradicted',
+      reason: `${count(affected.length, 'unit')} outside of ${what} ${affected.length === 1 ? 'is' : 'are'} affected: ${affected
+        .slice(0, 5)
+        .map((unit) => unit.id)
+        .join(', ')}.`,
+    }
+  const inside = scope.units.filter((unit) => isInside(unit) && unit.state === 'affected').length
+  const [best] = scope.separating
+  if (inside === 0 || outside.length < 20)
+    return {
+      verdict: 'not-testable',
+      reason: `${inside} affected units inside and ${outside.length} tested units outside of ${what} are too few.`,
+      wouldTest: `At least 20 units outside of ${what}, and some inside.`,
+    }
+  return {
+    verdict: 'supported',
+    reason: `All ${count(inside, 'affected unit')} are inside of ${what}, and none of ${outside.length} outside is: at most ${percentText(1 - 0.05 ** (1 / outside.length))} of those outside may be (95 %).${best === undefined ? '' : ` What separates best: ${conditionsText(best.conditions)} (${probabilityText(best.pCorrected)}).`}`,
+  }
+}
+
+function fixedByUpdate(claim: Claim, { before, after, canary }: Evidence): Answer {
+  if (before === null) return noCapture
+  if (after === null)
+    return {
+      verdict: 'not-testable',
+      reason: 'No capture after the update is at hand.',
+      wouldTest:
+        'A capture of the same phone after the update, with the same things done to it (files behind --), and a planted canary request.',
+    }
+  const comparison = compareSides(before, after, { canary, boundMax: 0.1 })
+  const rows = comparison.rows.filter(
+    (one) => claim.sender === '' || one.recipient === claim.sender || one.family === claim.sender,
+  )
+  if (rows.length === 0)
+    return {
+      verdict: 'not-testable',
+      reason: 'It was not sent before, so there is nothing to be fixed.',
+      wouldTest: 'A capture of an affected unit before the update.',
+    }
+  const still = rows.filter((one) => one.status !== 'gone')
+  if (still.length > 0)
+    return {
+      verdict: 'contradicted',
+      reason: still[0]?.sentence ?? '',
+      transmissions: deciding(sendsOf(claim, after), 'after'),
+    }
+  const shown = rows.filter((one) => one.isProven)
+  const open = rows.filter((one) => !one.isProven)
+  const openKinds = [...new Set(open.map((one) => one.event ?? 'the observed time'))]
+  if (shown.length === 0)
+    return {
+      verdict: 'not-testable',
+      reason: rows[0]?.sentence ?? '',
+      wouldTest: 'More of the same stimuli after the update, and a planted canary request (--canary).',
+    }
+  return {
+    verdict: 'supported',
+    reason: `${shown[0]?.sentence ?? ''}${openKinds.length === 0 ? '' : ` For ${openKinds.join(', ')} alone there were too few events to show it.`}`,
+    wouldTest: openKinds.length === 0 ? '' : `More of: ${openKinds.join(', ')}.`,
+  }
+}
+
+function serverDidNotAccept(claim: Claim, { before }: Evidence): Answer {
+  if (before === null) return noCapture
+  const sends = sendsOf(claim, before)
+  if (sends.length === 0)
+    return {
+      verdict: 'not-testable',
+      reason: 'Nothing was sent in these captures.',
+      wouldTest: 'A capture of a unit that sends.',
+    }
+  const accepted = sends.filter((one) => one.accepted === true)
+  const refused = sends.filter((one) => one.accepted === false)
+  if (accepted.length > 0)
+    return {
+      verdict: 'contradicted',
+      reason: `The server said that it accepted ${accepted.length} of ${sends.length} transmissions.`,
+      transmissions: deciding(accepted),
+    }
+  if (refused.length < sends.length)
+    return {
+      verdict: 'not-testable',
+      reason: `The server refused ${refused.length} of ${sends.length} transmissions; the answers to the others were not seen or do not say.`,
+      wouldTest: 'A capture in both directions, with all answers.',
+      transmissions: deciding(refused),
+    }
+  return {
+    verdict: 'supported',
+    reason: `The server refused all ${count(sends.length, 'transmission')}. It had received each of them whole by then: a refusal says nothing of what it kept.`,
+    transmissions: deciding(refused),
+  }
+}
+
+function onlyCountry(claim: Claim, { before }: Evidence): Answer {
+  if (before === null) return noCapture
+  const sends = sendsOf(claim, before)
+  if (sends.length === 0)
+    return {
+      verdict: 'not-testable',
+      reason: 'Nothing was sent in these captures.',
+      wouldTest: 'A capture of a unit that sends.',
+    }
+  const elsewhere: string[] = []
+  const unknown: string[] = []
+  for (const host of new Set(sends.map((one) => one.host))) {
+    const recipient = before.recipients.find((one) => one.host === host)
+    const owner = /\(([A-Z]{2})\)$/.exec(recipient?.organisation ?? '')?.[1]
+    const countries = recipient?.countries ?? []
+    const others = [...countries, ...(owner === undefined ? [] : [owner])].filter(
+      (country) => !claim.countries.includes(country),
+    )
+    if (
+      others.length > 0 &&
+      (countries.length > 0 ? countries.every((country) => !claim.countries.includes(country)) : true)
+    )
+      elsewhere.push(
+        `${host} (${recipient?.organisation === '' ? [...new Set(others)].join(', ') : recipient?.organisation})`,
+      )
+    else if (countries.length === 0 && owner === undefined) unknown.push(host)
+  }
+  if (elsewhere.length > 0)
+    return {
+      verdict: 'contradicted',
+      reason: `Data went to ${elsewhere.join('; ')}, not to ${claim.countries.join(', ')} only.`,
+      transmissions: deciding(sends),
+    }
+  if (unknown.length > 0)
+    return {
+      verdict: 'not-testable',
+      reason: `Where ${unknown.slice(0, 3).join(', ')} ${unknown.length === 1 ? 'is' : 'are'} is not known.`,
+      wouldTest: 'A capture that shows the real addresses.',
+    }
+  return {
+    verdict: 'supported',
+    reason: `All recipients are in ${claim.countries.join(', ')} as far as the data sets say.`,
+  }
+}

@@ -1,0 +1,221 @@
+import { describe, expect, test } from 'vitest'
+import { ObservedTime } from '../correlate/observed.ts'
+import { compareSides } from './compare.ts'
+import type { Comparison } from './compare.ts'
+import { judgeClaims } from './claims.ts'
+import type { Claim } from './claims.ts'
+import { presenceOf } from './side.ts'
+import type { Side, SideRecipient } from './side.ts'
+
+const start = 1_772_409_600
+const host = 'server.example'
+
+function recipient(more: Partial<SideRecipient> = {}): SideRecipient {
+  return {
+    host,
+    flows: 3,
+    bytesToServer: 300,
+    bytesToClient: 300,
+    protocols: ['http'],
+    countries: ['CN'],
+    organisation: 'A (CN)',
+    ...more,
+  }
+}
+
+/** A side with unlocks every ten minutes, of which the first `sends` were answered. */
+function side(unlocks: number, sends: number, more: Partial<Side> = {}): Side {
+  const events = Float64Array.from({ length: unlocks }, (_, index) => start + 300 + index * 600)
+  const end = start + 600 * (unlocks + 1)
+  return {
+    files: ['a.pcap'],
+    observedSeconds: end - start,
+    readShare: 0.4,
+    sumsHold: true,
+    missingBytes: 0,
+    recipients: sends > 0 ? [recipient()] : [],
+    transmissions: [...events.subarray(0, sends)].map((at, index) => ({
+      host,
+      family: 'some-family',
+      identifiers: ['imei', 'cell-id'],
+      at: at + 2,
+      protection: 'plaintext',
+      capture: 0,
+      exchange: index,
+      frames: [index + 1],
+      accepted: false,
+    })),
+    triggers:
+      sends > 0
+        ? [{ host, event: 'unlock', hits: sends, exposures: unlocks, fromS: 0, toS: 5, isExplained: false }]
+        : [],
+    dnsNames: new Set(['canary.example']),
+    eventCounts: new Map([['unlock', unlocks]]),
+    timing: {
+      events: new Map([['unlock', events]]),
+      observed: new ObservedTime([{ start, end }]),
+      slackS: 0,
+    },
+    ...more,
+  }
+}
+
+function compare(before: Side, after: Side, canary: string | null = 'canary.example'): Comparison {
+  return compareSides(before, after, { canary, boundMax: 0.1 })
+}
+
+describe('gone', () => {
+  test('is shown by enough of the same stimuli, comparable sides and a canary', () => {
+    const { rows, sentence } = compare(side(47, 47), side(60, 0))
+    expect(rows.map((one) => [one.identifier, one.status, one.isProven])).toEqual([
+      ['imei', 'gone', true],
+      ['cell-id', 'gone', true],
+    ])
+    expect(rows[0]).toMatchObject({
+      event: 'unlock',
+      before: { hits: 47, exposures: 47 },
+      after: { hits: 0, exposures: 60 },
+    })
+    expect(rows[0]?.upperBound).toBeCloseTo(1 - 0.05 ** (1 / 60), 9)
+    expect(rows[0]?.pValue).toBeLessThan(1e-20)
+    expect(rows[0]?.moreNeeded).toEqual({ events: 239, bound: 0.01 })
+    expect(sentence).toContain('all shown')
+  })
+
+  test('is not shown by too few stimuli, and says how many more are needed', () => {
+    const [row] = compare(side(20, 20), side(3, 0)).rows
+    expect(row?.status).toBe('gone')
+    expect(row?.isProven).toBe(false)
+    expect(row?.sentence).toContain('296 more unlocks without a send are needed for a bound below 1 %')
+  })
+
+  test('is not shown without a canary, or where it was not seen, or where the side could not be read', () => {
+    expect(compare(side(47, 47), side(60, 0), null).rows[0]?.isProven).toBe(false)
+    expect(compare(side(47, 47), side(60, 0), 'other.example').rows[0]?.sentence).toContain(
+      'other.example was not seen after',
+    )
+    expect(compare(side(47, 47), side(60, 0, { readShare: 0.05 })).rows[0]?.isProven).toBe(false)
+    expect(compare(side(47, 47), side(60, 0, { sumsHold: false })).rows[0]?.isProven).toBe(false)
+  })
+
+  test('nothing is said where no stimulus was observed', () => {
+    const [row] = compare(side(47, 47), side(0, 0)).rows
+    expect(row?.isProven).toBe(false)
+    expect(row?.sentence).toContain('nothing can be said')
+  })
+})
+
+test('still there, also where it became rarer', () => {
+  const [row] = compare(side(40, 40), side(40, 4)).rows
+  expect(row?.status).toBe('present')
+  expect(row?.after).toEqual({ hits: 4, exposures: 40 })
+})
+
+describe('changed', () => {
+  const silent: readonly [string, Partial<Side>, string][] = [
+    ['dns-only', { dnsNames: new Set(['canary.example', host]) }, 'its name is still asked for'],
+    ['blocked', { recipients: [recipient({ bytesToClient: 0 })] }, 'blocked or refused'],
+    ['encrypted', { recipients: [recipient({ protocols: ['tls'] })] }, 'can not be read now'],
+  ]
+  for (const [presence, more, words] of silent) {
+    test(`a sender that is present but silent: ${presence}`, () => {
+      const after = side(60, 0, more)
+      const [row] = compare(side(47, 47), after).rows
+      expect(presenceOf(after, host)).toBe(presence)
+      expect(row?.status).toBe('changed')
+      expect(row?.presence).toBe(presence)
+      expect(row?.sentence).toContain(words)
+    })
+  }
+
+  test('another endpoint', () => {
+    const moved = side(40, 40)
+    const after: Side = {
+      ...moved,
+      recipients: [recipient({ host: 'other.example' })],
+      transmissions: moved.transmissions.map((one) => ({ ...one, host: 'other.example' })),
+      triggers: moved.triggers.map((one) => ({ ...one, host: 'other.example' })),
+    }
+    const { rows } = compare(side(40, 40), after)
+    expect(rows.map((one) => [one.status, one.movedTo])).toEqual([
+      ['changed', 'other.example'],
+      ['changed', 'other.example'],
+    ])
+  })
+
+  test('fewer identifiers', () => {
+    const full = side(40, 40)
+    const after: Side = {
+      ...full,
+      transmissions: full.transmissions.map((one) => ({ ...one, identifiers: ['cell-id'] })),
+    }
+    expect(compare(side(40, 40), after).rows.map((one) => [one.identifier, one.status])).toEqual([
+      ['imei', 'changed'],
+      ['cell-id', 'present'],
+    ])
+  })
+})
+
+test('new', () => {
+  const { rows } = compare(side(40, 0), side(40, 38))
+  expect(rows.map((one) => one.status)).toEqual(['new', 'new'])
+  expect(rows[0]?.sentence).toContain('38 of 40 unlocks')
+})
+
+describe('claims', () => {
+  const claim = (form: Claim['form'], more: Partial<Claim> = {}): Claim => ({
+    id: 'c',
+    text: 't',
+    by: '',
+    source: '',
+    form,
+    sender: host,
+    countries: [],
+    units: new Map(),
+    ...more,
+  })
+  const verdict = (one: Claim, before: Side | null, after: Side | null = null): string =>
+    judgeClaims([one], { before, after, scope: null, canary: 'canary.example' })[0]?.verdict ?? ''
+
+  test('no personal identifier', () => {
+    const one = claim('no-personal-identifier')
+    expect(verdict(one, side(40, 40))).toBe('contradicted')
+    expect(
+      judgeClaims([one], { before: side(40, 40), after: null, scope: null, canary: null })[0]
+        ?.transmissions[0]?.frames,
+    ).toEqual([1])
+    expect(verdict(one, side(40, 0))).toBe('not-testable')
+    expect(verdict(one, side(40, 0, { recipients: [recipient({ protocols: ['tls'] })] }))).toBe(
+      'not-testable',
+    )
+    expect(verdict(one, side(40, 0, { recipients: [recipient()] }))).toBe('supported')
+  })
+
+  test('only on activation, refused by the server, only to a country', () => {
+    expect(verdict(claim('only-on-activation'), side(40, 40))).toBe('contradicted')
+    expect(verdict(claim('only-on-activation'), side(40, 1))).toBe('not-testable')
+    expect(verdict(claim('server-did-not-accept'), side(40, 40))).toBe('supported')
+    const accepted = side(40, 40)
+    expect(
+      verdict(claim('server-did-not-accept'), {
+        ...accepted,
+        transmissions: accepted.transmissions.map((one) => ({ ...one, accepted: true })),
+      }),
+    ).toBe('contradicted')
+    expect(verdict(claim('only-country', { countries: ['SG'] }), side(40, 40))).toBe('contradicted')
+    expect(verdict(claim('only-country', { countries: ['CN'] }), side(40, 40))).toBe('supported')
+  })
+
+  test('fixed by an update', () => {
+    expect(verdict(claim('fixed-by-update'), side(47, 47), side(60, 0))).toBe('supported')
+    expect(verdict(claim('fixed-by-update'), side(47, 47), side(2, 0))).toBe('not-testable')
+    expect(verdict(claim('fixed-by-update'), side(47, 47), side(40, 1))).toBe('contradicted')
+    expect(verdict(claim('fixed-by-update'), side(47, 47))).toBe('not-testable')
+  })
+
+  test('only some units needs a fleet', () => {
+    expect(verdict(claim('only-units', { units: new Map([['build', 'x']]) }), side(1, 1))).toBe(
+      'not-testable',
+    )
+  })
+})

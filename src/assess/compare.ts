@@ -1,0 +1,377 @@
+import { fisherGreater, trialsNeeded, upperBound } from '../correlate/exact.ts'
+import { firstAfter } from '../correlate/observed.ts'
+import { count, eventsText, grouped, percentText, probabilityText } from '../correlate/words.ts'
+import type { DeviceEventKind } from '../device/events/types.ts'
+import { presenceOf } from './side.ts'
+import type { Presence, Side, SideTransmission } from './side.ts'
+
+export type CompareStatus = 'gone' | 'present' | 'changed' | 'new'
+
+export interface Exposure {
+  readonly hits: number
+  readonly exposures: number
+}
+
+/** One recipient, one identifier, one kind of event (or all of them): what became of it. */
+export interface CompareRow {
+  readonly recipient: string
+  readonly family: string
+  readonly identifier: string
+  /** The stimulus; null where no kind of event triggers the sends: then the hours that were observed. */
+  readonly event: DeviceEventKind | null
+  readonly status: CompareStatus
+  /** How the recipient shows after. */
+  readonly presence: Presence
+  readonly before: Exposure
+  readonly after: Exposure
+  /** Fisher's exact test, one-sided: the chance of so few after, if nothing had changed. */
+  readonly pValue: number
+  /** What may remain at most (share of events, exact, 95 %). */
+  readonly upperBound: number
+  /** True where "gone" is shown: enough stimuli, comparable captures, and the alarm itself was tested. */
+  readonly isProven: boolean
+  /** How many more events without a send make the bound smaller than `bound`. */
+  readonly moreNeeded: { readonly events: number; readonly bound: number }
+  readonly movedTo?: string
+  readonly sentence: string
+}
+
+export interface Comparability {
+  readonly what: string
+  readonly before: string
+  readonly after: string
+  readonly isComparable: boolean
+}
+
+export interface Comparison {
+  readonly rows: readonly CompareRow[]
+  readonly comparability: readonly Comparability[]
+  readonly canary: { readonly name: string; readonly before: boolean; readonly after: boolean } | null
+  readonly sentence: string
+}
+
+export interface CompareOptions {
+  /** Name of a host that a planted request goes to; null where none was planted. */
+  readonly canary: string | null
+  /** Greatest remainder with which "gone" counts as shown. */
+  readonly boundMax: number
+}
+
+const significance = 0.01
+const boundWanted = 0.01
+/** The side after must have been read at least so well as this share of the side before. */
+const readShareMin = 0.5
+const secondsShareMin = 0.25
+
+/**
+ * Is it fixed? Each recipient × identifier × trigger of the side before is looked for after, under the same stimuli; and
+ * the reverse, for what is new.
+ */
+export function compareSides(before: Side, after: Side, options: CompareOptions): Comparison {
+  const comparability = comparabilityOf(before, after)
+  const canary =
+    options.canary === null
+      ? null
+      : {
+          name: options.canary,
+          before: hasName(before, options.canary),
+          after: hasName(after, options.canary),
+        }
+  const isSound = comparability.every((one) => one.isComparable) && canary?.after === true
+  const rows: CompareRow[] = []
+  for (const { host, family, identifier } of pairsOf(before)) {
+    for (const stimulus of stimuliOf(before, host, identifier))
+      rows.push(
+        row(before, after, { host, family, identifier }, stimulus, {
+          boundMax: options.boundMax,
+          isSound,
+          canary,
+        }),
+      )
+  }
+  const known = new Set(pairsOf(before).map(({ host, identifier }) => `${host} ${identifier}`))
+  const moved = new Set(
+    rows.flatMap((one) => (one.movedTo === undefined ? [] : [`${one.movedTo} ${one.identifier}`])),
+  )
+  for (const { host, family, identifier } of pairsOf(after)) {
+    if (known.has(`${host} ${identifier}`) || moved.has(`${host} ${identifier}`)) continue
+    for (const stimulus of stimuliOf(after, host, identifier)) {
+      const own = exposureOf(after, host, identifier, stimulus)
+      const earlier = exposureOf(before, host, identifier, stimulus)
+      rows.push({
+        recipient: host,
+        family,
+        identifier,
+        event: stimulus.event,
+        status: 'new',
+        presence: 'sending',
+        before: earlier,
+        after: own,
+        pValue:
+          own.exposures === 0 || earlier.exposures === 0
+            ? 1
+            : fisherGreater(
+                own.hits,
+                own.exposures - own.hits,
+                earlier.hits,
+                earlier.exposures - earlier.hits,
+              ),
+        upperBound: 1,
+        isProven: false,
+        moreNeeded: { events: 0, bound: boundWanted },
+        sentence: `${host} is sent ${identifier} now (${shareText(own, stimulus.event)}), and was not before.`,
+      })
+    }
+  }
+  return { rows, comparability, canary, sentence: summaryOf(rows, isSound) }
+}
+
+interface Pair {
+  readonly host: string
+  readonly family: string
+  readonly identifier: string
+}
+
+function pairsOf(side: Side): Pair[] {
+  const pairs = new Map<string, Pair>()
+  for (const { host, family, identifiers } of side.transmissions) {
+    for (const identifier of identifiers) pairs.set(`${host} ${identifier}`, { host, family, identifier })
+  }
+  return [...pairs.values()]
+}
+
+interface Stimulus {
+  readonly event: DeviceEventKind | null
+  readonly fromS: number
+  readonly toS: number
+}
+
+const wholeTime: Stimulus = { event: null, fromS: 0, toS: 0 }
+
+/** The triggers that stand by themselves; where there is none, the time itself. */
+function stimuliOf(side: Side, host: string, _identifier: string): Stimulus[] {
+  const own = side.triggers.filter((trigger) => trigger.host === host && !trigger.isExplained)
+  return own.length === 0 ? [wholeTime] : own.map(({ event, fromS, toS }) => ({ event, fromS, toS }))
+}
+
+function carries(one: SideTransmission, host: string, identifier: string): boolean {
+  return one.host === host && one.identifiers.includes(identifier)
+}
+
+/** How many exposed events were followed by a send of this identifier to this host; by hours where there is no event. */
+function exposureOf(side: Side, host: string, identifier: string, stimulus: Stimulus): Exposure {
+  const times = Float64Array.from(
+    side.transmissions.filter((one) => carries(one, host, identifier)),
+    (one) => one.at,
+  ).sort()
+  if (stimulus.event === null) {
+    const hours = Math.floor(side.observedSeconds / 3_600)
+    const busy = new Set([...times].map((at) => Math.floor(at / 3_600))).size
+    return { hits: Math.min(busy, Math.max(1, hours)), exposures: Math.max(hours, busy) }
+  }
+  const { timing } = side
+  if (timing === null) {
+    const known = side.triggers.find((one) => one.host === host && one.event === stimulus.event)
+    if (known !== undefined) return { hits: known.hits, exposures: known.exposures }
+    const exposures = side.eventCounts.get(stimulus.event) ?? 0
+    return { hits: Math.min(exposures, times.length), exposures }
+  }
+  const slack = timing.slackS
+  let hits = 0
+  let exposures = 0
+  for (const at of timing.events.get(stimulus.event) ?? []) {
+    if (!timing.observed.covers(at, at + stimulus.toS + slack)) continue
+    exposures++
+    const next = times[firstAfter(times, at + stimulus.fromS - slack - 1e-4)]
+    if (next !== undefined && next <= at + stimulus.toS + slack + 1e-4) hits++
+  }
+  return { hits, exposures }
+}
+
+function row(
+  before: Side,
+  after: Side,
+  { host, family, identifier }: Pair,
+  given: Stimulus,
+  options: { boundMax: number; isSound: boolean; canary: Comparison['canary'] },
+): CompareRow {
+  const earlier = exposureOf(before, host, identifier, given)
+  const later = exposureOf(after, host, identifier, windowAfter(after, host, given))
+  const presence = presenceOf(after, host)
+  const isSent = after.transmissions.some((one) => carries(one, host, identifier))
+  const movedTo = isSent ? null : newHome(before, after, identifier, family)
+  const status: CompareStatus = isSent
+    ? 'present'
+    : movedTo !== null || presence !== 'absent'
+      ? 'changed'
+      : 'gone'
+  const pValue =
+    later.exposures === 0 || earlier.exposures === 0
+      ? 1
+      : fisherGreater(
+          earlier.hits,
+          earlier.exposures - earlier.hits,
+          later.hits,
+          later.exposures - later.hits,
+        )
+  const bound = upperBound(later.hits, later.exposures)
+  const isProven =
+    status === 'gone' &&
+    options.isSound &&
+    later.exposures > 0 &&
+    pValue <= significance &&
+    bound <= options.boundMax
+  const more = { events: Math.max(0, trialsNeeded(boundWanted) - later.exposures), bound: boundWanted }
+  const facts = {
+    host,
+    identifier,
+    event: given.event,
+    earlier,
+    later,
+    status,
+    presence,
+    movedTo,
+    pValue,
+    bound,
+    isProven,
+    more,
+    options,
+  }
+  return {
+    recipient: host,
+    family,
+    identifier,
+    event: given.event,
+    status,
+    presence,
+    before: earlier,
+    after: later,
+    pValue,
+    upperBound: bound,
+    isProven,
+    moreNeeded: more,
+    ...(movedTo === null ? {} : { movedTo }),
+    sentence: sentenceOf(facts),
+  }
+}
+
+/** The same window after; a wider one where the sender answers more slowly there. */
+function windowAfter(after: Side, host: string, given: Stimulus): Stimulus {
+  const own = after.triggers.find((one) => one.host === host && one.event === given.event)
+  return own === undefined || own.toS <= given.toS ? given : { ...given, toS: own.toS }
+}
+
+/** A recipient that gets this identifier after and did not before: of the same family first, else any. */
+function newHome(before: Side, after: Side, identifier: string, family: string): string | null {
+  const had = new Set(
+    before.transmissions.filter((one) => one.identifiers.includes(identifier)).map((one) => one.host),
+  )
+  const now = after.transmissions.filter((one) => one.identifiers.includes(identifier) && !had.has(one.host))
+  return (now.find((one) => family !== '' && one.family === family) ?? now[0])?.host ?? null
+}
+
+function hasName(side: Side, name: string): boolean {
+  return side.dnsNames.has(name) || side.recipients.some((one) => one.host === name && one.flows > 0)
+}
+
+function stimuliText(number: number, event: DeviceEventKind | null): string {
+  if (event === null) return count(number, 'observed hour')
+  return number === 1 ? `1 ${event}` : `${grouped(number)} ${eventsText(event)}`
+}
+
+function shareText({ hits, exposures }: Exposure, event: DeviceEventKind | null): string {
+  return `${grouped(hits)} of ${stimuliText(exposures, event)}`
+}
+
+const presenceText: Readonly<Record<Presence, string>> = {
+  absent: 'it is not contacted any more',
+  'dns-only': 'its name is still asked for, but nothing was sent: the sender is there, and silent',
+  blocked:
+    'it is still contacted, but gets no answer or nothing is sent: the sender is there, blocked or refused',
+  encrypted: 'it is still contacted, and what is sent there can not be read now',
+  sending: 'it is still sent other data',
+}
+
+function sentenceOf(facts: {
+  host: string
+  identifier: string
+  event: DeviceEventKind | null
+  earlier: Exposure
+  later: Exposure
+  status: CompareStatus
+  presence: Presence
+  movedTo: string | null
+  pValue: number
+  bound: number
+  isProven: boolean
+  more: { events: number; bound: number }
+  options: { isSound: boolean; canary: Comparison['canary'] }
+}): string {
+  const { host, identifier, event, earlier, later, status, pValue, bound } = facts
+  const counts = `${shareText(earlier, event)} before, ${shareText(later, event)} after`
+  const head = `${identifier} to ${host}`
+  if (status === 'present') return `${head}: still sent (${counts}).`
+  if (facts.movedTo !== null) return `${head}: sent to ${facts.movedTo} now (${counts}).`
+  if (status === 'changed')
+    return `${head}: not sent any more (${counts}), but ${presenceText[facts.presence]}.`
+  if (later.exposures === 0)
+    return `${head}: not seen after, but no ${event === null ? 'hour' : event} was observed there: nothing can be said.`
+  const remains = `at most ${percentText(bound)} may remain (95 %)`
+  const stimuli = (number: number): string => stimuliText(number, event).replace(/^(\S+) /, '$1 more ')
+  const needed =
+    facts.more.events === 0
+      ? ''
+      : ` ${stimuli(facts.more.events)} without a send are needed for a bound below ${percentText(facts.more.bound)}.`
+  if (facts.isProven)
+    return `${head}: gone. ${counts}; ${probabilityText(pValue)} (Fisher, exact); ${remains}.${needed}`
+  const why = facts.options.isSound
+    ? `not enough events (${probabilityText(pValue)}; ${remains}).${needed}`
+    : `${facts.options.canary === null ? 'no canary was planted, so the alarm itself was not tested' : facts.options.canary.after ? 'the two sides are not comparable' : `the canary ${facts.options.canary.name} was not seen after`} (${probabilityText(pValue)}; ${remains}).${needed}`
+  return `${head}: not seen after (${counts}), which is not proof: ${why}`
+}
+
+function comparabilityOf(before: Side, after: Side): Comparability[] {
+  const hours = (side: Side): string => `${(side.observedSeconds / 3_600).toFixed(1)} h`
+  const kinds = [...before.eventCounts].filter(([, number]) => number > 0)
+  return [
+    {
+      what: 'time that was observed',
+      before: hours(before),
+      after: hours(after),
+      isComparable: after.observedSeconds >= secondsShareMin * before.observedSeconds,
+    },
+    {
+      what: 'share of the traffic that could be read',
+      before: percentText(before.readShare),
+      after: percentText(after.readShare),
+      isComparable: after.readShare >= readShareMin * before.readShare,
+    },
+    {
+      what: 'sums of the coverage statement hold',
+      before: before.sumsHold ? 'all' : 'not all',
+      after: after.sumsHold ? 'all' : 'not all',
+      isComparable: before.sumsHold && after.sumsHold,
+    },
+    ...kinds
+      .filter(([kind]) => before.triggers.some((trigger) => trigger.event === kind && !trigger.isExplained))
+      .map(([kind, number]) => ({
+        what: eventsText(kind),
+        before: grouped(number),
+        after: grouped(after.eventCounts.get(kind) ?? 0),
+        isComparable: (after.eventCounts.get(kind) ?? 0) >= Math.max(1, 0.25 * number),
+      })),
+  ]
+}
+
+function summaryOf(rows: readonly CompareRow[], isSound: boolean): string {
+  const of = (status: CompareStatus): number => rows.filter((one) => one.status === status).length
+  if (rows.length === 0) return 'Neither side shows a transmission that carries an identifier.'
+  const proven = rows.filter((one) => one.isProven).length
+  const hosts = new Set(rows.filter((one) => one.status !== 'gone').map((one) => one.recipient)).size
+  if (of('present') + of('changed') + of('new') === 0) {
+    const gone = of('gone')
+    if (proven === gone) return `Everything that was sent before is gone (${count(gone, 'row')}, all shown).`
+    return `Nothing of what was sent before was seen after; ${proven} of ${count(gone, 'row')} ${proven === 1 ? 'is' : 'are'} shown to be gone${isSound ? ', for the others there were too few events' : ': see what is not comparable'}.`
+  }
+  return `${of('present')} still sent, ${of('changed')} changed, ${of('new')} new, ${of('gone')} gone (${proven} shown); ${count(hosts, 'recipient')} to look at.`
+}

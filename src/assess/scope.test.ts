@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest'
+import { syntheticFleet } from '../../test/support/synthetic-fleet.ts'
+import type { Cause } from '../../test/support/synthetic-fleet.ts'
+import { prevalenceOf, scopeOf } from './scope.ts'
+import type { Unit } from './scope.ts'
+
+const options = { population: null, seed: 1, conditionsMax: 2 }
+
+for (const cause of ['build', 'serialStart', 'operatorFolder', 'build and region'] as Cause[]) {
+  test(`the cause “${cause}” of five affected of sixty is named`, () => {
+    for (let seed = 1; seed <= 3; seed++) {
+      const { units, conditions } = syntheticFleet({ seed, units: 60, affected: 5, cause, undetermined: 4 })
+      const scope = scopeOf(units, options)
+      const [best] = scope.separating
+      const named = [best?.conditions ?? [], ...(best?.confoundedWith ?? [])].map((one) =>
+        one
+          .map(({ attribute }) => attribute)
+          .toSorted()
+          .join(' and '),
+      )
+      expect(named).toContain(
+        conditions
+          .map(({ attribute }) => attribute)
+          .toSorted()
+          .join(' and '),
+      )
+      expect(best?.affectedInside).toBe(5)
+      expect(best?.cleanInside).toBe(0)
+      expect(best?.pCorrected).toBeLessThanOrEqual(0.05)
+      expect(scope.prevalence.k).toBe(5)
+      expect(scope.prevalence.n).toBe(56)
+    }
+  })
+}
+
+test('random units have no cause, and the same seed gives the same answer', () => {
+  for (let seed = 1; seed <= 6; seed++) {
+    const { units } = syntheticFleet({ seed, units: 60, affected: 5, cause: 'none', undetermined: 4 })
+    expect(scopeOf(units, options).separating.length).toBeLessThanOrEqual(seed === 0 ? 1 : 0)
+  }
+  const { units } = syntheticFleet({ seed: 2, units: 60, affected: 5, cause: 'build', undetermined: 4 })
+  expect(scopeOf(units, options)).toEqual(scopeOf(units, options))
+})
+
+test('attributes that select the same units are told as such, with what would tell them apart', () => {
+  const units = Array.from(
+    { length: 40 },
+    (_, index): Unit => ({
+      id: `u${index}`,
+      attributes: new Map([
+        ['build', index < 5 ? 'x' : 'y'],
+        ['region', index < 5 ? 'NO' : 'SE'],
+      ]),
+      state: index < 5 ? 'affected' : 'clean',
+      exposures: 30,
+      hits: 0,
+      reason: '',
+    }),
+  )
+  const scope = scopeOf(units, options)
+  expect(scope.separating[0]?.confoundedWith).toHaveLength(1)
+  expect(scope.separating[0]?.sentence).toContain('can not tell the two apart')
+  expect(scope.next).toHaveLength(2)
+})
+
+test('a border of a value with an order is found', () => {
+  const units = Array.from(
+    { length: 48 },
+    (_, index): Unit => ({
+      id: `u${index}`,
+      attributes: new Map([['bought', `2018-${String((index % 12) + 1).padStart(2, '0')}`]]),
+      state: index % 12 < 3 ? 'affected' : 'clean',
+      exposures: 30,
+      hits: 0,
+      reason: '',
+    }),
+  )
+  expect(scopeOf(units, options).separating[0]?.conditions).toEqual([
+    { attribute: 'bought', relation: 'at most', value: '2018-03' },
+  ])
+})
+
+test('prevalence: exact bounds, of a finite fleet where its size is known, and no fleet at all', () => {
+  expect(prevalenceOf(5, 60, null).low).toBeCloseTo(0.0276, 4)
+  const finite = prevalenceOf(5, 60, 100)
+  expect(finite.lowCount).toBeGreaterThanOrEqual(5)
+  expect(finite.highCount).toBeLessThan(19)
+  expect(prevalenceOf(0, 0, null)).toMatchObject({ low: 0, high: 1 })
+  expect(scopeOf([], options).separating).toEqual([])
+})

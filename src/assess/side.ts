@@ -1,0 +1,73 @@
+import type { ObservedTime } from '../correlate/observed.ts'
+import type { DeviceEventKind } from '../device/events/types.ts'
+
+/** How much of a recipient is seen on one side of a comparison. */
+export type Presence = 'absent' | 'dns-only' | 'blocked' | 'encrypted' | 'sending'
+
+/** A transmission, as far as a comparison is concerned. */
+export interface SideTransmission {
+  readonly host: string
+  readonly family: string
+  readonly identifiers: readonly string[]
+  /** Seconds since 1970 on the capture's clock. */
+  readonly at: number
+  readonly protection: string
+  /** Where it is: index of the capture and number of the exchange in it; frames. */
+  readonly capture: number
+  readonly exchange: number
+  readonly frames: readonly number[]
+  readonly accepted: boolean | null
+}
+
+export interface SideRecipient {
+  readonly host: string
+  readonly flows: number
+  readonly bytesToServer: number
+  readonly bytesToClient: number
+  readonly protocols: readonly string[]
+  /** Countries that the sources name for its addresses. */
+  readonly countries: readonly string[]
+  readonly organisation: string
+}
+
+export interface SideTrigger {
+  readonly host: string
+  readonly event: DeviceEventKind
+  readonly hits: number
+  readonly exposures: number
+  readonly fromS: number
+  readonly toS: number
+  readonly isExplained: boolean
+}
+
+/** One side of a comparison: what one or more captures show, or what a document of results says they showed. */
+export interface Side {
+  readonly files: readonly string[]
+  readonly observedSeconds: number
+  /** Share of the payload that could be read, and of the sums of the coverage statement that hold. */
+  readonly readShare: number
+  readonly sumsHold: boolean
+  readonly missingBytes: number
+  readonly recipients: readonly SideRecipient[]
+  readonly transmissions: readonly SideTransmission[]
+  readonly triggers: readonly SideTrigger[]
+  /** Names asked of DNS, and contacts of known senders by name. */
+  readonly dnsNames: ReadonlySet<string>
+  /** How many events of each kind there were. */
+  readonly eventCounts: ReadonlyMap<DeviceEventKind, number>
+  /** Times of events on the capture's clock, and what was observed; null where only a document of results is at hand. */
+  readonly timing: {
+    readonly events: ReadonlyMap<DeviceEventKind, Float64Array>
+    readonly observed: ObservedTime
+    readonly slackS: number
+  } | null
+}
+
+/** How a host shows on a side. */
+export function presenceOf(side: Side, host: string): Presence {
+  if (side.transmissions.some((one) => one.host === host)) return 'sending'
+  const recipient = side.recipients.find((one) => one.host === host)
+  if (recipient === undefined || recipient.flows === 0) return side.dnsNames.has(host) ? 'dns-only' : 'absent'
+  if (recipient.bytesToServer === 0 || recipient.bytesToClient === 0) return 'blocked'
+  return 'encrypted'
+}

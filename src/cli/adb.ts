@@ -1,0 +1,124 @@
+import { execFile } from 'node:child_process'
+import { setTimeout as wait } from 'node:timers/promises'
+import { FaultError, InputError } from '../core/errors.ts'
+
+const commandMs = 20_000
+const bootMs = 300_000
+const anchorTries = 10
+
+/** How far the phone's clock is from this machine's: add to the phone's to get this one's. */
+export interface PhoneClock {
+  readonly offsetMs: number
+  readonly uncertaintyMs: number
+}
+
+/** A phone that is attached, driven by the `adb` program of the Android platform tools. */
+export class Adb {
+  readonly serial: string
+  private readonly pollMs: number
+
+  constructor(serial: string, pollMs: number) {
+    this.serial = serial
+    this.pollMs = pollMs
+  }
+
+  shell(...command: string[]): Promise<string> {
+    return run(['-s', this.serial, 'shell', ...command])
+  }
+
+  /** Key codes 223 (sleep) and 224 (wake up): they do not toggle, so a repeated one does no harm. */
+  async screenOff(): Promise<void> {
+    await this.shell('input', 'keyevent', '223')
+  }
+
+  async screenOn(): Promise<void> {
+    await this.shell('input', 'keyevent', '224')
+  }
+
+  async unlock(pin: string | null): Promise<void> {
+    await this.shell('wm', 'dismiss-keyguard')
+    if (pin === null) return
+    await this.shell('input', 'text', pin)
+    await this.shell('input', 'keyevent', '66')
+  }
+
+  /** Restarts the phone and waits until it says that it has started. */
+  async reboot(): Promise<void> {
+    await run(['-s', this.serial, 'reboot'])
+    const until = Date.now() + bootMs
+    await wait(this.pollMs)
+    for (;;) {
+      try {
+        if ((await this.shell('getprop', 'sys.boot_completed')).trim() === '1') return
+      } catch (error) {
+        // While it restarts there is no phone to answer.
+        if (!(error instanceof FaultError)) throw error
+      }
+      if (Date.now() > until)
+        throw new FaultError(`the phone ${this.serial} did not come back within five minutes.`)
+      await wait(this.pollMs)
+    }
+  }
+
+  /** Compares the clocks: of ten answers the one that took the least time. Null where the phone tells no time. */
+  async clock(): Promise<PhoneClock | null> {
+    let best: PhoneClock | null = null
+    for (let round = 0; round < anchorTries; round++) {
+      const before = Date.now()
+      const answer = (await this.shell('date', '+%s%N')).trim()
+      const after = Date.now()
+      // Old toyboxes print the N as it is: then the time is good to a second only.
+      const match = /^(\d{9,11})(\d{9}|N)?$/.exec(answer)
+      if (match === null) return null
+      const isWhole = match[2] === undefined || match[2] === 'N'
+      const phone = Number(match[1]) * 1_000 + (isWhole ? 500 : Number(match[2]) / 1e6)
+      const uncertaintyMs = (after - before) / 2 + (isWhole ? 500 : 0) + 1
+      if (best === null || uncertaintyMs < best.uncertaintyMs)
+        best = { offsetMs: Math.round((before + after) / 2 - phone), uncertaintyMs: Math.ceil(uncertaintyMs) }
+    }
+    return best
+  }
+}
+
+/** The phone to work with; null where none is attached or there is no `adb`. */
+export async function findPhone(serial: string | null, pollMs: number): Promise<Adb | null> {
+  let listed: string
+  try {
+    listed = await run(['devices'])
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error
+    if (serial !== null) throw error
+    return null
+  }
+  const ready = [...listed.matchAll(/^(\S+)\tdevice$/gm)].map((match) => match[1] as string)
+  if (serial !== null) {
+    if (!ready.includes(serial))
+      throw new InputError(`no phone ${serial} is attached and authorised (adb devices).`)
+    return new Adb(serial, pollMs)
+  }
+  if (ready.length > 1)
+    throw new InputError(`several phones are attached (${ready.join(', ')}): name one with --serial.`)
+  return ready[0] === undefined ? null : new Adb(ready[0], pollMs)
+}
+
+function run(parameters: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    execFile(
+      'adb',
+      [...parameters],
+      { timeout: commandMs, maxBuffer: 1_048_576 },
+      (error, stdout, stderr) => {
+        if (error === null) resolve(stdout.replaceAll('\r', ''))
+        else
+          reject(
+            new FaultError(
+              error.code === 'ENOENT'
+                ? 'the program adb is not here.'
+                : `adb ${parameters.join(' ')} failed: ${(stderr === '' ? error.message : stderr).trim().slice(0, 300)}`,
+              { cause: error },
+            ),
+          )
+      },
+    )
+  })
+}

@@ -1,0 +1,41 @@
+import { judgeClaims } from '../assess/claims.ts'
+import { scopeOf } from '../assess/scope.ts'
+import { readClaims } from '../pipeline/read-claims.ts'
+import { renderClaimsJson, renderClaimsTerminal } from '../report/claims.ts'
+import type { SideFlags } from './experiments.ts'
+import { writeAll } from './output.ts'
+import { unitsOf } from './scope.ts'
+import { readSides } from './sides.ts'
+
+interface ClaimsFlags extends SideFlags {
+  readonly fleet?: string
+  readonly canary?: string
+  readonly failOnContradicted?: boolean
+}
+
+/** `varde claims`: exit 1 where a statement is contradicted and the user asked for it. */
+export async function runClaims(
+  path: string,
+  files: readonly string[],
+  after: readonly string[] | null,
+  flags: ClaimsFlags,
+): Promise<number> {
+  const claims = readClaims(path)
+  const sides = await readSides(files, after, flags)
+  const scope =
+    flags.fleet === undefined
+      ? null
+      : scopeOf(await unitsOf(flags.fleet, flags), { population: null, seed: 1, conditionsMax: 2 })
+  const results = judgeClaims(claims, { ...sides, scope, canary: flags.canary ?? null })
+  const isTerminal = process.stdout.isTTY
+  await writeAll(
+    process.stdout,
+    flags.json === true
+      ? renderClaimsJson(results)
+      : renderClaimsTerminal(results, {
+          hasColour: isTerminal && flags.color !== false && (process.env['NO_COLOR'] ?? '') === '',
+          columns: isTerminal ? process.stdout.columns : 100,
+        }),
+  )
+  return flags.failOnContradicted === true && results.some((one) => one.verdict === 'contradicted') ? 1 : 0
+}

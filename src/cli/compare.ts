@@ -1,0 +1,41 @@
+import { compareSides } from '../assess/compare.ts'
+import { InputError } from '../core/errors.ts'
+import { renderCompareJson, renderCompareSarif, renderCompareTerminal } from '../report/compare.ts'
+import type { SideFlags } from './experiments.ts'
+import { writeAll } from './output.ts'
+import { numberOption, readSides } from './sides.ts'
+
+interface CompareFlags extends SideFlags {
+  readonly canary?: string
+  readonly bound?: string
+  readonly gate?: 'present' | 'proven'
+}
+
+/** `varde compare`: exit 1 where the gate asks for it, else 0. */
+export async function runCompare(
+  files: readonly string[],
+  after: readonly string[] | null,
+  flags: CompareFlags,
+): Promise<number> {
+  if (after === null) throw new InputError('name the files from before, then --, then the files from after.')
+  const boundMax = numberOption('bound', flags.bound ?? '0.1', 0.0001, 1)
+  const sides = await readSides(files, after, flags)
+  if (sides.after === null) throw new Error('the side after was not read')
+  const comparison = compareSides(sides.before, sides.after, { canary: flags.canary ?? null, boundMax })
+  const isTerminal = process.stdout.isTTY
+  const text =
+    flags.sarif === true
+      ? renderCompareSarif(comparison)
+      : flags.json === true
+        ? renderCompareJson(comparison, sides.before, sides.after)
+        : renderCompareTerminal(comparison, {
+            hasColour: isTerminal && flags.color !== false && (process.env['NO_COLOR'] ?? '') === '',
+            columns: isTerminal ? process.stdout.columns : 100,
+          })
+  await writeAll(process.stdout, text)
+  if (flags.gate === undefined) return 0
+  const isBad = comparison.rows.some(
+    (one) => one.status !== 'gone' || (flags.gate === 'proven' && !one.isProven),
+  )
+  return isBad ? 1 : 0
+}

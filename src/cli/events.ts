@@ -1,0 +1,103 @@
+import { writeFileSync } from 'node:fs'
+import { FaultError, InputError } from '../core/errors.ts'
+import { formatInstant } from '../core/time.ts'
+import { eventImporters } from '../device/event-importers.gen.ts'
+import type { DeviceEvent } from '../device/events/types.ts'
+import { dropRepeated, readEventFile } from '../pipeline/event-files.ts'
+import type { EventFile } from '../pipeline/event-files.ts'
+import { printable, printableJson } from '../report/printable.ts'
+import { zoneOption } from './event-options.ts'
+import { writeAll } from './output.ts'
+
+interface EventsFlags {
+  readonly out?: string
+  readonly zone?: string
+  readonly year?: string
+  readonly formats?: boolean
+}
+
+function readAll(files: readonly string[], flags: EventsFlags): EventFile[] {
+  const year = flags.year === undefined ? null : Number(flags.year)
+  if (year !== null && !(Number.isInteger(year) && year >= 1970 && year <= 9999))
+    throw new InputError(`--year ${flags.year}: give a year such as 2026.`)
+  const near = year === null ? null : Date.UTC(year, 6, 1) / 1_000
+  return files.map((path) => readEventFile(path, { zoneMinutes: zoneOption(flags.zone), near }))
+}
+
+/** One event as a line of varde's own form. */
+export function eventLine(event: DeviceEvent): string {
+  const { at, kind, source, note } = event
+  return printableJson(JSON.stringify({ at: formatInstant(at, 3), kind, source, note }))
+}
+
+/** `varde events import`: everything in one form, each event once. */
+export async function runImport(files: readonly string[], flags: EventsFlags): Promise<number> {
+  const all = readAll(files, flags)
+  const events = dropRepeated(all.flatMap((file) => file.imported.events))
+  const anchors = all.flatMap((file) => file.imported.anchors)
+  const lines = [
+    ...events.map(eventLine),
+    ...anchors.map((anchor) =>
+      JSON.stringify({
+        at: formatInstant(anchor.at, 3),
+        kind: 'clock-anchor',
+        source: anchor.source,
+        offsetMs: anchor.offsetMs,
+        uncertaintyMs: anchor.uncertaintyMs,
+      }),
+    ),
+  ]
+  const text = lines.map((line) => `${line}\n`).join('')
+  if (flags.out === undefined) await writeAll(process.stdout, text)
+  else write(flags.out, text)
+  for (const { path, imported } of all)
+    process.stderr.write(
+      `varde: ${printable(path)}: ${imported.format}, ${imported.records} records, ${imported.events.length} events\n`,
+    )
+  return 0
+}
+
+/** `varde events show`: a table, then counts and what was odd. */
+export async function runShow(files: readonly string[], flags: EventsFlags): Promise<number> {
+  if (flags.formats === true) {
+    await writeAll(
+      process.stdout,
+      eventImporters.map((one) => `${one.name.padEnd(16)} ${one.title}\n`).join(''),
+    )
+    return 0
+  }
+  const all = readAll(files, flags)
+  const events = dropRepeated(all.flatMap((file) => file.imported.events))
+  const lines = events.map(
+    (event) =>
+      `${formatInstant(event.at, 3)}  ${event.kind.padEnd(16)} ${printable(event.source)}${event.note === '' ? '' : `  ${printable(event.note)}`}`,
+  )
+  lines.push('')
+  for (const [kind, own] of [...Map.groupBy(events, (event) => event.kind)].toSorted(([left], [right]) =>
+    left < right ? -1 : 1,
+  ))
+    lines.push(`${String(own.length).padStart(8)}  ${kind}`)
+  for (const { path, imported } of all) {
+    lines.push(
+      '',
+      `${printable(path)}: ${imported.format}; ${imported.records} records, ${imported.ignored} say nothing of events`,
+    )
+    for (const same of Map.groupBy(imported.oddities, (one) => one.code.code).values()) {
+      const [first] = same
+      if (first !== undefined) lines.push(`  ${same.length}× ${first.code.sentence} (line ${first.line})`)
+    }
+  }
+  await writeAll(process.stdout, `${lines.join('\n')}\n`)
+  return 0
+}
+
+function write(path: string, text: string): void {
+  try {
+    writeFileSync(path, text)
+  } catch (cause) {
+    throw new FaultError(
+      `${path} can not be written (${cause instanceof Error ? cause.message : String(cause)}).`,
+      { cause },
+    )
+  }
+}

@@ -1,0 +1,165 @@
+import { createInterface } from 'node:readline/promises'
+import { setTimeout as wait } from 'node:timers/promises'
+import { planProtocol } from '../correlate/protocol.ts'
+import type { Step } from '../correlate/protocol.ts'
+import { count, secondsText } from '../correlate/words.ts'
+import { FaultError } from '../core/errors.ts'
+import { formatInstant } from '../core/time.ts'
+import { shifted } from '../device/events/time-text.ts'
+import type { DeviceEventKind } from '../device/events/types.ts'
+import { printable } from '../report/printable.ts'
+import { findPhone } from './adb.ts'
+import type { Adb, PhoneClock } from './adb.ts'
+import { appendLine, now } from './events-mark.ts'
+import { eventLine } from './events.ts'
+import { writeAll } from './output.ts'
+import { numberOption } from './sides.ts'
+
+/** Seconds that the screen stays on after a stimulus; shorter than the gap. */
+const holdSecondsMax = 8
+
+const prompts: Readonly<Record<Step['stimulus'], string>> = {
+  boot: 'Restart the phone now. Press Enter at the moment when it starts again',
+  'screen-on':
+    'Switch the screen on now, without unlocking, and off again after some seconds. Press Enter at the moment when it goes on',
+  unlock:
+    'Switch the screen on and unlock the phone now; lock it after some seconds. Press Enter at the moment when it unlocks',
+  quiet: 'Do not touch the phone. Press Enter to go on',
+}
+
+/**
+ * `varde experiment`: leads through a protocol of stimuli and writes what was done, when. With a phone at hand by ADB, the
+ * events are on the phone's clock, and comparisons of the clocks are written beside them; by hand they are on this
+ * machine's.
+ */
+export async function runExperiment(flags: Readonly<Record<string, string | boolean>>): Promise<number> {
+  const number = (name: string, key: string, most: number): number =>
+    numberOption(name, String(flags[key]), 0, most)
+  const options = {
+    boots: number('boots', 'boots', 1_000),
+    screenOns: number('screen-ons', 'screenOns', 10_000),
+    unlocks: number('unlocks', 'unlocks', 10_000),
+    quiet: number('quiet', 'quiet', 1_000),
+    gapS: number('gap', 'gap', 86_400),
+    seed: number('seed', 'seed', 4_294_967_295),
+  }
+  const steps = planProtocol(options)
+  const seconds = steps.reduce((sum, step) => sum + step.waitS, 0)
+  const plan = { schema: 'varde/experiment@1', ...options, steps }
+  if (flags['plan'] === true) {
+    await writeAll(process.stdout, `${JSON.stringify(plan, null, 2)}\n`)
+    return 0
+  }
+  const serial = typeof flags['serial'] === 'string' ? flags['serial'] : null
+  const pollMs = Math.min(1_000, options.gapS * 500)
+  const phone = flags['byHand'] === true ? null : await findPhone(serial, pollMs)
+  const out = String(flags['out'])
+  appendLine(
+    out,
+    JSON.stringify({ ...plan, startedAt: formatInstant(now(), 3), by: phone === null ? 'hand' : 'adb' }),
+  )
+  process.stderr.write(
+    `${count(steps.length, 'step')}, about ${secondsText(seconds)}, ${phone === null ? 'by hand' : `by ADB on ${printable(phone.serial)}`}; events go to ${printable(out)}.\n`,
+  )
+  if (phone === null) await runByHand(steps, out)
+  else
+    await runByAdb(
+      steps,
+      out,
+      phone,
+      Math.min(holdSecondsMax, options.gapS / 3),
+      typeof flags['pin'] === 'string' ? flags['pin'] : null,
+    )
+  process.stderr.write(`Done. Scan the capture with --events ${printable(out)}\n`)
+  return 0
+}
+
+async function runByAdb(
+  steps: readonly Step[],
+  out: string,
+  phone: Adb,
+  holdS: number,
+  pin: string | null,
+): Promise<void> {
+  let clock: PhoneClock | null = null
+  const compare = async (): Promise<void> => {
+    clock = await phone.clock()
+    if (clock === null) return
+    const at = shifted(now(), -clock.offsetMs)
+    appendLine(
+      out,
+      JSON.stringify({ at: formatInstant(at, 3), kind: 'clock-anchor', source: 'adb', ...clock }),
+    )
+  }
+  const mark = (kind: DeviceEventKind, note = ''): void => {
+    const at = shifted(now(), -(clock?.offsetMs ?? 0))
+    appendLine(out, eventLine({ at, kind, source: 'experiment: adb', note }))
+    process.stderr.write(`  ${kind}\n`)
+  }
+  await phone.screenOff()
+  await compare()
+  for (const [index, step] of steps.entries()) {
+    process.stderr.write(`${index + 1} of ${steps.length}: ${step.stimulus} in ${secondsText(step.waitS)}\n`)
+    await wait(step.waitS * 1_000)
+    if (step.stimulus === 'quiet') continue
+    if (step.stimulus === 'boot') {
+      mark('power-off')
+      // The time of the start itself is the phone's to tell: what it took until it was up is known afterwards.
+      await phone.reboot()
+      await compare()
+      const uptime = Number((await phone.shell('cat', '/proc/uptime')).split(' ')[0])
+      const at = shifted(
+        now(),
+        -((clock as PhoneClock | null) ?? { offsetMs: 0 }).offsetMs -
+          (Number.isFinite(uptime) ? uptime * 1_000 : 0),
+      )
+      appendLine(out, eventLine({ at, kind: 'boot', source: 'experiment: adb', note: '' }))
+      await phone.screenOff()
+      mark('screen-off', 'after the start')
+      continue
+    }
+    await phone.screenOn()
+    mark('screen-on')
+    if (step.stimulus === 'unlock') {
+      await phone.unlock(pin)
+      mark('unlock')
+    }
+    await wait(holdS * 1_000)
+    await phone.screenOff()
+    mark('screen-off')
+  }
+  await compare()
+}
+
+async function runByHand(steps: readonly Step[], out: string): Promise<void> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr })
+  // A person may go away: what was done until then is written.
+  const closed = new Promise<null>((resolve) => lines.once('close', () => resolve(null)))
+  const answers = lines[Symbol.asyncIterator]()
+  try {
+    for (const [index, step] of steps.entries()) {
+      process.stderr.write(`${index + 1} of ${steps.length}: wait ${secondsText(step.waitS)}\n`)
+      await wait(step.waitS * 1_000)
+      process.stderr.write(`\u0007${prompts[step.stimulus]}: `)
+      const answer = await Promise.race([answers.next(), closed])
+      if (answer === null || answer.done === true)
+        throw new FaultError(
+          `the experiment ended after ${count(index, 'step')} of ${steps.length}: nobody pressed Enter.`,
+        )
+      if (step.stimulus === 'quiet') continue
+      if (step.stimulus === 'unlock')
+        appendLine(
+          out,
+          eventLine({
+            at: shifted(now(), -1_500),
+            kind: 'screen-on',
+            source: 'experiment: by hand',
+            note: 'before the unlock, about',
+          }),
+        )
+      appendLine(out, eventLine({ at: now(), kind: step.stimulus, source: 'experiment: by hand', note: '' }))
+    }
+  } finally {
+    lines.close()
+  }
+}

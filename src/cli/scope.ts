@@ -1,0 +1,64 @@
+import { openAttribution } from '../attribute/attribution.ts'
+import { scopeOf } from '../assess/scope.ts'
+import { readFleet } from '../pipeline/read-fleet.ts'
+import { readSide } from '../pipeline/read-side.ts'
+import { renderScopeJson, renderScopeTerminal } from '../report/scope.ts'
+import { readData } from './data-files.ts'
+import { eventsReader } from './event-options.ts'
+import type { SideFlags } from './experiments.ts'
+import { writeAll } from './output.ts'
+import { Progress } from './progress.ts'
+import { readProfile } from './scan-files.ts'
+import { numberOption } from './sides.ts'
+import type { Unit } from '../assess/scope.ts'
+
+interface ScopeFlags extends SideFlags {
+  readonly sender?: string
+  readonly population?: string
+  readonly exposures?: string
+  readonly seed?: string
+}
+
+/** Reads the units of a fleet with the options of the command line. */
+export async function unitsOf(fleet: string, flags: ScopeFlags): Promise<Unit[]> {
+  const profile = flags.profile === undefined ? null : await readProfile(flags.profile)
+  const progress = new Progress(process.stderr)
+  const attribution = openAttribution(readData)
+  try {
+    return await readFleet(fleet, {
+      sender: flags.sender ?? null,
+      exposuresMin: numberOption('exposures', flags.exposures ?? '20', 0, 1e9),
+      readSide: (paths) =>
+        readSide(paths, {
+          profile,
+          attribution,
+          onProgress: (path, bytes, size) => progress.show(path, bytes, size),
+          eventsOf: (events) => eventsReader(events, flags),
+        }),
+    })
+  } finally {
+    progress.clear()
+  }
+}
+
+/** `varde scope`: always exits with 0 once the fleet was read. */
+export async function runScope(fleet: string, flags: ScopeFlags): Promise<number> {
+  const units = await unitsOf(fleet, flags)
+  const scope = scopeOf(units, {
+    population:
+      flags.population === undefined ? null : numberOption('population', flags.population, units.length, 1e7),
+    seed: numberOption('seed', flags.seed ?? '1', 0, 4_294_967_295),
+    conditionsMax: 2,
+  })
+  const isTerminal = process.stdout.isTTY
+  await writeAll(
+    process.stdout,
+    flags.json === true
+      ? renderScopeJson(scope)
+      : renderScopeTerminal(scope, {
+          hasColour: isTerminal && flags.color !== false && (process.env['NO_COLOR'] ?? '') === '',
+          columns: isTerminal ? process.stdout.columns : 100,
+        }),
+  )
+  return 0
+}

@@ -1,0 +1,46 @@
+import { openAttribution } from '../attribute/attribution.ts'
+import type { Side } from '../assess/side.ts'
+import { InputError } from '../core/errors.ts'
+import { readSide } from '../pipeline/read-side.ts'
+import { readData } from './data-files.ts'
+import { eventsReader } from './event-options.ts'
+import type { SideFlags } from './experiments.ts'
+import { Progress } from './progress.ts'
+import { readProfile } from './scan-files.ts'
+
+/** Reads one or two sides of files: `after` are those behind `--`, null where there are none. */
+export async function readSides(
+  files: readonly string[],
+  after: readonly string[] | null,
+  flags: SideFlags,
+): Promise<{ before: Side; after: Side | null }> {
+  const before = after === null ? files : files.slice(0, files.length - after.length)
+  if (before.length === 0) throw new InputError('no files stand before the --.')
+  const late = after?.find((one) => one.startsWith('--'))
+  if (late !== undefined) throw new InputError(`options stand before the files: ${late} came behind the --.`)
+  if (after?.length === 0) throw new InputError('no files stand behind the --.')
+  const profile = flags.profile === undefined ? null : await readProfile(flags.profile)
+  const progress = new Progress(process.stderr)
+  const options = {
+    profile,
+    attribution: openAttribution(readData),
+    onProgress: (path: string, bytes: number, size: number) => progress.show(path, bytes, size),
+    eventsOf: (paths: readonly string[]) => eventsReader(paths, flags),
+  }
+  try {
+    return {
+      before: await readSide(before, options),
+      after: after === null ? null : await readSide(after, options),
+    }
+  } finally {
+    progress.clear()
+  }
+}
+
+/** A number of an option, within bounds; else one line for the user. */
+export function numberOption(name: string, text: string, least: number, most: number): number {
+  const value = Number(text)
+  if (text.trim() === '' || !Number.isFinite(value) || value < least || value > most)
+    throw new InputError(`--${name} ${text}: give a number from ${least} to ${most}.`)
+  return value
+}

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import { claimForms } from '../assess/claims.ts'
+import type { Claim, ClaimForm } from '../assess/claims.ts'
+import { InputError } from '../core/errors.ts'
+
+const keys: ReadonlySet<string> = new Set([
+  'id',
+  'text',
+  'by',
+  'source',
+  'date',
+  'form',
+  'sender',
+  'countries',
+  'units',
+])
+
+/** Statements of a YAML file: `claims:` with a list of `text` and `form`, and what the form needs. */
+export function readClaims(path: string): Claim[] {
+  let value: unknown
+  try {
+    value = parse(readFileSync(path, 'utf8'), { maxAliasCount: 0 })
+  } catch (cause) {
+    const message = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause)
+    throw new InputError(`claims ${path}: ${message}.`, { cause })
+  }
+  const list = (value as { claims?: unknown } | null)?.claims
+  if (!Array.isArray(list) || list.length === 0)
+    throw new InputError(`claims ${path}: it needs a list “claims”.`)
+  return list.map((one, index) => claimOf(path, index, one))
+}
+
+function claimOf(path: string, index: number, value: unknown): Claim {
+  const where = `claims ${path}, statement ${index + 1}`
+  if (typeof value !== 'object' || value === null) throw new InputError(`${where}: give text and form.`)
+  const entry = value as Record<string, unknown>
+  const wrong = Object.keys(entry).find((key) => !keys.has(key))
+  if (wrong !== undefined) throw new InputError(`${where}: the key ${wrong} is not known.`)
+  const text = (key: string): string =>
+    typeof entry[key] === 'string' || typeof entry[key] === 'number' ? String(entry[key]) : ''
+  if (text('text') === '') throw new InputError(`${where}: the text is missing.`)
+  const form = claimForms.find((one) => one === entry['form'])
+  if (form === undefined) throw new InputError(`${where}: form is one of ${claimForms.join(', ')}.`)
+  const countries = Array.isArray(entry['countries']) ? entry['countries'].map(String) : []
+  if (form === 'only-country' && countries.length === 0) throw new InputError(`${where}: name the countries.`)
+  const units = new Map(
+    Object.entries((entry['units'] ?? {}) as Record<string, unknown>).map(([name, own]) => [
+      name,
+      String(own),
+    ]),
+  )
+  if (form === 'only-units' && units.size === 0)
+    throw new InputError(`${where}: name the units as attribute: value.`)
+  return {
+    id: text('id') === '' ? `c${index + 1}` : text('id'),
+    text: text('text'),
+    by: text('by'),
+    source: text('source'),
+    form: form satisfies ClaimForm,
+    sender: text('sender'),
+    countries,
+    units,
+  }
+}

@@ -1,0 +1,81 @@
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
+import type { Attribution } from '../attribute/types.ts'
+import type { Side } from '../assess/side.ts'
+import { InputError } from '../core/errors.ts'
+import { decodeText, importerOf } from '../device/events/read-events.ts'
+import type { Profile } from '../device/types.ts'
+import { isZip } from '../device/zip.ts'
+import type { EventsInput } from './correlation.ts'
+import { scan } from './scan.ts'
+import { joinSides, sideOfDocument, sideOfScan } from './side-of.ts'
+
+const headBytes = 65_536
+
+export interface SideOptions {
+  readonly profile: Profile | null
+  readonly attribution: Attribution
+  readonly onProgress: (path: string, bytes: number, size: number) => void
+  /** Makes the events of a side from its event files. */
+  readonly eventsOf: (paths: readonly string[]) => (near: number) => EventsInput
+}
+
+/**
+ * One side of a comparison from files of any kind, told apart by their content: documents of `varde scan --json`, files of
+ * device events, and captures. All captures of a side are one scan, with all its events.
+ */
+export async function readSide(paths: readonly string[], options: SideOptions): Promise<Side> {
+  const captures: string[] = []
+  const events: string[] = []
+  const sides: Side[] = []
+  for (const path of paths) {
+    const head = headOf(path)
+    const text = decodeText(head)
+    if (/^\s*\{\s*"schema":\s*"varde\/scan@1"/.test(text)) sides.push(sideOfDocument(path, documentOf(path)))
+    else if (isZip(head) || importerOf(text) !== null) events.push(path)
+    else captures.push(path)
+  }
+  if (captures.length === 0 && sides.length === 0)
+    throw new InputError(`${paths.join(', ')}: no capture and no result of a scan among them.`)
+  if (captures.length > 0) {
+    const result = await scan(captures, {
+      profile: options.profile,
+      attribution: options.attribution,
+      wantsHash: false,
+      onProgress: options.onProgress,
+      ...(events.length === 0 ? {} : { events: options.eventsOf(events) }),
+    })
+    sides.unshift(sideOfScan(result))
+  }
+  return joinSides(sides)
+}
+
+function documentOf(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch (cause) {
+    throw new InputError(
+      `${path}: it is no whole JSON (${cause instanceof Error ? cause.message : String(cause)}).`,
+      { cause },
+    )
+  }
+}
+
+function headOf(path: string): Buffer {
+  try {
+    const file = openSync(path, 'r')
+    try {
+      const buf = Buffer.alloc(headBytes)
+      return buf.subarray(0, readSync(file, buf))
+    } finally {
+      closeSync(file)
+    }
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+    const why = {
+      ENOENT: 'there is no such file',
+      EACCES: 'no permission to read it',
+      EISDIR: 'it is a folder',
+    }[code]
+    throw new InputError(`${path}: ${why ?? `cannot be read (${code})`}.`, { cause })
+  }
+}

@@ -1,0 +1,226 @@
+import type { Side, SideRecipient, SideTransmission } from '../assess/side.ts'
+import { InputError } from '../core/errors.ts'
+import type { DeviceEventKind } from '../device/events/types.ts'
+import { Masker } from '../report/masker.ts'
+import type { ScanResult } from './scan.ts'
+
+/** A scan as one side of a comparison. What names the device in host names is masked, as in every document. */
+export function sideOfScan(result: ScanResult): Side {
+  const masker = new Masker(result, false)
+  const nameOf = (one: ScanResult['recipients'][number]): string => masker.hide(plainName(one))
+  const hosts = new Map(result.recipients.map((one) => [one.id, nameOf(one)]))
+  const { correlation, coverage } = result
+  return {
+    files: result.captures.map((capture) => capture.path),
+    observedSeconds: correlation.observedSeconds,
+    readShare: coverage.summary.payload === 0 ? 0 : coverage.summary.read / coverage.summary.payload,
+    sumsHold: coverage.equations.every((equation) => equation.left === equation.right),
+    missingBytes: coverage.missing.gapBytes + coverage.missing.cutBytes,
+    recipients: result.recipients.map(
+      (one): SideRecipient => ({
+        host: nameOf(one),
+        flows: one.flows,
+        bytesToServer: one.bytesToServer,
+        bytesToClient: one.bytesToClient,
+        protocols: one.protocols,
+        countries: [
+          ...new Set(one.addresses.flatMap((facts) => facts.countries.map((claim) => claim.country))),
+        ],
+        organisation:
+          one.organisation === null ? '' : `${one.organisation.name} (${one.organisation.country})`,
+      }),
+    ),
+    transmissions: result.transmissions.map(
+      (one): SideTransmission => ({
+        host: hosts.get(one.recipient) ?? one.recipient,
+        family: one.families[0]?.family ?? '',
+        identifiers: one.identifiers,
+        at: one.at.sec + one.at.nsec / 1e9,
+        protection: one.protection,
+        capture: one.capture,
+        exchange: one.exchange,
+        frames: one.frames,
+        accepted: one.receipt === null ? null : one.receipt.accepted,
+      }),
+    ),
+    triggers: correlation.triggers
+      .filter((trigger) => trigger.flows === undefined)
+      .map((trigger) => ({
+        host: hosts.get(trigger.recipient) ?? trigger.recipient,
+        event: trigger.event,
+        hits: trigger.hits,
+        exposures: trigger.exposures,
+        fromS: trigger.windowFromMs / 1_000,
+        toS: trigger.windowMs / 1_000,
+        isExplained: trigger.explainedBy !== undefined,
+      })),
+    dnsNames: new Set(
+      [...result.dnsNames, ...result.contacts.map((contact) => contact.name)].map((name) =>
+        masker.hide(name),
+      ),
+    ),
+    eventCounts: new Map(correlation.aligned.map((one) => [one.kind, one.times.length])),
+    timing: {
+      events: new Map(correlation.aligned.map((one) => [one.kind, one.times])),
+      observed: correlation.observed,
+      slackS: correlation.clock.uncertaintyMs / 1_000,
+    },
+  }
+}
+
+function plainName(one: {
+  readonly host: string
+  readonly addresses: readonly { readonly address: string }[]
+}): string {
+  return one.host === '' ? (one.addresses[0]?.address ?? '?') : one.host
+}
+
+/** What of a document `varde/scan@1` a comparison needs. */
+interface ScanDocument {
+  readonly captures: readonly { readonly path: string }[]
+  readonly coverage: {
+    readonly summary: { readonly payload: number; readonly read: number }
+    readonly equations: readonly { readonly left: number; readonly right: number }[]
+    readonly missing: { readonly gapBytes: number; readonly cutBytes: number }
+  }
+  readonly recipients: readonly {
+    readonly id: string
+    readonly host: string
+    readonly addresses: readonly { readonly address: string }[]
+    readonly flows: number
+    readonly bytesToServer: number
+    readonly bytesToClient: number
+    readonly protocols: readonly string[]
+    readonly countries: readonly { readonly country: string }[]
+    readonly organisation: { readonly name: string; readonly country: string } | null
+  }[]
+  readonly transmissions: readonly {
+    readonly capture: number
+    readonly exchange: number
+    readonly at: string
+    readonly recipient: string
+    readonly identifiers: readonly string[]
+    readonly families: readonly string[]
+    readonly frames: readonly number[]
+    readonly protection: string
+    readonly receipt: { readonly accepted: boolean | null } | null
+  }[]
+  readonly contacts: readonly { readonly name: string }[]
+  readonly dnsNames: readonly string[]
+  readonly events: readonly {
+    readonly kind: DeviceEventKind
+    readonly given: number
+    readonly derived: number
+  }[]
+  readonly triggers: readonly {
+    readonly event: DeviceEventKind
+    readonly recipient: string
+    readonly flows?: object
+    readonly hits: number
+    readonly exposures: number
+    readonly windowFromMs: number
+    readonly windowMs: number
+    readonly explainedBy?: string
+  }[]
+  readonly comparisons: { readonly observedSeconds: number }
+}
+
+/** A document that `varde scan --json` wrote, as one side of a comparison. `path` is for messages. */
+export function sideOfDocument(path: string, value: unknown): Side {
+  const document = value as ScanDocument
+  const lists = [
+    'captures',
+    'recipients',
+    'transmissions',
+    'contacts',
+    'dnsNames',
+    'events',
+    'triggers',
+  ] as const
+  const isWhole =
+    typeof value === 'object' &&
+    value !== null &&
+    lists.every((name) => Array.isArray(document[name])) &&
+    typeof document.coverage?.summary?.payload === 'number' &&
+    Array.isArray(document.coverage.equations) &&
+    typeof document.comparisons?.observedSeconds === 'number'
+  if (!isWhole) throw new InputError(`${path}: it is no whole document of varde scan --json.`)
+  const hosts = new Map(document.recipients.map((one) => [one.id, plainName(one)]))
+  const { summary, equations, missing } = document.coverage
+  return {
+    files: document.captures.map((capture) => capture.path),
+    observedSeconds: document.comparisons.observedSeconds,
+    readShare: summary.payload === 0 ? 0 : summary.read / summary.payload,
+    sumsHold: equations.every((equation) => equation.left === equation.right),
+    missingBytes: missing.gapBytes + missing.cutBytes,
+    recipients: document.recipients.map((one) => ({
+      host: plainName(one),
+      flows: one.flows,
+      bytesToServer: one.bytesToServer,
+      bytesToClient: one.bytesToClient,
+      protocols: one.protocols,
+      countries: [...new Set(one.countries.map((claim) => claim.country))],
+      organisation: one.organisation === null ? '' : `${one.organisation.name} (${one.organisation.country})`,
+    })),
+    transmissions: document.transmissions.map((one) => ({
+      host: hosts.get(one.recipient) ?? one.recipient,
+      family: one.families[0] ?? '',
+      identifiers: one.identifiers,
+      at: Date.parse(one.at) / 1_000,
+      protection: one.protection,
+      capture: one.capture,
+      exchange: one.exchange,
+      frames: one.frames,
+      accepted: one.receipt?.accepted ?? null,
+    })),
+    triggers: document.triggers
+      .filter((trigger) => trigger.flows === undefined)
+      .map((trigger) => ({
+        host: hosts.get(trigger.recipient) ?? trigger.recipient,
+        event: trigger.event,
+        hits: trigger.hits,
+        exposures: trigger.exposures,
+        fromS: trigger.windowFromMs / 1_000,
+        toS: trigger.windowMs / 1_000,
+        isExplained: trigger.explainedBy !== undefined,
+      })),
+    dnsNames: new Set([...document.dnsNames, ...document.contacts.map((contact) => contact.name)]),
+    eventCounts: new Map(document.events.map((one) => [one.kind, one.given > 0 ? one.given : one.derived])),
+    timing: null,
+  }
+}
+
+/** Several sides as one: counts add up; times stay where all sides have them. */
+export function joinSides(sides: readonly Side[]): Side {
+  const [first] = sides
+  if (first === undefined) throw new Error('no side to join')
+  if (sides.length === 1) return first
+  const total = sides.reduce((sum, side) => sum + side.observedSeconds, 0)
+  const counts = new Map<DeviceEventKind, number>()
+  for (const side of sides)
+    for (const [kind, number] of side.eventCounts) counts.set(kind, (counts.get(kind) ?? 0) + number)
+  return {
+    files: sides.flatMap((side) => side.files),
+    observedSeconds: total,
+    readShare:
+      sides.reduce((sum, side) => sum + side.readShare * side.observedSeconds, 0) / Math.max(1, total),
+    sumsHold: sides.every((side) => side.sumsHold),
+    missingBytes: sides.reduce((sum, side) => sum + side.missingBytes, 0),
+    recipients: sides.flatMap((side) => side.recipients),
+    transmissions: sides.flatMap((side) => side.transmissions),
+    triggers: [
+      ...Map.groupBy(
+        sides.flatMap((side) => side.triggers),
+        (trigger) => `${trigger.host} ${trigger.event}`,
+      ).values(),
+    ].map((same) => ({
+      ...(same[0] as (typeof same)[0]),
+      hits: same.reduce((sum, one) => sum + one.hits, 0),
+      exposures: same.reduce((sum, one) => sum + one.exposures, 0),
+      toS: Math.max(...same.map((one) => one.toS)),
+    })),
+    dnsNames: new Set(sides.flatMap((side) => [...side.dnsNames])),
+    eventCounts: counts,
+    timing: null,
+  }
+}

@@ -1,0 +1,67 @@
+import type { ClaimResult, ClaimVerdict } from '../assess/claims.ts'
+import type { PageOptions } from './compare.ts'
+import { printable, printableJson } from './printable.ts'
+import { fold, wrap } from './wrap.ts'
+
+/** The document of `varde claims --json`: `varde/claims@1`, described by docs/schema/claims.schema.json. */
+export function renderClaimsJson(results: readonly ClaimResult[]): string {
+  return `${printableJson(
+    JSON.stringify(
+      {
+        schema: 'varde/claims@1',
+        claims: results.map(({ claim, verdict, reason, wouldTest, transmissions }) => ({
+          id: claim.id,
+          text: claim.text,
+          by: claim.by,
+          source: claim.source,
+          form: claim.form,
+          sender: claim.sender,
+          verdict,
+          reason,
+          wouldTest,
+          transmissions,
+        })),
+      },
+      null,
+      2,
+    ),
+  )}\n`
+}
+
+const colours: Readonly<Record<ClaimVerdict, string>> = {
+  supported: '32',
+  contradicted: '31',
+  'not-testable': '33',
+}
+
+/** Each statement with its verdict, the reason, and the packets that decide it. */
+export function renderClaimsTerminal(results: readonly ClaimResult[], options: PageOptions): string {
+  const width = Math.max(60, Math.min(100, options.columns))
+  const paint = (code: string, text: string): string =>
+    options.hasColour ? `\u001b[${code}m${text}\u001b[0m` : text
+  const lines: string[] = []
+  for (const { claim, verdict, reason, wouldTest, transmissions } of results) {
+    const by = claim.by === '' ? '' : ` (${printable(claim.by)})`
+    lines.push(...wrap(`“${printable(claim.text)}”${by}`, width, '  '))
+    lines.push(
+      ...wrap(
+        `  ${paint(colours[verdict], verdict.toUpperCase().replace('-', ' '))}  ${printable(reason)}`,
+        width,
+        '    ',
+      ),
+    )
+    const frames = transmissions.flatMap((one) => one.frames)
+    if (frames.length > 0)
+      lines.push(
+        ...wrap(
+          `    decided by frames ${frames.slice(0, 8).join(', ')}${frames.length > 8 || transmissions.length >= 20 ? ' …' : ''}`,
+          width,
+          '      ',
+        ),
+      )
+    if (wouldTest !== '')
+      lines.push(...wrap(`    what would test it: ${printable(wouldTest)}`, width, '      '))
+    lines.push('')
+  }
+  return lines.flatMap((line) => fold(line, width)).join('\n')
+}

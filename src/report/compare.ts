@@ -1,0 +1,163 @@
+import type { Comparison, CompareRow, CompareStatus } from '../assess/compare.ts'
+import type { Side } from '../assess/side.ts'
+import { printable, printableJson } from './printable.ts'
+import { fold, wrap } from './wrap.ts'
+
+export interface PageOptions {
+  readonly hasColour: boolean
+  readonly columns: number
+}
+
+/** The document of `varde compare --json`: `varde/compare@1`, described by docs/schema/compare.schema.json. */
+export function renderCompareJson(comparison: Comparison, before: Side, after: Side): string {
+  return `${printableJson(
+    JSON.stringify(
+      {
+        schema: 'varde/compare@1',
+        before: sideValue(before),
+        after: sideValue(after),
+        canary: comparison.canary,
+        comparability: comparison.comparability,
+        rows: comparison.rows,
+        sentence: comparison.sentence,
+      },
+      null,
+      2,
+    ),
+  )}\n`
+}
+
+function sideValue(side: Side): Record<string, unknown> {
+  return {
+    files: side.files,
+    observedSeconds: side.observedSeconds,
+    readShare: side.readShare,
+    sumsHold: side.sumsHold,
+    missingBytes: side.missingBytes,
+    events: [...side.eventCounts].map(([kind, count]) => ({ kind, count })),
+  }
+}
+
+const colours: Readonly<Record<CompareStatus, string>> = {
+  gone: '32',
+  present: '31',
+  changed: '33',
+  new: '31',
+}
+
+/** The comparison for a person: the verdict, the rows, and whether the sides can be compared. */
+export function renderCompareTerminal(comparison: Comparison, options: PageOptions): string {
+  const width = Math.max(60, Math.min(100, options.columns))
+  const paint = (code: string, text: string): string =>
+    options.hasColour ? `\u001b[${code}m${text}\u001b[0m` : text
+  const lines: string[] = []
+  const say = (text: string, indent: string): void => {
+    lines.push(...wrap(text, width, indent))
+  }
+  say(printable(comparison.sentence), '  ')
+  for (const [recipient, rows] of Map.groupBy(comparison.rows, (one) => one.recipient)) {
+    lines.push('', paint('1', printable(recipient)))
+    for (const group of grouped(rows)) {
+      const [first] = group as [CompareRow]
+      const identifiers = group.map((one) => one.identifier).join(', ')
+      const mark = first.status === 'gone' && !first.isProven ? 'not seen' : first.status
+      const text = first.sentence.replace(first.identifier, identifiers)
+      say(`  ${paint(colours[first.status], mark.toUpperCase().padEnd(8))} ${printable(text)}`, '           ')
+    }
+  }
+  lines.push('', paint('1', 'CAN THE SIDES BE COMPARED?'))
+  for (const one of comparison.comparability)
+    say(
+      `  ${one.isComparable ? 'yes' : 'NO '}  ${printable(one.what)}: ${one.before} before, ${one.after} after`,
+      '       ',
+    )
+  const { canary } = comparison
+  say(
+    canary === null
+      ? '  NO   no canary was planted (--canary HOST): that a send would have been seen was not tested'
+      : `  ${canary.after ? 'yes' : 'NO '}  the canary ${printable(canary.name)} was ${canary.before ? '' : 'not '}seen before, ${canary.after ? '' : 'not '}seen after`,
+    '       ',
+  )
+  return `${lines.flatMap((line) => fold(line, width)).join('\n')}\n`
+}
+
+/** Identifiers that share every number of a row are told in one sentence. */
+function grouped(rows: readonly CompareRow[]): CompareRow[][] {
+  return [
+    ...Map.groupBy(rows, (one) =>
+      JSON.stringify([one.event, one.status, one.before, one.after, one.movedTo, one.isProven]),
+    ).values(),
+  ]
+}
+
+const baseline: Readonly<Record<CompareStatus, string>> = {
+  gone: 'absent',
+  present: 'unchanged',
+  changed: 'updated',
+  new: 'new',
+}
+
+/** SARIF 2.1.0 (OASIS), one result for each row, with `baselineState`. */
+export function renderCompareSarif(comparison: Comparison): string {
+  const identifiers = [...new Set(comparison.rows.map((one) => one.identifier))].sort()
+  return `${printableJson(
+    JSON.stringify(
+      {
+        $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+        version: '2.1.0',
+        runs: [
+          {
+            tool: {
+              driver: {
+                name: 'varde',
+                rules: identifiers.map((identifier) => ({
+                  id: `sends-${identifier}`,
+                  shortDescription: { text: `The device sends ${identifier}` },
+                })),
+              },
+            },
+            results: comparison.rows.map((one) => ({
+              ruleId: `sends-${one.identifier}`,
+              ruleIndex: identifiers.indexOf(one.identifier),
+              level:
+                one.status === 'gone'
+                  ? one.isProven
+                    ? 'none'
+                    : 'note'
+                  : one.status === 'changed'
+                    ? 'warning'
+                    : 'error',
+              kind: one.isProven ? 'pass' : one.status === 'gone' ? 'review' : 'fail',
+              baselineState: baseline[one.status],
+              message: { text: one.sentence },
+              partialFingerprints: {
+                'varde/v1': [one.recipient, one.identifier, one.event ?? 'time'].join(' '),
+              },
+              locations: [
+                {
+                  logicalLocations: [
+                    {
+                      name: one.recipient,
+                      kind: 'resource',
+                      fullyQualifiedName: `${one.recipient} ${one.event ?? 'time'}`,
+                    },
+                  ],
+                },
+              ],
+              properties: {
+                event: one.event,
+                before: one.before,
+                after: one.after,
+                pValue: one.pValue,
+                upperBound: one.upperBound,
+                presence: one.presence,
+              },
+            })),
+          },
+        ],
+      },
+      null,
+      2,
+    ),
+  )}\n`
+}

@@ -1,0 +1,539 @@
+/** When, how many, and whether it is fixed: the commands against what the emulator knows to be true. */
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { afterAll, describe, expect, test } from 'vitest'
+import { root, run, varde } from './run-varde.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'varde-triggers-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const sample = (name: string): string => join(root, 'samples', name)
+const leaking = [sample('nokia-7-plus.pcapng'), sample('nokia-7-plus.events.ndjson')] as const
+const fixed = [sample('nokia-7-plus-fixed.pcapng'), sample('nokia-7-plus-fixed.events.ndjson')] as const
+const canary = 'connectivitycheck.gstatic.com'
+
+interface Truth {
+  readonly transmissions: readonly {
+    readonly at: string
+    readonly trigger: { readonly kind: string; readonly at: string }
+  }[]
+  readonly deviceEvents: Readonly<Record<string, number>>
+}
+
+const truth = JSON.parse(readFileSync(sample('nokia-7-plus.truth.json'), 'utf8')) as Truth
+
+interface Exposure {
+  readonly hits: number
+  readonly exposures: number
+}
+
+interface TriggerValue extends Exposure {
+  readonly event: string
+  readonly recipient: string
+  readonly explainedBy?: string
+  readonly windowMs: number
+  readonly latencyMs: { readonly median: number; readonly p90: number }
+  readonly qValue: number
+  readonly sentence: string
+}
+
+interface Scanned {
+  readonly triggers: readonly TriggerValue[]
+  readonly periods: readonly {
+    readonly recipient: string
+    readonly periodS: number
+    readonly count: number
+    readonly law: string
+  }[]
+  readonly clock: { readonly offsetMs: number; readonly uncertaintyMs: number; readonly method: string }
+  readonly recipients: readonly {
+    readonly id: string
+    readonly host: string
+    readonly protocols: readonly string[]
+  }[]
+  readonly events: readonly { readonly kind: string; readonly given: number; readonly derived: number }[]
+}
+
+async function json<T>(...args: string[]): Promise<T> {
+  const { code, stdout, stderr } = await varde(args)
+  expect(stderr).toBe('')
+  expect(code).toBe(0)
+  return JSON.parse(stdout) as T
+}
+
+function validate(name: string, value: unknown): void {
+  const schema = JSON.parse(readFileSync(join(root, `docs/schema/${name}.schema.json`), 'utf8')) as object
+  const check = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true }).compile(schema)
+  check(value)
+  expect(check.errors).toBeNull()
+}
+
+describe('scan with events', () => {
+  test('the leaking phone: boot, screen-on and unlock trigger the sends, with the true numbers', async () => {
+    const scanned = await json<Scanned>('scan', leaking[0], '--events', leaking[1], '--json')
+    validate('scan', scanned)
+    const sender = scanned.recipients.find((one) => one.host === 'zzhc.vnet.cn')
+    const of = (event: string): TriggerValue | undefined =>
+      scanned.triggers.find((one) => one.recipient === sender?.id && one.event === event)
+    for (const [event, exposures] of [
+      ['boot', truth.deviceEvents['boot']],
+      ['screen-on', truth.deviceEvents['screen-on']],
+      ['unlock', truth.deviceEvents['unlock']],
+    ] as const) {
+      expect(of(event)?.exposures, event).toBe(exposures)
+      expect(of(event)?.hits, event).toBe(exposures)
+      expect(of(event)?.explainedBy, event).toBeUndefined()
+      expect(of(event)?.qValue, event).toBeLessThanOrEqual(0.01)
+    }
+    // The delays that the emulator notes are within those found: a boot counts from power-on, not from its end.
+    const delays = truth.transmissions
+      .filter((one) => one.trigger.kind === 'screen-on')
+      .map((one) => Date.parse(one.at) - Date.parse(one.trigger.at))
+      .sort((left, right) => left - right)
+    expect(
+      Math.abs((of('screen-on')?.latencyMs.median ?? 0) - (delays[delays.length >> 1] as number)),
+    ).toBeLessThan(200)
+    expect(Math.abs((of('boot')?.latencyMs.median ?? 0) - 84_300)).toBeLessThan(200)
+    const hourly = truth.transmissions.filter((one) => one.trigger.kind === 'hourly-retry').length
+    const period = scanned.periods.find((one) => one.recipient === sender?.id)
+    expect(period?.law).toBe('retry-ladder')
+    expect(Math.abs((period?.periodS ?? 0) - 3_600)).toBeLessThan(1)
+    expect(period?.count).toBe(hourly)
+    expect(scanned.clock.offsetMs).toBe(0)
+    expect(scanned.clock.method).toBe('same-events')
+  })
+
+  test('encrypted recipients that follow events are found, too', async () => {
+    const scanned = await json<Scanned>('scan', leaking[0], '--events', leaking[1], '--json')
+    const push = scanned.recipients.find((one) => one.host === 'mtalk.google.com')
+    expect(push?.protocols).toEqual(['tls'])
+    const trigger = scanned.triggers.find((one) => one.recipient === push?.id && one.event === 'network-up')
+    expect(trigger?.hits).toBeGreaterThan(40)
+    expect(trigger?.sentence).toContain('encrypted connection')
+  })
+
+  test('the report says it', async () => {
+    const { stdout } = await varde(['scan', leaking[0], '--events', leaking[1]])
+    const text = stdout.replaceAll(/\s+/g, ' ')
+    expect(text).toContain('WHEN AND WHY')
+    expect(text).toContain('2 of 2 boots are followed by a send to zzhc.vnet.cn 84 s later')
+    expect(text).toContain('44 of 44 screen-ons are followed by a send to zzhc.vnet.cn')
+    expect(text).toContain('30 of 30 unlocks are followed by a send to zzhc.vnet.cn')
+    expect(text).toContain('it sends again 3,600 s apart: 9 such intervals')
+  })
+
+  test('events on a clock that is 20 minutes off are put right', async () => {
+    const shifted = readFileSync(leaking[1], 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => {
+        const event = JSON.parse(line) as { at: string }
+        return JSON.stringify({ ...event, at: new Date(Date.parse(event.at) - 1_200_000).toISOString() })
+      })
+    const path = join(folder, 'shifted.ndjson')
+    writeFileSync(path, shifted.join('\n'))
+    const scanned = await json<Scanned>('scan', leaking[0], '--events', path, '--json')
+    expect(Math.abs(scanned.clock.offsetMs - 1_200_000)).toBeLessThan(1_000)
+    const sender = scanned.recipients.find((one) => one.host === 'zzhc.vnet.cn')
+    expect(scanned.triggers.find((one) => one.recipient === sender?.id && one.event === 'unlock')?.hits).toBe(
+      30,
+    )
+  })
+
+  test('events that belong to another day trigger nothing', async () => {
+    const scanned = await json<Scanned>(
+      'scan',
+      leaking[0],
+      '--events',
+      sample('clean-phone.events.ndjson'),
+      '--clock-offset',
+      '0',
+      '--json',
+    )
+    const sender = scanned.recipients.find((one) => one.host === 'zzhc.vnet.cn')
+    expect(
+      scanned.triggers.filter(
+        (one) => one.recipient === sender?.id && ['screen-on', 'unlock', 'boot'].includes(one.event),
+      ),
+    ).toEqual([])
+  })
+
+  test('without events, joins of the network are read from the traffic', async () => {
+    const scanned = await json<Scanned>('scan', leaking[0], '--json')
+    validate('scan', scanned)
+    const derived = scanned.events.find((one) => one.kind === 'network-up')
+    expect(derived?.given).toBe(0)
+    expect(derived?.derived).toBeGreaterThan(40)
+    expect(scanned.triggers.map((one) => one.event)).toEqual(['network-up'])
+  })
+
+  test('a wrong file of events is refused in one line', async () => {
+    const wrong = join(folder, 'wrong.txt')
+    writeFileSync(wrong, 'no events here')
+    for (const args of [
+      ['--events', wrong],
+      ['--events', join(folder, 'none')],
+      ['--events', leaking[1], '--events', leaking[1]],
+      ['--events', leaking[1], '--events-zone', 'Oslo'],
+      ['--events', leaking[1], '--clock-offset', 'x'],
+    ]) {
+      const { code, stderr, stdout } = await varde(['scan', leaking[0], ...args])
+      expect(code).toBe(2)
+      expect(stdout).toBe('')
+      expect(stderr.trim().split('\n')).toHaveLength(1)
+    }
+  })
+})
+
+interface Row {
+  readonly recipient: string
+  readonly event: string | null
+  readonly status: string
+  readonly before: Exposure
+  readonly after: Exposure
+  readonly isProven: boolean
+  readonly upperBound: number
+}
+
+describe('compare', () => {
+  test('the update is verified for screen-on and unlock; for two boots it says what is missing', async () => {
+    const compared = await json<{ rows: Row[]; canary: { after: boolean } }>(
+      'compare',
+      '--canary',
+      canary,
+      '--json',
+      ...leaking,
+      '--',
+      ...fixed,
+    )
+    validate('compare', compared)
+    expect(compared.canary.after).toBe(true)
+    expect(new Set(compared.rows.map((one) => `${one.recipient} ${one.status}`))).toEqual(
+      new Set(['zzhc.vnet.cn gone']),
+    )
+    const of = (event: string): Row | undefined => compared.rows.find((one) => one.event === event)
+    expect(of('screen-on')).toMatchObject({
+      before: { hits: 44, exposures: 44 },
+      after: { hits: 0, exposures: 44 },
+      isProven: true,
+    })
+    expect(of('unlock')).toMatchObject({
+      before: { hits: 30, exposures: 30 },
+      after: { hits: 0, exposures: 30 },
+      isProven: true,
+    })
+    expect(of('unlock')?.upperBound).toBeCloseTo(1 - 0.05 ** (1 / 30), 9)
+    expect(of('boot')).toMatchObject({ before: { hits: 2, exposures: 2 }, isProven: false })
+  })
+
+  test('gates, SARIF, and results of scans as input', async () => {
+    expect(
+      (await varde(['compare', '--gate', 'present', '--canary', canary, ...leaking, '--', ...fixed])).code,
+    ).toBe(0)
+    expect(
+      (await varde(['compare', '--gate', 'proven', '--canary', canary, ...leaking, '--', ...fixed])).code,
+    ).toBe(1)
+    expect((await varde(['compare', '--gate', 'present', ...fixed, '--', ...leaking])).code).toBe(1)
+    const before = join(folder, 'before.json')
+    const { stdout } = await varde(['scan', leaking[0], '--events', leaking[1], '--json'])
+    writeFileSync(before, stdout)
+    const sarif = await json<{ version: string; runs: { results: { baselineState: string }[] }[] }>(
+      'compare',
+      '--sarif',
+      '--canary',
+      canary,
+      before,
+      '--',
+      ...fixed,
+    )
+    expect(sarif.version).toBe('2.1.0')
+    expect(new Set(sarif.runs[0]?.results.map((one) => one.baselineState))).toEqual(new Set(['absent']))
+    const same = await json<{ rows: Row[] }>('compare', '--json', before, '--', before)
+    expect(new Set(same.rows.map((one) => one.status))).toEqual(new Set(['present']))
+    expect(same.rows.find((one) => one.event === 'unlock')?.after).toEqual({ hits: 30, exposures: 30 })
+  })
+
+  test('wrong uses are one line', async () => {
+    for (const args of [
+      ['compare', ...leaking],
+      ['compare', leaking[0], '--'],
+      ['compare', leaking[0], '--', fixed[0], '--json'],
+      ['compare', leaking[1], '--', fixed[0]],
+      ['compare', '--bound', '2', leaking[0], '--', fixed[0]],
+    ]) {
+      const { code, stderr } = await varde(args)
+      expect(code, args.join(' ')).toBe(2)
+      expect(stderr.trim().split('\n'), args.join(' ')).toHaveLength(1)
+    }
+  })
+})
+
+describe('scope', () => {
+  const fleet = JSON.parse(readFileSync(sample('fleet-2019.truth.json'), 'utf8')) as {
+    readonly cause: { readonly operatorFolder: string; readonly batch: string }
+    readonly affected: readonly {
+      readonly unit: string
+      readonly sends: number
+      readonly exposures: number
+    }[]
+    readonly undetermined: readonly string[]
+  }
+
+  test('the batch of the emulated fleet is found, with exact bounds', async () => {
+    interface Value {
+      readonly units: readonly {
+        readonly id: string
+        readonly state: string
+        readonly exposures: number
+        readonly hits: number
+        readonly attributes: Readonly<Record<string, string>>
+      }[]
+      readonly prevalence: {
+        readonly k: number
+        readonly n: number
+        readonly low: number
+        readonly high: number
+        readonly lowCount: number
+      }
+      readonly separating: readonly {
+        readonly conditions: readonly { readonly attribute: string; readonly value: string }[]
+        readonly confoundedWith: readonly (readonly { readonly value: string }[])[]
+        readonly pCorrected: number
+      }[]
+      readonly next: readonly unknown[]
+    }
+    const scope = await json<Value>('scope', sample('fleet-2019.csv'), '--population', '5000', '--json')
+    validate('scope', scope)
+    const affected = scope.units.filter((one) => one.state === 'affected')
+    expect(affected.map(({ id, exposures, hits }) => ({ unit: id, exposures, sends: hits }))).toEqual(
+      fleet.affected,
+    )
+    expect(scope.units.filter((one) => one.state === 'undetermined').map((one) => one.id)).toEqual(
+      fleet.undetermined,
+    )
+    expect(scope.prevalence).toMatchObject({ k: 5, n: 57 })
+    expect(scope.prevalence.low).toBeGreaterThan(0.02)
+    expect(scope.prevalence.high).toBeLessThan(0.2)
+    const [best] = scope.separating
+    expect(best?.conditions.map((one) => one.value)).toEqual([fleet.cause.operatorFolder])
+    expect(best?.confoundedWith.flat().map((one) => one.value)).toEqual([fleet.cause.batch])
+    expect(scope.next.length).toBeGreaterThan(0)
+    // Serial numbers never leave: only their beginnings.
+    const serial = /B2NG\w{4}\d{8}/.exec(readFileSync(sample('fleet-2019.csv'), 'utf8'))?.[0] ?? ''
+    expect(serial).not.toBe('')
+    expect(JSON.stringify(scope)).not.toContain(serial)
+  })
+
+  test('after the update nothing is affected', async () => {
+    const { stdout } = await varde(['scope', sample('fleet-2019-updated.csv')])
+    expect(stdout).toContain('0 of 57 units')
+    expect(stdout).toContain('No unit is affected')
+  })
+
+  test('units by their captures and results', async () => {
+    writeFileSync(
+      join(folder, 'fleet.csv'),
+      `unit,build,captures,events\na,x,${['../'.repeat(20), leaking[0]].join('')},${['../'.repeat(20), leaking[1]].join('')}\nb,y,${['../'.repeat(20), fixed[0]].join('')},${['../'.repeat(20), fixed[1]].join('')}\nc,y,,\n`,
+    )
+    const scope = await json<{ units: { id: string; state: string; exposures: number; hits: number }[] }>(
+      'scope',
+      join(folder, 'fleet.csv'),
+      '--sender',
+      'zzhc.vnet.cn',
+      '--json',
+    )
+    expect(scope.units.map(({ id, state, hits }) => [id, state, hits])).toEqual([
+      ['a', 'affected', 84],
+      ['b', 'clean', 0],
+      ['c', 'undetermined', 0],
+    ])
+    expect(scope.units[1]?.exposures).toBeGreaterThan(100)
+  })
+
+  test('wrong tables are one line', async () => {
+    for (const text of [
+      '',
+      'unit,build\na,x\n',
+      'unit,affected\na,maybe\n',
+      'unit,affected\na,yes\na,no\n',
+      'unit,affected,exposures\na,no,x\n',
+    ]) {
+      writeFileSync(join(folder, 'bad.csv'), text)
+      const { code, stderr } = await varde(['scope', join(folder, 'bad.csv')])
+      expect(code, text).toBe(2)
+      expect(stderr.trim().split('\n'), text).toHaveLength(1)
+    }
+  })
+})
+
+test('the statements of 2019, judged', async () => {
+  const judged = await json<{
+    claims: { id: string; verdict: string; reason: string; transmissions: { frames: number[] }[] }[]
+  }>(
+    'claims',
+    '--canary',
+    canary,
+    '--fleet',
+    sample('fleet-2019.csv'),
+    '--json',
+    sample('claims-2019.yaml'),
+    ...leaking,
+    '--',
+    ...fixed,
+  )
+  validate('claims', judged)
+  expect(Object.fromEntries(judged.claims.map((one) => [one.id, one.verdict]))).toEqual({
+    'no-person': 'contradicted',
+    activation: 'contradicted',
+    refused: 'supported',
+    fixed: 'supported',
+    'one-batch': 'supported',
+    singapore: 'contradicted',
+  })
+  expect(judged.claims[0]?.transmissions[0]?.frames.length).toBeGreaterThan(0)
+  expect(judged.claims[1]?.reason).toContain('84 times')
+})
+
+describe('events', () => {
+  test('marks are written at once, and can be read again', async () => {
+    const out = join(folder, 'marks.ndjson')
+    const { code } = await varde(['events', 'mark', '-o', out], { input: Buffer.from('b?suzq') })
+    expect(code).toBe(0)
+    const { stdout } = await varde(['events', 'show', out])
+    expect(stdout).toMatch(/1 {2}boot/)
+    expect(stdout).toMatch(/1 {2}screen-on/)
+    // z took the unlock back.
+    expect(stdout).not.toContain('unlock')
+  })
+
+  test('import writes one form, each event once', async () => {
+    const log = join(folder, 'log.txt')
+    writeFileSync(
+      log,
+      '--------- beginning of events\n03-04 07:42:03.074  1000  1322  1322 I screen_toggled: 1\n',
+    )
+    const { stdout } = await varde(['events', 'import', log, log, '--zone', '+01:00', '--year', '2026'])
+    expect(stdout).toBe(
+      '{"at":"2026-03-04T06:42:03.074Z","kind":"screen-on","source":"logcat-events","note":""}\n',
+    )
+  })
+
+  test('a plan depends on its seed alone', async () => {
+    const plan = (seed: string): Promise<{ stdout: string }> =>
+      varde(['experiment', '--plan', '-o', 'x', '--seed', seed])
+    expect((await plan('4')).stdout).toBe((await plan('4')).stdout)
+    expect((await plan('4')).stdout).not.toBe((await plan('5')).stdout)
+  })
+
+  /** A program that behaves like adb with one phone, whose clock is 90 seconds behind. */
+  function fakeAdb(): string {
+    const bin = mkdtempSync(join(folder, 'bin-'))
+    writeFileSync(
+      join(bin, 'adb'),
+      `#!/bin/sh
+echo "$*" >> ${join(bin, 'log')}
+[ "$1" = devices ] && { printf 'List of devices attached\\nFAKE0123\\tdevice\\n\\n'; exit 0; }
+[ "$1 $2" = "-s FAKE0123" ] || { echo "error: device not found" >&2; exit 1; }
+shift 2
+case "$*" in
+  reboot) touch ${join(bin, 'down')} ;;
+  "shell getprop sys.boot_completed") [ -e ${join(bin, 'down')} ] && { rm ${join(bin, 'down')}; echo "error: device offline" >&2; exit 1; }; echo 1 ;;
+  "shell date +%s%N") echo $(( $(date +%s%N) - 90000000000 )) ;;
+  "shell cat /proc/uptime") echo "12.50 30.00" ;;
+esac
+`,
+    )
+    chmodSync(join(bin, 'adb'), 0o755)
+    return bin
+  }
+
+  test('an experiment by ADB: stimuli, events on the phone’s clock, comparisons of clocks', async () => {
+    const bin = fakeAdb()
+    const out = join(folder, 'experiment.ndjson')
+    const before = Date.now()
+    const { code, stderr } = await varde(
+      [
+        'experiment',
+        '-o',
+        out,
+        '--boots',
+        '1',
+        '--screen-ons',
+        '2',
+        '--unlocks',
+        '2',
+        '--quiet',
+        '1',
+        '--gap',
+        '0.02',
+        '--seed',
+        '9',
+        '--pin',
+        '1234',
+      ],
+      { env: { PATH: `${bin}:${process.env['PATH'] ?? ''}` } },
+    )
+    expect(stderr).toContain('by ADB on FAKE0123')
+    expect(code).toBe(0)
+    const lines = readFileSync(out, 'utf8')
+      .trim()
+      .split('\n')
+      .map(
+        (line) =>
+          JSON.parse(line) as {
+            schema?: string
+            seed?: number
+            kind?: string
+            at?: string
+            offsetMs?: number
+          },
+      )
+    expect(lines[0]).toMatchObject({ schema: 'varde/experiment@1', seed: 9 })
+    const kinds = Map.groupBy(lines.slice(1), (line) => line.kind)
+    expect(kinds.get('boot')).toHaveLength(1)
+    expect(kinds.get('screen-on')).toHaveLength(4)
+    expect(kinds.get('unlock')).toHaveLength(2)
+    expect(kinds.get('clock-anchor')?.length).toBeGreaterThanOrEqual(2)
+    expect(Math.abs((kinds.get('clock-anchor')?.[0]?.offsetMs ?? 0) - 90_000)).toBeLessThan(1_000)
+    const marked = Date.parse(kinds.get('unlock')?.[0]?.at ?? '')
+    expect(Math.abs(marked + 90_000 - before)).toBeLessThan(60_000)
+    const asked = readFileSync(join(bin, 'log'), 'utf8')
+    expect(asked).toContain('shell input keyevent 224')
+    expect(asked).toContain('shell wm dismiss-keyguard')
+    expect(asked).toContain('shell input text 1234')
+    expect(asked).toContain('reboot')
+    // What was written can be read: the clock's comparisons come along.
+    const shown = await run(process.execPath, [join(root, 'src/cli/varde.ts'), 'events', 'import', out])
+    expect(shown.stdout).toContain('clock-anchor')
+  })
+
+  test('an experiment by hand prompts for each step, and keeps what was done when nobody answers any more', async () => {
+    const out = join(folder, 'by-hand.ndjson')
+    const args = [
+      'experiment',
+      '-o',
+      out,
+      '--by-hand',
+      '--boots',
+      '0',
+      '--screen-ons',
+      '3',
+      '--unlocks',
+      '0',
+      '--quiet',
+      '0',
+      '--gap',
+      '0.01',
+    ]
+    const all = await varde(args, { input: Buffer.from('\n\n\n') })
+    expect(all.code).toBe(0)
+    expect(readFileSync(out, 'utf8').match(/"screen-on"/g)).toHaveLength(6)
+    const cut = await varde([...args.slice(0, 2), join(folder, 'cut.ndjson'), ...args.slice(3)], {
+      input: Buffer.from('\n'),
+    })
+    expect(cut.code).toBe(3)
+    expect(readFileSync(join(folder, 'cut.ndjson'), 'utf8').match(/"kind":"screen-on"/g)).toHaveLength(1)
+  })
+})

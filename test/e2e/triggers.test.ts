@@ -228,31 +228,50 @@ describe('compare', () => {
     expect(of('boot')).toMatchObject({ before: { hits: 2, exposures: 2 }, isProven: false })
   })
 
-  test('gates, SARIF, and results of scans as input', async () => {
-    expect(
-      (await varde(['compare', '--gate', 'present', '--canary', canary, ...leaking, '--', ...fixed])).code,
-    ).toBe(0)
-    expect(
-      (await varde(['compare', '--gate', 'proven', '--canary', canary, ...leaking, '--', ...fixed])).code,
-    ).toBe(1)
-    expect((await varde(['compare', '--gate', 'present', ...fixed, '--', ...leaking])).code).toBe(1)
-    const before = join(folder, 'before.json')
-    const { stdout } = await varde(['scan', leaking[0], '--events', leaking[1], '--json'])
-    writeFileSync(before, stdout)
-    const sarif = await json<{ version: string; runs: { results: { baselineState: string }[] }[] }>(
-      'compare',
-      '--sarif',
-      '--canary',
-      canary,
-      before,
-      '--',
-      ...fixed,
+  /** Results of scans stand for the captures: read in no time. */
+  const results = { before: join(folder, 'before.json'), after: join(folder, 'after.json') }
+
+  test('results of scans as input', async () => {
+    writeFileSync(
+      results.before,
+      (await varde(['scan', leaking[0], '--events', leaking[1], '--json'])).stdout,
     )
-    expect(sarif.version).toBe('2.1.0')
-    expect(new Set(sarif.runs[0]?.results.map((one) => one.baselineState))).toEqual(new Set(['absent']))
-    const same = await json<{ rows: Row[] }>('compare', '--json', before, '--', before)
+    writeFileSync(results.after, (await varde(['scan', fixed[0], '--events', fixed[1], '--json'])).stdout)
+    const same = await json<{ rows: Row[] }>('compare', '--json', results.before, '--', results.before)
     expect(new Set(same.rows.map((one) => one.status))).toEqual(new Set(['present']))
     expect(same.rows.find((one) => one.event === 'unlock')?.after).toEqual({ hits: 30, exposures: 30 })
+    const compared = await json<{ rows: Row[] }>(
+      'compare',
+      '--canary',
+      canary,
+      '--json',
+      results.before,
+      '--',
+      results.after,
+    )
+    expect(compared.rows.find((one) => one.event === 'unlock')).toMatchObject({
+      after: { hits: 0, exposures: 30 },
+      isProven: true,
+    })
+  })
+
+  test('gates and SARIF', async () => {
+    const compare = (before: string, after: string, ...more: string[]): ReturnType<typeof varde> =>
+      varde(['compare', '--canary', canary, ...more, before, '--', after])
+    expect((await compare(results.before, results.after, '--gate', 'present')).code).toBe(0)
+    expect((await compare(results.before, results.after, '--gate', 'proven')).code).toBe(1)
+    expect((await compare(results.after, results.before, '--gate', 'present')).code).toBe(1)
+    const states = async (before: string, after: string): Promise<Set<string>> => {
+      const { stdout } = await compare(before, after, '--sarif')
+      const sarif = JSON.parse(stdout) as {
+        version: string
+        runs: { results: { baselineState: string }[] }[]
+      }
+      expect(sarif.version).toBe('2.1.0')
+      return new Set(sarif.runs[0]?.results.map((one) => one.baselineState))
+    }
+    expect(await states(results.before, results.after)).toEqual(new Set(['absent']))
+    expect(await states(results.after, results.before)).toEqual(new Set(['new']))
   })
 
   test('wrong uses are one line', async () => {

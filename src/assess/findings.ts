@@ -115,6 +115,7 @@ function transmissionFinding(
     reasons: [
       ...(family === null ? [] : family.reasons),
       ...reasons,
+      ...appReasons(recipient),
       ...distinct(observations.flatMap((observation) => observation.reasons)).slice(0, 12),
     ],
     counterEvidence: [
@@ -136,13 +137,19 @@ function transmissionFinding(
 
 function contactFinding(recipient: Recipient, contacts: readonly NamedContact[]): Omit<Finding, 'id'> {
   const { family } = contacts[0] as NamedContact
-  const sources = distinct(contacts.map((contact) => contact.source))
+  const sources = distinct(contacts.map((contact) => contact.source)).map((source) =>
+    source === 'device-log' ? 'the device’s own log' : source,
+  )
   const sorted = contacts.map((contact) => contact.at).sort(compareInstants)
   return {
     title: `${family.title}: contact by name only`,
     severity: nameOnlySeverity(family),
     confidence: family.confidence,
-    reasons: [...family.reasons, `the name was seen in ${sources.join(' and ')} (${contacts.length}×)`],
+    reasons: [
+      ...family.reasons,
+      `the name was seen in ${sources.join(' and ')} (${contacts.length}×)`,
+      ...appReasons(recipient),
+    ],
     counterEvidence: [
       ...family.counterEvidence,
       'no content was readable: what was sent, if anything, is not known',
@@ -155,6 +162,17 @@ function contactFinding(recipient: Recipient, contacts: readonly NamedContact[])
     first: sorted[0] as Instant,
     last: sorted.at(-1) as Instant,
   }
+}
+
+/** Which app it was, where the device's own log says. */
+function appReasons(recipient: Recipient): string[] {
+  return recipient.apps
+    .filter(({ app }) => app !== '')
+    .slice(0, 3)
+    .map(
+      ({ app, contacts }) =>
+        `the device’s own log names the app ${app} (${contacts} contact${contacts === 1 ? '' : 's'})`,
+    )
 }
 
 function nameOnlySeverity(family: FamilyMatch | null): Severity {

@@ -167,7 +167,10 @@ describe('Android’s intrusion log', () => {
     )
     expect(result.findings).toMatchObject([{ family: 'china-telecom-self-registration', transmissions: 0 }])
     expect(result.contacts).toMatchObject([{ source: 'device-log', frame: 1 }])
-    expect(report(result)).toMatch(/the name was seen in device-log/)
+    expect(report(result)).toMatch(/the name was seen in the device’s own log \(1×\)/)
+    expect(result.findings[0]?.reasons).toContain(
+      'the device’s own log names the app com.vendor.register (1 contact)',
+    )
   })
 })
 

@@ -33,6 +33,7 @@ const walls: Record<
     types: ['assess', 'attribute', 'decode', 'detect', 'device', 'correlate', 'pipeline'],
     node: [],
   },
+  case: { values: [], types: [], node: ['node:crypto', 'node:fs', 'node:path', 'node:zlib'] },
   pipeline: { values: ['*'], types: ['*'], node: ['*'] },
   cli: { values: ['*'], types: ['*'], node: ['*'] },
 }

@@ -1,11 +1,15 @@
 import type { Command } from 'commander'
 import { addAssess } from './assess.ts'
+import { addCase } from './case.ts'
 import { addExperiments } from './experiments.ts'
+import { addVerify } from './verify.ts'
 
 /**
  * Adds every command but `scan`; `setExit` is told an exit code other than 0. They are built into a file of their own, so that a scan starts no slower for them.
  */
 export function addCommands(program: Command, setExit: (code: number) => void): void {
   addAssess(program)
+  addCase(program, setExit)
   addExperiments(program, setExit)
+  addVerify(program, setExit)
 }

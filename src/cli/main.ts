@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { printable } from '../report/printable.ts'
 import { addScan } from './scan.ts'
+import { version } from './version.ts'
 
 /** Exit codes: 0 done, 1 a finding at or above `--fail-on`, 2 the user's input, 3 the environment. */
 export const exitCodes: { readonly done: 0; readonly finding: 1; readonly input: 2; readonly fault: 3 } = {
@@ -15,18 +16,17 @@ export async function main(argv: readonly string[]): Promise<number> {
   let code: number = exitCodes.done
   const program = new Command('varde')
     .description('Finds out what a phone tells strangers, and proves it.')
-    .version('0.1.0')
+    .version(version)
     .exitOverride()
     .showSuggestionAfterError(true)
     .configureOutput({ outputError: () => undefined })
-  addScan(program, (next) => {
+  const setExit = (next: number): void => {
     code = next
-  })
+  }
+  addScan(program, setExit)
   if (argv[0] !== 'scan') {
     const { addCommands } = await import('./commands.ts')
-    addCommands(program, (next) => {
-      code = next
-    })
+    addCommands(program, setExit)
   }
   try {
     await program.parseAsync([...argv], { from: 'user' })

@@ -1,0 +1,92 @@
+import { canonicalJson } from './canonical-json.ts'
+import { sha256 } from './digest.ts'
+
+/** An act on the case: who did what, when, with which version. Its hash covers the record before it. */
+export interface CustodyRecord {
+  readonly sequence: number
+  /** ISO 8601, UTC, by the clock of the machine. */
+  readonly at: string
+  readonly act: string
+  readonly by: string
+  readonly version: string
+  /** What the act was about: names, digests, settings. No identifiers. */
+  readonly details: Readonly<Record<string, unknown>>
+  /** Hash of the record before; 64 zeros for the first. */
+  readonly previous: string
+  readonly hash: string
+}
+
+/** Stands for the hash before the first record. */
+export const noPrevious: string = '0'.repeat(64)
+
+/** The next record of a chain. */
+export function nextRecord(
+  last: CustodyRecord | null,
+  act: Pick<CustodyRecord, 'at' | 'act' | 'by' | 'version' | 'details'>,
+): CustodyRecord {
+  const body = {
+    ...act,
+    sequence: last === null ? 1 : last.sequence + 1,
+    previous: last === null ? noPrevious : last.hash,
+  }
+  return { ...body, hash: sha256(canonicalJson(body)) }
+}
+
+/** A record as its line in ledger.jsonl, with the line feed. */
+export function ledgerLine(record: CustodyRecord): string {
+  return `${canonicalJson(record)}\n`
+}
+
+/** A ledger that was read. `problems`: what does not hold, a clause for each; the records up to there are given. */
+export interface ReadLedger {
+  readonly records: readonly CustodyRecord[]
+  readonly problems: readonly string[]
+  /** Bytes of a last line that was not finished (a machine that stopped while writing): never acknowledged. */
+  readonly tornBytes: number
+}
+
+/** Reads a ledger and checks the chain: order, links, hashes, and that every line is in its one form. */
+export function readLedger(text: string): ReadLedger {
+  const records: CustodyRecord[] = []
+  const problems: string[] = []
+  const lines = text.split('\n')
+  const torn = lines.pop() ?? ''
+  let previous = noPrevious
+  for (const [index, line] of lines.entries()) {
+    const record = parseRecord(line)
+    if (record === null) {
+      problems.push(`ledger line ${index + 1} is no record`)
+      continue
+    }
+    const { hash, ...body } = record
+    if (sha256(canonicalJson(body)) !== hash)
+      problems.push(`ledger line ${index + 1}: its hash does not hold`)
+    else if (ledgerLine(record) !== `${line}\n`)
+      problems.push(`ledger line ${index + 1} is not in its one form`)
+    if (record.previous !== previous)
+      problems.push(`ledger line ${index + 1} does not follow the line before it`)
+    if (record.sequence !== index + 1)
+      problems.push(`ledger line ${index + 1} has the number ${record.sequence}`)
+    previous = hash
+    records.push(record)
+  }
+  return { records, problems, tornBytes: Buffer.byteLength(torn) }
+}
+
+function parseRecord(line: string): CustodyRecord | null {
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch (error) {
+    if (error instanceof SyntaxError) return null
+    throw error
+  }
+  if (typeof value !== 'object' || value === null) return null
+  const fields = value as Record<string, unknown>
+  const isRecord =
+    typeof fields['hash'] === 'string' &&
+    typeof fields['previous'] === 'string' &&
+    typeof fields['sequence'] === 'number' &&
+    typeof fields['act'] === 'string'
+  return isRecord ? (value as CustodyRecord) : null
+}

@@ -1,0 +1,170 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { archiveOf, readArchive } from './archive.ts'
+import type { ArchiveSource } from './archive.ts'
+import { canonicalJson } from './canonical-json.ts'
+import { sha256 } from './digest.ts'
+import { ledgerLine, nextRecord } from './ledger.ts'
+import { manifestBytes, signManifest } from './manifest.ts'
+import { checkBundle } from './verify-bundle.ts'
+
+interface Part {
+  readonly name: string
+  readonly content: Buffer
+}
+
+const keys = generateKeyPairSync('ed25519')
+const pem = keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+
+const parts: Part[] = [
+  { name: 'case.yaml', content: Buffer.from('name: "a case"\n') },
+  {
+    name: 'ledger.jsonl',
+    content: Buffer.from(
+      ledgerLine(
+        nextRecord(null, { at: '2026-01-01T00:00:00Z', act: 'init', by: 'Ada', version: '0', details: {} }),
+      ),
+    ),
+  },
+  {
+    name: 'evidence/a.pcap',
+    content: Buffer.from(Array.from({ length: 400 }, (_, index) => (index * 7) & 255)),
+  },
+  { name: 'results/x/scan.json', content: Buffer.from('{"findings":[]}\n') },
+]
+
+function bundle(all: readonly Part[] = parts, key = pem): Buffer {
+  const manifest = manifestBytes({
+    schema: 'varde/bundle@1',
+    case: { name: 'a case', device: '', timeZone: 'UTC' },
+    sealedAt: '2026-01-01T00:00:00Z',
+    operator: 'Ada',
+    engine: { version: '0', data: [] },
+    host: { system: 'test', runtime: 'test' },
+    parts: all.map(({ name, content }) => ({ name, bytes: content.length, sha256: sha256(content) })),
+    recipes: [],
+  })
+  const signature = Buffer.from(`${canonicalJson(signManifest(manifest, key))}\n`)
+  return archiveOf([
+    { name: 'manifest.json', content: manifest },
+    { name: 'signature.json', content: signature },
+    ...all,
+  ])
+}
+
+function sourceOf(bytes: Buffer): ArchiveSource {
+  return {
+    size: bytes.length,
+    read: (offset, length) => Buffer.from(bytes.subarray(Math.max(0, offset), Math.max(0, offset) + length)),
+  }
+}
+
+const problems = (bytes: Buffer): string[] =>
+  checkBundle(sourceOf(bytes)).discrepancies.map(({ part, what }) => `${part}: ${what}`)
+
+const whole = bundle()
+
+/** The files of an archive, to put together in another way. */
+function filesOf(bytes: Buffer): Part[] {
+  return readArchive(sourceOf(bytes)).members.map(({ name, start, bytes: length }) => ({
+    name,
+    content: bytes.subarray(start, start + length),
+  }))
+}
+
+/** A small generator with a seed: the same edits each time. */
+function random(seed: number): (below: number) => number {
+  let state = seed
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return Math.floor((state / 2 ** 32) * below)
+  }
+}
+
+describe('a bundle', () => {
+  test('that was not touched is accepted', () => {
+    expect(problems(whole)).toEqual([])
+    expect(checkBundle(sourceOf(whole)).manifest?.parts.map(({ name }) => name)).toEqual(
+      parts.map(({ name }) => name),
+    )
+  })
+
+  test('with any single bit changed is refused', () => {
+    for (let at = 0; at < whole.length; at++) {
+      const changed = Buffer.from(whole)
+      changed[at] = (changed[at] as number) ^ (1 << (at & 7))
+      if (problems(changed).length === 0) expect.fail(`a change of byte ${at} was not found`)
+    }
+  })
+
+  test('10,000 random edits, deletions, insertions and moves are all found', () => {
+    const below = random(7)
+    let tried = 0
+    for (let round = 0; round < 10_000; round++) {
+      const from = below(whole.length)
+      const length = 1 + below(60)
+      const cut = whole.subarray(from, from + length)
+      const rest = Buffer.concat([whole.subarray(0, from), whole.subarray(from + length)])
+      const at = below(rest.length)
+      const noise = Buffer.from(Array.from({ length }, () => below(256)))
+      const edited = [
+        (): Buffer => Buffer.concat([whole.subarray(0, from), noise, whole.subarray(from + length)]),
+        (): Buffer => rest,
+        (): Buffer => Buffer.concat([whole.subarray(0, from), noise, whole.subarray(from)]),
+        (): Buffer => Buffer.concat([rest.subarray(0, at), cut, rest.subarray(at)]),
+      ][round & 3]?.() as Buffer
+      if (edited.equals(whole)) continue
+      tried++
+      if (problems(edited).length === 0) expect.fail(`round ${round} was not found`)
+    }
+    expect(tried).toBeGreaterThan(9_500)
+  })
+
+  test('put together anew without a part, in another order, or with another part is refused by name', () => {
+    const files = filesOf(whole)
+    const [manifest, signature, ...others] = files as [Part, Part, ...Part[]]
+    expect(problems(archiveOf([manifest, signature, ...others.slice(1)]))).toContain(
+      'case.yaml: it is missing',
+    )
+    expect(problems(archiveOf([manifest, signature, ...others.toReversed()]))).toContain(
+      'bundle: the parts are not in the order of the manifest',
+    )
+    expect(problems(archiveOf([...files, { name: 'evidence/b.pcap', content: Buffer.from('x') }]))).toContain(
+      'evidence/b.pcap: it is not in the manifest',
+    )
+    const swapped = others.map((part) =>
+      part.name === 'case.yaml' ? { ...part, content: Buffer.from('name: "b case"\n') } : part,
+    )
+    expect(problems(archiveOf([manifest, signature, ...swapped]))).toEqual([
+      'case.yaml: its SHA-256 is not that of the manifest',
+    ])
+  })
+
+  test('with another manifest under the old signature is refused; signed anew, it has another key', () => {
+    const other = bundle(parts.slice(0, 3))
+    const [manifest] = filesOf(other) as [Part]
+    const [, signature] = filesOf(whole) as [Part, Part]
+    const mixed = archiveOf([manifest, signature, ...parts.slice(0, 3)])
+    expect(problems(mixed)).toContain('signature.json: the signature is not over this manifest')
+    const stranger = generateKeyPairSync('ed25519')
+      .privateKey.export({ type: 'pkcs8', format: 'pem' })
+      .toString()
+    const resigned = checkBundle(sourceOf(bundle(parts, stranger)))
+    expect(resigned.discrepancies).toEqual([])
+    expect(resigned.signature?.fingerprint).not.toBe(checkBundle(sourceOf(whole)).signature?.fingerprint)
+  })
+
+  test('that is something else altogether is refused, not thrown at', () => {
+    for (const bytes of [Buffer.alloc(0), Buffer.from('PK'), Buffer.alloc(5_000, 0x50), whole.subarray(40)])
+      expect(problems(bytes)).not.toEqual([])
+    expect(problems(archiveOf([{ name: 'manifest.json', content: Buffer.from('{}') }]))).not.toEqual([])
+    expect(
+      problems(
+        archiveOf([
+          { name: 'manifest.json', content: Buffer.from('[]') },
+          { name: 'signature.json', content: Buffer.from('{"algorithm":"Ed25519"') },
+        ]),
+      ),
+    ).toEqual(expect.arrayContaining(['manifest.json: it is no manifest of varde']))
+  })
+})

@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto'
+import { createPublicKey } from 'node:crypto'
+import { crc32 } from 'node:zlib'
+import { readArchive } from './archive.ts'
+import type { ArchiveMember, ArchiveSource } from './archive.ts'
+import { canonicalJson } from './canonical-json.ts'
+import { merkleRoot } from './digest.ts'
+import { readLedger } from './ledger.ts'
+import { ledgerName, manifestName, signatureName, signatureProblems } from './manifest.ts'
+import type { BundleSignature, Manifest } from './manifest.ts'
+
+/** What does not hold, and in which part. */
+export interface Discrepancy {
+  readonly part: string
+  readonly what: string
+}
+
+/** A bundle whose bytes were checked; deriving its results again is the caller's. */
+export interface CheckedBundle {
+  readonly manifest: Manifest | null
+  readonly signature: BundleSignature | null
+  readonly members: ReadonlyMap<string, ArchiveMember>
+  readonly discrepancies: readonly Discrepancy[]
+}
+
+const pieceBytes = 1_048_576
+/** Manifest, signature and ledger are read whole; what is longer is none. */
+const textBytesMax = 67_108_864
+
+/**
+ * Checks a bundle byte by byte: the container's one form, the digest of each part, their order, the Merkle root, the
+ * signature and the chain of the ledger. Everything that does not hold is named. Total: a damaged file is a result.
+ */
+export function checkBundle(source: ArchiveSource): CheckedBundle {
+  const discrepancies: Discrepancy[] = []
+  const note = (part: string, what: string): void => void discrepancies.push({ part, what })
+  const archive = readArchive(source)
+  const members = new Map(archive.members.map((member) => [member.name, member]))
+  const given = (manifest: Manifest | null, signature: BundleSignature | null): CheckedBundle => ({
+    manifest,
+    signature,
+    members,
+    discrepancies,
+  })
+  if (archive.problem !== '') note('bundle', archive.problem)
+  if (members.size < archive.members.length) note('bundle', 'two parts have one name')
+  const manifestText = textOf(source, members.get(manifestName))
+  const signatureText = textOf(source, members.get(signatureName))
+  if (manifestText === null || signatureText === null) {
+    note('bundle', 'it has no manifest or no signature')
+    return given(null, null)
+  }
+  const manifest = parsed<Manifest>(manifestText.toString('utf8'), isManifest)
+  const signature = parsed<BundleSignature>(signatureText.toString('utf8'), isSignature)
+  if (manifest === null) note(manifestName, 'it is no manifest of varde')
+  if (signature === null) note(signatureName, 'it is no signature of varde')
+  if (signature !== null) {
+    for (const problem of signatureProblems(manifestText, signature)) note(signatureName, problem)
+    if (inOneForm(signature) !== signatureText.toString('utf8'))
+      note(signatureName, 'it is not in its one form')
+  }
+  if (manifest === null) return given(null, signature)
+  checkParts(source, archive.members, manifest, note)
+  const ledger = textOf(source, members.get(ledgerName))
+  if (ledger === null) note(ledgerName, 'it is missing')
+  else {
+    const read = readLedger(ledger.toString('utf8'))
+    for (const problem of read.problems) note(ledgerName, problem)
+    if (read.tornBytes > 0) note(ledgerName, 'its last line is not finished')
+  }
+  return given(manifest, signature)
+}
+
+function checkParts(
+  source: ArchiveSource,
+  members: readonly ArchiveMember[],
+  manifest: Manifest,
+  note: (part: string, what: string) => void,
+): void {
+  const expected = [manifestName, signatureName, ...manifest.parts.map((part) => part.name)]
+  const actual = members.map((member) => member.name)
+  for (const name of expected) if (!actual.includes(name)) note(name, 'it is missing')
+  for (const name of actual) if (!expected.includes(name)) note(name, 'it is not in the manifest')
+  if (actual.join('\n') !== expected.join('\n') && actual.length === expected.length)
+    note('bundle', 'the parts are not in the order of the manifest')
+  const stated = new Map(manifest.parts.map((part) => [part.name, part]))
+  for (const member of members) {
+    const { digest, crc } = digestOf(source, member)
+    if (crc !== member.crc) note(member.name, 'its checksum does not hold')
+    const part = stated.get(member.name)
+    if (part === undefined) continue
+    if (part.bytes !== member.bytes)
+      note(member.name, `it has ${member.bytes} bytes instead of ${part.bytes}`)
+    if (part.sha256 !== digest) note(member.name, 'its SHA-256 is not that of the manifest')
+  }
+  if (merkleRoot(manifest.parts.map((part) => part.sha256)) !== manifest.merkleRoot)
+    note(manifestName, 'the Merkle root does not follow from the parts')
+}
+
+function digestOf(source: ArchiveSource, member: ArchiveMember): { digest: string; crc: number } {
+  const hash = createHash('sha256')
+  let crc = 0
+  for (let at = 0; at < member.bytes; at += pieceBytes) {
+    const piece = source.read(member.start + at, Math.min(pieceBytes, member.bytes - at))
+    hash.update(piece)
+    crc = crc32(piece, crc)
+  }
+  return { digest: hash.digest('hex'), crc }
+}
+
+function textOf(source: ArchiveSource, member: ArchiveMember | undefined): Buffer | null {
+  return member === undefined || member.bytes > textBytesMax ? null : source.read(member.start, member.bytes)
+}
+
+function parsed<T>(text: string, is: (value: unknown) => value is T): T | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return is(value) ? value : null
+  } catch (error) {
+    if (error instanceof SyntaxError) return null
+    throw error
+  }
+}
+
+/** The signature as it would have been written: another spelling of the same base64 or key is a change, too. */
+function inOneForm(signature: BundleSignature): string {
+  const publicKey = keyPem(signature.publicKey)
+  const bytes = Buffer.from(signature.signature, 'base64').toString('base64')
+  const { algorithm, fingerprint } = signature
+  return `${canonicalJson({ algorithm, publicKey, fingerprint, signature: bytes })}\n`
+}
+
+function keyPem(text: string): string {
+  try {
+    return createPublicKey(text).export({ type: 'spki', format: 'pem' }).toString()
+  } catch (error) {
+    // Said by `signatureProblems` already.
+    return error instanceof Error ? error.name : ''
+  }
+}
+
+function isSignature(value: unknown): value is BundleSignature {
+  const fields = fieldsOf(value)
+  return (
+    fields['algorithm'] === 'Ed25519' &&
+    ['publicKey', 'fingerprint', 'signature'].every((name) => typeof fields[name] === 'string')
+  )
+}
+
+function isManifest(value: unknown): value is Manifest {
+  const fields = fieldsOf(value)
+  const { parts, recipes } = fields
+  return (
+    fields['schema'] === 'varde/bundle@1' &&
+    typeof fields['merkleRoot'] === 'string' &&
+    Array.isArray(parts) &&
+    parts.every((part: unknown) => {
+      const entry = fieldsOf(part)
+      return (
+        typeof entry['name'] === 'string' &&
+        typeof entry['bytes'] === 'number' &&
+        typeof entry['sha256'] === 'string' &&
+        /^[0-9a-f]{64}$/.test(entry['sha256'])
+      )
+    }) &&
+    Array.isArray(recipes) &&
+    recipes.every((recipe: unknown) => {
+      const entry = fieldsOf(recipe)
+      return (
+        typeof entry['result'] === 'string' &&
+        Array.isArray(entry['captures']) &&
+        Array.isArray(entry['keys'])
+      )
+    })
+  )
+}
+
+function fieldsOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}

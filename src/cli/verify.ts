@@ -1,0 +1,171 @@
+import { closeSync, fstatSync, mkdirSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { Command } from 'commander'
+import type { ArchiveMember, ArchiveSource } from '../case/archive.ts'
+import { differencesOf } from '../case/differences.ts'
+import type { Manifest, Recipe } from '../case/manifest.ts'
+import { checkBundle } from '../case/verify-bundle.ts'
+import type { Discrepancy } from '../case/verify-bundle.ts'
+import { InputError } from '../core/errors.ts'
+import { printable } from '../report/printable.ts'
+import { deriveResult } from './case.ts'
+import { writeAll } from './output.ts'
+import { version } from './version.ts'
+
+const differencesMax = 20
+const copyBytes = 1_048_576
+
+/** Adds `varde verify`: checks a bundle and derives its results from the packets again. */
+export function addVerify(program: Command, setExit: (code: number) => void): void {
+  program
+    .command('verify')
+    .description(
+      'Check an evidence bundle: every byte, the signature, the ledger; and derive its results again.',
+    )
+    .argument('<bundle>')
+    .option('--fingerprint <hex>', 'the key that must have signed it, as you were told by another way')
+    .option('--no-derive', 'check the bytes only')
+    .action(async (path: string, flags: { fingerprint?: string; derive: boolean }) => {
+      const file = openBundle(path)
+      try {
+        const { lines, holds } = await verify(sourceOf(file), flags)
+        await writeAll(process.stdout, `${lines.map(printable).join('\n')}\n`)
+        if (!holds) setExit(1)
+      } finally {
+        closeSync(file)
+      }
+    })
+}
+
+function openBundle(path: string): number {
+  try {
+    const file = openSync(path, 'r')
+    if (fstatSync(file).isFile()) return file
+    closeSync(file)
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+    throw new InputError(
+      `${path}: ${code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code})`}.`,
+      {
+        cause,
+      },
+    )
+  }
+  throw new InputError(`${path} is no file.`)
+}
+
+function sourceOf(file: number): ArchiveSource {
+  return {
+    size: fstatSync(file).size,
+    read(offset, length) {
+      const buf = Buffer.alloc(length)
+      let done = 0
+      while (done < length) {
+        const count = readSync(file, buf, done, length - done, offset + done)
+        if (count === 0) break
+        done += count
+      }
+      return buf.subarray(0, done)
+    },
+  }
+}
+
+async function verify(
+  source: ArchiveSource,
+  flags: { fingerprint?: string; derive: boolean },
+): Promise<{ lines: string[]; holds: boolean }> {
+  const checked = checkBundle(source)
+  const found: Discrepancy[] = [...checked.discrepancies]
+  const { manifest, signature } = checked
+  if (flags.fingerprint !== undefined && signature?.fingerprint !== flags.fingerprint.toLowerCase())
+    found.push({
+      part: 'signature.json',
+      what: 'it was signed by another key than the one that was asked for',
+    })
+  const lines: string[] = []
+  if (manifest !== null) {
+    lines.push(`case ${manifest.case.name}, sealed ${manifest.sealedAt} by ${manifest.operator}`)
+    lines.push(
+      `${manifest.parts.length} parts, varde ${manifest.engine.version}, key ${signature?.fingerprint ?? 'none'}`,
+    )
+  }
+  if (found.length > 0) {
+    // Nothing is derived from evidence that may have been changed.
+    return { lines: [...lines, ...found.map(({ part, what }) => `✗ ${part}: ${what}`)], holds: false }
+  }
+  lines.push('✓ every byte, the order of the parts, the Merkle root, the signature and the ledger hold')
+  if (!flags.derive || manifest === null) return { lines, holds: true }
+  const differences = await deriveAgain(source, manifest, checked.members)
+  if (differences.length === 0)
+    lines.push('✓ every result was derived from the packets again, and is the same')
+  else {
+    if (manifest.engine.version !== version)
+      lines.push(`the results were made by varde ${manifest.engine.version}; this is ${version}`)
+    lines.push(...differences.map((difference) => `✗ ${difference}`))
+  }
+  return { lines, holds: differences.length === 0 }
+}
+
+async function deriveAgain(
+  source: ArchiveSource,
+  manifest: Manifest,
+  members: ReadonlyMap<string, ArchiveMember>,
+): Promise<string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'varde-verify-'))
+  try {
+    const differences: string[] = []
+    for (const recipe of manifest.recipes) {
+      const recorded = members.get(recipe.result)
+      const inputs = [
+        ...recipe.captures,
+        ...recipe.keys,
+        ...(recipe.profile === null ? [] : [recipe.profile]),
+      ]
+      const missing = inputs.filter((name) => !isInputName(name) || !members.has(name))
+      if (recorded === undefined || missing.length > 0) {
+        differences.push(`${recipe.result}: its recipe names what is not in the bundle`)
+        continue
+      }
+      for (const name of inputs) extract(source, members.get(name) as ArchiveMember, join(folder, name))
+      differences.push(...(await compare(source, recorded, folder, recipe)))
+    }
+    return differences
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Only names that a case gives are ever written, and only below the temporary folder. */
+function isInputName(name: string): boolean {
+  return /^(?:evidence|profile|keys)\/[0-9a-f]{64}(?:\.[a-z0-9]{1,10})?$/.test(name)
+}
+
+function extract(source: ArchiveSource, member: ArchiveMember, path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  const file = openSync(path, 'w', 0o600)
+  try {
+    for (let at = 0; at < member.bytes; ) {
+      const piece = source.read(member.start + at, Math.min(copyBytes, member.bytes - at))
+      for (let written = 0; written < piece.length; ) written += writeSync(file, piece, written)
+      at += piece.length
+    }
+  } finally {
+    closeSync(file)
+  }
+}
+
+async function compare(
+  source: ArchiveSource,
+  recorded: ArchiveMember,
+  folder: string,
+  recipe: Recipe,
+): Promise<string[]> {
+  const text = source.read(recorded.start, recorded.bytes).toString('utf8')
+  const derived = await deriveResult(folder, recipe)
+  if (derived.text === text) return []
+  const found = differencesOf(JSON.parse(text), JSON.parse(derived.text), differencesMax)
+  return found.map(
+    ({ path, recorded: was, derived: is }) => `${recipe.result} ${path}: recorded ${was}, derived ${is}`,
+  )
+}

@@ -1,0 +1,43 @@
+import { formatInstant } from '../core/time.ts'
+import type { ScanResult } from '../pipeline/scan.ts'
+import { holdsEntries } from './entries.ts'
+import { framesOf } from './json.ts'
+import { printable } from './printable.ts'
+
+/** Frames that one filter names; an observation over more is shown by its first ones. */
+const framesMax = 40
+
+/**
+ * For each observation: how anyone can look at the same bytes with other tools. The Wireshark display filter, and the
+ * `tshark` command that prints the frames; values themselves are not repeated. `names`: the captures' names to print.
+ */
+export function evidenceLines(result: ScanResult, names: readonly string[]): string {
+  const hosts = new Map(result.recipients.map(({ id, host }) => [id, host]))
+  const lines: string[] = []
+  for (const observation of result.observations) {
+    const capture = result.captures[observation.capture]
+    const name = names[observation.capture] ?? capture?.path ?? ''
+    const frames = framesOf(observation).slice(0, framesMax)
+    lines.push(
+      printable(
+        `${observation.id}  ${observation.identifier} (${observation.confidence}) to ${hosts.get(observation.recipient) ?? '?'} at ${formatInstant(observation.at, capture?.timeDigits ?? 6)}`,
+      ),
+    )
+    if (capture !== undefined && holdsEntries(capture)) {
+      lines.push(`    ${printable(name)}, entry ${frames.join(', ')}`, '')
+      continue
+    }
+    const filter =
+      frames.length === 1 ? `frame.number == ${frames[0] ?? 0}` : `frame.number in {${frames.join(', ')}}`
+    const spans = observation.spans
+      .slice(0, framesMax)
+      .map(({ frame, start, end }) => `frame ${frame} bytes ${start} to ${end - 1}`)
+    lines.push(
+      `    filter:  ${filter}`,
+      `    command: tshark -r ${printable(name)} -Y '${filter}' -x`,
+      `    bytes:   ${spans.join('; ')}`,
+      '',
+    )
+  }
+  return `${lines.join('\n')}\n`
+}

@@ -1,0 +1,104 @@
+/** A case from evidence to a bundle that a stranger checks, by the command line, on the recorded sample. */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { root, varde } from './run-varde.ts'
+import type { Run } from './run-varde.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'varde-case-e2e-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const place = join(folder, 'nokia')
+const bundle = join(folder, 'nokia.varde')
+const sample = join(root, 'samples/nokia-7-plus')
+const hasTshark = spawnSync('tshark', ['--version']).status === 0
+let made: Run[] = []
+
+beforeAll(async () => {
+  for (const args of [
+    ['init', place, '--name', 'Nokia 7 Plus', '--by', 'Ada'],
+    ['add', place, `${sample}.pcapng`, '--by', 'Ada'],
+    ['add', place, `${sample}.profile.yaml`, '--as', 'profile', '--by', 'Ada'],
+    ['scan', place, '--by', 'Ada'],
+    ['bundle', place, '-o', bundle, '--by', 'Ada'],
+  ])
+    made = [...made, await varde(['case', ...args])]
+})
+
+describe('varde case', () => {
+  test('keeps evidence, result and every act', async () => {
+    expect(made.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0])
+    expect(made[3]?.stdout).toMatch(/^scanned: results\/[0-9a-f]{16}-0\.1\.0, 1 finding\n$/)
+    const again = await varde(['case', 'scan', place])
+    expect(again.stdout).toMatch(/^nothing to do: results\//)
+    const shown = await varde(['case', 'show', place])
+    expect(shown.stdout.match(/^ {2}#\d+ .* by Ada$/gm)?.length).toBe(5)
+    expect((await varde(['case', 'verify', place])).stdout).toBe('the case holds\n')
+  })
+
+  test('tells how anyone can look at the same bytes with other tools', (context) => {
+    const [key = ''] = readdirSync(join(place, 'results'))
+    const lines = readFileSync(join(place, 'results', key, 'evidence.txt'), 'utf8').split('\n')
+    const at = lines.findIndex((line) => line.includes('iccid (certain)'))
+    const [, , command = '', bytes = ''] = lines.slice(at, at + 4)
+    expect(bytes).toMatch(/frame \d+ bytes \d+ to \d+/)
+    context.skip(!hasTshark, 'tshark is not installed')
+    const printed = spawnSync('sh', ['-c', command.replace('    command: ', '')], {
+      cwd: place,
+      encoding: 'latin1',
+    })
+    expect(printed.status).toBe(0)
+    expect(printed.stdout).toMatch(/^0000 {2}[0-9a-f]{2} /m)
+  })
+})
+
+describe('varde verify', () => {
+  test('accepts a bundle that was not touched, and derives its results again', async () => {
+    const { stdout, code } = await varde(['verify', bundle])
+    expect(code).toBe(0)
+    expect(stdout).toContain(
+      '✓ every byte, the order of the parts, the Merkle root, the signature and the ledger hold',
+    )
+    expect(stdout).toContain('✓ every result was derived from the packets again, and is the same')
+  })
+
+  test('names what was changed, and ends with 1', async () => {
+    const bytes = readFileSync(bundle)
+    const at = bytes.lastIndexOf('zzhc.vnet.cn')
+    bytes.write('zzhd', at, 'latin1')
+    const changed = join(folder, 'changed.varde')
+    writeFileSync(changed, bytes)
+    const { stdout, code } = await varde(['verify', changed])
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/✗ results\/[^:]+: its SHA-256 is not that of the manifest/)
+    expect(stdout).not.toContain('✓')
+  })
+
+  test('holds the key against the one that was asked for', async () => {
+    const fingerprint = /signed by the key ([0-9a-f]{64})/.exec(made[4]?.stdout ?? '')?.[1] ?? ''
+    expect((await varde(['verify', bundle, '--no-derive', '--fingerprint', fingerprint])).code).toBe(0)
+    const other = await varde(['verify', bundle, '--no-derive', '--fingerprint', '0'.repeat(64)])
+    expect(other.code).toBe(1)
+    expect(other.stdout).toContain('signed by another key')
+  })
+
+  test.each([
+    [['verify', join(folder, 'nothing')], /there is no such file/],
+    [['verify', folder], /is no file/],
+    [['case', 'scan', folder], /is no case/],
+    [['case', 'add', place, `${sample}.pcapng`, '--as', 'toys'], /--as toys: give evidence/],
+    [['case', 'bundle', place, '-o', bundle], /is there already/],
+  ])('refuses %j in one line', async (args, line) => {
+    const { stderr, code } = await varde(args)
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/^varde: [^\n]+\n$/)
+    expect(stderr).toMatch(line)
+  })
+})
+
+test('the version is that of package.json', async () => {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+  expect((await varde(['--version'])).stdout).toBe(`${version}\n`)
+})

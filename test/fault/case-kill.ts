@@ -1,0 +1,108 @@
+/**
+ * npm run case:kill [-- --kills 1000]
+ *
+ * Kills a program that works on a case, again and again, at moments by chance; after each kill the case must hold, and
+ * nothing that was acknowledged may be missing. Prints what it did; ends with 1 where something was lost.
+ */
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import {
+  caseProblems,
+  initCase,
+  itemsOf,
+  recordsOf,
+  resultsOf,
+  sweepUnfinished,
+} from '../../src/case/case-folder.ts'
+
+const writer = fileURLToPath(new URL('case-writer.ts', import.meta.url))
+
+/** What a run of the harness found. */
+export interface KillOutcome {
+  readonly kills: number
+  readonly acknowledged: number
+  readonly lost: readonly string[]
+  readonly problems: readonly string[]
+  /** Temporary files that are left although their process is no more, at most those of the last one killed. */
+  readonly leftBehind: number
+}
+
+/** Kills a writer `kills` times, each after up to `patienceMs` of work. */
+export async function killWriters(kills: number, patienceMs: number): Promise<KillOutcome> {
+  const folder = mkdtempSync(join(tmpdir(), 'varde-kill-'))
+  try {
+    const place = join(folder, 'case')
+    const source = join(folder, 'source')
+    mkdirSync(source)
+    initCase(
+      place,
+      { name: 'kill', device: '', timeZone: 'UTC' },
+      { by: 'harness', version: 'test', now: () => '' },
+    )
+    const lost: string[] = []
+    const problems: string[] = []
+    let acknowledged = 0
+    for (let round = 0; round < kills; round++) {
+      const acts = await oneKill(place, source, 1 + ((round * 7_919) % patienceMs))
+      acknowledged += acts.length
+      // As every command does that opens a case.
+      sweepUnfinished(place)
+      problems.push(...caseProblems(place).filter((problem) => !problem.includes('were not finished')))
+      lost.push(...missingOf(place, acts))
+    }
+    const leftBehind = readdirSync(place, { recursive: true }).filter((name) =>
+      /writing-|adding-/.test(String(name)),
+    ).length
+    return { kills, acknowledged, lost, problems, leftBehind }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function missingOf(place: string, acts: readonly string[]): string[] {
+  const hashes = new Set(recordsOf(place).map(({ hash }) => hash))
+  const digests = new Set(itemsOf(place, 'evidence').map(({ sha256 }) => sha256))
+  const keys = new Set(resultsOf(place).map(({ key }) => key))
+  return acts.filter((act) => {
+    const [kind, what = ''] = act.split(' ')
+    if (kind === 'add') return !digests.has(what)
+    return kind === 'record'
+      ? !hashes.has(what)
+      : !keys.has(what) || !existsSync(join(place, `results/${what}/scan.json`))
+  })
+}
+
+/** Starts a writer, kills it `afterMs` after its first act, and gives the acts that it had acknowledged. */
+function oneKill(place: string, source: string, afterMs: number): Promise<string[]> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [writer, place, source], { stdio: ['ignore', 'pipe', 'inherit'] })
+    let text = ''
+    let isStarted = false
+    child.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString('latin1')
+      if (isStarted) return
+      isStarted = true
+      setTimeout(() => child.kill('SIGKILL'), afterMs)
+    })
+    child.once('error', reject)
+    child.once('close', (code) => {
+      if (code !== null) reject(new Error(`the writer ended by itself with ${code}`))
+      // What stands behind the last line feed was not acknowledged.
+      else resolve(text.split('\n').slice(0, -1))
+    })
+  })
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({ options: { kills: { type: 'string', default: '1000' } } })
+  const outcome = await killWriters(Number(values.kills), 60)
+  process.stdout.write(
+    `${outcome.kills} kills, ${outcome.acknowledged} acts acknowledged, ${outcome.lost.length} lost, ${outcome.problems.length} problems\n`,
+  )
+  for (const line of [...outcome.lost, ...outcome.problems].slice(0, 20)) process.stdout.write(`  ${line}\n`)
+  process.exitCode = outcome.lost.length + outcome.problems.length === 0 ? 0 : 1
+}

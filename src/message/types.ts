@@ -106,6 +106,8 @@ export class Exchange {
   status = 0
   /** Belongs to the consumer (what it recorded for the request, to be completed when the response comes). */
   record: unknown = null
+  /** Belongs to the consumer: its number of the host that the request was sent to, -1 where it names none. */
+  host = -1
 
   constructor(id: number, flow: Flow, protocol: ProtocolName) {
     this.id = id

@@ -164,6 +164,7 @@ export class Examiner implements MessageSink {
     const isCounted = !uncounted.has(exchange.protocol)
     if (isCounted && message.piece === 0) this.counts.exchanges++
     const hostId = this.hostOf(message, flow)
+    exchange.host = hostId
     if (hostId >= 0 && hostId !== note.hostId) {
       note.hostId = hostId
       note.recipient = this.hostRecipients[hostId] as RecipientDraft
@@ -417,7 +418,9 @@ export class Examiner implements MessageSink {
     const decoded = decode(input)
     this.counts.decodedMessages++
     this.noteDecoding(decoded, message)
-    const recipient = this.recipientOf(note, flow)
+    // Requests to several hosts may share a connection: the answer is the exchange's, not the last request's.
+    const hostId = exchange.host >= 0 ? exchange.host : note.hostId
+    const recipient = this.hostRecipients[exchange.host] ?? this.recipientOf(note, flow)
     const result = this.detector.detect(decoded.root, {
       host: recipient.host,
       protocol: exchange.protocol,
@@ -425,7 +428,7 @@ export class Examiner implements MessageSink {
       direction: message.direction,
     })
     for (const dismissal of result.dismissals) this.dismiss(dismissal, recipient)
-    const byName = note.hostId >= 0 ? (this.hostFamilies[note.hostId] ?? []) : []
+    const byName = this.hostFamilies[hostId] ?? []
     const families = oneOfEach([...result.families, ...byName])
     if (result.detections.length === 0 && families.length === 0) return
     this.learnCnames(recipient, flow)

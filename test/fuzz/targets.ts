@@ -47,7 +47,7 @@ import { appAccess, connectEvent, dnsEvent, networkActivity } from '../support/d
 import { dnsFlow, harEntryOf, harFile, httpFlow, socketFlow, streamFlow } from '../support/recordings.ts'
 import { zipFile } from '../support/zip-file.ts'
 import { zeekText } from '../support/zeek-log.ts'
-import { protocolSamples } from '../support/protocol-samples.ts'
+import { protocolSamples, upgradedSamples } from '../support/protocol-samples.ts'
 import { tunnelCases, wlanCases } from '../support/encapsulated-frames.ts'
 
 export interface Target {
@@ -200,7 +200,7 @@ function decodeBytes(input: Buffer): void {
 
 /** A target for each protocol: damaged conversations, played to its parser. */
 const protocolTargets: readonly Target[] = protocols.flatMap((protocol) => {
-  const samples = protocolSamples.filter(
+  const samples = [...protocolSamples, ...upgradedSamples].filter(
     ({ name, transport }) => name === protocol.name && transport === protocol.transport,
   )
   if (samples.length === 0) return []

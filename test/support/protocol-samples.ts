@@ -2,10 +2,24 @@
  * A conversation of each protocol, as client and server would speak it: what the probes of all others must leave
  * alone (test/probes.test.ts), and what is damaged by fuzzing (test/fuzz/targets.ts). A new protocol adds its own.
  */
+import { deflateRawSync } from 'node:zlib'
 import type { Step } from './playbook.ts'
 import { client, server } from './playbook.ts'
 import { dnsMessage, dnsOverTcp, dnsQuestion } from './dns-message.ts'
 import { cryptoFrame, initialPacket } from './quic-packet.ts'
+import { grpcMessage } from './grpc.ts'
+import { indexed, literal, literals, sizeUpdate } from './hpack.ts'
+import {
+  clientStart,
+  data,
+  frame,
+  headers,
+  http2Flags,
+  requestFields,
+  settings,
+  splitHeaders,
+} from './http2.ts'
+import { webSocketFrame } from './websocket.ts'
 import { ntpPacket } from './ntp-packet.ts'
 import { stunMessage } from './stun-message.ts'
 import { xiaomiFrame } from './xiaomi-frame.ts'
@@ -140,6 +154,38 @@ export const protocolSamples: readonly ProtocolSample[] = [
     ],
   },
   {
+    name: 'http2',
+    transport: 'tcp',
+    port: 80,
+    steps: [
+      client(
+        Buffer.concat([
+          clientStart,
+          splitHeaders(1, requestFields('/a', [['content-type', 'application/grpc']], 'POST'), 30),
+          data(1, Buffer.concat([grpcMessage('one'), grpcMessage('two')]), true),
+          headers(3, Buffer.concat([literals(requestFields('/b'), true), indexed(62)]), true),
+          frame('data', 5, Buffer.from('\x03late\0\0\0', 'latin1'), http2Flags.padded | http2Flags.endStream),
+        ]),
+      ),
+      server(
+        Buffer.concat([
+          settings([1, 256]),
+          frame(
+            'pushPromise',
+            1,
+            Buffer.concat([Buffer.from([0, 0, 0, 2]), literals(requestFields('/p'))]),
+            4,
+          ),
+          headers(1, Buffer.concat([sizeUpdate(256), literal(8, '103', { kind: 'inserted' })])),
+          headers(1, [[':status', '200']]),
+          data(1, 'answer'),
+          headers(1, [['grpc-status', '0']], true),
+          frame('rstStream', 3, Buffer.alloc(4)),
+        ]),
+      ),
+    ],
+  },
+  {
     name: 'mcs',
     transport: 'tcp',
     port: 5228,
@@ -265,5 +311,25 @@ export const protocolSamples: readonly ProtocolSample[] = [
     transport: 'tcp',
     port: 7275,
     steps: [client(suplStart(3, '240075811111111', 'lte')), server(Buffer.from('0008020000002000', 'hex'))],
+  },
+]
+
+/** Conversations behind an upgrade that names them: content alone does not choose these. */
+export const upgradedSamples: readonly ProtocolSample[] = [
+  {
+    name: 'websocket',
+    transport: 'tcp',
+    port: 80,
+    steps: [
+      client(
+        Buffer.concat([
+          webSocketFrame('{"a":1}', { isFin: false }),
+          webSocketFrame('ping', { opcode: 9 }),
+          webSocketFrame('end', { opcode: 0 }),
+          webSocketFrame(deflateRawSync('compressed').subarray(0, -1), { isCompressed: true }),
+        ]),
+      ),
+      server(webSocketFrame('x'.repeat(200), { isMasked: false })),
+    ],
   },
 ]

@@ -411,6 +411,10 @@ export class Http1Parser implements Parser, BodyOwner {
 
   /** The head is whole: what body follows? (RFC 9112 section 6.3) */
   private headDone(reader: Reader, unit: Unit): void {
+    if (isHttp2Preface(unit.message)) {
+      this.switchToHttp2(reader, unit)
+      return
+    }
     if (unit.oddities !== 0) this.noteOddities(unit)
     const kind = this.assignExchange(reader, unit)
     const { message } = unit
@@ -449,6 +453,18 @@ export class Http1Parser implements Parser, BodyOwner {
     } else if (unit.contentLength === 0 || (reader.direction === 0 && unit.contentLength === -1))
       this.complete(reader)
     else reader.state = states.untilClose
+  }
+
+  /** The client goes on in HTTP/2, whose preface begins like a request; its agreement was lost, or comes late. */
+  private switchToHttp2(reader: Reader, unit: Unit): void {
+    this.counts.framingBytes += unit.head.part.length
+    const exchange = this.waiting
+    this.nextWaiting()
+    this.switched = new ProtocolSwitch('h2c', this.asked, null, exchange)
+    reader.unit = null
+    reader.state = states.idle
+    giveUnit(unit)
+    this.isSwitched = true
   }
 
   /** The server agreed to a change of protocol. A request that came by HTTP/1 is answered by HTTP/2 (RFC 7540, 3.2). */
@@ -808,6 +824,20 @@ export class Http1Parser implements Parser, BodyOwner {
 }
 
 const oddityNames = Object.keys(oddities) as readonly (keyof typeof oddities)[]
+
+/** Does the head belong to the preface of HTTP/2 (RFC 9113 section 3.4)? */
+function isHttp2Preface(message: Message): boolean {
+  const { buf } = message.head
+  const { methodStart } = message
+  return (
+    message.methodEnd - methodStart === 3 &&
+    buf[methodStart] === 0x50 &&
+    buf[methodStart + 1] === 0x52 &&
+    buf[methodStart + 2] === 0x49 &&
+    message.targetEnd - message.targetStart === 1 &&
+    buf[message.targetStart] === 0x2a
+  )
+}
 
 function startAt(unit: Unit, direction: Direction, at: number, origin: RunOrigin): void {
   unit.message.direction = direction

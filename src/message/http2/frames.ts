@@ -38,8 +38,9 @@ const flagMasks: readonly number[] = [
 /** Longest frame without other settings (section 4.2), and what is taken for one where nothing else is known. */
 const plausibleLengthMax = 16_384
 
-/** The client's preface (section 3.4), and its rest where HTTP/1 took its first lines for a request. */
+/** The client's preface (section 3.4); where HTTP/1 took its first lines for a request, its rest is what is there. */
 export const preface: Buffer = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1')
+export const prefaceRestStart = 18
 
 export function lengthOf(buf: Buffer, at: number): number {
   return ((buf[at] as number) << 16) | ((buf[at + 1] as number) << 8) | (buf[at + 2] as number)
@@ -108,6 +109,12 @@ export function startsFrames(buf: Buffer, at: number, end: number, direction: Di
   return next > end && type !== frameTypes.data && type !== frameTypes.continuation
 }
 
+/** Where in the preface a stream starts that starts with this byte; -1 where it does not. */
+export function prefaceAt(first: number): number {
+  if (first === preface[0]) return 0
+  return first === preface[prefaceRestStart] ? prefaceRestStart : -1
+}
+
 /** First bytes of a direction: the preface, or of the server its SETTINGS; joined late, any frames. */
 export function probeStart(
   buf: Buffer,
@@ -116,10 +123,11 @@ export function probeStart(
   direction: Direction,
   isJoinedLate: boolean,
 ): 'yes' | 'no' | 'more' {
-  if (buf[start] === preface[0]) {
-    const length = Math.min(end - start, preface.length)
-    if (buf.compare(preface, 0, length, start, start + length) !== 0) return 'no'
-    return length === preface.length ? 'yes' : 'more'
+  const from = prefaceAt(buf[start] as number)
+  if (from >= 0) {
+    const length = Math.min(end - start, preface.length - from)
+    if (buf.compare(preface, from, from + length, start, start + length) !== 0) return 'no'
+    return from + length === preface.length ? 'yes' : 'more'
   }
   if (direction === 0 && !isJoinedLate) return 'no'
   if (end - start < frameHeaderBytes) {

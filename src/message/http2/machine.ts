@@ -26,6 +26,7 @@ import {
   isPossible,
   lengthOf,
   preface,
+  prefaceAt,
   startsFrames,
   streamOf,
 } from './frames.ts'
@@ -208,8 +209,9 @@ export class Http2Parser implements Parser {
 
   /** The first byte of a direction: the preface, or a frame. */
   private begin(side: Side, first: number): void {
-    side.seen = 0
-    side.state = side.direction === 0 && first === preface[0] ? states.preface : states.header
+    const from = side.direction === 0 ? prefaceAt(first) : -1
+    side.seen = Math.max(0, from)
+    side.state = from >= 0 ? states.preface : states.header
   }
 
   private readPreface(side: Side, buf: Buffer, start: number, end: number): number {

@@ -54,6 +54,22 @@ describe('an upgrade from HTTP/1 to HTTP/2', () => {
     expect(events.filter((event) => event.kind === 'closed')).toContainEqual({ kind: 'closed', exchange: 0 })
   })
 
+  test('the client goes on in HTTP/2 before the agreement is seen', () => {
+    const { messages, events } = run(
+      client(ask),
+      client(Buffer.concat([clientStart, second])),
+      server(Buffer.concat([Buffer.from(agree), settings(), answer])),
+      server(secondAnswer),
+    )
+    expect(messages.map(({ kind, target, status }) => [kind, target, status])).toEqual([
+      ['request', '/first', 0],
+      ['request', '/second', 0],
+      ['response', '', 200],
+      ['response', '', 404],
+    ])
+    expect(events.filter((event) => event.kind === 'closed')).toHaveLength(2)
+  })
+
   test('a flow that ends behind the agreement closes the request', () => {
     expect(run(client(ask), server(agree)).events.filter((event) => event.kind === 'closed')).toEqual([
       { kind: 'closed', exchange: 0 },

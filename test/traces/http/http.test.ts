@@ -60,7 +60,13 @@ describe('HTTP/2 in clear', () => {
     ['in a body', Buffer.concat([headers(1, post()), data(1, json(imei), true)])],
     [
       'in a body of many frames',
-      Buffer.concat([headers(1, post()), ...[...json(imei)].map((byte) => data(1, byte)), data(1, '', true)]),
+      Buffer.concat([
+        headers(1, post()),
+        ...json(imei)
+          .split('')
+          .map((byte) => data(1, byte)),
+        data(1, '', true),
+      ]),
     ],
     [
       'in a compressed body',

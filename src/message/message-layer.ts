@@ -203,7 +203,12 @@ export class MessageLayer implements StreamConsumer {
     end: number,
   ): boolean {
     for (const protocol of this.continuingProtocols) {
-      const found = protocol.continues?.(buf, start, end, direction, this.context) ?? null
+      let found = protocol.continues?.(buf, start, end, direction, this.context) ?? null
+      if (found === null && !route.hasAskedWaiting) {
+        route.hasAskedWaiting = true
+        for (const flow of protocol.waitingFor?.(buf, start, end, this.context) ?? []) this.readWaiting(flow)
+        found = protocol.continues?.(buf, start, end, direction, this.context) ?? null
+      }
       const other = found?.flow.parser as Route | null | undefined
       if (found === null || other === null || other === undefined || other === route) continue
       other.continuedBy++
@@ -212,6 +217,21 @@ export class MessageLayer implements StreamConsumer {
       return true
     }
     return false
+  }
+
+  /** A flow's parser reads what it holds back. */
+  private readWaiting(flow: Flow): void {
+    const route = flow.parser as Route | null | undefined
+    const parser = route?.parser ?? null
+    if (route === null || route === undefined || parser === null) return
+    const before = countedBytes(this.counts)
+    try {
+      parser.readWaiting?.()
+      route.uncountedBytes -= countedBytes(this.counts) - before
+    } catch (error) {
+      this.fail(route, parser, error, 0, 0, before)
+    }
+    this.trackHeld(route)
   }
 
   private goOn(

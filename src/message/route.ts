@@ -60,6 +60,8 @@ export class Route {
   continuation: Continuation | null = null
   continuedBy = 0
   isFlowOver = false
+  /** It was asked of all flows that hold bytes back whether they go on with this one. */
+  hasAskedWaiting = false
   /** Neighbours in the list of flows that hold bytes, oldest first. */
   previous: Route | null = null
   next: Route | null = null
@@ -89,6 +91,7 @@ export class Route {
     this.continuation = null
     this.continuedBy = 0
     this.isFlowOver = false
+    this.hasAskedWaiting = false
   }
 
   /** Remembers a stream inside this one until it ends. */

@@ -203,6 +203,8 @@ export interface Parser {
   readonly restStart?: number
   /** With it: what was agreed on, where the parser knows it. */
   readonly switched?: ProtocolSwitch | null
+  /** Reads what it holds back to read it together with more. */
+  readWaiting?(): void
   /** Memory is short: hands on what it holds (incomplete, `limit`) and holds nothing. Without it the parser is ended. */
   shed?(): void
 }
@@ -305,6 +307,8 @@ export interface Protocol {
     direction: Direction,
     context: ParserContext,
   ): Continuation | null
+  /** With `continues`: flows whose parsers hold bytes back that could say that the datagram is theirs. */
+  waitingFor?(buf: Buffer, start: number, end: number, context: ParserContext): Iterable<Flow>
 }
 
 /** A flow goes on from other addresses or ports (QUIC's connection migration): its datagrams are the other flow's. */

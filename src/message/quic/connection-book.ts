@@ -24,6 +24,9 @@ export class ConnectionBook {
   /** How many ids there are of each length. */
   private readonly lengths: Uint32Array = new Uint32Array(connectionIdBytesMax + 1)
 
+  /** Flows of connections with packets that wait to be opened together. */
+  readonly waiting: Set<Flow> = new Set()
+
   /** One more connection; false if there are as many as may be. */
   follow(): boolean {
     if (this.followed >= limits.message.quicConnectionsMax) return false

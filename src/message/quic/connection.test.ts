@@ -372,6 +372,7 @@ describe('a connection that moves', () => {
     return [
       { flow: 0, direction: 0, bytes: opening.client },
       { flow: 0, direction: 1, bytes: opening.server },
+      { flow: 0, direction: 1, bytes: peers.short(1, frames.ack(0)) },
       { flow: 0, direction: 1, bytes: peers.short(1, frames.newConnectionId(1, told)) },
       { flow: 0, direction: 0, bytes: peers.short(0, frames.stream(0, 0, get.slice(0, 5))) },
       // Another port, a new id: the middle comes last.
@@ -387,23 +388,18 @@ describe('a connection that moves', () => {
     (order) => {
       const peers = new QuicPeers({ alpn: 'test' })
       const { collector, anomalies, heldBytes } = runFlows(peers, parts(peers), order)
-      expect(collector.events).toMatchObject(
-        [
-          { kind: 'recognised', protocol: 'quic' },
-          { kind: 'clientHello' },
-          { kind: 'serverName' },
-          { kind: 'recognised', protocol: 'http' },
-          { kind: 'recognised', protocol: 'quic' },
-          { kind: 'recognised', protocol: 'quic' },
-          { kind: 'serverName' },
-          { kind: 'request', target: '/a' },
-          { kind: 'response', status: 200, body: '{}' },
-          { kind: 'closed' },
-          { kind: 'flowEnded' },
-          { kind: 'flowEnded' },
-          { kind: 'flowEnded' },
-        ].slice(0, collector.events.length),
-      )
+      expect(collector.events.filter(({ kind }) => kind !== 'flowEnded')).toMatchObject([
+        { kind: 'recognised', protocol: 'quic' },
+        { kind: 'clientHello' },
+        { kind: 'serverName' },
+        { kind: 'recognised', protocol: 'http' },
+        { kind: 'recognised', protocol: 'quic' },
+        { kind: 'recognised', protocol: 'quic' },
+        { kind: 'serverName' },
+        { kind: 'request', target: '/a' },
+        { kind: 'response', status: 200, body: '{}' },
+        { kind: 'closed' },
+      ])
       expect(collector.events.filter(({ kind }) => kind === 'flowEnded')).toHaveLength(3)
       expect(heldBytes).toBe(0)
       expect([...anomalies.tallies.keys()]).toEqual([])

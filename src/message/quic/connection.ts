@@ -23,6 +23,7 @@ import type { ServerSide } from './handshake-messages.ts'
 import { initialSecret } from './keys.ts'
 import { connectionIdBytesMax, packetKinds } from './parse.ts'
 import type { LongHeader } from './parse.ts'
+import type { PacketBatch } from './packet-batch.ts'
 import { Protector } from './protector.ts'
 import { StreamHalf } from './stream-half.ts'
 import type { HalfTaker } from './stream-half.ts'
@@ -226,6 +227,51 @@ export class Connection implements FrameTaker, HalfTaker {
     )
     if (content === null) return false
     this.read(content, direction, levels.application, at, packetEnd - at, protector, origin)
+    return true
+  }
+
+  /** Whether packets with a short header of this direction may wait, to be opened several at a time. */
+  mayBatch(direction: Direction): boolean {
+    return this.application[this.sideOf(direction)]?.isBatchable === true
+  }
+
+  /** Opens the packets of the batch, as far as that can be done for several at a time. They are read by `readBatched`. */
+  openBatch(batch: PacketBatch): void {
+    for (const direction of [0, 1] as const) {
+      const side = this.sideOf(direction)
+      const protector = this.application[side]
+      if (protector === null) continue
+      for (let index = 0; index < batch.count; index++) {
+        if (batch.directions[index] !== direction) continue
+        const start = batch.starts[index] as number
+        const idBytes = this.idBytes(otherSide(side), batch.buf, start + 1, batch.ends[index] as number)
+        batch.numberStarts[index] = idBytes < 0 ? 0 : start + 1 + idBytes
+      }
+      protector.openBatch(batch, direction, this.largest[side * 3 + levels.application] as number)
+    }
+  }
+
+  /** Reads a packet of the batch. False: it was not opened with the others. */
+  readBatched(batch: PacketBatch, index: number, origin: RunOrigin): boolean {
+    const content = batch.contents[index] ?? null
+    const direction = batch.directions[index] as Direction
+    const side = this.sideOf(direction)
+    const protector = this.application[side]
+    if (content === null || protector === null) return false
+    const number = batch.numbers[index] as number
+    protector.tookFromBatch(number, batch.contentStarts[index] as number)
+    const key = side * 3 + levels.application
+    if (number > (this.largest[key] as number)) this.largest[key] = number
+    const start = batch.starts[index] as number
+    this.read(
+      content,
+      direction,
+      levels.application,
+      start,
+      (batch.ends[index] as number) - start,
+      protector,
+      origin,
+    )
     return true
   }
 

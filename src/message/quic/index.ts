@@ -14,4 +14,7 @@ export const protocol: Protocol = {
     const holder = bookOf(context).find(buf, start, end)
     return holder === null ? null : { flow: holder.flow, isSwapped: holder.direction !== direction }
   },
+  // New connection ids may stand in packets that wait.
+  waitingFor: (buf, start, end, context) =>
+    start === end || ((buf[start] as number) & 0x80) !== 0 ? [] : [...bookOf(context).waiting],
 }

@@ -16,6 +16,8 @@ import { readFrames } from './frames.ts'
 import type { FramesEnd, FrameTaker } from './frames.ts'
 import { deriveInitialKeys, openInitial, tagBytes } from './keys.ts'
 import type { InitialKeys } from './keys.ts'
+import { batchBytesMax, batchPacketBytesMax, giveBatch, takeBatch } from './packet-batch.ts'
+import type { PacketBatch } from './packet-batch.ts'
 import { clientIdBytesMin, LongHeader, packetKinds, readLongHeader } from './parse.ts'
 
 /** The header being looked at: one for all flows, used within a call. */
@@ -64,6 +66,8 @@ export class QuicParser implements Parser {
   /** Length of the datagrams that were captured several in one, by direction; and how often it may be looked for in vain. */
   private readonly segmentBytes: [number, number] = [0, 0]
   private segmentSearches = 4
+  /** Packets that wait to be opened together. */
+  private batch: PacketBatch | null = null
   private early: EarlyPacket[] = []
   private earlyBytes = 0
 
@@ -74,7 +78,10 @@ export class QuicParser implements Parser {
 
   get heldBytes(): number {
     const { connection } = this
-    return this.stream.buf.length + this.earlyBytes + (connection === null ? 0 : connection.heldBytes)
+    const batchBytes = this.batch === null ? 0 : batchBytesMax
+    return (
+      this.stream.buf.length + this.earlyBytes + batchBytes + (connection === null ? 0 : connection.heldBytes)
+    )
   }
 
   push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
@@ -92,6 +99,13 @@ export class QuicParser implements Parser {
       this.isFollowed = true
     }
     const base = origin.offset - start
+    if (this.connection !== null) {
+      if (this.mayWait(direction, buf, start, end)) {
+        this.wait(direction, buf, start, end, origin)
+        return verdicts.more
+      }
+      this.readBatch()
+    }
     let at = start
     /** Start of the datagram as it was sent: see `readShort`. */
     let sentAt = start
@@ -144,17 +158,61 @@ export class QuicParser implements Parser {
     // A datagram flow has no end of a direction.
   }
 
+  readWaiting(): void {
+    this.readBatch()
+  }
+
   shed(): void {
+    this.readBatch()
     this.connection?.shed()
     this.dropEarly()
   }
 
   end(): void {
+    this.readBatch()
     const { connection } = this
     connection?.end()
     this.connection = null
     const isWaiting = connection === null && !this.isDone && this.datagrams[0] + this.datagrams[1] > 0
     this.giveUp(isWaiting ? this.missing() : null, this.frame)
+  }
+
+  /** Whether the datagram is but one packet, of a kind that can be opened together with others. */
+  private mayWait(direction: Direction, buf: Buffer, start: number, end: number): boolean {
+    if (end - start > batchPacketBytesMax || start === end || ((buf[start] as number) & 0x80) !== 0)
+      return false
+    return (this.connection as Connection).mayBatch(direction)
+  }
+
+  private wait(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): void {
+    if (this.batch !== null && !this.batch.hasRoom(end - start)) this.readBatch()
+    this.batch ??= takeBatch()
+    if (this.batch.count === 0) bookOf(this.context).waiting.add(this.flow)
+    this.batch.add(direction, buf, start, end, origin)
+  }
+
+  /** Opens the packets that wait, and reads them in order. */
+  private readBatch(): void {
+    const { batch, connection } = this
+    if (batch === null || connection === null) return
+    // Nothing waits while this is read: what is read may come back here.
+    this.batch = null
+    if (batch.count > 1) connection.openBatch(batch)
+    for (let index = 0; index < batch.count; index++) {
+      const start = batch.starts[index] as number
+      batchOrigin.frame = batch.frames[index] as number
+      batchOrigin.offset = batch.offsets[index] as number
+      batchOrigin.sec = batch.secs[index] as number
+      batchOrigin.nsec = batch.nsecs[index] as number
+      if (connection.readBatched(batch, index, batchOrigin)) continue
+      const direction = batch.directions[index] as Direction
+      const end = batch.ends[index] as number
+      const base = (batch.offsets[index] as number) - start
+      for (let at = start; at < end; )
+        at = this.readShort(direction, batch.buf, at, at, end, base, batchOrigin)
+    }
+    giveBatch(batch)
+    bookOf(this.context).waiting.delete(this.flow)
   }
 
   private readInitial(
@@ -515,6 +573,7 @@ const helloTaker = new HelloTaker()
 const framesEnd: FramesEnd = { at: 0, problem: null }
 const place = new RunOrigin()
 const nameRuns = new RunMap()
+const batchOrigin = new RunOrigin()
 
 /** The same origin at another place of the frame. One object, for the call that is made with it. */
 function placed(origin: RunOrigin, offset: number): RunOrigin {

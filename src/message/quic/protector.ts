@@ -1,3 +1,5 @@
+import type { Direction } from '../../core/verdict.ts'
+import type { PacketBatch } from './packet-batch.ts'
 import type { ClearHeader, ContentKeys, HeaderMask, PacketKeys } from './packet-keys.ts'
 import { ClearHeader as Clear, derivePacketKeys, nextPhase, packetNumber, suitesFor } from './packet-keys.ts'
 
@@ -50,6 +52,24 @@ export class Protector {
       this.suite = suite
       this.candidates = null
     }
+  }
+
+  /** Whether its packets can be opened several at a time: one has been, and the cipher is one for which that is built. */
+  get isBatchable(): boolean {
+    return this.content !== null && this.content.isGcm
+  }
+
+  /** Opens all packets of the direction in the batch that it can; see PacketBatch. */
+  openBatch(batch: PacketBatch, direction: Direction, largest: number): void {
+    if (this.mask === null || this.content === null || !this.content.isGcm) return
+    batch.open(direction, this.mask, this.content, this.phase, largest)
+  }
+
+  /** A packet of the batch, which opened, is read now. */
+  tookFromBatch(number: number, contentStart: number): void {
+    this.number = number
+    this.contentStart = contentStart
+    if (number < this.phaseStart) this.phaseStart = number
   }
 
   /**

@@ -151,6 +151,26 @@ function tsharkOf(path: string, ...more: string[]): Command {
   }
 }
 
+/** Requests of HTTP/2 or HTTP/3, decrypted: `headers` is where tshark keeps their fields. */
+function tsharkFieldsOf(path: string, headers: string): Command {
+  const options = ['-o', `tls.keylog_file:${path}.keys`, '-o', 'tcp.reassemble_out_of_order:TRUE']
+  const fields = ['frame.number', 'ip.dst', `${headers}.authority`, `${headers}.path`]
+  return {
+    name: 'tshark',
+    argv: [
+      'tshark',
+      '-r',
+      path,
+      ...options,
+      '-Y',
+      `${headers}.method`,
+      '-T',
+      'fields',
+      ...fields.flatMap((field) => ['-e', field]),
+    ],
+  }
+}
+
 const suricataFolder = mkdtempSync(join(tmpdir(), 'varde-bench-'))
 
 function suricataOf(path: string): Command {
@@ -294,7 +314,7 @@ function scanJson(argv: readonly string[], input?: Buffer): { document: ScanDocu
   return { document: JSON.parse(text) as ScanDocument, text }
 }
 
-/** P9: every leak of the truth, and the exact counts. With keys also what travelled in TLS. */
+/** P9: every leak of the truth, and the exact counts. With keys also what travelled in TLS and QUIC. */
 function recallRow(name: string, path: string, truth: Truth, hasKeys = false): void {
   if (!wants('P9')) return
   const { document } = scanJson(hasKeys ? [path, '--keys', `${path}.keys`] : [path])
@@ -306,7 +326,7 @@ function recallRow(name: string, path: string, truth: Truth, hasKeys = false): v
       byFrame.set(frame, known)
     }
   }
-  const readable = truth.leaks.filter(({ layer }) => layer === 'http' || (hasKeys && layer === 'tls'))
+  const readable = truth.leaks.filter(({ layer }) => layer === 'http' || (hasKeys && layer !== 'http'))
   const missed = readable.filter((leak) => {
     for (let frame = leak.packet; frame < leak.packet + 4; frame++) {
       const found = byFrame.get(frame)
@@ -319,7 +339,11 @@ function recallRow(name: string, path: string, truth: Truth, hasKeys = false): v
       .filter((entry) => entry.transport === transport)
       .reduce((sum, entry) => sum + entry.hellos, 0)
   const checks: [string, number, number][] = [
-    ['requests', document.exchanges, truth.httpRequests + (hasKeys ? truth.tlsRequests : 0)],
+    [
+      'requests',
+      document.exchanges,
+      truth.httpRequests + (hasKeys ? truth.tlsRequests + truth.quicRequests : 0),
+    ],
     ['flows', document.coverage.flows.tcp + document.coverage.flows.udp, truth.flows],
     ['TLS names', names('tls'), truth.tlsNames],
     ['QUIC names', names('quic'), truth.quicNames],
@@ -473,6 +497,29 @@ function full(): void {
     8,
     Math.min(rounds, 3),
   )
+  for (const [id, profile, field] of [
+    ['http2', 'http2', 'http2.headers'],
+    ['quic', 'quic', 'http3.headers'],
+  ] as const) {
+    if (!wants(id) && !wants('P9')) continue
+    const { path, truth } = capture(`${profile}-500m`, {
+      profile,
+      sizeBytes: 500e6,
+      seed: '1',
+      loss: 0,
+      leakShare: 0.002,
+    })
+    ratioRow(
+      id,
+      `${profile === 'quic' ? 'HTTP/3' : 'HTTP/2 over TLS'} 500 MB with its key log against tshark`,
+      withKeysOf(path),
+      tsharkFieldsOf(path, field),
+      5,
+      8,
+      Math.min(rounds, 3),
+    )
+    recallRow(`${profile} 500 MB with its key log`, path, truth, true)
+  }
   ratioRow(
     'P5',
     'http 500 MB against tshark',

@@ -46,7 +46,7 @@ export interface Ends {
   readonly host: string
 }
 
-function newMark(
+export function newMark(
   what: Mark['what'],
   layer: Mark['layer'],
   ends: Ends,
@@ -67,7 +67,7 @@ function newMark(
 }
 
 /** TCP with handshake, acknowledgements, now and then a swapped or repeated segment, and (unless told) a close. */
-class TcpConversation {
+export class TcpConversation {
   at: number
   private readonly sequences: [number, number]
   private readonly scene: Scene
@@ -182,9 +182,9 @@ class TcpConversation {
 }
 
 /** Marks of one request at `offset` of the bytes it is sent in. */
-function requestMarks(
+export function requestMarks(
   request: ReturnType<typeof makeRequest>,
-  layer: 'http' | 'tls',
+  layer: Mark['layer'],
   ends: Ends,
   offset: number,
   marks: (mark: Mark) => void,

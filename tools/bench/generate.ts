@@ -3,12 +3,14 @@
  *
  *   node tools/bench/generate.ts PROFILE OUT.pcap [--size 100m] [--seed 1] [--loss 0] [--leaks 0.002] [--link ethernet]
  *
- * PROFILE is `phone`, `http` or `flows`. Beside OUT.pcap it writes OUT.pcap.keys (TLS key log) and OUT.pcap.truth.json.
+ * PROFILE is `phone`, `http`, `flows`, `http2` (over TLS) or `quic` (HTTP/3). Beside OUT.pcap it writes OUT.pcap.keys (TLS key log) and OUT.pcap.truth.json.
  */
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { dnsConversation, httpConversation, quicConversation, tlsConversation } from './conversation.ts'
 import type { Ends, Mark, Outgoing, Scene } from './conversation.ts'
+import { http2Conversation } from './http2-conversation.ts'
+import { http3Conversation } from './http3-conversation.ts'
 import { BodyPool, hosts } from './http-content.ts'
 import { PcapWriter } from './pcap-writer.ts'
 import { Rng } from './rng.ts'
@@ -33,14 +35,18 @@ export interface Truth {
   readonly flows: number
   readonly httpRequests: number
   readonly tlsRequests: number
+  readonly quicRequests: number
   readonly tlsNames: number
   readonly quicNames: number
   readonly dnsQuestions: number
   readonly leaks: readonly TruthLeak[]
 }
 
+const profiles = ['phone', 'http', 'flows', 'http2', 'quic'] as const
+type ProfileName = (typeof profiles)[number]
+
 export interface GenerateOptions {
-  readonly profile: 'phone' | 'http' | 'flows'
+  readonly profile: ProfileName
   readonly path: string
   readonly sizeBytes: number
   readonly seed: string
@@ -49,6 +55,9 @@ export interface GenerateOptions {
   readonly link: LinkName
 }
 
+/** What the sessions of a profile are made of, where it is one thing. */
+const kindOf = { http: 'http', http2: 'tls', quic: 'quic', phone: 'http', flows: 'http' } as const
+
 const startMicroseconds = 1_549_843_200 * 1e6
 
 /** Collects what was really written: marks whose frames were lost are not part of the truth. */
@@ -56,6 +65,7 @@ class Tally {
   readonly leaks: TruthLeak[] = []
   httpRequests = 0
   tlsRequests = 0
+  quicRequests = 0
   tlsNames = 0
   quicNames = 0
   dnsQuestions = 0
@@ -68,7 +78,8 @@ class Tally {
       else this.tlsNames++
     } else if (mark.what === 'request') {
       if (mark.layer === 'http') this.httpRequests++
-      else this.tlsRequests++
+      else if (mark.layer === 'tls') this.tlsRequests++
+      else this.quicRequests++
     } else {
       const { layer, kind, host, port, packet, identifiers } = mark
       this.leaks.push({ layer, kind, host, port, packet, identifiers })
@@ -92,9 +103,13 @@ class Generator {
     this.writer = new PcapWriter(options.path, options.link)
     this.keys = openSync(`${options.path}.keys`, 'w')
     const { rng } = this
+    const httpLengths = [2_000, 5_000, 10_000, 20_000, 30_000, 40_000, 60_000, 90_000]
+    const httpShape = { gzipShare: 0.5, chunkedShare: 0.4, imageShare: 0 }
     const lengths = {
       phone: [800, 1_500, 3_000, 6_000, 12_000, 20_000, 30_000, 60_000],
-      http: [2_000, 5_000, 10_000, 20_000, 30_000, 40_000, 60_000, 90_000],
+      http: httpLengths,
+      http2: httpLengths,
+      quic: httpLengths,
       flows: [120, 200, 300, 450, 600],
     }[options.profile]
     this.scene = {
@@ -103,7 +118,9 @@ class Generator {
       pool: new BodyPool(rng, [...lengths, ...lengths, ...lengths]),
       shape: {
         phone: { gzipShare: 0.5, chunkedShare: 0.4, imageShare: 0.3 },
-        http: { gzipShare: 0.5, chunkedShare: 0.4, imageShare: 0 },
+        http: httpShape,
+        http2: httpShape,
+        quic: httpShape,
         flows: { gzipShare: 0, chunkedShare: 0, imageShare: 0 },
       }[options.profile],
       leakShare: options.leakShare,
@@ -132,6 +149,7 @@ class Generator {
       flows: tally.flows,
       httpRequests: tally.httpRequests,
       tlsRequests: tally.tlsRequests,
+      quicRequests: tally.quicRequests,
       tlsNames: tally.tlsNames,
       quicNames: tally.quicNames,
       dnsQuestions: tally.dnsQuestions,
@@ -145,7 +163,9 @@ class Generator {
   private runSessions(): void {
     const { rng, options } = this
     const shares =
-      options.profile === 'phone' ? { tls: 0.7, http: 0.2, quic: 0.1 } : { tls: 0, http: 1, quic: 0 }
+      options.profile === 'phone'
+        ? { tls: 0.7, http: 0.2, quic: 0.1 }
+        : { tls: 0, http: 0, quic: 0, [kindOf[options.profile]]: 1 }
     const written = { tls: 1, http: 1, quic: 1 }
     let now = startMicroseconds
     while (this.writer.bytes < options.sizeBytes) {
@@ -161,22 +181,33 @@ class Generator {
         const ends = this.ends(kind === 'http' ? 80 : 443)
         if (rng.chance(0.7)) this.startDns(ends, before - 60_000)
         const marks = this.marker()
-        if (kind === 'quic') {
-          const packets = rng.whole(20, 400)
-          written.quic += packets * 1000
-          this.start(quicConversation(this.scene, ends, before, packets, marks))
-        } else {
-          const requests = rng.whole(1, 8)
-          written[kind] += requests * (options.profile === 'phone' ? 38_000 : 19_000)
-          this.start(
-            kind === 'http'
-              ? httpConversation(this.scene, ends, before, requests, true, marks)
-              : tlsConversation(this.scene, ends, before, requests, marks),
-          )
-        }
+        this.start(this.conversation(kind, ends, before, written, marks))
       }
       now = this.drain(0)
     }
+  }
+
+  private conversation(
+    kind: 'tls' | 'http' | 'quic',
+    ends: Ends,
+    at: number,
+    written: Record<'tls' | 'http' | 'quic', number>,
+    marks: (mark: Mark) => void,
+  ): Iterator<Outgoing> {
+    const { rng, scene } = this
+    const { profile } = this.options
+    if (kind === 'quic' && profile === 'phone') {
+      const packets = rng.whole(20, 400)
+      written.quic += packets * 1000
+      return quicConversation(scene, ends, at, packets, marks)
+    }
+    const requests = rng.whole(1, 8)
+    written[kind] += requests * (profile === 'phone' ? 38_000 : 19_000)
+    if (profile === 'quic') return http3Conversation(scene, ends, at, requests, marks)
+    if (profile === 'http2') return http2Conversation(scene, ends, at, requests, marks)
+    return kind === 'http'
+      ? httpConversation(scene, ends, at, requests, true, marks)
+      : tlsConversation(scene, ends, at, requests, marks)
   }
 
   /** Half a million short conversations, of which three in ten are never closed, on ports that come round again. */
@@ -334,9 +365,10 @@ if (import.meta.main) {
       link: { type: 'string', default: 'ethernet' },
     },
   })
-  const [profile, path] = positionals
-  if ((profile !== 'phone' && profile !== 'http' && profile !== 'flows') || path === undefined) {
-    process.stderr.write('generate: PROFILE (phone, http, flows) and OUT.pcap are needed\n')
+  const [name, path] = positionals
+  const profile = profiles.find((known) => known === name)
+  if (profile === undefined || path === undefined) {
+    process.stderr.write(`generate: PROFILE (${profiles.join(', ')}) and OUT.pcap are needed\n`)
     process.exitCode = 2
   } else {
     const truth = generate({

@@ -48,7 +48,7 @@ export class RecordCipher {
   }
 }
 
-function vector(lengthBytes: 1 | 2 | 3, ...parts: Buffer[]): Buffer {
+export function vector(lengthBytes: 1 | 2 | 3, ...parts: Buffer[]): Buffer {
   const body = Buffer.concat(parts)
   const head = Buffer.alloc(lengthBytes)
   head.writeUIntBE(body.length, 0, lengthBytes)
@@ -117,7 +117,7 @@ export class TlsConversation {
   private readonly client: RecordCipher
   private readonly server: RecordCipher
 
-  constructor(rng: Rng, sni: string) {
+  constructor(rng: Rng, sni: string, alpn = 'http/1.1') {
     const random = rng.bytes(32)
     const [clientHandshake, serverHandshake, client, server] = [
       rng.bytes(32),
@@ -133,9 +133,14 @@ export class TlsConversation {
       `SERVER_TRAFFIC_SECRET_0 ${name} ${server.toString('hex')}`,
       '',
     ].join('\n')
-    this.hello = plainRecord(22, clientHello(rng, random, sni, 'http/1.1', false))
+    this.hello = plainRecord(22, clientHello(rng, random, sni, alpn, false))
     const encrypted = Buffer.concat([
-      handshake(8, vector(2)),
+      handshake(
+        8,
+        alpn === 'http/1.1'
+          ? vector(2)
+          : vector(2, extension(16, vector(2, vector(1, Buffer.from(alpn, 'latin1'))))),
+      ),
       handshake(11, vector(1), vector(3, vector(3, rng.bytes(900)), vector(2))),
       handshake(15, Buffer.from('0403', 'hex'), vector(2, rng.bytes(70))),
       handshake(20, rng.bytes(32)),

@@ -9,9 +9,20 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { run } from './e2e/run-varde.ts'
-import { pcapngFile } from './support/capture.ts'
+import { darwinOption, darwinProcessBlock, pktap } from './support/app-blocks.ts'
+import {
+  enhancedPacketBlock,
+  ethernetFrame,
+  interfaceBlock,
+  ipPacket,
+  pcapFile,
+  pcapngFile,
+  sectionHeaderBlock,
+  udpDatagram,
+} from './support/capture.ts'
 import { dissect } from './support/dissect.ts'
 import { tunnelCases, wlanCases } from './support/encapsulated-frames.ts'
+import { readCapture } from './support/read-capture.ts'
 
 const hasTshark = await run('tshark', ['--version']).then(
   ({ code }) => code === 0,
@@ -81,3 +92,70 @@ test.skipIf(!hasTshark)('tshark sees the same packet in each link layer and tunn
     rmSync(folder, { recursive: true, force: true })
   }
 })
+
+/** Fields of each frame, as tshark sees them in a capture. */
+async function fieldsOf(
+  capture: Buffer,
+  fields: readonly string[],
+  ...options: string[]
+): Promise<string[][]> {
+  const folder = mkdtempSync(join(tmpdir(), 'varde-oracle-'))
+  try {
+    const path = join(folder, 'frames.capture')
+    writeFileSync(path, capture)
+    const { stdout } = await promisify(execFile)(
+      'tshark',
+      ['-n', '-r', path, ...options, '-T', 'fields', ...fields.flatMap((field) => ['-e', field])],
+      { env: { PATH: process.env['PATH'], HOME: '/nonexistent' } },
+    )
+    return stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split('\t'))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const plain = ethernetFrame(ipPacket(17, udpDatagram({ payload: 'hello' })))
+
+test.skipIf(!hasTshark)('tshark sees the same processes in the packet tap of Apple', async () => {
+  const frames = [
+    pktap(plain, 1, { pid: 640, name: 'Kitchen' }),
+    pktap(plain, 1, { pid: 1, name: 'launchd' }, { pid: 9, name: 'Bakery' }),
+  ]
+  const theirs = await fieldsOf(pcapFile(frames, { linkType: 258 }), [
+    'pktap.pid',
+    'pktap.cmdname',
+    'udp.srcport',
+  ])
+  expect(theirs).toEqual([
+    ['640', 'Kitchen', '40000'],
+    ['1', 'launchd', '40000'],
+  ])
+})
+
+test.skipIf(!hasTshark)(
+  'tshark sees the same processes in blocks of Apple, and the same references to them',
+  async () => {
+    const capture = Buffer.concat([
+      sectionHeaderBlock(),
+      interfaceBlock(),
+      darwinProcessBlock(501, 'mDNSResponder'),
+      darwinProcessBlock(77, 'Kitchen'),
+      enhancedPacketBlock({ bytes: plain }, { sec: 1_000, nsec: 0 }, 6, false, [
+        darwinOption(0),
+        darwinOption(1, true),
+      ]),
+    ])
+    const option = 'pcapng.options.option.data.packet.darwin'
+    const [theirs] = await fieldsOf(
+      capture,
+      ['pcapng.darwin.process_id', 'pcapng.darwin.process_name', `${option}.dpeb_id`, `${option}.edpeb_id`],
+      '-X',
+      'read_format:MIME Files Format',
+    )
+    expect(theirs).toEqual(['501,77', 'mDNSResponder,Kitchen', '0', '1'])
+    expect(readCapture(capture).frames[0]?.app).toMatchObject({ pid: 77, name: 'Kitchen' })
+  },
+)

@@ -42,6 +42,8 @@ export const limits = {
     nestingMax: 16,
     /** Protocols that frames are counted by name for; the rest are counted together. */
     namesMax: 256,
+    /** Tunnels whose ends are kept. */
+    tunnelsMax: 64,
     /** Fragments and datagrams that wait, and their bytes. */
     fragmentsMax: 10_000,
     fragmentBytesMax: 16_777_216,

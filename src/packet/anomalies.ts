@@ -41,6 +41,11 @@ export const packetAnomalies = {
     kind: 'limit',
     sentence: 'More kinds of frames than are counted by name; the rest were counted together.',
   },
+  tunnels: {
+    code: 'packet.tunnel.too_many',
+    kind: 'limit',
+    sentence: 'Packets came through more tunnels than the limit: the ends of the rest are not listed.',
+  },
   ipv4Malformed: {
     code: 'packet.ipv4.malformed',
     kind: 'malformed',

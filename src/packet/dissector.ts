@@ -20,6 +20,7 @@ import { pktapLinkTypes, readPktapHeader } from './link/pktap.ts'
 import { etherTypes, linkFates, LinkView } from './link/link-view.ts'
 import { readWlanPayload } from './link/wlan.ts'
 import { gtpPacketStart } from './tunnel/gtp-u.ts'
+import { TunnelBook } from './tunnel/tunnel-ends.ts'
 import { ipTunnels, tunnelKinds, tunnelNames } from './tunnel/tunnels.ts'
 import { vxlanFrameStart } from './tunnel/vxlan.ts'
 import { PacketView } from './types.ts'
@@ -70,6 +71,8 @@ const restName = 'others'
 
 export class Dissector implements FrameSink {
   readonly counts: PacketCounts = emptyPacketCounts()
+  /** The tunnels that packets came through. */
+  readonly tunnels: TunnelBook = new TunnelBook()
   private readonly sink: PacketSink
   private readonly anomalies: AnomalyLog
   private readonly fragments: FragmentTable
@@ -420,8 +423,9 @@ export class Dissector implements FrameSink {
   }
 
   /** Sets the view to what a tunnel carries; false where that is too deep. */
-  private enter(kind: number, at: number, end: number, wireEnd: number): boolean {
+  private enter(kind: number, at: number, end: number, wireEnd: number, port = 0): boolean {
     const { view } = this
+    if (!this.tunnels.saw(kind, this.packet, port)) this.note(packetAnomalies.tunnels)
     view.at = at
     view.end = end
     view.wireEnd = wireEnd
@@ -508,7 +512,8 @@ export class Dissector implements FrameSink {
       ? gtpPacketStart(buf, start, end, wireEnd, sourcePort, targetPort)
       : vxlanFrameStart(buf, start, end, wireEnd, sourcePort, targetPort)
     if (inner < 0) return null
-    if (!this.enter(isGtp ? tunnelKinds.gtpU : tunnelKinds.vxlan, inner, end, wireEnd)) return this.tooDeep()
+    if (!this.enter(isGtp ? tunnelKinds.gtpU : tunnelKinds.vxlan, inner, end, wireEnd, targetPort))
+      return this.tooDeep()
     if (!isGtp) return this.follow(buf, readEthernet(buf, this.view))
     return (buf[inner] as number) >> 4 === 4 ? this.readIpv4(buf) : this.readIpv6(buf)
   }

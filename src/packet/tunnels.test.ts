@@ -204,6 +204,16 @@ test('the packet tap of Apple: what may not follow, lies, or nests without end',
   expect(dissect([nested], 258).codes).toMatchObject({ 'packet.frame.nesting': 1 })
 })
 
+test('the ends of tunnels are kept up to the limit, and the limit is said', () => {
+  const frame = (end: number): Buffer => overIp(4, udp4, { source: `203.0.113.${end}` })
+  const ends = Array.from({ length: limits.packet.tunnelsMax + 3 }, (_, index) => index)
+  const { packets, codes, tunnels } = dissect([...ends, ...ends].map(frame))
+  expect(packets).toHaveLength(2 * ends.length)
+  expect(tunnels).toHaveLength(limits.packet.tunnelsMax)
+  expect(tunnels.every((one) => one.packets === 2)).toBe(true)
+  expect(codes).toEqual({ 'packet.tunnel.too_many': 6 })
+})
+
 test('an inner length beyond the tunnel is noted against the tunnel, not the frame', () => {
   const lying = Buffer.from(udp4)
   lying.writeUInt16BE(udp4.length + 40, 2)

@@ -2,6 +2,7 @@ import type { Attribution, DataSet } from '../attribute/types.ts'
 import { NameBook } from '../attribute/names.ts'
 import { findingsOf } from '../assess/findings.ts'
 import type { App, Finding, NamedContact, Observation, Recipient, Transmission } from '../assess/types.ts'
+import { formatAddress } from '../core/address.ts'
 import { AnomalyLog } from '../core/anomaly.ts'
 import type { AnomalyTally } from '../core/anomaly.ts'
 import type { Instant } from '../core/time.ts'
@@ -13,6 +14,8 @@ import type { KeyLog } from '../message/key-log.ts'
 import { MessageLayer } from '../message/message-layer.ts'
 import { protocols } from '../message/next.ts'
 import { Dissector } from '../packet/dissector.ts'
+import type { TunnelEnds } from '../packet/tunnel/tunnel-ends.ts'
+import { tunnelNames } from '../packet/tunnel/tunnels.ts'
 import type { PacketSink } from '../packet/types.ts'
 import type { EntryFormat, RecordingFacts } from '../source/entry.ts'
 import type { FrameContext } from '../source/types.ts'
@@ -65,6 +68,8 @@ export interface ScanResult {
   /** What there was to decrypt with; null where nothing was given and no capture holds any. */
   readonly keys: KeyFacts | null
   readonly recipients: readonly Recipient[]
+  /** Tunnels that packets came through: their own two ends, whatever the packets in them say of theirs. */
+  readonly tunnels: readonly TunnelSummary[]
   /** Programs on the device that sent something, where the captures name them. */
   readonly apps: readonly App[]
   readonly exchanges: number
@@ -86,6 +91,16 @@ export interface ScanResult {
   readonly untraceable: readonly string[]
   /** When and why: triggers, periods, and how the clocks were aligned. */
   readonly correlation: Correlation
+}
+
+export interface TunnelSummary {
+  readonly capture: number
+  readonly kind: string
+  readonly source: string
+  readonly target: string
+  /** Port of the target, 0 for a tunnel without ports. */
+  readonly port: number
+  readonly packets: number
 }
 
 export interface ScanOptions {
@@ -160,6 +175,7 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
   const keys = await gatherKeys(options.keyFiles ?? [], paths, bookAnomalies)
   const recipients = new RecipientBook(bookAnomalies)
   const apps = new AppBook()
+  const tunnels: TunnelSummary[] = []
   const captures: CaptureSummary[] = []
   const coverages: Coverage[] = []
   const examiners: Examiner[] = []
@@ -208,6 +224,7 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     if (reader === null) throw new Error('a capture without a reader was not refused')
     const { counts } = reader
     apps.addCapture(index, counts.apps)
+    for (const ends of dissector.tunnels.all) tunnels.push(tunnelSummary(index, ends))
     captures.push({
       path,
       sha256: facts.sha256,
@@ -251,6 +268,7 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     examiners,
     anomalies,
     recipients,
+    tunnels,
     apps,
     untraceable,
     options,
@@ -273,6 +291,7 @@ function finish(parts: {
   examiners: Examiner[]
   anomalies: { capture: number; tally: AnomalyTally }[]
   recipients: RecipientBook
+  tunnels: readonly TunnelSummary[]
   apps: AppBook
   untraceable: readonly string[]
   options: ScanOptions
@@ -310,6 +329,7 @@ function finish(parts: {
     coverage: addCoverage(parts.coverages),
     keys: parts.keys,
     recipients,
+    tunnels: parts.tunnels,
     apps: parts.apps.all,
     exchanges: parts.examiners.reduce((total, examiner) => total + examiner.counts.exchanges, 0),
     observations,
@@ -334,4 +354,16 @@ function resolversOf(examiners: readonly Examiner[]): { host: string; questions:
   for (const examiner of examiners)
     for (const [host, asked] of examiner.resolvers) questions.set(host, (questions.get(host) ?? 0) + asked)
   return [...questions].map(([host, asked]) => ({ host, questions: asked }))
+}
+
+function tunnelSummary(capture: number, { kind, source, target, port, packets }: TunnelEnds): TunnelSummary {
+  const [name = ''] = tunnelNames(kind)
+  return {
+    capture,
+    kind: name,
+    source: formatAddress(...source),
+    target: formatAddress(...target),
+    port,
+    packets,
+  }
 }

@@ -102,6 +102,7 @@ export function scanDocument(result: ScanResult, isRevealed: boolean): Record<st
       bytesToServer: recipient.bytesToServer,
       bytesToClient: recipient.bytesToClient,
     })),
+    tunnels: result.tunnels,
     apps: result.apps.map((app) => ({
       id: app.id,
       package: app.package === null ? null : masker.hide(app.package),

@@ -325,10 +325,22 @@ function coverageLines(result: ScanResult, width: number): string[] {
         '    ',
       )
     }),
+    ...tunnelLines(result, width),
     ...wrap(balance, width, '    '),
     ...wrap(`  ${state}`, width, '    '),
     ...(dates === '' ? [] : wrap(`  attribution data as of: ${dates}`, width, '    ')),
   ]
+}
+
+/** Which tunnels were opened: who the packets in them go to is what the tunnel's sender says. */
+function tunnelLines(result: ScanResult, width: number): string[] {
+  if (result.tunnels.length === 0) return []
+  const shown = result.tunnels.slice(0, 4).map(({ kind, source, target, port, packets }) => {
+    const end = target.includes(':') && port > 0 ? `[${target}]` : target
+    return `${kind} from ${source} to ${end}${port > 0 ? `:${port}` : ''} (${plural(packets, 'packet')})`
+  })
+  const more = result.tunnels.length > 4 ? ` and ${result.tunnels.length - 4} more` : ''
+  return wrap(`  read inside tunnels: ${shown.join(', ')}${more}`, width, '    ')
 }
 
 function recipientOf(result: ScanResult, finding: Finding): Recipient {

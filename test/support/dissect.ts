@@ -4,6 +4,7 @@ import { AnomalyLog } from '../../src/core/anomaly.ts'
 import type { FrameSpan } from '../../src/core/origin.ts'
 import { packetBalance } from '../../src/packet/counts.ts'
 import { Dissector } from '../../src/packet/dissector.ts'
+import type { TunnelEnds } from '../../src/packet/tunnel/tunnel-ends.ts'
 import { tunnelNames } from '../../src/packet/tunnel/tunnels.ts'
 import type { PacketCounts, PacketView } from '../../src/packet/types.ts'
 import { FrameContext } from '../../src/source/types.ts'
@@ -28,6 +29,7 @@ export interface Seen {
   packets: SeenPacket[]
   counts: PacketCounts
   codes: Record<string, number>
+  tunnels: readonly TunnelEnds[]
 }
 
 export interface GivenFrame {
@@ -81,5 +83,5 @@ export function dissect(given: readonly (Buffer | GivenFrame)[], linkType = 1): 
   expect(packetBalance(dissector.counts).isBalanced).toBe(true)
   expect(dissector.counts.fragmentBytesHeld).toBe(0)
   const codes = Object.fromEntries([...anomalies.tallies].map(([code, tally]) => [code, tally.count]))
-  return { packets, counts: dissector.counts, codes }
+  return { packets, counts: dissector.counts, codes, tunnels: dissector.tunnels.all }
 }

@@ -170,4 +170,16 @@ test('a request inside a tunnel says so', async () => {
   expectValid(result)
   const text = renderTerminal(result, { isRevealed: false, hasColour: false, columns: 100 })
   expect(text).toContain('seen inside a tunnel: gtp-u')
+  // Whoever sends a tunnel can write any address into it: the ends that the network saw stay in the report.
+  expect(result.tunnels).toEqual([
+    {
+      capture: 0,
+      kind: 'gtp-u',
+      source: '203.0.113.1',
+      target: '203.0.113.2',
+      port: 2152,
+      packets: frames.length,
+    },
+  ])
+  expect(text).toContain('read inside tunnels: gtp-u from 203.0.113.1 to 203.0.113.2:2152')
 })

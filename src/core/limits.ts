@@ -16,6 +16,8 @@ export const limits = {
     secretsBytesMax: 67_108_864,
     /** Largest entry of a HAR, flow or log file that is held in memory. Larger: skipped. */
     entryBytesMax: 67_108_864,
+    /** Values (members, elements) in one entry: each costs more memory than its bytes. */
+    entryValuesMax: 1_000_000,
     /** Connections of a file with entries that are told apart at a time. */
     connectionsMax: 65_536,
     /** Longest name of a server, an app or a program in such a file. */

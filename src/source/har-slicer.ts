@@ -5,8 +5,8 @@ import { Collected } from './collected.ts'
 export interface HarSliceSink {
   /** A member of `log` beside its entries, as JSON text. */
   member(name: string, json: Buffer): void
-  /** An entry, as JSON text; empty where it is longer than the limit. `fileBytes` is its length. */
-  entry(json: Buffer, fileBytes: number): void
+  /** An entry, as JSON text; empty where it is longer than the limit. `fileBytes` is its length, `values` how many it holds. */
+  entry(json: Buffer, fileBytes: number, values: number): void
 }
 
 /** What the slicer waits for. */
@@ -57,6 +57,8 @@ export class HarSlicer {
   private level = 0
   private kind: number = kinds.plain
   private depth = 0
+  /** Members and elements of the value that is being passed over. */
+  private values = 0
   private isInString = false
   private isEscaped = false
   private hasSeenValue = false
@@ -171,6 +173,7 @@ export class HarSlicer {
           ? kinds.container
           : kinds.plain
     this.depth = 0
+    this.values = 0
     this.isInString = false
     this.isEscaped = false
     this.state = states.inValue
@@ -180,7 +183,7 @@ export class HarSlicer {
   /** Bytes of a value up to its end. */
   private passValue(buf: Buffer, start: number, end: number): number {
     let at = start
-    let { depth, isInString, isEscaped } = this
+    let { depth, isInString, isEscaped, values } = this
     let isOver = false
     if (this.kind === kinds.plain) {
       while (at < end && !isOver) {
@@ -202,8 +205,11 @@ export class HarSlicer {
             }
           }
         } else if (byte === quote) isInString = true
-        else if (byte === openBrace || byte === openBracket) depth++
-        else if (byte === closeBrace || byte === closeBracket) {
+        else if (byte === comma) values++
+        else if (byte === openBrace || byte === openBracket) {
+          depth++
+          values++
+        } else if (byte === closeBrace || byte === closeBracket) {
           if (--depth === 0) {
             isOver = true
             break
@@ -214,6 +220,7 @@ export class HarSlicer {
     this.depth = depth
     this.isInString = isInString
     this.isEscaped = isEscaped
+    this.values = values
     const collected = this.level === 3 ? this.entryBytes : this.level === 2 ? this.memberBytes : null
     if (!isOver) {
       collected?.add(buf, start, at)
@@ -222,7 +229,7 @@ export class HarSlicer {
     this.state = states.next
     if (this.level === 3) {
       const length = this.entryBytes.length + at - start
-      this.sink.entry(this.entryBytes.take(buf, start, at), length)
+      this.sink.entry(this.entryBytes.take(buf, start, at), length, values)
     } else if (this.level === 2) {
       const json = this.memberBytes.take(buf, start, at)
       if (json.length > 0) this.sink.member(this.name, json)

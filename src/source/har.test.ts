@@ -358,6 +358,15 @@ describe('the file', () => {
     expect(accountedBytes(read)).toBe(bytes.length)
   })
 
+  test('an entry of more values than the limit is passed over: it would take many times its size', () => {
+    const many = `{"request":{"url":"https://a.example/"},"_x":[${'[],'.repeat(limits.source.entryValuesMax / 2 + 1)}[]]}`
+    const bytes = Buffer.from(`{"log":{"entries":[${many},${JSON.stringify(harEntryOf())}]}}`)
+    const read = readEntries('har', bytes, 100_000)
+    expect(read.entries.map(({ number }) => number)).toEqual([2])
+    expect(read.codes).toEqual({ 'source.entry.too_large': 1, 'source.entry.malformed': 1 })
+    expect(accountedBytes(read)).toBe(bytes.length)
+  })
+
   test('any JSON around and in the entries is taken', () => {
     fc.assert(
       fc.property(

@@ -35,7 +35,7 @@ export class HarReader implements EntryReader {
     this.counts = this.tally.counts
     this.slicer = new HarSlicer({
       member: (name, json) => this.member(name, json),
-      entry: (json, fileBytes) => this.entry(json, fileBytes),
+      entry: (json, fileBytes, values) => this.entry(json, fileBytes, values),
     })
   }
 
@@ -116,11 +116,11 @@ export class HarReader implements EntryReader {
     else if (name === '_tlsErrors') this.refused = listOf(value)
   }
 
-  private entry(json: Buffer, fileBytes: number): void {
+  private entry(json: Buffer, fileBytes: number, values: number): void {
     this.entryFileBytes += fileBytes
     const { tally } = this
-    if (fileBytes > limits.source.entryBytesMax) {
-      tally.anomalies.note(entryAnomalies.tooLarge, tally.number + 1, `${fileBytes} bytes`)
+    if (fileBytes > limits.source.entryBytesMax || values > limits.source.entryValuesMax) {
+      tally.anomalies.note(entryAnomalies.tooLarge, tally.number + 1, `${fileBytes} bytes, ${values} values`)
       tally.malformed(fileBytes, 'too large')
       return
     }

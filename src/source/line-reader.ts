@@ -25,6 +25,17 @@ export interface LineFormat {
   read(line: string, tally: EntryTally): LineMeaning
 }
 
+/** Lines shorter than this cannot hold too many values. */
+const shortLineBytes = limits.source.entryValuesMax
+
+/** Whether parsing the line could take far more memory than its bytes. */
+function hasTooManyValues(line: Buffer): boolean {
+  if (line.length <= shortLineBytes) return false
+  let values = 0
+  for (const byte of line) if (byte === 0x2c || byte === 0x5b || byte === 0x7b) values++
+  return values > limits.source.entryValuesMax
+}
+
 /** Characters of a digest that tell lines apart (16 bytes). */
 const digestBytes = 16
 
@@ -70,7 +81,7 @@ export class LineReader implements EntryReader {
 
   private line(bytes: Buffer, fileBytes: number, isTooLong: boolean): void {
     const { tally, counts } = this
-    if (isTooLong) {
+    if (isTooLong || hasTooManyValues(bytes)) {
       tally.anomalies.note(entryAnomalies.tooLarge, tally.number + 1, `${fileBytes} bytes`)
       tally.malformed(fileBytes, 'too large')
       return

@@ -12,6 +12,7 @@ import {
   tnetstring,
 } from '../../test/support/recordings.ts'
 import type { TnetInput } from '../../test/support/recordings.ts'
+import { limits } from '../core/limits.ts'
 import type { Entry } from './entry.ts'
 import { parseTnetstring } from './tnetstring.ts'
 
@@ -274,6 +275,13 @@ describe('typed netstrings', () => {
   ])('%s is none', (text) => {
     const bytes = Buffer.from(text)
     expect(typeof parseTnetstring(bytes, 0, bytes.length)).toBe('string')
+  })
+
+  test('more values than the limit are refused: they would take many times their size', () => {
+    const many = tnetstring([])
+    const payload = Buffer.alloc(many.length * limits.source.entryValuesMax, many)
+    const bytes = Buffer.concat([Buffer.from(`${payload.length}:`), payload, Buffer.from(']')])
+    expect(parseTnetstring(bytes, 0, bytes.length)).toBe('too many values')
   })
 
   test('numbers beyond 2^53 stay exact, and nesting is bounded', () => {

@@ -2,6 +2,8 @@
  * Typed netstrings (tnetstrings.info): `LENGTH:PAYLOAD` and a letter for the type. mitmproxy adds `;` for text beside `,`
  * for bytes. Lengths are checked against what holds them, so nesting can not reach out of its parent.
  */
+import { limits } from '../core/limits.ts'
+
 export type TnetValue = Buffer | string | number | bigint | boolean | null | TnetValue[] | TnetRecord
 export type TnetRecord = Map<string, TnetValue>
 
@@ -10,7 +12,7 @@ const colon = 0x3a
 
 /** The value of exactly `buf[start, end)`; bytes are views. A text says what is wrong with it. */
 export function parseTnetstring(buf: Buffer, start: number, end: number): { value: TnetValue } | string {
-  const read = readOne(buf, start, end, 0)
+  const read = readOne(buf, start, end, 0, { values: 0 })
   if (typeof read === 'string') return read
   return read.end === end ? { value: read.value } : `${end - read.end} bytes too many`
 }
@@ -36,14 +38,20 @@ interface Read {
   readonly end: number
 }
 
-function readOne(buf: Buffer, start: number, end: number, depth: number): Read | string {
+/** Values read so far, of the whole. */
+interface Count {
+  values: number
+}
+
+function readOne(buf: Buffer, start: number, end: number, depth: number, count: Count): Read | string {
   if (depth > nestingMax) return 'nested too deep'
+  if (++count.values > limits.source.entryValuesMax) return 'too many values'
   const head = readLength(buf, start, end)
   if (head === null || typeof head === 'string') return 'no length'
   const from = start + head.headBytes
   const to = from + head.length
   if (to >= end) return 'a length that reaches too far'
-  const value = valueOf(buf, from, to, buf[to] as number, depth)
+  const value = valueOf(buf, from, to, buf[to] as number, depth, count)
   return typeof value === 'object' && value !== null && 'fault' in value
     ? value.fault
     : { value, end: to + 1 }
@@ -53,7 +61,14 @@ interface Fault {
   readonly fault: string
 }
 
-function valueOf(buf: Buffer, from: number, to: number, type: number, depth: number): TnetValue | Fault {
+function valueOf(
+  buf: Buffer,
+  from: number,
+  to: number,
+  type: number,
+  depth: number,
+  count: Count,
+): TnetValue | Fault {
   switch (type) {
     case 0x2c: // ,
       return buf.subarray(from, to)
@@ -71,9 +86,9 @@ function valueOf(buf: Buffer, from: number, to: number, type: number, depth: num
     case 0x7e: // ~
       return null
     case 0x5d: // ]
-      return listOf(buf, from, to, depth)
+      return listOf(buf, from, to, depth, count)
     case 0x7d: // }
-      return recordOf(buf, from, to, depth)
+      return recordOf(buf, from, to, depth, count)
     default:
       return { fault: 'an unknown type' }
   }
@@ -85,10 +100,10 @@ function integerOf(text: string): TnetValue | Fault {
   return Number.isSafeInteger(value) ? value : BigInt(text)
 }
 
-function listOf(buf: Buffer, from: number, to: number, depth: number): TnetValue | Fault {
+function listOf(buf: Buffer, from: number, to: number, depth: number, count: Count): TnetValue | Fault {
   const list: TnetValue[] = []
   for (let at = from; at < to; ) {
-    const read = readOne(buf, at, to, depth + 1)
+    const read = readOne(buf, at, to, depth + 1, count)
     if (typeof read === 'string') return { fault: read }
     list.push(read.value)
     at = read.end
@@ -96,12 +111,12 @@ function listOf(buf: Buffer, from: number, to: number, depth: number): TnetValue
   return list
 }
 
-function recordOf(buf: Buffer, from: number, to: number, depth: number): TnetValue | Fault {
+function recordOf(buf: Buffer, from: number, to: number, depth: number, count: Count): TnetValue | Fault {
   const record: TnetRecord = new Map()
   for (let at = from; at < to; ) {
-    const key = readOne(buf, at, to, depth + 1)
+    const key = readOne(buf, at, to, depth + 1, count)
     if (typeof key === 'string') return { fault: key }
-    const value = readOne(buf, key.end, to, depth + 1)
+    const value = readOne(buf, key.end, to, depth + 1, count)
     if (typeof value === 'string') return { fault: value }
     // Names were bytes before format version 0.18, and are text since.
     const name = Buffer.isBuffer(key.value) ? key.value.toString('utf8') : key.value

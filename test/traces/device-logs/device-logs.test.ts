@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, describe, expect, test } from 'vitest'
+import { limits } from '../../../src/core/limits.ts'
 import type { ScanResult } from '../../../src/pipeline/scan.ts'
 import { scanDocument } from '../../../src/report/json.ts'
 import { renderTerminal } from '../../../src/report/terminal.ts'
@@ -141,6 +142,15 @@ describe('Android’s intrusion log', () => {
     }
   })
 
+  test('archives nested too deep are not opened', async () => {
+    let archive = zipFile([{ name: 'a.txt', bytes: day(...first) }])
+    for (let depth = 1; depth < limits.source.zipDepthMax; depth++)
+      archive = zipFile([{ name: `${depth}.zip`, bytes: archive }])
+    expect((await scanned(put('deep.zip', archive))).captures[0]?.entries).toBe(3)
+    const deeper = put('deeper.zip', zipFile([{ name: 'x.zip', bytes: archive }]))
+    await expect(scanCapture(deeper)).rejects.toThrow(/holds no capture or log that varde reads/)
+  })
+
   test('an archive of a capture is read too', async () => {
     const { frames } = new TcpConversation().open().send('GET / HTTP/1.1\r\nHost: z.example\r\n\r\n').close()
     const result = await scanned(put('capture.zip', zipFile([{ name: 'x.pcap', bytes: pcapFile(frames) }])))
@@ -222,6 +232,21 @@ describe('lines', () => {
       const read = readEntries('android-intrusion-log', log.subarray(0, length), 40)
       expect(accountedBytes(read)).toBe(length)
     }
+  })
+
+  test('longer than the limit are passed over, and counted', () => {
+    const long = `{"dns_event":{"hostname":"${'x'.repeat(limits.source.lineBytesMax)}"}}`
+    const bytes = day(first[0] as string, long, first[1] as string)
+    const read = readEntries('android-intrusion-log', bytes, 1_000_000)
+    expect(read.entries.map(({ number }) => number)).toEqual([1, 3])
+    expect(read.codes).toEqual({ 'source.entry.too_large': 1, 'source.entry.malformed': 1 })
+    expect(accountedBytes(read)).toBe(bytes.length)
+  })
+
+  test('of more values than the limit are passed over', () => {
+    const many = `{"dns_event":[${'[],'.repeat(limits.source.entryValuesMax / 2 + 1)}[]]}`
+    const read = readEntries('android-intrusion-log', day(first[0] as string, many))
+    expect(read.counts).toMatchObject({ total: 2, malformed: 1 })
   })
 
   test('of which none makes sense are refused', async () => {

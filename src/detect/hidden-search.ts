@@ -139,7 +139,7 @@ export class HiddenSearch {
       const second = children[at + 1] as Node
       if (first.bytes.length > shortBytesMax || second.bytes.length > shortBytesMax) continue
       if (first.bytes.length < 2 || second.bytes.length < 2) continue
-      const joined = first.bytes.toString('latin1') + second.bytes.toString('latin1')
+      const joined = unescaped(first) + unescaped(second)
       for (const text of this.texts) {
         if (joined !== text.text) continue
         yield detection(text, first, 0, first.bytes.length, 'cut in two', [
@@ -171,6 +171,13 @@ function detection(
     by: 'profile',
     reasons,
   }
+}
+
+/** A field's text as its escapes stand for it. */
+function unescaped(node: Node): string {
+  const [only] = node.children
+  const isEscaped = node.children.length === 1 && only !== undefined && only.step.step === 'percent'
+  return (isEscaped ? only : node).bytes.toString('latin1')
 }
 
 function hasBinary(bytes: Buffer): boolean {

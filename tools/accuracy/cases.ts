@@ -93,11 +93,15 @@ function carry(
     ]),
   }
   const needsFields = disguise.beside.length > 0
-  // Bytes that are sent with a salt or a key stand in a field beside it.
   const table = disguise.isText ? textCarriers : binaryCarriers
-  const names = Object.keys(table).filter(
-    (name) => !needsFields || !['path', 'whole body', 'DNS label', 'fragment in JSON'].includes(name),
-  )
+  const names = Object.keys(table).filter((name) => {
+    // What is sent with a salt, a key or its other half stands in a field with others behind it.
+    if (needsFields && ['path', 'whole body', 'DNS label', 'fragment in JSON'].includes(name)) return false
+    if (disguise.isSplit && name === 'multipart file name') return false
+    // Where nothing says where it begins, what has no magic cannot be undone: see the blind spots.
+    const isUnknownFrame = name === 'UDP, binary' || name === 'unknown TCP, binary'
+    return !(disguise.isHeadless && isUnknownFrame)
+  })
   for (;;) {
     const carrier = rng.pick(names)
     const carried = (table[carrier] as (typeof textCarriers)[string])(load, host, rng)

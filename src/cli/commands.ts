@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { addAssess } from './assess.ts'
 import { addCase } from './case.ts'
+import { addDiff } from './diff.ts'
 import { addExperiments } from './experiments.ts'
 import { addVerify } from './verify.ts'
 
@@ -10,6 +11,7 @@ import { addVerify } from './verify.ts'
 export function addCommands(program: Command, setExit: (code: number) => void): void {
   addAssess(program)
   addCase(program, setExit)
+  addDiff(program)
   addExperiments(program, setExit)
   addVerify(program, setExit)
 }

@@ -164,6 +164,12 @@ export const limits = {
     /** Series (recipients, and their size classes) that are compared with events; the busiest first. */
     seriesMax: 2_000,
   },
+  diff: {
+    /** Runs of one comparison, fields of one run, and values that are kept of one field. */
+    runsMax: 16,
+    fieldsMax: 100_000,
+    valuesMax: 64,
+  },
   attribute: {
     recipientsMax: 20_000,
     dnsAnswersMax: 200_000,

@@ -28,6 +28,7 @@ import { tunnelNames } from '../packet/tunnel/tunnels.ts'
 import type { Flow } from '../stream/types.ts'
 import { flowKinds } from './flow-series.ts'
 import { appKey } from './apps.ts'
+import type { FieldWatch } from './field-watch.ts'
 import type { RecipientBook, RecipientDraft } from './recipients.ts'
 import { portalHosts, signs, TrafficEvents } from './traffic-events.ts'
 
@@ -123,6 +124,8 @@ export class Examiner implements MessageSink {
     decodedMessages: 0,
     dnsNames: 0,
   }
+  /** Is shown every request, whatever it holds; null: nobody asks. */
+  watch: FieldWatch | null = null
   private readonly capture: number
   private readonly detector: Detector
   private readonly recipients: RecipientBook
@@ -181,6 +184,10 @@ export class Examiner implements MessageSink {
     if (message.body.length > 0) isWorth = this.isBodyWorth(message) || isWorth
     if (message.trailer.length > 0) isWorth = this.isWorth(message.trailer) || isWorth
     if (isWorth) this.examine(exchange, message, note)
+    if (this.watch === null || exchange.protocol === 'dns') return
+    const { head } = message
+    const method = latin1(head.buf, message.methodStart, message.methodEnd)
+    this.watch.request(inputOf(message), this.recipientOf(note, flow).host, method)
   }
 
   response(exchange: Exchange, message: Message): void {

@@ -28,6 +28,7 @@ import { DeviceWitness } from './device-witness.ts'
 import { entryCoverageOf, entrySummary } from './entry-coverage.ts'
 import { EntryFeeder } from './entry-feeder.ts'
 import { Examiner } from './examiner.ts'
+import type { FieldWatch } from './field-watch.ts'
 import type { DismissalTally, LocalName } from './examiner.ts'
 import { correlate } from './correlation.ts'
 import type { Correlation, EventsInput } from './correlation.ts'
@@ -115,6 +116,8 @@ export interface ScanOptions {
    */
   readonly events?: (near: number) => EventsInput
   readonly onProgress: (path: string, bytes: number, size: number) => void
+  /** Is shown every request, whatever it holds (`varde diff`). */
+  readonly watch?: FieldWatch
   /** For captures that come over the network: when they are over. */
   readonly live?: LiveOptions
 }
@@ -187,6 +190,7 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     const log = new AnomalyLog()
     const names = new NameBook(log)
     const examiner = new Examiner(index, detector, recipients, names, log, numbering)
+    examiner.watch = options.watch ?? null
     const messages = new MessageLayer(examiner, log, protocols, limits.message.heldBytesMax, keys)
     const streams = new StreamLayer(messages, log)
     const tap = new EventTap(streams, examiner.traffic)

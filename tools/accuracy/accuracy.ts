@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { knownWorld, unknownWorld } from './cases.ts'
 import type { Case, World } from './cases.ts'
+import { differencing } from './differencing.ts'
 import { f1, interval, outcomesOf, precision, recall, tallies } from './measure.ts'
 import type { Outcome, Tally } from './measure.ts'
 import { harOf, pcapngOf } from './write.ts'
@@ -118,4 +119,14 @@ if (flags.only !== 'known') {
   print('kind', unknown, ({ identifier }) => identifier || '(none)')
   print('carrier', unknown, ({ carrier }) => carrier)
   printMisses(unknown, most)
+}
+if (flags.only === '') {
+  const total: Tally = { sent: 0, found: 0, wrong: 0 }
+  for (let index = 1; index <= Number(flags.seeds) * 2; index++) {
+    const { sent, found, wrong } = await differencing(`${prefix}${index}`, 8, 200)
+    total.sent += sent
+    total.found += found
+    total.wrong += wrong
+  }
+  process.stdout.write(`\n== differencing, 8 runs ==\n${line('fields that carry', total)}\n`)
 }

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest'
+import { diffRuns } from './diff.ts'
+import type { DiffRun, RunField } from './diff.ts'
+
+function field(...values: string[]): RunField {
+  return {
+    values: new Set(values),
+    samples: values.map((value) => [value, value]),
+    count: values.length,
+    bytesMin: 8,
+    bytesMax: 8,
+    bits: 3,
+  }
+}
+
+function run(label: string, fields: Record<string, RunField>): DiffRun {
+  return { path: label, label, fields: new Map(Object.entries(fields)) }
+}
+
+const four = (each: (label: string, index: number) => Record<string, RunField>): DiffRun[] =>
+  ['a', 'b', 'a', 'b'].map((label, index) => run(label, each(label, index)))
+
+describe('comparing runs', () => {
+  test('a field that changes with the value carries it, and nothing else does', () => {
+    const diff = diffRuns(
+      four((label, index) => ({
+        id: field(`hash of ${label}`),
+        version: field('1.2'),
+        time: field(`t${index}`),
+        half: field(index < 2 ? 'x' : 'y'),
+      })),
+    )
+    expect(diff.found.map(({ field: name, verdict }) => [name, verdict])).toEqual([['id', 'carries']])
+    expect(diff.found[0]?.samples).toEqual([
+      { label: 'a', value: 'hash of a' },
+      { label: 'b', value: 'hash of b' },
+    ])
+    expect(diff).toMatchObject({ compared: 4, constant: 1, noise: 2, arrangements: 6 })
+    // `half` changed once, between the second and the third run.
+    expect(diff.expectedFalse).toBeCloseTo(1 / 5)
+  })
+
+  test('a value among others that change by themselves is seen', () => {
+    const diff = diffRuns(four((label, index) => ({ list: field(`n${index}`, `v-${label}`, 'always') })))
+    expect(diff.found.map(({ verdict }) => verdict)).toEqual(['carries'])
+  })
+
+  test('without repetition a difference is not proved', () => {
+    const diff = diffRuns([
+      run('a', { id: field('1'), t: field('x') }),
+      run('b', { id: field('2'), t: field('y') }),
+    ])
+    expect(diff.found.map(({ field: name, verdict }) => [name, verdict])).toEqual([
+      ['id', 'differs'],
+      ['t', 'differs'],
+    ])
+  })
+
+  test('where only the length changes, that is said', () => {
+    const diff = diffRuns(
+      four((label, index) => ({
+        body: { ...field(`c${index}`), bytesMin: label === 'a' ? 40 : 56, bytesMax: label === 'a' ? 40 : 56 },
+      })),
+    )
+    expect(diff.found.map(({ verdict }) => verdict)).toEqual(['size'])
+  })
+
+  test('a field that is missing in one of the runs carries nothing', () => {
+    const runs = four((label) => ({ id: field(label) }))
+    const diff = diffRuns([...runs.slice(0, 3), run('b', {})])
+    expect(diff.found).toEqual([])
+  })
+
+  test('more than two values are told apart', () => {
+    const runs = ['a', 'b', 'c', 'a', 'b', 'c'].map((label) =>
+      run(label, { id: field(`x${label}`), two: field(label === 'a' ? '1' : '2') }),
+    )
+    const diff = diffRuns(runs)
+    expect(diff.found.map(({ field: name }) => name)).toEqual(['id'])
+    expect(diff.arrangements).toBe(90)
+  })
+})

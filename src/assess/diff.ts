@@ -1,0 +1,181 @@
+/**
+ * Compares runs of the same script in which one known value was changed: fields that change exactly with it carry it,
+ * whatever it is encrypted or hashed to, as long as the same value gives the same bytes.
+ */
+
+/** What a field was in one run. Filled while the run is read. */
+export interface RunField {
+  /** Digests of its values, as far as they are kept. */
+  readonly values: Set<string>
+  /** Some values for people, by their digest. */
+  readonly samples: (readonly [string, string])[]
+  count: number
+  bytesMin: number
+  bytesMax: number
+  /** Highest entropy of a value, bits in a byte. */
+  bits: number
+}
+
+export interface DiffRun {
+  readonly path: string
+  /** What the changed value was in this run: any word; the same word for the same value. */
+  readonly label: string
+  readonly fields: ReadonlyMap<string, RunField>
+}
+
+export interface DiffField {
+  readonly field: string
+  /** `carries`: it changes exactly with the value. `differs`: too few runs to tell it from noise. `size`: only its length does. */
+  readonly verdict: 'carries' | 'differs' | 'size'
+  readonly bytes: readonly [number, number]
+  readonly bits: number
+  /** True where the bytes look encrypted, compressed or hashed. */
+  readonly isOpaque: boolean
+  /** A value of each label. */
+  readonly samples: readonly { readonly label: string; readonly value: string }[]
+}
+
+export interface Diff {
+  readonly labels: readonly string[]
+  readonly runs: readonly { readonly path: string; readonly label: string; readonly fields: number }[]
+  readonly compared: number
+  readonly constant: number
+  /** Fields that change by themselves, from run to run of the same value. */
+  readonly noise: number
+  readonly found: readonly DiffField[]
+  /** Opaque values that say nothing of the change: how many are the same in all runs, and how many never are. */
+  readonly opaque: { readonly constant: number; readonly changing: number }
+  /** Ways to give the labels to the runs: a change at random moments fits one of them. */
+  readonly arrangements: number
+  /** Expected number of fields among those found that fit by chance, from those that fit another arrangement. */
+  readonly expectedFalse: number
+}
+
+/** Values from this entropy on look encrypted or compressed; short ones cannot reach it. */
+const opaqueBitsMin = 4.5
+const opaqueBytesMin = 24
+
+/** Compares at least two runs with at least two labels. Pure; the same runs give the same result. */
+export function diffRuns(runs: readonly DiffRun[]): Diff {
+  const labels = [...new Set(runs.map(({ label }) => label))]
+  const groups = labels.map((label) => runs.filter((run) => run.label === label))
+  const isRepeated = groups.every((group) => group.length >= 2)
+  const names = new Set(runs.flatMap(({ fields }) => [...fields.keys()]))
+  const found: DiffField[] = []
+  let constant = 0
+  let noise = 0
+  let chance = 0
+  const opaque = { constant: 0, changing: 0 }
+  for (const name of [...names].sort()) {
+    const inRuns = runs.map(({ fields }) => fields.get(name) ?? null)
+    const verdict = verdictOf(inRuns, runs, labels)
+    const first = inRuns.find((one) => one !== null) as RunField
+    if (verdict === 'constant') constant++
+    else if (verdict === 'noise') noise++
+    if (verdict === 'noise' && fitsAnother(inRuns, labels.length)) chance++
+    const isOpaque = first.bits >= opaqueBitsMin && first.bytesMin >= opaqueBytesMin
+    if (verdict === 'constant' || verdict === 'noise') {
+      if (isOpaque) opaque[verdict === 'constant' ? 'constant' : 'changing']++
+      continue
+    }
+    found.push({
+      field: name,
+      verdict: verdict === 'size' ? 'size' : isRepeated ? 'carries' : 'differs',
+      bytes: [
+        Math.min(...inRuns.map((one) => one?.bytesMin ?? Number.POSITIVE_INFINITY)),
+        Math.max(...inRuns.map((one) => one?.bytesMax ?? 0)),
+      ],
+      bits: first.bits,
+      isOpaque,
+      samples: labels.map((label) => ({ label, value: sampleOf(inRuns, runs, label) })),
+    })
+  }
+  const arrangements = arrangementsOf(groups.map(({ length }) => length))
+  return {
+    labels,
+    runs: runs.map(({ path, label, fields }) => ({ path, label, fields: fields.size })),
+    compared: names.size,
+    constant,
+    noise,
+    found: found.sort((one, other) => rank(one) - rank(other) || (one.field < other.field ? -1 : 1)),
+    opaque,
+    arrangements,
+    expectedFalse: arrangements <= 1 ? chance : chance / (arrangements - 1),
+  }
+}
+
+function rank({ verdict }: DiffField): number {
+  return verdict === 'carries' ? 0 : verdict === 'differs' ? 1 : 2
+}
+
+type Verdict = 'changes' | 'size' | 'constant' | 'noise'
+
+/** A value that is in all runs of a label and in none of the others, for each label. */
+function verdictOf(
+  inRuns: readonly (RunField | null)[],
+  runs: readonly DiffRun[],
+  labels: readonly string[],
+): Verdict {
+  let changed = 0
+  for (const label of labels) if (coreOf(inRuns, runs, label).size > 0) changed++
+  if (changed === labels.length) return 'changes'
+  const all = inRuns.map((one) => signature(one))
+  if (new Set(all).size === 1) return 'constant'
+  return hasOwnSize(inRuns, runs, labels) ? 'size' : 'noise'
+}
+
+function coreOf(inRuns: readonly (RunField | null)[], runs: readonly DiffRun[], label: string): Set<string> {
+  let core: string[] | null = null
+  const others = new Set<string>()
+  for (const [index, run] of runs.entries()) {
+    const values = inRuns[index]?.values ?? new Set<string>()
+    if (run.label !== label) for (const value of values) others.add(value)
+    else core = core === null ? [...values] : core.filter((value) => values.has(value))
+  }
+  return new Set((core ?? []).filter((value) => !others.has(value)))
+}
+
+/** One length in all runs of a label, another in each other label: of encrypted content that is all that shows. */
+function hasOwnSize(
+  inRuns: readonly (RunField | null)[],
+  runs: readonly DiffRun[],
+  labels: readonly string[],
+): boolean {
+  const sizes: number[] = []
+  for (const label of labels) {
+    const own = inRuns.filter((_, index) => runs[index]?.label === label)
+    const [first] = own
+    if (first === null || first === undefined || own.length < 2) return false
+    if (!own.every((one) => one?.bytesMin === first.bytesMin && one.bytesMax === first.bytesMin)) return false
+    sizes.push(first.bytesMin)
+  }
+  return new Set(sizes).size === labels.length
+}
+
+function signature(field: RunField | null): string {
+  return field === null ? '' : [...field.values].sort().join(' ')
+}
+
+/** True where the field takes as many values as there are labels, but along other runs: a change by itself. */
+function fitsAnother(inRuns: readonly (RunField | null)[], labels: number): boolean {
+  return new Set(inRuns.map((one) => signature(one))).size === labels
+}
+
+function sampleOf(inRuns: readonly (RunField | null)[], runs: readonly DiffRun[], label: string): string {
+  const core = coreOf(inRuns, runs, label)
+  for (const [index, run] of runs.entries()) {
+    if (run.label !== label) continue
+    for (const [digest, value] of inRuns[index]?.samples ?? []) if (core.has(digest)) return value
+  }
+  return ''
+}
+
+/** How many ways there are to give the labels to the runs: n! / (n1! n2! …). */
+function arrangementsOf(sizes: readonly number[]): number {
+  let total = 1
+  let placed = 0
+  for (const size of sizes) {
+    for (let one = 1; one <= size; one++) total = (total * ++placed) / one
+  }
+  return Math.round(total)
+}

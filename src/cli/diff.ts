@@ -1,0 +1,85 @@
+import type { Command } from 'commander'
+import { openAttribution } from '../attribute/attribution.ts'
+import { diffRuns } from '../assess/diff.ts'
+import type { DiffRun } from '../assess/diff.ts'
+import { InputError } from '../core/errors.ts'
+import { limits } from '../core/limits.ts'
+import { FieldWatch } from '../pipeline/field-watch.ts'
+import { scan } from '../pipeline/scan.ts'
+import { renderDiff, renderDiffJson } from '../report/diff.ts'
+import { readData } from './data-files.ts'
+import { writeAll } from './output.ts'
+import { refuseDoubles } from './same-file.ts'
+
+interface DiffFlags {
+  readonly values?: string
+  readonly keys: readonly string[]
+  readonly json?: boolean
+  readonly reveal?: boolean
+}
+
+/** Adds `varde diff`. */
+export function addDiff(program: Command): void {
+  program
+    .command('diff')
+    .description(
+      'Compare runs of the same script in which one value was changed (SIM swapped, advertising ID reset, moved): fields that change exactly with it carry it, also where they cannot be read.',
+    )
+    .argument('<file...>', 'a capture of each run, two to sixteen')
+    .option(
+      '--values <list>',
+      'what the value was in each run, in the order of the files, such as a,b,a,b; without it the first file is one value and all others are the other',
+    )
+    .option(
+      '-k, --keys <file>',
+      'TLS secrets (a key log as SSLKEYLOGFILE makes it); may be given several times',
+      (file: string, earlier: readonly string[]) => [...earlier, file],
+      [],
+    )
+    .option('--json', 'print one JSON document (varde/diff@1) instead of the report')
+    .option('--reveal', 'show values in full; otherwise they are masked')
+    .action(runDiff)
+}
+
+async function runDiff(files: readonly string[], flags: DiffFlags): Promise<void> {
+  if (files.length < 2)
+    throw new InputError('diff needs at least two runs, such as: varde diff before.pcap after.pcap')
+  if (files.length > limits.diff.runsMax)
+    throw new InputError(`diff takes at most ${limits.diff.runsMax} runs.`)
+  refuseDoubles(files)
+  const labels = labelsOf(files, flags.values)
+  const runs: DiffRun[] = []
+  for (const [index, path] of files.entries()) {
+    const watch = new FieldWatch()
+    await scan([path], {
+      profile: null,
+      keyFiles: flags.keys,
+      attribution: openAttribution(readData),
+      wantsHash: false,
+      onProgress: () => undefined,
+      watch,
+    })
+    if (watch.left > 0)
+      process.stderr.write(
+        `varde: ${path}: ${watch.left} values of further fields are not compared (limit ${limits.diff.fieldsMax} fields)\n`,
+      )
+    runs.push({ path, label: labels[index] as string, fields: watch.fields })
+  }
+  const diff = diffRuns(runs)
+  const text =
+    flags.json === true
+      ? renderDiffJson(diff, flags.reveal === true)
+      : renderDiff(diff, flags.reveal === true)
+  await writeAll(process.stdout, text)
+}
+
+function labelsOf(files: readonly string[], values: string | undefined): string[] {
+  if (values === undefined) return files.map((_, index) => (index === 0 ? 'a' : 'b'))
+  const labels = values.split(',').map((label) => label.trim())
+  if (labels.length !== files.length || labels.includes(''))
+    throw new InputError(
+      `--values names ${labels.filter((label) => label !== '').length} values, but there are ${files.length} files.`,
+    )
+  if (new Set(labels).size < 2) throw new InputError('--values must name at least two different values.')
+  return labels
+}

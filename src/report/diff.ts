@@ -1,0 +1,62 @@
+import type { Diff, DiffField } from '../assess/diff.ts'
+import { printable } from './printable.ts'
+
+const shownMax = 200
+
+/** The comparison in words. Values are masked unless revealed. */
+export function renderDiff(diff: Diff, isRevealed: boolean): string {
+  const lines: string[] = []
+  lines.push(`${diff.runs.length} runs, ${diff.compared} fields compared`)
+  for (const { path, label, fields } of diff.runs)
+    lines.push(`  ${label.padEnd(8)} ${printable(path)} (${fields} fields)`)
+  lines.push('')
+  for (const [verdict, title] of [
+    ['carries', 'change exactly with the value: they carry it'],
+    ['differs', 'differ, but may change by themselves: repeat each run to prove it'],
+    ['size', 'keep their bytes to themselves, but their length changes with the value'],
+  ] as const) {
+    const fields = diff.found.filter((field) => field.verdict === verdict)
+    if (fields.length === 0) continue
+    lines.push(`${fields.length} ${fields.length === 1 ? 'field' : 'fields'} ${title}`)
+    for (const field of fields.slice(0, shownMax)) lines.push(...fieldLines(field, isRevealed))
+    if (fields.length > shownMax) lines.push(`  and ${fields.length - shownMax} more`)
+    lines.push('')
+  }
+  if (diff.found.length === 0) lines.push('No field changes exactly with the value.', '')
+  lines.push(`${diff.constant} fields are the same in all runs; ${diff.noise} change by themselves.`)
+  if (diff.opaque.constant + diff.opaque.changing > 0)
+    lines.push(
+      `Of what cannot be read ${diff.opaque.constant} values are the same in all runs and ${diff.opaque.changing} in none: what is encrypted anew each time can carry the value unseen.`,
+    )
+  lines.push(
+    `Error: a field that changes at random moments fits one of ${diff.arrangements} arrangements of these runs; by those that fit another one, ${diff.expectedFalse.toFixed(2)} of the fields found are expected to fit by chance.`,
+  )
+  if (diff.arrangements < 20)
+    lines.push(
+      'More runs, in an order that is drawn by lot, make this number smaller (four of each: 1 in 70).',
+    )
+  return `${lines.join('\n')}\n`
+}
+
+function fieldLines(field: DiffField, isRevealed: boolean): string[] {
+  const [least, most] = field.bytes
+  const size = least === most ? `${least} bytes` : `${least} to ${most} bytes`
+  const kind = field.isOpaque ? `, opaque (${field.bits.toFixed(1)} bits in a byte)` : ''
+  const samples = field.samples.map(
+    ({ label, value }) => `${label}: ${isRevealed ? printable(value) : masked(value)}`,
+  )
+  return [`  ${printable(field.field)}`, `    ${size}${kind}; ${samples.join('; ')}`]
+}
+
+function masked(value: string): string {
+  return value.length <= 6 ? '…' : `${printable(value.slice(0, 3))}…${printable(value.slice(-2))}`
+}
+
+/** The same as a document: `varde/diff@1`. */
+export function renderDiffJson(diff: Diff, isRevealed: boolean): string {
+  const found = diff.found.map((field) => ({
+    ...field,
+    samples: field.samples.map(({ label, value }) => ({ label, value: isRevealed ? value : masked(value) })),
+  }))
+  return `${JSON.stringify({ schema: 'varde/diff@1', ...diff, found }, null, 2)}\n`
+}

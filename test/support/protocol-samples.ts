@@ -46,6 +46,22 @@ function dhcpDiscover(): Buffer {
   return Buffer.concat([fixed, options])
 }
 
+/** A ClientHello of DTLS 1.2 without a cookie (RFC 6347, 4.2), in one record. */
+function dtlsHello(): Buffer {
+  const tls = clientHello({ sni: 'coap.example.com', legacyVersion: 0xfefd })
+  const sessionEnd = 4 + 34 + 1 + tls.readUInt8(38)
+  const body = Buffer.concat([tls.subarray(4, sessionEnd), Buffer.from([0]), tls.subarray(sessionEnd)])
+  const message = Buffer.alloc(12)
+  message[0] = 1
+  message.writeUIntBE(body.length, 1, 3)
+  message.writeUIntBE(body.length, 9, 3)
+  const record = Buffer.alloc(13)
+  record[0] = 22
+  record.writeUInt16BE(0xfefd, 1)
+  record.writeUInt16BE(message.length + body.length, 11)
+  return Buffer.concat([record, message, body])
+}
+
 export const protocolSamples: readonly ProtocolSample[] = [
   {
     name: 'http',
@@ -312,6 +328,7 @@ export const protocolSamples: readonly ProtocolSample[] = [
     port: 7275,
     steps: [client(suplStart(3, '240075811111111', 'lte')), server(Buffer.from('0008020000002000', 'hex'))],
   },
+  { name: 'dtls', transport: 'udp', port: 5684, steps: [client(dtlsHello())] },
 ]
 
 /** Conversations behind an upgrade that names them: content alone does not choose these. */

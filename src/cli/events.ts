@@ -62,7 +62,12 @@ export async function runShow(files: readonly string[], flags: EventsFlags): Pro
   if (flags.formats === true) {
     await writeAll(
       process.stdout,
-      eventImporters.map((one) => `${one.name.padEnd(16)} ${one.title}\n`).join(''),
+      [
+        ...eventImporters,
+        { name: 'ios-powerlog', title: 'power log of an iOS sysdiagnose (.PLSQL, .gz, or the small tar.gz)' },
+      ]
+        .map((one) => `${one.name.padEnd(16)} ${one.title}\n`)
+        .join(''),
     )
     return 0
   }

@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 /** Options that several commands share: how files of a side are read. */
 export interface SideFlags {
   readonly profile?: string
+  readonly keys?: readonly string[]
   readonly eventsZone?: string
   readonly clockOffset?: string
   readonly json?: boolean
@@ -14,6 +15,11 @@ export interface SideFlags {
 function withSideOptions(command: Command): Command {
   return command
     .option('-p, --profile <file>', 'what is known of the device (YAML)')
+    .option(
+      '-k, --keys <file>',
+      'TLS secrets (a key log as SSLKEYLOGFILE makes it); may be given several times',
+      (file: string, before: readonly string[] | undefined) => [...(before ?? []), file],
+    )
     .option('--events-zone <zone>', 'time zone of event times that name none: +01:00')
     .option(
       '--clock-offset <seconds>',

@@ -31,6 +31,7 @@ export async function unitsOf(fleet: string, flags: ScopeFlags): Promise<Unit[]>
       readSide: (paths) =>
         readSide(paths, {
           profile,
+          keyFiles: flags.keys ?? [],
           attribution,
           onProgress: (path, bytes, size) => progress.show(path, bytes, size),
           eventsOf: (events) => eventsReader(events, flags),

@@ -23,6 +23,7 @@ export async function readSides(
   const progress = new Progress(process.stderr)
   const options = {
     profile,
+    keyFiles: flags.keys ?? [],
     attribution: openAttribution(readData),
     onProgress: (path: string, bytes: number, size: number) => progress.show(path, bytes, size),
     eventsOf: (paths: readonly string[]) => eventsReader(paths, flags),

@@ -16,7 +16,7 @@ const exceedancesEnough = 8
 const exceedancesFew = 10
 const shiftsMin = 49
 /** Steps that one pair may take: bounds time for very long series. */
-const stepsMax = 25_000_000
+const stepsMax = 10_000_000
 
 export interface PairInput {
   /** Times of events and sends in observed seconds (see `ObservedTime.line`), ascending. */

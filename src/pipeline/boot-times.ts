@@ -17,6 +17,7 @@ const synsMin = 4
 const secondsMin = 2
 /** How far one may be from the line: the counter's own step and the way to the capture. */
 const toleranceSeconds = 0.06
+const sameBootSeconds = 5
 const uptimeSecondsMax = 40 * 86_400
 
 /**
@@ -29,6 +30,7 @@ export function bootsOf(ticks: readonly Tick[]): DeviceEvent[] {
   for (const own of Map.groupBy(ticks, (tick) => tick.device).values()) {
     const sorted = own.toSorted((left, right) => left.at - right.at)
     let from = 0
+    let last = Number.NEGATIVE_INFINITY
     while (from + synsMin <= sorted.length) {
       const best = lineFrom(sorted, from)
       if (best === null) {
@@ -36,7 +38,10 @@ export function bootsOf(ticks: readonly Tick[]): DeviceEvent[] {
         continue
       }
       const uptime = (sorted[from] as Tick).at - best.boot
-      if (best.count >= synsMin && best.isProven && uptime < uptimeSecondsMax) {
+      // The counter's clock drifts a little: a line that goes on beside the last one is the same start.
+      if (best.isProven && Math.abs(best.boot - last) < sameBootSeconds) last = best.boot
+      else if (best.count >= synsMin && best.isProven && uptime < uptimeSecondsMax) {
+        last = best.boot
         const sec = Math.floor(best.boot)
         events.push({
           at: { sec, nsec: Math.round((best.boot - sec) * 1e9) },

@@ -7,6 +7,7 @@ import { eventImporters } from '../device/event-importers.gen.ts'
 import { decodeText, importEvents } from '../device/events/read-events.ts'
 import type { ImportContext, Imported } from '../device/events/types.ts'
 import { isZip, readZip } from '../device/zip.ts'
+import { isSqlite, isTar, readPowerLog, tarMembers } from './powerlog.ts'
 
 export interface EventFile {
   readonly path: string
@@ -34,11 +35,11 @@ export function readEventFile(path: string, options: EventFileOptions): EventFil
     zoneMinutes: options.zoneMinutes,
     writtenAt,
   }
-  const parts = isZip(bytes) ? readArchive(bytes, path, context, 0) : [readText(path, bytes, context)]
+  const parts = isZip(bytes) ? readArchive(bytes, path, context, 0) : readPlain(path, bytes, context)
   const known = parts.filter((part): part is Imported => part !== null)
   const [first] = known
   if (first === undefined) {
-    const formats = eventImporters.map((importer) => importer.name).join(', ')
+    const formats = [...eventImporters.map((importer) => importer.name), 'ios-powerlog'].join(', ')
     throw new InputError(
       `${path}: no device events are known in this form. Known forms: ${formats}, and zip files of these.`,
     )
@@ -46,20 +47,27 @@ export function readEventFile(path: string, options: EventFileOptions): EventFil
   return { path, imported: known.length === 1 ? first : joined(known) }
 }
 
-function readText(path: string, bytes: Buffer, context: ImportContext): Imported | null {
-  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b
-  let plain: Uint8Array = bytes
-  if (isGzip) {
-    try {
-      plain = gunzipSync(bytes, { maxOutputLength: limits.device.eventFileBytesMax })
-    } catch (cause) {
-      throw new InputError(
-        `${path}: cannot be unpacked (${cause instanceof Error ? cause.message : String(cause)}).`,
-        { cause },
-      )
-    }
+function readPlain(path: string, bytes: Buffer, context: ImportContext): (Imported | null)[] {
+  const plain = unpacked(path, bytes)
+  if (isSqlite(plain)) return [readPowerLog(plain)]
+  if (isTar(plain)) {
+    return tarMembers(plain, (name) => /\.PLSQL(\.gz)?$/i.test(name)).flatMap((member) =>
+      readPlain(path, member, context),
+    )
   }
-  return importEvents(decodeText(plain), context)
+  return [importEvents(decodeText(plain), context)]
+}
+
+function unpacked(path: string, bytes: Buffer): Buffer {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes
+  try {
+    return gunzipSync(bytes, { maxOutputLength: limits.device.eventFileBytesMax })
+  } catch (cause) {
+    throw new InputError(
+      `${path}: cannot be unpacked (${cause instanceof Error ? cause.message : String(cause)}).`,
+      { cause },
+    )
+  }
 }
 
 function readArchive(

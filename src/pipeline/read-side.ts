@@ -7,12 +7,14 @@ import type { Profile } from '../device/types.ts'
 import { isZip } from '../device/zip.ts'
 import type { EventsInput } from './correlation.ts'
 import { scan } from './scan.ts'
+import { isSqlite } from './powerlog.ts'
 import { joinSides, sideOfDocument, sideOfScan } from './side-of.ts'
 
 const headBytes = 65_536
 
 export interface SideOptions {
   readonly profile: Profile | null
+  readonly keyFiles: readonly string[]
   readonly attribution: Attribution
   readonly onProgress: (path: string, bytes: number, size: number) => void
   /** Makes the events of a side from its event files. */
@@ -31,7 +33,7 @@ export async function readSide(paths: readonly string[], options: SideOptions): 
     const head = headOf(path)
     const text = decodeText(head)
     if (/^\s*\{\s*"schema":\s*"varde\/scan@1"/.test(text)) sides.push(sideOfDocument(path, documentOf(path)))
-    else if (isZip(head) || importerOf(text) !== null) events.push(path)
+    else if (isZip(head) || isSqlite(head) || importerOf(text) !== null) events.push(path)
     else captures.push(path)
   }
   if (captures.length === 0 && sides.length === 0)
@@ -39,6 +41,7 @@ export async function readSide(paths: readonly string[], options: SideOptions): 
   if (captures.length > 0) {
     const result = await scan(captures, {
       profile: options.profile,
+      keyFiles: options.keyFiles,
       attribution: options.attribution,
       wantsHash: false,
       onProgress: options.onProgress,

@@ -1,0 +1,114 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { gzipSync } from 'node:zlib'
+import { afterAll, expect, test } from 'vitest'
+import { InputError } from '../core/errors.ts'
+import { formatInstant } from '../core/time.ts'
+import { dropRepeated, readEventFile } from './event-files.ts'
+import { isTar, readPowerLog, tarMembers } from './powerlog.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'varde-event-files-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const options = { zoneMinutes: 0, near: null }
+
+function put(name: string, bytes: Uint8Array | string): string {
+  writeFileSync(join(folder, name), bytes)
+  return join(folder, name)
+}
+
+/** A power log with raw times that are 69 s ahead, and later 70 s. */
+function powerLog(): Buffer {
+  const path = join(folder, 'made.sqlite')
+  rmSync(path, { force: true })
+  const database = new DatabaseSync(path)
+  database.exec(`
+    CREATE TABLE PLSpringBoardAgent_EventForward_SBLock (ID INTEGER, timestamp REAL, LOCKED INTEGER);
+    CREATE TABLE PLStorageOperator_EventForward_TimeOffset (ID INTEGER, timestamp REAL, system REAL);
+    INSERT INTO PLStorageOperator_EventForward_TimeOffset VALUES (1, 1772600000, -69), (2, 1772605000, -70);
+    INSERT INTO PLSpringBoardAgent_EventForward_SBLock VALUES (1, 1772600100, 1), (2, 1772600200.5, 0), (3, 1772600300, 0), (4, 1772605100, 1);
+  `)
+  database.close()
+  return readFileSync(path)
+}
+
+function tarOf(name: string, bytes: Buffer): Buffer {
+  const head = Buffer.alloc(512)
+  head.write(name, 0)
+  head.write(bytes.length.toString(8).padStart(11, '0'), 124)
+  head.write('0', 156)
+  head.write('ustar', 257)
+  return Buffer.concat([head, bytes, Buffer.alloc((512 - (bytes.length % 512)) % 512), Buffer.alloc(1_024)])
+}
+
+test('the power log of iOS: changes of the lock, with the offset of the time', () => {
+  const bytes = powerLog()
+  const expected = ['2026-03-04T04:55:31.500Z unlock', '2026-03-04T06:17:10.000Z lock']
+  const lines = (path: string): string[] =>
+    readEventFile(path, options).imported.events.map((event) => `${formatInstant(event.at, 3)} ${event.kind}`)
+  expect(lines(put('log.PLSQL', bytes))).toEqual(expected)
+  expect(lines(put('log.PLSQL.gz', gzipSync(bytes)))).toEqual(expected)
+  const tar = tarOf('sysdiagnose/logs/powerlogs/powerlog_1.PLSQL.gz', gzipSync(bytes))
+  expect(lines(put('sysdiagnose.tar.gz', gzipSync(tar)))).toEqual(expected)
+})
+
+test('a database of another kind, and damaged ones, are no trouble', () => {
+  const path = join(folder, 'other.sqlite')
+  const database = new DatabaseSync(path)
+  database.exec('CREATE TABLE t (a)')
+  database.close()
+  expect(readPowerLog(readFileSync(path))).toBeNull()
+  expect(() => readEventFile(path, options)).toThrow(InputError)
+  const bytes = powerLog()
+  for (let at = 16; at < bytes.length; at += 97) {
+    const damaged = Buffer.from(bytes)
+    damaged[at] = 0xff
+    readPowerLog(damaged)
+  }
+  for (let length = 100; length < bytes.length; length += 1_000) readPowerLog(bytes.subarray(0, length))
+  // A view in the place of the table is not asked.
+  const view = new DatabaseSync(join(folder, 'view.sqlite'))
+  view.exec(`CREATE TABLE PLOther (a);
+    CREATE VIEW PLSpringBoardAgent_EventForward_SBLock AS WITH RECURSIVE f(timestamp) AS (SELECT 1 UNION ALL SELECT timestamp + 1 FROM f) SELECT timestamp, 1 AS LOCKED FROM f`)
+  view.close()
+  expect(readPowerLog(readFileSync(join(folder, 'view.sqlite')))?.events).toEqual([])
+})
+
+test('a tar archive that is cut or lies', () => {
+  const tar = tarOf('a.txt', Buffer.from('hello'))
+  expect(isTar(tar)).toBe(true)
+  expect(tarMembers(tar, () => true).map(String)).toEqual(['hello'])
+  for (let length = 0; length < tar.length; length += 50) tarMembers(tar.subarray(0, length), () => true)
+  tar.write('77777777777', 124)
+  expect(tarMembers(tar, () => true)).toHaveLength(1)
+})
+
+test('events that several logs tell of are one', () => {
+  const event = (
+    sec: number,
+    kind: 'unlock' | 'app-start',
+    note = '',
+  ): { at: { sec: number; nsec: number }; kind: string; note: string } => ({
+    at: { sec, nsec: 0 },
+    kind,
+    note,
+  })
+  expect(
+    dropRepeated([
+      event(11, 'unlock'),
+      event(10, 'unlock'),
+      event(20, 'unlock'),
+      event(10, 'app-start', 'a'),
+      event(11, 'app-start', 'b'),
+    ]).map((one) => `${one.at.sec} ${one.kind}`),
+  ).toEqual(['10 unlock', '10 app-start', '11 app-start', '20 unlock'])
+})
+
+test('no file, a folder, and text of another kind are the user’s fault', () => {
+  expect(() => readEventFile(join(folder, 'none'), options)).toThrow(InputError)
+  expect(() => readEventFile(folder, options)).toThrow(InputError)
+  expect(() => readEventFile(put('x.txt', 'x'), options)).toThrow(InputError)
+  expect(() => readEventFile(put('x.gz', Buffer.from([0x1f, 0x8b, 8, 0])), options)).toThrow(InputError)
+})

@@ -3,6 +3,7 @@ import { addAssess } from './assess.ts'
 import { addCase } from './case.ts'
 import { addDiff } from './diff.ts'
 import { addExperiments } from './experiments.ts'
+import { addLetter } from './letter.ts'
 import { addVerify } from './verify.ts'
 
 /**
@@ -13,5 +14,6 @@ export function addCommands(program: Command, setExit: (code: number) => void): 
   addCase(program, setExit)
   addDiff(program)
   addExperiments(program, setExit)
+  addLetter(program)
   addVerify(program, setExit)
 }

@@ -1,0 +1,127 @@
+import type { LetterTexts } from './texts.ts'
+
+export const de: LetterTexts = {
+  titles: {
+    summary: 'Was dieses Telefon Fremden mitgeteilt hat',
+    complaint: 'Beschwerde bei der Datenschutzaufsichtsbehörde',
+    'access-request': 'Auskunftsersuchen (Artikel 15 DSGVO)',
+    'right-of-reply': 'Fragen vor der Veröffentlichung',
+    'controller-notice': 'Hinweis auf Datenverkehr Ihres Geräts',
+    'breach-memo': 'Vermerk: Bewertung einer möglichen Verletzung des Schutzes personenbezogener Daten',
+  },
+  writer: '[Name, Anschrift, E-Mail]',
+  controllerUnknown: '[Hersteller oder Betreiber]',
+  to: 'An',
+  from: 'Von',
+  about: 'Betrifft',
+  day: 'Datum',
+  headings: {
+    facts: 'Was beobachtet wurde',
+    table: 'Übertragungen',
+    provisions: 'Vorschriften, nach denen sich Fragen stellen',
+    requests: 'Worum ich bitte',
+    method: 'Wie es gefunden wurde',
+    limits: 'Was dies nicht zeigt',
+    questions: 'Fragen',
+    against: 'Was dagegen spricht',
+  },
+  columns: {
+    time: 'Zeit (UTC)',
+    host: 'Empfänger',
+    field: 'Was',
+    value: 'Wert (teilweise verdeckt)',
+    protection: 'Unterwegs',
+    finding: 'Befund',
+  },
+  protection: { plaintext: 'für jeden lesbar', encrypted: 'verschlüsselt' },
+  sent: 'Zwischen {first} und {last} hat {device} {count} Nachrichten an {host} gesendet. Sie enthielten: {identifiers}. ({finding})',
+  recipient:
+    'Öffentliche Angaben nennen {organisation} als Betreiber dieses Servers ({source}); der Sitz der Muttergesellschaft ist in {parent}. ({finding})',
+  clear: 'Die Nachrichten waren nicht verschlüsselt: Jeder auf dem Weg konnte sie lesen. ({finding})',
+  refused: 'Der Server hat die Daten abgewiesen; empfangen hatte er sie da bereits. ({finding})',
+  masked: 'Die Werte sind hier teilweise verdeckt. Wer sie prüfen muss, kann sie vollständig erhalten.',
+  nothingFound:
+    'In dem, was lesbar war, wurde nichts gefunden, was das Telefon oder seinen Besitzer identifiziert.',
+  summaryWhat: '{host} erhielt {count} Nachrichten mit Kennungen dieses Telefons.',
+  summaryDo:
+    'Sie können beim Empfänger Auskunft verlangen, den Hersteller um eine Erklärung bitten und sich bei Ihrer Aufsichtsbehörde beschweren.',
+  summaryNot:
+    'Was der Empfänger mit den Daten getan hat und ob es beabsichtigt war, ist im Datenverkehr nicht zu sehen.',
+  authority: '{authority} ({country}): {reason}.',
+  controller:
+    'Öffentliche Angaben weisen auf {maker} als Verantwortlichen hin. Entscheidet eine andere Stelle, so richtet sich dieses Schreiben an sie.',
+  concern:
+    'Ich bin der Auffassung, dass diese Verarbeitung mich betrifft und Fragen nach den unten genannten Vorschriften aufwirft. Ich bitte um Prüfung.',
+  complaintAsk: [
+    'Bitte prüfen Sie die Verarbeitung und unterrichten Sie mich über Fortgang und Ergebnis (Artikel 77 Absatz 2).',
+    'Bitte klären Sie mit Ihren Untersuchungsbefugnissen (Artikel 58 Absatz 1), wer darüber entschieden hat, warum, seit wann und für wie viele Geräte.',
+    'Sollte die Verarbeitung nicht den Vorschriften entsprechen, bitte ich um Abhilfe (Artikel 58 Absatz 2).',
+  ],
+  lead: 'Ist eine andere Behörde federführend, bitte ich um Weiterleitung und um Unterrichtung.',
+  share: 'Meine Identität darf dem Verantwortlichen mitgeteilt werden, soweit nötig: [ja / nein].',
+  accessAsk: [
+    'Bitte bestätigen Sie, ob Sie Daten verarbeiten, die mit den unten genannten Kennungen verknüpft sind, auch pseudonymisierte, und senden Sie mir eine Kopie.',
+    'Bitte nennen Sie Zwecke, Datenkategorien, Speicherdauer und Herkunft.',
+    'Bitte nennen Sie jeden Empfänger seit {since} und jedes Land außerhalb des EWR, in das die Daten gelangt sind, mit den verwendeten Garantien (Artikel 15 Absatz 2).',
+  ],
+  accessTerm: 'Ich erwarte Ihre Antwort innerhalb eines Monats (Artikel 12 Absatz 3).',
+  accessIdentity:
+    'Falls Sie meinen, mich nicht identifizieren zu können, erläutern Sie bitte, warum die Kennungen nicht ausreichen (Artikel 11 und 12 Absatz 2).',
+  replyIntro:
+    'Wir planen, über das Folgende zu berichten. Wir bitten um Antwort bis {deadline} und werden sie im Kern wiedergeben.',
+  replyAsk: [
+    'Welche der genannten Tatsachen treffen nicht zu?',
+    'Welchem Zweck dienten die Übertragungen, und wer hat über sie entschieden?',
+    'Wann begannen und endeten sie, und welche Geräte und Softwarestände sind betroffen?',
+    'Wer hat die Daten erhalten, in welchen Ländern, und sind sie noch gespeichert?',
+    'Auf welcher Rechtsgrundlage wurden sie gesendet, und wie wurden die Nutzer informiert?',
+    'Wurde eine Aufsichtsbehörde nach Artikel 33 benachrichtigt?',
+  ],
+  replyPromise:
+    'Die Belege können geprüft werden: die Aufzeichnung, ihr SHA-256 und das Programm, das sie liest.',
+  noticeIntro:
+    'Möglicherweise ist Ihnen dieser Datenverkehr nicht bekannt. Bitte teilen Sie mir bis {deadline} mit, ob er beabsichtigt ist und, falls nicht, wann er endet.',
+  noticeAsk: [
+    'Welche Software auf dem Gerät sendet, und seit welchem Softwarestand?',
+    'Welche Geräte und Märkte sind betroffen?',
+    'An wen kann ich mich in Sicherheitsfragen wenden?',
+  ],
+  breachClock:
+    'Dem Verantwortlichen wurde es am {aware} bekannt. Ist es eine meldepflichtige Verletzung, so endet die Frist am {until} (72 Stunden, Artikel 33 Absatz 1).',
+  breachUnknown:
+    'Wann es dem Verantwortlichen bekannt wurde, ist nicht angegeben: Ab dann laufen die 72 Stunden des Artikels 33 Absatz 1.',
+  breachItems: [
+    'Art der Verletzung: War der Empfänger beabsichtigt? Wenn nicht, kommt eine Verletzung der Vertraulichkeit in Betracht (Artikel 4 Nummer 12). [zu entscheiden]',
+    'Kategorien und Zahl der Personen und Datensätze: [zu ermitteln; siehe Umfang der betroffenen Geräte]',
+    'Wahrscheinliche Folgen: Dauerhafte Kennungen lassen sich mit anderen Daten verknüpfen, solange das Gerät benutzt wird. [zu bewerten]',
+    'Ergriffene oder vorgeschlagene Maßnahmen: [Update, Löschung beim Empfänger, Nachweis der Behebung]',
+    'Benachrichtigung der Betroffenen (Artikel 34): [Entscheidung und Gründe]',
+    'Dokumentation (Artikel 33 Absatz 5): dieser Vermerk und die Belege, wie immer entschieden wird.',
+  ],
+  method:
+    'Der Datenverkehr des Geräts wurde aufgezeichnet und mit varde {version} gelesen. Aufzeichnungen: {captures}. SHA-256: {hash}. Jede Aussage lässt sich aus der Aufzeichnung erneut herleiten.',
+  limits: [
+    'Eine Aufzeichnung zeigt ein Gerät für eine begrenzte Zeit.',
+    'Zweck, Einwilligung, Verträge und das Geschehen nach dem Empfang sind darin nicht sichtbar.',
+    'Eine Funkzelle ist ein Gebiet, keine Position.',
+  ],
+  notAdvice:
+    'Dieser Text wurde von einem Programm aus Befunden erstellt. Er ist keine Rechtsberatung und entscheidet nichts.',
+  greetings: 'Mit freundlichen Grüßen',
+  identifiers: {
+    imei: 'Gerätenummer (IMEI)',
+    iccid: 'Nummer der SIM-Karte (ICCID)',
+    imsi: 'Teilnehmerkennung (IMSI)',
+    msisdn: 'Telefonnummer',
+    'wifi-mac': 'WLAN-Adresse (MAC)',
+    'bluetooth-mac': 'Bluetooth-Adresse (MAC)',
+    'cell-id': 'Funkzelle (ein Gebiet)',
+    location: 'Standort',
+    serial: 'Seriennummer',
+    'android-id': 'Android-ID',
+    'advertising-id': 'Werbe-ID',
+    email: 'E-Mail-Adresse',
+    'device-model': 'Modell',
+    build: 'Softwarestand',
+  },
+}

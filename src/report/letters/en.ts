@@ -1,0 +1,108 @@
+import type { LetterTexts } from './texts.ts'
+
+export const en: LetterTexts = {
+  titles: {
+    summary: 'What this phone told strangers',
+    complaint: 'Complaint to the data protection authority',
+    'access-request': 'Request for access to personal data (Article 15 GDPR)',
+    'right-of-reply': 'Questions before publication',
+    'controller-notice': 'Notice of traffic from your device',
+    'breach-memo': 'Memo: assessment of a possible personal data breach',
+  },
+  writer: '[your name, address, e-mail]',
+  controllerUnknown: '[the maker or operator]',
+  to: 'To',
+  from: 'From',
+  about: 'About',
+  day: 'Date',
+  headings: {
+    facts: 'What was seen',
+    table: 'Transmissions',
+    provisions: 'Provisions under which this raises questions',
+    requests: 'What I ask for',
+    method: 'How it was found',
+    limits: 'What this does not show',
+    questions: 'Questions',
+    against: 'What speaks against it',
+  },
+  columns: {
+    time: 'Time (UTC)',
+    host: 'Recipient',
+    field: 'What',
+    value: 'Value (masked)',
+    protection: 'On the way',
+    finding: 'Finding',
+  },
+  protection: { plaintext: 'readable by anyone', encrypted: 'encrypted' },
+  sent: 'Between {first} and {last} {device} sent {count} messages to {host}. They held: {identifiers}. ({finding})',
+  recipient:
+    'Public information names {organisation} as the operator of this host ({source}); the seat of its parent is in {parent}. ({finding})',
+  clear: 'The messages were not encrypted: anyone on the way could read them. ({finding})',
+  refused: 'The server refused the data; it had received it by then. ({finding})',
+  masked: 'Values are masked here. They can be shown in full to whoever needs to check them.',
+  nothingFound: 'Nothing that identifies the phone or its owner was found in what could be read.',
+  summaryWhat: '{host} got {count} messages with identifiers of this phone.',
+  summaryDo:
+    'You can ask the recipient what it holds about you, ask the maker for an explanation, and complain to your authority.',
+  summaryNot: 'What the recipient did with the data, and whether it was intended, cannot be seen in traffic.',
+  authority: '{authority} ({country}): {reason}.',
+  controller:
+    'Public information points to {maker} as the one who decides on this processing. If another body decides, I direct this at that body.',
+  concern:
+    'I consider that this processing concerns me and may raise questions under the provisions below. I ask you to examine it.',
+  complaintAsk: [
+    'Please examine the processing and tell me of progress and outcome (Article 77(2)).',
+    'Please use your powers to obtain information (Article 58(1)) on who decided on it, why, since when, and for how many devices.',
+    'If it is found not to comply, please use your corrective powers (Article 58(2)).',
+  ],
+  lead: 'If another authority leads, please pass the complaint on and keep me informed.',
+  share: 'You may share my identity with the controller where that is needed: [yes / no].',
+  accessAsk: [
+    'Please confirm whether you hold data that is linked to the identifiers below, pseudonymised data included, and send me a copy.',
+    'Please state the purposes, the categories of data, the period of storage and the source.',
+    'Please name every recipient since {since}, and every country outside the EEA to which the data went, with the safeguards used (Article 15(2)).',
+  ],
+  accessTerm: 'I expect your answer within one month (Article 12(3)).',
+  accessIdentity:
+    'If you say that you cannot identify me, please explain why the enclosed identifiers are not enough (Articles 11 and 12(2)).',
+  replyIntro:
+    'We plan to publish on what follows. Please answer by {deadline}; we will print your answer in substance.',
+  replyAsk: [
+    'Which of the facts above are wrong?',
+    'What was the purpose of the transmissions, and who decided on them?',
+    'When did they start and end, and which devices and builds are concerned?',
+    'Who received the data, in which countries, and is it still stored?',
+    'On which legal basis was it sent, and how were users informed?',
+    'Was an authority notified under Article 33?',
+  ],
+  replyPromise: 'The evidence can be inspected: the capture, its SHA-256 and the program that reads it.',
+  noticeIntro:
+    'You may not know of this traffic. Please tell me by {deadline} whether it is intended, and when it will stop if it is not.',
+  noticeAsk: [
+    'Which software on the device sends it, and since which build?',
+    'Which devices and markets are concerned?',
+    'Whom can I reach for questions of security?',
+  ],
+  breachClock:
+    'The controller became aware on {aware}. If this is a notifiable breach, the notification is due by {until} (72 hours, Article 33(1)).',
+  breachUnknown:
+    'The time at which the controller became aware was not given: the 72 hours of Article 33(1) count from there.',
+  breachItems: [
+    'Nature of the breach: was the recipient intended? If not, it is a possible breach of confidentiality (Article 4(12)). [to be decided]',
+    'Categories and number of people and records: [to be counted; see the scope of affected units]',
+    'Likely consequences: permanent identifiers can be linked with other data for as long as the device is used. [to be assessed]',
+    'Measures taken or proposed: [update, deletion at the recipient, proof of the fix]',
+    'Communication to the people concerned (Article 34): [decision and reasons]',
+    'Documentation (Article 33(5)): this memo and the evidence, whatever is decided.',
+  ],
+  method:
+    'The traffic of the device was recorded and read with varde {version}. Captures: {captures}. SHA-256: {hash}. Every statement can be derived again from the capture.',
+  limits: [
+    'A capture shows one device for a limited time.',
+    'Purpose, consent, contracts and what happened after receipt are not visible in it.',
+    'A cell identity is an area, not a position.',
+  ],
+  notAdvice: 'This text was made from findings by a program. It is no legal advice and decides nothing.',
+  greetings: 'Yours sincerely',
+  identifiers: {},
+}

@@ -1,0 +1,125 @@
+import type { LetterTexts } from './texts.ts'
+
+export const fi: LetterTexts = {
+  titles: {
+    summary: 'Mitä tämä puhelin kertoi ulkopuolisille',
+    complaint: 'Kantelu tietosuojaviranomaiselle',
+    'access-request': 'Pyyntö saada pääsy henkilötietoihin (tietosuoja-asetuksen 15 artikla)',
+    'right-of-reply': 'Kysymyksiä ennen julkaisemista',
+    'controller-notice': 'Ilmoitus laitteenne tietoliikenteestä',
+    'breach-memo': 'Muistio: mahdollisen henkilötietojen tietoturvaloukkauksen arviointi',
+  },
+  writer: '[nimi, osoite, sähköposti]',
+  controllerUnknown: '[valmistaja tai palvelun ylläpitäjä]',
+  to: 'Vastaanottaja',
+  from: 'Lähettäjä',
+  about: 'Asia',
+  day: 'Päiväys',
+  headings: {
+    facts: 'Mitä havaittiin',
+    table: 'Lähetykset',
+    provisions: 'Säännökset, joiden perusteella tämä herättää kysymyksiä',
+    requests: 'Mitä pyydän',
+    method: 'Miten se löydettiin',
+    limits: 'Mitä tämä ei osoita',
+    questions: 'Kysymykset',
+    against: 'Mikä puhuu tätä vastaan',
+  },
+  columns: {
+    time: 'Aika (UTC)',
+    host: 'Vastaanottaja',
+    field: 'Tieto',
+    value: 'Arvo (osittain peitetty)',
+    protection: 'Matkalla',
+    finding: 'Havainto',
+  },
+  protection: { plaintext: 'kenen tahansa luettavissa', encrypted: 'salattu' },
+  sent: '{device} lähetti aikavälillä {first} – {last} {count} viestiä palvelimelle {host}. Viestien sisältö: {identifiers}. ({finding})',
+  recipient:
+    'Julkisten tietojen mukaan palvelinta ylläpitää {organisation} ({source}); emoyhtiön kotipaikka on {parent}. ({finding})',
+  clear: 'Viestejä ei ollut salattu: kuka tahansa matkan varrella saattoi lukea ne. ({finding})',
+  refused: 'Palvelin hylkäsi tiedot, mutta oli siinä vaiheessa jo vastaanottanut ne. ({finding})',
+  masked: 'Arvot on tässä osittain peitetty. Ne voidaan näyttää kokonaan sille, jonka on tarkistettava ne.',
+  nothingFound:
+    'Luettavissa olleesta liikenteestä ei löytynyt mitään puhelimen tai sen omistajan yksilöivää.',
+  summaryWhat: '{host} sai {count} viestiä, joissa oli tämän puhelimen tunnisteita.',
+  summaryDo:
+    'Voit pyytää vastaanottajalta tiedot siitä, mitä sillä on sinusta, pyytää valmistajalta selvitystä ja kannella viranomaiselle.',
+  summaryNot: 'Liikenteestä ei näy, mitä vastaanottaja teki tiedoilla ja oliko lähettäminen tarkoitettua.',
+  authority: '{authority} ({country}): {reason}.',
+  controller:
+    'Julkisten tietojen mukaan käsittelystä päättää {maker}. Jos siitä päättää joku muu, osoitan tämän hänelle.',
+  concern:
+    'Katson, että käsittely koskee minua ja voi herättää kysymyksiä alla olevien säännösten perusteella. Pyydän tutkimaan asian.',
+  complaintAsk: [
+    'Pyydän tutkimaan käsittelyn ja ilmoittamaan minulle asian etenemisestä ja ratkaisusta (77 artiklan 2 kohta).',
+    'Pyydän käyttämään tutkintavaltuuksia (58 artiklan 1 kohta) sen selvittämiseksi, kuka käsittelystä päätti, miksi, mistä alkaen ja kuinka monen laitteen osalta.',
+    'Jos käsittely ei ole säännösten mukaista, pyydän käyttämään korjaavia toimivaltuuksia (58 artiklan 2 kohta).',
+  ],
+  lead: 'Jos johtava valvontaviranomainen on toinen, pyydän siirtämään kantelun ja pitämään minut ajan tasalla.',
+  share: 'Henkilöllisyyteni saa tarvittaessa ilmoittaa rekisterinpitäjälle: [kyllä / ei].',
+  accessAsk: [
+    'Pyydän vahvistamaan, käsittelettekö alla oleviin tunnisteisiin liitettyjä tietoja, myös pseudonymisoituja, ja lähettämään niistä jäljennöksen.',
+    'Pyydän ilmoittamaan käsittelyn tarkoitukset, tietoryhmät, säilytysajan ja tietojen lähteen.',
+    'Pyydän nimeämään jokaisen vastaanottajan {since} alkaen sekä jokaisen ETA-alueen ulkopuolisen maan, johon tiedot ovat menneet, ja käytetyt suojatoimet (15 artiklan 2 kohta).',
+  ],
+  accessTerm: 'Odotan vastausta kuukauden kuluessa (12 artiklan 3 kohta).',
+  accessIdentity:
+    'Jos katsotte, ettette voi tunnistaa minua, pyydän selvittämään, miksi tunnisteet eivät riitä (11 artikla ja 12 artiklan 2 kohta).',
+  replyIntro:
+    'Aiomme julkaista jutun seuraavasta aiheesta. Pyydämme vastausta viimeistään {deadline} ja kerromme sen pääsisällön.',
+  replyAsk: [
+    'Mitkä edellä mainituista tiedoista ovat virheellisiä?',
+    'Mikä oli lähetysten tarkoitus ja kuka niistä päätti?',
+    'Milloin ne alkoivat ja päättyivät, ja mitä laitteita ja ohjelmistoversioita asia koskee?',
+    'Kuka sai tiedot, missä maissa, ja säilytetäänkö niitä yhä?',
+    'Millä oikeusperusteella tiedot lähetettiin, ja miten käyttäjille kerrottiin?',
+    'Ilmoitettiinko asiasta viranomaiselle 33 artiklan mukaisesti?',
+  ],
+  replyPromise: 'Todisteisiin voi tutustua: tallenne, sen SHA-256 ja ohjelma, jolla se luetaan.',
+  noticeIntro:
+    'Ette ehkä tiedä tästä liikenteestä. Pyydän ilmoittamaan viimeistään {deadline}, onko se tarkoitettua, ja ellei ole, milloin se päättyy.',
+  noticeAsk: [
+    'Mikä laitteen ohjelmisto lähettää tiedot ja mistä versiosta alkaen?',
+    'Mitä laitteita ja markkinoita asia koskee?',
+    'Keneen voin olla yhteydessä tietoturvakysymyksissä?',
+  ],
+  breachClock:
+    'Rekisterinpitäjä sai asian tietoonsa {aware}. Jos kyseessä on ilmoitettava loukkaus, määräaika päättyy {until} (72 tuntia, 33 artiklan 1 kohta).',
+  breachUnknown:
+    'Ajankohtaa, jona rekisterinpitäjä sai asian tietoonsa, ei ole annettu: 33 artiklan 1 kohdan 72 tuntia lasketaan siitä.',
+  breachItems: [
+    'Loukkauksen luonne: oliko vastaanottaja tarkoitettu? Ellei ollut, kyseessä voi olla luottamuksellisuuden loukkaus (4 artiklan 12 kohta). [ratkaistava]',
+    'Henkilöiden ja tietojen ryhmät ja määrät: [selvitettävä; ks. laitteiden laajuus]',
+    'Todennäköiset seuraukset: pysyvät tunnisteet voidaan yhdistää muihin tietoihin niin kauan kuin laitetta käytetään. [arvioitava]',
+    'Toteutetut tai ehdotetut toimet: [päivitys, tietojen poistaminen vastaanottajalta, näyttö korjauksesta]',
+    'Ilmoittaminen rekisteröidyille (34 artikla): [päätös ja perustelut]',
+    'Dokumentointi (33 artiklan 5 kohta): tämä muistio ja todisteet, päätöksestä riippumatta.',
+  ],
+  method:
+    'Laitteen liikenne tallennettiin ja luettiin ohjelmalla varde {version}. Tallenteet: {captures}. SHA-256: {hash}. Jokainen väite voidaan johtaa tallenteesta uudelleen.',
+  limits: [
+    'Tallenne osoittaa yhden laitteen liikenteen rajatulta ajalta.',
+    'Tarkoitus, suostumus, sopimukset ja vastaanoton jälkeiset tapahtumat eivät näy siinä.',
+    'Solutunnus on alue, ei sijaintipiste.',
+  ],
+  notAdvice:
+    'Ohjelma on laatinut tekstin havaintojen perusteella. Se ei ole oikeudellista neuvontaa eikä ratkaise mitään.',
+  greetings: 'Ystävällisin terveisin',
+  identifiers: {
+    imei: 'laitetunnus (IMEI)',
+    iccid: 'SIM-kortin numero (ICCID)',
+    imsi: 'liittymätunnus (IMSI)',
+    msisdn: 'puhelinnumero',
+    'wifi-mac': 'Wi-Fi-osoite (MAC)',
+    'bluetooth-mac': 'Bluetooth-osoite (MAC)',
+    'cell-id': 'matkaviestinverkon solu (alue)',
+    location: 'sijainti',
+    serial: 'sarjanumero',
+    'android-id': 'Android-tunnus',
+    'advertising-id': 'mainostunnus',
+    email: 'sähköpostiosoite',
+    'device-model': 'malli',
+    build: 'ohjelmistoversio',
+  },
+}

@@ -1,0 +1,366 @@
+import type { LegalAssessment } from '../../assess/law/types.ts'
+import type { Finding, Observation, Recipient, Transmission } from '../../assess/types.ts'
+import { formatInstant } from '../../core/time.ts'
+import { identifiers } from '../../detect/identifiers.gen.ts'
+import type { ScanResult } from '../../pipeline/scan.ts'
+import { mask } from '../mask.ts'
+import { de } from './de.ts'
+import { en } from './en.ts'
+import { fi } from './fi.ts'
+import { nb } from './nb.ts'
+import { fill } from './texts.ts'
+import type { LetterKind, LetterLanguage, LetterTexts } from './texts.ts'
+
+export const letterTexts: Readonly<Record<LetterLanguage, LetterTexts>> = { en, nb, fi, de }
+
+/** A piece of a letter. Sentences that state facts end in the ids of the findings that they rest on. */
+export type LetterBlock =
+  | { readonly kind: 'title' | 'heading' | 'paragraph'; readonly text: string }
+  | { readonly kind: 'list' | 'numbered'; readonly items: readonly string[] }
+  | {
+      readonly kind: 'table'
+      readonly caption: string
+      readonly columns: readonly string[]
+      readonly rows: readonly (readonly string[])[]
+    }
+
+export interface Letter {
+  readonly language: LetterLanguage
+  readonly blocks: readonly LetterBlock[]
+}
+
+export interface LetterOptions {
+  readonly kind: LetterKind
+  readonly language: LetterLanguage
+  readonly version: string
+  readonly isRevealed: boolean
+  /** Day by which an answer is asked for, '' for a place to fill in. */
+  readonly deadline: string
+  /** When the controller became aware (ISO 8601), '' where it is not known. */
+  readonly awareAt: string
+}
+
+/** Rows of the table of transmissions; more are counted. */
+const rowsMax = 15
+const hours72 = 72 * 3_600
+
+/**
+ * A letter made of findings and their legal assessment. What it states stands in the findings; what it does not know it
+ * asks, or leaves a place in square brackets for.
+ */
+export function writeLetter(result: ScanResult, assessment: LegalAssessment, options: LetterOptions): Letter {
+  const texts = letterTexts[options.language]
+  const blocks: LetterBlock[] = [{ kind: 'title', text: texts.titles[options.kind] }]
+  const { kind } = options
+  if (kind !== 'summary') blocks.push(...addresses(texts, result, assessment, options))
+  blocks.push(...bodies[kind]({ result, assessment, options, texts }))
+  if (kind !== 'summary' && kind !== 'breach-memo')
+    blocks.push({ kind: 'paragraph', text: texts.greetings }, { kind: 'paragraph', text: texts.writer })
+  blocks.push({ kind: 'paragraph', text: texts.notAdvice })
+  return { language: options.language, blocks }
+}
+
+interface Given {
+  readonly result: ScanResult
+  readonly assessment: LegalAssessment
+  readonly options: LetterOptions
+  readonly texts: LetterTexts
+}
+
+const bodies: Readonly<Record<LetterKind, (given: Given) => LetterBlock[]>> = {
+  summary: (given) => {
+    const { texts, result } = given
+    if (result.findings.length === 0) return [...paragraphs([texts.nothingFound]), ...method(given)]
+    return [
+      ...facts(given),
+      ...paragraphs([texts.summaryDo, texts.summaryNot]),
+      ...authorities(given),
+      ...method(given),
+    ]
+  },
+  complaint: (given) => {
+    const { texts, assessment } = given
+    return [
+      ...paragraphs([controllerText(given), texts.concern]),
+      ...facts(given),
+      ...table(given),
+      ...provisions(given),
+      ...against(given),
+      heading(texts.headings.requests),
+      {
+        kind: 'numbered',
+        items: [
+          ...texts.complaintAsk,
+          ...(assessment.authorities.some(({ role }) => role === 'lead') ? [texts.lead] : []),
+        ],
+      },
+      ...paragraphs([texts.share]),
+      ...method(given),
+    ]
+  },
+  'access-request': (given) => {
+    const { texts, result } = given
+    const first = firstDay(result.findings)
+    return [
+      heading(texts.headings.requests),
+      { kind: 'numbered', items: texts.accessAsk.map((ask) => fill(ask, { since: first })) },
+      ...paragraphs([texts.accessTerm, texts.accessIdentity]),
+      ...facts(given),
+      ...table(given),
+      ...method(given),
+    ]
+  },
+  'right-of-reply': (given) => {
+    const { texts } = given
+    return [
+      ...paragraphs([fill(texts.replyIntro, { deadline: deadlineOf(given) })]),
+      ...facts(given),
+      heading(texts.headings.questions),
+      { kind: 'numbered', items: texts.replyAsk },
+      ...paragraphs([texts.replyPromise]),
+      ...method(given),
+    ]
+  },
+  'controller-notice': (given) => {
+    const { texts } = given
+    return [
+      ...paragraphs([fill(texts.noticeIntro, { deadline: deadlineOf(given) })]),
+      ...facts(given),
+      ...table(given),
+      heading(texts.headings.questions),
+      { kind: 'numbered', items: texts.noticeAsk },
+      ...method(given),
+    ]
+  },
+  'breach-memo': (given) => {
+    const { texts, options } = given
+    const clock =
+      options.awareAt === ''
+        ? texts.breachUnknown
+        : fill(texts.breachClock, { aware: minute(options.awareAt), until: deadline72(options.awareAt) })
+    return [
+      ...paragraphs([clock]),
+      ...facts(given),
+      { kind: 'numbered', items: texts.breachItems },
+      ...against(given),
+      ...provisions(given),
+      ...method(given),
+    ]
+  },
+}
+
+function heading(text: string): LetterBlock {
+  return { kind: 'heading', text }
+}
+
+function paragraphs(texts: readonly string[]): LetterBlock[] {
+  return texts.map((text) => ({ kind: 'paragraph', text }))
+}
+
+function addresses(
+  texts: LetterTexts,
+  result: ScanResult,
+  assessment: LegalAssessment,
+  { kind }: LetterOptions,
+): LetterBlock[] {
+  const authority = assessment.authorities.find(({ role }) => role === 'complaint')?.authority
+  const { maker, today } = assessment.setting
+  const recipient = result.recipients.find(({ id }) => id === result.findings[0]?.recipient)
+  const controller = maker === '' ? texts.controllerUnknown : maker
+  const to = {
+    summary: '',
+    complaint: authority === undefined ? '' : `${authority.name}, ${authority.host}`,
+    'access-request':
+      recipient?.organisation === null || recipient === undefined ? controller : recipient.organisation.name,
+    'right-of-reply': controller,
+    'controller-notice': controller,
+    'breach-memo': controller,
+  }[kind]
+  return paragraphs([
+    `${texts.to}: ${to}`,
+    ...(kind === 'breach-memo' ? [] : [`${texts.from}: ${texts.writer}`]),
+    `${texts.day}: ${today}`,
+  ])
+}
+
+function controllerText({ texts, assessment }: Given): string {
+  const { maker } = assessment.setting
+  return fill(texts.controller, { maker: maker === '' ? texts.controllerUnknown : maker })
+}
+
+function facts({ result, texts, options }: Given): LetterBlock[] {
+  if (result.findings.length === 0) return paragraphs([texts.nothingFound])
+  const device = result.profile?.name ?? '[device]'
+  const items = result.findings.flatMap((finding) => {
+    const recipient = recipientOf(result, finding)
+    const host = hostOf(recipient)
+    const digits = 0
+    const named = finding.identifiers.map((identifier) => titleOf(identifier, texts)).join(', ')
+    const sentences = [
+      fill(texts.sent, {
+        finding: finding.id,
+        first: formatInstant(finding.first, digits),
+        last: formatInstant(finding.last, digits),
+        count: finding.transmissions,
+        device,
+        host,
+        identifiers: named === '' ? '?' : named,
+      }),
+    ]
+    if (options.kind === 'summary')
+      sentences.unshift(fill(texts.summaryWhat, { host, count: finding.transmissions }))
+    const { organisation } = recipient
+    if (organisation !== null)
+      sentences.push(
+        fill(texts.recipient, {
+          finding: finding.id,
+          organisation: organisation.name,
+          parent: organisation.country,
+          source: organisation.source,
+        }),
+      )
+    const sent = transmissionsOf(result, finding)
+    if (sent.some(({ protection }) => protection === 'plaintext'))
+      sentences.push(fill(texts.clear, { finding: finding.id }))
+    if (sent.some(({ receipt }) => receipt?.accepted === false))
+      sentences.push(fill(texts.refused, { finding: finding.id }))
+    return sentences
+  })
+  return [heading(texts.headings.facts), { kind: 'list', items }]
+}
+
+function table({ result, texts, options }: Given): LetterBlock[] {
+  const { columns } = texts
+  const rows = result.findings.flatMap((finding) =>
+    transmissionsOf(result, finding).map((transmission) => {
+      const seen = result.observations.filter(
+        ({ capture, exchange, direction }) =>
+          capture === transmission.capture && exchange === transmission.exchange && direction === 'sent',
+      )
+      return [
+        formatInstant(transmission.at, 3),
+        hostOf(recipientOf(result, finding)),
+        [...new Set(seen.map(({ identifier }) => titleOf(identifier, texts)))].join(', '),
+        valuesOf(seen, options.isRevealed),
+        transmission.protection === 'plaintext' ? texts.protection.plaintext : texts.protection.encrypted,
+        finding.id,
+      ]
+    }),
+  )
+  if (rows.length === 0) return []
+  const more = rows.length - rowsMax
+  return [
+    heading(texts.headings.table),
+    {
+      kind: 'table',
+      caption: `${texts.headings.table}: ${rows.length}${more > 0 ? ` (1–${rowsMax})` : ''}`,
+      columns: [
+        columns.time,
+        columns.host,
+        columns.field,
+        columns.value,
+        columns.protection,
+        columns.finding,
+      ],
+      rows: rows.slice(0, rowsMax),
+    },
+    ...(options.isRevealed ? [] : paragraphs([texts.masked])),
+  ]
+}
+
+function provisions({ assessment, texts }: Given): LetterBlock[] {
+  const seen = new Map<string, string>()
+  for (const { finding, engaged } of assessment.findings) {
+    for (const { provision } of engaged) {
+      const title = `${provision.law}, ${provision.citation}${provision.isVerified ? '' : ' [not verified]'}`
+      seen.set(title, seen.has(title) ? `${seen.get(title) ?? ''}, ${finding}` : finding)
+    }
+  }
+  if (seen.size === 0) return []
+  return [
+    heading(texts.headings.provisions),
+    { kind: 'list', items: [...seen].map(([title, findings]) => `${title} (${findings})`) },
+  ]
+}
+
+function against({ result, texts }: Given): LetterBlock[] {
+  const items = result.findings.flatMap((finding) =>
+    finding.counterEvidence.map((evidence) => `${evidence} (${finding.id})`),
+  )
+  return items.length === 0 ? [] : [heading(texts.headings.against), { kind: 'list', items }]
+}
+
+function authorities({ assessment, texts }: Given): LetterBlock[] {
+  return assessment.authorities.map(({ authority, reason }) => ({
+    kind: 'paragraph',
+    text: fill(texts.authority, {
+      authority: `${authority.name}, ${authority.host}`,
+      country: authority.country,
+      reason,
+    }),
+  }))
+}
+
+function method({ result, texts, options }: Given): LetterBlock[] {
+  const names = result.captures.map(({ path }) => path.split('/').at(-1) ?? path)
+  const hashes = result.captures.map(({ sha256 }) => sha256 ?? '?')
+  return [
+    heading(texts.headings.method),
+    {
+      kind: 'paragraph',
+      text: fill(texts.method, {
+        version: options.version,
+        captures: names.join(', '),
+        hash: hashes.join(', '),
+      }),
+    },
+    heading(texts.headings.limits),
+    { kind: 'list', items: texts.limits },
+  ]
+}
+
+function recipientOf(result: ScanResult, finding: Finding): Recipient {
+  return result.recipients.find(({ id }) => id === finding.recipient) as Recipient
+}
+
+function hostOf({ host, addresses: at }: Recipient): string {
+  return host === '' ? (at[0]?.address ?? '?') : host
+}
+
+function transmissionsOf(result: ScanResult, finding: Finding): Transmission[] {
+  return result.transmissions.filter(
+    ({ recipient, families }) =>
+      recipient === finding.recipient &&
+      (finding.family === ''
+        ? families.length === 0
+        : families.some(({ family }) => family === finding.family)),
+  )
+}
+
+function titleOf(identifier: string, texts: LetterTexts): string {
+  return (
+    texts.identifiers[identifier] ?? identifiers.find(({ name }) => name === identifier)?.title ?? identifier
+  )
+}
+
+function valuesOf(observations: readonly Observation[], isRevealed: boolean): string {
+  const values = [...new Set(observations.map(({ normal }) => normal))]
+  return values.map((value) => (isRevealed ? value : mask(value))).join(', ')
+}
+
+function firstDay(findings: readonly Finding[]): string {
+  const days = findings.map(({ first }) => formatInstant(first, 0).slice(0, 10)).sort()
+  return days[0] ?? '[…]'
+}
+
+function deadlineOf({ options }: Given): string {
+  return options.deadline === '' ? '[…]' : options.deadline
+}
+
+function minute(at: string): string {
+  return new Date(at).toISOString().slice(0, 16).replace('T', ' ').concat(' UTC')
+}
+
+function deadline72(at: string): string {
+  return minute(new Date(Date.parse(at) + hours72 * 1_000).toISOString())
+}

@@ -1,0 +1,124 @@
+import type { LetterTexts } from './texts.ts'
+
+export const nb: LetterTexts = {
+  titles: {
+    summary: 'Hva denne telefonen fortalte fremmede',
+    complaint: 'Klage til Datatilsynet eller annen tilsynsmyndighet',
+    'access-request': 'Krav om innsyn i personopplysninger (personvernforordningen artikkel 15)',
+    'right-of-reply': 'Spørsmål før publisering',
+    'controller-notice': 'Melding om trafikk fra deres enhet',
+    'breach-memo': 'Notat: vurdering av et mulig brudd på personopplysningssikkerheten',
+  },
+  writer: '[navn, adresse, e-post]',
+  controllerUnknown: '[produsenten eller den som driver tjenesten]',
+  to: 'Til',
+  from: 'Fra',
+  about: 'Gjelder',
+  day: 'Dato',
+  headings: {
+    facts: 'Hva som ble sett',
+    table: 'Sendinger',
+    provisions: 'Bestemmelser som dette reiser spørsmål etter',
+    requests: 'Hva jeg ber om',
+    method: 'Hvordan det ble funnet',
+    limits: 'Hva dette ikke viser',
+    questions: 'Spørsmål',
+    against: 'Hva som taler imot',
+  },
+  columns: {
+    time: 'Tid (UTC)',
+    host: 'Mottaker',
+    field: 'Hva',
+    value: 'Verdi (delvis skjult)',
+    protection: 'Underveis',
+    finding: 'Funn',
+  },
+  protection: { plaintext: 'kan leses av alle', encrypted: 'kryptert' },
+  sent: 'Mellom {first} og {last} sendte {device} {count} meldinger til {host}. De inneholdt: {identifiers}. ({finding})',
+  recipient:
+    'Offentlige opplysninger peker på {organisation} som den som driver tjeneren ({source}); morselskapet har sete i {parent}. ({finding})',
+  clear: 'Meldingene var ikke kryptert: alle underveis kunne lese dem. ({finding})',
+  refused: 'Tjeneren avviste opplysningene, men hadde da mottatt dem. ({finding})',
+  masked: 'Verdiene er delvis skjult her. De kan vises i sin helhet til den som må kontrollere dem.',
+  nothingFound: 'Det ble ikke funnet noe som identifiserer telefonen eller eieren i det som kunne leses.',
+  summaryWhat: '{host} fikk {count} meldinger med identifikatorer fra denne telefonen.',
+  summaryDo:
+    'Du kan be mottakeren om innsyn i hva den har om deg, be produsenten om en forklaring og klage til tilsynsmyndigheten.',
+  summaryNot: 'Hva mottakeren gjorde med opplysningene, og om det var meningen, kan ikke ses i trafikken.',
+  authority: '{authority} ({country}): {reason}.',
+  controller:
+    'Offentlige opplysninger peker på {maker} som den som bestemmer over behandlingen. Hvis en annen bestemmer, retter jeg dette mot den.',
+  concern:
+    'Jeg mener at behandlingen gjelder meg og kan reise spørsmål etter bestemmelsene nedenfor. Jeg ber om at den blir undersøkt.',
+  complaintAsk: [
+    'Undersøk behandlingen og hold meg orientert om fremdrift og resultat (artikkel 77 nr. 2).',
+    'Bruk undersøkelsesmyndigheten (artikkel 58 nr. 1) til å finne ut hvem som bestemte det, hvorfor, siden når og for hvor mange enheter.',
+    'Hvis behandlingen ikke er i samsvar med reglene, bruk korrigerende myndighet (artikkel 58 nr. 2).',
+  ],
+  lead: 'Hvis en annen myndighet er ledende, ber jeg om at klagen sendes videre og at jeg holdes orientert.',
+  share: 'Identiteten min kan deles med den behandlingsansvarlige der det trengs: [ja / nei].',
+  accessAsk: [
+    'Bekreft om dere har opplysninger som er knyttet til identifikatorene nedenfor, også pseudonymiserte, og send meg en kopi.',
+    'Oppgi formålene, kategoriene av opplysninger, lagringstiden og kilden.',
+    'Oppgi hver mottaker siden {since} og hvert land utenfor EØS som opplysningene gikk til, med garantiene som ble brukt (artikkel 15 nr. 2).',
+  ],
+  accessTerm: 'Jeg venter svar innen én måned (artikkel 12 nr. 3).',
+  accessIdentity:
+    'Hvis dere mener at dere ikke kan identifisere meg, ber jeg om en forklaring på hvorfor identifikatorene ikke er nok (artikkel 11 og 12 nr. 2).',
+  replyIntro:
+    'Vi planlegger å publisere det som følger. Vi ber om svar innen {deadline} og vil gjengi hovedinnholdet i svaret.',
+  replyAsk: [
+    'Hvilke av opplysningene ovenfor er feil?',
+    'Hva var formålet med sendingene, og hvem bestemte dem?',
+    'Når begynte og sluttet de, og hvilke enheter og programversjoner gjelder det?',
+    'Hvem mottok opplysningene, i hvilke land, og er de fortsatt lagret?',
+    'På hvilket rettslig grunnlag ble de sendt, og hvordan ble brukerne informert?',
+    'Ble en tilsynsmyndighet varslet etter artikkel 33?',
+  ],
+  replyPromise: 'Bevisene kan undersøkes: opptaket, dets SHA-256 og programmet som leser det.',
+  noticeIntro:
+    'Det kan hende at dere ikke kjenner til denne trafikken. Si fra innen {deadline} om den er tilsiktet, og når den stanser hvis den ikke er det.',
+  noticeAsk: [
+    'Hvilken programvare på enheten sender det, og fra hvilken versjon?',
+    'Hvilke enheter og markeder gjelder det?',
+    'Hvem kan jeg kontakte om sikkerhetsspørsmål?',
+  ],
+  breachClock:
+    'Den behandlingsansvarlige ble kjent med det {aware}. Hvis dette er et meldepliktig brudd, er fristen {until} (72 timer, artikkel 33 nr. 1).',
+  breachUnknown:
+    'Tidspunktet da den behandlingsansvarlige ble kjent med det, er ikke oppgitt: de 72 timene i artikkel 33 nr. 1 regnes derfra.',
+  breachItems: [
+    'Hva slags brudd: var mottakeren tilsiktet? Hvis ikke, er det et mulig konfidensialitetsbrudd (artikkel 4 nr. 12). [avgjøres]',
+    'Kategorier og antall personer og opplysninger: [telles; se omfanget av berørte enheter]',
+    'Sannsynlige følger: varige identifikatorer kan kobles til andre opplysninger så lenge enheten er i bruk. [vurderes]',
+    'Tiltak som er truffet eller foreslås: [oppdatering, sletting hos mottakeren, bevis for rettingen]',
+    'Underretning av de berørte (artikkel 34): [beslutning og begrunnelse]',
+    'Dokumentasjon (artikkel 33 nr. 5): dette notatet og bevisene, uansett hva som besluttes.',
+  ],
+  method:
+    'Trafikken fra enheten ble tatt opp og lest med varde {version}. Opptak: {captures}. SHA-256: {hash}. Hvert utsagn kan utledes på nytt fra opptaket.',
+  limits: [
+    'Et opptak viser én enhet i et begrenset tidsrom.',
+    'Formål, samtykke, avtaler og det som skjedde etter mottaket, kan ikke ses i det.',
+    'En celle-ID er et område, ikke en posisjon.',
+  ],
+  notAdvice:
+    'Teksten er laget av et program ut fra funn. Den er ikke juridisk rådgivning og avgjør ingenting.',
+  greetings: 'Med vennlig hilsen',
+  identifiers: {
+    imei: 'telefonens serienummer (IMEI)',
+    iccid: 'SIM-kortets nummer (ICCID)',
+    imsi: 'abonnementets nummer (IMSI)',
+    msisdn: 'telefonnummer',
+    'wifi-mac': 'Wi-Fi-adresse (MAC)',
+    'bluetooth-mac': 'Bluetooth-adresse (MAC)',
+    'cell-id': 'celle i mobilnettet (et område)',
+    location: 'posisjon',
+    serial: 'serienummer',
+    'android-id': 'Android-ID',
+    'advertising-id': 'annonse-ID',
+    email: 'e-postadresse',
+    'device-model': 'modell',
+    build: 'programversjon',
+  },
+}

@@ -1,0 +1,102 @@
+import { printable } from '../printable.ts'
+import type { Letter, LetterBlock } from './letter.ts'
+
+/**
+ * A letter as one HTML page that needs nothing from outside: no script, no picture, no font. Every text is made inert,
+ * whatever a capture held.
+ */
+export function letterHtml(letter: Letter): string {
+  const title = letter.blocks.find(({ kind }) => kind === 'title')
+  const heading = title !== undefined && 'text' in title ? title.text : 'varde'
+  return [
+    '<!doctype html>',
+    `<html lang="${letter.language}">`,
+    '<head>',
+    '<meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
+    `<title>${escaped(heading)}</title>`,
+    `<style>${style}</style>`,
+    '</head>',
+    '<body>',
+    '<main>',
+    ...letter.blocks.map(blockHtml),
+    '</main>',
+    '</body>',
+    '</html>',
+    '',
+  ].join('\n')
+}
+
+const style = `
+body { font: 11pt/1.45 Georgia, "Noto Serif", serif; color: #111; background: #fff; margin: 2rem; }
+main { max-width: 46rem; margin: 0 auto; }
+h1 { font-size: 1.5rem; line-height: 1.2; }
+h2 { font-size: 1.1rem; margin: 1.6rem 0 .4rem; break-after: avoid; }
+li { margin: .25rem 0; overflow-wrap: anywhere; }
+table { border-collapse: collapse; width: 100%; font-size: 8.5pt; }
+caption { text-align: left; padding: .3rem 0; }
+th, td { border: 1px solid #767676; padding: .2rem .35rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+th { background: #eee; }
+tr { break-inside: avoid; }
+@page { margin: 2cm; }
+@media print { body { margin: 0; } }
+`
+
+function blockHtml(block: LetterBlock): string {
+  switch (block.kind) {
+    case 'title':
+      return `<h1>${escaped(block.text)}</h1>`
+    case 'heading':
+      return `<h2>${escaped(block.text)}</h2>`
+    case 'paragraph':
+      return `<p>${escaped(block.text)}</p>`
+    case 'table':
+      return [
+        `<table><caption>${escaped(block.caption)}</caption>`,
+        `<thead><tr>${block.columns.map((column) => `<th scope="col">${escaped(column)}</th>`).join('')}</tr></thead>`,
+        '<tbody>',
+        ...block.rows.map((row) => `<tr>${row.map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`),
+        '</tbody></table>',
+      ].join('\n')
+    default: {
+      const tag = block.kind === 'numbered' ? 'ol' : 'ul'
+      return `<${tag}>\n${block.items.map((item) => `<li>${escaped(item)}</li>`).join('\n')}\n</${tag}>`
+    }
+  }
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+function escaped(text: string): string {
+  return printable(text).replaceAll(/[&<>"']/g, (character) => entities[character] ?? '')
+}
+
+/** A letter as plain text. */
+export function letterText(letter: Letter): string {
+  const parts = letter.blocks.map((block) => {
+    switch (block.kind) {
+      case 'title':
+        return `${printable(block.text)}\n${'='.repeat(Array.from(block.text).length)}`
+      case 'heading':
+        return printable(block.text).toUpperCase()
+      case 'paragraph':
+        return printable(block.text)
+      case 'table':
+        return [block.caption, block.columns.join(' | '), ...block.rows.map((row) => row.join(' | '))]
+          .map(printable)
+          .join('\n')
+      default:
+        return block.items
+          .map((item, index) => `${block.kind === 'numbered' ? `${index + 1}.` : '-'} ${printable(item)}`)
+          .join('\n')
+    }
+  })
+  return `${parts.join('\n\n')}\n`
+}

@@ -1,0 +1,99 @@
+/** The letters that can be written from findings. */
+export const letterKinds = [
+  'summary',
+  'complaint',
+  'access-request',
+  'right-of-reply',
+  'controller-notice',
+  'breach-memo',
+] as const
+export type LetterKind = (typeof letterKinds)[number]
+
+export const letterLanguages = ['en', 'nb', 'fi', 'de'] as const
+export type LetterLanguage = (typeof letterLanguages)[number]
+
+/**
+ * The sentences of all letters in one language. `{word}` stands for data: every language has the same ones (a test
+ * compares). Nothing in them decides: they tell what was seen, ask, and say what is not known.
+ */
+export interface LetterTexts {
+  readonly titles: Readonly<Record<LetterKind, string>>
+  /** Places that the writer fills in by hand, in square brackets. */
+  readonly writer: string
+  readonly controllerUnknown: string
+  readonly to: string
+  readonly from: string
+  readonly about: string
+  readonly day: string
+  readonly headings: {
+    readonly facts: string
+    readonly table: string
+    readonly provisions: string
+    readonly requests: string
+    readonly method: string
+    readonly limits: string
+    readonly questions: string
+    readonly against: string
+  }
+  readonly columns: {
+    readonly time: string
+    readonly host: string
+    readonly field: string
+    readonly value: string
+    readonly protection: string
+    readonly finding: string
+  }
+  readonly protection: { readonly plaintext: string; readonly encrypted: string }
+  /** {finding} {first} {last} {count} {device} {host} {identifiers} */
+  readonly sent: string
+  /** {finding} {organisation} {parent} {source} */
+  readonly recipient: string
+  /** {finding} */
+  readonly clear: string
+  readonly refused: string
+  readonly masked: string
+  /** {organisation} */
+  readonly nothingFound: string
+  /** {host} {count} */
+  readonly summaryWhat: string
+  readonly summaryDo: string
+  readonly summaryNot: string
+  /** {authority} {country} {reason} */
+  readonly authority: string
+  /** {maker} */
+  readonly controller: string
+  readonly concern: string
+  readonly complaintAsk: readonly string[]
+  readonly lead: string
+  readonly share: string
+  /** {since} */
+  readonly accessAsk: readonly string[]
+  readonly accessTerm: string
+  readonly accessIdentity: string
+  /** {deadline} */
+  readonly replyIntro: string
+  readonly replyAsk: readonly string[]
+  readonly replyPromise: string
+  /** {deadline} */
+  readonly noticeIntro: string
+  readonly noticeAsk: readonly string[]
+  /** {aware} {until} */
+  readonly breachClock: string
+  readonly breachUnknown: string
+  readonly breachItems: readonly string[]
+  /** {captures} {version} {hash} */
+  readonly method: string
+  readonly limits: readonly string[]
+  readonly notAdvice: string
+  readonly greetings: string
+  readonly identifiers: Readonly<Record<string, string>>
+}
+
+/** `text` with its placeholders filled. Throws an Error for one that has no value: a fault of ours. */
+export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name]
+    if (value === undefined) throw new Error(`a letter has no value for {${name}}`)
+    return String(value)
+  })
+}

@@ -4,16 +4,16 @@
  *
  * A record header that cannot be true is damage in the file (a lost disk block, a torn write). Then bytes are passed
  * over, one by one, to the next place where two records in a row make sense; all that is passed over is counted as
- * unread. Each decision waits until every byte it looks at is there (or the file ends), so the result does not depend on
- * how the file is cut into pushes.
+ * unread.
  */
 
 import { limits } from '../core/limits.ts'
 import { sourceAnomalies } from './anomalies.ts'
-import { FrameTally } from './frame-tally.ts'
+import { FramedReader, framing } from './framed-reader.ts'
 import { isBareIpPacket, trailerName, trailerOf, trailers, trailerUid } from './pcapdroid.ts'
+import { swap32, word32 } from './words.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
-import type { CaptureReader, FrameSink, SourceCounts } from './types.ts'
+import type { FrameSink } from './types.ts'
 
 const fileHeaderBytes = 24
 const magicMicro = 0xa1b2c3d4
@@ -28,17 +28,11 @@ const usualFrameBytesMax = 262_144
 /** While looking for the next record after damage: how far its time may lie from the last good one. */
 const strayingSecondsMax = 366 * 86_400
 
-/** What the reader does with the next byte. */
-const states = { fileHeader: 0, records: 1, resync: 2, skip: 3, unreadable: 4 } as const
-type State = (typeof states)[keyof typeof states]
+/** Not a pcap file: nothing of it is read. Beside the states that all readers have. */
+const unreadable = 4
 
-export class PcapReader implements CaptureReader {
+export class PcapReader extends FramedReader {
   readonly format = 'pcap'
-  readonly counts: SourceCounts
-  needBytes: number = fileHeaderBytes
-  private readonly tally: FrameTally
-  private readonly anomalies: AnomalyLog
-  private state: State = states.fileHeader
   private isBigEndian = false
   private magic = 0
   private version = 0
@@ -47,82 +41,42 @@ export class PcapReader implements CaptureReader {
   private nsecPerFraction = 1_000
   private frameBytesMax: number = usualFrameBytesMax
   private snapLength = 0
-  private skipBytes = 0
   private isEthernet = false
   /** A trailer of PCAPdroid was seen: its frames have no addresses, and those without a trailer no link header. */
   private hasTrailers = false
 
   constructor(sink: FrameSink, anomalies: AnomalyLog) {
-    this.tally = new FrameTally(sink, anomalies)
-    this.counts = this.tally.counts
-    this.anomalies = anomalies
+    super(sink, anomalies, fileHeaderBytes)
   }
 
-  read(buf: Buffer, start: number, end: number): number {
-    return this.advance(buf, start, end, false) - start
+  protected step(buf: Buffer, at: number, end: number, isEnd: boolean): number {
+    switch (this.state) {
+      case framing.start:
+        return this.readFileHeader(buf, at, end)
+      case framing.records:
+        return this.readRecords(buf, at, end)
+      case framing.resync:
+        return this.resync(buf, at, end, isEnd)
+      default:
+        this.counts.unreadBytes += end - at
+        this.needBytes = 1
+        return end
+    }
   }
 
-  end(buf: Buffer, start: number, end: number): void {
-    let at = start
-    while (at < end) {
-      at = this.advance(buf, at, end, true)
-      if (at >= end) break
-      // What is left is no whole record. It may be a torn tail, or a lying length with good records behind it.
-      if (this.state === states.fileHeader) {
-        this.anomalies.note(sourceAnomalies.pcapNoHeader, 0, `${end - at} bytes`)
-        this.state = states.unreadable
-      } else {
-        if (this.state === states.records) {
-          this.anomalies.note(
-            sourceAnomalies.pcapTorn,
-            0,
-            `${end - at} bytes after frame ${this.counts.frames}`,
-          )
-        }
-        this.state = states.resync
-        this.counts.unreadBytes++
-        at++
-      }
+  protected giveUp(bytes: number): void {
+    if (this.state === framing.start) {
+      this.anomalies.note(sourceAnomalies.pcapNoHeader, 0, `${bytes} bytes`)
+      this.state = unreadable
+      return
     }
-    if (this.state === states.skip && this.skipBytes > 0) {
-      this.anomalies.note(sourceAnomalies.pcapTorn, 0, `inside a skipped record`)
-    }
-    this.needBytes = 0
+    if (this.state === framing.records)
+      this.anomalies.note(sourceAnomalies.pcapTorn, 0, `${bytes} bytes after frame ${this.counts.frames}`)
+    this.state = framing.resync
   }
 
-  /** Consumes what can be consumed and returns where it stopped. */
-  private advance(buf: Buffer, start: number, end: number, isEnd: boolean): number {
-    let at = start
-    for (;;) {
-      const before = at
-      const stateBefore = this.state
-      switch (this.state) {
-        case states.fileHeader:
-          at = this.readFileHeader(buf, at, end)
-          break
-        case states.records:
-          at = this.readRecords(buf, at, end)
-          break
-        case states.resync:
-          at = this.resync(buf, at, end, isEnd)
-          break
-        case states.skip: {
-          const taken = Math.min(this.skipBytes, end - at)
-          this.skipBytes -= taken
-          this.counts.unreadBytes += taken
-          at += taken
-          this.needBytes = 1
-          if (this.skipBytes === 0) this.state = states.records
-          break
-        }
-        case states.unreadable:
-          this.counts.unreadBytes += end - at
-          at = end
-          this.needBytes = 1
-          break
-      }
-      if (at === before && this.state === stateBefore) return at
-    }
+  protected tornSkip(): void {
+    this.anomalies.note(sourceAnomalies.pcapTorn, 0, 'inside a skipped record')
   }
 
   private readFileHeader(buf: Buffer, at: number, end: number): number {
@@ -136,7 +90,7 @@ export class PcapReader implements CaptureReader {
     this.magic = this.word(buf, at)
     if (!isMagic(this.magic)) {
       this.anomalies.note(sourceAnomalies.pcapNoHeader, 0)
-      this.state = states.unreadable
+      this.state = unreadable
       return at
     }
     this.version = this.word(buf, at + 4)
@@ -161,7 +115,7 @@ export class PcapReader implements CaptureReader {
     this.tally.context.interfaceNumber = known >= 0 ? known : this.counts.interfaces.length
     if (known < 0) this.counts.interfaces.push({ name: null, linkType, snapLength: this.snapLength })
     this.counts.containerBytes += fileHeaderBytes
-    this.state = states.records
+    this.state = framing.records
     return at + fileHeaderBytes
   }
 
@@ -185,10 +139,10 @@ export class PcapReader implements CaptureReader {
       let captured = word32(buf, at + 8)
       let wire = word32(buf, at + 12)
       if (isBigEndian) {
-        sec = swap(sec)
-        fraction = swap(fraction)
-        captured = swap(captured)
-        wire = swap(wire)
+        sec = swap32(sec)
+        fraction = swap32(fraction)
+        captured = swap32(captured)
+        wire = swap32(wire)
       }
       if (
         captured > frameBytesMax ||
@@ -198,7 +152,7 @@ export class PcapReader implements CaptureReader {
         (captured === 0 && wire === 0)
       ) {
         const next = this.judge(sec, fraction, captured, wire)
-        if (next !== states.records) {
+        if (next !== framing.records) {
           this.state = next
           return at
         }
@@ -247,27 +201,27 @@ export class PcapReader implements CaptureReader {
   }
 
   /** What to do about a record header that is not quite as it should be. */
-  private judge(sec: number, fraction: number, captured: number, wire: number): State {
+  private judge(sec: number, fraction: number, captured: number, wire: number): number {
     const frame = this.counts.frames + 1
     if (sec === this.magic && fraction === this.version) {
       this.anomalies.note(sourceAnomalies.pcapConcatenated, frame)
-      return states.fileHeader
+      return framing.start
     }
     if (captured > this.frameBytesMax) {
       // Believed to be a large record only where all else fits; then it is passed over without being held.
       if (captured <= wire && captured <= this.snapLength && fraction < this.fractionsPerSecond) {
         this.anomalies.note(sourceAnomalies.pcapRecordTooLarge, frame, `${captured} bytes`)
         this.skipBytes = this.recordHeaderBytes + captured
-        return states.skip
+        return framing.skip
       }
     } else if (captured > wire && fraction >= this.fractionsPerSecond) {
       // One of both is a known slip of writers; together they are noise.
     } else if (captured !== 0 || wire !== 0 || sec !== 0 || fraction !== 0) {
-      return states.records
+      return framing.records
     }
     // A header of zeros comes from a hole in the file: it would read as endless empty frames.
     this.anomalies.note(sourceAnomalies.pcapBadRecord, frame, `captured length ${captured}`)
-    return states.resync
+    return framing.resync
   }
 
   private resync(buf: Buffer, start: number, end: number, isEnd: boolean): number {
@@ -282,7 +236,7 @@ export class PcapReader implements CaptureReader {
           return at
         }
         if (missing > 0 ? next <= end : this.isPlausible(buf, next)) {
-          this.state = states.records
+          this.state = framing.records
           this.counts.unreadBytes += at - start
           return at
         }
@@ -312,22 +266,7 @@ export class PcapReader implements CaptureReader {
   }
 }
 
-/** Little-endian word; the caller has checked that it is there. */
-function word32(buf: Buffer, at: number): number {
-  return (
-    ((buf[at] as number) |
-      ((buf[at + 1] as number) << 8) |
-      ((buf[at + 2] as number) << 16) |
-      ((buf[at + 3] as number) << 24)) >>>
-    0
-  )
-}
-
 /** Three zero bytes: the maker's part of a link address. The caller has checked that they are there. */
 function isZeros(buf: Buffer, at: number): boolean {
   return buf[at] === 0 && buf[at + 1] === 0 && buf[at + 2] === 0
-}
-
-function swap(word: number): number {
-  return ((word >>> 24) | ((word >>> 8) & 0xff00) | ((word << 8) & 0xff0000) | (word << 24)) >>> 0
 }

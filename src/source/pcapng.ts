@@ -2,9 +2,7 @@
  * Reads pcapng files (draft-ietf-opsawg-pcapng): any number of sections, each with its own byte order and interfaces.
  *
  * A block whose length makes no sense is damage. Then bytes are passed over, one by one, to the next place where a block
- * of a known type stands with both its lengths alike; what is passed over is counted as unread. Each decision waits
- * until every byte it looks at is there (or the file ends), so the result does not depend on how the file is cut into
- * pushes.
+ * of a known type stands with both its lengths alike; what is passed over is counted as unread.
  */
 
 import { formatAddress } from '../core/address.ts'
@@ -12,11 +10,12 @@ import { limits } from '../core/limits.ts'
 import { sourceAnomalies } from './anomalies.ts'
 import { Interner } from '../core/interner.ts'
 import { ProcessTable } from './apps.ts'
-import { FrameTally } from './frame-tally.ts'
+import { FramedReader, framing } from './framed-reader.ts'
 import { commentUid, readUidMap } from './pcapdroid.ts'
 import { TickClock } from './pcapng-time.ts'
+import { swap32, word32 } from './words.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
-import type { CaptureReader, FrameSink, SourceCounts } from './types.ts'
+import type { FrameSink } from './types.ts'
 
 const blockTypes = {
   interfaceDescription: 1,
@@ -64,10 +63,6 @@ const wiresharkProcess = 3
 const processComment =
   /^PID(?:: |=)(\d{1,10})(?:, ProcName: (.*), EPID: (\d{1,10}), EProcName: (.*), SVC: .*)?$/s
 
-/** What the reader does with the next byte. `start`: no section header was seen, only one is accepted. */
-const states = { start: 0, blocks: 1, resync: 2, skip: 3 } as const
-type State = (typeof states)[keyof typeof states]
-
 interface SectionInterface {
   readonly number: number
   readonly linkType: number
@@ -77,16 +72,11 @@ interface SectionInterface {
   dropped: number
 }
 
-export class PcapngReader implements CaptureReader {
+/** Its state `start` accepts only a section header. */
+export class PcapngReader extends FramedReader {
   readonly format = 'pcapng'
-  readonly counts: SourceCounts
-  needBytes: number = blockFrameBytes
-  private readonly tally: FrameTally
-  private readonly anomalies: AnomalyLog
-  private state: State = states.start
   private hasSection = false
   private isBigEndian = false
-  private skipBytes = 0
   /** Interfaces of the current section by their number in it; null for those beyond the limit. */
   private interfaces: (SectionInterface | null)[] = []
   private statisticsDrops = 0
@@ -103,74 +93,31 @@ export class PcapngReader implements CaptureReader {
   private readonly commentApps: number[] = []
 
   constructor(sink: FrameSink, anomalies: AnomalyLog) {
-    this.tally = new FrameTally(sink, anomalies)
-    this.counts = this.tally.counts
-    this.anomalies = anomalies
+    super(sink, anomalies, blockFrameBytes)
     this.processes = new ProcessTable(this.tally.context.apps)
   }
 
-  read(buf: Buffer, start: number, end: number): number {
-    return this.advance(buf, start, end, false) - start
+  protected step(buf: Buffer, at: number, end: number, isEnd: boolean): number {
+    if (this.state === framing.records) return this.readBlocks(buf, at, end, isEnd)
+    if (this.state === framing.resync) return this.resync(buf, at, end, isEnd)
+    this.needBytes = blockFrameBytes
+    if (end - at < blockFrameBytes) return at
+    if (buf.readUInt32BE(at) === blockTypes.sectionHeader) this.state = framing.records
+    else {
+      this.anomalies.note(sourceAnomalies.pcapngNoSection, 0)
+      this.state = framing.resync
+    }
+    return at
   }
 
-  end(buf: Buffer, start: number, end: number): void {
-    let at = start
-    while (at < end) {
-      at = this.advance(buf, at, end, true)
-      if (at >= end) break
-      // What is left is no whole block. It may be a torn tail, or a lying length with good blocks behind it.
-      if (this.state !== states.resync) {
-        this.anomalies.note(
-          sourceAnomalies.pcapngTorn,
-          0,
-          `${end - at} bytes after frame ${this.counts.frames}`,
-        )
-      }
-      this.state = states.resync
-      this.counts.unreadBytes++
-      at++
-    }
-    if (this.state === states.skip && this.skipBytes > 0) {
-      this.anomalies.note(sourceAnomalies.pcapngTorn, 0, 'inside a skipped block')
-    }
-    this.needBytes = 0
+  protected giveUp(bytes: number): void {
+    if (this.state !== framing.resync)
+      this.anomalies.note(sourceAnomalies.pcapngTorn, 0, `${bytes} bytes after frame ${this.counts.frames}`)
+    this.state = framing.resync
   }
 
-  /** Consumes what can be consumed and returns where it stopped. */
-  private advance(buf: Buffer, start: number, end: number, isEnd: boolean): number {
-    let at = start
-    for (;;) {
-      const before = at
-      const stateBefore = this.state
-      switch (this.state) {
-        case states.start:
-          this.needBytes = blockFrameBytes
-          if (end - at < blockFrameBytes) return at
-          if (buf.readUInt32BE(at) === blockTypes.sectionHeader) {
-            this.state = states.blocks
-          } else {
-            this.anomalies.note(sourceAnomalies.pcapngNoSection, 0)
-            this.state = states.resync
-          }
-          break
-        case states.blocks:
-          at = this.readBlocks(buf, at, end, isEnd)
-          break
-        case states.resync:
-          at = this.resync(buf, at, end, isEnd)
-          break
-        case states.skip: {
-          const taken = Math.min(this.skipBytes, end - at)
-          this.skipBytes -= taken
-          this.counts.unreadBytes += taken
-          at += taken
-          this.needBytes = 1
-          if (this.skipBytes === 0) this.state = states.blocks
-          break
-        }
-      }
-      if (at === before && this.state === stateBefore) return at
-    }
+  protected tornSkip(): void {
+    this.anomalies.note(sourceAnomalies.pcapngTorn, 0, 'inside a skipped block')
   }
 
   private readBlocks(buf: Buffer, start: number, end: number, isEnd: boolean): number {
@@ -225,7 +172,7 @@ export class PcapngReader implements CaptureReader {
           `${captured} bytes captured`,
         )
         this.skipBytes = length
-        this.state = states.skip
+        this.state = framing.skip
         return at
       }
     }
@@ -240,7 +187,7 @@ export class PcapngReader implements CaptureReader {
     )
     // The place itself is passed over: the search must not accept again what was just refused.
     this.counts.unreadBytes++
-    this.state = states.resync
+    this.state = framing.resync
     return at + 1
   }
 
@@ -254,7 +201,7 @@ export class PcapngReader implements CaptureReader {
         if (length >= blockFrameBytes && (length & 3) === 0 && length <= resyncBlockBytesMax) {
           if (end - at >= length) {
             if (word(buf, at + length - 4, isBig === true) === length) {
-              this.state = states.blocks
+              this.state = framing.records
               this.counts.unreadBytes += at - start
               return at
             }
@@ -746,13 +693,8 @@ export class PcapngReader implements CaptureReader {
 
 /** The caller has checked that the four bytes are there. */
 function word(buf: Buffer, at: number, isBigEndian: boolean): number {
-  const little =
-    (buf[at] as number) |
-    ((buf[at + 1] as number) << 8) |
-    ((buf[at + 2] as number) << 16) |
-    ((buf[at + 3] as number) << 24)
-  if (!isBigEndian) return little >>> 0
-  return ((little >>> 24) | ((little >>> 8) & 0xff00) | ((little << 8) & 0xff0000) | (little << 24)) >>> 0
+  const little = word32(buf, at)
+  return isBigEndian ? swap32(little) : little
 }
 
 /** By the byte-order mark; null where it is damaged. The caller has checked that 12 bytes are there. */

@@ -42,6 +42,7 @@ import {
   udpPacket,
 } from '../support/capture.ts'
 import { expectSound, fromBytes, toBytes } from '../support/conversation-bytes.ts'
+import { http3Content, playDatagrams, playSealed, sealedDatagrams } from '../support/sealed-conversation.ts'
 import { play, testFlow } from '../support/playbook.ts'
 import { appAccess, connectEvent, dnsEvent, networkActivity } from '../support/device-logs.ts'
 import { dnsFlow, harEntryOf, harFile, httpFlow, socketFlow, streamFlow } from '../support/recordings.ts'
@@ -215,8 +216,20 @@ const protocolTargets: readonly Target[] = protocols.flatMap((protocol) => {
   ]
 })
 
+const sealed = sealedDatagrams()
+
 export const targets: readonly Target[] = [
   ...protocolTargets,
+  {
+    name: 'quic-content',
+    seeds: () => [http3Content()],
+    check: (input) => expectSound(playSealed(input)),
+  },
+  {
+    name: 'quic-datagrams',
+    seeds: () => [sealed.bytes],
+    check: (input) => expectSound(playDatagrams(input, sealed.peers)),
+  },
   {
     name: 'scan-pcap',
     seeds: () => [

@@ -11,12 +11,22 @@ import type { CapturedFrame, PcapOptions } from '../support/capture.ts'
 import { brokenSums, scanCapture } from '../support/scan-capture.ts'
 
 /** The facts of a whole capture file. Its sums hold and no parser failed, whatever the test is about. */
-export async function scanBytes(bytes: Uint8Array, profile: string | null = null): Promise<ScanResult> {
+export async function scanBytes(
+  bytes: Uint8Array,
+  profile: string | null = null,
+  keys = '',
+): Promise<ScanResult> {
   const folder = mkdtempSync(join(tmpdir(), 'varde-trace-'))
   try {
     const path = join(folder, 'trace.capture')
     writeFileSync(path, bytes)
-    const result = await scanCapture(path, profile === null ? null : readProfile(profile))
+    const keyFile = join(folder, 'trace.keys')
+    if (keys !== '') writeFileSync(keyFile, keys)
+    const result = await scanCapture(
+      path,
+      profile === null ? null : readProfile(profile),
+      keys === '' ? [] : [keyFile],
+    )
     const broken = [
       ...brokenSums(result),
       ...result.anomalies
@@ -32,9 +42,9 @@ export async function scanBytes(bytes: Uint8Array, profile: string | null = null
 
 export function scanFrames(
   frames: readonly (Buffer | CapturedFrame)[],
-  options: PcapOptions & { profile?: string } = {},
+  options: PcapOptions & { profile?: string; keys?: string } = {},
 ): Promise<ScanResult> {
-  return scanBytes(pcapFile(frames, options), options.profile ?? null)
+  return scanBytes(pcapFile(frames, options), options.profile ?? null, options.keys ?? '')
 }
 
 function readProfile(text: string): Profile {

@@ -429,3 +429,18 @@ describe('a connection that moves', () => {
     expect(collector.events).toContainEqual(expect.objectContaining({ kind: 'request', target: '/a' }))
   })
 })
+
+test('what is held where memory is short is given up, the rest of it counted, and reading goes on', () => {
+  const { peers, opening } = peersOf()
+  const steps = [...opening]
+  for (let id = 0; id < 400; id += 4) {
+    // A hole on each stream: all behind it waits.
+    steps.push(client(peers.short(0, frames.stream(id, 10, Buffer.alloc(1_000, 0x41)))))
+  }
+  steps.push(client(peers.short(0, frames.stream(400, 0, get, true))))
+  const flow = testFlow('udp', { serverPort: 443 })
+  const outcome = playLayer(steps, undefined, flow, keysOf(peers), 60_000)
+  expectBalanced(outcome)
+  expect(Object.keys(outcome.anomalies)).toContain('message.layer.held_too_much')
+  expect(outcome.messages).toContainEqual(expect.objectContaining({ target: '/a' }))
+})

@@ -1,0 +1,69 @@
+/** QUIC from frames to findings: what is said with the keys of a connection, without them, and with others. */
+import { describe, expect, test } from 'vitest'
+import { udpPacket } from '../../support/capture.ts'
+import { h3, requestFields } from '../../support/http3.ts'
+import { frames, QuicPeers } from '../../support/quic-peers.ts'
+import type { PeerSide } from '../../support/quic-peers.ts'
+import { observed, scanFrames } from '../scan-frames.ts'
+
+const imei = '356938035643809'
+const ends = ['192.0.2.1', '198.51.100.2'] as const
+
+function frame(side: PeerSide, payload: Buffer, clientPort = 50_000): Buffer {
+  return side === 0
+    ? udpPacket({ source: ends[0], target: ends[1], sourcePort: clientPort, targetPort: 443, payload })
+    : udpPacket({ source: ends[1], target: ends[0], sourcePort: 443, targetPort: clientPort, payload })
+}
+
+const request = Buffer.concat([
+  h3.headers(requestFields('POST', '/register', [['content-type', 'application/json']])),
+  h3.data(`{"imei":"${imei}"}`),
+])
+const response = h3.headers([[':status', '204']])
+
+/** A request and its answer. The client moves to another port within its request. */
+function conversation(peers: QuicPeers, isMoving = false): Buffer[] {
+  const opening = peers.opening()
+  return [
+    frame(0, opening.client),
+    frame(1, opening.server),
+    frame(0, peers.short(0, frames.stream(0, 0, request.subarray(0, 60)))),
+    frame(0, peers.short(0, frames.stream(0, 60, request.subarray(60), true)), isMoving ? 50_001 : 50_000),
+    frame(1, peers.short(1, frames.stream(0, 0, response, true)), isMoving ? 50_001 : 50_000),
+  ]
+}
+
+describe('a request over HTTP/3', () => {
+  test.each([false, true])('with its keys is read; moved to another port: %s', async (isMoving) => {
+    const peers = new QuicPeers()
+    const result = await scanFrames(conversation(peers, isMoving), { keys: peers.keyLog })
+    expect(observed(result)).toEqual([expect.stringContaining(`imei ${imei}`)])
+    const [observation] = result.observations
+    expect(observation).toMatchObject({ protection: 'quic', direction: 'sent' })
+    expect(observation?.spans.map((span) => span.frame)).toEqual([4])
+    expect(result.recipients.map(({ host }) => host)).toContain('www.example.com')
+    expect(result.coverage.decryption).toMatchObject({ connections: 1, hellosWithoutKey: 0, wrongKeys: 0 })
+    expect(result.coverage.summary.undecryptable).toBe(0)
+  })
+
+  test('without keys is encrypted, and nothing is claimed of it', async () => {
+    const result = await scanFrames(conversation(new QuicPeers()))
+    expect(observed(result)).toEqual([])
+    expect(result.coverage.summary.undecryptable).toBeGreaterThan(request.length)
+    expect(result.hellos).toEqual([{ sni: 'www.example.com', transport: 'quic', count: 1 }])
+  })
+
+  test('with keys of another connection, or wrong ones, is encrypted, and that is said', async () => {
+    const other = await scanFrames(conversation(new QuicPeers()), {
+      keys: new QuicPeers({ seed: 'x' }).keyLog,
+    })
+    expect(other.coverage.summary.undecryptable).toBeGreaterThan(request.length)
+    expect(other.coverage.decryption).toMatchObject({ connections: 0, hellosWithoutKey: 1 })
+    const peers = new QuicPeers()
+    const wrongKeys = peers.keyLog.replace(/[0-9a-f]{4}$/gm, 'ffff')
+    const wrong = await scanFrames(conversation(peers), { keys: wrongKeys })
+    expect(wrong.coverage.summary.undecryptable).toBeGreaterThan(request.length)
+    expect(wrong.coverage.decryption).toMatchObject({ connections: 0, wrongKeys: 1 })
+    expect(wrong.anomalies.map(({ tally }) => tally.code.code)).toEqual(['message.quic.not_opened'])
+  })
+})

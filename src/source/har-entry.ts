@@ -234,7 +234,7 @@ function postBody(post: JsonRecord, type: string, tally: EntryTally): Buffer {
 
 function contentOf(text: string, encoding: string, tally: EntryTally): Buffer {
   if (encoding.toLowerCase() !== 'base64') return Buffer.from(text, 'utf8')
-  if (/^[A-Za-z0-9+/_=\s-]*$/.test(text)) return Buffer.from(text, 'base64')
+  if (!/[^A-Za-z0-9+/_=\s-]/.test(text)) return Buffer.from(text, 'base64')
   tally.anomalies.note(entryAnomalies.badBase64, tally.number + 1)
   return Buffer.from(text, 'utf8')
 }

@@ -358,6 +358,31 @@ describe('the file', () => {
     expect(accountedBytes(read)).toBe(bytes.length)
   })
 
+  test('long texts of any kind take no more than their length', () => {
+    const long = 400_000
+    const texts = ['\n', '%25', 'QUJD', ' ', 'é', '/', '=&', '\\', ':', '\r\n']
+    for (const text of texts) {
+      const value = text.repeat(long / text.length)
+      const post = { mimeType: 'text/plain', text: value, encoding: 'base64' }
+      const bytes = harFile([
+        harEntryOf({ headers: [['X', value]], request: { postData: post } }),
+        harEntryOf({ url: `https://a.example/${value}?${value}` }),
+        harEntryOf({
+          started: value,
+          request: {
+            cookies: [{ name: value, value }],
+            queryString: [{ name: value, value }],
+            postData: { mimeType: value, params: [{ name: value, value }] },
+          },
+          entry: { serverIPAddress: value, connection: value },
+        }),
+      ])
+      const read = readEntries('har', bytes, 1_000_000)
+      expect(read.counts.total).toBe(3)
+      expect(accountedBytes(read)).toBe(bytes.length)
+    }
+  })
+
   test('an entry of more values than the limit is passed over: it would take many times its size', () => {
     const many = `{"request":{"url":"https://a.example/"},"_x":[${'[],'.repeat(limits.source.entryValuesMax / 2 + 1)}[]]}`
     const bytes = Buffer.from(`{"log":{"entries":[${many},${JSON.stringify(harEntryOf())}]}}`)

@@ -86,11 +86,15 @@ export function bytesOf(text: string): string {
   return text
 }
 
+/** A longer value is no list of fields: taken apart, it could be millions of lines. */
+const splitCharactersMax = 65_536
+
 /** Fields as lines: browsers write fields of one name as one, with line feeds between them. */
 function fieldLines(fields: readonly (readonly [string, string])[]): [string, string][] {
-  return fields.flatMap(([name, value]) =>
-    value.split('\n').map((line): [string, string] => [oneLine(name), oneLine(line)]),
-  )
+  return fields.flatMap(([name, value]) => {
+    const lines = value.length > splitCharactersMax ? [value] : value.split('\n')
+    return lines.map((line): [string, string] => [oneLine(name), oneLine(line)])
+  })
 }
 
 /** No line end may stand in what is laid out as a line. */

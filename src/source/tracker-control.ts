@@ -22,6 +22,9 @@ export const trackerControl: LineFormat = {
   },
 }
 
+/** The export has eight. */
+const columnsMax = 64
+
 /** Fields of a line of CSV (RFC 4180); a line end within quotes is not known here. */
 export function csvFields(line: string): string[] {
   const fields: string[] = []
@@ -37,7 +40,7 @@ export function csvFields(line: string): string[] {
       } else isQuoted = false
     } else if (character === '"' && field === '') isQuoted = true
     else if (character === ',') {
-      fields.push(field)
+      if (fields.push(field) === columnsMax) return fields
       field = ''
     } else field += character
   }

@@ -45,6 +45,12 @@ export function zeekLog(): LineFormat {
   }
 }
 
+/** Columns of a log, and elements of a list in it; Zeek's own have far fewer. */
+const columnsMax = 4_096
+
+/** A longer text is searched as it is written. */
+const unescapedCharactersMax = 1_048_576
+
 class ZeekHeader {
   path = ''
   private separator = '\t'
@@ -65,7 +71,7 @@ class ZeekHeader {
       this.separator = unescaped(line.slice(zeekHeader.length)) || '\t'
       return
     }
-    const [name = '', ...values] = line.split(this.separator)
+    const [name = '', ...values] = line.split(this.separator, columnsMax)
     const first = values[0] ?? ''
     if (name === '#set_separator') this.setSeparator = first || ','
     else if (name === '#unset_field') this.unset = first
@@ -78,7 +84,7 @@ class ZeekHeader {
   /** A text says what is wrong with the line. */
   fieldsOf(line: string): Fields | string {
     if (this.names.length === 0) return 'no header says what its columns are'
-    const values = line.split(this.separator)
+    const values = line.split(this.separator, columnsMax)
     if (values.length !== this.names.length) return 'it has another number of columns than the header'
     const fields: Record<string, unknown> = {}
     for (const [index, name] of this.names.entries()) {
@@ -86,7 +92,8 @@ class ZeekHeader {
       if (value === this.unset) continue
       const isList = /^(set|vector)\[/.test(this.types[index] ?? '')
       if (value === this.empty) fields[name] = isList ? [] : ''
-      else fields[name] = isList ? value.split(this.setSeparator).map(unescaped) : unescaped(value)
+      else
+        fields[name] = isList ? value.split(this.setSeparator, columnsMax).map(unescaped) : unescaped(value)
     }
     return fields
   }
@@ -94,7 +101,7 @@ class ZeekHeader {
 
 /** `\x09` stands for a byte; the bytes of a text are UTF-8. */
 function unescaped(text: string): string {
-  if (!text.includes('\\x')) return text
+  if (!text.includes('\\x') || text.length > unescapedCharactersMax) return text
   const bytes: Buffer[] = []
   for (const piece of text.split(/(\\x[0-9A-Fa-f]{2})/))
     bytes.push(piece.startsWith('\\x') ? Buffer.from(piece.slice(2), 'hex') : Buffer.from(piece))

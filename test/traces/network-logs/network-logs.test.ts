@@ -232,6 +232,19 @@ describe('logs of Zeek', () => {
     expect(result.observations.map(({ identifier }) => identifier)).toContain('imei')
   })
 
+  test('long lines of any kind take no more than their length', () => {
+    for (const text of ['\t', ',', '\\x09', 'x', '"']) {
+      const value = text.repeat(5_000_000 / text.length)
+      const bytes = Buffer.from(
+        `#separator \\x09\n#fields\t${value}\n#types\t${value}\n${value}\n${http}${value}\n`,
+      )
+      const read = readEntries('zeek', bytes, 1_000_000)
+      expect(accountedBytes(read)).toBe(bytes.length)
+      const rows = Buffer.from(`uid,daddr,time,uncertain\n${value}\n1,a.example,${value}\n`)
+      expect(accountedBytes(readEntries('tracker-control', rows))).toBe(rows.length)
+    }
+  })
+
   test('cut, damaged and without a header', () => {
     for (let length = 0; length <= http.length; length += 5) {
       const read = readEntries('zeek', Buffer.from(http).subarray(0, length), 33)

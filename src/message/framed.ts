@@ -3,8 +3,8 @@
  * stream is cut, and hands it to the protocol whole; a unit that lies in one chunk is read in place.
  *
  * Where bytes of a unit are missing, what there is of it is handed on as incomplete, and reading goes on behind it.
- * Where the next unit's start is lost, it is looked for at the start of each chunk. What is no unit at all, and what
- * follows it, is searched as plain bytes: nothing is passed over because a protocol was left.
+ * Where the next unit's start is lost, it is looked for at the start of each chunk; what comes before is searched as plain
+ * bytes. So is what is no unit at all, and what follows it: nothing is passed over because a protocol was left.
  */
 import type { AnomalyCode } from '../core/anomaly.ts'
 import { limits } from '../core/limits.ts'
@@ -66,7 +66,11 @@ export function framedAnomalies(code: string, title: string): FramedAnomalies {
   return {
     unit: of('unit', 'malformed', `What follows can not be ${title}: it was searched as plain bytes.`),
     gap: of('gap', 'gap', `Bytes of ${title} are missing from the capture.`),
-    resync: of('resync', 'gap', `Bytes were passed over to find ${title} again after a gap.`),
+    resync: of(
+      'resync',
+      'gap',
+      `Behind a gap bytes could not be taken for ${title}: they were searched as plain bytes.`,
+    ),
     unfinished: of('unfinished', 'short_capture', `A stream ended in the middle of ${title}.`),
     limit: of(
       'limit',
@@ -156,8 +160,9 @@ export abstract class FramedParser implements Parser {
     }
     if (side.isLost) {
       if (!this.canStart(buf, start, end, direction)) {
-        counts.resyncBytes += end - start
         anomalies.note(this.oddities.resync, origin.frame)
+        this.toPlain(direction, buf, start, end, origin)
+        // Whatever becomes of these: a unit may come again.
         return verdicts.more
       }
       side.isLost = false
@@ -227,6 +232,7 @@ export abstract class FramedParser implements Parser {
       this.finish(side, direction)
     }
     side.skipBytes = 0
+    this.plain?.finished(direction)
   }
 
   end(): void {

@@ -140,8 +140,11 @@ describe('a connection', () => {
       ['a/b', false],
       ['fleet/phone-7/state', true],
       ['fleet/phone-7/state', true],
+      // What lies between is searched as it is.
+      ['', true],
     ])
-    expect(outcome.counts.resyncBytes).toBe(2)
+    expect(outcome.messages.at(-1)).toMatchObject({ protocol: 'unrecognised', body: '??' })
+    expect(outcome.anomalies).toEqual({ 'message.mqtt.gap': 2, 'message.mqtt.resync': 1 })
     expectBalanced(outcome)
   })
 

@@ -54,7 +54,9 @@ test('behind a gap it goes on with the next stanza; what is none is searched as 
     ['stream:stream', true],
     ['message', false],
     ['message', true],
+    ['', true],
   ])
+  expect(outcome.messages.at(-1)?.body).toBe('junk')
   const plain = play(protocol, [client(open), client('\x01imei=1')])
   expect(plain.messages[1]).toMatchObject({ protocol: 'unrecognised', body: '\x01imei=1' })
   expectBalanced(plain)

@@ -33,7 +33,7 @@ export class ContentSink implements MessageSink {
     if (hasDnsBody(message)) {
       const { body } = message
       this.dnsContent(exchange, message, body.buf, body.start, body.end)
-    } else if (message.targetEnd > message.targetStart) {
+    } else {
       const start = dnsParameter(message)
       if (start >= 0) {
         const content = decodeParameter(message, start)

@@ -5,6 +5,8 @@ import type { Message } from '../types.ts'
 
 const mediaType = Buffer.from('application/dns-message', 'latin1')
 const parameter = Buffer.from('dns=', 'latin1')
+/** Shortest target with a question: `/?dns=` and 17 bytes in base64. */
+const targetBytesMin = 29
 const questionMark = 63
 const ampersand = 38
 /** A DNS message has at most 65,535 bytes (its length has 16 bits where it has one), in base64 a third more. */
@@ -15,7 +17,7 @@ export function hasDnsBody(message: Message): boolean {
   const { contentTypeStart: start, contentTypeEnd: end } = message
   if (end - start < mediaType.length || message.body.length === 0) return false
   const { buf } = message.head
-  for (let index = 0; index < mediaType.length; index++) {
+  for (let index = mediaType.length - 1; index >= 0; index--) {
     const byte = buf[start + index] as number
     const wanted = mediaType[index] as number
     if (byte !== wanted && (byte | 0x20) !== wanted) return false
@@ -23,10 +25,11 @@ export function hasDnsBody(message: Message): boolean {
   return true
 }
 
-/** Where the value of the parameter `dns` starts in the target, or -1. */
+/** Where the value of the parameter `dns` starts in the target of a GET, or -1. Runs on every request. */
 export function dnsParameter(message: Message): number {
   const { buf } = message.head
-  const { targetStart, targetEnd } = message
+  const { methodStart, targetStart, targetEnd } = message
+  if (message.methodEnd - methodStart !== 3 || targetEnd - targetStart < targetBytesMin) return -1
   let at = targetStart
   while (at < targetEnd && buf[at] !== questionMark) at++
   while (at < targetEnd) {

@@ -30,10 +30,10 @@ export function bodyKindOf(message: Message, isResponse: boolean): number {
   return startsWith(buf, start, end, eventType) ? bodyKinds.events : bodyKinds.plain
 }
 
-/** Does `[start, end)` start with `text` (lower case), in any case of letters? */
+/** Does `[start, end)` start with `text` (lower case), in any case of letters? Types differ sooner at their ends. */
 function startsWith(buf: Buffer, start: number, end: number, text: Buffer): boolean {
   if (end - start < text.length) return false
-  for (let index = 0; index < text.length; index++) {
+  for (let index = text.length - 1; index >= 0; index--) {
     const byte = buf[start + index] as number
     const wanted = text[index] as number
     if (byte !== wanted && (byte | 0x20) !== wanted) return false

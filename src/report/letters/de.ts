@@ -34,7 +34,7 @@ export const de: LetterTexts = {
     finding: 'Befund',
   },
   protection: { plaintext: 'für jeden lesbar', encrypted: 'verschlüsselt' },
-  sent: 'Zwischen {first} und {last} hat {device} {count} Nachrichten an {host} gesendet. Sie enthielten: {identifiers}. ({finding})',
+  sent: 'Zwischen {first} und {last} (UTC) hat {device} {count} Nachrichten an {host} gesendet. Sie enthielten: {identifiers}. ({finding})',
   recipient:
     'Öffentliche Angaben nennen {organisation} als Betreiber dieses Servers ({source}); der Sitz der Muttergesellschaft ist in {parent}. ({finding})',
   clear: 'Die Nachrichten waren nicht verschlüsselt: Jeder auf dem Weg konnte sie lesen. ({finding})',
@@ -48,6 +48,11 @@ export const de: LetterTexts = {
   summaryNot:
     'Was der Empfänger mit den Daten getan hat und ob es beabsichtigt war, ist im Datenverkehr nicht zu sehen.',
   authority: '{authority} ({country}): {reason}.',
+  roles: {
+    lead: 'vermutlich federführend, wenn der Hersteller dort seine Hauptniederlassung hat (Artikel 56 DSGVO)',
+    concerned: 'betroffen, weil der Nutzer dort ist (Artikel 4 Nummer 22 DSGVO)',
+    complaint: 'nimmt die Beschwerde eines dort wohnenden Nutzers entgegen',
+  },
   controller:
     'Öffentliche Angaben weisen auf {maker} als Verantwortlichen hin. Entscheidet eine andere Stelle, so richtet sich dieses Schreiben an sie.',
   concern:

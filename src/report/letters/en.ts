@@ -34,7 +34,7 @@ export const en: LetterTexts = {
     finding: 'Finding',
   },
   protection: { plaintext: 'readable by anyone', encrypted: 'encrypted' },
-  sent: 'Between {first} and {last} {device} sent {count} messages to {host}. They held: {identifiers}. ({finding})',
+  sent: 'Between {first} and {last} (UTC) {device} sent {count} messages to {host}. They held: {identifiers}. ({finding})',
   recipient:
     'Public information names {organisation} as the operator of this host ({source}); the seat of its parent is in {parent}. ({finding})',
   clear: 'The messages were not encrypted: anyone on the way could read them. ({finding})',
@@ -46,6 +46,11 @@ export const en: LetterTexts = {
     'You can ask the recipient what it holds about you, ask the maker for an explanation, and complain to your authority.',
   summaryNot: 'What the recipient did with the data, and whether it was intended, cannot be seen in traffic.',
   authority: '{authority} ({country}): {reason}.',
+  roles: {
+    lead: 'presumed to lead, if the maker has its main establishment there (Article 56 GDPR)',
+    concerned: 'concerned, since the user is there (Article 4(22) GDPR)',
+    complaint: 'takes the complaint of a user who lives there',
+  },
   controller:
     'Public information points to {maker} as the one who decides on this processing. If another body decides, I direct this at that body.',
   concern:

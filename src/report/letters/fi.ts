@@ -34,7 +34,7 @@ export const fi: LetterTexts = {
     finding: 'Havainto',
   },
   protection: { plaintext: 'kenen tahansa luettavissa', encrypted: 'salattu' },
-  sent: '{device} lähetti aikavälillä {first} – {last} {count} viestiä palvelimelle {host}. Viestien sisältö: {identifiers}. ({finding})',
+  sent: '{device} lähetti aikavälillä {first} – {last} (UTC) {count} viestiä palvelimelle {host}. Viestien sisältö: {identifiers}. ({finding})',
   recipient:
     'Julkisten tietojen mukaan palvelinta ylläpitää {organisation} ({source}); emoyhtiön kotipaikka on {parent}. ({finding})',
   clear: 'Viestejä ei ollut salattu: kuka tahansa matkan varrella saattoi lukea ne. ({finding})',
@@ -47,6 +47,11 @@ export const fi: LetterTexts = {
     'Voit pyytää vastaanottajalta tiedot siitä, mitä sillä on sinusta, pyytää valmistajalta selvitystä ja kannella viranomaiselle.',
   summaryNot: 'Liikenteestä ei näy, mitä vastaanottaja teki tiedoilla ja oliko lähettäminen tarkoitettua.',
   authority: '{authority} ({country}): {reason}.',
+  roles: {
+    lead: 'oletettavasti johtava viranomainen, jos valmistajan päätoimipaikka on siellä (56 artikla)',
+    concerned: 'asianomainen viranomainen, koska käyttäjä on siellä (4 artiklan 22 kohta)',
+    complaint: 'ottaa vastaan siellä asuvan käyttäjän kantelun',
+  },
   controller:
     'Julkisten tietojen mukaan käsittelystä päättää {maker}. Jos siitä päättää joku muu, osoitan tämän hänelle.',
   concern:

@@ -1,6 +1,7 @@
 import type { LegalAssessment } from '../../assess/law/types.ts'
 import type { Finding, Observation, Recipient, Transmission } from '../../assess/types.ts'
 import { formatInstant } from '../../core/time.ts'
+import type { Instant } from '../../core/time.ts'
 import { identifiers } from '../../detect/identifiers.gen.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
 import { mask } from '../mask.ts'
@@ -194,13 +195,12 @@ function facts({ result, texts, options }: Given): LetterBlock[] {
   const items = result.findings.flatMap((finding) => {
     const recipient = recipientOf(result, finding)
     const host = hostOf(recipient)
-    const digits = 0
     const named = finding.identifiers.map((identifier) => titleOf(identifier, texts)).join(', ')
     const sentences = [
       fill(texts.sent, {
         finding: finding.id,
-        first: formatInstant(finding.first, digits),
-        last: formatInstant(finding.last, digits),
+        first: seconds(finding.first),
+        last: seconds(finding.last),
         count: finding.transmissions,
         device,
         host,
@@ -238,7 +238,7 @@ function table({ result, texts, options }: Given): LetterBlock[] {
           capture === transmission.capture && exchange === transmission.exchange && direction === 'sent',
       )
       return [
-        formatInstant(transmission.at, 3),
+        seconds(transmission.at),
         hostOf(recipientOf(result, finding)),
         [...new Set(seen.map(({ identifier }) => titleOf(identifier, texts)))].join(', '),
         valuesOf(seen, options.isRevealed),
@@ -291,12 +291,12 @@ function against({ result, texts }: Given): LetterBlock[] {
 }
 
 function authorities({ assessment, texts }: Given): LetterBlock[] {
-  return assessment.authorities.map(({ authority, reason }) => ({
+  return assessment.authorities.map(({ authority, role }) => ({
     kind: 'paragraph',
     text: fill(texts.authority, {
       authority: `${authority.name}, ${authority.host}`,
       country: authority.country,
-      reason,
+      reason: texts.roles[role],
     }),
   }))
 }
@@ -346,6 +346,11 @@ function titleOf(identifier: string, texts: LetterTexts): string {
 function valuesOf(observations: readonly Observation[], isRevealed: boolean): string {
   const values = [...new Set(observations.map(({ normal }) => normal))]
   return values.map((value) => (isRevealed ? value : mask(value))).join(', ')
+}
+
+/** For people: `2019-02-11 05:44:19` in UTC. */
+function seconds(at: Instant): string {
+  return formatInstant(at, 0).replace('T', ' ').replace(/Z$/, '')
 }
 
 function firstDay(findings: readonly Finding[]): string {

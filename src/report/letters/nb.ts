@@ -34,7 +34,7 @@ export const nb: LetterTexts = {
     finding: 'Funn',
   },
   protection: { plaintext: 'kan leses av alle', encrypted: 'kryptert' },
-  sent: 'Mellom {first} og {last} sendte {device} {count} meldinger til {host}. De inneholdt: {identifiers}. ({finding})',
+  sent: 'Mellom {first} og {last} (UTC) sendte {device} {count} meldinger til {host}. De inneholdt: {identifiers}. ({finding})',
   recipient:
     'Offentlige opplysninger peker på {organisation} som den som driver tjeneren ({source}); morselskapet har sete i {parent}. ({finding})',
   clear: 'Meldingene var ikke kryptert: alle underveis kunne lese dem. ({finding})',
@@ -46,6 +46,11 @@ export const nb: LetterTexts = {
     'Du kan be mottakeren om innsyn i hva den har om deg, be produsenten om en forklaring og klage til tilsynsmyndigheten.',
   summaryNot: 'Hva mottakeren gjorde med opplysningene, og om det var meningen, kan ikke ses i trafikken.',
   authority: '{authority} ({country}): {reason}.',
+  roles: {
+    lead: 'antas å være ledende, hvis produsenten har hovedvirksomheten der (artikkel 56)',
+    concerned: 'berørt, siden brukeren er der (artikkel 4 nr. 22)',
+    complaint: 'tar imot klagen fra en bruker som bor der',
+  },
   controller:
     'Offentlige opplysninger peker på {maker} som den som bestemmer over behandlingen. Hvis en annen bestemmer, retter jeg dette mot den.',
   concern:

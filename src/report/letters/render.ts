@@ -36,7 +36,10 @@ h2 { font-size: 1.1rem; margin: 1.6rem 0 .4rem; break-after: avoid; }
 li { margin: .25rem 0; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; font-size: 8.5pt; }
 caption { text-align: left; padding: .3rem 0; }
-th, td { border: 1px solid #767676; padding: .2rem .35rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+th, td { border: 1px solid #767676; padding: .2rem .35rem; text-align: left; vertical-align: top; }
+td { overflow-wrap: anywhere; }
+td:first-child, td:last-child { overflow-wrap: normal; white-space: nowrap; }
+td:nth-child(2), td:nth-child(5) { min-width: 6rem; }
 th { background: #eee; }
 tr { break-inside: avoid; }
 @page { margin: 2cm; }

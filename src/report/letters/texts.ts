@@ -60,6 +60,7 @@ export interface LetterTexts {
   readonly summaryNot: string
   /** {authority} {country} {reason} */
   readonly authority: string
+  readonly roles: { readonly lead: string; readonly concerned: string; readonly complaint: string }
   /** {maker} */
   readonly controller: string
   readonly concern: string

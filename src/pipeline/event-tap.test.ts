@@ -101,6 +101,17 @@ test('an answer of a time server compares the clocks', () => {
   expect(bench.found.anchors).toMatchObject([{ offset: 3, at: 1_700_000_003 }])
 })
 
+test('of the dates of web servers the latest counts, where no time server answered', () => {
+  const bench = new Bench()
+  bench.found.date(1_700_000_010.4, 1_700_000_000)
+  expect(bench.found.clocks()).toEqual([])
+  // A copy from a cache is older; a date of another year says nothing.
+  bench.found.date(1_700_000_050, 1_699_999_000)
+  bench.found.date(1_700_000_060, 1_600_000_000)
+  expect(bench.found.clocks()).toMatchObject([{ uncertainty: 1 }])
+  expect(bench.found.clocks()[0]?.offset).toBeCloseTo(9.9, 6)
+})
+
 describe('starts of the phone by TCP time stamps', () => {
   const boot = 1_700_000_000.25
 

@@ -10,8 +10,8 @@ const ackFlag = 16
 const silenceSeconds = 60
 /** Seconds from 1900 (NTP) to 1970. */
 const ntpEpoch = 2_208_988_800
-/** A time server's answer further from the capture's clock than this says nothing (ten years). */
-const clockSecondsMax = 315_360_000
+/** A time server's answer further from the capture's clock than this says nothing: times were changed, or it is wrong. */
+const clockSecondsMax = 86_400
 
 /**
  * Stands before the stream layer and looks for signs of device events in what passes: two comparisons for a packet, more

@@ -208,6 +208,7 @@ export class Examiner implements MessageSink {
       }
     }
     if (exchange.protocol === 'dns') return
+    if (exchange.protocol === 'http' && this.traffic.wantsDates) noteDate(this.traffic, message)
     if (!this.hasKnownValues) {
       this.counts.responseUnsearchedBytes += message.head.length + message.body.length
       return
@@ -542,6 +543,18 @@ const uncounted: ReadonlySet<ProtocolName> = new Set(['dns', 'tls', 'quic', 'dtl
 function hasIndicators(detector: Detector): boolean {
   const { long, binary, words } = detector.indicators
   return long.length + binary.length + words.length > 0
+}
+
+const dateHeadBytesMax = 4_096
+
+/** Compares the clocks by an answer's `Date`. One that has an `Age` comes from a cache and is old. */
+function noteDate(traffic: TrafficEvents, message: Message): void {
+  const { head } = message
+  const text = latin1(head.buf, head.start, Math.min(head.end, head.start + dateHeadBytesMax))
+  const written = /\r\ndate:[ \t]*([^\r\n]{20,40})\r\n/i.exec(text)?.[1]
+  if (written === undefined || /\r\nage:/i.test(text)) return
+  const said = Date.parse(written)
+  if (!Number.isNaN(said)) traffic.date(message.sec + message.nsec / 1e9, said / 1_000)
 }
 
 function flowKindOf(note: FlowNote | null): number {

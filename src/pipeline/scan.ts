@@ -325,7 +325,7 @@ function finish(parts: {
     transmissions,
     flows: [...parts.recipients.all].map((draft) => ({ recipient: draft.id, flows: draft.series })),
     derived: traffic.flatMap((one) => one.all()),
-    timeServers: traffic.flatMap((one) => one.anchors),
+    timeServers: traffic.flatMap((one) => one.clocks()),
     given: parts.given,
   })
   return {

@@ -62,6 +62,11 @@ export const portalHosts: ReadonlySet<string> = new Set([
   'detectportal.firefox.com',
 ])
 
+/** Answers of web servers whose `Date` is looked at. */
+const datesMax = 256
+/** A `Date` further from the capture's clock than this says nothing. */
+const dateSecondsMax = 86_400
+
 /** Signs of one join come within this many seconds. */
 const joinSeconds = 30
 
@@ -75,6 +80,10 @@ export class TrafficEvents {
   /** Comparisons of the capture's clock with the time that the phone keeps after it asked a time server. */
   readonly anchors: Anchor[] = []
   private readonly anomalies: AnomalyLog
+  private dates = 0
+  /** Of all `Date`s the latest against the capture's clock: copies from caches are older, none is newer. */
+  private leastDateOffset = Number.POSITIVE_INFINITY
+  private leastDateAt = 0
   private lastJoin = Number.NEGATIVE_INFINITY
 
   constructor(anomalies: AnomalyLog) {
@@ -105,6 +114,34 @@ export class TrafficEvents {
 
   anchor(anchor: Anchor): void {
     if (this.anchors.length < limits.device.anchorsMax) this.anchors.push(anchor)
+  }
+
+  /** True while further answers of web servers may say something of the clocks. */
+  get wantsDates(): boolean {
+    return this.dates < datesMax
+  }
+
+  /** The `Date` of an answer (RFC 9110 section 6.6.1: whole seconds), seen at `at`; both in seconds since 1970. */
+  date(at: number, said: number): void {
+    this.dates++
+    const offset = at - said
+    if (Math.abs(offset) > dateSecondsMax || offset >= this.leastDateOffset) return
+    this.leastDateOffset = offset
+    this.leastDateAt = at
+  }
+
+  /** What compares the capture's clock with true time: time servers, else web servers where two or more answered. */
+  clocks(): Anchor[] {
+    if (this.anchors.length > 0 || this.dates < 2 || !Number.isFinite(this.leastDateOffset))
+      return this.anchors
+    return [
+      {
+        at: this.leastDateAt,
+        offset: this.leastDateOffset - 0.5,
+        uncertainty: 1,
+        source: 'HTTP Date in the capture',
+      },
+    ]
   }
 
   /** All events in order of time, with the starts of the phone that its tick counter tells. */

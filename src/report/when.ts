@@ -47,8 +47,14 @@ export function whenLines(result: ScanResult, width: number, dim: (text: string)
         ? `${one.given} ${eventsText(one.kind)}`
         : `${one.derived} ${eventsText(one.kind)} (seen in the traffic)`,
     )
+  const { seriesLeftOut } = result.correlation
   const notes = [
     `${comparisonText(pairs)}.`,
+    ...(seriesLeftOut === 0
+      ? []
+      : [
+          `${count(seriesLeftOut, 'series', 'series')} of few sends were too many to compare: not looked at.`,
+        ]),
     ...(kinds.length === 0 ? [] : [`Events: ${kinds.join(', ')}.`]),
     ...(hasGiven ? [clock.sentence] : []),
   ]

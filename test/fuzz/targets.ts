@@ -7,6 +7,8 @@ import { AnomalyLog } from '../../src/core/anomaly.ts'
 import { decode } from '../../src/decode/decode.ts'
 import { Detector } from '../../src/detect/detector.ts'
 import { identifiers } from '../../src/detect/identifiers.gen.ts'
+import { eventImporters } from '../../src/device/event-importers.gen.ts'
+import { decodeText } from '../../src/device/events/read-events.ts'
 import { parseProfile } from '../../src/device/profile.ts'
 import { MessageLayer } from '../../src/message/message-layer.ts'
 import { Part } from '../../src/message/types.ts'
@@ -18,6 +20,7 @@ import { entryCoverageOf } from '../../src/pipeline/entry-coverage.ts'
 import { EntryFeeder } from '../../src/pipeline/entry-feeder.ts'
 import { Examiner } from '../../src/pipeline/examiner.ts'
 import { CaptureFeeder } from '../../src/pipeline/feeder.ts'
+import { isTar, tarMembers } from '../../src/pipeline/powerlog.ts'
 import { RecipientBook } from '../../src/pipeline/recipients.ts'
 import { RecordDatagrams } from '../../src/pipeline/record-datagrams.ts'
 import { readZipDirectory } from '../../src/source/zip.ts'
@@ -354,6 +357,39 @@ export const targets: readonly Target[] = [
       const records = new RecordDatagrams(new AnomalyLog())
       const taken = [input, input.subarray(24), input].flatMap((datagram) => [...records.take(datagram)])
       scanBytes(Buffer.concat(taken), 64)
+    },
+  },
+  {
+    name: 'device-events',
+    seeds: () => [
+      Buffer.from(
+        '--------- beginning of events\n03-04 07:42:03.074  1000  1322  1322 I screen_toggled: 1\n',
+      ),
+      Buffer.from('9,h,0:RESET:TIME:1772602800000\n9,h,41200,+S,Ecn=1\n9,hsp,1,1,"CONNECTED"\n'),
+      Buffer.from('{"at":"2026-03-04T07:42:03Z","kind":"unlock"}\n'),
+      Buffer.from('at,kind\n2026-03-04 07:42:03,boot\n'),
+      Buffer.from('user=0\n time="2026-03-04 07:42:06" type=KEYGUARD_HIDDEN package=android flags=0x0\n'),
+      Buffer.from(
+        '== dumpstate: 2026-03-04 08:00:01\n[persist.sys.timezone]: [Europe/Oslo]\n------ EVENT LOG (x) ------\n',
+      ),
+      Buffer.from(
+        '{"security_event":{"event_id":192,"event_time":1781041621671531910,"keyguard_dismissed":{}}}\n',
+      ),
+    ],
+    check: (input) => {
+      const text = decodeText(input)
+      for (const importer of eventImporters) {
+        importer.probe(text)
+        const read = importer.read(text, { path: 'x', near: 1_772_600_000, zoneMinutes: null, writtenAt: 0 })
+        if (
+          read.events.some(
+            (event) => !Number.isInteger(event.at.sec) || event.at.nsec < 0 || event.at.nsec >= 1e9,
+          )
+        )
+          throw new Error(`${importer.name}: an event has no time`)
+      }
+      isTar(input)
+      tarMembers(input, () => true)
     },
   },
   {

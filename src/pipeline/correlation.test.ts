@@ -1,0 +1,107 @@
+import { expect, test } from 'vitest'
+import { Random } from '../correlate/random.ts'
+import type { Recipient } from '../assess/types.ts'
+import type { DeviceEvent } from '../device/events/types.ts'
+import { correlate } from './correlation.ts'
+import type { Correlation } from './correlation.ts'
+import { FlowSeries, flowKinds } from './flow-series.ts'
+
+const start = 1_772_409_600
+const end = start + 86_400
+
+function recipient(id: string, host: string, scope = 'public'): Recipient {
+  return {
+    id,
+    host,
+    nameEvidence: 'sni',
+    domain: host,
+    addresses: [{ address: '192.0.2.1', scope, networks: [], countries: [], isCountryAgreed: true }],
+    ports: [443],
+    protocols: ['tls'],
+    organisation: null,
+    ambiguity: '',
+    flows: 1,
+    bytesToServer: 1,
+    bytesToClient: 1,
+    hasEch: false,
+  } as unknown as Recipient
+}
+
+function unlocks(count: number, seed: number): DeviceEvent[] {
+  const random = new Random(seed)
+  return Array.from({ length: count }, () => Math.floor(random.between(start + 600, end - 600)))
+    .sort((left, right) => left - right)
+    .map((sec) => ({ at: { sec, nsec: 0 }, kind: 'unlock', source: 'test', note: '' }))
+}
+
+function run(
+  flows: readonly [string, FlowSeries][],
+  events: readonly DeviceEvent[] | null,
+  scope = 'public',
+): Correlation {
+  return correlate({
+    captures: [{ start, end }],
+    recipients: flows.map(([id]) => recipient(id, `${id}.example`, scope)),
+    transmissions: [],
+    flows: flows.map(([id, series]) => ({ recipient: id, flows: series })),
+    derived: [],
+    timeServers: [],
+    given: events === null ? null : { events, anchors: [], offsetMs: 0, oddities: [] },
+  })
+}
+
+/** A busy host: flows of all sizes at any time, and one of 2,100 to 2,140 bytes after each unlock. */
+function busy(events: readonly DeviceEvent[]): FlowSeries {
+  const random = new Random(7)
+  const series = new FlowSeries()
+  for (let index = 0; index < 900; index++)
+    series.push(random.between(start, end), random.between(200, 1_200), flowKinds.opaque)
+  for (const { at } of events)
+    series.push(at.sec + random.between(0.2, 2), 2_100 + random.whole(40), flowKinds.opaque)
+  return series
+}
+
+test('single flows of one size among many of an encrypted recipient are found by size and name', () => {
+  const events = unlocks(30, 3)
+  const { triggers } = run([['r1', busy(events)]], events)
+  const found = triggers.find((one) => one.flows !== undefined)
+  expect(found?.event).toBe('unlock')
+  expect(found?.hits).toBe(30)
+  expect(found?.flows?.bytesMin).toBeGreaterThanOrEqual(2_100)
+  expect(found?.flows?.bytesMax).toBeLessThan(2_200)
+  expect(found?.sentence).toMatch(/encrypted connection of 2\d{3} to 2\d{3} bytes to r1\.example/)
+})
+
+test('flows are not looked at without events of the device, nor are servers of the own network and of names', () => {
+  const events = unlocks(30, 4)
+  expect(run([['r1', busy(events)]], null).pairs).toBe(0)
+  expect(run([['r1', busy(events)]], events, 'private').pairs).toBe(0)
+  const names = new FlowSeries()
+  for (const { at } of events) names.push(at.sec + 1, 40, flowKinds.names)
+  expect(run([['r1', names]], events).pairs).toBe(0)
+})
+
+test('a series of flows grows, keeps its order and its kinds', () => {
+  const series = new FlowSeries()
+  for (let index = 20; index > 0; index--) series.push(index, index * 10, index % 2)
+  const { times, sizes, opaque } = series.sorted()
+  expect([...times]).toEqual(Array.from({ length: 20 }, (_, index) => index + 1))
+  expect(sizes[4]).toBe(50)
+  expect(opaque).toBe(10)
+  expect(series.length).toBe(20)
+})
+
+test('a device without captures, and a capture without anything', () => {
+  const empty = correlate({
+    captures: [],
+    recipients: [],
+    transmissions: [],
+    flows: [],
+    derived: [],
+    timeServers: [],
+    given: { events: unlocks(3, 1), anchors: [], offsetMs: null, oddities: [] },
+  })
+  expect(empty.triggers).toEqual([])
+  expect(empty.observedSeconds).toBe(0)
+  expect(empty.clock.method).toBe('assumed-equal')
+})

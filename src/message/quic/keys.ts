@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, createSecretKey, hash } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
+import { hmacSha256 as hmac, labelOf as label } from './hkdf.ts'
 import { version2, versionOf } from './versions.ts'
 import type { LongHeader } from './parse.ts'
 
@@ -102,33 +103,4 @@ export function openInitial(
     return null
   }
   return content
-}
-
-const blockBytes = 64
-const innerPad = 0x36
-const outerPad = 0x5c
-/** A block and the longest message here: a connection id of 20 bytes, a label of fewer than 40. */
-const inner: Buffer = Buffer.alloc(blockBytes + 64)
-const outer: Buffer = Buffer.alloc(blockBytes + secretBytes)
-
-/** HMAC-SHA256 (RFC 2104) of a short message, by two one-shot hashes: a tenth of what createHmac costs. */
-function hmac(key: Buffer, message: Buffer): Buffer {
-  for (let index = 0; index < blockBytes; index++) {
-    const byte = index < key.length ? (key[index] as number) : 0
-    inner[index] = byte ^ innerPad
-    outer[index] = byte ^ outerPad
-  }
-  message.copy(inner, blockBytes)
-  hash('sha256', inner.subarray(0, blockBytes + message.length), 'buffer').copy(outer, blockBytes)
-  return hash('sha256', outer, 'buffer')
-}
-
-/** HKDF-Expand-Label (RFC 8446, 7.1) for outputs of one hash: the label's structure and the counter 1. */
-function label(name: string, length: number): Buffer {
-  const text = `tls13 ${name}`
-  return Buffer.concat([
-    Buffer.from([0, length, text.length]),
-    Buffer.from(text, 'latin1'),
-    Buffer.from([0, 1]),
-  ])
 }

@@ -35,6 +35,11 @@ const samples: Buffer = Buffer.alloc(batchPacketsMax * blockBytes)
 const nonce: Buffer = Buffer.alloc(12)
 const nonceWords: Uint32Array = new Uint32Array(nonce.buffer, nonce.byteOffset, 3)
 
+/** Each count of a packet's blocks as a counter block ends with it: four bytes, the highest first. */
+const counts: Uint32Array = new Uint32Array(batchPacketBytesMax / blockBytes + 3)
+const countBytes = new DataView(counts.buffer)
+for (let count = 0; count < counts.length; count++) countBytes.setUint32(count * 4, count)
+
 /** What is checked where nothing is wrong. */
 export const checkedZeros: { readonly short: Buffer; readonly long: Buffer } = {
   short: Buffer.alloc(checkedShortBytes),
@@ -154,12 +159,12 @@ export class PacketBatch {
   private decrypt(count: number, total: number, blocks: number, content: ContentKeys): void {
     const { buf, ends, contentStarts, contents } = this
     writeCounters(this, count, content)
-    const stream = content.blocks(counters, blocks * blockBytes)
+    const given = content.blocks(counters, blocks * blockBytes)
+    // Memory of its own, which starts at a word: else it would be made so.
+    const stream = given.byteOffset % 4 === 0 ? given : Buffer.from(given)
     const streamWords = new Uint32Array(stream.buffer, stream.byteOffset, blocks * 4)
     const isShort = total <= checkedShortBytes
     const length = isShort ? checkedShortBytes : checkedBytes
-    const plain = Buffer.allocUnsafeSlow(blocks * blockBytes)
-    const plainWords = new Uint32Array(plain.buffer)
     let at = length - total
     checked.fill(0, 0, at)
     let block = 0
@@ -173,13 +178,13 @@ export class PacketBatch {
       const paddedEnd = at + padded(contentBytes)
       buf.copy(checked, at, contentStart, tagStart)
       checked.fill(0, at + contentBytes, paddedEnd)
-      // Behind the first block of the stream, which is for the tag.
+      // In place, behind the first block of the stream, which is for the tag.
       const words = padded(contentBytes) / 4
       const fromWord = at / 4
       const streamWord = (block + 1) * 4
       for (let word = 0; word < words; word++)
-        plainWords[streamWord + word] =
-          (checkedWords[fromWord + word] as number) ^ (streamWords[streamWord + word] as number)
+        streamWords[streamWord + word] =
+          (streamWords[streamWord + word] as number) ^ (checkedWords[fromWord + word] as number)
       at = paddedEnd
       checked.fill(0, at, at + blockBytes)
       checked.writeUInt32BE(headerBytes * 8, at + 4)
@@ -196,7 +201,7 @@ export class PacketBatch {
       const index = picks[pick] as number
       const contentBytes = (ends[index] as number) - tagBytes - (contentStarts[index] as number)
       const from = (block + 1) * blockBytes
-      contents[index] = plain.subarray(from, from + contentBytes)
+      contents[index] = stream.subarray(from, from + contentBytes)
       block += padded(contentBytes) / blockBytes + 1
     }
   }
@@ -223,11 +228,7 @@ function writeCounters(batch: PacketBatch, count: number, content: ContentKeys):
       counterWords[word] = word0
       counterWords[word + 1] = word1
       counterWords[word + 2] = word2
-      const at = block * blockBytes + 12
-      counters[at] = 0
-      counters[at + 1] = 0
-      counters[at + 2] = counter >> 8
-      counters[at + 3] = counter & 0xff
+      counterWords[word + 3] = counts[counter] as number
     }
   }
 }

@@ -5,8 +5,9 @@
  * Ciphers are given key objects, since Node's take a key as bytes only after 13 µs of preparation (measured, Node
  * 24.21; so do its HMACs); ciphers that work block by block are kept.
  */
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto'
 import type { Cipheriv, CipherGCMTypes, KeyObject } from 'node:crypto'
+import { expandLabel } from './hkdf.ts'
 import { checkedZeros } from './packet-batch.ts'
 
 const ivBytes = 12
@@ -34,22 +35,6 @@ const suites: ReadonlyMap<number, Aead> = new Map<number, Aead>([
 export function suitesFor(secretBytes: number): readonly number[] {
   if (secretBytes === 48) return [0x1302]
   return secretBytes === 32 ? [0x1301, 0x1303, 0x1304] : []
-}
-
-/** HKDF-Expand-Label (RFC 8446, 7.1) with an empty context, for outputs of one hash. */
-export function expandLabel(
-  hash: 'sha256' | 'sha384',
-  secret: Buffer,
-  label: string,
-  length: number,
-): Buffer {
-  const text = `tls13 ${label}`
-  const info = Buffer.concat([
-    Buffer.from([0, length, text.length]),
-    Buffer.from(text, 'latin1'),
-    Buffer.from([0, 1]),
-  ])
-  return createHmac(hash, createSecretKey(secret)).update(info).digest().subarray(0, length)
 }
 
 /** What header protection leaves: the header in clear, and the packet number as it is written. */

@@ -4,6 +4,7 @@
  * contacts; what else happened on the phone (unlocks, installs, …) is no contact, and counted by its kind.
  */
 import { parseAddress } from '../core/address.ts'
+import { limits } from '../core/limits.ts'
 import type { Instant } from '../core/time.ts'
 import { contactEntry } from './contact-entry.ts'
 import type { EntryTally } from './entry-tally.ts'
@@ -35,6 +36,8 @@ export const intrusionLog: LineFormat = {
     if (name === 'dns_event') {
       const host = textOf(event['hostname'])
       if (host === '') return 'it names no host'
+      if (listOf(event['ip_addresses']).length > limits.message.dnsRecordsMax)
+        return 'more addresses than the limit'
       const addresses = listOf(event['ip_addresses'])
         .map(addressOf)
         .filter((address) => address !== '')

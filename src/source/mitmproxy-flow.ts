@@ -109,6 +109,8 @@ function dnsFlow(flow: TnetRecord, tally: EntryTally): DnsEntry | string {
   const at = timeOf(request.get('timestamp'), tally) ?? startOf(flow, tally)
   if (at === null) return 'it has no time'
   const sections = ['answers', 'authorities', 'additionals']
+  if (sections.some((section) => listOf(response?.get(section)).length > limits.message.dnsRecordsMax))
+    return 'more records than the limit'
   return {
     kind: 'dns',
     at,

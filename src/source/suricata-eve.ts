@@ -23,7 +23,8 @@ export const suricataEve: LineFormat = {
     if (event === null) return 'no JSON object'
     const type = textOf(event['event_type'])
     if (type === '') return 'it has no event type'
-    const at = timeOf(event['timestamp'], tally)
+    // Statistics bear the time of the machine, not that of the traffic.
+    const at = type === 'stats' ? null : timeOf(event['timestamp'], tally)
     const read = Object.hasOwn(readers, type) ? readers[type] : undefined
     const inner = recordOf(event[type])
     if (read === undefined || inner === null) return { kind: 'other', what: `${type.slice(0, 32)} event`, at }
@@ -112,6 +113,7 @@ const readers: Readonly<Record<string, ReadEvent | undefined>> = {
     })
     const [question] = questions
     if (question === undefined) return { kind: 'other', what: 'dns event without a name', at }
+    if (listOf(dns['answers']).length > limits.message.dnsRecordsMax) return 'more records than the limit'
     const type = textOf(dns['type'])
     const isAnswer =
       type === 'answer' || type === 'response' || dns['answers'] !== undefined || dns['grouped'] !== undefined
@@ -194,7 +196,8 @@ function answersOf(dns: JsonRecord, asked: string): RecordedDnsRecord[] {
   }
   if (records.length > 0) return records
   for (const name of ['CNAME', 'A', 'AAAA']) {
-    for (const value of listOf(recordOf(dns['grouped'])?.[name])) add(asked, value, 0)
+    for (const value of listOf(recordOf(dns['grouped'])?.[name]).slice(0, limits.message.dnsRecordsMax))
+      add(asked, value, 0)
   }
   if (dns['rdata'] !== undefined) add(asked, dns['rdata'], dns['ttl'])
   return records

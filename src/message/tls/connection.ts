@@ -129,6 +129,8 @@ export class TlsConnection {
   private readonly server: Side
   private negotiation: Negotiation
   private readonly hasName: boolean
+  /** Nothing can be decrypted: only the certificate is waited for, which TLS 1.2 sends in clear. */
+  private readonly isForName: boolean
   private inner: InnerStream | null = null
   private readonly waiting: WaitingRecord[] = []
   private waitingBytes = 0
@@ -148,21 +150,24 @@ export class TlsConnection {
   private readonly inPlace: RecordRuns = RecordRuns.take()
   private readonly origin: RunOrigin = new RunOrigin()
 
-  /** `negotiation` is that of the ClientHello that `clientDirection` sent; `hasName`: it names the server. */
+  /** `negotiation` is that of the ClientHello that `clientDirection` sent; `hasName`: it names the server. See `isForName`. */
   constructor(
     flow: Flow,
     context: ParserContext,
     clientDirection: Direction,
     negotiation: Negotiation,
     hasName: boolean,
+    isForName = false,
   ) {
     this.flow = flow
     this.context = context
     this.negotiation = negotiation
     this.hasName = hasName
+    this.isForName = isForName
     const client = new Side(clientDirection, true)
     this.server = new Side(clientDirection === 0 ? 1 : 0, false)
     this.sides = clientDirection === 0 ? [client, this.server] : [this.server, client]
+    if (isForName) client.verdict = verdicts.undecryptable
   }
 
   get heldBytes(): number {
@@ -222,7 +227,10 @@ export class TlsConnection {
             buf.copy(side.header, 0, at, bodyStart)
             side.headerSeen = recordHeaderBytes
             at = bodyStart
-          } else this.loseTrack(side, origin.frame)
+          } else {
+            this.loseTrack(side, origin.frame)
+            continue
+          }
         }
         if (side.headerSeen < recordHeaderBytes) {
           side.header[side.headerSeen++] = buf[at++] as number
@@ -250,6 +258,10 @@ export class TlsConnection {
     const side = this.sides[direction]
     if (side.verdict !== verdicts.more) return side.verdict
     this.at(origin)
+    if (this.isForName) {
+      this.closeBoth(verdicts.undecryptable)
+      return this.verdictOf(side)
+    }
     side.handshake.reset()
     side.lostBytes += length
     side.missingBytes += length
@@ -359,6 +371,10 @@ export class TlsConnection {
   }
 
   private loseTrack(side: Side, frame: number): void {
+    if (this.isForName) {
+      this.closeBoth(verdicts.undecryptable)
+      return
+    }
     this.context.anomalies.note(tlsAnomalies.recordBroken, frame)
     side.isLost = true
     side.handshake.reset()
@@ -368,6 +384,7 @@ export class TlsConnection {
   private checkHeader(side: Side, frame: number): void {
     while (side.headerSeen > 0 && !isHeaderSoFar(side)) {
       if (!side.isLost) this.loseTrack(side, frame)
+      if (side.verdict !== verdicts.more) return
       side.header.copyWithin(0, 1, side.headerSeen)
       side.headerSeen--
       side.lostBytes++
@@ -405,6 +422,11 @@ export class TlsConnection {
     side.recordVersion = version
     if (side.verdict !== verdicts.more) {
       this.count(side.verdict, length)
+      return
+    }
+    if (this.isForName && type !== recordTypes.handshake) {
+      counts.undecryptableBytes += length
+      this.closeBoth(verdicts.undecryptable)
       return
     }
     if (this.negotiation.version === 0 && !this.isGuessing) {
@@ -761,6 +783,10 @@ export class TlsConnection {
 
   /** The ServerHello will not come: of TLS 1.3 the cipher is found by trying, of TLS 1.2 the keys need its random. */
   private withoutServerHello(): void {
+    if (this.isForName) {
+      this.closeBoth(verdicts.undecryptable)
+      return
+    }
     if (this.isGuessing || this.server.verdict !== verdicts.more) return
     const { negotiation } = this
     const has13 =
@@ -845,6 +871,10 @@ export class TlsConnection {
   private settle(buf: Buffer, start: number, end: number): void {
     const { negotiation } = this
     const settled = negotiation.readServerHello(buf, start, end)
+    if (this.isForName) {
+      if (settled === 'retry' || this.isTls13) this.closeBoth(verdicts.undecryptable)
+      return
+    }
     if (settled === 'retry') return
     if (settled !== 'settled') {
       this.context.anomalies.note(settled, this.frame, `flow ${this.flow.id}`)
@@ -870,6 +900,7 @@ export class TlsConnection {
   }
 
   private certificate(type: number, buf: Buffer, start: number, end: number): void {
+    if (this.isForName) this.close(this.server, verdicts.undecryptable)
     if (this.hasName) return
     const name = nameOfCertificateMessage(buf, start, end, this.isTls13, type)
     if (name === null) this.context.anomalies.note(tlsAnomalies.certificateMalformed, this.frame)

@@ -185,6 +185,11 @@ export class TlsParser implements Parser {
       }
     }
     counts.hellosWithoutKey++
+    // A server that the client does not name is named by its certificate, where that travels in clear.
+    if (hello.sni === '' && !hello.hasEch) {
+      const negotiation = new Negotiation(keys, buf, start, end)
+      this.connection = new TlsConnection(this.flow, this.context, direction, negotiation, false, true)
+    }
     if (end - start >= randomStart + randomBytes) keys.missedHello(buf, start + randomStart)
   }
 

@@ -4,6 +4,7 @@ import { addCase } from './case.ts'
 import { addDiff } from './diff.ts'
 import { addExperiments } from './experiments.ts'
 import { addLetter } from './letter.ts'
+import { addLink } from './link.ts'
 import { addVerify } from './verify.ts'
 
 /**
@@ -15,5 +16,6 @@ export function addCommands(program: Command, setExit: (code: number) => void): 
   addDiff(program)
   addExperiments(program, setExit)
   addLetter(program)
+  addLink(program)
   addVerify(program, setExit)
 }

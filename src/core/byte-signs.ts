@@ -55,6 +55,28 @@ export function mayBeCompressed(
 }
 
 /**
+ * Text that begins as documents do: JSON, XML, a form, words. What is XORed with a small key is legible, too, but looks
+ * like none of them.
+ */
+export function isNaturalText(bytes: Buffer, start: number, end: number): boolean {
+  const first = bytes[start] as number
+  if (first === 0x7b || first === 0x5b || first === 0x3c || first === 0x22) return true
+  let hasSign = false
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] as number
+    const isWord = (byte >= 0x30 && byte <= 0x39) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a)
+    // `name=` at the beginning.
+    if (byte === 0x3d && at > start && !hasSign) return true
+    // Blank, line end, - . _ : @ / + , %
+    if (isWord || byte === 0x20 || byte === 0x0a || byte === 0x0d) continue
+    if (byte >= 0x2b && byte <= 0x3a) continue
+    if (byte === 0x5f || byte === 0x40 || byte === 0x25) continue
+    hasSign = true
+  }
+  return !hasSign
+}
+
+/**
  * Brotli (RFC 7932, section 9) as encoders write it for one document: a window of 16 to 24 bits, one last meta-block,
  * whose length is told and fits what there is.
  */
@@ -80,24 +102,49 @@ export function mayBeBrotli(
   return size * 2 >= length && size <= length * 64
 }
 
-/** A block of LZ4 (its block format): a run of literals first, which of text are text. */
+/** Characters of the text that a block must give before it is believed. */
+const lz4TextMin = 14
+
+/**
+ * A block of LZ4 (its block format) of text: its first sequences are read. Literals must be text, and copies reach no
+ * further back than what there is: random bytes end the question at once.
+ */
 export function mayBeLz4Block(bytes: Buffer, start: number, end: number): boolean {
-  let count = (bytes[start] as number) >> 4
-  let at = start + 1
-  if (count === 15) {
-    while (at < end && bytes[at] === 255) {
-      count += 255
-      at++
+  let at = start
+  let produced = 0
+  let literals = 0
+  while (at < end && literals < lz4TextMin) {
+    const token = bytes[at++] as number
+    let count = token >> 4
+    if (count === 15) {
+      while (at < end && bytes[at] === 255) {
+        count += 255
+        at++
+      }
+      count += at < end ? (bytes[at++] as number) : 0
     }
-    count += (bytes[at++] as number) ?? 0
+    // Text in front of text is text, and no block.
+    if (produced === 0 && (count < 2 || (isPrintable(token) && isPrintable(bytes[start + 1] as number)))) return false
+    for (let left = count; left > 0 && at < end && literals < lz4TextMin; left--) {
+      if (!isPrintable(bytes[at++] as number)) return false
+      literals++
+      produced++
+    }
+    if (literals >= lz4TextMin || at + 2 > end) break
+    const offset = (bytes[at] as number) | ((bytes[at + 1] as number) << 8)
+    at += 2
+    if (offset === 0 || offset > produced) return false
+    let length = (token & 15) + 4
+    if ((token & 15) === 15) {
+      while (at < end && bytes[at] === 255) {
+        length += 255
+        at++
+      }
+      length += at < end ? (bytes[at++] as number) : 0
+    }
+    produced += length
   }
-  if (count < printableMin || at + printableMin > end) return false
-  // Text in front of text is text, and no block.
-  const before = bytes[start] as number
-  if (isPrintable(before) && isPrintable(bytes[start + 1] as number)) return false
-  for (let index = at; index < at + printableMin; index++)
-    if (!isPrintable(bytes[index] as number)) return false
-  return true
+  return literals >= lz4TextMin
 }
 
 /** Every second byte is 0 in UTF-16 of western text. */

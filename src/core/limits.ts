@@ -144,7 +144,7 @@ export const limits = {
     candidatesMax: 2_048,
     dismissalsMax: 64,
     /** Salted digests that are computed for one message. */
-    saltTrialsMax: 12_000,
+    saltTrialsMax: 8_000,
   },
   device: {
     /** Device events of one file, and of all files of a run. */
@@ -169,6 +169,11 @@ export const limits = {
     runsMax: 16,
     fieldsMax: 100_000,
     valuesMax: 64,
+  },
+  link: {
+    /** Values of one device that are kept, and hosts, flows, days and fields of each. */
+    tokensMax: 200_000,
+    placesMax: 64,
   },
   attribute: {
     recipientsMax: 20_000,

@@ -81,8 +81,19 @@ export function* disguises(text: string, bytes: Buffer): Generator<Disguised> {
   if (reversed !== text && bytes.length >= bytesMin)
     yield spelled('reversed', reversed, text.length < 12 ? edges.word : edges.digits)
   const rotated = text.replace(/[A-Za-z]/g, rotate)
-  if (rotated !== text && text.replace(/[^A-Za-z]/g, '').length >= 3)
+  if (rotated !== text && text.replace(/[^A-Za-z]/g, '').length >= 1)
     yield spelled('ROT13', rotated, edges.word)
+  const big = base58(bytes)
+  if (big.length >= bytesMin && bytes.length <= 40) yield spelled('base58', big, edges.word)
+}
+
+/** The bytes as one big number in base 58 (Bitcoin's alphabet). */
+function base58(bytes: Buffer): string {
+  const alphabet = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
+  let number = BigInt(`0x0${bytes.toString('hex')}`)
+  let text = ''
+  for (; number > 0n; number /= 58n) text = alphabet.charAt(Number(number % 58n)) + text
+  return text
 }
 
 function rotate(char: string): string {

@@ -1,3 +1,4 @@
+import { isNaturalText } from '../core/byte-signs.ts'
 import { isBinaryByte } from './binary-matcher.ts'
 import { digestsIn } from './digest-search.ts'
 import type { DigestInput, DigestPool } from './digest-pool.ts'
@@ -20,7 +21,7 @@ const saltsMax = 12
 const keysMax = 32
 const partsMax = 512
 /** Values written in how many ways are tried with each salt. */
-const textsPerValueMax = 5
+const textsPerValueMax = 4
 /** What sessions and caches go by: their tokens are the server's. */
 const serverToken = /sess|^sid$|csrf|etag|trace|request_?id|nonce|cookie|^uuid$/i
 
@@ -106,7 +107,7 @@ export class HiddenSearch {
         step.step !== 'head' &&
         step.step !== 'message' &&
         (children.length === 0 || step.step !== 'header') &&
-        hasControls(bytes),
+        isXorSuspect(bytes),
     )
     if (suspects.length === 0) return
     const keys: SentKey[] = builtInKeys.map(([name, key]): SentKey => ({ name, bytes: Buffer.from(key) }))
@@ -183,6 +184,12 @@ function unescaped(node: Node): string {
 function hasBinary(bytes: Buffer): boolean {
   for (const byte of bytes) if (isBinaryByte(byte)) return true
   return false
+}
+
+/** Bytes that may be XORed text: they have control characters, which UTF-8 has not, or are legible but like no document. */
+function isXorSuspect(bytes: Buffer): boolean {
+  if (bytes.length < 24) return false
+  return hasControls(bytes) || (!isNaturalText(bytes, 0, Math.min(bytes.length, 128)) && bytes.length <= 4_096)
 }
 
 /** Control characters: XORed text has them, UTF-8 has not. */

@@ -43,6 +43,13 @@ interface Way {
   readonly join: (value: string, salt: string) => string
 }
 
+/** Ways that are tried with every value of the message. */
+const usualWays: readonly Way[] = [
+  { name: 'salt in front', join: (value, salt) => salt + value },
+  { name: 'salt behind', join: (value, salt) => value + salt },
+  { name: 'salt behind ":"', join: (value, salt) => `${value}:${salt}` },
+]
+/** Ways that are tried where the name says that it is a salt. */
 const ways: readonly Way[] = [
   { name: 'salt in front', join: (value, salt) => salt + value },
   { name: 'salt behind', join: (value, salt) => value + salt },
@@ -51,6 +58,8 @@ const ways: readonly Way[] = [
     { name: `salt in front of "${mark}"`, join: (value, salt) => salt + mark + value },
   ]),
 ]
+
+const saltName = /salt|nonce|key|secret|seed|pepper/i
 
 /** Counts down over one message. */
 export class SaltTrials {
@@ -79,10 +88,11 @@ export class SaltTrials {
       if (token !== undefined) places.push({ token, text, form })
     }
     for (const salt of salts) {
+      const tried = saltName.test(salt.name) ? ways : usualWays
       for (const text of texts) {
-        if (this.left < ways.length + 1) return
-        this.left -= ways.length + 1
-        for (const { name, join } of ways)
+        if (this.left < tried.length + 1 || places.length >= wanted.size) return
+        this.left -= tried.length + 1
+        for (const { name, join } of tried)
           take(
             hash(algorithm, join(text.text, salt.text), 'buffer'),
             text,

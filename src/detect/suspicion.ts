@@ -1,5 +1,6 @@
 import {
   hasPeriod,
+  isNaturalText,
   isPrintable,
   mayBeCompressed,
   mayBeLzString,
@@ -72,7 +73,7 @@ export class Suspicion {
     while (at < end) {
       let to = at
       while (to < end && buf[to] !== 45 && buf[to] !== 95) to++
-      if (to - at >= wordCharsMin && (this.isBase32Text(buf, at, to) || this.isBase58Text(buf, at, to)))
+      if (to - at >= wordCharsMin - 1 && (this.isBase32Text(buf, at, to) || this.isBase58Text(buf, at, to)))
         return true
       at = to + 1
     }
@@ -147,7 +148,9 @@ export class Suspicion {
 
   private isBlobOdd(bytes: Buffer, used: number, length: number): boolean {
     if (used < hiddenBytesMin) return false
-    return mayBeCompressed(bytes, 0, used, length) || mayBeUtf16(bytes, 0, used) || hasPeriod(bytes, 0, used)
+    if (mayBeCompressed(bytes, 0, used, length) || mayBeUtf16(bytes, 0, used)) return true
+    // Text has the highest bits of XORed text: where it looks like text it is read as such.
+    return hasPeriod(bytes, 0, used) && !(isLegible(bytes, used) && isNaturalText(bytes, 0, used))
   }
 
   private isDigestInHex(buf: Buffer, start: number): boolean {
@@ -262,6 +265,14 @@ function hexWordAt(buf: Buffer, start: number): number {
   let word = 0
   for (let at = start; at < start + 8; at++) word = (word << 4) | (hexValues[buf[at] as number] as number)
   return word
+}
+
+function isLegible(bytes: Buffer, length: number): boolean {
+  for (let at = 0; at < length; at++) {
+    const byte = bytes[at] as number
+    if (byte < 32 ? byte !== 10 && byte !== 13 && byte !== 9 : byte === 127) return false
+  }
+  return true
 }
 
 /** All of it is what people write; the last byte may be cut. */

@@ -28,7 +28,7 @@ import { tunnelNames } from '../packet/tunnel/tunnels.ts'
 import type { Flow } from '../stream/types.ts'
 import { flowKinds } from './flow-series.ts'
 import { appKey } from './apps.ts'
-import type { FieldWatch } from './field-watch.ts'
+import type { RequestWatch } from './request-watch.ts'
 import type { RecipientBook, RecipientDraft } from './recipients.ts'
 import { portalHosts, signs, TrafficEvents } from './traffic-events.ts'
 
@@ -125,7 +125,7 @@ export class Examiner implements MessageSink {
     dnsNames: 0,
   }
   /** Is shown every request, whatever it holds; null: nobody asks. */
-  watch: FieldWatch | null = null
+  watch: RequestWatch | null = null
   private readonly capture: number
   private readonly detector: Detector
   private readonly recipients: RecipientBook
@@ -187,7 +187,8 @@ export class Examiner implements MessageSink {
     if (this.watch === null || exchange.protocol === 'dns') return
     const { head } = message
     const method = latin1(head.buf, message.methodStart, message.methodEnd)
-    this.watch.request(inputOf(message), this.recipientOf(note, flow).host, method)
+    const host = this.recipientOf(note, flow).host
+    this.watch.request(inputOf(message), { host, method, sec: message.sec, flow: flow.communityId })
   }
 
   response(exchange: Exchange, message: Message): void {

@@ -3,19 +3,20 @@ import { limits } from '../core/limits.ts'
 import { decode } from '../decode/decode.ts'
 import type { DecodeInput, Node } from '../decode/types.ts'
 import type { RunField } from '../assess/diff.ts'
+import type { RequestWatch, WatchedRequest } from './request-watch.ts'
 
 /**
  * Collects the fields of everything that was sent in one run, each with the values it had: what `varde diff` compares.
  * Bounded: values are kept as digests, so many for each field, so many fields.
  */
-export class FieldWatch {
+export class FieldWatch implements RequestWatch {
   readonly fields: Map<string, RunField> = new Map()
   messages = 0
   /** Fields beyond the limit, which are not compared. */
   left = 0
 
   /** A request as it is decoded, and the name of its server. */
-  request(input: DecodeInput, host: string, method: string): void {
+  request(input: DecodeInput, { host, method }: WatchedRequest): void {
     this.messages++
     const question = input.target.indexOf('?')
     const path = templateOf(question < 0 ? input.target : input.target.slice(0, question))

@@ -28,7 +28,7 @@ import { DeviceWitness } from './device-witness.ts'
 import { entryCoverageOf, entrySummary } from './entry-coverage.ts'
 import { EntryFeeder } from './entry-feeder.ts'
 import { Examiner } from './examiner.ts'
-import type { FieldWatch } from './field-watch.ts'
+import type { RequestWatch } from './request-watch.ts'
 import type { DismissalTally, LocalName } from './examiner.ts'
 import { correlate } from './correlation.ts'
 import type { Correlation, EventsInput } from './correlation.ts'
@@ -117,7 +117,7 @@ export interface ScanOptions {
   readonly events?: (near: number) => EventsInput
   readonly onProgress: (path: string, bytes: number, size: number) => void
   /** Is shown every request, whatever it holds (`varde diff`). */
-  readonly watch?: FieldWatch
+  readonly watch?: RequestWatch
   /** For captures that come over the network: when they are over. */
   readonly live?: LiveOptions
 }

@@ -76,7 +76,7 @@ function hostOf(seed: string, number: number): string {
 function carry(
   rng: Rng,
   phone: Phone,
-  disguise: Pick<Disguise, 'bytes' | 'isText' | 'beside'> & { isSplit: boolean; isHeadless: boolean },
+  disguise: Pick<Disguise, 'bytes' | 'isText' | 'beside'> & { isSplit: boolean; isHeadless: boolean; isWhole: boolean },
   host: string,
 ): { carrier: string; carried: Carried } {
   const load: Load = {
@@ -98,6 +98,7 @@ function carry(
     // What is sent with a salt, a key or its other half stands in a field with others behind it.
     if (needsFields && ['path', 'whole body', 'DNS label', 'fragment in JSON'].includes(name)) return false
     if (disguise.isSplit && name === 'multipart file name') return false
+    if (disguise.isWhole && name !== 'whole body') return false
     // Where nothing says where it begins, what has no magic cannot be undone: see the blind spots.
     const isUnknownFrame = name === 'UDP, binary' || name === 'unknown TCP, binary'
     return !(disguise.isHeadless && isUnknownFrame)
@@ -162,6 +163,7 @@ export function knownWorld(seed: string, size: number): World {
       {
         ...shown,
         isSplit: shown.family === 'E13 split',
+        isWhole: shown.chain.endsWith('LZ-string, UTF-16'),
         isHeadless:
           /deflate|brotli|LZ4 block|LZ-string|raw$|UTF-16/.test(shown.chain) && shown.family !== 'E11',
       },

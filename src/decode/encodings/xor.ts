@@ -1,4 +1,4 @@
-import { hasPeriod } from '../../core/byte-signs.ts'
+import { hasPeriod, isNaturalText } from '../../core/byte-signs.ts'
 import type { Encoding } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
 
@@ -24,7 +24,9 @@ export const encoding: Encoding = {
   title: 'XOR',
   probe(bytes, hint) {
     const { shape } = hint
-    if (bytes.length < bytesMin || bytes.length > bytesMax || shape.controls + shape.high < 4)
+    if (bytes.length < bytesMin || bytes.length > bytesMax) return certainty.no
+    // With a small key it is legible still, but like no document.
+    if (shape.controls + shape.high < 4 && (hint.role !== 'value' || isNaturalText(bytes, 0, bytes.length)))
       return certainty.no
     return hasPeriod(bytes, 0, Math.min(bytes.length, 128)) ? certainty.guess - 1 : certainty.no
   },

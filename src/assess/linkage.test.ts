@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest'
+import { linkageOf } from './linkage.ts'
+import type { TokenFacts } from './linkage.ts'
+
+function facts(
+  value: string,
+  given: { hosts?: string[]; flows?: number; days?: number; fields?: string[]; count?: number },
+): TokenFacts {
+  const { hosts = ['a.one.example'], flows = 1, days = 1, fields = ['a.one.example id'], count = 1 } = given
+  return {
+    value,
+    count,
+    first: 0,
+    last: 100,
+    hosts: new Set(hosts),
+    flows: new Set(Array.from({ length: flows }, (_, index) => `f${index}`)),
+    days: new Set(Array.from({ length: days }, (_, index) => index)),
+    fields: new Set(fields),
+    devices: new Set([0]),
+  }
+}
+
+const domain = (host: string): string => host.split('.').slice(-2).join('.')
+const device = (...tokens: TokenFacts[]): Map<string, TokenFacts> =>
+  new Map(tokens.map((one) => [one.value, one]))
+
+describe('linkage', () => {
+  test('the same value for two parties is a link, for two hosts of one it is none', () => {
+    const { links } = linkageOf(
+      [
+        device(
+          facts('token-12345', { hosts: ['a.one.example', 'b.two.test'] }),
+          facts('token-67890', { hosts: ['a.one.example', 'b.one.example'] }),
+        ),
+      ],
+      domain,
+    )
+    expect(links.map(({ value, kind, confidence }) => [value, kind, confidence])).toEqual([
+      ['token-12345', 'linked', 'possible'],
+    ])
+  })
+
+  test('a value that stays over connections is stable; one of a field that changes is a session', () => {
+    const { links, once } = linkageOf(
+      [
+        device(
+          facts('device-1234', { count: 5, flows: 3, days: 2, fields: ['a.one.example did'] }),
+          facts('session-1111', { count: 4, flows: 2, fields: ['a.one.example sid'] }),
+          facts('session-2222', { count: 4, flows: 2, fields: ['a.one.example sid'] }),
+          facts('nonce-99999', { fields: ['a.one.example n'] }),
+        ),
+      ],
+      domain,
+    )
+    expect(links.map(({ value }) => value)).toEqual(['device-1234'])
+    expect(once).toBe(3)
+  })
+
+  test('what other devices send too is no identifier, and what only one sends is one with more certainty', () => {
+    const both = facts('app-key-4711', { count: 9, flows: 4 })
+    const { links, shared } = linkageOf(
+      [
+        device(both, facts('dev-0000001', { count: 9, flows: 4, days: 2, fields: ['a.one.example did'] })),
+        device(both, facts('dev-0000002', { count: 9, flows: 4, days: 2, fields: ['a.one.example did'] })),
+      ],
+      domain,
+    )
+    expect(links.map(({ value, confidence }) => [value, confidence])).toEqual([
+      ['dev-0000001', 'probable'],
+      ['dev-0000002', 'probable'],
+    ])
+    expect(shared).toBe(2)
+  })
+})

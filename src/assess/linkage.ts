@@ -1,0 +1,132 @@
+/**
+ * Values that nobody declared as identifiers but that work as such: stable for a device over exchanges, connections and
+ * days, not the same on other devices, and above all the same for several recipients, who can join what they know by it.
+ */
+
+/** What was seen of one value. */
+export interface TokenFacts {
+  readonly value: string
+  count: number
+  /** Seconds since 1970. */
+  first: number
+  last: number
+  readonly hosts: Set<string>
+  readonly flows: Set<string>
+  readonly days: Set<number>
+  /** `host key`, where it stood. */
+  readonly fields: Set<string>
+  /** Numbers of the captures (devices) that sent it. */
+  readonly devices: Set<number>
+}
+
+export interface Link {
+  readonly value: string
+  /** `linked`: sent to several parties; `stable`: to one, again and again. */
+  readonly kind: 'linked' | 'stable'
+  readonly confidence: 'probable' | 'possible'
+  readonly domains: readonly string[]
+  readonly hosts: readonly string[]
+  readonly fields: readonly string[]
+  readonly count: number
+  readonly first: number
+  readonly last: number
+  readonly days: number
+  readonly reasons: readonly string[]
+}
+
+export interface Linkage {
+  readonly devices: number
+  readonly values: number
+  readonly links: readonly Link[]
+  /** Values that were left out, by why. */
+  readonly shared: number
+  readonly once: number
+}
+
+const countMin = 3
+const flowsMin = 2
+
+/** `tokens` of each device; `domainOf` gives the registrable domain of a host. */
+export function linkageOf(
+  devices: readonly ReadonlyMap<string, TokenFacts>[],
+  domainOf: (host: string) => string,
+): Linkage {
+  const links: Link[] = []
+  let shared = 0
+  let once = 0
+  let values = 0
+  const holders = new Map<string, number>()
+  for (const tokens of devices)
+    for (const digest of tokens.keys()) holders.set(digest, (holders.get(digest) ?? 0) + 1)
+  for (const tokens of devices) {
+    const changing = changingFields(tokens)
+    for (const [digest, facts] of tokens) {
+      values++
+      // The same on several devices: a key of an app, a version, a campaign.
+      if (devices.length > 1 && (holders.get(digest) as number) > 1) {
+        shared++
+        continue
+      }
+      const link = linkOf(facts, changing, devices.length > 1, domainOf)
+      if (link === null) once++
+      else links.push(link)
+    }
+  }
+  links.sort(
+    (one, other) =>
+      other.domains.length - one.domains.length ||
+      other.count - one.count ||
+      (one.value < other.value ? -1 : 1),
+  )
+  return { devices: devices.length, values, links, shared, once }
+}
+
+/** Fields that had several values in one capture: sessions, nonces, counters. */
+function changingFields(tokens: ReadonlyMap<string, TokenFacts>): Set<string> {
+  const seen = new Set<string>()
+  const changing = new Set<string>()
+  for (const { fields } of tokens.values()) {
+    for (const field of fields) {
+      if (seen.has(field)) changing.add(field)
+      seen.add(field)
+    }
+  }
+  return changing
+}
+
+function linkOf(
+  facts: TokenFacts,
+  changing: ReadonlySet<string>,
+  isCompared: boolean,
+  domainOf: (host: string) => string,
+): Link | null {
+  const domains = [...new Set([...facts.hosts].map(domainOf))].sort()
+  const isLinked = domains.length >= 2
+  const isStable =
+    facts.count >= countMin &&
+    facts.flows.size >= flowsMin &&
+    [...facts.fields].some((field) => !changing.has(field))
+  if (!isLinked && !isStable) return null
+  const reasons = [
+    isLinked ? `the same value went to ${domains.length} parties: what they know can be joined by it` : '',
+    facts.flows.size >= flowsMin ? `it is the same over ${facts.flows.size} connections` : '',
+    facts.days.size >= 2 ? `and on ${facts.days.size} days` : '',
+    isCompared
+      ? 'no other of the devices sent it'
+      : 'other devices were not compared: it may be a value of the app',
+  ].filter((reason) => reason !== '')
+  const isSure = (isLinked && isCompared) || (isStable && isCompared && facts.days.size >= 2)
+  return {
+    value: facts.value,
+    kind: isLinked ? 'linked' : 'stable',
+    confidence: isSure ? 'probable' : 'possible',
+    domains,
+    hosts: [...facts.hosts].sort(),
+    fields: [...facts.fields].sort(),
+    count: facts.count,
+    first: facts.first,
+    last: facts.last,
+    days: facts.days.size,
+    reasons,
+  }
+}

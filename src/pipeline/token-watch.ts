@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto'
+import { limits } from '../core/limits.ts'
+import { decode } from '../decode/decode.ts'
+import type { DecodeInput, Node } from '../decode/types.ts'
+import type { TokenFacts } from '../assess/linkage.ts'
+import type { RequestWatch, WatchedRequest } from './request-watch.ts'
+
+const charsMin = 8
+const charsMax = 128
+const secondsPerDay = 86_400
+
+/**
+ * Collects values that could tell one device from others, with where and when they were sent: what `varde link` judges.
+ * Bounded in values, and in places that are kept of each.
+ */
+export class TokenWatch implements RequestWatch {
+  readonly tokens: Map<string, TokenFacts> = new Map()
+  messages = 0
+  left = 0
+  private readonly device: number
+
+  /** `device`: number of the device (capture) whose requests are shown. */
+  constructor(device: number) {
+    this.device = device
+  }
+
+  request(input: DecodeInput, where: WatchedRequest): void {
+    this.messages++
+    this.walk(decode(input).root, where)
+  }
+
+  private walk(node: Node, where: WatchedRequest): void {
+    if (node.children.length > 0) {
+      for (const child of node.children) this.walk(child, where)
+      return
+    }
+    const { bytes } = node
+    if (bytes.length < charsMin || bytes.length > charsMax || isPublic(node)) return
+    const text = bytes.toString('latin1')
+    if (isToken(text)) this.add(text, node, where)
+  }
+
+  private add(text: string, node: Node, where: WatchedRequest): void {
+    const digest = createHash('sha256').update(text).digest('base64').slice(0, 16)
+    let facts = this.tokens.get(digest)
+    if (facts === undefined) {
+      if (this.tokens.size >= limits.link.tokensMax) {
+        this.left++
+        return
+      }
+      facts = {
+        value: text,
+        count: 0,
+        first: where.sec,
+        last: where.sec,
+        hosts: new Set(),
+        flows: new Set(),
+        days: new Set(),
+        fields: new Set(),
+        devices: new Set(),
+      }
+      this.tokens.set(digest, facts)
+    }
+    facts.count++
+    facts.first = Math.min(facts.first, where.sec)
+    facts.last = Math.max(facts.last, where.sec)
+    keep(facts.hosts, where.host)
+    keep(facts.flows, where.flow)
+    keep(facts.days, Math.floor(where.sec / secondsPerDay))
+    keep(facts.fields, `${where.host} ${fieldName(node)}`)
+    facts.devices.add(this.device)
+  }
+}
+
+function keep<T>(set: Set<T>, value: T): void {
+  if (set.size < limits.link.placesMax) set.add(value)
+}
+
+/** Heads say the same of every phone of a kind: the fields of a browser are no tokens. */
+function isPublic(node: Node): boolean {
+  return node.step.step === 'header' && !/^(?:x-|authorization|cookie)/i.test(node.key)
+}
+
+function fieldName(node: Node): string {
+  return node.key === '' ? `${node.step.step} ${node.step.detail.replace(/\[\d+\]/g, '[]')}` : node.key
+}
+
+/** Letters with digits, or many digits, without blanks: ids look like this, words and versions do not. */
+function isToken(text: string): boolean {
+  if (!/^[0-9A-Za-z_:.@+/=-]+$/.test(text)) return false
+  const digits = text.replace(/[^0-9]/g, '').length
+  const letters = text.replace(/[^A-Za-z]/g, '').length
+  if (/^\d+(?:\.\d+)+$/.test(text) || new Set(text).size < 6) return false
+  return digits >= 10 || (digits >= 3 && letters >= 3)
+}

@@ -1,0 +1,48 @@
+import type { Link, Linkage } from '../assess/linkage.ts'
+import { printable } from './printable.ts'
+
+const shownMax = 100
+
+/** The values in words; masked unless revealed. */
+export function renderLinkage(linkage: Linkage, isRevealed: boolean): string {
+  const lines = [
+    `${linkage.devices} ${linkage.devices === 1 ? 'device' : 'devices'}, ${linkage.values} values that could tell devices apart`,
+    '',
+  ]
+  for (const [kind, title] of [
+    ['linked', 'sent to several parties'],
+    ['stable', 'sent to one party again and again'],
+  ] as const) {
+    const links = linkage.links.filter((link) => link.kind === kind)
+    if (links.length === 0) continue
+    lines.push(`${links.length} ${links.length === 1 ? 'value' : 'values'} ${title}`)
+    for (const link of links.slice(0, shownMax)) lines.push(...linkLines(link, isRevealed))
+    if (links.length > shownMax) lines.push(`  and ${links.length - shownMax} more`)
+    lines.push('')
+  }
+  if (linkage.links.length === 0) lines.push('No value works as an identifier.', '')
+  lines.push(
+    `${linkage.shared} values were left out since several devices send them, ${linkage.once} since they change or were seen once.`,
+  )
+  if (linkage.devices === 1)
+    lines.push('With captures of other devices, values of apps are told from values of the device.')
+  return `${lines.join('\n')}\n`
+}
+
+function linkLines(link: Link, isRevealed: boolean): string[] {
+  return [
+    `  ${shown(link.value, isRevealed)} (${link.confidence}) to ${link.domains.map(printable).join(', ')}, ${link.count}×`,
+    `    ${link.reasons.join('; ')}`,
+    `    in ${link.fields.slice(0, 6).map(printable).join(', ')}${link.fields.length > 6 ? ` and ${link.fields.length - 6} more` : ''}`,
+  ]
+}
+
+function shown(value: string, isRevealed: boolean): string {
+  return isRevealed ? printable(value) : `${printable(value.slice(0, 4))}…${printable(value.slice(-2))}`
+}
+
+/** The same as a document: `varde/link@1`. */
+export function renderLinkageJson(linkage: Linkage, isRevealed: boolean): string {
+  const links = linkage.links.map((link) => ({ ...link, value: shown(link.value, isRevealed) }))
+  return `${JSON.stringify({ schema: 'varde/link@1', ...linkage, links }, null, 2)}\n`
+}

@@ -6,7 +6,6 @@
 /** What is XORed shows from this many bytes on: of random bytes 1 in 16 million shows the same. */
 const xorBytesMin = 24
 const xorPeriodMax = 64
-const printableMin = 10
 
 const base64Values: Uint8Array = new Uint8Array(256).fill(255)
 for (const alphabet of ['+/', '-_']) {
@@ -124,7 +123,8 @@ export function mayBeLz4Block(bytes: Buffer, start: number, end: number): boolea
       count += at < end ? (bytes[at++] as number) : 0
     }
     // Text in front of text is text, and no block.
-    if (produced === 0 && (count < 2 || (isPrintable(token) && isPrintable(bytes[start + 1] as number)))) return false
+    if (produced === 0 && (count < 2 || (isPrintable(token) && isPrintable(bytes[start + 1] as number))))
+      return false
     for (let left = count; left > 0 && at < end && literals < lz4TextMin; left--) {
       if (!isPrintable(bytes[at++] as number)) return false
       literals++

@@ -189,7 +189,9 @@ function hasBinary(bytes: Buffer): boolean {
 /** Bytes that may be XORed text: they have control characters, which UTF-8 has not, or are legible but like no document. */
 function isXorSuspect(bytes: Buffer): boolean {
   if (bytes.length < 24) return false
-  return hasControls(bytes) || (!isNaturalText(bytes, 0, Math.min(bytes.length, 128)) && bytes.length <= 4_096)
+  return (
+    hasControls(bytes) || (!isNaturalText(bytes, 0, Math.min(bytes.length, 128)) && bytes.length <= 4_096)
+  )
 }
 
 /** Control characters: XORed text has them, UTF-8 has not. */

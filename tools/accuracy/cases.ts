@@ -76,7 +76,11 @@ function hostOf(seed: string, number: number): string {
 function carry(
   rng: Rng,
   phone: Phone,
-  disguise: Pick<Disguise, 'bytes' | 'isText' | 'beside'> & { isSplit: boolean; isHeadless: boolean; isWhole: boolean },
+  disguise: Pick<Disguise, 'bytes' | 'isText' | 'beside'> & {
+    isSplit: boolean
+    isHeadless: boolean
+    isWhole: boolean
+  },
   host: string,
 ): { carrier: string; carried: Carried } {
   const load: Load = {

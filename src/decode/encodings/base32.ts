@@ -3,7 +3,7 @@ import type { Encoding, Hint, Piece } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
 import { verdictOf } from '../legible.ts'
 
-const runCharsMin = 16
+const runCharsMin = 14
 const stops = 255
 
 /** RFC 4648 section 6 (A-Z, 2-7) and section 7 (0-9, A-V), each in one letter case. */

@@ -5,6 +5,7 @@ import { eventAnomalies } from '../device/events/anomalies.ts'
 import { zoneMinutesOf } from '../device/events/time-text.ts'
 import type { EventsInput } from '../pipeline/correlation.ts'
 import { dropRepeated, readEventFile } from '../pipeline/event-files.ts'
+import type { EventFile } from '../pipeline/event-files.ts'
 
 export interface EventFlags {
   readonly eventsZone?: string
@@ -23,7 +24,10 @@ export function zoneOption(zone: string | undefined): number | null {
  * Reads event files for a scan: once now, so that a wrong file is told before a long scan, and again for logs without a
  * year when it is known when the capture was made.
  */
-export function eventsReader(paths: readonly string[], flags: EventFlags): (near: number) => EventsInput {
+export async function eventsReader(
+  paths: readonly string[],
+  flags: EventFlags,
+): Promise<(near: number) => Promise<EventsInput>> {
   const zoneMinutes = zoneOption(flags.eventsZone)
   const offset = flags.clockOffset === undefined ? null : Number(flags.clockOffset)
   if (offset !== null && !Number.isFinite(offset))
@@ -32,10 +36,12 @@ export function eventsReader(paths: readonly string[], flags: EventFlags): (near
   for (const path of paths) {
     if (named.has(resolve(path))) throw new InputError(`the event file ${path} is named twice.`)
     named.add(resolve(path))
-    readEventFile(path, { zoneMinutes, near: null })
+    await readEventFile(path, { zoneMinutes, near: null })
   }
-  return (near) => {
-    const files = paths.map((path) => readEventFile(path, { zoneMinutes, near: near === 0 ? null : near }))
+  return async (near) => {
+    const files: EventFile[] = []
+    for (const path of paths)
+      files.push(await readEventFile(path, { zoneMinutes, near: near === 0 ? null : near }))
     const all = dropRepeated(files.flatMap((file) => file.imported.events))
     const oddities = files.flatMap((file) => file.imported.oddities)
     if (all.length > limits.device.eventsMax)

@@ -16,12 +16,14 @@ interface EventsFlags {
   readonly formats?: boolean
 }
 
-function readAll(files: readonly string[], flags: EventsFlags): EventFile[] {
+async function readAll(files: readonly string[], flags: EventsFlags): Promise<EventFile[]> {
   const year = flags.year === undefined ? null : Number(flags.year)
   if (year !== null && !(Number.isInteger(year) && year >= 1970 && year <= 9999))
     throw new InputError(`--year ${flags.year}: give a year such as 2026.`)
   const near = year === null ? null : Date.UTC(year, 6, 1) / 1_000
-  return files.map((path) => readEventFile(path, { zoneMinutes: zoneOption(flags.zone), near }))
+  const all: EventFile[] = []
+  for (const path of files) all.push(await readEventFile(path, { zoneMinutes: zoneOption(flags.zone), near }))
+  return all
 }
 
 /** One event as a line of varde's own form. */
@@ -32,7 +34,7 @@ export function eventLine(event: DeviceEvent): string {
 
 /** `varde events import`: everything in one form, each event once. */
 export async function runImport(files: readonly string[], flags: EventsFlags): Promise<number> {
-  const all = readAll(files, flags)
+  const all = await readAll(files, flags)
   const events = dropRepeated(all.flatMap((file) => file.imported.events))
   const anchors = all.flatMap((file) => file.imported.anchors)
   const lines = [
@@ -71,7 +73,7 @@ export async function runShow(files: readonly string[], flags: EventsFlags): Pro
     )
     return 0
   }
-  const all = readAll(files, flags)
+  const all = await readAll(files, flags)
   const events = dropRepeated(all.flatMap((file) => file.imported.events))
   const lines = events.map(
     (event) =>

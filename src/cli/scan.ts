@@ -57,7 +57,7 @@ async function runScan(files: readonly string[], flags: ScanFlags): Promise<numb
   const events =
     flags.events === undefined
       ? {}
-      : { events: (await import('./event-options.ts')).eventsReader(flags.events, flags) }
+      : { events: await (await import('./event-options.ts')).eventsReader(flags.events, flags) }
   const result = await scanFiles(files, flags, flags.json === true, events)
   const isTerminal = process.stdout.isTTY
   const text =

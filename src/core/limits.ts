@@ -151,10 +151,8 @@ export const limits = {
     eventsMax: 500_000,
     eventNoteCharactersMax: 200,
     anchorsMax: 10_000,
-    /** Bytes of an event file that are read, and that a member of a zip may unpack to. */
+    /** Bytes of an event file that are read, and that an archive may unpack to. */
     eventFileBytesMax: 536_870_912,
-    /** Members of a zip (a bug report) that are looked at. */
-    zipMembersMax: 20_000,
     /** Events that one capture may show by itself. */
     derivedEventsMax: 20_000,
   },

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { gzipSync } from 'node:zlib'
 import { afterAll, expect, test } from 'vitest'
+import { zipFile } from '../../test/support/zip-file.ts'
 import { InputError } from '../core/errors.ts'
 import { formatInstant } from '../core/time.ts'
 import { dropRepeated, readEventFile } from './event-files.ts'
@@ -43,24 +44,26 @@ function tarOf(name: string, bytes: Buffer): Buffer {
   return Buffer.concat([head, bytes, Buffer.alloc((512 - (bytes.length % 512)) % 512), Buffer.alloc(1_024)])
 }
 
-test('the power log of iOS: changes of the lock, with the offset of the time', () => {
+test('the power log of iOS: changes of the lock, with the offset of the time', async () => {
   const bytes = powerLog()
   const expected = ['2026-03-04T04:55:31.500Z unlock', '2026-03-04T06:17:10.000Z lock']
-  const lines = (path: string): string[] =>
-    readEventFile(path, options).imported.events.map((event) => `${formatInstant(event.at, 3)} ${event.kind}`)
-  expect(lines(put('log.PLSQL', bytes))).toEqual(expected)
-  expect(lines(put('log.PLSQL.gz', gzipSync(bytes)))).toEqual(expected)
+  const lines = async (path: string): Promise<string[]> =>
+    (await readEventFile(path, options)).imported.events.map(
+      (event) => `${formatInstant(event.at, 3)} ${event.kind}`,
+    )
+  expect(await lines(put('log.PLSQL', bytes))).toEqual(expected)
+  expect(await lines(put('log.PLSQL.gz', gzipSync(bytes)))).toEqual(expected)
   const tar = tarOf('sysdiagnose/logs/powerlogs/powerlog_1.PLSQL.gz', gzipSync(bytes))
-  expect(lines(put('sysdiagnose.tar.gz', gzipSync(tar)))).toEqual(expected)
+  expect(await lines(put('sysdiagnose.tar.gz', gzipSync(tar)))).toEqual(expected)
 })
 
-test('a database of another kind, and damaged ones, are no trouble', () => {
+test('a database of another kind, and damaged ones, are no trouble', async () => {
   const path = join(folder, 'other.sqlite')
   const database = new DatabaseSync(path)
   database.exec('CREATE TABLE t (a)')
   database.close()
   expect(readPowerLog(readFileSync(path))).toBeNull()
-  expect(() => readEventFile(path, options)).toThrow(InputError)
+  await expect(readEventFile(path, options)).rejects.toThrow(InputError)
   const bytes = powerLog()
   for (let at = 16; at < bytes.length; at += 97) {
     const damaged = Buffer.from(bytes)
@@ -106,9 +109,39 @@ test('events that several logs tell of are one', () => {
   ).toEqual(['10 unlock', '10 app-start', '11 app-start', '20 unlock'])
 })
 
-test('no file, a folder, and text of another kind are the user’s fault', () => {
-  expect(() => readEventFile(join(folder, 'none'), options)).toThrow(InputError)
-  expect(() => readEventFile(folder, options)).toThrow(InputError)
-  expect(() => readEventFile(put('x.txt', 'x'), options)).toThrow(InputError)
-  expect(() => readEventFile(put('x.gz', Buffer.from([0x1f, 0x8b, 8, 0])), options)).toThrow(InputError)
+test('no file, a folder, and text of another kind are the user’s fault', async () => {
+  await expect(readEventFile(join(folder, 'none'), options)).rejects.toThrow(InputError)
+  await expect(readEventFile(folder, options)).rejects.toThrow(InputError)
+  await expect(readEventFile(put('x.txt', 'x'), options)).rejects.toThrow(InputError)
+  await expect(readEventFile(put('x.gz', Buffer.from([0x1f, 0x8b, 8, 0])), options)).rejects.toThrow(
+    InputError,
+  )
+})
+
+const log = '--------- beginning of events\n03-04 07:42:03.074  1000  1322  1322 I screen_toggled: 1\n'
+const report = `== dumpstate: 2026-03-04 08:00:01\n[persist.sys.timezone]: [Europe/Oslo]\n------ EVENT LOG (logcat) ------\n${log}`
+
+test('a bug report as zip, and logs in an archive in an archive; what can not be unpacked is said', async () => {
+  const zip = zipFile([
+    { name: 'version.txt', bytes: Buffer.from('2.0') },
+    { name: 'main_entry.txt', bytes: Buffer.from('bugreport-x.txt') },
+    { name: 'bugreport-x.txt', bytes: Buffer.from(report) },
+  ])
+  const { imported } = await readEventFile(put('bugreport.zip', zip), { zoneMinutes: null, near: null })
+  expect(imported.events.map((event) => formatInstant(event.at, 3))).toEqual(['2026-03-04T06:42:03.074Z'])
+  const nested = zipFile([{ name: 'inner.zip', bytes: zip }])
+  expect((await readEventFile(put('outer.zip', nested), options)).imported.events).toHaveLength(1)
+  const damaged = Buffer.from(
+    zipFile([
+      { name: 'a.log', bytes: Buffer.from(log) },
+      { name: 'b.log', bytes: Buffer.from(log.repeat(9)) },
+    ]),
+  )
+  // Some byte within the data of the second member.
+  const at = damaged.indexOf('b.log') + 12
+  damaged[at] = (damaged[at] as number) ^ 0xff
+  const read = await readEventFile(put('damaged.zip', damaged), options)
+  expect(read.imported.events).toHaveLength(1)
+  expect(read.imported.oddities.map(({ code }) => code.code)).toContain('device.events.unreadable')
+  await expect(readEventFile(put('empty.zip', zipFile([])), options)).rejects.toThrow(InputError)
 })

@@ -3,10 +3,12 @@ import { basename } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { InputError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
+import { eventAnomalies } from '../device/events/anomalies.ts'
 import { eventImporters } from '../device/event-importers.gen.ts'
 import { decodeText, importEvents } from '../device/events/read-events.ts'
 import type { ImportContext, Imported } from '../device/events/types.ts'
-import { isZip, readZip } from '../device/zip.ts'
+import { readZipDirectory, startsAsZip, zipPieces } from '../source/zip.ts'
+import type { ByteSource } from '../source/zip.ts'
 import { isSqlite, isTar, readPowerLog, tarMembers } from './powerlog.ts'
 
 export interface EventFile {
@@ -27,7 +29,7 @@ const memberNames =
   /(^|\/)(bugreport[^/]*\.txt|main[_-]entry\.txt|\d{4}-\d\d-\d\d[^/]*\.txt|[^/]*\.(ndjson|jsonl|csv|log)|[^/]*(event|logcat|usagestats|batterystats)[^/]*\.txt)$|\.zip$/i
 
 /** Reads one file of device events, whatever its format; an archive's members are read one by one. */
-export function readEventFile(path: string, options: EventFileOptions): EventFile {
+export async function readEventFile(path: string, options: EventFileOptions): Promise<EventFile> {
   const { bytes, writtenAt } = readWhole(path)
   const context: ImportContext = {
     path: basename(path),
@@ -35,10 +37,12 @@ export function readEventFile(path: string, options: EventFileOptions): EventFil
     zoneMinutes: options.zoneMinutes,
     writtenAt,
   }
-  const parts = isZip(bytes) ? readArchive(bytes, path, context, 0) : readPlain(path, bytes, context)
+  const parts = startsAsZip(bytes)
+    ? await readArchive(bytes, context, { bytes: limits.device.eventFileBytesMax }, 0)
+    : readPlain(path, bytes, context)
   const known = parts.filter((part): part is Imported => part !== null)
   const [first] = known
-  if (first === undefined) {
+  if (first === undefined || known.every((part) => part.format === 'zip')) {
     const formats = [...eventImporters.map((importer) => importer.name), 'ios-powerlog'].join(', ')
     throw new InputError(
       `${path}: no device events are known in this form. Known forms: ${formats}, and zip files of these.`,
@@ -70,26 +74,58 @@ function unpacked(path: string, bytes: Buffer): Buffer {
   }
 }
 
-function readArchive(
+/** Members of an archive that can hold events; what could not be unpacked is said. `room` is what may still be unpacked. */
+async function readArchive(
   bytes: Buffer,
-  path: string,
   context: ImportContext,
+  room: { bytes: number },
   depth: number,
-): (Imported | null)[] {
-  const { members, isCut } = readZip(bytes, (name) => memberNames.test(name))
-  if (members.length === 0 && isCut)
-    throw new InputError(`${path}: the zip file is cut: nothing in it can be read.`)
-  return members.flatMap((member) => {
-    if (member.bytes === null) return []
+): Promise<(Imported | null)[]> {
+  const source: ByteSource = {
+    size: bytes.length,
+    read: (offset, length) => bytes.subarray(offset, offset + length),
+  }
+  const parts: (Imported | null)[] = []
+  for (const member of readZipDirectory(source)?.members ?? []) {
+    if (member.isFolder || !memberNames.test(member.name)) continue
+    const pieces: Buffer[] = []
+    const unpacking = zipPieces(source, member, room.bytes)
+    let fault = ''
+    for (;;) {
+      const next = await unpacking.next()
+      if (next.done === true) {
+        fault = next.value
+        break
+      }
+      pieces.push(Buffer.from(next.value))
+      room.bytes -= next.value.length
+    }
+    const plain = Buffer.concat(pieces)
+    if (fault !== '') parts.push(unreadable(member.name, fault))
     // Exports of logs hold archives in an archive; deeper is no export.
-    if (isZip(member.bytes)) return depth > 1 ? [] : readArchive(member.bytes, path, context, depth + 1)
-    return [importEvents(decodeText(member.bytes), { ...context, path: basename(member.name) })]
-  })
+    if (!startsAsZip(plain))
+      parts.push(importEvents(decodeText(plain), { ...context, path: basename(member.name) }))
+    else if (depth > 1) parts.push(unreadable(member.name, 'archives are nested too deep'))
+    else parts.push(...(await readArchive(plain, context, room, depth + 1)))
+  }
+  return parts
+}
+
+/** Says of a part of a file that it, or the rest of it, was not read. */
+function unreadable(name: string, why: string): Imported {
+  return {
+    format: 'zip',
+    events: [],
+    anchors: [],
+    records: 0,
+    ignored: 0,
+    oddities: [{ code: eventAnomalies.unreadable, line: 0, detail: `${name}: ${why}` }],
+  }
 }
 
 function joined(parts: readonly Imported[]): Imported {
   return {
-    format: [...new Set(parts.map((part) => part.format))].join(' + '),
+    format: [...new Set(parts.map((part) => part.format).filter((format) => format !== 'zip'))].join(' + '),
     events: dropRepeated(parts.flatMap((part) => part.events)),
     anchors: parts.flatMap((part) => part.anchors),
     records: parts.reduce((sum, part) => sum + part.records, 0),

@@ -4,7 +4,7 @@ import type { Side } from '../assess/side.ts'
 import { InputError } from '../core/errors.ts'
 import { decodeText, importerOf } from '../device/events/read-events.ts'
 import type { Profile } from '../device/types.ts'
-import { isZip } from '../device/zip.ts'
+import { startsAsZip } from '../source/zip.ts'
 import type { EventsInput } from './correlation.ts'
 import { scan } from './scan.ts'
 import { isSqlite } from './powerlog.ts'
@@ -18,7 +18,7 @@ export interface SideOptions {
   readonly attribution: Attribution
   readonly onProgress: (path: string, bytes: number, size: number) => void
   /** Makes the events of a side from its event files. */
-  readonly eventsOf: (paths: readonly string[]) => (near: number) => EventsInput
+  readonly eventsOf: (paths: readonly string[]) => Promise<(near: number) => Promise<EventsInput>>
 }
 
 /**
@@ -33,7 +33,7 @@ export async function readSide(paths: readonly string[], options: SideOptions): 
     const head = headOf(path)
     const text = decodeText(head)
     if (/^\s*\{\s*"schema":\s*"varde\/scan@1"/.test(text)) sides.push(sideOfDocument(path, documentOf(path)))
-    else if (isZip(head) || isSqlite(head) || importerOf(text) !== null) events.push(path)
+    else if (startsAsZip(head) || isSqlite(head) || importerOf(text) !== null) events.push(path)
     else captures.push(path)
   }
   if (captures.length === 0 && sides.length === 0)
@@ -45,7 +45,7 @@ export async function readSide(paths: readonly string[], options: SideOptions): 
       attribution: options.attribution,
       wantsHash: false,
       onProgress: options.onProgress,
-      ...(events.length === 0 ? {} : { events: options.eventsOf(events) }),
+      ...(events.length === 0 ? {} : { events: await options.eventsOf(events) }),
     })
     sides.unshift(sideOfScan(result))
   }

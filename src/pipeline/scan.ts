@@ -114,7 +114,7 @@ export interface ScanOptions {
    * What happened to the device (`--events`); absent where nobody says. Asked for once the captures were read, with the
    * middle of their time in seconds since 1970: logs without a year are near to it.
    */
-  readonly events?: (near: number) => EventsInput
+  readonly events?: (near: number) => Promise<EventsInput>
   readonly onProgress: (path: string, bytes: number, size: number) => void
   /** Is shown every request, whatever it holds (`varde diff`). */
   readonly watch?: RequestWatch
@@ -261,7 +261,7 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
   for (const feeder of entryFeeders) feeder.end()
   const keyFacts = noteKeys(keys, bookAnomalies)
   const hasKeys = (options.keyFiles ?? []).length > 0 || !keys.isEmpty
-  const given = options.events?.(middleOf(captures)) ?? null
+  const given = (await options.events?.(middleOf(captures))) ?? null
   for (const { code, line, detail } of given?.oddities ?? [])
     bookAnomalies.note(code, 0, line === 0 ? detail : `line ${line}${detail === '' ? '' : `: ${detail}`}`)
   for (const tally of bookAnomalies.tallies.values()) anomalies.push({ capture: 0, tally })

@@ -10,6 +10,7 @@ export const eventAnomalies: {
     | 'tooMany'
     | 'clockUnset'
     | 'relative'
+    | 'unreadable'
     | 'otherUser']: AnomalyCode
 } = {
   malformed: {
@@ -52,6 +53,11 @@ export const eventAnomalies: {
     kind: 'unsupported',
     sentence:
       'Times count from the start of the phone and nothing ties them to a date: they were passed over.',
+  },
+  unreadable: {
+    code: 'device.events.unreadable',
+    kind: 'unsupported',
+    sentence: 'A part of an event file could not be unpacked: events in it are missing.',
   },
   otherUser: {
     code: 'device.events.other_user',

@@ -1,9 +1,7 @@
-import { deflateRawSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { formatInstant } from '../../core/time.ts'
 import { eventImporters } from '../event-importers.gen.ts'
-import { isZip, readZip } from '../zip.ts'
 import { tagsOfApi } from './log-tags.ts'
 import { decodeText, importerOf, importEvents } from './read-events.ts'
 import type { ImportContext, Imported } from './types.ts'
@@ -339,54 +337,4 @@ test('whatever the bytes are, every importer returns, and cut at every length, t
       { numRuns: 60 },
     )
   }
-})
-
-function zipOf(members: readonly (readonly [string, string])[]): Buffer {
-  const locals: Buffer[] = []
-  const directory: Buffer[] = []
-  let offset = 0
-  for (const [name, text] of members) {
-    const packed = deflateRawSync(Buffer.from(text))
-    const local = Buffer.alloc(30)
-    local.writeUInt32LE(0x04034b50, 0)
-    local.writeUInt16LE(8, 8)
-    local.writeUInt32LE(packed.length, 18)
-    local.writeUInt16LE(name.length, 26)
-    const entry = Buffer.alloc(46)
-    entry.writeUInt32LE(0x02014b50, 0)
-    entry.writeUInt32LE(packed.length, 20)
-    entry.writeUInt16LE(name.length, 28)
-    entry.writeUInt32LE(offset, 42)
-    locals.push(local, Buffer.from(name), packed)
-    directory.push(entry, Buffer.from(name))
-    offset += 30 + name.length + packed.length
-  }
-  const end = Buffer.alloc(22)
-  end.writeUInt32LE(0x06054b50, 0)
-  end.writeUInt16LE(members.length, 10)
-  end.writeUInt32LE(offset, 16)
-  return Buffer.concat([...locals, ...directory, end])
-}
-
-test('a zip archive: wanted members, cut anywhere, damaged anywhere', () => {
-  const zip = zipOf([
-    ['a.txt', 'first'],
-    ['b.csv', 'second'.repeat(100)],
-  ])
-  expect(isZip(zip)).toBe(true)
-  const { members, isCut } = readZip(zip, (name) => name.endsWith('.csv'))
-  expect(isCut).toBe(false)
-  expect(members.map((member) => member.bytes?.toString())).toEqual(['second'.repeat(100)])
-  // Cut behind the first member: what is whole is still read.
-  const cut = readZip(zip.subarray(0, 60), () => true)
-  expect(cut.isCut).toBe(true)
-  expect(cut.members[0]?.bytes?.toString()).toBe('first')
-  for (let length = 0; length < zip.length; length++) readZip(zip.subarray(0, length), () => true)
-  fc.assert(
-    fc.property(fc.nat(zip.length - 1), fc.nat(255), (at, value) => {
-      const damaged = Buffer.from(zip)
-      damaged[at] = value
-      readZip(damaged, () => true)
-    }),
-  )
 })

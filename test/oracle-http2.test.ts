@@ -7,7 +7,8 @@ import { execFile, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { connect, createServer as createHttp2Server } from 'node:http2'
+import { connect, createSecureServer, createServer as createHttp2Server } from 'node:http2'
+import type { Http2SecureServer, Http2Server } from 'node:http2'
 import { createServer } from 'node:net'
 import type { Server, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -16,10 +17,12 @@ import { promisify } from 'node:util'
 import { deflateRawSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { AnomalyLog } from '../src/core/anomaly.ts'
+import { KeyLog } from '../src/message/key-log.ts'
 import { MessageLayer } from '../src/message/message-layer.ts'
 import { Dissector } from '../src/packet/dissector.ts'
 import { CaptureFeeder } from '../src/pipeline/feeder.ts'
 import { StreamLayer } from '../src/stream/stream-layer.ts'
+import { selfSigned } from '../tools/phone-emulator/certificate.ts'
 import { run } from './e2e/run-varde.ts'
 import { data, headers, settings, settingsAck } from './support/http2.ts'
 import type { PlainMessage } from './support/playbook.ts'
@@ -42,11 +45,13 @@ function there(program: string): Promise<boolean> {
 
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex').slice(0, 16)
 
-/** What varde makes of a capture. */
-function ourMessages(capture: Buffer): { messages: PlainMessage[]; anomalies: string[] } {
+/** What varde makes of a capture, with the secrets of a key log. */
+function ourMessages(capture: Buffer, keyLog = ''): { messages: PlainMessage[]; anomalies: string[] } {
   const collector = new Collector()
   const log = new AnomalyLog()
-  const streams = new StreamLayer(new MessageLayer(collector, log), log)
+  const keys = new KeyLog()
+  keys.add(keyLog)
+  const streams = new StreamLayer(new MessageLayer(collector, log, undefined, undefined, keys), log)
   const dissector = new Dissector(streams, log)
   const feeder = new CaptureFeeder(dissector, log)
   feeder.push(capture)
@@ -84,14 +89,31 @@ interface TheirFrame {
   readonly length: number
 }
 
-async function tshark(capture: Buffer, protocols: string): Promise<{ layers: { [key: string]: Json } }[]> {
+async function tshark(
+  capture: Buffer,
+  protocols: string,
+  keyLog = '',
+): Promise<{ layers: { [key: string]: Json } }[]> {
   const folder = mkdtempSync(join(tmpdir(), 'varde-oracle-'))
   try {
     const path = join(folder, 'capture.pcap')
     writeFileSync(path, capture)
+    const keyPath = join(folder, 'keys.log')
+    writeFileSync(keyPath, keyLog)
     const { stdout } = await promisify(execFile)(
       'tshark',
-      ['-n', '-r', path, '-T', 'json', '--no-duplicate-keys', '-J', protocols],
+      [
+        '-n',
+        '-o',
+        `tls.keylog_file:${keyPath}`,
+        '-r',
+        path,
+        '-T',
+        'json',
+        '--no-duplicate-keys',
+        '-J',
+        protocols,
+      ],
       { maxBuffer: 512 * 1024 * 1024 },
     )
     return (JSON.parse(stdout) as { _source: { layers: { [key: string]: Json } } }[]).map(
@@ -122,14 +144,14 @@ const textOf = (value: Json | undefined): string => (typeof value === 'string' ?
 const hexOf = (value: Json | undefined): Buffer => Buffer.from(textOf(value).replaceAll(':', ''), 'hex')
 
 /** What tshark makes of it, in the same form. */
-async function theirLines(capture: Buffer): Promise<string[]> {
+async function theirLines(capture: Buffer, keyLog = ''): Promise<string[]> {
   const frames: TheirFrame[] = []
-  for (const { layers } of await tshark(capture, 'tcp http2')) {
+  for (const { layers } of await tshark(capture, 'tcp http2', keyLog)) {
     const tcp = withKey(layers['tcp'], 'tcp.stream')[0]
     for (const frame of withKey(layers['http2'], 'http2.streamid')) {
       frames.push({
         stream: `${textOf(tcp?.['tcp.stream'])} ${textOf(frame['http2.streamid'])}`,
-        isClient: tcp?.['tcp.dstport'] === '80',
+        isClient: ['80', '443'].includes(textOf(tcp?.['tcp.dstport'])),
         headers: listOf(frame['http2.header']).flatMap((header) =>
           typeof header === 'object' && !Array.isArray(header)
             ? [
@@ -164,8 +186,13 @@ async function theirLines(capture: Buffer): Promise<string[]> {
 }
 
 /** A server that answers with what tells requests apart; some with trailers, some compressed. */
-function answeringServer(): ReturnType<typeof createHttp2Server> {
+function answeringServer(): Http2Server {
   const server = createHttp2Server()
+  answer(server)
+  return server
+}
+
+function answer(server: Http2Server | Http2SecureServer): void {
   server.on('stream', (stream, fields) => {
     let received = 0
     stream.on('data', (bytes: Buffer) => {
@@ -174,7 +201,7 @@ function answeringServer(): ReturnType<typeof createHttp2Server> {
     stream.on('end', () => {
       const path = fields[':path'] ?? ''
       const isZipped = path.includes('zip')
-      const answer = Buffer.from(JSON.stringify({ path, received, filler: 'a'.repeat(received % 5_000) }))
+      const said = Buffer.from(JSON.stringify({ path, received, filler: 'a'.repeat(received % 5_000) }))
       stream.respond(
         {
           ':status': path.includes('missing') ? 404 : 200,
@@ -185,10 +212,9 @@ function answeringServer(): ReturnType<typeof createHttp2Server> {
         { waitForTrailers: true },
       )
       stream.on('wantTrailers', () => stream.sendTrailers({ 'x-received': String(received) }))
-      stream.end(isZipped ? gzipSync(answer) : answer)
+      stream.end(isZipped ? gzipSync(said) : said)
     })
   })
-  return server
 }
 
 test.skipIf(!hasTshark)('Node’s client and server, many requests on few connections', async () => {
@@ -222,6 +248,53 @@ test.skipIf(!hasTshark)('Node’s client and server, many requests on few connec
   expect(messages.filter(({ kind }) => kind === 'request')).toHaveLength(75)
   expect(ourLines(messages)).toEqual(await theirLines(capture))
   expect(anomalies).toEqual([])
+})
+
+test.skipIf(!hasTshark)('Node’s client and server over TLS, with the key log', async () => {
+  const from = Date.UTC(2024, 0, 1)
+  const certificate = selfSigned(
+    'www.example.com',
+    Buffer.from([1, 2, 3, 4]),
+    from,
+    from + 20 * 365 * 86_400_000,
+  )
+  const server = createSecureServer({ key: certificate.keyPem, cert: certificate.certificatePem })
+  answer(server)
+  let keyLog = ''
+  server.on('keylog', (line: Buffer) => {
+    keyLog += line.toString('latin1')
+  })
+  const relay = await openRelay(await listen(server as unknown as Server), 443)
+  for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
+    const session = connect(`https://127.0.0.1:${relay.port}`, {
+      servername: 'www.example.com',
+      ca: certificate.certificatePem,
+      rejectUnauthorized: false,
+      maxVersion,
+    })
+    await Promise.all(
+      Array.from({ length: 10 }, async (_, index) => {
+        const request = session.request({
+          ':method': 'POST',
+          ':path': `/${maxVersion}/${index}${index % 2 === 0 ? '/zip' : ''}`,
+          ':authority': 'www.example.com',
+          'x-index': String(index),
+        })
+        request.end('body over TLS '.repeat(index * 500 + 1))
+        request.resume()
+        await once(request, 'close')
+      }),
+    )
+    session.close()
+    await once(session, 'close')
+  }
+  server.close()
+  const capture = await relay.capture()
+  const { messages, anomalies } = ourMessages(capture, keyLog)
+  expect(messages.filter(({ kind }) => kind === 'request')).toHaveLength(20)
+  expect(ourLines(messages)).toEqual(await theirLines(capture, keyLog))
+  expect(anomalies).toEqual([])
+  expect(ourMessages(capture).messages).toEqual([])
 })
 
 // Not held against tshark, which does not decode what a server sends to a client that asks for a small table.

@@ -25,8 +25,8 @@ export async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-/** A relay to `targetPort` on loopback. */
-export async function openRelay(targetPort: number): Promise<Relay> {
+/** A relay to `targetPort` on loopback; in the capture the server's port is `recordedPort`. */
+export async function openRelay(targetPort: number, recordedPort = 80): Promise<Relay> {
   const connections: Said[][] = []
   const sockets: Socket[] = []
   const server = createServer((near) => {
@@ -54,7 +54,10 @@ export async function openRelay(targetPort: number): Promise<Relay> {
       server.close()
       await once(server, 'close')
       const frames = connections.flatMap((said, index) => {
-        const conversation = new TcpConversation({ sourcePort: 40_000 + index, targetPort: 80 }).open()
+        const conversation = new TcpConversation({
+          sourcePort: 40_000 + index,
+          targetPort: recordedPort,
+        }).open()
         for (const { isClient, bytes } of said) {
           if (isClient) conversation.send(bytes)
           else conversation.reply(bytes)

@@ -19,6 +19,14 @@ export const frameTypes = {
 
 const frameTypeMax = 9
 
+/** Frames of extensions, all of them framing: ALTSVC (RFC 7838), ORIGIN (RFC 8336), PRIORITY_UPDATE (RFC 9218). */
+const extensionTypes: readonly number[] = [0x0a, 0x0c, 0x10]
+
+/** Is it known what such a frame says? */
+export function isKnownType(type: number): boolean {
+  return type <= frameTypeMax || extensionTypes.includes(type)
+}
+
 export const flagBits = { endStream: 1, ack: 1, endHeaders: 4, padded: 8, priority: 32 } as const
 
 /** Flags that each type has. */

@@ -464,6 +464,13 @@ describe('malformed', () => {
     expect(anomalies).toEqual({ 'message.http.connection_field': 1, 'message.http.length_differs': 1 })
   })
 
+  test('frames of known extensions are framing', () => {
+    const update = frame(0x10, 0, Buffer.from('\0\0\0\x01u=1, i', 'latin1'))
+    const { counts, anomalies } = run(client(Buffer.concat([clientStart, update, get])))
+    expect(counts.unrecognisedSkippedBytes).toBe(0)
+    expect(anomalies).toEqual({})
+  })
+
   test('frames of unknown types are counted as not searched', () => {
     const { counts, anomalies } = run(client(Buffer.concat([clientStart, frame(0xfa, 0, 'hidden'), get])))
     expect(counts.unrecognisedSkippedBytes).toBe(6)

@@ -23,6 +23,7 @@ import {
   flagBits,
   frameHeaderBytes,
   frameTypes,
+  isKnownType,
   isPossible,
   lengthOf,
   preface,
@@ -273,7 +274,7 @@ export class Http2Parser implements Parser {
     side.flags = flags
     side.stream = stream
     this.openBlock(side)
-    if (type > frameTypes.continuation) this.note('unknownFrame', side.origin.frame, `type ${type}`)
+    if (!isKnownType(type)) this.note('unknownFrame', side.origin.frame, `type ${type}`)
     const isPadded = (flags & flagBits.padded) !== 0
     let prefix = 0
     if (type === frameTypes.data) prefix = isPadded ? 1 : 0
@@ -377,8 +378,8 @@ export class Http2Parser implements Parser {
         this.takeBlock(side, buf, start, bound, origin, shift)
         break
       default:
-        if (side.type > frameTypes.continuation) counts.unrecognisedSkippedBytes += length
-        else counts.framingBytes += length
+        if (isKnownType(side.type)) counts.framingBytes += length
+        else counts.unrecognisedSkippedBytes += length
     }
     side.contentLeft -= length
     if (side.contentLeft === 0) this.contentDone(side)

@@ -46,6 +46,7 @@ import {
 } from '../support/capture.ts'
 import { expectSound, fromBytes, toBytes } from '../support/conversation-bytes.ts'
 import { http3Content, playDatagrams, playSealed, sealedDatagrams } from '../support/sealed-conversation.ts'
+import { playRecords, playSealedHandshake, sealedRecords, serverMessages } from '../support/sealed-records.ts'
 import { play, testFlow } from '../support/playbook.ts'
 import { appAccess, connectEvent, dnsEvent, networkActivity } from '../support/device-logs.ts'
 import { dnsFlow, harEntryOf, harFile, httpFlow, socketFlow, streamFlow } from '../support/recordings.ts'
@@ -232,6 +233,16 @@ export const targets: readonly Target[] = [
     name: 'quic-datagrams',
     seeds: () => [sealed.bytes],
     check: (input) => expectSound(playDatagrams(input, sealed.peers)),
+  },
+  {
+    name: 'tls-records',
+    seeds: () => [sealedRecords()],
+    check: playRecords,
+  },
+  {
+    name: 'tls-handshake',
+    seeds: () => [serverMessages()],
+    check: playSealedHandshake,
   },
   {
     name: 'scan-pcap',

@@ -431,7 +431,7 @@ export class Examiner implements MessageSink {
     const hostId = exchange.host >= 0 ? exchange.host : note.hostId
     const recipient = this.hostRecipients[exchange.host] ?? this.recipientOf(note, flow)
     const result = this.detector.detect(decoded.root, {
-      host: recipient.host,
+      host: recipient.host === '' ? flow.serverAddress : recipient.host,
       protocol: exchange.protocol,
       port: flow.serverPort,
       direction: message.direction,

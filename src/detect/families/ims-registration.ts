@@ -5,7 +5,7 @@ import type { DetectContext, Family, FamilyResult, Receipt } from '../family-typ
 import type { Detection, Dismissal, FamilyMatch } from '../types.ts'
 
 const id = 'ims-registration'
-const title = 'IMS registration (operator signalling)'
+const title = 'IMS (operator signalling)'
 const by = `family:${id}`
 
 /** Home network domain of an operator's IMS (3GPP TS 23.003, 13.2): the names are reserved for operators. */
@@ -39,6 +39,34 @@ function ofName(name: string): FamilyMatch | null {
       'a phone registers with its operator in this way to be called: the operator knows IMSI, IMEI and cell from the radio network, too',
     ],
   }
+}
+
+/** What a message says that goes to an address without a name, within a network of its own. */
+const withoutName: FamilyMatch = {
+  family: id,
+  title,
+  confidence: 'probable',
+  by: 'content',
+  isOperatorSignalling: true,
+  reasons: [
+    'the message names the access network in P-Access-Network-Info, as phones do towards the IMS of their operator (3GPP TS 24.229)',
+    'the recipient has a private address: it is reached within a network of its own only',
+  ],
+  counterEvidence: ['no name shows whose telephony core it is'],
+}
+
+/** Addresses of private networks and of unique local IPv6 (RFC 1918, RFC 6598, RFC 4193). */
+function isPrivate(host: string): boolean {
+  return /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|f[cd][0-9a-f]{2}:)/i.test(
+    host,
+  )
+}
+
+function isAccessInfo(node: Node): boolean {
+  return (
+    node.key.toLowerCase() === 'p-access-network-info' &&
+    node.bytes.toString('latin1', 0, 5).toUpperCase() === '3GPP-'
+  )
 }
 
 function imsiIn(node: Node): Detection | Dismissal | null {
@@ -128,7 +156,9 @@ function ofContent(nodes: readonly Node[], context: DetectContext): FamilyResult
   // Each in one place: the target, else the first field that has it. The same identity stands in several.
   for (const find of [imsiIn, imeiIn, numberIn]) {
     for (const node of nodes) {
-      if (node.part !== 'head' || node.children.length > 0 || node.step.step === 'message') continue
+      // The values of the head, and the target as a whole.
+      const isValue = node.children.length === 0 || node.step.step === 'target'
+      if (node.part !== 'head' || !isValue || node.step.step === 'message') continue
       const found = find(node)
       if (found === null) continue
       if ('reason' in found) dismissals.push(found)
@@ -152,6 +182,7 @@ function ofContent(nodes: readonly Node[], context: DetectContext): FamilyResult
       ],
     })
   }
+  if (named === null && isPrivate(context.host) && nodes.some(isAccessInfo)) families.push(withoutName)
   if (families.length + detections.length + dismissals.length === 0) return null
   return { families, detections, dismissals }
 }

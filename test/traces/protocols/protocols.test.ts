@@ -96,6 +96,18 @@ describe('SIP', () => {
     }
   })
 
+  test('what follows to the same private address, without a name, is signalling, too; elsewhere it is not', async () => {
+    const message = register
+      .replace(/^REGISTER \S+/, 'MESSAGE tel:+4790000001')
+      .replaceAll(/^(To|From|Authorization).*\r\n/gm, '')
+    const families = async (target: string): Promise<string[]> =>
+      (await scanFrames([udpPacket({ targetPort: 5060, target, payload: message })])).findings.map(
+        ({ family, severity }) => `${family} ${severity}`,
+      )
+    expect(await families('10.1.2.3')).toEqual(['ims-registration low'])
+    expect(await families('198.51.100.20')).toEqual([' high'])
+  })
+
   test('to somebody else it is no signalling of an operator', async () => {
     const other = register.replaceAll('ims.mnc007.mcc240.3gppnetwork.org', 'voip.example.com')
     const result = await scanFrames([udpPacket({ targetPort: 5060, payload: other })])

@@ -31,7 +31,7 @@ const walls: Record<
   report: {
     values: ['detect', 'device', 'decode', 'assess', 'correlate'],
     types: ['assess', 'attribute', 'decode', 'detect', 'device', 'correlate', 'pipeline'],
-    node: [],
+    node: ['node:crypto'],
   },
   case: { values: [], types: [], node: ['node:crypto', 'node:fs', 'node:path', 'node:zlib'] },
   pipeline: { values: ['*'], types: ['*'], node: ['*'] },

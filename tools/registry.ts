@@ -61,6 +61,14 @@ const registries: readonly Registry[] = [
     folder: 'src/detect/families',
     unit: 'file',
   },
+  {
+    target: 'src/report/exporters.gen.ts',
+    list: 'exporters',
+    member: 'exporter',
+    folder: 'src/report/exports',
+    unit: 'file',
+    type: { name: 'Exporter', module: './exports/exporter.ts' },
+  },
 ]
 
 /** True where a module's text exports the value `name`: as a declaration, or in an export list. */

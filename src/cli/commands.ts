@@ -3,6 +3,7 @@ import { addAssess } from './assess.ts'
 import { addCase } from './case.ts'
 import { addDiff } from './diff.ts'
 import { addExperiments } from './experiments.ts'
+import { addExport } from './export.ts'
 import { addLetter } from './letter.ts'
 import { addLink } from './link.ts'
 import { addVerify } from './verify.ts'
@@ -15,6 +16,7 @@ export function addCommands(program: Command, setExit: (code: number) => void): 
   addCase(program, setExit)
   addDiff(program)
   addExperiments(program, setExit)
+  addExport(program)
   addLetter(program)
   addLink(program)
   addVerify(program, setExit)

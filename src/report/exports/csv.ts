@@ -1,0 +1,43 @@
+import type { Exporter } from './exporter.ts'
+
+const columns = [
+  'time',
+  'capture',
+  'recipient',
+  'organisation',
+  'identifier',
+  'value',
+  'confidence',
+  'protection',
+  'frames',
+  'exchange',
+] as const
+
+/** Comma-separated values (RFC 4180), safe to open in a spreadsheet: no cell is a formula. */
+export const exporter: Exporter = {
+  name: 'csv',
+  title: 'comma-separated values, a row for each observation',
+  render: (given) => {
+    const rows = given
+      .rows()
+      .map(({ observation, recipient, at, host, value, capture }) => [
+        at,
+        capture,
+        host,
+        recipient.organisation?.name ?? '',
+        observation.identifier,
+        value,
+        observation.confidence,
+        observation.protection,
+        [...new Set(observation.spans.map(({ frame }) => frame))].join(' '),
+        String(observation.exchange),
+      ])
+    return `${[columns, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`
+  },
+}
+
+/** A spreadsheet takes what begins with one of these for a formula; a leading apostrophe says that it is text. */
+function cell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}

@@ -1,0 +1,44 @@
+import type { Exporter } from './exporter.ts'
+
+/** Elastic Common Schema 8, newline-delimited JSON: an event for each observation. */
+export const exporter: Exporter = {
+  name: 'ecs',
+  title: 'Elastic Common Schema, a line of JSON for each observation',
+  render: (given) =>
+    given
+      .rows()
+      .map(({ observation, recipient, at, host, value, capture }) => {
+        const address = recipient.addresses[0]?.address
+        return `${JSON.stringify({
+          '@timestamp': at,
+          ecs: { version: '8.11.0' },
+          event: {
+            kind: 'alert',
+            category: ['network'],
+            type: ['info'],
+            module: 'varde',
+            dataset: 'varde.observation',
+            id: observation.id,
+          },
+          observer: { product: 'varde', version: given.version, type: 'sensor' },
+          destination: {
+            ...(host === '' ? {} : { domain: host }),
+            ...(address === undefined ? {} : { ip: address }),
+            ...(recipient.ports[0] === undefined ? {} : { port: recipient.ports[0] }),
+            ...(recipient.organisation === null
+              ? {}
+              : { as: { organization: { name: recipient.organisation.name } } }),
+          },
+          network: { protocol: recipient.protocols[0] ?? '', direction: 'outbound' },
+          file: { name: capture },
+          varde: {
+            identifier: observation.identifier,
+            value,
+            confidence: observation.confidence,
+            protection: observation.protection,
+            exchange: observation.exchange,
+          },
+        })}\n`
+      })
+      .join(''),
+}

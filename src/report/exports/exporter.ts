@@ -1,0 +1,102 @@
+import type { Finding, Observation, Recipient, Transmission } from '../../assess/types.ts'
+import { formatInstant } from '../../core/time.ts'
+import type { ScanResult } from '../../pipeline/scan.ts'
+import { mask } from '../mask.ts'
+import { Masker } from '../masker.ts'
+
+/** How a scan is written for another program. Each is one file in this folder. */
+export interface Exporter {
+  /** As given to `--format`. */
+  readonly name: string
+  /** One clause, for the help. */
+  readonly title: string
+  render(given: Exported): string
+}
+
+/** A row of most formats: one identifier in one transmission. */
+export interface ExportedRow {
+  readonly observation: Observation
+  readonly recipient: Recipient
+  readonly at: string
+  readonly host: string
+  /** Masked unless revealed. */
+  readonly value: string
+  readonly capture: string
+}
+
+/** The facts of a scan, ready for writing: masked unless they are revealed. */
+export class Exported {
+  readonly result: ScanResult
+  readonly version: string
+  readonly isRevealed: boolean
+  private readonly masker: Masker
+  private readonly byId: ReadonlyMap<string, Recipient>
+
+  constructor(result: ScanResult, version: string, isRevealed: boolean) {
+    this.result = result
+    this.version = version
+    this.isRevealed = isRevealed
+    this.masker = new Masker(result, isRevealed)
+    this.byId = new Map(result.recipients.map((recipient) => [recipient.id, recipient]))
+  }
+
+  recipient(id: string): Recipient {
+    return this.byId.get(id) as Recipient
+  }
+
+  /** A captured text with everything that names the device hidden. */
+  hide(text: string): string {
+    return this.masker.hide(text)
+  }
+
+  /** What was sent, a row for each observation, in order. */
+  rows(): ExportedRow[] {
+    return this.result.observations
+      .filter(({ direction }) => direction === 'sent')
+      .map((observation) => {
+        const capture = this.result.captures[observation.capture]
+        const recipient = this.recipient(observation.recipient)
+        return {
+          observation,
+          recipient,
+          at: formatInstant(observation.at, capture?.timeDigits ?? 6),
+          host: this.hide(hostOf(recipient)),
+          value: this.isRevealed ? observation.value : mask(observation.value),
+          capture: capture?.path.split('/').at(-1) ?? '',
+        }
+      })
+  }
+
+  transmissions(finding: Finding): Transmission[] {
+    return this.result.transmissions.filter(
+      ({ recipient, families }) =>
+        recipient === finding.recipient &&
+        (finding.family === ''
+          ? families.length === 0
+          : families.some(({ family }) => family === finding.family)),
+    )
+  }
+
+  /** Host names that findings are about, each once, in order; names that cannot be blocked by name are left out. */
+  hosts(): string[] {
+    const hosts = this.result.findings.map(({ recipient }) => this.recipient(recipient).host.toLowerCase())
+    return [...new Set(hosts)].filter((host) => hostName.test(host) && !/^[\d.]+$/.test(host)).sort()
+  }
+
+  /** Addresses of recipients that have no name, each once, in order. */
+  bareAddresses(): string[] {
+    const bare = this.result.findings
+      .map(({ recipient }) => this.recipient(recipient))
+      .filter(({ host }) => !hostName.test(host) || /^[\d.]+$/.test(host))
+    return [...new Set(bare.flatMap(({ addresses }) => addresses.map(({ address }) => address)))].sort()
+  }
+}
+
+/** What may stand in a list for resolvers and filters: nothing that a list could read as something else. */
+const hostName =
+  /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)+$/
+
+/** Name of a recipient, else its first address. */
+export function hostOf({ host, addresses }: Recipient): string {
+  return host === '' ? (addresses[0]?.address ?? '') : host
+}

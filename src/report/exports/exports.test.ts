@@ -1,0 +1,145 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { profileOf, scanCapture } from '../../../test/support/scan-capture.ts'
+import type { ScanResult } from '../../pipeline/scan.ts'
+import { exporters } from '../exporters.gen.ts'
+import { Exported } from './exporter.ts'
+
+const sample = fileURLToPath(new URL('../../../samples/nokia-7-plus', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'varde-export-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+let result: ScanResult
+
+beforeAll(async () => {
+  result = await scanCapture(`${sample}.pcapng`, profileOf(`${sample}.profile.yaml`))
+})
+
+function written(name: string, of: ScanResult = result, isRevealed = false): string {
+  const exporter = exporters.find((candidate) => candidate.name === name)
+  if (exporter === undefined) throw new Error(`no exporter ${name}`)
+  return exporter.render(new Exported(of, '0.1.0', isRevealed))
+}
+
+/** The sample with every captured text made hostile. */
+function hostile(text: string): ScanResult {
+  return {
+    ...result,
+    recipients: result.recipients.map((recipient) => ({ ...recipient, host: text })),
+    findings: result.findings.map((finding) => ({ ...finding, title: text, reasons: [text] })),
+    observations: result.observations.map((observation) => ({ ...observation, value: text, normal: text })),
+  }
+}
+
+const attacks = [
+  '=HYPERLINK("http://example.com")',
+  '+1',
+  '@SUM(A1)',
+  '<script>&"\'',
+  'a.example.com\n0.0.0.0 bank.example',
+  "x' OR '1'='1",
+  '||bank.example^',
+  '}; drop',
+]
+
+describe('every format', () => {
+  test.each(exporters.map(({ name }) => name))(
+    '%s: masks, is the same each time, and takes nothing for its own',
+    (name) => {
+      const text = written(name)
+      expect(written(name)).toBe(text)
+      expect(text).not.toMatch(/undefined|\[object/)
+      for (const values of result.profile?.identifiers.values() ?? [])
+        for (const value of values) if (value.length > 6) expect(text).not.toContain(value)
+      const empty: ScanResult = { ...result, findings: [], observations: [], transmissions: [] }
+      expect(written(name, empty)).not.toContain('zzhc')
+      for (const attack of attacks) written(name, hostile(attack), true)
+    },
+  )
+})
+
+describe('formats for analysis', () => {
+  test('CSV has a row for each observation, and no cell is a formula', () => {
+    const sent = result.observations.filter(({ direction }) => direction === 'sent')
+    expect(written('csv').trimEnd().split('\r\n')).toHaveLength(sent.length + 1)
+    for (const attack of attacks) {
+      const cells = written('csv', hostile(attack), true)
+      expect(cells).not.toMatch(/(^|,)"?[=+@-](?!\d+,)/m)
+    }
+  })
+
+  test('SARIF has a result for each finding, with its rule and artifact', () => {
+    const document = JSON.parse(written('sarif')) as {
+      version: string
+      runs: {
+        tool: { driver: { rules: { id: string }[] } }
+        artifacts: { hashes: object }[]
+        results: { ruleId: string; level: string; locations: object[] }[]
+      }[]
+    }
+    const [run] = document.runs
+    expect(document.version).toBe('2.1.0')
+    expect(run?.results).toMatchObject([{ ruleId: 'china-telecom-self-registration', level: 'error' }])
+    expect(run?.tool.driver.rules.map(({ id }) => id)).toContain(run?.results[0]?.ruleId)
+    expect(run?.artifacts[0]?.hashes).toEqual({ 'sha-256': result.captures[0]?.sha256 })
+  })
+
+  test('ECS is one object on a line', () => {
+    const lines = written('ecs').trimEnd().split('\n')
+    for (const line of lines) expect(JSON.parse(line)).toMatchObject({ event: { kind: 'alert' } })
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ destination: { domain: 'zzhc.vnet.cn' } })
+  })
+
+  test('STIX has stable ids of version 5, and MISP the same recipients', () => {
+    const { objects } = JSON.parse(written('stix')) as { objects: { id: string; pattern: string }[] }
+    expect(objects).toHaveLength(1)
+    expect(objects[0]?.id).toMatch(
+      /^indicator--[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    )
+    expect(objects[0]?.pattern).toBe("[domain-name:value = 'zzhc.vnet.cn']")
+    expect(written('misp')).toContain('"value": "zzhc.vnet.cn"')
+  })
+
+  test('JUnit is well-formed, whatever it holds', () => {
+    for (const attack of ['', ...attacks]) {
+      const xml = written('junit', attack === '' ? result : hostile(attack), true)
+      const outside = xml.replaceAll(/<[^<>]*>/g, '')
+      expect(outside).not.toMatch(/[<>]/)
+      expect(xml).not.toMatch(/&(?!(amp|lt|gt|quot|apos);)/)
+      expect(xml.match(/<testcase/g)).toHaveLength(result.findings.length)
+    }
+  })
+})
+
+describe('block lists', () => {
+  test.each([
+    ['hosts', /^0\.0\.0\.0 zzhc\.vnet\.cn$/m],
+    ['adguard', /^\|\|zzhc\.vnet\.cn\^$/m],
+    ['rpz', /^zzhc\.vnet\.cn CNAME \.$/m],
+    ['nftables', /elements = \{ [0-9a-f.:, ]+ \}/],
+  ])('%s names the recipient, and nothing that a capture slips in', (name, line) => {
+    expect(written(name)).toMatch(line)
+    for (const attack of attacks) {
+      const text = written(name, hostile(attack), true)
+      expect(text).not.toContain('bank.example')
+      expect(text).not.toContain('drop\n}')
+    }
+  })
+
+  test('a real resolver and a real firewall take them, where they are installed', (context) => {
+    const zone = join(folder, 'rpz.zone')
+    writeFileSync(zone, written('rpz'))
+    const rules = join(folder, 'rules.nft')
+    writeFileSync(rules, written('nftables'))
+    const checks = [
+      spawnSync('named-checkzone', ['rpz.example', zone]),
+      spawnSync('nft', ['--check', '--file', rules]),
+    ].filter(({ error, stderr }) => error === undefined && !/not permitted|Permission/.test(String(stderr)))
+    context.skip(checks.length === 0, 'neither named-checkzone nor nft can be run here')
+    for (const { status, stdout, stderr } of checks)
+      expect(status, `${String(stdout)}${String(stderr)}`).toBe(0)
+  })
+})

@@ -1,0 +1,80 @@
+import type { Finding, Severity } from '../../assess/types.ts'
+import type { Exporter } from './exporter.ts'
+import { hostOf } from './exporter.ts'
+
+const levels: Readonly<Record<Severity, 'note' | 'warning' | 'error'>> = {
+  low: 'note',
+  medium: 'warning',
+  high: 'error',
+  critical: 'error',
+}
+/** As code hosting reads it: `security-severity`. */
+const scores: Readonly<Record<Severity, string>> = { low: '3.0', medium: '5.5', high: '8.0', critical: '9.5' }
+
+function ruleOf(finding: Finding): string {
+  return finding.family === '' ? 'identifier-sent' : finding.family
+}
+
+/** SARIF 2.1.0 (OASIS): one run, a result for each finding. */
+export const exporter: Exporter = {
+  name: 'sarif',
+  title: 'SARIF 2.1.0, for code hosting and CI',
+  render: (given) => {
+    const { result, version } = given
+    const rules = [...new Set(result.findings.map(ruleOf))].sort()
+    const document = {
+      $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+      version: '2.1.0',
+      runs: [
+        {
+          tool: {
+            driver: {
+              name: 'varde',
+              version,
+              rules: rules.map((id) => ({
+                id,
+                shortDescription: {
+                  text:
+                    id === 'identifier-sent'
+                      ? 'An identifier of the device or its user is sent'
+                      : (result.findings.find(({ family }) => family === id)?.title ?? id),
+                },
+              })),
+            },
+          },
+          artifacts: result.captures.map(({ path, sha256, fileBytes }) => ({
+            location: { uri: encodeURI(path.split('/').at(-1) ?? path) },
+            length: fileBytes,
+            ...(sha256 === null ? {} : { hashes: { 'sha-256': sha256 } }),
+          })),
+          results: result.findings.map((finding) => {
+            const recipient = given.recipient(finding.recipient)
+            const first = given.transmissions(finding)[0]
+            return {
+              ruleId: ruleOf(finding),
+              level: levels[finding.severity],
+              message: {
+                text: given.hide(
+                  `${finding.title}: ${finding.identifiers.join(', ')} to ${hostOf(recipient)} in ${finding.transmissions} transmissions`,
+                ),
+              },
+              locations: [
+                {
+                  physicalLocation: {
+                    artifactLocation: { index: first?.capture ?? 0 },
+                  },
+                  logicalLocations: [{ name: given.hide(hostOf(recipient)), kind: 'resource' }],
+                },
+              ],
+              partialFingerprints: {
+                'varde/finding': `${ruleOf(finding)}:${given.hide(hostOf(recipient))}:${[...finding.identifiers].sort().join('+')}`,
+              },
+              properties: { 'security-severity': scores[finding.severity], confidence: finding.confidence },
+            }
+          }),
+        },
+      ],
+    }
+    return `${JSON.stringify(document, null, 2)}\n`
+  },
+}

@@ -73,6 +73,8 @@ export async function runShow(files: readonly string[], flags: EventsFlags): Pro
     )
     return 0
   }
+  if (files.length === 0)
+    throw new InputError('name the files to show; --formats lists the forms that are known.')
   const all = await readAll(files, flags)
   const events = dropRepeated(all.flatMap((file) => file.imported.events))
   const lines = events.map(

@@ -114,7 +114,7 @@ function addEvents(program: Command, setExit: (code: number) => void): void {
   events
     .command('show')
     .description('Show events as a table, with counts and oddities.')
-    .argument('<file...>', 'logs, tables, bug reports (zip)')
+    .argument('[file...]', 'logs, tables, bug reports (zip)')
     .option('--zone <zone>', 'time zone of times that name none: +01:00')
     .option('--year <year>', 'year of times that name none')
     .option('--formats', 'list the forms that are known')

@@ -29,16 +29,24 @@ export function alignByAnchors(anchors: readonly Anchor[]): ClockAlignment | nul
     good.map((anchor) => anchor.offset).sort((left, right) => left - right),
     0.5,
   )
-  const spread = Math.max(...good.map((anchor) => Math.abs(anchor.offset - offset)))
   const times = good.map((anchor) => anchor.at)
   const span = Math.max(...times) - Math.min(...times)
+  const reference = quantile(
+    [...times].sort((left, right) => left - right),
+    0.5,
+  )
   const drift = good.length >= 3 && span > 3_600 ? slope(good) : 0
+  // What the drift does not explain.
+  const spread = Math.max(
+    ...good.map((anchor) => Math.abs(anchor.offset - offset - drift * (anchor.at - reference))),
+  )
   const uncertainty = Math.max(best.uncertainty, spread)
   const sources = [...new Set(good.map((anchor) => anchor.source))].join(', ')
   return {
     offsetMs: Math.round(offset * 1_000),
     uncertaintyMs: Math.ceil(uncertainty * 1_000),
     driftMsPerDay: Math.round(-drift * 86_400 * 1_000),
+    referenceS: reference,
     method: 'anchor',
     sentence: `${aheadText(offset)}, by ${count(good.length, 'comparison')} of both clocks (${sources}), give or take ${secondsText(uncertainty)}.`,
   }
@@ -81,6 +89,7 @@ export function alignBySameEvents(phone: Float64Array, traffic: Float64Array): C
     offsetMs: Math.round(offset * 1_000),
     uncertaintyMs: Math.ceil(uncertainty * 1_000),
     driftMsPerDay: 0,
+    referenceS: 0,
     method: 'same-events',
     sentence: `${aheadText(offset)}, by ${count(most, 'event')} that both the phone and the traffic show, give or take ${secondsText(uncertainty)}.`,
   }
@@ -117,6 +126,7 @@ export function alignByCorrelation(relations: readonly Relation[], total: number
     offsetMs: Math.round(onset.at * 1_000),
     uncertaintyMs: Math.ceil(uncertainty * 1_000),
     driftMsPerDay: 0,
+    referenceS: 0,
     method: 'cross-correlation',
     sentence: `${aheadText(onset.at)}: with this offset ${best.hits} of ${count(best.relation.events.length, 'event')} meet a send, more than with any other up to ${secondsText(offsetSecondsMax)}; give or take ${secondsText(uncertainty)}, a constant delay of the reaction not counted.`,
   }

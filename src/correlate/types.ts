@@ -78,6 +78,8 @@ export interface ClockAlignment {
   readonly uncertaintyMs: number
   /** Milliseconds that the phone's clock gains on the capture's in a day. */
   readonly driftMsPerDay: number
+  /** When the offset holds exactly, in seconds since 1970 on the capture's clock: the drift counts from there. */
+  readonly referenceS: number
   readonly method: 'anchor' | 'same-events' | 'cross-correlation' | 'assumed-equal'
   readonly sentence: string
 }

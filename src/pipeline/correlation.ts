@@ -85,7 +85,6 @@ export function correlate(input: CorrelationInput): Correlation {
   const derivedByKind = Map.groupBy(input.derived, (event) => event.kind)
   const kinds = [...new Set([...byKind.keys(), ...derivedByKind.keys()])].sort()
   const driftPerSecond = clock.driftMsPerDay / 86_400_000
-  const middle = observed.intervals[0]?.start ?? 0
   const events: EventSeries[] = kinds.map((kind) => {
     const own = byKind.get(kind)
     return {
@@ -94,7 +93,7 @@ export function correlate(input: CorrelationInput): Correlation {
       times:
         own === undefined
           ? timesOf(derivedByKind.get(kind) ?? [])
-          : timesOf(own).map((at) => at + offset - driftPerSecond * (at - middle)),
+          : timesOf(own).map((at) => at + offset - driftPerSecond * (at + offset - clock.referenceS)),
     }
   })
   const { triggers, pairs } = findTriggers({
@@ -245,6 +244,7 @@ function alignmentOf(
       offsetMs: 0,
       uncertaintyMs: 0,
       driftMsPerDay: 0,
+      referenceS: 0,
       method: 'assumed-equal',
       sentence: 'No events of the device were given: what the traffic shows is on its own clock.',
     }
@@ -254,6 +254,7 @@ function alignmentOf(
       offsetMs: given.offsetMs,
       uncertaintyMs: assumedMs,
       driftMsPerDay: 0,
+      referenceS: 0,
       method: 'anchor',
       sentence: `The offset of ${secondsText(Math.abs(given.offsetMs) / 1_000)} between the phone’s clock and the capture’s was given by the user.`,
     }
@@ -287,6 +288,7 @@ function alignmentOf(
       offsetMs: 0,
       uncertaintyMs: assumedMs,
       driftMsPerDay: 0,
+      referenceS: 0,
       method: 'assumed-equal',
       sentence: 'Nothing compares the phone’s clock with the capture’s: they were taken as equal.',
     }

@@ -214,7 +214,13 @@ function correlationValue(result: ScanResult, masker: Masker): Record<string, un
   const { triggers, periods, clock, events, pairs, seriesLeftOut, observedSeconds } = result.correlation
   return {
     events,
-    clock,
+    clock: {
+      offsetMs: clock.offsetMs,
+      uncertaintyMs: clock.uncertaintyMs,
+      driftMsPerDay: clock.driftMsPerDay,
+      method: clock.method,
+      sentence: clock.sentence,
+    },
     triggers: triggers.map((trigger) => ({ ...trigger, sentence: masker.hide(trigger.sentence) })),
     periods: periods.map((period) => ({ ...period, sentence: masker.hide(period.sentence) })),
     comparisons: { pairs, seriesLeftOut, falseDiscoveryRate, observedSeconds },

@@ -439,6 +439,24 @@ describe('events', () => {
     )
   })
 
+  test('the forms that are known are listed, and no file is the user’s fault', async () => {
+    const { stdout, code } = await varde(['events', 'show', '--formats'])
+    expect(code).toBe(0)
+    for (const form of [
+      'ndjson',
+      'csv',
+      'logcat-events',
+      'batterystats',
+      'usagestats',
+      'power',
+      'bugreport',
+      'intrusion-log',
+      'ios-powerlog',
+    ])
+      expect(stdout).toContain(form)
+    expect((await varde(['events', 'show'])).code).toBe(2)
+  })
+
   test('a plan depends on its seed alone', async () => {
     const plan = (seed: string): Promise<{ stdout: string }> =>
       varde(['experiment', '--plan', '-o', 'x', '--seed', seed])

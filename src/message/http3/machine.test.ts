@@ -295,6 +295,16 @@ describe('fields in the dynamic table', () => {
     expect(outcome.anomalies).toEqual({ 'message.http3.blocked': 1, 'message.http3.unknown_index': 1 })
   })
 
+  test('that never come for one section behind another: all is read', () => {
+    const next = h3.section(Buffer.concat([sectionPrefix(2), lines.indexed(0)]))
+    const outcome = run([
+      ...control,
+      whole(0, 0, Buffer.concat([request, next, h3.data('body'), next, h3.data('more')]), false),
+    ])
+    expect(outcome.messages).toMatchObject([{ method: 'GET', body: 'bodymore', isComplete: false }])
+    expect(outcome.anomalies).toMatchObject({ 'message.http3.blocked': 3 })
+  })
+
   test('are not waited for longer than the limit', () => {
     const size = 1_000
     const pieces: Piece[] = [whole(0, 0, request, false)]

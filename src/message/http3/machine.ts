@@ -163,7 +163,7 @@ export class Http3Connection implements StreamTaker {
     for (const half of this.halves.values()) {
       if (half.heldBytes === 0) continue
       this.note('heldTooMuch', half.origin.frame)
-      this.unblock(half)
+      this.unblockAll(half)
       this.context.counts.limitBytes += half.block.part.length
       half.block.release()
       half.isSkipped = true
@@ -175,7 +175,7 @@ export class Http3Connection implements StreamTaker {
   }
 
   end(): void {
-    for (const half of this.halves.values()) this.unblock(half)
+    for (const half of this.halves.values()) this.unblockAll(half)
     for (const half of this.halves.values()) {
       this.endBlock(half)
       this.charge(half)
@@ -468,6 +468,11 @@ export class Http3Connection implements StreamTaker {
     if (ending === 0) return
     half.ending = ending
     if (!half.isBlocked) this.finish(half, ending === 2)
+  }
+
+  /** The same, also of field sections that were waiting behind others. Each turn reads one. */
+  private unblockAll(half: Half): void {
+    while (half.isBlocked) this.unblock(half)
   }
 
   private readEncoder(

@@ -16,7 +16,7 @@ import { readFrames } from './frames.ts'
 import type { FramesEnd, FrameTaker } from './frames.ts'
 import { deriveInitialKeys, openInitial, tagBytes } from './keys.ts'
 import type { InitialKeys } from './keys.ts'
-import { batchBytesMax, batchPacketBytesMax, giveBatch, takeBatch } from './packet-batch.ts'
+import { batchBytesMax, batchesMax, batchPacketBytesMax, giveBatch, takeBatch } from './packet-batch.ts'
 import type { PacketBatch } from './packet-batch.ts'
 import { clientIdBytesMin, LongHeader, packetKinds, readLongHeader } from './parse.ts'
 
@@ -181,6 +181,7 @@ export class QuicParser implements Parser {
   private mayWait(direction: Direction, buf: Buffer, start: number, end: number): boolean {
     if (end - start > batchPacketBytesMax || start === end || ((buf[start] as number) & 0x80) !== 0)
       return false
+    if (this.batch === null && bookOf(this.context).waiting.size >= batchesMax) return false
     return (this.connection as Connection).mayBatch(direction)
   }
 

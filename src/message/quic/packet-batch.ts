@@ -15,6 +15,8 @@ import { packetNumber } from './packet-keys.ts'
 /** Packets, and bytes of them, that wait together. */
 export const batchPacketsMax = 32
 export const batchBytesMax = 40_960
+/** Connections of a capture with packets that wait: those of others are opened one by one. */
+export const batchesMax = 256
 /** Longest packet that waits: longer ones may be several in one. */
 export const batchPacketBytesMax = 1_500
 

@@ -66,6 +66,19 @@ describe('the map of assembled bytes to frames', () => {
     expect(runs.copy().spans(100, 125)).toEqual(runs.spans(100, 125))
   })
 
+  test('is charged for when it is large, and gives that back', () => {
+    const runs = new RunMap()
+    for (let index = 0; index < 4_096; index++) runs.add(2 * index, index + 1, 10)
+    expect(runs.largeBytes).toBe(0)
+    for (let index = 4_096; index < 10_000; index++) runs.add(2 * index, index + 1, 10)
+    expect(runs.largeBytes).toBeGreaterThanOrEqual(10_000 * 20)
+    expect(runs.spans(19_998, 19_999)).toEqual([{ frame: 10_000, start: 10, end: 11 }])
+    runs.clear()
+    expect(runs.largeBytes).toBe(0)
+    runs.add(0, 7, 3)
+    expect(runs.spans(0, 1)).toEqual([{ frame: 7, start: 3, end: 4 }])
+  })
+
   test('grows with all it knows', () => {
     const runs = new RunMap()
     for (let index = 0; index < 100; index++)

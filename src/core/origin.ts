@@ -22,6 +22,10 @@ export class RunOrigin {
   nsec = 0
 }
 
+/** Runs that a map may hold without a word: more are charged for, and given back when it is cleared. */
+const ordinaryRuns = 4_096
+const bytesPerRun = 20
+
 /**
  * The map from positions of assembled bytes (a head, a body) to frames: runs in ascending order of position.
  * Grows by doubling; `clear` keeps the memory for the next message.
@@ -37,8 +41,18 @@ export class RunMap {
   /** 0: byte for byte; above: the run as a whole is as many bytes of the frame; -1: it is not on the wire. */
   private lengths: Int32Array | null = null
 
+  /** Memory beyond what every map has: bytes that come in many small runs take more to map than to keep. */
+  get largeBytes(): number {
+    return this.positions.length <= ordinaryRuns ? 0 : this.positions.length * bytesPerRun
+  }
+
   clear(): void {
     this.count = 0
+    if (this.positions.length <= ordinaryRuns) return
+    this.positions = new Int32Array(8)
+    this.frames = new Float64Array(8)
+    this.offsets = new Int32Array(8)
+    this.lengths = null
   }
 
   /** Says that assembled bytes from `position` on (until the next run) lie in `frame` from `offset` on. */

@@ -18,7 +18,7 @@ export class Gather {
   }
 
   get heldBytes(): number {
-    return this.held === null ? 0 : this.held.length
+    return this.held === null ? 0 : this.held.length + this.part.runs.largeBytes
   }
 
   get isHeld(): boolean {

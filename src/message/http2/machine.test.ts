@@ -584,6 +584,18 @@ describe('hostile', () => {
     expect(outcome.counts.limitBytes).toBe(300 * 16_384 - limits.message.bodyBytesMax)
   })
 
+  test('a body of frames with one byte each is charged for what it takes to map them', () => {
+    const crumbs = Buffer.concat(Array.from({ length: 20_000 }, () => data(1, 'x')))
+    const { outcome, heldMax: held } = heldMax([
+      client(Buffer.concat([clientStart, headers(1, requestFields('/', [], 'POST'))])),
+      client(crumbs),
+      client(data(1, '', true)),
+    ])
+    expect(held).toBeGreaterThan(20_000 * 20)
+    expect(outcome.messages[0]?.body).toBe('x'.repeat(20_000))
+    expect(outcome.messages[0]?.bodySpans).toHaveLength(20_000)
+  })
+
   test('memory is given up on demand: bodies, blocks and tables', () => {
     const inserted = Buffer.concat([
       literals(requestFields('/', [], 'POST')),

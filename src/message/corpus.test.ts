@@ -59,13 +59,21 @@ describe.skipIf(!hasCorpus)('real captures', () => {
     expect(multipart.messages[0]?.contentType).toMatch(/^multipart\/form-data; boundary=/)
   })
 
-  test('behind a WebSocket upgrade the bytes are searched as they are', async () => {
+  test('behind a WebSocket upgrade each message is read by itself', async () => {
     const { messages } = await read('http/websocket.pcap')
     expect(messages.slice(0, 2)).toMatchObject([
       { kind: 'request', host: 'sandbox.kaazing.net' },
       { kind: 'response', status: 101 },
     ])
-    expect(messages.slice(2).map((message) => message.protocol)).toEqual(['unrecognised', 'unrecognised'])
+    // Nine frames, three of them without a payload.
+    expect(messages.slice(2).map(({ kind, protocol, host }) => `${protocol} ${kind} ${host}`)).toEqual([
+      'websocket response sandbox.kaazing.net',
+      'websocket request sandbox.kaazing.net',
+      'websocket response sandbox.kaazing.net',
+      'websocket response sandbox.kaazing.net',
+      'websocket request sandbox.kaazing.net',
+      'websocket response sandbox.kaazing.net',
+    ])
   })
 
   test('11 requests come through segments out of order, overlapping and sent again', async () => {

@@ -3,7 +3,7 @@
  * decoded field sections and body bytes; what is made of them is the same.
  *
  * A message is handed on when its side of the stream ends. What was begun before the capture is read without its head.
- * Memory: a stream that waits for its response holds none.
+ * Memory: a stream that waits for its response holds little, and is charged for that.
  */
 import type { AnomalyCode } from '../../core/anomaly.ts'
 import { limits } from '../../core/limits.ts'
@@ -33,11 +33,12 @@ class Side {
   kind: number = bodyKinds.plain
   hasHead = false
   isDone = false
-  /** What it held was given up for want of memory: the rest is counted. */
-  isGivenUp = false
   contentLength = -1
   bodyBytes = 0
 }
+
+/** What an open stream takes, beside what it keeps of messages: a connection may have many. */
+const streamBytes = 512
 
 /** One request with its response. */
 class HttpStream {
@@ -65,7 +66,8 @@ class HttpStream {
   }
 
   get heldBytes(): number {
-    const kept = (this.askedHead?.heldBytes ?? 0) + (this.agreedHead?.heldBytes ?? 0)
+    if (this.isOver) return 0
+    const kept = streamBytes + (this.askedHead?.heldBytes ?? 0) + (this.agreedHead?.heldBytes ?? 0)
     return kept + (this.request.unit?.heldBytes ?? 0) + (this.response.unit?.heldBytes ?? 0)
   }
 }
@@ -151,10 +153,6 @@ export class HttpStreams implements BodyOwner {
       this.toTunnel(stream, direction, buf, start, end, origin, shift)
       return
     }
-    if (side.isGivenUp) {
-      this.counts.limitBytes += end - start
-      return
-    }
     const unit = side.unit ?? this.beginWithoutHead(stream, side, direction, origin)
     this.touch(stream)
     if (side.reader === null) takeBody(unit, buf, start, end, origin.frame, shift, this)
@@ -226,20 +224,11 @@ export class HttpStreams implements BodyOwner {
     this.touched.length = 0
   }
 
-  /** Hands on all that is held, as incomplete. */
+  /** Ends all streams, and hands on what they hold as incomplete. What still comes of them is read without its head. */
   shed(): void {
     for (const stream of this.streams.values()) {
-      stream.askedHead = null
-      stream.agreedHead = null
-      for (const direction of [0, 1] as const) {
-        const side = direction === 0 ? stream.request : stream.response
-        if (side.unit === null) continue
-        this.note('heldTooMuch', side.unit.message.frame)
-        side.unit.markIncomplete('limit')
-        this.handOn(side, direction)
-        side.isGivenUp = true
-      }
-      this.charge(stream)
+      if (stream.request.unit !== null || stream.response.unit !== null) this.note('heldTooMuch', 0)
+      this.close(stream, 'limit')
     }
   }
 
@@ -268,6 +257,7 @@ export class HttpStreams implements BodyOwner {
     }
     const stream = new HttpStream(id)
     this.streams.set(id, stream)
+    this.touch(stream)
     return stream
   }
 

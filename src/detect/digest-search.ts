@@ -39,7 +39,10 @@ export function digestsIn(pool: DigestPool, bytes: Buffer, isText: boolean): Dig
     }
   }
   eachRun(bytes, hexValues, hexCharsMin, (start, end) => {
-    const place = inRun(pool, bytes, start, end, 'hex')
+    const isOdd = ((end - start) & 1) === 1
+    // A digit in front (the length of a DNS label) belongs to something else.
+    const place =
+      inRun(pool, bytes, start, end, 'hex') ?? (isOdd ? inRun(pool, bytes, start + 1, end, 'hex') : null)
     if (place !== null) places.push(place)
   })
   eachRun(bytes, base64Values, base64CharsMin, (start, end) => {

@@ -83,6 +83,8 @@ export class Suspicion {
   /** A run of 16 hex digits and more. */
   isHexOdd(buf: Buffer, start: number, end: number): boolean {
     if (this.isDigestInHex(buf, start)) return true
+    // The length of a DNS label may be a digit in front.
+    if (((end - start) & 1) === 1 && end - start > 16 && this.isDigestInHex(buf, start + 1)) return true
     if (end - start < hiddenBytesMin * 2) return false
     if (hasPrintablePairs(buf, start, end)) return true
     const { peeked } = this

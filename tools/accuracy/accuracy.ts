@@ -92,7 +92,7 @@ async function run(kind: 'known' | 'unknown', prefix: string): Promise<Outcome[]
   return outcomes
 }
 
-const prefix = flags['held-out'] ? 'held' : 'dev'
+const prefix = flags['held-out'] ? 'kept' : 'dev'
 const most = Number(flags.misses)
 process.stdout.write(`seeds ${prefix}1 to ${prefix}${flags.seeds}, ${flags.size} messages each\n`)
 if (flags.only !== 'unknown') {

@@ -15,7 +15,7 @@ export const encoding: Encoding = {
   title: 'length-prefixed message',
   probe(bytes, hint) {
     if (bytes.length < bytesMin || hint.shape.controls === 0) return certainty.no
-    return contentStart(bytes) > 0 ? certainty.guess : certainty.no
+    return contentStart(bytes) > 0 ? certainty.multipart - 2 : certainty.no
   },
   decode(bytes) {
     const start = contentStart(bytes)

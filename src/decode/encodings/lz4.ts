@@ -16,8 +16,9 @@ export const encoding: Encoding = {
     if (bytes.length < blockBytesMin) return certainty.no
     if (isLz4(bytes)) return certainty.magic
     if (hint.shape.controls + hint.shape.high === 0) return certainty.no
+    // Its literals may look like a form or escapes: before these.
     return mayBeLz4Block(bytes, 0, bytes.length) || mayBeLz4Block(bytes, 4, bytes.length)
-      ? certainty.guess
+      ? certainty.multipart - 1
       : certainty.no
   },
   decode(bytes, hint, budget) {

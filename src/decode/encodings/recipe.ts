@@ -25,7 +25,7 @@ export const encoding: Encoding = {
     for (const recipe of byField.get(hint.key) ?? []) {
       if (!budget.takeTransform()) return 'budget'
       const out = follow(recipe, bytes.subarray(hint.shape.start, hint.shape.end), budget)
-      if (out === null || out.length < bytesMin / 2 || !isText(out, 0, out.length)) continue
+      if (out === null || out.length < bytesMin / 2 || !isDocument(out)) continue
       if (!budget.takeBytes(out.length)) return 'budget'
       const piece = transformedPiece(
         'recipe',
@@ -41,6 +41,12 @@ export const encoding: Encoding = {
     }
     return 'no recipe gives text'
   },
+}
+
+/** JSON or a form: text alone comes out of other text under any key of text. */
+function isDocument(out: Buffer): boolean {
+  if (!isText(out, 0, out.length)) return false
+  return /^\s*(?:[{[]\s*["{[\]}]|&?[A-Za-z_][\w.-]{0,63}=)/.test(out.toString('latin1', 0, 96))
 }
 
 function follow(recipe: Recipe, bytes: Buffer, budget: Budget): Buffer | null {

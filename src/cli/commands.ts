@@ -4,6 +4,7 @@ import { addCase } from './case.ts'
 import { addDiff } from './diff.ts'
 import { addExperiments } from './experiments.ts'
 import { addExport } from './export.ts'
+import { addGate } from './gate.ts'
 import { addLetter } from './letter.ts'
 import { addLink } from './link.ts'
 import { addVerify } from './verify.ts'
@@ -17,6 +18,7 @@ export function addCommands(program: Command, setExit: (code: number) => void): 
   addDiff(program)
   addExperiments(program, setExit)
   addExport(program)
+  addGate(program, setExit)
   addLetter(program)
   addLink(program)
   addVerify(program, setExit)

@@ -1,0 +1,78 @@
+/** `varde gate` and `varde export` as the CI of a maker runs them, on the recorded samples. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { root, varde } from './run-varde.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'varde-gate-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const leaking = join(root, 'samples/nokia-7-plus.pcapng')
+const at = (name: string): string => join(folder, name)
+
+function policy(name: string, text: string): string {
+  writeFileSync(at(name), text)
+  return at(name)
+}
+
+const none = policy('none.yaml', 'allow: []\n')
+
+describe('varde gate', () => {
+  test('fails for what no allowance names, and writes it for the build server', async () => {
+    const run = await varde([
+      'gate',
+      leaking,
+      '--policy',
+      none,
+      '--sarif',
+      at('a.sarif'),
+      '--junit',
+      at('a.xml'),
+      '--write-baseline',
+      at('base.json'),
+    ])
+    expect(run.code).toBe(1)
+    expect(run.stdout).toMatch(/^## varde gate: failed\n/)
+    expect(run.stdout).toMatch(/^\| zzhc\.vnet\.cn \| imei \| forbidden \| +\|$/m)
+    expect(readFileSync(at('a.sarif'), 'utf8')).toContain('china-telecom-self-registration')
+    expect(readFileSync(at('a.xml'), 'utf8')).toContain('failures="1"')
+    const again = await varde(['gate', leaking, '--policy', none, '--baseline', at('base.json')])
+    expect(again.code).toBe(0)
+    expect(again.stdout).toMatch(/^## varde gate: passed\n/)
+  })
+
+  test('passes with an allowance, and says when it is over', async () => {
+    const allow = policy(
+      'allow.yaml',
+      'allow:\n  - recipient: "*.vnet.cn"\n    identifiers: ["*"]\n    reason: activation in another market\n    until: "2026-12-31"\n',
+    )
+    const during = await varde(['gate', leaking, '--policy', allow, '--today', '2026-12-31'])
+    expect(during.code).toBe(0)
+    const after = await varde(['gate', leaking, '--policy', allow, '--today', '2027-01-01'])
+    expect(after.code).toBe(1)
+    expect(after.stdout).toContain('- allowance that is over: *.vnet.cn (*), until 2026-12-31')
+  })
+
+  test.each([
+    [['--policy', at('nothing.yaml')], /there is no such file/],
+    [['--policy', policy('bad.yaml', 'allow: [')], /policy .*bad\.yaml: /],
+    [['--policy', policy('field.yaml', 'allow:\n  - who: me\n')], /allow\[0\]\.who: there is no such field/],
+    [['--policy', none, '--baseline', none], /it is none of varde/],
+    [[], /required option '--policy <file>' not specified/],
+  ])('refuses %j in one line', async (options, line) => {
+    const { code, stderr, stdout } = await varde(['gate', leaking, ...options])
+    expect(code).toBe(2)
+    expect(stdout).toBe('')
+    expect(stderr).toMatch(/^varde: [^\n]+\n$/)
+    expect(stderr).toMatch(line)
+  })
+})
+
+test('varde export writes a new file, and never over another', async () => {
+  const first = await varde(['export', leaking, '--format', 'hosts', '-o', at('hosts')])
+  expect(first.code).toBe(0)
+  expect(readFileSync(at('hosts'), 'utf8')).toContain('0.0.0.0 zzhc.vnet.cn\n')
+  const second = await varde(['export', leaking, '--format', 'hosts', '-o', at('hosts')])
+  expect(second.code).toBe(2)
+  expect(second.stderr).toMatch(/is there already/)
+})

@@ -13,9 +13,14 @@ export function chainOf(node: Node): Step[] {
 
 /** One line for people: `HTTP body → base64 (wrapped) → JSON $.SIM1ICCID`. */
 export function describeChain(chain: readonly Step[], protocol = 'HTTP'): string {
+  return describeSteps(chain, protocol).join(' → ')
+}
+
+/** The same, step by step. */
+export function describeSteps(chain: readonly Step[], protocol = 'HTTP'): string[] {
   // "HTTP header X", not "HTTP head → header X".
   const steps = chain.length > 1 && chain[0]?.step === 'head' ? chain.slice(1) : chain
-  return steps.map((step, index) => (index === 0 ? `${protocol} ` : '') + describeStep(step)).join(' → ')
+  return steps.map((step, index) => (index === 0 ? `${protocol} ` : '') + describeStep(step))
 }
 
 function describeStep(step: Step): string {

@@ -1,25 +1,27 @@
 import { secondsBetween, formatInstant } from '../core/time.ts'
-import type { App, Finding, Observation, Recipient, Transmission } from '../assess/types.ts'
-import { weightOf } from '../assess/severity.ts'
+import type { Finding, Observation, Transmission } from '../assess/types.ts'
 import { describeChain } from '../decode/describe-chain.ts'
-import { identifiers } from '../detect/identifiers.gen.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
-import {
-  deviceSays,
-  entriesText,
-  entryUnread,
-  holdsEntries,
-  nothingToRead,
-  placeWord,
-  protectionText,
-  recordedTexts,
-  unseenContent,
-} from './entries.ts'
-import { grouped } from './grouped.ts'
-import { framesOf } from './json.ts'
+import { deviceSays, entriesText, holdsEntries, placeWord, protectionText, recordedTexts } from './entries.ts'
 import { mask, maskIn } from './mask.ts'
 import { Masker } from './masker.ts'
+import {
+  appsText,
+  bytes,
+  duration,
+  frameList,
+  observationsOf,
+  plural,
+  receiptText,
+  recipientOf,
+  timeRange,
+  titleOf,
+  transmissionsOf,
+  whoText,
+} from './phrases.ts'
 import { printable } from './printable.ts'
+import { unreadTexts } from './unread.ts'
+import { verdictOf } from './verdict.ts'
 import { whenLines } from './when.ts'
 import { fold, wrap } from './wrap.ts'
 
@@ -77,33 +79,13 @@ function verdictLines(
   width: number,
   paint: (code: string, text: string) => string,
 ): string[] {
-  const worst = result.findings[0]
-  if (worst === undefined && result.coverage.summary.read === 0) {
-    const sentence = `${nothingToRead(result)}, so nothing can be said of what the phone sent.`
-    return wrap(`${paint('33', 'NOTHING TO READ')}  ${sentence}`, width, '                 ')
+  const { label, severity, sentence } = verdictOf(result)
+  if (severity !== null) {
+    const badge = paint(severityColours[severity], ` ${label} `)
+    return wrap(`${badge} ${sentence}`, width, '  ')
   }
-  if (worst === undefined) {
-    const sentence = `Nothing that identifies the phone or its owner was found in the ${percent(result.coverage.summary.read, result.coverage.summary.payload)} of the traffic that could be read.${unseenContent(result)}`
-    return wrap(`${paint('32', 'NOTHING FOUND')}  ${sentence}`, width, '               ')
-  }
-  const recipient = recipientOf(result, worst)
-  const label = paint(severityColours[worst.severity], ` ${worst.severity.toUpperCase()} `)
-  const who = recipientText(recipient)
-  const what = worst.identifiers.length === 0 ? null : titles(worst.identifiers)
-  const isClear = transmissionsOf(result, worst).some(
-    (transmission) => transmission.protection === 'plaintext',
-  )
-  const times = worst.transmissions === 1 ? 'once' : `${worst.transmissions} times`
-  const sentence =
-    what === null
-      ? `This phone contacted ${who}. ${worst.title}.`
-      : `This phone sent its ${what} to ${who}, ${isClear ? 'not encrypted' : 'encrypted'}, ${times}.`
-  const more = result.findings.length - 1
-  return wrap(
-    `${label} ${sentence}${more > 0 ? ` There ${more === 1 ? 'is 1 more finding' : `are ${more} more findings`}.` : ''}`,
-    width,
-    '  ',
-  )
+  const colour = result.coverage.summary.read === 0 ? '33' : '32'
+  return wrap(`${paint(colour, label)}  ${sentence}`, width, ' '.repeat(label.length + 2))
 }
 
 function findingLines(
@@ -218,69 +200,7 @@ function sureLines(result: ScanResult, options: TerminalOptions, width: number):
 }
 
 function unreadLines(result: ScanResult, width: number): string[] {
-  const { summary, missing, frames } = result.coverage
-  const lines: string[] = []
-  const say = (text: string): void => {
-    lines.push(...wrap(`  ${text}`, width, '    '))
-  }
-  const { undecryptable } = result.coverage.frameBytes
-  const inFlows = summary.undecryptable - undecryptable
-  if (inFlows > 0) {
-    const named = result.hellos.length
-    say(
-      `${percent(inFlows, summary.payload)} of the payload (${bytes(inFlows)}) is encrypted: varde saw to whom (${plural(named, 'server name')}), not what.`,
-    )
-  }
-  if (undecryptable > 0) {
-    const kinds = Object.entries(frames.undecryptable).map(
-      ([what, count]) => `${plural(count, 'frame')} of ${what}`,
-    )
-    say(
-      `${percent(undecryptable, summary.payload)} (${kinds.join(', ')}, ${bytes(undecryptable)}) is encrypted below TCP and UDP: not even to whom it goes can be seen.`,
-    )
-  }
-  const { decryption } = result.coverage
-  if (result.keys !== null && decryption.hellosWithoutKey > 0)
-    say(`${plural(decryption.hellosWithoutKey, 'connection')} had no key among the secrets given.`)
-  if (decryption.wrongKeys > 0)
-    say(
-      `${plural(decryption.wrongKeys, 'connection')} could not be opened with the key given for ${decryption.wrongKeys === 1 ? 'it' : 'them'}: the key is wrong, or the bytes are damaged.`,
-    )
-  for (const [reason, count] of Object.entries(summary.skipped)) {
-    if (count > 0) say(`${bytes(count)} not searched: ${reason}.`)
-  }
-  const hidden = result.recipients.filter((recipient) => recipient.hasEch).length
-  if (hidden > 0) say(`${plural(hidden, 'server')} may hide the real name (ECH offered).`)
-  const blind = result.recipients.filter((recipient) => recipient.hasHiddenDns)
-  if (blind.length > 0)
-    say(
-      `DNS goes to ${blind
-        .map((recipient) =>
-          printable(recipient.host === '' ? (recipient.addresses[0]?.address ?? '?') : recipient.host),
-        )
-        .slice(0, 3)
-        .join(', ')} encrypted (DNS over TLS or QUIC): varde is blind to the names asked for.`,
-    )
-  if (missing.gapBytes > 0)
-    say(`${bytes(missing.gapBytes)} are missing from the capture (${plural(missing.gaps, 'gap')}).`)
-  if (missing.cutBytes > 0) say(`${bytes(missing.cutBytes)} were cut off by the snapshot length.`)
-  if (missing.droppedFrames !== null && missing.droppedFrames > 0) {
-    say(`The capturing program lost ${plural(missing.droppedFrames, 'frame')}.`)
-  }
-  for (const [what, count] of Object.entries(frames.unsupported))
-    say(`${plural(count, 'frame')} of ${what}: not read.`)
-  if (frames.malformed > 0) say(`${plural(frames.malformed, 'frame')} with headers that make no sense.`)
-  for (const line of entryUnread(result)) say(line)
-  const odd = result.anomalies.filter(({ tally }) => tally.code.kind !== 'gap')
-  for (const { tally } of odd.slice(0, 8)) say(`${tally.count}× ${tally.code.sentence} (${tally.code.code})`)
-  if (odd.length > 8) say(`… and ${odd.length - 8} more kinds of oddities: see --json.`)
-  if (result.untraceable.length > 0) {
-    say(
-      `${plural(result.untraceable.length, 'value')} of the profile (${[...new Set(result.untraceable)].join(', ')}) can not be told from chance, being short: looked for under key names only.`,
-    )
-  }
-  if (lines.length === 0) say('Nothing: every byte of payload was read.')
-  return lines
+  return unreadTexts(result).flatMap((text) => wrap(`  ${text}`, width, '    '))
 }
 
 /** A phone asks one or two; the rest is in the JSON. */
@@ -341,148 +261,4 @@ function tunnelLines(result: ScanResult, width: number): string[] {
   })
   const more = result.tunnels.length > 4 ? ` and ${result.tunnels.length - 4} more` : ''
   return wrap(`  read inside tunnels: ${shown.join(', ')}${more}`, width, '    ')
-}
-
-function recipientOf(result: ScanResult, finding: Finding): Recipient {
-  return result.recipients.find((recipient) => recipient.id === finding.recipient) as Recipient
-}
-
-function transmissionsOf(result: ScanResult, finding: Finding): Transmission[] {
-  return result.transmissions.filter(
-    (transmission) =>
-      transmission.recipient === finding.recipient &&
-      (finding.family === ''
-        ? transmission.families.length === 0
-        : transmission.families.some((family) => family.family === finding.family)),
-  )
-}
-
-function observationsOf(result: ScanResult, finding: Finding): Observation[] {
-  const ids = new Set(finding.observations)
-  return result.observations.filter((observation) => ids.has(observation.id))
-}
-
-/** Which apps sent it, as the capture says; '' where it does not. */
-function appsText(result: ScanResult, recipient: Recipient, transmissions: readonly Transmission[]): string {
-  const sent = new Set(transmissions.flatMap((transmission) => transmission.app ?? []))
-  const ids = transmissions.length === 0 ? new Set(recipient.senders) : sent
-  const named = result.apps.filter((app) => ids.has(app.id)).map((app) => printable(appText(app)))
-  if (named.length === 0) return ''
-  const unknown = transmissions.some((transmission) => transmission.app === undefined)
-  const more = named.length > 3 ? ` and ${plural(named.length - 3, 'more app')}` : ''
-  const rest = unknown ? '; for some of it the capture does not say' : ''
-  return `sent by ${named.slice(0, 3).join(', ')}${more}${rest}`
-}
-
-/** `Name (com.example.app, uid 10123)`, as far as it is known. */
-function appText(app: App): string {
-  const details = [
-    ...(app.package === null || app.package === app.name ? [] : [app.package]),
-    ...(app.uid === null ? [] : [`uid ${app.uid}`]),
-    ...(app.pids.length === 0 ? [] : [`process ${app.pids.slice(0, 3).join(', ')}`]),
-  ]
-  const name = app.name ?? app.package
-  if (name === null) return details.join(', ')
-  return details.length === 0 ? name : `${name} (${details.join(', ')})`
-}
-
-function recipientText(recipient: Recipient): string {
-  const { organisation } = recipient
-  const name =
-    recipient.host === '' ? (recipient.addresses[0]?.address ?? 'an unknown server') : recipient.host
-  if (organisation === null || organisation.isSharedInfrastructure) return printable(name)
-  const state = organisation.state === 'controls' ? ', state-controlled' : ''
-  return `${printable(organisation.name)} (${organisation.country}${state}) at ${printable(name)}`
-}
-
-function whoText(recipient: Recipient): string {
-  const { organisation } = recipient
-  const parts: string[] = []
-  if (organisation !== null) {
-    const parent = organisation.parent === '' ? '' : `, owned by ${organisation.parent}`
-    const state = {
-      controls: ', controlled by the state',
-      stake: ', the state has a stake',
-      'none-known': '',
-    }[organisation.state]
-    const use = organisation.use === '' ? '' : `; host for: ${organisation.use}`
-    parts.push(`${organisation.name}${parent} (${organisation.country})${state}${use}`)
-  } else parts.push('organisation not known')
-  const address = recipient.addresses[0]
-  if (address !== undefined) {
-    const network =
-      address.networks[0] === undefined
-        ? ''
-        : `, network AS${address.networks[0].asn} ${address.networks[0].name}`
-    const countries = [...new Set(address.countries.map((claim) => claim.country))]
-    const where =
-      countries.length === 0
-        ? ''
-        : `, ${countries.join(' or ')}${countries.length > 1 ? ' (sources disagree)' : ''}`
-    const scope = address.scope === 'public' ? '' : ` (${address.scope} address)`
-    parts.push(`${address.address}${scope}${network}${where}`)
-  }
-  if (recipient.ambiguity !== '') parts.push(recipient.ambiguity)
-  return printable(parts.join(' · '))
-}
-
-function receiptText(transmissions: readonly Transmission[]): string {
-  const answered = transmissions.filter((transmission) => transmission.receipt !== null)
-  if (answered.length === 0) return 'no answer was seen'
-  const refused = answered.filter((transmission) => transmission.receipt?.accepted === false).length
-  const accepted = answered.filter((transmission) => transmission.receipt?.accepted === true).length
-  const statuses = [...new Set(answered.map((transmission) => transmission.receipt?.status ?? 0))].filter(
-    (status) => status > 0,
-  )
-  const status = statuses.length === 0 ? '' : ` with status ${statuses.slice(0, 4).join(', ')}`
-  const verdict = [
-    ...(refused > 0 ? [`refused the data ${refused}×`] : []),
-    ...(accepted > 0 ? [`accepted it ${accepted}×`] : []),
-  ].join(', ')
-  return `the server answered ${answered.length} of ${transmissions.length}${status}${verdict === '' ? '' : ` and ${verdict}`}: it received them`
-}
-
-function titleOf(identifier: string): string {
-  return identifiers.find((type) => type.name === identifier)?.title ?? identifier
-}
-
-/** The identifiers of a finding for a sentence: those that only describe are left out beside those that name. */
-function titles(names: readonly string[]): string {
-  const naming = names.filter((name) => weightOf(name) > 1)
-  const all = (naming.length > 0 ? naming : names).map(titleOf)
-  if (all.length > 6) return `${all.slice(0, 5).join(', ')} and ${all.length - 5} more`
-  return all.length === 1 ? (all[0] as string) : `${all.slice(0, -1).join(', ')} and ${all.at(-1) as string}`
-}
-
-function frameList(observations: readonly Observation[]): string {
-  const frames = [...new Set(observations.flatMap(framesOf))].sort((left, right) => left - right)
-  return frames.length <= 4 ? frames.join(', ') : `${frames.slice(0, 3).join(', ')} … ${frames.at(-1) ?? ''}`
-}
-
-function timeRange(finding: Finding): string {
-  const first = formatInstant(finding.first, 0).replace('T', ' ').replace('Z', '')
-  const last = formatInstant(finding.last, 0).replace('T', ' ').replace('Z', '')
-  return first === last ? `${first} UTC` : `${first} to ${last} UTC`
-}
-
-function plural(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`
-}
-
-function percent(part: number, whole: number): string {
-  if (whole === 0) return '0 %'
-  const share = (part / whole) * 100
-  return `${share > 0 && share < 1 ? '<1' : share > 99 && share < 100 ? '>99' : Math.round(share)} %`
-}
-
-function bytes(count: number): string {
-  if (count < 10_000) return `${grouped(count)} bytes`
-  if (count < 10_000_000) return `${(count / 1000).toFixed(0)} kB`
-  return `${(count / 1_000_000).toFixed(1)} MB`
-}
-
-function duration(seconds: number): string {
-  if (seconds < 120) return `${seconds.toFixed(0)} s`
-  if (seconds < 7200) return `${(seconds / 60).toFixed(0)} min`
-  return `${(seconds / 3600).toFixed(1)} h`
 }

@@ -1,3 +1,4 @@
+import { escapeHtml } from '../escape-html.ts'
 import { printable } from '../printable.ts'
 import type { Letter, LetterBlock } from './letter.ts'
 
@@ -15,7 +16,7 @@ export function letterHtml(letter: Letter): string {
     '<meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-    `<title>${escaped(heading)}</title>`,
+    `<title>${escapeHtml(heading)}</title>`,
     `<style>${style}</style>`,
     '</head>',
     '<body>',
@@ -49,36 +50,24 @@ tr { break-inside: avoid; }
 function blockHtml(block: LetterBlock): string {
   switch (block.kind) {
     case 'title':
-      return `<h1>${escaped(block.text)}</h1>`
+      return `<h1>${escapeHtml(block.text)}</h1>`
     case 'heading':
-      return `<h2>${escaped(block.text)}</h2>`
+      return `<h2>${escapeHtml(block.text)}</h2>`
     case 'paragraph':
-      return `<p>${escaped(block.text)}</p>`
+      return `<p>${escapeHtml(block.text)}</p>`
     case 'table':
       return [
-        `<table><caption>${escaped(block.caption)}</caption>`,
-        `<thead><tr>${block.columns.map((column) => `<th scope="col">${escaped(column)}</th>`).join('')}</tr></thead>`,
+        `<table><caption>${escapeHtml(block.caption)}</caption>`,
+        `<thead><tr>${block.columns.map((column) => `<th scope="col">${escapeHtml(column)}</th>`).join('')}</tr></thead>`,
         '<tbody>',
-        ...block.rows.map((row) => `<tr>${row.map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`),
+        ...block.rows.map((row) => `<tr>${row.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`),
         '</tbody></table>',
       ].join('\n')
     default: {
       const tag = block.kind === 'numbered' ? 'ol' : 'ul'
-      return `<${tag}>\n${block.items.map((item) => `<li>${escaped(item)}</li>`).join('\n')}\n</${tag}>`
+      return `<${tag}>\n${block.items.map((item) => `<li>${escapeHtml(item)}</li>`).join('\n')}\n</${tag}>`
     }
   }
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escaped(text: string): string {
-  return printable(text).replaceAll(/[&<>"']/g, (character) => entities[character] ?? '')
 }
 
 /** A letter as plain text. */

@@ -1,0 +1,167 @@
+import type { App, Finding, Observation, Recipient, Transmission } from '../assess/types.ts'
+import { weightOf } from '../assess/severity.ts'
+import { formatInstant } from '../core/time.ts'
+import { identifiers } from '../detect/identifiers.gen.ts'
+import type { ScanResult } from '../pipeline/scan.ts'
+import { grouped } from './grouped.ts'
+import { framesOf } from './json.ts'
+import { printable } from './printable.ts'
+
+/** The words that reports for people share: what they say of recipients, apps, answers, times and amounts. */
+
+export function recipientOf(result: ScanResult, finding: Finding): Recipient {
+  return result.recipients.find((recipient) => recipient.id === finding.recipient) as Recipient
+}
+
+/** Transmissions that a finding is about. */
+export function transmissionsOf(result: ScanResult, finding: Finding): Transmission[] {
+  return result.transmissions.filter(
+    (transmission) =>
+      transmission.recipient === finding.recipient &&
+      (finding.family === ''
+        ? transmission.families.length === 0
+        : transmission.families.some((family) => family.family === finding.family)),
+  )
+}
+
+export function observationsOf(result: ScanResult, finding: Finding): Observation[] {
+  const ids = new Set(finding.observations)
+  return result.observations.filter((observation) => ids.has(observation.id))
+}
+
+/** Which apps sent it, as the capture says; '' where it does not. */
+export function appsText(
+  result: ScanResult,
+  recipient: Recipient,
+  transmissions: readonly Transmission[],
+): string {
+  const sent = new Set(transmissions.flatMap((transmission) => transmission.app ?? []))
+  const ids = transmissions.length === 0 ? new Set(recipient.senders) : sent
+  const named = result.apps.filter((app) => ids.has(app.id)).map((app) => printable(appText(app)))
+  if (named.length === 0) return ''
+  const unknown = transmissions.some((transmission) => transmission.app === undefined)
+  const more = named.length > 3 ? ` and ${plural(named.length - 3, 'more app')}` : ''
+  const rest = unknown ? '; for some of it the capture does not say' : ''
+  return `sent by ${named.slice(0, 3).join(', ')}${more}${rest}`
+}
+
+/** `Name (com.example.app, uid 10123)`, as far as it is known. */
+export function appText(app: App): string {
+  const details = [
+    ...(app.package === null || app.package === app.name ? [] : [app.package]),
+    ...(app.uid === null ? [] : [`uid ${app.uid}`]),
+    ...(app.pids.length === 0 ? [] : [`process ${app.pids.slice(0, 3).join(', ')}`]),
+  ]
+  const name = app.name ?? app.package
+  if (name === null) return details.join(', ')
+  return details.length === 0 ? name : `${name} (${details.join(', ')})`
+}
+
+/** Organisation and name, for a sentence. */
+export function recipientText(recipient: Recipient): string {
+  const { organisation } = recipient
+  const name =
+    recipient.host === '' ? (recipient.addresses[0]?.address ?? 'an unknown server') : recipient.host
+  if (organisation === null || organisation.isSharedInfrastructure) return printable(name)
+  const state = organisation.state === 'controls' ? ', state-controlled' : ''
+  return `${printable(organisation.name)} (${organisation.country}${state}) at ${printable(name)}`
+}
+
+/** Organisation, owner, address, network and countries, in one line. */
+export function whoText(recipient: Recipient): string {
+  const { organisation } = recipient
+  const parts: string[] = []
+  if (organisation !== null) {
+    const parent = organisation.parent === '' ? '' : `, owned by ${organisation.parent}`
+    const state = {
+      controls: ', controlled by the state',
+      stake: ', the state has a stake',
+      'none-known': '',
+    }[organisation.state]
+    const use = organisation.use === '' ? '' : `; host for: ${organisation.use}`
+    parts.push(`${organisation.name}${parent} (${organisation.country})${state}${use}`)
+  } else parts.push('organisation not known')
+  const address = recipient.addresses[0]
+  if (address !== undefined) {
+    const network =
+      address.networks[0] === undefined
+        ? ''
+        : `, network AS${address.networks[0].asn} ${address.networks[0].name}`
+    const countries = [...new Set(address.countries.map((claim) => claim.country))]
+    const where =
+      countries.length === 0
+        ? ''
+        : `, ${countries.join(' or ')}${countries.length > 1 ? ' (sources disagree)' : ''}`
+    const scope = address.scope === 'public' ? '' : ` (${address.scope} address)`
+    parts.push(`${address.address}${scope}${network}${where}`)
+  }
+  if (recipient.ambiguity !== '') parts.push(recipient.ambiguity)
+  return printable(parts.join(' · '))
+}
+
+/** What the answers say of receipt. */
+export function receiptText(transmissions: readonly Transmission[]): string {
+  const answered = transmissions.filter((transmission) => transmission.receipt !== null)
+  if (answered.length === 0) return 'no answer was seen'
+  const refused = answered.filter((transmission) => transmission.receipt?.accepted === false).length
+  const accepted = answered.filter((transmission) => transmission.receipt?.accepted === true).length
+  const statuses = [...new Set(answered.map((transmission) => transmission.receipt?.status ?? 0))].filter(
+    (status) => status > 0,
+  )
+  const status = statuses.length === 0 ? '' : ` with status ${statuses.slice(0, 4).join(', ')}`
+  const verdict = [
+    ...(refused > 0 ? [`refused the data ${refused}×`] : []),
+    ...(accepted > 0 ? [`accepted it ${accepted}×`] : []),
+  ].join(', ')
+  return `the server answered ${answered.length} of ${transmissions.length}${status}${verdict === '' ? '' : ` and ${verdict}`}: it received them`
+}
+
+/** An identifier's name for people. */
+export function titleOf(identifier: string): string {
+  return identifiers.find((type) => type.name === identifier)?.title ?? identifier
+}
+
+/** The identifiers of a finding for a sentence: those that only describe are left out beside those that name. */
+export function titles(names: readonly string[]): string {
+  const naming = names.filter((name) => weightOf(name) > 1)
+  const all = (naming.length > 0 ? naming : names).map(titleOf)
+  if (all.length > 6) return `${all.slice(0, 5).join(', ')} and ${all.length - 5} more`
+  return all.length === 1 ? (all[0] as string) : `${all.slice(0, -1).join(', ')} and ${all.at(-1) as string}`
+}
+
+/** Some of the frames, and the last. */
+export function frameList(observations: readonly Observation[]): string {
+  const frames = [...new Set(observations.flatMap(framesOf))].sort((left, right) => left - right)
+  return frames.length <= 4 ? frames.join(', ') : `${frames.slice(0, 3).join(', ')} … ${frames.at(-1) ?? ''}`
+}
+
+/** First and last time of a finding, to the second. */
+export function timeRange(finding: Finding): string {
+  const first = formatInstant(finding.first, 0).replace('T', ' ').replace('Z', '')
+  const last = formatInstant(finding.last, 0).replace('T', ' ').replace('Z', '')
+  return first === last ? `${first} UTC` : `${first} to ${last} UTC`
+}
+
+export function plural(count: number, noun: string): string {
+  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`
+}
+
+/** A share that is never rounded to none or all. */
+export function percent(part: number, whole: number): string {
+  if (whole === 0) return '0 %'
+  const share = (part / whole) * 100
+  return `${share > 0 && share < 1 ? '<1' : share > 99 && share < 100 ? '>99' : Math.round(share)} %`
+}
+
+/** Bytes in the unit that fits. */
+export function bytes(count: number): string {
+  if (count < 10_000) return `${grouped(count)} bytes`
+  if (count < 10_000_000) return `${(count / 1000).toFixed(0)} kB`
+  return `${(count / 1_000_000).toFixed(1)} MB`
+}
+
+export function duration(seconds: number): string {
+  if (seconds < 120) return `${seconds.toFixed(0)} s`
+  if (seconds < 7200) return `${(seconds / 60).toFixed(0)} min`
+  return `${(seconds / 3600).toFixed(1)} h`
+}

@@ -1,0 +1,71 @@
+import type { ScanResult } from '../pipeline/scan.ts'
+import { entryUnread } from './entries.ts'
+import { bytes, percent, plural } from './phrases.ts'
+import { printable } from './printable.ts'
+
+/** What could not be read, in sentences; one that says so where all was. */
+export function unreadTexts(result: ScanResult): string[] {
+  const { summary, missing, frames } = result.coverage
+  const lines: string[] = []
+  const say = (text: string): void => {
+    lines.push(text)
+  }
+  const { undecryptable } = result.coverage.frameBytes
+  const inFlows = summary.undecryptable - undecryptable
+  if (inFlows > 0) {
+    const named = result.hellos.length
+    say(
+      `${percent(inFlows, summary.payload)} of the payload (${bytes(inFlows)}) is encrypted: varde saw to whom (${plural(named, 'server name')}), not what.`,
+    )
+  }
+  if (undecryptable > 0) {
+    const kinds = Object.entries(frames.undecryptable).map(
+      ([what, count]) => `${plural(count, 'frame')} of ${what}`,
+    )
+    say(
+      `${percent(undecryptable, summary.payload)} (${kinds.join(', ')}, ${bytes(undecryptable)}) is encrypted below TCP and UDP: not even to whom it goes can be seen.`,
+    )
+  }
+  const { decryption } = result.coverage
+  if (result.keys !== null && decryption.hellosWithoutKey > 0)
+    say(`${plural(decryption.hellosWithoutKey, 'connection')} had no key among the secrets given.`)
+  if (decryption.wrongKeys > 0)
+    say(
+      `${plural(decryption.wrongKeys, 'connection')} could not be opened with the key given for ${decryption.wrongKeys === 1 ? 'it' : 'them'}: the key is wrong, or the bytes are damaged.`,
+    )
+  for (const [reason, count] of Object.entries(summary.skipped)) {
+    if (count > 0) say(`${bytes(count)} not searched: ${reason}.`)
+  }
+  const hidden = result.recipients.filter((recipient) => recipient.hasEch).length
+  if (hidden > 0) say(`${plural(hidden, 'server')} may hide the real name (ECH offered).`)
+  const blind = result.recipients.filter((recipient) => recipient.hasHiddenDns)
+  if (blind.length > 0)
+    say(
+      `DNS goes to ${blind
+        .map((recipient) =>
+          printable(recipient.host === '' ? (recipient.addresses[0]?.address ?? '?') : recipient.host),
+        )
+        .slice(0, 3)
+        .join(', ')} encrypted (DNS over TLS or QUIC): varde is blind to the names asked for.`,
+    )
+  if (missing.gapBytes > 0)
+    say(`${bytes(missing.gapBytes)} are missing from the capture (${plural(missing.gaps, 'gap')}).`)
+  if (missing.cutBytes > 0) say(`${bytes(missing.cutBytes)} were cut off by the snapshot length.`)
+  if (missing.droppedFrames !== null && missing.droppedFrames > 0) {
+    say(`The capturing program lost ${plural(missing.droppedFrames, 'frame')}.`)
+  }
+  for (const [what, count] of Object.entries(frames.unsupported))
+    say(`${plural(count, 'frame')} of ${what}: not read.`)
+  if (frames.malformed > 0) say(`${plural(frames.malformed, 'frame')} with headers that make no sense.`)
+  for (const line of entryUnread(result)) say(line)
+  const odd = result.anomalies.filter(({ tally }) => tally.code.kind !== 'gap')
+  for (const { tally } of odd.slice(0, 8)) say(`${tally.count}× ${tally.code.sentence} (${tally.code.code})`)
+  if (odd.length > 8) say(`… and ${odd.length - 8} more kinds of oddities: see --json.`)
+  if (result.untraceable.length > 0) {
+    say(
+      `${plural(result.untraceable.length, 'value')} of the profile (${[...new Set(result.untraceable)].join(', ')}) can not be told from chance, being short: looked for under key names only.`,
+    )
+  }
+  if (lines.length === 0) say('Nothing: every byte of payload was read.')
+  return lines
+}

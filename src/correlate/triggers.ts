@@ -176,10 +176,13 @@ function describe(candidate: Candidate, qValue: number, observed: ObservedTime, 
   return { ...trigger, sentence: sentenceOf(trigger, series, latencies) }
 }
 
+/** Upper bounds of the classes of delay that a histogram counts, in seconds. */
+export const latencyEdges: readonly number[] = [0.25, 0.5, ...windowSeconds]
+
 function histogramOf(latencies: readonly number[]): { untilMs: number; count: number }[] {
   const bars: { untilMs: number; count: number }[] = []
   let done = 0
-  for (const seconds of [0.25, 0.5, ...windowSeconds]) {
+  for (const seconds of latencyEdges) {
     const until = latencies.filter((one) => one <= seconds).length
     if (until > done) bars.push({ untilMs: seconds * 1_000, count: until - done })
     done = until

@@ -1,4 +1,5 @@
 import { formatInstant } from '../core/time.ts'
+import type { Observation } from '../assess/types.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { holdsEntries } from './entries.ts'
 import { framesOf } from './json.ts'
@@ -6,6 +7,33 @@ import { printable } from './printable.ts'
 
 /** Frames that one filter names; an observation over more is shown by its first ones. */
 const framesMax = 40
+
+/** How one observation can be looked up: terms and what they say. `name`: the capture's name to print. */
+export function evidenceOf(
+  result: ScanResult,
+  observation: Observation,
+  name: string,
+): (readonly [term: 'filter' | 'command' | 'bytes' | 'place', text: string])[] {
+  const capture = result.captures[observation.capture]
+  const frames = framesOf(observation).slice(0, framesMax)
+  if (capture !== undefined && holdsEntries(capture))
+    return [['place', `${name}, entry ${frames.join(', ')}`]]
+  const filter =
+    frames.length === 1 ? `frame.number == ${frames[0] ?? 0}` : `frame.number in {${frames.join(', ')}}`
+  const spans = observation.spans
+    .slice(0, framesMax)
+    .map(({ frame, start, end }) => `frame ${frame} bytes ${start} to ${end - 1}`)
+  return [
+    ['filter', filter],
+    ['command', `tshark -r ${shellWord(name)} -Y '${filter}' -x`],
+    ['bytes', spans.join('; ')],
+  ]
+}
+
+/** A file name as one word of a shell, whatever it holds. */
+function shellWord(name: string): string {
+  return /^[\w./][\w./-]*$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`
+}
 
 /**
  * For each observation: how anyone can look at the same bytes with other tools. The Wireshark display filter, and the
@@ -17,27 +45,14 @@ export function evidenceLines(result: ScanResult, names: readonly string[]): str
   for (const observation of result.observations) {
     const capture = result.captures[observation.capture]
     const name = names[observation.capture] ?? capture?.path ?? ''
-    const frames = framesOf(observation).slice(0, framesMax)
     lines.push(
       printable(
         `${observation.id}  ${observation.identifier} (${observation.confidence}) to ${hosts.get(observation.recipient) ?? '?'} at ${formatInstant(observation.at, capture?.timeDigits ?? 6)}`,
       ),
     )
-    if (capture !== undefined && holdsEntries(capture)) {
-      lines.push(`    ${printable(name)}, entry ${frames.join(', ')}`, '')
-      continue
-    }
-    const filter =
-      frames.length === 1 ? `frame.number == ${frames[0] ?? 0}` : `frame.number in {${frames.join(', ')}}`
-    const spans = observation.spans
-      .slice(0, framesMax)
-      .map(({ frame, start, end }) => `frame ${frame} bytes ${start} to ${end - 1}`)
-    lines.push(
-      `    filter:  ${filter}`,
-      `    command: tshark -r ${printable(name)} -Y '${filter}' -x`,
-      `    bytes:   ${spans.join('; ')}`,
-      '',
-    )
+    for (const [term, text] of evidenceOf(result, observation, name))
+      lines.push(printable(term === 'place' ? `    ${text}` : `    ${`${term}:`.padEnd(8)} ${text}`))
+    lines.push('')
   }
   return `${lines.join('\n')}\n`
 }

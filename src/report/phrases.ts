@@ -142,8 +142,9 @@ export function timeRange(finding: Finding): string {
   return first === last ? `${first} UTC` : `${first} to ${last} UTC`
 }
 
-export function plural(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`
+/** A number with its noun. */
+export function plural(count: number, noun: string, many = `${noun}s`): string {
+  return `${grouped(count)} ${count === 1 ? noun : many}`
 }
 
 /** A share that is never rounded to none or all. */

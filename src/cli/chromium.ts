@@ -1,0 +1,84 @@
+import { execFile } from 'node:child_process'
+import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { FaultError } from '../core/errors.ts'
+
+/** Where Debian and most others put it; another place is named by VARDE_CHROMIUM. */
+const usualPath = '/usr/bin/chromium'
+const millisecondsMax = 120_000
+
+/** The program to print with. Throws a FaultError where there is none, so that nobody waits for a scan first. */
+export function findChromium(): string {
+  const path = process.env['VARDE_CHROMIUM'] ?? usualPath
+  try {
+    accessSync(path, constants.X_OK)
+  } catch (cause) {
+    throw new FaultError(
+      `a PDF needs Chromium, and ${path} is not there: install it, or write the page (-o) and print it with any browser.`,
+      { cause },
+    )
+  }
+  return path
+}
+
+/** Prints a page as a tagged PDF. The browser has no network and keeps nothing; the page's own policy forbids scripts. */
+export async function printPdf(chromium: string, page: string): Promise<Uint8Array> {
+  const folder = mkdtempSync(join(tmpdir(), 'varde-pdf-'))
+  try {
+    const source = join(folder, 'page.html')
+    const target = join(folder, 'page.pdf')
+    writeFileSync(source, page, { mode: 0o600 })
+    const failure = await run(chromium, [
+      '--headless',
+      '--disable-gpu',
+      '--no-first-run',
+      '--no-default-browser-check',
+      '--disable-background-networking',
+      '--disable-extensions',
+      '--disable-sync',
+      '--disable-dev-shm-usage',
+      '--host-resolver-rules=MAP * ~NOTFOUND',
+      '--proxy-server=127.0.0.1:9',
+      '--no-pdf-header-footer',
+      '--export-tagged-pdf',
+      '--generate-pdf-document-outline',
+      // Chromium's own sandbox does not work for root, who needs none of its protection against a page of ours.
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      `--user-data-dir=${join(folder, 'profile')}`,
+      `--print-to-pdf=${target}`,
+      pathToFileURL(source).href,
+    ])
+    let pdf: Buffer
+    try {
+      pdf = readFileSync(target)
+    } catch (cause) {
+      throw new FaultError(`${chromium} made no PDF${failure === null ? '' : ` (${failure})`}.`, { cause })
+    }
+    return withoutTimes(pdf)
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+function run(program: string, args: readonly string[]): Promise<string | null> {
+  return new Promise((resolve) => {
+    execFile(program, [...args], { timeout: millisecondsMax, killSignal: 'SIGKILL' }, (error) => {
+      if (error === null) resolve(null)
+      else if (error.killed === true) resolve(`it took longer than ${millisecondsMax / 1000} s`)
+      else
+        resolve(typeof error.code === 'number' ? `exit code ${error.code}` : (error.code ?? 'it was ended'))
+    })
+  })
+}
+
+/** The same page gives the same bytes with the same Chromium: its moments of printing are set to none. */
+function withoutTimes(pdf: Buffer): Buffer {
+  const text = pdf.toString('latin1')
+  const dated = text.replaceAll(
+    /\/(CreationDate|ModDate) \(D:\d{14}\+00'00'\)/g,
+    (_, name: string) => `/${name} (D:19700101000000+00'00')`,
+  )
+  return Buffer.from(dated, 'latin1')
+}

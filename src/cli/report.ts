@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Command } from 'commander'
+import { InputError } from '../core/errors.ts'
+import { technicalReport } from '../report/technical/report.ts'
+import { findChromium, printPdf } from './chromium.ts'
+import { eventsReader } from './event-options.ts'
+import { writeAll } from './output.ts'
+import { addScanOptions, scanFiles } from './scan-files.ts'
+import type { ScanFilesFlags } from './scan-files.ts'
+import { version } from './version.ts'
+import { writeNewFile } from './write-new-file.ts'
+
+interface ReportFlags extends ScanFilesFlags {
+  readonly events?: string[]
+  readonly eventsZone?: string
+  readonly clockOffset?: string
+  readonly output?: string
+  readonly pdf?: string
+  readonly reveal?: boolean
+}
+
+/** Adds `varde report`: all facts of a scan as one page, for whoever has to check them. */
+export function addReport(program: Command): void {
+  const command = program
+    .command('report')
+    .description(
+      'Write the technical report: one HTML page (or PDF) with findings, reasons, recipients, times, evidence and coverage.',
+    )
+  addScanOptions(command)
+    .option(
+      '--events <file>',
+      'what happened to the phone (see varde events --help), to say when and why it sends; repeatable',
+      (file: string, before: string[] | undefined) => [...(before ?? []), file],
+    )
+    .option('--events-zone <zone>', 'time zone of event times that name none: +01:00')
+    .option(
+      '--clock-offset <seconds>',
+      'add to the phone’s times to get the capture’s; otherwise it is found',
+    )
+    .option('-o, --output <file>', 'the page to write; without it, it goes to standard output')
+    .option('--pdf <file>', 'write a PDF, too; needs Chromium')
+    .option('--reveal', 'show values in full; otherwise they are masked')
+    .action(async (files: string[], flags: ReportFlags) => {
+      await writeReport(files, flags)
+    })
+}
+
+async function writeReport(files: readonly string[], flags: ReportFlags): Promise<void> {
+  const { output, pdf } = flags
+  for (const file of [output, pdf]) {
+    if (file === '') throw new InputError('the name of the file to write is empty.')
+    if (file !== undefined && existsSync(file))
+      throw new InputError(`${file} is there already: a report is never written over.`)
+    if (file !== undefined && !existsSync(dirname(file)))
+      throw new InputError(`${file}: there is no such folder.`)
+  }
+  if (output !== undefined && output === pdf)
+    throw new InputError(`${output} is named twice: give the page and the PDF names of their own.`)
+  const chromium = pdf === undefined ? '' : findChromium()
+  const events = flags.events === undefined ? {} : { events: await eventsReader(flags.events, flags) }
+  const result = await scanFiles(files, flags, true, events)
+  const text = technicalReport(result, { version, isRevealed: flags.reveal === true })
+  if (pdf !== undefined) writeNewFile(pdf, await printPdf(chromium, text))
+  if (output !== undefined) writeNewFile(output, Buffer.from(text))
+  else if (pdf === undefined) await writeAll(process.stdout, text)
+}

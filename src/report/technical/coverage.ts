@@ -1,0 +1,139 @@
+import { grouped } from '../grouped.ts'
+import { maskIn } from '../mask.ts'
+import { bytes, percent } from '../phrases.ts'
+import { unreadTexts } from '../unread.ts'
+import type { Html, HtmlValue } from './html.ts'
+import type { Page } from './page.ts'
+import { shown } from './shown.ts'
+
+/** What became of every captured byte, the sums that must hold, what could not be read, and what was odd. */
+export function coverageSection(page: Page): Html {
+  const { html, result } = page
+  const { summary, equations, missing } = result.coverage
+  const parts: readonly (readonly [string, number])[] = [
+    ['read', summary.read],
+    ['encrypted', summary.undecryptable],
+    ['seen twice', summary.duplicate],
+    ...Object.entries(summary.skipped).map(([why, count]) => [`not searched: ${why}`, count] as const),
+  ]
+  const share = (count: number): string => (summary.payload === 0 ? '–' : percent(count, summary.payload))
+  const holding = equations.filter(({ left, right }) => left === right).length
+  const state =
+    holding === equations.length
+      ? `Every captured byte is accounted for: ${holding} of ${equations.length} sums hold.`
+      : `THE SUMS DO NOT HOLD (${holding} of ${equations.length}): please report this as a bug.`
+  return html`${balancePicture(page, parts, summary.payload)}${page.table(
+    `What became of the payload (${grouped(summary.payload)} bytes)`,
+    ['Became', 'Bytes', 'Share'],
+    [
+      ...parts.map(([name, count]) => [name, grouped(count), share(count)]),
+      ['payload, the sum of these', grouped(summary.payload), share(summary.payload)],
+    ],
+  )}<p>${state} The layers count apart from each other; each sum compares two of them.</p>
+${page.table(
+  'The sums',
+  ['Sum', 'Left side', 'Right side', 'Holds'],
+  equations.map(({ name, left, right }) => [
+    name,
+    grouped(left),
+    grouped(right),
+    left === right ? 'yes' : 'NO',
+  ]),
+)}${page.table(
+  'What was on the wire and is not in the capture (part of no sum)',
+  ['What', 'How much'],
+  [
+    ['gaps in streams', `${grouped(missing.gaps)} (${bytes(missing.gapBytes)})`],
+    ['cut off by the snapshot length', bytes(missing.cutBytes)],
+    [
+      'frames that the capturing program lost',
+      missing.droppedFrames === null ? 'the capture does not say' : grouped(missing.droppedFrames),
+    ],
+  ],
+)}<h3>What could not be read</h3>
+${page.list(unreadTexts(result))}<h3>Anomalies</h3>
+${anomalies(page)}<h3>What looked like an identifier and is none</h3>
+${dismissals(page)}`
+}
+
+const barWidth = 900
+const barColours = ['read', 'sealed', 'twice', 'left'] as const
+
+function balancePicture(
+  page: Page,
+  parts: readonly (readonly [string, number])[],
+  payload: number,
+): HtmlValue {
+  const { html } = page
+  if (payload <= 0) return ''
+  const told = parts.filter(([, count]) => count > 0)
+  let at = 0
+  const bars = told.map(([name, count]) => {
+    const start = at
+    const width = (count / payload) * barWidth
+    at += width
+    const colour =
+      barColours[
+        Math.min(
+          parts.findIndex(([other]) => other === name),
+          barColours.length - 1,
+        )
+      ] ?? 'left'
+    const label =
+      width > 90
+        ? html`<text x="${round(start + width / 2)}" y="26" text-anchor="middle" class="on-${colour}">${name} ${percent(count, payload)}</text>`
+        : ''
+    return html`<rect class="bar-${colour}" x="${round(start)}" y="4" width="${round(Math.max(width, 1))}" height="34"/>${label}`
+  })
+  return html`<figure>
+<svg role="img" viewBox="0 0 ${barWidth} 42" aria-labelledby="balance-title balance-desc">
+<title id="balance-title">The payload by what became of it</title>
+<desc id="balance-desc">${told.map(([name, count]) => `${name}: ${percent(count, payload)}`).join('; ')}. The table below has the same as numbers.</desc>
+${bars}
+</svg>
+</figure>
+`
+}
+
+function round(number: number): string {
+  return String(Math.round(number * 10) / 10)
+}
+
+function anomalies(page: Page): Html {
+  const { html, result } = page
+  if (result.anomalies.length === 0)
+    return html`<p>None: nothing in the input was odd.</p>
+`
+  return page.table(
+    'What was odd in the input',
+    ['Code', 'Kind', 'What it means', 'Count', 'Frames of the first ones'],
+    result.anomalies.map(({ tally }) => [
+      html`<code>${tally.code.code}</code>`,
+      tally.code.kind,
+      tally.code.sentence,
+      grouped(tally.count),
+      tally.samples
+        .slice(0, shown.anomalySamples)
+        .map(({ frame, detail }) => `${frame}${detail === '' ? '' : ` (${detail})`}`)
+        .join(', '),
+    ]),
+  )
+}
+
+function dismissals(page: Page): Html {
+  const { html, result, masker, options } = page
+  if (result.dismissals.length === 0)
+    return html`<p>Nothing.</p>
+`
+  const list = result.dismissals.slice(0, shown.transmissions)
+  return html`${page.table(
+    'Values that were looked at and dismissed',
+    ['Looked like', 'Recipient', 'Why it is none', 'Count'],
+    list.map(({ identifier, value, reason, recipient, count }) => [
+      identifier,
+      page.name(recipient),
+      options.isRevealed ? reason : masker.hide(maskIn(reason, [value])),
+      grouped(count),
+    ]),
+  )}${page.leftOut(list.length, result.dismissals.length, 'dismissals')}`
+}

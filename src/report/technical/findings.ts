@@ -1,0 +1,97 @@
+import { heaviestFirst } from '../../assess/severity.ts'
+import type { Finding, Severity } from '../../assess/types.ts'
+import { grouped } from '../grouped.ts'
+import { mask } from '../mask.ts'
+import {
+  appsText,
+  observationsOf,
+  plural,
+  receiptText,
+  recipientOf,
+  timeRange,
+  titleOf,
+  transmissionsOf,
+  whoText,
+} from '../phrases.ts'
+import { protectionText } from '../entries.ts'
+import { verdictOf } from '../verdict.ts'
+import type { Html } from './html.ts'
+import type { Page } from './page.ts'
+import { shown } from './shown.ts'
+
+export function verdictSection(page: Page): Html {
+  const { html, result } = page
+  const { label, severity, sentence } = verdictOf(result)
+  const told = severity === null ? label : `Severity: ${severity}`
+  const worst = result.findings[0]
+  const text = worst === undefined ? sentence : page.ofFinding(sentence, worst)
+  return html`<p class="verdict ${severity ?? 'none'}"><strong class="badge ${severity ?? 'none'}">${told}</strong> ${text}</p>
+`
+}
+
+export function findingsSection(page: Page): Html {
+  const { html, result } = page
+  if (result.findings.length === 0)
+    return html`<p>None.</p>
+`
+  const list = result.findings.slice(0, shown.findings)
+  return html`${list.map((finding) => findingBlock(page, finding))}${page.leftOut(list.length, result.findings.length, 'findings')}`
+}
+
+function findingBlock(page: Page, finding: Finding): Html {
+  const { html, result } = page
+  const recipient = recipientOf(result, finding)
+  const transmissions = transmissionsOf(result, finding)
+  const text = (sentence: string): string => page.ofFinding(sentence, finding)
+  const protections = [...new Set(transmissions.map(({ protection }) => protection))]
+  const how = protections.map((protection) =>
+    protection === 'plaintext' ? 'not encrypted: anyone on the way can read it' : protectionText(protection),
+  )
+  const apps = appsText(result, recipient, transmissions)
+  const facts: readonly (readonly [string, string])[] = [
+    ['Recipient', `${page.name(recipient.id)} · ${whoText(recipient)}`],
+    ...(apps === '' ? [] : [['App', apps] as const]),
+    ['Identifiers', identifiersText(page, finding)],
+    ['Sent', `${plural(finding.transmissions, 'transmission')}, ${timeRange(finding)}`],
+    ...(how.length === 0 ? [] : [['Protection', how.join('; ')] as const]),
+    ...(transmissions.length === 0 ? [] : [['Receipt', receiptText(transmissions)] as const]),
+    ['Observations', plural(finding.observations.length, 'observation')],
+  ]
+  return html`<article aria-labelledby="${finding.id}">
+<h3 id="${finding.id}">${finding.id}: ${text(finding.title)} ${severityBadge(page, finding.severity)}</h3>
+<dl>
+${facts
+  .filter(([, value]) => value !== '')
+  .map(
+    ([term, value]) => html`<div><dt>${term}</dt><dd>${text(value)}</dd></div>
+`,
+  )}</dl>
+<h4>What speaks for it (confidence: ${finding.confidence})</h4>
+${page.list(finding.reasons.map(text))}<h4>What speaks against it</h4>
+${
+  finding.counterEvidence.length === 0
+    ? html`<p>Nothing in this capture.</p>
+`
+    : page.list(finding.counterEvidence.map(text))
+}</article>
+`
+}
+
+function severityBadge(page: Page, severity: Severity): Html {
+  return page.html`<span class="badge ${severity}">${severity}</span>`
+}
+
+/** Each identifier with its values, masked unless they are revealed. */
+function identifiersText(page: Page, finding: Finding): string {
+  const byIdentifier = Map.groupBy(observationsOf(page.result, finding), ({ identifier }) => identifier)
+  return heaviestFirst(finding.identifiers)
+    .map((identifier) => {
+      const values = [...new Set((byIdentifier.get(identifier) ?? []).map(({ normal }) => normal))]
+      const written = values
+        .slice(0, shown.values)
+        .map((value) => (page.options.isRevealed ? value : mask(value)))
+      if (values.length > shown.values) written.push(`${grouped(values.length - shown.values)} more`)
+      return `${titleOf(identifier)}${written.length === 0 ? '' : `: ${written.join(', ')}`}`
+    })
+    .join('; ')
+}

@@ -1,0 +1,81 @@
+import { formatInstant, secondsBetween } from '../../core/time.ts'
+import { entriesText, holdsEntries, recordedTexts } from '../entries.ts'
+import { grouped } from '../grouped.ts'
+import { duration, plural } from '../phrases.ts'
+import type { Html } from './html.ts'
+import type { Page } from './page.ts'
+
+/** What was looked at, for the head of the page. */
+export function capturesBlock(page: Page): Html {
+  const { html, result, options } = page
+  const { profile, keys } = result
+  const table = page.table(
+    'What was looked at',
+    ['File', 'SHA-256', 'Format', 'Holds', 'Time (UTC)'],
+    result.captures.map((capture) => [
+      capture.path,
+      html`<code class="hash">${capture.sha256 ?? 'not computed'}</code>`,
+      `${capture.format}${capture.isGzip ? ', gzip’d' : ''}, ${grouped(capture.fileBytes)} bytes`,
+      holdsEntries(capture) ? entriesText(capture.entries) : plural(capture.packets, 'packet'),
+      capture.first === null || capture.last === null
+        ? 'no times'
+        : `${formatInstant(capture.first, 0)} to ${formatInstant(capture.last, 0)} (${duration(secondsBetween(capture.first, capture.last))})`,
+    ]),
+  )
+  const notes = [
+    profile === null
+      ? 'No profile given: identifiers were recognised by their form only.'
+      : `Profile: ${profile.name}. Its values were searched in every written form.`,
+    ...(keys === null
+      ? []
+      : [`Keys: ${plural(keys.secrets, 'secret')} of ${plural(keys.connections, 'connection')}.`]),
+    ...recordedTexts(result).map((text) => `${text}.`),
+    ...result.captures.flatMap(({ application, comments }) => [
+      ...(application === null ? [] : [`Captured by: ${application}.`]),
+      ...comments.map((comment) => `Comment in the capture: ${comment}`),
+    ]),
+    options.isRevealed
+      ? 'Values are shown in full: this page holds personal data.'
+      : 'Values are masked: a few of their characters stay, so that their owner can recognise them.',
+  ]
+  return html`${table}${page.list(notes)}`
+}
+
+/** The data that attribution rests on, with dates and credits. */
+export function dataSection(page: Page): Html {
+  const { html, result } = page
+  if (result.dataSets.length === 0)
+    return html`<p>None was used.</p>
+`
+  return html`<p>Organisations, networks and countries come from data on the machine that made this page; nothing was looked up elsewhere.</p>
+${page.table(
+  'Data sets',
+  ['Data set', 'As of', 'Licence', 'Credit'],
+  result.dataSets.map(({ name, builtOn, licence, attribution }) => [name, builtOn, licence, attribution]),
+)}`
+}
+
+const method: readonly string[] = [
+  'Packets are put back into streams by their sequence numbers; protocols are recognised by content, never by port.',
+  'Each readable message is searched for identifiers: by known forms and check digits, by the names of fields, by recipes of known senders, and for the values of the profile in every written form.',
+  'Encodings are undone step by step (URL, form, JSON, base64, hex, compression and others); each value keeps the frames and bytes it came from.',
+  'Severity follows from a table: what the identifiers name, whether anyone on the way could read them, who receives them. Reasons and counter-evidence stand beside each finding.',
+  'A trigger is reported where sends follow a kind of event more often than random shifts of the same times do; of all that are listed, the share expected to be chance is limited (Benjamini–Hochberg).',
+]
+
+const limitsOfMethod: readonly string[] = [
+  'Encrypted content without keys was not read: to whom, how much and when is seen, not what.',
+  'What is not in the capture was not seen: other networks, the inside of a VPN, lost packets, times when nobody captured.',
+  'Values that an app encrypted, salted or shuffled by a way of its own before sending can not be recognised.',
+  'An address says which network a server is in, not who reads the data; a country of an address is a claim of its source.',
+  'A trigger is no proof of a cause: events that happen together can not be told apart.',
+  '“Nothing found” means: not in what could be read. The coverage statement says how much that is.',
+  'This page states facts; it does not judge whether they are lawful.',
+]
+
+export function methodSection(page: Page): Html {
+  const { html } = page
+  return html`<h3>Method</h3>
+${page.list(method)}<h3>Limits</h3>
+${page.list(limitsOfMethod)}`
+}

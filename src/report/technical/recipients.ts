@@ -1,0 +1,95 @@
+import type { AddressFacts } from '../../attribute/types.ts'
+import type { Recipient } from '../../assess/types.ts'
+import { bytes, plural } from '../phrases.ts'
+import type { Html, HtmlValue } from './html.ts'
+import type { Page } from './page.ts'
+import { shown } from './shown.ts'
+
+const nameEvidenceTexts: Readonly<Record<Recipient['nameEvidence'], string>> = {
+  host: 'named in the request',
+  sni: 'named in the TLS or QUIC hello',
+  'dns-answer': 'named by a DNS answer',
+  certificate: 'named by its certificate',
+  'device-log': 'named by a log of the device',
+  'file-name-record': 'named by the capture file',
+  none: 'no name known',
+}
+
+const stateTexts = {
+  controls: 'controlled by the state',
+  stake: 'the state has a stake',
+  'none-known': 'no state control known',
+} as const
+
+const addressesMax = 4
+
+/** Recipients with organisation, network and countries; those with findings first. */
+export function recipientsSection(page: Page): Html {
+  const { html, result } = page
+  if (result.recipients.length === 0)
+    return html`<p>None was seen.</p>
+`
+  const rank = new Map(result.findings.map(({ recipient }, index) => [recipient, index]))
+  const order = (recipient: Recipient): number => rank.get(recipient.id) ?? result.findings.length
+  const all = result.recipients.toSorted((left, right) => order(left) - order(right))
+  const list = all.slice(0, shown.recipients)
+  return html`${page.table(
+    `${plural(all.length, 'recipient')}; those with findings first`,
+    [
+      'Recipient',
+      'Organisation',
+      'Address and network',
+      'Countries, and whether the sources agree',
+      'Traffic',
+    ],
+    list.map((recipient) => [
+      html`${page.name(recipient.id)}${rank.has(recipient.id) ? html` <span class="badge plain">finding</span>` : ''}<br><small>${nameEvidenceTexts[recipient.nameEvidence]}</small>`,
+      organisationCell(page, recipient),
+      addressCells(page, recipient, networkText),
+      addressCells(page, recipient, countryText),
+      html`${plural(recipient.flows, 'flow')}, ${bytes(recipient.bytesToServer)} out, ${bytes(recipient.bytesToClient)} in<br><small>${recipient.protocols.join(', ')}${recipient.ports.length === 0 ? '' : `, port ${recipient.ports.slice(0, 6).join(', ')}`}</small>`,
+    ]),
+  )}${page.leftOut(list.length, all.length, 'recipients')}<p class="note">The country of a server, the country of the organisation and that of its owner are three things. A country of an address is where sources say it is used; they can be wrong, and those that disagree are named.</p>
+`
+}
+
+function organisationCell(page: Page, recipient: Recipient): Html {
+  const { html } = page
+  const { organisation, ambiguity } = recipient
+  const doubt = ambiguity === '' ? '' : html`<br><small>${ambiguity}</small>`
+  if (organisation === null) return html`not known${doubt}`
+  const parent = organisation.parent === '' ? '' : `, owned by ${organisation.parent}`
+  const shared = organisation.isSharedInfrastructure ? '; shared infrastructure: says where, not who' : ''
+  const use = organisation.use === '' ? '' : `; host for: ${organisation.use}`
+  return html`${organisation.name}${parent} (${organisation.country}); ${stateTexts[organisation.state]}${shared}${use}<br><small>${organisation.confidence}; source: ${organisation.source}</small>${doubt}`
+}
+
+function addressCells(page: Page, recipient: Recipient, text: (facts: AddressFacts) => string): HtmlValue {
+  const { html } = page
+  const { addresses } = recipient
+  if (addresses.length === 0) return 'no address seen'
+  const lines = addresses.slice(0, addressesMax).map(text)
+  if (addresses.length > addressesMax)
+    lines.push(`and ${plural(addresses.length - addressesMax, 'more address', 'more addresses')}`)
+  return lines.map((line, index) => html`${index === 0 ? '' : html`<br>`}${line}`)
+}
+
+function networkText(facts: AddressFacts): string {
+  const scope = facts.scope === 'public' ? '' : ` (${facts.scope} address)`
+  const networks = facts.networks.map(({ asn, name }) => `AS${asn} ${name}`)
+  return `${facts.address}${scope}${networks.length === 0 ? '' : `, ${networks.join(' or ')}`}`
+}
+
+/** The countries of an address by source, and in words whether they agree. */
+function countryText(facts: AddressFacts): string {
+  const by = Map.groupBy(facts.countries, ({ country }) => country)
+  if (by.size === 0)
+    return facts.scope === 'public' ? 'no source names one' : `none: a ${facts.scope} address`
+  const named = [...by].map(
+    ([country, claims]) =>
+      `${country} (${claims.map(({ source, builtOn }) => `${source} ${builtOn}`).join('; ')})`,
+  )
+  const agreement =
+    by.size > 1 ? 'sources disagree' : facts.isCountryAgreed ? 'sources agree' : 'one source only'
+  return `${agreement}: ${named.join(', ')}${facts.ambiguity === '' ? '' : `. ${facts.ambiguity}`}`
+}

@@ -1,0 +1,292 @@
+import { fileURLToPath } from 'node:url'
+import fc from 'fast-check'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { profileOf, scanCapture } from '../../../test/support/scan-capture.ts'
+import { readEventFile } from '../../pipeline/event-files.ts'
+import { openAttribution } from '../../attribute/attribution.ts'
+import { escapeHtml } from '../escape-html.ts'
+import { readData } from '../../cli/data-files.ts'
+import { scan } from '../../pipeline/scan.ts'
+import type { ScanResult } from '../../pipeline/scan.ts'
+import { technicalReport } from './report.ts'
+import { style } from './style.ts'
+
+const sample = fileURLToPath(new URL('../../../samples/nokia-7-plus', import.meta.url))
+const masked = { version: '0.1.0', isRevealed: false }
+let result: ScanResult
+let page: string
+
+beforeAll(async () => {
+  result = await scan([`${sample}.pcapng`], {
+    profile: profileOf(`${sample}.profile.yaml`),
+    attribution: openAttribution(readData),
+    wantsHash: true,
+    onProgress: () => undefined,
+    events: async (near) => {
+      const { imported } = await readEventFile(`${sample}.events.ndjson`, { zoneMinutes: null, near })
+      return { events: imported.events, anchors: imported.anchors, offsetMs: null, oddities: [] }
+    },
+  })
+  page = technicalReport(result, masked)
+})
+
+/** Tags in order, with the names of their attributes: what a browser would make of a page. */
+function structure(html: string): string[] {
+  return (html.match(/<[^>]*>/g) ?? []).map((tag) => tag.replaceAll(/="[^"]*"/g, '=""'))
+}
+
+const emptyElements = new Set(['meta', 'br', 'rect', 'path'])
+
+/** Elements that are not closed in the order in which they were opened. */
+function misnested(html: string): string[] {
+  const open: string[] = []
+  const wrong: string[] = []
+  for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-z0-9]+)[^>]*>/g)) {
+    if (emptyElements.has(name)) continue
+    if (slash === '') open.push(name)
+    else if (open.pop() !== name) wrong.push(name)
+  }
+  return [...wrong, ...open]
+}
+
+/** Fields whose few values the program itself chooses, and those that tie facts to each other. */
+const own = new Set(
+  'id recipient severity nameEvidence state scope confidence protection direction'
+    .concat(' identifier identifiers observations format event explainedBy family')
+    .split(' '),
+)
+
+/** The facts with `text` in every field that holds text. */
+function poisoned<T>(facts: T, text: string, key = ''): T {
+  if (typeof facts === 'string') return (own.has(key) ? facts : text) as T
+  if (Array.isArray(facts)) return facts.map((one: unknown) => poisoned(one, text, key)) as T
+  if (typeof facts !== 'object' || facts === null || Object.getPrototypeOf(facts) !== Object.prototype)
+    return facts
+  return Object.fromEntries(
+    Object.entries(facts).map(([name, one]) => [name, poisoned<unknown>(one, text, name)]),
+  ) as T
+}
+
+/** The start of the sample, with something in every list that a report prints. */
+function filled(): ScanResult {
+  const [recipient] = result.recipients
+  const claim = { country: 'NO', source: 'a list', builtOn: '2026-01-01' }
+  const address = {
+    address: '192.0.2.1',
+    scope: 'public' as const,
+    isCountryAgreed: false,
+    ambiguity: 'shared',
+    networks: [{ asn: 64_496, name: 'a network', source: 'a list' }],
+    countries: [claim, { ...claim, country: 'SE' }],
+  }
+  return {
+    ...result,
+    captures: result.captures.map((capture) => ({
+      ...capture,
+      application: 'a program',
+      comments: ['a comment'],
+      recorded: { device: { model: 'one' }, apps: [{ id: 'app', name: 'App', version: '1' }] },
+    })),
+    keys: { secrets: 1, connections: 1 } as NonNullable<ScanResult['keys']>,
+    apps: [{ id: 'a1', package: 'com.example', name: 'App', uid: 1, pids: [1], path: '/x' }],
+    recipients: result.recipients.map((one) => ({
+      ...one,
+      ambiguity: 'a doubt',
+      addresses: [address],
+      organisation: one.organisation ?? recipient?.organisation ?? null,
+      senders: ['a1'],
+    })),
+    observations: result.observations.slice(0, 70),
+    transmissions: result.transmissions.slice(0, 10).map((one) => ({ ...one, app: 'a1' })),
+    findings: result.findings.map((one) => ({ ...one, counterEvidence: ['against'] })),
+    dismissals: [
+      { identifier: 'imei', value: '000000000000000', reason: 'a placeholder', recipient: 'r8', count: 2 },
+    ] as unknown as ScanResult['dismissals'],
+    anomalies: [
+      {
+        capture: 0,
+        tally: {
+          code: { code: 'message.x.y', kind: 'malformed', sentence: 'odd' },
+          count: 1,
+          samples: [{ frame: 1, detail: 'a detail' }],
+        },
+      },
+    ] as unknown as ScanResult['anomalies'],
+  }
+}
+
+const hostile: readonly string[] = [
+  '<script>alert(1)</script>',
+  '"><script>alert(1)</script>',
+  "'><script>alert(1)</script>",
+  '</title><script>alert(1)</script>',
+  '</style><script>alert(1)</script>',
+  '</desc></svg><script>alert(1)</script>',
+  '</textarea><img src=x onerror=alert(1)>',
+  '"><img src=x onerror=alert(1)>',
+  '<img src="x" onerror="alert(1)">',
+  '<svg/onload=alert(1)>',
+  '<svg><animate onbegin=alert(1) attributeName=x>',
+  '<foreignObject><body onload=alert(1)>',
+  '<iframe src="javascript:alert(1)">',
+  '<iframe srcdoc="<script>alert(1)</script>">',
+  '<a href="javascript:alert(1)">x</a>',
+  '<math><maction actiontype="statusline#" xlink:href="javascript:alert(1)">x',
+  '<object data="data:text/html,<script>alert(1)</script>">',
+  '<embed src="//evil.example/x.swf">',
+  '<link rel=stylesheet href=//evil.example/x.css>',
+  '<meta http-equiv=refresh content="0;url=//evil.example">',
+  '<base href="//evil.example/">',
+  '<form action=//evil.example><button>x',
+  '<input autofocus onfocus=alert(1)>',
+  '<details open ontoggle=alert(1)>',
+  '<video><source onerror=alert(1)>',
+  '<body onload=alert(1)>',
+  '" onmouseover="alert(1)',
+  "' onfocus='alert(1)' autofocus='",
+  '" style="background:url(//evil.example)',
+  '<!--><script>alert(1)</script>-->',
+  '<![CDATA[><script>alert(1)</script>]]>',
+  '<?xml version="1.0"?><x/>',
+  '&lt;script&gt;alert(1)&lt;/script&gt;',
+  '&#60;script&#62;alert(1)',
+  '<scr\u0000ipt>alert(1)</scr\u0000ipt>',
+  '\u202e\u0000\u001b[31m<b>',
+  '＜script＞alert(1)＜/script＞',
+  '${alert(1)}{{constructor.constructor("alert(1)")()}}',
+  '\ud800<script>\udc00',
+  '`><script>alert(1)</script>',
+  "$&$'$`<script>",
+  '\r\n\r\n<script>alert(1)</script>',
+]
+
+describe('the technical report', () => {
+  test('has one heading of the first rank, no rank left out, and names for all parts', () => {
+    expect(page).toContain('<html lang="en">')
+    expect(page.match(/<h1>/g)).toHaveLength(1)
+    const ranks = [...page.matchAll(/<h([1-6])/g)].map(([, rank]) => Number(rank))
+    ranks.forEach((rank, index) => expect(rank).toBeLessThanOrEqual((ranks[index - 1] ?? 0) + 1))
+    for (const part of ['header', 'nav', 'main', 'footer']) expect(page.split(`<${part}`)).toHaveLength(2)
+    expect(misnested(page)).toEqual([])
+    const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id)
+    expect(new Set(ids).size).toBe(ids.length)
+    for (const [, named = ''] of page.matchAll(/(?:aria-labelledby="|href="#)([^"]*)"/g))
+      for (const id of named.split(' ')) expect(ids).toContain(id)
+    for (const [tag] of page.matchAll(/<th\b[^>]*>/g)) expect(tag).toMatch(/scope="(?:col|row)"/)
+    for (const [table] of page.matchAll(/<table>[^]*?<\/table>/g)) expect(table).toContain('<caption>')
+    for (const [picture] of page.matchAll(/<svg[^]*?<\/svg>/g))
+      expect(picture).toMatch(/role="img"[^]*<title id=[^]*<desc id=/)
+  })
+
+  test('needs nothing from outside', () => {
+    expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`)
+    expect(page).not.toMatch(/<(?:script|img|link|iframe|object|embed|base|form)\b/i)
+    expect(page).not.toMatch(/\b(?:src|srcset|action|xlink:href)=|url\(|@import/i)
+    for (const [, target] of page.matchAll(/href="([^"]*)"/g)) expect(target).toMatch(/^#/)
+  })
+
+  test('says what was found, why, to whom, when, where to see it, and what was not read', () => {
+    for (const text of [
+      'zzhc.vnet.cn',
+      'Severity: critical',
+      '5 permanent identifiers travel together in clear text',
+      'the server refused 84 of 84 transmissions',
+      'China Telecom Group',
+      '84× in clear',
+      '30 of 30 unlocks are followed by a send to zzhc.vnet.cn',
+      'tshark -r ',
+      'frame.number == 198',
+      'JSON $.SIM1ICCID',
+      '7 of 7 sums hold',
+      'Public Suffix List',
+    ])
+      expect(page).toContain(text)
+    expect(page).not.toMatch(/undefined|NaN|\[object/)
+    expect(page.match(/<svg/g)?.length).toBeGreaterThan(3)
+  })
+
+  test('shows no value of the profile, and all of them where that is asked for', () => {
+    const shown = technicalReport(result, { ...masked, isRevealed: true })
+    for (const values of result.profile?.identifiers.values() ?? [])
+      for (const value of values) if (value.length > 6) expect(page).not.toContain(value)
+    const [imei = ''] = result.profile?.identifiers.get('imei') ?? []
+    expect(imei).toMatch(/^\d{15}$/)
+    expect(shown).toContain(imei)
+  })
+
+  test('is the same each time', () => {
+    expect(technicalReport(structuredCloneOf(result), masked)).toBe(page)
+  })
+
+  test('says so where there is nothing', async () => {
+    const nothing = technicalReport(await scanCapture(`${sample}-fixed.pcapng`), masked)
+    expect(nothing).toContain('NOTHING FOUND')
+    expect(nothing).toContain('No identifier was seen to be sent to anybody.')
+    expect(misnested(nothing)).toEqual([])
+    expect(nothing).not.toMatch(/undefined|NaN|\[object/)
+  })
+
+  test('text has a contrast of 4.5 and more', () => {
+    const rules = [...style.markup.matchAll(/([^{}]+)\{([^{}]*)\}/g)].map(([, selector = '', body = '']) => ({
+      selector,
+      body,
+    }))
+    const pairs = rules.flatMap(({ body }) => {
+      const text = /(?:^|[\s;])color: (#[0-9a-f]{3,6})/.exec(body)?.[1]
+      return text === undefined
+        ? []
+        : [[text, /background: (#[0-9a-f]{3,6})/.exec(body)?.[1] ?? '#fff'] as const]
+    })
+    for (const name of ['read', 'sealed', 'twice', 'left']) {
+      const fill = (selector: string): string =>
+        new RegExp(`${selector} \\{ fill: (#[0-9a-f]{3,6})`).exec(style.markup)?.[1] ?? ''
+      pairs.push([fill(`\\.on-${name}`), fill(`\\.bar-${name}`)])
+    }
+    expect(pairs.length).toBeGreaterThan(10)
+    for (const [text, ground] of pairs)
+      expect(contrast(text, ground), `${text} on ${ground}`).toBeGreaterThanOrEqual(4.5)
+  })
+})
+
+describe('whatever the capture held, the page stays inert', () => {
+  test.each(hostile)('%j in every field', (text) => {
+    const harmless = structure(technicalReport(poisoned(filled(), 'word'), masked))
+    for (const isRevealed of [false, true]) {
+      const html = technicalReport(poisoned(filled(), text), { version: text, isRevealed })
+      expect(structure(html)).toEqual(harmless)
+      expect(misnested(html)).toEqual([])
+      if (isRevealed) expect(html.split(escapeHtml(text)).length).toBeGreaterThan(100)
+      expect(['\u0000', '\u001b', '\u202e'].filter((character) => html.includes(character))).toEqual([])
+    }
+  })
+
+  test('any text at all', () => {
+    const facts = filled()
+    const harmless = structure(technicalReport(poisoned(facts, 'word'), masked))
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 1 }), (text) => {
+        expect(structure(technicalReport(poisoned(facts, text), masked))).toEqual(harmless)
+      }),
+      { numRuns: 25 },
+    )
+  })
+})
+
+/** A copy of the facts in new objects, so that nothing is remembered between two renderings. */
+function structuredCloneOf(facts: ScanResult): ScanResult {
+  return { ...facts, observations: [...facts.observations], findings: [...facts.findings] }
+}
+
+/** Contrast of two colours (WCAG 2.2, relative luminance). */
+function contrast(one: string, other: string): number {
+  const luminance = (colour: string): number => {
+    const hex = colour.length === 4 ? colour.slice(1).replaceAll(/./g, '$&$&') : colour.slice(1)
+    const [red = 0, green = 0, blue = 0] = [0, 2, 4].map((at) => {
+      const part = Number.parseInt(hex.slice(at, at + 2), 16) / 255
+      return part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+    })
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+  }
+  const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((left, right) => left - right)
+  return (light + 0.05) / (dark + 0.05)
+}

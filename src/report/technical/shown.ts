@@ -1,0 +1,16 @@
+/** How much a page shows of what can be endless; it says what it left out, and the document of `--json` has it all. */
+export const shown = {
+  findings: 200,
+  values: 5,
+  recipients: 250,
+  /** Columns of one table of the matrix; more go into a further table. */
+  matrixColumns: 8,
+  matrixRows: 250,
+  timelineRows: 16,
+  triggers: 40,
+  histograms: 12,
+  transmissions: 200,
+  kinds: 150,
+  frames: 40,
+  anomalySamples: 5,
+} as const

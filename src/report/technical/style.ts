@@ -1,0 +1,74 @@
+import { Html } from './html.ts'
+
+/** All of the page's style: no font, no picture, nothing from outside. Text has a contrast of 4.5 and more. */
+export const style: Html = new Html(`<style>
+:root { color-scheme: light; }
+* { box-sizing: border-box; }
+body { font: 1rem/1.5 system-ui, "Noto Sans", "Noto Sans CJK SC", sans-serif; color: #1a1a1a; background: #fff; margin: 0 auto; padding: 1.5rem; max-width: 72rem; }
+h1 { font-size: 1.7rem; line-height: 1.2; margin: 0 0 1rem; }
+h2 { font-size: 1.3rem; margin: 2.2rem 0 .6rem; padding-top: .6rem; border-top: 2px solid #1a1a1a; }
+h3 { font-size: 1.05rem; margin: 1.4rem 0 .4rem; }
+h4 { font-size: .95rem; margin: .9rem 0 .2rem; }
+h2, h3, h4 { break-after: avoid; }
+p, li, dd, td, th { overflow-wrap: anywhere; }
+ul { margin: .3rem 0 .6rem; padding-left: 1.3rem; }
+a { color: #0b4f9e; }
+a:focus-visible { outline: 3px solid #0b4f9e; outline-offset: 2px; }
+nav ol { columns: 2; margin: 1rem 0; padding-left: 1.6rem; }
+article { border: 1px solid #8a8a8a; border-radius: 4px; padding: .2rem 1rem .6rem; margin: .8rem 0; }
+article > h3 { margin-top: .6rem; }
+dl { margin: .3rem 0; }
+dl > div { display: grid; grid-template-columns: 8rem 1fr; gap: .2rem .8rem; padding: .15rem 0; }
+dt { font-weight: 600; }
+dd { margin: 0; }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-size: .85rem; margin: .4rem 0 .8rem; }
+caption { text-align: left; font-weight: 600; padding: .3rem 0; }
+th, td { border: 1px solid #8a8a8a; padding: .25rem .45rem; text-align: left; vertical-align: top; min-width: 4rem; }
+thead th { background: #e9eef4; }
+tbody th { font-weight: 600; background: #f6f8fa; }
+tr { break-inside: avoid; }
+small { font-size: .85em; color: #444; font-weight: 400; }
+code { font: .85em/1.4 ui-monospace, "DejaVu Sans Mono", monospace; background: #f1f1f1; padding: 0 .2em; }
+.note { font-size: .85rem; color: #444; }
+.verdict { border: 2px solid #1a1a1a; border-left-width: 10px; padding: .7rem 1rem; font-size: 1.1rem; }
+.verdict.critical, .verdict.high { border-color: #9b1111; }
+.verdict.medium { border-color: #7a4d00; }
+.verdict.none { border-color: #1d5c2e; }
+.badge { display: inline-block; border: 2px solid; border-radius: 3px; padding: 0 .4rem; font-size: .8em; font-weight: 700; }
+.badge.critical { background: #9b1111; border-color: #9b1111; color: #fff; }
+.badge.high { color: #9b1111; background: #fff; }
+.badge.medium { color: #7a4d00; background: #fff; }
+.badge.low { color: #1f4e79; background: #fff; }
+.badge.none { color: #1d5c2e; background: #fff; }
+.badge.plain { color: #1a1a1a; background: #fff; border-width: 1px; font-weight: 400; }
+.chain { list-style: none; display: flex; flex-wrap: wrap; gap: .3rem; padding: 0; margin: .4rem 0; }
+.chain li { border: 1px solid #55606b; border-radius: 3px; padding: .1rem .5rem; background: #f6f8fa; }
+.chain li + li::before { content: "→ "; }
+.chain .value { background: #fff3c4; border: 2px solid #7a4d00; font-weight: 700; }
+figure { margin: .8rem 0; break-inside: avoid; }
+figcaption { font-size: .85rem; margin: .2rem 0; }
+.pair { display: grid; grid-template-columns: repeat(auto-fill, minmax(20rem, 1fr)); gap: .6rem 1.2rem; }
+svg { width: 100%; height: auto; display: block; }
+svg text { font: 12px system-ui, "Noto Sans", sans-serif; fill: #1a1a1a; }
+.axis { stroke: #55606b; stroke-width: 1; fill: none; }
+.grid { stroke: #d0d5da; stroke-width: 1; }
+.captured { fill: #eef3f8; }
+.send { stroke: #9b1111; stroke-width: 2; }
+.event { fill: #1f4e79; }
+.bar { fill: #1f4e79; }
+.bar-read { fill: #1d5c2e; } svg .on-read { fill: #fff; }
+.bar-sealed { fill: #55606b; } svg .on-sealed { fill: #fff; }
+.bar-twice { fill: #c9d6e3; } svg .on-twice { fill: #1a1a1a; }
+.bar-left { fill: #f3c97a; } svg .on-left { fill: #1a1a1a; }
+svg rect { stroke: none; }
+@page { margin: 1.6cm; }
+@media print {
+  body { padding: 0; max-width: none; font-size: 9.5pt; }
+  table { font-size: 7.5pt; }
+  .wide { overflow: visible; }
+  a { color: inherit; }
+  section { break-before: auto; }
+  * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+}
+</style>`)

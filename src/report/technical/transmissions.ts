@@ -1,0 +1,50 @@
+import { compareInstants, formatInstant } from '../../core/time.ts'
+import type { Transmission } from '../../assess/types.ts'
+import { grouped } from '../grouped.ts'
+import { titleOf } from '../phrases.ts'
+import type { Html } from './html.ts'
+import type { Page } from './page.ts'
+import { shown } from './shown.ts'
+
+/** Every message that carried identifiers, in the order of time. */
+export function transmissionsSection(page: Page): Html {
+  const { html, result } = page
+  const all = result.transmissions.toSorted((left, right) => compareInstants(left.at, right.at))
+  if (all.length === 0)
+    return html`<p>No message with an identifier was seen.</p>
+`
+  const list = all.slice(0, shown.transmissions)
+  return html`${page.table(
+    `${grouped(all.length)} messages with identifiers, in the order of time (UTC)`,
+    ['Time', 'Recipient', 'Request', 'Protection', 'Identifiers', 'Answer', 'Frames'],
+    list.map((one) => [
+      formatInstant(one.at, Math.min(3, result.captures[one.capture]?.timeDigits ?? 3)),
+      page.name(one.recipient),
+      requestText(page, one),
+      one.protection === 'plaintext' ? 'not encrypted' : `encrypted (${one.protection})`,
+      one.identifiers.map(titleOf).join(', '),
+      answerText(page, one),
+      framesText(page, one),
+    ]),
+  )}${page.leftOut(list.length, all.length, 'messages')}`
+}
+
+function requestText(page: Page, one: Transmission): string {
+  const { protocol, method, path, port } = one.summary
+  const words = [protocol.toUpperCase(), method, page.masker.hidePath(path, page.siblings(one))]
+  return `${words.filter((word) => word !== '').join(' ')} to port ${port}`
+}
+
+function answerText(page: Page, one: Transmission): string {
+  if (one.receipt === null) return 'none seen'
+  const { status, accepted, reason } = one.receipt
+  const verdict = accepted === null ? '' : accepted ? 'accepted' : 'refused'
+  const words = [status > 0 ? `status ${status}` : '', verdict].filter((word) => word !== '').join(', ')
+  return page.masker.hide([words, reason].filter((word) => word !== '').join(': '), page.siblings(one))
+}
+
+function framesText(page: Page, one: Transmission): string {
+  const many = page.result.captures.length > 1 ? `capture ${one.capture + 1}: ` : ''
+  const rest = one.frames.length > 6 ? ` … ${one.frames.at(-1) ?? ''}` : ''
+  return `${many}${one.frames.slice(0, 6).join(', ')}${rest}`
+}

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Command } from 'commander'
 import { InputError } from '../core/errors.ts'
+import { readFrames } from '../pipeline/read-frames.ts'
+import { shownFrames } from '../report/technical/chains.ts'
 import { technicalReport } from '../report/technical/report.ts'
 import { findChromium, printPdf } from './chromium.ts'
 import { eventsReader } from './event-options.ts'
@@ -60,7 +62,12 @@ async function writeReport(files: readonly string[], flags: ReportFlags): Promis
   const chromium = pdf === undefined ? '' : findChromium()
   const events = flags.events === undefined ? {} : { events: await eventsReader(flags.events, flags) }
   const result = await scanFiles(files, flags, true, events)
-  const text = technicalReport(result, { version, isRevealed: flags.reveal === true })
+  const isRevealed = flags.reveal === true
+  const wanted = isRevealed ? shownFrames(result) : []
+  const frames = await Promise.all(
+    result.captures.map((capture, index) => readFrames(capture, wanted[index] ?? new Set())),
+  )
+  const text = technicalReport(result, { version, isRevealed, frames })
   if (pdf !== undefined) writeNewFile(pdf, await printPdf(chromium, text))
   if (output !== undefined) writeNewFile(output, Buffer.from(text))
   else if (pdf === undefined) await writeAll(process.stdout, text)

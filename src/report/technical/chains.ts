@@ -1,22 +1,39 @@
 import type { Observation } from '../../assess/types.ts'
 import { describeSteps } from '../../decode/describe-chain.ts'
 import { evidenceOf } from '../evidence-lines.ts'
+import type { ScanResult } from '../../pipeline/scan.ts'
 import { mask } from '../mask.ts'
 import { plural, titleOf } from '../phrases.ts'
-import type { Html } from './html.ts'
-import type { Page } from './page.ts'
+import { excerpt } from './excerpt.ts'
+import type { Html, HtmlValue } from './html.ts'
+import { Page } from './page.ts'
 import { shown } from './shown.ts'
 
 /** Each way in which an identifier was written, with one example that anyone can look up with other tools. */
 export function chainsSection(page: Page): Html {
-  const { html, result } = page
-  const kinds = [...Map.groupBy(result.observations, (observation) => kindOf(page, observation)).values()]
+  const { html, options } = page
+  const kinds = kindsOf(page)
   if (kinds.length === 0)
     return html`<p>Nothing was observed.</p>
 `
   const list = kinds.slice(0, shown.kinds)
-  return html`<p>For each way in which an identifier was written: the steps from the message to the value, and the first place that shows it. Frames are numbered from 1; bytes of a frame from 0.</p>
-${list.map((observations) => kindBlock(page, observations))}${page.leftOut(list.length, kinds.length, 'ways of writing')}`
+  const printed = new Map<string, string>()
+  return html`<p>For each way in which an identifier was written: the steps from the message to the value, and the first place that shows it. Frames are numbered from 1; bytes of a frame from 0.${options.isRevealed ? '' : ' The bytes are the values, so this page leaves them out: varde report --reveal shows them.'}</p>
+${list.map((observations) => kindBlock(page, observations, printed))}${page.leftOut(list.length, kinds.length, 'ways of writing')}`
+}
+
+function kindsOf(page: Page): Observation[][] {
+  return [...Map.groupBy(page.result.observations, (observation) => kindOf(page, observation)).values()]
+}
+
+/** For each capture, the frames whose bytes a report shows where it has them. */
+export function shownFrames(result: ScanResult): Set<number>[] {
+  const wanted = result.captures.map(() => new Set<number>())
+  const page = new Page(result, { version: '', isRevealed: true })
+  for (const [first] of kindsOf(page).slice(0, shown.kinds))
+    for (const span of first?.spans.slice(0, shown.excerpts) ?? [])
+      wanted[first?.capture ?? -1]?.add(span.frame)
+  return wanted
 }
 
 function stepsOf(page: Page, observation: Observation): string[] {
@@ -29,7 +46,8 @@ function kindOf(page: Page, observation: Observation): string {
   return JSON.stringify([recipient, identifier, writtenAs, direction, ...stepsOf(page, observation)])
 }
 
-function kindBlock(page: Page, observations: readonly Observation[]): Html {
+/** `printed`: which bytes were shown already, and at which observation. */
+function kindBlock(page: Page, observations: readonly Observation[], printed: Map<string, string>): Html {
   const { html, result, options } = page
   const first = observations[0] as Observation
   const hide = (text: string): string => page.masker.hide(text, page.siblings(first))
@@ -47,10 +65,28 @@ ${evidence.map(
   ]) => html`<div><dt>${term}</dt><dd>${isCode(term) ? html`<code>${text}</code>` : text}</dd></div>
 `,
 )}</dl>
-</article>
+${excerpts(page, first, printed)}</article>
 `
 }
 
 function isCode(term: string): boolean {
   return term === 'filter' || term === 'command'
+}
+
+/** The bytes themselves: they are the value, so they are shown only where values are. */
+function excerpts(page: Page, observation: Observation, printed: Map<string, string>): HtmlValue {
+  const { html } = page
+  const { frames, isRevealed } = page.options
+  if (!isRevealed) return ''
+  return observation.spans.slice(0, shown.excerpts).map((span) => {
+    const frame = frames?.[observation.capture]?.get(span.frame)
+    if (frame === undefined) return ''
+    const key = JSON.stringify([observation.capture, span])
+    const earlier = printed.get(key)
+    if (earlier !== undefined)
+      return html`<p>The bytes are those <a href="#${earlier}">shown above</a>.</p>
+`
+    printed.set(key, observation.id)
+    return excerpt(page, span, frame)
+  })
 }

@@ -26,19 +26,14 @@ export function coverageSection(page: Page): Html {
     `What became of the payload (${grouped(summary.payload)} bytes)`,
     ['Became', 'Bytes', 'Share'],
     [
-      ...parts.map(([name, count]) => [name, grouped(count), share(count)]),
-      ['payload, the sum of these', grouped(summary.payload), share(summary.payload)],
+      ...parts.map(([name, count]) => [name, count, share(count)]),
+      ['payload, the sum of these', summary.payload, share(summary.payload)],
     ],
   )}<p>${state} The layers count apart from each other; each sum compares two of them.</p>
 ${page.table(
   'The sums',
   ['Sum', 'Left side', 'Right side', 'Holds'],
-  equations.map(({ name, left, right }) => [
-    name,
-    grouped(left),
-    grouped(right),
-    left === right ? 'yes' : 'NO',
-  ]),
+  equations.map(({ name, left, right }) => [name, left, right, left === right ? 'yes' : 'NO']),
 )}${page.table(
   'What was on the wire and is not in the capture (part of no sum)',
   ['What', 'How much'],
@@ -111,7 +106,7 @@ function anomalies(page: Page): Html {
       html`<code>${tally.code.code}</code>`,
       tally.code.kind,
       tally.code.sentence,
-      grouped(tally.count),
+      tally.count,
       tally.samples
         .slice(0, shown.anomalySamples)
         .map(({ frame, detail }) => `${frame}${detail === '' ? '' : ` (${detail})`}`)
@@ -133,7 +128,7 @@ function dismissals(page: Page): Html {
       identifier,
       page.name(recipient),
       options.isRevealed ? reason : masker.hide(maskIn(reason, [value])),
-      grouped(count),
+      count,
     ]),
   )}${page.leftOut(list.length, result.dismissals.length, 'dismissals')}`
 }

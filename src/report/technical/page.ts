@@ -1,5 +1,6 @@
 import type { Finding, Observation, Recipient, Transmission } from '../../assess/types.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
+import { grouped } from '../grouped.ts'
 import { Masker } from '../masker.ts'
 import { htmlWriter } from './html.ts'
 import type { Html, HtmlValue, HtmlWriter } from './html.ts'
@@ -8,6 +9,8 @@ export interface TechnicalOptions {
   /** Version of varde that made the facts. */
   readonly version: string
   readonly isRevealed: boolean
+  /** Captured bytes of frames, by the number of the capture and that of the frame; shown where values are revealed. */
+  readonly frames?: readonly ReadonlyMap<number, Uint8Array>[]
 }
 
 /** Observations of one finding whose values are looked for in its sentences, beyond those hidden everywhere. */
@@ -71,17 +74,25 @@ ${content}
   /** A table whose columns and rows are named for whoever hears it; the first cell of a row is its name. */
   table(caption: HtmlValue, columns: readonly HtmlValue[], rows: readonly (readonly HtmlValue[])[]): Html {
     const { html } = this
-    return html`<div class="wide"><table>
+    return html`<div class="wide" role="group" aria-label="Table" tabindex="0"><table>
 <caption>${caption}</caption>
 <thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
 <tbody>
 ${rows.map(
   ([first = '', ...others]) =>
-    html`<tr><th scope="row">${first}</th>${others.map((cell) => html`<td>${cell}</td>`)}</tr>
+    html`<tr><th scope="row">${first}</th>${others.map((cell) => this.cell(cell))}</tr>
 `,
 )}</tbody>
 </table></div>
 `
+  }
+
+  /** Numbers stay in one piece. */
+  private cell(value: HtmlValue): Html {
+    const { html } = this
+    return typeof value === 'number'
+      ? html`<td class="number">${grouped(value)}</td>`
+      : html`<td>${value}</td>`
   }
 
   /** A list of points; '' where there is none. */

@@ -6,8 +6,10 @@ import { readEventFile } from '../../pipeline/event-files.ts'
 import { openAttribution } from '../../attribute/attribution.ts'
 import { escapeHtml } from '../escape-html.ts'
 import { readData } from '../../cli/data-files.ts'
+import { readFrames } from '../../pipeline/read-frames.ts'
 import { scan } from '../../pipeline/scan.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
+import { shownFrames } from './chains.ts'
 import { technicalReport } from './report.ts'
 import { style } from './style.ts'
 
@@ -115,6 +117,11 @@ function filled(): ScanResult {
   }
 }
 
+/** A frame that holds every byte, under the number of the first one shown. */
+const allBytes: ReadonlyMap<number, Uint8Array> = new Map([
+  [198, Uint8Array.from({ length: 1024 }, (_, at) => at)],
+])
+
 const hostile: readonly string[] = [
   '<script>alert(1)</script>',
   '"><script>alert(1)</script>',
@@ -214,6 +221,21 @@ describe('the technical report', () => {
     expect(shown).toContain(imei)
   })
 
+  test('shows the bytes that carry a value, marked, only where values are shown', async () => {
+    const wanted = shownFrames(result)
+    const frames = await Promise.all(
+      result.captures.map((capture, index) => readFrames(capture, wanted[index] ?? new Set())),
+    )
+    const shown = technicalReport(result, { ...masked, isRevealed: true, frames })
+    // The base64 of the registration form begins so, at byte 234 of frame 198.
+    expect(shown).toContain('marked: bytes 234 to 740, which carry the value')
+    expect(shown).toMatch(
+      /00e0 {2}(?:[0-9a-f]{2} ){10}<mark>(?:[0-9a-f]{2} ){6}<\/mark> .{10}<mark>.{6}<\/mark>\n/,
+    )
+    expect(misnested(shown)).toEqual([])
+    expect(technicalReport(result, { ...masked, frames })).toBe(page)
+  })
+
   test('is the same each time', () => {
     expect(technicalReport(structuredCloneOf(result), masked)).toBe(page)
   })
@@ -250,9 +272,14 @@ describe('the technical report', () => {
 
 describe('whatever the capture held, the page stays inert', () => {
   test.each(hostile)('%j in every field', (text) => {
-    const harmless = structure(technicalReport(poisoned(filled(), 'word'), masked))
     for (const isRevealed of [false, true]) {
-      const html = technicalReport(poisoned(filled(), text), { version: text, isRevealed })
+      const options = { version: 'word', isRevealed, frames: [allBytes] }
+      const harmless = structure(technicalReport(poisoned(filled(), 'word'), options))
+      const html = technicalReport(poisoned(filled(), text), {
+        version: text,
+        isRevealed,
+        frames: [allBytes],
+      })
       expect(structure(html)).toEqual(harmless)
       expect(misnested(html)).toEqual([])
       if (isRevealed) expect(html.split(escapeHtml(text)).length).toBeGreaterThan(100)

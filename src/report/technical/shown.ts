@@ -11,6 +11,7 @@ export const shown = {
   histograms: 12,
   transmissions: 200,
   kinds: 150,
-  frames: 40,
+  /** Excerpts of bytes for one way of writing. */
+  excerpts: 2,
   anomalySamples: 5,
 } as const

@@ -13,7 +13,7 @@ h2, h3, h4 { break-after: avoid; }
 p, li, dd, td, th { overflow-wrap: anywhere; }
 ul { margin: .3rem 0 .6rem; padding-left: 1.3rem; }
 a { color: #0b4f9e; }
-a:focus-visible { outline: 3px solid #0b4f9e; outline-offset: 2px; }
+a:focus-visible, [tabindex]:focus-visible { outline: 3px solid #0b4f9e; outline-offset: 2px; }
 nav ol { columns: 2; margin: 1rem 0; padding-left: 1.6rem; }
 article { border: 1px solid #8a8a8a; border-radius: 4px; padding: .2rem 1rem .6rem; margin: .8rem 0; }
 article > h3 { margin-top: .6rem; }
@@ -25,11 +25,14 @@ dd { margin: 0; }
 table { border-collapse: collapse; width: 100%; font-size: .85rem; margin: .4rem 0 .8rem; }
 caption { text-align: left; font-weight: 600; padding: .3rem 0; }
 th, td { border: 1px solid #8a8a8a; padding: .25rem .45rem; text-align: left; vertical-align: top; min-width: 4rem; }
+.number { white-space: nowrap; text-align: right; font-variant-numeric: tabular-nums; }
 thead th { background: #e9eef4; }
 tbody th { font-weight: 600; background: #f6f8fa; }
 tr { break-inside: avoid; }
 small { font-size: .85em; color: #444; font-weight: 400; }
 code { font: .85em/1.4 ui-monospace, "DejaVu Sans Mono", monospace; background: #f1f1f1; padding: 0 .2em; }
+pre.bytes { font: .8rem/1.35 ui-monospace, "DejaVu Sans Mono", monospace; background: #f6f8fa; border: 1px solid #8a8a8a; padding: .4rem .6rem; margin: .3rem 0; overflow-x: auto; white-space: pre; }
+mark { color: #1a1a1a; background: #ffe08a; font-weight: 700; text-decoration: underline; }
 .note { font-size: .85rem; color: #444; }
 .verdict { border: 2px solid #1a1a1a; border-left-width: 10px; padding: .7rem 1rem; font-size: 1.1rem; }
 .verdict.critical, .verdict.high { border-color: #9b1111; }

@@ -1,5 +1,4 @@
 import { formatInstant } from '../../core/time.ts'
-import { grouped } from '../grouped.ts'
 import { eventsText } from '../../correlate/words.ts'
 import { plural } from '../phrases.ts'
 import type { Html, HtmlValue } from './html.ts'
@@ -73,7 +72,7 @@ ${page.table(
   rows.map(({ name, isEvent, times: own }) => [
     name,
     isEvent ? 'event of the device' : 'sends',
-    grouped(own.length),
+    own.length,
     timeText(own[0] ?? 0),
     timeText(own.at(-1) ?? 0),
   ]),

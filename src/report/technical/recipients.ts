@@ -21,8 +21,6 @@ const stateTexts = {
   'none-known': 'no state control known',
 } as const
 
-const addressesMax = 4
-
 /** Recipients with organisation, network and countries; those with findings first. */
 export function recipientsSection(page: Page): Html {
   const { html, result } = page
@@ -38,18 +36,16 @@ export function recipientsSection(page: Page): Html {
     [
       'Recipient',
       'Organisation',
-      'Address and network',
-      'Countries, and whether the sources agree',
+      'Addresses: network, and countries with whether the sources agree',
       'Traffic',
     ],
     list.map((recipient) => [
       html`${page.name(recipient.id)}${rank.has(recipient.id) ? html` <span class="badge plain">finding</span>` : ''}<br><small>${nameEvidenceTexts[recipient.nameEvidence]}</small>`,
       organisationCell(page, recipient),
-      addressCells(page, recipient, networkText),
-      addressCells(page, recipient, countryText),
+      addressesCell(page, recipient),
       html`${plural(recipient.flows, 'flow')}, ${bytes(recipient.bytesToServer)} out, ${bytes(recipient.bytesToClient)} in<br><small>${recipient.protocols.join(', ')}${recipient.ports.length === 0 ? '' : `, port ${recipient.ports.slice(0, 6).join(', ')}`}</small>`,
     ]),
-  )}${page.leftOut(list.length, all.length, 'recipients')}<p class="note">The country of a server, the country of the organisation and that of its owner are three things. A country of an address is where sources say it is used; they can be wrong, and those that disagree are named.</p>
+  )}${page.leftOut(list.length, all.length, 'recipients')}<p class="note">The country of a server, the country of the organisation and that of its owner are three things. A country of an address is where sources say it is used; they can be wrong, and those that disagree are named. Their dates stand under Data sets.</p>
 `
 }
 
@@ -64,14 +60,22 @@ function organisationCell(page: Page, recipient: Recipient): Html {
   return html`${organisation.name}${parent} (${organisation.country}); ${stateTexts[organisation.state]}${shared}${use}<br><small>${organisation.confidence}; source: ${organisation.source}</small>${doubt}`
 }
 
-function addressCells(page: Page, recipient: Recipient, text: (facts: AddressFacts) => string): HtmlValue {
+function addressesCell(page: Page, recipient: Recipient): HtmlValue {
   const { html } = page
   const { addresses } = recipient
   if (addresses.length === 0) return 'no address seen'
-  const lines = addresses.slice(0, addressesMax).map(text)
-  if (addresses.length > addressesMax)
-    lines.push(`and ${plural(addresses.length - addressesMax, 'more address', 'more addresses')}`)
-  return lines.map((line, index) => html`${index === 0 ? '' : html`<br>`}${line}`)
+  const list = addresses.slice(0, shown.addresses)
+  const rest = addresses.length - list.length
+  return html`<ul class="plain">
+${list.map(
+  (facts) => html`<li>${networkText(facts)}<br><small>${countryText(facts)}</small></li>
+`,
+)}${
+  rest > 0
+    ? html`<li>and ${plural(rest, 'more address', 'more addresses')}</li>
+`
+    : ''
+}</ul>`
 }
 
 function networkText(facts: AddressFacts): string {
@@ -86,8 +90,7 @@ function countryText(facts: AddressFacts): string {
   if (by.size === 0)
     return facts.scope === 'public' ? 'no source names one' : `none: a ${facts.scope} address`
   const named = [...by].map(
-    ([country, claims]) =>
-      `${country} (${claims.map(({ source, builtOn }) => `${source} ${builtOn}`).join('; ')})`,
+    ([country, claims]) => `${country} (${claims.map(({ source }) => source).join('; ')})`,
   )
   const agreement =
     by.size > 1 ? 'sources disagree' : facts.isCountryAgreed ? 'sources agree' : 'one source only'

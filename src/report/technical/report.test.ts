@@ -212,6 +212,13 @@ describe('the technical report', () => {
     expect(page.match(/<svg/g)?.length).toBeGreaterThan(3)
   })
 
+  test('names the sources of a country, and says whether they agree', () => {
+    const shown = technicalReport(filled(), masked)
+    expect(shown).toContain('sources disagree: NO (a list), SE (a list). shared')
+    expect(shown).toContain('AS64496 a network')
+    expect(shown).toContain('against')
+  })
+
   test('shows no value of the profile, and all of them where that is asked for', () => {
     const shown = technicalReport(result, { ...masked, isRevealed: true })
     for (const values of result.profile?.identifiers.values() ?? [])

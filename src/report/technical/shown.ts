@@ -3,6 +3,8 @@ export const shown = {
   findings: 200,
   values: 5,
   recipients: 250,
+  /** Addresses of one recipient. */
+  addresses: 4,
   /** Columns of one table of the matrix; more go into a further table. */
   matrixColumns: 8,
   matrixRows: 250,

@@ -24,10 +24,14 @@ dd { margin: 0; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .85rem; margin: .4rem 0 .8rem; }
 caption { text-align: left; font-weight: 600; padding: .3rem 0; }
-th, td { border: 1px solid #8a8a8a; padding: .25rem .45rem; text-align: left; vertical-align: top; min-width: 4rem; }
+th, td { border: 1px solid #8a8a8a; padding: .25rem .45rem; text-align: left; vertical-align: top; min-width: 6rem; }
+thead th { overflow-wrap: normal; }
+th.number, td.number { min-width: 0; }
 .number { white-space: nowrap; text-align: right; font-variant-numeric: tabular-nums; }
 thead th { background: #e9eef4; }
-tbody th { font-weight: 600; background: #f6f8fa; }
+ul.plain { list-style: none; padding: 0; margin: 0; }
+ul.plain li + li { margin-top: .3rem; }
+tbody th { min-width: 10.5rem; font-weight: 600; background: #f6f8fa; }
 tr { break-inside: avoid; }
 small { font-size: .85em; color: #444; font-weight: 400; }
 code { font: .85em/1.4 ui-monospace, "DejaVu Sans Mono", monospace; background: #f1f1f1; padding: 0 .2em; }

@@ -1,4 +1,5 @@
 import { compareInstants, formatInstant } from '../../core/time.ts'
+import { heaviestFirst } from '../../assess/severity.ts'
 import type { Transmission } from '../../assess/types.ts'
 import { grouped } from '../grouped.ts'
 import { titleOf } from '../phrases.ts'
@@ -18,15 +19,20 @@ export function transmissionsSection(page: Page): Html {
     `${grouped(all.length)} messages with identifiers, in the order of time (UTC)`,
     ['Time', 'Recipient', 'Request', 'Protection', 'Identifiers', 'Answer', 'Frames'],
     list.map((one) => [
-      formatInstant(one.at, Math.min(3, result.captures[one.capture]?.timeDigits ?? 3)),
+      formatInstant(one.at, Math.min(3, result.captures[one.capture]?.timeDigits ?? 3)).replace('T', ' '),
       page.name(one.recipient),
       requestText(page, one),
       one.protection === 'plaintext' ? 'not encrypted' : `encrypted (${one.protection})`,
-      one.identifiers.map(titleOf).join(', '),
+      heaviestFirst(one.identifiers).map(shortTitle).join(', '),
       answerText(page, one),
       framesText(page, one),
     ]),
   )}${page.leftOut(list.length, all.length, 'messages')}`
+}
+
+/** Without what stands in brackets, which explains it: the findings have that. */
+function shortTitle(identifier: string): string {
+  return titleOf(identifier).split(' (')[0] ?? ''
 }
 
 function requestText(page: Page, one: Transmission): string {

@@ -60,9 +60,11 @@ export function xorPlace(
     }
   }
   if (!hasPeriod(bytes, 0, Math.min(bytes.length, 128))) return null
+  const isLegible = legibleShare(bytes) > legibleMax || mayBeUtf16(bytes, 0, bytes.length)
+  const values = bytesOf(texts)
   for (let period = 1; period <= periodMax && period * 2 <= bytes.length; period++) {
     if (!isPeriod(bytes, period)) continue
-    const found = withPeriod(bytes, period, texts)
+    const found = withPeriod(bytes, period, texts, values, isLegible)
     if (found !== null) return found
   }
   return null
@@ -74,11 +76,28 @@ function isPeriod(bytes: Buffer, period: number): boolean {
   return true
 }
 
-function withPeriod(bytes: Buffer, period: number, texts: readonly DigestInput[]): XorPlace | null {
+const knownBytes: WeakMap<readonly DigestInput[], readonly Buffer[]> = new WeakMap()
+
+/** The bytes of known values: the same list is asked for with every message. */
+function bytesOf(texts: readonly DigestInput[]): readonly Buffer[] {
+  let values = knownBytes.get(texts)
+  if (values === undefined) {
+    values = texts.map(({ text }) => Buffer.from(text))
+    knownBytes.set(texts, values)
+  }
+  return values
+}
+
+function withPeriod(
+  bytes: Buffer,
+  period: number,
+  texts: readonly DigestInput[],
+  values: readonly Buffer[],
+  isLegible: boolean,
+): XorPlace | null {
   const key = new Int16Array(period)
-  const isLegible = legibleShare(bytes) > legibleMax || mayBeUtf16(bytes, 0, bytes.length)
-  for (const text of texts) {
-    const value = Buffer.from(text.text)
+  for (const [index, value] of values.entries()) {
+    const text = texts[index] as DigestInput
     if (value.length < valueBytesMin) continue
     // Where the value is longer than the key it proves itself; else the key is free, and the rest has to prove it.
     const isProved = value.length - period >= selfProofMin

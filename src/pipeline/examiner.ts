@@ -551,6 +551,7 @@ const dateHeadBytesMax = 4_096
 /** Compares the clocks by an answer's `Date`. One that has an `Age` comes from a cache and is old. */
 function noteDate(traffic: TrafficEvents, message: Message): void {
   const { head } = message
+  traffic.lookedAtHead()
   const text = latin1(head.buf, head.start, Math.min(head.end, head.start + dateHeadBytesMax))
   const written = /\r\ndate:[ \t]*([^\r\n]{20,40})\r\n/i.exec(text)?.[1]
   if (written === undefined || /\r\nage:/i.test(text)) return

@@ -64,6 +64,8 @@ export const portalHosts: ReadonlySet<string> = new Set([
 
 /** Answers of web servers whose `Date` is looked at. */
 const datesMax = 256
+/** Heads of answers that are looked at for one: a capture may hold none. */
+const headsLookedMax = 2_048
 /** A `Date` further from the capture's clock than this says nothing. */
 const dateSecondsMax = 86_400
 
@@ -81,6 +83,7 @@ export class TrafficEvents {
   readonly anchors: Anchor[] = []
   private readonly anomalies: AnomalyLog
   private dates = 0
+  private headsLooked = 0
   /** Of all `Date`s the latest against the capture's clock: copies from caches are older, none is newer. */
   private leastDateOffset = Number.POSITIVE_INFINITY
   private leastDateAt = 0
@@ -118,7 +121,12 @@ export class TrafficEvents {
 
   /** True while further answers of web servers may say something of the clocks. */
   get wantsDates(): boolean {
-    return this.dates < datesMax
+    return this.dates < datesMax && this.headsLooked < headsLookedMax
+  }
+
+  /** A head was looked at for its `Date`, whether it had one or not. */
+  lookedAtHead(): void {
+    this.headsLooked++
   }
 
   /** The `Date` of an answer (RFC 9110 section 6.6.1: whole seconds), seen at `at`; both in seconds since 1970. */

@@ -24,7 +24,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     code = next
   }
   addScan(program, setExit)
-  if (argv[0] !== 'scan') {
+  if (argv[0] !== 'scan' && argv[0] !== '--version' && argv[0] !== '-V') {
     const { addCommands } = await import('./commands.ts')
     addCommands(program, setExit)
   }

@@ -30,12 +30,48 @@ export interface AdapterField {
   readonly reason: string
 }
 
-interface Ready {
+/** An adapter with the pattern of its hosts, which is made when a host of its domain is first met. */
+class Ready {
   readonly adapter: Adapter
-  readonly host: RegExp
+  private pattern: RegExp | null = null
+
+  constructor(adapter: Adapter) {
+    this.adapter = adapter
+  }
+
+  knows(host: string): boolean {
+    this.pattern ??= hostPattern(this.adapter.hosts)
+    return this.pattern.test(host)
+  }
 }
 
-const ready: readonly Ready[] = adapters.map((adapter) => ({ adapter, host: hostPattern(adapter.hosts) }))
+/** Adapters by the last two labels of their hosts; those whose domain is open stand under ''. Made at first use. */
+let byDomain: Map<string, Ready[]> | null = null
+
+function readyFor(host: string): readonly Ready[] {
+  if (byDomain === null) {
+    byDomain = new Map([['', []]])
+    for (const adapter of adapters) {
+      const ready = new Ready(adapter)
+      for (const domain of new Set(adapter.hosts.map(domainOf))) {
+        const known = byDomain.get(domain)
+        if (known === undefined) byDomain.set(domain, [ready])
+        else known.push(ready)
+      }
+    }
+  }
+  const open = byDomain.get('') ?? []
+  const own = byDomain.get(domainOf(host)) ?? []
+  return open.length === 0 ? own : [...new Set([...own, ...open])]
+}
+
+/** The last two labels, '' where they are open. */
+function domainOf(host: string): string {
+  const last = host.lastIndexOf('.')
+  const domain = host.slice(host.lastIndexOf('.', last - 1) + 1)
+  return domain.includes('*') ? '' : domain
+}
+
 const types = new Map(identifiers.map((type) => [type.name, type]))
 
 /** Host names in lower case; `*.a.example` also stands for `a.example` itself. */
@@ -51,7 +87,7 @@ function hostPattern(hosts: readonly string[]): RegExp {
 /** True where an adapter knows the host: its messages are read in full. */
 export function isAdapterHost(host: string): boolean {
   const name = host.toLowerCase()
-  return ready.some((one) => one.host.test(name))
+  return readyFor(name).some((one) => one.knows(name))
 }
 
 export interface AdapterResult {
@@ -66,8 +102,9 @@ export function adapt(nodes: readonly Node[], context: DetectContext): AdapterRe
   const dismissals: Dismissal[] = []
   const families: FamilyMatch[] = []
   const host = context.host.toLowerCase()
-  for (const { adapter, host: pattern } of ready) {
-    if (!pattern.test(host) || !hasPath(nodes, adapter.paths)) continue
+  for (const one of readyFor(host)) {
+    const { adapter } = one
+    if (!one.knows(host) || !hasPath(nodes, adapter.paths)) continue
     const before = detections.length
     for (const node of nodes) {
       for (const field of adapter.fields) {

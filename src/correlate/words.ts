@@ -33,6 +33,13 @@ export function percentText(share: number): string {
   return `${Math.round(percent)} %`
 }
 
+/** `number` events of a kind, as a sentence counts them. */
+export function countedEvents(number: number, kind: string): string {
+  const many = eventsText(kind)
+  if (number !== 1) return `${number} ${many}`
+  return `1 ${many.replace(/^losses\b/, 'loss').replace(/^([a-z-]*[^s])s\b/, '$1')}`
+}
+
 /** Events in the plural, as a sentence names them. */
 export function eventsText(kind: string): string {
   const special: Record<string, string> = {

@@ -1,6 +1,6 @@
 import type { Period, Trigger } from '../correlate/types.ts'
 import { comparisonText } from '../correlate/triggers.ts'
-import { count, eventsText } from '../correlate/words.ts'
+import { count, countedEvents } from '../correlate/words.ts'
 import { deviceEventKinds } from '../device/events/types.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { printable } from './printable.ts'
@@ -44,8 +44,8 @@ export function whenLines(result: ScanResult, width: number, dim: (text: string)
     .filter((one) => one.given > 0 || one.derived > 0)
     .map((one) =>
       one.given > 0
-        ? `${one.given} ${eventsText(one.kind)}`
-        : `${one.derived} ${eventsText(one.kind)} (seen in the traffic)`,
+        ? countedEvents(one.given, one.kind)
+        : `${countedEvents(one.derived, one.kind)} (seen in the traffic)`,
     )
   const { seriesLeftOut } = result.correlation
   const notes = [

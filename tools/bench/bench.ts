@@ -555,6 +555,15 @@ function full(): void {
     timesRow(
       'P8',
       `scan of ${(statSync(tiny.path).size / 1e6).toFixed(1)} MB, times node -e 0`,
+      { name: 'varde', argv: [varde, 'scan', tiny.path] },
+      { name: 'node -e 0', argv: [join(root, 'node_modules/.bin/node'), '-e', '0'] },
+      3,
+      1.5,
+      Math.max(rounds, 11),
+    )
+    timesRow(
+      'P8 (profile)',
+      'the same with the profile of eight identifiers',
       scanOf(tiny.path),
       { name: 'node -e 0', argv: [join(root, 'node_modules/.bin/node'), '-e', '0'] },
       3,

@@ -8,9 +8,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { Hash } from 'node:crypto'
-import { createSocket } from 'node:dgram'
-import { connect, createServer } from 'node:net'
-import type { Socket } from 'node:net'
+import type { Server, Socket } from 'node:net'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import { InputError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
@@ -200,6 +198,8 @@ async function fromServer(
   anomalies: AnomalyLog,
   options: NetworkOptions,
 ): Promise<void> {
+  // Loaded here: a scan of a file starts without them.
+  const { connect } = process.getBuiltinModule('node:net')
   const socket = connect({ host: from.host, port: from.port })
   const slow = setTimeout(
     () =>
@@ -230,6 +230,7 @@ async function fromClient(
   anomalies: AnomalyLog,
   options: NetworkOptions,
 ): Promise<void> {
+  const { createServer } = process.getBuiltinModule('node:net')
   const server = createServer()
   server.on('error', (cause) => taker.fail(notListening(path, cause)))
   const first = new Promise<Socket>((resolve) => {
@@ -270,6 +271,7 @@ async function fromExporter(
   anomalies: AnomalyLog,
   options: NetworkOptions,
 ): Promise<void> {
+  const { createSocket } = process.getBuiltinModule('node:dgram')
   const socket = createSocket({
     type: from.host.includes(':') ? 'udp6' : 'udp4',
     recvBufferSize: receiveBufferBytes,
@@ -295,7 +297,7 @@ async function fromExporter(
   }
 }
 
-function listening(bound: ReturnType<ReturnType<typeof createServer>['address']>, what: string): string {
+function listening(bound: ReturnType<Server['address']>, what: string): string {
   if (bound === null || typeof bound === 'string') return `waiting for ${what}`
   const host = bound.address.includes(':') ? `[${bound.address}]` : bound.address
   return `waiting for ${what} at ${host}:${bound.port}`

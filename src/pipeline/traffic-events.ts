@@ -65,7 +65,7 @@ export const portalHosts: ReadonlySet<string> = new Set([
 /** Answers of web servers whose `Date` is looked at. */
 const datesMax = 256
 /** Heads of answers that are looked at for one: a capture may hold none. */
-const headsLookedMax = 2_048
+const headsLookedMax = 512
 /** A `Date` further from the capture's clock than this says nothing. */
 const dateSecondsMax = 86_400
 

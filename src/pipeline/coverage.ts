@@ -232,24 +232,9 @@ export function coverageOf(counts: LayerCounts): Coverage {
       limit,
       dropped: stream.droppedBytes,
     },
-    messages: {
-      given,
-      read: message.readBytes,
-      framing: message.framingBytes,
-      media: message.mediaBytes,
-      undecryptable: message.undecryptableBytes,
-      unrecognisedRead: message.unrecognisedReadBytes,
-      unrecognisedSkipped: message.unrecognisedSkippedBytes,
-      limit: message.limitBytes,
-      resync: message.resyncBytes,
-    },
+    messages: messageBytes(message, given),
     summary,
-    decryption: {
-      connections: message.decryptedConnections,
-      bytes: message.decryptedBytes,
-      hellosWithoutKey: message.hellosWithoutKey,
-      wrongKeys: message.connectionsWithWrongKey,
-    },
+    decryption: decryptionOf(message),
     missing: {
       gaps: stream.gaps,
       gapBytes: stream.gapBytes,
@@ -267,6 +252,31 @@ function sum(parts: Record<string, number>): number {
   let total = 0
   for (const part of Object.values(parts)) total += part
   return total
+}
+
+/** What became of the bytes that the protocols were given. */
+export function messageBytes(message: MessageCounts, given: number): Coverage['messages'] {
+  return {
+    given,
+    read: message.readBytes,
+    framing: message.framingBytes,
+    media: message.mediaBytes,
+    undecryptable: message.undecryptableBytes,
+    unrecognisedRead: message.unrecognisedReadBytes,
+    unrecognisedSkipped: message.unrecognisedSkippedBytes,
+    limit: message.limitBytes,
+    resync: message.resyncBytes,
+  }
+}
+
+/** How much was decrypted, and what lacked a key. */
+export function decryptionOf(message: MessageCounts): Coverage['decryption'] {
+  return {
+    connections: message.decryptedConnections,
+    bytes: message.decryptedBytes,
+    hellosWithoutKey: message.hellosWithoutKey,
+    wrongKeys: message.connectionsWithWrongKey,
+  }
 }
 
 /** The statement over several captures: every count added up, and every equation with those of the same name. */

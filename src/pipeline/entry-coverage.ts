@@ -1,5 +1,6 @@
 import type { EntryCounts, EntryReader } from '../source/entry.ts'
 import type { MessageCounts } from '../message/types.ts'
+import { decryptionOf, messageBytes } from './coverage.ts'
 import type { Coverage, Equation } from './coverage.ts'
 import type { FeedCounts } from './entry-feeder.ts'
 import type { ExamineCounts } from './examiner.ts'
@@ -128,24 +129,9 @@ export function entryCoverageOf(counts: EntryLayerCounts): Coverage {
       limit: 0,
       dropped: 0,
     },
-    messages: {
-      given,
-      read: message.readBytes,
-      framing: message.framingBytes,
-      media: message.mediaBytes,
-      undecryptable: message.undecryptableBytes,
-      unrecognisedRead: message.unrecognisedReadBytes,
-      unrecognisedSkipped: message.unrecognisedSkippedBytes,
-      limit: message.limitBytes,
-      resync: message.resyncBytes,
-    },
+    messages: messageBytes(message, given),
     summary,
-    decryption: {
-      connections: message.decryptedConnections,
-      bytes: message.decryptedBytes,
-      hellosWithoutKey: message.hellosWithoutKey,
-      wrongKeys: message.connectionsWithWrongKey,
-    },
+    decryption: decryptionOf(message),
     missing: { gaps: 0, gapBytes: 0, cutBytes: 0, droppedFrames: null },
     entries: {
       total: source.total,

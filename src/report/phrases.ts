@@ -1,4 +1,5 @@
 import type { App, Finding, Observation, Recipient, Transmission } from '../assess/types.ts'
+import { transmissionsOf as transmissionsOfFinding } from '../assess/finding-transmissions.ts'
 import { weightOf } from '../assess/severity.ts'
 import { formatInstant } from '../core/time.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
@@ -15,13 +16,7 @@ export function recipientOf(result: ScanResult, finding: Finding): Recipient {
 
 /** Transmissions that a finding is about. */
 export function transmissionsOf(result: ScanResult, finding: Finding): Transmission[] {
-  return result.transmissions.filter(
-    (transmission) =>
-      transmission.recipient === finding.recipient &&
-      (finding.family === ''
-        ? transmission.families.length === 0
-        : transmission.families.some((family) => family.family === finding.family)),
-  )
+  return transmissionsOfFinding(finding, result.transmissions)
 }
 
 export function observationsOf(result: ScanResult, finding: Finding): Observation[] {

@@ -1,6 +1,7 @@
 import { formatInstant } from '../../core/time.ts'
+import { transmissionsOf } from '../finding-transmissions.ts'
 import type { Facts } from '../findings.ts'
-import type { Finding, Recipient, Transmission } from '../types.ts'
+import type { Finding, Recipient } from '../types.ts'
 import { factsOf } from './facts.ts'
 import type { FactName } from './facts.ts'
 import type {
@@ -104,17 +105,6 @@ function reasonsFor(provision: Provision, facts: ReadonlyMap<FactName, LegalFact
 
 function present(names: readonly FactName[], facts: ReadonlyMap<FactName, LegalFact>): LegalFact[] {
   return names.flatMap((name) => facts.get(name) ?? [])
-}
-
-/** The finding's own transmissions: of its recipient, and of its known sender or of none. */
-function transmissionsOf(finding: Finding, all: readonly Transmission[]): Transmission[] {
-  return all.filter(
-    ({ recipient, families }) =>
-      recipient === finding.recipient &&
-      (finding.family === ''
-        ? families.length === 0
-        : families.some((match) => match.family === finding.family)),
-  )
 }
 
 function dayOf(finding: Finding): Day {

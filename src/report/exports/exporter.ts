@@ -1,3 +1,4 @@
+import { transmissionsOf } from '../../assess/finding-transmissions.ts'
 import type { Finding, Observation, Recipient, Transmission } from '../../assess/types.ts'
 import { formatInstant } from '../../core/time.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
@@ -68,13 +69,7 @@ export class Exported {
   }
 
   transmissions(finding: Finding): Transmission[] {
-    return this.result.transmissions.filter(
-      ({ recipient, families }) =>
-        recipient === finding.recipient &&
-        (finding.family === ''
-          ? families.length === 0
-          : families.some(({ family }) => family === finding.family)),
-    )
+    return transmissionsOf(finding, this.result.transmissions)
   }
 
   /** Host names that findings are about, each once, in order; names that cannot be blocked by name are left out. */

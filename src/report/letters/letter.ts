@@ -1,10 +1,11 @@
 import type { LegalAssessment } from '../../assess/law/types.ts'
-import type { Finding, Observation, Recipient, Transmission } from '../../assess/types.ts'
+import type { Finding, Observation, Recipient } from '../../assess/types.ts'
 import { formatInstant } from '../../core/time.ts'
 import type { Instant } from '../../core/time.ts'
 import { identifiers } from '../../detect/identifiers.gen.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
 import { mask } from '../mask.ts'
+import { recipientOf, transmissionsOf } from '../phrases.ts'
 import { de } from './de.ts'
 import { en } from './en.ts'
 import { fi } from './fi.ts'
@@ -319,22 +320,8 @@ function method({ result, texts, options }: Given): LetterBlock[] {
   ]
 }
 
-function recipientOf(result: ScanResult, finding: Finding): Recipient {
-  return result.recipients.find(({ id }) => id === finding.recipient) as Recipient
-}
-
 function hostOf({ host, addresses: at }: Recipient): string {
   return host === '' ? (at[0]?.address ?? '?') : host
-}
-
-function transmissionsOf(result: ScanResult, finding: Finding): Transmission[] {
-  return result.transmissions.filter(
-    ({ recipient, families }) =>
-      recipient === finding.recipient &&
-      (finding.family === ''
-        ? families.length === 0
-        : families.some(({ family }) => family === finding.family)),
-  )
 }
 
 function titleOf(identifier: string, texts: LetterTexts): string {

@@ -198,6 +198,15 @@ export function judged(
   return { id, attributes, state, exposures, hits, reason }
 }
 
+/** Captures, results and events, by their usual endings. */
+const unitFile = /\.(pcap|pcapng|cap|har|gz|json|ndjson|csv|zip)$/i
+
+/** Where a unit's files lie: in its folder, or, where that is a case, with its evidence and events. */
+function placesOf(folder: string): string[] {
+  const parts = ['evidence', 'events'].map((part) => join(folder, part)).filter((part) => existsSync(part))
+  return existsSync(join(folder, 'ledger.jsonl')) ? parts : [folder]
+}
+
 async function readFolder(path: string, options: FleetOptions): Promise<Unit[]> {
   const { parse } = await import('yaml')
   const units: Unit[] = []
@@ -222,10 +231,12 @@ async function readFolder(path: string, options: FleetOptions): Promise<Unit[]> 
         throw new InputError(`${description}: give attributes as name: value.`)
       for (const [name, own] of Object.entries(value)) row.set(name, String(own))
     }
-    const files = readdirSync(folder, { withFileTypes: true })
-      .filter((file) => file.isFile() && /\.(pcap|pcapng|cap|har|gz|json|ndjson|csv|zip)$/i.test(file.name))
-      .map((file) => join(folder, file.name))
-      .sort()
+    const files = placesOf(folder).flatMap((place) =>
+      readdirSync(place, { withFileTypes: true })
+        .filter((file) => file.isFile() && unitFile.test(file.name))
+        .map((file) => join(place, file.name))
+        .sort(),
+    )
     const id = row.get('unit') ?? entry.name
     if (files.length === 0)
       units.push({

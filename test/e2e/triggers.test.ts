@@ -1,9 +1,10 @@
 /** When, how many, and whether it is fixed: the commands against what the emulator knows to be true. */
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, describe, expect, test } from 'vitest'
+import { addEvidence, initCase } from '../../src/case/case-folder.ts'
 import { root, run, varde } from './run-varde.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'varde-triggers-'))
@@ -369,6 +370,32 @@ describe('scope', () => {
       ['c', 'undetermined', 0],
     ])
     expect(scope.units[1]?.exposures).toBeGreaterThan(100)
+  })
+
+  test('units by a folder of cases', async () => {
+    const cases = join(folder, 'cases')
+    const acting = { by: 'Ada', version: 'test', now: () => '2026-01-01T00:00:00Z' }
+    mkdirSync(cases)
+    for (const [name, files] of [
+      ['a', leaking],
+      ['b', fixed],
+    ] as const) {
+      const place = join(cases, name)
+      initCase(place, { name, device: '', timeZone: 'UTC' }, acting)
+      addEvidence(place, files[0], acting)
+      addEvidence(place, files[1], acting, 'events')
+    }
+    const scope = await json<{ units: { id: string; state: string; hits: number }[] }>(
+      'scope',
+      cases,
+      '--sender',
+      'zzhc.vnet.cn',
+      '--json',
+    )
+    expect(scope.units.map(({ id, state, hits }) => [id, state, hits])).toEqual([
+      ['a', 'affected', 84],
+      ['b', 'clean', 0],
+    ])
   })
 
   test('wrong tables are one line', async () => {

@@ -21,6 +21,8 @@ export interface Recipe {
   readonly captures: readonly string[]
   readonly profile: string | null
   readonly keys: readonly string[]
+  /** What happened to the device, as the scan was told. */
+  readonly events: readonly string[]
 }
 
 /** What a bundle says of itself. Signed as canonical JSON. */

@@ -169,7 +169,8 @@ function isManifest(value: unknown): value is Manifest {
       return (
         typeof entry['result'] === 'string' &&
         Array.isArray(entry['captures']) &&
-        Array.isArray(entry['keys'])
+        Array.isArray(entry['keys']) &&
+        Array.isArray(entry['events'])
       )
     })
   )

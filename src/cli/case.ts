@@ -37,6 +37,7 @@ import { FaultError, InputError } from '../core/errors.ts'
 import { scanDocument } from '../report/json.ts'
 import { printable } from '../report/printable.ts'
 import { evidenceLines } from '../report/evidence-lines.ts'
+import { eventsReader } from './event-options.ts'
 import { writeAll } from './output.ts'
 import { scanFiles } from './scan-files.ts'
 import { version } from './version.ts'
@@ -163,13 +164,14 @@ function factsOf(folder: string): CaseFacts {
 }
 
 /** The case's files as the options of a scan. */
-function inputsOf(folder: string): { captures: string[]; profile: string | null; keys: string[] } {
+function inputsOf(folder: string): Omit<Recipe, 'result'> {
   const captures = itemsOf(folder, 'evidence').map(({ path }) => path)
   if (captures.length === 0) throw new InputError(`${folder} has no evidence: varde case add ${folder} FILE.`)
   const profiles = itemsOf(folder, 'profile').map(({ path }) => path)
   if (profiles.length > 1)
     throw new InputError(`${folder} has ${profiles.length} profiles: a case is about one phone.`)
-  return { captures, profile: profiles[0] ?? null, keys: itemsOf(folder, 'keys').map(({ path }) => path) }
+  const pathsOf = (kind: 'keys' | 'events'): string[] => itemsOf(folder, kind).map(({ path }) => path)
+  return { captures, profile: profiles[0] ?? null, keys: pathsOf('keys'), events: pathsOf('events') }
 }
 
 async function scanCase(
@@ -193,13 +195,10 @@ async function scanCase(
 /** Scans evidence by its names in `folder`, and gives the document with these names in it. */
 export async function deriveResult(
   folder: string,
-  inputs: {
-    readonly captures: readonly string[]
-    readonly profile: string | null
-    readonly keys: readonly string[]
-  },
+  inputs: Omit<Recipe, 'result'>,
 ): Promise<{ text: string; findings: number; lines: string }> {
   const at = (path: string): string => join(resolve(folder), path)
+  const events = inputs.events.length === 0 ? {} : { events: await eventsReader(inputs.events.map(at), {}) }
   const result = await scanFiles(
     inputs.captures.map(at),
     {
@@ -207,6 +206,7 @@ export async function deriveResult(
       ...(inputs.profile === null ? {} : { profile: at(inputs.profile) }),
     },
     true,
+    events,
   )
   const document = scanDocument(result, true)
   const captures = document['captures'] as Record<string, unknown>[]
@@ -231,7 +231,7 @@ async function bundleCase(folder: string, output: string, acting: Acting): Promi
     ...inputs.captures,
     ...(inputs.profile === null ? [] : [inputs.profile]),
     ...inputs.keys,
-    ...itemsOf(folder, 'events').map(({ path }) => path),
+    ...inputs.events,
     ...['scan.json', 'recipe.json', 'evidence.txt'].map((name) => `results/${key}/${name}`),
   ]
   const parts: (BundlePart & { readonly crc: number })[] = names.map((name) => partOf(folder, name))

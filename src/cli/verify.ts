@@ -120,6 +120,7 @@ async function deriveAgain(
       const inputs = [
         ...recipe.captures,
         ...recipe.keys,
+        ...recipe.events,
         ...(recipe.profile === null ? [] : [recipe.profile]),
       ]
       const missing = inputs.filter((name) => !isInputName(name) || !members.has(name))
@@ -138,7 +139,7 @@ async function deriveAgain(
 
 /** Only names that a case gives are ever written, and only below the temporary folder. */
 function isInputName(name: string): boolean {
-  return /^(?:evidence|profile|keys)\/[0-9a-f]{64}(?:\.[a-z0-9]{1,10})?$/.test(name)
+  return /^(?:evidence|profile|keys|events)\/[0-9a-f]{64}(?:\.[a-z0-9]{1,10})?$/.test(name)
 }
 
 function extract(source: ArchiveSource, member: ArchiveMember, path: string): void {

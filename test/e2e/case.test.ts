@@ -21,6 +21,7 @@ beforeAll(async () => {
     ['init', place, '--name', 'Nokia 7 Plus', '--by', 'Ada'],
     ['add', place, `${sample}.pcapng`, '--by', 'Ada'],
     ['add', place, `${sample}.profile.yaml`, '--as', 'profile', '--by', 'Ada'],
+    ['add', place, `${sample}.events.ndjson`, '--as', 'events', '--by', 'Ada'],
     ['scan', place, '--by', 'Ada'],
     ['bundle', place, '-o', bundle, '--by', 'Ada'],
   ])
@@ -29,13 +30,22 @@ beforeAll(async () => {
 
 describe('varde case', () => {
   test('keeps evidence, result and every act', async () => {
-    expect(made.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0])
-    expect(made[3]?.stdout).toMatch(/^scanned: results\/[0-9a-f]{16}-0\.1\.0, 1 finding\n$/)
+    expect(made.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0, 0])
+    expect(made[4]?.stdout).toMatch(/^scanned: results\/[0-9a-f]{16}-0\.1\.0, 1 finding\n$/)
     const again = await varde(['case', 'scan', place])
     expect(again.stdout).toMatch(/^nothing to do: results\//)
     const shown = await varde(['case', 'show', place])
-    expect(shown.stdout.match(/^ {2}#\d+ .* by Ada$/gm)?.length).toBe(5)
+    expect(shown.stdout.match(/^ {2}#\d+ .* by Ada$/gm)?.length).toBe(6)
     expect((await varde(['case', 'verify', place])).stdout).toBe('the case holds\n')
+  })
+
+  test('its result says what the events of the case trigger', () => {
+    const [key = ''] = readdirSync(join(place, 'results'))
+    const text = readFileSync(join(place, 'results', key, 'scan.json'), 'utf8')
+    const { triggers } = JSON.parse(text) as {
+      triggers: { event: string; hits: number; exposures: number }[]
+    }
+    expect(triggers).toContainEqual(expect.objectContaining({ event: 'unlock', hits: 30, exposures: 30 }))
   })
 
   test('tells how anyone can look at the same bytes with other tools', (context) => {
@@ -77,7 +87,7 @@ describe('varde verify', () => {
   })
 
   test('holds the key against the one that was asked for', async () => {
-    const fingerprint = /signed by the key ([0-9a-f]{64})/.exec(made[4]?.stdout ?? '')?.[1] ?? ''
+    const fingerprint = /signed by the key ([0-9a-f]{64})/.exec(made[5]?.stdout ?? '')?.[1] ?? ''
     expect((await varde(['verify', bundle, '--no-derive', '--fingerprint', fingerprint])).code).toBe(0)
     const other = await varde(['verify', bundle, '--no-derive', '--fingerprint', '0'.repeat(64)])
     expect(other.code).toBe(1)

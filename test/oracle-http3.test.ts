@@ -84,6 +84,7 @@ afterAll(() => {
 })
 
 interface Conversation {
+  readonly port: number
   readonly capture: string
   readonly keys: string
   readonly read: ReadMessages
@@ -104,10 +105,10 @@ async function converse(
       client(port, keys),
     ),
   )
-  return { capture, keys, read: readMessages(bytes, readFileSync(keys, 'latin1')) }
+  return { port, capture, keys, read: readMessages(bytes, readFileSync(keys, 'latin1')) }
 }
 
-async function tsharkRequests({ capture, keys }: Conversation): Promise<string[]> {
+async function tsharkRequests({ port, capture, keys }: Conversation): Promise<string[]> {
   const fields = ['method', 'authority', 'path'].flatMap((field) => ['-e', `http3.headers.${field}`])
   const { stdout } = await promisify(execFile)('tshark', [
     '-n',
@@ -115,6 +116,9 @@ async function tsharkRequests({ capture, keys }: Conversation): Promise<string[]
     capture,
     '-o',
     `tls.keylog_file:${keys}`,
+    // A port by chance may be another protocol's in its tables, and its guess by content differ from run to run.
+    '-d',
+    `udp.port==${port}-${port + 1},quic`,
     '-Y',
     'http3.headers.method',
     '-T',

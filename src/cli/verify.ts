@@ -9,7 +9,7 @@ import { checkBundle } from '../case/verify-bundle.ts'
 import type { Discrepancy } from '../case/verify-bundle.ts'
 import { InputError } from '../core/errors.ts'
 import { printable } from '../report/printable.ts'
-import { deriveResult } from './case.ts'
+import { deriveResult } from './case/scan-case.ts'
 import { writeAll } from './output.ts'
 import { version } from './version.ts'
 

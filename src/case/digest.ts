@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto'
+import { bytesOfHex, hex, utf8 } from './bytes.ts'
+import { newDigest } from './primitives.ts'
 
 /** SHA-256 as lower-case hex. */
 export function sha256(bytes: string | Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
+  return hex(digestOf(typeof bytes === 'string' ? utf8(bytes) : bytes))
 }
 
 /**
@@ -11,17 +12,17 @@ export function sha256(bytes: string | Uint8Array): string {
  */
 export function merkleRoot(leaves: readonly string[]): string {
   if (leaves.length === 0) return sha256('')
-  const hash = (from: number, to: number): Buffer => {
-    if (to - from === 1) return digestOf(0, Buffer.from(leaves[from] as string, 'hex'))
+  const hash = (from: number, to: number): Uint8Array => {
+    if (to - from === 1) return digestOf(Uint8Array.of(0), bytesOfHex(leaves[from] as string))
     let half = 1
     while (half * 2 < to - from) half *= 2
-    return digestOf(1, hash(from, from + half), hash(from + half, to))
+    return digestOf(Uint8Array.of(1), hash(from, from + half), hash(from + half, to))
   }
-  return hash(0, leaves.length).toString('hex')
+  return hex(hash(0, leaves.length))
 }
 
-function digestOf(kind: number, ...parts: readonly Buffer[]): Buffer {
-  const hash = createHash('sha256').update(Uint8Array.of(kind))
-  for (const part of parts) hash.update(part)
-  return hash.digest()
+function digestOf(...parts: readonly Uint8Array[]): Uint8Array {
+  const digest = newDigest()
+  for (const part of parts) digest.update(part)
+  return digest.bytes()
 }

@@ -1,3 +1,4 @@
+import { utf8 } from './bytes.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { sha256 } from './digest.ts'
 
@@ -70,7 +71,7 @@ export function readLedger(text: string): ReadLedger {
     previous = hash
     records.push(record)
   }
-  return { records, problems, tornBytes: Buffer.byteLength(torn) }
+  return { records, problems, tornBytes: utf8(torn).length }
 }
 
 function parseRecord(line: string): CustodyRecord | null {

@@ -1,8 +1,3 @@
-import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto'
-import type { KeyObject } from 'node:crypto'
-import { canonicalJson } from './canonical-json.ts'
-import { merkleRoot, sha256 } from './digest.ts'
-
 /** Names in a bundle that are fixed. */
 export const manifestName = 'manifest.json'
 export const signatureName = 'signature.json'
@@ -48,42 +43,4 @@ export interface BundleSignature {
   readonly fingerprint: string
   /** Base64. */
   readonly signature: string
-}
-
-export function manifestBytes(manifest: Omit<Manifest, 'merkleRoot'>): Buffer {
-  const root = merkleRoot(manifest.parts.map((part) => part.sha256))
-  return Buffer.from(`${canonicalJson({ ...manifest, merkleRoot: root })}\n`)
-}
-
-/** Signs a manifest. `privateKey`: PEM of an Ed25519 key. */
-export function signManifest(manifest: Buffer, privateKey: string): BundleSignature {
-  const key = createPrivateKey(privateKey)
-  const publicKey = createPublicKey(key)
-  return {
-    algorithm: 'Ed25519',
-    publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
-    fingerprint: fingerprintOf(publicKey),
-    signature: sign(null, manifest, key).toString('base64'),
-  }
-}
-
-/** What does not hold between a manifest and its signature, as clauses. */
-export function signatureProblems(manifest: Buffer, signature: BundleSignature): string[] {
-  let key: KeyObject
-  try {
-    key = createPublicKey(signature.publicKey)
-  } catch (error) {
-    return [`the public key cannot be read (${error instanceof Error ? error.message : String(error)})`]
-  }
-  if (key.asymmetricKeyType !== 'ed25519') return ['the public key is no Ed25519 key']
-  const problems: string[] = []
-  if (fingerprintOf(key) !== signature.fingerprint)
-    problems.push('the fingerprint is not that of the public key')
-  if (!verify(null, manifest, key, Buffer.from(signature.signature, 'base64')))
-    problems.push('the signature is not over this manifest')
-  return problems
-}
-
-function fingerprintOf(key: KeyObject): string {
-  return sha256(key.export({ type: 'spki', format: 'der' }))
 }

@@ -1,11 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { archiveOf, readArchive } from './archive.ts'
-import type { ArchiveSource } from './archive.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { sha256 } from './digest.ts'
 import { ledgerLine, nextRecord } from './ledger.ts'
-import { manifestBytes, signManifest } from './manifest.ts'
+import { readAtOnce } from './reading.ts'
+import type { ArchiveSource } from './reading.ts'
+import { manifestBytes, signManifest } from './sign-manifest.ts'
 import { checkBundle } from './verify-bundle.ts'
 
 interface Part {
@@ -45,31 +46,35 @@ function bundle(all: readonly Part[] = parts, key = pem): Buffer {
     recipes: [],
   })
   const signature = Buffer.from(`${canonicalJson(signManifest(manifest, key))}\n`)
-  return archiveOf([
-    { name: 'manifest.json', content: manifest },
-    { name: 'signature.json', content: signature },
-    ...all,
-  ])
+  return Buffer.from(
+    archiveOf([
+      { name: 'manifest.json', content: manifest },
+      { name: 'signature.json', content: signature },
+      ...all,
+    ]),
+  )
 }
 
-function sourceOf(bytes: Buffer): ArchiveSource {
+function sourceOf(bytes: Uint8Array): ArchiveSource {
   return {
     size: bytes.length,
     read: (offset, length) => Buffer.from(bytes.subarray(Math.max(0, offset), Math.max(0, offset) + length)),
   }
 }
 
-const problems = (bytes: Buffer): string[] =>
+const problems = (bytes: Uint8Array): string[] =>
   checkBundle(sourceOf(bytes)).discrepancies.map(({ part, what }) => `${part}: ${what}`)
 
 const whole = bundle()
 
 /** The files of an archive, to put together in another way. */
 function filesOf(bytes: Buffer): Part[] {
-  return readArchive(sourceOf(bytes)).members.map(({ name, start, bytes: length }) => ({
-    name,
-    content: bytes.subarray(start, start + length),
-  }))
+  return readAtOnce(readArchive(bytes.length), sourceOf(bytes)).members.map(
+    ({ name, start, bytes: length }) => ({
+      name,
+      content: bytes.subarray(start, start + length),
+    }),
+  )
 }
 
 /** A small generator with a seed: the same edits each time. */
@@ -158,6 +163,14 @@ describe('a bundle', () => {
     for (const bytes of [Buffer.alloc(0), Buffer.from('PK'), Buffer.alloc(5_000, 0x50), whole.subarray(40)])
       expect(problems(bytes)).not.toEqual([])
     expect(problems(archiveOf([{ name: 'manifest.json', content: Buffer.from('{}') }]))).not.toEqual([])
+    const [manifest] = filesOf(whole) as [Part]
+    const long = { algorithm: 'Ed25519', fingerprint: '', publicKey: '', signature: 'A'.repeat(1_000_000) }
+    for (const signature of [long, { ...long, publicKey: long.signature }])
+      expect(
+        problems(
+          archiveOf([manifest, { name: 'signature.json', content: Buffer.from(JSON.stringify(signature)) }]),
+        ),
+      ).toContain('signature.json: the public key cannot be read')
     expect(
       problems(
         archiveOf([

@@ -1,13 +1,14 @@
-import { createHash } from 'node:crypto'
-import { createPublicKey } from 'node:crypto'
-import { crc32 } from 'node:zlib'
 import { readArchive } from './archive.ts'
-import type { ArchiveMember, ArchiveSource } from './archive.ts'
-import { canonicalJson } from './canonical-json.ts'
+import type { ArchiveMember } from './archive.ts'
+import { hex, textOfUtf8 } from './bytes.ts'
+import { signatureProblems } from './check-signature.ts'
 import { merkleRoot } from './digest.ts'
 import { readLedger } from './ledger.ts'
-import { ledgerName, manifestName, signatureName, signatureProblems } from './manifest.ts'
+import { ledgerName, manifestName, signatureName } from './manifest.ts'
 import type { BundleSignature, Manifest } from './manifest.ts'
+import { crc32, newDigest } from './primitives.ts'
+import { bytesAt, readAtOnce } from './reading.ts'
+import type { ArchiveSource, Reading } from './reading.ts'
 
 /** What does not hold, and in which part. */
 export interface Discrepancy {
@@ -27,14 +28,19 @@ const pieceBytes = 1_048_576
 /** Manifest, signature and ledger are read whole; what is longer is none. */
 const textBytesMax = 67_108_864
 
+/** {@link checkingBundle}, at once. */
+export function checkBundle(source: ArchiveSource): CheckedBundle {
+  return readAtOnce(checkingBundle(source.size), source)
+}
+
 /**
  * Checks a bundle byte by byte: the container's one form, the digest of each part, their order, the Merkle root, the
  * signature and the chain of the ledger. Everything that does not hold is named. Total: a damaged file is a result.
  */
-export function checkBundle(source: ArchiveSource): CheckedBundle {
+export function* checkingBundle(size: number): Reading<CheckedBundle> {
   const discrepancies: Discrepancy[] = []
   const note = (part: string, what: string): void => void discrepancies.push({ part, what })
-  const archive = readArchive(source)
+  const archive = yield* readArchive(size)
   const members = new Map(archive.members.map((member) => [member.name, member]))
   const given = (manifest: Manifest | null, signature: BundleSignature | null): CheckedBundle => ({
     manifest,
@@ -44,39 +50,36 @@ export function checkBundle(source: ArchiveSource): CheckedBundle {
   })
   if (archive.problem !== '') note('bundle', archive.problem)
   if (members.size < archive.members.length) note('bundle', 'two parts have one name')
-  const manifestText = textOf(source, members.get(manifestName))
-  const signatureText = textOf(source, members.get(signatureName))
+  const manifestText = yield* textOf(members.get(manifestName))
+  const signatureText = yield* textOf(members.get(signatureName))
   if (manifestText === null || signatureText === null) {
     note('bundle', 'it has no manifest or no signature')
     return given(null, null)
   }
-  const manifest = parsed<Manifest>(manifestText.toString('utf8'), isManifest)
-  const signature = parsed<BundleSignature>(signatureText.toString('utf8'), isSignature)
+  const manifest = parsed<Manifest>(textOfUtf8(manifestText), isManifest)
+  const signature = parsed<BundleSignature>(textOfUtf8(signatureText), isSignature)
   if (manifest === null) note(manifestName, 'it is no manifest of varde')
   if (signature === null) note(signatureName, 'it is no signature of varde')
-  if (signature !== null) {
-    for (const problem of signatureProblems(manifestText, signature)) note(signatureName, problem)
-    if (inOneForm(signature) !== signatureText.toString('utf8'))
-      note(signatureName, 'it is not in its one form')
-  }
+  if (signature !== null)
+    for (const problem of signatureProblems(manifestText, signature, textOfUtf8(signatureText)))
+      note(signatureName, problem)
   if (manifest === null) return given(null, signature)
-  checkParts(source, archive.members, manifest, note)
-  const ledger = textOf(source, members.get(ledgerName))
+  yield* checkParts(archive.members, manifest, note)
+  const ledger = yield* textOf(members.get(ledgerName))
   if (ledger === null) note(ledgerName, 'it is missing')
   else {
-    const read = readLedger(ledger.toString('utf8'))
+    const read = readLedger(textOfUtf8(ledger))
     for (const problem of read.problems) note(ledgerName, problem)
     if (read.tornBytes > 0) note(ledgerName, 'its last line is not finished')
   }
   return given(manifest, signature)
 }
 
-function checkParts(
-  source: ArchiveSource,
+function* checkParts(
   members: readonly ArchiveMember[],
   manifest: Manifest,
   note: (part: string, what: string) => void,
-): void {
+): Reading<void> {
   const expected = [manifestName, signatureName, ...manifest.parts.map((part) => part.name)]
   const actual = members.map((member) => member.name)
   for (const name of expected) if (!actual.includes(name)) note(name, 'it is missing')
@@ -85,7 +88,7 @@ function checkParts(
     note('bundle', 'the parts are not in the order of the manifest')
   const stated = new Map(manifest.parts.map((part) => [part.name, part]))
   for (const member of members) {
-    const { digest, crc } = digestOf(source, member)
+    const { digest, crc } = yield* digestOf(member)
     if (crc !== member.crc) note(member.name, 'its checksum does not hold')
     const part = stated.get(member.name)
     if (part === undefined) continue
@@ -97,19 +100,20 @@ function checkParts(
     note(manifestName, 'the Merkle root does not follow from the parts')
 }
 
-function digestOf(source: ArchiveSource, member: ArchiveMember): { digest: string; crc: number } {
-  const hash = createHash('sha256')
+function* digestOf(member: ArchiveMember): Reading<{ digest: string; crc: number }> {
+  const digest = newDigest()
   let crc = 0
   for (let at = 0; at < member.bytes; at += pieceBytes) {
-    const piece = source.read(member.start + at, Math.min(pieceBytes, member.bytes - at))
-    hash.update(piece)
+    const piece = yield* bytesAt(member.start + at, Math.min(pieceBytes, member.bytes - at))
+    digest.update(piece)
     crc = crc32(piece, crc)
   }
-  return { digest: hash.digest('hex'), crc }
+  return { digest: hex(digest.bytes()), crc }
 }
 
-function textOf(source: ArchiveSource, member: ArchiveMember | undefined): Buffer | null {
-  return member === undefined || member.bytes > textBytesMax ? null : source.read(member.start, member.bytes)
+function* textOf(member: ArchiveMember | undefined): Reading<Uint8Array | null> {
+  if (member === undefined || member.bytes > textBytesMax) return null
+  return yield* bytesAt(member.start, member.bytes)
 }
 
 function parsed<T>(text: string, is: (value: unknown) => value is T): T | null {
@@ -119,23 +123,6 @@ function parsed<T>(text: string, is: (value: unknown) => value is T): T | null {
   } catch (error) {
     if (error instanceof SyntaxError) return null
     throw error
-  }
-}
-
-/** The signature as it would have been written: another spelling of the same base64 or key is a change, too. */
-function inOneForm(signature: BundleSignature): string {
-  const publicKey = keyPem(signature.publicKey)
-  const bytes = Buffer.from(signature.signature, 'base64').toString('base64')
-  const { algorithm, fingerprint } = signature
-  return `${canonicalJson({ algorithm, publicKey, fingerprint, signature: bytes })}\n`
-}
-
-function keyPem(text: string): string {
-  try {
-    return createPublicKey(text).export({ type: 'spki', format: 'pem' }).toString()
-  } catch (error) {
-    // Said by `signatureProblems` already.
-    return error instanceof Error ? error.name : ''
   }
 }
 

@@ -2,9 +2,11 @@ import { closeSync, fstatSync, mkdirSync, mkdtempSync, openSync, readSync, rmSyn
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
-import type { ArchiveMember, ArchiveSource } from '../case/archive.ts'
+import type { ArchiveMember } from '../case/archive.ts'
+import { textOfUtf8 } from '../case/bytes.ts'
 import { differencesOf } from '../case/differences.ts'
 import type { Manifest, Recipe } from '../case/manifest.ts'
+import type { ArchiveSource } from '../case/reading.ts'
 import { checkBundle } from '../case/verify-bundle.ts'
 import type { Discrepancy } from '../case/verify-bundle.ts'
 import { InputError } from '../core/errors.ts'
@@ -162,7 +164,7 @@ async function compare(
   folder: string,
   recipe: Recipe,
 ): Promise<string[]> {
-  const text = source.read(recorded.start, recorded.bytes).toString('utf8')
+  const text = textOfUtf8(source.read(recorded.start, recorded.bytes))
   const derived = await deriveResult(folder, recipe)
   if (derived.text === text) return []
   const found = differencesOf(JSON.parse(text), JSON.parse(derived.text), differencesMax)

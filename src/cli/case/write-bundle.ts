@@ -18,8 +18,9 @@ import type { ArchiveMember } from '../../case/archive.ts'
 import { canonicalJson } from '../../case/canonical-json.ts'
 import { record } from '../../case/case-folder.ts'
 import type { Acting } from '../../case/case-folder.ts'
-import { ledgerName, manifestBytes, manifestName, signatureName, signManifest } from '../../case/manifest.ts'
+import { ledgerName, manifestName, signatureName } from '../../case/manifest.ts'
 import type { BundlePart, Recipe } from '../../case/manifest.ts'
+import { manifestBytes, signManifest } from '../../case/sign-manifest.ts'
 import { FaultError, InputError } from '../../core/errors.ts'
 import { version } from '../version.ts'
 import { factsOf, inputsOf } from './inputs.ts'
@@ -103,7 +104,7 @@ function writeBundle(
   try {
     const file = openSync(temporary, 'wx', 0o600)
     let at = 0
-    const put = (bytes: Buffer): void => {
+    const put = (bytes: Uint8Array): void => {
       for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written)
       at += bytes.length
     }

@@ -69,6 +69,14 @@ const registries: readonly Registry[] = [
     unit: 'file',
     type: { name: 'Exporter', module: './exports/exporter.ts' },
   },
+  {
+    target: 'src/report/traffic-exporters.gen.ts',
+    list: 'trafficExporters',
+    member: 'trafficExporter',
+    folder: 'src/report/traffic-exports',
+    unit: 'file',
+    type: { name: 'TrafficExporter', module: './traffic-exports/traffic-exporter.ts' },
+  },
 ]
 
 /** True where a module's text exports the value `name`: as a declaration, or in an export list. */

@@ -3,40 +3,58 @@ import { Option } from 'commander'
 import type { Command } from 'commander'
 import { writeWhole } from '../case/case-folder.ts'
 import { InputError } from '../core/errors.ts'
+import { networkAddress } from '../pipeline/network-source.ts'
+import { Traffic } from '../pipeline/traffic.ts'
 import { exporters } from '../report/exporters.gen.ts'
 import { Exported } from '../report/exports/exporter.ts'
+import { printable } from '../report/printable.ts'
+import { trafficExporters } from '../report/traffic-exporters.gen.ts'
+import type { TrafficExporter } from '../report/traffic-exports/traffic-exporter.ts'
 import { writeAll } from './output.ts'
 import { addScanOptions, scanFiles } from './scan-files.ts'
 import type { ScanFilesFlags } from './scan-files.ts'
 import { version } from './version.ts'
+import { NewFile } from './write-new-file.ts'
 
 interface ExportFlags extends ScanFilesFlags {
   readonly format: string
   readonly output?: string
   readonly reveal?: boolean
+  readonly wholeFlows?: boolean
+  readonly withSecrets?: boolean
+  readonly allExchanges?: boolean
 }
 
-/** Adds `varde export`: findings for other programs. */
+/** Adds `varde export`: findings, and the traffic behind them, for other programs. */
 export function addExport(program: Command): void {
+  const formats = [...exporters, ...trafficExporters]
   const command = program
     .command('export')
-    .description('Write the findings for another program.')
+    .description('Write the findings, or the traffic that carries them, for another program.')
     .addHelpText(
       'after',
-      `\nFormats:\n${exporters.map(({ name, title }) => `  ${name.padEnd(10)} ${title}`).join('\n')}`,
+      `\nFormats:\n${formats.map(({ name, title }) => `  ${name.padEnd(10)} ${title}`).join('\n')}`,
     )
   addScanOptions(command)
     .addOption(
       new Option('-f, --format <name>', 'which format')
-        .choices(exporters.map(({ name }) => name))
+        .choices(formats.map(({ name }) => name))
         .makeOptionMandatory(true),
     )
     .option('-o, --output <file>', 'a new file to write, instead of standard output')
     .option('--reveal', 'write values in full; otherwise they are masked')
+    .option('--whole-flows', 'pcapng: whole conversations, with the DNS answers that name their servers')
+    .option('--with-secrets', 'pcapng: with the decryption secrets that the capture holds')
+    .option('--all-exchanges', 'har: all that were read, not only those with observations')
     .action(async (files: string[], flags: ExportFlags) => {
       const { output } = flags
       if (output !== undefined && existsSync(output))
         throw new InputError(`${output} is there already: name a new file.`)
+      const traffic = trafficExporters.find(({ name }) => name === flags.format)
+      if (traffic !== undefined) {
+        await exportTraffic(traffic, files, flags)
+        return
+      }
       const exporter = exporters.find(({ name }) => name === flags.format)
       if (exporter === undefined) throw new InputError(`there is no format ${flags.format}.`)
       const result = await scanFiles(files, flags, true)
@@ -44,4 +62,40 @@ export function addExport(program: Command): void {
       if (output === undefined) await writeAll(process.stdout, text)
       else writeWhole(output, text, 0o644)
     })
+}
+
+async function exportTraffic(
+  exporter: TrafficExporter,
+  files: readonly string[],
+  flags: ExportFlags,
+): Promise<void> {
+  const { name, revealReason } = exporter
+  if (revealReason !== '' && flags.reveal !== true)
+    throw new InputError(`${revealReason}: say --reveal to write ${name}.`)
+  const once = files.find((file) => file === '-' || networkAddress(file) !== null)
+  if (once !== undefined)
+    throw new InputError(`${once} can be read only once, and ${name} needs it twice: give a file.`)
+  const { output } = flags
+  if (output === undefined && process.stdout.isTTY && name === 'pcapng')
+    throw new InputError('pcapng is nothing for a terminal: name a file with -o.')
+  const pieces: Uint8Array[] = []
+  const target = output === undefined ? null : new NewFile(output)
+  try {
+    const result = await scanFiles(files, flags, true)
+    const notes = await exporter.write(
+      new Exported(result, version, flags.reveal === true),
+      new Traffic(result, flags.keys),
+      {
+        wholeFlows: flags.wholeFlows === true,
+        withSecrets: flags.withSecrets === true,
+        allExchanges: flags.allExchanges === true,
+      },
+      (bytes) => void (target === null ? pieces.push(bytes) : target.put(bytes)),
+    )
+    for (const note of notes) process.stderr.write(`varde: ${printable(note)}\n`)
+    if (target === null) await writeAll(process.stdout, Buffer.concat(pieces))
+    else target.close()
+  } finally {
+    target?.abandon()
+  }
 }

@@ -1,8 +1,8 @@
 import type { Writable } from 'node:stream'
 import { FaultError } from '../core/errors.ts'
 
-/** Writes `text` and waits until it is out. A reader that went away (`| head`) is no error; a full disk is. */
-export function writeAll(stream: Writable, text: string): Promise<void> {
+/** Writes `text` (or bytes) and waits until it is out. A reader that went away (`| head`) is no error; a full disk is. */
+export function writeAll(stream: Writable, text: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     const finish = (error?: NodeJS.ErrnoException | null): void => {
       if (error === undefined || error === null || error.code === 'EPIPE') resolve()

@@ -2,29 +2,75 @@ import { linkSync, openSync, closeSync, fsyncSync, rmSync, writeSync } from 'nod
 import { FaultError, InputError } from '../core/errors.ts'
 
 /**
+ * A file that is not there yet, written in pieces: whole or not at all, readable by its owner only. All methods throw an
+ * InputError where it is there, a FaultError where the disk will not take it. `close` gives it its name; `abandon` (which
+ * may follow `close`) leaves nothing behind.
+ */
+export class NewFile {
+  private readonly path: string
+  private readonly temporary: string
+  private file: number | null
+
+  constructor(path: string) {
+    this.path = path
+    this.temporary = `${path}.writing-${process.pid}`
+    this.file = this.attempt(() => openSync(this.temporary, 'wx', 0o600))
+  }
+
+  put(content: Uint8Array): void {
+    const { file } = this
+    if (file === null) throw new Error('the file is closed')
+    this.attempt(() => {
+      for (let written = 0; written < content.length; ) written += writeSync(file, content, written)
+    })
+  }
+
+  close(): void {
+    const { file } = this
+    if (file === null) return
+    this.attempt(() => {
+      fsyncSync(file)
+      closeSync(file)
+      this.file = null
+      // A link, unlike a rename, never takes the place of a file that came meanwhile.
+      linkSync(this.temporary, this.path)
+    })
+    rmSync(this.temporary, { force: true })
+  }
+
+  abandon(): void {
+    if (this.file !== null) closeSync(this.file)
+    this.file = null
+    rmSync(this.temporary, { force: true })
+  }
+
+  private attempt<T>(act: () => T): T {
+    try {
+      return act()
+    } catch (cause) {
+      const { path } = this
+      const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
+      if (code === 'EEXIST')
+        throw new InputError(`${path} is there already: it is never written over.`, { cause })
+      if (code === 'ENOENT') throw new InputError(`${path}: there is no such folder.`, { cause })
+      const why = { ENOSPC: 'the disk is full', EACCES: 'no permission', EROFS: 'the disk is read-only' }[
+        code
+      ]
+      throw new FaultError(`${path} cannot be written: ${why ?? code}.`, { cause })
+    }
+  }
+}
+
+/**
  * Writes a file that is not there yet, whole or not at all, readable by its owner only. Throws an InputError where it is
  * there, a FaultError where the disk will not take it.
  */
 export function writeNewFile(path: string, content: Uint8Array): void {
-  const temporary = `${path}.writing-${process.pid}`
+  const file = new NewFile(path)
   try {
-    const file = openSync(temporary, 'wx', 0o600)
-    try {
-      for (let written = 0; written < content.length; ) written += writeSync(file, content, written)
-      fsyncSync(file)
-    } finally {
-      closeSync(file)
-    }
-    // A link, unlike a rename, never takes the place of a file that came meanwhile.
-    linkSync(temporary, path)
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
-    if (code === 'EEXIST')
-      throw new InputError(`${path} is there already: it is never written over.`, { cause })
-    if (code === 'ENOENT') throw new InputError(`${path}: there is no such folder.`, { cause })
-    const why = { ENOSPC: 'the disk is full', EACCES: 'no permission', EROFS: 'the disk is read-only' }[code]
-    throw new FaultError(`${path} cannot be written: ${why ?? code}.`, { cause })
+    file.put(content)
+    file.close()
   } finally {
-    rmSync(temporary, { force: true })
+    file.abandon()
   }
 }

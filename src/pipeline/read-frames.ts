@@ -1,8 +1,6 @@
-import { statSync } from 'node:fs'
 import { AnomalyLog } from '../core/anomaly.ts'
-import { InputError } from '../core/errors.ts'
 import { CaptureFeeder } from './feeder.ts'
-import { readCapture } from './open-capture.ts'
+import { canReadAgain, readAgain } from './replay.ts'
 import type { CaptureSummary } from './scan.ts'
 
 /**
@@ -17,7 +15,7 @@ export async function readFrames(
   const frames = new Map<number, Uint8Array>()
   const isPackets = capture.format === 'pcap' || capture.format === 'pcapng'
   if (wanted.size === 0 || !isPackets) return frames
-  if (statSync(capture.path, { throwIfNoEntry: false })?.isFile() !== true) return frames
+  if (!canReadAgain(capture)) return frames
   const log = new AnomalyLog()
   const feeder = new CaptureFeeder(
     {
@@ -28,10 +26,6 @@ export async function readFrames(
     },
     log,
   )
-  const { sha256 } = await readCapture(capture.path, feeder, log, {
-    wantsHash: capture.sha256 !== null,
-    onProgress: () => undefined,
-  })
-  if (sha256 !== capture.sha256) throw new InputError(`${capture.path} changed while it was read.`)
+  await readAgain(capture, feeder, log)
   return frames
 }

@@ -6,6 +6,7 @@
  */
 
 import { formatAddress } from '../core/address.ts'
+import { latin1 } from '../core/latin1.ts'
 import { limits } from '../core/limits.ts'
 import { sourceAnomalies } from './anomalies.ts'
 import { Interner } from '../core/interner.ts'
@@ -17,7 +18,8 @@ import { swap32, word32 } from './words.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
 import type { FrameSink } from './types.ts'
 
-const blockTypes = {
+/** Types of blocks, as numbers (draft-ietf-opsawg-pcapng, section 4 and 11.1). */
+export const blockTypes = {
   interfaceDescription: 1,
   packet: 2,
   simplePacket: 3,
@@ -37,7 +39,7 @@ const blockTypes = {
 /** Types of this number and above are for local use (section 4.11 of the draft on block types). */
 const localUseTypes = 0x8000_0000
 
-const byteOrderMark = 0x1a2b_3c4d
+export const byteOrderMark = 0x1a2b_3c4d
 const byteOrderMarkSwapped = 0x4d3c_2b1a
 
 /** Type, length, length again. */
@@ -55,9 +57,9 @@ const commentOption = 1
 const processOptions = { pid: 8, darwin: 0x8001, darwinEffective: 0x8003 } as const
 
 /** Private enterprise numbers of custom blocks that are read. */
-const enterprises = { wireshark: 32_622, pcapdroid: 62_652 } as const
+export const enterprises = { wireshark: 32_622, pcapdroid: 62_652 } as const
 /** Wireshark's entry type for a process; its content is little-endian in any section. */
-const wiresharkProcess = 3
+export const wiresharkProcess = 3
 
 /** How pymobiledevice3 names the process of an iPhone's packet, and etl2pcapng that of a Windows packet. */
 const processComment =
@@ -85,6 +87,7 @@ export class PcapngReader extends FramedReader {
   private packetDrops = 0
   private hasPacketDrops = false
   private isCommentLimitNoted = false
+  private readonly wantsBlocks: boolean
   /** Processes of the section: by number, and Apple's by their order. */
   private processes: ProcessTable
   private darwinProcesses: number[] = []
@@ -94,6 +97,7 @@ export class PcapngReader extends FramedReader {
 
   constructor(sink: FrameSink, anomalies: AnomalyLog) {
     super(sink, anomalies, blockFrameBytes)
+    this.wantsBlocks = sink.block !== undefined
     this.processes = new ProcessTable(this.tally.context.apps)
   }
 
@@ -220,6 +224,7 @@ export class PcapngReader extends FramedReader {
   }
 
   private readBlock(buf: Buffer, at: number, type: number, length: number): void {
+    if (this.wantsBlocks) this.tally.sink.block?.(type, buf, at, at + length, this.isBigEndian)
     switch (type) {
       case blockTypes.enhancedPacket:
         if (length >= packetBlockBytes) {
@@ -600,6 +605,8 @@ export class PcapngReader extends FramedReader {
   /** A comment in which a program names the app or process of the packet is no comment for people. */
   private readPacketComment(buf: Buffer, start: number, end: number): void {
     const context = this.tally.context
+    // Of a slice: what it says was found in the same bytes, and will be again.
+    if (isSliceComment(buf, start, end)) return
     const uid = commentUid(buf, start, end)
     if (uid !== null) {
       context.app = context.apps.ofUid(uid)
@@ -689,6 +696,16 @@ export class PcapngReader extends FramedReader {
   private half(buf: Buffer, at: number): number {
     return this.isBigEndian ? buf.readUInt16BE(at) : buf.readUInt16LE(at)
   }
+}
+
+/** How each comment on a frame begins in a slice that varde wrote. */
+export const sliceCommentStart = 'varde: frame '
+
+function isSliceComment(buf: Buffer, start: number, end: number): boolean {
+  const { length } = sliceCommentStart
+  // `vard` at once: this is asked for every comment.
+  if (end - start < length || buf.readUInt32BE(start) !== 0x76_61_72_64) return false
+  return latin1(buf, start, start + length) === sliceCommentStart
 }
 
 /** The caller has checked that the four bytes are there. */

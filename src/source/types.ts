@@ -38,6 +38,11 @@ export interface FrameSink {
    * key log in the form of RFC 9850 (draft-ietf-opsawg-pcapng, section 4.7).
    */
   secrets?(kind: number, buf: Buffer, start: number, end: number): void
+  /**
+   * pcapng only, for who copies blocks: a whole block `buf[start, end)` that could be read, before what is in it is handed
+   * on. A packet's frame comes next. Valid during the call, and that of its frame.
+   */
+  block?(type: number, buf: Buffer, start: number, end: number, isBigEndian: boolean): void
 }
 
 /** What the source counted. All in bytes of the (unzipped) capture file; `container + frames + unread` is the file's size. */

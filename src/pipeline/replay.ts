@@ -1,0 +1,77 @@
+import { statSync } from 'node:fs'
+import { AnomalyLog } from '../core/anomaly.ts'
+import { InputError } from '../core/errors.ts'
+import { limits } from '../core/limits.ts'
+import type { KeyLog } from '../message/key-log.ts'
+import { MessageLayer } from '../message/message-layer.ts'
+import { protocols } from '../message/next.ts'
+import type { MessageSink } from '../message/types.ts'
+import { Dissector } from '../packet/dissector.ts'
+import type { PacketSink, PacketView } from '../packet/types.ts'
+import type { FrameContext } from '../source/types.ts'
+import { StreamLayer } from '../stream/stream-layer.ts'
+import { ConnectionBook } from './connection-book.ts'
+import { EntryFeeder } from './entry-feeder.ts'
+import { CaptureFeeder } from './feeder.ts'
+import { readCapture } from './open-capture.ts'
+import { RecipientBook } from './recipients.ts'
+import type { CaptureSummary } from './scan.ts'
+
+/** Whether a capture can be read again: pipes and captures over the network cannot. */
+export function canReadAgain(capture: CaptureSummary): boolean {
+  return statSync(capture.path, { throwIfNoEntry: false })?.isFile() === true
+}
+
+/**
+ * Reads the bytes of a capture that was scanned before into `feeder`. Throws an InputError where it can not be read twice,
+ * or is not the file any more that was scanned.
+ */
+export async function readAgain(
+  capture: CaptureSummary,
+  feeder: CaptureFeeder,
+  log: AnomalyLog,
+): Promise<void> {
+  if (!canReadAgain(capture))
+    throw new InputError(`${capture.path} can be read only once, and is needed twice: give it as a file.`)
+  const { sha256 } = await readCapture(capture.path, feeder, log, {
+    wantsHash: capture.sha256 !== null,
+    onProgress: () => undefined,
+  })
+  if (sha256 !== capture.sha256) throw new InputError(`${capture.path} changed while it was read.`)
+}
+
+/**
+ * Sends a capture that was scanned through the layers again, up to messages: the same exchanges come with the same numbers.
+ * `onPacket` is shown each packet before what it carries is read. Nothing is searched or kept.
+ */
+export async function replay(
+  capture: CaptureSummary,
+  keys: KeyLog,
+  sink: MessageSink,
+  onPacket: ((packet: PacketView, context: FrameContext, transport: 'tcp' | 'udp') => void) | null = null,
+): Promise<void> {
+  const log = new AnomalyLog()
+  const messages = new MessageLayer(sink, log, protocols, limits.message.heldBytesMax, keys)
+  const streams = new StreamLayer(messages, log)
+  const packets: PacketSink =
+    onPacket === null
+      ? streams
+      : {
+          tcp: (packet, context) => {
+            onPacket(packet, context, 'tcp')
+            streams.tcp(packet, context)
+          },
+          udp: (packet, context) => {
+            onPacket(packet, context, 'udp')
+            streams.udp(packet, context)
+          },
+        }
+  const dissector = new Dissector(packets, log)
+  const witness = { contact: (): void => undefined }
+  const recipients = new RecipientBook(log)
+  const entries = new EntryFeeder(sink, messages, log, witness, recipients, new ConnectionBook(log))
+  await readAgain(capture, new CaptureFeeder(dissector, log, entries), log)
+  dissector.end()
+  streams.end()
+  entries.end()
+}

@@ -1,0 +1,77 @@
+import type { Observation } from '../assess/types.ts'
+import { describeChain } from '../decode/describe-chain.ts'
+import type { ScanResult } from '../pipeline/scan.ts'
+import { hostOf } from './exports/exporter.ts'
+import { mask } from './mask.ts'
+import { Masker } from './masker.ts'
+import { printable } from './printable.ts'
+
+/** Observations that one comment names; how many more there are is said. */
+const namedMax = 40
+
+/** What is written into a slice: a comment for each frame, and a note at the head of each capture. */
+export interface SliceComments {
+  commentOf(capture: number, frame: number): string
+  noteOf(capture: number, frames: number): string
+}
+
+/**
+ * Comments of slices: a line for each observation in the frame, with kind of identifier, value (masked), recipient, and the
+ * way from the bytes to the value.
+ */
+export function sliceComments(result: ScanResult, version: string): SliceComments {
+  const masker = new Masker(result, false)
+  const recipients = new Map(result.recipients.map((recipient) => [recipient.id, recipient]))
+  const protocols = new Map(
+    result.transmissions.map(({ capture, exchange, summary }) => [
+      `${capture}/${exchange}`,
+      summary.protocol.toUpperCase(),
+    ]),
+  )
+  const byFrame = new Map<string, Observation[]>()
+  for (const observation of result.observations) {
+    for (const frame of new Set(observation.spans.map((span) => span.frame))) {
+      const key = `${observation.capture}/${frame}`
+      const known = byFrame.get(key)
+      if (known === undefined) byFrame.set(key, [observation])
+      else known.push(observation)
+    }
+  }
+  const lineOf = (observation: Observation): string => {
+    const recipient = recipients.get(observation.recipient)
+    const host = recipient === undefined ? '?' : hostOf(recipient)
+    const way = describeChain(
+      observation.chain.map(({ step, detail }) => ({ step, detail: masker.hide(detail, [observation]) })),
+      protocols.get(`${observation.capture}/${observation.exchange}`) ?? 'HTTP',
+    )
+    const written = observation.writtenAs === '' ? '' : ` → ${observation.writtenAs}`
+    const direction = observation.direction === 'sent' ? 'to' : 'from'
+    return `${observation.identifier} ${mask(observation.value)} (${observation.confidence}) ${direction} ${masker.hide(host)}: ${way}${written}`
+  }
+  const contacts = new Map(
+    result.contacts.map(({ capture, frame, name, family, source }) => [
+      `${capture}/${frame}`,
+      `${family.title}: ${masker.hide(name)} (${source})`,
+    ]),
+  )
+  return {
+    commentOf: (capture, frame) => {
+      const observed = byFrame.get(`${capture}/${frame}`) ?? []
+      const contact = contacts.get(`${capture}/${frame}`)
+      const more = observed.length - namedMax
+      const lines = [
+        ...observed.slice(0, namedMax).map(lineOf),
+        ...(more > 0 ? [`and ${more} more observations`] : []),
+        ...(contact === undefined ? [] : [contact]),
+      ]
+      return lines.map(printable).join('\n')
+    },
+    noteOf: (capture, frames) => {
+      const { path, sha256, packets } = result.captures[capture] as ScanResult['captures'][number]
+      const name = path.split('/').at(-1) ?? ''
+      return printable(
+        `varde ${version}: ${frames} of ${packets} frames of ${name}${sha256 === null ? '' : `, SHA-256 ${sha256}`}`,
+      )
+    },
+  }
+}

@@ -11,29 +11,41 @@ fi
 # program:package:tests that need it
 needs='tshark:tshark:oracle
 dumpcap:wireshark-common:emulator
-ip:iproute2:emulator'
-missing=''
-for need in $needs; do
-  program=${need%%:*}
-  command -v "$program" >/dev/null 2>&1 || [ -x "/usr/sbin/$program" ] || [ -x "/sbin/$program" ] || missing="$missing $need"
-done
+ip:iproute2:emulator
+openssl:openssl:TLS, DTLS and time stamp peers
+curl:curl:HTTP peers
+gtlsserver:ngtcp2-server:HTTP/3 peers
+gtlsclient:ngtcp2-client:HTTP/3 peers
+named-checkzone:bind9-utils:RPZ export
+nft:nftables:nftables export
+suricata:suricata:network log
+chromium:chromium:browser'
+isThere() { command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ] || [ -x "/sbin/$1" ]; }
+absent() {
+  printf '%s\n' "$needs" | while IFS=: read -r program package tests; do
+    isThere "$program" || printf '%s:%s:%s\n' "$program" "$package" "$tests"
+  done
+}
+missing=$(absent)
 if [ -n "$missing" ]; then
-  packages=$(for need in $missing; do rest=${need#*:}; printf '%s ' "${rest%%:*}"; done)
+  packages=$(printf '%s\n' "$missing" | cut -d: -f2 | sort -u | tr '\n' ' ')
   as=''
   if [ "$(id -u)" = 0 ]; then as='env'
   elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then as='sudo -n env'
   fi
   if [ -n "$as" ] && command -v apt-get >/dev/null 2>&1; then
-    say "installing$missing"
+    say "installing $packages"
     $as DEBIAN_FRONTEND=noninteractive apt-get update -qq >/dev/null 2>&1
+    # One by one where all together fail: one that is not to be had keeps none of the others away.
     # shellcheck disable=SC2086
     $as DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages >/dev/null 2>&1 ||
-      say "apt-get could not install: $packages"
+      for package in $packages; do
+        $as DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$package" >/dev/null 2>&1 ||
+          say "apt-get could not install $package"
+      done
   fi
-  for need in $missing; do
-    program=${need%%:*}
-    command -v "$program" >/dev/null 2>&1 || [ -x "/usr/sbin/$program" ] ||
-      say "MISSING $program (Debian package $(printf '%s' "$need" | cut -d: -f2)): the ${need##*:} tests are skipped"
+  absent | while IFS=: read -r program package tests; do
+    say "MISSING $program (Debian package $package): the $tests tests are skipped"
   done
 fi
 

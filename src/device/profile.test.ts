@@ -117,6 +117,10 @@ describe('a profile', () => {
     expect(message).not.toContain('\n')
   })
 
+  test('a text that is nested beyond all measure is refused in one line', () => {
+    expect(errorOf('['.repeat(100_000))).toMatch(/^device\.yaml:1: is nested too deeply; /)
+  })
+
   test('any text gives a profile or an InputError', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {

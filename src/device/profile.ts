@@ -51,7 +51,10 @@ class Reader {
     if (error !== undefined)
       this.fail(
         error.pos[0],
-        `is no valid YAML: ${(error.message.split('\n')[0] as string).replace(/[.:]$/, '')}`,
+        // The library meets the end of the stack, and gives that as the error of the place.
+        error.message.includes('call stack')
+          ? 'is nested too deeply; a profile has keys, and lists of values below them'
+          : `is no valid YAML: ${(error.message.split('\n')[0] as string).replace(/[.:]$/, '')}`,
       )
     const root = document.contents
     if (root === null) this.fail(0, 'is empty; a profile has the keys name, identifiers and places')

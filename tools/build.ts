@@ -18,6 +18,7 @@ mkdirSync(`${root}dist`, { recursive: true })
 run('registry.ts')
 run('build-data.ts')
 run('build-law.ts')
+run('build-world.ts')
 
 /** CommonJS starts faster than modules: no facade of every built-in, no linking. `import.meta.url` is given by hand. */
 const common: BuildOptions = {

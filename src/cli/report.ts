@@ -5,7 +5,10 @@ import { InputError } from '../core/errors.ts'
 import { readFrames } from '../pipeline/read-frames.ts'
 import { shownFrames } from '../report/technical/chains.ts'
 import { technicalReport } from '../report/technical/report.ts'
+import { worldFileName } from '../report/technical/world.ts'
+import type { World } from '../report/technical/world.ts'
 import { findChromium, printPdf } from './chromium.ts'
+import { readData } from './data-files.ts'
 import { eventsReader } from './event-options.ts'
 import { writeAll } from './output.ts'
 import { addScanOptions, scanFiles } from './scan-files.ts'
@@ -67,8 +70,13 @@ async function writeReport(files: readonly string[], flags: ReportFlags): Promis
   const frames = await Promise.all(
     result.captures.map((capture, index) => readFrames(capture, wanted[index] ?? new Set())),
   )
-  const text = technicalReport(result, { version, isRevealed, frames })
+  const text = technicalReport(result, { version, isRevealed, frames, world: readWorld() })
   if (pdf !== undefined) writeNewFile(pdf, await printPdf(chromium, text))
   if (output !== undefined) writeNewFile(output, Buffer.from(text))
   else if (pdf === undefined) await writeAll(process.stdout, text)
+}
+
+function readWorld(): World {
+  const file = readData(worldFileName)
+  return JSON.parse(file.read(0, file.size).toString('utf8')) as World
 }

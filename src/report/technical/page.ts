@@ -4,6 +4,7 @@ import { grouped } from '../grouped.ts'
 import { Masker } from '../masker.ts'
 import { htmlWriter } from './html.ts'
 import type { Html, HtmlValue, HtmlWriter } from './html.ts'
+import type { World } from './world.ts'
 
 export interface TechnicalOptions {
   /** Version of varde that made the facts. */
@@ -11,6 +12,8 @@ export interface TechnicalOptions {
   readonly isRevealed: boolean
   /** Captured bytes of frames, by the number of the capture and that of the frame; shown where values are revealed. */
   readonly frames?: readonly ReadonlyMap<number, Uint8Array>[]
+  /** The map to draw countries on; without it they are only listed. */
+  readonly world?: World
 }
 
 /** Observations of one finding whose values are looked for in its sentences, beyond those hidden everywhere. */

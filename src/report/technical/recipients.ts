@@ -3,6 +3,7 @@ import type { Recipient } from '../../assess/types.ts'
 import { bytes, plural } from '../phrases.ts'
 import type { Html, HtmlValue } from './html.ts'
 import type { Page } from './page.ts'
+import { agreementOf, agreementTexts } from './places.ts'
 import { shown } from './shown.ts'
 
 const nameEvidenceTexts: Readonly<Record<Recipient['nameEvidence'], string>> = {
@@ -92,7 +93,5 @@ function countryText(facts: AddressFacts): string {
   const named = [...by].map(
     ([country, claims]) => `${country} (${claims.map(({ source }) => source).join('; ')})`,
   )
-  const agreement =
-    by.size > 1 ? 'sources disagree' : facts.isCountryAgreed ? 'sources agree' : 'one source only'
-  return `${agreement}: ${named.join(', ')}${facts.ambiguity === '' ? '' : `. ${facts.ambiguity}`}`
+  return `${agreementTexts[agreementOf(facts)]}: ${named.join(', ')}${facts.ambiguity === '' ? '' : `. ${facts.ambiguity}`}`
 }

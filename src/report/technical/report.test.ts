@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { profileOf, scanCapture } from '../../../test/support/scan-capture.ts'
+import { readWorldSources } from '../../../tools/build-world.ts'
 import { readEventFile } from '../../pipeline/event-files.ts'
 import { openAttribution } from '../../attribute/attribution.ts'
 import { escapeHtml } from '../escape-html.ts'
@@ -14,7 +15,8 @@ import { technicalReport } from './report.ts'
 import { style } from './style.ts'
 
 const sample = fileURLToPath(new URL('../../../samples/nokia-7-plus', import.meta.url))
-const masked = { version: '0.1.0', isRevealed: false }
+const world = readWorldSources(fileURLToPath(new URL('../../../', import.meta.url)))
+const masked = { version: '0.1.0', isRevealed: false, world }
 let result: ScanResult
 let page: string
 
@@ -280,12 +282,13 @@ describe('the technical report', () => {
 describe('whatever the capture held, the page stays inert', () => {
   test.each(hostile)('%j in every field', (text) => {
     for (const isRevealed of [false, true]) {
-      const options = { version: 'word', isRevealed, frames: [allBytes] }
+      const options = { version: 'word', isRevealed, frames: [allBytes], world }
       const harmless = structure(technicalReport(poisoned(filled(), 'word'), options))
       const html = technicalReport(poisoned(filled(), text), {
         version: text,
         isRevealed,
         frames: [allBytes],
+        world,
       })
       expect(structure(html)).toEqual(harmless)
       expect(misnested(html)).toEqual([])

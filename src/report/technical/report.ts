@@ -3,6 +3,7 @@ import { chainsSection } from './chains.ts'
 import { coverageSection } from './coverage.ts'
 import { findingsSection, verdictSection } from './findings.ts'
 import type { Html } from './html.ts'
+import { mapSection } from './map.ts'
 import { matrixSection } from './matrix.ts'
 import { capturesBlock, dataSection, methodSection } from './method.ts'
 import { Page } from './page.ts'
@@ -24,6 +25,7 @@ const sections: readonly Section[] = [
   { id: 'findings', title: 'Findings', content: findingsSection },
   { id: 'matrix', title: 'Who got what', content: matrixSection },
   { id: 'recipients', title: 'Recipients', content: recipientsSection },
+  { id: 'countries', title: 'Where it went', content: mapSection },
   { id: 'when', title: 'When and why', content: whenSection },
   { id: 'transmissions', title: 'Transmissions', content: transmissionsSection },
   { id: 'evidence', title: 'How it was written, and where to see it', content: chainsSection },

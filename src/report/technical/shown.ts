@@ -8,6 +8,9 @@ export const shown = {
   /** Columns of one table of the matrix; more go into a further table. */
   matrixColumns: 8,
   matrixRows: 250,
+  /** Recipients and sources in a row of the table of countries. */
+  mapRecipients: 8,
+  mapSources: 4,
   timelineRows: 16,
   triggers: 40,
   histograms: 12,

@@ -69,6 +69,16 @@ svg text { font: 12px system-ui, "Noto Sans", sans-serif; fill: #1a1a1a; }
 .bar-twice { fill: #c9d6e3; } svg .on-twice { fill: #1a1a1a; }
 .bar-left { fill: #f3c97a; } svg .on-left { fill: #1a1a1a; }
 svg rect { stroke: none; }
+svg text.map { font-size: 18px; font-weight: 700; }
+.land { fill: #e6e6e6; stroke: #8a8a8a; stroke-width: .8; }
+.server-agreed { fill: #1f4e79; stroke: #10293f; stroke-width: 1.5; }
+.server-single { fill: #a9c6e3; stroke: #1f4e79; stroke-width: 3; }
+.server-disputed { fill: #fff3c4; stroke: #7a4d00; stroke-width: 2; }
+.hatch { stroke: #7a4d00; stroke-width: 1.5; fill: none; }
+.owner { fill: #fff; stroke: #9b1111; stroke-width: 3; }
+.leader { stroke: #1a1a1a; stroke-width: 1.5; fill: none; }
+svg .label-server { fill: #fff; stroke: #1f4e79; stroke-width: 2; }
+svg .label-owner { fill: #fff; stroke: #9b1111; stroke-width: 2; }
 @page { margin: 1.6cm; }
 @media print {
   body { padding: 0; max-width: none; font-size: 9.5pt; }

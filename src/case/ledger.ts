@@ -2,6 +2,20 @@ import { utf8 } from './bytes.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { sha256 } from './digest.ts'
 
+/** What was known of the machine's clock when an act was recorded. */
+export interface ClockState {
+  /** Whether the system says that its clock follows a time server; null where nothing says so. */
+  readonly isSynchronised: boolean | null
+  /** What said so; '' where nothing did. */
+  readonly source: string
+  /** The machine's time zone, as `Europe/Oslo`. */
+  readonly zone: string
+  /** Digest of the system's number of this run (from boot to boot): times of one run can be compared. '' where unknown. */
+  readonly run: string
+  /** Seconds since the machine was started, by a clock that nobody sets; null where unknown. */
+  readonly upSeconds: number | null
+}
+
 /** An act on the case: who did what, when, with which version. Its hash covers the record before it. */
 export interface CustodyRecord {
   readonly sequence: number
@@ -10,6 +24,11 @@ export interface CustodyRecord {
   readonly act: string
   readonly by: string
   readonly version: string
+  /** Data sets and when they were built. Absent in the first form of the ledger, as the next two. */
+  readonly data?: readonly string[]
+  /** The command line, without names of files and without values that could hold identifiers. */
+  readonly command?: string
+  readonly clock?: ClockState
   /** What the act was about: names, digests, settings. No identifiers. */
   readonly details: Readonly<Record<string, unknown>>
   /** Hash of the record before; 64 zeros for the first. */
@@ -23,7 +42,7 @@ export const noPrevious: string = '0'.repeat(64)
 /** The next record of a chain. */
 export function nextRecord(
   last: CustodyRecord | null,
-  act: Pick<CustodyRecord, 'at' | 'act' | 'by' | 'version' | 'details'>,
+  act: Omit<CustodyRecord, 'sequence' | 'previous' | 'hash'>,
 ): CustodyRecord {
   const body = {
     ...act,

@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, sign } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { canonicalJson } from './canonical-json.ts'
 import { merkleRoot, sha256 } from './digest.ts'
 import type { BundleSignature, Manifest } from './manifest.ts'
@@ -16,7 +17,12 @@ export function signManifest(manifest: Buffer, privateKey: string): BundleSignat
   return {
     algorithm: 'Ed25519',
     publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
-    fingerprint: sha256(publicKey.export({ type: 'spki', format: 'der' })),
+    fingerprint: fingerprintOf(publicKey),
     signature: sign(null, manifest, key).toString('base64'),
   }
+}
+
+/** Digest of a public key's DER, as hex: what people compare over another channel. */
+export function fingerprintOf(key: KeyObject): string {
+  return sha256(key.export({ type: 'spki', format: 'der' }))
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { Option } from 'commander'
 import type { Command } from 'commander'
-import { writeWhole } from '../case/case-folder.ts'
+import { writeWhole } from '../case/durable.ts'
 import { InputError } from '../core/errors.ts'
 import { networkAddress } from '../pipeline/network-source.ts'
 import { Traffic } from '../pipeline/traffic.ts'

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { openAttribution } from '../attribute/attribution.ts'
-import { InputError } from '../core/errors.ts'
+import { FaultError, InputError } from '../core/errors.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
 import type { Profile } from '../device/types.ts'
+import { readWholeFile } from '../pipeline/open-file.ts'
 import { scan } from '../pipeline/scan.ts'
 import type { ScanOptions, ScanResult } from '../pipeline/scan.ts'
 import { printable } from '../report/printable.ts'
@@ -80,8 +80,9 @@ export async function readProfile(path: string): Promise<Profile> {
   const { parseProfile } = await import('../device/profile.ts')
   let text: string
   try {
-    text = readFileSync(path, 'utf8')
+    text = readWholeFile(path).toString('utf8')
   } catch (cause) {
+    if (cause instanceof InputError || cause instanceof FaultError) throw cause
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
     const why = {
       ENOENT: 'there is no such file',

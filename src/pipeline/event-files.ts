@@ -1,7 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { basename } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { InputError } from '../core/errors.ts'
+import { FaultError, InputError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import { eventAnomalies } from '../device/events/anomalies.ts'
 import { eventImporters } from '../device/event-importers.gen.ts'
@@ -9,6 +8,7 @@ import { decodeText, importEvents } from '../device/events/read-events.ts'
 import type { ImportContext, Imported } from '../device/events/types.ts'
 import { readZipDirectory, startsAsZip, zipPieces } from '../source/zip.ts'
 import type { ByteSource } from '../source/zip.ts'
+import { isMounted, openFile } from './open-file.ts'
 import { isSqlite, isTar, readPowerLog, tarMembers } from './powerlog.ts'
 
 export interface EventFile {
@@ -39,7 +39,7 @@ export async function readEventFile(path: string, options: EventFileOptions): Pr
   }
   const parts = startsAsZip(bytes)
     ? await readArchive(bytes, context, { bytes: limits.device.eventFileBytesMax }, 0)
-    : readPlain(path, bytes, context)
+    : readPlain(path, bytes, context, isMounted(path))
   const known = parts.filter((part): part is Imported => part !== null)
   const [first] = known
   if (first === undefined || known.every((part) => part.format === 'zip')) {
@@ -51,12 +51,18 @@ export async function readEventFile(path: string, options: EventFileOptions): Pr
   return { path, imported: known.length === 1 ? first : joined(known) }
 }
 
-function readPlain(path: string, bytes: Buffer, context: ImportContext): (Imported | null)[] {
+/** `isSecret`: nothing of it may be written to the disk. */
+function readPlain(
+  path: string,
+  bytes: Buffer,
+  context: ImportContext,
+  isSecret: boolean,
+): (Imported | null)[] {
   const plain = unpacked(path, bytes)
-  if (isSqlite(plain)) return [readPowerLog(plain)]
+  if (isSqlite(plain)) return [readPowerLog(plain, isSecret)]
   if (isTar(plain)) {
     return tarMembers(plain, (name) => /\.PLSQL(\.gz)?$/i.test(name)).flatMap((member) =>
-      readPlain(path, member, context),
+      readPlain(path, member, context, isSecret),
     )
   }
   return [importEvents(decodeText(plain), context)]
@@ -157,28 +163,26 @@ export function dropRepeated<
 
 function readWhole(path: string): { bytes: Buffer; writtenAt: number } {
   try {
-    const file = openSync(path, 'r')
+    const file = openFile(path)
     try {
-      const stat = fstatSync(file)
-      if (stat.isDirectory()) throw new InputError(`events ${path}: it is a folder.`)
       const most = limits.device.eventFileBytesMax
-      if (stat.size > most) throw new InputError(`events ${path}: it is larger than ${most} bytes.`)
+      if (file.size > most) throw new InputError(`events ${path}: it is larger than ${most} bytes.`)
       const chunks: Buffer[] = []
       let size = 0
       for (;;) {
         const chunk = Buffer.allocUnsafe(1_048_576)
-        const count = readSync(file, chunk)
+        const count = file.read(chunk, 0, chunk.length, size)
         if (count === 0) break
         chunks.push(chunk.subarray(0, count))
         size += count
         if (size > most) throw new InputError(`events ${path}: it is larger than ${most} bytes.`)
       }
-      return { bytes: Buffer.concat(chunks), writtenAt: stat.mtimeMs / 1_000 }
+      return { bytes: Buffer.concat(chunks), writtenAt: file.modifiedMs / 1_000 }
     } finally {
-      closeSync(file)
+      file.close()
     }
   } catch (cause) {
-    if (cause instanceof InputError) throw cause
+    if (cause instanceof InputError || cause instanceof FaultError) throw cause
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
     const why = {
       ENOENT: 'there is no such file',

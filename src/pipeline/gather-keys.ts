@@ -3,16 +3,18 @@
  * pcapng file may hold its secrets anywhere: key logs that the user names, and the secrets blocks of all captures that
  * can be read twice. See docs/decisions/0008-keys-before-the-scan.md.
  */
-import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { createGunzip } from 'node:zlib'
 import type { AnomalyCode } from '../core/anomaly.ts'
 import { AnomalyLog } from '../core/anomaly.ts'
-import { InputError } from '../core/errors.ts'
+import { FaultError, InputError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import { KeyLog } from '../message/key-log.ts'
 import type { FrameSink } from '../source/types.ts'
 import { CaptureFeeder } from './feeder.ts'
 import { networkAddress } from './network-source.ts'
+import { openFile, openMounted, streamOf } from './open-file.ts'
+import type { OpenFile } from './open-file.ts'
 
 export const keyAnomalies: {
   readonly [name in 'badLines' | 'leftOut' | 'kindUnsupported' | 'late']: AnomalyCode
@@ -116,19 +118,21 @@ function readKeyFile(path: string, keys: KeyLog): void {
   }
   try {
     const buf = Buffer.allocUnsafe(pieceBytes)
-    for (;;) {
-      const count = readSync(file, buf, 0, buf.length, null)
+    for (let at = 0; ; ) {
+      const count = file.read(buf, 0, buf.length, at)
       if (count === 0) break
       keys.read(buf, 0, count)
+      at += count
     }
   } catch (cause) {
+    if (cause instanceof FaultError) throw cause
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
     throw new InputError(
       code === 'EISDIR' ? `keys ${path}: it is a folder.` : `keys ${path}: reading failed (${code}).`,
       { cause },
     )
   } finally {
-    closeSync(file)
+    file.close()
   }
   keys.finish()
   const isKnown =
@@ -140,10 +144,11 @@ function readKeyFile(path: string, keys: KeyLog): void {
   }
 }
 
-function openKeyFile(path: string): number {
+function openKeyFile(path: string): OpenFile {
   try {
-    return openSync(path, 'r')
+    return openFile(path)
   } catch (cause) {
+    if (cause instanceof InputError || cause instanceof FaultError) throw cause
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
     const why = { ENOENT: 'there is no such file', EACCES: 'no permission to read it' }[code]
     throw new InputError(`keys ${path}: ${why ?? `cannot be opened (${code})`}.`, { cause })
@@ -152,38 +157,40 @@ function openKeyFile(path: string): number {
 
 /** The first pass over a capture: its secrets blocks and nothing else. What is wrong with the file is said by the scan. */
 async function readSecretsBlocks(path: string, keys: KeyLog, anomalies: AnomalyLog): Promise<void> {
-  let file: number
-  let size: number
+  let file: OpenFile
   try {
-    const status = statSync(path)
-    if (status.isDirectory()) return
-    if (!status.isFile()) {
-      // A pipe can be opened once only, and that is the scan's.
-      keys.mayComeLate = true
-      return
+    const mounted = openMounted(path)
+    if (mounted === null) {
+      const status = statSync(path)
+      if (status.isDirectory()) return
+      if (!status.isFile()) {
+        // A pipe can be opened once only, and that is the scan's.
+        keys.mayComeLate = true
+        return
+      }
     }
-    size = status.size
-    file = openSync(path, 'r')
+    file = mounted ?? openFile(path)
   } catch {
     // The scan will say why it cannot be opened, in the same words as for every file.
     return
   }
   try {
     const first = Buffer.alloc(blockFrameBytes)
-    const count = readSync(file, first, 0, first.length, 0)
+    const count = file.read(first, 0, first.length, 0)
     if (count === blockFrameBytes && first.readUInt32BE(0) === blockTypes.section) {
-      if (!hopOverBlocks(file, size, keys, anomalies)) await readAsCapture(path, false, keys, anomalies)
+      if (!hopOverBlocks(file, keys, anomalies)) await readAsCapture(path, false, keys, anomalies)
     } else if (first[0] === 0x1f && first[1] === 0x8b) await readAsCapture(path, true, keys, anomalies)
   } catch (error) {
     // A file that fails here fails in the scan, which says at which byte.
     if (!(error instanceof Error && 'code' in error)) throw error
   } finally {
-    closeSync(file)
+    file.close()
   }
 }
 
 /** From block header to block header. False where a length makes no sense: then the file is read as the scan would. */
-function hopOverBlocks(file: number, size: number, keys: KeyLog, anomalies: AnomalyLog): boolean {
+function hopOverBlocks(file: OpenFile, keys: KeyLog, anomalies: AnomalyLog): boolean {
+  const { size } = file
   const buf = Buffer.allocUnsafe(pieceBytes)
   let from = 0
   let to = 0
@@ -193,7 +200,7 @@ function hopOverBlocks(file: number, size: number, keys: KeyLog, anomalies: Anom
   while (at + blockFrameBytes <= size) {
     if (at < from || at + blockFrameBytes > to) {
       from = at
-      to = at + readSync(file, buf, 0, buf.length, at)
+      to = at + file.read(buf, 0, buf.length, at)
       if (at + blockFrameBytes > to) return true
     }
     const place = at - from
@@ -204,7 +211,7 @@ function hopOverBlocks(file: number, size: number, keys: KeyLog, anomalies: Anom
     if (length < blockFrameBytes || length % 4 !== 0 || length > limits.source.recordBytesMax) return false
     if (type === blockTypes.secrets && length >= 20 && at + length <= size) {
       const block = Buffer.allocUnsafe(length)
-      readSync(file, block, 0, length, at)
+      file.read(block, 0, length, at)
       const kind = isBigEndian ? block.readUInt32BE(8) : block.readUInt32LE(8)
       const stated = isBigEndian ? block.readUInt32BE(12) : block.readUInt32LE(12)
       const bytes = Math.min(stated, length - 20)
@@ -229,7 +236,7 @@ async function readAsCapture(
     secrets: (kind, buf, start, end) => takeSecrets(keys, anomalies, kind, buf, start, end),
   }
   const feeder = new CaptureFeeder(sink, new AnomalyLog())
-  const source = createReadStream(path, { highWaterMark: 1024 * 1024 })
+  const source = streamOf(path)
   const bytes = isGzip ? source.pipe(createGunzip({ chunkSize: 1024 * 1024 })) : source
   if (isGzip) source.on('error', (cause) => bytes.destroy(cause))
   for await (const chunk of bytes as AsyncIterable<Buffer>) {

@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto'
 import type { Hash } from 'node:crypto'
-import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, createReadStream, fstatSync, openSync } from 'node:fs'
 import { createGunzip } from 'node:zlib'
 import type { Readable } from 'node:stream'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
-import { InputError } from '../core/errors.ts'
+import { FaultError, InputError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import { formatTitles } from '../source/open-entry-reader.ts'
 import { startsAsZip } from '../source/zip.ts'
 import type { CaptureFeeder } from './feeder.ts'
 import { networkAddress, readNetwork } from './network-source.ts'
 import type { LiveOptions } from './network-source.ts'
+import { fileOf, openMounted, streamOf } from './open-file.ts'
+import type { OpenFile } from './open-file.ts'
 import { fileBytesOf, heldBytesOf, readArchive } from './read-archive.ts'
 
 export const openAnomalies: { readonly gzipCut: AnomalyCode; readonly gzipDamaged: AnomalyCode } = {
@@ -65,7 +67,15 @@ export async function readCapture(
   const network = networkAddress(path)
   if (network !== null) return readNetwork(network, path, feeder, anomalies, { ...options, ...options.live })
   if (path === '-') return readStream(process.stdin, 'standard input', feeder, anomalies, options)
-  const file = openForReading(path)
+  const mounted = openingFails(path, () => openMounted(path))
+  if (mounted !== null) {
+    try {
+      return await readFile(mounted, path, false, feeder, anomalies, options)
+    } finally {
+      mounted.close()
+    }
+  }
+  const file = openingFails(path, () => openSync(path, 'r'))
   try {
     const status = fstatSync(file)
     if (status.isDirectory()) throw new InputError(`${path} is a folder: name the capture files in it.`)
@@ -74,34 +84,47 @@ export async function readCapture(
       const source = createReadStream(path, { fd: file, autoClose: false, highWaterMark: 1024 * 1024 })
       return await readStream(source, path, feeder, anomalies, options)
     }
-    const magic = firstBytes(file, path)
-    const isGzip = magic[0] === 0x1f && magic[1] === 0x8b
-    const digest = options.wantsHash ? await digestOf(path, file, status.size) : null
-    try {
-      if (startsAsZip(magic)) {
-        const onRead = (bytes: number): void => options.onProgress(bytes, status.size)
-        await readArchive(fileBytesOf(file, path, status.size, onRead), path, feeder, anomalies)
-      } else if (isGzip) {
-        const source = createReadStream(path, { highWaterMark: 1024 * 1024 })
-        await pump(source, true, path, feeder, anomalies, null, options, status.size)
-      } else {
-        readPlain(file, path, feeder, status.size, options)
-      }
-      feeder.end()
-      refuseUnknown(feeder, path, isGzip)
-      return { sha256: digest === null ? null : await digest.hex, fileBytes: status.size, isGzip }
-    } finally {
-      await digest?.cancel()
-    }
+    return await readFile(fileOf(file), path, true, feeder, anomalies, options)
   } finally {
     closeSync(file)
   }
 }
 
-function openForReading(path: string): number {
+/** Reads a regular file. `isOnDisk`: others can open it by its path, too. */
+async function readFile(
+  file: OpenFile,
+  path: string,
+  isOnDisk: boolean,
+  feeder: CaptureFeeder,
+  anomalies: AnomalyLog,
+  options: ReadOptions,
+): Promise<CaptureFacts> {
+  const { size } = file
+  const magic = firstBytes(file, path)
+  const isGzip = magic[0] === 0x1f && magic[1] === 0x8b
+  const digest = options.wantsHash ? await digestOf(path, file, isOnDisk) : null
   try {
-    return openSync(path, 'r')
+    if (startsAsZip(magic)) {
+      const onRead = (bytes: number): void => options.onProgress(bytes, size)
+      await readArchive(fileBytesOf(file, path, onRead), path, feeder, anomalies)
+    } else if (isGzip) {
+      await pump(streamOf(path), true, path, feeder, anomalies, null, options, size)
+    } else {
+      readPlain(file, path, feeder, options)
+    }
+    feeder.end()
+    refuseUnknown(feeder, path, isGzip)
+    return { sha256: digest === null ? null : await digest.hex, fileBytes: size, isGzip }
+  } finally {
+    await digest?.cancel()
+  }
+}
+
+function openingFails<T>(path: string, open: () => T): T {
+  try {
+    return open()
   } catch (cause) {
+    if (cause instanceof InputError || cause instanceof FaultError) throw cause
     const code = cause instanceof Error && 'code' in cause ? cause.code : ''
     if (code === 'ENOENT' || code === 'ENOTDIR')
       throw new InputError(`${path}: there is no such file.`, { cause })
@@ -111,32 +134,29 @@ function openForReading(path: string): number {
   }
 }
 
-function firstBytes(file: number, path: string): Buffer {
-  const magic = Buffer.alloc(4)
+function firstBytes(file: OpenFile, path: string): Buffer {
+  const magic = Buffer.alloc(magicBytes)
   try {
-    return magic.subarray(0, readSync(file, magic, 0, magic.length, 0))
+    return magic.subarray(0, file.read(magic, 0, magic.length, 0))
   } catch (cause) {
+    if (cause instanceof FaultError) throw cause
     throw new InputError(`${path}: reading failed at byte 0.`, { cause })
   }
 }
 
-function readPlain(
-  file: number,
-  path: string,
-  feeder: CaptureFeeder,
-  size: number,
-  options: ReadOptions,
-): void {
-  for (;;) {
+function readPlain(file: OpenFile, path: string, feeder: CaptureFeeder, options: ReadOptions): void {
+  for (let at = 0; ; ) {
     const room = feeder.room()
     let count: number
     try {
-      count = readSync(file, room.buffer, room.offset, room.length, null)
+      count = file.read(room.buffer, room.offset, room.length, at)
     } catch (cause) {
+      if (cause instanceof FaultError) throw cause
       throw new InputError(`${path}: reading failed at byte ${feeder.bytes}.`, { cause })
     }
+    at += count
     if (count === 0 || !feeder.filled(count)) return
-    options.onProgress(feeder.bytes, size)
+    options.onProgress(feeder.bytes, file.size)
   }
 }
 
@@ -263,7 +283,7 @@ async function pump(
       if (!feeder.push(chunk)) refuseUnknown(feeder, path, true)
     }
   } catch (cause) {
-    if (cause instanceof InputError) throw cause
+    if (cause instanceof InputError || cause instanceof FaultError) throw cause
     const code = cause instanceof Error && 'code' in cause ? cause.code : ''
     if (code === 'Z_BUF_ERROR')
       anomalies.note(openAnomalies.gzipCut, 0, `after ${feeder.bytes} unzipped bytes`)
@@ -319,12 +339,13 @@ interface Digest {
 }
 
 /** SHA-256 of the file, on a thread of its own where it is large: the digest is slower than the scan. */
-async function digestOf(path: string, file: number, size: number): Promise<Digest> {
-  if (size <= inlineHashBytesMax) {
+async function digestOf(path: string, file: OpenFile, isOnDisk: boolean): Promise<Digest> {
+  const { size } = file
+  if (size <= inlineHashBytesMax || !isOnDisk) {
     const hash = createHash('sha256')
     const buf = Buffer.allocUnsafe(Math.max(1, Math.min(size, 4 * 1024 * 1024)))
     for (let at = 0; at < size; ) {
-      const count = readSync(file, buf, 0, buf.length, at)
+      const count = file.read(buf, 0, buf.length, at)
       if (count === 0) break
       hash.update(buf.subarray(0, count))
       at += count

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DatabaseSync as Database } from 'node:sqlite'
+import { InputError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import type { Instant } from '../core/time.ts'
 import { eventAnomalies } from '../device/events/anomalies.ts'
@@ -33,10 +34,11 @@ export function isSqlite(bytes: Uint8Array): boolean {
 /**
  * Lock, unlock and charging from the power log of iOS (`logs/powerlogs/*.PLSQL` of a sysdiagnose). Its times need the
  * offset that the phone notes beside them: that of the last note before. Null where the database is no power log.
+ * `isSecret`: SQLite reads files only, and this one must not lie on a disk.
  */
-export function readPowerLog(bytes: Buffer): Imported | null {
+export function readPowerLog(bytes: Buffer, isSecret = false): Imported | null {
   const { DatabaseSync } = process.getBuiltinModule('node:sqlite')
-  const folder = mkdtempSync(join(tmpdir(), 'varde-powerlog-'))
+  const folder = mkdtempSync(join(isSecret ? memoryFolder() : tmpdir(), 'varde-powerlog-'))
   try {
     const path = join(folder, 'log.sqlite')
     writeFileSync(path, bytes)
@@ -67,6 +69,16 @@ export function readPowerLog(bytes: Buffer): Imported | null {
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** A folder that lies in memory. Throws an InputError where the system has none. */
+function memoryFolder(): string {
+  const folder = '/dev/shm'
+  if (!existsSync(folder))
+    throw new InputError(
+      'a power log of an encrypted case can be read only where /dev/shm is, since it would lie on the disk in clear.',
+    )
+  return folder
 }
 
 function hasColumn(database: Database, table: string, column: string): boolean {

@@ -2,15 +2,15 @@
  * Reads the logs in a zip archive (and in archives inside it) as one: phones zip what they log, in one file for each day. The
  * first file in it whose format is known decides; further ones are read where they are of the same log, and said where not.
  */
-import { readSync } from 'node:fs'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
-import { InputError } from '../core/errors.ts'
+import { FaultError, InputError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import { isEntryFormat } from '../source/open-entry-reader.ts'
 import { sniffFormat } from '../source/sniff.ts'
 import type { ByteSource, ZipMember } from '../source/zip.ts'
 import { readZipDirectory, startsAsZip, zipPieces } from '../source/zip.ts'
 import type { CaptureFeeder } from './feeder.ts'
+import type { OpenFile } from './open-file.ts'
 
 export const archiveAnomalies: {
   readonly [name in 'cut' | 'damaged' | 'notRead' | 'limit']: AnomalyCode
@@ -42,22 +42,19 @@ export const archiveAnomalies: {
 const sniffedBytes = 65_536
 
 /** An open file as bytes with random access. */
-export function fileBytesOf(
-  file: number,
-  path: string,
-  size: number,
-  onRead: (bytes: number) => void,
-): ByteSource {
+export function fileBytesOf(file: OpenFile, path: string, onRead: (bytes: number) => void): ByteSource {
+  const { size } = file
   return {
     size,
     read(offset: number, length: number): Buffer {
       const bytes = Buffer.alloc(Math.max(0, Math.min(length, size - offset)))
       if (bytes.length === 0) return bytes
       try {
-        const count = readSync(file, bytes, 0, bytes.length, offset)
+        const count = file.read(bytes, 0, bytes.length, offset)
         onRead(Math.min(size, offset + count))
         return bytes.subarray(0, count)
       } catch (cause) {
+        if (cause instanceof FaultError) throw cause
         throw new InputError(`${path}: reading failed at byte ${offset}.`, { cause })
       }
     },

@@ -1,11 +1,11 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 import type { Attribution } from '../attribute/types.ts'
 import type { Side } from '../assess/side.ts'
-import { InputError } from '../core/errors.ts'
+import { FaultError, InputError } from '../core/errors.ts'
 import { decodeText, importerOf } from '../device/events/read-events.ts'
 import type { Profile } from '../device/types.ts'
 import { startsAsZip } from '../source/zip.ts'
 import type { EventsInput } from './correlation.ts'
+import { openFile, readWholeFile } from './open-file.ts'
 import { scan } from './scan.ts'
 import { isSqlite } from './powerlog.ts'
 import { joinSides, sideOfDocument, sideOfScan } from './side-of.ts'
@@ -54,8 +54,9 @@ export async function readSide(paths: readonly string[], options: SideOptions): 
 
 function documentOf(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'))
+    return JSON.parse(readWholeFile(path).toString('utf8'))
   } catch (cause) {
+    if (cause instanceof FaultError) throw cause
     throw new InputError(
       `${path}: it is no whole JSON (${cause instanceof Error ? cause.message : String(cause)}).`,
       { cause },
@@ -65,14 +66,15 @@ function documentOf(path: string): unknown {
 
 function headOf(path: string): Buffer {
   try {
-    const file = openSync(path, 'r')
+    const file = openFile(path)
     try {
       const buf = Buffer.alloc(headBytes)
-      return buf.subarray(0, readSync(file, buf))
+      return buf.subarray(0, file.read(buf, 0, buf.length, 0))
     } finally {
-      closeSync(file)
+      file.close()
     }
   } catch (cause) {
+    if (cause instanceof InputError || cause instanceof FaultError) throw cause
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
     const why = {
       ENOENT: 'there is no such file',

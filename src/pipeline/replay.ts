@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs'
 import { AnomalyLog } from '../core/anomaly.ts'
 import { InputError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
@@ -14,12 +13,13 @@ import { ConnectionBook } from './connection-book.ts'
 import { EntryFeeder } from './entry-feeder.ts'
 import { CaptureFeeder } from './feeder.ts'
 import { readCapture } from './open-capture.ts'
+import { isRegularFile } from './open-file.ts'
 import { RecipientBook } from './recipients.ts'
 import type { CaptureSummary } from './scan.ts'
 
 /** Whether a capture can be read again: pipes and captures over the network cannot. */
 export function canReadAgain(capture: CaptureSummary): boolean {
-  return statSync(capture.path, { throwIfNoEntry: false })?.isFile() === true
+  return isRegularFile(capture.path)
 }
 
 /**

@@ -380,8 +380,7 @@ describe('scope', () => {
       ['a', leaking],
       ['b', fixed],
     ] as const) {
-      const place = join(cases, name)
-      initCase(place, { name, device: '', timeZone: 'UTC' }, acting)
+      const place = initCase(join(cases, name), { name, device: '', timeZone: 'UTC' }, acting)
       addEvidence(place, files[0], acting)
       addEvidence(place, files[1], acting, 'events')
     }

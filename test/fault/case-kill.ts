@@ -1,23 +1,18 @@
 /**
- * npm run case:kill [-- --kills 1000]
+ * npm run case:kill [-- --kills 1000] [--clear]
  *
  * Kills a program that works on a case, again and again, at moments by chance; after each kill the case must hold, and
- * nothing that was acknowledged may be missing. Prints what it did; ends with 1 where something was lost.
+ * nothing that was acknowledged may be missing. The case is encrypted, unless `--clear` is given. Prints what it did; ends with 1 where something was lost.
  */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import {
-  caseProblems,
-  initCase,
-  itemsOf,
-  recordsOf,
-  resultsOf,
-  sweepUnfinished,
-} from '../../src/case/case-folder.ts'
+import type { CaseFiles } from '../../src/case/case-files.ts'
+import { initCase, itemsOf, recordsOf, resultsOf, sweepUnfinished } from '../../src/case/case-folder.ts'
+import { caseProblems } from '../../src/case/case-problems.ts'
 
 const writer = fileURLToPath(new URL('case-writer.ts', import.meta.url))
 
@@ -31,28 +26,40 @@ export interface KillOutcome {
   readonly leftBehind: number
 }
 
-/** Kills a writer `kills` times, each after up to `patienceMs` of work. */
-export async function killWriters(kills: number, patienceMs: number): Promise<KillOutcome> {
+/** A passphrase that costs little to try: the harness opens its case a thousand times. */
+const cheap = { n: 1_024, r: 8, p: 1 }
+
+/** Kills a writer `kills` times, each after up to `patienceMs` of work. `passphrase`: null for a case in clear. */
+export async function killWriters(
+  kills: number,
+  patienceMs: number,
+  passphrase: string | null,
+): Promise<KillOutcome> {
   const folder = mkdtempSync(join(tmpdir(), 'varde-kill-'))
   try {
     const place = join(folder, 'case')
     const source = join(folder, 'source')
     mkdirSync(source)
-    initCase(
+    const files = initCase(
       place,
       { name: 'kill', device: '', timeZone: 'UTC' },
       { by: 'harness', version: 'test', now: () => '' },
+      passphrase,
+      cheap,
     )
     const lost: string[] = []
     const problems: string[] = []
     let acknowledged = 0
     for (let round = 0; round < kills; round++) {
-      const acts = await oneKill(place, source, 1 + ((round * 7_919) % patienceMs))
+      const acts = await oneKill(
+        [place, source, ...(passphrase === null ? [] : [passphrase])],
+        1 + ((round * 7_919) % patienceMs),
+      )
       acknowledged += acts.length
       // As every command does that opens a case.
       sweepUnfinished(place)
-      problems.push(...caseProblems(place).filter((problem) => !problem.includes('were not finished')))
-      lost.push(...missingOf(place, acts))
+      problems.push(...caseProblems(files).filter((problem) => !problem.includes('were not finished')))
+      lost.push(...missingOf(files, acts))
     }
     const leftBehind = readdirSync(place, { recursive: true }).filter((name) =>
       /writing-|adding-/.test(String(name)),
@@ -63,23 +70,21 @@ export async function killWriters(kills: number, patienceMs: number): Promise<Ki
   }
 }
 
-function missingOf(place: string, acts: readonly string[]): string[] {
-  const hashes = new Set(recordsOf(place).map(({ hash }) => hash))
-  const digests = new Set(itemsOf(place, 'evidence').map(({ sha256 }) => sha256))
-  const keys = new Set(resultsOf(place).map(({ key }) => key))
+function missingOf(files: CaseFiles, acts: readonly string[]): string[] {
+  const hashes = new Set(recordsOf(files.folder).map(({ hash }) => hash))
+  const digests = new Set(itemsOf(files, 'evidence').map(({ digest }) => digest))
+  const keys = new Set(resultsOf(files).map(({ key }) => key))
   return acts.filter((act) => {
     const [kind, what = ''] = act.split(' ')
     if (kind === 'add') return !digests.has(what)
-    return kind === 'record'
-      ? !hashes.has(what)
-      : !keys.has(what) || !existsSync(join(place, `results/${what}/scan.json`))
+    return kind === 'record' ? !hashes.has(what) : !keys.has(what) || !files.has(`results/${what}/scan.json`)
   })
 }
 
 /** Starts a writer, kills it `afterMs` after its first act, and gives the acts that it had acknowledged. */
-function oneKill(place: string, source: string, afterMs: number): Promise<string[]> {
+function oneKill(args: readonly string[], afterMs: number): Promise<string[]> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [writer, place, source], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, [writer, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
     let text = ''
     let isStarted = false
     child.stdout.on('data', (chunk: Buffer) => {
@@ -98,8 +103,14 @@ function oneKill(place: string, source: string, afterMs: number): Promise<string
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { kills: { type: 'string', default: '1000' } } })
-  const outcome = await killWriters(Number(values.kills), 60)
+  const { values } = parseArgs({
+    options: { kills: { type: 'string', default: '1000' }, clear: { type: 'boolean', default: false } },
+  })
+  const outcome = await killWriters(
+    Number(values.kills),
+    60,
+    values.clear ? null : 'a passphrase of the harness',
+  )
   process.stdout.write(
     `${outcome.kills} kills, ${outcome.acknowledged} acts acknowledged, ${outcome.lost.length} lost, ${outcome.problems.length} problems\n`,
   )

@@ -1,22 +1,22 @@
 /**
  * For the kill harness: works on a case until it is killed, and says each act that was acknowledged on a line of
- * standard output. `node case-writer.ts FOLDER SOURCE`.
+ * standard output. `node case-writer.ts FOLDER SOURCE [PASSPHRASE]`.
  */
 import { writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { addEvidence, keepResult, record, sweepUnfinished } from '../../src/case/case-folder.ts'
+import { addEvidence, enterCase, keepResult, record } from '../../src/case/case-folder.ts'
 
-const [folder = '', source = ''] = process.argv.slice(2)
+const [folder = '', source = '', passphrase] = process.argv.slice(2)
 const acting = { by: 'harness', version: 'test', now: () => '2026-01-01T00:00:00.000Z' }
 const acknowledged = (what: string): void => void writeSync(1, `${what}\n`)
 
-sweepUnfinished(folder)
+const files = enterCase(folder, passphrase ?? null)
 for (let round = 0; ; round++) {
   const file = join(source, `file-${process.pid}.pcap`)
   writeFileSync(file, `${process.pid} ${round} ${'x'.repeat(round % 5_000)}`)
-  acknowledged(`add ${addEvidence(folder, file, acting).sha256}`)
+  acknowledged(`add ${addEvidence(files, file, acting).digest}`)
   const key = `k-${process.pid}-${round}`
-  keepResult(folder, key, { 'scan.json': `{"round":${round}}\n` }, {}, acting)
+  keepResult(files, key, { 'scan.json': `{"round":${round}}\n` }, {}, acting)
   acknowledged(`result ${key}`)
-  acknowledged(`record ${record(folder, 'note', { round }, acting).hash}`)
+  acknowledged(`record ${record(files, 'note', { round }, acting).hash}`)
 }

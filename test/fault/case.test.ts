@@ -1,17 +1,36 @@
-/** Cases under faults: kills, a full disk, a folder that cannot be written, two at once, flipped bits. */
+/**
+ * Cases under faults, in clear and encrypted: kills, a full disk, a folder that cannot be written, two at once, flipped
+ * bits.
+ */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { generateKeyPairSync } from 'node:crypto'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { openCase } from '../../src/case/case-files.ts'
+import type { CaseFiles } from '../../src/case/case-files.ts'
 import {
   addEvidence,
-  caseProblems,
+  detailsOf,
   initCase,
   itemsOf,
+  keepResult,
   record,
   recordsOf,
 } from '../../src/case/case-folder.ts'
+import { caseProblems } from '../../src/case/case-problems.ts'
+import { sha256 } from '../../src/case/digest.ts'
 import { FaultError, InputError } from '../../src/core/errors.ts'
 import { killWriters } from './case-kill.ts'
 
@@ -19,11 +38,13 @@ const folder = mkdtempSync(join(tmpdir(), 'varde-case-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const acting = { by: 'Ada', version: 'test', now: () => '2026-01-01T00:00:00.000Z' }
+const passphrase = 'correct horse battery'
+/** Costs little, as there are many of them here. */
+const cheap = { n: 1_024, r: 8, p: 1 }
+const facts = { name: 'a case: "quoted"\nname: other', device: '', timeZone: 'UTC' }
 
-function newCase(name: string): string {
-  const place = join(folder, name)
-  initCase(place, { name: 'a case: "quoted"\nname: other', device: '', timeZone: 'UTC' }, acting)
-  return place
+function newCase(name: string, isEncrypted: boolean): CaseFiles {
+  return initCase(join(folder, name), facts, acting, isEncrypted ? passphrase : null, cheap)
 }
 
 function fileOf(name: string, content: string | Buffer): string {
@@ -31,81 +52,236 @@ function fileOf(name: string, content: string | Buffer): string {
   return join(folder, name)
 }
 
-describe('a case', () => {
+/** Every file below a folder, as paths. */
+function filesBelow(place: string): string[] {
+  return readdirSync(place, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+}
+
+describe.each([
+  ['in clear', false],
+  ['encrypted', true],
+])('a case %s', (form, isEncrypted) => {
   test('keeps what is added once, under its digest, and says every act', () => {
-    const place = newCase('plain')
+    const files = newCase(`plain ${form}`, isEncrypted)
     const file = fileOf('a.pcap', 'captured')
-    expect(addEvidence(place, file, acting)).toMatchObject({ isNew: true })
-    expect(addEvidence(place, file, acting)).toMatchObject({ isNew: false })
-    expect(itemsOf(place, 'evidence')).toHaveLength(1)
-    expect(recordsOf(place).map(({ act }) => act)).toEqual(['init', 'add'])
-    expect(caseProblems(place)).toEqual([])
-    expect(readFileSync(join(place, 'case.yaml'), 'utf8').split('\n')).toHaveLength(5)
+    expect(addEvidence(files, file, acting)).toMatchObject({ isNew: true })
+    expect(addEvidence(files, file, acting)).toMatchObject({ isNew: false })
+    expect(itemsOf(files, 'evidence')).toMatchObject([{ bytes: 8 }])
+    expect(recordsOf(files.folder).map(({ act }) => act)).toEqual(['init', 'add'])
+    expect(caseProblems(files)).toEqual([])
+    expect(files.facts).toEqual(facts)
+    expect(recordsOf(files.folder).map((one) => detailsOf(files, one)['name'])).toEqual([
+      facts.name,
+      'a.pcap',
+    ])
   })
 
-  test('finds evidence that was changed, taken away or slipped in, and a ledger that was rewritten', () => {
-    const place = newCase('changed')
-    const { path } = addEvidence(place, fileOf('b.pcap', 'captured too'), acting)
-    writeFileSync(join(place, path), 'something else')
-    expect(caseProblems(place)).toEqual([`${path} was changed`])
-    rmSync(join(place, path))
-    expect(caseProblems(place)).toEqual([expect.stringMatching(/was added and is missing$/)])
-    writeFileSync(join(place, `evidence/${'0'.repeat(64)}.pcap`), '')
-    expect(caseProblems(place)).toContain(`evidence/${'0'.repeat(64)}.pcap is not in the ledger`)
-    const ledger = join(place, 'ledger.jsonl')
+  test('finds evidence that was taken away or slipped in, and a ledger that was rewritten', () => {
+    const files = newCase(`changed ${form}`, isEncrypted)
+    const { path } = addEvidence(files, fileOf('b.pcap', 'captured too'), acting)
+    const stored = join(files.folder, files.stored(path))
+    const other = files.stored(`evidence/${'0'.repeat(64)}.pcap`)
+    renameSync(stored, join(files.folder, other))
+    expect(caseProblems(files)).toEqual([
+      `evidence/${'0'.repeat(64)}.pcap was changed`,
+      `evidence/${'0'.repeat(64)}.pcap is not in the ledger`,
+      expect.stringMatching(/was added and is missing$/),
+    ])
+    const ledger = join(files.folder, 'ledger.jsonl')
     writeFileSync(ledger, readFileSync(ledger, 'utf8').replace('"by":"Ada"', '"by":"Eve"'))
-    expect(caseProblems(place)).toContain('ledger line 1: its hash does not hold')
+    expect(caseProblems(files)).toContain('ledger line 1: its hash does not hold')
+  })
+
+  test('finds a flipped bit in every file, wherever it is', () => {
+    const files = newCase(`flipped ${form}`, isEncrypted)
+    addEvidence(files, fileOf('c.pcap', Buffer.alloc(300_000, 'packets ')), acting)
+    addEvidence(files, fileOf('c.yaml', 'imei: 490154203237518'), acting, 'profile')
+    addEvidence(files, fileOf('c.ndjson', '{"kind":"unlock"}'), acting, 'events')
+    addEvidence(files, fileOf('c.keys', 'CLIENT_RANDOM'), acting, 'keys')
+    keepResult(files, 'one', { 'scan.json': '{"findings":[]}\n', 'evidence.txt': '' }, {}, acting)
+    expect(caseProblems(files)).toEqual([])
+    const all = filesBelow(files.folder).filter((path) => statSync(path).size > 0)
+    expect(all.length).toBe(isEncrypted ? 11 : 9 - 1)
+    for (const path of all) {
+      const good = readFileSync(path)
+      for (let round = 0; round < 12; round++) {
+        const bit = (round * 2_654_435_761) % (good.length * 8)
+        const bad = Buffer.from(good)
+        bad[bit >> 3] = (bad[bit >> 3] as number) ^ (1 << (bit & 7))
+        writeFileSync(path, bad)
+        expect(problemsOf(files), `bit ${bit} of ${path}`).not.toEqual([])
+      }
+      for (const length of [0, good.length - 1, good.length >> 1]) {
+        writeFileSync(path, good.subarray(0, length))
+        expect(problemsOf(files), `${path} cut to ${length}`).not.toEqual([])
+      }
+      writeFileSync(path, good)
+    }
+    expect(caseProblems(files)).toEqual([])
   })
 
   test('goes on behind a line that was not finished', () => {
-    const place = newCase('torn')
-    record(place, 'note', {}, acting)
-    const ledger = join(place, 'ledger.jsonl')
+    const files = newCase(`torn ${form}`, isEncrypted)
+    record(files, 'note', {}, acting)
+    const ledger = join(files.folder, 'ledger.jsonl')
     const { length } = readFileSync(ledger)
-    record(place, 'lost', {}, acting)
+    record(files, 'lost', {}, acting)
     truncateSync(ledger, length + 20)
-    expect(caseProblems(place)).toEqual([expect.stringMatching(/ends in 20 bytes that were not finished/)])
-    record(place, 'next', {}, acting)
-    expect(recordsOf(place).map(({ act }) => act)).toEqual(['init', 'note', 'next'])
-    expect(caseProblems(place)).toEqual([])
+    expect(caseProblems(files)).toEqual([expect.stringMatching(/ends in 20 bytes that were not finished/)])
+    record(files, 'next', {}, acting)
+    expect(recordsOf(files.folder).map(({ act }) => act)).toEqual(['init', 'note', 'next'])
+    expect(caseProblems(files)).toEqual([])
   })
 
   test('takes over the lock of a process that is no more', () => {
-    const place = newCase('locked')
+    const files = newCase(`locked ${form}`, isEncrypted)
     const dead = spawnSync(process.execPath, ['-e', '0']).pid
-    writeFileSync(join(place, 'case.lock'), String(dead))
-    expect(record(place, 'note', {}, acting).sequence).toBe(2)
-  })
-
-  test('refuses in one line what is no file, and a folder that is not empty', () => {
-    const place = newCase('refused')
-    expect(() => addEvidence(place, join(folder, 'nothing'), acting)).toThrow(InputError)
-    expect(() => addEvidence(place, folder, acting)).toThrow(/is no regular file/)
-    expect(() => initCase(place, { name: '', device: '', timeZone: '' }, acting)).toThrow(/is not empty/)
+    writeFileSync(join(files.folder, 'case.lock'), String(dead))
+    expect(record(files, 'note', {}, acting).sequence).toBe(2)
   })
 
   test('says that the disk is full, and holds afterwards', (context) => {
-    const disk = join(folder, 'small-disk')
+    const disk = join(folder, `small-disk ${form}`)
     mkdirSync(disk)
     const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', disk])
     context.skip(mounted.status !== 0, 'a small disk cannot be mounted here')
     try {
       const place = join(disk, 'case')
-      initCase(place, { name: 'full', device: '', timeZone: 'UTC' }, acting)
+      const files = initCase(place, facts, acting, isEncrypted ? passphrase : null, cheap)
       const large = fileOf('large.pcap', Buffer.alloc(1_000_000, 1))
-      expect(() => addEvidence(place, large, acting)).toThrow(FaultError)
-      expect(() => addEvidence(place, large, acting)).toThrow(/the disk is full/)
-      expect(caseProblems(place)).toEqual([])
-      expect(itemsOf(place, 'evidence')).toEqual([])
+      expect(() => addEvidence(files, large, acting)).toThrow(FaultError)
+      expect(() => addEvidence(files, large, acting)).toThrow(/the disk is full/)
+      expect(() => keepResult(files, 'big', { 'scan.json': Buffer.alloc(400_000) }, {}, acting)).toThrow(
+        /the disk is full/,
+      )
+      // To the last byte: an act that the ledger has no room for never was.
+      const before = recordsOf(place).length
+      let counted = 0
+      const fill = (): void => {
+        for (;;) {
+          record(files, 'note', { text: 'x'.repeat(4_000) }, acting)
+          counted++
+        }
+      }
+      expect(fill).toThrow(/the ledger of .* cannot be written: the disk is full/)
+      expect(recordsOf(place)).toHaveLength(before + counted)
+      expect(caseProblems(files)).toEqual([])
+      expect(itemsOf(files, 'evidence')).toEqual([])
+      expect(readdirSync(join(place, 'evidence'))).toEqual([])
+    } finally {
+      spawnSync('umount', [disk])
+    }
+  })
+
+  test('is read from a disk that cannot be written, and says so to who would write', (context) => {
+    const disk = join(folder, `read-only ${form}`)
+    mkdirSync(disk)
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk])
+    context.skip(mounted.status !== 0, 'a disk cannot be mounted here')
+    try {
+      const place = join(disk, 'case')
+      const made = initCase(place, facts, acting, isEncrypted ? passphrase : null, cheap)
+      addEvidence(made, fileOf('d.pcap', 'captured'), acting)
+      spawnSync('mount', ['-o', 'remount,ro', disk])
+      const files = openCase(place, isEncrypted ? passphrase : null)
+      expect(caseProblems(files)).toEqual([])
+      expect(files.readText(itemsOf(files, 'evidence')[0]?.path ?? '')).toBe('captured')
+      expect(() => addEvidence(files, fileOf('e.pcap', 'more'), acting)).toThrow(/the disk is read-only/)
+      expect(() => record(files, 'note', {}, acting)).toThrow(/the disk is read-only/)
     } finally {
       spawnSync('umount', [disk])
     }
   })
 
   test('loses nothing that was acknowledged, however often its writer is killed', async () => {
-    const outcome = await killWriters(12, 40)
+    const outcome = await killWriters(12, 40, isEncrypted ? passphrase : null)
     expect(outcome).toMatchObject({ kills: 12, lost: [], problems: [] })
     expect(outcome.acknowledged).toBeGreaterThan(12)
     expect(outcome.leftBehind).toBeLessThanOrEqual(2)
+  })
+
+  test('refuses in one line what is no file, and a folder that is not empty', () => {
+    const files = newCase(`refused ${form}`, isEncrypted)
+    expect(() => addEvidence(files, join(folder, 'nothing'), acting)).toThrow(InputError)
+    expect(() => addEvidence(files, folder, acting)).toThrow(/is no regular file/)
+    expect(() => initCase(files.folder, facts, acting)).toThrow(/is not empty/)
+    writeFileSync(join(files.folder, 'case.yaml'), 'format: 3\n')
+    expect(() => openCase(files.folder)).toThrow(/was made by a newer varde/)
+  })
+})
+
+/** What a user is told of a damaged case, whether it opens or not. */
+function problemsOf(files: CaseFiles): string[] {
+  try {
+    return caseProblems(files.isEncrypted ? openCase(files.folder, passphrase) : openCase(files.folder))
+  } catch (cause) {
+    if (cause instanceof FaultError || cause instanceof InputError) return [cause.message]
+    throw cause
+  }
+}
+
+describe('an encrypted case', () => {
+  test('holds nothing clear but who did what when', () => {
+    const secret = 'imei 490154203237518'
+    const files = initCase(
+      join(folder, 'sealed'),
+      { name: secret, device: secret, timeZone: 'UTC' },
+      acting,
+      passphrase,
+      cheap,
+    )
+    addEvidence(files, fileOf(`${secret}.pcap`, secret), acting)
+    addEvidence(files, fileOf('phone.yaml', `${secret}\n`), acting, 'profile')
+    keepResult(files, 'k', { 'scan.json': secret }, {}, acting)
+    const digest = sha256(readFileSync(join(folder, 'phone.yaml')))
+    for (const path of filesBelow(files.folder)) {
+      const text = readFileSync(path, 'latin1')
+      expect(text, path).not.toContain('490154203237518')
+      expect(text, path).not.toContain('PRIVATE KEY')
+      // A profile can be guessed: nobody may try guesses against its digest.
+      expect(text + path).not.toContain(digest)
+    }
+    expect(files.readText('results/k/scan.json')).toBe(secret)
+  })
+
+  test('is not opened by another passphrase, and locked shows names and sizes only', () => {
+    const files = newCase('other', true)
+    addEvidence(files, fileOf('f.pcap', 'captured'), acting)
+    expect(() => openCase(files.folder, 'another passphrase')).toThrow(InputError)
+    expect(() => openCase(files.folder, 'another passphrase')).toThrow(
+      `the passphrase is not the one of ${files.folder}.`,
+    )
+    const locked = openCase(files.folder)
+    expect(itemsOf(locked, 'evidence')).toMatchObject([{ bytes: 8 }])
+    expect(() => locked.facts).toThrow(/is encrypted: give its passphrase/)
+    expect(() => initCase(join(folder, 'short'), facts, acting, 'short')).toThrow(/too short/)
+  })
+})
+
+describe('a case of the first form', () => {
+  test('is read as it is, and goes on', () => {
+    const place = join(folder, 'first')
+    for (const name of ['evidence', 'results', 'events', 'reports', 'keys', 'profile'])
+      mkdirSync(join(place, name), { recursive: true })
+    writeFileSync(
+      join(place, 'case.yaml'),
+      '# A case of varde. Readable by hand; acts on it are in ledger.jsonl.\nname: "old"\ndevice: ""\ntimeZone: "UTC"\n',
+    )
+    const { privateKey } = generateKeyPairSync('ed25519')
+    writeFileSync(join(place, 'keys/signing.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }))
+    // As version 0.1.0 wrote it.
+    writeFileSync(
+      join(place, 'ledger.jsonl'),
+      '{"act":"init","at":"2026-01-01T00:00:00.000Z","by":"Ada","details":{"name":"old"},"hash":"1258255a530c1fcf9510b65e06f6d5bab53e3ff0d690a193b39712e9a54ba432","previous":"0000000000000000000000000000000000000000000000000000000000000000","sequence":1,"version":"0.1.0"}\n',
+    )
+    const files = openCase(place)
+    expect(files.facts.name).toBe('old')
+    expect(caseProblems(files)).toEqual([])
+    addEvidence(files, fileOf('g.pcap', 'captured'), acting)
+    expect(caseProblems(files)).toEqual([])
+    expect(recordsOf(place).map(({ act }) => act)).toEqual(['init', 'add'])
   })
 })

@@ -1,24 +1,75 @@
 import { userInfo } from 'node:os'
-import { requireCase, sweepUnfinished } from '../../case/case-folder.ts'
+import type { Command } from 'commander'
+import { openAttribution } from '../../attribute/attribution.ts'
+import { caseState, forgottenLine } from '../../case/case-files.ts'
+import type { CaseFiles } from '../../case/case-files.ts'
+import { enterCase } from '../../case/case-folder.ts'
 import type { Acting } from '../../case/case-folder.ts'
+import { InputError } from '../../core/errors.ts'
+import { mount } from '../../pipeline/open-file.ts'
 import { printable } from '../../report/printable.ts'
+import { readData } from '../data-files.ts'
 import { writeAll } from '../output.ts'
 import { version } from '../version.ts'
+import { clockState } from './clock-state.ts'
+import { readPassphrase } from './passphrase.ts'
+import type { PassphraseFlags } from './passphrase.ts'
 
-/** Who acts on a case, as every command about cases is told. */
-export interface WhoFlags {
+/** What every command about cases is told: who acts, and where the passphrase is. */
+export interface CaseFlags extends PassphraseFlags {
   readonly by?: string
 }
 
-/** Refuses what is no case, and ends what others had begun in it. */
-export function open(folder: string): void {
-  requireCase(folder)
-  sweepUnfinished(folder)
+/** Options whose values are words of ours, and can hold nothing of anybody. */
+const plainOptions: ReadonlySet<string> = new Set(['as', 'format', 'kind', 'language'])
+
+/** Adds the options that every command has which opens a case. */
+export function withCaseOptions(command: Command): Command {
+  return command
+    .option('--by <name>', 'who acts (default: the user of this machine)')
+    .option('--passphrase-file <file>', 'passphrase of an encrypted case: the first line of this file')
 }
 
-/** Who acts, by the flags. */
-export function actingBy(flags: WhoFlags): Acting {
-  return { by: flags.by ?? userInfo().username, version, now: () => new Date().toISOString() }
+/**
+ * Opens a case, asks for its passphrase where it is encrypted, and ends what others had begun in it. From then on all of
+ * varde reads its files as if they lay there in clear.
+ */
+export async function open(folder: string, flags: PassphraseFlags): Promise<CaseFiles> {
+  const state = caseState(folder)
+  if (state === 'forgotten') throw new InputError(forgottenLine(folder))
+  const passphrase = state === 'clear' ? null : await readPassphrase(folder, flags, false)
+  const files = enterCase(folder, passphrase)
+  if (files.isEncrypted) mount(folder, (name) => (files.has(name) ? files.open(name) : null))
+  return files
+}
+
+/** Who acts by which command, for the ledger. */
+export function actingBy(flags: CaseFlags, command: Command): Acting {
+  return {
+    by: flags.by ?? userInfo().username,
+    version,
+    data: openAttribution(readData).dataSets.map(({ name, builtOn }) => `${name} ${builtOn}`),
+    command: commandLine(command),
+    now: () => new Date().toISOString(),
+    clock: clockState,
+  }
+}
+
+/** The command line without what could hold identifiers: names of files and values stand as what they are. */
+export function commandLine(command: Command): string {
+  const names: string[] = []
+  for (let one: Command | null = command; one !== null; one = one.parent) names.unshift(one.name())
+  const places = command.registeredArguments.map((argument) => `<${argument.name()}>`)
+  const options = command.options
+    .filter((option) => command.getOptionValueSource(option.attributeName()) === 'cli')
+    .map((option) => {
+      const flag = option.long ?? option.short ?? ''
+      if (option.isBoolean()) return flag
+      return plainOptions.has(option.name())
+        ? `${flag} ${String(command.getOptionValue(option.attributeName()))}`
+        : `${flag} …`
+    })
+  return [...names, ...places, ...options].join(' ')
 }
 
 /** Prints lines, with whatever they hold made inert. */

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import { canonicalJson } from '../../case/canonical-json.ts'
+import type { CaseFiles } from '../../case/case-files.ts'
 import { keepResult, resultsOf } from '../../case/case-folder.ts'
 import type { Acting } from '../../case/case-folder.ts'
 import { sha256 } from '../../case/digest.ts'
@@ -13,18 +14,18 @@ import { inputsOf } from './inputs.ts'
 
 /** Scans the evidence of a case and keeps the result, where this version has none of it yet. */
 export async function scanCase(
-  folder: string,
+  files: CaseFiles,
   acting: Acting,
 ): Promise<{ key: string; isNew: boolean; findings: number }> {
-  const inputs = inputsOf(folder)
+  const inputs = inputsOf(files)
   const key = `${sha256(canonicalJson(inputs)).slice(0, 16)}-${version}`
-  if (resultsOf(folder).some((result) => result.key === key)) return { key, isNew: false, findings: 0 }
-  const { text, findings, lines } = await deriveResult(folder, inputs)
+  if (resultsOf(files).some((result) => result.key === key)) return { key, isNew: false, findings: 0 }
+  const { text, findings, lines } = await deriveResult(files.folder, inputs)
   keepResult(
-    folder,
+    files,
     key,
     { 'scan.json': text, 'recipe.json': `${canonicalJson(inputs)}\n`, 'evidence.txt': lines },
-    { evidence: inputs.captures, result: sha256(text) },
+    { evidence: inputs.captures },
     acting,
   )
   return { key, isNew: true, findings }

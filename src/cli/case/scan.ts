@@ -1,24 +1,24 @@
 import type { Command } from 'commander'
-import { actingBy, open, say } from './acting.ts'
-import type { WhoFlags } from './acting.ts'
+import { actingBy, open, say, withCaseOptions } from './acting.ts'
+import type { CaseFlags } from './acting.ts'
 import { scanCase } from './scan-case.ts'
 
 /** Adds `varde case scan`. */
 export function addCaseScan(group: Command): void {
-  group
-    .command('scan')
-    .description(
-      'Scan all evidence of the case; what was scanned before with this version and settings is left.',
-    )
-    .argument('<folder>')
-    .option('--by <name>', 'who acts')
-    .action(async (folder: string, flags: WhoFlags) => {
-      open(folder)
-      const { key, isNew, findings } = await scanCase(folder, actingBy(flags))
-      await say(
-        isNew
-          ? `scanned: results/${key}, ${findings} ${findings === 1 ? 'finding' : 'findings'}`
-          : `nothing to do: results/${key} is there`,
+  withCaseOptions(
+    group
+      .command('scan')
+      .description(
+        'Scan all evidence of the case; what was scanned before with this version and settings is left.',
       )
-    })
+      .argument('<folder>'),
+  ).action(async (folder: string, flags: CaseFlags, command: Command) => {
+    const files = await open(folder, flags)
+    const { key, isNew, findings } = await scanCase(files, actingBy(flags, command))
+    await say(
+      isNew
+        ? `scanned: results/${key}, ${findings} ${findings === 1 ? 'finding' : 'findings'}`
+        : `nothing to do: results/${key} is there`,
+    )
+  })
 }

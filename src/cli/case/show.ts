@@ -1,22 +1,23 @@
 import type { Command } from 'commander'
-import { itemsOf, recordsOf, resultsOf } from '../../case/case-folder.ts'
-import { open, say } from './acting.ts'
-import { factsOf } from './inputs.ts'
+import { detailsOf, itemKinds, itemsOf, recordsOf, resultsOf } from '../../case/case-folder.ts'
+import { open, say, withCaseOptions } from './acting.ts'
+import type { CaseFlags } from './acting.ts'
 
 /** Adds `varde case show`. */
 export function addCaseShow(group: Command): void {
-  group
-    .command('show')
-    .description('List what is in the case, and every act on it.')
-    .argument('<folder>')
-    .action(async (folder: string) => {
-      open(folder)
-      const lines = [`case ${factsOf(folder).name}`]
-      for (const kind of ['evidence', 'events', 'profile', 'keys'] as const)
-        for (const item of itemsOf(folder, kind)) lines.push(`  ${item.path}  ${item.bytes} bytes`)
-      for (const result of resultsOf(folder)) lines.push(`  ${result.path}`)
-      for (const { sequence, at, act, by } of recordsOf(folder))
-        lines.push(`  #${sequence} ${at} ${act} by ${by}`)
-      await say(lines.join('\n'))
-    })
+  withCaseOptions(
+    group.command('show').description('List what is in the case, and every act on it.').argument('<folder>'),
+  ).action(async (folder: string, flags: CaseFlags) => {
+    const files = await open(folder, flags)
+    const lines = [`case ${files.facts.name}`]
+    for (const kind of itemKinds)
+      for (const item of itemsOf(files, kind)) lines.push(`  ${item.path}  ${item.bytes} bytes`)
+    for (const result of resultsOf(files)) lines.push(`  ${result.path}`)
+    for (const record of recordsOf(folder)) {
+      const { name } = detailsOf(files, record)
+      const what = typeof name === 'string' ? ` (${name})` : ''
+      lines.push(`  #${record.sequence} ${record.at} ${record.act}${what} by ${record.by}`)
+    }
+    await say(lines.join('\n'))
+  })
 }

@@ -1,0 +1,61 @@
+import { InputError } from '../core/errors.ts'
+
+/** What the case is about, as its owner says. */
+export interface CaseFacts {
+  readonly name: string
+  readonly device: string
+  readonly timeZone: string
+}
+
+/** What case.yaml says of the folder itself. */
+export interface CaseMarks {
+  /** Of the folder's form; those from before it was numbered are 1. */
+  readonly format: number
+  readonly isEncrypted: boolean
+}
+
+/** The form of folders that this version makes. Older ones are read as they are. */
+export const caseFormat = 2
+
+/** Names of the files that say so: in an encrypted case the facts stand apart, encrypted. */
+export const marksName = 'case.yaml'
+export const factsName = 'facts.yaml'
+
+// JSON texts are YAML texts, and cannot break out of their line.
+const lines = (fields: object): string =>
+  Object.entries(fields)
+    .map(([name, value]) => `${name}: ${JSON.stringify(value)}\n`)
+    .join('')
+
+/** Facts as YAML. */
+export function factsText({ name, device, timeZone }: CaseFacts): string {
+  return lines({ name, device, timeZone })
+}
+
+/** The text of case.yaml; `facts` are null where they stand apart. */
+export function marksText(isEncrypted: boolean, facts: CaseFacts | null): string {
+  const about = isEncrypted
+    ? '# A case of varde, encrypted: give its passphrase to read it. Acts on it are in ledger.jsonl.\n'
+    : '# A case of varde. Readable by hand; acts on it are in ledger.jsonl.\n'
+  const marks = isEncrypted ? { format: caseFormat, encrypted: true } : { format: caseFormat }
+  return `${about}${lines(marks)}${facts === null ? '' : factsText(facts)}`
+}
+
+/** Reads the marks of `folder`. Throws an InputError for a folder of a newer varde. */
+export function marksOf(text: string, folder: string): CaseMarks {
+  const format = Number(/^format: (\d+)$/m.exec(text)?.[1] ?? 1)
+  if (format > caseFormat)
+    throw new InputError(
+      `${folder} was made by a newer varde (form ${format}, this one knows ${caseFormat}): update varde.`,
+    )
+  return { format, isEncrypted: /^encrypted: true$/m.test(text) }
+}
+
+/** Reads facts. */
+export function parseFacts(text: string): CaseFacts {
+  const field = (name: string): string => {
+    const line = new RegExp(`^${name}: (.*)$`, 'm').exec(text)?.[1] ?? '""'
+    return line.startsWith('"') ? (JSON.parse(line) as string) : line
+  }
+  return { name: field('name'), device: field('device'), timeZone: field('timeZone') }
+}

@@ -1,0 +1,282 @@
+/**
+ * All reading and writing of a case's files goes through here: names are paths in the case with `/` between folders,
+ * contents are clear, and on the disk they are clear or encrypted as the case is. Nothing clear of an encrypted case is
+ * ever written; what is read is held in memory, a chunk at a time.
+ */
+import { createHash } from 'node:crypto'
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { InputError } from '../core/errors.ts'
+import { factsName, marksName, marksOf, parseFacts } from './case-facts.ts'
+import type { CaseFacts } from './case-facts.ts'
+import { keyedDigest, keyName, openText, sealText, unwrapKey } from './case-key.ts'
+import { sha256 } from './digest.ts'
+import { flushFolder, guarded, writeFully } from './durable.ts'
+import { readLedger } from './ledger.ts'
+import type { CustodyRecord } from './ledger.ts'
+import { ledgerName } from './manifest.ts'
+import { DamagedFileError, openSealed, sealedContentBytes, sealedSink } from './sealed-file.ts'
+import type { ByteFile, ByteSink } from './sealed-file.ts'
+
+/** What a file is to hold: all of it, or what is given piece by piece. */
+export type Content = string | Uint8Array | ((write: (bytes: Uint8Array) => void) => void)
+
+/** Ending of encrypted files on the disk; their names in the case have none. */
+const sealedEnding = '.enc'
+/** Files that are never encrypted: they hold no identifiers and are needed without the passphrase. */
+const plainNames: ReadonlySet<string> = new Set([marksName, keyName, ledgerName])
+const pieceBytes = 1_048_576
+
+/** The files of one case. Without its key (`isLocked`), an encrypted case shows names and sizes only. */
+export class CaseFiles {
+  readonly folder: string
+  readonly isEncrypted: boolean
+  private readonly key: Uint8Array | null
+
+  constructor(folder: string, isEncrypted: boolean, key: Uint8Array | null) {
+    this.folder = folder
+    this.isEncrypted = isEncrypted
+    this.key = key
+  }
+
+  get isLocked(): boolean {
+    return this.isEncrypted && this.key === null
+  }
+
+  /** What the case is about. */
+  get facts(): CaseFacts {
+    return parseFacts(this.readText(this.factsPlace))
+  }
+
+  /** Name of the file with the facts. */
+  get factsPlace(): string {
+    return this.isEncrypted ? factsName : marksName
+  }
+
+  has(name: string): boolean {
+    return existsSync(join(this.folder, this.stored(name)))
+  }
+
+  /** Names in a folder of the case, in order, without what is not finished. */
+  namesIn(place: string): string[] {
+    const path = join(this.folder, place)
+    if (!existsSync(path)) return []
+    return readdirSync(path)
+      .filter((entry) => !entry.startsWith('.') && !/\.writing-\d+$/.test(entry))
+      .map((entry) =>
+        this.isEncrypted && entry.endsWith(sealedEnding) ? entry.slice(0, -sealedEnding.length) : entry,
+      )
+      .sort()
+  }
+
+  /** Size of a file's content. */
+  bytesOf(name: string): number {
+    const { size } = statSync(join(this.folder, this.stored(name)))
+    return this.isSealed(name) ? (sealedContentBytes(size) ?? 0) : size
+  }
+
+  /** Opens a file for reading. Throws an InputError where the case is locked, a DamagedFileError where it does not hold. */
+  open(name: string): ByteFile {
+    const path = join(this.folder, this.stored(name))
+    const key = this.isSealed(name) ? this.requireKey() : null
+    const file = guarded(`${path} cannot be read`, () => openSync(path, 'r'))
+    try {
+      return key === null ? openPlain(file, path) : openSealed(file, key, placeOf(name), name)
+    } catch (cause) {
+      closeSync(file)
+      throw cause
+    }
+  }
+
+  /** A file's content, piece by piece. The pieces are valid until `take` returns. */
+  pieces(name: string, take: (piece: Buffer) => void): void {
+    const file = this.open(name)
+    try {
+      const buf = Buffer.allocUnsafe(pieceBytes)
+      for (let at = 0; ; ) {
+        const count = file.read(buf, 0, buf.length, at)
+        if (count === 0) return
+        take(buf.subarray(0, count))
+        at += count
+      }
+    } finally {
+      file.close()
+    }
+  }
+
+  /** A file's whole content: for those that are known to be small. */
+  read(name: string): Buffer {
+    const parts: Buffer[] = []
+    this.pieces(name, (piece) => parts.push(Buffer.from(piece)))
+    return Buffer.concat(parts)
+  }
+
+  readText(name: string): string {
+    return this.read(name).toString('utf8')
+  }
+
+  /** Writes a file beside its place, flushes and renames it: it is there whole, or not at all. */
+  write(name: string, content: Content): void {
+    const path = join(this.folder, this.stored(name))
+    const temporary = `${path}.writing-${process.pid}`
+    this.writeAt(temporary, name, content)
+    guarded(`${path} cannot be written`, () => {
+      renameSync(temporary, path)
+      flushFolder(dirname(path))
+    })
+  }
+
+  /** Writes and flushes what will be the file `name` at another path of the disk: to be renamed by the caller. */
+  writeAt(path: string, name: string, content: Content): void {
+    guarded(`${path} cannot be written`, () => {
+      try {
+        const file = openSync(path, 'w', 0o600)
+        try {
+          const sink = this.sinkOf(file, name)
+          if (typeof content === 'function') content((bytes) => sink.write(bytes))
+          else sink.write(typeof content === 'string' ? Buffer.from(content) : content)
+          sink.end()
+          fsyncSync(file)
+        } finally {
+          closeSync(file)
+        }
+      } catch (cause) {
+        rmSync(path, { force: true })
+        throw cause
+      }
+    })
+  }
+
+  /** Path of a file in the folder, as it lies on the disk. */
+  stored(name: string): string {
+    return this.isSealed(name) ? `${name}${sealedEnding}` : name
+  }
+
+  /**
+   * The digest that a file is known by in names and in the ledger: of evidence always its SHA-256. Of what could be
+   * guessed (a profile is a number of fifteen digits) a keyed one, where the case is encrypted.
+   */
+  knownDigest(kind: string, digest: string): string {
+    return this.isEncrypted && kind !== 'evidence' ? keyedDigest(this.requireKey(), digest) : digest
+  }
+
+  /** What the ledger must not say in clear, as it stands there. `place` binds it to its record. */
+  sealedDetails(place: string, details: string): string {
+    return sealText(this.requireKey(), place, details)
+  }
+
+  /** What `sealedDetails` made; null where it was changed, or the case is locked. */
+  openedDetails(place: string, sealed: string): string | null {
+    return this.key === null ? null : openText(this.key, place, sealed)
+  }
+
+  private isSealed(name: string): boolean {
+    return this.isEncrypted && !plainNames.has(name)
+  }
+
+  private requireKey(): Uint8Array {
+    if (this.key === null) throw new InputError(`${this.folder} is encrypted: give its passphrase.`)
+    return this.key
+  }
+
+  private sinkOf(file: number, name: string): ByteSink {
+    return this.isSealed(name)
+      ? sealedSink(file, this.requireKey(), placeOf(name))
+      : { write: (bytes) => writeFully(file, bytes), end: () => undefined }
+  }
+}
+
+/**
+ * What a sealed file is bound to. Files that are named by their digest are bound to their kind, since the name is known
+ * only when they are written, and holds their content anyway; all others to their name.
+ */
+function placeOf(name: string): string {
+  const kind = /^(evidence|events|profile|keys)\/[0-9a-f]{64}/.exec(name)?.[1]
+  return kind ?? name
+}
+
+function openPlain(file: number, path: string): ByteFile {
+  const { size, mtimeMs } = fstatSync(file)
+  return {
+    size,
+    modifiedMs: mtimeMs,
+    read: (into, offset, length, position) =>
+      guarded(`${path} cannot be read`, () => readSync(file, into, offset, length, position)),
+    close: () => closeSync(file),
+  }
+}
+
+/** How a case lies on the disk: in clear, encrypted, or encrypted and its key destroyed. */
+export type CaseState = 'clear' | 'encrypted' | 'forgotten'
+
+/** Refuses a folder that is no case, in one line, and says how it lies there. */
+export function caseState(folder: string): CaseState {
+  if (!isCase(folder)) throw new InputError(`${folder} is no case: make one with varde case init ${folder}.`)
+  const text = guarded(`${folder} cannot be read`, () => readFileSync(join(folder, marksName), 'utf8'))
+  if (!marksOf(text, folder).isEncrypted) return 'clear'
+  return existsSync(join(folder, keyName)) ? 'encrypted' : 'forgotten'
+}
+
+/** Whether a folder is a case. */
+export function isCase(folder: string): boolean {
+  return existsSync(join(folder, marksName)) && existsSync(join(folder, ledgerName))
+}
+
+/**
+ * Opens a case. `passphrase`: null opens an encrypted case locked. Throws an InputError for what is no case, a wrong
+ * passphrase, and a case whose key was destroyed.
+ */
+export function openCase(folder: string, passphrase: string | null = null): CaseFiles {
+  const state = caseState(folder)
+  if (state === 'clear') return new CaseFiles(folder, false, null)
+  if (passphrase === null) return new CaseFiles(folder, true, null)
+  if (state === 'forgotten') throw new InputError(forgottenLine(folder))
+  const text = guarded(`${folder} cannot be read`, () => readFileSync(join(folder, keyName), 'utf8'))
+  const key = unwrapKey(text, passphrase)
+  if (key === null) {
+    const stated = keyFileDigest(ledgerOf(folder))
+    if (stated !== null && stated !== sha256(text))
+      throw new DamagedFileError(
+        `${keyName} of ${folder} was changed: without it as it was, nothing in the case can be read.`,
+      )
+    throw new InputError(`the passphrase is not the one of ${folder}.`)
+  }
+  return new CaseFiles(folder, true, key)
+}
+
+/** Why nothing can be read in a case without its key. */
+export function forgottenLine(folder: string): string {
+  const forgotten = ledgerOf(folder).findLast(({ act }) => act === 'forget')
+  return forgotten === undefined
+    ? `${folder} is encrypted and its ${keyName} is missing: nothing in it can be read without.`
+    : `${folder} was forgotten on ${forgotten.at} by ${forgotten.by}: its key is destroyed, and nothing in it can be read any more.`
+}
+
+/** SHA-256 of the key file, as the ledger has it; null where it does not say. */
+export function keyFileDigest(records: readonly CustodyRecord[]): string | null {
+  const digest = records.findLast(({ details }) => 'keyFile' in details)?.details['keyFile']
+  return typeof digest === 'string' ? digest : null
+}
+
+function ledgerOf(folder: string): readonly CustodyRecord[] {
+  return readLedger(readFileSync(join(folder, ledgerName), 'utf8')).records
+}
+
+/** SHA-256 of a file's content. Throws a DamagedFileError where it cannot be read whole. */
+export function digestOfFile(files: CaseFiles, name: string): string {
+  const hash = createHash('sha256')
+  files.pieces(name, (piece) => hash.update(piece))
+  return hash.digest('hex')
+}

@@ -1,0 +1,129 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { itemKinds, itemsOf, resultsOf, signingKeyName } from './case-folder.ts'
+import { factsName, marksName } from './case-facts.ts'
+import { digestOfFile, keyFileDigest } from './case-files.ts'
+import type { CaseFiles } from './case-files.ts'
+import { keyName } from './case-key.ts'
+import { readLedger } from './ledger.ts'
+import type { CustodyRecord } from './ledger.ts'
+import { ledgerName } from './manifest.ts'
+import { fingerprintOf } from './sign-manifest.ts'
+import { DamagedFileError } from './sealed-file.ts'
+
+/**
+ * What does not hold in a case, a clause for each: files under another digest than the ledger's, the chain, what was
+ * taken away or slipped in, a signing key that was exchanged.
+ */
+export function caseProblems(files: CaseFiles): string[] {
+  const { records, problems, tornBytes } = readLedger(readFileSync(join(files.folder, ledgerName), 'utf8'))
+  const found = [...problems]
+  if (tornBytes > 0)
+    found.push(`the ledger ends in ${tornBytes} bytes that were not finished: the next act drops them`)
+  return [
+    ...found,
+    ...itemProblems(files, records),
+    ...resultProblems(files, records),
+    ...ownProblems(files, records),
+  ]
+}
+
+function itemProblems(files: CaseFiles, records: readonly CustodyRecord[]): string[] {
+  const found: string[] = []
+  const added = new Set(
+    records
+      .filter(({ act }) => act === 'add')
+      .map(({ details }) => String(details['digest'] ?? details['sha256'])),
+  )
+  const present = new Set<string>()
+  for (const kind of itemKinds) {
+    for (const { path, digest } of itemsOf(files, kind)) {
+      present.add(digest)
+      const actual = digestOrProblem(files, path, found)
+      if (actual !== null && files.knownDigest(kind, actual) !== digest) found.push(`${path} was changed`)
+      if (!added.has(digest)) found.push(`${path} is not in the ledger`)
+    }
+  }
+  for (const digest of added) if (!present.has(digest)) found.push(`${digest} was added and is missing`)
+  return found
+}
+
+function resultProblems(files: CaseFiles, records: readonly CustodyRecord[]): string[] {
+  const found: string[] = []
+  const scans = new Map(
+    records.filter(({ act }) => act === 'scan').map(({ details }) => [String(details['key']), details]),
+  )
+  const present = new Set(resultsOf(files).map(({ key }) => key))
+  for (const key of present) if (!scans.has(key)) found.push(`results/${key} is not in the ledger`)
+  for (const [key, details] of scans) {
+    if (!present.has(key)) {
+      found.push(`results/${key} was made and is missing`)
+      continue
+    }
+    // The first form of the ledger names the digest of scan.json only.
+    const digests = (details['files'] ?? { 'scan.json': details['result'] }) as Record<string, unknown>
+    const names = files.namesIn(`results/${key}`)
+    for (const name of names)
+      if (details['files'] !== undefined && !(name in digests))
+        found.push(`results/${key}/${name} is not in the ledger`)
+    for (const [name, digest] of Object.entries(digests)) {
+      const path = `results/${key}/${name}`
+      if (typeof digest !== 'string') continue
+      if (!names.includes(name)) found.push(`${path} was made and is missing`)
+      else {
+        const actual = digestOrProblem(files, path, found)
+        if (actual !== null && files.knownDigest('results', actual) !== digest)
+          found.push(`${path} was changed`)
+      }
+    }
+  }
+  return found
+}
+
+/** The case's own files: what it is about, and the key that signs for it. */
+function ownProblems(files: CaseFiles, records: readonly CustodyRecord[]): string[] {
+  const found: string[] = []
+  const { marks, facts, signingKey } = records.find(({ act }) => act === 'init')?.details ?? {}
+  const check = (name: string, stated: unknown, known: (digest: string) => string): void => {
+    if (!files.has(name)) found.push(`${name} is missing`)
+    else if (typeof stated === 'string') {
+      const actual = digestOrProblem(files, name, found)
+      if (actual !== null && known(actual) !== stated) found.push(`${name} was changed`)
+    }
+  }
+  check(marksName, marks, (digest) => digest)
+  if (files.isEncrypted) {
+    check(factsName, facts, (digest) => files.knownDigest('facts', digest))
+    check(keyName, keyFileDigest(records), (digest) => digest)
+  }
+  if (!files.has(signingKeyName)) found.push(`${signingKeyName} is missing`)
+  else if (digestOrProblem(files, signingKeyName, found) !== null) {
+    const fingerprint = fingerprintOfPem(files.readText(signingKeyName))
+    if (fingerprint === null || (typeof signingKey === 'string' && fingerprint !== signingKey))
+      found.push(`${signingKeyName} was changed`)
+  }
+  return found
+}
+
+function fingerprintOfPem(pem: string): string | null {
+  try {
+    const key = createPrivateKey(pem)
+    const isSame = key.export({ type: 'pkcs8', format: 'pem' }).toString() === pem
+    return isSame ? fingerprintOf(createPublicKey(key)) : null
+  } catch (cause) {
+    // Whatever OpenSSL says of it: it is no key any more.
+    if (cause instanceof Error) return null
+    throw cause
+  }
+}
+
+function digestOrProblem(files: CaseFiles, name: string, found: string[]): string | null {
+  try {
+    return digestOfFile(files, name)
+  } catch (cause) {
+    if (!(cause instanceof DamagedFileError)) throw cause
+    found.push(cause.message.replace(/\.$/, ''))
+    return null
+  }
+}

@@ -18,6 +18,7 @@ gtlsserver:ngtcp2-server:HTTP/3 peers
 gtlsclient:ngtcp2-client:HTTP/3 peers
 named-checkzone:bind9-utils:RPZ export
 nft:nftables:nftables export
+dnsmasq:dnsmasq-base:hosts export
 suricata:suricata:network log
 chromium:chromium:browser'
 isThere() { command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ] || [ -x "/sbin/$1" ]; }

@@ -1,3 +1,4 @@
+import { isNamedBy } from './recipient-name.ts'
 import type { Finding, Recipient, Transmission } from './types.ts'
 
 /** An allowance: these identifiers may go to these recipients, for a reason, until a day. */
@@ -105,12 +106,8 @@ function matches(
   isEncrypted: boolean,
   build: string,
 ): boolean {
-  const name = allowance.recipient.toLowerCase()
-  const isHost = name.startsWith('*.')
-    ? host === name.slice(2) || host.endsWith(name.slice(1))
-    : host === name
   return (
-    isHost &&
+    isNamedBy(allowance.recipient, host) &&
     (allowance.identifiers.includes('*') || allowance.identifiers.includes(identifier)) &&
     (isEncrypted || !allowance.onlyEncrypted) &&
     (allowance.builds.length === 0 || allowance.builds.includes(build))

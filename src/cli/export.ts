@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs'
 import { Option } from 'commander'
 import type { Command } from 'commander'
+import type { Severity } from '../assess/types.ts'
 import { writeWhole } from '../case/durable.ts'
 import { InputError } from '../core/errors.ts'
 import { networkAddress } from '../pipeline/network-source.ts'
 import { Traffic } from '../pipeline/traffic.ts'
 import { exporters } from '../report/exporters.gen.ts'
+import { choose } from '../report/exports/chosen.ts'
 import { Exported } from '../report/exports/exporter.ts'
 import { printable } from '../report/printable.ts'
 import { trafficExporters } from '../report/traffic-exporters.gen.ts'
@@ -19,6 +21,8 @@ import { NewFile } from './write-new-file.ts'
 interface ExportFlags extends ScanFilesFlags {
   readonly format: string
   readonly output?: string
+  readonly recipient: readonly string[]
+  readonly severity?: Severity
   readonly reveal?: boolean
   readonly wholeFlows?: boolean
   readonly withSecrets?: boolean
@@ -41,6 +45,20 @@ export function addExport(program: Command): void {
         .choices(formats.map(({ name }) => name))
         .makeOptionMandatory(true),
     )
+    .option(
+      '--recipient <host>',
+      'only findings about this recipient (*.example.com for all of a domain); may be given several times',
+      (host: string, earlier: readonly string[]) => [...earlier, host],
+      [],
+    )
+    .addOption(
+      new Option('--severity <level>', 'only findings that are at least this severe').choices([
+        'low',
+        'medium',
+        'high',
+        'critical',
+      ]),
+    )
     .option('-o, --output <file>', 'a new file to write, instead of standard output')
     .option('--reveal', 'write values in full; otherwise they are masked')
     .option('--whole-flows', 'pcapng: whole conversations, with the DNS answers that name their servers')
@@ -58,7 +76,10 @@ export function addExport(program: Command): void {
       const exporter = exporters.find(({ name }) => name === flags.format)
       if (exporter === undefined) throw new InputError(`there is no format ${flags.format}.`)
       const result = await scanFiles(files, flags, true)
-      const text = exporter.render(new Exported(result, version, flags.reveal === true))
+      const chosen = choose(result, { recipients: flags.recipient, severity: flags.severity ?? null })
+      if (chosen.unknown.length > 0)
+        throw new InputError(`--recipient ${chosen.unknown[0] ?? ''}: no finding is about it.`)
+      const text = exporter.render(new Exported(chosen.result, version, flags.reveal === true))
       if (output === undefined) await writeAll(process.stdout, text)
       else writeWhole(output, text, 0o644)
     })

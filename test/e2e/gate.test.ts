@@ -76,3 +76,23 @@ test('varde export writes a new file, and never over another', async () => {
   expect(second.code).toBe(2)
   expect(second.stderr).toMatch(/is there already/)
 })
+
+test('varde export takes chosen findings, and says which recipient no finding is about', async () => {
+  const chosen = await varde([
+    'export',
+    leaking,
+    '--format',
+    'hosts',
+    '--severity',
+    'critical',
+    '--recipient',
+    '*.vnet.cn',
+  ])
+  expect(chosen.stdout).toContain('0.0.0.0 zzhc.vnet.cn\n')
+  const other = await varde(['export', leaking, '--format', 'hosts', '--recipient', 'other.example'])
+  expect(other).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: 'varde: --recipient other.example: no finding is about it.\n',
+  })
+})

@@ -1,3 +1,4 @@
+import { printable } from '../printable.ts'
 import type { Exporter } from './exporter.ts'
 
 const columns = [
@@ -36,8 +37,14 @@ export const exporter: Exporter = {
   },
 }
 
-/** A spreadsheet takes what begins with one of these for a formula; a leading apostrophe says that it is text. */
+/**
+ * What a spreadsheet takes for the beginning of a formula, at the beginning of a cell, or behind what another setting
+ * of the country takes for the end of one (a semicolon, a bar); also in its full-width forms.
+ */
+const formula = /(^|[;|])([\s"]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g
+
+/** An apostrophe before it says that it is text; control characters, tabs and ends of lines are written as escapes. */
 function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  const safe = printable(text).replaceAll(formula, "$1$2'")
+  return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -1,6 +1,6 @@
 import type { Exporter } from './exporter.ts'
 
-/** Elastic Common Schema 8, newline-delimited JSON: an event for each observation. */
+/** Elastic Common Schema 8, newline-delimited JSON: an event for each observation. What is not of the schema is under `varde`. */
 export const exporter: Exporter = {
   name: 'ecs',
   title: 'Elastic Common Schema, a line of JSON for each observation',
@@ -29,7 +29,10 @@ export const exporter: Exporter = {
               ? {}
               : { as: { organization: { name: recipient.organisation.name } } }),
           },
-          network: { protocol: recipient.protocols[0] ?? '', direction: 'outbound' },
+          network: {
+            ...(recipient.protocols[0] === undefined ? {} : { protocol: recipient.protocols[0] }),
+            direction: 'outbound',
+          },
           file: { name: capture },
           varde: {
             identifier: observation.identifier,

@@ -68,6 +68,11 @@ export class Exported {
       })
   }
 
+  /** Names these captures: ids that are made of it are the same in every export of them, and in no other. */
+  seed(): string {
+    return this.result.captures.map(({ sha256, path }) => sha256 ?? path).join(' ')
+  }
+
   transmissions(finding: Finding): Transmission[] {
     return transmissionsOf(finding, this.result.transmissions)
   }

@@ -23,6 +23,9 @@ export const exporter: Exporter = {
     ]
     return [
       `# Addresses of recipients of findings, by varde ${given.version}; others may share them.`,
+      // Loaded again, it takes the place of the earlier one.
+      'table inet varde',
+      'delete table inet varde',
       'table inet varde {',
       ...set('recipients4', 'ipv4_addr', v4),
       ...set('recipients6', 'ipv6_addr', v6),

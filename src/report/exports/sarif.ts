@@ -15,6 +15,16 @@ function ruleOf(finding: Finding): string {
   return finding.family === '' ? 'identifier-sent' : finding.family
 }
 
+/** The highest severity of the findings of a rule: code hosting reads it from there. */
+function highestOf(findings: readonly Finding[], rule: string): Severity {
+  const order: readonly Severity[] = ['critical', 'high', 'medium', 'low']
+  return (
+    order.find((severity) =>
+      findings.some((finding) => finding.severity === severity && ruleOf(finding) === rule),
+    ) ?? 'low'
+  )
+}
+
 /** SARIF 2.1.0 (OASIS): one run, a result for each finding. */
 export const exporter: Exporter = {
   name: 'sarif',
@@ -22,8 +32,11 @@ export const exporter: Exporter = {
   render: (given) => {
     const { result, version } = given
     const rules = [...new Set(result.findings.map(ruleOf))].sort()
+    const uris = result.captures.map(({ path }) =>
+      encodeURIComponent((path.split('/').at(-1) ?? path).toWellFormed()),
+    )
     const document = {
-      $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+      $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json',
       version: '2.1.0',
       runs: [
         {
@@ -37,13 +50,18 @@ export const exporter: Exporter = {
                   text:
                     id === 'identifier-sent'
                       ? 'An identifier of the device or its user is sent'
-                      : (result.findings.find(({ family }) => family === id)?.title ?? id),
+                      : given.hide(result.findings.find(({ family }) => family === id)?.title ?? id),
+                },
+                properties: {
+                  'security-severity': scores[highestOf(result.findings, id)],
+                  tags: ['security', 'privacy'],
                 },
               })),
             },
           },
-          artifacts: result.captures.map(({ path, sha256, fileBytes }) => ({
-            location: { uri: encodeURI(path.split('/').at(-1) ?? path) },
+          artifacts: result.captures.map(({ sha256, fileBytes }, index) => ({
+            location: { uri: uris[index] ?? '' },
+            roles: ['analysisTarget'],
             length: fileBytes,
             ...(sha256 === null ? {} : { hashes: { 'sha-256': sha256 } }),
           })),
@@ -52,6 +70,7 @@ export const exporter: Exporter = {
             const first = given.transmissions(finding)[0]
             return {
               ruleId: ruleOf(finding),
+              ruleIndex: rules.indexOf(ruleOf(finding)),
               level: levels[finding.severity],
               message: {
                 text: given.hide(
@@ -61,7 +80,7 @@ export const exporter: Exporter = {
               locations: [
                 {
                   physicalLocation: {
-                    artifactLocation: { index: first?.capture ?? 0 },
+                    artifactLocation: { uri: uris[first?.capture ?? 0] ?? '', index: first?.capture ?? 0 },
                   },
                   logicalLocations: [{ name: given.hide(hostOf(recipient)), kind: 'resource' }],
                 },

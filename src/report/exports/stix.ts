@@ -1,31 +1,24 @@
-import { createHash } from 'node:crypto'
 import { formatInstant } from '../../core/time.ts'
 import type { Exporter } from './exporter.ts'
+import { uuidOf } from './uuid.ts'
 
-/** Name space of the ids of this program; any fixed one serves (STIX 2.1 section 2.9). */
-const space = Buffer.from('00abedb434aa4a03872f5c0b26ba1b1a', 'hex')
-
-/** A version-5 UUID (RFC 9562): the same recipient has the same id in every export. */
-function uuid(name: string): string {
-  const hash = createHash('sha1').update(space).update(name).digest().subarray(0, 16)
-  hash[6] = ((hash[6] as number) & 0x0f) | 0x50
-  hash[8] = ((hash[8] as number) & 0x3f) | 0x80
-  const hex = hash.toString('hex')
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
-}
-
-const quoted = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")
-
-/** STIX 2.1 bundle: an indicator for each host or address that findings are about. */
+/**
+ * STIX 2.1 bundle: an indicator for each host or address that findings are about, and a report that holds them
+ * together, as readers of indicators show where one is from. Nothing is called malware: that is no fact of a capture.
+ *
+ * Ids hold for these captures: a STIX id stands for one object with one day of creation. A pattern has one `=` only,
+ * and nothing to escape, since the hosts are plain names: some readers split it there.
+ */
 export const exporter: Exporter = {
   name: 'stix',
   title: 'STIX 2.1 bundle of indicators',
   render: (given) => {
-    const objects = [
-      ...given.hosts().map((host) => ({ name: host, pattern: `[domain-name:value = '${quoted(host)}']` })),
+    const seed = given.seed()
+    const indicators = [
+      ...given.hosts().map((host) => ({ name: host, pattern: `[domain-name:value = '${host}']` })),
       ...given.bareAddresses().map((address) => ({
         name: address,
-        pattern: `[ipv${address.includes(':') ? 6 : 4}-addr:value = '${quoted(address)}']`,
+        pattern: `[ipv${address.includes(':') ? 6 : 4}-addr:value = '${address}']`,
       })),
     ].map(({ name, pattern }) => {
       const findings = given.result.findings.filter((finding) => {
@@ -39,7 +32,7 @@ export const exporter: Exporter = {
       return {
         type: 'indicator',
         spec_version: '2.1',
-        id: `indicator--${uuid(`indicator ${name}`)}`,
+        id: `indicator--${uuidOf(`indicator ${name} ${seed}`)}`,
         created: time,
         modified: time,
         name,
@@ -50,10 +43,30 @@ export const exporter: Exporter = {
         valid_from: time,
       }
     })
+    const first = indicators.map(({ created }) => created).sort()[0]
+    const reports =
+      first === undefined
+        ? []
+        : [
+            {
+              type: 'report',
+              spec_version: '2.1',
+              id: `report--${uuidOf(`report ${seed}`)}`,
+              created: first,
+              modified: first,
+              name: `varde ${given.version}: recipients of findings`,
+              description: 'Hosts and addresses to which a phone sent identifiers of itself or its user.',
+              report_types: ['indicator'],
+              published: first,
+              object_refs: indicators.map(({ id }) => id),
+            },
+          ]
+    const objects = [...indicators, ...reports]
     const bundle = {
       type: 'bundle',
-      id: `bundle--${uuid(objects.map(({ id }) => id).join(' '))}`,
-      objects,
+      id: `bundle--${uuidOf(`bundle ${objects.map(({ id }) => id).join(' ')}`)}`,
+      // A bundle has no empty list of objects (STIX 2.1 section 8).
+      ...(objects.length === 0 ? {} : { objects }),
     }
     return `${JSON.stringify(bundle, null, 2)}\n`
   },

@@ -1,0 +1,491 @@
+/** Each format as the programs that read it take it: held against its schema, or loaded by a consumer of it. */
+import { spawn, spawnSync } from 'node:child_process'
+import { Resolver } from 'node:dns/promises'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { EcsFlat } from '@elastic/ecs'
+import { FiltersEngine, Request } from '@ghostery/adblocker'
+import { Ajv } from 'ajv'
+import draft4 from 'ajv-draft-04'
+import { parse } from 'csv-parse/sync'
+import { parse as parseJunit } from 'junit2json'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { profileOf, scanCapture } from '../../../test/support/scan-capture.ts'
+import type { Recipient } from '../../assess/types.ts'
+import type { ScanResult } from '../../pipeline/scan.ts'
+import { exporters } from '../exporters.gen.ts'
+import { choose } from './chosen.ts'
+import { Exported } from './exporter.ts'
+
+const sample = fileURLToPath(new URL('../../../samples/nokia-7-plus', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'varde-conformance-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+let result: ScanResult
+beforeAll(async () => {
+  result = await scanCapture(`${sample}.pcapng`, profileOf(`${sample}.profile.yaml`))
+})
+
+function written(name: string, of: ScanResult): string {
+  const exporter = exporters.find((candidate) => candidate.name === name)
+  if (exporter === undefined) throw new Error(`no exporter ${name}`)
+  return exporter.render(new Exported(of, '0.1.0', true))
+}
+
+const nothing = (): ScanResult => ({ ...result, findings: [], observations: [], transmissions: [] })
+
+/** The sample with `text` wherever a capture can put one. */
+function hostile(text: string): ScanResult {
+  return {
+    ...result,
+    captures: result.captures.map((capture) => ({ ...capture, path: `/tmp/${text}` })),
+    recipients: result.recipients.map((recipient) => ({ ...recipient, host: text, protocols: [text] })),
+    findings: result.findings.map((finding) => ({ ...finding, title: text, reasons: [text] })),
+    observations: result.observations
+      .slice(0, 3)
+      .map((observation) => ({ ...observation, value: text, normal: text })),
+  }
+}
+
+/** The sample with one recipient for each of `hosts`, and a finding about each. */
+function recipientsOf(hosts: readonly string[], addresses: readonly string[] = []): ScanResult {
+  const [recipient] = result.recipients
+  const [finding] = result.findings
+  const [address] = recipient?.addresses ?? []
+  if (recipient === undefined || finding === undefined || address === undefined) throw new Error('no sample')
+  const recipients: Recipient[] = [
+    ...hosts.map((host, index) => ({ ...recipient, id: `h${index}`, host })),
+    ...addresses.map((bare, index) => ({
+      ...recipient,
+      id: `a${index}`,
+      host: '',
+      addresses: [{ ...address, address: bare }],
+    })),
+  ]
+  return { ...result, recipients, findings: recipients.map(({ id }) => ({ ...finding, recipient: id })) }
+}
+
+/** 300 texts that some program takes for more than text. */
+const starts = [
+  '=',
+  '+',
+  '-',
+  '@',
+  '\t=',
+  '\r\n=',
+  ' =',
+  ';=',
+  '"=',
+  '",=',
+  "'=",
+  '|=',
+  '\uff1d',
+  '\u200b=',
+  '\u0000=',
+]
+const bodies = [
+  '1+1',
+  'HYPERLINK("http://example.com","x")',
+  "cmd|' /C calc'!A0",
+  'SUM(A1:A9)',
+  '<script>alert(1)</script>',
+  '</failure><failure/>',
+  ']]>&#0;&lt;',
+  "x' OR '1'='1",
+  '"}],"x":[{"',
+  '\\"\\u0000',
+  '\n0.0.0.0 bank.example',
+  '||bank.example^',
+  '\nbank.example CNAME .',
+  '} } table inet x {',
+  '{{7*7}}${7*7}',
+  '%0d%0aX: y',
+  '\u202emoc.elpmaxe',
+  '\ud800',
+  '中文,Ærlig;ß',
+  'a'.repeat(300),
+]
+const attacks = starts.flatMap((start) => bodies.map((body) => start + body))
+
+test('there are 300 hostile texts', () => {
+  expect(new Set(attacks).size).toBe(300)
+})
+
+describe('SARIF 2.1.0', () => {
+  const schema: unknown = createRequire(import.meta.url)(
+    '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json',
+  )
+  const validate = new draft4.default({
+    strict: false,
+    validateFormats: false,
+    unicodeRegExp: false,
+  }).compile(schema as object)
+
+  test('holds the schema of OASIS, with findings, without, and whatever they hold', () => {
+    for (const of of [result, nothing(), ...attacks.map(hostile)])
+      expect(validate(JSON.parse(written('sarif', of))), JSON.stringify(validate.errors)).toBe(true)
+    expect(validate({ version: '2.1.0' })).toBe(false)
+  })
+
+  test('has what code hosting reads: file, rule with a score, fingerprint', () => {
+    const [run] = (JSON.parse(written('sarif', result)) as { runs: unknown[] }).runs
+    expect(run).toMatchObject({
+      tool: { driver: { rules: [{ properties: { 'security-severity': '9.5' } }] } },
+      results: [
+        {
+          ruleIndex: 0,
+          locations: [{ physicalLocation: { artifactLocation: { uri: 'nokia-7-plus.pcapng', index: 0 } } }],
+        },
+      ],
+    })
+  })
+})
+
+interface StixObject {
+  readonly type: string
+  readonly id: string
+  readonly [name: string]: unknown
+}
+
+/** Reads a bundle as MVT does: reports are collections, patterns are cut at their only `=`. */
+function readAsMvt(text: string): { name: string; domains: string[] }[] {
+  const { objects = [] } = JSON.parse(text) as { objects?: StixObject[] }
+  const reports = objects.filter(({ type }) => type === 'report')
+  const collections = new Map<string, { name: string; domains: string[] }>([
+    ['', { name: 'Default collection', domains: [] }],
+    ...reports.map(({ id, name }): [string, { name: string; domains: string[] }] => [
+      id,
+      { name: String(name), domains: [] },
+    ]),
+  ])
+  for (const { id, pattern } of objects.filter(({ type }) => type === 'indicator')) {
+    const parts = String(pattern)
+      .replaceAll(/^[[\]]+|[[\]]+$/g, '')
+      .split('=')
+    if (parts.length !== 2) throw new Error(`${String(pattern)}: there is more than one =`)
+    if (parts[0]?.trim() !== 'domain-name:value') continue
+    const report = reports.find(({ object_refs }) => (object_refs as string[]).includes(id))
+    const value = (parts[1] ?? '').toLowerCase().replaceAll("'", '').trim()
+    collections.get(report?.id ?? '')?.domains.push(value)
+  }
+  return [...collections.values()].filter(({ domains }) => domains.length > 0)
+}
+
+describe('STIX 2.1', () => {
+  const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/
+  const required: Readonly<Record<string, readonly string[]>> = {
+    indicator: ['pattern', 'pattern_type', 'valid_from'],
+    report: ['name', 'published', 'object_refs'],
+  }
+
+  test('MVT loads its indicators, under the name of the report', () => {
+    expect(readAsMvt(written('stix', result))).toEqual([
+      { name: 'varde 0.1.0: recipients of findings', domains: ['zzhc.vnet.cn'] },
+    ])
+    const many = recipientsOf(['A.example.com', 'b_c.example.com', ...attacks], ['192.0.2.9', '2001:db8::9'])
+    const text = written('stix', many)
+    expect(readAsMvt(text)[0]?.domains).toEqual(['a.example.com', 'b_c.example.com'])
+    expect(text).toContain("[ipv6-addr:value = '2001:db8::9']")
+  })
+
+  test('every object has what the standard asks of it, and every reference leads somewhere', () => {
+    for (const of of [result, nothing(), recipientsOf(['a.example.com', 'b.example.com'], ['192.0.2.9'])]) {
+      const bundle = JSON.parse(written('stix', of)) as { type: string; id: string; objects?: StixObject[] }
+      expect(Object.keys(bundle).filter((name) => !['type', 'id', 'objects'].includes(name))).toEqual([])
+      expect(bundle.objects?.length).not.toBe(0)
+      const ids = new Set((bundle.objects ?? []).map(({ id }) => id))
+      expect(ids.size).toBe((bundle.objects ?? []).length)
+      for (const object of [bundle, ...(bundle.objects ?? [])])
+        expect(object.id).toMatch(
+          new RegExp(
+            `^${object.type}--[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`,
+          ),
+        )
+      for (const object of bundle.objects ?? []) {
+        expect(object['spec_version']).toBe('2.1')
+        for (const name of ['created', 'modified', 'valid_from', 'published'])
+          if (name in object || name === 'created' || name === 'modified') expect(object[name]).toMatch(time)
+        expect(Object.keys(object)).toEqual(
+          expect.arrayContaining([...(required[object.type] ?? ['unknown'])]),
+        )
+        for (const ref of (object['object_refs'] as string[] | undefined) ?? []) expect(ids).toContain(ref)
+      }
+    }
+  })
+})
+
+describe('MISP', () => {
+  const text = { type: 'string' } as const
+  const digits = { type: 'string', pattern: '^\\d+$' } as const
+  const uuid = {
+    type: 'string',
+    pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$',
+  }
+  /** What the core format (draft-dulaunoy-misp-core-format) asks of an event and its attributes. */
+  const format = new Ajv().compile({
+    type: 'object',
+    required: ['Event'],
+    properties: {
+      Event: {
+        type: 'object',
+        required: [
+          'uuid',
+          'info',
+          'date',
+          'timestamp',
+          'published',
+          'threat_level_id',
+          'analysis',
+          'distribution',
+          'Attribute',
+        ],
+        properties: {
+          uuid,
+          info: text,
+          date: { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\d$' },
+          timestamp: digits,
+          published: { type: 'boolean' },
+          threat_level_id: { enum: ['1', '2', '3', '4'] },
+          analysis: { enum: ['0', '1', '2'] },
+          distribution: { enum: ['0', '1', '2', '3', '4'] },
+          Attribute: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: [
+                'uuid',
+                'type',
+                'category',
+                'to_ids',
+                'distribution',
+                'timestamp',
+                'comment',
+                'value',
+              ],
+              properties: {
+                uuid,
+                // Of those that the category takes.
+                type: { enum: ['hostname', 'ip-dst'] },
+                category: { const: 'Network activity' },
+                to_ids: { type: 'boolean' },
+                distribution: { enum: ['0', '1', '2', '3', '4', '5'] },
+                timestamp: digits,
+                comment: text,
+                value: { type: 'string', pattern: '^[0-9a-z._:-]+$' },
+              },
+              additionalProperties: false,
+            },
+          },
+        },
+        additionalProperties: false,
+      },
+    },
+    additionalProperties: false,
+  })
+
+  test('holds the core format', () => {
+    for (const of of [
+      result,
+      nothing(),
+      recipientsOf(['a.example.com'], ['2001:db8::9']),
+      ...attacks.map(hostile),
+    ])
+      expect(format(JSON.parse(written('misp', of))), JSON.stringify(format.errors)).toBe(true)
+    expect(written('misp', result)).toContain('"value": "zzhc.vnet.cn"')
+  })
+})
+
+interface EcsField {
+  readonly type: string
+  readonly allowed_values?: readonly { readonly name: string }[]
+  readonly expected_values?: readonly string[]
+}
+
+/** The fields of an event by dotted name, without those of varde's own. */
+function ecsFields(event: object): [string, unknown][] {
+  const walk = (value: object, prefix: string): [string, unknown][] =>
+    Object.entries(value).flatMap(([name, inner]: [string, unknown]) =>
+      typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+        ? walk(inner, `${prefix}${name}.`)
+        : [[`${prefix}${name}`, inner] as [string, unknown]],
+    )
+  return walk(event, '').filter(([name]) => !name.startsWith('varde.'))
+}
+
+describe('ECS', () => {
+  const schema: Readonly<Record<string, EcsField>> = EcsFlat
+  const types: Readonly<Record<string, (value: unknown) => boolean>> = {
+    date: (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
+    long: (value) => Number.isSafeInteger(value),
+    ip: (value) => typeof value === 'string' && /^[\d.]+$|^[0-9a-f:]+$/.test(value),
+    keyword: (value) => typeof value === 'string' && value !== '',
+  }
+
+  test('has only fields that the schema knows, with values it takes', () => {
+    for (const of of [result, ...attacks.slice(0, 40).map(hostile)])
+      for (const line of written('ecs', of).trimEnd().split('\n'))
+        for (const [name, value] of ecsFields(JSON.parse(line) as object)) {
+          const field = schema[name]
+          expect(field, name).toBeDefined()
+          const taken = field?.allowed_values?.map((allowed) => allowed.name) ?? field?.expected_values
+          for (const each of [value].flat()) {
+            expect(types[field?.type ?? '']?.(each), `${name}: ${JSON.stringify(each)}`).toBe(true)
+            if (taken !== undefined) expect(taken, name).toContain(each)
+          }
+        }
+    expect(written('ecs', nothing())).toBe('')
+  })
+})
+
+describe('JUnit', () => {
+  test('a reader of it sees the findings, whatever they hold', async () => {
+    for (const of of [result, ...attacks.map(hostile)]) {
+      const suite = await parseJunit(written('junit', of))
+      expect(suite).toMatchObject({ tests: of.findings.length, failures: of.findings.length })
+      const cases = suite !== undefined && suite !== null && 'testcase' in suite ? (suite.testcase ?? []) : []
+      expect(cases).toHaveLength(of.findings.length)
+      for (const each of cases) expect(each.failure).toHaveLength(1)
+    }
+    expect(await parseJunit(written('junit', nothing()))).toMatchObject({ tests: 1, failures: 0 })
+  })
+})
+
+describe('CSV', () => {
+  const formula = /^["\s]*[=+\-@\uff1d\uff0b\uff0d\uff20]/
+
+  test('a reader sees the same rows, and no cell is a formula, whatever ends a cell where it is opened', () => {
+    for (const attack of attacks) {
+      const text = written('csv', hostile(attack))
+      const rows = parse(text, { columns: true }) as Readonly<Record<string, string>>[]
+      expect(rows).toHaveLength(3)
+      for (const row of rows) expect(Object.keys(row)).toHaveLength(10)
+      for (const delimiter of [',', ';', '|']) {
+        const cells = parse(text, {
+          delimiter,
+          relax_column_count: true,
+          relax_quotes: true,
+          ...(delimiter === ',' ? {} : { quote: null }),
+        }) as string[][]
+        for (const cell of cells.flat()) expect(cell, JSON.stringify(attack)).not.toMatch(formula)
+      }
+    }
+  })
+
+  test('what is no formula is left as it is', () => {
+    const rows = parse(written('csv', result), { columns: true }) as Readonly<Record<string, string>>[]
+    const sent = result.observations.filter(({ direction }) => direction === 'sent')
+    expect(rows.map(({ value }) => value)).toEqual(sent.map(({ value }) => value))
+  })
+})
+
+describe('block lists', () => {
+  const long = `${Array.from({ length: 4 }, () => 'a'.repeat(60)).join('.')}.example`
+  const hosts = ['zzhc.vnet.cn', 'b_c.example.com', 'x-1.example.com', long]
+
+  test('a filter engine blocks the recipients and what is below them, and nothing else', () => {
+    const engine = FiltersEngine.parse(written('adguard', recipientsOf([...hosts, ...attacks])))
+    const isBlocked = (host: string): boolean =>
+      engine.match(
+        Request.fromRawDetails({ url: `http://${host}/x`, type: 'xhr', sourceUrl: 'http://other.example/' }),
+      ).match
+    for (const host of hosts) expect(isBlocked(host), host).toBe(true)
+    expect(isBlocked('below.zzhc.vnet.cn')).toBe(true)
+    for (const host of ['vnet.cn', 'bank.example', 'notzzhc.vnet.cn'])
+      expect(isBlocked(host), host).toBe(false)
+  })
+
+  test('a resolver that is given the hosts file answers with no address', async (context) => {
+    context.skip(spawnSync('dnsmasq', ['--version']).error !== undefined, 'dnsmasq is not installed')
+    const path = join(folder, 'hosts')
+    writeFileSync(path, written('hosts', recipientsOf([...hosts, ...attacks])))
+    const port = await freePort()
+    const server = spawn(
+      'dnsmasq',
+      [
+        '--keep-in-foreground',
+        '--conf-file=/dev/null',
+        '--no-hosts',
+        '--no-resolv',
+        '--bind-interfaces',
+        '--listen-address=127.0.0.1',
+        '--user=root',
+        '--pid-file=',
+        `--port=${port}`,
+        `--addn-hosts=${path}`,
+      ],
+      { stdio: 'ignore' },
+    )
+    try {
+      const resolver = new Resolver({ timeout: 500, tries: 10 })
+      resolver.setServers([`127.0.0.1:${port}`])
+      for (let tries = 0; tries < 40; tries++) {
+        if ((await resolver.resolve4('zzhc.vnet.cn').catch(() => [])).length > 0) break
+        await sleep(50)
+      }
+      for (const host of hosts) expect(await resolver.resolve4(host), host).toEqual(['0.0.0.0'])
+      expect(await resolver.resolve6('zzhc.vnet.cn')).toEqual(['::'])
+      await expect(resolver.resolve4('bank.example')).rejects.toThrow()
+    } finally {
+      server.kill()
+    }
+  })
+
+  test('a name server loads the response policy zone', (context) => {
+    const path = join(folder, 'rpz.zone')
+    writeFileSync(path, written('rpz', recipientsOf([...hosts, ...attacks])))
+    const { error, status, stdout, stderr } = spawnSync('named-checkzone', ['rpz.example', path], {
+      encoding: 'utf8',
+    })
+    context.skip(error !== undefined, 'named-checkzone is not installed')
+    expect(status, `${stdout}${stderr}`).toBe(0)
+    const zone = readFileSync(path, 'utf8')
+    expect(zone).toContain('zzhc.vnet.cn CNAME .')
+    expect(zone).toContain(`; left out, too long for a name within a zone: ${long}\n`)
+  })
+
+  test('a firewall takes the rules, also again', (context) => {
+    const path = join(folder, 'rules.nft')
+    for (const of of [
+      result,
+      nothing(),
+      recipientsOf(attacks, ['198.51.100.7', '2001:db8::9', '::ffff:192.0.2.1']),
+    ]) {
+      const rules = written('nftables', of)
+      writeFileSync(path, `${rules}${rules}`)
+      const { error, status, stderr } = spawnSync('nft', ['--check', '--file', path], { encoding: 'utf8' })
+      context.skip(error !== undefined || /not permitted/.test(stderr), 'nft can not be run here')
+      expect(status, stderr).toBe(0)
+    }
+  })
+})
+
+test('only chosen findings are exported, and a recipient that none is about is named', () => {
+  const given = recipientsOf(['a.example.com', 'b.example.com', 'other.example'])
+  const of = {
+    ...given,
+    findings: given.findings.map((finding, index) => ({
+      ...finding,
+      severity: index === 1 ? ('low' as const) : finding.severity,
+    })),
+  }
+  const hostsOf = (recipients: readonly string[], severity: 'high' | null = null): string[] =>
+    new Exported(choose(of, { recipients, severity }).result, '0', false).hosts()
+  expect(hostsOf([])).toHaveLength(3)
+  expect(hostsOf(['*.EXAMPLE.com'])).toEqual(['a.example.com', 'b.example.com'])
+  expect(hostsOf(['other.example', '*.example.com'], 'high')).toEqual(['a.example.com', 'other.example'])
+  expect(choose(of, { recipients: ['c.example.com'], severity: null }).unknown).toEqual(['c.example.com'])
+})
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}

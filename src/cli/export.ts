@@ -5,6 +5,7 @@ import type { Severity } from '../assess/types.ts'
 import { writeWhole } from '../case/durable.ts'
 import { InputError } from '../core/errors.ts'
 import { networkAddress } from '../pipeline/network-source.ts'
+import type { ScanResult } from '../pipeline/scan.ts'
 import { Traffic } from '../pipeline/traffic.ts'
 import { exporters } from '../report/exporters.gen.ts'
 import { choose } from '../report/exports/chosen.ts'
@@ -75,14 +76,18 @@ export function addExport(program: Command): void {
       }
       const exporter = exporters.find(({ name }) => name === flags.format)
       if (exporter === undefined) throw new InputError(`there is no format ${flags.format}.`)
-      const result = await scanFiles(files, flags, true)
-      const chosen = choose(result, { recipients: flags.recipient, severity: flags.severity ?? null })
-      if (chosen.unknown.length > 0)
-        throw new InputError(`--recipient ${chosen.unknown[0] ?? ''}: no finding is about it.`)
-      const text = exporter.render(new Exported(chosen.result, version, flags.reveal === true))
+      const chosen = chosenOf(await scanFiles(files, flags, true), flags)
+      const text = exporter.render(new Exported(chosen, version, flags.reveal === true))
       if (output === undefined) await writeAll(process.stdout, text)
       else writeWhole(output, text, 0o644)
     })
+}
+
+function chosenOf(result: ScanResult, flags: ExportFlags): ScanResult {
+  const chosen = choose(result, { recipients: flags.recipient, severity: flags.severity ?? null })
+  if (chosen.unknown.length > 0)
+    throw new InputError(`--recipient ${chosen.unknown[0] ?? ''}: no finding is about it.`)
+  return chosen.result
 }
 
 async function exportTraffic(
@@ -104,7 +109,7 @@ async function exportTraffic(
   try {
     const result = await scanFiles(files, flags, true)
     const notes = await exporter.write(
-      new Exported(result, version, flags.reveal === true),
+      new Exported(chosenOf(result, flags), version, flags.reveal === true),
       new Traffic(result, flags.keys),
       {
         wholeFlows: flags.wholeFlows === true,

@@ -9,6 +9,7 @@ import {
   existsSync,
   fstatSync,
   fsyncSync,
+  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -79,6 +80,12 @@ export class CaseFiles {
         this.isEncrypted && entry.endsWith(sealedEnding) ? entry.slice(0, -sealedEnding.length) : entry,
       )
       .sort()
+  }
+
+  /** Makes a folder of the case where it is missing, as in those of the first form. */
+  makeFolder(place: string): void {
+    const path = join(this.folder, place)
+    guarded(`${path} cannot be made`, () => mkdirSync(path, { recursive: true, mode: 0o700 }))
   }
 
   /** Size of a file's content. */

@@ -131,7 +131,7 @@ export function addEvidence(
   const copied = copyFlushed(files, file, temporary, kind)
   const digest = files.knownDigest(kind, copied.sha256)
   const path = `${kind}/${digest}${safeExtension(file)}`
-  const isNew = settle(
+  const isNew = placeRecorded(
     files,
     temporary,
     path,
@@ -150,7 +150,7 @@ export function addEvidence(
  * nothing stands in the case that the ledger does not know. A machine that stops between the two leaves a file that
  * `sweepUnfinished` puts in its place. False where it was there and known.
  */
-function settle(
+export function placeRecorded(
   files: CaseFiles,
   temporary: string,
   path: string,
@@ -160,7 +160,7 @@ function settle(
   secret: Readonly<Record<string, unknown>> = {},
 ): boolean {
   const { folder } = files
-  const place = join(folder, act === 'add' ? files.stored(path) : path)
+  const place = join(folder, act === 'scan' ? path : files.stored(path))
   const name = basename(place)
   const isKnown = existsSync(place) && isRecorded(folder, name)
   const pending = join(dirname(place), `.pending-${process.pid}-${name}`)
@@ -192,12 +192,13 @@ function putInPlace(pending: string, place: string): void {
   flushFolder(dirname(place))
 }
 
-/** Whether the ledger knows a file (by its digest) or a result (by its key). */
+/** Whether the ledger knows a file (by its digest or name) or a result (by its key). */
 function isRecorded(folder: string, name: string): boolean {
   return recordsOf(folder).some(
     ({ act, details }) =>
       (act === 'add' && digestOfRecord(details) === name.slice(0, 64)) ||
-      (act === 'scan' && details['key'] === name),
+      (act === 'scan' && details['key'] === name) ||
+      details['file'] === name.replace(/\.enc$/, ''),
   )
 }
 
@@ -258,7 +259,7 @@ export function keepResult(
     rmSync(temporary, { recursive: true, force: true })
     throw cause
   }
-  settle(files, temporary, path, acting, 'scan', { key, files: digests, ...details })
+  placeRecorded(files, temporary, path, acting, 'scan', { key, files: digests, ...details })
   return { path: `${path}/scan.json`, key }
 }
 

@@ -9,6 +9,7 @@ import { keyName } from './case-key.ts'
 import { readLedger } from './ledger.ts'
 import type { CustodyRecord } from './ledger.ts'
 import { ledgerName } from './manifest.ts'
+import { sealProblems } from './seal.ts'
 import { fingerprintOf } from './sign-manifest.ts'
 import { DamagedFileError } from './sealed-file.ts'
 
@@ -21,15 +22,25 @@ export function caseProblems(files: CaseFiles): string[] {
   const found = [...problems]
   if (tornBytes > 0)
     found.push(`the ledger ends in ${tornBytes} bytes that were not finished: the next act drops them`)
-  return [
-    ...found,
-    ...itemProblems(files, records),
-    ...resultProblems(files, records),
-    ...ownProblems(files, records),
-  ]
+  // Evidence is large, and its digest is asked for by the ledger and by each seal.
+  const digests = new Map<string, string | null>()
+  const digestOf = (name: string): string | null => {
+    const known = digests.get(name)
+    if (known !== undefined) return known
+    const digest = digestOrProblem(files, name, found)
+    digests.set(name, digest)
+    return digest
+  }
+  found.push(...itemProblems(files, records, digestOf))
+  found.push(...resultProblems(files, records, digestOf))
+  found.push(...ownProblems(files, records, digestOf))
+  found.push(...sealProblems(files, records, digestOf))
+  return found
 }
 
-function itemProblems(files: CaseFiles, records: readonly CustodyRecord[]): string[] {
+type DigestOf = (name: string) => string | null
+
+function itemProblems(files: CaseFiles, records: readonly CustodyRecord[], digestOf: DigestOf): string[] {
   const found: string[] = []
   const added = new Set(
     records
@@ -40,7 +51,7 @@ function itemProblems(files: CaseFiles, records: readonly CustodyRecord[]): stri
   for (const kind of itemKinds) {
     for (const { path, digest } of itemsOf(files, kind)) {
       present.add(digest)
-      const actual = digestOrProblem(files, path, found)
+      const actual = digestOf(path)
       if (actual !== null && files.knownDigest(kind, actual) !== digest) found.push(`${path} was changed`)
       if (!added.has(digest)) found.push(`${path} is not in the ledger`)
     }
@@ -49,7 +60,7 @@ function itemProblems(files: CaseFiles, records: readonly CustodyRecord[]): stri
   return found
 }
 
-function resultProblems(files: CaseFiles, records: readonly CustodyRecord[]): string[] {
+function resultProblems(files: CaseFiles, records: readonly CustodyRecord[], digestOf: DigestOf): string[] {
   const found: string[] = []
   const scans = new Map(
     records.filter(({ act }) => act === 'scan').map(({ details }) => [String(details['key']), details]),
@@ -72,7 +83,7 @@ function resultProblems(files: CaseFiles, records: readonly CustodyRecord[]): st
       if (typeof digest !== 'string') continue
       if (!names.includes(name)) found.push(`${path} was made and is missing`)
       else {
-        const actual = digestOrProblem(files, path, found)
+        const actual = digestOf(path)
         if (actual !== null && files.knownDigest('results', actual) !== digest)
           found.push(`${path} was changed`)
       }
@@ -82,13 +93,13 @@ function resultProblems(files: CaseFiles, records: readonly CustodyRecord[]): st
 }
 
 /** The case's own files: what it is about, and the key that signs for it. */
-function ownProblems(files: CaseFiles, records: readonly CustodyRecord[]): string[] {
+function ownProblems(files: CaseFiles, records: readonly CustodyRecord[], digestOf: DigestOf): string[] {
   const found: string[] = []
   const { marks, facts, signingKey } = records.find(({ act }) => act === 'init')?.details ?? {}
   const check = (name: string, stated: unknown, known: (digest: string) => string): void => {
     if (!files.has(name)) found.push(`${name} is missing`)
     else if (typeof stated === 'string') {
-      const actual = digestOrProblem(files, name, found)
+      const actual = digestOf(name)
       if (actual !== null && known(actual) !== stated) found.push(`${name} was changed`)
     }
   }
@@ -98,7 +109,7 @@ function ownProblems(files: CaseFiles, records: readonly CustodyRecord[]): strin
     check(keyName, keyFileDigest(records), (digest) => digest)
   }
   if (!files.has(signingKeyName)) found.push(`${signingKeyName} is missing`)
-  else if (digestOrProblem(files, signingKeyName, found) !== null) {
+  else if (digestOf(signingKeyName) !== null) {
     const fingerprint = fingerprintOfPem(files.readText(signingKeyName))
     if (fingerprint === null || (typeof signingKey === 'string' && fingerprint !== signingKey))
       found.push(`${signingKeyName} was changed`)

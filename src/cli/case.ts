@@ -3,6 +3,7 @@ import { addCaseAdd } from './case/add.ts'
 import { addCaseBundle } from './case/bundle.ts'
 import { addCaseInit } from './case/init.ts'
 import { addCaseScan } from './case/scan.ts'
+import { addCaseSeal } from './case/seal.ts'
 import { addCaseShow } from './case/show.ts'
 import { addCaseVerify } from './case/verify.ts'
 
@@ -16,6 +17,7 @@ export function addCase(program: Command, setExit: (code: number) => void): void
   addCaseInit(group)
   addCaseAdd(group)
   addCaseScan(group)
+  addCaseSeal(group)
   addCaseShow(group)
   addCaseVerify(group, setExit)
   addCaseBundle(group)

@@ -1,0 +1,119 @@
+/** Seals: what they cover, what came after, and what is found where something is not as it was sealed. */
+import { generateKeyPairSync } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { canonicalJson } from './canonical-json.ts'
+import type { CaseFiles } from './case-files.ts'
+import { addEvidence, initCase, itemsOf, keepResult, record, recordsOf } from './case-folder.ts'
+import { caseProblems } from './case-problems.ts'
+import { sha256 } from './digest.ts'
+import { actsAfter, parseSeal, sealCase, sealsOf } from './seal.ts'
+import { signManifest } from './sign-manifest.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'varde-seal-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const acting = { by: 'Ada', version: 'test', now: () => '2026-01-01T00:00:00.000Z' }
+const cheap = { n: 1_024, r: 8, p: 1 }
+let count = 0
+
+function fileOf(content: string): string {
+  const path = join(folder, `${count++}.pcap`)
+  writeFileSync(path, content)
+  return path
+}
+
+describe.each([
+  ['in clear', null],
+  ['encrypted', 'a passphrase'],
+])('a seal of a case %s', (_, passphrase) => {
+  let files: CaseFiles
+  beforeEach(() => {
+    const facts = { name: 'n', device: '', timeZone: 'UTC' }
+    files = initCase(join(folder, `case ${count++}`), facts, acting, passphrase, cheap)
+    addEvidence(files, fileOf('captured'), acting)
+    addEvidence(files, fileOf('imei'), acting, 'profile')
+    keepResult(files, 'one', { 'scan.json': '{}\n' }, {}, acting)
+  })
+
+  test('signs the head of the ledger and the digest of every file', () => {
+    const { name, digest, isNew } = sealCase(files, acting)
+    const text = files.readText(`seals/${name}`)
+    expect({ name, isNew, digest }).toEqual({ name: 'seal-4.json', isNew: true, digest: sha256(text) })
+    const sealed = parseSeal(text)
+    expect(sealed?.seal.head).toEqual({ sequence: 4, hash: recordsOf(files.folder)[3]?.hash })
+    const names = [
+      'case.yaml',
+      ...(passphrase === null ? [] : ['facts.yaml']),
+      ...itemsOf(files, 'evidence').map(({ path }) => path),
+      ...itemsOf(files, 'profile').map(({ path }) => path),
+      'results/one/scan.json',
+    ]
+    expect(sealed?.seal.files.map((part) => part.name)).toEqual(names)
+    expect(sealed?.seal.files.map((part) => part.sha256)).toEqual(names.map((one) => sha256(files.read(one))))
+    expect(caseProblems(files)).toEqual([])
+  })
+
+  test('is not made twice of the same, and is followed by later acts', () => {
+    expect(sealCase(files, acting)).toMatchObject({ name: 'seal-4.json', isNew: true })
+    expect(sealCase(files, acting)).toMatchObject({ name: 'seal-4.json', isNew: false })
+    addEvidence(files, fileOf('captured later'), acting)
+    expect(sealCase(files, acting)).toMatchObject({ name: 'seal-6.json', isNew: true })
+    expect(sealsOf(files)).toEqual(['seal-4.json', 'seal-6.json'])
+    const records = recordsOf(files.folder)
+    expect(actsAfter('seal-4.json', records).map(({ act }) => act)).toEqual(['add', 'seal'])
+    expect(actsAfter('seal-6.json', records)).toEqual([])
+    expect(caseProblems(files)).toEqual([])
+  })
+
+  test('tells what is not as it was sealed', () => {
+    sealCase(files, acting)
+    files.write('results/one/scan.json', '{"findings":[]}\n')
+    expect(caseProblems(files)).toEqual([
+      'results/one/scan.json was changed',
+      'seals/seal-4.json: results/one/scan.json is not as it was sealed',
+    ])
+    rmSync(join(files.folder, 'results/one'), { recursive: true })
+    expect(caseProblems(files)).toContain(
+      'seals/seal-4.json: results/one/scan.json was sealed and is missing',
+    )
+    rmSync(join(files.folder, 'seals'), { recursive: true })
+    expect(caseProblems(files)).toContain('seals/seal-4.json was made and is missing')
+  })
+
+  test('is refused where it was changed, or another key signed it', () => {
+    const { name } = sealCase(files, acting)
+    const path = `seals/${name}`
+    const good = files.readText(path)
+    files.write(path, good.replace('"operator":"Ada"', '"operator":"Eve"'))
+    expect(caseProblems(files)).toEqual([
+      `${path} was changed`,
+      `${path}: the signature is not over this seal`,
+    ])
+    const sealed = parseSeal(good)
+    if (sealed === null) throw new Error('no seal')
+    const { privateKey } = generateKeyPairSync('ed25519')
+    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+    const signature = signManifest(Buffer.from(`${canonicalJson(sealed.seal)}\n`), pem)
+    files.write(path, `${canonicalJson({ seal: sealed.seal, signature })}\n`)
+    expect(caseProblems(files)).toEqual([
+      `${path} was changed`,
+      `${path} was signed by another key than the case's`,
+    ])
+    files.write(path, '{}')
+    expect(caseProblems(files)).toContain(`${path} is no seal of varde`)
+  })
+
+  test('is refused where the ledger before it was written anew', () => {
+    sealCase(files, acting)
+    // A chain of its own that holds: only the seal knows that it is another.
+    const ledger = join(files.folder, 'ledger.jsonl')
+    const records = recordsOf(files.folder)
+    rmSync(ledger)
+    for (const { act, details } of records) record(files, act, details, { ...acting, by: 'Eve' })
+    expect(caseProblems(files)).toEqual([
+      'seals/seal-4.json: the ledger up to record 4 is not the one that was sealed',
+    ])
+  })
+})

@@ -5,6 +5,7 @@ import { openAttribution } from '../../src/attribute/attribution.ts'
 import type { Observation } from '../../src/assess/types.ts'
 import { readData } from '../../src/cli/data-files.ts'
 import { identifiers } from '../../src/detect/identifiers.gen.ts'
+import { Probe } from '../../src/detect/probe.ts'
 import { parseProfile } from '../../src/device/profile.ts'
 import { scan } from '../../src/pipeline/scan.ts'
 import type { Case, World } from './cases.ts'
@@ -20,8 +21,36 @@ export interface Outcome {
   readonly reason: string
 }
 
-/** Scans a world as a user would, and says for every case what was found. */
+/**
+ * Scans a world as a user would, and says for every case what was found. What was missed is scanned again with every
+ * message read in full, to tell what the quick look passed over from what nothing finds.
+ */
 export async function outcomesOf(world: World, hasProfile: boolean): Promise<Outcome[]> {
+  const outcomes = await scanned(world, hasProfile)
+  const missed = outcomes.filter(({ one, isFound }) => one.identifier !== '' && !isFound)
+  if (missed.length === 0) return outcomes
+  const closer = await readInFull(() =>
+    scanned({ ...world, cases: missed.map(({ one }) => one) }, hasProfile),
+  )
+  const passedOver = new Set(closer.filter(({ isFound }) => isFound).map(({ one }) => one.number))
+  return outcomes.map((outcome) =>
+    passedOver.has(outcome.one.number) ? { ...outcome, reason: 'passed over by the quick look' } : outcome,
+  )
+}
+
+async function readInFull<T>(work: () => Promise<T>): Promise<T> {
+  const { isWorthDecoding, isFramedWorthDecoding } = Probe.prototype
+  Probe.prototype.isWorthDecoding = () => true
+  Probe.prototype.isFramedWorthDecoding = () => true
+  try {
+    return await work()
+  } finally {
+    Probe.prototype.isWorthDecoding = isWorthDecoding
+    Probe.prototype.isFramedWorthDecoding = isFramedWorthDecoding
+  }
+}
+
+async function scanned(world: World, hasProfile: boolean): Promise<Outcome[]> {
   const folder = mkdtempSync(join(tmpdir(), 'varde-accuracy-'))
   try {
     const path = join(folder, 'world.pcapng')
@@ -52,7 +81,7 @@ function judge(one: Case, observations: readonly Observation[], hasProfile: bool
     isFound || one.identifier === ''
       ? ''
       : other === undefined
-        ? 'nothing found'
+        ? 'read in full, nothing found'
         : `found ${other.identifier} instead`
   return { one, isFound, wrong, reason }
 }

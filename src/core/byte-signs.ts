@@ -159,6 +159,23 @@ export function mayBeUtf16(bytes: Buffer, start: number, end: number): boolean {
   return false
 }
 
+/** Characters of a run of UTF-16 that are no chance. */
+const utf16RunCharsMin = 8
+
+/** A run of western text in UTF-16 anywhere: printable bytes with a 0 beside each. */
+export function hasUtf16Run(bytes: Buffer, start: number, end: number): boolean {
+  let run = 0
+  for (let at = start; at + 1 < end; at++) {
+    // In a run every second place is such a pair, whichever byte comes first.
+    const isPair =
+      (bytes[at] === 0 && isPrintable(bytes[at + 1] as number)) ||
+      (bytes[at + 1] === 0 && isPrintable(bytes[at] as number))
+    run = isPair ? run + 1 : 0
+    if (run >= utf16RunCharsMin * 2) return true
+  }
+  return false
+}
+
 /** Symbols of LZ-string that are read to judge by. */
 const symbolsMax = 14
 /** So many of them must be new characters. */

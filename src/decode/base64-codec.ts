@@ -44,6 +44,25 @@ export function decodeBase64(bytes: Buffer, start: number, end: number, out: Buf
   return used
 }
 
+/** A line this long that ends in a line feed goes on in the next (76 in MIME, 64 in PEM). */
+const wrappedLineCharsMin = 60
+
+/**
+ * Where the line behind the line feed at `at` begins, if that line feed only wraps base64: a long line of it stands in
+ * front, and nothing else on the line behind, or a blank after it. -1 where the line feed ends something.
+ */
+export function behindWrap(bytes: Buffer, at: number, end: number): number {
+  let before = bytes[at - 1] === 0x0d ? at - 2 : at - 1
+  const stop = before - wrappedLineCharsMin
+  while (before > stop && before >= 0 && isBase64Byte(bytes[before] as number)) before--
+  if (before !== stop) return -1
+  let next = at + 1
+  while (next < end && isBase64Byte(bytes[next] as number)) next++
+  if (next === at + 1) return -1
+  for (let padding = 0; padding < 2 && next < end && bytes[next] === 0x3d; padding++) next++
+  return next >= end || (bytes[next] as number) <= 0x20 ? at + 1 : -1
+}
+
 /** True for the characters of both alphabets. */
 export function isBase64Byte(byte: number): boolean {
   return (values[byte] as number) >= 0 && byte !== 0x20

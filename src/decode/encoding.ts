@@ -49,9 +49,9 @@ export const certainty = {
   guess: 10,
   /** Encoded runs inside other text. */
   run: 20,
-  lines: 30,
-  /** `%41`: below the pairs, whose separators must be read before they are unescaped. */
+  /** `%41`: below lines and pairs, whose separators must be read before they are unescaped. */
   percent: 40,
+  lines: 42,
   parameters: 45,
   pairs: 50,
   url: 60,

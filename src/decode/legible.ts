@@ -1,4 +1,4 @@
-import { hasPeriod, mayBeBrotli, mayBeLz4Block, mayBeUtf16 } from '../core/byte-signs.ts'
+import { hasPeriod, hasUtf16Run, mayBeBrotli, mayBeLz4Block, mayBeUtf16 } from '../core/byte-signs.ts'
 import { isCompressed, isDeflatedText, unbrotli } from './inflate.ts'
 import { isLz4 } from './lz4-codec.ts'
 import { hasPrintableRun, isPlainValue, isText } from './text.ts'
@@ -30,6 +30,7 @@ export function hidesMore(bytes: Buffer, length: number): boolean {
     isLz4(bytes) ||
     mayBeLz4Block(bytes, 0, end) ||
     mayBeUtf16(bytes, 0, end) ||
+    hasUtf16Run(bytes, 0, end) ||
     hasPeriod(bytes, 0, Math.min(end, periodBytesMax)) ||
     (mayBeBrotli(bytes, 0, end, length) && isBrotliText(bytes))
   )

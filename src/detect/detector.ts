@@ -104,7 +104,7 @@ export class Detector {
   }
 
   private recognise(node: Node, work: Work): void {
-    const isLeaf = node.children.length === 0
+    const isLeaf = isUnexplained(node)
     const key = keyOf(node)
     // A value that is escaped is looked at as what it stands for, not as it is written.
     const isEscaped = node.children.length === 1 && node.children[0]?.step.step === 'percent'
@@ -229,6 +229,11 @@ function keyOf(node: Node): string {
       return ''
   }
   return ''
+}
+
+/** Nothing in the node accounts for its bytes: texts found by their length alone may be chance. */
+function isUnexplained(node: Node): boolean {
+  return node.children.every(({ step }) => step.step === 'sized-text')
 }
 
 /** All nodes, parents before children. */

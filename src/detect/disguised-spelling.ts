@@ -83,8 +83,55 @@ export function* disguises(text: string, bytes: Buffer): Generator<Disguised> {
   const rotated = text.replace(/[A-Za-z]/g, rotate)
   if (rotated !== text && text.replace(/[^A-Za-z]/g, '').length >= 1)
     yield spelled('ROT13', rotated, edges.word)
+  if (bytes.length <= shortBytesMax) yield* inShortTokens(text, bytes, spelled)
   const big = base58(bytes)
   if (big.length >= bytesMin && bytes.length <= 40) yield spelled('base58', big, edges.word)
+}
+
+/** Values so short that nothing tells their encoding from a word: only the whole of it is looked for. */
+const shortBytesMax = 12
+
+function* inShortTokens(
+  text: string,
+  bytes: Buffer,
+  spelled: (form: string, written: string, edge?: Edge) => Disguised,
+): Generator<Disguised> {
+  for (const [form, alphabet] of Object.entries(base32Alphabets)) {
+    const written = inBase32(bytes, alphabet)
+    yield spelled(form, written, edges.word)
+    yield spelled(form, written.toLowerCase(), edges.word)
+  }
+  const reversed = text.split('').reverse().join('')
+  const rotated = text.replace(/[A-Za-z]/g, rotate)
+  for (const [form, turned] of [
+    ['reversed', reversed],
+    ['ROT13', rotated],
+  ] as const) {
+    if (turned === text) continue
+    yield spelled(`${form}, in base64`, Buffer.from(turned).toString('base64').replace(/=+$/, ''), edges.word)
+    for (const [name, alphabet] of Object.entries(base32Alphabets)) {
+      const written = inBase32(Buffer.from(turned), alphabet)
+      yield spelled(`${form}, in ${name}`, written, edges.word)
+      yield spelled(`${form}, in ${name}`, written.toLowerCase(), edges.word)
+    }
+  }
+}
+
+const base32Alphabets: Readonly<Record<'base32' | 'base32hex', string>> = {
+  base32: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567',
+  base32hex: '0123456789ABCDEFGHIJKLMNOPQRSTUV',
+}
+
+/** RFC 4648, without padding. */
+function inBase32(bytes: Buffer, alphabet: string): string {
+  let text = ''
+  let held = 0
+  let bits = 0
+  for (const byte of bytes) {
+    held = ((held << 8) | byte) & 0xfff
+    for (bits += 8; bits >= 5; bits -= 5) text += alphabet.charAt((held >> (bits - 5)) & 31)
+  }
+  return bits === 0 ? text : text + alphabet.charAt((held << (5 - bits)) & 31)
 }
 
 /** The bytes as one big number in base 58 (Bitcoin's alphabet). */

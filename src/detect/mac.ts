@@ -57,7 +57,7 @@ export function macSpellings(hex: string): readonly string[] {
 /** As one number; short ones are left out, since chance writes them too. */
 function decimals(hex: string): string[] {
   const text = String(BigInt(`0x${hex}`))
-  return text.length >= 12 ? [text] : []
+  return text.length >= 10 ? [text] : []
 }
 
 /** EUI-64 as in IPv6 addresses (RFC 4291, Appendix A): ff fe in the middle and the local bit turned. */

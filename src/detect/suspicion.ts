@@ -1,5 +1,6 @@
 import {
   hasPeriod,
+  hasUtf16Run,
   isNaturalText,
   isPrintable,
   mayBeCompressed,
@@ -151,6 +152,7 @@ export class Suspicion {
   private isBlobOdd(bytes: Buffer, used: number, length: number): boolean {
     if (used < hiddenBytesMin) return false
     if (mayBeCompressed(bytes, 0, used, length) || mayBeUtf16(bytes, 0, used)) return true
+    if (hasUtf16Run(bytes, 0, used)) return true
     // Text has the highest bits of XORed text: where it looks like text it is read as such.
     return hasPeriod(bytes, 0, used) && !(isLegible(bytes, used) && isNaturalText(bytes, 0, used))
   }

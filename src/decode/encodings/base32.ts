@@ -5,6 +5,8 @@ import { verdictOf } from '../legible.ts'
 
 const runCharsMin = 14
 const stops = 255
+/** Low bytes that something begins with: UTF-16 with its high byte first, LZ4's frame, the first field of a message. */
+const begins: ReadonlySet<number> = new Set([0, 4, 8])
 
 /** RFC 4648 section 6 (A-Z, 2-7) and section 7 (0-9, A-V), each in one letter case. */
 const alphabets: readonly (readonly [string, Uint8Array])[] = [
@@ -75,11 +77,11 @@ function decodeRun(
 ): Piece | 'budget' | null {
   for (const [detail, values] of alphabets) {
     if (!isOfOneCase(bytes, start, end, values)) continue
-    // Text begins with a character that is no control: this ends the question for most words.
+    // Text begins with a character that is no control: this ends the question for many words.
     const first =
       ((values[bytes[start] as number] as number) << 3) |
       ((values[bytes[start + 1] as number] as number) >> 2)
-    if (first < 9 && first !== 0) continue
+    if (first < 9 && !begins.has(first)) continue
     if (!budget.takeTransform()) return 'budget'
     const out = Buffer.allocUnsafe(((end - start) * 5) >> 3)
     let held = 0

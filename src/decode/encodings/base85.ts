@@ -12,6 +12,10 @@ const alphabets: readonly (readonly [string, Uint8Array])[] = [
   ['Z85', tableOf('0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#')],
 ]
 const charsMin = 13
+/** Characters in front that are of something else: `:`, `v=`. */
+const skippedCharsMax = 3
+/** Whole groups. */
+const judgedCharsMax = 60
 const zero = 0x7a
 const groupMax = 0xffffffff
 
@@ -23,7 +27,7 @@ function tableOf(alphabet: string): Uint8Array {
 
 /**
  * ASCII85 (Adobe's and btoa's alphabet, with and without `<~ ~>`), base85 in the alphabet of RFC 1924, and Z85 (ZeroMQ
- * RFC 32), as the whole value. What comes out decides.
+ * RFC 32), as the whole value or behind a mark or two. What comes out decides.
  */
 export const encoding: Encoding = {
   name: 'base85',
@@ -46,17 +50,35 @@ export const encoding: Encoding = {
       start += 2
       end -= 2
     }
-    for (const [detail, values] of alphabets) {
-      if (values[bytes[start] as number] === 255) continue
-      if (!budget.takeTransform()) return 'budget'
-      const out = decodeRun(bytes, start, end, values, detail === 'ASCII85')
-      if (out === null || verdictOf(out) === '') continue
-      if (!budget.takeBytes(out.length)) return 'budget'
-      const piece = transformedPiece('base85', detail, out, 0, bytes.length, 'value', '', hint.contentType)
-      return { pieces: [piece], isWhole: true }
+    for (let skipped = 0; skipped <= skippedCharsMax; skipped++) {
+      for (const [detail, values] of alphabets) {
+        const hasZero = detail === 'ASCII85'
+        const from = start + skipped
+        if (skipped > 0 && !isTextAhead(bytes, from, end, values, hasZero)) continue
+        if (values[bytes[from] as number] === 255) continue
+        if (!budget.takeTransform()) return 'budget'
+        const out = decodeRun(bytes, from, end, values, hasZero)
+        if (out === null || verdictOf(out) === '') continue
+        if (!budget.takeBytes(out.length)) return 'budget'
+        const piece = transformedPiece('base85', detail, out, from, end, 'value', '', hint.contentType)
+        return { pieces: [piece], isWhole: skipped === 0 }
+      }
     }
     return 'no text comes out of it'
   },
+}
+
+/** The first groups give text: asked before all of it is decoded behind something that is not its own. */
+function isTextAhead(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  values: Uint8Array,
+  hasZero: boolean,
+): boolean {
+  if (end - start < charsMin) return false
+  const head = decodeRun(bytes, start, Math.min(end, start + judgedCharsMax), values, hasZero)
+  return head !== null && verdictOf(head) === 'text'
 }
 
 function isMarked(bytes: Buffer, start: number, end: number): boolean {

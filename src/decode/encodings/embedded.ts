@@ -15,7 +15,7 @@ export const encoding: Encoding = {
   title: 'embedded compression',
   probe(bytes, hint) {
     if (bytes.length < bytesMin * 2 || hint.shape.controls + hint.shape.high === 0) return certainty.no
-    return nextMagic(bytes, 1) > 0 ? certainty.guess - 2 : certainty.no
+    return nextMagic(bytes, 1) > 0 ? certainty.percent + 1 : certainty.no
   },
   decode(bytes, hint, budget) {
     const pieces: Piece[] = []

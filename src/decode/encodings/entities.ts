@@ -56,7 +56,8 @@ export const encoding: Encoding = {
       // Below what splits a document first; above it where nearly all of it is escaped.
       if (count * 5 >= shape.length / 4) return certainty.declared - 1
     }
-    return count > 0 ? certainty.percent - 1 : certainty.no
+    // Above forms, which would take the sign in front for one between pairs.
+    return count > 0 ? certainty.pairs + 2 : certainty.no
   },
   decode(bytes, hint, budget) {
     if (!budget.takeTransform() || !budget.takeBytes(bytes.length)) return 'budget'

@@ -4,13 +4,16 @@ import type { Encoding } from '../encoding.ts'
 const endingBytesMax = 5
 const stemBytesMin = 8
 
-/** A file's name without its ending: names of uploads carry ids, also encoded ones, which the ending would spoil. */
+/**
+ * A file's name without its ending: names of uploads carry ids, also encoded ones, which the ending would spoil. It comes
+ * first: base64's padding in front of an ending (`aGVsbG8=.log`) is no pair.
+ */
 export const encoding: Encoding = {
   name: 'file-stem',
   kind: 'container',
   title: 'file name without ending',
   probe(bytes, hint) {
-    return hint.key === 'filename' && stemEnd(bytes) > 0 ? certainty.run + 1 : certainty.no
+    return hint.key === 'filename' && stemEnd(bytes) > 0 ? certainty.declared + 2 : certainty.no
   },
   decode(bytes) {
     const end = stemEnd(bytes)

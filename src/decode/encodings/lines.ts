@@ -1,3 +1,4 @@
+import { behindWrap } from '../base64-codec.ts'
 import type { Piece } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
@@ -9,7 +10,8 @@ const judgedLinesMax = 1_000
 
 /**
  * Text of lines `name=value` or `name: value` (property files, server-sent events, logs): taken where most lines have
- * that form. Lines of another form are kept together as values without a name, so that none is lost.
+ * that form. Lines of another form are kept together as values without a name, so that none is lost. Wrapped base64 is
+ * one line, however many it stands on.
  */
 export const encoding: Encoding = {
   name: 'lines',
@@ -61,8 +63,12 @@ export const encoding: Encoding = {
 }
 
 function lineEnd(bytes: Buffer, start: number, end: number): number {
-  const found = bytes.indexOf(0x0a, start)
-  return found < 0 || found > end ? end : found
+  for (let from = start; ; ) {
+    const found = bytes.indexOf(0x0a, from)
+    if (found < 0 || found > end) return end
+    from = behindWrap(bytes, found, end)
+    if (from < 0) return found
+  }
 }
 
 /** Position of the `=` or `:` behind a name, -1 where the line has none. */

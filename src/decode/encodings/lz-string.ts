@@ -1,6 +1,6 @@
 import { mayBeLzString, mayBeWideLzString } from '../../core/byte-signs.ts'
 import type { Budget } from '../budget.ts'
-import type { Encoding, Piece } from '../encoding.ts'
+import type { Encoding, Hint, Piece } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
 import { isText } from '../text.ts'
 
@@ -28,30 +28,53 @@ export const encoding: Encoding = {
     if (shape.high * 2 > shape.length)
       return mayBeWideLzString(bytes, shape.start, shape.end) ? certainty.declared : certainty.no
     if (shape.longestBase64Run < runCharsMin || shape.upper === 0) return certainty.no
-    return mayBeLzString(bytes, shape.start, shape.end) ? certainty.alphabet + 1 : certainty.no
+    if (mayBeLzString(bytes, shape.start, shape.end)) return certainty.alphabet + 1
+    return nextRun(bytes, shape.start, shape.end) === null ? certainty.no : certainty.run + 2
   },
   decode(bytes, hint, budget) {
     const { shape } = hint
+    const { start, end } = shape
     if (!budget.takeTransform()) return 'budget'
     const isWide = shape.high * 2 > shape.length
+    const whole = isWide ? readWide(bytes, budget) : readRun(bytes, start, end, budget)
+    if (isLegible(whole)) {
+      if (!budget.takeBytes(whole.length)) return 'budget'
+      return { pieces: [pieceOf(whole, isWide ? 'UTF-16' : '', 0, bytes.length, hint)], isWhole: true }
+    }
     const pieces: Piece[] = []
-    const text = isWide ? readWide(bytes, budget) : readRun(bytes, shape.start, shape.end, budget)
-    if (text === null || text.length < 4 || !isText(text, 0, text.length)) return 'no text comes out of it'
-    if (!budget.takeBytes(text.length)) return 'budget'
-    pieces.push(
-      transformedPiece(
-        'lz-string',
-        isWide ? 'UTF-16' : '',
-        text,
-        0,
-        bytes.length,
-        'value',
-        '',
-        hint.contentType,
-      ),
-    )
-    return { pieces, isWhole: true }
+    for (let run = nextRun(bytes, start, end); run !== null; run = nextRun(bytes, run.end, end)) {
+      if (pieces.length >= budget.nodesLeft || !budget.takeTransform()) break
+      const text = readRun(bytes, run.start, run.end, budget)
+      if (isLegible(text) && budget.takeBytes(text.length))
+        pieces.push(pieceOf(text, '', run.start, run.end, hint))
+    }
+    return pieces.length === 0 ? 'no text comes out of it' : { pieces, isWhole: false }
   },
+}
+
+function pieceOf(text: Buffer, detail: string, start: number, end: number, hint: Hint): Piece {
+  return transformedPiece('lz-string', detail, text, start, end, 'value', '', hint.contentType)
+}
+
+function isLegible(text: Buffer | null): text is Buffer {
+  return text !== null && text.length >= 4 && isText(text, 0, text.length)
+}
+
+/** The first run of the alphabets from `from` on whose first symbols are text; blanks end it, `$` and `=` pad it. */
+function nextRun(bytes: Buffer, from: number, end: number): { start: number; end: number } | null {
+  let at = from
+  while (at < end) {
+    while (at < end && !isRunByte(bytes[at] as number)) at++
+    const start = at
+    while (at < end && isRunByte(bytes[at] as number)) at++
+    while (at < end && (bytes[at] === 0x3d || bytes[at] === 0x24)) at++
+    if (at - start >= runCharsMin && mayBeLzString(bytes, start, at)) return { start, end: at }
+  }
+  return null
+}
+
+function isRunByte(byte: number): boolean {
+  return byte !== 0x20 && values[byte] !== 255
 }
 
 function readRun(bytes: Buffer, start: number, end: number, budget: Budget): Buffer | null {

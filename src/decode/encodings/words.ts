@@ -1,20 +1,27 @@
+import { behindWrap } from '../base64-codec.ts'
 import type { Encoding, Piece } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'
 
 const equals = 0x3d
+const comma = 0x2c
+const semicolon = 0x3b
+const lineFeed = 0x0a
+const carriageReturn = 0x0d
 const nameBytesMax = 64
 const pairsMin = 2
 
-/** `name=value name=value`, as logs and trackers write lines of text. Words without `=` are left where they are. */
+/**
+ * `name=value name=value`, as logs and trackers write lines of text. Words without `=` are left where they are. Read
+ * before escapes are undone: what they stand for may be a blank or a `=`.
+ */
 export const encoding: Encoding = {
   name: 'words',
   kind: 'container',
   title: 'words',
   probe(_bytes, hint) {
     const { shape } = hint
-    if (shape.equals < pairsMin || shape.spaces === 0 || shape.controls > 0 || shape.ampersands > 0)
-      return certainty.no
-    return shape.lineFeeds === 0 && shape.semicolons === 0 ? certainty.lines + 1 : certainty.no
+    if (shape.equals < pairsMin || shape.spaces === 0 || shape.controls > 0) return certainty.no
+    return certainty.pairs + 1
   },
   decode(bytes, hint, budget) {
     const pieces: Piece[] = []
@@ -22,10 +29,12 @@ export const encoding: Encoding = {
     let at = start
     let words = 0
     while (at < end) {
-      while (at < end && (bytes[at] as number) <= 0x20) at++
+      while (at < end && (bytes[at] as number) <= 0x20) {
+        if (bytes[at] === lineFeed) return 'lines'
+        at++
+      }
       const from = at
-      while (at < end && (bytes[at] as number) > 0x20) at++
-      if (at === from) break
+      at = wordEnd(bytes, from, end)
       words++
       if (pieces.length >= budget.nodesLeft) {
         budget.reach('nodesMax')
@@ -33,10 +42,25 @@ export const encoding: Encoding = {
       }
       const split = bytes.indexOf(equals, from)
       if (split <= from || split + 1 >= at || split - from > nameBytesMax) continue
+      // Parameters (`a="b", c=d; e=f`) have their marks behind the values.
+      if (bytes[at - 1] === comma || bytes[at - 1] === semicolon) return 'parameters'
       const key = bytes.toString('latin1', from, split)
       if (/^[A-Za-z_][\w.-]*$/.test(key))
         pieces.push(exactPiece('words', key, key, bytes, split + 1, at, 'value'))
     }
     return pieces.length < pairsMin || pieces.length * 2 < words ? 'prose' : { pieces, isWhole: false }
   },
+}
+
+/** End of the word at `from`; wrapped base64 is one word. */
+function wordEnd(bytes: Buffer, from: number, end: number): number {
+  let at = from
+  for (;;) {
+    while (at < end && (bytes[at] as number) > 0x20) at++
+    const feed = bytes[at] === carriageReturn ? at + 1 : at
+    if (feed >= end || bytes[feed] !== lineFeed) return at
+    const next = behindWrap(bytes, feed, end)
+    if (next < 0) return at
+    at = next
+  }
 }

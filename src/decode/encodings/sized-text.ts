@@ -1,0 +1,62 @@
+import { isPrintable } from '../../core/byte-signs.ts'
+import type { Encoding, Piece } from '../encoding.ts'
+import { certainty, exactPiece } from '../encoding.ts'
+
+/** Shorter text hides nothing that its characters do not say. */
+const textBytesMin = 12
+const lengthBytesMin = textBytesMin + 1
+/** Bytes behind the last text that are printable by chance, or belong to what follows. */
+const behindMax = 4
+const piecesMax = 64
+
+/**
+ * Text behind its length in one byte, in bytes of unknown form (Avro, Thrift, CBOR behind a strange head, names in DNS).
+ * A length from 32 on is a printable character itself: without it a run of base32 or base58 begins one too early and
+ * can not be read. Lengths chain: each text ends where the next length stands, the last where the printable bytes end.
+ */
+export const encoding: Encoding = {
+  name: 'sized-text',
+  kind: 'container',
+  title: 'text behind its length',
+  probe(bytes, hint) {
+    const { shape } = hint
+    if (shape.controls + shape.high === 0 || bytes.length < lengthBytesMin) return certainty.no
+    return certainty.guess - 3
+  },
+  decode(bytes, _hint, budget) {
+    const pieces: Piece[] = []
+    let at = 0
+    while (at < bytes.length && pieces.length < Math.min(piecesMax, budget.nodesLeft)) {
+      const from = at
+      while (at < bytes.length && isTextByte(bytes[at] as number)) at++
+      if (at - from >= lengthBytesMin)
+        for (const [start, end] of textsIn(bytes, from, at))
+          pieces.push(exactPiece('sized-text', '', '', bytes, start, end, 'value'))
+      at++
+    }
+    return pieces.length === 0 ? 'no length fits' : { pieces, isWhole: false }
+  },
+}
+
+/** Blanks are lengths of prose only. */
+function isTextByte(byte: number): boolean {
+  return byte !== 0x20 && isPrintable(byte)
+}
+
+/** Texts in the printable bytes `[from, to)` whose length is a printable byte in front. */
+export function textsIn(bytes: Buffer, from: number, to: number): [number, number][] {
+  const texts: [number, number][] = []
+  /** Where a text may end: at a length that starts a text itself, and at the end. */
+  const ends = new Set<number>()
+  for (let end = to; end >= to - behindMax && end > from; end--) ends.add(end)
+  for (let at = to - lengthBytesMin; at >= from; at--) {
+    const length = bytes[at] as number
+    // Avro's lengths are in zig-zag: twice as long.
+    for (const size of length % 2 === 0 ? [length, length >> 1] : [length]) {
+      if (!ends.has(at + 1 + size)) continue
+      ends.add(at)
+      if (size >= textBytesMin) texts.push([at + 1, at + 1 + size])
+    }
+  }
+  return texts
+}

@@ -16,6 +16,14 @@ interface Disguised extends Pick<WrittenForm, 'form' | 'bytes'> {
   readonly check?: CoreCheck
 }
 
+/** HTML's names of the signs that stand in identifiers. */
+const namedEntities: ReadonlyMap<string, string> = new Map([
+  [':', '&colon;'],
+  ['@', '&commat;'],
+  ['+', '&plus;'],
+  ['-', '&hyphen;'],
+])
+
 function isNever(): boolean {
   return false
 }
@@ -39,30 +47,21 @@ export function* disguises(text: string, bytes: Buffer): Generator<Disguised> {
   })
   const each = (write: (byte: number) => string): string => [...bytes].map(write).join('')
   const hexOf = (byte: number): string => byte.toString(16).padStart(2, '0')
-  yield spelled(
-    'HTML entities',
-    each((byte) => `&#${byte};`),
-  )
-  yield spelled(
-    'HTML entities',
-    each((byte) => `&#x${hexOf(byte)};`),
-  )
-  yield spelled(
-    'HTML entities',
-    each((byte) => `&#x${hexOf(byte).toUpperCase()};`),
-  )
-  yield spelled(
-    '\\x escapes',
-    each((byte) => `\\x${hexOf(byte)}`),
-  )
-  yield spelled(
-    '\\u escapes',
-    each((byte) => `\\u00${hexOf(byte)}`),
-  )
-  yield spelled(
-    'quoted-printable',
-    each((byte) => `=${hexOf(byte).toUpperCase()}`),
-  )
+  for (const [form, written] of [
+    ['HTML entities', each((byte) => `&#${byte};`)],
+    ['HTML entities', each((byte) => `&#x${hexOf(byte)};`)],
+    ['HTML entities', each((byte) => `&#x${hexOf(byte).toUpperCase()};`)],
+    ['HTML entities', text.replace(/[:@+-]/g, (sign) => namedEntities.get(sign) as string)],
+    ['\\x escapes', each((byte) => `\\x${hexOf(byte)}`)],
+    ['\\u escapes', each((byte) => `\\u00${hexOf(byte)}`)],
+    ['quoted-printable', each((byte) => `=${hexOf(byte).toUpperCase()}`)],
+  ] as const) {
+    if (written === text) continue
+    const once = encodeURIComponent(written)
+    yield spelled(form, written)
+    yield spelled(`${form}, URL-encoded`, once)
+    yield spelled(`${form}, URL-encoded twice`, encodeURIComponent(once))
+  }
   for (const separator of [',', ', ', ' '])
     yield spelled('decimal bytes', [...bytes].join(separator), edges.digits)
   for (const separator of [':', ' ']) {
@@ -165,7 +164,8 @@ function* inBase85(bytes: Buffer): Generator<Disguised> {
         core += text
       }
       const json = JSON.stringify(core).slice(1, -1)
-      for (const written of new Set([core, json, encodeURIComponent(core), formEncoded(core)]))
+      const twice = encodeURIComponent(encodeURIComponent(core))
+      for (const written of new Set([core, json, encodeURIComponent(core), formEncoded(core), twice]))
         yield { form, bytes: Buffer.from(written), edge: edges.none }
     }
   }

@@ -158,6 +158,11 @@ export class Probe {
     this.unescaped = Array.from({ length: depthMax }, () => Buffer.alloc(scratchBytes))
   }
 
+  /** Who the next bytes were sent to: any number that is the same for the same peer. */
+  set peer(peer: number) {
+    this.suspicion.peer = peer
+  }
+
   /** False where nothing in `buf[start, end)` can be reported, whatever it is decoded to. */
   isWorthDecoding(buf: Buffer, start: number, end: number): boolean {
     return end - start >= 2 && this.look(buf, start, end, 0)
@@ -190,7 +195,7 @@ export class Probe {
 
   private scan(buf: Buffer, start: number, end: number, depth: number): boolean {
     const hasShort = this.words.mayHaveAny(buf, start, end)
-    const { keys } = this
+    const { keys, suspicion } = this
     const stride = hasShort ? null : this.strideFor(end - start)
     const { tails } = keys
     // Tables of the module are loaded anew at each use, locals are not.
@@ -224,13 +229,24 @@ export class Probe {
       const length = at - wordStart
       if (length >= longWordMin) {
         if (this.isNumber(buf, wordStart, at)) return true
-        if (length >= hexCharsMin && this.hidesInHex(buf, wordStart, at, depth)) return true
-        if (this.suspicion.isWordOdd(buf, wordStart, at)) return true
+        if (length >= hexCharsMin) {
+          if (this.hidesInHex(buf, wordStart, at, depth)) return true
+          if (suspicion.isHexDigest(buf, wordStart, at)) {
+            // Who it is sent to counts, and how often it was.
+            isPlainLine = false
+            if (suspicion.isNewToken(buf, start, wordStart, at)) return true
+          }
+        }
+        if (suspicion.isWordOdd(buf, wordStart, at)) return true
       }
       if (hasShort && length > 1 && this.words.hasAny(buf, wordStart, at)) return true
       if (at >= end) {
         if (macGroups >= 5 && length === 2) return true
-        if (at - runStart >= base64CharsMin && this.hidesInRun(buf, runStart, at, depth, isEscaped))
+        if (
+          at - runStart >= base64CharsMin &&
+          (this.hidesInRun(buf, runStart, at, depth, isEscaped) ||
+            (suspicion.isBase64Digest(buf, runStart, at) && suspicion.isNewToken(buf, start, runStart, at)))
+        )
           return true
         break
       }
@@ -282,6 +298,10 @@ export class Probe {
       }
       if (at - runStart >= base64CharsMin) {
         if (this.hidesInRun(buf, runStart, at, depth, isEscaped)) return true
+        if (suspicion.isBase64Digest(buf, runStart, at)) {
+          isPlainLine = false
+          if (suspicion.isNewToken(buf, start, runStart, at)) return true
+        }
         // What the next line begins with matters.
         if (this.wasText) isPlainLine = false
         if (role === roleOf.line && this.wasText && this.continues(buf, next, end)) return true

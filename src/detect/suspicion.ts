@@ -10,6 +10,7 @@ import {
 } from '../core/byte-signs.ts'
 import { mayBeDeflatedText } from './deflate-sniff.ts'
 import type { DigestPool } from './digest-pool.ts'
+import { TokenMemory } from './token-memory.ts'
 
 /**
  * What the probe asks beside its own questions, in places where it already stops (long words, runs of base64 and hex,
@@ -28,6 +29,12 @@ const base58CharsMax = 128
 /** The shortest run in which base32 or base58 is looked for. */
 const wordCharsMin = 16
 const printableMin = 10
+/** CBOR's head of a short text, to which its length is added. */
+const cborText = 0x60
+
+/** Characters of whole digests of 16 to 64 bytes; in base64 without padding. */
+const hexDigestChars: ReadonlySet<number> = new Set([32, 40, 56, 64, 96, 128])
+const base64DigestChars: ReadonlySet<number> = new Set([22, 27, 38, 43, 64, 86])
 
 /** Bytes in front of a message: a length of four bytes, gRPC's five, a marker and a length. */
 const headBytes = [4, 5, 8]
@@ -59,7 +66,10 @@ function tableOf(...alphabets: readonly string[]): Uint8Array {
 }
 
 export class Suspicion {
+  /** Who is spoken to: any number that is the same for the same one. */
+  peer = 0
   private readonly digests: DigestPool
+  private readonly tokens: TokenMemory = new TokenMemory()
   private readonly peeked: Buffer = Buffer.alloc(peekBytes)
   private readonly number: Uint8Array = new Uint8Array(base58CharsMax)
 
@@ -99,6 +109,11 @@ export class Suspicion {
 
   /** A run of base64 of 14 characters and more, and what is behind a `/`, `-` or `_` in it. */
   isBase64Odd(buf: Buffer, start: number, end: number): boolean {
+    if (this.isBase64OddAt(buf, start, end)) return true
+    return isLengthOf(buf[start] as number, end - start - 1) && this.isBase64OddAt(buf, start + 1, end)
+  }
+
+  private isBase64OddAt(buf: Buffer, start: number, end: number): boolean {
     if (this.isDigestInBase64(buf, start, end)) return true
     const { peeked } = this
     let used = 0
@@ -117,6 +132,29 @@ export class Suspicion {
     return end - start >= wordCharsMin && mayBeLzString(buf, start, end)
   }
 
+  /** A word that is hex and has a digest's length: it may be a salted digest of a known value. */
+  isHexDigest(buf: Buffer, start: number, end: number): boolean {
+    if (this.digests.isEmpty || !hexDigestChars.has(end - start)) return false
+    for (let at = start; at < end; at++) if ((hexValues[buf[at] as number] as number) > 15) return false
+    return true
+  }
+
+  /** The same for a run of base64, with capitals and small letters. */
+  isBase64Digest(buf: Buffer, start: number, end: number): boolean {
+    if (this.digests.isEmpty || !base64DigestChars.has(end - start)) return false
+    let found = 0
+    for (let at = start; at < end; at++) {
+      const code = buf[at] as number
+      if (code >= 65) found |= code & 32 ? 2 : 1
+    }
+    return found === 3
+  }
+
+  /** True the first few times for each name in front of the token and each {@link peer}. */
+  isNewToken(buf: Buffer, from: number, start: number, end: number): boolean {
+    return this.tokens.isNew(buf, from, start, end, this.peer)
+  }
+
   /** A raw digest of a known value. */
   hasDigest(buf: Buffer, start: number, end: number): boolean {
     return this.digests.indexIn(buf, start, end) !== -1
@@ -128,13 +166,28 @@ export class Suspicion {
     // A message stands behind its length, a file in a form behind an empty line.
     for (const head of headBytes)
       if (end - start > head + 8 && this.isPartOdd(buf, start + head, end)) return true
-    if (hasEmbedded(buf, start, end)) return true
+    if (hasEmbedded(buf, start, end) || this.hasSizedText(buf, start, end)) return true
     for (
       let at = buf.indexOf('\r\n\r\n', start, 'latin1');
       at !== -1 && at < end;
       at = buf.indexOf('\r\n\r\n', at + 4, 'latin1')
     ) {
       if (this.isPartOdd(buf, at + 4, end)) return true
+    }
+    return false
+  }
+
+  /** Base32 or base58 behind a length that is a letter or digit itself, to the end of the printable bytes. */
+  private hasSizedText(buf: Buffer, start: number, end: number): boolean {
+    let from = start
+    for (let at = start; at <= end; at++) {
+      if (at < end && isPrintable(buf[at] as number) && buf[at] !== 0x20) continue
+      for (let place = from; at - place > wordCharsMin; place++) {
+        const size = at - place - 1
+        if (!isLengthOf(buf[place] as number, size) && buf[place] !== cborText + size) continue
+        if (this.isWordOdd(buf, place + 1, at)) return true
+      }
+      from = at + 1
     }
     return false
   }
@@ -254,6 +307,11 @@ function hasPrintablePairs(buf: Buffer, start: number, end: number): boolean {
     if (run >= printableRunMin) return true
   }
   return false
+}
+
+/** A byte that may be the length of what follows is no part of it: see the encoding `sized-text`. */
+function isLengthOf(byte: number, size: number): boolean {
+  return byte === size || byte === size * 2
 }
 
 function sextetsAt(buf: Buffer, at: number): number {

@@ -180,6 +180,8 @@ export class Examiner implements MessageSink {
     let isWorth =
       hostId >= 0 &&
       ((this.hostFamilies[hostId] as readonly FamilyMatch[]).length > 0 || this.hostAdapters[hostId] === true)
+    this.detector.probe.peer =
+      hostId >= 0 ? hostId : flow.server0 ^ flow.server1 ^ flow.server2 ^ flow.server3 ^ ~flow.serverPort
     isWorth = this.isWorth(message.head) || isWorth
     if (message.body.length > 0) isWorth = this.isBodyWorth(message) || isWorth
     if (message.trailer.length > 0) isWorth = this.isWorth(message.trailer) || isWorth

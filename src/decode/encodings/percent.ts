@@ -14,7 +14,8 @@ export const encoding: Encoding = {
     if (escapes === 0) return certainty.no
     // In bytes that are no text, escapes are met by chance: 1 in 30,000 bytes.
     const isChance = hint.shape.controls > 0 && escapes * bytesPerEscapeMax < bytes.length
-    return isChance ? certainty.no : certainty.percent
+    if (isChance) return certainty.no
+    return escapes * 2 < countSigns(bytes) ? certainty.guess - 1 : certainty.percent
   },
   decode(bytes, hint, budget) {
     if (!budget.takeTransform()) return 'budget'
@@ -41,3 +42,14 @@ function countEscapes(bytes: Buffer): number {
 }
 
 const countedMax = 10_000
+
+/** Signs that are escaped wherever anything is: with many of them as they are, an escape may be chance (base85 has `%`). */
+const signs = new Set([...'<>{}^`|'].map((sign) => sign.charCodeAt(0)))
+const signsCountedMax = 1_000
+
+function countSigns(bytes: Buffer): number {
+  let count = 0
+  for (let at = 0; at < bytes.length && at < signsCountedMax; at++)
+    if (signs.has(bytes[at] as number)) count++
+  return count
+}

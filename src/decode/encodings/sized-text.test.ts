@@ -27,7 +27,7 @@ test('texts follow each other, each ending where the next length stands', () => 
 
 test('in a message it is a value of its own, in prose it is none', () => {
   const inside = (bytes: Buffer): string[] =>
-    lines(decodeBody(bytes)).filter((line) => line.startsWith('body → sized-text'))
+    lines(decodeBody(bytes)).filter((line) => line.startsWith('body → text behind its length ='))
   const text = 'GM2TMOJTHAYDGNJWGQZTQMBZGM2TMOJTHAYDGNJW'
   expect(inside(Buffer.from(`\x01\xff(${text}\x02`, 'latin1'))).toHaveLength(1)
   expect(inside(Buffer.from('\x01\xffGET /index.html HTTP/1.1 of an ordinary kind', 'latin1'))).toEqual([])

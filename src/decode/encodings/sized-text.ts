@@ -43,6 +43,19 @@ function isTextByte(byte: number): boolean {
   return byte !== 0x20 && isPrintable(byte)
 }
 
+/** What a length byte may mean: itself; in zig-zag (Avro) half of it; in CBOR's heads of text (0x60 to 0x77) the rest. */
+export function sizesOf(length: number): readonly number[] {
+  return sizes[length] as readonly number[]
+}
+
+const cborText = 0x60
+const cborTextMax = 23
+const sizes: readonly (readonly number[])[] = Array.from({ length: 256 }, (_, length) => [
+  length,
+  ...(length % 2 === 0 ? [length >> 1] : []),
+  ...(length >= cborText && length <= cborText + cborTextMax ? [length - cborText] : []),
+])
+
 /** Texts in the printable bytes `[from, to)` whose length is a printable byte in front. */
 export function textsIn(bytes: Buffer, from: number, to: number): [number, number][] {
   const texts: [number, number][] = []
@@ -51,8 +64,7 @@ export function textsIn(bytes: Buffer, from: number, to: number): [number, numbe
   for (let end = to; end >= to - behindMax && end > from; end--) ends.add(end)
   for (let at = to - lengthBytesMin; at >= from; at--) {
     const length = bytes[at] as number
-    // Avro's lengths are in zig-zag: twice as long.
-    for (const size of length % 2 === 0 ? [length, length >> 1] : [length]) {
+    for (const size of sizesOf(length)) {
       if (!ends.has(at + 1 + size)) continue
       ends.add(at)
       if (size >= textBytesMin) texts.push([at + 1, at + 1 + size])

@@ -9,6 +9,8 @@ const lineFeed = 0x0a
 const carriageReturn = 0x0d
 const nameBytesMax = 64
 const pairsMin = 2
+/** Bytes of words that are no pairs and hide nothing: a level, a name in front. */
+const strayBytesMax = 12
 
 /**
  * `name=value name=value`, as logs and trackers write lines of text. Words without `=` are left where they are. Read
@@ -28,6 +30,7 @@ export const encoding: Encoding = {
     const { start, end } = hint.shape
     let at = start
     let words = 0
+    let strayBytes = 0
     while (at < end) {
       while (at < end && (bytes[at] as number) <= 0x20) {
         if (bytes[at] === lineFeed) return 'lines'
@@ -41,14 +44,19 @@ export const encoding: Encoding = {
         break
       }
       const split = bytes.indexOf(equals, from)
-      if (split <= from || split + 1 >= at || split - from > nameBytesMax) continue
+      if (split <= from || split + 1 >= at || split - from > nameBytesMax) {
+        strayBytes += at - from
+        continue
+      }
       // Parameters (`a="b", c=d; e=f`) have their marks behind the values.
       if (bytes[at - 1] === comma || bytes[at - 1] === semicolon) return 'parameters'
       const key = bytes.toString('latin1', from, split)
       if (/^[A-Za-z_][\w.-]*$/.test(key))
         pieces.push(exactPiece('words', key, key, bytes, split + 1, at, 'value'))
+      else strayBytes += at - from
     }
-    return pieces.length < pairsMin || pieces.length * 2 < words ? 'prose' : { pieces, isWhole: false }
+    if (pieces.length < pairsMin || pieces.length * 2 < words) return 'prose'
+    return { pieces, isWhole: strayBytes <= strayBytesMax }
   },
 }
 

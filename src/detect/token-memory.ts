@@ -1,0 +1,46 @@
+/**
+ * Counts how often a token that has a digest's length was met under one name, sent to one peer. A salted digest of a
+ * known value can only be told by trying, which costs a thousand times more than the quick look: the first few of each
+ * name and peer are read in full, what stands there later is the same. Forgetting (two names in one slot) reads more,
+ * never less.
+ */
+
+const slotsMax = 4_096
+/** Tokens of one name and peer that are tried. */
+export const tokensTriedMax = 8
+const nameBytesMax = 24
+const separatorBytesMax = 6
+
+export class TokenMemory {
+  private readonly names: Int32Array = new Int32Array(slotsMax)
+  private readonly counts: Uint8Array = new Uint8Array(slotsMax)
+
+  /** True where the token at `buf[start, end)` shall be tried; it counts as tried then. */
+  isNew(buf: Uint8Array, from: number, start: number, end: number, peer: number): boolean {
+    const name =
+      nameBefore(buf, from, start) ^ Math.imul(peer + 1, 0x9e3779b1) ^ Math.imul(end - start, 0x85ebca6b)
+    const slot = (name ^ (name >>> 12) ^ (name >>> 24)) & (slotsMax - 1)
+    if (this.names[slot] !== name) {
+      this.names[slot] = name
+      this.counts[slot] = 0
+    }
+    if ((this.counts[slot] as number) >= tokensTriedMax) return false
+    this.counts[slot] = (this.counts[slot] as number) + 1
+    return true
+  }
+}
+
+/** A number made of the name in front: the letters, digits and underlines behind which only signs follow. */
+function nameBefore(buf: Uint8Array, from: number, start: number): number {
+  let at = start - 1
+  while (at >= from && at >= start - separatorBytesMax && !isNameByte(buf[at] as number)) at--
+  let hash = 0x811c9dc5
+  for (let stop = at - nameBytesMax; at >= from && at > stop && isNameByte(buf[at] as number); at--)
+    hash = Math.imul(hash ^ ((buf[at] as number) | 32), 0x01000193)
+  return hash
+}
+
+function isNameByte(byte: number): boolean {
+  const lower = byte | 32
+  return (byte >= 48 && byte <= 57) || (lower >= 97 && lower <= 122) || byte === 95
+}

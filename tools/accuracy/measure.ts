@@ -39,14 +39,13 @@ export async function outcomesOf(world: World, hasProfile: boolean): Promise<Out
 }
 
 async function readInFull<T>(work: () => Promise<T>): Promise<T> {
-  const { isWorthDecoding, isFramedWorthDecoding } = Probe.prototype
-  Probe.prototype.isWorthDecoding = () => true
-  Probe.prototype.isFramedWorthDecoding = () => true
+  const kept = Object.getOwnPropertyDescriptors(Probe.prototype)
+  const always = { value: (): boolean => true, configurable: true, writable: true }
+  Object.defineProperties(Probe.prototype, { isWorthDecoding: always, isFramedWorthDecoding: always })
   try {
     return await work()
   } finally {
-    Probe.prototype.isWorthDecoding = isWorthDecoding
-    Probe.prototype.isFramedWorthDecoding = isFramedWorthDecoding
+    Object.defineProperties(Probe.prototype, kept)
   }
 }
 

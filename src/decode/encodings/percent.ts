@@ -44,7 +44,7 @@ function countEscapes(bytes: Buffer): number {
 const countedMax = 10_000
 
 /** Signs that are escaped wherever anything is: with many of them as they are, an escape may be chance (base85 has `%`). */
-const signs = new Set([...'<>{}^`|'].map((sign) => sign.charCodeAt(0)))
+const signs = new Set(Buffer.from('<>{}^`|'))
 const signsCountedMax = 1_000
 
 function countSigns(bytes: Buffer): number {

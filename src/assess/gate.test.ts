@@ -9,10 +9,13 @@ const recipients = [
 ] as unknown as Recipient[]
 
 const finding = (id: string, recipient: string, identifiers: readonly string[]): Finding =>
-  ({ id, recipient, identifiers }) as unknown as Finding
+  ({ id, recipient, identifiers, family: '' }) as unknown as Finding
 
-const sent = (recipient: string, protection: string): Transmission =>
-  ({ recipient, protection }) as unknown as Transmission
+const sent = (
+  recipient: string,
+  protection: string,
+  identifiers = ['serial', 'imei', 'iccid'],
+): Transmission => ({ recipient, protection, families: [], identifiers }) as unknown as Transmission
 
 const allowance = (changes: Partial<Allowance>): Allowance => ({
   recipient: '*.maker.example',
@@ -26,13 +29,20 @@ const allowance = (changes: Partial<Allowance>): Allowance => ({
 
 function judge(
   allow: readonly Allowance[],
-  setting: { build?: string; today?: string; baseline?: string[] } = {},
+  setting: { build?: string; today?: string; baseline?: string[]; read?: number; leastRead?: number } = {},
   findings: readonly Finding[] = [finding('f1', 'r1', ['serial'])],
 ): GateOutcome {
   return gate(
     { findings, recipients, transmissions: [sent('r1', 'tls'), sent('r2', 'plaintext')] },
-    { allow },
-    { build: setting.build ?? '', today: setting.today ?? '2026-11-24', baseline: new Set(setting.baseline) },
+    { allow, leastRead: setting.leastRead ?? 0 },
+    {
+      build: setting.build ?? '',
+      today: setting.today ?? '2026-11-24',
+      baseline: new Set(setting.baseline),
+      payload: 100,
+      read: setting.read ?? 50,
+      hide: (host) => host.replace('123456', '••••••'),
+    },
   )
 }
 
@@ -57,8 +67,8 @@ describe('the gate', () => {
         recipients: [{ id: 'r1', host: 'evilmaker.example', addresses: [] }] as unknown as Recipient[],
         transmissions: [],
       },
-      { allow: [allowance({})] },
-      { build: '', today: '2026-11-24', baseline: new Set() },
+      { allow: [allowance({})], leastRead: 0 },
+      { build: '', today: '2026-11-24', baseline: new Set(), payload: 1, read: 1, hide: (host) => host },
     )
     expect(statuses(evil)).toEqual(['forbidden'])
   })
@@ -89,6 +99,44 @@ describe('the gate', () => {
   })
 })
 
+describe('what the gate says beside it', () => {
+  test('an allowance for other builds is no unused one', () => {
+    const allow = [allowance({ builds: ['2'], recipient: 'other.example' }), allowance({})]
+    expect(judge(allow, { build: '1' })).toMatchObject({ unused: [], elsewhere: [0], passes: true })
+    expect(judge(allow, { build: '2' })).toMatchObject({ unused: [0], elsewhere: [] })
+  })
+
+  test('where nothing could be read, or too little, nothing has passed', () => {
+    expect(judge([], { read: 0 }, [])).toMatchObject({ passes: false, isReadable: false })
+    expect(judge([], { read: 1 }, [])).toMatchObject({ passes: true })
+    expect(judge([], { read: 49, leastRead: 50 }, [])).toMatchObject({ passes: false, isReadable: false })
+    expect(judge([], { read: 50, leastRead: 50 }, [])).toMatchObject({ passes: true })
+  })
+
+  test('how an identifier travelled is judged by the transmissions that carry it', () => {
+    const outcome = gate(
+      {
+        findings: [finding('f1', 'r1', ['serial', 'imei'])],
+        recipients: [{ id: 'r1', host: '123456.maker.example', addresses: [] }] as unknown as Recipient[],
+        transmissions: [sent('r1', 'tls', ['serial']), sent('r1', 'plaintext', ['imei'])],
+      },
+      { allow: [allowance({ identifiers: ['*'], onlyEncrypted: true })], leastRead: 0 },
+      {
+        build: '',
+        today: '2026-11-24',
+        baseline: new Set(),
+        payload: 1,
+        read: 1,
+        hide: (host) => host.replace('123456', '•'),
+      },
+    )
+    expect(outcome.rows).toMatchObject([
+      { identifier: 'serial', status: 'allowed', key: '•.maker.example serial encrypted', transmissions: 1 },
+      { identifier: 'imei', status: 'forbidden', key: '•.maker.example imei plaintext' },
+    ])
+  })
+})
+
 describe('a policy', () => {
   test.each([
     [null, /the policy is no mapping/],
@@ -101,8 +149,13 @@ describe('a policy', () => {
       { allow: [{ until: '2026-01-01', recipient: 'a', identifiers: ['imei'] }] },
       /reason: a text is missing/,
     ],
+    [{ allow: [], leastRead: 101 }, /leastRead: give a percentage/],
+    [
+      { allow: [{ until: '2026-01-01', recipient: 'a', identifiers: ['imie'], reason: 'r' }] },
+      /allow\[0\]\.identifiers: there is no identifier imie/,
+    ],
     [{ allow: [{ untill: '2026-01-01' }] }, /untill: there is no such field/],
   ])('%j is refused with its place', (value, message) => {
-    expect(() => policyOf(value)).toThrow(message)
+    expect(() => policyOf(value, new Set(['imei']))).toThrow(message)
   })
 })

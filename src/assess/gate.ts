@@ -1,3 +1,4 @@
+import { transmissionsOf } from './finding-transmissions.ts'
 import { isNamedBy } from './recipient-name.ts'
 import type { Finding, Recipient, Transmission } from './types.ts'
 
@@ -18,6 +19,8 @@ export interface Allowance {
 
 export interface GatePolicy {
   readonly allow: readonly Allowance[]
+  /** Percent of the payload that has to be readable; 0: any of it. */
+  readonly leastRead: number
 }
 
 /** One identifier that went to one recipient, and what the policy says of it. */
@@ -26,7 +29,10 @@ export interface GateRow {
   readonly key: string
   readonly finding: string
   readonly recipient: string
+  /** Name of the identifier; `contact` where a known sender was seen by its name alone. */
   readonly identifier: string
+  readonly isEncrypted: boolean
+  readonly transmissions: number
   readonly status: 'allowed' | 'known' | 'expired' | 'forbidden'
   /** Index of the allowance that matched, -1 where none did. */
   readonly allowance: number
@@ -34,17 +40,22 @@ export interface GateRow {
 
 export interface GateOutcome {
   readonly rows: readonly GateRow[]
-  /** Allowances that nothing used, and those that are over: by index. */
+  /** Allowances for this build that nothing used, and those that are over: by index. */
   readonly unused: readonly number[]
   readonly expired: readonly number[]
+  /** Allowances for other builds only: by index. */
+  readonly elsewhere: readonly number[]
   /** Keys of the baseline that were not seen any more. */
   readonly gone: readonly string[]
+  /** False where less of the payload could be read than the policy asks for, or nothing at all. */
+  readonly isReadable: boolean
   readonly passes: boolean
 }
 
 /**
  * Holds findings against a policy. An identifier may go to a recipient where an allowance for this build says so and is
- * not over; what a baseline lists is known and does not fail; anything else fails, also what was allowed once.
+ * not over; what a baseline lists is known and does not fail; anything else fails, also what was allowed once. Where
+ * nothing (or too little) could be read it fails, too: what was not seen has not passed.
  */
 export function gate(
   given: {
@@ -53,7 +64,16 @@ export function gate(
     readonly transmissions: readonly Transmission[]
   },
   policy: GatePolicy,
-  setting: { readonly build: string; readonly today: string; readonly baseline: ReadonlySet<string> },
+  setting: {
+    readonly build: string
+    readonly today: string
+    readonly baseline: ReadonlySet<string>
+    /** Bytes of payload, and how many of them were read. */
+    readonly payload: number
+    readonly read: number
+    /** How a host is written in keys and rows: with what names the device in it hidden. */
+    readonly hide: (host: string) => string
+  },
 ): GateOutcome {
   const hosts = new Map(
     given.recipients.map(({ id, host, addresses }) => [
@@ -65,23 +85,26 @@ export function gate(
   const used = new Set<number>()
   for (const finding of given.findings) {
     const host = (hosts.get(finding.recipient) ?? '').toLowerCase()
-    const isEncrypted = given.transmissions
-      .filter(({ recipient }) => recipient === finding.recipient)
-      .every(({ protection }) => protection !== 'plaintext')
+    const shown = setting.hide(host)
+    const sent = transmissionsOf(finding, given.transmissions)
     // A known sender seen by its name alone is contact without content: it has no identifier to allow.
     for (const identifier of finding.identifiers.length === 0 ? ['contact'] : finding.identifiers) {
+      const carrying = sent.filter(({ identifiers }) => identifiers.includes(identifier))
+      const isEncrypted = carrying.every(({ protection }) => protection !== 'plaintext')
       const matching = policy.allow.flatMap((allowance, index) =>
         matches(allowance, host, identifier, isEncrypted, setting.build) ? [index] : [],
       )
       for (const index of matching) used.add(index)
       const valid = matching.find((index) => (policy.allow[index]?.until ?? '') >= setting.today)
-      const key = `${host} ${identifier} ${isEncrypted ? 'encrypted' : 'plaintext'}`
+      const key = `${shown} ${identifier} ${isEncrypted ? 'encrypted' : 'plaintext'}`
       const isKnown = setting.baseline.has(key)
       rows.push({
         key,
         finding: finding.id,
-        recipient: host,
+        recipient: shown,
         identifier,
+        isEncrypted,
+        transmissions: carrying.length,
         status:
           valid !== undefined ? 'allowed' : isKnown ? 'known' : matching.length > 0 ? 'expired' : 'forbidden',
         allowance: valid ?? matching[0] ?? -1,
@@ -89,14 +112,22 @@ export function gate(
     }
   }
   const all = policy.allow.map((_, index) => index)
+  const isHere = (index: number): boolean => isFor(policy.allow[index], setting.build)
   const seen = new Set(rows.map(({ key }) => key))
+  const isReadable = setting.read > 0 && setting.read * 100 >= setting.payload * policy.leastRead
   return {
     rows,
-    unused: all.filter((index) => !used.has(index)),
+    unused: all.filter((index) => isHere(index) && !used.has(index)),
     expired: all.filter((index) => (policy.allow[index]?.until ?? '') < setting.today),
+    elsewhere: all.filter((index) => !isHere(index)),
     gone: [...setting.baseline].filter((key) => !seen.has(key)).sort(),
-    passes: rows.every(({ status }) => status === 'allowed' || status === 'known'),
+    isReadable,
+    passes: isReadable && rows.every(({ status }) => status === 'allowed' || status === 'known'),
   }
+}
+
+function isFor(allowance: Allowance | undefined, build: string): boolean {
+  return allowance !== undefined && (allowance.builds.length === 0 || allowance.builds.includes(build))
 }
 
 function matches(
@@ -110,19 +141,33 @@ function matches(
     isNamedBy(allowance.recipient, host) &&
     (allowance.identifiers.includes('*') || allowance.identifiers.includes(identifier)) &&
     (isEncrypted || !allowance.onlyEncrypted) &&
-    (allowance.builds.length === 0 || allowance.builds.includes(build))
+    isFor(allowance, build)
   )
 }
 
-/** A policy from a parsed YAML file. Throws an Error that names the place. */
-export function policyOf(value: unknown): GatePolicy {
+/**
+ * A policy from a parsed YAML file. `known` are the names of identifiers: a name that is none would allow nothing, and
+ * nobody would see why. Throws an Error that names the place.
+ */
+export function policyOf(value: unknown, known: ReadonlySet<string>): GatePolicy {
   const fields = mapping(value, 'the policy')
   for (const name of Object.keys(fields))
-    if (name !== 'allow') throw new Error(`${name}: there is no such field`)
-  const { allow } = fields
+    if (name !== 'allow' && name !== 'leastRead') throw new Error(`${name}: there is no such field`)
+  const { allow, leastRead = 0 } = fields
   if (!Array.isArray(allow)) throw new Error('allow: give a list of allowances')
+  if (typeof leastRead !== 'number' || !(leastRead >= 0 && leastRead <= 100))
+    throw new Error('leastRead: give a percentage, 0 to 100')
   return {
-    allow: allow.map((entry, index) => allowanceOf(mapping(entry, `allow[${index}]`), `allow[${index}]`)),
+    allow: allow.map((entry, index) => {
+      const where = `allow[${index}]`
+      const allowance = allowanceOf(mapping(entry, where), where)
+      const stranger = allowance.identifiers.find(
+        (name) => name !== '*' && name !== 'contact' && !known.has(name),
+      )
+      if (stranger !== undefined) throw new Error(`${where}.identifiers: there is no identifier ${stranger}`)
+      return allowance
+    }),
+    leastRead,
   }
 }
 

@@ -1,14 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { gate, policyOf } from '../assess/gate.ts'
-import type { GateOutcome, GatePolicy } from '../assess/gate.ts'
+import type { GatePolicy } from '../assess/gate.ts'
 import { writeWhole } from '../case/durable.ts'
 import { InputError } from '../core/errors.ts'
-import type { ScanResult } from '../pipeline/scan.ts'
+import { identifiers } from '../detect/identifiers.gen.ts'
 import { Exported } from '../report/exports/exporter.ts'
-import { exporter as junit } from '../report/exports/junit.ts'
 import { exporter as sarif } from '../report/exports/sarif.ts'
-import { printable } from '../report/printable.ts'
+import { failingOf, gateJunit, gateSummary } from '../report/gate.ts'
 import { writeAll } from './output.ts'
 import { addScanOptions, scanFiles } from './scan-files.ts'
 import type { ScanFilesFlags } from './scan-files.ts'
@@ -21,6 +20,7 @@ interface GateFlags extends ScanFilesFlags {
   readonly writeBaseline?: string
   readonly sarif?: string
   readonly junit?: string
+  readonly summary?: string
   readonly today?: string
 }
 
@@ -37,22 +37,30 @@ export function addGate(program: Command, setExit: (code: number) => void): void
     .option('--build <name>', 'the build that was captured', '')
     .option('--baseline <file>', 'what is known and does not fail (JSON, as --write-baseline makes it)')
     .option('--write-baseline <file>', 'write what was found as the baseline')
+    .option(
+      '--summary <file>',
+      'append the summary (Markdown) to this file, as code hosting shows it: "$GITHUB_STEP_SUMMARY"',
+    )
     .option('--sarif <file>', 'write what fails as SARIF')
-    .option('--junit <file>', 'write what fails as JUnit XML')
+    .option('--junit <file>', 'write a case for each identifier and recipient as JUnit XML')
     .option('--today <day>', 'the day to judge by (YYYY-MM-DD)')
     .action(async (files: string[], flags: GateFlags) => {
       const policy = await readPolicy(flags.policy)
-      const today = flags.today ?? new Date().toISOString().slice(0, 10)
-      if (!/^\d{4}-\d{2}-\d{2}$/.test(today))
-        throw new InputError(`--today ${today}: give a day as YYYY-MM-DD.`)
+      const today = dayOf(flags.today)
+      if (flags.build === '' && policy.allow.some(({ builds }) => builds.length > 0))
+        throw new InputError(
+          'the policy has allowances for certain builds: say with --build which one was captured.',
+        )
       const baseline = flags.baseline === undefined ? new Set<string>() : readBaseline(flags.baseline)
       const result = await scanFiles(files, flags, true)
-      const outcome = gate(result, policy, { build: flags.build, today, baseline })
-      const failing = failingOf(result, outcome)
+      const { payload, read } = result.coverage.summary
+      const masked = new Exported(result, version, false)
+      const hide = (host: string): string => masked.hide(host)
+      const outcome = gate(result, policy, { build: flags.build, today, baseline, payload, read, hide })
+      const report = { result, outcome, policy, build: flags.build, today }
       if (flags.sarif !== undefined)
-        writeWhole(flags.sarif, sarif.render(new Exported(failing, version, false)), 0o644)
-      if (flags.junit !== undefined)
-        writeWhole(flags.junit, junit.render(new Exported(failing, version, false)), 0o644)
+        writeWhole(flags.sarif, sarif.render(new Exported(failingOf(result, outcome), version, false)), 0o644)
+      if (flags.junit !== undefined) writeWhole(flags.junit, gateJunit(report), 0o644)
       if (flags.writeBaseline !== undefined) {
         const keys = [...new Set(outcome.rows.map(({ key }) => key))].sort()
         writeWhole(
@@ -61,16 +69,33 @@ export function addGate(program: Command, setExit: (code: number) => void): void
           0o644,
         )
       }
-      await writeAll(process.stdout, summaryOf(outcome, policy))
+      const summary = gateSummary(report)
+      if (flags.summary !== undefined) append(flags.summary, summary)
+      await writeAll(process.stdout, summary)
       if (!outcome.passes) setExit(1)
     })
+}
+
+function dayOf(given: string | undefined): string {
+  const today = given ?? new Date().toISOString().slice(0, 10)
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(today) || Number.isNaN(Date.parse(today)))
+    throw new InputError(`--today ${today}: give a day as YYYY-MM-DD.`)
+  return today
+}
+
+function append(path: string, text: string): void {
+  try {
+    appendFileSync(path, text)
+  } catch (cause) {
+    throw new InputError(`--summary ${path}: it cannot be written.`, { cause })
+  }
 }
 
 async function readPolicy(path: string): Promise<GatePolicy> {
   const text = readText(path, '--policy')
   const { parse } = await import('yaml')
   try {
-    return policyOf(parse(text))
+    return policyOf(parse(text), new Set(identifiers.map(({ name }) => name)))
   } catch (cause) {
     const why = cause instanceof Error ? cause.message.split('\n')[0] : String(cause)
     throw new InputError(`policy ${path}: ${why ?? ''}.`, { cause })
@@ -95,50 +120,4 @@ function readText(path: string, option: string): string {
   } catch (cause) {
     throw new InputError(`${option} ${path}: it cannot be read.`, { cause })
   }
-}
-
-/** The result with the findings that fail only. */
-function failingOf(result: ScanResult, outcome: GateOutcome): ScanResult {
-  const failing = new Set(
-    outcome.rows
-      .filter(({ status }) => status === 'forbidden' || status === 'expired')
-      .map(({ finding }) => finding),
-  )
-  return { ...result, findings: result.findings.filter(({ id }) => failing.has(id)) }
-}
-
-/** A summary in Markdown, as code hosting shows it beside a run. */
-function summaryOf(outcome: GateOutcome, policy: GatePolicy): string {
-  const bad = outcome.rows.filter(({ status }) => status === 'forbidden' || status === 'expired')
-  const lines = [`## varde gate: ${outcome.passes ? 'passed' : 'failed'}`, '']
-  lines.push(
-    `${bad.length} not allowed, ${outcome.rows.filter(({ status }) => status === 'allowed').length} allowed, ${outcome.rows.filter(({ status }) => status === 'known').length} known from the baseline.`,
-    '',
-  )
-  if (outcome.rows.length > 0) {
-    lines.push('| recipient | identifier | status | reason |', '|---|---|---|---|')
-    for (const { recipient, identifier, status, allowance } of outcome.rows)
-      lines.push(
-        `| ${cell(recipient)} | ${cell(identifier)} | ${status} | ${cell(policy.allow[allowance]?.reason ?? '')} |`,
-      )
-    lines.push('')
-  }
-  const listed = (title: string, indexes: readonly number[]): void => {
-    for (const index of indexes) {
-      const { recipient, identifiers, until } = policy.allow[index] ?? {
-        recipient: '',
-        identifiers: [],
-        until: '',
-      }
-      lines.push(`- ${title}: ${cell(recipient)} (${identifiers.map(cell).join(', ')}), until ${until}`)
-    }
-  }
-  listed('allowance that nothing used', outcome.unused)
-  listed('allowance that is over', outcome.expired)
-  for (const key of outcome.gone) lines.push(`- in the baseline and gone: ${cell(key)}`)
-  return `${lines.map(printable).join('\n').trimEnd()}\n`
-}
-
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('<', '&lt;')
 }

@@ -26,6 +26,8 @@ describe('varde gate', () => {
       none,
       '--sarif',
       at('a.sarif'),
+      '--summary',
+      at('summary.md'),
       '--junit',
       at('a.xml'),
       '--write-baseline',
@@ -33,9 +35,11 @@ describe('varde gate', () => {
     ])
     expect(run.code).toBe(1)
     expect(run.stdout).toMatch(/^## varde gate: failed\n/)
-    expect(run.stdout).toMatch(/^\| zzhc\.vnet\.cn \| imei \| forbidden \| +\|$/m)
+    expect(run.stdout).toMatch(/^\| zzhc\.vnet\.cn \| imei \| 84×, in clear text \| 198 \| forbidden \|/m)
+    expect(run.stdout).toMatch(/^Read: 40 % of the payload\. Not read:$/m)
+    expect(readFileSync(at('summary.md'), 'utf8')).toBe(run.stdout)
     expect(readFileSync(at('a.sarif'), 'utf8')).toContain('china-telecom-self-registration')
-    expect(readFileSync(at('a.xml'), 'utf8')).toContain('failures="1"')
+    expect(readFileSync(at('a.xml'), 'utf8')).toContain('failures="7" skipped="0"')
     const again = await varde(['gate', leaking, '--policy', none, '--baseline', at('base.json')])
     expect(again.code).toBe(0)
     expect(again.stdout).toMatch(/^## varde gate: passed\n/)
@@ -50,13 +54,26 @@ describe('varde gate', () => {
     expect(during.code).toBe(0)
     const after = await varde(['gate', leaking, '--policy', allow, '--today', '2027-01-01'])
     expect(after.code).toBe(1)
-    expect(after.stdout).toContain('- allowance that is over: *.vnet.cn (*), until 2026-12-31')
+    expect(after.stdout).toContain(
+      '- allowance that is over: \\*.vnet.cn (\\*), until 2026-12-31: activation in another market',
+    )
   })
 
   test.each([
     [['--policy', at('nothing.yaml')], /there is no such file/],
     [['--policy', policy('bad.yaml', 'allow: [')], /policy .*bad\.yaml: /],
     [['--policy', policy('field.yaml', 'allow:\n  - who: me\n')], /allow\[0\]\.who: there is no such field/],
+    [['--policy', none, '--today', '2026-13-01'], /--today 2026-13-01: give a day/],
+    [
+      [
+        '--policy',
+        policy(
+          'builds.yaml',
+          'allow:\n  - { recipient: a.example, identifiers: [imei], builds: [x], reason: r, until: "2026-12-31" }\n',
+        ),
+      ],
+      /say with --build which one was captured/,
+    ],
     [['--policy', none, '--baseline', none], /it is none of varde/],
     [[], /required option '--policy <file>' not specified/],
   ])('refuses %j in one line', async (options, line) => {

@@ -1,0 +1,63 @@
+import { fileURLToPath } from 'node:url'
+import { parse as parseJunit } from 'junit2json'
+import { beforeAll, expect, test } from 'vitest'
+import { profileOf, scanCapture } from '../../test/support/scan-capture.ts'
+import { gate, policyOf } from '../assess/gate.ts'
+import type { ScanResult } from '../pipeline/scan.ts'
+import { failingOf, gateJunit, gateSummary } from './gate.ts'
+import type { GateReport } from './gate.ts'
+
+const sample = fileURLToPath(new URL('../../samples/nokia-7-plus', import.meta.url))
+let result: ScanResult
+beforeAll(async () => {
+  result = await scanCapture(`${sample}.pcapng`, profileOf(`${sample}.profile.yaml`))
+})
+
+const allowing = (reason: string): unknown => ({
+  allow: [{ recipient: '*.vnet.cn', identifiers: ['imei', 'imsi'], reason, until: '2026-12-31' }],
+})
+
+function report(of: ScanResult, reason = 'test', baseline: readonly string[] = []): GateReport {
+  const policy = policyOf(allowing(reason), new Set(['imei', 'imsi']))
+  const { payload, read } = of.coverage.summary
+  const setting = { build: '1', today: '2026-11-24', baseline: new Set(baseline), payload, read }
+  return {
+    result: of,
+    outcome: gate(of, policy, { ...setting, hide: (host) => host }),
+    policy,
+    build: setting.build,
+    today: setting.today,
+  }
+}
+
+test('a build server sees what is allowed, known and not allowed', async () => {
+  const suite = await parseJunit(gateJunit(report(result, 'test', ['zzhc.vnet.cn iccid plaintext'])))
+  expect(suite).toMatchObject({ tests: 8, failures: 4, skipped: 1 })
+})
+
+test('what fails holds the identifiers that are not allowed, and no others', () => {
+  const given = report(result)
+  const [finding] = failingOf(result, given.outcome).findings
+  expect(finding?.identifiers).toContain('iccid')
+  expect(finding?.identifiers).not.toContain('imei')
+  expect(failingOf(result, { ...given.outcome, rows: [] }).findings).toEqual([])
+})
+
+test('what a capture or a policy holds is no markup, and stays within its cell', async () => {
+  for (const text of [
+    'a|b',
+    '<script>x</script>',
+    '**x**',
+    '[x](http://example.com)',
+    '`x`\n# y',
+    '&lt;',
+    '\u001b[2J',
+  ]) {
+    const of = { ...result, recipients: result.recipients.map((recipient) => ({ ...recipient, host: text })) }
+    const summary = gateSummary(report(of, text))
+    expect(summary).not.toMatch(/<script|[^\\]\]\(http|^# y|\u001b/m)
+    for (const line of summary.split('\n').filter((each) => each.startsWith('|')))
+      expect(line.match(/(?<!\\)\|/g)).toHaveLength(8)
+    expect(await parseJunit(gateJunit(report(of, text)))).toMatchObject({ tests: 8 })
+  }
+})

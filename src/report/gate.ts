@@ -1,0 +1,155 @@
+import type { GateOutcome, GatePolicy, GateRow } from '../assess/gate.ts'
+import type { ScanResult } from '../pipeline/scan.ts'
+import { junitXml } from './junit-xml.ts'
+import type { JunitCase } from './junit-xml.ts'
+import { percent, plural } from './phrases.ts'
+import { printable } from './printable.ts'
+import { unreadTexts } from './unread.ts'
+
+/** What the report of a gate is about. */
+export interface GateReport {
+  readonly result: ScanResult
+  readonly outcome: GateOutcome
+  readonly policy: GatePolicy
+  readonly build: string
+  readonly today: string
+}
+
+const isBad = ({ status }: GateRow): boolean => status === 'forbidden' || status === 'expired'
+
+/**
+ * A summary in Markdown, as code hosting shows it beside a run: the answer, a row for each identifier and recipient,
+ * allowances that nothing used or that are over, and what could not be read.
+ */
+export function gateSummary(report: GateReport): string {
+  const { outcome, policy, build, today, result } = report
+  const count = (status: GateRow['status']): number =>
+    outcome.rows.filter((row) => row.status === status).length
+  const lines = [
+    `## varde gate: ${outcome.passes ? 'passed' : 'failed'}`,
+    '',
+    `${build === '' ? 'Any build' : `Build ${cell(build)}`}, judged on ${today}: ${count('forbidden')} forbidden, ${count('expired')} expired, ${count('allowed')} allowed, ${count('known')} known from the baseline.`,
+    '',
+  ]
+  if (!outcome.isReadable) lines.push(`**${unreadable(report)}**`, '')
+  if (outcome.rows.length > 0) {
+    lines.push(
+      '| recipient | identifier | sent | first packet | status | reason | until |',
+      '|---|---|---|---|---|---|---|',
+    )
+    for (const row of [...outcome.rows.filter(isBad), ...outcome.rows.filter((each) => !isBad(each))]) {
+      const allowance = policy.allow[row.allowance]
+      const sent =
+        row.identifier === 'contact'
+          ? 'contacted'
+          : `${row.transmissions}×, ${row.isEncrypted ? 'encrypted' : 'in clear text'}`
+      lines.push(
+        `| ${cell(row.recipient)} | ${cell(row.identifier)} | ${sent} | ${firstFrame(result, row)} | ${row.status} | ${cell(allowance?.reason ?? '')} | ${allowance?.until ?? ''} |`,
+      )
+    }
+    lines.push('')
+  }
+  const listed = (title: string, indexes: readonly number[]): void => {
+    for (const index of indexes) {
+      const allowance = policy.allow[index]
+      if (allowance !== undefined)
+        lines.push(
+          `- ${title}: ${cell(allowance.recipient)} (${allowance.identifiers.map(cell).join(', ')}), until ${allowance.until}: ${cell(allowance.reason)}`,
+        )
+    }
+  }
+  listed('allowance that nothing used', outcome.unused)
+  listed('allowance that is over', outcome.expired)
+  listed('allowance for other builds only', outcome.elsewhere)
+  for (const key of outcome.gone) lines.push(`- in the baseline and gone: ${cell(key)}`)
+  const { summary } = result.coverage
+  lines.push(
+    '',
+    `Read: ${percent(summary.read, summary.payload)} of the payload. Not read:`,
+    '',
+    ...unreadTexts(result).map((text) => `- ${cell(text)}`),
+  )
+  return `${lines.map(printable).join('\n').trimEnd()}\n`
+}
+
+/** JUnit XML: a case for each identifier and recipient, and one for whether enough could be read. */
+export function gateJunit(report: GateReport): string {
+  const { outcome, policy } = report
+  const cases = outcome.rows.map((row): JunitCase => {
+    const allowance = policy.allow[row.allowance]
+    const named = { group: `varde.gate.${row.recipient}`, name: `${row.identifier} to ${row.recipient}` }
+    if (row.status === 'known') return { ...named, skipped: 'known from the baseline' }
+    if (!isBad(row)) return named
+    const why =
+      allowance === undefined
+        ? 'no allowance names it'
+        : `the allowance (${allowance.reason}) ended on ${allowance.until}`
+    const how = row.isEncrypted ? 'encrypted' : 'in clear text'
+    return {
+      ...named,
+      failure: {
+        type: row.status,
+        message: `${row.identifier} to ${row.recipient}: ${why}`,
+        text:
+          row.identifier === 'contact'
+            ? 'contacted'
+            : `${plural(row.transmissions, 'transmission')}, ${how}, first in packet ${firstFrame(report.result, row)}`,
+      },
+    }
+  })
+  const read = { group: 'varde.gate', name: 'enough could be read' }
+  return junitXml('varde gate', [
+    ...cases,
+    outcome.isReadable
+      ? read
+      : {
+          ...read,
+          failure: {
+            type: 'unread',
+            message: unreadable(report),
+            text: unreadTexts(report.result).join('\n'),
+          },
+        },
+  ])
+}
+
+/** The scan with what fails only: findings with the identifiers of theirs that are not allowed. */
+export function failingOf(result: ScanResult, outcome: GateOutcome): ScanResult {
+  const failing = new Map<string, Set<string>>()
+  for (const row of outcome.rows.filter(isBad))
+    failing.set(row.finding, (failing.get(row.finding) ?? new Set<string>()).add(row.identifier))
+  return {
+    ...result,
+    findings: result.findings.flatMap((finding) => {
+      const identifiers = failing.get(finding.id)
+      if (identifiers === undefined) return []
+      return [{ ...finding, identifiers: finding.identifiers.filter((name) => identifiers.has(name)) }]
+    }),
+  }
+}
+
+function unreadable({ result, policy }: GateReport): string {
+  const { summary } = result.coverage
+  return policy.leastRead === 0 || summary.read === 0
+    ? 'Nothing could be read, so nothing has passed.'
+    : `Only ${percent(summary.read, summary.payload)} of the payload could be read; the policy asks for ${policy.leastRead} %.`
+}
+
+function firstFrame(result: ScanResult, row: GateRow): string {
+  const finding = result.findings.find(({ id }) => id === row.finding)
+  const ids = new Set(finding?.observations)
+  const frames = result.observations
+    .filter(({ id, identifier }) => identifier === row.identifier && ids.has(id))
+    .flatMap(({ spans }) => spans.map(({ frame }) => frame))
+  return frames.length === 0 ? '' : String(frames.reduce((least, frame) => Math.min(least, frame)))
+}
+
+/** Text that is no markup of a table or of a page. */
+function cell(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll(/[|`*_[\]\\]/g, '\\$&')
+    .replaceAll(/\s+/g, ' ')
+}

@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hasOpenssl, TimeStampAuthority } from '../../test/support/time-stamp-authority.ts'
+import type { Signer } from '../../test/support/time-stamp-authority.ts'
+import { sha256 } from './digest.ts'
+import { checkTimeStamp, newNonce, stampBytesMax, stampRequest } from './time-stamp.ts'
+
+const digest = sha256('a manifest')
+const expected = { digest, nonce: newNonce() }
+
+function derOf(pem: string): Buffer {
+  return Buffer.from(pem.replaceAll(/-----[^-]+-----|\s/g, ''), 'base64')
+}
+
+test('a request has one form, and a nonce of its own', () => {
+  expect(Buffer.from(stampRequest({ digest, nonce: '4000000000000001' })).toString('hex')).toBe(
+    `3041020101302f300b0609608648016503040201${'0420'}${digest}02084000000000000001${'0101ff'}`,
+  )
+  expect(new Set(Array.from({ length: 50 }, newNonce)).size).toBe(50)
+  for (let round = 0; round < 50; round++) expect(newNonce()).toMatch(/^[4-7][0-9a-f]{15}$/)
+})
+
+describe.skipIf(!hasOpenssl)('a time stamp', () => {
+  let authority: TimeStampAuthority
+  let other: TimeStampAuthority
+  let response: Buffer
+  let server: Signer
+  let rsa: Signer
+  let roots: Buffer[]
+
+  beforeAll(() => {
+    authority = new TimeStampAuthority()
+    other = new TimeStampAuthority('Another Root')
+    // Before the stamp: they must be valid at its time.
+    server = authority.issue('server', 'server', 'middle')
+    rsa = authority.issue('rsa', 'stamps', 'middle', 'rsa')
+    response = authority.reply(stampRequest(expected))
+    roots = [derOf(authority.root)]
+  })
+  afterAll(() => {
+    authority.remove()
+    other.remove()
+  })
+
+  const problemsOf = async (bytes: Uint8Array, to = expected, by: Uint8Array[] | null = roots) =>
+    (await checkTimeStamp(bytes, to, by)).problems
+
+  test('of openssl is accepted, and says when, by whom and up to which root', async () => {
+    expect(authority.verify(stampRequest(expected), response)).toContain('Verification: OK')
+    const { stamp, problems } = await checkTimeStamp(response, expected, roots)
+    expect(problems).toEqual([])
+    expect(stamp).toMatchObject({
+      accuracy: '1.5 s',
+      signer: 'CN=Example stamper, O=Example',
+      policy: '1.2.3.4.1',
+      root: 'CN=Example Root, O=Example',
+    })
+    expect(Math.abs(Date.parse(stamp?.at ?? '') - Date.now())).toBeLessThan(600_000)
+    expect(await checkTimeStamp(response, expected, null)).toMatchObject({
+      stamp: { root: '' },
+      problems: [],
+    })
+  })
+
+  test('by a key of RSA is accepted, with signatures of either kind', async () => {
+    expect(await problemsOf(authority.reply(stampRequest(expected), 'one', rsa))).toEqual([])
+    const pss = authority.signedBy(response, rsa, ['-keyopt', 'rsa_padding_mode:pss'])
+    expect(await problemsOf(pss)).toEqual([])
+    const weak = authority.signedBy(response, rsa, ['-md', 'sha1'])
+    expect(await problemsOf(weak)).toContain('its digest is of a kind that is not trusted')
+  })
+
+  test('that names its certificate in the older way is accepted', async () => {
+    expect(await problemsOf(authority.reply(stampRequest(expected), 'old'))).toEqual([])
+  })
+
+  test('about something else, or in answer to another request, is refused', async () => {
+    expect(await problemsOf(response, { ...expected, digest: sha256('another') })).toEqual([
+      'it is about something else',
+    ])
+    expect(await problemsOf(response, { ...expected, nonce: newNonce() })).toEqual([
+      'it answers another request (its nonce is another one)',
+    ])
+  })
+
+  test('by another authority does not lead to the root that was given', async () => {
+    expect(await problemsOf(response, expected, [derOf(other.root)])).toEqual([
+      expect.stringMatching(/^its signer, CN=Example stamper, O=Example, does not lead to a root/),
+    ])
+    expect(await problemsOf(response, expected, [])).toHaveLength(1)
+    const foreign = other.reply(stampRequest(expected))
+    expect(await problemsOf(foreign)).toHaveLength(1)
+    expect(await problemsOf(foreign, expected, [derOf(other.root), ...roots])).toEqual([])
+  })
+
+  test('by a certificate that may do more than stamp, or was not valid then, is refused', async () => {
+    expect(await problemsOf(authority.signedBy(response, server))).toEqual([
+      'the certificate of its signer is not for time stamps alone',
+    ])
+    expect(await problemsOf(authority.signedBy(response, authority.signer))).toEqual([])
+    const past = authority.issue('past', 'stamps', 'middle', 'ec', [
+      ...['-not_before', '20200101000000Z'],
+      ...['-not_after', '20200102000000Z'],
+    ])
+    expect(await problemsOf(authority.signedBy(response, past), expected, null)).toEqual([
+      'the certificate of its signer was not valid at the stamped time',
+    ])
+  })
+
+  test('that was refused says why', async () => {
+    expect(await problemsOf(authority.reply(stampRequest(expected), 'picky'))).toEqual([
+      expect.stringMatching(/^the authority refused: the algorithm is not supported; .*rejection$/),
+    ])
+  })
+
+  test('with a byte changed is refused, or says the same to the same effect', async () => {
+    const { stamp } = await checkTimeStamp(response, expected, null)
+    let refused = 0
+    const step = 3
+    for (let at = 0; at < response.length; at += step) {
+      const changed = Buffer.from(response)
+      changed[at] = (changed[at] as number) ^ (1 << (at & 7))
+      const checked = await checkTimeStamp(changed, expected, null)
+      if (checked.problems.length > 0) refused++
+      // What is not signed: spare certificates, the words of the status. The bundle's checksum covers these.
+      else expect(checked.stamp, `byte ${at}`).toEqual(stamp)
+    }
+    expect(refused).toBeGreaterThan(response.length / step / 2)
+  })
+
+  test('of other bytes altogether is refused, not thrown at', async () => {
+    const nested = Buffer.alloc(60_000, 0x30)
+    for (const bytes of [
+      Buffer.alloc(0),
+      Buffer.from('<html>'),
+      response.subarray(0, 200),
+      Buffer.concat([response, Buffer.of(0)]),
+      Buffer.alloc(stampBytesMax + 1),
+      nested,
+      derOf(authority.root),
+    ])
+      expect((await checkTimeStamp(bytes, expected, roots)).problems).not.toEqual([])
+  })
+})

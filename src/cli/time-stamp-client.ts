@@ -1,0 +1,114 @@
+/** Asks a time stamp authority for a stamp, over HTTP (RFC 3161 section 3.4). Read only when somebody asks for one. */
+import { X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { checkTimeStamp, stampBytesMax, stampRequest } from '../case/time-stamp.ts'
+import type { StampRequest, TimeStamp } from '../case/time-stamp.ts'
+import { FaultError, InputError } from '../core/errors.ts'
+
+/** How long an authority may take, in all. */
+const patienceMs = 30_000
+
+/** An authority's address as it is said to others: without name, password and query, which may be secrets. */
+export function authorityOf(url: string): string {
+  const { origin, pathname } = addressOf(url)
+  return `${origin}${pathname}`
+}
+
+/**
+ * Asks the authority at `url` for a stamp and checks it. Gives its answer (DER), to be kept. Throws an InputError for an
+ * address that is none, a FaultError where the authority does not answer, refuses, or answers something else.
+ */
+export async function requestTimeStamp(
+  url: string,
+  request: StampRequest,
+  roots: readonly Uint8Array[] | null,
+): Promise<{ response: Uint8Array; stamp: TimeStamp }> {
+  const name = authorityOf(url)
+  const response = await post(addressOf(url), name, stampRequest(request))
+  const { stamp, problems } = await checkTimeStamp(response, request, roots)
+  const [problem] = problems
+  if (stamp === null || problem !== undefined)
+    throw new FaultError(`the time stamp of ${name} is not taken: ${problem ?? 'it is none'}.`)
+  return { response, stamp }
+}
+
+/** Certificates (DER) of a PEM file, `--tsa-ca`. Throws an InputError where there are none. */
+export function readRoots(path: string): Uint8Array[] {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+    throw new InputError(
+      `--tsa-ca ${path}: ${code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code})`}.`,
+      { cause },
+    )
+  }
+  const found = text.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? []
+  if (found.length === 0) throw new InputError(`--tsa-ca ${path}: there is no certificate (PEM) in it.`)
+  return found.map((pem, index) => {
+    try {
+      return new Uint8Array(new X509Certificate(pem).raw)
+    } catch (cause) {
+      throw new InputError(`--tsa-ca ${path}: certificate ${index + 1} cannot be read.`, { cause })
+    }
+  })
+}
+
+function addressOf(url: string): URL {
+  if (!URL.canParse(url)) throw new InputError(`--tsa ${url}: it is no address.`)
+  const address = new URL(url)
+  if (address.protocol !== 'http:' && address.protocol !== 'https:')
+    throw new InputError(`--tsa ${url}: give an address with http or https.`)
+  if (address.username !== '' || address.password !== '')
+    throw new InputError('--tsa: name and password in the address are not sent.')
+  return address
+}
+
+async function post(address: URL, name: string, body: Uint8Array): Promise<Uint8Array> {
+  const failed = (why: string, cause?: unknown): FaultError =>
+    new FaultError(`the time stamp authority ${name} ${why}.`, { cause })
+  try {
+    const response = await fetch(address, {
+      method: 'POST',
+      headers: { 'content-type': 'application/timestamp-query', accept: 'application/timestamp-reply' },
+      body: Buffer.from(body),
+      redirect: 'error',
+      signal: AbortSignal.timeout(patienceMs),
+    })
+    if (response.status !== 200) {
+      await response.body?.cancel()
+      throw failed(`answered with status ${response.status}`)
+    }
+    const type = response.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase() ?? ''
+    if (type !== 'application/timestamp-reply') {
+      await response.body?.cancel()
+      throw failed(`answered with ${type === '' ? 'no type' : type} instead of a time stamp`)
+    }
+    return await bodyOf(response, () => failed(`sent more than ${stampBytesMax} bytes`))
+  } catch (cause) {
+    if (cause instanceof FaultError) throw cause
+    if (cause instanceof Error && cause.name === 'TimeoutError')
+      throw failed(`did not answer within ${patienceMs / 1_000} s`, cause)
+    throw failed(`can not be reached (${reasonOf(cause)})`, cause)
+  }
+}
+
+async function bodyOf(response: Response, tooLong: () => FaultError): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = []
+  let length = 0
+  for await (const piece of response.body ?? []) {
+    length += piece.length
+    // Leaving the loop cancels the rest.
+    if (length > stampBytesMax) throw tooLong()
+    pieces.push(piece)
+  }
+  return new Uint8Array(Buffer.concat(pieces))
+}
+
+/** The code of what lies beneath, `ECONNREFUSED`; else its words. */
+function reasonOf(error: unknown): string {
+  const beneath = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  if (beneath instanceof Error && 'code' in beneath && typeof beneath.code === 'string') return beneath.code
+  return beneath instanceof Error ? beneath.message : String(beneath)
+}

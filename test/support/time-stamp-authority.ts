@@ -1,0 +1,213 @@
+/**
+ * A time stamp authority of our own (RFC 3161): keys, certificates and answers by openssl, behind a server on this machine.
+ * Names are invented.
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export const hasOpenssl: boolean = spawnSync('openssl', ['version']).status === 0
+
+const settings = `
+[ca]
+basicConstraints = critical, CA:true
+keyUsage = critical, keyCertSign, cRLSign
+subjectKeyIdentifier = hash
+[middle]
+basicConstraints = critical, CA:true, pathlen:0
+keyUsage = critical, keyCertSign, cRLSign
+[stamps]
+basicConstraints = critical, CA:false
+keyUsage = critical, digitalSignature
+extendedKeyUsage = critical, timeStamping
+[server]
+basicConstraints = critical, CA:false
+extendedKeyUsage = critical, timeStamping, serverAuth
+[tsa]
+default_tsa = one
+[one]
+serial = serial
+crypto_device = builtin
+default_policy = 1.2.3.4.1
+digests = sha256, sha384, sha512
+accuracy = secs:1, millisecs:500
+ordering = yes
+ess_cert_id_chain = no
+ess_cert_id_alg = sha256
+signer_digest = sha256
+[old]
+serial = serial
+crypto_device = builtin
+default_policy = 1.2.3.4.1
+digests = sha256
+ess_cert_id_alg = sha1
+signer_digest = sha256
+[picky]
+serial = serial
+crypto_device = builtin
+default_policy = 1.2.3.4.1
+digests = sha512
+signer_digest = sha256
+`
+
+/** How a key is made: RSA with 2048 bits, or an elliptic curve. */
+export type KeyKind = 'rsa' | 'ec'
+
+/** What signs stamps. */
+export interface Signer {
+  readonly key: string
+  readonly certificate: string
+  /** Certificates that are sent along. */
+  readonly chain: string
+}
+
+export class TimeStampAuthority {
+  readonly folder: string
+  /** PEM of the root. */
+  readonly root: string
+  readonly signer: Signer
+
+  constructor(name = 'Example Root', kind: KeyKind = 'ec') {
+    this.folder = mkdtempSync(join(tmpdir(), 'varde-tsa-'))
+    writeFileSync(join(this.folder, 'settings.cnf'), settings)
+    writeFileSync(join(this.folder, 'serial'), '01\n')
+    this.key('root', kind)
+    this.openssl(
+      ['req', '-x509', '-new', '-key', 'root.key', '-subj', `/CN=${name}/O=Example`, '-days', '3650'],
+      ['-config', '/dev/null', '-addext', 'basicConstraints=critical,CA:true', '-out', 'root.pem'],
+      ['-addext', 'keyUsage=critical,keyCertSign,cRLSign'],
+    )
+    this.root = this.read('root.pem').toString()
+    this.issue('middle', 'middle', 'root', kind)
+    this.signer = this.issue('stamper', 'stamps', 'middle', kind)
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+
+  /** A certificate by `issuer`, with the extensions of that section. */
+  issue(
+    name: string,
+    section: string,
+    issuer: string,
+    kind: KeyKind = 'ec',
+    validity: readonly string[] = ['-days', '3000'],
+  ): Signer {
+    this.key(name, kind)
+    this.openssl(
+      ['req', '-new', '-key', `${name}.key`, '-config', '/dev/null'],
+      ['-subj', `/CN=Example ${name}/O=Example`, '-out', `${name}.csr`],
+    )
+    this.openssl(
+      ['x509', '-req', '-in', `${name}.csr`, '-CA', `${issuer}.pem`, '-CAkey', `${issuer}.key`],
+      [...validity, '-extfile', 'settings.cnf', '-extensions', section, '-out', `${name}.pem`],
+    )
+    const middle = issuer === 'root' ? '' : this.read(`${issuer}.pem`).toString()
+    writeFileSync(join(this.folder, `${name}.chain`), `${middle}${this.root}`)
+    return { key: `${name}.key`, certificate: `${name}.pem`, chain: `${name}.chain` }
+  }
+
+  /** The answer to a request, as openssl gives it: also where it refuses. `section`: of the settings. */
+  reply(query: Uint8Array, section = 'one', signer: Signer = this.signer): Buffer {
+    writeFileSync(join(this.folder, 'query.tsq'), query)
+    rmSync(join(this.folder, 'reply.tsr'), { force: true })
+    this.openssl(
+      ['ts', '-reply', '-queryfile', 'query.tsq', '-config', 'settings.cnf', '-section', section],
+      ['-signer', signer.certificate, '-inkey', signer.key, '-chain', signer.chain, '-out', 'reply.tsr'],
+    )
+    return this.read('reply.tsr')
+  }
+
+  /** The content of an answer, signed by someone whom `openssl ts` would not let sign. */
+  signedBy(response: Uint8Array, signer: Signer, options: readonly string[] = []): Buffer {
+    writeFileSync(join(this.folder, 'given.tsr'), response)
+    this.openssl(['ts', '-reply', '-in', 'given.tsr', '-token_out', '-out', 'given.token'])
+    this.openssl([
+      'cms',
+      '-verify',
+      '-noverify',
+      '-inform',
+      'DER',
+      '-in',
+      'given.token',
+      '-out',
+      'given.info',
+    ])
+    this.openssl(
+      ['cms', '-sign', '-binary', '-nodetach', '-cades', '-econtent_type', 'id-smime-ct-TSTInfo'],
+      ['-in', 'given.info', '-signer', signer.certificate, '-inkey', signer.key, ...options],
+      ['-certfile', signer.chain, '-outform', 'DER', '-out', 'signed.token'],
+    )
+    const token = this.read('signed.token')
+    const granted = Buffer.from('3003020100', 'hex')
+    const head = Buffer.from('30820000', 'hex')
+    head.writeUInt16BE(granted.length + token.length, 2)
+    return Buffer.concat([head, granted, token])
+  }
+
+  /** What openssl itself says of an answer to a request. */
+  verify(query: Uint8Array, response: Uint8Array): string {
+    writeFileSync(join(this.folder, 'check.tsq'), query)
+    writeFileSync(join(this.folder, 'check.tsr'), response)
+    const { stdout, stderr } = spawnSync(
+      'openssl',
+      ['ts', '-verify', '-queryfile', 'check.tsq', '-in', 'check.tsr', '-CAfile', 'root.pem'],
+      { cwd: this.folder, encoding: 'utf8' },
+    )
+    return `${stdout}${stderr}`
+  }
+
+  private key(name: string, kind: KeyKind): void {
+    const how = {
+      rsa: ['RSA', '-pkeyopt', 'rsa_keygen_bits:2048'],
+      ec: ['EC', '-pkeyopt', 'ec_paramgen_curve:P-256'],
+    }[kind]
+    this.openssl(['genpkey', '-algorithm', ...how, '-out', `${name}.key`])
+  }
+
+  private openssl(...args: string[][]): void {
+    const { status, stderr } = spawnSync('openssl', args.flat(), { cwd: this.folder, encoding: 'utf8' })
+    // A refusal is an answer, too: then there is one, and openssl ends with 1.
+    const isRefusal = args[0]?.[1] === '-reply' && existsSync(join(this.folder, 'reply.tsr'))
+    if (status !== 0 && !isRefusal) throw new Error(`openssl ${args.flat().join(' ')}: ${stderr}`)
+  }
+
+  private read(name: string): Buffer {
+    return readFileSync(join(this.folder, name))
+  }
+}
+
+/** Serves at a port of this machine while `use` runs. */
+export async function whileAnswering<T>(
+  answer: (request: Buffer, incoming: IncomingMessage, response: ServerResponse) => void,
+  use: (url: string) => Promise<T>,
+): Promise<T> {
+  const server = createServer((incoming, response) => {
+    const pieces: Buffer[] = []
+    incoming.on('data', (piece: Buffer) => pieces.push(piece))
+    incoming.on('end', () => answer(Buffer.concat(pieces), incoming, response))
+  })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  try {
+    return await use(`http://127.0.0.1:${address.port}/stamp`)
+  } finally {
+    server.closeAllConnections()
+    server.close()
+  }
+}
+
+/** Answers as an authority does. */
+export function stamping(authority: TimeStampAuthority, section = 'one') {
+  return (request: Buffer, _incoming: IncomingMessage, response: ServerResponse): void => {
+    response.writeHead(200, { 'content-type': 'application/timestamp-reply' })
+    response.end(authority.reply(request, section))
+  }
+}

@@ -79,8 +79,9 @@ await build({
     commands: 'src/cli/commands.ts',
     profile: 'src/device/profile.ts',
     'event-options': 'src/cli/event-options.ts',
+    'time-stamp-client': 'src/cli/time-stamp-client.ts',
   },
-  plugins: [apart(/^yaml$/, './yaml.js')],
+  plugins: [apart(/^yaml$/, './yaml.js'), apart(/\/time-stamp-client\.ts$/, './time-stamp-client.js')],
 })
 await build({ ...common, entryPoints: { yaml: 'yaml' } })
 // The start is a file of its own: it has to switch on the compile cache before the rest is compiled.

@@ -1,7 +1,11 @@
+import type { ClockState } from './ledger.ts'
+
 /** Names in a bundle that are fixed. */
 export const manifestName = 'manifest.json'
 export const signatureName = 'signature.json'
 export const ledgerName = 'ledger.jsonl'
+/** The answer of a time stamp authority: it is about the manifest, so it stands outside of it. */
+export const timeStampName = 'timestamp.tsr'
 
 /** A part of a bundle, beside manifest and signature. */
 export interface BundlePart {
@@ -20,6 +24,15 @@ export interface Recipe {
   readonly events: readonly string[]
 }
 
+/** Settings of the scans behind a bundle. */
+export interface Settings {
+  /** Digest of the engine's limits, as canonical JSON. */
+  readonly limits: string
+  /** Zone of event times that name none, and seconds added to the phone's times; null: found in the data. */
+  readonly eventsZone: string | null
+  readonly clockOffset: string | null
+}
+
 /** What a bundle says of itself. Signed as canonical JSON. */
 export interface Manifest {
   readonly schema: 'varde/bundle@1'
@@ -27,7 +40,16 @@ export interface Manifest {
   readonly sealedAt: string
   readonly operator: string
   readonly engine: { readonly version: string; readonly data: readonly string[] }
-  readonly host: { readonly system: string; readonly runtime: string }
+  /** What the results depend on beside inputs and versions. Absent in older bundles, as what follows. */
+  readonly settings?: Settings
+  readonly host: {
+    readonly system: string
+    readonly runtime: string
+    /** What the machine says of its clock, with its time zone. */
+    readonly clock?: ClockState
+  }
+  /** Whom a time stamp was asked of, and the nonce (hex); null where none was asked for. */
+  readonly timeStamp?: { readonly authority: string; readonly nonce: string } | null
   readonly parts: readonly BundlePart[]
   /** Root over the digests of the parts in their order (RFC 6962 tree). */
   readonly merkleRoot: string

@@ -23,6 +23,7 @@ import {
   TSTInfo,
 } from 'pkijs'
 import type { Attribute, TimeStampResp as Response } from 'pkijs'
+import { stampBytesMax } from './stamp-limit.ts'
 
 /** What a time stamp must answer to: SHA-256 of what was stamped, and the number of the request, both as hex. */
 export interface StampRequest {
@@ -50,9 +51,6 @@ export interface CheckedStamp {
   /** Clauses; none where it holds. */
   readonly problems: readonly string[]
 }
-
-/** A response is a few kilobytes: certificates of an authority and a signature. */
-export const stampBytesMax = 262_144
 
 const oids = {
   sha256: '2.16.840.1.101.3.4.2.1',
@@ -201,7 +199,7 @@ function responseOf(bytes: Uint8Array): Response | string {
 
 /** Why the authority gave no stamp, '' where it gave one. */
 function refusalOf({ status }: Response): string {
-  const code = Number(status.status)
+  const code: number = status.status
   if (code === 0 || code === 1) return ''
   const words = (status.statusStrings ?? []).map((text) => text.valueBlock.value)
   const bits = status.failInfo instanceof BitString ? status.failInfo.valueBlock.valueHexView : null
@@ -363,8 +361,8 @@ const nameParts: ReadonlyMap<string, string> = new Map([
 
 function nameOf({ subject }: Certificate): string {
   const parts = subject.typesAndValues.flatMap(({ type, value }) => {
-    const name = nameParts.get(String(type))
-    return name === undefined ? [] : [`${name}=${String(value.valueBlock.value)}`]
+    const name = nameParts.get(type)
+    return name === undefined ? [] : [`${name}=${value.valueBlock.value}`]
   })
   return parts.length === 0 ? 'a signer without a name' : parts.join(', ')
 }

@@ -34,7 +34,12 @@ const parts: Part[] = [
   { name: 'results/x/scan.json', content: Buffer.from('{"findings":[]}\n') },
 ]
 
-function bundle(all: readonly Part[] = parts, key = pem): Buffer {
+const stamp: Part = {
+  name: 'timestamp.tsr',
+  content: Buffer.from(Array.from({ length: 600 }, (_, index) => (index * 11) & 255)),
+}
+
+function bundle(all: readonly Part[] = parts, key = pem, stamps: readonly Part[] = []): Buffer {
   const manifest = manifestBytes({
     schema: 'varde/bundle@1',
     case: { name: 'a case', device: '', timeZone: 'UTC' },
@@ -42,6 +47,7 @@ function bundle(all: readonly Part[] = parts, key = pem): Buffer {
     operator: 'Ada',
     engine: { version: '0', data: [] },
     host: { system: 'test', runtime: 'test' },
+    timeStamp: stamps.length === 0 ? null : { authority: 'https://tsa.example/', nonce: '4000000000000001' },
     parts: all.map(({ name, content }) => ({ name, bytes: content.length, sha256: sha256(content) })),
     recipes: [],
   })
@@ -50,6 +56,7 @@ function bundle(all: readonly Part[] = parts, key = pem): Buffer {
     archiveOf([
       { name: 'manifest.json', content: manifest },
       { name: 'signature.json', content: signature },
+      ...stamps,
       ...all,
     ]),
   )
@@ -66,6 +73,7 @@ const problems = (bytes: Uint8Array): string[] =>
   checkBundle(sourceOf(bytes)).discrepancies.map(({ part, what }) => `${part}: ${what}`)
 
 const whole = bundle()
+const stamped = bundle(parts, pem, [stamp])
 
 /** The files of an archive, to put together in another way. */
 function filesOf(bytes: Buffer): Part[] {
@@ -94,7 +102,10 @@ describe('a bundle', () => {
     )
   })
 
-  test('with any single bit changed is refused', () => {
+  test.each([
+    ['with any single bit changed', whole],
+    ['with a time stamp, with any single bit changed,', stamped],
+  ])('%s is refused', (_, whole) => {
     for (let at = 0; at < whole.length; at++) {
       const changed = Buffer.from(whole)
       changed[at] = (changed[at] as number) ^ (1 << (at & 7))
@@ -102,7 +113,10 @@ describe('a bundle', () => {
     }
   })
 
-  test('10,000 random edits, deletions, insertions and moves are all found', () => {
+  test.each([
+    ['', whole],
+    [' of a stamped one', stamped],
+  ])('10,000 random edits, deletions, insertions and moves%s are all found', (_, whole) => {
     const below = random(7)
     let tried = 0
     for (let round = 0; round < 10_000; round++) {
@@ -143,6 +157,16 @@ describe('a bundle', () => {
     expect(problems(archiveOf([manifest, signature, ...swapped]))).toEqual([
       'case.yaml: its SHA-256 is not that of the manifest',
     ])
+  })
+
+  test('without the time stamp that was asked for, or with one that was not, is refused', () => {
+    expect(problems(stamped)).toEqual([])
+    const without = filesOf(stamped).filter(({ name }) => name !== stamp.name)
+    expect(problems(archiveOf(without))).toContain('timestamp.tsr: it is missing')
+    const [manifest, signature, ...others] = filesOf(whole) as [Part, Part, ...Part[]]
+    expect(problems(archiveOf([manifest, signature, stamp, ...others]))).toContain(
+      'timestamp.tsr: it is not in the manifest',
+    )
   })
 
   test('with another manifest under the old signature is refused; signed anew, it has another key', () => {

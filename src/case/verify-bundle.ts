@@ -4,7 +4,7 @@ import { hex, textOfUtf8 } from './bytes.ts'
 import { signatureProblems } from './check-signature.ts'
 import { merkleRoot } from './digest.ts'
 import { readLedger } from './ledger.ts'
-import { ledgerName, manifestName, signatureName } from './manifest.ts'
+import { ledgerName, manifestName, signatureName, timeStampName } from './manifest.ts'
 import type { BundleSignature, Manifest } from './manifest.ts'
 import { crc32, newDigest } from './primitives.ts'
 import { bytesAt, readAtOnce } from './reading.ts'
@@ -80,7 +80,8 @@ function* checkParts(
   manifest: Manifest,
   note: (part: string, what: string) => void,
 ): Reading<void> {
-  const expected = [manifestName, signatureName, ...manifest.parts.map((part) => part.name)]
+  const stamped = (manifest.timeStamp ?? null) === null ? [] : [timeStampName]
+  const expected = [manifestName, signatureName, ...stamped, ...manifest.parts.map((part) => part.name)]
   const actual = members.map((member) => member.name)
   for (const name of expected) if (!actual.includes(name)) note(name, 'it is missing')
   for (const name of actual) if (!expected.includes(name)) note(name, 'it is not in the manifest')
@@ -137,7 +138,10 @@ function isSignature(value: unknown): value is BundleSignature {
 function isManifest(value: unknown): value is Manifest {
   const fields = fieldsOf(value)
   const { parts, recipes } = fields
+  const timeStamp = fields['timeStamp'] ?? null
   return (
+    (timeStamp === null ||
+      ['authority', 'nonce'].every((name) => typeof fieldsOf(timeStamp)[name] === 'string')) &&
     fields['schema'] === 'varde/bundle@1' &&
     typeof fields['merkleRoot'] === 'string' &&
     Array.isArray(parts) &&

@@ -1,12 +1,16 @@
 /** Asks a time stamp authority for a stamp, over HTTP (RFC 3161 section 3.4). Read only when somebody asks for one. */
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { checkTimeStamp, stampBytesMax, stampRequest } from '../case/time-stamp.ts'
+import { stampBytesMax } from '../case/stamp-limit.ts'
+import { checkTimeStamp, stampRequest } from '../case/time-stamp.ts'
 import type { StampRequest, TimeStamp } from '../case/time-stamp.ts'
 import { FaultError, InputError } from '../core/errors.ts'
 
+// One file of the build holds all that needs the library.
+export { checkTimeStamp, newNonce } from '../case/time-stamp.ts'
+
 /** How long an authority may take, in all. */
-const patienceMs = 30_000
+const usualPatienceMs = 30_000
 
 /** An authority's address as it is said to others: without name, password and query, which may be secrets. */
 export function authorityOf(url: string): string {
@@ -22,9 +26,10 @@ export async function requestTimeStamp(
   url: string,
   request: StampRequest,
   roots: readonly Uint8Array[] | null,
+  patienceMs: number = usualPatienceMs,
 ): Promise<{ response: Uint8Array; stamp: TimeStamp }> {
   const name = authorityOf(url)
-  const response = await post(addressOf(url), name, stampRequest(request))
+  const response = await post(addressOf(url), name, stampRequest(request), patienceMs)
   const { stamp, problems } = await checkTimeStamp(response, request, roots)
   const [problem] = problems
   if (stamp === null || problem !== undefined)
@@ -65,7 +70,7 @@ function addressOf(url: string): URL {
   return address
 }
 
-async function post(address: URL, name: string, body: Uint8Array): Promise<Uint8Array> {
+async function post(address: URL, name: string, body: Uint8Array, patienceMs: number): Promise<Uint8Array> {
   const failed = (why: string, cause?: unknown): FaultError =>
     new FaultError(`the time stamp authority ${name} ${why}.`, { cause })
   try {

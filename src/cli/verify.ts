@@ -5,8 +5,12 @@ import type { Command } from 'commander'
 import type { ArchiveMember } from '../case/archive.ts'
 import { textOfUtf8 } from '../case/bytes.ts'
 import { differencesOf } from '../case/differences.ts'
+import { sha256 } from '../case/digest.ts'
+import { manifestName, timeStampName } from '../case/manifest.ts'
 import type { Manifest, Recipe } from '../case/manifest.ts'
 import type { ArchiveSource } from '../case/reading.ts'
+import { stampBytesMax } from '../case/stamp-limit.ts'
+import type { CheckedStamp, TimeStamp } from '../case/time-stamp.ts'
 import { checkBundle } from '../case/verify-bundle.ts'
 import type { Discrepancy } from '../case/verify-bundle.ts'
 import { InputError } from '../core/errors.ts'
@@ -18,6 +22,12 @@ import { version } from './version.ts'
 const differencesMax = 20
 const copyBytes = 1_048_576
 
+interface VerifyFlags {
+  readonly fingerprint?: string
+  readonly tsaCa?: string
+  readonly derive: boolean
+}
+
 /** Adds `varde verify`: checks a bundle and derives its results from the packets again. */
 export function addVerify(program: Command, setExit: (code: number) => void): void {
   program
@@ -27,8 +37,9 @@ export function addVerify(program: Command, setExit: (code: number) => void): vo
     )
     .argument('<bundle>')
     .option('--fingerprint <hex>', 'the key that must have signed it, as you were told by another way')
+    .option('--tsa-ca <file>', 'certificates (PEM) that its time stamp must lead to')
     .option('--no-derive', 'check the bytes only')
-    .action(async (path: string, flags: { fingerprint?: string; derive: boolean }) => {
+    .action(async (path: string, flags: VerifyFlags) => {
       const file = openBundle(path)
       try {
         const { lines, holds } = await verify(sourceOf(file), flags)
@@ -75,7 +86,7 @@ function sourceOf(file: number): ArchiveSource {
 
 async function verify(
   source: ArchiveSource,
-  flags: { fingerprint?: string; derive: boolean },
+  flags: VerifyFlags,
 ): Promise<{ lines: string[]; holds: boolean }> {
   const checked = checkBundle(source)
   const found: Discrepancy[] = [...checked.discrepancies]
@@ -85,6 +96,8 @@ async function verify(
       part: 'signature.json',
       what: 'it was signed by another key than the one that was asked for',
     })
+  const stamp = manifest === null ? null : await stampOf(source, checked.members, manifest, flags.tsaCa)
+  for (const problem of stamp?.problems ?? []) found.push({ part: timeStampName, what: problem })
   const lines: string[] = []
   if (manifest !== null) {
     lines.push(`case ${manifest.case.name}, sealed ${manifest.sealedAt} by ${manifest.operator}`)
@@ -97,6 +110,7 @@ async function verify(
     return { lines: [...lines, ...found.map(({ part, what }) => `✗ ${part}: ${what}`)], holds: false }
   }
   lines.push('✓ every byte, the order of the parts, the Merkle root, the signature and the ledger hold')
+  lines.push(stampLine(stamp?.stamp ?? null))
   if (!flags.derive || manifest === null) return { lines, holds: true }
   const differences = await deriveAgain(source, manifest, checked.members)
   if (differences.length === 0)
@@ -107,6 +121,34 @@ async function verify(
     lines.push(...differences.map((difference) => `✗ ${difference}`))
   }
   return { lines, holds: differences.length === 0 }
+}
+
+/** The check of the bundle's time stamp; null where it has none. What is missing was said by the check of the parts. */
+async function stampOf(
+  source: ArchiveSource,
+  members: ReadonlyMap<string, ArchiveMember>,
+  manifest: Manifest,
+  rootsFile: string | undefined,
+): Promise<CheckedStamp | null> {
+  const member = members.get(timeStampName)
+  const text = members.get(manifestName)
+  if ((manifest.timeStamp ?? null) === null && rootsFile !== undefined)
+    return { stamp: null, problems: ['the bundle has no time stamp, and one was asked for'] }
+  if (!manifest.timeStamp || member === undefined || text === undefined) return null
+  const { checkTimeStamp, readRoots } = await import('./time-stamp-client.ts')
+  const roots = rootsFile === undefined ? null : readRoots(rootsFile)
+  const bytes = source.read(member.start, Math.min(member.bytes, stampBytesMax + 1))
+  const { nonce } = manifest.timeStamp
+  return checkTimeStamp(bytes, { digest: sha256(source.read(text.start, text.bytes)), nonce }, roots)
+}
+
+function stampLine(stamp: TimeStamp | null): string {
+  if (stamp === null) return 'no time stamp: all times are those of the machine that made it'
+  const { at, accuracy, signer, root } = stamp
+  const when = `stamped ${at}${accuracy === '' ? '' : ` (exact to ${accuracy})`} by ${signer}`
+  return root === ''
+    ? `✓ ${when}; not checked against a root that you gave (--tsa-ca FILE)`
+    : `✓ ${when}; its certificates lead to ${root}`
 }
 
 async function deriveAgain(

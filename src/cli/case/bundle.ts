@@ -1,7 +1,9 @@
 import type { Command } from 'commander'
+import { InputError } from '../../core/errors.ts'
 import { actingBy, open, say, withCaseOptions } from './acting.ts'
 import type { CaseFlags } from './acting.ts'
 import { bundleCase } from './write-bundle.ts'
+import type { BundleOptions } from './write-bundle.ts'
 
 /** Adds `varde case bundle`. */
 export function addCaseBundle(group: Command): void {
@@ -12,12 +14,22 @@ export function addCaseBundle(group: Command): void {
         'Write one signed file with evidence, results and ledger, that anyone can check with varde verify.',
       )
       .argument('<folder>')
-      .requiredOption('-o, --output <file>', 'the bundle to write'),
-  ).action(async (folder: string, flags: CaseFlags & { output: string }, command: Command) => {
-    const files = await open(folder, flags)
-    const fingerprint = await bundleCase(files, flags.output, actingBy(flags, command))
-    await say(
-      `wrote ${flags.output}, signed by the key ${fingerprint}${files.isEncrypted ? '; it is in clear: whoever has it can read it' : ''}`,
-    )
-  })
+      .requiredOption('-o, --output <file>', 'the bundle to write')
+      .option(
+        '--tsa <url>',
+        'have a time stamp authority (RFC 3161) say when; it is sent a digest and no more',
+      )
+      .option('--tsa-ca <file>', 'certificates (PEM) that the time stamp must lead to'),
+  ).action(
+    async (folder: string, flags: CaseFlags & BundleOptions & { output: string }, command: Command) => {
+      const files = await open(folder, flags)
+      if (flags.tsaCa !== undefined && flags.tsa === undefined)
+        throw new InputError('--tsa-ca is for time stamps: name the authority with --tsa.')
+      const { fingerprint, stamp } = await bundleCase(files, flags.output, actingBy(flags, command), flags)
+      await say(
+        `wrote ${flags.output}, signed by the key ${fingerprint}${files.isEncrypted ? '; it is in clear: whoever has it can read it' : ''}`,
+      )
+      if (stamp !== null) await say(`stamped ${stamp.at} by ${stamp.signer}`)
+    },
+  )
 }

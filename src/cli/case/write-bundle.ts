@@ -10,11 +10,14 @@ import { marksName } from '../../case/case-facts.ts'
 import type { CaseFiles } from '../../case/case-files.ts'
 import { record, signingKeyName } from '../../case/case-folder.ts'
 import type { Acting } from '../../case/case-folder.ts'
-import { ledgerName, manifestName, signatureName } from '../../case/manifest.ts'
+import { ledgerName, manifestName, signatureName, timeStampName } from '../../case/manifest.ts'
 import type { BundlePart, Recipe } from '../../case/manifest.ts'
 import { guarded } from '../../case/durable.ts'
 import { manifestBytes, signManifest } from '../../case/sign-manifest.ts'
+import { sha256 } from '../../case/digest.ts'
 import { InputError } from '../../core/errors.ts'
+import { limits } from '../../core/limits.ts'
+import type { TimeStamp } from '../../case/time-stamp.ts'
 import { version } from '../version.ts'
 import { inputsOf } from './inputs.ts'
 import { scanCase } from './scan-case.ts'
@@ -25,9 +28,31 @@ interface PlacedPart extends BundlePart {
   readonly source: string
 }
 
-/** Writes the case's bundle; gives the fingerprint of the key that signed it. */
-export async function bundleCase(files: CaseFiles, output: string, acting: Acting): Promise<string> {
+/** What the user asked of a bundle. */
+export interface BundleOptions {
+  /** Address of a time stamp authority. */
+  readonly tsa?: string
+  /** File of certificates that its stamps must lead to. */
+  readonly tsaCa?: string
+}
+
+/** What was written. */
+export interface WrittenBundle {
+  /** Of the key that signed it. */
+  readonly fingerprint: string
+  readonly stamp: TimeStamp | null
+}
+
+/** Writes the case's bundle, signed and, where that was asked for, stamped. */
+export async function bundleCase(
+  files: CaseFiles,
+  output: string,
+  acting: Acting,
+  options: BundleOptions = {},
+): Promise<WrittenBundle> {
   if (existsSync(output)) throw new InputError(`${output} is there already: a bundle is never written over.`)
+  // Wrong options are said before the case is scanned.
+  const stamper = options.tsa === undefined ? null : await stamperOf(options.tsa, options.tsaCa)
   const { key } = await scanCase(files, acting)
   const inputs = inputsOf(files)
   record(files, 'bundle', { result: key }, acting, { output: basename(output) })
@@ -51,13 +76,48 @@ export async function bundleCase(files: CaseFiles, output: string, acting: Actin
     sealedAt: acting.now(),
     operator: acting.by,
     engine: { version, data: (data.dataSets ?? []).map(({ name, builtOn }) => `${name} ${builtOn}`) },
-    host: { system: `${platform()} ${release()} ${arch()}`, runtime: `node ${process.version}` },
+    settings: { limits: sha256(canonicalJson(limits)), eventsZone: null, clockOffset: null },
+    host: {
+      system: `${platform()} ${release()} ${arch()}`,
+      runtime: `node ${process.version}`,
+      ...(acting.clock === undefined ? {} : { clock: acting.clock() }),
+    },
+    timeStamp: stamper === null ? null : { authority: stamper.authority, nonce: stamper.nonce },
     parts: parts.map(({ name, bytes, sha256: digest }) => ({ name, bytes, sha256: digest })),
     recipes: [recipe],
   })
   const signature = signManifest(manifest, files.readText(signingKeyName))
-  writeBundle(files, output, manifest, Buffer.from(`${canonicalJson(signature)}\n`), parts)
-  return signature.fingerprint
+  let stamped: Awaited<ReturnType<Stamper['stamp']>> | null = null
+  try {
+    if (stamper !== null) stamped = await stamper.stamp(sha256(manifest))
+  } catch (error) {
+    record(files, 'bundle-failed', { result: key, why: 'no time stamp' }, acting)
+    throw error
+  }
+  const fixed = [
+    { name: manifestName, content: manifest },
+    { name: signatureName, content: Buffer.from(`${canonicalJson(signature)}\n`) },
+    ...(stamped === null ? [] : [{ name: timeStampName, content: stamped.response }]),
+  ]
+  writeBundle(files, output, fixed, parts)
+  return { fingerprint: signature.fingerprint, stamp: stamped?.stamp ?? null }
+}
+
+interface Stamper {
+  readonly authority: string
+  readonly nonce: string
+  stamp(digest: string): Promise<{ response: Uint8Array; stamp: TimeStamp }>
+}
+
+async function stamperOf(url: string, rootsFile: string | undefined): Promise<Stamper> {
+  const { authorityOf, newNonce, readRoots, requestTimeStamp } = await import('../time-stamp-client.ts')
+  const roots = rootsFile === undefined ? null : readRoots(rootsFile)
+  const nonce = newNonce()
+  return {
+    authority: authorityOf(url),
+    nonce,
+    stamp: (digest) => requestTimeStamp(url, { digest, nonce }, roots),
+  }
 }
 
 function partOf(files: CaseFiles, name: string): PlacedPart {
@@ -77,11 +137,11 @@ function partOf(files: CaseFiles, name: string): PlacedPart {
 function writeBundle(
   files: CaseFiles,
   output: string,
-  manifest: Buffer,
-  signature: Buffer,
+  fixed: readonly { readonly name: string; readonly content: Uint8Array }[],
   parts: readonly PlacedPart[],
 ): void {
-  const total = parts.reduce((sum, { bytes, name }) => sum + bytes + 2 * (76 + name.length), manifest.length)
+  const all = [...parts, ...fixed.map(({ name, content }) => ({ name, bytes: content.length }))]
+  const total = all.reduce((sum, { bytes, name }) => sum + bytes + 2 * (76 + name.length), 0)
   if (total > archiveBytesMax)
     throw new InputError('the evidence is larger than 4 GiB: bundle a case with fewer or shorter captures.')
   const temporary = `${output}.writing-${process.pid}`
@@ -99,10 +159,7 @@ function writeBundle(
           put(localHeader(name, bytes, crc))
           members.push({ name, bytes, crc, start: at })
         }
-        for (const [name, content] of [
-          [manifestName, manifest],
-          [signatureName, signature],
-        ] as const) {
+        for (const { name, content } of fixed) {
           begin(name, content.length, crc32(content))
           put(content)
         }

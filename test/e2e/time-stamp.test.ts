@@ -1,0 +1,130 @@
+/** A bundle that a time stamp authority dates, by the command line; the authority is openssl's, on this machine. */
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readArchive } from '../../src/case/archive.ts'
+import { readAtOnce } from '../../src/case/reading.ts'
+import { pcapFile, TcpConversation } from '../support/capture.ts'
+import { hasOpenssl, stamping, TimeStampAuthority, whileAnswering } from '../support/time-stamp-authority.ts'
+import { varde } from './run-varde.ts'
+import type { Run } from './run-varde.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'varde-stamp-e2e-'))
+const place = join(folder, 'case')
+const bundle = join(folder, 'case.varde')
+
+describe.skipIf(!hasOpenssl)('a bundle with a time stamp', () => {
+  let authority: TimeStampAuthority
+  let other: TimeStampAuthority
+  let made: Run
+  const rootOf = (of: TimeStampAuthority): string => join(of.folder, 'root.pem')
+
+  beforeAll(async () => {
+    authority = new TimeStampAuthority()
+    other = new TimeStampAuthority('Another Root')
+    const request = 'GET /?imei=356938035643809 HTTP/1.1\r\nHost: a.example\r\n\r\n'
+    const frames = new TcpConversation({}).open().send(request).close().frames
+    const capture = join(folder, 'capture.pcap')
+    writeFileSync(capture, pcapFile(frames))
+    await varde(['case', 'init', place, '--name', 'stamped'])
+    await varde(['case', 'add', place, capture])
+    made = await whileAnswering(stamping(authority), (url) =>
+      varde(['case', 'bundle', place, '-o', bundle, '--tsa', url, '--tsa-ca', rootOf(authority)]),
+    )
+  })
+  afterAll(() => {
+    authority.remove()
+    other.remove()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  test('says when it was stamped, and by whom', async () => {
+    expect(made.stderr).toBe('')
+    expect(made.stdout).toMatch(/\nstamped \d{4}-[-\dT:.]+Z by CN=Example stamper, O=Example\n$/)
+    const { stdout, code } = await varde(['verify', bundle])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(
+      /✓ stamped [-\dT:.]+Z \(exact to 1\.5 s\) by CN=Example stamper, O=Example; not checked against a root that you gave \(--tsa-ca FILE\)/,
+    )
+  })
+
+  test('is checked by openssl as the documentation says', () => {
+    const bytes = readFileSync(bundle)
+    const source = {
+      size: bytes.length,
+      read: (at: number, length: number) => bytes.subarray(at, at + length),
+    }
+    for (const { name, start, bytes: length } of readAtOnce(readArchive(bytes.length), source).members)
+      if (!name.includes('/')) writeFileSync(join(folder, name), bytes.subarray(start, start + length))
+    const args = [
+      'ts',
+      '-verify',
+      '-data',
+      'manifest.json',
+      '-in',
+      'timestamp.tsr',
+      '-CAfile',
+      rootOf(authority),
+    ]
+    const { stdout } = spawnSync('openssl', args, { cwd: folder, encoding: 'utf8' })
+    expect(stdout).toContain('Verification: OK')
+  })
+
+  test('leads to the root that is given, and to no other', async () => {
+    const own = await varde(['verify', bundle, '--no-derive', '--tsa-ca', rootOf(authority)])
+    expect(own.stdout).toContain('; its certificates lead to CN=Example Root, O=Example')
+    const foreign = await varde(['verify', bundle, '--no-derive', '--tsa-ca', rootOf(other)])
+    expect(foreign.code).toBe(1)
+    expect(foreign.stdout).toMatch(/✗ timestamp\.tsr: its signer, .* does not lead to a root that was given/)
+  })
+
+  test('with an altered stamp is refused', async () => {
+    const bytes = readFileSync(bundle)
+    const at = bytes.indexOf('Example stamper')
+    bytes[at] = (bytes[at] as number) ^ 1
+    const altered = join(folder, 'altered.varde')
+    writeFileSync(altered, bytes)
+    const { stdout, code } = await varde(['verify', altered])
+    expect(code).toBe(1)
+    expect(stdout).toContain('✗ timestamp.tsr: its checksum does not hold')
+    expect(stdout).not.toContain('✓')
+  })
+
+  test('is not written where the authority refuses; the case says so and holds', async () => {
+    const output = join(folder, 'refused.varde')
+    const refused = await whileAnswering(stamping(authority, 'picky'), (url) =>
+      varde(['case', 'bundle', place, '-o', output, '--tsa', url]),
+    )
+    expect(refused.code).toBe(3)
+    expect(refused.stderr).toMatch(
+      /^varde: the time stamp of [^\n]+ is not taken: the authority refused[^\n]+\n$/,
+    )
+    expect(existsSync(output)).toBe(false)
+    expect((await varde(['case', 'show', place])).stdout).toMatch(/bundle-failed/)
+    expect((await varde(['case', 'verify', place])).stdout).toBe('the case holds\n')
+    const plain = await varde(['case', 'bundle', place, '-o', output])
+    expect(plain.code).toBe(0)
+    const checked = await varde(['verify', output, '--tsa-ca', rootOf(authority)])
+    expect(checked.stdout).toContain('✗ timestamp.tsr: the bundle has no time stamp, and one was asked for')
+  })
+
+  test.each([
+    [['--tsa', 'ftp://a.example/'], /give an address with http or https/],
+    [['--tsa-ca', join(folder, 'x.pem')], /name the authority with --tsa/],
+    [['--tsa', 'http://127.0.0.1:1/', '--tsa-ca', join(folder, 'x.pem')], /there is no such file/],
+  ])('%j is refused in one line', async (options, line) => {
+    const { stderr, code } = await varde([
+      'case',
+      'bundle',
+      place,
+      '-o',
+      join(folder, 'no.varde'),
+      ...options,
+    ])
+    expect(code).toBe(2)
+    expect(stderr).toMatch(line)
+    expect(stderr).toMatch(/^varde: [^\n]+\n$/)
+  })
+})

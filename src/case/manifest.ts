@@ -22,6 +22,21 @@ export interface Recipe {
   readonly keys: readonly string[]
   /** What happened to the device, as the scan was told. */
   readonly events: readonly string[]
+  /**
+   * Where the captures are slices of others, what they were cut from, in the order of `captures`. The result is that of the
+   * originals then: its observations follow from the slices, what counts whole captures does not. Absent: they are whole.
+   */
+  readonly slices?: readonly SliceRecord[]
+}
+
+/** What a slice was cut from. */
+export interface SliceRecord {
+  readonly part: string
+  /** Index of the original among the captures of the result. */
+  readonly capture: number
+  readonly original: { readonly sha256: string; readonly bytes: number; readonly packets: number }
+  /** Which frames of the original, in the order of the slice: `1-3,7`. */
+  readonly frames: string
 }
 
 /** Settings of the scans behind a bundle. */

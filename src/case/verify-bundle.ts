@@ -161,9 +161,21 @@ function isManifest(value: unknown): value is Manifest {
         typeof entry['result'] === 'string' &&
         Array.isArray(entry['captures']) &&
         Array.isArray(entry['keys']) &&
-        Array.isArray(entry['events'])
+        Array.isArray(entry['events']) &&
+        (entry['slices'] === undefined ||
+          (Array.isArray(entry['slices']) && entry['slices'].every((slice: unknown) => isSlice(slice))))
       )
     })
+  )
+}
+
+function isSlice(value: unknown): boolean {
+  const fields = fieldsOf(value)
+  return (
+    typeof fields['part'] === 'string' &&
+    Number.isSafeInteger(fields['capture']) &&
+    typeof fields['frames'] === 'string' &&
+    typeof fieldsOf(fields['original'])['sha256'] === 'string'
   )
 }
 

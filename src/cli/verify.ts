@@ -7,8 +7,10 @@ import { textOfUtf8 } from '../case/bytes.ts'
 import { differencesOf } from '../case/differences.ts'
 import { sha256 } from '../case/digest.ts'
 import { manifestName, timeStampName } from '../case/manifest.ts'
-import type { Manifest, Recipe } from '../case/manifest.ts'
+import type { Manifest, Recipe, SliceRecord } from '../case/manifest.ts'
+import { framesOf } from '../case/frame-ranges.ts'
 import type { ArchiveSource } from '../case/reading.ts'
+import { sliceDifferences } from '../case/slice-differences.ts'
 import { stampBytesMax } from '../case/stamp-limit.ts'
 import type { CheckedStamp, TimeStamp } from '../case/time-stamp.ts'
 import { checkBundle } from '../case/verify-bundle.ts'
@@ -21,6 +23,8 @@ import { version } from './version.ts'
 
 const differencesMax = 20
 const copyBytes = 1_048_576
+/** A slice of more frames than that would be larger than any that is written. */
+const sliceFramesMax = 67_108_864
 
 interface VerifyFlags {
   readonly fingerprint?: string
@@ -113,8 +117,7 @@ async function verify(
   lines.push(stampLine(stamp?.stamp ?? null))
   if (!flags.derive || manifest === null) return { lines, holds: true }
   const differences = await deriveAgain(source, manifest, checked.members)
-  if (differences.length === 0)
-    lines.push('✓ every result was derived from the packets again, and is the same')
+  if (differences.length === 0) lines.push(...derivedLines(manifest))
   else {
     if (manifest.engine.version !== version)
       lines.push(`the results were made by varde ${manifest.engine.version}; this is ${version}`)
@@ -183,7 +186,7 @@ async function deriveAgain(
 
 /** Only names that a case gives are ever written, and only below the temporary folder. */
 function isInputName(name: string): boolean {
-  return /^(?:evidence|profile|keys|events)\/[0-9a-f]{64}(?:\.[a-z0-9]{1,10})?$/.test(name)
+  return /^(?:evidence|profile|keys|events|slices)\/[0-9a-f]{64}(?:\.[a-z0-9]{1,10})?$/.test(name)
 }
 
 function extract(source: ArchiveSource, member: ArchiveMember, path: string): void {
@@ -208,9 +211,41 @@ async function compare(
 ): Promise<string[]> {
   const text = textOfUtf8(source.read(recorded.start, recorded.bytes))
   const derived = await deriveResult(folder, recipe)
+  if (recipe.slices !== undefined) return compareSlices(text, derived.text, recipe, recipe.slices)
   if (derived.text === text) return []
   const found = differencesOf(JSON.parse(text), JSON.parse(derived.text), differencesMax)
   return found.map(
     ({ path, recorded: was, derived: is }) => `${recipe.result} ${path}: recorded ${was}, derived ${is}`,
   )
+}
+
+/** Observations from slices against those of the whole captures: the same, but for the frames' numbers. */
+function compareSlices(
+  recorded: string,
+  derived: string,
+  recipe: Recipe,
+  slices: readonly SliceRecord[],
+): string[] {
+  const maps = slices.map(({ capture, frames }) => ({ capture, frames: framesOf(frames, sliceFramesMax) }))
+  const isInOrder = slices.map(({ part }) => part).join('\n') === recipe.captures.join('\n')
+  if (!isInOrder || maps.some(({ frames }) => frames === null))
+    return [`${recipe.result}: its recipe does not say what the slices are`]
+  return sliceDifferences(
+    JSON.parse(recorded),
+    JSON.parse(derived),
+    maps.map(({ capture, frames }) => ({ capture, frames: frames ?? [] })),
+    differencesMax,
+  ).map((difference) => `${recipe.result}: ${difference}`)
+}
+
+function derivedLines({ recipes }: Manifest): string[] {
+  const slices = recipes.flatMap((recipe) => recipe.slices ?? [])
+  if (slices.length === 0) return ['✓ every result was derived from the packets again, and is the same']
+  return [
+    '✓ every observation was derived from the slices again, and is the same; frames are numbered as in the originals',
+    ...slices.map(
+      ({ part, original }) =>
+        `${part} was cut from a capture that is not in the bundle: SHA-256 ${original.sha256}`,
+    ),
+  ]
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { framesOf } from '../../case/frame-ranges.ts'
 import { InputError } from '../../core/errors.ts'
 import { actingBy, open, say, withCaseOptions } from './acting.ts'
 import type { CaseFlags } from './acting.ts'
@@ -15,6 +16,8 @@ export function addCaseBundle(group: Command): void {
       )
       .argument('<folder>')
       .requiredOption('-o, --output <file>', 'the bundle to write')
+      .option('--slices', 'slices (pcapng) that carry the observations, instead of captures that must stay')
+      .option('--with-secrets', 'with --slices: with the TLS secrets that reading them took')
       .option(
         '--tsa <url>',
         'have a time stamp authority (RFC 3161) say when; it is sent a digest and no more',
@@ -25,10 +28,23 @@ export function addCaseBundle(group: Command): void {
       const files = await open(folder, flags)
       if (flags.tsaCa !== undefined && flags.tsa === undefined)
         throw new InputError('--tsa-ca is for time stamps: name the authority with --tsa.')
-      const { fingerprint, stamp } = await bundleCase(files, flags.output, actingBy(flags, command), flags)
+      if (flags.withSecrets === true && flags.slices !== true)
+        throw new InputError(
+          '--with-secrets is for --slices: a bundle of originals has the secrets of the case.',
+        )
+      const { fingerprint, stamp, slices } = await bundleCase(
+        files,
+        flags.output,
+        actingBy(flags, command),
+        flags,
+      )
       await say(
         `wrote ${flags.output}, signed by the key ${fingerprint}${files.isEncrypted ? '; it is in clear: whoever has it can read it' : ''}`,
       )
+      for (const { original, frames } of slices)
+        await say(
+          `slice: ${framesOf(frames, original.packets)?.length ?? 0} of ${original.packets} frames of the capture ${original.sha256}, which is not in it`,
+        )
       if (stamp !== null) await say(`stamped ${stamp.at} by ${stamp.signer}`)
     },
   )

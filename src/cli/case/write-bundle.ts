@@ -11,7 +11,7 @@ import type { CaseFiles } from '../../case/case-files.ts'
 import { record, signingKeyName } from '../../case/case-folder.ts'
 import type { Acting } from '../../case/case-folder.ts'
 import { ledgerName, manifestName, signatureName, timeStampName } from '../../case/manifest.ts'
-import type { BundlePart, Recipe } from '../../case/manifest.ts'
+import type { BundlePart, Recipe, SliceRecord } from '../../case/manifest.ts'
 import { guarded } from '../../case/durable.ts'
 import { manifestBytes, signManifest } from '../../case/sign-manifest.ts'
 import { sha256 } from '../../case/digest.ts'
@@ -21,11 +21,12 @@ import type { TimeStamp } from '../../case/time-stamp.ts'
 import { version } from '../version.ts'
 import { inputsOf } from './inputs.ts'
 import { scanCase } from './scan-case.ts'
+import { sliceEvidence } from './slice-evidence.ts'
 
-/** A part of a bundle, and the file of the case that it is. */
+/** A part of a bundle, and where its bytes come from. */
 interface PlacedPart extends BundlePart {
   readonly crc: number
-  readonly source: string
+  readonly pieces: (take: (piece: Buffer) => void) => void
 }
 
 /** What the user asked of a bundle. */
@@ -34,10 +35,15 @@ export interface BundleOptions {
   readonly tsa?: string
   /** File of certificates that its stamps must lead to. */
   readonly tsaCa?: string
+  /** Slices of the captures instead of these; with the secrets that reading them took. */
+  readonly slices?: boolean
+  readonly withSecrets?: boolean
 }
 
 /** What was written. */
 export interface WrittenBundle {
+  /** Slices in the place of captures. */
+  readonly slices: readonly SliceRecord[]
   /** Of the key that signed it. */
   readonly fingerprint: string
   readonly stamp: TimeStamp | null
@@ -54,18 +60,22 @@ export async function bundleCase(
   // Wrong options are said before the case is scanned.
   const stamper = options.tsa === undefined ? null : await stamperOf(options.tsa, options.tsaCa)
   const { key } = await scanCase(files, acting)
-  const inputs = inputsOf(files)
+  const sliced =
+    options.slices === true
+      ? await sliceEvidence(files.folder, inputsOf(files), options.withSecrets === true)
+      : null
+  const inputs = sliced?.recipe ?? inputsOf(files)
   record(files, 'bundle', { result: key }, acting, { output: basename(output) })
   const names = [
     marksName,
     ledgerName,
-    ...inputs.captures,
+    ...(sliced === null ? inputs.captures : sliced.contents.keys()),
     ...(inputs.profile === null ? [] : [inputs.profile]),
     ...inputs.keys,
     ...inputs.events,
     ...['scan.json', 'recipe.json', 'evidence.txt'].map((name) => `results/${key}/${name}`),
   ]
-  const parts = names.map((name) => partOf(files, name))
+  const parts = names.map((name) => partOf(files, name, sliced?.contents.get(name)))
   const data = JSON.parse(files.readText(`results/${key}/scan.json`)) as {
     dataSets?: { name: string; builtOn: string }[]
   }
@@ -99,8 +109,12 @@ export async function bundleCase(
     { name: signatureName, content: Buffer.from(`${canonicalJson(signature)}\n`) },
     ...(stamped === null ? [] : [{ name: timeStampName, content: stamped.response }]),
   ]
-  writeBundle(files, output, fixed, parts)
-  return { fingerprint: signature.fingerprint, stamp: stamped?.stamp ?? null }
+  writeBundle(output, fixed, parts)
+  return {
+    slices: inputs.slices ?? [],
+    fingerprint: signature.fingerprint,
+    stamp: stamped?.stamp ?? null,
+  }
 }
 
 interface Stamper {
@@ -120,22 +134,23 @@ async function stamperOf(url: string, rootsFile: string | undefined): Promise<St
   }
 }
 
-function partOf(files: CaseFiles, name: string): PlacedPart {
+function partOf(files: CaseFiles, name: string, content: Buffer | undefined): PlacedPart {
   // What the case is about stands in one place in every bundle.
   const source = name === marksName ? files.factsPlace : name
   const hash = createHash('sha256')
   let crc = 0
   let bytes = 0
-  files.pieces(source, (piece) => {
+  const pieces = (take: (piece: Buffer) => void): void =>
+    content === undefined ? files.pieces(source, take) : take(content)
+  pieces((piece) => {
     hash.update(piece)
     crc = crc32(piece, crc)
     bytes += piece.length
   })
-  return { name, source, bytes, sha256: hash.digest('hex'), crc }
+  return { name, pieces, bytes, sha256: hash.digest('hex'), crc }
 }
 
 function writeBundle(
-  files: CaseFiles,
   output: string,
   fixed: readonly { readonly name: string; readonly content: Uint8Array }[],
   parts: readonly PlacedPart[],
@@ -163,9 +178,9 @@ function writeBundle(
           begin(name, content.length, crc32(content))
           put(content)
         }
-        for (const { name, source, bytes, crc } of parts) {
+        for (const { name, pieces, bytes, crc } of parts) {
           begin(name, bytes, crc)
-          files.pieces(source, put)
+          pieces(put)
         }
         put(directoryOf(members, at))
         fsyncSync(file)

@@ -1,0 +1,29 @@
+/** Numbers of frames in ascending order as ranges, `1-3,7`: a slice may have a million of them. */
+export function rangesOf(frames: readonly number[]): string {
+  const ranges: string[] = []
+  for (let index = 0; index < frames.length; ) {
+    const first = frames[index] as number
+    let last = first
+    while (frames[index + 1] === last + 1) {
+      last++
+      index++
+    }
+    ranges.push(first === last ? String(first) : `${first}-${last}`)
+    index++
+  }
+  return ranges.join(',')
+}
+
+/** The numbers that ranges stand for, at most `max`; null where the text is none, or stands for more. */
+export function framesOf(ranges: string, max: number): number[] | null {
+  const frames: number[] = []
+  for (const range of ranges.split(',')) {
+    const match = /^([1-9]\d{0,14})(?:-([1-9]\d{0,14}))?$/.exec(range)
+    if (match === null) return null
+    const first = Number(match[1])
+    const last = Number(match[2] ?? match[1])
+    if (first <= (frames.at(-1) ?? 0) || last < first || frames.length + last - first >= max) return null
+    for (let frame = first; frame <= last; frame++) frames.push(frame)
+  }
+  return frames
+}

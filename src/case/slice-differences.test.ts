@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import { sliceDifferences } from './slice-differences.ts'
+
+const observation = {
+  id: 'o7',
+  capture: 1,
+  identifier: 'imei',
+  normal: '356938035643809',
+  recipient: 'r9',
+  frames: [20],
+  spans: [{ frame: 20, start: 4, end: 19 }],
+  chain: [{ step: 'body', detail: '' }],
+  exchange: { id: 5, host: 'a.example', status: 200 },
+}
+
+function documentOf(observations: readonly object[], recipient = 'r9', host = 'a.example'): object {
+  return { recipients: [{ id: recipient, host, addresses: [] }], observations }
+}
+
+const recorded = documentOf([observation, observation])
+/** The same, as a scan of the slice numbers it. */
+const own = {
+  ...observation,
+  id: 'o1',
+  capture: 0,
+  recipient: 'r1',
+  frames: [2],
+  spans: [{ frame: 2, start: 4, end: 19 }],
+  exchange: { ...observation.exchange, id: 0 },
+}
+const slices = [{ capture: 1, frames: [10, 20, 30] }]
+
+test('observations are the same, whatever a run numbers them by', () => {
+  expect(sliceDifferences(recorded, documentOf([own, own], 'r1'), slices, 9)).toEqual([])
+})
+
+test.each<[string, object, readonly string[]]>([
+  ['one is missing', documentOf([own], 'r1'), ['o7 (imei, frame 20) is recorded, and was not derived']],
+  [
+    'there is another one',
+    documentOf([own, own, own], 'r1'),
+    ['o1 (imei, frame 20) was derived, and is not recorded'],
+  ],
+  [
+    'it went to another recipient',
+    documentOf([own, own], 'r1', 'b.example'),
+    [
+      'o7 (imei, frame 20) is recorded, and was not derived',
+      'o1 (imei, frame 20) was derived, and is not recorded',
+    ],
+  ],
+])('%s', (_, derived, differences) => {
+  expect(sliceDifferences(recorded, derived, slices, 9)).toEqual(differences)
+})
+
+test('frames of another place in the original, or bytes of another place in the frame, are a difference', () => {
+  const derived = documentOf([own, own], 'r1')
+  expect(sliceDifferences(recorded, derived, [{ capture: 1, frames: [10, 21] }], 9)).toHaveLength(2)
+  expect(sliceDifferences(recorded, derived, [{ capture: 0, frames: [10, 20] }], 9)).toHaveLength(2)
+  expect(sliceDifferences(recorded, derived, [], 9)).toHaveLength(2)
+  const moved = { ...own, spans: [{ frame: 2, start: 5, end: 20 }] }
+  expect(sliceDifferences(recorded, documentOf([own, moved], 'r1'), slices, 9)).toHaveLength(2)
+})
+
+test('what is no result at all gives no observations', () => {
+  for (const derived of [null, [], 'text', { observations: 7 }, { observations: [null] }])
+    expect(sliceDifferences(recorded, derived, slices, 9).length).toBeGreaterThan(0)
+})

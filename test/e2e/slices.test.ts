@@ -1,0 +1,140 @@
+/** A bundle with slices in the place of captures that must stay, by the command line. */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readArchive } from '../../src/case/archive.ts'
+import { readAtOnce } from '../../src/case/reading.ts'
+import { pcapFile, TcpConversation } from '../support/capture.ts'
+import { talk } from '../support/tls-peers.ts'
+import { root, varde } from './run-varde.ts'
+import type { Run } from './run-varde.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'varde-slices-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const sample = join(root, 'samples/nokia-7-plus')
+const hasTshark = spawnSync('tshark', ['--version']).status === 0
+
+async function caseOf(name: string, files: readonly (readonly [string, string])[]): Promise<string> {
+  const place = join(folder, name)
+  await varde(['case', 'init', place, '--name', name])
+  for (const [file, kind] of files) await varde(['case', 'add', place, file, '--as', kind])
+  return place
+}
+
+function partsOf(bundle: string): Map<string, Buffer> {
+  const bytes = readFileSync(bundle)
+  const source = { size: bytes.length, read: (at: number, length: number) => bytes.subarray(at, at + length) }
+  const { members } = readAtOnce(readArchive(bytes.length), source)
+  return new Map(
+    members.map(({ name, start, bytes: length }) => [name, bytes.subarray(start, start + length)]),
+  )
+}
+
+describe('a bundle with slices', () => {
+  const bundle = join(folder, 'nokia.varde')
+  let made: Run
+  let parts: Map<string, Buffer>
+
+  beforeAll(async () => {
+    const place = await caseOf('nokia', [
+      [`${sample}.pcapng`, 'evidence'],
+      [`${sample}.profile.yaml`, 'profile'],
+      [`${sample}.events.ndjson`, 'events'],
+    ])
+    made = await varde(['case', 'bundle', place, '-o', bundle, '--slices'])
+    parts = partsOf(bundle)
+  })
+
+  test('has a slice and no capture, and names what that was', () => {
+    expect(made.stdout).toMatch(
+      /\nslice: 1148 of 7990 frames of the capture [0-9a-f]{64}, which is not in it\n/,
+    )
+    const names = [...parts.keys()]
+    expect(names.filter((name) => name.startsWith('evidence/'))).toEqual([])
+    const { recipes } = JSON.parse(String(parts.get('manifest.json'))) as {
+      recipes: { slices: { part: string; original: { packets: number }; frames: string }[] }[]
+    }
+    const [slice] = recipes[0]?.slices ?? []
+    expect(names).toContain(slice?.part)
+    expect(slice?.original.packets).toBe(7_990)
+    expect(slice?.frames).toMatch(/^\d+-\d+,/)
+  })
+
+  test('gives every observation again', async () => {
+    const { stdout, code } = await varde(['verify', bundle])
+    expect(code).toBe(0)
+    expect(stdout).toContain('✓ every observation was derived from the slices again, and is the same')
+    expect(stdout).toMatch(
+      /slices\/[0-9a-f]{64}\.pcapng was cut from a capture that is not in the bundle: SHA-256/,
+    )
+  })
+
+  test('tells how anyone can look at the same bytes in it', (context) => {
+    context.skip(!hasTshark, 'tshark is not installed')
+    const lines = String(parts.get('slices/evidence.txt')).split('\n')
+    const at = lines.findIndex((line) => line.includes('iccid (certain)'))
+    const command = (lines[at + 2] ?? '').replace('    command: ', '')
+    const [name = ''] = /slices\/\S+/.exec(command) ?? []
+    writeFileSync(join(folder, 'slice.pcapng'), parts.get(name) ?? '')
+    const printed = spawnSync('sh', ['-c', command.replace(name, 'slice.pcapng')], {
+      cwd: folder,
+      encoding: 'latin1',
+    })
+    expect(printed.stdout).toMatch(/^0000 {2}[0-9a-f]{2} /m)
+    expect(printed.stdout.replaceAll(/\s/g, '')).not.toBe('')
+  })
+})
+
+test('what was read with secrets needs these, and gets them only where that is asked for', async () => {
+  const body = '{"imei":"356938035643809"}'
+  const spoken = await talk({
+    serverName: 'api.example.com',
+    says: [`POST / HTTP/1.1\r\nHost: api.example.com\r\nContent-Length: ${body.length}\r\n\r\n${body}`],
+    answers: 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n',
+    both: { minVersion: 'TLSv1.3' },
+  })
+  const flow = new TcpConversation({ sourcePort: 40_443, targetPort: 443 }).open()
+  for (const step of spoken.steps) {
+    if (step.kind !== 'push') continue
+    if (step.direction === 0) flow.send(step.bytes)
+    else flow.reply(step.bytes)
+  }
+  writeFileSync(join(folder, 'tls.pcap'), pcapFile(flow.close().frames))
+  writeFileSync(join(folder, 'tls.keys'), spoken.keyLog)
+  const place = await caseOf('tls', [
+    [join(folder, 'tls.pcap'), 'evidence'],
+    [join(folder, 'tls.keys'), 'keys'],
+  ])
+  const bundle = join(folder, 'tls.varde')
+  const refused = await varde(['case', 'bundle', place, '-o', bundle, '--slices'])
+  expect(refused.code).toBe(2)
+  expect(refused.stderr).toMatch(
+    /^varde: some observations were read with secrets: add --with-secrets [^\n]+\n$/,
+  )
+  const made = await varde(['case', 'bundle', place, '-o', bundle, '--slices', '--with-secrets'])
+  expect(made.code).toBe(0)
+  expect([...partsOf(bundle).keys()].some((name) => name.startsWith('keys/'))).toBe(true)
+  expect((await varde(['verify', bundle])).stdout).toContain(
+    '✓ every observation was derived from the slices',
+  )
+})
+
+test('what holds no packets, or nothing to show, is refused in one line', async () => {
+  const url = 'http://a.example/?imei=356938035643809'
+  const entry = { startedDateTime: '2020-01-01T00:00:00Z', request: { method: 'GET', url } }
+  writeFileSync(join(folder, 'a.har'), JSON.stringify({ log: { version: '1.2', entries: [entry] } }))
+  writeFileSync(join(folder, 'b.pcap'), pcapFile(new TcpConversation({}).open().close().frames))
+  for (const [file, line] of [
+    ['a.har', /holds no packets/],
+    ['b.pcap', /nothing was observed/],
+  ] as const) {
+    const place = await caseOf(`of-${file}`, [[join(folder, file), 'evidence']])
+    const { stderr, code } = await varde(['case', 'bundle', place, '-o', join(folder, 'none'), '--slices'])
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/^varde: [^\n]+\n$/)
+    expect(stderr).toMatch(line)
+  }
+})

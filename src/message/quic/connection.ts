@@ -120,7 +120,7 @@ export class Connection implements FrameTaker, HalfTaker {
   private side: Side = 0
   private level = 0
   private readonly origin: RunOrigin = new RunOrigin()
-  /** Place in the frame of the content's first byte. */
+  /** What is added to a place in the content's buffer gives the place in the frame. */
   private contentPlace = 0
   /** Bytes of the packet that others count. */
   private passedBytes = 0
@@ -202,7 +202,7 @@ export class Connection implements FrameTaker, HalfTaker {
         this.prefixes = prefixesOf(header.version)
       }
     }
-    this.read(content, direction, level, at, packetEnd - at, protector, origin)
+    this.read(content, 0, content.length, direction, level, at, packetEnd - at, protector, origin)
     return true
   }
 
@@ -226,7 +226,17 @@ export class Connection implements FrameTaker, HalfTaker {
       prefixes,
     )
     if (content === null) return false
-    this.read(content, direction, levels.application, at, packetEnd - at, protector, origin)
+    this.read(
+      content,
+      0,
+      content.length,
+      direction,
+      levels.application,
+      at,
+      packetEnd - at,
+      protector,
+      origin,
+    )
     return true
   }
 
@@ -253,11 +263,12 @@ export class Connection implements FrameTaker, HalfTaker {
 
   /** Reads a packet of the batch. False: it was not opened with the others. */
   readBatched(batch: PacketBatch, index: number, origin: RunOrigin): boolean {
-    const content = batch.contents[index] ?? null
     const direction = batch.directions[index] as Direction
+    const content = batch.contents[direction]
+    const from = batch.contentFroms[index] as number
     const side = this.sideOf(direction)
     const protector = this.application[side]
-    if (content === null || protector === null) return false
+    if (content === null || from === 0 || protector === null) return false
     const number = batch.numbers[index] as number
     protector.tookFromBatch(number, batch.contentStarts[index] as number)
     const key = side * 3 + levels.application
@@ -265,6 +276,8 @@ export class Connection implements FrameTaker, HalfTaker {
     const start = batch.starts[index] as number
     this.read(
       content,
+      from,
+      batch.contentTos[index] as number,
       direction,
       levels.application,
       start,
@@ -408,8 +421,11 @@ export class Connection implements FrameTaker, HalfTaker {
     return content
   }
 
+  /** Reads the packet's content, `content[from, to)`. */
   private read(
     content: Buffer,
+    from: number,
+    to: number,
     direction: Direction,
     level: number,
     at: number,
@@ -423,18 +439,18 @@ export class Connection implements FrameTaker, HalfTaker {
     this.origin.frame = origin.frame
     this.origin.sec = origin.sec
     this.origin.nsec = origin.nsec
-    this.contentPlace = origin.offset + protector.contentStart - at
+    this.contentPlace = origin.offset + protector.contentStart - at - from
     this.passedBytes = 0
     if (level !== levels.initial) {
       if (!this.isDecrypted) counts.decryptedConnections++
       this.isDecrypted = true
-      counts.decryptedBytes += content.length
+      counts.decryptedBytes += to - from
     }
-    readFrames(content, level !== levels.application, this, end)
+    readFrames(content, from, to, level !== levels.application, this, end)
     let unread = 0
     if (end.problem !== null) {
       this.note(end.problem, origin.frame)
-      unread = content.length - end.at
+      unread = to - end.at
       counts.unrecognisedSkippedBytes += unread
     }
     counts.framingBytes += packetBytes - unread - this.passedBytes

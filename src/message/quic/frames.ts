@@ -73,17 +73,18 @@ export interface FramesEnd {
 }
 
 /**
- * Reads the frames of a packet. Each turn of the loop takes at least the type's byte. `isHandshake`: an Initial or
+ * Reads the frames of a packet, `content[contentStart, end)`. Each turn of the loop takes at least the type's byte. `isHandshake`: an Initial or
  * Handshake packet, which may hold but a few types (RFC 9000, 12.5).
  */
 export function readFrames(
   content: Buffer,
+  contentStart: number,
+  end: number,
   isHandshake: boolean,
   taker: FrameTaker,
   result: FramesEnd,
 ): void {
-  const end = content.length
-  let at = 0
+  let at = contentStart
   result.problem = null
   while (at < end) {
     const start = at

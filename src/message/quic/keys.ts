@@ -1,63 +1,64 @@
-import { createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto'
+import { createDecipheriv, createSecretKey } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
-import { hmacSha256 as hmac, labelOf as label } from './hkdf.ts'
-import { version2, versionOf } from './versions.ts'
+import { AesBlock, aesBlockBytes } from '../crypto/aes-block.ts'
+import { SecretExpander, Sha256Mac } from '../crypto/hkdf.ts'
+import { versionOf } from './versions.ts'
 import type { LongHeader } from './parse.ts'
 
-const noSalt: Buffer = Buffer.alloc(0)
 const keyBytes = 16
 const ivBytes = 12
 const secretBytes = 32
 export const tagBytes = 16
 const sampleBytes = 16
 
-const labels1 = {
-  key: label('quic key', keyBytes),
-  iv: label('quic iv', ivBytes),
-  mask: label('quic hp', keyBytes),
-}
-const labels2 = {
-  key: label('quicv2 key', keyBytes),
-  iv: label('quicv2 iv', ivBytes),
-  mask: label('quicv2 hp', keyBytes),
-}
-const clientLabel = label('client in', secretBytes)
-const serverLabel = label('server in', secretBytes)
-
 /**
- * The keys of a client's Initial packets (RFC 9001, 5.2): anyone can derive them from the connection id. As key
- * objects, since Node's ciphers take a key as bytes only after 13 µs of preparation (measured, Node 24.21).
+ * The keys of a client's Initial packets (RFC 9001, 5.2): anyone can derive them from the connection id. A key object,
+ * since Node's ciphers take a key as bytes only after 13 µs of preparation (measured, Node 24.21).
  */
 export interface InitialKeys {
   readonly version: number
   readonly targetId: Buffer
   readonly key: KeyObject
   readonly iv: Buffer
-  /** Key of the header protection. */
-  readonly mask: KeyObject
+  /** Of the header protection. */
+  readonly mask: AesBlock
+}
+
+/** By version: the salt is the key of the first step. */
+const saltMacs: Map<number, Sha256Mac> = new Map()
+
+function saltMac(version: number): Sha256Mac {
+  let mac = saltMacs.get(version)
+  if (mac === undefined) {
+    mac = new Sha256Mac(versionOf(version)?.salt ?? Buffer.alloc(0))
+    // As many as there are versions, and one for what is none.
+    saltMacs.set(version, mac)
+  }
+  return mac
 }
 
 /** The secret of Initial packets from the client (0) or the server (1), where the client's first id was `targetId`. */
 export function initialSecret(version: number, targetId: Buffer, side: 0 | 1): Buffer {
-  const salt = versionOf(version)?.salt ?? noSalt
-  return hmac(hmac(salt, targetId), side === 0 ? clientLabel : serverLabel)
+  const common = new SecretExpander('sha256', saltMac(version).digest(targetId))
+  return common.expand(side === 0 ? 'client in' : 'server in', secretBytes)
 }
 
 export function deriveInitialKeys(version: number, targetId: Buffer): InitialKeys {
-  const labels = version === version2 ? labels2 : labels1
-  const secret = initialSecret(version, targetId, 0)
+  const prefix = versionOf(version)?.labelPrefix ?? 'quic '
+  const secret = new SecretExpander('sha256', initialSecret(version, targetId, 0))
   return {
     version,
     targetId,
-    key: createSecretKey(hmac(secret, labels.key).subarray(0, keyBytes)),
-    iv: hmac(secret, labels.iv).subarray(0, ivBytes),
-    mask: createSecretKey(hmac(secret, labels.mask).subarray(0, keyBytes)),
+    key: createSecretKey(secret.expand(`${prefix}key`, keyBytes)),
+    iv: secret.expand(`${prefix}iv`, ivBytes),
+    mask: new AesBlock(secret.expand(`${prefix}hp`, keyBytes)),
   }
 }
 
 /** Longest header: 20 bytes each of connection ids, any token that fits a datagram, the packet number. */
 const headerScratch: Buffer = Buffer.alloc(65_536)
 const nonce: Buffer = Buffer.alloc(ivBytes)
+const mask: Buffer = Buffer.alloc(aesBlockBytes)
 
 /**
  * The frames of the Initial packet at `start`; null where it does not open. The datagram is not changed.
@@ -72,9 +73,7 @@ export function openInitial(
   const { numberStart, packetEnd } = header
   const sampleStart = numberStart + 4
   if (sampleStart + sampleBytes > packetEnd) return null
-  const mask = createCipheriv('aes-128-ecb', keys.mask, null).update(
-    buf.subarray(sampleStart, sampleStart + sampleBytes),
-  )
+  keys.mask.encrypt(buf, sampleStart, mask, 0)
   const first = (buf[start] as number) ^ ((mask[0] as number) & 0x0f)
   const numberBytes = (first & 3) + 1
   const contentStart = numberStart + numberBytes

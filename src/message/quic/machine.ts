@@ -394,7 +394,7 @@ export class QuicParser implements Parser {
     helloTaker.frame = origin.frame
     // The content ends where the tag begins.
     helloTaker.offset = offset + header.packetEnd - tagBytes - content.length - at
-    readFrames(content, true, helloTaker, framesEnd)
+    readFrames(content, 0, content.length, true, helloTaker, framesEnd)
     const { problem } = framesEnd
     if (this.stream.isAmbiguous && !wasAmbiguous) {
       this.context.anomalies.note(quicAnomalies.cryptoAmbiguous, origin.frame)

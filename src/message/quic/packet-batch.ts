@@ -6,7 +6,7 @@
  * All tags are checked by one GMAC. GHASH takes blocks X by Y := (Y ^ X) * H, from Y = 0, and gives S for a packet's
  * header, content and lengths; the packet's tag is S ^ E(J0) (NIST SP 800-38D, 7.1). So where the tag is right, the block
  * tag ^ E(J0) behind these brings Y back to 0, and the next packet may follow. At the end Y is 0 if all tags are right,
- * and the GMAC is that of as many zeros. If it is another, each packet is opened by itself.
+ * and the GMAC is that of as many zeros (../crypto/ghash.ts). If it is another, each packet is opened by itself.
  */
 import type { Direction } from '../../core/verdict.ts'
 import type { ContentKeys, HeaderMask } from './packet-keys.ts'
@@ -25,15 +25,14 @@ const tagBytes = 16
 const phaseBit = 0x04
 const sampleOffset = 4
 
-/** Two lengths of what is checked, so that few short packets cost little: the packets with their paddings. */
-const checkedShortBytes = 4_096
+/** What is checked: the packets with their paddings. */
 const checkedBytes = batchBytesMax + batchPacketsMax * 6 * blockBytes
 
 const checked: Buffer = Buffer.alloc(checkedBytes)
 const checkedWords: Uint32Array = new Uint32Array(checked.buffer, checked.byteOffset, checkedBytes / 4)
 const counters: Buffer = Buffer.alloc(batchBytesMax + batchPacketsMax * 2 * blockBytes)
 const counterWords: Uint32Array = new Uint32Array(counters.buffer, counters.byteOffset, counters.length / 4)
-const samples: Buffer = Buffer.alloc(batchPacketsMax * blockBytes)
+const masks: Buffer = Buffer.alloc(batchPacketsMax * blockBytes)
 const nonce: Buffer = Buffer.alloc(12)
 const nonceWords: Uint32Array = new Uint32Array(nonce.buffer, nonce.byteOffset, 3)
 
@@ -41,12 +40,6 @@ const nonceWords: Uint32Array = new Uint32Array(nonce.buffer, nonce.byteOffset, 
 const counts: Uint32Array = new Uint32Array(batchPacketBytesMax / blockBytes + 3)
 const countBytes = new DataView(counts.buffer)
 for (let count = 0; count < counts.length; count++) countBytes.setUint32(count * 4, count)
-
-/** What is checked where nothing is wrong. */
-export const checkedZeros: { readonly short: Buffer; readonly long: Buffer } = {
-  short: Buffer.alloc(checkedShortBytes),
-  long: Buffer.alloc(checkedBytes),
-}
 
 /** By packet of the side that is being opened. */
 const picks: Int32Array = new Int32Array(batchPacketsMax)
@@ -66,8 +59,11 @@ export class PacketBatch {
   readonly nsecs: Int32Array = new Int32Array(batchPacketsMax)
   /** Where packet numbers start in `buf`, as whoever opens them finds out. */
   readonly numberStarts: Int32Array = new Int32Array(batchPacketsMax)
-  /** What came of each packet: its content and number, and where the content starts in `buf`. Null: open it by itself. */
-  readonly contents: (Buffer | null)[] = []
+  /** By direction: holds the contents of its packets. */
+  readonly contents: [Buffer | null, Buffer | null] = [null, null]
+  /** What came of each packet: where its content lies there (0, 0: open it by itself), its number, and where the content starts in `buf`. */
+  readonly contentFroms: Int32Array = new Int32Array(batchPacketsMax)
+  readonly contentTos: Int32Array = new Int32Array(batchPacketsMax)
   readonly numbers: Float64Array = new Float64Array(batchPacketsMax)
   readonly contentStarts: Int32Array = new Int32Array(batchPacketsMax)
 
@@ -92,14 +88,16 @@ export class PacketBatch {
     this.offsets[index] = origin.offset
     this.secs[index] = origin.sec
     this.nsecs[index] = origin.nsec
-    this.contents[index] = null
+    this.contentFroms[index] = 0
+    this.contentTos[index] = 0
   }
 
   clear(): void {
     this.count = 0
     this.bytes = 0
     // Contents may be long: they are not kept alive.
-    this.contents.fill(null)
+    this.contents[0] = null
+    this.contents[1] = null
   }
 
   /**
@@ -107,10 +105,9 @@ export class PacketBatch {
    * phase, and all if one tag is wrong, are left to be opened by themselves.
    */
   open(direction: Direction, mask: HeaderMask, content: ContentKeys, phase: number, largest: number): void {
-    const count = this.pick(direction)
+    const count = this.pick(direction, mask)
     if (count < 2) return
     const { buf, starts, ends, numberStarts, contentStarts, numbers } = this
-    const masks = mask.many(samples, count)
     let seen = largest
     let kept = 0
     let total = 0
@@ -140,11 +137,11 @@ export class PacketBatch {
       blocks += padded(contentBytes) / blockBytes + 1
     }
     if (kept < 2 || total > checkedBytes) return
-    this.decrypt(kept, total, blocks, content)
+    this.decrypt(direction, kept, total, blocks, content)
   }
 
-  /** The packets of the direction, and the samples of their header protection. */
-  private pick(direction: Direction): number {
+  /** The packets of the direction, and the masks of their headers. */
+  private pick(direction: Direction, mask: HeaderMask): number {
     const { buf, ends, numberStarts, directions } = this
     let count = 0
     for (let index = 0; index < this.count; index++) {
@@ -152,34 +149,37 @@ export class PacketBatch {
       const sampleStart = numberStart + sampleOffset
       if (directions[index] !== direction || numberStart === 0) continue
       if (sampleStart + blockBytes > (ends[index] as number)) continue
-      buf.copy(samples, count * blockBytes, sampleStart, sampleStart + blockBytes)
+      mask.fill(buf, sampleStart, masks, count * blockBytes)
       picks[count++] = index
     }
     return count
   }
 
-  private decrypt(count: number, total: number, blocks: number, content: ContentKeys): void {
-    const { buf, ends, contentStarts, contents } = this
+  private decrypt(
+    direction: Direction,
+    count: number,
+    total: number,
+    blocks: number,
+    content: ContentKeys,
+  ): void {
+    const { buf, ends, contentStarts, contentFroms, contentTos } = this
     writeCounters(this, count, content)
     const given = content.blocks(counters, blocks * blockBytes)
     // Memory of its own, which starts at a word: else it would be made so.
     const stream = given.byteOffset % 4 === 0 ? given : Buffer.from(given)
     const streamWords = new Uint32Array(stream.buffer, stream.byteOffset, blocks * 4)
-    const isShort = total <= checkedShortBytes
-    const length = isShort ? checkedShortBytes : checkedBytes
-    let at = length - total
-    checked.fill(0, 0, at)
+    let at = 0
     let block = 0
     for (let pick = 0; pick < count; pick++) {
       const index = picks[pick] as number
       const contentStart = contentStarts[index] as number
       const tagStart = (ends[index] as number) - tagBytes
-      const headerBytes = headerLengths[pick] as number
       at = writeHeader(this, pick, index, at)
       const contentBytes = tagStart - contentStart
       const paddedEnd = at + padded(contentBytes)
+      // The last block first, of which content may be but a part.
+      if (paddedEnd > at) clearBlock(paddedEnd / 4 - 4)
       buf.copy(checked, at, contentStart, tagStart)
-      checked.fill(0, at + contentBytes, paddedEnd)
       // In place, behind the first block of the stream, which is for the tag.
       const words = padded(contentBytes) / 4
       const fromWord = at / 4
@@ -188,25 +188,38 @@ export class PacketBatch {
         streamWords[streamWord + word] =
           (streamWords[streamWord + word] as number) ^ (checkedWords[fromWord + word] as number)
       at = paddedEnd
-      checked.fill(0, at, at + blockBytes)
-      checked.writeUInt32BE(headerBytes * 8, at + 4)
-      checked.writeUInt32BE(contentBytes * 8, at + 12)
+      // Lengths in bits, which fit 16 of their 64.
+      clearBlock(at / 4)
+      const headerBits = (headerLengths[pick] as number) * 8
+      checked[at + 6] = headerBits >> 8
+      checked[at + 7] = headerBits
+      checked[at + 14] = (contentBytes * 8) >> 8
+      checked[at + 15] = contentBytes * 8
       at += blockBytes
       for (let byte = 0; byte < tagBytes; byte++)
         checked[at + byte] = (buf[tagStart + byte] as number) ^ (stream[block * blockBytes + byte] as number)
       at += blockBytes
       block += words / 4 + 1
     }
-    if (!content.areAllRight(checked, length, isShort)) return
+    if (!content.areAllRight(checked, total)) return
+    this.contents[direction] = stream
     block = 0
     for (let pick = 0; pick < count; pick++) {
       const index = picks[pick] as number
       const contentBytes = (ends[index] as number) - tagBytes - (contentStarts[index] as number)
       const from = (block + 1) * blockBytes
-      contents[index] = stream.subarray(from, from + contentBytes)
+      contentFroms[index] = from
+      contentTos[index] = from + contentBytes
       block += padded(contentBytes) / blockBytes + 1
     }
   }
+}
+
+function clearBlock(word: number): void {
+  checkedWords[word] = 0
+  checkedWords[word + 1] = 0
+  checkedWords[word + 2] = 0
+  checkedWords[word + 3] = 0
 }
 
 function padded(length: number): number {
@@ -241,15 +254,16 @@ function writeHeader(batch: PacketBatch, pick: number, index: number, at: number
   const start = starts[index] as number
   const length = headerLengths[pick] as number
   const end = at + padded(length)
-  buf.copy(checked, at, start, start + length)
+  for (let word = at / 4; word < end / 4; word += 4) clearBlock(word)
   const first = firstBytes[pick] as number
   checked[at] = first
+  const numberAt = length - 1 - (first & 3)
+  for (let byte = 1; byte < numberAt; byte++) checked[at + byte] = buf[start + byte] as number
   let rest = numbers[index] as number
-  for (let byte = 0, to = at + length - 1; byte <= (first & 3); byte++, to--) {
+  for (let to = at + length - 1; to >= at + numberAt; to--) {
     checked[to] = rest % 256
     rest = Math.floor(rest / 256)
   }
-  checked.fill(0, at + length, end)
   return end
 }
 

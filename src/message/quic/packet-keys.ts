@@ -3,12 +3,13 @@
  * content decrypted and its tag checked. A packet that does not open costs no more than one that does.
  *
  * Ciphers are given key objects, since Node's take a key as bytes only after 13 µs of preparation (measured, Node
- * 24.21; so do its HMACs); ciphers that work block by block are kept.
+ * 24.21); what needs single blocks has them from ../crypto/aes-block.ts.
  */
 import { createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto'
 import type { Cipheriv, CipherGCMTypes, KeyObject } from 'node:crypto'
-import { expandLabel } from './hkdf.ts'
-import { checkedZeros } from './packet-batch.ts'
+import { AesBlock, aesBlockBytes } from '../crypto/aes-block.ts'
+import { ZeroMac } from '../crypto/ghash.ts'
+import { SecretExpander } from '../crypto/hkdf.ts'
 
 const ivBytes = 12
 const tagBytes = 16
@@ -17,18 +18,21 @@ const sampleBytes = 16
 interface Aead {
   readonly cipher: string
   readonly mode: 'gcm' | 'ccm' | 'chacha20'
-  /** Cipher of the header protection. */
-  readonly mask: string
+  /** The block cipher by itself, which hides headers as well; of ChaCha20 the stream cipher. */
+  readonly block: string
   readonly keyBytes: number
   readonly hash: 'sha256' | 'sha384'
 }
 
 /** Cipher suites of TLS 1.3 (RFC 8446, B.4) that QUIC uses: all but the one with a short tag. */
 const suites: ReadonlyMap<number, Aead> = new Map<number, Aead>([
-  [0x1301, { cipher: 'aes-128-gcm', mode: 'gcm', mask: 'aes-128-ecb', keyBytes: 16, hash: 'sha256' }],
-  [0x1302, { cipher: 'aes-256-gcm', mode: 'gcm', mask: 'aes-256-ecb', keyBytes: 32, hash: 'sha384' }],
-  [0x1303, { cipher: 'chacha20-poly1305', mode: 'chacha20', mask: 'chacha20', keyBytes: 32, hash: 'sha256' }],
-  [0x1304, { cipher: 'aes-128-ccm', mode: 'ccm', mask: 'aes-128-ecb', keyBytes: 16, hash: 'sha256' }],
+  [0x1301, { cipher: 'aes-128-gcm', mode: 'gcm', block: 'aes-128-ecb', keyBytes: 16, hash: 'sha256' }],
+  [0x1302, { cipher: 'aes-256-gcm', mode: 'gcm', block: 'aes-256-ecb', keyBytes: 32, hash: 'sha384' }],
+  [
+    0x1303,
+    { cipher: 'chacha20-poly1305', mode: 'chacha20', block: 'chacha20', keyBytes: 32, hash: 'sha256' },
+  ],
+  [0x1304, { cipher: 'aes-128-ccm', mode: 'ccm', block: 'aes-128-ecb', keyBytes: 16, hash: 'sha256' }],
 ])
 
 /** Suites by which packets with a secret of this length may be protected, the likeliest first. */
@@ -54,22 +58,30 @@ export class ClearHeader {
 /** The header in clear, which the tag vouches for as well: connection ids, any token that fits a datagram, the number. */
 const header: Buffer = Buffer.alloc(65_536)
 const nonce: Buffer = Buffer.alloc(ivBytes)
+const mask: Buffer = Buffer.alloc(aesBlockBytes)
 const aeadOptions = { authTagLength: tagBytes } as const
 const noContent = { plaintextLength: 0 } as const
 
 /** Takes the protection off headers (RFC 9001, 5.4). */
 export class HeaderMask {
-  private readonly kept: Cipheriv | null
-  private readonly key: KeyObject
+  /** One of them: of AES, or of ChaCha20. */
+  private readonly aes: AesBlock | null
+  private readonly key: KeyObject | null
 
-  constructor(mask: string, key: Buffer) {
-    this.key = createSecretKey(key)
-    this.kept = mask === 'chacha20' ? null : createCipheriv(mask, this.key, null).setAutoPadding(false)
+  constructor(mode: Aead['mode'], key: Buffer) {
+    this.aes = mode === 'chacha20' ? null : new AesBlock(key)
+    this.key = mode === 'chacha20' ? createSecretKey(key) : null
   }
 
-  /** Masks of `count` samples of 16 bytes each, which lie one behind the other. Not for ChaCha20. */
-  many(samples: Buffer, count: number): Buffer {
-    return (this.kept as Cipheriv).update(samples.subarray(0, count * sampleBytes))
+  /** Writes the mask for the sample at `buf[sampleStart, sampleStart + 16)` to `into[at, at + 16)`: 5 bytes are used. */
+  fill(buf: Buffer, sampleStart: number, into: Buffer, at: number): void {
+    if (this.aes !== null) this.aes.encrypt(buf, sampleStart, into, at)
+    else {
+      const sample = buf.subarray(sampleStart, sampleStart + sampleBytes)
+      createCipheriv('chacha20', this.key as KeyObject, sample)
+        .update(zeros)
+        .copy(into, at)
+    }
   }
 
   /**
@@ -79,11 +91,7 @@ export class HeaderMask {
   lift(buf: Buffer, start: number, numberStart: number, packetEnd: number, into: ClearHeader): boolean {
     const sampleStart = numberStart + 4
     if (sampleStart + sampleBytes > packetEnd) return false
-    const sample = buf.subarray(sampleStart, sampleStart + sampleBytes)
-    const mask =
-      this.kept === null
-        ? createCipheriv('chacha20', this.key, sample).update(zeros)
-        : this.kept.update(sample)
+    this.fill(buf, sampleStart, mask, 0)
     const isLong = ((buf[start] as number) & 0x80) !== 0
     const first = (buf[start] as number) ^ ((mask[0] as number) & (isLong ? 0x0f : 0x1f))
     const numberBytes = (first & 3) + 1
@@ -124,17 +132,18 @@ export function packetNumber(largest: number, truncated: number, numberBytes: nu
 /** Opens the content of packets of one direction, level and key phase. */
 export class ContentKeys {
   private readonly aead: Aead
+  private readonly bytes: Buffer
   private readonly key: KeyObject
   private readonly iv: Buffer
-  /** The block cipher by itself, and what the check of `areAllRight` gives for zeros: made when first used. */
+  /** The block cipher by itself, and what the check of `areAllRight` expects: made when first used. */
   private block: Cipheriv | null = null
-  private zeroShort: Buffer | null = null
-  private zeroLong: Buffer | null = null
+  private zeroMac: ZeroMac | null = null
 
   constructor(aead: Aead, key: Buffer, iv: Buffer) {
     this.aead = aead
+    this.bytes = key
     this.key = createSecretKey(key)
-    this.iv = Buffer.from(iv)
+    this.iv = iv
   }
 
   /** Whether packets may be opened several at a time. */
@@ -144,16 +153,17 @@ export class ContentKeys {
 
   /** Encrypts `blocks[0, length)` block by block: the stream that hides content, given its counters. */
   blocks(blocks: Buffer, length: number): Buffer {
-    this.block ??= createCipheriv(this.aead.mask, this.key, null).setAutoPadding(false)
+    this.block ??= createCipheriv(this.aead.block, this.key, null).setAutoPadding(false)
     return this.block.update(blocks.subarray(0, length))
   }
 
-  /** Whether the GMAC of `checked[0, length)` is that of as many zeros: see packet-batch.ts. */
-  areAllRight(checked: Buffer, length: number, isShort: boolean): boolean {
-    const expected = isShort
-      ? (this.zeroShort ??= this.gmac(checkedZeros.short, length))
-      : (this.zeroLong ??= this.gmac(checkedZeros.long, length))
-    return this.gmac(checked, length).equals(expected)
+  /** Whether GHASH makes nothing of `checked[0, length)`: see packet-batch.ts. */
+  areAllRight(checked: Buffer, length: number): boolean {
+    this.zeroMac ??= new ZeroMac(this.bytes)
+    const cipher = createCipheriv(this.aead.cipher as CipherGCMTypes, this.key, zeroNonce, aeadOptions)
+    cipher.setAAD(checked.subarray(0, length), noContent)
+    cipher.final()
+    return cipher.getAuthTag().equals(this.zeroMac.tagOf(length))
   }
 
   /** The nonce of a packet (RFC 9001, 5.3). */
@@ -164,13 +174,6 @@ export class ContentKeys {
       into[at] = (into[at] as number) ^ (rest % 256)
       rest = Math.floor(rest / 256)
     }
-  }
-
-  private gmac(bytes: Buffer, length: number): Buffer {
-    const cipher = createCipheriv(this.aead.cipher as CipherGCMTypes, this.key, zeroNonce, aeadOptions)
-    cipher.setAAD(bytes.subarray(0, length), noContent)
-    cipher.final()
-    return cipher.getAuthTag()
   }
 
   /** The content of the packet whose header was lifted last; null where its tag is wrong. Its bytes are the caller's. */
@@ -203,17 +206,18 @@ export interface PacketKeys {
 export function derivePacketKeys(secret: Buffer, suite: number, labelPrefix: string): PacketKeys | null {
   const aead = suites.get(suite)
   if (aead === undefined) return null
+  const expander = new SecretExpander(aead.hash, secret)
   return {
-    mask: new HeaderMask(aead.mask, expandLabel(aead.hash, secret, `${labelPrefix}hp`, aead.keyBytes)),
-    content: contentKeys(aead, secret, labelPrefix),
+    mask: new HeaderMask(aead.mode, expander.expand(`${labelPrefix}hp`, aead.keyBytes)),
+    content: contentKeys(aead, expander, labelPrefix),
   }
 }
 
-function contentKeys(aead: Aead, secret: Buffer, labelPrefix: string): ContentKeys {
+function contentKeys(aead: Aead, expander: SecretExpander, labelPrefix: string): ContentKeys {
   return new ContentKeys(
     aead,
-    expandLabel(aead.hash, secret, `${labelPrefix}key`, aead.keyBytes),
-    expandLabel(aead.hash, secret, `${labelPrefix}iv`, ivBytes),
+    expander.expand(`${labelPrefix}key`, aead.keyBytes),
+    expander.expand(`${labelPrefix}iv`, ivBytes),
   )
 }
 
@@ -224,6 +228,6 @@ export function nextPhase(
   labelPrefix: string,
 ): { readonly secret: Buffer; readonly content: ContentKeys } {
   const aead = suites.get(suite) as Aead
-  const next = expandLabel(aead.hash, secret, `${labelPrefix}ku`, secret.length)
-  return { secret: next, content: contentKeys(aead, next, labelPrefix) }
+  const next = new SecretExpander(aead.hash, secret).expand(`${labelPrefix}ku`, secret.length)
+  return { secret: next, content: contentKeys(aead, new SecretExpander(aead.hash, next), labelPrefix) }
 }

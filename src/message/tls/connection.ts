@@ -15,12 +15,12 @@ import type { Direction, Verdict } from '../../core/verdict.ts'
 import { verdicts } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
 import { bufferPool } from '../buffer-pool.ts'
+import { SecretExpander } from '../crypto/hkdf.ts'
 import type { SecretLabel } from '../key-log.ts'
 import type { InnerStream, ParserContext } from '../types.ts'
 import { tlsAnomalies } from './anomalies.ts'
 import { nameOfCertificateMessage } from './certificate.ts'
 import { handshakeTypes, HandshakeReader } from './handshake-reader.ts'
-import { expandLabel } from './key-schedule.ts'
 import { Negotiation, tls13 } from './negotiation.ts'
 import { handshakeHeaderBytes, recordHeaderBytes, recordTypes } from './parse.ts'
 import { openerOfSecret } from './record-opener.ts'
@@ -701,7 +701,7 @@ export class TlsConnection {
     const { secret } = side
     const name = this.suite?.hash
     if (secret === null || name === undefined || phase !== side.phase + 1) return null
-    return expandLabel(name, secret, 'traffic upd', secret.length)
+    return new SecretExpander(name, secret).expand('traffic upd', secret.length)
   }
 
   /** Early data is under the cipher of the session before, which need not be the one of this. */

@@ -5,7 +5,8 @@
  */
 import { createDecipheriv, createHmac, createSecretKey } from 'node:crypto'
 import type { CipherCCMTypes, CipherGCMTypes, KeyObject } from 'node:crypto'
-import { expandLabel, keyBlock } from './key-schedule.ts'
+import { SecretExpander } from '../crypto/hkdf.ts'
+import { keyBlock } from './key-schedule.ts'
 import type { CipherSuite } from './suites.ts'
 
 export interface RecordOpener {
@@ -269,8 +270,13 @@ class MacCheck {
 
 /** Key and IV from a traffic secret (RFC 8446, 7.3). */
 export function openerOfSecret(suite: CipherSuite, secret: Buffer): RecordOpener {
-  const key = expandLabel(suite.hash, secret, 'key', suite.keyBytes)
-  return new AeadOpener(suite, key, expandLabel(suite.hash, secret, 'iv', nonceBytes), true)
+  const expander = new SecretExpander(suite.hash, secret)
+  return new AeadOpener(
+    suite,
+    expander.expand('key', suite.keyBytes),
+    expander.expand('iv', nonceBytes),
+    true,
+  )
 }
 
 /** Both directions of a connection of TLS 1.2 or before, from the client and from the server (RFC 5246, 6.3). */

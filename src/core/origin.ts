@@ -25,6 +25,9 @@ export class RunOrigin {
 /** Runs that a map may hold without a word: more are charged for, and given back when it is cleared. */
 const ordinaryRuns = 4_096
 const bytesPerRun = 20
+/** Of a map that has no run yet: many never get one, and three arrays for each are much. */
+const noPositions: Int32Array<ArrayBuffer> = new Int32Array(0)
+const noFrames: Float64Array<ArrayBuffer> = new Float64Array(0)
 
 /**
  * The map from positions of assembled bytes (a head, a body) to frames: runs in ascending order of position.
@@ -35,9 +38,9 @@ const bytesPerRun = 20
  */
 export class RunMap {
   count = 0
-  private positions = new Int32Array(8)
-  private frames = new Float64Array(8)
-  private offsets = new Int32Array(8)
+  private positions = noPositions
+  private frames = noFrames
+  private offsets = noPositions
   /** 0: byte for byte; above: the run as a whole is as many bytes of the frame; -1: it is not on the wire. */
   private lengths: Int32Array | null = null
 
@@ -49,9 +52,9 @@ export class RunMap {
   clear(): void {
     this.count = 0
     if (this.positions.length <= ordinaryRuns) return
-    this.positions = new Int32Array(8)
-    this.frames = new Float64Array(8)
-    this.offsets = new Int32Array(8)
+    this.positions = noPositions
+    this.frames = noFrames
+    this.offsets = noPositions
     this.lengths = null
   }
 
@@ -172,7 +175,7 @@ export class RunMap {
   }
 
   private grow(): void {
-    const size = this.positions.length * 2
+    const size = Math.max(8, this.positions.length * 2)
     const positions = new Int32Array(size)
     positions.set(this.positions)
     const frames = new Float64Array(size)

@@ -38,9 +38,11 @@ export type ProtocolName =
   | 'xiaomi-push'
   | 'xmpp'
 
+const none: Buffer = Buffer.alloc(0)
+
 /** A run of assembled bytes with the frames they came from. `buf[start, end)`; `runs` maps positions counted from `start`. */
 export class Part {
-  buf: Buffer = Buffer.alloc(0)
+  buf: Buffer = none
   start = 0
   end = 0
   readonly runs: RunMap = new RunMap()

@@ -77,7 +77,7 @@ class Half {
   /** By which the messages know the stream: a push stream is known by its push id. */
   messageId: number
   /** Bytes of a number that was cut by the end of a chunk. */
-  readonly cut: Buffer = Buffer.alloc(varintBytesMax)
+  cut: Buffer | null = null
   cutLength = 0
   type = 0
   remaining = 0
@@ -268,7 +268,7 @@ export class Http3Connection implements StreamTaker {
     let at = start
     if (half.cutLength === 0 && readVarint(buf, at, end, integer)) at = integer.next
     else {
-      const { cut } = half
+      const cut = (half.cut ??= Buffer.alloc(varintBytesMax))
       while (at < end) {
         cut[half.cutLength++] = buf[at++] as number
         if (readVarint(cut, 0, half.cutLength, integer)) break

@@ -1,13 +1,15 @@
 import { limits } from '../../core/limits.ts'
 import type { RunMap } from '../../core/origin.ts'
 
+const none: Buffer = Buffer.alloc(0)
+
 /**
  * The bytes of CRYPTO frames, put in order: frames come in any order, overlap, and leave holes that later packets fill
  * (Chromium shuffles them on purpose). Of two versions of a byte the first is kept. Bounded by
  * `limits.message.quicCryptoBytesMax` and `quicCryptoPiecesMax`.
  */
 export class CryptoStream {
-  buf: Buffer = Buffer.alloc(0)
+  buf: Buffer = none
   /** True once two frames disagreed. */
   isAmbiguous = false
   /** Where the frames' bytes came from: start, end, frame and offset of each. */
@@ -95,7 +97,7 @@ export class CryptoStream {
   }
 
   clear(): void {
-    this.buf = Buffer.alloc(0)
+    this.buf = none
     this.pieces = []
     this.places = []
     this.isAmbiguous = false

@@ -189,6 +189,11 @@ export class CaseFiles {
     return this.key === null ? null : openText(this.key, place, sealed)
   }
 
+  /** What `wrap` makes of the case's key: the key itself does not leave. */
+  rewrapped(wrap: (key: Uint8Array) => string): string {
+    return wrap(this.requireKey())
+  }
+
   private isSealed(name: string): boolean {
     return this.isEncrypted && !plainNames.has(name)
   }
@@ -233,7 +238,8 @@ export function caseState(folder: string): CaseState {
   if (!isCase(folder)) throw new InputError(`${folder} is no case: make one with varde case init ${folder}.`)
   const text = guarded(`${folder} cannot be read`, () => readFileSync(join(folder, marksName), 'utf8'))
   if (!marksOf(text, folder).isEncrypted) return 'clear'
-  return existsSync(join(folder, keyName)) ? 'encrypted' : 'forgotten'
+  const isForgotten = ledgerOf(folder).some(({ act }) => act === 'forget')
+  return existsSync(join(folder, keyName)) && !isForgotten ? 'encrypted' : 'forgotten'
 }
 
 /** Whether a folder is a case. */
@@ -277,7 +283,8 @@ export function keyFileDigest(records: readonly CustodyRecord[]): string | null 
   return typeof digest === 'string' ? digest : null
 }
 
-function ledgerOf(folder: string): readonly CustodyRecord[] {
+/** The records of a case's ledger. */
+export function ledgerOf(folder: string): readonly CustodyRecord[] {
   return readLedger(readFileSync(join(folder, ledgerName), 'utf8')).records
 }
 

@@ -23,8 +23,9 @@ import { InputError } from '../core/errors.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { factsText, factsName, marksName, marksText } from './case-facts.ts'
 import type { CaseFacts } from './case-facts.ts'
-import { CaseFiles, openCase } from './case-files.ts'
+import { CaseFiles, caseState, openCase } from './case-files.ts'
 import type { Content } from './case-files.ts'
+import { settleKey } from './change-key.ts'
 import { keyCost, keyName, newCaseKey, wrapKey } from './case-key.ts'
 import type { KeyCost } from './case-key.ts'
 import { sha256 } from './digest.ts'
@@ -294,6 +295,7 @@ export function detailsOf(
 export function sweepUnfinished(folder: string): void {
   try {
     for (const kind of ['', ...folders]) sweepPlace(folder, join(folder, kind))
+    settleKey(folder)
   } catch (cause) {
     if (!['EROFS', 'EACCES', 'EPERM'].includes(codeOf(cause))) throw cause
   }
@@ -366,9 +368,10 @@ export function record(
 
 /** Opens a case for the next act, and ends what others had begun in it. */
 export function enterCase(folder: string, passphrase: string | null): CaseFiles {
-  const files = openCase(folder, passphrase)
+  // First of all: nothing is tidied in what is no case, or a newer one.
+  caseState(folder)
   sweepUnfinished(folder)
-  return files
+  return openCase(folder, passphrase)
 }
 
 function copyFlushed(

@@ -2,10 +2,11 @@ import type { Command } from 'commander'
 import { assessLaw } from '../assess/law/evaluate.ts'
 import { renderAssessmentJson } from '../report/assessment-json.ts'
 import { renderAssessment } from '../report/assessment-terminal.ts'
+import { scanInputs } from './case-inputs.ts'
 import { addLegalOptions, readLegal } from './legal-setting.ts'
 import type { LegalFlags } from './legal-setting.ts'
 import { writeAll } from './output.ts'
-import { addScanOptions, scanFiles } from './scan-files.ts'
+import { addScanOptions } from './scan-files.ts'
 import type { ScanFilesFlags } from './scan-files.ts'
 
 interface AssessFlags extends ScanFilesFlags, LegalFlags {
@@ -27,7 +28,7 @@ export function addAssess(program: Command): void {
     .option('--no-color', 'no colours')
     .action(async (files: string[], flags: AssessFlags) => {
       const { law, setting } = readLegal(flags)
-      const result = await scanFiles(files, flags, false)
+      const result = await scanInputs(files, flags, false)
       const assessment = assessLaw(result.findings, result, setting, law)
       const isTerminal = process.stdout.isTTY
       const isRevealed = flags.reveal === true

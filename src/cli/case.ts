@@ -1,7 +1,12 @@
 import type { Command } from 'commander'
 import { addCaseAdd } from './case/add.ts'
 import { addCaseBundle } from './case/bundle.ts'
+import { addCasePassphrase } from './case/change-passphrase.ts'
+import { addCaseEvents } from './case/events.ts'
+import { addCaseExport } from './case/export.ts'
+import { addCaseForget } from './case/forget.ts'
 import { addCaseInit } from './case/init.ts'
+import { addCaseList } from './case/list.ts'
 import { addCaseScan } from './case/scan.ts'
 import { addCaseSeal } from './case/seal.ts'
 import { addCaseShow } from './case/show.ts'
@@ -16,9 +21,14 @@ export function addCase(program: Command, setExit: (code: number) => void): void
     )
   addCaseInit(group)
   addCaseAdd(group)
+  addCaseEvents(group)
   addCaseScan(group)
   addCaseSeal(group)
+  addCaseList(group)
   addCaseShow(group)
   addCaseVerify(group, setExit)
   addCaseBundle(group)
+  addCaseExport(group)
+  addCasePassphrase(group)
+  addCaseForget(group)
 }

@@ -9,14 +9,17 @@ import { printable, printableJson } from '../report/printable.ts'
 import { zoneOption } from './event-options.ts'
 import { writeAll } from './output.ts'
 
-interface EventsFlags {
+export interface EventsFlags {
   readonly out?: string
   readonly zone?: string
   readonly year?: string
   readonly formats?: boolean
+  /** How notes and names of files are shown; as they are where it is absent. */
+  readonly shown?: (text: string) => string
 }
 
-async function readAll(files: readonly string[], flags: EventsFlags): Promise<EventFile[]> {
+/** Reads files of any known form; what is none is the user's fault. */
+export async function readAll(files: readonly string[], flags: EventsFlags): Promise<EventFile[]> {
   const year = flags.year === undefined ? null : Number(flags.year)
   if (year !== null && !(Number.isInteger(year) && year >= 1970 && year <= 9999))
     throw new InputError(`--year ${flags.year}: give a year such as 2026.`)
@@ -75,11 +78,12 @@ export async function runShow(files: readonly string[], flags: EventsFlags): Pro
   }
   if (files.length === 0)
     throw new InputError('name the files to show; --formats lists the forms that are known.')
+  const shown = flags.shown ?? ((text: string) => text)
   const all = await readAll(files, flags)
   const events = dropRepeated(all.flatMap((file) => file.imported.events))
   const lines = events.map(
     (event) =>
-      `${formatInstant(event.at, 3)}  ${event.kind.padEnd(16)} ${printable(event.source)}${event.note === '' ? '' : `  ${printable(event.note)}`}`,
+      `${formatInstant(event.at, 3)}  ${event.kind.padEnd(16)} ${printable(event.source)}${event.note === '' ? '' : `  ${printable(shown(event.note))}`}`,
   )
   lines.push('')
   for (const [kind, own] of [...Map.groupBy(events, (event) => event.kind)].toSorted(([left], [right]) =>

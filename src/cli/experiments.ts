@@ -5,6 +5,9 @@ import type { Command } from 'commander'
 export interface SideFlags {
   readonly profile?: string
   readonly keys?: readonly string[]
+  /** Of cases among the files; never an option of its own here. */
+  readonly events?: readonly string[]
+  readonly passphraseFile?: string
   readonly eventsZone?: string
   readonly clockOffset?: string
   readonly json?: boolean
@@ -25,6 +28,7 @@ function withSideOptions(command: Command): Command {
       '--clock-offset <seconds>',
       'add to the phone’s times to get the capture’s; otherwise it is found',
     )
+    .option('--passphrase-file <file>', 'passphrase of an encrypted case: the first line of this file')
     .option('--json', 'print one JSON document instead of the report')
     .option('--no-color', 'no colours')
 }

@@ -13,14 +13,14 @@ import { Exported } from '../report/exports/exporter.ts'
 import { printable } from '../report/printable.ts'
 import { trafficExporters } from '../report/traffic-exporters.gen.ts'
 import type { TrafficExporter } from '../report/traffic-exports/traffic-exporter.ts'
+import { withoutCases } from './case-inputs.ts'
 import { writeAll } from './output.ts'
 import { addScanOptions, scanFiles } from './scan-files.ts'
 import type { ScanFilesFlags } from './scan-files.ts'
 import { version } from './version.ts'
 import { NewFile } from './write-new-file.ts'
 
-interface ExportFlags extends ScanFilesFlags {
-  readonly format: string
+export interface ExportFlags extends ScanFilesFlags {
   readonly output?: string
   readonly recipient: readonly string[]
   readonly severity?: Severity
@@ -32,19 +32,27 @@ interface ExportFlags extends ScanFilesFlags {
 
 /** Adds `varde export`: findings, and the traffic behind them, for other programs. */
 export function addExport(program: Command): void {
-  const formats = [...exporters, ...trafficExporters]
   const command = program
     .command('export')
     .description('Write the findings, or the traffic that carries them, for another program.')
+  addExportOptions(addScanOptions(command), '-f, --format <name>').action(
+    async (named: string[], options: ExportFlags & { format: string }) => {
+      const { files, flags } = await withoutCases(named, options)
+      await exportFindings(files, flags, flags.format)
+    },
+  )
+}
+
+/** Adds what can be chosen of an export. `format`: how the option is called that names the format. */
+export function addExportOptions(command: Command, format: string): Command {
+  const formats = [...exporters, ...trafficExporters]
+  return command
     .addHelpText(
       'after',
       `\nFormats:\n${formats.map(({ name, title }) => `  ${name.padEnd(10)} ${title}`).join('\n')}`,
     )
-  addScanOptions(command)
     .addOption(
-      new Option('-f, --format <name>', 'which format')
-        .choices(formats.map(({ name }) => name))
-        .makeOptionMandatory(true),
+      new Option(format, 'which format').choices(formats.map(({ name }) => name)).makeOptionMandatory(true),
     )
     .option(
       '--recipient <host>',
@@ -65,22 +73,30 @@ export function addExport(program: Command): void {
     .option('--whole-flows', 'pcapng: whole conversations, with the DNS answers that name their servers')
     .option('--with-secrets', 'pcapng: with the decryption secrets that the capture holds')
     .option('--all-exchanges', 'har: all that were read, not only those with observations')
-    .action(async (files: string[], flags: ExportFlags) => {
-      const { output } = flags
-      if (output !== undefined && existsSync(output))
-        throw new InputError(`${output} is there already: name a new file.`)
-      const traffic = trafficExporters.find(({ name }) => name === flags.format)
-      if (traffic !== undefined) {
-        await exportTraffic(traffic, files, flags)
-        return
-      }
-      const exporter = exporters.find(({ name }) => name === flags.format)
-      if (exporter === undefined) throw new InputError(`there is no format ${flags.format}.`)
-      const chosen = chosenOf(await scanFiles(files, flags, true), flags)
-      const text = exporter.render(new Exported(chosen, version, flags.reveal === true))
-      if (output === undefined) await writeAll(process.stdout, text)
-      else writeWhole(output, text, 0o644)
-    })
+}
+
+/** Scans and writes what was found in a format. `announce` is called when all is ready, before anything is written. */
+export async function exportFindings(
+  files: readonly string[],
+  flags: ExportFlags,
+  format: string,
+  announce: () => void = () => undefined,
+): Promise<void> {
+  const { output } = flags
+  if (output !== undefined && existsSync(output))
+    throw new InputError(`${output} is there already: name a new file.`)
+  const traffic = trafficExporters.find(({ name }) => name === format)
+  if (traffic !== undefined) {
+    await exportTraffic(traffic, files, flags, announce)
+    return
+  }
+  const exporter = exporters.find(({ name }) => name === format)
+  if (exporter === undefined) throw new InputError(`there is no format ${format}.`)
+  const chosen = chosenOf(await scanFiles(files, flags, true), flags)
+  const text = exporter.render(new Exported(chosen, version, flags.reveal === true))
+  announce()
+  if (output === undefined) await writeAll(process.stdout, text)
+  else writeWhole(output, text, 0o644)
 }
 
 function chosenOf(result: ScanResult, flags: ExportFlags): ScanResult {
@@ -94,6 +110,7 @@ async function exportTraffic(
   exporter: TrafficExporter,
   files: readonly string[],
   flags: ExportFlags,
+  announce: () => void,
 ): Promise<void> {
   const { name, revealReason } = exporter
   if (revealReason !== '' && flags.reveal !== true)
@@ -108,8 +125,10 @@ async function exportTraffic(
   const target = output === undefined ? null : new NewFile(output)
   try {
     const result = await scanFiles(files, flags, true)
+    const chosen = chosenOf(result, flags)
+    announce()
     const notes = await exporter.write(
-      new Exported(chosenOf(result, flags), version, flags.reveal === true),
+      new Exported(chosen, version, flags.reveal === true),
       new Traffic(result, flags.keys),
       {
         wholeFlows: flags.wholeFlows === true,

@@ -8,8 +8,9 @@ import { identifiers } from '../detect/identifiers.gen.ts'
 import { Exported } from '../report/exports/exporter.ts'
 import { exporter as sarif } from '../report/exports/sarif.ts'
 import { failingOf, gateJunit, gateSummary } from '../report/gate.ts'
+import { scanInputs } from './case-inputs.ts'
 import { writeAll } from './output.ts'
-import { addScanOptions, scanFiles } from './scan-files.ts'
+import { addScanOptions } from './scan-files.ts'
 import type { ScanFilesFlags } from './scan-files.ts'
 import { version } from './version.ts'
 
@@ -52,7 +53,7 @@ export function addGate(program: Command, setExit: (code: number) => void): void
           'the policy has allowances for certain builds: say with --build which one was captured.',
         )
       const baseline = flags.baseline === undefined ? new Set<string>() : readBaseline(flags.baseline)
-      const result = await scanFiles(files, flags, true)
+      const result = await scanInputs(files, flags, true)
       const { payload, read } = result.coverage.summary
       const masked = new Exported(result, version, false)
       const hide = (host: string): string => masked.hide(host)

@@ -6,10 +6,11 @@ import { writeLetter } from '../report/letters/letter.ts'
 import { letterHtml, letterText } from '../report/letters/render.ts'
 import { letterKinds, letterLanguages } from '../report/letters/texts.ts'
 import type { LetterKind, LetterLanguage } from '../report/letters/texts.ts'
+import { scanInputs } from './case-inputs.ts'
 import { addLegalOptions, readLegal } from './legal-setting.ts'
 import type { LegalFlags } from './legal-setting.ts'
 import { writeAll } from './output.ts'
-import { addScanOptions, scanFiles } from './scan-files.ts'
+import { addScanOptions } from './scan-files.ts'
 import type { ScanFilesFlags } from './scan-files.ts'
 import { version } from './version.ts'
 
@@ -44,7 +45,7 @@ export function addLetter(program: Command): void {
       if (flags.awareAt !== '' && Number.isNaN(Date.parse(flags.awareAt)))
         throw new InputError(`--aware-at ${flags.awareAt}: give a time as 2026-03-01T09:30Z.`)
       const { law, setting } = readLegal(flags)
-      const result = await scanFiles(files, flags, true)
+      const result = await scanInputs(files, flags, true)
       const assessment = assessLaw(result.findings, result, setting, law)
       const letter = writeLetter(result, assessment, {
         kind: flags.kind,

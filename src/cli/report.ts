@@ -7,11 +7,11 @@ import { shownFrames } from '../report/technical/chains.ts'
 import { technicalReport } from '../report/technical/report.ts'
 import { worldFileName } from '../report/technical/world.ts'
 import type { World } from '../report/technical/world.ts'
+import { scanInputs } from './case-inputs.ts'
 import { findChromium, printPdf } from './chromium.ts'
 import { readData } from './data-files.ts'
-import { eventsReader } from './event-options.ts'
 import { writeAll } from './output.ts'
-import { addScanOptions, scanFiles } from './scan-files.ts'
+import { addScanOptions } from './scan-files.ts'
 import type { ScanFilesFlags } from './scan-files.ts'
 import { version } from './version.ts'
 import { writeNewFile } from './write-new-file.ts'
@@ -63,8 +63,7 @@ async function writeReport(files: readonly string[], flags: ReportFlags): Promis
   if (output !== undefined && output === pdf)
     throw new InputError(`${output} is named twice: give the page and the PDF names of their own.`)
   const chromium = pdf === undefined ? '' : findChromium()
-  const events = flags.events === undefined ? {} : { events: await eventsReader(flags.events, flags) }
-  const result = await scanFiles(files, flags, true, events)
+  const result = await scanInputs(files, flags, true)
   const isRevealed = flags.reveal === true
   const wanted = isRevealed ? shownFrames(result) : []
   const frames = await Promise.all(

@@ -17,14 +17,18 @@ import { refuseDoubles } from './same-file.ts'
 export interface ScanFilesFlags extends NetworkFlags {
   readonly profile?: string
   readonly keys: readonly string[]
+  readonly passphraseFile?: string
 }
 
 /** Adds what every command that scans files takes: the files, and how to read them. */
 export function addScanOptions(command: Command): Command {
+  // A scan by itself reads files only: what reads cases is not loaded for it.
+  const isScan = command.name() === 'scan'
   const scanning = command
     .argument(
       '<file...>',
-      'packet captures (pcap, pcapng), HAR files, mitmproxy flows, device logs, logs of Zeek and Suricata, also gzip’d or zipped; - is standard input; tcp://HOST:PORT, tcp-listen://ADDRESS:PORT (pcap-over-IP) or udp-listen://ADDRESS:PORT (PCAPdroid) is a capture that comes over the network',
+      'packet captures (pcap, pcapng), HAR files, mitmproxy flows, device logs, logs of Zeek and Suricata, also gzip’d or zipped; - is standard input; tcp://HOST:PORT, tcp-listen://ADDRESS:PORT (pcap-over-IP) or udp-listen://ADDRESS:PORT (PCAPdroid) is a capture that comes over the network' +
+        (isScan ? '' : '; a case folder stands for all that is in it'),
     )
     .option(
       '-p, --profile <file>',
@@ -35,6 +39,11 @@ export function addScanOptions(command: Command): Command {
       'TLS secrets (a key log as SSLKEYLOGFILE makes it); may be given several times',
       (file: string, earlier: readonly string[]) => [...earlier, file],
       [],
+    )
+  if (!isScan)
+    scanning.option(
+      '--passphrase-file <file>',
+      'passphrase of an encrypted case: the first line of this file',
     )
   return addNetworkOptions(scanning)
 }

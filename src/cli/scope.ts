@@ -1,15 +1,12 @@
 import { openAttribution } from '../attribute/attribution.ts'
 import { scopeOf } from '../assess/scope.ts'
 import { readFleet } from '../pipeline/read-fleet.ts'
-import { readSide } from '../pipeline/read-side.ts'
 import { renderScopeJson, renderScopeTerminal } from '../report/scope.ts'
 import { readData } from './data-files.ts'
-import { eventsReader } from './event-options.ts'
 import type { SideFlags } from './experiments.ts'
 import { writeAll } from './output.ts'
 import { Progress } from './progress.ts'
-import { readProfile } from './scan-files.ts'
-import { numberOption } from './sides.ts'
+import { numberOption, readInputs } from './sides.ts'
 import type { Unit } from '../assess/scope.ts'
 
 interface ScopeFlags extends SideFlags {
@@ -21,7 +18,6 @@ interface ScopeFlags extends SideFlags {
 
 /** Reads the units of a fleet with the options of the command line. */
 export async function unitsOf(fleet: string, flags: ScopeFlags): Promise<Unit[]> {
-  const profile = flags.profile === undefined ? null : await readProfile(flags.profile)
   const progress = new Progress(process.stderr)
   const attribution = openAttribution(readData)
   try {
@@ -29,13 +25,7 @@ export async function unitsOf(fleet: string, flags: ScopeFlags): Promise<Unit[]>
       sender: flags.sender ?? null,
       exposuresMin: numberOption('exposures', flags.exposures ?? '20', 0, 1e9),
       readSide: (paths) =>
-        readSide(paths, {
-          profile,
-          keyFiles: flags.keys ?? [],
-          attribution,
-          onProgress: (path, bytes, size) => progress.show(path, bytes, size),
-          eventsOf: (events) => eventsReader(events, flags),
-        }),
+        readInputs(paths, flags, attribution, (path, bytes, size) => progress.show(path, bytes, size)),
     })
   } finally {
     progress.clear()

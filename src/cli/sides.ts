@@ -1,7 +1,9 @@
 import { openAttribution } from '../attribute/attribution.ts'
+import type { Attribution } from '../attribute/types.ts'
 import type { Side } from '../assess/side.ts'
 import { InputError } from '../core/errors.ts'
 import { readSide } from '../pipeline/read-side.ts'
+import { withoutCases } from './case-inputs.ts'
 import { readData } from './data-files.ts'
 import { eventsReader } from './event-options.ts'
 import type { SideFlags } from './experiments.ts'
@@ -19,23 +21,37 @@ export async function readSides(
   const late = after?.find((one) => one.startsWith('--'))
   if (late !== undefined) throw new InputError(`options stand before the files: ${late} came behind the --.`)
   if (after?.length === 0) throw new InputError('no files stand behind the --.')
-  const profile = flags.profile === undefined ? null : await readProfile(flags.profile)
   const progress = new Progress(process.stderr)
-  const options = {
-    profile,
-    keyFiles: flags.keys ?? [],
-    attribution: openAttribution(readData),
-    onProgress: (path: string, bytes: number, size: number) => progress.show(path, bytes, size),
-    eventsOf: (paths: readonly string[]) => eventsReader(paths, flags),
-  }
+  const attribution = openAttribution(readData)
+  const show: ShowProgress = (path, bytes, size) => progress.show(path, bytes, size)
   try {
     return {
-      before: await readSide(before, options),
-      after: after === null ? null : await readSide(after, options),
+      before: await readInputs(before, flags, attribution, show),
+      after: after === null ? null : await readInputs(after, flags, attribution, show),
     }
   } finally {
     progress.clear()
   }
+}
+
+type ShowProgress = (path: string, bytes: number, size: number) => void
+
+/** One side of files and cases, each read with what belongs to it. */
+export async function readInputs(
+  files: readonly string[],
+  flags: SideFlags,
+  attribution: Attribution,
+  onProgress: ShowProgress,
+): Promise<Side> {
+  const given = await withoutCases(files, flags)
+  const { profile, keys = [], events = [] } = given.flags
+  return readSide([...given.files, ...events], {
+    profile: profile === undefined ? null : await readProfile(profile),
+    keyFiles: keys,
+    attribution,
+    onProgress,
+    eventsOf: (paths) => eventsReader(paths, flags),
+  })
 }
 
 /** A number of an option, within bounds; else one line for the user. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Hash } from 'node:crypto'
-import { closeSync, createReadStream, fstatSync, openSync } from 'node:fs'
+import { closeSync, createReadStream, existsSync, fstatSync, openSync } from 'node:fs'
+import { join } from 'node:path'
 import { createGunzip } from 'node:zlib'
 import type { Readable } from 'node:stream'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
@@ -78,7 +79,12 @@ export async function readCapture(
   const file = openingFails(path, () => openSync(path, 'r'))
   try {
     const status = fstatSync(file)
-    if (status.isDirectory()) throw new InputError(`${path} is a folder: name the capture files in it.`)
+    if (status.isDirectory())
+      throw new InputError(
+        existsSync(join(path, 'ledger.jsonl'))
+          ? `${path} is a case: varde case scan ${path}.`
+          : `${path} is a folder: name the capture files in it.`,
+      )
     if (!status.isFile()) {
       // A pipe can be opened once only: whoever wrote into it may be gone by now.
       const source = createReadStream(path, { fd: file, autoClose: false, highWaterMark: 1024 * 1024 })
@@ -322,6 +328,8 @@ function refuseUnknown(feeder: CaptureFeeder, path: string, isGzip: boolean): vo
         : `${path} is empty: nothing was captured.`,
     )
   }
+  if (feeder.firstBytes().toString('latin1').startsWith('VARDEENC'))
+    throw new InputError(`${path} is an encrypted file of a case: name the case (varde case scan).`)
   const hex = feeder
     .firstBytes()
     .toString('hex')

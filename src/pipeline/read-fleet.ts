@@ -32,6 +32,7 @@ export interface FleetOptions {
   readonly sender: string | null
   /** Exposures without a send that make a unit clean. */
   readonly exposuresMin: number
+  /** Reads what was captured of a unit: files, or the folder of a case. */
   readonly readSide: (paths: readonly string[]) => Promise<Side>
 }
 
@@ -201,10 +202,14 @@ export function judged(
 /** Captures, results and events, by their usual endings. */
 const unitFile = /\.(pcap|pcapng|cap|har|gz|json|ndjson|csv|zip)$/i
 
-/** Where a unit's files lie: in its folder, or, where that is a case, with its evidence and events. */
-function placesOf(folder: string): string[] {
-  const parts = ['evidence', 'events'].map((part) => join(folder, part)).filter((part) => existsSync(part))
-  return existsSync(join(folder, 'ledger.jsonl')) ? parts : [folder]
+/** What is read of a unit: the files of its folder, or the folder itself where that is a case with evidence. */
+function partsOf(folder: string): string[] {
+  if (existsSync(join(folder, 'ledger.jsonl')))
+    return readdirSync(join(folder, 'evidence')).some((name) => !name.startsWith('.')) ? [folder] : []
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((file) => file.isFile() && unitFile.test(file.name))
+    .map((file) => join(folder, file.name))
+    .sort()
 }
 
 async function readFolder(path: string, options: FleetOptions): Promise<Unit[]> {
@@ -231,12 +236,7 @@ async function readFolder(path: string, options: FleetOptions): Promise<Unit[]> 
         throw new InputError(`${description}: give attributes as name: value.`)
       for (const [name, own] of Object.entries(value)) row.set(name, String(own))
     }
-    const files = placesOf(folder).flatMap((place) =>
-      readdirSync(place, { withFileTypes: true })
-        .filter((file) => file.isFile() && unitFile.test(file.name))
-        .map((file) => join(place, file.name))
-        .sort(),
-    )
+    const files = partsOf(folder)
     const id = row.get('unit') ?? entry.name
     if (files.length === 0)
       units.push({

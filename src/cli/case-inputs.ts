@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { isCase } from '../case/case-files.ts'
+import type { CaseFiles } from '../case/case-files.ts'
+import { InputError } from '../core/errors.ts'
+import type { ScanResult } from '../pipeline/scan.ts'
+import { open } from './case/acting.ts'
+import { inputsOf } from './case/inputs.ts'
+import type { PassphraseFlags } from './case/passphrase.ts'
+import { eventsReader } from './event-options.ts'
+import type { EventFlags } from './event-options.ts'
+import { scanFiles } from './scan-files.ts'
+import type { ScanFilesFlags } from './scan-files.ts'
+
+/** What belongs to the files that a command reads. */
+export interface InputFlags extends EventFlags, PassphraseFlags {
+  readonly profile?: string
+  readonly keys?: readonly string[]
+  readonly events?: readonly string[]
+}
+
+/**
+ * Puts the files of a case in the place of its folder wherever one is named: its captures among the files, and its
+ * profile, keys and events as if they had been named by options. An option for the profile counts before the case's.
+ * `opened`: the case, where the caller has opened it.
+ */
+export async function withoutCases<Flags extends InputFlags>(
+  files: readonly string[],
+  flags: Flags,
+  opened: CaseFiles | null = null,
+): Promise<{ readonly files: string[]; readonly flags: Flags }> {
+  const captures: string[] = []
+  const keys = [...(flags.keys ?? [])]
+  const events = [...(flags.events ?? [])]
+  const profiles = new Set<string>()
+  for (const file of files) {
+    if (!existsSync(file) || !isCase(file)) {
+      captures.push(file)
+      continue
+    }
+    const inputs = inputsOf(opened ?? (await open(file, flags)))
+    const at = (path: string): string => join(file, path)
+    captures.push(...inputs.captures.map(at))
+    keys.push(...inputs.keys.map(at))
+    events.push(...inputs.events.map(at))
+    if (inputs.profile !== null) profiles.add(at(inputs.profile))
+  }
+  if (flags.profile === undefined && profiles.size > 1)
+    throw new InputError('these cases have a profile each: name the one that counts with --profile.')
+  const profile = flags.profile ?? [...profiles][0]
+  return {
+    files: captures,
+    flags: {
+      ...flags,
+      keys,
+      ...(events.length === 0 ? {} : { events }),
+      ...(profile === undefined ? {} : { profile }),
+    },
+  }
+}
+
+/** Scans files and cases as the user named them, with the events that belong to them. */
+export async function scanInputs(
+  files: readonly string[],
+  flags: ScanFilesFlags & InputFlags,
+  wantsHash: boolean,
+): Promise<ScanResult> {
+  const given = await withoutCases(files, flags)
+  const { events } = given.flags
+  return scanFiles(
+    given.files,
+    given.flags,
+    wantsHash,
+    events === undefined ? {} : { events: await eventsReader(events, given.flags) },
+  )
+}

@@ -1,0 +1,60 @@
+import { basename, join } from 'node:path'
+import type { Command } from 'commander'
+import { addEvidence, itemsOf } from '../../case/case-folder.ts'
+import type { CaseFiles } from '../../case/case-files.ts'
+import { InputError } from '../../core/errors.ts'
+import { maskedName } from '../../report/masked-name.ts'
+import { readAll, runShow } from '../events.ts'
+import type { EventsFlags } from '../events.ts'
+import { readProfile } from '../scan-files.ts'
+import { actingBy, open, say, withCaseOptions } from './acting.ts'
+import type { CaseFlags } from './acting.ts'
+
+interface CaseEventsFlags extends CaseFlags, EventsFlags {
+  readonly reveal?: boolean
+}
+
+/** Adds `varde case events`. */
+export function addCaseEvents(group: Command): void {
+  withCaseOptions(
+    group
+      .command('events')
+      .description(
+        'Show what happened to the phone, from the event files of the case; or add files, whose form must be known (varde events show --formats).',
+      )
+      .argument('<folder>')
+      .argument('[file...]', 'logs, tables, bug reports (zip) to be added')
+      .option('--zone <zone>', 'time zone of times that name none: +01:00')
+      .option('--year <year>', 'year of times that name none')
+      .option('--reveal', 'show notes in full; otherwise numbers and values of the profile are masked'),
+  ).action(async (folder: string, paths: string[], flags: CaseEventsFlags, command: Command) => {
+    const files = await open(folder, flags)
+    if (paths.length > 0) {
+      // All are read before any is added: a file that says nothing of events is no event file of the case.
+      const read = await readAll(paths, flags)
+      for (const { path, imported } of read) {
+        const item = addEvidence(files, path, actingBy(flags, command), 'events')
+        await say(
+          `${item.isNew ? 'added' : 'known'} ${item.path} (${basename(path)}: ${imported.format}, ${imported.events.length} events)`,
+        )
+      }
+      return
+    }
+    const items = itemsOf(files, 'events').map(({ path }) => join(folder, path))
+    if (items.length === 0)
+      throw new InputError(`${folder} has no events yet: varde case events ${folder} FILE.`)
+    const known = flags.reveal === true ? [] : await profileValues(files)
+    const shown = flags.reveal === true ? {} : { shown: (text: string) => maskedName(text, known) }
+    await runShow(items, { ...flags, ...shown })
+  })
+}
+
+/** What the profiles of the case name. */
+async function profileValues(files: CaseFiles): Promise<string[]> {
+  const values: string[] = []
+  for (const { path } of itemsOf(files, 'profile')) {
+    const { identifiers } = await readProfile(join(files.folder, path))
+    values.push(...[...identifiers.values()].flat())
+  }
+  return values
+}

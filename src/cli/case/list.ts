@@ -1,0 +1,121 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { caseState, isCase, openCase } from '../../case/case-files.ts'
+import { listCase, summaryOf } from '../../case/list-case.ts'
+import type { ListedCase, ListedPart } from '../../case/list-case.ts'
+import { FaultError, InputError } from '../../core/errors.ts'
+import { count } from '../../correlate/words.ts'
+import { maskedName } from '../../report/masked-name.ts'
+import { open, say, withCaseOptions } from './acting.ts'
+import type { CaseFlags } from './acting.ts'
+
+interface ListFlags extends CaseFlags {
+  readonly json?: boolean
+  readonly reveal?: boolean
+}
+
+/** How deep cases are looked for below a folder. */
+const depthMax = 4
+/** How many folders are looked into: a home folder has more than anybody waits for. */
+const foldersMax = 10_000
+
+/** Adds `varde case list`. */
+export function addCaseList(group: Command): void {
+  withCaseOptions(
+    group
+      .command('list')
+      .description(
+        'List the files, results and seals of a case with digest, size and date; or all cases below a folder.',
+      )
+      .argument('<folder>')
+      .option('--json', 'print one JSON document')
+      .option('--reveal', 'show names in full; otherwise numbers in them are masked'),
+  ).action(async (folder: string, flags: ListFlags) => {
+    const shown = flags.reveal === true ? (name: string) => name : maskedName
+    if (existsSync(folder) && isCase(folder)) {
+      const parts = listCase(await open(folder, flags)).map((part) => ({ ...part, name: shown(part.name) }))
+      await say(flags.json === true ? json('parts', parts) : partLines(folder, parts))
+      return
+    }
+    if (!existsSync(folder) || !statSync(folder).isDirectory())
+      throw new InputError(`${folder}: there is no such folder.`)
+    const found = casesBelow(folder)
+    const cases = found.cases.map((one) => ({ ...one, name: shown(one.name) }))
+    if (cases.length === 0) throw new InputError(`${folder}: there is no case in it or below it.`)
+    await say(flags.json === true ? json('cases', cases) : caseLines(cases))
+    if (found.isCut)
+      process.stderr.write(`varde: only ${foldersMax} folders were looked into: name a smaller one.\n`)
+  })
+}
+
+function json(name: 'parts' | 'cases', rows: readonly object[]): string {
+  return JSON.stringify({ schema: 'varde/case-list@1', [name]: rows }, null, 2)
+}
+
+function partLines(folder: string, parts: readonly ListedPart[]): string {
+  if (parts.length === 0) return `${folder} holds nothing yet: varde case add ${folder} FILE.`
+  return parts
+    .flatMap(({ kind, path, digest, bytes, at, by, version, name }) => [
+      `${kind.padEnd(8)}  ${path}`,
+      `          ${bytes} bytes, ${at === '' ? 'not in the ledger' : `${at} by ${by}, varde ${version}`}${name === '' ? '' : `, from ${name}`}`,
+      ...(digest === '' || path.includes(digest) ? [] : [`          digest ${digest}`]),
+    ])
+    .join('\n')
+}
+
+function caseLines(cases: readonly ListedCase[]): string {
+  return cases
+    .flatMap((one) => {
+      const { folder, state, problem, seal, actsAfterSeal } = one
+      if (problem !== '') return [`${folder}  ${state}`, `          ${problem}`]
+      const sealed =
+        seal === ''
+          ? 'not sealed'
+          : `${seal}${actsAfterSeal === 0 ? '' : `, ${count(actsAfterSeal, 'act')} after it`}`
+      return [
+        `${folder}  ${state === 'clear' ? one.name : state}`,
+        `          ${count(one.evidence, 'capture')}, ${count(one.results, 'result')}, ${count(one.acts, 'act')}, last ${one.lastAt}, ${sealed}`,
+      ]
+    })
+    .join('\n')
+}
+
+function casesBelow(top: string): { cases: ListedCase[]; isCut: boolean } {
+  const cases: ListedCase[] = []
+  let folders = 0
+  const look = (folder: string, depth: number): void => {
+    if (++folders > foldersMax) return
+    if (isCase(folder)) {
+      cases.push(summaryOrProblem(folder))
+      return
+    }
+    if (depth === 0) return
+    for (const name of namesOfFolders(folder)) look(join(folder, name), depth - 1)
+  }
+  look(top, depthMax)
+  return { cases, isCut: folders > foldersMax }
+}
+
+function summaryOrProblem(folder: string): ListedCase {
+  try {
+    return summaryOf(openCase(folder), caseState(folder))
+  } catch (cause) {
+    if (!(cause instanceof InputError) && !(cause instanceof FaultError)) throw cause
+    const nothing = { name: '', evidence: 0, results: 0, acts: 0, lastAt: '', seal: '', actsAfterSeal: 0 }
+    return { folder, state: 'unreadable', ...nothing, problem: cause.message }
+  }
+}
+
+/** Folders in a folder, without links (they could lead round); none where it may not be read. */
+function namesOfFolders(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+      .map(({ name }) => name)
+      .sort()
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause) return []
+    throw cause
+  }
+}

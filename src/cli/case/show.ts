@@ -1,30 +1,74 @@
 import type { Command } from 'commander'
+import type { CaseFiles } from '../../case/case-files.ts'
 import { detailsOf, itemKinds, itemsOf, recordsOf, resultsOf } from '../../case/case-folder.ts'
+import { clockJumps } from '../../case/clock-jumps.ts'
+import type { ClockState, CustodyRecord } from '../../case/ledger.ts'
 import { actsAfter, sealsOf } from '../../case/seal.ts'
+import { maskedName } from '../../report/masked-name.ts'
 import { open, say, withCaseOptions } from './acting.ts'
 import type { CaseFlags } from './acting.ts'
+
+interface ShowFlags extends CaseFlags {
+  readonly long?: boolean
+  readonly reveal?: boolean
+}
 
 /** Adds `varde case show`. */
 export function addCaseShow(group: Command): void {
   withCaseOptions(
-    group.command('show').description('List what is in the case, and every act on it.').argument('<folder>'),
-  ).action(async (folder: string, flags: CaseFlags) => {
+    group
+      .command('show')
+      .description('List what is in the case, and every act on it.')
+      .argument('<folder>')
+      .option('--long', 'with command, versions and the state of the clock of each act')
+      .option('--reveal', 'show names in full; otherwise numbers in them are masked'),
+  ).action(async (folder: string, flags: ShowFlags) => {
     const files = await open(folder, flags)
-    const lines = [`case ${files.facts.name}`]
+    const shown = flags.reveal === true ? (name: string) => name : maskedName
+    const lines = [`case ${shown(files.facts.name)}`]
     for (const kind of itemKinds)
       for (const item of itemsOf(files, kind)) lines.push(`  ${item.path}  ${item.bytes} bytes`)
     for (const result of resultsOf(files)) lines.push(`  ${result.path}`)
     const records = recordsOf(folder)
-    for (const name of sealsOf(files)) {
-      const after = actsAfter(name, records).filter(({ act }) => act !== 'seal')
-      const what = after.map(({ sequence, act }) => `#${sequence} ${act}`).join(', ')
-      lines.push(`  seals/${name}  ${after.length === 0 ? 'nothing came after it' : `after it: ${what}`}`)
-    }
+    for (const name of sealsOf(files)) lines.push(`  ${sealLine(name, records)}`)
     for (const record of records) {
-      const { name } = detailsOf(files, record)
-      const what = typeof name === 'string' ? ` (${name})` : ''
-      lines.push(`  #${record.sequence} ${record.at} ${record.act}${what} by ${record.by}`)
+      lines.push(`  ${actLine(files, record, shown)}`)
+      if (flags.long === true) lines.push(...longLines(record).map((line) => `      ${line}`))
     }
+    lines.push(...clockLines(records).map((line) => `  ${line}`))
     await say(lines.join('\n'))
   })
+}
+
+function sealLine(name: string, records: readonly CustodyRecord[]): string {
+  const after = actsAfter(name, records).filter(({ act }) => act !== 'seal')
+  const what = after.map(({ sequence, act }) => `#${sequence} ${act}`).join(', ')
+  return `seals/${name}  ${after.length === 0 ? 'nothing came after it' : `after it: ${what}`}`
+}
+
+function actLine(files: CaseFiles, record: CustodyRecord, shown: (name: string) => string): string {
+  const { name } = detailsOf(files, record)
+  const what = typeof name === 'string' ? ` (${shown(name)})` : ''
+  return `#${record.sequence} ${record.at} ${record.act}${what} by ${record.by}`
+}
+
+function longLines({ command, version, data, clock }: CustodyRecord): string[] {
+  return [
+    `${command ?? 'command not recorded'}; varde ${version}`,
+    ...(data === undefined ? [] : [`data: ${data.join(', ')}`]),
+    clock === undefined ? 'clock not recorded' : `clock ${clockWords(clock)}, time zone ${clock.zone}`,
+  ]
+}
+
+function clockWords({ isSynchronised, source }: ClockState): string {
+  if (isSynchronised === null) return 'not known to be synchronised'
+  return `${isSynchronised ? 'synchronised' : 'not synchronised'} (says ${source})`
+}
+
+/** What the clock did between the acts. */
+export function clockLines(records: readonly CustodyRecord[]): string[] {
+  return clockJumps(records).map(
+    ({ from, to, seconds }) =>
+      `the clock was set ${seconds < 0 ? 'back' : 'forward'} by ${Math.abs(seconds)} s between #${from} and #${to}`,
+  )
 }

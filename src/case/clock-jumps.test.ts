@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { clockJumps } from './clock-jumps.ts'
+import { nextRecord } from './ledger.ts'
+import type { CustodyRecord } from './ledger.ts'
+
+function acts(
+  ...states: readonly (readonly [at: string, run: string, upSeconds: number | null])[]
+): CustodyRecord[] {
+  const records: CustodyRecord[] = []
+  for (const [at, run, upSeconds] of states) {
+    const clock = { isSynchronised: null, source: '', zone: 'UTC', run, upSeconds }
+    const act = { at: `2026-03-01T${at}Z`, act: 'note', by: 'Ada', version: 'test', details: {}, clock }
+    records.push(nextRecord(records.at(-1) ?? null, act))
+  }
+  return records
+}
+
+test('a clock that goes with time is not spoken of', () => {
+  expect(clockJumps(acts(['10:00:00', 'a', 100], ['10:30:00', 'a', 1_900.4], ['12:00:00', 'b', 20]))).toEqual(
+    [],
+  )
+})
+
+test('a clock that was set between two acts is found, with how far', () => {
+  expect(clockJumps(acts(['10:00:00', 'a', 100], ['11:00:10', 'a', 110]))).toEqual([
+    { from: 1, to: 2, seconds: 3_600 },
+  ])
+  expect(clockJumps(acts(['10:00:00', 'a', 100], ['09:00:10', 'a', 110]))).toEqual([
+    { from: 1, to: 2, seconds: -3_600 },
+  ])
+})
+
+test('over a restart, or where nothing is known, only a clock that goes back is seen', () => {
+  expect(clockJumps(acts(['10:00:00', 'a', 100], ['11:00:00', 'b', 10], ['10:59:00', '', null]))).toEqual([
+    { from: 2, to: 3, seconds: -60 },
+  ])
+})

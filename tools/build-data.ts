@@ -228,6 +228,7 @@ interface OrganisationSource {
   readonly name: string
   readonly parent: string
   readonly country: string
+  readonly seat?: string
   readonly alsoIn?: readonly string[]
   readonly kinds: readonly string[]
   readonly state: CompiledOrganisation['state']
@@ -281,6 +282,8 @@ export function compileOrganisations(source: OrganisationsSource): CompiledOrgan
       name: entry.name,
       parent: entry.parent,
       country: entry.country,
+      // What has no parent is established where it is.
+      seat: entry.seat ?? (entry.parent === '' ? entry.country : ''),
       state: entry.state,
       kind: entry.kinds.join(', '),
       source: cite(entry.sources, entry.id),

@@ -2,7 +2,7 @@
  * Compiles the law data (data/law/*.yaml) to dist/data/law.json: `node tools/build-law.ts`. An entry that does not hold
  * stops the build, with its name.
  */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
@@ -11,12 +11,17 @@ import type { LawData } from '../src/assess/law/types.ts'
 
 /** The law data of the checkout at `root`. */
 export function readLawSources(root: string): LawData {
-  const read = (name: string): unknown => parse(readFileSync(join(root, 'data/law', `${name}.yaml`), 'utf8'))
-  return compileLaw({
-    provisions: read('provisions'),
-    adequacy: read('adequacy'),
-    authorities: read('authorities'),
-  })
+  return readLawFolder(join(root, 'data/law'))
+}
+
+/** The law data of a folder: every YAML file in it, in the order of their names. */
+export function readLawFolder(folder: string): LawData {
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+  return compileLaw(
+    names.map((name) => ({ name, value: parse(readFileSync(join(folder, name), 'utf8')) as unknown })),
+  )
 }
 
 if (import.meta.main) {

@@ -2,7 +2,7 @@
  * The compiled data files: what `tools/build-data.ts` writes and this folder reads. Raise `dataFormat` when any of them
  * changes shape, so that an old file is built anew and never misread.
  */
-export const dataFormat = 1
+export const dataFormat = 2
 
 export const dataFileNames = {
   manifest: 'manifest.json',
@@ -49,6 +49,7 @@ export interface CompiledOrganisation {
   readonly name: string
   readonly parent: string
   readonly country: string
+  readonly seat: string
   readonly state: 'controls' | 'stake' | 'none-known'
   readonly kind: string
   readonly source: string

@@ -77,6 +77,8 @@ export class OrganisationList {
       name: listed?.name ?? name,
       parent: listed?.parent ?? '',
       country: listed?.country ?? country,
+      // A network code belongs to a country: the operator is licensed there, whoever owns it.
+      seat: /^[A-Z]{2}$/.test(country) && country !== 'ZZ' ? country : '',
       state: listed?.state ?? 'none-known',
       kind: 'operator',
       use: `core network of ${name} (${code})`,
@@ -146,6 +148,7 @@ function organisationOf(list: LoadedList, match: SuffixMatch<CompiledHost>): Org
     name: entry.name,
     parent: entry.parent,
     country: entry.country,
+    seat: entry.seat,
     state: entry.state,
     kind: entry.kind,
     use,

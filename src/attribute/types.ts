@@ -17,6 +17,8 @@ export interface Organisation {
   readonly parent: string
   /** ISO 3166-1 alpha-2 of the ultimate parent's seat. */
   readonly country: string
+  /** ISO 3166-1 alpha-2 of where the organisation itself is established, '' where that is not known. */
+  readonly seat: string
   /** State control of the parent: `controls`, `has a stake`, or none known. */
   readonly state: 'controls' | 'stake' | 'none-known'
   readonly kind: string

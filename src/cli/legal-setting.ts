@@ -10,6 +10,7 @@ export interface LegalFlags {
   readonly makerCountry?: string
   readonly maker?: string
   readonly today?: string
+  readonly awareAt?: string
 }
 
 /** Adds the options that the law depends on. */
@@ -18,6 +19,10 @@ export function addLegalOptions(command: Command): Command {
     .requiredOption('--user-country <code>', 'where the phone was used: two letters, as NO, FI, DE, GB')
     .option('--maker-country <code>', 'where the maker has its main establishment in the EEA, if known')
     .option('--maker <name>', 'the maker of the phone')
+    .option(
+      '--aware-at <time>',
+      'when the controller became aware (ISO 8601 with a zone): the 72 hours of a breach count from there',
+    )
     .option(
       '--today <day>',
       'the day to judge by as today (YYYY-MM-DD), for a report that is the same each time',
@@ -28,24 +33,33 @@ export function addLegalOptions(command: Command): Command {
 export function readLegal(flags: LegalFlags): { law: LawData; setting: LegalSetting } {
   const file = readData(lawFileName)
   const law = JSON.parse(file.read(0, file.size).toString('utf8')) as LawData
-  const known = new Set(law.authorities.map(({ country }) => country))
+  const known = new Set([
+    ...law.authorities.map(({ country }) => country),
+    ...law.provisions.flatMap(({ places }) => places),
+  ])
   const code = (value: string, option: string): string => {
     const country = value.toUpperCase() === 'UK' ? 'GB' : value.toUpperCase()
     if (!known.has(country))
       throw new InputError(
-        `${option} ${value}: the law is known for the EEA, GB and CH only; give one of ${[...known].sort().join(', ')}.`,
+        `${option} ${value}: the law of this country is not in the data; give one of ${[...known].sort().join(', ')}.`,
       )
     return country
   }
   const today = flags.today ?? new Date().toISOString().slice(0, 10)
   if (!/^\d{4}-\d{2}-\d{2}$/.test(today) || Number.isNaN(Date.parse(today)))
     throw new InputError(`--today ${today}: give a day as YYYY-MM-DD.`)
+  const awareAt = flags.awareAt ?? ''
+  if (awareAt !== '' && !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(\.\d+)?(Z|[+-]\d{2}:\d{2})$/.test(awareAt))
+    throw new InputError(`--aware-at ${awareAt}: give a time with its zone, as 2026-03-01T09:30Z.`)
+  if (awareAt !== '' && Number.isNaN(Date.parse(awareAt)))
+    throw new InputError(`--aware-at ${awareAt}: there is no such time.`)
   return {
     law,
     setting: {
       userCountry: code(flags.userCountry, '--user-country'),
       makerCountry: flags.makerCountry === undefined ? '' : code(flags.makerCountry, '--maker-country'),
       maker: flags.maker ?? '',
+      awareAt,
       today,
     },
   }

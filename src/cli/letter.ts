@@ -18,7 +18,6 @@ interface LetterFlags extends ScanFilesFlags, LegalFlags {
   readonly kind: LetterKind
   readonly language: LetterLanguage
   readonly deadline: string
-  readonly awareAt: string
   readonly text?: boolean
   readonly reveal?: boolean
 }
@@ -38,12 +37,12 @@ export function addLetter(program: Command): void {
       new Option('--language <code>', 'in which language').choices([...letterLanguages]).default('en'),
     )
     .option('--deadline <day>', 'day by which an answer is asked for', '')
-    .option('--aware-at <time>', 'when the controller became aware (ISO 8601): starts the 72 hours', '')
     .option('--text', 'plain text instead of an HTML page')
     .option('--reveal', 'show values in full; otherwise they are masked')
     .action(async (files: string[], flags: LetterFlags) => {
-      if (flags.awareAt !== '' && Number.isNaN(Date.parse(flags.awareAt)))
-        throw new InputError(`--aware-at ${flags.awareAt}: give a time as 2026-03-01T09:30Z.`)
+      const { deadline } = flags
+      if (deadline !== '' && (!/^\d{4}-\d{2}-\d{2}$/.test(deadline) || Number.isNaN(Date.parse(deadline))))
+        throw new InputError(`--deadline ${deadline}: give a day as YYYY-MM-DD.`)
       const { law, setting } = readLegal(flags)
       const result = await scanInputs(files, flags, true)
       const assessment = assessLaw(result.findings, result, setting, law)
@@ -53,7 +52,7 @@ export function addLetter(program: Command): void {
         version,
         isRevealed: flags.reveal === true,
         deadline: flags.deadline,
-        awareAt: flags.awareAt,
+        awareAt: setting.awareAt,
       })
       await writeAll(process.stdout, flags.text === true ? letterText(letter) : letterHtml(letter))
     })

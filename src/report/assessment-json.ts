@@ -36,17 +36,20 @@ export function renderAssessmentJson(
     setting: assessment.setting,
     captureDay: assessment.captureDay,
     lawAsOf: assessment.asOf,
+    adequacyAsOf: assessment.adequacyAsOf,
+    authoritiesAsOf: assessment.authoritiesAsOf,
     findings: assessment.findings.map((finding) => ({
       finding: finding.finding,
       title: hide(finding.title),
       recipient: finding.recipient,
       host: hide(hosts.get(finding.recipient) ?? ''),
       facts: finding.facts.map(({ name, sentence }) => ({ name, sentence: hide(sentence) })),
-      places: finding.places.map(({ role, country, source, isThirdCountry, adequacy }) => ({
+      places: finding.places.map(({ role, country, source, isThirdCountry, hasAdequacyList, adequacy }) => ({
         role,
         country,
         source,
         thirdCountry: isThirdCountry,
+        adequacyListKnown: hasAdequacyList,
         adequacy:
           adequacy === null
             ? null
@@ -64,6 +67,14 @@ export function renderAssessmentJson(
       languages: authority.languages,
       verified: authority.isVerified,
       reason,
+    })),
+    clocks: assessment.clocks.map(({ law, citation, what, hours, due, isOver }) => ({
+      law,
+      citation,
+      what,
+      hours,
+      due,
+      over: isOver,
     })),
     reservations: assessment.reservations,
   }

@@ -49,6 +49,17 @@ export function renderAssessment(
   for (const role of assessment.authorities) lines.push(...authorityLines(role, width))
   if (assessment.authorities.length === 0)
     lines.push(...wrap('  No authority of this country is in the data.', width, '    '))
+  if (assessment.clocks.length > 0) {
+    lines.push('', paint('1', 'IF IT IS A BREACH'))
+    for (const { law, citation, what, hours, due, isOver } of assessment.clocks)
+      lines.push(
+        ...wrap(
+          `  ${due}${isOver ? ' (over)' : ''}: ${what}, ${hours} hours after ${assessment.setting.awareAt} (${law} ${citation})`,
+          width,
+          '    ',
+        ),
+      )
+  }
   lines.push('', paint('1', 'BEFORE RELYING ON THIS'))
   for (const reservation of assessment.reservations) lines.push(...wrap(`  ${reservation}`, width, '    '))
   const masker = new Masker(result, options.isRevealed)
@@ -111,18 +122,26 @@ function provisionLines(
 }
 
 function placeText(place: RecipientPlace): string {
-  const what = place.role === 'server' ? 'server' : 'parent’s seat'
-  const cover = place.isThirdCountry
-    ? place.adequacy === null
-      ? 'third country, no adequacy decision on that day'
-      : `third country, ${place.adequacy.number}${place.adequacy.limit === '' ? '' : `: ${place.adequacy.limit}`}`
-    : 'not a third country'
-  return `${what}: ${place.country} (${printable(place.source)}) · ${cover}`
+  return `${placeNames[place.role]}: ${place.country} (${printable(place.source)}) · ${coverText(place)}`
+}
+
+const placeNames: Readonly<Record<RecipientPlace['role'], string>> = {
+  server: 'server',
+  operator: 'operator',
+  parent: 'parent’s seat',
+}
+
+function coverText({ isThirdCountry, hasAdequacyList, adequacy }: RecipientPlace): string {
+  if (!isThirdCountry) return 'not a third country'
+  if (adequacy === null)
+    return `third country, ${hasAdequacyList ? 'no adequacy decision on that day' : 'list of adequate countries not in the data'}`
+  const limit = adequacy.limit === '' ? '' : `: ${adequacy.limit}`
+  return `third country, ${adequacy.number}${limit}${adequacy.isVerified ? '' : ' (not verified)'}`
 }
 
 function authorityLines({ role, authority, reason }: AuthorityRole, width: number): string[] {
   return wrap(
-    `  ${role}: ${authority.name} (${authority.english}), ${authority.country}, ${authority.host}, in ${authority.languages.join(', ')}: ${reason}`,
+    `  ${role}: ${authority.name} (${authority.english}), ${authority.country}, https://${authority.host}, in ${authority.languages.join(', ')}${authority.isVerified ? '' : ' (not verified)'}: ${reason}`,
     width,
     '    ',
   )

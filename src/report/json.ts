@@ -76,6 +76,7 @@ export function scanDocument(result: ScanResult, isRevealed: boolean): Record<st
               name: recipient.organisation.name,
               parent: recipient.organisation.parent,
               country: recipient.organisation.country,
+              seat: recipient.organisation.seat,
               stateControl: recipient.organisation.state,
               use: recipient.organisation.use,
               sharedInfrastructure: recipient.organisation.isSharedInfrastructure,

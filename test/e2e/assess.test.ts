@@ -31,10 +31,16 @@ describe('varde assess', () => {
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(100)
   })
 
+  test('says what is due when, where it is said when the controller became aware', async () => {
+    const { stdout, code } = await varde([...founding, '--aware-at', '2019-03-08T18:00:00+01:00'])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/IF IT IS A BREACH\n  2019-03-11T17:00Z \(over\): notification to the authority/)
+  })
+
   test('prints a document that its schema holds, masked, the same each time', async () => {
     const [first, second] = await Promise.all([
-      varde([...founding, '--json']),
-      varde([...founding, '--json']),
+      varde([...founding, '--json', '--aware-at', '2019-03-08T18:00Z']),
+      varde([...founding, '--json', '--aware-at', '2019-03-08T18:00Z']),
     ])
     expect(second.stdout).toBe(first.stdout)
     const schema: unknown = JSON.parse(readFileSync(join(root, 'docs/schema/assessment.schema.json'), 'utf8'))
@@ -45,8 +51,15 @@ describe('varde assess', () => {
   })
 
   test.each([
-    [['--user-country', 'XX'], /--user-country XX: the law is known for the EEA, GB and CH only/],
+    [
+      ['--user-country', 'XX'],
+      /--user-country XX: the law of this country is not in the data; give one of AT, /,
+    ],
     [[], /required option '--user-country <code>' not specified/],
+    [
+      ['--user-country', 'NO', '--aware-at', '2026-03-01'],
+      /--aware-at 2026-03-01: give a time with its zone/,
+    ],
     [['--user-country', 'NO', '--today', 'soon'], /--today soon: give a day as YYYY-MM-DD\./],
   ])('refuses %j in one line', async (options, line) => {
     const { stderr, stdout, code } = await varde(['assess', `${sample}.pcapng`, ...options])

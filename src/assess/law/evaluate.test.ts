@@ -1,6 +1,9 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { readLawSources } from '../../../tools/build-law.ts'
+import { readLawFolder, readLawSources } from '../../../tools/build-law.ts'
 import type { Organisation } from '../../attribute/types.ts'
 import type { Facts } from '../findings.ts'
 import type { Finding, Recipient, Transmission } from '../types.ts'
@@ -20,6 +23,7 @@ const chinaTelecom: Organisation = {
   name: 'China Telecom Group',
   parent: '',
   country: 'CN',
+  seat: 'CN',
   state: 'controls',
   kind: 'operator',
   use: '',
@@ -108,6 +112,7 @@ const founding: LegalSetting = {
   userCountry: 'NO',
   makerCountry: 'FI',
   maker: 'HMD Global Oy',
+  awareAt: '',
   today: '2026-11-24',
 }
 
@@ -196,7 +201,7 @@ describe('transfers', () => {
     expect(engaged(assessment)).not.toContain('gdpr-45')
     expect(assessment.findings[0]?.places.map(({ role, country }) => `${role} ${country}`)).toEqual([
       'server JP',
-      'parent CN',
+      'operator CN',
     ])
   })
 })
@@ -257,10 +262,193 @@ test('data that does not hold is refused by the name of its entry', () => {
     laws: {},
     provisions: [{ id: 'x', law: 'X', authority: 'lead' }],
   }
-  const rest = {
-    adequacy: { decisions: [] },
-    authorities: { asOf: '2026-01-01', authorities: [] },
+  const compile = (value: unknown): unknown => compileLaw([{ name: 'a.yaml', value }])
+  expect(() => compile(provisions)).toThrow(/^law: x/)
+  expect(() => compile(null)).toThrow(/a\.yaml is no mapping/)
+  expect(() => compile({ ...provisions, extra: 1 })).toThrow(/a\.yaml: there is no field extra/)
+  expect(() => compile({ laws: {} })).toThrow(/a\.yaml: asOf/)
+})
+
+test('the articles that matter each have an entry', () => {
+  const cited = (name: string): string =>
+    law.provisions
+      .filter((provision) => provision.law === name)
+      .map(({ citation }) => citation)
+      .join('; ')
+  const gdpr = numbersIn(cited('GDPR'))
+  for (const article of [
+    6, 9, 12, 13, 14, 15, 24, 25, 28, 32, 33, 34, 44, 45, 46, 47, 48, 49, 56, 77, 82, 83,
+  ])
+    expect(gdpr, `Article ${article}`).toContain(article)
+  for (const paragraph of ['4(1)', '5(1)(a)', '5(1)(b)', '5(1)(c)', '5(1)(d)', '(e)', '5(1)(f)', '5(2)'])
+    expect(cited('GDPR')).toContain(paragraph)
+  for (const country of [...law.eea, 'GB', 'CH']) {
+    const rules = law.provisions.filter(
+      ({ id, places }) => /^(eprivacy|pecr|ch-fmg)/.test(id) && places.includes(country),
+    )
+    expect(rules.length, country).toBeGreaterThan(0)
+    const authorities = law.authorities.filter((authority) => authority.country === country)
+    expect(authorities, country).toHaveLength(1)
+    expect(authorities[0]?.host).toMatch(/^[a-z0-9.-]+\.[a-z]+$/)
+    for (const language of authorities[0]?.languages ?? ['']) expect(language).toMatch(/^[a-z]{2}$/)
   }
-  expect(() => compileLaw({ provisions, ...rest })).toThrow(/^law: x/)
-  expect(() => compileLaw({ provisions: null, ...rest })).toThrow(/provisions\.yaml is no mapping/)
+  expect(law.eea).toHaveLength(30)
+})
+
+/** Numbers of articles in a citation, also within "12 to 14". */
+function numbersIn(citation: string): number[] {
+  const plain = citation.replaceAll(/\([^)]*\)/g, '')
+  const ranges = [...plain.matchAll(/(\d+) to (\d+)/g)].flatMap(([, from, to]) =>
+    Array.from({ length: Number(to) - Number(from) + 1 }, (_, index) => Number(from) + index),
+  )
+  return [...ranges, ...[...plain.matchAll(/\d+/g)].map(([number]) => Number(number))]
+}
+
+describe('a place and its days', () => {
+  test('the United Kingdom is under the GDPR until the end of the transition, and then under its own', () => {
+    const during = judge('2019-02-11', { userCountry: 'GB' })
+    expect(engaged(during)).toEqual(expect.arrayContaining(['gdpr-6', 'gdpr-44', 'pecr']))
+    expect(engaged(during)).not.toContain('ukgdpr-6')
+    expect(since(during)).toEqual(expect.arrayContaining(['ukgdpr-6', 'ukgdpr-44', 'ukgdpr-33']))
+    const gdpr = during.findings[0]?.engaged.find(({ provision }) => provision.id === 'gdpr-6')
+    expect(gdpr).toMatchObject({ isReplaced: true, provision: { to: '2020-12-31' } })
+    expect(engaged(judge('2020-12-31', { userCountry: 'GB' }))).toContain('gdpr-6')
+    expect(engaged(judge('2021-01-01', { userCountry: 'GB' })).filter((id) => id.startsWith('gdpr'))).toEqual(
+      [],
+    )
+    const inEea = judge('2019-02-11', { userCountry: 'GB' }, recipientOf(null, ['DE']))
+    expect(inEea.findings[0]?.places).toMatchObject([{ country: 'DE', isThirdCountry: false }])
+  })
+
+  test('Switzerland and Germany have the law of the day, too', () => {
+    expect(engaged(judge('2019-02-11', { userCountry: 'CH' }))).toEqual(['ch-fmg-45c', 'dsg-1992'])
+    expect(engaged(judge('2023-09-01', { userCountry: 'CH' }))).not.toContain('dsg-1992')
+    expect(engaged(judge('2019-02-11', { userCountry: 'DE' }))).toContain('eprivacy-de-2007')
+    expect(engaged(judge('2021-12-01', { userCountry: 'DE' }))).not.toContain('eprivacy-de-2007')
+  })
+
+  test('where the list of adequate countries is not in the data, nothing is said of what covers one', () => {
+    const assessment = judge('2024-02-11', { userCountry: 'GB' })
+    expect(assessment.findings[0]?.places).toMatchObject([{ role: 'operator', hasAdequacyList: false }])
+    expect(assessment.findings[0]?.facts.map(({ name }) => name)).not.toContain('no-adequacy')
+    expect(assessment.reservations.join(' ')).toContain(
+      'recognised as adequate for a user in GB is not in the data',
+    )
+  })
+
+  test('product law of the Union is pointed at, where and when it applies', () => {
+    expect(engaged(judge('2026-09-10', { userCountry: 'FI' }))).not.toContain('cra-14')
+    expect(engaged(judge('2026-09-11', { userCountry: 'FI' }))).toContain('cra-14')
+    expect(engaged(judge('2026-09-11', { userCountry: 'NO' }))).not.toContain('cra-14')
+    expect(engaged(judge('2027-12-11', { userCountry: 'FI', today: '2027-12-11' }))).toContain('cra-annex-1')
+  })
+})
+
+test('a jurisdiction is one more data file and nothing else', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'varde-law-'))
+  try {
+    cpSync(fileURLToPath(new URL('../../../data/law', import.meta.url)), folder, { recursive: true })
+    writeFileSync(
+      join(folder, 'xk.yaml'),
+      `
+format: 1
+asOf: '2026-10-01'
+laws:
+  XL: { title: Law of nowhere, places: [XK], from: '2015-01-01', source: 'https://law.example/xl' }
+provisions:
+  - id: xl-1
+    law: XL
+    citation: section 1
+    title: disclosure abroad
+    verified: false
+    needs: [third-country, no-adequacy]
+    because: It was sent abroad.
+    asks: [On which ground?]
+    missing: []
+    clocks: [{ hours: 48, what: notification }]
+    authority: user
+decisions:
+  - { country: NO, for: [XK], number: XL 7, from: '2016-01-01', to: null, limit: '', verified: false }
+authorities:
+  - { country: XK, name: Byrå, english: Office, host: office.example, languages: [sq], verified: false }
+`,
+    )
+    const facts: Facts = {
+      recipients: [recipientOf(chinaTelecom, ['NO'])],
+      observations: [],
+      transmissions: [transmissionOf('2019-02-11')],
+      contacts: [],
+    }
+    const setting = { ...founding, userCountry: 'XK', makerCountry: '', awareAt: '2019-03-01T22:30:00+01:00' }
+    const assessment = assessLaw([findingOf('2019-02-11')], facts, setting, readLawFolder(folder))
+    expect(engaged(assessment)).toEqual(['xl-1'])
+    expect(assessment.findings[0]?.places).toMatchObject([
+      { role: 'server', country: 'NO', adequacy: { number: 'XL 7' } },
+      { role: 'operator', country: 'CN', adequacy: null },
+    ])
+    expect(assessment.clocks).toMatchObject([{ due: '2019-03-03T21:30Z', hours: 48, isOver: true }])
+    expect(assessment.authorities).toMatchObject([
+      { role: 'complaint', authority: { host: 'office.example' } },
+    ])
+    expect(assessment.reservations.join(' ')).toMatch(/XL 7 were not checked against an official text/)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+describe('places of a recipient', () => {
+  test('server, operator and parent stand apart', () => {
+    const owned: Organisation = { ...chinaTelecom, parent: 'Holding', country: 'MX', seat: 'AT' }
+    expect(
+      judge('2024-05-01', {}, recipientOf(owned, ['US'])).findings[0]?.places.map(
+        ({ role, country, isThirdCountry }) => [role, country, isThirdCountry],
+      ),
+    ).toEqual([
+      ['server', 'US', true],
+      ['operator', 'AT', false],
+      ['parent', 'MX', true],
+    ])
+  })
+
+  test('that the operator’s own place is not known is said', () => {
+    const unknown: Organisation = { ...chinaTelecom, parent: 'Holding', seat: '' }
+    const assessment = judge('2024-05-01', {}, recipientOf(unknown))
+    expect(assessment.findings[0]?.places.map(({ role }) => role)).toEqual(['parent'])
+    expect(assessment.reservations.join(' ')).toMatch(/operator itself is established is not in the data/)
+  })
+})
+
+describe('the clock of a breach', () => {
+  test('counts from awareness, through weekends, and only where it was said', () => {
+    expect(judge('2024-05-01').clocks).toEqual([])
+    const [clock] = judge('2024-05-01', { awareAt: '2024-05-03T23:10:00+02:00', today: '2024-05-06' }).clocks
+    expect(clock).toMatchObject({ law: 'GDPR', hours: 72, due: '2024-05-06T21:10Z', isOver: false })
+  })
+})
+
+test('a series of points is asked about, a single one and cells are not', () => {
+  const series = (identifiers: string[], count: number): string[] =>
+    engaged(
+      judge(
+        '2024-05-01',
+        {},
+        recipientOf(chinaTelecom),
+        Array.from({ length: count }, () => transmissionOf('2024-05-01', { identifiers })),
+        { identifiers },
+      ),
+    )
+  expect(series(['location'], 5)).toContain('gdpr-9')
+  expect(series(['location'], 4)).not.toContain('gdpr-9')
+  expect(series(['cell-id'], 50)).not.toContain('gdpr-9')
+})
+
+test('that no account was among it speaks against, and is no fact where one was', () => {
+  const against = (identifiers: string[]): string[] =>
+    judge('2019-02-11', {}, recipientOf(chinaTelecom), [transmissionOf('2019-02-11', { identifiers })], {
+      identifiers,
+    })
+      .findings[0]?.engaged.find(({ provision }) => provision.id === 'gdpr-4-1')
+      ?.against.map(({ name }) => name) ?? []
+  expect(against(['imei'])).toEqual(['no-account'])
+  expect(against(['imei', 'email'])).toEqual([])
 })

@@ -2,6 +2,7 @@ import { formatInstant } from '../../core/time.ts'
 import { transmissionsOf } from '../finding-transmissions.ts'
 import type { Facts } from '../findings.ts'
 import type { Finding, Recipient } from '../types.ts'
+import { dueAfter } from './due.ts'
 import { factsOf } from './facts.ts'
 import type { FactName } from './facts.ts'
 import type {
@@ -9,6 +10,7 @@ import type {
   Authority,
   AuthorityRole,
   Day,
+  DueClock,
   EngagedProvision,
   FindingAssessment,
   LawData,
@@ -42,8 +44,11 @@ export function assessLaw(
     setting,
     captureDay,
     asOf: law.asOf,
+    authoritiesAsOf: law.authoritiesAsOf,
+    adequacyAsOf: law.adequacyAsOf,
     findings: assessed,
     authorities: authoritiesFor(setting, law),
+    clocks: clocksOf(assessed, setting),
     reservations: reservationsOf(assessed, setting, law, captureDay),
   }
 }
@@ -74,14 +79,16 @@ function assessFinding(
     const reasons = reasonsFor(provision, byName)
     if (reasons === null) continue
     const from = provision.fromIn[setting.userCountry] ?? provision.from
-    const isToday = from <= setting.today && (provision.to === null || setting.today <= provision.to)
+    const to = provision.toIn[setting.userCountry] ?? provision.to
+    const isToday = from <= setting.today && (to === null || setting.today <= to)
     const entry: EngagedProvision = {
-      provision,
+      // With its days in this place.
+      provision: { ...provision, from, to },
       facts: reasons,
       against: present(provision.against, byName),
       isReplaced: !isToday,
     }
-    if (from <= day && (provision.to === null || day <= provision.to)) engaged.push(entry)
+    if (from <= day && (to === null || day <= to)) engaged.push(entry)
     else if (from > day && isToday) sinceThen.push(entry)
   }
   return {
@@ -111,7 +118,7 @@ function dayOf(finding: Finding): Day {
   return formatInstant(finding.first, 0).slice(0, 10)
 }
 
-/** Where the server is said to be, and where the operator's parent sits: apart, each with its source. */
+/** Where the server is said to be, where its operator is established, and where the operator's parent sits: apart, each with its source. */
 function placesOf(recipient: Recipient, setting: LegalSetting, law: LawData, day: Day): RecipientPlace[] {
   const places: RecipientPlace[] = []
   const add = (role: RecipientPlace['role'], country: string, source: string): void => {
@@ -119,32 +126,49 @@ function placesOf(recipient: Recipient, setting: LegalSetting, law: LawData, day
     if (places.some((place) => place.role === role && place.country === country)) return
     const isThirdCountry = isOutside(country, setting.userCountry, law, day)
     const adequacy = isThirdCountry ? adequacyFor(country, setting.userCountry, law, day) : null
-    places.push({ role, country, source, isThirdCountry, adequacy })
+    const hasAdequacyList = law.adequacy.some((decision) =>
+      countsFor(decision, setting.userCountry, law, day),
+    )
+    places.push({ role, country, source, isThirdCountry, adequacy, hasAdequacyList })
   }
   for (const { countries, scope } of recipient.addresses) {
     if (scope !== 'public') continue
     for (const { country, source } of countries) add('server', country, source)
   }
   const { organisation } = recipient
-  if (organisation !== null) add('parent', organisation.country, organisation.source)
+  if (organisation !== null) {
+    add('operator', organisation.seat, organisation.source)
+    if (organisation.parent !== '') add('parent', organisation.country, organisation.source)
+  }
   return places
 }
 
-/** The United Kingdom was treated as a member state until the end of the transition. */
-const transitionEnd: Day = '2020-12-31'
-
-function isOutside(country: string, userCountry: string, law: LawData, day: Day): boolean {
-  if (!law.eea.includes(userCountry)) return country !== userCountry
-  return !law.eea.includes(country) && !(country === 'GB' && day <= transitionEnd)
+/** Whether a country was of the EEA on that day, or was treated as if it were. */
+function isMember(country: string, law: LawData, day: Day): boolean {
+  return law.eea.includes(country) || day <= (law.formerEea[country] ?? '')
 }
 
-/** The Commission's decisions bind in the EEA; Switzerland and the United Kingdom keep lists of their own. */
+function isOutside(country: string, userCountry: string, law: LawData, day: Day): boolean {
+  if (!isMember(userCountry, law, day)) return country !== userCountry
+  return !isMember(country, law, day)
+}
+
+/** The Commission's decisions bind in the EEA; others keep lists of their own. */
+function countsFor(decision: AdequacyDecision, userCountry: string, law: LawData, day: Day): boolean {
+  return (
+    decision.places.includes(userCountry) ||
+    (isMember(userCountry, law, day) && law.eea.some((member) => decision.places.includes(member)))
+  )
+}
+
 function adequacyFor(country: string, userCountry: string, law: LawData, day: Day): AdequacyDecision | null {
-  if (!law.eea.includes(userCountry)) return null
   return (
     law.adequacy.find(
       (decision) =>
-        decision.country === country && decision.from <= day && (decision.to === null || day <= decision.to),
+        decision.country === country &&
+        countsFor(decision, userCountry, law, day) &&
+        decision.from <= day &&
+        (decision.to === null || day <= decision.to),
     ) ?? null
   )
 }
@@ -181,6 +205,20 @@ function authoritiesFor(setting: LegalSetting, law: LawData): AuthorityRole[] {
   return roles
 }
 
+/** What would be due, and when: from the provisions that are engaged, where it was said when the controller became aware. */
+function clocksOf(findings: readonly FindingAssessment[], setting: LegalSetting): DueClock[] {
+  if (setting.awareAt === '') return []
+  const provisions = new Map(
+    findings.flatMap(({ engaged }) => engaged.map(({ provision }) => [provision.id, provision])),
+  )
+  return [...provisions.values()].flatMap(({ law, citation, clocks }) =>
+    clocks.map(({ hours, what }) => {
+      const due = dueAfter(setting.awareAt, hours)
+      return { law, citation, what, hours, due, isOver: due.slice(0, 10) < setting.today }
+    }),
+  )
+}
+
 function reservationsOf(
   findings: readonly FindingAssessment[],
   setting: LegalSetting,
@@ -189,7 +227,7 @@ function reservationsOf(
 ): string[] {
   const reservations = [
     'This says which provisions the facts raise questions under. It decides nothing and is no legal advice.',
-    `Law data as of ${law.asOf}; authorities as of ${law.authoritiesAsOf}. What the capture cannot show (consent, purpose, contracts) is asked, never assumed.`,
+    `Law data as of ${law.asOf}; adequacy decisions as of ${law.adequacyAsOf}; authorities as of ${law.authoritiesAsOf}: check an address before you write to it. What the capture cannot show (consent, purpose, contracts) is asked, never assumed.`,
   ]
   if (captureDay !== null && captureDay < setting.today)
     reservations.push(
@@ -206,11 +244,29 @@ function reservationsOf(
     reservations.push(
       `${unverified.size} of the provisions below were not checked against an official text (marked "not verified").`,
     )
+  const decisions = new Set(
+    findings.flatMap(({ places }) =>
+      places.flatMap(({ adequacy }) => (adequacy?.isVerified === false ? [adequacy.number] : [])),
+    ),
+  )
+  if (decisions.size > 0)
+    reservations.push(
+      `The adequacy decisions ${[...decisions].sort().join(', ')} were not checked against an official text.`,
+    )
+  if (findings.some(({ places }) => places.some((place) => place.isThirdCountry && !place.hasAdequacyList)))
+    reservations.push(
+      `Which countries are recognised as adequate for a user in ${setting.userCountry} is not in the data.`,
+    )
   if (setting.makerCountry === '')
     reservations.push('The maker’s main establishment was not given: no lead authority is named.')
-  if (findings.some(({ places }) => places.some((place) => place.role === 'parent')))
+  if (
+    findings.some(
+      ({ places }) =>
+        places.some(({ role }) => role === 'parent') && !places.some(({ role }) => role === 'operator'),
+    )
+  )
     reservations.push(
-      'Where the operator itself is established is not in the data: the seat of its parent is given instead, apart from the place of the server.',
+      'Where the operator itself is established is not in the data for every recipient: the seat of its parent stands apart from the place of the server.',
     )
   return reservations
 }

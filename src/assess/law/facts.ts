@@ -8,6 +8,7 @@ export const factNames = [
   'permanent-identifier',
   'several-identifiers',
   'location-sent',
+  'place-series',
   'special-category',
   'device-read',
   'clear-text',
@@ -23,11 +24,16 @@ export const factNames = [
   'country-disagreed',
   'local-recipient',
   'refused',
+  'no-account',
   'weak-evidence',
 ] as const
 export type FactName = (typeof factNames)[number]
 
 const placeIdentifiers: ReadonlySet<string> = new Set(['location', 'cell-id', 'bssid', 'ssid'])
+/** Places that are points: a series of them shows where a person lives, works, prays or is treated. A cell is an area. */
+const pointIdentifiers: ReadonlySet<string> = new Set(['location', 'bssid'])
+const seriesLeast = 5
+const accountIdentifiers: ReadonlySet<string> = new Set(['email', 'user-id', 'msisdn', 'account-credential'])
 const specialIdentifiers: ReadonlySet<string> = new Set(['installed-apps'])
 
 /** What a finding rests on. */
@@ -78,6 +84,15 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
     const places = finding.identifiers.filter((identifier) => placeIdentifiers.has(identifier))
     return places.length === 0 ? null : `${places.join(', ')} tell where the phone was, as an area or a point`
   },
+  'place-series': ({ finding, transmissions }) => {
+    const points = finding.identifiers.filter((identifier) => pointIdentifiers.has(identifier))
+    const count = transmissions.filter(({ identifiers }) =>
+      identifiers.some((identifier) => pointIdentifiers.has(identifier)),
+    ).length
+    return count < seriesLeast
+      ? null
+      : `${points.join(', ')} sent ${count} times: a series of points can show where a person lives, works, prays or is treated`
+  },
   'special-category': ({ finding }) =>
     finding.identifiers.some((identifier) => specialIdentifiers.has(identifier))
       ? 'a list of installed apps can reveal health, beliefs or sex life'
@@ -124,7 +139,9 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
       .join('; ')
   },
   'no-adequacy': ({ places }) => {
-    const bare = places.filter((place) => place.isThirdCountry && place.adequacy === null)
+    const bare = places.filter(
+      (place) => place.isThirdCountry && place.hasAdequacyList && place.adequacy === null,
+    )
     const countries = [...new Set(bare.map((place) => place.country))]
     return countries.length === 0 ? null : `no adequacy decision for ${countries.join(', ')} on that day`
   },
@@ -143,6 +160,11 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
       ? null
       : `the server refused ${refused} of ${transmissions.length} transmissions (it had received them by then)`
   },
+  'no-account': ({ finding }) =>
+    finding.identifiers.length === 0 ||
+    finding.identifiers.some((identifier) => accountIdentifiers.has(identifier))
+      ? null
+      : 'no account, e-mail address or phone number was among them',
   'weak-evidence': ({ finding }) =>
     finding.confidence === 'possible' ? 'no validator confirms the values: they may be something else' : null,
 }
@@ -156,8 +178,14 @@ function sameName(left: string, right: string): boolean {
   return plain(left).includes(plain(right)) || plain(right).includes(plain(left))
 }
 
+const placeNames: Readonly<Record<RecipientPlace['role'], string>> = {
+  server: 'the server',
+  operator: 'the operator',
+  parent: 'the seat of the parent',
+}
+
 function placeText({ role, country, source }: RecipientPlace): string {
-  return `${role === 'server' ? 'the server' : 'the seat of the parent'} is in ${country} (${source})`
+  return `${placeNames[role]} is in ${country} (${source})`
 }
 
 function limitText(limit: string): string {

@@ -5,43 +5,90 @@ import type { AdequacyDecision, Authority, Day, LawData, Provision } from './typ
 /** Name of the compiled file in the data folder. */
 export const lawFileName = 'law.json'
 
-/** The source files, as parsed: data/law/*.yaml. */
-export interface LawSources {
-  readonly provisions: unknown
-  readonly adequacy: unknown
-  readonly authorities: unknown
+/** A file of data/law, as parsed. A jurisdiction may have one of its own: nothing else is needed. */
+export interface LawSource {
+  readonly name: string
+  readonly value: unknown
 }
 
+const fileFields = ['format', 'asOf', 'places', 'formerly', 'laws', 'provisions', 'decisions', 'authorities']
+
 /**
- * Puts the source files together and checks every entry: unknown facts, places that are no countries, days that are no
- * days, laws that are not declared. Throws an Error that names the entry; the build runs it, so users never meet it.
+ * Puts the files of data/law together and checks every entry: unknown facts, places that are no countries, days that are
+ * no days, laws that are not declared. Each file has any of `places`, `laws`, `provisions`, adequacy `decisions` and
+ * `authorities`; laws and groups of places are known in all of them. Throws an Error that names the entry; the build
+ * runs it, so users never meet it.
  */
-export function compileLaw(sources: LawSources): LawData {
-  const file = fieldsOf(sources.provisions, 'provisions.yaml')
+export function compileLaw(sources: readonly LawSource[]): LawData {
+  const files = sources.map(({ name, value }) => {
+    const fields = fieldsOf(value, name)
+    const stranger = Object.keys(fields).find((field) => !fileFields.includes(field))
+    if (stranger !== undefined) throw new Error(`law: ${name}: there is no field ${stranger}`)
+    return { name, fields, asOf: day(fields['asOf'], `${name}: asOf`) }
+  })
   const groups = new Map<string, readonly string[]>()
-  for (const [name, members] of Object.entries(fieldsOf(file['places'], 'places'))) {
-    groups.set(
-      name,
-      texts(members, `places.${name}`).flatMap((member) => groups.get(member) ?? [member]),
-    )
+  const laws: Record<string, unknown> = {}
+  const formerly: Record<string, Day> = {}
+  for (const { name, fields } of files) {
+    for (const [group, members] of Object.entries(fieldsOf(fields['places'] ?? {}, `${name}: places`))) {
+      if (groups.has(group)) throw new Error(`law: places ${group} are declared twice`)
+      groups.set(
+        group,
+        texts(members, `places.${group}`).flatMap((member) => groups.get(member) ?? [member]),
+      )
+    }
+    for (const [law, declared] of Object.entries(fieldsOf(fields['laws'] ?? {}, `${name}: laws`))) {
+      if (Object.hasOwn(laws, law)) throw new Error(`law: ${law} is declared twice`)
+      laws[law] = declared
+    }
+    Object.assign(formerly, daysOf(fields['formerly'], `${name}: formerly`))
   }
-  const laws = fieldsOf(file['laws'], 'laws')
-  const provisions = list(file['provisions'], 'provisions').map((entry) =>
-    provisionOf(fieldsOf(entry, 'provision'), laws, groups),
-  )
-  const ids = provisions.map(({ id }) => id)
+  const of = <T>(field: string, read: (entry: Fields) => T): { items: T[]; asOf: Day } => {
+    const having = files.filter(({ fields }) => fields[field] !== undefined)
+    return {
+      items: having.flatMap(({ name, fields }) =>
+        list(fields[field], `${name}: ${field}`).map((entry) => read(fieldsOf(entry, `${name}: ${field}`))),
+      ),
+      // What is put together is as old as its oldest part.
+      asOf: having.map(({ asOf }) => asOf).sort()[0] ?? '',
+    }
+  }
+  const provisions = of('provisions', (entry) => provisionOf(entry, laws, groups))
+  const ids = provisions.items.map(({ id }) => id)
   const twice = ids.find((id, index) => ids.indexOf(id) !== index)
   if (twice !== undefined) throw new Error(`law: ${twice} is declared twice`)
-  const adequacy = fieldsOf(sources.adequacy, 'adequacy.yaml')
-  const authorities = fieldsOf(sources.authorities, 'authorities.yaml')
+  const adequacy = of('decisions', (entry) => adequacyOf(entry, groups))
+  const authorities = of('authorities', authorityOf)
   return {
-    asOf: day(file['asOf'], 'asOf'),
-    authoritiesAsOf: day(authorities['asOf'], 'authorities.asOf'),
+    asOf: provisions.asOf,
+    authoritiesAsOf: authorities.asOf,
+    adequacyAsOf: adequacy.asOf,
     eea: groups.get('EEA') ?? [],
-    provisions,
-    adequacy: list(adequacy['decisions'], 'decisions').map(adequacyOf),
-    authorities: list(authorities['authorities'], 'authorities').map(authorityOf),
+    formerEea: formerly,
+    provisions: provisions.items,
+    adequacy: adequacy.items,
+    authorities: authorities.items,
   }
+}
+
+function placesOf(value: unknown, where: string, groups: ReadonlyMap<string, readonly string[]>): string[] {
+  const places = texts(value, where).flatMap((place) => groups.get(place) ?? [place])
+  for (const place of places) if (!/^[A-Z]{2}$/.test(place)) throw new Error(`law: ${where}: place ${place}`)
+  return places
+}
+
+function daysOf(value: unknown, where: string): Record<string, Day> {
+  return Object.fromEntries(
+    Object.entries(fieldsOf(value ?? {}, where)).map(([place, written]) => [place, day(written, where)]),
+  )
+}
+
+function clocksOf(value: unknown, where: string): Provision['clocks'] {
+  return list(value ?? [], where).map((entry) => {
+    const { hours, what } = fieldsOf(entry, where)
+    if (typeof hours !== 'number' || !(hours > 0)) throw new Error(`law: ${where}: hours`)
+    return { hours, what: text(what, where) }
+  })
 }
 
 function provisionOf(entry: Fields, laws: Fields, groups: ReadonlyMap<string, readonly string[]>): Provision {
@@ -54,8 +101,7 @@ function provisionOf(entry: Fields, laws: Fields, groups: ReadonlyMap<string, re
     throw new Error(`law: ${id}: authority ${authority}`)
   const competent = optionalText(entry['competent'], id)
   if ((authority === 'other') !== (competent !== '')) throw new Error(`law: ${id}: competent goes with other`)
-  const places = texts(of('places'), `${id}.places`).flatMap((place) => groups.get(place) ?? [place])
-  for (const place of places) if (!/^[A-Z]{2}$/.test(place)) throw new Error(`law: ${id}: place ${place}`)
+  const places = placesOf(of('places'), `${id}.places`, groups)
   return {
     id,
     law,
@@ -64,13 +110,10 @@ function provisionOf(entry: Fields, laws: Fields, groups: ReadonlyMap<string, re
     title: text(entry['title'], id),
     places,
     from: day(of('from'), id),
-    fromIn: Object.fromEntries(
-      Object.entries(of('fromIn') === undefined ? {} : fieldsOf(of('fromIn'), id)).map(([place, from]) => [
-        place,
-        day(from, id),
-      ]),
-    ),
+    fromIn: daysOf(of('fromIn'), id),
     to: of('to') === undefined || of('to') === null ? null : day(of('to'), id),
+    toIn: daysOf(of('toIn'), id),
+    clocks: clocksOf(entry['clocks'], id),
     source: text(of('source'), id),
     // Both the entry and its law have to be verified.
     isVerified: flag(entry['verified'], id) && (declared?.['verified'] ?? true) === true,
@@ -87,11 +130,11 @@ function provisionOf(entry: Fields, laws: Fields, groups: ReadonlyMap<string, re
   }
 }
 
-function adequacyOf(value: unknown): AdequacyDecision {
-  const entry = fieldsOf(value, 'decision')
+function adequacyOf(entry: Fields, groups: ReadonlyMap<string, readonly string[]>): AdequacyDecision {
   const number = text(entry['number'], 'decision')
   return {
     country: text(entry['country'], number),
+    places: placesOf(entry['for'] ?? ['EEA'], number, groups),
     number,
     from: day(entry['from'], number),
     to: entry['to'] === null ? null : day(entry['to'], number),
@@ -100,8 +143,7 @@ function adequacyOf(value: unknown): AdequacyDecision {
   }
 }
 
-function authorityOf(value: unknown): Authority {
-  const entry = fieldsOf(value, 'authority')
+function authorityOf(entry: Fields): Authority {
   const country = text(entry['country'], 'authority')
   return {
     country,

@@ -18,6 +18,10 @@ export interface Provision {
   readonly fromIn: Readonly<Record<string, Day>>
   /** Last day, null while in force. */
   readonly to: Day | null
+  /** Last days of places that have one of their own. */
+  readonly toIn: Readonly<Record<string, Day>>
+  /** Times that run from when the controller became aware. */
+  readonly clocks: readonly { readonly hours: number; readonly what: string }[]
   /** Address of the official text. */
   readonly source: string
   /** False: the entry, or a day in it, was not checked against an official text. Reports print that. */
@@ -36,9 +40,11 @@ export interface Provision {
   readonly competent: string
 }
 
-/** A decision that a country protects personal data adequately (GDPR Article 45). */
+/** A decision that a country protects personal data adequately (for the EEA: GDPR Article 45). */
 export interface AdequacyDecision {
   readonly country: string
+  /** Countries for whose users it counts. */
+  readonly places: readonly string[]
   readonly number: string
   readonly from: Day
   readonly to: Day | null
@@ -63,8 +69,11 @@ export interface Authority {
 export interface LawData {
   readonly asOf: Day
   readonly authoritiesAsOf: Day
-  /** Countries of the European Economic Area. */
+  readonly adequacyAsOf: Day
+  /** Countries of the European Economic Area: among them there is no transfer, and one authority leads. */
   readonly eea: readonly string[]
+  /** Countries that were treated as its members, with the last day. */
+  readonly formerEea: Readonly<Record<string, Day>>
   readonly provisions: readonly Provision[]
   readonly adequacy: readonly AdequacyDecision[]
   readonly authorities: readonly Authority[]
@@ -77,6 +86,8 @@ export interface LegalSetting {
   /** Country of the maker's main establishment in the EEA as far as known; '' where it is not. */
   readonly makerCountry: string
   readonly maker: string
+  /** When the controller became aware (ISO 8601 with a zone), '' where it was not said. */
+  readonly awareAt: string
   /** Today, given by the shell: what applies now beside what applied then. */
   readonly today: Day
 }
@@ -98,13 +109,15 @@ export interface EngagedProvision {
 
 /** A place that a recipient is tied to, kept apart by how. */
 export interface RecipientPlace {
-  readonly role: 'server' | 'parent'
+  readonly role: 'server' | 'operator' | 'parent'
   readonly country: string
   readonly source: string
   /** Whether the country is outside the EEA (for Switzerland and the United Kingdom: outside of them), and what covers it. */
   readonly isThirdCountry: boolean
-  /** The decision in force on the day of the capture, null where there was none (or the user's law has another list). */
+  /** The decision in force on the day of the capture, null where there was none. */
   readonly adequacy: AdequacyDecision | null
+  /** False where the list of decisions of the user's country is not in the data: then nothing is said of what covers it. */
+  readonly hasAdequacyList: boolean
 }
 
 export interface FindingAssessment {
@@ -124,14 +137,30 @@ export interface AuthorityRole {
   readonly reason: string
 }
 
+/** Something that is due a number of hours after the controller became aware, if it is due at all. */
+export interface DueClock {
+  readonly law: string
+  readonly citation: string
+  readonly what: string
+  readonly hours: number
+  /** ISO 8601, UTC, to the minute. Hours run through nights, weekends and holidays. */
+  readonly due: string
+  /** Whether `today` is a later day. */
+  readonly isOver: boolean
+}
+
 /** What law the findings raise questions under. Never a verdict. */
 export interface LegalAssessment {
   readonly setting: LegalSetting
   /** Day of the first transmission that findings are about; null where there is none. */
   readonly captureDay: Day | null
   readonly asOf: Day
+  readonly authoritiesAsOf: Day
+  readonly adequacyAsOf: Day
   readonly findings: readonly FindingAssessment[]
   readonly authorities: readonly AuthorityRole[]
+  /** What is due when, where it was said when the controller became aware. */
+  readonly clocks: readonly DueClock[]
   /** What a reader has to know before relying on it. */
   readonly reservations: readonly string[]
 }

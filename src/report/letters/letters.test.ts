@@ -12,7 +12,13 @@ import { fill, letterKinds, letterLanguages } from './texts.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const law = readLawSources(root)
-const setting = { userCountry: 'NO', makerCountry: 'FI', maker: 'HMD Global Oy', today: '2026-11-24' }
+const setting = {
+  userCountry: 'NO',
+  makerCountry: 'FI',
+  maker: 'HMD Global Oy',
+  awareAt: '',
+  today: '2026-11-24',
+}
 let result: ScanResult
 let assessment: LegalAssessment
 

@@ -192,4 +192,13 @@ export const limits = {
     localNamesMax: 256,
     dismissalsMax: 1_000,
   },
+  query: {
+    /** Memory and threads of the database that a query runs in, and seconds that it may take. */
+    memoryBytesMax: 1_073_741_824,
+    threadsMax: 2,
+    secondsMax: 60,
+    /** Rows that a table on the terminal shows, and characters of one cell. */
+    rowsShownMax: 1_000,
+    cellCharactersMax: 80,
+  },
 } as const

@@ -81,6 +81,8 @@ await build({
     'event-options': 'src/cli/event-options.ts',
     'time-stamp-client': 'src/cli/time-stamp-client.ts',
   },
+  // A program for the machine it runs on: it stays where it was installed, and is loaded when a query needs it.
+  external: ['@duckdb/node-api'],
   plugins: [apart(/^yaml$/, './yaml.js'), apart(/\/time-stamp-client\.ts$/, './time-stamp-client.js')],
 })
 await build({ ...common, entryPoints: { yaml: 'yaml' } })

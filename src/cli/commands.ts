@@ -7,6 +7,7 @@ import { addExport } from './export.ts'
 import { addGate } from './gate.ts'
 import { addLetter } from './letter.ts'
 import { addLink } from './link.ts'
+import { addQuery } from './query.ts'
 import { addReport } from './report.ts'
 import { addVerify } from './verify.ts'
 
@@ -22,6 +23,7 @@ export function addCommands(program: Command, setExit: (code: number) => void): 
   addGate(program, setExit)
   addLetter(program)
   addLink(program)
+  addQuery(program)
   addReport(program)
   addVerify(program, setExit)
 }

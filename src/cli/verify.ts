@@ -22,6 +22,8 @@ import { writeAll } from './output.ts'
 import { version } from './version.ts'
 
 const differencesMax = 20
+/** In a result, the one file that is not derived: it says from what. */
+const recipeName = 'recipe.json'
 const copyBytes = 1_048_576
 /** A slice of more frames than that would be larger than any that is written. */
 const sliceFramesMax = 67_108_864
@@ -176,7 +178,7 @@ async function deriveAgain(
         continue
       }
       for (const name of inputs) extract(source, members.get(name) as ArchiveMember, join(folder, name))
-      differences.push(...(await compare(source, recorded, folder, recipe)))
+      differences.push(...(await compare(source, members, folder, recipe)))
     }
     return differences
   } finally {
@@ -203,26 +205,63 @@ function extract(source: ArchiveSource, member: ArchiveMember, path: string): vo
   }
 }
 
+/** Holds every file of a result against what is derived from the packets now. */
 async function compare(
   source: ArchiveSource,
-  recorded: ArchiveMember,
+  members: ReadonlyMap<string, ArchiveMember>,
   folder: string,
   recipe: Recipe,
 ): Promise<string[]> {
-  const text = textOfUtf8(source.read(recorded.start, recorded.bytes))
   const derived = await deriveResult(folder, recipe)
-  if (recipe.slices !== undefined) return compareSlices(text, derived.text, recipe, recipe.slices)
-  if (derived.text === text) return []
-  const found = differencesOf(JSON.parse(text), JSON.parse(derived.text), differencesMax)
-  return found.map(
-    ({ path, recorded: was, derived: is }) => `${recipe.result} ${path}: recorded ${was}, derived ${is}`,
-  )
+  if (recipe.slices !== undefined) {
+    const recorded = members.get(recipe.result)
+    const text = recorded === undefined ? undefined : jsonOf(source.read(recorded.start, recorded.bytes))
+    return compareSlices(text, jsonOf(derived.files['scan.json'] ?? Buffer.of()), recipe, recipe.slices)
+  }
+  const place = recipe.result.slice(0, recipe.result.lastIndexOf('/') + 1)
+  const found: string[] = []
+  for (const [name, member] of members) {
+    if (!name.startsWith(place) || name === `${place}${recipeName}`) continue
+    const expected = derived.files[name.slice(place.length)]
+    if (expected === undefined) found.push(`${name}: nothing derives it`)
+    else {
+      const recorded = source.read(member.start, member.bytes)
+      if (!expected.equals(recorded)) found.push(...placesThatDiffer(name, recorded, expected))
+    }
+  }
+  return found
+}
+
+/** Where a file differs: in JSON by paths, else at the first byte. */
+function placesThatDiffer(name: string, recorded: Uint8Array, derived: Buffer): string[] {
+  const document = name.endsWith('.json') ? jsonOf(recorded) : undefined
+  if (document !== undefined) {
+    const found = differencesOf(document, jsonOf(derived), differencesMax)
+    return found.length === 0
+      ? [`${name}: it is written in another way than it is derived`]
+      : found.map(({ path, recorded: was, derived: is }) => `${name} ${path}: recorded ${was}, derived ${is}`)
+  }
+  const at = recorded.findIndex((byte, index) => byte !== derived[index])
+  const first = at === -1 ? recorded.length : at
+  return [
+    `${name}: it has ${recorded.length} bytes, derived are ${derived.length}; they differ from byte ${first} on`,
+  ]
+}
+
+/** JSON as a value; undefined where it is none. */
+function jsonOf(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(textOfUtf8(bytes))
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
 }
 
 /** Observations from slices against those of the whole captures: the same, but for the frames' numbers. */
 function compareSlices(
-  recorded: string,
-  derived: string,
+  recorded: unknown,
+  derived: unknown,
   recipe: Recipe,
   slices: readonly SliceRecord[],
 ): string[] {
@@ -231,8 +270,8 @@ function compareSlices(
   if (!isInOrder || maps.some(({ frames }) => frames === null))
     return [`${recipe.result}: its recipe does not say what the slices are`]
   return sliceDifferences(
-    JSON.parse(recorded),
-    JSON.parse(derived),
+    recorded,
+    derived,
     maps.map(({ capture, frames }) => ({ capture, frames: frames ?? [] })),
     differencesMax,
   ).map((difference) => `${recipe.result}: ${difference}`)

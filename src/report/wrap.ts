@@ -2,7 +2,7 @@
 const colours = /\u001b\[[0-9;]*m/g
 
 /** Columns that `text` takes on a terminal, its colours not counted. Wide (CJK) characters take two. */
-function columnsOf(text: string): number {
+export function columnsOf(text: string): number {
   let columns = 0
   for (const character of text.replaceAll(colours, '')) {
     const code = character.codePointAt(0) as number

@@ -2,6 +2,7 @@ import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node
 import { FaultError, InputError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
 import { formatInstant } from '../../core/time.ts'
+import { sqlTypes } from './query-tables.ts'
 import type { Cell, ColumnType } from './types.ts'
 
 /** A column as it is loaded. */
@@ -26,15 +27,11 @@ export interface Answer {
   readonly rows: AsyncIterable<readonly Answered[]>
 }
 
-/** Names of the types in SQL. */
-const sqlTypes: Readonly<Record<ColumnType, string>> = {
-  text: 'VARCHAR',
-  integer: 'BIGINT',
-  number: 'DOUBLE',
-  flag: 'BOOLEAN',
-  time: 'TIMESTAMP_NS',
-  texts: 'VARCHAR[]',
-  integers: 'BIGINT[]',
+/** What a query may take. */
+export interface QueryBounds {
+  readonly memoryBytesMax: number
+  readonly threadsMax: number
+  readonly secondsMax: number
 }
 
 type Duck = typeof import('@duckdb/node-api')
@@ -47,29 +44,36 @@ export class QueryDatabase {
   private readonly duck: Duck
   private readonly instance: DuckDBInstance
   private readonly connection: DuckDBConnection
+  private readonly bounds: QueryBounds
   private isSealed = false
 
-  private constructor(duck: Duck, instance: DuckDBInstance, connection: DuckDBConnection) {
+  private constructor(
+    duck: Duck,
+    instance: DuckDBInstance,
+    connection: DuckDBConnection,
+    bounds: QueryBounds,
+  ) {
+    this.bounds = bounds
     this.duck = duck
     this.instance = instance
     this.connection = connection
   }
 
   /** Throws a FaultError where DuckDB is not installed for this machine. */
-  static async open(): Promise<QueryDatabase> {
+  static async open(bounds: QueryBounds = limits.query): Promise<QueryDatabase> {
     const duck = await loadDuck()
     const instance = await duck.DuckDBInstance.create(':memory:', {
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       allow_community_extensions: 'false',
-      memory_limit: `${limits.query.memoryBytesMax}B`,
-      threads: String(limits.query.threadsMax),
+      memory_limit: `${bounds.memoryBytesMax}B`,
+      threads: String(bounds.threadsMax),
     })
     const connection = await instance.connect()
     // Without a place for what memory does not hold: it would be clear text on the disk.
     await connection.run("SET temp_directory = ''")
     await connection.run('SET enable_external_access = false')
-    return new QueryDatabase(duck, instance, connection)
+    return new QueryDatabase(duck, instance, connection, bounds)
   }
 
   /** Makes an empty table. */
@@ -105,33 +109,23 @@ export class QueryDatabase {
     this.isSealed = true
   }
 
-  /** Columns of a table that SQL takes for words of its own. */
-  async reservedWords(): Promise<string[]> {
-    const sql = "SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category = 'reserved'"
-    const { rows } = await this.ask(sql)
-    const words: string[] = []
-    for await (const [word] of rows) words.push(String(word))
-    return words
-  }
-
   /**
    * Runs one SELECT. Throws an InputError in one line for what is wrong in it, for what it must not do, and when it takes
    * too long (also while its rows are read).
    */
   async ask(sql: string): Promise<Answer> {
     if (!this.isSealed) throw new Error('the database is still open')
-    const { connection, duck } = this
+    const { connection, duck, bounds } = this
     await connection.run('BEGIN TRANSACTION READ ONLY')
-    const clock = setTimeout(() => connection.interrupt(), limits.query.secondsMax * 1000)
+    const clock = setTimeout(() => connection.interrupt(), bounds.secondsMax * 1000)
     const finish = async (): Promise<void> => {
       clearTimeout(clock)
       await connection.run('ROLLBACK')
     }
     try {
-      const statements = await connection.extractStatements(sql)
-      if (statements.count !== 1)
-        throw new InputError(statements.count === 0 ? 'the query is empty.' : 'give one query, not several.')
-      const statement = await statements.prepare(0)
+      const tree = await connection.runAndReadAll('SELECT json_serialize_sql($1::VARCHAR)', [sql])
+      checkTree(JSON.parse(String(tree.getRows()[0]?.[0])) as SqlTree)
+      const statement = await connection.prepare(sql)
       if (statement.statementType !== duck.StatementType.SELECT) throw new InputError(onlyReads)
       const result = await statement.stream()
       const columns = result
@@ -145,7 +139,7 @@ export class QueryDatabase {
             for (const row of chunk.getRows()) yield row.map((value) => answered(duck, value))
           }
         } catch (cause) {
-          throw explained(cause)
+          throw explained(cause, bounds)
         } finally {
           await finish()
         }
@@ -153,7 +147,7 @@ export class QueryDatabase {
       return { columns, rows: chunks() }
     } catch (cause) {
       await finish()
-      throw explained(cause)
+      throw explained(cause, bounds)
     }
   }
 
@@ -173,6 +167,59 @@ export class QueryDatabase {
 const rowsPerChunk = 2048
 const onlyReads = 'a query only reads the tables of the case: give a SELECT.'
 
+/** What DuckDB's parser makes of a text of SQL. It gives a tree for SELECT only. */
+interface SqlTree {
+  readonly error: boolean
+  readonly error_type?: string
+  readonly error_message?: string
+  readonly statements?: readonly unknown[]
+}
+
+/**
+ * Functions that a FROM may call. All others are refused by name, before anything runs: many read files, and some do what
+ * closing the database does not keep them from (a log, an address in memory).
+ */
+const fromFunctions: ReadonlySet<string> = new Set([
+  'duckdb_columns',
+  'duckdb_functions',
+  'duckdb_keywords',
+  'duckdb_tables',
+  'duckdb_types',
+  'generate_series',
+  'histogram',
+  'json_each',
+  'json_tree',
+  'range',
+  'repeat',
+  'repeat_row',
+  'summary',
+  'unnest',
+])
+
+function checkTree(tree: SqlTree): void {
+  if (tree.error) {
+    if (tree.error_type === 'parser') throw new InputError(cannotRun(tree.error_message ?? ''))
+    throw new InputError(onlyReads)
+  }
+  const statements = tree.statements ?? []
+  if (statements.length !== 1)
+    throw new InputError(statements.length === 0 ? 'the query is empty.' : 'give one query, not several.')
+  const waiting: unknown[] = [...statements]
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (typeof node !== 'object' || node === null) continue
+    const { type, function: called } = node as { type?: unknown; function?: { function_name?: unknown } }
+    if (type === 'TABLE_FUNCTION' && !fromFunctions.has(String(called?.function_name)))
+      throw new InputError(onlyReads)
+    for (const field of Object.values(node)) if (field !== undefined) waiting.push(field)
+  }
+}
+
+function cannotRun(message: string): string {
+  const [first = ''] = message.split(/\n\s*LINE \d+:/)
+  const line = first.replaceAll(/\s*\n\s*/g, ' ').trim()
+  return `the query cannot be run: ${line}${/[.!?]$/.test(line) ? '' : '.'}`
+}
+
 async function loadDuck(): Promise<Duck> {
   try {
     return await import('@duckdb/node-api')
@@ -189,22 +236,19 @@ function quoted(name: string): string {
 }
 
 /** DuckDB's errors in one line, by whose fault they are. */
-function explained(cause: unknown): Error {
+function explained(cause: unknown, bounds: QueryBounds): Error {
   if (!(cause instanceof Error) || cause instanceof InputError || cause instanceof FaultError)
     return cause instanceof Error ? cause : new Error(String(cause))
   const { message } = cause
   if (message.startsWith('INTERRUPT'))
-    return new InputError(`the query took longer than ${limits.query.secondsMax} s.`, { cause })
+    return new InputError(`the query took longer than ${bounds.secondsMax} s.`, { cause })
   if (message.startsWith('Out of Memory'))
     return new InputError(
-      `the query needs more memory than it is given (${limits.query.memoryBytesMax / 1_048_576} MiB).`,
+      `the query needs more memory than it is given (${bounds.memoryBytesMax / 1_048_576} MiB).`,
       { cause },
     )
-  if (/^Permission Error|configuration|read-only mode|Expected a single SELECT/.test(message))
-    return new InputError(onlyReads, { cause })
-  const [first = ''] = message.split(/\n\s*LINE \d+:/)
-  const line = first.replaceAll(/\s*\n\s*/g, ' ').trim()
-  return new InputError(`the query cannot be run: ${line}${/[.!?]$/.test(line) ? '' : '.'}`, { cause })
+  if (/^Permission Error|read-only mode/.test(message)) return new InputError(onlyReads, { cause })
+  return new InputError(cannotRun(message), { cause })
 }
 
 /** A value of DuckDB's as a plain one. */

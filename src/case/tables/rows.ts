@@ -48,6 +48,7 @@ function rowsOf(path: readonly string[], document: Fields): Place[] {
     places = places.flatMap((outer) => {
       if (name === '**') return numbersIn(outer)
       const inner = (outer.value as Fields)[name]
+      if (inner === undefined || inner === null) return []
       if (!Array.isArray(inner)) return [{ value: inner, index: 0, outer }]
       return inner.map((value: unknown, index) => ({ value, index, outer }))
     })
@@ -93,9 +94,7 @@ function cellOf(type: Column['type'], value: unknown): Cell {
       return (value as number[]).map(BigInt)
     case 'texts':
       return value as string[]
-    case 'text':
-    case 'number':
-    case 'flag':
+    default:
       return value as Cell
   }
 }
@@ -106,7 +105,7 @@ const int64Max = 2n ** 63n - 1n
  * Nanoseconds since 1970-01-01T00:00:00Z of a time as the document writes it. Null where 64 bits have no room for it
  * (before 1678, after 2262): captures can claim any time.
  */
-function nanosecondsOf(time: string): bigint | null {
+export function nanosecondsOf(time: string): bigint | null {
   const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z$/.exec(time)
   if (match === null) return null
   const [, seconds = '', decimals = ''] = match

@@ -1,41 +1,66 @@
 import { join, resolve } from 'node:path'
+import { openAttribution } from '../../attribute/attribution.ts'
 import { canonicalJson } from '../../case/canonical-json.ts'
 import type { CaseFiles } from '../../case/case-files.ts'
 import { keepResult, resultsOf } from '../../case/case-folder.ts'
 import type { Acting } from '../../case/case-folder.ts'
 import { sha256 } from '../../case/digest.ts'
 import type { Recipe } from '../../case/manifest.ts'
+import { tableFiles } from '../../case/tables/result-files.ts'
+import { tablesVersion } from '../../case/tables/schema.ts'
 import { evidenceLines } from '../../report/evidence-lines.ts'
 import { scanDocument } from '../../report/json.ts'
+import { readData } from '../data-files.ts'
 import { eventsReader } from '../event-options.ts'
 import { scanFiles } from '../scan-files.ts'
 import { version } from '../version.ts'
 import { inputsOf } from './inputs.ts'
 
-/** Scans the evidence of a case and keeps the result, where this version has none of it yet. */
+/** Beside the evidence and the engine's version: what a result depends on. */
+interface ScanSettings {
+  /** Data sets and when they were built. */
+  readonly data: readonly string[]
+  readonly tables: string
+}
+
+function settings(): ScanSettings {
+  const { dataSets } = openAttribution(readData)
+  return { data: dataSets.map(({ name, builtOn }) => `${name} ${builtOn}`), tables: tablesVersion }
+}
+
+/** Key of the result that this engine derives from evidence: of the inputs, the settings and the version. */
+export function resultKey(inputs: Omit<Recipe, 'result'>): string {
+  return `${sha256(canonicalJson({ inputs, settings: settings() })).slice(0, 16)}-${version}`
+}
+
+/** Scans the evidence of a case and keeps the result, where there is none yet of this engine with these settings. */
 export async function scanCase(
   files: CaseFiles,
   acting: Acting,
 ): Promise<{ key: string; isNew: boolean; findings: number }> {
   const inputs = inputsOf(files)
-  const key = `${sha256(canonicalJson(inputs)).slice(0, 16)}-${version}`
+  const key = resultKey(inputs)
   if (resultsOf(files).some((result) => result.key === key)) return { key, isNew: false, findings: 0 }
-  const { text, findings, lines } = await deriveResult(files.folder, inputs)
+  const derived = await deriveResult(files.folder, inputs)
   keepResult(
     files,
     key,
-    { 'scan.json': text, 'recipe.json': `${canonicalJson(inputs)}\n`, 'evidence.txt': lines },
+    { ...derived.files, 'recipe.json': `${canonicalJson({ ...inputs, settings: settings() })}\n` },
     { evidence: inputs.captures },
     acting,
   )
-  return { key, isNew: true, findings }
+  return { key, isNew: true, findings: derived.findings }
 }
 
-/** Scans evidence by its names in `folder`, and gives the document with these names in it. */
-export async function deriveResult(
-  folder: string,
-  inputs: Omit<Recipe, 'result'>,
-): Promise<{ text: string; findings: number; lines: string }> {
+/** What a scan of evidence gives. */
+export interface DerivedResult {
+  readonly findings: number
+  /** Contents by their names beside each other. */
+  readonly files: Readonly<Record<string, Buffer>>
+}
+
+/** Scans evidence by its names in `folder`, and gives the document, with these names in it, and all that follows from it. */
+export async function deriveResult(folder: string, inputs: Omit<Recipe, 'result'>): Promise<DerivedResult> {
   const at = (path: string): string => join(resolve(folder), path)
   const events = inputs.events.length === 0 ? {} : { events: await eventsReader(inputs.events.map(at), {}) }
   const result = await scanFiles(
@@ -47,14 +72,20 @@ export async function deriveResult(
     true,
     events,
   )
-  const document = scanDocument(result, true)
-  const captures = document['captures'] as Record<string, unknown>[]
-  captures.forEach((capture, index) => {
-    capture['path'] = inputs.captures[index]
-  })
+  const [clear, masked] = [true, false].map((isRevealed) => {
+    const document = scanDocument(result, isRevealed)
+    const captures = document['captures'] as Record<string, unknown>[]
+    captures.forEach((capture, index) => {
+      capture['path'] = inputs.captures[index]
+    })
+    return document
+  }) as [Record<string, unknown>, Record<string, unknown>]
   return {
-    text: `${JSON.stringify(document, null, 2)}\n`,
     findings: result.findings.length,
-    lines: evidenceLines(result, inputs.captures),
+    files: {
+      'scan.json': Buffer.from(`${JSON.stringify(clear, null, 2)}\n`),
+      'evidence.txt': Buffer.from(evidenceLines(result, inputs.captures)),
+      ...tableFiles(clear, masked),
+    },
   }
 }

@@ -49,6 +49,9 @@ export interface WrittenBundle {
   readonly stamp: TimeStamp | null
 }
 
+/** Of a result, what goes with slices: tables and counts of whole captures do not follow from these. */
+const besideSlices: ReadonlySet<string> = new Set(['scan.json', 'recipe.json', 'evidence.txt'])
+
 /** Writes the case's bundle, signed and, where that was asked for, stamped. */
 export async function bundleCase(
   files: CaseFiles,
@@ -73,7 +76,10 @@ export async function bundleCase(
     ...(inputs.profile === null ? [] : [inputs.profile]),
     ...inputs.keys,
     ...inputs.events,
-    ...['scan.json', 'recipe.json', 'evidence.txt'].map((name) => `results/${key}/${name}`),
+    ...files
+      .namesIn(`results/${key}`)
+      .filter((name) => sliced === null || besideSlices.has(name))
+      .map((name) => `results/${key}/${name}`),
   ]
   const parts = names.map((name) => partOf(files, name, sliced?.contents.get(name)))
   const data = JSON.parse(files.readText(`results/${key}/scan.json`)) as {

@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest'
+import { parquetOf, readParquet } from './parquet.ts'
+import { tableFiles } from './result-files.ts'
+import { columnsOf } from './rows.ts'
+import { resultTables } from './schema.ts'
+import type { Table } from './types.ts'
+
+const table: Table = {
+  name: 'steps',
+  about: 'A step.',
+  rows: ['observations', 'chain'],
+  columns: [
+    { name: 'observation', type: 'text', from: '^id', about: '' },
+    { name: 'position', type: 'integer', from: '#', about: '' },
+    { name: 'share', type: 'number', from: 'share', about: '' },
+    { name: 'certain', type: 'flag', from: 'certain', about: '' },
+    { name: 'seen_at', type: 'time', from: '^at', about: '' },
+    { name: 'detail', type: 'text', from: 'detail', about: '', hidden: { path: 'detail' } },
+    { name: 'normal', type: 'text', from: 'normal', about: '', hidden: { path: null } },
+    { name: 'words', type: 'texts', from: 'words', about: '' },
+    { name: 'frames', type: 'integers', from: '^frames', about: '' },
+  ],
+}
+
+function document(detail: string): Record<string, unknown> {
+  const chain = [
+    { detail, normal: '356938035643809', share: 0.5, certain: true, words: ['a', 'b\u0000', '用户', ''] },
+    { detail: '', certain: null, words: [] },
+  ]
+  return {
+    observations: [
+      { id: 'o1', at: '2019-02-11T05:44:19.339519890Z', frames: [198, 9_007_199_254_740_991], chain },
+      { id: 'o2', at: '1969-12-31T23:59:59.5Z', frames: [], chain: [] },
+      { id: 'o3', at: '9999-12-31T23:59:59Z', chain: [{ detail: '=1' }] },
+    ],
+  }
+}
+
+test('a table is read from the document, and from its Parquet file again', async () => {
+  const columns = columnsOf(table, document('imei=356938035643809'), document('imei=35•••'))
+  const expected = {
+    observation: ['o1', 'o1', 'o3'],
+    position: [0n, 1n, 0n],
+    share: [0.5, null, null],
+    certain: [true, null, null],
+    // The last has no room in 64 bits of nanoseconds.
+    seen_at: [1_549_863_859_339_519_890n, 1_549_863_859_339_519_890n, null],
+    detail: ['imei=356938035643809', '', '=1'],
+    detail_masked: ['imei=35•••', '', '=1'],
+    normal: ['356938035643809', null, null],
+    words: [['a', 'b\u0000', '用户', ''], [], []],
+    frames: [[198n, 9_007_199_254_740_991n], [198n, 9_007_199_254_740_991n], []],
+  }
+  expect(Object.fromEntries(columns.map(({ name, cells }) => [name, cells]))).toEqual(expected)
+  const bytes = parquetOf('steps', columns)
+  expect(Object.fromEntries(await readParquet(bytes))).toEqual(expected)
+  expect(Object.fromEntries(await readParquet(bytes, ['position', 'nothing']))).toEqual({
+    position: expected.position,
+  })
+})
+
+test('the same rows give the same bytes, and other rows others', () => {
+  const bytesOf = (detail: string): Buffer =>
+    parquetOf('steps', columnsOf(table, document(detail), document('•')))
+  expect(bytesOf('a').equals(bytesOf('a'))).toBe(true)
+  expect(bytesOf('a').equals(bytesOf('b'))).toBe(false)
+})
+
+test('rows over several groups keep their order', async () => {
+  const cells = Array.from({ length: 250_000 }, (_, index) => BigInt(index))
+  const bytes = parquetOf('numbers', [{ name: 'number', type: 'integer', cells }])
+  expect((await readParquet(bytes)).get('number')).toEqual(cells)
+})
+
+test('a masked document with other rows is refused', () => {
+  expect(() => columnsOf(table, document('a'), { observations: [] })).toThrow(/other rows/)
+})
+
+test('numbers before 1970 and the coverage statement are read', async () => {
+  const early: Table = { ...table, rows: ['observations'], columns: [{ ...table.columns[4]!, from: 'at' }] }
+  const [column] = columnsOf(early, document('a'), document('a'))
+  expect(column?.cells[1]).toBe(-500_000_000n)
+  const coverage = { frames: { total: 3, other: { 'a.b': 1 } }, equations: [{ left: 1 }], entries: null }
+  const files = tableFiles({ coverage, captures: [] }, { coverage, captures: [] })
+  expect(Object.fromEntries(await readParquet(files['coverage.parquet']!))).toEqual({
+    part: ['frames', 'frames'],
+    name: ['total', 'other.a.b'],
+    count: [3, 1],
+  })
+  expect(Object.keys(files)).toHaveLength(resultTables.length + 1)
+})
+
+test('no table or column is declared twice', () => {
+  expect(new Set(resultTables.map(({ name }) => name)).size).toBe(resultTables.length)
+  for (const { name, columns } of resultTables)
+    expect(new Set(columns.map((column) => column.name)).size, name).toBe(columns.length)
+})

@@ -1,0 +1,110 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { isCase } from '../case/case-files.ts'
+import type { CaseFiles } from '../case/case-files.ts'
+import { itemsOf } from '../case/case-folder.ts'
+import { QueryDatabase } from '../case/tables/database.ts'
+import { tablesText } from '../case/tables/describe.ts'
+import { madeResults, TableLoader } from '../case/tables/load.ts'
+import type { MadeResult } from '../case/tables/load.ts'
+import { tableFile } from '../case/tables/result-files.ts'
+import { InputError } from '../core/errors.ts'
+import { printable } from '../report/printable.ts'
+import { writeCsv, writeJson, writeTable } from '../report/query-answer.ts'
+import { open } from './case/acting.ts'
+import { inputsOf } from './case/inputs.ts'
+import type { PassphraseFlags } from './case/passphrase.ts'
+import { resultKey } from './case/scan-case.ts'
+import { writeAll } from './output.ts'
+
+interface QueryFlags extends PassphraseFlags {
+  readonly tables?: boolean
+  readonly allResults?: boolean
+  readonly json?: boolean
+  readonly csv?: boolean
+  readonly reveal?: boolean
+}
+
+/** Adds `varde query`: SQL over the results of cases. */
+export function addQuery(program: Command): void {
+  program
+    .command('query')
+    .description(
+      'Ask the results of one or more cases, or of a folder of cases, with SQL (DuckDB), read-only.',
+    )
+    .argument('[case-or-sql...]', 'folders of cases, and last the query')
+    .option('--tables', 'list the tables and their columns, and end')
+    .option('--all-results', 'load every result of a case, not only the one of its evidence and this version')
+    .option('--json', 'print one JSON document (varde/query@1) instead of a table')
+    .option('--csv', 'print comma-separated values instead of a table')
+    .option('--reveal', 'load values in full; otherwise the tables hold them masked')
+    .option('--passphrase-file <file>', 'passphrase of encrypted cases: the first line of this file')
+    .addHelpText(
+      'after',
+      '\nSuch as:\n  varde query nokia "select identifier, count(*) from observations group by all"',
+    )
+    .action(async (words: string[], flags: QueryFlags) => {
+      if (flags.tables === true) {
+        await writeAll(process.stdout, tablesText())
+        return
+      }
+      if (flags.json === true && flags.csv === true) throw new InputError('give --json or --csv, not both.')
+      const sql = words.at(-1)
+      if (sql === undefined || words.length < 2 || existsSync(sql))
+        throw new InputError(
+          'give a case and a query: varde query CASE "select …"; --tables lists the tables.',
+        )
+      await runQuery(words.slice(0, -1).flatMap(casesIn), sql, flags)
+    })
+}
+
+async function runQuery(folders: readonly string[], sql: string, flags: QueryFlags): Promise<void> {
+  const database = await QueryDatabase.open()
+  try {
+    const loader = await TableLoader.begin(database, flags.reveal === true)
+    for (const folder of folders) {
+      const files = await open(folder, flags)
+      await loader.add(files, flags.allResults === true ? withTables(files) : chosenResult(files))
+    }
+    await database.seal()
+    const { columns, rows } = await database.ask(sql)
+    const render = flags.json === true ? writeJson : flags.csv === true ? writeCsv : writeTable
+    await render(columns, rows, (text) => writeAll(process.stdout, text))
+  } finally {
+    database.close()
+  }
+}
+
+/** A case, or the cases that lie directly in a folder, by name. */
+function casesIn(path: string): string[] {
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory())
+    throw new InputError(`${path}: there is no such folder.`)
+  if (isCase(path)) return [path]
+  const cases = readdirSync(path)
+    .sort()
+    .map((name) => join(path, name))
+    .filter(isCase)
+  if (cases.length === 0) throw new InputError(`${path} is no case, and there is none in it.`)
+  return cases
+}
+
+function withTables(files: CaseFiles): MadeResult[] {
+  return madeResults(files).filter(({ key }) => files.has(`results/${key}/${tableFile('scans')}`))
+}
+
+/** The result of the evidence as it is with this version, else the newest, which is said. */
+function chosenResult(files: CaseFiles): MadeResult[] {
+  const { folder } = files
+  const made = withTables(files)
+  const newest = made.at(-1)
+  if (newest === undefined)
+    throw new InputError(`${folder} has no results to ask: varde case scan ${folder}.`)
+  const key = itemsOf(files, 'evidence').length === 0 ? '' : resultKey(inputsOf(files))
+  const current = made.find((one) => one.key === key)
+  if (current !== undefined) return [current]
+  process.stderr.write(
+    `varde: ${printable(folder)}: results/${printable(newest.key)} is not of all evidence with this version: varde case rescan\n`,
+  )
+  return [newest]
+}

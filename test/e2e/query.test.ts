@@ -1,0 +1,231 @@
+/** Queries over cases by the command line: the documented tables, nothing but the tables, and nothing in clear. */
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { openCase } from '../../src/case/case-files.ts'
+import { QueryDatabase } from '../../src/case/tables/database.ts'
+import { tablesPage } from '../../src/case/tables/describe.ts'
+import { madeResults, TableLoader } from '../../src/case/tables/load.ts'
+import { queryTables } from '../../src/case/tables/query-tables.ts'
+import { root, run, varde } from './run-varde.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'varde-query-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const cases = join(folder, 'cases')
+const nokia = join(cases, 'nokia')
+const fixed = join(cases, 'fixed')
+const sealed = join(folder, 'sealed')
+const passphrase = { env: { VARDE_PASSPHRASE: 'a hill above the fjord' } }
+
+async function makeCase(place: string, sample: string, encrypt: boolean): Promise<void> {
+  const options = encrypt ? passphrase : {}
+  const file = join(root, 'samples', sample)
+  for (const args of [
+    ['init', place, '--name', sample, '--by', 'Ada', ...(encrypt ? ['--encrypt'] : [])],
+    ['add', place, `${file}.pcapng`],
+    ['add', place, `${file}.profile.yaml`, '--as', 'profile'],
+    ['add', place, `${file}.events.ndjson`, '--as', 'events'],
+    ['scan', place, '--by', 'Ada'],
+  ]) {
+    const { code, stderr } = await varde(['case', ...args], options)
+    expect(stderr).toBe('')
+    expect(code).toBe(0)
+  }
+}
+
+beforeAll(async () => {
+  mkdirSync(cases)
+  await Promise.all([
+    makeCase(nokia, 'nokia-7-plus', false),
+    makeCase(fixed, 'nokia-7-plus-fixed', false),
+    makeCase(sealed, 'nokia-7-plus', true),
+  ])
+}, 60_000)
+
+/** Values of the phone, which no output may show. */
+function valuesOfPhone(): string[] {
+  const text = readFileSync(join(root, 'samples/nokia-7-plus.profile.yaml'), 'utf8')
+  const found: string[] = []
+  const walk = (value: unknown): void => {
+    if (typeof value === 'string' && value.length >= 12 && /\d{4}/.test(value)) found.push(value)
+    else if (typeof value === 'object' && value !== null) Object.values(value).forEach(walk)
+  }
+  walk(parse(text, { intAsBigInt: true }))
+  return found
+}
+
+/** Everything in every table of the case. */
+async function allTables(isRevealed: boolean): Promise<string> {
+  const database = await QueryDatabase.open()
+  const loader = await TableLoader.begin(database, isRevealed)
+  const files = openCase(nokia)
+  await loader.add(files, madeResults(files))
+  await database.seal()
+  let text = ''
+  for (const { name } of queryTables) {
+    for await (const row of (await database.ask(`from ${name}`)).rows)
+      text += row.map((value) => String(value)).join(' ')
+  }
+  database.close()
+  return text
+}
+
+async function rowsOf(...args: string[]): Promise<Record<string, unknown>[]> {
+  const { stdout, stderr, code } = await varde(['query', ...args, '--json'])
+  expect(stderr).toBe('')
+  expect(code).toBe(0)
+  return (JSON.parse(stdout) as { rows: Record<string, unknown>[] }).rows
+}
+
+describe('varde query', () => {
+  test('answers the questions of docs/tables.md as they stand there', async () => {
+    const page = readFileSync(join(root, 'docs/tables.md'), 'utf8')
+    const examples = [...page.matchAll(/```sql\n([^`]+)\n```\n\n```\n([^`]+)```/g)]
+    expect(examples).toHaveLength(4)
+    for (const [, sql = '', answer] of examples)
+      expect((await varde(['query', nokia, sql])).stdout).toBe(answer)
+  })
+
+  test('answers with an aligned table', async () => {
+    const sql =
+      'select identifier, count(*) as places, count(distinct value_number) as "values", any_value(value) as masked from observations group by all order by all'
+    const { stdout, code } = await varde(['query', nokia, sql])
+    expect(code).toBe(0)
+    expect(stdout).toBe(`identifier    places  values  masked
+────────────  ──────  ──────  ────────────────────
+build             84       1  00•••••••C
+cell-id           84       4  2••••••0
+device-model      84       1  HM••••••••••••us
+iccid             84       1  89••••••••••••••••33
+imei             168       2  35•••••••••••38
+imsi              84       1  24•••••••••••46
+wifi-mac          84       1  02•••••••••••••2b
+(7 rows)
+`)
+  })
+
+  test('asks several cases, or all in a folder, as one set', async () => {
+    const sql =
+      'select name, count(o.id) as places from cases left join observations o using (case_folder) group by all order by all'
+    const expected = [
+      { name: 'nokia-7-plus', places: 672 },
+      { name: 'nokia-7-plus-fixed', places: 0 },
+    ]
+    expect(await rowsOf(cases, sql)).toEqual(expected)
+    expect(await rowsOf(fixed, nokia, sql)).toEqual(expected)
+  })
+
+  test('gives times, lists and numbers as what they are', async () => {
+    const sql =
+      "select seen_at, frames, status, protection = 'plaintext' as clear, seen_at - lag(seen_at) over (order by seen_at, id) as gap from observations order by seen_at, id limit 1"
+    expect(await rowsOf(nokia, sql)).toEqual([
+      { seen_at: '2019-02-11T05:44:19.339519890Z', frames: [198], status: 200, clear: true, gap: null },
+    ])
+    const sums =
+      "select count(*) as n, sum(count) as bytes from coverage where part = 'summary' and name in ('read', 'undecryptable')"
+    expect(await rowsOf(nokia, sums)).toEqual([{ n: 2, bytes: 812_562 }])
+  })
+
+  test('--csv holds no formula', async () => {
+    const sql = "select '=1+1' as \"+a\", -5 as b, null as c, ['x', '-y'] as d, 'a,\"b' as e"
+    const { stdout } = await varde(['query', nokia, sql, '--csv'])
+    expect(stdout).toBe(`'+a,b,c,d,e\r\n'=1+1,-5,,x -y,"a,""b"\r\n`)
+  })
+
+  test('no table shows a value of the phone, but with --reveal', async () => {
+    const values = valuesOfPhone()
+    expect(values.length).toBeGreaterThanOrEqual(5)
+    const masked = await allTables(false)
+    expect(masked.length).toBeGreaterThan(200_000)
+    for (const value of values) expect(masked.includes(value), value.slice(0, 3)).toBe(false)
+    const clear = await allTables(true)
+    expect(values.filter((value) => clear.includes(value)).length).toBeGreaterThanOrEqual(5)
+    const sql = 'select distinct value from observations'
+    const reveal = await varde(['query', nokia, sql, '--csv', '--reveal'])
+    expect(values.filter((value) => reveal.stdout.includes(value)).length).toBeGreaterThanOrEqual(5)
+    expect((await varde(['query', nokia, sql, '--csv'])).stdout).toContain('•')
+  })
+
+  test('--json follows its schema', async () => {
+    const schema = JSON.parse(readFileSync(join(root, 'docs/schema/query.schema.json'), 'utf8')) as object
+    const validate = new Ajv2020({ strict: true }).compile(schema)
+    const sql =
+      "select id, seen_at, frames, 9007199254740993 as large, 'nan'::double as none from observations"
+    const { stdout } = await varde(['query', nokia, sql, '--json'])
+    const document = JSON.parse(stdout) as { rows: Record<string, unknown>[] }
+    expect(validate(document), JSON.stringify(validate.errors)).toBe(true)
+    expect(document.rows).toHaveLength(672)
+    expect(document.rows[0]).toMatchObject({ id: 'o1', large: '9007199254740993', none: 'NaN' })
+  })
+
+  test('an encrypted case is asked without anything clear on the disk', async () => {
+    const sql = 'select count(*) as n from observations'
+    const { stdout } = await varde(['query', sealed, sql, '--csv'], passphrase)
+    expect(stdout).toBe('n\r\n672\r\n')
+    const refused = await varde(['query', sealed, sql])
+    expect(refused.code).toBe(2)
+    expect(refused.stderr).toMatch(/^varde: [^\n]*passphrase[^\n]*\n$/)
+    const names = readdirSync(sealed, { recursive: true, encoding: 'utf8' })
+    expect(names.filter((name) => name.endsWith('.parquet'))).toEqual([])
+    for (const name of names.filter((one) => one.endsWith('.parquet.enc')))
+      expect(readFileSync(join(sealed, name)).includes('PAR1'), name).toBe(false)
+  })
+
+  test('a table that was changed is not asked', async () => {
+    const copy = join(folder, 'changed')
+    cpSync(nokia, copy, { recursive: true })
+    const [key = ''] = readdirSync(join(copy, 'results'))
+    const file = join(copy, 'results', key, 'findings.parquet')
+    const bytes = readFileSync(file)
+    bytes.write('low', bytes.indexOf('critical'), 'latin1')
+    writeFileSync(file, bytes)
+    const { stderr, code } = await varde(['query', copy, 'from findings'])
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/^varde: results\/[^/]+\/findings\.parquet was changed: [^\n]+\n$/)
+    // Nor does a bundle of it pass, though its signer says that it is right.
+    const bundle = join(folder, 'changed.varde')
+    await varde(['case', 'bundle', copy, '-o', bundle])
+    const verified = await varde(['verify', bundle])
+    expect(verified.code).toBe(1)
+    expect(verified.stdout).toMatch(/✗ results\/[^/]+\/findings\.parquet: it has \d+ bytes, derived are \d+/)
+    expect(verified.stdout.match(/✗/g)).toHaveLength(1)
+  })
+
+  test.each([
+    [['query'], /give a case and a query/],
+    [['query', nokia], /give a case and a query/],
+    [['query', join(folder, 'nothing'), 'select 1'], /there is no such folder/],
+    [['query', folder, 'select 1', '--json', '--csv'], /not both/],
+    [['query', join(nokia, 'evidence'), 'select 1'], /is no case, and there is none in it/],
+    [['query', nokia, 'select nothing from observations'], /the query cannot be run: .*"nothing"/],
+    [['query', nokia, 'selec 1'], /the query cannot be run: .*syntax error/],
+    [['query', nokia, '  '], /the query is empty/],
+  ])('refuses %j in one line', async (args, line) => {
+    const { stderr, code } = await varde(args)
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/^varde: [^\n]+\n$/)
+    expect(stderr).toMatch(line)
+  })
+
+  test('without DuckDB it says so, and ends with 3', async () => {
+    const away = join(folder, 'away')
+    cpSync(join(root, 'dist'), join(away, 'dist'), { recursive: true })
+    const { stderr, code } = await run(process.execPath, [
+      join(away, 'dist/varde.js'),
+      'query',
+      nokia,
+      'select 1',
+    ])
+    expect(code).toBe(3)
+    expect(stderr).toMatch(/^varde: queries need DuckDB [^\n]+\n$/)
+  })
+})
+
+test('docs/tables.md lists every table and column as they are', () => {
+  const page = readFileSync(join(root, 'docs/tables.md'), 'utf8')
+  expect(page.slice(page.indexOf('### cases'))).toBe(tablesPage())
+})

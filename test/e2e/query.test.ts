@@ -68,7 +68,7 @@ async function allTables(isRevealed: boolean): Promise<string> {
   let text = ''
   for (const { name } of queryTables) {
     for await (const row of (await database.ask(`from ${name}`)).rows)
-      text += row.map((value) => String(value)).join(' ')
+      text += JSON.stringify(row, (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value))
   }
   database.close()
   return text

@@ -99,7 +99,7 @@ export class Detector {
     }
   }
 
-  private meaningsOf(node: Node): KeyMeaning[] {
+  private meaningsOf(node: Node): readonly KeyMeaning[] {
     return this.keys.meaningsOf(keyOf(node))
   }
 
@@ -328,6 +328,8 @@ class Work {
   }
 
   result(families: readonly FamilyMatch[], nodes: readonly Node[]): DetectResult {
+    if (this.candidates.length === 0)
+      return { detections: [], families, dismissals: this.dismissals, limits: [...this.limits] }
     const order = new Map(nodes.map((node, index) => [node, index]))
     const merged = merge(this.candidates).toSorted(
       (a, b) =>

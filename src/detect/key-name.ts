@@ -28,8 +28,28 @@ function isDigit(code: number): boolean {
   return code >= 48 && code <= 57
 }
 
+/** Requests say the same keys again and again; what they come to is kept for the latest of them. */
+const keptKeysMax = 4_096
+const keptKeyCharsMax = 64
+
+function kept<Value>(known: Map<string, Value>, key: string, find: (key: string) => Value): Value {
+  const before = known.get(key)
+  if (before !== undefined) return before
+  const value = find(key)
+  if (key.length > keptKeyCharsMax) return value
+  if (known.size >= keptKeysMax) known.clear()
+  known.set(key, value)
+  return value
+}
+
+const keptEndings = new Map<string, readonly string[]>()
+
 /** The endings of `key` to be looked up, longest first. */
-export function keyEndings(key: string): string[] {
+export function keyEndings(key: string): readonly string[] {
+  return kept(keptEndings, key, endingsOf)
+}
+
+function endingsOf(key: string): string[] {
   const words = key.match(/[0-9A-Za-z_-]+/g)
   let word = words?.findLast((part) => /[A-Za-z]/.test(part)) ?? ''
   word = word.replace(/[_-]+$/, '')
@@ -54,6 +74,7 @@ function isBoundary(before: number, code: number, isFirst: boolean): boolean {
 /** From names to the kinds that go by them. */
 export class KeyIndex {
   private readonly meanings: Map<string, KeyMeaning[]> = new Map()
+  private readonly kept: Map<string, readonly KeyMeaning[]> = new Map()
 
   constructor(types: readonly IdentifierType[]) {
     for (const type of types) {
@@ -66,7 +87,11 @@ export class KeyIndex {
   }
 
   /** What `key` may mean: for each kind the strongest weight among its endings. */
-  meaningsOf(key: string): KeyMeaning[] {
+  meaningsOf(key: string): readonly KeyMeaning[] {
+    return kept(this.kept, key, this.find)
+  }
+
+  private readonly find = (key: string): readonly KeyMeaning[] => {
     const found = new Map<string, KeyMeaning>()
     for (const ending of keyEndings(key)) {
       for (const meaning of this.meanings.get(ending) ?? []) {

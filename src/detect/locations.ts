@@ -83,10 +83,7 @@ export function placeAt(
 }
 
 function namedChild(node: Node, names: readonly string[]): Node | undefined {
-  return node.children.find((child) => {
-    const [first] = keyEndings(child.key)
-    return first !== undefined && keyEndings(child.key).some((ending) => names.includes(ending))
-  })
+  return node.children.find((child) => keyEndings(child.key).some((ending) => names.includes(ending)))
 }
 
 /** The pair among the children of `node`, if there is one: a detection for each half, or the reason why it is no place. */

@@ -101,7 +101,8 @@ function isOutdone(weak: Candidate, strong: Candidate): boolean {
 }
 
 /** One detection for each place and kind: the deepest node, and the kind that says most. */
-export function merge(candidates: readonly Candidate[]): Candidate[] {
+export function merge(candidates: readonly Candidate[]): readonly Candidate[] {
+  if (candidates.length < 2) return candidates
   const depths = new Map<Node, number>()
   for (const { node } of candidates) if (!depths.has(node)) depths.set(node, depthOf(node))
   const ordered = candidates.toSorted(

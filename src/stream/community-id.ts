@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { AddressWords } from '../core/address.ts'
 
 /**
@@ -22,11 +22,11 @@ export function communityId(
   bytes[at] = transport === 'tcp' ? 6 : 17
   bytes.writeUInt16BE(order <= 0 ? ports[0] : ports[1], at + 2)
   bytes.writeUInt16BE(order <= 0 ? ports[1] : ports[0], at + 4)
-  return `1:${createHash('sha1').update(bytes).digest('base64')}`
+  return `1:${hash('sha1', bytes, 'base64')}`
 }
 
 function addressBytes(words: AddressWords, size: number): Buffer {
-  const bytes = Buffer.alloc(16)
+  const bytes = Buffer.allocUnsafe(16)
   for (let index = 0; index < 4; index++) bytes.writeInt32BE(words[index] as number, index * 4)
   return bytes.subarray(16 - size)
 }

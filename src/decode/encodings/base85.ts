@@ -98,7 +98,14 @@ function decodeRun(
   values: Uint8Array,
   hasZero: boolean,
 ): Buffer | null {
-  const out = Buffer.alloc((end - start) * 4)
+  // Most texts have a character that is of no alphabet: no room is made for them.
+  let zeros = 0
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] as number
+    if (hasZero && byte === zero) zeros++
+    else if (values[byte] === 255 && byte !== 0x0a && byte !== 0x0d) return null
+  }
+  const out = Buffer.alloc((Math.ceil((end - start - zeros) / 5) + zeros) * 4)
   let used = 0
   let group = 0
   let count = 0

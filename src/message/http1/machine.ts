@@ -98,8 +98,8 @@ export function takeParser(flow: Flow, context: ParserContext): Http1Parser {
   return parser
 }
 
-/** The last server name that was made a string: flows to one server share it. */
-let lastServerName = ''
+/** Names that were seen, by a hash of few of their bytes: most requests go to a host that was named before. */
+const seenNames: string[] = Array.from({ length: 512 }, () => '')
 
 export class Http1Parser implements Parser, BodyOwner {
   readonly protocol = 'http'
@@ -552,9 +552,15 @@ export class Http1Parser implements Parser, BodyOwner {
     if (start < message.targetEnd || message.hostEnd - start > hostBytesMax) return
     const end = portStart(buf, start, message.hostEnd)
     if (end === start || isName(buf, start, end, this.serverName)) return
-    if (!isName(buf, start, end, lastServerName))
-      lastServerName = buf.toString('latin1', start, end).toLowerCase()
-    this.serverName = lastServerName
+    let at = end - start
+    for (let index = start; index < end; index += 3) at = Math.imul(at, 31) + ((buf[index] as number) | 0x20)
+    at &= seenNames.length - 1
+    let name = seenNames[at] as string
+    if (!isName(buf, start, end, name)) {
+      name = buf.toString('latin1', start, end).toLowerCase()
+      seenNames[at] = name
+    }
+    this.serverName = name
     this.context.sink.serverName(this.flow, 'host', this.serverName, message)
   }
 

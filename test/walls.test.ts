@@ -34,6 +34,7 @@ const walls: Record<
     node: ['node:crypto'],
   },
   case: { values: [], types: [], node: ['node:crypto', 'node:fs', 'node:path', 'node:zlib'] },
+  'verify-page': { values: ['case', 'decode', 'detect', 'report'], types: [], node: ['node:crypto'] },
   pipeline: { values: ['*'], types: ['*'], node: ['*'] },
   cli: { values: ['*'], types: ['*'], node: ['*'] },
 }

@@ -93,6 +93,9 @@ await build({
   plugins: [apart(/^\.\/main\.ts$/, './main.js')],
 })
 
+// By a process of its own, since it reads the registries that were written above.
+run('build-verify-page.ts')
+
 // The first start fills the compile cache; a scan that touches every layer makes it a good one.
 const sample = `${root}samples/nokia-7-plus`
 if (existsSync(`${sample}.pcapng`)) {

@@ -28,3 +28,13 @@ export function readAtOnce<T>(work: Reading<T>, source: ArchiveSource): T {
   while (step.done !== true) step = work.next(source.read(step.value.offset, step.value.length))
   return step.value
 }
+
+/** Runs work to its end with a source that answers later. */
+export async function readLater<T>(
+  work: Reading<T>,
+  read: (offset: number, length: number) => Promise<Uint8Array>,
+): Promise<T> {
+  let step = work.next()
+  while (step.done !== true) step = work.next(await read(step.value.offset, step.value.length))
+  return step.value
+}

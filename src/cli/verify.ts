@@ -19,6 +19,7 @@ import { InputError } from '../core/errors.ts'
 import { printable } from '../report/printable.ts'
 import { deriveResult } from './case/scan-case.ts'
 import { writeAll } from './output.ts'
+import { writeVerifyPage } from './verify-page.ts'
 import { version } from './version.ts'
 
 const differencesMax = 20
@@ -32,6 +33,7 @@ interface VerifyFlags {
   readonly fingerprint?: string
   readonly tsaCa?: string
   readonly derive: boolean
+  readonly page?: string
 }
 
 /** Adds `varde verify`: checks a bundle and derives its results from the packets again. */
@@ -41,11 +43,20 @@ export function addVerify(program: Command, setExit: (code: number) => void): vo
     .description(
       'Check an evidence bundle: every byte, the signature, the ledger; and derive its results again.',
     )
-    .argument('<bundle>')
+    .argument('[bundle]')
     .option('--fingerprint <hex>', 'the key that must have signed it, as you were told by another way')
     .option('--tsa-ca <file>', 'certificates (PEM) that its time stamp must lead to')
     .option('--no-derive', 'check the bytes only')
-    .action(async (path: string, flags: VerifyFlags) => {
+    .option('--page <file>', 'write the page that checks bundles in a browser, without a network')
+    .action(async (path: string | undefined, flags: VerifyFlags) => {
+      if (flags.page !== undefined) {
+        writeVerifyPage(flags.page)
+        await writeAll(process.stdout, `wrote ${printable(flags.page)}: open it in any browser\n`)
+      }
+      if (path === undefined) {
+        if (flags.page === undefined) throw new InputError('give a bundle to check, or --page FILE.')
+        return
+      }
       const file = openBundle(path)
       try {
         const { lines, holds } = await verify(sourceOf(file), flags)

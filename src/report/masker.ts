@@ -1,5 +1,4 @@
 import type { Observation } from '../assess/types.ts'
-import type { ScanResult } from '../pipeline/scan.ts'
 import { mask, maskIn } from './mask.ts'
 
 /** Values start with these many characters in the index. */
@@ -8,6 +7,17 @@ const prefixLength = 4
 const keptTextsMax = 10_000
 /** A path segment as long as this can hold an encoded identifier. */
 const encodedLengthMin = 12
+
+/** A value to hide, as written and in its normal form. */
+export type MaskedValue = Pick<Observation, 'value' | 'normal'>
+/** The same with where it stands. */
+export type WrittenValue = Pick<Observation, 'value' | 'normal' | 'chain' | 'writtenAs'>
+
+/** Facts whose values are hidden: those of a scan, or of its document. */
+export interface MaskedFacts {
+  readonly observations: readonly MaskedValue[]
+  readonly profile: { readonly identifiers: ReadonlyMap<string, readonly string[]> } | null
+}
 
 /**
  * Hides values wherever captured text could repeat them: paths, host names, JSON keys in a chain, sentences. What can
@@ -20,7 +30,7 @@ export class Masker {
   private readonly byPrefix: Map<string, string[]> = new Map()
   private readonly known: Map<string, string> = new Map()
 
-  constructor(result: ScanResult, isRevealed: boolean) {
+  constructor(result: MaskedFacts, isRevealed: boolean) {
     this.isRevealed = isRevealed
     if (isRevealed) return
     const values = new Set<string>()
@@ -36,7 +46,7 @@ export class Masker {
   }
 
   /** `text` with everything that names a device hidden, and the values of `own` (of the same exchange), too. */
-  hide(text: string, own: readonly Observation[] = []): string {
+  hide(text: string, own: readonly MaskedValue[] = []): string {
     if (this.isRevealed) return text
     let hidden = text
     for (const { value, normal } of own) hidden = maskIn(hidden, [value, normal])
@@ -44,7 +54,7 @@ export class Masker {
   }
 
   /** A request's path: `own` are the observations of the same exchange. */
-  hidePath(path: string, own: readonly Observation[]): string {
+  hidePath(path: string, own: readonly WrittenValue[]): string {
     if (this.isRevealed) return path
     const hidden = this.hide(path, own)
     if (!own.some(isEncodedInTarget)) return hidden
@@ -100,7 +110,7 @@ function lowered(text: string): string {
 /** Steps in which text stands as it is, or percent-encoded, which the masker knows. */
 const plainSteps: ReadonlySet<string> = new Set(['head', 'target', 'path'])
 
-function isEncodedInTarget(observation: Observation): boolean {
+function isEncodedInTarget(observation: WrittenValue): boolean {
   const [, second] = observation.chain
   if (second?.step !== 'target') return false
   return (

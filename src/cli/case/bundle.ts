@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { framesOf } from '../../case/frame-ranges.ts'
 import { InputError } from '../../core/errors.ts'
+import { pagePathOf, requirePagePlace, writeVerifyPage } from '../verify-page.ts'
 import { actingBy, open, say, withCaseOptions } from './acting.ts'
 import type { CaseFlags } from './acting.ts'
 import { bundleCase } from './write-bundle.ts'
@@ -12,7 +13,7 @@ export function addCaseBundle(group: Command): void {
     group
       .command('bundle')
       .description(
-        'Write one signed file with evidence, results and ledger, that anyone can check with varde verify.',
+        'Write one signed file with evidence, results and ledger, that anyone can check with varde verify, and beside it a page that checks it in a browser.',
       )
       .argument('<folder>')
       .requiredOption('-o, --output <file>', 'the bundle to write')
@@ -32,6 +33,8 @@ export function addCaseBundle(group: Command): void {
         throw new InputError(
           '--with-secrets is for --slices: a bundle of originals has the secrets of the case.',
         )
+      const page = pagePathOf(flags.output)
+      requirePagePlace(page)
       const { fingerprint, stamp, slices } = await bundleCase(
         files,
         flags.output,
@@ -46,6 +49,8 @@ export function addCaseBundle(group: Command): void {
           `slice: ${framesOf(frames, original.packets)?.length ?? 0} of ${original.packets} frames of the capture ${original.sha256}, which is not in it`,
         )
       if (stamp !== null) await say(`stamped ${stamp.at} by ${stamp.signer}`)
+      writeVerifyPage(page)
+      await say(`wrote ${page}, which checks it in a browser`)
     },
   )
 }

@@ -1,0 +1,52 @@
+/** Reads a bundle for the page: first every check, then what it shows. */
+import type { ArchiveMember } from '../case/archive.ts'
+import { textOfUtf8 } from '../case/bytes.ts'
+import { readLedger } from '../case/ledger.ts'
+import type { CustodyRecord } from '../case/ledger.ts'
+import { ledgerName } from '../case/manifest.ts'
+import { bytesAt } from '../case/reading.ts'
+import type { Reading } from '../case/reading.ts'
+import { checkingBundle } from '../case/verify-bundle.ts'
+import type { CheckedBundle } from '../case/verify-bundle.ts'
+import { readScan } from './scan-document.ts'
+import type { ShownScan } from './scan-document.ts'
+
+/** Larger results are not shown: a browser would take too long. */
+const resultBytesMax = 268_435_456
+
+export interface BundleEvidence {
+  readonly checked: CheckedBundle
+  /** Empty where the bundle does not hold: nothing of it is read any further then. */
+  readonly ledger: readonly CustodyRecord[]
+  readonly results: readonly ShownResult[]
+}
+
+export interface ShownResult {
+  readonly name: string
+  readonly scan: ShownScan | null
+  /** Why there is no scan; '' where there is one. */
+  readonly problem: string
+}
+
+export function* readingEvidence(size: number): Reading<BundleEvidence> {
+  const checked = yield* checkingBundle(size)
+  if (checked.discrepancies.length > 0 || checked.manifest === null)
+    return { checked, ledger: [], results: [] }
+  const ledgerMember = checked.members.get(ledgerName)
+  const ledger = ledgerMember === undefined ? [] : readLedger(yield* textOf(ledgerMember)).records
+  const results: ShownResult[] = []
+  for (const [name, member] of checked.members) {
+    if (!/^results\/[^/]+\/scan\.json$/.test(name)) continue
+    if (member.bytes > resultBytesMax) {
+      results.push({ name, scan: null, problem: 'it is too large to be shown here' })
+      continue
+    }
+    const scan = readScan(yield* textOf(member))
+    results.push({ name, scan, problem: scan === null ? 'it is no result that this page can read' : '' })
+  }
+  return { checked, ledger, results }
+}
+
+function* textOf(member: ArchiveMember): Reading<string> {
+  return textOfUtf8(yield* bytesAt(member.start, member.bytes))
+}

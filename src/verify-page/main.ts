@@ -1,0 +1,160 @@
+/**
+ * The page that checks a bundle in a browser: by the same code as `varde verify`, without a network, without writing
+ * anything. `page.ts` makes the file around it.
+ */
+import { readLater } from '../case/reading.ts'
+import { readingEvidence } from './bundle-evidence.ts'
+import type { BundleEvidence } from './bundle-evidence.ts'
+import { caseSection, ledgerSection } from './case-sections.ts'
+import { element, section } from './dom.ts'
+import { frameSource } from './frame-source.ts'
+import { framesIn } from './frames.ts'
+import { findingsSection, observationsSection, recipientsSection, shownFrames } from './result-sections.ts'
+import type { Frames } from './result-sections.ts'
+import { ResultView } from './result-view.ts'
+import type { ShownScan } from './scan-document.ts'
+import { verdictSection } from './verdict.ts'
+
+const input = byId('bundle', HTMLInputElement)
+const drop = byId('drop', HTMLElement)
+const status = byId('status', HTMLElement)
+const progress = byId('progress', HTMLProgressElement)
+const output = byId('output', HTMLElement)
+/** Counts the files that were given: what belongs to an earlier one is not shown any more. */
+let turn = 0
+
+function byId<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind {
+  const found = document.getElementById(id)
+  if (found instanceof kind) return found
+  throw new TypeError(`the page has no ${id}`)
+}
+
+input.addEventListener('change', () => {
+  const file = input.files?.[0]
+  if (file !== undefined) void check(file)
+})
+// The same file, picked again, is checked again.
+input.addEventListener('click', () => {
+  input.value = ''
+})
+// A file that misses the field is not to replace the page.
+for (const name of ['dragover', 'drop'] as const) {
+  document.addEventListener(name, (event) => {
+    event.preventDefault()
+    drop.classList.toggle('over', name === 'dragover')
+    const file = event.dataTransfer?.files[0]
+    if (name === 'drop' && file !== undefined) void check(file)
+  })
+}
+document.addEventListener('dragleave', () => drop.classList.remove('over'))
+
+async function check(file: File): Promise<void> {
+  const mine = ++turn
+  output.replaceChildren()
+  progress.hidden = false
+  progress.removeAttribute('value')
+  status.textContent = `Reading ${file.name} …`
+  try {
+    const evidence = await readLater(readingEvidence(file.size), readerOf(file, mine))
+    if (mine !== turn) return
+    const holds = evidence.checked.discrepancies.length === 0
+    status.textContent = holds ? 'Checked: its bytes hold.' : 'Checked: it does not hold.'
+    show(evidence, file, mine)
+  } catch (error) {
+    if (mine !== turn) return
+    status.textContent = `The file cannot be read: ${error instanceof Error ? error.message : String(error)}`
+  } finally {
+    if (mine === turn) progress.hidden = true
+  }
+}
+
+/** Reads slices of a file, and shows how far it came. */
+function readerOf(file: File, mine: number): (offset: number, length: number) => Promise<Uint8Array> {
+  return async (offset, length) => {
+    if (mine !== turn) throw new Error('another file was given')
+    progress.value = file.size === 0 ? 1 : Math.min(1, (offset + length) / file.size)
+    return new Uint8Array(await file.slice(offset, offset + length).arrayBuffer())
+  }
+}
+
+function show(evidence: BundleEvidence, file: File, mine: number): void {
+  const { manifest, signature } = evidence.checked
+  output.replaceChildren(verdictSection(evidence, file.name))
+  if (manifest === null || evidence.checked.discrepancies.length > 0) return
+  output.append(caseSection(manifest, signature))
+  for (const [index, { name, scan, problem }] of evidence.results.entries()) {
+    const id = `result-${index + 1}`
+    if (scan === null) output.append(section(id, 'Result', element('p', {}, `${name}: ${problem}.`)))
+    else output.append(resultBlock(scan, name, evidence, file, id, mine))
+  }
+  output.append(ledgerSection(evidence.ledger))
+}
+
+/** A result, and a box that shows values and bytes. */
+function resultBlock(
+  scan: ShownScan,
+  result: string,
+  evidence: BundleEvidence,
+  file: File,
+  id: string,
+  mine: number,
+): HTMLElement {
+  const box = element('input', { type: 'checkbox', id: `${id}-reveal` })
+  const content = element('div', {})
+  const draw = (frames: Frames): void => {
+    const view = new ResultView(scan, box.checked)
+    content.replaceChildren(
+      findingsSection(view, id),
+      recipientsSection(view, id),
+      observationsSection(view, id, frames),
+    )
+  }
+  box.addEventListener('change', () => {
+    if (!box.checked) draw(new Map())
+    else
+      void framesOf(scan, result, evidence, file, mine).then(draw, (error: unknown) => {
+        status.textContent = `The bytes cannot be read: ${String(error)}`
+        draw(new Map())
+      })
+  })
+  draw(new Map())
+  return element(
+    'div',
+    {},
+    element(
+      'p',
+      { class: 'reveal' },
+      box,
+      element(
+        'label',
+        { for: `${id}-reveal` },
+        'Show values and bytes. They name a person: mind who sees this screen.',
+      ),
+    ),
+    content,
+  )
+}
+
+/** The bytes of the frames that are shown, from the captures or slices in the bundle. */
+async function framesOf(
+  scan: ShownScan,
+  result: string,
+  evidence: BundleEvidence,
+  file: File,
+  mine: number,
+): Promise<Frames> {
+  const frames = new Map<number, ReadonlyMap<number, Uint8Array>>()
+  for (const [capture, wanted] of shownFrames(new ResultView(scan, true))) {
+    const place = frameSource(evidence.checked, result, scan.captures[capture]?.path ?? '', capture)
+    if (place === null) continue
+    const inPart = new Map<number, number>()
+    for (const number of wanted) {
+      const at = place.numberInPart(number)
+      if (at !== null) inPart.set(at, number)
+    }
+    const work = framesIn(place.member.start, place.member.bytes, new Set(inPart.keys()))
+    const found = await readLater(work, readerOf(file, mine))
+    frames.set(capture, new Map([...found].map(([at, bytes]) => [inPart.get(at) ?? at, bytes])))
+  }
+  return frames
+}

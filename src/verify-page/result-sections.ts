@@ -1,0 +1,220 @@
+import { grouped } from '../report/grouped.ts'
+import { element, points, section, table, terms } from './dom.ts'
+import type { Content } from './dom.ts'
+import { excerpt } from './excerpt.ts'
+import { ResultView, titleOf } from './result-view.ts'
+import type { ShownFinding, ShownObservation } from './scan-document.ts'
+
+/** Ways of writing that are shown with their chain, and places of each. */
+const kindsMax = 150
+const excerptsMax = 2
+/** Observations of one finding whose values are looked for in its sentences. */
+const ownOfFindingMax = 500
+
+/** Bytes of frames: by the number of the capture, then that of the frame. */
+export type Frames = ReadonlyMap<number, ReadonlyMap<number, Uint8Array>>
+
+export function findingsSection(view: ResultView, id: string): HTMLElement {
+  const { findings, transmissions, observations } = view.scan
+  const byId = new Map(observations.map((observation) => [observation.id, observation]))
+  return section(
+    `${id}-findings`,
+    'Findings',
+    element(
+      'p',
+      {},
+      `${count(findings.length, 'finding')} from ${count(observations.length, 'observation')} in ${count(transmissions, 'transmission')}.`,
+    ),
+    ...findings.map((finding, index) => findingBlock(view, finding, `${id}-finding-${index + 1}`, byId)),
+    view.scan.triggers.length === 0
+      ? []
+      : [
+          element('h3', {}, 'When it sends'),
+          points(view.scan.triggers.map((sentence) => view.hide(sentence))),
+        ],
+  )
+}
+
+function findingBlock(
+  view: ResultView,
+  finding: ShownFinding,
+  id: string,
+  byId: ReadonlyMap<string, ShownObservation>,
+): HTMLElement {
+  const own = finding.observations.slice(0, ownOfFindingMax).flatMap((name) => byId.get(name) ?? [])
+  const hidden = (sentence: string): string => view.hide(sentence, own)
+  return element(
+    'article',
+    { 'aria-labelledby': id },
+    element(
+      'h3',
+      { id },
+      element('span', { class: `badge ${severityClass(finding.severity)}` }, finding.severity),
+      ` ${finding.title} `,
+      element('small', {}, `(${finding.confidence})`),
+    ),
+    terms([
+      ['recipient', view.recipient(finding.recipient)],
+      ['identifiers', finding.identifiers.map(titleOf).join(', ')],
+      ['transmissions', grouped(finding.transmissions)],
+      ['first, last', `${finding.firstAt}, ${finding.lastAt}`],
+    ]),
+    element('h4', {}, 'Why'),
+    points(finding.reasons.map(hidden)),
+    finding.counterEvidence.length === 0
+      ? []
+      : [element('h4', {}, 'What speaks against'), points(finding.counterEvidence.map(hidden))],
+  )
+}
+
+function severityClass(severity: string): string {
+  return ['critical', 'high', 'medium', 'low'].includes(severity) ? severity : 'plain'
+}
+
+export function recipientsSection(view: ResultView, id: string): HTMLElement {
+  const observed = new Map<string, Set<string>>()
+  for (const { recipient, identifier } of view.scan.observations)
+    observed.set(recipient, (observed.get(recipient) ?? new Set()).add(identifier))
+  // Those who got something come first.
+  const sorted = view.scan.recipients.toSorted(
+    (left, right) => (observed.get(right.id)?.size ?? 0) - (observed.get(left.id)?.size ?? 0),
+  )
+  return section(
+    `${id}-recipients`,
+    'Recipients',
+    table(
+      `Servers that the phone spoke to (${sorted.length})`,
+      ['Server', 'Organisation', 'Country', 'Addresses', 'Protocols', 'Bytes sent', 'Identifiers seen'],
+      sorted.map((recipient) => [
+        view.hide(recipient.name),
+        recipient.parent === '' ? recipient.organisation : `${recipient.organisation} (${recipient.parent})`,
+        recipient.country,
+        recipient.addresses.slice(0, 4).join(', '),
+        recipient.protocols.join(', '),
+        recipient.bytesToServer,
+        [...(observed.get(recipient.id) ?? [])].map(titleOf).join(', '),
+      ]),
+    ),
+  )
+}
+
+/** Observations of one way of writing. */
+function kindsOf(view: ResultView): ShownObservation[][] {
+  const kinds = Map.groupBy(view.scan.observations, (observation) =>
+    JSON.stringify([
+      observation.recipient,
+      observation.identifier,
+      observation.writtenAs,
+      observation.direction,
+      view.steps(observation),
+    ]),
+  )
+  return [...kinds.values()]
+}
+
+/** For each capture, the frames whose bytes are shown. */
+export function shownFrames(view: ResultView): Map<number, Set<number>> {
+  const wanted = new Map<number, Set<number>>()
+  for (const [first] of kindsOf(view).slice(0, kindsMax)) {
+    if (first === undefined || view.scan.captures[first.capture]?.places !== 'frames') continue
+    const frames = wanted.get(first.capture) ?? new Set()
+    for (const span of first.spans.slice(0, excerptsMax)) frames.add(span.frame)
+    wanted.set(first.capture, frames)
+  }
+  return wanted
+}
+
+export function observationsSection(view: ResultView, id: string, frames: Frames): HTMLElement {
+  const kinds = kindsOf(view)
+  const printed = new Map<string, string>()
+  return section(
+    `${id}-observations`,
+    'Observations',
+    element(
+      'p',
+      {},
+      'For each way in which an identifier was written: the steps from the message to the value, and the first place that shows it. Frames are numbered from 1; bytes of a frame from 0.',
+    ),
+    ...kinds
+      .slice(0, kindsMax)
+      .map((kind, index) => kindBlock(view, kind, `${id}-kind-${index + 1}`, frames, printed)),
+    kinds.length > kindsMax ? element('p', {}, `… and ${kinds.length - kindsMax} more ways of writing.`) : [],
+    table(
+      `All observations (${view.scan.observations.length})`,
+      ['Id', 'When', 'Identifier', 'Value', 'To or from', 'Frames', 'Found by'],
+      view.scan.observations.map((observation) => [
+        observation.id,
+        observation.at,
+        titleOf(observation.identifier),
+        view.value(observation),
+        `${observation.direction === 'sent' ? 'to' : 'from'} ${view.recipient(observation.recipient)}`,
+        observation.frames.slice(0, 6).join(', '),
+        observation.by,
+      ]),
+    ),
+  )
+}
+
+/** `printed`: which bytes were shown already, and where. */
+function kindBlock(
+  view: ResultView,
+  kind: readonly ShownObservation[],
+  id: string,
+  frames: Frames,
+  printed: Map<string, string>,
+): HTMLElement {
+  const first = kind[0] as ShownObservation
+  const capture = view.scan.captures[first.capture]
+  const place = capture?.places === 'frames' ? 'frame' : 'entry'
+  const spans = first.spans.slice(0, excerptsMax)
+  const written = first.writtenAs === '' ? '' : `, written as ${first.writtenAs}`
+  return element(
+    'article',
+    { 'aria-labelledby': id },
+    element(
+      'h3',
+      { id },
+      `${titleOf(first.identifier)} ${first.direction === 'sent' ? 'to' : 'from'} ${view.recipient(first.recipient)} `,
+      element(
+        'small',
+        {},
+        `(${count(kind.length, 'observation')}, ${first.confidence}, ${first.protection})`,
+      ),
+    ),
+    element(
+      'ol',
+      { class: 'chain', 'aria-label': 'Decode chain' },
+      ...view.steps(first).map((step) => element('li', {}, step)),
+      element('li', { class: 'value' }, `${view.value(first)}${written}`),
+    ),
+    points(first.reasons.map((reason) => view.hide(reason, [first]))),
+    terms([
+      ['first at', first.at],
+      ['capture', view.hide(capture?.path ?? '')],
+      [
+        'bytes',
+        spans.map(({ frame, start, end }) => `${place} ${frame}, bytes ${start} to ${end - 1}`).join('; '),
+      ],
+    ]),
+    spans.map((span): Content => {
+      const frame = frames.get(first.capture)?.get(span.frame)
+      if (frame === undefined || span.end > frame.length) return []
+      const key = JSON.stringify([first.capture, span])
+      const earlier = printed.get(key)
+      if (earlier !== undefined)
+        return element(
+          'p',
+          {},
+          'The bytes are those ',
+          element('a', { href: `#${earlier}` }, 'shown above'),
+          '.',
+        )
+      printed.set(key, id)
+      return excerpt(span, frame)
+    }),
+  )
+}
+
+function count(many: number, what: string): string {
+  return `${grouped(many)} ${what}${many === 1 ? '' : 's'}`
+}

@@ -1,0 +1,60 @@
+/** Bundles for tests, with any content, signed by a key of their own. */
+import { generateKeyPairSync } from 'node:crypto'
+import { archiveOf, readArchive } from '../../src/case/archive.ts'
+import { canonicalJson } from '../../src/case/canonical-json.ts'
+import { sha256 } from '../../src/case/digest.ts'
+import { ledgerLine, nextRecord } from '../../src/case/ledger.ts'
+import { readAtOnce } from '../../src/case/reading.ts'
+import type { ArchiveSource } from '../../src/case/reading.ts'
+import { manifestBytes, signManifest } from '../../src/case/sign-manifest.ts'
+
+export interface BundleFile {
+  readonly name: string
+  readonly content: Uint8Array
+}
+
+export function newKey(): string {
+  return generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+}
+
+/** A ledger with one record, as a part. */
+export function ledgerOf(by: string, details: Readonly<Record<string, unknown>> = {}): BundleFile {
+  const record = nextRecord(null, { at: '2026-01-01T00:00:00Z', act: 'init', by, version: '0', details })
+  return { name: 'ledger.jsonl', content: Buffer.from(ledgerLine(record)) }
+}
+
+/** A bundle of parts. `text`: what stands in the fields that people write. */
+export function bundleOf(parts: readonly BundleFile[], key: string, text = 'a case'): Buffer {
+  const manifest = manifestBytes({
+    schema: 'varde/bundle@1',
+    case: { name: text, device: text, timeZone: 'UTC' },
+    sealedAt: '2026-01-01T00:00:00Z',
+    operator: text,
+    engine: { version: '0', data: [text] },
+    host: { system: text, runtime: text },
+    parts: parts.map(({ name, content }) => ({ name, bytes: content.length, sha256: sha256(content) })),
+    recipes: [],
+  })
+  const signature = Buffer.from(`${canonicalJson(signManifest(manifest, key))}\n`)
+  return Buffer.from(
+    archiveOf([
+      { name: 'manifest.json', content: manifest },
+      { name: 'signature.json', content: signature },
+      ...parts,
+    ]),
+  )
+}
+
+export function sourceOf(bytes: Uint8Array): ArchiveSource {
+  return {
+    size: bytes.length,
+    read: (offset, length) => Buffer.from(bytes.subarray(Math.max(0, offset), Math.max(0, offset) + length)),
+  }
+}
+
+/** The files of an archive, to put together in another way. */
+export function filesOf(bytes: Uint8Array): BundleFile[] {
+  return readAtOnce(readArchive(bytes.length), sourceOf(bytes)).members.map(
+    ({ name, start, bytes: length }) => ({ name, content: bytes.subarray(start, start + length) }),
+  )
+}

@@ -7,6 +7,7 @@ import { addCaseExport } from './case/export.ts'
 import { addCaseForget } from './case/forget.ts'
 import { addCaseInit } from './case/init.ts'
 import { addCaseList } from './case/list.ts'
+import { addCaseRescan } from './case/rescan.ts'
 import { addCaseScan } from './case/scan.ts'
 import { addCaseSeal } from './case/seal.ts'
 import { addCaseShow } from './case/show.ts'
@@ -23,6 +24,7 @@ export function addCase(program: Command, setExit: (code: number) => void): void
   addCaseAdd(group)
   addCaseEvents(group)
   addCaseScan(group)
+  addCaseRescan(group)
   addCaseSeal(group)
   addCaseList(group)
   addCaseShow(group)

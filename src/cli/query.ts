@@ -6,9 +6,8 @@ import type { CaseFiles } from '../case/case-files.ts'
 import { itemsOf } from '../case/case-folder.ts'
 import { QueryDatabase } from '../case/tables/database.ts'
 import { tablesText } from '../case/tables/describe.ts'
-import { madeResults, TableLoader } from '../case/tables/load.ts'
+import { tabledResults, TableLoader } from '../case/tables/load.ts'
 import type { MadeResult } from '../case/tables/load.ts'
-import { tableFile } from '../case/tables/result-files.ts'
 import { InputError } from '../core/errors.ts'
 import { printable } from '../report/printable.ts'
 import { writeCsv, writeJson, writeTable } from '../report/query-answer.ts'
@@ -65,7 +64,7 @@ async function runQuery(folders: readonly string[], sql: string, flags: QueryFla
     const loader = await TableLoader.begin(database, flags.reveal === true)
     for (const folder of folders) {
       const files = await open(folder, flags)
-      await loader.add(files, flags.allResults === true ? withTables(files) : chosenResult(files))
+      await loader.add(files, flags.allResults === true ? tabledResults(files) : chosenResult(files))
     }
     await database.seal()
     const { columns, rows } = await database.ask(sql)
@@ -89,14 +88,10 @@ function casesIn(path: string): string[] {
   return cases
 }
 
-function withTables(files: CaseFiles): MadeResult[] {
-  return madeResults(files).filter(({ key }) => files.has(`results/${key}/${tableFile('scans')}`))
-}
-
 /** The result of the evidence as it is with this version, else the newest, which is said. */
 function chosenResult(files: CaseFiles): MadeResult[] {
   const { folder } = files
-  const made = withTables(files)
+  const made = tabledResults(files)
   const newest = made.at(-1)
   if (newest === undefined)
     throw new InputError(`${folder} has no results to ask: varde case scan ${folder}.`)

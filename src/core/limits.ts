@@ -200,5 +200,8 @@ export const limits = {
     /** Rows that a table on the terminal shows, and characters of one cell. */
     rowsShownMax: 1_000,
     cellCharactersMax: 80,
+    /** Rows of one table that are gone, new or changed in another result: listed, and shown on the terminal. */
+    changesListedMax: 1_000,
+    changesShownMax: 10,
   },
 } as const

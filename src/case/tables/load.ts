@@ -25,6 +25,11 @@ export function madeResults(files: CaseFiles): MadeResult[] {
     .map((record) => ({ key: String(record.details['key']), record }))
 }
 
+/** Those of them that have tables: results of before there were any have none. */
+export function tabledResults(files: CaseFiles): MadeResult[] {
+  return madeResults(files).filter(({ key }) => files.has(`results/${key}/${tableFile('scans')}`))
+}
+
 /** Columns of a table of a result, by their names: as they are, and masked. */
 export type ReadTable = ReadonlyMap<string, readonly Cell[]>
 

@@ -32,7 +32,7 @@ import { sha256 } from './digest.ts'
 import { codeOf, flushFolder, guarded, writeFully, writeWhole } from './durable.ts'
 import { ledgerLine, nextRecord, readLedger } from './ledger.ts'
 import type { ClockState, CustodyRecord } from './ledger.ts'
-import { isRunning, locked } from './lock.ts'
+import { isOther, locked } from './lock.ts'
 import { ledgerName } from './manifest.ts'
 import { fingerprintOf } from './sign-manifest.ts'
 
@@ -171,9 +171,11 @@ export function placeRecorded(
   })
   if (isKnown) return false
   try {
-    if (!isRecorded(folder, name)) record(files, act, details, acting, secret)
+    // Two commands may bring the same: one record is enough.
+    appendRecord(files, act, details, acting, secret, (records) => isAmong(records, name))
   } catch (cause) {
-    rmSync(pending, { recursive: true, force: true })
+    // Where the ledger has the record nevertheless, what belongs to it stays.
+    if (!isRecorded(folder, name)) rmSync(pending, { recursive: true, force: true })
     throw cause
   }
   guarded(`${place} cannot be written`, () => putInPlace(pending, place))
@@ -195,7 +197,11 @@ function putInPlace(pending: string, place: string): void {
 
 /** Whether the ledger knows a file (by its digest or name) or a result (by its key). */
 function isRecorded(folder: string, name: string): boolean {
-  return recordsOf(folder).some(
+  return isAmong(recordsOf(folder), name)
+}
+
+function isAmong(records: readonly CustodyRecord[], name: string): boolean {
+  return records.some(
     ({ act, details }) =>
       (act === 'add' && digestOfRecord(details) === name.slice(0, 64)) ||
       (act === 'scan' && details['key'] === name) ||
@@ -301,10 +307,21 @@ export function sweepUnfinished(folder: string): void {
   }
 }
 
+/** Whether a command that is at work has something recorded, or about to be, that is not in its place yet. */
+export function hasPending(folder: string): boolean {
+  return folders.some((kind) => {
+    const place = join(folder, kind)
+    return (existsSync(place) ? readdirSync(place) : []).some((entry) => {
+      const maker = /^\.pending-(\d+)-/.exec(entry)?.[1]
+      return maker !== undefined && isOther(Number(maker))
+    })
+  })
+}
+
 function sweepPlace(folder: string, place: string): void {
   for (const entry of existsSync(place) ? readdirSync(place) : []) {
     const match = /^(?:\.(?:adding|lock|writing|pending)|.*\.writing)-(\d+)(?:-(.+))?/.exec(entry)
-    if (match === null || isRunning(Number(match[1]))) continue
+    if (match === null || isOther(Number(match[1]))) continue
     const name = match[2] ?? ''
     if (entry.startsWith('.pending-') && isRecorded(folder, name))
       putInPlace(join(place, entry), join(place, name))
@@ -323,12 +340,26 @@ export function record(
   acting: Acting,
   secret: Readonly<Record<string, unknown>> = {},
 ): CustodyRecord {
+  return appendRecord(files, act, details, acting, secret, () => false)
+}
+
+/** Appends an act, unless `isDone` says of the records that it is there; then the last record is given. */
+function appendRecord(
+  files: CaseFiles,
+  act: string,
+  details: Readonly<Record<string, unknown>>,
+  acting: Acting,
+  secret: Readonly<Record<string, unknown>>,
+  isDone: (records: readonly CustodyRecord[]) => boolean,
+): CustodyRecord {
   const { folder } = files
   return locked(folder, () =>
     guarded(`the ledger of ${folder} cannot be written`, () => {
       const path = join(folder, ledgerName)
       const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
       const { records, tornBytes } = readLedger(text)
+      const last = records.at(-1) ?? null
+      if (last !== null && isDone(records)) return last
       const file = openSync(path, 'a', 0o600)
       const wholeBytes = Buffer.byteLength(text) - tornBytes
       try {
@@ -341,7 +372,7 @@ export function record(
         const said = hasSecret
           ? { ...details, sealed: files.sealedDetails(`ledger ${at}`, canonicalJson(secret)) }
           : { ...details, ...secret }
-        const next = nextRecord(records.at(-1) ?? null, {
+        const next = nextRecord(last, {
           at,
           act,
           by,

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { itemKinds, itemsOf, resultsOf, signingKeyName } from './case-folder.ts'
+import { hasPending, itemKinds, itemsOf, resultsOf, signingKeyName } from './case-folder.ts'
 import { factsName, marksName } from './case-facts.ts'
 import { digestOfFile, keyFileDigest } from './case-files.ts'
 import type { CaseFiles } from './case-files.ts'
@@ -13,22 +13,41 @@ import { sealProblems } from './seal.ts'
 import { fingerprintOf } from './sign-manifest.ts'
 import { DamagedFileError } from './sealed-file.ts'
 
+/** Others may be at work: looks again as long as the case changes, but not for ever. */
+const looksMax = 40
+const waitMs = 50
+
 /**
  * What does not hold in a case, a clause for each: files under another digest than the ledger's, the chain, what was
- * taken away or slipped in, a signing key that was exchanged.
+ * taken away or slipped in, a signing key that was exchanged, what is not as it was sealed. An act that another command
+ * is just doing is none.
  */
 export function caseProblems(files: CaseFiles): string[] {
-  const { records, problems, tornBytes } = readLedger(readFileSync(join(files.folder, ledgerName), 'utf8'))
+  // Evidence is large, and its digest is asked for by the ledger, by each seal, and by each look. What was found to be
+  // damaged is read again: it may have been looked at while it came.
+  const digests = new Map<string, string>()
+  for (let looks = 1; ; looks++) {
+    const text = readFileSync(join(files.folder, ledgerName), 'utf8')
+    const found = problemsNow(files, text, digests)
+    if (found.length === 0 || looks === looksMax) return found
+    const isQuiet = readFileSync(join(files.folder, ledgerName), 'utf8') === text && !hasPending(files.folder)
+    if (isQuiet) return found
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, waitMs)
+  }
+}
+
+function problemsNow(files: CaseFiles, ledger: string, digests: Map<string, string>): string[] {
+  const { records, problems, tornBytes } = readLedger(ledger)
   const found = [...problems]
   if (tornBytes > 0)
     found.push(`the ledger ends in ${tornBytes} bytes that were not finished: the next act drops them`)
-  // Evidence is large, and its digest is asked for by the ledger and by each seal.
-  const digests = new Map<string, string | null>()
+  const damaged = new Set<string>()
   const digestOf = (name: string): string | null => {
     const known = digests.get(name)
-    if (known !== undefined) return known
+    if (known !== undefined || damaged.has(name)) return known ?? null
     const digest = digestOrProblem(files, name, found)
-    digests.set(name, digest)
+    if (digest === null) damaged.add(name)
+    else digests.set(name, digest)
     return digest
   }
   found.push(...itemProblems(files, records, digestOf))

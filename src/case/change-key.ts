@@ -20,7 +20,7 @@ import { keyCost, keyName, wrapKey } from './case-key.ts'
 import type { KeyCost } from './case-key.ts'
 import { sha256 } from './digest.ts'
 import { codeOf, flushFolder, guarded, writeWhole } from './durable.ts'
-import { isRunning } from './lock.ts'
+import { isOther } from './lock.ts'
 
 /** The key file under a new passphrase, until the ledger has it: with the number of the process that makes it. */
 const nextPattern = /^key\.next-(\d+)\.json$/
@@ -72,12 +72,15 @@ export function settleKey(folder: string): void {
   for (const name of copies) {
     const maker = Number(nextPattern.exec(name)?.[1] ?? 0)
     // Its record may still be on the way.
-    if (maker === 0 || (maker !== process.pid && isRunning(maker))) continue
+    if (maker === 0 || isOther(maker)) continue
     const next = join(folder, name)
     if (sha256(readFileSync(next)) !== keyFileDigest(records)) rmSync(next, { force: true })
-    else guarded(`${key} cannot be written`, () => takePlace(next, key))
+    else
+      guarded(`${key} cannot be written`, () => {
+        takePlace(next, key)
+        flushFolder(folder)
+      })
   }
-  flushFolder(folder)
 }
 
 /** Renames a file over another, whose bytes are overwritten where they lie. */

@@ -37,7 +37,9 @@ function isLinked(own: string, path: string): boolean {
     return true
   } catch (cause) {
     if (codeOf(cause) === 'EEXIST') return false
-    throw new FaultError(`${path} cannot be made (${codeOf(cause)}).`, { cause })
+    return guarded(`${path} cannot be made`, () => {
+      throw cause
+    })
   }
 }
 
@@ -58,8 +60,13 @@ function renameIfThere(from: string, to: string): void {
   }
 }
 
+/** Whether another process with this number is at work. Acts are done in one go: what this one left, it failed at. */
+export function isOther(pid: number): boolean {
+  return pid !== process.pid && isRunning(pid)
+}
+
 /** Whether a process with this number is there, of whomever. */
-export function isRunning(pid: number): boolean {
+function isRunning(pid: number): boolean {
   if (!Number.isSafeInteger(pid) || pid <= 0) return false
   try {
     process.kill(pid, 0)

@@ -1,0 +1,47 @@
+/** Several commands at one case at once, and readers beside them. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { root, varde } from './run-varde.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'varde-concurrent-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const place = join(folder, 'case')
+
+function fileOf(name: string): string {
+  const path = join(folder, name)
+  writeFileSync(path, `invented capture ${name}`)
+  return path
+}
+
+test('acts at the same time are all recorded, each once, and readers see a case that holds', async () => {
+  await varde(['case', 'init', place, '--name', 'at once'])
+  const shared = fileOf('shared.pcap')
+  const sample = join(root, 'samples/nokia-7-plus.pcapng')
+  const acts = [
+    ['case', 'add', place, shared, fileOf('a.pcap'), fileOf('b.pcap')],
+    ['case', 'add', place, fileOf('c.pcap'), shared, fileOf('d.pcap')],
+    ['case', 'add', place, fileOf('e.pcap'), sample, shared],
+    ['case', 'seal', place],
+  ]
+  const readers = [
+    ['case', 'verify', place],
+    ['case', 'show', place],
+    ['case', 'list', place],
+  ]
+  const runs = await Promise.all([...acts, ...readers, ...readers].map((args) => varde([...args])))
+  expect(runs.map(({ code, stderr }) => ({ code, stderr }))).toEqual(
+    runs.map(() => ({ code: 0, stderr: '' })),
+  )
+  expect(runs[acts.length]?.stdout).toBe('the case holds\n')
+  const added = readFileSync(join(place, 'ledger.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { act: string; details: { digest: string } })
+    .filter(({ act }) => act === 'add')
+  expect(added).toHaveLength(7)
+  expect(new Set(added.map(({ details }) => details.digest)).size).toBe(7)
+  expect((await varde(['case', 'verify', place])).stdout).toBe('the case holds\n')
+})

@@ -19,6 +19,7 @@ run('registry.ts')
 run('build-data.ts')
 run('build-law.ts')
 run('build-world.ts')
+run('build-fonts.ts')
 
 /** CommonJS starts faster than modules: no facade of every built-in, no linking. `import.meta.url` is given by hand. */
 const common: BuildOptions = {
@@ -83,9 +84,19 @@ await build({
   },
   // A program for the machine it runs on: it stays where it was installed, and is loaded when a query needs it.
   external: ['@duckdb/node-api'],
-  plugins: [apart(/^yaml$/, './yaml.js'), apart(/\/time-stamp-client\.ts$/, './time-stamp-client.js')],
+  plugins: [
+    apart(/^yaml$/, './yaml.js'),
+    apart(/\/time-stamp-client\.ts$/, './time-stamp-client.js'),
+    apart(/\/report\/pdf\/write-pdf\.ts$/, './pdf.js'),
+  ],
 })
 await build({ ...common, entryPoints: { yaml: 'yaml' } })
+await build({
+  ...common,
+  entryPoints: { pdf: 'src/report/pdf/write-pdf.ts' },
+  // The library as it is for browsers compresses in JavaScript: the same bytes with every processor and every zlib.
+  alias: { pdfkit: `${root}node_modules/pdfkit/js/pdfkit.browser.mjs` },
+})
 // The start is a file of its own: it has to switch on the compile cache before the rest is compiled.
 await build({
   ...common,

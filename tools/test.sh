@@ -20,7 +20,9 @@ named-checkzone:bind9-utils:RPZ export
 nft:nftables:nftables export
 dnsmasq:dnsmasq-base:hosts export
 suricata:suricata:network log
-chromium:chromium:browser'
+chromium:chromium:browser
+pdftotext:poppler-utils:PDF
+qpdf:qpdf:PDF'
 isThere() { command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ] || [ -x "/sbin/$1" ]; }
 absent() {
   printf '%s\n' "$needs" | while IFS=: read -r program package tests; do

@@ -9,15 +9,19 @@ import { FaultError } from '../core/errors.ts'
 const usualPath = '/usr/bin/chromium'
 const millisecondsMax = 120_000
 
-/** The program to print with. Throws a FaultError where there is none, so that nobody waits for a scan first. */
+/** The program to print with, '' where there is none. Throws a FaultError where the one that was named is not there. */
 export function findChromium(): string {
-  const path = process.env['VARDE_CHROMIUM'] ?? usualPath
+  const named = process.env['VARDE_CHROMIUM']
+  const path = named ?? usualPath
   try {
     accessSync(path, constants.X_OK)
   } catch (cause) {
+    if (named === undefined) return ''
     throw new FaultError(
-      `a PDF needs Chromium, and ${path} is not there: install it, or write the page (-o) and print it with any browser.`,
-      { cause },
+      `VARDE_CHROMIUM is ${path}, and that is no program: name Chromium, or give --plain-pdf.`,
+      {
+        cause,
+      },
     )
   }
   return path

@@ -1,20 +1,25 @@
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { Option } from 'commander'
 import type { Command } from 'commander'
 import { assessLaw } from '../assess/law/evaluate.ts'
 import { InputError } from '../core/errors.ts'
 import { writeLetter } from '../report/letters/letter.ts'
-import { letterHtml, letterText } from '../report/letters/render.ts'
+import { letterHtml, letterText, textSize } from '../report/letters/render.ts'
 import { letterKinds, letterLanguages } from '../report/letters/texts.ts'
 import type { LetterKind, LetterLanguage } from '../report/letters/texts.ts'
 import { scanInputs } from './case-inputs.ts'
 import { addLegalOptions, readLegal } from './legal-setting.ts'
 import type { LegalFlags } from './legal-setting.ts'
 import { writeAll } from './output.ts'
+import { openPdfPrinter } from './pdf.ts'
+import type { PdfFlags } from './pdf.ts'
 import { addScanOptions } from './scan-files.ts'
 import type { ScanFilesFlags } from './scan-files.ts'
 import { version } from './version.ts'
+import { writeNewFile } from './write-new-file.ts'
 
-interface LetterFlags extends ScanFilesFlags, LegalFlags {
+interface LetterFlags extends ScanFilesFlags, LegalFlags, PdfFlags {
   readonly kind: LetterKind
   readonly language: LetterLanguage
   readonly deadline: string
@@ -38,11 +43,27 @@ export function addLetter(program: Command): void {
     )
     .option('--deadline <day>', 'day by which an answer is asked for', '')
     .option('--text', 'plain text instead of an HTML page')
+    .option('--pdf <file>', 'write a PDF instead: by Chromium where it is, else by varde itself')
+    .option('--plain-pdf', 'set the PDF without Chromium: the same bytes on every machine')
     .option('--reveal', 'show values in full; otherwise they are masked')
     .action(async (files: string[], flags: LetterFlags) => {
       const { deadline } = flags
       if (deadline !== '' && (!/^\d{4}-\d{2}-\d{2}$/.test(deadline) || Number.isNaN(Date.parse(deadline))))
         throw new InputError(`--deadline ${deadline}: give a day as YYYY-MM-DD.`)
+      const { pdf } = flags
+      if (pdf === '') throw new InputError('the name of the file to write is empty.')
+      if (pdf !== undefined && existsSync(pdf))
+        throw new InputError(`${pdf} is there already: a letter is never written over.`)
+      if (pdf !== undefined && !existsSync(dirname(pdf)))
+        throw new InputError(`${pdf}: there is no such folder.`)
+      if (pdf !== undefined && flags.text === true)
+        throw new InputError('--text and --pdf are two forms of the letter: give one of them.')
+      if (pdf === undefined && flags.plainPdf === true)
+        throw new InputError('--plain-pdf says how a PDF is made: name the file, too (--pdf FILE).')
+      const printer =
+        pdf === undefined
+          ? null
+          : await openPdfPrinter(flags, (line) => process.stderr.write(`varde: ${line}\n`))
       const { law, setting } = readLegal(flags)
       const result = await scanInputs(files, flags, true)
       const assessment = assessLaw(result.findings, result, setting, law)
@@ -54,6 +75,8 @@ export function addLetter(program: Command): void {
         deadline: flags.deadline,
         awareAt: setting.awareAt,
       })
-      await writeAll(process.stdout, flags.text === true ? letterText(letter) : letterHtml(letter))
+      if (pdf !== undefined && printer !== null)
+        writeNewFile(pdf, await printer(letterHtml(letter), result, textSize(flags.kind)))
+      else await writeAll(process.stdout, flags.text === true ? letterText(letter) : letterHtml(letter))
     })
 }

@@ -8,20 +8,20 @@ import { technicalReport } from '../report/technical/report.ts'
 import { worldFileName } from '../report/technical/world.ts'
 import type { World } from '../report/technical/world.ts'
 import { scanInputs } from './case-inputs.ts'
-import { findChromium, printPdf } from './chromium.ts'
 import { readData } from './data-files.ts'
 import { writeAll } from './output.ts'
+import { openPdfPrinter } from './pdf.ts'
+import type { PdfFlags } from './pdf.ts'
 import { addScanOptions } from './scan-files.ts'
 import type { ScanFilesFlags } from './scan-files.ts'
 import { version } from './version.ts'
 import { writeNewFile } from './write-new-file.ts'
 
-interface ReportFlags extends ScanFilesFlags {
+interface ReportFlags extends ScanFilesFlags, PdfFlags {
   readonly events?: string[]
   readonly eventsZone?: string
   readonly clockOffset?: string
   readonly output?: string
-  readonly pdf?: string
   readonly reveal?: boolean
 }
 
@@ -44,12 +44,16 @@ export function addReport(program: Command): void {
       'add to the phone’s times to get the capture’s; otherwise it is found',
     )
     .option('-o, --output <file>', 'the page to write; without it, it goes to standard output')
-    .option('--pdf <file>', 'write a PDF, too; needs Chromium')
+    .option('--pdf <file>', 'write a PDF, too: by Chromium where it is, else by varde itself')
+    .option('--plain-pdf', 'set the PDF without Chromium: the same bytes on every machine')
     .option('--reveal', 'show values in full; otherwise they are masked')
     .action(async (files: string[], flags: ReportFlags) => {
       await writeReport(files, flags)
     })
 }
+
+/** Size of text in a PDF, in points. */
+const reportSize = 9.2
 
 async function writeReport(files: readonly string[], flags: ReportFlags): Promise<void> {
   const { output, pdf } = flags
@@ -62,7 +66,9 @@ async function writeReport(files: readonly string[], flags: ReportFlags): Promis
   }
   if (output !== undefined && output === pdf)
     throw new InputError(`${output} is named twice: give the page and the PDF names of their own.`)
-  const chromium = pdf === undefined ? '' : findChromium()
+  if (pdf === undefined && flags.plainPdf === true)
+    throw new InputError('--plain-pdf says how a PDF is made: name the file, too (--pdf FILE).')
+  const printer = pdf === undefined ? null : await openPdfPrinter(flags, say)
   const result = await scanInputs(files, flags, true)
   const isRevealed = flags.reveal === true
   const wanted = isRevealed ? shownFrames(result) : []
@@ -70,9 +76,13 @@ async function writeReport(files: readonly string[], flags: ReportFlags): Promis
     result.captures.map((capture, index) => readFrames(capture, wanted[index] ?? new Set())),
   )
   const text = technicalReport(result, { version, isRevealed, frames, world: readWorld() })
-  if (pdf !== undefined) writeNewFile(pdf, await printPdf(chromium, text))
+  if (pdf !== undefined && printer !== null) writeNewFile(pdf, await printer(text, result, reportSize))
   if (output !== undefined) writeNewFile(output, Buffer.from(text))
   else if (pdf === undefined) await writeAll(process.stdout, text)
+}
+
+function say(line: string): void {
+  process.stderr.write(`varde: ${line}\n`)
 }
 
 function readWorld(): World {

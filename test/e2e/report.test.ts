@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { root, varde } from './run-varde.ts'
+import { root, run, varde } from './run-varde.ts'
 
 const sample = join(root, 'samples/nokia-7-plus')
 const founding = [
@@ -42,16 +42,96 @@ describe('varde report', () => {
     expect(readdirSync(folder).filter((name) => name.includes('writing'))).toEqual([])
   })
 
-  test('says in one line that a PDF needs Chromium, before it scans', async () => {
+  test('says in one line that the Chromium it was told of is not there, before it scans', async () => {
     const pdf = join(folder, 'none.pdf')
     const { stderr, code } = await varde(['report', '/nonexistent.pcap', '--pdf', pdf], {
       env: { VARDE_CHROMIUM: '/nonexistent/chromium' },
     })
     expect(code).toBe(3)
-    expect(stderr).toMatch(
-      /^varde: a PDF needs Chromium, and \/nonexistent\/chromium is not there: [^\n]+\n$/,
-    )
+    expect(stderr).toMatch(/^varde: VARDE_CHROMIUM is \/nonexistent\/chromium, and [^\n]+--plain-pdf\.\n$/)
     expect(existsSync(pdf)).toBe(false)
+  })
+
+  test('sets a PDF itself: the same bytes from two processes, checked by other programs', {
+    timeout: 60_000,
+  }, async () => {
+    const [one, other, dated] = ['one.pdf', 'other.pdf', 'dated.pdf'].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ]
+    const plain = [...founding, '--plain-pdf', '--pdf']
+    const runs = await Promise.all([varde([...plain, one]), varde([...plain, other])])
+    for (const { code, stdout, stderr } of runs) expect([code, stdout, stderr]).toEqual([0, '', ''])
+    expect(Buffer.compare(readFileSync(one), readFileSync(other))).toBe(0)
+    const clean = ['report', join(root, 'samples/clean-phone.pcapng'), '--plain-pdf', '--pdf']
+    const late = await varde([...clean, dated], { env: { SOURCE_DATE_EPOCH: '86400' } })
+    expect(late.code).toBe(0)
+    expect(readFileSync(dated, 'latin1')).toContain('(D:19700102000000Z)')
+    const bad = await varde([...plain, join(folder, 'bad.pdf')], { env: { SOURCE_DATE_EPOCH: 'today' } })
+    expect([bad.code, bad.stderr]).toEqual([
+      2,
+      'varde: SOURCE_DATE_EPOCH is today: give whole seconds since 1970.\n',
+    ])
+    if (existsSync('/usr/bin/pdfinfo')) {
+      const facts = await run('pdfinfo', [one])
+      for (const line of [
+        /^Title: +Technical report/m,
+        /^Tagged: +yes/m,
+        /^Page size: .*A4/m,
+        /^JavaScript: +no/m,
+      ])
+        expect(facts.stdout).toMatch(line)
+      const structure = (await run('pdfinfo', ['-struct', one])).stdout
+      expect(structure).toMatch(/^Document\n {2}H1 /)
+      expect(structure.split(/^ *H2 /m)).toHaveLength(12)
+      expect(structure).not.toMatch(/unknown|error/i)
+      const text = await run('pdftotext', ['-layout', one, '-'])
+      for (const said of ['zzhc.vnet.cn', 'Who got what', 'owner: CN', 'HTTP body', '7 of 7 sums hold'])
+        expect(text.stdout).toContain(said)
+      const truth = readFileSync(`${sample}.profile.yaml`, 'utf8')
+      for (const [value] of truth.matchAll(/\b\d{15,20}\b/g)) expect(text.stdout).not.toContain(value)
+    }
+    if (existsSync('/usr/bin/qpdf')) {
+      const checked = await run('qpdf', ['--check', one])
+      expect(checked.code).toBe(0)
+      expect(checked.stdout).toContain('No syntax or stream encoding errors found')
+    }
+  })
+
+  test('prints letters, too, each of them', async () => {
+    const pdf = join(folder, 'complaint.pdf')
+    const letter = [
+      'letter',
+      `${sample}.pcapng`,
+      '--profile',
+      `${sample}.profile.yaml`,
+      '--user-country',
+      'NO',
+    ]
+    const { code, stdout, stderr } = await varde([
+      ...letter,
+      '--kind',
+      'complaint',
+      '--language',
+      'nb',
+      '--today',
+      '2026-11-24',
+      '--plain-pdf',
+      '--pdf',
+      pdf,
+    ])
+    expect([code, stdout, stderr]).toEqual([0, '', ''])
+    const text = readFileSync(pdf, 'latin1')
+    expect(text).toContain('/Lang (nb)')
+    expect(text).toContain('/StructTreeRoot')
+    const twice = await varde([...letter, '--kind', 'complaint', '--plain-pdf', '--pdf', pdf])
+    expect([twice.code, twice.stderr]).toEqual([
+      2,
+      `varde: ${pdf} is there already: a letter is never written over.\n`,
+    ])
+    const both = await varde([...letter, '--kind', 'complaint', '--text', '--pdf', join(folder, 'x.pdf')])
+    expect(both.stderr).toBe('varde: --text and --pdf are two forms of the letter: give one of them.\n')
   })
 
   test.skipIf(!existsSync('/usr/bin/chromium'))(

@@ -42,7 +42,8 @@ export const de: LetterTexts = {
   masked: 'Die Werte sind hier teilweise verdeckt. Wer sie prüfen muss, kann sie vollständig erhalten.',
   nothingFound:
     'In dem, was lesbar war, wurde nichts gefunden, was das Telefon oder seinen Besitzer identifiziert.',
-  summaryWhat: '{host} erhielt {count} Nachrichten mit Kennungen dieses Telefons.',
+  summaryWhat: '{host} erhielt {count} Nachrichten mit Kennungen dieses Telefons. ({finding})',
+  summaryMore: '{count} weitere Befunde stehen im technischen Bericht. ({findings})',
   summaryDo:
     'Sie können beim Empfänger Auskunft verlangen, den Hersteller um eine Erklärung bitten und sich bei Ihrer Aufsichtsbehörde beschweren.',
   summaryNot:
@@ -114,6 +115,17 @@ export const de: LetterTexts = {
     'Dieser Text wurde von einem Programm aus Befunden erstellt. Er ist keine Rechtsberatung und entscheidet nichts.',
   greetings: 'Mit freundlichen Grüßen',
   identifiers: {
+    'account-credential': 'Zugangsdaten eines Kontos',
+    bssid: 'BSSID (Nummer des WLAN-Zugangspunkts)',
+    'device-id': 'Gerätekennung (unbekannter Art)',
+    'gsf-id': 'Google-Services-Framework-ID',
+    imeisv: 'IMEISV (Gerätenummer mit Softwarestand)',
+    'install-id': 'Installationskennung einer App',
+    meid: 'MEID (Nummer eines CDMA-Telefons)',
+    'push-token': 'Push-Token',
+    ssid: 'SSID (Name des WLANs)',
+    'user-id': 'Nutzerkennung eines Kontos',
+    'widevine-id': 'Widevine-ID (des Kopierschutzes)',
     imei: 'Gerätenummer (IMEI)',
     iccid: 'Nummer der SIM-Karte (ICCID)',
     imsi: 'Teilnehmerkennung (IMSI)',

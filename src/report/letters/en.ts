@@ -41,7 +41,8 @@ export const en: LetterTexts = {
   refused: 'The server refused the data; it had received it by then. ({finding})',
   masked: 'Values are masked here. They can be shown in full to whoever needs to check them.',
   nothingFound: 'Nothing that identifies the phone or its owner was found in what could be read.',
-  summaryWhat: '{host} got {count} messages with identifiers of this phone.',
+  summaryWhat: '{host} got {count} messages with identifiers of this phone. ({finding})',
+  summaryMore: '{count} further findings stand in the technical report. ({findings})',
   summaryDo:
     'You can ask the recipient what it holds about you, ask the maker for an explanation, and complain to your authority.',
   summaryNot: 'What the recipient did with the data, and whether it was intended, cannot be seen in traffic.',

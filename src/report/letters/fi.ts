@@ -42,7 +42,8 @@ export const fi: LetterTexts = {
   masked: 'Arvot on tässä osittain peitetty. Ne voidaan näyttää kokonaan sille, jonka on tarkistettava ne.',
   nothingFound:
     'Luettavissa olleesta liikenteestä ei löytynyt mitään puhelimen tai sen omistajan yksilöivää.',
-  summaryWhat: '{host} sai {count} viestiä, joissa oli tämän puhelimen tunnisteita.',
+  summaryWhat: '{host} sai {count} viestiä, joissa oli tämän puhelimen tunnisteita. ({finding})',
+  summaryMore: 'Teknisessä raportissa on {count} muuta havaintoa. ({findings})',
   summaryDo:
     'Voit pyytää vastaanottajalta tiedot siitä, mitä sillä on sinusta, pyytää valmistajalta selvitystä ja kannella viranomaiselle.',
   summaryNot: 'Liikenteestä ei näy, mitä vastaanottaja teki tiedoilla ja oliko lähettäminen tarkoitettua.',
@@ -112,6 +113,17 @@ export const fi: LetterTexts = {
     'Ohjelma on laatinut tekstin havaintojen perusteella. Se ei ole oikeudellista neuvontaa eikä ratkaise mitään.',
   greetings: 'Ystävällisin terveisin',
   identifiers: {
+    'account-credential': 'tilin kirjautumistieto',
+    bssid: 'BSSID (Wi-Fi-tukiaseman numero)',
+    'device-id': 'laitetunniste (laji ei tiedossa)',
+    'gsf-id': 'Google Services Framework -tunniste',
+    imeisv: 'IMEISV (laitetunnus ja ohjelmistoversio)',
+    'install-id': 'sovelluksen asennustunniste',
+    meid: 'MEID (CDMA-puhelimen numero)',
+    'push-token': 'push-tunniste',
+    ssid: 'SSID (Wi-Fi-verkon nimi)',
+    'user-id': 'tilin käyttäjätunniste',
+    'widevine-id': 'Widevine-tunniste (kopiosuojauksen)',
     imei: 'laitetunnus (IMEI)',
     iccid: 'SIM-kortin numero (ICCID)',
     imsi: 'liittymätunnus (IMSI)',

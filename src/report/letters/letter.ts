@@ -5,6 +5,7 @@ import type { Instant } from '../../core/time.ts'
 import { identifiers } from '../../detect/identifiers.gen.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
 import { mask } from '../mask.ts'
+import { Masker } from '../masker.ts'
 import { recipientOf, transmissionsOf } from '../phrases.ts'
 import { de } from './de.ts'
 import { en } from './en.ts'
@@ -27,6 +28,7 @@ export type LetterBlock =
     }
 
 export interface Letter {
+  readonly kind: LetterKind
   readonly language: LetterLanguage
   readonly blocks: readonly LetterBlock[]
 }
@@ -44,6 +46,8 @@ export interface LetterOptions {
 
 /** Rows of the table of transmissions; more are counted. */
 const rowsMax = 15
+/** What a summary names, so that it stays one page; the rest is counted. */
+const summary = { findings: 2, lines: 2, identifiers: 5, captures: 1, characters: 48 } as const
 const hours72 = 72 * 3_600
 
 /**
@@ -54,12 +58,21 @@ export function writeLetter(result: ScanResult, assessment: LegalAssessment, opt
   const texts = letterTexts[options.language]
   const blocks: LetterBlock[] = [{ kind: 'title', text: texts.titles[options.kind] }]
   const { kind } = options
+  const masker = new Masker(result, options.isRevealed)
+  const hide = (text: string): string => masker.hide(text)
   if (kind !== 'summary') blocks.push(...addresses(texts, result, assessment, options))
-  blocks.push(...bodies[kind]({ result, assessment, options, texts }))
+  blocks.push(...bodies[kind]({ result, assessment, options, texts, hide }))
   if (kind !== 'summary' && kind !== 'breach-memo')
     blocks.push({ kind: 'paragraph', text: texts.greetings }, { kind: 'paragraph', text: texts.writer })
   blocks.push({ kind: 'paragraph', text: texts.notAdvice })
-  return { language: options.language, blocks }
+  return { kind, language: options.language, blocks: blocks.map((block) => hidden(block, hide)) }
+}
+
+/** Hosts, names and sentences can repeat what names the device: it is hidden in all of them. */
+function hidden(block: LetterBlock, hide: (text: string) => string): LetterBlock {
+  if ('text' in block) return { ...block, text: hide(block.text) }
+  if ('items' in block) return { ...block, items: block.items.map(hide) }
+  return { ...block, rows: block.rows.map((row) => row.map(hide)) }
 }
 
 interface Given {
@@ -67,6 +80,8 @@ interface Given {
   readonly assessment: LegalAssessment
   readonly options: LetterOptions
   readonly texts: LetterTexts
+  /** Hides what names the device: before a text is cut, since a piece of a value would not be known. */
+  readonly hide: (text: string) => string
 }
 
 const bodies: Readonly<Record<LetterKind, (given: Given) => LetterBlock[]>> = {
@@ -190,34 +205,36 @@ function controllerText({ texts, assessment }: Given): string {
   return fill(texts.controller, { maker: maker === '' ? texts.controllerUnknown : maker })
 }
 
-function facts({ result, texts, options }: Given): LetterBlock[] {
+function facts({ result, texts, options, hide }: Given): LetterBlock[] {
   if (result.findings.length === 0) return paragraphs([texts.nothingFound])
   const device = result.profile?.name ?? '[device]'
-  const items = result.findings.flatMap((finding) => {
+  const isSummary = options.kind === 'summary'
+  const told = isSummary ? result.findings.slice(0, summary.findings) : result.findings
+  const short = (text: string): string => (isSummary ? cut(hide(text), summary.characters) : text)
+  const items = told.flatMap((finding) => {
     const recipient = recipientOf(result, finding)
-    const host = hostOf(recipient)
-    const named = finding.identifiers.map((identifier) => titleOf(identifier, texts)).join(', ')
+    const host = short(hostOf(recipient))
+    const titles = finding.identifiers.map((identifier) => short(titleOf(identifier, texts)))
+    const named = listed(titles, isSummary ? summary.identifiers : titles.length)
     const sentences = [
       fill(texts.sent, {
         finding: finding.id,
         first: seconds(finding.first),
         last: seconds(finding.last),
         count: finding.transmissions,
-        device,
+        device: short(device),
         host,
         identifiers: named === '' ? '?' : named,
       }),
     ]
-    if (options.kind === 'summary')
-      sentences.unshift(fill(texts.summaryWhat, { host, count: finding.transmissions }))
     const { organisation } = recipient
     if (organisation !== null)
       sentences.push(
         fill(texts.recipient, {
           finding: finding.id,
-          organisation: organisation.name,
+          organisation: short(organisation.name),
           parent: organisation.country,
-          source: organisation.source,
+          source: short(organisation.source),
         }),
       )
     const sent = transmissionsOf(result, finding)
@@ -227,7 +244,28 @@ function facts({ result, texts, options }: Given): LetterBlock[] {
       sentences.push(fill(texts.refused, { finding: finding.id }))
     return sentences
   })
+  const rest = result.findings.slice(told.length)
+  for (const finding of rest.slice(0, summary.lines)) {
+    const host = short(hostOf(recipientOf(result, finding)))
+    items.push(fill(texts.summaryWhat, { finding: finding.id, host, count: finding.transmissions }))
+  }
+  const ids = rest.slice(summary.lines).map(({ id }) => id)
+  if (ids.length > 0) {
+    const findings = ids.length > 2 ? `${ids[0] ?? ''} … ${ids.at(-1) ?? ''}` : ids.join(', ')
+    items.push(fill(texts.summaryMore, { count: ids.length, findings }))
+  }
   return [heading(texts.headings.facts), { kind: 'list', items }]
+}
+
+/** The first `most` of a list; the others are counted. */
+function listed(items: readonly string[], most: number): string {
+  const rest = items.length - most
+  return `${items.slice(0, most).join(', ')}${rest > 0 ? ` (+${rest})` : ''}`
+}
+
+function cut(text: string, most: number): string {
+  const characters = Array.from(text)
+  return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : text
 }
 
 function table({ result, texts, options }: Given): LetterBlock[] {
@@ -241,7 +279,7 @@ function table({ result, texts, options }: Given): LetterBlock[] {
       return [
         seconds(transmission.at),
         hostOf(recipientOf(result, finding)),
-        [...new Set(seen.map(({ identifier }) => titleOf(identifier, texts)))].join(', '),
+        [...new Set(seen.map(({ identifier }) => shortTitle(identifier, texts)))].join(', '),
         valuesOf(seen, options.isRevealed),
         transmission.protection === 'plaintext' ? texts.protection.plaintext : texts.protection.encrypted,
         finding.id,
@@ -302,17 +340,22 @@ function authorities({ assessment, texts }: Given): LetterBlock[] {
   }))
 }
 
-function method({ result, texts, options }: Given): LetterBlock[] {
-  const names = result.captures.map(({ path }) => path.split('/').at(-1) ?? path)
+function method({ result, texts, options, hide }: Given): LetterBlock[] {
+  const isSummary = options.kind === 'summary'
+  const names = result.captures.map(({ path }) => {
+    const name = path.split('/').at(-1) ?? path
+    return isSummary ? cut(hide(name), summary.characters) : name
+  })
   const hashes = result.captures.map(({ sha256 }) => sha256 ?? '?')
+  const most = isSummary ? summary.captures : names.length
   return [
     heading(texts.headings.method),
     {
       kind: 'paragraph',
       text: fill(texts.method, {
         version: options.version,
-        captures: names.join(', '),
-        hash: hashes.join(', '),
+        captures: listed(names, most),
+        hash: listed(hashes, most),
       }),
     },
     heading(texts.headings.limits),
@@ -328,6 +371,12 @@ function titleOf(identifier: string, texts: LetterTexts): string {
   return (
     texts.identifiers[identifier] ?? identifiers.find(({ name }) => name === identifier)?.title ?? identifier
   )
+}
+
+/** For the table: without the explanation in brackets, which the facts above it have. */
+function shortTitle(identifier: string, texts: LetterTexts): string {
+  const own = texts.identifiers[identifier]
+  return own ?? titleOf(identifier, texts).split(' (')[0] ?? ''
 }
 
 function valuesOf(observations: readonly Observation[], isRevealed: boolean): string {

@@ -4,10 +4,13 @@ import { profileOf, scanCapture } from '../../../test/support/scan-capture.ts'
 import { readLawSources } from '../../../tools/build-law.ts'
 import { assessLaw } from '../../assess/law/evaluate.ts'
 import type { LegalAssessment } from '../../assess/law/types.ts'
+import { openFonts } from '../../cli/pdf.ts'
+import { identifiers } from '../../detect/identifiers.gen.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
+import { writePdf } from '../pdf/write-pdf.ts'
 import { letterTexts, writeLetter } from './letter.ts'
 import type { LetterOptions } from './letter.ts'
-import { letterHtml, letterText } from './render.ts'
+import { letterHtml, letterText, textSize } from './render.ts'
 import { fill, letterKinds, letterLanguages } from './texts.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
@@ -58,6 +61,14 @@ describe('the texts', () => {
     for (const [path, text] of english)
       expect(placeholders(own.get(path) ?? ''), `${language} ${path}`).toEqual(placeholders(text))
   })
+
+  test.each(letterLanguages.filter((language) => language !== 'en'))(
+    '%s has a name for every identifier',
+    (language) => {
+      for (const { name } of identifiers)
+        expect([name, letterTexts[language].identifiers[name]]).not.toContain(undefined)
+    },
+  )
 
   test('a place without data is a fault', () => {
     expect(fill('{a} and {b}', { a: 1, b: 'two' })).toBe('1 and two')
@@ -118,6 +129,94 @@ describe('letters', () => {
       const html = letterHtml(letter)
       expect(html).not.toMatch(/<(script|img|svg)/i)
       expect(['\u0000', '\u001b', '\u202e'].filter((character) => html.includes(character))).toEqual([])
+    }
+  })
+
+  test.each(all)('each fact of %s in %s names the finding that it rests on', (kind, language) => {
+    // Everything that comes from the capture or from data is marked: where the mark shows, an id must stand beside it.
+    const mark = 'XFACTX'
+    const findings = result.findings.map((finding) => ({ ...finding, counterEvidence: [mark] }))
+    const recipients = result.recipients.map((recipient) => ({
+      ...recipient,
+      host: mark,
+      organisation:
+        recipient.organisation === null
+          ? null
+          : { ...recipient.organisation, name: mark, source: mark, country: mark },
+    }))
+    const facts = { ...result, findings, recipients }
+    const { blocks } = writeLetter(
+      facts,
+      assessLaw(findings, facts, setting, law),
+      options({ kind, language }),
+    )
+    let marked = 0
+    const isBacked = (text: string): void => {
+      if (!text.includes(mark) && !/\bArti(?:kel|cle)s? 5\(1\)\(f\)/.test(text)) return
+      expect(text).toMatch(/\(f\d+(?:, f\d+)*\)$/)
+      marked++
+    }
+    blocks.forEach((block, index) => {
+      if ('items' in block && block.kind === 'list') block.items.forEach(isBacked)
+      else if ('rows' in block)
+        for (const row of block.rows) {
+          expect(row).toContain(mark)
+          expect(row.at(-1)).toMatch(/^f\d+$/)
+        }
+      // To whom a letter goes is no statement of what was seen.
+      else if ('text' in block && index > 3) expect(block.text).not.toContain(mark)
+    })
+    expect(marked).toBeGreaterThan(0)
+    const sentences = blocks.flatMap((block) =>
+      'items' in block && block.kind === 'list' ? block.items : [],
+    )
+    const known = letterTexts[language].limits
+    for (const sentence of sentences)
+      if (!known.includes(sentence)) expect(sentence).toMatch(/\(f\d+(?:, f\d+)*\)$/)
+  })
+
+  test.each(letterLanguages)('the summary in %s is one page, however much was found', async (language) => {
+    const [first] = result.findings
+    const many: ScanResult = {
+      ...result,
+      profile: result.profile === null ? null : { ...result.profile, name: 'n'.repeat(400) },
+      captures: result.captures.flatMap((capture) =>
+        Array.from({ length: 12 }, () => ({ ...capture, path: 'p'.repeat(300) })),
+      ),
+      recipients: result.recipients.map((recipient) => ({
+        ...recipient,
+        host: `${'sub-domain.'.repeat(30)}example`,
+      })),
+      findings: Array.from({ length: 40 }, (_, index) => ({
+        ...(first as NonNullable<typeof first>),
+        id: `f${index + 1}`,
+        identifiers: identifiers.map(({ name }) => name),
+      })),
+    }
+    const facts = [result, many].map((one) =>
+      writeLetter(one, assessLaw(one.findings, one, setting, law), options({ kind: 'summary', language })),
+    )
+    for (const letter of facts) {
+      const pdf = await writePdf(letterHtml(letter), {
+        fonts: openFonts(),
+        madeAt: new Date(0),
+        size: textSize('summary'),
+      })
+      const pages = /\/Type \/Pages\n\/Count (\d+)\n/.exec(Buffer.from(pdf).toString('latin1'))?.[1]
+      expect(pages).toBe('1')
+    }
+    expect(letterText(facts[1] as (typeof facts)[number])).toMatch(/36[^\n]*\(f5 … f40\)/)
+  })
+
+  test('a host that repeats an identifier is masked in every letter', () => {
+    const [imei = ''] = result.profile?.identifiers.get('imei') ?? []
+    const recipients = result.recipients.map((recipient) => ({
+      ...recipient,
+      host: `${imei}.${'x'.repeat(74)}${imei}.example`,
+    }))
+    for (const kind of letterKinds) {
+      const text = letterText(writeLetter({ ...result, recipients }, assessment, options({ kind })))
+      expect(text).not.toContain(imei.slice(0, 12))
     }
   })
 

@@ -1,6 +1,12 @@
 import { escapeHtml } from '../escape-html.ts'
 import { printable } from '../printable.ts'
 import type { Letter, LetterBlock } from './letter.ts'
+import type { LetterKind } from './texts.ts'
+
+/** Size of the text of a letter, in points: a summary has to fit one page. */
+export function textSize(kind: LetterKind): number {
+  return kind === 'summary' ? 9.5 : 10.5
+}
 
 /**
  * A letter as one HTML page that needs nothing from outside: no script, no picture, no font. Every text is made inert,
@@ -17,7 +23,7 @@ export function letterHtml(letter: Letter): string {
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
     `<title>${escapeHtml(heading)}</title>`,
-    `<style>${style}</style>`,
+    `<style>${style.replace('SIZE', String(textSize(letter.kind)))}</style>`,
     '</head>',
     '<body>',
     '<main>',
@@ -30,7 +36,7 @@ export function letterHtml(letter: Letter): string {
 }
 
 const style = `
-body { font: 11pt/1.45 Georgia, "Noto Serif", serif; color: #111; background: #fff; margin: 2rem; }
+body { font: SIZEpt/1.45 Georgia, "Noto Serif", serif; color: #111; background: #fff; margin: 2rem; }
 main { max-width: 46rem; margin: 0 auto; }
 h1 { font-size: 1.5rem; line-height: 1.2; }
 h2 { font-size: 1.1rem; margin: 1.6rem 0 .4rem; break-after: avoid; }

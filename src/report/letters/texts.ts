@@ -54,8 +54,10 @@ export interface LetterTexts {
   readonly masked: string
   /** {organisation} */
   readonly nothingFound: string
-  /** {host} {count} */
+  /** {finding} {host} {count} */
   readonly summaryWhat: string
+  /** {count} {findings} */
+  readonly summaryMore: string
   readonly summaryDo: string
   readonly summaryNot: string
   /** {authority} {country} {reason} */

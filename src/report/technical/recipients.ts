@@ -1,5 +1,5 @@
 import type { AddressFacts } from '../../attribute/types.ts'
-import type { Recipient } from '../../assess/types.ts'
+import type { Finding, Recipient } from '../../assess/types.ts'
 import { bytes, plural } from '../phrases.ts'
 import type { Html, HtmlValue } from './html.ts'
 import type { Page } from './page.ts'
@@ -28,7 +28,10 @@ export function recipientsSection(page: Page): Html {
   if (result.recipients.length === 0)
     return html`<p>None was seen.</p>
 `
-  const rank = new Map(result.findings.map(({ recipient }, index) => [recipient, index]))
+  const rank = new Map(
+    result.findings.map(({ recipient }, index) => [recipient, index] as const).toReversed(),
+  )
+  const found = Map.groupBy(result.findings, ({ recipient }) => recipient)
   const order = (recipient: Recipient): number => rank.get(recipient.id) ?? result.findings.length
   const all = result.recipients.toSorted((left, right) => order(left) - order(right))
   const list = all.slice(0, shown.recipients)
@@ -41,13 +44,21 @@ export function recipientsSection(page: Page): Html {
       'Traffic',
     ],
     list.map((recipient) => [
-      html`${page.name(recipient.id)}${rank.has(recipient.id) ? html` <span class="badge plain">finding</span>` : ''}<br><small>${nameEvidenceTexts[recipient.nameEvidence]}</small>`,
+      html`${page.name(recipient.id)}${findingsBadge(page, found.get(recipient.id) ?? [])}<br><small>${nameEvidenceTexts[recipient.nameEvidence]}</small>`,
       organisationCell(page, recipient),
       addressesCell(page, recipient),
       html`${plural(recipient.flows, 'flow')}, ${bytes(recipient.bytesToServer)} out, ${bytes(recipient.bytesToClient)} in<br><small>${recipient.protocols.join(', ')}${recipient.ports.length === 0 ? '' : `, port ${recipient.ports.slice(0, 6).join(', ')}`}</small>`,
     ]),
   )}${page.leftOut(list.length, all.length, 'recipients')}<p class="note">The country of a server, the country of the organisation and that of its owner are three things. A country of an address is where sources say it is used; they can be wrong, and those that disagree are named. Their dates stand under Data sets.</p>
 `
+}
+
+/** Which findings are about a recipient. */
+function findingsBadge(page: Page, findings: readonly Finding[]): HtmlValue {
+  if (findings.length === 0) return ''
+  const ids = findings.slice(0, 3).map(({ id }) => id)
+  const rest = findings.length - ids.length
+  return page.html` <span class="badge plain">${ids.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}</span>`
 }
 
 function organisationCell(page: Page, recipient: Recipient): Html {

@@ -2,7 +2,7 @@ import { compareInstants, formatInstant } from '../../core/time.ts'
 import { heaviestFirst } from '../../assess/severity.ts'
 import type { Transmission } from '../../assess/types.ts'
 import { grouped } from '../grouped.ts'
-import { titleOf } from '../phrases.ts'
+import { titleOf, transmissionsOf } from '../phrases.ts'
 import type { Html } from './html.ts'
 import type { Page } from './page.ts'
 import { shown } from './shown.ts'
@@ -15,12 +15,16 @@ export function transmissionsSection(page: Page): Html {
     return html`<p>No message with an identifier was seen.</p>
 `
   const list = all.slice(0, shown.transmissions)
+  const findings = new Map<Transmission, string[]>()
+  for (const finding of result.findings)
+    for (const one of transmissionsOf(result, finding))
+      findings.set(one, [...(findings.get(one) ?? []), finding.id])
   return html`${page.table(
     `${grouped(all.length)} messages with identifiers, in the order of time (UTC)`,
-    ['Time', 'Recipient', 'Request', 'Protection', 'Identifiers', 'Answer', 'Frames'],
+    ['Time', 'Recipient and finding', 'Request', 'Protection', 'Identifiers', 'Answer', 'Frames'],
     list.map((one) => [
       formatInstant(one.at, Math.min(3, result.captures[one.capture]?.timeDigits ?? 3)).replace('T', ' '),
-      page.name(one.recipient),
+      html`${page.name(one.recipient)}<br><small>${findingsText(findings.get(one) ?? [])}</small>`,
       requestText(page, one),
       one.protection === 'plaintext' ? 'not encrypted' : `encrypted (${one.protection})`,
       heaviestFirst(one.identifiers).map(shortTitle).join(', '),
@@ -28,6 +32,13 @@ export function transmissionsSection(page: Page): Html {
       framesText(page, one),
     ]),
   )}${page.leftOut(list.length, all.length, 'messages')}`
+}
+
+function findingsText(ids: readonly string[]): string {
+  const rest = ids.length - 4
+  return ids.length === 0
+    ? 'part of no finding'
+    : `${ids.slice(0, 4).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
 }
 
 /** Without what stands in brackets, which explains it: the findings have that. */

@@ -1,0 +1,52 @@
+import { InputError } from '../core/errors.ts'
+import type { ScanResult } from '../pipeline/scan.ts'
+import { fontFileName, fontIndexName } from '../report/pdf/fonts.ts'
+import type { FontFace, Fonts } from '../report/pdf/fonts.ts'
+import { findChromium, printPdf } from './chromium.ts'
+import { readData } from './data-files.ts'
+
+export interface PdfFlags {
+  readonly pdf?: string
+  readonly plainPdf?: boolean
+}
+
+/** Makes a PDF of a page. `size`: of its text in points, where varde sets it itself. */
+export type PdfPrinter = (page: string, result: ScanResult, size: number) => Promise<Uint8Array>
+
+/**
+ * How a PDF will be made: by Chromium where it is, else, or where `--plain-pdf` asks for it, by varde's own writer. What
+ * is missing is said now, so that nobody waits for a scan first. `tell` takes a line for people.
+ */
+export async function openPdfPrinter(flags: PdfFlags, tell: (line: string) => void): Promise<PdfPrinter> {
+  const chromium = flags.plainPdf === true ? '' : findChromium()
+  if (chromium !== '') return (page) => printPdf(chromium, page)
+  if (flags.plainPdf !== true)
+    tell('Chromium is not there: varde sets the PDF itself (--plain-pdf does so without this line).')
+  const fonts = openFonts()
+  const stated = sourceDate()
+  const { writePdf } = await import('../report/pdf/write-pdf.ts')
+  return (page, result, size) => writePdf(page, { fonts, size, madeAt: stated ?? lastMoment(result) })
+}
+
+/** The moment that a build states for its files (SOURCE_DATE_EPOCH, seconds since 1970); null where it states none. */
+function sourceDate(): Date | null {
+  const stated = process.env['SOURCE_DATE_EPOCH']
+  if (stated === undefined) return null
+  const date = new Date(Number(stated) * 1_000)
+  if (!/^\d+$/.test(stated) || Number.isNaN(date.getTime()))
+    throw new InputError(`SOURCE_DATE_EPOCH is ${stated}: give whole seconds since 1970.`)
+  return date
+}
+
+/** When the last packet was captured: the same for the same captures. */
+function lastMoment({ captures }: ScanResult): Date {
+  return new Date(Math.max(0, ...captures.map(({ last }) => (last === null ? 0 : last.sec * 1_000))))
+}
+
+/** The fonts as they were compiled. Throws a FaultError where they are missing. */
+export function openFonts(): Fonts {
+  const index = readData(fontIndexName)
+  const container = readData(fontFileName)
+  const { faces } = JSON.parse(index.read(0, index.size).toString('utf8')) as { faces: FontFace[] }
+  return { faces, read: ({ offset, length }) => container.read(offset, length) }
+}

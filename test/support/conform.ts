@@ -25,18 +25,19 @@ export function byteByByte(steps: readonly Step[]): Step[] {
   )
 }
 
-/** Every place, or evenly spread ones, at which a conversation can be cut: `[step, position in it]`. */
-function places(steps: readonly Step[]): [number, number][] {
+/** Every place, or at most so many evenly spread ones, at which a conversation can be cut: `[step, position in it]`. */
+export function places(steps: readonly Step[], most: number = placesMax): [number, number][] {
   const all: [number, number][] = []
   steps.forEach((step, index) => {
     if (step.kind !== 'push') return
     for (let at = 0; at < step.bytes.length; at++) all.push([index, at])
   })
-  const stride = Math.max(1, Math.ceil(all.length / placesMax))
+  const stride = Math.max(1, Math.ceil(all.length / most))
   return all.filter((_, index) => index % stride === 0)
 }
 
-function splitAt(steps: readonly Step[], index: number, at: number): Step[] {
+/** The same conversation with one more cut. */
+export function splitAt(steps: readonly Step[], index: number, at: number): Step[] {
   const step = steps[index] as PushStep
   return [
     ...steps.slice(0, index),

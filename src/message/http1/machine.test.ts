@@ -298,16 +298,39 @@ describe('oddities', () => {
     )
     expect(messages).toMatchObject([
       { body: 'a', isComplete: false },
+      { protocol: 'unrecognised', body: '000\r\nrubbish' },
       { body: '{}', isComplete: true },
     ])
     expect(anomalies).toEqual({ 'message.http.absurd_chunk_size': 1 })
   })
 
-  test('garbage between messages is passed over and counted', () => {
+  test('garbage between messages is passed over, and searched as bytes of no protocol', () => {
     const { messages, counts, anomalies } = run(client(`${get}\0\x01garbage\nmore${post}`))
-    expect(messages).toMatchObject([{ method: 'GET' }, { method: 'POST', body: 'hello' }])
-    expect(counts.resyncBytes).toBe('\0\x01garbage\nmore'.length)
+    expect(messages).toMatchObject([
+      { method: 'GET' },
+      {
+        protocol: 'unrecognised',
+        body: '\0\x01garbage\nmore',
+        bodySpans: [{ frame: 1, start: 54 + get.length, end: 54 + get.length + 14 }],
+      },
+      { method: 'POST', body: 'hello' },
+    ])
+    expect(counts.unrecognisedReadBytes).toBe('\0\x01garbage\nmore'.length)
     expect(anomalies).toEqual({ 'message.http.not_a_message': 1 })
+  })
+
+  test('of much garbage the beginning is searched, and the rest counted', () => {
+    const most = limits.message.unrecognisedBytesMax
+    for (const garbage of [`\0${'x'.repeat(most + 20_000)}`, `\0${'x'.repeat(99)}\n`.repeat(900)]) {
+      const { messages, counts } = run(client(`${get}${garbage}${post}`))
+      expect(messages.map(({ body, incompleteReason }) => [body.length, incompleteReason])).toEqual([
+        [0, ''],
+        [most, 'limit'],
+        [5, ''],
+      ])
+      expect(messages[1]?.bodyBytesLeftOut).toBe(garbage.length - most)
+      expect(counts.resyncBytes).toBe(garbage.length - most)
+    }
   })
 })
 
@@ -345,9 +368,10 @@ describe('gaps', () => {
     )
     expect(messages).toMatchObject([
       { body: 'abc', incompleteReason: 'gap' },
+      { protocol: 'unrecognised', body: 'rest\r\n0\r\n\r\n' },
       { body: '{}', isComplete: true },
     ])
-    expect(counts.resyncBytes).toBe('rest\r\n0\r\n\r\n'.length)
+    expect(counts.resyncBytes).toBe(0)
   })
 
   test('in a head: its lines so far come as a message, a piece of a start line as bytes', () => {
@@ -374,8 +398,12 @@ describe('gaps', () => {
 
   test('a start line right behind the end of a body is found', () => {
     const { messages, counts } = run(client(get), clientGap(500), client('{"end":1}'), client(`x}${post}`))
-    expect(messages).toMatchObject([{ method: 'GET' }, { method: 'POST', body: 'hello', frame: 4 }])
-    expect(counts.resyncBytes).toBe('{"end":1}x}'.length)
+    expect(messages).toMatchObject([
+      { method: 'GET' },
+      { protocol: 'unrecognised', body: '{"end":1}x}', frame: 3 },
+      { method: 'POST', body: 'hello', frame: 4 },
+    ])
+    expect(counts.unrecognisedReadBytes).toBe('{"end":1}x}'.length)
   })
 
   test('a response lost in a gap does not shift those of later requests', () => {
@@ -424,6 +452,7 @@ describe('limits', () => {
     const { messages, anomalies } = run(...steps, client(get))
     expect(messages).toMatchObject([
       { target: '/', incompleteReason: 'limit' },
+      { protocol: 'unrecognised', body: `${'y'.repeat(19)}\r\n\r\n` },
       { target: '/a?imei=1', isComplete: true },
     ])
     expect(messages[0]?.head.length).toBe(limits.message.headBytesMax)
@@ -436,6 +465,11 @@ describe('limits', () => {
   })
 })
 
+conform('garbage between messages', protocol, [
+  client(`${get}\0\x01garbage\nmore`),
+  client(`\n\n of it${post}`),
+  server(`rubbish\n${ok}`),
+])
 conform('a pipelined conversation', protocol, [
   client(get + post),
   server(ok + chunked),

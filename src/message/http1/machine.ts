@@ -68,6 +68,9 @@ class Reader {
   isResync = false
   /** A CONNECT or upgrade was asked for: what is no message belongs to the tunnel. */
   isTunnelLikely = false
+  /** What was passed over since a start line is looked for, and how much of it: it is searched as bytes of no protocol. */
+  stray: Unit | null = null
+  strayBytes = 0
 
   constructor(direction: Direction) {
     this.direction = direction
@@ -81,6 +84,8 @@ class Reader {
     this.isInExtension = false
     this.isResync = false
     this.isTunnelLikely = false
+    this.stray = null
+    this.strayBytes = 0
   }
 }
 
@@ -149,7 +154,8 @@ export class Http1Parser implements Parser, BodyOwner {
   get heldBytes(): number {
     const request = this.requests.unit
     const response = this.responses.unit
-    const kept = this.asked === null ? 0 : this.asked.heldBytes
+    const stray = (this.requests.stray?.heldBytes ?? 0) + (this.responses.stray?.heldBytes ?? 0)
+    const kept = stray + (this.asked === null ? 0 : this.asked.heldBytes)
     return kept + (request === null ? 0 : request.heldBytes) + (response === null ? 0 : response.heldBytes)
   }
 
@@ -230,6 +236,7 @@ export class Http1Parser implements Parser, BodyOwner {
         this.complete(reader)
         this.loseSync(reader)
     }
+    this.searchStray(reader)
     return verdicts.more
   }
 
@@ -276,6 +283,8 @@ export class Http1Parser implements Parser, BodyOwner {
         reader.remaining = remaining
       } else this.loseSync(reader)
     }
+    this.searchStray(this.requests)
+    this.searchStray(this.responses)
   }
 
   private begin(reader: Reader, buf: Buffer, start: number, end: number, origin: RunOrigin): number {
@@ -317,7 +326,7 @@ export class Http1Parser implements Parser, BodyOwner {
     let isFound = false
     for (;;) {
       if (reader.isResync) {
-        const lineEnd = this.findLine(unit, origin)
+        const lineEnd = this.findLine(reader, unit, origin)
         if (lineEnd < 0) return bound
         // Without a start line it is dropped, and the rest of the chunk looked at anew.
         const found = isFound
@@ -360,7 +369,7 @@ export class Http1Parser implements Parser, BodyOwner {
   }
 
   /** Searching for a start line: where the line that is looked at ends (behind its line feed), or -1 if it does not yet. */
-  private findLine(unit: Unit, origin: RunOrigin): number {
+  private findLine(reader: Reader, unit: Unit, origin: RunOrigin): number {
     const { part } = unit.head
     const at = findLineFeed(part.buf, unit.searchFrom, part.end)
     if (at < part.end) return at + 1
@@ -369,7 +378,7 @@ export class Http1Parser implements Parser, BodyOwner {
     if (part.length > 2 * kept) {
       // A start line is found in the line's last bytes: only those are kept.
       const dropped = part.length - kept
-      this.context.counts.resyncBytes += dropped
+      this.keepStray(reader, unit, dropped)
       unit.head.drop(dropped)
       unit.lineStart = part.start
       unit.searchFrom = part.end
@@ -381,7 +390,7 @@ export class Http1Parser implements Parser, BodyOwner {
   /** A start line was found behind `dropped` bytes of the line. */
   private startFound(reader: Reader, unit: Unit, dropped: number, origin: RunOrigin): void {
     if (dropped > 0) {
-      this.context.counts.resyncBytes += dropped
+      this.keepStray(reader, unit, dropped)
       unit.head.drop(dropped)
       const { part } = unit.head
       const frame = part.runs.spans(0, 1)[0]?.frame
@@ -391,14 +400,48 @@ export class Http1Parser implements Parser, BodyOwner {
     unit.lineStart = unit.head.part.start
     unit.searchFrom = unit.lineStart
     reader.isResync = false
+    this.searchStray(reader)
   }
 
   /** Drops what was gathered while searching: `length` bytes were no start line. */
   private passOver(reader: Reader, length: number): void {
-    this.context.counts.resyncBytes += length
-    giveUnit(reader.unit as Unit)
+    const unit = reader.unit as Unit
+    this.keepStray(reader, unit, length)
+    giveUnit(unit)
     reader.unit = null
     reader.state = states.idle
+  }
+
+  /** Keeps the first `length` bytes of what was gathered, to be searched; beyond the limit they are counted. */
+  private keepStray(reader: Reader, unit: Unit, length: number): void {
+    reader.stray ??= strayOf(unit)
+    const { part } = unit.head
+    const kept = Math.min(length, Math.max(0, limits.message.unrecognisedBytesMax - reader.strayBytes))
+    reader.stray.body.appendCopy(part, part.start, part.start + kept, 0)
+    reader.strayBytes += length
+  }
+
+  /** Hands on what was passed over: it is no message, and may say something all the same. */
+  private searchStray(reader: Reader): void {
+    const unit = reader.stray
+    if (unit === null) return
+    const { counts, sink } = this.context
+    const { message } = unit
+    const left = reader.strayBytes - message.body.length
+    reader.stray = null
+    reader.strayBytes = 0
+    if (message.body.length < strayBytesMin) counts.resyncBytes += message.body.length
+    else {
+      const exchange = new Exchange(this.context.nextExchange(), this.flow, 'unrecognised')
+      counts.unrecognisedReadBytes += message.body.length
+      if (left > 0) unit.markIncomplete('limit')
+      message.bodyBytesLeftOut = left
+      if (reader.direction === 0) sink.request(exchange, message)
+      else sink.response(exchange, message)
+      sink.closed(exchange)
+    }
+    counts.resyncBytes += left
+    giveUnit(unit)
   }
 
   /** The bytes that follow may be anything. */
@@ -756,6 +799,7 @@ export class Http1Parser implements Parser, BodyOwner {
         this.complete(reader)
       }
     }
+    this.searchStray(reader)
     reader.state = states.idle
   }
 
@@ -856,6 +900,21 @@ function setOrigin(message: Message, origin: RunOrigin): void {
   message.frame = origin.frame
   message.sec = origin.sec
   message.nsec = origin.nsec
+}
+
+/** Fewer bytes between messages identify nobody: blank lines, the end of a chunk. */
+const strayBytesMin = 8
+
+/** For what is passed over from the start of what `unit` gathered on. */
+function strayOf(unit: Unit): Unit {
+  const stray = takeUnit()
+  const { message } = stray
+  message.protocol = 'unrecognised'
+  message.direction = unit.message.direction
+  message.frame = unit.message.frame
+  message.sec = unit.message.sec
+  message.nsec = unit.message.nsec
+  return stray
 }
 
 /** Where a line's content ends, given where the line does (behind its line feed). */

@@ -16,6 +16,9 @@ const tab = 9
 const colon = 58
 const slash = 47
 
+/** Blanks behind a method that the choice of protocol waits for. */
+const blanksMax = 16
+
 /** Longest method that is read as one; longer is no request line. */
 const methodBytesMax = 32
 
@@ -91,9 +94,13 @@ export function probeStart(
   }
   if (methodEnd === end) return startsKnownMethod(buf, at, end) ? 'more' : 'no'
   if (buf[methodEnd] !== space || !isKnownMethod(buf, at, methodEnd)) return 'no'
-  if (methodEnd + 1 === end) return 'more'
+  // Servers take several blanks for one (RFC 9112, 3).
+  let targetStart = methodEnd + 1
+  const blanksEnd = Math.min(end, methodEnd + blanksMax)
+  while (targetStart < blanksEnd && (buf[targetStart] === space || buf[targetStart] === tab)) targetStart++
+  if (targetStart >= end) return 'more'
   // A path, `*`, an absolute URI, or for CONNECT a host: SIP and RTSP share some methods, and have none of these.
-  const first = buf[methodEnd + 1] as number
+  const first = buf[targetStart] as number
   if (first === slash || first === 42 || (first | 0x20) === 0x68) return 'yes'
   return isConnect(buf, at, methodEnd) && (isDigit(first) || first === 91 || tokenBytes[first] === 1)
     ? 'yes'

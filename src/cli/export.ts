@@ -129,7 +129,7 @@ async function exportTraffic(
     announce()
     const notes = await exporter.write(
       new Exported(chosen, version, flags.reveal === true),
-      new Traffic(result, flags.keys),
+      new Traffic(chosen, flags.keys, result),
       {
         wholeFlows: flags.wholeFlows === true,
         withSecrets: flags.withSecrets === true,

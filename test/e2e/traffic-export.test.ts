@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { pcapFile, udpPacket } from '../support/capture.ts'
 import { root, varde } from './run-varde.ts'
 import type { Run } from './run-varde.ts'
 
@@ -84,5 +85,29 @@ describe('varde export --format pcapng', () => {
     const failed = await varde(['export', broken, '-f', 'pcapng', '--reveal', '-o', join(folder, 'none')])
     expect(failed.code).toBe(2)
     expect(existsSync(join(folder, 'none'))).toBe(false)
+  })
+})
+
+describe('varde export --format har', () => {
+  test('masks by default, and reveals where that is asked for', async () => {
+    const { observations } = await scanned(...files)
+    const masked = await varde(['export', ...files, '--format', 'har'])
+    expect(masked).toMatchObject({ code: 0, stderr: '' })
+    for (const { normal } of observations) if (normal.length > 8) expect(masked.stdout).not.toContain(normal)
+    const har = join(folder, 'revealed.har')
+    const written = await varde(['export', ...files, '--format', 'har', '--reveal', '-o', har])
+    expect(written).toEqual({ code: 0, stdout: '', stderr: '' })
+    const again = await scanned(har, '--profile', `${sample}.profile.yaml`)
+    expect(again.observations.map(({ normal }) => normal).sort()).toEqual(
+      observations.map(({ normal }) => normal).sort(),
+    )
+  })
+
+  test('says what it can not hold', async () => {
+    const capture = join(folder, 'udp.pcap')
+    writeFileSync(capture, pcapFile([udpPacket({ targetPort: 9_999, payload: 'imei=356938035643809' })]))
+    const { code, stderr } = await varde(['export', capture, '--format', 'har'])
+    expect(code).toBe(0)
+    expect(stderr).toBe('varde: 1 observation is not in HTTP: no entry holds it (see log._varde.notHttp).\n')
   })
 })

@@ -1,0 +1,258 @@
+/** HAR of captures and recordings: valid, masked so that nothing of what was observed is left, and read again as it was. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { Ajv } from 'ajv'
+import { afterAll, describe, expect, test } from 'vitest'
+import { pcapFile, TcpConversation, udpPacket } from '../../../test/support/capture.ts'
+import { harSchema } from '../../../test/support/har-schema.ts'
+import { profileOf, scanCapture } from '../../../test/support/scan-capture.ts'
+import { identifiers } from '../../detect/identifiers.gen.ts'
+import { parseProfile } from '../../device/profile.ts'
+import type { Profile } from '../../device/types.ts'
+import type { ScanResult } from '../../pipeline/scan.ts'
+import { Traffic } from '../../pipeline/traffic.ts'
+import { Exported } from '../exports/exporter.ts'
+import { trafficExporter } from './har.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'varde-har-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const validate = new Ajv({ allErrors: true }).compile(harSchema)
+
+function put(name: string, bytes: Uint8Array | string): string {
+  writeFileSync(join(folder, name), bytes)
+  return join(folder, name)
+}
+
+interface Har {
+  readonly log: {
+    readonly entries: readonly {
+      readonly request: {
+        url: string
+        headers: { name: string; value: string }[]
+        postData?: { text: string }
+      }
+      readonly response: { status: number; content: { text?: string } }
+      readonly _webSocketMessages?: readonly { readonly data: string }[]
+      readonly _varde: {
+        observations: { value: string; way: string }[]
+        leftOut?: object
+        codingsUndone?: object
+      }
+    }[]
+    readonly _varde: { readonly notHttp: readonly object[] }
+  }
+}
+
+interface Made {
+  readonly text: string
+  readonly har: Har
+  readonly notes: readonly string[]
+  /** What a scan of it finds. */
+  readonly again: ScanResult
+}
+
+async function made(
+  result: ScanResult,
+  options: { isRevealed?: boolean; isAll?: boolean; profile?: Profile | null } = {},
+): Promise<Made> {
+  const { isRevealed = false, isAll = false, profile = null } = options
+  const parts: Uint8Array[] = []
+  const notes = await trafficExporter.write(
+    new Exported(result, '0.1.0', isRevealed),
+    new Traffic(result, []),
+    { wholeFlows: false, withSecrets: false, allExchanges: isAll },
+    (bytes) => void parts.push(bytes),
+  )
+  const text = Buffer.concat(parts).toString()
+  const har = JSON.parse(text) as Har
+  validate(har)
+  expect(validate.errors ?? []).toEqual([])
+  return { text, har, notes, again: await scanCapture(put('again.har', text), profile) }
+}
+
+/** What was observed, without what a recording does not keep. */
+function gist(result: ScanResult): string[] {
+  const hosts = new Map(result.recipients.map(({ id, host }) => [id, host]))
+  return result.observations
+    .map(
+      ({ identifier, normal, writtenAs, confidence, by, direction, recipient, chain }) =>
+        `${identifier} ${normal} ${writtenAs} ${confidence} ${by} ${direction} @${hosts.get(recipient) ?? ''} ${chain.map(({ step, detail }) => `${step} ${detail}`).join(' > ')}`,
+    )
+    .sort()
+}
+
+const imei = '356938035643809'
+const profile = parseProfile(`name: phone\nidentifiers:\n  imei: ["${imei}"]\n`, 'phone.yaml', identifiers)
+
+function exchangeOf(head: string, body: Buffer | string = '', answer = '{}'): Buffer[] {
+  const request = Buffer.concat([
+    Buffer.from(`${head}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`),
+    Buffer.from(body),
+  ])
+  const response = `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${answer.length}\r\n\r\n${answer}`
+  return new TcpConversation({ sourcePort: 40_000 }).open().send(request).reply(response).close().frames
+}
+
+const json = JSON.stringify({ imei, other: 'stays' })
+const host = 'Host: a.example'
+const ways: readonly [string, Buffer[]][] = [
+  ['in the address', exchangeOf(`GET /x?imei=${imei}&other=stays HTTP/1.1\r\n${host}`)],
+  ['in the path', exchangeOf(`GET /devices/${imei}/stays HTTP/1.1\r\n${host}`)],
+  ['in a field', exchangeOf(`GET /stays HTTP/1.1\r\n${host}\r\nX-IMEI: ${imei}`)],
+  ['in JSON', exchangeOf(`POST / HTTP/1.1\r\n${host}\r\nContent-Type: application/json`, json)],
+  ['in base64', exchangeOf(`POST /stays HTTP/1.1\r\n${host}`, Buffer.from(json).toString('base64'))],
+  [
+    'in base64 in the address',
+    exchangeOf(`GET /stays?d=${Buffer.from(json).toString('base64url')} HTTP/1.1\r\n${host}`),
+  ],
+  [
+    'in hex in a form',
+    exchangeOf(
+      `POST / HTTP/1.1\r\n${host}\r\nContent-Type: application/x-www-form-urlencoded`,
+      `d=${Buffer.from(json).toString('hex')}&other=stays`,
+    ),
+  ],
+  [
+    'in bytes that are no text',
+    exchangeOf(
+      `POST /stays HTTP/1.1\r\n${host}`,
+      Buffer.concat([Buffer.from([0xff, 0xfe, 0]), Buffer.from(`imei=${imei};`)]),
+    ),
+  ],
+  [
+    'in the answer, too',
+    exchangeOf(`GET /?imei=${imei} HTTP/1.1\r\n${host}`, '', `{"you":"${imei}","other":"stays"}`),
+  ],
+]
+
+describe.each(ways)('a value %s', (_, frames) => {
+  test('comes to the same observations when it is revealed', async () => {
+    const result = await scanCapture(put('way.pcap', pcapFile(frames)), profile)
+    expect(result.observations.length).toBeGreaterThan(0)
+    const { again, har } = await made(result, { isRevealed: true, profile })
+    expect(gist(again)).toEqual(gist(result))
+    expect(har.log.entries).toHaveLength(1)
+    expect(har.log.entries[0]?.response.status).toBe(200)
+  })
+
+  test('is nowhere when it is masked, and what is around it stays', async () => {
+    const result = await scanCapture(put('way.pcap', pcapFile(frames)), profile)
+    const { text, again, notes } = await made(result, { profile })
+    for (const form of [imei, imei.slice(0, 14), Buffer.from(imei).toString('hex')])
+      expect(text).not.toContain(form)
+    for (let offset = 0; offset < 3; offset++)
+      expect(text).not.toContain(
+        Buffer.from(' '.repeat(offset) + imei)
+          .toString('base64')
+          .slice(4, 16),
+      )
+    expect(again.observations.filter(({ normal }) => normal === imei)).toEqual([])
+    expect(notes).toEqual([])
+    expect(text).toContain('stays')
+    expect(text).toContain('35•')
+  })
+})
+
+test('a compressed body is shown as what it is, and says so', async () => {
+  const frames = exchangeOf(`POST / HTTP/1.1\r\n${host}\r\nContent-Encoding: gzip`, gzipSync(json))
+  const result = await scanCapture(put('gzip.pcap', pcapFile(frames)))
+  const { har, again } = await made(result, { isRevealed: true })
+  expect(har.log.entries[0]).toMatchObject({
+    request: { postData: { text: json } },
+    _varde: { codingsUndone: { request: 'gzip' } },
+  })
+  expect(again.observations.map(({ normal }) => normal)).toEqual([imei])
+  const masked = await made(result)
+  expect(masked.har.log.entries[0]?.request.postData?.text).toBe(json.replace(imei, '*'.repeat(15)))
+})
+
+test('secrets of accounts are hidden whole, whoever knows them', async () => {
+  const head = `GET /?imei=${imei} HTTP/1.1\r\n${host}\r\nCookie: session=opensesame\r\nAuthorization: Bearer letmein`
+  const result = await scanCapture(put('cookie.pcap', pcapFile(exchangeOf(head))))
+  const { text } = await made(result)
+  expect(text).not.toMatch(/opensesame|letmein/)
+  const revealed = await made(result, { isRevealed: true })
+  expect(revealed.text).toContain('"cookies":[{"name":"session","value":"opensesame"}]')
+})
+
+test('only exchanges with observations are written, or all that were read', async () => {
+  const frames = [
+    ...exchangeOf(`GET /?imei=${imei} HTTP/1.1\r\n${host}`),
+    ...new TcpConversation({ sourcePort: 40_001 })
+      .open()
+      .send(`GET /plain?x=${imei.slice(0, 8)} HTTP/1.1\r\n${host}\r\n\r\n`)
+      .close().frames,
+  ]
+  const result = await scanCapture(put('two.pcap', pcapFile(frames)))
+  expect((await made(result)).har.log.entries).toHaveLength(1)
+  const { har } = await made(result, { isAll: true })
+  expect(har.log.entries.map(({ response }) => response.status)).toEqual([200, 0])
+})
+
+test('messages of a WebSocket stand with the exchange that opened it', async () => {
+  const entry = {
+    startedDateTime: '2020-01-01T00:00:00.000Z',
+    request: {
+      method: 'GET',
+      url: 'https://a.example/socket',
+      httpVersion: 'HTTP/1.1',
+      headers: [{ name: 'Upgrade', value: 'websocket' }],
+    },
+    response: { status: 101, headers: [] },
+    _webSocketMessages: [
+      { type: 'send', time: 1_577_836_801, opcode: 1, data: json },
+      { type: 'receive', time: 1_577_836_802, opcode: 1, data: 'ok' },
+    ],
+  }
+  const result = await scanCapture(
+    put('socket.har', JSON.stringify({ log: { version: '1.2', entries: [entry] } })),
+  )
+  const { har, again } = await made(result, { isRevealed: true })
+  expect(har.log.entries[0]?._webSocketMessages?.map(({ data }) => data)).toEqual([json, 'ok'])
+  expect(gist(again)).toEqual(gist(result))
+  const masked = await made(result)
+  expect(masked.text).not.toContain(imei)
+  expect(masked.har.log.entries[0]?._webSocketMessages?.[0]?.data).toContain('stays')
+})
+
+test('what is in no HTTP is listed and said', async () => {
+  const datagram = udpPacket({ targetPort: 9_999, payload: `imei=${imei}` })
+  const result = await scanCapture(put('udp.pcap', pcapFile([datagram])), profile)
+  const { har, notes, text } = await made(result)
+  expect(har.log.entries).toEqual([])
+  expect(har.log._varde.notHttp).toHaveLength(result.observations.length)
+  expect(notes).toEqual([expect.stringMatching(/^1 observation is not in HTTP/)])
+  expect(text).not.toContain(imei)
+})
+
+test('a day of the sample comes to the same observations', async () => {
+  const sample = fileURLToPath(new URL('../../../samples/nokia-7-plus', import.meta.url))
+  const phone = profileOf(`${sample}.profile.yaml`)
+  const result = await scanCapture(`${sample}.pcapng`, phone)
+  const { again, text } = await made(result, { isRevealed: true, profile: phone })
+  expect(gist(again)).toEqual(gist(result))
+  expect(result.observations).toHaveLength(672)
+  expect(text.split('\n')).toHaveLength(84 + 3)
+  const masked = await made(result, { profile: phone, isAll: true })
+  expect(masked.again.observations).toEqual([])
+})
+
+test('nothing that is captured makes it another document', async () => {
+  for (const hostile of ['"}]}}', '</script>', '\u202e', '\0', '\\', '%', '%zz', '?&=&', '\xff\xfe'])
+    for (const isRevealed of [false, true]) {
+      const head = `GET /${hostile}?imei=${imei}&${hostile} HTTP/1.1\r\n${host}\r\nX: ${hostile}\r\nCookie: ${hostile}`
+      const result = await scanCapture(put('hostile.pcap', pcapFile(exchangeOf(head, hostile, hostile))))
+      const { har, text } = await made(result, { isRevealed, isAll: true })
+      expect(har.log.entries).toHaveLength(1)
+      expect(text).not.toMatch(/[\u202e\0]/)
+    }
+})
+
+test('packets that hold no HTTP give a HAR without entries', async () => {
+  const result = await scanCapture(put('udp.pcap', pcapFile([udpPacket({ payload: 'x' })])))
+  expect((await made(result, { isAll: true })).har.log.entries).toEqual([])
+})

@@ -1,0 +1,366 @@
+import type { Observation } from '../../assess/types.ts'
+import { formatInstant } from '../../core/time.ts'
+import { describeChain } from '../../decode/describe-chain.ts'
+import type { HttpExchange, HttpMessage, SocketMessage } from '../../pipeline/http-exchanges.ts'
+import type { Traffic } from '../../pipeline/traffic.ts'
+import { hostOf } from '../exports/exporter.ts'
+import type { Exported } from '../exports/exporter.ts'
+import { hide } from '../har/hide.ts'
+import { httpHead } from '../har/http-head.ts'
+import type { HttpHead } from '../har/http-head.ts'
+import { isUtf8, textOf } from '../har/text.ts'
+import { framesOf } from '../json.ts'
+import { mask } from '../mask.ts'
+import { Masker } from '../masker.ts'
+import { printableJson } from '../printable.ts'
+import type { TrafficExporter } from './traffic-exporter.ts'
+
+/** Fields whose values open accounts: hidden whole, whatever is known of them. */
+const secretFields: ReadonlySet<string> = new Set([
+  'authorization',
+  'cookie',
+  'proxy-authorization',
+  'set-cookie',
+  'set-cookie2',
+])
+
+/**
+ * HAR 1.2 (softwareishard.com/blog/har-12-spec), with what was observed in members `_varde`. Bodies have their content
+ * coding undone, as the form wants it. Values are hidden unless they are revealed.
+ */
+export const trafficExporter: TrafficExporter = {
+  name: 'har',
+  title: 'HAR 1.2: the HTTP exchanges that carry observations, with these beside each',
+  revealReason: '',
+  write: async (given, traffic, options, put) => {
+    const writer = new HarWriter(given, traffic, (json) => put(Buffer.from(printableJson(json))))
+    writer.begin()
+    for (const index of given.result.captures.keys())
+      await traffic.httpExchanges(index, options.allExchanges, (exchange) => writer.entry(exchange))
+    return writer.end()
+  },
+}
+
+type Json = Record<string, unknown>
+
+class HarWriter {
+  private readonly given: Exported
+  private readonly masker: Masker
+  private readonly put: (text: string) => void
+  private readonly byExchange: Map<string, Observation[]>
+  /** Protocols of exchanges that were observed, in the words of the report. */
+  private readonly protocols: ReadonlyMap<string, string>
+  private readonly written: Set<string> = new Set()
+  private entries = 0
+  private bodiesLeftOut = 0
+
+  constructor(given: Exported, traffic: Traffic, put: (text: string) => void) {
+    this.given = given
+    // All that was found is hidden, also where only some of it is written.
+    this.masker = new Masker(traffic.whole, given.isRevealed)
+    this.put = put
+    this.protocols = new Map(
+      given.result.transmissions.map(({ capture, exchange, summary }) => [
+        `${capture}/${exchange}`,
+        summary.protocol.toUpperCase(),
+      ]),
+    )
+    this.byExchange = Map.groupBy(
+      given.result.observations,
+      ({ capture, exchange }) => `${capture}/${exchange}`,
+    )
+  }
+
+  begin(): void {
+    const { version } = this.given
+    this.put(`{"log":{"version":"1.2","creator":${JSON.stringify({ name: 'varde', version })},"entries":[`)
+  }
+
+  entry(exchange: HttpExchange): void {
+    this.put(`${this.entries++ === 0 ? '' : ','}\n${JSON.stringify(this.entryOf(exchange))}`)
+  }
+
+  /** Writes what is left; gives what the user must be told. */
+  end(): string[] {
+    const { result, isRevealed, version } = this.given
+    const others = result.observations.filter(
+      ({ capture, exchange }) => !this.written.has(`${capture}/${exchange}`),
+    )
+    const facts = {
+      schema: 'varde/har@1',
+      version,
+      revealed: isRevealed,
+      captures: result.captures.map(({ path, sha256, format }) => ({
+        file: this.masker.hide(path.split('/').at(-1) ?? ''),
+        sha256,
+        format,
+      })),
+      notHttp: others.map((observation) => this.observationOf(observation)),
+    }
+    this.put(`\n],"_varde":${JSON.stringify(facts)}}}\n`)
+    const notes: string[] = []
+    if (others.length > 0)
+      notes.push(
+        `${others.length === 1 ? '1 observation is' : `${others.length} observations are`} not in HTTP: no entry holds ${others.length === 1 ? 'it' : 'them'} (see log._varde.notHttp).`,
+      )
+    if (this.bodiesLeftOut > 0)
+      notes.push(
+        `bodies left out, since what was observed in them can not be hidden: ${this.bodiesLeftOut} (--reveal writes them).`,
+      )
+    return notes
+  }
+
+  private entryOf(exchange: HttpExchange): Json {
+    const { capture, request, response, messages } = exchange
+    const ids = [exchange.exchange, ...messages.map((message) => message.exchange)]
+    for (const id of ids) this.written.add(`${capture}/${id}`)
+    const observations = ids.flatMap((id) => this.byExchange.get(`${capture}/${id}`) ?? [])
+    const digits = this.given.result.captures[capture]?.timeDigits ?? 6
+    const waited = response === null ? 0 : millisecondsBetween(request, response)
+    const sent = this.shown(request)
+    const answered = response === null ? null : this.shown(response)
+    const isClear = exchange.protection === 'plaintext'
+    const url = urlOf(exchange, sent.head, isClear)
+    return {
+      startedDateTime: formatInstant(request.at, digits),
+      time: waited,
+      request: {
+        method: textOf(sent.head.method),
+        url,
+        httpVersion: sent.head.version,
+        cookies: this.cookiesOf(sent.head, 'cookie'),
+        headers: this.headersOf(sent.head),
+        queryString: queryOf(url),
+        ...(request.bodyBytes === 0 ? {} : { postData: postDataOf(request, sent.body) }),
+        headersSize: headersSizeOf(request, sent.head),
+        bodySize: request.bodyBytes + request.leftOutBytes,
+      },
+      response: this.responseOf(response, answered, sent.head.version),
+      cache: {},
+      timings: {
+        send: 0,
+        wait: waited,
+        receive: 0,
+        comment: 'wait is from first byte to first byte; the others were not measured',
+      },
+      ...(exchange.serverAddress === '' ? {} : { serverIPAddress: exchange.serverAddress }),
+      ...(exchange.communityId === '' ? {} : { connection: exchange.communityId }),
+      ...(messages.length === 0
+        ? {}
+        : { _webSocketMessages: messages.map((message) => this.socketOf(message)) }),
+      _varde: {
+        capture,
+        exchange: exchange.exchange,
+        frame: exchange.frame,
+        protection: exchange.protection,
+        ...codingsOf(request, response),
+        ...leftOutOf(sent.leftOut, answered?.leftOut ?? ''),
+        ...incompleteOf(request, response),
+        observations: observations.map((observation) => this.observationOf(observation)),
+      },
+    }
+  }
+
+  private observationOf(observation: Observation): Json {
+    const { capture, exchange, value, writtenAs, identifier, confidence, by, direction } = observation
+    const recipient = this.given.recipient(observation.recipient)
+    const own = [observation]
+    const chain = observation.chain.map(({ step, detail }) => ({
+      step,
+      detail: this.masker.hide(detail, own),
+    }))
+    return {
+      id: observation.id,
+      identifier,
+      value: this.given.isRevealed ? value : mask(value),
+      ...(writtenAs === '' ? {} : { writtenAs }),
+      confidence,
+      by,
+      direction,
+      recipient: this.masker.hide(hostOf(recipient)),
+      organisation: recipient.organisation?.name ?? null,
+      way: describeChain(chain, this.protocols.get(`${capture}/${exchange}`) ?? 'HTTP'),
+      frames: framesOf(observation),
+    }
+  }
+
+  private responseOf(response: HttpMessage | null, shown: Shown | null, version: string): Json {
+    if (response === null || shown === null)
+      return {
+        status: 0,
+        statusText: '',
+        httpVersion: version,
+        cookies: [],
+        headers: [],
+        content: { size: 0, mimeType: 'x-unknown' },
+        redirectURL: '',
+        headersSize: -1,
+        bodySize: -1,
+        comment: 'no response was seen',
+      }
+    const { head, body } = shown
+    const size = response.parts.body.length + (response.coding === '' ? response.leftOutBytes : 0)
+    return {
+      status: response.status,
+      statusText: textOf(head.reason),
+      httpVersion: head.version,
+      cookies: this.cookiesOf(head, 'set-cookie'),
+      headers: this.headersOf(head),
+      content: {
+        size,
+        mimeType: mimeTypeOf(response),
+        ...(body.length === 0 ? {} : bodyText(body, 'encoding')),
+      },
+      redirectURL: textOf(valueOf(head, 'location')),
+      headersSize: headersSizeOf(response, head),
+      bodySize: response.bodyBytes + response.leftOutBytes,
+    }
+  }
+
+  private shown(message: HttpMessage): Shown {
+    if (this.given.isRevealed) {
+      const { head, body, trailer } = message.parts
+      return { head: httpHead(head, trailer), body, leftOut: '' }
+    }
+    const { parts, leftOut, isHeadLeftOut } = hide(message, this.masker)
+    if (leftOut !== '' && message.parts.body.length > 0) this.bodiesLeftOut++
+    const head = httpHead(parts.head, parts.trailer)
+    return { head: isHeadLeftOut ? { ...head, target: '/', fields: [] } : head, body: parts.body, leftOut }
+  }
+
+  private headersOf({ fields }: HttpHead): Json[] {
+    return fields.map(([name, value]) => ({
+      name: textOf(name),
+      value:
+        !this.given.isRevealed && secretFields.has(name.toLowerCase())
+          ? '*'.repeat(value.length)
+          : textOf(value),
+    }))
+  }
+
+  /** Masked, they stand in the headers only. */
+  private cookiesOf(head: HttpHead, field: string): Json[] {
+    if (!this.given.isRevealed) return []
+    return head.fields.flatMap(([name, value]) => {
+      if (name.toLowerCase() !== field) return []
+      // Behind the first pair of `Set-Cookie` come its attributes.
+      const pairs = field === 'cookie' ? value.split(';') : value.split(';', 1)
+      return pairs.flatMap((pair) => {
+        const [, key = '', content = ''] = /^([^=]*)=?(.*)$/s.exec(pair.trim()) ?? []
+        return key === '' ? [] : [{ name: textOf(key), value: textOf(content) }]
+      })
+    })
+  }
+
+  private socketOf(message: SocketMessage): Json {
+    const { isSent, at, bytes } = message
+    const parts = { head: Buffer.alloc(0), body: bytes, trailer: Buffer.alloc(0) }
+    const body = this.given.isRevealed ? bytes : hide({ ...message, parts }, this.masker).parts.body
+    const isText = isUtf8(body)
+    return {
+      type: isSent ? 'send' : 'receive',
+      time: at.sec + at.nsec / 1e9,
+      opcode: isText ? 1 : 2,
+      data: body.toString(isText ? 'utf8' : 'base64'),
+    }
+  }
+}
+
+interface Shown {
+  readonly head: HttpHead
+  readonly body: Buffer
+  readonly leftOut: string
+}
+
+function valueOf({ fields }: HttpHead, name: string): string {
+  return fields.find(([known]) => known.toLowerCase() === name)?.[1] ?? ''
+}
+
+/** The address as a browser would show it. */
+function urlOf(exchange: HttpExchange, head: HttpHead, isClear: boolean): string {
+  const target = textOf(head.target)
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(target)) return target
+  const scheme = isClear ? 'http' : 'https'
+  const { serverAddress, serverPort } = exchange
+  const address = serverAddress.includes(':') ? `[${serverAddress}]` : serverAddress
+  const stated = textOf(valueOf(head, 'host'))
+  const host = stated === '' ? address : stated
+  const isUsual = serverPort === (isClear ? 80 : 443) || serverPort === 0
+  const authority = isUsual || /:\d*$/.test(host.replace(/^\[[^\]]*\]/, '')) ? host : `${host}:${serverPort}`
+  return `${scheme}://${authority}${target.startsWith('/') ? '' : '/'}${target}`
+}
+
+function queryOf(url: string): Json[] {
+  const start = url.indexOf('?')
+  if (start < 0) return []
+  return url
+    .slice(start + 1)
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair) => {
+      const equals = pair.indexOf('=')
+      const [name, value] = equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)]
+      return { name: unescaped(name), value: unescaped(value) }
+    })
+}
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch (error) {
+    if (error instanceof URIError) return text
+    throw error
+  }
+}
+
+function mimeTypeOf({ contentType }: HttpMessage): string {
+  return contentType === '' ? '' : textOf(contentType)
+}
+
+/** The specification has no encoding for what is sent: this member of its own is what several programs write. */
+function postDataOf(request: HttpMessage, body: Buffer): Json {
+  return {
+    mimeType: mimeTypeOf(request),
+    ...(body.length === 0 ? { text: '' } : bodyText(body, '_encoding')),
+  }
+}
+
+function bodyText(body: Buffer, encodingName: string): Json {
+  return isUtf8(body)
+    ? { text: body.toString('utf8') }
+    : { text: body.toString('base64'), [encodingName]: 'base64' }
+}
+
+/** Of HTTP/2 and 3 the head on the wire was another one. */
+function headersSizeOf({ parts }: HttpMessage, head: HttpHead): number {
+  return head.version.startsWith('HTTP/1') ? parts.head.length : -1
+}
+
+function millisecondsBetween(request: HttpMessage, response: HttpMessage): number {
+  const nanoseconds = (response.at.sec - request.at.sec) * 1e9 + response.at.nsec - request.at.nsec
+  return Math.max(0, Math.round(nanoseconds / 1e3) / 1e3)
+}
+
+function codingsOf(request: HttpMessage, response: HttpMessage | null): Json {
+  const codings = {
+    ...(request.coding === '' ? {} : { request: request.coding }),
+    ...((response?.coding ?? '') === '' ? {} : { response: response?.coding }),
+  }
+  return Object.keys(codings).length === 0 ? {} : { codingsUndone: codings }
+}
+
+function leftOutOf(request: string, response: string): Json {
+  const reasons = {
+    ...(request === '' ? {} : { request }),
+    ...(response === '' ? {} : { response }),
+  }
+  return Object.keys(reasons).length === 0 ? {} : { leftOut: reasons }
+}
+
+function incompleteOf(request: HttpMessage, response: HttpMessage | null): Json {
+  const reasons = {
+    ...(request.incomplete === '' ? {} : { request: request.incomplete }),
+    ...((response?.incomplete ?? '') === '' ? {} : { response: response?.incomplete }),
+  }
+  return Object.keys(reasons).length === 0 ? {} : { incomplete: reasons }
+}

@@ -179,6 +179,35 @@ describe.each([false, true])('a slice of a pcapng file (big-endian: %s)', (isBig
   })
 })
 
+test('a damaged capture gives a slice that is sound', () => {
+  const whole = Buffer.concat([
+    sectionHeaderBlock(),
+    interfaceBlock({ name: 'wlan0' }),
+    processBlock(77, pcapngOptionsOf('a process')),
+    ...frames.map((frame, index) =>
+      enhancedPacketBlock({ bytes: frame.bytes }, { sec: index, nsec: 0 }, 6, false, [pidOption(77)]),
+    ),
+  ])
+  let state = 11
+  const below = (limit: number): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return Math.floor((state / 2 ** 32) * limit)
+  }
+  for (let round = 0; round < 2_000; round++) {
+    const damaged = Buffer.from(whole)
+    for (let edits = 1 + below(3); edits > 0; edits--) damaged[28 + below(whole.length - 28)] = below(256)
+    const from = readCapture(damaged)
+    const wanted = from.frames.map(({ number }) => number)
+    const slice = sliceOf(damaged, wanted)
+    if (slice.length === 0) continue
+    const read = readCapture(slice)
+    expect(
+      read.frames.map(({ bytes }) => bytes),
+      `round ${round}`,
+    ).toEqual(from.frames.map(({ bytes }) => bytes))
+  }
+})
+
 test('a simple packet block is copied as it is', () => {
   const body = Buffer.concat([Buffer.from([8, 0, 0, 0]), Buffer.from('12345678')])
   const capture = Buffer.concat([sectionHeaderBlock(), interfaceBlock(), pcapngBlock(3, body)])

@@ -222,11 +222,15 @@ function commented(block: Buffer, comment: Buffer, isBigEndian: boolean): Buffer
   const stated = isBigEndian ? block.readUInt32BE(20) : block.readUInt32LE(20)
   const captured = Math.min(stated, block.length - packetDataAt - 4)
   const optionsAt = Math.min(packetDataAt + padTo4(captured), block.length - 4)
+  const head = Buffer.from(block.subarray(8, packetDataAt))
+  // A length that lies would take the comment for data.
+  if (isBigEndian) head.writeUInt32BE(captured, 12)
+  else head.writeUInt32LE(captured, 12)
   const rest = block.subarray(optionsAt, block.length - 4)
   const option = optionOf(optionCodes.comment, comment, isBigEndian)
   return blockOf(
     type,
-    [block.subarray(8, optionsAt), option, rest.length >= 4 ? rest : Buffer.alloc(4)],
+    [head, block.subarray(packetDataAt, optionsAt), option, rest.length >= 4 ? rest : Buffer.alloc(4)],
     isBigEndian,
   )
 }

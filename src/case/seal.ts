@@ -36,6 +36,9 @@ export interface SealFile {
   readonly signature: BundleSignature
 }
 
+/** The act of having a seal stamped. */
+export const stampAct = 'stamp'
+
 /** Folder of the seals in a case. */
 export const sealsPlace = 'seals'
 
@@ -44,9 +47,12 @@ export function sealCase(
   files: CaseFiles,
   acting: Acting,
 ): { readonly name: string; readonly digest: string; readonly fingerprint: string; readonly isNew: boolean } {
-  const head = recordsOf(files.folder).at(-1)
+  const records = recordsOf(files.folder)
+  const head = records.at(-1)
   if (head === undefined) throw new Error('a case without a ledger was opened')
-  const last = head.act === 'seal' ? String(head.details['file']) : ''
+  // A stamp is about the seal, and no act on the case.
+  const act = records.findLast((record) => record.act !== stampAct)
+  const last = act?.act === 'seal' ? String(act.details['file']) : ''
   if (last !== '' && files.has(`${sealsPlace}/${last}`)) {
     const text = files.readText(`${sealsPlace}/${last}`)
     return {
@@ -106,7 +112,7 @@ export function sealsOf(files: CaseFiles): string[] {
 export function actsAfter(name: string, records: readonly CustodyRecord[]): readonly CustodyRecord[] {
   const made = records.find(({ act, details }) => act === 'seal' && details['file'] === name)
   const from = made?.sequence ?? numberOf(name)
-  return records.filter(({ sequence }) => sequence > from)
+  return records.filter(({ sequence, act }) => sequence > from && act !== stampAct)
 }
 
 /** What does not hold of the seals, a clause for each. `digestOf` gives the digest of a file, null where it was said to be damaged. */

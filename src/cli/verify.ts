@@ -20,6 +20,7 @@ import { printable } from '../report/printable.ts'
 import { deriveResult } from './case/scan-case.ts'
 import { writeAll } from './output.ts'
 import { writeVerifyPage } from './verify-page.ts'
+import { stampedText } from './stamped-text.ts'
 import { version } from './version.ts'
 
 const differencesMax = 20
@@ -160,11 +161,7 @@ async function stampOf(
 
 function stampLine(stamp: TimeStamp | null): string {
   if (stamp === null) return 'no time stamp: all times are those of the machine that made it'
-  const { at, accuracy, signer, root } = stamp
-  const when = `stamped ${at}${accuracy === '' ? '' : ` (exact to ${accuracy})`} by ${signer}`
-  return root === ''
-    ? `✓ ${when}; not checked against a root that you gave (--tsa-ca FILE)`
-    : `✓ ${when}; its certificates lead to ${root}`
+  return `✓ ${stampedText(stamp)}`
 }
 
 async function deriveAgain(

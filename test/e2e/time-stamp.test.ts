@@ -42,7 +42,7 @@ describe.skipIf(!hasOpenssl)('a bundle with a time stamp', () => {
 
   test('says when it was stamped, and by whom', async () => {
     expect(made.stderr).toBe('')
-    expect(made.stdout).toMatch(/\nstamped \d{4}-[-\dT:.]+Z by CN=Example stamper, O=Example\n$/)
+    expect(made.stdout).toMatch(/\nstamped \d{4}-[-\dT:.]+Z by CN=Example stamper, O=Example$/m)
     const { stdout, code } = await varde(['verify', bundle])
     expect(code).toBe(0)
     expect(stdout).toMatch(
@@ -108,6 +108,35 @@ describe.skipIf(!hasOpenssl)('a bundle with a time stamp', () => {
     expect(plain.code).toBe(0)
     const checked = await varde(['verify', output, '--tsa-ca', rootOf(authority)])
     expect(checked.stdout).toContain('✗ timestamp.tsr: the bundle has no time stamp, and one was asked for')
+  })
+
+  test('of a seal is kept beside it, and checked with the case', async () => {
+    const sealed = await whileAnswering(stamping(authority), (url) =>
+      varde(['case', 'seal', place, '--tsa', url]),
+    )
+    expect(sealed.stdout).toMatch(
+      /^sealed: seals\/(seal-\d+)\.json[^]*\nstamped [-\dT:.]+Z by CN=Example stamper/,
+    )
+    const [, name = ''] = /seals\/(seal-\d+)/.exec(sealed.stdout) ?? []
+    expect((await varde(['case', 'seal', place])).stdout).toMatch(/^nothing to do/)
+    const checked = await varde(['case', 'verify', place, '--tsa-ca', rootOf(authority)])
+    expect(checked.stdout).toMatch(
+      new RegExp(
+        `^the case holds\nseals/${name}\\.json: stamped .*; its certificates lead to CN=Example Root`,
+      ),
+    )
+    const foreign = await varde(['case', 'verify', place, '--tsa-ca', rootOf(other)])
+    expect(foreign.code).toBe(1)
+    expect(foreign.stdout).toContain(`✗ the time stamp of seals/${name}.json: its signer,`)
+    const file = join(place, `seals/${name}.tsr`)
+    const bytes = readFileSync(file)
+    bytes[bytes.length - 1] = (bytes[bytes.length - 1] as number) ^ 1
+    writeFileSync(file, bytes)
+    expect((await varde(['case', 'verify', place])).stdout).toContain(`✗ seals/${name}.tsr was changed`)
+    rmSync(file)
+    expect((await varde(['case', 'verify', place])).stdout).toContain(
+      `✗ seals/${name}.tsr was made and is missing`,
+    )
   })
 
   test.each([

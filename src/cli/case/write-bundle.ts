@@ -22,6 +22,8 @@ import { version } from '../version.ts'
 import { inputsOf } from './inputs.ts'
 import { scanCase } from './scan-case.ts'
 import { sliceEvidence } from './slice-evidence.ts'
+import { stamperOf } from './stamper.ts'
+import type { Stamper } from './stamper.ts'
 
 /** A part of a bundle, and where its bytes come from. */
 interface PlacedPart extends BundlePart {
@@ -120,23 +122,6 @@ export async function bundleCase(
     slices: inputs.slices ?? [],
     fingerprint: signature.fingerprint,
     stamp: stamped?.stamp ?? null,
-  }
-}
-
-interface Stamper {
-  readonly authority: string
-  readonly nonce: string
-  stamp(digest: string): Promise<{ response: Uint8Array; stamp: TimeStamp }>
-}
-
-async function stamperOf(url: string, rootsFile: string | undefined): Promise<Stamper> {
-  const { authorityOf, newNonce, readRoots, requestTimeStamp } = await import('../time-stamp-client.ts')
-  const roots = rootsFile === undefined ? null : readRoots(rootsFile)
-  const nonce = newNonce()
-  return {
-    authority: authorityOf(url),
-    nonce,
-    stamp: (digest) => requestTimeStamp(url, { digest, nonce }, roots),
   }
 }
 

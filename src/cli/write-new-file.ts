@@ -12,6 +12,9 @@ export class NewFile {
   private file: number | null
 
   constructor(path: string) {
+    // An option that wants a file takes the next word, also where that was meant as an option.
+    if (path.startsWith('--'))
+      throw new InputError(`${path} is no file name: give the file behind the option before it.`)
     this.path = path
     this.temporary = `${path}.writing-${process.pid}`
     this.file = this.attempt(() => openSync(this.temporary, 'wx', 0o600))

@@ -39,6 +39,9 @@ describe('varde report', () => {
     const lost = await varde([...founding, '-o', join(folder, 'none/page.html')])
     expect(lost.code).toBe(2)
     expect(lost.stderr).toMatch(/^varde: [^\n]*: there is no such folder\.\n$/)
+    const taken = await varde([...founding, '--pdf', '--plain-pdf'])
+    expect(taken.code).toBe(2)
+    expect(taken.stderr).toMatch(/^varde: --plain-pdf is no file name: give the file [^\n]*\n$/)
     expect(readdirSync(folder).filter((name) => name.includes('writing'))).toEqual([])
   })
 

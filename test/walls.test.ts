@@ -33,7 +33,11 @@ const walls: Record<
     types: ['assess', 'attribute', 'decode', 'detect', 'device', 'correlate', 'pipeline'],
     node: ['node:crypto'],
   },
-  case: { values: [], types: [], node: ['node:crypto', 'node:fs', 'node:path', 'node:zlib'] },
+  case: {
+    values: [],
+    types: [],
+    node: ['node:crypto', 'node:events', 'node:fs', 'node:path', 'node:worker_threads', 'node:zlib'],
+  },
   'verify-page': { values: ['case', 'decode', 'detect', 'report'], types: [], node: ['node:crypto'] },
   pipeline: { values: ['*'], types: ['*'], node: ['*'] },
   cli: { values: ['*'], types: ['*'], node: ['*'] },

@@ -80,6 +80,7 @@ await build({
     commands: 'src/cli/commands.ts',
     profile: 'src/device/profile.ts',
     'event-options': 'src/cli/event-options.ts',
+    'parquet-worker': 'src/case/tables/parquet-worker.ts',
     'time-stamp-client': 'src/cli/time-stamp-client.ts',
   },
   // A program for the machine it runs on: it stays where it was installed, and is loaded when a query needs it.

@@ -8,6 +8,7 @@ import { QueryDatabase } from '../case/tables/database.ts'
 import { tablesText } from '../case/tables/describe.ts'
 import { tabledResults, TableLoader } from '../case/tables/load.ts'
 import type { MadeResult } from '../case/tables/load.ts'
+import { ParquetReader } from '../case/tables/parquet-reader.ts'
 import { InputError } from '../core/errors.ts'
 import { printable } from '../report/printable.ts'
 import { writeCsv, writeJson, writeTable } from '../report/query-answer.ts'
@@ -60,17 +61,20 @@ export function addQuery(program: Command): void {
 
 async function runQuery(folders: readonly string[], sql: string, flags: QueryFlags): Promise<void> {
   const database = await QueryDatabase.open()
+  const reader = new ParquetReader()
   try {
-    const loader = await TableLoader.begin(database, flags.reveal === true)
+    const loader = await TableLoader.begin(database, reader, flags.reveal === true)
     for (const folder of folders) {
       const files = await open(folder, flags)
       await loader.add(files, flags.allResults === true ? tabledResults(files) : chosenResult(files))
     }
+    await reader.close()
     await database.seal()
     const { columns, rows } = await database.ask(sql)
     const render = flags.json === true ? writeJson : flags.csv === true ? writeCsv : writeTable
     await render(columns, rows, (text) => writeAll(process.stdout, text))
   } finally {
+    await reader.close()
     database.close()
   }
 }

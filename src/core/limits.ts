@@ -197,6 +197,8 @@ export const limits = {
     memoryBytesMax: 1_073_741_824,
     threadsMax: 2,
     secondsMax: 60,
+    /** Seconds that reading one file of a table may take. */
+    readSecondsMax: 60,
     /** Rows that a table on the terminal shows, and characters of one cell. */
     rowsShownMax: 1_000,
     cellCharactersMax: 80,

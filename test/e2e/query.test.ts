@@ -9,6 +9,7 @@ import { openCase } from '../../src/case/case-files.ts'
 import { QueryDatabase } from '../../src/case/tables/database.ts'
 import { tablesPage } from '../../src/case/tables/describe.ts'
 import { madeResults, TableLoader } from '../../src/case/tables/load.ts'
+import { ParquetReader } from '../../src/case/tables/parquet-reader.ts'
 import { queryTables } from '../../src/case/tables/query-tables.ts'
 import { root, run, varde } from './run-varde.ts'
 
@@ -61,7 +62,8 @@ function valuesOfPhone(): string[] {
 /** Everything in every table of the case. */
 async function allTables(isRevealed: boolean): Promise<string> {
   const database = await QueryDatabase.open()
-  const loader = await TableLoader.begin(database, isRevealed)
+  const reader = new ParquetReader()
+  const loader = await TableLoader.begin(database, reader, isRevealed)
   const files = openCase(nokia)
   await loader.add(files, madeResults(files))
   await database.seal()
@@ -71,6 +73,7 @@ async function allTables(isRevealed: boolean): Promise<string> {
       text += JSON.stringify(row, (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value))
   }
   database.close()
+  await reader.close()
   return text
 }
 

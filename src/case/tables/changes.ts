@@ -2,6 +2,7 @@ import { limits } from '../../core/limits.ts'
 import type { CaseFiles } from '../case-files.ts'
 import { readTable } from './load.ts'
 import type { MadeResult } from './load.ts'
+import type { ParquetReader } from './parquet-reader.ts'
 import { maskedEnding } from './rows.ts'
 import type { Cell } from './types.ts'
 
@@ -124,16 +125,17 @@ interface Row {
 
 /** What another result of the same case has otherwise. Values are masked unless `isRevealed`. */
 export async function changesBetween(
+  reader: ParquetReader,
   files: CaseFiles,
   before: MadeResult,
   after: MadeResult,
   isRevealed: boolean,
 ): Promise<TableChanges[]> {
-  const names = [await namesOf(files, before), await namesOf(files, after)] as const
+  const names = [await namesOf(reader, files, before), await namesOf(reader, files, after)] as const
   const changes: TableChanges[] = []
   for (const comparison of comparisons) {
-    const left = await rowsOf(files, before, comparison.table, names[0])
-    const right = await rowsOf(files, after, comparison.table, names[1])
+    const left = await rowsOf(reader, files, before, comparison.table, names[0])
+    const right = await rowsOf(reader, files, after, comparison.table, names[1])
     changes.push(compare(comparison, left, right, isRevealed))
   }
   return changes
@@ -195,13 +197,13 @@ interface ResultNames {
   readonly recipients: ReadonlyMap<Cell, { readonly clear: Cell; readonly shown: Cell }>
 }
 
-async function namesOf(files: CaseFiles, made: MadeResult): Promise<ResultNames> {
-  const captures = await readTable(files, made, 'captures', ['file'])
-  const addresses = await readTable(files, made, 'recipient_addresses', ['recipient', 'address'])
+async function namesOf(reader: ParquetReader, files: CaseFiles, made: MadeResult): Promise<ResultNames> {
+  const captures = await readTable(reader, files, made, 'captures', ['file'])
+  const addresses = await readTable(reader, files, made, 'recipient_addresses', ['recipient', 'address'])
   const firstAddress = new Map<Cell, Cell>()
   for (const [index, id] of (addresses?.get('recipient') ?? []).entries())
     if (!firstAddress.has(id)) firstAddress.set(id, addresses?.get('address')?.[index] ?? null)
-  const recipients = await readTable(files, made, 'recipients', ['id', 'host', `host${maskedEnding}`])
+  const recipients = await readTable(reader, files, made, 'recipients', ['id', 'host', `host${maskedEnding}`])
   const names = (recipients?.get('id') ?? []).map((id, index) => {
     const [clear, shown] = ['host', `host${maskedEnding}`].map(
       (name) => recipients?.get(name)?.[index] || (firstAddress.get(id) ?? null),
@@ -211,8 +213,14 @@ async function namesOf(files: CaseFiles, made: MadeResult): Promise<ResultNames>
   return { files: captures?.get('file') ?? [], recipients: new Map(names) }
 }
 
-async function rowsOf(files: CaseFiles, made: MadeResult, table: string, names: ResultNames): Promise<Row[]> {
-  const read = await readTable(files, made, table)
+async function rowsOf(
+  reader: ParquetReader,
+  files: CaseFiles,
+  made: MadeResult,
+  table: string,
+  names: ResultNames,
+): Promise<Row[]> {
+  const read = await readTable(reader, files, made, table)
   const columns = [...(read ?? [])]
   const count = columns[0]?.[1].length ?? 0
   const plain = columns.filter(([name]) => !name.endsWith(maskedEnding))

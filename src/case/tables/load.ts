@@ -4,7 +4,7 @@ import { detailsOf, recordsOf, resultsOf } from '../case-folder.ts'
 import { sha256 } from '../digest.ts'
 import type { CustodyRecord } from '../ledger.ts'
 import type { LoadedColumn, QueryDatabase } from './database.ts'
-import { readParquet } from './parquet.ts'
+import type { ParquetReader } from './parquet-reader.ts'
 import { caseTables, originColumns, queryTables, valueNumber } from './query-tables.ts'
 import { tableFile } from './result-files.ts'
 import { maskedEnding, nanosecondsOf } from './rows.ts'
@@ -35,9 +35,10 @@ export type ReadTable = ReadonlyMap<string, readonly Cell[]>
 
 /**
  * Reads a table of a result. `names`: only these columns. Null where the result has no such table. Throws an InputError
- * where the file is not the one that the ledger knows.
+ * where the file is not the one that the ledger knows, or no table.
  */
 export async function readTable(
+  reader: ParquetReader,
   files: CaseFiles,
   { key, record }: MadeResult,
   table: string,
@@ -49,24 +50,30 @@ export async function readTable(
   const digests = record.details['files'] as Readonly<Record<string, unknown>> | undefined
   if (digests?.[tableFile(table)] !== files.knownDigest('results', sha256(bytes)))
     throw new InputError(`${name} was changed: varde case verify ${files.folder} says what else was.`)
-  return readParquet(bytes, names)
+  return reader.read(name, bytes, names)
 }
 
 /** Loads cases into a database, and then closes it to all but queries. */
 export class TableLoader {
   private readonly database: QueryDatabase
+  private readonly reader: ParquetReader
   private readonly isRevealed: boolean
   private readonly numbers: Map<string, bigint> = new Map()
 
-  private constructor(database: QueryDatabase, isRevealed: boolean) {
+  private constructor(database: QueryDatabase, reader: ParquetReader, isRevealed: boolean) {
+    this.reader = reader
     this.database = database
     this.isRevealed = isRevealed
   }
 
   /** Makes the tables, empty. Without `isRevealed` what can show identifiers is never loaded but masked. */
-  static async begin(database: QueryDatabase, isRevealed: boolean): Promise<TableLoader> {
+  static async begin(
+    database: QueryDatabase,
+    reader: ParquetReader,
+    isRevealed: boolean,
+  ): Promise<TableLoader> {
     for (const { name, columns } of queryTables) await database.create(name, columns)
-    return new TableLoader(database, isRevealed)
+    return new TableLoader(database, reader, isRevealed)
   }
 
   /** Adds a case with the results that are to be in the tables. */
@@ -118,7 +125,7 @@ export class TableLoader {
     const places = table.columns.map((column) => ({ column, source: this.sourceOf(column) }))
     const numbered = table.columns.some(({ name }) => name === numberedBy) ? [numberedBy, 'identifier'] : []
     const sources = [...places.flatMap(({ source }) => (source === null ? [] : [source])), ...numbered]
-    const read = await readTable(files, made, table.name, [...new Set(sources)])
+    const read = await readTable(this.reader, files, made, table.name, [...new Set(sources)])
     const count = [...(read?.values() ?? [])][0]?.length ?? 0
     if (read === null || count === 0) return
     const nothing: readonly Cell[] = Array.from({ length: count }, () => null)

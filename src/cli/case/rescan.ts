@@ -6,6 +6,7 @@ import { changesBetween } from '../../case/tables/changes.ts'
 import type { RowChange, TableChanges } from '../../case/tables/changes.ts'
 import { madeResults, tabledResults } from '../../case/tables/load.ts'
 import type { MadeResult } from '../../case/tables/load.ts'
+import { ParquetReader } from '../../case/tables/parquet-reader.ts'
 import { limits } from '../../core/limits.ts'
 import { printableJson } from '../../report/printable.ts'
 import { writeAll } from '../output.ts'
@@ -37,7 +38,7 @@ export function addCaseRescan(group: Command): void {
     const changes =
       before === null || after === undefined
         ? []
-        : await changesBetween(files, before, after, flags.reveal === true)
+        : await changesOf(files, before, after, flags.reveal === true)
     if (flags.json === true) {
       const document = {
         schema: 'varde/rescan@1',
@@ -60,6 +61,20 @@ export function addCaseRescan(group: Command): void {
     if (before !== null && changes.every(isSame)) lines.push('nothing that was found changed')
     await say(lines.join('\n'))
   })
+}
+
+async function changesOf(
+  files: CaseFiles,
+  before: MadeResult,
+  after: MadeResult,
+  isRevealed: boolean,
+): Promise<TableChanges[]> {
+  const reader = new ParquetReader()
+  try {
+    return await changesBetween(reader, files, before, after, isRevealed)
+  } finally {
+    await reader.close()
+  }
 }
 
 /** The newest other result: of the same evidence, where there is one. */

@@ -10,6 +10,7 @@ import { tabledResults, TableLoader } from '../case/tables/load.ts'
 import type { MadeResult } from '../case/tables/load.ts'
 import { ParquetReader } from '../case/tables/parquet-reader.ts'
 import { InputError } from '../core/errors.ts'
+import { maskedName } from '../report/masked-name.ts'
 import { printable } from '../report/printable.ts'
 import { writeCsv, writeJson, writeTable } from '../report/query-answer.ts'
 import { open } from './case/acting.ts'
@@ -63,7 +64,10 @@ async function runQuery(folders: readonly string[], sql: string, flags: QueryFla
   const database = await QueryDatabase.open()
   const reader = new ParquetReader()
   try {
-    const loader = await TableLoader.begin(database, reader, flags.reveal === true)
+    const loader = await TableLoader.begin(database, reader, {
+      isRevealed: flags.reveal === true,
+      shown: flags.reveal === true ? (name) => name : maskedName,
+    })
     for (const folder of folders) {
       const files = await open(folder, flags)
       await loader.add(files, flags.allResults === true ? tabledResults(files) : chosenResult(files))
@@ -79,7 +83,7 @@ async function runQuery(folders: readonly string[], sql: string, flags: QueryFla
   }
 }
 
-/** A case, or the cases that lie directly in a folder, by name. */
+/** A case, or the cases that lie directly in a folder, by name. Throws an InputError where there is none. */
 function casesIn(path: string): string[] {
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory())
     throw new InputError(`${path}: there is no such folder.`)

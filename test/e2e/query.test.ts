@@ -63,7 +63,7 @@ function valuesOfPhone(): string[] {
 async function allTables(isRevealed: boolean): Promise<string> {
   const database = await QueryDatabase.open()
   const reader = new ParquetReader()
-  const loader = await TableLoader.begin(database, reader, isRevealed)
+  const loader = await TableLoader.begin(database, reader, { isRevealed, shown: (name) => name })
   const files = openCase(nokia)
   await loader.add(files, madeResults(files))
   await database.seal()

@@ -53,33 +53,38 @@ export async function readTable(
   return reader.read(name, bytes, names)
 }
 
+/** Whether values are loaded in full, and how names that people gave are shown. */
+export interface Reading {
+  readonly isRevealed: boolean
+  readonly shown: (name: string) => string
+}
+
 /** Loads cases into a database, and then closes it to all but queries. */
 export class TableLoader {
   private readonly database: QueryDatabase
   private readonly reader: ParquetReader
-  private readonly isRevealed: boolean
+  private readonly reading: Reading
   private readonly numbers: Map<string, bigint> = new Map()
 
-  private constructor(database: QueryDatabase, reader: ParquetReader, isRevealed: boolean) {
+  private constructor(database: QueryDatabase, reader: ParquetReader, reading: Reading) {
     this.reader = reader
     this.database = database
-    this.isRevealed = isRevealed
+    this.reading = reading
   }
 
-  /** Makes the tables, empty. Without `isRevealed` what can show identifiers is never loaded but masked. */
-  static async begin(
-    database: QueryDatabase,
-    reader: ParquetReader,
-    isRevealed: boolean,
-  ): Promise<TableLoader> {
+  /** Makes the tables, empty. What can show identifiers is loaded as `reading` says: masked, or in full. */
+  static async begin(database: QueryDatabase, reader: ParquetReader, reading: Reading): Promise<TableLoader> {
     for (const { name, columns } of queryTables) await database.create(name, columns)
-    return new TableLoader(database, reader, isRevealed)
+    return new TableLoader(database, reader, reading)
   }
 
   /** Adds a case with the results that are to be in the tables. */
   async add(files: CaseFiles, loaded: readonly MadeResult[]): Promise<void> {
     const { folder, facts, isEncrypted } = files
-    await this.insert('cases', [[folder, facts.name, facts.device, facts.timeZone, isEncrypted]])
+    const { shown } = this.reading
+    await this.insert('cases', [
+      [folder, shown(facts.name), shown(facts.device), facts.timeZone, isEncrypted],
+    ])
     await this.insert(
       'results',
       madeResults(files).map((made) => {
@@ -145,7 +150,7 @@ export class TableLoader {
   }
 
   private sourceOf({ name, hidden }: Table['columns'][number]): string | null {
-    if (this.isRevealed || hidden === undefined) return name
+    if (this.reading.isRevealed || hidden === undefined) return name
     return hidden.path === null ? null : `${name}${maskedEnding}`
   }
 

@@ -1,4 +1,4 @@
-import { parquetMetadata, parquetReadObjects, parquetSchema } from 'hyparquet'
+import { parquetMetadata, parquetRead, parquetSchema } from 'hyparquet'
 import type { SchemaElement } from 'hyparquet'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { tablesVersion } from './schema.ts'
@@ -64,11 +64,18 @@ export async function readParquet(
   const metadata = parquetMetadata(file)
   const present = parquetSchema(metadata).children.map(({ element }) => element.name)
   const columns = names === undefined ? present : names.filter((name) => present.includes(name))
-  const rows = (await parquetReadObjects({
+  const cells = new Map<string, Cell[]>(columns.map((name) => [name, []]))
+  await parquetRead({
     file,
     metadata,
     columns,
     parsers: { timestampFromNanoseconds: (nanoseconds: bigint) => nanoseconds as unknown as Date },
-  })) as Record<string, Cell | undefined>[]
-  return new Map(columns.map((name) => [name, rows.map((row) => row[name] ?? null)]))
+    onChunk: ({ columnName, columnData, rowStart }) => {
+      const column = cells.get(columnName)
+      if (column === undefined) return
+      for (let index = 0; index < columnData.length; index++)
+        column[rowStart + index] = (columnData[index] as Cell | undefined) ?? null
+    },
+  })
+  return cells
 }

@@ -52,8 +52,8 @@ export const caseTables: readonly QueryTable[] = [
     about: 'A case of the query.',
     columns: [
       caseFolder,
-      shown('name', 'text', 'what it is about'),
-      shown('device', 'text', 'the phone'),
+      { ...shown('name', 'text', 'what it is about'), isHidden: true },
+      { ...shown('device', 'text', 'the phone'), isHidden: true },
       shown('time_zone', 'text', 'of the people concerned'),
       shown('encrypted', 'flag', 'its files are encrypted'),
     ],

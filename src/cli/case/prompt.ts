@@ -8,10 +8,11 @@ const backspaces = ['\u007f', '\b']
 /** Asks a person at the terminal for a line that is not shown. The caller has made sure that there is a terminal. */
 export function askHidden(prompt: string): Promise<string> {
   const { stdin, stderr } = process
-  stderr.write(printable(prompt))
+  // Before the prompt: whoever types at once must not see it either.
   stdin.setRawMode(true)
   stdin.setEncoding('utf8')
   stdin.resume()
+  stderr.write(printable(prompt))
   return new Promise((resolve, reject) => {
     let text = ''
     const finish = (end: () => void): void => {

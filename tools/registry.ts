@@ -33,6 +33,14 @@ const registries: readonly Registry[] = [
     type: { name: 'Protocol', module: './types.ts' },
   },
   {
+    target: 'test/support/protocol-samples.gen.ts',
+    list: 'samples',
+    member: 'sample',
+    folder: 'test/support/samples',
+    unit: 'file',
+    type: { name: 'ProtocolSample', module: './protocol-samples.ts' },
+  },
+  {
     target: 'src/decode/encodings.gen.ts',
     list: 'encodings',
     member: 'encoding',

@@ -1,0 +1,118 @@
+/**
+ * The scaffold into a copy of the project: what it makes is sound at once, and its tests named TODO, and only those,
+ * fail until what is particular is written.
+ */
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { scaffold, ScaffoldError } from './scaffold.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+let copy = ''
+
+const options = { title: 'Wherever Telemetry', transport: 'tcp', port: 4_999 } as const
+
+beforeAll(() => {
+  copy = mkdtempSync(join(tmpdir(), 'varde-scaffold-'))
+  for (const path of ['src', 'test', 'tools', 'docs', 'package.json', 'tsconfig.json', 'vitest.config.ts'])
+    cpSync(join(root, path), join(copy, path), { recursive: true })
+  for (const path of ['node_modules', 'dist', 'data', 'samples'])
+    symlinkSync(join(root, path), join(copy, path))
+  scaffold(copy, 'protocol', 'wherever', options)
+  scaffold(copy, 'protocol', 'wherever-else', { ...options, title: 'Wherever Else', transport: 'udp' })
+  scaffold(copy, 'encoding', 'curly', { ...options, title: 'Curly' })
+  scaffold(copy, 'identifier', 'shoe-size', { ...options, title: 'Size of the shoe' })
+  scaffold(copy, 'adapter', 'wherever-sdk', { ...options, title: 'Wherever SDK' })
+})
+afterAll(() => rmSync(copy, { recursive: true, force: true }))
+
+/** The tests of these files, run in the copy: the names of those that pass and fail. */
+function results(...files: string[]): { passed: number; failed: string[] } {
+  const report = join(copy, 'report.json')
+  const vitest = join(copy, 'node_modules/vitest/vitest.mjs')
+  const run = spawnSync(
+    process.execPath,
+    [vitest, 'run', '--reporter=json', `--outputFile=${report}`, ...files],
+    { cwd: copy, encoding: 'utf8', env: { PATH: process.env['PATH'] ?? '', HOME: copy } },
+  )
+  if (run.error !== undefined) throw run.error
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as {
+    testResults: { message: string; assertionResults: { fullName: string; status: string }[] }[]
+  }
+  const all = testResults.flatMap((file) => {
+    if (file.assertionResults.length === 0) throw new Error(file.message)
+    return file.assertionResults
+  })
+  return {
+    passed: all.filter(({ status }) => status === 'passed').length,
+    failed: all.flatMap(({ status, fullName }) => (status === 'failed' ? [fullName] : [])).sort(),
+  }
+}
+
+const made = [
+  'src/message/wherever',
+  'src/message/wherever-else',
+  'test/traces/protocols/wherever',
+  'src/decode/encodings/curly.test.ts',
+  'src/detect/identifiers/shoe-size.test.ts',
+]
+const general = [
+  'test/probes.test.ts',
+  'test/protocol-files.test.ts',
+  'src/detect/identifiers.test.ts',
+  'src/detect/adapters.test.ts',
+]
+
+test('what is made compiles', () => {
+  const tsc = spawnSync(process.execPath, [join(copy, 'node_modules/typescript/bin/tsc'), '-p', copy], {
+    encoding: 'utf8',
+    cwd: copy,
+  })
+  expect(`${tsc.stdout}${tsc.stderr}`).toBe('')
+  expect(tsc.status).toBe(0)
+}, 120_000)
+
+test('what is made is found and sound: of all tests those that say TODO fail, until they are written', () => {
+  const before = results(...made)
+  expect(before.failed).toEqual([
+    'TODO: is found by its name',
+    'TODO: what identifies is a field with its name',
+    'TODO: what identifies is a field with its name',
+    'TODO: what it hides is found, under its step, at its place',
+  ])
+  expect(before.passed).toBeGreaterThan(30)
+  const known = results('-t', 'wherever|shoe-size', ...general)
+  expect(known.failed).toEqual([])
+  expect(known.passed).toBeGreaterThan(9)
+
+  // What its author does: of the stand-in's content, what stands behind `imei=` is a field.
+  for (const name of ['wherever', 'wherever-else']) {
+    const path = join(copy, `src/message/${name}/parse.ts`)
+    const text = readFileSync(path, 'utf8')
+      .replace('readFields(_buf', 'readFields(buf')
+      .replace('_end: number, _values', 'end: number, values')
+      .replace(
+        / {2}\/\/ TODO: values.*\n {2}return start/,
+        [
+          "  const mark = buf.toString('latin1', start, end).indexOf('imei=')",
+          '  if (mark !== 0) return start',
+          "  values.add('imei', start + 5, end)",
+          '  return end',
+        ].join('\n'),
+      )
+    writeFileSync(path, text)
+  }
+  expect(
+    results('src/message/wherever', 'src/message/wherever-else', 'test/traces/protocols/wherever').failed,
+  ).toEqual([])
+}, 120_000)
+
+test('a kind that is none, a name that is none, and one that is taken are refused, and nothing is written', () => {
+  expect(() => scaffold(copy, 'parser', 'x', options)).toThrow(ScaffoldError)
+  expect(() => scaffold(copy, 'protocol', 'Not A Name', options)).toThrow(/is no name/)
+  expect(() => scaffold(copy, 'protocol', '../x', options)).toThrow(/is no name/)
+  expect(() => scaffold(copy, 'protocol', 'mqtt', options)).toThrow(/is there already: src\/message\/mqtt/)
+})

@@ -70,10 +70,12 @@ const differences: readonly Difference[] = [
     reason:
       'frame 101 is the SYN of the connection of frames 94 to 100, recorded late: its sequence number 30000 is the one before their first byte, so it belongs to them; tshark opens a new stream for it',
   },
-  ...['clean-phone', 'nokia-7-plus', 'nokia-7-plus-fixed'].flatMap((name): Difference[] => [
-    { file: `samples/${name}.pcapng`, what: 'tcp flows', ...pauses },
-    { file: `samples/${name}.pcapng`, what: 'udp flows', ...pauses },
-  ]),
+  ...['clean-phone.pcapng.gz', 'nokia-7-plus.pcapng', 'nokia-7-plus-fixed.pcapng'].flatMap(
+    (name): Difference[] => [
+      { file: `samples/${name}`, what: 'tcp flows', ...pauses },
+      { file: `samples/${name}`, what: 'udp flows', ...pauses },
+    ],
+  ),
 ]
 
 const hasTshark = await run('tshark', ['--version']).then(
@@ -87,7 +89,7 @@ const samples = join(root, 'samples')
 const captures: { name: string; path: string }[] = [
   ...corpusCaptures().map((name) => ({ name, path: corpusFile(name) })),
   ...(existsSync(samples) ? readdirSync(samples) : [])
-    .filter((name) => /\.pcap(ng)?$/.test(name))
+    .filter((name) => /\.pcap(ng)?(\.gz)?$/.test(name))
     .map((name) => ({ name: `samples/${name}`, path: join(samples, name) })),
 ]
 

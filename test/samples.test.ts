@@ -58,11 +58,14 @@ for (const withProfile of [false, true]) {
   })
 }
 
-for (const name of ['nokia-7-plus-fixed', 'clean-phone']) {
+for (const [name, extension] of [
+  ['nokia-7-plus-fixed', 'pcapng'],
+  ['clean-phone', 'pcapng.gz'],
+] as const) {
   test(`nothing is found on ${name}, with and without its profile`, async () => {
     expect(truthOf(name).transmissions).toEqual([])
     for (const profile of [null, profileOf(`${folder}${name}.profile.yaml`)]) {
-      const result = await scanCapture(`${folder}${name}.pcapng`, profile)
+      const result = await scanCapture(`${folder}${name}.${extension}`, profile)
       expect(result.findings.map((finding) => finding.title)).toEqual([])
       expect(result.contacts).toEqual([])
       expect(brokenSums(result)).toEqual([])

@@ -3,7 +3,7 @@
  * act is a record in the chained ledger. Nothing is half-written: files are written beside their place, flushed and
  * renamed, and an act counts once its record is flushed to the ledger.
  */
-import { createHash, generateKeyPairSync } from 'node:crypto'
+import { createHash, createPublicKey, generateKeyPairSync } from 'node:crypto'
 import {
   closeSync,
   existsSync,
@@ -84,6 +84,7 @@ export function initCase(
   acting: Acting,
   passphrase: string | null = null,
   cost: KeyCost = keyCost,
+  signingKey: string = newSigningKey(),
 ): CaseFiles {
   const isThere = existsSync(folder)
   if (isThere && guarded(`${folder} cannot be read`, () => readdirSync(folder)).length > 0)
@@ -96,8 +97,7 @@ export function initCase(
       for (const name of folders) mkdirSync(join(folder, name), { recursive: true, mode: 0o700 })
     })
     if (wrapped !== null) writeWhole(join(folder, keyName), wrapped)
-    const { privateKey, publicKey } = generateKeyPairSync('ed25519')
-    files.write(signingKeyName, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())
+    files.write(signingKeyName, signingKey)
     if (files.isEncrypted) files.write(factsName, factsText(facts))
     files.write(marksName, marksText(files.isEncrypted, files.isEncrypted ? null : facts))
     const marks = sha256(files.read(marksName))
@@ -108,7 +108,7 @@ export function initCase(
           keyFile: sha256(wrapped ?? ''),
         }
       : { marks }
-    record(files, 'init', { ...own, signingKey: fingerprintOf(publicKey) }, acting, {
+    record(files, 'init', { ...own, signingKey: fingerprintOf(createPublicKey(signingKey)) }, acting, {
       name: facts.name,
     })
   } catch (cause) {
@@ -119,6 +119,11 @@ export function initCase(
     throw cause
   }
   return files
+}
+
+/** A new Ed25519 key, PKCS 8 in PEM. */
+function newSigningKey(): string {
+  return generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
 }
 
 /** Copies a file into the case under its digest. `isNew`: false where the case had it already. */

@@ -67,7 +67,7 @@ describe('varde report', () => {
     const runs = await Promise.all([varde([...plain, one]), varde([...plain, other])])
     for (const { code, stdout, stderr } of runs) expect([code, stdout, stderr]).toEqual([0, '', ''])
     expect(Buffer.compare(readFileSync(one), readFileSync(other))).toBe(0)
-    const clean = ['report', join(root, 'samples/clean-phone.pcapng'), '--plain-pdf', '--pdf']
+    const clean = ['report', join(root, 'samples/clean-phone.pcapng.gz'), '--plain-pdf', '--pdf']
     const late = await varde([...clean, dated], { env: { SOURCE_DATE_EPOCH: '86400' } })
     expect(late.code).toBe(0)
     expect(readFileSync(dated, 'latin1')).toContain('(D:19700102000000Z)')

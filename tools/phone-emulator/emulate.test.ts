@@ -109,15 +109,16 @@ describe(`a run of the emulator${obstacle === null ? '' : ` (skipped: ${obstacle
 })
 
 describe(`the samples${hasTshark() ? '' : ' (skipped: no tshark)'}`, () => {
-  it.skipIf(!hasTshark()).each(['nokia-7-plus', 'nokia-7-plus-fixed', 'clean-phone'])(
-    '%s holds what its truth says',
-    (name) => {
-      const file = join(SAMPLES, `${name}.pcapng`)
-      const truth = JSON.parse(readFileSync(join(SAMPLES, `${name}.truth.json`), 'utf8')) as Truth
-      compare(file, truth)
-      expect(truth.failures).toEqual([])
-      expect(truth.transmissions.length > 0).toBe(name === 'nokia-7-plus')
-      expect(existsSync(join(SAMPLES, `${name}.events.ndjson`))).toBe(true)
-    },
-  )
+  it.skipIf(!hasTshark()).each([
+    ['nokia-7-plus', 'pcapng'],
+    ['nokia-7-plus-fixed', 'pcapng'],
+    ['clean-phone', 'pcapng.gz'],
+  ])('%s holds what its truth says', (name, extension) => {
+    const file = join(SAMPLES, `${name}.${extension}`)
+    const truth = JSON.parse(readFileSync(join(SAMPLES, `${name}.truth.json`), 'utf8')) as Truth
+    compare(file, truth)
+    expect(truth.failures).toEqual([])
+    expect(truth.transmissions.length > 0).toBe(name === 'nokia-7-plus')
+    expect(existsSync(join(SAMPLES, `${name}.events.ndjson`))).toBe(true)
+  })
 })

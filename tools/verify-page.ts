@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const forBrowsers: Plugin = {
   name: 'for-browsers',
   setup(builder) {
-    builder.onResolve({ filter: /^\.\/primitives\.ts$/ }, () => ({
+    builder.onResolve({ filter: /\/primitives\.ts$/ }, () => ({
       path: `${root}src/verify-page/primitives.ts`,
     }))
     const named: [RegExp, string, readonly unknown[]][] = [

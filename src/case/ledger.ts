@@ -39,11 +39,17 @@ export interface CustodyRecord {
 /** Stands for the hash before the first record. */
 export const noPrevious: string = '0'.repeat(64)
 
+/** What a record says, without its place in the chain. */
+export type Act = Omit<CustodyRecord, 'sequence' | 'previous' | 'hash'>
+
+export function actOf(record: CustodyRecord): Act {
+  const act: Partial<CustodyRecord> = { ...record }
+  for (const name of ['sequence', 'previous', 'hash'] as const) Reflect.deleteProperty(act, name)
+  return act as Act
+}
+
 /** The next record of a chain. */
-export function nextRecord(
-  last: CustodyRecord | null,
-  act: Omit<CustodyRecord, 'sequence' | 'previous' | 'hash'>,
-): CustodyRecord {
+export function nextRecord(last: CustodyRecord | null, act: Act): CustodyRecord {
   const body = {
     ...act,
     sequence: last === null ? 1 : last.sequence + 1,

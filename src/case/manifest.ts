@@ -50,7 +50,9 @@ export interface Settings {
 
 /** What a bundle says of itself. Signed as canonical JSON. */
 export interface Manifest {
-  readonly schema: 'varde/bundle@1'
+  /** What a redacted bundle was made from: see {@link Redaction}. */
+  readonly schema: 'varde/bundle@1' | 'varde/redacted-bundle@1'
+  readonly redaction?: Redaction
   readonly case: { readonly name: string; readonly device: string; readonly timeZone: string }
   readonly sealedAt: string
   readonly operator: string
@@ -69,6 +71,21 @@ export interface Manifest {
   /** Root over the digests of the parts in their order (RFC 6962 tree). */
   readonly merkleRoot: string
   readonly recipes: readonly Recipe[]
+}
+
+/** What a redacted bundle says of the one it was made from. */
+export interface Redaction {
+  /** Version of varde that redacted it. */
+  readonly version: string
+  /** Ties it to signature and manifest of the original (redact/link.ts). */
+  readonly original: string
+  /** The key that signed the original. */
+  readonly fingerprint: string
+  /** Root of the original, and its parts, digests as marks of commitments. */
+  readonly merkleRoot: string
+  readonly parts: readonly { readonly name: string; readonly sha256: string }[]
+  /** Kinds of values that were left in clear. */
+  readonly kept: readonly string[]
 }
 
 /** The signature over the manifest's bytes. */

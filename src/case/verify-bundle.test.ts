@@ -1,10 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { archiveOf, readArchive } from './archive.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { sha256 } from './digest.ts'
 import { ledgerLine, nextRecord } from './ledger.ts'
+import type { Manifest, Redaction } from './manifest.ts'
 import { readAtOnce } from './reading.ts'
+import { commitmentsText } from './redact/commitment.ts'
 import type { ArchiveSource } from './reading.ts'
 import { manifestBytes, signManifest } from './sign-manifest.ts'
 import { checkBundle } from './verify-bundle.ts'
@@ -39,9 +42,31 @@ const stamp: Part = {
   content: Buffer.from(Array.from({ length: 600 }, (_, index) => (index * 11) & 255)),
 }
 
-function bundle(all: readonly Part[] = parts, key = pem, stamps: readonly Part[] = []): Buffer {
+const redaction: Redaction = {
+  version: '0',
+  original: 'ab'.repeat(32),
+  fingerprint: 'cd'.repeat(32),
+  merkleRoot: '⟦digest 1⟧',
+  parts: [{ name: 'evidence/⟦digest 2⟧.pcap', sha256: '⟦digest 2⟧' }],
+  kept: ['build'],
+}
+const commitments: Part = {
+  name: 'commitments.json',
+  content: Buffer.from(
+    commitmentsText(
+      [1, 2].map((number) => ({ identifier: 'digest', number, commitment: `${number}f`.repeat(32) })),
+    ),
+  ),
+}
+
+function bundle(
+  all: readonly Part[] = parts,
+  key = pem,
+  stamps: readonly Part[] = [],
+  redacted: Pick<Manifest, 'schema' | 'redaction'> = { schema: 'varde/bundle@1' },
+): Buffer {
   const manifest = manifestBytes({
-    schema: 'varde/bundle@1',
+    ...redacted,
     case: { name: 'a case', device: '', timeZone: 'UTC' },
     sealedAt: '2026-01-01T00:00:00Z',
     operator: 'Ada',
@@ -74,6 +99,10 @@ const problems = (bytes: Uint8Array): string[] =>
 
 const whole = bundle()
 const stamped = bundle(parts, pem, [stamp])
+const redacted = bundle([...parts.slice(0, 2), ...parts.slice(3), commitments], pem, [stamp], {
+  schema: 'varde/redacted-bundle@1',
+  redaction,
+})
 
 /** The files of an archive, to put together in another way. */
 function filesOf(bytes: Buffer): Part[] {
@@ -102,9 +131,45 @@ describe('a bundle', () => {
     )
   })
 
+  test('of any parts, stamped, redacted or neither, is accepted', () => {
+    const content = fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes))
+    const names = fc.stringMatching(/^[a-z0-9/.]{1,30}$/)
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.record({ name: names, content }), { selector: ({ name }) => name, maxLength: 8 }),
+        fc.constantFrom('clear', 'stamped', 'redacted'),
+        (some, kind) => {
+          const own = new Set(['case.yaml', 'ledger.jsonl', 'commitments.json', 'manifest.json'])
+          const all = [...parts.slice(0, 2), ...some.filter(({ name }) => !own.has(name))]
+          const made =
+            kind === 'redacted'
+              ? bundle([...all, commitments], pem, [], { schema: 'varde/redacted-bundle@1', redaction })
+              : bundle(all, pem, kind === 'stamped' ? [stamp] : [])
+          expect(problems(made)).toEqual([])
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+
+  test('that is redacted says from what, and has its commitments', () => {
+    expect(checkBundle(sourceOf(redacted)).manifest?.redaction).toEqual(redaction)
+    const schema = 'varde/redacted-bundle@1'
+    expect(problems(bundle(parts, pem, [], { schema, redaction }))).toEqual([
+      'commitments.json: it holds no commitments, and the bundle is a redacted one',
+    ])
+    expect(problems(bundle(parts, pem, [], { schema }))).toEqual([
+      'manifest.json: it is no manifest of varde',
+    ])
+    expect(problems(bundle(parts, pem, [], { schema: 'varde/bundle@1', redaction }))).toEqual([
+      'manifest.json: it is no manifest of varde',
+    ])
+  })
+
   test.each([
     ['with any single bit changed', whole],
     ['with a time stamp, with any single bit changed,', stamped],
+    ['that is redacted, with any single bit changed,', redacted],
   ])('%s is refused', (_, whole) => {
     for (let at = 0; at < whole.length; at++) {
       const changed = Buffer.from(whole)
@@ -116,6 +181,7 @@ describe('a bundle', () => {
   test.each([
     ['', whole],
     [' of a stamped one', stamped],
+    [' of a redacted one', redacted],
   ])('10,000 random edits, deletions, insertions and moves%s are all found', (_, whole) => {
     const below = random(7)
     let tried = 0

@@ -8,6 +8,7 @@ import { ledgerName, manifestName, signatureName, timeStampName } from './manife
 import type { BundleSignature, Manifest } from './manifest.ts'
 import { crc32, newDigest } from './primitives.ts'
 import { bytesAt, readAtOnce } from './reading.ts'
+import { commitmentsName, readCommitments } from './redact/commitment.ts'
 import type { ArchiveSource, Reading } from './reading.ts'
 
 /** What does not hold, and in which part. */
@@ -71,6 +72,11 @@ export function* checkingBundle(size: number): Reading<CheckedBundle> {
     const read = readLedger(textOfUtf8(ledger))
     for (const problem of read.problems) note(ledgerName, problem)
     if (read.tornBytes > 0) note(ledgerName, 'its last line is not finished')
+  }
+  if (manifest.redaction !== undefined) {
+    const commitments = yield* textOf(members.get(commitmentsName))
+    if (commitments === null || readCommitments(textOfUtf8(commitments)) === null)
+      note(commitmentsName, 'it holds no commitments, and the bundle is a redacted one')
   }
   return given(manifest, signature)
 }
@@ -142,7 +148,9 @@ function isManifest(value: unknown): value is Manifest {
   return (
     (timeStamp === null ||
       ['authority', 'nonce'].every((name) => typeof fieldsOf(timeStamp)[name] === 'string')) &&
-    fields['schema'] === 'varde/bundle@1' &&
+    (fields['schema'] === 'varde/bundle@1'
+      ? fields['redaction'] === undefined
+      : fields['schema'] === 'varde/redacted-bundle@1' && isRedaction(fields['redaction'])) &&
     typeof fields['merkleRoot'] === 'string' &&
     Array.isArray(parts) &&
     parts.every((part: unknown) => {
@@ -166,6 +174,19 @@ function isManifest(value: unknown): value is Manifest {
           (Array.isArray(entry['slices']) && entry['slices'].every((slice: unknown) => isSlice(slice))))
       )
     })
+  )
+}
+
+function isRedaction(value: unknown): boolean {
+  const fields = fieldsOf(value)
+  return (
+    ['version', 'original', 'fingerprint', 'merkleRoot'].every((name) => typeof fields[name] === 'string') &&
+    Array.isArray(fields['parts']) &&
+    fields['parts'].every((part: unknown) =>
+      ['name', 'sha256'].every((name) => typeof fieldsOf(part)[name] === 'string'),
+    ) &&
+    Array.isArray(fields['kept']) &&
+    fields['kept'].every((kind: unknown) => typeof kind === 'string')
   )
 }
 

@@ -7,6 +7,8 @@ import { addCaseExport } from './case/export.ts'
 import { addCaseForget } from './case/forget.ts'
 import { addCaseInit } from './case/init.ts'
 import { addCaseList } from './case/list.ts'
+import { addCaseRedact } from './case/redact.ts'
+import { addCaseReveal } from './case/reveal.ts'
 import { addCaseRescan } from './case/rescan.ts'
 import { addCaseScan } from './case/scan.ts'
 import { addCaseSeal } from './case/seal.ts'
@@ -30,6 +32,8 @@ export function addCase(program: Command, setExit: (code: number) => void): void
   addCaseShow(group)
   addCaseVerify(group, setExit)
   addCaseBundle(group)
+  addCaseRedact(group)
+  addCaseReveal(group)
   addCaseExport(group)
   addCasePassphrase(group)
   addCaseForget(group)

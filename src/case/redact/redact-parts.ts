@@ -1,0 +1,131 @@
+import type { BundlePart, Manifest } from '../manifest.ts'
+import { ledgerName } from '../manifest.ts'
+import { actOf, ledgerLine, nextRecord, readLedger } from '../ledger.ts'
+import type { Act, CustodyRecord } from '../ledger.ts'
+import type { CommittedValue } from './commitment.ts'
+import { redactScan } from './redact-scan.ts'
+import { Redactor } from './redactor.ts'
+import type { Finder, KnownValue } from './redactor.ts'
+
+/** What is redacted: texts of an original bundle, by the names of its parts. */
+export interface Original {
+  readonly manifest: Manifest
+  /** Parts of {@link redactableParts}. */
+  readonly texts: ReadonlyMap<string, string>
+}
+
+/** A redacted bundle but for manifest, signature and commitments. */
+export interface RedactedParts {
+  readonly parts: readonly { readonly name: string; readonly text: string }[]
+  readonly committed: readonly CommittedValue[]
+  readonly manifest: Pick<Manifest, 'case' | 'operator' | 'engine' | 'host'>
+  /** The original's parts and Merkle root, digests as marks. */
+  readonly original: { readonly merkleRoot: string; readonly parts: readonly OriginalPart[] }
+}
+
+/** A part of the original as the redacted bundle names it. */
+export interface OriginalPart {
+  readonly name: string
+  readonly sha256: string
+}
+
+const caseName = 'case.yaml'
+const resultPart = /^results\/([^/]+)\/(scan\.json|evidence\.txt|recipe\.json)$/
+/** Digests, and names that were made of them. */
+const digestText = /[0-9a-f]{16,}/g
+
+/** Parts of an original whose text goes into a redacted bundle. All others (captures, profile, keys, tables) stay out. */
+export function redactableParts(parts: readonly BundlePart[]): string[] {
+  return parts
+    .map(({ name }) => name)
+    .filter((name) => name === caseName || name === ledgerName || resultPart.test(name))
+}
+
+/**
+ * Redacts the texts of a bundle. Digests of its parts are replaced as values are: with the digest of a result, whoever knows
+ * all of it but one number could try numbers. The ledger is chained anew, for the same reason, with `act` (who redacted,
+ * and when) at its end.
+ */
+export function redactParts(
+  original: Original,
+  values: readonly KnownValue[],
+  kept: ReadonlySet<string>,
+  finder: Finder,
+  act: Act,
+): RedactedParts {
+  const redactor = new Redactor(
+    values.filter(({ identifier }) => !kept.has(identifier)),
+    finder,
+  )
+  const digest = (text: string): string => redactor.mark('digest', text)
+  const withoutDigests = (text: string): string =>
+    // Marks hold none: their numbers are short.
+    redactor.text(text).replaceAll(digestText, digest)
+  const keys = new Map<string, string>()
+  const nameOf = (name: string): string => {
+    const match = resultPart.exec(name)
+    if (match === null) return withoutDigests(name)
+    const [, key = '', file = ''] = match
+    if (!keys.has(key)) keys.set(key, String(keys.size + 1))
+    return `results/${keys.get(key) ?? ''}/${file}`
+  }
+  const parts = [...original.texts].map(([name, text]) => {
+    if (name === ledgerName) return { name, text: ledgerText(text, withoutDigests, act) }
+    if (name.endsWith('/scan.json')) {
+      const document = redactScan(JSON.parse(text), redactor, kept)
+      return { name: nameOf(name), text: `${JSON.stringify(deep(document, digests(digest)), null, 2)}\n` }
+    }
+    return { name: nameOf(name), text: redactor.lines(text).replaceAll(digestText, digest) }
+  })
+  const { manifest } = original
+  const words = (text: string): string => redactor.text(text)
+  return {
+    parts,
+    manifest: {
+      case: {
+        name: words(manifest.case.name),
+        device: words(manifest.case.device),
+        timeZone: manifest.case.timeZone,
+      },
+      operator: words(manifest.operator),
+      engine: manifest.engine,
+      host: manifest.host,
+    },
+    original: {
+      merkleRoot: digest(manifest.merkleRoot),
+      parts: manifest.parts.map(({ name, sha256 }) => ({ name: nameOf(name), sha256: digest(sha256) })),
+    },
+    committed: redactor.committed,
+  }
+}
+
+/** Of a result, only whole digests of files are digests: other hex may be part of a path. */
+function digests(digest: (text: string) => string): (text: string) => string {
+  return (text) => text.replaceAll(/(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/g, digest)
+}
+
+function deep(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value)
+  if (Array.isArray(value)) return value.map((item: unknown) => deep(item, change))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, deep(field, change)]))
+}
+
+/** The ledger without values and digests, chained anew; the last record is that of the redaction. */
+function ledgerText(text: string, change: (text: string) => string, act: Act): string {
+  const acts = readLedger(text)
+    .records.map(actOf)
+    .map((record) => ({
+      ...record,
+      by: change(record.by),
+      ...(record.command === undefined ? {} : { command: change(record.command) }),
+      details: deep(record.details, change) as CustodyRecord['details'],
+    }))
+  let last: CustodyRecord | null = null
+  let lines = ''
+  for (const one of [...acts, act]) {
+    last = nextRecord(last, one)
+    lines += ledgerLine(last)
+  }
+  return lines
+}

@@ -1,0 +1,123 @@
+import { hiddenMark } from './redactor.ts'
+import type { KnownValue, Redactor } from './redactor.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+
+/**
+ * Fields of a result that hold words and numbers of varde's own, never captured text: they stay as they are, since a network
+ * that is called "certain" must not change what they say. All others are looked through.
+ */
+const ownWords: ReadonlySet<string> = new Set([
+  'schema',
+  'id',
+  'at',
+  'firstAt',
+  'lastAt',
+  'confidence',
+  'identifier',
+  'identifiers',
+  'protection',
+  'direction',
+  'step',
+  'severity',
+  'family',
+  'families',
+  'recipient',
+  'observations',
+  'places',
+  'format',
+  'nameEvidence',
+  'untraceable',
+  'event',
+  'law',
+  'kind',
+  'transport',
+  'scope',
+  'stateControl',
+  'builtOn',
+])
+
+/** Values that a result states. */
+export function valuesIn(document: unknown): KnownValue[] {
+  const fields = fieldsOf(document)
+  const values: KnownValue[] = []
+  for (const [list, kind] of [
+    ['observations', 'identifier'],
+    ['dismissals', 'identifier'],
+    ['localNames', 'kind'],
+  ] as const)
+    for (const entry of listOf(fields[list])) {
+      const { value, normal } = entry
+      const identifier = entry[kind]
+      if (typeof value === 'string' && value !== '' && typeof identifier === 'string')
+        values.push({
+          identifier,
+          value,
+          normal: typeof normal === 'string' && normal !== '' ? normal : value,
+        })
+    }
+  return values
+}
+
+/** A result (`varde/scan@1`) without values. `kept`: kinds of values that stay. */
+export function redactScan(document: unknown, redactor: Redactor, kept: ReadonlySet<string>): unknown {
+  const fields = fieldsOf(document)
+  const own = Map.groupBy(listOf(fields['observations']), exchangeOf)
+  const ownValues = new Map([...own].map(([key, entries]) => [key, valuesIn({ observations: entries })]))
+  const walk = (value: unknown, name: string, siblings: readonly KnownValue[]): unknown => {
+    if (typeof value === 'string') return ownWords.has(name) ? value : redactor.text(value, siblings)
+    if (Array.isArray(value)) return value.map((item: unknown) => walk(item, name, siblings))
+    if (typeof value !== 'object' || value === null) return value
+    const entry = value as Fields
+    const near = ownValues.get(exchangeOf(entry)) ?? siblings
+    const plain = Object.fromEntries(
+      Object.entries(entry).map(([key, field]) => [redactor.text(key), walk(field, key, near)]),
+    )
+    return typeof entry['value'] === 'string' ? { ...plain, ...replacedValue(entry, redactor, kept) } : plain
+  }
+  return withoutHalves(walk(document, '', []), redactor)
+}
+
+/** A document without texts that give a value away together only. */
+function withoutHalves(document: unknown, redactor: Redactor): unknown {
+  const texts: string[] = []
+  changed(document, '', (text) => {
+    texts.push(text)
+    return text
+  })
+  const kept = redactor.together(texts)
+  let next = 0
+  return changed(document, '', (text) => kept[next++] ?? text)
+}
+
+/** The value with each of its texts changed, but for varde's own words. */
+function changed(value: unknown, name: string, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return ownWords.has(name) ? value : change(value)
+  if (Array.isArray(value)) return value.map((item: unknown) => changed(item, name, change))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, changed(field, key, change)]))
+}
+
+/** The fields of an entry that state a value, as its mark. */
+function replacedValue(entry: Fields, redactor: Redactor, kept: ReadonlySet<string>): Fields {
+  const [known] = valuesIn({ observations: [{ ...entry, identifier: entry['identifier'] ?? entry['kind'] }] })
+  const names = ['value', 'normal', 'masked'].filter((name) => name in entry)
+  if (known === undefined) return Object.fromEntries(names.map((name) => [name, hiddenMark]))
+  if (kept.has(known.identifier)) return {}
+  const mark = redactor.mark(known.identifier, known.normal)
+  return Object.fromEntries(names.map((name) => [name, mark]))
+}
+
+function exchangeOf(entry: Fields): string {
+  const { capture, exchange } = entry
+  const id = typeof exchange === 'object' && exchange !== null ? (exchange as Fields)['id'] : exchange
+  return typeof capture === 'number' && typeof id === 'number' ? `${capture}/${id}` : ''
+}
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {}
+}
+
+function listOf(value: unknown): Fields[] {
+  return Array.isArray(value) ? value.map(fieldsOf) : []
+}

@@ -1,0 +1,173 @@
+import { commitmentTo, markOf } from './commitment.ts'
+import type { CommittedValue } from './commitment.ts'
+
+/** A value that must not be seen: as it is written somewhere, and in its normal form, which is what is committed to. */
+export interface KnownValue {
+  readonly identifier: string
+  readonly value: string
+  readonly normal: string
+}
+
+/** Finds what a text gives away of known values in any form: names of identifiers; none where nothing is seen. */
+export type Finder = (text: string) => readonly string[]
+
+/** Values as long as this are replaced wherever they stand; shorter ones as whole words. */
+const anywhereCharsMin = 8
+/** Shorter values are replaced in what belongs to them only: everywhere, they would blank out words. */
+const wordCharsMin = 4
+const prefixLength = 4
+/** Stands for a text that gives a value away in a form that has no place of its own in it. */
+export const hiddenMark = '⟦hidden⟧'
+/** What parts a text that hides a value somewhere in it: the rest of it can stay. */
+const separators = /([\s/?&=;,|"'<>()[\]{}]+)/
+
+interface Form {
+  readonly text: string
+  readonly known: KnownValue
+}
+
+/**
+ * Replaces values by marks that name a commitment. The same texts in the same order give the same marks, whatever the salts:
+ * whoever has the original can redact it again and compare.
+ */
+export class Redactor {
+  /** Values that marks stand for, by their numbers. */
+  readonly committed: CommittedValue[] = []
+  private readonly numbers: Map<string, CommittedValue> = new Map()
+  private readonly counts: Map<string, number> = new Map()
+  private readonly byPrefix: Map<string, Form[]> = new Map()
+  private readonly finder: Finder
+  private readonly texts: Map<string, string> = new Map()
+
+  constructor(values: readonly KnownValue[], finder: Finder) {
+    this.finder = finder
+    const seen = new Set<string>()
+    for (const known of values)
+      for (const text of formsOf(known)) {
+        if (text.length < wordCharsMin || seen.has(text)) continue
+        seen.add(text)
+        const prefix = text.slice(0, prefixLength)
+        this.byPrefix.set(prefix, [...(this.byPrefix.get(prefix) ?? []), { text, known }])
+      }
+    for (const forms of this.byPrefix.values())
+      forms.sort((left, right) => right.text.length - left.text.length)
+  }
+
+  /** The mark of a value. */
+  mark(identifier: string, value: string): string {
+    const key = JSON.stringify([identifier, value])
+    const earlier = this.numbers.get(key)
+    if (earlier !== undefined) return markOf(earlier)
+    const number = (this.counts.get(identifier) ?? 0) + 1
+    const known = { identifier, number, value }
+    this.counts.set(identifier, number)
+    this.numbers.set(key, known)
+    this.committed.push(known)
+    return markOf(known)
+  }
+
+  /** A text without values. `own`: those of the same exchange, which are replaced however short they are. */
+  text(text: string, own: readonly KnownValue[] = []): string {
+    if (text === '') return text
+    const short = own.filter(({ value }) => value.length < wordCharsMin && text.includes(value))
+    const earlier = short.length === 0 ? this.texts.get(text) : undefined
+    if (earlier !== undefined) return earlier
+    let redacted = this.literal(text.replaceAll('⟦', '[').replaceAll('⟧', ']'))
+    for (const known of short)
+      if (known.value !== '')
+        redacted = redacted.replaceAll(known.value, this.mark(known.identifier, known.normal))
+    if (this.finder(redacted).length > 0) redacted = this.withoutHidden(redacted)
+    if (short.length === 0) this.texts.set(text, redacted)
+    return redacted
+  }
+
+  /** Lines without values, also where one hides across lines: base64, for one, may be wrapped. */
+  lines(text: string): string {
+    const lines = text.split('\n').map((line) => this.text(line))
+    return this.across(lines, (some) => some.join('\n')).join('\n')
+  }
+
+  /** Texts of a document (each without values by itself) without those that give one away together, as its halves. */
+  together(texts: readonly string[]): string[] {
+    return this.across(texts, (some) => JSON.stringify(some, null, 1))
+  }
+
+  private across(pieces: readonly string[], whole: (some: readonly string[]) => string): string[] {
+    if (pieces.length < 2 || this.finder(whole(pieces)).length === 0) return [...pieces]
+    const half = pieces.length >> 1
+    const left = this.across(pieces.slice(0, half), whole)
+    const right = this.across(pieces.slice(half), whole)
+    // What is still seen lies across the two halves: their ends are hidden, more and more of them.
+    for (let hidden = 1; hidden < 2 * pieces.length; hidden *= 2) {
+      if (this.finder(whole([...left, ...right])).length === 0) break
+      left.fill(hiddenMark, Math.max(0, left.length - hidden))
+      right.fill(hiddenMark, 0, hidden)
+    }
+    return [...left, ...right]
+  }
+
+  /** Values that stand in the text as they are, in either case, or percent-encoded. */
+  private literal(text: string): string {
+    const lower = lowered(text)
+    let redacted = ''
+    let done = 0
+    for (let at = 0; at + prefixLength <= lower.length; at++) {
+      const form = this.byPrefix
+        .get(lower.slice(at, at + prefixLength))
+        ?.find((candidate) => stands(lower, at, candidate.text))
+      if (form === undefined) continue
+      redacted += text.slice(done, at) + this.mark(form.known.identifier, form.known.normal)
+      done = at + form.text.length
+      at = done - 1
+    }
+    return redacted + text.slice(done)
+  }
+
+  /** A text in which a value hides: without the words that hide it, or nothing of it where it lies across words. */
+  private withoutHidden(text: string): string {
+    const kept = text
+      .split(separators)
+      .map((piece, index) => (index % 2 === 0 && this.finder(piece).length > 0 ? hiddenMark : piece))
+      .join('')
+    return this.finder(kept).length === 0 ? kept : hiddenMark
+  }
+}
+
+function formsOf({ value, normal }: KnownValue): string[] {
+  return [value, normal].flatMap((text) => [lowered(text), lowered(percentEncoded(text))])
+}
+
+function stands(text: string, at: number, form: string): boolean {
+  if (!text.startsWith(form, at)) return false
+  if (form.length >= anywhereCharsMin) return true
+  return !/[a-z0-9]/.test(text[at - 1] ?? '') && !/[a-z0-9]/.test(text[at + form.length] ?? '')
+}
+
+/** As in a path. Not `encodeURIComponent`: that throws on half a surrogate pair. */
+function percentEncoded(value: string): string {
+  return value.replaceAll(/[^\w.~-]/g, (character) =>
+    [...new TextEncoder().encode(character)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''),
+  )
+}
+
+/** Lower case that keeps every length, unlike `toLowerCase`. */
+function lowered(text: string): string {
+  return text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase())
+}
+
+/** Commitments to the values, with salts from `newSalt` (32 bytes as hex). */
+export function commit(
+  values: readonly CommittedValue[],
+  newSalt: () => string,
+): {
+  readonly number: number
+  readonly identifier: string
+  readonly value: string
+  readonly salt: string
+  readonly commitment: string
+}[] {
+  return values.map((value) => {
+    const salt = newSalt()
+    return { ...value, salt, commitment: commitmentTo({ ...value, salt }) }
+  })
+}

@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto'
+import type { ArchiveMember } from '../../case/archive.ts'
+import { textOfUtf8 } from '../../case/bytes.ts'
+import type { Act } from '../../case/ledger.ts'
+import { manifestName, signatureName } from '../../case/manifest.ts'
+import type { Manifest } from '../../case/manifest.ts'
+import type { ArchiveSource } from '../../case/reading.ts'
+import { saltBytes } from '../../case/redact/commitment.ts'
+import { linkTo } from '../../case/redact/link.ts'
+import { redactableParts, redactParts } from '../../case/redact/redact-parts.ts'
+import type { RedactedParts } from '../../case/redact/redact-parts.ts'
+import { valuesIn } from '../../case/redact/redact-scan.ts'
+import type { KnownValue } from '../../case/redact/redactor.ts'
+import { checkBundle } from '../../case/verify-bundle.ts'
+import { FaultError, InputError } from '../../core/errors.ts'
+import { identifiers } from '../../detect/identifiers.gen.ts'
+import { parseProfile } from '../../device/profile.ts'
+import { leakFinder } from '../../pipeline/leak-finder.ts'
+
+/** An original bundle that holds, read for redaction. */
+export interface OriginalBundle {
+  readonly manifest: Manifest
+  readonly fingerprint: string
+  readonly link: string
+  readonly texts: ReadonlyMap<string, string>
+  readonly values: readonly KnownValue[]
+  readonly members: ReadonlyMap<string, ArchiveMember>
+}
+
+/** Longer results are not redacted: their text would not fit into memory. */
+const textBytesMax = 268_435_456
+
+/** Reads an original. Throws an InputError where it does not hold, or is a redacted one itself. */
+export function readOriginal(source: ArchiveSource, path: string): OriginalBundle {
+  const { manifest, signature, members, discrepancies } = checkBundle(source)
+  const [first] = discrepancies
+  if (first !== undefined || manifest === null || signature === null)
+    throw new InputError(
+      `${path} does not hold (${first?.part ?? 'bundle'}: ${first?.what ?? ''}): varde verify says all.`,
+    )
+  if (manifest.redaction !== undefined)
+    throw new InputError(`${path} is a redacted bundle: give the original.`)
+  const bytesOf = (name: string): Uint8Array => {
+    const member = members.get(name) as ArchiveMember
+    if (member.bytes > textBytesMax)
+      throw new InputError(`${name} of ${path} is too large to be redacted (${member.bytes} bytes).`)
+    return source.read(member.start, member.bytes)
+  }
+  const texts = new Map(redactableParts(manifest.parts).map((name) => [name, textOfUtf8(bytesOf(name))]))
+  const values = [...texts].flatMap(([name, text]) =>
+    name.endsWith('/scan.json') ? valuesIn(jsonOf(text, name)) : [],
+  )
+  for (const { name } of manifest.parts)
+    if (name.startsWith('profile/')) values.push(...valuesOfProfile(textOfUtf8(bytesOf(name)), name))
+  return {
+    manifest,
+    fingerprint: signature.fingerprint,
+    link: linkTo(bytesOf(signatureName), bytesOf(manifestName)),
+    texts,
+    values: namedFirst(values),
+    members,
+  }
+}
+
+/** A value that stands under two kinds is named in texts by the one that varde knows. */
+function namedFirst(values: readonly KnownValue[]): KnownValue[] {
+  const known = new Set(identifiers.map(({ name }) => name))
+  return values.toSorted(
+    (left, right) => Number(known.has(right.identifier)) - Number(known.has(left.identifier)),
+  )
+}
+
+function valuesOfProfile(text: string, name: string): KnownValue[] {
+  const profile = parseProfile(text, name, identifiers)
+  const types = new Map(identifiers.map((type) => [type.name, type]))
+  const known = (identifier: string, value: string): KnownValue => ({
+    identifier,
+    value,
+    normal: types.get(identifier)?.normalise(value) || value.trim(),
+  })
+  return [
+    ...[...profile.identifiers].flatMap(([identifier, values]) =>
+      values.map((value) => known(identifier, value)),
+    ),
+    ...profile.places.flatMap(({ cells, bssids }) => [
+      ...cells.map((cell) => known('cell-id', cell)),
+      ...bssids.map((bssid) => known('bssid', bssid)),
+    ]),
+  ]
+}
+
+function jsonOf(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    if (cause instanceof SyntaxError) throw new InputError(`${name} is no result of varde.`, { cause })
+    throw cause
+  }
+}
+
+/** Redacts an original. What it gives depends on its arguments alone: the same again, whoever runs it. */
+export function redactOriginal(original: OriginalBundle, kept: ReadonlySet<string>, act: Act): RedactedParts {
+  const finder = leakFinder(hiddenValues(original, kept), kept)
+  return redactParts(original, original.values, kept, finder, act)
+}
+
+function hiddenValues(original: OriginalBundle, kept: ReadonlySet<string>): Map<string, Set<string>> {
+  const values = new Map<string, Set<string>>()
+  for (const { identifier, value, normal } of original.values) {
+    if (kept.has(identifier)) continue
+    const texts = values.get(identifier) ?? new Set()
+    values.set(identifier, texts.add(value).add(normal))
+  }
+  return values
+}
+
+/** Refuses what still shows a value somewhere, whatever its form: then nothing is written. */
+export function requireNoLeak(
+  original: OriginalBundle,
+  kept: ReadonlySet<string>,
+  parts: readonly { readonly name: string; readonly text: string }[],
+): void {
+  const finder = leakFinder(hiddenValues(original, kept), kept)
+  for (const { name, text } of parts) {
+    const [identifier] = finder(name.endsWith('.json') ? withoutNumbers(text) : text)
+    if (identifier !== undefined)
+      throw new FaultError(`${name} would still show a value of ${identifier}: nothing was written.`)
+  }
+}
+
+/** A document as it is written, but for its numbers: counts and places may be the same as a value by chance. */
+function withoutNumbers(text: string): string {
+  return JSON.stringify(JSON.parse(text), (_, value: unknown) => (typeof value === 'number' ? 0 : value), 2)
+}
+
+export function newSalt(): string {
+  return randomBytes(saltBytes).toString('hex')
+}

@@ -1,0 +1,205 @@
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { arch, platform, release } from 'node:os'
+import { createPrivateKey } from 'node:crypto'
+import { Option } from 'commander'
+import type { Command } from 'commander'
+import { archiveOf } from '../../case/archive.ts'
+import { canonicalJson } from '../../case/canonical-json.ts'
+import type { CaseFiles } from '../../case/case-files.ts'
+import { record, signingKeyName } from '../../case/case-folder.ts'
+import type { Acting } from '../../case/case-folder.ts'
+import { sha256 } from '../../case/digest.ts'
+import { manifestName, signatureName, timeStampName } from '../../case/manifest.ts'
+import { commitmentsName, commitmentsText, openingsText } from '../../case/redact/commitment.ts'
+import { commit } from '../../case/redact/redactor.ts'
+import { manifestBytes, signManifest } from '../../case/sign-manifest.ts'
+import { InputError } from '../../core/errors.ts'
+import { identifiers } from '../../detect/identifiers.gen.ts'
+import { nearestName } from '../../device/edit-distance.ts'
+import { withBundle } from '../open-bundle.ts'
+import { pagePathOf, requirePagePlace, writeVerifyPage } from '../verify-page.ts'
+import { version } from '../version.ts'
+import { writeNewFile } from '../write-new-file.ts'
+import { actingBy, open, say, withCaseOptions } from './acting.ts'
+import type { CaseFlags } from './acting.ts'
+import { newSalt, readOriginal, redactOriginal, requireNoLeak } from './redact-bundle.ts'
+import type { OriginalBundle } from './redact-bundle.ts'
+import { stamperOf } from './stamper.ts'
+import { bundleCase } from './write-bundle.ts'
+
+interface RedactFlags extends CaseFlags {
+  readonly output: string
+  readonly keepIdentifiers?: readonly string[]
+  readonly key?: string
+  readonly tsa?: string
+  readonly tsaCa?: string
+}
+
+/** Adds `varde case redact`. */
+export function addCaseRedact(group: Command): void {
+  withCaseOptions(
+    group
+      .command('redact')
+      .description(
+        'Write a bundle without captures and values, that keeps proof: each value can be revealed later, alone.',
+      )
+      .argument('<case-or-bundle>', 'a case, of which a bundle is written first, or a bundle')
+      .requiredOption('-o, --output <file>', 'the redacted bundle to write')
+      .addOption(
+        new Option(
+          '--keep-identifiers <names>',
+          'kinds of values that stay in clear, separated by commas (such as device-model,build)',
+        ).argParser((text: string) => text.split(',').map(knownKind)),
+      )
+      .option('--key <file>', 'for a bundle: the Ed25519 key (PEM) to sign with')
+      .option('--tsa <url>', 'have a time stamp authority (RFC 3161) say when')
+      .option('--tsa-ca <file>', 'certificates (PEM) that the time stamp must lead to'),
+  ).action(async (from: string, flags: RedactFlags, command: Command) => {
+    if (flags.tsaCa !== undefined && flags.tsa === undefined)
+      throw new InputError('--tsa-ca is for time stamps: name the authority with --tsa.')
+    if (!existsSync(from)) throw new InputError(`${from}: there is no such case or bundle.`)
+    const isCase = statSync(from).isDirectory()
+    if (isCase === (flags.key !== undefined))
+      throw new InputError(
+        isCase
+          ? '--key is for bundles: a case has its own.'
+          : 'a bundle has no key to sign with: give one with --key FILE (keys/signing.pem of the case, or yours).',
+      )
+    const places = placesOf(flags.output)
+    for (const path of [flags.output, places.secrets, ...(isCase ? [places.original] : [])])
+      if (existsSync(path)) throw new InputError(`${path} is there already: it is never written over.`)
+    requirePagePlace(places.page)
+    const acting = actingBy(flags, command)
+    const files = isCase ? await open(from, flags) : null
+    const key = files === null ? privateKeyOf(flags.key ?? '') : files.readText(signingKeyName)
+    if (files !== null) await bundleCase(files, places.original, acting)
+    const path = files === null ? from : places.original
+    const original = await withBundle(path, (source) => readOriginal(source, path))
+    const written = await redact(original, files, key, acting, flags, places.secrets)
+    writeVerifyPage(places.page)
+    await say(
+      [
+        ...(files === null
+          ? []
+          : [`wrote ${places.original}, the original that it can be held against: keep it to yourself`]),
+        `wrote ${flags.output}, signed by the key ${written.fingerprint}: ${written.values} values and ${written.digests} digests are committed to`,
+        `wrote ${places.secrets}, which opens them: keep it to yourself (varde case reveal takes single ones out)`,
+        `wrote ${places.page}, which checks it in a browser`,
+        ...(files?.isEncrypted === true ? ['these files are in clear: the case stays encrypted'] : []),
+      ].join('\n'),
+    )
+  })
+}
+
+function knownKind(name: string): string {
+  const names = identifiers.map((type) => type.name)
+  if (names.includes(name)) return name
+  const near = nearestName(name, names)
+  throw new InputError(
+    `--keep-identifiers ${name}: there is no such kind of value${near === '' ? '' : `; do you mean ${near}?`}`,
+  )
+}
+
+function placesOf(output: string): { original: string; secrets: string; page: string } {
+  const stem = output.replace(/\.varde$/, '')
+  return { original: `${stem}.original.varde`, secrets: `${stem}.secrets.json`, page: pagePathOf(output) }
+}
+
+function privateKeyOf(path: string): string {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (cause) {
+    throw new InputError(`${path} cannot be read.`, { cause })
+  }
+  try {
+    if (createPrivateKey(text).asymmetricKeyType === 'ed25519') return text
+  } catch (cause) {
+    throw new InputError(`${path} holds no private key (PEM).`, { cause })
+  }
+  throw new InputError(`${path} holds no Ed25519 key.`)
+}
+
+async function redact(
+  original: OriginalBundle,
+  files: CaseFiles | null,
+  key: string,
+  acting: Acting,
+  flags: RedactFlags,
+  secretsPath: string,
+): Promise<{ fingerprint: string; values: number; digests: number }> {
+  const stamper = flags.tsa === undefined ? null : await stamperOf(flags.tsa, flags.tsaCa)
+  const kept = [...new Set(flags.keepIdentifiers ?? [])].sort()
+  const details = { original: original.link, kept }
+  if (files !== null) record(files, 'redact', details, acting)
+  const { by, data, command, clock } = acting
+  const act = {
+    at: acting.now(),
+    act: 'redact',
+    by,
+    version,
+    ...(data === undefined ? {} : { data }),
+    ...(command === undefined ? {} : { command }),
+    ...(clock === undefined ? {} : { clock: clock() }),
+    details,
+  }
+  const redacted = redactOriginal(original, new Set(kept), act)
+  const committed = commit(redacted.committed, newSalt)
+  const commitments = committed.map(({ identifier, number, commitment }) => ({
+    identifier,
+    number,
+    commitment,
+  }))
+  const parts = [...redacted.parts, { name: commitmentsName, text: commitmentsText(commitments) }]
+  const contents = parts.map(({ name, text }) => ({ name, content: Buffer.from(text) }))
+  const manifest = manifestBytes({
+    schema: 'varde/redacted-bundle@1',
+    redaction: {
+      version,
+      original: original.link,
+      fingerprint: original.fingerprint,
+      ...redacted.original,
+      kept,
+    },
+    ...redacted.manifest,
+    sealedAt: act.at,
+    operator: acting.by,
+    host: {
+      system: `${platform()} ${release()} ${arch()}`,
+      runtime: `node ${process.version}`,
+      ...(clock === undefined ? {} : { clock: clock() }),
+    },
+    timeStamp: stamper === null ? null : { authority: stamper.authority, nonce: stamper.nonce },
+    parts: contents.map(({ name, content }) => ({
+      name,
+      bytes: content.length,
+      sha256: sha256(content),
+    })),
+    recipes: [],
+  })
+  requireNoLeak(original, new Set(kept), [
+    ...redacted.parts,
+    { name: manifestName, text: manifest.toString() },
+  ])
+  const signature = signManifest(manifest, key)
+  const stamped = stamper === null ? null : await stamper.stamp(sha256(manifest))
+  // First what opens the commitments: without it the bundle could never be revealed.
+  const openings = committed.map(({ identifier, number, value, salt }) => ({
+    identifier,
+    number,
+    value,
+    salt,
+  }))
+  writeNewFile(secretsPath, Buffer.from(openingsText({ manifest: sha256(manifest), openings })))
+  writeNewFile(
+    flags.output,
+    archiveOf([
+      { name: manifestName, content: manifest },
+      { name: signatureName, content: Buffer.from(`${canonicalJson(signature)}\n`) },
+      ...(stamped === null ? [] : [{ name: timeStampName, content: stamped.response }]),
+      ...contents,
+    ]),
+  )
+  const digests = commitments.filter(({ identifier }) => identifier === 'digest').length
+  return { fingerprint: signature.fingerprint, values: commitments.length - digests, digests }
+}

@@ -1,0 +1,153 @@
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { ArchiveMember } from '../case/archive.ts'
+import { textOfUtf8 } from '../case/bytes.ts'
+import { differencesOf } from '../case/differences.ts'
+import { framesOf } from '../case/frame-ranges.ts'
+import type { Manifest, Recipe, SliceRecord } from '../case/manifest.ts'
+import type { ArchiveSource } from '../case/reading.ts'
+import { sliceDifferences } from '../case/slice-differences.ts'
+import { deriveResult } from './case/scan-case.ts'
+
+const differencesMax = 20
+/** In a result, the one file that is not derived: it says from what. */
+const recipeName = 'recipe.json'
+const copyBytes = 1_048_576
+/** A slice of more frames than that would be larger than any that is written. */
+const sliceFramesMax = 67_108_864
+
+/** Derives every result from the packets; gives what differs. */
+export async function deriveAgain(
+  source: ArchiveSource,
+  manifest: Manifest,
+  members: ReadonlyMap<string, ArchiveMember>,
+): Promise<string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'varde-verify-'))
+  try {
+    const differences: string[] = []
+    for (const recipe of manifest.recipes) {
+      const recorded = members.get(recipe.result)
+      const inputs = [
+        ...recipe.captures,
+        ...recipe.keys,
+        ...recipe.events,
+        ...(recipe.profile === null ? [] : [recipe.profile]),
+      ]
+      const missing = inputs.filter((name) => !isInputName(name) || !members.has(name))
+      if (recorded === undefined || missing.length > 0) {
+        differences.push(`${recipe.result}: its recipe names what is not in the bundle`)
+        continue
+      }
+      for (const name of inputs) extract(source, members.get(name) as ArchiveMember, join(folder, name))
+      differences.push(...(await compare(source, members, folder, recipe)))
+    }
+    return differences
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Only names that a case gives are ever written, and only below the temporary folder. */
+function isInputName(name: string): boolean {
+  return /^(?:evidence|profile|keys|events|slices)\/[0-9a-f]{64}(?:\.[a-z0-9]{1,10})?$/.test(name)
+}
+
+function extract(source: ArchiveSource, member: ArchiveMember, path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  const file = openSync(path, 'w', 0o600)
+  try {
+    for (let at = 0; at < member.bytes; ) {
+      const piece = source.read(member.start + at, Math.min(copyBytes, member.bytes - at))
+      for (let written = 0; written < piece.length; ) written += writeSync(file, piece, written)
+      at += piece.length
+    }
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Holds every file of a result against what is derived from the packets now. */
+async function compare(
+  source: ArchiveSource,
+  members: ReadonlyMap<string, ArchiveMember>,
+  folder: string,
+  recipe: Recipe,
+): Promise<string[]> {
+  const derived = await deriveResult(folder, recipe)
+  if (recipe.slices !== undefined) {
+    const recorded = members.get(recipe.result)
+    const text = recorded === undefined ? undefined : jsonOf(source.read(recorded.start, recorded.bytes))
+    return compareSlices(text, jsonOf(derived.files['scan.json'] ?? Buffer.of()), recipe, recipe.slices)
+  }
+  const place = recipe.result.slice(0, recipe.result.lastIndexOf('/') + 1)
+  const found: string[] = []
+  for (const [name, member] of members) {
+    if (!name.startsWith(place) || name === `${place}${recipeName}`) continue
+    const expected = derived.files[name.slice(place.length)]
+    if (expected === undefined) found.push(`${name}: nothing derives it`)
+    else {
+      const recorded = source.read(member.start, member.bytes)
+      if (!expected.equals(recorded)) found.push(...placesThatDiffer(name, recorded, expected))
+    }
+  }
+  return found
+}
+
+/** Where a file differs: in JSON by paths, else at the first byte. */
+function placesThatDiffer(name: string, recorded: Uint8Array, derived: Buffer): string[] {
+  const document = name.endsWith('.json') ? jsonOf(recorded) : undefined
+  if (document !== undefined) {
+    const found = differencesOf(document, jsonOf(derived), differencesMax)
+    return found.length === 0
+      ? [`${name}: it is written in another way than it is derived`]
+      : found.map(({ path, recorded: was, derived: is }) => `${name} ${path}: recorded ${was}, derived ${is}`)
+  }
+  const at = recorded.findIndex((byte, index) => byte !== derived[index])
+  const first = at === -1 ? recorded.length : at
+  return [
+    `${name}: it has ${recorded.length} bytes, derived are ${derived.length}; they differ from byte ${first} on`,
+  ]
+}
+
+/** JSON as a value; undefined where it is none. */
+function jsonOf(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(textOfUtf8(bytes))
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}
+
+/** Observations from slices against those of the whole captures: the same, but for the frames' numbers. */
+function compareSlices(
+  recorded: unknown,
+  derived: unknown,
+  recipe: Recipe,
+  slices: readonly SliceRecord[],
+): string[] {
+  const maps = slices.map(({ capture, frames }) => ({ capture, frames: framesOf(frames, sliceFramesMax) }))
+  const isInOrder = slices.map(({ part }) => part).join('\n') === recipe.captures.join('\n')
+  if (!isInOrder || maps.some(({ frames }) => frames === null))
+    return [`${recipe.result}: its recipe does not say what the slices are`]
+  return sliceDifferences(
+    recorded,
+    derived,
+    maps.map(({ capture, frames }) => ({ capture, frames: frames ?? [] })),
+    differencesMax,
+  ).map((difference) => `${recipe.result}: ${difference}`)
+}
+
+/** What deriving everything again showed, where nothing differs. */
+export function derivedLines({ recipes }: Manifest): string[] {
+  const slices = recipes.flatMap((recipe) => recipe.slices ?? [])
+  if (slices.length === 0) return ['✓ every result was derived from the packets again, and is the same']
+  return [
+    '✓ every observation was derived from the slices again, and is the same; frames are numbered as in the originals',
+    ...slices.map(
+      ({ part, original }) =>
+        `${part} was cut from a capture that is not in the bundle: SHA-256 ${original.sha256}`,
+    ),
+  ]
+}

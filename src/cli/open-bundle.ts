@@ -1,0 +1,47 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import type { ArchiveSource } from '../case/reading.ts'
+import { InputError } from '../core/errors.ts'
+
+/** Opens a bundle, gives it to `work`, and closes it. Throws an InputError for what is no file. */
+export async function withBundle<T>(
+  path: string,
+  work: (source: ArchiveSource) => T | Promise<T>,
+): Promise<T> {
+  const file = openBundle(path)
+  try {
+    return await work(sourceOf(file))
+  } finally {
+    closeSync(file)
+  }
+}
+
+function openBundle(path: string): number {
+  try {
+    const file = openSync(path, 'r')
+    if (fstatSync(file).isFile()) return file
+    closeSync(file)
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+    throw new InputError(
+      `${path}: ${code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code})`}.`,
+      { cause },
+    )
+  }
+  throw new InputError(`${path} is no file.`)
+}
+
+function sourceOf(file: number): ArchiveSource {
+  return {
+    size: fstatSync(file).size,
+    read(offset, length) {
+      const buf = Buffer.alloc(length)
+      let done = 0
+      while (done < length) {
+        const count = readSync(file, buf, done, length - done, offset + done)
+        if (count === 0) break
+        done += count
+      }
+      return buf.subarray(0, done)
+    },
+  }
+}

@@ -1,0 +1,66 @@
+import { decode } from '../decode/decode.ts'
+import { Detector } from '../detect/detector.ts'
+import { identifiers } from '../detect/identifiers.gen.ts'
+import { limits } from '../core/limits.ts'
+import { Part } from '../message/types.ts'
+
+const context = { host: '', protocol: '', port: 0, direction: 0 } as const
+const known: ReadonlySet<string> = new Set(identifiers.map(({ name }) => name))
+
+/**
+ * Finds what a text gives away, by the detector of the scan: of `values` (by kind) in every written form that it knows, and
+ * of kinds that are not `kept` what it recognises for sure by form and key alone. Gives the names of the identifiers.
+ */
+export function leakFinder(
+  values: ReadonlyMap<string, ReadonlySet<string>>,
+  kept: ReadonlySet<string> = new Set(),
+): (text: string) => string[] {
+  const detectors = profilesOf(values).map(
+    (listed) => new Detector({ name: '', identifiers: listed, places: [] }),
+  )
+  return (text) => {
+    if (text.length < shortest) return []
+    const { root } = decode({
+      head: partOf(''),
+      body: partOf(text),
+      trailer: partOf(''),
+      target: '',
+      contentType: '',
+      contentEncoding: '',
+    })
+    const found = detectors.flatMap((detector) => detector.detect(root, context).detections)
+    return found
+      .filter(({ by, confidence }) => by === 'profile' || confidence === 'certain')
+      .map(({ identifier }) => identifier)
+      .filter((identifier) => !kept.has(identifier))
+  }
+}
+
+/** Shorter texts hold no written form of anything. */
+const shortest = 4
+
+function partOf(text: string): Part {
+  const part = new Part()
+  part.buf = Buffer.from(text)
+  part.end = part.buf.length
+  return part
+}
+
+/** As many profiles as it takes: one has room for so many values. */
+function profilesOf(values: ReadonlyMap<string, ReadonlySet<string>>): Map<string, string[]>[] {
+  const profiles: Map<string, string[]>[] = [new Map()]
+  let count = 0
+  for (const [identifier, texts] of values) {
+    if (!known.has(identifier)) continue
+    for (const text of texts) {
+      if (count === limits.detect.profileValuesMax) {
+        profiles.push(new Map())
+        count = 0
+      }
+      const last = profiles.at(-1) as Map<string, string[]>
+      last.set(identifier, [...(last.get(identifier) ?? []), text])
+      count++
+    }
+  }
+  return profiles
+}

@@ -59,7 +59,7 @@ export function recipientText(recipient: Recipient): string {
     recipient.host === '' ? (recipient.addresses[0]?.address ?? 'an unknown server') : recipient.host
   if (organisation === null || organisation.isSharedInfrastructure) return printable(name)
   const state = organisation.state === 'controls' ? ', state-controlled' : ''
-  return `${printable(organisation.name)} (${organisation.country}${state}) at ${printable(name)}`
+  return `${printable(organisation.name)} (${printable(organisation.country)}${state}) at ${printable(name)}`
 }
 
 /** Organisation, owner, address, network and countries, in one line. */

@@ -112,7 +112,7 @@ function findingLines(
   if (apps !== '') lines.push(...wrap(`    ${apps}`, width, '      '))
   const tunnels = [...new Set(transmissions.flatMap((transmission) => transmission.summary.tunnels ?? []))]
   if (tunnels.length > 0)
-    lines.push(...wrap(`    seen inside a tunnel: ${tunnels.join(', ')}`, width, '      '))
+    lines.push(...wrap(`    seen inside a tunnel: ${printable(tunnels.join(', '))}`, width, '      '))
   const byIdentifier = Map.groupBy(observations, (observation) => observation.identifier)
   for (const identifier of finding.identifiers) {
     const seen = byIdentifier.get(identifier) ?? []
@@ -123,7 +123,7 @@ function findingLines(
     const protocol =
       transmissions.find((transmission) => transmission.exchange === first.exchange)?.summary.protocol ?? ''
     const chain = describeChain(first.chain, protocol.toUpperCase())
-    const written = first.writtenAs === '' ? '' : ` as ${first.writtenAs}`
+    const written = first.writtenAs === '' ? '' : ` as ${printable(first.writtenAs)}`
     lines.push(
       ...wrap(
         `    • ${titleOf(identifier)} ${paint('1', shown.join(', '))}${rest}${written}${first.confidence === 'certain' ? '' : ` (${first.confidence})`}`,
@@ -153,7 +153,7 @@ function findingLines(
       .join(' ')
     lines.push(
       ...wrap(
-        `    ${plural(transmissions.length, 'transmission')}, ${timeRange(finding)}, ${request} to port ${first.summary.port}, ${how}`,
+        `    ${plural(transmissions.length, 'transmission')}, ${timeRange(finding)}, ${printable(request)} to port ${first.summary.port}, ${how}`,
         width,
         '      ',
       ),
@@ -200,7 +200,7 @@ function sureLines(result: ScanResult, options: TerminalOptions, width: number):
 }
 
 function unreadLines(result: ScanResult, width: number): string[] {
-  return unreadTexts(result).flatMap((text) => wrap(`  ${text}`, width, '    '))
+  return unreadTexts(result).flatMap((text) => wrap(`  ${printable(text)}`, width, '    '))
 }
 
 /** A phone asks one or two; the rest is in the JSON. */
@@ -231,7 +231,7 @@ function coverageLines(result: ScanResult, width: number): string[] {
     keys === null
       ? ''
       : `  keys: ${plural(keys.secrets, 'secret')} of ${plural(keys.connections, 'connection')}; decrypted ${bytes(coverage.decryption.bytes)} of ${plural(coverage.decryption.connections, 'connection')}`
-  const dates = result.dataSets.map((set) => `${set.name} ${set.builtOn}`).join(', ')
+  const dates = printable(result.dataSets.map((set) => `${set.name} ${set.builtOn}`).join(', '))
   return [
     ...captures.flatMap((line) => wrap(line, width, '    ')),
     ...recordedTexts(result).flatMap((line) => wrap(`  ${line}`, width, '    ')),

@@ -1,5 +1,6 @@
 import { transmissionsOf } from '../../assess/finding-transmissions.ts'
 import type { Finding, Observation, Recipient, Transmission } from '../../assess/types.ts'
+import { parseAddress } from '../../core/address.ts'
 import { formatInstant } from '../../core/time.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
 import { mask } from '../mask.ts'
@@ -88,13 +89,18 @@ export class Exported {
     const bare = this.result.findings
       .map(({ recipient }) => this.recipient(recipient))
       .filter(({ host }) => !hostName.test(host) || /^[\d.]+$/.test(host))
-    return [...new Set(bare.flatMap(({ addresses }) => addresses.map(({ address }) => address)))].sort()
+    return [...new Set(bare.flatMap(addressesOf))].sort()
   }
 }
 
 /** What may stand in a list for resolvers and filters: nothing that a list could read as something else. */
 const hostName =
   /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)+$/
+
+/** Addresses of a recipient. What a log calls one and is none is left out: no list could hold it. */
+export function addressesOf({ addresses }: Pick<Recipient, 'addresses'>): string[] {
+  return addresses.map(({ address }) => address).filter((address) => parseAddress(address) !== null)
+}
 
 /** Name of a recipient, else its first address. */
 export function hostOf({ host, addresses }: Recipient): string {

@@ -1,3 +1,4 @@
+import { addressesOf } from './exporter.ts'
 import type { Exporter } from './exporter.ts'
 
 /** Rules for nftables: the addresses that recipients of findings had in the capture. They may be shared with others. */
@@ -7,10 +8,11 @@ export const exporter: Exporter = {
   render: (given) => {
     const all = new Set(
       given.result.findings.flatMap(({ recipient }) =>
-        given
-          .recipient(recipient)
-          .addresses.filter(({ scope }) => scope === 'public' || scope === 'documentation')
-          .map(({ address }) => address),
+        addressesOf({
+          addresses: given
+            .recipient(recipient)
+            .addresses.filter(({ scope }) => scope === 'public' || scope === 'documentation'),
+        }),
       ),
     )
     const v4 = [...all].filter((address) => !address.includes(':')).sort()

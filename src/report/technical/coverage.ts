@@ -125,7 +125,7 @@ function dismissals(page: Page): Html {
     'Values that were looked at and dismissed',
     ['Looked like', 'Recipient', 'Why it is none', 'Count'],
     list.map(({ identifier, value, reason, recipient, count }) => [
-      identifier,
+      identifier === '' ? 'a message of a known sender' : identifier,
       page.name(recipient),
       options.isRevealed ? reason : masker.hide(maskIn(reason, [value])),
       count,

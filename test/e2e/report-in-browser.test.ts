@@ -1,0 +1,222 @@
+/** The report and the letters in a real browser: no barriers (axe), and hostile text that stays text. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Browser, Page } from 'puppeteer-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { assessLaw } from '../../src/assess/law/evaluate.ts'
+import { openAttribution } from '../../src/attribute/attribution.ts'
+import { readData } from '../../src/cli/data-files.ts'
+import { readEventFile } from '../../src/pipeline/event-files.ts'
+import { readFrames } from '../../src/pipeline/read-frames.ts'
+import { scan } from '../../src/pipeline/scan.ts'
+import type { ScanResult } from '../../src/pipeline/scan.ts'
+import { letterHtml } from '../../src/report/letters/render.ts'
+import { writeLetter } from '../../src/report/letters/letter.ts'
+import { letterKinds, letterLanguages } from '../../src/report/letters/texts.ts'
+import { shownFrames } from '../../src/report/technical/chains.ts'
+import { technicalReport } from '../../src/report/technical/report.ts'
+import { readLawSources } from '../../tools/build-law.ts'
+import { readWorldSources } from '../../tools/build-world.ts'
+import { browserMissing, startBrowser } from '../support/browser.ts'
+import { filled, hostileStrings, poisoned } from '../support/poisoned-facts.ts'
+import { profileOf } from '../support/scan-capture.ts'
+import { root } from './run-varde.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const law = readLawSources(root)
+const world = readWorldSources(root)
+const setting = { userCountry: 'NO', makerCountry: 'FI', maker: '', today: '2026-11-24', awareAt: '' }
+const samples = ['nokia-7-plus', 'nokia-7-plus-fixed', 'clean-phone'] as const
+const results = new Map<string, ScanResult>()
+
+async function scanSample(name: string): Promise<ScanResult> {
+  const path = join(root, 'samples', name)
+  return scan([`${path}.pcapng`], {
+    profile: profileOf(`${path}.profile.yaml`),
+    attribution: openAttribution(readData),
+    wantsHash: true,
+    onProgress: () => undefined,
+    events: async (near) => {
+      const { imported } = await readEventFile(`${path}.events.ndjson`, { zoneMinutes: null, near })
+      return { events: imported.events, anchors: imported.anchors, offsetMs: null, oddities: [] }
+    },
+  })
+}
+
+function letterOf(result: ScanResult, index: number, version = '0'): string {
+  const kind = letterKinds[index % letterKinds.length] ?? 'summary'
+  const language = letterLanguages[Math.floor(index / letterKinds.length) % letterLanguages.length] ?? 'en'
+  const assessment = assessLaw(result.findings, result, setting, law)
+  const options = { kind, language, version, isRevealed: true, deadline: '', awareAt: '' }
+  return letterHtml(writeLetter(result, assessment, options))
+}
+
+/** What axe says against a page: rule, and the elements that break it. */
+async function barriers(page: Page, html: string): Promise<string[]> {
+  // The policy of the page forbids scripts, axe's too; what axe looks at is the same without it.
+  await page.setContent(withoutPolicy(html))
+  await page.evaluate(axe)
+  const found = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as {
+    violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[]
+    passes: unknown[]
+  }
+  expect(found.passes.length).toBeGreaterThan(10)
+  return found.violations.flatMap(({ id, nodes }) =>
+    nodes
+      .slice(0, 3)
+      .map(({ html: element, failureSummary }) => `${id}: ${element.slice(0, 160)} ${failureSummary ?? ''}`),
+  )
+}
+
+function withoutPolicy(html: string): string {
+  const without = html.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, '')
+  expect(without).not.toBe(html)
+  return without
+}
+
+describe.skipIf(browserMissing !== '')('in a browser', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await startBrowser()
+    for (const name of samples) results.set(name, await scanSample(name))
+  })
+  const folder = mkdtempSync(join(tmpdir(), 'varde-browser-'))
+  afterAll(async () => {
+    await browser.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const sampleOf = (name: string): ScanResult => results.get(name) as ScanResult
+
+  test('axe finds no barrier in reports: of a leak, of its end, of a clean phone, revealed, hostile, on a small screen and on paper', {
+    timeout: 120_000,
+  }, async () => {
+    const leak = sampleOf('nokia-7-plus')
+    const wanted = shownFrames(leak)
+    const frames = await Promise.all(
+      leak.captures.map((capture, index) => readFrames(capture, wanted[index] ?? new Set())),
+    )
+    const few = filled(leak)
+    const pages: [string, string][] = [
+      ...samples.map((name): [string, string] => [
+        name,
+        technicalReport(sampleOf(name), { version: '0', isRevealed: false, world }),
+      ]),
+      ['revealed', technicalReport(leak, { version: '0', isRevealed: true, frames, world })],
+      ['everything', technicalReport(few, { version: '0', isRevealed: false, world })],
+      [
+        'hostile',
+        technicalReport(poisoned(few, '"><svg onload=alert(1)>漢字'), { version: '<b>', isRevealed: true }),
+      ],
+    ]
+    const page = await browser.newPage()
+    for (const [name, html] of pages) expect([name, await barriers(page, html)]).toEqual([name, []])
+    await page.setViewport({ width: 360, height: 640 })
+    expect(await barriers(page, pages[0]?.[1] ?? '')).toEqual([])
+    await page.emulateMediaType('print')
+    expect(await barriers(page, pages[0]?.[1] ?? '')).toEqual([])
+    await page.close()
+  })
+
+  test('axe finds no barrier in letters, of any kind in any language', { timeout: 120_000 }, async () => {
+    const page = await browser.newPage()
+    const leak = sampleOf('nokia-7-plus')
+    for (let index = 0; index < letterKinds.length * letterLanguages.length; index += 5)
+      expect(await barriers(page, letterOf(leak, index))).toEqual([])
+    expect(await barriers(page, letterOf(sampleOf('clean-phone'), 0))).toEqual([])
+    await page.close()
+  })
+
+  test('hostile text in every field runs nothing, fetches nothing and makes no element, even without the policy', {
+    timeout: 240_000,
+  }, async () => {
+    const page = await browser.newPage()
+    const happened: string[] = []
+    page.on('dialog', (dialog) => {
+      happened.push(`dialog ${dialog.message()}`)
+      void dialog.dismiss()
+    })
+    page.on('request', (request) => happened.push(`request ${request.url()}`))
+    page.on('popup', () => happened.push('window'))
+    page.on('framenavigated', (frame) => {
+      if (frame.url() !== 'about:blank') happened.push(`went to ${frame.url()}`)
+    })
+    await page.evaluateOnNewDocument(
+      'globalThis.ran = []; globalThis.alert = (text) => globalThis.ran.push(String(text))',
+    )
+    await page.goto('about:blank')
+    happened.length = 0
+
+    const whole = filled(sampleOf('nokia-7-plus'))
+    const [finding] = whole.findings
+    const facts = {
+      ...whole,
+      observations: whole.observations.slice(0, 3),
+      transmissions: whole.transmissions.slice(0, 2),
+      recipients: whole.recipients.filter(({ id }, index) => index < 2 || id === finding?.recipient),
+      correlation: {
+        ...whole.correlation,
+        triggers: whole.correlation.triggers.slice(0, 2),
+        periods: whole.correlation.periods.slice(0, 1),
+      },
+    }
+    const report = (text: string): string =>
+      technicalReport(poisoned(facts, text), { version: text, isRevealed: true })
+    /** Names of all elements and of their attributes, as the browser made them. */
+    const shape = `[...document.querySelectorAll('*')].map((one) => one.localName + ' ' + one.getAttributeNames().join(' ')).join('\\n')`
+    const made = async (html: string): Promise<string> => {
+      await page.setContent(withoutPolicy(html), { waitUntil: 'domcontentloaded' })
+      return (await page.evaluate(shape)) as string
+    }
+    /** A report, and one of the letters below it. */
+    const both = (text: string, kind: number): string => {
+      const letter = /<main>[^]*<\/main>/.exec(letterOf(poisoned(facts, text), kind, text))?.[0] ?? ''
+      return report(text).replace('</body>', () => `${letter}</body>`)
+    }
+    const harmless: string[] = []
+    for (const kind of letterKinds.keys()) harmless.push(await made(both('word', kind)))
+    for (const [index, text] of hostileStrings.entries()) {
+      const kind = index % letterKinds.length
+      expect(await made(both(text, kind)), text).toBe(harmless[kind])
+      // A pointer over the page, and the focus on what takes it, would start handlers.
+      if (index % 25 === 0) {
+        await page.mouse.move(200, 200)
+        await page.keyboard.press('Tab')
+      }
+    }
+    expect(happened).toEqual([])
+    expect(await page.evaluate('globalThis.ran')).toEqual([])
+
+    // The test would see it: the same text unescaped runs.
+    await page.setContent('<img src="http://evil.example/x" onerror=alert(1)>')
+    await page.waitForFunction('globalThis.ran.length > 0')
+    expect(happened.length).toBeGreaterThan(0)
+    await page.close()
+  })
+
+  test('the policy of the page would stop what got through', async () => {
+    const page = await browser.newPage()
+    await page.evaluateOnNewDocument(
+      `globalThis.stopped = [];
+      addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) =>
+        globalThis.stopped.push(effectiveDirective + ' ' + blockedURI))`,
+    )
+    const html = technicalReport(sampleOf('clean-phone'), { version: '0', isRevealed: false })
+    const file = join(folder, 'page.html')
+    writeFileSync(
+      file,
+      html.replace('<main>', '<main><img src="http://evil.example/x"><script>globalThis.ran = 1</script>'),
+    )
+    await page.goto(pathToFileURL(file).href)
+    await page.waitForFunction('globalThis.stopped.length > 1')
+    expect(await page.evaluate('globalThis.stopped.sort()')).toEqual([
+      'img-src http://evil.example/x',
+      'script-src-elem inline',
+    ])
+    expect(await page.evaluate('typeof globalThis.ran')).toBe('undefined')
+    await page.close()
+  })
+})

@@ -43,7 +43,7 @@ test('the walk from capture to complaint runs as it is written', () => {
   expect(steps.length).toBeGreaterThan(20)
   for (const [index, { command, output, line }] of steps.entries())
     expect(settled(outputs[index] ?? ''), `docs/walkthrough.md:${line}: ${command}`).toBe(settled(output))
-}, 120_000)
+}, 240_000)
 
 test('the steps that the README shows are steps of the walk', () => {
   const stepsIn = (name: string): string[] =>

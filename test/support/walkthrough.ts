@@ -39,8 +39,12 @@ export function stepsOf(document: string): Step[] {
   return steps
 }
 
-/** The document with what its commands print now. */
+/** The document with what its commands print now; what differs by its nature alone is left as it is. */
 export function rewritten(document: string, outputs: readonly string[]): string {
+  const now = stepsOf(document).map(({ output }, index) => {
+    const printed = outputs[index] ?? ''
+    return settled(printed) === settled(output) ? output : printed
+  })
   let index = 0
   return eachBlock(document, (lines) => {
     const kept: string[] = []
@@ -51,11 +55,11 @@ export function rewritten(document: string, outputs: readonly string[]): string 
         isCommand = false
         continue
       }
-      if (isStart && kept.length > 0) kept.push(...linesOf(outputs[index++] ?? ''))
+      if (isStart && kept.length > 0) kept.push(...linesOf(now[index++] ?? ''))
       isCommand = true
       kept.push(line)
     }
-    kept.push(...linesOf(outputs[index++] ?? ''))
+    kept.push(...linesOf(now[index++] ?? ''))
     return kept
   })
 }

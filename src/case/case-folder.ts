@@ -18,7 +18,7 @@ import {
   rmSync,
   statSync,
 } from 'node:fs'
-import { basename, dirname, extname, join } from 'node:path'
+import { basename, dirname, extname, join, resolve } from 'node:path'
 import { InputError } from '../core/errors.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { factsText, factsName, marksName, marksText } from './case-facts.ts'
@@ -34,6 +34,7 @@ import { ledgerLine, nextRecord, readLedger } from './ledger.ts'
 import type { ClockState, CustodyRecord } from './ledger.ts'
 import { isOther, locked } from './lock.ts'
 import { ledgerName } from './manifest.ts'
+import { DamagedFileError } from './sealed-file.ts'
 import { fingerprintOf } from './sign-manifest.ts'
 
 /** Who acts, with which versions, by which command, at what time by the machine's clock. */
@@ -111,6 +112,7 @@ export function initCase(
     record(files, 'init', { ...own, signingKey: fingerprintOf(createPublicKey(signingKey)) }, acting, {
       name: facts.name,
     })
+    guarded(`${folder} cannot be made`, () => flushFolder(dirname(resolve(folder))))
   } catch (cause) {
     // Only what this made: the folder was empty.
     if (existsSync(folder))
@@ -172,7 +174,11 @@ export function placeRecorded(
   const pending = join(dirname(place), `.pending-${process.pid}-${name}`)
   guarded(`${place} cannot be written`, () => {
     if (isKnown) rmSync(temporary, { recursive: true })
-    else renameSync(temporary, pending)
+    else {
+      renameSync(temporary, pending)
+      // The ledger must not know of what a power cut can take away.
+      flushFolder(dirname(place))
+    }
   })
   if (isKnown) return false
   try {
@@ -229,6 +235,16 @@ export function itemsOf(files: CaseFiles, kind: ItemKind): EvidenceItem[] {
       path: `${kind}/${name}`,
       bytes: files.bytesOf(`${kind}/${name}`),
     }))
+}
+
+/**
+ * Refuses a file that was added to the case and is not any more what it was, by its SHA-256: nothing is derived from it
+ * and nothing of it is handed on. Throws a DamagedFileError.
+ */
+export function refuseChanged(files: CaseFiles, path: string, digest: string): void {
+  const [, kind, known] = /^(evidence|events|profile|keys)\/([0-9a-f]{64})/.exec(path) ?? []
+  if (kind !== undefined && files.knownDigest(kind, digest) !== known)
+    throw new DamagedFileError(`${path} was changed: see varde case verify.`)
 }
 
 /**
@@ -361,7 +377,8 @@ function appendRecord(
   return locked(folder, () =>
     guarded(`the ledger of ${folder} cannot be written`, () => {
       const path = join(folder, ledgerName)
-      const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
+      const isThere = existsSync(path)
+      const text = isThere ? readFileSync(path, 'utf8') : ''
       const { records, tornBytes } = readLedger(text)
       const last = records.at(-1) ?? null
       if (last !== null && isDone(records)) return last
@@ -390,6 +407,7 @@ function appendRecord(
         try {
           writeFully(file, Buffer.from(ledgerLine(next)))
           fsyncSync(file)
+          if (!isThere) flushFolder(folder)
         } catch (cause) {
           ftruncateSync(file, wholeBytes)
           throw cause

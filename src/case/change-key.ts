@@ -11,7 +11,7 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { InputError } from '../core/errors.ts'
 import { CaseFiles, forgottenLine, keyFileDigest, ledgerOf } from './case-files.ts'
 import { record } from './case-folder.ts'
@@ -75,11 +75,7 @@ export function settleKey(folder: string): void {
     if (maker === 0 || isOther(maker)) continue
     const next = join(folder, name)
     if (sha256(readFileSync(next)) !== keyFileDigest(records)) rmSync(next, { force: true })
-    else
-      guarded(`${key} cannot be written`, () => {
-        takePlace(next, key)
-        flushFolder(folder)
-      })
+    else guarded(`${key} cannot be written`, () => takePlace(next, key))
   }
 }
 
@@ -88,6 +84,8 @@ function takePlace(next: string, place: string): void {
   const old = openSync(place, 'r+')
   try {
     renameSync(next, place)
+    // Before the old one is overwritten: a power cut must not bring it back without its bytes.
+    flushFolder(dirname(place))
     overwrite(old)
   } finally {
     closeSync(old)

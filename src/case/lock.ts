@@ -6,16 +6,20 @@ import { codeOf, guarded } from './durable.ts'
 const triesMax = 400
 const waitMs = 25
 
-/** One act at a time: a lock file with the number of its process, taken over from one that is no more. */
+/**
+ * One act at a time: a lock file with the number of its process and when that was started (numbers come again after a
+ * restart of the machine), taken over from one that is no more.
+ */
 export function locked<T>(folder: string, work: () => T): T {
   const path = join(folder, 'case.lock')
   const own = join(folder, `.lock-${process.pid}`)
-  guarded(`${folder} cannot be locked`, () => writeFileSync(own, String(process.pid), { mode: 0o600 }))
+  guarded(`${folder} cannot be locked`, () =>
+    writeFileSync(own, `${process.pid} ${startOf(process.pid)}`, { mode: 0o600 }),
+  )
   try {
     for (let tries = 0; !isLinked(own, path); tries++) {
       const holder = holderOf(path)
-      // Renaming succeeds for one of those who try.
-      if (holder !== null && !isRunning(holder)) renameIfThere(path, `${own}.stale`)
+      if (holder !== null && !isHeld(holder)) takeAway(path, holder, `${own}.stale`)
       else if (tries > triesMax) throw new FaultError(`${folder} is in use by another varde.`)
       else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, waitMs)
     }
@@ -43,20 +47,47 @@ function isLinked(own: string, path: string): boolean {
   }
 }
 
-function holderOf(path: string): number | null {
+/** Whether the process that a lock names is at work. This one is not, as it is about to lock. */
+function isHeld(holder: string): boolean {
+  const [pid = '', start = ''] = holder.split(' ')
+  const isSame = start === '' || startOf(Number(pid)) === start
+  return isSame && isOther(Number(pid))
+}
+
+/** When a process was started, in the system's own count; '' where it does not say. */
+function startOf(pid: number): string {
   try {
-    return Number(readFileSync(path, 'utf8'))
+    // Behind the name of the program, which may hold anything: proc(5), field 22.
+    const [, fields = ''] = /^.*\) (.*)$/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? []
+    return fields.split(' ')[19] ?? ''
+  } catch (cause) {
+    if (codeOf(cause) === '') throw cause
+    return ''
+  }
+}
+
+/** Takes the lock of a process that is no more away; one that came meanwhile is given back. */
+function takeAway(path: string, holder: string, stale: string): void {
+  if (!renameIfThere(path, stale) || readFileSync(stale, 'utf8') === holder) return
+  isLinked(stale, path)
+}
+
+function holderOf(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
   } catch (cause) {
     if (codeOf(cause) === 'ENOENT') return null
     throw cause
   }
 }
 
-function renameIfThere(from: string, to: string): void {
+function renameIfThere(from: string, to: string): boolean {
   try {
     renameSync(from, to)
+    return true
   } catch (cause) {
     if (codeOf(cause) !== 'ENOENT') throw cause
+    return false
   }
 }
 

@@ -197,4 +197,19 @@ describe('an encrypted case', () => {
     expect(stderr).toMatch(/is not encrypted: there is no key to destroy, and nothing was done\. Deleting/)
     expect(filesBelow(clear)).toHaveLength(before)
   })
+
+  test('nothing is derived from evidence in clear that was changed', async () => {
+    const clear = join(folder, 'changed')
+    await varde(['case', 'init', clear, '--name', 'changed'])
+    await varde(['case', 'add', clear, `${sample}.pcapng`])
+    const [name = ''] = readdirSync(join(clear, 'evidence'))
+    const bytes = readFileSync(join(clear, 'evidence', name))
+    bytes[500_000] = (bytes[500_000] ?? 0) ^ 1
+    writeFileSync(join(clear, 'evidence', name), bytes)
+    expect(await varde(['case', 'scan', clear])).toEqual({
+      code: 3,
+      stdout: '',
+      stderr: `varde: evidence/${name} was changed: see varde case verify.\n`,
+    })
+  })
 })

@@ -144,6 +144,9 @@ describe.each([
     const dead = spawnSync(process.execPath, ['-e', '0']).pid
     writeFileSync(join(files.folder, 'case.lock'), String(dead))
     expect(record(files, 'note', {}, acting).sequence).toBe(2)
+    // A number that another process has by now.
+    writeFileSync(join(files.folder, 'case.lock'), `${process.ppid} 1`)
+    expect(record(files, 'note', {}, acting).sequence).toBe(3)
   })
 
   test('says that the disk is full, and holds afterwards', (context) => {

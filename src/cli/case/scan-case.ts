@@ -1,8 +1,9 @@
 import { join, resolve } from 'node:path'
 import { openAttribution } from '../../attribute/attribution.ts'
 import { canonicalJson } from '../../case/canonical-json.ts'
+import { digestOfFile } from '../../case/case-files.ts'
 import type { CaseFiles } from '../../case/case-files.ts'
-import { keepResult, resultsOf } from '../../case/case-folder.ts'
+import { keepResult, refuseChanged, resultsOf } from '../../case/case-folder.ts'
 import type { Acting } from '../../case/case-folder.ts'
 import { sha256 } from '../../case/digest.ts'
 import type { Recipe } from '../../case/manifest.ts'
@@ -41,6 +42,9 @@ export async function scanCase(
   const inputs = inputsOf(files)
   const key = resultKey(inputs)
   if (resultsOf(files).some((result) => result.key === key)) return { key, isNew: false, findings: 0 }
+  const { captures, keys: keyFiles, events, profile } = inputs
+  for (const path of [...captures, ...keyFiles, ...events, ...(profile === null ? [] : [profile])])
+    refuseChanged(files, path, digestOfFile(files, path))
   const derived = await deriveResult(files.folder, inputs)
   keepResult(
     files,

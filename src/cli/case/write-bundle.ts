@@ -8,7 +8,7 @@ import type { ArchiveMember } from '../../case/archive.ts'
 import { canonicalJson } from '../../case/canonical-json.ts'
 import { marksName } from '../../case/case-facts.ts'
 import type { CaseFiles } from '../../case/case-files.ts'
-import { record, signingKeyName } from '../../case/case-folder.ts'
+import { record, refuseChanged, signingKeyName } from '../../case/case-folder.ts'
 import type { Acting } from '../../case/case-folder.ts'
 import { ledgerName, manifestName, signatureName, timeStampName } from '../../case/manifest.ts'
 import type { BundlePart, Recipe, SliceRecord } from '../../case/manifest.ts'
@@ -138,7 +138,9 @@ function partOf(files: CaseFiles, name: string, content: Buffer | undefined): Pl
     crc = crc32(piece, crc)
     bytes += piece.length
   })
-  return { name, pieces, bytes, sha256: hash.digest('hex'), crc }
+  const digest = hash.digest('hex')
+  if (content === undefined) refuseChanged(files, name, digest)
+  return { name, pieces, bytes, sha256: digest, crc }
 }
 
 function writeBundle(

@@ -1,12 +1,14 @@
 import { limits } from '../core/limits.ts'
 import type { Node } from '../decode/types.ts'
-import type { Profile } from '../device/types.ts'
+import type { Place, Profile } from '../device/types.ts'
 import { adapt } from './adapter-type.ts'
 import { families } from './families.gen.ts'
 import type { DetectContext } from './family-type.ts'
+import { gridPlaceOf } from './grid-places.ts'
 import { HiddenSearch } from './hidden-search.ts'
 import type { IdentifierType } from './identifier-type.ts'
 import { identifiers } from './identifiers.gen.ts'
+import { hasBinaryByte } from './binary-matcher.ts'
 import { compile } from './indicators.ts'
 import type { Indicator, IndicatorSet } from './indicators.ts'
 import { KeyIndex } from './key-name.ts'
@@ -16,6 +18,7 @@ import { edges, hasEdges } from './matcher.ts'
 import type { MatchSink } from './matcher.ts'
 import { merge } from './merge.ts'
 import type { Candidate } from './merge.ts'
+import type { PlaceHit, PlaceSpelling } from './place-spelling.ts'
 import { Probe } from './probe.ts'
 import type { Confidence, DetectResult, Detection, Dismissal, FamilyMatch } from './types.ts'
 
@@ -73,6 +76,8 @@ export class Detector {
     for (const node of nodes) {
       this.searchKnown(node, work)
       this.recognise(node, work)
+      const cell = gridPlaceOf(node, keyOf(node), this.profile)
+      if (cell !== null) work.add(cell, false)
       const pair = pairAt(node, this.profile)
       if (pair === null) continue
       if ('reason' in pair) work.dismiss(pair)
@@ -89,6 +94,7 @@ export class Detector {
       matcher.search(bytes, 0, bytes.length, new KnownSink(node, long, work))
       binaryMatcher.search(bytes, 0, bytes.length, new KnownSink(node, binary, work))
     }
+    this.searchPlaces(node, work)
     for (const word of words) {
       for (let at = bytes.indexOf(word.bytes); at !== -1; at = bytes.indexOf(word.bytes, at + 1)) {
         const end = at + word.bytes.length
@@ -96,6 +102,23 @@ export class Detector {
         const isNamed = this.meaningsOf(node).some(({ type }) => type.name === word.identifier)
         if (!work.add(known(node, word, at, end, isNamed ? 'certain' : 'probable'), false)) return
       }
+    }
+  }
+
+  private searchPlaces(node: Node, work: Work): void {
+    const { bytes } = node
+    const { places, placeMatcher, placeSearch } = this.indicators
+    placeMatcher.search(bytes, 0, bytes.length, {
+      match: (needle, start, end) => {
+        const { place, read } = places[needle] as PlaceSpelling
+        const hit = read(bytes, start, end)
+        return hit !== null && !work.add(nearPlace(node, hit, place), false)
+      },
+    })
+    if (placeSearch.isEmpty || !hasBinaryByte(bytes, 0, bytes.length)) return
+    for (let hit = placeSearch.find(bytes, 0, bytes.length); hit !== null; ) {
+      if (!work.add(nearPlace(node, hit, hit.place), false)) return
+      hit = placeSearch.find(bytes, hit.end, bytes.length)
     }
   }
 
@@ -266,6 +289,23 @@ function known(
     confidence,
     by: 'profile',
     reasons: [`the ${title} of the profile stands here${how}`],
+  }
+}
+
+/** Somewhere near a place of the profile; how near, and how exact it was said, are the reasons. */
+function nearPlace(node: Node, hit: PlaceHit, place: Place): Detection {
+  const { start, end, value, form, lat, lon, kilometres } = hit
+  return {
+    identifier: 'location',
+    value,
+    normal: `${lat},${lon}`,
+    node,
+    start,
+    end,
+    writtenAs: form,
+    confidence: 'certain',
+    by: 'profile',
+    reasons: [`${kilometres.toFixed(1)} km from "${place.name}" of the profile, by ${form}`],
   }
 }
 

@@ -62,12 +62,11 @@ export function* disguises(text: string, bytes: Buffer): Generator<Disguised> {
     yield spelled(`${form}, URL-encoded`, once)
     yield spelled(`${form}, URL-encoded twice`, encodeURIComponent(once))
   }
-  for (const separator of [',', ', ', ' '])
-    yield spelled('decimal bytes', [...bytes].join(separator), edges.digits)
+  for (const separator of [',', ', ', ' ']) yield spelled('decimal bytes', [...bytes].join(separator))
   for (const separator of [':', ' ']) {
     const list = [...bytes].map(hexOf).join(separator)
-    yield spelled('hex, spaced', list, edges.word)
-    yield spelled('hex, spaced', list.toUpperCase(), edges.word)
+    yield spelled('hex, spaced', list)
+    yield spelled('hex, spaced', list.toUpperCase())
   }
   yield { form: 'UTF-16, high byte first', bytes: Buffer.from(text, 'utf16le').swap16(), edge: none }
   yield* inBase85(bytes)
@@ -99,6 +98,11 @@ function* inShortTokens(
     const written = inBase32(bytes, alphabet)
     yield spelled(form, written, edges.word)
     yield spelled(form, written.toLowerCase(), edges.word)
+  }
+  const wide = Buffer.from(text, 'utf16le')
+  for (const one of [wide, Buffer.from(wide).swap16()]) {
+    yield spelled('UTF-16, in hex', one.toString('hex'))
+    yield spelled('UTF-16, in hex', one.toString('hex').toUpperCase())
   }
   const reversed = text.split('').reverse().join('')
   const rotated = text.replace(/[A-Za-z]/g, rotate)

@@ -10,6 +10,9 @@ import { disguises, numberDigests } from './disguised-spelling.ts'
 import type { IdentifierType, WrittenForm } from './identifier-type.ts'
 import { Matcher, edges } from './matcher.ts'
 import type { Edge } from './matcher.ts'
+import { PlaceSearch } from './place-search.ts'
+import { placeSpellings } from './place-spelling.ts'
+import type { PlaceSpelling } from './place-spelling.ts'
 
 /** One spelling of one known value. */
 export interface Indicator {
@@ -44,6 +47,11 @@ export interface IndicatorSet extends Spellings {
   readonly rare: Spellings
   /** Texts under 8 bytes: only whole words count. */
   readonly words: readonly Indicator[]
+  /** Beginnings of what stands for somewhere near a place of the profile, by number as in `placeMatcher`. */
+  readonly places: readonly PlaceSpelling[]
+  readonly placeMatcher: Matcher
+  /** The places in binary numbers. */
+  readonly placeSearch: PlaceSearch
   /** Digests of all values, made when they are first asked for. */
   readonly digests: DigestPool
   /** Texts of the values, from their plainest: what XOR and salted digests are tried with. */
@@ -94,10 +102,14 @@ export function compile(profile: Profile | null): IndicatorSet {
       texts.push({ identifier: type.name, value, normal, text })
     if (!isTraceable) untraceable.push({ identifier: type.name, value })
   }
+  const places = placeSpellings(profile?.places ?? [])
   return {
     ...common.spellings(),
     rare: rare.spellings(),
     words,
+    places,
+    placeMatcher: new Matcher(places.map(({ bytes }) => ({ bytes, edge: edges.none }))),
+    placeSearch: new PlaceSearch(profile?.places ?? []),
     digests: new DigestPool(texts),
     texts,
     untraceable,
@@ -175,6 +187,13 @@ function* writtenForms(type: IdentifierType, normal: string, given: string): Gen
     const spelled = { form, bytes, edge: edges.none, isRare: isNumber.test(form) }
     yield digitBefore === undefined ? spelled : { ...spelled, check: digitBeforeCheck(digitBefore) }
     yield* rarely(inText(form, bytes))
+    // By chance all of it is letters and digits: then it counts as a word.
+    if (
+      bytes.length >= digitsMin &&
+      bytes.length < longBytesMin &&
+      /^[0-9A-Za-z]+$/.test(bytes.toString('latin1'))
+    )
+      yield { form, bytes, edge: edges.word }
   }
   yield* rarely(type.framed(normal))
   for (const text of hashInputs(texts).slice(0, disguisedTextsMax)) yield* rarely(numberDigests(text))

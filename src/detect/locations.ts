@@ -1,5 +1,6 @@
 import type { Node } from '../decode/types.ts'
 import type { Place, Profile } from '../device/types.ts'
+import { partedDegrees } from './degrees.ts'
 import { keyEndings } from './key-name.ts'
 import type { Confidence, Detection, Dismissal } from './types.ts'
 
@@ -8,7 +9,7 @@ import type { Confidence, Detection, Dismissal } from './types.ts'
  * number with decimals under no such name is anything: only pairs count.
  */
 
-const latitudeNames = ['lat', 'latitude', 'late', 'latitudee', 'gpslat', 'mlat', 'geolat']
+const latitudeNames = ['lat', 'latitude', 'late', 'latitudee', 'gpslat', 'gpslatitude', 'mlat', 'geolat']
 const longitudeNames = [
   'lon',
   'lng',
@@ -19,6 +20,7 @@ const longitudeNames = [
   'longitudee',
   'gpslon',
   'gpslng',
+  'gpslongitude',
   'mlon',
   'geolon',
 ]
@@ -35,22 +37,37 @@ const placeKilometresMax = 2
 interface Coordinate {
   readonly degrees: number
   readonly decimals: number
+  /** Of a whole number: it counts 10^-scale degrees; 0 for decimals. */
+  readonly scale: number
 }
 
-/** `59.9139`, or a whole number of millionths or ten-millionths of a degree. */
-function coordinate(text: string, limit: number): Coordinate | null {
-  const match = /^\s*([+-]?\d{1,3})\.(\d{2,18})\s*$/.exec(text)
-  if (match !== null) {
-    const degrees = Number(text)
-    return Math.abs(degrees) <= limit ? { degrees, decimals: (match[2] as string).length } : null
-  }
-  if (!/^\s*[+-]?\d{6,10}\s*$/.test(text)) return null
-  const number = Number(text)
-  for (const scale of [7, 6]) {
-    const degrees = number / 10 ** scale
-    if (Math.abs(degrees) <= limit && Math.abs(degrees) >= 1) return { degrees, decimals: scale }
-  }
-  return null
+/** `59.9139`, `59°54'50"N`, or a whole number of a fraction of a degree in each scale that is possible. */
+function coordinates(text: string, limit: number): Coordinate[] {
+  const decimal = /^\s*([+-]?\d{1,3})\.(\d{1,18})\s*$/.exec(text)
+  const parted = decimal === null ? partedDegrees(text) : null
+  const one =
+    decimal !== null
+      ? { degrees: Number(text), decimals: (decimal[2] as string).length, scale: 0 }
+      : parted !== null
+        ? { ...parted, scale: 0 }
+        : null
+  if (one !== null) return Math.abs(one.degrees) <= limit ? [one] : []
+  if (!/^\s*[+-]?\d{6,10}\s*$/.test(text)) return []
+  return scales
+    .map((scale) => ({ degrees: Number(text) / 10 ** scale, decimals: scale, scale }))
+    .filter(({ degrees }) => Math.abs(degrees) <= limit && Math.abs(degrees) >= 1)
+}
+
+/** Ten-millionths and millionths of a degree are usual; hundred-thousandths are taken where a place is known there. */
+const scales = [7, 6, 5]
+/** A latitude of ten-millionths has so many digits from 10 degrees on. */
+const digitsOfTenMillionths = 9
+
+/** What the name says (`latE6`), else what the number of digits makes likely. */
+function likelyScale(key: string, text: string): number {
+  const named = /e([5-7])$/i.exec(key)?.[1]
+  if (named !== undefined) return Number(named)
+  return text.replace(/\D/g, '').length >= digitsOfTenMillionths ? 7 : 6
 }
 
 /** How fine a coordinate is, in words: what it tells depends on it. */
@@ -70,12 +87,14 @@ export function placeAt(
   profile: Profile | null,
   lat: number,
   lon: number,
+  kilometresMax: number = placeKilometresMax,
 ): { place: Place; kilometres: number } | null {
+  const reach = Math.max(placeKilometresMax, kilometresMax)
   let nearest: { place: Place; kilometres: number } | null = null
   for (const place of profile?.places ?? []) {
     if (place.lat === null || place.lon === null) continue
     const kilometres = kilometresBetween(lat, lon, place.lat, place.lon)
-    if (kilometres <= placeKilometresMax && kilometres < (nearest?.kilometres ?? Number.POSITIVE_INFINITY)) {
+    if (kilometres <= reach && kilometres < (nearest?.kilometres ?? Number.POSITIVE_INFINITY)) {
       nearest = { place, kilometres }
     }
   }
@@ -86,32 +105,74 @@ function namedChild(node: Node, names: readonly string[]): Node | undefined {
   return node.children.find((child) => keyEndings(child.key).some((ending) => names.includes(ending)))
 }
 
+const valueBytesMax = 32
+
+/** The value as its escapes stand for it. */
+function unescaped(node: Node): Node {
+  const [only] = node.children
+  return only !== undefined && node.children.length === 1 && only.step.step === 'percent'
+    ? unescaped(only)
+    : node
+}
+
+interface Pair {
+  readonly lat: Coordinate
+  readonly lon: Coordinate
+  readonly near: { readonly place: Place; readonly kilometres: number } | null
+}
+
+/** The reading that is near a place of the profile, as far as it can tell; else the likeliest, if it is fine enough. */
+function bestPair(
+  lats: readonly Coordinate[],
+  lons: readonly Coordinate[],
+  scale: number,
+  profile: Profile | null,
+): Pair | null {
+  const pairs = lats.flatMap((lat) =>
+    lons.filter((lon) => lon.scale === lat.scale).map((lon): Pair => ({ lat, lon, near: null })),
+  )
+  for (const { lat, lon } of pairs) {
+    const stepKilometres = kilometresPerDegree / 10 ** Math.min(lat.decimals, lon.decimals)
+    const near = placeAt(profile, lat.degrees, lon.degrees, stepKilometres)
+    if (near !== null) return { lat, lon, near }
+  }
+  const likely = pairs.find(({ lat }) => lat.scale === 0 || lat.scale === scale) ?? pairs[0]
+  const isFine = likely !== undefined && likely.lat.decimals >= 2 && likely.lon.decimals >= 2
+  return isFine ? likely : null
+}
+
 /** The pair among the children of `node`, if there is one: a detection for each half, or the reason why it is no place. */
 export function pairAt(node: Node, profile: Profile | null): readonly Detection[] | Dismissal | null {
   if (node.children.length < 2) return null
   const latNode = namedChild(node, latitudeNames)
   const lonNode = namedChild(node, longitudeNames)
   if (latNode === undefined || lonNode === undefined || latNode === lonNode) return null
-  if (latNode.bytes.length > 32 || lonNode.bytes.length > 32) return null
-  const latText = latNode.bytes.toString('latin1').trim()
-  const lonText = lonNode.bytes.toString('latin1').trim()
+  const latValue = unescaped(latNode)
+  const lonValue = unescaped(lonNode)
+  if (latValue.bytes.length > valueBytesMax || lonValue.bytes.length > valueBytesMax) return null
+  const latText = latValue.bytes.toString('utf8').trim()
+  const lonText = lonValue.bytes.toString('utf8').trim()
   if (Number(latText) === 0 && Number(lonText) === 0 && latText !== '') {
     const reason = 'zero latitude and longitude stand for "no position"'
     return { identifier: 'location', value: `${latText},${lonText}`, node: latNode, reason }
   }
-  const lat = coordinate(latText, 90)
-  const lon = coordinate(lonText, 180)
-  if (lat === null || lon === null) return null
+  const pair = bestPair(
+    coordinates(latText, 90),
+    coordinates(lonText, 180),
+    likelyScale(latNode.key, latText),
+    profile,
+  )
+  if (pair === null) return null
+  const { lat, lon, near } = pair
   const normal = `${lat.degrees},${lon.degrees}`
-  const near = placeAt(profile, lat.degrees, lon.degrees)
   const confidence: Confidence = near === null ? 'probable' : 'certain'
   const reasons = [
     `${latNode.key} and ${lonNode.key} side by side are coordinates, as fine as ${precision(Math.min(lat.decimals, lon.decimals))}`,
     ...(near === null ? [] : [`${near.kilometres.toFixed(1)} km from "${near.place.name}" of the profile`]),
   ]
   const by = near === null ? 'recogniser:location' : 'profile'
-  return [latNode, lonNode].map((child): Detection => {
-    const value = child.bytes.toString('latin1')
+  return [latValue, lonValue].map((child): Detection => {
+    const value = child.bytes.toString('utf8')
     return {
       identifier: 'location',
       value,

@@ -1,10 +1,12 @@
 import { mayBeDeflatedText } from './deflate-sniff.ts'
+import { gridBytesMin, gridNames } from './grid-places.ts'
 import type { IdentifierType } from './identifier-type.ts'
 import type { IndicatorSet } from './indicators.ts'
 import { KeyTable, tailMask, wordClasses } from './key-name.ts'
 import { LineMemory } from './line-memory.ts'
 import { coordinateBytesMin, coordinateNames } from './locations.ts'
 import { Matcher, edges } from './matcher.ts'
+import type { PlaceSpelling } from './place-spelling.ts'
 import { Stride } from './stride.ts'
 import { Suspicion } from './suspicion.ts'
 
@@ -148,6 +150,7 @@ export class Probe {
       for (const { name } of type.keys) this.keys.add(name, alone + type.lengthMin)
     }
     for (const word of coordinateNames) this.keys.add(word, alone + coordinateBytesMin)
+    for (const word of gridNames) this.keys.add(word, alone + gridBytesMin)
     for (const word of familyFields) this.keys.add(word, alone + 1)
     this.keys.add('encryptedjson', alone)
     // What salted digests of known values are sent with.
@@ -183,7 +186,20 @@ export class Probe {
 
   private hasSpelling(buf: Buffer, start: number, end: number): boolean {
     const { matcher, rare } = this.set
-    return matcher.contains(buf, start, end) || rare.matcher.contains(buf, start, end)
+    return (
+      matcher.contains(buf, start, end) ||
+      rare.matcher.contains(buf, start, end) ||
+      this.hasPlace(buf, start, end)
+    )
+  }
+
+  /** Something that stands for somewhere near a place of the profile. */
+  private hasPlace(buf: Buffer, start: number, end: number): boolean {
+    const { places, placeMatcher } = this.set
+    if (!placeMatcher.contains(buf, start, end)) return false
+    return !placeMatcher.search(buf, start, end, {
+      match: (needle, from, to) => (places[needle] as PlaceSpelling).read(buf, from, to) !== null,
+    })
   }
 
   private look(buf: Buffer, start: number, end: number, depth: number): boolean {
@@ -346,6 +362,7 @@ export class Probe {
       hasBinary &&
       (this.set.binaryMatcher.binaryContains(buf, start, end) ||
         this.set.rare.binaryMatcher.binaryContains(buf, start, end) ||
+        this.set.placeSearch.find(buf, start, end) !== null ||
         ((!this.isFramed || hasHighBytes(buf, start, end)) && this.suspicion.hasDigest(buf, start, end)))
     )
   }

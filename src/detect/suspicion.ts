@@ -254,8 +254,6 @@ export class Suspicion {
       if (bits < 8) continue
       bits -= 8
       peeked[used++] = (held >> bits) & 255
-      if (used === 1 && !isPrintable(peeked[0] as number) && peeked[0] !== 0x1f && peeked[0] !== 0)
-        return false
     }
     for (let at = end - 1; at >= start + 50; at--) if (values[buf[at] as number] === 255) return false
     return (

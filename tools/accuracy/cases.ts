@@ -4,6 +4,7 @@ import type { Carried, Load } from './carriers.ts'
 import { codecs, utf8 } from './codecs.ts'
 import { contained, encoded, hashed, plain, plainForms, salted, split, xored } from './disguises.ts'
 import type { Disguise } from './disguises.ts'
+import { elsewhere, placed } from './places.ts'
 import { identifierNames, makePhone, uuidOf, valueOf } from './values.ts'
 import type { Phone } from './values.ts'
 
@@ -77,6 +78,8 @@ function carry(
   rng: Rng,
   phone: Phone,
   disguise: Pick<Disguise, 'bytes' | 'isText' | 'beside'> & {
+    /** The name that it goes by; '' for any that says nothing. */
+    key: string
     isSplit: boolean
     isHeadless: boolean
     isWhole: boolean
@@ -84,7 +87,7 @@ function carry(
   host: string,
 ): { carrier: string; carried: Carried } {
   const load: Load = {
-    key: rng.pick(neutralKeys),
+    key: disguise.key || rng.pick(neutralKeys),
     bytes: disguise.bytes,
     isText: disguise.isText,
     before: around(rng, phone),
@@ -96,12 +99,12 @@ function carry(
       'application/x-www-form-urlencoded',
     ]),
   }
-  const needsFields = disguise.beside.length > 0
+  const needsFields = disguise.beside.length > 0 || disguise.key !== ''
   const table = disguise.isText ? textCarriers : binaryCarriers
   const names = Object.keys(table).filter((name) => {
     // What is sent with a salt, a key or its other half stands in a field with others behind it.
     if (needsFields && ['path', 'whole body', 'DNS label', 'fragment in JSON'].includes(name)) return false
-    if (disguise.isSplit && name === 'multipart file name') return false
+    if ((disguise.isSplit || disguise.key !== '') && name === 'multipart file name') return false
     if (disguise.isWhole && name !== 'whole body') return false
     // Where nothing says where it begins, what has no magic cannot be undone: see the blind spots.
     const isUnknownFrame = name === 'UDP, binary' || name === 'unknown TCP, binary'
@@ -135,21 +138,24 @@ export function knownWorld(seed: string, size: number): World {
     salted,
     xored,
     split,
+    placed,
   ]
   for (let number = 0; number < size; number++) {
     const host = hostOf(seed, number)
     const address = addressOf(number)
     const isDecoy = rng.chance(0.125)
-    const disguise: Disguise = isDecoy
-      ? {
-          family: 'decoys',
-          chain: 'look-alikes',
-          identifier: '',
-          value: '',
-          bytes: lookAlike(rng),
-          isText: true,
-          beside: [],
-        }
+    const disguise: Disguise & { readonly key?: string } = isDecoy
+      ? rng.chance(0.3)
+        ? elsewhere(rng, phone)
+        : {
+            family: 'decoys',
+            chain: 'look-alikes',
+            identifier: '',
+            value: '',
+            bytes: lookAlike(rng),
+            isText: true,
+            beside: [],
+          }
       : fitting(rng, phone, rng.pick(makers))
     // A raw digest or a XORed body stands alone in a body, its key beside it could not.
     const needsText = disguise.beside.length > 0 && !disguise.isText
@@ -166,6 +172,7 @@ export function knownWorld(seed: string, size: number): World {
       phone,
       {
         ...shown,
+        key: disguise.key ?? '',
         isSplit: shown.family === 'E13 split',
         isWhole: shown.chain.endsWith('LZ-string, UTF-16'),
         isHeadless:

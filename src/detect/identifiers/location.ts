@@ -1,3 +1,4 @@
+import { partedPair } from '../degrees.ts'
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 
@@ -29,7 +30,10 @@ export const identifier: IdentifierType = defineIdentifier({
   lengthMin: 4,
   normalise(value: string): string {
     const match = /^\s*(-?\d{1,3}\.\d{2,})\s*[,;| ]\s*(-?\d{1,3}\.\d{2,})\s*$/.exec(value)
-    if (match === null) return ''
+    if (match === null) {
+      const pair = partedPair(value)
+      return pair === null ? '' : `${pair.lat.degrees},${pair.lon.degrees}`
+    }
     const [, lat, lon] = match as unknown as [string, string, string]
     return Math.abs(Number(lat)) <= 90 && Math.abs(Number(lon)) <= 180 ? `${lat},${lon}` : ''
   },

@@ -1,0 +1,69 @@
+/** Degrees as people and cameras write them: degrees, minutes and seconds, a letter for the half of the earth, fractions. */
+
+export interface Degrees {
+  readonly degrees: number
+  /** As fine as so many decimals of a degree. */
+  readonly decimals: number
+}
+
+const sign = String.raw`(?:°|º|\\u00b0|deg|d|\s|:)`
+const parted = String.raw`([NSEW])?\s*([+-]?\d{1,3})\s*${sign}\s*(\d{1,2}(?:\.\d{1,9})?)\s*(?:['′’m:]|min|\s)?\s*(\d{1,2}(?:\.\d{1,9})?)?\s*(?:\\?["″”s]|''|sec)?\s*([NSEW])?`
+const one = new RegExp(`^\\s*${parted}\\s*$`, 'iu')
+const two = new RegExp(`^\\s*${parted}\\s*[,;/]?\\s*${parted}`, 'iu')
+/** EXIF: degrees, minutes and seconds as fractions. */
+const rationals = /^\s*(\d{1,3})\/(\d{1,9})\s*,\s*(\d{1,9})\/(\d{1,9})\s*,\s*(\d{1,12})\/(\d{1,12})\s*$/
+/** NMEA 0183: degrees and minutes in one, then the half. */
+const nmea = /^(\d{2})(\d{2}\.\d{1,9}),([NS]),(\d{3})(\d{2}\.\d{1,9}),([EW])/
+const groups = 5
+/** Longer texts are no coordinates; it bounds the work. */
+const charsMax = 128
+
+/** One coordinate; null where the text is none. A sign of degrees or a letter has to say that it is one. */
+export function partedDegrees(text: string): Degrees | null {
+  if (text.length > charsMax) return null
+  const match = one.exec(text)
+  if (match !== null) return ofParts(match.slice(1), text)
+  const parts = rationals.exec(text)?.slice(1).map(Number)
+  if (parts === undefined || parts.some((part, at) => at % 2 === 1 && part === 0)) return null
+  const [a = 0, b = 1, c = 0, d = 1, e = 0, f = 1] = parts
+  return { degrees: rounded(a / b + c / d / 60 + e / f / 3_600), decimals: 5 }
+}
+
+/** A latitude with its longitude behind it, and the characters that they take; null where the text does not begin so. */
+export function partedPair(
+  text: string,
+): { readonly lat: Degrees; readonly lon: Degrees; readonly length: number } | null {
+  if (text.length > charsMax) return null
+  const sentence = nmea.exec(text)
+  if (sentence !== null) {
+    const [whole, a, b, south, c, d, west] = sentence as unknown as [string, ...string[]]
+    const side = (degrees: string, minutes: string, isNegative: boolean): Degrees => {
+      const size = Number(degrees) + Number(minutes) / 60
+      return { degrees: rounded(isNegative ? -size : size), decimals: 6 }
+    }
+    const lat = side(a as string, b as string, south === 'S')
+    return { lat, lon: side(c as string, d as string, west === 'W'), length: whole.length }
+  }
+  const match = two.exec(text)
+  if (match === null) return null
+  const lat = ofParts(match.slice(1, groups + 1), text)
+  const lon = ofParts(match.slice(groups + 1), text)
+  if (lat === null || lon === null || Math.abs(lat.degrees) > 90 || Math.abs(lon.degrees) > 180) return null
+  return { lat, lon, length: match[0].length }
+}
+
+function ofParts(parts: readonly (string | undefined)[], text: string): Degrees | null {
+  const [before, whole = '', minutes = '', seconds, behind] = parts
+  const letter = before ?? behind ?? ''
+  if (letter === '' && !/°|º|u00b0/iu.test(text)) return null
+  if (Number(minutes) >= 60 || Number(seconds ?? 0) >= 60) return null
+  const size = Math.abs(Number(whole)) + Number(minutes) / 60 + Number(seconds ?? 0) / 3_600
+  const isNegative = /[SW]/i.test(letter) || whole.startsWith('-')
+  const isFine = `${minutes} ${seconds ?? ''}`.includes('.')
+  return { degrees: rounded(isNegative ? -size : size), decimals: isFine ? 5 : seconds === undefined ? 2 : 4 }
+}
+
+/** To a centimetre. */
+function rounded(degrees: number): number {
+  return Number(degrees.toFixed(7))
+}

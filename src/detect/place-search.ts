@@ -1,0 +1,239 @@
+import type { Place } from '../device/types.ts'
+import { metresPerDegree, plusMinus } from './grids/grid-cell.ts'
+import { kilometresBetween } from './locations.ts'
+import type { PlaceHit } from './place-spelling.ts'
+import { integerScales } from './place-spelling.ts'
+
+/**
+ * Places that are known, in binary numbers: a latitude and a longitude near each other in one format. Whole numbers of
+ * 32 bits in the usual scales, floats and doubles, in both byte orders, and varints in zig-zag. The two highest bytes of
+ * a latitude near the place take few values: one look at a table of bits for each place in the bytes ends the question
+ * for all but 1 in 10,000 of them.
+ */
+
+/** A whole number of 32 bits near the place is chance once in a million places; with a longitude beside it, never. */
+const reachMetres = 300
+/** Bytes between the two numbers: tags, heads of fields, short names. */
+const betweenBytesMax = 8
+
+interface Format {
+  readonly title: string
+  readonly bytes: number
+  readonly isBig: boolean
+  readonly metres: number
+  /** Degrees of the number at `at`, and where it ends; null where there is none. */
+  readonly read: (buf: Buffer, at: number) => number
+  /** The bytes of a latitude, of which the two highest are looked up. */
+  readonly write: (degrees: number) => Buffer
+}
+
+function integer(scale: number, isBig: boolean): Format {
+  const unit = 10 ** scale
+  return {
+    title: `whole numbers of 10^-${scale} degrees, 32 bits${isBig ? '' : ', least first'}`,
+    bytes: 4,
+    isBig,
+    metres: metresPerDegree / unit / 2,
+    read: (buf, at) => (isBig ? buf.readInt32BE(at) : buf.readInt32LE(at)) / unit,
+    write: (degrees) => {
+      const bytes = Buffer.alloc(4)
+      const value = Math.round(degrees * unit)
+      if (isBig) bytes.writeInt32BE(value)
+      else bytes.writeInt32LE(value)
+      return bytes
+    },
+  }
+}
+
+function float(isBig: boolean, bytes: 4 | 8): Format {
+  return {
+    title: `floating-point numbers of ${bytes * 8} bits${isBig ? '' : ', least first'}`,
+    bytes,
+    isBig,
+    metres: bytes === 4 ? 1 : 0,
+    read: (buf, at) =>
+      bytes === 4
+        ? isBig
+          ? buf.readFloatBE(at)
+          : buf.readFloatLE(at)
+        : isBig
+          ? buf.readDoubleBE(at)
+          : buf.readDoubleLE(at),
+    write: (degrees) => {
+      const out = Buffer.alloc(bytes)
+      if (bytes === 4) out.writeFloatBE(degrees)
+      else out.writeDoubleBE(degrees)
+      return isBig ? out : out.reverse()
+    },
+  }
+}
+
+const formats: readonly Format[] = [
+  // 10^-8 degrees of a longitude beyond 21 do not fit.
+  ...integerScales
+    .filter((scale) => scale < 8)
+    .flatMap((scale) => [integer(scale, true), integer(scale, false)]),
+  ...([4, 8] as const).flatMap((bytes) => [float(true, bytes), float(false, bytes)]),
+]
+
+const varintBytesMax = 5
+
+interface Known {
+  readonly place: Place
+  readonly lat: number
+  readonly lon: number
+}
+
+export class PlaceSearch {
+  private readonly places: readonly Known[]
+  /** By the two bytes as they stand: a format may have its highest two there. */
+  private readonly pairs: Uint32Array = new Uint32Array(65_536)
+
+  constructor(places: readonly Place[]) {
+    this.places = places.flatMap((place) =>
+      place.lat === null || place.lon === null || (place.lat === 0 && place.lon === 0)
+        ? []
+        : [{ place, lat: place.lat, lon: place.lon }],
+    )
+    const reach = reachMetres / metresPerDegree
+    for (const { lat } of this.places) {
+      for (let step = -stepsPerSide; step <= stepsPerSide; step++) {
+        const degrees = lat + (reach * step) / stepsPerSide
+        for (const [index, format] of formats.entries()) {
+          const bytes = format.write(degrees)
+          this.note(bytes, format.isBig ? 0 : format.bytes - 2, index)
+        }
+        for (const scale of integerScales) {
+          const bytes = zigZag(Math.round(degrees * 10 ** scale))
+          if (bytes.length >= 4 && bytes.length <= varintBytesMax)
+            this.note(bytes, bytes.length - 2, varintBit)
+        }
+      }
+    }
+  }
+
+  get isEmpty(): boolean {
+    return this.places.length === 0
+  }
+
+  private note(bytes: Buffer, at: number, bit: number): void {
+    const pair = bytes.readUInt16BE(at)
+    this.pairs[pair] = (this.pairs[pair] as number) | (1 << bit)
+  }
+
+  /** The first place from `from` on in `buf[from, end)`; null where there is none. */
+  find(buf: Buffer, from: number, end: number): (PlaceHit & { readonly place: Place }) | null {
+    if (this.places.length === 0) return null
+    const { pairs } = this
+    for (let at = from; at + 1 < end; at++) {
+      const bits = pairs[((buf[at] as number) << 8) | (buf[at + 1] as number)] as number
+      if (bits === 0) continue
+      for (let index = 0; index < formats.length; index++) {
+        if (((bits >>> index) & 1) === 0) continue
+        const hit = this.pairAt(formats[index] as Format, buf, at, from, end)
+        if (hit !== null) return hit
+      }
+      if (((bits >>> varintBit) & 1) !== 0) {
+        const hit = this.varintsAt(buf, at + 2, from, end)
+        if (hit !== null) return hit
+      }
+    }
+    return null
+  }
+
+  private pairAt(
+    format: Format,
+    buf: Buffer,
+    highAt: number,
+    from: number,
+    end: number,
+  ): (PlaceHit & { readonly place: Place }) | null {
+    const { bytes } = format
+    const at = format.isBig ? highAt : highAt + 2 - bytes
+    if (at < from || at + bytes > end) return null
+    const lat = format.read(buf, at)
+    for (const known of this.places) {
+      if (Math.abs(lat - known.lat) * metresPerDegree > reachMetres) continue
+      for (let gap = 0; gap <= betweenBytesMax; gap++) {
+        for (const other of [at + bytes + gap, at - bytes - gap]) {
+          if (other < from || other + bytes > end) continue
+          const hit = hitOf(known, lat, format.read(buf, other), format, Math.min(at, other))
+          if (hit !== null) return { ...hit, end: Math.max(at, other) + bytes }
+        }
+      }
+    }
+    return null
+  }
+
+  private varintsAt(
+    buf: Buffer,
+    latEnd: number,
+    from: number,
+    end: number,
+  ): (PlaceHit & { readonly place: Place }) | null {
+    let at = latEnd - 1
+    while (at > from && latEnd - at < varintBytesMax && (buf[at - 1] as number) >= 128) at--
+    const lat = unZigZag(buf, at, latEnd)
+    for (const known of this.places) {
+      for (const scale of integerScales) {
+        const degrees = lat / 10 ** scale
+        if (Math.abs(degrees - known.lat) * metresPerDegree > reachMetres) continue
+        for (let gap = 0; gap <= betweenBytesMax; gap++) {
+          const start = latEnd + gap
+          let stop = start
+          while (stop < end && (buf[stop] as number) >= 128) stop++
+          if (stop >= end || stop - start >= varintBytesMax) continue
+          const lon = unZigZag(buf, start, stop + 1) / 10 ** scale
+          const format = {
+            title: `varints of 10^-${scale} degrees`,
+            metres: metresPerDegree / 10 ** scale / 2,
+          }
+          const hit = hitOf(known, degrees, lon, format, at)
+          if (hit !== null) return { ...hit, end: stop + 1 }
+        }
+      }
+    }
+    return null
+  }
+}
+
+/** Latitudes that are written to learn which bytes begin them. */
+const stepsPerSide = 40
+const varintBit = 31
+
+function hitOf(
+  known: Known,
+  lat: number,
+  lon: number,
+  format: Pick<Format, 'title' | 'metres'>,
+  start: number,
+): (PlaceHit & { readonly place: Place }) | null {
+  // NaN is near nothing.
+  const kilometres = kilometresBetween(lat, lon, known.lat, known.lon)
+  if (!(kilometres * 1_000 <= reachMetres * 1.5)) return null
+  return {
+    place: known.place,
+    start,
+    end: start,
+    value: `${lat.toFixed(6)},${lon.toFixed(6)}`,
+    form: `${format.title}: ${plusMinus(format.metres)}`,
+    lat: Number(lat.toFixed(6)),
+    lon: Number(lon.toFixed(6)),
+    kilometres,
+  }
+}
+
+/** A signed number as protobuf and Avro write it. */
+function zigZag(value: number): Buffer {
+  const bytes: number[] = []
+  let rest = value < 0 ? -value * 2 - 1 : value * 2
+  for (; rest >= 128; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 128)
+  bytes.push(rest)
+  return Buffer.from(bytes)
+}
+
+function unZigZag(buf: Buffer, start: number, end: number): number {
+  let value = 0
+  for (let at = end - 1; at >= start; at--) value = value * 128 + ((buf[at] as number) & 127)
+  return value % 2 === 1 ? -(value + 1) / 2 : value / 2
+}

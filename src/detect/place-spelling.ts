@@ -1,0 +1,353 @@
+import type { Place } from '../device/types.ts'
+import { partedPair } from './degrees.ts'
+import { metresPerDegree, plusMinus } from './grids/grid-cell.ts'
+import type { GridCell } from './grids/grid-cell.ts'
+import { geohash, geohashCell, geohashCharsMax } from './grids/geohash.ts'
+import { plusCode, plusCodeCell } from './grids/plus-code.ts'
+import { s2Cell, s2Id, s2Leaf, s2Parent, s2Token } from './grids/s2-cell.ts'
+import { kilometresBetween } from './locations.ts'
+
+/**
+ * Spellings of a place that is known: not one, but all that stand for somewhere near it. What they begin with is a small
+ * set for the neighbourhood; where such a beginning stands, the rest is read and its distance decides. Coordinates
+ * count as pairs only, and names of cells from a fineness on that chance does not write.
+ */
+
+/** What stands at a beginning: the range, how it is written, and where it is. */
+export interface PlaceHit {
+  readonly start: number
+  readonly end: number
+  /** What stands there: the name of a cell as it is, a pair of numbers as degrees. */
+  readonly value: string
+  /** `geohash of 7 characters: ±76 m`. */
+  readonly form: string
+  readonly lat: number
+  readonly lon: number
+  readonly kilometres: number
+}
+
+export interface PlaceSpelling {
+  readonly place: Place
+  readonly bytes: Buffer
+  readonly read: (buf: Buffer, start: number, end: number) => PlaceHit | null
+}
+
+interface Spot {
+  readonly lat: number
+  readonly lon: number
+}
+
+/** Positions of a phone at a place differ by as much. */
+const neighbourhoodMetres = 500
+/** Places of the grid that is laid over the neighbourhood, on each side of the middle. */
+const samplesPerSide = 12
+/** Names of cells that may be longer, by the characters that are searched. */
+const geohashCharsMin = 6
+const plusCodeCharsMin = 9
+const s2CharsMin = 8
+/** Its tokens have as many, the last of which also marks the end. */
+const s2LevelMin = 14
+const s2DecimalCharsMin = 18
+/** Digits of a latitude that are searched: 0.0001 degrees are 11 m. */
+const searchedDecimals = 4
+/** Bytes between the two numbers of a pair: a comma, or the name of the second. */
+const betweenBytesMax = 32
+const numberBytesMax = 20
+
+/** Every beginning for places with coordinates. */
+export function placeSpellings(places: readonly Place[]): PlaceSpelling[] {
+  const spellings: PlaceSpelling[] = []
+  for (const place of places) {
+    const { lat, lon } = place
+    if (lat === null || lon === null || (lat === 0 && lon === 0)) continue
+    const near: Spot = { lat, lon }
+    const add = (texts: Iterable<string>, read: PlaceSpelling['read']): void => {
+      for (const text of new Set(texts)) spellings.push({ place, bytes: Buffer.from(text), read })
+    }
+    const spots = spotsAround(near)
+    const geohashes = spots.map((spot) => geohash(spot.lat, spot.lon, geohashCharsMin))
+    add([...geohashes, ...geohashes.map((text) => text.toUpperCase())], readGeohash(near))
+    const codes = spots.map((spot) => plusCode(spot.lat, spot.lon, plusCodeCharsMin - 1))
+    add(
+      codes.flatMap((code) => [code, code.toLowerCase(), code.replace('+', '%2B'), code.replace('+', '%2b')]),
+      readPlusCode(near),
+    )
+    const leaves = spots.map((spot) => s2Leaf(spot.lat, spot.lon))
+    const tokens = leaves.flatMap((leaf) => [
+      leaf.toString(16).padStart(16, '0').slice(0, s2CharsMin),
+      s2Token(s2Parent(leaf, s2LevelMin)),
+    ])
+    add([...tokens, ...tokens.map((text) => text.toUpperCase())], readS2Token(near))
+    add(
+      leaves.flatMap((leaf) =>
+        [leaf, BigInt.asIntN(64, leaf)].map((id) =>
+          String(id)
+            .replace('-', '')
+            .slice(0, String(id).replace('-', '').length - s2DecimalsCut),
+        ),
+      ),
+      readS2Decimal(near),
+    )
+    add(latitudesAround(lat), readPair(near))
+    add(partsAround(lat), readParts(near))
+  }
+  return spellings
+}
+
+/** Digits of a decimal id that differ within a cell of some hundred metres (33 bits of 64). */
+const s2DecimalsCut = 11
+
+/** A grid of places over the neighbourhood. */
+function spotsAround({ lat, lon }: Spot): Spot[] {
+  const spots: Spot[] = []
+  const step = neighbourhoodMetres / samplesPerSide / metresPerDegree
+  const stretch = 1 / Math.max(0.05, Math.cos((lat * Math.PI) / 180))
+  for (let north = -samplesPerSide; north <= samplesPerSide; north++)
+    for (let east = -samplesPerSide; east <= samplesPerSide; east++)
+      spots.push({
+        lat: Math.min(89.99999, Math.max(-89.99999, lat + north * step)),
+        lon: ((lon + east * step * stretch + 540) % 360) - 180,
+      })
+  return spots
+}
+
+/** `59.9138` and `599138`, as decimals and as whole numbers of any scale begin. */
+function latitudesAround(lat: number): string[] {
+  const scale = 10 ** searchedDecimals
+  const middle = Math.round(Math.abs(lat) * scale)
+  const reach = Math.ceil((neighbourhoodMetres / metresPerDegree) * scale)
+  const texts: string[] = []
+  for (let value = Math.max(0, middle - reach); value <= middle + reach; value++) {
+    const digits = String(value).padStart(searchedDecimals + 1, '0')
+    texts.push(`${digits.slice(0, -searchedDecimals)}.${digits.slice(-searchedDecimals)}`)
+    if (value >= 10 * scale) texts.push(digits)
+  }
+  return texts
+}
+
+/** `59°54'` and, in NMEA, `5954.8`: how degrees and minutes begin. */
+function partsAround(lat: number): string[] {
+  const reach = neighbourhoodMetres / metresPerDegree
+  const texts: string[] = []
+  for (let step = -samplesPerSide; step <= samplesPerSide; step++) {
+    const size = Math.abs(lat + (reach * step) / samplesPerSide)
+    const degrees = Math.floor(size)
+    const minutes = (size - degrees) * 60
+    const whole = String(Math.floor(minutes))
+    // Tenths are cut, not rounded: more digits follow.
+    texts.push(String(degrees).padStart(2, '0') + (Math.floor(minutes * 10) / 10).toFixed(1).padStart(4, '0'))
+    for (const written of new Set([whole, whole.padStart(2, '0')]))
+      for (const sign of ['°', '\\u00b0', '\\u00B0', '° ', 'º'])
+        if (degrees > 9 || sign.length > 1) texts.push(`${degrees}${sign}${written}`)
+  }
+  return texts.filter((text) => Buffer.byteLength(text) >= needleBytesMin)
+}
+
+function readParts(near: Spot): PlaceSpelling['read'] {
+  return (buf, start) => {
+    if (isDigit(buf[start - 1])) return null
+    const from = buf[start - 1] === minus ? start - 1 : start
+    const text = buf.toString('utf8', from, Math.min(buf.length, from + partsBytesMax))
+    const pair = partedPair(text)
+    if (pair === null) return null
+    const { lat, lon, length } = pair
+    const kilometres = kilometresBetween(lat.degrees, lon.degrees, near.lat, near.lon)
+    if (kilometres * 1_000 > neighbourhoodMetres * 2) return null
+    const written = text.slice(0, length)
+    const metres = metresPerDegree / 10 ** Math.min(lat.decimals, lon.decimals) / 2
+    return {
+      start: from,
+      end: from + Buffer.byteLength(written),
+      value: written,
+      form: `degrees and minutes: ${plusMinus(metres)}`,
+      lat: lat.degrees,
+      lon: lon.degrees,
+      kilometres,
+    }
+  }
+}
+
+/** The shortest beginning that is searched: shorter ones would slow down the search. */
+const needleBytesMin = 6
+const partsBytesMax = 96
+
+function readGeohash(near: Spot): PlaceSpelling['read'] {
+  return (buf, start, end) => {
+    const stop = wordEnd(buf, end)
+    if (isWordByte(buf[start - 1]) || stop - start > geohashCharsMax) return null
+    const text = buf.toString('latin1', start, stop)
+    // A word in two cases is a token.
+    if (text !== text.toLowerCase() && text !== text.toUpperCase()) return null
+    return hitOf(geohashCell(text), near, text, start, stop)
+  }
+}
+
+function readPlusCode(near: Spot): PlaceSpelling['read'] {
+  return (buf, start, end) => {
+    const stop = wordEnd(buf, end)
+    if (isWordByte(buf[start - 1])) return null
+    const text = buf.toString('latin1', start, stop).replace(/%2b/i, '+')
+    return hitOf(plusCodeCell(text), near, text, start, stop)
+  }
+}
+
+function readS2Token(near: Spot): PlaceSpelling['read'] {
+  return (buf, start, end) => {
+    const stop = wordEnd(buf, end)
+    if (isWordByte(buf[start - 1]) || stop - start > 16) return null
+    const text = buf.toString('latin1', start, stop)
+    // Eight digits are a number.
+    const id = /^\d{8}$/.test(text) ? null : s2Id(text)
+    return id === null ? null : hitOf(s2Cell(id), near, text, start, stop)
+  }
+}
+
+function readS2Decimal(near: Spot): PlaceSpelling['read'] {
+  return (buf, start, end) => {
+    const stop = digitsEnd(buf, end)
+    const from = buf[start - 1] === minus ? start - 1 : start
+    if (stop - start < s2DecimalCharsMin || isWordByte(buf[from - 1]) || isWordByte(buf[stop])) return null
+    const text = buf.toString('latin1', from, stop)
+    const id = s2Id(text)
+    return id === null ? null : hitOf(s2Cell(id), near, text, from, stop)
+  }
+}
+
+function hitOf(
+  cell: GridCell | null,
+  near: Spot,
+  value: string,
+  start: number,
+  end: number,
+): PlaceHit | null {
+  if (cell === null) return null
+  const kilometres = kilometresBetween(cell.lat, cell.lon, near.lat, near.lon)
+  // The place and what is around it, or the cell itself holds it.
+  if (kilometres * 1_000 > neighbourhoodMetres * 1.5 + cell.metres * 2) return null
+  return {
+    start,
+    end,
+    value,
+    form: `${cell.title}: ${plusMinus(cell.metres)}`,
+    lat: rounded(cell.lat),
+    lon: rounded(cell.lon),
+    kilometres,
+  }
+}
+
+interface Written {
+  readonly degrees: number
+  readonly form: string
+  readonly metres: number
+  readonly end: number
+}
+
+/** A latitude, and the longitude within reach: behind it or in front of it. */
+function readPair(near: Spot): PlaceSpelling['read'] {
+  return (buf, start) => {
+    if (isDigit(buf[start - 1]) || buf[start - 1] === dot) return null
+    const from = buf[start - 1] === minus ? start - 1 : start
+    const lat = numberAt(buf, from, near.lat)
+    if (lat === null) return null
+    const other =
+      nextNumber(buf, lat.end, Math.min(buf.length, lat.end + betweenBytesMax), 1, near.lon) ??
+      nextNumber(buf, from - 1, Math.max(-1, from - betweenBytesMax - numberBytesMax), -1, near.lon)
+    if (other === null) return null
+    const [lon, at] = other
+    const kilometres = kilometresBetween(lat.degrees, lon.degrees, near.lat, near.lon)
+    if (kilometres * 1_000 > neighbourhoodMetres * 2) return null
+    const metres = Math.max(lat.metres, lon.metres)
+    return {
+      start: Math.min(from, at),
+      end: Math.max(lat.end, lon.end),
+      value: `${lat.degrees},${lon.degrees}`,
+      form: `${lat.form}: ${plusMinus(metres)}`,
+      lat: lat.degrees,
+      lon: lon.degrees,
+      kilometres,
+    }
+  }
+}
+
+/** The first number in one direction that is near `wanted`, and where it begins. */
+function nextNumber(
+  buf: Buffer,
+  from: number,
+  stop: number,
+  step: 1 | -1,
+  wanted: number,
+): readonly [Written, number] | null {
+  for (let at = from; at !== stop; at += step) {
+    if (!isDigit(buf[at]) || isDigit(buf[at - 1]) || buf[at - 1] === dot) continue
+    const first = buf[at - 1] === minus ? at - 1 : at
+    const number = numberAt(buf, first, wanted)
+    if (number !== null) return [number, first]
+  }
+  return null
+}
+
+/** The number at `start` in degrees, with decimals or as a whole number that is near `wanted` in one of the scales. */
+function numberAt(buf: Buffer, start: number, wanted: number): Written | null {
+  const text = /^-?\d{1,3}(?:\.\d{2,18}|\d{2,10})?/.exec(
+    buf.toString('latin1', start, start + numberBytesMax),
+  )?.[0]
+  if (text === undefined) return null
+  const end = start + text.length
+  if (isWordByte(buf[end]) || buf[end] === dot) return null
+  const reach =
+    (neighbourhoodMetres * 4) / metresPerDegree / Math.max(0.05, Math.cos((wanted * Math.PI) / 180))
+  const decimals = text.split('.')[1]
+  if (decimals !== undefined) {
+    const degrees = Number(text)
+    if (Math.abs(degrees - wanted) > reach) return null
+    return {
+      degrees,
+      form: `${decimals.length} decimals`,
+      metres: metresPerDegree / 10 ** decimals.length / 2,
+      end,
+    }
+  }
+  for (const scale of integerScales) {
+    const degrees = Number(text) / 10 ** scale
+    if (Math.abs(degrees - wanted) > reach) continue
+    return {
+      degrees,
+      form: `whole numbers of 10^-${scale} degrees`,
+      metres: metresPerDegree / 10 ** scale / 2,
+      end,
+    }
+  }
+  return null
+}
+
+/** Millionths and ten-millionths of a degree are the usual ones. */
+export const integerScales: readonly number[] = [7, 6, 5, 8]
+const minus = 0x2d
+const dot = 0x2e
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x30 && byte <= 0x39
+}
+
+function isWordByte(byte: number | undefined): boolean {
+  if (byte === undefined) return false
+  const lower = byte | 0x20
+  return isDigit(byte) || (lower >= 0x61 && lower <= 0x7a)
+}
+
+function wordEnd(buf: Buffer, from: number): number {
+  let at = from
+  while (isWordByte(buf[at])) at++
+  return at
+}
+
+function digitsEnd(buf: Buffer, from: number): number {
+  let at = from
+  while (isDigit(buf[at])) at++
+  return at
+}
+
+/** To 10 cm: more is of the arithmetic. */
+export function rounded(degrees: number): number {
+  return Number(degrees.toFixed(6))
+}

@@ -1,0 +1,196 @@
+import { latLngToCell } from 'h3-js'
+import { s2 } from 's2js'
+import type { Rng } from '../bench/rng.ts'
+import { utf8 } from './codecs.ts'
+import type { Disguise } from './disguises.ts'
+import type { Phone } from './values.ts'
+
+/**
+ * Ways to write where a phone is: numbers in text and binary, and names of cells. S2 and H3 come from the libraries
+ * of others, the rest is written here, apart from what is measured.
+ */
+
+interface Spot {
+  readonly lat: number
+  readonly lon: number
+}
+
+interface PlaceForm {
+  readonly form: string
+  readonly bytes: Buffer
+  readonly isText: boolean
+  /** Only under a name that says what it is. */
+  readonly key: string
+  readonly beside: readonly (readonly [string, string])[]
+}
+
+function geohashOf({ lat, lon }: Spot, length: number): string {
+  const bits = (value: number, low: number, high: number): string => {
+    const share = (value - low) / (high - low)
+    return Math.floor(share * 2 ** 30)
+      .toString(2)
+      .padStart(30, '0')
+  }
+  const [east, north] = [bits(lon, -180, 180), bits(lat, -90, 90)]
+  let text = ''
+  for (let at = 0; at < length; at++) {
+    let value = ''
+    for (let bit = at * 5; bit < at * 5 + 5; bit++) value += (bit % 2 === 0 ? east : north).charAt(bit >> 1)
+    text += '0123456789bcdefghjkmnpqrstuvwxyz'.charAt(Number.parseInt(value, 2))
+  }
+  return text
+}
+
+function plusCodeOf({ lat, lon }: Spot, digits: number): string {
+  let [north, east] = [Math.floor((lat + 90) * 8_000 + 1e-6), Math.floor((lon + 180) * 8_000 + 1e-6)]
+  let text = ''
+  for (let pair = 0; pair < 5; pair++) {
+    const chars = '23456789CFGHJMPQRVWX'
+    text = chars.charAt(north % 20) + chars.charAt(east % 20) + text
+    north = Math.floor(north / 20)
+    east = Math.floor(east / 20)
+  }
+  const cut = text.slice(0, digits).padEnd(8, '0')
+  return `${cut.slice(0, 8)}+${cut.slice(8)}`
+}
+
+function dms(degrees: number, letters: string): string {
+  const size = Math.abs(degrees)
+  const minutes = (size % 1) * 60
+  const seconds = ((minutes % 1) * 60).toFixed(2)
+  return `${Math.floor(size)}°${Math.floor(minutes)}'${seconds}"${letters.charAt(degrees < 0 ? 1 : 0)}`
+}
+
+function nmea(degrees: number, width: number): string {
+  const size = Math.abs(degrees)
+  return String(Math.floor(size)).padStart(width, '0') + ((size % 1) * 60).toFixed(4).padStart(7, '0')
+}
+
+function numbers(write: (out: Buffer, value: number, at: number) => void, size: number, spot: Spot): Buffer {
+  const out = Buffer.alloc(size * 2)
+  write(out, spot.lat, 0)
+  write(out, spot.lon, size)
+  return out
+}
+
+function placeForms(spot: Spot): PlaceForm[] {
+  const { lat, lon } = spot
+  const text = (
+    form: string,
+    value: string,
+    key = '',
+    beside: readonly (readonly [string, string])[] = [],
+  ): PlaceForm => ({ form, bytes: utf8(value), isText: true, key, beside })
+  const binary = (form: string, bytes: Buffer): PlaceForm => ({
+    form,
+    bytes,
+    isText: false,
+    key: '',
+    beside: [],
+  })
+  const whole = (degrees: number, scale: number): string => String(Math.round(degrees * 10 ** scale))
+  const id = s2.cellid.fromLatLng(s2.LatLng.fromDegrees(lat, lon))
+  return [
+    ...[4, 5, 6].map((digits) =>
+      text(`${digits} decimals, in one`, `${lat.toFixed(digits)},${lon.toFixed(digits)}`),
+    ),
+    ...[5, 6, 7].map((scale) =>
+      text(`E${scale}, named`, whole(lat, scale), 'lat', [['lon', whole(lon, scale)]]),
+    ),
+    ...[5, 6, 7].map((scale) => text(`E${scale}, in one`, `${whole(lat, scale)},${whole(lon, scale)}`)),
+    ...[1, 2, 3].map((digits) =>
+      text(`${digits} decimals, named`, lat.toFixed(digits), 'lat', [['lon', lon.toFixed(digits)]]),
+    ),
+    text('DMS, named', dms(lat, 'NS'), 'latitude', [['longitude', dms(lon, 'EW')]]),
+    text('DMS, in one', `${dms(lat, 'NS')}, ${dms(lon, 'EW')}`),
+    text(
+      'NMEA',
+      `$GPGGA,120000,${nmea(lat, 2)},${lat < 0 ? 'S' : 'N'},${nmea(lon, 3)},${lon < 0 ? 'W' : 'E'},1,08`,
+    ),
+    ...[6, 7, 8, 9, 12].map((length) => text(`geohash of ${length}`, geohashOf(spot, length))),
+    ...[4, 5].map((length) => text(`geohash of ${length}, named`, geohashOf(spot, length), 'geohash')),
+    ...[8, 10].map((digits) => text(`plus code of ${digits}`, plusCodeOf(spot, digits))),
+    text('plus code of 6, named', plusCodeOf(spot, 6), 'plus_code'),
+    ...[14, 16, 20, 30].map((level) =>
+      text(`S2 token of level ${level}`, s2.cellid.toToken(s2.cellid.parent(id, level))),
+    ),
+    ...[16, 30].map((level) => text(`S2 id of level ${level}`, String(s2.cellid.parent(id, level)))),
+    text('S2 token of level 11, named', s2.cellid.toToken(s2.cellid.parent(id, 11)), 's2cell'),
+    ...[8, 9, 10, 12].map((resolution) =>
+      text(`H3 of resolution ${resolution}`, latLngToCell(lat, lon, resolution)),
+    ),
+    text('H3 of resolution 6, named', latLngToCell(lat, lon, 6), 'h3'),
+    ...[5, 6, 7].flatMap((scale) => [
+      binary(
+        `E${scale}, 32 bits`,
+        numbers((out, value, at) => out.writeInt32BE(Math.round(value * 10 ** scale), at), 4, spot),
+      ),
+      binary(
+        `E${scale}, 32 bits, least first`,
+        numbers((out, value, at) => out.writeInt32LE(Math.round(value * 10 ** scale), at), 4, spot),
+      ),
+    ]),
+    binary(
+      'floats',
+      numbers((out, value, at) => out.writeFloatBE(value, at), 4, spot),
+    ),
+    binary(
+      'floats, least first',
+      numbers((out, value, at) => out.writeFloatLE(value, at), 4, spot),
+    ),
+    binary(
+      'doubles',
+      numbers((out, value, at) => out.writeDoubleBE(value, at), 8, spot),
+    ),
+    binary(
+      'doubles, least first',
+      numbers((out, value, at) => out.writeDoubleLE(value, at), 8, spot),
+    ),
+  ]
+}
+
+/** Names of all forms, for the tests. */
+export function placeFormsOf(spot: Spot): readonly { readonly form: string; readonly bytes: Buffer }[] {
+  return placeForms(spot)
+}
+
+/** E10: the phone's place, in any form; a position differs from the other by some ten metres. */
+export function placed(rng: Rng, phone: Phone): Disguise & { readonly key: string } {
+  const { place } = phone
+  const spot = {
+    lat: place.lat + (rng.fraction() - 0.5) * 4e-4,
+    lon: place.lon + (rng.fraction() - 0.5) * 8e-4,
+  }
+  const form = rng.pick(placeForms(spot))
+  return {
+    family: 'E10 places',
+    chain: form.form,
+    identifier: 'location',
+    value: `${spot.lat},${spot.lon}`,
+    bytes: form.bytes,
+    isText: form.isText,
+    beside: form.beside,
+    key: form.key,
+  }
+}
+
+/** Somewhere else in the same forms: a decoy. Far enough that no form may name both. */
+export function elsewhere(rng: Rng, phone: Phone): Disguise & { readonly key: string } {
+  const { place } = phone
+  const side = (): number => (rng.chance(0.5) ? 1 : -1)
+  const far = {
+    lat: place.lat + side() * (0.4 + rng.fraction()),
+    lon: place.lon + side() * (0.8 + rng.fraction()),
+  }
+  const form = rng.pick(placeForms(far))
+  return {
+    family: 'decoys',
+    chain: `somewhere else: ${form.form}`,
+    identifier: '',
+    value: '',
+    bytes: form.bytes,
+    isText: form.isText,
+    beside: form.beside,
+    key: form.key,
+  }
+}

@@ -145,6 +145,8 @@ export const limits = {
     dismissalsMax: 64,
     /** Salted digests that are computed for one message. */
     saltTrialsMax: 8_000,
+    /** Tokens of a digest's length, of one name and to one peer, that make a message worth trying salts on. */
+    tokensTriedMax: 8,
   },
   device: {
     /** Device events of one file, and of all files of a run. */

@@ -62,7 +62,11 @@ export function* disguises(text: string, bytes: Buffer): Generator<Disguised> {
     yield spelled(`${form}, URL-encoded`, once)
     yield spelled(`${form}, URL-encoded twice`, encodeURIComponent(once))
   }
-  for (const separator of [',', ', ', ' ']) yield spelled('decimal bytes', [...bytes].join(separator))
+  for (const separator of [',', ', ', ' ']) {
+    const list = [...bytes].join(separator)
+    yield spelled('decimal bytes', list)
+    yield spelled('decimal bytes, URL-encoded', encodeURIComponent(list))
+  }
   for (const separator of [':', ' ']) {
     const list = [...bytes].map(hexOf).join(separator)
     yield spelled('hex, spaced', list)

@@ -3,6 +3,7 @@ import type { Profile } from '../device/types.ts'
 import { geohashCell } from './grids/geohash.ts'
 import { plusMinus } from './grids/grid-cell.ts'
 import type { GridCell } from './grids/grid-cell.ts'
+import { h3Place } from './grids/h3-cell.ts'
 import { plusCodeCell } from './grids/plus-code.ts'
 import { s2Cell, s2Id } from './grids/s2-cell.ts'
 import { keyEndings } from './key-name.ts'
@@ -23,6 +24,8 @@ const readers: Readonly<Record<string, (text: string) => GridCell | null>> = {
   s2cellid: readS2,
   s2id: readS2,
   s2token: readS2,
+  h3index: h3Place,
+  h3cell: h3Place,
 }
 /** All names, for the probe. */
 export const gridNames: readonly string[] = Object.keys(readers)
@@ -41,7 +44,8 @@ function readS2(text: string): GridCell | null {
 export function gridPlaceOf(node: Node, key: string, profile: Profile | null): Detection | null {
   if (node.children.length > 0 || node.bytes.length < gridBytesMin || node.bytes.length > gridBytesMax)
     return null
-  const name = keyEndings(key).find((ending) => ending in readers)
+  // Digits behind a name count it, but for this one.
+  const name = /(?:^|[^a-z])h3$/i.test(key) ? 'h3index' : keyEndings(key).find((ending) => ending in readers)
   if (name === undefined) return null
   const value = node.bytes.toString('latin1').trim()
   const cell = (readers[name] as (typeof readers)[string])(value)

@@ -2,7 +2,7 @@ import { isNaturalText } from '../core/byte-signs.ts'
 import { isBinaryByte } from './binary-matcher.ts'
 import { digestsIn } from './digest-search.ts'
 import type { DigestInput, DigestPool } from './digest-pool.ts'
-import { SaltTrials, digestLengths } from './salt-search.ts'
+import { SaltTrials, digestLengths, isSaltName } from './salt-search.ts'
 import type { DigestToken, Salt } from './salt-search.ts'
 import type { Detection } from './types.ts'
 import { builtInKeys, xorPlace } from './xor-search.ts'
@@ -77,11 +77,16 @@ export class HiddenSearch {
     if (tokens.length === 0 || tokens.length > saltsMax) return
     const salts: Salt[] = []
     const seen = new Set<string>()
-    for (const node of [...leaves].reverse()) {
+    // What goes by the name of a salt comes first, then what stands behind.
+    const ordered = [...leaves]
+      .reverse()
+      .toSorted((a, b) => Number(isSaltName(b.key)) - Number(isSaltName(a.key)))
+    for (const node of ordered) {
       const { bytes, key } = node
       if (bytes.length < saltBytesMin || bytes.length > shortBytesMax || salts.length >= saltsMax) continue
       // What a browser says of itself is nobody's salt.
       if (node.step.step === 'header' && !/^x-/i.test(key)) continue
+      if (/^(?:file )?name of /.test(node.step.detail)) continue
       const text = bytes.toString('utf8')
       if (seen.has(text) || tokens.some(({ node: other }) => other === node)) continue
       seen.add(text)

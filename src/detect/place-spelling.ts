@@ -3,6 +3,7 @@ import { partedPair } from './degrees.ts'
 import { metresPerDegree, plusMinus } from './grids/grid-cell.ts'
 import type { GridCell } from './grids/grid-cell.ts'
 import { geohash, geohashCell, geohashCharsMax } from './grids/geohash.ts'
+import { h3Cell, h3Chars, h3Place, h3ResolutionMax } from './grids/h3-cell.ts'
 import { plusCode, plusCodeCell } from './grids/plus-code.ts'
 import { s2Cell, s2Id, s2Leaf, s2Parent, s2Token } from './grids/s2-cell.ts'
 import { kilometresBetween } from './locations.ts'
@@ -40,7 +41,9 @@ interface Spot {
 /** Positions of a phone at a place differ by as much. */
 const neighbourhoodMetres = 500
 /** Places of the grid that is laid over the neighbourhood, on each side of the middle. */
-const samplesPerSide = 12
+const samplesPerSide = 6
+/** Enough for cells of 300 m and more. */
+const sparseSamplesPerSide = 3
 /** Names of cells that may be longer, by the characters that are searched. */
 const geohashCharsMin = 6
 const plusCodeCharsMin = 9
@@ -48,6 +51,9 @@ const s2CharsMin = 8
 /** Its tokens have as many, the last of which also marks the end. */
 const s2LevelMin = 14
 const s2DecimalCharsMin = 18
+/** An index begins with its resolution; its next seven digits are those of resolution 7 (1.4 km). */
+const h3CharsMin = 9
+const h3Resolutions: readonly string[] = [...'789abcdef']
 /** Digits of a latitude that are searched: 0.0001 degrees are 11 m. */
 const searchedDecimals = 4
 /** Bytes between the two numbers of a pair: a comma, or the name of the second. */
@@ -64,15 +70,16 @@ export function placeSpellings(places: readonly Place[]): PlaceSpelling[] {
     const add = (texts: Iterable<string>, read: PlaceSpelling['read']): void => {
       for (const text of new Set(texts)) spellings.push({ place, bytes: Buffer.from(text), read })
     }
-    const spots = spotsAround(near)
-    const geohashes = spots.map((spot) => geohash(spot.lat, spot.lon, geohashCharsMin))
+    const spots = spotsAround(near, samplesPerSide)
+    const sparse = spotsAround(near, sparseSamplesPerSide)
+    const geohashes = sparse.map((spot) => geohash(spot.lat, spot.lon, geohashCharsMin))
     add([...geohashes, ...geohashes.map((text) => text.toUpperCase())], readGeohash(near))
     const codes = spots.map((spot) => plusCode(spot.lat, spot.lon, plusCodeCharsMin - 1))
     add(
       codes.flatMap((code) => [code, code.toLowerCase(), code.replace('+', '%2B'), code.replace('+', '%2b')]),
       readPlusCode(near),
     )
-    const leaves = spots.map((spot) => s2Leaf(spot.lat, spot.lon))
+    const leaves = sparse.map((spot) => s2Leaf(spot.lat, spot.lon))
     const tokens = leaves.flatMap((leaf) => [
       leaf.toString(16).padStart(16, '0').slice(0, s2CharsMin),
       s2Token(s2Parent(leaf, s2LevelMin)),
@@ -88,6 +95,13 @@ export function placeSpellings(places: readonly Place[]): PlaceSpelling[] {
       ),
       readS2Decimal(near),
     )
+    const indexes = sparse.map((spot) => h3Cell(spot.lat, spot.lon, h3ResolutionMax))
+    add(
+      indexes.flatMap((index) =>
+        h3Resolutions.map((resolution) => `8${resolution}${index.slice(2, h3CharsMin)}`),
+      ),
+      readH3(near),
+    )
     add(latitudesAround(lat), readPair(near))
     add(partsAround(lat), readParts(near))
   }
@@ -98,12 +112,12 @@ export function placeSpellings(places: readonly Place[]): PlaceSpelling[] {
 const s2DecimalsCut = 11
 
 /** A grid of places over the neighbourhood. */
-function spotsAround({ lat, lon }: Spot): Spot[] {
+function spotsAround({ lat, lon }: Spot, perSide: number): Spot[] {
   const spots: Spot[] = []
-  const step = neighbourhoodMetres / samplesPerSide / metresPerDegree
+  const step = neighbourhoodMetres / perSide / metresPerDegree
   const stretch = 1 / Math.max(0.05, Math.cos((lat * Math.PI) / 180))
-  for (let north = -samplesPerSide; north <= samplesPerSide; north++)
-    for (let east = -samplesPerSide; east <= samplesPerSide; east++)
+  for (let north = -perSide; north <= perSide; north++)
+    for (let east = -perSide; east <= perSide; east++)
       spots.push({
         lat: Math.min(89.99999, Math.max(-89.99999, lat + north * step)),
         lon: ((lon + east * step * stretch + 540) % 360) - 180,
@@ -138,7 +152,8 @@ function partsAround(lat: number): string[] {
     texts.push(String(degrees).padStart(2, '0') + (Math.floor(minutes * 10) / 10).toFixed(1).padStart(4, '0'))
     for (const written of new Set([whole, whole.padStart(2, '0')]))
       for (const sign of ['°', '\\u00b0', '\\u00B0', '° ', 'º'])
-        if (degrees > 9 || sign.length > 1) texts.push(`${degrees}${sign}${written}`)
+        for (const end of written.length === 2 ? [''] : ["'", '′', '’'])
+          texts.push(`${degrees}${sign}${written}${end}`)
   }
   return texts.filter((text) => Buffer.byteLength(text) >= needleBytesMin)
 }
@@ -212,6 +227,24 @@ function readS2Decimal(near: Spot): PlaceSpelling['read'] {
     return id === null ? null : hitOf(s2Cell(id), near, text, from, stop)
   }
 }
+
+function readH3(near: Spot): PlaceSpelling['read'] {
+  const known = new Map<string, GridCell | null>()
+  return (buf, start, end) => {
+    const stop = wordEnd(buf, end)
+    if (isWordByte(buf[start - 1]) || stop - start !== h3Chars) return null
+    const text = buf.toString('latin1', start, stop)
+    let cell = known.get(text)
+    if (cell === undefined) {
+      cell = h3Place(text)
+      if (known.size < h3CellsMax) known.set(text, cell)
+    }
+    return hitOf(cell, near, text, start, stop)
+  }
+}
+
+/** Cells that are kept: finding where an index is takes a millisecond. */
+const h3CellsMax = 1_000
 
 function hitOf(
   cell: GridCell | null,

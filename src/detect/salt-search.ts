@@ -61,6 +61,10 @@ const ways: readonly Way[] = [
 
 const saltName = /salt|nonce|key|secret|seed|pepper/i
 
+export function isSaltName(name: string): boolean {
+  return saltName.test(name)
+}
+
 /** Counts down over one message. */
 export class SaltTrials {
   left: number = limits.detect.saltTrialsMax
@@ -88,7 +92,7 @@ export class SaltTrials {
       if (token !== undefined) places.push({ token, text, form })
     }
     for (const salt of salts) {
-      const tried = saltName.test(salt.name) ? ways : usualWays
+      const tried = isSaltName(salt.name) ? ways : usualWays
       for (const text of texts) {
         if (this.left < tried.length + 1 || places.length >= wanted.size) return
         this.left -= tried.length + 1

@@ -8,6 +8,7 @@ import {
   mayBeUtf16,
   mayBeWideLzString,
 } from '../core/byte-signs.ts'
+import { h3Chars, h3Resolution } from './grids/h3-cell.ts'
 import { mayBeDeflatedText } from './deflate-sniff.ts'
 import type { DigestPool } from './digest-pool.ts'
 import { TokenMemory } from './token-memory.ts'
@@ -79,6 +80,12 @@ export class Suspicion {
 
   /** A word of letters, digits, `-` and `_` of 15 characters and more. */
   isWordOdd(buf: Buffer, start: number, end: number): boolean {
+    if (
+      end - start === h3Chars &&
+      buf[start] === 0x38 &&
+      h3Resolution(buf.toString('latin1', start, end)) !== -1
+    )
+      return true
     // `-` and `_` are of no such alphabet.
     let at = start
     while (at < end) {
@@ -182,6 +189,8 @@ export class Suspicion {
     let from = start
     for (let at = start; at <= end; at++) {
       if (at < end && isPrintable(buf[at] as number) && buf[at] !== 0x20) continue
+      const glued = from > start && at > from ? gluedEnd(buf[from - 1] as number, from, at) : -1
+      if (glued > 0 && this.isWordOdd(buf, from, glued)) return true
       for (let place = from; at - place > wordCharsMin; place++) {
         const size = at - place - 1
         if (!isLengthOf(buf[place] as number, size) && buf[place] !== cborText + size) continue
@@ -305,6 +314,13 @@ function hasPrintablePairs(buf: Buffer, start: number, end: number): boolean {
     if (run >= printableRunMin) return true
   }
   return false
+}
+
+/** End of a text that ends inside printable bytes, by the length in front of them; -1 where it says nothing. */
+function gluedEnd(length: number, from: number, to: number): number {
+  const size = length >= 0xa0 && length < 0xc0 ? length - 0xa0 : length
+  for (const one of [size, length >> 1]) if (one >= wordCharsMin - 1 && from + one < to) return from + one
+  return -1
 }
 
 /** A byte that may be the length of what follows is no part of it: see the encoding `sized-text`. */

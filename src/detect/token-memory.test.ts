@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
-import { TokenMemory, tokensTriedMax } from './token-memory.ts'
+import { limits } from '../core/limits.ts'
+import { TokenMemory } from './token-memory.ts'
+
+const { tokensTriedMax } = limits.detect
 
 function met(memory: TokenMemory, text: string, token: string, peer: number): boolean {
   const bytes = Buffer.from(text + token)

@@ -1,3 +1,5 @@
+import { limits } from '../core/limits.ts'
+
 /**
  * Counts how often a token that has a digest's length was met under one name, sent to one peer. A salted digest of a
  * known value can only be told by trying, which costs a thousand times more than the quick look: the first few of each
@@ -6,8 +8,6 @@
  */
 
 const slotsMax = 4_096
-/** Tokens of one name and peer that are tried. */
-export const tokensTriedMax = 8
 const nameBytesMax = 24
 const separatorBytesMax = 6
 
@@ -24,7 +24,7 @@ export class TokenMemory {
       this.names[slot] = name
       this.counts[slot] = 0
     }
-    if ((this.counts[slot] as number) >= tokensTriedMax) return false
+    if ((this.counts[slot] as number) >= limits.detect.tokensTriedMax) return false
     this.counts[slot] = (this.counts[slot] as number) + 1
     return true
   }

@@ -75,6 +75,7 @@ function decodeRun(
   hint: Hint,
   budget: Budget,
 ): Piece | 'budget' | null {
+  let best: Piece | null = null
   for (const [detail, values] of alphabets) {
     if (!isOfOneCase(bytes, start, end, values)) continue
     // Text begins with a character that is no control: this ends the question for many words.
@@ -83,31 +84,31 @@ function decodeRun(
       ((values[bytes[start + 1] as number] as number) >> 2)
     if (first < 9 && !begins.has(first)) continue
     if (!budget.takeTransform()) return 'budget'
-    const out = Buffer.allocUnsafe(((end - start) * 5) >> 3)
-    let held = 0
-    let bits = 0
-    let used = 0
-    for (let at = start; at < end; at++) {
-      held = ((held << 5) | (values[bytes[at] as number] as number)) & 0xffff
-      bits += 5
-      if (bits < 8) continue
-      bits -= 8
-      out[used++] = (held >> bits) & 255
-    }
+    const out = decodeIn(values, bytes, start, end)
     if (verdictOf(out) === '') continue
     if (!budget.takeBytes(out.length)) return 'budget'
-    return transformedPiece(
-      'base32',
-      detail === 'base32' ? '' : detail,
-      out,
-      start,
-      stop,
-      'value',
-      '',
-      hint.contentType,
-    )
+    const shown = detail === 'base32' ? '' : detail
+    const piece = transformedPiece('base32', shown, out, start, stop, 'value', '', hint.contentType)
+    // Foreign letters may be chance, plain text in the other alphabet is none.
+    if (out.every((byte) => byte < 0x80)) return piece
+    best ??= piece
   }
-  return null
+  return best
+}
+
+function decodeIn(values: Uint8Array, bytes: Buffer, start: number, end: number): Buffer {
+  const out = Buffer.allocUnsafe(((end - start) * 5) >> 3)
+  let held = 0
+  let bits = 0
+  let used = 0
+  for (let at = start; at < end; at++) {
+    held = ((held << 5) | (values[bytes[at] as number] as number)) & 0xffff
+    bits += 5
+    if (bits < 8) continue
+    bits -= 8
+    out[used++] = (held >> bits) & 255
+  }
+  return out
 }
 
 function isOfOneCase(bytes: Buffer, start: number, end: number, values: Uint8Array): boolean {

@@ -74,6 +74,7 @@ function lineEnd(bytes: Buffer, start: number, end: number): number {
 /** Position of the `=` or `:` behind a name, -1 where the line has none. */
 function split(bytes: Buffer, start: number, end: number): number {
   const stop = Math.min(end, start + nameBytesMax)
+  let hasLetter = false
   for (let index = start; index < stop; index++) {
     const byte = bytes[index] as number
     if (byte === 0x3d || byte === 0x3a) {
@@ -81,11 +82,14 @@ function split(bytes: Buffer, start: number, end: number): number {
       const isUrl = byte === 0x3a && bytes[index + 1] === 0x2f && bytes[index + 2] === 0x2f
       // Nor are `=` and `==` at the end of base64 marks of a value.
       const isEmpty = index + 1 >= end || (byte === 0x3d && bytes[index + 1] === 0x3d)
-      return index > start && !isUrl && !isEmpty ? index : -1
+      // Numbers with colons are times, addresses of radios and lists.
+      return hasLetter && !isUrl && !isEmpty ? index : -1
     }
     const lower = byte | 0x20
+    const isLetter = lower >= 0x61 && lower <= 0x7a
+    if (isLetter) hasLetter = true
     const isName =
-      (lower >= 0x61 && lower <= 0x7a) ||
+      isLetter ||
       (byte >= 0x30 && byte <= 0x39) ||
       byte === 0x5f ||
       byte === 0x2d ||

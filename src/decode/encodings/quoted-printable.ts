@@ -20,7 +20,9 @@ function hasSoftBreak(bytes: Buffer): boolean {
       length <= lineBytesMax
     ) {
       const line = bytes.toString('latin1', start, end - 1)
-      if (/[^0-9A-Za-z+/_-]/.test(line)) return at + 1 < bytes.length
+      // A name may stand in front of a value that ends in padding.
+      const value = line.replace(/^[\w.-]{1,32}\s?[:=]\s?/, '')
+      if (/[^0-9A-Za-z+/_-]/.test(value)) return at + 1 < bytes.length
     }
     start = at + 1
   }

@@ -13,6 +13,7 @@ const piecesMax = 64
  * Text behind its length in one byte, in bytes of unknown form (Avro, Thrift, CBOR behind a strange head, names in DNS).
  * A length from 32 on is a printable character itself: without it a run of base32 or base58 begins one too early and
  * can not be read. Lengths chain: each text ends where the next length stands, the last where the printable bytes end.
+ * Behind a text in turn may stand what is printable by chance.
  */
 export const encoding: Encoding = {
   name: 'sized-text',
@@ -30,7 +31,7 @@ export const encoding: Encoding = {
       const from = at
       while (at < bytes.length && isTextByte(bytes[at] as number)) at++
       if (at - from >= lengthBytesMin)
-        for (const [start, end] of textsIn(bytes, from, at))
+        for (const [start, end] of [...textBehind(bytes, from, at), ...textsIn(bytes, from, at)])
           pieces.push(exactPiece('sized-text', '', '', bytes, start, end, 'value'))
       at++
     }
@@ -42,6 +43,20 @@ export const encoding: Encoding = {
 function isTextByte(byte: number): boolean {
   return byte !== 0x20 && isPrintable(byte)
 }
+
+/** The text that ends inside the printable bytes `[from, to)`, by the length in front of them: what follows is glued to it. */
+export function textBehind(bytes: Buffer, from: number, to: number): [number, number][] {
+  if (from === 0) return []
+  const length = bytes[from - 1] as number
+  const size = length >= packedText && length <= packedText + packedTextMax ? length - packedText : length
+  return [size, length >> 1]
+    .filter((one) => one >= textBytesMin && from + one < to)
+    .map((one): [number, number] => [from, from + one])
+}
+
+/** MessagePack's heads of short text. */
+const packedText = 0xa0
+const packedTextMax = 31
 
 /** What a length byte may mean: itself; in zig-zag (Avro) half of it; in CBOR's heads of text (0x60 to 0x77) the rest. */
 export function sizesOf(length: number): readonly number[] {

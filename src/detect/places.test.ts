@@ -1,0 +1,90 @@
+import { latLngToCell } from 'h3-js'
+import { describe, expect, test } from 'vitest'
+import { decodeBody } from '../../test/support/decoded-message.ts'
+import { placeFormsOf } from '../../tools/accuracy/places.ts'
+import type { Profile } from '../device/types.ts'
+import { Detector } from './detector.ts'
+import type { Detection } from './types.ts'
+
+const home = { name: 'home', lat: 59.913868, lon: 10.752245, cells: [], bssids: [] }
+const profile: Profile = { name: 'x', identifiers: new Map(), places: [home] }
+const detector = new Detector(profile)
+const stranger = new Detector(null)
+
+function found(body: Buffer | string, by = detector): Detection[] {
+  const { root } = decodeBody(body)
+  return [...by.detect(root, { host: 'h.example', protocol: 'http', port: 80, direction: 0 }).detections]
+}
+
+function isProbed(body: Buffer | string): boolean {
+  const bytes = Buffer.from(body)
+  return detector.probe.isWorthDecoding(bytes, 0, bytes.length)
+}
+
+describe('a place of the profile is found in every form, and elsewhere is none of it', () => {
+  const coarse = /named|level 14/
+  for (const { form, bytes } of placeFormsOf(home).filter((one) => !coarse.test(one.form))) {
+    test(form, () => {
+      const body = Buffer.concat([Buffer.from('\x07'), bytes, Buffer.from('\x01')])
+      expect(isProbed(body)).toBe(true)
+      expect(found(body).map(({ identifier, by }) => `${identifier} ${by}`)).toEqual(['location profile'])
+      expect(found(body)[0]?.reasons[0]).toMatch(/^0\.\d km from "home" of the profile, by .*: ±/)
+    })
+  }
+  for (const { form, bytes } of placeFormsOf({ lat: 60.4, lon: 11.9 })) {
+    test(`${form}, elsewhere`, () => {
+      const body = Buffer.concat([Buffer.from('\x07'), bytes, Buffer.from('\x01')])
+      expect(found(body).filter(({ by }) => by === 'profile')).toEqual([])
+    })
+  }
+})
+
+test.each([
+  ['E5', '{"lat":5991387,"lon":1075224}'],
+  ['E6 by its name', '{"latE6":59913868,"lonE6":10752245}'],
+  ['one decimal', '{"lat":59.9,"lon":10.8}'],
+  ['degrees, minutes and seconds', JSON.stringify({ lat: `59°54'49.92"N`, lon: `10°45'8.08"E` })],
+  ['blanks and letters', '{"lat":"59 54 49.92 N","lon":"10 45 8.08 E"}'],
+  [
+    'fractions, as cameras write them',
+    '{"GPSLatitude":"59/1,54/1,4992/100","GPSLongitude":"10/1,45/1,808/100"}',
+  ],
+  ['geohash of 5', '{"geohash":"u4xsu"}'],
+  ['plus code of 6', 'plus_code=9FFGWQ00%2B'],
+  ['S2 of level 12', '{"s2cell":"46416e7"}'],
+  ['H3 of resolution 6', `{"h3":"${latLngToCell(home.lat, home.lon, 6)}"}`],
+])('under a name that says so: %s', (_, body) => {
+  expect(isProbed(body)).toBe(true)
+  const places = found(body).filter(({ identifier }) => identifier === 'location')
+  expect(places.length).toBeGreaterThan(0)
+  for (const { by, reasons } of places) {
+    expect(by).toBe('profile')
+    expect(reasons.join()).toContain('km from "home"')
+  }
+})
+
+test.each([
+  ['geohash of 5', 'word=u4xsu'],
+  ['plus code of 6', 'x=9FFGWQ00%2B'],
+  ['S2 of level 12', 'x=46416e7'],
+  ['one coordinate', 'x=59.913868'],
+  ['coordinates that are not near', 'x=59.913868&y=11.752245'],
+  ['a time', '{"lat":"12:30","lon":"10:20"}'],
+])('coarse or alone it is nothing without a name: %s', (_, body) => {
+  expect(found(body)).toEqual([])
+})
+
+test('cells are recognised without a profile under names that say so', () => {
+  expect(found('{"geohash":"u4pruydqq"}', stranger).map(({ normal }) => normal)).toEqual([
+    '57.649105,10.407422',
+  ])
+  expect(found(`{"h3_index":"${latLngToCell(48.2, 16.37, 9)}"}`, stranger)).toHaveLength(1)
+  expect(found('{"geohash":"unknown"}', stranger)).toEqual([])
+})
+
+test('a whole number without a profile is read in the scale that its digits make likely', () => {
+  expect(found('{"latitude":52913868,"longitude":13752245}', stranger)[0]?.normal).toBe('52.913868,13.752245')
+  expect(found('{"latitude":529138680,"longitude":137522450}', stranger)[0]?.normal).toBe(
+    '52.913868,13.752245',
+  )
+})

@@ -53,7 +53,7 @@ const s2LevelMin = 14
 const s2DecimalCharsMin = 18
 /** An index begins with its resolution; its next seven digits are those of resolution 7 (1.4 km). */
 const h3CharsMin = 9
-const h3Resolutions: readonly string[] = [...'789abcdef']
+const h3Resolutions: readonly string[] = '789abcdef'.split('')
 /** Digits of a latitude that are searched: 0.0001 degrees are 11 m. */
 const searchedDecimals = 4
 /** Bytes between the two numbers of a pair: a comma, or the name of the second. */

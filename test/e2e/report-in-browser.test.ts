@@ -1,5 +1,5 @@
 /** The report and the letters in a real browser: no barriers (axe), and hostile text that stays text. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -34,7 +34,7 @@ const results = new Map<string, ScanResult>()
 
 async function scanSample(name: string): Promise<ScanResult> {
   const path = join(root, 'samples', name)
-  return scan([`${path}.pcapng`], {
+  return scan([existsSync(`${path}.pcapng`) ? `${path}.pcapng` : `${path}.pcapng.gz`], {
     profile: profileOf(`${path}.profile.yaml`),
     attribution: openAttribution(readData),
     wantsHash: true,
@@ -171,7 +171,7 @@ describe.skipIf(browserMissing !== '')('in a browser', () => {
       await page.setContent(withoutPolicy(html), { waitUntil: 'domcontentloaded' })
       return (await page.evaluate(shape)) as string
     }
-    /** A report, and one of the letters below it. */
+    /** A report, and one of the letters below it; none for -1. */
     const both = (text: string, kind: number): string => {
       const letter = /<main>[^]*<\/main>/.exec(letterOf(poisoned(facts, text), kind, text))?.[0] ?? ''
       return report(text).replace('</body>', () => `${letter}</body>`)

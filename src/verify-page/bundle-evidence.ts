@@ -1,11 +1,15 @@
 /** Reads a bundle for the page: first every check, then what it shows. */
 import type { ArchiveMember } from '../case/archive.ts'
 import { textOfUtf8 } from '../case/bytes.ts'
+import { sha256 } from '../case/digest.ts'
 import { readLedger } from '../case/ledger.ts'
 import type { CustodyRecord } from '../case/ledger.ts'
-import { ledgerName } from '../case/manifest.ts'
+import { ledgerName, manifestName } from '../case/manifest.ts'
+import type { Redaction } from '../case/manifest.ts'
 import { bytesAt } from '../case/reading.ts'
 import type { Reading } from '../case/reading.ts'
+import { commitmentsName, readCommitments } from '../case/redact/commitment.ts'
+import type { Commitment } from '../case/redact/commitment.ts'
 import { checkingBundle } from '../case/verify-bundle.ts'
 import type { CheckedBundle } from '../case/verify-bundle.ts'
 import { readScan } from './scan-document.ts'
@@ -19,6 +23,15 @@ export interface BundleEvidence {
   /** Empty where the bundle does not hold: nothing of it is read any further then. */
   readonly ledger: readonly CustodyRecord[]
   readonly results: readonly ShownResult[]
+  /** Of a redacted bundle; null where it is none. */
+  readonly redacted: RedactedEvidence | null
+}
+
+export interface RedactedEvidence {
+  readonly redaction: Redaction
+  readonly commitments: readonly Commitment[]
+  /** SHA-256 of the manifest, which openings name. */
+  readonly manifestDigest: string
 }
 
 export interface ShownResult {
@@ -31,7 +44,7 @@ export interface ShownResult {
 export function* readingEvidence(size: number): Reading<BundleEvidence> {
   const checked = yield* checkingBundle(size)
   if (checked.discrepancies.length > 0 || checked.manifest === null)
-    return { checked, ledger: [], results: [] }
+    return { checked, ledger: [], results: [], redacted: null }
   const ledgerMember = checked.members.get(ledgerName)
   const ledger = ledgerMember === undefined ? [] : readLedger(yield* textOf(ledgerMember)).records
   const results: ShownResult[] = []
@@ -44,7 +57,18 @@ export function* readingEvidence(size: number): Reading<BundleEvidence> {
     const scan = readScan(yield* textOf(member))
     results.push({ name, scan, problem: scan === null ? 'it is no result that this page can read' : '' })
   }
-  return { checked, ledger, results }
+  return { checked, ledger, results, redacted: yield* redactedEvidence(checked) }
+}
+
+function* redactedEvidence({ manifest, members }: CheckedBundle): Reading<RedactedEvidence | null> {
+  const stated = members.get(commitmentsName)
+  const own = members.get(manifestName)
+  if (manifest?.redaction === undefined || stated === undefined || own === undefined) return null
+  return {
+    redaction: manifest.redaction,
+    commitments: readCommitments(yield* textOf(stated)) ?? [],
+    manifestDigest: sha256(yield* bytesAt(own.start, own.bytes)),
+  }
 }
 
 function* textOf(member: ArchiveMember): Reading<string> {

@@ -11,7 +11,9 @@ import { frameSource } from './frame-source.ts'
 import { framesIn } from './frames.ts'
 import { findingsSection, observationsSection, recipientsSection, shownFrames } from './result-sections.ts'
 import type { Frames } from './result-sections.ts'
+import { redactedSection } from './redacted-section.ts'
 import { ResultView } from './result-view.ts'
+import type { Opened } from './result-view.ts'
 import type { ShownScan } from './scan-document.ts'
 import { verdictSection } from './verdict.ts'
 
@@ -82,10 +84,25 @@ function show(evidence: BundleEvidence, file: File, mine: number): void {
   output.replaceChildren(verdictSection(evidence, file.name))
   if (manifest === null || evidence.checked.discrepancies.length > 0) return
   output.append(caseSection(manifest, signature))
+  const drawn: ((opened: Opened) => void)[] = []
+  if (evidence.redacted !== null)
+    output.append(
+      redactedSection(
+        evidence.redacted,
+        evidence.results.flatMap(({ scan }) => scan ?? []),
+        (opened) => {
+          for (const draw of drawn) draw(opened)
+        },
+      ),
+    )
   for (const [index, { name, scan, problem }] of evidence.results.entries()) {
     const id = `result-${index + 1}`
     if (scan === null) output.append(section(id, 'Result', element('p', {}, `${name}: ${problem}.`)))
-    else output.append(resultBlock(scan, name, evidence, file, id, mine))
+    else {
+      const { block, withOpened } = resultBlock(scan, name, evidence, file, id, mine)
+      output.append(block)
+      drawn.push(withOpened)
+    }
   }
   output.append(ledgerSection(evidence.ledger))
 }
@@ -98,27 +115,29 @@ function resultBlock(
   file: File,
   id: string,
   mine: number,
-): HTMLElement {
+): { block: HTMLElement; withOpened: (opened: Opened) => void } {
+  let opened: Opened = new Map()
   const box = element('input', { type: 'checkbox', id: `${id}-reveal` })
   const content = element('div', {})
   const draw = (frames: Frames): void => {
-    const view = new ResultView(scan, box.checked)
+    const view = new ResultView(scan, box.checked, opened)
     content.replaceChildren(
       findingsSection(view, id),
       recipientsSection(view, id),
       observationsSection(view, id, frames),
     )
   }
-  box.addEventListener('change', () => {
+  const redraw = (): void => {
     if (!box.checked) draw(new Map())
     else
       void framesOf(scan, result, evidence, file, mine).then(draw, (error: unknown) => {
         status.textContent = `The bytes cannot be read: ${String(error)}`
         draw(new Map())
       })
-  })
+  }
+  box.addEventListener('change', redraw)
   draw(new Map())
-  return element(
+  const block = element(
     'div',
     {},
     element(
@@ -128,11 +147,20 @@ function resultBlock(
       element(
         'label',
         { for: `${id}-reveal` },
-        'Show values and bytes. They name a person: mind who sees this screen.',
+        evidence.redacted === null
+          ? 'Show values and bytes. They name a person: mind who sees this screen.'
+          : 'Show the values that were revealed. They name a person: mind who sees this screen.',
       ),
     ),
     content,
   )
+  return {
+    block,
+    withOpened: (values) => {
+      opened = values
+      redraw()
+    },
+  }
 }
 
 /** The bytes of the frames that are shown, from the captures or slices in the bundle. */

@@ -53,11 +53,17 @@ export function verdictSection(evidence: BundleEvidence, fileName: string): HTML
       : [],
     element('h3', {}, 'What was not checked here'),
     points([
-      [
-        'Whether the observations follow from the packets: ',
-        element('code', {}, 'varde verify BUNDLE'),
-        ' derives each of them again.',
-      ],
+      manifest?.redaction === undefined
+        ? [
+            'Whether the observations follow from the packets: ',
+            element('code', {}, 'varde verify BUNDLE'),
+            ' derives each of them again.',
+          ]
+        : [
+            'Whether the observations follow from the packets: captures and values are not in a redacted bundle. Whoever has the original checks that with ',
+            element('code', {}, 'varde verify BUNDLE --original ORIGINAL'),
+            '.',
+          ],
       'Who holds the key: compare its fingerprint by another way. Anyone can sign a bundle with a key of their own.',
       'Whether the capture is true, and whether clocks were right: times are those of the machines that wrote them.',
       authority === ''

@@ -155,6 +155,39 @@ describe('the page', () => {
     expect(text).toContain('65 79 4a 53 52 55')
   })
 
+  test('shows what was revealed of a redacted bundle, and refuses what does not open it', async (context) => {
+    context.skip(browserMissing !== '', browserMissing)
+    const place = (name: string): string => join(folder, name)
+    await varde(['case', 'redact', place('nokia'), '-o', place('red.varde'), '--by', 'Ada'])
+    const reveal = ['case', 'reveal', place('red.secrets.json'), '--identifier', 'iccid']
+    await varde([...reveal, '-o', place('reveal.json')])
+    const shown = await give(readFileSync(place('red.varde')))
+    expect(shown).toContain('✓ The bytes of this bundle hold.')
+    expect(shown).toContain('captures and values are not in a redacted bundle')
+    expect(shown).toContain('⟦iccid 1⟧')
+    const open = async (path: string): Promise<string> => {
+      await page.evaluate('document.querySelector("#opened").replaceChildren()')
+      const field = await page.$('input#openings')
+      await field?.uploadFile(path)
+      while ((await page.evaluate('document.querySelector("#opened").textContent')) === '')
+        await setTimeout(20)
+      return (await page.evaluate('document.querySelector("#output").innerText')) as string
+    }
+    expect(await open(place('reveal.json'))).toContain('✓ ⟦iccid 1⟧ is 89••••••••••••••••33: o3, o11')
+    await page.click('#result-1-reveal')
+    while (
+      !((await page.evaluate('document.querySelector("#output").innerText')) as string).includes('8947010073')
+    )
+      await setTimeout(20)
+    const text = readFileSync(place('reveal.json'), 'utf8')
+    writeFileSync(place('wrong.json'), text.replace('89470100739182640533', '89470100739182640541'))
+    const refused = await open(place('wrong.json'))
+    expect(refused).toContain('✗ iccid 1: value and salt do not open the commitment')
+    expect(refused).not.toMatch(/iccid 1⟧ =/)
+    writeFileSync(place('none.json'), '<script>window.hit = 1</script>')
+    expect(await open(place('none.json'))).toContain('✗ none.json holds no openings of a redacted bundle.')
+  })
+
   test('takes a file that is dropped anywhere on it', async (context) => {
     context.skip(browserMissing !== '', browserMissing)
     await page.evaluate(`{

@@ -39,12 +39,10 @@ export function stepsOf(document: string): Step[] {
   return steps
 }
 
-/** The document with what its commands print now; what differs by its nature alone is left as it is. */
+/** The document with what its commands print now; the same one where nothing but what differs by its nature is new. */
 export function rewritten(document: string, outputs: readonly string[]): string {
-  const now = stepsOf(document).map(({ output }, index) => {
-    const printed = outputs[index] ?? ''
-    return settled(printed) === settled(output) ? output : printed
-  })
+  if (stepsOf(document).every(({ output }, index) => settled(outputs[index] ?? '') === settled(output)))
+    return document
   let index = 0
   return eachBlock(document, (lines) => {
     const kept: string[] = []
@@ -55,11 +53,11 @@ export function rewritten(document: string, outputs: readonly string[]): string 
         isCommand = false
         continue
       }
-      if (isStart && kept.length > 0) kept.push(...linesOf(now[index++] ?? ''))
+      if (isStart && kept.length > 0) kept.push(...linesOf(outputs[index++] ?? ''))
       isCommand = true
       kept.push(line)
     }
-    kept.push(...linesOf(now[index++] ?? ''))
+    kept.push(...linesOf(outputs[index++] ?? ''))
     return kept
   })
 }

@@ -23,7 +23,7 @@ export function letterHtml(letter: Letter): string {
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
     `<title>${escapeHtml(heading)}</title>`,
-    `<style>${style.replace('SIZE', String(textSize(letter.kind)))}</style>`,
+    `<style>${style.replace('SIZE', String(textSize(letter.kind)))}${letter.kind === 'summary' ? dense : ''}</style>`,
     '</head>',
     '<body>',
     '<main>',
@@ -51,6 +51,13 @@ th { background: #eee; }
 tr { break-inside: avoid; }
 @page { margin: 2cm; }
 @media print { body { margin: 0; } }
+`
+
+/** A summary has to fit one page, whatever prints it. */
+const dense = `body { line-height: 1.3; }
+h2 { margin-top: .9rem; }
+p { margin: .5rem 0; }
+@page { margin: 1.4cm; }
 `
 
 function blockHtml(block: LetterBlock): string {

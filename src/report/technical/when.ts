@@ -1,6 +1,6 @@
 import type { Period, Trigger } from '../../correlate/types.ts'
 import { comparisonText } from '../../correlate/triggers.ts'
-import { eventsText } from '../../correlate/words.ts'
+import { countedEvents } from '../../correlate/words.ts'
 import { grouped } from '../grouped.ts'
 import type { Html } from './html.ts'
 import { histogram } from './histogram.ts'
@@ -27,9 +27,7 @@ export function whenSection(page: Page): Html {
   const counted = events
     .filter(({ given, derived }) => given + derived > 0)
     .map(({ kind, given, derived }) =>
-      given > 0
-        ? `${grouped(given)} ${eventsText(kind)}`
-        : `${grouped(derived)} ${eventsText(kind)} (seen in the traffic)`,
+      given > 0 ? countedEvents(given, kind) : `${countedEvents(derived, kind)} (seen in the traffic)`,
     )
   const notes = [
     ...(pairs > 0 ? [`${comparisonText(pairs)}.`] : []),

@@ -58,5 +58,5 @@ export function eventsText(kind: string): string {
     'app-start': 'starts of an app',
     'app-stop': 'ends of an app',
   }
-  return special[kind] ?? `${kind}s`
+  return (Object.hasOwn(special, kind) ? special[kind] : undefined) ?? `${kind}s`
 }

@@ -110,6 +110,8 @@ export const limits = {
     streamPieceBytesMax: 65_536,
     /** Longest line of FTP, SMTP, POP3, IMAP and Telnet that is kept in one piece. */
     textLineBytesMax: 16_384,
+    /** Destinations of the datagrams through one SOCKS proxy that are told apart. */
+    socksDestinationsMax: 64,
     /** CoAP bodies of one flow that are being put together from blocks. */
     coapTransfersMax: 16,
     /** Fields that the dynamic table of one direction of HTTP/3 keeps, as they weigh there. */

@@ -4,6 +4,9 @@ import { framedAnomalies } from '../framed.ts'
 
 export interface SocksAnomalies extends FramedAnomalies {
   readonly early: AnomalyCode
+  readonly datagram: AnomalyCode
+  readonly fragment: AnomalyCode
+  readonly destinations: AnomalyCode
 }
 
 /** What can be odd about SOCKS. */
@@ -14,5 +17,20 @@ export const socksAnomalies: SocksAnomalies = {
     kind: 'ambiguous',
     sentence:
       'A client sent through a SOCKS proxy before it said that the way is open: it was read as if it was.',
+  },
+  datagram: {
+    code: 'message.socks.datagram',
+    kind: 'malformed',
+    sentence: 'A datagram of a SOCKS conversation has no header of SOCKS: it was searched as it is.',
+  },
+  fragment: {
+    code: 'message.socks.fragment',
+    kind: 'unsupported',
+    sentence: 'Datagrams through a SOCKS proxy came in fragments, which are read one by one.',
+  },
+  destinations: {
+    code: 'message.socks.destinations',
+    kind: 'limit',
+    sentence: 'More destinations of datagrams through one SOCKS proxy than are told apart; the oldest ended.',
   },
 }

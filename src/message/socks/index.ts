@@ -1,11 +1,22 @@
 import type { Protocol } from '../types.ts'
+import { SocksDatagramParser } from './datagram-machine.ts'
 import { SocksParser } from './machine.ts'
-import { probeStart } from './parse.ts'
+import { probeDatagram, probeStart } from './parse.ts'
 
 /** SOCKS 4, 4a and 5: what goes through it is read as what it is. */
-export const protocol: Protocol = {
+export const stream: Protocol = {
   name: 'socks',
   transport: 'tcp',
   probe: (buf, start, end, direction) => (direction === 0 ? probeStart(buf, start, end) : 'no'),
   open: (flow, context) => new SocksParser(flow, context),
 }
+
+/** The datagrams that a client sends through a proxy of SOCKS 5, and what comes back (RFC 1928, 7). */
+export const datagrams: Protocol = {
+  name: 'socks',
+  transport: 'udp',
+  probe: (buf, start, end) => probeDatagram(buf, start, end),
+  open: (flow, context) => new SocksDatagramParser(flow, context),
+}
+
+export const protocols: readonly Protocol[] = [stream, datagrams]

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { conform, expectBalanced } from '../../../test/support/conform.ts'
 import type { Outcome } from '../../../test/support/playbook.ts'
 import { client, play, playLayer, server, testFlow } from '../../../test/support/playbook.ts'
-import { protocol } from './index.ts'
+import { datagrams, stream as protocol } from './index.ts'
+import { samples, socksDatagram } from '../../../test/support/samples/socks.ts'
 
 const greeting = Buffer.from([5, 2, 0, 2])
 const wantsPassword = Buffer.from([5, 2])
@@ -103,4 +104,57 @@ test('recognition is by a greeting and nothing else', () => {
   expect(probe(connect4a)).toBe('yes')
   expect(probe(connect4.subarray(0, 11))).toBe('more')
   expect(probe(Buffer.concat([connect4, Buffer.from('x')]))).toBe('no')
+})
+
+describe('datagrams', () => {
+  const [sample] = samples.filter(({ transport }) => transport === 'udp')
+  const steps = sample?.steps ?? []
+  conform('through the proxy', datagrams, steps)
+
+  test('each destination is apart, is named, and what it is sent is read by its content', () => {
+    const outcome = play(datagrams, [
+      ...steps,
+      client(socksDatagram('other.example.com', 4_000, `imei=${'356938035643809'}`)),
+    ])
+    expect(outcome.events.flatMap((event) => (event.kind === 'serverName' ? [event.name] : []))).toEqual([
+      'www.example.com',
+      '8.8.8.8',
+      'other.example.com',
+    ])
+    expect(outcome.messages.map(({ protocol: name, kind, body }) => [name, kind, body])).toEqual([
+      ['unrecognised', 'request', 'hello'],
+      ['unrecognised', 'response', 'hello'],
+      ['dns', 'request', expect.stringContaining('example')],
+      ['unrecognised', 'request', 'imei=356938035643809'],
+    ])
+    expect(outcome.messages[3]?.bodySpans).toEqual([{ frame: 4, start: 78, end: 98 }])
+    expect(outcome.anomalies).toEqual({})
+    expectBalanced(outcome)
+  })
+
+  test('fragments, cut headers and very many destinations are said, and searched', () => {
+    const fragment = socksDatagram('www.example.com', 4_000, 'imei=1')
+    fragment[2] = 1
+    const many = Array.from({ length: 70 }, (_, index) =>
+      client(socksDatagram('a.example.com', 1 + index, 'x')),
+    )
+    const outcome = play(datagrams, [...steps, client(fragment), client('\0\0imei=2'), ...many])
+    expect(outcome.messages.map(({ body }) => body)).toEqual(expect.arrayContaining(['imei=1', '\0\0imei=2']))
+    expect(outcome.anomalies).toEqual({
+      'message.socks.fragment': 1,
+      'message.socks.datagram': 1,
+      'message.socks.destinations': 9,
+    })
+    expectBalanced(outcome)
+  })
+
+  test('are recognised by the host that they name, or by what they carry', () => {
+    const probe = (bytes: Buffer): string => datagrams.probe(bytes, 0, bytes.length, 0, testFlow('udp'))
+    expect(probe(socksDatagram('www.example.com', 53, 'x'))).toBe('yes')
+    expect(probe(socksDatagram('www.example.com', 0, 'x'))).toBe('no')
+    expect(probe(socksDatagram('www.example.com', 53, ''))).toBe('no')
+    expect(probe(socksDatagram('\0\x01\x02', 53, 'x'))).toBe('no')
+    expect(probe(socksDatagram([8, 8, 8, 8], 53, 'x'))).toBe('no')
+    expect(probe(Buffer.alloc(40))).toBe('no')
+  })
 })

@@ -1,5 +1,9 @@
 /** Reads SOCKS 4, 4a (the memoranda of NEC) and 5 (RFC 1928, RFC 1929). Pure and total. */
 import { addressText } from '../address-text.ts'
+import { hostText } from '../dns/name.ts'
+import { isWholeMessage } from '../dns/parse.ts'
+import { probeDatagram as probeDtls } from '../dtls/parse.ts'
+import { probeDatagram as probeQuic } from '../quic/parse.ts'
 
 /** What an end sends next. */
 export const steps = {
@@ -196,4 +200,47 @@ function probe4(buf: Buffer, start: number, end: number): 'yes' | 'no' | 'more' 
   if (length < 0) return 'no'
   if (length === 0) return 'more'
   return length === end - start ? 'yes' : 'no'
+}
+
+/** The header of a datagram through the proxy (RFC 1928, 7): positions in its buffer. One object, reused. */
+export class DatagramHeader {
+  fragment = 0
+  /** Name or address of the other end, '' where it is none; and its port. */
+  host = ''
+  port = 0
+  contentStart = 0
+}
+
+/** Reads the header of the datagram `buf[start, end)`. False: it has none. */
+export function readDatagram(buf: Buffer, start: number, end: number, header: DatagramHeader): boolean {
+  if (end - start < 10 || buf[start] !== 0 || buf[start + 1] !== 0) return false
+  const type = buf[start + 3] as number
+  const addressBytes = addressLength(type, buf[start + 4] as number)
+  const portAt = start + 4 + addressBytes
+  if (addressBytes < 0 || portAt + 2 > end) return false
+  header.fragment = buf[start + 2] as number
+  header.host =
+    type === addressTypes.name ? hostText(buf, start + 5, portAt) : addressText(buf, start + 4, portAt)
+  header.port = buf.readUInt16BE(portAt)
+  header.contentStart = portAt + 2
+  return true
+}
+
+const probed = new DatagramHeader()
+const nameForm = /^(?=[^.]*[a-z0-9])(?:[a-z0-9_-]{1,63}\.)+[a-z0-9-]{2,63}$/i
+
+/**
+ * A datagram goes through a proxy if it names a host, or an address behind which a datagram of its own begins. The
+ * header with an address alone, mostly zeros, may be anybody's.
+ */
+export function probeDatagram(buf: Buffer, start: number, end: number): 'yes' | 'no' {
+  if (!readDatagram(buf, start, end, probed) || probed.fragment !== 0 || probed.port === 0) return 'no'
+  const { contentStart } = probed
+  if (contentStart === end) return 'no'
+  if (buf[start + 3] === addressTypes.name) return nameForm.test(probed.host) ? 'yes' : 'no'
+  const isContent =
+    isWholeMessage(buf, contentStart, end) ||
+    probeQuic(buf, contentStart, end) === 'yes' ||
+    probeDtls(buf, contentStart, end) === 'yes'
+  return isContent ? 'yes' : 'no'
 }

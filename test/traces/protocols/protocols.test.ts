@@ -7,6 +7,7 @@ import { ntpPacket } from '../../support/ntp-packet.ts'
 import { protocolSamples } from '../../support/protocol-samples.ts'
 import { protobufBytes } from '../../support/protobuf-fields.ts'
 import { stunMessage } from '../../support/stun-message.ts'
+import { socksDatagram } from '../../support/samples/socks.ts'
 import { suplStart } from '../../support/supl-message.ts'
 import { xiaomiFrame } from '../../support/xiaomi-frame.ts'
 import { observed, scanFrames } from '../scan-frames.ts'
@@ -224,6 +225,20 @@ describe('tunnels through a proxy', () => {
     expect(observed(result)).toEqual([`imei ${imei} probable`])
     const recipient = result.recipients.find(({ id }) => id === result.observations[0]?.recipient)
     expect(recipient?.host).toBe('www.example.com')
+  })
+
+  test('UDP through SOCKS 5: the destination is who was named', async () => {
+    const to = (host: string, content: string): Buffer =>
+      udpPacket({
+        target: '10.0.0.1',
+        sourcePort: 40_000,
+        targetPort: 40_001,
+        payload: socksDatagram(host, 4_000, content),
+      })
+    const result = await scanFrames([to('a.example.com', 'hello'), to('b.example.com', `imei=${imei}`)])
+    expect(observed(result)).toEqual([`imei ${imei} probable`])
+    const recipient = result.recipients.find(({ id }) => id === result.observations[0]?.recipient)
+    expect(recipient?.host).toBe('b.example.com')
   })
 
   test('HTTP CONNECT: the destination is who was named', async () => {

@@ -105,7 +105,10 @@ function toBase64(text: string): string {
   return Buffer.from(text, 'latin1').toString('base64')
 }
 
-const asked = protocolSamples.filter(({ name }) => questions[name] !== undefined)
+/** tshark knows datagrams of SOCKS by a connection that asked for them on its port alone. */
+const asked = protocolSamples.filter(
+  ({ name, transport }) => questions[name] !== undefined && !(name === 'socks' && transport === 'udp'),
+)
 const firstPort = 41_000
 
 function framesOf(sample: ProtocolSample, sourcePort: number): Buffer[] {

@@ -74,6 +74,8 @@ export interface ExchangeSummary {
   readonly communityId: string
   /** Names of the tunnels that its packets came through; absent where there was none. */
   readonly tunnels?: readonly string[]
+  /** The code that sent it, where the recorder saw it: methods, the innermost first. */
+  readonly code?: readonly string[]
 }
 
 /** One place where traffic shows an identifier: a fact. */

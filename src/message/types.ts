@@ -98,6 +98,8 @@ export class Message {
   frame = 0
 }
 
+const noCode: readonly string[] = []
+
 /** A request with its response, as far as both were seen. Made once for each request (or lone response); small. */
 export class Exchange {
   /** From 0, in order of the capture's requests. */
@@ -108,6 +110,8 @@ export class Exchange {
   status = 0
   /** Belongs to the consumer (what it recorded for the request, to be completed when the response comes). */
   record: unknown = null
+  /** The code that sent the request, where whoever recorded it says so: methods, the innermost first. */
+  code: readonly string[] = noCode
   /** Belongs to the consumer: its number of the host that the request was sent to, -1 where it names none. */
   host = -1
 

@@ -184,6 +184,7 @@ export class EntryFeeder implements EntrySink {
     const flow = this.flowOf(entry)
     if (flow.note === null) this.sink.recognised(flow, 'http')
     const exchange = new Exchange(this.messages.context.nextExchange(), flow, 'http')
+    if (entry.code !== undefined) exchange.code = entry.code
     this.counted.requests++
     let offset = this.fill(request, 0, number, 0)
     if (!flow.isSized) flow.bytesToServer += offset

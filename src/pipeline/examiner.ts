@@ -672,5 +672,6 @@ function summaryOf(
     status: exchange.status,
     communityId: exchange.flow.communityId,
     ...(exchange.flow.tunnels === 0 ? {} : { tunnels: tunnelNames(exchange.flow.tunnels) }),
+    ...(exchange.code.length === 0 ? {} : { code: exchange.code }),
   }
 }

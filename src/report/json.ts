@@ -238,7 +238,13 @@ function exchangeSummary(
   masker: Masker,
   own: readonly Observation[],
 ): Record<string, unknown> {
-  return { ...summary, host: masker.hide(summary.host), path: masker.hidePath(summary.path, own) }
+  const { code } = summary
+  return {
+    ...summary,
+    host: masker.hide(summary.host),
+    path: masker.hidePath(summary.path, own),
+    ...(code === undefined ? {} : { code: code.map((method) => masker.hide(method, own)) }),
+  }
 }
 
 function transmissionValue(

@@ -113,6 +113,9 @@ function findingLines(
   const tunnels = [...new Set(transmissions.flatMap((transmission) => transmission.summary.tunnels ?? []))]
   if (tunnels.length > 0)
     lines.push(...wrap(`    seen inside a tunnel: ${printable(tunnels.join(', '))}`, width, '      '))
+  const code = transmissions.find((transmission) => transmission.summary.code !== undefined)?.summary.code
+  if (code !== undefined)
+    lines.push(...wrap(`    sent by the code: ${printable(code.slice(0, 3).join(' < '))}`, width, '      '))
   const byIdentifier = Map.groupBy(observations, (observation) => observation.identifier)
   for (const identifier of finding.identifiers) {
     const seen = byIdentifier.get(identifier) ?? []

@@ -47,6 +47,8 @@ export interface ExchangeEntry extends EntryBase {
   readonly messages: readonly RecordedFrame[]
   /** False where the format records heads at most (logs): then nothing is known of the bodies. */
   readonly isBodyRecorded: boolean
+  /** The code of the app that sent the request, as its recorder saw it: methods, the innermost first. Absent where it did not. */
+  readonly code?: readonly string[]
 }
 
 /** A run of bytes `[start, end)`; empty where absent. */

@@ -54,7 +54,36 @@ export function harEntry(
     response: response === null ? null : responseMessage(response, sent, version, endOf(entry, at), tally),
     messages: socketMessages(entry['_webSocketMessages'], at, tally),
     isBodyRecorded: true,
+    ...codeOf(request),
   }
+}
+
+/** Methods of a stack that are kept, and characters of each. */
+const methodsMax = 32
+const methodCharactersMax = 200
+
+/**
+ * The stack of the app at the moment when it sent the request (PiRogue's `_stacktrace`): a list of methods, or a record
+ * with one, each a text or a record of class, method, file and line.
+ */
+function codeOf(request: JsonRecord): Pick<ExchangeEntry, 'code'> {
+  const told = request['_stacktrace']
+  const stack = recordOf(told)
+  const methods = listOf(stack === null ? told : (stack['stack'] ?? stack['frames']))
+  const code = methods.slice(0, methodsMax).flatMap((one) => {
+    const text = typeof one === 'string' ? one : methodText(recordOf(one))
+    return text === '' ? [] : [text.slice(0, methodCharactersMax)]
+  })
+  return code.length === 0 ? {} : { code }
+}
+
+function methodText(one: JsonRecord | null): string {
+  if (one === null) return ''
+  const name = [textOf(one['class']), textOf(one['method'])].filter((part) => part !== '').join('.')
+  const file = textOf(one['file'])
+  const line = countOf(one['line'])
+  if (file === '' || name === '') return name || file
+  return `${name} (${file}${line > 0 ? `:${line}` : ''})`
 }
 
 /**

@@ -169,6 +169,26 @@ describe('an exchange', () => {
     expect(entry.ends.communityId).toBe(connection)
   })
 
+  test.each([
+    [
+      [
+        { class: 'com.sdk.Net', method: 'send', file: 'Net.java', line: 7 },
+        { class: 'com.app.Main' },
+        'java.Thread.run',
+        3,
+        {},
+      ],
+      ['com.sdk.Net.send (Net.java:7)', 'com.app.Main', 'java.Thread.run'],
+    ],
+    [{ stack: [{ class: 'a.b', method: 'c' }] }, ['a.b.c']],
+    [Array.from({ length: 99 }, () => 'x'.repeat(999)), Array.from({ length: 32 }, () => 'x'.repeat(200))],
+    [[], undefined],
+    ['no list', undefined],
+  ])('the code that sent it is kept (PiRogue): %#', (stack, code) => {
+    const { entries } = readEntries('har', harFile([harEntryOf({ request: { _stacktrace: stack } })]))
+    expect(entries.map(({ entry }) => (entry as ExchangeEntry).code)).toEqual([code])
+  })
+
   test('a request that got no answer has none', () => {
     expect(exchange({ response: null }).response).toBeNull()
     expect(exchange({ response: { status: 0, _error: 'net::ERR_ABORTED' } }).response).toBeNull()

@@ -39,6 +39,11 @@ function exchangeColumns(at: string): Column[] {
     integer('status', `${at}.status`, 'of the answer; 0: none was seen'),
     text('community_id', `${at}.communityId`, 'Community ID of the connection, as other tools compute it'),
     texts('tunnels', `${at}.tunnels`, 'tunnels that its packets came through'),
+    texts(
+      'code',
+      `${at}.code`,
+      'methods of the app that sent it, the innermost first, where the recorder saw them',
+    ),
   ]
 }
 

@@ -47,9 +47,10 @@ function shortTitle(identifier: string): string {
 }
 
 function requestText(page: Page, one: Transmission): string {
-  const { protocol, method, path, port } = one.summary
+  const { protocol, method, path, port, code } = one.summary
   const words = [protocol.toUpperCase(), method, page.masker.hidePath(path, page.siblings(one))]
-  return `${words.filter((word) => word !== '').join(' ')} to port ${port}`
+  const by = code === undefined ? '' : `, sent by ${page.masker.hide(code[0] ?? '', page.siblings(one))}`
+  return `${words.filter((word) => word !== '').join(' ')} to port ${port}${by}`
 }
 
 function answerText(page: Page, one: Transmission): string {

@@ -221,12 +221,33 @@ test('names that are none flood nothing: they name nobody, and are searched', as
   expect(result.captures[0]?.application?.length).toBeLessThan(600)
 })
 
+test('the code that sent it is evidence, where the recorder saw it', async () => {
+  const stack = [
+    { class: 'com.sdk.Beacon', method: 'send' },
+    { class: `com.app.User${imei}`, method: 'run' },
+  ]
+  const entry = harEntryOf({ url: `https://api.example.com/i?imei=${imei}`, request: { _stacktrace: stack } })
+  const file = put('stack.har', harFile([entry, harEntryOf({ url: `https://b.example.com/i?imei=${imei}` })]))
+  const result = await scanCapture(file, profile)
+  expect(result.transmissions.map(({ summary }) => summary.code)).toEqual([
+    ['com.sdk.Beacon.send', `com.app.User${imei}.run`],
+    undefined,
+  ])
+  const document = scanDocument(result, false) as { observations: { exchange: { code?: string[] } }[] }
+  const [code = []] = document.observations.map(({ exchange }) => exchange.code)
+  expect(code[0]).toBe('com.sdk.Beacon.send')
+  expect(code[1]).not.toContain(imei)
+  expect(report(result)).toContain('sent by the code: com.sdk.Beacon.send < com.app.User')
+  expect(report(result)).not.toContain(imei)
+})
+
 test('every document fits its schema', async () => {
   const path = new URL('../../../docs/schema/scan.schema.json', import.meta.url)
   const schema = JSON.parse(readFileSync(path, 'utf8')) as object
   const validate = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true }).compile(schema)
   const files = [
     put('one.har', har),
+    join(folder, 'stack.har'),
     put('flows', Buffer.concat([dnsFlow('b.example', [192, 0, 2, 1]), socketFlow(21, 'c.example', 'x')])),
     ...corpusRecordings()
       .filter((name) => name !== 'har/broken.har')

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { redactParts } from '../case/redact/redact-parts.ts'
-import type { KnownValue } from '../case/redact/redactor.ts'
+import type { Finder, KnownValue } from '../case/redact/redactor.ts'
 import { compile } from '../detect/indicators.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
 import { bundleOf, filesOf, ledgerOf, newKey } from '../../test/support/make-bundle.ts'
@@ -32,7 +32,7 @@ function known(identifier: string, value: string): KnownValue {
 }
 
 const values = Object.entries(samples).map(([identifier, value]) => known(identifier, value))
-const finderOf = (kept: readonly string[]): ((text: string) => string[]) =>
+const finderOf = (kept: readonly string[]): Finder =>
   leakFinder(
     new Map(
       values
@@ -109,7 +109,7 @@ function redacted(texts: readonly string[], kept: readonly string[] = []): { nam
 }
 
 const leaks = (parts: readonly { name: string; text: string }[]): string[] =>
-  parts.flatMap(({ name, text }) => finder(text).map((identifier) => `${identifier} in ${name}`))
+  parts.flatMap(({ name, text }) => finder(text).identifiers.map((identifier) => `${identifier} in ${name}`))
 
 describe('a redacted bundle', () => {
   test('shows no value in any written form that the project knows', () => {

@@ -1,3 +1,4 @@
+import type { Finder } from '../case/redact/redactor.ts'
 import { decode } from '../decode/decode.ts'
 import { Detector } from '../detect/detector.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
@@ -9,18 +10,18 @@ const known: ReadonlySet<string> = new Set(identifiers.map(({ name }) => name))
 
 /**
  * Finds what a text gives away, by the detector of the scan: of `values` (by kind) in every written form that it knows, and
- * of kinds that are not `kept` what it recognises for sure by form and key alone. Gives the names of the identifiers.
+ * of kinds that are not `kept` what it recognises for sure by form and key alone.
  */
 export function leakFinder(
   values: ReadonlyMap<string, ReadonlySet<string>>,
   kept: ReadonlySet<string> = new Set(),
-): (text: string) => string[] {
+): Finder {
   const detectors = profilesOf(values).map(
     (listed) => new Detector({ name: '', identifiers: listed, places: [] }),
   )
   return (text) => {
-    if (text.length < shortest) return []
-    const { root } = decode({
+    if (text.length < shortest) return { identifiers: [], isAll: true }
+    const { root, limits: reached } = decode({
       head: partOf(''),
       body: partOf(text),
       trailer: partOf(''),
@@ -28,11 +29,16 @@ export function leakFinder(
       contentType: '',
       contentEncoding: '',
     })
-    const found = detectors.flatMap((detector) => detector.detect(root, context).detections)
-    return found
+    const results = detectors.map((detector) => detector.detect(root, context))
+    const found = results
+      .flatMap(({ detections }) => detections)
       .filter(({ by, confidence }) => by === 'profile' || confidence === 'certain')
       .map(({ identifier }) => identifier)
       .filter((identifier) => !kept.has(identifier))
+    return {
+      identifiers: found,
+      isAll: reached.length === 0 && results.every((result) => result.limits.length === 0),
+    }
   }
 }
 

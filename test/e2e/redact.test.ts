@@ -1,5 +1,5 @@
 /** A case is redacted, single values are revealed, and a stranger checks both, with and without the original. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -9,6 +9,7 @@ import { identifiers } from '../../src/detect/identifiers.gen.ts'
 import { parseProfile } from '../../src/device/profile.ts'
 import { part } from '../support/decoded-tree.ts'
 import { filesOf } from '../support/make-bundle.ts'
+import { hasOpenssl, stamping, TimeStampAuthority, whileAnswering } from '../support/time-stamp-authority.ts'
 import { root, varde } from './run-varde.ts'
 import type { Run } from './run-varde.ts'
 
@@ -164,6 +165,47 @@ describe('varde case redact', () => {
     ])
     expect(checked.stdout).toMatch(/in clear: build, device-model\n/)
     expect(checked.code).toBe(0)
+  })
+
+  test('of an encrypted case asks for its passphrase, and says that the files are in clear', async () => {
+    writeFileSync(at('phrase'), 'eight green boats sail north\n')
+    const phrase = ['--passphrase-file', at('phrase')]
+    const locked = at('locked')
+    await varde(['case', 'init', locked, '--name', 'x', '--encrypt', ...phrase])
+    await varde(['case', 'add', locked, `${sample}-fixed.pcapng`, ...phrase])
+    const run = await varde(['case', 'redact', locked, '-o', at('from-locked.varde'), ...phrase])
+    expect(run.stdout).toContain('these files are in clear: the case stays encrypted')
+    const checked = await varde([
+      'verify',
+      at('from-locked.varde'),
+      '--original',
+      at('from-locked.original.varde'),
+    ])
+    expect(checked.code).toBe(0)
+  })
+
+  test('is stamped where that is asked for, and leaves nothing behind where it can not be', async (context) => {
+    const dead = ['case', 'redact', place, '-o', at('stamped.varde'), '--tsa', 'http://127.0.0.1:1/']
+    expect((await varde(dead)).code).toBe(3)
+    expect(readdirSync(folder).filter((name) => name.startsWith('stamped'))).toEqual([])
+    context.skip(!hasOpenssl, 'there is no openssl')
+    const authority = new TimeStampAuthority()
+    try {
+      const made = await whileAnswering(stamping(authority), (url) =>
+        varde(['case', 'redact', place, '-o', at('stamped.varde'), '--tsa', url]),
+      )
+      expect(made.code).toBe(0)
+      const checked = await varde([
+        'verify',
+        at('stamped.varde'),
+        '--tsa-ca',
+        join(authority.folder, 'root.pem'),
+      ])
+      expect(checked.stdout).toMatch(/✓ stamped .*; its certificates lead to/)
+      expect(checked.code).toBe(0)
+    } finally {
+      authority.remove()
+    }
   })
 
   test.each([

@@ -60,7 +60,7 @@ export function redactParts(
   const digest = (text: string): string => redactor.mark('digest', text)
   const withoutDigests = (text: string): string =>
     // Marks hold none: their numbers are short.
-    redactor.text(text).replaceAll(digestText, digest)
+    redactor.alone(text).replaceAll(digestText, digest)
   const keys = new Map<string, string>()
   const nameOf = (name: string): string => {
     const match = resultPart.exec(name)
@@ -78,7 +78,7 @@ export function redactParts(
     return { name: nameOf(name), text: redactor.lines(text).replaceAll(digestText, digest) }
   })
   const { manifest } = original
-  const words = (text: string): string => redactor.text(text)
+  const words = (text: string): string => redactor.alone(text)
   return {
     parts,
     manifest: {

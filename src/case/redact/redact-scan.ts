@@ -35,6 +35,7 @@ const ownWords: ReadonlySet<string> = new Set([
   'scope',
   'stateControl',
   'builtOn',
+  'communityId',
 ])
 
 /** Values that a result states. */
@@ -71,7 +72,7 @@ export function redactScan(document: unknown, redactor: Redactor, kept: Readonly
     const entry = value as Fields
     const near = ownValues.get(exchangeOf(entry)) ?? siblings
     const plain = Object.fromEntries(
-      Object.entries(entry).map(([key, field]) => [redactor.text(key), walk(field, key, near)]),
+      Object.entries(entry).map(([key, field]) => [redactor.alone(key), walk(field, key, near)]),
     )
     return typeof entry['value'] === 'string' ? { ...plain, ...replacedValue(entry, redactor, kept) } : plain
   }

@@ -8,8 +8,15 @@ export interface KnownValue {
   readonly normal: string
 }
 
-/** Finds what a text gives away of known values in any form: names of identifiers; none where nothing is seen. */
-export type Finder = (text: string) => readonly string[]
+/** What a text gives away of known values in any form. */
+export interface Seen {
+  /** Names of identifiers; none where nothing is seen. */
+  readonly identifiers: readonly string[]
+  /** False where a budget ended before all of the text was looked through in every form. */
+  readonly isAll: boolean
+}
+
+export type Finder = (text: string) => Seen
 
 /** Values as long as this are replaced wherever they stand; shorter ones as whole words. */
 const anywhereCharsMin = 8
@@ -20,6 +27,9 @@ const prefixLength = 4
 export const hiddenMark = '⟦hidden⟧'
 /** What parts a text that hides a value somewhere in it: the rest of it can stay. */
 const separators = /([\s/?&=;,|"'<>()[\]{}]+)/
+
+/** Texts that are looked through at once. */
+const groupCharsMax = 4_096
 
 interface Form {
   readonly text: string
@@ -66,7 +76,10 @@ export class Redactor {
     return markOf(known)
   }
 
-  /** A text without values. `own`: those of the same exchange, which are replaced however short they are. */
+  /**
+   * A text without the values that stand in it as they are. `own`: those of the same exchange, which are replaced however
+   * short they are. What hides in other forms is left for {@link alone}, {@link lines} or {@link together}.
+   */
   text(text: string, own: readonly KnownValue[] = []): string {
     if (text === '') return text
     const short = own.filter(({ value }) => value.length < wordCharsMin && text.includes(value))
@@ -76,30 +89,64 @@ export class Redactor {
     for (const known of short)
       if (known.value !== '')
         redacted = redacted.replaceAll(known.value, this.mark(known.identifier, known.normal))
-    if (this.finder(redacted).length > 0) redacted = this.withoutHidden(redacted)
     if (short.length === 0) this.texts.set(text, redacted)
     return redacted
   }
 
-  /** Lines without values, also where one hides across lines: base64, for one, may be wrapped. */
+  /** A text without values in any form. */
+  alone(text: string): string {
+    return this.withoutHidden(this.text(text))
+  }
+
+  /** Lines without values in any form, also where one hides across lines: base64, for one, may be wrapped. */
   lines(text: string): string {
-    const lines = text.split('\n').map((line) => this.text(line))
-    return this.across(lines, (some) => some.join('\n')).join('\n')
+    return this.hide(
+      text.split('\n').map((line) => this.text(line)),
+      (some) => some.join('\n'),
+    ).join('\n')
   }
 
-  /** Texts of a document (each without values by itself) without those that give one away together, as its halves. */
+  /** Texts of a document (each after {@link text}) without values in any form, also where they show one together only. */
   together(texts: readonly string[]): string[] {
-    return this.across(texts, (some) => JSON.stringify(some, null, 1))
+    return this.hide(texts, (some) => JSON.stringify(some, null, 1))
   }
 
-  private across(pieces: readonly string[], whole: (some: readonly string[]) => string): string[] {
-    if (pieces.length < 2 || this.finder(whole(pieces)).length === 0) return [...pieces]
+  private hide(texts: readonly string[], whole: (some: readonly string[]) => string): string[] {
+    // In groups, since the decoder's budget would end within many texts; each text once.
+    const distinct = [...new Set(texts)]
+    const hidden = new Map<string, string>()
+    for (let at = 0; at < distinct.length; ) {
+      let chars = 0
+      let next = at
+      while (next < distinct.length && (next === at || chars < groupCharsMax))
+        chars += distinct[next++]?.length ?? 0
+      const group = distinct.slice(at, next)
+      const kept = this.across(group, whole, true)
+      group.forEach((text, index) => hidden.set(text, kept[index] ?? text))
+      at = next
+    }
+    return this.across(
+      texts.map((text) => hidden.get(text) ?? text),
+      whole,
+      false,
+    )
+  }
+
+  /** `inFull`: until all was looked through, not only what the budget of the decoder has room for. */
+  private across(
+    pieces: readonly string[],
+    whole: (some: readonly string[]) => string,
+    inFull: boolean,
+  ): string[] {
+    const seen = this.finder(whole(pieces))
+    if (pieces.length === 0 || (!shows(seen) && (seen.isAll || !inFull))) return [...pieces]
+    if (pieces.length === 1) return [this.withoutHidden(pieces[0] ?? '')]
     const half = pieces.length >> 1
-    const left = this.across(pieces.slice(0, half), whole)
-    const right = this.across(pieces.slice(half), whole)
+    const left = this.across(pieces.slice(0, half), whole, inFull)
+    const right = this.across(pieces.slice(half), whole, inFull)
     // What is still seen lies across the two halves: their ends are hidden, more and more of them.
     for (let hidden = 1; hidden < 2 * pieces.length; hidden *= 2) {
-      if (this.finder(whole([...left, ...right])).length === 0) break
+      if (!shows(this.finder(whole([...left, ...right])))) break
       left.fill(hiddenMark, Math.max(0, left.length - hidden))
       right.fill(hiddenMark, 0, hidden)
     }
@@ -123,14 +170,22 @@ export class Redactor {
     return redacted + text.slice(done)
   }
 
-  /** A text in which a value hides: without the words that hide it, or nothing of it where it lies across words. */
+  /** A text without the words that hide a value, or nothing of it where one lies across words. */
   private withoutHidden(text: string): string {
+    const seen = this.finder(text)
+    if (!shows(seen) && seen.isAll) return text
     const kept = text
       .split(separators)
-      .map((piece, index) => (index % 2 === 0 && this.finder(piece).length > 0 ? hiddenMark : piece))
+      .map((piece, index) =>
+        index % 2 === 0 && piece !== '' && shows(this.finder(piece)) ? hiddenMark : piece,
+      )
       .join('')
-    return this.finder(kept).length === 0 ? kept : hiddenMark
+    return shows(this.finder(kept)) ? hiddenMark : kept
   }
+}
+
+function shows({ identifiers }: Seen): boolean {
+  return identifiers.length > 0
 }
 
 function formsOf({ value, normal }: KnownValue): string[] {

@@ -122,7 +122,7 @@ export function requireNoLeak(
 ): void {
   const finder = leakFinder(hiddenValues(original, kept), kept)
   for (const { name, text } of parts) {
-    const [identifier] = finder(name.endsWith('.json') ? withoutNumbers(text) : text)
+    const [identifier] = finder(name.endsWith('.json') ? withoutNumbers(text) : text).identifiers
     if (identifier !== undefined)
       throw new FaultError(`${name} would still show a value of ${identifier}: nothing was written.`)
   }

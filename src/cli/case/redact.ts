@@ -1,31 +1,19 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
-import { arch, platform, release } from 'node:os'
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createPrivateKey } from 'node:crypto'
 import { Option } from 'commander'
 import type { Command } from 'commander'
-import { archiveOf } from '../../case/archive.ts'
-import { canonicalJson } from '../../case/canonical-json.ts'
-import type { CaseFiles } from '../../case/case-files.ts'
-import { record, signingKeyName } from '../../case/case-folder.ts'
-import type { Acting } from '../../case/case-folder.ts'
-import { sha256 } from '../../case/digest.ts'
-import { manifestName, signatureName, timeStampName } from '../../case/manifest.ts'
-import { commitmentsName, commitmentsText, openingsText } from '../../case/redact/commitment.ts'
-import { commit } from '../../case/redact/redactor.ts'
-import { manifestBytes, signManifest } from '../../case/sign-manifest.ts'
+import { signingKeyName } from '../../case/case-folder.ts'
 import { InputError } from '../../core/errors.ts'
 import { identifiers } from '../../detect/identifiers.gen.ts'
 import { nearestName } from '../../device/edit-distance.ts'
 import { withBundle } from '../open-bundle.ts'
 import { pagePathOf, requirePagePlace, writeVerifyPage } from '../verify-page.ts'
-import { version } from '../version.ts'
-import { writeNewFile } from '../write-new-file.ts'
 import { actingBy, open, say, withCaseOptions } from './acting.ts'
 import type { CaseFlags } from './acting.ts'
-import { newSalt, readOriginal, redactOriginal, requireNoLeak } from './redact-bundle.ts'
-import type { OriginalBundle } from './redact-bundle.ts'
+import { readOriginal } from './redact-bundle.ts'
 import { stamperOf } from './stamper.ts'
 import { bundleCase } from './write-bundle.ts'
+import { writeRedacted } from './write-redacted.ts'
 
 interface RedactFlags extends CaseFlags {
   readonly output: string
@@ -72,10 +60,21 @@ export function addCaseRedact(group: Command): void {
     const acting = actingBy(flags, command)
     const files = isCase ? await open(from, flags) : null
     const key = files === null ? privateKeyOf(flags.key ?? '') : files.readText(signingKeyName)
+    const stamper = flags.tsa === undefined ? null : await stamperOf(flags.tsa, flags.tsaCa)
     if (files !== null) await bundleCase(files, places.original, acting)
     const path = files === null ? from : places.original
-    const original = await withBundle(path, (source) => readOriginal(source, path))
-    const written = await redact(original, files, key, acting, flags, places.secrets)
+    const kept = [...new Set(flags.keepIdentifiers ?? [])].sort()
+    const { output } = flags
+    let written: Awaited<ReturnType<typeof writeRedacted>>
+    try {
+      const original = await withBundle(path, (source) => readOriginal(source, path))
+      const options = { key, kept, stamper, files, output, secretsPath: places.secrets }
+      written = await writeRedacted(original, acting, options)
+    } catch (error) {
+      // The original was made for this alone: the same command can be given again.
+      if (files !== null) rmSync(places.original, { force: true })
+      throw error
+    }
     writeVerifyPage(places.page)
     await say(
       [
@@ -118,88 +117,4 @@ function privateKeyOf(path: string): string {
     throw new InputError(`${path} holds no private key (PEM).`, { cause })
   }
   throw new InputError(`${path} holds no Ed25519 key.`)
-}
-
-async function redact(
-  original: OriginalBundle,
-  files: CaseFiles | null,
-  key: string,
-  acting: Acting,
-  flags: RedactFlags,
-  secretsPath: string,
-): Promise<{ fingerprint: string; values: number; digests: number }> {
-  const stamper = flags.tsa === undefined ? null : await stamperOf(flags.tsa, flags.tsaCa)
-  const kept = [...new Set(flags.keepIdentifiers ?? [])].sort()
-  const details = { original: original.link, kept }
-  if (files !== null) record(files, 'redact', details, acting)
-  const { by, data, command, clock } = acting
-  const act = {
-    at: acting.now(),
-    act: 'redact',
-    by,
-    version,
-    ...(data === undefined ? {} : { data }),
-    ...(command === undefined ? {} : { command }),
-    ...(clock === undefined ? {} : { clock: clock() }),
-    details,
-  }
-  const redacted = redactOriginal(original, new Set(kept), act)
-  const committed = commit(redacted.committed, newSalt)
-  const commitments = committed.map(({ identifier, number, commitment }) => ({
-    identifier,
-    number,
-    commitment,
-  }))
-  const parts = [...redacted.parts, { name: commitmentsName, text: commitmentsText(commitments) }]
-  const contents = parts.map(({ name, text }) => ({ name, content: Buffer.from(text) }))
-  const manifest = manifestBytes({
-    schema: 'varde/redacted-bundle@1',
-    redaction: {
-      version,
-      original: original.link,
-      fingerprint: original.fingerprint,
-      ...redacted.original,
-      kept,
-    },
-    ...redacted.manifest,
-    sealedAt: act.at,
-    operator: acting.by,
-    host: {
-      system: `${platform()} ${release()} ${arch()}`,
-      runtime: `node ${process.version}`,
-      ...(clock === undefined ? {} : { clock: clock() }),
-    },
-    timeStamp: stamper === null ? null : { authority: stamper.authority, nonce: stamper.nonce },
-    parts: contents.map(({ name, content }) => ({
-      name,
-      bytes: content.length,
-      sha256: sha256(content),
-    })),
-    recipes: [],
-  })
-  requireNoLeak(original, new Set(kept), [
-    ...redacted.parts,
-    { name: manifestName, text: manifest.toString() },
-  ])
-  const signature = signManifest(manifest, key)
-  const stamped = stamper === null ? null : await stamper.stamp(sha256(manifest))
-  // First what opens the commitments: without it the bundle could never be revealed.
-  const openings = committed.map(({ identifier, number, value, salt }) => ({
-    identifier,
-    number,
-    value,
-    salt,
-  }))
-  writeNewFile(secretsPath, Buffer.from(openingsText({ manifest: sha256(manifest), openings })))
-  writeNewFile(
-    flags.output,
-    archiveOf([
-      { name: manifestName, content: manifest },
-      { name: signatureName, content: Buffer.from(`${canonicalJson(signature)}\n`) },
-      ...(stamped === null ? [] : [{ name: timeStampName, content: stamped.response }]),
-      ...contents,
-    ]),
-  )
-  const digests = commitments.filter(({ identifier }) => identifier === 'digest').length
-  return { fingerprint: signature.fingerprint, values: commitments.length - digests, digests }
 }

@@ -340,9 +340,8 @@ export class FlowTable {
     this.firstNsecs = widened(this.firstNsecs, slots)
     this.older = widened(this.older, slots)
     this.newer = widened(this.newer, slots)
-    const firstSecs = new Float64Array(slots)
-    firstSecs.set(this.firstSecs)
-    this.firstSecs = firstSecs
+    const seconds = (this.firstSecs.buffer as ArrayBuffer).transfer(slots * Float64Array.BYTES_PER_ELEMENT)
+    this.firstSecs = new Float64Array(seconds)
     const entries = this.index.filter((entry) => entry !== 0)
     let size = this.index.length
     while (size < slots * 4) size *= 2
@@ -369,8 +368,7 @@ function mixed(a: number, b: number, portA: number, portB: number, key: number, 
   return hash ^ (hash >>> 15)
 }
 
+/** Hands the array's memory over: what it grew out of is given back at once, not when the collector comes to it. */
 function widened(array: Int32Array, length: number): Int32Array {
-  const wider = new Int32Array(length)
-  wider.set(array)
-  return wider
+  return new Int32Array((array.buffer as ArrayBuffer).transfer(length * Int32Array.BYTES_PER_ELEMENT))
 }

@@ -110,10 +110,10 @@ export async function flood(flows: number): Promise<Flood> {
 }
 
 /**
- * The table of flows at its fullest, what it grew out of and the collector has not yet given back (on a busy machine that
- * is much), and what every scan takes. Without a bound ten million flows would take several times as much.
+ * The table of flows at its fullest, what the collector has not yet given back, and what every scan takes. Without a
+ * bound ten million flows would take several times as much.
  */
-export const peakMibMax = 600
+export const peakMibMax = 400
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { values } = parseArgs({ options: { flows: { type: 'string', default: '10000000' } } })

@@ -194,6 +194,9 @@ export const limits = {
   report: {
     anomalySamplesMax: 5,
     localNamesMax: 256,
+    /** Places (recipient, path, field) whose opaque payloads are told, and payloads of each that are compared. */
+    opaquePayloadsMax: 1_000,
+    opaqueJudgedMax: 256,
     dismissalsMax: 1_000,
   },
   query: {

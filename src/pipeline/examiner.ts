@@ -3,6 +3,7 @@ import type { ExchangeSummary, NamedContact, Observation, Transmission } from '.
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import { Interner } from '../core/interner.ts'
 import { latin1 } from '../core/latin1.ts'
+import { judgedBytesMin } from '../core/entropy.ts'
 import { limits } from '../core/limits.ts'
 import type { FrameSpan } from '../core/origin.ts'
 import { contentOf, isCoded } from '../decode/content.ts'
@@ -28,15 +29,24 @@ import { tunnelNames } from '../packet/tunnel/tunnels.ts'
 import type { Flow } from '../stream/types.ts'
 import { flowKinds } from './flow-series.ts'
 import { appKey } from './apps.ts'
+import { mayBeOpaque, OpaqueBook } from './opaque-book.ts'
+import type { OpaqueContext } from './opaque-book.ts'
 import type { RequestWatch } from './request-watch.ts'
 import type { RecipientBook, RecipientDraft } from './recipients.ts'
 import { portalHosts, signs, TrafficEvents } from './traffic-events.ts'
 
-export const examinerAnomalies: { readonly [name in 'tooMany' | 'budget' | 'tolerated']: AnomalyCode } = {
+export const examinerAnomalies: {
+  readonly [name in 'tooMany' | 'opaque' | 'budget' | 'tolerated']: AnomalyCode
+} = {
   tooMany: {
     code: 'detect.observations.too_many',
     kind: 'limit',
     sentence: 'More observations or transmissions than the limit: the ones beyond it are not listed.',
+  },
+  opaque: {
+    code: 'report.opaque.too_many',
+    kind: 'limit',
+    sentence: 'Opaque payloads stand in more places than the limit: the ones beyond it are not listed.',
   },
   budget: {
     code: 'decode.budget.reached',
@@ -110,6 +120,7 @@ export class Examiner implements MessageSink {
   readonly contacts: NamedContact[] = []
   readonly dismissals: Map<string, DismissalTally> = new Map()
   readonly localNames: Map<string, LocalName> = new Map()
+  readonly opaque: OpaqueBook
   readonly hellos: { sni: string; transport: string; count: number }[] = []
   readonly questionNames: Set<string> = new Set()
   /** Hosts that were asked for names over HTTPS, with how many questions each. */
@@ -154,6 +165,7 @@ export class Examiner implements MessageSink {
     this.numbering = numbering
     this.hasKnownValues = hasIndicators(detector)
     this.capture = capture
+    this.opaque = new OpaqueBook(capture, (frame) => this.anomalies.note(examinerAnomalies.opaque, frame))
     this.detector = detector
     this.recipients = recipients
     this.names = names
@@ -186,6 +198,12 @@ export class Examiner implements MessageSink {
     if (message.body.length > 0) isWorth = this.isBodyWorth(message) || isWorth
     if (message.trailer.length > 0) isWorth = this.isWorth(message.trailer) || isWorth
     if (isWorth) this.examine(exchange, message, note)
+    else if (message.body.length >= judgedBytesMin && exchange.protocol !== 'dns') {
+      const { buf, start, end } = message.body
+      // Looked at first: what is kept of it is made of strings.
+      if (mayBeOpaque(buf, start, end) && !isCoded(message.body, encodingOf(message)))
+        this.opaque.body(buf.subarray(start, end), this.opaqueContext(exchange, message, note))
+    }
     if (this.watch === null || exchange.protocol === 'dns') return
     const { head } = message
     const method = latin1(head.buf, message.methodStart, message.methodEnd)
@@ -429,6 +447,8 @@ export class Examiner implements MessageSink {
     const decoded = decode(input)
     this.counts.decodedMessages++
     this.noteDecoding(decoded, message)
+    if (message.direction === 0 && exchange.protocol !== 'dns')
+      this.opaque.leaves(decoded.root, this.opaqueContext(exchange, message, note))
     // Requests to several hosts may share a connection: the answer is the exchange's, not the last request's.
     const hostId = exchange.host >= 0 ? exchange.host : note.hostId
     const recipient = this.hostRecipients[exchange.host] ?? this.recipientOf(note, flow)
@@ -469,6 +489,19 @@ export class Examiner implements MessageSink {
     }
     exchange.record = draft
     this.drafts.push(draft)
+  }
+
+  private opaqueContext(exchange: Exchange, message: Message, note: FlowNote): OpaqueContext {
+    const { head } = message
+    const recipient = this.hostRecipients[exchange.host] ?? this.recipientOf(note, exchange.flow)
+    return {
+      recipient: recipient.id,
+      protocol: exchange.protocol,
+      method: latin1(head.buf, message.methodStart, message.methodEnd),
+      target: latin1(head.buf, message.targetStart, message.targetEnd),
+      at: { sec: message.sec, nsec: message.nsec },
+      frame: message.frame,
+    }
   }
 
   private observe(

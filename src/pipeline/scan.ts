@@ -28,6 +28,7 @@ import { DeviceWitness } from './device-witness.ts'
 import { entryCoverageOf, entrySummary } from './entry-coverage.ts'
 import { EntryFeeder } from './entry-feeder.ts'
 import { Examiner } from './examiner.ts'
+import type { OpaquePayload } from './opaque-book.ts'
 import type { RequestWatch } from './request-watch.ts'
 import type { DismissalTally, LocalName } from './examiner.ts'
 import { correlate } from './correlation.ts'
@@ -80,6 +81,8 @@ export interface ScanResult {
   readonly findings: readonly Finding[]
   readonly dismissals: readonly DismissalTally[]
   readonly localNames: readonly LocalName[]
+  /** What looks encrypted and was not opened: see {@link OpaquePayload}. */
+  readonly opaque: readonly OpaquePayload[]
   readonly anomalies: readonly { readonly capture: number; readonly tally: AnomalyTally }[]
   /** Server names of TLS and QUIC hellos, with how often; and names asked of DNS. */
   readonly hellos: readonly { readonly sni: string; readonly transport: string; readonly count: number }[]
@@ -342,6 +345,7 @@ function finish(parts: {
     findings: findingsOf({ recipients, observations, transmissions, contacts }),
     dismissals: parts.examiners.flatMap((examiner) => [...examiner.dismissals.values()]),
     localNames: parts.examiners.flatMap((examiner) => [...examiner.localNames.values()]),
+    opaque: parts.examiners.flatMap((examiner) => examiner.opaque.all()),
     anomalies: parts.anomalies,
     hellos: parts.examiners.flatMap((examiner) => examiner.hellos),
     dnsNames: [...new Set(parts.examiners.flatMap((examiner) => [...examiner.questionNames]))].sort(),

@@ -5,6 +5,7 @@ import type { ScanResult } from '../pipeline/scan.ts'
 import { deviceSays, entriesText, holdsEntries, placeWord, protectionText, recordedTexts } from './entries.ts'
 import { mask, maskIn } from './mask.ts'
 import { Masker } from './masker.ts'
+import { opaqueLines } from './opaque.ts'
 import {
   appsText,
   bytes,
@@ -65,6 +66,8 @@ export function renderTerminal(result: ScanResult, options: TerminalOptions): st
     lines.push(bold('WHAT THE DEVICE ITSELF SAYS'))
     lines.push(...said.flatMap((line) => wrap(`  ${line}`, width, '    ')), '')
   }
+  const opaque = opaqueLines(result, width)
+  if (opaque.length > 0) lines.push(bold('WHAT RESISTS (looks encrypted)'), ...opaque, '')
   lines.push(bold('WHAT COULD NOT BE READ'))
   lines.push(...unreadLines(result, width), '')
   lines.push(dim('COVERAGE'))

@@ -1,0 +1,44 @@
+import { createCipheriv, createHash } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+import { entropyOf, looksRandom } from './entropy.ts'
+
+/** The same "random" bytes each time. */
+function sealed(length: number, seed: number): Buffer {
+  const key = createHash('sha256').update(`seed ${seed}`).digest()
+  return createCipheriv('aes-256-ctr', key, Buffer.alloc(16)).update(Buffer.alloc(length))
+}
+
+test('entropy of what is known', () => {
+  expect(entropyOf(Buffer.alloc(100), 0, 100)).toBe(0)
+  expect(entropyOf(Buffer.from([...Array(256).keys()]), 0, 256)).toBe(8)
+  expect(entropyOf(Buffer.from('abababab'), 0, 8)).toBe(1)
+})
+
+test.each([64, 100, 256, 1_000, 4_096, 20_000])('encrypted bytes look random: %d', (length) => {
+  let random = 0
+  for (let seed = 0; seed < 300; seed++) {
+    const bytes = sealed(length, seed)
+    if (looksRandom(bytes, 0, bytes.length)) random++
+  }
+  expect(random).toBeGreaterThanOrEqual(297)
+})
+
+const text = JSON.stringify(
+  Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`key ${at}`, `value ${at * 7919}`])),
+)
+
+test.each([
+  ['JSON', Buffer.from(text)],
+  ['base64 of random bytes', Buffer.from(sealed(600, 1).toString('base64'))],
+  ['hex of random bytes', Buffer.from(sealed(600, 1).toString('hex'))],
+  ['numbers', Buffer.from(new Uint32Array(300).map((_, at) => at * 31).buffer)],
+  ['short bytes', sealed(40, 1)],
+])('%s does not look random', (_, bytes) => {
+  expect(looksRandom(bytes, 0, bytes.length)).toBe(false)
+})
+
+test('what is compressed looks random, too: it is for decoders to know it', () => {
+  const bytes = gzipSync(text)
+  expect(entropyOf(bytes, 0, bytes.length)).toBeGreaterThan(7)
+})

@@ -1,0 +1,45 @@
+import type { OpaquePayload } from '../pipeline/opaque-book.ts'
+import type { ScanResult } from '../pipeline/scan.ts'
+import { plural } from './phrases.ts'
+import { printable } from './printable.ts'
+import { wrap } from './wrap.ts'
+
+/** A few of them show what there is; the rest is in the JSON. */
+const shownMax = 8
+
+/** What looks encrypted and was not opened, most sent first; no lines where there is nothing. */
+export function opaqueLines(result: ScanResult, width: number): string[] {
+  if (result.opaque.length === 0) return []
+  const hosts = new Map(
+    result.recipients.map(({ id, host, addresses }) => [id, host || (addresses[0]?.address ?? '?')]),
+  )
+  const ordered = result.opaque.toSorted((left, right) => right.count - left.count)
+  const lines = ordered.slice(0, shownMax).flatMap((payload) => {
+    const host = printable(hosts.get(payload.recipient) ?? '?')
+    const place = printable(payload.place || payload.protocol)
+    const field = payload.field === '' ? '' : `, “${printable(payload.field)}”`
+    return wrap(`  ${host}, ${place}${field}: ${opaqueText(payload)}`, width, '    ')
+  })
+  const more = ordered.length - shownMax
+  return more > 0 ? [...lines, `  … and in ${plural(more, 'more place')}: see --json`] : lines
+}
+
+/** Size, entropy, and what stays the same: what can be said of it without opening it. */
+export function opaqueText(payload: OpaquePayload): string {
+  const { count, bytesMin, bytesMax, entropyBits, distinct, judged, sameFirstBytes, written } = payload
+  const size = bytesMin === bytesMax ? `${bytesMin} bytes` : `${bytesMin} to ${bytesMax} bytes`
+  const how = written === 'bytes' ? '' : ` in ${written}`
+  const constancy =
+    count === 1
+      ? ''
+      : distinct === 1
+        ? ', the same each time'
+        : distinct === judged
+          ? `, never the same${headText(sameFirstBytes)}`
+          : `, ${distinct} different${headText(sameFirstBytes)}`
+  return `${plural(count, 'payload')} of ${size}${how}, ${entropyBits.toFixed(1)} bits of entropy per byte${constancy}`
+}
+
+function headText(bytes: number): string {
+  return bytes < 2 ? '' : `, the first ${bytes} bytes alike`
+}

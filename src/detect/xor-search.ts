@@ -61,10 +61,10 @@ export function xorPlace(
   }
   if (!hasPeriod(bytes, 0, Math.min(bytes.length, 128))) return null
   const isLegible = legibleShare(bytes) > legibleMax || mayBeUtf16(bytes, 0, bytes.length)
-  const values = bytesOf(texts)
+  const known = valuesOf(texts)
   for (let period = 1; period <= periodMax && period * 2 <= bytes.length; period++) {
     if (!isPeriod(bytes, period)) continue
-    const found = withPeriod(bytes, period, texts, values, isLegible)
+    const found = withPeriod(bytes, period, texts, known, isLegible)
     if (found !== null) return found
   }
   return null
@@ -76,40 +76,95 @@ function isPeriod(bytes: Buffer, period: number): boolean {
   return true
 }
 
-const knownBytes: WeakMap<readonly DigestInput[], readonly Buffer[]> = new WeakMap()
+/** The known values, and those of them that can prove a key of each period. */
+interface KnownValues {
+  readonly values: readonly Buffer[]
+  readonly byPeriod: (PeriodTable | undefined)[]
+}
+
+/**
+ * Values by what a key of one period can not hide: each byte XORed with the one a period on is the same with the key and
+ * without it. `isAny` has a mark for each hash of the first four such bytes, `byStart` the values that begin so.
+ */
+interface PeriodTable {
+  readonly isAny: Uint8Array
+  readonly byStart: ReadonlyMap<number, readonly number[]>
+}
+
+/** How many such bytes are looked up at once: as many as the weakest proof has. */
+const startBytes = weakProofMin
+const marks = 65_536
+
+function markOf(start: number): number {
+  return ((start >>> 16) ^ start) & (marks - 1)
+}
+
+const knownValues: WeakMap<readonly DigestInput[], KnownValues> = new WeakMap()
 
 /** The bytes of known values: the same list is asked for with every message. */
-function bytesOf(texts: readonly DigestInput[]): readonly Buffer[] {
-  let values = knownBytes.get(texts)
-  if (values === undefined) {
-    values = texts.map(({ text }) => Buffer.from(text))
-    knownBytes.set(texts, values)
+function valuesOf(texts: readonly DigestInput[]): KnownValues {
+  let known = knownValues.get(texts)
+  if (known === undefined) {
+    known = { values: texts.map(({ text }) => Buffer.from(text)), byPeriod: [] }
+    knownValues.set(texts, known)
   }
-  return values
+  return known
+}
+
+function tableOf(known: KnownValues, period: number): PeriodTable {
+  const made = known.byPeriod[period]
+  if (made !== undefined) return made
+  const isAny = new Uint8Array(marks)
+  const byStart = new Map<number, number[]>()
+  for (const [index, value] of known.values.entries()) {
+    if (value.length < valueBytesMin || value.length - period < startBytes) continue
+    let start = 0
+    for (let at = 0; at < startBytes; at++)
+      start = (start << 8) | ((value[at] as number) ^ (value[at + period] as number))
+    isAny[markOf(start)] = 1
+    const same = byStart.get(start)
+    if (same === undefined) byStart.set(start, [index])
+    else same.push(index)
+  }
+  const table = { isAny, byStart }
+  known.byPeriod[period] = table
+  return table
+}
+
+/** Where which value may stand under a key of the period: `[value, place]`, by value and then by place. */
+function candidates(bytes: Buffer, period: number, known: KnownValues): [number, number][] {
+  const { isAny, byStart } = tableOf(known, period)
+  const found: [number, number][] = []
+  if (byStart.size === 0) return found
+  let start = 0
+  for (let at = 0; at + period < bytes.length; at++) {
+    start = (start << 8) | ((bytes[at] as number) ^ (bytes[at + period] as number))
+    if (at < startBytes - 1 || isAny[markOf(start)] === 0) continue
+    for (const index of byStart.get(start) ?? []) found.push([index, at - startBytes + 1])
+  }
+  return found.sort(([value, place], [otherValue, otherPlace]) => value - otherValue || place - otherPlace)
 }
 
 function withPeriod(
   bytes: Buffer,
   period: number,
   texts: readonly DigestInput[],
-  values: readonly Buffer[],
+  known: KnownValues,
   isLegible: boolean,
 ): XorPlace | null {
   const key = new Int16Array(period)
-  for (const [index, value] of values.entries()) {
+  for (const [index, at] of candidates(bytes, period, known)) {
     const text = texts[index] as DigestInput
-    if (value.length < valueBytesMin) continue
+    const value = known.values[index] as Buffer
     // Where the value is longer than the key it proves itself; else the key is free, and the rest has to prove it.
     const isProved = value.length - period >= selfProofMin
-    if (!isProved && (isLegible || value.length - period < weakProofMin)) continue
-    for (let at = 0; at + value.length <= bytes.length; at++) {
-      if (!keyAt(bytes, at, value, key)) continue
-      if (key.every((byte) => byte === 0)) continue
-      if (!opensText(bytes, key, value.length + (isProved ? 0 : freeProofBytes))) continue
-      const whole = Buffer.from(Array.from(key, (byte) => Math.max(0, byte)))
-      if (!isProved && !isDocument(open(bytes, whole), at, at + value.length)) continue
-      return { text, start: at, end: at + value.length, key: whole, keyFrom: '' }
-    }
+    if (!isProved && isLegible) continue
+    if (at + value.length > bytes.length || !keyAt(bytes, at, value, key)) continue
+    if (key.every((byte) => byte === 0)) continue
+    if (!opensText(bytes, key, value.length + (isProved ? 0 : freeProofBytes))) continue
+    const whole = Buffer.from(Array.from(key, (byte) => Math.max(0, byte)))
+    if (!isProved && !isDocument(open(bytes, whole), at, at + value.length)) continue
+    return { text, start: at, end: at + value.length, key: whole, keyFrom: '' }
   }
   return null
 }

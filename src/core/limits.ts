@@ -148,7 +148,7 @@ export const limits = {
     /** Salted digests that are computed for one message. */
     saltTrialsMax: 8_000,
     /** Tokens of a digest's length, of one name and to one peer, that make a message worth trying salts on. */
-    tokensTriedMax: 8,
+    tokensTriedMax: 2,
   },
   device: {
     /** Device events of one file, and of all files of a run. */

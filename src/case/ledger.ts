@@ -1,3 +1,4 @@
+import { parseJson } from '../core/parse-json.ts'
 import { utf8 } from './bytes.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { sha256 } from './digest.ts'
@@ -100,13 +101,7 @@ export function readLedger(text: string): ReadLedger {
 }
 
 function parseRecord(line: string): CustodyRecord | null {
-  let value: unknown
-  try {
-    value = JSON.parse(line)
-  } catch (error) {
-    if (error instanceof SyntaxError) return null
-    throw error
-  }
+  const value = parseJson(line)
   if (typeof value !== 'object' || value === null) return null
   const fields = value as Record<string, unknown>
   const isRecord =

@@ -3,6 +3,7 @@
  * file. Acts may follow; whoever looks is told what came after.
  */
 import { join } from 'node:path'
+import { parseJson } from '../core/parse-json.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { factsName, marksName } from './case-facts.ts'
 import { digestOfFile } from './case-files.ts'
@@ -172,13 +173,7 @@ function sealBytes(seal: Seal): Buffer {
 
 /** Reads a seal; null where the text is none. */
 export function parseSeal(text: string): SealFile | null {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return null
-    throw cause
-  }
+  const value = parseJson(text)
   const { seal, signature } = fieldsOf(value)
   const { schema, head, files } = fieldsOf(seal)
   const isSeal =

@@ -1,3 +1,4 @@
+import { parseJson } from '../core/parse-json.ts'
 import { readArchive } from './archive.ts'
 import type { ArchiveMember } from './archive.ts'
 import { hex, textOfUtf8 } from './bytes.ts'
@@ -124,13 +125,8 @@ function* textOf(member: ArchiveMember | undefined): Reading<Uint8Array | null> 
 }
 
 function parsed<T>(text: string, is: (value: unknown) => value is T): T | null {
-  try {
-    const value: unknown = JSON.parse(text)
-    return is(value) ? value : null
-  } catch (error) {
-    if (error instanceof SyntaxError) return null
-    throw error
-  }
+  const value = parseJson(text)
+  return is(value) ? value : null
 }
 
 function isSignature(value: unknown): value is BundleSignature {

@@ -1,5 +1,6 @@
-import { existsSync, fstatSync, openSync, readSync } from 'node:fs'
+import { existsSync, fstatSync, openSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { readAt } from './read-at.ts'
 import { FaultError } from '../core/errors.ts'
 
 /** A data file that is read in pieces. */
@@ -37,15 +38,6 @@ function openData(name: string): DataFile {
   const { size } = fstatSync(file)
   return {
     size,
-    read(offset, length) {
-      const buf = Buffer.allocUnsafe(length)
-      let done = 0
-      while (done < length) {
-        const count = readSync(file, buf, done, length - done, offset + done)
-        if (count === 0) break
-        done += count
-      }
-      return buf.subarray(0, done)
-    },
+    read: (offset, length) => readAt(file, offset, length),
   }
 }

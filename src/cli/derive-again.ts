@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { parseJson } from '../core/parse-json.ts'
 import type { ArchiveMember } from '../case/archive.ts'
 import { textOfUtf8 } from '../case/bytes.ts'
 import { differencesOf } from '../case/differences.ts'
@@ -112,12 +113,7 @@ function placesThatDiffer(name: string, recorded: Uint8Array, derived: Buffer): 
 
 /** JSON as a value; undefined where it is none. */
 function jsonOf(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(textOfUtf8(bytes))
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
+  return parseJson(textOfUtf8(bytes))
 }
 
 /** Observations from slices against those of the whole captures: the same, but for the frames' numbers. */

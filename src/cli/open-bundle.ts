@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync } from 'node:fs'
+import { readAt } from './read-at.ts'
 import type { ArchiveSource } from '../case/reading.ts'
 import { InputError } from '../core/errors.ts'
 
@@ -33,15 +34,6 @@ function openBundle(path: string): number {
 function sourceOf(file: number): ArchiveSource {
   return {
     size: fstatSync(file).size,
-    read(offset, length) {
-      const buf = Buffer.alloc(length)
-      let done = 0
-      while (done < length) {
-        const count = readSync(file, buf, done, length - done, offset + done)
-        if (count === 0) break
-        done += count
-      }
-      return buf.subarray(0, done)
-    },
+    read: (offset, length) => readAt(file, offset, length),
   }
 }

@@ -1,6 +1,6 @@
 /** Asks a time stamp authority for a stamp, over HTTP (RFC 3161 section 3.4). Read only when somebody asks for one. */
 import { X509Certificate } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readText } from './read-text.ts'
 import { stampBytesMax } from '../case/stamp-limit.ts'
 import { checkTimeStamp, stampRequest } from '../case/time-stamp.ts'
 import type { StampRequest, TimeStamp } from '../case/time-stamp.ts'
@@ -39,16 +39,7 @@ export async function requestTimeStamp(
 
 /** Certificates (DER) of a PEM file, `--tsa-ca`. Throws an InputError where there are none. */
 export function readRoots(path: string): Uint8Array[] {
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-    throw new InputError(
-      `--tsa-ca ${path}: ${code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code})`}.`,
-      { cause },
-    )
-  }
+  const text = readText(path, `--tsa-ca ${path}`)
   const found = text.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? []
   if (found.length === 0) throw new InputError(`--tsa-ca ${path}: there is no certificate (PEM) in it.`)
   return found.map((pem, index) => {

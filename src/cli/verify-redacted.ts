@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { parseJson } from '../core/parse-json.ts'
 import type { ArchiveMember } from '../case/archive.ts'
 import { textOfUtf8 } from '../case/bytes.ts'
 import { sha256 } from '../case/digest.ts'
@@ -60,20 +61,10 @@ export async function verifyRedacted(
     const checked = checkOpenings(commitments, openingsIn(flags.revealFile), digest)
     problems.push(...checked.problems.map((problem) => `${basename(flags.revealFile ?? '')}: ${problem}`))
     const results = bundle.manifest.parts.filter(({ name }) => name.endsWith('/scan.json'))
-    const places = marksIn(results.map(({ name }) => jsonOf(textOf(name))))
+    const places = marksIn(results.map(({ name }) => parseJson(textOf(name))))
     lines.push(...checked.opened.map((opening) => openedLine(opening, places, flags.reveal === true)))
   }
   return { lines: [...lines, ...problems.map((problem) => `✗ ${problem}`)], holds: problems.length === 0 }
-}
-
-/** JSON as a value; null where it is none. */
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) return null
-    throw error
-  }
 }
 
 function openedLine(

@@ -6,7 +6,8 @@ import { contactEntry } from './contact-entry.ts'
 import { entryAnomalies } from './entry-anomalies.ts'
 import type { EntryTally } from './entry-tally.ts'
 import { parseIsoTime } from './iso-time.ts'
-import { countOf, parseJson, recordOf, textOf } from './json-value.ts'
+import { parseJson } from '../core/parse-json.ts'
+import { countOf, recordOf, textOf } from './json-value.ts'
 import type { LineFormat, LineMeaning } from './line-reader.ts'
 
 export const appPrivacyReport: LineFormat = {

@@ -13,7 +13,8 @@ import { EntryTally } from './entry-tally.ts'
 import type { EntryCounts, EntryReader, EntrySink } from './entry.ts'
 import { factsOf, harEntry, refusedConnection } from './har-entry.ts'
 import { HarSlicer } from './har-slicer.ts'
-import { listOf, parseJson, recordOf, shortTextOf, textOf } from './json-value.ts'
+import { parseJson } from '../core/parse-json.ts'
+import { listOf, recordOf, shortTextOf, textOf } from './json-value.ts'
 
 const byteOrderMark = [0xef, 0xbb, 0xbf]
 

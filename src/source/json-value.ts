@@ -38,13 +38,3 @@ export function countOf(value: unknown): number {
   const count = numberOf(value)
   return count !== null && Number.isSafeInteger(count) && count > 0 ? count : 0
 }
-
-/** The value of JSON text, or undefined where it is none. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof RangeError) return undefined
-    throw error
-  }
-}

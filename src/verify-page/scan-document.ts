@@ -3,6 +3,7 @@
  * for granted: what is missing or of another kind becomes nothing.
  */
 import type { FrameSpan } from '../core/origin.ts'
+import { parseJson } from '../core/parse-json.ts'
 
 export interface ShownCapture {
   readonly path: string
@@ -81,14 +82,7 @@ export interface ShownScan {
 
 /** Reads the document; null where it is none. */
 export function readScan(json: string): ShownScan | null {
-  let value: unknown
-  try {
-    value = JSON.parse(json)
-  } catch (error) {
-    if (error instanceof SyntaxError) return null
-    throw error
-  }
-  const document = fields(value)
+  const document = fields(parseJson(json))
   if (document['schema'] !== 'varde/scan@1') return null
   return {
     captures: list(document['captures']).map((item) => ({

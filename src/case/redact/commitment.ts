@@ -2,6 +2,7 @@
  * Commitments to values. A commitment shows nothing of its value, since a random salt of 256 bits is hashed with it: whoever
  * tries all IMEIs finds none. Who has value and salt can show that this value, and no other, was meant.
  */
+import { parseJson } from '../../core/parse-json.ts'
 import { bytesOfHex, hex, joined, utf8 } from '../bytes.ts'
 import { newDigest } from '../primitives.ts'
 
@@ -107,13 +108,7 @@ export function readOpenings(text: string): OpeningsFile | null {
 }
 
 function listIn(text: string, schema: string, name: string): Record<string, unknown>[] | null {
-  let document: unknown
-  try {
-    document = JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) return null
-    throw error
-  }
+  const document = parseJson(text)
   if (typeof document !== 'object' || document === null) return null
   const fields = document as Record<string, unknown>
   const list = fields[name]

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readText } from '../read-text.ts'
 import { InputError } from '../../core/errors.ts'
 import { askHidden } from './prompt.ts'
 
@@ -38,15 +38,7 @@ export async function askNewPassphrase(folder: string, otherwise: string): Promi
 
 /** The first line of a file. */
 export function passphraseOfFile(path: string): string {
-  try {
-    return readFileSync(path, 'utf8').replace(/\r?\n[^]*$/, '')
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-    throw new InputError(
-      `passphrase file ${path}: ${code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code})`}.`,
-      { cause },
-    )
-  }
+  return readText(path, `passphrase file ${path}`).replace(/\r?\n[^]*$/, '')
 }
 
 function requireTerminal(folder: string, otherwise: string): void {

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
+import { readText } from '../read-text.ts'
 import { openingsText, readOpenings } from '../../case/redact/commitment.ts'
 import type { OpeningsFile } from '../../case/redact/commitment.ts'
 import { InputError } from '../../core/errors.ts'
@@ -49,16 +49,7 @@ export function addCaseReveal(group: Command): void {
 
 /** Reads openings. Throws an InputError for what holds none. */
 export function openingsIn(path: string): OpeningsFile {
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-    throw new InputError(
-      `${path}: ${code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code})`}.`,
-      { cause },
-    )
-  }
+  const text = readText(path)
   const openings = readOpenings(text)
   if (openings === null)
     throw new InputError(

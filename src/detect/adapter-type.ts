@@ -1,6 +1,6 @@
 import type { Node } from '../decode/types.ts'
 import { adapters } from './adapters.gen.ts'
-import type { DetectContext } from './family-type.ts'
+import type { DetectContext, FamilyResult } from './family-type.ts'
 import { identifiers } from './identifiers.gen.ts'
 import type { Confidence, Detection, Dismissal, FamilyMatch } from './types.ts'
 
@@ -23,6 +23,7 @@ export interface Adapter {
   readonly fields: readonly AdapterField[]
 }
 
+/** One field of an adapter: where it is, the kebab-case name of the identifier it holds, and why that is believed. */
 export interface AdapterField {
   /** `key`, `parent.key`, `pb:1.19` (numbers of protobuf), `header:Name`. */
   readonly path: string
@@ -90,14 +91,8 @@ export function isAdapterHost(host: string): boolean {
   return readyFor(name).some((one) => one.knows(name))
 }
 
-export interface AdapterResult {
-  readonly families: readonly FamilyMatch[]
-  readonly detections: readonly Detection[]
-  readonly dismissals: readonly Dismissal[]
-}
-
 /** What the adapters of the host make of a message. */
-export function adapt(nodes: readonly Node[], context: DetectContext): AdapterResult {
+export function adapt(nodes: readonly Node[], context: DetectContext): FamilyResult {
   const detections: Detection[] = []
   const dismissals: Dismissal[] = []
   const families: FamilyMatch[] = []

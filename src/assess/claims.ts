@@ -14,6 +14,7 @@ export const claimForms = [
   'only-country',
 ] as const
 
+/** Name of a testable form; `judgeClaims` says how each is decided. */
 export type ClaimForm = (typeof claimForms)[number]
 
 /** A sentence of a maker or operator, with its testable form. */
@@ -30,8 +31,16 @@ export interface Claim {
   readonly units: ReadonlyMap<string, string>
 }
 
+/**
+ * What the evidence allows to say of a claim. `not-testable`: what would be needed was not observed; it is no verdict
+ * of doubt.
+ */
 export type ClaimVerdict = 'supported' | 'contradicted' | 'not-testable'
 
+/**
+ * What claims are held against: traffic before and after an update, the tested units, and the host of a planted
+ * request. Null where the user gave none; each claim says which of them it needs.
+ */
 export interface Evidence {
   readonly before: Side | null
   readonly after: Side | null
@@ -39,6 +48,10 @@ export interface Evidence {
   readonly canary: string | null
 }
 
+/**
+ * A transmission that decided a claim, so that it can be looked up: numbers of the capture (from 0), the exchange and
+ * the frames (from 1) as in the results of its side.
+ */
 export interface DecidingTransmission {
   readonly side: 'before' | 'after'
   readonly capture: number
@@ -48,6 +61,10 @@ export interface DecidingTransmission {
   readonly identifiers: readonly string[]
 }
 
+/**
+ * A claim with its verdict and the sentence that gives the reason; `transmissions` are the ones that decided it, up to
+ * as many as a reader looks up.
+ */
 export interface ClaimResult {
   readonly claim: Claim
   readonly verdict: ClaimVerdict

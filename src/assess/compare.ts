@@ -5,8 +5,13 @@ import type { DeviceEventKind } from '../device/events/types.ts'
 import { presenceOf } from './side.ts'
 import type { Presence, Side, SideTransmission } from './side.ts'
 
+/**
+ * What became of a sender: seen before and not after, seen in both, seen in both with other identifiers or elsewhere,
+ * seen only after.
+ */
 export type CompareStatus = 'gone' | 'present' | 'changed' | 'new'
 
+/** Stimuli (or observed hours, where no event triggers the sends), and how many of them were followed by a send. */
 export interface Exposure {
   readonly hits: number
   readonly exposures: number
@@ -36,6 +41,7 @@ export interface CompareRow {
   readonly sentence: string
 }
 
+/** One thing in which two sides must be alike, as text of each side; where it is not comparable, "gone" is not shown. */
 export interface Comparability {
   readonly what: string
   readonly before: string
@@ -43,6 +49,10 @@ export interface Comparability {
   readonly isComparable: boolean
 }
 
+/**
+ * The answer of {@link compareSides}: a row for each recipient, identifier and trigger, what makes the sides comparable
+ * or not, whether the planted request was seen on each side, and the sentence that sums it up.
+ */
 export interface Comparison {
   readonly rows: readonly CompareRow[]
   readonly comparability: readonly Comparability[]
@@ -50,6 +60,7 @@ export interface Comparison {
   readonly sentence: string
 }
 
+/** What the user decides of a comparison. */
 export interface CompareOptions {
   /** Name of a host that a planted request goes to; null where none was planted. */
   readonly canary: string | null

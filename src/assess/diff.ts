@@ -16,6 +16,7 @@ export interface RunField {
   bits: number
 }
 
+/** One run of the script, with what each field was in it. Fields are named by recipient, request and path. */
 export interface DiffRun {
   readonly path: string
   /** What the changed value was in this run: any word; the same word for the same value. */
@@ -23,6 +24,10 @@ export interface DiffRun {
   readonly fields: ReadonlyMap<string, RunField>
 }
 
+/**
+ * A field that tells the labels apart. `bytes`: its shortest and longest value. `bits`: the highest entropy of a value
+ * in one run, in bits a byte (0 to 8).
+ */
 export interface DiffField {
   readonly field: string
   /** `carries`: it changes exactly with the value. `differs`: too few runs to tell it from noise. `size`: only its length does. */
@@ -35,6 +40,10 @@ export interface DiffField {
   readonly samples: readonly { readonly label: string; readonly value: string }[]
 }
 
+/**
+ * The answer of {@link diffRuns}: how many fields were compared, how many were the same in all runs, and those that follow
+ * the changed value.
+ */
 export interface Diff {
   readonly labels: readonly string[]
   readonly runs: readonly { readonly path: string; readonly label: string; readonly fields: number }[]

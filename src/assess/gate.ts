@@ -17,6 +17,7 @@ export interface Allowance {
   readonly until: string
 }
 
+/** What a maker allows its builds to send, as read from `policy.yaml` (docs/gate.md). */
 export interface GatePolicy {
   readonly allow: readonly Allowance[]
   /** Percent of the payload that has to be readable; 0: any of it. */
@@ -38,6 +39,7 @@ export interface GateRow {
   readonly allowance: number
 }
 
+/** What {@link gate} says of a result: `passes` decides the exit code, the rest is for the report. */
 export interface GateOutcome {
   readonly rows: readonly GateRow[]
   /** Allowances for this build that nothing used, and those that are over: by index. */

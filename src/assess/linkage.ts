@@ -19,6 +19,10 @@ export interface TokenFacts {
   readonly devices: Set<number>
 }
 
+/**
+ * A value that works as an identifier. `first` and `last` are seconds since 1970, `count` the places that show it, `days` the
+ * calendar days (UTC) on which.
+ */
 export interface Link {
   readonly value: string
   /** `linked`: sent to several parties; `stable`: to one, again and again. */
@@ -34,6 +38,7 @@ export interface Link {
   readonly reasons: readonly string[]
 }
 
+/** The answer of {@link linkageOf}: links with the most parties first, out of how many values of how many devices. */
 export interface Linkage {
   readonly devices: number
   readonly values: number

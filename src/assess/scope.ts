@@ -3,6 +3,7 @@ import type { Bounds } from '../correlate/exact.ts'
 import { Random } from '../correlate/random.ts'
 import { count, percentText, probabilityText } from '../correlate/words.ts'
 
+/** `affected`: it sent; `clean`: it did not, in enough exposures to say so; `undetermined`: it did not, in too few. */
 export type UnitState = 'affected' | 'clean' | 'undetermined'
 
 /** One physical device of a fleet. Serial numbers are hashed; only their beginning is kept as an attribute. */
@@ -41,6 +42,7 @@ export interface Separator {
   readonly sentence: string
 }
 
+/** Affected units `k` of `n` determined ones, with the exact interval at 95 % as shares (0 to 1). */
 export interface Prevalence extends Bounds {
   readonly k: number
   readonly n: number
@@ -50,6 +52,7 @@ export interface Prevalence extends Bounds {
   readonly highCount?: number
 }
 
+/** The prevalence among units of which an attribute has one value; `undetermined` ones are not in `n`. */
 export interface Stratum extends Prevalence {
   readonly attribute: string
   readonly value: string
@@ -64,6 +67,10 @@ export interface NextTest {
   readonly reason: string
 }
 
+/**
+ * The answer of `scopeOf`: how many are affected, where, what separates them, and which tests would tell most.
+ * `conjunctions`: how many were tried, which the corrected p-values pay for.
+ */
 export interface Scope {
   readonly units: readonly Unit[]
   readonly prevalence: Prevalence
@@ -74,6 +81,10 @@ export interface Scope {
   readonly sentences: readonly string[]
 }
 
+/**
+ * What the user says of a fleet: how many units were made (null where that is not known), and the seed of the
+ * relabellings.
+ */
 export interface ScopeOptions {
   readonly population: number | null
   readonly seed: number
@@ -118,6 +129,10 @@ export function scopeOf(units: readonly Unit[], options: ScopeOptions): Scope {
   }
 }
 
+/**
+ * The exact interval for `k` affected of `n` tested units: Clopper and Pearson, or the hypergeometric one of Wendell
+ * and Schmee where the number of units that were made is known and not smaller than `n`.
+ */
 export function prevalenceOf(k: number, n: number, population: number | null): Prevalence {
   const bounds = clopperPearson(k, n)
   if (population === null || population < n) return { k, n, ...bounds }
@@ -286,6 +301,7 @@ function describe(
   }
 }
 
+/** Conditions as a reader reads them: `model is TA-1055 and build at most 00WW_3_22B`. */
 export function conditionsText(conditions: readonly Condition[]): string {
   return conditions.map(({ attribute, relation, value }) => `${attribute} ${relation} ${value}`).join(' and ')
 }

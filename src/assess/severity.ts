@@ -101,6 +101,7 @@ export function severityOf(facts: SeverityFacts): { severity: Severity; reasons:
   return { severity: ladder[Math.min(rank, 3)] as Severity, reasons }
 }
 
+/** Place of a severity on the ladder, from 0 (low) to 3 (critical): for comparisons and `--fail-on`. */
 export function severityRank(severity: Severity): number {
   return ladder.indexOf(severity)
 }

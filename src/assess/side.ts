@@ -19,6 +19,7 @@ export interface SideTransmission {
   readonly accepted: boolean | null
 }
 
+/** A server that one side spoke to, with its payload in bytes by direction. */
 export interface SideRecipient {
   readonly host: string
   readonly flows: number
@@ -30,6 +31,10 @@ export interface SideRecipient {
   readonly organisation: string
 }
 
+/**
+ * A trigger of one side: of so many exposed events so many were followed, `fromS` to `toS` seconds later.
+ * `isExplained`: another event explains it, see `judge`.
+ */
 export interface SideTrigger {
   readonly host: string
   readonly event: DeviceEventKind

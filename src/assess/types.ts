@@ -5,6 +5,7 @@ import type { Step } from '../decode/types.ts'
 import type { Confidence, FamilyMatch } from '../detect/types.ts'
 import type { AddressFacts, NameEvidence, Organisation } from '../attribute/types.ts'
 
+/** How bad a finding is: docs/severity.md says what decides it. */
 export type Severity = 'low' | 'medium' | 'high' | 'critical'
 
 /** A program on the device, as the capture names it. */
@@ -61,6 +62,7 @@ export interface AppContact {
   readonly last: Instant
 }
 
+/** The exchange that an observation stands in, as reports name it. */
 export interface ExchangeSummary {
   readonly protocol: string
   /** Request method, '' where there is none. */
@@ -99,6 +101,10 @@ export interface Observation {
   readonly exchange: number
 }
 
+/**
+ * What the recipient answered: proof that the data arrived, and whether it was taken. `status` is that of the protocol
+ * (HTTP, CoAP as 204), 0 where none was seen.
+ */
 export interface Receipt {
   readonly status: number
   /** What the answer says of acceptance; null where it does not say. */

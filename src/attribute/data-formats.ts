@@ -4,6 +4,7 @@
  */
 export const dataFormat = 2
 
+/** Names of the compiled files, all in one folder. */
 export const dataFileNames = {
   manifest: 'manifest.json',
   organisations: 'organisations.json',
@@ -27,6 +28,7 @@ export const dataSetNames = {
   publicSuffixes: 'Public Suffix List (tldts)',
 } as const
 
+/** A data set that the files were made of; `builtOn` is a day, `YYYY-MM-DD`. */
 export interface CompiledDataSet {
   readonly name: string
   readonly builtOn: string
@@ -34,6 +36,7 @@ export interface CompiledDataSet {
   readonly attribution: string
 }
 
+/** What `manifest.json` holds: `files` are the sizes in bytes, by name, so that a half-written folder is noticed. */
 export interface CompiledManifest {
   readonly format: number
   /** Hash over everything that the files were made of. */
@@ -42,8 +45,10 @@ export interface CompiledManifest {
   readonly dataSets: readonly CompiledDataSet[]
 }
 
+/** How sure an entry of the list of organisations is: levels of `data/organisations.yaml`. */
 export type CompiledLevel = 'high' | 'medium' | 'low'
 
+/** An organisation as compiled: the fields of {@link Organisation}, '' where nothing is known. */
 export interface CompiledOrganisation {
   readonly id: string
   readonly name: string
@@ -71,6 +76,7 @@ export type CompiledHost = readonly [
   isRecipient: 0 | 1,
 ]
 
+/** What `organisations.json` holds: hosts refer to organisations by index; `tenants` are rules for shared domains. */
 export interface CompiledOrganisations {
   readonly format: number
   readonly organisations: readonly CompiledOrganisation[]

@@ -1,6 +1,7 @@
 import type { AddressWords } from '../core/address.ts'
 import type { AddressFacts } from './types.ts'
 
+/** How far an address reaches: RFC 6890 and its registries, see {@link scopeOf}. */
 export type AddressScope = AddressFacts['scope']
 
 type Block = readonly [base: number, bits: number, scope: AddressScope]

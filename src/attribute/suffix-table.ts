@@ -61,6 +61,7 @@ export class SuffixTable<Value> {
   }
 }
 
+/** The longest suffix that a host ends in. */
 export interface SuffixMatch<Value> {
   /** The suffix or pattern that matched. */
   readonly matched: string

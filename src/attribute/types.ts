@@ -10,6 +10,7 @@ export type NameEvidence =
   | 'file-name-record'
   | 'none'
 
+/** Who runs a host, as `data/organisations.yaml` says, with source and confidence of domain and ownership. */
 export interface Organisation {
   readonly id: string
   readonly name: string
@@ -37,12 +38,14 @@ export interface Organisation {
   readonly isSharedInfrastructure: boolean
 }
 
+/** The autonomous system that announces an address, with the data set that says so. */
 export interface Network {
   readonly asn: number
   readonly name: string
   readonly source: string
 }
 
+/** What one source says of an address: ISO 3166-1 alpha-2, and the day of the source (`YYYY-MM-DD`). */
 export interface CountryClaim {
   readonly country: string
   readonly source: string
@@ -83,6 +86,7 @@ export interface RecipientClaim {
   readonly ambiguity: string
 }
 
+/** A data set behind the claims, as every report prints it: day `YYYY-MM-DD`, licence as SPDX name or text. */
 export interface DataSet {
   readonly name: string
   readonly builtOn: string

@@ -4,6 +4,7 @@ const encoder = new TextEncoder()
 /** A byte order mark is a character as any other: nothing that is hashed may be passed over. */
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
+/** Text as UTF-8; a lone surrogate becomes U+FFFD, as TextEncoder has it. */
 export function utf8(text: string): Uint8Array {
   return encoder.encode(text)
 }
@@ -41,10 +42,12 @@ export function bytesOfBase64(text: string): Uint8Array | null {
   return base64(bytes) === text ? bytes : null
 }
 
+/** True where both hold the same bytes. Not in constant time: nothing secret is compared with it. */
 export function isSame(left: Uint8Array, right: Uint8Array): boolean {
   return left.length === right.length && left.every((byte, index) => byte === right[index])
 }
 
+/** The parts one behind the other, in new memory. */
 export function joined(parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((total, part) => total + part.length, 0))
   let at = 0

@@ -19,6 +19,7 @@ export const caseFormat = 2
 
 /** Names of the files that say so: in an encrypted case the facts stand apart, encrypted. */
 export const marksName = 'case.yaml'
+/** The file of a case with what its makers say of it: device, legal setting. */
 export const factsName = 'facts.yaml'
 
 // JSON texts are YAML texts, and cannot break out of their line.

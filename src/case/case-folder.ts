@@ -51,6 +51,7 @@ export interface Acting {
 
 /** Kinds of files that a case is given. */
 export const itemKinds = ['evidence', 'events', 'profile', 'keys'] as const
+/** What an item of a case is: a capture, device events, keys and so on. */
 export type ItemKind = (typeof itemKinds)[number]
 
 /** A file of evidence, named by its digest. */

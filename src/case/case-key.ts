@@ -17,6 +17,7 @@ export interface KeyCost {
   readonly p: number
 }
 
+/** Cost of scrypt (RFC 7914) for new keys: 128 MiB of memory. A key file names the cost that it was made with. */
 export const keyCost: KeyCost = { n: 131_072, r: 8, p: 1 }
 /** A key file that asks for more is damaged, or made to fill the memory. */
 const memoryBytesMax = 1_073_741_824

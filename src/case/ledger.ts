@@ -43,6 +43,7 @@ export const noPrevious: string = '0'.repeat(64)
 /** What a record says, without its place in the chain. */
 export type Act = Omit<CustodyRecord, 'sequence' | 'previous' | 'hash'>
 
+/** The act in a record of the ledger: what it says without its place in the chain. */
 export function actOf(record: CustodyRecord): Act {
   const act: Partial<CustodyRecord> = { ...record }
   for (const name of ['sequence', 'previous', 'hash'] as const) Reflect.deleteProperty(act, name)

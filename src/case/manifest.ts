@@ -2,7 +2,9 @@ import type { ClockState } from './ledger.ts'
 
 /** Names in a bundle that are fixed. */
 export const manifestName = 'manifest.json'
+/** The member of a bundle that holds the signature over its manifest. */
 export const signatureName = 'signature.json'
+/** The ledger, in a case folder and in its bundle. */
 export const ledgerName = 'ledger.jsonl'
 /** The answer of a time stamp authority: it is about the manifest, so it stands outside of it. */
 export const timeStampName = 'timestamp.tsr'

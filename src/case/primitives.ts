@@ -12,6 +12,7 @@ export interface Digest {
   bytes(): Uint8Array
 }
 
+/** A SHA-256 in the making (FIPS 180-4); `bytes` ends it and gives 32 bytes. */
 export function newDigest(): Digest {
   const hash = createHash('sha256')
   return {

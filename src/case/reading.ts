@@ -18,6 +18,7 @@ export interface ArchiveSource {
   read(offset: number, length: number): Uint8Array
 }
 
+/** Asks whoever runs the work for `length` bytes at `offset`; gets fewer where the file ends. */
 export function* bytesAt(offset: number, length: number): Reading<Uint8Array> {
   return yield { offset, length }
 }

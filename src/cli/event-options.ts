@@ -7,6 +7,7 @@ import type { EventsInput } from '../pipeline/correlation.ts'
 import { dropRepeated, readEventFile } from '../pipeline/event-files.ts'
 import type { EventFile } from '../pipeline/event-files.ts'
 
+/** Options of all commands that read device events, as typed: parsed by `eventOptions`. */
 export interface EventFlags {
   readonly eventsZone?: string
   readonly clockOffset?: string

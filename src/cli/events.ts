@@ -9,6 +9,7 @@ import { printable, printableJson } from '../report/printable.ts'
 import { zoneOption } from './event-options.ts'
 import { writeAll } from './output.ts'
 
+/** Options of `varde events`, as typed. */
 export interface EventsFlags {
   readonly out?: string
   readonly zone?: string

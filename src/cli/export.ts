@@ -20,6 +20,7 @@ import type { ScanFilesFlags } from './scan-files.ts'
 import { version } from './version.ts'
 import { NewFile } from './write-new-file.ts'
 
+/** Options of `varde export`, as typed: docs/exports.md says which format takes which. */
 export interface ExportFlags extends ScanFilesFlags {
   readonly output?: string
   readonly recipient: readonly string[]

@@ -5,6 +5,7 @@ import type { FontFace, Fonts } from '../report/pdf/fonts.ts'
 import { findChromium, printPdf } from './chromium.ts'
 import { readData } from './data-files.ts'
 
+/** Options of commands that also write a PDF, as typed. */
 export interface PdfFlags {
   readonly pdf?: string
   readonly plainPdf?: boolean

@@ -3,6 +3,7 @@
  * is held as ::ffff:a.b.c.d (RFC 4291 section 2.5.5.2) and printed as a dotted quad.
  */
 
+/** An address as four signed 32-bit words in network order. */
 export type AddressWords = readonly [number, number, number, number]
 
 const mappedWord = 0x0000_ffff

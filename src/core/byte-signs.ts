@@ -13,6 +13,7 @@ for (const alphabet of ['+/', '-_']) {
   for (let value = 0; value < 64; value++) base64Values[chars.charCodeAt(value)] = value
 }
 
+/** True for the printable characters of ASCII, the blank among them. */
 export function isPrintable(byte: number): boolean {
   return byte >= 32 && byte < 127
 }

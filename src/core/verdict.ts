@@ -16,4 +16,5 @@ export const verdicts = {
   /** Added to a verdict: it holds for both directions. */
   bothDirections: 8,
 } as const
+/** One of {@link verdicts}, to which `bothDirections` may be added. */
 export type Verdict = number

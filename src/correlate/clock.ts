@@ -95,6 +95,10 @@ export function alignBySameEvents(phone: Float64Array, traffic: Float64Array): C
   }
 }
 
+/**
+ * A kind of event and the sends that are thought to follow it: both in seconds since 1970, ascending, each on its own
+ * clock.
+ */
 export interface Relation {
   readonly events: Float64Array
   readonly sends: Float64Array

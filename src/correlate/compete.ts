@@ -18,6 +18,7 @@ const separatingMin = 5
 /** Chance of taking noise for an effect, for each of the two questions. */
 const alpha = 0.005
 
+/** What becomes of a contender beside another one, see {@link judge}. */
 export type Verdict = 'stands' | 'explained' | 'together'
 
 /**

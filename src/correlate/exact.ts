@@ -65,6 +65,7 @@ function sumDown(k: number, n: number, f: (hits: number) => number): number {
   return Math.min(1, sum)
 }
 
+/** An interval of a proportion, from 0 to 1. */
 export interface Bounds {
   readonly low: number
   readonly high: number

@@ -18,6 +18,7 @@ const shiftsMin = 49
 /** Steps that one pair may take: bounds time for very long series. */
 const stepsMax = 10_000_000
 
+/** One kind of event and one series of sends, on a line of time without the gaps between captures. */
 export interface PairInput {
   /** Times of events and sends in observed seconds (see `ObservedTime.line`), ascending. */
   readonly events: Float64Array
@@ -30,6 +31,7 @@ export interface PairInput {
   readonly shifts: number
 }
 
+/** The window that shows most, and how much it shows: docs/triggers.md says how it is chosen and corrected. */
 export interface PairTest {
   /** Seconds after the event between which the sends lie: 0 to the window's length, or the band of a delay. */
   readonly from: number

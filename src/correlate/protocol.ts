@@ -1,13 +1,16 @@
 import { Random } from './random.ts'
 
+/** What is done to the phone in an experiment; `quiet`: nothing, as the control. */
 export type Stimulus = 'boot' | 'screen-on' | 'unlock' | 'quiet'
 
+/** One step of an experiment. */
 export interface Step {
   readonly stimulus: Stimulus
   /** Seconds to wait before it. */
   readonly waitS: number
 }
 
+/** How often each stimulus comes, and the seed of their order. */
 export interface ProtocolOptions {
   readonly boots: number
   readonly screenOns: number

@@ -23,6 +23,7 @@ const rounding = 1e-4
 const shiftsFirst = 9_999
 const shiftsMax = 499_999
 
+/** What {@link findTriggers} compares: every kind of event with every series of sends. */
 export interface TriggerInput {
   readonly series: readonly Series[]
   readonly events: readonly EventSeries[]
@@ -32,6 +33,7 @@ export interface TriggerInput {
   readonly seed: number
 }
 
+/** The triggers that hold at {@link falseDiscoveryRate}. */
 export interface TriggerTest {
   readonly triggers: readonly Trigger[]
   /** Pairs of event kind and series that were compared. */

@@ -1,13 +1,16 @@
 /** Numbers as the sentences of triggers and periods write them. */
 
+/** A number with its noun: `1 send`, `1,204 sends`; `many` where the plural is irregular. */
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${grouped(number)} ${number === 1 ? one : many}`
 }
 
+/** How often: `once`, `twice`, `47 times`. */
 export function timesText(number: number): string {
   return number === 1 ? 'once' : number === 2 ? 'twice' : `${grouped(number)} times`
 }
 
+/** A whole number with its thousands grouped by commas. */
 export function grouped(number: number): string {
   return String(number).replaceAll(/\B(?=(\d{3})+$)/g, ',')
 }

@@ -7,8 +7,10 @@
  * be built for each block: a stream of a million tiny blocks stays linear.
  */
 
+/** How a stream ended: with its last block, with the input, at a code that makes no sense, or at the bound on its output. */
 export type InflateEnd = 'whole' | 'cut' | 'damaged' | 'limit'
 
+/** What could be inflated before the end. */
 export interface TolerantInflated {
   readonly bytes: Buffer
   readonly end: InflateEnd

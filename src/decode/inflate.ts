@@ -9,6 +9,7 @@ import { isGzip, isText, isZlib, isZstd, mayBeInflatedFrom } from './text.ts'
  * tolerant way that keeps what can be had.
  */
 
+/** What a decompression gave. */
 export interface Inflated {
   readonly bytes: Buffer
   /** How it ended; `limit`: `bytes` is the prefix that was allowed. */

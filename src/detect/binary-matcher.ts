@@ -45,6 +45,7 @@ export function isBinaryByte(byte: number): boolean {
   return byte >= 0x80 || (byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 13)
 }
 
+/** True where `bytes[start, end)` holds a byte that no text has. */
 export function hasBinaryByte(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (isBinaryByte(bytes[at] as number)) return true
   return false

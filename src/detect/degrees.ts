@@ -1,5 +1,6 @@
 /** Degrees as people and cameras write them: degrees, minutes and seconds, a letter for the half of the earth, fractions. */
 
+/** An angle, with south and west below zero. */
 export interface Degrees {
   readonly degrees: number
   /** As fine as so many decimals of a degree. */

@@ -31,12 +31,20 @@ function isNever(): boolean {
 /** Shorter results are left out: chance writes them too, and they would slow down the search. */
 const bytesMin = 8
 
+/**
+ * The digits of base85, by name: ASCII85 of Adobe, that of git and RFC 1924, and Z85 of ZeroMQ (RFC 32 of
+ * rfc.zeromq.org).
+ */
 export const base85Alphabets: Readonly<Record<'ASCII85' | 'base85' | 'Z85', string>> = {
   ASCII85: Array.from({ length: 85 }, (_, index) => String.fromCharCode(33 + index)).join(''),
   base85: '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~',
   Z85: '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#',
 }
 
+/**
+ * Each spelling of `text` (`bytes` are its bytes) with its form for people; none for texts under five bytes, which
+ * chance would write.
+ */
 export function* disguises(text: string, bytes: Buffer): Generator<Disguised> {
   if (bytes.length < 5) return
   const none = edges.none

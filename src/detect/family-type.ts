@@ -12,6 +12,7 @@ export interface DetectContext {
   readonly direction: 0 | 1
 }
 
+/** What a family or an adapter makes of one message. Detections name nodes of the tree that was given. */
 export interface FamilyResult {
   readonly families: readonly FamilyMatch[]
   readonly detections: readonly Detection[]

@@ -29,6 +29,7 @@ const readers: Readonly<Record<string, (text: string) => GridCell | null>> = {
 }
 /** All names, for the probe. */
 export const gridNames: readonly string[] = Object.keys(readers)
+/** Shortest text that is read as the name of a cell. */
 export const gridBytesMin = 3
 const gridBytesMax = 24
 /** Coarser cells say no more than the address on the internet does. */

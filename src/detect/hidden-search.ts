@@ -25,6 +25,10 @@ const textsPerValueMax = 4
 /** What sessions and caches go by: their tokens are the server's. */
 const serverToken = /sess|^sid$|csrf|etag|trace|request_?id|nonce|cookie|^uuid$/i
 
+/**
+ * Looks in one decoded message for what hides values: salted digests, XOR, opened payloads. Made once for a profile;
+ * its work is bounded by limits of `detect`.
+ */
 export class HiddenSearch {
   private readonly digests: DigestPool
   private readonly texts: readonly DigestInput[]

@@ -13,6 +13,7 @@ const nameBytesMax = 40
 /** Digits that may follow a name: `imei1`, `imei_02`. */
 const suffixDigitsMax = 2
 
+/** What the name of a field says of its value, and how sure that is: `names` of a type weigh more than its `hints`. */
 export interface KeyMeaning {
   readonly type: IdentifierType
   readonly weight: KeyName['weight']

@@ -76,6 +76,10 @@ export function precision(decimals: number): string {
   return classes[decimals] ?? 'about 1 m or finer'
 }
 
+/**
+ * Distance of two places (degrees, WGS 84) in km, on a plane: exact enough for what is near, and total also across the
+ * date line.
+ */
 export function kilometresBetween(latA: number, lonA: number, latB: number, lonB: number): number {
   const middle = (((latA + latB) / 2) * Math.PI) / 180
   const east = (((lonB - lonA + 540) % 360) - 180) * Math.cos(middle)

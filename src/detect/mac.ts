@@ -21,6 +21,7 @@ export function mac(value: string): string {
   return isGroup && !isRepeated(hex) ? '' : hex
 }
 
+/** Why an address of 12 hex digits (lower case) is nobody's; '' where it may be somebody's. */
 export function macPlaceholder(hex: string): string {
   if (hex === '020000000000') return 'the address that Android gives to apps that may not know the real one'
   if (isRepeated(hex)) return 'one digit over and over'
@@ -36,6 +37,7 @@ export function macRemark(hex: string): string {
     : 'the address is of the range of a maker'
 }
 
+/** Every way in which programs write an address of 12 hex digits, the EUI-64 of it among them. */
 export function macSpellings(hex: string): readonly string[] {
   const pairs = [2, 2, 2, 2, 2]
   return cases(
@@ -66,6 +68,7 @@ function inEui64(hex: string): string {
   return `${first}${hex.slice(2, 6)}fffe${hex.slice(6)}`
 }
 
+/** An address of 12 hex digits as bytes, in the orders and integers that programs use. */
 export function macBinary(hex: string): readonly WrittenForm[] {
   const bytes = Buffer.from(hex, 'hex')
   return [

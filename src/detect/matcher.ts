@@ -8,8 +8,10 @@
 
 /** What must not stand beside a hit. Digits inside a longer number, and words inside a longer word, are coincidence. */
 export const edges = { none: 0, digits: 1, word: 2 } as const
+/** One of {@link edges}. */
 export type Edge = 0 | 1 | 2
 
+/** A byte string that is searched, of three bytes at least. */
 export interface Needle {
   readonly bytes: Uint8Array
   readonly edge: Edge
@@ -58,6 +60,7 @@ function isNeighbour(code: number, edge: Edge): boolean {
   return edge === edges.word && ((code >= 97 && code <= 122) || (code >= 65 && code <= 90))
 }
 
+/** A set of needles, ready for the search. Hits name their needle by its index in the list that was given. */
 export class Matcher {
   /** Shortest needle; needles must have at least three bytes. */
   readonly lengthMin: number

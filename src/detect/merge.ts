@@ -19,6 +19,7 @@ function authority(by: string): number {
   return by === 'profile' ? 3 : by.startsWith('family:') || by.startsWith('adapter:') ? 2 : 1
 }
 
+/** How many nodes stand above this one: 0 for a root. */
 export function depthOf(node: Node): number {
   let depth = 0
   for (let at = node.parent; at !== null; at = at.parent) depth++

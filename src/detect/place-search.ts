@@ -84,6 +84,10 @@ interface Known {
   readonly lon: number
 }
 
+/**
+ * Finds the profile's places as pairs of binary numbers, latitude and longitude in any order: floats, doubles, scaled
+ * integers.
+ */
 export class PlaceSearch {
   private readonly places: readonly Known[]
   /** By the two bytes as they stand: a format may have its highest two there. */

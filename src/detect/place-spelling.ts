@@ -27,6 +27,10 @@ export interface PlaceHit {
   readonly kilometres: number
 }
 
+/**
+ * A place as text of one form: `bytes` is what is searched, `read` judges what stands around a hit and says how far
+ * from the place it is.
+ */
 export interface PlaceSpelling {
   readonly place: Place
   readonly bytes: Buffer

@@ -122,6 +122,10 @@ const strideRestBytes = 8
 const percent = 37
 const backslash = 92
 
+/**
+ * The quick look at every message: says whether the detector has to read it. A wrong yes costs time, a wrong no would
+ * be a miss: a property test holds it against the detector.
+ */
 export class Probe {
   private readonly set: IndicatorSet
   private readonly keys: KeyTable = new KeyTable()

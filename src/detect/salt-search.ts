@@ -20,6 +20,7 @@ export interface DigestToken {
   readonly end: number
 }
 
+/** A token that is the digest of a known value with a salt of the message; `form` says which and how joined. */
 export interface SaltedPlace {
   readonly token: DigestToken
   readonly text: DigestInput
@@ -61,6 +62,7 @@ const ways: readonly Way[] = [
 
 const saltName = /salt|nonce|key|secret|seed|pepper/i
 
+/** True where the name of a field says that its value is a salt or key. */
 export function isSaltName(name: string): boolean {
   return saltName.test(name)
 }

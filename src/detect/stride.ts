@@ -34,6 +34,7 @@ function isRunByte(code: number): boolean {
   return wordClasses[code] !== 0 || code === 43 || code === 47
 }
 
+/** The tables of the walk, made for one set of names. */
 export class Stride {
   /** Behind the bytes because of which the last walk stopped. */
   resumeAt = 0

@@ -66,6 +66,10 @@ function tableOf(...alphabets: readonly string[]): Uint8Array {
   return table
 }
 
+/**
+ * Judges words, runs and bodies by their form alone: what could hide a value must be decoded, so it suspects too much
+ * rather than too little.
+ */
 export class Suspicion {
   /** Who is spoken to: any number that is the same for the same one. */
   peer = 0

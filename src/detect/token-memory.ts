@@ -11,6 +11,7 @@ const slotsMax = 4_096
 const nameBytesMax = 24
 const separatorBytesMax = 6
 
+/** What was tried so far, in a table of fixed size. */
 export class TokenMemory {
   private readonly names: Int32Array = new Int32Array(slotsMax)
   private readonly counts: Uint8Array = new Uint8Array(slotsMax)

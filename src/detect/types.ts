@@ -46,6 +46,7 @@ export interface Dismissal {
   readonly reason: string
 }
 
+/** What the detector makes of one message: all of it names nodes of the tree that was given. */
 export interface DetectResult {
   readonly detections: readonly Detection[]
   readonly families: readonly FamilyMatch[]

@@ -35,6 +35,7 @@ export function swappedBcd(digits: string): Buffer {
   return Buffer.from(padded.replace(/(.)(.)/g, '$2$1'), 'hex')
 }
 
+/** Digits in the BCD forms of telephony (3GPP TS 24.008, 10.5.1.4 and 10.5.4.7). */
 export function bcdForms(digits: string): WrittenForm[] {
   return [
     { form: 'BCD', bytes: bcd(digits) },
@@ -96,10 +97,12 @@ export function uuidOnly(value: string): string {
   return match === null ? '' : match.slice(1).join('-')
 }
 
+/** A UUID (lower case, with hyphens) as programs write it: both cases, without hyphens, with underlines. */
 export function uuidSpellings(uuid: string): string[] {
   return cases(uuid, uuid.replaceAll('-', ''), uuid.replaceAll('-', '_'))
 }
 
+/** A UUID (lower case, with hyphens) as 16 bytes: in order (RFC 9562), as a GUID, and reversed. */
 export function uuidBinary(uuid: string): WrittenForm[] {
   const bytes = Buffer.from(uuid.replaceAll('-', ''), 'hex')
   // As a structure of Windows: its first three numbers have their lowest byte first.

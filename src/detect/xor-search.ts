@@ -36,6 +36,7 @@ export const builtInKeys: readonly (readonly [string, string])[] = [
   ['the key of the StartApp SDK', 'encryptionkeystartapp'],
 ]
 
+/** A value of the message that may be the key, under the name of its field. */
 export interface SentKey {
   readonly name: string
   readonly bytes: Buffer

@@ -8,6 +8,7 @@ export interface Profile {
   readonly warnings?: readonly string[]
 }
 
+/** A place of the profile: searched as coordinates, and by the cells and access points that can be received there. */
 export interface Place {
   readonly name: string
   /** Degrees, WGS 84; null where the place is given by cells or access points only. */

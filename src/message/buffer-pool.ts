@@ -18,6 +18,7 @@ function classOf(bytes: number): number {
   return index
 }
 
+/** The pool of one scan. */
 export class BufferPool {
   /** Bytes that lie ready. */
   idleBytes = 0

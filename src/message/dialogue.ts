@@ -25,6 +25,7 @@ export interface Command {
   readonly end: number
 }
 
+/** What the readers of such protocols share: they only say what a command carries and what a line of the server does. */
 export abstract class DialogueParser extends FramedParser {
   /** The client asked to change to TLS. */
   protected isTlsAsked = false

@@ -85,6 +85,7 @@ export function framedAnomalies(code: string, title: string): FramedAnomalies {
   }
 }
 
+/** What the readers of such protocols share: they say how long a unit is (`lengthOf`) and take whole ones (`take`). */
 export abstract class FramedParser implements Parser {
   abstract readonly protocol: ProtocolName
   restStart = 0

@@ -27,6 +27,7 @@ export interface UnitFacts {
   readonly leftOut: number
 }
 
+/** A message and the memory that it is written in. Valid until the next one is begun. */
 export class HandedOn {
   readonly message: Message = new Message()
   /** Fields written so far. */

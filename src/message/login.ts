@@ -5,7 +5,9 @@
 import type { HandedOn } from './handed-on.ts'
 import type { Part } from './types.ts'
 
+/** Under it stands whose login it is. */
 export const userField = 'Username'
+/** Under it stands the secret of the login. */
 export const passwordField = 'Login-Password'
 /** Of a login that is nobody's: it shows no secret. */
 export const anonymousField = 'Anonymous-Login'

@@ -122,6 +122,7 @@ export class Exchange {
   }
 }
 
+/** What the name of a server stood in: a Host field, a ClientHello, a question, a certificate. */
 export type NameSource = 'host' | 'sni' | 'dns-question' | 'certificate'
 
 /**
@@ -158,6 +159,10 @@ export interface MessageSink {
   ): void
 }
 
+/**
+ * What a ClientHello shows without keys (RFC 8446, 4.1.2; RFC 6066, 3; RFC 7301). `sec` and `nsec` are the time of
+ * `frame`.
+ */
 export interface ClientHello {
   readonly transport: 'tls' | 'dtls' | 'quic'
   /** '' where absent. */
@@ -171,6 +176,7 @@ export interface ClientHello {
   readonly nsec: number
 }
 
+/** A resource record (RFC 1035, 4.1.3), names in text form without the final dot. */
 export interface DnsRecord {
   readonly name: string
   readonly type: number
@@ -179,6 +185,7 @@ export interface DnsRecord {
   readonly ttlSeconds: number
 }
 
+/** A message of DNS, mDNS, or DNS over HTTPS. `sec` and `nsec` are the time of `frame`. */
 export interface DnsMessage {
   readonly isLocal: boolean
   /** The host that was asked over HTTPS (RFC 8484), '' where an answer does not tell; absent for DNS by itself. */

@@ -53,6 +53,7 @@ export interface AssembledDatagram {
   readonly runs: RunMap
 }
 
+/** The datagrams that wait for fragments. Counts what it takes, and gives out each datagram once. */
 export class FragmentTable {
   /** Datagrams known: those that wait, and those that are whole and may still see copies. */
   get size(): number {

@@ -8,11 +8,13 @@ import type { AnomalyLog } from '../core/anomaly.ts'
 import { limits } from '../core/limits.ts'
 import type { Flow } from '../stream/types.ts'
 
+/** The strongest name that a log gives the server of a connection. */
 export interface ConnectionName {
   readonly name: string
   readonly evidence: NameEvidence
 }
 
+/** The book of one scan. Connections go by the id that the logs give them; past the limit it forgets the later ones. */
 export class ConnectionBook {
   /** Answers of DNS in logs, whichever file they stand in. */
   readonly answers: NameBook

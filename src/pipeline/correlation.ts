@@ -30,6 +30,7 @@ export interface EventsInput {
   readonly oddities: readonly { readonly code: AnomalyCode; readonly line: number; readonly detail: string }[]
 }
 
+/** When flows to a recipient began, by its id. */
 export interface RecipientSeries {
   readonly recipient: string
   readonly flows: FlowSeries
@@ -57,6 +58,7 @@ export interface Correlation {
   readonly observed: ObservedTime
 }
 
+/** All that a scan knows of times. `captures` are spans in seconds since 1970. */
 export interface CorrelationInput {
   readonly captures: readonly { readonly start: number; readonly end: number }[]
   readonly recipients: readonly Recipient[]

@@ -118,6 +118,10 @@ export interface LayerCounts {
   readonly examine: ExamineCounts
 }
 
+/**
+ * The statement of a capture of packets, with the sums that must hold between the layers. Sums that do not hold are
+ * said in it, not thrown.
+ */
 export function coverageOf(counts: LayerCounts): Coverage {
   const { source, packet, stream, message } = counts
   const counted = (verdict: number): number =>

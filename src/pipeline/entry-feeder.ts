@@ -52,6 +52,7 @@ export interface ContactTaker {
 
 const empty: Buffer = Buffer.alloc(0)
 
+/** The feeder of one file; `counts` are kept beside those of the layers behind it. */
 export class EntryFeeder implements EntrySink {
   readonly counts: FeedCounts = {
     kinds: new Map(),

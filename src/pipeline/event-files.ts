@@ -11,6 +11,7 @@ import type { ByteSource } from '../source/zip.ts'
 import { isMounted, openFile } from './open-file.ts'
 import { isSqlite, isTar, readPowerLog, tarMembers } from './powerlog.ts'
 
+/** A file of device events, with what it says. */
 export interface EventFile {
   readonly path: string
   readonly imported: Imported

@@ -35,6 +35,7 @@ import type { RequestWatch } from './request-watch.ts'
 import type { RecipientBook, RecipientDraft } from './recipients.ts'
 import { portalHosts, signs, TrafficEvents } from './traffic-events.ts'
 
+/** Oddities of messages as a whole. */
 export const examinerAnomalies: {
   readonly [name in 'tooMany' | 'opaque' | 'budget' | 'tolerated']: AnomalyCode
 } = {

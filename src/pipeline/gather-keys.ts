@@ -16,6 +16,7 @@ import { networkAddress } from './network-source.ts'
 import { openFile, openMounted, streamOf } from './open-file.ts'
 import type { OpenFile } from './open-file.ts'
 
+/** Oddities of secrets. */
 export const keyAnomalies: {
   readonly [name in 'badLines' | 'leftOut' | 'kindUnsupported' | 'late']: AnomalyCode
 } = {

@@ -15,6 +15,7 @@ import { limits } from '../core/limits.ts'
 import type { CaptureFeeder } from './feeder.ts'
 import { RecordDatagrams } from './record-datagrams.ts'
 
+/** Oddities of captures that come over the network. */
 export const networkAnomalies: { readonly [name in 'broken' | 'otherSender']: AnomalyCode } = {
   broken: {
     code: 'source.network.broken',

@@ -34,6 +34,7 @@ export interface OpaquePayload {
   readonly last: { readonly at: Instant; readonly frame: number }
 }
 
+/** Where a payload stood: the recipient's id, the request's method and target, the time and frame of its first byte. */
 export interface OpaqueContext {
   readonly recipient: string
   readonly protocol: string
@@ -86,6 +87,7 @@ interface Draft {
   last: OpaquePayload['last']
 }
 
+/** The payloads of one capture that resist, up to a limit of places. */
 export class OpaqueBook {
   private readonly capture: number
   /** Called for each payload that there is no room for. */

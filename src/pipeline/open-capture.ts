@@ -16,6 +16,7 @@ import { fileOf, openMounted, streamOf } from './open-file.ts'
 import type { OpenFile } from './open-file.ts'
 import { fileBytesOf, heldBytesOf, readArchive } from './read-archive.ts'
 
+/** Oddities of compressed files. */
 export const openAnomalies: { readonly gzipCut: AnomalyCode; readonly gzipDamaged: AnomalyCode } = {
   gzipCut: {
     code: 'source.gzip.cut',
@@ -47,6 +48,7 @@ export interface CaptureFacts {
   readonly isGzip: boolean
 }
 
+/** How a file is read: the SHA-256 is taken on the way where it is wanted. */
 export interface ReadOptions {
   readonly wantsHash: boolean
   /** Called after every read, with the bytes read and the size of the file (0 where it is not known). */

@@ -12,6 +12,7 @@ import { readZipDirectory, startsAsZip, zipPieces } from '../source/zip.ts'
 import type { CaptureFeeder } from './feeder.ts'
 import type { OpenFile } from './open-file.ts'
 
+/** Oddities of zip archives. */
 export const archiveAnomalies: {
   readonly [name in 'cut' | 'damaged' | 'notRead' | 'limit']: AnomalyCode
 } = {

@@ -27,6 +27,7 @@ const serialStarts: readonly number[] = [4, 6, 8]
 const stimuli: readonly DeviceEventKind[] = ['boot', 'screen-on', 'unlock', 'network-up', 'sim-change']
 const unitsMax = 100_000
 
+/** What makes a unit affected or clean. */
 export interface FleetOptions {
   /** Host or family that makes a unit affected; null: any identifier that is sent. */
   readonly sender: string | null

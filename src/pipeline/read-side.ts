@@ -12,6 +12,7 @@ import { joinSides, sideOfDocument, sideOfScan } from './side-of.ts'
 
 const headBytes = 65_536
 
+/** What the files of one side are scanned with: the same for both sides of a comparison. */
 export interface SideOptions {
   readonly profile: Profile | null
   readonly keyFiles: readonly string[]

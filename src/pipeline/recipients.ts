@@ -8,6 +8,7 @@ import type { Flow } from '../stream/types.ts'
 import { FlowSeries } from './flow-series.ts'
 import type { AppBook } from './apps.ts'
 
+/** Limits of recipients and of what is known of their flows. */
 export const recipientAnomalies: { readonly [name in 'tooMany' | 'tooManyFlows']: AnomalyCode } = {
   tooManyFlows: {
     code: 'correlate.series.too_many',

@@ -6,6 +6,7 @@
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import { sniffFormat } from '../source/sniff.ts'
 
+/** Oddities of records in datagrams. */
 export const datagramAnomalies: { readonly [name in 'noHeader' | 'odd']: AnomalyCode } = {
   noHeader: {
     code: 'source.network.no_header',
@@ -23,6 +24,7 @@ const recordHeaderBytes = 16
 const sectionHeader = 0x0a0d_0d0a
 const linkTypes = { ethernet: 1, rawIp: 101 } as const
 
+/** The datagrams of one capture. */
 export class RecordDatagrams {
   private readonly anomalies: AnomalyLog
   private format: 'pcap' | 'pcapng' | null = null

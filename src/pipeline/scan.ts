@@ -43,6 +43,10 @@ import { attributeRecipient, RecipientBook } from './recipients.ts'
 import { signs } from './traffic-events.ts'
 import type { TrafficEvents } from './traffic-events.ts'
 
+/**
+ * One input, as the report names it. `bytes` are those of packets on the wire, `timeDigits` the digits of a second that
+ * it records.
+ */
 export interface CaptureSummary {
   /** As named by the user. */
   readonly path: string
@@ -97,6 +101,7 @@ export interface ScanResult {
   readonly correlation: Correlation
 }
 
+/** A tunnel that packets came through, with its outer ends. */
 export interface TunnelSummary {
   readonly capture: number
   readonly kind: string
@@ -107,6 +112,7 @@ export interface TunnelSummary {
   readonly packets: number
 }
 
+/** What a scan is told by its shell. It asks nobody else: no clock, no environment, no network. */
 export interface ScanOptions {
   readonly profile: Profile | null
   /** Files with TLS secrets (key logs). */

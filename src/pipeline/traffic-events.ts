@@ -5,6 +5,7 @@ import type { DeviceEvent, DeviceEventKind } from '../device/events/types.ts'
 import { bootsOf } from './boot-times.ts'
 import type { Tick } from './boot-times.ts'
 
+/** Limits of the events that the traffic shows. */
 export const trafficEventAnomalies: { readonly tooMany: AnomalyCode } = {
   tooMany: {
     code: 'device.derived_events.too_many',
@@ -20,6 +21,7 @@ export interface Sign {
   readonly meaning: string
 }
 
+/** All signs, by a short name. */
 export const signs: Readonly<Record<'dhcp' | 'dhcp6' | 'eapol' | 'silence' | 'portal', Sign>> = {
   dhcp: {
     kind: 'network-up',

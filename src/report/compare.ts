@@ -3,6 +3,7 @@ import type { Side } from '../assess/side.ts'
 import { printable, printableJson } from './printable.ts'
 import { fold, wrap } from './wrap.ts'
 
+/** How a text for the terminal is set. */
 export interface PageOptions {
   readonly hasColour: boolean
   readonly columns: number

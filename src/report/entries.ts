@@ -14,6 +14,7 @@ export function placeWord(result: ScanResult, capture: number): 'frame' | 'entry
   return one !== undefined && holdsEntries(one) ? 'entry' : 'frame'
 }
 
+/** A number of entries in words: `1 entry`, `1,204 entries`. */
 export function entriesText(count: number): string {
   return `${grouped(count)} ${count === 1 ? 'entry' : 'entries'}`
 }

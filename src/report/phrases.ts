@@ -10,6 +10,7 @@ import { printable } from './printable.ts'
 
 /** The words that reports for people share: what they say of recipients, apps, answers, times and amounts. */
 
+/** The recipient of a finding. Every finding of a result has one. */
 export function recipientOf(result: ScanResult, finding: Finding): Recipient {
   return result.recipients.find((recipient) => recipient.id === finding.recipient) as Recipient
 }
@@ -19,6 +20,7 @@ export function transmissionsOf(result: ScanResult, finding: Finding): Transmiss
   return transmissionsOfFinding(finding, result.transmissions)
 }
 
+/** The observations that support a finding, in the order of the result. */
 export function observationsOf(result: ScanResult, finding: Finding): Observation[] {
   const ids = new Set(finding.observations)
   return result.observations.filter((observation) => ids.has(observation.id))
@@ -156,6 +158,7 @@ export function bytes(count: number): string {
   return `${(count / 1_000_000).toFixed(1)} MB`
 }
 
+/** A duration in the unit that fits: `90 s`, `12 min`, `3.5 h`. */
 export function duration(seconds: number): string {
   if (seconds < 120) return `${seconds.toFixed(0)} s`
   if (seconds < 7200) return `${(seconds / 60).toFixed(0)} min`

@@ -26,6 +26,7 @@ import { verdictOf } from './verdict.ts'
 import { whenLines } from './when.ts'
 import { fold, wrap } from './wrap.ts'
 
+/** How the report for the terminal is set. */
 export interface TerminalOptions {
   readonly isRevealed: boolean
   readonly hasColour: boolean

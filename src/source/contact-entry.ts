@@ -3,6 +3,7 @@ import { limits } from '../core/limits.ts'
 import type { Instant } from '../core/time.ts'
 import type { ContactEntry } from './entry.ts'
 
+/** What a log of the device says of a contact: no content, but the app and the server. */
 export interface Contact {
   readonly at: Instant
   readonly last?: Instant

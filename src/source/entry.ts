@@ -97,6 +97,7 @@ export interface StreamEntry extends EntryBase {
   readonly isWebSocket: boolean
 }
 
+/** A resource record as a log keeps it, in text form. */
 export interface RecordedDnsRecord {
   readonly name: string
   readonly type: number

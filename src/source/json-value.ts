@@ -1,11 +1,14 @@
 /** Total access to parsed JSON of unknown shape: what is not of the wanted kind is as if it were not there. */
 
+/** An object of JSON. */
 export type JsonRecord = Readonly<Record<string, unknown>>
 
+/** The value as an object; null for lists and all else. */
 export function recordOf(value: unknown): JsonRecord | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonRecord) : null
 }
 
+/** The value as a list; an empty one for all else. */
 export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? (value as unknown[]) : []
 }

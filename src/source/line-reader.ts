@@ -14,6 +14,7 @@ export type LineMeaning =
   | { readonly kind: 'other'; readonly what: string; readonly at: Instant | null }
   | string
 
+/** The meaning of lines that hold no record: headers, remarks. */
 export const container: LineMeaning = { kind: 'container' }
 
 /** Makes sense of the lines of one format. `startFile`: a new file begins, with a header of its own. */

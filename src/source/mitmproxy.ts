@@ -14,6 +14,7 @@ import { parseTnetstring, readLength } from './tnetstring.ts'
 
 const newestVersion = 21
 
+/** Oddities of flow files. */
 export const mitmproxyAnomalies: { readonly newerVersion: AnomalyCode } = {
   newerVersion: {
     code: 'source.mitmproxy.newer_version',
@@ -25,6 +26,7 @@ export const mitmproxyAnomalies: { readonly newerVersion: AnomalyCode } = {
 /** Digits of a length, and its colon. */
 const headBytesMax = 13
 
+/** The reader of one file. Takes it in pieces of any size. */
 export class MitmproxyReader implements EntryReader {
   readonly format = 'mitmproxy'
   readonly counts: EntryCounts

@@ -39,6 +39,7 @@ export const blockTypes = {
 /** Types of this number and above are for local use (section 4.11 of the draft on block types). */
 const localUseTypes = 0x8000_0000
 
+/** What a section header has behind its length, read in the section's own byte order (section 4.1). */
 export const byteOrderMark = 0x1a2b_3c4d
 const byteOrderMarkSwapped = 0x4d3c_2b1a
 

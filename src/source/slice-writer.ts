@@ -34,6 +34,7 @@ const packetDataAt = 28
 /** A comment's length stands in 16 bits; the rest of the block needs none of it. */
 const commentBytesMax = 60_000
 
+/** Writes one slice, as the reader hands frames and blocks on. */
 export class SliceWriter implements FrameSink {
   /** Frames written. */
   frames = 0

@@ -4,7 +4,9 @@
  */
 import { limits } from '../core/limits.ts'
 
+/** What a netstring holds; whole numbers beyond 2^53 are bigint. */
 export type TnetValue = Buffer | string | number | bigint | boolean | null | TnetValue[] | TnetRecord
+/** A dictionary, in the order of the file. */
 export type TnetRecord = Map<string, TnetValue>
 
 const nestingMax = 32

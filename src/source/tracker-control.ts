@@ -8,6 +8,7 @@ import { container } from './line-reader.ts'
 /** How the first line begins. */
 export const trackerControlHeader = 'uid,daddr,time,uncertain'
 
+/** The lines of its export. */
 export const trackerControl: LineFormat = {
   format: 'tracker-control',
   hasRotations: false,

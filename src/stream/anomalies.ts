@@ -1,5 +1,6 @@
 import type { AnomalyCode } from '../core/anomaly.ts'
 
+/** Names of the oddities of streams. */
 export type StreamAnomaly =
   | 'flowLimit'
   | 'gap'

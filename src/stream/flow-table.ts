@@ -25,6 +25,7 @@ const hashAt = 15
 
 /** State bits of the flow. The first two belong to its key. */
 export const isUdp = 1
+/** The flow's addresses are IPv6. */
 export const isV6 = 2
 /** The client is endpoint B. */
 export const isClientB = 4
@@ -36,24 +37,29 @@ const keyMask = isUdp | isV6
 
 /** State bits of a lane, to be shifted by `laneShift(lane)`. */
 export const isSynced = 1
+/** A FIN was seen; the bytes before it may still be missing. */
 export const isFinSeen = 2
 /** The FIN was reached in order. */
 export const isFinished = 4
+/** The lane was ended by a RST. */
 export const isReset = 8
 /** Something is held out of order. */
 export const isHolding = 16
 /** Three bits: the consumer's verdict. */
 export const verdictShift = 5
+/** As many bits as a verdict has, behind {@link verdictShift}. */
 export const verdictMask = 7
 const lane0Shift = 8
 const laneBits = 8
 
+/** Shift of the state bits of a lane (0 or 1) in the state's word. */
 export function laneShift(lane: number): number {
   return lane0Shift + lane * laneBits
 }
 
 /** Flows are in one of two lists, each in the order in which they were last seen. */
 export const liveList = 0
+/** The list of flows that are over but for stragglers. */
 export const closedList = 1
 
 /** A mark holds the bits of the tunnels below this shift, and the number of the app above it. */
@@ -72,6 +78,7 @@ export function laneOf(packet: PacketView): 0 | 1 {
   return packet.source0 <= packet.target0 ? 0 : 1
 }
 
+/** The table. It grows up to `limits.stream.flowsMax`; whoever uses it evicts before that. */
 export class FlowTable {
   words: Int32Array = new Int32Array(slotsAtStart << lineShift)
   /** By slot and lane: the sequence number before the first byte (that of the SYN, where it was seen). */

@@ -2,6 +2,10 @@ import type { RunOrigin } from '../core/origin.ts'
 import type { Protection } from '../core/protection.ts'
 import type { Direction, Verdict } from '../core/verdict.ts'
 
+/**
+ * Why a flow is over: FIN from both, RST, silence for longer than the limit, a new flow on its ports, no room in the
+ * table, the end of the capture.
+ */
 export type EndReason = 'closed' | 'reset' | 'idle' | 'replaced' | 'evicted' | 'capture-end'
 
 /** A conversation, as handed to consumers. Objects are made once for each flow that has payload. */

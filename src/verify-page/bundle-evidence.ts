@@ -18,6 +18,7 @@ import type { ShownScan } from './scan-document.ts'
 /** Larger results are not shown: a browser would take too long. */
 const resultBytesMax = 268_435_456
 
+/** What a bundle shows, and what the checks say of it. */
 export interface BundleEvidence {
   readonly checked: CheckedBundle
   /** Empty where the bundle does not hold: nothing of it is read any further then. */
@@ -27,6 +28,7 @@ export interface BundleEvidence {
   readonly redacted: RedactedEvidence | null
 }
 
+/** What a redacted bundle commits to. */
 export interface RedactedEvidence {
   readonly redaction: Redaction
   readonly commitments: readonly Commitment[]
@@ -34,6 +36,7 @@ export interface RedactedEvidence {
   readonly manifestDigest: string
 }
 
+/** A result of the bundle, by its name in it. */
 export interface ShownResult {
   readonly name: string
   readonly scan: ShownScan | null
@@ -41,6 +44,7 @@ export interface ShownResult {
   readonly problem: string
 }
 
+/** Reads a bundle of `size` bytes. Discrepancies are in what it returns, never thrown. */
 export function* readingEvidence(size: number): Reading<BundleEvidence> {
   const checked = yield* checkingBundle(size)
   if (checked.discrepancies.length > 0 || checked.manifest === null)

@@ -6,6 +6,7 @@ import { ed25519 } from '@noble/curves/ed25519.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import type { Digest } from '../case/primitives.ts'
 
+/** A SHA-256 in the making (FIPS 180-4); `bytes` ends it and gives 32 bytes. */
 export function newDigest(): Digest {
   const hash = sha256.create()
   return {

@@ -14,6 +14,7 @@ const ownOfFindingMax = 500
 /** Bytes of frames: by the number of the capture, then that of the frame. */
 export type Frames = ReadonlyMap<number, ReadonlyMap<number, Uint8Array>>
 
+/** The findings, and what triggers the sends. `id` makes the ids of its elements unique on the page. */
 export function findingsSection(view: ResultView, id: string): HTMLElement {
   const { findings, transmissions, observations } = view.scan
   const byId = new Map(observations.map((observation) => [observation.id, observation]))
@@ -71,6 +72,7 @@ function severityClass(severity: string): string {
   return ['critical', 'high', 'medium', 'low'].includes(severity) ? severity : 'plain'
 }
 
+/** The servers, those that got identifiers first. */
 export function recipientsSection(view: ResultView, id: string): HTMLElement {
   const observed = new Map<string, Set<string>>()
   for (const { recipient, identifier } of view.scan.observations)
@@ -124,6 +126,7 @@ export function shownFrames(view: ResultView): Map<number, Set<number>> {
   return wanted
 }
 
+/** The observations, by identifier and recipient, with the bytes of the frames that show them. */
 export function observationsSection(view: ResultView, id: string, frames: Frames): HTMLElement {
   const kinds = kindsOf(view)
   const printed = new Map<string, string>()

@@ -5,6 +5,7 @@
 import type { FrameSpan } from '../core/origin.ts'
 import { parseJson } from '../core/parse-json.ts'
 
+/** A capture as the page shows it: texts are '' and numbers 0 where the document does not say. */
 export interface ShownCapture {
   readonly path: string
   readonly format: string
@@ -16,6 +17,7 @@ export interface ShownCapture {
   readonly lastAt: string
 }
 
+/** An observation as the page shows it. */
 export interface ShownObservation {
   readonly id: string
   readonly capture: number
@@ -37,6 +39,7 @@ export interface ShownObservation {
   readonly protocol: string
 }
 
+/** A finding as the page shows it. */
 export interface ShownFinding {
   readonly id: string
   readonly title: string
@@ -52,6 +55,7 @@ export interface ShownFinding {
   readonly lastAt: string
 }
 
+/** A recipient as the page shows it; bytes are those of payload. */
 export interface ShownRecipient {
   readonly id: string
   /** Its name, else its first address. */
@@ -67,6 +71,7 @@ export interface ShownRecipient {
   readonly bytesToClient: number
 }
 
+/** A result as the page shows it. */
 export interface ShownScan {
   readonly captures: readonly ShownCapture[]
   readonly profile: string

@@ -27,6 +27,7 @@ export const factNames = [
   'no-account',
   'weak-evidence',
 ] as const
+/** Name of a fact that a provision can rest on. */
 export type FactName = (typeof factNames)[number]
 
 const placeIdentifiers: ReadonlySet<string> = new Set(['location', 'cell-id', 'bssid', 'ssid'])

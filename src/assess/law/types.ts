@@ -98,6 +98,7 @@ export interface LegalFact {
   readonly sentence: string
 }
 
+/** A provision that a finding raises questions under. That it is engaged says nothing about whether it is infringed. */
 export interface EngagedProvision {
   readonly provision: Provision
   /** The facts because of which it is engaged, and those that speak against. */
@@ -120,6 +121,10 @@ export interface RecipientPlace {
   readonly hasAdequacyList: boolean
 }
 
+/**
+ * The law's view of one finding, by its id: the facts, the places that the recipient is tied to, and the provisions in
+ * force on the day of the capture.
+ */
 export interface FindingAssessment {
   readonly finding: string
   readonly title: string
@@ -131,6 +136,10 @@ export interface FindingAssessment {
   readonly sinceThen: readonly EngagedProvision[]
 }
 
+/**
+ * An authority with its part: it leads (GDPR, Article 56), is concerned (Article 4 (22)), or takes the complaint
+ * (Article 77).
+ */
 export interface AuthorityRole {
   readonly role: 'lead' | 'concerned' | 'complaint'
   readonly authority: Authority

@@ -31,6 +31,7 @@ export interface Opening {
 /** A value before it is committed to. */
 export type CommittedValue = Pick<Opening, 'identifier' | 'number' | 'value'>
 
+/** Length of a salt: as much as the digest, so that trying salts is no easier than trying digests. */
 export const saltBytes = 32
 const domain = utf8('varde/commitment@1\0')
 
@@ -85,6 +86,7 @@ export interface OpeningsFile {
   readonly openings: readonly Opening[]
 }
 
+/** The file of openings (`varde/openings@1`), as {@link readOpenings} reads it. */
 export function openingsText({ manifest, openings }: OpeningsFile): string {
   return `${JSON.stringify({ schema: 'varde/openings@1', manifest, openings }, null, 2)}\n`
 }

@@ -16,6 +16,7 @@ export interface Seen {
   readonly isAll: boolean
 }
 
+/** Looks through a text for known values in every written form; given by the shell, since it takes the detector. */
 export type Finder = (text: string) => Seen
 
 /** Values as long as this are replaced wherever they stand; shorter ones as whole words. */

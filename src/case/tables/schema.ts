@@ -5,6 +5,7 @@
  */
 import type { Column, ColumnType, Table } from './types.ts'
 
+/** Version of the tables: raised when a column is added, renamed or read from elsewhere. */
 export const tablesVersion = 'varde/tables@1'
 
 type Make = (name: string, from: string, about: string) => Column
@@ -47,6 +48,7 @@ function exchangeColumns(at: string): Column[] {
   ]
 }
 
+/** All tables, in the order of docs/tables.md. `from` is the path in `varde/scan@1`. */
 export const resultTables: readonly Table[] = [
   {
     name: 'scans',

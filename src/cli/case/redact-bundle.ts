@@ -133,6 +133,7 @@ function withoutNumbers(text: string): string {
   return JSON.stringify(JSON.parse(text), (_, value: unknown) => (typeof value === 'number' ? 0 : value), 2)
 }
 
+/** A random salt for one commitment, as hex of {@link saltBytes} bytes. */
 export function newSalt(): string {
   return randomBytes(saltBytes).toString('hex')
 }

@@ -5,6 +5,7 @@ import type { FamilyMatch } from '../types.ts'
 const id = 'china-mobile-registration'
 const title = 'China Mobile terminal registration'
 
+/** Known by its name only: what it sends is encrypted. Source: the development kit of a modem maker. */
 export const family: Family = {
   id,
   title,

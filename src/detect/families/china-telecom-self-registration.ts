@@ -193,6 +193,10 @@ function readReceipt(body: Uint8Array): Receipt | null {
   return { resultCode, accepted, sentence }
 }
 
+/**
+ * The sender of the 2019 incident. Sources: the published requests of the incident, and China Telecom's specification
+ * of self-registration.
+ */
 export const family: Family = {
   id,
   title,

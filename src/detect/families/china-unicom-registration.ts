@@ -45,6 +45,7 @@ function ofContent(nodes: readonly Node[], context: DetectContext): FamilyResult
   return { families, detections: [], dismissals: [] }
 }
 
+/** Known by name and by the form of its requests. */
 export const family: Family = {
   id,
   title,

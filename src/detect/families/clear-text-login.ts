@@ -43,6 +43,7 @@ function ofContent(nodes: readonly Node[], context: DetectContext): FamilyResult
   return detections.length + dismissals.length === 0 ? null : { families: [], detections, dismissals }
 }
 
+/** Known by its fields alone, which the readers of these protocols name (message/login.ts). */
 export const family: Family = {
   id,
   title: 'login by a protocol of text',

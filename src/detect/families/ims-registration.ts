@@ -187,6 +187,7 @@ function ofContent(nodes: readonly Node[], context: DetectContext): FamilyResult
   return { families, detections, dismissals }
 }
 
+/** Known by the REGISTER of SIP in the access of a mobile operator (3GPP TS 24.229, 5.1.1). */
 export const family: Family = {
   id,
   title,

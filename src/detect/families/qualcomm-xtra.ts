@@ -6,6 +6,7 @@ const id = 'qualcomm-xtra'
 const title = 'Qualcomm location assistance (XTRA)'
 const domains = ['gpsonextra.net', 'izatcloud.net', 'xtracloud.net']
 
+/** Known by its names; in clear text, the request names model, maker and serial of the chip. */
 export const family: Family = {
   id,
   title,

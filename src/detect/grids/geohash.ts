@@ -4,8 +4,13 @@ import { reachOf } from './grid-cell.ts'
 /** Geohash (G. Niemeyer, 2008): halves of longitude and latitude in turns, five bits for each character. */
 
 const alphabet = '0123456789bcdefghjkmnpqrstuvwxyz'
+/** Longest geohash that is read or written: 60 bits, finer than a metre. */
 export const geohashCharsMax = 12
 
+/**
+ * The geohash of `length` characters that holds the place (degrees, WGS 84): bits of longitude and latitude in turn,
+ * five in a character (G. Niemeyer, 2008).
+ */
 export function geohash(lat: number, lon: number, length: number): string {
   const low = [-180, -90]
   const high = [180, 90]

@@ -9,6 +9,7 @@ export interface GridCell {
   readonly title: string
 }
 
+/** Metres of one degree of latitude, on average. */
 export const metresPerDegree = 111_200
 
 /** Metres from the middle of a cell to its farther edge; its height and width in degrees. */

@@ -8,6 +8,7 @@ import { faceAxes, faceBases, faceCentres } from './h3-faces.ts'
  * three bits for each resolution; what is finer than it is filled with sevens.
  */
 
+/** Finest resolution of H3: cells of about half a metre. */
 export const h3ResolutionMax = 15
 /** Hex digits of an index: the highest four of its 64 bits are 0. */
 export const h3Chars = 15

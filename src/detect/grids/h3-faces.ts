@@ -5,6 +5,7 @@
  * turned with the clock, and the turns of 60 degrees; -1 where no place of the face lies in it. By face, i, j and k.
  */
 
+/** By face: latitude and longitude of its middle, in radians. */
 export const faceCentres: readonly (readonly [number, number])[] = [
   [0.80358264971899, 1.2483974196173961],
   [1.3077478834556382, 2.5369450098779214],
@@ -28,6 +29,7 @@ export const faceCentres: readonly (readonly [number, number])[] = [
   [-1.054751253523952, 1.7940752946893965],
 ]
 
+/** By face: direction of its first axis from north, in radians. */
 export const faceAxes: readonly number[] = [
   5.6199582685239395, 5.7603390817141875, 0.78021365439343, 0.4304693639799999, 6.130269123335111,
   2.692877706530643, 2.982963003477244, 3.532912002790141, 3.494305004259568, 3.0032141694995382,
@@ -36,6 +38,7 @@ export const faceAxes: readonly number[] = [
 ]
 
 // biome-ignore format: a table
+/** By face and the 27 places (i, j, k from 0 to 2) on it: base cell and turns, written as said above. */
 export const faceBases: readonly number[] = [
   256, 288, 384, 528, 480, 515, 793, 771, -1, 128, 85, 165, 352, -1, -1, 657, -1, -1, 64, 5, -1, 241, -1, -1, -1, -1, -1,
   32, 96, 224, 160, 176, 275, 393, 371, -1, 0, 21, 149, 80, -1, -1, 289, -1, -1, 65, 53, -1, 129, -1, -1, -1, -1, -1,

@@ -6,6 +6,7 @@ import type { GridCell } from './grid-cell.ts'
  * the zeros behind.
  */
 
+/** Finest level of S2: leaf cells of about a square centimetre. */
 export const s2LevelMax = 30
 const radians = Math.PI / 180
 /** Metres from the middle to the edge of an average cell of level 0: the root of a sixth of the sphere, halved. */
@@ -72,6 +73,7 @@ export function s2Parent(id: bigint, level: number): bigint {
   return (id & (ones ^ (end - 1n)) & (ones ^ end)) | end
 }
 
+/** The token of an S2 cell: its 64 bits as hex without the zeros at the end. */
 export function s2Token(id: bigint): string {
   return id.toString(16).padStart(16, '0').replace(/0+$/, '')
 }

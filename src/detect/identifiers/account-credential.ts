@@ -1,6 +1,10 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 
+/**
+ * Tokens and tickets that open an account (RFC 6750, and those of makers' accounts). Known by the name of its field
+ * alone.
+ */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'account-credential',
   title: 'credential of an account',

@@ -2,6 +2,7 @@ import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { uuidBinary, uuidOnly, uuidPlaceholder, uuidSpellings } from '../written.ts'
 
+/** Android's advertising ID and Apple's IDFA: a random UUID (RFC 9562). Without a name it is any UUID. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'advertising-id',
   title: 'advertising ID',

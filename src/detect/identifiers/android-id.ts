@@ -10,6 +10,7 @@ function decimals(hex: string): string[] {
   )
 }
 
+/** `Settings.Secure.ANDROID_ID`: 64 random bits, as 16 hex digits or as a number of 64 bits. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'android-id',
   title: 'Android ID (SSAID)',

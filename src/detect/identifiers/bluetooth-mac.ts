@@ -2,6 +2,7 @@ import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { mac, macBinary, macPlaceholder, macRemark, macSpellings } from '../mac.ts'
 
+/** The BD_ADDR: 48 bits (IEEE 802; Bluetooth Core, volume 2, part B, 1.2). */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'bluetooth-mac',
   title: 'Bluetooth address',

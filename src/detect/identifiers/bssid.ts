@@ -2,6 +2,7 @@ import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { mac, macBinary, macPlaceholder, macRemark, macSpellings } from '../mac.ts'
 
+/** The address of an access point: 48 bits (IEEE 802.11). */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'bssid',
   title: 'BSSID (number of the Wi-Fi access point)',

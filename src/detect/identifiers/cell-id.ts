@@ -19,6 +19,10 @@ const none = new Set([
 /** 36 bits of an NR cell identity is the largest there is. */
 const cellMax = 68_719_476_735
 
+/**
+ * CI of 16 bits, or 28 with the RNC, ECI of 28 and NCI of 36 bits (3GPP TS 23.003, 4.3.1, 19.6, 19.6A). Known by the
+ * name of its field: any number could be one.
+ */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'cell-id',
   title: 'identity of the mobile cell',

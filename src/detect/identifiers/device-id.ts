@@ -2,6 +2,7 @@ import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { isCounting, isRepeated } from '../written.ts'
 
+/** A number that a program calls the device's, of no kind that is known. Reported where no other type claims the value. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'device-id',
   title: 'device ID (of an unknown kind)',

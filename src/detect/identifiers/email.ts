@@ -2,6 +2,7 @@ import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { cases } from '../written.ts'
 
+/** An address of RFC 5322, in its usual form: quoted local parts and comments are not read. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'email',
   title: 'e-mail address',

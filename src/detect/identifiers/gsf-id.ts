@@ -2,6 +2,7 @@ import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
 import { cases, integerForms, isRepeated } from '../written.ts'
 
+/** The number that Google's check-in gives a phone: 64 bits, as 16 hex digits or a decimal number. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'gsf-id',
   title: 'Google Services Framework ID',

@@ -4,6 +4,7 @@ import { callingCode } from '../calling-codes.ts'
 import { hasLuhnDigit } from '../luhn.ts'
 import { bcdForms, digitsOnly, grouped, isRepeated } from '../written.ts'
 
+/** The number of a SIM card: 18 to 20 digits that begin with 89, the last one is Luhn's (ITU-T E.118). */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'iccid',
   title: 'ICCID (number of the SIM card)',

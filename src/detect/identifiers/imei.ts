@@ -10,6 +10,7 @@ const reportingBodies = new Set('01 10 30 33 35 44 45 49 50 51 52 53 54 86 91 98
 /** Those under which phones of the last fifteen years are numbered: what a number without a key must begin with. */
 const common = /^(?:01|35|86|99)/
 
+/** 15 digits, the last one is Luhn's (3GPP TS 23.003, 6.2.1 and annex B); also sent as its first 14. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'imei',
   title: 'IMEI (number of the phone)',

@@ -2,6 +2,10 @@ import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
 import { bcdForms, digitsOnly, grouped, integerForms, isCounting, isRepeated } from '../written.ts'
 
+/**
+ * 16 digits: those of the IMEI without the last, then two of the software (3GPP TS 23.003, 6.2.2). Nothing in it can be
+ * checked but its beginning.
+ */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'imeisv',
   title: 'IMEISV (number of the phone with its software version)',

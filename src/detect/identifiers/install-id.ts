@@ -2,6 +2,7 @@ import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { cases, isRepeated } from '../written.ts'
 
+/** What an app or its library calls itself on one phone: a UUID or a token of its own making. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'install-id',
   title: 'installation ID of an app',

@@ -8,6 +8,7 @@ function decimalOf(hex: string): string {
   return manufacturer + String(Number.parseInt(hex.slice(8, 14), 16)).padStart(8, '0')
 }
 
+/** 56 bits: 14 hex digits, or 18 digits of the decimal form (3GPP2 C.S0072). */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'meid',
   title: 'MEID (number of a CDMA phone)',

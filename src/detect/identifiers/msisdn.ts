@@ -36,6 +36,10 @@ function groupings(national: string): string[] {
   return [' ', '-'].flatMap((separator) => lengths.map((groups) => grouped(national, groups, separator)))
 }
 
+/**
+ * A telephone number: up to 15 digits behind the country's code (ITU-T E.164). The normal form has the
+ * international + where the number was written so, else it is the digits as they stand.
+ */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'msisdn',
   title: 'telephone number',

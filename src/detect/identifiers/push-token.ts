@@ -1,6 +1,7 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 
+/** The address of an app at a push service (FCM, APNs, HMS, Mi Push): a token of the service's making. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'push-token',
   title: 'push token',

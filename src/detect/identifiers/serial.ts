@@ -13,6 +13,7 @@ const none = new Set([
   'default',
 ])
 
+/** The maker's number of the device (`ro.serialno`). No two makers write it alike, so it needs the name of its field. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'serial',
   title: 'serial number of the device',

@@ -18,6 +18,7 @@ const none = new Set([
 /** Value of the cookie `SSID`: a capital A and 16 characters of base64url, letters and digits among them. */
 const googleCookie = /^A(?=.*\d)(?=.*[a-z])[\w-]{16}$/
 
+/** The name of a Wi-Fi network: up to 32 bytes of anything (IEEE 802.11), so it needs the name of its field. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'ssid',
   title: 'SSID (name of the Wi-Fi network)',

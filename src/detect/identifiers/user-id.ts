@@ -4,6 +4,7 @@ import { isRepeated } from '../written.ts'
 
 const none = new Set(['null', 'undefined', 'none', 'anonymous', 'guest', 'unknown', 'true', 'false'])
 
+/** The number of an account at one service. Known by the name of its field alone. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'user-id',
   title: 'user ID of an account',

@@ -2,6 +2,7 @@ import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { cases, isRepeated } from '../written.ts'
 
+/** `MediaDrm.PROPERTY_DEVICE_UNIQUE_ID`: 16 bytes and more, as hex or base64. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'widevine-id',
   title: 'Widevine ID (of the copy protection)',

@@ -2,6 +2,7 @@ import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { mac, macBinary, macPlaceholder, macRemark, macSpellings } from '../mac.ts'
 
+/** The address of a network card: 48 bits (IEEE 802), or inside an EUI-64 (RFC 4291, appendix A). */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'wifi-mac',
   title: 'MAC address (number of the Wi-Fi radio)',

@@ -1,5 +1,6 @@
 import type { AnomalyCode } from '../../core/anomaly.ts'
 
+/** Oddities of files with device events. */
 export const eventAnomalies: {
   readonly [name in
     | 'malformed'

@@ -151,6 +151,7 @@ const tags: readonly Tag[] = [
   },
 ]
 
+/** How the values of a line are read, by the name of its tag. */
 export const tagRules: ReadonlyMap<string, TagRule> = new Map(tags.map((tag) => [tag.name, tag.rule]))
 
 /** A phone whose table lacks a name prints the number in brackets. */

@@ -22,6 +22,7 @@ export const deviceEventKinds = [
   'airplane-off',
 ] as const
 
+/** Name of a kind of event: one of {@link deviceEventKinds}. */
 export type DeviceEventKind = (typeof deviceEventKinds)[number]
 
 /** What the phone did or what happened to it, as some log, person or the traffic itself says. */
@@ -58,6 +59,7 @@ export interface ImportContext {
   readonly writtenAt: number
 }
 
+/** What one file says: `oddities` name the line (from 1) that they were met in. */
 export interface Imported {
   readonly format: string
   readonly events: readonly DeviceEvent[]

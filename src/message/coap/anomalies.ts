@@ -1,5 +1,6 @@
 import type { AnomalyCode } from '../../core/anomaly.ts'
 
+/** Names of the oddities of CoAP. */
 export type CoapAnomaly =
   | 'header'
   | 'options'

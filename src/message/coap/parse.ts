@@ -16,6 +16,7 @@ const knownOptions: ReadonlySet<number> = new Set([
   1, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 19, 20, 21, 23, 27, 28, 31, 35, 39, 60, 252, 258, 292,
 ])
 
+/** Types of messages (RFC 7252, 3). */
 export const messageTypes = { confirmable: 0, nonConfirmable: 1, acknowledgement: 2, reset: 3 } as const
 
 const headerBytes = 4

@@ -9,9 +9,11 @@ import type { CoapReading } from './parse.ts'
 export function blockNumber(value: number): number {
   return value >> 4
 }
+/** Whether further blocks follow this one: bit M of the option's value (RFC 7959, 2.2). */
 export function hasMore(value: number): boolean {
   return (value & 8) !== 0
 }
+/** Bytes of a block, from the SZX of the option's value (RFC 7959, 2.2). */
 export function blockBytes(value: number): number {
   // 7 is reserved over UDP, and 1,024 over TCP, where a block may be several of them (RFC 8323, 6).
   return 1 << (4 + Math.min(6, value & 7))

@@ -5,6 +5,7 @@
  * the key tells nobody anything.
  */
 
+/** Length of a block (FIPS 197). */
 export const aesBlockBytes = 16
 
 const sbox: Uint8Array = new Uint8Array(256)

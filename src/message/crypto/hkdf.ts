@@ -12,6 +12,7 @@ import {
   writeSha256,
 } from './sha256.ts'
 
+/** Hashes of TLS 1.3 and QUIC, by Node's names. */
 export type HashName = 'sha256' | 'sha384'
 
 const innerPad = 0x36

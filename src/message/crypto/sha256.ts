@@ -3,8 +3,11 @@
  * than twice what a block costs here (measured, Node 24.21), and cannot go on from a state that is kept.
  */
 
+/** Length of a block of input. */
 export const sha256BlockBytes = 64
+/** Length of the digest. */
 export const sha256DigestBytes = 32
+/** Words of 32 bits of the state. */
 export const sha256Words = 8
 
 const rounds: Int32Array = new Int32Array(64)

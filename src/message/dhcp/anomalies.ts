@@ -1,5 +1,6 @@
 import type { AnomalyCode } from '../../core/anomaly.ts'
 
+/** Names of the oddities of DHCP. */
 export type DhcpAnomaly = 'header' | 'options' | 'limit'
 
 /** What can be odd about DHCP messages. */

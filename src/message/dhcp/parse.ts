@@ -10,6 +10,7 @@ interface LocalName {
   readonly value: string
 }
 
+/** What a message of DHCP (RFC 2131) or DHCPv6 (RFC 8415) says of the device. */
 export interface ParsedDhcp {
   /** True where the device asks, false where a server answers. */
   readonly isFromClient: boolean

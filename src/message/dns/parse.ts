@@ -23,11 +23,13 @@ export const recordTypes = {
   https: 65,
 } as const
 
+/** Length of the header (RFC 1035, 4.1.1). */
 export const headerBytes = 12
 
 /** Operation codes that a message can have (RFC 1035, 1996, 2136; 6 to 8 are NetBIOS, RFC 1002). */
 const opcodeMax = 8
 
+/** A message of DNS, as far as it could be read. */
 export interface ParsedDns {
   /** What could be read; null where not even the header could. */
   readonly message: DnsMessage | null

@@ -106,6 +106,7 @@ export function takeParser(flow: Flow, context: ParserContext): Http1Parser {
 /** Names that were seen, by a hash of few of their bytes: most requests go to a host that was named before. */
 const seenNames: string[] = Array.from({ length: 512 }, () => '')
 
+/** The reader of one flow. Made by {@link takeParser}, which uses those of flows that are over again. */
 export class Http1Parser implements Parser, BodyOwner {
   readonly protocol = 'http'
   restStart = 0

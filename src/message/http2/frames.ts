@@ -1,6 +1,7 @@
 /** Frames of HTTP/2 (RFC 9113 section 4): what their headers may say. Pure. */
 import type { Direction } from '../../core/verdict.ts'
 
+/** Length of a frame's header (section 4.1). */
 export const frameHeaderBytes = 9
 
 /** Frame types (section 6). */
@@ -27,6 +28,7 @@ export function isKnownType(type: number): boolean {
   return type <= frameTypeMax || extensionTypes.includes(type)
 }
 
+/** Flags of frames (section 6). `endStream` and `ack` are the same bit, on other types. */
 export const flagBits = { endStream: 1, ack: 1, endHeaders: 4, padded: 8, priority: 32 } as const
 
 /** Flags that each type has. */
@@ -48,8 +50,10 @@ const plausibleLengthMax = 16_384
 
 /** The client's preface (section 3.4); where HTTP/1 took its first lines for a request, its rest is what is there. */
 export const preface: Buffer = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1')
+/** Where in the preface its rest begins, `SM\r\n\r\n`. */
 export const prefaceRestStart = 18
 
+/** Length of the content of the frame whose header is at `at`. */
 export function lengthOf(buf: Buffer, at: number): number {
   return ((buf[at] as number) << 16) | ((buf[at + 1] as number) << 8) | (buf[at + 2] as number)
 }

@@ -107,7 +107,7 @@ export interface StaticEntry {
   readonly valueStart: number
 }
 
-/** By index. */
+/** The static table of QPACK, by index (RFC 9204, appendix A). */
 export const staticTable: readonly StaticEntry[] = entries.map((entry) => {
   const [name = '', value = ''] = entry.split('|')
   return { bytes: Buffer.from(name + value, 'latin1'), valueStart: name.length }

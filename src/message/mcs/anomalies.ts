@@ -2,6 +2,7 @@ import type { AnomalyCode } from '../../core/anomaly.ts'
 import type { FramedAnomalies } from '../framed.ts'
 import { framedAnomalies } from '../framed.ts'
 
+/** Oddities of the push channel: of its units, and of the fields in them. */
 export interface McsAnomalies extends FramedAnomalies {
   readonly fields: AnomalyCode
 }

@@ -4,6 +4,7 @@
  */
 import type { FieldNames } from '../protobuf.ts'
 
+/** Tags of the messages whose content is read. */
 export const tags = { loginRequest: 2, loginResponse: 3, iq: 7, data: 8 } as const
 const tagNames: readonly string[] = [
   'HeartbeatPing',
@@ -60,14 +61,17 @@ const names: ReadonlyMap<number, FieldNames> = new Map([
 ])
 const noNames: FieldNames = new Map()
 
+/** Names of the fields that are known of messages with this tag. */
 export function namesOf(tag: number): FieldNames {
   return names.get(tag) ?? noNames
 }
 
+/** The name of a tag; `Tag-16` for one that is not known. */
 export function tagName(tag: number): string {
   return tagNames[tag] ?? `Tag-${tag}`
 }
 
+/** Whether a stream can begin with this byte of version. */
 export function isVersion(byte: number): boolean {
   return byte >= versionMin && byte <= versionMax
 }

@@ -2,6 +2,7 @@ import type { AnomalyCode } from '../../core/anomaly.ts'
 import type { FramedAnomalies } from '../framed.ts'
 import { framedAnomalies } from '../framed.ts'
 
+/** Oddities of MQTT: of its packets, their content, and their fields. */
 export interface MqttAnomalies extends FramedAnomalies {
   readonly content: AnomalyCode
   readonly fields: AnomalyCode

@@ -1,5 +1,6 @@
 import type { AnomalyCode } from '../../core/anomaly.ts'
 
+/** Names of the oddities of NTP. */
 export type NtpAnomaly = 'header'
 
 /** What can be odd about NTP. */

@@ -79,6 +79,7 @@ export function hasSecrets(context: ParserContext, random: Buffer): boolean {
   return labels.some((label) => context.keys.find(label, random) !== null)
 }
 
+/** One such connection: opens its packets and hands its streams to whoever speaks over them. */
 export class Connection implements FrameTaker, HalfTaker {
   readonly random: Buffer
   private readonly flow: Flow

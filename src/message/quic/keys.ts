@@ -8,6 +8,7 @@ import type { LongHeader } from './parse.ts'
 const keyBytes = 16
 const ivBytes = 12
 const secretBytes = 32
+/** Length of the tag of an AEAD, the same in all suites of QUIC (RFC 9001, 5.3). */
 export const tagBytes = 16
 const sampleBytes = 16
 
@@ -43,6 +44,7 @@ export function initialSecret(version: number, targetId: Buffer, side: 0 | 1): B
   return common.expand(side === 0 ? 'client in' : 'server in', secretBytes)
 }
 
+/** The client's Initial keys for a connection whose first destination id was `targetId` (RFC 9001, 5.2; RFC 9369, 3.3). */
 export function deriveInitialKeys(version: number, targetId: Buffer): InitialKeys {
   const prefix = versionOf(version)?.labelPrefix ?? 'quic '
   const secret = new SecretExpander('sha256', initialSecret(version, targetId, 0))

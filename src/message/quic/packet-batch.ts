@@ -14,6 +14,7 @@ import { packetNumber } from './packet-keys.ts'
 
 /** Packets, and bytes of them, that wait together. */
 export const batchPacketsMax = 32
+/** Bytes of packets that wait together at most. */
 export const batchBytesMax = 40_960
 /** Connections of a capture with packets that wait: those of others are opened one by one. */
 export const batchesMax = 256
@@ -46,6 +47,10 @@ const picks: Int32Array = new Int32Array(batchPacketsMax)
 const headerLengths: Int32Array = new Int32Array(batchPacketsMax)
 const firstBytes: Uint8Array = new Uint8Array(batchPacketsMax)
 
+/**
+ * The packets that wait, one behind the other in `buf`; the arrays say of each, by index, where it stands and where it
+ * came from.
+ */
 export class PacketBatch {
   count = 0
   private bytes = 0
@@ -271,6 +276,7 @@ function writeHeader(batch: PacketBatch, pick: number, index: number, at: number
 const idle: PacketBatch[] = []
 const idleMax = 16
 
+/** An empty batch; {@link giveBatch} takes it back. */
 export function takeBatch(): PacketBatch {
   return idle.pop() ?? new PacketBatch()
 }

@@ -1,6 +1,8 @@
 /** The versions of QUIC that are read, and what differs between them: one row each. */
 
+/** QUIC version 1 (RFC 9000). */
 export const version1 = 0x0000_0001
+/** QUIC version 2 (RFC 9369). */
 export const version2 = 0x6b33_43cf
 /** Drafts of version 1 that were in use: draft-ietf-quic-transport-29 to -34. */
 const draftFirst = 0xff00_001d
@@ -34,6 +36,7 @@ export function versionOf(version: number): Version | null {
   return version >= draft33 ? rows.v1 : rows.draft29
 }
 
+/** Whether packets of this version are read: 1, 2 and the last drafts of 1. */
 export function isKnownVersion(version: number): boolean {
   return versionOf(version) !== null
 }

@@ -2,6 +2,7 @@ import type { AnomalyCode } from '../../core/anomaly.ts'
 import type { FramedAnomalies } from '../framed.ts'
 import { framedAnomalies } from '../framed.ts'
 
+/** Oddities of SIP: of its units, their start lines and bodies. */
 export interface SipAnomalies extends FramedAnomalies {
   readonly startLine: AnomalyCode
   readonly bodyCut: AnomalyCode

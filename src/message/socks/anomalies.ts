@@ -2,6 +2,7 @@ import type { AnomalyCode } from '../../core/anomaly.ts'
 import type { FramedAnomalies } from '../framed.ts'
 import { framedAnomalies } from '../framed.ts'
 
+/** Oddities of SOCKS: of its units, and of datagrams that are relayed. */
 export interface SocksAnomalies extends FramedAnomalies {
   readonly early: AnomalyCode
   readonly datagram: AnomalyCode

@@ -19,4 +19,5 @@ export const datagrams: Protocol = {
   open: (flow, context) => new SocksDatagramParser(flow, context),
 }
 
+/** SOCKS on its connections, and the datagrams that it relays. */
 export const protocols: readonly Protocol[] = [stream, datagrams]

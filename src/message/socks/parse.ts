@@ -17,6 +17,7 @@ export const steps = {
   reply4: 6,
 } as const
 
+/** Commands of a request (RFC 1928, 4). */
 export const commands = { connect: 1, bind: 2, associate: 3 } as const
 const methodPassword = 2
 const addressTypes = { v4: 1, name: 3, v6: 4 } as const
@@ -25,6 +26,7 @@ const methodsMax = 9
 /** Longest text of SOCKS 4 that is read. */
 const textBytesMax = 512
 
+/** Length of the longest message: the request of SOCKS 4a with two texts, and room to spare. */
 export const messageBytesMax = 1_040
 
 /** Length of the message of step `step` at `start`; 0: more bytes are needed; -1: none is there. */
@@ -99,6 +101,7 @@ export class SocksReading {
   port = 0
 }
 
+/** Whether the server's choice is user name and password (RFC 1929). */
 export function isPasswordChosen(reading: SocksReading): boolean {
   return reading.answer === methodPassword
 }

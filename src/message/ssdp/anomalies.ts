@@ -1,5 +1,6 @@
 import type { AnomalyCode } from '../../core/anomaly.ts'
 
+/** Names of the oddities of SSDP. */
 export type SsdpAnomaly = 'startLine'
 
 /** What can be odd about SSDP. */

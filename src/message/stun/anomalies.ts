@@ -2,6 +2,7 @@ import type { AnomalyCode } from '../../core/anomaly.ts'
 import type { FramedAnomalies } from '../framed.ts'
 import { framedAnomalies } from '../framed.ts'
 
+/** Oddities of STUN and TURN: of messages, their attributes and fields. */
 export interface StunAnomalies extends FramedAnomalies {
   readonly attributes: AnomalyCode
   readonly fields: AnomalyCode

@@ -3,6 +3,7 @@ import { addressText } from '../address-text.ts'
 import { NamedValues } from '../named-values.ts'
 import { stunAnomalies } from './anomalies.ts'
 
+/** Length of the header (RFC 8489, 5). */
 export const headerBytes = 20
 /** RFC 8489, 5. */
 const magicCookie = 0x2112_a442

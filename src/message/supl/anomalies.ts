@@ -2,6 +2,7 @@ import type { AnomalyCode } from '../../core/anomaly.ts'
 import type { FramedAnomalies } from '../framed.ts'
 import { framedAnomalies } from '../framed.ts'
 
+/** Oddities of SUPL: of messages and their content. */
 export interface SuplAnomalies extends FramedAnomalies {
   readonly content: AnomalyCode
 }

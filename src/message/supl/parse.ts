@@ -6,6 +6,7 @@ import { addressText } from '../address-text.ts'
 import { NamedValues } from '../named-values.ts'
 import { PerReader } from './per.ts'
 
+/** Bytes of the length in front of a message, which counts itself. */
 export const lengthBytes = 2
 /** Length, version, two bits of session, choice of message: the least there is. */
 const messageBytesMin = 6

@@ -1,5 +1,6 @@
 import type { AnomalyCode } from '../../core/anomaly.ts'
 
+/** Names of the oddities of TLS. */
 export type TlsAnomaly =
   | 'helloMalformed'
   | 'helloGap'

@@ -8,6 +8,7 @@ import type { RecordOpener } from './record-opener.ts'
 import { suiteOf } from './suites.ts'
 import type { CipherSuite } from './suites.ts'
 
+/** TLS 1.3 in hellos (RFC 8446, 4.1.2 and 4.2.1). */
 export const tls13 = 0x0304
 const tls12 = 0x0303
 const tls11 = 0x0302

@@ -12,8 +12,11 @@ export const recordTypes = {
   heartbeat: 24,
 } as const
 
+/** Length of a record's header: type, version, length (RFC 8446, 5.1). */
 export const recordHeaderBytes = 5
+/** Length of a handshake message's header: type, length (RFC 8446, 4). */
 export const handshakeHeaderBytes = 4
+/** Type of the handshake message with the client's hello. */
 export const clientHelloType = 1
 /** 2^14, and what TLS 1.2 encryption may add (RFC 5246, 6.2.3). */
 const recordBytesMax = 16_384 + 2_048

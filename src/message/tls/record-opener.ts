@@ -9,6 +9,7 @@ import { SecretExpander } from '../crypto/hkdf.ts'
 import { keyBlock } from './key-schedule.ts'
 import type { CipherSuite } from './suites.ts'
 
+/** Opens the records of one direction under one key. */
 export interface RecordOpener {
   /** Bytes of a record in front of its first byte of content: an explicit nonce or IV. */
   readonly leadBytes: number

@@ -5,6 +5,7 @@
 
 type Hash = 'md5' | 'sha1' | 'sha256' | 'sha384'
 
+/** What one cipher suite does to records; lengths in bytes. */
 export interface CipherSuite {
   readonly kind: 'gcm' | 'ccm' | 'chacha20' | 'cbc' | 'null'
   /** OpenSSL's name of the cipher, '' for none. */

@@ -1,6 +1,7 @@
 /** Frames of WebSocket (RFC 6455 section 5.2): pure. */
 import type { Direction } from '../../core/verdict.ts'
 
+/** Opcodes (section 11.8). */
 export const opcodes = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const
 
 /** Longest payload of a control frame (section 5.5). */
@@ -8,6 +9,7 @@ export const controlBytesMax = 125
 
 /** Bits of the first byte: last fragment; compressed (RFC 7692, 6); reserved. */
 export const finBit = 0x80
+/** RSV1: the message is compressed (RFC 7692, 6). */
 export const compressedBit = 0x40
 const reservedBits = 0x30
 const maskBit = 0x80

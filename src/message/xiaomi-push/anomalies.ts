@@ -2,6 +2,7 @@ import type { AnomalyCode } from '../../core/anomaly.ts'
 import type { FramedAnomalies } from '../framed.ts'
 import { framedAnomalies } from '../framed.ts'
 
+/** Oddities of the channel: of frames, their fields, and content that is encrypted. */
 export interface XiaomiPushAnomalies extends FramedAnomalies {
   readonly encrypted: AnomalyCode
   readonly fields: AnomalyCode

@@ -7,6 +7,7 @@
 import type { FieldNames } from '../protobuf.ts'
 
 const magic: Buffer = Buffer.from('c2fe0005', 'hex')
+/** Length of a frame's header. */
 export const headerBytes = 8
 const checksumBytes = 4
 /** Longest frame that is believed. */
@@ -22,6 +23,7 @@ export const headerNames: FieldNames = new Map([
   ['5', 'Command'],
   ['6', 'Subcommand'],
 ])
+/** Names of the fields behind the header: none is known, so they go by their numbers. */
 export const contentNames: FieldNames = new Map()
 
 /** Length of the frame at `start`; 0: more bytes are needed; -1: none is there. */

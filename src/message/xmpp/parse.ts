@@ -93,6 +93,7 @@ function isBlank(byte: number): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
 }
 
+/** Whether a stream begins here: its first tag stays open until it is over (RFC 6120, 4.2). */
 export function isStreamTag(buf: Buffer, start: number): boolean {
   return buf.toString('latin1', start, start + streamTag.length) === streamTag
 }

@@ -16,6 +16,7 @@ export const linkFates = {
   /** The card says that the frame was not received as it was sent. */
   damaged: 7,
 } as const
+/** One of {@link linkFates}. */
 export type LinkFate = (typeof linkFates)[keyof typeof linkFates]
 
 /** Where the reading of a frame stands: one mutable object, reused for every frame. */
@@ -34,4 +35,5 @@ export class LinkView {
 /** Reads the link header at `view.at` and moves `view.at` behind it. Total: any bytes give a fate. */
 export type LinkLayer = (buf: Buffer, view: LinkView) => LinkFate
 
+/** EtherTypes of what is read (IEEE 802 numbers of IANA). */
 export const etherTypes = { ipv4: 0x0800, ipv6: 0x86dd } as const

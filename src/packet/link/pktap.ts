@@ -3,6 +3,7 @@
  * A header of little-endian fields with the process that sent or received the frame, then the frame.
  */
 
+/** Link types of such files: LINKTYPE_PKTAP, and LINKTYPE_USER2, which older systems wrote. */
 export const pktapLinkTypes = { registered: 258, user: 149 } as const
 
 /** Bytes up to the name of the effective process, and more than any version of the header has. */
@@ -12,6 +13,7 @@ const headerBytesMax = 1_024
 const offsets = { next: 4, linkType: 8, pid: 52, name: 56, effectivePid: 84, effectiveName: 88 } as const
 const nameBytesMax = 17
 
+/** What the header says; `length` is its own, in bytes. */
 export interface PktapHeader {
   readonly length: number
   /** Of the frame behind the header. */

@@ -1,5 +1,6 @@
 import type { LetterTexts } from './texts.ts'
 
+/** The letters in German. */
 export const de: LetterTexts = {
   titles: {
     summary: 'Was dieses Telefon Fremden mitgeteilt hat',

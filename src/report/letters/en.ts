@@ -1,5 +1,6 @@
 import type { LetterTexts } from './texts.ts'
 
+/** The letters in English. */
 export const en: LetterTexts = {
   titles: {
     summary: 'What this phone told strangers',

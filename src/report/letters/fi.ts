@@ -1,5 +1,6 @@
 import type { LetterTexts } from './texts.ts'
 
+/** The letters in Finnish. */
 export const fi: LetterTexts = {
   titles: {
     summary: 'Mitä tämä puhelin kertoi ulkopuolisille',

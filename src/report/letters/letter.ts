@@ -14,6 +14,7 @@ import { nb } from './nb.ts'
 import { fill } from './texts.ts'
 import type { LetterKind, LetterLanguage, LetterTexts } from './texts.ts'
 
+/** The sentences of all letters, by language. */
 export const letterTexts: Readonly<Record<LetterLanguage, LetterTexts>> = { en, nb, fi, de }
 
 /** A piece of a letter. Sentences that state facts end in the ids of the findings that they rest on. */
@@ -27,12 +28,14 @@ export type LetterBlock =
       readonly rows: readonly (readonly string[])[]
     }
 
+/** A letter as blocks: written as text or as a page by `letterText` and `letterHtml`. */
 export interface Letter {
   readonly kind: LetterKind
   readonly language: LetterLanguage
   readonly blocks: readonly LetterBlock[]
 }
 
+/** What the user says of a letter. */
 export interface LetterOptions {
   readonly kind: LetterKind
   readonly language: LetterLanguage

@@ -1,5 +1,6 @@
 import type { LetterTexts } from './texts.ts'
 
+/** The letters in Norwegian (bokmål). */
 export const nb: LetterTexts = {
   titles: {
     summary: 'Hva denne telefonen fortalte fremmede',

@@ -7,9 +7,12 @@ export const letterKinds = [
   'controller-notice',
   'breach-memo',
 ] as const
+/** Name of a letter: one of {@link letterKinds}. */
 export type LetterKind = (typeof letterKinds)[number]
 
+/** Languages of letters (ISO 639-1). */
 export const letterLanguages = ['en', 'nb', 'fi', 'de'] as const
+/** One of {@link letterLanguages}. */
 export type LetterLanguage = (typeof letterLanguages)[number]
 
 /**

@@ -3,6 +3,7 @@ import { breakLines } from './lines.ts'
 import type { Line, Placed, Run } from './lines.ts'
 import type { StyleRules } from './style-rules.ts'
 
+/** The document that is written: a PDF 1.7 with tags. */
 export type Pdf = PDFKit.PDFDocument
 /** An element of the structure that programs read aloud. */
 export type Tag = PDFKit.PDFStructureElement

@@ -20,4 +20,5 @@ export interface Fonts {
 
 /** Names of the compiled fonts among the data files: the index, and the container. */
 export const fontIndexName = 'fonts.json'
+/** The container: TrueType files one behind the other, at places that the index names. */
 export const fontFileName = 'fonts.bin'

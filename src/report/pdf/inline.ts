@@ -25,6 +25,7 @@ const blocks: ReadonlySet<string> = new Set([
   'ul',
 ])
 
+/** Whether an element begins a paragraph of its own, as HTML sets it. */
 export function isBlock(node: Node): node is Element {
   return isElement(node) && blocks.has(node.tag)
 }

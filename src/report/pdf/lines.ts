@@ -16,11 +16,13 @@ export interface Run {
   readonly isUnderlined: boolean
 }
 
+/** A run at its place in a line; points. */
 export interface Placed extends Run {
   readonly x: number
   readonly width: number
 }
 
+/** A line that is set; its height in points. */
 export interface Line {
   readonly pieces: readonly Placed[]
   readonly height: number

@@ -5,6 +5,7 @@ export interface Element {
   readonly children: readonly Node[]
 }
 
+/** An element, or text with its entities resolved. */
 export type Node = Element | string
 
 const empty: ReadonlySet<string> = new Set(['meta', 'br', 'rect', 'path'])
@@ -72,10 +73,12 @@ function unescape(text: string): string {
   })
 }
 
+/** Whether a node is an element; else it is text. */
 export function isElement(node: Node): node is Element {
   return typeof node !== 'string'
 }
 
+/** The children that are elements, in order. */
 export function elementsOf(element: Element): Element[] {
   return element.children.filter(isElement)
 }
@@ -94,14 +97,17 @@ export function textOf(node: Node): string {
   return rawText(node).replaceAll(/\s+/g, ' ').trim()
 }
 
+/** All text inside, with its white space as it is. */
 export function rawText(node: Node): string {
   return isElement(node) ? node.children.map(rawText).join('') : node
 }
 
+/** The value of an attribute, '' where there is none. */
 export function attribute(element: Element, name: string): string {
   return element.attributes.get(name) ?? ''
 }
 
+/** Whether the element is of a class. */
 export function hasClass(element: Element, name: string): boolean {
   return attribute(element, 'class').split(' ').includes(name)
 }

@@ -6,6 +6,7 @@ import type { Fonts } from './fonts.ts'
 import { attribute, find, parseMarkup, rawText, textOf } from './markup.ts'
 import { StyleRules } from './style-rules.ts'
 
+/** How a page is written as PDF. The same page and options give the same bytes. */
 export interface PdfOptions {
   readonly fonts: Fonts
   /** The moment that the file names as that of its making. */

@@ -19,6 +19,7 @@ import type { Html } from './html.ts'
 import type { Page } from './page.ts'
 import { shown } from './shown.ts'
 
+/** The first lines: how bad it is, in one sentence. */
 export function verdictSection(page: Page): Html {
   const { html, result } = page
   const { label, severity, sentence } = verdictOf(result)
@@ -29,6 +30,7 @@ export function verdictSection(page: Page): Html {
 `
 }
 
+/** All findings, the worst first, up to what a page holds. */
 export function findingsSection(page: Page): Html {
   const { html, result } = page
   if (result.findings.length === 0)

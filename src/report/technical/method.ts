@@ -73,6 +73,7 @@ const limitsOfMethod: readonly string[] = [
   'This page states facts; it does not judge whether they are lawful.',
 ]
 
+/** How the facts were found, and what the method cannot tell. */
 export function methodSection(page: Page): Html {
   const { html } = page
   return html`<h3>Method</h3>

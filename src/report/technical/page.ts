@@ -6,6 +6,7 @@ import { htmlWriter } from './html.ts'
 import type { Html, HtmlValue, HtmlWriter } from './html.ts'
 import type { World } from './world.ts'
 
+/** What the technical report is told beside the result. */
 export interface TechnicalOptions {
   /** Version of varde that made the facts. */
   readonly version: string

@@ -60,6 +60,7 @@ export function placesOf(result: ScanResult): { places: Place[]; isOfAll: boolea
 
 const ladder: readonly Agreement[] = ['agreed', 'single', 'disputed']
 
+/** In words: whether sources of an address's country agree. */
 export const agreementTexts: Readonly<Record<Agreement, string>> = {
   agreed: 'sources agree',
   single: 'one source only',

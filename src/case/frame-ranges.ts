@@ -1,3 +1,5 @@
+import type { SliceRecord } from './manifest.ts'
+
 /** Numbers of frames in ascending order as ranges, `1-3,7`: a slice may have a million of them. */
 export function rangesOf(frames: readonly number[]): string {
   const ranges: string[] = []
@@ -26,4 +28,11 @@ export function framesOf(ranges: string, max: number): number[] | null {
     for (let frame = first; frame <= last; frame++) frames.push(frame)
   }
   return frames
+}
+
+/** How much a slice holds of what it was cut from: `35 of 7990 frames`, `3 of 120 entries`. */
+export function sliceText({ original, frames }: SliceRecord): string {
+  const { packets, entries } = original
+  const all = entries ?? packets
+  return `${framesOf(frames, all)?.length ?? 0} of ${all} ${entries === undefined ? 'frames' : 'entries'}`
 }

@@ -36,8 +36,14 @@ export interface SliceRecord {
   readonly part: string
   /** Index of the original among the captures of the result. */
   readonly capture: number
-  readonly original: { readonly sha256: string; readonly bytes: number; readonly packets: number }
-  /** Which frames of the original, in the order of the slice: `1-3,7`. */
+  readonly original: {
+    readonly sha256: string
+    readonly bytes: number
+    readonly packets: number
+    /** Of a file that holds entries (HAR, flows, logs) instead of packets; absent for others. */
+    readonly entries?: number
+  }
+  /** Which frames (or entries) of the original, in the order of the slice: `1-3,7`. */
   readonly frames: string
 }
 

@@ -66,3 +66,22 @@ test('what is no result at all gives no observations', () => {
   for (const derived of [null, [], 'text', { observations: 7 }, { observations: [null] }])
     expect(sliceDifferences(recorded, derived, slices, 9).length).toBeGreaterThan(0)
 })
+
+test('contacts with known senders are held against each other, too', () => {
+  const contact = {
+    capture: 1,
+    recipient: 'r9',
+    family: 'f',
+    name: 'a.example',
+    source: 'device-log',
+    frame: 20,
+  }
+  const hosts = { recipients: [{ id: 'r9', host: 'a.example', addresses: [] }], observations: [] }
+  const whole = { ...hosts, contacts: [contact] }
+  expect(
+    sliceDifferences(whole, { ...hosts, contacts: [{ ...contact, capture: 0, frame: 2 }] }, slices, 9),
+  ).toEqual([])
+  expect(sliceDifferences(whole, hosts, slices, 9)).toEqual([
+    'the contact with a.example (frame 20) is recorded, and was not derived',
+  ])
+})

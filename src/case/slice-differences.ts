@@ -13,8 +13,8 @@ interface Place {
 type Fields = Readonly<Record<string, unknown>>
 
 /**
- * Holds the observations that slices gave against those that were recorded from whole captures: what is not the same, in
- * clauses, at most `max`. Numbers that only count within a run (of observations, exchanges, recipients) are left out;
+ * Holds the observations (and contacts with known senders) that slices gave against those that were recorded from whole
+ * captures: what is not the same, in clauses, at most `max`. Numbers that only count within a run (of observations, exchanges, recipients) are left out;
  * frames are those of the captures. Both documents are `varde/scan@1`; `slices` in the order of the derived one's captures.
  */
 export function sliceDifferences(
@@ -58,6 +58,11 @@ function countsOf(
       return [id, host === '' ? addresses : host]
     }),
   )
+  const add = (key: string, label: string): void => {
+    const known = counts.get(key)
+    if (known === undefined) counts.set(key, { count: 1, label })
+    else known.count++
+  }
   for (const one of listOf(fields['observations'])) {
     const { id, exchange, recipient, capture, frames, spans, ...rest } = fieldsOf(one)
     const index = Number(capture)
@@ -74,13 +79,18 @@ function countsOf(
         frame: frameOf(index, (span as Place).frame),
       })),
     })
-    const known = counts.get(key)
-    if (known !== undefined) known.count++
-    else
-      counts.set(key, {
-        count: 1,
-        label: `${String(id)} (${String(rest['identifier'])}, frame ${places.join(', ')})`,
-      })
+    add(key, `${String(id)} (${String(rest['identifier'])}, frame ${places.join(', ')})`)
+  }
+  for (const one of listOf(fields['contacts'])) {
+    const { recipient, capture, frame, ...rest } = fieldsOf(one)
+    const place = frameOf(Number(capture), Number(frame))
+    const key = canonicalJson({
+      ...rest,
+      contact: hosts.get(recipient) ?? null,
+      capture: captureOf(Number(capture)),
+      frame: place,
+    })
+    add(key, `the contact with ${String(rest['name'])} (frame ${place})`)
   }
   return counts
 }

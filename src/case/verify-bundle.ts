@@ -188,11 +188,14 @@ function isRedaction(value: unknown): boolean {
 
 function isSlice(value: unknown): boolean {
   const fields = fieldsOf(value)
+  const { sha256: digest, packets, entries } = fieldsOf(fields['original'])
   return (
     typeof fields['part'] === 'string' &&
     Number.isSafeInteger(fields['capture']) &&
     typeof fields['frames'] === 'string' &&
-    typeof fieldsOf(fields['original'])['sha256'] === 'string'
+    typeof digest === 'string' &&
+    Number.isSafeInteger(packets) &&
+    (entries === undefined || Number.isSafeInteger(entries))
   )
 }
 

@@ -5,7 +5,7 @@ import { parseJson } from '../core/parse-json.ts'
 import type { ArchiveMember } from '../case/archive.ts'
 import { textOfUtf8 } from '../case/bytes.ts'
 import { differencesOf } from '../case/differences.ts'
-import { framesOf } from '../case/frame-ranges.ts'
+import { framesOf, sliceText } from '../case/frame-ranges.ts'
 import type { Manifest, Recipe, SliceRecord } from '../case/manifest.ts'
 import type { ArchiveSource } from '../case/reading.ts'
 import { sliceDifferences } from '../case/slice-differences.ts'
@@ -140,10 +140,10 @@ export function derivedLines({ recipes }: Manifest): string[] {
   const slices = recipes.flatMap((recipe) => recipe.slices ?? [])
   if (slices.length === 0) return ['✓ every result was derived from the packets again, and is the same']
   return [
-    '✓ every observation was derived from the slices again, and is the same; frames are numbered as in the originals',
+    '✓ every observation was derived from the slices again, and is the same; places are numbered as in the originals',
     ...slices.map(
-      ({ part, original }) =>
-        `${part} was cut from a capture that is not in the bundle: SHA-256 ${original.sha256}`,
+      (slice) =>
+        `${slice.part} has ${sliceText(slice)} of a capture that is not in the bundle: SHA-256 ${slice.original.sha256}`,
     ),
   ]
 }

@@ -7,6 +7,7 @@ import { protocols } from '../message/next.ts'
 import type { MessageSink } from '../message/types.ts'
 import { Dissector } from '../packet/dissector.ts'
 import type { PacketSink, PacketView } from '../packet/types.ts'
+import type { Entry, EntrySink } from '../source/entry.ts'
 import type { FrameContext } from '../source/types.ts'
 import { StreamLayer } from '../stream/stream-layer.ts'
 import { ConnectionBook } from './connection-book.ts'
@@ -42,13 +43,14 @@ export async function readAgain(
 
 /**
  * Sends a capture that was scanned through the layers again, up to messages: the same exchanges come with the same numbers.
- * `onPacket` is shown each packet before what it carries is read. Nothing is searched or kept.
+ * `onPacket` is shown each packet, and `onEntry` each entry, before what it carries is read. Nothing is searched or kept.
  */
 export async function replay(
   capture: CaptureSummary,
   keys: KeyLog,
   sink: MessageSink,
   onPacket: ((packet: PacketView, context: FrameContext, transport: 'tcp' | 'udp') => void) | null = null,
+  onEntry: ((entry: Entry, number: number) => void) | null = null,
 ): Promise<void> {
   const log = new AnomalyLog()
   const messages = new MessageLayer(sink, log, protocols, limits.message.heldBytesMax, keys)
@@ -70,7 +72,17 @@ export async function replay(
   const witness = { contact: (): void => undefined }
   const recipients = new RecipientBook(log)
   const entries = new EntryFeeder(sink, messages, log, witness, recipients, new ConnectionBook(log))
-  await readAgain(capture, new CaptureFeeder(dissector, log, entries), log)
+  const feed: EntrySink =
+    onEntry === null
+      ? entries
+      : {
+          seenLines: entries.seenLines,
+          entry: (entry, number) => {
+            onEntry(entry, number)
+            entries.entry(entry, number)
+          },
+        }
+  await readAgain(capture, new CaptureFeeder(dissector, log, feed), log)
   dissector.end()
   streams.end()
   entries.end()

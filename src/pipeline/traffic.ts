@@ -5,6 +5,8 @@ import { gatherKeys } from './gather-keys.ts'
 import { readHttpExchanges } from './http-exchanges.ts'
 import type { HttpExchange } from './http-exchanges.ts'
 import type { ScanResult } from './scan.ts'
+import { cutEntries } from './entry-slice.ts'
+import type { EntrySliceRequest } from './entry-slice.ts'
 import { cutSlice } from './slice.ts'
 import type { SliceFacts, SliceRequest } from './slice.ts'
 
@@ -26,6 +28,11 @@ export class Traffic {
   /** Cuts a slice of the capture with this index; see {@link cutSlice}. */
   async slice(capture: number, request: SliceRequest): Promise<SliceFacts> {
     return cutSlice(this.result, capture, await this.secrets(), request)
+  }
+
+  /** Cuts a slice of a capture that holds entries; see {@link cutEntries}. */
+  async sliceEntries(capture: number, request: EntrySliceRequest): Promise<SliceFacts> {
+    return cutEntries(this.result, capture, await this.secrets(), request)
   }
 
   /** Gives the HTTP exchanges of the capture with this index, those with observations or all; see {@link readHttpExchanges}. */

@@ -1,6 +1,6 @@
 import type { Observation } from '../assess/types.ts'
 import { describeChain } from '../decode/describe-chain.ts'
-import type { ScanResult } from '../pipeline/scan.ts'
+import type { CaptureSummary, ScanResult } from '../pipeline/scan.ts'
 import { hostOf } from './exports/exporter.ts'
 import { mask } from './mask.ts'
 import { Masker } from './masker.ts'
@@ -13,6 +13,15 @@ const namedMax = 40
 export interface SliceComments {
   commentOf(capture: number, frame: number): string
   noteOf(capture: number, frames: number): string
+  /** The same for a file with entries, before it is known how many of them go into the slice. */
+  entriesNoteOf(capture: number): string
+}
+
+function nameOf({ path, sha256 }: CaptureSummary): string {
+  const name = path.split('/').at(-1) ?? ''
+  if (sha256 === null) return name
+  // In a case, files are named by it.
+  return name.startsWith(sha256) ? `the capture with the SHA-256 ${sha256}` : `${name}, SHA-256 ${sha256}`
 }
 
 /**
@@ -67,11 +76,12 @@ export function sliceComments(result: ScanResult, version: string): SliceComment
       return lines.map(printable).join('\n')
     },
     noteOf: (capture, frames) => {
-      const { path, sha256, packets } = result.captures[capture] as ScanResult['captures'][number]
-      const name = path.split('/').at(-1) ?? ''
-      return printable(
-        `varde ${version}: ${frames} of ${packets} frames of ${name}${sha256 === null ? '' : `, SHA-256 ${sha256}`}`,
-      )
+      const original = result.captures[capture] as CaptureSummary
+      return printable(`varde ${version}: ${frames} of ${original.packets} frames of ${nameOf(original)}`)
+    },
+    entriesNoteOf: (capture) => {
+      const original = result.captures[capture] as CaptureSummary
+      return printable(`varde ${version}: from the ${original.entries} entries of ${nameOf(original)}`)
     },
   }
 }

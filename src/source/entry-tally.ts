@@ -39,11 +39,16 @@ export class EntryTally {
     return this.counts.total
   }
 
-  /** The next entry, read from `fileBytes` bytes. */
-  read(fileBytes: number, entry: Entry): void {
+  /** The next entry, read from `bytes`; it takes `fileBytes` of the file. */
+  read(fileBytes: number, entry: Entry, bytes: Buffer): void {
     this.counts.total++
     this.counts.entryBytes += fileBytes
-    this.hand(entry)
+    this.hand(entry, bytes)
+  }
+
+  /** What stands around the entries; `name` where it has one. */
+  container(name: string, bytes: Buffer): void {
+    this.sink.container?.(name, bytes)
   }
 
   /** The next entry says what an earlier one says: not handed on. */
@@ -84,11 +89,11 @@ export class EntryTally {
     if (count > this.counts.timeDigits) this.counts.timeDigits = count
   }
 
-  private hand(entry: Entry): void {
+  private hand(entry: Entry, bytes: Buffer): void {
     this.saw(entry.at)
     if (entry.kind === 'contact') this.saw(entry.last)
     this.counts.contentBytes += contentBytesOf(entry)
-    this.sink.entry(entry, this.number)
+    this.sink.entry(entry, this.number, bytes)
   }
 
   private saw(at: Instant): void {

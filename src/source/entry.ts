@@ -159,7 +159,10 @@ export interface RecordingFacts {
 export interface EntrySink {
   /** Digests of lines that were read before, in this file or another of the same run: logs that are rotated overlap. */
   readonly seenLines?: Set<string>
-  entry(entry: Entry, number: number): void
+  /** `bytes`: the entry as it stands in the (unpacked) file, without the end of a line. */
+  entry(entry: Entry, number: number, bytes: Buffer): void
+  /** For who copies files: what stands around the entries. Of HAR a member of `log` with its name, of logs a line of the header. */
+  container?(name: string, bytes: Buffer): void
 }
 
 /** What a reader of entries counted. All in bytes of the (unpacked) file; `container + entries + unread` is its size. */

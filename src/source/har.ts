@@ -97,13 +97,14 @@ export class HarReader implements EntryReader {
       tally.anomalies.note(entryAnomalies.refused, tally.number + 1)
       const entry = refusedConnection(one, tally)
       if (entry === null) tally.other(0, 'refused connection of unknown name')
-      else tally.read(0, entry)
+      else tally.read(0, entry, Buffer.from(JSON.stringify(one)))
     }
   }
 
   private member(name: string, json: Buffer): void {
     const value = parseJson(json.toString('utf8'))
     const { counts, tally } = this
+    if (value !== undefined) tally.container(name, json)
     if (name === 'creator' || name === 'browser') {
       const program = recordOf(value)
       const text = [shortTextOf(program?.['name']), shortTextOf(program?.['version'])]
@@ -135,7 +136,7 @@ export class HarReader implements EntryReader {
     else if (read.kind === 'other') tally.other(fileBytes, read.what, read.at)
     else {
       this.lastAt = read.at
-      tally.read(fileBytes, read)
+      tally.read(fileBytes, read, json)
     }
   }
 }

@@ -37,6 +37,9 @@ function hasTooManyValues(line: Buffer): boolean {
   return values > limits.source.entryValuesMax
 }
 
+/** A byte order mark in UTF-8. */
+const markBytes = 3
+
 /** Characters of a digest that tell lines apart (16 bytes). */
 const digestBytes = 16
 
@@ -88,7 +91,8 @@ export class LineReader implements EntryReader {
       return
     }
     let text = bytes.toString('utf8')
-    if (this.isFileStart && text.startsWith('\ufeff')) text = text.slice(1)
+    const hasMark = this.isFileStart && text.startsWith('\ufeff')
+    if (hasMark) text = text.slice(1)
     this.isFileStart = false
     if (text.trim() === '') {
       counts.containerBytes += fileBytes
@@ -100,9 +104,15 @@ export class LineReader implements EntryReader {
     }
     const read = this.meaning.read(text, tally)
     if (typeof read === 'string') tally.malformed(fileBytes, read)
-    else if (read.kind === 'container') counts.containerBytes += fileBytes
     else if (read.kind === 'other') tally.other(fileBytes, read.what, read.at)
-    else tally.read(fileBytes, read)
+    else {
+      const line = hasMark ? bytes.subarray(markBytes) : bytes
+      if (read.kind !== 'container') tally.read(fileBytes, read, line)
+      else {
+        counts.containerBytes += fileBytes
+        tally.container('', line)
+      }
+    }
   }
 
   private isRepeated(line: string): boolean {

@@ -117,6 +117,6 @@ export class MitmproxyReader implements EntryReader {
     const flow = mitmproxyFlow(read.value, tally)
     if (typeof flow === 'string') return tally.malformed(fileBytes, flow)
     if (flow.kind === 'other') return tally.other(fileBytes, flow.what)
-    tally.read(fileBytes, flow)
+    tally.read(fileBytes, flow, text)
   }
 }

@@ -68,7 +68,7 @@ describe('a bundle with slices', () => {
     expect(code).toBe(0)
     expect(stdout).toContain('✓ every observation was derived from the slices again, and is the same')
     expect(stdout).toMatch(
-      /slices\/[0-9a-f]{64}\.pcapng was cut from a capture that is not in the bundle: SHA-256/,
+      /slices\/[0-9a-f]{64}\.pcapng has 1148 of 7990 frames of a capture that is not in the bundle: SHA-256/,
     )
   })
 
@@ -122,19 +122,39 @@ test('what was read with secrets needs these, and gets them only where that is a
   )
 })
 
-test('what holds no packets, or nothing to show, is refused in one line', async () => {
-  const url = 'http://a.example/?imei=356938035643809'
-  const entry = { startedDateTime: '2020-01-01T00:00:00Z', request: { method: 'GET', url } }
-  writeFileSync(join(folder, 'a.har'), JSON.stringify({ log: { version: '1.2', entries: [entry] } }))
+test('files with entries are cut, too: the entries that were observed, in their own format', async () => {
+  const entryOf = (url: string): object => ({
+    startedDateTime: '2020-01-01T00:00:00Z',
+    request: { method: 'GET', url },
+  })
+  const entries = ['http://private.example/', 'http://a.example/?imei=356938035643809'].map((url) =>
+    entryOf(url),
+  )
+  writeFileSync(join(folder, 'a.har'), JSON.stringify({ log: { version: '1.2', entries } }))
+  const place = await caseOf('har', [
+    [join(folder, 'a.har'), 'evidence'],
+    [`${sample}.pcapng`, 'evidence'],
+  ])
+  const bundle = join(folder, 'har.varde')
+  const made = await varde(['case', 'bundle', place, '-o', bundle, '--slices'])
+  expect(made).toMatchObject({ code: 0, stderr: '' })
+  expect(made.stdout).toMatch(/\nslice: 1 of 2 entries of the capture [0-9a-f]{64}, which is not in it\n/)
+  const parts = partsOf(bundle)
+  const name = [...parts.keys()].find((part) => part.endsWith('.har')) ?? ''
+  expect(name).toMatch(/^slices\//)
+  const { log } = JSON.parse(String(parts.get(name))) as { log: { entries: unknown[] } }
+  expect(log.entries).toEqual([entries[1]])
+  expect(String(parts.get('slices/evidence.txt'))).toContain(`    ${name}, entry 1\n`)
+  const { stdout, code } = await varde(['verify', bundle])
+  expect(code).toBe(0)
+  expect(stdout).toContain('✓ every observation was derived from the slices again, and is the same')
+  expect(stdout).toContain(`\n${name} has 1 of 2 entries of a capture that is not in the bundle: SHA-256 `)
+})
+
+test('where nothing was observed, there is nothing to cut', async () => {
   writeFileSync(join(folder, 'b.pcap'), pcapFile(new TcpConversation({}).open().close().frames))
-  for (const [file, line] of [
-    ['a.har', /holds no packets/],
-    ['b.pcap', /nothing was observed/],
-  ] as const) {
-    const place = await caseOf(`of-${file}`, [[join(folder, file), 'evidence']])
-    const { stderr, code } = await varde(['case', 'bundle', place, '-o', join(folder, 'none'), '--slices'])
-    expect(code).toBe(2)
-    expect(stderr).toMatch(/^varde: [^\n]+\n$/)
-    expect(stderr).toMatch(line)
-  }
+  const place = await caseOf('of-b', [[join(folder, 'b.pcap'), 'evidence']])
+  const { stderr, code } = await varde(['case', 'bundle', place, '-o', join(folder, 'none'), '--slices'])
+  expect(code).toBe(2)
+  expect(stderr).toMatch(/^varde: nothing was observed: [^\n]+\n$/)
 })

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { framesOf } from '../../case/frame-ranges.ts'
+import { sliceText } from '../../case/frame-ranges.ts'
 import { InputError } from '../../core/errors.ts'
 import { pagePathOf, requirePagePlace, writeVerifyPage } from '../verify-page.ts'
 import { actingBy, open, say, withCaseOptions } from './acting.ts'
@@ -17,7 +17,7 @@ export function addCaseBundle(group: Command): void {
       )
       .argument('<folder>')
       .requiredOption('-o, --output <file>', 'the bundle to write')
-      .option('--slices', 'slices (pcapng) that carry the observations, instead of captures that must stay')
+      .option('--slices', 'slices that carry the observations, instead of captures that must stay')
       .option('--with-secrets', 'with --slices: with the TLS secrets that reading them took')
       .option(
         '--tsa <url>',
@@ -44,10 +44,8 @@ export function addCaseBundle(group: Command): void {
       await say(
         `wrote ${flags.output}, signed by the key ${fingerprint}${files.isEncrypted ? '; it is in clear: whoever has it can read it' : ''}`,
       )
-      for (const { original, frames } of slices)
-        await say(
-          `slice: ${framesOf(frames, original.packets)?.length ?? 0} of ${original.packets} frames of the capture ${original.sha256}, which is not in it`,
-        )
+      for (const slice of slices)
+        await say(`slice: ${sliceText(slice)} of the capture ${slice.original.sha256}, which is not in it`)
       if (stamp !== null) await say(`stamped ${stamp.at} by ${stamp.signer}`)
       writeVerifyPage(page)
       await say(`wrote ${page}, which checks it in a browser`)

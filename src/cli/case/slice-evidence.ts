@@ -5,25 +5,36 @@
 import { join, resolve } from 'node:path'
 import type { Recipe, SliceRecord } from '../../case/manifest.ts'
 import { sliceDifferences } from '../../case/slice-differences.ts'
-import { rangesOf } from '../../case/frame-ranges.ts'
+import { rangesOf, sliceText } from '../../case/frame-ranges.ts'
 import { InputError } from '../../core/errors.ts'
 import { mount } from '../../pipeline/open-file.ts'
 import type { OpenFile } from '../../pipeline/open-file.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
+import type { EntryExtent } from '../../pipeline/entry-slice.ts'
 import type { SliceExtent, SliceFacts } from '../../pipeline/slice.ts'
 import { Traffic } from '../../pipeline/traffic.ts'
 import { evidenceLines } from '../../report/evidence-lines.ts'
 import { holdsEntries } from '../../report/entries.ts'
 import { scanDocument } from '../../report/json.ts'
 import { sliceComments } from '../../report/slice-comments.ts'
+import { sliceEndings } from '../../source/entry-slice-writer.ts'
 import { scanFiles } from '../scan-files.ts'
 import { version } from '../version.ts'
 
 /** Slices are held in memory until they are written: nothing clear is put anywhere else. */
 const sliceBytesMax = 1_073_741_824
 
+/** How much goes into slices of captures with packets, and of files with entries. */
+interface Extents {
+  readonly packets: SliceExtent
+  readonly entries: EntryExtent
+}
+
 /** Narrow first: what needs more than its own conversations (a connection that moved) is rare. */
-const extents: readonly SliceExtent[] = ['flows', 'hosts']
+const extents: readonly Extents[] = [
+  { packets: 'flows', entries: 'observed' },
+  { packets: 'hosts', entries: 'hosts' },
+]
 
 /** The slices of a case's evidence, and the recipe that comes to the same observations from them. */
 export interface SlicedEvidence {
@@ -33,8 +44,8 @@ export interface SlicedEvidence {
 }
 
 /**
- * Cuts slices out of the evidence in `folder`. Throws an InputError where evidence holds no packets, where it takes secrets
- * that were not asked for, and where a scan of the slices does not come to the same observations.
+ * Cuts slices out of the evidence in `folder`. Throws an InputError where it takes secrets that were not asked for, and
+ * where a scan of the slices does not come to the same observations.
  */
 export async function sliceEvidence(
   folder: string,
@@ -47,11 +58,6 @@ export async function sliceEvidence(
     ...(inputs.profile === null ? {} : { profile: at(inputs.profile) }),
   }
   const result = await scanFiles(inputs.captures.map(at), flags, true)
-  for (const [index, capture] of result.captures.entries())
-    if (holdsEntries(capture))
-      throw new InputError(
-        `${inputs.captures[index] ?? ''} holds no packets, and slices are cut from packets: bundle it in a case of its own.`,
-      )
   const traffic = new Traffic(result, flags.keys)
   let differences: readonly string[] = []
   for (const extent of extents) {
@@ -65,28 +71,20 @@ export async function sliceEvidence(
       1,
     )
     if (differences.length > 0) continue
+    const names = cut.map(({ name }) => name)
+    const slices = cut.map(({ name, facts }) => recordOf(name, facts, result))
     return {
-      recipe: {
-        ...inputs,
-        captures: cut.map(({ name }) => name),
-        keys: withSecrets ? inputs.keys : [],
-        slices: cut.map(({ name, facts }) => recordOf(name, facts, result)),
-      },
+      recipe: { ...inputs, captures: names, keys: withSecrets ? inputs.keys : [], slices },
       contents: new Map([
         ...cut.map(({ name, bytes }): [string, Buffer] => [name, bytes]),
-        [
-          'slices/evidence.txt',
-          Buffer.from(
-            evidenceLines(
-              again,
-              cut.map(({ name }) => name),
-            ),
-          ),
-        ],
+        ['slices/evidence.txt', Buffer.from(`${sliceLines(slices, result)}\n${evidenceLines(again, names)}`)],
       ]),
     }
   }
-  const isEncrypted = result.observations.some(({ protection }) => protection !== 'plaintext')
+  const isEncrypted = result.observations.some(({ protection, capture }) => {
+    const one = result.captures[capture]
+    return protection !== 'plaintext' && one !== undefined && !holdsEntries(one)
+  })
   throw new InputError(
     isEncrypted && !withSecrets
       ? 'some observations were read with secrets: add --with-secrets to put these into the bundle, or bundle the originals.'
@@ -104,27 +102,31 @@ interface Cut {
 async function cutAll(
   result: ScanResult,
   traffic: Traffic,
-  extent: SliceExtent,
+  extents: Extents,
   keepsSecrets: boolean,
 ): Promise<Cut[]> {
   const cut: Cut[] = []
   const comments = sliceComments(result, version)
   let total = 0
-  for (const [index, { sha256 }] of result.captures.entries()) {
+  for (const [index, { sha256, format }] of result.captures.entries()) {
     const pieces: Buffer[] = []
-    const facts = await traffic.slice(index, {
-      extent,
-      keepsSecrets,
-      ...comments,
-      put: (bytes) => {
-        total += bytes.length
-        if (total > sliceBytesMax)
-          throw new InputError('the slices are larger than 1 GiB: bundle fewer captures.')
-        pieces.push(bytes)
-      },
-    })
+    const put = (bytes: Buffer): void => {
+      total += bytes.length
+      if (total > sliceBytesMax)
+        throw new InputError('the slices are larger than 1 GiB: bundle fewer captures.')
+      pieces.push(bytes)
+    }
+    const isPackets = format === 'pcap' || format === 'pcapng'
+    const facts = isPackets
+      ? await traffic.slice(index, { extent: extents.packets, keepsSecrets, ...comments, put })
+      : await traffic.sliceEntries(index, {
+          extent: extents.entries,
+          note: comments.entriesNoteOf(index),
+          put,
+        })
+    const ending = isPackets ? 'pcapng' : sliceEndings[format]
     if (facts.frames.length > 0)
-      cut.push({ name: `slices/${sha256 ?? ''}.pcapng`, bytes: Buffer.concat(pieces), facts })
+      cut.push({ name: `slices/${sha256 ?? ''}.${ending}`, bytes: Buffer.concat(pieces), facts })
   }
   if (cut.length === 0) throw new InputError('nothing was observed: there is nothing to cut slices from.')
   return cut
@@ -162,12 +164,34 @@ function openBytes(bytes: Buffer): OpenFile {
   }
 }
 
+/** What each slice holds and what was left out, and of which captures there is none. */
+function sliceLines(slices: readonly SliceRecord[], result: ScanResult): string {
+  const lines = slices.flatMap((slice) => [
+    `${slice.part}  ${sliceText(slice)} of the capture with the SHA-256 ${slice.original.sha256}; the others were left out`,
+    `    in this order: ${slice.frames}`,
+  ])
+  const whole = result.captures.filter(
+    ({ sha256 }) => !slices.some(({ original }) => original.sha256 === sha256),
+  )
+  return [
+    ...lines,
+    ...whole.map(({ sha256 }) => `nothing was observed in the capture with the SHA-256 ${sha256 ?? ''}`),
+    '',
+  ].join('\n')
+}
+
 function recordOf(name: string, facts: SliceFacts, result: ScanResult): SliceRecord {
-  const { sha256, fileBytes, packets } = result.captures[facts.capture] as ScanResult['captures'][number]
+  const original = result.captures[facts.capture] as ScanResult['captures'][number]
+  const { sha256, fileBytes, packets, entries } = original
   return {
     part: name,
     capture: facts.capture,
-    original: { sha256: sha256 ?? '', bytes: fileBytes, packets },
+    original: {
+      sha256: sha256 ?? '',
+      bytes: fileBytes,
+      packets,
+      ...(holdsEntries(original) ? { entries } : {}),
+    },
     frames: rangesOf(facts.frames),
   }
 }

@@ -1,0 +1,158 @@
+/**
+ * Writes a slice of a file with entries (HAR, flows, logs): chosen entries as they stand in the file, byte for byte, in a
+ * file of the same format. It takes what a reader hands on.
+ */
+import type { Entry, EntryFormat, EntrySink } from './entry.ts'
+import { parseJson } from '../core/parse-json.ts'
+
+/** What goes into a slice, and what is said of it. */
+export interface EntrySliceOptions {
+  readonly format: EntryFormat
+  /** Says what this is a slice of, where the format has a place for it. */
+  readonly note: string
+  isWanted(entry: Entry, number: number): boolean
+  /** Takes the bytes of the slice, in order; they are its own. */
+  readonly put: (bytes: Buffer) => void
+}
+
+/** The form of a file around its entries. */
+interface Layout {
+  container(name: string, bytes: Buffer): void
+  entry(entry: Entry, number: number, bytes: Buffer): void
+  end(): void
+}
+
+type Put = (bytes: Buffer) => void
+
+/** Endings of the names of slices. */
+export const sliceEndings: Readonly<Record<EntryFormat, string>> = {
+  har: 'har',
+  mitmproxy: 'flows',
+  'android-intrusion-log': 'ndjson',
+  'ios-app-privacy-report': 'ndjson',
+  'tracker-control': 'csv',
+  zeek: 'log',
+  'suricata-eve': 'ndjson',
+}
+
+export class EntrySliceWriter implements EntrySink {
+  /** Numbers of the entries written, in the file that they come from. */
+  readonly numbers: number[] = []
+  private readonly options: EntrySliceOptions
+  private readonly layout: Layout
+
+  constructor(options: EntrySliceOptions) {
+    const { format, note, put } = options
+    this.options = options
+    this.layout =
+      format === 'har'
+        ? new HarLayout(put, note)
+        : format === 'mitmproxy'
+          ? new RowLayout(put, '')
+          : new RowLayout(put, '\n')
+  }
+
+  entry(entry: Entry, number: number, bytes: Buffer): void {
+    if (!this.options.isWanted(entry, number)) return
+    this.numbers.push(number)
+    this.layout.entry(entry, number, bytes)
+  }
+
+  container(name: string, bytes: Buffer): void {
+    this.layout.container(name, bytes)
+  }
+
+  /** No more entries come. */
+  end(): void {
+    this.layout.end()
+  }
+}
+
+/** Entries behind each other, with the lines around them that say what their columns are. */
+class RowLayout implements Layout {
+  private readonly put: Put
+  private readonly ending: Buffer
+
+  constructor(put: Put, ending: string) {
+    this.put = put
+    this.ending = Buffer.from(ending)
+  }
+
+  container(_: string, bytes: Buffer): void {
+    this.put(Buffer.concat([bytes, this.ending]))
+  }
+
+  entry(_: Entry, __: number, bytes: Buffer): void {
+    this.put(Buffer.concat([bytes, this.ending]))
+  }
+
+  end(): void {
+    // Nothing stands behind the last one.
+  }
+}
+
+/** Members of `log` that say how and on what it was recorded. Pages name what else was open, and stay out. */
+const keptMembers: ReadonlySet<string> = new Set(['version', 'creator', 'browser', 'comment', '_tweasel'])
+
+/** HAR 1.2; what it is a slice of stands in a member of its own. */
+class HarLayout implements Layout {
+  private readonly put: Put
+  private readonly note: string
+  private readonly numbers: number[] = []
+  private readonly members = new Map<string, string>()
+  private readonly refused: string[] = []
+  private isBegun = false
+  private written = 0
+
+  constructor(put: Put, note: string) {
+    this.put = put
+    this.note = note
+  }
+
+  container(name: string, bytes: Buffer): void {
+    const text = bytes.toString('utf8')
+    // The reader looks at names and structure only: a slice is to be JSON for everybody.
+    if (keptMembers.has(name) && !this.members.has(name) && parseJson(text) !== undefined)
+      this.members.set(name, text)
+  }
+
+  entry(entry: Entry, number: number, bytes: Buffer): void {
+    this.numbers.push(number)
+    // A connection that an app refused stands in a list of its own, and is numbered behind the entries.
+    if (entry.kind === 'hello') {
+      this.refused.push(bytes.toString('utf8'))
+      return
+    }
+    this.begin()
+    if (this.written++ > 0) this.say(',\n')
+    this.put(Buffer.from(bytes))
+  }
+
+  end(): void {
+    this.begin()
+    this.say('\n]')
+    if (this.refused.length > 0) this.say(`,\n"_tlsErrors":[\n${this.refused.join(',\n')}\n]`)
+    this.say(this.membersText(','))
+    this.say(`,\n"_varde":${JSON.stringify({ sliceOf: this.note, entries: this.numbers })}\n}}\n`)
+  }
+
+  private begin(): void {
+    if (this.isBegun) return
+    this.isBegun = true
+    const head = this.membersText('')
+    this.say(`{"log":{${head}${head === '' ? '' : ','}\n"entries":[\n`)
+  }
+
+  /** The members that came since the last time, each once. */
+  private membersText(before: string): string {
+    const texts = [...this.members].flatMap(([name, text]) =>
+      text === '' ? [] : [`\n${JSON.stringify(name)}:${text}`],
+    )
+    for (const name of this.members.keys()) this.members.set(name, '')
+    return texts.length === 0 ? '' : `${before}${texts.join(',')}`
+  }
+
+  private say(text: string): void {
+    this.put(Buffer.from(text))
+  }
+}

@@ -20,6 +20,8 @@ export class RunOrigin {
   offset = 0
   sec = 0
   nsec = 0
+  /** Of a datagram whose bytes lie in several places: all of them, positions counted from its start; else null. */
+  runs: RunMap | null = null
 }
 
 /** Runs that a map may hold without a word: more are charged for, and given back when it is cleared. */
@@ -66,6 +68,12 @@ export class RunMap {
       if ((this.offsets[last] as number) + distance === offset) return
     }
     this.put(position, frame, offset, 0)
+  }
+
+  /** Says that the bytes from `position` on are the `length` bytes of a datagram, which may have come in fragments. */
+  addOrigin(position: number, origin: RunOrigin, length: number): void {
+    if (origin.runs === null) this.add(position, origin.frame, origin.offset)
+    else this.addRange(position, origin.runs, 0, length)
   }
 
   /** Says that all assembled bytes from `position` on (until the next run) come from `frame[offset, offset + length)`. */

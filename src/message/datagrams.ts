@@ -44,7 +44,7 @@ export abstract class DatagramParser implements Parser {
     part.start = start
     part.end = end
     part.runs.clear()
-    part.runs.add(0, origin.frame, origin.offset)
+    part.runs.addOrigin(0, origin, end - start)
     datagram.frame = origin.frame
     datagram.sec = origin.sec
     datagram.nsec = origin.nsec

@@ -1,5 +1,6 @@
 import type { AnomalyLog } from '../core/anomaly.ts'
 import { limits } from '../core/limits.ts'
+import { RunMap } from '../core/origin.ts'
 import type { PacketSink, PacketView } from '../packet/types.ts'
 import type { FrameContext } from '../source/types.ts'
 import { streamAnomalies } from './anomalies.ts'
@@ -58,6 +59,8 @@ export class StreamLayer implements PacketSink {
   private readonly clock: CaptureClock = new CaptureClock()
   private readonly consumer: StreamConsumer
   private readonly anomalies: AnomalyLog
+  /** Where the bytes of a datagram lie that came in fragments. */
+  private readonly datagramRuns: RunMap = new RunMap()
   private packetsToSweep = sweepPackets
 
   constructor(consumer: StreamConsumer, anomalies: AnomalyLog, flowsMax: number = limits.stream.flowsMax) {
@@ -184,9 +187,13 @@ export class StreamLayer implements PacketSink {
         origin.frame = first.frame
         origin.offset = first.start
       }
+      this.datagramRuns.clear()
+      this.datagramRuns.addRange(0, packet.pieces, start, end)
+      origin.runs = this.datagramRuns
     }
     counts.udpDeliveredBytes += length
     const verdict = this.consumer.datagram(flow, direction, packet.buf, start, end, origin)
+    origin.runs = null
     if (verdict !== 0) reassembler.settle(slot, lane, flow, verdict)
   }
 

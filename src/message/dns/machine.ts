@@ -61,7 +61,7 @@ export class DnsConversation {
     handedOn.body.end = end
     if (runs === null) {
       handedOn.body.runs.clear()
-      handedOn.body.runs.add(0, origin.frame, origin.offset)
+      handedOn.body.runs.addOrigin(0, origin, end - start)
     } else {
       handedOn.body.runs.copyFrom(runs)
     }

@@ -518,7 +518,7 @@ export class QuicParser implements Parser {
     if (hello.sni !== '') sink.serverName(this.flow, 'sni', hello.sni, { frame, sec, nsec })
     const { sniStart, sniEnd } = hello
     this.stream.fillRuns(nameRuns, sniStart, sniEnd)
-    const first = placed({ frame, offset: 0, sec, nsec }, 0)
+    const first = placed({ frame, offset: 0, sec, nsec, runs: null }, 0)
     tellServerName(this.flow, this.context, 'quic', buf, sniStart, sniEnd, nameRuns, first)
   }
 

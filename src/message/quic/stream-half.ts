@@ -171,4 +171,4 @@ export class StreamHalf {
 }
 
 /** The origin of what is handed on: one for all, valid within the call. Who is called may not be given more by another. */
-const given = { frame: 0, offset: 0, sec: 0, nsec: 0 }
+const given = { frame: 0, offset: 0, sec: 0, nsec: 0, runs: null }

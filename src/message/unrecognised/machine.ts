@@ -78,6 +78,11 @@ export class UnrecognisedParser implements Parser {
     const read = Math.min(room, length)
     const collection = this.begin(direction, origin)
     collection.body.append(buf, start, start + read, origin.frame, origin.offset, 0)
+    if (origin.runs !== null) {
+      const { runs } = collection.body.part
+      runs.clear()
+      runs.addRange(0, origin.runs, 0, read)
+    }
     context.counts.unrecognisedReadBytes += read
     this.readBytes[direction] += read
     if (read < length) {

@@ -6,6 +6,7 @@ import { clientStart, data, headers, settings } from '../../../test/support/http
 import type { Outcome, Step } from '../../../test/support/playbook.ts'
 import { client, clientFinished, clientGap, play, playLayer, server } from '../../../test/support/playbook.ts'
 import { mqttPacket, mqttString } from '../../../test/support/mqtt-packet.ts'
+import { storyOf } from '../../../test/support/story-of.ts'
 import { deflatedMessages, webSocketFrame } from '../../../test/support/websocket.ts'
 import { limits } from '../../core/limits.ts'
 import { protocol } from './index.ts'
@@ -374,5 +375,98 @@ describe('MQTT inside', () => {
       protocol: 'websocket',
       body: 'are you there',
     })
+  })
+})
+
+describe('XMPP inside (RFC 7395)', () => {
+  const agreed = 'Sec-WebSocket-Protocol: xmpp\r\n'
+  const opening = '<open xmlns="urn:ietf:params:xml:ns:xmpp-framing" to="chat.example.com" version="1.0"/>'
+  const auth = `<auth mechanism='PLAIN'>${Buffer.from('\0alice\0pw1').toString('base64')}</auth>`
+  const stanza = '<message to="bob@example.com"><body>imei=356938035643809</body></message>'
+
+  test('stanzas and the login are read by their fields, and the name of the server', () => {
+    const outcome = behindUpgrade(
+      [
+        client(webSocketFrame(opening)),
+        server(fromServer('<open xmlns="urn:ietf:params:xml:ns:xmpp-framing" id="1"/>')),
+        client(webSocketFrame(auth)),
+        client(Buffer.concat([webSocketFrame(stanza), webSocketFrame('<close xmlns="x"/>')])),
+      ],
+      agreed,
+    )
+    expect(storyOf(outcome).slice(5)).toEqual([
+      'recognised xmpp',
+      'name chat.example.com',
+      `request 1 open chat.example.com Host: chat.example.com ${opening}`,
+      'response 2 open <open xmlns="urn:ietf:params:xml:ns:xmpp-framing" id="1"/>',
+      `request 3 auth Username: alice, Login-Password: pw1 ${auth}`,
+      `request 4 message bob@example.com ${stanza}`,
+      'request 5 close <close xmlns="x"/>',
+    ])
+    expect(outcome.anomalies).toEqual({})
+  })
+})
+
+describe('SIP inside (RFC 7118)', () => {
+  const agreed = 'Sec-WebSocket-Protocol: sip\r\n'
+  // No Content-Length: each message of the WebSocket is one of SIP.
+  const register =
+    'REGISTER sip:ims.example.com SIP/2.0\r\nVia: SIP/2.0/WS a.invalid\r\nCall-ID: a\r\nCSeq: 1 REGISTER\r\n\r\n'
+  const message =
+    'MESSAGE sip:bob@example.com SIP/2.0\r\nCall-ID: b\r\nCSeq: 2 MESSAGE\r\n\r\nimei=356938035643809'
+  const refused = 'SIP/2.0 401 Unauthorized\r\nCall-ID: a\r\nCSeq: 1 REGISTER\r\n\r\n'
+
+  test('each message is one, paired with its answer, without a length of its own', () => {
+    const outcome = behindUpgrade(
+      [
+        client(webSocketFrame(register)),
+        server(fromServer(refused)),
+        client(webSocketFrame(message)),
+        client(webSocketFrame('\r\n\r\n')),
+      ],
+      agreed,
+    )
+    expect(outcome.messages.slice(2)).toMatchObject([
+      { kind: 'request', protocol: 'sip', method: 'REGISTER', target: 'sip:ims.example.com', exchange: 1 },
+      { kind: 'response', protocol: 'sip', status: 401, exchange: 1 },
+      { kind: 'request', protocol: 'sip', method: 'MESSAGE', body: 'imei=356938035643809' },
+    ])
+    expect(outcome.anomalies).toEqual({})
+  })
+
+  test('in fragments and cut anywhere, and the evidence lies in the frames that carry it', () => {
+    const frame = webSocketFrame(message)
+    const [first, second] = [message.slice(0, 90), message.slice(90)]
+    const fragments = Buffer.concat([
+      webSocketFrame(first, { isFin: false }),
+      webSocketFrame(second, { opcode: 0 }),
+    ])
+    for (const bytes of [frame, fragments]) {
+      for (let cut = 1; cut < bytes.length; cut += 7) {
+        const told = behindUpgrade([client(bytes.subarray(0, cut)), client(bytes.subarray(cut))], agreed)
+        const last = told.messages.at(-1)
+        expect(last).toMatchObject({ protocol: 'sip', method: 'MESSAGE', body: 'imei=356938035643809' })
+        expect(last?.bodySpans.reduce((sum, { start, end }) => sum + end - start, 0)).toBe(20)
+      }
+    }
+    const cut = frame.length - 8
+    const [before, after] = behindUpgrade(
+      [client(frame.subarray(0, cut)), client(frame.subarray(cut))],
+      agreed,
+    ).messages.at(-1)?.bodySpans ?? [null, null]
+    expect(before).toMatchObject({ frame: 3 })
+    expect(after).toEqual({ frame: 4, start: 54, end: 62 })
+  })
+
+  test('compressed messages, and what is no SIP, are searched all the same', () => {
+    const compressed = deflateRawSync(message, { finishFlush: 2 }).subarray(0, -4)
+    const outcome = behindUpgrade(
+      [client(webSocketFrame(compressed, { isCompressed: true })), client(webSocketFrame('imei=1'))],
+      `${agreed}Sec-WebSocket-Extensions: permessage-deflate\r\n`,
+    )
+    expect(outcome.messages.slice(2)).toMatchObject([
+      { protocol: 'websocket', body: message },
+      { protocol: 'unrecognised', body: 'imei=1' },
+    ])
   })
 })

@@ -23,8 +23,16 @@ import { FrameHeader, headerLength, isLikely, isPossible, opcodes } from './pars
 
 const states = { header: 0, payload: 1, lost: 2 } as const
 
-/** Subprotocols whose messages, one behind the other, are a stream of bytes: MQTT (MQTT 5.0 section 6; 3.1 by its own name). */
-const streamSubprotocols: ReadonlySet<string> = new Set(['mqtt', 'mqttv3.1'])
+/**
+ * Subprotocols whose content goes to their own parser. Of some the messages, one behind the other, are a stream of bytes:
+ * MQTT (MQTT 5.0 section 6; 3.1 by its own name), XMPP (RFC 7395); of SIP each is whole by itself (RFC 7118).
+ */
+const subprotocols: ReadonlyMap<string, 'stream' | 'messages'> = new Map([
+  ['mqtt', 'stream'],
+  ['mqttv3.1', 'stream'],
+  ['xmpp', 'stream'],
+  ['sip', 'messages'],
+])
 
 /** Longest header: two bytes, a length of eight, a mask of four. */
 const headerBytesMax = 14
@@ -120,8 +128,8 @@ export class WebSocketParser implements Parser {
   private readonly flow: Flow
   private readonly context: ParserContext
   private head: KeptHead | null
-  /** Both ends agreed on a subprotocol that is a stream: its content goes there, and is chosen by what it is. */
-  private readonly isStream: boolean
+  /** What both ends agreed on has a parser of its own: the content goes there, and is chosen by what it is. */
+  private readonly carried: 'stream' | 'messages' | null
   private inner: InnerStream | null = null
   private readonly sides: readonly [Side, Side]
 
@@ -130,7 +138,7 @@ export class WebSocketParser implements Parser {
     this.context = context
     this.head = switched?.request ?? null
     const agreed = switched?.response?.field('sec-websocket-protocol').trim().toLowerCase() ?? ''
-    this.isStream = streamSubprotocols.has(agreed)
+    this.carried = subprotocols.get(agreed) ?? null
     const extensions = switched?.response?.field('sec-websocket-extensions') ?? ''
     this.sides = [new Side(0, extensions), new Side(1, extensions)]
   }
@@ -311,9 +319,9 @@ export class WebSocketParser implements Parser {
   private handOn(side: Side, making: Making): void {
     if (!making.isGivenUp) {
       // What was inflated has another length than on the wire, and stays a message by itself.
-      const isOfStream = this.isStream && making === side.content && !making.isCompressed
+      const isCarried = this.carried !== null && making === side.content && !making.isCompressed
       if (making.isCompressed) this.inflate(side, making)
-      if (isOfStream) this.toStream(making.message)
+      if (isCarried) this.toInner(making.message)
       else if (making.message.body.length > 0) this.emit(making.message)
     }
     making.clear()
@@ -343,14 +351,21 @@ export class WebSocketParser implements Parser {
     body.runs.addWholeRange(0, part.runs, 0, part.length)
   }
 
-  /** Gives a message to the stream inside. Its bytes are counted there. */
-  private toStream(message: Message): void {
+  /** Gives a message to what is inside. Its bytes are counted there. */
+  private toInner(message: Message): void {
     this.inner ??= this.context.openInner(this.flow, this.flow.protection)
     const { body, direction } = message
     this.context.counts.readBytes -= body.length
     const origin = new RunOrigin()
     origin.sec = message.sec
     origin.nsec = message.nsec
+    if (this.carried === 'messages') {
+      if (body.length === 0) return
+      origin.frame = message.frame
+      origin.runs = body.runs
+      this.inner.datagram(direction, body.buf, body.start, body.end, origin)
+      return
+    }
     let at = body.start
     for (const span of body.runs.spans(0, body.length)) {
       origin.frame = span.frame

@@ -21,6 +21,24 @@ const session = [
 ]
 conform('a session', protocol, session)
 
+conform('a session as WebSocket carries it', protocol, [
+  client('<open xmlns="urn:ietf:params:xml:ns:xmpp-framing" to="chat.example.com" version="1.0"/>'),
+  server('<open xmlns="urn:ietf:params:xml:ns:xmpp-framing" id="1"/><stream:features/>'),
+  client(`${auth}${message}`),
+])
+
+test.each([
+  ['<op', 'more'],
+  ['<open xmlns="urn:ietf:params:xml:ns:xmpp-fram', 'more'],
+  ['<open xmlns="urn:ietf:params:xml:ns:xmpp-framing"', 'yes'],
+  ["<open to='chat.example.com' ", 'yes'],
+  ['<open xmlns="urn:example"', 'no'],
+  ['<opening>', 'no'],
+] as const)('%s: %s', (text, answer) => {
+  const buf = Buffer.from(text)
+  expect(protocol.probe(buf, 0, buf.length, 0, testFlow('tcp'))).toBe(answer)
+})
+
 test('each stanza is a message, the login by its fields', () => {
   expect(storyOf(play(protocol, session))).toEqual([
     'name chat.example.com',

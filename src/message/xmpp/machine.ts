@@ -50,12 +50,12 @@ export class XmppParser extends FramedParser {
     const { part } = unit
     const { buf, start, end } = part
     const name = tagName(buf, start, end)
-    const isStream = isStreamTag(buf, start)
+    const opensStream = isStreamTag(buf, start) || name === 'open'
     if (name === '') return part.length
     handedOn.begin('xmpp', direction, unit)
     const to = attributeOf(buf, start, end, 'to')
     handedOn.startLine(name, part, to?.start ?? 0, to?.end ?? 0)
-    if (isStream && direction === 0 && to !== null) {
+    if (opensStream && direction === 0 && to !== null) {
       handedOn.host(part, to.start, to.end)
       const { frame, sec, nsec } = unit
       const host = hostText(buf, to.start, to.end)

@@ -135,15 +135,26 @@ export function contentOf(
 
 const declaration = '<?xml'
 
-/** A stream is XMPP if it opens one: with `<stream:stream`, perhaps behind a declaration of XML. */
+/** Over WebSocket each stanza is a document of its own, and this one opens the stream (RFC 7395, 3.4): its name space, */
+const framing = '<open xmlns="urn:ietf:params:xml:ns:xmpp-framing"'
+/** or another of its attributes first. */
+const framingAttributes: readonly string[] = ['to', 'from', 'id', 'version', 'xml:lang']
+const framingStarts: readonly string[] = [
+  framing,
+  framing.replaceAll('"', "'"),
+  ...framingAttributes.flatMap((name) => [`<open ${name}="`, `<open ${name}='`]),
+]
+
+/** A stream is XMPP if it opens one: with `<stream:stream` or, over WebSocket, `<open`, perhaps behind a declaration of XML. */
 export function probeStart(buf: Buffer, start: number, end: number): 'yes' | 'no' | 'more' {
   if (start < end && !isBlank(buf[start] as number) && buf[start] !== less) return 'no'
   const text = buf.toString('latin1', start, end)
   const rest = text.startsWith(declaration) ? afterDeclaration(text) : text.replace(/^\s+/, '')
   if (rest === null) return 'more'
-  if (rest.length >= streamTag.length) return rest.startsWith(streamTag) ? 'yes' : 'no'
-  if (!streamTag.startsWith(rest) && !declaration.startsWith(rest)) return 'no'
-  return 'more'
+  if (framingStarts.some((tag) => rest.startsWith(tag))) return 'yes'
+  if (rest.startsWith(streamTag)) return 'yes'
+  const isOpen = [streamTag, declaration, ...framingStarts].some((tag) => tag.startsWith(rest))
+  return isOpen ? 'more' : 'no'
 }
 
 function afterDeclaration(text: string): string | null {

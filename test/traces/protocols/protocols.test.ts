@@ -1,7 +1,7 @@
 /** What identifies is found whatever protocol carries it, at its place in the frames, and named with that protocol. */
 import { describe, expect, test } from 'vitest'
 import type { ScanResult } from '../../../src/pipeline/scan.ts'
-import { TcpConversation, udpPacket } from '../../support/capture.ts'
+import { ethernetFrame, ipFragments, TcpConversation, udpDatagram, udpPacket } from '../../support/capture.ts'
 import { mqttPacket, mqttString } from '../../support/mqtt-packet.ts'
 import { ntpPacket } from '../../support/ntp-packet.ts'
 import { protocolSamples } from '../../support/protocol-samples.ts'
@@ -95,6 +95,18 @@ describe('SIP', () => {
       ])
       expect(result.findings[0]?.reasons.join()).toContain('operator')
     }
+  })
+
+  test('in fragments of IP: the evidence lies in the frame that carries it', async () => {
+    const ends = { target: '10.1.2.3', targetPort: 5060 }
+    const datagram = udpDatagram({ ...ends, payload: register })
+    const fragments = ipFragments(17, datagram, [0, 200, 400], ends).map((packet) => ethernetFrame(packet))
+    const frames = [fragments[1], fragments[2], fragments[0]] as Buffer[]
+    const result = await scanFrames(frames)
+    expect(observed(result)).toEqual(found)
+    const instance = result.observations.find(({ identifier }) => identifier === 'imei')
+    expect(instance?.spans.map(({ frame }) => frame)).toEqual([1])
+    expect(evidence(result, frames)).toContain('35693803-564380-0')
   })
 
   test('what follows to the same private address, without a name, is signalling, too; elsewhere it is not', async () => {

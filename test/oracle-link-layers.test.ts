@@ -21,6 +21,7 @@ import {
   udpDatagram,
 } from './support/capture.ts'
 import { dissect } from './support/dissect.ts'
+import { snap, wlanFragments } from './support/encapsulation.ts'
 import { tunnelCases, wlanCases } from './support/encapsulated-frames.ts'
 import { readCapture } from './support/read-capture.ts'
 
@@ -66,6 +67,13 @@ test.skipIf(!hasTshark)('tshark sees the same packet in each link layer and tunn
         'occurrence=l',
         '-d',
         'udp.port==8472,vxlan',
+        // What a session of L2TP version 3 carries is not in its packets.
+        '-d',
+        'l2tp.pw_type==0,eth',
+        '-o',
+        'l2tp.cookie_size:None',
+        '-o',
+        'l2tp.l2_specific:Default L2-Specific',
         ...fields.flatMap((field) => ['-e', field]),
       ],
       { env: { PATH: process.env['PATH'], HOME: '/nonexistent' } },
@@ -91,6 +99,21 @@ test.skipIf(!hasTshark)('tshark sees the same packet in each link layer and tunn
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+})
+
+test.skipIf(!hasTshark)('tshark puts the same fragments of Wi-Fi frames together', async () => {
+  const packet = ipPacket(17, udpDatagram({ payload: 'y'.repeat(500) }))
+  const whole = [300, 200, 100].flatMap((bytes, sequence) => wlanFragments(snap(packet), bytes, { sequence }))
+  const frames = [...whole, ...wlanFragments(snap(packet), 200, { sequence: 9 }).slice(1)]
+  const theirs = await fieldsOf(pcapFile(frames, { linkType: 105 }), ['udp.srcport', 'udp.payload'])
+  const ours = dissect(
+    frames.map((bytes) => ({ bytes, sec: 1 })),
+    105,
+  ).packets
+  expect(ours).toHaveLength(3)
+  expect(ours.map(({ frame, payload }) => `${frame} ${Buffer.from(payload).toString('hex')}`)).toEqual(
+    theirs.flatMap(([port = '', payload], index) => (port === '' ? [] : [`${index + 1} ${payload}`])),
+  )
 })
 
 /** Fields of each frame, as tshark sees them in a capture. */

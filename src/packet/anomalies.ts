@@ -80,22 +80,22 @@ export const packetAnomalies = {
     code: 'packet.fragment.malformed',
     kind: 'malformed',
     sentence:
-      'An IP fragment is empty, ends off the 8-byte grid, or reaches beyond what its datagram can hold.',
+      'A fragment is empty, ends off the 8-byte grid of IP, or reaches beyond what its datagram can hold.',
   },
   fragmentOverlap: {
     code: 'packet.fragment.overlap',
     kind: 'ambiguous',
-    sentence: 'Two IP fragments claim the same place with different bytes; the first to come was kept.',
+    sentence: 'Two fragments claim the same place with different bytes; the first to come was kept.',
   },
   fragmentEnds: {
     code: 'packet.fragment.two_ends',
     kind: 'ambiguous',
-    sentence: 'IP fragments of one datagram disagree on where it ends; the first statement was kept.',
+    sentence: 'Fragments of one datagram disagree on where it ends; the first statement was kept.',
   },
   fragmentCut: {
     code: 'packet.fragment.cut',
     kind: 'short_capture',
-    sentence: 'The capture cut an IP fragment, so its datagram could not be put together.',
+    sentence: 'The capture cut a fragment, so its datagram could not be put together.',
   },
   fragmentIncomplete: {
     code: 'packet.fragment.incomplete',
@@ -105,7 +105,6 @@ export const packetAnomalies = {
   fragmentLimit: {
     code: 'packet.fragment.limit',
     kind: 'limit',
-    sentence:
-      'More IP fragments wait for the rest of their datagrams than the limit; the oldest were given up.',
+    sentence: 'More fragments wait for the rest of their datagrams than the limit; the oldest were given up.',
   },
 } as const

@@ -14,15 +14,13 @@ import { limits } from '../core/limits.ts'
 import { packetAnomalies } from './anomalies.ts'
 import { emptyPacketCounts } from './counts.ts'
 import { FragmentTable } from './fragments.ts'
-import { readEthernet } from './link/ethernet.ts'
+import type { AssembledDatagram } from './fragments.ts'
 import { linkLayers } from './link/link-layers.ts'
 import { pktapLinkTypes, readPktapHeader } from './link/pktap.ts'
 import { etherTypes, linkFates, LinkView } from './link/link-view.ts'
-import { readWlanPayload } from './link/wlan.ts'
-import { gtpPacketStart } from './tunnel/gtp-u.ts'
+import { fragmentOf, readWlanPayload } from './link/wlan.ts'
 import { TunnelBook } from './tunnel/tunnel-ends.ts'
-import { ipTunnels, tunnelKinds, tunnelNames } from './tunnel/tunnels.ts'
-import { vxlanFrameStart } from './tunnel/vxlan.ts'
+import { ipTunnels, mayBeTunnel, tunnelNames, udpTunnels } from './tunnel/tunnels.ts'
 import { PacketView } from './types.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import type { FrameContext, FrameSink } from '../source/types.ts'
@@ -85,8 +83,8 @@ export class Dissector implements FrameSink {
   /** Set beside a fate: the name to count by, and how many bytes were counted already (payload, fragment). */
   private fateName = ''
   private payloadBytes = 0
-  /** A tunnel was entered since the last datagram was put together: what is fragmented now is another packet. */
-  private isInTunnel = false
+  /** Since the last datagram was put together another packet began, in a tunnel or a Wi-Fi frame: it may be a fragment, too. */
+  private isPacketOfItsOwn = false
 
   constructor(sink: PacketSink, anomalies: AnomalyLog) {
     this.sink = sink
@@ -234,6 +232,8 @@ export class Dissector implements FrameSink {
         return this.tooDeep()
       case linkFates.aggregate:
         return this.readAggregate(buf)
+      case linkFates.fragment:
+        return this.readWlanFragment(buf)
       case linkFates.damaged:
         this.note(packetAnomalies.damagedFrame)
         return fates.malformed
@@ -289,6 +289,60 @@ export class Dissector implements FrameSink {
     }
     this.payloadBytes = countedBytes
     return fates.dissected
+  }
+
+  /** A fragment of a Wi-Fi frame (IEEE 802.11-2020 section 10.4): put together before the packet in it is read. */
+  private readWlanFragment(buf: Buffer): Fate {
+    const { view, packet, context } = this
+    const { at, end, wireEnd } = view
+    if (context === null) return fates.malformed
+    if (wireEnd > end) {
+      this.note(packetAnomalies.fragmentCut)
+      this.counts.fragmentBytesLost += end - at
+      this.payloadBytes = end - at
+      return fates.dissected
+    }
+    const { headerAt } = view
+    const { number, sequence, isRetry, hasMore } = fragmentOf(buf, headerAt)
+    const datagram = this.fragments.addNumbered(
+      `wlan ${buf.toString('latin1', headerAt + 4, headerAt + 16)} ${sequence}`,
+      number,
+      isRetry,
+      hasMore,
+      buf,
+      at,
+      end,
+      context.number,
+      at - packet.frameStart,
+      context.sec,
+    )
+    if (datagram !== null) {
+      const { bytes } = datagram
+      view.at = 0
+      view.end = bytes.length
+      view.wireEnd = bytes.length
+      this.isPacketOfItsOwn = true
+      this.readAssembled(datagram, () => this.follow(bytes, readWlanPayload(bytes, view)))
+    }
+    this.payloadBytes = end - at
+    return fates.dissected
+  }
+
+  /** Reads what was put together from several frames, as if it had come in one. */
+  private readAssembled({ bytes, runs }: AssembledDatagram, read: () => Fate): void {
+    const { packet } = this
+    const { frameStart, pieces, buf } = packet
+    packet.buf = bytes
+    packet.frameStart = 0
+    packet.pieces = runs
+    this.payloadBytes = 0
+    const fate = read()
+    // Its frames were counted as dissected when they came; only the bytes are counted by what they turned out to be.
+    this.countBytes(fate, bytes.length - this.payloadBytes)
+    this.noteUnread(fate)
+    packet.buf = buf
+    packet.frameStart = frameStart
+    packet.pieces = pieces
   }
 
   /** Part of a frame that counts as dissected for its other parts, or of a datagram whose frames do. */
@@ -430,7 +484,7 @@ export class Dissector implements FrameSink {
     view.end = end
     view.wireEnd = wireEnd
     this.packet.tunnels |= kind
-    this.isInTunnel = true
+    this.isPacketOfItsOwn = true
     return ++view.nesting <= limits.packet.nestingMax
   }
 
@@ -459,7 +513,7 @@ export class Dissector implements FrameSink {
     wireEnd: number,
   ): Fate {
     const { packet, context } = this
-    if ((packet.pieces !== null && !this.isInTunnel) || context === null) {
+    if ((packet.pieces !== null && !this.isPacketOfItsOwn) || context === null) {
       this.fateName = 'fragment in fragment'
       return fates.unsupported
     }
@@ -486,36 +540,26 @@ export class Dissector implements FrameSink {
     )
     if (datagram !== null) {
       const { bytes } = datagram
-      const { frameStart, pieces, buf: outerBuf } = packet
-      packet.buf = bytes
-      packet.frameStart = 0
-      packet.pieces = datagram.runs
-      this.isInTunnel = false
-      this.payloadBytes = 0
-      const fate = this.readUpper(bytes, datagram.protocol, 0, bytes.length, bytes.length)
-      // Its frames were counted as dissected when they came; only the bytes are counted by what they turned out to be.
-      this.countBytes(fate, bytes.length - this.payloadBytes)
-      this.noteUnread(fate)
-      packet.buf = outerBuf
-      packet.frameStart = frameStart
-      packet.pieces = pieces
+      this.isPacketOfItsOwn = false
+      this.readAssembled(datagram, () =>
+        this.readUpper(bytes, datagram.protocol, 0, bytes.length, bytes.length),
+      )
     }
     this.payloadBytes = end - start
     return fates.dissected
   }
 
-  /** A tunnel over UDP whose first byte could be one's; null where the rest says that this is ordinary payload. */
+  /** A tunnel over UDP; null where this is ordinary payload. */
   private readUdpTunnel(buf: Buffer, start: number, end: number, wireEnd: number): Fate | null {
     const { sourcePort, targetPort } = this.packet
-    const isGtp = buf[start] !== 0x08
-    const inner = isGtp
-      ? gtpPacketStart(buf, start, end, wireEnd, sourcePort, targetPort)
-      : vxlanFrameStart(buf, start, end, wireEnd, sourcePort, targetPort)
-    if (inner < 0) return null
-    if (!this.enter(isGtp ? tunnelKinds.gtpU : tunnelKinds.vxlan, inner, end, wireEnd, targetPort))
-      return this.tooDeep()
-    if (!isGtp) return this.follow(buf, readEthernet(buf, this.view))
-    return (buf[inner] as number) >> 4 === 4 ? this.readIpv4(buf) : this.readIpv6(buf)
+    for (const { kind, find, read } of udpTunnels) {
+      const inner = find(buf, start, end, wireEnd, sourcePort, targetPort)
+      if (inner < 0) continue
+      return this.enter(kind, inner, end, wireEnd, targetPort)
+        ? this.follow(buf, read(buf, this.view))
+        : this.tooDeep()
+    }
+    return null
   }
 
   private readTcp(buf: Buffer, at: number, end: number, wireEnd: number): Fate {
@@ -567,12 +611,12 @@ export class Dissector implements FrameSink {
     packet.payloadCutBytes = datagramEnd - payloadEnd
     packet.tcpFlags = 0
     const payloadBytes = payloadEnd - at - 8
-    if (payloadBytes >= tunnelBytesMin) {
-      const first = buf[at + 8] as number
-      if ((first & 0xf8) === 0x30 || first === 0x08) {
-        const fate = this.readUdpTunnel(buf, at + 8, payloadEnd, datagramEnd)
-        if (fate !== null) return fate
-      }
+    if (
+      payloadBytes >= tunnelBytesMin &&
+      mayBeTunnel(buf, at + 8, datagramEnd, packet.sourcePort, packet.targetPort)
+    ) {
+      const fate = this.readUdpTunnel(buf, at + 8, payloadEnd, datagramEnd)
+      if (fate !== null) return fate
     }
     this.payloadBytes = payloadBytes
     this.counts.udpPackets++

@@ -1,5 +1,5 @@
 /**
- * Puts IP fragments together (RFC 791 section 3.2, RFC 8200 section 4.5; also out of order).
+ * Puts IP fragments together (RFC 791 section 3.2, RFC 8200 section 4.5; also out of order), and fragments of Wi-Fi frames.
  *
  * Where fragments overlap the first copy is kept: RFC 5722 would drop an IPv6 datagram that overlaps, but the phone or
  * server may not have; what was seen first is read, and a contradiction is noted. Fragments are rare on a phone, so
@@ -38,6 +38,8 @@ interface Datagram {
   heldBytes: number
   /** -1 until the last fragment came. */
   length: number
+  /** Of numbered fragments: what all but the last hold; 0 where that is not known. */
+  unitBytes: number
   /** Of the first fragment, which alone may say it (RFC 8200 section 4.5); -1 until it came. */
   protocol: number
   firstFrame: number
@@ -89,12 +91,67 @@ export class FragmentTable {
     outerRuns: RunMap | null = null,
   ): AssembledDatagram | null {
     const length = to - from
-    const end = offset + length
-    if (length === 0 || (hasMore && length % 8 !== 0) || end > datagramBytesMax) {
+    if (hasMore && length % 8 !== 0) return this.refuse(length, offset, frame)
+    return this.place(key, protocol, offset, hasMore, buf, from, to, frame, frameOffset, sec, outerRuns)
+  }
+
+  /**
+   * Takes a fragment of a Wi-Fi frame: they are numbered from 0, and all but the last are of one length (IEEE 802.11-2020
+   * section 10.4). `isRetry`: it may have come before. Else as `add`.
+   */
+  addNumbered(
+    key: string,
+    number: number,
+    isRetry: boolean,
+    hasMore: boolean,
+    buf: Buffer,
+    from: number,
+    to: number,
+    frame: number,
+    frameOffset: number,
+    sec: number,
+  ): AssembledDatagram | null {
+    const length = to - from
+    let known = this.datagrams.get(key)
+    if (known !== undefined && !known.isWhole && number === 0 && !isRetry) {
+      // Numbers of frames come again after 4 096: this is the next one's first, and the rest of the last one is lost.
+      this.giveUp(key, known)
+      known = undefined
+    }
+    const unit = hasMore ? length : (known?.unitBytes ?? 0)
+    if (unit === 0 || (known !== undefined && known.unitBytes !== unit)) {
       this.counts.fragmentBytesLost += length
-      this.anomalies.note(packetAnomalies.fragmentMalformed, frame, `${length} bytes at ${offset}`)
+      this.anomalies.note(packetAnomalies.fragmentIncomplete, frame, `${length} bytes`)
       return null
     }
+    const whole = this.place(key, 0, number * unit, hasMore, buf, from, to, frame, frameOffset, sec, null)
+    const datagram = this.datagrams.get(key)
+    if (datagram !== undefined) datagram.unitBytes = unit
+    return whole
+  }
+
+  private refuse(length: number, offset: number, frame: number): null {
+    this.counts.fragmentBytesLost += length
+    this.anomalies.note(packetAnomalies.fragmentMalformed, frame, `${length} bytes at ${offset}`)
+    return null
+  }
+
+  private place(
+    key: string,
+    protocol: number,
+    offset: number,
+    hasMore: boolean,
+    buf: Buffer,
+    from: number,
+    to: number,
+    frame: number,
+    frameOffset: number,
+    sec: number,
+    outerRuns: RunMap | null,
+  ): AssembledDatagram | null {
+    const length = to - from
+    const end = offset + length
+    if (length === 0 || end > datagramBytesMax) return this.refuse(length, offset, frame)
     let datagram = this.datagrams.get(key)
     if (datagram?.isWhole === true) {
       if (end <= datagram.length && Math.abs(sec - datagram.sec) <= copySecondsMax) {
@@ -109,6 +166,7 @@ export class FragmentTable {
         pieces: [],
         heldBytes: 0,
         length: -1,
+        unitBytes: 0,
         protocol: -1,
         firstFrame: frame,
         sec,

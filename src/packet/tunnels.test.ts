@@ -12,7 +12,18 @@ import {
 } from '../../test/support/capture.ts'
 import { pktap } from '../../test/support/app-blocks.ts'
 import { dissect } from '../../test/support/dissect.ts'
-import { gre, gtpU, hex, mpls, overIp, overUdp, vxlan } from '../../test/support/encapsulation.ts'
+import {
+  geneve,
+  gre,
+  gtpU,
+  hex,
+  l2tp,
+  l2tp3,
+  mpls,
+  overIp,
+  overUdp,
+  vxlan,
+} from '../../test/support/encapsulation.ts'
 import { tunnelCases } from '../../test/support/encapsulated-frames.ts'
 
 const v6 = { source: '2001:db8::1', target: '2001:db8::2' }
@@ -20,12 +31,15 @@ const udp4 = ipPacket(17, udpDatagram({ payload: 'hello' }))
 const udp6 = ipPacket(17, udpDatagram({ ...v6, payload: 'hello' }), v6)
 const outer6 = { source: '2001:db8:1::1', target: '2001:db8:1::2' }
 const frame4 = ethernetFrame(udp4)
+const ppp4 = Buffer.concat([hex('ff03 0021'), udp4])
+const teredo = { source: '2001:0:cb00:7101:0:63bf:3dff:fe9f', target: '2001:db8::2' }
+const teredo6 = ipPacket(17, udpDatagram({ ...teredo, payload: 'hello' }), teredo)
 
 test.each(tunnelCases)('%s: the packet inside is read', (_, linkType, frame, tunnels) => {
   const { packets, counts, codes } = dissect([frame], linkType)
   expect(packets.map((packet) => packet.payload)).toEqual(['hello'])
   expect(packets[0]?.tunnels).toEqual(tunnels)
-  expect(packets[0]?.source).toMatch(/^(192\.0\.2\.10|2001:db8::1) 40000$/)
+  expect(packets[0]?.source).toMatch(/^(192\.0\.2\.10|2001:db8::1|2001:0:cb00:7101:0:63bf:3dff:fe9f) 40000$/)
   expect(counts).toMatchObject({ dissectedFrames: 1, udpPackets: 1, udpPayloadBytes: 5 })
   expect(counts.headerBytes).toBe(frame.length - 5)
   expect(counts.tunnelledFrames).toEqual(new Map(tunnels.map((name) => [name, 1])))
@@ -61,6 +75,19 @@ test('tunnels nest up to the limit', () => {
     expect(packets).toEqual([])
     expect(counts.unsupportedFrames).toEqual(new Map([['nested headers', 1]]))
     expect(codes).toMatchObject({ 'packet.frame.nesting': 1 })
+  }
+  for (const [wrap, port] of [
+    [(packet: Buffer): Buffer => geneve(0x0800, packet), 6081],
+    [(packet: Buffer): Buffer => l2tp(Buffer.concat([hex('0021'), packet])), 1701],
+  ] as const) {
+    const inTunnels = (depth: number): Buffer => {
+      let packet = udp4
+      for (let level = 0; level < depth; level++)
+        packet = ipPacket(17, udpDatagram({ targetPort: port, payload: wrap(packet) }))
+      return packet
+    }
+    expect(dissect([inTunnels(limits.packet.nestingMax)], 101).packets[0]?.payload).toBe('hello')
+    expect(dissect([inTunnels(64)], 101).codes).toMatchObject({ 'packet.frame.nesting': 1 })
   }
   const mixed = (depth: number): Buffer => {
     let packet = udp4
@@ -117,6 +144,25 @@ const ordinary: [name: string, payload: Buffer, port: number][] = [
   ],
   ['VXLAN with a longer packet', vxlan(frame4.subarray(0, -1)), 4789],
   ['VXLAN with ARP on another port', vxlan(ethernetFrame(Buffer.alloc(28), {}, 0x0806)), 999],
+  ['Geneve of another version', Buffer.concat([hex('40'), geneve(0x6558, frame4).subarray(1)]), 6081],
+  ['Geneve for who keeps it up', Buffer.concat([hex('0080'), geneve(0x6558, frame4).subarray(2)]), 6081],
+  ['Geneve with reserved bits', Buffer.concat([hex('0001'), geneve(0x6558, frame4).subarray(2)]), 6081],
+  ['Geneve of no EtherType', geneve(0x1234, Buffer.alloc(40)), 6081],
+  ['Geneve whose options run over the end', geneve(0x0800, udp4).fill(0x3f, 0, 1), 6081],
+  ['Geneve with a longer packet', geneve(0x0800, udp4.subarray(0, -1)), 6081],
+  ['Geneve on another port', geneve(0x6558, frame4), 999],
+  ['L2TP that sets the tunnel up', hex(`c802 0020 ${'0001'.repeat(14)}`), 1701],
+  ['L2TP of another version', Buffer.concat([hex('0004'), l2tp(ppp4).subarray(2)]), 1701],
+  ['L2TP with a length beyond the end', Buffer.concat([hex('4002 0fff 0007 0009'), ppp4]), 1701],
+  ['L2TP with an offset beyond the end', Buffer.concat([hex('0202 0007 0009 ffff'), ppp4]), 1701],
+  ['L2TP of compressed PPP', l2tp(Buffer.concat([hex('00fd'), Buffer.alloc(40, 0x9d)])), 1701],
+  ['L2TP with a longer packet', l2tp(ppp4.subarray(0, -1)), 1701],
+  ['L2TP on another port', l2tp(ppp4), 999],
+  ['L2TP version 3 of no frame', l2tp3(Buffer.alloc(60, 0x9d), ''), 1701],
+  ['IPv6 of no Teredo address', udp6, 999],
+  ['Teredo with a trailer on another port', Buffer.concat([teredo6, hex('00')]), 999],
+  ['IPv4 on the port of Teredo', udp4, 3544],
+  ['Teredo indicators beyond the end', hex(`0001 ffff ${'00'.repeat(40)}`), 3544],
   ['text that begins with 0', Buffer.from('0123456789 begins with the byte 0x30 and is text'), 2152],
 ]
 
@@ -129,12 +175,12 @@ test.each(ordinary)('%s is ordinary UDP payload', (_, payload, port) => {
 })
 
 test('no random datagram is taken for a tunnel, on any port', () => {
-  const head = fc.constantFrom(0x30, 0x32, 0x34, 0x36, 0x08)
+  const head = fc.constantFrom(0x00, 0x02, 0x30, 0x32, 0x34, 0x36, 0x08, 0x60)
   fc.assert(
     fc.property(
       head,
       fc.uint8Array({ minLength: 27, maxLength: 90 }),
-      fc.constantFrom(2152, 4789, 443),
+      fc.constantFrom(2152, 4789, 1701, 3544, 443),
       (first, rest, port) => {
         const { packets } = dissect([overUdp(Buffer.concat([Buffer.from([first]), rest]), port)])
         expect(packets[0]?.tunnels).toEqual([])
@@ -149,6 +195,12 @@ test('what a tunnel carries beside TCP and UDP is counted by name', () => {
     ['arp', 'other', overUdp(vxlan(ethernetFrame(Buffer.alloc(28), {}, 0x0806)), 4789)],
     ['icmpv6', 'other', overIp(41, ipPacket(58, Buffer.alloc(16), v6))],
     ['esp', 'undecryptable', overUdp(gtpU(ipPacket(50, Buffer.alloc(40))), 2152)],
+    ['icmpv6', 'other', overUdp(ipPacket(58, Buffer.alloc(16), teredo), 3544)],
+    ['no next header', 'other', overUdp(ipPacket(59, Buffer.alloc(0), teredo), 3544)],
+    ['ppp control', 'other', overUdp(l2tp(hex(`ff03 c021 01 05 000c ${'00'.repeat(20)}`)), 1701)],
+    ['arp', 'other', overUdp(geneve(0x6558, ethernetFrame(Buffer.alloc(28), {}, 0x0806)), 6081)],
+    ['l2tp control', 'other', overIp(115, hex('00000000 c8030014'))],
+    ['l2tp session', 'unsupported', overIp(115, Buffer.concat([hex('00000009'), Buffer.alloc(60, 0x9d)]))],
     ['gre keepalive', 'other', overIp(47, gre(0, Buffer.alloc(0)))],
     ['pptp acknowledgement', 'other', overIp(47, hex('2081 880b 0000 0001 00000003'))],
     ['mpls channel', 'other', ethernetFrame(mpls([16], hex('10000021 00000000')), {}, 0x8847)],
@@ -236,6 +288,8 @@ test('fragments of the packet inside a tunnel come together, with the frames the
   for (const wrap of [
     (packet: Buffer): Buffer => overUdp(gtpU(packet), 2152),
     (packet: Buffer): Buffer => overUdp(vxlan(ethernetFrame(packet)), 4789),
+    (packet: Buffer): Buffer => overUdp(geneve(0x0800, packet), 6081),
+    (packet: Buffer): Buffer => overUdp(l2tp(Buffer.concat([hex('0021'), packet])), 1701),
     (packet: Buffer): Buffer => overIp(47, gre(0x0800, packet)),
     (packet: Buffer): Buffer => overIp(4, packet, outer6),
   ]) {

@@ -2,7 +2,15 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ipFragments, ipPacket, tcpSegment, udpDatagram } from '../../test/support/capture.ts'
 import { dissect } from '../../test/support/dissect.ts'
-import { aggregate, hex, ppi, radiotap, snap, wlanFrame } from '../../test/support/encapsulation.ts'
+import {
+  aggregate,
+  hex,
+  ppi,
+  radiotap,
+  snap,
+  wlanFragments,
+  wlanFrame,
+} from '../../test/support/encapsulation.ts'
 import { wlanCases } from '../../test/support/encapsulated-frames.ts'
 
 const v6 = { source: '2001:db8::1', target: '2001:db8::2' }
@@ -46,8 +54,6 @@ test('what carries no packet is counted by name', () => {
     ['802.11 data without content', 'other', wlanFrame(Buffer.alloc(0), { control: 0xc8 })],
     ['eapol', 'other', wlanFrame(snap(Buffer.alloc(20), 0x888e))],
     ['arp', 'other', wlanFrame(snap(Buffer.alloc(28), 0x0806))],
-    ['802.11 fragment', 'unsupported', wlanFrame(snap(udp4), { fragment: 1 })],
-    ['802.11 fragment', 'unsupported', wlanFrame(snap(udp4), { flags: 0x05 })],
   ]
   for (const [name, kind, frame] of named) {
     const { counts, packets } = dissect([frame], 105)
@@ -55,6 +61,79 @@ test('what carries no packet is counted by name', () => {
     expect(packets).toEqual([])
   }
   expect(dissect([ppi(data, 147)], 192).counts.unsupportedFrames).toEqual(new Map([['ppi link type 147', 1]]))
+})
+
+const long = 'x'.repeat(700)
+const content = snap(ipPacket(17, udpDatagram({ payload: long })))
+const [one, two, three] = wlanFragments(content, 300, { sequence: 7 }) as [Buffer, Buffer, Buffer]
+
+test('fragments of a frame are put together, with the frames they came in', () => {
+  const { packets, counts, codes } = dissect([one, two, three], 105)
+  expect(packets.map(({ payload }) => payload)).toEqual([long])
+  // 26 bytes of header in each; LLC, IP and UDP in the first.
+  expect(packets[0]?.spans).toEqual([
+    { frame: 1, start: 62, end: 326 },
+    { frame: 2, start: 26, end: 326 },
+    { frame: 3, start: 26, end: three.length },
+  ])
+  expect(counts).toMatchObject({ dissectedFrames: 3, fragmentBytesAssembled: content.length })
+  expect(counts.headerBytes).toBe(3 * 26 + content.length - long.length)
+  expect(codes).toEqual({})
+})
+
+test('fragments of several frames at once, of two stations and two classes, each by itself', () => {
+  const other = (options: object): Buffer[] => wlanFragments(snap(udp4), 20, { sequence: 7, ...options })
+  const ofAnother = other({}).map((frame) => Buffer.from(frame).fill(0x77, 15, 16))
+  const sets = [[one, two, three], ofAnother, other({ qos: 6 }), other({ qos: null }), other({ sequence: 8 })]
+  const mixed = [0, 1, 2].flatMap((at) => sets.flatMap((set) => set.slice(at, at + 1)))
+  const { packets, codes } = dissect(
+    mixed.map((bytes) => ({ bytes, sec: 5 })),
+    105,
+  )
+  expect(packets.map(({ payload }) => payload.length).sort((a, b) => a - b)).toEqual([5, 5, 5, 5, 700])
+  expect(codes).toEqual({})
+})
+
+test('a fragment that comes again is one; one that never comes is said, and numbers that come again begin anew', () => {
+  const at = (bytes: Buffer, sec = 5, isRetry = false): { bytes: Buffer; sec: number } => {
+    const copy = Buffer.from(bytes)
+    if (isRetry) copy[1] = (copy[1] as number) | 8
+    return { bytes: copy, sec }
+  }
+  const again = dissect(
+    [at(one), at(one, 5, true), at(two), at(two, 5, true), at(three), at(three, 5, true)],
+    105,
+  )
+  expect(again.packets.map(({ payload }) => payload)).toEqual([long])
+  expect(again.counts.fragmentBytesLost).toBe(content.length)
+  expect(again.codes).toEqual({})
+  const lost = dissect([at(one), at(three), at(one), at(two), at(three)], 105)
+  expect(lost.packets.map(({ payload }) => payload)).toEqual([long])
+  expect(lost.codes).toEqual({ 'packet.fragment.incomplete': 1 })
+  const alone = dissect([at(three)], 105)
+  expect(alone.counts.fragmentBytesLost).toBe(three.length - 26)
+  expect(alone.codes).toEqual({ 'packet.fragment.incomplete': 1 })
+  const late = dissect([at(one), at(two), at(three, 50)], 105)
+  expect(late.packets).toEqual([])
+  expect(late.codes).toEqual({ 'packet.fragment.incomplete': 2 })
+  const cut = dissect([{ ...at(one), wireLength: one.length + 9 }, at(two), at(three)], 105)
+  expect(cut.codes).toMatchObject({ 'packet.fragment.cut': 1, 'packet.fragment.incomplete': 1 })
+})
+
+test('fragments of IP in fragments of frames come together', () => {
+  const pieces = ipFragments(17, udpDatagram({ payload: long }), [0, 400])
+  const frames = pieces.flatMap((piece, index) => wlanFragments(snap(piece), 200, { sequence: index }))
+  const { packets, codes } = dissect(frames, 105)
+  expect(packets.map(({ payload }) => payload)).toEqual([long])
+  expect(packets[0]?.spans?.reduce((sum, { start, end }) => sum + end - start, 0)).toBe(700)
+  expect(codes).toEqual({})
+})
+
+test('fragments of what is no packet, and encrypted ones, are counted as what they are', () => {
+  const arp = wlanFragments(snap(Buffer.alloc(28), 0x0806), 20)
+  expect(dissect(arp, 105).counts).toMatchObject({ dissectedFrames: 2, otherBytes: 36 })
+  const sealed = wlanFragments(Buffer.alloc(90, 0x9d), 60, { flags: 0x41 })
+  expect(dissect(sealed, 105).counts.undecryptableFrames).toEqual(new Map([['802.11 encrypted data', 2]]))
 })
 
 test('a frame that the card marks as damaged is not read, and said', () => {
@@ -135,6 +214,7 @@ test('any damage to any Wi-Fi frame: nothing throws and both sums hold after eac
   const pool = [
     ...wlanCases,
     ['', 105, wlanFrame(aggregate([snap(udp4), snap(tcp), snap(udp6)]), { qos: 0x80 })] as const,
+    ...[one, two, three].map((frame) => ['', 105, frame] as const),
   ]
   const damaged = fc.record({
     pick: fc.nat(pool.length - 1),

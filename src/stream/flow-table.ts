@@ -63,7 +63,7 @@ export const liveList = 0
 export const closedList = 1
 
 /** A mark holds the bits of the tunnels below this shift, and the number of the app above it. */
-export const marksShift = 8
+export const marksShift = 12
 
 const slotsAtStart = 512
 /** A probe longer than this is no chance: the hash is given another seed (a capture made to collide must not hang us). */

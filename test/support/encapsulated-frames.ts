@@ -4,9 +4,12 @@ import { pktap } from './app-blocks.ts'
 import { ethernetFrame, ipPacket, udpDatagram } from './capture.ts'
 import {
   aggregate,
+  geneve,
   gre,
   gtpU,
   hex,
+  l2tp,
+  l2tp3,
   mpls,
   overIp,
   overUdp,
@@ -23,6 +26,9 @@ const outer6 = { source: '2001:db8:1::1', target: '2001:db8:1::2' }
 const udp4 = ipPacket(17, udpDatagram({ payload: 'hello' }))
 const udp6 = ipPacket(17, udpDatagram({ ...v6, payload: 'hello' }), v6)
 const frame4 = ethernetFrame(udp4)
+/** Of a host behind a NAT to one that has IPv6. */
+const teredo = { source: '2001:0:cb00:7101:0:63bf:3dff:fe9f', target: '2001:db8::2' }
+const teredo6 = ipPacket(17, udpDatagram({ ...teredo, payload: 'hello' }), teredo)
 const ppp4 = Buffer.concat([hex('ff03 0021'), udp4])
 
 /** Name, link type, frame, and the tunnels that the packet in it came through. */
@@ -91,6 +97,25 @@ export const tunnelCases: [name: string, linkType: number, frame: Buffer, tunnel
   ['PPTP with an acknowledgement', 1, overIp(47, pptp(ppp4, true)), ['gre']],
   ['EtherIP', 1, overIp(97, Buffer.concat([hex('3000'), frame4])), ['etherip']],
   ['MPLS in IP', 1, overIp(137, mpls([16, 17], udp6)), ['mpls-in-ip']],
+  ['Geneve', 1, overUdp(geneve(0x6558, frame4), 6081), ['geneve']],
+  ['Geneve with options, bare IPv6', 1, overUdp(geneve(0x86dd, udp6, 3), 6081, outer6), ['geneve']],
+  ['L2TP', 1, overUdp(l2tp(ppp4), 1701), ['l2tp']],
+  [
+    'L2TP with all fields, IPv6 without address and control bytes',
+    1,
+    overUdp(l2tp(Buffer.concat([hex('0057'), udp6]), 0x4a00), 1701),
+    ['l2tp'],
+  ],
+  ['L2TP version 3, with a sublayer', 1, overUdp(l2tp3(frame4, '00000000'), 1701), ['l2tp']],
+  ['L2TP version 3 in IP', 1, overIp(115, Buffer.concat([hex('00000009 00000000'), frame4])), ['l2tp']],
+  ['Teredo', 1, overUdp(teredo6, 3544), ['teredo']],
+  [
+    'Teredo from a server, with both indicators',
+    1,
+    overUdp(Buffer.concat([hex('0001 0000 1122334455667788 00'), hex('0000 63bf 3dfffe9f'), teredo6]), 3544),
+    ['teredo'],
+  ],
+  ['Teredo between peers, on another port', 1, overUdp(teredo6, 40_999), ['teredo']],
   ['MPLS', 1, ethernetFrame(mpls([16], udp4), {}, 0x8847), []],
   ['MPLS, three labels, multicast', 1, ethernetFrame(mpls([16, 17, 18], udp6), {}, 0x8848), []],
   ['MPLS in a VLAN', 1, ethernetFrame(mpls([16], udp4), { vlans: [9] }, 0x8847), []],

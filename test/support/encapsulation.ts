@@ -50,6 +50,32 @@ export function vxlan(frame: Buffer, network = 42): Buffer {
   return Buffer.concat([header, frame])
 }
 
+/** A Geneve header (RFC 8926) with an option of `optionWords` words around what `protocol` names. */
+export function geneve(protocol: number, content: Buffer, optionWords = 0): Buffer {
+  return Buffer.concat([
+    Buffer.from([optionWords, 0]),
+    u16(protocol),
+    hex('00002a00'),
+    Buffer.alloc(optionWords * 4, 0x01),
+    content,
+  ])
+}
+
+/** A data message of L2TP version 2 (RFC 2661) around a PPP frame, with the fields that `flags` ask for. */
+export function l2tp(frame: Buffer, flags = 0): Buffer {
+  const optional = [(flags & 0x0800) === 0 ? '' : '00050004', (flags & 0x0200) === 0 ? '' : '0002ffff'].join(
+    '',
+  )
+  const rest = Buffer.concat([hex(`00070009${optional}`), frame])
+  const hasLength = (flags & 0x4000) !== 0
+  return Buffer.concat([u16(flags | 2), ...(hasLength ? [u16(rest.length + 4)] : []), rest])
+}
+
+/** A data message of L2TP version 3 over UDP (RFC 3931) around an Ethernet frame, with a cookie and a sublayer. */
+export function l2tp3(frame: Buffer, session: string): Buffer {
+  return Buffer.concat([hex(`00030000 00000009${session}`), frame])
+}
+
 /** An Ethernet frame with `payload` in UDP between two gateways. */
 export function overUdp(payload: Buffer, targetPort: number, addresses: IpOptions = {}): Buffer {
   const ends = { source: '203.0.113.1', target: '203.0.113.2', ...addresses }
@@ -111,6 +137,8 @@ export interface WlanOptions {
   /** First byte of QoS control; null for a frame without. */
   qos?: number | null
   fragment?: number
+  /** Number of the frame that it is a fragment of. */
+  sequence?: number
 }
 
 /** A Wi-Fi data frame (IEEE 802.11-2020 section 9.3.2) around LLC and packet. */
@@ -118,7 +146,8 @@ export function wlanFrame(content: Buffer, options: WlanOptions = {}): Buffer {
   const qos = options.qos === undefined ? 0 : options.qos
   const control = options.control ?? (qos === null ? 0x08 : 0x88)
   const flags = options.flags ?? 0x01
-  const sequence = Buffer.from([0x10 | (options.fragment ?? 0), 0])
+  const sequence = Buffer.alloc(2)
+  sequence.writeUInt16LE(((options.sequence ?? 1) << 4) | (options.fragment ?? 0), 0)
   return Buffer.concat([
     Buffer.from([control, flags]),
     hex('3000'),
@@ -129,6 +158,18 @@ export function wlanFrame(content: Buffer, options: WlanOptions = {}): Buffer {
     ...(qos !== null && (flags & 0x80) !== 0 ? [hex('00000000')] : []),
     content,
   ])
+}
+
+/** Fragments of a Wi-Fi frame (IEEE 802.11-2020 section 10.4), all but the last with `bytes` of its content. */
+export function wlanFragments(content: Buffer, bytes: number, options: WlanOptions = {}): Buffer[] {
+  const count = Math.ceil(content.length / bytes)
+  return Array.from({ length: count }, (_, number) =>
+    wlanFrame(content.subarray(number * bytes, (number + 1) * bytes), {
+      ...options,
+      flags: (options.flags ?? 1) | (number < count - 1 ? 4 : 0),
+      fragment: number,
+    }),
+  )
 }
 
 /** An A-MSDU: each part with addresses and length, padded to four but for the last. */

@@ -19,7 +19,19 @@ import {
   udpDatagram,
 } from '../support/capture.ts'
 import { dnsMessage, dnsQuestion } from '../support/dns-message.ts'
-import { gre, gtpU, overIp, overUdp, radiotap, snap, vxlan, wlanFrame } from '../support/encapsulation.ts'
+import {
+  geneve,
+  gre,
+  gtpU,
+  l2tp,
+  overIp,
+  overUdp,
+  radiotap,
+  snap,
+  vxlan,
+  wlanFragments,
+  wlanFrame,
+} from '../support/encapsulation.ts'
 import { anomalyCodes, observed, scanBytes, scanFrames } from './scan-frames.ts'
 
 const imei = '356938035643809'
@@ -171,6 +183,8 @@ test('in tunnels of many kinds, and over the air of an open network', async () =
     ['gre', (packet) => overIp(47, gre(0x0800, packet)), 1],
     ['gtp-u', (packet) => overUdp(gtpU(packet), 2152), 1],
     ['vxlan', (packet) => overUdp(vxlan(ethernetFrame(packet)), 4789), 1],
+    ['geneve', (packet) => overUdp(geneve(0x6558, ethernetFrame(packet)), 6081), 1],
+    ['l2tp', (packet) => overUdp(l2tp(Buffer.concat([u16(0x21), packet])), 1701), 1],
     ['', (packet) => radiotap(wlanFrame(snap(packet))), 127],
   ]
   for (const [name, wrap, linkType] of carried) {
@@ -181,14 +195,28 @@ test('in tunnels of many kinds, and over the air of an open network', async () =
   }
 })
 
-test('a tunnel that is not read (L2TP) is counted by its name, not reported as clean', async () => {
+test('over the air in fragments, and through Teredo', async () => {
+  const fragments = packets.flatMap((packet, sequence) =>
+    wlanFragments(snap(packet), 40, { sequence }).map((frame) => radiotap(frame)),
+  )
+  const air = await scanFrames(fragments, { linkType: 127 })
+  expect(observed(air)).toEqual(found)
+  expect(anomalyCodes(air)).toEqual([])
+  const ends = { source: '2001:0:cb00:7101:0:63bf:3dff:fe9f', target: '2001:db8::20' }
+  const inner = new TcpConversation(ends).open().send(request).close().frames
+  const teredo = await scanFrames(inner.map((frame) => overUdp(frame.subarray(14), 40_999)))
+  expect(observed(teredo)).toEqual(found)
+  expect(teredo.coverage.frames.tunnelled).toEqual({ teredo: inner.length })
+})
+
+test('a tunnel that is not read (Network Service Header) is counted by its name, not reported as clean', async () => {
   const result = await scanFrames(
     packets.map((packet) =>
-      ethernetFrame(ipPacket(115, packet, { source: '192.0.2.1', target: '192.0.2.2' })),
+      ethernetFrame(ipPacket(145, packet, { source: '192.0.2.1', target: '192.0.2.2' })),
     ),
   )
   expect(observed(result)).toEqual([])
-  expect(result.coverage.frames.unsupported).toEqual({ 'ip protocol 115': frames.length })
+  expect(result.coverage.frames.unsupported).toEqual({ 'ip protocol 145': frames.length })
   expect(anomalyCodes(result)).toEqual(['packet.frame.unsupported_protocol'])
 })
 

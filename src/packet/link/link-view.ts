@@ -15,6 +15,8 @@ export const linkFates = {
   aggregate: 6,
   /** The card says that the frame was not received as it was sent. */
   damaged: 7,
+  /** Part of a frame (802.11): `headerAt` is its header, `at` its content. */
+  fragment: 8,
 } as const
 /** One of {@link linkFates}. */
 export type LinkFate = (typeof linkFates)[keyof typeof linkFates]
@@ -29,6 +31,8 @@ export class LinkView {
   /** Headers inside headers so far, against `limits.packet.nestingMax`. */
   nesting = 0
   etherType = 0
+  /** Of a fragment: where its header stands. */
+  headerAt = 0
   name = ''
 }
 

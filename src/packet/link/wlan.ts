@@ -14,6 +14,7 @@ const bits = {
   toSystem: 0x01,
   fromSystem: 0x02,
   moreFragments: 0x04,
+  isRetry: 0x08,
   isProtected: 0x40,
   hasControl: 0x80,
 } as const
@@ -67,11 +68,35 @@ export function readWlanFrame(buf: Buffer, view: LinkView, isPadded: boolean): L
     return linkFates.undecryptable
   }
   if (fragment !== 0 || (flags & bits.moreFragments) !== 0) {
-    view.name = '802.11 fragment'
-    return linkFates.unsupported
+    view.headerAt = at
+    return linkFates.fragment
   }
   if (isAggregate) return linkFates.aggregate
   return readWlanPayload(buf, view)
+}
+
+/** What the header of a fragment says: its place, and of which frame (IEEE 802.11-2020 section 9.2.4.4). */
+export interface WlanFragment {
+  readonly number: number
+  /** Counted per receiver and class of traffic: number of the frame, and the class. */
+  readonly sequence: string
+  readonly isRetry: boolean
+  readonly hasMore: boolean
+}
+
+/** Reads the header at `at`, which `readWlanFrame` has found to be whole. */
+export function fragmentOf(buf: Buffer, at: number): WlanFragment {
+  const flags = buf[at + 1] as number
+  const control = buf.readUInt16LE(at + 22)
+  const hasQos = ((buf[at] as number) & 0x80) !== 0
+  const isBetweenStations = (flags & bits.toSystem) !== 0 && (flags & bits.fromSystem) !== 0
+  const traffic = hasQos ? (buf[at + (isBetweenStations ? 30 : 24)] as number) & 0x0f : 16
+  return {
+    number: control & 0x0f,
+    sequence: `${control >> 4} ${traffic}`,
+    isRetry: (flags & bits.isRetry) !== 0,
+    hasMore: (flags & bits.moreFragments) !== 0,
+  }
 }
 
 /** 802.2 LLC at `view.at`, as in each data frame and in each part of an aggregate. */

@@ -3,8 +3,14 @@
 import { readEthernet } from '../link/ethernet.ts'
 import { readMplsPacket } from '../link/ether-type.ts'
 import { linkFates } from '../link/link-view.ts'
-import { readRawIpv4, readRawIpv6 } from '../link/raw-ip.ts'
+import { readPpp } from '../link/ppp.ts'
+import { readRawIp, readRawIpv4, readRawIpv6 } from '../link/raw-ip.ts'
+import { genevePort, geneveStart, readGeneve } from './geneve.ts'
 import { readGre } from './gre.ts'
+import { gtpPacketStart } from './gtp-u.ts'
+import { l2tp3FrameStart, l2tpFrameStart, l2tpPort, readL2tpPacket } from './l2tp.ts'
+import { teredoPacketStart, teredoPort } from './teredo.ts'
+import { vxlanFrameStart } from './vxlan.ts'
 import type { LinkFate, LinkLayer, LinkView } from '../link/link-view.ts'
 
 /** Kinds of tunnels as bits: a packet may have come through several. */
@@ -16,10 +22,24 @@ export const tunnelKinds = {
   sixInFour: 16,
   etherIp: 32,
   mplsInIp: 64,
+  l2tp: 128,
+  geneve: 256,
+  teredo: 512,
 } as const
 
 /** Their names, by bit from the lowest. */
-const names = ['gtp-u', 'vxlan', 'gre', 'ip-in-ip', '6in4', 'etherip', 'mpls-in-ip'] as const
+const names = [
+  'gtp-u',
+  'vxlan',
+  'gre',
+  'ip-in-ip',
+  '6in4',
+  'etherip',
+  'mpls-in-ip',
+  'l2tp',
+  'geneve',
+  'teredo',
+] as const
 
 /** Names of the kinds in `tunnels`, in the order of their bits. */
 export function tunnelNames(tunnels: number): string[] {
@@ -37,8 +57,53 @@ export const ipTunnels: ReadonlyMap<number, Tunnel> = new Map<number, Tunnel>([
   [41, { kind: tunnelKinds.sixInFour, read: readRawIpv6 }],
   [47, { kind: tunnelKinds.gre, read: readGre }],
   [97, { kind: tunnelKinds.etherIp, read: readEtherIp }],
+  [115, { kind: tunnelKinds.l2tp, read: readL2tpPacket }],
   [137, { kind: tunnelKinds.mplsInIp, read: readMplsPacket }],
 ])
+
+/** A tunnel over UDP. */
+interface UdpTunnel {
+  readonly kind: number
+  /** Where `read` goes on in the payload `buf[start, end)`, which ends on the wire at `wireEnd`; -1: it is none of these. */
+  readonly find: (
+    buf: Buffer,
+    start: number,
+    end: number,
+    wireEnd: number,
+    sourcePort: number,
+    targetPort: number,
+  ) => number
+  readonly read: LinkLayer
+}
+
+/** All are asked; none claims what is another's. */
+export const udpTunnels: readonly UdpTunnel[] = [
+  { kind: tunnelKinds.gtpU, find: gtpPacketStart, read: readRawIp },
+  { kind: tunnelKinds.vxlan, find: vxlanFrameStart, read: readEthernet },
+  { kind: tunnelKinds.geneve, find: geneveStart, read: readGeneve },
+  { kind: tunnelKinds.l2tp, find: l2tpFrameStart, read: readPpp },
+  { kind: tunnelKinds.l2tp, find: l2tp3FrameStart, read: readEthernet },
+  { kind: tunnelKinds.teredo, find: teredoPacketStart, read: readRawIpv6 },
+]
+
+/** Asked of every datagram: whether one of the tunnels over UDP could begin at `start`. At least 28 bytes are there. */
+export function mayBeTunnel(
+  buf: Buffer,
+  start: number,
+  wireEnd: number,
+  sourcePort: number,
+  targetPort: number,
+): boolean {
+  const first = buf[start] as number
+  // GTP-U of version 1, and VXLAN; on any port as an IPv6 packet that ends with the datagram.
+  if ((first & 0xf8) === 0x30 || first === 0x08) return true
+  if ((first & 0xf0) === 0x60 && start + 40 + buf.readUInt16BE(start + 4) === wireEnd) return true
+  return isTunnelPort(targetPort) || isTunnelPort(sourcePort)
+}
+
+function isTunnelPort(port: number): boolean {
+  return port === genevePort || port === l2tpPort || port === teredoPort
+}
 
 /** RFC 3378: a version, reserved bits, then an Ethernet frame. */
 function readEtherIp(buf: Buffer, view: LinkView): LinkFate {

@@ -8,6 +8,7 @@ export const identifierScaffold: Scaffold = {
     [`src/detect/identifiers/${name}.ts`]: `import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 
+/** TODO: the document that defines the value, and its form. */
 export const identifier: IdentifierType = defineIdentifier({
   name: '${name}',
   title: '${title}',

@@ -82,7 +82,8 @@ export function readFields(_buf: Buffer, start: number, _end: number, _values: N
 `
 
 function parseFrame(name: string): string {
-  return `${parseHead(name)}export const headerBytes = 6
+  return `${parseHead(name)}/** Length of the header. */
+export const headerBytes = 6
 
 /** Length of the unit at \`start\`; 0: more bytes are needed; -1: none is there. */
 export function unitLength(buf: Buffer, start: number, end: number): number {
@@ -100,7 +101,8 @@ ${readFields}`
 }
 
 function parseDatagram(name: string): string {
-  return `${parseHead(name)}export const headerBytes = 4
+  return `${parseHead(name)}/** Length of the header. */
+export const headerBytes = 4
 
 /** Whether a datagram is one of this protocol. */
 export function probeStart(buf: Buffer, start: number, end: number): 'yes' | 'no' {
@@ -212,6 +214,7 @@ function datagramAnomalies(name: string): string {
   const type = typeName(name)
   return `import type { AnomalyCode } from '../../core/anomaly.ts'
 
+/** Names of the oddities of ${name}. */
 export type ${type}Anomaly = 'header'
 
 /** What can be odd about ${name}. */

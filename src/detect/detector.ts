@@ -135,8 +135,9 @@ export class Detector {
     const meanings = isValue && node.bytes.length <= keyedBytesMax ? this.keys.meaningsOf(key) : []
     if (meanings.length > 0) {
       const text = node.bytes.toString('utf8')
-      for (const meaning of meanings)
-        this.tryKeyed(node, meaning, `the key "${key}"`, text, 0, node.bytes.length, work)
+      this.tryMeanings(meanings, (meaning) =>
+        this.tryKeyed(node, meaning, `the key "${key}"`, text, 0, node.bytes.length, work),
+      )
     }
     if (!isLeaf) return
     if (node.bytes.length > limits.detect.leafBytesMax) work.reach('detect.leafBytesMax')
@@ -145,6 +146,19 @@ export class Detector {
     if (meanings.length === 0) this.tryAssignments(node, text, work)
   }
 
+  /**
+   * Tries what a key may mean, the longest name first (so they come). Where a value is what a whole name says, the end of
+   * that name says nothing more: under `bluetooth_mac` stands no Wi-Fi address.
+   */
+  private tryMeanings(meanings: readonly KeyMeaning[], isTaken: (meaning: KeyMeaning) => boolean): void {
+    let length = 0
+    for (const meaning of meanings) {
+      if (meaning.length < length) return
+      if (isTaken(meaning) && meaning.weight === 'names') length = meaning.length
+    }
+  }
+
+  /** False where the value is not of this kind; true where it is, if only as a placeholder. */
   private tryKeyed(
     node: Node,
     meaning: KeyMeaning,
@@ -153,23 +167,23 @@ export class Detector {
     start: number,
     end: number,
     work: Work,
-  ): void {
+  ): boolean {
     const { type, weight } = meaning
     const value = text.trim()
     const normal = type.normalise(value)
-    if (normal === '') return
-    if (weight === 'hints' && !type.isLikely(value)) return
+    if (normal === '') return false
+    if (weight === 'hints' && !type.isLikely(value)) return false
     const placeholder = type.placeholder(normal)
     if (placeholder !== '') {
       // Under a key that only hints, the value is not of this kind at all.
       if (weight === 'names') work.dismiss({ identifier: type.name, value, node, reason: placeholder })
-      return
+      return weight === 'names'
     }
     const fault = type.fault(normal)
     const { named, namedFaulty, hinted, hintedFaulty } = type.confidence
     const confidence =
       weight === 'names' ? (fault === '' ? named : namedFaulty) : fault === '' ? hinted : hintedFaulty
-    if (confidence === null) return
+    if (confidence === null) return false
     const reasons = [
       weight === 'names' ? `${where} names the ${type.title}` : `${where} may hold the ${type.title}`,
       fault === '' ? type.proof : `but ${fault}`,
@@ -186,6 +200,7 @@ export class Detector {
       by: `recogniser:${type.name}`,
     }
     work.add(this.placed({ ...found, confidence, reasons }), false)
+    return true
   }
 
   private tryAlone(node: Node, type: IdentifierType, text: string, work: Work): void {
@@ -221,14 +236,16 @@ export class Detector {
       const [whole, name, value] = match as unknown as [string, string, string]
       // The value may be the name of the next assignment.
       assignment.lastIndex = match.index + whole.length - value.length
-      for (const meaning of this.keys.meaningsOf(name)) {
+      const meanings = this.keys.meaningsOf(name)
+      if (meanings.length === 0) continue
+      const start = match.index + whole.length - value.length
+      this.tryMeanings(meanings, (meaning) => {
         const { type, weight } = meaning
         const isStrict = type.lengthMin >= 12 || type.name === 'cell-id'
         if (weight === 'hints' || !isStrict || type.isGeneric || type.fault(type.normalise(value)) !== '')
-          continue
-        const start = match.index + whole.length - value.length
-        this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, start + value.length, work)
-      }
+          return false
+        return this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, start + value.length, work)
+      })
     }
   }
 

@@ -118,6 +118,12 @@ describe('recognition without a profile', () => {
     ['x=0a:00:5e:10:20:30', ['wifi-mac=0a005e102030 (possible)']],
     ['bssid=0a:00:5e:10:20:30', ['bssid=0a005e102030 (probable)']],
     ['btmac=0a:00:5e:10:20:30', ['bluetooth-mac=0a005e102030 (probable)']],
+    // The end of a name says nothing more where the value is what the whole says; where it is not, it does.
+    ['bluetooth_mac=0a:00:5e:10:20:30', ['bluetooth-mac=0a005e102030 (probable)']],
+    ['bt_mac=02:00:00:00:00:00', []],
+    ['router_mac=0a:00:5e:10:20:30', ['bssid=0a005e102030 (probable)']],
+    ['sim_serial=89470100000000000016', ['iccid=89470100000000000016 (probable)']],
+    ['sim_serial=NX7PLUS12345', ['serial=NX7PLUS12345 (possible)']],
     ['cellid=21004290', ['cell-id=21004290 (probable)']],
     [
       'lat=59.9139&lon=10.7522',

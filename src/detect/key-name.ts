@@ -17,6 +17,8 @@ const suffixDigitsMax = 2
 export interface KeyMeaning {
   readonly type: IdentifierType
   readonly weight: KeyName['weight']
+  /** Characters of the ending that was looked up: of `bluetooth_mac`, `bluetoothmac` says more than `mac`. */
+  readonly length: number
 }
 
 function isLower(code: number): boolean {
@@ -81,13 +83,13 @@ export class KeyIndex {
     for (const type of types) {
       for (const { name, weight } of type.keys) {
         const list = this.meanings.get(name) ?? []
-        list.push({ type, weight })
+        list.push({ type, weight, length: name.length })
         this.meanings.set(name, list)
       }
     }
   }
 
-  /** What `key` may mean: for each kind the strongest weight among its endings. */
+  /** What `key` may mean: for each kind the strongest weight among its endings, the longest ending first. */
   meaningsOf(key: string): readonly KeyMeaning[] {
     return kept(this.kept, key, this.find)
   }
@@ -102,7 +104,7 @@ export class KeyIndex {
         }
       }
     }
-    return [...found.values()]
+    return [...found.values()].sort((one, other) => other.length - one.length)
   }
 }
 

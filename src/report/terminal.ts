@@ -2,6 +2,7 @@ import { secondsBetween, formatInstant } from '../core/time.ts'
 import type { Finding, Observation, Transmission } from '../assess/types.ts'
 import { describeChain } from '../decode/describe-chain.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
+import { distinctValues } from './distinct-values.ts'
 import { deviceSays, entriesText, holdsEntries, placeWord, protectionText, recordedTexts } from './entries.ts'
 import { mask, maskIn } from './mask.ts'
 import { Masker } from './masker.ts'
@@ -123,7 +124,10 @@ function findingLines(
   const byIdentifier = Map.groupBy(observations, (observation) => observation.identifier)
   for (const identifier of finding.identifiers) {
     const seen = byIdentifier.get(identifier) ?? []
-    const values = [...new Set(seen.map((observation) => observation.normal))]
+    const values = distinctValues(
+      identifier,
+      seen.map((observation) => observation.normal),
+    )
     const shown = values.slice(0, 3).map((value) => printable(options.isRevealed ? value : mask(value)))
     const rest = values.length > 3 ? ` and ${plural(values.length - 3, 'more value')}` : ''
     const first = seen[0] as Observation

@@ -1,5 +1,6 @@
 import { heaviestFirst } from '../../assess/severity.ts'
 import type { Finding, Severity } from '../../assess/types.ts'
+import { distinctValues } from '../distinct-values.ts'
 import { grouped } from '../grouped.ts'
 import { mask } from '../mask.ts'
 import {
@@ -88,7 +89,10 @@ function identifiersText(page: Page, finding: Finding): string {
   const byIdentifier = Map.groupBy(observationsOf(page.result, finding), ({ identifier }) => identifier)
   return heaviestFirst(finding.identifiers)
     .map((identifier) => {
-      const values = [...new Set((byIdentifier.get(identifier) ?? []).map(({ normal }) => normal))]
+      const values = distinctValues(
+        identifier,
+        (byIdentifier.get(identifier) ?? []).map(({ normal }) => normal),
+      )
       const written = values
         .slice(0, shown.values)
         .map((value) => (page.options.isRevealed ? value : mask(value)))

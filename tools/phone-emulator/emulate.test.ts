@@ -104,7 +104,8 @@ describe(`a run of the emulator${obstacle === null ? '' : ` (skipped: ${obstacle
         rmSync(directory, { recursive: true, force: true })
       }
     },
-    25_000,
+    // Much of it is waiting in real time; beside other work it takes longer.
+    90_000,
   )
 })
 

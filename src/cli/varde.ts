@@ -1,17 +1,45 @@
 import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
+/** The first version of Node that has what varde uses: as in `engines` of package.json. */
+const needed = { major: 22, minor: 18 } as const
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+if (major > needed.major || (major === needed.major && minor >= needed.minor)) start()
+else void startOnOwnNode()
+
 // Compiled code is kept beside the build, so that later starts need not compile again. Where the folder can not be
 // written to, Node says so in the result and goes on without. The sources, run as they are by tests, keep none.
-if (import.meta.url.endsWith('.js')) enableCompileCache(fileURLToPath(new URL('.cache', import.meta.url)))
+function start(): void {
+  if (import.meta.url.endsWith('.js')) enableCompileCache(fileURLToPath(new URL('.cache', import.meta.url)))
+  void import('./main.ts').then(async ({ main }) => {
+    process.exitCode = await main(process.argv.slice(2))
+    // For the benchmark: the peak of memory, as the system counted it.
+    if (process.env['VARDE_STATS'] !== undefined) {
+      process.stderr.write(`varde-stats peak-kib=${peakKib()}\n`)
+    }
+  })
+}
 
-void import('./main.ts').then(async ({ main }) => {
-  process.exitCode = await main(process.argv.slice(2))
-  // For the benchmark: the peak of memory, as the system counted it.
-  if (process.env['VARDE_STATS'] !== undefined) {
-    process.stderr.write(`varde-stats peak-kib=${peakKib()}\n`)
+/** The same by the Node that was installed beside varde, where the one that was called is too old. */
+async function startOnOwnNode(): Promise<void> {
+  const { existsSync } = await import('node:fs')
+  const { spawnSync } = await import('node:child_process')
+  const [node] = ['../node_modules/.bin/node', '../../.bin/node']
+    .map((path) => fileURLToPath(new URL(path, import.meta.url)))
+    .filter((path) => existsSync(path))
+  if (node === undefined) {
+    process.stderr.write(
+      `varde: needs Node.js ${needed.major}.${needed.minor} or later, and this is ${process.versions.node}: install a newer one, or start ./varde, which brings its own.\n`,
+    )
+    process.exitCode = 3
+    return
   }
-})
+  const run = spawnSync(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  })
+  if (run.error !== undefined) process.stderr.write(`varde: ${node} does not start: ${run.error.message}\n`)
+  process.exitCode = run.status ?? 3
+}
 
 /** The system's `maxRSS` begins with what the starting process held, so a scan begun by a large one would look large. */
 function peakKib(): number {

@@ -1,7 +1,16 @@
 /** The command line as a user meets it: real processes, their output byte for byte, their exit codes. */
-import { chmodSync, linkSync, mkdtempSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  linkSync,
+  mkdtempSync,
+  mkdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { spawnSync } from 'node:child_process'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -258,6 +267,39 @@ describe('help and version', () => {
       '--no-color',
     ])
       expect(command.stdout).toContain(option)
+  })
+})
+
+describe('called with a Node that is too old', () => {
+  // What the program asks for; everything else of it is as new as it is.
+  const asOld = (): string =>
+    put(
+      'old.cjs',
+      `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.19.0' } })`,
+    )
+
+  test.skipIf(!entry.endsWith('.js'))('it goes on with the one that was installed beside it', async () => {
+    const [usual, old] = await Promise.all([
+      varde(['scan', clean]),
+      run(process.execPath, ['--require', asOld(), entry, 'scan', clean]),
+    ])
+    expect(old).toEqual(usual)
+    expectRefusal(
+      await run(process.execPath, ['--require', asOld(), entry, 'scan', at('none')]),
+      /no such file/,
+    )
+  })
+
+  test('and says in one line what it needs where there is none', async () => {
+    const alone = at(basename(entry))
+    copyFileSync(entry, alone)
+    const result = await run(process.execPath, ['--require', asOld(), alone, 'scan', clean])
+    expect(result).toEqual({
+      code: 3,
+      stdout: '',
+      stderr:
+        'varde: needs Node.js 22.18 or later, and this is 20.19.0: install a newer one, or start ./varde, which brings its own.\n',
+    })
   })
 })
 

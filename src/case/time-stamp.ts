@@ -6,8 +6,8 @@
  * answers this request (nonce); its signer is the one certificate that the signed attributes name (ESSCertID of RFC 2634 and
  * RFC 5816), was valid at the stamped time, and may do nothing but stamp (RFC 3161 section 2.3).
  */
-import { createHash, createPublicKey, constants, randomBytes, verify } from 'node:crypto'
-import type { KeyObject, VerifyKeyObjectInput } from 'node:crypto'
+import { createHash, constants, randomBytes, verify } from 'node:crypto'
+import type { VerifyKeyObjectInput } from 'node:crypto'
 import { BitString, fromBER, Integer, ObjectIdentifier, OctetString, Sequence } from 'asn1js'
 import {
   AlgorithmIdentifier,
@@ -23,6 +23,7 @@ import {
   TSTInfo,
 } from 'pkijs'
 import type { Attribute, TimeStampResp as Response } from 'pkijs'
+import { arrayOf, hexOf, keyOf, nameOf, signatureDigests } from './certificates.ts'
 import { stampBytesMax } from './stamp-limit.ts'
 
 /** What a time stamp must answer to: SHA-256 of what was stamped, and the number of the request, both as hex. */
@@ -72,16 +73,6 @@ const digests: ReadonlyMap<string, string> = new Map([
   [oids.sha256, 'sha256'],
   ['2.16.840.1.101.3.4.2.2', 'sha384'],
   ['2.16.840.1.101.3.4.2.3', 'sha512'],
-])
-
-/** Signature algorithms that name their digest. */
-const signatureDigests: ReadonlyMap<string, string> = new Map([
-  ['1.2.840.113549.1.1.11', 'sha256'],
-  ['1.2.840.113549.1.1.12', 'sha384'],
-  ['1.2.840.113549.1.1.13', 'sha512'],
-  ['1.2.840.10045.4.3.2', 'sha256'],
-  ['1.2.840.10045.4.3.3', 'sha384'],
-  ['1.2.840.10045.4.3.4', 'sha512'],
 ])
 
 /** PKIStatus and PKIFailureInfo (RFC 3161 section 2.4.2). */
@@ -312,11 +303,6 @@ function isSigned(signer: SignerInfo, attributes: Buffer, certificate: Certifica
   return verify(digest, message, how, signature)
 }
 
-function keyOf(certificate: Certificate): KeyObject {
-  const der = Buffer.from(certificate.subjectPublicKeyInfo.toSchema().toBER())
-  return createPublicKey({ key: der, format: 'der', type: 'spki' })
-}
-
 function signerProblems(certificate: Certificate, at: Date): string[] {
   const problems: string[] = []
   const usage = certificate.extensions?.find(({ extnID }) => extnID === oids.extendedKeyUsage)
@@ -352,34 +338,8 @@ async function chainOf(
   return { root: nameOf(last), problem: '' }
 }
 
-/** Names of attributes of a distinguished name that are worth saying. */
-const nameParts: ReadonlyMap<string, string> = new Map([
-  ['2.5.4.3', 'CN'],
-  ['2.5.4.10', 'O'],
-  ['2.5.4.6', 'C'],
-])
-
-function nameOf({ subject }: Certificate): string {
-  const parts = subject.typesAndValues.flatMap(({ type, value }) => {
-    const name = nameParts.get(type)
-    return name === undefined ? [] : [`${name}=${value.valueBlock.value}`]
-  })
-  return parts.length === 0 ? 'a signer without a name' : parts.join(', ')
-}
-
 function accuracyOf({ accuracy }: TSTInfo): string {
   if (accuracy === undefined) return ''
   const { seconds = 0, millis = 0, micros = 0 } = accuracy
   return `${seconds + millis / 1e3 + micros / 1e6} s`
-}
-
-function hexOf(value: Integer | OctetString): string {
-  return Buffer.from(value.valueBlock.valueHexView).toString('hex')
-}
-
-/** The library takes an ArrayBuffer of its own. */
-function arrayOf(bytes: Uint8Array): ArrayBuffer {
-  const copy = new ArrayBuffer(bytes.length)
-  new Uint8Array(copy).set(bytes)
-  return copy
 }

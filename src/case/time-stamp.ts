@@ -23,6 +23,7 @@ import {
   TSTInfo,
 } from 'pkijs'
 import type { Attribute, TimeStampResp as Response } from 'pkijs'
+import { checkRevocation } from './revocation.ts'
 import { arrayOf, hexOf, keyOf, nameOf, signatureDigests } from './certificates.ts'
 import { stampBytesMax } from './stamp-limit.ts'
 
@@ -44,6 +45,8 @@ export interface TimeStamp {
   readonly policy: string
   /** Subject of the given root that the chain leads to; '' where none was given. */
   readonly root: string
+  /** What lists of revoked certificates said of its certificates, in clauses; null where none was given. */
+  readonly revocation: readonly string[] | null
 }
 
 /** What checking a response gave: a stamp, or why it is none. */
@@ -119,17 +122,19 @@ export function stampRequest({ digest, nonce }: StampRequest): Uint8Array {
 
 /**
  * Checks a response (DER) against the request that it answers. `roots`: certificates (DER) that the chain must lead to;
- * null: nobody gave any, and the chain is not checked. Total: whatever the bytes are, it gives a value.
+ * null: nobody gave any, and the chain is not checked. `lists`: lists of revoked certificates (CRLs, DER), likewise. Total:
+ * whatever the bytes are, it gives a value.
  */
 export async function checkTimeStamp(
   bytes: Uint8Array,
   expected: StampRequest,
   roots: readonly Uint8Array[] | null,
+  lists: readonly Uint8Array[] | null = null,
 ): Promise<CheckedStamp> {
   const none = (problem: string): CheckedStamp => ({ stamp: null, problems: [problem] })
   if (bytes.length > stampBytesMax) return none(`it is longer than ${stampBytesMax} bytes`)
   try {
-    return await check(bytes, expected, roots)
+    return await check(bytes, expected, roots, lists)
   } catch (error) {
     // The library throws at what is no ASN.1 of the expected form.
     return none(`it can not be read (${error instanceof Error ? error.message : String(error)})`)
@@ -140,6 +145,7 @@ async function check(
   bytes: Uint8Array,
   expected: StampRequest,
   roots: readonly Uint8Array[] | null,
+  lists: readonly Uint8Array[] | null,
 ): Promise<CheckedStamp> {
   const problems: string[] = []
   const response = responseOf(bytes)
@@ -162,11 +168,15 @@ async function check(
     return { stamp: null, problems: [...problems, 'the certificate of its signer is not in it'] }
   problems.push(...signatureProblems(signerInfo, content, signer), ...signerProblems(signer, info.genTime))
   let root = ''
+  const trusted = (roots ?? []).map((one) => Certificate.fromBER(arrayOf(one)))
   if (roots !== null) {
-    const chain = await chainOf(signer, certificates, roots, info.genTime)
+    const chain = await chainOf(signer, certificates, trusted, info.genTime)
     if (chain.problem === '') root = chain.root
     else problems.push(chain.problem)
   }
+  const revocation =
+    lists === null ? null : checkRevocation(signer, certificates, trusted, lists, info.genTime)
+  problems.push(...(revocation?.problems ?? []))
   return {
     stamp: {
       at: info.genTime.toISOString(),
@@ -175,6 +185,7 @@ async function check(
       serial: hexOf(info.serialNumber),
       policy: info.policy,
       root,
+      revocation: revocation?.said ?? null,
     },
     problems,
   }
@@ -318,10 +329,9 @@ function signerProblems(certificate: Certificate, at: Date): string[] {
 async function chainOf(
   signer: Certificate,
   certificates: readonly Certificate[],
-  roots: readonly Uint8Array[],
+  trusted: Certificate[],
   at: Date,
 ): Promise<{ root: string; problem: string }> {
-  const trusted = roots.map((root) => Certificate.fromBER(arrayOf(root)))
   const engine = new CertificateChainValidationEngine({
     trustedCerts: trusted,
     // The last one is the one to be checked.

@@ -1,7 +1,8 @@
 /** Asks a time stamp authority for a stamp, over HTTP (RFC 3161 section 3.4). Read only when somebody asks for one. */
 import { X509Certificate } from 'node:crypto'
-import { readText } from './read-text.ts'
-import { stampBytesMax } from '../case/stamp-limit.ts'
+import { readBytes, readText } from './read-text.ts'
+import { isRevocationList } from '../case/revocation.ts'
+import { listBytesMax, stampBytesMax } from '../case/stamp-limit.ts'
 import { checkTimeStamp, stampRequest } from '../case/time-stamp.ts'
 import type { StampRequest, TimeStamp } from '../case/time-stamp.ts'
 import { FaultError, InputError } from '../core/errors.ts'
@@ -48,6 +49,35 @@ export function readRoots(path: string): Uint8Array[] {
     } catch (cause) {
       throw new InputError(`--tsa-ca ${path}: certificate ${index + 1} cannot be read.`, { cause })
     }
+  })
+}
+
+/** What a stamp is to be held against: roots (`--tsa-ca`) and lists of revoked certificates (`--crl`); null where not given. */
+export function readGiven(
+  rootsFile: string | undefined,
+  listFiles: readonly string[],
+): { roots: Uint8Array[] | null; lists: Uint8Array[] | null } {
+  return {
+    roots: rootsFile === undefined ? null : readRoots(rootsFile),
+    lists: listFiles.length === 0 ? null : readRevocationLists(listFiles),
+  }
+}
+
+/**
+ * Lists of revoked certificates (CRLs, DER) of files, `--crl`: DER, or PEM with any number of them. Throws an InputError where
+ * there are none.
+ */
+function readRevocationLists(paths: readonly string[]): Uint8Array[] {
+  return paths.flatMap((path) => {
+    const name = `--crl ${path}`
+    const bytes = readBytes(path, listBytesMax, name)
+    const found = bytes.toString('latin1').match(/-----BEGIN X509 CRL-----[^-]*-----END X509 CRL-----/g)
+    const lists = found?.map((pem) => Buffer.from(pem.replaceAll(/-----[^-]+-----|\s/g, ''), 'base64')) ?? [
+      bytes,
+    ]
+    if (!lists.every((list) => isRevocationList(list)))
+      throw new InputError(`${name}: it is no list of revoked certificates (CRL, PEM or DER).`)
+    return lists.map((list) => new Uint8Array(list))
   })
 }
 

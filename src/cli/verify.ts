@@ -16,11 +16,13 @@ import { writeAll } from './output.ts'
 import { writeVerifyPage } from './verify-page.ts'
 import { stampedText } from './stamped-text.ts'
 import { verifyRedacted } from './verify-redacted.ts'
+import { collected } from './collected.ts'
 import { version } from './version.ts'
 
 interface VerifyFlags {
   readonly fingerprint?: string
   readonly tsaCa?: string
+  readonly crl: readonly string[]
   readonly derive: boolean
   readonly page?: string
   readonly original?: string
@@ -38,6 +40,12 @@ export function addVerify(program: Command, setExit: (code: number) => void): vo
     .argument('[bundle]')
     .option('--fingerprint <hex>', 'the key that must have signed it, as you were told by another way')
     .option('--tsa-ca <file>', 'certificates (PEM) that its time stamp must lead to')
+    .option(
+      '--crl <file>',
+      'a list of revoked certificates (CRL, PEM or DER) to ask about its time stamp (repeatable)',
+      collected,
+      [],
+    )
     .option('--no-derive', 'check the bytes only')
     .option('--original <bundle>', 'of a redacted bundle: the one that it was made from, to hold it against')
     .option('--reveal-file <file>', 'of a redacted bundle: what opens values (varde case reveal)')
@@ -70,7 +78,7 @@ async function verify(
       part: 'signature.json',
       what: 'it was signed by another key than the one that was asked for',
     })
-  const stamp = manifest === null ? null : await stampOf(source, checked.members, manifest, flags.tsaCa)
+  const stamp = manifest === null ? null : await stampOf(source, checked.members, manifest, flags)
   for (const problem of stamp?.problems ?? []) found.push({ part: timeStampName, what: problem })
   const lines: string[] = []
   if (manifest !== null) {
@@ -108,18 +116,18 @@ async function stampOf(
   source: ArchiveSource,
   members: ReadonlyMap<string, ArchiveMember>,
   manifest: Manifest,
-  rootsFile: string | undefined,
+  { tsaCa, crl }: VerifyFlags,
 ): Promise<CheckedStamp | null> {
   const member = members.get(timeStampName)
   const text = members.get(manifestName)
-  if ((manifest.timeStamp ?? null) === null && rootsFile !== undefined)
+  if ((manifest.timeStamp ?? null) === null && (tsaCa !== undefined || crl.length > 0))
     return { stamp: null, problems: ['the bundle has no time stamp, and one was asked for'] }
   if (!manifest.timeStamp || member === undefined || text === undefined) return null
-  const { checkTimeStamp, readRoots } = await import('./time-stamp-client.ts')
-  const roots = rootsFile === undefined ? null : readRoots(rootsFile)
+  const { checkTimeStamp, readGiven } = await import('./time-stamp-client.ts')
+  const { roots, lists } = readGiven(tsaCa, crl)
   const bytes = source.read(member.start, Math.min(member.bytes, stampBytesMax + 1))
   const { nonce } = manifest.timeStamp
-  return checkTimeStamp(bytes, { digest: sha256(source.read(text.start, text.bytes)), nonce }, roots)
+  return checkTimeStamp(bytes, { digest: sha256(source.read(text.start, text.bytes)), nonce }, roots, lists)
 }
 
 function stampLine(stamp: TimeStamp | null): string {

@@ -46,7 +46,7 @@ describe.skipIf(!hasOpenssl)('a bundle with a time stamp', () => {
     const { stdout, code } = await varde(['verify', bundle])
     expect(code).toBe(0)
     expect(stdout).toMatch(
-      /✓ stamped [-\dT:.]+Z \(exact to 1\.5 s\) by CN=Example stamper, O=Example; not checked against a root that you gave \(--tsa-ca FILE\)/,
+      /✓ stamped [-\dT:.]+Z \(exact to 1\.5 s\) by CN=Example stamper, O=Example; not checked against a root that you gave \(--tsa-ca FILE\); whether its certificates were revoked was not checked \(--crl FILE\)/,
     )
   })
 
@@ -78,6 +78,36 @@ describe.skipIf(!hasOpenssl)('a bundle with a time stamp', () => {
     const foreign = await varde(['verify', bundle, '--no-derive', '--tsa-ca', rootOf(other)])
     expect(foreign.code).toBe(1)
     expect(foreign.stdout).toMatch(/✗ timestamp\.tsr: its signer, .* does not lead to a root that was given/)
+  })
+
+  test('is held against lists of revoked certificates that are given', async () => {
+    const listFile = (name: string, text: string): string => {
+      writeFileSync(join(folder, name), text)
+      return join(folder, name)
+    }
+    const above = listFile('root.crl', authority.revocationList('root', []))
+    const clean = listFile('middle.crl', authority.revocationList('middle', []))
+    const options = ['--no-derive', '--tsa-ca', rootOf(authority), '--crl']
+    const held = await varde(['verify', bundle, ...options, clean, '--crl', above])
+    expect(held.code).toBe(0)
+    expect(held.stdout).toMatch(
+      /; its certificates lead to CN=Example Root, O=Example; the certificate of its signer was not revoked, by the list of CN=Example middle/,
+    )
+    const entry = { name: 'stamper', at: '200101000000Z', reason: 'keyCompromise' }
+    const bad = listFile('revoked.crl', authority.revocationList('middle', [entry]))
+    const revoked = await varde(['verify', bundle, ...options, bad])
+    expect(revoked.code).toBe(1)
+    expect(revoked.stdout).toMatch(/✗ timestamp\.tsr: the certificate of its signer was revoked 2020-01-01T/)
+    const unknown = await varde(['verify', bundle, ...options, above])
+    expect(unknown.code).toBe(1)
+    expect(unknown.stdout).toMatch(
+      /✗ timestamp\.tsr: whether the certificate of its signer was revoked is not known/,
+    )
+    const none = await varde(['verify', bundle, ...options, rootOf(authority)])
+    expect(none.code).toBe(2)
+    expect(none.stderr).toMatch(
+      /^varde: --crl [^\n]+: it is no list of revoked certificates \(CRL, PEM or DER\)\.\n$/,
+    )
   })
 
   test('with an altered stamp is refused', async () => {
@@ -119,10 +149,12 @@ describe.skipIf(!hasOpenssl)('a bundle with a time stamp', () => {
     )
     const [, name = ''] = /seals\/(seal-\d+)/.exec(sealed.stdout) ?? []
     expect((await varde(['case', 'seal', place])).stdout).toMatch(/^nothing to do/)
-    const checked = await varde(['case', 'verify', place, '--tsa-ca', rootOf(authority)])
+    const list = join(folder, 'of-seal.crl')
+    writeFileSync(list, authority.revocationList('middle', []))
+    const checked = await varde(['case', 'verify', place, '--tsa-ca', rootOf(authority), '--crl', list])
     expect(checked.stdout).toMatch(
       new RegExp(
-        `^the case holds\nseals/${name}\\.json: stamped .*; its certificates lead to CN=Example Root`,
+        `^the case holds\nseals/${name}\\.json: stamped .*; its certificates lead to CN=Example Root, O=Example; the certificate of its signer was not revoked`,
       ),
     )
     const foreign = await varde(['case', 'verify', place, '--tsa-ca', rootOf(other)])

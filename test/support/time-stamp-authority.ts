@@ -23,6 +23,10 @@ keyUsage = critical, keyCertSign, cRLSign
 basicConstraints = critical, CA:false
 keyUsage = critical, digitalSignature
 extendedKeyUsage = critical, timeStamping
+[listed]
+basicConstraints = critical, CA:false
+extendedKeyUsage = critical, timeStamping
+crlDistributionPoints = URI:http://a.example/1.crl
 [server]
 basicConstraints = critical, CA:false
 extendedKeyUsage = critical, timeStamping, serverAuth
@@ -62,6 +66,20 @@ export interface Signer {
   readonly certificate: string
   /** Certificates that are sent along. */
   readonly chain: string
+}
+
+/** A certificate on a list. */
+export interface RevokedEntry {
+  readonly name: string
+  readonly at: string
+  readonly reason?: string
+}
+
+/** When a list was made, and when the next one is due; what stands on it beside. */
+export interface ListOptions {
+  readonly from?: string
+  readonly until?: string
+  readonly extensions?: string
 }
 
 export class TimeStampAuthority {
@@ -149,6 +167,32 @@ export class TimeStampAuthority {
     return Buffer.concat([head, granted, token])
   }
 
+  /**
+   * A list of revoked certificates (PEM) by `issuer`. `revoked`: names of certificates, with times as `YYMMDDHHMMSSZ` and the
+   * reason in openssl's words. `extensions`: a section of settings of its own, as text.
+   */
+  revocationList(issuer: string, revoked: readonly RevokedEntry[], options: ListOptions = {}): string {
+    const { from = '', until = '', extensions = '' } = options
+    const rows = revoked.map(({ name, at, reason }) => {
+      const serial = this.openssl(['x509', '-in', `${name}.pem`, '-noout', '-serial']).replace(
+        /^serial=|\s/g,
+        '',
+      )
+      return `R\t491231235959Z\t${at}${reason === undefined ? '' : `,${reason}`}\t${serial}\tunknown\t/CN=${name}\n`
+    })
+    writeFileSync(join(this.folder, 'index.txt'), rows.join(''))
+    writeFileSync(
+      join(this.folder, 'lists.cnf'),
+      `[ca]\ndefault_ca = lists\n[lists]\ndatabase = index.txt\ndefault_md = sha256\n[list]\n${extensions}\n`,
+    )
+    this.openssl(
+      ['ca', '-gencrl', '-config', 'lists.cnf', '-cert', `${issuer}.pem`, '-keyfile', `${issuer}.key`],
+      from === '' ? ['-crldays', '30'] : ['-crl_lastupdate', from, '-crl_nextupdate', until],
+      [...(extensions === '' ? [] : ['-crlexts', 'list']), '-out', 'list.pem'],
+    )
+    return this.read('list.pem').toString()
+  }
+
   /** What openssl itself says of an answer to a request. */
   verify(query: Uint8Array, response: Uint8Array): string {
     writeFileSync(join(this.folder, 'check.tsq'), query)
@@ -169,11 +213,15 @@ export class TimeStampAuthority {
     this.openssl(['genpkey', '-algorithm', ...how, '-out', `${name}.key`])
   }
 
-  private openssl(...args: string[][]): void {
-    const { status, stderr } = spawnSync('openssl', args.flat(), { cwd: this.folder, encoding: 'utf8' })
+  private openssl(...args: string[][]): string {
+    const { status, stderr, stdout } = spawnSync('openssl', args.flat(), {
+      cwd: this.folder,
+      encoding: 'utf8',
+    })
     // A refusal is an answer, too: then there is one, and openssl ends with 1.
     const isRefusal = args[0]?.[1] === '-reply' && existsSync(join(this.folder, 'reply.tsr'))
     if (status !== 0 && !isRefusal) throw new Error(`openssl ${args.flat().join(' ')}: ${stderr}`)
+    return stdout
   }
 
   private read(name: string): Buffer {

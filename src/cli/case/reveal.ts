@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { collected } from '../collected.ts'
 import { readText } from '../read-text.ts'
 import { openingsText, readOpenings } from '../../case/redact/commitment.ts'
 import type { OpeningsFile } from '../../case/redact/commitment.ts'
@@ -11,8 +12,6 @@ interface RevealFlags {
   readonly value: readonly string[]
   readonly identifier: readonly string[]
 }
-
-const collected = (value: string, before: readonly string[]): readonly string[] => [...before, value]
 
 /** Adds `varde case reveal`: takes single openings out of the secrets of a redacted bundle. */
 export function addCaseReveal(group: Command): void {

@@ -3,26 +3,33 @@ import { recordsOf } from '../../case/case-folder.ts'
 import type { CaseFiles } from '../../case/case-files.ts'
 import { caseProblems } from '../../case/case-problems.ts'
 import { sealStamps } from '../../case/seal-stamp.ts'
+import { collected } from '../collected.ts'
 import { stampedText } from '../stamped-text.ts'
 import { open, say, withCaseOptions } from './acting.ts'
 import type { CaseFlags } from './acting.ts'
 import { clockLines } from './show.ts'
 
+/** What stamps are held against. */
+interface StampFlags {
+  readonly tsaCa?: string
+  readonly crl: readonly string[]
+}
+
 /** Checks the time stamps of seals: what does not hold, and a line for each that does. */
 async function checkStamps(
   files: CaseFiles,
-  rootsFile: string | undefined,
+  { tsaCa, crl }: StampFlags,
 ): Promise<{ problems: string[]; lines: string[] }> {
   const stamps = sealStamps(files)
   const problems = stamps.flatMap(({ problem }) => (problem === '' ? [] : [problem]))
   const lines: string[] = []
-  if (stamps.length === 0 && rootsFile === undefined) return { problems, lines }
-  const { checkTimeStamp, readRoots } = await import('../time-stamp-client.ts')
-  const roots = rootsFile === undefined ? null : readRoots(rootsFile)
+  if (stamps.length === 0 && tsaCa === undefined && crl.length === 0) return { problems, lines }
+  const { checkTimeStamp, readGiven } = await import('../time-stamp-client.ts')
+  const { roots, lists } = readGiven(tsaCa, crl)
   if (stamps.length === 0) problems.push('no seal has a time stamp, and one was asked for')
   for (const { seal, bytes, digest, nonce, problem } of stamps) {
     if (problem !== '') continue
-    const checked = await checkTimeStamp(bytes, { digest, nonce }, roots)
+    const checked = await checkTimeStamp(bytes, { digest, nonce }, roots, lists)
     problems.push(...checked.problems.map((one) => `the time stamp of ${seal}: ${one}`))
     if (checked.problems.length === 0 && checked.stamp !== null)
       lines.push(`${seal}: ${stampedText(checked.stamp)}`)
@@ -39,10 +46,16 @@ export function addCaseVerify(group: Command, setExit: (code: number) => void): 
         'Check the folder: digests of evidence and results, the chain of the ledger, and the seals.',
       )
       .argument('<folder>')
-      .option('--tsa-ca <file>', 'certificates (PEM) that the time stamps of seals must lead to'),
-  ).action(async (folder: string, flags: CaseFlags & { readonly tsaCa?: string }) => {
+      .option('--tsa-ca <file>', 'certificates (PEM) that the time stamps of seals must lead to')
+      .option(
+        '--crl <file>',
+        'a list of revoked certificates (CRL, PEM or DER) to ask about these time stamps (repeatable)',
+        collected,
+        [],
+      ),
+  ).action(async (folder: string, flags: CaseFlags & StampFlags) => {
     const files = await open(folder, flags)
-    const stamps = await checkStamps(files, flags.tsaCa)
+    const stamps = await checkStamps(files, flags)
     const problems = [...caseProblems(files), ...stamps.problems]
     const lines = problems.length === 0 ? ['the case holds'] : problems.map((problem) => `✗ ${problem}`)
     lines.push(...stamps.lines)

@@ -7,16 +7,19 @@ export interface FrameOptions {
   readonly isCompressed?: boolean
   /** Default: as the client does. */
   readonly isMasked?: boolean
+  /** Four bytes. */
+  readonly mask?: Buffer
   /** Lies about the payload's length. */
   readonly length?: bigint
   readonly reserved?: number
 }
 
-const mask = Buffer.from([0x37, 0xfa, 0x21, 0x3d])
+const usualMask = Buffer.from([0x37, 0xfa, 0x21, 0x3d])
 
 export function webSocketFrame(payload: Buffer | string, options: FrameOptions = {}): Buffer {
   const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload
   const { opcode = 1, isFin = true, isCompressed = false, isMasked = true, reserved = 0 } = options
+  const { mask = usualMask } = options
   const length = options.length ?? BigInt(bytes.length)
   const first = (isFin ? 0x80 : 0) | (isCompressed ? 0x40 : 0) | reserved | opcode
   const masked = isMasked ? 0x80 : 0

@@ -1,9 +1,10 @@
 /**
- * npm run accuracy [-- --held-out] [--size 1500] [--seeds 2] [--misses 40] [--write folder]
+ * npm run accuracy [-- --held-out] [--size 1500] [--seeds 2] [--misses 40] [--write folder] [--only PART] [--encodings]
  *
  * Makes seeded traffic in which identifiers stand in every disguise, scans it as a user would, and prints recall,
  * precision and F1 with intervals of 95 %. `--held-out` takes the seeds and servers that are kept out of
- * development. `--write` keeps the captures, HAR files and the truth, for other tools.
+ * development. `--write` keeps the captures, HAR files and the truth, for other tools. `--only` runs one part: `known`,
+ * `unknown`, `differencing`. `--encodings` also counts by single step of a chain.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,8 +12,9 @@ import { parseArgs } from 'node:util'
 import { knownWorld, unknownWorld } from './cases.ts'
 import type { Case, World } from './cases.ts'
 import { differencing } from './differencing.ts'
-import { f1, interval, outcomesOf, precision, recall, tallies } from './measure.ts'
+import { outcomesOf } from './measure.ts'
 import type { Outcome, Tally } from './measure.ts'
+import { line, missesTable, serversTable, table } from './tables.ts'
 import { harOf, pcapngOf } from './write.ts'
 
 const { values: flags } = parseArgs({
@@ -23,51 +25,26 @@ const { values: flags } = parseArgs({
     misses: { type: 'string', default: '20' },
     write: { type: 'string', default: '' },
     only: { type: 'string', default: '' },
+    encodings: { type: 'boolean', default: false },
   },
 })
 
+const isHeldOut = flags['held-out']
+const prefix = isHeldOut ? 'kept' : 'dev'
+const seedsCount = Number(flags.seeds)
+const most = Number(flags.misses)
+
 const telephony = new Set(['imei', 'imeisv', 'meid', 'iccid', 'imsi', 'msisdn'])
 const low = new Set(['cell-id', 'location'])
+const reversible = new Set(['E1', 'E2', 'E3', 'E4', 'E5', 'E6', 'E7', 'E9', 'E10', 'E10 places', 'E13'])
+const digests = new Set(['E11', 'E12'])
 
-function percent(share: number): string {
-  return (share * 100).toFixed(2).padStart(6)
+function print(text: string): void {
+  process.stdout.write(text)
 }
 
-function line(name: string, tally: Tally): string {
-  const [from, to] = interval(tally.found, tally.sent)
-  return [
-    name.padEnd(28),
-    String(tally.sent).padStart(6),
-    percent(recall(tally)),
-    `${percent(from)}-${percent(to).trim()}`.padEnd(14),
-    percent(precision(tally)),
-    percent(f1(tally)),
-  ].join('  ')
-}
-
-function print(title: string, outcomes: readonly Outcome[], groupOf: (one: Case) => string): void {
-  const head = `${title.padEnd(28)}    sent  recall   95 %           precis.     F1`
-  process.stdout.write(`\n${head}\n`)
-  for (const [name, tally] of tallies(outcomes, groupOf)) process.stdout.write(`${line(name, tally)}\n`)
-}
-
-function printMisses(outcomes: readonly Outcome[], most: number): void {
-  const groups = Map.groupBy(
-    outcomes.filter(({ one, isFound }) => one.identifier !== '' && !isFound),
-    ({ one, reason }) => `${reason}: ${one.family}, ${one.chain}`,
-  )
-  const ordered = [...groups].sort(([, left], [, right]) => right.length - left.length)
-  process.stdout.write(`\nmisses by reason (${ordered.length} kinds)\n`)
-  for (const [name, list] of ordered.slice(0, most)) {
-    const examples = list.slice(0, 4).map(({ one }) => `${one.identifier} in ${one.carrier} #${one.number}`)
-    process.stdout.write(`${String(list.length).padStart(5)}  ${name} (${examples.join('; ')})\n`)
-  }
-  const wrong = outcomes.filter((outcome) => outcome.wrong.length > 0)
-  process.stdout.write(`\nfalse alarms (${wrong.length})\n`)
-  for (const { one, wrong: what } of wrong.slice(0, most))
-    process.stdout.write(
-      `       ${what.slice(0, 2).join('; ')} in ${one.family}, ${one.chain}, ${one.carrier} #${one.number}\n`,
-    )
+function wants(part: string): boolean {
+  return flags.only === '' || flags.only === part
 }
 
 function keep(world: World, kind: string): void {
@@ -77,56 +54,71 @@ function keep(world: World, kind: string): void {
   writeFileSync(`${base}.pcapng`, pcapngOf(world))
   writeFileSync(`${base}.har`, harOf(world))
   writeFileSync(`${base}.yaml`, world.phone.yaml)
-  const truth = world.cases.map(({ carried: _carried, ...rest }) => rest)
+  const truth = world.cases.map(({ carried: _carried, endpoint, ...rest }) => ({
+    ...rest,
+    host: endpoint.host,
+    address: endpoint.address,
+  }))
   writeFileSync(`${base}.truth.json`, JSON.stringify(truth, null, 1))
 }
 
-async function run(kind: 'known' | 'unknown', prefix: string): Promise<Outcome[]> {
+async function run(kind: 'known' | 'unknown'): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
-  for (let index = 1; index <= Number(flags.seeds); index++) {
+  for (let index = 1; index <= seedsCount; index++) {
     const make = kind === 'known' ? knownWorld : unknownWorld
-    const world = make(`${prefix}${index}`, Number(flags.size))
+    const world = make(`${prefix}${index}`, Number(flags.size), isHeldOut)
     keep(world, kind)
     outcomes.push(...(await outcomesOf(world, kind === 'known')))
   }
   return outcomes
 }
 
-const prefix = flags['held-out'] ? 'kept' : 'dev'
-const most = Number(flags.misses)
-process.stdout.write(`seeds ${prefix}1 to ${prefix}${flags.seeds}, ${flags.size} messages each\n`)
-if (flags.only !== 'unknown') {
-  const known = await run('known', prefix)
-  process.stdout.write('\n== with a profile ==\n')
-  print('family', known, ({ family }) => family)
-  print('kind', known, ({ identifier }) => identifier || '(none)')
-  print('carrier', known, ({ carrier }) => carrier)
-  print('all', known, () => 'all')
-  printMisses(known, most)
+function kindOf({ identifier }: Case): string {
+  return identifier || '(look-alikes)'
 }
-if (flags.only !== 'known') {
-  const unknown = await run('unknown', prefix)
-  process.stdout.write('\n== without a profile ==\n')
-  print('class', unknown, ({ identifier }) =>
-    identifier === ''
-      ? 'decoys'
-      : telephony.has(identifier)
-        ? 'telephony'
-        : low.has(identifier)
-          ? 'low entropy'
-          : 'other',
-  )
-  print('kind', unknown, ({ identifier }) => identifier || '(none)')
-  print('carrier', unknown, ({ carrier }) => carrier)
-  printMisses(unknown, most)
+
+/** What a threshold is set for. */
+function knownClassOf({ family }: Case): string {
+  if (reversible.has(family)) return 'reversible'
+  return digests.has(family) ? 'digests' : family
 }
-if (flags.only === '') {
+
+function unknownClassOf({ identifier }: Case): string {
+  if (identifier === '') return '(look-alikes)'
+  if (telephony.has(identifier)) return 'telephony'
+  return low.has(identifier) ? 'low entropy' : 'other'
+}
+
+function printParts(outcomes: readonly Outcome[], classOf: (one: Case) => string): void {
+  print(table('class', outcomes, classOf, isHeldOut))
+  print(table('kind', outcomes, kindOf, isHeldOut))
+  print(table('carrier', outcomes, ({ carrier }) => carrier, isHeldOut))
+  print(serversTable(outcomes, most))
+  print(missesTable(outcomes, most))
+}
+
+print(`seeds ${prefix}1 to ${prefix}${seedsCount}, ${flags.size} messages each\n`)
+if (wants('known')) {
+  const known = await run('known')
+  print('\n== with a profile ==\n')
+  print(table('all', known, () => 'all', isHeldOut))
+  print(table('family', known, ({ family }) => family, isHeldOut))
+  if (flags.encodings) print(table('step', known, ({ chain }) => chain.split(/ > |, in /), isHeldOut))
+  printParts(known, knownClassOf)
+}
+if (wants('unknown')) {
+  const unknown = await run('unknown')
+  print('\n== without a profile ==\n')
+  print(table('all', unknown, () => 'all', isHeldOut))
+  printParts(unknown, unknownClassOf)
+}
+if (wants('differencing')) {
   const total: Tally = { sent: 0, found: 0, wrong: 0 }
-  for (let index = 1; index <= Number(flags.seeds) * 2; index++) {
+  for (let index = 1; index <= seedsCount * 2; index++) {
     const { sent, found, wrong } = await differencing(`${prefix}${index}`, 8, 200)
     total.sent += sent
     total.found += found
     total.wrong += wrong
   }
-  process.stdout.write(`\n== differencing, 8 runs ==\n${line('fields that carry', total)}\n`)
+  print(`\n== differencing, 8 runs ==\n${line('fields that carry', total)}\n`)
 }

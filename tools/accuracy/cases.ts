@@ -1,9 +1,11 @@
 import { Rng } from '../bench/rng.ts'
-import { binaryCarriers, textCarriers } from './carriers.ts'
-import type { Carried, Load } from './carriers.ts'
+import type { Carried, Carrier, Load } from './carried.ts'
+import { carriers } from './carriers.ts'
 import { codecs, utf8 } from './codecs.ts'
 import { contained, encoded, hashed, plain, plainForms, salted, split, xored } from './disguises.ts'
 import type { Disguise } from './disguises.ts'
+import { endpoints } from './endpoints.ts'
+import type { Endpoint } from './endpoints.ts'
 import { elsewhere, placed } from './places.ts'
 import { identifierNames, makePhone, uuidOf, valueOf } from './values.ts'
 import type { Phone } from './values.ts'
@@ -11,8 +13,7 @@ import type { Phone } from './values.ts'
 /** One message to one server, and what it tells of the phone ('' where it is nothing). */
 export interface Case {
   readonly number: number
-  readonly host: string
-  readonly address: string
+  readonly endpoint: Endpoint
   readonly family: string
   readonly chain: string
   readonly carrier: string
@@ -27,9 +28,6 @@ export interface World {
   readonly phone: Phone
   readonly cases: readonly Case[]
 }
-
-/** Names that are no identifiers: the fields around. */
-const neutralKeys = ['d', 'data', 'payload', 'x1', 'blob', 'q', 'v', 'content', 'p']
 
 /** A look-alike of a kind of value: right in form, wrong in substance. Under these keys nothing is personal. */
 function decoy(rng: Rng, phone: Phone): [string, string] {
@@ -65,62 +63,60 @@ function around(rng: Rng, phone: Phone): [string, string][] {
   return [...fields]
 }
 
-function addressOf(number: number): string {
-  return `198.${18 + ((number >> 16) & 1)}.${(number >> 8) & 255}.${number & 255}`
+/** Servers that a world sends to: those for development leave out what is held out. */
+function endpointsOf(areHeldOutIn: boolean): readonly Endpoint[] {
+  return endpoints.filter(({ isHeldOut }) => areHeldOutIn || !isHeldOut)
 }
 
-/** Servers of the seeds that are held out have names of their own. */
-function hostOf(seed: string, number: number): string {
-  return `s${number}.${seed.replace(/[^a-z0-9]/g, '')}.example`
+/** Which carrier can hold what: fields beside it, their order, its name; and that its beginning is known. */
+function isFor(carrier: Carrier, wanted: Wanted): boolean {
+  if (carrier.takes !== (wanted.isText ? 'text' : 'binary')) return false
+  if (wanted.keeps.length > 0 && !wanted.keeps.includes(carrier.keeps)) return false
+  if (wanted.isWhole) return carrier.isWhole === true
+  // Where nothing says where it begins, what has no magic cannot be undone: see the blind spots.
+  return !(wanted.isHeadless && carrier.hidesStart === true)
 }
 
+interface Wanted extends Pick<Disguise, 'bytes' | 'isText' | 'beside'> {
+  /** The name that it goes by; '' for any that says nothing. */
+  readonly key: string
+  /** What the carrier must keep of the fields around; none: anything will do. */
+  readonly keeps: readonly Carrier['keeps'][]
+  readonly isHeadless: boolean
+  readonly isWhole: boolean
+}
+
+/** Carries it in one of the endpoint's ways; in another one where none of them can. */
 function carry(
   rng: Rng,
   phone: Phone,
-  disguise: Pick<Disguise, 'bytes' | 'isText' | 'beside'> & {
-    /** The name that it goes by; '' for any that says nothing. */
-    key: string
-    isSplit: boolean
-    isHeadless: boolean
-    isWhole: boolean
-  },
-  host: string,
+  wanted: Wanted,
+  endpoint: Endpoint,
 ): { carrier: string; carried: Carried } {
   const load: Load = {
-    key: disguise.key || rng.pick(neutralKeys),
-    bytes: disguise.bytes,
-    isText: disguise.isText,
+    key: wanted.key || rng.pick(endpoint.keys),
+    bytes: wanted.bytes,
+    isText: wanted.isText,
     before: around(rng, phone),
-    behind: [...disguise.beside, ...around(rng, phone)],
-    contentType: rng.pick([
-      'application/octet-stream',
-      'text/plain',
-      'application/json',
-      'application/x-www-form-urlencoded',
-    ]),
+    behind: [...wanted.beside, ...around(rng, phone)],
+    contentType: endpoint.contentType,
   }
-  const needsFields = disguise.beside.length > 0 || disguise.key !== ''
-  const table = disguise.isText ? textCarriers : binaryCarriers
-  const names = Object.keys(table).filter((name) => {
-    // What is sent with a salt, a key or its other half stands in a field with others behind it.
-    if (needsFields && ['path', 'whole body', 'DNS label', 'fragment in JSON'].includes(name)) return false
-    if ((disguise.isSplit || disguise.key !== '') && name === 'multipart file name') return false
-    if (disguise.isWhole && name !== 'whole body') return false
-    // Where nothing says where it begins, what has no magic cannot be undone: see the blind spots.
-    const isUnknownFrame = name === 'UDP, binary' || name === 'unknown TCP, binary'
-    return !(disguise.isHeadless && isUnknownFrame)
-  })
-  for (;;) {
-    const carrier = rng.pick(names)
-    const carried = (table[carrier] as (typeof textCarriers)[string])(load, host, rng)
-    if (carried !== null) return { carrier, carried }
+  const fit = [...carriers].filter(([, carrier]) => isFor(carrier, wanted))
+  const own = fit.filter(([name]) => endpoint.carriers.has(name))
+  for (let trial = 0; ; trial++) {
+    const [name, carrier] = rng.pick(own.length > 0 && trial < ownTrialsMax ? own : fit)
+    const carried = carrier.carry(load, endpoint.host, rng)
+    if (carried !== null) return { carrier: name, carried }
   }
 }
 
+const ownTrialsMax = 20
+
 /** With a profile: every way to hide a value that is known; one message in eight holds look-alikes only. */
-export function knownWorld(seed: string, size: number): World {
+export function knownWorld(seed: string, size: number, areHeldOutIn = false): World {
   const rng = new Rng(`accuracy known ${seed}`)
   const phone = makePhone(rng)
+  const servers = endpointsOf(areHeldOutIn)
   const cases: Case[] = []
   const makers = [
     plain,
@@ -141,8 +137,7 @@ export function knownWorld(seed: string, size: number): World {
     placed,
   ]
   for (let number = 0; number < size; number++) {
-    const host = hostOf(seed, number)
-    const address = addressOf(number)
+    const endpoint = rng.pick(servers)
     const isDecoy = rng.chance(0.125)
     const disguise: Disguise & { readonly key?: string } = isDecoy
       ? rng.chance(0.3)
@@ -173,17 +168,16 @@ export function knownWorld(seed: string, size: number): World {
       {
         ...shown,
         key: disguise.key ?? '',
-        isSplit: shown.family === 'E13 split',
+        keeps: keptFor(shown, disguise.key ?? ''),
         isWhole: shown.chain.endsWith('LZ-string, UTF-16'),
         isHeadless:
           /deflate|brotli|LZ4 block|LZ-string|raw$|UTF-16/.test(shown.chain) && shown.family !== 'E11',
       },
-      host,
+      endpoint,
     )
     cases.push({
       number,
-      host,
-      address,
+      endpoint,
       family: shown.family,
       chain: shown.chain,
       carrier,
@@ -193,6 +187,13 @@ export function knownWorld(seed: string, size: number): World {
     })
   }
   return { seed, phone, cases }
+}
+
+/** A name that says what it is stands with the value; a half beside the other; a salt or a key anywhere beside it. */
+function keptFor({ beside, family }: Disguise, key: string): readonly Carrier['keeps'][] {
+  if (key !== '') return ['names']
+  if (family === 'E13 split') return ['order', 'names']
+  return beside.length > 0 ? ['fields', 'order', 'names'] : []
 }
 
 /** What a maker can write of which kind; what is too short or too common to be meant is not asked for. */
@@ -270,9 +271,10 @@ function letter(rng: Rng): string {
 }
 
 /** Without a profile: values under their usual names, plain or encoded as apps do; half of the messages hold none. */
-export function unknownWorld(seed: string, size: number): World {
+export function unknownWorld(seed: string, size: number, areHeldOutIn = false): World {
   const rng = new Rng(`accuracy unknown ${seed}`)
   const phone = makePhone(rng)
+  const servers = endpointsOf(areHeldOutIn)
   const cases: Case[] = []
   const packings: readonly [string, (bytes: Buffer) => Buffer][] = [
     ['as it is', (bytes) => bytes],
@@ -302,35 +304,15 @@ export function unknownWorld(seed: string, size: number): World {
     }
     const list = shuffled(rng, [...fields])
     const [packing, encode] = rng.pick(packings)
-    const document = rng.chance(0.6)
-      ? JSON.stringify(Object.fromEntries(list))
-      : new URLSearchParams(list).toString()
-    const host = hostOf(seed, number)
-    const load: Load = {
-      key: 'data',
-      bytes: encode(utf8(document)),
-      isText: true,
-      before: [],
-      behind: [['v', '1']],
-      contentType: 'application/octet-stream',
-    }
-    const carrier = rng.pick([
-      'query',
-      'cookie',
-      'form',
-      'JSON',
-      'whole body',
-      'multipart value',
-      'unknown TCP',
-    ])
-    const carried = (textCarriers[carrier] as (typeof textCarriers)[string])(load, host, rng)
-    if (carried === null) continue
+    const endpoint = rng.pick(servers)
+    const { carrier, chain, carried } = rng.chance(0.4)
+      ? inFields(rng, list, endpoint)
+      : inDocument(rng, list, packing, encode, endpoint)
     cases.push({
       number,
-      host,
-      address: addressOf(number),
+      endpoint,
       family: isDecoy ? 'decoys' : 'typed',
-      chain: packing,
+      chain,
       carrier,
       identifier,
       value,
@@ -338,6 +320,72 @@ export function unknownWorld(seed: string, size: number): World {
     })
   }
   return { seed, phone, cases }
+}
+
+interface Sent {
+  readonly carrier: string
+  readonly chain: string
+  readonly carried: Carried
+}
+
+/** Each field as one of the message. */
+function inFields(rng: Rng, list: readonly [string, string][], endpoint: Endpoint): Sent {
+  const [first, ...behind] = list as [[string, string], ...[string, string][]]
+  const load: Load = {
+    key: first[0],
+    bytes: utf8(first[1]),
+    isText: true,
+    before: [],
+    behind,
+    contentType: endpoint.contentType,
+  }
+  return sent(rng, load, ['names'], 'as it is', endpoint)
+}
+
+/** All fields as one document of JSON or a form, which is one field of the message, or all of it. */
+function inDocument(
+  rng: Rng,
+  list: readonly [string, string][],
+  packing: string,
+  encode: (bytes: Buffer) => Buffer,
+  endpoint: Endpoint,
+): Sent {
+  const document = rng.chance(0.6)
+    ? JSON.stringify(Object.fromEntries(list))
+    : new URLSearchParams([...list]).toString()
+  const load: Load = {
+    key: 'data',
+    bytes: encode(utf8(document)),
+    isText: true,
+    before: [],
+    behind: [['v', '1']],
+    contentType: 'application/octet-stream',
+  }
+  return sent(rng, load, ['names', 'order', 'nothing'], packing, endpoint)
+}
+
+/** Where documents are sent, and not names: a label or a topic holds a value. */
+const namelessCarriers: ReadonlySet<string> = new Set(['whole body', 'gRPC', 'gRPC in TLS, with keys'])
+
+function sent(
+  rng: Rng,
+  load: Load,
+  keeps: readonly Carrier['keeps'][],
+  chain: string,
+  endpoint: Endpoint,
+): Sent {
+  const fit = [...carriers].filter(
+    ([name, carrier]) =>
+      carrier.takes === 'text' &&
+      keeps.includes(carrier.keeps) &&
+      (carrier.keeps === 'names' || namelessCarriers.has(name)),
+  )
+  const own = fit.filter(([name]) => endpoint.carriers.has(name))
+  for (let trial = 0; ; trial++) {
+    const [name, carrier] = rng.pick(own.length > 0 && trial < ownTrialsMax ? own : fit)
+    const carried = carrier.carry(load, endpoint.host, rng)
+    if (carried !== null) return { carrier: name, chain, carried }
+  }
 }
 
 /** Forms that can be told without knowing the value. */

@@ -9,9 +9,10 @@ import { readData } from '../../src/cli/data-files.ts'
 import { FieldWatch } from '../../src/pipeline/field-watch.ts'
 import { scan } from '../../src/pipeline/scan.ts'
 import { Rng } from '../bench/rng.ts'
-import { textCarriers } from './carriers.ts'
+import { carrierOf } from './carriers.ts'
 import type { Case } from './cases.ts'
 import { utf8 } from './codecs.ts'
+import type { Endpoint } from './endpoints.ts'
 import type { Tally } from './measure.ts'
 import { makePhone, valueOf } from './values.ts'
 import { pcapngOf } from './write.ts'
@@ -74,13 +75,11 @@ export async function differencing(seed: string, runsCount: number, fieldsCount:
           behind: [],
           contentType: 'text/plain',
         }
-        const make = textCarriers[field.carrierName] as (typeof textCarriers)[string]
-        const carried = make(load, field.host, rng)
+        const carried = carrierOf(field.carrierName).carry(load, field.host, rng)
         if (carried === null) throw new Error(`no ${field.carrierName} for ${field.name}`)
         return {
           number,
-          host: field.host,
-          address: `198.18.1.${(number % 250) + 1}`,
+          endpoint: endpointAt(field.host, `198.18.1.${(number % 250) + 1}`),
           family: '',
           chain: '',
           carrier: '',
@@ -113,6 +112,10 @@ export async function differencing(seed: string, runsCount: number, fieldsCount:
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+function endpointAt(host: string, address: string): Endpoint {
+  return { host, address, isHeldOut: false, keys: [], contentType: '', carriers: new Set() }
 }
 
 interface Planned {

@@ -114,15 +114,21 @@ export function interval(hits: number, of: number): readonly [number, number] {
   return [Math.max(0, (centre - spread) / scale), Math.min(1, (centre + spread) / scale)]
 }
 
-export function tallies(outcomes: readonly Outcome[], groupOf: (one: Case) => string): Map<string, Tally> {
+/** Counts by group; a case of several groups counts in each. In the order of their names. */
+export function tallies(
+  outcomes: readonly Outcome[],
+  groupOf: (one: Case) => string | readonly string[],
+): Map<string, Tally> {
   const groups = new Map<string, Tally>()
   for (const { one, isFound, wrong } of outcomes) {
-    const name = groupOf(one)
-    const tally = groups.get(name) ?? { sent: 0, found: 0, wrong: 0 }
-    if (one.identifier !== '') tally.sent++
-    if (isFound) tally.found++
-    tally.wrong += wrong.length > 0 ? 1 : 0
-    groups.set(name, tally)
+    const names = groupOf(one)
+    for (const name of typeof names === 'string' ? [names] : new Set(names)) {
+      const tally = groups.get(name) ?? { sent: 0, found: 0, wrong: 0 }
+      if (one.identifier !== '') tally.sent++
+      if (isFound) tally.found++
+      tally.wrong += wrong.length > 0 ? 1 : 0
+      groups.set(name, tally)
+    }
   }
   return new Map([...groups].sort(([left], [right]) => (left < right ? -1 : 1)))
 }

@@ -42,7 +42,7 @@ const peer = module as Peer
 const ours: Outcome[] = []
 const theirs: Outcome[] = []
 for (let index = 1; index <= Number(flags.seeds); index++) {
-  const world = knownWorld(`kept${index}`, Number(flags.size))
+  const world = knownWorld(`kept${index}`, Number(flags.size), true)
   const cases = world.cases.filter(({ carried }) => carried.http !== null)
   const indicatorValues = Object.fromEntries(world.phone.values)
   const results = await peer.process(JSON.parse(harOf(world)), { indicatorValues })

@@ -2,6 +2,7 @@ import { tcpFlag, tcpFrame, udpFrame } from '../bench/wire.ts'
 import type { Address } from '../bench/wire.ts'
 import { writePcapng } from '../phone-emulator/pcapng.ts'
 import type { RecordedFrame } from '../phone-emulator/pcapng.ts'
+import type { RecordedRequest } from './carried.ts'
 import type { Case, World } from './cases.ts'
 
 /** The second of the first case; each case has a second of its own, by which it is found again. */
@@ -13,10 +14,9 @@ function address(text: string): Address {
 
 const phone = address('192.0.2.10')
 const segmentBytes = 1_400
-const answer = Buffer.from('HTTP/1.1 204 No Content\r\n\r\n')
 
 function framesOf(one: Case): RecordedFrame[] {
-  const server = address(one.address)
+  const server = address(one.endpoint.address)
   const { carried } = one
   const clientPort = 20_000 + (one.number % 40_000)
   const frames: RecordedFrame[] = []
@@ -26,7 +26,12 @@ function framesOf(one: Case): RecordedFrame[] {
     atNs += 1_000_000n
   }
   if (carried.transport === 'udp') {
-    add(udpFrame('ethernet', phone, clientPort, server, carried.port, carried.bytes))
+    for (const { isClient, bytes } of carried.turns) {
+      const ends: [Address, number, Address, number] = isClient
+        ? [phone, clientPort, server, carried.port]
+        : [server, carried.port, phone, clientPort]
+      add(udpFrame('ethernet', ...ends, bytes))
+    }
     return frames
   }
   const send = (
@@ -45,23 +50,30 @@ function framesOf(one: Case): RecordedFrame[] {
   send(true, 1_000, 0, tcpFlag.syn, none)
   send(false, 5_000, 1_001, tcpFlag.syn | tcpFlag.ack, none)
   send(true, 1_001, 5_001, tcpFlag.ack, none)
-  let sequence = 1_001
-  for (let at = 0; at < carried.bytes.length; at += segmentBytes) {
-    const payload = carried.bytes.subarray(at, at + segmentBytes)
-    send(true, sequence, 5_001, tcpFlag.ack | tcpFlag.psh, payload)
-    sequence += payload.length
+  const sent = { client: 1_001, server: 5_001 }
+  for (const { isClient, bytes } of carried.turns) {
+    for (let at = 0; at < bytes.length; at += segmentBytes) {
+      const payload = bytes.subarray(at, at + segmentBytes)
+      const [own, other] = isClient ? [sent.client, sent.server] : [sent.server, sent.client]
+      send(isClient, own, other, tcpFlag.ack | tcpFlag.psh, payload)
+      sent[isClient ? 'client' : 'server'] += payload.length
+    }
   }
-  const reply = carried.http === null ? none : answer
-  if (reply.length > 0) send(false, 5_001, sequence, tcpFlag.ack | tcpFlag.psh, reply)
-  send(true, sequence, 5_001 + reply.length, tcpFlag.ack | tcpFlag.fin, none)
-  send(false, 5_001 + reply.length, sequence + 1, tcpFlag.ack | tcpFlag.fin, none)
-  send(true, sequence + 1, 5_002 + reply.length, tcpFlag.ack, none)
+  send(true, sent.client, sent.server, tcpFlag.ack | tcpFlag.fin, none)
+  send(false, sent.server, sent.client + 1, tcpFlag.ack | tcpFlag.fin, none)
+  send(true, sent.client + 1, sent.server + 1, tcpFlag.ack, none)
   return frames
 }
 
-/** The world as a capture of one phone's network. */
+/** The world as a capture of one phone's network, with the secrets of TLS inside it. */
 export function pcapngOf(world: World): Buffer {
-  return writePcapng(world.cases.flatMap(framesOf), 'varde accuracy', `invented traffic, seed ${world.seed}`)
+  const keyLog = world.cases.map(({ carried }) => carried.keyLog).join('')
+  return writePcapng(
+    world.cases.flatMap(framesOf),
+    'varde accuracy',
+    `invented traffic, seed ${world.seed}`,
+    keyLog,
+  )
 }
 
 function textOf(body: Buffer): { text: string; encoding?: 'base64' } {
@@ -71,11 +83,24 @@ function textOf(body: Buffer): { text: string; encoding?: 'base64' } {
     : { text: body.toString('base64'), encoding: 'base64' }
 }
 
+/** As browsers note the messages of a WebSocket. */
+function socketOf(messages: RecordedRequest['messages'], number: number): object {
+  return {
+    _resourceType: 'websocket',
+    _webSocketMessages: messages.map(({ isText, bytes }) => ({
+      type: 'send',
+      time: firstSecond + number + 0.1,
+      opcode: isText ? 1 : 2,
+      data: isText ? bytes.toString('utf8') : bytes.toString('base64'),
+    })),
+  }
+}
+
 /** The HTTP part of the world as HAR 1.2, for tools that read no captures. */
 export function harOf(world: World): string {
-  const entries = world.cases.flatMap(({ carried, number, host }) => {
+  const entries = world.cases.flatMap(({ carried, number, endpoint }) => {
     if (carried.http === null) return []
-    const { method, target, headers, body } = carried.http
+    const { scheme, version, method, target, headers, body, messages } = carried.http
     const type = headers.find(([name]) => name === 'Content-Type')?.[1] ?? ''
     const query = target.includes('?') ? [...new URLSearchParams(target.slice(target.indexOf('?') + 1))] : []
     return [
@@ -84,8 +109,8 @@ export function harOf(world: World): string {
         time: 1,
         request: {
           method,
-          url: `http://${host}${target}`,
-          httpVersion: 'HTTP/1.1',
+          url: `${scheme}://${endpoint.host}${target}`,
+          httpVersion: version,
           cookies: [],
           headers: headers.map(([name, value]) => ({ name, value })),
           queryString: query.map(([name, value]) => ({ name, value })),
@@ -94,9 +119,9 @@ export function harOf(world: World): string {
           ...(body.length === 0 ? {} : { postData: { mimeType: type, ...textOf(body) } }),
         },
         response: {
-          status: 204,
-          statusText: 'No Content',
-          httpVersion: 'HTTP/1.1',
+          status: messages.length > 0 ? 101 : 204,
+          statusText: messages.length > 0 ? 'Switching Protocols' : 'No Content',
+          httpVersion: version,
           cookies: [],
           headers: [],
           content: { size: 0, mimeType: '' },
@@ -106,6 +131,7 @@ export function harOf(world: World): string {
         },
         cache: {},
         timings: { send: 0, wait: 1, receive: 0 },
+        ...(messages.length === 0 ? {} : socketOf(messages, number)),
       },
     ]
   })

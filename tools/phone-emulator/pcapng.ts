@@ -5,7 +5,8 @@ export interface RecordedFrame {
   readonly bytes: Buffer
 }
 
-const BLOCK = { section: 0x0a0d0d0a, interface: 1, packet: 6 } as const
+const BLOCK = { section: 0x0a0d0d0a, interface: 1, packet: 6, secrets: 10 } as const
+const TLS_KEY_LOG = 0x544c534b
 const BYTE_ORDER = 0x1a2b3c4d
 const PCAP_MICRO = 0xa1b2c3d4
 const PCAP_NANO = 0xa1b23c4d
@@ -85,8 +86,16 @@ function block(type: number, body: Buffer): Buffer {
 
 const OPTIONS_END = Buffer.alloc(4)
 
-/** One section, one interface, nanosecond times. The comment says what was done to the times. */
-export function writePcapng(frames: readonly RecordedFrame[], application: string, comment: string): Buffer {
+/**
+ * One section, one interface, nanosecond times. The comment says what was done to the times. Lines of a key log of TLS
+ * stand in front of the packets, '' for none.
+ */
+export function writePcapng(
+  frames: readonly RecordedFrame[],
+  application: string,
+  comment: string,
+  keyLog = '',
+): Buffer {
   const section = Buffer.alloc(16)
   section.writeUInt32LE(BYTE_ORDER, 0)
   section.writeUInt16LE(1, 4)
@@ -107,6 +116,12 @@ export function writePcapng(frames: readonly RecordedFrame[], application: strin
   link.writeUInt32LE(262_144, 4)
   const linkOptions = [option(OPTION.name, Buffer.from('ap0')), option(OPTION.resolution, Buffer.from([9]))]
   parts.push(block(BLOCK.interface, Buffer.concat([link, ...linkOptions, OPTIONS_END])))
+  if (keyLog !== '') {
+    const secrets = Buffer.alloc(8)
+    secrets.writeUInt32LE(TLS_KEY_LOG, 0)
+    secrets.writeUInt32LE(Buffer.byteLength(keyLog), 4)
+    parts.push(block(BLOCK.secrets, Buffer.concat([secrets, Buffer.from(keyLog)])))
+  }
   for (const frame of frames) {
     const head = Buffer.alloc(20)
     head.writeUInt32LE(Number(frame.atNs >> 32n), 4)

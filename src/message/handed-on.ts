@@ -27,6 +27,13 @@ export interface UnitFacts {
   readonly leftOut: number
 }
 
+/** A piece `[start, end)` of what a message is about, and what our own text puts in front of it. */
+export interface TargetPiece {
+  readonly lead: string
+  readonly start: number
+  readonly end: number
+}
+
 /** A message and the memory that it is written in. Valid until the next one is begun. */
 export class HandedOn {
   readonly message: Message = new Message()
@@ -67,14 +74,22 @@ export class HandedOn {
 
   /** Writes the start line: a method, and what it is about where that stands at `[start, end)` of `part.buf`. */
   startLine(method: string, part: Part, start = 0, end = 0): void {
+    this.startLineOf(method, part, end > start ? [{ lead: '', start, end }] : [])
+  }
+
+  /** The same where what it is about stands in pieces of `part.buf`, which are joined. */
+  startLineOf(method: string, part: Part, target: readonly TargetPiece[]): void {
     const { message } = this
     message.methodStart = 0
     message.methodEnd = method.length
     this.text(method)
     this.text(' ')
-    if (end > start) {
+    if (target.length > 0) {
       message.targetStart = this.end
-      this.bytes(part, start, end)
+      for (const { lead, start, end } of target) {
+        if (lead !== '') this.text(lead)
+        this.bytes(part, start, end)
+      }
       message.targetEnd = this.end
     }
     this.text('\r\n')

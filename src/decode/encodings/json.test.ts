@@ -101,3 +101,12 @@ test('every string of any JSON is found', () => {
     { numRuns: 150 },
   )
 })
+
+test.each([
+  ['an event of Socket.IO', '42["log",{"imei":"1"}]', '$[1].imei = 1'],
+  ['one with a namespace and a number', '42/live,17["log",{"imei":"1"}]', '$[1].imei = 1'],
+  ['the opening of Engine.IO', '0{"sid":"x","imei":"1"}', '$.imei = 1'],
+  ['a message of SockJS', 'a["{\\"imei\\":\\"1\\"}"]', '$[0] = {"imei":"1"}'],
+])('the type in front of a message is left out: %s', (_, text, line) => {
+  expect(json(text)).toContain(line)
+})

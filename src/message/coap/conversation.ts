@@ -7,6 +7,7 @@ import type { UnitFacts } from '../handed-on.ts'
 import { Exchange } from '../types.ts'
 import type { Message, ParserContext } from '../types.ts'
 import { coapAnomalies } from './anomalies.ts'
+import { writeMessage } from './head.ts'
 import { messageTypes, transferKey } from './parse.ts'
 import type { CoapReading } from './parse.ts'
 import { Transfer, blockBytes, blockNumber, hasMore } from './transfer.ts'
@@ -153,7 +154,7 @@ export class CoapConversation {
     }
     this.asked.delete(token)
     exchange.status = reading.isResponse ? reading.status : 0
-    this.fill(direction, unit, reading)
+    writeMessage(direction, unit, reading)
     this.tell(exchange, handedOn.whole(), true)
     this.context.sink.closed(exchange)
     handedOn.release()
@@ -188,8 +189,7 @@ export class CoapConversation {
     if (transfer === undefined) {
       const asked = isResponse ? this.asked.get(token) : undefined
       const exchange = asked?.exchange ?? new Exchange(this.context.nextExchange(), this.flow, 'coap')
-      transfer = new Transfer(exchange, isResponse, unit, reading)
-      transfer.message.direction = direction
+      transfer = new Transfer(exchange, isResponse, direction, unit, reading)
       taken = transfer.take(unit, reading.payloadStart, part.end, position)
       this.transfers.set(key, transfer)
       this.boundTransfers()
@@ -200,7 +200,7 @@ export class CoapConversation {
     if (taken?.was === 'known') return part.length
     if (taken?.was === 'other') {
       anomalies.note(coapAnomalies.blockTwice, unit.frame)
-      this.fill(direction, unit, reading)
+      writeMessage(direction, unit, reading)
       handedOn.message.isComplete = false
       handedOn.message.incompleteReason = 'gap'
       const exchange = new Exchange(this.context.nextExchange(), this.flow, 'coap')
@@ -244,7 +244,7 @@ export class CoapConversation {
   private ask(direction: Direction, unit: UnitFacts, reading: CoapReading, token: string, key: string): void {
     const exchange = new Exchange(this.context.nextExchange(), this.flow, 'coap')
     this.remember(token, { exchange, messageId: reading.messageId, key }, unit.frame)
-    this.fill(direction, unit, reading)
+    writeMessage(direction, unit, reading)
     this.tell(exchange, handedOn.whole(), false)
     handedOn.release()
   }
@@ -277,19 +277,6 @@ export class CoapConversation {
       this.closeUnlessAsked(exchange)
       return
     }
-  }
-
-  private fill(direction: Direction, unit: UnitFacts, reading: CoapReading): void {
-    const { part } = unit
-    const { message } = handedOn.begin('coap', direction, unit)
-    handedOn.wireHead(part, reading.optionsStart, reading.optionsEnd)
-    handedOn.body(part, reading.payloadStart, part.end)
-    message.fieldsStart = reading.optionsStart
-    message.hostStart = reading.hostStart
-    message.hostEnd = reading.hostEnd
-    message.targetStart = reading.pathStart
-    message.targetEnd = reading.pathEnd
-    message.status = reading.isResponse ? reading.status : 0
   }
 
   private tell(exchange: Exchange, message: Message, isResponse: boolean): void {

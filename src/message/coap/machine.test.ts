@@ -86,14 +86,18 @@ describe('a request', () => {
       'response 0 ok',
       'closed 0',
     ])
-    const optionsLength = registration.length - 4 - 2 - 1 - payload.length
     expect(outcome.messages[0]).toMatchObject({
       protocol: 'coap',
       direction: 0,
       host: 'register.example',
-      target: 'nb',
-      head: registration.toString('latin1', 6, 6 + optionsLength),
-      headSpans: [{ frame: 1, start: 60, end: 60 + optionsLength }],
+      target: '/nb',
+      head: 'POST /nb\r\nHost: register.example\r\nContent-Format: 50\r\n',
+      // The path, the host and the format, where their options stand.
+      headSpans: [
+        { frame: 1, start: 79, end: 81 },
+        { frame: 1, start: 62, end: 78 },
+        { frame: 1, start: 82, end: 83 },
+      ],
       bodySpans: [
         { frame: 1, start: 54 + registration.length - payload.length, end: 54 + registration.length },
       ],
@@ -111,13 +115,36 @@ describe('a request', () => {
         [11, 'p'.repeat(300)],
         [11, 'second'],
         [15, 'imei=1'],
-        [2048, 'x'],
+        [15, 'v=2'],
+        [2063, 'x'],
       ],
     })
     const outcome = play(protocol, [client(request)], coapFlow)
-    expect(outcome.messages[0]).toMatchObject({ target: 'p'.repeat(300), host: '', body: '' })
-    expect(outcome.messages[0]?.head).toContain('imei=1')
+    expect(outcome.messages[0]).toMatchObject({
+      target: `/${'p'.repeat(300)}/second?imei=1&v=2`,
+      host: '',
+      body: '',
+      head: `GET /${'p'.repeat(300)}/second?imei=1&v=2\r\nOption-2063: x\r\n`,
+    })
     expect(outcome.anomalies).toEqual({})
+  })
+
+  test('names what its options are, and leaves none out', () => {
+    const options = (list: [number, string][]): string | undefined =>
+      play(protocol, [client(coap({ code: 3, options: list }))], coapFlow).messages[0]?.head
+    expect(
+      options([
+        [4, 'tag'],
+        [7, '\x16\x33'],
+        [12, '\0\0\0\0\x32'],
+        [14, ''],
+        [35, 'coap://x/imei'],
+        [39, 'http'],
+      ]),
+    ).toBe(
+      'PUT \r\nETag: tag\r\nUri-Port: 5683\r\nContent-Format: \0\0\0\0\x32\r\nProxy-Uri: coap://x/imei\r\nProxy-Scheme: http\r\n',
+    )
+    expect(options([[15, 'imei=1']])).toBe('PUT ?imei=1\r\n')
   })
 
   test('without a response, or refused by a reset, is closed', () => {
@@ -193,7 +220,7 @@ describe('a body in blocks', () => {
   test('is put together, and is one exchange with its answer', () => {
     const outcome = play(protocol, steps, coapFlow)
     expect(story(outcome)).toEqual([`request 0 ${text}`, 'response 0 ok', 'closed 0'])
-    expect(outcome.messages[0]).toMatchObject({ target: 'nb', isComplete: true, frame: 1 })
+    expect(outcome.messages[0]).toMatchObject({ target: '/nb', isComplete: true, frame: 1 })
     // The IMEI lies in the blocks of two frames.
     expect(new Set(outcome.messages[0]?.bodySpans.map(({ frame }) => frame))).toEqual(new Set([1, 3, 5]))
     expect(outcome.anomalies).toEqual({})
@@ -349,7 +376,7 @@ describe('over TCP', () => {
   test('messages are handed on and paired as over UDP', () => {
     const outcome = play(overTcp, steps)
     expect(story(outcome).slice(-3)).toEqual(['request 1 imei=356938035643809', 'response 1 ', 'closed 1'])
-    expect(outcome.messages.find(({ target }) => target === 'nb')).toMatchObject({
+    expect(outcome.messages.find(({ target }) => target === '/nb')).toMatchObject({
       body: 'imei=356938035643809',
     })
     expect(outcome.anomalies).toEqual({})

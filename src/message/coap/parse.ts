@@ -2,14 +2,22 @@ import { limits } from '../../core/limits.ts'
 import type { AnomalyCode } from '../../core/anomaly.ts'
 import { coapAnomalies } from './anomalies.ts'
 
-/** Options that are read (RFC 7252, 5.10; blocks RFC 7959). */
-const options = { uriHost: 3, uriPath: 11, block2: 23, block1: 27, size2: 28, size1: 60 } as const
+/** Numbers of options (RFC 7252, 5.10; blocks RFC 7959). */
+export const coapOptions = {
+  uriHost: 3,
+  uriPath: 11,
+  uriQuery: 15,
+  block2: 23,
+  block1: 27,
+  size2: 28,
+  size1: 60,
+} as const
 /** Options that differ from block to block of one body (RFC 7959, 2.2 and 4). */
 const blockOptions: ReadonlySet<number> = new Set([
-  options.block1,
-  options.block2,
-  options.size1,
-  options.size2,
+  coapOptions.block1,
+  coapOptions.block2,
+  coapOptions.size1,
+  coapOptions.size2,
 ])
 /** Options that are registered with IANA: on an unusual port, others count against CoAP. */
 const knownOptions: ReadonlySet<number> = new Set([
@@ -192,20 +200,20 @@ function takeOption(buf: Buffer, number: number, from: number, to: number, readi
   reading.optionEnds[reading.optionCount] = to
   reading.optionCount++
   switch (number) {
-    case options.uriHost:
+    case coapOptions.uriHost:
       if (reading.hostEnd > 0 || to === from) return
       reading.hostStart = from
       reading.hostEnd = to
       return
-    case options.uriPath:
+    case coapOptions.uriPath:
       if (reading.pathEnd > 0 || to === from) return
       reading.pathStart = from
       reading.pathEnd = to
       return
-    case options.block1:
+    case coapOptions.block1:
       reading.block1 = blockValue(buf, from, to)
       return
-    case options.block2:
+    case coapOptions.block2:
       reading.block2 = blockValue(buf, from, to)
       return
     default:

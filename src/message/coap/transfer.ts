@@ -1,8 +1,11 @@
 import { limits } from '../../core/limits.ts'
+import type { Direction } from '../../core/verdict.ts'
 import { Gather } from '../gather.ts'
+import { handedOn } from '../handed-on.ts'
 import type { UnitFacts } from '../handed-on.ts'
 import { Message } from '../types.ts'
 import type { Exchange } from '../types.ts'
+import { writeMessage } from './head.ts'
 import type { CoapReading } from './parse.ts'
 
 /** Number of a block, whether more follow, and how many bytes one has (RFC 7959, 2.2). */
@@ -30,23 +33,39 @@ export class Transfer {
   private next = 0
   private missing = 0
 
-  constructor(exchange: Exchange, isResponse: boolean, unit: UnitFacts, reading: CoapReading) {
+  constructor(
+    exchange: Exchange,
+    isResponse: boolean,
+    direction: Direction,
+    unit: UnitFacts,
+    reading: CoapReading,
+  ) {
     const { message } = this
     this.exchange = exchange
     this.isResponse = isResponse
-    message.protocol = 'coap'
+    writeMessage(direction, unit, reading)
+    const first = handedOn.whole()
+    message.protocol = first.protocol
+    message.direction = direction
     message.frame = unit.frame
     message.sec = unit.sec
     message.nsec = unit.nsec
-    message.status = reading.isResponse ? reading.status : 0
-    this.head.appendCopy(unit.part, reading.optionsStart, reading.optionsEnd, 0)
-    const moved = message.head.start - reading.optionsStart
+    message.status = first.status
+    const { head } = first
+    const { runs } = message.head
+    head.buf.copy(this.head.room(head.length), 0, head.start, head.end)
+    runs.addRange(0, head.runs, 0, head.length)
+    message.head.end = message.head.start + head.length
+    const moved = message.head.start - head.start
     const place = (at: number, end: number): number => (end > 0 ? at + moved : 0)
-    message.hostStart = place(reading.hostStart, reading.hostEnd)
-    message.hostEnd = place(reading.hostEnd, reading.hostEnd)
-    message.targetStart = place(reading.pathStart, reading.pathEnd)
-    message.targetEnd = place(reading.pathEnd, reading.pathEnd)
-    message.fieldsStart = message.head.start
+    message.methodStart = first.methodStart + moved
+    message.methodEnd = first.methodEnd + moved
+    message.hostStart = place(first.hostStart, first.hostEnd)
+    message.hostEnd = place(first.hostEnd, first.hostEnd)
+    message.targetStart = place(first.targetStart, first.targetEnd)
+    message.targetEnd = place(first.targetEnd, first.targetEnd)
+    message.fieldsStart = first.fieldsStart + moved
+    handedOn.release()
   }
 
   get heldBytes(): number {

@@ -269,7 +269,7 @@ describe.skipIf(!hasOpenssl)('with the keys, what real programs say to each othe
     )
     const outcome = read(steps, keysOf(keyLog))
     expect(outcome.messages).toMatchObject([
-      { kind: 'request', protocol: 'coap', target: 'imei' },
+      { kind: 'request', protocol: 'coap', target: '/imei?imei=356938035643809' },
       { kind: 'response', protocol: 'coap', body: 'ok then' },
     ])
     expect(outcome.events.filter((event) => event.kind === 'clientHello')).toHaveLength(1)

@@ -1,0 +1,106 @@
+import type { Direction } from '../../core/verdict.ts'
+import { handedOn } from '../handed-on.ts'
+import type { TargetPiece, UnitFacts } from '../handed-on.ts'
+import type { Message } from '../types.ts'
+import { coapOptions } from './parse.ts'
+import type { CoapReading } from './parse.ts'
+
+/** Methods by their code (RFC 7252, 12.1.1; RFC 8132). */
+const methods: readonly string[] = ['', 'GET', 'POST', 'PUT', 'DELETE', 'FETCH', 'PATCH', 'iPATCH']
+
+interface OptionName {
+  readonly name: string
+  readonly isNumber: boolean
+}
+
+/** Options by their number (the CoAP Option Numbers registry of IANA), but for those of the target. */
+const optionNames: ReadonlyMap<number, OptionName> = new Map(
+  (
+    [
+      [1, 'If-Match'],
+      [4, 'ETag'],
+      [5, 'If-None-Match'],
+      [6, 'Observe', 'number'],
+      [7, 'Uri-Port', 'number'],
+      [8, 'Location-Path'],
+      [9, 'OSCORE'],
+      [12, 'Content-Format', 'number'],
+      [13, 'Uri-Path-Abbrev', 'number'],
+      [14, 'Max-Age', 'number'],
+      [16, 'Hop-Limit', 'number'],
+      [17, 'Accept', 'number'],
+      [19, 'Q-Block1', 'number'],
+      [20, 'Location-Query'],
+      [21, 'EDHOC'],
+      [23, 'Block2', 'number'],
+      [27, 'Block1', 'number'],
+      [28, 'Size2', 'number'],
+      [31, 'Q-Block2', 'number'],
+      [35, 'Proxy-Uri'],
+      [39, 'Proxy-Scheme'],
+      [60, 'Size1', 'number'],
+      [252, 'Echo'],
+      [258, 'No-Response', 'number'],
+      [292, 'Request-Tag'],
+    ] as const
+  ).map(([number, name, kind]) => [number, { name, isNumber: kind === 'number' }]),
+)
+
+/** The longest number of an option that is read as one (RFC 7252, 3.2). */
+const numberBytesMax = 4
+
+/** What joins the segments of a path and the parameters of a query. */
+const targetOptions: readonly (readonly [number: number, first: string, next: string])[] = [
+  [coapOptions.uriPath, '/', '/'],
+  [coapOptions.uriQuery, '?', '&'],
+]
+
+function methodOf(reading: CoapReading): string {
+  const { code } = reading
+  return methods[code] || `${code >> 5}.${String(code & 0x1f).padStart(2, '0')}`
+}
+
+/**
+ * Writes the message that is handed on: method or status, the target as RFC 7252, 6.5 joins it from Uri-Path and
+ * Uri-Query, every other option as a field with its name, and the payload. Each byte of an option keeps its place on
+ * the wire.
+ */
+export function writeMessage(direction: Direction, unit: UnitFacts, reading: CoapReading): Message {
+  const { part } = unit
+  const { message } = handedOn.begin('coap', direction, unit)
+  handedOn.startLineOf(methodOf(reading), part, targetOf(reading))
+  for (let index = 0; index < reading.optionCount; index++) {
+    const number = reading.optionNumbers[index] as number
+    const start = reading.optionStarts[index] as number
+    const end = reading.optionEnds[index] as number
+    if (number === coapOptions.uriPath || number === coapOptions.uriQuery) continue
+    if (number === coapOptions.uriHost) {
+      handedOn.host(part, start, end)
+      continue
+    }
+    const { name, isNumber } = optionNames.get(number) ?? { name: `Option-${number}`, isNumber: false }
+    if (isNumber && end > start && end - start <= numberBytesMax)
+      handedOn.textField(name, String(part.buf.readUIntBE(start, end - start)), part, start, end)
+    else handedOn.field(name, part, start, end)
+  }
+  handedOn.body(part, reading.payloadStart, part.end)
+  message.status = reading.isResponse ? reading.status : 0
+  return message
+}
+
+function targetOf(reading: CoapReading): readonly TargetPiece[] {
+  const pieces: TargetPiece[] = []
+  for (const [number, first, next] of targetOptions) {
+    let lead = first
+    for (let index = 0; index < reading.optionCount; index++) {
+      if (reading.optionNumbers[index] !== number) continue
+      pieces.push({
+        lead,
+        start: reading.optionStarts[index] as number,
+        end: reading.optionEnds[index] as number,
+      })
+      lead = next
+    }
+  }
+  return pieces
+}

@@ -55,7 +55,8 @@ const questions: Readonly<Record<string, readonly Question[]>> = {
     },
   ],
   coap: [
-    { field: 'coap.opt.uri_path', of: (message) => message.target },
+    { field: 'coap.opt.uri_path', of: (message) => message.target.replace(/\?.*/, '').split('/').slice(1) },
+    { field: 'coap.opt.uri_query', of: (message) => message.target.split(/[?&]/).slice(1) },
     {
       field: 'coap.payload_length',
       of: (message) => (message.body === '' ? '' : String(message.body.length)),

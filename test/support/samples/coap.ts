@@ -6,7 +6,11 @@ export const samples: readonly ProtocolSample[] = [
     name: 'coap',
     transport: 'udp',
     port: 5683,
-    steps: [client(Buffer.from('4202000174 6bb26e62ff7b7d'.replaceAll(' ', ''), 'hex'))],
+    steps: [
+      client(Buffer.from('42020001746bb26e62ff7b7d', 'hex')),
+      // PUT /nb/up?v=1&n=2
+      client(Buffer.from('42030002746cb26e62027570 43763d31 036e3d32ff7b7d'.replaceAll(' ', ''), 'hex')),
+    ],
   },
   {
     name: 'coap',

@@ -8,7 +8,6 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { EcsFlat } from '@elastic/ecs'
 import { FiltersEngine, Request } from '@ghostery/adblocker'
 import { Ajv } from 'ajv'
@@ -16,102 +15,30 @@ import draft4 from 'ajv-draft-04'
 import { parse } from 'csv-parse/sync'
 import { parse as parseJunit } from 'junit2json'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { profileOf, scanCapture } from '../../../test/support/scan-capture.ts'
-import type { Recipient } from '../../assess/types.ts'
+import {
+  attacks,
+  nothingIn,
+  scanSample,
+  withRecipients,
+  withText,
+  written,
+} from '../../../test/support/exported-sample.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
-import { exporters } from '../exporters.gen.ts'
 import { choose } from './chosen.ts'
 import { Exported } from './exporter.ts'
 
-const sample = fileURLToPath(new URL('../../../samples/nokia-7-plus', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'varde-conformance-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 let result: ScanResult
 beforeAll(async () => {
-  result = await scanCapture(`${sample}.pcapng`, profileOf(`${sample}.profile.yaml`))
+  result = await scanSample()
 })
 
-function written(name: string, of: ScanResult): string {
-  const exporter = exporters.find((candidate) => candidate.name === name)
-  if (exporter === undefined) throw new Error(`no exporter ${name}`)
-  return exporter.render(new Exported(of, '0.1.0', true))
-}
-
-const nothing = (): ScanResult => ({ ...result, findings: [], observations: [], transmissions: [] })
-
-/** The sample with `text` wherever a capture can put one. */
-function hostile(text: string): ScanResult {
-  return {
-    ...result,
-    captures: result.captures.map((capture) => ({ ...capture, path: `/tmp/${text}` })),
-    recipients: result.recipients.map((recipient) => ({ ...recipient, host: text, protocols: [text] })),
-    findings: result.findings.map((finding) => ({ ...finding, title: text, reasons: [text] })),
-    observations: result.observations
-      .slice(0, 3)
-      .map((observation) => ({ ...observation, value: text, normal: text })),
-  }
-}
-
-/** The sample with one recipient for each of `hosts`, and a finding about each. */
-function recipientsOf(hosts: readonly string[], addresses: readonly string[] = []): ScanResult {
-  const [recipient] = result.recipients
-  const [finding] = result.findings
-  const [address] = recipient?.addresses ?? []
-  if (recipient === undefined || finding === undefined || address === undefined) throw new Error('no sample')
-  const recipients: Recipient[] = [
-    ...hosts.map((host, index) => ({ ...recipient, id: `h${index}`, host })),
-    ...addresses.map((bare, index) => ({
-      ...recipient,
-      id: `a${index}`,
-      host: '',
-      addresses: [{ ...address, address: bare }],
-    })),
-  ]
-  return { ...result, recipients, findings: recipients.map(({ id }) => ({ ...finding, recipient: id })) }
-}
-
-/** 300 texts that some program takes for more than text. */
-const starts = [
-  '=',
-  '+',
-  '-',
-  '@',
-  '\t=',
-  '\r\n=',
-  ' =',
-  ';=',
-  '"=',
-  '",=',
-  "'=",
-  '|=',
-  '\uff1d',
-  '\u200b=',
-  '\u0000=',
-]
-const bodies = [
-  '1+1',
-  'HYPERLINK("http://example.com","x")',
-  "cmd|' /C calc'!A0",
-  'SUM(A1:A9)',
-  '<script>alert(1)</script>',
-  '</failure><failure/>',
-  ']]>&#0;&lt;',
-  "x' OR '1'='1",
-  '"}],"x":[{"',
-  '\\"\\u0000',
-  '\n0.0.0.0 bank.example',
-  '||bank.example^',
-  '\nbank.example CNAME .',
-  '} } table inet x {',
-  '{{7*7}}${7*7}',
-  '%0d%0aX: y',
-  '\u202emoc.elpmaxe',
-  '\ud800',
-  '中文,Ærlig;ß',
-  'a'.repeat(300),
-]
-const attacks = starts.flatMap((start) => bodies.map((body) => start + body))
+const nothing = (): ScanResult => nothingIn(result)
+const hostile = (text: string): ScanResult => withText(result, text)
+const recipientsOf = (hosts: readonly string[], addresses: readonly string[] = []): ScanResult =>
+  withRecipients(result, hosts, addresses)
 
 test('there are 300 hostile texts', () => {
   expect(new Set(attacks).size).toBe(300)

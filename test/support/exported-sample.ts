@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { Recipient } from '../../src/assess/types.ts'
+import type { Instant } from '../../src/core/time.ts'
 import type { ScanResult } from '../../src/pipeline/scan.ts'
 import { Exported } from '../../src/report/exports/exporter.ts'
 import { exporters } from '../../src/report/exporters.gen.ts'
@@ -34,6 +35,15 @@ export function withText(result: ScanResult, text: string): ScanResult {
     observations: result.observations
       .slice(0, 3)
       .map((observation) => ({ ...observation, value: text, normal: text })),
+  }
+}
+
+/** A scan of a capture whose clock said that it was `at` all the time. */
+export function withTime(result: ScanResult, at: Instant): ScanResult {
+  return {
+    ...result,
+    findings: result.findings.map((finding) => ({ ...finding, first: at, last: at })),
+    observations: result.observations.slice(0, 3).map((observation) => ({ ...observation, at })),
   }
 }
 

@@ -10,7 +10,6 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EcsFlat } from '@elastic/ecs'
 import { FiltersEngine, Request } from '@ghostery/adblocker'
-import { Ajv } from 'ajv'
 import draft4 from 'ajv-draft-04'
 import { parse } from 'csv-parse/sync'
 import { parse as parseJunit } from 'junit2json'
@@ -21,8 +20,10 @@ import {
   scanSample,
   withRecipients,
   withText,
+  withTime,
   written,
 } from '../../../test/support/exported-sample.ts'
+import { formats } from '../../../test/support/formats.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
 import { choose } from './chosen.ts'
 import { Exported } from './exporter.ts'
@@ -74,160 +75,6 @@ describe('SARIF 2.1.0', () => {
   })
 })
 
-interface StixObject {
-  readonly type: string
-  readonly id: string
-  readonly [name: string]: unknown
-}
-
-/** Reads a bundle as MVT does: reports are collections, patterns are cut at their only `=`. */
-function readAsMvt(text: string): { name: string; domains: string[] }[] {
-  const { objects = [] } = JSON.parse(text) as { objects?: StixObject[] }
-  const reports = objects.filter(({ type }) => type === 'report')
-  const collections = new Map<string, { name: string; domains: string[] }>([
-    ['', { name: 'Default collection', domains: [] }],
-    ...reports.map(({ id, name }): [string, { name: string; domains: string[] }] => [
-      id,
-      { name: String(name), domains: [] },
-    ]),
-  ])
-  for (const { id, pattern } of objects.filter(({ type }) => type === 'indicator')) {
-    const parts = String(pattern)
-      .replaceAll(/^[[\]]+|[[\]]+$/g, '')
-      .split('=')
-    if (parts.length !== 2) throw new Error(`${String(pattern)}: there is more than one =`)
-    if (parts[0]?.trim() !== 'domain-name:value') continue
-    const report = reports.find(({ object_refs }) => (object_refs as string[]).includes(id))
-    const value = (parts[1] ?? '').toLowerCase().replaceAll("'", '').trim()
-    collections.get(report?.id ?? '')?.domains.push(value)
-  }
-  return [...collections.values()].filter(({ domains }) => domains.length > 0)
-}
-
-describe('STIX 2.1', () => {
-  const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/
-  const required: Readonly<Record<string, readonly string[]>> = {
-    indicator: ['pattern', 'pattern_type', 'valid_from'],
-    report: ['name', 'published', 'object_refs'],
-  }
-
-  test('MVT loads its indicators, under the name of the report', () => {
-    expect(readAsMvt(written('stix', result))).toEqual([
-      { name: 'varde 0.1.0: recipients of findings', domains: ['zzhc.vnet.cn'] },
-    ])
-    const many = recipientsOf(['A.example.com', 'b_c.example.com', ...attacks], ['192.0.2.9', '2001:db8::9'])
-    const text = written('stix', many)
-    expect(readAsMvt(text)[0]?.domains).toEqual(['a.example.com', 'b_c.example.com'])
-    expect(text).toContain("[ipv6-addr:value = '2001:db8::9']")
-  })
-
-  test('every object has what the standard asks of it, and every reference leads somewhere', () => {
-    for (const of of [result, nothing(), recipientsOf(['a.example.com', 'b.example.com'], ['192.0.2.9'])]) {
-      const bundle = JSON.parse(written('stix', of)) as { type: string; id: string; objects?: StixObject[] }
-      expect(Object.keys(bundle).filter((name) => !['type', 'id', 'objects'].includes(name))).toEqual([])
-      expect(bundle.objects?.length).not.toBe(0)
-      const ids = new Set((bundle.objects ?? []).map(({ id }) => id))
-      expect(ids.size).toBe((bundle.objects ?? []).length)
-      for (const object of [bundle, ...(bundle.objects ?? [])])
-        expect(object.id).toMatch(
-          new RegExp(
-            `^${object.type}--[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`,
-          ),
-        )
-      for (const object of bundle.objects ?? []) {
-        expect(object['spec_version']).toBe('2.1')
-        for (const name of ['created', 'modified', 'valid_from', 'published'])
-          if (name in object || name === 'created' || name === 'modified') expect(object[name]).toMatch(time)
-        expect(Object.keys(object)).toEqual(
-          expect.arrayContaining([...(required[object.type] ?? ['unknown'])]),
-        )
-        for (const ref of (object['object_refs'] as string[] | undefined) ?? []) expect(ids).toContain(ref)
-      }
-    }
-  })
-})
-
-describe('MISP', () => {
-  const text = { type: 'string' } as const
-  const digits = { type: 'string', pattern: '^\\d+$' } as const
-  const uuid = {
-    type: 'string',
-    pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$',
-  }
-  /** What the core format (draft-dulaunoy-misp-core-format) asks of an event and its attributes. */
-  const format = new Ajv().compile({
-    type: 'object',
-    required: ['Event'],
-    properties: {
-      Event: {
-        type: 'object',
-        required: [
-          'uuid',
-          'info',
-          'date',
-          'timestamp',
-          'published',
-          'threat_level_id',
-          'analysis',
-          'distribution',
-          'Attribute',
-        ],
-        properties: {
-          uuid,
-          info: text,
-          date: { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\d$' },
-          timestamp: digits,
-          published: { type: 'boolean' },
-          threat_level_id: { enum: ['1', '2', '3', '4'] },
-          analysis: { enum: ['0', '1', '2'] },
-          distribution: { enum: ['0', '1', '2', '3', '4'] },
-          Attribute: {
-            type: 'array',
-            items: {
-              type: 'object',
-              required: [
-                'uuid',
-                'type',
-                'category',
-                'to_ids',
-                'distribution',
-                'timestamp',
-                'comment',
-                'value',
-              ],
-              properties: {
-                uuid,
-                // Of those that the category takes.
-                type: { enum: ['hostname', 'ip-dst'] },
-                category: { const: 'Network activity' },
-                to_ids: { type: 'boolean' },
-                distribution: { enum: ['0', '1', '2', '3', '4', '5'] },
-                timestamp: digits,
-                comment: text,
-                value: { type: 'string', pattern: '^[0-9a-z._:-]+$' },
-              },
-              additionalProperties: false,
-            },
-          },
-        },
-        additionalProperties: false,
-      },
-    },
-    additionalProperties: false,
-  })
-
-  test('holds the core format', () => {
-    for (const of of [
-      result,
-      nothing(),
-      recipientsOf(['a.example.com'], ['2001:db8::9']),
-      ...attacks.map(hostile),
-    ])
-      expect(format(JSON.parse(written('misp', of))), JSON.stringify(format.errors)).toBe(true)
-    expect(written('misp', result)).toContain('"value": "zzhc.vnet.cn"')
-  })
-})
-
 interface EcsField {
   readonly type: string
   readonly allowed_values?: readonly { readonly name: string }[]
@@ -248,14 +95,18 @@ function ecsFields(event: object): [string, unknown][] {
 describe('ECS', () => {
   const schema: Readonly<Record<string, EcsField>> = EcsFlat
   const types: Readonly<Record<string, (value: unknown) => boolean>> = {
-    date: (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
+    date: (value) => typeof value === 'string' && formats['date-time']?.(value) === true,
     long: (value) => Number.isSafeInteger(value),
     ip: (value) => typeof value === 'string' && /^[\d.]+$|^[0-9a-f:]+$/.test(value),
     keyword: (value) => typeof value === 'string' && value !== '',
   }
 
   test('has only fields that the schema knows, with values it takes', () => {
-    for (const of of [result, ...attacks.slice(0, 40).map(hostile)])
+    for (const of of [
+      result,
+      ...attacks.slice(0, 40).map(hostile),
+      ...[2 ** 53, -(2 ** 53), -1].map((sec) => withTime(result, { sec, nsec: 0 })),
+    ])
       for (const line of written('ecs', of).trimEnd().split('\n'))
         for (const [name, value] of ecsFields(JSON.parse(line) as object)) {
           const field = schema[name]

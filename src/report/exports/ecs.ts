@@ -1,4 +1,5 @@
 import type { Exporter } from './exporter.ts'
+import { rfc3339 } from './rfc3339.ts'
 
 /** Elastic Common Schema 8, newline-delimited JSON: an event for each observation. What is not of the schema is under `varde`. */
 export const exporter: Exporter = {
@@ -7,10 +8,10 @@ export const exporter: Exporter = {
   render: (given) =>
     given
       .rows()
-      .map(({ observation, recipient, at, host, value, capture }) => {
+      .map(({ observation, recipient, host, value, capture }) => {
         const address = recipient.addresses[0]?.address
         return `${JSON.stringify({
-          '@timestamp': at,
+          '@timestamp': rfc3339(observation.at, given.result.captures[observation.capture]?.timeDigits ?? 6),
           ecs: { version: '8.11.0' },
           event: {
             kind: 'alert',

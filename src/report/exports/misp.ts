@@ -1,33 +1,54 @@
-import { formatInstant } from '../../core/time.ts'
+import type { Finding } from '../../assess/types.ts'
+import { compareInstants } from '../../core/time.ts'
+import type { Instant } from '../../core/time.ts'
 import type { Exporter } from './exporter.ts'
+import { rfc3339, unixSeconds } from './rfc3339.ts'
 import { uuidOf } from './uuid.ts'
 
-/** A MISP event (core format): hosts and addresses of recipients as attributes. Numbers are strings there. */
+/**
+ * A MISP event (core format, draft-dulaunoy-misp-core-format): hosts and addresses of recipients as attributes. Numbers
+ * are strings there. What only an instance can give (ids of event, attribute and organisations) is left to the one
+ * that takes the event in.
+ */
 export const exporter: Exporter = {
   name: 'misp',
   title: 'MISP event',
   render: (given) => {
     const { findings } = given.result
-    const firsts = findings.map(({ first }) => first).sort((left, right) => left.sec - right.sec)
-    const first = firsts[0]
     const seed = given.seed()
-    const timestamp = String(first?.sec ?? 0)
-    const attribute = (type: string, value: string): object => ({
-      uuid: uuidOf(`attribute ${type} ${value} ${seed}`),
-      type,
-      category: 'Network activity',
-      to_ids: true,
-      // As the event.
-      distribution: '5',
-      timestamp,
-      value,
-      comment: 'recipient of identifiers',
-    })
+    const [first] = momentsOf(findings)
+    const timestamp = unixSeconds(first)
+    const attribute = (type: string, value: string): object => {
+      const about = findings.filter(({ recipient }) => {
+        const { host, addresses } = given.recipient(recipient)
+        return host.toLowerCase() === value || addresses.some(({ address }) => address === value)
+      })
+      const [from, to] = momentsOf(about)
+      return {
+        uuid: uuidOf(`attribute ${type} ${value} ${seed}`),
+        type,
+        category: 'Network activity',
+        to_ids: true,
+        // As the event.
+        distribution: '5',
+        sharing_group_id: '0',
+        timestamp,
+        first_seen: rfc3339(from, 6).replace('Z', '+00:00'),
+        last_seen: rfc3339(to, 6).replace('Z', '+00:00'),
+        deleted: false,
+        value,
+        comment: `recipient of identifiers: ${[...new Set(about.map(({ title }) => given.hide(title)))].join('; ')}`,
+      }
+    }
+    const attributes = [
+      ...given.hosts().map((host) => attribute('hostname', host)),
+      ...given.bareAddresses().map((address) => attribute('ip-dst', address)),
+    ]
     const event = {
       Event: {
         uuid: uuidOf(`event ${seed}`),
         info: `varde: recipients of ${findings.length} findings`,
-        date: first === undefined ? '1970-01-01' : formatInstant(first, 0).slice(0, 10),
+        date: rfc3339(first, 0).slice(0, 10),
         timestamp,
         threat_level_id: findings.some(({ severity }) => severity === 'critical' || severity === 'high')
           ? '1'
@@ -35,13 +56,22 @@ export const exporter: Exporter = {
         // Completed; to be published by whoever imports it; the own organisation only.
         analysis: '2',
         published: false,
+        publish_timestamp: '0',
+        first_publication: '0',
         distribution: '0',
-        Attribute: [
-          ...given.hosts().map((host) => attribute('hostname', host)),
-          ...given.bareAddresses().map((address) => attribute('ip-dst', address)),
-        ],
+        sharing_group_id: '0',
+        extends_uuid: '',
+        attribute_count: String(attributes.length),
+        Attribute: attributes,
       },
     }
     return `${JSON.stringify(event, null, 2)}\n`
   },
+}
+
+/** First and last moment of findings; the first of 1970 where there are none. */
+function momentsOf(findings: readonly Finding[]): readonly [Instant, Instant] {
+  const never = { sec: 0, nsec: 0 }
+  const sorted = findings.flatMap(({ first, last }) => [first, last]).sort(compareInstants)
+  return [sorted[0] ?? never, sorted.at(-1) ?? never]
 }

@@ -1,5 +1,6 @@
-import { formatInstant } from '../../core/time.ts'
+import { compareInstants } from '../../core/time.ts'
 import type { Exporter } from './exporter.ts'
+import { rfc3339 } from './rfc3339.ts'
 import { uuidOf } from './uuid.ts'
 
 /**
@@ -7,7 +8,8 @@ import { uuidOf } from './uuid.ts'
  * together, as readers of indicators show where one is from. Nothing is called malware: that is no fact of a capture.
  *
  * Ids hold for these captures: a STIX id stands for one object with one day of creation. A pattern has one `=` only,
- * and nothing to escape, since the hosts are plain names: some readers split it there.
+ * no space, and nothing to escape, since the hosts are plain names: MVT cuts it at the `=`, and older versions of it do
+ * not know a path with a space behind it.
  */
 export const exporter: Exporter = {
   name: 'stix',
@@ -15,10 +17,10 @@ export const exporter: Exporter = {
   render: (given) => {
     const seed = given.seed()
     const indicators = [
-      ...given.hosts().map((host) => ({ name: host, pattern: `[domain-name:value = '${host}']` })),
+      ...given.hosts().map((host) => ({ name: host, pattern: `[domain-name:value='${host}']` })),
       ...given.bareAddresses().map((address) => ({
         name: address,
-        pattern: `[ipv${address.includes(':') ? 6 : 4}-addr:value = '${address}']`,
+        pattern: `[ipv${address.includes(':') ? 6 : 4}-addr:value='${address}']`,
       })),
     ].map(({ name, pattern }) => {
       const findings = given.result.findings.filter((finding) => {
@@ -27,8 +29,8 @@ export const exporter: Exporter = {
           recipient.host.toLowerCase() === name || recipient.addresses.some(({ address }) => address === name)
         )
       })
-      const [first] = findings.map(({ first: at }) => at).sort((left, right) => left.sec - right.sec)
-      const time = first === undefined ? '1970-01-01T00:00:00.000Z' : formatInstant(first, 3)
+      const [first] = findings.map(({ first: at }) => at).sort(compareInstants)
+      const time = rfc3339(first ?? { sec: 0, nsec: 0 }, 3)
       return {
         type: 'indicator',
         spec_version: '2.1',

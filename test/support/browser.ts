@@ -2,14 +2,14 @@ import { accessSync, constants } from 'node:fs'
 import { launch } from 'puppeteer-core'
 import type { Browser } from 'puppeteer-core'
 
-const path = process.env['VARDE_CHROMIUM'] ?? '/usr/bin/chromium'
+export const browserPath: string = process.env['VARDE_CHROMIUM'] ?? '/usr/bin/chromium'
 
 /** Why tests in a browser can not run here; '' where they can. */
 export const browserMissing: string = missing()
 
 function missing(): string {
   try {
-    accessSync(path, constants.X_OK)
+    accessSync(browserPath, constants.X_OK)
     return ''
   } catch (error) {
     return `there is no Chromium (${error instanceof Error ? error.message : String(error)})`
@@ -19,7 +19,7 @@ function missing(): string {
 /** Starts a browser that reaches no network: every name is unknown to it, and its proxy is not there. */
 export function startBrowser(): Promise<Browser> {
   return launch({
-    executablePath: path,
+    executablePath: browserPath,
     args: [
       '--no-sandbox',
       '--disable-dev-shm-usage',

@@ -1,7 +1,6 @@
-/**
- * JSON schema of HAR 1.2, written from the specification (softwareishard.com/blog/har-12-spec): what it calls optional may be
- * missing, and members of one's own begin with an underscore.
- */
+import { createRequire } from 'node:module'
+import { Ajv } from 'ajv'
+import { formats } from './formats.ts'
 
 const text = { type: 'string' }
 const count = { type: 'integer', minimum: -1 }
@@ -75,7 +74,11 @@ const entry = object(
   { pageref: text, serverIPAddress: text, connection: text },
 )
 
-export const harSchema: object = {
+/**
+ * HAR 1.2, written from the specification (softwareishard.com/blog/har-12-spec): what it calls optional may be missing, and
+ * members of one's own begin with an underscore. The published schema takes any other member.
+ */
+const strict: object = {
   ...object({
     log: object(
       { version: text, creator: program, entries: list(entry) },
@@ -83,4 +86,22 @@ export const harSchema: object = {
     ),
   }),
   $schema: 'http://json-schema.org/draft-07/schema#',
+}
+
+const fromHere = createRequire(import.meta.url)
+/** The schema that the readers of HAR use, a file for each part. */
+const published = fromHere('har-schema') as Readonly<Record<string, object>>
+
+const validateStrict = new Ajv({ allErrors: true }).compile(strict)
+const validatePublished = new Ajv({ allErrors: true, strict: false, formats })
+  .addMetaSchema(fromHere('ajv/dist/refs/json-schema-draft-06.json') as object)
+  .addSchema(Object.values(published))
+  .getSchema('har.json#')
+
+/** What is wrong with a HAR, by the published schema and by ours. */
+export function harProblems(har: unknown): object[] {
+  if (validatePublished === undefined) throw new Error('har-schema has no har.json')
+  validateStrict(har)
+  void validatePublished(har)
+  return [...(validateStrict.errors ?? []), ...(validatePublished.errors ?? [])]
 }

@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { Ajv } from 'ajv'
 import { afterAll, describe, expect, test } from 'vitest'
 import { pcapFile, TcpConversation, udpPacket } from '../../../test/support/capture.ts'
-import { harSchema } from '../../../test/support/har-schema.ts'
+import { harProblems } from '../../../test/support/har-schema.ts'
 import { profileOf, scanCapture } from '../../../test/support/scan-capture.ts'
 import { identifiers } from '../../detect/identifiers.gen.ts'
 import { parseProfile } from '../../device/profile.ts'
@@ -19,8 +18,6 @@ import { trafficExporter } from './har.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'varde-har-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-const validate = new Ajv({ allErrors: true }).compile(harSchema)
 
 function put(name: string, bytes: Uint8Array | string): string {
   writeFileSync(join(folder, name), bytes)
@@ -69,8 +66,7 @@ async function made(
   )
   const text = Buffer.concat(parts).toString()
   const har = JSON.parse(text) as Har
-  validate(har)
-  expect(validate.errors ?? []).toEqual([])
+  expect(harProblems(har)).toEqual([])
   return { text, har, notes, again: await scanCapture(put('again.har', text), profile) }
 }
 
@@ -247,9 +243,36 @@ test('nothing that is captured makes it another document', async () => {
       const head = `GET /${hostile}?imei=${imei}&${hostile} HTTP/1.1\r\n${host}\r\nX: ${hostile}\r\nCookie: ${hostile}`
       const result = await scanCapture(put('hostile.pcap', pcapFile(exchangeOf(head, hostile, hostile))))
       const { har, text } = await made(result, { isRevealed, isAll: true })
-      expect(har.log.entries).toHaveLength(1)
+      expect(har.log.entries.map(({ request }) => new URL(request.url).origin)).toEqual(['http://a.example'])
       expect(text).not.toMatch(/[\u202e\0]/)
     }
+})
+
+test('an address is one, whatever host is stated and however it is written', async () => {
+  const urlOf = async (target: string, stated: string): Promise<string | undefined> => {
+    const frames = exchangeOf(`GET ${target} HTTP/1.1\r\nHost: ${stated}`)
+    const { har } = await made(await scanCapture(put('address.pcap', pcapFile(frames))), { isAll: true })
+    return har.log.entries[0]?.request.url
+  }
+  expect(await urlOf('/a?x=[1]|"{ü}"#y', 'a.example')).toBe(
+    'http://a.example/a?x=%5B1%5D%7C%22%7B%C3%BC%7D%22%23y',
+  )
+  expect(await urlOf('/%zz%41', '[2001:db8::1]:8080')).toBe('http://[2001:db8::1]:8080/%25zz%41')
+  expect(await urlOf('http://b.example/"', 'a.example')).toBe('http://b.example/%22')
+  for (const stated of ['no host', '"', '<b>', '[', 'a.example:99999'])
+    expect(await urlOf('/', stated)).toMatch(/^http:\/\/[\d.]+\/$/)
+})
+
+test('what an address can not hold is encoded, and found again behind one step more', async () => {
+  const frames = exchangeOf(`GET /stays?d=${json} HTTP/1.1\r\n${host}`)
+  const result = await scanCapture(put('way.pcap', pcapFile(frames)), profile)
+  const { again } = await made(result, { isRevealed: true, profile })
+  expect(gist(again)).toEqual(gist(result).map((line) => line.replace('query d > ', 'query d > percent  > ')))
+  const masked = await made(result, { profile })
+  expect(masked.text).not.toContain(imei)
+  expect(masked.har.log.entries[0]?.request.url).toBe(
+    `http://a.example/stays?d=%7B%22imei%22:%22${'*'.repeat(15)}%22,%22other%22:%22stays%22%7D`,
+  )
 })
 
 test('packets that hold no HTTP give a HAR without entries', async () => {

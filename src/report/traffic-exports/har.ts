@@ -1,10 +1,10 @@
 import type { Observation } from '../../assess/types.ts'
-import { formatInstant } from '../../core/time.ts'
 import { describeChain } from '../../decode/describe-chain.ts'
 import type { HttpExchange, HttpMessage, SocketMessage } from '../../pipeline/http-exchanges.ts'
 import type { Traffic } from '../../pipeline/traffic.ts'
 import { hostOf } from '../exports/exporter.ts'
 import type { Exported } from '../exports/exporter.ts'
+import { rfc3339 } from '../exports/rfc3339.ts'
 import { hide } from '../har/hide.ts'
 import { httpHead } from '../har/http-head.ts'
 import type { HttpHead } from '../har/http-head.ts'
@@ -122,7 +122,7 @@ class HarWriter {
     const isClear = exchange.protection === 'plaintext'
     const url = urlOf(exchange, sent.head, isClear)
     return {
-      startedDateTime: formatInstant(request.at, digits),
+      startedDateTime: rfc3339(request.at, digits),
       time: waited,
       request: {
         method: textOf(sent.head.method),
@@ -276,18 +276,36 @@ function valueOf({ fields }: HttpHead, name: string): string {
   return fields.find(([known]) => known.toLowerCase() === name)?.[1] ?? ''
 }
 
-/** The address as a browser would show it. */
+/**
+ * The address, with what no address may hold percent-encoded, as readers parse it and compare it with theirs. Where the host that was stated is none, it is the one that was spoken to; the field says what was stated.
+ */
 function urlOf(exchange: HttpExchange, head: HttpHead, isClear: boolean): string {
-  const target = textOf(head.target)
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(target)) return target
+  const [, whole = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/[^/?#]*)(.*)$/is.exec(head.target) ?? []
+  if (whole !== '' && isUri(whole)) return `${whole}${asUri(rest)}`
   const scheme = isClear ? 'http' : 'https'
   const { serverAddress, serverPort } = exchange
   const address = serverAddress.includes(':') ? `[${serverAddress}]` : serverAddress
-  const stated = textOf(valueOf(head, 'host'))
-  const host = stated === '' ? address : stated
+  const stated = valueOf(head, 'host')
+  const spokenTo = address === '' ? 'unknown.invalid' : address
+  const host = stated !== '' && isUri(`${scheme}://${stated}`) ? stated : spokenTo
   const isUsual = serverPort === (isClear ? 80 : 443) || serverPort === 0
   const authority = isUsual || /:\d*$/.test(host.replace(/^\[[^\]]*\]/, '')) ? host : `${host}:${serverPort}`
-  return `${scheme}://${authority}${target.startsWith('/') ? '' : '/'}${target}`
+  return `${scheme}://${authority}${head.target.startsWith('/') ? '' : '/'}${asUri(head.target)}`
+}
+
+/** Whether a scheme with an authority is one: of the characters of RFC 3986, and with a host. */
+function isUri(origin: string): boolean {
+  return (
+    /^[a-z][a-z0-9+.-]*:\/\/(?:[\w.~!$&'()*+,;=:@[\]-]|%[\da-f]{2})+$/i.test(origin) && URL.canParse(origin)
+  )
+}
+
+/** Path and query, one character for each byte: those that RFC 3986 knows there stay, all others are encoded. */
+function asUri(target: string): string {
+  return target.replaceAll(
+    /%(?![\da-f]{2})|[^\w.~!$&'()*+,;=:@/?%-]/gi,
+    (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  )
 }
 
 function queryOf(url: string): Json[] {

@@ -65,7 +65,11 @@ writeFileSync(`${root}dist/package.json`, '{ "type": "commonjs" }\n')
 // function, and that costs more at each start than all modules do.
 await build({
   ...common,
-  entryPoints: { main: 'src/cli/main.ts', 'hash-worker': 'src/pipeline/hash-worker.ts' },
+  entryPoints: {
+    main: 'src/cli/main.ts',
+    'hash-worker': 'src/pipeline/hash-worker.ts',
+    'search-worker': 'src/pipeline/search-worker.ts',
+  },
   plugins: [
     apart(/^yaml$/, './yaml.js'),
     apart(/^\.\/commands\.ts$/, './commands.js'),

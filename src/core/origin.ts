@@ -152,6 +152,23 @@ export class RunMap {
     this.lengths = other.lengths === null ? null : other.lengths.slice(0, Math.max(8, other.count))
   }
 
+  /** Maps as `other` does now, in memory of its own that is kept for the next time. */
+  fillFrom(other: RunMap): void {
+    const { count } = other
+    this.clear()
+    if (other.lengths !== null) this.lengths ??= new Int32Array(this.positions.length)
+    else this.lengths = null
+    while (this.positions.length < count) this.grow()
+    for (let index = 0; index < count; index++) {
+      this.positions[index] = other.positions[index] as number
+      this.frames[index] = other.frames[index] as number
+      this.offsets[index] = other.offsets[index] as number
+      if (this.lengths !== null && other.lengths !== null)
+        this.lengths[index] = other.lengths[index] as number
+    }
+    this.count = count
+  }
+
   private put(position: number, frame: number, offset: number, length: number): void {
     if (this.count === this.positions.length) this.grow()
     this.positions[this.count] = position

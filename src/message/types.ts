@@ -96,6 +96,40 @@ export class Message {
   nsec = 0
   /** Frame of the first byte. */
   frame = 0
+
+  /** Takes everything but the bytes from `other`; positions in its head count `shift` further. */
+  copyFacts(other: Message, shift: number): void {
+    const moved = (start: number, end: number, at: number): number => (end > start ? at + shift : 0)
+    this.protocol = other.protocol
+    this.direction = other.direction
+    this.methodStart = moved(other.methodStart, other.methodEnd, other.methodStart)
+    this.methodEnd = moved(other.methodStart, other.methodEnd, other.methodEnd)
+    this.targetStart = moved(other.targetStart, other.targetEnd, other.targetStart)
+    this.targetEnd = moved(other.targetStart, other.targetEnd, other.targetEnd)
+    this.hostStart = moved(other.hostStart, other.hostEnd, other.hostStart)
+    this.hostEnd = moved(other.hostStart, other.hostEnd, other.hostEnd)
+    this.contentTypeStart = moved(other.contentTypeStart, other.contentTypeEnd, other.contentTypeStart)
+    this.contentTypeEnd = moved(other.contentTypeStart, other.contentTypeEnd, other.contentTypeEnd)
+    this.contentEncodingStart = moved(
+      other.contentEncodingStart,
+      other.contentEncodingEnd,
+      other.contentEncodingStart,
+    )
+    this.contentEncodingEnd = moved(
+      other.contentEncodingStart,
+      other.contentEncodingEnd,
+      other.contentEncodingEnd,
+    )
+    this.fieldsStart = Math.max(0, other.fieldsStart + shift)
+    this.status = other.status
+    this.isComplete = other.isComplete
+    this.incompleteReason = other.incompleteReason
+    this.piece = other.piece
+    this.bodyBytesLeftOut = other.bodyBytesLeftOut
+    this.sec = other.sec
+    this.nsec = other.nsec
+    this.frame = other.frame
+  }
 }
 
 const noCode: readonly string[] = []

@@ -31,6 +31,8 @@ import { flowKinds } from './flow-series.ts'
 import { appKey } from './apps.ts'
 import { mayBeOpaque, OpaqueBook } from './opaque-book.ts'
 import type { OpaqueContext } from './opaque-book.ts'
+import { bodyHoldsKnown } from './known-search.ts'
+import type { HitSink, SearchQueue } from './search-queue.ts'
 import type { RequestWatch } from './request-watch.ts'
 import type { RecipientBook, RecipientDraft } from './recipients.ts'
 import { portalHosts, signs, TrafficEvents } from './traffic-events.ts'
@@ -60,6 +62,8 @@ export const examinerAnomalies: {
     sentence: 'A message does not have the encoding that it declares: it was read as what it is.',
   },
 }
+
+type UnnumberedObservation = Omit<Observation, 'id'>
 
 /** What a scan keeps of a flow until it ends. */
 class FlowNote {
@@ -116,6 +120,7 @@ export interface ExamineCounts {
  * what could matter is decoded to a tree and looked at in full.
  */
 export class Examiner implements MessageSink {
+  /** Filled by `end`. */
   readonly observations: Observation[] = []
   readonly drafts: TransmissionDraft[] = []
   readonly contacts: NamedContact[] = []
@@ -145,6 +150,10 @@ export class Examiner implements MessageSink {
   private readonly anomalies: AnomalyLog
   /** Shared by the captures of a run, so that observation ids are unique in it. */
   private readonly numbering: { observations: number }
+  private readonly queue: SearchQueue | null
+  private readonly found: { readonly order: number; readonly observation: UnnumberedObservation }[] = []
+  /** Number of the message that is looked at, in the order of the capture. */
+  private order = 0
   private readonly hasKnownValues: boolean
   private readonly hosts = new Interner()
   /** By host number: the recipient, and whether its name alone makes a message worth reading. */
@@ -162,8 +171,10 @@ export class Examiner implements MessageSink {
     names: NameBook,
     anomalies: AnomalyLog,
     numbering: { observations: number },
+    queue: SearchQueue | null = null,
   ) {
     this.numbering = numbering
+    this.queue = queue
     this.hasKnownValues = hasIndicators(detector)
     this.capture = capture
     this.opaque = new OpaqueBook(capture, (frame) => this.anomalies.note(examinerAnomalies.opaque, frame))
@@ -175,6 +186,7 @@ export class Examiner implements MessageSink {
   }
 
   request(exchange: Exchange, message: Message): void {
+    this.order++
     const flow = exchange.flow
     const note = noteOf(flow)
     const isCounted = !uncounted.has(exchange.protocol)
@@ -213,6 +225,7 @@ export class Examiner implements MessageSink {
   }
 
   response(exchange: Exchange, message: Message): void {
+    this.order++
     const draft = exchange.record as TransmissionDraft | null
     if (draft !== null) {
       const body = message.body.length === 0 ? null : contentOf(message.body, encodingOf(message)).bytes
@@ -236,16 +249,46 @@ export class Examiner implements MessageSink {
       return
     }
     const { head, body } = message
-    let isHit = this.detector.probe.searchKnown(head.buf, head.start, head.end)
+    const { probe } = this.detector
     this.counts.responseSearchedBytes += head.length + body.length
+    let isHit = probe.searchKnown(head.buf, head.start, head.end)
     if (!isHit && body.length > 0) {
       const encoding = encodingOf(message)
-      if (isCoded(body, encoding)) {
-        const content = contentOf(body, encoding).bytes
-        isHit = this.detector.probe.searchKnown(content, 0, content.length)
-      } else isHit = this.detector.probe.searchKnown(body.buf, body.start, body.end)
+      if (this.searchElsewhere(exchange, message, encoding)) return
+      isHit = bodyHoldsKnown(probe, body, encoding)
     }
     if (isHit) this.examine(exchange, message, noteOf(exchange.flow))
+  }
+
+  /** Gives the response to the second thread, where that changes nothing but the time it takes. */
+  private searchElsewhere(exchange: Exchange, message: Message, encoding: string): boolean {
+    // What is not known of the recipient now may be known later: then it has to be looked up now.
+    if (this.queue === null || exchange.host < 0 || !isHttp(message.protocol)) return false
+    return this.queue.offer(this.order, exchange, message, encoding, this.onHit)
+  }
+
+  /** A response in which the second thread found something, kept as it was. Its flow may be over: the host says it all. */
+  private readonly onHit: HitSink = (order, exchange, message, isSearched) => {
+    if (!isSearched && !bodyHoldsKnown(this.detector.probe, message.body, encodingOf(message))) return
+    const { order: orderNow } = this
+    this.order = order
+    this.examineDecoded(exchange, message, noNote, decode(inputOf(message)))
+    this.order = orderNow
+  }
+
+  /** Waits for what the second thread has not searched yet. */
+  private settle(): void {
+    this.queue?.settle(this.onHit)
+  }
+
+  /** The capture is over: waits for the second thread, and numbers the observations in the order of the capture. */
+  end(): void {
+    this.settle()
+    this.found.sort((left, right) => left.order - right.order)
+    for (const { observation } of this.found) {
+      this.observations.push({ ...observation, id: `o${++this.numbering.observations}` })
+    }
+    this.found.length = 0
   }
 
   closed(_exchange: Exchange): void {
@@ -342,6 +385,8 @@ export class Examiner implements MessageSink {
     }
     const cnames: string[] = []
     for (const record of message.records) if (record.type === 5) cnames.push(record.value)
+    // What waits for its verdict came before: it may not learn of these.
+    if (cnames.length > 0) this.settle()
     for (const record of message.records) {
       if (record.type !== 1 && record.type !== 28) continue
       this.names.dnsAnswer(
@@ -443,9 +488,23 @@ export class Examiner implements MessageSink {
   }
 
   private examine(exchange: Exchange, message: Message, note: FlowNote): void {
-    const flow = exchange.flow
     const input = inputOf(message)
-    const decoded = decode(input)
+    let decoded = decode(input)
+    // What is kept up to a limit is kept in the order of the capture, whatever the second thread still has.
+    const isOdd = decoded.limits.length + decoded.tolerated.length > 0
+    const isNearLimit =
+      this.found.length > limits.detect.observationsMax >> 1 ||
+      this.dismissals.size > limits.report.dismissalsMax >> 1
+    if ((isOdd || isNearLimit) && this.queue?.isWaiting === true) {
+      this.settle()
+      // Decoding what was settled has used the same buffers.
+      decoded = decode(input)
+    }
+    this.examineDecoded(exchange, message, note, decoded)
+  }
+
+  private examineDecoded(exchange: Exchange, message: Message, note: FlowNote, decoded: DecodeResult): void {
+    const flow = exchange.flow
     this.counts.decodedMessages++
     this.noteDecoding(decoded, message)
     if (message.direction === 0 && exchange.protocol !== 'dns')
@@ -485,7 +544,7 @@ export class Examiner implements MessageSink {
         protection: flow.protection,
         receipt: null,
         families,
-        summary: summaryOf(exchange, input, recipient, message),
+        summary: summaryOf(exchange, inputOf(message), recipient, message),
       },
     }
     exchange.record = draft
@@ -510,18 +569,17 @@ export class Examiner implements MessageSink {
     message: Message,
     recipient: RecipientDraft,
     detections: readonly Detection[],
-  ): Observation[] {
-    const observed: Observation[] = []
+  ): UnnumberedObservation[] {
+    const observed: UnnumberedObservation[] = []
     for (const detection of detections) {
       if (
         observed.length >= limits.detect.observationsPerExchangeMax ||
-        this.observations.length >= limits.detect.observationsMax
+        this.found.length >= limits.detect.observationsMax
       ) {
         this.anomalies.note(examinerAnomalies.tooMany, message.frame)
         break
       }
-      const observation: Observation = {
-        id: `o${++this.numbering.observations}`,
+      const observation: UnnumberedObservation = {
         capture: this.capture,
         identifier: detection.identifier,
         value: detection.value,
@@ -539,7 +597,7 @@ export class Examiner implements MessageSink {
         exchange: exchange.id,
       }
       observed.push(observation)
-      this.observations.push(observation)
+      this.found.push({ order: this.order, observation })
     }
     return observed
   }
@@ -576,6 +634,8 @@ export class Examiner implements MessageSink {
 
 /** What is no request of a client that knows what it asks: questions of DNS, names in hellos, plain bytes. */
 const uncounted: ReadonlySet<ProtocolName> = new Set(['dns', 'tls', 'quic', 'dtls', 'unrecognised'])
+
+const noNote = new FlowNote()
 
 function hasIndicators(detector: Detector): boolean {
   const { long, binary, words } = detector.indicators

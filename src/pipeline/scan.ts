@@ -37,9 +37,11 @@ import { EventTap } from './event-tap.ts'
 import { CaptureFeeder } from './feeder.ts'
 import { gatherKeys, noteKeys, takeSecrets } from './gather-keys.ts'
 import type { KeyFacts } from './gather-keys.ts'
+import { packKnown } from './known-search.ts'
 import { readCapture } from './open-capture.ts'
 import type { LiveOptions } from './network-source.ts'
 import { attributeRecipient, RecipientBook } from './recipients.ts'
+import { SearchQueue } from './search-queue.ts'
 import { signs } from './traffic-events.ts'
 import type { TrafficEvents } from './traffic-events.ts'
 
@@ -127,6 +129,8 @@ export interface ScanOptions {
   readonly onProgress: (path: string, bytes: number, size: number) => void
   /** Is shown every request, whatever it holds (`varde diff`). */
   readonly watch?: RequestWatch
+  /** Bytes of responses after which a second thread helps to search them; for tests. */
+  readonly bytesToSecondThread?: number
   /** For captures that come over the network: when they are over. */
   readonly live?: LiveOptions
 }
@@ -193,12 +197,13 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
   const examiners: Examiner[] = []
   const anomalies: { capture: number; tally: AnomalyTally }[] = []
   const numbering = { observations: 0 }
+  const queue = new SearchQueue(() => packKnown(detector.indicators), options.bytesToSecondThread)
   const connections = new ConnectionBook(bookAnomalies)
   const entryFeeders: EntryFeeder[] = []
   for (const [index, path] of paths.entries()) {
     const log = new AnomalyLog()
     const names = new NameBook(log)
-    const examiner = new Examiner(index, detector, recipients, names, log, numbering)
+    const examiner = new Examiner(index, detector, recipients, names, log, numbering, queue)
     examiner.watch = options.watch ?? null
     const messages = new MessageLayer(examiner, log, protocols, limits.message.heldBytesMax, keys)
     const streams = new StreamLayer(messages, log)
@@ -210,6 +215,7 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     const entries = new EntryFeeder(examiner, messages, log, witness, recipients, connections)
     entryFeeders.push(entries)
     const feeder = new CaptureFeeder(dissector, log, entries)
+    queue.bytesRead = () => feeder.bytes
     const facts = await readCapture(path, feeder, log, {
       wantsHash: options.wantsHash,
       onProgress: (bytes, size) => options.onProgress(path, bytes, size),
@@ -217,6 +223,7 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     })
     dissector.end()
     streams.end()
+    examiner.end()
     if (feeder.entryReader !== null) {
       const { entryReader } = feeder
       captures.push(entrySummary(path, facts, feeder.bytes, entryReader))
@@ -267,6 +274,7 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     examiners.push(examiner)
     for (const tally of log.tallies.values()) anomalies.push({ capture: index, tally })
   }
+  queue.end()
   for (const feeder of entryFeeders) feeder.end()
   const keyFacts = noteKeys(keys, bookAnomalies)
   const hasKeys = (options.keyFiles ?? []).length > 0 || !keys.isEmpty

@@ -228,7 +228,7 @@ interface OrganisationSource {
   readonly name: string
   readonly parent: string
   readonly country: string
-  readonly seat?: string
+  readonly seat?: { readonly country: string; readonly source: string; readonly verified: boolean }
   readonly alsoIn?: readonly string[]
   readonly kinds: readonly string[]
   readonly state: CompiledOrganisation['state']
@@ -283,7 +283,9 @@ export function compileOrganisations(source: OrganisationsSource): CompiledOrgan
       parent: entry.parent,
       country: entry.country,
       // What has no parent is established where it is.
-      seat: entry.seat ?? (entry.parent === '' ? entry.country : ''),
+      seat: entry.seat?.country ?? (entry.parent === '' ? entry.country : ''),
+      seatSource: entry.seat?.source ?? '',
+      seatVerified: entry.seat?.verified ?? false,
       state: entry.state,
       kind: entry.kinds.join(', '),
       source: cite(entry.sources, entry.id),

@@ -2,7 +2,7 @@
  * The compiled data files: what `tools/build-data.ts` writes and this folder reads. Raise `dataFormat` when any of them
  * changes shape, so that an old file is built anew and never misread.
  */
-export const dataFormat = 2
+export const dataFormat = 3
 
 /** Names of the compiled files, all in one folder. */
 export const dataFileNames = {
@@ -55,6 +55,8 @@ export interface CompiledOrganisation {
   readonly parent: string
   readonly country: string
   readonly seat: string
+  readonly seatSource: string
+  readonly seatVerified: boolean
   readonly state: 'controls' | 'stake' | 'none-known'
   readonly kind: string
   readonly source: string

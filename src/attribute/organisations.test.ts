@@ -238,3 +238,16 @@ test('every rule for tenants is known, and stands under a listed suffix', () => 
     expect(organisation?.isSharedInfrastructure, suffix).toBe(rule !== 'account')
   }
 })
+
+test('a seat says who states it, or that nobody was read', () => {
+  const stated = source.organisations.flatMap(({ id, seat }) => (seat === undefined ? [] : [{ id, ...seat }]))
+  expect(stated.length).toBeGreaterThan(40)
+  for (const { id, country, source: text, verified } of stated) {
+    expect(country, id).toMatch(/^[A-Z]{2}$/)
+    // Who, and when or where it can be read.
+    expect(text, id).toMatch(verified ? /^.{20,}$/ : /^$/)
+  }
+  const found = list.find('zzhc.vnet.cn')
+  expect(found).toMatchObject({ seat: 'CN', isSeatVerified: true })
+  expect(found?.seatSource).toContain('Form 6-K')
+})

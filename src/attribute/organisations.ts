@@ -79,6 +79,8 @@ export class OrganisationList {
       country: listed?.country ?? country,
       // A network code belongs to a country: the operator is licensed there, whoever owns it.
       seat: /^[A-Z]{2}$/.test(country) && country !== 'ZZ' ? country : '',
+      seatSource: dataSetNames.operators,
+      isSeatVerified: true,
       state: listed?.state ?? 'none-known',
       kind: 'operator',
       use: `core network of ${name} (${code})`,
@@ -149,6 +151,8 @@ function organisationOf(list: LoadedList, match: SuffixMatch<CompiledHost>): Org
     parent: entry.parent,
     country: entry.country,
     seat: entry.seat,
+    seatSource: entry.seatSource,
+    isSeatVerified: entry.seatVerified,
     state: entry.state,
     kind: entry.kind,
     use,

@@ -20,6 +20,9 @@ export interface Organisation {
   readonly country: string
   /** ISO 3166-1 alpha-2 of where the organisation itself is established, '' where that is not known. */
   readonly seat: string
+  /** Who says so: a register, a filing, the organisation itself; '' where nobody of these was read. */
+  readonly seatSource: string
+  readonly isSeatVerified: boolean
   /** State control of the parent: `controls`, `has a stake`, or none known. */
   readonly state: 'controls' | 'stake' | 'none-known'
   readonly kind: string

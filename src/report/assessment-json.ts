@@ -44,17 +44,20 @@ export function renderAssessmentJson(
       recipient: finding.recipient,
       host: hide(hosts.get(finding.recipient) ?? ''),
       facts: finding.facts.map(({ name, sentence }) => ({ name, sentence: hide(sentence) })),
-      places: finding.places.map(({ role, country, source, isThirdCountry, hasAdequacyList, adequacy }) => ({
-        role,
-        country,
-        source,
-        thirdCountry: isThirdCountry,
-        adequacyListKnown: hasAdequacyList,
-        adequacy:
-          adequacy === null
-            ? null
-            : { number: adequacy.number, limit: adequacy.limit, verified: adequacy.isVerified },
-      })),
+      places: finding.places.map(
+        ({ role, country, source, isVerified, isThirdCountry, hasAdequacyList, adequacy }) => ({
+          role,
+          country,
+          source,
+          verified: isVerified,
+          thirdCountry: isThirdCountry,
+          adequacyListKnown: hasAdequacyList,
+          adequacy:
+            adequacy === null
+              ? null
+              : { number: adequacy.number, limit: adequacy.limit, verified: adequacy.isVerified },
+        }),
+      ),
       engaged: finding.engaged.map(provisionOf),
       sinceThen: finding.sinceThen.map(provisionOf),
     })),

@@ -122,7 +122,7 @@ function provisionLines(
 }
 
 function placeText(place: RecipientPlace): string {
-  return `${placeNames[place.role]}: ${place.country} (${printable(place.source)}) · ${coverText(place)}`
+  return `${placeNames[place.role]}: ${place.country} (${printable(place.source)}${place.isVerified ? '' : '; not verified'}) · ${coverText(place)}`
 }
 
 const placeNames: Readonly<Record<RecipientPlace['role'], string>> = {

@@ -24,6 +24,8 @@ const chinaTelecom: Organisation = {
   parent: '',
   country: 'CN',
   seat: 'CN',
+  seatSource: '',
+  isSeatVerified: false,
   state: 'controls',
   kind: 'operator',
   use: '',
@@ -328,13 +330,40 @@ describe('a place and its days', () => {
   })
 
   test('where the list of adequate countries is not in the data, nothing is said of what covers one', () => {
-    const assessment = judge('2024-02-11', { userCountry: 'GB' })
+    const assessment = judge('2023-08-31', { userCountry: 'CH' })
     expect(assessment.findings[0]?.places).toMatchObject([{ role: 'operator', hasAdequacyList: false }])
     expect(assessment.findings[0]?.facts.map(({ name }) => name)).not.toContain('no-adequacy')
     expect(assessment.reservations.join(' ')).toContain(
-      'recognised as adequate for a user in GB is not in the data',
+      'recognised as adequate for a user in CH on that day is not in the data',
     )
   })
+
+  test.each<[string, string, string, string | null]>([
+    ['GB', '2021-01-01', 'DE', 'Data Protection Act 2018, Schedule 21'],
+    ['GB', '2024-02-11', 'NO', 'Data Protection Act 2018, Schedule 21'],
+    ['GB', '2022-12-18', 'KR', null],
+    ['GB', '2022-12-19', 'KR', 'SI 2022/1213'],
+    ['GB', '2023-10-11', 'US', null],
+    ['GB', '2023-10-12', 'US', 'SI 2023/1028'],
+    ['GB', '2024-02-11', 'CN', null],
+    ['CH', '2023-09-01', 'FI', 'DSV (SR 235.11), Annex 1'],
+    ['CH', '2023-09-01', 'MC', 'DSV (SR 235.11), Annex 1'],
+    ['CH', '2023-09-01', 'JP', null],
+    ['CH', '2024-09-14', 'US', null],
+    ['CH', '2024-09-15', 'US', 'DSV (SR 235.11), Annex 1'],
+    ['CH', '2024-09-15', 'CN', null],
+  ])(
+    'for a user in %s on %s, %s is covered by %s; marked as not verified',
+    (userCountry, day, country, number) => {
+      const assessment = judge(day, { userCountry }, recipientOf(null, [country]))
+      const [place] = assessment.findings[0]?.places ?? []
+      expect(place).toMatchObject({ country, isThirdCountry: true, hasAdequacyList: true })
+      expect(place?.adequacy?.number ?? null).toBe(number)
+      if (number !== null)
+        expect(assessment.reservations.join(' ')).toContain(`decisions ${number} were not checked`)
+      else expect(assessment.findings[0]?.facts.map(({ name }) => name)).toContain('no-adequacy')
+    },
+  )
 
   test('product law of the Union is pointed at, where and when it applies', () => {
     expect(engaged(judge('2026-09-10', { userCountry: 'FI' }))).not.toContain('cra-14')
@@ -408,6 +437,18 @@ describe('places of a recipient', () => {
       ['operator', 'AT', false],
       ['parent', 'MX', true],
     ])
+  })
+
+  test('who says where the operator is established is named, and that nobody was read', () => {
+    const read: Organisation = { ...chinaTelecom, seatSource: 'the register', isSeatVerified: true }
+    const known = judge('2024-05-01', {}, recipientOf(read))
+    expect(known.findings[0]?.places).toMatchObject([{ source: 'the register', isVerified: true }])
+    expect(known.reservations.join(' ')).not.toMatch(/Where an operator is established/)
+    const unread = judge('2024-05-01', {}, recipientOf(chinaTelecom))
+    expect(unread.findings[0]?.places).toMatchObject([{ source: 'press', isVerified: false }])
+    const facts = unread.findings[0]?.facts.map(({ sentence }) => sentence).join(' ')
+    expect(facts).toContain('the operator is in CN (press; not verified)')
+    expect(unread.reservations.join(' ')).toMatch(/Where an operator is established was checked/)
   })
 
   test('that the operator’s own place is not known is said', () => {

@@ -121,15 +121,15 @@ function dayOf(finding: Finding): Day {
 /** Where the server is said to be, where its operator is established, and where the operator's parent sits: apart, each with its source. */
 function placesOf(recipient: Recipient, setting: LegalSetting, law: LawData, day: Day): RecipientPlace[] {
   const places: RecipientPlace[] = []
-  const add = (role: RecipientPlace['role'], country: string, source: string): void => {
+  const add = (role: RecipientPlace['role'], country: string, source: string, isVerified = true): void => {
     if (!/^[A-Z]{2}$/.test(country) || country === 'ZZ' || country === 'EU') return
     if (places.some((place) => place.role === role && place.country === country)) return
     const isThirdCountry = isOutside(country, setting.userCountry, law, day)
     const adequacy = isThirdCountry ? adequacyFor(country, setting.userCountry, law, day) : null
-    const hasAdequacyList = law.adequacy.some((decision) =>
-      countsFor(decision, setting.userCountry, law, day),
+    const hasAdequacyList = law.adequacy.some(
+      (decision) => decision.from <= day && countsFor(decision, setting.userCountry, law, day),
     )
-    places.push({ role, country, source, isThirdCountry, adequacy, hasAdequacyList })
+    places.push({ role, country, source, isVerified, isThirdCountry, adequacy, hasAdequacyList })
   }
   for (const { countries, scope } of recipient.addresses) {
     if (scope !== 'public') continue
@@ -137,7 +137,8 @@ function placesOf(recipient: Recipient, setting: LegalSetting, law: LawData, day
   }
   const { organisation } = recipient
   if (organisation !== null) {
-    add('operator', organisation.seat, organisation.source)
+    const { seat, seatSource, isSeatVerified, source } = organisation
+    add('operator', seat, seatSource === '' ? source : seatSource, isSeatVerified)
     if (organisation.parent !== '') add('parent', organisation.country, organisation.source)
   }
   return places
@@ -255,7 +256,11 @@ function reservationsOf(
     )
   if (findings.some(({ places }) => places.some((place) => place.isThirdCountry && !place.hasAdequacyList)))
     reservations.push(
-      `Which countries are recognised as adequate for a user in ${setting.userCountry} is not in the data.`,
+      `Which countries were recognised as adequate for a user in ${setting.userCountry} on that day is not in the data.`,
+    )
+  if (findings.some(({ places }) => places.some(({ isVerified }) => !isVerified)))
+    reservations.push(
+      'Where an operator is established was checked against a register, a filing or its own words only where it is not marked "not verified".',
     )
   if (setting.makerCountry === '')
     reservations.push('The maker’s main establishment was not given: no lead authority is named.')

@@ -185,8 +185,8 @@ const placeNames: Readonly<Record<RecipientPlace['role'], string>> = {
   parent: 'the seat of the parent',
 }
 
-function placeText({ role, country, source }: RecipientPlace): string {
-  return `${placeNames[role]} is in ${country} (${source})`
+function placeText({ role, country, source, isVerified }: RecipientPlace): string {
+  return `${placeNames[role]} is in ${country} (${source}${isVerified ? '' : '; not verified'})`
 }
 
 function limitText(limit: string): string {

@@ -57,7 +57,8 @@ export function compileLaw(sources: readonly LawSource[]): LawData {
   const ids = provisions.items.map(({ id }) => id)
   const twice = ids.find((id, index) => ids.indexOf(id) !== index)
   if (twice !== undefined) throw new Error(`law: ${twice} is declared twice`)
-  const adequacy = of('decisions', (entry) => adequacyOf(entry, groups))
+  const decisions = of('decisions', (entry) => adequacyOf(entry, groups))
+  const adequacy = { items: decisions.items.flat(), asOf: decisions.asOf }
   const authorities = of('authorities', authorityOf)
   return {
     asOf: provisions.asOf,
@@ -130,17 +131,19 @@ function provisionOf(entry: Fields, laws: Fields, groups: ReadonlyMap<string, re
   }
 }
 
-function adequacyOf(entry: Fields, groups: ReadonlyMap<string, readonly string[]>): AdequacyDecision {
+/** A decision may cover a list of countries: one for each. */
+function adequacyOf(entry: Fields, groups: ReadonlyMap<string, readonly string[]>): AdequacyDecision[] {
   const number = text(entry['number'], 'decision')
-  return {
-    country: text(entry['country'], number),
+  const { country } = entry
+  return placesOf(Array.isArray(country) ? country : [country], `${number}: country`, groups).map((one) => ({
+    country: one,
     places: placesOf(entry['for'] ?? ['EEA'], number, groups),
     number,
     from: day(entry['from'], number),
     to: entry['to'] === null ? null : day(entry['to'], number),
     limit: optionalText(entry['limit'], number),
     isVerified: flag(entry['verified'], number),
-  }
+  }))
 }
 
 function authorityOf(entry: Fields): Authority {

@@ -113,6 +113,8 @@ export interface RecipientPlace {
   readonly role: 'server' | 'operator' | 'parent'
   readonly country: string
   readonly source: string
+  /** False where where an operator is established was read of no register, filing or the operator itself. */
+  readonly isVerified: boolean
   /** Whether the country is outside the EEA (for Switzerland and the United Kingdom: outside of them), and what covers it. */
   readonly isThirdCountry: boolean
   /** The decision in force on the day of the capture, null where there was none. */

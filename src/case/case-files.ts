@@ -235,7 +235,12 @@ export type CaseState = 'clear' | 'encrypted' | 'forgotten'
 
 /** Refuses a folder that is no case, in one line, and says how it lies there. */
 export function caseState(folder: string): CaseState {
-  if (!isCase(folder)) throw new InputError(`${folder} is no case: make one with varde case init ${folder}.`)
+  if (!isCase(folder))
+    throw new InputError(
+      statSync(folder, { throwIfNoEntry: false })?.isFile() === true
+        ? `${folder} is a file, and a case is a folder: unpack a case that was zipped; a bundle is checked by varde verify.`
+        : `${folder} is no case: make one with varde case init ${folder}.`,
+    )
   const text = guarded(`${folder} cannot be read`, () => readFileSync(join(folder, marksName), 'utf8'))
   if (!marksOf(text, folder).isEncrypted) return 'clear'
   const isForgotten = ledgerOf(folder).some(({ act }) => act === 'forget')

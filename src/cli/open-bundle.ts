@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync } from 'node:fs'
 import { readAt } from './read-at.ts'
+import { isCase } from '../case/case-files.ts'
 import type { ArchiveSource } from '../case/reading.ts'
 import { InputError } from '../core/errors.ts'
 
@@ -28,7 +29,11 @@ function openBundle(path: string): number {
       { cause },
     )
   }
-  throw new InputError(`${path} is no file.`)
+  throw new InputError(
+    isCase(path)
+      ? `${path} is a case, not a bundle: varde case verify ${path} checks it.`
+      : `${path} is no file.`,
+  )
 }
 
 function sourceOf(file: number): ArchiveSource {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { ArchiveMember } from '../case/archive.ts'
+import { caseArchiveKind, caseArchiveLine } from '../case/case-archive.ts'
 import { sha256 } from '../case/digest.ts'
 import { manifestName, timeStampName } from '../case/manifest.ts'
 import type { Manifest } from '../case/manifest.ts'
@@ -10,6 +11,7 @@ import { checkBundle } from '../case/verify-bundle.ts'
 import type { Discrepancy } from '../case/verify-bundle.ts'
 import { InputError } from '../core/errors.ts'
 import { printable } from '../report/printable.ts'
+import { readZipDirectory } from '../source/zip.ts'
 import { deriveAgain, derivedLines } from './derive-again.ts'
 import { withBundle } from './open-bundle.ts'
 import { writeAll } from './output.ts'
@@ -60,7 +62,7 @@ export function addVerify(program: Command, setExit: (code: number) => void): vo
         if (flags.page === undefined) throw new InputError('give a bundle to check, or --page FILE.')
         return
       }
-      const { lines, holds } = await withBundle(path, (source) => verify(source, flags))
+      const { lines, holds } = await withBundle(path, (source) => verify(source, path, flags))
       await writeAll(process.stdout, `${lines.map(printable).join('\n')}\n`)
       if (!holds) setExit(1)
     })
@@ -68,6 +70,7 @@ export function addVerify(program: Command, setExit: (code: number) => void): vo
 
 async function verify(
   source: ArchiveSource,
+  path: string,
   flags: VerifyFlags,
 ): Promise<{ lines: string[]; holds: boolean }> {
   const checked = checkBundle(source)
@@ -89,7 +92,11 @@ async function verify(
   }
   if (found.length > 0) {
     // Nothing is derived from evidence that may have been changed.
-    return { lines: [...lines, ...found.map(({ part, what }) => `✗ ${part}: ${what}`)], holds: false }
+    const hint = manifest === null ? hintOf(source, path) : []
+    return {
+      lines: [...lines, ...found.map(({ part, what }) => `✗ ${part}: ${what}`), ...hint],
+      holds: false,
+    }
   }
   lines.push('✓ every byte, the order of the parts, the Merkle root, the signature and the ledger hold')
   lines.push(stampLine(stamp?.stamp ?? null))
@@ -109,6 +116,17 @@ async function verify(
     lines.push(...differences.map((difference) => `✗ ${difference}`))
   }
   return { lines, holds: differences.length === 0 }
+}
+
+/** What it seems to be that was given as a bundle and has no manifest. */
+function hintOf(source: ArchiveSource, path: string): string[] {
+  const directory = readZipDirectory({
+    size: source.size,
+    read: (offset, length) => Buffer.from(source.read(offset, length)),
+  })
+  if (directory === null) return [`${path} is no zip archive, as every bundle is.`]
+  const names = directory.members.map(({ name }) => name)
+  return caseArchiveKind(names) === 'case' ? [caseArchiveLine(path, names)] : []
 }
 
 /** The check of the bundle's time stamp; null where it has none. What is missing was said by the check of the parts. */

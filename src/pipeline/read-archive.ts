@@ -2,6 +2,7 @@
  * Reads the logs in a zip archive (and in archives inside it) as one: phones zip what they log, in one file for each day. The
  * first file in it whose format is known decides; further ones are read where they are of the same log, and said where not.
  */
+import { caseArchiveLine } from '../case/case-archive.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import { FaultError, InputError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
@@ -71,19 +72,23 @@ export function heldBytesOf(bytes: Buffer): ByteSource {
   }
 }
 
-/** Feeds all that the archive holds of one log. Where it holds none, the user is told. */
+/** Feeds all that the archive holds of one log. Where it holds none, or is a case, the user is told. */
 export async function readArchive(
   source: ByteSource,
   path: string,
   feeder: CaptureFeeder,
   anomalies: AnomalyLog,
 ): Promise<void> {
+  // A log that is evidence in a case is not read as if it lay there by itself.
+  const names = readZipDirectory(source)?.members.map(({ name }) => name) ?? []
+  const caseLine = caseArchiveLine(path, names)
+  if (caseLine !== '') throw new InputError(caseLine)
   const reading = new ArchiveReading(feeder, anomalies)
   await reading.archive(source, 1)
   if (reading.filesRead === 0) {
-    const names = reading.names.length === 0 ? 'nothing' : reading.names.slice(0, 3).join(', ')
+    const some = reading.names.length === 0 ? 'nothing' : reading.names.slice(0, 3).join(', ')
     throw new InputError(
-      `${path} is a zip archive that holds no capture or log that varde reads (it holds ${names}).`,
+      `${path} is a zip archive that holds no capture or log that varde reads (it holds ${some}).`,
     )
   }
 }

@@ -112,3 +112,42 @@ test('the version is that of package.json', async () => {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
   expect((await varde(['--version'])).stdout).toBe(`${version}\n`)
 })
+
+describe('a case or a bundle in place of another file', () => {
+  const zipped = join(root, 'samples/nokia-7-plus.case.zip')
+
+  test('a zipped case is called one, with the way on', async () => {
+    for (const args of [
+      ['scan'],
+      ['report', '-o', join(folder, 'never.html')],
+      ['export', '--format', 'csv'],
+    ]) {
+      const run = await varde([...args, zipped])
+      expect([run.code, run.stdout]).toEqual([2, ''])
+      expect(run.stderr).toBe(
+        `varde: ${zipped} is a case that was zipped: unpack it (unzip ${zipped} -d FOLDER), then varde case show FOLDER says what is in it.\n`,
+      )
+    }
+    const shown = await varde(['case', 'show', zipped])
+    expect([shown.code, shown.stderr]).toEqual([
+      2,
+      `varde: ${zipped} is a file, and a case is a folder: unpack a case that was zipped; a bundle is checked by varde verify.\n`,
+    ])
+    const verified = await varde(['verify', zipped])
+    expect(verified.code).toBe(1)
+    expect(verified.stdout).toMatch(
+      /\n✗ bundle: it has no manifest or no signature\n.* is a case that was zipped: /,
+    )
+  })
+
+  test('so is a bundle, and a case where a bundle is wanted', async () => {
+    expect((await varde(['scan', bundle])).stderr).toBe(
+      `varde: ${bundle} is an evidence bundle: varde verify ${bundle} checks it and derives its results again.\n`,
+    )
+    const run = await varde(['verify', place])
+    expect([run.code, run.stderr]).toEqual([
+      2,
+      `varde: ${place} is a case, not a bundle: varde case verify ${place} checks it.\n`,
+    ])
+  })
+})

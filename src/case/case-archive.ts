@@ -1,0 +1,22 @@
+import { marksName } from './case-facts.ts'
+import { ledgerName, manifestName, signatureName } from './manifest.ts'
+
+/** What an archive is by the names of the files in it: an evidence bundle, a case that somebody zipped, or neither. */
+export function caseArchiveKind(names: readonly string[]): 'bundle' | 'case' | 'other' {
+  const known = new Set(names)
+  // A folder may have been zipped with its name or without.
+  const ledger = names.find((name) => name === ledgerName || name.endsWith(`/${ledgerName}`))
+  if (ledger === undefined) return 'other'
+  if (known.has(manifestName) && known.has(signatureName)) return 'bundle'
+  return known.has(`${ledger.slice(0, -ledgerName.length)}${marksName}`) ? 'case' : 'other'
+}
+
+/** What such an archive is and how to go on, in one line, for who gave it in place of a file to read. '' for others. */
+export function caseArchiveLine(path: string, names: readonly string[]): string {
+  const kind = caseArchiveKind(names)
+  if (kind === 'bundle')
+    return `${path} is an evidence bundle: varde verify ${path} checks it and derives its results again.`
+  if (kind === 'case')
+    return `${path} is a case that was zipped: unpack it (unzip ${path} -d FOLDER), then varde case show FOLDER says what is in it.`
+  return ''
+}

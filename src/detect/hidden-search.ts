@@ -32,6 +32,7 @@ const serverToken = /sess|^sid$|csrf|etag|trace|request_?id|nonce|cookie|^uuid$/
 export class HiddenSearch {
   private readonly digests: DigestPool
   private readonly texts: readonly DigestInput[]
+  private readonly byText: ReadonlyMap<string, DigestInput>
   private readonly plainest: readonly DigestInput[]
   /** Also as they stand in forms: documents are XORed as they are. */
   private readonly written: readonly DigestInput[]
@@ -39,6 +40,8 @@ export class HiddenSearch {
   constructor(digests: DigestPool, texts: readonly DigestInput[]) {
     this.digests = digests
     this.texts = texts
+    // Of texts that several values share, the first counts.
+    this.byText = new Map(texts.toReversed().map((text) => [text.text, text]))
     this.written = texts.flatMap((one) => {
       const text = encodeURIComponent(one.text)
       return text === one.text ? [one] : [one, { ...one, text }]
@@ -150,13 +153,11 @@ export class HiddenSearch {
       if (first.bytes.length > shortBytesMax || second.bytes.length > shortBytesMax) continue
       if (first.bytes.length < 2 || second.bytes.length < 2) continue
       const joined = unescaped(first) + unescaped(second)
-      for (const text of this.texts) {
-        if (joined !== text.text) continue
+      const text = this.byText.get(joined)
+      if (text !== undefined)
         yield detection(text, first, 0, first.bytes.length, 'cut in two', [
           `the value begins in "${first.key}" and ends in "${second.key}", the field behind it`,
         ])
-        break
-      }
     }
   }
 }

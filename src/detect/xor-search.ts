@@ -1,5 +1,6 @@
 import { hasPeriod, mayBeUtf16 } from '../core/byte-signs.ts'
 import type { DigestInput } from './digest-pool.ts'
+import { Matcher, edges } from './matcher.ts'
 
 /**
  * Known values under XOR. The value laid on any place gives the bytes that the key would have there; with them the
@@ -28,6 +29,8 @@ const selfProofMin = 8
 /** So many where the rest of what is opened must be a document. */
 const weakProofMin = 4
 const legibleMax = 0.7
+/** Shorter values are met by chance under a key that was sent. */
+const openedBytesMin = 3
 /** Shorter values are met by chance when a whole key may be chosen. */
 const valueBytesMin = 6
 
@@ -49,8 +52,10 @@ export function xorPlace(
   keys: readonly SentKey[],
 ): XorPlace | null {
   if (bytes.length < bytesMin || bytes.length > bytesMax) return null
+  const known = valuesOf(texts)
   for (const { name, bytes: key } of keys) {
     const opened = open(bytes, key)
+    if (!known.matcher.contains(opened, 0, opened.length)) continue
     for (const text of texts) {
       const at = opened.indexOf(text.text)
       if (
@@ -62,7 +67,6 @@ export function xorPlace(
   }
   if (!hasPeriod(bytes, 0, Math.min(bytes.length, 128))) return null
   const isLegible = legibleShare(bytes) > legibleMax || mayBeUtf16(bytes, 0, bytes.length)
-  const known = valuesOf(texts)
   for (let period = 1; period <= periodMax && period * 2 <= bytes.length; period++) {
     if (!isPeriod(bytes, period)) continue
     const found = withPeriod(bytes, period, texts, known, isLegible)
@@ -80,6 +84,8 @@ function isPeriod(bytes: Buffer, period: number): boolean {
 /** The known values, and those of them that can prove a key of each period. */
 interface KnownValues {
   readonly values: readonly Buffer[]
+  /** Says whether any of them is in opened bytes. */
+  readonly matcher: Matcher
   readonly byPeriod: (PeriodTable | undefined)[]
 }
 
@@ -94,10 +100,10 @@ interface PeriodTable {
 
 /** How many such bytes are looked up at once: as many as the weakest proof has. */
 const startBytes = weakProofMin
-const marks = 65_536
+const marks = 4_096
 
 function markOf(start: number): number {
-  return ((start >>> 16) ^ start) & (marks - 1)
+  return ((start >>> 20) ^ (start >>> 10) ^ start) & (marks - 1)
 }
 
 const knownValues: WeakMap<readonly DigestInput[], KnownValues> = new WeakMap()
@@ -106,7 +112,13 @@ const knownValues: WeakMap<readonly DigestInput[], KnownValues> = new WeakMap()
 function valuesOf(texts: readonly DigestInput[]): KnownValues {
   let known = knownValues.get(texts)
   if (known === undefined) {
-    known = { values: texts.map(({ text }) => Buffer.from(text)), byPeriod: [] }
+    const values = texts.map(({ text }) => Buffer.from(text))
+    const needles = values.filter(({ length }) => length >= openedBytesMin)
+    known = {
+      values,
+      matcher: new Matcher(needles.map((bytes) => ({ bytes, edge: edges.none }))),
+      byPeriod: [],
+    }
     knownValues.set(texts, known)
   }
   return known

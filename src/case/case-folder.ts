@@ -20,6 +20,7 @@ import {
 } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { InputError } from '../core/errors.ts'
+import { readError } from '../core/read-error.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { factsText, factsName, marksName, marksText } from './case-facts.ts'
 import type { CaseFacts } from './case-facts.ts'
@@ -440,12 +441,7 @@ function copyFlushed(
     if (!statSync(from).isFile()) throw new InputError(`${from} is no regular file: a case keeps files.`)
     source = openSync(from, 'r')
   } catch (cause) {
-    if (cause instanceof InputError) throw cause
-    const code = codeOf(cause)
-    throw new InputError(
-      `${from}: ${code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code})`}.`,
-      { cause },
-    )
+    throw readError(from, cause)
   }
   const hash = createHash('sha256')
   let bytes = 0

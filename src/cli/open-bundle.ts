@@ -3,6 +3,7 @@ import { readAt } from './read-at.ts'
 import { isCase } from '../case/case-files.ts'
 import type { ArchiveSource } from '../case/reading.ts'
 import { InputError } from '../core/errors.ts'
+import { readError } from '../core/read-error.ts'
 
 /** Opens a bundle, gives it to `work`, and closes it. Throws an InputError for what is no file. */
 export async function withBundle<T>(
@@ -23,11 +24,7 @@ function openBundle(path: string): number {
     if (fstatSync(file).isFile()) return file
     closeSync(file)
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-    throw new InputError(
-      `${path}: ${code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code})`}.`,
-      { cause },
-    )
+    throw readError(path, cause)
   }
   throw new InputError(
     isCase(path)

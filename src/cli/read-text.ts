@@ -1,5 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 import { InputError } from '../core/errors.ts'
+import { readError } from '../core/read-error.ts'
 
 /** The text of a file that the user named; `name` is how messages call it. Throws an InputError where it cannot be read. */
 export function readText(path: string, name: string = path): string {
@@ -28,10 +29,6 @@ function reading<T>(name: string, read: () => T): T {
   try {
     return read()
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-    throw new InputError(
-      `${name}: ${code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code})`}.`,
-      { cause },
-    )
+    throw readError(name, cause)
   }
 }

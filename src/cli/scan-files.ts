@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { openAttribution } from '../attribute/attribution.ts'
-import { FaultError, InputError } from '../core/errors.ts'
+import { InputError } from '../core/errors.ts'
+import { readError } from '../core/read-error.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
 import type { Profile } from '../device/types.ts'
 import { readWholeFile } from '../pipeline/open-file.ts'
@@ -91,14 +92,7 @@ export async function readProfile(path: string): Promise<Profile> {
   try {
     text = readWholeFile(path).toString('utf8')
   } catch (cause) {
-    if (cause instanceof InputError || cause instanceof FaultError) throw cause
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-    const why = {
-      ENOENT: 'there is no such file',
-      EACCES: 'no permission to read it',
-      EISDIR: 'it is a folder',
-    }[code]
-    throw new InputError(`profile ${path}: ${why ?? `cannot be read (${code})`}.`, { cause })
+    throw readError(`profile ${path}`, cause)
   }
   return parseProfile(text, path, identifiers)
 }

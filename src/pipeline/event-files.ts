@@ -1,7 +1,8 @@
 import { basename } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { FaultError, InputError } from '../core/errors.ts'
+import { InputError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
+import { readError } from '../core/read-error.ts'
 import { eventAnomalies } from '../device/events/anomalies.ts'
 import { eventImporters } from '../device/event-importers.gen.ts'
 import { decodeText, importEvents } from '../device/events/read-events.ts'
@@ -183,13 +184,6 @@ function readWhole(path: string): { bytes: Buffer; writtenAt: number } {
       file.close()
     }
   } catch (cause) {
-    if (cause instanceof InputError || cause instanceof FaultError) throw cause
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-    const why = {
-      ENOENT: 'there is no such file',
-      EACCES: 'no permission to read it',
-      EISDIR: 'it is a folder',
-    }[code]
-    throw new InputError(`events ${path}: ${why ?? `cannot be read (${code})`}.`, { cause })
+    throw readError(`events ${path}`, cause)
   }
 }

@@ -9,6 +9,7 @@ import type { AnomalyCode } from '../core/anomaly.ts'
 import { AnomalyLog } from '../core/anomaly.ts'
 import { FaultError, InputError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
+import { readError } from '../core/read-error.ts'
 import { KeyLog } from '../message/key-log.ts'
 import type { FrameSink } from '../source/types.ts'
 import { CaptureFeeder } from './feeder.ts'
@@ -149,10 +150,7 @@ function openKeyFile(path: string): OpenFile {
   try {
     return openFile(path)
   } catch (cause) {
-    if (cause instanceof InputError || cause instanceof FaultError) throw cause
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-    const why = { ENOENT: 'there is no such file', EACCES: 'no permission to read it' }[code]
-    throw new InputError(`keys ${path}: ${why ?? `cannot be opened (${code})`}.`, { cause })
+    throw readError(`keys ${path}`, cause)
   }
 }
 

@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import { FaultError, InputError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
+import { readError } from '../core/read-error.ts'
 import { formatTitles } from '../source/open-entry-reader.ts'
 import { startsAsZip } from '../source/zip.ts'
 import type { CaptureFeeder } from './feeder.ts'
@@ -132,13 +133,7 @@ function openingFails<T>(path: string, open: () => T): T {
   try {
     return open()
   } catch (cause) {
-    if (cause instanceof InputError || cause instanceof FaultError) throw cause
-    const code = cause instanceof Error && 'code' in cause ? cause.code : ''
-    if (code === 'ENOENT' || code === 'ENOTDIR')
-      throw new InputError(`${path}: there is no such file.`, { cause })
-    if (code === 'EACCES' || code === 'EPERM')
-      throw new InputError(`${path}: no permission to read it.`, { cause })
-    throw new InputError(`${path}: cannot be opened (${String(code)}).`, { cause })
+    throw readError(path, cause)
   }
 }
 

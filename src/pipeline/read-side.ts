@@ -1,6 +1,7 @@
 import type { Attribution } from '../attribute/types.ts'
 import type { Side } from '../assess/side.ts'
 import { FaultError, InputError } from '../core/errors.ts'
+import { readError } from '../core/read-error.ts'
 import { decodeText, importerOf } from '../device/events/read-events.ts'
 import type { Profile } from '../device/types.ts'
 import { startsAsZip } from '../source/zip.ts'
@@ -75,13 +76,6 @@ function headOf(path: string): Buffer {
       file.close()
     }
   } catch (cause) {
-    if (cause instanceof InputError || cause instanceof FaultError) throw cause
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-    const why = {
-      ENOENT: 'there is no such file',
-      EACCES: 'no permission to read it',
-      EISDIR: 'it is a folder',
-    }[code]
-    throw new InputError(`${path}: ${why ?? `cannot be read (${code})`}.`, { cause })
+    throw readError(path, cause)
   }
 }

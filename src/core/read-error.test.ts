@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { FaultError, InputError } from './errors.ts'
+import { readError } from './read-error.ts'
+
+const system = (code: string): Error => Object.assign(new Error(`${code}: open 'x'`), { code })
+
+test.each([
+  [system('ENOENT'), 'profile x: there is no such file.'],
+  [system('EACCES'), 'profile x: no permission to read it.'],
+  [system('EISDIR'), 'profile x: it is a folder.'],
+  [system('EIO'), 'profile x: cannot be read (EIO).'],
+  [new Error('what?'), 'profile x: cannot be read ().'],
+])('%s: %s', (cause, line) => {
+  const error = readError('profile x', cause)
+  expect(error).toBeInstanceOf(InputError)
+  expect(error.message).toBe(line)
+  expect(error.cause).toBe(cause)
+})
+
+test('what says already whose fault it is stays', () => {
+  const input = new InputError('events y: it is larger than 5 bytes.')
+  const fault = new FaultError('the disk is gone')
+  expect(readError('x', input)).toBe(input)
+  expect(readError('x', fault)).toBe(fault)
+})

@@ -1,0 +1,20 @@
+import { FaultError, InputError } from './errors.ts'
+
+/** By the system's code (errno): what it means to who named the file. */
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EACCES: 'no permission to read it',
+  EPERM: 'no permission to read it',
+  EISDIR: 'it is a folder',
+}
+
+/**
+ * The error to throw where a file that the user named cannot be opened or read: one line that says why, with the system's
+ * code where no words are known for it. `name` is how the line calls the file. What is said already stays as it is.
+ */
+export function readError(name: string, cause: unknown): InputError | FaultError {
+  if (cause instanceof InputError || cause instanceof FaultError) return cause
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  return new InputError(`${name}: ${reasons[code] ?? `cannot be read (${code})`}.`, { cause })
+}

@@ -1,5 +1,6 @@
-import type { Side, SideRecipient, SideTransmission } from '../assess/side.ts'
+import type { Side, SideRecipient, SideTransmission, SideTrigger } from '../assess/side.ts'
 import { InputError } from '../core/errors.ts'
+import type { Trigger } from '../correlate/types.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
 import { Masker } from '../report/masker.ts'
 import type { ScanResult } from './scan.ts'
@@ -43,17 +44,7 @@ export function sideOfScan(result: ScanResult): Side {
         accepted: one.receipt === null ? null : one.receipt.accepted,
       }),
     ),
-    triggers: correlation.triggers
-      .filter((trigger) => trigger.flows === undefined)
-      .map((trigger) => ({
-        host: hosts.get(trigger.recipient) ?? trigger.recipient,
-        event: trigger.event,
-        hits: trigger.hits,
-        exposures: trigger.exposures,
-        fromS: trigger.windowFromMs / 1_000,
-        toS: trigger.windowMs / 1_000,
-        isExplained: trigger.explainedBy !== undefined,
-      })),
+    triggers: triggersOf(correlation.triggers, hosts),
     dnsNames: new Set(
       [...result.dnsNames, ...result.contacts.map((contact) => contact.name)].map((name) =>
         masker.hide(name),
@@ -73,6 +64,27 @@ function plainName(one: {
   readonly addresses: readonly { readonly address: string }[]
 }): string {
   return one.host === '' ? (one.addresses[0]?.address ?? '?') : one.host
+}
+
+/** What of a trigger a comparison needs: a scan and its document say it alike. */
+type FoundTrigger = Pick<
+  Trigger,
+  'event' | 'recipient' | 'hits' | 'exposures' | 'windowFromMs' | 'windowMs' | 'explainedBy'
+> & { readonly flows?: object }
+
+/** Triggers of sends; those of mere flows of some size are no sends. */
+function triggersOf(found: readonly FoundTrigger[], hosts: ReadonlyMap<string, string>): SideTrigger[] {
+  return found
+    .filter((trigger) => trigger.flows === undefined)
+    .map((trigger) => ({
+      host: hosts.get(trigger.recipient) ?? trigger.recipient,
+      event: trigger.event,
+      hits: trigger.hits,
+      exposures: trigger.exposures,
+      fromS: trigger.windowFromMs / 1_000,
+      toS: trigger.windowMs / 1_000,
+      isExplained: trigger.explainedBy !== undefined,
+    }))
 }
 
 /** What of a document `varde/scan@1` a comparison needs. */
@@ -112,16 +124,7 @@ interface ScanDocument {
     readonly given: number
     readonly derived: number
   }[]
-  readonly triggers: readonly {
-    readonly event: DeviceEventKind
-    readonly recipient: string
-    readonly flows?: object
-    readonly hits: number
-    readonly exposures: number
-    readonly windowFromMs: number
-    readonly windowMs: number
-    readonly explainedBy?: string
-  }[]
+  readonly triggers: readonly FoundTrigger[]
   readonly comparisons: { readonly observedSeconds: number }
 }
 
@@ -173,17 +176,7 @@ export function sideOfDocument(path: string, value: unknown): Side {
       frames: one.frames,
       accepted: one.receipt?.accepted ?? null,
     })),
-    triggers: document.triggers
-      .filter((trigger) => trigger.flows === undefined)
-      .map((trigger) => ({
-        host: hosts.get(trigger.recipient) ?? trigger.recipient,
-        event: trigger.event,
-        hits: trigger.hits,
-        exposures: trigger.exposures,
-        fromS: trigger.windowFromMs / 1_000,
-        toS: trigger.windowMs / 1_000,
-        isExplained: trigger.explainedBy !== undefined,
-      })),
+    triggers: triggersOf(document.triggers, hosts),
     dnsNames: new Set([...document.dnsNames, ...document.contacts.map((contact) => contact.name)]),
     eventCounts: new Map(document.events.map((one) => [one.kind, one.given > 0 ? one.given : one.derived])),
     timing: null,

@@ -9,10 +9,10 @@ import { limits } from '../../core/limits.ts'
 import type { FieldList } from '../http-fields/field-list.ts'
 import type { Part } from '../types.ts'
 import { DynamicTable } from './dynamic-table.ts'
-import { decodeHuffman, huffmanOutputMax } from './huffman.ts'
 import { IntegerReading, integerStates } from './integer.ts'
 import type { StaticEntry } from './static-table.ts'
 import { dynamicIndexMin, staticTable } from './static-table.ts'
+import { appendString } from './string-literal.ts'
 
 /** Size of a table before its first update (RFC 9113 section 6.5.2). */
 const sizeAtFirst = 4_096
@@ -180,18 +180,8 @@ export class HpackDecoder {
     const from = integer.next
     this.isStringWhole = integer.value <= end - from
     const to = this.isStringWhole ? from + integer.value : end
-    const target = fields.length
-    if (isHuffman) {
-      const last = decodeHuffman(buf, from, to, fields.room(huffmanOutputMax(to - from)), target)
-      if (last < 0 && this.isStringWhole) this.oddities |= hpackOddities.badHuffman
-      fields.length = last < 0 ? ~last : last
-      if (fields.length > target)
-        fields.runs.addWholeRange(target, block.runs, from - block.start, to - block.start)
-    } else {
-      buf.copy(fields.room(to - from), target, from, to)
-      fields.length += to - from
-      if (to > from) fields.runs.addRange(target, block.runs, from - block.start, to - block.start)
-    }
+    if (!appendString(block, from, to, isHuffman, fields) && this.isStringWhole)
+      this.oddities |= hpackOddities.badHuffman
     return to
   }
 

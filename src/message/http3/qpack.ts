@@ -10,8 +10,8 @@ import { limits } from '../../core/limits.ts'
 import type { RunMap } from '../../core/origin.ts'
 import { FieldList } from '../http-fields/field-list.ts'
 import { DynamicTable, entryOverheadBytes } from '../http2/dynamic-table.ts'
-import { decodeHuffman, huffmanOutputMax } from '../http2/huffman.ts'
 import { IntegerReading, integerStates } from '../http2/integer.ts'
+import { appendString } from '../http2/string-literal.ts'
 import type { Part } from '../types.ts'
 import { staticTable } from './static-table.ts'
 
@@ -355,18 +355,7 @@ export class QpackDecoder {
     const from = integer.next
     const to = from + integer.value
     if (to > end) return notWhole
-    const target = fields.length
-    if (isHuffman) {
-      const last = decodeHuffman(buf, from, to, fields.room(huffmanOutputMax(to - from)), target)
-      if (last < 0) this.oddities |= qpackOddities.badHuffman
-      fields.length = last < 0 ? ~last : last
-      if (fields.length > target)
-        fields.runs.addWholeRange(target, part.runs, from - part.start, to - part.start)
-    } else {
-      buf.copy(fields.room(to - from), target, from, to)
-      fields.length += to - from
-      if (to > from) fields.runs.addRange(target, part.runs, from - part.start, to - part.start)
-    }
+    if (!appendString(part, from, to, isHuffman, fields)) this.oddities |= qpackOddities.badHuffman
     return to
   }
 

@@ -1,3 +1,4 @@
+import { countedBytes } from '../message/message-counts.ts'
 import type { MessageCounts } from '../message/types.ts'
 import type { PacketCounts } from '../packet/types.ts'
 import type { SourceCounts } from '../source/types.ts'
@@ -131,15 +132,7 @@ export function coverageOf(counts: LayerCounts): Coverage {
   const limit = counted(verdicts.limit)
   const delivered = stream.deliveredBytes + stream.udpDeliveredBytes
   const payload = packet.tcpPayloadBytes + packet.udpPayloadBytes
-  const given =
-    message.readBytes +
-    message.framingBytes +
-    message.mediaBytes +
-    message.undecryptableBytes +
-    message.unrecognisedReadBytes +
-    message.unrecognisedSkippedBytes +
-    message.limitBytes +
-    message.resyncBytes
+  const given = countedBytes(message)
   const skipped: Record<string, number> = {
     'media content': message.mediaBytes,
     'unrecognised protocol, beyond the searched start': unrecognised + message.unrecognisedSkippedBytes,

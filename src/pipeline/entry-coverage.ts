@@ -1,4 +1,5 @@
 import type { EntryCounts, EntryReader } from '../source/entry.ts'
+import { countedBytes } from '../message/message-counts.ts'
 import type { MessageCounts } from '../message/types.ts'
 import { decryptionOf, messageBytes } from './coverage.ts'
 import type { Coverage, Equation } from './coverage.ts'
@@ -51,15 +52,7 @@ export function entryCoverageOf(counts: EntryLayerCounts): Coverage {
   const payload = source.contentBytes
   const read = Object.fromEntries(feed.kinds)
   const other = Object.fromEntries(source.other)
-  const given =
-    message.readBytes +
-    message.framingBytes +
-    message.mediaBytes +
-    message.undecryptableBytes +
-    message.unrecognisedReadBytes +
-    message.unrecognisedSkippedBytes +
-    message.limitBytes +
-    message.resyncBytes
+  const given = countedBytes(message)
   const skipped: Record<string, number> = {
     'media content': message.mediaBytes,
     'unrecognised protocol, beyond the searched start': message.unrecognisedSkippedBytes,

@@ -1,10 +1,9 @@
+import { BinaryReader } from '../binary-reader.ts'
 import { BinaryValues, memberPath } from '../binary-values.ts'
 import type { Encoding } from '../encoding.ts'
 import { certainty } from '../encoding.ts'
-import { isText } from '../text.ts'
 
 const bytesMin = 6
-const nameBytesMax = 256
 const breakByte = 0xff
 const major = { unsigned: 0, negative: 1, bytes: 2, text: 3, list: 4, map: 5, tag: 6, simple: 7 } as const
 
@@ -21,32 +20,16 @@ export const encoding: Encoding = {
       : certainty.no
   },
   decode(bytes, _hint, budget) {
-    const values = new BinaryValues('cbor', bytes, budget)
-    const reader = new Reader(bytes, values)
-    while (reader.at < bytes.length && !values.isBroken && values.hasRoom) reader.value('$', '', 0)
-    if (values.isBroken || values.texts + values.names === 0) return 'no CBOR'
-    return values.pieces.length === 0 ? 'nothing in it' : { pieces: values.pieces, isWhole: true }
+    return new Reader(bytes, new BinaryValues('cbor', bytes, budget)).read('CBOR')
   },
 }
 
-class Reader {
-  at = 0
-  private readonly bytes: Buffer
-  private readonly values: BinaryValues
-
-  constructor(bytes: Buffer, values: BinaryValues) {
-    this.bytes = bytes
-    this.values = values
-  }
-
-  value(path: string, key: string, depth: number): void {
-    const { values, bytes } = this
-    if (this.at >= bytes.length || values.isTooDeep(depth)) {
-      values.isBroken = true
-      return
-    }
+class Reader extends BinaryReader {
+  protected value(path: string, key: string, depth: number): void {
+    const { values } = this
     const start = this.at
-    const first = bytes[this.at++] as number
+    const first = this.first(depth)
+    if (first < 0) return
     const kind = first >> 5
     const size = first & 31
     if (kind === major.simple) {
@@ -98,15 +81,7 @@ class Reader {
         .replace(/[^0-9A-Za-z_-]/g, '')
     }
     this.at++
-    const length = Number(this.argument(first & 31))
-    if (length > nameBytesMax || this.at + length > this.bytes.length) {
-      this.values.isBroken = true
-      return ''
-    }
-    this.values.names++
-    const name = this.bytes.toString('utf8', this.at, this.at + length)
-    this.at += length
-    return name
+    return this.nameText(Number(this.argument(first & 31)))
   }
 
   private text(
@@ -117,30 +92,20 @@ class Reader {
     key: string,
     depth: number,
   ): void {
-    const { values } = this
     if (isOpen) {
       // Pieces of the same kind up to the break.
-      while (!values.isBroken && this.bytes[this.at] !== breakByte) this.value(path, key, depth + 1)
+      while (!this.values.isBroken && this.bytes[this.at] !== breakByte) this.value(path, key, depth + 1)
       this.at++
       return
     }
-    const end = this.at + Number(length)
-    if (end > this.bytes.length) {
-      values.isBroken = true
-      return
-    }
-    if (isString && end > this.at && !isText(this.bytes, this.at, end)) values.isBroken = true
-    values.span(path, key, this.at, end, isString)
-    this.at = end
+    this.span(Number(length), path, key, isString)
   }
 
   private simple(size: number, path: string, key: string, start: number): void {
     const { bytes, values } = this
     const width = size === 25 ? 2 : size === 26 ? 4 : size === 27 ? 8 : size === 24 ? 1 : 0
-    if (size > 27 || this.at + width > bytes.length) {
-      values.isBroken = true
-      return
-    }
+    if (size > 27) values.isBroken = true
+    if (size > 27 || !this.has(width)) return
     const at = this.at
     this.at += width
     if (width === 4 || width === 8)
@@ -150,10 +115,8 @@ class Reader {
   private argument(size: number): bigint {
     if (size < 24) return BigInt(size)
     const width = 1 << (size - 24)
-    if (size > 27 || this.at + width > this.bytes.length) {
-      this.values.isBroken = true
-      return 0n
-    }
+    if (size > 27) this.values.isBroken = true
+    if (size > 27 || !this.has(width)) return 0n
     const at = this.at
     this.at += width
     return width === 8 ? this.bytes.readBigUInt64BE(at) : BigInt(this.bytes.readUIntBE(at, width))

@@ -1,10 +1,9 @@
+import { BinaryReader } from '../binary-reader.ts'
 import { BinaryValues, memberPath } from '../binary-values.ts'
 import type { Encoding } from '../encoding.ts'
 import { certainty } from '../encoding.ts'
-import { isText } from '../text.ts'
 
 const bytesMin = 6
-const nameBytesMax = 256
 
 /** MessagePack (its specification of 2013): a map or list at the top, read to the last byte. */
 export const encoding: Encoding = {
@@ -18,37 +17,21 @@ export const encoding: Encoding = {
     return isTop ? certainty.guess + 3 : certainty.no
   },
   decode(bytes, _hint, budget) {
-    const values = new BinaryValues('message-pack', bytes, budget)
-    const reader = new Reader(bytes, values)
-    while (reader.at < bytes.length && !values.isBroken && values.hasRoom) reader.value('$', '', 0)
-    if (values.isBroken || values.texts + values.names === 0) return 'no MessagePack'
-    return values.pieces.length === 0 ? 'nothing in it' : { pieces: values.pieces, isWhole: true }
+    return new Reader(bytes, new BinaryValues('message-pack', bytes, budget)).read('MessagePack')
   },
 }
 
-class Reader {
-  at = 0
-  private readonly bytes: Buffer
-  private readonly values: BinaryValues
-
-  constructor(bytes: Buffer, values: BinaryValues) {
-    this.bytes = bytes
-    this.values = values
-  }
-
-  value(path: string, key: string, depth: number): void {
+class Reader extends BinaryReader {
+  protected value(path: string, key: string, depth: number): void {
     const { values } = this
-    if (this.at >= this.bytes.length || values.isTooDeep(depth)) {
-      values.isBroken = true
-      return
-    }
     const start = this.at
-    const first = this.bytes[this.at++] as number
+    const first = this.first(depth)
+    if (first < 0) return
     if (first < 0x80 || first >= 0xe0)
       values.number(path, key, first < 0x80 ? first : first - 256, start, this.at)
     else if (first <= 0x8f) this.map(first & 15, path, depth)
     else if (first <= 0x9f) this.list(first & 15, path, key, depth)
-    else if (first <= 0xbf) this.text(first & 31, path, key, true)
+    else if (first <= 0xbf) this.span(first & 31, path, key, true)
     else this.typed(first, path, key, depth, start)
   }
 
@@ -56,11 +39,11 @@ class Reader {
     const { values } = this
     if (first === 0xc0 || first === 0xc2 || first === 0xc3) return
     // Bytes and extensions (whose type stands behind their length), then texts, by the size of their length.
-    if (first >= 0xc4 && first <= 0xc6) this.text(this.unsigned(1 << (first - 0xc4)), path, key, false)
+    if (first >= 0xc4 && first <= 0xc6) this.span(this.unsigned(1 << (first - 0xc4)), path, key, false)
     else if (first >= 0xc7 && first <= 0xc9)
-      this.text(this.unsigned(1 << (first - 0xc7)) + 1, path, key, false)
-    else if (first >= 0xd4 && first <= 0xd8) this.text((1 << (first - 0xd4)) + 1, path, key, false)
-    else if (first >= 0xd9 && first <= 0xdb) this.text(this.unsigned(1 << (first - 0xd9)), path, key, true)
+      this.span(this.unsigned(1 << (first - 0xc7)) + 1, path, key, false)
+    else if (first >= 0xd4 && first <= 0xd8) this.span((1 << (first - 0xd4)) + 1, path, key, false)
+    else if (first >= 0xd9 && first <= 0xdb) this.span(this.unsigned(1 << (first - 0xd9)), path, key, true)
     else if (first === 0xdc || first === 0xdd)
       this.list(this.unsigned(first === 0xdc ? 2 : 4), path, key, depth)
     else if (first === 0xde || first === 0xdf) this.map(this.unsigned(first === 0xde ? 2 : 4), path, depth)
@@ -100,14 +83,7 @@ class Reader {
 
   private name(length: number, head: number): string {
     this.at += head
-    if (!this.has(length) || length > nameBytesMax) {
-      this.values.isBroken = true
-      return ''
-    }
-    this.values.names++
-    const name = this.bytes.toString('utf8', this.at, this.at + length)
-    this.at += length
-    return name
+    return this.nameText(length)
   }
 
   private list(count: number, path: string, key: string, depth: number): void {
@@ -116,24 +92,10 @@ class Reader {
       this.value(`${path}[${index}]`, key, depth + 1)
   }
 
-  private text(length: number, path: string, key: string, isString: boolean): void {
-    if (!this.has(length)) return
-    const end = this.at + length
-    if (isString && length > 0 && !isText(this.bytes, this.at, end)) this.values.isBroken = true
-    this.values.span(path, key, this.at, end, isString)
-    this.at = end
-  }
-
   private unsigned(size: number): number {
     if (!this.has(size)) return 0
     const number = this.bytes.readUIntBE(this.at, size)
     this.at += size
     return number
-  }
-
-  private has(count: number): boolean {
-    if (this.at + count <= this.bytes.length) return true
-    this.values.isBroken = true
-    return false
   }
 }

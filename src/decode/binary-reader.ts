@@ -1,0 +1,68 @@
+import type { BinaryValues } from './binary-values.ts'
+import type { Decoded } from './encoding.ts'
+import { isText } from './text.ts'
+
+/** Longer texts are no names of members. */
+const nameBytesMax = 256
+
+/**
+ * Walks a format of values that say their own kind and length (MessagePack, CBOR), one behind the other up to the last
+ * byte, and hands them to {@link BinaryValues}. What contradicts the format sets its `isBroken`, and nothing is read
+ * behind that.
+ */
+export abstract class BinaryReader {
+  protected at = 0
+  protected readonly bytes: Buffer
+  protected readonly values: BinaryValues
+
+  constructor(bytes: Buffer, values: BinaryValues) {
+    this.bytes = bytes
+    this.values = values
+  }
+
+  /** Reads the value at `at`, and goes behind it. */
+  protected abstract value(path: string, key: string, depth: number): void
+
+  /** Reads all. `title` names the format where this is none of it: a text must be legible, or a member have a name. */
+  read(title: string): Decoded | string {
+    const { values } = this
+    while (this.at < this.bytes.length && !values.isBroken && values.hasRoom) this.value('$', '', 0)
+    if (values.isBroken || values.texts + values.names === 0) return `no ${title}`
+    return values.pieces.length === 0 ? 'nothing in it' : { pieces: values.pieces, isWhole: true }
+  }
+
+  /** The first byte of a value, -1 where none can begin here. */
+  protected first(depth: number): number {
+    if (this.at < this.bytes.length && !this.values.isTooDeep(depth)) return this.bytes[this.at++] as number
+    this.values.isBroken = true
+    return -1
+  }
+
+  /** Whether `count` more bytes are there. */
+  protected has(count: number): boolean {
+    if (this.at + count <= this.bytes.length) return true
+    this.values.isBroken = true
+    return false
+  }
+
+  /** Reads a text of `length` bytes as the name of a member. */
+  protected nameText(length: number): string {
+    if (!this.has(length) || length > nameBytesMax) {
+      this.values.isBroken = true
+      return ''
+    }
+    this.values.names++
+    const name = this.bytes.toString('utf8', this.at, this.at + length)
+    this.at += length
+    return name
+  }
+
+  /** Reads `length` bytes as a value: a text must be one, other bytes may be anything. */
+  protected span(length: number, path: string, key: string, isString: boolean): void {
+    if (!this.has(length)) return
+    const end = this.at + length
+    if (isString && length > 0 && !isText(this.bytes, this.at, end)) this.values.isBroken = true
+    this.values.span(path, key, this.at, end, isString)
+    this.at = end
+  }
+}

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { undescribed } from './support/docstrings.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const tracked = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], {
@@ -60,4 +61,30 @@ test('files are named in kebab-case, and none is a drawer of odds and ends', () 
   const names = sources.map((path) => path.split('/').at(-1) as string)
   expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.(test|gen|config))?\.ts$/.test(name))).toEqual([])
   expect(names.filter((name) => /^(utils?|helpers?|manager|misc|common|info)\.ts$/.test(name))).toEqual([])
+})
+
+test('what a file exports has a docstring', () => {
+  const own = sources.filter((path) => path.startsWith('src/') && !/\.(test|gen)\.ts$/.test(path))
+  expect(
+    own.flatMap((path) =>
+      undescribed(readFileSync(`${root}${path}`, 'utf8')).map((name) => `${path}: ${name}`),
+    ),
+  ).toEqual([])
+})
+
+test('a docstring that is missing is found', () => {
+  expect(undescribed('export const a = 1\n')).toEqual(['a (1)'])
+  expect(undescribed('/** About the file, not this. */\nexport const a = 1\nexport const b = 2\n')).toEqual([
+    'b (3)',
+  ])
+  expect(undescribed('/* No docstring, but as long as one. */\nexport function a(): void {}\n')).toEqual([
+    'a (2)',
+  ])
+  expect(undescribed('/** Too short */\nexport type A = 1\nexport type B = 2\n')).toEqual(['A (2)', 'B (3)'])
+  expect(
+    undescribed('/** The whole file is about a. */\nimport { b } from "b"\n\nexport const a = b\n'),
+  ).toEqual([])
+  expect(
+    undescribed('/** What both signatures do. */\nexport function a(b: 1): 1\nexport function a(b: 2): 2\n'),
+  ).toEqual([])
 })

@@ -18,6 +18,7 @@ import type { SliceFacts } from './slice.ts'
  */
 export type EntryExtent = 'observed' | 'hosts'
 
+/** What is cut out, and who takes the bytes of the slice, in order. */
 export interface EntrySliceRequest {
   readonly extent: EntryExtent
   /** What is said of the slice, where its format has a place for that. */

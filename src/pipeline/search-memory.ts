@@ -18,15 +18,21 @@ const slotsAt = 4
 
 /** Bodies that can lie in the ring at once, and the room for them. */
 export const slots = 256
+/** Bytes of the ring that bodies are copied into. */
 export const ringBytes = 2_097_152
 
 /** Words of one slot, from `slotOf`: where the body lies, how long it is, its coding, and the verdict. */
 const slotWords = 4
+/** Where the body begins, in bytes of the ring. */
 export const startIn = 0
+/** How long the body is, in bytes. */
 export const lengthIn = 1
+/** The body's coding: an index of {@link encodings}. */
 export const encodingIn = 2
+/** What the thread found: one of {@link verdicts}. */
 export const verdictIn = 3
 
+/** What is known of a body: `failed` where the thread could not judge it: then nobody has looked yet. */
 export const verdicts = { pending: 0, clean: 1, hit: 2, failed: 3 } as const
 
 /** Codings that a body may come with, by number. */

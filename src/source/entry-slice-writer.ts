@@ -35,6 +35,7 @@ export const sliceEndings: Readonly<Record<EntryFormat, string>> = {
   'suricata-eve': 'ndjson',
 }
 
+/** Writes one slice, as the reader hands on entries and what stands around them. */
 export class EntrySliceWriter implements EntrySink {
   /** Numbers of the entries written, in the file that they come from. */
   readonly numbers: number[] = []

@@ -6,6 +6,7 @@ import { linkFates } from '../link/link-view.ts'
 import type { LinkFate, LinkView } from '../link/link-view.ts'
 import { isInnerPacket } from './inner-packet.ts'
 
+/** The port of UDP that is registered for it (RFC 8926, 3.3): what else goes there is judged by its content. */
 export const genevePort = 6_081
 
 const etherTypes = { ethernet: 0x6558, ipv4: 0x0800, ipv6: 0x86dd } as const

@@ -8,6 +8,7 @@ import { linkFates } from '../link/link-view.ts'
 import type { LinkFate, LinkView } from '../link/link-view.ts'
 import { isInnerPacket } from './inner-packet.ts'
 
+/** The port of UDP that is registered for both versions. */
 export const l2tpPort = 1_701
 
 /** Bits of the first two bytes. */

@@ -5,6 +5,7 @@
 
 import { isInnerPacket } from './inner-packet.ts'
 
+/** The port of servers (RFC 4380, 2.7). */
 export const teredoPort = 3_544
 
 /** 2001::/32 (RFC 4380, 2.6). */

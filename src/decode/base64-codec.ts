@@ -2,6 +2,9 @@
 const skipped = -1
 const stops = -2
 
+const lineFeed = 0x0a
+const blank = 0x20
+
 /** Value of a character in either alphabet (RFC 4648 sections 4 and 5). */
 const values: Int8Array = buildValues()
 
@@ -30,8 +33,10 @@ export function decodeBase64(bytes: Buffer, start: number, end: number, out: Buf
   for (let index = start; index < end; index++) {
     const value = values[bytes[index] as number] as number
     if (value < 0) {
-      if (value === skipped) continue
-      break
+      if (value !== skipped) break
+      // A blank that begins a line is what a head folds it by.
+      if (bytes[index] === lineFeed && bytes[index + 1] === blank) index++
+      continue
     }
     held = ((held << 6) | value) & 0xffffff
     bits += 6

@@ -12,6 +12,11 @@ export interface DigestInput {
   readonly text: string
 }
 
+/** Bytes of a known value that somebody may have hashed: those of a text, or those that its hex stands for. */
+export interface HashedInput extends DigestInput {
+  readonly bytes: Buffer
+}
+
 /** A digest of a known value. */
 export interface KnownDigest {
   readonly input: DigestInput
@@ -51,12 +56,17 @@ const algorithms: readonly Algorithm[] = [
   { title: 'Murmur3 (128 bits)', digest: murmur3With128Bits },
   { title: 'XXH64', digest: xxh64 },
 ]
-/** Hashes that are put on top of another. */
-const outers: readonly Algorithm[] = algorithms.filter(({ title }) =>
-  ['MD5', 'SHA-1', 'SHA-256'].includes(title),
+/** Hashes that are put on top of each other. */
+const doubled: readonly Algorithm[] = algorithms.filter(({ title }) =>
+  ['MD5', 'SHA-1', 'SHA-256', 'SHA-512'].includes(title),
 )
-/** Hashes that others are put on. */
-const inners: ReadonlySet<string> = new Set(['MD5', 'SHA-1', 'SHA-256', 'SHA-512'])
+/** The forms of a digest that are hashed again. */
+const printed: readonly (readonly [string, (digest: Buffer) => Buffer])[] = [
+  ['hex', (digest) => Buffer.from(digest.toString('hex'))],
+  ['capital hex', (digest) => Buffer.from(digest.toString('hex').toUpperCase())],
+  ['base64', (digest) => Buffer.from(digest.toString('base64'))],
+  ['raw', (digest) => digest],
+]
 
 /** Bytes of a digest that are looked up: what is cut shorter is too short to be meant. */
 export const digestBytesMin = 8
@@ -71,7 +81,7 @@ const tailBytesMin = 16
  * and a few milliseconds.
  */
 export class DigestPool {
-  private readonly inputs: readonly DigestInput[]
+  private readonly inputs: readonly HashedInput[]
   private isMade = false
   private known: KnownDigest[] = []
   private highs: Int32Array = new Int32Array(0)
@@ -82,7 +92,7 @@ export class DigestPool {
   /** A bit for the first two bytes of each digest: most places in binary data are done with one look. */
   private readonly firsts: Int32Array = new Int32Array(2_048)
 
-  constructor(inputs: readonly DigestInput[]) {
+  constructor(inputs: readonly HashedInput[]) {
     this.inputs = inputs
   }
 
@@ -126,21 +136,20 @@ export class DigestPool {
     this.known.forEach((known, index) => this.place(known, index + 1))
   }
 
-  private addAll(input: DigestInput): void {
-    const bytes = Buffer.from(input.text, 'utf8')
+  private addAll(input: HashedInput): void {
     for (const { title, digest } of algorithms) {
-      const inner = digest(bytes)
-      if (inner === null) continue
-      this.add(input, title, inner)
-      if (!inners.has(title)) continue
-      const texts: readonly (readonly [string, Buffer])[] = [
-        ['hex', Buffer.from(inner.toString('hex'))],
-        ['raw', inner],
-      ]
-      for (const [name, text] of texts) {
-        for (const outer of outers) {
-          const made = outer.digest(text)
-          if (made !== null) this.add(input, `${outer.title} of ${title} (${name})`, made)
+      const made = digest(input.bytes)
+      if (made !== null) this.add(input, title, made)
+    }
+    for (const inner of doubled) {
+      const made = inner.digest(input.bytes)
+      if (made === null) continue
+      if (inner.title === 'MD5') this.add(input, 'UUID of MD5 (version 3)', nameUuid(made))
+      for (const [name, print] of printed) {
+        const again = print(made)
+        for (const outer of doubled) {
+          const twice = outer.digest(again)
+          if (twice !== null) this.add(input, `${outer.title} of ${inner.title} (${name})`, twice)
         }
       }
     }
@@ -170,6 +179,14 @@ export class DigestPool {
     const two = high >>> 16
     this.firsts[two >> 5] = (this.firsts[two >> 5] as number) | (1 << (two & 31))
   }
+}
+
+/** An MD5 as Java's `nameUUIDFromBytes` makes a UUID of it: with the bits of version 3 (RFC 9562, 5.3) and no namespace. */
+function nameUuid(md5: Buffer): Buffer {
+  const uuid = Buffer.from(md5)
+  uuid[6] = ((uuid[6] as number) & 0x0f) | 0x30
+  uuid[8] = ((uuid[8] as number) & 0x3f) | 0x80
+  return uuid
 }
 
 function slotOf(high: number, low: number): number {

@@ -6,7 +6,7 @@ export interface DigestPlace {
   readonly known: KnownDigest
   readonly start: number
   readonly end: number
-  /** How its bytes are written: `hex`, `base64`, `raw`. */
+  /** How its bytes are written: `hex`, `spaced hex`, `base64`, `base32`, `raw`. */
   readonly written: string
   /** Bytes of the digest that are there. */
   readonly bytes: number
@@ -26,7 +26,22 @@ for (const signs of ['+/', '-_']) {
   for (let value = 0; value < 64; value++) base64Values[chars.charCodeAt(value)] = value
 }
 
-/** Every digest of a known value in the bytes: in hex, in base64 (both alphabets), and raw where they are no text. */
+/** Values of the signs of base32 (RFC 4648), of one case. */
+const base32Values: Uint8Array = new Uint8Array(256).fill(255)
+for (const chars of ['ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', 'abcdefghijklmnopqrstuvwxyz234567']) {
+  for (let value = 0; value < 32; value++) base32Values[chars.charCodeAt(value)] = value
+}
+/** Characters of base32 that hold 16 bytes: shorter digests are not written so. */
+const base32CharsMin = 26
+/** Hex digits, and what stands between them: of a fingerprint, of a UUID. */
+const markedValues: Uint8Array = Uint8Array.from(hexValues)
+for (const mark of [0x3a, 0x2d]) markedValues[mark] = 16
+const markedCharsMin = hexCharsMin + 2
+
+/**
+ * Every digest of a known value in the bytes: in hex, also with colons or as a UUID, in base64 (both alphabets), in base32,
+ * and raw where they are no text.
+ */
 export function digestsIn(pool: DigestPool, bytes: Buffer, isText: boolean): DigestPlace[] {
   const places: DigestPlace[] = []
   if (pool.isEmpty) return places
@@ -44,6 +59,17 @@ export function digestsIn(pool: DigestPool, bytes: Buffer, isText: boolean): Dig
     const place =
       inRun(pool, bytes, start, end, 'hex') ?? (isOdd ? inRun(pool, bytes, start + 1, end, 'hex') : null)
     if (place !== null) places.push(place)
+  })
+  eachRun(bytes, markedValues, markedCharsMin, (start, end) => {
+    const place = inMarked(pool, bytes, start, end)
+    if (place !== null) places.push(place)
+  })
+  eachRun(bytes, base32Values, base32CharsMin, (start, end) => {
+    const decoded = unbase32(bytes, start, end)
+    const known = pool.find(wordAt(decoded, 0), wordAt(decoded, 4))
+    if (known === null) return
+    const length = sameBytes(known, decoded, 0, decoded.length)
+    places.push({ known, start, end: start + Math.ceil((length * 8) / 5), written: 'base32', bytes: length })
   })
   eachRun(bytes, base64Values, base64CharsMin, (start, end) => {
     for (let at = start; end - at >= base64CharsMin; ) {
@@ -92,6 +118,40 @@ function inRun(
   const length = sameBytes(known, decoded, 0, decoded.length)
   const chars = written === 'hex' ? length * 2 : Math.ceil((length * 4) / 3)
   return { known, start, end: start + chars, written, bytes: length }
+}
+
+/** Hex with marks in it: plain runs have been looked up before. */
+function inMarked(pool: DigestPool, bytes: Buffer, start: number, end: number): DigestPlace | null {
+  const plain = Buffer.allocUnsafe(Math.min(end - start, 192))
+  const places: number[] = []
+  for (let at = start; at < end && places.length < plain.length; at++) {
+    if (markedValues[bytes[at] as number] === 16) continue
+    plain[places.length] = bytes[at] as number
+    places.push(at + 1)
+  }
+  const used = places.length
+  if (used < hexCharsMin || places[used - 1] === start + used) return null
+  const decoded = unhex(plain, 0, used)
+  const known = pool.find(wordAt(decoded, 0), wordAt(decoded, 4))
+  if (known === null) return null
+  const length = sameBytes(known, decoded, 0, decoded.length)
+  return { known, start, end: places[length * 2 - 1] as number, written: 'spaced hex', bytes: length }
+}
+
+/** At most 64 bytes. */
+function unbase32(bytes: Buffer, start: number, end: number): Buffer {
+  const out = Buffer.alloc(Math.min(64, ((end - start) * 5) >> 3))
+  let held = 0
+  let bits = 0
+  let used = 0
+  for (let at = start; used < out.length; at++) {
+    held = ((held << 5) | (base32Values[bytes[at] as number] as number)) & 0xffff
+    bits += 5
+    if (bits < 8) continue
+    bits -= 8
+    out[used++] = (held >> bits) & 255
+  }
+  return out
 }
 
 function unhex(bytes: Buffer, start: number, end: number): Buffer {

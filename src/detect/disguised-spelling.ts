@@ -191,9 +191,8 @@ function formEncoded(text: string): string {
   return new URLSearchParams([['', text]]).toString().slice(1)
 }
 
-/** Digests of 32 and 64 bits as numbers: only whole words count. */
-export function* numberDigests(text: string): Generator<Disguised> {
-  const bytes = Buffer.from(text)
+/** Digests of 32 and 64 bits as numbers, and those of 64 bits in base64: only whole words count. */
+export function* numberDigests(bytes: Buffer): Generator<Disguised> {
   for (const [form, number] of [
     ['CRC-32', crc32(bytes)],
     ['Murmur3', murmur3(bytes)],
@@ -204,7 +203,9 @@ export function* numberDigests(text: string): Generator<Disguised> {
     for (const one of new Set(written))
       if (one.length >= bytesMin) yield { form, bytes: Buffer.from(one), edge: edges.word }
   }
-  const long = xxh64(bytes).readBigUInt64BE(0)
-  for (const one of new Set([String(long), String(BigInt.asIntN(64, long))]))
-    yield { form: 'XXH64', bytes: Buffer.from(one), edge: edges.word }
+  const digest = xxh64(bytes)
+  const long = digest.readBigUInt64BE(0)
+  const plain = digest.toString('base64').replace(/=+$/, '')
+  const written = [String(long), String(BigInt.asIntN(64, long)), plain, digest.toString('base64url')]
+  for (const one of new Set(written)) yield { form: 'XXH64', bytes: Buffer.from(one), edge: edges.word }
 }

@@ -95,7 +95,7 @@ export class HiddenSearch {
       if (node.step.step === 'header' && !/^x-/i.test(key)) continue
       if (/^(?:file )?name of /.test(node.step.detail)) continue
       const text = bytes.toString('utf8')
-      if (seen.has(text) || tokens.some(({ node: other }) => other === node)) continue
+      if (seen.has(text)) continue
       seen.add(text)
       salts.push({ name: key, text })
     }
@@ -152,7 +152,8 @@ export class HiddenSearch {
       const second = children[at + 1] as Node
       if (first.bytes.length > shortBytesMax || second.bytes.length > shortBytesMax) continue
       if (first.bytes.length < 2 || second.bytes.length < 2) continue
-      const joined = unescaped(first) + unescaped(second)
+      // A `+` in front of a number that was undone as if it stood in a form.
+      const joined = (unescaped(first) + unescaped(second)).replace(/^ (?=\d)/, '+')
       const text = this.byText.get(joined)
       if (text !== undefined)
         yield detection(text, first, 0, first.bytes.length, 'cut in two', [
@@ -213,6 +214,14 @@ function hasControls(bytes: Buffer): boolean {
   return false
 }
 
+const blanksMax = 4
+
+/** No words: small and capital letters and digits, and few blanks. */
+function isBlanked(text: string): boolean {
+  const blanks = text.split(' ').length - 1
+  return blanks > 0 && blanks <= blanksMax && /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text)
+}
+
 /** The whole value as a digest in hex or base64; null where it has no digest's length. */
 function tokenOf(bytes: Buffer): DigestToken | null {
   if (bytes.length < 22 || bytes.length > 140) return null
@@ -220,8 +229,10 @@ function tokenOf(bytes: Buffer): DigestToken | null {
   const text = bytes.toString('latin1').replace(/\.[a-z0-9]{1,4}$/, '')
   if (/^[0-9a-fA-F]+$/.test(text) && digestLengths.has(text.length / 2))
     return { digest: Buffer.from(text, 'hex'), start: 0, end: text.length }
-  if (!/^[0-9A-Za-z+/_-]+={0,2}$/.test(text)) return null
-  const digest = Buffer.from(text, 'base64')
-  const isWhole = Math.ceil((digest.length * 4) / 3) === text.replace(/=+$/, '').length
+  // A `+` that was undone as if it stood in a form is a blank.
+  const base64 = isBlanked(text) ? text.replaceAll(' ', '+') : text
+  if (!/^[0-9A-Za-z+/_-]+={0,2}$/.test(base64)) return null
+  const digest = Buffer.from(base64, 'base64')
+  const isWhole = Math.ceil((digest.length * 4) / 3) === base64.replace(/=+$/, '').length
   return digestLengths.has(digest.length) && isWhole ? { digest, start: 0, end: text.length } : null
 }

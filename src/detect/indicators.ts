@@ -5,7 +5,7 @@ import { BinaryMatcher, hasBinaryByte } from './binary-matcher.ts'
 import { base64Check, charsBeforeCore, digitBeforeCheck } from './cut-spelling.ts'
 import type { CoreCheck } from './cut-spelling.ts'
 import { DigestPool } from './digest-pool.ts'
-import type { DigestInput } from './digest-pool.ts'
+import type { DigestInput, HashedInput } from './digest-pool.ts'
 import { disguises, numberDigests } from './disguised-spelling.ts'
 import type { IdentifierType, WrittenForm } from './identifier-type.ts'
 import { Matcher, edges } from './matcher.ts'
@@ -77,6 +77,7 @@ export function compile(profile: Profile | null): IndicatorSet {
   const words: Indicator[] = []
   const untraceable: { identifier: string; value: string }[] = []
   const texts: DigestInput[] = []
+  const hashed: HashedInput[] = []
   const seen = new Set<string>()
   for (const { type, value } of knownValues(profile)) {
     const normal = type.normalise(value) || value.trim()
@@ -100,6 +101,8 @@ export function compile(profile: Profile | null): IndicatorSet {
     }
     for (const text of hashInputs(spelledTexts(type, normal, value)))
       texts.push({ identifier: type.name, value, normal, text })
+    for (const { text, bytes } of hashedForms(type, normal, value))
+      hashed.push({ identifier: type.name, value, normal, text, bytes })
     if (!isTraceable) untraceable.push({ identifier: type.name, value })
   }
   const places = placeSpellings(profile?.places ?? [])
@@ -110,7 +113,7 @@ export function compile(profile: Profile | null): IndicatorSet {
     places,
     placeMatcher: new Matcher(places.map(({ bytes }) => ({ bytes, edge: edges.none }))),
     placeSearch: new PlaceSearch(profile?.places ?? []),
-    digests: new DigestPool(texts),
+    digests: new DigestPool(hashed),
     texts,
     untraceable,
   }
@@ -196,7 +199,7 @@ function* writtenForms(type: IdentifierType, normal: string, given: string): Gen
       yield { form, bytes, edge: edges.word }
   }
   yield* rarely(type.framed(normal))
-  for (const text of hashInputs(texts).slice(0, disguisedTextsMax)) yield* rarely(numberDigests(text))
+  for (const { bytes } of hashedForms(type, normal, given)) yield* rarely(numberDigests(bytes))
 }
 
 /** Binary forms as programs keep numbers, beside those of telephony and of addresses. */
@@ -268,6 +271,21 @@ function lowerEscapes(text: string): string {
 export function base64Core(bytes: Buffer, offset: number): string {
   const text = Buffer.concat([Buffer.alloc(offset), bytes, Buffer.alloc(2)]).toString('base64')
   return text.slice(charsBeforeCore(offset), Math.floor(((offset + bytes.length) * 8) / 6))
+}
+
+/** The bytes that hex of a value stands for, not as numbers of a machine. */
+const isRawForm = /^\d+ raw bytes$/
+
+/** All that people hash of a value, with its bytes. */
+function hashedForms(type: IdentifierType, normal: string, given: string): { text: string; bytes: Buffer }[] {
+  const texts = hashInputs(spelledTexts(type, normal, given))
+  return [
+    ...texts.map((text) => ({ text, bytes: Buffer.from(text, 'utf8') })),
+    ...type
+      .binary(normal)
+      .filter(({ form }) => isRawForm.test(form))
+      .map(({ form, bytes }) => ({ text: form, bytes })),
+  ]
 }
 
 /** What people hash: the value as it is spelled, in one case or the other. Spellings with rare separators add nothing. */

@@ -544,7 +544,10 @@ export class Probe {
       while (to < end && ((classes[buf[to] as number] as number) & isHex) !== 0) to++
       if (
         to - at >= hexCharsMin &&
-        (this.suspicion.isHexOdd(buf, at, to) || this.decodesHex(buf, at, to, depth))
+        (this.suspicion.isHexOdd(buf, at, to) ||
+          this.decodesHex(buf, at, to, depth) ||
+          // A digit in front (the length of a text in protobuf) belongs to something else.
+          (((to - at) & 1) === 1 && this.decodesHex(buf, at + 1, to, depth)))
       )
         return true
       at = to + 1

@@ -10,6 +10,7 @@ import {
 } from '../core/byte-signs.ts'
 import { h3Chars, h3Resolution } from './grids/h3-cell.ts'
 import { mayBeDeflatedText } from './deflate-sniff.ts'
+import { wordAt } from './digest-pool.ts'
 import type { DigestPool } from './digest-pool.ts'
 import { TokenMemory } from './token-memory.ts'
 
@@ -30,6 +31,9 @@ const base58CharsMax = 128
 /** The shortest run in which base32 or base58 is looked for. */
 const wordCharsMin = 16
 const printableMin = 10
+const uuidChars = 36
+/** Characters of base32 that hold a digest of 16 bytes. */
+const base32DigestChars = 26
 /** CBOR's head of a short text, to which its length is added. */
 const cborText = 0x60
 
@@ -90,6 +94,7 @@ export class Suspicion {
       h3Resolution(buf.toString('latin1', start, end)) !== -1
     )
       return true
+    if (end - start === uuidChars && buf[start + 8] === 45 && this.isDigestInUuid(buf, start)) return true
     // `-` and `_` are of no such alphabet.
     let at = start
     while (at < end) {
@@ -228,6 +233,13 @@ export class Suspicion {
     return this.digests.find(hexWordAt(buf, start), hexWordAt(buf, start + 8)) !== null
   }
 
+  /** A digest of 16 bytes in the clothes of a UUID: its first eight bytes. */
+  private isDigestInUuid(buf: Buffer, start: number): boolean {
+    if (this.digests.isEmpty) return false
+    const low = (hexHalfAt(buf, start + 9) << 16) | hexHalfAt(buf, start + 14)
+    return this.digests.find(hexWordAt(buf, start), low) !== null
+  }
+
   private isDigestInBase64(buf: Buffer, start: number, end: number): boolean {
     if (this.digests.isEmpty) return false
     for (let at = start; end - at >= 11; ) {
@@ -274,8 +286,13 @@ export class Suspicion {
       mayBeCompressed(peeked, 0, used, ((end - start) * 5) >> 3) ||
       mayBeUtf16(peeked, 0, used) ||
       mayBeDeflatedText(peeked, 0, used) ||
-      hasPeriod(peeked, 0, used)
+      hasPeriod(peeked, 0, used) ||
+      (end - start >= base32DigestChars && this.isDigest(peeked))
     )
+  }
+
+  private isDigest(bytes: Buffer): boolean {
+    return !this.digests.isEmpty && this.digests.find(wordAt(bytes, 0), wordAt(bytes, 4)) !== null
   }
 
   private isBase58Text(buf: Buffer, start: number, end: number): boolean {
@@ -339,6 +356,13 @@ function sextetsAt(buf: Buffer, at: number): number {
     ((base64Values[buf[at + 2] as number] as number) << 6) |
     (base64Values[buf[at + 3] as number] as number)
   )
+}
+
+/** Two bytes in hex. */
+function hexHalfAt(buf: Buffer, start: number): number {
+  let half = 0
+  for (let at = start; at < start + 4; at++) half = (half << 4) | (hexValues[buf[at] as number] as number)
+  return half
 }
 
 function hexWordAt(buf: Buffer, start: number): number {

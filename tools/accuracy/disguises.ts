@@ -1,4 +1,3 @@
-import { createHash, createHmac } from 'node:crypto'
 import type { Rng } from '../bench/rng.ts'
 import { codecs, utf8 } from './codecs.ts'
 import type { Codec } from './codecs.ts'
@@ -19,17 +18,18 @@ export interface Disguise {
   readonly beside: readonly (readonly [string, string])[]
 }
 
-interface Written {
+/** A way to write something, by name. */
+export interface Written {
   readonly form: string
   readonly bytes: Buffer
   readonly isText: boolean
 }
 
-function text(form: string, value: string): Written {
+export function textForm(form: string, value: string): Written {
   return { form, bytes: utf8(value), isText: true }
 }
 
-function binary(form: string, bytes: Buffer): Written {
+export function binaryForm(form: string, bytes: Buffer): Written {
   return { form, bytes, isText: false }
 }
 
@@ -44,23 +44,23 @@ function swapped(hex: string): string {
 function telecom(digits: string): Written[] {
   const padded = digits.length % 2 === 0 ? digits : `${digits}f`
   return [
-    binary('BCD', Buffer.from(padded, 'hex')),
-    binary('BCD, halves swapped', Buffer.from(swapped(padded), 'hex')),
-    binary(
+    binaryForm('BCD', Buffer.from(padded, 'hex')),
+    binaryForm('BCD, halves swapped', Buffer.from(swapped(padded), 'hex')),
+    binaryForm(
       'mobile identity',
       Buffer.from(
         `${digits.charAt(0)}a` + swapped(`${digits.slice(1)}${digits.length % 2 === 0 ? 'f' : ''}`),
         'hex',
       ),
     ),
-    text('BCD, halves swapped, in hex', swapped(padded).toUpperCase()),
+    textForm('BCD, halves swapped, in hex', swapped(padded).toUpperCase()),
   ]
 }
 
 function integers(value: bigint): Written[] {
   const big = Buffer.alloc(8)
   big.writeBigUInt64BE(BigInt.asUintN(64, value))
-  return [binary('64 bits', big), binary('64 bits, least first', Buffer.from(big).reverse())]
+  return [binaryForm('64 bits', big), binaryForm('64 bits, least first', Buffer.from(big).reverse())]
 }
 
 /** E1, E9 and E10: the ways to write each kind without any encoding. */
@@ -69,56 +69,65 @@ export function plainForms(identifier: string, value: string): Written[] {
   switch (identifier) {
     case 'imei':
       return [
-        text('15 digits', value),
-        text('14 digits', value.slice(0, 14)),
-        text('16 digits', `${value.slice(0, 14)}07`),
-        text('hyphens', `${value.slice(0, 2)}-${value.slice(2, 8)}-${value.slice(8, 14)}-${value.slice(14)}`),
-        text('blanks', `${value.slice(0, 2)} ${value.slice(2, 8)} ${value.slice(8, 14)} ${value.slice(14)}`),
-        text('slashes', `${value.slice(0, 8)}/${value.slice(8, 14)}/${value.slice(14)}`),
-        text('urn', `urn:gsma:imei:${value.slice(0, 8)}-${value.slice(8, 14)}-0`),
+        textForm('15 digits', value),
+        textForm('14 digits', value.slice(0, 14)),
+        textForm('16 digits', `${value.slice(0, 14)}07`),
+        textForm(
+          'hyphens',
+          `${value.slice(0, 2)}-${value.slice(2, 8)}-${value.slice(8, 14)}-${value.slice(14)}`,
+        ),
+        textForm(
+          'blanks',
+          `${value.slice(0, 2)} ${value.slice(2, 8)} ${value.slice(8, 14)} ${value.slice(14)}`,
+        ),
+        textForm('slashes', `${value.slice(0, 8)}/${value.slice(8, 14)}/${value.slice(14)}`),
+        textForm('urn', `urn:gsma:imei:${value.slice(0, 8)}-${value.slice(8, 14)}-0`),
         ...integers(BigInt(value)),
         ...telecom(value),
       ]
     case 'imeisv':
       return [
-        text('16 digits', value),
-        text('hyphens', `${value.slice(0, 2)}-${value.slice(2, 8)}-${value.slice(8, 14)}-${value.slice(14)}`),
+        textForm('16 digits', value),
+        textForm(
+          'hyphens',
+          `${value.slice(0, 2)}-${value.slice(2, 8)}-${value.slice(8, 14)}-${value.slice(14)}`,
+        ),
         ...telecom(value),
       ]
     case 'iccid':
       return [
-        text('digits', value),
-        text('with filler', `${value}F`),
-        text('groups of four', value.replace(/(.{4})(?=.)/g, '$1 ')),
-        text('hyphens', value.replace(/(.{4})(?=.)/g, '$1-')),
+        textForm('digits', value),
+        textForm('with filler', `${value}F`),
+        textForm('groups of four', value.replace(/(.{4})(?=.)/g, '$1 ')),
+        textForm('hyphens', value.replace(/(.{4})(?=.)/g, '$1-')),
         ...telecom(value),
       ]
     case 'imsi':
       return [
-        text('digits', value),
-        text('network apart', `${value.slice(0, 3)} ${value.slice(3, 5)} ${value.slice(5)}`),
-        text('NAI', `0${value}@nai.epc.mnc001.mcc242.3gppnetwork.org`),
+        textForm('digits', value),
+        textForm('network apart', `${value.slice(0, 3)} ${value.slice(3, 5)} ${value.slice(5)}`),
+        textForm('NAI', `0${value}@nai.epc.mnc001.mcc242.3gppnetwork.org`),
         ...integers(BigInt(value)),
         ...telecom(value),
       ]
     case 'msisdn':
       return [
-        text('E.164', value),
-        text('digits', value.slice(1)),
-        text('00', `00${value.slice(1)}`),
-        text('national', value.slice(3)),
-        text('blanks', `+47 ${value.slice(3, 6)} ${value.slice(6, 8)} ${value.slice(8)}`),
-        text('hyphens', `+47-${value.slice(3, 6)}-${value.slice(6, 8)}-${value.slice(8)}`),
-        binary('BCD, halves swapped', Buffer.from(swapped(value.slice(1)), 'hex')),
+        textForm('E.164', value),
+        textForm('digits', value.slice(1)),
+        textForm('00', `00${value.slice(1)}`),
+        textForm('national', value.slice(3)),
+        textForm('blanks', `+47 ${value.slice(3, 6)} ${value.slice(6, 8)} ${value.slice(8)}`),
+        textForm('hyphens', `+47-${value.slice(3, 6)}-${value.slice(6, 8)}-${value.slice(8)}`),
+        binaryForm('BCD, halves swapped', Buffer.from(swapped(value.slice(1)), 'hex')),
       ]
     case 'meid': {
       const decimal =
         String(Number.parseInt(hex.slice(0, 8), 16)).padStart(10, '0') +
         String(Number.parseInt(hex.slice(8), 16)).padStart(8, '0')
       return [
-        ...upperOrLower(value).map((written) => text('hex', written)),
-        text('decimal', decimal),
-        binary('7 bytes', Buffer.from(hex, 'hex')),
+        ...upperOrLower(value).map((written) => textForm('hex', written)),
+        textForm('decimal', decimal),
+        binaryForm('7 bytes', Buffer.from(hex, 'hex')),
       ]
     }
     case 'wifi-mac':
@@ -129,35 +138,35 @@ export function plainForms(identifier: string, value: string): Written[] {
       return [
         ...[':', '-', '', '.', ' ', '_'].flatMap((separator) =>
           upperOrLower(hex.replace(/(..)(?=.)/g, `$1${separator}`)).map((written) =>
-            text(`"${separator}" between bytes`, written),
+            textForm(`"${separator}" between bytes`, written),
           ),
         ),
-        text('groups of four', hex.replace(/(.{4})(?=.)/g, '$1.')),
-        text('decimal', String(BigInt(`0x${hex}`))),
-        text('EUI-64', turned.toString('hex').replace(/(.{4})(?=.)/g, '$1:')),
-        binary('6 bytes', bytes),
-        binary('EUI-64, 8 bytes', turned),
+        textForm('groups of four', hex.replace(/(.{4})(?=.)/g, '$1.')),
+        textForm('decimal', String(BigInt(`0x${hex}`))),
+        textForm('EUI-64', turned.toString('hex').replace(/(.{4})(?=.)/g, '$1:')),
+        binaryForm('6 bytes', bytes),
+        binaryForm('EUI-64, 8 bytes', turned),
         ...integers(BigInt(`0x${hex}`)),
       ]
     }
     case 'android-id': {
       const number = BigInt(`0x${hex}`)
       return [
-        ...upperOrLower(hex).map((written) => text('hex', written)),
-        text('signed decimal', String(BigInt.asIntN(64, number))),
-        text('decimal', String(number)),
+        ...upperOrLower(hex).map((written) => textForm('hex', written)),
+        textForm('signed decimal', String(BigInt.asIntN(64, number))),
+        textForm('decimal', String(number)),
         ...integers(number),
       ]
     }
     case 'advertising-id': {
       const bytes = Buffer.from(hex, 'hex')
       return [
-        ...upperOrLower(value).map((written) => text('UUID', written)),
-        ...upperOrLower(hex).map((written) => text('32 hex digits', written)),
-        text('braces', `{${value}}`),
-        text('underscores', value.replaceAll('-', '_')),
-        binary('16 bytes', bytes),
-        binary(
+        ...upperOrLower(value).map((written) => textForm('UUID', written)),
+        ...upperOrLower(hex).map((written) => textForm('32 hex digits', written)),
+        textForm('braces', `{${value}}`),
+        textForm('underscores', value.replaceAll('-', '_')),
+        binaryForm('16 bytes', bytes),
+        binaryForm(
           '16 bytes, as Windows writes them',
           Buffer.concat([
             Buffer.from(bytes.subarray(0, 4)).reverse(),
@@ -172,18 +181,21 @@ export function plainForms(identifier: string, value: string): Written[] {
       const number = Number(value)
       const cell = number % 256
       return [
-        text('decimal', value),
-        text('hex', number.toString(16).padStart(7, '0')),
-        text('eNodeB and cell', `${Math.floor(number / 256)}-${cell}`),
+        textForm('decimal', value),
+        textForm('hex', number.toString(16).padStart(7, '0')),
+        textForm('eNodeB and cell', `${Math.floor(number / 256)}-${cell}`),
       ]
     }
     default:
-      return [text('as given', value), ...upperOrLower(value).map((written) => text('other case', written))]
+      return [
+        textForm('as given', value),
+        ...upperOrLower(value).map((written) => textForm('other case', written)),
+      ]
   }
 }
 
 /** Words that stand around, none of them anything of a person. */
-const words =
+export const words: readonly string[] =
   'screen event level start button view cart offer menu page scroll theme night color width sound track'.split(
     ' ',
   )
@@ -354,119 +366,6 @@ export function contained(rng: Rng, phone: Phone, identifier: string): Disguise 
   return { family: 'E7', chain: steps.join(' > '), identifier, value, bytes, isText, beside: [] }
 }
 
-const nodeHashes = [
-  'md5',
-  'sha1',
-  'sha224',
-  'sha256',
-  'sha384',
-  'sha512',
-  'sha3-256',
-  'sha3-512',
-  'ripemd160',
-  'blake2b512',
-  'blake2s256',
-] as const
-
-/** What people hash: the value in its usual forms. */
-function hashInputs(identifier: string, value: string): string[] {
-  const bare = value.replace(/[^0-9A-Za-z@.+]/g, '')
-  const inputs = new Set([value, value.toLowerCase(), value.toUpperCase()])
-  if (identifier !== 'email') {
-    inputs.add(bare.toLowerCase())
-    inputs.add(bare.toUpperCase())
-  }
-  if (identifier === 'msisdn') inputs.add(value.slice(1))
-  return [...inputs]
-}
-
-function written(rng: Rng, digest: Buffer): Written {
-  const hex = digest.toString('hex')
-  return rng.pick(
-    [
-      text('hex', hex),
-      text('hex', hex),
-      text('HEX', hex.toUpperCase()),
-      text('base64', digest.toString('base64')),
-      text('base64url', digest.toString('base64url')),
-      text('first half, hex', hex.slice(0, hex.length / 2)),
-      text('first 16 hex digits', hex.slice(0, 16)),
-      text('middle 16 hex digits of MD5', hex.slice(8, 24)),
-      binary('raw', digest),
-    ].filter(({ form }) => digest.length === 16 || !form.startsWith('middle')),
-  )
-}
-
-/** E11: a hash of the value, in one of its normal forms, in one of the output forms, or the hash of a hash. */
-export function hashed(rng: Rng, phone: Phone, identifier: string): Disguise {
-  const value = phone.values.get(identifier) as string
-  const isDouble = rng.chance(0.15)
-  // Who hashes twice uses the usual ones.
-  const algorithm = rng.pick(isDouble ? (['md5', 'sha1', 'sha256', 'sha512'] as const) : nodeHashes)
-  let digest = createHash(algorithm)
-    .update(rng.pick(hashInputs(identifier, value)))
-    .digest()
-  let chain: string = algorithm
-  if (isDouble) {
-    const outer = rng.pick(['md5', 'sha1', 'sha256'] as const)
-    const isHex = rng.chance(0.7)
-    digest = createHash(outer)
-      .update(isHex ? digest.toString('hex') : digest)
-      .digest()
-    chain = `${algorithm}, ${isHex ? 'hex' : 'raw'} > ${outer}`
-  }
-  const form = written(rng, digest)
-  return {
-    family: 'E11',
-    chain: `${chain} > ${form.form}`,
-    identifier,
-    value,
-    bytes: form.bytes,
-    isText: form.isText,
-    beside: [],
-  }
-}
-
-/** E12: salted, or keyed, with something that is sent beside it. */
-export function salted(rng: Rng, phone: Phone, identifier: string): Disguise {
-  const value = phone.values.get(identifier) as string
-  const algorithm = rng.pick(['md5', 'sha1', 'sha256', 'sha512'] as const)
-  const salt = rng.pick([
-    rng.hex(16),
-    rng.hex(8),
-    `com.example.${rng.pick(words)}`,
-    String(rng.whole(1_500_000_000, 1_600_000_000)),
-  ])
-  const input = rng.pick(hashInputs(identifier, value).slice(0, 2))
-  const way = rng.pick(['salt in front', 'salt behind', 'salt behind a colon', 'HMAC'])
-  const digest =
-    way === 'HMAC'
-      ? createHmac(algorithm, salt).update(input).digest()
-      : createHash(algorithm)
-          .update(
-            way === 'salt in front'
-              ? salt + input
-              : way === 'salt behind'
-                ? input + salt
-                : `${input}:${salt}`,
-          )
-          .digest()
-  const form = rng.pick([
-    text('hex', digest.toString('hex')),
-    text('HEX', digest.toString('hex').toUpperCase()),
-    text('base64', digest.toString('base64')),
-  ])
-  return {
-    family: 'E12',
-    chain: `${algorithm}, ${way} > ${form.form}`,
-    identifier,
-    value,
-    bytes: form.bytes,
-    isText: true,
-    beside: [[rng.pick(['salt', 'nonce', 'hash_salt', 'pkg']), salt]],
-  }
-}
-
 /** E13: XOR with one byte, with a repeating key, or with a key that is sent along. */
 export function xored(rng: Rng, phone: Phone, identifier: string): Disguise {
   const value = phone.values.get(identifier) as string
@@ -481,9 +380,9 @@ export function xored(rng: Rng, phone: Phone, identifier: string): Disguise {
         : utf8(rng.hex(rng.pick([16, 32])))
   const bytes = Buffer.from(plain.bytes.map((byte, index) => byte ^ (key[index % key.length] as number)))
   const form = rng.pick([
-    text('hex', bytes.toString('hex')),
-    text('base64', bytes.toString('base64')),
-    binary('raw', bytes),
+    textForm('hex', bytes.toString('hex')),
+    textForm('base64', bytes.toString('base64')),
+    binaryForm('raw', bytes),
   ])
   return {
     family: 'E13 XOR',

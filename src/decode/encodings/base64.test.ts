@@ -43,6 +43,13 @@ test('a run wrapped in other text is one run', () => {
   expect(nodeWith(decodeBody(`-----BEGIN X-----\n${run}\n-----END X-----`), long)).toBeDefined()
 })
 
+test('a value that a head folds where it is wrapped is one', () => {
+  const long = `${secret.slice(0, -1)},"more":"${'x'.repeat(120)}"}`
+  const run = Buffer.from(long).toString('base64').replace(/.{76}/g, '$&\n ')
+  const head = `POST / X\r\nProperty: ${run}\r\n\r\n`
+  expect(nodeWith(decodeBody('', { head }), long)).toBeDefined()
+})
+
 test('text of other scripts passes', () => {
   expect(
     nodeWith(decodeBody(Buffer.from('王小明的手机号码').toString('base64')), '王小明的手机号码'),

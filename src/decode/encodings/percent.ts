@@ -15,6 +15,8 @@ export const encoding: Encoding = {
     // In bytes that are no text, escapes are met by chance: 1 in 30,000 bytes.
     const isChance = hint.shape.controls > 0 && escapes * bytesPerEscapeMax < bytes.length
     if (isChance) return certainty.no
+    // Below the binary containers: their texts have escapes of their own, and the bytes around are none.
+    if (hint.shape.controls > 0 && hint.role !== 'pair') return certainty.guess - 1
     return escapes * 2 < countSigns(bytes) ? certainty.guess - 1 : certainty.percent
   },
   decode(bytes, hint, budget) {

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { detect, isWorthDecoding, profileOf, request, summary } from '../../test/support/decoded-tree.ts'
+import type { DecodeInput } from '../decode/types.ts'
+import { hashInputs, outputForms } from '../../tools/accuracy/digest-disguises.ts'
+import { digests } from '../../tools/accuracy/digests.ts'
+import { Detector } from './detector.ts'
+
+const given: Readonly<Record<string, string>> = {
+  imei: '352099001761481',
+  msisdn: '+4790000001',
+  'wifi-mac': '0a:00:5e:10:20:30',
+  'advertising-id': '1209d0b9-b959-42e6-b921-aa5d9d08c1af',
+  email: 'kari@mail.test',
+}
+const detector = new Detector(
+  profileOf(Object.fromEntries(Object.entries(given).map(([name, value]) => [name, [value]]))),
+)
+
+function message(content: Buffer): DecodeInput {
+  return request('/', ['Content-Type: application/json'], content)
+}
+
+function isFound(identifier: string, input: DecodeInput): boolean {
+  return (
+    isWorthDecoding(detector, input) &&
+    summary(detect(detector, input)).some((line) => line.startsWith(`${identifier}=`))
+  )
+}
+
+/** The value in a field among others; bytes as the whole content. */
+function carrying({ bytes, isText }: { bytes: Buffer; isText: boolean }): DecodeInput {
+  return message(isText ? Buffer.from(JSON.stringify({ a: 'x', v: bytes.toString(), b: '1' })) : bytes)
+}
+
+/** Numbers of so few digits are met by chance, and not looked for. */
+const digitsMin = 8
+
+describe.each(Object.entries(given))('digests of %s', (identifier, value) => {
+  const inputs = hashInputs(identifier, value)
+  const plain = (inputs[0] as { bytes: Buffer }).bytes
+
+  test.each(Object.keys(digests))('%s in every output form', (name) => {
+    const digest = digests[name]?.(plain) as Buffer
+    const missed = outputForms(digest)
+      .filter(({ bytes }) => bytes.length >= digitsMin)
+      .filter((form) => !isFound(identifier, carrying(form)))
+    expect(missed.map(({ form }) => form)).toEqual([])
+  })
+
+  test.each(inputs)('of it $form', ({ bytes }) => {
+    const missed = Object.entries(digests).filter(
+      ([, digest]) =>
+        !isFound(identifier, carrying({ bytes: Buffer.from(digest(bytes).toString('hex')), isText: true })),
+    )
+    expect(missed.map(([name]) => name)).toEqual([])
+  })
+})
+
+test('a hash of a hash, whatever of it was hashed', () => {
+  const hash = (name: string, bytes: Buffer | string): Buffer => createHash(name).update(bytes).digest()
+  const missed: string[] = []
+  for (const inner of ['md5', 'sha1', 'sha256', 'sha512']) {
+    const once = hash(inner, given['imei'] as string)
+    const hex = once.toString('hex')
+    for (const [form, again] of Object.entries({
+      hex,
+      HEX: hex.toUpperCase(),
+      base64: once.toString('base64'),
+      raw: once,
+    })) {
+      for (const outer of ['md5', 'sha1', 'sha256', 'sha512']) {
+        const bytes = Buffer.from(hash(outer, again).toString('base64url'))
+        if (!isFound('imei', carrying({ bytes, isText: true }))) missed.push(`${inner}, ${form}, ${outer}`)
+      }
+    }
+  }
+  expect(missed).toEqual([])
+})
+
+test('the UUID that Java makes of a name', () => {
+  const md5 = createHash('md5').update('352099001761481').digest()
+  md5[6] = ((md5[6] as number) & 15) | 0x30
+  md5[8] = ((md5[8] as number) & 63) | 0x80
+  const uuid = md5.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+  const input = carrying({ bytes: Buffer.from(uuid), isText: true })
+  expect(isFound('imei', input)).toBe(true)
+  const [found] = detect(detector, input).detections.filter(({ by }) => by === 'profile')
+  expect(found?.writtenAs).toBe('UUID of MD5 (version 3) in spaced hex')
+  expect(found?.node.bytes.toString('latin1', found.start, found.end)).toBe(uuid)
+})
+
+test('a salted digest beside a salt that looks like a digest itself, and in base64 with its plus as a blank', () => {
+  const salt = createHash('md5').update('anything').digest('hex')
+  const digest = createHash('sha256').update(`${salt}352099001761481`).digest('hex')
+  expect(isFound('imei', message(Buffer.from(JSON.stringify({ v: digest, hash_salt: salt }))))).toBe(true)
+  const withPlus = Array.from({ length: 100 }, (_, index) => `n${index}`).find((text) =>
+    createHash('sha256').update(`${text}352099001761481`).digest('base64').includes('+'),
+  ) as string
+  const token = createHash('sha256')
+    .update(`${withPlus}352099001761481`)
+    .digest('base64')
+    .replaceAll('+', ' ')
+  expect(isFound('imei', message(Buffer.from(JSON.stringify({ v: token, nonce: withPlus }))))).toBe(
+    withPlus.length >= 4,
+  )
+})
+
+test('digests of nothing that is known are nothing', () => {
+  for (const [name, digest] of Object.entries(digests)) {
+    for (const form of outputForms(digest(Buffer.from('somebody else')))) {
+      const found = detect(detector, carrying(form)).detections.filter(({ by }) => by === 'profile')
+      expect(found, `${name} ${form.form}`).toEqual([])
+    }
+  }
+})

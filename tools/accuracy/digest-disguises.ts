@@ -1,0 +1,176 @@
+import { createHmac } from 'node:crypto'
+import type { Rng } from '../bench/rng.ts'
+import { base32, utf8 } from './codecs.ts'
+import { digests } from './digests.ts'
+import type { Disguise } from './disguises.ts'
+import { binaryForm, textForm, words } from './disguises.ts'
+import type { Written } from './disguises.ts'
+import type { Phone } from './values.ts'
+
+/** What people hash, and how they write it: every hash, of every normal form, in every output form. */
+
+export interface HashInput {
+  readonly form: string
+  readonly bytes: Buffer
+}
+
+/** A value in the forms that are hashed: its case, its separators, its usual lengths, and the bytes that it stands for. */
+export function hashInputs(identifier: string, value: string): HashInput[] {
+  const inputs = new Map<string, HashInput>()
+  const add = (form: string, text: string): void => {
+    if (!inputs.has(text)) inputs.set(text, { form, bytes: utf8(text) })
+  }
+  add('as given', value)
+  add('lower', value.toLowerCase())
+  add('upper', value.toUpperCase())
+  const bare = value.replace(/[^0-9A-Za-z@.+]/g, '')
+  if (identifier !== 'email') {
+    add('bare, lower', bare.toLowerCase())
+    add('bare, upper', bare.toUpperCase())
+  }
+  if (identifier === 'imei') add('14 digits', value.slice(0, 14))
+  if (identifier === 'msisdn') {
+    add('without plus', value.slice(1))
+    add('with 00', `00${value.slice(1)}`)
+    add('national', value.slice(3))
+  }
+  const isHex = ['wifi-mac', 'bssid', 'advertising-id'].includes(identifier)
+  if (identifier === 'wifi-mac' || identifier === 'bssid') {
+    add('hyphens, lower', value.replaceAll(':', '-').toLowerCase())
+    add('hyphens, upper', value.replaceAll(':', '-').toUpperCase())
+  }
+  const list = [...inputs.values()]
+  return isHex
+    ? [...list, { form: 'its bytes', bytes: Buffer.from(value.replace(/[^0-9a-f]/gi, ''), 'hex') }]
+    : list
+}
+
+/** The forms in which a digest is printed, by its size: what has 32 bits is a number or its hex. */
+export function outputForms(digest: Buffer): Written[] {
+  const hex = digest.toString('hex')
+  const number = digest.length <= 8 ? BigInt(`0x${hex}`) : 0n
+  const short = [
+    textForm('hex', hex),
+    textForm('HEX', hex.toUpperCase()),
+    ...(digest.length <= 8
+      ? [
+          textForm('decimal', String(number)),
+          textForm('signed decimal', String(BigInt.asIntN(digest.length * 8, number))),
+        ]
+      : []),
+  ]
+  if (digest.length === 4) return short
+  const base64 = digest.toString('base64')
+  const long = [
+    ...short,
+    textForm('base64', base64),
+    textForm('base64, unpadded', base64.replace(/=+$/, '')),
+    textForm('base64url', digest.toString('base64url')),
+    binaryForm('raw', digest),
+  ]
+  if (digest.length === 8) return long
+  return [
+    ...long,
+    textForm('hex', hex),
+    textForm('0x', `0x${hex}`),
+    textForm('its name in front', `sha:${hex}`),
+    textForm('hex with colons', hex.toUpperCase().replace(/(..)(?=.)/g, '$1:')),
+    textForm('base32', base32(digest)),
+    textForm('hex in base64', utf8(hex).toString('base64')),
+    textForm('first half, hex', hex.slice(0, hex.length / 2)),
+    textForm('first 16 hex digits', hex.slice(0, 16)),
+    textForm('first 20 hex digits', hex.slice(0, 20)),
+    ...(digest.length === 16
+      ? [
+          // Half of it in base64 has eleven characters, which are a word like any other: see the blind spots.
+          textForm('middle 16 hex digits', hex.slice(8, 24)),
+          textForm('last 16 hex digits', hex.slice(16)),
+          textForm('as a UUID', hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')),
+        ]
+      : [textForm('first half, base64', digest.subarray(0, digest.length / 2).toString('base64'))]),
+  ]
+}
+
+/** Who hashes twice uses the usual ones, and hashes what was printed, or the bytes. */
+const innerHashes = ['md5', 'sha1', 'sha256', 'sha512'] as const
+const outerHashes = ['md5', 'sha1', 'sha256', 'sha512'] as const
+
+function twice(rng: Rng, input: Buffer): { chain: string; digest: Buffer } {
+  const [inner, outer] = [rng.pick(innerHashes), rng.pick(outerHashes)]
+  const first = hash(inner, input)
+  const [form, bytes] = rng.pick([
+    ['hex', utf8(first.toString('hex'))],
+    ['hex', utf8(first.toString('hex'))],
+    ['HEX', utf8(first.toString('hex').toUpperCase())],
+    ['base64', utf8(first.toString('base64'))],
+    ['raw', first],
+  ] as const)
+  return { chain: `${inner}, ${form} > ${outer}`, digest: hash(outer, bytes) }
+}
+
+function hash(name: string, bytes: Buffer): Buffer {
+  return (digests[name] as (bytes: Buffer) => Buffer)(bytes)
+}
+
+/** E11: a hash of the value, in one of its normal forms, in one of the output forms, or the hash of a hash. */
+export function hashed(rng: Rng, phone: Phone, identifier: string): Disguise {
+  const value = phone.values.get(identifier) as string
+  const input = rng.pick(hashInputs(identifier, value))
+  const name = rng.pick(Object.keys(digests))
+  const { chain, digest } = rng.chance(0.15)
+    ? twice(rng, input.bytes)
+    : { chain: name, digest: hash(name, input.bytes) }
+  const form = rng.pick(outputForms(digest))
+  return {
+    family: 'E11',
+    chain: `${input.form} > ${chain} > ${form.form}`,
+    identifier,
+    value,
+    bytes: form.bytes,
+    isText: form.isText,
+    beside: [],
+  }
+}
+
+const saltedHashes = ['md5', 'sha1', 'sha256', 'sha512', 'md5', 'sha1', 'sha256', 'sha384', 'sha3-256']
+
+/** E12: salted, or keyed, with something that is sent beside it. */
+export function salted(rng: Rng, phone: Phone, identifier: string): Disguise {
+  const value = phone.values.get(identifier) as string
+  const algorithm = rng.pick(saltedHashes)
+  const [name, salt] = rng.pick<readonly [string, string]>([
+    ['salt', rng.hex(16)],
+    ['nonce', rng.hex(8)],
+    ['hash_salt', rng.hex(32)],
+    ['pkg', `com.example.${rng.pick(words)}`],
+    ['when', String(rng.whole(1_500_000_000, 1_600_000_000))],
+    ['session', rng.bytes(12).toString('base64')],
+  ])
+  const input = rng.pick(hashInputs(identifier, value).slice(0, 2))
+  const way = rng.pick(['salt in front', 'salt behind', 'salt behind a colon', 'HMAC'])
+  const text = input.bytes.toString()
+  const joined: Readonly<Record<string, string>> = {
+    'salt in front': salt + text,
+    'salt behind': text + salt,
+    'salt behind a colon': `${text}:${salt}`,
+  }
+  const digest =
+    way === 'HMAC'
+      ? createHmac(algorithm, salt).update(text).digest()
+      : hash(algorithm, utf8(joined[way] as string))
+  const form = rng.pick([
+    textForm('hex', digest.toString('hex')),
+    textForm('HEX', digest.toString('hex').toUpperCase()),
+    textForm('base64', digest.toString('base64')),
+    textForm('base64url', digest.toString('base64url')),
+  ])
+  return {
+    family: 'E12',
+    chain: `${algorithm}, ${way} "${name}" > ${form.form}`,
+    identifier,
+    value,
+    bytes: form.bytes,
+    isText: true,
+    beside: [[name, salt]],
+  }
+}

@@ -101,7 +101,8 @@ function xxHash(bytes: Buffer, bits: 32n | 64n): Buffer {
     if (is64) for (const one of sums) sum = ((sum ^ round(0n, one)) * p1 + p4) & mask
   }
   sum = (sum + BigInt(bytes.length)) & mask
-  for (; is64 && at + 8 <= bytes.length; at += 8)
+  const longEnd = is64 ? bytes.length : 0
+  for (; at + 8 <= longEnd; at += 8)
     sum = (rotl(sum ^ round(0n, little(bytes.subarray(at, at + 8))), 27n, bits) * p1 + p4) & mask
   for (; at + 4 <= bytes.length; at += 4) {
     const block = little(bytes.subarray(at, at + 4))

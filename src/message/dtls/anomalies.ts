@@ -7,6 +7,7 @@ export type DtlsAnomaly =
   | 'helloUnfinished'
   | 'noHello'
   | 'keyMissing'
+  | 'versionUnsupported'
   | 'wrongKey'
   | 'notOpened'
   | 'limit'
@@ -38,6 +39,11 @@ export const dtlsAnomalies: Readonly<Record<DtlsAnomaly, AnomalyCode>> = {
     kind: 'undecryptable',
     sentence:
       'A DTLS connection can not be decrypted, though something is known of it: its master secret, its ServerHello or its cipher suite is missing.',
+  },
+  versionUnsupported: {
+    code: 'message.dtls.version_unsupported',
+    kind: 'undecryptable',
+    sentence: 'A DTLS connection with a key is of version 1.3, which is not read.',
   },
   wrongKey: {
     code: 'message.dtls.wrong_key',

@@ -25,6 +25,8 @@ const both: Verdict = verdicts.undecryptable | verdicts.bothDirections
 const patience = 16
 const failuresMax = 32
 const epochsMax = 8
+/** In hellos (RFC 9147, 5.3). Its records and key schedule are others, and not read. */
+const dtls13 = 0xfefc
 
 interface WaitingRecord {
   readonly direction: Direction
@@ -258,8 +260,9 @@ export class DtlsParser implements Parser {
   }
 
   private without(): void {
-    if (!this.hasNotedMissing)
-      this.context.anomalies.note(dtlsAnomalies.keyMissing, this.frame, `flow ${this.flow.id}`)
+    const problem =
+      this.negotiation?.version === dtls13 ? dtlsAnomalies.versionUnsupported : dtlsAnomalies.keyMissing
+    if (!this.hasNotedMissing) this.context.anomalies.note(problem, this.frame, `flow ${this.flow.id}`)
     this.hasNotedMissing = true
   }
 

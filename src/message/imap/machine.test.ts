@@ -17,6 +17,19 @@ const dialogue = [
 ]
 conform('a dialogue', protocol, dialogue)
 
+conform('commands without arguments', protocol, [
+  server('* OK IMAP4rev1 ready\r\n'),
+  client('a1 CAPABILITY\r\n'),
+  server('* CAPABILITY IMAP4rev1\r\na1 OK\r\n'),
+  client('a2 NOOP\r\n'),
+  client('a3 LOGOUT\r\n'),
+])
+
+test('a command without arguments has none, whatever lies before it in the capture', () => {
+  const outcome = play(protocol, [server('* OK IMAP4rev1 ready\r\n'), client('a1 CAPABILITY\r\n')])
+  expect(outcome.messages.at(-1)).toMatchObject({ method: 'CAPABILITY', target: '', head: 'CAPABILITY \r\n' })
+})
+
 test('commands and literals are requests, each line or literal of a reply a response', () => {
   const outcome = play(protocol, dialogue)
   expect(storyOf(outcome)).toEqual(

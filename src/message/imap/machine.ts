@@ -73,7 +73,7 @@ export class ImapParser extends DialogueParser {
       handedOn.startLine('AUTHENTICATE', part, mechanism?.start ?? 0, mechanism?.end ?? 0)
       if (initial !== undefined) writeSasl(handedOn, part, initial.start, initial.end)
       else this.isSaslNext = true
-    } else handedOn.startLine(this.verb === '' ? 'LINE' : this.verb, part, rest[0]?.start ?? 0, stop)
+    } else handedOn.startLine(this.verb === '' ? 'LINE' : this.verb, part, rest[0]?.start ?? stop, stop)
     this.tellCommand()
   }
 

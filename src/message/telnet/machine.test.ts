@@ -40,6 +40,16 @@ test('lines of the client are told, those behind a prompt as what was asked for'
   )
 })
 
+test('who types ahead: each prompt is answered once, and the password follows the name', () => {
+  const ahead = [server(options), server('login: '), client('alice\r\npw1\r\nls\r\n'), server('\r\n$ ')]
+  const lines = storyOf(play(protocol, ahead)).filter((line) => line.startsWith('request'))
+  expect(lines.map((line) => line.replace(/^request \d+ /, ''))).toEqual([
+    'LINE Username: alice',
+    'LINE Login-Password: pw1',
+    'LINE ls',
+  ])
+})
+
 test('recognition is by options, one behind the other', () => {
   const probe = (bytes: Buffer): string => protocol.probe(bytes, 0, bytes.length, 1, testFlow('tcp'))
   expect(probe(options)).toBe('yes')

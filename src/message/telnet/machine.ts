@@ -1,5 +1,6 @@
 import { limits } from '../../core/limits.ts'
-import type { Direction } from '../../core/verdict.ts'
+import type { RunOrigin } from '../../core/origin.ts'
+import type { Direction, Verdict } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
 import { textEnd } from '../dialogue.ts'
 import { FramedParser } from '../framed.ts'
@@ -17,9 +18,16 @@ export class TelnetParser extends FramedParser {
   readonly protocol: ProtocolName = 'telnet'
   /** Text of the server without a line end that a command was put behind. */
   private shown = ''
+  /** Lines that the client sent since the server last said something. */
+  private answers = 0
 
   constructor(flow: Flow, context: ParserContext) {
     super(flow, context, telnetAnomalies, limits.message.textLineBytesMax)
+  }
+
+  override push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
+    if (direction === 1) this.answers = 0
+    return super.push(direction, buf, start, end, origin)
   }
 
   protected lengthOf(buf: Buffer, start: number, end: number): number {
@@ -48,7 +56,7 @@ export class TelnetParser extends FramedParser {
       handedOn.body(part, start, end)
     } else if (direction === 0) {
       handedOn.startLine('LINE', part)
-      const prompt = promptFor(this.shown + this.pendingText(1, promptBytesMax))
+      const prompt = this.askedFor()
       if (prompt === 'user') handedOn.field(userField, part, start, stop)
       else if (prompt === 'password') handedOn.field(passwordField, part, start, stop)
       else handedOn.body(part, start, stop)
@@ -56,6 +64,15 @@ export class TelnetParser extends FramedParser {
     sink.closed(this.tell(handedOn.whole()))
     handedOn.release()
     return direction === 0 && !isOrder ? end - stop : 0
+  }
+
+  /** What the next line of the client answers: one line each; who types ahead gives the password behind the name. */
+  private askedFor(): 'user' | 'password' | '' {
+    const answers = this.answers++
+    if (answers > 1) return ''
+    const prompt = promptFor(this.shown + this.pendingText(1, promptBytesMax))
+    if (answers === 0) return prompt
+    return prompt === 'user' ? 'password' : ''
   }
 
   protected close(): void {

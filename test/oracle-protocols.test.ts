@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { pcapFile, TcpConversation, udpPacket } from './support/capture.ts'
-import type { PlainMessage } from './support/playbook.ts'
+import { compareAnswers, questions } from './support/oracle-questions.ts'
 import { playLayer, testFlow } from './support/playbook.ts'
 import type { ProtocolSample } from './support/protocol-samples.ts'
 import { protocolSamples } from './support/protocol-samples.ts'
@@ -21,89 +21,6 @@ const hasTshark = await run('tshark', ['--version']).then(
 )
 if (!hasTshark) {
   process.stderr.write('oracle: there is no tshark here (Debian package tshark); its tests are skipped\n')
-}
-
-/** What both readers are asked: a field of tshark, and the same of ours. `''` and repetitions of one value in one message are left out. */
-interface Question {
-  readonly field: string
-  readonly of: (message: PlainMessage) => string | readonly string[]
-}
-
-const field =
-  (name: string) =>
-  (message: PlainMessage): string[] =>
-    [...message.fields.matchAll(new RegExp(`^${name}: (.*)\\r$`, 'gm'))].map((match) => match[1] as string)
-const hex = (text: string): string => Buffer.from(text, 'latin1').toString('hex')
-
-const questions: Readonly<Record<string, readonly Question[]>> = {
-  mqtt: [
-    { field: 'mqtt.clientid', of: field('Client-Id') },
-    { field: 'mqtt.topic', of: (message) => message.target },
-    { field: 'mqtt.msg', of: (message) => hex(message.method === 'PUBLISH' ? message.body : '') },
-  ],
-  sip: [
-    { field: 'sip.Method', of: (message) => message.method },
-    { field: 'sip.r-uri', of: (message) => message.target },
-    { field: 'sip.Status-Code', of: (message) => (message.status === 0 ? '' : String(message.status)) },
-  ],
-  stun: [
-    { field: 'stun.att.username', of: field('Username') },
-    { field: 'stun.att.software', of: field('Software') },
-    {
-      field: 'stun.att.ipv4',
-      of: (message) => field('Xor-Mapped-Address')(message).map((text) => text.split(':')[0] as string),
-    },
-  ],
-  coap: [
-    { field: 'coap.opt.uri_path', of: (message) => message.target.replace(/\?.*/, '').split('/').slice(1) },
-    { field: 'coap.opt.uri_query', of: (message) => message.target.split(/[?&]/).slice(1) },
-    {
-      field: 'coap.payload_length',
-      of: (message) => (message.body === '' ? '' : String(message.body.length)),
-    },
-  ],
-  ssdp: [{ field: 'http.request.method', of: (message) => message.method }],
-  ntp: [{ field: 'ntp.flags.mode', of: (message) => String(message.body.charCodeAt(0) & 7) }],
-  socks: [{ field: 'socks.remote_name', of: field('Host') }],
-  supl: [
-    { field: 'ulp.imsi', of: (message) => field('IMSI')(message).map(swapped) },
-    {
-      field: 'ulp.trackingAreaCode',
-      of: (message) => field('Cell-Id')(message).map((text) => text.slice(5, 9)),
-    },
-  ],
-  ftp: [
-    { field: 'ftp.request.command', of: (message) => message.method },
-    {
-      field: 'ftp.request.arg',
-      of: (message) => [message.target, ...field('Username')(message), ...field('Login-Password')(message)],
-    },
-  ],
-  pop3: [
-    { field: 'pop.request.command', of: (message) => message.method },
-    {
-      field: 'pop.request.parameter',
-      of: (message) => [message.target, ...field('Username')(message), ...field('Login-Password')(message)],
-    },
-  ],
-  imap: [
-    { field: 'imap.request.username', of: field('Username') },
-    { field: 'imap.request.password', of: field('Login-Password') },
-  ],
-  smtp: [
-    { field: 'smtp.auth.username', of: (message) => field('Username')(message).map(toBase64) },
-    { field: 'smtp.auth.password', of: (message) => field('Login-Password')(message).map(toBase64) },
-    { field: 'imf.subject', of: (message) => /^Subject: (.*)\r$/m.exec(message.head)?.[1] ?? '' },
-  ],
-}
-
-/** As tshark shows digits in half bytes: as the bytes are. */
-function swapped(digits: string): string {
-  return (digits.padEnd(16, 'f').match(/../g) ?? []).map((pair) => `${pair[1]}${pair[0]}`).join('')
-}
-
-function toBase64(text: string): string {
-  return Buffer.from(text, 'latin1').toString('base64')
 }
 
 /** tshark knows datagrams of SOCKS by a connection that asked for them on its port alone. */
@@ -181,12 +98,12 @@ async function theirs(path: string): Promise<Map<number, Map<string, string[]>>>
 
 describe.skipIf(!hasTshark)('as tshark reads it', () => {
   let folder = ''
-  let said: Map<number, Map<string, string[]>> = new Map()
+  let saidOf: Map<number, Map<string, string[]>> = new Map()
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'varde-oracle-'))
     const path = join(folder, 'protocols.pcap')
     writeFileSync(path, pcapFile(asked.flatMap((sample, index) => framesOf(sample, firstPort + index))))
-    said = await theirs(path)
+    saidOf = await theirs(path)
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -194,16 +111,9 @@ describe.skipIf(!hasTshark)('as tshark reads it', () => {
     asked.map((sample, index) => [`${sample.name} over ${sample.transport}`, sample, index] as const),
   )('%s', (_, sample, index) => {
     const flow = testFlow(sample.transport, { serverPort: sample.port })
-    const { messages } = playLayer(sample.steps, undefined, flow)
-    let answered = 0
-    for (const question of questions[sample.name] ?? []) {
-      const ours = messages
-        .flatMap((message) => [...new Set([question.of(message)].flat())])
-        .filter((value) => value !== '')
-      const expected = said.get(firstPort + index)?.get(question.field) ?? []
-      expect.soft([...ours].sort(), question.field).toEqual([...expected].sort())
-      answered += expected.length
-    }
+    const { events } = playLayer(sample.steps, undefined, flow)
+    const said = saidOf.get(firstPort + index)
+    const answered = compareAnswers(sample.name, events, (field) => said?.get(field) ?? [])
     expect(answered).toBeGreaterThan(0)
   })
 })

@@ -16,6 +16,17 @@ openssl:openssl:TLS, DTLS and time stamp peers
 curl:curl:HTTP peers
 gtlsserver:ngtcp2-server:HTTP/3 peers
 gtlsclient:ngtcp2-client:HTTP/3 peers
+mosquitto:mosquitto:MQTT peers
+mosquitto_pub:mosquitto-clients:MQTT peers
+coap-client-notls:libcoap3-bin:CoAP peers
+kdig:knot-dnsutils:DNS peers
+knotd:knot:DNS peers
+turnserver:coturn:STUN peers
+sipsak:sipsak:SIP peers
+upnpc:miniupnpc:SSDP peers
+ntpdig:ntpsec-ntpdig:NTP peers
+sendxmpp:sendxmpp:XMPP peers
+telnet:inetutils-telnet:Telnet peers
 named-checkzone:bind9-utils:RPZ export
 nft:nftables:nftables export
 dnsmasq:dnsmasq-base:hosts export
@@ -38,6 +49,13 @@ if [ -n "$missing" ]; then
   fi
   if [ -n "$as" ] && command -v apt-get >/dev/null 2>&1; then
     say "installing $packages"
+    # Tests start servers of their own, on loopback: none is to be started because its package was installed.
+    policy=/usr/sbin/policy-rc.d
+    if [ -e "$policy" ]; then policy=''
+    else
+      trap '$as rm -f "$policy"; exit 3' HUP INT TERM
+      printf '#!/bin/sh\nexit 101\n' | $as tee "$policy" >/dev/null 2>&1 && $as chmod 755 "$policy"
+    fi
     $as DEBIAN_FRONTEND=noninteractive apt-get update -qq >/dev/null 2>&1
     # One by one where all together fail: one that is not to be had keeps none of the others away.
     # shellcheck disable=SC2086
@@ -46,6 +64,11 @@ if [ -n "$missing" ]; then
         $as DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$package" >/dev/null 2>&1 ||
           say "apt-get could not install $package"
       done
+    [ -z "$policy" ] || $as rm -f "$policy"
+    trap - HUP INT TERM
+    for unit in mosquitto knot coturn; do
+      case " $packages " in *" $unit "*) $as systemctl disable -q "$unit" >/dev/null 2>&1 ;; esac
+    done
   fi
   absent | while IFS=: read -r program package tests; do
     say "MISSING $program (Debian package $package): the $tests tests are skipped"

@@ -76,3 +76,25 @@ async function says(child: ChildProcess, what: RegExp): Promise<void> {
     })
   })
 }
+
+/** Whether a program is there, and what it does with these arguments is well done. */
+function answers(program: string, args: readonly string[]): Promise<boolean> {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { stdio: 'ignore' })
+    child.once('error', () => resolve(false))
+    child.once('exit', (code) => resolve(code === 0))
+  })
+}
+
+/** Whether a program is in the path (that of the tests has the folders of servers, too). */
+export function isThere(program: string): Promise<boolean> {
+  return answers('sh', ['-c', 'command -v "$1"', 'sh', program])
+}
+
+/** Whether tshark is there, and dumpcap, which may be there and not be allowed to record. */
+export async function mayRecord(): Promise<boolean> {
+  return (
+    (await isThere('tshark')) &&
+    (await answers('dumpcap', ['-q', '-i', 'lo', '-a', 'duration:1', '-w', '/dev/null']))
+  )
+}

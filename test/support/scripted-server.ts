@@ -8,10 +8,10 @@ import type { AddressInfo, Socket } from 'node:net'
 import { client, server } from './playbook.ts'
 import type { Step } from './playbook.ts'
 
-/** What to answer when the client's bytes so far (since the last answer) match. */
+/** What to answer when the client's bytes so far (since the last answer) match; null: that all was said. */
 export type Script = readonly (readonly [
   says: RegExp,
-  answer: string | Buffer | ((ports: { own: number }) => string),
+  answer: string | Buffer | null | ((ports: { own: number }) => string),
 ])[]
 
 /** Runs `work` against a server with `greeting` and `script`; returns what was said. Each line of the script answers once. */
@@ -19,6 +19,7 @@ export async function recordTalk(
   greeting: string,
   script: Script,
   work: (port: number) => Promise<void>,
+  port = 0,
 ): Promise<Step[]> {
   const steps: Step[] = []
   const sockets = new Set<Socket>()
@@ -42,12 +43,16 @@ export async function recordTalk(
         left.splice(index, 1)
         heard = heard.replace(found[0], '')
         const [, answer] = found
+        if (answer === null) {
+          socket.end()
+          return
+        }
         say(typeof answer === 'function' ? answer({ own: (listener.address() as AddressInfo).port }) : answer)
       }
     })
     if (greeting !== '') say(greeting)
   })
-  listener.listen(0, '127.0.0.1')
+  listener.listen(port, '127.0.0.1')
   await once(listener, 'listening')
   try {
     await work((listener.address() as AddressInfo).port)
@@ -57,4 +62,14 @@ export async function recordTalk(
     await once(listener, 'close')
   }
   return steps
+}
+
+/** As `recordTalk`, on a port that is given; what was said is recorded elsewhere. */
+export async function whileScripted(
+  port: number,
+  greeting: string,
+  script: Script,
+  work: () => Promise<void>,
+): Promise<void> {
+  await recordTalk(greeting, script, work, port)
 }

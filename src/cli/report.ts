@@ -66,6 +66,8 @@ async function writeReport(files: readonly string[], flags: ReportFlags): Promis
   }
   if (output !== undefined && output === pdf)
     throw new InputError(`${output} is named twice: give the page and the PDF names of their own.`)
+  if (output !== undefined && /\.pdf$/i.test(output))
+    throw new InputError(`${output} would be a page: --pdf ${output} writes a PDF.`)
   if (pdf === undefined && flags.plainPdf === true)
     throw new InputError('--plain-pdf says how a PDF is made: name the file, too (--pdf FILE).')
   const printer = pdf === undefined ? null : await openPdfPrinter(flags, say)

@@ -39,6 +39,11 @@ describe('varde report', () => {
     const lost = await varde([...founding, '-o', join(folder, 'none/page.html')])
     expect(lost.code).toBe(2)
     expect(lost.stderr).toMatch(/^varde: [^\n]*: there is no such folder\.\n$/)
+    const misnamed = await varde([...founding, '-o', join(folder, 'page.PDF')])
+    expect([misnamed.code, misnamed.stderr]).toEqual([
+      2,
+      `varde: ${folder}/page.PDF would be a page: --pdf ${folder}/page.PDF writes a PDF.\n`,
+    ])
     const taken = await varde([...founding, '--pdf', '--plain-pdf'])
     expect(taken.code).toBe(2)
     expect(taken.stderr).toMatch(/^varde: --plain-pdf is no file name: give the file [^\n]*\n$/)
@@ -148,6 +153,12 @@ describe('varde report', () => {
       expect(text).toMatch(/^%PDF-/)
       expect(text).toContain('/StructTreeRoot')
       expect(text).toContain("/CreationDate (D:19700101000000+00'00')")
+      if (!existsSync('/usr/bin/pdftotext')) return
+      expect((await run('pdfinfo', [pdf])).stdout).toMatch(/^Page size: .*\(A4\)$/m)
+      const pages = (await run('pdftotext', ['-layout', pdf, '-'])).stdout.split('\f')
+      expect(pages[0]).toMatch(/\b1 \/ \d+\s*$/)
+      // Columns as wide as what they hold: a day of messages takes a few pages.
+      expect(pages.filter((page) => page.includes('phones then send it')).length).toBeLessThan(12)
     },
   )
 })

@@ -49,7 +49,7 @@ td:first-child, td:last-child { overflow-wrap: normal; white-space: nowrap; }
 td:nth-child(2), td:nth-child(5) { min-width: 6rem; }
 th { background: #eee; }
 tr { break-inside: avoid; }
-@page { margin: 2cm; }
+@page { size: A4; margin: 2cm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #444; } }
 @media print { body { margin: 0; } }
 `
 
@@ -57,7 +57,7 @@ tr { break-inside: avoid; }
 const dense = `body { line-height: 1.3; }
 h2 { margin-top: .9rem; }
 p { margin: .5rem 0; }
-@page { margin: 1.4cm; }
+@page { size: A4; margin: 1.4cm; @bottom-right { content: none; } }
 `
 
 function blockHtml(block: LetterBlock): string {

@@ -79,10 +79,14 @@ svg text.map { font-size: 18px; font-weight: 700; }
 .leader { stroke: #1a1a1a; stroke-width: 1.5; fill: none; }
 svg .label-server { fill: #fff; stroke: #1f4e79; stroke-width: 2; }
 svg .label-owner { fill: #fff; stroke: #9b1111; stroke-width: 2; }
-@page { margin: 1.6cm; }
+@page { size: A4; margin: 1.6cm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #444; } }
 @media print {
   body { padding: 0; max-width: none; font-size: 9.5pt; }
-  table { font-size: 7.5pt; }
+  table { font-size: 7.5pt; line-height: 1.3; }
+  .note, figcaption { font-size: 8pt; }
+  th, td { min-width: 4.6rem; padding: .2rem .3rem; }
+  tbody th { min-width: 8.2rem; }
+  caption, thead { break-after: avoid; }
   .wide { overflow: visible; }
   a { color: inherit; }
   section { break-before: auto; }

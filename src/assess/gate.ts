@@ -206,6 +206,6 @@ function text(value: unknown, where: string): string {
 }
 
 function texts(value: unknown, where: string): string[] {
-  if (!Array.isArray(value) || value.length === 0) throw new Error(`${where}: give a list`)
+  if (!Array.isArray(value) || value.length === 0) throw new Error(`${where}: give a list in square brackets`)
   return value.map((item) => text(item, where))
 }

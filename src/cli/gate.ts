@@ -6,8 +6,8 @@ import { writeWhole } from '../case/durable.ts'
 import { InputError } from '../core/errors.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
 import { Exported } from '../report/exports/exporter.ts'
-import { exporter as sarif } from '../report/exports/sarif.ts'
-import { failingOf, gateJunit, gateSummary } from '../report/gate.ts'
+import { sarifOf } from '../report/exports/sarif.ts'
+import { failingOf, gateJunit, gateSummary, unreadableText } from '../report/gate.ts'
 import { scanInputs } from './case-inputs.ts'
 import { writeAll } from './output.ts'
 import { addScanOptions } from './scan-files.ts'
@@ -60,7 +60,11 @@ export function addGate(program: Command, setExit: (code: number) => void): void
       const outcome = gate(result, policy, { build: flags.build, today, baseline, payload, read, hide })
       const report = { result, outcome, policy, build: flags.build, today }
       if (flags.sarif !== undefined)
-        writeWhole(flags.sarif, sarif.render(new Exported(failingOf(result, outcome), version, false)), 0o644)
+        writeWhole(
+          flags.sarif,
+          sarifOf(new Exported(failingOf(result, outcome), version, false), unreadableText(report)),
+          0o644,
+        )
       if (flags.junit !== undefined) writeWhole(flags.junit, gateJunit(report), 0o644)
       if (flags.writeBaseline !== undefined) {
         const keys = [...new Set(outcome.rows.map(({ key }) => key))].sort()

@@ -4,7 +4,9 @@ import { beforeAll, expect, test } from 'vitest'
 import { profileOf, scanCapture } from '../../test/support/scan-capture.ts'
 import { gate, policyOf } from '../assess/gate.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
-import { failingOf, gateJunit, gateSummary } from './gate.ts'
+import { Exported } from './exports/exporter.ts'
+import { sarifOf } from './exports/sarif.ts'
+import { failingOf, gateJunit, gateSummary, unreadableText } from './gate.ts'
 import type { GateReport } from './gate.ts'
 
 const sample = fileURLToPath(new URL('../../samples/nokia-7-plus', import.meta.url))
@@ -41,6 +43,31 @@ test('what fails holds the identifiers that are not allowed, and no others', () 
   expect(finding?.identifiers).toContain('iccid')
   expect(finding?.identifiers).not.toContain('imei')
   expect(failingOf(result, { ...given.outcome, rows: [] }).findings).toEqual([])
+})
+
+test('where too little could be read, what is uploaded says so, though nothing is forbidden', async () => {
+  const { outcome } = report({ ...result, findings: [] })
+  const given = { ...report({ ...result, findings: [] }), outcome: { ...outcome, isReadable: false } }
+  const reason = 'Nothing could be read, so nothing has passed.'
+  expect(unreadableText(given)).toBe(reason)
+  expect(await parseJunit(gateJunit(given))).toMatchObject({ tests: 1, failures: 1 })
+  const sarif = sarifOf(new Exported(failingOf(given.result, given.outcome), 'test', false), reason)
+  expect(JSON.parse(sarif)).toMatchObject({
+    runs: [
+      {
+        results: [],
+        invocations: [
+          {
+            executionSuccessful: false,
+            toolExecutionNotifications: expect.arrayContaining([
+              { level: 'error', message: { text: reason } },
+            ]),
+          },
+        ],
+      },
+    ],
+  })
+  expect(unreadableText(report(result))).toBe('')
 })
 
 test('what a capture or a policy holds is no markup, and stays within its cell', async () => {

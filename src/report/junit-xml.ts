@@ -9,8 +9,8 @@ export interface JunitCase {
   readonly skipped?: string
 }
 
-/** JUnit XML with one suite, as build servers read it. Whatever the texts hold, it is well-formed. */
-export function junitXml(suite: string, cases: readonly JunitCase[]): string {
+/** JUnit XML with one suite and its output, as build servers read it. Whatever the texts hold, it is well-formed. */
+export function junitXml(suite: string, cases: readonly JunitCase[], output: readonly string[]): string {
   const failures = cases.filter(({ failure }) => failure !== undefined).length
   const skipped = cases.filter((each) => each.skipped !== undefined).length
   const lines = cases.map(({ group, name, failure, skipped: reason }) => {
@@ -20,7 +20,7 @@ export function junitXml(suite: string, cases: readonly JunitCase[]): string {
     if (reason !== undefined) return `${head}>\n    <skipped message="${escaped(reason)}"/>\n  </testcase>`
     return `${head}/>`
   })
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuite name="${escaped(suite)}" tests="${cases.length}" failures="${failures}" skipped="${skipped}">\n${lines.join('\n')}\n</testsuite>\n`
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuite name="${escaped(suite)}" tests="${cases.length}" failures="${failures}" skipped="${skipped}">\n${lines.join('\n')}\n  <system-out>${escaped(output.join('\n'))}</system-out>\n</testsuite>\n`
 }
 
 const entities: Readonly<Record<string, string>> = {

@@ -61,6 +61,24 @@ describe('SARIF 2.1.0', () => {
     expect(validate({ version: '2.1.0' })).toBe(false)
   })
 
+  test('says with the run what could not be read, the more where nothing was found', () => {
+    const [run] = (JSON.parse(written('sarif', nothing())) as { runs: unknown[] }).runs
+    expect(run).toMatchObject({
+      results: [],
+      invocations: [
+        {
+          executionSuccessful: true,
+          toolExecutionNotifications: [
+            { level: 'note', message: { text: 'Read: 40 % of the payload.' } },
+            { level: 'note', message: { text: expect.stringMatching(/^59 % of the payload .* encrypted/) } },
+            { level: 'note' },
+            { level: 'note' },
+          ],
+        },
+      ],
+    })
+  })
+
   test('has what code hosting reads: file, rule with a score, fingerprint', () => {
     const [run] = (JSON.parse(written('sarif', result)) as { runs: unknown[] }).runs
     expect(run).toMatchObject({
@@ -130,7 +148,11 @@ describe('JUnit', () => {
       expect(cases).toHaveLength(of.findings.length)
       for (const each of cases) expect(each.failure).toHaveLength(1)
     }
-    expect(await parseJunit(written('junit', nothing()))).toMatchObject({ tests: 1, failures: 0 })
+    expect(await parseJunit(written('junit', nothing()))).toMatchObject({
+      tests: 1,
+      failures: 0,
+      'system-out': [expect.stringMatching(/^Read: 40 % of the payload\.\n59 % of the payload /)],
+    })
   })
 })
 

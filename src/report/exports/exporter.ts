@@ -5,6 +5,8 @@ import { formatInstant } from '../../core/time.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
 import { mask } from '../mask.ts'
 import { Masker } from '../masker.ts'
+import { percent } from '../phrases.ts'
+import { unreadTexts } from '../unread.ts'
 
 /** How a scan is written for another program. Each is one file in this folder. */
 export interface Exporter {
@@ -72,6 +74,15 @@ export class Exported {
   /** Names these captures: ids that are made of it are the same in every export of them, and in no other. */
   seed(): string {
     return this.result.captures.map(({ sha256, path }) => sha256 ?? path).join(' ')
+  }
+
+  /** How much could be read and what not, in sentences: what no finding says nothing without. */
+  coverage(): string[] {
+    const { summary } = this.result.coverage
+    return [
+      `Read: ${percent(summary.read, summary.payload)} of the payload.`,
+      ...unreadTexts(this.result).map((text) => this.hide(text)),
+    ]
   }
 
   transmissions(finding: Finding): Transmission[] {

@@ -47,7 +47,7 @@ export const exporter: Exporter = {
     const event = {
       Event: {
         uuid: uuidOf(`event ${seed}`),
-        info: `varde: recipients of ${findings.length} findings`,
+        info: `varde: recipients of ${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}`,
         date: rfc3339(first, 0).slice(0, 10),
         timestamp,
         threat_level_id: findings.some(({ severity }) => severity === 'critical' || severity === 'high')

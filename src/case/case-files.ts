@@ -235,7 +235,10 @@ export type CaseState = 'clear' | 'encrypted' | 'forgotten'
 
 /** Refuses a folder that is no case, in one line, and says how it lies there. */
 export function caseState(folder: string): CaseState {
-  if (!isCase(folder))
+  const missing = [marksName, ledgerName].filter((name) => !existsSync(join(folder, name)))
+  if (missing.length === 1)
+    throw new InputError(`${folder} was a case, and its ${missing[0] ?? ''} is missing: take it from a copy.`)
+  if (missing.length > 0)
     throw new InputError(
       statSync(folder, { throwIfNoEntry: false })?.isFile() === true
         ? `${folder} is a file, and a case is a folder: unpack a case that was zipped; a bundle is checked by varde verify.`

@@ -74,6 +74,9 @@ export interface CaseResult {
 /** Name of the case's signing key. */
 export const signingKeyName = 'keys/signing.pem'
 
+/** The act that destroys the key of a case. */
+export const forgetAct = 'forget'
+
 const copyBytes = 1_048_576
 const folders = ['evidence', 'results', 'events', 'reports', 'keys', 'profile', 'seals'] as const
 
@@ -304,6 +307,11 @@ export function recordsOf(folder: string): readonly CustodyRecord[] {
   return existsSync(path) ? readLedger(readFileSync(path, 'utf8')).records : []
 }
 
+/** What does not hold in the ledger of a case's folder, a clause for each. */
+export function ledgerProblems(folder: string): readonly string[] {
+  return readLedger(readFileSync(join(folder, ledgerName), 'utf8')).problems
+}
+
 /** A record's details with what is sealed in them; as they are where the case is locked. */
 export function detailsOf(
   files: CaseFiles,
@@ -381,7 +389,13 @@ function appendRecord(
       const path = join(folder, ledgerName)
       const isThere = existsSync(path)
       const text = isThere ? readFileSync(path, 'utf8') : ''
-      const { records, tornBytes } = readLedger(text)
+      const { records, problems, tornBytes } = readLedger(text)
+      const [problem] = problems
+      // Behind a chain that is broken, a record would look as if it were not. Forgetting must be possible at any time.
+      if (problem !== undefined && act !== forgetAct)
+        throw new DamagedFileError(
+          `the ledger of ${folder} does not hold (${problem}): nothing is added to it. varde case verify says all; a new case takes the files.`,
+        )
       const last = records.at(-1) ?? null
       if (last !== null && isDone(records)) return last
       const file = openSync(path, 'a', 0o600)

@@ -19,16 +19,16 @@ const waitMs = 50
 
 /**
  * What does not hold in a case, a clause for each: files under another digest than the ledger's, the chain, what was
- * taken away or slipped in, a signing key that was exchanged, what is not as it was sealed. An act that another command
- * is just doing is none.
+ * taken away or slipped in, a signing key that was exchanged, what is not as it was sealed (`withSeals`). An act that another
+ * command is just doing is none.
  */
-export function caseProblems(files: CaseFiles): string[] {
+export function caseProblems(files: CaseFiles, withSeals = true): string[] {
   // Evidence is large, and its digest is asked for by the ledger, by each seal, and by each look. What was found to be
   // damaged is read again: it may have been looked at while it came.
   const digests = new Map<string, string>()
   for (let looks = 1; ; looks++) {
     const text = readFileSync(join(files.folder, ledgerName), 'utf8')
-    const found = problemsNow(files, text, digests)
+    const found = problemsNow(files, text, digests, withSeals)
     if (found.length === 0 || looks === looksMax) return found
     const isQuiet = readFileSync(join(files.folder, ledgerName), 'utf8') === text && !hasPending(files.folder)
     if (isQuiet) return found
@@ -36,7 +36,25 @@ export function caseProblems(files: CaseFiles): string[] {
   }
 }
 
-function problemsNow(files: CaseFiles, ledger: string, digests: Map<string, string>): string[] {
+/**
+ * Refuses a case in which anything does not hold but seals (what was sealed may have been taken away on purpose since). `what`
+ * is not done then, in a clause. Throws a DamagedFileError.
+ */
+export function requireSound(files: CaseFiles, what: string): void {
+  const [first, ...others] = caseProblems(files, false)
+  if (first === undefined) return
+  const more = others.length === 0 ? '' : `, and ${others.length} more`
+  throw new DamagedFileError(
+    `${files.folder} does not hold (${first}${more}): ${what}; varde case verify says all.`,
+  )
+}
+
+function problemsNow(
+  files: CaseFiles,
+  ledger: string,
+  digests: Map<string, string>,
+  withSeals: boolean,
+): string[] {
   const { records, problems, tornBytes } = readLedger(ledger)
   const found = [...problems]
   if (tornBytes > 0)
@@ -53,7 +71,7 @@ function problemsNow(files: CaseFiles, ledger: string, digests: Map<string, stri
   found.push(...itemProblems(files, records, digestOf))
   found.push(...resultProblems(files, records, digestOf))
   found.push(...ownProblems(files, records, digestOf))
-  found.push(...sealProblems(files, records, digestOf))
+  if (withSeals) found.push(...sealProblems(files, records, digestOf))
   return found
 }
 

@@ -14,7 +14,7 @@ import {
 import { dirname, join } from 'node:path'
 import { InputError } from '../core/errors.ts'
 import { CaseFiles, forgottenLine, keyFileDigest, ledgerOf } from './case-files.ts'
-import { record } from './case-folder.ts'
+import { forgetAct, record } from './case-folder.ts'
 import type { Acting } from './case-folder.ts'
 import { keyCost, keyName, wrapKey } from './case-key.ts'
 import type { KeyCost } from './case-key.ts'
@@ -52,7 +52,7 @@ export function forgetCase(folder: string, state: 'clear' | 'encrypted' | 'forgo
       `${folder} is not encrypted: there is no key to destroy, and nothing was done. Deleting its files does not promise that they are gone: disks, snapshots and copies keep what was deleted.`,
     )
   if (state === 'forgotten') throw new InputError(forgottenLine(folder))
-  record(new CaseFiles(folder, true, null), 'forget', {}, acting)
+  record(new CaseFiles(folder, true, null), forgetAct, {}, acting)
   settleKey(folder)
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { isCase } from '../case/case-files.ts'
+import { digestOfFile, isCase } from '../case/case-files.ts'
+import { refuseChanged } from '../case/case-folder.ts'
 import type { CaseFiles } from '../case/case-files.ts'
 import { InputError } from '../core/errors.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
@@ -38,7 +39,9 @@ export async function withoutCases<Flags extends InputFlags>(
       captures.push(file)
       continue
     }
-    const inputs = inputsOf(opened ?? (await open(file, flags)))
+    const files = opened ?? (await open(file, flags))
+    const inputs = inputsOf(files)
+    refuseChangedInputs(files, inputs)
     const at = (path: string): string => join(file, path)
     captures.push(...inputs.captures.map(at))
     keys.push(...inputs.keys.map(at))
@@ -57,6 +60,14 @@ export async function withoutCases<Flags extends InputFlags>(
       ...(profile === undefined ? {} : { profile }),
     },
   }
+}
+
+/** Nothing is said of evidence that was changed. What is encrypted is checked as it is read. */
+function refuseChangedInputs(files: CaseFiles, inputs: ReturnType<typeof inputsOf>): void {
+  if (files.isEncrypted) return
+  const { captures, keys, events, profile } = inputs
+  for (const path of [...captures, ...keys, ...events, ...(profile === null ? [] : [profile])])
+    refuseChanged(files, path, digestOfFile(files, path))
 }
 
 /** Scans files and cases as the user named them, with the events that belong to them. */

@@ -1,6 +1,6 @@
 /** A case from evidence to a bundle that a stranger checks, by the command line, on the recorded sample. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -106,6 +106,42 @@ describe('varde verify', () => {
     expect(stderr).toMatch(/^varde: [^\n]+\n$/)
     expect(stderr).toMatch(line)
   })
+})
+
+test('of evidence or results that were changed nothing is said, sealed or bundled', async () => {
+  const damaged = join(folder, 'damaged')
+  cpSync(place, damaged, { recursive: true })
+  const [capture = ''] = readdirSync(join(damaged, 'evidence'))
+  const path = join(damaged, 'evidence', capture)
+  const good = readFileSync(path)
+  const bad = Buffer.from(good)
+  bad[70_000] = (bad[70_000] as number) ^ 1
+  writeFileSync(path, bad)
+  for (const args of [
+    ['report', damaged],
+    ['assess', damaged, '--user-country', 'NO'],
+    ['case', 'export', damaged, '--as', 'csv'],
+  ]) {
+    const { code, stdout, stderr } = await varde(args)
+    expect({ code, stdout }, args.join(' ')).toEqual({ code: 3, stdout: '' })
+    expect(stderr).toMatch(/^varde: evidence\/[0-9a-f]{64}\.pcapng was changed: see varde case verify\.\n$/)
+  }
+  writeFileSync(path, good)
+  const [key = ''] = readdirSync(join(damaged, 'results'))
+  writeFileSync(join(damaged, 'results', key, 'evidence.txt'), 'nothing')
+  for (const args of [
+    ['seal', damaged],
+    ['bundle', damaged, '-o', join(folder, 'damaged.varde')],
+  ]) {
+    const { code, stderr } = await varde(['case', ...args])
+    expect(code).toBe(3)
+    expect(stderr).toMatch(/^varde: \S+ does not hold \(results\/\S+\/evidence\.txt was changed\): /)
+  }
+  expect(existsSync(join(folder, 'damaged.varde'))).toBe(false)
+  rmSync(join(damaged, 'ledger.jsonl'))
+  expect((await varde(['case', 'show', damaged])).stderr).toMatch(
+    /its ledger\.jsonl is missing: take it from a copy/,
+  )
 })
 
 test('the version is that of package.json', async () => {

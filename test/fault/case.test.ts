@@ -29,7 +29,7 @@ import {
   record,
   recordsOf,
 } from '../../src/case/case-folder.ts'
-import { caseProblems } from '../../src/case/case-problems.ts'
+import { caseProblems, requireSound } from '../../src/case/case-problems.ts'
 import { sha256 } from '../../src/case/digest.ts'
 import { FaultError, InputError } from '../../src/core/errors.ts'
 import { fastFolder } from '../support/fast-folder.ts'
@@ -123,6 +123,26 @@ describe.each([
       }
       writeFileSync(path, good)
     }
+    expect(caseProblems(files)).toEqual([])
+  })
+
+  test('whose ledger does not hold takes no act but to be forgotten, and is not vouched for', () => {
+    const files = newCase(`broken ${form}`, isEncrypted)
+    addEvidence(files, fileOf('d.pcap', 'captured'), acting)
+    const ledger = join(files.folder, 'ledger.jsonl')
+    const text = readFileSync(ledger, 'utf8')
+    expect(() => requireSound(files, 'nothing is done')).not.toThrow()
+    writeFileSync(ledger, text.replace('"by":"Ada"', '"by":"Eve"'))
+    for (const act of [
+      () => addEvidence(files, fileOf('e.pcap', 'more'), acting),
+      () => record(files, 'bundle', {}, acting),
+      () => requireSound(files, 'nothing is done'),
+    ])
+      expect(act).toThrow(/does not hold \(ledger line 1: its hash does not hold[^)]*\): nothing is /)
+    expect(filesBelow(join(files.folder, 'evidence')).length).toBe(1)
+    if (isEncrypted) expect(record(files, 'forget', {}, acting).act).toBe('forget')
+    writeFileSync(ledger, text)
+    expect(addEvidence(files, fileOf('e.pcap', 'more'), acting).isNew).toBe(true)
     expect(caseProblems(files)).toEqual([])
   })
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { requireSound } from '../../case/case-problems.ts'
 import { hasSealStamp, keepSealStamp } from '../../case/seal-stamp.ts'
 import { sealCase } from '../../case/seal.ts'
 import { InputError } from '../../core/errors.ts'
@@ -31,6 +32,7 @@ export function addCaseSeal(group: Command): void {
       throw new InputError('--tsa-ca is for time stamps: name the authority with --tsa.')
     const stamper = flags.tsa === undefined ? null : await stamperOf(flags.tsa, flags.tsaCa)
     const acting = actingBy(flags, command)
+    requireSound(files, 'nothing is sealed')
     const { name, digest, fingerprint, isNew } = sealCase(files, acting)
     await say(
       isNew

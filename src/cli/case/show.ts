@@ -1,6 +1,13 @@
 import type { Command } from 'commander'
 import type { CaseFiles } from '../../case/case-files.ts'
-import { detailsOf, itemKinds, itemsOf, recordsOf, resultsOf } from '../../case/case-folder.ts'
+import {
+  detailsOf,
+  itemKinds,
+  itemsOf,
+  ledgerProblems,
+  recordsOf,
+  resultsOf,
+} from '../../case/case-folder.ts'
 import { clockJumps } from '../../case/clock-jumps.ts'
 import type { ClockState, CustodyRecord } from '../../case/ledger.ts'
 import { actsAfter, sealsOf } from '../../case/seal.ts'
@@ -36,6 +43,8 @@ export function addCaseShow(group: Command): void {
       if (flags.long === true) lines.push(...longLines(record).map((line) => `      ${line}`))
     }
     lines.push(...clockLines(records).map((line) => `  ${line}`))
+    if (ledgerProblems(folder).length > 0)
+      lines.push('✗ the ledger does not hold: varde case verify says what does not')
     await say(lines.join('\n'))
   })
 }

@@ -8,6 +8,7 @@ import type { ArchiveMember } from '../../case/archive.ts'
 import { canonicalJson } from '../../case/canonical-json.ts'
 import { marksName } from '../../case/case-facts.ts'
 import type { CaseFiles } from '../../case/case-files.ts'
+import { requireSound } from '../../case/case-problems.ts'
 import { record, refuseChanged, signingKeyName } from '../../case/case-folder.ts'
 import type { Acting } from '../../case/case-folder.ts'
 import { ledgerName, manifestName, signatureName, timeStampName } from '../../case/manifest.ts'
@@ -64,6 +65,7 @@ export async function bundleCase(
   if (existsSync(output)) throw new InputError(`${output} is there already: a bundle is never written over.`)
   // Wrong options are said before the case is scanned.
   const stamper = options.tsa === undefined ? null : await stamperOf(options.tsa, options.tsaCa)
+  requireSound(files, 'no bundle is written')
   const { key } = await scanCase(files, acting)
   const sliced =
     options.slices === true

@@ -60,6 +60,8 @@ export const limits = {
     heldBytesMax: 67_108_864,
     /** Bytes of one direction that are read by a parser; beyond, they are counted. */
     depthBytesMax: 67_108_864,
+    /** Connections open at the end of one capture that are looked for in the next. */
+    openFlowsMax: 65_536,
   },
   message: {
     headBytesMax: 262_144,

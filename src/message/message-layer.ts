@@ -170,7 +170,7 @@ export class MessageLayer implements StreamConsumer {
     this.trackHeld(route)
   }
 
-  end(flow: Flow, _reason: EndReason): void {
+  end(flow: Flow, reason: EndReason): void {
     const route = flow.parser as Route | null | undefined
     if (route !== null && route !== undefined) {
       if (route.continuedBy > 0) {
@@ -191,7 +191,7 @@ export class MessageLayer implements StreamConsumer {
       flow.parser = null
       if (this.idleRoutes.length < idleRoutesMax) this.idleRoutes.push(route)
     }
-    if (flow.outer === null) this.sink.flowEnded?.(flow)
+    if (flow.outer === null) this.sink.flowEnded?.(flow, reason)
   }
 
   /** True where the datagram belongs to another flow's conversation: all that follow it do. */

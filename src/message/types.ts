@@ -3,7 +3,7 @@ import { RunMap } from '../core/origin.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
 import type { RunOrigin } from '../core/origin.ts'
 import type { Protection } from '../core/protection.ts'
-import type { Flow } from '../stream/types.ts'
+import type { EndReason, Flow } from '../stream/types.ts'
 import type { Direction, Verdict } from '../core/verdict.ts'
 import type { KeyLog } from './key-log.ts'
 import type { ProtocolSwitch } from './protocol-switch.ts'
@@ -170,7 +170,7 @@ export interface MessageSink {
   /** No (further) response will come. */
   closed(exchange: Exchange): void
   /** The flow is over: nothing of it will come again. */
-  flowEnded?(flow: Flow): void
+  flowEnded?(flow: Flow, reason: EndReason): void
   /** A flow's protocol was recognised. `encrypted` protocols then end in a verdict. */
   recognised(flow: Flow, protocol: ProtocolName): void
   /** A name by which the client calls the server of this flow. */

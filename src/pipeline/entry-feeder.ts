@@ -133,14 +133,14 @@ export class EntryFeeder implements EntrySink {
     const { book } = this
     if (!flow.isSized) {
       // Where another log has the sizes, the connection is counted with these.
-      if (!book.hasSizes(flow.connection)) this.sink.flowEnded?.(flow)
+      if (!book.hasSizes(flow.connection)) this.sink.flowEnded?.(flow, 'closed')
       return
     }
     const named = flow.note === null ? book.nameOf(flow.connection, flow) : null
     const protocol = protocolNames.get(flow.protocol.toLowerCase())
     if (named === null) {
       if (flow.note === null && protocol !== undefined) this.sink.recognised(flow, protocol)
-      this.sink.flowEnded?.(flow)
+      this.sink.flowEnded?.(flow, 'closed')
       return
     }
     const recipient = this.recipients.named(named.name.toLowerCase(), named.evidence)

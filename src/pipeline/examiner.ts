@@ -26,7 +26,8 @@ import type {
   ProtocolName,
 } from '../message/types.ts'
 import { tunnelNames } from '../packet/tunnel/tunnels.ts'
-import type { Flow } from '../stream/types.ts'
+import type { EndReason, Flow } from '../stream/types.ts'
+import type { BorderWatch } from './border-watch.ts'
 import { flowKinds } from './flow-series.ts'
 import { appKey } from './apps.ts'
 import { mayBeOpaque, OpaqueBook } from './opaque-book.ts'
@@ -143,6 +144,8 @@ export class Examiner implements MessageSink {
   }
   /** Is shown every request, whatever it holds; null: nobody asks. */
   watch: RequestWatch | null = null
+  /** Is told of connections that are over; null: there is one capture. */
+  borders: BorderWatch | null = null
   private readonly capture: number
   private readonly detector: Detector
   private readonly recipients: RecipientBook
@@ -295,7 +298,8 @@ export class Examiner implements MessageSink {
     // A request whose answer never came keeps `receipt: null`: nothing to do.
   }
 
-  flowEnded(flow: Flow): void {
+  flowEnded(flow: Flow, reason: EndReason): void {
+    this.borders?.flowEnded(flow, reason, this.anomalies)
     const note = flow.note as FlowNote | null
     let recipient = note?.recipient ?? null
     if (recipient === null) {

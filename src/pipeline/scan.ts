@@ -21,6 +21,7 @@ import type { EntryFormat, RecordingFacts } from '../source/entry.ts'
 import type { FrameContext } from '../source/types.ts'
 import { StreamLayer } from '../stream/stream-layer.ts'
 import { AppBook, appKey } from './apps.ts'
+import { BorderWatch } from './border-watch.ts'
 import { addCoverage, coverageOf } from './coverage.ts'
 import type { Coverage } from './coverage.ts'
 import { ConnectionBook } from './connection-book.ts'
@@ -200,11 +201,13 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
   const queue = new SearchQueue(() => packKnown(detector.indicators), options.bytesToSecondThread)
   const connections = new ConnectionBook(bookAnomalies)
   const entryFeeders: EntryFeeder[] = []
+  const borders = paths.length > 1 ? new BorderWatch() : null
   for (const [index, path] of paths.entries()) {
     const log = new AnomalyLog()
     const names = new NameBook(log)
     const examiner = new Examiner(index, detector, recipients, names, log, numbering, queue)
     examiner.watch = options.watch ?? null
+    examiner.borders = borders
     const messages = new MessageLayer(examiner, log, protocols, limits.message.heldBytesMax, keys)
     const streams = new StreamLayer(messages, log)
     const tap = new EventTap(streams, examiner.traffic)
@@ -243,6 +246,7 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     const reader = feeder.reader
     if (reader === null) throw new Error('a capture without a reader was not refused')
     const { counts } = reader
+    borders?.captureEnded(counts.last)
     apps.addCapture(index, counts.apps)
     for (const ends of dissector.tunnels.all) tunnels.push(tunnelSummary(index, ends))
     captures.push({
@@ -361,7 +365,7 @@ function finish(parts: {
     localNames: parts.examiners.flatMap((examiner) => [...examiner.localNames.values()]),
     opaque: parts.examiners.flatMap((examiner) => examiner.opaque.all()),
     anomalies: parts.anomalies,
-    hellos: parts.examiners.flatMap((examiner) => examiner.hellos),
+    hellos: hellosOf(parts.examiners),
     dnsNames: [...new Set(parts.examiners.flatMap((examiner) => [...examiner.questionNames]))].sort(),
     resolvers: resolversOf(parts.examiners),
     dataSets: attribution.dataSets,
@@ -369,6 +373,17 @@ function finish(parts: {
     untraceable: parts.untraceable,
     correlation,
   }
+}
+
+/** The names in hellos, each once for all captures. */
+function hellosOf(examiners: readonly Examiner[]): { sni: string; transport: string; count: number }[] {
+  const all = new Map<string, { sni: string; transport: string; count: number }>()
+  for (const { sni, transport, count } of examiners.flatMap(({ hellos }) => hellos)) {
+    const known = all.get(`${transport} ${sni}`)
+    if (known === undefined) all.set(`${transport} ${sni}`, { sni, transport, count })
+    else known.count += count
+  }
+  return [...all.values()]
 }
 
 function resolversOf(examiners: readonly Examiner[]): { host: string; questions: number }[] {

@@ -126,10 +126,14 @@ export function titles(names: readonly string[]): string {
   return all.length === 1 ? (all[0] as string) : `${all.slice(0, -1).join(', ')} and ${all.at(-1) as string}`
 }
 
-/** Some of the frames, and the last. */
+/** Some of the frames of the first capture that has any, the last of them, and in how many other files there are some. */
 export function frameList(observations: readonly Observation[]): string {
-  const frames = [...new Set(observations.flatMap(framesOf))].sort((left, right) => left - right)
-  return frames.length <= 4 ? frames.join(', ') : `${frames.slice(0, 3).join(', ')} … ${frames.at(-1) ?? ''}`
+  const captures = [...new Set(observations.map(({ capture }) => capture))]
+  const first = observations.filter(({ capture }) => capture === captures[0])
+  const frames = [...new Set(first.flatMap(framesOf))].sort((left, right) => left - right)
+  const list =
+    frames.length <= 4 ? frames.join(', ') : `${frames.slice(0, 3).join(', ')} … ${frames.at(-1) ?? ''}`
+  return captures.length < 2 ? list : `${list}, and in ${plural(captures.length - 1, 'more file')}`
 }
 
 /** First and last time of a finding, to the second. */

@@ -1,3 +1,4 @@
+import type { AnomalyTally } from '../core/anomaly.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { entryUnread } from './entries.ts'
 import { bytes, percent, plural } from './phrases.ts'
@@ -13,7 +14,7 @@ export function unreadTexts(result: ScanResult): string[] {
   const { undecryptable } = result.coverage.frameBytes
   const inFlows = summary.undecryptable - undecryptable
   if (inFlows > 0) {
-    const named = result.hellos.length
+    const named = new Set(result.hellos.flatMap(({ sni }) => (sni === '' ? [] : [sni]))).size
     say(
       `${percent(inFlows, summary.payload)} of the payload (${bytes(inFlows)}) is encrypted: varde saw to whom (${plural(named, 'server name')}), not what.`,
     )
@@ -58,9 +59,15 @@ export function unreadTexts(result: ScanResult): string[] {
     say(`${plural(count, 'frame')} of ${what}: not read.`)
   if (frames.malformed > 0) say(`${plural(frames.malformed, 'frame')} with headers that make no sense.`)
   for (const line of entryUnread(result)) say(line)
-  const odd = result.anomalies.filter(({ tally }) => tally.code.kind !== 'gap')
-  for (const { tally } of odd.slice(0, 8)) say(`${tally.count}× ${tally.code.sentence} (${tally.code.code})`)
-  if (odd.length > 8) say(`… and ${odd.length - 8} more kinds of oddities: see --json.`)
+  const odd = Map.groupBy(
+    result.anomalies.flatMap(({ tally }) => (tally.code.kind === 'gap' ? [] : [tally])),
+    ({ code }) => code.code,
+  )
+  for (const [code, tallies] of [...odd].slice(0, 8))
+    say(
+      `${tallies.reduce((sum, { count }) => sum + count, 0)}× ${(tallies[0] as AnomalyTally).code.sentence} (${code})`,
+    )
+  if (odd.size > 8) say(`… and ${odd.size - 8} more kinds of oddities: see --json.`)
   if (result.untraceable.length > 0) {
     say(
       `${plural(result.untraceable.length, 'value')} of the profile (${[...new Set(result.untraceable)].join(', ')}) can not be told from chance, being short: looked for under key names only.`,

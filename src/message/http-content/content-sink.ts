@@ -13,7 +13,7 @@ import type {
   MessageSink,
   NameSource,
 } from '../types.ts'
-import type { Flow } from '../../stream/types.ts'
+import type { EndReason, Flow } from '../../stream/types.ts'
 import { decodeParameter, dnsParameter, hasDnsBody, resolverOf } from './dns-over-https.ts'
 
 type LocalNameKind = Parameters<MessageSink['localName']>[1]
@@ -55,8 +55,8 @@ export class ContentSink implements MessageSink {
     this.taker.closed(exchange)
   }
 
-  flowEnded(flow: Flow): void {
-    this.taker.flowEnded?.(flow)
+  flowEnded(flow: Flow, reason: EndReason): void {
+    this.taker.flowEnded?.(flow, reason)
   }
 
   recognised(flow: Flow, protocol: Parameters<MessageSink['recognised']>[1]): void {

@@ -1,4 +1,4 @@
-import { hasEdges } from './matcher.ts'
+import { edges, hasEdges } from './matcher.ts'
 import type { Edge } from './matcher.ts'
 
 /**
@@ -7,8 +7,46 @@ import type { Edge } from './matcher.ts'
  * are those of its neighbour. So the rest is read where the core was found, and what stands beside it.
  */
 
-/** True where the whole value stands at a hit of its core. */
-export type CoreCheck = (buf: Buffer, start: number, end: number) => boolean
+/** Ways to check what stands at and beside a hit of a core. Numbers: tables of spellings are kept in files. */
+const checkKinds = { base64: 1, digitBefore: 2, digitsBehind: 3, networkName: 4, never: 5 } as const
+export type CheckKind = 1 | 2 | 3 | 4 | 5
+
+/** What must hold where a core was found, so that the whole value stands there. */
+export interface CoreCheck {
+  readonly kind: CheckKind
+  /** Of `base64` the bytes before the value in its group of three, of `digitBefore` the digit, of `digitsBehind` their most. */
+  readonly count: number
+  /** What must not stand beside the whole. */
+  readonly edge: Edge
+  /** The whole value, for `base64`; else nothing. */
+  readonly whole: Buffer
+}
+
+const nothing = Buffer.alloc(0)
+
+/** True where the whole value stands at a hit of its core in `buf[start, end)`. */
+export function isWhole(
+  { kind, count, edge, whole }: CoreCheck,
+  buf: Buffer,
+  start: number,
+  end: number,
+): boolean {
+  switch (kind) {
+    case checkKinds.base64:
+      return isInBase64(whole, count, edge, buf, start, end)
+    case checkKinds.digitBefore:
+      return start > 0 && (buf[start - 1] as number) >> 4 === count
+    case checkKinds.digitsBehind:
+      return hasDigitsBehind(count, buf, start, end)
+    case checkKinds.networkName:
+      return isNetworkName(buf, start, end)
+    case checkKinds.never:
+      return false
+  }
+}
+
+/** Half of a value: such a place tells nothing by itself, and only makes the whole message be read. */
+export const neverCheck: CoreCheck = { kind: checkKinds.never, count: 0, edge: edges.none, whole: nothing }
 
 /** Bytes that are decoded on each side of the value: an escape (`\u0022`) and what is cut off the group. */
 const besideBytes = 9
@@ -30,50 +68,63 @@ export function charsBeforeCore(offset: number): number {
 
 /** Checks a hit of the base64 core of `whole`: every bit of the value, and its neighbours as `edge` asks. */
 export function base64Check(whole: Buffer, offset: number, edge: Edge): CoreCheck {
+  return { kind: checkKinds.base64, count: offset, edge, whole }
+}
+
+function isInBase64(
+  whole: Buffer,
+  offset: number,
+  edge: Edge,
+  buf: Buffer,
+  start: number,
+  end: number,
+): boolean {
   const lead = charsBeforeCore(offset)
   const bitsBehind = ((offset + whole.length) * 8) % 6
-  return (buf, start, end) => {
-    const before = charsBeside(buf, start - 1, -1, lead + Math.ceil(besideBytes / 3) * 4, lead > 0)
-    const behind = charsBeside(buf, end, 1, Math.ceil(besideBytes / 3) * 4, bitsBehind !== 0)
-    // From the beginning of a group on: characters that are not there count as unknown bits.
-    const unknown = Math.max(0, lead - before.length)
-    const used = before.length - ((before.length + unknown - lead) % 4)
-    const values = [
-      ...Array<number>(unknown).fill(0),
-      ...before.slice(0, used).reverse(),
-      ...[...buf.subarray(start, end)].map((code) => sextets[code] as number),
-      ...behind,
-    ]
-    const bytes = bytesOf(values)
-    const at = ((unknown + used - lead) / 4) * 3 + offset
-    if (at * 8 < unknown * 6 || at + whole.length > bytes.length) return false
-    if (!bytes.subarray(at, at + whole.length).equals(whole)) return false
-    return hasEdges(bytes, Math.ceil((unknown * 6) / 8), bytes.length, at, at + whole.length, edge)
-  }
+  const before = charsBeside(buf, start - 1, -1, lead + Math.ceil(besideBytes / 3) * 4, lead > 0)
+  const behind = charsBeside(buf, end, 1, Math.ceil(besideBytes / 3) * 4, bitsBehind !== 0)
+  // From the beginning of a group on: characters that are not there count as unknown bits.
+  const unknown = Math.max(0, lead - before.length)
+  const used = before.length - ((before.length + unknown - lead) % 4)
+  const values = [
+    ...Array<number>(unknown).fill(0),
+    ...before.slice(0, used).reverse(),
+    ...[...buf.subarray(start, end)].map((code) => sextets[code] as number),
+    ...behind,
+  ]
+  const bytes = bytesOf(values)
+  const at = ((unknown + used - lead) / 4) * 3 + offset
+  if (at * 8 < unknown * 6 || at + whole.length > bytes.length) return false
+  if (!bytes.subarray(at, at + whole.length).equals(whole)) return false
+  return hasEdges(bytes, Math.ceil((unknown * 6) / 8), bytes.length, at, at + whole.length, edge)
 }
 
 /** Checks a hit of BCD whose first digit shares its byte with something else: it is the high half of the byte before. */
 export function digitBeforeCheck(digit: number): CoreCheck {
-  return (buf, start) => start > 0 && (buf[start - 1] as number) >> 4 === digit
+  return { kind: checkKinds.digitBefore, count: digit, edge: edges.none, whole: nothing }
 }
 
 /** Checks digits of which up to `countMax` more may follow: version or check digits behind an IMEI. */
 export function digitsBehindCheck(countMax: number): CoreCheck {
-  return (buf, start, end) => {
-    if (start > 0 && isDigit(buf[start - 1] as number)) return false
-    let at = end
-    while (at < buf.length && isDigit(buf[at] as number)) at++
-    return at - end <= countMax
-  }
+  return { kind: checkKinds.digitsBehind, count: countMax, edge: edges.none, whole: nothing }
+}
+
+function hasDigitsBehind(countMax: number, buf: Buffer, start: number, end: number): boolean {
+  if (start > 0 && isDigit(buf[start - 1] as number)) return false
+  let at = end
+  while (at < buf.length && isDigit(buf[at] as number)) at++
+  return at - end <= countMax
 }
 
 /** Checks digits with at most one more digit in front and an `@` behind them: `0<IMSI>@nai.epc…` (TS 23.003, 19.3). */
 export function networkNameCheck(): CoreCheck {
-  return (buf, start, end) => {
-    if (buf[end] !== 0x40 && !(buf[end] === 0x25 && buf[end + 1] === 0x34 && buf[end + 2] === 0x30))
-      return false
-    return start < 2 || !isDigit(buf[start - 1] as number) || !isDigit(buf[start - 2] as number)
-  }
+  return { kind: checkKinds.networkName, count: 0, edge: edges.none, whole: nothing }
+}
+
+function isNetworkName(buf: Buffer, start: number, end: number): boolean {
+  if (buf[end] !== 0x40 && !(buf[end] === 0x25 && buf[end + 1] === 0x34 && buf[end + 2] === 0x30))
+    return false
+  return start < 2 || !isDigit(buf[start - 1] as number) || !isDigit(buf[start - 2] as number)
 }
 
 function isDigit(code: number): boolean {

@@ -7,7 +7,7 @@ import type { Node } from '../decode/types.ts'
 import type { Profile } from '../device/types.ts'
 import { Detector } from './detector.ts'
 import { base64Core } from './indicators.ts'
-import type { Indicator } from './indicators.ts'
+import type { Indicator } from './spelling-table.ts'
 import {
   context,
   detect,
@@ -233,6 +233,12 @@ describe('known values', () => {
     expect(new Detector(profileOf({ 'cell-id': ['12'] })).indicators.untraceable).toEqual([
       { identifier: 'cell-id', value: '12' },
     ])
+  })
+
+  test('a value that is given twice is as traceable as one that is given once', () => {
+    const place = { name: 'home', lat: null, lon: null, cells: ['21004290', '12'], bssids: [] }
+    const twice = { name: '', identifiers: new Map([['cell-id', ['21004290']]]), places: [place] }
+    expect(new Detector(twice).indicators.untraceable).toEqual([{ identifier: 'cell-id', value: '12' }])
   })
 })
 

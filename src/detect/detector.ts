@@ -3,14 +3,15 @@ import type { Node } from '../decode/types.ts'
 import type { Place, Profile } from '../device/types.ts'
 import { adapt } from './adapter-type.ts'
 import { families } from './families.gen.ts'
+import { isWhole } from './cut-spelling.ts'
 import type { DetectContext } from './family-type.ts'
 import { gridPlaceOf } from './grid-places.ts'
 import { HiddenSearch } from './hidden-search.ts'
 import type { IdentifierType } from './identifier-type.ts'
 import { identifiers } from './identifiers.gen.ts'
 import { hasBinaryByte } from './binary-matcher.ts'
-import { compile } from './indicators.ts'
-import type { Indicator, IndicatorSet } from './indicators.ts'
+import { compile, spell } from './indicators.ts'
+import type { IndicatorSet, ProfileSpellings } from './indicators.ts'
 import { KeyIndex } from './key-name.ts'
 import type { KeyMeaning } from './key-name.ts'
 import { pairAt, placeAt } from './locations.ts'
@@ -20,6 +21,7 @@ import { merge } from './merge.ts'
 import type { Candidate } from './merge.ts'
 import type { PlaceHit, PlaceSpelling } from './place-spelling.ts'
 import { Probe } from './probe.ts'
+import type { Indicator, SpellingTable } from './spelling-table.ts'
 import type { Confidence, DetectResult, Detection, Dismissal, FamilyMatch } from './types.ts'
 
 /** Values under a key that are looked at as a whole; longer ones are documents. */
@@ -44,9 +46,10 @@ export class Detector {
     identifiers.filter(({ isGeneric }) => isGeneric).map(({ name }) => name),
   )
 
-  constructor(profile: Profile | null) {
+  /** `spellings`: those of the profile, where they were kept from an earlier time. */
+  constructor(profile: Profile | null, spellings: ProfileSpellings = spell(profile)) {
     this.profile = profile
-    this.indicators = compile(profile)
+    this.indicators = compile(profile, spellings)
     this.probe = new Probe(identifiers, this.indicators)
     this.hidden = new HiddenSearch(this.indicators.digests, this.indicators.texts)
   }
@@ -328,19 +331,19 @@ function nearPlace(node: Node, hit: PlaceHit, place: Place): Detection {
 
 class KnownSink implements MatchSink {
   private readonly node: Node
-  private readonly indicators: readonly Indicator[]
+  private readonly spellings: SpellingTable
   private readonly work: Work
 
-  constructor(node: Node, indicators: readonly Indicator[], work: Work) {
+  constructor(node: Node, spellings: SpellingTable, work: Work) {
     this.node = node
-    this.indicators = indicators
+    this.spellings = spellings
     this.work = work
   }
 
   match(needle: number, start: number, end: number): boolean {
-    const indicator = this.indicators[needle] as Indicator
-    if (indicator.check !== null && !indicator.check(this.node.bytes, start, end)) return false
-    return !this.work.add(known(this.node, indicator, start, end, 'certain'), false)
+    const check = this.spellings.checkAt(needle)
+    if (check !== null && !isWhole(check, this.node.bytes, start, end)) return false
+    return !this.work.add(known(this.node, this.spellings.at(needle), start, end, 'certain'), false)
   }
 }
 

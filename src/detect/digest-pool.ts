@@ -29,11 +29,16 @@ export interface KnownDigest {
 
 interface Algorithm {
   readonly title: string
-  readonly digest: (input: Buffer) => Buffer | null
+  /** The digest, a character for each byte; '' for a text that it is not made of. */
+  readonly digest: (input: Buffer) => string
 }
 
 function ofNode(name: string, title: string): Algorithm {
-  return { title, digest: (input) => hash(name, input, 'buffer') }
+  return { title, digest: (input) => hash(name, input, 'binary') }
+}
+
+function ofBytes(digest: (input: Buffer) => Buffer | null, title: string): Algorithm {
+  return { title, digest: (input) => digest(input)?.toString('latin1') ?? '' }
 }
 
 const algorithms: readonly Algorithm[] = [
@@ -52,9 +57,9 @@ const algorithms: readonly Algorithm[] = [
   ofNode('blake2b512', 'BLAKE2b'),
   ofNode('blake2s256', 'BLAKE2s'),
   ofNode('sm3', 'SM3'),
-  { title: 'BLAKE3', digest: blake3 },
-  { title: 'Murmur3 (128 bits)', digest: murmur3With128Bits },
-  { title: 'XXH64', digest: xxh64 },
+  ofBytes(blake3, 'BLAKE3'),
+  ofBytes(murmur3With128Bits, 'Murmur3 (128 bits)'),
+  ofBytes(xxh64, 'XXH64'),
 ]
 /** Hashes that are put on top of each other. */
 const doubled: readonly Algorithm[] = algorithms.filter(({ title }) =>
@@ -68,6 +73,38 @@ const printed: readonly (readonly [string, (digest: Buffer) => Buffer])[] = [
   ['raw', (digest) => digest],
 ]
 
+/** A way to a digest: one hash, and what is done with it. */
+interface Recipe {
+  readonly form: string
+  readonly inner: Algorithm
+  readonly finish: (inner: string) => string
+}
+
+/** The plainest come first; those that begin with the same hash stand side by side. */
+const recipes: readonly Recipe[] = [
+  ...algorithms.map((inner): Recipe => ({ form: inner.title, inner, finish: (digest) => digest })),
+  ...doubled.flatMap((inner): Recipe[] => [
+    ...(inner.title === 'MD5' ? [{ form: 'UUID of MD5 (version 3)', inner, finish: nameUuid }] : []),
+    ...printed.flatMap(([name, print]) =>
+      doubled.map(
+        (outer): Recipe => ({
+          form: `${outer.title} of ${inner.title} (${name})`,
+          inner,
+          finish: (digest) => outer.digest(print(Buffer.from(digest, 'latin1'))),
+        }),
+      ),
+    ),
+  ]),
+]
+
+/** An MD5 as Java's `nameUUIDFromBytes` makes a UUID of it: with the bits of version 3 (RFC 9562, 5.3) and no namespace. */
+function nameUuid(md5: string): string {
+  const uuid = Buffer.from(md5, 'latin1')
+  uuid[6] = ((uuid[6] as number) & 0x0f) | 0x30
+  uuid[8] = ((uuid[8] as number) & 0x3f) | 0x80
+  return uuid.toString('latin1')
+}
+
 /** Bytes of a digest that are looked up: what is cut shorter is too short to be meant. */
 export const digestBytesMin = 8
 /** `MD5` of 16 hex digits is either the first or the middle half. */
@@ -75,19 +112,26 @@ const middleOffset = 4
 /** Digests short enough that their last bytes are also looked up have at least as many. */
 const tailBytesMin = 16
 
+/** Places in a digest from which on it is looked up: the last bytes and the middle only of short ones. */
+const offsets: readonly { readonly offset: number; readonly title: string }[] = [
+  { offset: 0, title: '' },
+  { offset: middleOffset, title: ', its middle' },
+  { offset: digestBytesMin, title: ', its second half' },
+]
+
 /**
  * All digests of all known values, by eight of their bytes. It is made when it is first asked: a capture without
- * anything that looks like a digest does not pay for it. Tables of numbers: some thousand digests take some 100 kB
- * and a few milliseconds.
+ * anything that looks like a digest does not pay for it. Tables of numbers only, since a large profile has millions
+ * of digests; the digest itself is made again where one is found.
  */
 export class DigestPool {
   private readonly inputs: readonly HashedInput[]
   private isMade = false
-  private known: KnownDigest[] = []
+  private count = 0
   private highs: Int32Array = new Int32Array(0)
   private lows: Int32Array = new Int32Array(0)
-  /** 1 more than the place in `known`; 0: the slot is free. */
-  private places: Int32Array = new Int32Array(0)
+  /** 1 more than the number of input, recipe and offset in one; 0: the slot is free. */
+  private places: Uint32Array = new Uint32Array(0)
   private mask = 0
   /** A bit for the first two bytes of each digest: most places in binary data are done with one look. */
   private readonly firsts: Int32Array = new Int32Array(2_048)
@@ -102,13 +146,12 @@ export class DigestPool {
 
   /** The digest that has the eight bytes `high`, `low` (each four, highest first, as signed numbers); null for none. */
   find(high: number, low: number): KnownDigest | null {
-    if (this.inputs.length === 0) return null
-    if (!this.isMade) this.make()
-    for (let slot = slotOf(high, low) & this.mask; ; slot = (slot + 1) & this.mask) {
-      const place = this.places[slot] as number
-      if (place === 0) return null
-      if (this.highs[slot] === high && this.lows[slot] === low) return this.known[place - 1] as KnownDigest
-    }
+    const place = this.placeOf(high, low)
+    return place === 0 ? null : this.knownAt(place)
+  }
+
+  has(high: number, low: number): boolean {
+    return this.placeOf(high, low) !== 0
   }
 
   /** Position from `from` on where a digest begins in bytes, -1 where none does. */
@@ -119,74 +162,94 @@ export class DigestPool {
     for (let at = from; at + digestBytesMin <= end; at++) {
       const two = ((bytes[at] as number) << 8) | (bytes[at + 1] as number)
       if ((((firsts[two >> 5] as number) >>> (two & 31)) & 1) === 0) continue
-      if (this.find(wordAt(bytes, at), wordAt(bytes, at + 4)) !== null) return at
+      if (this.has(wordAt(bytes, at), wordAt(bytes, at + 4))) return at
     }
     return -1
   }
 
+  private placeOf(high: number, low: number): number {
+    if (this.inputs.length === 0) return 0
+    if (!this.isMade) this.make()
+    for (let slot = slotOf(high, low) & this.mask; ; slot = (slot + 1) & this.mask) {
+      const place = this.places[slot] as number
+      if (place === 0 || (this.highs[slot] === high && this.lows[slot] === low)) return place
+    }
+  }
+
+  private knownAt(place: number): KnownDigest {
+    const number = place - 1
+    const { offset, title } = offsets[number % offsets.length] as (typeof offsets)[number]
+    const recipe = recipes[Math.floor(number / offsets.length) % recipes.length] as Recipe
+    const input = this.inputs[Math.floor(number / offsets.length / recipes.length)] as HashedInput
+    const digest = recipe.finish(recipe.inner.digest(input.bytes))
+    return { input, form: `${recipe.form}${title}`, digest: Buffer.from(digest, 'latin1'), offset }
+  }
+
   private make(): void {
     this.isMade = true
-    for (const input of this.inputs) this.addAll(input)
-    let size = 64
-    while (size < this.known.length * 3) size *= 2
-    this.mask = size - 1
-    this.highs = new Int32Array(size)
-    this.lows = new Int32Array(size)
-    this.places = new Int32Array(size)
-    this.known.forEach((known, index) => this.place(known, index + 1))
+    this.resize(64)
+    for (const [index, { bytes }] of this.inputs.entries()) this.addAll(index * recipes.length, bytes)
   }
 
-  private addAll(input: HashedInput): void {
-    for (const { title, digest } of algorithms) {
-      const made = digest(input.bytes)
-      if (made !== null) this.add(input, title, made)
-    }
-    for (const inner of doubled) {
-      const made = inner.digest(input.bytes)
-      if (made === null) continue
-      if (inner.title === 'MD5') this.add(input, 'UUID of MD5 (version 3)', nameUuid(made))
-      for (const [name, print] of printed) {
-        const again = print(made)
-        for (const outer of doubled) {
-          const twice = outer.digest(again)
-          if (twice !== null) this.add(input, `${outer.title} of ${inner.title} (${name})`, twice)
-        }
-      }
+  private addAll(first: number, input: Buffer): void {
+    let by: Algorithm | null = null
+    let inner = ''
+    for (const [index, recipe] of recipes.entries()) {
+      if (recipe.inner !== by) inner = recipe.inner.digest(input)
+      by = recipe.inner
+      if (inner === '') continue
+      const digest = recipe.finish(inner)
+      const number = (first + index) * offsets.length
+      this.place(digest, 0, number)
+      if (digest.length === tailBytesMin)
+        for (let one = 1; one < offsets.length; one++)
+          this.place(digest, (offsets[one] as (typeof offsets)[number]).offset, number + one)
     }
   }
 
-  private add(input: DigestInput, form: string, digest: Buffer): void {
-    this.known.push({ input, form, digest, offset: 0 })
-    if (digest.length !== tailBytesMin) return
-    this.known.push({ input, form: `${form}, its middle`, digest, offset: middleOffset })
-    this.known.push({ input, form: `${form}, its second half`, digest, offset: digestBytesMin })
+  private place(digest: string, offset: number, number: number): void {
+    const high = wordOf(digest, offset)
+    if (!this.put(high, wordOf(digest, offset + 4), number + 1)) return
+    if (++this.count * 2 > this.places.length) this.resize(this.places.length * 2)
+    if (offset !== 0) return
+    const two = high >>> 16
+    this.firsts[two >> 5] = (this.firsts[two >> 5] as number) | (1 << (two & 31))
   }
 
-  private place(known: KnownDigest, place: number): void {
-    const { digest, offset } = known
-    const high = wordAt(digest, offset)
-    const low = wordAt(digest, offset + 4)
+  /** The first of equal ones stays: the plainest way is made first. */
+  private put(high: number, low: number, place: number): boolean {
     let slot = slotOf(high, low) & this.mask
     while (this.places[slot] !== 0) {
-      // The first of equal ones stays: the plainest way is made first.
-      if (this.highs[slot] === high && this.lows[slot] === low) return
+      if (this.highs[slot] === high && this.lows[slot] === low) return false
       slot = (slot + 1) & this.mask
     }
     this.highs[slot] = high
     this.lows[slot] = low
     this.places[slot] = place
-    if (offset !== 0) return
-    const two = high >>> 16
-    this.firsts[two >> 5] = (this.firsts[two >> 5] as number) | (1 << (two & 31))
+    return true
+  }
+
+  private resize(size: number): void {
+    const { highs, lows, places } = this
+    this.mask = size - 1
+    this.highs = new Int32Array(size)
+    this.lows = new Int32Array(size)
+    this.places = new Uint32Array(size)
+    for (let slot = 0; slot < places.length; slot++) {
+      const place = places[slot] as number
+      if (place !== 0) this.put(highs[slot] as number, lows[slot] as number, place)
+    }
   }
 }
 
-/** An MD5 as Java's `nameUUIDFromBytes` makes a UUID of it: with the bits of version 3 (RFC 9562, 5.3) and no namespace. */
-function nameUuid(md5: Buffer): Buffer {
-  const uuid = Buffer.from(md5)
-  uuid[6] = ((uuid[6] as number) & 0x0f) | 0x30
-  uuid[8] = ((uuid[8] as number) & 0x3f) | 0x80
-  return uuid
+/** Four bytes of a digest from `at` on, highest first, as a signed number. */
+function wordOf(digest: string, at: number): number {
+  return (
+    (digest.charCodeAt(at) << 24) |
+    (digest.charCodeAt(at + 1) << 16) |
+    (digest.charCodeAt(at + 2) << 8) |
+    digest.charCodeAt(at + 3)
+  )
 }
 
 function slotOf(high: number, low: number): number {

@@ -1,3 +1,4 @@
+import { neverCheck } from './cut-spelling.ts'
 import type { CoreCheck } from './cut-spelling.ts'
 import type { WrittenForm } from './identifier-type.ts'
 import { crc32 } from './hashes/crc32.ts'
@@ -23,10 +24,6 @@ const namedEntities: ReadonlyMap<string, string> = new Map([
   ['+', '&plus;'],
   ['-', '&hyphen;'],
 ])
-
-function isNever(): boolean {
-  return false
-}
 
 /** Shorter results are left out: chance writes them too, and they would slow down the search. */
 const bytesMin = 8
@@ -84,8 +81,8 @@ export function* disguises(text: string, bytes: Buffer): Generator<Disguised> {
   yield* inBase85(bytes)
   // One half of a value that is cut in two: see HiddenSearch. These places tell nothing by themselves.
   if (bytes.length >= bytesMin + 2) {
-    yield { form: 'part', bytes: bytes.subarray(0, bytesMin), edge: none, check: isNever }
-    yield { form: 'part', bytes: bytes.subarray(-bytesMin), edge: none, check: isNever }
+    yield { form: 'part', bytes: bytes.subarray(0, bytesMin), edge: none, check: neverCheck }
+    yield { form: 'part', bytes: bytes.subarray(-bytesMin), edge: none, check: neverCheck }
   }
   const reversed = text.split('').reverse().join('')
   if (reversed !== text && bytes.length >= bytesMin)

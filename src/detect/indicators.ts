@@ -13,31 +13,40 @@ import type { Edge } from './matcher.ts'
 import { PlaceSearch } from './place-search.ts'
 import { placeSpellings } from './place-spelling.ts'
 import type { PlaceSpelling } from './place-spelling.ts'
+import { NameCollector, SpellingCollector, SpellingTable, chosen } from './spelling-table.ts'
+import type { Indicator, KnownValue, SpellingColumns, SpellingNames } from './spelling-table.ts'
 
-/** One spelling of one known value. */
-export interface Indicator {
-  readonly identifier: string
-  /** As given in the profile, and in its normal form. */
-  readonly value: string
-  readonly normal: string
-  /** How it is written, for people; '' for plain text. */
-  readonly form: string
-  readonly bytes: Buffer
-  readonly edge: Edge
-  /** What a hit must hold beside its bytes; null where these are all. */
-  readonly check: CoreCheck | null
+/** All spellings of all values of a profile: nothing in it but data, so that it can be kept. */
+export interface ProfileSpellings {
+  readonly names: SpellingNames
+  readonly common: SpellingPair
+  /** Rare disguises. */
+  readonly rare: SpellingPair
+  /** Texts under 8 bytes: only whole words count. */
+  readonly words: SpellingColumns
+  /** Texts of the values, from their plainest, each with the number of its value. */
+  readonly texts: readonly (readonly [value: number, text: string])[]
+  /** Bytes of the values that are hashed beside their texts, in base64, with what they are. */
+  readonly raws: readonly (readonly [value: number, form: string, bytes: string])[]
+  /** Numbers of values that are too short to be told from chance. */
+  readonly untraceable: readonly number[]
+}
+
+export interface SpellingPair {
+  readonly long: SpellingColumns
+  readonly binary: SpellingColumns
 }
 
 /** Spellings with what searches them. */
 export interface Spellings {
   /** Spellings of 8 bytes and more that are searched everywhere, by number as in `matcher`. */
-  readonly long: readonly Indicator[]
+  readonly long: SpellingTable
   readonly matcher: Matcher
   /**
    * Binary spellings of 4 to 7 bytes, searched in binary data only, where chance does not write them; and those that
    * are shorter than every spelling in text: these cannot be in text at all, and would slow down the search in it.
    */
-  readonly binary: readonly Indicator[]
+  readonly binary: SpellingTable
   readonly binaryMatcher: BinaryMatcher
 }
 
@@ -71,79 +80,159 @@ const wordBytesMin = 4
 const digitsMin = 5
 
 /** Every spelling of every value of the profile. */
-export function compile(profile: Profile | null): IndicatorSet {
-  const common = new Collection()
-  const rare = new Collection()
-  const words: Indicator[] = []
-  const untraceable: { identifier: string; value: string }[] = []
-  const texts: DigestInput[] = []
-  const hashed: HashedInput[] = []
-  const seen = new Set<string>()
-  for (const { type, value } of knownValues(profile)) {
-    const normal = type.normalise(value) || value.trim()
-    let isTraceable = false
+export function spell(profile: Profile | null): ProfileSpellings {
+  const names = new NameCollector()
+  const common = new PairCollector(names)
+  const rare = new PairCollector(names)
+  const words = new SpellingCollector(names)
+  const untraceable: number[] = []
+  const texts: (readonly [number, string])[] = []
+  const raws: (readonly [number, string, string])[] = []
+  const known = knownValues(profile)
+  const seen = new SeenSpellings(known)
+  const traceable = new Set<string>()
+  for (const { type, value, normal } of known) {
+    const number = names.values.push({ identifier: type.name, value, normal }) - 1
+    seen.begin(type.name, normal)
     for (const { form, bytes, edge, check = null, isRare = false } of writtenForms(type, normal, value)) {
-      const key = `${type.name}\0${bytes.toString('latin1')}\0${normal}\0${check === null ? '' : 'checked'}`
-      if (seen.has(key)) continue
-      seen.add(key)
-      const indicator: Indicator = { identifier: type.name, value, normal, form, bytes, edge, check }
-      const collection = isRare ? rare : common
-      if (bytes.length >= longBytesMin) collection.long.push(indicator)
-      else if (edge === edges.none && bytes.length >= wordBytesMin) collection.binary.push(indicator)
+      if (seen.has(bytes, check !== null)) continue
+      const pair = isRare ? rare : common
+      if (bytes.length >= longBytesMin) pair.long.add(number, form, bytes, edge, check)
+      else if (edge === edges.none && bytes.length >= wordBytesMin)
+        pair.binary.add(number, form, bytes, edge, check)
       else if (
         !isRare &&
         edge === edges.word &&
         bytes.length >= (/^\d+$/.test(normal) ? digitsMin : wordBytesMin)
       )
-        words.push(indicator)
+        words.add(number, form, bytes, edge, check)
       else continue
-      isTraceable = true
+      traceable.add(nameOf(type.name, normal))
     }
-    for (const text of hashInputs(spelledTexts(type, normal, value)))
-      texts.push({ identifier: type.name, value, normal, text })
-    for (const { text, bytes } of hashedForms(type, normal, value))
-      hashed.push({ identifier: type.name, value, normal, text, bytes })
-    if (!isTraceable) untraceable.push({ identifier: type.name, value })
+    for (const text of hashInputs(spelledTexts(type, normal, value))) texts.push([number, text])
+    for (const { form, bytes } of rawForms(type, normal)) raws.push([number, form, bytes.toString('base64')])
+    if (!traceable.has(nameOf(type.name, normal))) untraceable.push(number)
   }
+  const pairs = { common: common.collected(), rare: rare.collected(), words: words.collected() }
+  return { names: names.collected(), ...pairs, texts, raws, untraceable }
+}
+
+/** Makes the spellings of a profile ready to be searched. */
+export function compile(profile: Profile | null, spellings: ProfileSpellings = spell(profile)): IndicatorSet {
+  const { names, common, rare, words } = spellings
+  const texts = spellings.texts.map(([value, text]) => ({ ...(names.values[value] as KnownValue), text }))
+  const hashed = [
+    ...texts.map((one): HashedInput => ({ ...one, bytes: Buffer.from(one.text, 'utf8') })),
+    ...spellings.raws.map(
+      ([value, text, bytes]): HashedInput => ({
+        ...(names.values[value] as KnownValue),
+        text,
+        bytes: Buffer.from(bytes, 'base64'),
+      }),
+    ),
+  ]
   const places = placeSpellings(profile?.places ?? [])
   return {
-    ...common.spellings(),
-    rare: rare.spellings(),
-    words,
+    ...searched(common, names),
+    rare: searched(rare, names),
+    words: [...new SpellingTable(words, names)],
     places,
     placeMatcher: new Matcher(places.map(({ bytes }) => ({ bytes, edge: edges.none }))),
     placeSearch: new PlaceSearch(profile?.places ?? []),
     digests: new DigestPool(hashed),
     texts,
-    untraceable,
+    untraceable: spellings.untraceable.map((number) => {
+      const { identifier, value } = names.values[number] as KnownValue
+      return { identifier, value }
+    }),
   }
 }
 
-class Collection {
-  readonly long: Indicator[] = []
-  readonly binary: Indicator[] = []
+function searched(pair: SpellingPair, names: SpellingNames): Spellings {
+  const long = new SpellingTable(pair.long, names)
+  const binary = new SpellingTable(pair.binary, names)
+  return { long, matcher: new Matcher(long), binary, binaryMatcher: new BinaryMatcher([...binary]) }
+}
 
-  spellings(): Spellings {
-    const textBytesMin = this.long.reduce(
-      (least, { bytes }) => (hasBinaryByte(bytes, 0, bytes.length) ? least : Math.min(least, bytes.length)),
-      gatedBytesMax,
+/** Two ways of writing may come to the same bytes: the first counts. */
+class SeenSpellings {
+  /** Of values that are given more than once. */
+  private readonly kept: Map<string, Set<string>> = new Map()
+  private seen: Set<string> = new Set()
+
+  constructor(known: readonly { readonly type: IdentifierType; readonly normal: string }[]) {
+    for (const [name, { length }] of Map.groupBy(known, ({ type, normal }) => nameOf(type.name, normal)))
+      if (length > 1) this.kept.set(name, new Set())
+  }
+
+  /** What is asked for from now on is of this value. */
+  begin(identifier: string, normal: string): void {
+    this.seen = this.kept.get(nameOf(identifier, normal)) ?? new Set()
+  }
+
+  has(bytes: Buffer, isChecked: boolean): boolean {
+    const key = `${isChecked ? '+' : '-'}${bytes.toString('latin1')}`
+    if (this.seen.has(key)) return true
+    this.seen.add(key)
+    return false
+  }
+}
+
+function nameOf(identifier: string, normal: string): string {
+  return `${identifier} ${normal}`
+}
+
+class PairCollector {
+  readonly long: SpellingCollector
+  readonly binary: SpellingCollector
+  private readonly names: NameCollector
+
+  constructor(names: NameCollector) {
+    this.names = names
+    this.long = new SpellingCollector(names)
+    this.binary = new SpellingCollector(names)
+  }
+
+  /** Of the long ones, those that are shorter than all texts and cannot be in text are searched with the binary ones. */
+  collected(): SpellingPair {
+    const all = this.long.collected()
+    const { bytes, offsets } = all
+    const lengthOf = (index: number): number => (offsets[index + 1] as number) - (offsets[index] as number)
+    const isBinary = Uint8Array.from(all.edges, (_, index) =>
+      Number(hasBinaryByte(bytes, offsets[index] as number, offsets[index + 1] as number)),
     )
-    const isGated = ({ bytes, edge }: Indicator): boolean =>
-      edge === edges.none && bytes.length < textBytesMin && hasBinaryByte(bytes, 0, bytes.length)
-    const binary = [...this.binary, ...this.long.filter(isGated)]
-    const long = this.long.filter((indicator) => !isGated(indicator))
-    return { long, matcher: new Matcher(long), binary, binaryMatcher: new BinaryMatcher(binary) }
+    let textBytesMin = gatedBytesMax
+    for (const index of isBinary.keys())
+      if (isBinary[index] === 0) textBytesMin = Math.min(textBytesMin, lengthOf(index))
+    const table = new SpellingTable(all, this.names.collected())
+    const stays: number[] = []
+    for (const index of isBinary.keys()) {
+      if (isBinary[index] === 0 || all.edges[index] !== edges.none || lengthOf(index) >= textBytesMin) {
+        stays.push(index)
+        continue
+      }
+      const { form, bytes: spelled, edge, check } = table.at(index)
+      this.binary.add(all.values[index] as number, form, spelled, edge, check)
+    }
+    const long = stays.length === all.edges.length ? all : chosen(all, stays)
+    return { long, binary: this.binary.collected() }
   }
 }
 
-function knownValues(profile: Profile | null): { type: IdentifierType; value: string }[] {
-  const known: { type: IdentifierType; value: string }[] = []
+interface Known {
+  readonly type: IdentifierType
+  readonly value: string
+  readonly normal: string
+}
+
+function knownValues(profile: Profile | null): Known[] {
+  const known: Known[] = []
   if (profile === null) return known
   const byName = new Map(identifiers.map((type) => [type.name, type]))
   const add = (name: string, value: string): void => {
     const type = byName.get(name)
     if (type !== undefined && value.trim() !== '' && known.length < limits.detect.profileValuesMax)
-      known.push({ type, value })
+      known.push({ type, value, normal: type.normalise(value) || value.trim() })
   }
   for (const [name, values] of profile.identifiers) for (const value of values) add(name, value)
   for (const place of profile.places) {
@@ -199,7 +288,11 @@ function* writtenForms(type: IdentifierType, normal: string, given: string): Gen
       yield { form, bytes, edge: edges.word }
   }
   yield* rarely(type.framed(normal))
-  for (const { bytes } of hashedForms(type, normal, given)) yield* rarely(numberDigests(bytes))
+  for (const bytes of [
+    ...hashInputs(texts).map((text) => Buffer.from(text, 'utf8')),
+    ...rawForms(type, normal).map((raw) => raw.bytes),
+  ])
+    yield* rarely(numberDigests(bytes))
 }
 
 /** Binary forms as programs keep numbers, beside those of telephony and of addresses. */
@@ -276,16 +369,9 @@ export function base64Core(bytes: Buffer, offset: number): string {
 /** The bytes that hex of a value stands for, not as numbers of a machine. */
 const isRawForm = /^\d+ raw bytes$/
 
-/** All that people hash of a value, with its bytes. */
-function hashedForms(type: IdentifierType, normal: string, given: string): { text: string; bytes: Buffer }[] {
-  const texts = hashInputs(spelledTexts(type, normal, given))
-  return [
-    ...texts.map((text) => ({ text, bytes: Buffer.from(text, 'utf8') })),
-    ...type
-      .binary(normal)
-      .filter(({ form }) => isRawForm.test(form))
-      .map(({ form, bytes }) => ({ text: form, bytes })),
-  ]
+/** What people hash beside texts. */
+function rawForms(type: IdentifierType, normal: string): readonly WrittenForm[] {
+  return type.binary(normal).filter(({ form }) => isRawForm.test(form))
 }
 
 /** What people hash: the value as it is spelled, in one case or the other. Spellings with rare separators add nothing. */

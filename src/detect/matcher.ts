@@ -17,6 +17,13 @@ export interface Needle {
   readonly edge: Edge
 }
 
+/** Needles one behind the other in `bytes`; `offsets` has one more entry than there are needles. */
+export interface NeedleTable {
+  readonly bytes: Uint8Array
+  readonly offsets: Int32Array
+  readonly edges: Uint8Array
+}
+
 /** Takes hits; returns true to stop the search. */
 export interface MatchSink {
   match(needle: number, start: number, end: number): boolean
@@ -75,41 +82,33 @@ export class Matcher {
   private readonly needleEdges: Uint8Array
   private readonly found: FirstHit = new FirstHit()
 
-  constructor(needles: readonly Needle[]) {
-    this.count = needles.length
+  constructor(needles: readonly Needle[] | NeedleTable) {
+    const { bytes, offsets, edges } = 'offsets' in needles ? needles : tableOf(needles)
+    this.count = edges.length
+    this.bytes = bytes
+    this.offsets = offsets
+    this.needleEdges = edges
     let shortest = 255
-    let total = 0
-    for (const needle of needles) {
-      shortest = Math.min(shortest, needle.bytes.length)
-      total += needle.bytes.length
-    }
-    if (needles.length > 0 && shortest < blockBytes)
-      throw new RangeError('a needle has fewer than three bytes')
+    for (let index = 0; index < this.count; index++)
+      shortest = Math.min(shortest, (offsets[index + 1] as number) - (offsets[index] as number))
+    if (shortest < blockBytes) throw new RangeError('a needle has fewer than three bytes')
     this.lengthMin = shortest
     // 2^15 slots lie in the first cache; thousands of strings need a sparser table.
-    const bits = needles.length <= 256 ? 15 : needles.length <= 2_048 ? 16 : 18
+    const bits = this.count <= 256 ? 15 : this.count <= 2_048 ? 16 : 18
     this.mask = (1 << bits) - 1
     this.shifts = new Uint8Array(1 << bits).fill(shortest - blockBytes + 1)
     this.heads = new Int32Array(1 << bits).fill(-1)
-    this.nexts = new Int32Array(needles.length).fill(-1)
-    this.offsets = new Int32Array(needles.length + 1)
-    this.bytes = new Uint8Array(total)
-    this.needleEdges = new Uint8Array(needles.length)
-    let at = 0
-    for (const [index, needle] of needles.entries()) {
-      this.bytes.set(needle.bytes, at)
-      this.offsets[index] = at
-      at += needle.bytes.length
-      this.needleEdges[index] = needle.edge
+    this.nexts = new Int32Array(this.count).fill(-1)
+    for (let index = 0; index < this.count; index++) {
+      const first = offsets[index] as number
       for (let last = blockBytes - 1; last < shortest; last++) {
-        const hash = this.hash(needle.bytes, last)
+        const hash = this.hash(bytes, first + last)
         this.shifts[hash] = Math.min(this.shifts[hash] as number, shortest - 1 - last)
         if (last < shortest - 1) continue
         this.nexts[index] = this.heads[hash] as number
         this.heads[hash] = index
       }
     }
-    this.offsets[needles.length] = at
   }
 
   /** Hands every hit in `buf[start, end)` to `sink`, in order of position. False where the sink stopped it. */
@@ -223,6 +222,19 @@ export class Matcher {
       (((buf[at - 2] as number) << 10) ^ ((buf[at - 1] as number) << 5) ^ (buf[at] as number)) & this.mask
     )
   }
+}
+
+function tableOf(needles: readonly Needle[]): NeedleTable {
+  const offsets = new Int32Array(needles.length + 1)
+  for (const [index, { bytes }] of needles.entries())
+    offsets[index + 1] = (offsets[index] as number) + bytes.length
+  const table = {
+    bytes: new Uint8Array(offsets[needles.length] as number),
+    offsets,
+    edges: Uint8Array.from(needles, ({ edge }) => edge),
+  }
+  for (const [index, { bytes }] of needles.entries()) table.bytes.set(bytes, offsets[index])
+  return table
 }
 
 class FirstHit implements MatchSink {

@@ -230,14 +230,14 @@ export class Suspicion {
 
   private isDigestInHex(buf: Buffer, start: number): boolean {
     if (this.digests.isEmpty) return false
-    return this.digests.find(hexWordAt(buf, start), hexWordAt(buf, start + 8)) !== null
+    return this.digests.has(hexWordAt(buf, start), hexWordAt(buf, start + 8))
   }
 
   /** A digest of 16 bytes in the clothes of a UUID: its first eight bytes. */
   private isDigestInUuid(buf: Buffer, start: number): boolean {
     if (this.digests.isEmpty) return false
     const low = (hexHalfAt(buf, start + 9) << 16) | hexHalfAt(buf, start + 14)
-    return this.digests.find(hexWordAt(buf, start), low) !== null
+    return this.digests.has(hexWordAt(buf, start), low)
   }
 
   private isDigestInBase64(buf: Buffer, start: number, end: number): boolean {
@@ -250,8 +250,7 @@ export class Suspicion {
         ((base64Values[buf[at + 9] as number] as number) << 6) |
         (base64Values[buf[at + 10] as number] as number)
       // 24 bits and 8 of the next; then 16 and 16.
-      if (this.digests.find((one << 8) | (two >>> 16), ((two & 0xffff) << 16) | (rest >>> 2)) !== null)
-        return true
+      if (this.digests.has((one << 8) | (two >>> 16), ((two & 0xffff) << 16) | (rest >>> 2))) return true
       while (at < end && buf[at] !== 47 && buf[at] !== 45 && buf[at] !== 95) at++
       at++
     }
@@ -292,7 +291,7 @@ export class Suspicion {
   }
 
   private isDigest(bytes: Buffer): boolean {
-    return !this.digests.isEmpty && this.digests.find(wordAt(bytes, 0), wordAt(bytes, 4)) !== null
+    return !this.digests.isEmpty && this.digests.has(wordAt(bytes, 0), wordAt(bytes, 4))
   }
 
   private isBase58Text(buf: Buffer, start: number, end: number): boolean {

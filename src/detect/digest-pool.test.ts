@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { DigestPool, wordAt } from './digest-pool.ts'
+import type { HashedInput } from './digest-pool.ts'
+
+const inputs = ['357184092641738', 'Anna@example.net'].map(
+  (text): HashedInput => ({
+    identifier: 'x',
+    value: text,
+    normal: text.toLowerCase(),
+    text,
+    bytes: Buffer.from(text),
+  }),
+)
+const pool = new DigestPool(inputs)
+
+function formAt(digest: Buffer, offset = 0): string | undefined {
+  const known = pool.find(wordAt(digest, offset), wordAt(digest, offset + 4))
+  if (known === null) return undefined
+  expect(known.digest.equals(digest)).toBe(true)
+  expect(known.offset).toBe(offset)
+  return `${known.form}: ${known.input.text}`
+}
+
+function made(name: string, input: string | Buffer): Buffer {
+  return createHash(name).update(input).digest()
+}
+
+const titles: Readonly<Record<string, string>> = {
+  md5: 'MD5',
+  sha1: 'SHA-1',
+  sha224: 'SHA-224',
+  sha256: 'SHA-256',
+  sha384: 'SHA-384',
+  sha512: 'SHA-512',
+  'sha512-256': 'SHA-512/256',
+  'sha3-224': 'SHA3-224',
+  'sha3-256': 'SHA3-256',
+  'sha3-384': 'SHA3-384',
+  'sha3-512': 'SHA3-512',
+  ripemd160: 'RIPEMD-160',
+  blake2b512: 'BLAKE2b',
+  blake2s256: 'BLAKE2s',
+  sm3: 'SM3',
+}
+
+test('digests of OpenSSL are found, whichever text they are of', () => {
+  for (const [name, title] of Object.entries(titles))
+    for (const { text } of inputs) expect(formAt(made(name, text))).toBe(`${title}: ${text}`)
+})
+
+test('digests of digests are found, made of hex, base64 and bytes', () => {
+  const [{ text }] = inputs as [HashedInput]
+  for (const inner of ['md5', 'sha1', 'sha256', 'sha512'])
+    for (const outer of ['md5', 'sha1', 'sha256', 'sha512'])
+      for (const between of ['hex', 'raw', 'base64'] as const) {
+        const first = made(inner, text)
+        const digest = made(outer, between === 'raw' ? first : first.toString(between))
+        expect(formAt(digest)).toBe(`${titles[outer]} of ${titles[inner]} (${between}): ${text}`)
+      }
+})
+
+test('the middle and the second half of an MD5 are found, of longer ones only the beginning', () => {
+  const [{ text }] = inputs as [HashedInput]
+  expect(formAt(made('md5', text), 4)).toBe(`MD5, its middle: ${text}`)
+  expect(formAt(made('md5', text), 8)).toBe(`MD5, its second half: ${text}`)
+  expect(formAt(made('sha256', text), 8)).toBeUndefined()
+})
+
+test('finds where digests begin in bytes, and nothing in others', () => {
+  const digest = made('sha256', '357184092641738')
+  const bytes = Buffer.concat([Buffer.alloc(5, 1), digest, Buffer.alloc(3, 2)])
+  expect(pool.indexIn(bytes, 0, bytes.length)).toBe(5)
+  expect(pool.indexIn(bytes, 6, bytes.length)).toBe(-1)
+  expect(pool.indexIn(bytes.subarray(0, 12), 0, 12)).toBe(-1)
+  expect(formAt(made('sha256', 'somebody else'))).toBeUndefined()
+  expect(new DigestPool([]).has(1, 2)).toBe(false)
+})
+
+test('of hundreds of texts each is found', () => {
+  const many = Array.from({ length: 300 }, (_, index): HashedInput => {
+    const text = `3571840926${String(index).padStart(5, '0')}`
+    return { identifier: 'imei', value: text, normal: text, text, bytes: Buffer.from(text) }
+  })
+  const large = new DigestPool(many)
+  for (const { text } of many) {
+    const digest = made('sha3-256', text)
+    expect(large.find(wordAt(digest, 0), wordAt(digest, 4))?.input.text).toBe(text)
+  }
+})

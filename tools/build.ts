@@ -3,7 +3,8 @@
  * loads two files and no more. Run it with the Node that the lock file brings.
  */
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import type { BuildOptions, Plugin } from 'esbuild'
@@ -34,9 +35,23 @@ const common: BuildOptions = {
   minify: true,
   // `require` at once, where `import()` would first look through the whole file for its exports.
   supported: { 'dynamic-import': false },
-  define: { 'import.meta.url': '__url' },
+  define: { 'import.meta.url': '__url', vardeBuild: JSON.stringify(digestOfSources()) },
   banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" },
   logLevel: 'warning',
+}
+
+/** Says which program it is: what was kept by another one is not used. */
+function digestOfSources(): string {
+  const digest = createHash('sha256')
+  const names = readdirSync(`${root}src`, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  )
+  for (const name of names.toSorted())
+    digest
+      .update(name)
+      .update('\0')
+      .update(readFileSync(`${root}src/${name}`))
+  return digest.digest('hex').slice(0, 32)
 }
 
 /** Leaves imports that match to a file of their own: read only when it is needed. */
@@ -115,6 +130,7 @@ run('build-verify-page.ts')
 // The first start fills the compile cache; a scan that touches every layer makes it a good one.
 const sample = `${root}samples/nokia-7-plus`
 if (existsSync(`${sample}.pcapng`)) {
-  const args = ['dist/varde.js', 'scan', `${sample}.pcapng`, '--profile', `${sample}.profile.yaml`]
+  const profile = ['--profile', `${sample}.profile.yaml`, '--no-cache']
+  const args = ['dist/varde.js', 'scan', `${sample}.pcapng`, ...profile]
   execFileSync(process.execPath, args, { cwd: root, stdio: 'ignore' })
 }

@@ -18,6 +18,7 @@ export interface InputFlags extends EventFlags, PassphraseFlags {
   readonly profile?: string
   readonly keys?: readonly string[]
   readonly events?: readonly string[]
+  readonly cache?: boolean
 }
 
 /**
@@ -58,6 +59,8 @@ export async function withoutCases<Flags extends InputFlags>(
       keys,
       ...(events.length === 0 ? {} : { events }),
       ...(profile === undefined ? {} : { profile }),
+      // What belongs to a case stays in it.
+      ...(flags.profile === undefined && profile !== undefined ? { cache: false } : {}),
     },
   }
 }

@@ -3,6 +3,8 @@ import { openAttribution } from '../attribute/attribution.ts'
 import { InputError } from '../core/errors.ts'
 import { readError } from '../core/read-error.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
+import { spell } from '../detect/indicators.ts'
+import type { SpelledProfile } from '../detect/spelling-file.ts'
 import type { Profile } from '../device/types.ts'
 import { readWholeFile } from '../pipeline/open-file.ts'
 import { scan } from '../pipeline/scan.ts'
@@ -13,12 +15,15 @@ import { addNetworkOptions, liveOptions } from './network-options.ts'
 import type { NetworkFlags } from './network-options.ts'
 import { Progress } from './progress.ts'
 import { refuseDoubles } from './same-file.ts'
+import { spellingCache } from './spelling-cache.ts'
 
 /** What every command that scans files is told about how. */
 export interface ScanFilesFlags extends NetworkFlags {
   readonly profile?: string
   readonly keys: readonly string[]
   readonly passphraseFile?: string
+  /** True where the spellings of the profile may be kept; false for `--no-cache`, absent for a profile inside a case. */
+  readonly cache?: boolean
 }
 
 /** Adds what every command that scans files takes: the files, and how to read them. */
@@ -41,6 +46,7 @@ export function addScanOptions(command: Command): Command {
       (file: string, earlier: readonly string[]) => [...earlier, file],
       [],
     )
+    .option('--no-cache', 'do not keep what was made of the profile, and do not use what was kept of it')
   if (!isScan)
     scanning.option(
       '--passphrase-file <file>',
@@ -60,7 +66,9 @@ export async function scanFiles(
     throw new InputError('standard input (-) can be read only once.')
   refuseDoubles(files)
   const live = liveOptions(files, flags)
-  const profile = flags.profile === undefined ? null : await readProfile(flags.profile)
+  const spelled =
+    flags.profile === undefined ? null : await readSpelledProfile(flags.profile, flags.cache === true)
+  const profile = spelled?.profile ?? null
   for (const warning of profile?.warnings ?? []) process.stderr.write(`varde: ${printable(warning)}\n`)
   const progress = new Progress(process.stderr)
   const attribution = openAttribution(readData)
@@ -71,6 +79,7 @@ export async function scanFiles(
   try {
     return await scan(files, {
       profile,
+      ...(spelled === null ? {} : { spellings: spelled.spellings }),
       keyFiles: flags.keys,
       ...more,
       attribution,
@@ -86,13 +95,33 @@ export async function scanFiles(
 
 /** Reads `--profile`; every failure is one line for the user. */
 export async function readProfile(path: string): Promise<Profile> {
+  return parsed(path, readBytes(path))
+}
+
+/** The profile with its spellings: those that were kept, or new ones. */
+async function readSpelledProfile(path: string, mayKeep: boolean): Promise<SpelledProfile> {
+  const bytes = readBytes(path)
+  const cache = mayKeep ? spellingCache(path, bytes) : null
+  const kept = cache?.find() ?? null
+  if (kept === 'damaged')
+    process.stderr.write('varde: the spellings that were kept of this profile are damaged: made anew.\n')
+  else if (kept !== null) return kept
+  const profile = await parsed(path, bytes)
+  const spelled = { profile, spellings: spell(profile) }
+  cache?.keep(spelled)
+  return spelled
+}
+
+async function parsed(path: string, bytes: Buffer): Promise<Profile> {
   // With it comes a YAML parser: not loaded for those who have no profile.
   const { parseProfile } = await import('../device/profile.ts')
-  let text: string
+  return parseProfile(bytes.toString('utf8'), path, identifiers)
+}
+
+function readBytes(path: string): Buffer {
   try {
-    text = readWholeFile(path).toString('utf8')
+    return readWholeFile(path)
   } catch (cause) {
     throw readError(`profile ${path}`, cause)
   }
-  return parseProfile(text, path, identifiers)
 }

@@ -151,6 +151,9 @@ export const limits = {
     saltTrialsMax: 8_000,
     /** Tokens of a digest's length, of one name and to one peer, that make a message worth trying salts on. */
     tokensTriedMax: 2,
+    /** Spellings of one profile that are kept for the next time, and profiles whose spellings are kept. */
+    keptBytesMax: 134_217_728,
+    keptProfilesMax: 16,
   },
   device: {
     /** Device events of one file, and of all files of a run. */

@@ -7,6 +7,7 @@ import { AnomalyLog } from '../core/anomaly.ts'
 import type { AnomalyTally } from '../core/anomaly.ts'
 import type { Instant } from '../core/time.ts'
 import { Detector } from '../detect/detector.ts'
+import type { ProfileSpellings } from '../detect/indicators.ts'
 import type { FamilyMatch } from '../detect/types.ts'
 import type { Profile } from '../device/types.ts'
 import { limits } from '../core/limits.ts'
@@ -118,6 +119,8 @@ export interface TunnelSummary {
 /** What a scan is told by its shell. It asks nobody else: no clock, no environment, no network. */
 export interface ScanOptions {
   readonly profile: Profile | null
+  /** Spellings of the profile, where they were kept from an earlier time; else they are made. */
+  readonly spellings?: ProfileSpellings
   /** Files with TLS secrets (key logs). */
   readonly keyFiles?: readonly string[]
   readonly attribution: Attribution
@@ -187,7 +190,7 @@ function isLastOfHandshake(buf: Buffer, at: number, end: number): boolean {
 
 /** Reads the captures one after the other and says what was found. The only place where all layers meet. */
 export async function scan(paths: readonly string[], options: ScanOptions): Promise<ScanResult> {
-  const detector = new Detector(options.profile)
+  const detector = new Detector(options.profile, options.spellings)
   const bookAnomalies = new AnomalyLog()
   const keys = await gatherKeys(options.keyFiles ?? [], paths, bookAnomalies)
   const recipients = new RecipientBook(bookAnomalies)

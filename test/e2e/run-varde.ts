@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -37,11 +38,15 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
 }
 
+/** What tests keep stays out of the user's folder. */
+const cacheHome = join(tmpdir(), 'varde-tests-cache')
+
 /** Runs a program to its end. Nothing of the environment but PATH and HOME is passed on. */
 export function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<Run> {
   return new Promise((resolve, reject) => {
     const { PATH = '', HOME = '' } = process.env
-    const child = spawn(program, args, { cwd: root, env: { PATH, HOME, ...options.env } })
+    const env = { PATH, HOME, XDG_CACHE_HOME: cacheHome, ...options.env }
+    const child = spawn(program, args, { cwd: root, env })
     const stdout: Buffer[] = []
     const stderr: Buffer[] = []
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))

@@ -209,7 +209,11 @@ function beginsWithLzText(bit: (index: number) => number, bits: number): boolean
     for (let index = 0; index < count; index++) value |= bit(at++) << index
     return value
   }
-  if (bits < 60 || take(2) !== 0 || !isPrintable(take(8))) return false
+  if (bits < 60 || take(2) !== 0) return false
+  const first = take(8)
+  if (!isPrintable(first)) return false
+  // In what begins like JSON other letters may stand, too.
+  const isDocument = first === 0x7b || first === 0x5b || first === 0x22
   let width = 3
   let codes = 4
   let room = 4
@@ -217,10 +221,10 @@ function beginsWithLzText(bit: (index: number) => number, bits: number): boolean
   for (let symbol = 1; symbol < symbolsMax; symbol++) {
     if (at + width + 8 > bits) break
     const code = take(width)
-    if (code === 1 || code === 2 || code > codes) return false
-    if (code === 0) {
-      const char = take(8)
-      if (!isPrintable(char) && char !== 10) return false
+    if ((code === 1 && !isDocument) || code === 2 || code > codes) return false
+    if (code < 2) {
+      const char = take(code === 0 ? 8 : 16)
+      if (!isPrintable(char) && char !== 10 && !(isDocument && char >= 0xa0)) return false
       chars++
       codes++
       if (--room === 0) room = 2 ** width++

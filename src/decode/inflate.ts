@@ -71,14 +71,42 @@ export function unbrotli(bytes: Buffer, outputMax: number): Inflated | null {
   )
 }
 
-/** Zstandard (RFC 8878). A cut frame gives its whole blocks only. */
+/** Zstandard (RFC 8878): frames one behind the other, and those between them that are to be skipped. A cut frame gives its whole blocks only. */
 export function unzstd(bytes: Buffer, outputMax: number): Inflated | null {
-  return longestPrefix(bytes, outputMax, (input, maxOutputLength, isCut) =>
-    zstdDecompressSync(
-      input,
-      isCut ? { maxOutputLength, finishFlush: constants.ZSTD_e_flush } : { maxOutputLength },
-    ),
-  )
+  const outputs: Buffer[] = []
+  let length = 0
+  let end: InflateEnd = 'whole'
+  for (let at = 0; isZstd(bytes, at) && end === 'whole'; ) {
+    let used = 0
+    const frame = longestPrefix(bytes.subarray(at), outputMax - length, (input, maxOutputLength, isCut) => {
+      const options = isCut ? { maxOutputLength, finishFlush: constants.ZSTD_e_flush } : { maxOutputLength }
+      // The types do not know that the engine comes with what it gives.
+      const { buffer, engine } = zstdDecompressSync(input, { ...options, info: true }) as unknown as {
+        readonly buffer: Buffer
+        readonly engine: { readonly bytesWritten: number }
+      }
+      used = engine.bytesWritten
+      return buffer
+    })
+    if (frame === null && length >= outputMax) end = 'limit'
+    if (frame === null) break
+    outputs.push(frame.bytes)
+    length += frame.bytes.length
+    end = frame.end
+    if (used === 0) break
+    at = behindSkipped(bytes, at + used)
+  }
+  return length === 0
+    ? null
+    : { bytes: outputs.length === 1 ? (outputs[0] as Buffer) : Buffer.concat(outputs), end }
+}
+
+/** Behind the frames at `at` that hold nothing of the content (RFC 8878 section 3.1.2). */
+function behindSkipped(bytes: Buffer, at: number): number {
+  let next = at
+  while (next + 8 <= bytes.length && (bytes.readUInt32LE(next) & 0xfffffff0) >>> 0 === 0x184d2a50)
+    next += 8 + bytes.readUInt32LE(next + 4)
+  return next
 }
 
 function someOf(inflated: { readonly bytes: Buffer; readonly end: InflateEnd }): Inflated | null {

@@ -8,22 +8,28 @@ export function isLz4(bytes: Buffer, start = 0): boolean {
   return bytes.length >= start + 11 && bytes.readUInt32LE(start) === frameMagic
 }
 
-/** A frame of LZ4 with its blocks (frame format 1.6); null where nothing comes out of it. */
+/** Frames of LZ4 with their blocks (frame format 1.6), one behind the other; null where nothing comes out of them. */
 export function unlz4(bytes: Buffer, budget: Budget): Inflated | null {
   const out = readFrame(bytes, budget)
   return out === null ? null : { bytes: out, end: 'whole' }
 }
 
 function readFrame(bytes: Buffer, budget: Budget): Buffer | null {
-  const flags = bytes[4] as number
+  let flags = bytes[4] as number
   if (flags >> 6 !== 1) return null
-  let at = 7 + ((flags & 8) === 0 ? 0 : 8) + ((flags & 1) === 0 ? 0 : 4)
+  let at = headBytes(flags)
   const parts: Buffer[] = []
   let total = 0
   while (at + 4 <= bytes.length) {
     const head = bytes.readUInt32LE(at)
     at += 4
-    if (head === 0) break
+    if (head === 0) {
+      at += (flags & 4) === 0 ? 0 : 4
+      if (!isLz4(bytes, at) || (bytes[at + 4] as number) >> 6 !== 1) break
+      flags = bytes[at + 4] as number
+      at += headBytes(flags)
+      continue
+    }
     const end = Math.min(bytes.length, at + (head & 0x7fffffff))
     const before = parts.length === 0 ? Buffer.alloc(0) : (parts.at(-1) as Buffer)
     const part =
@@ -40,7 +46,12 @@ function readFrame(bytes: Buffer, budget: Budget): Buffer | null {
   return parts.length === 0 ? null : Buffer.concat(parts)
 }
 
-/** One block; null where it contradicts itself. `before`: what was given out in front, for blocks that reach back. */
+/** Bytes of a frame's head: with the length of its content and the number of a dictionary, where it has them. */
+function headBytes(flags: number): number {
+  return 7 + ((flags & 8) === 0 ? 0 : 8) + ((flags & 1) === 0 ? 0 : 4)
+}
+
+/** One block, cut where the budget ends; null where it contradicts itself. `before`: what was given out in front, for blocks that reach back. */
 export function readBlock(
   bytes: Buffer,
   start: number,
@@ -52,8 +63,12 @@ export function readBlock(
   let out = Buffer.allocUnsafe(Math.min(room, Math.max(256, (end - start) * 4)))
   let used = 0
   let at = start
+  let isCut = false
   const reserve = (count: number): boolean => {
-    if (used + count > room) return false
+    if (used + count > room) {
+      isCut = room < (end - start) * 255
+      return false
+    }
     if (used + count <= out.length) return true
     const larger = Buffer.allocUnsafe(Math.min(room, Math.max(out.length * 2, used + count)))
     out.copy(larger, 0, 0, used)
@@ -72,7 +87,8 @@ export function readBlock(
   while (at < end) {
     const token = bytes[at++] as number
     const literals = more(token >> 4)
-    if (at + literals > end || !reserve(literals)) return null
+    if (at + literals > end) return null
+    if (!reserve(literals)) return cutBlock(isCut, out, used, budget, end - start)
     bytes.copy(out, used, at, at + literals)
     used += literals
     at += literals
@@ -82,11 +98,25 @@ export function readBlock(
     const offset = bytes.readUInt16LE(at)
     at += 2
     const length = more(token & 15) + 4
-    if (offset === 0 || offset > used + before.length || !reserve(length)) return null
+    if (offset === 0 || offset > used + before.length) return null
+    if (!reserve(length)) return cutBlock(isCut, out, used, budget, end - start)
     for (let index = 0; index < length; index++) {
       const from = used - offset
       out[used++] = from >= 0 ? (out[from] as number) : (before[before.length + from] as number)
     }
   }
   return null
+}
+
+/** What there is of a block that is longer than the budget lets it be; null where it only contradicts itself. */
+function cutBlock(
+  isCut: boolean,
+  out: Buffer,
+  used: number,
+  budget: Budget,
+  inputBytes: number,
+): Buffer | null {
+  if (!isCut) return null
+  budget.reachOutputMax(inputBytes)
+  return out.subarray(0, used)
 }

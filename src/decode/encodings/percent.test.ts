@@ -1,6 +1,40 @@
 import { expect, test } from 'vitest'
+import { conformEncoding } from '../../../test/support/conform-encoding.ts'
 import { decodeBody, lines, nodeWith } from '../../../test/support/decoded-message.ts'
 import { protobufBytes, protobufNumber } from '../../../test/support/protobuf-fields.ts'
+import { encoding } from './percent.ts'
+
+const text = '{"imei":"490154203237518"}'
+
+conformEncoding(
+  encoding,
+  {
+    'as browsers write it': { bytes: encodeURIComponent(text), gives: [text] },
+    'in forms': {
+      bytes: new URLSearchParams([['', 'Åse Ødegård']]).toString().slice(1),
+      role: 'pair',
+      gives: ['Åse Ødegård'],
+    },
+    'every byte': {
+      bytes: [...Buffer.from(text)].map((byte) => `%${byte.toString(16)}`).join(''),
+      gives: [text],
+    },
+    'twice: the outer one': { bytes: encodeURIComponent(encodeURIComponent('a:b')), gives: ['a%3Ab'] },
+    'as the old escape() does': { bytes: '%u00c5se%20%u4f60', gives: ['Åse 你'] },
+    'only a plus, in a pair': {
+      bytes: 'Nokia+7+plus',
+      role: 'pair',
+      gives: ['+ for a blank = Nokia 7 plus'],
+    },
+    'with a sign that begins no escape': { bytes: '100%%41', gives: ['100%A'] },
+    'cut in an escape': { bytes: 'a%3Ab%4', gives: ['a:b%4'] },
+  },
+  {
+    'a plus where no pair is': 'Nokia+7+plus',
+    'a percentage': '100 % of it',
+    'one escape in many bytes that are no text': Buffer.concat([Buffer.alloc(800, 1), Buffer.from('%41')]),
+  },
+)
 
 test('escapes in a text of a binary container are undone there, and leave the container as it is', () => {
   const fields = Buffer.concat([

@@ -1,0 +1,31 @@
+import { base32, utf8 } from '../../../tools/accuracy/codecs.ts'
+import { conformEncoding } from '../../../test/support/conform-encoding.ts'
+import { encoding } from './base32.ts'
+
+const text = 'imei=490154203237518'
+const hexAlphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUV'
+
+conformEncoding(
+  encoding,
+  {
+    // RFC 4648 section 10 has "foobar"; longer by the same rules.
+    'three times the example of the standard': {
+      bytes: 'MZXW6YTBOJTG633CMFZGM33PMJQXE===',
+      gives: ['foobarfoobarfoobar'],
+    },
+    'upper case': { bytes: base32(utf8(text)), gives: [text] },
+    'lower case': { bytes: base32(utf8(text)).toLowerCase(), gives: [text] },
+    unpadded: { bytes: base32(utf8(text)).replace(/=+$/, ''), gives: [text] },
+    'with the hex alphabet': { bytes: base32(utf8(text), hexAlphabet), gives: [`base32hex = ${text}`] },
+    'two runs in other text': {
+      bytes: `a=${base32(utf8(text))}; b=${base32(utf8('serial=B2NGAA8473920561'))}`,
+      gives: [text, 'serial=B2NGAA8473920561'],
+    },
+  },
+  {
+    'a word in capitals': 'INTERNATIONALIZATION',
+    'a number': '89470100001234567840',
+    'mixed case': 'NFWWK2J5GQ4TAMJVGQZDAMZSGM3TKMJY'.replace('W', 'w'),
+    'an id in hex': 'd41d8cd98f00b204e9800998ecf8427e',
+  },
+)

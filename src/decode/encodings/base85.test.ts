@@ -1,0 +1,28 @@
+import { base85, utf8 } from '../../../tools/accuracy/codecs.ts'
+import { conformEncoding } from '../../../test/support/conform-encoding.ts'
+import { encoding } from './base85.ts'
+
+const text = 'imei=490154203237518'
+// The example of Wikipedia's article, of Hobbes: its first sentence.
+const hobbes = '9jqo^BlbD-BleB1DJ+*+F(f,q'
+
+conformEncoding(
+  encoding,
+  {
+    'ASCII85 between its marks': { bytes: `<~${hobbes}~>`, gives: ['ASCII85 = Man is distinguished'] },
+    ASCII85: { bytes: base85(utf8(text), 'ascii85'), gives: [`ASCII85 = ${text}`] },
+    'ASCII85 in lines': {
+      bytes: base85(utf8(text), 'ascii85').replace(/(.{10})/g, '$1\n'),
+      gives: [`ASCII85 = ${text}`],
+    },
+    'base85 of RFC 1924': { bytes: base85(utf8(text), 'rfc1924'), gives: [`RFC 1924 = ${text}`] },
+    Z85: { bytes: base85(utf8(text), 'z85'), gives: [`Z85 = ${text}`] },
+    'behind a mark': { bytes: `:${base85(utf8(text), 'ascii85')}`, gives: [`ASCII85 = ${text}`] },
+  },
+  {
+    'a form': 'imei=490154203237518&model=TA-1046',
+    'a date': '2026-11-24T10:20:30.000Z',
+    'a group that is too large': '<~s8W-"s8W-"s8W-"~>',
+    'one character too many': '<~9jqo^BlbD-B~>',
+  },
+)

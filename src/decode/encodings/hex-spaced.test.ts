@@ -1,0 +1,23 @@
+import { conformEncoding } from '../../../test/support/conform-encoding.ts'
+import { encoding } from './hex-spaced.ts'
+
+const text = 'imei=490154203237518'
+const pairs = [...Buffer.from(text)].map((byte) => byte.toString(16).padStart(2, '0'))
+
+conformEncoding(
+  encoding,
+  {
+    'with colons': { bytes: pairs.join(':'), gives: [text] },
+    'with blanks, in capitals': { bytes: pairs.join(' ').toUpperCase(), gives: [text] },
+    'with commas and 0x': { bytes: pairs.map((pair) => `0x${pair}`).join(', '), gives: [text] },
+    'in lines': { bytes: pairs.join('-').replace(/(.{24})/g, '$1\n'), gives: [text] },
+  },
+  {
+    'the address of a radio': '02:00:5e:10:20:2b',
+    'a certificate': Array.from({ length: 20 }, (_, at) =>
+      ((at * 89 + 200) & 255).toString(16).padStart(2, '0'),
+    ).join(':'),
+    'a digit that is missing': `${pairs.join(':')}:3`,
+    'a time': '10:20:30 10:20:30 10:20:30',
+  },
+)

@@ -1,0 +1,56 @@
+import { codecs, utf8 } from '../../../tools/accuracy/codecs.ts'
+import { conformEncoding } from '../../../test/support/conform-encoding.ts'
+import { encoding } from './lz4.ts'
+
+const text = JSON.stringify({
+  app: 'screen of a page',
+  imei: '490154203237518',
+  list: ['one', 'two', 'two', 'two'],
+})
+const encode = (name: string): Buffer =>
+  codecs.find((codec) => codec.name === name)?.encode(utf8(text)) ?? Buffer.alloc(0)
+
+/** A frame (format 1.6) of stored blocks, without checks. */
+const stored = (...blocks: readonly string[]): Buffer =>
+  Buffer.concat([
+    Buffer.from('04224d18604082', 'hex'),
+    ...blocks.map((block) => {
+      const head = Buffer.alloc(4)
+      head.writeUInt32LE((0x80000000 | block.length) >>> 0)
+      return Buffer.concat([head, utf8(block)])
+    }),
+    Buffer.alloc(4),
+  ])
+
+conformEncoding(
+  encoding,
+  {
+    'a frame': { bytes: encode('LZ4 frame'), gives: [text] },
+    'a frame of stored blocks': {
+      bytes: stored('imei=4901542', '03237518&a=b'),
+      gives: ['imei=490154203237518&a=b'],
+    },
+    'a block without a frame': { bytes: encode('LZ4 block'), gives: [`block = ${text}`] },
+    'a block behind its length': {
+      bytes: Buffer.concat([Buffer.from([text.length, 0, 0, 0]), encode('LZ4 block')]),
+      gives: [`block = ${text}`],
+    },
+    'two frames': {
+      bytes: Buffer.concat([stored('imei=4901542'), stored('03237518&a=b')]),
+      gives: ['imei=490154203237518&a=b'],
+    },
+  },
+  {
+    'a match from before the beginning': Buffer.concat([
+      Buffer.from([0x48]),
+      utf8('abcd'),
+      Buffer.from([9, 0, 0x50]),
+      utf8('wxyz.'),
+    ]),
+    'a frame of another version': Buffer.concat([
+      Buffer.from('04224d18a04082', 'hex'),
+      stored('imei=490154203237518').subarray(7),
+    ]),
+    text: 'imei=490154203237518',
+  },
+)

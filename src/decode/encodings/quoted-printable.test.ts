@@ -1,0 +1,36 @@
+import { conformEncoding } from '../../../test/support/conform-encoding.ts'
+import { encoding } from './quoted-printable.ts'
+
+const soft = 'Now=27s the time for all folk to come to the aid of their country; imei=\r\n=3D490154203237518'
+
+conformEncoding(
+  encoding,
+  {
+    declared: {
+      bytes: 'imei=3D490154203237518',
+      coding: 'quoted-printable',
+      gives: ['imei=490154203237518'],
+    },
+    // The example of RFC 2045 section 6.7, with a value behind it.
+    'by a soft line break': {
+      bytes: soft,
+      gives: ["Now's the time for all folk to come to the aid of their country; imei=490154203237518"],
+    },
+    'every byte': {
+      bytes: [...Buffer.from('490154203237518')]
+        .map((byte) => `=${byte.toString(16).toUpperCase()}`)
+        .join(''),
+      gives: ['490154203237518'],
+    },
+    'with bare line feeds': {
+      bytes: soft.replace('\r\n', '\n'),
+      coding: 'quoted-printable',
+      gives: ["Now's…"],
+    },
+    'cut in an escape': { bytes: 'imei=3D4901=3', coding: 'quoted-printable', gives: ['imei=4901=3'] },
+  },
+  {
+    'a form': 'imei=49&serial=3D&model=20',
+    'wrapped base64': `${Buffer.alloc(57, 'imei=490154').toString('base64')}\n${Buffer.alloc(20, 'a').toString('base64')}`,
+  },
+)

@@ -1,0 +1,29 @@
+import { conformEncoding } from '../../../test/support/conform-encoding.ts'
+import { encoding } from './xor.ts'
+
+const json = JSON.stringify({
+  app: 'screen of a page',
+  imei: '490154203237518',
+  list: ['one', 'two', 'two', 'two'],
+  more: 'the rest of it, as text',
+})
+const form = 'app=screen of a page&imei=490154203237518&model=TA-1046&language=nb-NO&screen=main'
+
+function under(text: string, ...key: readonly number[]): Buffer {
+  return Buffer.from(Buffer.from(text).map((byte, at) => byte ^ (key[at % key.length] as number)))
+}
+
+conformEncoding(
+  encoding,
+  {
+    'one byte': { bytes: under(json, 0xa5), gives: [`key a5 = ${json}`] },
+    'one byte that leaves text': { bytes: under(json, 0x11), gives: [`key 11 = ${json}`] },
+    'three bytes': { bytes: under(json + json, 0x81, 0x17, 0xc3), gives: [`key 8117c3 = ${json}${json}`] },
+    'a form': { bytes: under(form, 0x90), gives: [`key 90 = ${form}`] },
+  },
+  {
+    'the document itself': { bytes: json, role: 'body', gives: [] },
+    'random bytes': Buffer.from(Array.from({ length: 200 }, (_, at) => (at * at * 97 + at * 31) & 255)),
+    short: under('{"a":"490154"}', 0xa5),
+  },
+)

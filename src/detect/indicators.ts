@@ -8,7 +8,7 @@ import { DigestPool } from './digest-pool.ts'
 import type { DigestInput, HashedInput } from './digest-pool.ts'
 import { disguises, numberDigests } from './disguised-spelling.ts'
 import type { IdentifierType, WrittenForm } from './identifier-type.ts'
-import { Matcher, edges } from './matcher.ts'
+import { Matcher, edges, needlesOf } from './matcher.ts'
 import type { Edge } from './matcher.ts'
 import { PlaceSearch } from './place-search.ts'
 import { placeSpellings } from './place-spelling.ts'
@@ -151,7 +151,7 @@ export function compile(profile: Profile | null, spellings: ProfileSpellings = s
 function searched(pair: SpellingPair, names: SpellingNames): Spellings {
   const long = new SpellingTable(pair.long, names)
   const binary = new SpellingTable(pair.binary, names)
-  return { long, matcher: new Matcher(long), binary, binaryMatcher: new BinaryMatcher([...binary]) }
+  return { long, matcher: new Matcher(long), binary, binaryMatcher: new BinaryMatcher(needlesOf(binary)) }
 }
 
 /** Two ways of writing may come to the same bytes: the first counts. */

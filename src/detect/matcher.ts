@@ -224,6 +224,14 @@ export class Matcher {
   }
 }
 
+/** The needles of a table, one by one. */
+export function needlesOf({ bytes, offsets, edges: all }: NeedleTable): Needle[] {
+  return Array.from(all, (edge, index) => ({
+    bytes: bytes.subarray(offsets[index], offsets[index + 1]),
+    edge: edge as Edge,
+  }))
+}
+
 function tableOf(needles: readonly Needle[]): NeedleTable {
   const offsets = new Int32Array(needles.length + 1)
   for (const [index, { bytes }] of needles.entries())

@@ -1,8 +1,8 @@
 import { contentOf, isCoded } from '../decode/content.ts'
 import { BinaryMatcher } from '../detect/binary-matcher.ts'
 import type { IndicatorSet } from '../detect/indicators.ts'
-import { Matcher } from '../detect/matcher.ts'
-import type { Edge, Needle } from '../detect/matcher.ts'
+import { Matcher, needlesOf } from '../detect/matcher.ts'
+import type { NeedleTable } from '../detect/matcher.ts'
 import type { Part } from '../message/types.ts'
 
 /** Says whether a spelling of a known value is in bytes as they are. */
@@ -17,44 +17,26 @@ export function bodyHoldsKnown(search: KnownSearch, body: Part, encoding: string
   return search.searchKnown(content, 0, content.length)
 }
 
-/** Needles in a form that another thread can be given at once: all bytes, and by needle its length and edge. */
-export interface PackedNeedles {
-  readonly bytes: Uint8Array
-  readonly lengths: Int32Array
-  readonly edges: Uint8Array
-}
-
 /** What both searches of a {@link KnownSearch} look for. */
 export interface PackedKnown {
-  readonly text: PackedNeedles
-  readonly binary: PackedNeedles
+  readonly text: NeedleTable
+  readonly binary: NeedleTable
 }
 
 /** The known values of a profile, to be given to another thread. */
 export function packKnown({ long, binary }: IndicatorSet): PackedKnown {
-  return { text: packNeedles(long), binary: packNeedles(binary) }
+  return { text: packed(long), binary: packed(binary) }
 }
 
-function packNeedles(needles: readonly Needle[]): PackedNeedles {
-  return {
-    bytes: Buffer.concat(needles.map(({ bytes }) => bytes)),
-    lengths: Int32Array.from(needles, ({ bytes }) => bytes.length),
-    edges: Uint8Array.from(needles, ({ edge }) => edge),
-  }
-}
-
-function unpackNeedles({ bytes, lengths, edges }: PackedNeedles): Needle[] {
-  let end = 0
-  return Array.from(lengths, (length, index) => {
-    end += length
-    return { bytes: bytes.subarray(end - length, end), edge: edges[index] as Edge }
-  })
+/** Copies, since with a part of a memory another thread would get all of it. */
+function packed({ bytes, offsets, edges }: NeedleTable): NeedleTable {
+  return { bytes: new Uint8Array(bytes), offsets: offsets.slice(), edges: edges.slice() }
 }
 
 /** The search for what was packed, as the thread that packed it does it. */
 export function searchOf({ text, binary }: PackedKnown): KnownSearch {
-  const matcher = new Matcher(unpackNeedles(text))
-  const binaryMatcher = new BinaryMatcher(unpackNeedles(binary))
+  const matcher = new Matcher(text)
+  const binaryMatcher = new BinaryMatcher(needlesOf(binary))
   return {
     searchKnown: (buf, start, end) =>
       matcher.contains(buf, start, end) || binaryMatcher.contains(buf, start, end),

@@ -10,6 +10,7 @@ const profile: Profile = {
   identifiers: new Map([
     ['imei', ['357184092641738']],
     ['imsi', ['242010739182646']],
+    ['wifi-mac', ['02:00:5e:10:20:2b']],
     ['cell-id', ['75091', '12']],
   ]),
   places: [{ name: 'home', lat: 59.93, lon: 10.77, cells: ['75091'], bssids: [] }],
@@ -21,6 +22,7 @@ const packed = packSpellings(spelled)
 /** All that a set of indicators says, as data. */
 function listed({ profile: one, spellings }: SpelledProfile): unknown {
   const { long, binary, rare, words, texts, untraceable } = compile(one, spellings)
+  expect(spellings.raws.length).toBeGreaterThan(0)
   return [[...long], [...binary], [...rare.long], [...rare.binary], words, texts, untraceable, one]
 }
 

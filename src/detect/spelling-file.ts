@@ -34,6 +34,7 @@ interface Head {
   readonly values: readonly KnownValue[]
   readonly forms: readonly string[]
   readonly texts: ProfileSpellings['texts']
+  readonly raws: ProfileSpellings['raws']
   readonly untraceable: readonly number[]
 }
 
@@ -41,7 +42,7 @@ type Column = Uint8Array | Uint16Array | Int32Array
 
 /** All of it in one piece of memory. */
 export function packSpellings({ profile, spellings }: SpelledProfile): Buffer {
-  const { names, common, rare, words, texts, untraceable } = spellings
+  const { names, common, rare, words, texts, raws, untraceable } = spellings
   const head: Head = {
     isLittle,
     profile: {
@@ -53,6 +54,7 @@ export function packSpellings({ profile, spellings }: SpelledProfile): Buffer {
     values: names.values,
     forms: names.forms,
     texts,
+    raws,
     untraceable,
   }
   const tables = [common.long, common.binary, rare.long, rare.binary, words]
@@ -110,7 +112,7 @@ export function unpackSpellings(bytes: Buffer): SpelledProfile | null {
     SpellingColumns,
     SpellingColumns,
   ]
-  const { profile, texts, untraceable } = head
+  const { profile, texts, raws, untraceable } = head
   return {
     profile: { ...profile, identifiers: new Map(profile.identifiers) },
     spellings: {
@@ -119,6 +121,7 @@ export function unpackSpellings(bytes: Buffer): SpelledProfile | null {
       rare: { long: rareLong, binary: rareBinary },
       words,
       texts,
+      raws,
       untraceable,
     },
   }
@@ -167,14 +170,18 @@ function uint16({ buffer, byteOffset, length }: Buffer): Uint16Array {
 function headOf(bytes: Buffer): Head | null {
   const head = parseJson(bytes.toString('utf8'))
   if (!isRecord(head) || head['isLittle'] !== isLittle) return null
-  const { profile, values, forms, texts, untraceable } = head
+  const { profile, values, forms, texts, raws, untraceable } = head
   if (!isRecord(profile) || !isProfile(profile)) return null
   if (!isListOf(values, isKnownValue) || !isListOf(forms, isText)) return null
   const isNumber = (one: unknown): boolean =>
     Number.isInteger(one) && (one as number) >= 0 && (one as number) < values.length
-  const isEntry = (one: unknown): boolean =>
-    Array.isArray(one) && one.length === 2 && isNumber(one[0]) && isText(one[1])
-  return isListOf(texts, isEntry) && isListOf(untraceable, isNumber) ? (head as unknown as Head) : null
+  const isEntryOf =
+    (length: number) =>
+    (one: unknown): boolean =>
+      Array.isArray(one) && one.length === length && isNumber(one[0]) && isListOf(one.slice(1), isText)
+  return isListOf(texts, isEntryOf(2)) && isListOf(raws, isEntryOf(3)) && isListOf(untraceable, isNumber)
+    ? (head as unknown as Head)
+    : null
 }
 
 function isProfile({ name, identifiers, places, warnings }: Record<string, unknown>): boolean {

@@ -13,9 +13,9 @@ conformEncoding(
     'declared, with a wrong check': {
       bytes: Buffer.concat([deflateSync(text).subarray(0, -4), Buffer.alloc(4)]),
       coding: 'deflate',
-      gives: [`${text}`],
+      gives: [text],
     },
-    'without its end': { bytes: deflateSync(text).subarray(0, -4), gives: [`${text}`] },
+    'without its end': { bytes: deflateSync(text).subarray(0, -4), gives: [text] },
   },
   {
     'deflate without a header': deflateRawSync(text),

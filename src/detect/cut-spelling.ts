@@ -41,6 +41,7 @@ export function isWhole(
     case checkKinds.networkName:
       return isNetworkName(buf, start, end)
     case checkKinds.never:
+    default:
       return false
   }
 }

@@ -9,6 +9,7 @@ import type { Edge } from './matcher.ts'
 
 /** Ways to check what stands at and beside a hit of a core. Numbers: tables of spellings are kept in files. */
 const checkKinds = { base64: 1, digitBefore: 2, digitsBehind: 3, networkName: 4, never: 5 } as const
+/** The number of a way to check. */
 export type CheckKind = 1 | 2 | 3 | 4 | 5
 
 /** What must hold where a core was found, so that the whole value stands there. */

@@ -32,6 +32,7 @@ export interface ProfileSpellings {
   readonly untraceable: readonly number[]
 }
 
+/** Spellings that are searched everywhere, and those that are searched in binary data only. */
 export interface SpellingPair {
   readonly long: SpellingColumns
   readonly binary: SpellingColumns

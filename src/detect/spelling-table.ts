@@ -47,6 +47,7 @@ export interface SpellingColumns extends ByteStrings {
   readonly wholes: Int32Array
 }
 
+/** Spellings by their number, as the columns have them; its columns are what a matcher searches. */
 export class SpellingTable implements NeedleTable {
   readonly columns: SpellingColumns
   private readonly names: SpellingNames

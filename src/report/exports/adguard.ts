@@ -1,3 +1,4 @@
+import { listHead } from './exporter.ts'
 import type { Exporter } from './exporter.ts'
 
 /** A filter list as AdGuard Home and Pi-hole read it. */
@@ -5,7 +6,7 @@ export const exporter: Exporter = {
   name: 'adguard',
   title: 'filter list for AdGuard Home and Pi-hole',
   render: (given) =>
-    `! Recipients of findings, by varde ${given.version}\n${given
+    `${listHead(given, '!')}${given
       .hosts()
       .map((host) => `||${host}^\n`)
       .join('')}`,

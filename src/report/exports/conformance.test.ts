@@ -27,6 +27,7 @@ import { formats } from '../../../test/support/formats.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
 import { choose } from './chosen.ts'
 import { Exported } from './exporter.ts'
+import { sarifOf } from './sarif.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'varde-conformance-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -58,6 +59,8 @@ describe('SARIF 2.1.0', () => {
   test('holds the schema of OASIS, with findings, without, and whatever they hold', () => {
     for (const of of [result, nothing(), ...attacks.map(hostile)])
       expect(validate(JSON.parse(written('sarif', of))), JSON.stringify(validate.errors)).toBe(true)
+    for (const failure of attacks.slice(0, 20))
+      expect(validate(JSON.parse(sarifOf(new Exported(nothing(), '0.1.0', true), failure)))).toBe(true)
     expect(validate({ version: '2.1.0' })).toBe(false)
   })
 

@@ -66,9 +66,14 @@ export class Exported {
           at: formatInstant(observation.at, capture?.timeDigits ?? 6),
           host: this.hide(hostOf(recipient)),
           value: this.isRevealed ? observation.value : mask(observation.value),
-          capture: capture?.path.split('/').at(-1) ?? '',
+          capture: this.captureName(observation.capture),
         }
       })
+  }
+
+  /** Name of a capture's file, without the folders that it lies in; what identifies is masked in it, too. */
+  captureName(index: number): string {
+    return this.hide(this.result.captures[index]?.path.split('/').at(-1) ?? '')
   }
 
   /** Names these captures: ids that are made of it are the same in every export of them, and in no other. */
@@ -89,19 +94,53 @@ export class Exported {
     return transmissionsOf(finding, this.result.transmissions)
   }
 
-  /** Host names that findings are about, each once, in order; names that cannot be blocked by name are left out. */
+  /**
+   * Host names that findings are about, each once, in order. Names that cannot be blocked by name are left out, and
+   * those that hold an identifier, unless values are revealed: a masked name is no name.
+   */
   hosts(): string[] {
-    const hosts = this.result.findings.map(({ recipient }) => this.recipient(recipient).host.toLowerCase())
-    return [...new Set(hosts)].filter((host) => hostName.test(host) && !/^[\d.]+$/.test(host)).sort()
+    return this.names().filter((host) => this.isName(host))
   }
 
-  /** Addresses of recipients that have no name, each once, in order. */
+  /** Host names that are left out because they hold an identifier, masked. */
+  hiddenHosts(): string[] {
+    return this.names()
+      .filter((host) => isHostName(host) && !this.isName(host))
+      .map((host) => this.hide(host))
+  }
+
+  /** Addresses of recipients that have no name, or none that may be shown, each once, in order. */
   bareAddresses(): string[] {
     const bare = this.result.findings
       .map(({ recipient }) => this.recipient(recipient))
-      .filter(({ host }) => !hostName.test(host) || /^[\d.]+$/.test(host))
+      .filter(({ host }) => !this.isName(host.toLowerCase()))
     return [...new Set(bare.flatMap(addressesOf))].sort()
   }
+
+  private names(): string[] {
+    return [
+      ...new Set(this.result.findings.map(({ recipient }) => this.recipient(recipient).host.toLowerCase())),
+    ].sort()
+  }
+
+  private isName(host: string): boolean {
+    return isHostName(host) && this.hide(host) === host
+  }
+}
+
+/** Whether it may stand in a list of names: no address, and nothing that a list could read as something else. */
+function isHostName(host: string): boolean {
+  return hostName.test(host) && !/^[\d.]+$/.test(host)
+}
+
+/** The first lines of a list of names, as comments: what it is, and what is not in it. */
+export function listHead(given: Exported, mark: string): string {
+  const hidden = given.hiddenHosts()
+  const note =
+    hidden.length === 0
+      ? ''
+      : `${mark} left out, since an identifier is in the name (--reveal writes it): ${hidden.join(' ')}\n`
+  return `${mark} Recipients of findings, by varde ${given.version}\n${note}`
 }
 
 /** What may stand in a list for resolvers and filters: nothing that a list could read as something else. */

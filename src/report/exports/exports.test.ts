@@ -55,6 +55,32 @@ describe('every format', () => {
   )
 })
 
+describe('an identifier in the names of a host and of a file', () => {
+  const imei = '357184092641738'
+  const named = (): ScanResult => ({
+    ...result,
+    captures: result.captures.map((capture) => ({ ...capture, path: `/tmp/${imei}.pcapng` })),
+    recipients: result.recipients.map((recipient) =>
+      recipient.host === 'zzhc.vnet.cn' ? { ...recipient, host: `${imei}.t.example` } : recipient,
+    ),
+  })
+
+  test.each(exporters.map(({ name }) => name))('%s: is masked, and shown where that is asked for', (name) => {
+    expect(written(name, named())).not.toContain(imei)
+    if (name !== 'nftables') expect(written(name, named(), true)).toContain(imei)
+  })
+
+  test('such a host is in no list of names, and its address stands for it where it can', () => {
+    for (const name of ['hosts', 'adguard', 'rpz']) {
+      const text = written(name, named())
+      expect(text).toContain('left out, since an identifier is in the name (--reveal writes it): 35•')
+      expect(text).not.toMatch(/^[^#!;].*t\.example/m)
+    }
+    expect(written('stix', named())).toContain("[ipv4-addr:value='203.0.113.89']")
+    expect(written('misp', named())).toContain('"value": "203.0.113.89"')
+  })
+})
+
 describe('formats for analysis', () => {
   test('CSV has a row for each observation, and no cell is a formula', () => {
     const sent = result.observations.filter(({ direction }) => direction === 'sent')

@@ -1,3 +1,4 @@
+import { listHead } from './exporter.ts'
 import type { Exporter } from './exporter.ts'
 
 /** A name in a zone has 253 characters; this leaves 60 for `*.` and the name of the zone. One that is longer stops the whole zone. */
@@ -11,7 +12,7 @@ export const exporter: Exporter = {
     const hosts = given.hosts()
     const fitting = hosts.filter((host) => host.length <= longestName)
     return [
-      `; Recipients of findings, by varde ${given.version}`,
+      listHead(given, ';').trimEnd(),
       ...(fitting.length === hosts.length
         ? []
         : [

@@ -7,10 +7,13 @@ import { describe, expect, test } from 'vitest'
 import type { ScanResult } from '../src/pipeline/scan.ts'
 import { renderTerminal } from '../src/report/terminal.ts'
 import { corpusCaptures, corpusFile, corpusFolder, corpusRecordings, hasCorpus } from './support/corpus.ts'
+import { profileOf } from './support/decoded-tree.ts'
 import { brokenSums, observedLines, scanCapture } from './support/scan-capture.ts'
 
 interface Row {
   readonly file: string
+  /** Identifiers of the phone that are given. */
+  readonly profile?: Readonly<Record<string, readonly string[]>>
   /** Key log beside it. */
   readonly keys?: string
   readonly check: (result: ScanResult) => void
@@ -58,6 +61,28 @@ const rows: Row[] = [
         /\.(ts|mp4|seg)$/.test(transmission.summary.path),
       )
       expect(segments).toEqual([])
+      expect(
+        result.transmissions.map(({ frames, summary }) => [[...frames], summary.host, summary.path]),
+      ).toEqual([
+        [[19], 'play-singtelhawk.quickplay.com', expect.stringMatching(/^\/vstb\/playlist_[^?]+\.m3u8$/)],
+        [[78], 'api.account.xiaomi.com', '/pass/v2/safe/user/coreInfo'],
+      ])
+      expect(new Set(result.observations.map(({ protection }) => protection))).toEqual(new Set(['plaintext']))
+    },
+  },
+  {
+    // Model and build are in nearly every request of any phone: they are searched where a profile says them.
+    file: 'phone/quickplay-msisdn-sll-sanitised.pcap',
+    profile: { 'device-model': ['MI 3W'], build: ['V6.4.2.0.KXDMICB'] },
+    check: (result) => {
+      const toXiaomi = result.recipients.find(({ host }) => host === 'api.account.xiaomi.com')?.id
+      for (const identifier of ['device-model', 'build'])
+        expect(
+          result.observations
+            .filter((one) => one.identifier === identifier && one.recipient === toXiaomi)
+            .flatMap(({ spans }) => spans.map(({ frame }) => frame)),
+          identifier,
+        ).toContain(78)
     },
   },
   {
@@ -72,6 +97,12 @@ const rows: Row[] = [
       expect(new Set(sent.map((one) => `${one.identifier} ${one.normal}`))).toContain('imei 354427063233479')
       const cells = sent.filter((one) => one.identifier === 'cell-id')
       expect(cells.flatMap((one) => one.spans.map((span) => span.frame))).toEqual([14, 27, 100])
+      // The cell is named eight times: three times to the registrar, and behind it.
+      const named = result.observations.filter((one) => one.identifier === 'cell-id')
+      expect(new Set(named.map(({ normal }) => normal)).size).toBe(1)
+      expect(named.flatMap((one) => one.spans.map((span) => span.frame))).toEqual([
+        14, 27, 31, 39, 52, 86, 90, 100,
+      ])
       // All of it is told to the operator: the messages behind the registration, too.
       expect(result.findings.map(({ family, severity }) => `${family} ${severity}`)).toEqual([
         'ims-registration low',
@@ -101,6 +132,7 @@ const rows: Row[] = [
     check: (result) => {
       const ids = result.observations.filter((observation) => observation.normal === 'a375db57ef62d1c5')
       expect(new Set(ids.map((observation) => observation.identifier))).toEqual(new Set(['android-id']))
+      expect(result.findings).toHaveLength(1)
       expect([...new Set(ids.flatMap((observation) => observation.spans.map((span) => span.frame)))]).toEqual(
         [828, 830],
       )
@@ -126,6 +158,11 @@ const rows: Row[] = [
       expect(hosts(result)).toContain('xtra1.gpsonextra.net')
       const xtra = result.recipients.find((recipient) => recipient.host === 'xtra1.gpsonextra.net')
       expect(xtra?.organisation?.id).toBe('qualcomm')
+      expect(xtra?.addresses.map(({ address }) => address)).toEqual(['65.39.128.135'])
+      // The contact is told, and that it was answered; its answer is a file of 60,699 bytes.
+      const contacts = result.transmissions.filter(({ recipient }) => recipient === xtra?.id)
+      expect(contacts).toMatchObject([{ frames: [8], identifiers: [], receipt: { status: 200 } }])
+      expect(xtra?.bytesToClient).toBeGreaterThan(60_699)
       expect(result.observations.filter((observation) => observation.recipient === xtra?.id)).toEqual([])
       expect(result.observations.filter((observation) => observation.normal === '15')).toEqual([])
     },
@@ -139,6 +176,12 @@ const rows: Row[] = [
       expect(new Set(result.dnsNames).size).toBe(15)
       expect(new Set(names(result)).size).toBe(11)
       expect(hosts(result)).toEqual(expect.arrayContaining(['captive.apple.com', 'check.googlezip.net']))
+      // By tshark: four requests of HTTP in clear, two of SSDP in the house, and the time.
+      expect(result.exchanges).toBe(7)
+      // It joins the Wi-Fi 96.6 s after the first frame.
+      const joins = result.correlation.aligned.find(({ kind }) => kind === 'network-up')?.times ?? []
+      const first = result.captures[0]?.first?.sec ?? 0
+      expect(Math.min(...[...joins].map((at) => Math.abs(at - first - 97)))).toBeLessThan(1)
       expect(result.localNames.map((name) => name.value)).toContain('android-dhcp-9')
       expect(
         result.recipients.filter(({ protocols }) => protocols.includes('ntp')).map(({ host }) => host),
@@ -478,9 +521,15 @@ describe.skipIf(!hasCorpus)('recordings of the corpus', () => {
 })
 
 describe.skipIf(!hasCorpus)('the corpus', () => {
-  for (const { file, keys, check } of rows) {
-    test(`${file}${keys === undefined ? '' : ' with its keys'}${partly[file] === undefined ? '' : ` (without ${partly[file]})`}`, async () => {
-      check(await scanCapture(corpusFile(file), null, keys === undefined ? [] : [corpusFile(keys)]))
+  for (const { file, keys, profile, check } of rows) {
+    test(`${file}${keys === undefined ? '' : ' with its keys'}${profile === undefined ? '' : ' with a profile'}${partly[file] === undefined ? '' : ` (without ${partly[file]})`}`, async () => {
+      check(
+        await scanCapture(
+          corpusFile(file),
+          profile === undefined ? null : profileOf(profile),
+          keys === undefined ? [] : [corpusFile(keys)],
+        ),
+      )
     })
   }
 

@@ -8,6 +8,7 @@ import { FieldWatch } from '../pipeline/field-watch.ts'
 import { scan } from '../pipeline/scan.ts'
 import { renderDiff, renderDiffJson } from '../report/diff.ts'
 import { readData } from './data-files.ts'
+import { keysOption } from './keys-option.ts'
 import { writeAll } from './output.ts'
 import { refuseDoubles } from './same-file.ts'
 
@@ -30,12 +31,7 @@ export function addDiff(program: Command): void {
       '--values <list>',
       'what the value was in each run, in the order of the files, such as a,b,a,b; without it the first file is one value and all others are the other',
     )
-    .option(
-      '-k, --keys <file>',
-      'TLS secrets (a key log as SSLKEYLOGFILE makes it); may be given several times',
-      (file: string, earlier: readonly string[]) => [...earlier, file],
-      [],
-    )
+    .addOption(keysOption())
     .option('--json', 'print one JSON document (varde/diff@1) instead of the report')
     .option('--reveal', 'show values in full; otherwise they are masked')
     .action(runDiff)

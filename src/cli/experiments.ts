@@ -1,3 +1,4 @@
+import { keysOption } from './keys-option.ts'
 import { Option } from 'commander'
 import type { Command } from 'commander'
 
@@ -18,11 +19,7 @@ export interface SideFlags {
 function withSideOptions(command: Command): Command {
   return command
     .option('-p, --profile <file>', 'what is known of the device (YAML)')
-    .option(
-      '-k, --keys <file>',
-      'TLS secrets (a key log as SSLKEYLOGFILE makes it); may be given several times',
-      (file: string, before: readonly string[] | undefined) => [...(before ?? []), file],
-    )
+    .addOption(keysOption())
     .option('--events-zone <zone>', 'time zone of event times that name none: +01:00')
     .option(
       '--clock-offset <seconds>',

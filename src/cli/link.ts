@@ -8,6 +8,7 @@ import { scan } from '../pipeline/scan.ts'
 import { TokenWatch } from '../pipeline/token-watch.ts'
 import { renderLinkage, renderLinkageJson } from '../report/linkage.ts'
 import { readData } from './data-files.ts'
+import { keysOption } from './keys-option.ts'
 import { writeAll } from './output.ts'
 import { refuseDoubles } from './same-file.ts'
 
@@ -25,12 +26,7 @@ export function addLink(program: Command): void {
       'Find values that work as identifiers though nobody calls them so: stable for a device, not those of other devices, sent to several parties. Reads every request in full.',
     )
     .argument('<file...>', 'captures, one of each device')
-    .option(
-      '-k, --keys <file>',
-      'TLS secrets (a key log as SSLKEYLOGFILE makes it); may be given several times',
-      (file: string, earlier: readonly string[]) => [...earlier, file],
-      [],
-    )
+    .addOption(keysOption())
     .option('--json', 'print one JSON document (varde/link@1) instead of the report')
     .option('--reveal', 'show values in full; otherwise they are masked')
     .action(runLink)

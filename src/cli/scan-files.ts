@@ -11,6 +11,7 @@ import { scan } from '../pipeline/scan.ts'
 import type { ScanOptions, ScanResult } from '../pipeline/scan.ts'
 import { printable } from '../report/printable.ts'
 import { readData } from './data-files.ts'
+import { keysOption } from './keys-option.ts'
 import { addNetworkOptions, liveOptions } from './network-options.ts'
 import type { NetworkFlags } from './network-options.ts'
 import { Progress } from './progress.ts'
@@ -40,12 +41,7 @@ export function addScanOptions(command: Command): Command {
       '-p, --profile <file>',
       'what is known of the device (YAML): its identifiers are searched in every form',
     )
-    .option(
-      '-k, --keys <file>',
-      'TLS secrets (a key log as SSLKEYLOGFILE makes it); may be given several times',
-      (file: string, earlier: readonly string[]) => [...earlier, file],
-      [],
-    )
+    .addOption(keysOption())
     .option('--no-cache', 'do not keep what was made of the profile, and do not use what was kept of it')
   if (!isScan)
     scanning.option(

@@ -41,7 +41,7 @@ export function scanDocument(result: ScanResult, isRevealed: boolean): Record<st
   return {
     schema: 'varde/scan@1',
     captures: result.captures.map((capture, index) => ({
-      path: capture.path,
+      path: masker.hide(capture.path),
       sha256: capture.sha256,
       format: capture.format,
       gzip: capture.isGzip,

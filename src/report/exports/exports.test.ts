@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { profileOf, scanCapture } from '../../../test/support/scan-capture.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
 import { exporters } from '../exporters.gen.ts'
+import { renderJson } from '../json.ts'
 import { Exported } from './exporter.ts'
 
 const sample = fileURLToPath(new URL('../../../samples/nokia-7-plus', import.meta.url))
@@ -68,6 +69,11 @@ describe('an identifier in the names of a host and of a file', () => {
   test.each(exporters.map(({ name }) => name))('%s: is masked, and shown where that is asked for', (name) => {
     expect(written(name, named())).not.toContain(imei)
     if (name !== 'nftables') expect(written(name, named(), true)).toContain(imei)
+  })
+
+  test('the document of a scan masks them, too', () => {
+    expect(renderJson(named(), false)).not.toContain(imei)
+    expect(renderJson(named(), true)).toContain(`"path": "/tmp/${imei}.pcapng"`)
   })
 
   test('such a host is in no list of names, and its address stands for it where it can', () => {

@@ -48,6 +48,14 @@ const registries: readonly Registry[] = [
     unit: 'file',
   },
   {
+    target: 'tools/accuracy/written.gen.ts',
+    list: 'writtenForms',
+    member: 'written',
+    folder: 'src/decode/encodings',
+    unit: 'file',
+    type: { name: 'Written', module: '../../src/decode/encoding.ts' },
+  },
+  {
     target: 'src/detect/identifiers.gen.ts',
     list: 'identifiers',
     member: 'identifier',

@@ -78,6 +78,27 @@ export interface Encoding {
   probe(bytes: Buffer, hint: Hint): number
   /** Bounded by `budget`; total. A string says why it is not this encoding after all. */
   decode(bytes: Buffer, hint: Hint, budget: Budget): Decoded | string
+  /**
+   * Whether raw bytes `[start, end)` may hold it anywhere: asked of every message before any decoding, so cheap, and wrong
+   * on the side of yes only. Left out where the probe of detection knows the encoding, or what it gives is text as it is.
+   */
+  mayHide?(bytes: Buffer, start: number, end: number): boolean
+}
+
+/**
+ * How a program writes an encoding, exported as `written` beside `encoding`: the benchmark of accuracy finds it there and
+ * measures what is written so. Not part of what is shipped.
+ */
+export interface Written {
+  /** As its row of the benchmark is called. */
+  readonly name: string
+  /** Family of encodings, E1 to E13. */
+  readonly family: string
+  /** What it gives: `text` may stand anywhere, `binary` only in bodies or under an encoding of text. */
+  readonly gives: 'text' | 'binary'
+  /** Only for text that is a document (compression of a dozen digits is not met). */
+  readonly isForDocuments: boolean
+  readonly encode: (bytes: Buffer) => Buffer
 }
 
 /** A piece that stands in the outer value as it is. */

@@ -21,6 +21,7 @@ import { merge } from './merge.ts'
 import type { Candidate } from './merge.ts'
 import type { PlaceHit, PlaceSpelling } from './place-spelling.ts'
 import { Probe } from './probe.ts'
+import type { MayHide } from './probe.ts'
 import type { Indicator, SpellingTable } from './spelling-table.ts'
 import type { Confidence, DetectResult, Detection, Dismissal, FamilyMatch } from './types.ts'
 
@@ -46,11 +47,18 @@ export class Detector {
     identifiers.filter(({ isGeneric }) => isGeneric).map(({ name }) => name),
   )
 
-  /** `spellings`: those of the profile, where they were kept from an earlier time. */
-  constructor(profile: Profile | null, spellings: ProfileSpellings = spell(profile)) {
+  /**
+   * `spellings`: those of the profile, where they were kept from an earlier time. `mayHide`: what encodings ask of raw
+   * bytes themselves, see `decode/hiding.ts`.
+   */
+  constructor(
+    profile: Profile | null,
+    spellings: ProfileSpellings = spell(profile),
+    mayHide: MayHide | null = null,
+  ) {
     this.profile = profile
     this.indicators = compile(profile, spellings)
-    this.probe = new Probe(identifiers, this.indicators)
+    this.probe = new Probe(identifiers, this.indicators, mayHide)
     this.hidden = new HiddenSearch(this.indicators.digests, this.indicators.texts)
   }
 

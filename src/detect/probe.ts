@@ -126,6 +126,9 @@ const backslash = 92
  * The quick look at every message: says whether the detector has to read it. A wrong yes costs time, a wrong no would
  * be a miss: a property test holds it against the detector.
  */
+/** Whether bytes `[start, end)` may hold an encoding that says so of itself. */
+export type MayHide = (bytes: Buffer, start: number, end: number) => boolean
+
 export class Probe {
   private readonly set: IndicatorSet
   private readonly keys: KeyTable = new KeyTable()
@@ -146,9 +149,11 @@ export class Probe {
   private isBinary = false
   /** Length of the value an escape stands for, set by `unescape`. */
   private escapeEnd = 0
+  private readonly mayHide: MayHide | null
 
-  constructor(types: readonly IdentifierType[], set: IndicatorSet) {
+  constructor(types: readonly IdentifierType[], set: IndicatorSet, mayHide: MayHide | null = null) {
     this.set = set
+    this.mayHide = mayHide
     for (const type of types) {
       if (type.sign !== '') continue
       for (const { name } of type.keys) this.keys.add(name, alone + type.lengthMin)
@@ -178,7 +183,10 @@ export class Probe {
   /** The same for bytes that begin with a header of known form, and so are not compressed as a whole (DNS). */
   isFramedWorthDecoding(buf: Buffer, start: number, end: number): boolean {
     this.isFramed = true
-    const isWorth = this.hasSpelling(buf, start, end) || this.scan(buf, start, end, 0)
+    const isWorth =
+      this.hasSpelling(buf, start, end) ||
+      this.scan(buf, start, end, 0) ||
+      (this.mayHide !== null && this.mayHide(buf, start, end))
     this.isFramed = false
     return isWorth
   }
@@ -208,6 +216,7 @@ export class Probe {
 
   private look(buf: Buffer, start: number, end: number, depth: number): boolean {
     if (isCompressed(buf, start, end)) return true
+    if (this.mayHide !== null && this.mayHide(buf, start, end)) return true
     if (this.hasSpelling(buf, start, end) || this.scan(buf, start, end, depth)) return true
     if (!this.isBinary) return false
     return mayBeDeflatedText(buf, start, end) || this.suspicion.isBinaryOdd(buf, start, end)

@@ -6,6 +6,7 @@ import { formatAddress } from '../core/address.ts'
 import { AnomalyLog } from '../core/anomaly.ts'
 import type { AnomalyTally } from '../core/anomaly.ts'
 import type { Instant } from '../core/time.ts'
+import { mayHide } from '../decode/hiding.ts'
 import { Detector } from '../detect/detector.ts'
 import type { ProfileSpellings } from '../detect/indicators.ts'
 import type { FamilyMatch } from '../detect/types.ts'
@@ -190,7 +191,7 @@ function isLastOfHandshake(buf: Buffer, at: number, end: number): boolean {
 
 /** Reads the captures one after the other and says what was found. The only place where all layers meet. */
 export async function scan(paths: readonly string[], options: ScanOptions): Promise<ScanResult> {
-  const detector = new Detector(options.profile, options.spellings)
+  const detector = new Detector(options.profile, options.spellings, mayHide)
   const bookAnomalies = new AnomalyLog()
   const keys = await gatherKeys(options.keyFiles ?? [], paths, bookAnomalies)
   const recipients = new RecipientBook(bookAnomalies)

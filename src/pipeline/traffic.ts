@@ -1,5 +1,6 @@
 import { AnomalyLog } from '../core/anomaly.ts'
 import type { KeyLog } from '../message/key-log.ts'
+import { mayHide } from '../decode/hiding.ts'
 import { Detector } from '../detect/detector.ts'
 import { gatherKeys } from './gather-keys.ts'
 import { readHttpExchanges } from './http-exchanges.ts'
@@ -46,7 +47,7 @@ export class Traffic {
       [...observations, ...transmissions].filter((one) => one.capture === capture).map((one) => one.exchange),
     )
     if (!isAll && wanted.size === 0) return
-    const detector = new Detector(this.whole.profile)
+    const detector = new Detector(this.whole.profile, mayHide)
     await readHttpExchanges(this.whole, capture, await this.secrets(), detector, isAll ? null : wanted, take)
   }
 

@@ -1,6 +1,10 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { hasCorpus } from '../../test/support/corpus.ts'
+import { carriers } from './carriers.ts'
 import { knownWorld, unknownWorld } from './cases.ts'
+import { corpusRows } from './corpus.ts'
 import { differencing } from './differencing.ts'
+import { endpoints } from './endpoints.ts'
 import { f1, interval, outcomesOf, precision, recall, tallies } from './measure.ts'
 import { harOf, pcapngOf } from './write.ts'
 
@@ -44,4 +48,43 @@ test('eight runs show which fields carry the value that was changed', async () =
   expect(tally.sent).toBeGreaterThan(2)
   expect(recall(tally)).toBeGreaterThanOrEqual(0.9)
   expect(precision(tally)).toBeGreaterThanOrEqual(0.9)
+})
+
+describe('what the worlds hold', () => {
+  const worlds = [knownWorld('test', 1_500), unknownWorld('test', 1_500)]
+
+  test('every carrier, and no server that is held out, unless it is asked for', () => {
+    const used = new Set(worlds.flatMap(({ cases }) => cases.map(({ carrier }) => carrier)))
+    expect([...carriers.keys()].filter((name) => !used.has(name))).toEqual([])
+    const spoken = worlds.flatMap(({ cases }) => cases.map(({ endpoint }) => endpoint))
+    expect(spoken.filter(({ isHeldOut }) => isHeldOut)).toEqual([])
+    expect(knownWorld('test', 300, true).cases.some(({ endpoint }) => endpoint.isHeldOut)).toBe(true)
+    expect(endpoints.filter(({ isHeldOut }) => isHeldOut)).toHaveLength(endpoints.length / 4)
+  })
+
+  test('the HAR says of the same messages what the capture holds, and gives the same', async () => {
+    const world = knownWorld('test', size)
+    const recorded = world.cases.filter(({ carried }) => carried.http !== null)
+    const inCapture = await outcomesOf({ ...world, cases: recorded }, true)
+    const inHar = await outcomesOf({ ...world, cases: recorded }, true, 'har')
+    const found = (outcomes: typeof inHar): number[] =>
+      outcomes.filter(({ isFound }) => isFound).map(({ one }) => one.number)
+    expect(recorded.filter(({ carrier }) => carrier.startsWith('WebSocket')).length).toBeGreaterThan(5)
+    expect(found(inHar)).toEqual(found(inCapture))
+    expect(inHar.filter(({ wrong }) => wrong.length > 0)).toEqual([])
+  })
+})
+
+describe.skipIf(!hasCorpus)('the labelled corpus', () => {
+  test.each([false, true])(
+    'nothing is said in error, and what is missed has no kind (profile: %s)',
+    async (hasProfile) => {
+      const rows = await corpusRows(hasProfile)
+      expect(rows.flatMap(({ wrong }) => wrong)).toEqual([])
+      const missed = rows.flatMap((row) => row.missed.map((what) => what.replace(/ to .*\(/, ' (')))
+      // Models and builds are searched for, not recognised.
+      const details = hasProfile ? [] : ['MI 3W (device-model)', 'V6.4.2.0.KXDMICB (build)']
+      expect(missed).toEqual([...details, 'T-Mobile (no kind for it)', '10.0.0.1 (no kind for it)'])
+    },
+  )
 })

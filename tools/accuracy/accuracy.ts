@@ -4,7 +4,7 @@
  * Makes seeded traffic in which identifiers stand in every disguise, scans it as a user would, and prints recall,
  * precision and F1 with intervals of 95 %. `--held-out` takes the seeds and servers that are kept out of
  * development. `--write` keeps the captures, HAR files and the truth, for other tools. `--only` runs one part: `known`,
- * `unknown`, `differencing`. `--encodings` also counts by single step of a chain.
+ * `unknown`, `differencing`, `corpus`. `--encodings` also counts by single step of a chain.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,7 +14,9 @@ import type { Case, World } from './cases.ts'
 import { differencing } from './differencing.ts'
 import { outcomesOf } from './measure.ts'
 import type { Outcome, Tally } from './measure.ts'
-import { line, missesTable, serversTable, table } from './tables.ts'
+import { corpusFolder } from '../../test/support/corpus.ts'
+import { corpusRows } from './corpus.ts'
+import { corpusTable, line, missesTable, serversTable, table } from './tables.ts'
 import { harOf, pcapngOf } from './write.ts'
 
 const { values: flags } = parseArgs({
@@ -121,4 +123,13 @@ if (wants('differencing')) {
     total.wrong += wrong
   }
   print(`\n== differencing, 8 runs ==\n${line('fields that carry', total)}\n`)
+}
+if (wants('corpus')) {
+  print('\n== the labelled corpus ==\n')
+  const rows = await corpusRows(false)
+  if (rows.length === 0) print(`not here (${corpusFolder}); set VARDE_CORPUS to where it lies\n`)
+  else {
+    print(corpusTable('without a profile', rows, most))
+    print(corpusTable('with one of all labels', await corpusRows(true), most))
+  }
 }

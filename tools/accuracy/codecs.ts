@@ -9,6 +9,8 @@ import {
   gzipSync,
   zstdCompressSync,
 } from 'node:zlib'
+import type { Written } from '../../src/decode/encoding.ts'
+import { writtenForms } from './written.gen.ts'
 
 export function utf8(text: string): Buffer {
   return Buffer.from(text, 'utf8')
@@ -198,15 +200,8 @@ function lzString(text: string, bitsPerChar: number, toChar: (value: number) => 
 const standard64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 const uri64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-'
 
-export interface Codec {
-  readonly name: string
-  readonly family: string
-  /** What it gives: `text` may stand anywhere, `binary` only in bodies or under a text codec. */
-  readonly gives: 'text' | 'binary'
-  /** Only for text that is a document (compression of a dozen digits is not met). */
-  readonly isForDocuments: boolean
-  readonly encode: (bytes: Buffer) => Buffer
-}
+/** How an encoding is written. */
+export type Codec = Written
 
 function codec(
   family: string,
@@ -233,7 +228,7 @@ const wrapped = (text: string, width: number): string =>
   text.replace(new RegExp(`(.{${width}})`, 'g'), '$1\n')
 
 /** The reversible encodings. Escapes take UTF-8 text; everything here is ASCII. */
-export const codecs: readonly Codec[] = [
+const own: readonly Codec[] = [
   codec('E2', 'percent, every byte', 'text', (bytes) => escaped(bytes, (byte) => `%${hexOf(byte)}`)),
   codec('E2', 'percent', 'text', (bytes) => encodeURIComponent(bytes.toString())),
   codec('E2', 'percent twice', 'text', (bytes) =>
@@ -341,3 +336,6 @@ export const codecs: readonly Codec[] = [
       ),
   ),
 ]
+
+/** All of them: these, and those that encodings bring with them (`written` in their files). */
+export const codecs: readonly Codec[] = [...own, ...writtenForms]

@@ -4,6 +4,7 @@ import type { Codec } from './codecs.ts'
 import { containers } from './containers.ts'
 import type { Field } from './containers.ts'
 import type { Phone } from './values.ts'
+import { writtenForms } from './written.gen.ts'
 
 /** What stands in the message for an identifier: bytes, and whether they are text. */
 export interface Disguise {
@@ -277,6 +278,7 @@ export function encoded(rng: Rng, phone: Phone, identifier: string): Disguise {
 
 /** What is only met around text or documents themselves, not around what is already encoded. */
 const innermost = new Set([
+  ...writtenForms.map(({ name }) => name),
   'base58',
   'ASCII85',
   'base85 (RFC 1924)',

@@ -10,7 +10,7 @@ import { parseProfile } from '../../src/device/profile.ts'
 import { scan } from '../../src/pipeline/scan.ts'
 import type { Case, World } from './cases.ts'
 import { isSameKind, isSameValue } from './values.ts'
-import { firstSecond, pcapngOf } from './write.ts'
+import { firstSecond, harOf, pcapngOf } from './write.ts'
 
 /** What one case gave. */
 export interface Outcome {
@@ -25,12 +25,16 @@ export interface Outcome {
  * Scans a world as a user would, and says for every case what was found. What was missed is scanned again with every
  * message read in full, to tell what the quick look passed over from what nothing finds.
  */
-export async function outcomesOf(world: World, hasProfile: boolean): Promise<Outcome[]> {
-  const outcomes = await scanned(world, hasProfile)
+export async function outcomesOf(
+  world: World,
+  hasProfile: boolean,
+  form: 'pcapng' | 'har' = 'pcapng',
+): Promise<Outcome[]> {
+  const outcomes = await scanned(world, hasProfile, form)
   const missed = outcomes.filter(({ one, isFound }) => one.identifier !== '' && !isFound)
   if (missed.length === 0) return outcomes
   const closer = await readInFull(() =>
-    scanned({ ...world, cases: missed.map(({ one }) => one) }, hasProfile),
+    scanned({ ...world, cases: missed.map(({ one }) => one) }, hasProfile, form),
   )
   const passedOver = new Set(closer.filter(({ isFound }) => isFound).map(({ one }) => one.number))
   return outcomes.map((outcome) =>
@@ -49,11 +53,11 @@ async function readInFull<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function scanned(world: World, hasProfile: boolean): Promise<Outcome[]> {
+async function scanned(world: World, hasProfile: boolean, form: 'pcapng' | 'har'): Promise<Outcome[]> {
   const folder = mkdtempSync(join(tmpdir(), 'varde-accuracy-'))
   try {
-    const path = join(folder, 'world.pcapng')
-    writeFileSync(path, pcapngOf(world))
+    const path = join(folder, `world.${form}`)
+    writeFileSync(path, form === 'har' ? harOf(world) : pcapngOf(world))
     const profile = hasProfile ? parseProfile(world.phone.yaml, 'phone.yaml', identifiers) : null
     const result = await scan([path], {
       profile,

@@ -1,4 +1,5 @@
 import type { Case } from './cases.ts'
+import type { CorpusRow } from './corpus.ts'
 import { f1, interval, precision, recall, tallies } from './measure.ts'
 import type { Outcome, Tally } from './measure.ts'
 
@@ -27,6 +28,10 @@ export function line(name: string, tally: Tally): string {
   ].join('  ')
 }
 
+function head(title: string): string {
+  return `${title.padEnd(nameChars)}    sent  recall  95 %            precis.  95 %               F1`
+}
+
 function newServers(tally: Tally | undefined): string {
   if (tally === undefined || tally.sent + tally.wrong === 0) return '     -'
   return [String(tally.sent).padStart(6), percent(recall(tally)), percent(precision(tally))].join('  ')
@@ -39,7 +44,6 @@ export function table(
   groupOf: (one: Case) => string | readonly string[],
   isHeldOut: boolean,
 ): string {
-  const head = `${title.padEnd(nameChars)}    sent  recall  95 %            precis.  95 %               F1`
   const aside = tallies(
     outcomes.filter(({ one }) => one.endpoint.isHeldOut),
     groupOf,
@@ -47,7 +51,7 @@ export function table(
   const rows = [...tallies(outcomes, groupOf)].map(([name, tally]) =>
     isHeldOut ? `${line(name, tally)}   | ${newServers(aside.get(name))}` : line(name, tally),
   )
-  return `\n${head}${isHeldOut ? '   |  new servers: sent, recall, precision' : ''}\n${rows.join('\n')}\n`
+  return `\n${head(title)}${isHeldOut ? '   |  new servers: sent, recall, precision' : ''}\n${rows.join('\n')}\n`
 }
 
 /** How the servers differ: the least, the middle and the best, by recall and by precision, and the worst by name. */
@@ -91,4 +95,26 @@ export function missesTable(outcomes: readonly Outcome[], most: number): string 
       `       ${what.slice(0, 2).join('; ')} in ${one.family}, ${one.chain}, ${one.carrier} #${one.number}`,
     )
   return `${lines.join('\n')}\n`
+}
+
+/** The labelled corpus, file by file, all of it, and what was missed or said in error. */
+export function corpusTable(title: string, rows: readonly CorpusRow[], most: number): string {
+  const total: Tally = { sent: 0, found: 0, wrong: 0 }
+  for (const { tally } of rows) {
+    total.sent += tally.sent
+    total.found += tally.found
+    total.wrong += tally.wrong
+  }
+  return [
+    '',
+    head(title),
+    ...rows.map(({ file, tally }) => line(file.replace(/^.*\//, ''), tally)),
+    line('all', total),
+    '',
+    ...rows.flatMap(({ file, missed }) => missed.map((what) => `  missed in ${file}: ${what}`)),
+    ...rows
+      .flatMap(({ file, wrong }) => wrong.map((what) => `  said in error of ${file}: ${what}`))
+      .slice(0, most),
+    '',
+  ].join('\n')
 }

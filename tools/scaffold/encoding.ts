@@ -49,7 +49,7 @@ test.each(['', written.slice(0, 1), written.slice(0, -1), \`\${written}!\`])('cu
   next: (name) => [
     `src/decode/encodings/${name}.ts: probe and decode`,
     `src/decode/encodings/${name}.test.ts: a value that another program wrote, and look-alikes`,
-    'tools/accuracy/codecs.ts: its encoder, written apart: the benchmark and the chains of disguises follow from it',
-    'where the raw bytes hide it: src/detect/probe.ts must learn to suspect it (its property test says so)',
+    `src/decode/encodings/${name}.ts: \`export const written: Written\`, how a program writes it: the benchmark measures it from then on`,
+    `where the raw bytes hide it: \`mayHide\` of \`encoding\`, a cheap question that every message is asked before it is decoded`,
   ],
 }

@@ -72,7 +72,7 @@ export function* disguises(text: string, bytes: Buffer): Generator<Disguised> {
     yield spelled('decimal bytes', list)
     yield spelled('decimal bytes, URL-encoded', encodeURIComponent(list))
   }
-  for (const separator of [':', ' ']) {
+  for (const separator of [':', ' ', ', 0x', ',0x']) {
     const list = [...bytes].map(hexOf).join(separator)
     yield spelled('hex, spaced', list)
     yield spelled('hex, spaced', list.toUpperCase())
@@ -90,6 +90,16 @@ export function* disguises(text: string, bytes: Buffer): Generator<Disguised> {
   const rotated = text.replace(/[A-Za-z]/g, rotate)
   if (rotated !== text && text.replace(/[^A-Za-z]/g, '').length >= 1)
     yield spelled('ROT13', rotated, edges.word)
+  const turned = text.replace(/[0-9]/g, (digit) => String((Number(digit) + 5) % 10))
+  // Of digits alone the two are the same.
+  for (const [form, written] of [
+    ['ROT5', turned],
+    ['ROT18', turned.replace(/[A-Za-z]/g, rotate)],
+  ] as const)
+    if (written !== text && written !== rotated && bytes.length >= bytesMin)
+      yield spelled(form, written, text.length < 12 ? edges.word : edges.digits)
+  const shifted = text.replace(/[!-~]/g, (char) => String.fromCharCode(33 + ((char.charCodeAt(0) + 14) % 94)))
+  if (bytes.length >= bytesMin) yield spelled('ROT47', shifted)
   if (bytes.length <= shortBytesMax) yield* inShortTokens(text, bytes, spelled)
   const big = base58(bytes)
   if (big.length >= bytesMin && bytes.length <= 40) yield spelled('base58', big, edges.word)

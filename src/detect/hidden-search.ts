@@ -143,24 +143,35 @@ export class HiddenSearch {
     }
   }
 
-  /** A value of which one part ends one field and the other begins the next. */
+  /** A value that is cut over fields that follow each other: all of each is a part of it. */
   private *split(node: Node): Generator<Detection> {
     const children = node.children.filter(({ step }) => !step.detail.startsWith('name of'))
     if (children.length < 2) return
     for (let at = 0; at + 1 < children.length && at < partsMax; at++) {
       const first = children[at] as Node
-      const second = children[at + 1] as Node
-      if (first.bytes.length > shortBytesMax || second.bytes.length > shortBytesMax) continue
-      if (first.bytes.length < 2 || second.bytes.length < 2) continue
+      if (!isPart(first)) continue
       // A `+` in front of a number that was undone as if it stood in a form.
-      const joined = (unescaped(first) + unescaped(second)).replace(/^ (?=\d)/, '+')
-      const text = this.byText.get(joined)
-      if (text !== undefined)
-        yield detection(text, first, 0, first.bytes.length, 'cut in two', [
-          `the value begins in "${first.key}" and ends in "${second.key}", the field behind it`,
+      let joined = unescaped(first).replace(/^ (?=\d)/, '+')
+      for (let count = 2; count <= partsPerValueMax; count++) {
+        const next = children[at + count - 1]
+        if (next === undefined || !isPart(next)) break
+        joined += unescaped(next)
+        const text = this.byText.get(joined)
+        if (text === undefined) continue
+        yield detection(text, first, 0, first.bytes.length, `cut in ${counts[count] ?? count}`, [
+          `the value begins in "${first.key}" and ends in "${next.key}", ${count === 2 ? 'the field' : `${count - 1} fields`} behind it`,
         ])
+      }
     }
   }
+}
+
+const partsPerValueMax = 4
+const counts = ['', '', 'two', 'three', 'four']
+
+/** As long as a part of a value is. */
+function isPart({ bytes }: Node): boolean {
+  return bytes.length >= 2 && bytes.length <= shortBytesMax
 }
 
 function detection(

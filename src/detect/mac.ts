@@ -75,6 +75,6 @@ export function macBinary(hex: string): readonly WrittenForm[] {
     { form: '6 raw bytes', bytes },
     { form: '6 raw bytes, least first', bytes: Buffer.from(bytes).reverse() },
     { form: 'EUI-64', bytes: Buffer.from(inEui64(hex), 'hex') },
-    ...integerForms(BigInt(`0x${hex}`)).filter(({ form }) => form === 'varint'),
+    ...integerForms(BigInt(`0x${hex}`)).filter(({ form }) => !form.endsWith('few bytes')),
   ]
 }

@@ -56,9 +56,21 @@ export function integerForms(number: bigint): WrittenForm[] {
   return [
     { form: '64 bits', bytes: big },
     { form: '64 bits, least first', bytes: Buffer.from(big).reverse() },
+    { form: '64 bits, in as few bytes', bytes: shortest(big) },
     { form: 'varint', bytes: varint(BigInt.asUintN(64, number)) },
     { form: 'zig-zag varint', bytes: varint(BigInt.asUintN(64, (number << 1n) ^ (number >> 63n))) },
   ]
+}
+
+/** The same number and sign in as few bytes (ASN.1: X.690, 8.3). */
+function shortest(big: Buffer): Buffer {
+  let at = 0
+  while (at < 7) {
+    const sign = (big[at + 1] as number) >> 7
+    if ((big[at] !== 0 || sign !== 0) && (big[at] !== 255 || sign !== 1)) break
+    at++
+  }
+  return big.subarray(at)
 }
 
 function varint(number: bigint): Buffer {

@@ -182,12 +182,18 @@ function withPeriod(
   return null
 }
 
-/** The value stands between marks, in what has the marks of JSON, forms or lines, and is mostly letters and digits. */
+/**
+ * The value stands between marks, also escaped ones, in what has the marks of JSON, forms or lines, and is to a good part
+ * letters and digits (JSON in JSON has as many quotes and strokes).
+ */
 function isDocument(opened: Buffer, start: number, end: number): boolean {
   const text = opened.toString('latin1')
-  const isFramed = !/[0-9A-Za-z]/.test(text.charAt(start - 1)) && !/[0-9A-Za-z]/.test(text.charAt(end))
+  const isBegun =
+    !/[0-9A-Za-z]/.test(text.charAt(start - 1)) ||
+    /%[0-9A-Fa-f]{2}$/.test(text.slice(Math.max(0, start - 3), start))
+  const isFramed = isBegun && !/[0-9A-Za-z]/.test(text.charAt(end))
   const words = text.match(/[0-9A-Za-z]/g)?.length ?? 0
-  return isFramed && /["=&:]/.test(text) && words * 2 > text.length && words < text.length * 0.95
+  return isFramed && /["=&:]/.test(text) && words * 5 > text.length * 2 && words < text.length * 0.95
 }
 
 /** Share of bytes that read as text: what reads as text as it is, is not opened by a free key. */

@@ -37,7 +37,7 @@ export const brokerCarriers: Readonly<Record<string, Carrier>> = {
     takes: 'text',
     keeps: 'nothing',
     carry: ({ bytes }) =>
-      isToken(bytes) && bytes.length < 800 && !/[+#]/.test(bytes.toString('latin1'))
+      isToken(bytes) && bytes.length < 800 && !/[+#/]/.test(bytes.toString('latin1'))
         ? session('app', '', `things/${bytes.toString('latin1')}/state`, state)
         : null,
   },

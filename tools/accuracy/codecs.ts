@@ -227,6 +227,13 @@ const escaped = (bytes: Buffer, write: (byte: number) => string): string => [...
 const wrapped = (text: string, width: number): string =>
   text.replace(new RegExp(`(.{${width}})`, 'g'), '$1\n')
 
+/** Each sign that fits turned by half of an alphabet of `size` signs that begins at `first`. */
+function rotated(bytes: Buffer, fitting: RegExp, first: number, size: number): string {
+  return bytes
+    .toString()
+    .replace(fitting, (char) => String.fromCharCode(first + ((char.charCodeAt(0) - first + size / 2) % size)))
+}
+
 /** The reversible encodings. Escapes take UTF-8 text; everything here is ASCII. */
 const own: readonly Codec[] = [
   codec('E2', 'percent, every byte', 'text', (bytes) => escaped(bytes, (byte) => `%${hexOf(byte)}`)),
@@ -267,10 +274,21 @@ const own: readonly Codec[] = [
   codec('E3', 'base64, wrapped', 'text', (bytes) => wrapped(bytes.toString('base64'), 76)),
   codec('E3', 'base64, phase 1', 'text', (bytes) => Buffer.concat([utf8('|'), bytes]).toString('base64')),
   codec('E3', 'base64, phase 2', 'text', (bytes) => Buffer.concat([utf8('v='), bytes]).toString('base64')),
+  codec('E3', 'base64, wrapped after 64', 'text', (bytes) =>
+    wrapped(bytes.toString('base64'), 64).replaceAll('\n', '\r\n'),
+  ),
+  codec('E3', 'base64url, padded', 'text', (bytes) =>
+    bytes.toString('base64').replaceAll('+', '-').replaceAll('/', '_'),
+  ),
+  codec('E3', 'base64 three times', 'text', (bytes) =>
+    utf8(utf8(bytes.toString('base64')).toString('base64')).toString('base64'),
+  ),
   codec('E3', 'base64 twice', 'text', (bytes) => utf8(bytes.toString('base64')).toString('base64')),
   codec('E4', 'hex', 'text', (bytes) => bytes.toString('hex')),
   codec('E4', 'HEX', 'text', (bytes) => bytes.toString('hex').toUpperCase()),
   codec('E4', 'hex with colons', 'text', (bytes) => [...bytes].map(hexOf).join(':')),
+  codec('E4', 'hex with blanks', 'text', (bytes) => [...bytes].map(hexOf).join(' ')),
+  codec('E4', 'hex, as an array', 'text', (bytes) => [...bytes].map((byte) => `0x${hexOf(byte)}`).join(', ')),
   codec('E4', 'base32', 'text', (bytes) => base32(bytes)),
   codec('E4', 'base32, lower, unpadded', 'text', (bytes) =>
     base32(bytes, 'abcdefghijklmnopqrstuvwxyz234567', false),
@@ -284,9 +302,20 @@ const own: readonly Codec[] = [
   ),
   codec('E4', 'decimal bytes', 'text', (bytes) => [...bytes].join(',')),
   codec('E4', 'decimal bytes, bracketed', 'text', (bytes) => `[${[...bytes].join(', ')}]`),
+  codec('E4', 'decimal bytes, blanks', 'text', (bytes) => [...bytes].join(' ')),
   codec('E4', 'UTF-16 LE', 'binary', (bytes) => Buffer.from(bytes.toString(), 'utf16le')),
   codec('E4', 'UTF-16 BE', 'binary', (bytes) => Buffer.from(bytes.toString(), 'utf16le').swap16()),
   codec('E5', 'gzip', 'binary', (bytes) => gzipSync(bytes), true),
+  codec(
+    'E5',
+    'gzip, two members',
+    'binary',
+    (bytes) => {
+      const half = bytes.length >> 1
+      return Buffer.concat([gzipSync(bytes.subarray(0, half)), gzipSync(bytes.subarray(half))])
+    },
+    true,
+  ),
   codec('E5', 'zlib', 'binary', (bytes) => deflateSync(bytes), true),
   codec('E5', 'deflate', 'binary', (bytes) => deflateRawSync(bytes), true),
   codec(
@@ -324,6 +353,11 @@ const own: readonly Codec[] = [
     true,
   ),
   codec('E13', 'reversed', 'text', (bytes) => bytes.toString().split('').reverse().join('')),
+  codec('E13', 'ROT5', 'text', (bytes) => rotated(bytes, /[0-9]/g, 48, 10)),
+  codec('E13', 'ROT18', 'text', (bytes) =>
+    rotated(utf8(rotated(utf8(rotated(bytes, /[0-9]/g, 48, 10)), /[A-Z]/g, 65, 26)), /[a-z]/g, 97, 26),
+  ),
+  codec('E13', 'ROT47', 'text', (bytes) => rotated(bytes, /[!-~]/g, 33, 94)),
   codec('E13', 'ROT13', 'text', (bytes) =>
     bytes
       .toString()

@@ -5,6 +5,22 @@ import type { Rng } from '../bench/rng.ts'
 export interface Field {
   readonly key: string
   readonly value: Buffer
+  /** Where it is written as a number of 64 bits, and not as a text. */
+  readonly number?: bigint
+}
+
+function bigEndian(number: bigint): Buffer {
+  const out = Buffer.alloc(8)
+  out.writeBigUInt64BE(BigInt.asUintN(64, number))
+  return out
+}
+
+function littleEndian(number: bigint): Buffer {
+  return bigEndian(number).reverse()
+}
+
+function zigZag(number: bigint): bigint {
+  return BigInt.asUintN(64, (number << 1n) ^ (number >> 63n))
 }
 
 function varint(value: number | bigint): Buffer {
@@ -30,8 +46,11 @@ function sized(bytes: Buffer): Buffer {
 
 function protobuf(fields: readonly Field[], rng: Rng): Buffer {
   const parts: Buffer[] = [Buffer.concat([varint(8), varint(rng.whole(1, 1e9))])]
-  fields.forEach(({ value }, index) => {
-    parts.push(varint(((index + 2) << 3) | 2), sized(value))
+  fields.forEach(({ value, number }, index) => {
+    const tag = (index + 2) << 3
+    if (number === undefined) parts.push(varint(tag | 2), sized(value))
+    else if (rng.chance(0.5)) parts.push(varint(tag), varint(BigInt.asUintN(64, number)))
+    else parts.push(varint(tag | 1), littleEndian(number))
   })
   const inner = Buffer.concat([...parts, varint((29 << 3) | 5), rng.bytes(4)])
   return Buffer.concat([varint((1 << 3) | 2), sized(inner), varint(2 << 3), varint(rng.whole(1, 2000))])
@@ -49,7 +68,12 @@ function messagePack(fields: readonly Field[]): Buffer {
     ])
   return Buffer.concat([
     Buffer.from([0x80 | (fields.length + 1)]),
-    ...fields.flatMap(({ key, value }) => [text(Buffer.from(key)), text(value)]),
+    ...fields.flatMap(({ key, value, number }) => [
+      text(Buffer.from(key)),
+      number === undefined
+        ? text(value)
+        : Buffer.concat([Buffer.from([number < 0n ? 0xd3 : 0xcf]), bigEndian(number)]),
+    ]),
     text(Buffer.from('n')),
     Buffer.from([0xcd, 0x12, 0x34]),
   ])
@@ -65,14 +89,24 @@ function cbor(fields: readonly Field[]): Buffer {
   const text = (bytes: Buffer): Buffer => Buffer.concat([head(3, bytes.length), bytes])
   return Buffer.concat([
     head(5, fields.length + 1),
-    ...fields.flatMap(({ key, value }) => [text(Buffer.from(key)), text(value)]),
+    ...fields.flatMap(({ key, value, number }) => [
+      text(Buffer.from(key)),
+      number === undefined
+        ? text(value)
+        : Buffer.concat([
+            Buffer.from([number < 0n ? 0x3b : 0x1b]),
+            bigEndian(number < 0n ? -1n - number : number),
+          ]),
+    ]),
     text(Buffer.from('n')),
     Buffer.from([0x19, 0x12, 0x34]),
   ])
 }
 
 function bson(fields: readonly Field[]): Buffer {
-  const parts = fields.map(({ key, value }) => {
+  const parts = fields.map(({ key, value, number }) => {
+    if (number !== undefined)
+      return Buffer.concat([Buffer.from([0x12]), Buffer.from(`${key}\0`), littleEndian(number)])
     const size = Buffer.alloc(4)
     size.writeInt32LE(value.length + 1)
     return Buffer.concat([Buffer.from([2]), Buffer.from(`${key}\0`), size, value, Buffer.from([0])])
@@ -85,8 +119,10 @@ function bson(fields: readonly Field[]): Buffer {
 
 /** Thrift, binary protocol: a struct of strings. */
 function thriftBinary(fields: readonly Field[]): Buffer {
-  const parts = fields.map(({ value }, index) =>
-    Buffer.concat([Buffer.from([11, 0, index + 1]), u32(value.length), value]),
+  const parts = fields.map(({ value, number }, index) =>
+    number === undefined
+      ? Buffer.concat([Buffer.from([11, 0, index + 1]), u32(value.length), value])
+      : Buffer.concat([Buffer.from([10, 0, index + 1]), bigEndian(number)]),
   )
   return Buffer.concat([...parts, Buffer.from([8, 0, 20]), u32(4660), Buffer.from([0])])
 }
@@ -94,7 +130,11 @@ function thriftBinary(fields: readonly Field[]): Buffer {
 /** Thrift, compact protocol. */
 function thriftCompact(fields: readonly Field[]): Buffer {
   return Buffer.concat([
-    ...fields.map(({ value }) => Buffer.concat([Buffer.from([0x18]), sized(value)])),
+    ...fields.map(({ value, number }) =>
+      number === undefined
+        ? Buffer.concat([Buffer.from([0x18]), sized(value)])
+        : Buffer.concat([Buffer.from([0x16]), varint(zigZag(number))]),
+    ),
     Buffer.from([0x15]),
     varint(9320),
     Buffer.from([0]),
@@ -103,7 +143,12 @@ function thriftCompact(fields: readonly Field[]): Buffer {
 
 /** An Avro record without its schema: strings behind each other, lengths in zig-zag. */
 function avro(fields: readonly Field[]): Buffer {
-  return Buffer.concat([varint(9320), ...fields.flatMap(({ value }) => [varint(value.length * 2), value])])
+  return Buffer.concat([
+    varint(9320),
+    ...fields.flatMap(({ value, number }) =>
+      number === undefined ? [varint(value.length * 2), value] : [varint(zigZag(number))],
+    ),
+  ])
 }
 
 /** Apple's binary property list with one dictionary. */
@@ -127,7 +172,8 @@ function plist(fields: readonly Field[]): Buffer {
     ]),
   )
   for (const { key } of fields) objects.push(text(Buffer.from(key)))
-  for (const { value } of fields) objects.push(text(value))
+  for (const { value, number } of fields)
+    objects.push(number === undefined ? text(value) : Buffer.concat([Buffer.from([0x13]), bigEndian(number)]))
   const head = Buffer.from('bplist00')
   const offsets: number[] = []
   let at = head.length
@@ -157,8 +203,26 @@ function asn1(fields: readonly Field[]): Buffer {
     ])
   return tlv(
     0x30,
-    Buffer.concat([tlv(2, Buffer.from([0x12, 0x34])), ...fields.map(({ value }) => tlv(0x0c, value))]),
+    Buffer.concat([
+      tlv(2, Buffer.from([0x12, 0x34])),
+      ...fields.map(({ value, number }) =>
+        number === undefined ? tlv(0x0c, value) : tlv(2, shortest(number)),
+      ),
+    ]),
   )
+}
+
+/** A number in as few bytes as hold it and its sign (X.690, 8.3). */
+function shortest(number: bigint): Buffer {
+  const bytes = bigEndian(number)
+  let at = 0
+  while (
+    at < 7 &&
+    ((bytes[at] === 0 && (bytes[at + 1] as number) < 128) ||
+      (bytes[at] === 255 && (bytes[at + 1] as number) > 127))
+  )
+    at++
+  return bytes.subarray(at)
 }
 
 /** WBXML 1.3 (SyncML): elements of code page 0 with inline strings. */

@@ -284,7 +284,10 @@ const innermost = new Set([
   'base85 (RFC 1924)',
   'Z85',
   'hex with colons',
+  'hex with blanks',
+  'hex, as an array',
   'decimal bytes',
+  'decimal bytes, blanks',
   'decimal bytes, bracketed',
   'UTF-16 LE',
   'UTF-16 BE',
@@ -327,9 +330,49 @@ function isFit(
   return codec.family !== 'E2' || length < 400
 }
 
+/** What programs keep as a number of 64 bits; null for other kinds. */
+function numberOf(identifier: string, value: string): bigint | null {
+  switch (identifier) {
+    case 'imei':
+    case 'imsi':
+      return BigInt(value)
+    case 'wifi-mac':
+    case 'bssid':
+      return BigInt(`0x${value.replaceAll(':', '')}`)
+    case 'android-id':
+      return BigInt.asIntN(64, BigInt(`0x${value}`))
+    default:
+      return null
+  }
+}
+
+/** E9 in E7: the value as a number of the container. */
+function asNumber(rng: Rng, identifier: string, value: string, number: bigint): Disguise {
+  const around = fieldsAround(rng)
+    .slice(0, 3)
+    .map(([key, text]): Field => ({ key, value: utf8(text) }))
+  const name = rng.pick(Object.keys(containers).filter((one) => one !== 'WBXML'))
+  const write = containers[name] as (typeof containers)[string]
+  const bytes = write([...around, { key: 'v', value: Buffer.alloc(0), number }], rng)
+  const chain = `number > ${name}`
+  return rng.chance(0.3)
+    ? {
+        family: 'E9',
+        chain: `${chain} > base64`,
+        identifier,
+        value,
+        bytes: utf8(bytes.toString('base64')),
+        isText: true,
+        beside: [],
+      }
+    : { family: 'E9', chain, identifier, value, bytes, isText: false, beside: [] }
+}
+
 /** E7: the value (or its binary form) in a binary container. */
 export function contained(rng: Rng, phone: Phone, identifier: string): Disguise {
   const value = phone.values.get(identifier) as string
+  const number = numberOf(identifier, value)
+  if (number !== null && rng.chance(0.3)) return asNumber(rng, identifier, value, number)
   const inner = rng.chance(0.3)
     ? rng.pick(codecs.filter(({ family }) => family === 'E3' || family === 'E4'))
     : null
@@ -368,18 +411,23 @@ export function contained(rng: Rng, phone: Phone, identifier: string): Disguise 
   return { family: 'E7', chain: steps.join(' > '), identifier, value, bytes, isText, beside: [] }
 }
 
+/** The key that the SDK of StartApp has built in, as its reverse engineers have published it. */
+const startAppKey = 'encryptionkeystartapp'
+
 /** E13: XOR with one byte, with a repeating key, or with a key that is sent along. */
 export function xored(rng: Rng, phone: Phone, identifier: string): Disguise {
   const value = phone.values.get(identifier) as string
   // A key that repeats is recovered where the value is longer by a few bytes: see the blind spots.
-  const way = rng.pick(['one byte', 'repeating key', 'key beside it'])
+  const way = rng.pick(['one byte', 'repeating key', 'key beside it', 'known key'])
   const plain = documentOf(rng, value)
   const key =
     way === 'one byte'
       ? Buffer.from([rng.whole(1, 255)])
       : way === 'repeating key'
         ? rng.bytes(rng.whole(2, Math.min(8, value.length - 5)))
-        : utf8(rng.hex(rng.pick([16, 32])))
+        : way === 'known key'
+          ? utf8(startAppKey)
+          : utf8(rng.hex(rng.pick([16, 32])))
   const bytes = Buffer.from(plain.bytes.map((byte, index) => byte ^ (key[index % key.length] as number)))
   const form = rng.pick([
     textForm('hex', bytes.toString('hex')),
@@ -397,21 +445,27 @@ export function xored(rng: Rng, phone: Phone, identifier: string): Disguise {
   }
 }
 
-/** E13: the value cut in two, over fields that follow each other. */
+/** E13: the value cut in two or three, over fields that follow each other. */
 export function split(rng: Rng, phone: Phone, identifier: string): Disguise {
   const value = phone.values.get(identifier) as string
-  // One part has at least eight characters: two shorter ones are not looked for.
+  // One part has at least eight characters: shorter ones are not looked for.
+  const isInThree = value.length >= 15 && rng.chance(0.3)
   const at =
     value.length >= 16
       ? rng.whole(Math.floor(value.length / 3), Math.ceil((value.length * 2) / 3))
       : Math.min(8, value.length - 3)
+  const cuts = isInThree
+    ? [Math.max(8, at), Math.max(8, at) + Math.floor((value.length - Math.max(8, at)) / 2)]
+    : [at]
+  const parts = [0, ...cuts].map((from, index) => value.slice(from, cuts[index]))
+  const [first = '', ...behind] = parts
   return {
     family: 'E13 split',
-    chain: 'split over two fields',
+    chain: `split over ${parts.length} fields`,
     identifier,
     value,
-    bytes: utf8(value.slice(0, at)),
+    bytes: utf8(first),
     isText: true,
-    beside: [['d2', value.slice(at)]],
+    beside: behind.map((part, index) => [`d${index + 2}`, part]),
   }
 }

@@ -47,7 +47,7 @@ export class Traffic {
       [...observations, ...transmissions].filter((one) => one.capture === capture).map((one) => one.exchange),
     )
     if (!isAll && wanted.size === 0) return
-    const detector = new Detector(this.whole.profile, mayHide)
+    const detector = new Detector(this.whole.profile, undefined, mayHide)
     await readHttpExchanges(this.whole, capture, await this.secrets(), detector, isAll ? null : wanted, take)
   }
 

@@ -122,13 +122,13 @@ const strideRestBytes = 8
 const percent = 37
 const backslash = 92
 
+/** Whether bytes `[start, end)` may hold an encoding that says so of itself. */
+export type MayHide = (bytes: Buffer, start: number, end: number) => boolean
+
 /**
  * The quick look at every message: says whether the detector has to read it. A wrong yes costs time, a wrong no would
  * be a miss: a property test holds it against the detector.
  */
-/** Whether bytes `[start, end)` may hold an encoding that says so of itself. */
-export type MayHide = (bytes: Buffer, start: number, end: number) => boolean
-
 export class Probe {
   private readonly set: IndicatorSet
   private readonly keys: KeyTable = new KeyTable()

@@ -20,7 +20,7 @@ import { isThere, mayRecord, recordLoopback } from './support/record-loopback.ts
 /** Protocols of which no program is recorded here, and where it is compared, or why it is not. */
 const elsewhere: Readonly<Record<string, string>> = {
   dhcp: 'a client of it needs an interface of its own; the corpus has a capture of real ones',
-  dtls: 'test/traces/tls/decryption.test.ts',
+  dtls: 'test/oracle-tls.test.ts',
   http: 'test/oracle-bodies.test.ts',
   http2: 'test/oracle-http2.test.ts',
   http3: 'test/oracle-http3.test.ts',
@@ -28,7 +28,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   mdns: 'the corpus has captures of real ones (test/oracle.test.ts)',
   quic: 'test/oracle-http3.test.ts',
   supl: 'no program of it is free; the sample conversation is compared (test/oracle-protocols.test.ts)',
-  tls: 'test/traces/tls/decryption.test.ts',
+  tls: 'test/oracle-tls.test.ts',
   websocket: 'test/oracle-http2.test.ts',
   'xiaomi-push': 'only Xiaomi has a server of it, and tshark does not read it',
 }

@@ -15,12 +15,16 @@ if (!hasOpenssl) process.stderr.write('dtls: openssl is not installed; its tests
 const from = Date.UTC(2024, 0, 1)
 const certificate = selfSigned('coap.example.com', Buffer.from([9, 8, 7]), from, from + 20 * 365 * 86_400_000)
 
-/** `clientArgs` and `serverArgs` go to `openssl s_client` and `s_server`. Both sides say one datagram. */
+/**
+ * `clientArgs` and `serverArgs` go to `openssl s_client` and `s_server`. Both sides say one datagram. `port`: where the
+ * server listens, which is between it and the relay.
+ */
 export async function dtlsTalk(
   clientArgs: readonly string[],
   serverArgs: readonly string[],
   says: Buffer,
   answers: Buffer,
+  serverPort = 0,
 ): Promise<{ steps: Step[]; keyLog: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'varde-dtls-'))
   const relay = createSocket('udp4')
@@ -30,7 +34,7 @@ export async function dtlsTalk(
     writeFileSync(join(folder, name), text)
     return join(folder, name)
   }
-  const port = await freePort()
+  const port = serverPort === 0 ? await freePort() : serverPort
   const keyLog = join(folder, 'keys')
   const serverProgram = spawn(
     'openssl',

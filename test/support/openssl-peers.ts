@@ -21,6 +21,7 @@ export interface OpensslTalk {
 /**
  * Runs one `s_server`, and for each of `clients` an `s_client` through a relay that records. What a client says is written
  * to it piece by piece: a line `K` makes it update its keys. `{folder}` in an argument is a folder of the test's own.
+ * `port`: where the server listens, which is between it and the relay.
  */
 export async function opensslTalk(
   serverArgs: readonly string[],
@@ -29,19 +30,20 @@ export async function opensslTalk(
     readonly says: readonly string[]
     readonly file?: string
   }[],
+  port = 0,
 ): Promise<OpensslTalk> {
   const folder = mkdtempSync(join(tmpdir(), 'varde-openssl-'))
   const put = (name: string, text: string): string => {
     writeFileSync(join(folder, name), text)
     return join(folder, name)
   }
-  const port = await freePort()
+  const own = port === 0 ? await freePort() : port
   const program = spawn(
     'openssl',
     [
       's_server',
       '-accept',
-      `127.0.0.1:${port}`,
+      `127.0.0.1:${own}`,
       '-cert',
       put('certificate.pem', certificate.certificatePem),
       '-key',
@@ -54,7 +56,7 @@ export async function opensslTalk(
   const relay = createServer((left) => {
     const steps: Step[] = []
     connections.push(steps)
-    const right = connect(port, '127.0.0.1')
+    const right = connect(own, '127.0.0.1')
     pass(left, right, (bytes) => steps.push(client(bytes)))
     pass(right, left, (bytes) => steps.push(server(bytes)))
   })
@@ -65,7 +67,7 @@ export async function opensslTalk(
     heard += chunk.toString('latin1')
   })
   try {
-    await isListening(port)
+    await isListening(own)
     for (const { args, says, file } of clients) {
       if (file !== undefined) put('early', file)
       const child = spawn(

@@ -1,9 +1,10 @@
-import { constants } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { byteByByte, expectBalanced } from '../../../test/support/conform.ts'
 import { numbered, playLayer, testFlow } from '../../../test/support/playbook.ts'
 import type { Outcome, Step } from '../../../test/support/playbook.ts'
 import { serverContext, talk } from '../../../test/support/tls-peers.ts'
+import { suites } from '../../../test/support/tls-suites.ts'
+import type { Both } from '../../../test/support/tls-suites.ts'
 import type { Talk, TalkOptions } from '../../../test/support/tls-peers.ts'
 import { KeyLog } from '../key-log.ts'
 
@@ -34,61 +35,6 @@ const targets = (outcome: Outcome): string[] =>
 async function conversation(options: Partial<TalkOptions>): Promise<Talk> {
   return talk({ serverName: 'www.example.com', says: [post, get('/b')], answers: ok, ...options })
 }
-
-type Both = NonNullable<TalkOptions['both']>
-
-const suites: readonly [string, Both][] = [
-  ...[
-    'TLS_AES_128_GCM_SHA256',
-    'TLS_AES_256_GCM_SHA384',
-    'TLS_CHACHA20_POLY1305_SHA256',
-    'TLS_AES_128_CCM_SHA256',
-    'TLS_AES_128_CCM_8_SHA256',
-  ].map((ciphers): [string, Both] => [
-    ciphers,
-    { minVersion: 'TLSv1.3', ciphers: `${ciphers}:ECDHE-ECDSA-AES128-GCM-SHA256:@SECLEVEL=0` },
-  ]),
-  ...[
-    'ECDHE-ECDSA-AES128-GCM-SHA256',
-    'ECDHE-ECDSA-AES256-GCM-SHA384',
-    'ECDHE-ECDSA-CHACHA20-POLY1305',
-    'ECDHE-ECDSA-AES128-CCM',
-    'ECDHE-ECDSA-AES256-CCM',
-    'ECDHE-ECDSA-AES128-CCM8',
-    'ECDHE-ECDSA-AES256-CCM8',
-    'ECDHE-ECDSA-AES128-SHA256',
-    'ECDHE-ECDSA-AES256-SHA384',
-    'ECDHE-ECDSA-AES128-SHA',
-    'ECDHE-ECDSA-AES256-SHA',
-    'ECDHE-ECDSA-CAMELLIA128-SHA256',
-    'ECDHE-ECDSA-CAMELLIA256-SHA384',
-    'ECDHE-ECDSA-ARIA128-GCM-SHA256',
-    'ECDHE-ECDSA-NULL-SHA',
-  ].flatMap((ciphers): [string, Both][] => {
-    const both = { maxVersion: 'TLSv1.2', ciphers: `${ciphers}:@SECLEVEL=0` } as const
-    const withoutMacLast = { ...both, secureOptions: constants.SSL_OP_NO_ENCRYPT_THEN_MAC }
-    return /SHA(256|384)?$/.test(ciphers) && !/GCM|POLY/.test(ciphers)
-      ? [
-          [ciphers, both],
-          [`${ciphers} without encrypt-then-MAC`, withoutMacLast],
-        ]
-      : [[ciphers, both]]
-  }),
-  ...(['TLSv1.1', 'TLSv1'] as const).flatMap((version): [string, Both][] => {
-    const both = {
-      minVersion: version,
-      maxVersion: version,
-      ciphers: 'ECDHE-ECDSA-AES128-SHA:@SECLEVEL=0',
-    } as const
-    return [
-      [`${version} AES128-SHA`, both],
-      [
-        `${version} AES128-SHA without encrypt-then-MAC`,
-        { ...both, secureOptions: constants.SSL_OP_NO_ENCRYPT_THEN_MAC },
-      ],
-    ]
-  }),
-]
 
 describe('with the keys, what real programs say to each other is read', () => {
   test.for(suites)('%s', async ([, both]) => {

@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { deflateRawSync, gzipSync } from 'node:zlib'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { AnomalyLog } from '../src/core/anomaly.ts'
 import { KeyLog } from '../src/message/key-log.ts'
 import { MessageLayer } from '../src/message/message-layer.ts'
@@ -27,14 +27,18 @@ import { run } from './e2e/run-varde.ts'
 import { data, headers, settings, settingsAck } from './support/http2.ts'
 import type { PlainMessage } from './support/playbook.ts'
 import { Collector } from './support/playbook.ts'
+import { freePorts } from './support/program-recordings.ts'
+import { whileServing } from './support/record-loopback.ts'
 import { listen, openRelay } from './support/relay.ts'
 import { webSocketFrame } from './support/websocket.ts'
 
 const hasTshark = await there('tshark')
 const hasCurl = await there('curl')
+const hasNghttp = (await there('nghttp')) && (await there('nghttpd'))
 if (!hasTshark)
   process.stderr.write('oracle: there is no tshark here; the tests of HTTP/2 against it are skipped\n')
 if (!hasCurl) process.stderr.write('oracle: there is no curl here; its tests are skipped\n')
+if (!hasNghttp) process.stderr.write('oracle: there is no nghttp or nghttpd here; their tests are skipped\n')
 
 function there(program: string): Promise<boolean> {
   return run(program, ['--version']).then(
@@ -83,6 +87,7 @@ type Json = string | Json[] | { [key: string]: Json }
 interface TheirFrame {
   readonly stream: string
   readonly isClient: boolean
+  readonly isContinuation: boolean
   readonly headers: [name: string, value: string][]
   readonly data: Buffer
   /** Of the frame's payload. */
@@ -149,9 +154,12 @@ async function theirLines(capture: Buffer, keyLog = ''): Promise<string[]> {
   for (const { layers } of await tshark(capture, 'tcp http2', keyLog)) {
     const tcp = withKey(layers['tcp'], 'tcp.stream')[0]
     for (const frame of withKey(layers['http2'], 'http2.streamid')) {
+      // A promise of the server is the request of another stream.
+      const promised = textOf(frame['http2.push_promise.promised_stream_id'])
       frames.push({
-        stream: `${textOf(tcp?.['tcp.stream'])} ${textOf(frame['http2.streamid'])}`,
-        isClient: ['80', '443'].includes(textOf(tcp?.['tcp.dstport'])),
+        stream: `${textOf(tcp?.['tcp.stream'])} ${promised || textOf(frame['http2.streamid'])}`,
+        isClient: promised !== '' || ['80', '443'].includes(textOf(tcp?.['tcp.dstport'])),
+        isContinuation: frame['http2.type'] === '9',
         headers: listOf(frame['http2.header']).flatMap((header) =>
           typeof header === 'object' && !Array.isArray(header)
             ? [
@@ -170,7 +178,12 @@ async function theirLines(capture: Buffer, keyLog = ''): Promise<string[]> {
   const messages = Map.groupBy(frames, ({ stream, isClient }) => `${stream} ${isClient}`)
   return [...messages.values()]
     .flatMap((sides) => {
-      const sections = sides.map((frame) => frame.headers).filter((fields) => fields.length > 0)
+      const sections: [string, string][][] = []
+      for (const { headers: block, isContinuation } of sides) {
+        const last = sections.at(-1)
+        if (isContinuation && last !== undefined) last.push(...block)
+        else if (block.length > 0) sections.push([...block])
+      }
       const [head] = sections
       if (head === undefined) return []
       const of = (name: string): string => head.find(([key]) => key === name)?.[1] ?? ''
@@ -390,6 +403,75 @@ test.skipIf(!hasTshark || !hasCurl)('curl that asks for the upgrade', async () =
   ])
   expect(ourLines(messages)).toEqual(await theirLines(capture))
   expect(anomalies).toEqual([])
+})
+
+const paths = ['/index.html', '/style.css', '/big.bin']
+
+/** What nghttpd and nghttp are told, and what must come of it. */
+const nghttpTalks: readonly {
+  readonly name: string
+  readonly server?: readonly string[]
+  readonly client?: readonly string[]
+  readonly tells?: (messages: readonly PlainMessage[]) => unknown
+  readonly told?: unknown
+  readonly asks?: readonly string[]
+}[] = [
+  { name: 'prior knowledge' },
+  {
+    name: 'a field so long that its block goes on in CONTINUATION frames',
+    client: ['--continuation'],
+    tells: (messages) =>
+      messages.filter(({ fields }) => /^continuation-test-6: -{4096}\r$/m.test(fields)).length,
+    told: paths.length,
+  },
+  {
+    name: 'pushes',
+    server: ['--push=/index.html=/style.css,/big.bin'],
+    asks: ['/index.html'],
+    tells: (messages) => messages.filter(({ kind }) => kind === 'request').map(({ target }) => target),
+    told: paths,
+  },
+  {
+    name: 'trailers on both sides',
+    server: ['--trailer=x-said: by server'],
+    client: ['--trailer=x-imei: 356938035643809', '-d', 'body.json'],
+    tells: (messages) => new Set(messages.map(({ trailer }) => trailer)),
+    told: new Set(['x-imei: 356938035643809\r\n', 'x-said: by server\r\n']),
+  },
+  { name: 'padding', server: ['--padding=100'], client: ['--padding=100'] },
+  {
+    name: 'each file twenty times',
+    client: ['--multiply=20', '-H', 'x-imei: 356938035643809'],
+    tells: (messages) => messages.filter(({ kind }) => kind === 'request').length,
+    told: 20 * paths.length,
+  },
+]
+
+describe.skipIf(!hasTshark || !hasNghttp)('nghttp and nghttpd', () => {
+  test.each(nghttpTalks)('$name', async ({ server = [], client = [], asks = paths, tells, told }) => {
+    const folder = mkdtempSync(join(tmpdir(), 'varde-nghttp-'))
+    try {
+      for (const path of paths)
+        writeFileSync(join(folder, path), path.repeat(path === '/big.bin' ? 9_000 : 1))
+      writeFileSync(join(folder, 'body.json'), '{"imei":"356938035643809"}')
+      const [port = 0] = await freePorts(1)
+      let capture: Buffer = Buffer.alloc(0)
+      await whileServing('nghttpd', [...server, '--no-tls', '-d', folder, String(port)], async () => {
+        const relay = await openRelay(port)
+        const args = client.map((one) => (one === 'body.json' ? join(folder, one) : one))
+        const urls = asks.map((path) => `http://127.0.0.1:${relay.port}${path}`)
+        expect(await run('nghttp', ['-n', '-t', '5', ...args, ...urls])).toMatchObject({ code: 0 })
+        capture = await relay.capture()
+      })
+      const { messages, anomalies } = ourMessages(capture)
+      expect(messages.filter(({ kind }) => kind === 'response').length).toBeGreaterThanOrEqual(paths.length)
+      expect(ourLines(messages)).toEqual(await theirLines(capture))
+      expect(anomalies).toEqual([])
+      if (tells !== undefined) expect(tells(messages)).toEqual(told)
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
 })
 
 test.skipIf(!hasTshark)('WebSocket as Node’s client speaks it, compressed by the server', async () => {

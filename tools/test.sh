@@ -16,6 +16,8 @@ openssl:openssl:TLS, DTLS and time stamp peers
 curl:curl:HTTP peers
 gtlsserver:ngtcp2-server:HTTP/3 peers
 gtlsclient:ngtcp2-client:HTTP/3 peers
+nghttp:nghttp2-client:HTTP/2 peers
+nghttpd:nghttp2-server:HTTP/2 peers
 mosquitto:mosquitto:MQTT peers
 mosquitto_pub:mosquitto-clients:MQTT peers
 coap-client-notls:libcoap3-bin:CoAP peers

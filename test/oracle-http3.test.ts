@@ -13,6 +13,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { run } from './e2e/run-varde.ts'
 import { readMessages } from './support/read-messages.ts'
 import type { ReadMessages } from './support/read-messages.ts'
+import { dnsMessage, dnsQuestion } from './support/dns-message.ts'
 import { freeUdpPort, recordLoopback, whileServing } from './support/record-loopback.ts'
 
 const answers = async (program: string, args: readonly string[]): Promise<boolean> =>
@@ -272,5 +273,29 @@ describe.skipIf(!canRecord)('HTTP/3 of real programs', () => {
       .filter(({ kind }) => kind === 'request')
       .map(({ body }) => hash(body))
     expect(bodies).toEqual([hash(sent), hash(sent)])
+  })
+
+  test.skipIf(!hasCurl)('curl, which asks for a name (DNS over HTTPS)', { timeout: 30_000 }, async () => {
+    const question = dnsMessage({ questions: [dnsQuestion('www.example.com')] })
+    writeFileSync(join(folder, 'question.bin'), question)
+    const conversation = await converse(
+      'doh',
+      () => [],
+      async (port, keys) => {
+        const url = `https://127.0.0.1:${port}/empty.txt`
+        const type = ['-H', 'Content-Type: application/dns-message']
+        const body = ['--data-binary', `@${join(folder, 'question.bin')}`]
+        await promisify(execFile)(
+          'curl',
+          ['-sk', '--http3-only', '--max-time', '10', ...type, ...body, url, '-o', '/dev/null'],
+          { env: { ...process.env, SSLKEYLOGFILE: keys } },
+        )
+      },
+    )
+    await expectWhole(conversation, ['/empty.txt'])
+    const asked = conversation.read.events.flatMap((event) =>
+      event.kind === 'dns' ? event.message.questions.map(({ name }) => name) : [],
+    )
+    expect(asked).toEqual(['www.example.com'])
   })
 })

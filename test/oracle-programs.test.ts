@@ -21,7 +21,7 @@ import { isThere, mayRecord, recordLoopback } from './support/record-loopback.ts
 const elsewhere: Readonly<Record<string, string>> = {
   dhcp: 'a client of it needs an interface of its own; the corpus has a capture of real ones',
   dtls: 'test/oracle-tls.test.ts',
-  http: 'test/oracle-bodies.test.ts',
+  http: 'test/oracle-web.test.ts',
   http2: 'test/oracle-http2.test.ts',
   http3: 'test/oracle-http3.test.ts',
   mcs: 'only Google has a server of it, and tshark does not read it',
@@ -29,7 +29,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   quic: 'test/oracle-http3.test.ts',
   supl: 'no program of it is free; the sample conversation is compared (test/oracle-protocols.test.ts)',
   tls: 'test/oracle-tls.test.ts',
-  websocket: 'test/oracle-http2.test.ts',
+  websocket: 'test/oracle-web.test.ts',
   'xiaomi-push': 'only Xiaomi has a server of it, and tshark does not read it',
 }
 

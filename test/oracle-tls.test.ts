@@ -4,7 +4,6 @@
  * bytes were decrypted. Each cipher mode, and each thing that a connection can do.
  */
 import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer as createHttps } from 'node:https'
@@ -16,6 +15,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { selfSigned } from '../tools/phone-emulator/certificate.ts'
 import { dtlsTalk } from './support/dtls-peers.ts'
+import { httpFields, ourHttp, theirHttp, valueMark, values } from './support/http-oracle.ts'
 import { opensslTalk } from './support/openssl-peers.ts'
 import type { PlainMessage } from './support/playbook.ts'
 import { freePorts } from './support/program-recordings.ts'
@@ -29,7 +29,6 @@ if (!canRecord)
 
 const from = Date.UTC(2024, 0, 1)
 const certificate = selfSigned('www.example.com', Buffer.from([3, 2, 1]), from, from + 20 * 365 * 86_400_000)
-const hash = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex').slice(0, 16)
 const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: a.example.com\r\n\r\n`
 
 /** What OpenSSL's programs do, by what it is called: arguments of the server, and of each client what it is given and says. */
@@ -291,10 +290,9 @@ const fields = (...names: string[]): string[] => [
   '-E',
   'occurrence=a',
   '-E',
-  'aggregator=\u0001',
+  `aggregator=${valueMark}`,
   ...names.flatMap((name) => ['-e', name]),
 ]
-const values = (cell = ''): string[] => cell.split('\u0001').filter((value) => value !== '')
 
 /** What tshark 4.4 does not open, though it has the keys: each must be read by us, and by us alone. */
 const onlyOurs: Readonly<Record<'stream' | 'datagrams', readonly string[]>> = {
@@ -321,36 +319,8 @@ function comparable(): {
 
 describe.skipIf(!canRecord)('TLS of real programs, as tshark reads it with the same keys', () => {
   test('requests: method, host, path and body; responses: status and body', async () => {
-    const theirs = (
-      await tshark(
-        '-Y',
-        'http',
-        ...fields(
-          'http.request.method',
-          'http.host',
-          'http.request.uri',
-          'http.response.code',
-          'http.file_data',
-        ),
-      )
-    ).flatMap(([methods, hosts, targets, statuses, bodies]) => {
-      // A frame may hold several messages; none of these has two bodies.
-      const body = values(bodies)[0] ?? ''
-      const mark = hash(Buffer.from(body, 'hex'))
-      const list = values(methods)
-      const requests = list.map((method, index) => {
-        const isLast = index === list.length - 1
-        return `${method} ${values(hosts)[index]}${values(targets)[index]} ${isLast ? mark : hash(Buffer.alloc(0))}`
-      })
-      return [...requests, ...values(statuses).map((status) => `${status} ${mark}`)]
-    })
-    const ours = comparable().messages.map((message) => {
-      const mark = hash(Buffer.from(message.body, 'latin1'))
-      return message.kind === 'request'
-        ? `${message.method} ${message.host}${message.target} ${mark}`
-        : `${message.status} ${mark}`
-    })
-    expect(ours.sort()).toEqual(theirs.sort())
+    const theirs = theirHttp(await tshark('-Y', 'http', ...fields(...httpFields)))
+    expect(ourHttp(comparable().messages)).toEqual(theirs)
     const targets = read.messages.filter(({ kind }) => kind === 'request').map(({ target }) => target)
     for (const [name] of suites) expect(targets).toContain(`/suite/${encodeURIComponent(name)}`)
     for (const path of [

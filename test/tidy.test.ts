@@ -59,7 +59,9 @@ test('no test is skipped without a condition, and none is alone', () => {
 
 test('files are named in kebab-case, and none is a drawer of odds and ends', () => {
   const names = sources.map((path) => path.split('/').at(-1) as string)
-  expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.(test|gen|config))?\.ts$/.test(name))).toEqual([])
+  expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.(test|gen|d|config))?\.ts$/.test(name))).toEqual(
+    [],
+  )
   expect(names.filter((name) => /^(utils?|helpers?|manager|misc|common|info)\.ts$/.test(name))).toEqual([])
 })
 

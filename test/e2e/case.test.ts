@@ -138,6 +138,11 @@ test('of evidence or results that were changed nothing is said, sealed or bundle
     expect(stderr).toMatch(/^varde: \S+ does not hold \(results\/\S+\/evidence\.txt was changed\): /)
   }
   expect(existsSync(join(folder, 'damaged.varde'))).toBe(false)
+  const nowhere = await varde(['case', 'bundle', place, '-o', join(folder, 'no such folder', 'x.varde')])
+  expect(nowhere).toMatchObject({ code: 3, stdout: '' })
+  expect((await varde(['case', 'show', place])).stdout).toMatch(
+    / bundle by \S+\n {2}#\d+ \S+ bundle-failed by \S+\n$/,
+  )
   rmSync(join(damaged, 'ledger.jsonl'))
   expect((await varde(['case', 'show', damaged])).stderr).toMatch(
     /its ledger\.jsonl is missing: take it from a copy/,

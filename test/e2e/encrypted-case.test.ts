@@ -175,8 +175,8 @@ describe('an encrypted case', () => {
     )
     expect(readdirSync(place)).not.toContain('key.json')
     for (const args of [
-      ['case', 'show', place],
-      ['case', 'verify', place],
+      ['case', 'scan', place],
+      ['case', 'bundle', place, '-o', join(folder, 'forgotten.varde')],
       ['report', place],
       ['case', 'forget', place, '--yes'],
     ]) {
@@ -185,7 +185,23 @@ describe('an encrypted case', () => {
       expect(stderr).toMatch(/^varde: .* was forgotten on 20.* by Ada: its key is destroyed[^\n]*\n$/)
     }
     expect((await varde(['case', 'list', cases])).stdout).toMatch(/nokia {2}forgotten\n/)
-    expect(readFileSync(join(place, 'ledger.jsonl'), 'utf8')).toContain('"act":"forget"')
+    // What was done stays to be read, and its chain to be checked.
+    const shown = await varde(['case', 'show', place])
+    expect(shown.stdout).toMatch(/^\S+ was forgotten on [^\n]+\n {2}#1 \S+ init by [^]+ forget by Ada\n$/)
+    const checked = await varde(['case', 'verify', place])
+    expect(checked).toMatchObject({ code: 0, stderr: '' })
+    expect(checked.stdout).toMatch(
+      /\nthe ledger holds: \d+ acts; what was in the case can not be checked any more\n$/,
+    )
+    const ledger = join(place, 'ledger.jsonl')
+    const text = readFileSync(ledger, 'utf8')
+    expect(text).toContain('"act":"forget"')
+    writeFileSync(ledger, text.replace('"act":"init"', '"act":"seal"'))
+    expect(await varde(['case', 'verify', place])).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('✗ ledger line 1: its hash does not hold') as string,
+    })
+    writeFileSync(ledger, text)
   })
 
   test('a case in clear has no key to destroy, and is told what cannot be promised', async () => {

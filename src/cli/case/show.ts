@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { caseState, forgottenLine } from '../../case/case-files.ts'
 import type { CaseFiles } from '../../case/case-files.ts'
 import {
   detailsOf,
@@ -30,6 +31,10 @@ export function addCaseShow(group: Command): void {
       .option('--long', 'with command, versions and the state of the clock of each act')
       .option('--reveal', 'show names in full; otherwise numbers in them are masked'),
   ).action(async (folder: string, flags: ShowFlags) => {
+    if (caseState(folder) === 'forgotten') {
+      await say(forgottenLines(folder, flags.long === true).join('\n'))
+      return
+    }
     const files = await open(folder, flags)
     const shown = flags.reveal === true ? (name: string) => name : maskedName
     const lines = [`case ${shown(files.facts.name)}`]
@@ -47,6 +52,22 @@ export function addCaseShow(group: Command): void {
       lines.push('✗ the ledger does not hold: varde case verify says what does not')
     await say(lines.join('\n'))
   })
+}
+
+/** Of a forgotten case, its acts: the ledger is never encrypted, but for names. */
+function forgottenLines(folder: string, isLong: boolean): string[] {
+  const records = recordsOf(folder)
+  return [
+    forgottenLine(folder),
+    ...records.flatMap((record) => [
+      `  #${record.sequence} ${record.at} ${record.act} by ${record.by}`,
+      ...(isLong ? longLines(record).map((line) => `      ${line}`) : []),
+    ]),
+    ...clockLines(records).map((line) => `  ${line}`),
+    ...(ledgerProblems(folder).length > 0
+      ? ['✗ the ledger does not hold: varde case verify says what does not']
+      : []),
+  ]
 }
 
 function sealLine(name: string, records: readonly CustodyRecord[]): string {

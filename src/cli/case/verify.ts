@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { recordsOf } from '../../case/case-folder.ts'
+import { ledgerProblems, recordsOf } from '../../case/case-folder.ts'
+import { caseState, forgottenLine } from '../../case/case-files.ts'
 import type { CaseFiles } from '../../case/case-files.ts'
 import { caseProblems } from '../../case/case-problems.ts'
 import { sealStamps } from '../../case/seal-stamp.ts'
@@ -54,6 +55,17 @@ export function addCaseVerify(group: Command, setExit: (code: number) => void): 
         [],
       ),
   ).action(async (folder: string, flags: CaseFlags & StampFlags) => {
+    if (caseState(folder) === 'forgotten') {
+      const problems = ledgerProblems(folder)
+      const count = recordsOf(folder).length
+      const lines =
+        problems.length === 0
+          ? [`the ledger holds: ${count} acts; what was in the case can not be checked any more`]
+          : problems.map((problem) => `✗ ${problem}`)
+      await say([forgottenLine(folder), ...lines].join('\n'))
+      if (problems.length > 0) setExit(1)
+      return
+    }
     const files = await open(folder, flags)
     const stamps = await checkStamps(files, flags)
     const problems = [...caseProblems(files), ...stamps.problems]

@@ -16,7 +16,7 @@ import type { BundlePart, Recipe, SliceRecord } from '../../case/manifest.ts'
 import { guarded } from '../../case/durable.ts'
 import { manifestBytes, signManifest } from '../../case/sign-manifest.ts'
 import { sha256 } from '../../case/digest.ts'
-import { InputError } from '../../core/errors.ts'
+import { FaultError, InputError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
 import type { TimeStamp } from '../../case/time-stamp.ts'
 import { version } from '../version.ts'
@@ -111,7 +111,7 @@ export async function bundleCase(
   try {
     if (stamper !== null) stamped = await stamper.stamp(sha256(manifest))
   } catch (error) {
-    record(files, 'bundle-failed', { result: key, why: 'no time stamp' }, acting)
+    recordFailure(files, { result: key, why: 'no time stamp' }, acting)
     throw error
   }
   const fixed = [
@@ -119,11 +119,26 @@ export async function bundleCase(
     { name: signatureName, content: Buffer.from(`${canonicalJson(signature)}\n`) },
     ...(stamped === null ? [] : [{ name: timeStampName, content: stamped.response }]),
   ]
-  writeBundle(output, fixed, parts)
+  try {
+    writeBundle(output, fixed, parts)
+  } catch (error) {
+    recordFailure(files, { result: key, why: 'it could not be written' }, acting)
+    throw error
+  }
   return {
     slices: inputs.slices ?? [],
     fingerprint: signature.fingerprint,
     stamp: stamped?.stamp ?? null,
+  }
+}
+
+/** The bundle's own ledger has to name it, so it was recorded before. That it came to nothing is recorded, too, where that can be. */
+function recordFailure(files: CaseFiles, details: Readonly<Record<string, unknown>>, acting: Acting): void {
+  try {
+    record(files, 'bundle-failed', details, acting)
+  } catch (error) {
+    // The disk may be the same: then the first failure is the one to be said.
+    if (!(error instanceof FaultError)) throw error
   }
 }
 

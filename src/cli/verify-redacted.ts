@@ -9,6 +9,8 @@ import type { Manifest, Redaction } from '../case/manifest.ts'
 import type { ArchiveSource } from '../case/reading.ts'
 import { checkOpenings, commitmentsName, markOf, readCommitments } from '../case/redact/commitment.ts'
 import type { Opening } from '../case/redact/commitment.ts'
+import { frameKind, readFramesPart } from '../case/redact/frames.ts'
+import { framesName } from '../case/redact/redact-parts.ts'
 import { marksIn } from '../case/redact/marks-in.ts'
 import { mask } from '../report/mask.ts'
 import { openingsIn } from './case/reveal.ts'
@@ -62,7 +64,19 @@ export async function verifyRedacted(
     problems.push(...checked.problems.map((problem) => `${basename(flags.revealFile ?? '')}: ${problem}`))
     const results = bundle.manifest.parts.filter(({ name }) => name.endsWith('/scan.json'))
     const places = marksIn(results.map(({ name }) => parseJson(textOf(name))))
-    lines.push(...checked.opened.map((opening) => openedLine(opening, places, flags.reveal === true)))
+    const values = checked.opened.filter(({ identifier }) => identifier !== frameKind)
+    lines.push(...values.map((opening) => openedLine(opening, places, flags.reveal === true)))
+    const listed = bundle.manifest.parts
+      .filter(({ name }) => name.endsWith(`/${framesName}`))
+      .flatMap(({ name }) => readFramesPart(textOf(name)) ?? [])
+    const { revealedFrames } = await import('./revealed-frames.ts')
+    const shown = await revealedFrames(
+      checked.opened,
+      listed,
+      results.map(({ name }) => parseJson(textOf(name))),
+    )
+    lines.push(...shown.lines)
+    problems.push(...shown.problems.map((problem) => `${basename(flags.revealFile ?? '')}: ${problem}`))
   }
   return { lines: [...lines, ...problems.map((problem) => `✗ ${problem}`)], holds: problems.length === 0 }
 }
@@ -94,7 +108,7 @@ async function holdAgainst(
   derives: boolean,
 ): Promise<{ lines: string[]; problems: string[] }> {
   return withBundle(path, async (source) => {
-    const original = readOriginal(source, path)
+    const original = await readOriginal(source, path)
     if (original.link !== redaction.original || original.fingerprint !== redaction.fingerprint)
       return { lines: [], problems: [`${path} is not the bundle that it was made from`] }
     const lines = [`✓ it was made from ${path}, whose bytes hold`]

@@ -99,6 +99,7 @@ function redacted(texts: readonly string[], kept: readonly string[] = []): { nam
       {
         manifest: JSON.parse(Buffer.from(manifest?.content ?? []).toString()) as Manifest,
         texts: new Map(parts.map(({ name, content }) => [name, Buffer.from(content).toString()])),
+        frames: new Map(),
       },
       values,
       new Set(kept),

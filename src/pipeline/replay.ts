@@ -18,8 +18,11 @@ import { isRegularFile } from './open-file.ts'
 import { RecipientBook } from './recipients.ts'
 import type { CaptureSummary } from './scan.ts'
 
+/** A file that was scanned: where it lies, and what it was. */
+export type ScannedFile = Pick<CaptureSummary, 'path' | 'sha256'>
+
 /** Whether a capture can be read again: pipes and captures over the network cannot. */
-export function canReadAgain(capture: CaptureSummary): boolean {
+export function canReadAgain(capture: ScannedFile): boolean {
   return isRegularFile(capture.path)
 }
 
@@ -27,11 +30,7 @@ export function canReadAgain(capture: CaptureSummary): boolean {
  * Reads the bytes of a capture that was scanned before into `feeder`. Throws an InputError where it can not be read twice,
  * or is not the file any more that was scanned.
  */
-export async function readAgain(
-  capture: CaptureSummary,
-  feeder: CaptureFeeder,
-  log: AnomalyLog,
-): Promise<void> {
+export async function readAgain(capture: ScannedFile, feeder: CaptureFeeder, log: AnomalyLog): Promise<void> {
   if (!canReadAgain(capture))
     throw new InputError(`${capture.path} can be read only once, and is needed twice: give it as a file.`)
   const { sha256 } = await readCapture(capture.path, feeder, log, {

@@ -1,5 +1,6 @@
 import { checkOpenings, markOf, readOpenings } from '../case/redact/commitment.ts'
 import type { Commitment, Opening } from '../case/redact/commitment.ts'
+import { frameKind, readFrameText } from '../case/redact/frames.ts'
 import { marksIn } from '../case/redact/marks-in.ts'
 import { mask } from '../report/mask.ts'
 import type { RedactedEvidence } from './bundle-evidence.ts'
@@ -53,7 +54,7 @@ export function redactedSection(
     element(
       'p',
       {},
-      'In this bundle a mark such as ⟦imei 1⟧ stands for each value and for each digest of the original. A commitment with a random salt belongs to each mark: nobody can find the value from it, and its holder can reveal it, and no other.',
+      'In this bundle a mark such as ⟦imei 1⟧ stands for each value, for each digest of the original, and for each frame that carries a value. A commitment with a random salt belongs to each mark: nobody can find the value from it, and its holder can reveal it, and no other.',
     ),
     terms([
       ['commitments', countsOf(commitments)],
@@ -80,11 +81,17 @@ const observationsShown = 8
 function openedLine(opening: Opening, observations: readonly string[]): Content {
   const { identifier, value } = opening
   // A digest names a file, not a person.
-  const shown = identifier === 'digest' ? value : mask(value)
+  const shown = identifier === 'digest' ? value : identifier === frameKind ? frameWords(value) : mask(value)
   const first = observations.slice(0, observationsShown).join(', ')
   const rest = observations.length - observationsShown
   const where = observations.length === 0 ? '' : `: ${first}${rest > 0 ? ` and ${rest} more` : ''}`
   return ['✓ ', element('strong', {}, markOf(opening)), ` is ${shown}${where}`]
+}
+
+/** Which frame was revealed, and how long it is. Its bytes are for varde verify, which finds the values in them. */
+function frameWords(value: string): string {
+  const frame = readFrameText(value)
+  return frame === null ? 'no frame' : `frame ${frame.frame}, ${frame.hex.length / 2} bytes`
 }
 
 function countsOf(commitments: readonly Commitment[]): string {
@@ -93,7 +100,7 @@ function countsOf(commitments: readonly Commitment[]): string {
 
     .map(
       ([identifier, { length }]) =>
-        `${identifier === 'digest' ? 'digest of a file' : titleOf(identifier)}: ${length}`,
+        `${identifier === 'digest' ? 'digest of a file' : identifier === frameKind ? 'frame as it was captured' : titleOf(identifier)}: ${length}`,
     )
     .join('; ')
 }

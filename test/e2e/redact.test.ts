@@ -59,7 +59,7 @@ describe('varde case redact', () => {
     expect(made).toMatchObject({ code: 0, stderr: '' })
     expect(made.stdout).toMatch(/red\.original\.varde, the original .*: keep it to yourself/)
     expect(made.stdout).toMatch(
-      /red\.varde, signed by the key [0-9a-f]{64}: 13 values and \d+ digests are committed to/,
+      /red\.varde, signed by the key [0-9a-f]{64}: 13 values, \d+ digests and 84 frames are committed to/,
     )
     expect(made.stdout).toMatch(/red\.secrets\.json, which opens them: keep it to yourself/)
     const names = filesOf(readFileSync(at('red.varde'))).map(({ name }) => name)
@@ -71,6 +71,7 @@ describe('varde case redact', () => {
       'results/1/evidence.txt',
       'results/1/recipe.json',
       'results/1/scan.json',
+      'results/1/frames.json',
       'commitments.json',
     ])
   })
@@ -132,6 +133,60 @@ describe('varde case redact', () => {
     const shown = await varde(['verify', at('red.varde'), '--reveal-file', at('reveal.json'), '--reveal'])
     expect(shown.stdout).toContain('✓ imei 2 is 357184092649814: o7, o15')
     expect(shown.code).toBe(0)
+  })
+
+  test('reveals a frame, and finds the value in its bytes again; another frame is refused', async () => {
+    const scan = filesOf(readFileSync(at('red.varde'))).find(({ name }) => name.endsWith('/scan.json'))
+    const { observations } = JSON.parse(Buffer.from(scan?.content ?? []).toString()) as {
+      observations: { id: string; normal: string; frames: number[] }[]
+    }
+    const frame = String(observations.find(({ normal }) => normal === '⟦iccid 1⟧')?.frames[0])
+    const path = at('frame.json')
+    const chosen = ['--identifier', 'iccid', '--frame', frame]
+    const reveal = await varde(['case', 'reveal', at('red.secrets.json'), '-o', path, ...chosen])
+    expect(reveal.stdout).toContain(`: it reveals iccid 1, the frame ${frame}, and no more\n`)
+    const checked = await varde(['verify', at('red.varde'), '--reveal-file', path])
+    expect(checked.stdout).toContain(`\n✓ this frame is the one that the bundle commits to: ${frame}\n`)
+    expect(checked.stdout).toMatch(/\n✓ iccid 1 stands in them, in the same bytes: o\d+\n/)
+    expect(checked.stdout).toMatch(
+      /\nbeside what was revealed by itself, these frames show: build, cell-id, device-model, imei, imsi/,
+    )
+    expect(checked.code).toBe(0)
+    const text = readFileSync(path, 'utf8')
+    const other = (_: string, head: string, digit: string): string => `${head}${digit === '0' ? '1' : '0'}`
+    for (const changed of [
+      text.replace(/(\\"[0-9a-f]{40})(.)/, other),
+      text.replace(`[0,${frame},`, '[0,1,'),
+    ]) {
+      writeFileSync(at('changed.json'), changed)
+      const refused = await varde(['verify', at('red.varde'), '--reveal-file', at('changed.json')])
+      expect(changed).not.toBe(text)
+      expect(refused.code).toBe(1)
+      expect(refused.stdout).toMatch(/✗ changed\.json: frame \d+: value and salt do not open the commitment/)
+    }
+    const unknown = await varde([
+      'case',
+      'reveal',
+      at('red.secrets.json'),
+      '-o',
+      at('no.json'),
+      '--frame',
+      '3',
+    ])
+    expect(unknown.code).toBe(2)
+    expect(unknown.stderr).toMatch(/^varde: --frame 3: no commitment is to this frame[^\n]*\n$/)
+  })
+
+  test('commits to the frames of slices, too, by their numbers in the original', async () => {
+    await varde(['case', 'bundle', place, '-o', at('sliced.varde'), '--slices'])
+    const key = ['--key', join(place, 'keys/signing.pem')]
+    const redacted = await varde(['case', 'redact', at('sliced.varde'), '-o', at('sliced-red.varde'), ...key])
+    expect(redacted.stdout).toMatch(/ and 84 frames are committed to/)
+    const listOf = (path: string): string =>
+      Buffer.from(
+        filesOf(readFileSync(path)).find(({ name }) => name.endsWith('/frames.json'))?.content ?? [],
+      ).toString()
+    expect(listOf(at('sliced-red.varde'))).toBe(listOf(at('red.varde')))
   })
 
   test('refuses values and salts that do not open a commitment', async () => {

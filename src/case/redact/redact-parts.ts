@@ -3,6 +3,8 @@ import { ledgerName } from '../manifest.ts'
 import { actOf, ledgerLine, nextRecord, readLedger } from '../ledger.ts'
 import type { Act, CustodyRecord } from '../ledger.ts'
 import type { CommittedValue } from './commitment.ts'
+import { frameKind, framesPart } from './frames.ts'
+import type { CommittedFrame } from './frames.ts'
 import { redactScan } from './redact-scan.ts'
 import { Redactor } from './redactor.ts'
 import type { Finder, KnownValue } from './redactor.ts'
@@ -12,6 +14,11 @@ export interface Original {
   readonly manifest: Manifest
   /** Parts of {@link redactableParts}. */
   readonly texts: ReadonlyMap<string, string>
+  /** Frames that results name, by the names of these; those that are too many are counted only. */
+  readonly frames: ReadonlyMap<
+    string,
+    { readonly frames: readonly CommittedFrame[]; readonly leftOut: number }
+  >
 }
 
 /** A redacted bundle but for manifest, signature and commitments. */
@@ -30,6 +37,8 @@ export interface OriginalPart {
 }
 
 const caseName = 'case.yaml'
+/** Beside a result, the list of its frames. */
+export const framesName = 'frames.json'
 const resultPart = /^results\/([^/]+)\/(scan\.json|evidence\.txt|recipe\.json)$/
 /** Digests, and names that were made of them. */
 const digestText = /[0-9a-f]{16,}/g
@@ -69,13 +78,20 @@ export function redactParts(
     if (!keys.has(key)) keys.set(key, String(keys.size + 1))
     return `results/${keys.get(key) ?? ''}/${file}`
   }
-  const parts = [...original.texts].map(([name, text]) => {
-    if (name === ledgerName) return { name, text: ledgerText(text, withoutDigests, act) }
+  const parts = [...original.texts].flatMap(([name, text]) => {
+    if (name === ledgerName) return [{ name, text: ledgerText(text, withoutDigests, act) }]
     if (name.endsWith('/scan.json')) {
       const document = redactScan(JSON.parse(text), redactor, kept)
-      return { name: nameOf(name), text: `${JSON.stringify(deep(document, digests(digest)), null, 2)}\n` }
+      const own = {
+        name: nameOf(name),
+        text: `${JSON.stringify(deep(document, digests(digest)), null, 2)}\n`,
+      }
+      const named = original.frames.get(name)
+      if (named === undefined) return [own]
+      const listed = framesPart(named.frames, named.leftOut, (frame) => redactor.mark(frameKind, frame))
+      return [own, { name: nameOf(name).replace('scan.json', framesName), text: listed }]
     }
-    return { name: nameOf(name), text: redactor.lines(text).replaceAll(digestText, digest) }
+    return [{ name: nameOf(name), text: redactor.lines(text).replaceAll(digestText, digest) }]
   })
   const { manifest } = original
   const words = (text: string): string => redactor.alone(text)

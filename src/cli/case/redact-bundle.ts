@@ -11,6 +11,8 @@ import { redactableParts, redactParts } from '../../case/redact/redact-parts.ts'
 import type { RedactedParts } from '../../case/redact/redact-parts.ts'
 import { valuesIn } from '../../case/redact/redact-scan.ts'
 import type { KnownValue } from '../../case/redact/redactor.ts'
+import { bundleFrames } from './bundle-frames.ts'
+import type { NamedFrames } from './bundle-frames.ts'
 import { checkBundle } from '../../case/verify-bundle.ts'
 import { FaultError, InputError } from '../../core/errors.ts'
 import { identifiers } from '../../detect/identifiers.gen.ts'
@@ -24,6 +26,7 @@ export interface OriginalBundle {
   readonly link: string
   readonly texts: ReadonlyMap<string, string>
   readonly values: readonly KnownValue[]
+  readonly frames: ReadonlyMap<string, NamedFrames>
   readonly members: ReadonlyMap<string, ArchiveMember>
 }
 
@@ -31,7 +34,7 @@ export interface OriginalBundle {
 const textBytesMax = 268_435_456
 
 /** Reads an original. Throws an InputError where it does not hold, or is a redacted one itself. */
-export function readOriginal(source: ArchiveSource, path: string): OriginalBundle {
+export async function readOriginal(source: ArchiveSource, path: string): Promise<OriginalBundle> {
   const { manifest, signature, members, discrepancies } = checkBundle(source)
   const [first] = discrepancies
   if (first !== undefined || manifest === null || signature === null)
@@ -58,6 +61,7 @@ export function readOriginal(source: ArchiveSource, path: string): OriginalBundl
     link: linkTo(bytesOf(signatureName), bytesOf(manifestName)),
     texts,
     values: namedFirst(values),
+    frames: await bundleFrames(source, manifest, members, texts),
     members,
   }
 }

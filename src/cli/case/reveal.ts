@@ -2,7 +2,8 @@ import type { Command } from 'commander'
 import { collected } from '../collected.ts'
 import { readText } from '../read-text.ts'
 import { openingsText, readOpenings } from '../../case/redact/commitment.ts'
-import type { OpeningsFile } from '../../case/redact/commitment.ts'
+import { frameKind, readFrameText } from '../../case/redact/frames.ts'
+import type { Opening, OpeningsFile } from '../../case/redact/commitment.ts'
 import { InputError } from '../../core/errors.ts'
 import { writeNewFile } from '../write-new-file.ts'
 import { say } from './acting.ts'
@@ -11,6 +12,7 @@ interface RevealFlags {
   readonly output: string
   readonly value: readonly string[]
   readonly identifier: readonly string[]
+  readonly frame: readonly string[]
 }
 
 /** Adds `varde case reveal`: takes single openings out of the secrets of a redacted bundle. */
@@ -24,9 +26,15 @@ export function addCaseReveal(group: Command): void {
     .requiredOption('-o, --output <file>', 'the file to write')
     .option('--value <text>', 'a value, in full (repeatable)', collected, [])
     .option('--identifier <name>', 'all values of a kind: imei, iccid, digest … (repeatable)', collected, [])
+    .option(
+      '--frame <number>',
+      'a frame as it was captured, whole, with all that is in it (repeatable)',
+      collected,
+      [],
+    )
     .action(async (path: string, flags: RevealFlags) => {
-      if (flags.value.length === 0 && flags.identifier.length === 0)
-        throw new InputError('say what to reveal: --value TEXT or --identifier NAME.')
+      if (flags.value.length === 0 && flags.identifier.length === 0 && flags.frame.length === 0)
+        throw new InputError('say what to reveal: --value TEXT, --identifier NAME or --frame NUMBER.')
       const { manifest, openings } = openingsIn(path)
       for (const value of flags.value)
         if (!openings.some((opening) => opening.value === value))
@@ -36,14 +44,34 @@ export function addCaseReveal(group: Command): void {
           throw new InputError(
             `--identifier ${name}: there is no such value; there are ${[...new Set(openings.map(({ identifier }) => identifier))].join(', ')}.`,
           )
-      const chosen = openings.filter(
-        ({ identifier, value }) => flags.value.includes(value) || flags.identifier.includes(identifier),
-      )
+      const numbers = new Map(openings.map((opening) => [opening, frameNumber(opening)]))
+      for (const frame of flags.frame)
+        if (![...numbers.values()].includes(frame))
+          throw new InputError(
+            `--frame ${frame}: no commitment is to this frame; those of a value stand beside it in scan.json.`,
+          )
+      const chosen = openings.filter((opening) => {
+        const { identifier, value } = opening
+        const isFrame = flags.frame.includes(numbers.get(opening) ?? '')
+        return isFrame || flags.value.includes(value) || flags.identifier.includes(identifier)
+      })
       writeNewFile(flags.output, Buffer.from(openingsText({ manifest, openings: chosen })))
       await say(
-        `wrote ${flags.output}: it reveals ${chosen.map(({ identifier, number }) => `${identifier} ${number}`).join(', ')}, and no more`,
+        `wrote ${flags.output}: it reveals ${chosen.map((opening) => openingName(opening)).join(', ')}, and no more`,
       )
+      if (chosen.some(({ identifier }) => identifier === frameKind))
+        await say('a frame is revealed whole: varde verify --reveal-file says which kinds of values it shows')
     })
+}
+
+/** Number of the frame that an opening is about, as text; '' where it is about something else. */
+function frameNumber({ identifier, value }: Opening): string {
+  return identifier === frameKind ? String(readFrameText(value)?.frame ?? '') : ''
+}
+
+function openingName(opening: Opening): string {
+  const frame = frameNumber(opening)
+  return frame === '' ? `${opening.identifier} ${opening.number}` : `the frame ${frame}`
 }
 
 /** Reads openings. Throws an InputError for what holds none. */

@@ -154,7 +154,8 @@ async function scanSlices(
   }
 }
 
-function openBytes(bytes: Buffer): OpenFile {
+/** Bytes in memory as an open file. */
+export function openBytes(bytes: Buffer): OpenFile {
   return {
     size: bytes.length,
     modifiedMs: 0,

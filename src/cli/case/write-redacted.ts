@@ -8,6 +8,7 @@ import type { Acting } from '../../case/case-folder.ts'
 import { sha256 } from '../../case/digest.ts'
 import { manifestName, signatureName, timeStampName } from '../../case/manifest.ts'
 import { commitmentsName, commitmentsText, openingsText } from '../../case/redact/commitment.ts'
+import { frameKind } from '../../case/redact/frames.ts'
 import { commit } from '../../case/redact/redactor.ts'
 import { manifestBytes, signManifest } from '../../case/sign-manifest.ts'
 import { version } from '../version.ts'
@@ -33,7 +34,7 @@ export async function writeRedacted(
   original: OriginalBundle,
   acting: Acting,
   options: RedactOptions,
-): Promise<{ fingerprint: string; values: number; digests: number }> {
+): Promise<{ fingerprint: string; values: number; digests: number; frames: number }> {
   const { files, kept, output, secretsPath, stamper } = options
   const details = { original: original.link, kept }
   const { by, data, command, clock } = acting
@@ -111,5 +112,11 @@ export async function writeRedacted(
     throw error
   }
   const digests = commitments.filter(({ identifier }) => identifier === 'digest').length
-  return { fingerprint: signature.fingerprint, values: commitments.length - digests, digests }
+  const frames = commitments.filter(({ identifier }) => identifier === frameKind).length
+  return {
+    fingerprint: signature.fingerprint,
+    values: commitments.length - digests - frames,
+    digests,
+    frames,
+  }
 }

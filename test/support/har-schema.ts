@@ -35,7 +35,7 @@ const cacheState = object({ lastAccess: at, eTag: text, hitCount: count }, { exp
 
 const request = object(
   {
-    method: { type: 'string', minLength: 1 },
+    method: text,
     url: { type: 'string', pattern: '^[a-z][a-z0-9+.-]*://[^\\s]+' },
     httpVersion: text,
     cookies: list(cookie),

@@ -263,6 +263,40 @@ test('an address is one, whatever host is stated and however it is written', asy
     expect(await urlOf('/', stated)).toMatch(/^http:\/\/[\d.]+\/$/)
 })
 
+test('a recording that is odd anywhere gives a valid HAR', { timeout: 30_000 }, async () => {
+  const odd = ['', 'a "b"\u0000', '::', -1, null, {}, '+010000-01-01T00:00:00Z']
+  const request = {
+    method: 'POST',
+    url: 'https://a.example/x',
+    httpVersion: 'HTTP/1.1',
+    headers: [{ name: 'Host', value: 'a.example' }],
+    postData: { mimeType: 'text/plain', text: `imei=${imei}` },
+  }
+  const response = { status: 200, headers: [], content: { size: 2, mimeType: 'text/plain', text: 'ok' } }
+  const entry = { startedDateTime: '2020-01-01T00:00:00Z', serverIPAddress: '192.0.2.1', request, response }
+  const oddEntries = (value: unknown): object[] => [
+    { ...entry, startedDateTime: value },
+    { ...entry, serverIPAddress: value },
+    ...['method', 'url', 'httpVersion', 'postData'].map((name) => ({
+      ...entry,
+      request: { ...request, [name]: value },
+    })),
+    { ...entry, request: { ...request, url: `https://${String(value)}/` } },
+    { ...entry, request: { ...request, headers: [{ name: 'Host', value }] } },
+    { ...entry, request: { ...request, headers: [{ name: value, value }] } },
+    ...['status', 'statusText', 'content', 'headers'].map((name) => ({
+      ...entry,
+      response: { ...response, [name]: value },
+    })),
+    { ...entry, response: { ...response, headers: [{ name: 'Location', value }] } },
+  ]
+  for (const value of odd)
+    for (const oddEntry of oddEntries(value)) {
+      const text = JSON.stringify({ log: { version: '1.2', entries: [oddEntry] } })
+      await made(await scanCapture(put('odd.har', text)), { isRevealed: true, isAll: true })
+    }
+})
+
 test('what an address can not hold is encoded, and found again behind one step more', async () => {
   const frames = exchangeOf(`GET /stays?d=${json} HTTP/1.1\r\n${host}`)
   const result = await scanCapture(put('way.pcap', pcapFile(frames)), profile)

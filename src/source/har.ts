@@ -14,7 +14,7 @@ import type { EntryCounts, EntryReader, EntrySink } from './entry.ts'
 import { factsOf, harEntry, refusedConnection } from './har-entry.ts'
 import { HarSlicer } from './har-slicer.ts'
 import { parseJson } from '../core/parse-json.ts'
-import { listOf, recordOf, shortTextOf, textOf } from './json-value.ts'
+import { listOf, recordOf, shortTextOf, textOf } from '../core/json-value.ts'
 
 const byteOrderMark = [0xef, 0xbb, 0xbf]
 

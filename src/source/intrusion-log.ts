@@ -10,8 +10,8 @@ import { contactEntry } from './contact-entry.ts'
 import type { EntryTally } from './entry-tally.ts'
 import { parseEpochUnits } from './iso-time.ts'
 import { parseJson } from '../core/parse-json.ts'
-import { listOf, portOf, recordOf, textOf } from './json-value.ts'
-import type { JsonRecord } from './json-value.ts'
+import { listOf, portOf, recordOf, textOf } from '../core/json-value.ts'
+import type { JsonRecord } from '../core/json-value.ts'
 import type { LineFormat, LineMeaning } from './line-reader.ts'
 
 const wellKnown = ['event_id', 'event_time', 'event_type', 'timestamp']

@@ -1,4 +1,6 @@
 import type { AnomalyCode } from '../../core/anomaly.ts'
+import { recordOf } from '../../core/json-value.ts'
+import type { JsonRecord } from '../../core/json-value.ts'
 import { limits } from '../../core/limits.ts'
 import type { Instant } from '../../core/time.ts'
 import { eventAnomalies } from './anomalies.ts'
@@ -113,4 +115,29 @@ export function eachLine(text: string, each: (line: string, number: number) => v
     each(text.slice(start, stop), number++)
     start = end + 1
   }
+}
+
+/**
+ * Calls `take` with the object of each line that is not blank; such a line counts as a record. One that is no object of
+ * JSON is noted as malformed.
+ */
+export function eachRecord(
+  text: string,
+  found: EventCollector,
+  take: (record: JsonRecord, number: number, line: string) => void,
+): void {
+  eachLine(text, (line, number) => {
+    if (line.trim() === '') return
+    found.record()
+    let value: unknown
+    try {
+      value = JSON.parse(line)
+    } catch (error) {
+      found.note(eventAnomalies.malformed, number, String(error))
+      return
+    }
+    const record = recordOf(value)
+    if (record === null) found.note(eventAnomalies.malformed, number, 'no object')
+    else take(record, number, line)
+  })
 }

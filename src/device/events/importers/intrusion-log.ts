@@ -1,5 +1,6 @@
+import { recordOf } from '../../../core/json-value.ts'
 import { eventAnomalies } from '../anomalies.ts'
-import { EventCollector, eachLine } from '../collector.ts'
+import { EventCollector, eachRecord } from '../collector.ts'
 import { parseEpoch } from '../time-text.ts'
 import type { DeviceEventKind, EventImporter } from '../types.ts'
 
@@ -57,18 +58,8 @@ export const eventImporter: EventImporter = {
   read(text) {
     const found = new EventCollector('intrusion-log')
     const seen = new Set<string>()
-    eachLine(text, (line, number) => {
-      if (line.trim() === '') return
-      found.record()
-      let value: unknown
-      try {
-        value = JSON.parse(line)
-      } catch (error) {
-        found.note(eventAnomalies.malformed, number, String(error))
-        return
-      }
-      const record = recordOf(value)
-      const event = recordOf(record?.['security_event']) ?? (record?.['tag'] === undefined ? null : record)
+    eachRecord(text, found, (record, number, line) => {
+      const event = recordOf(record['security_event']) ?? (record['tag'] === undefined ? null : record)
       if (event === null) {
         found.ignore()
         return
@@ -102,10 +93,4 @@ export const eventImporter: EventImporter = {
     })
     return found.finish()
   },
-}
-
-function recordOf(value: unknown): Record<string, unknown> | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : null
 }

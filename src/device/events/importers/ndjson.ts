@@ -1,5 +1,5 @@
 import { eventAnomalies } from '../anomalies.ts'
-import { EventCollector, eachLine } from '../collector.ts'
+import { EventCollector, eachRecord } from '../collector.ts'
 import { kindOf } from '../kinds.ts'
 import { parseEpoch, parseStamp } from '../time-text.ts'
 import type { EventImporter } from '../types.ts'
@@ -15,21 +15,8 @@ export const eventImporter: EventImporter = {
       : 0,
   read(text, context) {
     const found = new EventCollector('ndjson', 'events')
-    eachLine(text, (line, number) => {
-      if (line.trim() === '') return
-      found.record()
-      let value: unknown
-      try {
-        value = JSON.parse(line)
-      } catch (error) {
-        found.note(eventAnomalies.malformed, number, String(error))
-        return
-      }
-      if (typeof value !== 'object' || value === null) {
-        found.note(eventAnomalies.malformed, number, 'no object')
-        return
-      }
-      const { at, kind, source, note, schema, isWrong } = value as Record<string, unknown>
+    eachRecord(text, found, (record, number) => {
+      const { at, kind, source, note, schema, isWrong } = record
       // A protocol of an experiment begins with a line about itself.
       if (typeof schema === 'string') {
         if (isWrong === true) found.takeBack()
@@ -37,7 +24,7 @@ export const eventImporter: EventImporter = {
         return
       }
       if (kind === 'clock-anchor') {
-        const { offsetMs, uncertaintyMs } = value as Record<string, unknown>
+        const { offsetMs, uncertaintyMs } = record
         const when = typeof at === 'string' ? parseStamp(at, 0) : null
         if (
           when === null ||

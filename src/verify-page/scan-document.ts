@@ -2,6 +2,8 @@
  * What the page shows of a result (`varde/scan@1`). Whoever signs a bundle decides what stands in it, so nothing is taken
  * for granted: what is missing or of another kind becomes nothing.
  */
+import { listOf, recordOf, textOf } from '../core/json-value.ts'
+import type { JsonRecord } from '../core/json-value.ts'
 import type { FrameSpan } from '../core/origin.ts'
 import { parseJson } from '../core/parse-json.ts'
 
@@ -91,51 +93,51 @@ export function readScan(json: string): ShownScan | null {
   if (document['schema'] !== 'varde/scan@1') return null
   return {
     captures: list(document['captures']).map((item) => ({
-      path: text(item['path']),
-      format: text(item['format']),
-      places: text(item['places']),
+      path: textOf(item['path']),
+      format: textOf(item['format']),
+      places: textOf(item['places']),
       packets: number(item['packets']),
       entries: number(item['entries']),
       bytes: number(item['bytes']),
-      firstAt: text(item['firstAt']),
-      lastAt: text(item['lastAt']),
+      firstAt: textOf(item['firstAt']),
+      lastAt: textOf(item['lastAt']),
     })),
-    profile: text(fields(document['profile'])['name']),
+    profile: textOf(fields(document['profile'])['name']),
     findings: list(document['findings']).map((item) => ({
-      id: text(item['id']),
-      title: text(item['title']),
-      severity: text(item['severity']),
-      confidence: text(item['confidence']),
+      id: textOf(item['id']),
+      title: textOf(item['title']),
+      severity: textOf(item['severity']),
+      confidence: textOf(item['confidence']),
       reasons: texts(item['reasons']),
       counterEvidence: texts(item['counterEvidence']),
-      recipient: text(item['recipient']),
+      recipient: textOf(item['recipient']),
       identifiers: texts(item['identifiers']),
       transmissions: number(item['transmissions']),
       observations: texts(item['observations']),
-      firstAt: text(item['firstAt']),
-      lastAt: text(item['lastAt']),
+      firstAt: textOf(item['firstAt']),
+      lastAt: textOf(item['lastAt']),
     })),
     recipients: list(document['recipients']).map(recipientOf),
     observations: list(document['observations']).map(observationOf),
     transmissions: Array.isArray(document['transmissions']) ? document['transmissions'].length : 0,
-    triggers: list(document['triggers']).map((item) => text(item['sentence'])),
+    triggers: list(document['triggers']).map((item) => textOf(item['sentence'])),
     otherValues: [...list(document['localNames']), ...list(document['dismissals'])].map((item) =>
-      text(item['value']),
+      textOf(item['value']),
     ),
   }
 }
 
-function recipientOf(item: Fields): ShownRecipient {
+function recipientOf(item: JsonRecord): ShownRecipient {
   const organisation = fields(item['organisation'])
-  const addresses = list(item['addresses']).map((address) => text(address['address']))
-  const host = text(item['host'])
+  const addresses = list(item['addresses']).map((address) => textOf(address['address']))
+  const host = textOf(item['host'])
   return {
-    id: text(item['id']),
+    id: textOf(item['id']),
     name: host === '' ? (addresses[0] ?? '?') : host,
-    domain: text(item['domain']),
-    organisation: text(organisation['name']),
-    parent: text(organisation['parent']),
-    country: text(organisation['country']),
+    domain: textOf(item['domain']),
+    organisation: textOf(organisation['name']),
+    parent: textOf(organisation['parent']),
+    country: textOf(organisation['country']),
     addresses,
     protocols: texts(item['protocols']),
     flows: number(item['flows']),
@@ -144,49 +146,46 @@ function recipientOf(item: Fields): ShownRecipient {
   }
 }
 
-function observationOf(item: Fields): ShownObservation {
+function observationOf(item: JsonRecord): ShownObservation {
   return {
-    id: text(item['id']),
+    id: textOf(item['id']),
     capture: number(item['capture']),
-    identifier: text(item['identifier']),
-    value: text(item['value']),
-    normal: text(item['normal']),
-    masked: text(item['masked']),
-    writtenAs: text(item['writtenAs']),
-    confidence: text(item['confidence']),
-    by: text(item['by']),
+    identifier: textOf(item['identifier']),
+    value: textOf(item['value']),
+    normal: textOf(item['normal']),
+    masked: textOf(item['masked']),
+    writtenAs: textOf(item['writtenAs']),
+    confidence: textOf(item['confidence']),
+    by: textOf(item['by']),
     reasons: texts(item['reasons']),
-    recipient: text(item['recipient']),
-    direction: text(item['direction']),
-    protection: text(item['protection']),
-    at: text(item['at']),
+    recipient: textOf(item['recipient']),
+    direction: textOf(item['direction']),
+    protection: textOf(item['protection']),
+    at: textOf(item['at']),
     frames: Array.isArray(item['frames']) ? item['frames'].map(number) : [],
     spans: list(item['spans']).map((span) => ({
       frame: number(span['frame']),
       start: number(span['start']),
       end: number(span['end']),
     })),
-    chain: list(item['chain']).map((step) => ({ step: text(step['step']), detail: text(step['detail']) })),
-    protocol: text(fields(item['exchange'])['protocol']),
+    chain: list(item['chain']).map((step) => ({
+      step: textOf(step['step']),
+      detail: textOf(step['detail']),
+    })),
+    protocol: textOf(fields(item['exchange'])['protocol']),
   }
 }
 
-type Fields = Readonly<Record<string, unknown>>
-
-function fields(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {}
+function fields(value: unknown): JsonRecord {
+  return recordOf(value) ?? {}
 }
 
-function list(value: unknown): Fields[] {
-  return Array.isArray(value) ? value.map(fields) : []
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : ''
+function list(value: unknown): JsonRecord[] {
+  return listOf(value).map(fields)
 }
 
 function texts(value: unknown): string[] {
-  return Array.isArray(value) ? value.map(text) : []
+  return Array.isArray(value) ? value.map(textOf) : []
 }
 
 /** A whole number from 0 on. */

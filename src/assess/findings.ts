@@ -121,6 +121,7 @@ function transmissionFinding(
     counterEvidence: [
       ...(family === null ? [] : family.counterEvidence),
       ...receiptEvidence(transmissions),
+      ...copyEvidence(observations),
       ...(recipient.ambiguity === '' ? [] : [`the recipient is not certain: ${recipient.ambiguity}`]),
       ...(confidence === 'possible'
         ? ['no validator confirms the value: it may be something else of the same shape']
@@ -190,10 +191,19 @@ function receiptEvidence(transmissions: readonly Transmission[]): string[] {
       `the server refused ${refused.length} of ${transmissions.length} transmissions (it had received them by then)`,
     )
   }
-  const unanswered = transmissions.length - answered.length
+  const unanswered = transmissions.filter(({ receipt, copy }) => receipt === null && copy !== 'other').length
   if (unanswered > 0)
     evidence.push(`no answer was seen to ${unanswered} of ${transmissions.length} transmissions`)
   return evidence
+}
+
+/** What is seen where the capture holds different bytes for one place of a stream. */
+function copyEvidence(observations: readonly Observation[]): string[] {
+  const doubtful = observations.filter(({ copy }) => copy !== undefined).length
+  if (doubtful === 0) return []
+  return [
+    `${doubtful} of ${observations.length} observations stand in bytes of which the capture holds different copies: which one was received is not known`,
+  ]
 }
 
 function titleFor(identifiers: readonly string[], isPlaintext: boolean): string {

@@ -99,6 +99,11 @@ export interface Observation {
   readonly spans: readonly FrameSpan[]
   readonly chain: readonly Step[]
   readonly exchange: number
+  /**
+   * Present where the capture holds different bytes for this place of the stream: whether it stands in what came first or
+   * in another copy. Which of them the recipient took is not known.
+   */
+  readonly copy?: 'first' | 'other'
 }
 
 /**
@@ -126,6 +131,8 @@ export interface Transmission {
   readonly families: readonly FamilyMatch[]
   /** Id of the app that sent it; absent where the capture does not say. */
   readonly app?: string
+  /** `other`: it is read from another copy of bytes that the capture holds twice; which one was received is not known. */
+  readonly copy?: 'other'
   readonly summary: ExchangeSummary
 }
 

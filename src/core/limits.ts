@@ -62,6 +62,25 @@ export const limits = {
     depthBytesMax: 67_108_864,
     /** Connections open at the end of one capture that are looked for in the next. */
     openFlowsMax: 65_536,
+    /**
+     * What was delivered last is kept to compare it with segments that come again: bytes and segments (powers of two)
+     * of all flows together, and how many segments of one direction are gone back.
+     */
+    deliveredBytesKept: 524_288,
+    deliveredSegmentsKept: 4_096,
+    comparedSegmentsMax: 1_024,
+    /** Of the bytes to the client of one connection: the first ones alone are kept so. */
+    comparedAnswerBytesMax: 65_536,
+    /** Copies that differ: of one direction at a time, how many, and bytes of the stream around them that are read with them. */
+    copiesPerDirectionMax: 64,
+    copyContextBytesMax: 32_768,
+    /** Bytes of copies and of what is around them that are held, of all flows together. */
+    copyBytesMax: 4_194_304,
+    /** Ways in which the copies of one direction are put together, and bytes that are read so beside the first way. */
+    copyReadingsMax: 64,
+    copyChoiceBytesMax: 1_048_576,
+    /** Bytes that are read so in a capture, in all ways together. */
+    copyReadBytesMax: 33_554_432,
   },
   message: {
     headBytesMax: 262_144,

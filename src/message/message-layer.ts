@@ -28,6 +28,7 @@ import type {
   Parser,
   ParserContext,
   Protocol,
+  ProtocolName,
 } from './types.ts'
 import { switchProtocol } from './types.ts'
 import { UnrecognisedParser } from './unrecognised/index.ts'
@@ -84,6 +85,16 @@ export class MessageLayer implements StreamConsumer {
       openInner: (outer, protection, transport = 'tcp', switched) =>
         this.openInner(new InnerFlow(outer, protection, transport), switched ?? null),
     }
+  }
+
+  /** Exchanges so far: the number of the next. */
+  get exchangeCount(): number {
+    return this.exchanges
+  }
+
+  /** The protocol that the flow is read as; null where none is known. */
+  protocolOf(flow: Flow): ProtocolName | null {
+    return (flow.parser as Route | null | undefined)?.parser?.protocol ?? null
   }
 
   chunk(

@@ -52,6 +52,18 @@ export interface Coverage {
     limit: number
     dropped: number
   }
+  /**
+   * Bytes that came again (a part of `streams.duplicate`): that differ from what had come for their place, and that
+   * nothing was left to compare with. They are read in further readings, or not, as the three others say. Absent where
+   * there are none.
+   */
+  readonly copies?: {
+    readonly differing: number
+    readonly notCompared: number
+    readonly read: number
+    readonly undecryptable: number
+    readonly limit: number
+  }
   readonly messages: {
     given: number
     read: number
@@ -191,6 +203,13 @@ export function coverageOf(counts: LayerCounts): Coverage {
       right: summary.read + summary.undecryptable + summary.duplicate + sum(skipped),
     },
   ]
+  const others = stream.differingBytes + stream.uncomparedBytes
+  if (others > 0)
+    equations.push({
+      name: 'other copies = read + undecryptable + limit',
+      left: others,
+      right: stream.copiesReadBytes + stream.copiesUndecryptableBytes + stream.copiesLimitBytes,
+    })
   return {
     file: {
       bytes: counts.fileBytes,
@@ -229,6 +248,17 @@ export function coverageOf(counts: LayerCounts): Coverage {
       limit,
       dropped: stream.droppedBytes,
     },
+    ...(others === 0
+      ? {}
+      : {
+          copies: {
+            differing: stream.differingBytes,
+            notCompared: stream.uncomparedBytes,
+            read: stream.copiesReadBytes,
+            undecryptable: stream.copiesUndecryptableBytes,
+            limit: stream.copiesLimitBytes,
+          },
+        }),
     messages: messageBytes(message, given),
     summary,
     decryption: decryptionOf(message),

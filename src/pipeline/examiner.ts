@@ -30,6 +30,7 @@ import type { EndReason, Flow } from '../stream/types.ts'
 import type { BorderWatch } from './border-watch.ts'
 import { flowKinds } from './flow-series.ts'
 import { appKey } from './apps.ts'
+import type { CopyExaminer } from './copy-examiner.ts'
 import { mayBeOpaque, OpaqueBook } from './opaque-book.ts'
 import type { OpaqueContext } from './opaque-book.ts'
 import { bodyHoldsKnown } from './known-search.ts'
@@ -64,7 +65,8 @@ export const examinerAnomalies: {
   },
 }
 
-type UnnumberedObservation = Omit<Observation, 'id'>
+/** Observations are numbered in the order of the capture, once all are known. */
+export type UnnumberedObservation = Omit<Observation, 'id'>
 
 /** What a scan keeps of a flow until it ends. */
 class FlowNote {
@@ -284,14 +286,29 @@ export class Examiner implements MessageSink {
     this.queue?.settle(this.onHit)
   }
 
-  /** The capture is over: waits for the second thread, and numbers the observations in the order of the capture. */
-  end(): void {
+  /** The recipient of a flow, as far as it is known. */
+  recipientNow(flow: Flow): RecipientDraft | null {
+    return (flow.note as FlowNote | null)?.recipient ?? null
+  }
+
+  /**
+   * The capture is over, after `exchanges` exchanges: waits for the second thread, numbers the observations in the order of
+   * the capture, and then those that only other copies show.
+   */
+  end(copies: CopyExaminer | null = null, exchanges = 0): void {
     this.settle()
     this.found.sort((left, right) => left.order - right.order)
     for (const { observation } of this.found) {
       this.observations.push({ ...observation, id: `o${++this.numbering.observations}` })
     }
     this.found.length = 0
+    if (copies === null) return
+    copies.markFirst(this.observations)
+    for (const { observations, draft } of copies.end(exchanges, [...this.observations])) {
+      if (draft !== null) this.drafts.push(draft)
+      for (const observation of observations)
+        this.observations.push({ ...observation, id: `o${++this.numbering.observations}` })
+    }
   }
 
   closed(_exchange: Exchange): void {
@@ -548,7 +565,7 @@ export class Examiner implements MessageSink {
         protection: flow.protection,
         receipt: null,
         families,
-        summary: summaryOf(exchange, inputOf(message), recipient, message),
+        summary: summaryOf(exchange, inputOf(message), recipient.host, message),
       },
     }
     exchange.record = draft
@@ -583,23 +600,7 @@ export class Examiner implements MessageSink {
         this.anomalies.note(examinerAnomalies.tooMany, message.frame)
         break
       }
-      const observation: UnnumberedObservation = {
-        capture: this.capture,
-        identifier: detection.identifier,
-        value: detection.value,
-        normal: detection.normal,
-        writtenAs: detection.writtenAs,
-        confidence: detection.confidence,
-        by: detection.by,
-        reasons: detection.reasons,
-        recipient: recipient.id,
-        protection: exchange.flow.protection,
-        direction: message.direction === 0 ? 'sent' : 'received',
-        at: { sec: message.sec, nsec: message.nsec },
-        spans: spansOf(message, detection),
-        chain: chainOf(detection.node),
-        exchange: exchange.id,
-      }
+      const observation = observationOf(this.capture, exchange, message, recipient.id, detection)
       observed.push(observation)
       this.found.push({ order: this.order, observation })
     }
@@ -641,7 +642,8 @@ const uncounted: ReadonlySet<ProtocolName> = new Set(['dns', 'tls', 'quic', 'dtl
 
 const noNote = new FlowNote()
 
-function hasIndicators(detector: Detector): boolean {
+/** A profile gave values to search for. */
+export function hasIndicators(detector: Detector): boolean {
   const { long, binary, words } = detector.indicators
   return long.length + binary.length + words.length > 0
 }
@@ -713,7 +715,7 @@ function noteOf(flow: Flow): FlowNote {
 }
 
 /** End of the host name in `name:port`; an IPv6 literal keeps its brackets off its port, too. */
-function endWithoutPort(buf: Buffer, start: number, end: number): number {
+export function endWithoutPort(buf: Buffer, start: number, end: number): number {
   for (let index = end - 1; index > start; index--) {
     const byte = buf[index] as number
     if (byte === 0x3a) return endWithoutRootDot(buf, start, index)
@@ -727,13 +729,15 @@ function endWithoutRootDot(buf: Buffer, start: number, end: number): number {
   return end - 1 > start && buf[end - 1] === 0x2e ? end - 1 : end
 }
 
-function encodingOf(message: Message): string {
+/** The content coding that a message names; '' where it names none. */
+export function encodingOf(message: Message): string {
   return message.contentEncodingEnd > message.contentEncodingStart
     ? latin1(message.head.buf, message.contentEncodingStart, message.contentEncodingEnd)
     : ''
 }
 
-function inputOf(message: Message): DecodeInput {
+/** What of a message is decoded. */
+export function inputOf(message: Message): DecodeInput {
   const { buf } = message.head
   return {
     head: message.head,
@@ -754,17 +758,45 @@ function spansOf(message: Message, detection: Detection): FrameSpan[] {
   return message[node.part].runs.spans(start, end)
 }
 
-function summaryOf(
+/** What a detection in a message shows, to or from the recipient with the id `recipient`. */
+export function observationOf(
+  capture: number,
+  exchange: Exchange,
+  message: Message,
+  recipient: string,
+  detection: Detection,
+): UnnumberedObservation {
+  return {
+    capture,
+    identifier: detection.identifier,
+    value: detection.value,
+    normal: detection.normal,
+    writtenAs: detection.writtenAs,
+    confidence: detection.confidence,
+    by: detection.by,
+    reasons: detection.reasons,
+    recipient,
+    protection: exchange.flow.protection,
+    direction: message.direction === 0 ? 'sent' : 'received',
+    at: { sec: message.sec, nsec: message.nsec },
+    spans: spansOf(message, detection),
+    chain: chainOf(detection.node),
+    exchange: exchange.id,
+  }
+}
+
+/** The request of an exchange, in short. */
+export function summaryOf(
   exchange: Exchange,
   input: DecodeInput,
-  recipient: RecipientDraft,
+  host: string,
   message: Message,
 ): ExchangeSummary {
   const question = input.target.indexOf('?')
   return {
     protocol: exchange.protocol,
     method: latin1(message.head.buf, message.methodStart, message.methodEnd),
-    host: recipient.host,
+    host,
     path: question < 0 ? input.target : input.target.slice(0, question),
     port: exchange.flow.serverPort,
     status: exchange.status,

@@ -137,6 +137,11 @@ export class RecipientBook {
     return this.draft(host, host, evidence)
   }
 
+  /** The recipient of that name, if there is one. */
+  known(host: string): RecipientDraft | null {
+    return this.byKey.get(host) ?? null
+  }
+
   unnamed(address: string): RecipientDraft {
     return this.draft(`[${address}]`, '', 'none')
   }

@@ -37,6 +37,8 @@ import type { DismissalTally, LocalName } from './examiner.ts'
 import { correlate } from './correlation.ts'
 import type { Correlation, EventsInput } from './correlation.ts'
 import { EventTap } from './event-tap.ts'
+import { CopyExaminer } from './copy-examiner.ts'
+import { CopyReader } from './copy-reader.ts'
 import { CaptureFeeder } from './feeder.ts'
 import { gatherKeys, noteKeys, takeSecrets } from './gather-keys.ts'
 import type { KeyFacts } from './gather-keys.ts'
@@ -213,7 +215,9 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     examiner.watch = options.watch ?? null
     examiner.borders = borders
     const messages = new MessageLayer(examiner, log, protocols, limits.message.heldBytesMax, keys)
-    const streams = new StreamLayer(messages, log)
+    const copyExaminer = new CopyExaminer(index, detector, recipients, names, log)
+    const copies = new CopyReader(copyExaminer, examiner, messages, log)
+    const streams = new StreamLayer(messages, log, limits.stream.flowsMax, copies)
     const tap = new EventTap(streams, examiner.traffic)
     const dissector = new NamingDissector(tap, log, names, keys, examiner.traffic)
     const formatOf = (): string => feeder.format
@@ -230,7 +234,7 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     })
     dissector.end()
     streams.end()
-    examiner.end()
+    examiner.end(copyExaminer, messages.exchangeCount)
     if (feeder.entryReader !== null) {
       const { entryReader } = feeder
       captures.push(entrySummary(path, facts, feeder.bytes, entryReader))

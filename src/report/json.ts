@@ -136,6 +136,7 @@ export function scanDocument(result: ScanResult, isRevealed: boolean): Record<st
           step: step.step,
           detail: masker.hide(step.detail, siblings),
         })),
+        ...(observation.copy === undefined ? {} : { copy: observation.copy }),
         exchange:
           transmission === undefined
             ? { id: observation.exchange }
@@ -286,6 +287,7 @@ function transmissionValue(
       transmission.receipt === null
         ? null
         : { ...transmission.receipt, reason: masker.hide(transmission.receipt.reason, own) },
+    ...(transmission.copy === undefined ? {} : { copy: transmission.copy }),
     summary: exchangeSummary(transmission.summary, masker, own),
   }
 }

@@ -99,7 +99,10 @@ export function whoText(recipient: Recipient): string {
 /** What the answers say of receipt. */
 export function receiptText(transmissions: readonly Transmission[]): string {
   const answered = transmissions.filter((transmission) => transmission.receipt !== null)
-  if (answered.length === 0) return 'no answer was seen'
+  if (answered.length === 0)
+    return transmissions.every(({ copy }) => copy === 'other')
+      ? 'which of several copies of the bytes was received and answered is not known'
+      : 'no answer was seen'
   const refused = answered.filter((transmission) => transmission.receipt?.accepted === false).length
   const accepted = answered.filter((transmission) => transmission.receipt?.accepted === true).length
   const statuses = [...new Set(answered.map((transmission) => transmission.receipt?.status ?? 0))].filter(

@@ -7,6 +7,8 @@ export type StreamAnomaly =
   | 'heldLimit'
   | 'depthLimit'
   | 'overlapDiffers'
+  | 'notCompared'
+  | 'copyLimit'
   | 'outOfWindow'
   | 'strayDropped'
   | 'beforeStart'
@@ -41,7 +43,20 @@ export const streamAnomalies: Readonly<Record<StreamAnomaly, AnomalyCode>> = {
   overlapDiffers: {
     code: 'stream.tcp.overlap_differs',
     kind: 'ambiguous',
-    sentence: 'Two TCP segments carry different bytes for the same place in the stream; the first was kept.',
+    sentence:
+      'Two TCP segments carry different bytes for the same place in the stream; both were searched, and which one the receiver took is not known.',
+  },
+  notCompared: {
+    code: 'stream.tcp.not_compared',
+    kind: 'ambiguous',
+    sentence:
+      'A TCP segment came again when its first copy was no longer kept, or had been given up as a gap; it was searched by itself.',
+  },
+  copyLimit: {
+    code: 'stream.tcp.copy_limit',
+    kind: 'limit',
+    sentence:
+      'More TCP segments with different bytes for the same places came than are put together in every way; some ways were not searched.',
   },
   outOfWindow: {
     code: 'stream.tcp.out_of_window',

@@ -17,7 +17,10 @@ const ports = 8
 export const stateAt = 9
 /** Two words, by lane: the sequence number expected next. */
 export const nextAt = 10
-/** Two words, by lane: the highest acknowledgement seen from the peer while something is held. */
+/**
+ * Two words, by lane: the highest acknowledgement seen from the peer while something is held. Of a flow that was read to
+ * its end: the newest entry of what is kept of its bytes.
+ */
 export const acknowledgedAt = 12
 /** The layer's clock when the flow was last seen. */
 export const seenAt = 14
@@ -56,6 +59,9 @@ const laneBits = 8
 export function laneShift(lane: number): number {
   return lane0Shift + lane * laneBits
 }
+
+/** State bit of the flow, above those of its lanes: one of them has other copies of its bytes. */
+export const isDoubled = 16_777_216
 
 /** Flows are in one of two lists, each in the order in which they were last seen. */
 export const liveList = 0

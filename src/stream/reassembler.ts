@@ -8,6 +8,7 @@ import {
   type FlowTable,
   isClientB,
   isClosed,
+  isDoubled,
   isFinished,
   isFinSeen,
   isHolding,
@@ -24,9 +25,12 @@ import {
   verdictMask,
   verdictShift,
 } from './flow-table.ts'
+import { DeliveredLog } from './delivered-log.ts'
+import type { KeptBytes } from './delivered-log.ts'
 import { HeldList, HeldPool, type HeldSegment, heldCost } from './held.ts'
+import { LaneCopies, OtherCopies } from './other-copies.ts'
 import { StreamFlow } from './stream-flow.ts'
-import { type EndReason, type StreamConsumer, type StreamCounts } from './types.ts'
+import type { CopyConsumer, CopyPiece, EndReason, StreamConsumer, StreamCounts } from './types.ts'
 import { type Direction, verdicts } from '../core/verdict.ts'
 
 /**
@@ -49,7 +53,7 @@ const strayFollowBytes = 65_536
 const acknowledgedSegmentsMin = 16
 const acknowledgedSecondsMin = 2
 
-const { depthBytesMax } = limits.stream
+const { depthBytesMax, comparedAnswerBytesMax } = limits.stream
 
 /** A lane that is synced and nothing else takes the fast path. */
 const slowMask = isSynced | isHolding | isFinSeen
@@ -66,6 +70,11 @@ export class Reassembler {
     tcpPayloadBytes: 0,
     deliveredBytes: 0,
     duplicateBytes: 0,
+    differingBytes: 0,
+    uncomparedBytes: 0,
+    copiesReadBytes: 0,
+    copiesUndecryptableBytes: 0,
+    copiesLimitBytes: 0,
     countedBytes: [0, 0, 0, 0, 0, 0, 0, 0],
     droppedBytes: 0,
     udpPayloadBytes: 0,
@@ -76,6 +85,10 @@ export class Reassembler {
     ends: { closed: 0, reset: 0, idle: 0, replaced: 0, evicted: 0, 'capture-end': 0 },
   }
   readonly pool: HeldPool = new HeldPool()
+  /** What was delivered last, to compare it with what comes again. */
+  private readonly delivered: DeliveredLog | null
+  private readonly copies: OtherCopies | null
+  private readonly copyConsumer: CopyConsumer | null
   /** Handed to the consumer with every run: one object. */
   readonly origin: RunOrigin = new RunOrigin()
   /** The layer's clock. */
@@ -84,10 +97,23 @@ export class Reassembler {
   private readonly consumer: StreamConsumer
   private readonly anomalies: AnomalyLog
 
-  constructor(table: FlowTable, consumer: StreamConsumer, anomalies: AnomalyLog) {
+  constructor(
+    table: FlowTable,
+    consumer: StreamConsumer,
+    anomalies: AnomalyLog,
+    copyConsumer: CopyConsumer | null,
+  ) {
     this.table = table
     this.consumer = consumer
     this.anomalies = anomalies
+    this.copyConsumer = copyConsumer
+    this.delivered = copyConsumer === null ? null : new DeliveredLog()
+    this.copies = copyConsumer === null ? null : new OtherCopies(copyConsumer, this.counts, anomalies)
+  }
+
+  /** Memory that holds other copies, and what lies around them, now. */
+  get copyBytes(): number {
+    return this.copies?.heldBytes ?? 0
   }
 
   /**
@@ -119,6 +145,7 @@ export class Reassembler {
         ((sequence + length + cut - (words[line + nextAt + lane] as number)) | 0) <= 0
       ) {
         this.counts.duplicateBytes += length
+        this.compareLate(slot, lane, sequence, buf, start, end, frame, offset, sec, nsec)
         return
       }
       flow = this.open(slot, lane)
@@ -129,7 +156,7 @@ export class Reassembler {
     if (direction === 0) bytes = flow.bytesToServer += length
     else bytes = flow.bytesToClient += length
     if (
-      (((state >>> laneShift(lane)) & slowMask) | (state & isClosed)) === isSynced &&
+      (((state >>> laneShift(lane)) & slowMask) | (state & (isClosed | isDoubled))) === isSynced &&
       words[line + nextAt + lane] === sequence &&
       cut === 0 &&
       bytes <= depthBytesMax
@@ -143,6 +170,8 @@ export class Reassembler {
       this.counts.deliveredBytes += length
       const verdict = this.consumer.chunk(flow, direction, buf, start, end, origin)
       if (verdict !== verdicts.more) this.settle(slot, lane, flow, verdict)
+      else if (direction === 0 || bytes <= comparedAnswerBytesMax)
+        this.remember(flow, lane, sequence, buf, start, end)
       return
     }
     if (bytes > depthBytesMax) {
@@ -173,7 +202,9 @@ export class Reassembler {
           : lane === 1
       words[at] = isServedByA ? (words[at] as number) | isClientB : (words[at] as number) & ~isClientB
     }
+    const isOver = this.isOver(slot, lane)
     const flow = new StreamFlow(this.table, slot, !isKnown)
+    if (isOver) this.recall(slot, flow)
     this.table.flows[slot] = flow
     return flow
   }
@@ -260,9 +291,15 @@ export class Reassembler {
    * the slot waits for stragglers. A straggler with new bytes opens the flow's object again.
    */
   private release(slot: number): void {
-    const flow = this.table.flows[slot] ?? null
+    const { table } = this
+    const flow = table.flows[slot] ?? null
     if (flow === null || flow.held0 !== null || flow.held1 !== null) return
-    this.table.flows[slot] = null
+    this.closeCopies(slot, 0, flow)
+    this.closeCopies(slot, 1, flow)
+    table.flows[slot] = null
+    const at = (slot << lineShift) + acknowledgedAt
+    table.words[at] = flow.newest0
+    table.words[at + 1] = flow.newest1
     this.consumer.end(flow, 'closed')
   }
 
@@ -285,6 +322,8 @@ export class Reassembler {
         this.flush(slot, clientLane, flow)
         this.flush(slot, clientLane ^ 1, flow)
       }
+      this.closeCopies(slot, 0, flow)
+      this.closeCopies(slot, 1, flow)
       this.consumer.end(flow, reason)
       this.table.flows[slot] = null
     }
@@ -350,6 +389,8 @@ export class Reassembler {
       }
       const seen = Math.min(-distance, end - start)
       this.counts.duplicateBytes += seen
+      if (seen > 0)
+        this.compare(slot, lane, flow, sequence, buf, start, start + seen, frame, offset, sec, nsec)
       start += seen
       offset += seen
       distance += seen
@@ -391,6 +432,166 @@ export class Reassembler {
     if ((state & isClosed) !== 0) table.move(slot, liveList)
   }
 
+  /** Keeps what was just delivered, from where `origin` says. */
+  private remember(
+    flow: StreamFlow,
+    lane: number,
+    sequence: number,
+    buf: Buffer,
+    start: number,
+    end: number,
+  ): void {
+    const { delivered } = this
+    if (delivered === null) return
+    const name = laneName(flow, lane)
+    if (lane === 0) flow.newest0 = delivered.add(name, flow.newest0, sequence, buf, start, end, this.origin)
+    else flow.newest1 = delivered.add(name, flow.newest1, sequence, buf, start, end, this.origin)
+  }
+
+  /** Finds again what is kept of a flow that was given up. */
+  private recall(slot: number, flow: StreamFlow): void {
+    const { words } = this.table
+    const at = (slot << lineShift) + acknowledgedAt
+    flow.newest0 = words[at] as number
+    flow.newest1 = words[at + 1] as number
+  }
+
+  /** As `compare`, for a flow that was read to its end and given up: only what differs makes it an object again. */
+  private compareLate(
+    slot: number,
+    lane: number,
+    sequence: number,
+    buf: Buffer,
+    start: number,
+    end: number,
+    frame: number,
+    offset: number,
+    sec: number,
+    nsec: number,
+  ): void {
+    if (this.copies === null || start === end) return
+    const flow = new StreamFlow(this.table, slot, false)
+    this.recall(slot, flow)
+    this.compare(slot, lane, flow, sequence, buf, start, end, frame, offset, sec, nsec)
+    this.closeCopies(slot, lane, flow)
+  }
+
+  /** Compares bytes that came again with what was delivered for their place. */
+  private compare(
+    slot: number,
+    lane: number,
+    flow: StreamFlow,
+    sequence: number,
+    buf: Buffer,
+    start: number,
+    end: number,
+    frame: number,
+    offset: number,
+    sec: number,
+    nsec: number,
+  ): void {
+    if (this.delivered === null) return
+    const newest = lane === 0 ? flow.newest0 : flow.newest1
+    const kept = this.delivered.kept(laneName(flow, lane), newest, sequence, end - start)
+    this.compareWith(kept, slot, lane, flow, sequence, buf, start, end, frame, offset, sec, nsec)
+  }
+
+  private compareWith(
+    kept: readonly KeptBytes[],
+    slot: number,
+    lane: number,
+    flow: StreamFlow,
+    sequence: number,
+    buf: Buffer,
+    start: number,
+    end: number,
+    frame: number,
+    offset: number,
+    sec: number,
+    nsec: number,
+  ): void {
+    if (this.copies === null) return
+    const isKeepAlive = end - start === 1 && buf[start] === 0
+    // Where the first and the last byte that differs stand.
+    let low = end
+    let high = start
+    let at = start
+    const uncompared: [number, number][] = []
+    for (const piece of kept) {
+      const from = start + ((piece.sequence - sequence) | 0)
+      if (from > at) uncompared.push([at, from])
+      const to = from + piece.end - piece.start
+      at = to
+      if (buf.compare(piece.buf, piece.start, piece.end, from, to) === 0) continue
+      let first = from
+      while (buf[first] === piece.buf[piece.start + first - from]) first++
+      let last = to - 1
+      while (buf[last] === piece.buf[piece.start + last - from]) last--
+      low = Math.min(low, first)
+      high = Math.max(high, last + 1)
+      const place = piece.offset + first - from
+      this.copyConsumer?.contradicted(piece.frame, place, place + last + 1 - first)
+    }
+    if (at < end) uncompared.push([at, end])
+    if (isKeepAlive) return
+    const add = (from: number, to: number, kind: 'other' | 'again'): void => {
+      const piece: CopyPiece = {
+        sequence: (sequence + from - start) | 0,
+        bytes: Buffer.from(buf.subarray(from, to)),
+        frame,
+        offset: offset + from - start,
+        sec,
+        nsec,
+        kind,
+      }
+      this.addCopy(slot, lane, flow, piece)
+    }
+    // Of answers only a part is kept: nothing follows from its absence.
+    const isAnswer = directionOf(this.table.words[(slot << lineShift) + stateAt] as number, lane) === 1
+    for (const [from, to] of isAnswer ? [] : uncompared) {
+      // Between two bytes that differ it is part of the copy that differs.
+      if (from >= low && to <= high) continue
+      this.anomalies.note(streamAnomalies.notCompared, frame)
+      this.counts.uncomparedBytes += to - from
+      add(from, to, 'again')
+    }
+    if (low >= high) return
+    this.anomalies.note(streamAnomalies.overlapDiffers, frame)
+    this.counts.differingBytes += high - low
+    add(low, high, 'other')
+  }
+
+  private addCopy(slot: number, lane: number, flow: StreamFlow, piece: CopyPiece): void {
+    const copies = this.copies as OtherCopies
+    const { words } = this.table
+    const line = slot << lineShift
+    const list =
+      copiesOf(flow, lane) ?? new LaneCopies(flow, directionOf(words[line + stateAt] as number, lane))
+    if (lane === 0) flow.copies0 = list
+    else flow.copies1 = list
+    words[line + stateAt] = (words[line + stateAt] as number) | isDoubled
+    copies.add(list, piece, () => {
+      const { copyContextBytesMax } = limits.stream
+      const from = (piece.sequence - copyContextBytesMax) | 0
+      const newest = lane === 0 ? flow.newest0 : flow.newest1
+      const length = 2 * copyContextBytesMax + piece.bytes.length
+      return this.delivered?.kept(laneName(flow, lane), newest, from, length) ?? []
+    })
+    if (copies.isFull(list)) this.closeCopies(slot, lane, flow)
+  }
+
+  /** Has the other copies of a lane read, if there are any. */
+  private closeCopies(slot: number, lane: number, flow: StreamFlow): void {
+    const copies = copiesOf(flow, lane)
+    if (copies === null) return
+    if (lane === 0) flow.copies0 = null
+    else flow.copies1 = null
+    const { words } = this.table
+    const at = (slot << lineShift) + stateAt
+    if (flow.copies0 === null && flow.copies1 === null) words[at] = (words[at] as number) & ~isDoubled
+    this.copies?.close(copies)
+  }
+
   /** Delivers the next bytes, then the gap of those that were cut. */
   private advance(
     slot: number,
@@ -414,11 +615,19 @@ export class Reassembler {
     origin.nsec = nsec
     const length = end - start
     if (length > 0) {
-      words[at] = ((words[at] as number) + length) | 0
+      const sequence = words[at] as number
+      words[at] = (sequence + length) | 0
       this.counts.deliveredBytes += length
       const direction = directionOf(words[(slot << lineShift) + stateAt] as number, lane)
       const verdict = this.consumer.chunk(flow, direction, buf, start, end, origin)
       if (verdict !== verdicts.more) this.settle(slot, lane, flow, verdict)
+      else if (direction === 0 || flow.bytesToClient <= comparedAnswerBytesMax)
+        this.remember(flow, lane, sequence, buf, start, end)
+      const copies = copiesOf(flow, lane)
+      if (copies !== null) {
+        const piece = { sequence, buf, start, end, frame, offset, sec, nsec }
+        if (!(this.copies as OtherCopies).delivered(copies, piece)) this.closeCopies(slot, lane, flow)
+      }
     }
     if (cut > 0 && !this.isSettled(slot, lane)) {
       const first = heldOf(flow, lane)?.first ?? null
@@ -546,7 +755,18 @@ export class Reassembler {
       const inOther = other.start + ((from - other.sequence) | 0)
       const shared = Math.min(end - at, other.end - inOther)
       if (buf.compare(other.buf, inOther, inOther + shared, at, at + shared) !== 0) {
-        this.anomalies.note(streamAnomalies.overlapDiffers, frame)
+        const held: KeptBytes = {
+          sequence: from,
+          buf: other.buf,
+          start: inOther,
+          end: inOther + shared,
+          frame: other.frame,
+          offset: other.offset + inOther - other.start,
+          sec: other.sec,
+          nsec: other.nsec,
+        }
+        const runAt = offset + (at - start)
+        this.compareWith([held], slot, lane, flow, from, buf, at, at + shared, frame, runAt, sec, nsec)
       }
       this.counts.duplicateBytes += shared
       from = (from + shared) | 0
@@ -833,6 +1053,15 @@ export class Reassembler {
 
 function directionOf(state: number, lane: number): Direction {
   return (lane ^ ((state >>> 2) & 1)) as Direction
+}
+
+/** A number of its own for each lane of a capture. */
+function laneName(flow: StreamFlow, lane: number): number {
+  return flow.id * 2 + lane
+}
+
+function copiesOf(flow: StreamFlow, lane: number): LaneCopies | null {
+  return lane === 0 ? flow.copies0 : flow.copies1
 }
 
 function heldOf(flow: StreamFlow, lane: number): HeldList | null {

@@ -9,7 +9,7 @@ import { verdicts } from '../core/verdict.ts'
 function settled(wire: Wire): string[] {
   const lines = wire.end()
   expect(wire.imbalance()).toBe(0)
-  expect(wire.layer.heldBytes).toBe(0)
+  expect(wire.layer.heldBytes + wire.layer.copyBytes).toBe(0)
   expect(wire.layer.liveFlows).toBe(0)
   expect(wire.listener.wrongOrigins).toEqual([])
   const { counts } = wire.layer
@@ -227,6 +227,9 @@ test('held segments with other bytes for the same place: the first is kept, and 
   expect(wire.listener.text(0, 0)).toBe('abcdefgh')
   expect(wire.anomalies.count(streamAnomalies.overlapDiffers)).toBe(2)
   expect(wire.layer.counts.duplicateBytes).toBe(3)
+  expect(wire.layer.counts.differingBytes).toBe(3)
+  expect(wire.listener.doubted).toEqual(['ef', 'c'])
+  expect(wire.listener.readings).toEqual(['abCdXYgh', 'abCdefgh', 'abcdXYgh'])
 })
 
 test('equal overlaps are not called ambiguous, and a segment over several holes fills all', () => {

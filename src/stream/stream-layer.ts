@@ -30,7 +30,7 @@ import {
 } from './flow-table.ts'
 import { Reassembler } from './reassembler.ts'
 import type { StreamFlow } from './stream-flow.ts'
-import type { EndReason, StreamConsumer, StreamCounts } from './types.ts'
+import type { CopyConsumer, EndReason, StreamConsumer, StreamCounts } from './types.ts'
 import type { Direction } from '../core/verdict.ts'
 
 const finFlag = 1
@@ -63,11 +63,17 @@ export class StreamLayer implements PacketSink {
   private readonly datagramRuns: RunMap = new RunMap()
   private packetsToSweep = sweepPackets
 
-  constructor(consumer: StreamConsumer, anomalies: AnomalyLog, flowsMax: number = limits.stream.flowsMax) {
+  /** `copies` takes what the capture holds twice and differently; without it only the first copies are read. */
+  constructor(
+    consumer: StreamConsumer,
+    anomalies: AnomalyLog,
+    flowsMax: number = limits.stream.flowsMax,
+    copies: CopyConsumer | null = null,
+  ) {
     this.consumer = consumer
     this.anomalies = anomalies
     this.table = new FlowTable(flowsMax)
-    this.reassembler = new Reassembler(this.table, consumer, anomalies)
+    this.reassembler = new Reassembler(this.table, consumer, anomalies, copies)
   }
 
   get counts(): StreamCounts {
@@ -77,6 +83,11 @@ export class StreamLayer implements PacketSink {
   /** Memory that holds out-of-order segments now. */
   get heldBytes(): number {
     return this.reassembler.pool.heldBytes
+  }
+
+  /** Memory that holds other copies of what was delivered, and what lies around them, now. */
+  get copyBytes(): number {
+    return this.reassembler.copyBytes
   }
 
   /** Flows in the table now. */

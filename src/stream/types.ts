@@ -68,6 +68,33 @@ export interface StreamConsumer {
   end(flow: Flow, reason: EndReason): void
 }
 
+/**
+ * Bytes of a stream, in one of several readings of it. `first`: as delivered; `other`: another copy, that differs; `again`:
+ * came again when the first copy was no longer known.
+ */
+export interface CopyPiece {
+  readonly sequence: number
+  readonly bytes: Buffer
+  readonly frame: number
+  readonly offset: number
+  readonly sec: number
+  readonly nsec: number
+  readonly kind: 'first' | 'other' | 'again'
+}
+
+/** Takes further readings of streams of which the capture holds several copies (see stream/other-copies.ts). */
+export interface CopyConsumer {
+  /** False where no copy can be read: the flow is encrypted. */
+  isReadable(flow: Flow): boolean
+  /** Another copy of these bytes of frames, that were delivered, differs from them. */
+  contradicted(frame: number, start: number, end: number): void
+  /**
+   * A part of a direction with other copies in it: pieces in order of sequence, without overlap; holes are gaps. Where it
+   * is not the `whole` of the copies, it mixes bytes that nobody may have sent together.
+   */
+  reading(flow: Flow, direction: Direction, pieces: readonly CopyPiece[], isWhole: boolean): void
+}
+
 /** What the stream layer counted; sums are exact: see `balance` in core/coverage. */
 export interface StreamCounts {
   tcpFlows: number
@@ -78,6 +105,13 @@ export interface StreamCounts {
   deliveredBytes: number
   /** Bytes that had been seen before (retransmission, overlap, the same frame captured twice, keep-alive). */
   duplicateBytes: number
+  /** Of them: bytes that differ from what was delivered for their place; and bytes that nothing is left to compare with. */
+  differingBytes: number
+  uncomparedBytes: number
+  /** The sum of both: read in further readings, not read since they are encrypted, not read since a limit was reached. */
+  copiesReadBytes: number
+  copiesUndecryptableBytes: number
+  copiesLimitBytes: number
   /** Bytes not delivered because the consumer had ended the direction, by verdict number. */
   countedBytes: number[]
   /** New bytes that no place in a stream was found for: before its start, or far outside and never confirmed. */

@@ -3,7 +3,7 @@ import type { RunMap, RunOrigin } from '../../src/core/origin.ts'
 import { PacketView } from '../../src/packet/types.ts'
 import { FrameContext } from '../../src/source/types.ts'
 import { StreamLayer } from '../../src/stream/stream-layer.ts'
-import type { EndReason, Flow, StreamConsumer } from '../../src/stream/types.ts'
+import type { CopyConsumer, CopyPiece, EndReason, Flow, StreamConsumer } from '../../src/stream/types.ts'
 import type { Direction, Verdict } from '../../src/core/verdict.ts'
 
 /** For tests: what the stream layer told of one flow, as text and in order, and its bytes. */
@@ -19,7 +19,7 @@ export interface ToldFlow {
 }
 
 /** For tests: takes everything, and checks every origin against the frames that were sent. */
-export class Listener implements StreamConsumer {
+export class Listener implements StreamConsumer, CopyConsumer {
   readonly told: ToldFlow[] = []
   /** Lines such as `0 > hello`, `0 < gap 5`, `0 end closed`. */
   readonly lines: string[] = []
@@ -28,6 +28,11 @@ export class Listener implements StreamConsumer {
   readonly wrongOrigins: string[] = []
   readonly origins: { frame: number; offset: number; sec: number; nsec: number; length: number }[] = []
   verdict: (flow: Flow, direction: Direction, bytes: Buffer) => Verdict = () => 0
+  /** Further readings, as text: a hole is `…`. */
+  readonly readings: string[] = []
+  /** Delivered bytes that another copy differs from. */
+  readonly doubted: string[] = []
+  isEncrypted = false
 
   chunk(
     flow: Flow,
@@ -67,6 +72,29 @@ export class Listener implements StreamConsumer {
   end(flow: Flow, reason: EndReason): void {
     this.of(flow).ends.push(reason)
     this.lines.push(`${flow.id} end ${reason}`)
+  }
+
+  isReadable(): boolean {
+    return !this.isEncrypted
+  }
+
+  contradicted(frame: number, start: number, end: number): void {
+    this.doubted.push((this.frames.get(frame) ?? Buffer.alloc(0)).toString('latin1', start, end))
+  }
+
+  reading(_flow: Flow, _direction: Direction, pieces: readonly CopyPiece[]): void {
+    let text = ''
+    let next = pieces[0]?.sequence ?? 0
+    for (const { sequence, bytes, frame, offset } of pieces) {
+      const hole = (sequence - next) | 0
+      if (hole < 0) throw new Error('pieces of a reading overlap')
+      if (hole > 0) text += '…'
+      text += bytes.toString('latin1')
+      next = (sequence + bytes.length) | 0
+      const seen = this.frames.get(frame)?.subarray(offset, offset + bytes.length)
+      if (seen?.equals(bytes) !== true) this.wrongOrigins.push(`frame ${frame} offset ${offset}`)
+    }
+    this.readings.push(text)
   }
 
   /** All bytes of a direction of the flow, gaps left out. */
@@ -143,7 +171,7 @@ export class Wire {
 
   constructor(transport: 'tcp' | 'udp' = 'tcp', flowsMax?: number) {
     this.transport = transport
-    this.layer = new StreamLayer(this.listener, this.anomalies, flowsMax)
+    this.layer = new StreamLayer(this.listener, this.anomalies, flowsMax, this.listener)
     this.context.sec = 1_550_000_000
   }
 
@@ -226,7 +254,13 @@ export class Wire {
       counts.duplicateBytes -
       counts.droppedBytes -
       sum(counts.countedBytes)
+    const copies =
+      counts.differingBytes +
+      counts.uncomparedBytes -
+      counts.copiesReadBytes -
+      counts.copiesUndecryptableBytes -
+      counts.copiesLimitBytes
     const udp = counts.udpPayloadBytes - counts.udpDeliveredBytes - sum(counts.udpCountedBytes)
-    return Math.abs(tcp) + Math.abs(udp)
+    return Math.abs(tcp) + Math.abs(udp) + Math.abs(copies)
   }
 }

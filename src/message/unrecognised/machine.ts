@@ -28,9 +28,11 @@ export class UnrecognisedParser implements Parser {
   /** Bytes read so far, by direction. */
   private readonly readBytes: [number, number] = [0, 0]
   private readonly collections: [Collection | null, Collection | null] = [null, null]
-  /** True once the direction was handed on: nothing more of it is read. */
+  /** True once as much of the direction was handed on as is read of it. */
   private readonly isOver: [boolean, boolean] = [false, false]
   private exchange: Exchange | null = null
+  /** What of the exchange was handed on, by direction. */
+  private hasHanded: [boolean, boolean] = [false, false]
 
   constructor(flow: Flow, context: ParserContext) {
     this.flow = flow
@@ -102,8 +104,11 @@ export class UnrecognisedParser implements Parser {
     return verdicts.more
   }
 
+  /** A FIN may be forged: what comes behind it all the same is read, as another exchange. */
   finished(direction: Direction): void {
+    if (this.collections[direction] === null) return
     this.emit(direction)
+    this.isOver[direction] = this.readBytes[direction] >= limits.message.unrecognisedBytesMax
   }
 
   end(): void {
@@ -149,7 +154,13 @@ export class UnrecognisedParser implements Parser {
     const collection = this.collections[direction]
     if (collection === null) return
     this.isOver[direction] = true
+    if (this.exchange !== null && this.hasHanded[direction]) {
+      this.context.sink.closed(this.exchange)
+      this.exchange = null
+    }
+    if (this.exchange === null) this.hasHanded = [false, false]
     this.exchange ??= new Exchange(this.context.nextExchange(), this.flow, 'unrecognised')
+    this.hasHanded[direction] = true
     this.hand(direction, this.exchange, collection)
   }
 

@@ -102,6 +102,7 @@ function readValue(
     else if (type === 0x07) values.span(path, key, at, stop, false)
     return stop
   }
+  if (type === 0x0b) return readExpression(bytes, at, end, path, key, values)
   if (at + 4 > end) {
     values.isBroken = true
     return end
@@ -111,13 +112,33 @@ function readValue(
     readDocument(bytes, at, at + size, path, key, depth + 1, values)
     return at + Math.max(5, size)
   }
-  if (type === 0x02 || type === 0x0d || type === 0x0e || type === 0x05) {
+  if (type === 0x02 || type === 0x0d || type === 0x0e || type === 0x05 || type === 0x0c) {
     const from = at + 4 + (type === 0x05 ? 1 : 0)
     const stop = from + size
     if (size < 0 || stop > end) values.isBroken = true
     else values.span(path, key, from, type === 0x05 ? stop : stop - 1, type !== 0x05)
-    return stop
+    // A reference has the id of a document behind the name.
+    return type === 0x0c ? stop + 12 : stop
   }
   values.isBroken = true
   return end
+}
+
+/** An expression and its options: two texts that end with a zero. */
+function readExpression(
+  bytes: Buffer,
+  at: number,
+  end: number,
+  path: string,
+  key: string,
+  values: BinaryValues,
+): number {
+  const zero = bytes.indexOf(0, at)
+  const second = zero < 0 ? -1 : bytes.indexOf(0, zero + 1)
+  if (second < 0 || second >= end) {
+    values.isBroken = true
+    return end
+  }
+  values.span(path, key, at, zero, true)
+  return second + 1
 }

@@ -24,6 +24,10 @@ export const encoding: Encoding = {
       if (!budget.takeTransform()) break
       const rest = bytes.subarray(at)
       const outputMax = budget.outputMax(rest.length)
+      if (outputMax === 0) {
+        budget.reachOutputMax(rest.length)
+        break
+      }
       const inflated = isGzip(bytes, at)
         ? gunzip(rest, outputMax)
         : isZstd(bytes, at)

@@ -90,7 +90,8 @@ class Reader {
       this.at += fixed
       if (this.at > bytes.length) this.isBroken = true
       else if (type === 10 || type === 4) {
-        const text = type === 10 ? String(bytes.readBigInt64BE(at)) : String(bytes.readDoubleBE(at))
+        const text =
+          type === 10 ? String(bytes.readBigInt64BE(at)) : String(Number(bytes.readDoubleBE(at).toFixed(7)))
         this.pieces.push(transformedPiece('thrift', path, Buffer.from(text), at, this.at, 'value'))
       }
     } else if (type === types.string) {

@@ -41,7 +41,7 @@ export const encoding: Encoding = {
       at = stop
     }
     if (bytes[at] === 0x23 && at < shape.end) addPairs(bytes, at + 1, shape.end, 'fragment', pieces, budget)
-    return { pieces, isWhole: true }
+    return pieces.length === 0 ? 'nothing in it' : { pieces, isWhole: true }
   },
 }
 

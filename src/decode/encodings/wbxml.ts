@@ -1,16 +1,22 @@
+import type { Budget } from '../budget.ts'
 import type { Encoding, Piece } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'
 
-/** Global tokens (WAP-192, section 7.1). */
+/** Global tokens (WAP-192, section 7.1); those of extensions and literals stand in each quarter of the bytes. */
 const tokens = {
   switchPage: 0x00,
   end: 0x01,
   entity: 0x02,
   inlineString: 0x03,
-  literal: 0x04,
   tableString: 0x83,
   opaque: 0xc3,
 } as const
+/** In a tag: it has content, it has attributes. */
+const hasContent = 0x40
+const hasAttributes = 0x80
+/** Lower six bits of tokens that are global: extensions below the name by the table. */
+const literal = 0x04
+const firstTag = 0x05
 const knownCharsets = new Set([0x6a, 0x03, 0x04, 0x00])
 const bytesMin = 8
 
@@ -32,43 +38,111 @@ export const encoding: Encoding = {
     return isDeclared || knownCharsets.has(bytes[at] as number) ? certainty.guess + 5 : certainty.no
   },
   decode(bytes, _hint, budget) {
-    const pieces: Piece[] = []
     const at = bytes[1] === 0 ? 3 : 2
-    const tableBytes = bytes[at + 1] as number
-    let position = at + 2 + tableBytes
-    const open: number[] = []
-    if (tableBytes > 0 && position <= bytes.length)
-      pieces.push(exactPiece('wbxml', 'string table', '', bytes, at + 2, position, 'value'))
-    while (position < bytes.length) {
-      if (pieces.length >= budget.nodesLeft) {
-        budget.reach('nodesMax')
-        break
-      }
-      const token = bytes[position++] as number
-      if (token === tokens.inlineString || token === tokens.opaque) {
-        let start = position
-        let end: number
-        if (token === tokens.inlineString) end = bytes.indexOf(0, start)
-        else {
-          const length = multiByte(bytes, position)
-          start = length.end
-          end = start + length.value
-        }
-        if (end < 0 || end > bytes.length) return 'a value reaches behind the end'
-        const path = open.map((tag) => tag.toString(16)).join('.')
-        if (end > start) pieces.push(exactPiece('wbxml', path, '', bytes, start, end, 'value'))
-        position = token === tokens.inlineString ? end + 1 : end
-      } else if (token === tokens.end) open.pop()
-      else if (token === tokens.switchPage) position++
-      else if (token === tokens.entity || token === tokens.tableString)
-        position = multiByte(bytes, position).end
-      else if ((token & 0x40) !== 0) {
-        if (open.length > 64) return 'too deep'
-        open.push(token & 0x3f)
-      }
-    }
-    return pieces.length === 0 || open.length > 1 ? 'no WBXML' : { pieces, isWhole: true }
+    const table = multiByte(bytes, at + 1)
+    const start = table.end + table.value
+    if (start > bytes.length) return 'its table reaches behind the end'
+    const reader = new Reader(bytes, budget)
+    if (table.value > 0)
+      reader.pieces.push(exactPiece('wbxml', 'string table', '', bytes, table.end, start, 'value'))
+    const fault = reader.read(start)
+    if (fault !== '') return fault
+    return reader.pieces.length === 0 || reader.depth > 1
+      ? 'no WBXML'
+      : { pieces: reader.pieces, isWhole: true }
   },
+}
+
+const depthMax = 64
+
+class Reader {
+  readonly pieces: Piece[] = []
+  private readonly bytes: Buffer
+  private readonly budget: Budget
+  private readonly open: number[] = []
+  /** The element whose attributes are read, and whether content follows them; null outside. */
+  private attributes: { readonly tag: number; readonly hasContent: boolean } | null = null
+  private at = 0
+
+  constructor(bytes: Buffer, budget: Budget) {
+    this.bytes = bytes
+    this.budget = budget
+  }
+
+  get depth(): number {
+    return this.open.length
+  }
+
+  /** Reads to the end; says what is wrong, '' where nothing is. */
+  read(start: number): string {
+    const { bytes, budget } = this
+    this.at = start
+    while (this.at < bytes.length) {
+      if (this.pieces.length >= budget.nodesLeft) {
+        budget.reach('nodesMax')
+        // What is open then stays open.
+        this.open.length = 0
+        return ''
+      }
+      const token = bytes[this.at++] as number
+      const isFine = (token & 63) < firstTag ? this.global(token) : this.tag(token)
+      if (!isFine) return 'a value reaches behind the end, or it is too deep'
+    }
+    return ''
+  }
+
+  private global(token: number): boolean {
+    if (token === tokens.inlineString || (token >= 0x40 && token <= 0x42)) return this.inline()
+    if (token === tokens.opaque) return this.opaque()
+    if (token === tokens.switchPage) this.at++
+    else if (token === tokens.end) this.end()
+    else if (token === tokens.entity || (token >= 0x80 && token <= tokens.tableString))
+      this.at = multiByte(this.bytes, this.at).end
+    else if ((token & 63) === literal) {
+      this.at = multiByte(this.bytes, this.at).end
+      if (token !== literal || this.attributes === null) return this.tag(token)
+    }
+    return true
+  }
+
+  /** A tag; among attributes the beginning of one, or of its value, which are names that only the document type knows. */
+  private tag(token: number): boolean {
+    if (this.attributes !== null) return true
+    const tag = token & 63
+    if ((token & hasAttributes) !== 0) this.attributes = { tag, hasContent: (token & hasContent) !== 0 }
+    else if ((token & hasContent) !== 0) this.open.push(tag)
+    return this.open.length <= depthMax
+  }
+
+  private end(): void {
+    const { attributes } = this
+    if (attributes === null) this.open.pop()
+    else if (attributes.hasContent) this.open.push(attributes.tag)
+    this.attributes = null
+  }
+
+  private inline(): boolean {
+    const stop = this.bytes.indexOf(0, this.at)
+    if (stop < 0) return false
+    this.add(this.at, stop)
+    this.at = stop + 1
+    return true
+  }
+
+  private opaque(): boolean {
+    const length = multiByte(this.bytes, this.at)
+    const stop = length.end + length.value
+    if (stop > this.bytes.length) return false
+    this.add(length.end, stop)
+    this.at = stop
+    return true
+  }
+
+  private add(start: number, end: number): void {
+    const tags = this.attributes === null ? this.open : [...this.open, this.attributes.tag]
+    const path = tags.map((tag) => tag.toString(16)).join('.')
+    if (end > start) this.pieces.push(exactPiece('wbxml', path, '', this.bytes, start, end, 'value'))
+  }
 }
 
 function multiByte(bytes: Buffer, start: number): { value: number; end: number } {

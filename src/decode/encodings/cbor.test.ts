@@ -1,0 +1,60 @@
+import { conformEncoding } from '../../../test/support/conform-encoding.ts'
+import { encoding } from './cbor.ts'
+
+const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex')
+const text = (value: string): Buffer =>
+  Buffer.concat([Buffer.from([0x60 | value.length]), Buffer.from(value)])
+
+conformEncoding(
+  encoding,
+  {
+    // RFC 8949, appendix A: the last examples of maps and of lists without a length.
+    'maps of texts': {
+      bytes: hex('a56161614161626142616361436164614461656145'),
+      gives: ['$.a = A', '$.b = B', '$.c = C', '$.d = D', '$.e = E'],
+    },
+    'a map without a length, with a list in it': {
+      bytes: hex('bf61610161629f0203ffff'),
+      gives: ['$.a = 1', '$.b[0] = 2', '$.b[1] = 3'],
+    },
+    'a list with a map': { bytes: hex('826161a161626163'), gives: ['$[0] = a', '$[1].b = c'] },
+    'a tag, a text in pieces, bytes': {
+      bytes: Buffer.concat([
+        hex('d9d9f7 a3'),
+        text('t'),
+        hex('7f 64'),
+        Buffer.from('3571'),
+        hex('63'),
+        Buffer.from('840'),
+        hex('ff'),
+        text('b'),
+        hex('44 01020304'),
+        text('n'),
+        hex('1a 000f4240'),
+      ]),
+      gives: ['$.t = 3571…', '$.t = 840', Buffer.from([1, 2, 3, 4]), '$.n = 1000000'],
+    },
+    'numbers: of 64 bits, negative, floats of all sizes': {
+      bytes: Buffer.concat([
+        hex('a5'),
+        text('u'),
+        hex('1b 000144db66f636ca'),
+        text('i'),
+        hex('3a 000f423f'),
+        text('h'),
+        hex('f9 3e00'),
+        text('f'),
+        hex('fa 426fb74c'),
+        text('d'),
+        hex('fb 404df4f0d844d013'),
+      ]),
+      gives: ['$.u = 357184092649162', '$.i = -1000000', '$.f = 59.929…', '$.d = 59.9136…'],
+    },
+  },
+  {
+    'a map that is cut': hex('a26161614161'),
+    'a map with more behind it that is none': Buffer.concat([hex('a161616141'), hex('1c1c1c')]),
+    'numbers only': hex('860102030405181a'),
+    text: 'plain text, nothing else',
+  },
+)

@@ -1,0 +1,31 @@
+import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
+import { conformEncoding } from '../../../test/support/conform-encoding.ts'
+import { encoding } from './embedded.ts'
+
+const text = '{"imei":"490154203237518","list":["one","two","two"]}'
+const binary = Buffer.from(Array.from({ length: 64 }, (_, at) => 0x80 | ((at * at * 37) & 127)))
+const head = Buffer.from('c2fe00050000', 'hex')
+const inside = (bytes: Buffer): Buffer => Buffer.concat([head, bytes, Buffer.from([1, 2])])
+
+conformEncoding(
+  encoding,
+  {
+    'gzip behind a head': { bytes: inside(gzipSync(text)), gives: [`gzip = ${text}`] },
+    'zlib behind a head': { bytes: inside(deflateSync(text)), gives: [`zlib = ${text}`] },
+    'zstd behind a head': { bytes: Buffer.concat([head, zstdCompressSync(text)]), gives: [`zstd = ${text}`] },
+    'two of them': {
+      bytes: Buffer.concat([inside(gzipSync(text)), inside(deflateSync('serial=B2NGAA8473920561'))]),
+      gives: [`gzip = ${text}`, 'zlib = serial=B2NGAA8473920561'],
+    },
+    'bytes that are no text, with their check': {
+      bytes: inside(deflateSync(binary)),
+      gives: [binary],
+    },
+  },
+  {
+    'the two bytes of zlib, and chance': inside(
+      Buffer.concat([Buffer.from([0x78, 0x9c]), Buffer.alloc(40, 0xa7)]),
+    ),
+    'gzip from the first byte on': gzipSync(text),
+  },
+)

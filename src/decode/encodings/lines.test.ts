@@ -1,0 +1,32 @@
+import { conformEncoding } from '../../../test/support/conform-encoding.ts'
+import { encoding } from './lines.ts'
+
+const wrapped = Buffer.alloc(90, 'imei=490154203237518;')
+  .toString('base64')
+  .replace(/(.{76})/g, '$1\n')
+
+conformEncoding(
+  encoding,
+  {
+    'a property file': {
+      bytes: 'imei=490154203237518\r\nserial = B2NGAA\r\n',
+      gives: ['imei = 490154203237518', 'serial = B2NGAA'],
+    },
+    'server-sent events': {
+      bytes: 'event: id\ndata: {"imei":"490154203237518"}\n\n',
+      gives: ['event = id', 'data = {"imei":"490154203237518"}'],
+    },
+    'other lines between them are kept': {
+      bytes: '# all of it\nimei=490154203237518\nb=2\nc=3\n',
+      gives: ['# all of it\n', 'imei = 490154203237518', 'b = 2', 'c = 3'],
+    },
+    'wrapped base64 is one value': { bytes: `v=${wrapped}\nb=2`, gives: [`v = ${wrapped}`, 'b = 2'] },
+    'one line, as a body': { bytes: 'IMEI:490154203237518', role: 'body', gives: ['IMEI = 490154203237518'] },
+  },
+  {
+    prose: 'It was late.\nNote: nobody was there.\nThey went home.\nThe end.',
+    times: '10:20:30\n10:20:31\n',
+    URLs: 'http://a.example/\nhttp://b.example/',
+    'a single line in a value': 'imei=490154203237518',
+  },
+)

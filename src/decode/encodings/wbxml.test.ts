@@ -1,0 +1,66 @@
+import { conformEncoding } from '../../../test/support/conform-encoding.ts'
+import { encoding } from './wbxml.ts'
+
+const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex')
+const inline = (text: string): Buffer => Buffer.concat([hex('03'), Buffer.from(`${text}\0`)])
+
+conformEncoding(
+  encoding,
+  {
+    'elements with texts': {
+      bytes: Buffer.concat([
+        hex('03 01 6a 00 45 46'),
+        inline('490154203237518'),
+        hex('01 47'),
+        inline('other'),
+        hex('01 01'),
+      ]),
+      gives: ['5.6 = 490154203237518', '5.7 = other'],
+    },
+    'a table of texts, and opaque bytes': {
+      bytes: Buffer.concat([hex('02 01 6a 08'), Buffer.from('strings\0'), hex('45 c3 04 01020304 01')]),
+      gives: ['string table = strings\0', Buffer.from([1, 2, 3, 4])],
+    },
+    'a table that is longer than one byte says': {
+      bytes: Buffer.concat([
+        hex('03 01 6a 8108'),
+        Buffer.from(`${'x'.repeat(135)}\0`),
+        hex('45'),
+        inline('490154203237518'),
+        hex('01'),
+      ]),
+      gives: ['string table = xxx…', '5 = 490154203237518'],
+    },
+    // WAP-192 section 8.2: elements with attributes, which end with a mark of their own.
+    attributes: {
+      bytes: Buffer.concat([
+        hex('03 0b 6a 00 c5 46 01 87 46'),
+        inline('490154203237518'),
+        hex('01 c8 46'),
+        inline('x'),
+        hex('01'),
+        inline('inside'),
+        hex('01 01'),
+      ]),
+      gives: ['5.7 = 490154203237518', '5.8 = x', '5.8 = inside'],
+    },
+    'names by the table, entities and extensions': {
+      bytes: Buffer.concat([
+        hex('03 01 6a 05'),
+        Buffer.from('name\0'),
+        hex('45 44 00'),
+        inline('490154203237518'),
+        hex('01 02 20 40'),
+        Buffer.from('ext\0'),
+        hex('c0 83 00 01'),
+      ]),
+      gives: ['string table = name\0', '5.4 = 490154203237518', '5 = ext'],
+    },
+  },
+  {
+    'elements that are not closed': Buffer.concat([hex('03 01 6a 00 45 46 47'), inline('490154203237518')]),
+    'opaque bytes that reach behind the end': hex('03 01 6a 00 45 c3 7f 01020304'),
+    'another version': hex('07 01 6a 00 45 03 343930 00 01'),
+    text: 'plain text, nothing else',
+  },
+)

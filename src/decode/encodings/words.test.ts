@@ -1,0 +1,23 @@
+import { conformEncoding } from '../../../test/support/conform-encoding.ts'
+import { encoding } from './words.ts'
+
+conformEncoding(
+  encoding,
+  {
+    'of a log': {
+      bytes: 'level=info imei=490154203237518 msg=sent',
+      gives: ['level = info', 'imei = 490154203237518', 'msg = sent'],
+    },
+    'behind a name': {
+      bytes: 'DEVICE imei=490154203237518 model=TA-1046',
+      gives: ['imei = 490154203237518', 'model = TA-1046'],
+    },
+    'with tabs': { bytes: 'a=1\tb.c=2\td-e=3', gives: ['a = 1', 'b.c = 2', 'd-e = 3'] },
+  },
+  {
+    prose: 'it holds that a=b and c=d in all of the cases that we know of',
+    parameters: 'a="b", c=d; e=f',
+    lines: 'a=1 b=2\nc=3 d=4',
+    'one pair': 'a=1 and no more',
+  },
+)

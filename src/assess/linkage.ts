@@ -107,20 +107,20 @@ function linkOf(
 ): Link | null {
   const domains = [...new Set([...facts.hosts].map(domainOf))].sort()
   const isLinked = domains.length >= 2
-  const isStable =
-    facts.count >= countMin &&
-    facts.flows.size >= flowsMin &&
-    [...facts.fields].some((field) => !changing.has(field))
+  // Fields that have others, too, hold what is drawn for a session.
+  const isLasting = [...facts.fields].some((field) => !changing.has(field))
+  const isStable = facts.count >= countMin && facts.flows.size >= flowsMin && isLasting
   if (!isLinked && !isStable) return null
   const reasons = [
     isLinked ? `the same value went to ${domains.length} parties: what they know can be joined by it` : '',
     facts.flows.size >= flowsMin ? `it is the same over ${facts.flows.size} connections` : '',
     facts.days.size >= 2 ? `and on ${facts.days.size} days` : '',
+    isLasting ? '' : 'its fields had other values, too: it may be of one session only',
     isCompared
       ? 'no other of the devices sent it'
       : 'other devices were not compared: it may be a value of the app',
   ].filter((reason) => reason !== '')
-  const isSure = (isLinked && isCompared) || (isStable && isCompared && facts.days.size >= 2)
+  const isSure = (isLinked && isLasting && isCompared) || (isStable && isCompared && facts.days.size >= 2)
   return {
     value: facts.value,
     kind: isLinked ? 'linked' : 'stable',

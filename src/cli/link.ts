@@ -3,6 +3,7 @@ import { openAttribution } from '../attribute/attribution.ts'
 import { registrableDomain } from '../attribute/domain.ts'
 import { linkageOf } from '../assess/linkage.ts'
 import type { TokenFacts } from '../assess/linkage.ts'
+import { InputError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import { scan } from '../pipeline/scan.ts'
 import { TokenWatch } from '../pipeline/token-watch.ts'
@@ -13,6 +14,7 @@ import { writeAll } from './output.ts'
 import { refuseDoubles } from './same-file.ts'
 
 interface LinkFlags {
+  readonly devices?: string
   readonly keys: readonly string[]
   readonly json?: boolean
   readonly reveal?: boolean
@@ -25,7 +27,11 @@ export function addLink(program: Command): void {
     .description(
       'Find values that work as identifiers though nobody calls them so: stable for a device, not those of other devices, sent to several parties. Reads every request in full.',
     )
-    .argument('<file...>', 'captures, one of each device')
+    .argument('<file...>', 'captures, one of each device, or several with --devices')
+    .option(
+      '--devices <list>',
+      'which device each file is of, in the order of the files, such as a,a,b; without it each is of another one',
+    )
     .addOption(keysOption())
     .option('--json', 'print one JSON document (varde/link@1) instead of the report')
     .option('--reveal', 'show values in full; otherwise they are masked')
@@ -34,9 +40,14 @@ export function addLink(program: Command): void {
 
 async function runLink(files: readonly string[], flags: LinkFlags): Promise<void> {
   refuseDoubles(files)
-  const devices: ReadonlyMap<string, TokenFacts>[] = []
+  const names = devicesOf(files, flags.devices)
+  const watches = new Map<string, TokenWatch>()
   for (const [index, path] of files.entries()) {
-    const watch = new TokenWatch(index)
+    const name = names[index] as string
+    const watch = watches.get(name) ?? new TokenWatch(watches.size)
+    watches.set(name, watch)
+    watch.nextCapture()
+    const before = watch.left
     await scan([path], {
       profile: null,
       keyFiles: flags.keys,
@@ -45,12 +56,12 @@ async function runLink(files: readonly string[], flags: LinkFlags): Promise<void
       onProgress: () => undefined,
       watch,
     })
-    if (watch.left > 0)
+    if (watch.left > before)
       process.stderr.write(
-        `varde: ${path}: ${watch.left} further values were not kept (limit ${limits.link.tokensMax})\n`,
+        `varde: ${path}: ${watch.left - before} further values were not kept (limit ${limits.link.tokensMax})\n`,
       )
-    devices.push(watch.tokens)
   }
+  const devices = [...watches.values()].map(({ tokens }): ReadonlyMap<string, TokenFacts> => tokens)
   const linkage = linkageOf(devices, (host) => registrableDomain(host) || host)
   await writeAll(
     process.stdout,
@@ -58,4 +69,14 @@ async function runLink(files: readonly string[], flags: LinkFlags): Promise<void
       ? renderLinkageJson(linkage, flags.reveal === true)
       : renderLinkage(linkage, flags.reveal === true),
   )
+}
+
+function devicesOf(files: readonly string[], devices: string | undefined): readonly string[] {
+  if (devices === undefined) return files
+  const names = devices.split(',').map((name) => name.trim())
+  if (names.length !== files.length || names.includes(''))
+    throw new InputError(
+      `--devices names ${names.filter((name) => name !== '').length} devices, but there are ${files.length} files.`,
+    )
+  return names
 }

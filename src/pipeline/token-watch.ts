@@ -18,10 +18,16 @@ export class TokenWatch implements RequestWatch {
   messages = 0
   left = 0
   private readonly device: number
+  private capture = 0
 
-  /** `device`: number of the device (capture) whose requests are shown. */
+  /** `device`: number of the device whose requests are shown. */
   constructor(device: number) {
     this.device = device
+  }
+
+  /** What comes now is of another capture of the same device, whose connections are others. */
+  nextCapture(): void {
+    this.capture++
   }
 
   request(input: DecodeInput, where: WatchedRequest): void {
@@ -65,7 +71,7 @@ export class TokenWatch implements RequestWatch {
     facts.first = Math.min(facts.first, where.sec)
     facts.last = Math.max(facts.last, where.sec)
     keep(facts.hosts, where.host)
-    keep(facts.flows, where.flow)
+    keep(facts.flows, `${this.capture} ${where.flow}`)
     keep(facts.days, Math.floor(where.sec / secondsPerDay))
     keep(facts.fields, `${where.host} ${fieldName(node)}`)
     facts.devices.add(this.device)
@@ -91,5 +97,20 @@ function isToken(text: string): boolean {
   const digits = text.replace(/[^0-9]/g, '').length
   const letters = text.replace(/[^A-Za-z]/g, '').length
   if (/^\d+(?:\.\d+)+$/.test(text) || new Set(text).size < 6) return false
-  return digits >= 10 || (digits >= 3 && letters >= 3)
+  return digits >= 10 || (digits >= 3 && letters >= 3) || isDrawn(text)
+}
+
+const drawnCharsMin = 16
+
+/** Letters of both cases and digits in turns, as random bytes in base64 have them; names in camel case turn less often. */
+function isDrawn(text: string): boolean {
+  if (text.length < drawnCharsMin) return false
+  let turns = 0
+  for (let at = 1; at < text.length; at++) if (classOf(text, at) !== classOf(text, at - 1)) turns++
+  return turns * 5 >= text.length * 2
+}
+
+function classOf(text: string, at: number): number {
+  const char = text.charAt(at)
+  return char >= 'a' && char <= 'z' ? 0 : char >= 'A' && char <= 'Z' ? 1 : char >= '0' && char <= '9' ? 2 : 3
 }

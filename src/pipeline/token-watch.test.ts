@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { input } from '../../test/support/decoded-message.ts'
+import { TokenWatch } from './token-watch.ts'
+
+const where = { host: 'h.example', method: 'POST', flow: 'f', sec: 1_700_000_000 }
+
+function tokensOf(values: readonly string[]): string[] {
+  const watch = new TokenWatch(0)
+  const body = JSON.stringify(Object.fromEntries(values.map((value, index) => [`k${index}`, value])))
+  watch.request(input(body), where)
+  return [...watch.tokens.values()].map(({ value }) => value)
+}
+
+test('ids of every make are taken, also random ones with few digits', () => {
+  const ids = [
+    '9f3b6c1d2e4a5807',
+    '3f2a8d1c-7b64-4e0f-9a51-c2d8e6f01b37',
+    '490154203237518',
+    'xKfPqaBcTeFgHiJkLmNoPq',
+    'aB1xQzRmWpLkVbNcHd',
+  ]
+  expect(tokensOf(ids).sort()).toEqual([...ids].sort())
+})
+
+test('words, names and versions are none', () => {
+  expect(
+    tokensOf([
+      'TelephonyRegistrationService',
+      'getAdvertisingIdentifier2',
+      'android',
+      '10.2.33.4',
+      'aaaaaaaa11',
+      'com.example.app',
+    ]),
+  ).toEqual([])
+})
+
+test('the same connection in another capture is another one', () => {
+  const watch = new TokenWatch(0)
+  for (let capture = 0; capture < 2; capture++) {
+    watch.nextCapture()
+    watch.request(input('{"id":"9f3b6c1d2e4a5807"}'), where)
+  }
+  expect([...watch.tokens.values()].map(({ flows, count }) => [flows.size, count])).toEqual([[2, 2]])
+})

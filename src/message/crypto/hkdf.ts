@@ -36,6 +36,7 @@ function infoOf(label: string, length: number): Buffer {
 }
 
 const state: Int32Array = new Int32Array(sha256Words)
+const inner: Buffer = Buffer.alloc(sha256DigestBytes)
 const block: Buffer = Buffer.alloc(sha256BlockBytes)
 const lengthBytes = 8
 const padByte = 0x80
@@ -47,13 +48,19 @@ function finishSha256(message: Uint8Array, length: number): void {
   const rest = length - at
   for (let index = 0; index < rest; index++) block[index] = message[at + index] as number
   block[rest] = padByte
-  block.fill(0, rest + 1)
+  clearBlock(rest + 1)
   if (rest + 1 + lengthBytes > sha256BlockBytes) {
     mixSha256(state, block, 0)
-    block.fill(0)
+    clearBlock(0)
   }
-  block.writeUInt32BE((sha256BlockBytes + length) * 8, sha256BlockBytes - 4)
+  const bits = (sha256BlockBytes + length) * 8
+  for (let at = 1; at <= 4; at++) block[sha256BlockBytes - at] = bits >>> (8 * (at - 1))
   mixSha256(state, block, 0)
+}
+
+/** By hand: a call of Buffer's own takes longer than so few bytes. */
+function clearBlock(from: number): void {
+  for (let at = from; at < sha256BlockBytes; at++) block[at] = 0
 }
 
 function fillPadded(into: Uint8Array, size: number, key: Uint8Array, pad: number): void {
@@ -63,27 +70,37 @@ function fillPadded(into: Uint8Array, size: number, key: Uint8Array, pad: number
 
 /** HMAC-SHA256 under one key of at most 64 bytes: what it makes of the key before it sees a message. */
 export class Sha256Mac {
-  private readonly inner: Int32Array = new Int32Array(sha256Words)
-  private readonly outer: Int32Array = new Int32Array(sha256Words)
+  /** The states after the key's block: the inner hash's, then the outer one's. */
+  private readonly states: Int32Array = new Int32Array(2 * sha256Words)
 
   constructor(key: Uint8Array) {
-    fillPadded(block, sha256BlockBytes, key, innerPad)
-    startSha256(this.inner)
-    mixSha256(this.inner, block, 0)
-    fillPadded(block, sha256BlockBytes, key, outerPad)
-    startSha256(this.outer)
-    mixSha256(this.outer, block, 0)
+    this.start(key, innerPad, 0)
+    this.start(key, outerPad, sha256Words)
   }
 
-  digest(message: Uint8Array): Buffer {
-    const digest = Buffer.alloc(sha256DigestBytes)
-    state.set(this.inner)
+  /** The first `length` bytes of the HMAC of `message`: 32 at most. */
+  digest(message: Uint8Array, length: number = sha256DigestBytes): Buffer {
+    this.resume(0)
     finishSha256(message, message.length)
-    writeSha256(state, digest, 0)
-    state.set(this.outer)
-    finishSha256(digest, sha256DigestBytes)
-    writeSha256(state, digest, 0)
+    writeSha256(state, inner, 0)
+    this.resume(sha256Words)
+    finishSha256(inner, sha256DigestBytes)
+    writeSha256(state, inner, 0)
+    // Out of Node's pool: a small buffer with memory of its own would be given that only when a cipher asks for it, slowly.
+    const digest = Buffer.allocUnsafe(length)
+    for (let index = 0; index < length; index++) digest[index] = inner[index] as number
     return digest
+  }
+
+  private start(key: Uint8Array, pad: number, at: number): void {
+    fillPadded(block, sha256BlockBytes, key, pad)
+    startSha256(state)
+    mixSha256(state, block, 0)
+    for (let word = 0; word < sha256Words; word++) this.states[at + word] = state[word] as number
+  }
+
+  private resume(at: number): void {
+    for (let word = 0; word < sha256Words; word++) state[word] = this.states[at + word] as number
   }
 }
 
@@ -97,10 +114,10 @@ class Sha384Mac {
     fillPadded(this.outer, blockBytes.sha384, key, outerPad)
   }
 
-  digest(message: Uint8Array): Buffer {
+  digest(message: Uint8Array, length: number): Buffer {
     const digest = hash('sha384', Buffer.concat([this.inner, message]), 'buffer')
     digest.copy(this.outer, blockBytes.sha384)
-    return hash('sha384', this.outer, 'buffer')
+    return hash('sha384', this.outer, 'buffer').subarray(0, length)
   }
 }
 
@@ -114,6 +131,6 @@ export class SecretExpander {
 
   /** HKDF-Expand-Label with an empty context, for outputs of at most one hash; `label` is one of a few. */
   expand(label: string, length: number): Buffer {
-    return this.mac.digest(infoOf(label, length)).subarray(0, length)
+    return this.mac.digest(infoOf(label, length), length)
   }
 }

@@ -62,19 +62,72 @@ export function mixSha256(state: Int32Array, block: Uint8Array, at: number): voi
   let f = state[5] as number
   let g = state[6] as number
   let h = state[7] as number
-  for (let index = 0; index < 64; index++) {
-    const big1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7))
-    const first = (h + big1 + ((e & f) ^ (~e & g)) + (rounds[index] as number) + (w[index] as number)) | 0
-    const big0 = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10))
-    const second = (big0 + ((a & b) ^ (a & c) ^ (b & c))) | 0
-    h = g
-    g = f
-    f = e
-    e = (d + first) | 0
-    d = c
-    c = b
-    b = a
-    a = (first + second) | 0
+  // Four rounds a turn: what one round calls h, the next calls g, so that no value is moved between names but by the swap.
+  for (let index = 0; index < 64; index += 4) {
+    h =
+      (h +
+        (((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7))) +
+        (g ^ (e & (f ^ g))) +
+        (rounds[index] as number) +
+        (w[index] as number)) |
+      0
+    d = (d + h) | 0
+    h =
+      (h +
+        (((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10))) +
+        ((a & b) | (c & (a | b)))) |
+      0
+    g =
+      (g +
+        (((d >>> 6) | (d << 26)) ^ ((d >>> 11) | (d << 21)) ^ ((d >>> 25) | (d << 7))) +
+        (f ^ (d & (e ^ f))) +
+        (rounds[index + 1] as number) +
+        (w[index + 1] as number)) |
+      0
+    c = (c + g) | 0
+    g =
+      (g +
+        (((h >>> 2) | (h << 30)) ^ ((h >>> 13) | (h << 19)) ^ ((h >>> 22) | (h << 10))) +
+        ((h & a) | (b & (h | a)))) |
+      0
+    f =
+      (f +
+        (((c >>> 6) | (c << 26)) ^ ((c >>> 11) | (c << 21)) ^ ((c >>> 25) | (c << 7))) +
+        (e ^ (c & (d ^ e))) +
+        (rounds[index + 2] as number) +
+        (w[index + 2] as number)) |
+      0
+    b = (b + f) | 0
+    f =
+      (f +
+        (((g >>> 2) | (g << 30)) ^ ((g >>> 13) | (g << 19)) ^ ((g >>> 22) | (g << 10))) +
+        ((g & h) | (a & (g | h)))) |
+      0
+    e =
+      (e +
+        (((b >>> 6) | (b << 26)) ^ ((b >>> 11) | (b << 21)) ^ ((b >>> 25) | (b << 7))) +
+        (d ^ (b & (c ^ d))) +
+        (rounds[index + 3] as number) +
+        (w[index + 3] as number)) |
+      0
+    a = (a + e) | 0
+    e =
+      (e +
+        (((f >>> 2) | (f << 30)) ^ ((f >>> 13) | (f << 19)) ^ ((f >>> 22) | (f << 10))) +
+        ((f & g) | (h & (f | g)))) |
+      0
+    const ae = a
+    a = e
+    e = ae
+    const bf = b
+    b = f
+    f = bf
+    const cg = c
+    c = g
+    g = cg
+    const dh = d
+    d = h
+    h = dh
   }
   state[0] = ((state[0] as number) + a) | 0
   state[1] = ((state[1] as number) + b) | 0

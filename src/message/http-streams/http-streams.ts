@@ -84,7 +84,9 @@ export class HttpStreams implements BodyOwner {
   private readonly protocol: ProtocolName
   private readonly version: Buffer
   private readonly streams: Map<number, HttpStream> = new Map()
-  private readonly touched: HttpStream[] = []
+  /** Streams that the chunk has touched: the first `touchedCount`. Kept at its length, which is slow to change. */
+  private readonly touched: (HttpStream | null)[] = []
+  private touchedCount = 0
   private readonly tunnelOrigin = new RunOrigin()
 
   /** `version`: as it stands in a start line, `HTTP/2`. */
@@ -214,14 +216,16 @@ export class HttpStreams implements BodyOwner {
 
   /** Moves what lies in the chunk to memory of its own. Before each push returns. */
   settle(): void {
-    for (const stream of this.touched) {
+    for (let index = 0; index < this.touchedCount; index++) {
+      const stream = this.touched[index] as HttpStream
+      this.touched[index] = null
       stream.isTouched = false
       if (stream.isOver) continue
       stream.request.unit?.settle()
       stream.response.unit?.settle()
       this.charge(stream)
     }
-    this.touched.length = 0
+    this.touchedCount = 0
   }
 
   /** Ends all streams, and hands on what they hold as incomplete. What still comes of them is read without its head. */
@@ -236,7 +240,8 @@ export class HttpStreams implements BodyOwner {
     this.finished(0)
     this.finished(1)
     for (const stream of this.streams.values()) this.close(stream, 'capture-end')
-    this.touched.length = 0
+    this.touched.fill(null)
+    this.touchedCount = 0
   }
 
   /** Hands on what a unit has, and makes it the next piece. */
@@ -453,7 +458,7 @@ export class HttpStreams implements BodyOwner {
   private touch(stream: HttpStream): void {
     if (stream.isTouched) return
     stream.isTouched = true
-    this.touched.push(stream)
+    this.touched[this.touchedCount++] = stream
   }
 
   private charge(stream: HttpStream): void {

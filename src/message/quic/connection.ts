@@ -92,8 +92,8 @@ export class Connection implements FrameTaker, HalfTaker {
   private readonly application: readonly [Protector | null, Protector | null]
   private readonly early: Protector | null
   private initialId: Buffer
-  /** By version and side. */
-  private initials: { readonly version: number; readonly sides: [Protector, Protector] }[] = []
+  /** By version and side; made when first used. */
+  private initials: { readonly version: number; readonly sides: [Protector | null, Protector | null] }[] = []
   /** Largest packet number of each side and level. */
   private readonly largest: Float64Array = new Float64Array(6).fill(-1)
   private version: number
@@ -181,7 +181,7 @@ export class Connection implements FrameTaker, HalfTaker {
     let level: number = levels.handshake
     let prefixes: readonly string[] = [version.labelPrefix]
     if (header.kind === packetKinds.initial) {
-      protector = this.initialOf(header.version)[side]
+      protector = this.initialOf(header.version, side)
       level = levels.initial
     } else if (header.kind === packetKinds.handshake) protector = this.handshake[side]
     else {
@@ -258,7 +258,12 @@ export class Connection implements FrameTaker, HalfTaker {
         const idBytes = this.idBytes(otherSide(side), batch.buf, start + 1, batch.ends[index] as number)
         batch.numberStarts[index] = idBytes < 0 ? 0 : start + 1 + idBytes
       }
-      protector.openBatch(batch, direction, this.largest[side * 3 + levels.application] as number)
+      protector.openBatch(
+        batch,
+        direction,
+        this.largest[side * 3 + levels.application] as number,
+        this.prefixes,
+      )
     }
   }
 
@@ -457,15 +462,15 @@ export class Connection implements FrameTaker, HalfTaker {
     counts.framingBytes += packetBytes - unread - this.passedBytes
   }
 
-  private initialOf(version: number): readonly [Protector, Protector] {
-    for (const initial of this.initials) if (initial.version === version) return initial.sides
-    const sides: [Protector, Protector] = [
-      new Protector(initialSecret(version, this.initialId, 0), initialSuite),
-      new Protector(initialSecret(version, this.initialId, 1), initialSuite),
-    ]
-    // As many as there are versions, at most; a few are used.
-    this.initials.push({ version, sides })
-    return sides
+  private initialOf(version: number, side: Side): Protector {
+    let initial = this.initials.find((known) => known.version === version)
+    if (initial === undefined) {
+      // As many as there are versions, at most; a few are used.
+      initial = { version, sides: [null, null] }
+      this.initials.push(initial)
+    }
+    initial.sides[side] ??= new Protector(initialSecret(version, this.initialId, side), initialSuite)
+    return initial.sides[side]
   }
 
   /** Length of the id by which `side` is addressed in the short header whose id starts at `at`; -1 if it is not known. */

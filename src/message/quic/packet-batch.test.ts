@@ -121,6 +121,28 @@ describe('packets that are opened together', () => {
     expect(outcome.anomalies).toEqual({})
   })
 
+  test.each([
+    ['the first key phase', 0],
+    ['the second, the first being before the capture', 1],
+  ])('are read where none was opened before: of %s', (_, updates) => {
+    const peers = new QuicPeers({ alpn: 'test' })
+    for (let count = 0; count < updates; count++) peers.updateKeys(1)
+    const steps = exchange(peers, 1_000, asIs)
+    const outcome = play(peers, steps)
+    expect(outcome.messages).toMatchObject([{ target: '/a' }, { status: 200, isComplete: true }])
+    expect(outcome.anomalies).toEqual({})
+  })
+
+  test('the first of them spoiled: the others are read', () => {
+    const peers = new QuicPeers({ alpn: 'test' })
+    const steps = exchange(peers, 1_000, asIs)
+    const { bytes } = steps[0] as Extract<Step, { kind: 'push' }>
+    bytes[bytes.length - 1] = (bytes[bytes.length - 1] as number) ^ 1
+    const outcome = play(peers, steps)
+    expect(outcome.messages).toMatchObject([{ target: '/a' }, { status: 200, isComplete: true }])
+    expect(outcome.anomalies).toEqual({ 'message.quic.not_opened': 1 })
+  })
+
   test('of any lengths and in any order are the same as one by one', () => {
     const lengths = fc.array(fc.integer({ min: 1, max: 1_300 }), { minLength: 40, maxLength: 90 })
     fc.assert(

@@ -107,11 +107,17 @@ export class PacketBatch {
 
   /**
    * Opens all packets of one direction, whose number starts are known (0: it is not). Those that are not of this key
-   * phase, and all if one tag is wrong, are left to be opened by themselves.
+   * phase, and all if one tag is wrong, are left to be opened by themselves. Returns whether any was opened.
    */
-  open(direction: Direction, mask: HeaderMask, content: ContentKeys, phase: number, largest: number): void {
+  open(
+    direction: Direction,
+    mask: HeaderMask,
+    content: ContentKeys,
+    phase: number,
+    largest: number,
+  ): boolean {
     const count = this.pick(direction, mask)
-    if (count < 2) return
+    if (count < 2) return false
     const { buf, starts, ends, numberStarts, contentStarts, numbers } = this
     let seen = largest
     let kept = 0
@@ -141,8 +147,7 @@ export class PacketBatch {
       total += padded(contentStart - start) + padded(contentBytes) + 2 * blockBytes
       blocks += padded(contentBytes) / blockBytes + 1
     }
-    if (kept < 2 || total > checkedBytes) return
-    this.decrypt(direction, kept, total, blocks, content)
+    return kept >= 2 && total <= checkedBytes && this.decrypt(direction, kept, total, blocks, content)
   }
 
   /** The packets of the direction, and the masks of their headers. */
@@ -166,7 +171,7 @@ export class PacketBatch {
     total: number,
     blocks: number,
     content: ContentKeys,
-  ): void {
+  ): boolean {
     const { buf, ends, contentStarts, contentFroms, contentTos } = this
     writeCounters(this, count, content)
     const given = content.blocks(counters, blocks * blockBytes)
@@ -206,7 +211,7 @@ export class PacketBatch {
       at += blockBytes
       block += words / 4 + 1
     }
-    if (!content.areAllRight(checked, total)) return
+    if (!content.areAllRight(checked, total)) return false
     this.contents[direction] = stream
     block = 0
     for (let pick = 0; pick < count; pick++) {
@@ -217,6 +222,7 @@ export class PacketBatch {
       contentTos[index] = from + contentBytes
       block += padded(contentBytes) / blockBytes + 1
     }
+    return true
   }
 }
 

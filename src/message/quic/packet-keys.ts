@@ -41,6 +41,11 @@ export function suitesFor(secretBytes: number): readonly number[] {
   return secretBytes === 32 ? [0x1301, 0x1303, 0x1304] : []
 }
 
+/** Whether packets of the suite can be opened several at a time: see packet-batch.ts. */
+export function isBatchSuite(suite: number): boolean {
+  return suites.get(suite)?.mode === 'gcm'
+}
+
 /** What header protection leaves: the header in clear, and the packet number as it is written. */
 export class ClearHeader {
   /** First byte, in clear. */
@@ -119,10 +124,13 @@ export class HeaderMask {
 const zeros: Buffer = Buffer.alloc(5)
 const zeroNonce: Buffer = Buffer.alloc(ivBytes)
 
+/** How many numbers that many bytes tell apart. */
+const windows: readonly number[] = [1, 2 ** 8, 2 ** 16, 2 ** 24, 2 ** 32]
+
 /** The packet number whose low bits are written, the next after `largest` being expected (RFC 9000, A.3). */
 export function packetNumber(largest: number, truncated: number, numberBytes: number): number {
   const expected = largest + 1
-  const window = 2 ** (8 * numberBytes)
+  const window = windows[numberBytes] as number
   const number = expected - (expected % window) + truncated
   if (number <= expected - window / 2) return number + window
   if (number > expected + window / 2 && number >= window) return number - window
@@ -168,7 +176,7 @@ export class ContentKeys {
 
   /** The nonce of a packet (RFC 9001, 5.3). */
   nonceOf(number: number, into: Buffer): void {
-    this.iv.copy(into)
+    for (let at = 0; at < ivBytes; at++) into[at] = this.iv[at] as number
     let rest = number
     for (let at = ivBytes - 1; rest > 0; at--) {
       into[at] = (into[at] as number) ^ (rest % 256)

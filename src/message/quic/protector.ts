@@ -1,7 +1,14 @@
 import type { Direction } from '../../core/verdict.ts'
 import type { PacketBatch } from './packet-batch.ts'
 import type { ClearHeader, ContentKeys, HeaderMask, PacketKeys } from './packet-keys.ts'
-import { ClearHeader as Clear, derivePacketKeys, nextPhase, packetNumber, suitesFor } from './packet-keys.ts'
+import {
+  ClearHeader as Clear,
+  derivePacketKeys,
+  isBatchSuite,
+  nextPhase,
+  packetNumber,
+  suitesFor,
+} from './packet-keys.ts'
 
 /** Key phase of a short header (RFC 9001, 6). */
 const phaseBit = 0x04
@@ -54,15 +61,26 @@ export class Protector {
     }
   }
 
-  /** Whether its packets can be opened several at a time: one has been, and the cipher is one for which that is built. */
+  /** Whether its packets can be opened several at a time: the suite is known, and is one for which that is built. */
   get isBatchable(): boolean {
-    return this.content !== null && this.content.isGcm
+    return this.content === null ? isBatchSuite(this.suite) : this.content.isGcm
   }
 
-  /** Opens all packets of the direction in the batch that it can; see PacketBatch. */
-  openBatch(batch: PacketBatch, direction: Direction, largest: number): void {
-    if (this.mask === null || this.content === null || !this.content.isGcm) return
-    batch.open(direction, this.mask, this.content, this.phase, largest)
+  /** Opens all packets of the direction in the batch that it can; see PacketBatch. `prefixes` as for `open`. */
+  openBatch(batch: PacketBatch, direction: Direction, largest: number, prefixes: readonly string[]): void {
+    if (!this.isBatchable) return
+    if (this.mask !== null && this.content !== null) {
+      batch.open(direction, this.mask, this.content, this.phase, largest)
+      return
+    }
+    // None was opened yet: what the suite and the likeliest version give is tried on all of them.
+    this.candidates ??= []
+    const candidate = this.candidate(this.suite, prefixes[0] as string)
+    if (candidate === null) return
+    const { mask, content } = candidate.keys
+    if (!batch.open(direction, mask, content, 0, largest)) return
+    this.adopt(candidate, content)
+    this.phaseStart = Number.POSITIVE_INFINITY
   }
 
   /** A packet of the batch, which opened, is read now. */
@@ -143,11 +161,7 @@ export class Protector {
         const used = isSecondPhase && next !== null ? next.content : content
         const opened = used.open(buf, clear, number)
         if (opened === null) continue
-        this.mask = mask
-        this.content = used
-        this.suite = suite
-        this.labelPrefix = labelPrefix
-        this.candidates = null
+        this.adopt(candidate, used)
         if (isSecondPhase && next !== null) {
           this.secret = next.secret
           this.previous = content
@@ -158,6 +172,15 @@ export class Protector {
       }
     }
     return null
+  }
+
+  /** These are the keys. */
+  private adopt(candidate: Candidate, content: ContentKeys): void {
+    this.mask = candidate.keys.mask
+    this.content = content
+    this.suite = candidate.suite
+    this.labelPrefix = candidate.labelPrefix
+    this.candidates = null
   }
 
   private candidate(suite: number, labelPrefix: string): Candidate | null {

@@ -6,6 +6,7 @@
  * `:authority` becomes the field `host`; a pseudo-field that has no place in the start line (`:protocol`, one that is
  * repeated or unknown) becomes a field without its colon, so that nothing that was sent is left out.
  */
+import { copyBytes } from '../../core/copy-bytes.ts'
 import type { Gather } from '../gather.ts'
 import type { Message } from '../types.ts'
 import type { FieldList } from './field-list.ts'
@@ -294,7 +295,7 @@ function copy(to: Gather, fields: FieldList, start: number, end: number): void {
   if (start === end) return
   const { part } = to
   part.runs.addRange(part.end, fields.runs, start, end)
-  fields.buf.copy(part.buf, part.end, start, end)
+  copyBytes(fields.buf, start, end, part.buf, part.end)
   part.end += end - start
 }
 
@@ -302,7 +303,7 @@ function copy(to: Gather, fields: FieldList, start: number, end: number): void {
 function writeText(to: Gather, text: Buffer): void {
   const { part } = to
   part.runs.addNone(part.end)
-  text.copy(part.buf, part.end)
+  copyBytes(text, 0, text.length, part.buf, part.end)
   part.end += text.length
 }
 

@@ -1,9 +1,13 @@
+import { copyBytes } from '../../core/copy-bytes.ts'
+
 /** What an entry weighs beside its bytes (RFC 7541 section 4.1). */
 export const entryOverheadBytes = 32
 
 const bytesAtFirst = 512
 const entriesAtFirst = 16
 const none: Buffer = Buffer.alloc(0)
+/** Of a table that has had no entry: many never get one. */
+const noEntries: Int32Array = new Int32Array(0)
 
 /**
  * The dynamic table of HPACK (RFC 7541 section 2.3.2): the newest entry has the index 0. Bytes of all entries lie in one
@@ -20,9 +24,9 @@ export class DynamicTable {
   private bytesEnd = 0
   /** Ring of entries: the oldest at `first`. */
   private first = 0
-  private starts: Int32Array = new Int32Array(entriesAtFirst)
-  private valueStarts: Int32Array = new Int32Array(entriesAtFirst)
-  private ends: Int32Array = new Int32Array(entriesAtFirst)
+  private starts: Int32Array = noEntries
+  private valueStarts: Int32Array = noEntries
+  private ends: Int32Array = noEntries
 
   constructor(sizeMax: number) {
     this.sizeMax = sizeMax
@@ -60,7 +64,7 @@ export class DynamicTable {
     this.makeRoom(length)
     if (this.count === this.starts.length) this.widen()
     const slot = (this.first + this.count) & (this.starts.length - 1)
-    from.copy(this.buf, this.bytesEnd, start, end)
+    copyBytes(from, start, end, this.buf, this.bytesEnd)
     this.starts[slot] = this.bytesEnd
     this.valueStarts[slot] = this.bytesEnd + valueStart - start
     this.bytesEnd += length
@@ -127,7 +131,7 @@ export class DynamicTable {
   }
 
   private unrolled(ring: Int32Array): Int32Array {
-    const wider = new Int32Array(ring.length * 2)
+    const wider = new Int32Array(Math.max(entriesAtFirst, ring.length * 2))
     for (let index = 0; index < this.count; index++)
       wider[index] = ring[(this.first + index) & (ring.length - 1)] as number
     return wider

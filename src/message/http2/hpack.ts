@@ -5,6 +5,7 @@
  * since is known all the same, since indexes count from the newest entry; a field of an older one cannot be told, and a
  * value whose name cannot is given under the name `unknown-index-N`.
  */
+import { copyBytes } from '../../core/copy-bytes.ts'
 import { limits } from '../../core/limits.ts'
 import type { FieldList } from '../http-fields/field-list.ts'
 import type { Part } from '../types.ts'
@@ -213,7 +214,7 @@ export class HpackDecoder {
       end = table.endOf(at)
     }
     if (!withValue) end = valueStart
-    from.copy(fields.room(end - start), target, start, end)
+    copyBytes(from, start, end, fields.room(end - start), target)
     fields.length += end - start
     return target + valueStart - start
   }

@@ -1,3 +1,4 @@
+import { copyBytes } from '../../core/copy-bytes.ts'
 import type { FieldList } from '../http-fields/field-list.ts'
 import type { Part } from '../types.ts'
 import { decodeHuffman, huffmanOutputMax } from './huffman.ts'
@@ -17,7 +18,7 @@ export function appendString(
   const { buf } = part
   const target = fields.length
   if (!isHuffman) {
-    buf.copy(fields.room(to - from), target, from, to)
+    copyBytes(buf, from, to, fields.room(to - from), target)
     fields.length += to - from
     if (to > from) fields.runs.addRange(target, part.runs, from - part.start, to - part.start)
     return true

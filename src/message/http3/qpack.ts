@@ -6,6 +6,7 @@
  * a field of an entry that is not known cannot be told, and a value whose name cannot is given under the name
  * `unknown-index-N`.
  */
+import { copyBytes } from '../../core/copy-bytes.ts'
 import { limits } from '../../core/limits.ts'
 import type { RunMap } from '../../core/origin.ts'
 import { FieldList } from '../http-fields/field-list.ts'
@@ -405,7 +406,7 @@ function copyStatic(index: number, fields: FieldList, withValue: boolean): numbe
 
 function copyEntry(from: Buffer, start: number, valueStart: number, end: number, fields: FieldList): number {
   const target = fields.length
-  from.copy(fields.room(end - start), target, start, end)
+  copyBytes(from, start, end, fields.room(end - start), target)
   fields.length += end - start
   return target + valueStart - start
 }

@@ -7,6 +7,7 @@
  */
 import { createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto'
 import type { Cipheriv, CipherGCMTypes, KeyObject } from 'node:crypto'
+import { copyBytes } from '../../core/copy-bytes.ts'
 import { AesBlock, aesBlockBytes } from '../crypto/aes-block.ts'
 import { ZeroMac } from '../crypto/ghash.ts'
 import { SecretExpander } from '../crypto/hkdf.ts'
@@ -65,7 +66,6 @@ const header: Buffer = Buffer.alloc(65_536)
 const nonce: Buffer = Buffer.alloc(ivBytes)
 const mask: Buffer = Buffer.alloc(aesBlockBytes)
 const aeadOptions = { authTagLength: tagBytes } as const
-const noContent = { plaintextLength: 0 } as const
 
 /** Takes the protection off headers (RFC 9001, 5.4). */
 export class HeaderMask {
@@ -107,7 +107,7 @@ export class HeaderMask {
     into.numberBytes = numberBytes
     into.contentStart = contentStart
     into.headerBytes = contentStart - start
-    buf.copy(header, 0, start, contentStart)
+    copyBytes(buf, start, contentStart, header, 0)
     header[0] = first
     let truncated = 0
     const at = numberStart - start
@@ -169,14 +169,14 @@ export class ContentKeys {
   areAllRight(checked: Buffer, length: number): boolean {
     this.zeroMac ??= new ZeroMac(this.bytes)
     const cipher = createCipheriv(this.aead.cipher as CipherGCMTypes, this.key, zeroNonce, aeadOptions)
-    cipher.setAAD(checked.subarray(0, length), noContent)
+    cipher.setAAD(checked.subarray(0, length))
     cipher.final()
     return cipher.getAuthTag().equals(this.zeroMac.tagOf(length))
   }
 
   /** The nonce of a packet (RFC 9001, 5.3). */
   nonceOf(number: number, into: Buffer): void {
-    for (let at = 0; at < ivBytes; at++) into[at] = this.iv[at] as number
+    copyBytes(this.iv, 0, ivBytes, into, 0)
     let rest = number
     for (let at = ivBytes - 1; rest > 0; at--) {
       into[at] = (into[at] as number) ^ (rest % 256)
@@ -192,7 +192,9 @@ export class ContentKeys {
     // The three modes share their methods; their types do not.
     const decipher = createDecipheriv(this.aead.cipher as CipherGCMTypes, this.key, nonce, aeadOptions)
     decipher.setAuthTag(buf.subarray(clear.tagStart, clear.tagStart + tagBytes))
-    decipher.setAAD(additional, { plaintextLength: sealed.length })
+    // Only CCM needs to know the length.
+    if (this.aead.mode === 'ccm') decipher.setAAD(additional, { plaintextLength: sealed.length })
+    else decipher.setAAD(additional)
     try {
       const content = decipher.update(sealed)
       decipher.final()

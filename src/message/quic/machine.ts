@@ -101,7 +101,7 @@ export class QuicParser implements Parser {
     const base = origin.offset - start
     if (this.connection !== null) {
       if (this.mayWait(direction, buf, start, end)) {
-        this.wait(direction, buf, start, end, origin)
+        this.wait(direction, buf, start, end, origin, 0)
         return verdicts.more
       }
       this.readBatch()
@@ -112,6 +112,12 @@ export class QuicParser implements Parser {
     while (at < end && !this.isDone) {
       if (((buf[at] as number) & 0x80) === 0) {
         if (this.connection !== null) {
+          // Often behind the handshake's last packets. Zeros there are padding, and would spoil what they wait with.
+          if (buf[at] !== 0 && this.mayWait(direction, buf, at, end)) {
+            this.wait(direction, buf, at, end, placed(origin, base + at), at - sentAt)
+            at = end
+            break
+          }
           at = this.readShort(direction, buf, at, sentAt, end, base, origin)
           sentAt = at
           continue
@@ -177,7 +183,7 @@ export class QuicParser implements Parser {
     this.giveUp(isWaiting ? this.missing() : null, this.frame)
   }
 
-  /** Whether the datagram is but one packet, of a kind that can be opened together with others. */
+  /** Whether the rest of the datagram is but one packet, of a kind that can be opened together with others. */
   private mayWait(direction: Direction, buf: Buffer, start: number, end: number): boolean {
     if (end - start > batchPacketBytesMax || start === end || ((buf[start] as number) & 0x80) !== 0)
       return false
@@ -185,11 +191,19 @@ export class QuicParser implements Parser {
     return (this.connection as Connection).mayBatch(direction)
   }
 
-  private wait(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): void {
+  /** `lead`: so many bytes of its datagram stand before it. */
+  private wait(
+    direction: Direction,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+    lead: number,
+  ): void {
     if (this.batch !== null && !this.batch.hasRoom(end - start)) this.readBatch()
     this.batch ??= takeBatch()
     if (this.batch.count === 0) bookOf(this.context).waiting.add(this.flow)
-    this.batch.add(direction, buf, start, end, origin)
+    this.batch.add(direction, buf, start, end, origin, lead)
   }
 
   /** Opens the packets that wait, and reads them in order. */
@@ -209,8 +223,9 @@ export class QuicParser implements Parser {
       const direction = batch.directions[index] as Direction
       const end = batch.ends[index] as number
       const base = (batch.offsets[index] as number) - start
-      for (let at = start; at < end; )
-        at = this.readShort(direction, batch.buf, at, at, end, base, batchOrigin)
+      let sentAt = start - (batch.leads[index] as number)
+      for (let at = start; at < end; sentAt = at)
+        at = this.readShort(direction, batch.buf, at, sentAt, end, base, batchOrigin)
     }
     giveBatch(batch)
     bookOf(this.context).waiting.delete(this.flow)

@@ -143,6 +143,49 @@ describe('packets that are opened together', () => {
     expect(outcome.anomalies).toEqual({ 'message.quic.not_opened': 1 })
   })
 
+  describe('behind a packet of the handshake in its datagram', () => {
+    const first = response.subarray(0, 100)
+
+    test('are read, and zeros there are padding', () => {
+      const peers = new QuicPeers({ alpn: 'test' })
+      const steps = [
+        server(
+          Buffer.concat([peers.handshake(1, frames.ack(0)), peers.short(1, frames.stream(0, 0, first))]),
+        ),
+        server(Buffer.concat([peers.handshake(1, frames.ack(0)), Buffer.alloc(40)])),
+        client(
+          Buffer.concat([peers.handshake(0, frames.ack(0)), peers.short(0, frames.stream(0, 0, get, true))]),
+        ),
+      ]
+      for (let at = 100; at < response.length; at += 1_000)
+        steps.push(server(peers.short(1, frames.stream(0, at, response.subarray(at, at + 1_000)))))
+      const outcome = play(peers, steps)
+      expect(outcome.messages).toMatchObject([{ target: '/a' }, { status: 200, isComplete: true }])
+      expect(outcome.anomalies).toEqual({})
+      expect(outcome.counts.undecryptableBytes).toBe(0)
+    })
+
+    test('are read where two datagrams of one length are one in the capture', () => {
+      const peers = new QuicPeers({ alpn: 'test' })
+      const handshake = peers.handshake(1, frames.ack(0))
+      const length = 400
+      const filled = (content: Buffer, bytes: number): Buffer => {
+        // A packet's id, number and tag take 24 bytes.
+        return peers.short(1, Buffer.concat([content, Buffer.alloc(bytes - 24 - content.length)]))
+      }
+      const both = Buffer.concat([
+        handshake,
+        filled(frames.stream(0, 0, first), length - handshake.length),
+        filled(frames.stream(0, 100, response.subarray(100, 200)), length),
+      ])
+      expect(both).toHaveLength(2 * length)
+      const get0 = client(peers.short(0, frames.stream(0, 0, get, true)))
+      const outcome = play(peers, [get0, server(both), server(peers.short(1, frames.reset(0, 200)))])
+      expect(outcome.messages[1]?.body).toHaveLength(200 - head.length)
+      expect(outcome.counts.undecryptableBytes).toBe(0)
+    })
+  })
+
   test('of any lengths and in any order are the same as one by one', () => {
     const lengths = fc.array(fc.integer({ min: 1, max: 1_300 }), { minLength: 40, maxLength: 90 })
     fc.assert(

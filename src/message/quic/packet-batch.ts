@@ -58,6 +58,8 @@ export class PacketBatch {
   readonly starts: Int32Array = new Int32Array(batchPacketsMax)
   readonly ends: Int32Array = new Int32Array(batchPacketsMax)
   readonly directions: Uint8Array = new Uint8Array(batchPacketsMax)
+  /** Bytes of its datagram that stand before a packet. */
+  readonly leads: Int32Array = new Int32Array(batchPacketsMax)
   readonly frames: Float64Array = new Float64Array(batchPacketsMax)
   readonly offsets: Int32Array = new Int32Array(batchPacketsMax)
   readonly secs: Float64Array = new Float64Array(batchPacketsMax)
@@ -76,19 +78,21 @@ export class PacketBatch {
     return this.count < batchPacketsMax && this.bytes + length <= batchBytesMax
   }
 
-  /** Adds the packet `buf[start, end)`, for which there is room. */
+  /** Adds the packet `buf[start, end)`, for which there is room. `lead`: see `leads`. */
   add(
     direction: Direction,
     buf: Buffer,
     start: number,
     end: number,
     origin: { readonly frame: number; readonly offset: number; readonly sec: number; readonly nsec: number },
+    lead: number,
   ): void {
     const index = this.count++
     this.starts[index] = this.bytes
     this.bytes += buf.copy(this.buf, this.bytes, start, end)
     this.ends[index] = this.bytes
     this.directions[index] = direction
+    this.leads[index] = lead
     this.frames[index] = origin.frame
     this.offsets[index] = origin.offset
     this.secs[index] = origin.sec

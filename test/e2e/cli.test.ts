@@ -367,6 +367,17 @@ describe('exit codes', () => {
 describe('ways in', () => {
   const withoutPath = (text: string): string => text.replace(/^ {6}"path": .*\n/m, '')
 
+  test('pieces of any size give the same document', async () => {
+    const inPieces = (size: number): Promise<Run> =>
+      run('sh', [
+        '-c',
+        `dd bs=${size} status=none if=${quoted(leaking)} | ${quoted(process.execPath, entry, 'scan', '-', '--profile', profile, '--json')}`,
+      ])
+    const [whole, ...cut] = await Promise.all([1_048_576, 4_099, 61].map(inPieces))
+    expect(whole?.code).toBe(0)
+    for (const one of cut) expect(one).toEqual(whole)
+  })
+
   test('standard input gives the same bytes as the file', async () => {
     const piped = await varde(['scan', '-', '--profile', profile, '--json'], { input: leakingCapture() })
     expect(piped.code).toBe(0)

@@ -16,7 +16,7 @@ import { outcomesOf } from './measure.ts'
 import type { Outcome, Tally } from './measure.ts'
 import { corpusFolder } from '../../test/support/corpus.ts'
 import { corpusRows } from './corpus.ts'
-import { corpusTable, line, missesTable, serversTable, table } from './tables.ts'
+import { corpusTable, line, lookAlikesLine, missesTable, serversTable, table } from './tables.ts'
 import { harOf, pcapngOf } from './write.ts'
 
 const { values: flags } = parseArgs({
@@ -92,6 +92,7 @@ function unknownClassOf({ identifier }: Case): string {
 }
 
 function printParts(outcomes: readonly Outcome[], classOf: (one: Case) => string): void {
+  print(lookAlikesLine(outcomes))
   print(table('class', outcomes, classOf, isHeldOut))
   print(table('kind', outcomes, kindOf, isHeldOut))
   print(table('carrier', outcomes, ({ carrier }) => carrier, isHeldOut))

@@ -54,6 +54,13 @@ export function table(
   return `\n${head(title)}${isHeldOut ? '   |  new servers: sent, recall, precision' : ''}\n${rows.join('\n')}\n`
 }
 
+/** What was said of messages that hold nothing but look-alikes. */
+export function lookAlikesLine(outcomes: readonly Outcome[]): string {
+  const nothing = outcomes.filter(({ one }) => one.identifier === '')
+  const wrong = nothing.filter((outcome) => outcome.wrong.length > 0)
+  return `\nlook-alikes only: ${nothing.length} messages, ${wrong.length} with a false alarm\n`
+}
+
 /** How the servers differ: the least, the middle and the best, by recall and by precision, and the worst by name. */
 export function serversTable(outcomes: readonly Outcome[], worstCount: number): string {
   const rows = [...tallies(outcomes, ({ endpoint }) => endpoint.host)]

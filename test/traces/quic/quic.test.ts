@@ -41,7 +41,8 @@ describe('a request over HTTP/3', () => {
     const [observation] = result.observations
     expect(observation).toMatchObject({ protection: 'quic', direction: 'sent' })
     expect(observation?.spans.map((span) => span.frame)).toEqual([4])
-    expect(result.recipients.map(({ host }) => host)).toContain('www.example.com')
+    const reached = result.recipients.find(({ host }) => host === 'www.example.com')
+    expect(reached?.protocols).toEqual(['http3', 'quic'])
     expect(result.coverage.decryption).toMatchObject({ connections: 1, hellosWithoutKey: 0, wrongKeys: 0 })
     expect(result.coverage.summary.undecryptable).toBe(0)
   })

@@ -5,7 +5,14 @@ export interface CaseFacts {
   readonly name: string
   readonly device: string
   readonly timeZone: string
+  /** Where the phone was used, and the maker with its main establishment (countries ISO 3166-1 alpha-2); absent where not said. */
+  readonly userCountry?: string
+  readonly maker?: string
+  readonly makerCountry?: string
 }
+
+/** Facts that a case need not have. */
+export const legalFacts = ['userCountry', 'maker', 'makerCountry'] as const
 
 /** What case.yaml says of the folder itself. */
 export interface CaseMarks {
@@ -29,8 +36,10 @@ const lines = (fields: object): string =>
     .join('')
 
 /** Facts as YAML. */
-export function factsText({ name, device, timeZone }: CaseFacts): string {
-  return lines({ name, device, timeZone })
+export function factsText(facts: CaseFacts): string {
+  const { name, device, timeZone } = facts
+  const legal = legalFacts.flatMap((fact) => (facts[fact] === undefined ? [] : [[fact, facts[fact]]]))
+  return lines({ name, device, timeZone, ...(Object.fromEntries(legal) as Partial<CaseFacts>) })
 }
 
 /** The text of case.yaml; `facts` are null where they stand apart. */
@@ -58,5 +67,11 @@ export function parseFacts(text: string): CaseFacts {
     const line = new RegExp(`^${name}: (.*)$`, 'm').exec(text)?.[1] ?? '""'
     return line.startsWith('"') ? (JSON.parse(line) as string) : line
   }
-  return { name: field('name'), device: field('device'), timeZone: field('timeZone') }
+  const legal = legalFacts.flatMap((fact) => (field(fact) === '' ? [] : [[fact, field(fact)]]))
+  return {
+    name: field('name'),
+    device: field('device'),
+    timeZone: field('timeZone'),
+    ...(Object.fromEntries(legal) as Partial<CaseFacts>),
+  }
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { assessLaw } from '../assess/law/evaluate.ts'
 import { renderAssessmentJson } from '../report/assessment-json.ts'
 import { renderAssessment } from '../report/assessment-terminal.ts'
-import { scanInputs } from './case-inputs.ts'
+import { scanInputs, withoutCases } from './case-inputs.ts'
 import { addLegalOptions, readLegal } from './legal-setting.ts'
 import type { LegalFlags } from './legal-setting.ts'
 import { writeAll } from './output.ts'
@@ -27,8 +27,9 @@ export function addAssess(program: Command): void {
     .option('--reveal', 'show values in full; otherwise they are masked')
     .option('--no-color', 'no colours')
     .action(async (files: string[], flags: AssessFlags) => {
-      const { law, setting } = readLegal(flags)
-      const result = await scanInputs(files, flags, false)
+      const given = await withoutCases(files, flags)
+      const { law, setting } = readLegal(flags, given.cases)
+      const result = await scanInputs(given.files, given.flags, false)
       const assessment = assessLaw(result.findings, result, setting, law)
       const isTerminal = process.stdout.isTTY
       const isRevealed = flags.reveal === true

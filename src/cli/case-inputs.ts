@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { CaseFacts } from '../case/case-facts.ts'
 import { digestOfFile, isCase } from '../case/case-files.ts'
 import { refuseChanged } from '../case/case-folder.ts'
 import type { CaseFiles } from '../case/case-files.ts'
@@ -24,25 +25,27 @@ export interface InputFlags extends EventFlags, PassphraseFlags {
 /**
  * Puts the files of a case in the place of its folder wherever one is named: its captures among the files, and its
  * profile, keys and events as if they had been named by options. An option for the profile counts before the case's.
- * `opened`: the case, where the caller has opened it.
+ * `opened`: the case, where the caller has opened it. `cases`: what they say of themselves.
  */
 export async function withoutCases<Flags extends InputFlags>(
   files: readonly string[],
   flags: Flags,
   opened: CaseFiles | null = null,
-): Promise<{ readonly files: string[]; readonly flags: Flags }> {
+): Promise<{ readonly files: string[]; readonly flags: Flags; readonly cases: readonly CaseFacts[] }> {
   const captures: string[] = []
   const keys = [...(flags.keys ?? [])]
   const events = [...(flags.events ?? [])]
   const profiles = new Set<string>()
+  const cases: CaseFacts[] = []
   for (const file of files) {
     if (!existsSync(file) || !isCase(file)) {
       captures.push(file)
       continue
     }
-    const files = opened ?? (await open(file, flags))
-    const inputs = inputsOf(files)
-    refuseChangedInputs(files, inputs)
+    const own = opened ?? (await open(file, flags))
+    const inputs = inputsOf(own)
+    refuseChangedInputs(own, inputs)
+    cases.push(own.facts)
     const at = (path: string): string => join(file, path)
     captures.push(...inputs.captures.map(at))
     keys.push(...inputs.keys.map(at))
@@ -53,6 +56,7 @@ export async function withoutCases<Flags extends InputFlags>(
     throw new InputError('these cases have a profile each: name the one that counts with --profile.')
   const profile = flags.profile ?? [...profiles][0]
   return {
+    cases,
     files: captures,
     flags: {
       ...flags,

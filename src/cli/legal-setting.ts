@@ -1,12 +1,14 @@
 import type { Command } from 'commander'
 import { lawFileName } from '../assess/law/law-data.ts'
 import type { LawData, LegalSetting } from '../assess/law/types.ts'
+import { legalFacts } from '../case/case-facts.ts'
+import type { CaseFacts } from '../case/case-facts.ts'
 import { InputError } from '../core/errors.ts'
 import { readData } from './data-files.ts'
 
 /** Options by which a command is told of the case. */
 export interface LegalFlags {
-  readonly userCountry: string
+  readonly userCountry?: string
   readonly makerCountry?: string
   readonly maker?: string
   readonly today?: string
@@ -16,7 +18,10 @@ export interface LegalFlags {
 /** Adds the options that the law depends on. */
 export function addLegalOptions(command: Command): Command {
   return command
-    .requiredOption('--user-country <code>', 'where the phone was used: two letters, as NO, FI, DE, GB')
+    .option(
+      '--user-country <code>',
+      'where the phone was used: two letters, as NO, FI, DE, GB; needed where no case says it',
+    )
     .option('--maker-country <code>', 'where the maker has its main establishment in the EEA, if known')
     .option('--maker <name>', 'the maker of the phone')
     .option(
@@ -29,22 +34,46 @@ export function addLegalOptions(command: Command): Command {
     )
 }
 
-/** The compiled law data, and the case as the options say it. */
-export function readLegal(flags: LegalFlags): { law: LawData; setting: LegalSetting } {
+/** The compiled law data. */
+function lawData(): LawData {
   const file = readData(lawFileName)
-  const law = JSON.parse(file.read(0, file.size).toString('utf8')) as LawData
+  return JSON.parse(file.read(0, file.size).toString('utf8')) as LawData
+}
+
+/** A country whose law is in the data, as its code. Throws an InputError that names `option` for others. */
+export function countryOf(value: string, option: string, law: LawData = lawData()): string {
   const known = new Set([
     ...law.authorities.map(({ country }) => country),
     ...law.provisions.flatMap(({ places }) => places),
   ])
-  const code = (value: string, option: string): string => {
-    const country = value.toUpperCase() === 'UK' ? 'GB' : value.toUpperCase()
-    if (!known.has(country))
-      throw new InputError(
-        `${option} ${value}: the law of this country is not in the data; give one of ${[...known].sort().join(', ')}.`,
-      )
-    return country
-  }
+  const country = value.toUpperCase() === 'UK' ? 'GB' : value.toUpperCase()
+  if (!known.has(country))
+    throw new InputError(
+      `${option} ${value}: the law of this country is not in the data; give one of ${[...known].sort().join(', ')}.`,
+    )
+  return country
+}
+
+/** What cases say of the law that counts, where they do not differ in it. */
+function saidByCases(cases: readonly CaseFacts[]): Partial<CaseFacts> {
+  const said = legalFacts.flatMap((fact) => {
+    const values = new Set(cases.flatMap((facts) => facts[fact] ?? []))
+    return values.size === 1 ? [[fact, [...values][0]]] : []
+  })
+  return Object.fromEntries(said) as Partial<CaseFacts>
+}
+
+/** The compiled law data, and the case as the options say it, or else the cases that are read. */
+export function readLegal(
+  given: LegalFlags,
+  cases: readonly CaseFacts[] = [],
+): { law: LawData; setting: LegalSetting } {
+  const law = lawData()
+  const flags = { ...saidByCases(cases), ...given }
+  if (flags.userCountry === undefined)
+    throw new InputError(
+      'say where the phone was used: --user-country CODE, as NO (varde case init --user-country CODE says it once for a case).',
+    )
   const today = flags.today ?? new Date().toISOString().slice(0, 10)
   if (!/^\d{4}-\d{2}-\d{2}$/.test(today) || Number.isNaN(Date.parse(today)))
     throw new InputError(`--today ${today}: give a day as YYYY-MM-DD.`)
@@ -56,8 +85,9 @@ export function readLegal(flags: LegalFlags): { law: LawData; setting: LegalSett
   return {
     law,
     setting: {
-      userCountry: code(flags.userCountry, '--user-country'),
-      makerCountry: flags.makerCountry === undefined ? '' : code(flags.makerCountry, '--maker-country'),
+      userCountry: countryOf(flags.userCountry, '--user-country', law),
+      makerCountry:
+        flags.makerCountry === undefined ? '' : countryOf(flags.makerCountry, '--maker-country', law),
       maker: flags.maker ?? '',
       awareAt,
       today,

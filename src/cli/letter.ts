@@ -8,7 +8,7 @@ import { writeLetter } from '../report/letters/letter.ts'
 import { letterHtml, letterText, textSize } from '../report/letters/render.ts'
 import { letterKinds, letterLanguages } from '../report/letters/texts.ts'
 import type { LetterKind, LetterLanguage } from '../report/letters/texts.ts'
-import { scanInputs } from './case-inputs.ts'
+import { scanInputs, withoutCases } from './case-inputs.ts'
 import { addLegalOptions, readLegal } from './legal-setting.ts'
 import type { LegalFlags } from './legal-setting.ts'
 import { writeAll } from './output.ts'
@@ -64,8 +64,9 @@ export function addLetter(program: Command): void {
         pdf === undefined
           ? null
           : await openPdfPrinter(flags, (line) => process.stderr.write(`varde: ${line}\n`))
-      const { law, setting } = readLegal(flags)
-      const result = await scanInputs(files, flags, true)
+      const given = await withoutCases(files, flags)
+      const { law, setting } = readLegal(flags, given.cases)
+      const result = await scanInputs(given.files, given.flags, true)
       const assessment = assessLaw(result.findings, result, setting, law)
       const letter = writeLetter(result, assessment, {
         kind: flags.kind,

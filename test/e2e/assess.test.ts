@@ -1,5 +1,6 @@
 /** `varde assess` as a user meets it, on the recorded sample of the founding case. */
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
@@ -50,12 +51,40 @@ describe('varde assess', () => {
     for (const [value] of truth.matchAll(/\b\d{15,20}\b/g)) expect(first.stdout).not.toContain(value)
   })
 
+  test('is told by a case where the phone was used, and of its maker; options count before that', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'varde-assess-'))
+    try {
+      const place = join(folder, 'nokia')
+      const legal = ['--user-country', 'no', '--maker', 'HMD Global Oy', '--maker-country', 'FI']
+      await varde(['case', 'init', place, '--name', 'Nokia', ...legal])
+      await varde(['case', 'add', place, `${sample}.pcapng`])
+      await varde(['case', 'add', place, `${sample}.profile.yaml`, '--as', 'profile'])
+      expect(readFileSync(join(place, 'case.yaml'), 'utf8')).toContain(
+        'userCountry: "NO"\nmaker: "HMD Global Oy"',
+      )
+      const today = ['--today', '2026-11-24']
+      const told = await varde(['assess', place, ...today])
+      expect(told.stdout).toBe((await varde(founding)).stdout)
+      const other = await varde(['assess', place, '--user-country', 'CH', ...today])
+      expect(other.stdout).toMatch(/\(user in CH, law of 2019-02-11\)/)
+      const letter = ['letter', place, '--kind', 'summary', '--text', ...today]
+      expect(await varde(letter)).toMatchObject({ code: 0, stderr: '' })
+      const unknown = await varde(['case', 'init', join(folder, 'x'), '--name', 'x', '--user-country', 'XX'])
+      expect(unknown).toMatchObject({ code: 2, stdout: '' })
+      expect(unknown.stderr).toMatch(
+        /^varde: --user-country XX: the law of this country is not in the data; /,
+      )
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
+
   test.each([
     [
       ['--user-country', 'XX'],
       /--user-country XX: the law of this country is not in the data; give one of AT, /,
     ],
-    [[], /required option '--user-country <code>' not specified/],
+    [[], /say where the phone was used: --user-country CODE/],
     [
       ['--user-country', 'NO', '--aware-at', '2026-03-01'],
       /--aware-at 2026-03-01: give a time with its zone/,

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { initCase } from '../../case/case-folder.ts'
+import { countryOf } from '../legal-setting.ts'
 import { actingBy, say, withCaseOptions } from './acting.ts'
 import type { CaseFlags } from './acting.ts'
 import { readPassphrase } from './passphrase.ts'
@@ -9,6 +10,9 @@ interface InitFlags extends CaseFlags {
   readonly device: string
   readonly timeZone: string
   readonly encrypt?: boolean
+  readonly userCountry?: string
+  readonly maker?: string
+  readonly makerCountry?: string
 }
 
 /** Adds `varde case init`. */
@@ -21,11 +25,23 @@ export function addCaseInit(group: Command): void {
       .requiredOption('--name <text>', 'what the case is about')
       .option('--device <text>', 'the phone', '')
       .option('--time-zone <zone>', 'time zone of the people concerned', 'UTC')
+      .option('--user-country <code>', 'where the phone was used: two letters, for the law that counts')
+      .option('--maker <name>', 'the maker of the phone')
+      .option('--maker-country <code>', 'where the maker has its main establishment in the EEA, if known')
       .option('--encrypt', 'encrypt everything in it but the ledger, with a passphrase'),
   ).action(async (folder: string, flags: InitFlags, command: Command) => {
-    const { name, device, timeZone } = flags
+    const { name, device, timeZone, maker } = flags
+    const legal = {
+      ...(flags.userCountry === undefined
+        ? {}
+        : { userCountry: countryOf(flags.userCountry, '--user-country') }),
+      ...(maker === undefined ? {} : { maker }),
+      ...(flags.makerCountry === undefined
+        ? {}
+        : { makerCountry: countryOf(flags.makerCountry, '--maker-country') }),
+    }
     const passphrase = flags.encrypt === true ? await readPassphrase(folder, flags, true) : null
-    initCase(folder, { name, device, timeZone }, actingBy(flags, command), passphrase)
+    initCase(folder, { name, device, timeZone, ...legal }, actingBy(flags, command), passphrase)
     await say(
       passphrase === null
         ? `made ${folder}; its signing key is keys/signing.pem: keep it to yourself. Nothing in it is encrypted (--encrypt).`

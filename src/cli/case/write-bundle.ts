@@ -89,10 +89,11 @@ export async function bundleCase(
   const data = JSON.parse(files.readText(`results/${key}/scan.json`)) as {
     dataSets?: { name: string; builtOn: string }[]
   }
+  const { name, device, timeZone } = files.facts
   const recipe: Recipe = { result: `results/${key}/scan.json`, ...inputs }
   const manifest = manifestBytes({
     schema: 'varde/bundle@1',
-    case: files.facts,
+    case: { name, device, timeZone },
     sealedAt: acting.now(),
     operator: acting.by,
     engine: { version, data: (data.dataSets ?? []).map(({ name, builtOn }) => `${name} ${builtOn}`) },

@@ -2,6 +2,8 @@ import { limits } from '../core/limits.ts'
 import type { Node } from '../decode/types.ts'
 import type { Place, Profile } from '../device/types.ts'
 import { adapt } from './adapter-type.ts'
+import { cellOfParts, partedCells } from './cell-parts.ts'
+import type { PartedCell } from './cell-parts.ts'
 import { families } from './families.gen.ts'
 import { isWhole } from './cut-spelling.ts'
 import type { DetectContext } from './family-type.ts'
@@ -42,6 +44,7 @@ export class Detector {
   readonly indicators: IndicatorSet
   private readonly profile: Profile | null
   private readonly hidden: HiddenSearch
+  private readonly cells: readonly PartedCell[]
   private readonly keys: KeyIndex = new KeyIndex(identifiers)
   private readonly generic: ReadonlySet<string> = new Set(
     identifiers.filter(({ isGeneric }) => isGeneric).map(({ name }) => name),
@@ -58,6 +61,7 @@ export class Detector {
   ) {
     this.profile = profile
     this.indicators = compile(profile, spellings)
+    this.cells = partedCells(profile)
     this.probe = new Probe(identifiers, this.indicators, mayHide)
     this.hidden = new HiddenSearch(this.indicators.digests, this.indicators.texts)
   }
@@ -85,10 +89,12 @@ export class Detector {
     for (const found of adapted.detections) work.add(found, false)
     for (const dismissal of adapted.dismissals) work.dismiss(dismissal)
     for (const node of nodes) {
-      this.searchKnown(node, work)
+      this.searchKnown(node, context.direction === 1, work)
       this.recognise(node, work)
       const cell = gridPlaceOf(node, keyOf(node), this.profile)
       if (cell !== null) work.add(cell, false)
+      const parts = cellOfParts(node, this.cells)
+      if (parts !== null) work.add(parts, false)
       const pair = pairAt(node, this.profile)
       if (pair === null) continue
       if ('reason' in pair) work.dismiss(pair)
@@ -98,7 +104,7 @@ export class Detector {
     return work.result(matches, nodes)
   }
 
-  private searchKnown(node: Node, work: Work): void {
+  private searchKnown(node: Node, isAnswer: boolean, work: Work): void {
     const { bytes } = node
     const { rare, words } = this.indicators
     for (const { long, matcher, binary, binaryMatcher } of [this.indicators, rare]) {
@@ -111,6 +117,8 @@ export class Detector {
         const end = at + word.bytes.length
         if (!hasEdges(bytes, 0, bytes.length, at, end, edges.word)) continue
         const isNamed = this.meaningsOf(node).some(({ type }) => type.name === word.identifier)
+        // Answers are long and full of numbers.
+        if (isAnswer && !isNamed) continue
         if (!work.add(known(node, word, at, end, isNamed ? 'certain' : 'probable'), false)) return
       }
     }

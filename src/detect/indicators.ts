@@ -57,6 +57,8 @@ export interface IndicatorSet extends Spellings {
   readonly rare: Spellings
   /** Texts under 8 bytes: only whole words count. */
   readonly words: readonly Indicator[]
+  /** Searches the same texts, for where answers hold them under a name. */
+  readonly shortMatcher: Matcher
   /** Beginnings of what stands for somewhere near a place of the profile, by number as in `placeMatcher`. */
   readonly places: readonly PlaceSpelling[]
   readonly placeMatcher: Matcher
@@ -137,6 +139,7 @@ export function compile(profile: Profile | null, spellings: ProfileSpellings = s
     ...searched(common, names),
     rare: searched(rare, names),
     words: [...new SpellingTable(words, names)],
+    shortMatcher: new Matcher(words),
     places,
     placeMatcher: new Matcher(places.map(({ bytes }) => ({ bytes, edge: edges.none }))),
     placeSearch: new PlaceSearch(profile?.places ?? []),

@@ -52,6 +52,9 @@ export function macSpellings(hex: string): readonly string[] {
     grouped(inEui64(hex), [2, 2, 2, 2, 2, 2, 2], ':'),
     grouped(inEui64(hex), [2, 2, 2, 2, 2, 2, 2], '-'),
     inEui64(hex),
+    grouped(asEui64(hex), [2, 2, 2, 2, 2, 2, 2], ':'),
+    grouped(asEui64(hex), [2, 2, 2, 2, 2, 2, 2], '-'),
+    asEui64(hex),
     ...decimals(hex),
   )
 }
@@ -68,6 +71,11 @@ function inEui64(hex: string): string {
   return `${first}${hex.slice(2, 6)}fffe${hex.slice(6)}`
 }
 
+/** The same without turning the local bit, as radios for sensors are numbered. */
+function asEui64(hex: string): string {
+  return `${hex.slice(0, 6)}fffe${hex.slice(6)}`
+}
+
 /** An address of 12 hex digits as bytes, in the orders and integers that programs use. */
 export function macBinary(hex: string): readonly WrittenForm[] {
   const bytes = Buffer.from(hex, 'hex')
@@ -75,6 +83,7 @@ export function macBinary(hex: string): readonly WrittenForm[] {
     { form: '6 raw bytes', bytes },
     { form: '6 raw bytes, least first', bytes: Buffer.from(bytes).reverse() },
     { form: 'EUI-64', bytes: Buffer.from(inEui64(hex), 'hex') },
+    { form: 'EUI-64, local bit as it is', bytes: Buffer.from(asEui64(hex), 'hex') },
     ...integerForms(BigInt(`0x${hex}`)).filter(({ form }) => !form.endsWith('few bytes')),
   ]
 }

@@ -232,7 +232,8 @@ export function needlesOf({ bytes, offsets, edges: all }: NeedleTable): Needle[]
   }))
 }
 
-function tableOf(needles: readonly Needle[]): NeedleTable {
+/** Needles one behind the other. */
+export function tableOf(needles: readonly Needle[]): NeedleTable {
   const offsets = new Int32Array(needles.length + 1)
   for (const [index, { bytes }] of needles.entries())
     offsets[index + 1] = (offsets[index] as number) + bytes.length

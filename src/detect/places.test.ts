@@ -88,3 +88,14 @@ test('a whole number without a profile is read in the scale that its digits make
     '52.913868,13.752245',
   )
 })
+
+test('what lies behind a message in memory is not of it', () => {
+  for (const text of ['59.91,10.75', '59.913868,10.752245', '59.913868,10.75', 'u4xsud3k', '9FFGWP7X+G7'])
+    for (const behind of ['POST /', '7', '.5', 'x']) {
+      const alone = Buffer.from(text)
+      const stored = Buffer.from(`7${text}${behind}`)
+      expect(detector.probe.isWorthDecoding(stored, 1, 1 + alone.length), `${text} before ${behind}`).toBe(
+        detector.probe.isWorthDecoding(alone, 0, alone.length),
+      )
+    }
+})

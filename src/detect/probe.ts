@@ -1,4 +1,5 @@
 import { mayBeDeflatedText } from './deflate-sniff.ts'
+import { stationBytesMin, stationNames } from './cell-parts.ts'
 import { gridBytesMin, gridNames } from './grid-places.ts'
 import type { IdentifierType } from './identifier-type.ts'
 import type { IndicatorSet } from './indicators.ts'
@@ -8,6 +9,7 @@ import { coordinateBytesMin, coordinateNames } from './locations.ts'
 import { Matcher, edges } from './matcher.ts'
 import type { PlaceSpelling } from './place-spelling.ts'
 import { Stride } from './stride.ts'
+import { holdsShortValue } from './short-values.ts'
 import { Suspicion } from './suspicion.ts'
 
 /**
@@ -161,6 +163,7 @@ export class Probe {
     for (const word of coordinateNames) this.keys.add(word, alone + coordinateBytesMin)
     for (const word of gridNames) this.keys.add(word, alone + gridBytesMin)
     for (const word of familyFields) this.keys.add(word, alone + 1)
+    for (const word of stationNames) this.keys.add(word, alone + stationBytesMin)
     this.keys.add('encryptedjson', alone)
     // What salted digests of known values are sent with.
     if (set.texts.length > 0) for (const word of saltWords) this.keys.add(word, alone + saltBytesMin)
@@ -193,7 +196,12 @@ export class Probe {
 
   /** True where a spelling of a known value is in the bytes as they are. */
   searchKnown(buf: Buffer, start: number, end: number): boolean {
-    return this.set.matcher.contains(buf, start, end) || this.set.binaryMatcher.contains(buf, start, end)
+    const { matcher, binaryMatcher, shortMatcher } = this.set
+    return (
+      matcher.contains(buf, start, end) ||
+      binaryMatcher.contains(buf, start, end) ||
+      holdsShortValue(shortMatcher, buf, start, end)
+    )
   }
 
   private hasSpelling(buf: Buffer, start: number, end: number): boolean {
@@ -209,8 +217,10 @@ export class Probe {
   private hasPlace(buf: Buffer, start: number, end: number): boolean {
     const { places, placeMatcher } = this.set
     if (!placeMatcher.contains(buf, start, end)) return false
-    return !placeMatcher.search(buf, start, end, {
-      match: (needle, from, to) => (places[needle] as PlaceSpelling).read(buf, from, to) !== null,
+    // What is read goes on behind the needle: it must not go on into what lies behind the message.
+    const range = start === 0 && end === buf.length ? buf : buf.subarray(start, end)
+    return !placeMatcher.search(range, 0, range.length, {
+      match: (needle, from, to) => (places[needle] as PlaceSpelling).read(range, from, to) !== null,
     })
   }
 

@@ -39,6 +39,10 @@ export function swappedBcd(digits: string): Buffer {
 export function bcdForms(digits: string): WrittenForm[] {
   return [
     { form: 'BCD', bytes: bcd(digits) },
+    // A whole number of digits in pairs, as databases pack them.
+    ...(digits.length % 2 === 0
+      ? []
+      : [{ form: 'BCD behind a zero', bytes: Buffer.from(`0${digits}`, 'hex') }]),
     { form: 'BCD, halves swapped', bytes: swappedBcd(digits) },
     // Mobile identity (TS 24.008, 10.5.1.4): the first digit shares its byte with the type of identity.
     {
@@ -49,7 +53,7 @@ export function bcdForms(digits: string): WrittenForm[] {
   ]
 }
 
-/** A number as programs write it: 64 bits in both orders, and with seven bits in a byte (protobuf's varint, and its zig-zag). */
+/** A number as programs write it: 64 bits in both orders, whole and as a float, and with seven bits in a byte (protobuf's varint, and its zig-zag). */
 export function integerForms(number: bigint): WrittenForm[] {
   const big = Buffer.alloc(8)
   big.writeBigUInt64BE(BigInt.asUintN(64, number))
@@ -57,8 +61,19 @@ export function integerForms(number: bigint): WrittenForm[] {
     { form: '64 bits', bytes: big },
     { form: '64 bits, least first', bytes: Buffer.from(big).reverse() },
     { form: '64 bits, in as few bytes', bytes: shortest(big) },
+    ...(number <= BigInt(Number.MAX_SAFE_INTEGER) ? doubleForms(Number(number)) : []),
     { form: 'varint', bytes: varint(BigInt.asUintN(64, number)) },
     { form: 'zig-zag varint', bytes: varint(BigInt.asUintN(64, (number << 1n) ^ (number >> 63n))) },
+  ]
+}
+
+/** As languages keep it that have no whole numbers of this size. */
+function doubleForms(number: number): WrittenForm[] {
+  const big = Buffer.alloc(8)
+  big.writeDoubleBE(number)
+  return [
+    { form: 'float of 64 bits', bytes: big },
+    { form: 'float of 64 bits, least first', bytes: Buffer.from(big).reverse() },
   ]
 }
 

@@ -1,8 +1,9 @@
 import { contentOf, isCoded } from '../decode/content.ts'
 import { BinaryMatcher } from '../detect/binary-matcher.ts'
 import type { IndicatorSet } from '../detect/indicators.ts'
-import { Matcher, needlesOf } from '../detect/matcher.ts'
+import { Matcher, needlesOf, tableOf } from '../detect/matcher.ts'
 import type { NeedleTable } from '../detect/matcher.ts'
+import { holdsShortValue } from '../detect/short-values.ts'
 import type { Part } from '../message/types.ts'
 
 /** Says whether a spelling of a known value is in bytes as they are. */
@@ -21,11 +22,12 @@ export function bodyHoldsKnown(search: KnownSearch, body: Part, encoding: string
 export interface PackedKnown {
   readonly text: NeedleTable
   readonly binary: NeedleTable
+  readonly words: NeedleTable
 }
 
 /** The known values of a profile, to be given to another thread. */
-export function packKnown({ long, binary }: IndicatorSet): PackedKnown {
-  return { text: packed(long), binary: packed(binary) }
+export function packKnown({ long, binary, words }: IndicatorSet): PackedKnown {
+  return { text: packed(long), binary: packed(binary), words: tableOf(words) }
 }
 
 /** Copies, since with a part of a memory another thread would get all of it. */
@@ -34,11 +36,14 @@ function packed({ bytes, offsets, edges }: NeedleTable): NeedleTable {
 }
 
 /** The search for what was packed, as the thread that packed it does it. */
-export function searchOf({ text, binary }: PackedKnown): KnownSearch {
+export function searchOf({ text, binary, words }: PackedKnown): KnownSearch {
   const matcher = new Matcher(text)
   const binaryMatcher = new BinaryMatcher(needlesOf(binary))
+  const shortMatcher = new Matcher(words)
   return {
     searchKnown: (buf, start, end) =>
-      matcher.contains(buf, start, end) || binaryMatcher.contains(buf, start, end),
+      matcher.contains(buf, start, end) ||
+      binaryMatcher.contains(buf, start, end) ||
+      holdsShortValue(shortMatcher, buf, start, end),
   }
 }

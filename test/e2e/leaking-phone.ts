@@ -28,7 +28,7 @@ let nextPort = 40_000
 export function http(
   request: string | Buffer,
   target = '198.51.100.20',
-  response = 'HTTP/1.1 204 No Content\r\n\r\n',
+  response: string | Buffer = 'HTTP/1.1 204 No Content\r\n\r\n',
 ): Buffer[] {
   const conversation = new TcpConversation({ target, sourcePort: nextPort++ })
   return conversation.open().send(request).reply(response).close().frames

@@ -82,7 +82,7 @@ export const identifier: IdentifierType = defineIdentifier({
       normal,
       padded,
       padded.toUpperCase(),
-      ...(split.length >= 8 ? [split, split.replace('-', '.'), split.replace('-', ':')] : []),
+      ...(split.length >= 7 ? [split, split.replace('-', '.'), split.replace('-', ':')] : []),
     ]
   },
 })

@@ -169,6 +169,12 @@ const noCapture: Answer = {
   wouldTest: 'A capture of an affected unit while it is started, switched on and unlocked.',
 }
 
+const nothingSent: Answer = {
+  verdict: 'not-testable',
+  reason: 'Nothing was sent in these captures.',
+  wouldTest: 'A capture of a unit that sends.',
+}
+
 function noPersonalIdentifier(claim: Claim, { before }: Evidence): Answer {
   if (before === null) return noCapture
   const sends = sendsOf(claim, before).filter((one) =>
@@ -307,12 +313,7 @@ function fixedByUpdate(claim: Claim, { before, after, canary }: Evidence): Answe
 function serverDidNotAccept(claim: Claim, { before }: Evidence): Answer {
   if (before === null) return noCapture
   const sends = sendsOf(claim, before)
-  if (sends.length === 0)
-    return {
-      verdict: 'not-testable',
-      reason: 'Nothing was sent in these captures.',
-      wouldTest: 'A capture of a unit that sends.',
-    }
+  if (sends.length === 0) return nothingSent
   const accepted = sends.filter((one) => one.accepted === true)
   const refused = sends.filter((one) => one.accepted === false)
   if (accepted.length > 0)
@@ -338,12 +339,7 @@ function serverDidNotAccept(claim: Claim, { before }: Evidence): Answer {
 function onlyCountry(claim: Claim, { before }: Evidence): Answer {
   if (before === null) return noCapture
   const sends = sendsOf(claim, before)
-  if (sends.length === 0)
-    return {
-      verdict: 'not-testable',
-      reason: 'Nothing was sent in these captures.',
-      wouldTest: 'A capture of a unit that sends.',
-    }
+  if (sends.length === 0) return nothingSent
   const elsewhere: string[] = []
   const unknown: string[] = []
   for (const host of new Set(sends.map((one) => one.host))) {

@@ -138,3 +138,18 @@ export function transformedPiece(
 ): Piece {
   return { step, detail, key: null, bytes, start, end, isExact: false, role, contentType, coding }
 }
+
+/** What a transform made of all of the outer value: `outer`, for which it was given `hint`. */
+export function transformedWhole(
+  step: string,
+  detail: string,
+  bytes: Buffer,
+  outer: Buffer,
+  hint: Hint,
+): Decoded {
+  const { role, contentType } = hint
+  return {
+    pieces: [transformedPiece(step, detail, bytes, 0, outer.length, role, '', contentType)],
+    isWhole: true,
+  }
+}

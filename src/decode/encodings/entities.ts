@@ -1,4 +1,4 @@
-import { certainty, transformedPiece } from '../encoding.ts'
+import { certainty, transformedWhole } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
 
 /** Longest entity that is read: `&#1114111;`. */
@@ -73,17 +73,7 @@ export const encoding: Encoding = {
       }
     }
     if (used === bytes.length) return 'no entity'
-    const piece = transformedPiece(
-      'entities',
-      '',
-      out.subarray(0, used),
-      0,
-      bytes.length,
-      hint.role,
-      '',
-      hint.contentType,
-    )
-    return { pieces: [piece], isWhole: true }
+    return transformedWhole('entities', '', out.subarray(0, used), bytes, hint)
   },
 }
 

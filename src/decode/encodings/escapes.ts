@@ -1,4 +1,4 @@
-import { certainty, transformedPiece } from '../encoding.ts'
+import { certainty, transformedWhole } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
 import { codeUnit, hexDigit } from '../percent-escape.ts'
 
@@ -38,17 +38,7 @@ export const encoding: Encoding = {
       at += length
     }
     if (used === bytes.length) return 'no escape'
-    const piece = transformedPiece(
-      'escapes',
-      '',
-      out.subarray(0, used),
-      0,
-      bytes.length,
-      hint.role,
-      '',
-      hint.contentType,
-    )
-    return { pieces: [piece], isWhole: true }
+    return transformedWhole('escapes', '', out.subarray(0, used), bytes, hint)
   },
 }
 

@@ -1,6 +1,6 @@
 import { mayBeLz4Block } from '../../core/byte-signs.ts'
 import type { Encoding } from '../encoding.ts'
-import { certainty, transformedPiece } from '../encoding.ts'
+import { certainty, transformedWhole } from '../encoding.ts'
 import { isLz4, readBlock, unlz4 } from '../lz4-codec.ts'
 import { isText } from '../text.ts'
 
@@ -30,16 +30,6 @@ export const encoding: Encoding = {
     // A block has no magic: only text proves it.
     if (!isFrame && !isText(out, 0, out.length)) return 'no text comes out of it'
     if (!budget.takeBytes(out.length)) return 'budget'
-    const piece = transformedPiece(
-      'lz4',
-      isFrame ? '' : 'block',
-      out,
-      0,
-      bytes.length,
-      hint.role,
-      '',
-      hint.contentType,
-    )
-    return { pieces: [piece], isWhole: true }
+    return transformedWhole('lz4', isFrame ? '' : 'block', out, bytes, hint)
   },
 }

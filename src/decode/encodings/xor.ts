@@ -1,6 +1,6 @@
 import { hasPeriod, isNaturalText } from '../../core/byte-signs.ts'
 import type { Encoding } from '../encoding.ts'
-import { certainty, transformedPiece } from '../encoding.ts'
+import { certainty, transformedWhole } from '../encoding.ts'
 
 /** Bytes of the text for each byte of the key that statistics need. */
 const bytesPerKeyByte = 20
@@ -41,17 +41,7 @@ export const encoding: Encoding = {
       for (let at = 0; at < bytes.length; at++) out[at] = (bytes[at] as number) ^ (key[at % period] as number)
       if (!isDocument(out)) continue
       if (!budget.takeBytes(out.length)) return 'budget'
-      const piece = transformedPiece(
-        'xor',
-        `key ${key.toString('hex')}`,
-        out,
-        0,
-        bytes.length,
-        hint.role,
-        '',
-        hint.contentType,
-      )
-      return { pieces: [piece], isWhole: true }
+      return transformedWhole('xor', `key ${key.toString('hex')}`, out, bytes, hint)
     }
     return 'no key gives text'
   },

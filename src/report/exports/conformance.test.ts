@@ -75,7 +75,6 @@ describe('SARIF 2.1.0', () => {
             { level: 'note', message: { text: 'Read: 40 % of the payload.' } },
             { level: 'note', message: { text: expect.stringMatching(/^59 % of the payload .* encrypted/) } },
             { level: 'note' },
-            { level: 'note' },
           ],
         },
       ],

@@ -4,10 +4,14 @@ import { Option } from 'commander'
 import type { Command } from 'commander'
 import { assessLaw } from '../assess/law/evaluate.ts'
 import { InputError } from '../core/errors.ts'
-import { writeLetter } from '../report/letters/letter.ts'
+import type { ScanResult } from '../pipeline/scan.ts'
+import { choose } from '../report/exports/chosen.ts'
+import { addresseesOf, writeLetter } from '../report/letters/letter.ts'
 import { letterHtml, letterText, textSize } from '../report/letters/render.ts'
 import { letterKinds, letterLanguages } from '../report/letters/texts.ts'
 import type { LetterKind, LetterLanguage } from '../report/letters/texts.ts'
+import { Masker } from '../report/masker.ts'
+import { printable } from '../report/printable.ts'
 import { scanInputs, withoutCases } from './case-inputs.ts'
 import { addLegalOptions, readLegal } from './legal-setting.ts'
 import type { LegalFlags } from './legal-setting.ts'
@@ -23,6 +27,7 @@ interface LetterFlags extends ScanFilesFlags, LegalFlags, PdfFlags {
   readonly kind: LetterKind
   readonly language: LetterLanguage
   readonly deadline: string
+  readonly recipient: readonly string[]
   readonly text?: boolean
   readonly reveal?: boolean
 }
@@ -40,6 +45,12 @@ export function addLetter(program: Command): void {
     )
     .addOption(
       new Option('--language <code>', 'in which language').choices([...letterLanguages]).default('en'),
+    )
+    .option(
+      '--recipient <host>',
+      'only findings about this recipient (*.example.com for all of a domain); may be given several times',
+      (host: string, earlier: readonly string[]) => [...earlier, host],
+      [],
     )
     .option('--deadline <day>', 'day by which an answer is asked for', '')
     .option('--text', 'plain text instead of an HTML page')
@@ -66,7 +77,8 @@ export function addLetter(program: Command): void {
           : await openPdfPrinter(flags, (line) => process.stderr.write(`varde: ${line}\n`))
       const given = await withoutCases(files, flags)
       const { law, setting } = readLegal(flags, given.cases)
-      const result = await scanInputs(given.files, given.flags, true)
+      const result = aboutRecipients(await scanInputs(given.files, given.flags, true), flags.recipient)
+      if (flags.kind === 'access-request') tellOthers(result, flags.reveal === true)
       const assessment = assessLaw(result.findings, result, setting, law)
       const letter = writeLetter(result, assessment, {
         kind: flags.kind,
@@ -80,4 +92,23 @@ export function addLetter(program: Command): void {
         writeNewFile(pdf, await printer(letterHtml(letter), result, textSize(flags.kind)))
       else await writeAll(process.stdout, flags.text === true ? letterText(letter) : letterHtml(letter))
     })
+}
+
+/** The findings about these recipients, of all where none is named; whatever else was observed still has to be masked. */
+function aboutRecipients(result: ScanResult, recipients: readonly string[]): ScanResult {
+  const chosen = choose(result, { recipients, severity: null })
+  if (chosen.unknown.length > 0)
+    throw new InputError(`--recipient ${chosen.unknown[0] ?? ''}: no finding is about it.`)
+  return { ...result, findings: chosen.result.findings }
+}
+
+/** A request goes to one recipient: the user is told of the others. */
+function tellOthers(result: ScanResult, isRevealed: boolean): void {
+  const [, ...others] = addresseesOf(result)
+  if (others.length === 0) return
+  const masker = new Masker(result, isRevealed)
+  const names = others.map((name) => printable(masker.hide(name)))
+  process.stderr.write(
+    `varde: a request for access goes to one recipient; others got identifiers, too: ${names.join(', ')}. --recipient HOST writes it for another.\n`,
+  )
 }

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { pcapFile, TcpConversation } from '../support/capture.ts'
 import { root, run, varde } from './run-varde.ts'
 
 const sample = join(root, 'samples/nokia-7-plus')
@@ -140,6 +141,34 @@ describe('varde report', () => {
     ])
     const both = await varde([...letter, '--kind', 'complaint', '--text', '--pdf', join(folder, 'x.pdf')])
     expect(both.stderr).toBe('varde: --text and --pdf are two forms of the letter: give one of them.\n')
+  })
+
+  test('asks one recipient for access, and says who else got identifiers', async () => {
+    const capture = join(folder, 'two.pcap')
+    const sent = ['one.example', 'two.example'].flatMap(
+      (host, index) =>
+        new TcpConversation({ sourcePort: 40_000 + index })
+          .open()
+          .send(`GET /?imei=356938035643809 HTTP/1.1\r\nHost: ${host}\r\n\r\n`)
+          .close().frames,
+    )
+    writeFileSync(capture, pcapFile(sent))
+    const request = ['letter', capture, '--kind', 'access-request', '--text', '--user-country', 'NO']
+    const first = await varde(request)
+    expect([first.code, first.stderr]).toEqual([
+      0,
+      'varde: a request for access goes to one recipient; others got identifiers, too: two.example. --recipient HOST writes it for another.\n',
+    ])
+    expect(first.stdout).toContain('sent one message to one.example')
+    expect(first.stdout).not.toContain('two.example')
+    const second = await varde([...request, '--recipient', 'two.example'])
+    expect([second.code, second.stderr]).toEqual([0, ''])
+    expect(second.stdout).toContain('sent one message to two.example')
+    const nobody = await varde([...request, '--recipient', 'three.example'])
+    expect([nobody.code, nobody.stderr]).toEqual([
+      2,
+      'varde: --recipient three.example: no finding is about it.\n',
+    ])
   })
 
   test.skipIf(!existsSync('/usr/bin/chromium'))(

@@ -11,6 +11,8 @@ export const de: LetterTexts = {
     'breach-memo': 'Vermerk: Bewertung einer möglichen Verletzung des Schutzes personenbezogener Daten',
   },
   writer: '[Name, Anschrift, E-Mail]',
+  device: '[Gerät]',
+  phone: 'das Telefon',
   controllerUnknown: '[Hersteller oder Betreiber]',
   to: 'An',
   from: 'Von',
@@ -31,20 +33,26 @@ export const de: LetterTexts = {
     host: 'Empfänger',
     field: 'Was',
     value: 'Wert (teilweise verdeckt)',
+    valueShown: 'Wert',
     protection: 'Unterwegs',
     finding: 'Befund',
   },
   protection: { plaintext: 'für jeden lesbar', encrypted: 'verschlüsselt' },
   sent: 'Zwischen {first} und {last} (UTC) hat {device} {count} Nachrichten an {host} gesendet. Sie enthielten: {identifiers}. ({finding})',
+  sentOnce:
+    'Am {first} (UTC) hat {device} eine Nachricht an {host} gesendet. Sie enthielt: {identifiers}. ({finding})',
   recipient:
     'Öffentliche Angaben nennen {organisation} als Betreiber dieses Servers ({source}); der Sitz der Muttergesellschaft ist in {parent}. ({finding})',
   clear: 'Die Nachrichten waren nicht verschlüsselt: Jeder auf dem Weg konnte sie lesen. ({finding})',
+  clearOnce: 'Die Nachricht war nicht verschlüsselt: Jeder auf dem Weg konnte sie lesen. ({finding})',
   refused: 'Der Server hat die Daten abgewiesen; empfangen hatte er sie da bereits. ({finding})',
   masked: 'Die Werte sind hier teilweise verdeckt. Wer sie prüfen muss, kann sie vollständig erhalten.',
   nothingFound:
     'In dem, was lesbar war, wurde nichts gefunden, was das Telefon oder seinen Besitzer identifiziert.',
   summaryWhat: '{host} erhielt {count} Nachrichten mit Kennungen dieses Telefons. ({finding})',
+  summaryWhatOnce: '{host} erhielt eine Nachricht mit Kennungen dieses Telefons. ({finding})',
   summaryMore: '{count} weitere Befunde stehen im technischen Bericht. ({findings})',
+  summaryMoreOnce: 'Ein weiterer Befund steht im technischen Bericht. ({findings})',
   summaryDo:
     'Sie können beim Empfänger Auskunft verlangen, den Hersteller um eine Erklärung bitten und sich bei Ihrer Aufsichtsbehörde beschweren.',
   summaryNot:

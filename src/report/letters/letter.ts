@@ -118,7 +118,9 @@ const bodies: Readonly<Record<LetterKind, (given: Given) => LetterBlock[]>> = {
       ...method(given),
     ]
   },
-  'access-request': (given) => {
+  'access-request': (whole) => {
+    // Nobody is told what others got.
+    const given = { ...whole, result: { ...whole.result, findings: findingsOfFirst(whole.result) } }
     const { texts, result } = given
     const first = firstDay(result.findings)
     return [
@@ -203,6 +205,21 @@ function addresses(
   ])
 }
 
+/** Whom a request for access would go to: organisations that got identifiers, else their hosts, in order of findings. */
+export function addresseesOf(result: ScanResult): string[] {
+  return [...new Set(result.findings.map((finding) => addresseeOf(result, finding)))]
+}
+
+function addresseeOf(result: ScanResult, finding: Finding): string {
+  const recipient = recipientOf(result, finding)
+  return recipient.organisation?.name ?? hostOf(recipient)
+}
+
+function findingsOfFirst(result: ScanResult): Finding[] {
+  const [first] = addresseesOf(result)
+  return result.findings.filter((finding) => addresseeOf(result, finding) === first)
+}
+
 function controllerText({ texts, assessment }: Given): string {
   const { maker } = assessment.setting
   return fill(texts.controller, { maker: maker === '' ? texts.controllerUnknown : maker })
@@ -210,8 +227,8 @@ function controllerText({ texts, assessment }: Given): string {
 
 function facts({ result, texts, options, hide }: Given): LetterBlock[] {
   if (result.findings.length === 0) return paragraphs([texts.nothingFound])
-  const device = result.profile?.name ?? '[device]'
   const isSummary = options.kind === 'summary'
+  const device = result.profile?.name ?? (isSummary ? texts.phone : texts.device)
   const told = isSummary ? result.findings.slice(0, summary.findings) : result.findings
   const short = (text: string): string => (isSummary ? cut(hide(text), summary.characters) : text)
   const items = told.flatMap((finding) => {
@@ -219,8 +236,9 @@ function facts({ result, texts, options, hide }: Given): LetterBlock[] {
     const host = short(hostOf(recipient))
     const titles = finding.identifiers.map((identifier) => short(titleOf(identifier, texts)))
     const named = listed(titles, isSummary ? summary.identifiers : titles.length)
+    const isOnce = finding.transmissions === 1
     const sentences = [
-      fill(texts.sent, {
+      fill(isOnce ? texts.sentOnce : texts.sent, {
         finding: finding.id,
         first: seconds(finding.first),
         last: seconds(finding.last),
@@ -242,7 +260,7 @@ function facts({ result, texts, options, hide }: Given): LetterBlock[] {
       )
     const sent = transmissionsOf(result, finding)
     if (sent.some(({ protection }) => protection === 'plaintext'))
-      sentences.push(fill(texts.clear, { finding: finding.id }))
+      sentences.push(fill(isOnce ? texts.clearOnce : texts.clear, { finding: finding.id }))
     if (sent.some(({ receipt }) => receipt?.accepted === false))
       sentences.push(fill(texts.refused, { finding: finding.id }))
     return sentences
@@ -250,12 +268,17 @@ function facts({ result, texts, options, hide }: Given): LetterBlock[] {
   const rest = result.findings.slice(told.length)
   for (const finding of rest.slice(0, summary.lines)) {
     const host = short(hostOf(recipientOf(result, finding)))
-    items.push(fill(texts.summaryWhat, { finding: finding.id, host, count: finding.transmissions }))
+    const count = finding.transmissions
+    items.push(
+      fill(count === 1 ? texts.summaryWhatOnce : texts.summaryWhat, { finding: finding.id, host, count }),
+    )
   }
   const ids = rest.slice(summary.lines).map(({ id }) => id)
   if (ids.length > 0) {
     const findings = ids.length > 2 ? `${ids[0] ?? ''} … ${ids.at(-1) ?? ''}` : ids.join(', ')
-    items.push(fill(texts.summaryMore, { count: ids.length, findings }))
+    items.push(
+      fill(ids.length === 1 ? texts.summaryMoreOnce : texts.summaryMore, { count: ids.length, findings }),
+    )
   }
   return [heading(texts.headings.facts), { kind: 'list', items }]
 }
@@ -300,7 +323,7 @@ function table({ result, texts, options }: Given): LetterBlock[] {
         columns.time,
         columns.host,
         columns.field,
-        columns.value,
+        options.isRevealed ? columns.valueShown : columns.value,
         columns.protection,
         columns.finding,
       ],

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { withRecipients } from '../../../test/support/exported-sample.ts'
 import { profileOf, scanCapture } from '../../../test/support/scan-capture.ts'
 import { readLawSources } from '../../../tools/build-law.ts'
 import { assessLaw } from '../../assess/law/evaluate.ts'
@@ -8,7 +9,7 @@ import { openFonts } from '../../cli/pdf.ts'
 import { identifiers } from '../../detect/identifiers.gen.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
 import { writePdf } from '../pdf/write-pdf.ts'
-import { letterTexts, writeLetter } from './letter.ts'
+import { addresseesOf, letterTexts, writeLetter } from './letter.ts'
 import type { LetterOptions } from './letter.ts'
 import { letterHtml, letterText, textSize } from './render.ts'
 import { fill, letterKinds, letterLanguages } from './texts.ts'
@@ -219,6 +220,39 @@ describe('letters', () => {
       expect(text).not.toContain(imei.slice(0, 12))
     }
   })
+
+  test('a request for access tells its recipient nothing of the others', () => {
+    const two = withRecipients(result, ['one.example', 'two.example'])
+    const [one, other] = two.recipients
+    if (one === undefined || other === undefined) throw new Error('no recipients')
+    const of = { ...two, recipients: [one, { ...other, organisation: null }] }
+    expect(addresseesOf(of)).toEqual([one.organisation?.name, 'two.example'])
+    expect(addresseesOf(two)).toEqual([one.organisation?.name])
+    for (const kind of letterKinds) {
+      const letter = letterText(writeLetter(of, assessment, options({ kind })))
+      expect(letter.includes('two.example'), kind).toBe(kind !== 'access-request')
+      expect(letter).toContain('one.example')
+    }
+  })
+
+  test.each(letterLanguages)(
+    'one message is one, in %s, and its values are called masked where they are',
+    (language) => {
+      const findings = result.findings.map((finding) => ({ ...finding, transmissions: 1 }))
+      const of: ScanResult = { ...result, profile: null, findings }
+      const texts = letterTexts[language]
+      const letter = letterText(writeLetter(of, assessment, options({ language })))
+      expect(letter).not.toMatch(/(?<!\d)1 (?:messages|meldinger|viestiä|Nachrichten)/)
+      expect(letter).toContain(texts.clearOnce.replace('{finding}', 'f1'))
+      expect(letter).toContain(texts.device)
+      expect(letter).toContain(`| ${texts.columns.value} |`)
+      const shown = letterText(writeLetter(of, assessment, options({ language, isRevealed: true })))
+      expect(shown).toContain(`| ${texts.columns.valueShown} |`)
+      const summary = letterText(writeLetter(of, assessment, options({ kind: 'summary', language })))
+      expect(summary).toContain(texts.phone)
+      expect(summary).not.toContain(texts.device)
+    },
+  )
 
   test('without a finding it says that nothing was found, and what a capture does not show', () => {
     const nothing: ScanResult = { ...result, findings: [], transmissions: [], observations: [] }

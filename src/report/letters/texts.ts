@@ -23,6 +23,9 @@ export interface LetterTexts {
   readonly titles: Readonly<Record<LetterKind, string>>
   /** Places that the writer fills in by hand, in square brackets. */
   readonly writer: string
+  /** The device where its model is not known: a place to fill in, and a word for it. */
+  readonly device: string
+  readonly phone: string
   readonly controllerUnknown: string
   readonly to: string
   readonly from: string
@@ -43,24 +46,32 @@ export interface LetterTexts {
     readonly host: string
     readonly field: string
     readonly value: string
+    readonly valueShown: string
     readonly protection: string
     readonly finding: string
   }
   readonly protection: { readonly plaintext: string; readonly encrypted: string }
   /** {finding} {first} {last} {count} {device} {host} {identifiers} */
   readonly sent: string
+  /** {finding} {first} {device} {host} {identifiers} */
+  readonly sentOnce: string
   /** {finding} {organisation} {parent} {source} */
   readonly recipient: string
   /** {finding} */
   readonly clear: string
+  readonly clearOnce: string
   readonly refused: string
   readonly masked: string
   /** {organisation} */
   readonly nothingFound: string
   /** {finding} {host} {count} */
   readonly summaryWhat: string
+  /** {finding} {host} */
+  readonly summaryWhatOnce: string
   /** {count} {findings} */
   readonly summaryMore: string
+  /** {findings} */
+  readonly summaryMoreOnce: string
   readonly summaryDo: string
   readonly summaryNot: string
   /** {authority} {country} {reason} */

@@ -98,6 +98,7 @@ async function tshark(
   capture: Buffer,
   protocols: string,
   keyLog = '',
+  options: readonly string[] = [],
 ): Promise<{ layers: { [key: string]: Json } }[]> {
   const folder = mkdtempSync(join(tmpdir(), 'varde-oracle-'))
   try {
@@ -111,6 +112,7 @@ async function tshark(
         '-n',
         '-o',
         `tls.keylog_file:${keyPath}`,
+        ...options,
         '-r',
         path,
         '-T',
@@ -148,10 +150,13 @@ const listOf = (value: Json | undefined): Json[] =>
 const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
 const hexOf = (value: Json | undefined): Buffer => Buffer.from(textOf(value).replaceAll(':', ''), 'hex')
 
-/** What tshark makes of it, in the same form. */
-async function theirLines(capture: Buffer, keyLog = ''): Promise<string[]> {
+async function theirFrames(
+  capture: Buffer,
+  keyLog: string,
+  options: readonly string[] = [],
+): Promise<TheirFrame[]> {
   const frames: TheirFrame[] = []
-  for (const { layers } of await tshark(capture, 'tcp http2', keyLog)) {
+  for (const { layers } of await tshark(capture, 'tcp http2', keyLog, options)) {
     const tcp = withKey(layers['tcp'], 'tcp.stream')[0]
     for (const frame of withKey(layers['http2'], 'http2.streamid')) {
       // A promise of the server is the request of another stream.
@@ -175,8 +180,22 @@ async function theirLines(capture: Buffer, keyLog = ''): Promise<string[]> {
       })
     }
   }
-  const messages = Map.groupBy(frames, ({ stream, isClient }) => `${stream} ${isClient}`)
-  return [...messages.values()]
+  return frames
+}
+
+/** The body that the frames of one side carry: with its last frame tshark shows the whole of it. */
+function bodyOf(sides: readonly TheirFrame[]): Buffer {
+  const whole = sides.find((frame) => frame.data.length > frame.length)
+  return whole?.data ?? Buffer.concat(sides.map((frame) => frame.data))
+}
+
+const bySide = (frames: readonly TheirFrame[]): TheirFrame[][] => [
+  ...Map.groupBy(frames, ({ stream, isClient }) => `${stream} ${isClient}`).values(),
+]
+
+/** What tshark makes of it, in the same form. */
+async function theirLines(capture: Buffer, keyLog = ''): Promise<string[]> {
+  return bySide(await theirFrames(capture, keyLog))
     .flatMap((sides) => {
       const sections: [string, string][][] = []
       for (const { headers: block, isContinuation } of sides) {
@@ -190,10 +209,7 @@ async function theirLines(capture: Buffer, keyLog = ''): Promise<string[]> {
       const start = of(':status') || `${of(':method')} ${of(':authority')} ${of(':path')}`
       const lines = (fields: readonly [string, string][]): string[] =>
         fields.filter(([name]) => !name.startsWith(':')).map(([name, value]) => `${name}: ${value}`)
-      // With the last frame of a body tshark shows the whole of it.
-      const whole = sides.find((frame) => frame.data.length > frame.length)
-      const body = whole?.data ?? Buffer.concat(sides.map((frame) => frame.data))
-      return [[start, ...lines(head), sha256(body), ...sections.slice(1).flatMap(lines)].join(' | ')]
+      return [[start, ...lines(head), sha256(bodyOf(sides)), ...sections.slice(1).flatMap(lines)].join(' | ')]
     })
     .sort()
 }
@@ -262,6 +278,50 @@ test.skipIf(!hasTshark)('Node’s client and server, many requests on few connec
   expect(ourLines(messages)).toEqual(await theirLines(capture))
   expect(anomalies).toEqual([])
 })
+
+/** The capture without its first frames: from a place between two requests on. */
+function joinedLate(capture: Buffer, share: number): Buffer {
+  const starts: number[] = []
+  for (let at = 24; at < capture.length; at += 16 + capture.readUInt32LE(at + 8)) starts.push(at)
+  return Buffer.concat([capture.subarray(0, 24), capture.subarray(starts[Math.floor(starts.length * share)])])
+}
+
+test.skipIf(!hasTshark)(
+  'Node’s client and server, of which the beginning is not in the capture',
+  async () => {
+    const server = answeringServer()
+    const relay = await openRelay(await listen(server as unknown as Server))
+    const session = connect(`http://127.0.0.1:${relay.port}`)
+    const heads = { ':method': 'POST', ':authority': 'host.example.com', 'x-imei': '350000000000000' }
+    for (let index = 0; index < 30; index++) {
+      const request = session.request({ ...heads, ':path': `/late/${index}`, 'x-index': String(index) })
+      request.end(`body ${index} `.repeat(50))
+      request.resume()
+      await once(request, 'close')
+    }
+    session.close()
+    await once(session, 'close')
+    server.close()
+    const whole = await relay.capture()
+    for (const share of [0.3, 0.5, 0.8]) {
+      const capture = joinedLate(whole, share)
+      const { messages, anomalies } = ourMessages(capture)
+      // Which fields the lost table would have given, neither knows; every body is there, and the paths, which are new.
+      const theirs = bySide(await theirFrames(capture, '', ['-d', 'tcp.port==80,http2']))
+        .map(bodyOf)
+        .filter((body) => body.length > 0)
+        .map(sha256)
+      const ours = messages
+        .filter(({ body }) => body !== '')
+        .map(({ body }) => sha256(Buffer.from(body, 'latin1')))
+      expect(theirs.length).toBeGreaterThan(5)
+      expect(ours.sort()).toEqual(theirs.sort())
+      const paths = messages.filter(({ kind }) => kind === 'request').map(({ target }) => target)
+      expect(paths).toContain('/late/29')
+      expect(anomalies).toContain('message.http2.joined_late')
+    }
+  },
+)
 
 test.skipIf(!hasTshark)('Node’s client and server over TLS, with the key log', async () => {
   const from = Date.UTC(2024, 0, 1)

@@ -225,6 +225,7 @@ export class MessageLayer implements StreamConsumer {
       other.continuedBy++
       route.continuation = found
       this.sink.recognised(route.flow, protocol.name)
+      this.sink.continued?.(route.flow, found.flow)
       return true
     }
     return false

@@ -171,6 +171,8 @@ export interface MessageSink {
   closed(exchange: Exchange): void
   /** The flow is over: nothing of it will come again. */
   flowEnded?(flow: Flow, reason: EndReason): void
+  /** The conversation of `of` goes on in this flow, between other addresses or ports: it is with the same server. */
+  continued?(flow: Flow, of: Flow): void
   /** A flow's protocol was recognised. `encrypted` protocols then end in a verdict. */
   recognised(flow: Flow, protocol: ProtocolName): void
   /** A name by which the client calls the server of this flow. */

@@ -345,6 +345,13 @@ export class Examiner implements MessageSink {
     note.protocol = protocol
   }
 
+  continued(flow: Flow, of: Flow): void {
+    const note = noteOf(flow)
+    const { recipient, hasEch } = noteOf(of)
+    note.recipient = recipient
+    note.hasEch = hasEch
+  }
+
   serverName(
     flow: Flow,
     source: NameSource,

@@ -59,6 +59,10 @@ export class ContentSink implements MessageSink {
     this.taker.flowEnded?.(flow, reason)
   }
 
+  continued(flow: Flow, of: Flow): void {
+    this.taker.continued?.(flow, of)
+  }
+
   recognised(flow: Flow, protocol: Parameters<MessageSink['recognised']>[1]): void {
     this.taker.recognised(flow, protocol)
   }

@@ -201,8 +201,9 @@ function receiptEvidence(transmissions: readonly Transmission[]): string[] {
 function copyEvidence(observations: readonly Observation[]): string[] {
   const doubtful = observations.filter(({ copy }) => copy !== undefined).length
   if (doubtful === 0) return []
+  const all = doubtful === observations.length
   return [
-    `${doubtful} of ${observations.length} observations stand in bytes of which the capture holds different copies: which one was received is not known`,
+    `${all ? 'what was observed stands' : `${doubtful} of ${observations.length} observations stand`} in bytes of which the capture holds different copies: which one was received is not known`,
   ]
 }
 

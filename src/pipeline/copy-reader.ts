@@ -3,7 +3,8 @@
  * own, as a stream inside the flow, so that the books of the first reading stay what they are. What the readings hold is
  * examined as ever, but only what another copy has a part in is kept (see pipeline/copy-examiner.ts).
  */
-import type { AnomalyLog } from '../core/anomaly.ts'
+import { AnomalyLog } from '../core/anomaly.ts'
+import type { AnomalyCode } from '../core/anomaly.ts'
 import { limits } from '../core/limits.ts'
 import { RunOrigin } from '../core/origin.ts'
 import type { Direction } from '../core/verdict.ts'
@@ -27,6 +28,20 @@ class CopyFlow extends InnerFlow {
 
   override set note(value: unknown) {
     this.ownNote = value
+  }
+}
+
+/** Of oddities in a reading only those are said that the first reading could not have had: it is of the same bytes, nearly. */
+class CopyLog extends AnomalyLog {
+  private readonly log: AnomalyLog
+
+  constructor(log: AnomalyLog) {
+    super()
+    this.log = log
+  }
+
+  override note(code: AnomalyCode, frame: number, detail = ''): void {
+    if (code.kind === 'limit' || code.kind === 'bug') this.log.note(code, frame, detail)
   }
 }
 
@@ -58,7 +73,7 @@ export class CopyReader implements CopyConsumer {
   }
 
   reading(flow: Flow, direction: Direction, pieces: readonly CopyPiece[], isWhole: boolean): void {
-    this.copies ??= new MessageLayer(this.taker, this.anomalies)
+    this.copies ??= new MessageLayer(this.taker, new CopyLog(this.anomalies))
     const { counts } = this.copies
     const before = counts.unrecognisedSkippedBytes
     this.feed(flow, direction, pieces, isWhole)

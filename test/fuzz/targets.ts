@@ -4,6 +4,7 @@
  */
 import { NameBook } from '../../src/attribute/names.ts'
 import { AnomalyLog } from '../../src/core/anomaly.ts'
+import { limits } from '../../src/core/limits.ts'
 import { decode } from '../../src/decode/decode.ts'
 import { Detector } from '../../src/detect/detector.ts'
 import { identifiers } from '../../src/detect/identifiers.gen.ts'
@@ -18,6 +19,8 @@ import { ConnectionBook } from '../../src/pipeline/connection-book.ts'
 import { DeviceWitness } from '../../src/pipeline/device-witness.ts'
 import { entryCoverageOf } from '../../src/pipeline/entry-coverage.ts'
 import { EntryFeeder } from '../../src/pipeline/entry-feeder.ts'
+import { CopyExaminer } from '../../src/pipeline/copy-examiner.ts'
+import { CopyReader } from '../../src/pipeline/copy-reader.ts'
 import { Examiner } from '../../src/pipeline/examiner.ts'
 import { CaptureFeeder } from '../../src/pipeline/feeder.ts'
 import { isTar, tarMembers } from '../../src/pipeline/powerlog.ts'
@@ -71,7 +74,9 @@ function scanBytes(input: Buffer, chunkBytes: number): string {
   const names = new NameBook(log)
   const examiner = new Examiner(0, detector, recipients, names, log, { observations: 0 })
   const messages = new MessageLayer(examiner, log)
-  const streams = new StreamLayer(messages, log)
+  const copyExaminer = new CopyExaminer(0, detector, recipients, names, log)
+  const copies = new CopyReader(copyExaminer, examiner, messages, log)
+  const streams = new StreamLayer(messages, log, limits.stream.flowsMax, copies)
   const dissector = new Dissector(streams, log)
   const witness = new DeviceWitness(
     0,
@@ -90,6 +95,7 @@ function scanBytes(input: Buffer, chunkBytes: number): string {
   dissector.end()
   streams.end()
   entries.end()
+  examiner.end(copyExaminer, messages.exchangeCount)
   const { reader, entryReader } = feeder
   const common = { fileBytes: feeder.bytes, message: messages.counts, examine: examiner.counts }
   let coverage
@@ -127,6 +133,14 @@ function frames(): Buffer[] {
     tcpPacket({ ...ends, sequence: 1000, flags: 2 }),
     tcpPacket({ ...ends, sequence: 1001, flags: 24, payload: request }),
     tcpPacket({ ...ends, sequence: 1001 + request.length, flags: 24, payload: encoded }),
+    // Other copies of the same bytes.
+    tcpPacket({
+      ...ends,
+      sequence: 1001,
+      flags: 24,
+      payload: request.toString('latin1').replace('imei', 'meid'),
+    }),
+    tcpPacket({ ...ends, sequence: 1021 + request.length, flags: 24, payload: encoded.subarray(10) }),
     tcpPacket({
       source: ends.target,
       target: ends.source,

@@ -164,7 +164,7 @@ describe('what is said of it', () => {
       ['other', [6]],
     ])
     expect(result.findings[0]?.counterEvidence).toContain(
-      '2 of 2 observations stand in bytes of which the capture holds different copies: which one was received is not known',
+      'what was observed stands in bytes of which the capture holds different copies: which one was received is not known',
     )
     expect(result.findings[0]?.counterEvidence.join()).not.toContain('no answer')
   })

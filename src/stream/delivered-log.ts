@@ -26,9 +26,6 @@ const secAt = 6
 const nsecAt = 7
 const extentUnit = 1_048_576
 
-/** Of a lane that was not delivered anything yet. */
-export const noEntry = -1
-
 /** Kept bytes `buf[start, end)` at `sequence` of a stream, with the origin of the first. Valid until the next `add`. */
 export interface KeptBytes {
   readonly sequence: number
@@ -45,8 +42,8 @@ export interface KeptBytes {
 export class DeliveredLog {
   private readonly bytes: Buffer = Buffer.allocUnsafeSlow(deliveredBytesKept)
   private readonly entries: Float64Array = new Float64Array(deliveredSegmentsKept << entryShift)
-  /** Entries ever; the number of the next. */
-  private count = 0
+  /** The number of the next entry. The first is 1: 0 is none. */
+  private count = 1
   /** Where the next bytes go: in the ring, and what is to be added for the place counted from the first byte ever. */
   private head = 0
   private base = 0
@@ -96,10 +93,10 @@ export class DeliveredLog {
     const oldestPlace = this.base + this.head - deliveredBytesKept
     let number = newest
     for (let steps = 0; steps < comparedSegmentsMax; steps++) {
-      if (number < 0 || number >= this.count || number < this.count - deliveredSegmentsKept) break
+      if (number <= 0 || number >= this.count || number < this.count - deliveredSegmentsKept) break
       const at = (number & entryMask) << entryShift
       const place = entries[at + placeAt] as number
-      // A number may be left over from a forgotten flow: the lane tells.
+      // A number may be left over from a forgotten flow, or stand where none was kept yet: the lane tells.
       if (entries[at + laneAt] !== lane || place < oldestPlace) break
       const extent = entries[at + extentAt] as number
       const kept = extent % extentUnit

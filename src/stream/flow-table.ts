@@ -17,10 +17,7 @@ const ports = 8
 export const stateAt = 9
 /** Two words, by lane: the sequence number expected next. */
 export const nextAt = 10
-/**
- * Two words, by lane: the highest acknowledgement seen from the peer while something is held. Of a flow that was read to
- * its end: the newest entry of what is kept of its bytes.
- */
+/** Two words, by lane: the highest acknowledgement seen from the peer while something is held. */
 export const acknowledgedAt = 12
 /** The layer's clock when the flow was last seen. */
 export const seenAt = 14
@@ -91,6 +88,8 @@ export class FlowTable {
   starts: Int32Array = new Int32Array(slotsAtStart * 2)
   /** By slot and lane: the sequence number of the FIN, when one was seen. */
   fins: Int32Array = new Int32Array(slotsAtStart * 2)
+  /** By slot and lane: the number of the newest entry of what is kept of its bytes (see delivered-log.ts), or any. */
+  entries: Int32Array = new Int32Array(slotsAtStart * 2)
   ids: Int32Array = new Int32Array(slotsAtStart)
   firstSecs: Float64Array = new Float64Array(slotsAtStart)
   firstNsecs: Int32Array = new Int32Array(slotsAtStart)
@@ -348,6 +347,7 @@ export class FlowTable {
     this.words = widened(this.words, slots << lineShift)
     this.starts = widened(this.starts, slots * 2)
     this.fins = widened(this.fins, slots * 2)
+    this.entries = widened(this.entries, slots * 2)
     this.ids = widened(this.ids, slots)
     this.marks = widened(this.marks, slots)
     this.firstNsecs = widened(this.firstNsecs, slots)

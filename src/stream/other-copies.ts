@@ -59,6 +59,8 @@ export class LaneCopies {
 export class OtherCopies {
   /** Bytes held for all lanes. */
   heldBytes = 0
+  /** By the lane's number in the capture. */
+  readonly lanes: Map<number, LaneCopies> = new Map()
   private readonly consumer: CopyConsumer
   private readonly counts: StreamCounts
   private readonly anomalies: AnomalyLog

@@ -171,7 +171,7 @@ export class Reassembler {
       const verdict = this.consumer.chunk(flow, direction, buf, start, end, origin)
       if (verdict !== verdicts.more) this.settle(slot, lane, flow, verdict)
       else if (direction === 0 || bytes <= comparedAnswerBytesMax)
-        this.remember(flow, lane, sequence, buf, start, end)
+        this.remember(slot, flow, lane, sequence, buf, start, end)
       return
     }
     if (bytes > depthBytesMax) {
@@ -202,9 +202,7 @@ export class Reassembler {
           : lane === 1
       words[at] = isServedByA ? (words[at] as number) | isClientB : (words[at] as number) & ~isClientB
     }
-    const isOver = this.isOver(slot, lane)
     const flow = new StreamFlow(this.table, slot, !isKnown)
-    if (isOver) this.recall(slot, flow)
     this.table.flows[slot] = flow
     return flow
   }
@@ -297,9 +295,6 @@ export class Reassembler {
     this.closeCopies(slot, 0, flow)
     this.closeCopies(slot, 1, flow)
     table.flows[slot] = null
-    const at = (slot << lineShift) + acknowledgedAt
-    table.words[at] = flow.newest0
-    table.words[at + 1] = flow.newest1
     this.consumer.end(flow, 'closed')
   }
 
@@ -434,6 +429,7 @@ export class Reassembler {
 
   /** Keeps what was just delivered, from where `origin` says. */
   private remember(
+    slot: number,
     flow: StreamFlow,
     lane: number,
     sequence: number,
@@ -443,17 +439,10 @@ export class Reassembler {
   ): void {
     const { delivered } = this
     if (delivered === null) return
-    const name = laneName(flow, lane)
-    if (lane === 0) flow.newest0 = delivered.add(name, flow.newest0, sequence, buf, start, end, this.origin)
-    else flow.newest1 = delivered.add(name, flow.newest1, sequence, buf, start, end, this.origin)
-  }
-
-  /** Finds again what is kept of a flow that was given up. */
-  private recall(slot: number, flow: StreamFlow): void {
-    const { words } = this.table
-    const at = (slot << lineShift) + acknowledgedAt
-    flow.newest0 = words[at] as number
-    flow.newest1 = words[at + 1] as number
+    const { entries } = this.table
+    const at = slot * 2 + lane
+    const newest = entries[at] as number
+    entries[at] = delivered.add(laneName(flow, lane), newest, sequence, buf, start, end, this.origin)
   }
 
   /** As `compare`, for a flow that was read to its end and given up: only what differs makes it an object again. */
@@ -471,7 +460,6 @@ export class Reassembler {
   ): void {
     if (this.copies === null || start === end) return
     const flow = new StreamFlow(this.table, slot, false)
-    this.recall(slot, flow)
     this.compare(slot, lane, flow, sequence, buf, start, end, frame, offset, sec, nsec)
     this.closeCopies(slot, lane, flow)
   }
@@ -491,7 +479,7 @@ export class Reassembler {
     nsec: number,
   ): void {
     if (this.delivered === null) return
-    const newest = lane === 0 ? flow.newest0 : flow.newest1
+    const newest = this.table.entries[slot * 2 + lane] as number
     const kept = this.delivered.kept(laneName(flow, lane), newest, sequence, end - start)
     this.compareWith(kept, slot, lane, flow, sequence, buf, start, end, frame, offset, sec, nsec)
   }
@@ -565,15 +553,15 @@ export class Reassembler {
     const copies = this.copies as OtherCopies
     const { words } = this.table
     const line = slot << lineShift
+    const name = laneName(flow, lane)
     const list =
-      copiesOf(flow, lane) ?? new LaneCopies(flow, directionOf(words[line + stateAt] as number, lane))
-    if (lane === 0) flow.copies0 = list
-    else flow.copies1 = list
+      copies.lanes.get(name) ?? new LaneCopies(flow, directionOf(words[line + stateAt] as number, lane))
+    copies.lanes.set(name, list)
     words[line + stateAt] = (words[line + stateAt] as number) | isDoubled
     copies.add(list, piece, () => {
       const { copyContextBytesMax } = limits.stream
       const from = (piece.sequence - copyContextBytesMax) | 0
-      const newest = lane === 0 ? flow.newest0 : flow.newest1
+      const newest = this.table.entries[slot * 2 + lane] as number
       const length = 2 * copyContextBytesMax + piece.bytes.length
       return this.delivered?.kept(laneName(flow, lane), newest, from, length) ?? []
     })
@@ -582,14 +570,16 @@ export class Reassembler {
 
   /** Has the other copies of a lane read, if there are any. */
   private closeCopies(slot: number, lane: number, flow: StreamFlow): void {
-    const copies = copiesOf(flow, lane)
-    if (copies === null) return
-    if (lane === 0) flow.copies0 = null
-    else flow.copies1 = null
-    const { words } = this.table
-    const at = (slot << lineShift) + stateAt
-    if (flow.copies0 === null && flow.copies1 === null) words[at] = (words[at] as number) & ~isDoubled
-    this.copies?.close(copies)
+    const { copies } = this
+    const list = copies?.lanes.get(laneName(flow, lane))
+    if (copies === null || list === undefined) return
+    copies.lanes.delete(laneName(flow, lane))
+    if (!copies.lanes.has(laneName(flow, lane ^ 1))) {
+      const { words } = this.table
+      const at = (slot << lineShift) + stateAt
+      words[at] = (words[at] as number) & ~isDoubled
+    }
+    copies.close(list)
   }
 
   /** Delivers the next bytes, then the gap of those that were cut. */
@@ -622,9 +612,10 @@ export class Reassembler {
       const verdict = this.consumer.chunk(flow, direction, buf, start, end, origin)
       if (verdict !== verdicts.more) this.settle(slot, lane, flow, verdict)
       else if (direction === 0 || flow.bytesToClient <= comparedAnswerBytesMax)
-        this.remember(flow, lane, sequence, buf, start, end)
-      const copies = copiesOf(flow, lane)
-      if (copies !== null) {
+        this.remember(slot, flow, lane, sequence, buf, start, end)
+      const isFollowed = ((words[(slot << lineShift) + stateAt] as number) & isDoubled) !== 0
+      const copies = isFollowed ? this.copies?.lanes.get(laneName(flow, lane)) : undefined
+      if (copies !== undefined) {
         const piece = { sequence, buf, start, end, frame, offset, sec, nsec }
         if (!(this.copies as OtherCopies).delivered(copies, piece)) this.closeCopies(slot, lane, flow)
       }
@@ -1058,10 +1049,6 @@ function directionOf(state: number, lane: number): Direction {
 /** A number of its own for each lane of a capture. */
 function laneName(flow: StreamFlow, lane: number): number {
   return flow.id * 2 + lane
-}
-
-function copiesOf(flow: StreamFlow, lane: number): LaneCopies | null {
-  return lane === 0 ? flow.copies0 : flow.copies1
 }
 
 function heldOf(flow: StreamFlow, lane: number): HeldList | null {

@@ -1,9 +1,7 @@
 import { type AddressWords, formatAddress } from '../core/address.ts'
 import { communityId } from './community-id.ts'
 import { type FlowTable, isClientB, isUdp, isV6, lineShift, marksShift, stateAt } from './flow-table.ts'
-import { noEntry } from './delivered-log.ts'
 import type { HeldList } from './held.ts'
-import type { LaneCopies } from './other-copies.ts'
 import type { Protection } from '../core/protection.ts'
 import type { Flow } from './types.ts'
 
@@ -29,12 +27,6 @@ export class StreamFlow implements Flow {
   /** What the reassembler holds out of order, by lane. */
   held0: HeldList | null = null
   held1: HeldList | null = null
-  /** The newest entry of what is kept of the delivered bytes, by lane. */
-  newest0: number = noEntry
-  newest1: number = noEntry
-  /** Other copies, by lane. */
-  copies0: LaneCopies | null = null
-  copies1: LaneCopies | null = null
   private readonly client0: number
   private readonly client1: number
   private readonly client2: number

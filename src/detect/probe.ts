@@ -1,3 +1,4 @@
+import { mayBeByteList } from './byte-lists.ts'
 import { mayBeDeflatedText } from './deflate-sniff.ts'
 import { stationBytesMin, stationNames } from './cell-parts.ts'
 import { gridBytesMin, gridNames } from './grid-places.ts'
@@ -228,7 +229,7 @@ export class Probe {
     if (isCompressed(buf, start, end)) return true
     if (this.mayHide !== null && this.mayHide(buf, start, end)) return true
     if (this.hasSpelling(buf, start, end) || this.scan(buf, start, end, depth)) return true
-    if (!this.isBinary) return false
+    if (!this.isBinary) return mayBeByteList(buf, start, end)
     return mayBeDeflatedText(buf, start, end) || this.suspicion.isBinaryOdd(buf, start, end)
   }
 

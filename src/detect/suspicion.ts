@@ -43,9 +43,12 @@ const base64DigestChars: ReadonlySet<number> = new Set([22, 27, 38, 43, 64, 86])
 
 /** Bytes in front of a message: a length of four bytes, gRPC's five, a marker and a length. */
 const headBytes = [4, 5, 8]
-const magics = ['789c', '78da', '7801', '785e', '1f8b08', '28b52ffd', '04224d18'].map((hex) =>
-  Buffer.from(hex, 'hex'),
+const magics = ['789c', '78da', '7801', '785e', '1f8b08', '28b52ffd', '04224d18', '62706c6973743030'].map(
+  (hex) => Buffer.from(hex, 'hex'),
 )
+
+/** The beginning of a binary property list. */
+const propertyList = Buffer.from('bplist')
 
 const hexValues: Uint8Array = tableOf('0123456789abcdef', '0123456789ABCDEF')
 const base64Values: Uint8Array = tableOf(
@@ -222,6 +225,7 @@ export class Suspicion {
 
   private isBlobOdd(bytes: Buffer, used: number, length: number): boolean {
     if (used < hiddenBytesMin) return false
+    if (bytes[0] === propertyList[0] && bytes.indexOf(propertyList) === 0) return true
     if (mayBeCompressed(bytes, 0, used, length) || mayBeUtf16(bytes, 0, used)) return true
     if (hasUtf16Run(bytes, 0, used)) return true
     // Text has the highest bits of XORed text: where it looks like text it is read as such.

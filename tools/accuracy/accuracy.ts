@@ -113,6 +113,7 @@ if (wants('unknown')) {
   const unknown = await run('unknown')
   print('\n== without a profile ==\n')
   print(table('all', unknown, () => 'all', isHeldOut))
+  print(table('family', unknown, ({ family }) => family, isHeldOut))
   printParts(unknown, unknownClassOf)
 }
 if (wants('differencing')) {

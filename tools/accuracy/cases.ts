@@ -2,9 +2,10 @@ import { Rng } from '../bench/rng.ts'
 import type { Carried, Carrier, Load } from './carried.ts'
 import { carriers } from './carriers.ts'
 import { codecs, utf8 } from './codecs.ts'
+import { containers } from './containers.ts'
 import { hashed, salted } from './digest-disguises.ts'
-import { contained, encoded, plain, plainForms, split, xored } from './disguises.ts'
-import type { Disguise } from './disguises.ts'
+import { contained, encoded, plain, plainForms, split, wrapped, xored } from './disguises.ts'
+import type { Disguise, Wrapped } from './disguises.ts'
 import { endpoints } from './endpoints.ts'
 import type { Endpoint } from './endpoints.ts'
 import { elsewhere, placed } from './places.ts'
@@ -277,13 +278,6 @@ export function unknownWorld(seed: string, size: number, areHeldOutIn = false): 
   const phone = makePhone(rng)
   const servers = endpointsOf(areHeldOutIn)
   const cases: Case[] = []
-  const packings: readonly [string, (bytes: Buffer) => Buffer][] = [
-    ['as it is', (bytes) => bytes],
-    ['as it is', (bytes) => bytes],
-    ...codecs
-      .filter(({ name }) => ['base64', 'base64url', 'base64, wrapped', 'hex', 'base64 twice'].includes(name))
-      .map(({ name, encode }): [string, (bytes: Buffer) => Buffer] => [name, encode]),
-  ]
   for (let number = 0; number < size; number++) {
     const isDecoy = rng.chance(0.5)
     const identifier = isDecoy ? '' : rng.pick([...identifierNames, 'location', 'location'])
@@ -304,15 +298,14 @@ export function unknownWorld(seed: string, size: number, areHeldOutIn = false): 
       fields.set(rng.pick(keysOf[identifier] as readonly string[]), form.bytes.toString())
     }
     const list = shuffled(rng, [...fields])
-    const [packing, encode] = rng.pick(packings)
     const endpoint = rng.pick(servers)
-    const { carrier, chain, carried } = rng.chance(0.4)
+    const { carrier, chain, family, carried } = rng.chance(0.3)
       ? inFields(rng, list, endpoint)
-      : inDocument(rng, list, packing, encode, endpoint)
+      : inDocument(rng, list, endpoint)
     cases.push({
       number,
       endpoint,
-      family: isDecoy ? 'decoys' : 'typed',
+      family: isDecoy ? 'decoys' : family,
       chain,
       carrier,
       identifier,
@@ -326,6 +319,7 @@ export function unknownWorld(seed: string, size: number, areHeldOutIn = false): 
 interface Sent {
   readonly carrier: string
   readonly chain: string
+  readonly family: string
   readonly carried: Carried
 }
 
@@ -340,29 +334,45 @@ function inFields(rng: Rng, list: readonly [string, string][], endpoint: Endpoin
     behind,
     contentType: endpoint.contentType,
   }
-  return sent(rng, load, ['names'], 'as it is', endpoint)
+  return sent(rng, load, ['names'], { chain: 'fields of the message', family: 'E1' }, endpoint)
 }
 
-/** All fields as one document of JSON or a form, which is one field of the message, or all of it. */
-function inDocument(
-  rng: Rng,
-  list: readonly [string, string][],
-  packing: string,
-  encode: (bytes: Buffer) => Buffer,
-  endpoint: Endpoint,
-): Sent {
-  const document = rng.chance(0.6)
-    ? JSON.stringify(Object.fromEntries(list))
-    : new URLSearchParams([...list]).toString()
+/** Binary containers that keep the names of their fields. */
+const namedContainers = ['MessagePack', 'CBOR', 'BSON', 'plist']
+
+/** All fields as one document, as it is or encoded, which is one field of the message, or all of it. */
+function inDocument(rng: Rng, list: readonly [string, string][], endpoint: Endpoint): Sent {
+  const { bytes, isText, family, steps } = documentWith(rng, list)
   const load: Load = {
     key: 'data',
-    bytes: encode(utf8(document)),
-    isText: true,
+    bytes,
+    isText,
     before: [],
     behind: [['v', '1']],
     contentType: 'application/octet-stream',
   }
-  return sent(rng, load, ['names', 'order', 'nothing'], packing, endpoint)
+  const said = { chain: steps.join(' > '), family }
+  return sent(rng, load, ['names', 'order', 'nothing'], said, endpoint)
+}
+
+function documentWith(rng: Rng, list: readonly [string, string][]): Wrapped {
+  if (rng.chance(0.15)) {
+    const name = rng.pick(namedContainers)
+    const write = containers[name] as (typeof containers)[string]
+    const bytes = write(
+      list.map(([key, value]) => ({ key, value: utf8(value) })),
+      rng,
+    )
+    return rng.chance(0.5)
+      ? { bytes, isText: false, family: 'E7', steps: [name] }
+      : { bytes: utf8(bytes.toString('base64')), isText: true, family: 'E7', steps: [name, 'base64'] }
+  }
+  const [name, text] = rng.chance(0.6)
+    ? ['JSON', JSON.stringify(Object.fromEntries(list))]
+    : ['form', new URLSearchParams([...list]).toString()]
+  return rng.chance(0.2)
+    ? { bytes: utf8(text), isText: true, family: 'E6', steps: [name] }
+    : wrapped(rng, utf8(text), name, 'E6')
 }
 
 /** Where documents are sent, and not names: a label or a topic holds a value. */
@@ -372,20 +382,23 @@ function sent(
   rng: Rng,
   load: Load,
   keeps: readonly Carrier['keeps'][],
-  chain: string,
+  said: Pick<Sent, 'chain' | 'family'>,
   endpoint: Endpoint,
 ): Sent {
-  const fit = [...carriers].filter(
-    ([name, carrier]) =>
-      carrier.takes === 'text' &&
-      keeps.includes(carrier.keeps) &&
-      (carrier.keeps === 'names' || namelessCarriers.has(name)),
+  const isWhole = said.chain.endsWith('LZ-string, UTF-16')
+  const fit = [...carriers].filter(([name, carrier]) =>
+    load.isText
+      ? carrier.takes === 'text' &&
+        keeps.includes(carrier.keeps) &&
+        (carrier.keeps === 'names' || namelessCarriers.has(name)) &&
+        (!isWhole || carrier.isWhole === true)
+      : carrier.takes === 'binary' && carrier.hidesStart !== true,
   )
   const own = fit.filter(([name]) => endpoint.carriers.has(name))
   for (let trial = 0; ; trial++) {
     const [name, carrier] = rng.pick(own.length > 0 && trial < ownTrialsMax ? own : fit)
     const carried = carrier.carry(load, endpoint.host, rng)
-    if (carried !== null) return { carrier: name, chain, carried }
+    if (carried !== null) return { carrier: name, carried, ...said }
   }
 }
 

@@ -249,18 +249,21 @@ export function plain(rng: Rng, phone: Phone, identifier: string): Disguise {
   }
 }
 
-/** E2 to E6: up to three encodings of the value, or of a document that holds it. */
-export function encoded(rng: Rng, phone: Phone, identifier: string): Disguise {
-  const value = phone.values.get(identifier) as string
-  const steps: string[] = []
-  let bytes = utf8(value)
-  let isDocument = rng.chance(0.5)
-  if (isDocument) {
-    const document = documentOf(rng, value)
-    steps.push(document.name)
-    bytes = document.bytes
-  }
-  let family = isDocument ? 'E6' : 'E1'
+/** What encodings around a text or document give. */
+export interface Wrapped {
+  readonly bytes: Buffer
+  readonly isText: boolean
+  /** Of the innermost encoding. */
+  readonly family: string
+  readonly steps: readonly string[]
+}
+
+/** Up to three encodings around `content`, such as fit it and each other. */
+export function wrapped(rng: Rng, content: Buffer, name: string, otherwise: string): Wrapped {
+  const steps = name === '' ? [] : [name]
+  let isDocument = name !== ''
+  let bytes = content
+  let family = otherwise
   let isText = true
   const depth = rng.pick([1, 1, 1, 2, 2, 3])
   for (let level = 0; level < depth; level++) {
@@ -273,6 +276,17 @@ export function encoded(rng: Rng, phone: Phone, identifier: string): Disguise {
     if (level === 0) family = codec.family
     else if (isDocument || !steps.includes(codec.name)) isDocument = isDocument || bytes.length > 40
   }
+  return { bytes, isText, family, steps }
+}
+
+/** E2 to E6: up to three encodings of the value, or of a document that holds it. */
+export function encoded(rng: Rng, phone: Phone, identifier: string): Disguise {
+  const value = phone.values.get(identifier) as string
+  const document = rng.chance(0.5) ? documentOf(rng, value) : null
+  const { bytes, isText, family, steps } =
+    document === null
+      ? wrapped(rng, utf8(value), '', 'E1')
+      : wrapped(rng, document.bytes, document.name, 'E6')
   return { family, chain: steps.join(' > '), identifier, value, bytes, isText, beside: [] }
 }
 

@@ -54,8 +54,10 @@ export const encoding: Encoding = {
       if (entityAt(bytes, at) === null) continue
       count++
       // Below what splits a document first; above it where nearly all of it is escaped.
-      if (count * 5 >= shape.length / 4) return certainty.declared - 1
+      if (count * 5 >= shape.length / 4 && shape.controls === 0) return certainty.declared - 1
     }
+    // Below the binary containers, whose texts have escapes of their own.
+    if (count > 0 && shape.controls > 0) return certainty.guess - 2
     // Above forms, which would take the sign in front for one between pairs.
     return count > 0 ? certainty.pairs + 2 : certainty.no
   },

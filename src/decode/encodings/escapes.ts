@@ -18,6 +18,8 @@ export const encoding: Encoding = {
     for (let next = at; next !== -1 && count < 3; next = bytes.indexOf(backslash, next + 1))
       if (lengthAt(bytes, next) > 0) count++
     if (count === 0) return certainty.no
+    // Below the binary containers, whose texts have escapes of their own.
+    if (hint.shape.controls > 0) return certainty.guess - 2
     // All of it is escaped: before anything reads its letters.
     return at === hint.shape.start && lengthAt(bytes, at) > 0 ? certainty.alphabet + 1 : certainty.percent - 2
   },

@@ -59,3 +59,20 @@ test('escapes among bytes that are no container are undone where they stand', ()
 test('doubled escapes are two steps', () => {
   expect(lines(decodeBody('a%253Ab')).at(-1)).toBe('body → percent → percent = a:b')
 })
+
+test.each([
+  ['\\x escapes', '\\x61\\x62\\x63\\x64', 'abcd'],
+  ['entities', '&#97;&#98;&#99;&#100;', 'abcd'],
+])('%s in a text of a binary container are undone there, too', (_, text, plain) => {
+  const fields = Buffer.concat([protobufNumber(1, 3), protobufBytes(2, 'other text'), protobufBytes(3, text)])
+  const result = decodeBody(fields)
+  expect(nodeWith(result, 'other text')?.step.step).toBe('protobuf')
+  expect(nodeWith(result, plain)).toBeDefined()
+})
+
+test('a form whose signs are escaped by quoted-printable is a form behind it, and one that is not stays as it is', () => {
+  expect(lines(decodeBody('imei=3D490154203237518&serial=3Dnull'))).toContain(
+    'body → quoted-printable → form imei = 490154203237518',
+  )
+  expect(lines(decodeBody('a=3D&b=3dots&c=12'))).toContain('body → form b = 3dots')
+})

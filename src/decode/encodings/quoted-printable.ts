@@ -40,6 +40,17 @@ function isAllEscaped(bytes: Buffer, start: number, end: number): boolean {
   return escapes >= 4
 }
 
+/** True where each `=` begins an escape, and several of them that of `=` itself: no form is written so. */
+function hasOnlyEscapes(bytes: Buffer): boolean {
+  let ofEquals = 0
+  for (let at = bytes.indexOf(0x3d); at !== -1; at = bytes.indexOf(0x3d, at + 1)) {
+    if (at + 2 >= bytes.length) return false
+    if (hexDigit(bytes[at + 1] as number) < 0 || hexDigit(bytes[at + 2] as number) < 0) return false
+    if (bytes[at + 1] === 0x33 && bytes[at + 2] === 0x44) ofEquals++
+  }
+  return ofEquals >= 2
+}
+
 /**
  * Quoted-printable (RFC 2045 section 6.7), where a part of a multipart body declares it, and where soft line breaks or
  * escapes without end show it.
@@ -54,7 +65,9 @@ export const encoding: Encoding = {
     if (shape.equals === 0 || shape.length < undeclaredBytesMin) return certainty.no
     // Undeclared: a soft line break, or nearly nothing but escapes.
     if (hasSoftBreak(bytes)) return certainty.declared - 2
-    return isAllEscaped(bytes, shape.start, shape.end) ? certainty.declared - 2 : certainty.no
+    return isAllEscaped(bytes, shape.start, shape.end) || hasOnlyEscapes(bytes)
+      ? certainty.declared - 2
+      : certainty.no
   },
   decode(bytes, hint, budget) {
     if (!budget.takeTransform() || !budget.takeBytes(bytes.length)) return 'budget'

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { detect, isWorthDecoding, request, summary } from '../../test/support/decoded-tree.ts'
+import { codecs } from '../../tools/accuracy/codecs.ts'
+import { mayBeByteList } from './byte-lists.ts'
+import { Detector } from './detector.ts'
+
+const document = Buffer.from(JSON.stringify({ app: 'screen of a page', imei: '352099001761481', n: 'start' }))
+const lists = [
+  'decimal bytes',
+  'decimal bytes, blanks',
+  'decimal bytes, bracketed',
+  'hex with colons',
+  'hex with blanks',
+  'hex, as an array',
+  'quoted-printable, every byte',
+]
+const detector = new Detector(null)
+
+test.each(lists)('%s: what they stand for is found without a profile', (name) => {
+  const list = codecs.find((codec) => codec.name === name)?.encode(document) as Buffer
+  for (const body of [
+    list,
+    Buffer.from(JSON.stringify({ a: 'view', data: list.toString(), b: '1' })),
+    Buffer.from(
+      new URLSearchParams([
+        ['a', 'view'],
+        ['data', list.toString()],
+      ]).toString(),
+    ),
+  ]) {
+    expect(mayBeByteList(body, 0, body.length)).toBe(true)
+    const input = request('/', ['Content-Type: text/plain'], body)
+    expect(isWorthDecoding(detector, input)).toBe(true)
+    expect(summary(detect(detector, input)).some((line) => line.startsWith('imei='))).toBe(true)
+  }
+})
+
+test.each([
+  ['JSON', JSON.stringify({ user: 'view', list: [1, 2, 3], text: 'an ordinary sentence with words in it' })],
+  ['numbers that are no characters', Array.from({ length: 60 }, (_, at) => at * 37).join(',')],
+  ['bytes of nothing', Array.from({ length: 80 }, (_, at) => (at * 97) % 256).join(',')],
+  ['hex without marks', '0123456789abcdef'.repeat(12)],
+  ['coordinates', Array.from({ length: 30 }, (_, at) => `${59 + at / 100}, ${10 + at / 90}`).join(' ')],
+  ['little', '33,34,35'],
+  ['nothing', ''],
+])('%s is none', (_, text) => {
+  const bytes = Buffer.from(text)
+  expect(mayBeByteList(bytes, 0, bytes.length)).toBe(false)
+})
+
+test('only the range that is asked for counts', () => {
+  const list = [...document].join(',')
+  const bytes = Buffer.from(`${'words and more words '.repeat(40)}${list}`)
+  const start = bytes.length - list.length
+  expect(mayBeByteList(bytes, start, bytes.length)).toBe(true)
+  expect(mayBeByteList(bytes, 0, start)).toBe(false)
+})

@@ -1,0 +1,44 @@
+/**
+ * Whether a text is mostly a list of bytes: `[123, 34, 105]`, `7b:22:69`, `0x7b,0x22`, `=7B=22=69`. Names and values in it
+ * show to nobody who reads text. A few bytes decide for nearly all messages; what may be a list is read.
+ */
+
+const samples = 48
+/** Of the samples, so many may be of other fields around. */
+const othersMax = 14
+const bytesMin = 64
+/** Items in a row, nearly all of which stand for printable characters. */
+const itemsMin = 16
+
+/** Signs of such lists, also in URLs. */
+const isListSign: Uint8Array = new Uint8Array(256)
+for (const char of '0123456789abcdefABCDEFxX,:; +%=\t\r\n') isListSign[char.charCodeAt(0)] = 1
+
+/** True where a list of printable characters' codes is in `buf[start, end)`, which is mostly signs of lists. */
+export function mayBeByteList(buf: Buffer, start: number, end: number): boolean {
+  const length = end - start
+  if (length < bytesMin || !isMostlySigns(buf, start, length)) return false
+  return hasList(buf.toString('latin1', start, Math.min(end, start + readBytesMax)))
+}
+
+function isMostlySigns(buf: Buffer, start: number, length: number): boolean {
+  let others = 0
+  // In steps that share no divisor with the length of an item; ordinary text is left after a few.
+  const step = Math.max(1, (length / samples) | 0) | 1
+  const end = start + Math.min(length, step * samples)
+  for (let at = start; at < end; at += step) {
+    if (isListSign[buf[at] as number] === 0 && ++others > othersMax) return false
+  }
+  return true
+}
+
+const readBytesMax = 65_536
+/** Behind an item, plain or escaped. */
+const behind = '(?:,|%2C|:|%3A|;|[ +]|%20)(?:[ +]|%20|\\r?\\n)?'
+const decimal = new RegExp(`(?:(?:3[2-9]|[4-9]\\d|1[01]\\d|12[0-6])${behind}){${itemsMin}}`, 'i')
+const hex = new RegExp(`(?:(?:0x)?[2-7][0-9a-f]${behind}){${itemsMin}}`, 'i')
+const escaped = new RegExp(`(?:(?:=|%3D)[2-7][0-9A-F]){${itemsMin}}`, 'i')
+
+function hasList(text: string): boolean {
+  return decimal.test(text) || hex.test(text) || escaped.test(text)
+}

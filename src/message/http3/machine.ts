@@ -68,6 +68,12 @@ interface Waiting {
   readonly origin: RunOrigin
 }
 
+/** For the next streams: a connection has many, each with a block of few bytes. */
+const idleBlocks: Gather[] = []
+const idleBlocksMax = 64
+/** Of directions that are over. Nothing is put into it. */
+const spent = new Gather(new Part())
+
 /** One direction of one stream. */
 class Half {
   readonly id: number
@@ -83,7 +89,7 @@ class Half {
   remaining = 0
   frames = 0
   /** The field section, settings, or instructions being collected, and where the frame began. */
-  readonly block: Gather = new Gather(new Part())
+  block: Gather = idleBlocks.pop() ?? new Gather(new Part())
   readonly origin: RunOrigin = new RunOrigin()
   isSkipped = false
   isBlocked = false
@@ -101,6 +107,14 @@ class Half {
 
   get heldBytes(): number {
     return this.block.heldBytes + this.waitingBytes + this.waiting.length * pieceCostBytes
+  }
+
+  /** It is over: its block is another's. */
+  end(): void {
+    if (this.block === spent) return
+    this.block.release()
+    if (idleBlocks.length < idleBlocksMax) idleBlocks.push(this.block)
+    this.block = spent
   }
 }
 
@@ -178,7 +192,7 @@ export class Http3Connection implements StreamTaker {
     for (const half of this.halves.values()) this.unblockAll(half)
     for (const half of this.halves.values()) {
       this.endBlock(half)
-      this.charge(half)
+      half.end()
     }
     this.halves.clear()
     this.heldByHalves = 0
@@ -599,6 +613,7 @@ export class Http3Connection implements StreamTaker {
       this.streams.lost(side, messageId, 0, half.origin.frame)
     }
     this.endBlock(half)
+    half.end()
     this.charge(half)
     this.halves.delete(id * 2 + side)
     if (half.role === roles.message) {

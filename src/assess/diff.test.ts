@@ -54,6 +54,7 @@ describe('comparing runs', () => {
       ['id', 'differs'],
       ['t', 'differs'],
     ])
+    expect(diff.expectedFalse).toBeNull()
   })
 
   test('where only the length changes, that is said', () => {

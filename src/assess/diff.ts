@@ -56,8 +56,11 @@ export interface Diff {
   readonly opaque: { readonly constant: number; readonly changing: number }
   /** Ways to give the labels to the runs: a change at random moments fits one of them. */
   readonly arrangements: number
-  /** Expected number of fields among those found that fit by chance, from those that fit another arrangement. */
-  readonly expectedFalse: number
+  /**
+   * Expected number of fields among those found that fit by chance, from those that fit another arrangement; null where a
+   * value has one run only, since nothing shows then what changes by itself.
+   */
+  readonly expectedFalse: number | null
 }
 
 /** Values from this entropy on look encrypted or compressed; short ones cannot reach it. */
@@ -109,7 +112,7 @@ export function diffRuns(runs: readonly DiffRun[]): Diff {
     found: found.sort((one, other) => rank(one) - rank(other) || (one.field < other.field ? -1 : 1)),
     opaque,
     arrangements,
-    expectedFalse: arrangements <= 1 ? chance : chance / (arrangements - 1),
+    expectedFalse: isRepeated ? chance / Math.max(1, arrangements - 1) : null,
   }
 }
 

@@ -25,6 +25,8 @@ export interface TokenFacts {
  */
 export interface Link {
   readonly value: string
+  /** Number of the device that sent it, in the order in which they were given. */
+  readonly device: number
   /** `linked`: sent to several parties; `stable`: to one, again and again. */
   readonly kind: 'linked' | 'stable'
   readonly confidence: 'probable' | 'possible'
@@ -63,7 +65,7 @@ export function linkageOf(
   const holders = new Map<string, number>()
   for (const tokens of devices)
     for (const digest of tokens.keys()) holders.set(digest, (holders.get(digest) ?? 0) + 1)
-  for (const tokens of devices) {
+  for (const [device, tokens] of devices.entries()) {
     const changing = changingFields(tokens)
     for (const [digest, facts] of tokens) {
       values++
@@ -72,13 +74,14 @@ export function linkageOf(
         shared++
         continue
       }
-      const link = linkOf(facts, changing, devices.length > 1, domainOf)
+      const link = linkOf(facts, device, changing, devices.length > 1, domainOf)
       if (link === null) once++
       else links.push(link)
     }
   }
   links.sort(
     (one, other) =>
+      Number(other.confidence === 'probable') - Number(one.confidence === 'probable') ||
       other.domains.length - one.domains.length ||
       other.count - one.count ||
       (one.value < other.value ? -1 : 1),
@@ -101,6 +104,7 @@ function changingFields(tokens: ReadonlyMap<string, TokenFacts>): Set<string> {
 
 function linkOf(
   facts: TokenFacts,
+  device: number,
   changing: ReadonlySet<string>,
   isCompared: boolean,
   domainOf: (host: string) => string,
@@ -114,7 +118,7 @@ function linkOf(
   const reasons = [
     isLinked ? `the same value went to ${domains.length} parties: what they know can be joined by it` : '',
     facts.flows.size >= flowsMin ? `it is the same over ${facts.flows.size} connections` : '',
-    facts.days.size >= 2 ? `and on ${facts.days.size} days` : '',
+    facts.days.size >= 2 ? `it is the same on ${facts.days.size} days` : '',
     isLasting ? '' : 'its fields had other values, too: it may be of one session only',
     isCompared
       ? 'no other of the devices sent it'
@@ -123,6 +127,7 @@ function linkOf(
   const isSure = (isLinked && isLasting && isCompared) || (isStable && isCompared && facts.days.size >= 2)
   return {
     value: facts.value,
+    device,
     kind: isLinked ? 'linked' : 'stable',
     confidence: isSure ? 'probable' : 'possible',
     domains,

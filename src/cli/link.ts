@@ -67,7 +67,7 @@ async function runLink(files: readonly string[], flags: LinkFlags): Promise<void
     process.stdout,
     flags.json === true
       ? renderLinkageJson(linkage, flags.reveal === true)
-      : renderLinkage(linkage, flags.reveal === true),
+      : renderLinkage(linkage, [...watches.keys()], flags.reveal === true),
   )
 }
 

@@ -146,13 +146,25 @@ export function uuidBinary(uuid: string): WrittenForm[] {
   ]
 }
 
+/** Of encyclopaedias and manuals; of RFC 4122 and RFC 9562, with the name spaces there. */
+const exampleUuids: ReadonlySet<string> = new Set([
+  '123e4567-e89b-12d3-a456-426614174000',
+  '550e8400-e29b-41d4-a716-446655440000',
+  'f81d4fae-7dec-11d0-a765-00a0c91e6bf6',
+  'c232ab00-9414-11ec-b3c8-9f6bdeced846',
+  '5df41881-3aed-3515-88a7-2f4a814cf09e',
+  '919108f7-52d1-4320-9bac-f847db4148a8',
+  '2ed6657d-e927-568b-95e1-2665a8aea6a2',
+  '1ec9414c-232a-6b00-b3c8-9f6bdeced846',
+  '017f22e2-79b0-7cc3-98c4-dc0c0c07398f',
+  ...['10', '11', '12', '14'].map((place) => `6ba7b8${place}-9dad-11d1-80b4-00c04fd430c8`),
+])
+
 /** UUIDs that stand for "none" or come from documentation. */
 export function uuidPlaceholder(uuid: string): string {
   const hex = uuid.replaceAll('-', '')
   if (isRepeated(hex))
     return 'a UUID of one digit over and over stands for "none" (advertising limited or absent)'
-  if (uuid === '123e4567-e89b-12d3-a456-426614174000' || uuid === '550e8400-e29b-41d4-a716-446655440000') {
-    return 'the example UUID of the documentation'
-  }
+  if (exampleUuids.has(uuid) || uuid.startsWith('12345678-1234-')) return 'an example UUID of documentation'
   return isCounting(hex) ? 'counting digits: an example UUID' : ''
 }

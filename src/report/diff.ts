@@ -28,14 +28,18 @@ export function renderDiff(diff: Diff, isRevealed: boolean): string {
     lines.push(
       `Of what cannot be read ${diff.opaque.constant} values are the same in all runs and ${diff.opaque.changing} in none: what is encrypted anew each time can carry the value unseen.`,
     )
-  lines.push(
-    `Error: a field that changes at random moments fits one of ${diff.arrangements} arrangements of these runs; by those that fit another one, ${diff.expectedFalse.toFixed(2)} of the fields found are expected to fit by chance.`,
-  )
+  lines.push(errorLine(diff))
   if (diff.arrangements < 20)
     lines.push(
       'More runs, in an order that is drawn by lot, make this number smaller (four of each: 1 in 70).',
     )
   return `${lines.join('\n')}\n`
+}
+
+function errorLine({ arrangements, expectedFalse }: Diff): string {
+  if (expectedFalse === null)
+    return 'Error: not known. A value with one run only does not show which fields change by themselves.'
+  return `Error: a field that changes at random moments fits one of ${arrangements} arrangements of these runs; by those that fit another one, ${expectedFalse.toFixed(2)} of the fields found are expected to fit by chance.`
 }
 
 function fieldLines(field: DiffField, isRevealed: boolean): string[] {

@@ -3,8 +3,8 @@ import { printable } from './printable.ts'
 
 const shownMax = 100
 
-/** The values in words; masked unless revealed. */
-export function renderLinkage(linkage: Linkage, isRevealed: boolean): string {
+/** The values in words; masked unless revealed. `names`: of the devices, in their order. */
+export function renderLinkage(linkage: Linkage, names: readonly string[], isRevealed: boolean): string {
   const lines = [
     `${linkage.devices} ${linkage.devices === 1 ? 'device' : 'devices'}, ${linkage.values} values that could tell devices apart`,
     '',
@@ -16,7 +16,8 @@ export function renderLinkage(linkage: Linkage, isRevealed: boolean): string {
     const links = linkage.links.filter((link) => link.kind === kind)
     if (links.length === 0) continue
     lines.push(`${links.length} ${links.length === 1 ? 'value' : 'values'} ${title}`)
-    for (const link of links.slice(0, shownMax)) lines.push(...linkLines(link, isRevealed))
+    for (const link of links.slice(0, shownMax))
+      lines.push(...linkLines(link, linkage.devices > 1 ? (names[link.device] ?? '') : '', isRevealed))
     if (links.length > shownMax) lines.push(`  and ${links.length - shownMax} more`)
     lines.push('')
   }
@@ -29,9 +30,9 @@ export function renderLinkage(linkage: Linkage, isRevealed: boolean): string {
   return `${lines.join('\n')}\n`
 }
 
-function linkLines(link: Link, isRevealed: boolean): string[] {
+function linkLines(link: Link, device: string, isRevealed: boolean): string[] {
   return [
-    `  ${shown(link.value, isRevealed)} (${link.confidence}) to ${link.domains.map(printable).join(', ')}, ${link.count}×`,
+    `  ${shown(link.value, isRevealed)} (${link.confidence})${device === '' ? '' : ` of ${printable(device)}`} to ${link.domains.map(printable).join(', ')}, ${link.count}×`,
     `    ${link.reasons.join('; ')}`,
     `    in ${link.fields.slice(0, 6).map(printable).join(', ')}${link.fields.length > 6 ? ` and ${link.fields.length - 6} more` : ''}`,
   ]

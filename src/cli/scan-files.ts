@@ -3,7 +3,7 @@ import { openAttribution } from '../attribute/attribution.ts'
 import { InputError } from '../core/errors.ts'
 import { readError } from '../core/read-error.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
-import { spell } from '../detect/indicators.ts'
+import { spell, withDigests } from '../detect/indicators.ts'
 import type { SpelledProfile } from '../detect/spelling-file.ts'
 import type { Profile } from '../device/types.ts'
 import { readWholeFile } from '../pipeline/open-file.ts'
@@ -103,8 +103,10 @@ async function readSpelledProfile(path: string, mayKeep: boolean): Promise<Spell
     process.stderr.write('varde: the spellings that were kept of this profile are damaged: made anew.\n')
   else if (kept !== null) return kept
   const profile = await parsed(path, bytes)
-  const spelled = { profile, spellings: spell(profile) }
-  cache?.keep(spelled)
+  const spellings = spell(profile)
+  if (cache === null) return { profile, spellings }
+  const spelled = { profile, spellings: withDigests(spellings) }
+  cache.keep(spelled)
   return spelled
 }
 

@@ -119,6 +119,23 @@ const offsets: readonly { readonly offset: number; readonly title: string }[] = 
   { offset: digestBytesMin, title: ', its second half' },
 ]
 
+/** Digests by eight of their bytes, with the number of each; in the order in which they were made. */
+export interface DigestColumns {
+  readonly highs: Int32Array
+  readonly lows: Int32Array
+  readonly places: Int32Array
+}
+
+/** True where digests that were kept are of so many inputs. */
+export function areDigestsOf({ highs, lows, places }: DigestColumns, inputs: number): boolean {
+  const most = inputs * recipes.length * offsets.length
+  return (
+    highs.length === places.length &&
+    lows.length === places.length &&
+    places.every((place) => place >= 1 && place <= most)
+  )
+}
+
 /**
  * All digests of all known values, by eight of their bytes. It is made when it is first asked: a capture without
  * anything that looks like a digest does not pay for it. Tables of numbers only, since a large profile has millions
@@ -126,18 +143,34 @@ const offsets: readonly { readonly offset: number; readonly title: string }[] = 
  */
 export class DigestPool {
   private readonly inputs: readonly HashedInput[]
+  private readonly kept: DigestColumns | null
   private isMade = false
   private count = 0
   private highs: Int32Array = new Int32Array(0)
   private lows: Int32Array = new Int32Array(0)
   /** 1 more than the number of input, recipe and offset in one; 0: the slot is free. */
-  private places: Uint32Array = new Uint32Array(0)
+  private places: Int32Array = new Int32Array(0)
   private mask = 0
   /** A bit for the first two bytes of each digest: most places in binary data are done with one look. */
   private readonly firsts: Int32Array = new Int32Array(2_048)
 
-  constructor(inputs: readonly HashedInput[]) {
+  /** `kept`: what `columns` gave for the same inputs. */
+  constructor(inputs: readonly HashedInput[], kept: DigestColumns | null = null) {
     this.inputs = inputs
+    this.kept = kept
+  }
+
+  /** All digests, to be kept. */
+  columns(): DigestColumns {
+    if (!this.isMade) this.make()
+    const { highs, lows, places } = this
+    const used = [...places.keys()].filter((slot) => places[slot] !== 0)
+    used.sort((one, other) => (places[one] as number) - (places[other] as number))
+    return {
+      highs: Int32Array.from(used, (slot) => highs[slot] as number),
+      lows: Int32Array.from(used, (slot) => lows[slot] as number),
+      places: Int32Array.from(used, (slot) => places[slot] as number),
+    }
   }
 
   get isEmpty(): boolean {
@@ -187,6 +220,10 @@ export class DigestPool {
 
   private make(): void {
     this.isMade = true
+    if (this.kept !== null) {
+      this.takeKept(this.kept)
+      return
+    }
     this.resize(64)
     for (const [index, { bytes }] of this.inputs.entries()) this.addAll(index * recipes.length, bytes)
   }
@@ -207,11 +244,28 @@ export class DigestPool {
     }
   }
 
+  private takeKept({ highs, lows, places }: DigestColumns): void {
+    let size = 64
+    while (size < places.length * 2) size *= 2
+    this.resize(size)
+    for (let index = 0; index < places.length; index++) {
+      const place = places[index] as number
+      if (
+        this.put(highs[index] as number, lows[index] as number, place) &&
+        (place - 1) % offsets.length === 0
+      )
+        this.markFirst(highs[index] as number)
+    }
+  }
+
   private place(digest: string, offset: number, number: number): void {
     const high = wordOf(digest, offset)
     if (!this.put(high, wordOf(digest, offset + 4), number + 1)) return
     if (++this.count * 2 > this.places.length) this.resize(this.places.length * 2)
-    if (offset !== 0) return
+    if (offset === 0) this.markFirst(high)
+  }
+
+  private markFirst(high: number): void {
     const two = high >>> 16
     this.firsts[two >> 5] = (this.firsts[two >> 5] as number) | (1 << (two & 31))
   }
@@ -234,7 +288,7 @@ export class DigestPool {
     this.mask = size - 1
     this.highs = new Int32Array(size)
     this.lows = new Int32Array(size)
-    this.places = new Uint32Array(size)
+    this.places = new Int32Array(size)
     for (let slot = 0; slot < places.length; slot++) {
       const place = places[slot] as number
       if (place !== 0) this.put(highs[slot] as number, lows[slot] as number, place)

@@ -5,7 +5,7 @@ import { BinaryMatcher, hasBinaryByte } from './binary-matcher.ts'
 import { base64Check, charsBeforeCore, digitBeforeCheck } from './cut-spelling.ts'
 import type { CoreCheck } from './cut-spelling.ts'
 import { DigestPool } from './digest-pool.ts'
-import type { DigestInput, HashedInput } from './digest-pool.ts'
+import type { DigestColumns, DigestInput, HashedInput } from './digest-pool.ts'
 import { disguises, numberDigests } from './disguised-spelling.ts'
 import type { IdentifierType, WrittenForm } from './identifier-type.ts'
 import { Matcher, edges, needlesOf } from './matcher.ts'
@@ -30,6 +30,8 @@ export interface ProfileSpellings {
   readonly raws: readonly (readonly [value: number, form: string, bytes: string])[]
   /** Numbers of values that are too short to be told from chance. */
   readonly untraceable: readonly number[]
+  /** Digests of the texts and bytes; null where nobody asked for them. */
+  readonly digests: DigestColumns | null
 }
 
 /** Spellings that are searched everywhere, and those that are searched in binary data only. */
@@ -117,23 +119,13 @@ export function spell(profile: Profile | null): ProfileSpellings {
     if (!traceable.has(nameOf(type.name, normal))) untraceable.push(number)
   }
   const pairs = { common: common.collected(), rare: rare.collected(), words: words.collected() }
-  return { names: names.collected(), ...pairs, texts, raws, untraceable }
+  return { names: names.collected(), ...pairs, texts, raws, untraceable, digests: null }
 }
 
 /** Makes the spellings of a profile ready to be searched. */
 export function compile(profile: Profile | null, spellings: ProfileSpellings = spell(profile)): IndicatorSet {
   const { names, common, rare, words } = spellings
   const texts = spellings.texts.map(([value, text]) => ({ ...(names.values[value] as KnownValue), text }))
-  const hashed = [
-    ...texts.map((one): HashedInput => ({ ...one, bytes: Buffer.from(one.text, 'utf8') })),
-    ...spellings.raws.map(
-      ([value, text, bytes]): HashedInput => ({
-        ...(names.values[value] as KnownValue),
-        text,
-        bytes: Buffer.from(bytes, 'base64'),
-      }),
-    ),
-  ]
   const places = placeSpellings(profile?.places ?? [])
   return {
     ...searched(common, names),
@@ -143,13 +135,31 @@ export function compile(profile: Profile | null, spellings: ProfileSpellings = s
     places,
     placeMatcher: new Matcher(places.map(({ bytes }) => ({ bytes, edge: edges.none }))),
     placeSearch: new PlaceSearch(profile?.places ?? []),
-    digests: new DigestPool(hashed),
+    digests: poolOf(spellings),
     texts,
     untraceable: spellings.untraceable.map((number) => {
       const { identifier, value } = names.values[number] as KnownValue
       return { identifier, value }
     }),
   }
+}
+
+/** The same spellings with the digests of all values, which else are made when the first token looks like one. */
+export function withDigests(spellings: ProfileSpellings): ProfileSpellings {
+  return { ...spellings, digests: poolOf(spellings).columns() }
+}
+
+function poolOf({ names, texts, raws, digests }: ProfileSpellings): DigestPool {
+  const input = (value: number, text: string, bytes: Buffer): HashedInput => ({
+    ...(names.values[value] as KnownValue),
+    text,
+    bytes,
+  })
+  const hashed = [
+    ...texts.map(([value, text]) => input(value, text, Buffer.from(text, 'utf8'))),
+    ...raws.map(([value, form, bytes]) => input(value, form, Buffer.from(bytes, 'base64'))),
+  ]
+  return new DigestPool(hashed, digests)
 }
 
 function searched(pair: SpellingPair, names: SpellingNames): Spellings {

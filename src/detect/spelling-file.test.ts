@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Profile } from '../device/types.ts'
-import { compile, spell } from './indicators.ts'
+import { compile, spell, withDigests } from './indicators.ts'
 import { packSpellings, unpackSpellings } from './spelling-file.ts'
 import type { SpelledProfile } from './spelling-file.ts'
 
@@ -16,14 +17,25 @@ const profile: Profile = {
   places: [{ name: 'home', lat: 59.93, lon: 10.77, cells: ['75091'], bssids: [] }],
   warnings: ['phone.yaml:3: imei: odd'],
 }
-const spelled: SpelledProfile = { profile, spellings: spell(profile) }
+const spelled: SpelledProfile = { profile, spellings: withDigests(spell(profile)) }
 const packed = packSpellings(spelled)
 
 /** All that a set of indicators says, as data. */
 function listed({ profile: one, spellings }: SpelledProfile): unknown {
   const { long, binary, rare, words, texts, untraceable } = compile(one, spellings)
   expect(spellings.raws.length).toBeGreaterThan(0)
-  return [[...long], [...binary], [...rare.long], [...rare.binary], words, texts, untraceable, one]
+  const { digests } = compile(one, spellings)
+  return [
+    digests.columns(),
+    [...long],
+    [...binary],
+    [...rare.long],
+    [...rare.binary],
+    words,
+    texts,
+    untraceable,
+    one,
+  ]
 }
 
 describe('the file of spellings', () => {
@@ -32,6 +44,21 @@ describe('the file of spellings', () => {
     expect(back).not.toBeNull()
     expect(listed(back as SpelledProfile)).toEqual(listed(spelled))
     expect(spelled.spellings.common.long.edges.length).toBeGreaterThan(100)
+  })
+
+  test('gives back digests without making them again, and none where none were made', () => {
+    const back = unpackSpellings(packed) as SpelledProfile
+    const { digests } = compile(back.profile, back.spellings)
+    const sha256 = createHash('sha256').update('357184092641738').digest()
+    expect(digests.find(sha256.readInt32BE(0), sha256.readInt32BE(4))?.form).toBe('SHA-256')
+    expect(digests.indexIn(sha256, 0, sha256.length)).toBe(0)
+    const bare = unpackSpellings(packSpellings({ profile, spellings: spell(profile) }))
+    expect(bare?.spellings.digests).toBeNull()
+    const wrong = {
+      ...spelled.spellings,
+      digests: { highs: new Int32Array(1), lows: new Int32Array(1), places: new Int32Array([1e9]) },
+    }
+    expect(unpackSpellings(packSpellings({ profile, spellings: wrong }))).toBeNull()
   })
 
   test('does so wherever it lies in memory', () => {

@@ -1,5 +1,6 @@
 import { parseJson } from '../core/parse-json.ts'
 import type { Profile } from '../device/types.ts'
+import { areDigestsOf } from './digest-pool.ts'
 import type { ProfileSpellings } from './indicators.ts'
 import { areSound, isSound } from './spelling-table.ts'
 import type { KnownValue, SpellingColumns } from './spelling-table.ts'
@@ -8,8 +9,8 @@ import type { KnownValue, SpellingColumns } from './spelling-table.ts'
  * The spellings of a profile, and the profile itself, as bytes and back. What is read is checked to its last number: a
  * file that others may have written can cause a wrong result at worst, no read or loop beyond its bounds.
  *
- * Sections, each with its length in front and on a multiple of four bytes: names as JSON, the whole values, and seven
- * columns for each of five tables. Numbers lie as the machine has them; its order is part of the first section.
+ * Sections, each with its length in front and on a multiple of four bytes: names as JSON, the whole values, seven
+ * columns for each of five tables, and three of digests. Numbers lie as the machine has them; its order is part of the first section.
  */
 
 /** A profile with its spellings. */
@@ -37,6 +38,8 @@ interface Head {
   readonly raws: ProfileSpellings['raws']
   readonly untraceable: readonly number[]
 }
+
+const none = new Int32Array(0)
 
 type Column = Uint8Array | Uint16Array | Int32Array
 
@@ -71,6 +74,9 @@ export function packSpellings({ profile, spellings }: SpelledProfile): Buffer {
       checks,
       wholes,
     ]),
+    ...(spellings.digests === null
+      ? [none, none, none]
+      : [spellings.digests.highs, spellings.digests.lows, spellings.digests.places]),
   ]
   const packed = Buffer.alloc(sections.reduce((sum, { byteLength }) => sum + 4 + padded(byteLength), 0))
   let at = 0
@@ -104,7 +110,12 @@ export function unpackSpellings(bytes: Buffer): SpelledProfile | null {
     if (!isSound(table, names, needleBytesMin)) return null
     tables.push(table)
   }
-  if (!sections.isWhole) return null
+  const digests = {
+    highs: int32(sections.next()),
+    lows: int32(sections.next()),
+    places: int32(sections.next()),
+  }
+  if (!sections.isWhole || !areDigestsOf(digests, head.texts.length + head.raws.length)) return null
   const [long, binary, rareLong, rareBinary, words] = tables as [
     SpellingColumns,
     SpellingColumns,
@@ -123,6 +134,7 @@ export function unpackSpellings(bytes: Buffer): SpelledProfile | null {
       texts,
       raws,
       untraceable,
+      digests: digests.places.length === 0 ? null : digests,
     },
   }
 }

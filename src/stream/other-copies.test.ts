@@ -326,6 +326,19 @@ test('each of two copies is read whole in any order of few segments', () => {
   )
 })
 
+test('another copy of a segment that was set aside is read, whether the stream goes on there or not', () => {
+  for (const isConfirmed of [true, false]) {
+    // One that lies far behind is dropped where nothing confirms it.
+    const at = isConfirmed ? 30_000_000 : -30_000_000
+    const wire = sent([0, 'abcd'], [at, 'efgh'], [at, 'efgh'], [at, 'EFGH'])
+    if (isConfirmed) wire.send({ sequence: start + 5 + at, payload: 'ijkl' })
+    ended(wire)
+    expect(wire.listener.text(0, 0)).toBe(isConfirmed ? 'abcdefghijkl' : 'abcd')
+    expect(wire.listener.readings.join()).toContain('EFGH')
+    expect(differing(wire)).toBe(1)
+  }
+})
+
 test('a copy far behind what was delivered since is read with a part of the stream only', () => {
   const wire = sent([0, 'abcd'])
   for (let at = 0; at < 6; at++)

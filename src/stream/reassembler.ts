@@ -877,6 +877,7 @@ export class Reassembler {
     if (stray !== null) {
       if (stray.sequence === sequence && stray.end - stray.start === end - start) {
         this.counts.duplicateBytes += end - start
+        this.compareWith([stray], slot, lane, flow, sequence, buf, start, end, frame, offset, sec, nsec)
         return
       }
       const behind = (sequence - stray.sequence - (stray.end - stray.start) - stray.cut) | 0

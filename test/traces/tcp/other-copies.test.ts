@@ -2,13 +2,16 @@
  * Segments that carry different bytes for the same place of a stream: a reader of one copy can be shown whatever its maker
  * likes. What identifies is found in both, wherever they overlap and in whatever order they come, and it is said.
  */
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import { framesOf, scanDocument } from '../../../src/report/json.ts'
 import type { ScanResult } from '../../../src/pipeline/scan.ts'
-import { TcpConversation, tcpFlags, tcpPacket } from '../../support/capture.ts'
+import { varde } from '../../e2e/run-varde.ts'
+import { pcapFile, TcpConversation, tcpFlags, tcpPacket } from '../../support/capture.ts'
 import { talk } from '../../support/tls-peers.ts'
 import { anomalyCodes, observed, scanFrames } from '../scan-frames.ts'
 
@@ -204,6 +207,23 @@ describe('what is said of it', () => {
       undecryptable: 0,
       limit: 0,
     })
+  })
+
+  test('the report of the command says it, with the value masked', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'varde-copies-'))
+    try {
+      const capture = join(folder, 'two.pcap')
+      writeFileSync(capture, pcapFile(frames([part(fake, 0, end), part(real, 0, end)], { answer: '' })))
+      const { code, stdout } = await varde(['scan', capture])
+      const text = stdout.replaceAll(/\s+/g, ' ')
+      expect(code).toBe(0)
+      expect(text).toContain('which of several copies of the bytes was received and answered is not known')
+      expect(text).toContain('(stream.tcp.overlap_differs)')
+      expect(text).toContain('every captured byte is accounted for (8 of 8 sums hold)')
+      expect(text).not.toContain(imei)
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
   })
 
   test('an equal retransmission changes nothing', async () => {

@@ -5,7 +5,7 @@ import { knownWorld, unknownWorld } from './cases.ts'
 import { corpusRows } from './corpus.ts'
 import { differencing } from './differencing.ts'
 import { endpoints } from './endpoints.ts'
-import { f1, interval, outcomesOf, precision, recall, tallies } from './measure.ts'
+import { f1, f1Interval, interval, outcomesOf, precision, recall, tallies } from './measure.ts'
 import { harOf, pcapngOf } from './write.ts'
 
 /** The short form of the benchmark: its full form is `npm run accuracy`. */
@@ -41,6 +41,19 @@ test("Wilson's interval holds the share and stays within 0 and 1", () => {
   const [from, to] = interval(50, 50)
   expect(from).toBeGreaterThan(0.92)
   expect(to).toBe(1)
+})
+
+test('the interval of F1 holds it, and is that of recall where precision is the same', () => {
+  for (const tally of [
+    { sent: 100, found: 90, wrong: 5 },
+    { sent: 40, found: 40, wrong: 0 },
+    { sent: 7, found: 0, wrong: 3 },
+  ]) {
+    const [from, to] = f1Interval(tally)
+    expect(from).toBeLessThanOrEqual(f1(tally))
+    expect(to).toBeGreaterThanOrEqual(f1(tally))
+  }
+  expect(f1Interval({ sent: 50, found: 50, wrong: 0 })).toEqual(interval(50, 50))
 })
 
 test('eight runs show which fields carry the value that was changed', async () => {

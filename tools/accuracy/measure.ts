@@ -146,6 +146,16 @@ export function precision({ found, wrong }: Tally): number {
 }
 
 export function f1(tally: Tally): number {
-  const both = precision(tally) + recall(tally)
-  return both === 0 ? 0 : (2 * precision(tally) * recall(tally)) / both
+  return harmonic(precision(tally), recall(tally))
+}
+
+/** From both ends of the intervals of recall and precision: wider than it need be, and right. */
+export function f1Interval({ sent, found, wrong }: Tally): readonly [number, number] {
+  const [recallFrom, recallTo] = interval(found, sent)
+  const [precisionFrom, precisionTo] = interval(found, found + wrong)
+  return [harmonic(recallFrom, precisionFrom), harmonic(recallTo, precisionTo)]
+}
+
+function harmonic(one: number, other: number): number {
+  return one + other === 0 ? 0 : (2 * one * other) / (one + other)
 }

@@ -1,6 +1,6 @@
 import type { Case } from './cases.ts'
 import type { CorpusRow } from './corpus.ts'
-import { f1, interval, precision, recall, tallies } from './measure.ts'
+import { f1, f1Interval, interval, precision, recall, tallies } from './measure.ts'
 import type { Outcome, Tally } from './measure.ts'
 
 /** What is printed: counts as rows of text. */
@@ -25,11 +25,12 @@ export function line(name: string, tally: Tally): string {
     percent(precision(tally)),
     range(interval(tally.found, tally.found + tally.wrong)),
     percent(f1(tally)),
+    range(f1Interval(tally)),
   ].join('  ')
 }
 
 function head(title: string): string {
-  return `${title.padEnd(nameChars)}    sent  recall  95 %            precis.  95 %               F1`
+  return `${title.padEnd(nameChars)}    sent  recall  95 %            precis.  95 %               F1  95 %          `
 }
 
 function newServers(tally: Tally | undefined): string {

@@ -1,0 +1,65 @@
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { gunzip, inflateRaw, inflateZlib, isCompressed, isDeflatedText, unbrotli, unzstd } from './inflate.ts'
+import type { Inflated } from './inflate.ts'
+
+const text = JSON.stringify({
+  imei: '490154203237518',
+  list: Array.from({ length: 40 }, (_, at) => `value ${at}`),
+})
+
+const kinds: readonly [
+  string,
+  (bytes: Buffer, most: number) => Inflated | null,
+  (input: string | Buffer) => Buffer,
+][] = [
+  ['gzip', gunzip, (input) => gzipSync(input)],
+  ['zlib', inflateZlib, (input) => deflateSync(input)],
+  ['deflate', inflateRaw, (input) => deflateRawSync(input)],
+  ['brotli', unbrotli, (input) => brotliCompressSync(input)],
+  ['zstd', unzstd, (input) => zstdCompressSync(input)],
+]
+
+describe.each(kinds)('%s', (_, inflate, squeeze) => {
+  test('gives all of it', () => {
+    expect(inflate(squeeze(text), 1e6)?.bytes.toString()).toBe(text)
+    expect(inflate(squeeze(text), 1e6)?.end).toBe('whole')
+  })
+
+  test('cut anywhere it gives a beginning or nothing, and says so', () => {
+    const whole = squeeze(text)
+    for (let length = 0; length < whole.length; length += 3) {
+      const cut = inflate(whole.subarray(0, length), 1e6)
+      if (cut === null) continue
+      expect(text.startsWith(cut.bytes.toString())).toBe(true)
+      if (cut.bytes.length < text.length) expect(cut.end).not.toBe('whole')
+    }
+  })
+
+  test('a bomb is cut at what is allowed', () => {
+    const bomb = squeeze(Buffer.alloc(5_000_000, 0x61))
+    const part = inflate(bomb, 10_000)
+    expect(part?.bytes.length ?? 0).toBeLessThanOrEqual(10_000)
+    if (part !== null) expect(part.end).not.toBe('whole')
+    expect(inflate(bomb, 0)).toBeNull()
+  })
+
+  test('damaged anywhere it never throws', () => {
+    const whole = squeeze(text)
+    for (let at = 0; at < whole.length; at++) {
+      const damaged = Buffer.from(whole)
+      damaged[at] = (damaged[at] as number) ^ 0x55
+      expect(inflate(damaged, 1e5)?.bytes.length ?? 0).toBeLessThanOrEqual(1e5)
+    }
+  })
+})
+
+test('what bytes out of base64 may be is asked cheaply', () => {
+  for (const bytes of [gzipSync(text), deflateSync(text), zstdCompressSync(text)])
+    expect(isCompressed(bytes, false)).toBe(true)
+  expect(isCompressed(deflateSync(text).subarray(0, 40), true)).toBe(true)
+  expect(isCompressed(Buffer.from('789c0102030405060708', 'hex'), false)).toBe(false)
+  expect(isDeflatedText(deflateRawSync(text), false)).toBe(true)
+  expect(isDeflatedText(deflateRawSync(text).subarray(0, 60), false)).toBe(false)
+  expect(isDeflatedText(Buffer.from('plain text is no deflate of anything'), false)).toBe(false)
+})

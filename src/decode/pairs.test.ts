@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { limits } from '../core/limits.ts'
+import { Budget } from './budget.ts'
+import type { Piece } from './encoding.ts'
+import { addPairs } from './pairs.ts'
+
+function pairs(text: string, budget = new Budget()): string[] {
+  const bytes = Buffer.from(`?${text}#`)
+  const pieces: Piece[] = []
+  addPairs(bytes, 1, bytes.length - 1, 'query', pieces, budget)
+  for (const { bytes: inner, start, end } of pieces)
+    expect(inner.equals(bytes.subarray(start, end))).toBe(true)
+  return pieces.map(({ key, detail, bytes: inner }) => `${key}|${detail}|${inner.toString()}`)
+}
+
+test('pairs as browsers write them, values as they stand', () => {
+  const params = new URLSearchParams([
+    ['imei', '490154203237518'],
+    ['a b', 'c&d'],
+    ['empty', ''],
+  ])
+  expect(pairs(params.toString())).toEqual([
+    'imei|imei|490154203237518',
+    'a b|a b|c%26d',
+    '|name of a b|a+b',
+    'empty|empty|',
+  ])
+})
+
+test('parts without a name, with several signs, and none', () => {
+  expect(pairs('490154203237518&&a=b=c&=d')).toEqual(['||490154203237518', 'a|a|b=c', '||d'])
+  expect(pairs('')).toEqual([])
+  expect(pairs('&&&')).toEqual([])
+})
+
+test('no more than the budget has nodes for, which is said', () => {
+  const budget = new Budget()
+  budget.nodes = limits.decode.nodesMax - 2
+  expect(pairs('a=1&b=2&c=3', budget)).toHaveLength(2)
+  expect(budget.limits).toEqual(['nodesMax'])
+})

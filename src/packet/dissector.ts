@@ -60,6 +60,8 @@ const otherProtocols: ReadonlyMap<number, string> = new Map([
 
 /** Bytes of the shortest UDP payload that may be a tunnel: its header and an IPv4 header. */
 const tunnelBytesMin = 28
+/** No tunnel over UDP begins with this byte, or a greater one. */
+const tunnelFirstEnd = 0x70
 
 /** IPsec (RFC 4303): what it carries is encrypted. */
 const encapsulatingSecurityPayload = 50
@@ -611,12 +613,15 @@ export class Dissector implements FrameSink {
     packet.payloadCutBytes = datagramEnd - payloadEnd
     packet.tcpFlags = 0
     const payloadBytes = payloadEnd - at - 8
-    if (
-      payloadBytes >= tunnelBytesMin &&
-      mayBeTunnel(buf, at + 8, datagramEnd, packet.sourcePort, packet.targetPort)
-    ) {
-      const fate = this.readUdpTunnel(buf, at + 8, payloadEnd, datagramEnd)
-      if (fate !== null) return fate
+    if (payloadBytes >= tunnelBytesMin) {
+      const first = buf[at + 8] as number
+      if (
+        first < tunnelFirstEnd &&
+        mayBeTunnel(first, buf, at + 8, datagramEnd, packet.sourcePort, packet.targetPort)
+      ) {
+        const fate = this.readUdpTunnel(buf, at + 8, payloadEnd, datagramEnd)
+        if (fate !== null) return fate
+      }
     }
     this.payloadBytes = payloadBytes
     this.counts.udpPackets++

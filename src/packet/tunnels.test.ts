@@ -180,7 +180,7 @@ test('no random datagram is taken for a tunnel, on any port', () => {
     fc.property(
       head,
       fc.uint8Array({ minLength: 27, maxLength: 90 }),
-      fc.constantFrom(2152, 4789, 1701, 3544, 443),
+      fc.constantFrom(2152, 4789, 1701, 3544, 6081, 443),
       (first, rest, port) => {
         const { packets } = dissect([overUdp(Buffer.concat([Buffer.from([first]), rest]), port)])
         expect(packets[0]?.tunnels).toEqual([])

@@ -12,7 +12,19 @@ import { isInnerPacket } from './inner-packet.ts'
 export const l2tpPort = 1_701
 
 /** Bits of the first two bytes. */
-const flags = { control: 0x8000, length: 0x4000, sequence: 0x0800, offset: 0x0200, version: 0x000f } as const
+const flags = {
+  control: 0x8000,
+  length: 0x4000,
+  sequence: 0x0800,
+  offset: 0x0200,
+  version: 0x000f,
+  reserved: 0x34f0,
+} as const
+
+/** Protocols of the link itself: LCP, PAP, LQR, CHAP, EAP, and those of IP, IPv6 and compression (RFC 1661 and others). */
+const controlProtocols: ReadonlySet<number> = new Set([
+  0xc021, 0xc023, 0xc025, 0xc223, 0xc227, 0x8021, 0x8057, 0x80fd,
+])
 
 /** Both ends know how long cookie and sublayer are; the packets do not say. Together they are so many bytes. */
 const sessionBytes = [0, 4, 8, 12] as const
@@ -29,7 +41,7 @@ export function l2tpFrameStart(
   if (sourcePort !== l2tpPort && targetPort !== l2tpPort) return -1
   if (end - start < 10) return -1
   const head = buf.readUInt16BE(start)
-  if ((head & flags.control) !== 0 || (head & flags.version) !== 2) return -1
+  if ((head & (flags.control | flags.reserved)) !== 0 || (head & flags.version) !== 2) return -1
   let at = start + 2
   if ((head & flags.length) !== 0) {
     const stated = buf.readUInt16BE(at)
@@ -56,7 +68,15 @@ function isPppFrame(buf: Buffer, start: number, end: number, wireEnd: number): b
   const protocol = isShort ? first : (first << 8) | (buf[at + 1] as number)
   if (protocol === 0x0021 || protocol === 0x0057)
     return isInnerPacket(buf, at + (isShort ? 1 : 2), end, wireEnd, true)
-  return protocol >= 0x8000 && (protocol & 1) === 1
+  return !isShort && controlProtocols.has(protocol) && isControlPacket(buf, at + 2, end, wireEnd)
+}
+
+/** A code, a number and a length, which counts from the code (RFC 1661, 5). */
+function isControlPacket(buf: Buffer, at: number, end: number, wireEnd: number): boolean {
+  if (end - at < 4) return false
+  const code = buf[at] as number
+  const length = buf.readUInt16BE(at + 2)
+  return code >= 1 && code <= 15 && length >= 4 && at + length <= wireEnd
 }
 
 /** Where the Ethernet frame begins in the UDP payload `buf[start, end)`; -1 where this is no data of version 3. */

@@ -86,18 +86,26 @@ export const udpTunnels: readonly UdpTunnel[] = [
   { kind: tunnelKinds.teredo, find: teredoPacketStart, read: readRawIpv6 },
 ]
 
-/** Asked of every datagram: whether one of the tunnels over UDP could begin at `start`. At least 28 bytes are there. */
+/**
+ * Asked of every datagram: whether one of the tunnels over UDP could begin with `first` at `start`. At least 28 bytes are
+ * there. None begins with 0x70 or more, as most of QUIC does.
+ */
 export function mayBeTunnel(
+  first: number,
   buf: Buffer,
   start: number,
   wireEnd: number,
   sourcePort: number,
   targetPort: number,
 ): boolean {
-  const first = buf[start] as number
-  // GTP-U of version 1, and VXLAN; on any port as an IPv6 packet that ends with the datagram.
+  if (first >= 0x50) {
+    // IPv6, on any port where it ends with the datagram.
+    if ((first & 0xf0) !== 0x60) return false
+    const length = ((buf[start + 4] as number) << 8) | (buf[start + 5] as number)
+    return start + 40 + length === wireEnd || sourcePort === teredoPort || targetPort === teredoPort
+  }
+  // GTP-U of version 1, and VXLAN.
   if ((first & 0xf8) === 0x30 || first === 0x08) return true
-  if ((first & 0xf0) === 0x60 && start + 40 + buf.readUInt16BE(start + 4) === wireEnd) return true
   return isTunnelPort(targetPort) || isTunnelPort(sourcePort)
 }
 

@@ -1,10 +1,25 @@
 /** Queries over cases by the command line: the documented tables, nothing but the tables, and nothing in clear. */
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { archiveOf } from '../../src/case/archive.ts'
+import { canonicalJson } from '../../src/case/canonical-json.ts'
+import { sha256 } from '../../src/case/digest.ts'
+import type { Manifest } from '../../src/case/manifest.ts'
+import { manifestBytes, signManifest } from '../../src/case/sign-manifest.ts'
+import { filesOf, newKey } from '../support/make-bundle.ts'
 import { openCase } from '../../src/case/case-files.ts'
 import { QueryDatabase } from '../../src/case/tables/database.ts'
 import { tablesPage } from '../../src/case/tables/describe.ts'
@@ -189,10 +204,44 @@ wifi-mac          84       1  02•••••••••••••2b
     const { stderr, code } = await varde(['query', copy, 'from findings'])
     expect(code).toBe(2)
     expect(stderr).toMatch(/^varde: results\/[^/]+\/findings\.parquet was changed: [^\n]+\n$/)
-    // Nor does a bundle of it pass, though its signer says that it is right.
+    // Nor is it bundled and signed.
     const bundle = join(folder, 'changed.varde')
-    await varde(['case', 'bundle', copy, '-o', bundle])
-    const verified = await varde(['verify', bundle])
+    const bundled = await varde(['case', 'bundle', copy, '-o', bundle])
+    expect(bundled.code).toBe(3)
+    expect(bundled.stderr).toMatch(/^varde: [^\n]*results\/[^/]+\/findings\.parquet[^\n]*\n$/)
+    expect(existsSync(bundle)).toBe(false)
+  })
+
+  test('a table that was changed before its bundle was signed is found by deriving it again', async () => {
+    const bundle = join(folder, 'honest.varde')
+    expect((await varde(['case', 'bundle', nokia, '-o', bundle])).code).toBe(0)
+    const files = filesOf(readFileSync(bundle))
+    const table = files.find(({ name }) => name.endsWith('/findings.parquet'))
+    const manifestFile = files.find(({ name }) => name === 'manifest.json')
+    if (table === undefined || manifestFile === undefined)
+      throw new Error('the bundle has no table of findings')
+    // Its signer says that all is right: a bit was changed, then it was signed.
+    table.content.set([(table.content[40] as number) ^ 1], 40)
+    const { merkleRoot: _, ...manifest } = JSON.parse(
+      Buffer.from(manifestFile.content).toString(),
+    ) as Manifest
+    const bytes = manifestBytes({
+      ...manifest,
+      parts: manifest.parts.map((part) =>
+        part.name === table.name ? { ...part, sha256: sha256(table.content) } : part,
+      ),
+    })
+    const signature = Buffer.from(`${canonicalJson(signManifest(bytes, newKey()))}\n`)
+    const signed = new Map<string, Uint8Array>([
+      ['manifest.json', bytes],
+      ['signature.json', signature],
+    ])
+    const changed = join(folder, 'signed.varde')
+    writeFileSync(
+      changed,
+      archiveOf(files.map(({ name, content }) => ({ name, content: signed.get(name) ?? content }))),
+    )
+    const verified = await varde(['verify', changed])
     expect(verified.code).toBe(1)
     expect(verified.stdout).toMatch(/✗ results\/[^/]+\/findings\.parquet: it has \d+ bytes, derived are \d+/)
     expect(verified.stdout.match(/✗/g)).toHaveLength(1)

@@ -597,7 +597,22 @@ function full(): void {
       aim: 'identical',
       verdict: whole === piped ? 'ok' : 'MISSED',
     })
+    sameOnOneCoreRow(http.path)
   }
+}
+
+/** P9: with one core there is no second thread, and the document is the same. */
+function sameOnOneCoreRow(path: string): void {
+  const what = 'the same document with one core and with all'
+  const bar = { id: 'P9', what, must: 'identical', aim: 'identical' }
+  if (!isInstalled('taskset')) {
+    rows.push({ ...bar, measured: 'taskset is not installed', verdict: 'said' })
+    return
+  }
+  const argv = ['-c', '0', varde, 'scan', path, '--profile', profilePath, '--json']
+  const alone = spawnSync('taskset', argv, { maxBuffer: 1024 * 1024 * 1024 }).stdout.toString()
+  const isSame = alone === scanJson([path]).text
+  rows.push({ ...bar, measured: isSame ? 'identical' : 'DIFFERENT', verdict: isSame ? 'ok' : 'MISSED' })
 }
 
 mkdirSync(folder, { recursive: true })

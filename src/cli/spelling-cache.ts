@@ -19,7 +19,7 @@ import { packSpellings, unpackSpellings } from '../detect/spelling-file.ts'
 import type { SpelledProfile } from '../detect/spelling-file.ts'
 
 /**
- * Keeps the spellings of a profile from one start to the next (decision 0026). They say what the profile says, so a
+ * Keeps the spellings of a profile from one start to the next (decision 0024). They say what the profile says, so a
  * file is encrypted with a key that only the profile's own bytes give: without the profile it tells nothing but that
  * one was used. It is named by a digest of the profile and of the program that made it, so a changed profile or
  * program finds none. Where nothing can be kept, everything works as it does without.

@@ -1,4 +1,4 @@
-/** What is kept of a profile between two starts of the built command: docs/decisions/0026-kept-spellings.md. */
+/** What is kept of a profile between two starts of the built command: docs/decisions/0024-kept-spellings.md. */
 import {
   chmodSync,
   existsSync,

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { isCase } from '../case/case-files.ts'
@@ -18,6 +18,7 @@ import { inputsOf } from './case/inputs.ts'
 import type { PassphraseFlags } from './case/passphrase.ts'
 import { resultKey } from './case/scan-case.ts'
 import { writeAll } from './output.ts'
+import { requireFolder } from './require-folder.ts'
 
 interface QueryFlags extends PassphraseFlags {
   readonly tables?: boolean
@@ -85,8 +86,7 @@ async function runQuery(folders: readonly string[], sql: string, flags: QueryFla
 
 /** A case, or the cases that lie directly in a folder, by name. Throws an InputError where there is none. */
 function casesIn(path: string): string[] {
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory())
-    throw new InputError(`${path}: there is no such folder.`)
+  requireFolder(path)
   if (isCase(path)) return [path]
   const cases = readdirSync(path)
     .sort()

@@ -250,6 +250,8 @@ wifi-mac          84       1  02•••••••••••••2b
   test.each([
     [['query', nokia], /give a case and a query/],
     [['query', join(folder, 'nothing'), 'select 1'], /there is no such folder/],
+    [['query', join(root, 'README.md'), 'select 1'], /README\.md is no folder/],
+    [['case', 'list', join(root, 'README.md')], /README\.md is no folder/],
     [['query', folder, 'select 1', '--json', '--csv'], /not both/],
     [['query', join(nokia, 'evidence'), 'select 1'], /is no case, and there is none in it/],
     [['query', nokia, 'select nothing from observations'], /the query cannot be run: .*"nothing"/],

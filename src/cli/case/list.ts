@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { caseState, isCase, openCase } from '../../case/case-files.ts'
@@ -7,6 +7,7 @@ import type { ListedCase, ListedPart } from '../../case/list-case.ts'
 import { FaultError, InputError } from '../../core/errors.ts'
 import { count } from '../../correlate/words.ts'
 import { maskedName } from '../../report/masked-name.ts'
+import { requireFolder } from '../require-folder.ts'
 import { open, say, withCaseOptions } from './acting.ts'
 import type { CaseFlags } from './acting.ts'
 
@@ -38,8 +39,7 @@ export function addCaseList(group: Command): void {
       await say(flags.json === true ? json('parts', parts) : partLines(folder, parts))
       return
     }
-    if (!existsSync(folder) || !statSync(folder).isDirectory())
-      throw new InputError(`${folder}: there is no such folder.`)
+    requireFolder(folder)
     const found = casesBelow(folder)
     const cases = found.cases.map((one) => ({ ...one, name: shown(one.name) }))
     if (cases.length === 0) throw new InputError(`${folder}: there is no case in it or below it.`)

@@ -60,6 +60,18 @@ function isQuotable(load: Load): boolean {
   return isToken(load.bytes) && !/["\\;]/.test(load.bytes.toString())
 }
 
+/** A part of which the head holds the value itself; null where it can not stand between quotes. */
+function quotedPart(
+  load: Load,
+  host: string,
+  field: (text: string) => string,
+  content: string,
+): Carried | null {
+  if (!isQuotable(load)) return null
+  const head = `Content-Disposition: form-data; ${field(load.bytes.toString('latin1'))}`
+  return post(host, multipartType, multipart(load, head, utf8(content)))
+}
+
 /** HTTP/1.1 in clear: the target, the fields of the head, and bodies of every kind. */
 export const httpCarriers: Readonly<Record<string, Carrier>> = {
   path: {
@@ -192,34 +204,13 @@ export const httpCarriers: Readonly<Record<string, Carrier>> = {
   'multipart name': {
     takes: 'text',
     keeps: 'fields',
-    carry: (load, host) =>
-      isQuotable(load)
-        ? post(
-            host,
-            multipartType,
-            multipart(
-              load,
-              `Content-Disposition: form-data; name="${load.bytes.toString('latin1')}"`,
-              utf8('1'),
-            ),
-          )
-        : null,
+    carry: (load, host) => quotedPart(load, host, (text) => `name="${text}"`, '1'),
   },
   'multipart file name': {
     takes: 'text',
     keeps: 'fields',
     carry: (load, host) =>
-      isQuotable(load)
-        ? post(
-            host,
-            multipartType,
-            multipart(
-              load,
-              `Content-Disposition: form-data; name="f"; filename="${load.bytes.toString('latin1')}.log"`,
-              utf8('of no account'),
-            ),
-          )
-        : null,
+      quotedPart(load, host, (text) => `name="f"; filename="${text}.log"`, 'of no account'),
   },
   JWT: {
     takes: 'text',

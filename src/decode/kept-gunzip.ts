@@ -25,8 +25,8 @@ interface Engine {
 /** Larger bodies are left to the one-shot call. */
 const outputBytesMax = 1_048_576
 
-const output: Buffer = Buffer.allocUnsafeSlow(outputBytesMax)
-const engine: Engine | null = openEngine()
+/** Made when the first body asks for it: most small captures have none, and a start must not wait for it. */
+let kept: { readonly engine: Engine | null; readonly output: Buffer } | null = null
 
 /**
  * The content of the gzip stream `bytes`, whole and undamaged, as a view that is valid until the next call; null for
@@ -34,6 +34,8 @@ const engine: Engine | null = openEngine()
  * thorough way then.
  */
 export function keptGunzip(bytes: Buffer, outputMax: number): Buffer | null {
+  kept ??= { engine: openEngine(), output: Buffer.allocUnsafeSlow(outputBytesMax) }
+  const { engine, output } = kept
   if (engine === null) return null
   const room = Math.min(outputBytesMax, outputMax)
   engine.faults = 0

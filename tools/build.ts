@@ -74,7 +74,7 @@ const noProcesses: Plugin = {
 }
 
 rmSync(`${root}dist/.cache`, { recursive: true, force: true })
-for (const name of readdirSync(`${root}dist`)) if (name.endsWith('.js')) rmSync(`${root}dist/${name}`)
+for (const name of readdirSync(`${root}dist`)) if (/\.(?:js|code)/.test(name)) rmSync(`${root}dist/${name}`)
 writeFileSync(`${root}dist/package.json`, '{ "type": "commonjs" }\n')
 // What a scan needs sometimes only stands apart: a bundle with one `import()` inside wraps each of its modules in a
 // function, and that costs more at each start than all modules do.
@@ -127,7 +127,7 @@ await build({
 // By a process of its own, since it reads the registries that were written above.
 run('build-verify-page.ts')
 
-// The first start fills the compile cache; a scan that touches every layer makes it a good one.
+// The first start keeps the compiled code; a scan that touches every layer makes it whole.
 const sample = `${root}samples/nokia-7-plus`
 if (existsSync(`${sample}.pcapng`)) {
   const profile = ['--profile', `${sample}.profile.yaml`, '--no-cache']

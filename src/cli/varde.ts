@@ -1,5 +1,6 @@
 import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
+import { loadCompiled } from './compiled.ts'
 
 /** The first version of Node that has what varde uses: as in `engines` of package.json. */
 const needed = { major: 22, minor: 18 } as const
@@ -7,17 +8,25 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major > needed.major || (major === needed.major && minor >= needed.minor)) start()
 else void startOnOwnNode()
 
-// Compiled code is kept beside the build, so that later starts need not compile again. Where the folder can not be
-// written to, Node says so in the result and goes on without. The sources, run as they are by tests, keep none.
+// Compiled code is kept beside the build, so that later starts need not compile again: that of scans by us, that of the
+// rest by Node, which says in its result where the folder can not be written to, and goes on without. The sources, run
+// as they are by tests, keep none.
 function start(): void {
-  if (import.meta.url.endsWith('.js')) enableCompileCache(fileURLToPath(new URL('.cache', import.meta.url)))
-  void import('./main.ts').then(async ({ main }) => {
-    process.exitCode = await main(process.argv.slice(2))
-    // For the benchmark: the peak of memory, as the system counted it.
-    if (process.env['VARDE_STATS'] !== undefined) {
-      process.stderr.write(`varde-stats peak-kib=${peakKib()}\n`)
-    }
-  })
+  if (!import.meta.url.endsWith('.js')) {
+    void import('./main.ts').then(run)
+    return
+  }
+  enableCompileCache(fileURLToPath(new URL('.cache', import.meta.url)))
+  const compiled = loadCompiled(fileURLToPath(new URL('main.js', import.meta.url)))
+  void run(compiled.exports as Main).then(compiled.keep)
+}
+
+type Main = typeof import('./main.ts')
+
+async function run({ main }: Main): Promise<void> {
+  process.exitCode = await main(process.argv.slice(2))
+  // For the benchmark: the peak of memory, as the system counted it.
+  if (process.env['VARDE_STATS'] !== undefined) process.stderr.write(`varde-stats peak-kib=${peakKib()}\n`)
 }
 
 /** The same by the Node that was installed beside varde, where the one that was called is too old. */

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { Message } from '../message/types.ts'
 import type { Exchange } from '../message/types.ts'
 import type { PackedKnown } from './known-search.ts'
@@ -185,7 +185,9 @@ export class SearchQueue {
       this.words = new Int32Array(memory.words)
       this.ring = Buffer.from(memory.bytes)
       const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-      this.worker = new Worker(new URL(`./search-worker.${ending}`, import.meta.url), {
+      // Loaded when it is needed: most captures are too small for a second thread.
+      const { Worker: Thread } = process.getBuiltinModule('node:worker_threads')
+      this.worker = new Thread(new URL(`./search-worker.${ending}`, import.meta.url), {
         workerData: { memory, known: this.known() },
         resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4 },
       })

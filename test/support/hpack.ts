@@ -4,6 +4,8 @@
  */
 import { huffmanCodes } from '../../src/message/http2/huffman.ts'
 
+const codes = huffmanCodes()
+
 /** An integer behind a prefix of `prefixBits` bits; `high`: the bits above the prefix. */
 export function integerBytes(value: number, prefixBits: number, high = 0): Buffer {
   const mask = (1 << prefixBits) - 1
@@ -19,7 +21,7 @@ export function integerBytes(value: number, prefixBits: number, high = 0): Buffe
 export function huffmanBytes(bytes: Buffer): Buffer {
   let bits = ''
   for (const byte of bytes) {
-    const { code, bits: length } = huffmanCodes[byte] as { code: number; bits: number }
+    const { code, bits: length } = codes[byte] as { code: number; bits: number }
     bits += code.toString(2).padStart(length, '0')
   }
   bits += '1'.repeat((8 - (bits.length % 8)) % 8)

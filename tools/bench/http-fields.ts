@@ -1,5 +1,7 @@
 import { huffmanCodes } from '../../src/message/http2/huffman.ts'
 
+const codes = huffmanCodes()
+
 /** A message of HTTP/1 as the fields of HTTP/2 and HTTP/3, with its body. */
 export interface FieldMessage {
   readonly fields: readonly (readonly [string, string])[]
@@ -57,7 +59,7 @@ export function codedString(text: string, prefixBits: number, high: number): Buf
   let bits = 0
   let held = 0
   for (let at = 0; at < text.length; at++) {
-    const { code, bits: length } = huffmanCodes[text.charCodeAt(at)] as { code: number; bits: number }
+    const { code, bits: length } = codes[text.charCodeAt(at)] as { code: number; bits: number }
     for (let bit = length - 1; bit >= 0; bit--) {
       held = (held << 1) | ((code >>> bit) & 1)
       bits++

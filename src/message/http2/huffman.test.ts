@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { huffmanBytes } from '../../../test/support/hpack.ts'
 import { decodeHuffman, huffmanCodes, huffmanOutputMax } from './huffman.ts'
 
+const codes = huffmanCodes()
+
 function decode(bytes: Buffer): { text: string; isFaulty: boolean } {
   const out = Buffer.alloc(huffmanOutputMax(bytes.length) + 3)
   const end = decodeHuffman(bytes, 0, bytes.length, out, 3)
@@ -12,8 +14,8 @@ function decode(bytes: Buffer): { text: string; isFaulty: boolean } {
 
 describe('the Huffman code', () => {
   test('is complete: its codes share out all the room there is', () => {
-    expect(huffmanCodes).toHaveLength(257)
-    expect(huffmanCodes.reduce((room, { bits }) => room + 2 ** (30 - bits), 0)).toBe(2 ** 30)
+    expect(codes).toHaveLength(257)
+    expect(codes.reduce((room, { bits }) => room + 2 ** (30 - bits), 0)).toBe(2 ** 30)
   })
 
   test.each([
@@ -25,7 +27,7 @@ describe('the Huffman code', () => {
     ['byte 0x16 is 3ffffffe', '\x16', 0x3ffffffe, 30],
     ['end of string is 3fffffff', '\u0100', 0x3fffffff, 30],
   ])('%s', (_name, character, code, bits) => {
-    expect(huffmanCodes[character.charCodeAt(0)]).toEqual({ code, bits })
+    expect(codes[character.charCodeAt(0)]).toEqual({ code, bits })
   })
 
   test.each([

@@ -27,16 +27,15 @@ const paddingBitsMax = 7
 
 const none = 0xffff
 
-/** By state and nibble: the next state, and the symbol that the step ends (`none`: it ends none). */
+/** By state and nibble: the next state, and the symbol that the step ends (`none`: it ends none). Filled at the first use. */
 const nextStates: Uint8Array = new Uint8Array(statesMax * 16)
-const symbols: Uint16Array = new Uint16Array(statesMax * 16).fill(none)
+const symbols: Uint16Array = new Uint16Array(statesMax * 16)
 /** 1 where a string may end: on a symbol's end, or in padding. */
 const mayEnd: Uint8Array = new Uint8Array(statesMax)
+let isBuilt = false
 
 /** The code of each symbol, for who writes: as many bits of `code`, the highest first. The last is the end of string. */
-export const huffmanCodes: readonly { readonly code: number; readonly bits: number }[] = canonicalCodes()
-
-function canonicalCodes(): { code: number; bits: number }[] {
+export function huffmanCodes(): { readonly code: number; readonly bits: number }[] {
   const codes: { code: number; bits: number }[] = []
   let next = 0
   for (let bits = 1; bits <= 30; bits++, next *= 2) {
@@ -46,14 +45,13 @@ function canonicalCodes(): { code: number; bits: number }[] {
   return codes
 }
 
-build()
-
 function build(): void {
+  symbols.fill(none)
   // Children of each inner node: another inner node, or -1 - symbol.
   const zeros = new Int16Array(statesMax)
   const ones = new Int16Array(statesMax)
   let nodes = 1
-  for (const [symbol, { code, bits }] of huffmanCodes.entries()) {
+  for (const [symbol, { code, bits }] of huffmanCodes().entries()) {
     let node = 0
     for (let bit = bits - 1; bit > 0; bit--) {
       const children = ((code >>> bit) & 1) === 1 ? ones : zeros
@@ -80,6 +78,7 @@ function build(): void {
     mayEnd[node] = 1
     node = ones[node] as number
   }
+  isBuilt = true
 }
 
 /** Most bytes that `length` bytes of Huffman code can become: the shortest code has five bits. */
@@ -99,6 +98,7 @@ export function decodeHuffman(
   out: Uint8Array,
   at: number,
 ): number {
+  if (!isBuilt) build()
   let state = 0
   let to = at
   for (let from = start; from < end; from++) {

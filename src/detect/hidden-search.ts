@@ -4,6 +4,7 @@ import { digestsIn } from './digest-search.ts'
 import type { DigestInput, DigestPool } from './digest-pool.ts'
 import { SaltTrials, digestLengths, isSaltName } from './salt-search.ts'
 import type { DigestToken, Salt } from './salt-search.ts'
+import { isServerToken } from './server-token.ts'
 import type { Detection } from './types.ts'
 import { builtInKeys, xorPlace } from './xor-search.ts'
 import type { SentKey } from './xor-search.ts'
@@ -22,8 +23,6 @@ const keysMax = 32
 const partsMax = 512
 /** Values written in how many ways are tried with each salt. */
 const textsPerValueMax = 4
-/** What sessions and caches go by: their tokens are the server's. */
-const serverToken = /sess|^sid$|csrf|etag|trace|request_?id|nonce|cookie|^uuid$/i
 
 /**
  * Looks in one decoded message for what hides values: salted digests, XOR, opened payloads. Made once for a profile;
@@ -78,7 +77,7 @@ export class HiddenSearch {
   private *salted(leaves: readonly Node[]): Generator<Detection> {
     const tokens: { token: DigestToken; node: Node }[] = []
     for (const node of leaves) {
-      const token = serverToken.test(node.key) ? null : tokenOf(node.bytes)
+      const token = isServerToken(node.key) ? null : tokenOf(node.bytes)
       if (token !== null) tokens.push({ token, node })
     }
     if (tokens.length === 0 || tokens.length > saltsMax) return

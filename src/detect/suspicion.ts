@@ -12,6 +12,7 @@ import { h3Chars, h3Resolution } from './grids/h3-cell.ts'
 import { mayBeDeflatedText } from './deflate-sniff.ts'
 import { wordAt } from './digest-pool.ts'
 import type { DigestPool } from './digest-pool.ts'
+import { isBehindServerName } from './server-token.ts'
 import { TokenMemory } from './token-memory.ts'
 
 /**
@@ -171,7 +172,7 @@ export class Suspicion {
 
   /** True the first few times for each name in front of the token and each {@link peer}. */
   isNewToken(buf: Buffer, from: number, start: number, end: number): boolean {
-    return this.tokens.isNew(buf, from, start, end, this.peer)
+    return this.tokens.isNew(buf, from, start, end, this.peer) && !isBehindServerName(buf, from, start)
   }
 
   /** A raw digest of a known value. */

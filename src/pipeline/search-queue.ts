@@ -28,6 +28,9 @@ const bodyBytesMax = ringBytes >> 2
  */
 const startBytes = 4_194_304
 const startShare = 0.25
+/** Waking a thread costs more than searching a small body: it is woken when so many bodies, or bytes of them, wait for it. */
+const wakeBodies = 16
+const wakeBytes = 131_072
 /** A thread that says nothing for so long is given up, and its bodies are searched here. */
 const silenceMilliseconds = 10_000
 
@@ -88,6 +91,9 @@ export class SearchQueue {
   private oldest = 0
   /** In the ring: where the next body goes. */
   private writeAt = 0
+  /** Bodies, and bytes of them, that were offered since the thread was woken last. */
+  private bodiesAsleep = 0
+  private bytesAsleep = 0
 
   /** `known` is asked for once, when the thread starts. With 0 bytes it starts at the first body and is waited for. */
   constructor(
@@ -108,6 +114,7 @@ export class SearchQueue {
     this.takeVerdicts(sink)
     const coding = encodings.indexOf(encoding)
     const at = this.placeFor(length)
+    if (at < 0) this.wake()
     if (at < 0 || coding < 0 || message.trailer.length > 0 || message.piece > 0) return false
     const { ring, words } = this
     message.body.buf.copy(ring, at, message.body.start, message.body.end)
@@ -122,7 +129,8 @@ export class SearchQueue {
     words[slot + verdictIn] = verdicts.pending
     this.next = (this.next + 1) | 0
     Atomics.store(words, offeredAt, this.next)
-    Atomics.notify(words, offeredAt)
+    this.bytesAsleep += length
+    if (++this.bodiesAsleep >= wakeBodies || this.bytesAsleep >= wakeBytes) this.wake()
     return true
   }
 
@@ -133,6 +141,7 @@ export class SearchQueue {
 
   /** Waits for all verdicts, and hands on what was found. */
   settle(sink: HitSink): void {
+    if (this.isWaiting) this.wake()
     while (this.oldest !== this.next) {
       const verdictAt = slotOf(this.oldest) + verdictIn
       const isSilent =
@@ -151,6 +160,12 @@ export class SearchQueue {
     this.worker = null
     this.bytesToStart = -1
     this.isReady = false
+  }
+
+  private wake(): void {
+    this.bodiesAsleep = 0
+    this.bytesAsleep = 0
+    Atomics.notify(this.words, offeredAt)
   }
 
   private takeVerdicts(sink: HitSink): void {

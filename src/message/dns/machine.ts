@@ -1,3 +1,4 @@
+import type { AnomalyLog } from '../../core/anomaly.ts'
 import { limits } from '../../core/limits.ts'
 import type { RunMap, RunOrigin } from '../../core/origin.ts'
 import { verdicts } from '../../core/verdict.ts'
@@ -22,8 +23,11 @@ export class DnsConversation {
   private readonly flow: Flow
   private readonly context: ParserContext
   private readonly isLocal: boolean
-  /** Questions without an answer, oldest first. */
-  private pending: Map<number, Exchange> | null = null
+  /** The oldest question without an answer, and its id: nearly all conversations have but one at a time. */
+  private oldest: Exchange | null = null
+  private oldestId = 0
+  /** The others, oldest first. */
+  private others: Map<number, Exchange> | null = null
 
   constructor(flow: Flow, context: ParserContext, isLocal: boolean) {
     this.flow = flow
@@ -76,38 +80,62 @@ export class DnsConversation {
   }
 
   end(): void {
-    if (this.pending === null) return
-    for (const exchange of this.pending.values()) this.context.sink.closed(exchange)
-    this.pending = null
+    const { sink } = this.context
+    if (this.oldest !== null) sink.closed(this.oldest)
+    this.oldest = null
+    if (this.others === null) return
+    for (const exchange of this.others.values()) sink.closed(exchange)
+    this.others = null
   }
 
   private ask(id: number): void {
     const { sink, anomalies } = this.context
     const exchange = new Exchange(this.context.nextExchange(), this.flow, 'dns')
-    this.pending ??= new Map()
     // A question that is asked again under its id is a new one; the answer is paired with the last.
-    const earlier = this.pending.get(id)
-    if (earlier !== undefined) {
-      this.pending.delete(id)
-      sink.closed(earlier)
-    } else if (this.pending.size >= limits.message.pendingExchangesMax) {
-      const oldest = this.pending.entries().next().value
-      if (oldest !== undefined) {
-        anomalies.note(dnsAnomalies.pending, handedOn.frame)
-        this.pending.delete(oldest[0])
-        sink.closed(oldest[1])
-      }
+    const earlier = this.takeOut(id)
+    if (earlier !== null) sink.closed(earlier)
+    else if (this.waiting >= limits.message.pendingExchangesMax) this.giveUpOldest(anomalies)
+    if (this.oldest === null && this.others === null) {
+      this.oldest = exchange
+      this.oldestId = id
+    } else {
+      this.others ??= new Map()
+      this.others.set(id, exchange)
     }
-    this.pending.set(id, exchange)
     sink.request(exchange, handedOn)
+  }
+
+  private get waiting(): number {
+    return (this.oldest === null ? 0 : 1) + (this.others?.size ?? 0)
+  }
+
+  private giveUpOldest(anomalies: AnomalyLog): void {
+    const [first] = this.oldest === null ? (this.others?.keys() ?? []) : [this.oldestId]
+    const exchange = first === undefined ? null : this.takeOut(first)
+    if (exchange === null) return
+    anomalies.note(dnsAnomalies.pending, handedOn.frame)
+    this.context.sink.closed(exchange)
   }
 
   private respond(id: number): void {
     const { sink } = this.context
-    const exchange = this.pending?.get(id) ?? new Exchange(this.context.nextExchange(), this.flow, 'dns')
-    this.pending?.delete(id)
+    const exchange = this.takeOut(id) ?? new Exchange(this.context.nextExchange(), this.flow, 'dns')
     sink.response(exchange, handedOn)
     sink.closed(exchange)
+  }
+
+  /** The question that waits under the id, which waits no longer. */
+  private takeOut(id: number): Exchange | null {
+    const { oldest, others } = this
+    if (oldest !== null && this.oldestId === id) {
+      this.oldest = null
+      return oldest
+    }
+    const exchange = others?.get(id) ?? null
+    if (others === null || exchange === null) return null
+    others.delete(id)
+    if (others.size === 0) this.others = null
+    return exchange
   }
 }
 

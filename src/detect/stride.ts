@@ -127,48 +127,52 @@ export class Stride {
   private fillPairs(): void {
     const bytes = new Uint8Array(2)
     const unit = new Uint16Array(bytes.buffer)
-    for (let first = 0; first < 256; first++) {
-      bytes[0] = first
-      for (let second = 0; second < 256; second++) {
-        bytes[1] = second
-        const firstClass = classes[first] as number
-        const secondClass = classes[second] as number
-        this.pairs[unit[0] as number] =
-          (firstClass << 5) |
-          secondClass |
-          (Number(isRunByte(first)) << (runShift + 1)) |
-          (Number(isRunByte(second)) << runShift) |
-          (Number(first === 58) << (colonShift + 1)) |
-          (Number(second === 58) << colonShift) |
-          (firstClass === otherClass || secondClass === otherClass ? isOther : 0)
-      }
+    // What a byte says as the first of two, and as the second: by the place in a unit that it has on this machine.
+    const asFirst = new Uint16Array(256)
+    const asSecond = new Uint16Array(256)
+    for (let byte = 0; byte < 256; byte++) {
+      const byteClass = classes[byte] as number
+      const other = byteClass === otherClass ? isOther : 0
+      const run = Number(isRunByte(byte)) << runShift
+      const colon = Number(byte === 58) << colonShift
+      asFirst[byte] = (byteClass << 5) | (run << 1) | (colon << 1) | other
+      asSecond[byte] = byteClass | run | colon | other
     }
+    bytes[1] = 1
+    const isLittleEndian = unit[0] === 256
+    const low = isLittleEndian ? asFirst : asSecond
+    const high = isLittleEndian ? asSecond : asFirst
+    const { pairs } = this
+    for (let two = 0; two < 65_536; two++)
+      pairs[two] = (low[two & 255] as number) | (high[two >> 8] as number)
   }
 
+  /** The bits of a word are those of all classes that may come last. */
   private fillStops(): void {
-    const ends = new Set<number>()
-    for (let tail = 0; tail <= tailMask; tail++) {
-      if ((((this.tails[tail >> 5] as number) >>> (tail & 31)) & 1) === 0) continue
-      const third = tail >> 10
-      const pair = tail & 1023
-      // Class 0 in a tail is what is no word.
-      for (const before of third === 0 ? [0, assignClass, otherClass, blankClass] : [third])
-        this.stopAt((before << 15) | (pair << 5) | assignClass)
-      ends.add(pair)
-    }
-    const letters = new Set<number>()
-    for (const pair of ends) {
-      letters.add(pair & 31)
-      // Behind a blank it depends on what follows.
-      for (let next = 0; next < classCount; next++) {
-        this.stopAt((pair << 10) | (assignClass << 5) | next)
-        if (next >= assignClass) this.stopAt((pair << 10) | (blankClass << 5) | next)
-      }
-    }
-    for (const letter of letters) {
-      for (let next = assignClass; next < classCount; next++) {
-        for (let any = 0; any < classCount; any++)
-          this.stopAt((letter << 15) | (blankClass << 10) | (next << 5) | any)
+    const { tails, stops } = this
+    const all = -1
+    /** Classes that are of no word. */
+    const outside = all << assignClass
+    for (let at = 0; at < tails.length; at++) {
+      const word = tails[at] as number
+      if (word === 0) continue
+      for (let bit = 0; bit < 32; bit++) {
+        if (((word >>> bit) & 1) === 0) continue
+        const tail = (at << 5) | bit
+        const third = tail >> 10
+        const pair = tail & 1023
+        // Class 0 in a tail is what is no word.
+        if (third !== 0) this.stopAt((third << 15) | (pair << 5) | assignClass)
+        else
+          for (const before of [0, assignClass, otherClass, blankClass])
+            this.stopAt((before << 15) | (pair << 5) | assignClass)
+        stops[(pair << 5) | assignClass] = all
+        // Behind a blank it depends on what follows.
+        const blank = (pair << 5) | blankClass
+        stops[blank] = (stops[blank] as number) | outside
+        const letter = pair & 31
+        for (let next = assignClass; next < classCount; next++)
+          stops[(letter << 10) | (blankClass << 5) | next] = all
       }
     }
   }

@@ -43,7 +43,10 @@ export class Stride {
   private readonly pairs: Uint16Array = new Uint16Array(65_536)
   /** A bit for each four classes. */
   private readonly stops: Int32Array = new Int32Array(classCount ** 4 / 32)
+  /** The bytes that were walked last, and the memory they lie in: asking a buffer for its memory is slow. */
+  private walked: Buffer | null = null
   private units: Uint16Array = new Uint16Array(0)
+  private base = 0
 
   /** `tails` as in `KeyTable`. */
   constructor(tails: Int32Array) {
@@ -57,11 +60,13 @@ export class Stride {
    * be behind such a byte. No word before that place, and nothing behind it, asks for anything.
    */
   walk(buf: Buffer, at: number, end: number): number {
-    if (this.units.buffer !== buf.buffer) {
-      this.units = new Uint16Array(buf.buffer, 0, buf.buffer.byteLength >> 1)
+    if (this.walked !== buf) {
+      this.walked = buf
+      this.base = buf.byteOffset
+      if (this.units.buffer !== buf.buffer)
+        this.units = new Uint16Array(buf.buffer, 0, buf.buffer.byteLength >> 1)
     }
-    const { units, pairs, stops } = this
-    const base = buf.byteOffset
+    const { units, pairs, stops, base } = this
     let unit = (base + at + 1) >> 1
     const last = ((base + end) >> 1) - chunkBytes / 2
     let four = 0

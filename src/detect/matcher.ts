@@ -94,7 +94,7 @@ export class Matcher {
     if (shortest < blockBytes) throw new RangeError('a needle has fewer than three bytes')
     this.lengthMin = shortest
     // 2^15 slots lie in the first cache; thousands of strings need a sparser table.
-    const bits = this.count <= 256 ? 15 : this.count <= 2_048 ? 16 : 18
+    const bits = this.count <= 256 ? 15 : this.count <= 2_048 ? 16 : this.count <= 8_192 ? 17 : 18
     this.mask = (1 << bits) - 1
     this.shifts = new Uint8Array(1 << bits).fill(shortest - blockBytes + 1)
     this.heads = new Int32Array(1 << bits).fill(-1)

@@ -79,8 +79,11 @@ function addToChecksum(frame: Buffer, at: number, word: number): void {
 export async function flood(flows: number): Promise<Flood> {
   const { PATH = '', HOME = '' } = process.env
   // As the launcher starts it.
-  const program = ['--max-semi-space-size=2', '--max-old-space-size=512', entry, 'scan', '-', '--json']
-  const child = spawn(process.execPath, program, { env: { PATH, HOME, VARDE_STATS: '1' } })
+  const heap = ['--min-semi-space-size=4', '--max-semi-space-size=4', '--max-old-space-size=512']
+  const program = [...heap, entry, 'scan', '-', '--json']
+  const child = spawn(process.execPath, program, {
+    env: { PATH, HOME, VARDE_STATS: '1', MALLOC_ARENA_MAX: '1' },
+  })
   const out: Buffer[] = []
   const err: Buffer[] = []
   child.stdout.on('data', (piece: Buffer) => out.push(piece))

@@ -8,8 +8,36 @@ export type AddressWords = readonly [number, number, number, number]
 
 const mappedWord = 0x0000_ffff
 
+/** Texts that were made last, by a hash of the words: nearly all that is asked for is asked for again and again. */
+const keptMax = 512
+const keptWords: Int32Array = new Int32Array(keptMax * 4)
+const keptTexts: string[] = Array.from({ length: keptMax }, () => '')
+
 /** Text of an address: dotted quad for (IPv4-mapped) IPv4, the canonical form of RFC 5952 for IPv6. */
 export function formatAddress(word0: number, word1: number, word2: number, word3: number): string {
+  const mixed = Math.imul(
+    word3 ^ Math.imul(word2 ^ Math.imul(word1 ^ word0, 0x2c1b3c6d), 0x297a2d39),
+    0x9e3779b1,
+  )
+  const slot = (mixed ^ (mixed >>> 16)) & (keptMax - 1)
+  const at = slot * 4
+  const kept = keptTexts[slot] as string
+  const isSame =
+    keptWords[at + 3] === word3 &&
+    keptWords[at] === word0 &&
+    keptWords[at + 1] === word1 &&
+    keptWords[at + 2] === word2
+  if (isSame && kept !== '') return kept
+  keptWords[at] = word0
+  keptWords[at + 1] = word1
+  keptWords[at + 2] = word2
+  keptWords[at + 3] = word3
+  const text = written(word0, word1, word2, word3)
+  keptTexts[slot] = text
+  return text
+}
+
+function written(word0: number, word1: number, word2: number, word3: number): string {
   if (word0 === 0 && word1 === 0 && word2 === mappedWord) {
     return `${word3 >>> 24}.${(word3 >>> 16) & 0xff}.${(word3 >>> 8) & 0xff}.${word3 & 0xff}`
   }

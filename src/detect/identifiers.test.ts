@@ -165,3 +165,12 @@ describe('recognition without a profile', () => {
     ])
   })
 })
+
+test.each([
+  ['advertising-id', '3f2a8d1c-7b64-4e0f-9a51-c2d8e6f01b37', '83962302278838745460662969325537205047'],
+  ['advertising-id', '3f2a8d1c-7b64-4e0f-9a51-c2d8e6f01b37', '4551605526880079375'],
+  ['advertising-id', '3f2a8d1c-7b64-4e0f-9a51-c2d8e6f01b37', '-7326860881911866569'],
+  ['wifi-mac', '02005e10531a', '2.0.94.16.83.26'],
+])('%s %s is also written %s', (name, normal, written) => {
+  expect(kind(name).spellings(normal)).toContain(written)
+})

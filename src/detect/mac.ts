@@ -56,6 +56,8 @@ export function macSpellings(hex: string): readonly string[] {
     grouped(asEui64(hex), [2, 2, 2, 2, 2, 2, 2], '-'),
     asEui64(hex),
     ...decimals(hex),
+    // Byte by byte, as management protocols number what they count (RFC 2578, 7.7).
+    [...Buffer.from(hex, 'hex')].join('.'),
   )
 }
 

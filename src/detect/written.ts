@@ -124,10 +124,24 @@ export function uuidOnly(value: string): string {
   return match === null ? '' : match.slice(1).join('-')
 }
 
-/** A UUID (lower case, with hyphens) as programs write it: both cases, without hyphens, with underlines. */
+/**
+ * A UUID (lower case, with hyphens) as programs write it: both cases, without hyphens, with underlines, and in decimals,
+ * whole or in two halves with their signs (as Java keeps it).
+ */
 export function uuidSpellings(uuid: string): string[] {
-  return cases(uuid, uuid.replaceAll('-', ''), uuid.replaceAll('-', '_'))
+  const hex = uuid.replaceAll('-', '')
+  const halves = [hex.slice(0, 16), hex.slice(16)].map((half) => BigInt(`0x${half}`))
+  return [
+    ...cases(uuid, hex, uuid.replaceAll('-', '_')),
+    String(BigInt(`0x${hex}`)),
+    ...halves
+      .flatMap((half) => [String(BigInt.asIntN(64, half)), String(half)])
+      .filter((text) => text.length >= uuidHalfDigitsMin),
+  ]
 }
+
+/** Half a UUID has 17 decimals or more but in one of thousands; shorter ones chance writes, too. */
+const uuidHalfDigitsMin = 16
 
 /** A UUID (lower case, with hyphens) as 16 bytes: in order (RFC 9562), as a GUID, and reversed. */
 export function uuidBinary(uuid: string): WrittenForm[] {

@@ -144,6 +144,7 @@ export function plainForms(identifier: string, value: string): Written[] {
         ),
         textForm('groups of four', hex.replace(/(.{4})(?=.)/g, '$1.')),
         textForm('decimal', String(BigInt(`0x${hex}`))),
+        textForm('decimal bytes with dots', [...bytes].join('.')),
         textForm('EUI-64', turned.toString('hex').replace(/(.{4})(?=.)/g, '$1:')),
         binaryForm('6 bytes', bytes),
         binaryForm('EUI-64, 8 bytes', turned),
@@ -166,6 +167,9 @@ export function plainForms(identifier: string, value: string): Written[] {
         ...upperOrLower(hex).map((written) => textForm('32 hex digits', written)),
         textForm('braces', `{${value}}`),
         textForm('underscores', value.replaceAll('-', '_')),
+        textForm('decimal', String(BigInt(`0x${hex}`))),
+        textForm('signed decimal of the upper half', String(bytes.readBigInt64BE(0))),
+        textForm('signed decimal of the lower half', String(bytes.readBigInt64BE(8))),
         binaryForm('16 bytes', bytes),
         binaryForm(
           '16 bytes, as Windows writes them',

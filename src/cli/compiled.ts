@@ -1,7 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
-import { cachedDataVersionTag } from 'node:v8'
 import { Script } from 'node:vm'
 import { crc32 } from 'node:zlib'
 
@@ -18,15 +17,15 @@ export interface CompiledModule {
 /**
  * Loads the CommonJS module at `path`, an ASCII file. Its compiled code lies in a file beside it from the first start
  * on: Node's own compile cache keeps functions only that were compiled before the module ran, and compiling the others
- * again was a sixth of the time of a small scan. The file is named by what V8 asks of it (version, flags, processor),
- * and a checksum guards it: V8 itself believes all code for a source of the same length.
+ * again is a good part of a small scan. A checksum guards it: V8 itself believes all code for a source of the
+ * same length. What V8 refuses (made with other flags, for another processor) is made anew.
  */
 export function loadCompiled(path: string): CompiledModule {
-  const file = `${path.replace(/\.js$/, '')}-${cachedDataVersionTag().toString(16)}.code`
+  const file = `${path.replace(/\.js$/, '')}-${process.versions.v8}-${process.arch}.code`
   const bytes = readFileSync(path)
   const sourceSum = crc32(bytes)
   const known = readCode(file, sourceSum)
-  const source = `(function (exports, require, module, __filename, __dirname) {${bytes.latin1Slice()}\n})`
+  const source = `(function (exports, require, module, __filename, __dirname) {${bytes.toString('latin1')}\n})`
   const script = new Script(source, { filename: path, ...(known === null ? {} : { cachedData: known }) })
   const fits = known !== null && script.cachedDataRejected === false
   const module = { exports: {} }

@@ -18,7 +18,10 @@ function start(): void {
   }
   enableCompileCache(fileURLToPath(new URL('.cache', import.meta.url)))
   const compiled = loadCompiled(fileURLToPath(new URL('main.js', import.meta.url)))
-  void run(compiled.exports as Main).then(compiled.keep)
+  void run(compiled.exports as Main).then(() => {
+    // Other commands run little of it.
+    if (process.argv[2] === 'scan') compiled.keep()
+  })
 }
 
 type Main = typeof import('./main.ts')

@@ -4,23 +4,10 @@ import type { Node } from '../decode/types.ts'
 import { isBehindServerName, isServerToken } from './server-token.ts'
 
 const token = '5f4dcc3b5aa765d61d8327deb882cf99'
-const names = [
-  ...[
-    'sid',
-    'SID',
-    'session_id',
-    'PHPSESSID',
-    'etag',
-    'xsrf',
-    'csrf',
-    'uuid',
-    'device',
-    'sids',
-    'uid',
-    'nonces',
-  ],
-  ...['x-sid', 'user.sid', 'user[sid]', 'my_uuid', 'data', 'trace', 'request_id', 'requestid'],
-]
+const names =
+  'sid SID session_id PHPSESSID etag xsrf csrf uuid device sids uid nonces x-sid user.sid user[sid] my_uuid data trace request_id requestid'.split(
+    ' ',
+  )
 const bodies: readonly [form: string, type: string, write: (name: string) => string][] = [
   ['form', 'application/x-www-form-urlencoded', (name) => `a=1&${name}=${token}&b=2`],
   ['first in a form', 'application/x-www-form-urlencoded', (name) => `${name}=${token}`],

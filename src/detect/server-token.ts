@@ -31,7 +31,9 @@ export function isBehindServerName(buf: Buffer, from: number, start: number): bo
   let at = end
   while (at > from && end - at < nameBytesMax && isNameByte(buf[at - 1] as number)) at--
   if (at === end || end - at === nameBytesMax) return false
-  return pattern.test(buf.latin1Slice(at, end)) && (at === from || !isPartOfName(buf[at - 1] as number))
+  return (
+    pattern.test(buf.toString('latin1', at, end)) && (at === from || !isPartOfName(buf[at - 1] as number))
+  )
 }
 
 function isNameByte(byte: number): boolean {

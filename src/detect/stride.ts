@@ -1,4 +1,4 @@
-import { tailMask, wordClasses } from './key-name.ts'
+import { wordClasses } from './key-name.ts'
 
 /**
  * Walks over text in which the probe has nothing to do, eight bytes at a time and without a branch for each word: most

@@ -305,7 +305,7 @@ export class MessageLayer implements StreamConsumer {
       finished: (direction) => within(() => this.finished(flow, direction)),
       end: () => {
         const outer = flow.outer.parser as Route | null | undefined
-        outer?.inners.delete(stream)
+        outer?.removeInner(stream)
         within(() => this.end(flow, 'closed'))
       },
     }

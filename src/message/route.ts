@@ -32,7 +32,20 @@ export class Sniff {
   }
 }
 
-const noInners: Set<InnerStream> = new Set()
+const noInners: ReadonlySet<InnerStream> = new Set()
+
+/** What few flows need. */
+class Rare {
+  sniffToServer: Sniff | null = null
+  sniffToClient: Sniff | null = null
+  switches = 0
+  switched: ProtocolSwitch | null = null
+  inners: Set<InnerStream> | null = null
+  continuation: Continuation | null = null
+  continuedBy = 0
+  isFlowOver = false
+  hasAskedWaiting = false
+}
 
 /** What the message layer keeps of a flow. Small: there are as many as live flows. */
 export class Route {
@@ -41,30 +54,18 @@ export class Route {
   unknown: UnrecognisedParser | null = null
   wayToServer = 0
   wayToClient = 0
-  sniffToServer: Sniff | null = null
-  sniffToClient: Sniff | null = null
   /** Not `more`: the direction is over, and its bytes count under this verdict. */
   verdictToServer: Verdict = verdicts.more
   verdictToClient: Verdict = verdicts.more
   /** The stream's start may be missing: protocols that can be recognised anywhere are looked for at each chunk. */
   isMidStream: boolean
-  switches = 0
-  /** The change of protocol behind which the next one is being looked for. */
-  switched: ProtocolSwitch | null = null
   /** Bytes that its parsers were given and have not counted yet. */
   uncountedBytes = 0
   heldBytes = 0
-  /** Streams inside this one that are open. Shared and empty for nearly all flows. */
-  inners: Set<InnerStream> = noInners
-  /** The flow that this one goes on with; and of one that others go on with: how many, and whether it is over itself. */
-  continuation: Continuation | null = null
-  continuedBy = 0
-  isFlowOver = false
-  /** It was asked of all flows that hold bytes back whether they go on with this one. */
-  hasAskedWaiting = false
   /** Neighbours in the list of flows that hold bytes, oldest first. */
   previous: Route | null = null
   next: Route | null = null
+  private rare: Rare | null = null
 
   constructor(flow: Flow) {
     this.flow = flow
@@ -78,26 +79,102 @@ export class Route {
     this.unknown = null
     this.wayToServer = ways.choosing
     this.wayToClient = ways.choosing
-    this.sniffToServer = null
-    this.sniffToClient = null
     this.verdictToServer = verdicts.more
     this.verdictToClient = verdicts.more
     this.isMidStream = flow.isRoleGuessed
-    this.switches = 0
-    this.switched = null
     this.uncountedBytes = 0
     this.heldBytes = 0
-    this.inners = noInners
-    this.continuation = null
-    this.continuedBy = 0
-    this.isFlowOver = false
-    this.hasAskedWaiting = false
+    this.rare = null
+  }
+
+  get sniffToServer(): Sniff | null {
+    return this.rare === null ? null : this.rare.sniffToServer
+  }
+
+  set sniffToServer(sniff: Sniff | null) {
+    if (sniff !== null || this.rare !== null) this.toBeRare.sniffToServer = sniff
+  }
+
+  get sniffToClient(): Sniff | null {
+    return this.rare === null ? null : this.rare.sniffToClient
+  }
+
+  set sniffToClient(sniff: Sniff | null) {
+    if (sniff !== null || this.rare !== null) this.toBeRare.sniffToClient = sniff
+  }
+
+  /** Changes of protocol so far. */
+  get switches(): number {
+    return this.rare === null ? 0 : this.rare.switches
+  }
+
+  set switches(count: number) {
+    this.toBeRare.switches = count
+  }
+
+  /** The change of protocol behind which the next one is being looked for. */
+  get switched(): ProtocolSwitch | null {
+    return this.rare === null ? null : this.rare.switched
+  }
+
+  set switched(switched: ProtocolSwitch | null) {
+    if (switched !== null || this.rare !== null) this.toBeRare.switched = switched
+  }
+
+  /** Streams inside this one that are open. */
+  get inners(): ReadonlySet<InnerStream> {
+    return this.rare?.inners ?? noInners
   }
 
   /** Remembers a stream inside this one until it ends. */
   addInner(stream: InnerStream): void {
-    if (this.inners === noInners) this.inners = new Set()
-    this.inners.add(stream)
+    const rare = this.toBeRare
+    rare.inners ??= new Set()
+    rare.inners.add(stream)
+  }
+
+  removeInner(stream: InnerStream): void {
+    this.rare?.inners?.delete(stream)
+  }
+
+  /** The flow that this one goes on with. */
+  get continuation(): Continuation | null {
+    return this.rare === null ? null : this.rare.continuation
+  }
+
+  set continuation(continuation: Continuation | null) {
+    if (continuation !== null || this.rare !== null) this.toBeRare.continuation = continuation
+  }
+
+  /** How many others go on with this one, and whether it is over itself. */
+  get continuedBy(): number {
+    return this.rare === null ? 0 : this.rare.continuedBy
+  }
+
+  set continuedBy(count: number) {
+    this.toBeRare.continuedBy = count
+  }
+
+  get isFlowOver(): boolean {
+    return this.rare !== null && this.rare.isFlowOver
+  }
+
+  set isFlowOver(isOver: boolean) {
+    this.toBeRare.isFlowOver = isOver
+  }
+
+  /** It was asked of all flows that hold bytes back whether they go on with this one. */
+  get hasAskedWaiting(): boolean {
+    return this.rare !== null && this.rare.hasAskedWaiting
+  }
+
+  set hasAskedWaiting(hasAsked: boolean) {
+    this.toBeRare.hasAskedWaiting = hasAsked
+  }
+
+  private get toBeRare(): Rare {
+    this.rare ??= new Rare()
+    return this.rare
   }
 
   /** Ends one direction, or both where the verdict says so. */

@@ -5,17 +5,17 @@ import type { HeldList } from './held.ts'
 import type { Protection } from '../core/protection.ts'
 import type { Flow } from './types.ts'
 
+/** Who is client was guessed. */
+const isGuessed = 4
+
 /**
  * The object of one flow. Small, of one shape, and without strings until somebody asks: it copies the table's words,
  * because consumers may keep it after the table has forgotten the flow.
  */
 export class StreamFlow implements Flow {
   readonly id: number
-  readonly transport: 'tcp' | 'udp'
-  readonly family: 4 | 6
   readonly clientPort: number
   readonly serverPort: number
-  readonly isRoleGuessed: boolean
   readonly firstSec: number
   readonly firstNsec: number
   bytesToServer = 0
@@ -35,6 +35,8 @@ export class StreamFlow implements Flow {
   readonly server1: number
   readonly server2: number
   readonly server3: number
+  /** Key bits of the flow's state, and `isGuessed`. */
+  private readonly kind: number
 
   constructor(table: FlowTable, slot: number, isRoleGuessed: boolean) {
     const line = slot << lineShift
@@ -43,11 +45,9 @@ export class StreamFlow implements Flow {
     const client = (state & isClientB) === 0 ? line : line + 4
     const server = (state & isClientB) === 0 ? line + 4 : line
     this.id = table.ids[slot] as number
-    this.transport = (state & isUdp) === 0 ? 'tcp' : 'udp'
-    this.family = (state & isV6) === 0 ? 4 : 6
+    this.kind = (state & (isUdp | isV6)) | (isRoleGuessed ? isGuessed : 0)
     this.clientPort = (state & isClientB) === 0 ? table.portA(slot) : table.portB(slot)
     this.serverPort = (state & isClientB) === 0 ? table.portB(slot) : table.portA(slot)
-    this.isRoleGuessed = isRoleGuessed
     this.firstSec = table.firstSecs[slot] as number
     this.firstNsec = table.firstNsecs[slot] as number
     this.mark = table.marks[slot] as number
@@ -59,6 +59,18 @@ export class StreamFlow implements Flow {
     this.server1 = words[server + 1] as number
     this.server2 = words[server + 2] as number
     this.server3 = words[server + 3] as number
+  }
+
+  get transport(): 'tcp' | 'udp' {
+    return (this.kind & isUdp) === 0 ? 'tcp' : 'udp'
+  }
+
+  get family(): 4 | 6 {
+    return (this.kind & isV6) === 0 ? 4 : 6
+  }
+
+  get isRoleGuessed(): boolean {
+    return (this.kind & isGuessed) !== 0
   }
 
   get protection(): Protection {

@@ -22,7 +22,7 @@ const nothing: Buffer = Buffer.alloc(0)
 export class DnsConversation {
   private readonly flow: Flow
   private readonly context: ParserContext
-  private readonly isLocal: boolean
+  protected readonly isLocal: boolean
   /** The oldest question without an answer, and its id: nearly all conversations have but one at a time. */
   private oldest: Exchange | null = null
   private oldestId = 0
@@ -139,19 +139,18 @@ export class DnsConversation {
   }
 }
 
-/** DNS, mDNS, LLMNR or NetBIOS names in datagrams: each is one message. */
-export class DnsDatagramParser implements Parser {
-  readonly protocol: ProtocolName
-  readonly heldBytes: number = 0
-  private readonly conversation: DnsConversation
+/** DNS, mDNS, LLMNR or NetBIOS names in datagrams: each is one message. One object, of which there may be tens of thousands. */
+export class DnsDatagramParser extends DnsConversation implements Parser {
+  get protocol(): ProtocolName {
+    return this.isLocal ? 'mdns' : 'dns'
+  }
 
-  constructor(flow: Flow, context: ParserContext, isLocal: boolean) {
-    this.protocol = isLocal ? 'mdns' : 'dns'
-    this.conversation = new DnsConversation(flow, context, isLocal)
+  get heldBytes(): number {
+    return 0
   }
 
   push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
-    this.conversation.take(direction, buf, start, end, origin, null)
+    this.take(direction, buf, start, end, origin, null)
     return verdicts.more
   }
 
@@ -162,9 +161,5 @@ export class DnsDatagramParser implements Parser {
 
   finished(): void {
     // A datagram flow has no end of a direction.
-  }
-
-  end(): void {
-    this.conversation.end()
   }
 }

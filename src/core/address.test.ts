@@ -89,3 +89,13 @@ test('agrees with an independent judge on what an address is', () => {
     { numRuns: 2000 },
   )
 })
+
+test('texts that are kept are those of the words that are asked for, however many are asked for', () => {
+  for (let round = 0; round < 2; round++) {
+    for (let host = 0; host < 5_000; host++) {
+      expect(formatAddress(0, 0, 0xffff, host)).toBe(`0.0.${host >> 8}.${host & 255}`)
+      const words = [0x2001_0db8, 0, host, 1] as const
+      expect(parseAddress(formatAddress(...words))).toEqual(words)
+    }
+  }
+})

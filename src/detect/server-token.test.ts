@@ -16,6 +16,13 @@ const bodies: readonly [form: string, type: string, write: (name: string) => str
   ['XML', 'text/xml', (name) => `<r><a>1</a><${name}>${token}</${name}></r>`],
   ['path in a form', 'application/x-www-form-urlencoded', (name) => `a=${name}/${token}&b=2`],
   ['words', 'text/plain', (name) => `${name} ${token}`],
+  ['lines', 'text/plain', (name) => `a\n${name}\n${token}\n`],
+  ['lines of forms', 'text/plain', (name) => `a\r\n${name}\r\n${token}\r\n`],
+  [
+    'multipart',
+    'multipart/form-data; boundary=bb',
+    (name) => `--bb\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${token}\r\n--bb--\r\n`,
+  ],
   ['nested', 'application/json', (name) => `{"${name}":{"d":"${token}"}}`],
   ['list', 'application/json', (name) => `{"${name}":["${token}"]}`],
 ]
@@ -65,7 +72,14 @@ describe('a token is behind a server’s name only where the decoder gives its f
   })
 
   test('and it is behind one in the usual forms', () => {
-    const usual = [`sid=${token}`, `{"sid":"${token}"}`, `Cookie: a=1; sid=${token}`, `ETag: "${token}"`]
+    const part = `form-data; name="sid"\r\n\r\n${token}`
+    const usual = [
+      part,
+      `sid=${token}`,
+      `{"sid":"${token}"}`,
+      `Cookie: a=1; sid=${token}`,
+      `ETag: "${token}"`,
+    ]
     for (const text of usual) expect(isBehindServerName(Buffer.from(text), 0, text.indexOf(token))).toBe(true)
     const unusual = [
       `uid=${token}`,

@@ -4,8 +4,10 @@
  */
 
 const pattern = /sess|^sid$|csrf|etag|trace|request_?id|nonce|cookie|^uuid$/i
-const nameBytesMax = 24
-const separatorBytesMax = 6
+/** Bytes of a name in front of a token that are looked at, and of what stands between both. */
+export const nameBytesMax = 24
+/** See {@link nameBytesMax}. */
+export const separatorBytesMax = 6
 
 /** By the whole name of a field, as the decoder gives it. */
 export function isServerToken(key: string): boolean {
@@ -13,8 +15,8 @@ export function isServerToken(key: string): boolean {
 }
 
 /**
- * The same for bytes: `start` is where the token begins. False where it is not plain that the name in front of it is all of
- * the field's name, and that the token is all of its value.
+ * The same for bytes: `start` is where the token begins. False where it is not plain that what stands in front of it is all
+ * of the field's name.
  */
 export function isBehindServerName(buf: Buffer, from: number, start: number): boolean {
   let end = start
@@ -36,7 +38,8 @@ export function isBehindServerName(buf: Buffer, from: number, start: number): bo
   )
 }
 
-function isNameByte(byte: number): boolean {
+/** Letters, digits and underlines: what all names are of. */
+export function isNameByte(byte: number): boolean {
   const lower = byte | 32
   return (byte >= 48 && byte <= 57) || (lower >= 97 && lower <= 122) || byte === 95
 }

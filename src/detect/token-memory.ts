@@ -1,4 +1,5 @@
 import { limits } from '../core/limits.ts'
+import { isNameByte, nameBytesMax, separatorBytesMax } from './server-token.ts'
 
 /**
  * Counts how often a token that has a digest's length was met under one name, sent to one peer. A salted digest of a
@@ -8,8 +9,6 @@ import { limits } from '../core/limits.ts'
  */
 
 const slotsMax = 4_096
-const nameBytesMax = 24
-const separatorBytesMax = 6
 
 /** What was tried so far, in a table of fixed size. */
 export class TokenMemory {
@@ -39,9 +38,4 @@ function nameBefore(buf: Uint8Array, from: number, start: number): number {
   for (let stop = at - nameBytesMax; at >= from && at > stop && isNameByte(buf[at] as number); at--)
     hash = Math.imul(hash ^ ((buf[at] as number) | 32), 0x01000193)
   return hash
-}
-
-function isNameByte(byte: number): boolean {
-  const lower = byte | 32
-  return (byte >= 48 && byte <= 57) || (lower >= 97 && lower <= 122) || byte === 95
 }

@@ -110,8 +110,8 @@ export class DnsConversation {
   }
 
   private giveUpOldest(anomalies: AnomalyLog): void {
-    const [first] = this.oldest === null ? (this.others?.keys() ?? []) : [this.oldestId]
-    const exchange = first === undefined ? null : this.takeOut(first)
+    const id = this.oldest === null ? this.others?.keys().next().value : this.oldestId
+    const exchange = id === undefined ? null : this.takeOut(id)
     if (exchange === null) return
     anomalies.note(dnsAnomalies.pending, handedOn.frame)
     this.context.sink.closed(exchange)

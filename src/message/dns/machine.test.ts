@@ -103,6 +103,34 @@ describe('DNS over UDP', () => {
     ])
   })
 
+  test('pairs by id, and closes the oldest first, in whatever order questions and answers come', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.boolean(), fc.nat(4)), { maxLength: 40 }), (acts) => {
+        const expected: string[] = []
+        const pending = new Map<number, number>()
+        let next = 0
+        for (const [isQuestion, id] of acts) {
+          const known = pending.get(id)
+          pending.delete(id)
+          if (isQuestion) {
+            if (known !== undefined) expected.push(`closed ${known}`)
+            expected.push(`request ${next}`)
+            pending.set(id, next++)
+          } else {
+            const exchange = known ?? next++
+            expected.push(`response ${exchange}`, `closed ${exchange}`)
+          }
+        }
+        for (const exchange of pending.values()) expected.push(`closed ${exchange}`)
+        const steps = acts.map(([isQuestion, id]) =>
+          isQuestion ? client(ask('a.example', id)) : server(answer('a.example', id)),
+        )
+        expect(story(play(overUdp, steps)).filter((line) => !line.startsWith('dns'))).toEqual(expected)
+      }),
+      { seed: 7, numRuns: 300 },
+    )
+  })
+
   test('remembers no more questions than the limit, and says so', () => {
     const steps = Array.from({ length: 1_030 }, (_, id): Step => client(ask('a.example', id)))
     const outcome = play(overUdp, steps)

@@ -2,12 +2,13 @@
  * Compiles the data that attribution looks things up in: `node tools/build-data.ts [out-dir]`, by default to dist/data.
  * Does nothing where the files are there and were made of the same inputs by the same builder.
  *
- * Inputs: data/organisations.yaml, and the packages @ip-location-db/* and mcc-mnc-list (development dependencies, so
- * their versions are locked). Formats: src/attribute/data-formats.ts, range-table.ts, network-names.ts.
+ * Inputs: data/organisations.yaml, and the packages @ip-location-db/*, mcc-mnc-list and tldts (development dependencies,
+ * so their versions are locked). Formats: src/attribute/data-formats.ts, range-table.ts, network-names.ts.
  */
 import { createHash } from 'node:crypto'
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync } from 'node:fs'
 import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { StringDecoder } from 'node:string_decoder'
 import { parse } from 'yaml'
@@ -23,6 +24,7 @@ import type {
   CompiledOperators,
   CompiledOrganisation,
   CompiledOrganisations,
+  CompiledSuffixes,
   TenantRule,
 } from '../src/attribute/data-formats.ts'
 
@@ -79,6 +81,10 @@ export function buildData(options: BuildDataOptions): boolean {
   const operators = compileOperators(readOperators(root), source)
   write(dataFileNames.operators, JSON.stringify(operators))
   say(`data: ${Object.keys(operators.operators).length} operator codes`)
+
+  const suffixes = compileSuffixes(readSuffixTrie(root))
+  write(dataFileNames.publicSuffixes, JSON.stringify(suffixes))
+  say(`data: public suffixes below ${Object.keys(suffixes.rules).length} top-level domains`)
 
   const networks: { asn: number; name: string }[] = []
   const positions = new Map<string, number>()
@@ -296,6 +302,49 @@ export function compileOrganisations(source: OrganisationsSource): CompiledOrgan
     }
   })
   return { format: dataFormat, organisations, hosts, tenants: Object.entries(source.tenants) }
+}
+
+/** The list as tldts carries it: a trie of labels, the last one first, as arrays by node and by edge. */
+export interface SuffixTrie {
+  /** Of each node: 1 where a rule of the ICANN part ends in it, 2 where one of the private part does. */
+  readonly nodeFlags: ArrayLike<number>
+  /** Of each node its first edge; the next node's is behind its last. */
+  readonly edgeStart: ArrayLike<number>
+  readonly edgeChild: ArrayLike<number>
+  readonly edgeLength: ArrayLike<number>
+  /** Labels of all edges, one behind the other. */
+  readonly labelText: string
+  readonly rulesRoot: number
+  readonly exceptionsRoot: number
+}
+
+function readSuffixTrie(root: string): SuffixTrie {
+  return createRequire(join(root, 'package.json'))('tldts/dist/cjs/src/data/trie.js') as SuffixTrie
+}
+
+/** The rules of the ICANN part, by their last label. A rule that is a top-level domain is the default, and left out. */
+export function compileSuffixes(trie: SuffixTrie): CompiledSuffixes {
+  const starts: number[] = []
+  let at = 0
+  for (let edge = 0; edge < trie.edgeLength.length; edge++) {
+    starts.push(at)
+    at += trie.edgeLength[edge] as number
+  }
+  const rules: Record<string, string[]> = {}
+  const walk = (node: number, labels: readonly string[], mark: string): void => {
+    const [top, ...rest] = labels
+    if (top !== undefined && rest.length > 0 && ((trie.nodeFlags[node] as number) & 1) !== 0)
+      (rules[top] ??= []).push(`${mark}${rest.toReversed().join('.')}`)
+    for (let edge = trie.edgeStart[node] as number; edge < (trie.edgeStart[node + 1] as number); edge++) {
+      const start = starts[edge] as number
+      const label = trie.labelText.slice(start, start + (trie.edgeLength[edge] as number))
+      walk(trie.edgeChild[edge] as number, [...labels, label], mark)
+    }
+  }
+  walk(trie.rulesRoot, [], '')
+  walk(trie.exceptionsRoot, [], '!')
+  const lines = Object.entries(rules).map(([top, list]) => [top, list.toSorted().join(' ')] as const)
+  return { format: dataFormat, rules: Object.fromEntries(lines.toSorted(([a], [b]) => (a < b ? -1 : 1))) }
 }
 
 /** One row of mcc-mnc-list, as far as it is used. */

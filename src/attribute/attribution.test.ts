@@ -119,7 +119,6 @@ test('addresses that are not public are told apart and never looked up', () => {
 test('nothing is read before the first question, and only what the question needs', () => {
   const { readData, reads } = inMemoryData(files)
   const attribution = openAttribution(readData)
-  attribution.domain('www.example.com')
   expect([...reads.keys()]).toEqual([])
   attribution.organisation('zzhc.vnet.cn')
   expect([...reads.keys()]).toEqual([dataFileNames.organisations])

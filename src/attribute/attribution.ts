@@ -1,7 +1,7 @@
 import { AddressTables } from './address.ts'
 import { dataFileNames } from './data-formats.ts'
-import { registrableDomain } from './domain.ts'
 import { OrganisationList, readJson } from './organisations.ts'
+import { PublicSuffixes } from './public-suffixes.ts'
 import { recipientOf } from './recipient.ts'
 import type { CompiledManifest } from './data-formats.ts'
 import type { AddressFacts, Attribution, DataSet, Organisation, ReadData, RecipientClaim } from './types.ts'
@@ -15,11 +15,13 @@ class LocalAttribution implements Attribution {
   private readonly readData: ReadData
   private readonly list: OrganisationList
   private readonly tables: AddressTables
+  private readonly suffixes: PublicSuffixes
   private manifest: CompiledManifest | null = null
 
   constructor(readData: ReadData) {
     this.readData = readData
     this.list = new OrganisationList(readData)
+    this.suffixes = new PublicSuffixes(readData)
     this.tables = new AddressTables(
       readData,
       (name) => this.dataSets.find((set) => set.name === name)?.builtOn ?? '',
@@ -41,7 +43,7 @@ class LocalAttribution implements Attribution {
   }
 
   domain(host: string): string {
-    return registrableDomain(host)
+    return this.suffixes.domainOf(host)
   }
 
   address(address: string): AddressFacts {

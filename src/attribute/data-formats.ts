@@ -9,6 +9,7 @@ export const dataFileNames = {
   manifest: 'manifest.json',
   organisations: 'organisations.json',
   operators: 'operators.json',
+  publicSuffixes: 'public-suffixes.json',
   networkNames: 'network-names.bin',
   networksV4: 'networks-v4.bin',
   networksV6: 'networks-v6.bin',
@@ -93,4 +94,13 @@ export type CompiledOperator = readonly [name: string, country: string, organisa
 export interface CompiledOperators {
   readonly format: number
   readonly operators: Readonly<Record<string, CompiledOperator>>
+}
+
+/**
+ * `public-suffixes.json`: rules of the Public Suffix List by their last label, one line for each that has any: the labels
+ * before it (`co`, `*.kawasaki`, `!city.kawasaki`), with blanks between rules.
+ */
+export interface CompiledSuffixes {
+  readonly format: number
+  readonly rules: Readonly<Record<string, string>>
 }

@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
 import { openAttribution } from '../attribute/attribution.ts'
-import { registrableDomain } from '../attribute/domain.ts'
 import { linkageOf } from '../assess/linkage.ts'
 import type { TokenFacts } from '../assess/linkage.ts'
 import { InputError } from '../core/errors.ts'
@@ -41,6 +40,7 @@ export function addLink(program: Command): void {
 async function runLink(files: readonly string[], flags: LinkFlags): Promise<void> {
   refuseDoubles(files)
   const names = devicesOf(files, flags.devices)
+  const attribution = openAttribution(readData)
   const watches = new Map<string, TokenWatch>()
   for (const [index, path] of files.entries()) {
     const name = names[index] as string
@@ -51,7 +51,7 @@ async function runLink(files: readonly string[], flags: LinkFlags): Promise<void
     await scan([path], {
       profile: null,
       keyFiles: flags.keys,
-      attribution: openAttribution(readData),
+      attribution,
       wantsHash: false,
       onProgress: () => undefined,
       watch,
@@ -62,7 +62,7 @@ async function runLink(files: readonly string[], flags: LinkFlags): Promise<void
       )
   }
   const devices = [...watches.values()].map(({ tokens }): ReadonlyMap<string, TokenFacts> => tokens)
-  const linkage = linkageOf(devices, (host) => registrableDomain(host) || host)
+  const linkage = linkageOf(devices, (host) => attribution.domain(host) || host)
   await writeAll(
     process.stdout,
     flags.json === true

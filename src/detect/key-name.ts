@@ -125,8 +125,43 @@ const separatorClass = 28
 for (let letter = 1; letter <= 26; letter++) wordClasses[64 + letter] = wordClasses[96 + letter] = letter
 for (let digit = 48; digit < 58; digit++) wordClasses[digit] = digitClass
 wordClasses[95] = wordClasses[45] = separatorClass
+const tailBytes = 3
 /** Keeps the classes of three bytes: a word's tail is `((tail << 5) | class) & tailMask` byte after byte, from 0. */
 export const tailMask = 0x7fff
+
+/** A shape of a word's tail: the classes that are no letters of a name, and by what the class of each letter is multiplied. */
+const shapeWords = 1 + tailBytes
+
+/** By the number of a name's letters, made when a name with so many comes. */
+const shapes: (number[] | undefined)[] = []
+
+/**
+ * The tails of all words that end in a name with so many letters, read backwards: separators, up to two digits, then the
+ * name from its last letter on, with separators anywhere. {@link shapeWords} numbers for each; letters that are too far
+ * from the end are multiplied by 0.
+ */
+function tailShapes(letters: number): number[] {
+  const all: number[] = []
+  const extend = (bytes: number, others: number, scales: readonly number[], digits: number): void => {
+    if (bytes === tailBytes) {
+      all.push(others, scales[0] ?? 0, scales[1] ?? 0, scales[2] ?? 0)
+      return
+    }
+    const scale = 1 << (5 * bytes)
+    const other = (wordClass: number, left: number): void =>
+      extend(bytes + 1, others + wordClass * scale, scales, left)
+    if (scales.length === letters) {
+      // What stands before the name: anything, or nothing (0).
+      for (let wordClass = 0; wordClass <= separatorClass; wordClass++) other(wordClass, 0)
+      return
+    }
+    other(separatorClass, digits)
+    if (scales.length === 0 && digits > 0) other(digitClass, digits - 1)
+    extend(bytes + 1, others, [...scales, scale], digits)
+  }
+  extend(0, 0, [], suffixDigitsMax)
+  return all
+}
 
 /**
  * The names as hashes, for bytes: finds whether the word `buf[start, end)` ends in a name, without strings. A false
@@ -135,12 +170,14 @@ export const tailMask = 0x7fff
 export class KeyTable {
   /** A bit for each ending of three bytes, by class: set where a word with it may end in a name. */
   readonly tails: Int32Array = new Int32Array((tailMask + 1) / 32)
+  /** Last letters of names whose bits are set. */
+  private readonly endings: Set<number> = new Set()
   private readonly hashes: Int32Array = new Int32Array(slotsMax)
   private readonly values: Uint16Array = new Uint16Array(slotsMax)
 
   /** `value` (1 to 65,535) is given back by {@link find}; of several for one name the smallest is kept. */
   add(name: string, value: number): void {
-    this.addTails(name, 0, 0, 0, name.length, suffixDigitsMax)
+    this.addTails(name)
     const hash = hashBackwards(name)
     let slot = (hash ^ (hash >>> 15)) & (slotsMax - 1)
     while (this.values[slot] !== 0 && this.hashes[slot] !== hash) slot = (slot + 1) & (slotsMax - 1)
@@ -149,32 +186,21 @@ export class KeyTable {
     this.values[slot] = held === 0 ? value : Math.min(held, value)
   }
 
-  /**
-   * Sets the bits of all words that end in the name, read backwards: separators, up to two digits, then the name from
-   * its last letter on, with separators anywhere. `count` bytes are in `tail` so far.
-   */
-  private addTails(
-    name: string,
-    tail: number,
-    count: number,
-    scale: number,
-    rest: number,
-    digits: number,
-  ): void {
-    if (count === 3) {
+  /** Sets the bits of all words that end in the name: its last letters alone matter, and many names have the same. */
+  private addTails(name: string): void {
+    const letters = Math.min(name.length, tailBytes)
+    let ending = 0
+    for (let index = 1; index <= letters; index++)
+      ending = (ending << 5) | (wordClasses[name.charCodeAt(name.length - index)] as number)
+    if (this.endings.has(ending)) return
+    this.endings.add(ending)
+    const all = (shapes[letters] ??= tailShapes(letters))
+    for (let at = 0; at < all.length; at += shapeWords) {
+      let tail = all[at] as number
+      for (let index = 1; index <= letters; index++)
+        tail += ((ending >> (5 * (letters - index))) & 31) * (all[at + index] as number)
       this.tails[tail >> 5] = (this.tails[tail >> 5] as number) | (1 << (tail & 31))
-      return
     }
-    const add = (wordClass: number, restNow: number, digitsNow: number): void =>
-      this.addTails(name, tail | (wordClass << scale), count + 1, scale + 5, restNow, digitsNow)
-    if (rest === 0) {
-      // What stands before the name: anything, or nothing (0).
-      for (let wordClass = 0; wordClass <= separatorClass; wordClass++) add(wordClass, 0, 0)
-      return
-    }
-    add(separatorClass, rest, digits)
-    if (rest === name.length && digits > 0) add(digitClass, rest, digits - 1)
-    add(wordClasses[name.charCodeAt(rest - 1)] as number, rest - 1, digits)
   }
 
   /** The smallest value among the names that the word ends in; 0 where there is none. */

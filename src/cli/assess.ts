@@ -5,9 +5,10 @@ import { renderAssessment } from '../report/assessment-terminal.ts'
 import { scanInputs, withoutCases } from './case-inputs.ts'
 import { addLegalOptions, readLegal } from './legal-setting.ts'
 import type { LegalFlags } from './legal-setting.ts'
-import { writeAll } from './output.ts'
+import { writeOut } from './output.ts'
 import { addScanOptions } from './scan-files.ts'
 import type { ScanFilesFlags } from './scan-files.ts'
+import { terminal } from './terminal.ts'
 
 interface AssessFlags extends ScanFilesFlags, LegalFlags {
   readonly json?: boolean
@@ -31,16 +32,15 @@ export function addAssess(program: Command): void {
       const { law, setting } = readLegal(flags, given.cases)
       const result = await scanInputs(given.files, given.flags, false)
       const assessment = assessLaw(result.findings, result, setting, law)
-      const isTerminal = process.stdout.isTTY
+      const screen = terminal('stdout')
       const isRevealed = flags.reveal === true
-      await writeAll(
-        process.stdout,
+      await writeOut(
         flags.json === true
           ? renderAssessmentJson(assessment, result, isRevealed)
           : renderAssessment(assessment, result, {
               isRevealed,
-              hasColour: isTerminal && flags.color !== false && (process.env['NO_COLOR'] ?? '') === '',
-              columns: isTerminal ? process.stdout.columns : 100,
+              hasColour: screen !== null && flags.color !== false && (process.env['NO_COLOR'] ?? '') === '',
+              columns: screen?.columns ?? 100,
             }),
       )
     })

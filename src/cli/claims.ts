@@ -3,9 +3,10 @@ import { scopeOf } from '../assess/scope.ts'
 import { readClaims } from '../pipeline/read-claims.ts'
 import { renderClaimsJson, renderClaimsTerminal } from '../report/claims.ts'
 import type { SideFlags } from './experiments.ts'
-import { writeAll } from './output.ts'
+import { writeOut } from './output.ts'
 import { unitsOf } from './scope.ts'
 import { readSides } from './sides.ts'
+import { terminal } from './terminal.ts'
 
 interface ClaimsFlags extends SideFlags {
   readonly fleet?: string
@@ -27,14 +28,13 @@ export async function runClaims(
       ? null
       : scopeOf(await unitsOf(flags.fleet, flags), { population: null, seed: 1, conditionsMax: 2 })
   const results = judgeClaims(claims, { ...sides, scope, canary: flags.canary ?? null })
-  const isTerminal = process.stdout.isTTY
-  await writeAll(
-    process.stdout,
+  const screen = terminal('stdout')
+  await writeOut(
     flags.json === true
       ? renderClaimsJson(results)
       : renderClaimsTerminal(results, {
-          hasColour: isTerminal && flags.color !== false && (process.env['NO_COLOR'] ?? '') === '',
-          columns: isTerminal ? process.stdout.columns : 100,
+          hasColour: screen !== null && flags.color !== false && (process.env['NO_COLOR'] ?? '') === '',
+          columns: screen?.columns ?? 100,
         }),
   )
   return flags.failOnContradicted === true && results.some((one) => one.verdict === 'contradicted') ? 1 : 0

@@ -2,8 +2,9 @@ import { compareSides } from '../assess/compare.ts'
 import { InputError } from '../core/errors.ts'
 import { renderCompareJson, renderCompareSarif, renderCompareTerminal } from '../report/compare.ts'
 import type { SideFlags } from './experiments.ts'
-import { writeAll } from './output.ts'
+import { writeOut } from './output.ts'
 import { numberOption, readSides } from './sides.ts'
+import { terminal } from './terminal.ts'
 
 interface CompareFlags extends SideFlags {
   readonly canary?: string
@@ -22,17 +23,17 @@ export async function runCompare(
   const sides = await readSides(files, after, flags)
   if (sides.after === null) throw new Error('the side after was not read')
   const comparison = compareSides(sides.before, sides.after, { canary: flags.canary ?? null, boundMax })
-  const isTerminal = process.stdout.isTTY
+  const screen = terminal('stdout')
   const text =
     flags.sarif === true
       ? renderCompareSarif(comparison)
       : flags.json === true
         ? renderCompareJson(comparison, sides.before, sides.after)
         : renderCompareTerminal(comparison, {
-            hasColour: isTerminal && flags.color !== false && (process.env['NO_COLOR'] ?? '') === '',
-            columns: isTerminal ? process.stdout.columns : 100,
+            hasColour: screen !== null && flags.color !== false && (process.env['NO_COLOR'] ?? '') === '',
+            columns: screen?.columns ?? 100,
           })
-  await writeAll(process.stdout, text)
+  await writeOut(text)
   if (flags.gate === undefined) return 0
   const isBad = comparison.rows.some(
     (one) => one.status !== 'gone' || (flags.gate === 'proven' && !one.isProven),

@@ -9,7 +9,7 @@ import { scan } from '../pipeline/scan.ts'
 import { renderDiff, renderDiffJson } from '../report/diff.ts'
 import { readData } from './data-files.ts'
 import { keysOption } from './keys-option.ts'
-import { writeAll } from './output.ts'
+import { writeOut } from './output.ts'
 import { refuseDoubles } from './same-file.ts'
 
 interface DiffFlags {
@@ -66,7 +66,7 @@ async function runDiff(files: readonly string[], flags: DiffFlags): Promise<void
     flags.json === true
       ? renderDiffJson(diff, flags.reveal === true)
       : renderDiff(diff, flags.reveal === true)
-  await writeAll(process.stdout, text)
+  await writeOut(text)
 }
 
 function labelsOf(files: readonly string[], values: string | undefined): string[] {

@@ -7,7 +7,7 @@ import { dropRepeated, readEventFile } from '../pipeline/event-files.ts'
 import type { EventFile } from '../pipeline/event-files.ts'
 import { printable, printableJson } from '../report/printable.ts'
 import { zoneOption } from './event-options.ts'
-import { writeAll } from './output.ts'
+import { writeOut } from './output.ts'
 
 /** Options of `varde events`, as typed. */
 export interface EventsFlags {
@@ -54,7 +54,7 @@ export async function runImport(files: readonly string[], flags: EventsFlags): P
     ),
   ]
   const text = lines.map((line) => `${line}\n`).join('')
-  if (flags.out === undefined) await writeAll(process.stdout, text)
+  if (flags.out === undefined) await writeOut(text)
   else write(flags.out, text)
   for (const { path, imported } of all)
     process.stderr.write(
@@ -66,8 +66,7 @@ export async function runImport(files: readonly string[], flags: EventsFlags): P
 /** `varde events show`: a table, then counts and what was odd. */
 export async function runShow(files: readonly string[], flags: EventsFlags): Promise<number> {
   if (flags.formats === true) {
-    await writeAll(
-      process.stdout,
+    await writeOut(
       [
         ...eventImporters,
         { name: 'ios-powerlog', title: 'power log of an iOS sysdiagnose (.PLSQL, .gz, or the small tar.gz)' },
@@ -101,7 +100,7 @@ export async function runShow(files: readonly string[], flags: EventsFlags): Pro
       if (first !== undefined) lines.push(`  ${same.length}× ${first.code.sentence} (line ${first.line})`)
     }
   }
-  await writeAll(process.stdout, `${lines.join('\n')}\n`)
+  await writeOut(`${lines.join('\n')}\n`)
   return 0
 }
 

@@ -12,7 +12,7 @@ import { findPhone } from './adb.ts'
 import type { Adb, PhoneClock } from './adb.ts'
 import { appendLine, now } from './events-mark.ts'
 import { eventLine } from './events.ts'
-import { writeAll } from './output.ts'
+import { writeOut } from './output.ts'
 import { numberOption } from './sides.ts'
 
 /** Seconds that the screen stays on after a stimulus; shorter than the gap. */
@@ -47,7 +47,7 @@ export async function runExperiment(flags: Readonly<Record<string, string | bool
   const seconds = steps.reduce((sum, step) => sum + step.waitS, 0)
   const plan = { schema: 'varde/experiment@1', ...options, steps }
   if (flags['plan'] === true) {
-    await writeAll(process.stdout, `${JSON.stringify(plan, null, 2)}\n`)
+    await writeOut(`${JSON.stringify(plan, null, 2)}\n`)
     return 0
   }
   const serial = typeof flags['serial'] === 'string' ? flags['serial'] : null

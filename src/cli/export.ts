@@ -14,11 +14,12 @@ import { printable } from '../report/printable.ts'
 import { trafficExporters } from '../report/traffic-exporters.gen.ts'
 import type { TrafficExporter } from '../report/traffic-exports/traffic-exporter.ts'
 import { withoutCases } from './case-inputs.ts'
-import { writeAll } from './output.ts'
+import { writeOut } from './output.ts'
 import { addScanOptions, scanFiles } from './scan-files.ts'
 import type { ScanFilesFlags } from './scan-files.ts'
 import { version } from './version.ts'
 import { NewFile } from './write-new-file.ts'
+import { terminal } from './terminal.ts'
 
 /** Options of `varde export`, as typed: docs/exports.md says which format takes which. */
 export interface ExportFlags extends ScanFilesFlags {
@@ -96,7 +97,7 @@ export async function exportFindings(
   const chosen = chosenOf(await scanFiles(files, flags, true), flags)
   const text = exporter.render(new Exported(chosen, version, flags.reveal === true))
   announce()
-  if (output === undefined) await writeAll(process.stdout, text)
+  if (output === undefined) await writeOut(text)
   else writeWhole(output, text, 0o644)
 }
 
@@ -120,7 +121,7 @@ async function exportTraffic(
   if (once !== undefined)
     throw new InputError(`${once} can be read only once, and ${name} needs it twice: give a file.`)
   const { output } = flags
-  if (output === undefined && process.stdout.isTTY && name === 'pcapng')
+  if (output === undefined && terminal('stdout') !== null && name === 'pcapng')
     throw new InputError('pcapng is nothing for a terminal: name a file with -o.')
   const pieces: Uint8Array[] = []
   const target = output === undefined ? null : new NewFile(output)
@@ -139,7 +140,7 @@ async function exportTraffic(
       (bytes) => void (target === null ? pieces.push(bytes) : target.put(bytes)),
     )
     for (const note of notes) process.stderr.write(`varde: ${printable(note)}\n`)
-    if (target === null) await writeAll(process.stdout, Buffer.concat(pieces))
+    if (target === null) await writeOut(Buffer.concat(pieces))
     else target.close()
   } finally {
     target?.abandon()

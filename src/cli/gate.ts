@@ -9,7 +9,7 @@ import { Exported } from '../report/exports/exporter.ts'
 import { sarifOf } from '../report/exports/sarif.ts'
 import { failingOf, gateJunit, gateSummary, unreadableText } from '../report/gate.ts'
 import { scanInputs } from './case-inputs.ts'
-import { writeAll } from './output.ts'
+import { writeOut } from './output.ts'
 import { addScanOptions } from './scan-files.ts'
 import type { ScanFilesFlags } from './scan-files.ts'
 import { version } from './version.ts'
@@ -76,7 +76,7 @@ export function addGate(program: Command, setExit: (code: number) => void): void
       }
       const summary = gateSummary(report)
       if (flags.summary !== undefined) append(flags.summary, summary)
-      await writeAll(process.stdout, summary)
+      await writeOut(summary)
       if (!outcome.passes) setExit(1)
     })
 }

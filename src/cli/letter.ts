@@ -15,7 +15,7 @@ import { printable } from '../report/printable.ts'
 import { scanInputs, withoutCases } from './case-inputs.ts'
 import { addLegalOptions, readLegal } from './legal-setting.ts'
 import type { LegalFlags } from './legal-setting.ts'
-import { writeAll } from './output.ts'
+import { writeOut } from './output.ts'
 import { openPdfPrinter } from './pdf.ts'
 import type { PdfFlags } from './pdf.ts'
 import { addScanOptions } from './scan-files.ts'
@@ -90,7 +90,7 @@ export function addLetter(program: Command): void {
       })
       if (pdf !== undefined && printer !== null)
         writeNewFile(pdf, await printer(letterHtml(letter), result, textSize(flags.kind)))
-      else await writeAll(process.stdout, flags.text === true ? letterText(letter) : letterHtml(letter))
+      else await writeOut(flags.text === true ? letterText(letter) : letterHtml(letter))
     })
 }
 

@@ -9,7 +9,7 @@ import { TokenWatch } from '../pipeline/token-watch.ts'
 import { renderLinkage, renderLinkageJson } from '../report/linkage.ts'
 import { readData } from './data-files.ts'
 import { keysOption } from './keys-option.ts'
-import { writeAll } from './output.ts'
+import { writeOut } from './output.ts'
 import { refuseDoubles } from './same-file.ts'
 
 interface LinkFlags {
@@ -63,8 +63,7 @@ async function runLink(files: readonly string[], flags: LinkFlags): Promise<void
   }
   const devices = [...watches.values()].map(({ tokens }): ReadonlyMap<string, TokenFacts> => tokens)
   const linkage = linkageOf(devices, (host) => attribution.domain(host) || host)
-  await writeAll(
-    process.stdout,
+  await writeOut(
     flags.json === true
       ? renderLinkageJson(linkage, flags.reveal === true)
       : renderLinkage(linkage, [...watches.keys()], flags.reveal === true),

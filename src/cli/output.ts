@@ -1,15 +1,44 @@
+import { writeSync } from 'node:fs'
 import type { Writable } from 'node:stream'
 import { FaultError } from '../core/errors.ts'
+import { terminal } from './terminal.ts'
 
-/** Writes `text` (or bytes) and waits until it is out. A reader that went away (`| head`) is no error; a full disk is. */
-export function writeAll(stream: Writable, text: string | Uint8Array): Promise<void> {
+/** Writes to standard output and waits until it is out. A reader that went away (`| head`) is no error; a full disk is. */
+export async function writeOut(text: string | Uint8Array): Promise<void> {
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text
+  const written = terminal('stdout') === null ? writeNow(bytes) : 0
+  if (written < bytes.length) await writeAll(process.stdout, bytes.subarray(written))
+}
+
+/** Bytes that are done with: fewer than all where the other end of a pipe that does not block is slower. */
+function writeNow(bytes: Uint8Array): number {
+  let written = 0
+  while (written < bytes.length) {
+    try {
+      written += writeSync(1, bytes, written)
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error)) throw error
+      if (error.code === 'EAGAIN') return written
+      if (error.code === 'EPIPE') return bytes.length
+      throw fault(error)
+    }
+  }
+  return written
+}
+
+/** As {@link writeOut}, to any stream. */
+function writeAll(stream: Writable, bytes: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     const finish = (error?: NodeJS.ErrnoException | null): void => {
       if (error === undefined || error === null || error.code === 'EPIPE') resolve()
-      else reject(new FaultError(`the output can not be written (${error.message}).`, { cause: error }))
+      else reject(fault(error))
     }
     // Node tells the callback first and emits the same error afterwards: both must be listened to.
     stream.once('error', finish)
-    stream.write(text, finish)
+    stream.write(bytes, finish)
   })
+}
+
+function fault(cause: Error): FaultError {
+  return new FaultError(`the output can not be written (${cause.message}).`, { cause })
 }

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs'
 import { grouped } from '../report/grouped.ts'
-import type { WriteStream } from 'node:tty'
 import { printable } from '../report/printable.ts'
+import { terminal } from './terminal.ts'
 
 /** Work that is done in a moment needs no bar. */
 const quietMilliseconds = 250
@@ -15,17 +15,18 @@ const stepMilliseconds = 100
 export class Progress {
   private readonly isShown: boolean
   private readonly columns: number
-  private nextAt: number = performance.now() + quietMilliseconds
+  private nextAt: number = uptimeMilliseconds() + quietMilliseconds
   private isDrawn = false
 
-  constructor(stream: WriteStream) {
-    this.isShown = stream.isTTY
-    this.columns = Math.max(20, Math.min(stream.columns ?? 80, 100))
+  constructor() {
+    const stream = terminal('stderr')
+    this.isShown = stream !== null
+    this.columns = Math.max(20, Math.min(stream?.columns ?? 80, 100))
   }
 
   show(path: string, bytes: number, size: number): void {
     if (!this.isShown) return
-    const now = performance.now()
+    const now = uptimeMilliseconds()
     if (now < this.nextAt) return
     this.nextAt = now + stepMilliseconds
     const megabytes = `${grouped(bytes / 1_000_000)} MB`
@@ -45,4 +46,9 @@ export class Progress {
     if (this.isDrawn) writeSync(2, '\r\u001b[2K')
     this.isDrawn = false
   }
+}
+
+/** `performance` is a module that a start would have to load. */
+function uptimeMilliseconds(): number {
+  return process.uptime() * 1_000
 }

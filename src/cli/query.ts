@@ -17,7 +17,7 @@ import { open } from './case/acting.ts'
 import { inputsOf } from './case/inputs.ts'
 import type { PassphraseFlags } from './case/passphrase.ts'
 import { resultKey } from './case/scan-case.ts'
-import { writeAll } from './output.ts'
+import { writeOut } from './output.ts'
 import { requireFolder } from './require-folder.ts'
 
 interface QueryFlags extends PassphraseFlags {
@@ -48,7 +48,7 @@ export function addQuery(program: Command): void {
     )
     .action(async (words: string[], flags: QueryFlags) => {
       if (flags.tables === true) {
-        await writeAll(process.stdout, tablesText())
+        await writeOut(tablesText())
         return
       }
       if (flags.json === true && flags.csv === true) throw new InputError('give --json or --csv, not both.')
@@ -77,7 +77,7 @@ async function runQuery(folders: readonly string[], sql: string, flags: QueryFla
     await database.seal()
     const { columns, rows } = await database.ask(sql)
     const render = flags.json === true ? writeJson : flags.csv === true ? writeCsv : writeTable
-    await render(columns, rows, (text) => writeAll(process.stdout, text))
+    await render(columns, rows, (text) => writeOut(text))
   } finally {
     await reader.close()
     database.close()

@@ -9,7 +9,7 @@ import { worldFileName } from '../report/technical/world.ts'
 import type { World } from '../report/technical/world.ts'
 import { scanInputs } from './case-inputs.ts'
 import { readData } from './data-files.ts'
-import { writeAll } from './output.ts'
+import { writeOut } from './output.ts'
 import { openPdfPrinter } from './pdf.ts'
 import type { PdfFlags } from './pdf.ts'
 import { addScanOptions } from './scan-files.ts'
@@ -80,7 +80,7 @@ async function writeReport(files: readonly string[], flags: ReportFlags): Promis
   const text = technicalReport(result, { version, isRevealed, frames, world: readWorld() })
   if (pdf !== undefined && printer !== null) writeNewFile(pdf, await printer(text, result, reportSize))
   if (output !== undefined) writeNewFile(output, Buffer.from(text))
-  else if (pdf === undefined) await writeAll(process.stdout, text)
+  else if (pdf === undefined) await writeOut(text)
 }
 
 function say(line: string): void {

@@ -66,7 +66,7 @@ export async function scanFiles(
     flags.profile === undefined ? null : await readSpelledProfile(flags.profile, flags.cache === true)
   const profile = spelled?.profile ?? null
   for (const warning of profile?.warnings ?? []) process.stderr.write(`varde: ${printable(warning)}\n`)
-  const progress = new Progress(process.stderr)
+  const progress = new Progress()
   const attribution = openAttribution(readData)
   const interrupt = new AbortController()
   const onInterrupt = (): void => interrupt.abort()

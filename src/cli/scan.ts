@@ -4,8 +4,9 @@ import { severityRank } from '../assess/severity.ts'
 import type { Severity } from '../assess/types.ts'
 import { renderJson } from '../report/json.ts'
 import { renderTerminal } from '../report/terminal.ts'
-import { writeAll } from './output.ts'
+import { writeOut } from './output.ts'
 import { addScanOptions, scanFiles } from './scan-files.ts'
+import { terminal } from './terminal.ts'
 
 interface ScanFlags {
   readonly profile?: string
@@ -59,16 +60,16 @@ async function runScan(files: readonly string[], flags: ScanFlags): Promise<numb
       ? {}
       : { events: await (await import('./event-options.ts')).eventsReader(flags.events, flags) }
   const result = await scanFiles(files, flags, flags.json === true, events)
-  const isTerminal = process.stdout.isTTY
+  const screen = terminal('stdout')
   const text =
     flags.json === true
       ? renderJson(result, flags.reveal === true)
       : renderTerminal(result, {
           isRevealed: flags.reveal === true,
-          hasColour: isTerminal && flags.color !== false && (process.env['NO_COLOR'] ?? '') === '',
-          columns: isTerminal ? process.stdout.columns : 100,
+          hasColour: screen !== null && flags.color !== false && (process.env['NO_COLOR'] ?? '') === '',
+          columns: screen?.columns ?? 100,
         })
-  await writeAll(process.stdout, text)
+  await writeOut(text)
   const { failOn } = flags
   if (failOn === undefined) return 0
   return result.findings.some((finding) => severityRank(finding.severity) >= severityRank(failOn)) ? 1 : 0

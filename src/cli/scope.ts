@@ -4,10 +4,11 @@ import { readFleet } from '../pipeline/read-fleet.ts'
 import { renderScopeJson, renderScopeTerminal } from '../report/scope.ts'
 import { readData } from './data-files.ts'
 import type { SideFlags } from './experiments.ts'
-import { writeAll } from './output.ts'
+import { writeOut } from './output.ts'
 import { Progress } from './progress.ts'
 import { numberOption, readInputs } from './sides.ts'
 import type { Unit } from '../assess/scope.ts'
+import { terminal } from './terminal.ts'
 
 interface ScopeFlags extends SideFlags {
   readonly sender?: string
@@ -18,7 +19,7 @@ interface ScopeFlags extends SideFlags {
 
 /** Reads the units of a fleet with the options of the command line. */
 export async function unitsOf(fleet: string, flags: ScopeFlags): Promise<Unit[]> {
-  const progress = new Progress(process.stderr)
+  const progress = new Progress()
   const attribution = openAttribution(readData)
   try {
     return await readFleet(fleet, {
@@ -41,14 +42,13 @@ export async function runScope(fleet: string, flags: ScopeFlags): Promise<number
     seed: numberOption('seed', flags.seed ?? '1', 0, 4_294_967_295),
     conditionsMax: 2,
   })
-  const isTerminal = process.stdout.isTTY
-  await writeAll(
-    process.stdout,
+  const screen = terminal('stdout')
+  await writeOut(
     flags.json === true
       ? renderScopeJson(scope)
       : renderScopeTerminal(scope, {
-          hasColour: isTerminal && flags.color !== false && (process.env['NO_COLOR'] ?? '') === '',
-          columns: isTerminal ? process.stdout.columns : 100,
+          hasColour: screen !== null && flags.color !== false && (process.env['NO_COLOR'] ?? '') === '',
+          columns: screen?.columns ?? 100,
         }),
   )
   return 0

@@ -21,7 +21,7 @@ export async function readSides(
   const late = after?.find((one) => one.startsWith('--'))
   if (late !== undefined) throw new InputError(`options stand before the files: ${late} came behind the --.`)
   if (after?.length === 0) throw new InputError('no files stand behind the --.')
-  const progress = new Progress(process.stderr)
+  const progress = new Progress()
   const attribution = openAttribution(readData)
   const show: ShowProgress = (path, bytes, size) => progress.show(path, bytes, size)
   try {

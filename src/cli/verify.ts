@@ -14,7 +14,7 @@ import { printable } from '../report/printable.ts'
 import { readZipDirectory } from '../source/zip.ts'
 import { deriveAgain, derivedLines } from './derive-again.ts'
 import { withBundle } from './open-bundle.ts'
-import { writeAll } from './output.ts'
+import { writeOut } from './output.ts'
 import { writeVerifyPage } from './verify-page.ts'
 import { stampedText } from './stamped-text.ts'
 import { verifyRedacted } from './verify-redacted.ts'
@@ -56,14 +56,14 @@ export function addVerify(program: Command, setExit: (code: number) => void): vo
     .action(async (path: string | undefined, flags: VerifyFlags) => {
       if (flags.page !== undefined) {
         writeVerifyPage(flags.page)
-        await writeAll(process.stdout, `wrote ${printable(flags.page)}: open it in any browser\n`)
+        await writeOut(`wrote ${printable(flags.page)}: open it in any browser\n`)
       }
       if (path === undefined) {
         if (flags.page === undefined) throw new InputError('give a bundle to check, or --page FILE.')
         return
       }
       const { lines, holds } = await withBundle(path, (source) => verify(source, path, flags))
-      await writeAll(process.stdout, `${lines.map(printable).join('\n')}\n`)
+      await writeOut(`${lines.map(printable).join('\n')}\n`)
       if (!holds) setExit(1)
     })
 }

@@ -9,7 +9,7 @@ import { InputError } from '../../core/errors.ts'
 import { mount } from '../../pipeline/open-file.ts'
 import { printable } from '../../report/printable.ts'
 import { readData } from '../data-files.ts'
-import { writeAll } from '../output.ts'
+import { writeOut } from '../output.ts'
 import { version } from '../version.ts'
 import { clockState } from './clock-state.ts'
 import { readPassphrase } from './passphrase.ts'
@@ -74,5 +74,5 @@ export function commandLine(command: Command): string {
 
 /** Prints lines, with whatever they hold made inert. */
 export function say(text: string): Promise<void> {
-  return writeAll(process.stdout, `${text.split('\n').map(printable).join('\n')}\n`)
+  return writeOut(`${text.split('\n').map(printable).join('\n')}\n`)
 }

@@ -9,7 +9,7 @@ import type { MadeResult } from '../../case/tables/load.ts'
 import { ParquetReader } from '../../case/tables/parquet-reader.ts'
 import { limits } from '../../core/limits.ts'
 import { printableJson } from '../../report/printable.ts'
-import { writeAll } from '../output.ts'
+import { writeOut } from '../output.ts'
 import { actingBy, open, say, withCaseOptions } from './acting.ts'
 import type { CaseFlags } from './acting.ts'
 import { scanCase } from './scan-case.ts'
@@ -47,7 +47,7 @@ export function addCaseRescan(group: Command): void {
         after: after === undefined ? null : resultValue(files, after),
         changes,
       }
-      await writeAll(process.stdout, `${printableJson(JSON.stringify(document, null, 2))}\n`)
+      await writeOut(`${printableJson(JSON.stringify(document, null, 2))}\n`)
       return
     }
     const lines = [

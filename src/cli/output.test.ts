@@ -1,0 +1,49 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { expect, onTestFinished, test } from 'vitest'
+
+const program = `
+import { writeOut } from ${JSON.stringify(new URL('output.ts', import.meta.url).href)}
+const text = 'varde '.repeat(200_000)
+await writeOut(text)
+await writeOut(new TextEncoder().encode('end'))
+`
+const expectedBytes = 'varde '.length * 200_000 + 'end'.length
+
+test('a pipe that does not block gets all of it, however slowly it is read', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'varde-output-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const path = join(folder, 'pipe')
+  execFileSync('mkfifo', [path])
+  // Keeps the pipe open until it is read.
+  const holder = openSync(path, constants.O_RDWR | constants.O_NONBLOCK)
+  const writing = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK)
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+    stdio: ['ignore', writing, 'inherit'],
+  })
+  closeSync(writing)
+  const ended = once(child, 'exit')
+  // The pipe is full long before anybody reads.
+  await setTimeout(300)
+  const reader = spawn('cat', [path], { stdio: ['ignore', 'pipe', 'inherit'] })
+  let bytes = 0
+  let last = ''
+  for await (const piece of reader.stdout) {
+    if (bytes === 0) closeSync(holder)
+    bytes += (piece as Buffer).length
+    last = `${last}${(piece as Buffer).toString('latin1')}`.slice(-9)
+  }
+  expect(bytes).toBe(expectedBytes)
+  expect(last).toBe('varde end')
+  expect(await ended).toEqual([0, null])
+})
+
+test('a reader that goes away is no error', () => {
+  const script = '"$0" --input-type=module --eval "$1" | head -c 5'
+  const args = ['-o', 'pipefail', '-c', script, process.execPath, program]
+  expect(execFileSync('bash', args, { encoding: 'utf8' })).toBe('varde')
+})

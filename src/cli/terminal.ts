@@ -1,0 +1,22 @@
+import { fstatSync } from 'node:fs'
+import type { WriteStream } from 'node:tty'
+
+/**
+ * The terminal that the user sees, null where output goes to a pipe or file. Node's own stream is asked for only where
+ * there may be one: for a pipe it loads all of `node:net`, which a small scan would wait for.
+ */
+export function terminal(name: 'stdout' | 'stderr'): WriteStream | null {
+  if (!isDevice(name === 'stdout' ? 1 : 2)) return null
+  const stream = process[name]
+  return stream.isTTY ? stream : null
+}
+
+function isDevice(file: number): boolean {
+  try {
+    return fstatSync(file).isCharacterDevice()
+  } catch (error) {
+    // Closed by whoever started varde: writing will say so.
+    if (error instanceof Error && 'syscall' in error) return false
+    throw error
+  }
+}

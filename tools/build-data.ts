@@ -75,15 +75,15 @@ export function buildData(options: BuildDataOptions): boolean {
 
   const source = parseOrganisations(readFileSync(join(root, 'data/organisations.yaml'), 'utf8'))
   const organisations = compileOrganisations(source)
-  write(dataFileNames.organisations, JSON.stringify(organisations))
+  write(dataFileNames.organisations, asciiJson(organisations))
   say(`data: ${organisations.organisations.length} organisations, ${organisations.hosts.length} hosts`)
 
   const operators = compileOperators(readOperators(root), source)
-  write(dataFileNames.operators, JSON.stringify(operators))
+  write(dataFileNames.operators, asciiJson(operators))
   say(`data: ${Object.keys(operators.operators).length} operator codes`)
 
   const suffixes = compileSuffixes(readSuffixTrie(root))
-  write(dataFileNames.publicSuffixes, JSON.stringify(suffixes))
+  write(dataFileNames.publicSuffixes, asciiJson(suffixes))
   say(`data: public suffixes below ${Object.keys(suffixes.rules).length} top-level domains`)
 
   const networks: { asn: number; name: string }[] = []
@@ -129,6 +129,14 @@ export function buildData(options: BuildDataOptions): boolean {
   }
   write(dataFileNames.manifest, JSON.stringify(manifest, null, 2))
   return true
+}
+
+/** JSON that is read as one byte for each character: half the memory and time of a text with a letter that takes more. */
+function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[\u0080-\uffff]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 function countryTables(

@@ -74,7 +74,7 @@ export class Matcher {
   readonly count: number
   private readonly shifts: Uint8Array
   private readonly mask: number
-  /** By block hash: first needle whose window ends in the block, -1 for none; then the next of the same block. */
+  /** By block hash: 1 more than the first needle whose window ends in the block, 0 for none; then the next of the same block. */
   private readonly heads: Int32Array
   private readonly nexts: Int32Array
   private readonly offsets: Int32Array
@@ -94,21 +94,32 @@ export class Matcher {
     if (shortest < blockBytes) throw new RangeError('a needle has fewer than three bytes')
     this.lengthMin = shortest
     // 2^15 slots lie in the first cache; thousands of strings need a sparser table.
-    const bits = this.count <= 256 ? 15 : this.count <= 2_048 ? 16 : this.count <= 8_192 ? 17 : 18
-    this.mask = (1 << bits) - 1
-    this.shifts = new Uint8Array(1 << bits).fill(shortest - blockBytes + 1)
-    this.heads = new Int32Array(1 << bits).fill(-1)
-    this.nexts = new Int32Array(this.count).fill(-1)
-    for (let index = 0; index < this.count; index++) {
-      const first = offsets[index] as number
-      for (let last = blockBytes - 1; last < shortest; last++) {
-        const hash = this.hash(bytes, first + last)
-        this.shifts[hash] = Math.min(this.shifts[hash] as number, shortest - 1 - last)
-        if (last < shortest - 1) continue
-        this.nexts[index] = this.heads[hash] as number
-        this.heads[hash] = index
+    const { count } = this
+    const bits = count === 0 ? 0 : count <= 256 ? 15 : count <= 2_048 ? 16 : count <= 8_192 ? 17 : 18
+    const mask = (1 << bits) - 1
+    const shifts = new Uint8Array(1 << bits).fill(shortest - blockBytes + 1)
+    const heads = new Int32Array(1 << bits)
+    const nexts = new Int32Array(count)
+    // Every start does this, before anything of it is compiled: nothing is called, and nothing is looked up twice.
+    for (let index = 0; index < count; index++) {
+      const first = (offsets[index] as number) - 1
+      let two = bytes[first + 1] as number
+      let three = bytes[first + 2] as number
+      for (let left = shortest - blockBytes, last = first + blockBytes; left >= 0; left--, last++) {
+        const one = two
+        two = three
+        three = bytes[last] as number
+        const hash = ((one << 10) ^ (two << 5) ^ three) & mask
+        if (left < (shifts[hash] as number)) shifts[hash] = left
+        if (left > 0) continue
+        nexts[index] = heads[hash] as number
+        heads[hash] = index + 1
       }
     }
+    this.mask = mask
+    this.shifts = shifts
+    this.heads = heads
+    this.nexts = nexts
   }
 
   /** Hands every hit in `buf[start, end)` to `sink`, in order of position. False where the sink stopped it. */
@@ -204,7 +215,8 @@ export class Matcher {
   ): boolean {
     const from = at - this.lengthMin + 1
     const { bytes, offsets } = this
-    for (let needle = this.heads[hash] as number; needle !== -1; needle = this.nexts[needle] as number) {
+    for (let next = this.heads[hash] as number; next !== 0; next = this.nexts[next - 1] as number) {
+      const needle = next - 1
       const first = offsets[needle] as number
       const length = (offsets[needle + 1] as number) - first
       if (from + length > end || buf[from] !== bytes[first]) continue

@@ -267,6 +267,7 @@ export class KeyLog {
   }
 
   private connectionOf(buf: Buffer, at: number): number {
+    if (this.connections === 0) return none
     const mask = this.slots.length - 1
     let slot = hashOf(buf, at) & mask
     for (;;) {
@@ -321,11 +322,12 @@ export class KeyLog {
   }
 }
 
-/** Of this process, so that nobody can write a file whose client randoms all fall into one place. */
-const seed: number = randomInt(0x7fff_ffff)
+/** Of this process, so that nobody can write a file whose client randoms all fall into one place; 0 until there is one. */
+let seed = 0
 
 /** Over all words: the first four bytes of a client random were once the time of day. */
 function hashOf(buf: Buffer, at: number): number {
+  if (seed === 0) seed = randomInt(1, 0x7fff_ffff)
   let hash = seed
   for (let offset = 0; offset < clientRandomBytes; offset += 4) {
     hash = Math.imul(hash ^ buf.readInt32LE(at + offset), 0x9e37_79b1)

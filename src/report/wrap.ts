@@ -3,8 +3,11 @@ const colours = /\u001b\[[0-9;]*m/g
 
 /** Columns that `text` takes on a terminal, its colours not counted. Wide (CJK) characters take two. */
 export function columnsOf(text: string): number {
+  const plain = text.includes('\u001b') ? text.replaceAll(colours, '') : text
+  // Nearly always: nothing wide, and no pairs of surrogates.
+  if (!/[\u1100-\uffff]/.test(plain)) return plain.length
   let columns = 0
-  for (const character of text.replaceAll(colours, '')) {
+  for (const character of plain) {
     const code = character.codePointAt(0) as number
     columns +=
       code >= 0x1100 &&

@@ -24,6 +24,8 @@ run('build-law.ts')
 run('build-world.ts')
 run('build-fonts.ts')
 
+const ownUrl = "const __url = require('node:url').pathToFileURL(__filename).href;"
+
 /** CommonJS starts faster than modules: no facade of every built-in, no linking. `import.meta.url` is given by hand. */
 const common: BuildOptions = {
   absWorkingDir: root,
@@ -38,7 +40,7 @@ const common: BuildOptions = {
   // `require` at once, where `import()` would first look through the whole file for its exports.
   supported: { 'dynamic-import': false },
   define: { 'import.meta.url': '__url', vardeBuild: JSON.stringify(digestOfSources()) },
-  banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" },
+  banner: { js: ownUrl },
   logLevel: 'warning',
 }
 
@@ -115,11 +117,10 @@ writeFileSync(`${root}dist/package.json`, '{ "type": "commonjs" }\n')
 // function, and that costs more at each start than all modules do.
 await build({
   ...common,
-  entryPoints: {
-    main: 'src/cli/main.ts',
-    'hash-worker': 'src/pipeline/hash-worker.ts',
-    'search-worker': 'src/pipeline/search-worker.ts',
-  },
+  entryPoints: { main: 'src/cli/main.ts' },
+  // As src/cli/compiled.ts loads it.
+  banner: { js: `(function (exports, require, module, __filename, __dirname) { ${ownUrl}` },
+  footer: { js: '})' },
   plugins: [
     apart(/^yaml$/, './yaml.js'),
     apart(/^\.\/commands\.ts$/, './commands.js'),
@@ -128,6 +129,13 @@ await build({
     noProcesses,
     lazyCrypto,
   ],
+})
+await build({
+  ...common,
+  entryPoints: {
+    'hash-worker': 'src/pipeline/hash-worker.ts',
+    'search-worker': 'src/pipeline/search-worker.ts',
+  },
 })
 await build({
   ...common,

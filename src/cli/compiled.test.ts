@@ -9,7 +9,7 @@ const path = join(folder, 'module.js')
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 function source(value: number): string {
-  return `exports.value = () => { const add = (one) => one + ${value}; return add(1) }; exports.sep = require('node:path').sep`
+  return `(function (exports, require) { exports.value = () => { const add = (one) => one + ${value}; return add(1) }; exports.sep = require('node:path').sep })`
 }
 
 /** What the module's function gives, and what is kept of it then. */

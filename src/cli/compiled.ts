@@ -15,7 +15,8 @@ export interface CompiledModule {
 }
 
 /**
- * Loads the CommonJS module at `path`, an ASCII file. Its compiled code lies in a file beside it from the first start
+ * Loads the CommonJS module at `path`, an ASCII file that is the function which Node would make of it: putting that around
+ * a megabyte of text copies it. Its compiled code lies in a file beside it from the first start
  * on: Node's own compile cache keeps functions only that were compiled before the module ran, and compiling the others
  * again is a good part of a small scan. A checksum guards it: V8 itself believes all code for a source of the
  * same length. What V8 refuses (made with other flags, for another processor) is made anew.
@@ -25,7 +26,7 @@ export function loadCompiled(path: string): CompiledModule {
   const bytes = readFileSync(path)
   const sourceSum = crc32(bytes)
   const known = readCode(file, sourceSum)
-  const source = `(function (exports, require, module, __filename, __dirname) {${bytes.toString('latin1')}\n})`
+  const source = bytes.toString('latin1')
   const script = new Script(source, { filename: path, ...(known === null ? {} : { cachedData: known }) })
   const fits = known !== null && script.cachedDataRejected === false
   const module = { exports: {} }

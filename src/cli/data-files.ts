@@ -1,4 +1,5 @@
 import { existsSync, fstatSync, openSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readAt } from './read-at.ts'
 import { FaultError } from '../core/errors.ts'
@@ -9,10 +10,16 @@ export interface DataFile {
   read(offset: number, length: number): Buffer
 }
 
+let folder = ''
+
 /** Folder of the compiled data sets: beside the bundle, or in dist/ when the sources run as they are. */
-function dataFolder(): URL {
-  const beside = new URL('data/', import.meta.url)
-  return existsSync(fileURLToPath(beside)) ? beside : new URL('../../dist/data/', import.meta.url)
+function dataFolder(): string {
+  if (folder === '') {
+    const here = dirname(fileURLToPath(import.meta.url))
+    const beside = join(here, 'data')
+    folder = existsSync(beside) ? beside : join(here, '../../dist/data')
+  }
+  return folder
 }
 
 const opened: Map<string, DataFile> = new Map()
@@ -28,7 +35,7 @@ export function readData(name: string): DataFile {
 }
 
 function openData(name: string): DataFile {
-  const path = fileURLToPath(new URL(name, dataFolder()))
+  const path = join(dataFolder(), name)
   let file: number
   try {
     file = openSync(path, 'r')

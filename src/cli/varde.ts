@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { loadCompiled } from './compiled.ts'
@@ -19,8 +20,11 @@ function start(): void {
   enableCompileCache(fileURLToPath(new URL('.cache', import.meta.url)))
   const compiled = loadCompiled(fileURLToPath(new URL('main.js', import.meta.url)))
   void run(compiled.exports as Main).then(() => {
+    if (process.argv[2] !== 'scan') return
     // Other commands run little of it, and of a long scan V8 has dropped what ran at the start only.
-    if (process.argv[2] === 'scan' && process.uptime() < keptSecondsMax) compiled.keep()
+    if (process.uptime() < keptSecondsMax) compiled.keep()
+    // All is written, and the system takes memory back sooner than V8 gives it. (Pipes of Windows may still hold some.)
+    if (process.platform !== 'win32') process.exit()
   })
 }
 
@@ -32,7 +36,7 @@ type Main = typeof import('./main.ts')
 async function run({ main }: Main): Promise<void> {
   process.exitCode = await main(process.argv.slice(2))
   // For the benchmark: the peak of memory, as the system counted it.
-  if (process.env['VARDE_STATS'] !== undefined) process.stderr.write(`varde-stats peak-kib=${peakKib()}\n`)
+  if (process.env['VARDE_STATS'] !== undefined) writeSync(2, `varde-stats peak-kib=${peakKib()}\n`)
 }
 
 /** The same by the Node that was installed beside varde, where the one that was called is too old. */

@@ -30,6 +30,8 @@ export interface MatchSink {
 }
 
 const blockBytes = 3
+/** Spreads the hashes of blocks over the upper bits of a number: most blocks are of digits, and hashes near each other. */
+const spread = 0x9e37_79b1
 /** Ranges below this are walked through in one piece. */
 const quartersBytesMin = 160
 
@@ -74,8 +76,12 @@ export class Matcher {
   readonly count: number
   private readonly shifts: Uint8Array
   private readonly mask: number
-  /** By block hash: 1 more than the first needle whose window ends in the block, 0 for none; then the next of the same block. */
+  /**
+   * Needles by the block that their windows end in, few of which share a slot: 1 more than the first needle of the slot, 0
+   * for none; then the next of it.
+   */
   private readonly heads: Int32Array
+  private readonly headShift: number
   private readonly nexts: Int32Array
   private readonly offsets: Int32Array
   private readonly bytes: Uint8Array
@@ -98,7 +104,9 @@ export class Matcher {
     const bits = count === 0 ? 0 : count <= 256 ? 15 : count <= 2_048 ? 16 : count <= 8_192 ? 17 : 18
     const mask = (1 << bits) - 1
     const shifts = new Uint8Array(1 << bits).fill(shortest - blockBytes + 1)
-    const heads = new Int32Array(1 << bits)
+    const headBits = Math.min(bits, 33 - Math.clz32(count))
+    const headShift = 32 - headBits
+    const heads = new Int32Array(1 << headBits)
     const nexts = new Int32Array(count)
     // Every start does this, before anything of it is compiled: nothing is called, and nothing is looked up twice.
     for (let index = 0; index < count; index++) {
@@ -112,13 +120,15 @@ export class Matcher {
         const hash = ((one << 10) ^ (two << 5) ^ three) & mask
         if (left < (shifts[hash] as number)) shifts[hash] = left
         if (left > 0) continue
-        nexts[index] = heads[hash] as number
-        heads[hash] = index + 1
+        const slot = Math.imul(hash, spread) >>> headShift
+        nexts[index] = heads[slot] as number
+        heads[slot] = index + 1
       }
     }
     this.mask = mask
     this.shifts = shifts
     this.heads = heads
+    this.headShift = headShift
     this.nexts = nexts
   }
 
@@ -215,7 +225,8 @@ export class Matcher {
   ): boolean {
     const from = at - this.lengthMin + 1
     const { bytes, offsets } = this
-    for (let next = this.heads[hash] as number; next !== 0; next = this.nexts[next - 1] as number) {
+    const slot = Math.imul(hash, spread) >>> this.headShift
+    for (let next = this.heads[slot] as number; next !== 0; next = this.nexts[next - 1] as number) {
       const needle = next - 1
       const first = offsets[needle] as number
       const length = (offsets[needle + 1] as number) - first

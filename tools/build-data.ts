@@ -76,7 +76,9 @@ export function buildData(options: BuildDataOptions): boolean {
   const source = parseOrganisations(readFileSync(join(root, 'data/organisations.yaml'), 'utf8'))
   const organisations = compileOrganisations(source)
   write(dataFileNames.organisations, asciiJson(organisations))
-  say(`data: ${organisations.organisations.length} organisations, ${organisations.hosts.length} hosts`)
+  say(
+    `data: ${organisations.organisations.length} organisations, ${Object.keys({ ...organisations.hosts, ...organisations.hostPatterns }).length} hosts`,
+  )
 
   const operators = compileOperators(readOperators(root), source)
   write(dataFileNames.operators, asciiJson(operators))
@@ -283,13 +285,20 @@ export function compileOrganisations(source: OrganisationsSource): CompiledOrgan
         return text
       })
       .join('; ')
-  const hosts: CompiledHost[] = []
+  const hosts: Record<string, string> = {}
+  const hostPatterns: Record<string, string> = {}
+  const sharedNetworks: [string, string][] = []
   const organisations = source.organisations.map((entry, index): CompiledOrganisation => {
     for (const [suffix, value] of Object.entries(entry.hosts)) {
       const host: HostSource = typeof value === 'string' ? { use: value } : value
       const own = host.sources === undefined ? '' : cite(host.sources, suffix)
-      hosts.push([suffix, index, host.use, own, host.recipient === true ? 1 : 0])
+      const compiled: CompiledHost = [index, host.use, own, host.recipient === true ? 1 : 0]
+      ;(suffix.includes('*') ? hostPatterns : hosts)[suffix] = JSON.stringify(compiled)
     }
+    // "Amazon Web Services" is "Amazon.com, Inc." among the networks: the first word, where it is long enough to tell.
+    const word = (entry.name.split(' ')[0] as string).toLowerCase()
+    if (entry.shared === true && entry.kinds.includes('hosting') && word.length >= 5)
+      sharedNetworks.push([word, entry.name])
     const seats = entry.alsoIn === undefined ? '' : `Also seated in ${entry.alsoIn.join(', ')}.`
     return {
       id: entry.id,
@@ -309,7 +318,18 @@ export function compileOrganisations(source: OrganisationsSource): CompiledOrgan
       shared: entry.shared === true,
     }
   })
-  return { format: dataFormat, organisations, hosts, tenants: Object.entries(source.tenants) }
+  const rulesWith = (hasStar: boolean): Record<string, TenantRule> =>
+    Object.fromEntries(Object.entries(source.tenants).filter(([suffix]) => suffix.includes('*') === hasStar))
+  return {
+    format: dataFormat,
+    organisations: organisations.map((entry) => JSON.stringify(entry)),
+    ids: Object.fromEntries(organisations.map(({ id }, index) => [id, index])),
+    hosts,
+    hostPatterns,
+    tenants: rulesWith(false),
+    tenantPatterns: rulesWith(true),
+    sharedNetworks,
+  }
 }
 
 /** The list as tldts carries it: a trie of labels, the last one first, as arrays by node and by edge. */

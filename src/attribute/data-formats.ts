@@ -2,7 +2,7 @@
  * The compiled data files: what `tools/build-data.ts` writes and this folder reads. Raise `dataFormat` when any of them
  * changes shape, so that an old file is built anew and never misread.
  */
-export const dataFormat = 3
+export const dataFormat = 4
 
 /** Names of the compiled files, all in one folder. */
 export const dataFileNames = {
@@ -70,21 +70,26 @@ export interface CompiledOrganisation {
 /** How a name under a shared suffix shows its tenant; explained in data/organisations.yaml. */
 export type TenantRule = 'host' | 'label' | 'opaque' | 'hints' | 'account'
 
-/** Suffix, index of its organisation, use, source where it has its own ('' else), and whether the host itself is a recipient. */
-export type CompiledHost = readonly [
-  suffix: string,
-  organisation: number,
-  use: string,
-  source: string,
-  isRecipient: 0 | 1,
-]
+/** Index of its organisation, use, source where it has its own ('' else), and whether the host itself is a recipient. */
+export type CompiledHost = readonly [organisation: number, use: string, source: string, isRecipient: 0 | 1]
 
-/** What `organisations.json` holds: hosts refer to organisations by index; `tenants` are rules for shared domains. */
+/**
+ * What `organisations.json` holds. A scan asks for a few of them: entries are texts of JSON, read when they are found.
+ * `hosts` are by suffix, those with `*` apart, and refer to organisations by index; `tenants` are rules for shared domains.
+ */
 export interface CompiledOrganisations {
   readonly format: number
-  readonly organisations: readonly CompiledOrganisation[]
-  readonly hosts: readonly CompiledHost[]
-  readonly tenants: readonly (readonly [suffix: string, rule: TenantRule])[]
+  /** Each a {@link CompiledOrganisation}. */
+  readonly organisations: readonly string[]
+  /** Indexes of organisations by id. */
+  readonly ids: Readonly<Record<string, number>>
+  /** Each a {@link CompiledHost}. */
+  readonly hosts: Readonly<Record<string, string>>
+  readonly hostPatterns: Readonly<Record<string, string>>
+  readonly tenants: Readonly<Record<string, TenantRule>>
+  readonly tenantPatterns: Readonly<Record<string, TenantRule>>
+  /** Shared providers (hosting, CDN): a word that names of their networks hold, in small letters, and their name. */
+  readonly sharedNetworks: readonly (readonly [word: string, name: string])[]
 }
 
 /** Name, country, id in the list of organisations ('' where it has none), other operators on the same code. */

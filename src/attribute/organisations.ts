@@ -71,7 +71,7 @@ export class OrganisationList {
       code = `${mcc}-${mnc.slice(1)}`
     if (!Object.hasOwn(entries, code)) return null
     const [name, country, id, others] = entries[code] as CompiledOperators['operators'][string]
-    const listed = id === '' ? undefined : this.list().byId.get(id)
+    const listed = id === '' ? null : organisationOfId(this.list(), id)
     const organisation: Organisation = {
       id: listed?.id ?? `operator-${code}`,
       name: listed?.name ?? name,
@@ -85,9 +85,9 @@ export class OrganisationList {
       kind: 'operator',
       use: `core network of ${name} (${code})`,
       matched: `mnc${mnc}.mcc${mcc}.3gppnetwork.org`,
-      source: dataSetNames.operators + (listed === undefined ? '' : `; ${listed.source}`),
+      source: dataSetNames.operators + (listed === null ? '' : `; ${listed.source}`),
       confidence: 'probable',
-      ownershipConfidence: listed === undefined ? 'possible' : confidences[listed.ownership],
+      ownershipConfidence: listed === null ? 'possible' : confidences[listed.ownership],
       note: listed?.note ?? '',
       isSharedInfrastructure: false,
     }
@@ -102,7 +102,7 @@ export class OrganisationList {
   /** The shared provider (hosting, CDN) whose name is in the name of a network, '' where none is. */
   sharedNetwork(networkName: string): string {
     const lower = networkName.toLowerCase()
-    for (const { word, name } of this.list().sharedNetworks) {
+    for (const [word, name] of this.list().sharedNetworks) {
       if (lower.includes(word)) return name
     }
     return ''
@@ -114,37 +114,31 @@ export class OrganisationList {
   }
 }
 
-interface LoadedList {
-  readonly organisations: readonly CompiledOrganisation[]
-  readonly byId: ReadonlyMap<string, CompiledOrganisation>
-  readonly hosts: SuffixTable<CompiledHost>
+interface LoadedList extends Pick<CompiledOrganisations, 'organisations' | 'ids' | 'sharedNetworks'> {
+  /** Each a {@link CompiledHost} as JSON. */
+  readonly hosts: SuffixTable<string>
   readonly tenants: SuffixTable<TenantRule>
-  readonly sharedNetworks: readonly { readonly word: string; readonly name: string }[]
 }
 
 function loadList(compiled: CompiledOrganisations): LoadedList {
-  const hosts = new SuffixTable<CompiledHost>()
-  for (const host of compiled.hosts) hosts.add(host[0], host)
-  const tenants = new SuffixTable<TenantRule>()
-  for (const [suffix, rule] of compiled.tenants) tenants.add(suffix, rule)
-  const sharedNetworks: { word: string; name: string }[] = []
-  for (const { name, kind, shared } of compiled.organisations) {
-    // "Amazon Web Services" is "Amazon.com, Inc." among the networks: the first word, where it is long enough to tell.
-    const word = (name.split(' ')[0] as string).toLowerCase()
-    if (shared && kind.includes('hosting') && word.length >= 5) sharedNetworks.push({ word, name })
-  }
   return {
     organisations: compiled.organisations,
-    byId: new Map(compiled.organisations.map((entry) => [entry.id, entry])),
-    hosts,
-    tenants,
-    sharedNetworks,
+    ids: compiled.ids,
+    sharedNetworks: compiled.sharedNetworks,
+    hosts: new SuffixTable(compiled.hosts, compiled.hostPatterns),
+    tenants: new SuffixTable(compiled.tenants, compiled.tenantPatterns),
   }
 }
 
-function organisationOf(list: LoadedList, match: SuffixMatch<CompiledHost>): Organisation {
-  const [, index, use, source, isRecipient] = match.value
-  const entry = list.organisations[index] as CompiledOrganisation
+function organisationOfId({ ids, organisations }: LoadedList, id: string): CompiledOrganisation | null {
+  return Object.hasOwn(ids, id)
+    ? (JSON.parse(organisations[ids[id] as number] as string) as CompiledOrganisation)
+    : null
+}
+
+function organisationOf(list: LoadedList, match: SuffixMatch<string>): Organisation {
+  const [index, use, source, isRecipient] = JSON.parse(match.value) as CompiledHost
+  const entry = JSON.parse(list.organisations[index] as string) as CompiledOrganisation
   return {
     id: entry.id,
     name: entry.name,

@@ -3,9 +3,12 @@ import { expect, test } from 'vitest'
 import { SuffixTable } from './suffix-table.ts'
 
 function table(...suffixes: string[]): SuffixTable<string> {
-  const made = new SuffixTable<string>()
-  for (const suffix of suffixes) made.add(suffix, suffix)
-  return made
+  const { exact = [], patterns = [] } = Object.groupBy(suffixes, (suffix) =>
+    suffix.includes('*') ? 'patterns' : 'exact',
+  )
+  const named = (all: readonly string[]): Record<string, string> =>
+    Object.fromEntries(all.map((suffix) => [suffix, suffix]))
+  return new SuffixTable(named(exact), named(patterns))
 }
 
 test('the longest suffix wins, and a suffix covers its subdomains', () => {

@@ -4,20 +4,17 @@
  * the pattern with more letters. Keys come from our own data files, so their number is known and small.
  */
 export class SuffixTable<Value> {
-  private readonly exact = new Map<string, Value>()
-  private readonly patterns: Pattern<Value>[] = []
+  private readonly exact: Readonly<Record<string, Value>>
+  private readonly patterns: readonly Pattern<Value>[]
 
-  add(suffix: string, value: Value): void {
-    if (suffix.includes('*')) {
-      const labels = suffix.split('.').reverse().map(labelMatcher)
-      this.patterns.push({ suffix, labels, value })
-    } else {
-      this.exact.set(suffix, value)
-    }
-  }
-
-  get size(): number {
-    return this.exact.size + this.patterns.length
+  /** `patterns`: what has a `*`. */
+  constructor(exact: Readonly<Record<string, Value>>, patterns: Readonly<Record<string, Value>>) {
+    this.exact = exact
+    this.patterns = Object.entries(patterns).map(([suffix, value]) => ({
+      suffix,
+      labels: suffix.split('.').reverse().map(labelMatcher),
+      value,
+    }))
   }
 
   find(host: string): SuffixMatch<Value> | null {
@@ -26,9 +23,9 @@ export class SuffixTable<Value> {
     let rest = host
     let labels = countLabels(host)
     while (labels >= patternLabels && rest !== '') {
-      const value = this.exact.get(rest)
-      if (value !== undefined) {
-        return { matched: rest, front: host.slice(0, Math.max(0, host.length - rest.length - 1)), value }
+      if (Object.hasOwn(this.exact, rest)) {
+        const front = host.slice(0, Math.max(0, host.length - rest.length - 1))
+        return { matched: rest, front, value: this.exact[rest] as Value }
       }
       const dot = rest.indexOf('.')
       if (dot < 0) break

@@ -73,10 +73,16 @@ function gateOf(needles: readonly Needle[]): number[] {
 
 function mostFrequent(needles: readonly Needle[], isFit: (byte: number) => boolean): number {
   const counts = new Uint32Array(256)
+  /** The last needle that a byte was counted for, from 1 on. */
+  const counted = new Uint32Array(256)
   let best = -1
+  let number = 0
   for (const { bytes } of needles) {
-    for (const byte of new Set(bytes)) {
-      if (!isFit(byte)) continue
+    number++
+    for (let at = 0; at < bytes.length; at++) {
+      const byte = bytes[at] as number
+      if (counted[byte] === number || !isFit(byte)) continue
+      counted[byte] = number
       const count = (counts[byte] as number) + 1
       counts[byte] = count
       if (best === -1 || count > (counts[best] as number)) best = byte

@@ -58,18 +58,19 @@ export function textBehind(bytes: Buffer, from: number, to: number): [number, nu
 const packedText = 0xa0
 const packedTextMax = 31
 
-/** What a length byte may mean: itself; in zig-zag (Avro) half of it; in CBOR's heads of text (0x60 to 0x77) the rest. */
-export function sizesOf(length: number): readonly number[] {
-  return sizes[length] as readonly number[]
-}
-
 const cborText = 0x60
 const cborTextMax = 23
-const sizes: readonly (readonly number[])[] = Array.from({ length: 256 }, (_, length) => [
-  length,
-  ...(length % 2 === 0 ? [length >> 1] : []),
-  ...(length >= cborText && length <= cborText + cborTextMax ? [length - cborText] : []),
-])
+/** By length byte, made when the byte comes. */
+const sizes: (readonly number[] | undefined)[] = []
+
+/** What a length byte may mean: itself; in zig-zag (Avro) half of it; in CBOR's heads of text (0x60 to 0x77) the rest. */
+export function sizesOf(length: number): readonly number[] {
+  return (sizes[length] ??= [
+    length,
+    ...(length % 2 === 0 ? [length >> 1] : []),
+    ...(length >= cborText && length <= cborText + cborTextMax ? [length - cborText] : []),
+  ])
+}
 
 /** Texts in the printable bytes `[from, to)` whose length is a printable byte in front. */
 export function textsIn(bytes: Buffer, from: number, to: number): [number, number][] {

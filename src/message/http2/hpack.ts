@@ -11,8 +11,7 @@ import type { FieldList } from '../http-fields/field-list.ts'
 import type { Part } from '../types.ts'
 import { DynamicTable } from './dynamic-table.ts'
 import { IntegerReading, integerStates } from './integer.ts'
-import type { StaticEntry } from './static-table.ts'
-import { dynamicIndexMin, staticTable } from './static-table.ts'
+import { dynamicIndexMin, staticEntry } from './static-table.ts'
 import { appendString } from './string-literal.ts'
 
 /** Size of a table before its first update (RFC 9113 section 6.5.2). */
@@ -188,7 +187,7 @@ export class HpackDecoder {
 
   /** Bytes of the name and value of an entry of either table, -1 where it is not known. */
   private entryLength(index: number): number {
-    if (index < dynamicIndexMin) return (staticTable[index] as StaticEntry).bytes.length
+    if (index < dynamicIndexMin) return staticEntry(index).bytes.length
     const at = index - dynamicIndexMin
     return at < this.table.count ? this.table.endOf(at) - this.table.startOf(at) : -1
   }
@@ -201,7 +200,7 @@ export class HpackDecoder {
     let valueStart: number
     let end: number
     if (index < dynamicIndexMin) {
-      const entry = staticTable[index] as StaticEntry
+      const entry = staticEntry(index)
       from = entry.bytes
       ;({ valueStart } = entry)
       end = from.length

@@ -1,3 +1,6 @@
+import { StaticTable } from '../http-fields/static-table.ts'
+import type { StaticEntry } from '../http-fields/static-table.ts'
+
 /** The static table of HPACK (RFC 7541 appendix A); its first entry has the index 1. */
 const entries: readonly string[] = [
   ':authority',
@@ -63,20 +66,12 @@ const entries: readonly string[] = [
   'www-authenticate',
 ]
 
-/** A name and value in one buffer: the value starts at `valueStart`. */
-export interface StaticEntry {
-  readonly bytes: Buffer
-  readonly valueStart: number
-}
-
-/** By index; there is none at 0. */
-export const staticTable: readonly (StaticEntry | null)[] = [
-  null,
-  ...entries.map((entry) => {
-    const [name = '', value = ''] = entry.split('|')
-    return { bytes: Buffer.from(name + value, 'latin1'), valueStart: name.length }
-  }),
-]
+const table: StaticTable = new StaticTable(entries)
 
 /** Index of the first entry of the dynamic table. */
-export const dynamicIndexMin: number = staticTable.length
+export const dynamicIndexMin: number = table.length + 1
+
+/** The entry at an index from 1 to below {@link dynamicIndexMin}. */
+export function staticEntry(index: number): StaticEntry {
+  return table.at(index - 1) as StaticEntry
+}

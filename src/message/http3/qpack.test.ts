@@ -6,6 +6,7 @@ import { FieldList } from '../http-fields/field-list.ts'
 import { Part } from '../types.ts'
 import { QpackDecoder, qpackOddities } from './qpack.ts'
 import { staticTable } from './static-table.ts'
+import type { StaticEntry } from '../http-fields/static-table.ts'
 
 function part(bytes: Buffer, frame = 1): Part {
   const made = new Part()
@@ -247,7 +248,7 @@ describe('for any bytes', () => {
 test('the static table has the entries of the standard', () => {
   expect(staticTable).toHaveLength(99)
   const at = (index: number): string[] => {
-    const { bytes, valueStart } = staticTable[index] as (typeof staticTable)[number]
+    const { bytes, valueStart } = staticTable.at(index) as StaticEntry
     return [bytes.toString('latin1', 0, valueStart), bytes.toString('latin1', valueStart)]
   }
   expect(at(0)).toEqual([':authority', ''])

@@ -398,8 +398,8 @@ function hasRoom(fields: FieldList, bytes: number): boolean {
 }
 
 function copyStatic(index: number, fields: FieldList, withValue: boolean): number {
-  const entry = staticTable[index]
-  if (entry === undefined) return notKnown
+  const entry = staticTable.at(index)
+  if (entry === null) return notKnown
   const { bytes, valueStart } = entry
   return copyEntry(bytes, 0, valueStart, withValue ? bytes.length : valueStart, fields)
 }

@@ -1,3 +1,5 @@
+import { StaticTable } from '../http-fields/static-table.ts'
+
 /** The static table of QPACK (RFC 9204 appendix A); its first entry has the index 0. */
 const entries: readonly string[] = [
   ':authority',
@@ -101,14 +103,5 @@ const entries: readonly string[] = [
   'x-frame-options|sameorigin',
 ]
 
-/** A name and value in one buffer: the value starts at `valueStart`. */
-export interface StaticEntry {
-  readonly bytes: Buffer
-  readonly valueStart: number
-}
-
 /** The static table of QPACK, by index (RFC 9204, appendix A). */
-export const staticTable: readonly StaticEntry[] = entries.map((entry) => {
-  const [name = '', value = ''] = entry.split('|')
-  return { bytes: Buffer.from(name + value, 'latin1'), valueStart: name.length }
-})
+export const staticTable: StaticTable = new StaticTable(entries)

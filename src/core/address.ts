@@ -11,7 +11,7 @@ const mappedWord = 0x0000_ffff
 /** Texts that were made last, by a hash of the words: nearly all that is asked for is asked for again and again. */
 const keptMax = 512
 const keptWords: Int32Array = new Int32Array(keptMax * 4)
-const keptTexts: string[] = Array.from({ length: keptMax }, () => '')
+const keptTexts: string[] = Array.from<string>({ length: keptMax }).fill('')
 
 /** Text of an address: dotted quad for (IPv4-mapped) IPv4, the canonical form of RFC 5952 for IPv6. */
 export function formatAddress(word0: number, word1: number, word2: number, word3: number): string {

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import type { Worker } from 'node:worker_threads'
 import { Message } from '../message/types.ts'
 import type { Exchange } from '../message/types.ts'
@@ -103,7 +102,7 @@ export class SearchQueue {
   ) {
     this.known = known
     this.silence = silence
-    this.bytesToStart = availableParallelism() > 1 ? bytesToStart : -1
+    this.bytesToStart = bytesToStart
   }
 
   /** Takes the response, or says no. What was found earlier is handed on first. */
@@ -196,11 +195,15 @@ export class SearchQueue {
     if (this.worker === null) {
       this.bytesSearched += length
       if (this.bytesSearched < Math.max(this.bytesToStart, this.bytesRead() * startShare)) return false
+      // Loaded when it is needed, as is all of the thread: most captures are too small for a second one.
+      if (process.getBuiltinModule('node:os').availableParallelism() === 1) {
+        this.bytesToStart = -1
+        return false
+      }
       const memory = allocateSearchMemory()
       this.words = new Int32Array(memory.words)
       this.ring = Buffer.from(memory.bytes)
       const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-      // Loaded when it is needed: most captures are too small for a second thread.
       const { Worker: Thread } = process.getBuiltinModule('node:worker_threads')
       this.worker = new Thread(new URL(`./search-worker.${ending}`, import.meta.url), {
         workerData: { memory, known: this.known() },

@@ -28,7 +28,7 @@ import { RecipientBook } from '../../src/pipeline/recipients.ts'
 import { RecordDatagrams } from '../../src/pipeline/record-datagrams.ts'
 import { readZipDirectory } from '../../src/source/zip.ts'
 import { StreamLayer } from '../../src/stream/stream-layer.ts'
-import { device, profileYaml } from '../../tools/bench/http-content.ts'
+import { device, profileOf } from '../../tools/bench/http-content.ts'
 import { protocols } from '../../src/message/next.ts'
 import {
   darwinOption,
@@ -64,7 +64,7 @@ export interface Target {
   readonly check: (input: Buffer) => void
 }
 
-const profile = parseProfile(profileYaml, 'fuzz.yaml', identifiers)
+const profile = parseProfile(profileOf(device), 'fuzz.yaml', identifiers)
 const detector = new Detector(profile)
 
 /** The whole way from a capture's bytes to facts; returns the facts as text, for comparing two ways of cutting. */

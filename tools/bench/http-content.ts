@@ -13,9 +13,19 @@ export const device: Readonly<Record<string, string>> = {
   serial: 'PLEGAR1792301245',
 }
 
-export const profileYaml: string = `name: benchmark phone\nidentifiers:\n${Object.entries(device)
-  .map(([name, value]) => `  ${name}: "${value}"\n`)
-  .join('')}`
+/** Further values of the device, which nothing in the captures holds: a profile with all has twelve identifiers. */
+export const further: Readonly<Record<string, string>> = {
+  msisdn: '+4791234567',
+  meid: 'A0000049DE40F2',
+  'bluetooth-mac': '02:00:5e:10:53:1b',
+  'gsf-id': '4067f1a39b2c5d81',
+}
+
+/** A profile with these values. */
+export function profileOf(values: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(values).map(([name, value]) => `  ${name}: "${value}"\n`)
+  return `name: benchmark phone\nidentifiers:\n${lines.join('')}`
+}
 
 export type LeakKind = 'base64-json' | 'base64-form' | 'gzip-json' | 'plain'
 

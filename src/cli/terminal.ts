@@ -1,4 +1,4 @@
-import { fstatSync } from 'node:fs'
+import { fstatSync, statSync } from 'node:fs'
 import type { WriteStream } from 'node:tty'
 
 /**
@@ -11,9 +11,13 @@ export function terminal(name: 'stdout' | 'stderr'): WriteStream | null {
   return stream.isTTY ? stream : null
 }
 
+/** A device other than that which swallows all. */
 function isDevice(file: number): boolean {
   try {
-    return fstatSync(file).isCharacterDevice()
+    const status = fstatSync(file)
+    return (
+      status.isCharacterDevice() && status.rdev !== statSync('/dev/null', { throwIfNoEntry: false })?.rdev
+    )
   } catch (error) {
     // Closed by whoever started varde: writing will say so.
     if (error instanceof Error && 'syscall' in error) return false

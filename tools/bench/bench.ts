@@ -67,14 +67,14 @@ function capture(
   return { path, truth: JSON.parse(readFileSync(`${path}.truth.json`, 'utf8')) as Truth }
 }
 
-/** Seconds of wall time of one run, and the peak memory where the program says it (varde does, for VARDE_STATS). */
-function run(command: Command): { seconds: number; peakMib: number | null } {
+/** Seconds of wall time of one run; with `wantsPeak` the peak memory, too, where the program says it. */
+function run(command: Command, wantsPeak = false): { seconds: number; peakMib: number | null } {
   command.before?.()
   const [program, ...args] = command.argv
   const from = process.hrtime.bigint()
   const result = spawnSync(program as string, args, {
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, VARDE_STATS: '1' },
+    env: wantsPeak ? { ...process.env, VARDE_STATS: '1' } : process.env,
     maxBuffer: 64 * 1024 * 1024,
   })
   const seconds = Number(process.hrtime.bigint() - from) / 1e9
@@ -286,7 +286,9 @@ function timesRow(...[id, what, ours, peer, must, aim, count = rounds]: RowArgum
 
 function memoryRow(what: string, command: Command, must: number, aim: number): number {
   if (!wants('P7')) return 0
-  const peaks = [run(command), run(command), run(command)].map(({ peakMib }) => peakMib ?? Number.NaN)
+  const peaks = [run(command, true), run(command, true), run(command, true)].map(
+    ({ peakMib }) => peakMib ?? Number.NaN,
+  )
   const peak = median(peaks)
   rows.push({
     id: 'P7',

@@ -1,8 +1,7 @@
 import { binomialTail, overdispersedTail } from './exact.ts'
 import type { Random } from './random.ts'
+import { lowerBound, WindowCounts, windowSeconds } from './window-counts.ts'
 
-/** Windows after an event, in seconds, in which the first send is looked for; the test chooses among them. */
-export const windowSeconds: readonly number[] = [1, 2, 3, 5, 10, 20, 30, 60, 120, 300]
 const windowMax = 300
 /** Widths of bands (a constant delay after the event) that are tried where events are few, as boots are. */
 const bandSeconds: readonly number[] = [1, 5]
@@ -104,12 +103,10 @@ class Tally {
   private readonly events: Float64Array
   private readonly sends: Float64Array
   private readonly total: number
-  private readonly slack: number
+  private readonly counts: WindowCounts
   private readonly chances: readonly number[]
   private readonly bandChances: readonly number[]
-  private readonly edges: Float64Array
   private readonly hasBands: boolean
-  private readonly isSparse: boolean
   private readonly latencies: Float64Array
   private readonly owners: Int32Array
   private readonly perOwner: Int32Array
@@ -120,8 +117,7 @@ class Tally {
     this.events = input.events
     this.sends = input.sends
     this.total = input.total
-    this.slack = input.slack
-    this.edges = Float64Array.from(windowSeconds, (seconds) => seconds + 2 * input.slack)
+    this.counts = new WindowCounts(input.events, input.sends, input.total, input.slack)
     this.chances = windowSeconds.map((seconds) => this.coverage(seconds + 2 * input.slack))
     this.hasBands = this.events.length > 1 && this.events.length <= bandEventsMax
     this.bandChances = this.hasBands ? bandSeconds.map((width) => this.coverage(width)) : []
@@ -129,17 +125,11 @@ class Tally {
     this.latencies = new Float64Array(size)
     this.owners = new Int32Array(size)
     this.perOwner = new Int32Array(this.hasBands ? this.events.length : 0)
-    const walk = this.events.length + this.sends.length
-    this.isSparse = this.events.length * (Math.log2(this.sends.length + 1) + 1) < walk
   }
 
   /** Steps that one shift costs, about. */
   get steps(): number {
-    const { events, sends } = this
-    const search = this.isSparse
-      ? events.length * (Math.log2(sends.length + 1) + 1)
-      : events.length + sends.length
-    return search * (this.hasBands ? 4 : 1) + windowSeconds.length
+    return this.counts.steps * (this.hasBands ? 4 : 1) + windowSeconds.length
   }
 
   /** The share of the observed time that lies within `seconds` before some send: the chance of an event at random. */
@@ -156,20 +146,13 @@ class Tally {
   /** Moves all events by `shift` seconds, circularly, and sets `cumulative`, `score` and `best`. */
   at(shift: number): void {
     const { events, cumulative } = this
-    cumulative.fill(0)
-    const turn = this.search(events, this.total - shift + this.slack)
-    if (this.isSparse) {
-      this.look(0, turn, shift - this.slack)
-      this.look(turn, events.length, shift - this.total - this.slack)
-    } else {
-      this.walk(0, turn, shift - this.slack)
-      this.walk(turn, events.length, shift - this.total - this.slack)
-    }
+    const { counts } = this.counts
+    this.counts.at(shift)
     this.score = 0
     this.best = 0
     let hits = 0
     for (let window = 0; window < cumulative.length; window++) {
-      hits += cumulative[window] as number
+      hits += counts[window] as number
       cumulative[window] = hits
       const score = likelihood(hits, events.length, this.chances[window] as number)
       if (score > this.score + 1e-9) {
@@ -190,37 +173,6 @@ class Tally {
     return { from: this.bandFrom, to: this.bandFrom + width, hits: this.bandHits, width }
   }
 
-  private look(from: number, to: number, offset: number): void {
-    const { events, sends, total } = this
-    for (let at = from; at < to; at++) {
-      const when = (events[at] as number) + offset
-      const next = this.search(sends, when)
-      this.bucket((next < sends.length ? (sends[next] as number) : (sends[0] as number) + total) - when)
-    }
-  }
-
-  private walk(from: number, to: number, offset: number): void {
-    const { events, sends, total } = this
-    if (from >= to) return
-    let next = this.search(sends, (events[from] as number) + offset)
-    for (let at = from; at < to; at++) {
-      const when = (events[at] as number) + offset
-      while (next < sends.length && (sends[next] as number) < when) next++
-      this.bucket((next < sends.length ? (sends[next] as number) : (sends[0] as number) + total) - when)
-    }
-  }
-
-  private bucket(latency: number): void {
-    const { edges, cumulative } = this
-    if (latency > (edges[edges.length - 1] as number)) return
-    for (let window = 0; window < edges.length; window++) {
-      if (latency <= (edges[window] as number)) {
-        cumulative[window] = (cumulative[window] as number) + 1
-        return
-      }
-    }
-  }
-
   /** Few events: is there a delay after which nearly all of them are followed by a send? */
   private scanBands(shift: number): void {
     const { events, sends, total, latencies, owners, perOwner } = this
@@ -228,7 +180,7 @@ class Tally {
     for (let event = 0; event < events.length; event++) {
       let when = (events[event] as number) + shift
       if (when >= total) when -= total
-      let next = this.search(sends, when)
+      let next = lowerBound(sends, when)
       for (let taken = 0; taken < bandLatenciesMax && next < sends.length; taken++, next++) {
         const latency = (sends[next] as number) - when
         if (latency > windowMax) break
@@ -272,18 +224,6 @@ class Tally {
         this.bandFrom = mostFrom
       }
     }
-  }
-
-  /** Index of the first element that is at least `value`. */
-  private search(sorted: Float64Array, value: number): number {
-    let low = 0
-    let high = sorted.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if ((sorted[middle] as number) < value) low = middle + 1
-      else high = middle
-    }
-    return low
   }
 }
 

@@ -4,12 +4,13 @@ import type { Contender } from './compete.ts'
 import { falseDiscoveryRates } from './exact.ts'
 import { firstAfter } from './observed.ts'
 import type { ObservedTime } from './observed.ts'
-import { testPair, windowSeconds } from './pair-test.ts'
+import { testPair } from './pair-test.ts'
 import type { PairTest } from './pair-test.ts'
 import { quantile } from './period.ts'
 import { hashOf, Random } from './random.ts'
 import type { EventSeries, Series, Trigger } from './types.ts'
 import { count, eventsText, grouped, probabilityText, secondsText } from './words.ts'
+import { windowSeconds } from './window-counts.ts'
 
 /** The rate of false discoveries that is accepted among all triggers of a report. */
 export const falseDiscoveryRate = 0.01

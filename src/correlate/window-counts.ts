@@ -1,6 +1,10 @@
 /** Windows after an event, in seconds, in which the first send is looked for; the test chooses among them. */
 export const windowSeconds: readonly number[] = [1, 2, 3, 5, 10, 20, 30, 60, 120, 300]
 
+/** Where few events are looked up among the sends, few sends among the events, or both are walked along. */
+const ways = ['by event', 'by send', 'along both'] as const
+type Way = (typeof ways)[number]
+
 /** Events that a send follows, by the window that it falls into, for any shift of the events in time; without allocating. */
 export class WindowCounts {
   /** By window: events whose first send comes in it and in no shorter one. */
@@ -10,7 +14,7 @@ export class WindowCounts {
   private readonly total: number
   private readonly slack: number
   private readonly edges: Float64Array
-  private readonly isSparse: boolean
+  private readonly way: Way
 
   /** Times in observed seconds, ascending, of `total` in all; `slack` widens every window on both sides. */
   constructor(events: Float64Array, sends: Float64Array, total: number, slack: number) {
@@ -19,14 +23,20 @@ export class WindowCounts {
     this.total = total
     this.slack = slack
     this.edges = Float64Array.from(windowSeconds, (seconds) => seconds + 2 * slack)
-    const walk = events.length + sends.length
-    this.isSparse = events.length * (Math.log2(sends.length + 1) + 1) < walk
+    this.way = ways.reduce((best, way) => (this.stepsOf(way) < this.stepsOf(best) ? way : best))
   }
 
   /** Steps that one shift costs, about. */
   get steps(): number {
-    const { events, sends } = this
-    return this.isSparse ? events.length * (Math.log2(sends.length + 1) + 1) : events.length + sends.length
+    return this.stepsOf(this.way)
+  }
+
+  private stepsOf(way: Way): number {
+    const [events, sends] = [this.events.length, this.sends.length]
+    if (way === 'by event') return events * (Math.log2(sends + 1) + 1)
+    // In both parts that a shift makes of the events.
+    if (way === 'by send') return 2 * (sends + 1) * (Math.log2(events + 1) + 1)
+    return events + sends
   }
 
   /** Moves all events by `shift` seconds, circularly, and sets `counts`. */
@@ -34,13 +44,14 @@ export class WindowCounts {
     const { events } = this
     this.counts.fill(0)
     const turn = lowerBound(events, this.total - shift + this.slack)
-    if (this.isSparse) {
-      this.look(0, turn, shift - this.slack)
-      this.look(turn, events.length, shift - this.total - this.slack)
-    } else {
-      this.walk(0, turn, shift - this.slack)
-      this.walk(turn, events.length, shift - this.total - this.slack)
-    }
+    this.count(0, turn, shift - this.slack)
+    this.count(turn, events.length, shift - this.total - this.slack)
+  }
+
+  private count(from: number, to: number, offset: number): void {
+    if (this.way === 'by event') this.look(from, to, offset)
+    else if (this.way === 'by send') this.lookBack(from, to, offset)
+    else this.walk(from, to, offset)
   }
 
   private look(from: number, to: number, offset: number): void {
@@ -60,6 +71,27 @@ export class WindowCounts {
       const when = (events[at] as number) + offset
       while (next < sends.length && (sends[next] as number) < when) next++
       this.bucket((next < sends.length ? (sends[next] as number) : (sends[0] as number) + total) - when)
+    }
+  }
+
+  /** From each send, the last time round the end, to the events in front of it that it is the first for. */
+  private lookBack(from: number, to: number, offset: number): void {
+    const { events, sends, total, edges } = this
+    const widest = edges[edges.length - 1] as number
+    let at = from
+    for (let next = 0; next <= sends.length && at < to; next++) {
+      const send = next < sends.length ? (sends[next] as number) : (sends[0] as number) + total
+      let high = to
+      while (at < high) {
+        const middle = (at + high) >>> 1
+        if (send - ((events[middle] as number) + offset) > widest) at = middle + 1
+        else high = middle
+      }
+      for (; at < to; at++) {
+        const when = (events[at] as number) + offset
+        if (next < sends.length && send < when) break
+        this.bucket(send - when)
+      }
     }
   }
 

@@ -7,8 +7,9 @@ import { dataFileNames } from '../src/attribute/data-formats.ts'
 import { inMemoryData } from '../src/attribute/in-memory-data.ts'
 import { NetworkNames, encodeNetworkNames } from '../src/attribute/network-names.ts'
 import { RangeTable } from '../src/attribute/range-table.ts'
-import { buildData, compileOrganisations, compileRanges, dateOfVersion } from './build-data.ts'
-import { parseNetwork, parseOrganisations, readRanges } from './build-data.ts'
+import { suffixTrie, suffixTriePath, suffixTrieText } from '../test/support/suffix-trie.ts'
+import { buildData, compileOrganisations, compileRanges, compileSuffixes } from './build-data.ts'
+import { dateOfVersion, parseNetwork, parseOrganisations, readRanges } from './build-data.ts'
 import type { Range } from './build-data.ts'
 
 let root = ''
@@ -35,6 +36,7 @@ beforeEach(() => {
   packageOf('@ip-location-db/dbip-country', '2.3.2026060120')
   packageOf('mcc-mnc-list', '1.1.11')
   packageOf('tldts', '7.5.5')
+  write(`node_modules/tldts/${suffixTriePath}`, suffixTrieText)
   const folder = 'node_modules/@ip-location-db'
   write(
     `${folder}/asn/asn-ipv4-num.csv`,
@@ -205,4 +207,8 @@ test('dates come from versions that end in one', () => {
   expect(dateOfVersion('2.3.20260601')).toBe('2026-06-01')
   expect(dateOfVersion('1.1.11')).toBe('')
   expect(dateOfVersion('2.3.2026133119')).toBe('')
+})
+
+test('of the suffix list the rules of the ICANN part are taken, by top-level domain', () => {
+  expect(compileSuffixes(suffixTrie).rules).toEqual({ ck: '!www *', uk: 'co' })
 })

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { suffixTriePath, suffixTrieText } from '../../test/support/suffix-trie.ts'
 import { buildData } from '../../tools/build-data.ts'
 import { openAttribution } from './attribution.ts'
 import { dataFileNames } from './data-formats.ts'
@@ -16,7 +17,10 @@ function packageOf(name: string, version: string, files: Record<string, string>)
   const folder = join(root, 'node_modules', name)
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ version }))
-  for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text)
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(join(folder, file, '..'), { recursive: true })
+    writeFileSync(join(folder, file), text)
+  }
 }
 
 const v6 = (text: string): string => BigInt(`0x${text.replaceAll(':', '').padEnd(32, '0')}`).toString()
@@ -34,7 +38,7 @@ packageOf('@ip-location-db/dbip-country', '2.3.2026060120', {
   'dbip-country-ipv6-num.csv': '',
 })
 packageOf('mcc-mnc-list', '1.1.11', { 'mcc-mnc-list.json': '[]' })
-packageOf('tldts', '7.5.5', {})
+packageOf('tldts', '7.5.5', { [suffixTriePath]: suffixTrieText })
 mkdirSync(join(root, 'data'))
 const yaml = readFileSync(new URL('../../data/organisations.yaml', import.meta.url), 'utf8')
 writeFileSync(join(root, 'data/organisations.yaml'), yaml)

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 
 /** A UDP port of 127.0.0.1 that nobody uses now. */
@@ -38,7 +38,7 @@ export async function recordLoopback(
   return readFileSync(file)
 }
 
-/** Starts a program that serves, gives it a moment, and ends it when `work` is done. */
+/** Starts a program that serves, waits until it does, and ends it when `work` is done. */
 export async function whileServing(
   program: string,
   args: readonly string[],
@@ -46,11 +46,61 @@ export async function whileServing(
 ): Promise<void> {
   const child = spawn(program, args, { stdio: 'ignore' })
   await once(child, 'spawn')
-  await wait(400)
+  await serves(child, program)
   try {
     await work()
   } finally {
     await ended(child, 'SIGTERM')
+  }
+}
+
+/** Waits until a program has bound a socket of its own: beside other tests that takes some as long as seconds. */
+async function serves(child: ChildProcess, program: string): Promise<void> {
+  for (let waited = 0; waited < servesMilliseconds; waited += pollMilliseconds) {
+    if (child.exitCode !== null) throw new Error(`${program} ended with ${child.exitCode} before it served`)
+    if (isBound(child.pid as number)) return
+    await wait(pollMilliseconds)
+  }
+  throw new Error(`${program} serves nothing`)
+}
+
+const servesMilliseconds = 15_000
+const pollMilliseconds = 25
+/** State of a TCP socket that listens, in the system's tables; a bound UDP socket is in none that matters. */
+const listening = '0A'
+
+/** True where the process holds a UDP socket that is bound, or a TCP socket that listens (proc_pid_net(5)). */
+function isBound(process: number): boolean {
+  const own = new Set(socketsOf(process))
+  return ['tcp', 'tcp6', 'udp', 'udp6'].some((table) =>
+    readFileSync(`/proc/net/${table}`, 'latin1')
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim().split(/\s+/))
+      .some((columns) => {
+        const [, local = '', , state = ''] = columns
+        const isOpen = table.startsWith('udp') ? !local.endsWith(':0000') : state === listening
+        return isOpen && own.has(columns[9] ?? '')
+      }),
+  )
+}
+
+/** Numbers of the sockets that a process holds; what it closes meanwhile, and what is left of one that ended, is none. */
+function socketsOf(process: number): string[] {
+  const folder = `/proc/${process}/fd`
+  const names = unlessGone(() => readdirSync(folder)) ?? []
+  return names.flatMap((name) => {
+    const target = unlessGone(() => readlinkSync(`${folder}/${name}`, 'latin1')) ?? ''
+    return target.startsWith('socket:[') ? [target.slice(8, -1)] : []
+  })
+}
+
+function unlessGone<Value>(read: () => Value): Value | null {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    throw error
   }
 }
 

@@ -9,7 +9,6 @@ import {
   existsSync,
   fstatSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -24,7 +23,7 @@ import { factsName, marksName, marksOf, parseFacts } from './case-facts.ts'
 import type { CaseFacts } from './case-facts.ts'
 import { keyedDigest, keyName, openText, sealText, unwrapKey } from './case-key.ts'
 import { sha256 } from './digest.ts'
-import { flushFolder, guarded, writeFully } from './durable.ts'
+import { flushFolder, guarded, makeFolders, writeFully } from './durable.ts'
 import { readLedger } from './ledger.ts'
 import type { CustodyRecord } from './ledger.ts'
 import { ledgerName } from './manifest.ts'
@@ -85,7 +84,7 @@ export class CaseFiles {
   /** Makes a folder of the case where it is missing, as in those of the first form. */
   makeFolder(place: string): void {
     const path = join(this.folder, place)
-    guarded(`${path} cannot be made`, () => mkdirSync(path, { recursive: true, mode: 0o700 }))
+    guarded(`${path} cannot be made`, () => makeFolders(path))
   }
 
   /** Size of a file's content. */

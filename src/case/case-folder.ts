@@ -9,7 +9,6 @@ import {
   existsSync,
   fsyncSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -30,7 +29,7 @@ import { settleKey } from './change-key.ts'
 import { keyCost, keyName, newCaseKey, wrapKey } from './case-key.ts'
 import type { KeyCost } from './case-key.ts'
 import { sha256 } from './digest.ts'
-import { codeOf, flushFolder, guarded, writeFully, writeWhole } from './durable.ts'
+import { codeOf, flushFolder, guarded, makeFolders, writeFully, writeWhole } from './durable.ts'
 import { ledgerLine, nextRecord, readLedger } from './ledger.ts'
 import type { ClockState, CustodyRecord } from './ledger.ts'
 import { isOther, locked } from './lock.ts'
@@ -100,7 +99,7 @@ export function initCase(
   const files = new CaseFiles(folder, key !== null, key)
   try {
     guarded(`${folder} cannot be made`, () => {
-      for (const name of folders) mkdirSync(join(folder, name), { recursive: true, mode: 0o700 })
+      for (const name of folders) makeFolders(join(folder, name))
     })
     if (wrapped !== null) writeWhole(join(folder, keyName), wrapped)
     files.write(signingKeyName, signingKey)
@@ -270,7 +269,7 @@ export function keepResult(
   rmSync(temporary, { recursive: true, force: true })
   const digests: Record<string, string> = {}
   try {
-    guarded(`${path} cannot be written`, () => mkdirSync(temporary, { recursive: true, mode: 0o700 }))
+    guarded(`${path} cannot be written`, () => makeFolders(temporary))
     for (const [name, content] of Object.entries(contents)) {
       const hash = createHash('sha256')
       files.writeAt(

@@ -1,5 +1,5 @@
 /** Writing that survives: a file is there whole or not at all, and what the machine will not do is said in one line. */
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { FaultError, InputError } from '../core/errors.ts'
 
@@ -26,6 +26,21 @@ export function guarded<T>(what: string, work: () => T): T {
 /** Code of a system error, as `ENOENT`; '' for other errors. */
 export function codeOf(cause: unknown): string {
   return cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+}
+
+/**
+ * Makes a folder for its owner alone, and those above it that are missing. Node's own way tries for ever where the system
+ * says of every name that it is not there, as in /proc.
+ */
+export function makeFolders(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST' && statSync(path).isDirectory()) return
+    if (codeOf(error) !== 'ENOENT' || dirname(path) === path) throw error
+    makeFolders(dirname(path))
+    mkdirSync(path, { mode: 0o700 })
+  }
 }
 
 /** Writes all of `bytes`, however little the system takes at once. */

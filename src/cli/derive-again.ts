@@ -1,6 +1,7 @@
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { makeFolders } from '../case/durable.ts'
 import { parseJson } from '../core/parse-json.ts'
 import type { ArchiveMember } from '../case/archive.ts'
 import { textOfUtf8 } from '../case/bytes.ts'
@@ -55,7 +56,7 @@ function isInputName(name: string): boolean {
 }
 
 function extract(source: ArchiveSource, member: ArchiveMember, path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  makeFolders(dirname(path))
   const file = openSync(path, 'w', 0o600)
   try {
     for (let at = 0; at < member.bytes; ) {

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -124,6 +125,12 @@ describe('kept spellings', () => {
     symlinkSync(join(folder, '..', 'place'), folder)
     cacheOf().keep(spelled)
     expect(readdirSync(join(folder, '..', 'place'))).toEqual([])
+  })
+
+  test.skipIf(!existsSync('/proc'))('in /proc, where no folder can be made, nothing is', () => {
+    const cache = openSpellingCache('/proc/no/place/varde', 'a build', 'phone.yaml', Buffer.from('a profile'))
+    cache.keep(spelled)
+    expect(cache.find()).toBeNull()
   })
 
   test('the oldest go, and what a program left that was ended while it wrote', () => {

@@ -4,7 +4,6 @@ import {
   constants,
   fstatSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readSync,
   readdirSync,
@@ -13,7 +12,7 @@ import {
   statSync,
 } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
-import { codeOf, writeFully } from '../case/durable.ts'
+import { codeOf, makeFolders, writeFully } from '../case/durable.ts'
 import { limits } from '../core/limits.ts'
 import { packSpellings, unpackSpellings } from '../detect/spelling-file.ts'
 import type { SpelledProfile } from '../detect/spelling-file.ts'
@@ -137,7 +136,7 @@ function readKept(path: string): Buffer | 'damaged' | null {
 /** Keeps a file whole or not at all. A disk that is full or read-only: nothing is kept, and nothing else is different. */
 function keepFile(folder: string, path: string, parts: readonly Buffer[]): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolders(folder)
     // A folder that somebody else has made is no place to keep anything.
     if (!isOwn(folder)) return
     writeBeside(path, parts)

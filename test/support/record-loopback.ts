@@ -46,8 +46,8 @@ export async function whileServing(
 ): Promise<void> {
   const child = spawn(program, args, { stdio: 'ignore' })
   await once(child, 'spawn')
-  await serves(child, program)
   try {
+    await serves(child, program)
     await work()
   } finally {
     await ended(child, 'SIGTERM')

@@ -1,3 +1,4 @@
+import { limits } from '../core/limits.ts'
 import { compareInstants } from '../core/time.ts'
 import type { Instant } from '../core/time.ts'
 import type { Confidence, FamilyMatch } from '../detect/types.ts'
@@ -116,7 +117,7 @@ function transmissionFinding(
       ...(family === null ? [] : family.reasons),
       ...reasons,
       ...appReasons(recipient),
-      ...distinct(observations.flatMap((observation) => observation.reasons)).slice(0, 12),
+      ...observedReasons(observations),
     ],
     counterEvidence: [
       ...(family === null ? [] : family.counterEvidence),
@@ -174,6 +175,33 @@ function appReasons(recipient: Recipient): string[] {
       ({ app, contacts }) =>
         `the device’s own log names the app ${app} (${contacts} contact${contacts === 1 ? '' : 's'})`,
     )
+}
+
+/**
+ * What speaks for the observations, in their order. Of more than are listed, each kind of identifier keeps its first
+ * before any keeps its second, and the last line says how many are left out.
+ */
+function observedReasons(observations: readonly Observation[]): string[] {
+  const all = distinct(observations.flatMap((observation) => observation.reasons))
+  const left = all.length - limits.report.reasonsMax
+  if (left <= 0) return all
+  const ofKind = new Map<string, Set<string>>()
+  for (const { identifier, reasons } of observations) {
+    const known = ofKind.get(identifier) ?? new Set()
+    for (const reason of reasons) known.add(reason)
+    ofKind.set(identifier, known)
+  }
+  const listed = new Set<string>()
+  const kinds = [...ofKind.values()].map((reasons) => [...reasons])
+  for (let turn = 0; listed.size < limits.report.reasonsMax; turn++)
+    for (const reasons of kinds) {
+      const reason = reasons[turn]
+      if (reason !== undefined && listed.size < limits.report.reasonsMax) listed.add(reason)
+    }
+  return [
+    ...all.filter((reason) => listed.has(reason)),
+    `${left} more ${left === 1 ? 'reason' : 'reasons'}, of observations of the same kinds`,
+  ]
 }
 
 function nameOnlySeverity(family: FamilyMatch | null): Severity {

@@ -222,6 +222,8 @@ export const limits = {
     opaquePayloadsMax: 1_000,
     opaqueJudgedMax: 256,
     dismissalsMax: 1_000,
+    /** Reasons of one finding that are listed. */
+    reasonsMax: 24,
   },
   query: {
     /** Memory and threads of the database that a query runs in, and seconds that it may take. */

@@ -97,7 +97,7 @@ type Given = Pick<IdentifierType, 'name' | 'title' | 'subject' | 'stability' | '
 
 /** Completes a declaration with what most kinds have in common. */
 export function defineIdentifier(given: Given): IdentifierType {
-  const { names = [], hints = [], confidence, ...rest } = given
+  const { names = [], hints = [], confidence, spellings, binary, framed, ...rest } = given
   const type: IdentifierType = {
     keys: [
       ...names.map((name): KeyName => ({ name, weight: 'names' })),
@@ -111,11 +111,15 @@ export function defineIdentifier(given: Given): IdentifierType {
     remark: (): string => '',
     proof: 'it has the right form',
     pattern: null,
-    spellings: (normal: string): readonly string[] => [normal],
-    binary: (): readonly WrittenForm[] => [],
-    framed: (): readonly FramedForm[] => [],
     isGeneric: false,
     ...rest,
+    // A value that is none by its form (a profile says "unknown", or 0) is a text like others: it has no number to write.
+    spellings: (normal: string): readonly string[] =>
+      spellings === undefined || type.normalise(normal) === '' ? [normal] : spellings(normal),
+    binary: (normal: string): readonly WrittenForm[] =>
+      binary === undefined || isNoValue(type, normal) ? [] : binary(normal),
+    framed: (normal: string): readonly FramedForm[] =>
+      framed === undefined || isNoValue(type, normal) ? [] : framed(normal),
     confidence: {
       named: 'probable',
       namedFaulty: 'possible',
@@ -126,9 +130,15 @@ export function defineIdentifier(given: Given): IdentifierType {
     },
     check(value: string): string {
       const normal = type.normalise(value)
-      if (normal === '') return `is not a ${type.title} by its form`
-      return type.placeholder(normal) || type.fault(normal)
+      if (normal === '') return `is no ${type.title} by its form, and searched for only as it stands`
+      const placeholder = type.placeholder(normal)
+      return placeholder === '' ? type.fault(normal) : `${placeholder}; it is searched for only as text`
     },
   }
   return Object.freeze(type)
+}
+
+/** Of the wrong form, or what stands where no value is known: as bytes it would be found in every row of zeros. */
+function isNoValue(type: IdentifierType, normal: string): boolean {
+  return type.normalise(normal) === '' || type.placeholder(normal) !== ''
 }

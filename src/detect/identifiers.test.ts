@@ -42,6 +42,23 @@ describe('every kind of identifier', () => {
     },
   )
 
+  test.each(identifiers.map((type) => [type.name, type] as const))(
+    '%s writes what is none by its form, or a placeholder, as the text that it is',
+    (_name, type) => {
+      for (const text of ['unknown', 'N/A', '0', 'true', '1.5e10', '35718409264173X', '３５７１８４', 'zz:zz']) {
+        if (type.normalise(text) !== '') continue
+        expect(type.check(text)).toMatch(/by its form, and searched for only as it stands$/)
+        expect([...type.spellings(text), ...type.binary(text), ...type.framed(text)]).toEqual([text])
+      }
+      for (const text of ['000000000000000', '00:00:00:00:00:00', '0000000000000000']) {
+        const normal = type.normalise(text)
+        if (normal === '' || type.placeholder(normal) === '') continue
+        expect(type.check(text)).toMatch(/; it is searched for only as text$/)
+        expect([...type.binary(normal), ...type.framed(normal)]).toEqual([])
+      }
+    },
+  )
+
   test('names are unique', () => {
     expect(new Set(identifiers.map(({ name }) => name)).size).toBe(identifiers.length)
   })

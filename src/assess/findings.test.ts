@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { limits } from '../core/limits.ts'
+import { findingsOf } from './findings.ts'
+import type { Facts } from './findings.ts'
+
+const at = { sec: 0, nsec: 0 }
+
+/** What one exchange with one recipient gave: for each kind, so many observations with a reason of their own. */
+function facts(kinds: readonly (readonly [string, number])[]): Facts {
+  const observations = kinds.flatMap(([identifier, count]) =>
+    Array.from({ length: count }, (_, index) => ({
+      id: `o-${identifier}-${index}`,
+      capture: 0,
+      exchange: 1,
+      identifier,
+      direction: 'sent',
+      confidence: 'certain',
+      reasons: [`${identifier} is written in way ${index}`],
+    })),
+  )
+  return {
+    recipients: [{ id: 'r1', addresses: [], apps: [], ambiguity: '', organisation: null }],
+    transmissions: [{ capture: 0, exchange: 1, at, recipient: 'r1', families: [], receipt: null }],
+    observations,
+    contacts: [],
+  } as unknown as Facts
+}
+
+const reasonsOf = (given: Facts): readonly string[] =>
+  findingsOf(given)
+    .flatMap(({ reasons }) => reasons)
+    .filter((reason) => / is written in |more reason/.test(reason))
+
+test('every kind of a finding keeps a reason, however many another has; what is left out is counted', () => {
+  const { reasonsMax } = limits.report
+  const reasons = reasonsOf(
+    facts([
+      ['wifi-mac', 40],
+      ['imei', 2],
+      ['cell-id', 1],
+    ]),
+  )
+  expect(reasons).toHaveLength(reasonsMax + 1)
+  expect(reasons.slice(-4)).toEqual([
+    'imei is written in way 0',
+    'imei is written in way 1',
+    'cell-id is written in way 0',
+    `${43 - reasonsMax} more reasons, of observations of the same kinds`,
+  ])
+})
+
+test('as many as are listed are listed in their order, and nothing is said to be left out', () => {
+  const reasons = reasonsOf(facts([['imei', limits.report.reasonsMax]]))
+  expect(reasons).toHaveLength(limits.report.reasonsMax)
+  expect(reasons[0]).toBe('imei is written in way 0')
+})

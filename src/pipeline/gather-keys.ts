@@ -4,7 +4,6 @@
  * can be read twice. See docs/decisions/0008-keys-before-the-scan.md.
  */
 import { statSync } from 'node:fs'
-import { createGunzip } from 'node:zlib'
 import type { AnomalyCode } from '../core/anomaly.ts'
 import { AnomalyLog } from '../core/anomaly.ts'
 import { FaultError, InputError } from '../core/errors.ts'
@@ -13,6 +12,7 @@ import { readError } from '../core/read-error.ts'
 import { KeyLog } from '../message/key-log.ts'
 import type { FrameSink } from '../source/types.ts'
 import { CaptureFeeder } from './feeder.ts'
+import { gunzipInto } from './gunzip.ts'
 import { networkAddress } from './network-source.ts'
 import { openFile, openMounted, streamOf } from './open-file.ts'
 import type { OpenFile } from './open-file.ts'
@@ -236,13 +236,11 @@ async function readAsCapture(
   }
   const feeder = new CaptureFeeder(sink, new AnomalyLog())
   const source = streamOf(path)
-  const bytes = isGzip ? source.pipe(createGunzip({ chunkSize: 1024 * 1024 })) : source
-  if (isGzip) source.on('error', (cause) => bytes.destroy(cause))
-  for await (const chunk of bytes as AsyncIterable<Buffer>) {
-    // Only pcapng holds secrets.
-    const isOther = feeder.format !== 'pcapng' && feeder.format !== 'undecided'
-    if (!feeder.push(chunk) || isOther) break
-  }
+  // Only pcapng holds secrets.
+  const take = (piece: Buffer): boolean =>
+    feeder.push(piece) && (feeder.format === 'pcapng' || feeder.format === 'undecided')
+  if (isGzip) await gunzipInto(source as AsyncIterable<Buffer>, take)
+  else for await (const chunk of source as AsyncIterable<Buffer>) if (!take(chunk)) break
   source.destroy()
   if (feeder.format === 'pcapng') feeder.end()
 }

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import type { Hash } from 'node:crypto'
 import { closeSync, createReadStream, existsSync, fstatSync, openSync } from 'node:fs'
 import { join } from 'node:path'
-import { createGunzip } from 'node:zlib'
 import type { Readable } from 'node:stream'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import { FaultError, InputError } from '../core/errors.ts'
@@ -11,23 +10,35 @@ import { readError } from '../core/read-error.ts'
 import { formatTitles } from '../source/open-entry-reader.ts'
 import { startsAsZip } from '../source/zip.ts'
 import type { CaptureFeeder } from './feeder.ts'
+import { gunzipInto } from './gunzip.ts'
+import type { GzipEnd } from './gunzip.ts'
 import { networkAddress, readNetwork } from './network-source.ts'
 import type { LiveOptions } from './network-source.ts'
 import { fileOf, openMounted, streamOf } from './open-file.ts'
 import type { OpenFile } from './open-file.ts'
 import { fileBytesOf, heldBytesOf, readArchive } from './read-archive.ts'
 
-/** Oddities of compressed files. */
-export const openAnomalies: { readonly gzipCut: AnomalyCode; readonly gzipDamaged: AnomalyCode } = {
-  gzipCut: {
+/** Oddities of compressed files, by how they ended. */
+export const openAnomalies: { readonly [End in Exclude<GzipEnd, 'whole'>]: AnomalyCode } = {
+  cut: {
     code: 'source.gzip.cut',
     kind: 'short_capture',
     sentence: 'The gzip file ends early: everything up to there was read.',
   },
-  gzipDamaged: {
+  damaged: {
     code: 'source.gzip.damaged',
     kind: 'malformed',
-    sentence: 'The gzip file is damaged: everything up to there was read.',
+    sentence: 'The gzip file is damaged: what could be unpacked before that was read.',
+  },
+  'wrong-checksum': {
+    code: 'source.gzip.checksum',
+    kind: 'malformed',
+    sentence: 'The checksum of the gzip file is wrong: all of it was read, and some of it may not be as it was.',
+  },
+  followed: {
+    code: 'source.gzip.followed',
+    kind: 'malformed',
+    sentence: 'Behind the gzip file stand other bytes: they were not read.',
   },
 }
 
@@ -277,27 +288,29 @@ async function pump(
     }
     return fileBytes
   }
-  const gunzip = createGunzip({ chunkSize: 1024 * 1024 })
-  source.on('data', count)
-  source.on('error', (cause) => gunzip.destroy(cause))
-  source.pipe(gunzip)
+  let end: keyof typeof openAnomalies | 'whole' | 'left'
   try {
-    for await (const chunk of gunzip as AsyncIterable<Buffer>) {
-      if (!feeder.push(chunk)) refuseUnknown(feeder, path, true)
-    }
+    end = await gunzipInto(counted(source as AsyncIterable<Buffer>, count), (piece) => {
+      if (!feeder.push(piece)) refuseUnknown(feeder, path, true)
+      return true
+    })
   } catch (cause) {
     if (cause instanceof InputError || cause instanceof FaultError) throw cause
-    const code = cause instanceof Error && 'code' in cause ? cause.code : ''
-    if (code === 'Z_BUF_ERROR')
-      anomalies.note(openAnomalies.gzipCut, 0, `after ${feeder.bytes} unzipped bytes`)
-    else if (code === 'Z_DATA_ERROR') {
-      anomalies.note(openAnomalies.gzipDamaged, 0, `after ${feeder.bytes} unzipped bytes`)
-      for await (const _ of source) {
-        // The rest is still counted (and hashed), so that the digest is that of the whole file.
-      }
-    } else throw new InputError(`${path}: reading failed at byte ${fileBytes}.`, { cause })
+    throw new InputError(`${path}: reading failed at byte ${fileBytes}.`, { cause })
   }
+  if (end !== 'whole' && end !== 'left')
+    anomalies.note(openAnomalies[end], 0, `after ${feeder.bytes} unzipped bytes`)
   return fileBytes
+}
+
+async function* counted(
+  source: AsyncIterable<Buffer>,
+  count: (chunk: Buffer) => void,
+): AsyncGenerator<Buffer> {
+  for await (const chunk of source) {
+    count(chunk)
+    yield chunk
+  }
 }
 
 /** Ends the run where no reader was chosen, or where not even the header of the capture is whole. */

@@ -419,6 +419,24 @@ describe('ways in', () => {
     expect(result.stdout).toContain('"source.gzip.cut"')
   })
 
+  test('a gzip’d file with a wrong checksum, or with bytes behind it, is read whole', async () => {
+    const bytes = gzipSync(leakingCapture())
+    const plain = documentOf((await varde(['scan', put('plain.pcapng', leakingCapture()), '--json'])).stdout)
+    const wrong = Buffer.from(bytes)
+    wrong.fill(0, wrong.length - 8, wrong.length - 4)
+    for (const [code, file] of [
+      ['source.gzip.checksum', wrong],
+      ['source.gzip.followed', Buffer.concat([bytes, Buffer.from('something else')])],
+    ] as const) {
+      const result = await varde(['scan', put('odd.gz', file), '--json'])
+      expect(result.code).toBe(0)
+      const document = documentOf(result.stdout)
+      expect(document.captures[0]?.packets).toBe(plain.captures[0]?.packets)
+      expect(document.findings).toEqual(plain.findings)
+      expect(result.stdout).toContain(`"${code}"`)
+    }
+  })
+
   test('a named pipe, whose writer is gone before it is read', async () => {
     const path = at('pipe')
     expect(spawnSync('mkfifo', [path]).status).toBe(0)

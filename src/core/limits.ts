@@ -53,7 +53,11 @@ export const limits = {
   },
   stream: {
     flowsMax: 1_000_000,
+    /** Silence after which a conversation over UDP is over (RFC 4787, REQ-5), and a connection rests. */
     idleSecondsMax: 120,
+    /** Silence after which a connection is over (RFC 5382, REQ-5), and connections that rest at a time. */
+    restingSecondsMax: 7_440,
+    restingFlowsMax: 1_024,
     closedSecondsMax: 5,
     /** Out-of-order bytes kept for one direction of one flow, and for all flows together. */
     heldBytesPerDirectionMax: 262_144,

@@ -11,6 +11,7 @@ export class InnerFlow implements Flow {
   readonly transport: 'tcp' | 'udp'
   bytesToServer = 0
   bytesToClient = 0
+  readonly bursts = null
   parser: unknown = null
 
   constructor(outer: Flow, protection: Protection, transport: 'tcp' | 'udp') {

@@ -32,6 +32,7 @@ export class EntryFlow implements Flow {
   readonly outer = null
   bytesToServer = 0
   bytesToClient = 0
+  readonly bursts = null
   parser: unknown = null
   note: unknown = null
   /** The connection that entries name it by. */

@@ -55,7 +55,11 @@ test('what is cut or damaged gives what stands before, but for what one call of 
     expect(cut.content.length).toBeGreaterThan(140_000)
     expect(cut.content.equals(content.subarray(0, cut.content.length))).toBe(true)
     // A block of a kind that there is none of (RFC 1951, 3.2.3).
-    const broken = Buffer.concat([packed.subarray(0, 10), stored(content.subarray(0, 150_000)), Buffer.from([7])])
+    const broken = Buffer.concat([
+      packed.subarray(0, 10),
+      stored(content.subarray(0, 150_000)),
+      Buffer.from([7]),
+    ])
     const damaged = await unpack(broken, length)
     expect(damaged.end).toBe('damaged')
     expect(damaged.content.length).toBeGreaterThan(150_000 - 65_536)

@@ -33,7 +33,8 @@ export const openAnomalies: { readonly [End in Exclude<GzipEnd, 'whole'>]: Anoma
   'wrong-checksum': {
     code: 'source.gzip.checksum',
     kind: 'malformed',
-    sentence: 'The checksum of the gzip file is wrong: all of it was read, and some of it may not be as it was.',
+    sentence:
+      'The checksum of the gzip file is wrong: all of it was read, and some of it may not be as it was.',
   },
   followed: {
     code: 'source.gzip.followed',

@@ -123,14 +123,26 @@ export class RecipientBook {
     this.anomalies = anomalies
   }
 
-  /** Keeps time and size of a flow that has ended; `kind` is one of `flowKinds`. */
+  /** Keeps time and size of a flow that has ended, of each of its bursts; `kind` is one of `flowKinds`. */
   keepFlow(recipient: RecipientDraft, flow: Flow, kind: number): void {
+    const { bursts } = flow
+    let begin = flow.firstSec + flow.firstNsec / 1e9
+    let before = 0
+    for (let at = 0; bursts !== null && at < bursts.length; at += 2) {
+      this.keepBurst(recipient, begin, (bursts[at + 1] as number) - before, kind)
+      begin = bursts[at] as number
+      before = bursts[at + 1] as number
+    }
+    this.keepBurst(recipient, begin, flow.bytesToServer - before, kind)
+  }
+
+  private keepBurst(recipient: RecipientDraft, begin: number, bytesToServer: number, kind: number): void {
     if (this.flowsKept >= limits.correlate.seriesFlowsMax) {
       this.anomalies.note(recipientAnomalies.tooManyFlows, 0)
       return
     }
     this.flowsKept++
-    recipient.series.push(flow.firstSec + flow.firstNsec / 1e9, flow.bytesToServer, kind)
+    recipient.series.push(begin, bytesToServer, kind)
   }
 
   named(host: string, evidence: NameEvidence): RecipientDraft {

@@ -15,6 +15,7 @@ export type StreamAnomaly =
   | 'resetOutOfWindow'
   | 'dataAfterEnd'
   | 'datagramCut'
+  | 'directionGuessed'
 
 /** Every oddity that the stream layer notes. */
 export const streamAnomalies: Readonly<Record<StreamAnomaly, AnomalyCode>> = {
@@ -89,5 +90,11 @@ export const streamAnomalies: Readonly<Record<StreamAnomaly, AnomalyCode>> = {
     code: 'stream.udp.cut',
     kind: 'short_capture',
     sentence: 'A UDP datagram was captured only in part.',
+  },
+  directionGuessed: {
+    code: 'stream.tcp.direction_guessed',
+    kind: 'ambiguous',
+    sentence:
+      'The beginning of a connection was not captured, and neither its ports nor its addresses nor other connections tell who is the client: it is taken to be who was seen speaking first.',
   },
 }

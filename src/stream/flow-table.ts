@@ -60,10 +60,25 @@ export function laneShift(lane: number): number {
 /** State bit of the flow, above those of its lanes: one of them has other copies of its bytes. */
 export const isDoubled = 16_777_216
 
-/** Flows are in one of two lists, each in the order in which they were last seen. */
+/** The flow is silent, and kept: in the list of resting flows. */
+export const isResting = 33_554_432
+/** It rested, and no payload came since. */
+export const hasRested = 67_108_864
+
+/** Flows are in one of three lists, each in the order in which they were last seen. */
 export const liveList = 0
 /** The list of flows that are over but for stragglers. */
 export const closedList = 1
+/** The list of connections that are silent, and may go on. */
+export const restingList = 2
+
+/** By list: what the state of a flow in it says of that. */
+const listBits: readonly number[] = [0, isClosed, isResting | hasRested]
+
+function listOf(state: number): number {
+  if ((state & isClosed) !== 0) return closedList
+  return (state & isResting) === 0 ? liveList : restingList
+}
 
 /** A mark holds the bits of the tunnels below this shift, and the number of the app above it. */
 export const marksShift = 12
@@ -102,9 +117,11 @@ export class FlowTable {
   /** Flows ever; the next id. */
   total = 0
   /** By list: the slot that was seen longest ago, or -1. */
-  readonly oldest: Int32Array = new Int32Array([-1, -1])
+  readonly oldest: Int32Array = new Int32Array([-1, -1, -1])
+  /** By list: its flows. */
+  readonly counts: Int32Array = new Int32Array(3)
 
-  private readonly newest: Int32Array = new Int32Array([-1, -1])
+  private readonly newest: Int32Array = new Int32Array([-1, -1, -1])
   private older: Int32Array = new Int32Array(slotsAtStart)
   private newer: Int32Array = new Int32Array(slotsAtStart)
   /** First free slot that was used before (chained through `newer`), or -1. */
@@ -203,7 +220,7 @@ export class FlowTable {
   /** Makes the slot's flow a new one with the same key. */
   restart(slot: number, sec: number, nsec: number): void {
     const line = slot << lineShift
-    if (((this.words[line + stateAt] as number) & isClosed) !== 0) this.move(slot, liveList)
+    if (listOf(this.words[line + stateAt] as number) !== liveList) this.move(slot, liveList)
     this.words[line + stateAt] = (this.words[line + stateAt] as number) & keyMask
     this.flows[slot] = null
     this.marks[slot] = 0
@@ -224,8 +241,7 @@ export class FlowTable {
     const at = (slot << lineShift) + stateAt
     if (this.newest[list] === slot) return
     this.unlink(slot)
-    this.words[at] =
-      list === closedList ? (this.words[at] as number) | isClosed : (this.words[at] as number) & ~isClosed
+    this.words[at] = ((this.words[at] as number) & ~(isClosed | isResting)) | (listBits[list] as number)
     this.append(slot, list)
   }
 
@@ -254,7 +270,7 @@ export class FlowTable {
   /** All live slots, in the order of their ids. */
   slotsById(): number[] {
     const slots: number[] = []
-    for (const list of [liveList, closedList]) {
+    for (const list of [liveList, closedList, restingList]) {
       for (let slot = this.oldest[list] as number; slot >= 0; slot = this.newer[slot] as number)
         slots.push(slot)
     }
@@ -302,11 +318,12 @@ export class FlowTable {
     if (last < 0) this.oldest[list] = slot
     else this.newer[last] = slot
     this.newest[list] = slot
+    this.counts[list] = (this.counts[list] as number) + 1
   }
 
   private unlink(slot: number): void {
-    const list =
-      ((this.words[(slot << lineShift) + stateAt] as number) & isClosed) === 0 ? liveList : closedList
+    const list = listOf(this.words[(slot << lineShift) + stateAt] as number)
+    this.counts[list] = (this.counts[list] as number) - 1
     const older = this.older[slot] as number
     const newer = this.newer[slot] as number
     if (older < 0) this.oldest[list] = newer

@@ -29,6 +29,7 @@ import { DeliveredLog } from './delivered-log.ts'
 import type { KeptBytes } from './delivered-log.ts'
 import { HeldList, HeldPool, type HeldSegment, heldCost } from './held.ts'
 import { LaneCopies, OtherCopies } from './other-copies.ts'
+import { RoleMemory } from './roles.ts'
 import { StreamFlow } from './stream-flow.ts'
 import type { CopyConsumer, CopyPiece, EndReason, StreamConsumer, StreamCounts } from './types.ts'
 import { type Direction, verdicts } from '../core/verdict.ts'
@@ -85,6 +86,7 @@ export class Reassembler {
     ends: { closed: 0, reset: 0, idle: 0, replaced: 0, evicted: 0, 'capture-end': 0 },
   }
   readonly pool: HeldPool = new HeldPool()
+  readonly roles: RoleMemory = new RoleMemory()
   /** What was delivered last, to compare it with what comes again. */
   private readonly delivered: DeliveredLog | null
   private readonly copies: OtherCopies | null
@@ -148,7 +150,7 @@ export class Reassembler {
         this.compareLate(slot, lane, sequence, buf, start, end, frame, offset, sec, nsec)
         return
       }
-      flow = this.open(slot, lane)
+      flow = this.open(slot, lane, frame)
     }
     const state = words[line + stateAt] as number
     const direction = directionOf(state, lane)
@@ -189,17 +191,20 @@ export class Reassembler {
     return ((state >>> laneShift(lane)) & (state >>> laneShift(lane ^ 1)) & isFinished) !== 0
   }
 
-  /** The flow's object, made now: roles are decided here at the latest. `lane` is that of the first payload. */
-  open(slot: number, lane: number): StreamFlow {
+  /**
+   * The flow's object, made now: roles are decided here at the latest. `lane` is that of the first payload, which is in
+   * `frame`.
+   */
+  open(slot: number, lane: number, frame: number): StreamFlow {
     const { words } = this.table
     const at = (slot << lineShift) + stateAt
     const isKnown = ((words[at] as number) & isRoleKnown) !== 0
-    if (!isKnown) {
-      // Endpoint A has the lower port. A well-known port serves; else who speaks first is the client.
-      const isServedByA =
-        this.table.portA(slot) < 1_024 && this.table.portA(slot) !== this.table.portB(slot)
-          ? true
-          : lane === 1
+    if (isKnown) {
+      this.roles.learn(this.table, slot)
+    } else {
+      const server = this.roles.serverOf(this.table, slot)
+      if (server === null) this.anomalies.note(streamAnomalies.directionGuessed, frame)
+      const isServedByA = server === null ? lane === 1 : server === 'A'
       words[at] = isServedByA ? (words[at] as number) | isClientB : (words[at] as number) & ~isClientB
     }
     const flow = new StreamFlow(this.table, slot, !isKnown)
@@ -307,16 +312,21 @@ export class Reassembler {
     words[line + stateAt] = (words[line + stateAt] as number) | (isSynced << laneShift(lane))
   }
 
+  /** What is missing of the connection does not come any more: what waits for it is delivered. */
+  deliverHeld(slot: number): void {
+    const flow = this.table.flows[slot] ?? null
+    const state = this.table.words[(slot << lineShift) + stateAt] as number
+    if (flow === null || (state & isUdp) !== 0 || (flow.held0 === null && flow.held1 === null)) return
+    const clientLane = (state & isClientB) === 0 ? 0 : 1
+    this.flush(slot, clientLane, flow)
+    this.flush(slot, clientLane ^ 1, flow)
+  }
+
   /** Ends the slot's flow: what is held is delivered, then the consumer is told. The slot itself stays. */
   end(slot: number, reason: EndReason): void {
+    this.deliverHeld(slot)
     const flow = this.table.flows[slot] ?? null
     if (flow !== null) {
-      const state = this.table.words[(slot << lineShift) + stateAt] as number
-      if ((state & isUdp) === 0 && (flow.held0 !== null || flow.held1 !== null)) {
-        const clientLane = (state & isClientB) === 0 ? 0 : 1
-        this.flush(slot, clientLane, flow)
-        this.flush(slot, clientLane ^ 1, flow)
-      }
       this.closeCopies(slot, 0, flow)
       this.closeCopies(slot, 1, flow)
       this.consumer.end(flow, reason)

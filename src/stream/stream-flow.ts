@@ -22,6 +22,7 @@ export class StreamFlow implements Flow {
   bytesToClient = 0
   parser: unknown = null
   note: unknown = null
+  bursts: number[] | null = null
   /** See `FlowTable.marks`. */
   mark: number
   /** What the reassembler holds out of order, by lane. */

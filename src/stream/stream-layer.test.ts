@@ -66,10 +66,46 @@ test('a capture that starts midway guesses: the well-known port serves', () => {
   expect(wire.listener.told[0]?.flow.isRoleGuessed).toBe(true)
 })
 
-test('a capture that starts midway between high ports guesses: who speaks first is client', () => {
+test('a capture that starts midway between a port given out to clients and another guesses: the other serves', () => {
   const wire = new Wire().send({ way: '<', hostPort: 5_228, sequence: 9, payload: 'first' })
+  expect(settled(wire)[0]).toBe('0 < first')
+  expect(wire.listener.told[0]?.flow).toMatchObject({ serverPort: 5_228, isRoleGuessed: true })
+  expect(wire.anomalies.count(streamAnomalies.directionGuessed)).toBe(0)
+})
+
+test('where nothing tells the sides apart, who speaks first is the client, and that it was guessed is said', () => {
+  const ports = { phonePort: 40_000, hostPort: 50_000 }
+  const wire = new Wire().send({ way: '<', ...ports, sequence: 9, payload: 'first' })
   expect(settled(wire)[0]).toBe('0 > first')
-  expect(wire.listener.told[0]?.flow.clientPort).toBe(5_228)
+  expect(wire.listener.told[0]?.flow.clientPort).toBe(50_000)
+  expect(wire.anomalies.count(streamAnomalies.directionGuessed)).toBe(1)
+})
+
+test('who was a client before is one, and who served at a port serves there, when a capture shows no handshake', () => {
+  const wire = new Wire().handshake(1_000, 5_000, { phonePort: 40_000, hostPort: 50_000 })
+  wire.send({ phonePort: 40_000, hostPort: 50_000, sequence: 1_001, payload: 'hello' })
+  wire.send({ way: '<', phonePort: 40_001, hostPort: 50_000, sequence: 9, payload: 'same service' })
+  wire.send({ way: '<', phonePort: 40_002, hostPort: 60_000, sequence: 9, payload: 'same phone' })
+  expect(settled(wire).slice(0, 3)).toEqual(['0 > hello', '1 < same service', '2 < same phone'])
+  expect(wire.anomalies.count(streamAnomalies.directionGuessed)).toBe(0)
+})
+
+test('a connection that is silent for long goes on as the same one, with its roles, and its burst is known', () => {
+  const ports = { phonePort: 51_844, hostPort: 9_000 }
+  const wire = new Wire().handshake(1_000, 5_000, ports)
+  wire.send({ ...ports, sequence: 1_001, payload: 'hello', at: 1_550_000_000 })
+  for (const at of [0, 200, 400, 600])
+    for (let count = 0; count < 70; count++)
+      wire.send({ phonePort: 40_001, sequence: 1, payload: 'z', at: 1_550_000_100 + at })
+  wire.send({ ...ports, way: '<', sequence: 5_001, payload: 'report!', at: 1_550_000_800 })
+  wire.send({ ...ports, sequence: 1_006, payload: 'imei', at: 1_550_000_800, nsec: 500_000_000 })
+  expect(settled(wire).filter((line) => line.startsWith('0 '))).toEqual([
+    '0 > hello',
+    '0 < report!',
+    '0 > imei',
+    '0 end capture-end',
+  ])
+  expect(wire.listener.told[0]?.flow.bursts).toEqual([1_550_000_800, 5])
 })
 
 test('swapped segments come out in order, each with its own origin', () => {
@@ -400,7 +436,7 @@ test('a direction longer than the depth limit is counted from there on', () => {
   expect(wire.anomalies.count(streamAnomalies.depthLimit)).toBe(1)
 })
 
-test('idle flows end on capture time, closed ones at once, and what they hold is told', () => {
+test('silent connections rest and end on capture time, closed ones at once, and what they hold is told', () => {
   const wire = new Wire()
   wire.handshake().send({ sequence: 1_003, payload: 'held' })
   wire
@@ -424,9 +460,11 @@ test('idle flows end on capture time, closed ones at once, and what they hold is
   expect(wire.layer.counts.duplicateBytes).toBe(duplicateBytes + 3)
   tickFor(1_550_000_005, 4)
   tickFor(1_550_000_010, 105)
-  expect(wire.listener.lines).not.toContain('0 end idle')
+  expect(wire.listener.lines).not.toContain('0 > held')
   tickFor(1_550_000_115, 10)
-  expect(wire.listener.lines.slice(-3)).toEqual(['0 > gap 2', '0 > held', '0 end idle'])
+  expect(wire.listener.lines.slice(-2)).toEqual(['0 > gap 2', '0 > held'])
+  for (let minutes = 1; minutes <= 126; minutes++) tickFor(1_550_000_125 + minutes * 60, 1)
+  expect(wire.listener.lines.at(-1)).toBe('0 end idle')
   settled(wire)
 })
 
@@ -445,7 +483,7 @@ test('a flow that begins behind a long silence is not taken for an old one', () 
       at: after + Math.floor(count / 40),
     })
   }
-  expect(wire.listener.lines.filter((line) => line.endsWith('end idle'))).toEqual(['0 end idle'])
+  expect(wire.listener.lines.filter((line) => line.includes('end'))).toEqual([])
   expect(wire.layer.counts.tcpFlows).toBe(2)
   settled(wire)
 })
@@ -485,9 +523,16 @@ test('datagrams are handed on with their direction and origin', () => {
 
 test('a datagram from a serving port comes from the server, even when it is the first', () => {
   const wire = new Wire('udp').send({ way: '<', hostPort: 443, payload: 'x' })
+  // Who asked there is a client elsewhere, too.
   wire.send({ way: '<', hostPort: 9_999, payload: 'y' })
-  expect(settled(wire).slice(0, 2)).toEqual(['0 < datagram x', '1 > datagram y'])
+  expect(settled(wire).slice(0, 2)).toEqual(['0 < datagram x', '1 < datagram y'])
   expect(wire.listener.told[1]?.flow.isRoleGuessed).toBe(true)
+})
+
+test('the first datagram between ports that tell nothing comes from the client, and later flows agree', () => {
+  const wire = new Wire('udp').send({ phonePort: 40_000, hostPort: 9_999, payload: 'x' })
+  wire.send({ way: '<', phonePort: 40_001, hostPort: 9_999, payload: 'y' })
+  expect(settled(wire).slice(0, 2)).toEqual(['0 > datagram x', '1 < datagram y'])
 })
 
 test('a verdict on datagrams counts those that follow', () => {

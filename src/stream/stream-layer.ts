@@ -8,6 +8,7 @@ import { CaptureClock } from './capture-clock.ts'
 import {
   closedList,
   FlowTable,
+  hasRested,
   isClientB,
   isClosed,
   isFinSeen,
@@ -23,6 +24,7 @@ import {
   liveList,
   marksShift,
   nextAt,
+  restingList,
   seenAt,
   stateAt,
   verdictMask,
@@ -127,6 +129,7 @@ export class StreamLayer implements PacketSink {
     const cut = packet.payloadCutBytes
     if (length + cut > 0) {
       const state = words[at] as number
+      if ((state & hasRested) !== 0) this.wake(slot, context)
       const verdict = (state >>> (laneShift(lane) + verdictShift)) & verdictMask
       if (verdict !== 0) {
         // Most bytes of a phone's day go this way.
@@ -237,8 +240,8 @@ export class StreamLayer implements PacketSink {
   private begin(packet: PacketView, lane: 0 | 1, key: number, context: FrameContext): number {
     const { table, reassembler } = this
     if (table.isFull) {
-      const closed = table.oldest[closedList] as number
-      const oldest = closed >= 0 ? closed : (table.oldest[liveList] as number)
+      const lists = [closedList, restingList, liveList]
+      const oldest = lists.map((list) => table.oldest[list] as number).find((slot) => slot >= 0) as number
       this.anomalies.note(streamAnomalies.flowLimit, context.number)
       this.close(oldest, 'evicted')
     }
@@ -249,16 +252,25 @@ export class StreamLayer implements PacketSink {
       return slot
     }
     reassembler.counts.udpFlows++
-    // The first sender is the client, unless it answers from a port that serves. Where exactly one port serves, the
-    // roles are as good as known.
-    const isFromService = isServicePort(packet.sourcePort)
-    const isToService = isServicePort(packet.targetPort)
-    const clientLane = isFromService && !isToService ? lane ^ 1 : lane
     const at = (slot << lineShift) + stateAt
-    const roles = (clientLane === 1 ? isClientB : 0) | (isFromService === isToService ? 0 : isRoleKnown)
+    const roles = this.datagramRoles(packet, lane, slot)
     table.words[at] = (table.words[at] as number) | roles
+    if ((roles & isRoleKnown) !== 0) reassembler.roles.learn(table, slot)
+    else reassembler.roles.learnService(table, slot)
     reassembler.openDatagrams(slot)
     return slot
+  }
+
+  /**
+   * Where exactly one port serves, the roles are as good as known. Else what was seen before tells, and where nothing
+   * does, the first sender is the client.
+   */
+  private datagramRoles(packet: PacketView, lane: 0 | 1, slot: number): number {
+    const isFromService = isServicePort(packet.sourcePort)
+    if (isFromService !== isServicePort(packet.targetPort))
+      return isRoleKnown | ((isFromService ? lane ^ 1 : lane) === 1 ? isClientB : 0)
+    const server = this.reassembler.roles.serverOf(this.table, slot)
+    return (server === null ? lane === 1 : server === 'A') ? isClientB : 0
   }
 
   /** SYN, with or without ACK: says where a lane begins and who is who; and that a new connection has begun. */
@@ -300,6 +312,17 @@ export class StreamLayer implements PacketSink {
     }
     words[line + stateAt] = (words[line + stateAt] as number) | (isReset << laneShift(lane))
     this.table.move(slot, closedList)
+  }
+
+  /** Payload came after a silence: a burst of its own. */
+  private wake(slot: number, context: FrameContext): void {
+    const { table } = this
+    const at = (slot << lineShift) + stateAt
+    table.words[at] = (table.words[at] as number) & ~hasRested
+    const flow = table.flows[slot] as StreamFlow | null
+    if (flow === null) return
+    flow.bursts ??= []
+    flow.bursts.push(context.sec + context.nsec / 1e9, flow.bytesToServer)
   }
 
   /** Payload of a packet that came in IP fragments: one run for each fragment, so that origins are exact. */
@@ -356,6 +379,7 @@ export class StreamLayer implements PacketSink {
     this.packetsToSweep = sweepPackets
     this.expire(closedList, limits.stream.closedSecondsMax)
     this.expire(liveList, limits.stream.idleSecondsMax)
+    this.expire(restingList, limits.stream.restingSecondsMax)
   }
 
   private expire(list: number, secondsMax: number): void {
@@ -365,8 +389,20 @@ export class StreamLayer implements PacketSink {
       if (slot < 0) return
       const idle = (this.clock.now - (table.words[(slot << lineShift) + seenAt] as number)) | 0
       if (idle <= secondsMax) return
-      this.close(slot, this.reasonOf(slot))
+      if (list === liveList && ((table.words[(slot << lineShift) + stateAt] as number) & isUdp) === 0)
+        this.rest(slot)
+      else this.close(slot, this.reasonOf(slot))
     }
+  }
+
+  /** A connection is silent. Phones keep some open for hours, for what is pushed to them. */
+  private rest(slot: number): void {
+    const { table } = this
+    this.reassembler.deliverHeld(slot)
+    table.move(slot, restingList)
+    if ((table.counts[restingList] as number) <= limits.stream.restingFlowsMax) return
+    const oldest = table.oldest[restingList] as number
+    this.close(oldest, this.reasonOf(oldest))
   }
 
   private close(slot: number, reason: EndReason): void {

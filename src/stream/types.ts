@@ -25,7 +25,7 @@ export interface Flow {
   readonly serverPort: number
   /** Community ID v1, seed 0 (computed when asked). */
   readonly communityId: string
-  /** True where no handshake was seen and the roles are a guess (lower port serves; else first sender is client). */
+  /** True where no handshake was seen and the roles are a guess (see stream/roles.ts; else the first sender is the client). */
   readonly isRoleGuessed: boolean
   /** Time of the first packet. */
   readonly firstSec: number
@@ -41,6 +41,11 @@ export interface Flow {
   /** Bytes of payload captured so far, by direction. */
   bytesToServer: number
   bytesToClient: number
+  /**
+   * Where it went on with payload after a silence of `limits.stream.idleSecondsMax`: for each time, seconds and the bytes
+   * to the server until then. null where it never did.
+   */
+  readonly bursts: readonly number[] | null
   /** Belongs to the message layer: its parser for this flow. */
   parser: unknown
   /** Belongs to the consumer of messages: what it keeps of this flow. Starts as null. */

@@ -250,6 +250,7 @@ export function testFlow(transport: 'tcp' | 'udp', changes: Partial<Flow> = {}):
     firstNsec: 0,
     bytesToServer: 0,
     bytesToClient: 0,
+    bursts: null,
     parser: null,
     note: null,
     app: 0,

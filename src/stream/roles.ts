@@ -1,0 +1,107 @@
+import { type FlowTable, isClientB, isUdp, isV6, lineShift, stateAt } from './flow-table.ts'
+
+/** Entries of the memories, powers of two: services are forgotten one by one where a capture has more. */
+const servicesKept = 4_096
+const clientsKept = 256
+
+/** Ports from here on are given out to clients (Linux, ip_local_port_range; Apple's and IANA's begin higher). */
+const ephemeralPort = 32_768
+/** Ports below this one serve (RFC 6335, system ports). */
+const systemPorts = 1_024
+
+/** Whether endpoint A or B of a slot is the server, where one of the two alone meets the test; else null. */
+function alone(isA: boolean, isB: boolean): 'A' | 'B' | null {
+  if (isA === isB) return null
+  return isA ? 'A' : 'B'
+}
+
+/**
+ * Tells client from server where no handshake says it: the capture began later, or the flow was silent for so long that
+ * it was forgotten. What handshakes said before counts most: who served at this address and port, and who was a client
+ * (a capture of a phone has one, nearly always). Then ports and addresses speak. Memory is fixed.
+ */
+export class RoleMemory {
+  private readonly services: Int32Array = new Int32Array(servicesKept)
+  private readonly clients: Int32Array = new Int32Array(clientsKept)
+
+  /** The roles in the slot's state are known. */
+  learn(table: FlowTable, slot: number): void {
+    const isB = (table.words[(slot << lineShift) + stateAt] as number) & isClientB
+    const client = addressHash(table, slot, isB === 0 ? 0 : 4)
+    this.clients[client & (clientsKept - 1)] = client
+    this.learnService(table, slot)
+  }
+
+  /** The server in the slot's state is taken for one: what comes later on other ports of its peer agrees with that. */
+  learnService(table: FlowTable, slot: number): void {
+    const isB = (table.words[(slot << lineShift) + stateAt] as number) & isClientB
+    const service = serviceHash(table, slot, isB === 0)
+    this.services[service & (servicesKept - 1)] = service
+  }
+
+  /** Which endpoint of the slot serves; null where nothing tells. */
+  serverOf(table: FlowTable, slot: number): 'A' | 'B' | null {
+    const a = addressHash(table, slot, 0)
+    const b = addressHash(table, slot, 4)
+    const portA = table.portA(slot)
+    const portB = table.portB(slot)
+    const server =
+      alone(
+        this.isService(serviceHash(table, slot, false)),
+        this.isService(serviceHash(table, slot, true)),
+      ) ?? alone(this.isClient(b), this.isClient(a))
+    // Of datagrams the first one says more than ports and addresses: an operator's servers may have private ones.
+    if (server !== null || ((table.words[(slot << lineShift) + stateAt] as number) & isUdp) !== 0)
+      return server
+    return (
+      alone(portA < systemPorts, portB < systemPorts) ??
+      alone(isPrivate(table, slot, 4), isPrivate(table, slot, 0)) ??
+      alone(portA < ephemeralPort, portB < ephemeralPort)
+    )
+  }
+
+  private isService(hash: number): boolean {
+    return this.services[hash & (servicesKept - 1)] === hash
+  }
+
+  private isClient(hash: number): boolean {
+    return this.clients[hash & (clientsKept - 1)] === hash
+  }
+}
+
+/** 32 bits of an address of the slot, never 0: word 0 is A's, word 4 is B's. */
+function addressHash(table: FlowTable, slot: number, word: number): number {
+  const { words } = table
+  const at = (slot << lineShift) + word
+  let hash = 0x2545f491
+  for (let index = at; index < at + 4; index++) {
+    hash = Math.imul(hash ^ (words[index] as number), 0x9e3779b1)
+    hash ^= hash >>> 15
+  }
+  return hash | 1
+}
+
+function serviceHash(table: FlowTable, slot: number, isB: boolean): number {
+  const port = isB ? table.portB(slot) : table.portA(slot)
+  const transport = (table.words[(slot << lineShift) + stateAt] as number) & isUdp
+  const hash = Math.imul(addressHash(table, slot, isB ? 4 : 0) ^ ((port << 1) | transport), 0x85ebca6b)
+  return (hash ^ (hash >>> 13)) | 1
+}
+
+/** Addresses behind a router (RFC 1918, 6598, 3927; RFC 4193, 4291): with a public peer, they are the client's. */
+function isPrivate(table: FlowTable, slot: number, word: number): boolean {
+  const { words } = table
+  const line = slot << lineShift
+  if (((words[line + stateAt] as number) & isV6) !== 0) {
+    const first = (words[line + word] as number) >>> 16
+    return (first & 0xfe00) === 0xfc00 || (first & 0xffc0) === 0xfe80
+  }
+  const address = (words[line + word + 3] as number) >>> 0
+  return (
+    address >>> 24 === 10 ||
+    address >>> 20 === 0xac1 ||
+    address >>> 16 === 0xc0a8 ||
+    address >>> 22 === 0x191 ||
+    address >>> 16 === 0xa9fe
+  )
+}

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { gate, policyOf } from '../src/assess/gate.ts'
 import { assessLaw } from '../src/assess/law/evaluate.ts'
 import { openFonts } from '../src/cli/pdf.ts'
+import { trafficBytes } from '../src/pipeline/coverage.ts'
 import type { ScanResult } from '../src/pipeline/scan.ts'
 import { renderAssessment } from '../src/report/assessment-terminal.ts'
 import { evidenceLines } from '../src/report/evidence-lines.ts'
@@ -97,14 +98,15 @@ describe.each(Object.keys(hostileKinds))('%s', (kind) => {
         { allow: [{ recipient: 'a.example', identifiers: ['imei'], reason: text, until: '2026-12-31' }] },
         new Set(['imei']),
       )
-      const { payload, read } = of.coverage.summary
+      const { read } = of.coverage.summary
+      const traffic = trafficBytes(of.coverage)
       const report = {
         result: of,
         outcome: gate(of, policy, {
           build: '1',
           today: '2026-11-24',
           baseline: new Set<string>([text]),
-          payload,
+          traffic,
           read,
           hide: (host: string) => host,
         }),

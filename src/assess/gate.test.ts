@@ -39,7 +39,7 @@ function judge(
       build: setting.build ?? '',
       today: setting.today ?? '2026-11-24',
       baseline: new Set(setting.baseline),
-      payload: 100,
+      traffic: 100,
       read: setting.read ?? 50,
       hide: (host) => host.replace('123456', '••••••'),
     },
@@ -68,7 +68,7 @@ describe('the gate', () => {
         transmissions: [],
       },
       { allow: [allowance({})], leastRead: 0 },
-      { build: '', today: '2026-11-24', baseline: new Set(), payload: 1, read: 1, hide: (host) => host },
+      { build: '', today: '2026-11-24', baseline: new Set(), traffic: 1, read: 1, hide: (host) => host },
     )
     expect(statuses(evil)).toEqual(['forbidden'])
   })
@@ -125,7 +125,7 @@ describe('what the gate says beside it', () => {
         build: '',
         today: '2026-11-24',
         baseline: new Set(),
-        payload: 1,
+        traffic: 1,
         read: 1,
         hide: (host) => host.replace('123456', '•'),
       },

@@ -20,7 +20,7 @@ export interface Allowance {
 /** What a maker allows its builds to send, as read from `policy.yaml` (docs/gate.md). */
 export interface GatePolicy {
   readonly allow: readonly Allowance[]
-  /** Percent of the payload that has to be readable; 0: any of it. */
+  /** Percent of the traffic that has to be readable; 0: any of it. */
   readonly leastRead: number
 }
 
@@ -49,7 +49,7 @@ export interface GateOutcome {
   readonly elsewhere: readonly number[]
   /** Keys of the baseline that were not seen any more. */
   readonly gone: readonly string[]
-  /** False where less of the payload could be read than the policy asks for, or nothing at all. */
+  /** False where less of the traffic could be read than the policy asks for, or nothing at all. */
   readonly isReadable: boolean
   readonly passes: boolean
 }
@@ -70,8 +70,8 @@ export function gate(
     readonly build: string
     readonly today: string
     readonly baseline: ReadonlySet<string>
-    /** Bytes of payload, and how many of them were read. */
-    readonly payload: number
+    /** Bytes of traffic, and how many of them were read. */
+    readonly traffic: number
     readonly read: number
     /** How a host is written in keys and rows: with what names the device in it hidden. */
     readonly hide: (host: string) => string
@@ -116,7 +116,7 @@ export function gate(
   const all = policy.allow.map((_, index) => index)
   const isHere = (index: number): boolean => isFor(policy.allow[index], setting.build)
   const seen = new Set(rows.map(({ key }) => key))
-  const isReadable = setting.read > 0 && setting.read * 100 >= setting.payload * policy.leastRead
+  const isReadable = setting.read > 0 && setting.read * 100 >= setting.traffic * policy.leastRead
   return {
     rows,
     unused: all.filter((index) => isHere(index) && !used.has(index)),

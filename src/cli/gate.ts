@@ -5,6 +5,7 @@ import type { GatePolicy } from '../assess/gate.ts'
 import { writeWhole } from '../case/durable.ts'
 import { InputError } from '../core/errors.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
+import { trafficBytes } from '../pipeline/coverage.ts'
 import { Exported } from '../report/exports/exporter.ts'
 import { sarifOf } from '../report/exports/sarif.ts'
 import { failingOf, gateJunit, gateSummary, unreadableText } from '../report/gate.ts'
@@ -54,10 +55,11 @@ export function addGate(program: Command, setExit: (code: number) => void): void
         )
       const baseline = flags.baseline === undefined ? new Set<string>() : readBaseline(flags.baseline)
       const result = await scanInputs(files, flags, true)
-      const { payload, read } = result.coverage.summary
+      const { read } = result.coverage.summary
+      const traffic = trafficBytes(result.coverage)
       const masked = new Exported(result, version, false)
       const hide = (host: string): string => masked.hide(host)
-      const outcome = gate(result, policy, { build: flags.build, today, baseline, payload, read, hide })
+      const outcome = gate(result, policy, { build: flags.build, today, baseline, traffic, read, hide })
       const report = { result, outcome, policy, build: flags.build, today }
       if (flags.sarif !== undefined)
         writeWhole(

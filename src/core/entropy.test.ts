@@ -15,7 +15,7 @@ test('entropy of what is known', () => {
   expect(entropyOf(Buffer.from('abababab'), 0, 8)).toBe(1)
 })
 
-test.each([64, 100, 256, 1_000, 4_096, 20_000])('encrypted bytes look random: %d', (length) => {
+test.each([32, 48, 63, 64, 100, 256, 1_000, 4_096, 20_000])('encrypted bytes look random: %d', (length) => {
   let random = 0
   for (let seed = 0; seed < 300; seed++) {
     const bytes = sealed(length, seed)
@@ -33,7 +33,14 @@ test.each([
   ['base64 of random bytes', Buffer.from(sealed(600, 1).toString('base64'))],
   ['hex of random bytes', Buffer.from(sealed(600, 1).toString('hex'))],
   ['numbers', Buffer.from(new Uint32Array(300).map((_, at) => at * 31).buffer)],
-  ['short bytes', sealed(40, 1)],
+  ['short bytes', sealed(31, 1)],
+  ['a short text', Buffer.from('The quick brown fox jumps over the lazy dog 1234')],
+  ['a short text of another alphabet', Buffer.from('Съешь ещё этих мягких булок')],
+  [
+    'a short document in binary',
+    Buffer.from('0a0b636f6d2e6578616d706c6512080896e1d2c70612043137332e18a0c21e20012a03', 'hex'),
+  ],
+  ['key signs in base64', Buffer.from(sealed(40, 1).toString('base64'))],
 ])('%s does not look random', (_, bytes) => {
   expect(looksRandom(bytes, 0, bytes.length)).toBe(false)
 })

@@ -5,13 +5,15 @@
 
 /** Bytes that are counted: more tell nothing new. */
 const countedBytesMax = 4_096
-/** Fewer are nothing that statistics can tell. */
-export const judgedBytesMin = 64
+/** Fewer are nothing that statistics can tell: two blocks of a cipher. */
+export const judgedBytesMin = 32
 /** Bits under the average of random bytes: four deviations at 64 bytes, and more at all others. */
 const toleranceBits = 0.25
 /** A first look at so many bytes throws out nearly all text: it repeats itself. */
 const firstLookBytes = 64
+/** Of so many bytes, random ones have 56.7 different ones on average; and 30.1 of half as many, with a deviation of 1.3. */
 const distinctMin = 46
+const distinctOfFewMin = 26
 
 const counts: Uint32Array = new Uint32Array(256)
 /** By number of bytes: the average entropy of random ones. */
@@ -35,17 +37,36 @@ export function entropyOf(buf: Uint8Array, start: number, end: number): number {
   return Math.log2(length) - sum / length
 }
 
-/** True where the bytes show no structure that counting could see; false for fewer than 64. */
+/** True where the bytes show no structure that counting could see; false for fewer than 32. */
 export function looksRandom(buf: Uint8Array, start: number, end: number): boolean {
-  if (end - start < judgedBytesMin || distinctIn(buf, start) < distinctMin) return false
+  if (end - start < judgedBytesMin) return false
+  if (end - start < firstLookBytes) return doFewLookRandom(buf, start, end)
+  if (distinctIn(buf, start, start + firstLookBytes) < distinctMin) return false
   const length = Math.min(end - start, countedBytesMax)
   return entropyOf(buf, start, end) > averageEntropy(length) - toleranceBits
 }
 
-function distinctIn(buf: Uint8Array, start: number): number {
+/**
+ * Of 32 to 63 bytes. Text of any alphabet has few signs above 127 or repeats them; numbers and lengths of binary documents
+ * have zeros and small ones. At random a quarter or less above 127 comes once in 200 times at 32 bytes.
+ */
+function doFewLookRandom(buf: Uint8Array, start: number, end: number): boolean {
+  if (distinctIn(buf, start, start + judgedBytesMin) < distinctOfFewMin) return false
+  let high = 0
+  let small = 0
+  for (let at = start; at < end; at++) {
+    const byte = buf[at] as number
+    if (byte > 127) high++
+    if (byte < 8) small++
+  }
+  const length = end - start
+  return high * 4 > length && high * 4 < length * 3 && small * 6 < length
+}
+
+function distinctIn(buf: Uint8Array, start: number, end: number): number {
   counts.fill(0)
   let distinct = 0
-  for (let at = start; at < start + firstLookBytes; at++) {
+  for (let at = start; at < end; at++) {
     const byte = buf[at] as number
     if (counts[byte] === 0) distinct++
     counts[byte] = 1

@@ -45,7 +45,16 @@ describe('every kind of identifier', () => {
   test.each(identifiers.map((type) => [type.name, type] as const))(
     '%s writes what is none by its form, or a placeholder, as the text that it is',
     (_name, type) => {
-      for (const text of ['unknown', 'N/A', '0', 'true', '1.5e10', '35718409264173X', '３５７１８４', 'zz:zz']) {
+      for (const text of [
+        'unknown',
+        'N/A',
+        '0',
+        'true',
+        '1.5e10',
+        '35718409264173X',
+        '３５７１８４',
+        'zz:zz',
+      ]) {
         if (type.normalise(text) !== '') continue
         expect(type.check(text)).toMatch(/by its form, and searched for only as it stands$/)
         expect([...type.spellings(text), ...type.binary(text), ...type.framed(text)]).toEqual([text])

@@ -3,6 +3,7 @@ import { InputError } from '../core/errors.ts'
 import type { Trigger } from '../correlate/types.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
 import { Masker } from '../report/masker.ts'
+import { trafficBytes } from './coverage.ts'
 import type { ScanResult } from './scan.ts'
 
 /** A scan as one side of a comparison. What names the device in host names is masked, as in every document. */
@@ -14,7 +15,7 @@ export function sideOfScan(result: ScanResult): Side {
   return {
     files: result.captures.map((capture) => capture.path),
     observedSeconds: correlation.observedSeconds,
-    readShare: coverage.summary.payload === 0 ? 0 : coverage.summary.read / coverage.summary.payload,
+    readShare: readShareOf(coverage),
     sumsHold: coverage.equations.every((equation) => equation.left === equation.right),
     missingBytes: coverage.missing.gapBytes + coverage.missing.cutBytes,
     recipients: result.recipients.map(
@@ -87,13 +88,17 @@ function triggersOf(found: readonly FoundTrigger[], hosts: ReadonlyMap<string, s
     }))
 }
 
+/** How much of the traffic was read; 0 where there was none. */
+function readShareOf(coverage: Parameters<typeof trafficBytes>[0] & { summary: { read: number } }): number {
+  const traffic = trafficBytes(coverage)
+  return traffic === 0 ? 0 : coverage.summary.read / traffic
+}
+
 /** What of a document `varde/scan@1` a comparison needs. */
 interface ScanDocument {
   readonly captures: readonly { readonly path: string }[]
-  readonly coverage: {
-    readonly summary: { readonly payload: number; readonly read: number }
+  readonly coverage: Parameters<typeof readShareOf>[0] & {
     readonly equations: readonly { readonly left: number; readonly right: number }[]
-    readonly missing: { readonly gapBytes: number; readonly cutBytes: number }
   }
   readonly recipients: readonly {
     readonly id: string
@@ -145,15 +150,18 @@ export function sideOfDocument(path: string, value: unknown): Side {
     value !== null &&
     lists.every((name) => Array.isArray(document[name])) &&
     typeof document.coverage?.summary?.payload === 'number' &&
+    typeof document.coverage.file?.unread === 'number' &&
+    typeof document.coverage.frameBytes?.malformed === 'number' &&
+    typeof document.coverage.missing?.cutBytes === 'number' &&
     Array.isArray(document.coverage.equations) &&
     typeof document.comparisons?.observedSeconds === 'number'
   if (!isWhole) throw new InputError(`${path}: it is no whole document of varde scan --json.`)
   const hosts = new Map(document.recipients.map((one) => [one.id, plainName(one)]))
-  const { summary, equations, missing } = document.coverage
+  const { equations, missing } = document.coverage
   return {
     files: document.captures.map((capture) => capture.path),
     observedSeconds: document.comparisons.observedSeconds,
-    readShare: summary.payload === 0 ? 0 : summary.read / summary.payload,
+    readShare: readShareOf(document.coverage),
     sumsHold: equations.every((equation) => equation.left === equation.right),
     missingBytes: missing.gapBytes + missing.cutBytes,
     recipients: document.recipients.map((one) => ({

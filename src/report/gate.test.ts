@@ -3,6 +3,7 @@ import { parse as parseJunit } from 'junit2json'
 import { beforeAll, expect, test } from 'vitest'
 import { profileOf, scanCapture } from '../../test/support/scan-capture.ts'
 import { gate, policyOf } from '../assess/gate.ts'
+import { trafficBytes } from '../pipeline/coverage.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { Exported } from './exports/exporter.ts'
 import { sarifOf } from './exports/sarif.ts'
@@ -21,8 +22,9 @@ const allowing = (reason: string): unknown => ({
 
 function report(of: ScanResult, reason = 'test', baseline: readonly string[] = []): GateReport {
   const policy = policyOf(allowing(reason), new Set(['imei', 'imsi']))
-  const { payload, read } = of.coverage.summary
-  const setting = { build: '1', today: '2026-11-24', baseline: new Set(baseline), payload, read }
+  const { read } = of.coverage.summary
+  const traffic = trafficBytes(of.coverage)
+  const setting = { build: '1', today: '2026-11-24', baseline: new Set(baseline), traffic, read }
   return {
     result: of,
     outcome: gate(of, policy, { ...setting, hide: (host) => host }),

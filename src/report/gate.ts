@@ -2,7 +2,7 @@ import type { GateOutcome, GatePolicy, GateRow } from '../assess/gate.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { junitXml } from './junit-xml.ts'
 import type { JunitCase } from './junit-xml.ts'
-import { percent, plural } from './phrases.ts'
+import { plural, readShareText } from './phrases.ts'
 import { printable } from './printable.ts'
 import { unreadTexts } from './unread.ts'
 
@@ -62,10 +62,9 @@ export function gateSummary(report: GateReport): string {
   listed('allowance that is over', outcome.expired)
   listed('allowance for other builds only', outcome.elsewhere)
   for (const key of outcome.gone) lines.push(`- in the baseline and gone: ${cell(key)}`)
-  const { summary } = result.coverage
   lines.push(
     '',
-    `Read: ${percent(summary.read, summary.payload)} of the payload. Not read:`,
+    `Read: ${readShareText(result)} of the traffic. Not read:`,
     '',
     ...unreadTexts(result).map((text) => `- ${cell(text)}`),
   )
@@ -133,10 +132,9 @@ export function failingOf(result: ScanResult, outcome: GateOutcome): ScanResult 
 }
 
 function unreadable({ result, policy }: GateReport): string {
-  const { summary } = result.coverage
-  return policy.leastRead === 0 || summary.read === 0
+  return policy.leastRead === 0 || result.coverage.summary.read === 0
     ? 'Nothing could be read, so nothing has passed.'
-    : `Only ${percent(summary.read, summary.payload)} of the payload could be read; the policy asks for ${policy.leastRead} %.`
+    : `Only ${readShareText(result)} of the traffic could be read; the policy asks for ${policy.leastRead} %.`
 }
 
 function firstFrame(result: ScanResult, row: GateRow): string {

@@ -3,6 +3,7 @@ import { transmissionsOf as transmissionsOfFinding } from '../assess/finding-tra
 import { weightOf } from '../assess/severity.ts'
 import { formatInstant } from '../core/time.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
+import { trafficBytes } from '../pipeline/coverage.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { grouped } from './grouped.ts'
 import { framesOf } from './json.ts'
@@ -149,6 +150,11 @@ export function timeRange(finding: Finding): string {
 /** A number with its noun. */
 export function plural(count: number, noun: string, many = `${noun}s`): string {
   return `${grouped(count)} ${count === 1 ? noun : many}`
+}
+
+/** How much of the traffic could be read, as a share. */
+export function readShareText({ coverage }: ScanResult): string {
+  return percent(coverage.summary.read, trafficBytes(coverage))
 }
 
 /** A share that is never rounded to none or all. */

@@ -6,7 +6,7 @@ import { printable } from './printable.ts'
 
 /** What could not be read, in sentences; one that says so where all was. */
 export function unreadTexts(result: ScanResult): string[] {
-  const { summary, missing, frames } = result.coverage
+  const { summary, missing, frames, file, messages } = result.coverage
   const lines: string[] = []
   const say = (text: string): void => {
     lines.push(text)
@@ -37,6 +37,10 @@ export function unreadTexts(result: ScanResult): string[] {
   for (const [reason, count] of Object.entries(summary.skipped)) {
     if (count > 0) say(`${bytes(count)} not searched: ${reason}.`)
   }
+  if (messages.unrecognisedRead > 0)
+    say(
+      `${bytes(messages.unrecognisedRead)} are of unrecognised protocols: searched as bytes, raw and decoded, and not understood.`,
+    )
   const hidden = result.recipients.filter((recipient) => recipient.hasEch).length
   if (hidden > 0) say(`${plural(hidden, 'server')} may hide the real name (ECH offered).`)
   const blind = result.recipients.filter((recipient) => recipient.hasHiddenDns)
@@ -49,6 +53,8 @@ export function unreadTexts(result: ScanResult): string[] {
         .slice(0, 3)
         .join(', ')} encrypted (DNS over TLS or QUIC): varde is blind to the names asked for.`,
     )
+  if (file.unread > 0 && file.entries === 0)
+    say(`${bytes(file.unread)} of the file (${percent(file.unread, file.bytes)}) could not be read.`)
   if (missing.gapBytes > 0)
     say(`${bytes(missing.gapBytes)} are missing from the capture (${plural(missing.gaps, 'gap')}).`)
   if (missing.cutBytes > 0) say(`${bytes(missing.cutBytes)} were cut off by the snapshot length.`)
@@ -57,7 +63,8 @@ export function unreadTexts(result: ScanResult): string[] {
   }
   for (const [what, count] of Object.entries(frames.unsupported))
     say(`${plural(count, 'frame')} of ${what}: not read.`)
-  if (frames.malformed > 0) say(`${plural(frames.malformed, 'frame')} with headers that make no sense.`)
+  if (frames.malformed > 0)
+    say(`${plural(frames.malformed, 'frame')} with headers that are cut or make no sense.`)
   for (const line of entryUnread(result)) say(line)
   const odd = Map.groupBy(
     result.anomalies.flatMap(({ tally }) => (tally.code.kind === 'gap' ? [] : [tally])),

@@ -1,7 +1,7 @@
 import type { Severity } from '../assess/types.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { nothingToRead, unseenContent } from './entries.ts'
-import { percent, recipientOf, recipientText, titles, transmissionsOf } from './phrases.ts'
+import { plural, readShareText, recipientOf, recipientText, titles, transmissionsOf } from './phrases.ts'
 
 /** The answer in one sentence; `severity` is the worst finding's, null where nothing was found. */
 export interface Verdict {
@@ -18,7 +18,7 @@ export function verdictOf(result: ScanResult): Verdict {
     return { label: 'NOTHING TO READ', severity: null, sentence }
   }
   if (worst === undefined) {
-    const sentence = `Nothing that identifies the phone or its owner was found in the ${percent(result.coverage.summary.read, result.coverage.summary.payload)} of the traffic that could be read.${unseenContent(result)}`
+    const sentence = `Nothing that identifies the phone or its owner was found in the ${readShareText(result)} of the traffic that could be read.${opaqueInside(result)}${unseenContent(result)}`
     return { label: 'NOTHING FOUND', severity: null, sentence }
   }
   const who = recipientText(recipientOf(result, worst))
@@ -34,4 +34,11 @@ export function verdictOf(result: ScanResult): Verdict {
   const more = result.findings.length - 1
   const rest = more > 0 ? ` There ${more === 1 ? 'is 1 more finding' : `are ${more} more findings`}.` : ''
   return { label: worst.severity.toUpperCase(), severity: worst.severity, sentence: `${sentence}${rest}` }
+}
+
+/** What was read and says nothing, since it is encrypted once more. */
+function opaqueInside({ opaque }: ScanResult): string {
+  const count = opaque.reduce((sum, payload) => sum + payload.count, 0)
+  if (count === 0) return ''
+  return ` ${plural(count, 'payload')} in it ${count === 1 ? 'looks' : 'look'} encrypted and can hold more: see what resists.`
 }

@@ -5,7 +5,7 @@ import { formatInstant } from '../../core/time.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
 import { mask } from '../mask.ts'
 import { Masker } from '../masker.ts'
-import { percent } from '../phrases.ts'
+import { readShareText } from '../phrases.ts'
 import { unreadTexts } from '../unread.ts'
 
 /** How a scan is written for another program. Each is one file in this folder. */
@@ -83,9 +83,8 @@ export class Exported {
 
   /** How much could be read and what not, in sentences: what no finding says nothing without. */
   coverage(): string[] {
-    const { summary } = this.result.coverage
     return [
-      `Read: ${percent(summary.read, summary.payload)} of the payload.`,
+      `Read: ${readShareText(this.result)} of the traffic.`,
       ...unreadTexts(this.result).map((text) => this.hide(text)),
     ]
   }

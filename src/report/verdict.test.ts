@@ -1,0 +1,59 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { Coverage } from '../pipeline/coverage.ts'
+import type { OpaquePayload } from '../pipeline/opaque-book.ts'
+import type { ScanResult } from '../pipeline/scan.ts'
+import { unreadTexts } from './unread.ts'
+import { verdictOf } from './verdict.ts'
+import { root } from '../../test/e2e/run-varde.ts'
+import { scanCapture } from '../../test/support/scan-capture.ts'
+
+const result = await scanCapture(join(root, 'samples/clean-phone.pcapng.gz'))
+
+/** The same scan, where what it says of coverage is changed. */
+function changed(
+  change: (coverage: Coverage) => Partial<Coverage>,
+  more: Partial<ScanResult> = {},
+): ScanResult {
+  return { ...result, ...more, coverage: { ...result.coverage, ...change(result.coverage) } }
+}
+
+const shareOf = (of: ScanResult): number =>
+  Number(/ (\d+) % of the traffic/.exec(verdictOf(of).sentence)?.[1])
+const share = shareOf(result)
+
+test('nothing found is said of a share of all traffic that is known to have been there', () => {
+  expect(verdictOf(result).label).toBe('NOTHING FOUND')
+  const { payload } = result.coverage.summary
+  const half = Math.round(share / 2)
+  for (const of of [
+    changed(({ missing }) => ({ missing: { ...missing, cutBytes: payload } })),
+    changed(({ missing }) => ({ missing: { ...missing, gapBytes: payload } })),
+    changed(({ file }) => ({ file: { ...file, unread: payload } })),
+    changed(({ frameBytes }) => ({ frameBytes: { ...frameBytes, unsupported: payload } })),
+    changed(({ frameBytes }) => ({ frameBytes: { ...frameBytes, malformed: payload } })),
+    changed(({ frameBytes }) => ({ frameBytes: { ...frameBytes, fragmentsLost: payload } })),
+  ])
+    expect(Math.abs(shareOf(of) - half)).toBeLessThanOrEqual(1)
+})
+
+test('a damaged file says how much of it could not be read, and unrecognised protocols how much of them was', () => {
+  const of = changed(({ file, messages }) => ({
+    file: { ...file, bytes: 1_000_000, unread: 980_000 },
+    messages: { ...messages, unrecognisedRead: 4_000 },
+  }))
+  expect(unreadTexts(of)).toEqual(
+    expect.arrayContaining([
+      '980 kB of the file (98 %) could not be read.',
+      '4,000 bytes are of unrecognised protocols: searched as bytes, raw and decoded, and not understood.',
+    ]),
+  )
+})
+
+test('what was read and is encrypted inside is not passed over in silence', () => {
+  expect(verdictOf({ ...result, opaque: [] }).sentence).not.toContain('encrypted')
+  const opaque = [{ count: 3 }, { count: 4 }] as unknown as OpaquePayload[]
+  expect(verdictOf({ ...result, opaque }).sentence).toMatch(
+    / 7 payloads in it look encrypted and can hold more: see what resists\.$/,
+  )
+})

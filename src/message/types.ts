@@ -55,6 +55,16 @@ export class Part {
 /** Why a message is not complete; '' where it is. */
 export type IncompleteReason = '' | 'gap' | 'capture-end' | 'limit' | 'media' | 'reset'
 
+/** Where a side of a conversation speaks again, in a message that holds all that it said. `exchange` numbers it. */
+export interface Turn {
+  exchange: number
+  readonly frame: number
+  readonly sec: number
+  readonly nsec: number
+}
+
+const noTurns: readonly Turn[] = []
+
 /**
  * One protocol unit, whole: a request or a response. The object and its bytes are reused: valid during the call only.
  * `head` is the start line and fields of HTTP, empty elsewhere; `body` the content after transfer coding was undone
@@ -96,6 +106,8 @@ export class Message {
   nsec = 0
   /** Frame of the first byte. */
   frame = 0
+  /** Of bytes that no protocol divides: every turn of the direction but the first, in order. */
+  turns: readonly Turn[] = noTurns
 
   /** Takes everything but the bytes from `other`; positions in its head count `shift` further. */
   copyFacts(other: Message, shift: number): void {

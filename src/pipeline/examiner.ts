@@ -24,6 +24,7 @@ import type {
   NameSource,
   Part,
   ProtocolName,
+  Turn,
 } from '../message/types.ts'
 import { tunnelNames } from '../packet/tunnel/tunnels.ts'
 import type { EndReason, Flow } from '../stream/types.ts'
@@ -231,8 +232,8 @@ export class Examiner implements MessageSink {
 
   response(exchange: Exchange, message: Message): void {
     this.order++
-    const draft = exchange.record as TransmissionDraft | null
-    if (draft !== null) {
+    const drafts = exchange.record as readonly TransmissionDraft[] | null
+    for (const draft of drafts ?? []) {
       const body = message.body.length === 0 ? null : contentOf(message.body, encodingOf(message)).bytes
       const receipt =
         exchange.protocol === 'dns' || body === null ? null : receiptOf(draft.transmission.families, body)
@@ -557,26 +558,31 @@ export class Examiner implements MessageSink {
       this.anomalies.note(examinerAnomalies.tooMany, message.frame)
       return
     }
-    const frames = new Set<number>()
-    for (const observation of observed) for (const span of observation.spans) frames.add(span.frame)
-    if (frames.size === 0) frames.add(message.frame)
-    const draft: TransmissionDraft = {
-      flow,
-      transmission: {
-        capture: this.capture,
-        exchange: exchange.id,
-        at: { sec: message.sec, nsec: message.nsec },
-        recipient: recipient.id,
-        identifiers: [...new Set(observed.map((observation) => observation.identifier))].sort(),
-        frames: [...frames].sort((left, right) => left - right),
-        protection: flow.protection,
-        receipt: null,
-        families,
-        summary: summaryOf(exchange, inputOf(message), recipient.host, message),
-      },
+    const summary = summaryOf(exchange, inputOf(message), recipient.host, message)
+    const drafts: TransmissionDraft[] = []
+    const byTurn = Map.groupBy(observed, (observation) => observation.exchange)
+    if (byTurn.size === 0) byTurn.set(exchange.id, [])
+    for (const [id, told] of byTurn) {
+      const frames = new Set(told.flatMap(({ spans }) => spans.map(({ frame }) => frame)))
+      if (frames.size === 0) frames.add(message.frame)
+      drafts.push({
+        flow,
+        transmission: {
+          capture: this.capture,
+          exchange: id,
+          at: told[0]?.at ?? { sec: message.sec, nsec: message.nsec },
+          recipient: recipient.id,
+          identifiers: [...new Set(told.map((observation) => observation.identifier))].sort(),
+          frames: [...frames].sort((left, right) => left - right),
+          protection: flow.protection,
+          receipt: null,
+          families,
+          summary,
+        },
+      })
     }
-    exchange.record = draft
-    this.drafts.push(draft)
+    exchange.record = drafts
+    this.drafts.push(...drafts)
   }
 
   private opaqueContext(exchange: Exchange, message: Message, note: FlowNote): OpaqueContext {
@@ -773,6 +779,9 @@ export function observationOf(
   recipient: string,
   detection: Detection,
 ): UnnumberedObservation {
+  const spans = spansOf(message, detection)
+  const turn = turnOf(message, spans)
+  const { sec, nsec } = turn ?? message
   return {
     capture,
     identifier: detection.identifier,
@@ -785,11 +794,17 @@ export function observationOf(
     recipient,
     protection: exchange.flow.protection,
     direction: message.direction === 0 ? 'sent' : 'received',
-    at: { sec: message.sec, nsec: message.nsec },
-    spans: spansOf(message, detection),
+    at: { sec, nsec },
+    spans,
     chain: chainOf(detection.node),
-    exchange: exchange.id,
+    exchange: turn?.exchange ?? exchange.id,
   }
+}
+
+/** The turn of a message in which the spans begin; null for its first. */
+function turnOf({ turns }: Message, spans: readonly FrameSpan[]): Turn | null {
+  const first = spans[0]?.frame
+  return first === undefined ? null : (turns.findLast(({ frame }) => frame <= first) ?? null)
 }
 
 /** The request of an exchange, in short. */

@@ -152,6 +152,11 @@ export function plural(count: number, noun: string, many = `${noun}s`): string {
   return `${grouped(count)} ${count === 1 ? noun : many}`
 }
 
+/** The name of a protocol as people write it. */
+export function protocolText(protocol: string): string {
+  return protocol === 'unrecognised' ? 'unrecognised protocol' : protocol.toUpperCase()
+}
+
 /** How much of the traffic could be read, as a share. */
 export function readShareText({ coverage }: ScanResult): string {
   return percent(coverage.summary.read, trafficBytes(coverage))

@@ -14,6 +14,7 @@ import {
   frameList,
   observationsOf,
   plural,
+  protocolText,
   receiptText,
   recipientOf,
   timeRange,
@@ -133,7 +134,7 @@ function findingLines(
     const first = seen[0] as Observation
     const protocol =
       transmissions.find((transmission) => transmission.exchange === first.exchange)?.summary.protocol ?? ''
-    const chain = describeChain(first.chain, protocol.toUpperCase())
+    const chain = describeChain(first.chain, protocolText(protocol))
     const written = first.writtenAs === '' ? '' : ` as ${printable(first.writtenAs)}`
     lines.push(
       ...wrap(
@@ -159,7 +160,7 @@ function findingLines(
       first.protection === 'plaintext'
         ? 'not encrypted: anyone on the way can read it'
         : protectionText(first.protection)
-    const request = [first.summary.protocol.toUpperCase(), first.summary.method]
+    const request = [protocolText(first.summary.protocol), first.summary.method]
       .filter((word) => word !== '')
       .join(' ')
     lines.push(

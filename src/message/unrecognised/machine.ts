@@ -1,7 +1,7 @@
 /**
  * Bytes of no known protocol: they are searched as they are. Of a stream the first bytes of each direction are collected
- * and handed on as the body of one message when the direction ends or the limit is reached; a datagram is a message by
- * itself. What lies beyond the limit is counted.
+ * and handed on as the body of one message, with its turns, when the direction ends or the limit is reached; a datagram is
+ * a message by itself. What lies beyond the limit is counted.
  */
 import { limits } from '../../core/limits.ts'
 import type { RunOrigin } from '../../core/origin.ts'
@@ -9,14 +9,21 @@ import type { Flow } from '../../stream/types.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
 import { verdicts } from '../../core/verdict.ts'
 import { Gather } from '../gather.ts'
-import type { Parser, ParserContext } from '../types.ts'
+import type { Parser, ParserContext, Turn } from '../types.ts'
 import { Exchange, Message } from '../types.ts'
 
 /** A message in the making. Pooled: a flow has one only while it holds bytes. */
 class Collection {
   readonly message: Message = new Message()
   readonly body: Gather = new Gather(this.message.body)
+  turns: Turn[] = []
+  /** Seconds of its last bytes. */
+  lastSec = 0
 }
+
+/** Turns of a message that are told apart, and seconds of silence that end one. */
+const turnsMax = 4_096
+const silenceSeconds = 2
 
 const idle: Collection[] = []
 const idleMax = 256
@@ -30,6 +37,8 @@ export class UnrecognisedParser implements Parser {
   private readonly collections: [Collection | null, Collection | null] = [null, null]
   /** True once as much of the direction was handed on as is read of it. */
   private readonly isOver: [boolean, boolean] = [false, false]
+  /** Who was seen speaking last. */
+  private speaker: Direction = 0
   private exchange: Exchange | null = null
   /** What of the exchange was handed on, by direction. */
   private hasHanded: [boolean, boolean] = [false, false]
@@ -54,6 +63,7 @@ export class UnrecognisedParser implements Parser {
     const room = limits.message.unrecognisedBytesMax - this.readBytes[direction]
     const read = Math.min(room, length)
     const collection = this.collections[direction] ?? this.begin(direction, origin)
+    this.noteTurn(collection, direction, origin)
     collection.body.append(buf, start, start + read, origin.frame, origin.offset, 0)
     counts.unrecognisedReadBytes += read
     this.readBytes[direction] += read
@@ -65,6 +75,19 @@ export class UnrecognisedParser implements Parser {
     this.leaveOut(collection, length - read, 'limit')
     this.emit(direction)
     return verdicts.unrecognised
+  }
+
+  /**
+   * Bytes of a stream are searched as one message, whoever speaks in between: what is typed comes sign by sign. When what
+   * was said, and how often, is told by turns: the other side has spoken, or this one was silent.
+   */
+  private noteTurn(collection: Collection, direction: Direction, origin: RunOrigin): void {
+    const { turns, lastSec, message } = collection
+    const isNew = this.speaker !== direction || origin.sec - lastSec >= silenceSeconds
+    if (isNew && message.body.length > 0 && turns.length < turnsMax)
+      turns.push({ exchange: 0, frame: origin.frame, sec: origin.sec, nsec: origin.nsec })
+    this.speaker = direction
+    collection.lastSec = origin.sec
   }
 
   /** One datagram: handed on at once, with no copy. */
@@ -139,6 +162,8 @@ export class UnrecognisedParser implements Parser {
     message.frame = origin.frame
     message.sec = origin.sec
     message.nsec = origin.nsec
+    collection.turns = []
+    collection.lastSec = origin.sec
     return collection
   }
 
@@ -166,6 +191,8 @@ export class UnrecognisedParser implements Parser {
 
   private hand(direction: Direction, exchange: Exchange, collection: Collection): void {
     this.collections[direction] = null
+    for (const turn of collection.turns) turn.exchange = this.context.nextExchange()
+    collection.message.turns = collection.turns
     if (direction === 0) this.context.sink.request(exchange, collection.message)
     else this.context.sink.response(exchange, collection.message)
     collection.body.release()

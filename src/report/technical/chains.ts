@@ -3,7 +3,7 @@ import { describeSteps } from '../../decode/describe-chain.ts'
 import { evidenceOf } from '../evidence-lines.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
 import { mask } from '../mask.ts'
-import { plural, titleOf } from '../phrases.ts'
+import { plural, protocolText, titleOf } from '../phrases.ts'
 import { excerpt } from './excerpt.ts'
 import type { Html, HtmlValue } from './html.ts'
 import { Page } from './page.ts'
@@ -38,7 +38,7 @@ export function shownFrames(result: ScanResult): Set<number>[] {
 
 function stepsOf(page: Page, observation: Observation): string[] {
   const protocol = page.transmission(observation)?.summary.protocol ?? ''
-  return describeSteps(observation.chain, protocol.toUpperCase())
+  return describeSteps(observation.chain, protocolText(protocol))
 }
 
 function kindOf(page: Page, observation: Observation): string {

@@ -2,7 +2,7 @@ import { compareInstants, formatInstant } from '../../core/time.ts'
 import { heaviestFirst } from '../../assess/severity.ts'
 import type { Transmission } from '../../assess/types.ts'
 import { grouped } from '../grouped.ts'
-import { titleOf, transmissionsOf } from '../phrases.ts'
+import { protocolText, titleOf, transmissionsOf } from '../phrases.ts'
 import type { Html } from './html.ts'
 import type { Page } from './page.ts'
 import { shown } from './shown.ts'
@@ -48,7 +48,7 @@ function shortTitle(identifier: string): string {
 
 function requestText(page: Page, one: Transmission): string {
   const { protocol, method, path, port, code } = one.summary
-  const words = [protocol.toUpperCase(), method, page.masker.hidePath(path, page.siblings(one))]
+  const words = [protocolText(protocol), method, page.masker.hidePath(path, page.siblings(one))]
   const by = code === undefined ? '' : `, sent by ${page.masker.hide(code[0] ?? '', page.siblings(one))}`
   return `${words.filter((word) => word !== '').join(' ')} to port ${port}${by}`
 }

@@ -282,6 +282,28 @@ describe('tunnels through a proxy', () => {
   })
 })
 
+test('a protocol that is not known: what is sent in each turn is a transmission of its own, at its time', async () => {
+  const spoken = new TcpConversation({ targetPort: 9_000 }).open()
+  for (const turn of [1, 2, 3]) spoken.send(`REPORT ${turn} imei=${imei}\n`).reply(`${turn} taken\n`)
+  // What is typed comes sign by sign, each with its echo: it is one value all the same.
+  for (const sign of `imsi=240075811111111\n`) spoken.send(sign).reply(sign)
+  const { frames } = spoken.close()
+  const result = await scanFrames(frames.map((bytes, index) => ({ bytes, sec: 1_000 + index, nsec: 0 })))
+  expect(result.transmissions.map(({ identifiers }) => identifiers)).toEqual([
+    ['imei'],
+    ['imei'],
+    ['imei'],
+    ['imsi'],
+  ])
+  for (const { at, frames: numbers, exchange } of result.transmissions) {
+    expect(at.sec).toBe(1_000 + (numbers[0] ?? 0) - 1)
+    for (const observation of result.observations.filter((one) => one.exchange === exchange))
+      expect(observation.at).toEqual(at)
+  }
+  expect(new Set(result.transmissions.map(({ exchange }) => exchange)).size).toBe(4)
+  expect(result.transmissions.every(({ receipt }) => receipt !== null)).toBe(true)
+})
+
 test('a protocol that is not known is searched as it is and decoded, and reported as unrecognised', async () => {
   const encoded = Buffer.from(`{"imei":"${imei}"}`).toString('base64')
   for (const text of [`\x07\x00imei=${imei}`, `\x07\x00\x01 ${encoded}`]) {

@@ -85,10 +85,8 @@ export async function scanInputs(
 ): Promise<ScanResult> {
   const given = await withoutCases(files, flags)
   const { events } = given.flags
-  return scanFiles(
-    given.files,
-    given.flags,
-    wantsHash,
-    events === undefined ? {} : { events: await eventsReader(events, given.flags) },
-  )
+  return scanFiles(given.files, given.flags, wantsHash, {
+    ...(events === undefined ? {} : { events: await eventsReader(events, given.flags) }),
+    mayRepeat: given.cases.length > 0,
+  })
 }

@@ -2,6 +2,8 @@ import { fstatSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { InputError } from '../core/errors.ts'
 import { networkAddress } from '../pipeline/network-source.ts'
+import type { CaptureSummary } from '../pipeline/scan.ts'
+import { twinsOf } from '../pipeline/twin-captures.ts'
 
 /** Refuses a file that is given twice, by whatever names: all that it shows would be counted twice. */
 export function refuseDoubles(files: readonly string[]): void {
@@ -24,6 +26,14 @@ export function refuseDoubles(files: readonly string[]): void {
         )
     }
   }
+}
+
+/** Refuses what turned out to be the same capture under two names. */
+export function refuseTwins(captures: readonly CaptureSummary[]): void {
+  for (const [first, second] of twinsOf(captures))
+    throw new InputError(
+      `${captures[first]?.path} and ${captures[second]?.path} hold the same capture: all that it shows would be counted twice.`,
+    )
 }
 
 /** Where a file lies on the disk; null where it is none that lies there, or where opening it will say what is wrong. */

@@ -15,7 +15,7 @@ import { keysOption } from './keys-option.ts'
 import { addNetworkOptions, liveOptions } from './network-options.ts'
 import type { NetworkFlags } from './network-options.ts'
 import { Progress } from './progress.ts'
-import { refuseDoubles } from './same-file.ts'
+import { refuseDoubles, refuseTwins } from './same-file.ts'
 import { spellingCache } from './spelling-cache.ts'
 
 /** What every command that scans files is told about how. */
@@ -51,12 +51,16 @@ export function addScanOptions(command: Command): Command {
   return addNetworkOptions(scanning)
 }
 
-/** Scans files as the user named them, with a progress bar on a terminal. Throws an InputError for what the user did wrong. */
+/**
+ * Scans files as the user named them, with a progress bar on a terminal. Throws an InputError for what the user did wrong.
+ * `mayRepeat`: the same capture under two names is noted in the result, not refused (evidence of a case can not be taken
+ * out of it).
+ */
 export async function scanFiles(
   files: readonly string[],
   flags: ScanFilesFlags,
   wantsHash: boolean,
-  more: Partial<Pick<ScanOptions, 'events'>> = {},
+  more: Partial<Pick<ScanOptions, 'events'>> & { readonly mayRepeat?: boolean } = {},
 ): Promise<ScanResult> {
   if (files.filter((file) => file === '-').length > 1)
     throw new InputError('standard input (-) can be read only once.')
@@ -73,16 +77,19 @@ export async function scanFiles(
   // The first Ctrl-C ends the capture; a second one ends varde.
   if (live !== null) process.once('SIGINT', onInterrupt)
   try {
-    return await scan(files, {
+    const { mayRepeat = false, ...rest } = more
+    const result = await scan(files, {
       profile,
       ...(spelled === null ? {} : { spellings: spelled.spellings }),
       keyFiles: flags.keys,
-      ...more,
+      ...rest,
       attribution,
       wantsHash,
       onProgress: (path, bytes, size) => progress.show(path, bytes, size),
       ...(live === null ? {} : { live: { ...live, signal: interrupt.signal } }),
     })
+    if (!mayRepeat) refuseTwins(result.captures)
+    return result
   } finally {
     process.off('SIGINT', onInterrupt)
     progress.clear()

@@ -437,6 +437,15 @@ describe('ways in', () => {
     }
   })
 
+  test('the same capture under another name, packed or not, is refused: it would count twice', async () => {
+    const capture = put('same.pcapng', leakingCapture())
+    for (const twin of [put('other.pcapng', leakingCapture()), put('other.gz', gzipSync(leakingCapture()))]) {
+      const { code, stderr } = await varde(['scan', capture, twin])
+      expect(code).toBe(2)
+      expect(stderr).toMatch(/^varde: \S+ and \S+ hold the same capture: .* counted twice\.\n$/)
+    }
+  })
+
   test('a named pipe, whose writer is gone before it is read', async () => {
     const path = at('pipe')
     expect(spawnSync('mkfifo', [path]).status).toBe(0)

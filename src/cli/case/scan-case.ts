@@ -74,7 +74,7 @@ export async function deriveResult(folder: string, inputs: Omit<Recipe, 'result'
       ...(inputs.profile === null ? {} : { profile: at(inputs.profile) }),
     },
     true,
-    events,
+    { ...events, mayRepeat: true },
   )
   const [clear, masked] = [true, false].map((isRevealed) => {
     const document = scanDocument(result, isRevealed)

@@ -57,7 +57,7 @@ export async function sliceEvidence(
     keys: inputs.keys.map(at),
     ...(inputs.profile === null ? {} : { profile: at(inputs.profile) }),
   }
-  const result = await scanFiles(inputs.captures.map(at), flags, true)
+  const result = await scanFiles(inputs.captures.map(at), flags, true, { mayRepeat: true })
   const traffic = new Traffic(result, flags.keys)
   let differences: readonly string[] = []
   for (const extent of extents) {
@@ -148,6 +148,7 @@ async function scanSlices(
       cut.map(({ name }) => join(place, name)),
       flags,
       true,
+      { mayRepeat: true },
     )
   } finally {
     unmount()

@@ -226,7 +226,7 @@ export class Examiner implements MessageSink {
     if (this.watch === null || exchange.protocol === 'dns') return
     const { head } = message
     const method = latin1(head.buf, message.methodStart, message.methodEnd)
-    const host = this.recipientOf(note, flow).host
+    const host = this.recipientOf(note, flow).host || flow.serverAddress
     this.watch.request(inputOf(message), { host, method, sec: message.sec, flow: flow.communityId })
   }
 

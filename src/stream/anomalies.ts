@@ -16,6 +16,7 @@ export type StreamAnomaly =
   | 'dataAfterEnd'
   | 'datagramCut'
   | 'directionGuessed'
+  | 'timeBack'
 
 /** Every oddity that the stream layer notes. */
 export const streamAnomalies: Readonly<Record<StreamAnomaly, AnomalyCode>> = {
@@ -96,5 +97,11 @@ export const streamAnomalies: Readonly<Record<StreamAnomaly, AnomalyCode>> = {
     kind: 'ambiguous',
     sentence:
       'The beginning of a connection was not captured, and neither its ports nor its addresses nor other connections tell who is the client: it is taken to be who was seen speaking first.',
+  },
+  timeBack: {
+    code: 'stream.clock.back',
+    kind: 'ambiguous',
+    sentence:
+      'A frame is older than one before it: the clock was set back, or files were joined out of order. Times before and after may not be comparable.',
   },
 }

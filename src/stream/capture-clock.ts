@@ -2,6 +2,8 @@ import { limits } from '../core/limits.ts'
 
 /** A step of the clock larger than this, either way, is doubted. */
 const jumpSeconds = limits.stream.idleSecondsMax
+/** Frames of several interfaces come out of order by less. */
+const jitterSeconds = 1
 /** No single step counts for more: differences are all that matter, and they stay small integers. */
 const stepSecondsMax = 3_600
 /** So many changes of the second in a row that lie far back mean that the capture's clock was set back. */
@@ -27,7 +29,8 @@ export class CaptureClock {
   private isJumpPending = false
   private ticksBehind = 0
 
-  advance(second: number): void {
+  /** The time of the next frame. Gives by how many seconds it lies before the latest one, as a negative number; 0 where it does not. */
+  advance(second: number): number {
     this.second = second
     const delta = second - this.anchor
     const isDoubted = delta > jumpSeconds && !this.isJumpPending
@@ -51,5 +54,6 @@ export class CaptureClock {
       this.anchor = second
     }
     this.stamp = isDoubted ? (this.now + Math.min(delta, stepSecondsMax)) | 0 : this.now
+    return delta < -jitterSeconds ? delta : 0
   }
 }

@@ -706,3 +706,15 @@ test('a segment that held pieces cut into many small ones does not exceed the li
   expect(wire.listener.told[0]?.gaps).toEqual([{ direction: 0, position: 0, length: 1 }])
   expect(wire.listener.text(0, 0)).toBe('x'.repeat(6_000))
 })
+
+test('times that go back are said, those that jitter are not', () => {
+  const back = (at: number): number => {
+    const wire = new Wire().handshake()
+    wire.send({ sequence: 1_001, payload: 'a', at: 1_550_000_010 })
+    wire.send({ sequence: 1_002, payload: 'b', at })
+    settled(wire)
+    return wire.anomalies.count(streamAnomalies.timeBack)
+  }
+  expect([1_550_000_011, 1_550_000_010, 1_550_000_009].map(back)).toEqual([0, 0, 0])
+  expect([1_550_000_008, 1_550_000_000 - 3_600, 5].map(back)).toEqual([1, 1, 1])
+})

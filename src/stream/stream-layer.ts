@@ -99,7 +99,7 @@ export class StreamLayer implements PacketSink {
 
   tcp(packet: PacketView, context: FrameContext): void {
     const { table, reassembler } = this
-    if (context.sec !== this.clock.second) this.tick(context.sec)
+    if (context.sec !== this.clock.second) this.tick(context)
     if (--this.packetsToSweep === 0) this.sweep()
     const length = packet.payloadEnd - packet.payloadStart
     const { counts } = reassembler
@@ -164,7 +164,7 @@ export class StreamLayer implements PacketSink {
 
   udp(packet: PacketView, context: FrameContext): void {
     const { table, reassembler } = this
-    if (context.sec !== this.clock.second) this.tick(context.sec)
+    if (context.sec !== this.clock.second) this.tick(context)
     if (--this.packetsToSweep === 0) this.sweep()
     const start = packet.payloadStart
     const end = packet.payloadEnd
@@ -231,8 +231,8 @@ export class StreamLayer implements PacketSink {
     if (flow !== null) flow.mark = mark
   }
 
-  private tick(second: number): void {
-    this.clock.advance(second)
+  private tick({ sec, number }: FrameContext): void {
+    if (this.clock.advance(sec) < 0) this.anomalies.note(streamAnomalies.timeBack, number)
     this.reassembler.now = this.clock.stamp
   }
 

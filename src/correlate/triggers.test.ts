@@ -159,3 +159,38 @@ test('nothing, one event, one send and times outside are no trouble', () => {
     0,
   )
 })
+
+test('sends before the event, as far as the clocks may be apart, are not said to follow it', () => {
+  const start = 1_772_409_600
+  const events = Float64Array.from(
+    { length: 30 },
+    (_, index) => start + 600 + index * 1_800 + (index % 7) * 60,
+  )
+  const sentenceFor = (delay: (index: number) => number): string => {
+    const { triggers } = findTriggers({
+      series: [
+        {
+          key: 'r1',
+          recipient: 'r1',
+          noun: 'send',
+          name: 'a.example',
+          times: events.map((at, index) => at + delay(index)),
+        },
+      ],
+      events: [{ kind: 'screen-off', times: events, isDerived: false }],
+      observed: new ObservedTime([{ start, end: start + 86_400 }]),
+      slack: 0.5,
+      seed: 1,
+    })
+    return triggers[0]?.sentence ?? ''
+  }
+  expect(sentenceFor(() => -0.2)).toMatch(
+    /^30 of 30 screen-offs are preceded by a send to a\.example within 0\.2 s \(median 0\.2 s before; .*which came first is not sure\.$/,
+  )
+  expect(sentenceFor((index) => (index % 3 === 0 ? 0.1 : -0.2))).toMatch(
+    /^30 of 30 screen-offs come together with a send to a\.example from 0\.2 s before to 0\.1 s after \(median 0\.2 s before/,
+  )
+  expect(sentenceFor(() => 0.2)).toMatch(
+    /are followed by a send to a\.example within 0\.2 s \(median 0\.2 s;/,
+  )
+})

@@ -176,7 +176,7 @@ function describe(candidate: Candidate, qValue: number, observed: ObservedTime, 
     togetherWith: [],
     isDerived: events.isDerived,
   }
-  return { ...trigger, sentence: sentenceOf(trigger, series, latencies) }
+  return { ...trigger, sentence: sentenceOf(trigger, series, latencies, slack) }
 }
 
 /** Upper bounds of the classes of delay that a histogram counts, in seconds. */
@@ -197,21 +197,44 @@ function sentenceOf(
   trigger: Omit<Trigger, 'sentence'>,
   series: Series,
   latencies: readonly number[],
+  slack: number,
 ): string {
+  const what = `${/^[aeio]/.test(series.noun) ? 'an' : 'a'} ${series.noun} to ${series.name}`
+  const chance =
+    trigger.exceedances === 0
+      ? `none of ${grouped(trigger.shifts)} random shifts of the times did as well, ${probabilityText(trigger.pValue)}`
+      : probabilityText(trigger.pValue)
+  const { relation, when, median, doubt } = orderOf(trigger, latencies, slack)
+  return `${grouped(trigger.hits)} of ${grouped(trigger.exposures)} ${eventsText(trigger.event)} ${relation} ${what} ${when} (median ${median}; by chance ${chanceText(trigger.hits / trigger.lift)}; ${chance}).${doubt}`
+}
+
+/** What came first, in words. Sends before the event are hits only as far as the clocks may be apart. */
+function orderOf(
+  trigger: Omit<Trigger, 'sentence'>,
+  latencies: readonly number[],
+  slack: number,
+): { relation: string; when: string; median: string; doubt: string } {
   const last = latencies.at(-1) ?? 0
   const first = latencies[0] ?? 0
-  const what = `${/^[aeio]/.test(series.noun) ? 'an' : 'a'} ${series.noun} to ${series.name}`
+  const median = trigger.latencyMs.median / 1_000
+  if (median < 0) {
+    const isBefore = last <= 0
+    return {
+      relation: isBefore ? 'are preceded by' : 'come together with',
+      when: isBefore
+        ? `within ${secondsText(-first)}`
+        : `from ${secondsText(-first)} before to ${secondsText(last)} after`,
+      median: `${secondsText(-median)} before`,
+      doubt: ` Both clocks are compared to ${secondsText(slack)} only: which came first is not sure.`,
+    }
+  }
   const when =
     trigger.windowFromMs > 0
       ? secondsText(first) === secondsText(last)
         ? `${secondsText(last)} later`
         : `between ${secondsText(first)} and ${secondsText(last)} later`
       : `within ${secondsText(Math.max(last, 0.001))}`
-  const chance =
-    trigger.exceedances === 0
-      ? `none of ${grouped(trigger.shifts)} random shifts of the times did as well, ${probabilityText(trigger.pValue)}`
-      : probabilityText(trigger.pValue)
-  return `${grouped(trigger.hits)} of ${grouped(trigger.exposures)} ${eventsText(trigger.event)} are followed by ${what} ${when} (median ${secondsText(trigger.latencyMs.median / 1_000)}; by chance ${chanceText(trigger.hits / trigger.lift)}; ${chance}).`
+  return { relation: 'are followed by', when, median: secondsText(median), doubt: '' }
 }
 
 function chanceText(expected: number): string {

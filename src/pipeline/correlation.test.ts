@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Random } from '../correlate/random.ts'
-import type { Recipient } from '../assess/types.ts'
+import type { Recipient, Transmission } from '../assess/types.ts'
 import type { DeviceEvent } from '../device/events/types.ts'
 import { correlate } from './correlation.ts'
 import type { Correlation } from './correlation.ts'
@@ -104,4 +104,37 @@ test('a device without captures, and a capture without anything', () => {
   expect(empty.triggers).toEqual([])
   expect(empty.observedSeconds).toBe(0)
   expect(empty.clock.method).toBe('assumed-equal')
+})
+
+test('events of another time are said to be so, and what the traffic shows is compared as if they were not given', () => {
+  const at = (sec: number): DeviceEvent => ({
+    at: { sec, nsec: 0 },
+    kind: 'network-up',
+    source: 'test',
+    note: '',
+  })
+  const joins = unlocks(30, 5).map(({ at: { sec } }) => sec)
+  const transmissions = joins.map((sec) => ({ recipient: 'r1', at: { sec: sec + 1, nsec: 0 } }))
+  const input = {
+    captures: [{ start, end }],
+    recipients: [recipient('r1', 'r1.example'), recipient('r2', 'r2.example')],
+    transmissions: transmissions as unknown as Transmission[],
+    flows: [{ recipient: 'r2', flows: busy(joins.map(at)) }],
+    derived: joins.map(at),
+    timeServers: [],
+  }
+  const plain = correlate({ ...input, given: null })
+  expect(plain.triggers).toHaveLength(1)
+  expect(plain.outside).toBeNull()
+  const later = joins.map((sec) => at(sec + 14 * 86_400))
+  const given = { anchors: [], offsetMs: 0, oddities: [] }
+  const wrong = correlate({ ...input, given: { ...given, events: later } })
+  expect(wrong.triggers).toEqual(plain.triggers)
+  expect(wrong.pairs).toBe(plain.pairs)
+  expect(wrong.outside?.sentence).toMatch(
+    /^None of the 30 events .* \(2026-03-02T00:00:00Z to 2026-03-03T00:00:00Z\)/,
+  )
+  const some = correlate({ ...input, given: { ...given, events: [...joins.map(at), ...later.slice(0, 2)] } })
+  expect(some.outside).toMatchObject({ given: 32, outside: 2 })
+  expect(some.triggers.some((one) => one.isDerived)).toBe(false)
 })

@@ -5,9 +5,10 @@ import { ObservedTime } from '../correlate/observed.ts'
 import { findPeriods } from '../correlate/period.ts'
 import { findTriggers } from '../correlate/triggers.ts'
 import type { ClockAlignment, EventSeries, Period, Series, Trigger } from '../correlate/types.ts'
-import { secondsText } from '../correlate/words.ts'
+import { count, grouped, secondsText } from '../correlate/words.ts'
 import type { AnomalyCode } from '../core/anomaly.ts'
 import { limits } from '../core/limits.ts'
+import { formatInstant } from '../core/time.ts'
 import type { ClockAnchor, DeviceEvent, DeviceEventKind } from '../device/events/types.ts'
 import type { FlowSeries } from './flow-series.ts'
 
@@ -56,6 +57,15 @@ export interface Correlation {
   /** The events on the capture's clock, and when was observed: for comparisons with other runs. */
   readonly aligned: readonly EventSeries[]
   readonly observed: ObservedTime
+  /** The device's own events that nothing could be learnt from; null where all of them lie in the time of the capture. */
+  readonly outside: EventsOutside | null
+}
+
+/** Events of the device that lie outside of the time of the captures. */
+export interface EventsOutside {
+  readonly given: number
+  readonly outside: number
+  readonly sentence: string
 }
 
 /** All that a scan knows of times. `captures` are spans in seconds since 1970. */
@@ -87,22 +97,28 @@ export function correlate(input: CorrelationInput): Correlation {
   const derivedByKind = Map.groupBy(input.derived, (event) => event.kind)
   const kinds = [...new Set([...byKind.keys(), ...derivedByKind.keys()])].sort()
   const driftPerSecond = clock.driftMsPerDay / 86_400_000
+  let outside = 0
   const events: EventSeries[] = kinds.map((kind) => {
-    const own = byKind.get(kind)
-    return {
-      kind,
-      isDerived: own === undefined,
-      times:
-        own === undefined
-          ? timesOf(derivedByKind.get(kind) ?? [])
-          : timesOf(own).map((at) => at + offset - driftPerSecond * (at + offset - clock.referenceS)),
-    }
+    const own = timesOf(byKind.get(kind) ?? []).map(
+      (at) => at + offset - driftPerSecond * (at + offset - clock.referenceS),
+    )
+    const unseen = own.filter((at) => Number.isNaN(observed.line(at))).length
+    outside += unseen
+    // Events of another day say nothing about this one: they must not take the place of what the traffic shows.
+    const derived = timesOf(derivedByKind.get(kind) ?? [])
+    const isDerived = own.length === 0 || (unseen === own.length && derived.length > 0)
+    return { kind, isDerived, times: isDerived ? derived : own }
   })
+  const isUnseen = outside > 0 && outside === given.length
+  const compared = isUnseen
+    ? seriesOf({ ...input, given: null }).slice(0, limits.correlate.seriesMax)
+    : series
   const { triggers, pairs } = findTriggers({
-    series,
+    series: compared,
     events,
     observed,
-    slack: clock.uncertaintyMs / 1_000,
+    // What the traffic shows is on the capture's clock already.
+    slack: isUnseen ? 0 : clock.uncertaintyMs / 1_000,
     seed,
   })
   return {
@@ -113,13 +129,38 @@ export function correlate(input: CorrelationInput): Correlation {
     })),
     clock,
     triggers: withoutEchoes(triggers),
-    periods: periodsOf(series, observed, events),
+    periods: periodsOf(compared, observed, events),
     pairs,
     seriesLeftOut: all.length - series.length,
     observedSeconds: observed.total,
     aligned: events,
     observed,
+    outside: outside === 0 ? null : outsideOf(given, outside, observed),
   }
+}
+
+/** What is said of events that lie outside of the captures: all of them most often means a wrong file, zone or clock. */
+function outsideOf(given: readonly DeviceEvent[], outside: number, observed: ObservedTime): EventsOutside {
+  const first = observed.intervals[0]?.start
+  const last = observed.intervals.at(-1)?.end
+  const spanned =
+    first === undefined || last === undefined
+      ? ''
+      : ` (${secondText(first + beforeFirstSeconds)} to ${secondText(last)})`
+  const sentence =
+    outside < given.length
+      ? `${grouped(outside)} of ${count(given.length, 'event')} ${outside === 1 ? 'lies' : 'lie'} outside of the time of the capture${spanned} and ${outside === 1 ? 'says' : 'say'} nothing about it.`
+      : `None of the ${count(given.length, 'event')} that ${given.length === 1 ? 'was' : 'were'} given lies in the time of the capture${spanned}; by the phone’s clock the first is of ${eventDay(given)}. Nothing could be compared with them: check the file, its time zone (--events-zone) and the clock (--clock-offset).`
+  return { given: given.length, outside, sentence }
+}
+
+function secondText(seconds: number): string {
+  return formatInstant({ sec: Math.floor(seconds), nsec: 0 }, 0)
+}
+
+function eventDay(events: readonly DeviceEvent[]): string {
+  const first = events.reduce((least, { at }) => Math.min(least, at.sec), Number.POSITIVE_INFINITY)
+  return formatInstant({ sec: first, nsec: 0 }, 0)
 }
 
 function timesOf(events: readonly DeviceEvent[]): Float64Array {

@@ -232,7 +232,8 @@ export function scanDocument(result: ScanResult, isRevealed: boolean): Record<st
 
 /** `triggers`, `periods`, `clock`, and what they were computed from. */
 function correlationValue(result: ScanResult, masker: Masker): Record<string, unknown> {
-  const { triggers, periods, clock, events, pairs, seriesLeftOut, observedSeconds } = result.correlation
+  const { triggers, periods, clock, events, pairs, seriesLeftOut, observedSeconds, outside } =
+    result.correlation
   return {
     events,
     clock: {
@@ -244,7 +245,13 @@ function correlationValue(result: ScanResult, masker: Masker): Record<string, un
     },
     triggers: triggers.map((trigger) => ({ ...trigger, sentence: masker.hide(trigger.sentence) })),
     periods: periods.map((period) => ({ ...period, sentence: masker.hide(period.sentence) })),
-    comparisons: { pairs, seriesLeftOut, falseDiscoveryRate, observedSeconds },
+    comparisons: {
+      pairs,
+      seriesLeftOut,
+      falseDiscoveryRate,
+      observedSeconds,
+      ...(outside === null ? {} : { eventsOutside: outside }),
+    },
   }
 }
 

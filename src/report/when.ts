@@ -1,8 +1,9 @@
 import type { Period, Trigger } from '../correlate/types.ts'
 import { comparisonText } from '../correlate/triggers.ts'
-import { count, countedEvents } from '../correlate/words.ts'
+import { count } from '../correlate/words.ts'
 import { deviceEventKinds } from '../device/events/types.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
+import { eventCounts, noTriggerText } from './event-counts.ts'
 import { printable } from './printable.ts'
 import { wrap } from './wrap.ts'
 
@@ -13,7 +14,7 @@ const othersMax = 5
  * the strongest. Empty where nothing is known of it.
  */
 export function whenLines(result: ScanResult, width: number, dim: (text: string) => string): string[] {
-  const { triggers, periods, clock, events, pairs } = result.correlation
+  const { triggers, periods, clock, events, pairs, outside } = result.correlation
   const hasGiven = events.some((one) => one.given > 0)
   if (!hasGiven && triggers.length === 0 && periods.length === 0) return []
   const lines: string[] = []
@@ -22,6 +23,7 @@ export function whenLines(result: ScanResult, width: number, dim: (text: string)
     lines.push(...wrap(`  ${printable(text)}`, width, indent))
   }
   const own = (one: Trigger | Period): boolean => found.has(one.recipient)
+  if (outside !== null && outside.outside === outside.given) say(outside.sentence, '    ')
   const standing = triggers.filter((trigger) => trigger.explainedBy === undefined)
   for (const trigger of standing.filter(own).toSorted(byKind)) say(`• ${trigger.sentence}`, '    ')
   for (const trigger of triggers.filter((one) => own(one) && one.explainedBy !== undefined))
@@ -38,24 +40,18 @@ export function whenLines(result: ScanResult, width: number, dim: (text: string)
     if (regular.length > othersMax)
       say(`  … and ${count(regular.length - othersMax, 'more period')}: see --json`)
   }
-  if (hasGiven && triggers.length === 0)
-    say('No kind of event is followed by sends more often than chance explains.', '    ')
-  const kinds = events
-    .filter((one) => one.given > 0 || one.derived > 0)
-    .map((one) =>
-      one.given > 0
-        ? countedEvents(one.given, one.kind)
-        : `${countedEvents(one.derived, one.kind)} (seen in the traffic)`,
-    )
+  if (hasGiven && triggers.length === 0) say(noTriggerText(pairs), '    ')
+  const kinds = eventCounts(result.correlation)
   const { seriesLeftOut } = result.correlation
   const notes = [
-    `${comparisonText(pairs)}.`,
+    ...(pairs > 0 ? [`${comparisonText(pairs)}.`] : []),
     ...(seriesLeftOut === 0
       ? []
       : [
           `${count(seriesLeftOut, 'series', 'series')} of few sends were too many to compare: not looked at.`,
         ]),
     ...(kinds.length === 0 ? [] : [`Events: ${kinds.join(', ')}.`]),
+    ...(outside !== null && outside.outside < outside.given ? [outside.sentence] : []),
     ...(hasGiven ? [clock.sentence] : []),
   ]
   for (const note of notes) lines.push(...wrap(`  ${printable(note)}`, width, '    ').map(dim))

@@ -1,6 +1,6 @@
 import type { Period, Trigger } from '../../correlate/types.ts'
 import { comparisonText } from '../../correlate/triggers.ts'
-import { countedEvents } from '../../correlate/words.ts'
+import { eventCounts, noTriggerText } from '../event-counts.ts'
 import { grouped } from '../grouped.ts'
 import type { Html } from './html.ts'
 import { histogram } from './histogram.ts'
@@ -11,7 +11,7 @@ import { timeline } from './timeline.ts'
 /** Sends and events in time; what sends follow, how late, and how regular they are. */
 export function whenSection(page: Page): Html {
   const { html, result } = page
-  const { triggers, periods, clock, events, pairs, seriesLeftOut } = result.correlation
+  const { triggers, periods, clock, pairs, seriesLeftOut, outside } = result.correlation
   const found = new Set(result.findings.map(({ recipient }) => recipient))
   const own = (one: Trigger | Period): boolean => found.has(one.recipient)
   const standing = triggers.filter((one) => one.explainedBy === undefined)
@@ -24,26 +24,28 @@ export function whenSection(page: Page): Html {
   const listed = others.slice(0, shown.triggers)
   const regular = [...periods.filter(own), ...periods.filter((one) => !own(one))]
   const listedPeriods = regular.slice(0, shown.triggers)
-  const counted = events
-    .filter(({ given, derived }) => given + derived > 0)
-    .map(({ kind, given, derived }) =>
-      given > 0 ? countedEvents(given, kind) : `${countedEvents(derived, kind)} (seen in the traffic)`,
-    )
+  const counted = eventCounts(result.correlation)
+  const isOutside = outside !== null && outside.outside === outside.given
   const notes = [
     ...(pairs > 0 ? [`${comparisonText(pairs)}.`] : []),
     ...(seriesLeftOut > 0
       ? [`${grouped(seriesLeftOut)} series of few sends were too many to compare: not looked at.`]
       : []),
     counted.length === 0 ? 'No events of the device were given or seen.' : `Events: ${counted.join(', ')}.`,
+    ...(outside === null || isOutside ? [] : [outside.sentence]),
     clock.sentence,
   ]
   const none =
     triggers.length > 0
       ? ''
-      : html`<p>${pairs === 0 ? 'Nothing could be compared with events.' : 'No kind of event is followed by sends more often than chance explains.'}</p>
+      : html`<p>${noTriggerText(pairs)}</p>
 `
+  const doubt = isOutside
+    ? html`<p>${outside.sentence}</p>
+`
+    : ''
   return html`${timeline(page)}<h3>What sends follow</h3>
-${none}<div class="pair">
+${doubt}${none}<div class="pair">
 ${drawn.map((trigger, index) => histogram(page, trigger, `delay-${index + 1}`))}</div>
 ${
   listed.length === 0

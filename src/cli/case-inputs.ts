@@ -9,7 +9,7 @@ import type { ScanResult } from '../pipeline/scan.ts'
 import { open } from './case/acting.ts'
 import { inputsOf } from './case/inputs.ts'
 import type { PassphraseFlags } from './case/passphrase.ts'
-import { eventsReader } from './event-options.ts'
+import { checkEventFlags, eventsReader } from './event-options.ts'
 import type { EventFlags } from './event-options.ts'
 import { scanFiles } from './scan-files.ts'
 import type { ScanFilesFlags } from './scan-files.ts'
@@ -85,6 +85,7 @@ export async function scanInputs(
 ): Promise<ScanResult> {
   const given = await withoutCases(files, flags)
   const { events } = given.flags
+  checkEventFlags(given.flags, events === undefined)
   return scanFiles(given.files, given.flags, wantsHash, {
     ...(events === undefined ? {} : { events: await eventsReader(events, given.flags) }),
     mayRepeat: given.cases.length > 0,

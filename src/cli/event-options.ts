@@ -6,6 +6,7 @@ import { zoneMinutesOf } from '../device/events/time-text.ts'
 import type { EventsInput } from '../pipeline/correlation.ts'
 import { dropRepeated, readEventFile } from '../pipeline/event-files.ts'
 import type { EventFile } from '../pipeline/event-files.ts'
+import { decimalOf } from './decimal.ts'
 
 /** Options of all commands that read device events, as typed: parsed by `eventOptions`. */
 export interface EventFlags {
@@ -21,6 +22,28 @@ export function zoneOption(zone: string | undefined): number | null {
   return minutes
 }
 
+/** Seconds that `--clock-offset` gives; null where it is not given. */
+function offsetOption(offset: string | undefined): number | null {
+  if (offset === undefined) return null
+  const seconds = decimalOf(offset)
+  if (seconds === null)
+    throw new InputError(`--clock-offset ${offset}: give a number of seconds, such as -3600.`)
+  return seconds
+}
+
+/**
+ * Refuses options about events that are wrong, whether or not there are any; and, where `areNeeded`, options without
+ * events: nothing would be done with them, and nobody would see it.
+ */
+export function checkEventFlags(flags: EventFlags, areNeeded: boolean): void {
+  zoneOption(flags.eventsZone)
+  offsetOption(flags.clockOffset)
+  if (!areNeeded) return
+  const given = flags.eventsZone === undefined ? '--clock-offset' : '--events-zone'
+  if (flags.eventsZone !== undefined || flags.clockOffset !== undefined)
+    throw new InputError(`${given} is for events of the phone: name their file with --events.`)
+}
+
 /**
  * Reads event files for a scan: once now, so that a wrong file is told before a long scan, and again for logs without a
  * year when it is known when the capture was made.
@@ -30,9 +53,7 @@ export async function eventsReader(
   flags: EventFlags,
 ): Promise<(near: number) => Promise<EventsInput>> {
   const zoneMinutes = zoneOption(flags.eventsZone)
-  const offset = flags.clockOffset === undefined ? null : Number(flags.clockOffset)
-  if (offset !== null && !Number.isFinite(offset))
-    throw new InputError(`the clock offset ${flags.clockOffset} is no number of seconds.`)
+  const offset = offsetOption(flags.clockOffset)
   const named = new Set<string>()
   for (const path of paths) {
     if (named.has(resolve(path))) throw new InputError(`the event file ${path} is named twice.`)

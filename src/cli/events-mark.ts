@@ -1,8 +1,9 @@
 import { appendFileSync } from 'node:fs'
-import { FaultError } from '../core/errors.ts'
+import { guarded } from '../case/durable.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
 import { printable } from '../report/printable.ts'
 import { eventLine } from './events.ts'
+import { requirePlace } from './require-folder.ts'
 
 /** Keys of `varde events mark`. */
 export const markKeys: Readonly<Record<string, DeviceEventKind>> = {
@@ -25,14 +26,7 @@ export const markKeys: Readonly<Record<string, DeviceEventKind>> = {
 
 /** Appends one line to a file of events; a full disk is the environment's fault. */
 export function appendLine(path: string, line: string): void {
-  try {
-    appendFileSync(path, `${line}\n`)
-  } catch (cause) {
-    throw new FaultError(
-      `${path} can not be written (${cause instanceof Error ? cause.message : String(cause)}).`,
-      { cause },
-    )
-  }
+  guarded(`${path} cannot be written`, () => appendFileSync(path, `${line}\n`))
 }
 
 /** The moment now, on this machine's clock. */
@@ -46,6 +40,7 @@ export function now(): { sec: number; nsec: number } {
  * lost when the terminal goes away. In a terminal single keys count and a clock is shown; from a pipe each character.
  */
 export async function runMark(flags: { readonly out: string }): Promise<number> {
+  requirePlace(flags.out)
   const { stdin, stderr } = process
   const keys = Object.entries(markKeys).map(([key, kind]) => `${key} ${kind}`)
   stderr.write(`Press a key when it happens: ${keys.join(', ')}; z takes the last mark back; q ends.\n`)

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
-import { FaultError, InputError } from '../core/errors.ts'
+import { guarded } from '../case/durable.ts'
+import { InputError } from '../core/errors.ts'
 import { formatInstant } from '../core/time.ts'
 import { eventImporters } from '../device/event-importers.gen.ts'
 import type { DeviceEvent } from '../device/events/types.ts'
@@ -8,6 +9,7 @@ import type { EventFile } from '../pipeline/event-files.ts'
 import { printable, printableJson } from '../report/printable.ts'
 import { zoneOption } from './event-options.ts'
 import { writeOut } from './output.ts'
+import { requirePlace } from './require-folder.ts'
 
 /** Options of `varde events`, as typed. */
 export interface EventsFlags {
@@ -38,6 +40,7 @@ export function eventLine(event: DeviceEvent): string {
 
 /** `varde events import`: everything in one form, each event once. */
 export async function runImport(files: readonly string[], flags: EventsFlags): Promise<number> {
+  if (flags.out !== undefined) requirePlace(flags.out)
   const all = await readAll(files, flags)
   const events = dropRepeated(all.flatMap((file) => file.imported.events))
   const anchors = all.flatMap((file) => file.imported.anchors)
@@ -79,6 +82,7 @@ export async function runShow(files: readonly string[], flags: EventsFlags): Pro
   if (files.length === 0)
     throw new InputError('name the files to show; --formats lists the forms that are known.')
   const shown = flags.shown ?? ((text: string) => text)
+  if (flags.out !== undefined) requirePlace(flags.out)
   const all = await readAll(files, flags)
   const events = dropRepeated(all.flatMap((file) => file.imported.events))
   const lines = events.map(
@@ -105,12 +109,5 @@ export async function runShow(files: readonly string[], flags: EventsFlags): Pro
 }
 
 function write(path: string, text: string): void {
-  try {
-    writeFileSync(path, text)
-  } catch (cause) {
-    throw new FaultError(
-      `${path} can not be written (${cause instanceof Error ? cause.message : String(cause)}).`,
-      { cause },
-    )
-  }
+  guarded(`${path} cannot be written`, () => writeFileSync(path, text))
 }

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { planProtocol } from '../correlate/protocol.ts'
 import type { Step } from '../correlate/protocol.ts'
 import { count, secondsText } from '../correlate/words.ts'
-import { FaultError } from '../core/errors.ts'
+import { FaultError, InputError } from '../core/errors.ts'
 import { formatInstant } from '../core/time.ts'
 import { shifted } from '../device/events/time-text.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
@@ -13,6 +13,7 @@ import type { Adb, PhoneClock } from './adb.ts'
 import { appendLine, now } from './events-mark.ts'
 import { eventLine } from './events.ts'
 import { writeOut } from './output.ts'
+import { requirePlace } from './require-folder.ts'
 import { numberOption } from './sides.ts'
 
 /** Seconds that the screen stays on after a stimulus; shorter than the gap. */
@@ -50,10 +51,13 @@ export async function runExperiment(flags: Readonly<Record<string, string | bool
     await writeOut(`${JSON.stringify(plan, null, 2)}\n`)
     return 0
   }
+  const out = flags['out']
+  if (typeof out !== 'string')
+    throw new InputError('say with -o FILE where the events are written, or --plan to see the protocol only.')
+  requirePlace(out)
   const serial = typeof flags['serial'] === 'string' ? flags['serial'] : null
   const pollMs = Math.min(1_000, options.gapS * 500)
   const phone = flags['byHand'] === true ? null : await findPhone(serial, pollMs)
-  const out = String(flags['out'])
   appendLine(
     out,
     JSON.stringify({ ...plan, startedAt: formatInstant(now(), 3), by: phone === null ? 'hand' : 'adb' }),

@@ -138,7 +138,7 @@ function addEvents(program: Command, setExit: (code: number) => void): void {
     .description(
       'Lead through a protocol of boots, screen-ons, unlocks and quiet periods in a random order from a seed; by ADB where a phone is attached, else by prompts. Writes the events and the protocol.',
     )
-    .requiredOption('-o, --out <file>', 'where the events are written')
+    .option('-o, --out <file>', 'where the events are written')
     .option('--boots <count>', 'restarts of the phone', '2')
     .option('--screen-ons <count>', 'times the screen is switched on without unlocking', '20')
     .option('--unlocks <count>', 'times the phone is unlocked', '20')

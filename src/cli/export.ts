@@ -15,6 +15,7 @@ import { trafficExporters } from '../report/traffic-exporters.gen.ts'
 import type { TrafficExporter } from '../report/traffic-exports/traffic-exporter.ts'
 import { withoutCases } from './case-inputs.ts'
 import { writeOut } from './output.ts'
+import { requirePlace } from './require-folder.ts'
 import { addScanOptions, scanFiles } from './scan-files.ts'
 import type { ScanFilesFlags } from './scan-files.ts'
 import { version } from './version.ts'
@@ -87,6 +88,7 @@ export async function exportFindings(
   const { output } = flags
   if (output !== undefined && existsSync(output))
     throw new InputError(`${output} is there already: name a new file.`)
+  if (output !== undefined) requirePlace(output)
   const traffic = trafficExporters.find(({ name }) => name === format)
   if (traffic !== undefined) {
     await exportTraffic(traffic, files, flags, announce)

@@ -4,6 +4,7 @@ import { gate, policyOf } from '../assess/gate.ts'
 import type { GatePolicy } from '../assess/gate.ts'
 import { writeWhole } from '../case/durable.ts'
 import { InputError } from '../core/errors.ts'
+import { yamlFault } from '../core/yaml-fault.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
 import { trafficBytes } from '../pipeline/coverage.ts'
 import { Exported } from '../report/exports/exporter.ts'
@@ -11,6 +12,7 @@ import { sarifOf } from '../report/exports/sarif.ts'
 import { failingOf, gateJunit, gateSummary, unreadableText } from '../report/gate.ts'
 import { scanInputs } from './case-inputs.ts'
 import { writeOut } from './output.ts'
+import { requirePlace } from './require-folder.ts'
 import { addScanOptions } from './scan-files.ts'
 import type { ScanFilesFlags } from './scan-files.ts'
 import { version } from './version.ts'
@@ -47,6 +49,8 @@ export function addGate(program: Command, setExit: (code: number) => void): void
     .option('--junit <file>', 'write a case for each identifier and recipient as JUnit XML')
     .option('--today <day>', 'the day to judge by (YYYY-MM-DD)')
     .action(async (files: string[], flags: GateFlags) => {
+      for (const file of [flags.sarif, flags.junit, flags.writeBaseline, flags.summary])
+        if (file !== undefined) requirePlace(file)
       const policy = await readPolicy(flags.policy)
       const today = dayOf(flags.today)
       if (flags.build === '' && policy.allow.some(({ builds }) => builds.length > 0))
@@ -104,8 +108,7 @@ async function readPolicy(path: string): Promise<GatePolicy> {
   try {
     return policyOf(parse(text), new Set(identifiers.map(({ name }) => name)))
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message.split('\n')[0] : String(cause)
-    throw new InputError(`policy ${path}: ${why ?? ''}.`, { cause })
+    throw new InputError(`policy ${path}: ${yamlFault(cause)}.`, { cause })
   }
 }
 

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { Option } from 'commander'
 import type { Command } from 'commander'
 import { assessLaw } from '../assess/law/evaluate.ts'
@@ -18,6 +17,7 @@ import type { LegalFlags } from './legal-setting.ts'
 import { writeOut } from './output.ts'
 import { openPdfPrinter } from './pdf.ts'
 import type { PdfFlags } from './pdf.ts'
+import { requirePlace } from './require-folder.ts'
 import { addScanOptions } from './scan-files.ts'
 import type { ScanFilesFlags } from './scan-files.ts'
 import { version } from './version.ts'
@@ -65,8 +65,7 @@ export function addLetter(program: Command): void {
       if (pdf === '') throw new InputError('the name of the file to write is empty.')
       if (pdf !== undefined && existsSync(pdf))
         throw new InputError(`${pdf} is there already: a letter is never written over.`)
-      if (pdf !== undefined && !existsSync(dirname(pdf)))
-        throw new InputError(`${pdf}: there is no such folder.`)
+      if (pdf !== undefined) requirePlace(pdf)
       if (pdf !== undefined && flags.text === true)
         throw new InputError('--text and --pdf are two forms of the letter: give one of them.')
       if (pdf === undefined && flags.plainPdf === true)

@@ -14,9 +14,9 @@ export interface NetworkFlags {
 /** Adds the options of captures that come over the network. */
 export function addNetworkOptions(command: Command): Command {
   return command
-    .option('--packets <count>', 'network source: end after so many packets', countOption)
-    .option('--seconds <count>', 'network source: end after so many seconds', countOption)
-    .option('--idle <count>', 'network source: end after so many seconds without a byte', countOption)
+    .option('--packets <count>', 'network source: end after so many packets', countOption('packets'))
+    .option('--seconds <count>', 'network source: end after so many seconds', countOption('seconds'))
+    .option('--idle <count>', 'network source: end after so many seconds without a byte', countOption('idle'))
 }
 
 /** How a network source ends; null where there is none. */
@@ -41,9 +41,11 @@ export function liveOptions(files: readonly string[], flags: NetworkFlags): Live
 }
 
 /** A whole number above 0, at most what a timer can wait for. */
-function countOption(text: string): number {
-  const count = Number(text)
-  if (!/^\d{1,7}$/.test(text) || count < 1 || count > 2_000_000)
-    throw new InputError(`${text} is no number from 1 to 2000000.`)
-  return count
+function countOption(name: string): (text: string) => number {
+  return (text) => {
+    const count = Number(text)
+    if (!/^\d{1,7}$/.test(text) || count < 1 || count > 2_000_000)
+      throw new InputError(`--${name} ${text}: give a number from 1 to 2000000.`)
+    return count
+  }
 }

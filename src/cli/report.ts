@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { dirname } from 'node:path'
 import type { Command } from 'commander'
 import { InputError } from '../core/errors.ts'
 import { readFrames } from '../pipeline/read-frames.ts'
@@ -12,6 +11,7 @@ import { readData } from './data-files.ts'
 import { writeOut } from './output.ts'
 import { openPdfPrinter } from './pdf.ts'
 import type { PdfFlags } from './pdf.ts'
+import { requirePlace } from './require-folder.ts'
 import { addScanOptions } from './scan-files.ts'
 import type { ScanFilesFlags } from './scan-files.ts'
 import { version } from './version.ts'
@@ -61,8 +61,7 @@ async function writeReport(files: readonly string[], flags: ReportFlags): Promis
     if (file === '') throw new InputError('the name of the file to write is empty.')
     if (file !== undefined && existsSync(file))
       throw new InputError(`${file} is there already: a report is never written over.`)
-    if (file !== undefined && !existsSync(dirname(file)))
-      throw new InputError(`${file}: there is no such folder.`)
+    if (file !== undefined) requirePlace(file)
   }
   if (output !== undefined && output === pdf)
     throw new InputError(`${output} is named twice: give the page and the PDF names of their own.`)

@@ -1,9 +1,28 @@
 import { statSync } from 'node:fs'
+import type { Stats } from 'node:fs'
+import { dirname } from 'node:path'
+import { codeOf } from '../case/durable.ts'
 import { InputError } from '../core/errors.ts'
+import { readError } from '../core/read-error.ts'
 
 /** Throws an InputError that says what is wrong where `path` is no folder. */
 export function requireFolder(path: string): void {
-  const stat = statSync(path, { throwIfNoEntry: false })
-  if (stat === undefined) throw new InputError(`${path}: there is no such folder.`)
+  const stat = statusOf(path)
+  if (stat === null) throw new InputError(`${path}: there is no such folder.`)
   if (!stat.isDirectory()) throw new InputError(`${path} is no folder.`)
+}
+
+/** Null where nothing is there, or where a file stands in the way. */
+function statusOf(path: string): Stats | null {
+  try {
+    return statSync(path)
+  } catch (cause) {
+    if (codeOf(cause) === 'ENOENT' || codeOf(cause) === 'ENOTDIR') return null
+    throw readError(path, cause)
+  }
+}
+
+/** Throws an InputError where the folder is not there that the file `path` is to be written into. */
+export function requirePlace(path: string): void {
+  requireFolder(dirname(path))
 }

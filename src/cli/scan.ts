@@ -54,11 +54,18 @@ export function addScan(program: Command, setExit: (code: number) => void): void
     })
 }
 
+/** How events are read, where there are any. What reads them is not loaded without need. */
+async function eventsOf(flags: ScanFlags): Promise<Parameters<typeof scanFiles>[3]> {
+  const { events, eventsZone, clockOffset } = flags
+  if (events === undefined && eventsZone === undefined && clockOffset === undefined) return {}
+  const { checkEventFlags, eventsReader } = await import('./event-options.ts')
+  if (events !== undefined) return { events: await eventsReader(events, flags) }
+  checkEventFlags(flags, true)
+  return {}
+}
+
 async function runScan(files: readonly string[], flags: ScanFlags): Promise<number> {
-  const events =
-    flags.events === undefined
-      ? {}
-      : { events: await (await import('./event-options.ts')).eventsReader(flags.events, flags) }
+  const events = await eventsOf(flags)
   const result = await scanFiles(files, flags, flags.json === true, events)
   const screen = terminal('stdout')
   const text =

@@ -73,10 +73,14 @@ async function verify(
   path: string,
   flags: VerifyFlags,
 ): Promise<{ lines: string[]; holds: boolean }> {
+  const wanted = flags.fingerprint?.toLowerCase()
+  // Anything else can be no key's: a slip, and not the mark of a forger.
+  if (wanted !== undefined && !/^[0-9a-f]{64}$/.test(wanted))
+    throw new InputError(`--fingerprint ${flags.fingerprint ?? ''}: give the 64 hex digits of a key.`)
   const checked = checkBundle(source)
   const found: Discrepancy[] = [...checked.discrepancies]
   const { manifest, signature } = checked
-  if (flags.fingerprint !== undefined && signature?.fingerprint !== flags.fingerprint.toLowerCase())
+  if (wanted !== undefined && signature?.fingerprint !== wanted)
     found.push({
       part: 'signature.json',
       what: 'it was signed by another key than the one that was asked for',

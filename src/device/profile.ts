@@ -3,6 +3,7 @@ import type { ParsedNode, YAMLMap } from 'yaml'
 import { InputError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import { nearestName } from './edit-distance.ts'
+import { hasValues } from './has-values.ts'
 import type { KnownIdentifier, Place, Profile } from './types.ts'
 
 /**
@@ -68,6 +69,11 @@ class Reader {
       else if (key === 'places') places = this.places(value, offset)
       else this.unknown(key, offset, ['name', 'identifiers', 'places'])
     }
+    const isEmpty = !hasValues({ name, identifiers, places })
+    if (isEmpty)
+      this.warnings.push(
+        `${this.fileName}: the profile holds no values: identifiers are recognised by their form only`,
+      )
     return { name, identifiers, places, warnings: this.warnings }
   }
 

@@ -3,6 +3,8 @@ import { parse } from 'yaml'
 import { claimForms } from '../assess/claims.ts'
 import type { Claim, ClaimForm } from '../assess/claims.ts'
 import { InputError } from '../core/errors.ts'
+import { readError } from '../core/read-error.ts'
+import { yamlFault } from '../core/yaml-fault.ts'
 
 const keys: ReadonlySet<string> = new Set([
   'id',
@@ -18,17 +20,28 @@ const keys: ReadonlySet<string> = new Set([
 
 /** Statements of a YAML file: `claims:` with a list of `text` and `form`, and what the form needs. */
 export function readClaims(path: string): Claim[] {
-  let value: unknown
-  try {
-    value = parse(readFileSync(path, 'utf8'), { maxAliasCount: 0 })
-  } catch (cause) {
-    const message = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause)
-    throw new InputError(`claims ${path}: ${message}.`, { cause })
-  }
+  const value = parsed(path)
   const list = (value as { claims?: unknown } | null)?.claims
   if (!Array.isArray(list) || list.length === 0)
     throw new InputError(`claims ${path}: it needs a list “claims”.`)
   return list.map((one, index) => claimOf(path, index, one))
+}
+
+function parsed(path: string): unknown {
+  const text = textOf(path)
+  try {
+    return parse(text, { maxAliasCount: 0 })
+  } catch (cause) {
+    throw new InputError(`claims ${path}: ${yamlFault(cause)}.`, { cause })
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    throw readError(`claims ${path}`, cause)
+  }
 }
 
 function claimOf(path: string, index: number, value: unknown): Claim {

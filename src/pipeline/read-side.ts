@@ -34,8 +34,8 @@ export async function readSide(paths: readonly string[], options: SideOptions): 
   for (const path of paths) {
     const head = headOf(path)
     const text = decodeText(head)
-    if (/^\s*\{\s*"schema":\s*"varde\/scan@1"/.test(text)) sides.push(sideOfDocument(path, documentOf(path)))
-    else if (startsAsZip(head) || isSqlite(head) || importerOf(text) !== null) events.push(path)
+    if (isDocument(text)) sides.push(sideOfDocument(path, documentOf(path)))
+    else if (holdsEvents(head, text)) events.push(path)
     else captures.push(path)
   }
   if (captures.length === 0 && sides.length === 0)
@@ -52,6 +52,21 @@ export async function readSide(paths: readonly string[], options: SideOptions): 
     sides.unshift(sideOfScan(result))
   }
   return joinSides(sides)
+}
+
+/** True where a file among those of a side holds events of the device: one log can serve both sides. */
+export function isEventFile(path: string): boolean {
+  const head = headOf(path)
+  const text = decodeText(head)
+  return !isDocument(text) && holdsEvents(head, text)
+}
+
+function isDocument(text: string): boolean {
+  return /^\s*\{\s*"schema":\s*"varde\/scan@1"/.test(text)
+}
+
+function holdsEvents(head: Buffer, text: string): boolean {
+  return startsAsZip(head) || isSqlite(head) || importerOf(text) !== null
 }
 
 function documentOf(path: string): unknown {

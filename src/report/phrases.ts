@@ -4,12 +4,22 @@ import { weightOf } from '../assess/severity.ts'
 import { formatInstant } from '../core/time.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
 import { trafficBytes } from '../pipeline/coverage.ts'
+import { hasValues } from '../device/has-values.ts'
+import type { Profile } from '../device/types.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { grouped } from './grouped.ts'
 import { framesOf } from './json.ts'
 import { printable } from './printable.ts'
 
 /** The words that reports for people share: what they say of recipients, apps, answers, times and amounts. */
+
+/** What the profile added to the search, for a sentence; `name` as it is to be shown. */
+export function profileText(profile: Profile | null, name: string): string {
+  const byForm = 'identifiers were recognised by their form only'
+  if (profile === null) return `no profile given: ${byForm}`
+  const named = name === '' ? 'the profile has no name' : `profile “${name}”`
+  return hasValues(profile) ? named : `${name === '' ? 'the profile' : named} holds no values: ${byForm}`
+}
 
 /** The recipient of a finding. Every finding of a result has one. */
 export function recipientOf(result: ScanResult, finding: Finding): Recipient {

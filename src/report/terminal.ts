@@ -15,6 +15,7 @@ import {
   observationsOf,
   plural,
   protocolText,
+  profileText,
   receiptText,
   recipientOf,
   timeRange,
@@ -237,7 +238,7 @@ function coverageLines(result: ScanResult, width: number): string[] {
     holds === coverage.equations.length
       ? `every captured byte is accounted for (${holds} of ${coverage.equations.length} sums hold)`
       : `THE SUMS DO NOT HOLD (${holds} of ${coverage.equations.length}): please report this as a bug`
-  const found = `  ${plural(coverage.flows.tcp + coverage.flows.udp, 'flow')} (${coverage.flows.ipv6} over IPv6), ${plural(result.exchanges, 'readable request')}, ${plural(result.recipients.length, 'recipient')}; ${result.profile === null ? 'no profile given: identifiers were recognised by their form only' : `profile “${printable(result.profile.name)}”`}`
+  const found = `  ${plural(coverage.flows.tcp + coverage.flows.udp, 'flow')} (${coverage.flows.ipv6} over IPv6), ${plural(result.exchanges, 'readable request')}, ${plural(result.recipients.length, 'recipient')}; ${profileText(result.profile, printable(result.profile?.name ?? ''))}`
   const { keys } = result
   const opened =
     keys === null

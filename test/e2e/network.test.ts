@@ -116,7 +116,7 @@ test('the user’s mistakes are one line, and exit code 2', async () => {
     [['tcp-listen://127.0.0.1:0', '--seconds', '1'], /nothing of a capture was received\.$/],
     [['tcp://127.0.0.1:1', 'other.pcap'], /is scanned alone/],
     [['some.pcap', '--idle', '5'], /--idle is for network sources: a file ends by itself\.$/],
-    [['tcp://127.0.0.1:1', '--packets', '0'], /0 is no number from 1 to 2000000\.$/],
+    [['tcp://127.0.0.1:1', '--packets', '0'], /--packets 0: give a number from 1 to 2000000\.$/],
   ]
   for (const [args, line] of cases) {
     const { code, stdout, stderr } = await varde(['scan', ...args])

@@ -1,7 +1,8 @@
 import { formatInstant, secondsBetween } from '../../core/time.ts'
 import { entriesText, holdsEntries, recordedTexts } from '../entries.ts'
 import { grouped } from '../grouped.ts'
-import { duration, plural } from '../phrases.ts'
+import { hasValues } from '../../device/has-values.ts'
+import { duration, plural, profileText } from '../phrases.ts'
 import type { Html } from './html.ts'
 import type { Page } from './page.ts'
 
@@ -23,9 +24,9 @@ export function capturesBlock(page: Page): Html {
     ]),
   )
   const notes = [
-    profile === null
-      ? 'No profile given: identifiers were recognised by their form only.'
-      : `Profile: ${profile.name}. Its values were searched in every written form.`,
+    profile !== null && hasValues(profile)
+      ? `Profile: ${profile.name === '' ? 'without a name' : profile.name}. Its values were searched in every written form.`
+      : `${profileText(profile, profile?.name ?? '').replace(/^[a-z]/, (first) => first.toUpperCase())}.`,
     ...(keys === null
       ? []
       : [`Keys: ${plural(keys.secrets, 'secret')} of ${plural(keys.connections, 'connection')}.`]),

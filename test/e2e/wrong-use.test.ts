@@ -1,0 +1,143 @@
+/** Slips on the command line: each is told in one line that says what to do, and nothing is done. */
+import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { root, varde } from './run-varde.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'varde-wrong-use-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const at = (name: string): string => join(folder, name)
+function put(name: string, content: string): string {
+  writeFileSync(at(name), content)
+  return at(name)
+}
+
+const sample = (name: string): string => join(root, 'samples', name)
+const leaking = sample('nokia-7-plus.pcapng')
+const fixed = sample('nokia-7-plus-fixed.pcapng')
+const events = sample('nokia-7-plus.events.ndjson')
+
+describe('is refused in one line', () => {
+  const cases: [name: string, args: readonly string[], line: RegExp][] = [
+    [
+      'an offset that is no number, without events',
+      ['scan', leaking, '--clock-offset', 'abc'],
+      /--clock-offset abc: give a number of seconds, such as -3600\.$/,
+    ],
+    [
+      'an offset without events',
+      ['scan', leaking, '--clock-offset', '5'],
+      /--clock-offset is for events of the phone: name their file with --events\.$/,
+    ],
+    [
+      'a zone that is none, without events',
+      ['scan', leaking, '--events-zone', 'Europe/Oslo'],
+      /the time zone Europe\/Oslo is none: give it as \+01:00 or Z\.$/,
+    ],
+    [
+      'a zone without events, in a report',
+      ['report', leaking, '--events-zone', '+01:00'],
+      /--events-zone is for events of the phone: name their file with --events\.$/,
+    ],
+    [
+      'an empty offset',
+      ['scan', leaking, '--events', events, '--clock-offset', ''],
+      /--clock-offset : give a number of seconds/,
+    ],
+    [
+      'an offset in hexadecimals',
+      ['scan', leaking, '--events', events, '--clock-offset', '0x10'],
+      /--clock-offset 0x10: give a number of seconds/,
+    ],
+    [
+      'an offset that is none, in a comparison',
+      ['compare', '--clock-offset', '0x10', leaking, '--', fixed],
+      /--clock-offset 0x10: give a number of seconds/,
+    ],
+    [
+      'a capture on both sides',
+      ['compare', leaking, '--', leaking],
+      /nokia-7-plus\.pcapng is named twice: all that it shows would be counted twice\.$/,
+    ],
+    [
+      'statements that are not there',
+      ['claims', at('nofile'), leaking],
+      /claims .*nofile: there is no such file\.$/,
+    ],
+    [
+      'broken statements',
+      ['claims', put('claims.yaml', 'claims: [\n'), leaking],
+      /claims .*claims\.yaml: [^\n]* at line \d+, column \d+\.$/,
+    ],
+    [
+      'a broken policy',
+      ['gate', leaking, '--policy', put('policy.yaml', 'allow: [\n')],
+      /policy .*policy\.yaml: [^\n]* at line \d+, column \d+\.$/,
+    ],
+    [
+      'an export into no folder',
+      ['export', leaking, '-f', 'csv', '-o', at('none/x.csv')],
+      /none: there is no such folder\.$/,
+    ],
+    [
+      'events into no folder',
+      ['events', 'import', events, '-o', at('none/x')],
+      /none: there is no such folder\.$/,
+    ],
+    ['marks into no folder', ['events', 'mark', '-o', at('none/x')], /none: there is no such folder\.$/],
+    [
+      'an experiment into no folder',
+      ['experiment', '--by-hand', '-o', at('none/x')],
+      /none: there is no such folder\.$/,
+    ],
+    [
+      'an experiment that is written nowhere',
+      ['experiment', '--by-hand'],
+      /say with -o FILE where the events are written/,
+    ],
+    [
+      'a number of packets below 1',
+      ['scan', leaking, '--packets', '-5'],
+      /--packets -5: give a number from 1 to 2000000\.$/,
+    ],
+    [
+      'a fingerprint that can be no key’s',
+      ['verify', sample('nokia-7-plus.case.zip'), '--fingerprint', 'zz'],
+      /--fingerprint zz: give the 64 hex digits of a key\.$/,
+    ],
+  ]
+  test.for(cases)('%s', async ([, args, line]) => {
+    const { code, stdout, stderr } = await varde(args)
+    expect(stderr).toMatch(/^varde: [^\n]+\n$/)
+    expect(stderr.trimEnd()).toMatch(line)
+    expect([code, stdout]).toEqual([2, ''])
+    expect(existsSync(at('none'))).toBe(false)
+  })
+})
+
+test('a protocol is printed without a file to write to', async () => {
+  const { code, stdout, stderr } = await varde(['experiment', '--plan', '--boots', '1'])
+  expect([code, stderr]).toEqual([0, ''])
+  expect(JSON.parse(stdout)).toMatchObject({ schema: 'varde/experiment@1', boots: 1 })
+})
+
+test('one log of events may serve both sides of a comparison', async () => {
+  const log = at('both.ndjson')
+  copyFileSync(events, log)
+  const { code } = await varde(['compare', leaking, log, '--', fixed, log])
+  expect(code).toBe(0)
+})
+
+test('a profile without values is told, and the report does not say that it was searched', async () => {
+  const profile = put('none.yaml', 'name: x\nidentifiers:\n  imei:\n')
+  const { code, stdout, stderr } = await varde(['scan', sample('clean-phone.pcapng.gz'), '-p', profile])
+  expect(code).toBe(0)
+  expect(stderr).toBe(
+    `varde: ${profile}: the profile holds no values: identifiers are recognised by their form only\n`,
+  )
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+    'profile “x” holds no values: identifiers were recognised by their form only',
+  )
+})

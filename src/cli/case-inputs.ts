@@ -4,6 +4,7 @@ import type { CaseFacts } from '../case/case-facts.ts'
 import { digestOfFile, isCase } from '../case/case-files.ts'
 import { refuseChanged } from '../case/case-folder.ts'
 import type { CaseFiles } from '../case/case-files.ts'
+import { listCase } from '../case/list-case.ts'
 import { InputError } from '../core/errors.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { open } from './case/acting.ts'
@@ -22,6 +23,15 @@ export interface InputFlags extends EventFlags, PassphraseFlags {
   readonly cache?: boolean
 }
 
+/** What {@link withoutCases} gives. */
+export interface CaseInputs<Flags> {
+  readonly files: string[]
+  readonly flags: Flags
+  readonly cases: readonly CaseFacts[]
+  /** What captures of cases were called before they were added, by path. */
+  readonly names: ReadonlyMap<string, string>
+}
+
 /**
  * Puts the files of a case in the place of its folder wherever one is named: its captures among the files, and its
  * profile, keys and events as if they had been named by options. An option for the profile counts before the case's.
@@ -31,12 +41,13 @@ export async function withoutCases<Flags extends InputFlags>(
   files: readonly string[],
   flags: Flags,
   opened: CaseFiles | null = null,
-): Promise<{ readonly files: string[]; readonly flags: Flags; readonly cases: readonly CaseFacts[] }> {
+): Promise<CaseInputs<Flags>> {
   const captures: string[] = []
   const keys = [...(flags.keys ?? [])]
   const events = [...(flags.events ?? [])]
   const profiles = new Set<string>()
   const cases: CaseFacts[] = []
+  const names = new Map<string, string>()
   for (const file of files) {
     if (!existsSync(file) || !isCase(file)) {
       captures.push(file)
@@ -48,6 +59,7 @@ export async function withoutCases<Flags extends InputFlags>(
     cases.push(own.facts)
     const at = (path: string): string => join(file, path)
     captures.push(...inputs.captures.map(at))
+    for (const { path, name } of listCase(own)) if (name !== '') names.set(at(path), name)
     keys.push(...inputs.keys.map(at))
     events.push(...inputs.events.map(at))
     if (inputs.profile !== null) profiles.add(at(inputs.profile))
@@ -57,6 +69,7 @@ export async function withoutCases<Flags extends InputFlags>(
   const profile = flags.profile ?? [...profiles][0]
   return {
     cases,
+    names,
     files: captures,
     flags: {
       ...flags,
@@ -83,11 +96,24 @@ export async function scanInputs(
   flags: ScanFilesFlags & InputFlags,
   wantsHash: boolean,
 ): Promise<ScanResult> {
-  const given = await withoutCases(files, flags)
-  const { events } = given.flags
-  checkEventFlags(given.flags, events === undefined)
-  return scanFiles(given.files, given.flags, wantsHash, {
-    ...(events === undefined ? {} : { events: await eventsReader(events, given.flags) }),
-    mayRepeat: given.cases.length > 0,
+  return scanGiven(await withoutCases(files, flags), wantsHash)
+}
+
+/** Scans what {@link withoutCases} gave. */
+export async function scanGiven(
+  { files, flags, names, cases }: CaseInputs<ScanFilesFlags & InputFlags>,
+  wantsHash: boolean,
+): Promise<ScanResult> {
+  const { events } = flags
+  checkEventFlags(flags, events === undefined)
+  const result = await scanFiles(files, flags, wantsHash, {
+    ...(events === undefined ? {} : { events: await eventsReader(events, flags) }),
+    mayRepeat: cases.length > 0,
   })
+  if (names.size === 0) return result
+  const captures = result.captures.map((capture) => {
+    const name = names.get(capture.path)
+    return name === undefined ? capture : { ...capture, name }
+  })
+  return { ...result, captures }
 }

@@ -11,7 +11,7 @@ import { letterKinds, letterLanguages } from '../report/letters/texts.ts'
 import type { LetterKind, LetterLanguage } from '../report/letters/texts.ts'
 import { Masker } from '../report/masker.ts'
 import { printable } from '../report/printable.ts'
-import { scanInputs, withoutCases } from './case-inputs.ts'
+import { scanGiven, withoutCases } from './case-inputs.ts'
 import { addLegalOptions, readLegal } from './legal-setting.ts'
 import type { LegalFlags } from './legal-setting.ts'
 import { writeOut } from './output.ts'
@@ -76,7 +76,12 @@ export function addLetter(program: Command): void {
           : await openPdfPrinter(flags, (line) => process.stderr.write(`varde: ${line}\n`))
       const given = await withoutCases(files, flags)
       const { law, setting } = readLegal(flags, given.cases)
-      const result = aboutRecipients(await scanInputs(given.files, given.flags, true), flags.recipient)
+      const result = aboutRecipients(await scanGiven(given, true), flags.recipient)
+      // A summary can say that nothing was found; all other letters are about what was.
+      if (result.findings.length === 0 && flags.kind !== 'summary')
+        throw new InputError(
+          'nothing was found to write about: --kind summary says so, and how much could be read.',
+        )
       if (flags.kind === 'access-request') tellOthers(result, flags.reveal === true)
       const assessment = assessLaw(result.findings, result, setting, law)
       const letter = writeLetter(result, assessment, {

@@ -58,6 +58,8 @@ import { twinAnomaly, twinsOf } from './twin-captures.ts'
 export interface CaptureSummary {
   /** As named by the user. */
   readonly path: string
+  /** What the file was called before it was copied into a case; absent where it lies in none. */
+  readonly name?: string
   readonly sha256: string | null
   readonly format: 'pcap' | 'pcapng' | EntryFormat
   readonly isGzip: boolean

@@ -6,9 +6,10 @@ import { identifiers } from '../detect/identifiers.gen.ts'
 import { trafficBytes } from '../pipeline/coverage.ts'
 import { hasValues } from '../device/has-values.ts'
 import type { Profile } from '../device/types.ts'
-import type { ScanResult } from '../pipeline/scan.ts'
+import type { CaptureSummary, ScanResult } from '../pipeline/scan.ts'
 import { grouped } from './grouped.ts'
 import { framesOf } from './json.ts'
+import { maskedName } from './masked-name.ts'
 import { printable } from './printable.ts'
 
 /** The words that reports for people share: what they say of recipients, apps, answers, times and amounts. */
@@ -19,6 +20,12 @@ export function profileText(profile: Profile | null, name: string): string {
   if (profile === null) return `no profile given: ${byForm}`
   const named = name === '' ? 'the profile has no name' : `profile “${name}”`
   return hasValues(profile) ? named : `${name === '' ? 'the profile' : named} holds no values: ${byForm}`
+}
+
+/** How people know a capture: by the name that it came into a case with, else as it was named on the command line. */
+export function captureName({ path, name }: CaptureSummary, isRevealed: boolean): string {
+  if (name === undefined) return path
+  return isRevealed ? name : maskedName(name)
 }
 
 /** The recipient of a finding. Every finding of a result has one. */

@@ -68,7 +68,12 @@ describe('varde assess', () => {
       const other = await varde(['assess', place, '--user-country', 'CH', ...today])
       expect(other.stdout).toMatch(/\(user in CH, law of 2019-02-11\)/)
       const letter = ['letter', place, '--kind', 'summary', '--text', ...today]
-      expect(await varde(letter)).toMatchObject({ code: 0, stderr: '' })
+      const written = await varde(letter)
+      expect(written).toMatchObject({ code: 0, stderr: '' })
+      // A case knows its captures by their digests; people know them by their names.
+      expect(written.stdout).toContain('Captures: nokia-7-plus.pcapng. SHA-256: 6de0afbb')
+      const report = await varde(['report', place])
+      expect(report.stdout).toMatch(/<td[^>]*>nokia-7-plus\.pcapng<\/td>|<th[^>]*>nokia-7-plus\.pcapng<\/th>/)
       const unknown = await varde(['case', 'init', join(folder, 'x'), '--name', 'x', '--user-country', 'XX'])
       expect(unknown).toMatchObject({ code: 2, stdout: '' })
       expect(unknown.stderr).toMatch(

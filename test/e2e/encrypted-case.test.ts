@@ -118,7 +118,7 @@ describe('an encrypted case', () => {
       /What this phone told/,
     ],
     ['export', ['export', place, '-f', 'csv'], /zzhc\.vnet\.cn/],
-    ['compare', ['compare', '--json', place, '--', place], /"schema"/],
+    ['compare', ['compare', '--json', place, '--', `${sample}-fixed.pcapng`], /"schema"/],
     ['query', ['query', place, 'select count(*) as n from observations', '--csv'], /^n\r?\n672\r?\n$/],
     ['scope', ['scope', cases, '--sender', 'zzhc.vnet.cn', '--json'], /"affected"/],
   ])('%s takes it as input', async (_, args, shown) => {

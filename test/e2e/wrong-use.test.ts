@@ -103,6 +103,16 @@ describe('is refused in one line', () => {
       /--packets -5: give a number from 1 to 2000000\.$/,
     ],
     [
+      'a complaint about nothing',
+      ['letter', sample('clean-phone.pcapng.gz'), '--kind', 'complaint', '--text', '--user-country', 'NO'],
+      /nothing was found to write about: --kind summary says so, and how much could be read\.$/,
+    ],
+    [
+      'a request for access about nothing',
+      ['letter', sample('clean-phone.pcapng.gz'), '--kind', 'access-request', '--user-country', 'NO'],
+      /nothing was found to write about/,
+    ],
+    [
       'a fingerprint that can be no key’s',
       ['verify', sample('nokia-7-plus.case.zip'), '--fingerprint', 'zz'],
       /--fingerprint zz: give the 64 hex digits of a key\.$/,

@@ -43,6 +43,9 @@ export const de: LetterTexts = {
     'Am {first} (UTC) hat {device} eine Nachricht an {host} gesendet. Sie enthielt: {identifiers}. ({finding})',
   recipient:
     'Öffentliche Angaben nennen {organisation} als Betreiber dieses Servers ({source}); der Sitz der Muttergesellschaft ist in {parent}. ({finding})',
+  recipientPlain:
+    'Öffentliche Angaben nennen {organisation} als Betreiber dieses Servers; der Sitz der Muttergesellschaft ist in {parent}. ({finding})',
+  more: '{named} und {count} weitere',
   clear: 'Die Nachrichten waren nicht verschlüsselt: Jeder auf dem Weg konnte sie lesen. ({finding})',
   clearOnce: 'Die Nachricht war nicht verschlüsselt: Jeder auf dem Weg konnte sie lesen. ({finding})',
   refused: 'Der Server hat die Daten abgewiesen; empfangen hatte er sie da bereits. ({finding})',
@@ -115,6 +118,8 @@ export const de: LetterTexts = {
   ],
   method:
     'Der Datenverkehr des Geräts wurde aufgezeichnet und mit varde {version} gelesen. Aufzeichnungen: {captures}. SHA-256: {hash}. Jede Aussage lässt sich aus der Aufzeichnung erneut herleiten.',
+  findingIds: '{finding} und so weiter: Nummern der Befunde im technischen Bericht.',
+  shareRead: '{share} des aufgezeichneten Inhalts waren lesbar; der Rest konnte nicht durchsucht werden.',
   limits: [
     'Eine Aufzeichnung zeigt ein Gerät für eine begrenzte Zeit.',
     'Zweck, Einwilligung, Verträge und das Geschehen nach dem Empfang sind darin nicht sichtbar.',

@@ -42,6 +42,9 @@ export const en: LetterTexts = {
   sentOnce: 'At {first} (UTC) {device} sent one message to {host}. It held: {identifiers}. ({finding})',
   recipient:
     'Public information names {organisation} as the operator of this host ({source}); the seat of its parent is in {parent}. ({finding})',
+  recipientPlain:
+    'Public information names {organisation} as the operator of this host; the seat of its parent is in {parent}. ({finding})',
+  more: '{named}, and {count} more',
   clear: 'The messages were not encrypted: anyone on the way could read them. ({finding})',
   clearOnce: 'The message was not encrypted: anyone on the way could read it. ({finding})',
   refused: 'The server refused the data; it had received it by then. ({finding})',
@@ -111,6 +114,9 @@ export const en: LetterTexts = {
   ],
   method:
     'The traffic of the device was recorded and read with varde {version}. Captures: {captures}. SHA-256: {hash}. Every statement can be derived again from the capture.',
+  findingIds:
+    'The numbers in brackets, such as {finding}, are those of the findings in the technical report.',
+  shareRead: '{share} of the recorded content could be read; the rest could not be searched.',
   limits: [
     'A capture shows one device for a limited time.',
     'Purpose, consent, contracts and what happened after receipt are not visible in it.',

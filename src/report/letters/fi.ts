@@ -43,6 +43,9 @@ export const fi: LetterTexts = {
     '{device} lähetti {first} (UTC) yhden viestin palvelimelle {host}. Viestin sisältö: {identifiers}. ({finding})',
   recipient:
     'Julkisten tietojen mukaan palvelinta ylläpitää {organisation} ({source}); emoyhtiön kotipaikka on {parent}. ({finding})',
+  recipientPlain:
+    'Julkisten tietojen mukaan palvelinta ylläpitää {organisation}; emoyhtiön kotipaikka on {parent}. ({finding})',
+  more: '{named} ja vielä {count}',
   clear: 'Viestejä ei ollut salattu: kuka tahansa matkan varrella saattoi lukea ne. ({finding})',
   clearOnce: 'Viestiä ei ollut salattu: kuka tahansa matkan varrella saattoi lukea sen. ({finding})',
   refused: 'Palvelin hylkäsi tiedot, mutta oli siinä vaiheessa jo vastaanottanut ne. ({finding})',
@@ -113,6 +116,8 @@ export const fi: LetterTexts = {
   ],
   method:
     'Laitteen liikenne tallennettiin ja luettiin ohjelmalla varde {version}. Tallenteet: {captures}. SHA-256: {hash}. Jokainen väite voidaan johtaa tallenteesta uudelleen.',
+  findingIds: 'Suluissa olevat tunnukset, kuten {finding}, ovat havaintojen numeroita teknisessä raportissa.',
+  shareRead: 'Tallennetusta sisällöstä voitiin lukea {share}; muuta ei voitu tutkia.',
   limits: [
     'Tallenne osoittaa yhden laitteen liikenteen rajatulta ajalta.',
     'Tarkoitus, suostumus, sopimukset ja vastaanoton jälkeiset tapahtumat eivät näy siinä.',

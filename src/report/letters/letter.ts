@@ -6,7 +6,7 @@ import { identifiers } from '../../detect/identifiers.gen.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
 import { mask } from '../mask.ts'
 import { Masker } from '../masker.ts'
-import { recipientOf, transmissionsOf } from '../phrases.ts'
+import { captureName, recipientOf, transmissionsOf } from '../phrases.ts'
 import { de } from './de.ts'
 import { en } from './en.ts'
 import { fi } from './fi.ts'
@@ -50,7 +50,7 @@ export interface LetterOptions {
 /** Rows of the table of transmissions; more are counted. */
 const rowsMax = 15
 /** What a summary names, so that it stays one page; the rest is counted. */
-const summary = { findings: 2, lines: 2, identifiers: 5, captures: 1, characters: 48 } as const
+const summary = { findings: 2, lines: 2, identifiers: 5, captures: 1, characters: 40 } as const
 const hours72 = 72 * 3_600
 
 /**
@@ -234,8 +234,8 @@ function facts({ result, texts, options, hide }: Given): LetterBlock[] {
   const items = told.flatMap((finding) => {
     const recipient = recipientOf(result, finding)
     const host = short(hostOf(recipient))
-    const titles = finding.identifiers.map((identifier) => short(titleOf(identifier, texts)))
-    const named = listed(titles, isSummary ? summary.identifiers : titles.length)
+    const titles = finding.identifiers.map((identifier) => titleOf(identifier, texts))
+    const named = listed(titles, isSummary ? summary.identifiers : titles.length, texts)
     const isOnce = finding.transmissions === 1
     const sentences = [
       fill(isOnce ? texts.sentOnce : texts.sent, {
@@ -251,7 +251,7 @@ function facts({ result, texts, options, hide }: Given): LetterBlock[] {
     const { organisation } = recipient
     if (organisation !== null)
       sentences.push(
-        fill(texts.recipient, {
+        fill(isSummary ? texts.recipientPlain : texts.recipient, {
           finding: finding.id,
           organisation: short(organisation.name),
           parent: organisation.country,
@@ -284,9 +284,10 @@ function facts({ result, texts, options, hide }: Given): LetterBlock[] {
 }
 
 /** The first `most` of a list; the others are counted. */
-function listed(items: readonly string[], most: number): string {
-  const rest = items.length - most
-  return `${items.slice(0, most).join(', ')}${rest > 0 ? ` (+${rest})` : ''}`
+function listed(items: readonly string[], most: number, texts: LetterTexts): string {
+  const named = items.slice(0, most).join(', ')
+  const count = items.length - most
+  return count > 0 ? fill(texts.more, { named, count }) : named
 }
 
 function cut(text: string, most: number): string {
@@ -368,25 +369,39 @@ function authorities({ assessment, texts }: Given): LetterBlock[] {
 
 function method({ result, texts, options, hide }: Given): LetterBlock[] {
   const isSummary = options.kind === 'summary'
-  const names = result.captures.map(({ path }) => {
-    const name = path.split('/').at(-1) ?? path
+  const names = result.captures.map((capture) => {
+    const name = captureName(capture, options.isRevealed).split('/').at(-1) ?? ''
     return isSummary ? cut(hide(name), summary.characters) : name
   })
   const hashes = result.captures.map(({ sha256 }) => sha256 ?? '?')
   const most = isSummary ? summary.captures : names.length
+  const [first] = result.findings
   return [
     heading(texts.headings.method),
     {
       kind: 'paragraph',
-      text: fill(texts.method, {
-        version: options.version,
-        captures: listed(names, most),
-        hash: listed(hashes, most),
-      }),
+      text: [
+        fill(texts.method, {
+          version: options.version,
+          captures: listed(names, most, texts),
+          hash: listed(hashes, most, texts),
+        }),
+        ...(first === undefined ? [] : [fill(texts.findingIds, { finding: first.id })]),
+      ].join(' '),
     },
     heading(texts.headings.limits),
-    { kind: 'list', items: texts.limits },
+    { kind: 'list', items: [...shareRead(result, texts), ...texts.limits] },
   ]
+}
+
+/** How much of what was captured could be read, in whole per cent; nothing where nothing was captured. */
+function shareRead({ coverage }: ScanResult, texts: LetterTexts): string[] {
+  const { payload, read } = coverage.summary
+  if (payload === 0) return []
+  const percent = Math.round((100 * read) / payload)
+  const share =
+    percent === 0 && read > 0 ? '< 1 %' : percent === 100 && read < payload ? '> 99 %' : `${percent} %`
+  return [fill(texts.shareRead, { share })]
 }
 
 function hostOf({ host, addresses: at }: Recipient): string {

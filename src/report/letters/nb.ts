@@ -42,6 +42,9 @@ export const nb: LetterTexts = {
   sentOnce: '{first} (UTC) sendte {device} én melding til {host}. Den inneholdt: {identifiers}. ({finding})',
   recipient:
     'Offentlige opplysninger peker på {organisation} som den som driver tjeneren ({source}); morselskapet har sete i {parent}. ({finding})',
+  recipientPlain:
+    'Offentlige opplysninger peker på {organisation} som den som driver tjeneren; morselskapet har sete i {parent}. ({finding})',
+  more: '{named} og {count} til',
   clear: 'Meldingene var ikke kryptert: alle underveis kunne lese dem. ({finding})',
   clearOnce: 'Meldingen var ikke kryptert: alle underveis kunne lese den. ({finding})',
   refused: 'Tjeneren avviste opplysningene, men hadde da mottatt dem. ({finding})',
@@ -111,6 +114,8 @@ export const nb: LetterTexts = {
   ],
   method:
     'Trafikken fra enheten ble tatt opp og lest med varde {version}. Opptak: {captures}. SHA-256: {hash}. Hvert utsagn kan utledes på nytt fra opptaket.',
+  findingIds: 'Numrene i parentes, som {finding}, er funnenes numre i den tekniske rapporten.',
+  shareRead: '{share} av innholdet som ble tatt opp, kunne leses; resten kunne ikke undersøkes.',
   limits: [
     'Et opptak viser én enhet i et begrenset tidsrom.',
     'Formål, samtykke, avtaler og det som skjedde etter mottaket, kan ikke ses i det.',

@@ -57,6 +57,10 @@ export interface LetterTexts {
   readonly sentOnce: string
   /** {finding} {organisation} {parent} {source} */
   readonly recipient: string
+  /** As `recipient`, for readers who do not look sources up: {finding} {organisation} {parent} */
+  readonly recipientPlain: string
+  /** {named} {count}: a list that was cut */
+  readonly more: string
   /** {finding} */
   readonly clear: string
   readonly clearOnce: string
@@ -100,6 +104,10 @@ export interface LetterTexts {
   readonly breachItems: readonly string[]
   /** {captures} {version} {hash} */
   readonly method: string
+  /** What the ids behind the facts are: {finding} */
+  readonly findingIds: string
+  /** {share} */
+  readonly shareRead: string
   readonly limits: readonly string[]
   readonly notAdvice: string
   readonly greetings: string

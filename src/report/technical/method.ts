@@ -2,7 +2,7 @@ import { formatInstant, secondsBetween } from '../../core/time.ts'
 import { entriesText, holdsEntries, recordedTexts } from '../entries.ts'
 import { grouped } from '../grouped.ts'
 import { hasValues } from '../../device/has-values.ts'
-import { duration, plural, profileText } from '../phrases.ts'
+import { captureName, duration, plural, profileText } from '../phrases.ts'
 import type { Html } from './html.ts'
 import type { Page } from './page.ts'
 
@@ -14,7 +14,7 @@ export function capturesBlock(page: Page): Html {
     'What was looked at',
     ['File', 'SHA-256', 'Format', 'Holds', 'Time (UTC)'],
     result.captures.map((capture) => [
-      capture.path,
+      captureName(capture, options.isRevealed),
       html`<code class="hash">${capture.sha256 ?? 'not computed'}</code>`,
       `${capture.format}${capture.isGzip ? ', gzip’d' : ''}, ${grouped(capture.fileBytes)} bytes`,
       holdsEntries(capture) ? entriesText(capture.entries) : plural(capture.packets, 'packet'),

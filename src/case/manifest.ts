@@ -24,6 +24,8 @@ export interface Recipe {
   readonly keys: readonly string[]
   /** What happened to the device, as the scan was told. */
   readonly events: readonly string[]
+  /** Evidence of the case that no scan can read: it was left out, and the result says so. Absent: there is none. */
+  readonly leftOut?: readonly string[]
   /**
    * Where the captures are slices of others, what they were cut from, in the order of `captures`. The result is that of the
    * originals then: its observations follow from the slices, what counts whole captures does not. Absent: they are whole.

@@ -9,7 +9,9 @@ import { InputError } from '../core/errors.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { open } from './case/acting.ts'
 import { inputsOf } from './case/inputs.ts'
+import { tellLeftOut, withLeftOut } from './case/left-out.ts'
 import type { PassphraseFlags } from './case/passphrase.ts'
+import { printable } from '../report/printable.ts'
 import { checkEventFlags, eventsReader } from './event-options.ts'
 import type { EventFlags } from './event-options.ts'
 import { scanFiles } from './scan-files.ts'
@@ -30,6 +32,8 @@ export interface CaseInputs<Flags> {
   readonly cases: readonly CaseFacts[]
   /** What captures of cases were called before they were added, by path. */
   readonly names: ReadonlyMap<string, string>
+  /** Evidence of cases that is no capture. */
+  readonly leftOut: readonly string[]
 }
 
 /**
@@ -48,13 +52,16 @@ export async function withoutCases<Flags extends InputFlags>(
   const profiles = new Set<string>()
   const cases: CaseFacts[] = []
   const names = new Map<string, string>()
+  const leftOut: string[] = []
   for (const file of files) {
     if (!existsSync(file) || !isCase(file)) {
       captures.push(file)
       continue
     }
     const own = opened ?? (await open(file, flags))
-    const inputs = inputsOf(own)
+    const inputs = await inputsOf(own)
+    tellLeftOut(printable(file), inputs.leftOut)
+    leftOut.push(...(inputs.leftOut ?? []))
     refuseChangedInputs(own, inputs)
     cases.push(own.facts)
     const at = (path: string): string => join(file, path)
@@ -70,6 +77,7 @@ export async function withoutCases<Flags extends InputFlags>(
   return {
     cases,
     names,
+    leftOut,
     files: captures,
     flags: {
       ...flags,
@@ -83,7 +91,7 @@ export async function withoutCases<Flags extends InputFlags>(
 }
 
 /** Nothing is said of evidence that was changed. What is encrypted is checked as it is read. */
-function refuseChangedInputs(files: CaseFiles, inputs: ReturnType<typeof inputsOf>): void {
+function refuseChangedInputs(files: CaseFiles, inputs: Awaited<ReturnType<typeof inputsOf>>): void {
   if (files.isEncrypted) return
   const { captures, keys, events, profile } = inputs
   for (const path of [...captures, ...keys, ...events, ...(profile === null ? [] : [profile])])
@@ -101,15 +109,16 @@ export async function scanInputs(
 
 /** Scans what {@link withoutCases} gave. */
 export async function scanGiven(
-  { files, flags, names, cases }: CaseInputs<ScanFilesFlags & InputFlags>,
+  { files, flags, names, cases, leftOut }: CaseInputs<ScanFilesFlags & InputFlags>,
   wantsHash: boolean,
 ): Promise<ScanResult> {
   const { events } = flags
   checkEventFlags(flags, events === undefined)
-  const result = await scanFiles(files, flags, wantsHash, {
+  const scanned = await scanFiles(files, flags, wantsHash, {
     ...(events === undefined ? {} : { events: await eventsReader(events, flags) }),
     mayRepeat: cases.length > 0,
   })
+  const result = withLeftOut(scanned, leftOut)
   if (names.size === 0) return result
   const captures = result.captures.map((capture) => {
     const name = names.get(capture.path)

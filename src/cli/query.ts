@@ -71,7 +71,7 @@ async function runQuery(folders: readonly string[], sql: string, flags: QueryFla
     })
     for (const folder of folders) {
       const files = await open(folder, flags)
-      await loader.add(files, flags.allResults === true ? tabledResults(files) : chosenResult(files))
+      await loader.add(files, flags.allResults === true ? tabledResults(files) : await chosenResult(files))
     }
     await reader.close()
     await database.seal()
@@ -97,13 +97,13 @@ function casesIn(path: string): string[] {
 }
 
 /** The result of the evidence as it is with this version, else the newest, which is said. */
-function chosenResult(files: CaseFiles): MadeResult[] {
+async function chosenResult(files: CaseFiles): Promise<MadeResult[]> {
   const { folder } = files
   const made = tabledResults(files)
   const newest = made.at(-1)
   if (newest === undefined)
     throw new InputError(`${folder} has no results to ask: varde case scan ${folder}.`)
-  const key = itemsOf(files, 'evidence').length === 0 ? '' : resultKey(inputsOf(files))
+  const key = itemsOf(files, 'evidence').length === 0 ? '' : resultKey(await inputsOf(files))
   const current = made.find((one) => one.key === key)
   if (current !== undefined) return [current]
   process.stderr.write(

@@ -50,7 +50,7 @@ const magicBytes = 4
 const inlineHashBytesMax = 32 * 1024 * 1024
 
 /** Bytes of a pcap file before its first record. */
-const pcapHeaderBytes = 24
+export const pcapHeaderBytes = 24
 
 /** What reading said of the file itself. */
 export interface CaptureFacts {

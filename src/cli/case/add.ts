@@ -4,6 +4,7 @@ import { addEvidence, itemKinds } from '../../case/case-folder.ts'
 import { InputError } from '../../core/errors.ts'
 import { actingBy, open, say, withCaseOptions } from './acting.ts'
 import type { CaseFlags } from './acting.ts'
+import { checkItem } from './check-item.ts'
 
 /** Adds `varde case add`. */
 export function addCaseAdd(group: Command): void {
@@ -18,6 +19,8 @@ export function addCaseAdd(group: Command): void {
     const kind = itemKinds.find((name) => name === flags.as)
     if (kind === undefined) throw new InputError(`--as ${flags.as}: give evidence, events, profile or keys.`)
     const files = await open(folder, flags)
+    // All are read before any is added: nothing that is in a case leaves it again.
+    for (const path of paths) await checkItem(path, kind)
     for (const path of paths) {
       const item = addEvidence(files, path, actingBy(flags, command), kind)
       await say(`${item.isNew ? 'added' : 'known'} ${item.path} (${basename(path)}, ${item.bytes} bytes)`)

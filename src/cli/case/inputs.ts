@@ -1,16 +1,33 @@
+import { join, resolve } from 'node:path'
 import { itemsOf } from '../../case/case-folder.ts'
 import type { CaseFiles } from '../../case/case-files.ts'
 import type { Recipe } from '../../case/manifest.ts'
 import { InputError } from '../../core/errors.ts'
+import { captureRefusal } from '../../pipeline/capture-refusal.ts'
 
-/** The case's files as the options of a scan. */
-export function inputsOf(files: CaseFiles): Omit<Recipe, 'result'> {
+/** The case's files as the options of a scan. What is no capture, in a case of an earlier version, is left out. */
+export async function inputsOf(files: CaseFiles): Promise<Omit<Recipe, 'result'>> {
   const { folder } = files
-  const captures = itemsOf(files, 'evidence').map(({ path }) => path)
+  const evidence = itemsOf(files, 'evidence').map(({ path }) => path)
+  const refusals = new Map<string, string>()
+  for (const path of evidence) {
+    const refusal = await captureRefusal(join(resolve(folder), path))
+    if (refusal !== '') refusals.set(path, refusal)
+  }
+  const captures = evidence.filter((path) => !refusals.has(path))
+  const [refusal] = refusals.values()
+  if (captures.length === 0 && refusal !== undefined)
+    throw new InputError(`${refusal} There is no other evidence in ${folder}: varde case add ${folder} FILE.`)
   if (captures.length === 0) throw new InputError(`${folder} has no evidence: varde case add ${folder} FILE.`)
   const profiles = itemsOf(files, 'profile').map(({ path }) => path)
   if (profiles.length > 1)
     throw new InputError(`${folder} has ${profiles.length} profiles: a case is about one phone.`)
   const pathsOf = (kind: 'keys' | 'events'): string[] => itemsOf(files, kind).map(({ path }) => path)
-  return { captures, profile: profiles[0] ?? null, keys: pathsOf('keys'), events: pathsOf('events') }
+  return {
+    captures,
+    profile: profiles[0] ?? null,
+    keys: pathsOf('keys'),
+    events: pathsOf('events'),
+    ...(refusals.size === 0 ? {} : { leftOut: [...refusals.keys()] }),
+  }
 }

@@ -11,11 +11,13 @@ import { tableFiles } from '../../case/tables/result-files.ts'
 import { tablesVersion } from '../../case/tables/schema.ts'
 import { evidenceLines } from '../../report/evidence-lines.ts'
 import { scanDocument } from '../../report/json.ts'
+import { printable } from '../../report/printable.ts'
 import { readData } from '../data-files.ts'
 import { eventsReader } from '../event-options.ts'
 import { scanFiles } from '../scan-files.ts'
 import { version } from '../version.ts'
 import { inputsOf } from './inputs.ts'
+import { tellLeftOut, withLeftOut } from './left-out.ts'
 
 /** Beside the evidence and the engine's version: what a result depends on. */
 interface ScanSettings {
@@ -39,7 +41,8 @@ export async function scanCase(
   files: CaseFiles,
   acting: Acting,
 ): Promise<{ key: string; isNew: boolean; findings: number }> {
-  const inputs = inputsOf(files)
+  const inputs = await inputsOf(files)
+  tellLeftOut(printable(files.folder), inputs.leftOut)
   const key = resultKey(inputs)
   if (resultsOf(files).some((result) => result.key === key)) return { key, isNew: false, findings: 0 }
   const { captures, keys: keyFiles, events, profile } = inputs
@@ -67,7 +70,7 @@ export interface DerivedResult {
 export async function deriveResult(folder: string, inputs: Omit<Recipe, 'result'>): Promise<DerivedResult> {
   const at = (path: string): string => join(resolve(folder), path)
   const events = inputs.events.length === 0 ? {} : { events: await eventsReader(inputs.events.map(at), {}) }
-  const result = await scanFiles(
+  const scanned = await scanFiles(
     inputs.captures.map(at),
     {
       keys: inputs.keys.map(at),
@@ -76,6 +79,7 @@ export async function deriveResult(folder: string, inputs: Omit<Recipe, 'result'
     true,
     { ...events, mayRepeat: true },
   )
+  const result = withLeftOut(scanned, inputs.leftOut)
   const [clear, masked] = [true, false].map((isRevealed) => {
     const document = scanDocument(result, isRevealed)
     const captures = document['captures'] as Record<string, unknown>[]

@@ -69,9 +69,9 @@ export async function bundleCase(
   const { key } = await scanCase(files, acting)
   const sliced =
     options.slices === true
-      ? await sliceEvidence(files.folder, inputsOf(files), options.withSecrets === true)
+      ? await sliceEvidence(files.folder, await inputsOf(files), options.withSecrets === true)
       : null
-  const inputs = sliced?.recipe ?? inputsOf(files)
+  const inputs = sliced?.recipe ?? (await inputsOf(files))
   record(files, 'bundle', { result: key }, acting, { output: basename(output) })
   const names = [
     marksName,

@@ -1,0 +1,55 @@
+import type { ItemKind } from '../../case/case-folder.ts'
+import { AnomalyLog } from '../../core/anomaly.ts'
+import { InputError } from '../../core/errors.ts'
+import { captureRefusal } from '../../pipeline/capture-refusal.ts'
+import { gatherKeys } from '../../pipeline/gather-keys.ts'
+import { isRegularFile } from '../../pipeline/open-file.ts'
+import { readAll } from '../events.ts'
+import { readProfile } from '../scan-files.ts'
+
+/** Reads a file as a scan would, as what it is said to be. Throws an InputError where a scan would refuse it. */
+const readers: Readonly<Record<ItemKind, (path: string) => Promise<unknown>>> = {
+  evidence: async (path) => {
+    const refusal = await captureRefusal(path)
+    if (refusal !== '') throw new InputError(refusal)
+  },
+  events: (path) => readAll([path], {}),
+  profile: readProfile,
+  keys: async (path) => {
+    const log = await gatherKeys([path], [], new AnomalyLog())
+    if (log.size === 0 && log.otherLines === 0)
+      throw new InputError(`keys ${path}: there is no secret in it.`)
+  },
+}
+
+/**
+ * Refuses a file that a case could not use as what it is added as: nothing is ever taken out of a case, so that a wrong
+ * file would stay in the way. Says as what else it can be added, where it is that. What is no regular file is left to
+ * the copying, which refuses it.
+ */
+export async function checkItem(path: string, kind: ItemKind): Promise<void> {
+  if (!isRegularFile(path)) return
+  const reason = await refusalAs(kind, path)
+  if (reason === '') return
+  for (const other of ['profile', 'keys', 'events', 'evidence'] as const)
+    if (other !== kind && (await refusalAs(other, path)) === '')
+      throw new InputError(`${path} is ${names[other]}: give --as ${other}.`)
+  throw new InputError(reason)
+}
+
+const names: Readonly<Record<ItemKind, string>> = {
+  evidence: 'a capture',
+  events: 'a file of device events',
+  profile: 'a profile',
+  keys: 'a log of TLS secrets',
+}
+
+async function refusalAs(kind: ItemKind, path: string): Promise<string> {
+  try {
+    await readers[kind](path)
+    return ''
+  } catch (cause) {
+    if (cause instanceof InputError) return cause.message
+    throw cause
+  }
+}

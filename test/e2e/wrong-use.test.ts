@@ -112,6 +112,23 @@ describe('is refused in one line', () => {
       ['letter', sample('clean-phone.pcapng.gz'), '--kind', 'access-request', '--user-country', 'NO'],
       /nothing was found to write about/,
     ],
+    ...(
+      [
+        [
+          'a time zone that is none',
+          '--time-zone',
+          'Mars/Phobos',
+          /--time-zone Mars\/Phobos: give a time zone such as Europe\/Oslo/,
+        ],
+        ['an empty name', '--name', '', /--name is empty\.$/],
+        ['an empty actor', '--by', ' ', /--by is empty\.$/],
+        ['an actor over two lines', '--by', 'Ada\nroot', /--by: give one line of text\.$/],
+      ] as const
+    ).map(([name, option, value, line]): [string, string[], RegExp] => [
+      `a case with ${name}`,
+      ['case', 'init', at('none'), '--name', 'x', option, value],
+      line,
+    ]),
     [
       'a fingerprint that can be no key’s',
       ['verify', sample('nokia-7-plus.case.zip'), '--fingerprint', 'zz'],

@@ -227,6 +227,15 @@ describe('facts', () => {
     expect(damages?.against.map(({ name }) => name)).toEqual(['refused', 'single-transmission'])
   })
 
+  test('one place tells, two tell', () => {
+    const sentenceOf = (...identifiers: string[]): string =>
+      judge('2019-02-11', {}, recipientOf(chinaTelecom), undefined, { identifiers }).findings[0]?.facts.find(
+        ({ name }) => name === 'location-sent',
+      )?.sentence ?? ''
+    expect(sentenceOf('cell-id')).toBe('cell-id tells where the phone was, as an area or a point')
+    expect(sentenceOf('cell-id', 'location')).toMatch(/^cell-id, location tell where the phone was/)
+  })
+
   test('every fact that the data names exists, and every entry that is not verified is counted', () => {
     for (const { needs, anyOf, against } of law.provisions)
       for (const name of [...needs, ...anyOf, ...against]) expect(factNames).toContain(name)

@@ -243,7 +243,7 @@ function reservationsOf(
   )
   if (unverified.size > 0)
     reservations.push(
-      `${unverified.size} of the provisions below were not checked against an official text (marked "not verified").`,
+      `${unverified.size} of the provisions named here ${unverified.size === 1 ? 'was' : 'were'} not checked against an official text (marked "not verified").`,
     )
   const decisions = new Set(
     findings.flatMap(({ places }) =>

@@ -83,7 +83,9 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
       : `${finding.identifiers.length} kinds of identifiers went to one recipient`,
   'location-sent': ({ finding }) => {
     const places = finding.identifiers.filter((identifier) => placeIdentifiers.has(identifier))
-    return places.length === 0 ? null : `${places.join(', ')} tell where the phone was, as an area or a point`
+    return places.length === 0
+      ? null
+      : `${places.join(', ')} ${places.length === 1 ? 'tells' : 'tell'} where the phone was, as an area or a point`
   },
   'place-series': ({ finding, transmissions }) => {
     const points = finding.identifiers.filter((identifier) => pointIdentifiers.has(identifier))

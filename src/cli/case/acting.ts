@@ -43,10 +43,17 @@ export async function open(folder: string, flags: PassphraseFlags): Promise<Case
   return files
 }
 
+/** A text of one line that an option gives: an empty one, or one that runs over lines, would be misread in the ledger. */
+export function oneLine(option: string, text: string): string {
+  if (text.trim() === '') throw new InputError(`${option} is empty.`)
+  if (/\p{Cc}|[\u2028\u2029]/u.test(text)) throw new InputError(`${option}: give one line of text.`)
+  return text
+}
+
 /** Who acts by which command, for the ledger. */
 export function actingBy(flags: CaseFlags, command: Command): Acting {
   return {
-    by: flags.by ?? userInfo().username,
+    by: flags.by === undefined ? userInfo().username : oneLine('--by', flags.by),
     version,
     data: openAttribution(readData).dataSets.map(({ name, builtOn }) => `${name} ${builtOn}`),
     command: commandLine(command),

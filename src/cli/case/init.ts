@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import { initCase } from '../../case/case-folder.ts'
+import { InputError } from '../../core/errors.ts'
 import { countryOf } from '../legal-setting.ts'
-import { actingBy, say, withCaseOptions } from './acting.ts'
+import { actingBy, oneLine, say, withCaseOptions } from './acting.ts'
 import type { CaseFlags } from './acting.ts'
 import { readPassphrase } from './passphrase.ts'
 
@@ -13,6 +14,15 @@ interface InitFlags extends CaseFlags {
   readonly userCountry?: string
   readonly maker?: string
   readonly makerCountry?: string
+}
+
+/** Throws an InputError for a time zone that is in no table of this machine. */
+function requireZone(zone: string): void {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+  } catch (cause) {
+    throw new InputError(`--time-zone ${zone}: give a time zone such as Europe/Oslo or +01:00.`, { cause })
+  }
 }
 
 /** Adds `varde case init`. */
@@ -31,6 +41,10 @@ export function addCaseInit(group: Command): void {
       .option('--encrypt', 'encrypt everything in it but the ledger, with a passphrase'),
   ).action(async (folder: string, flags: InitFlags, command: Command) => {
     const { name, device, timeZone, maker } = flags
+    oneLine('--name', name)
+    if (device !== '') oneLine('--device', device)
+    if (maker !== undefined) oneLine('--maker', maker)
+    requireZone(timeZone)
     const legal = {
       ...(flags.userCountry === undefined
         ? {}

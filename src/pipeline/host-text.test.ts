@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { hostText } from './host-text.ts'
+
+const bytesOf = (text: string): string => Buffer.from(text).toString('latin1')
+
+test.each([
+  ['www.example.com', 'www.example.com'],
+  ['Example.com', 'Example.com'],
+  ['пример.example', 'xn--e1afmkfd.example'],
+  ['ПРИМЕР.example', 'xn--e1afmkfd.example'],
+  ['bücher.example', 'xn--bcher-kva.example'],
+  ['ü_ber.example', 'ü_ber.example'],
+  ['ü@evil.example', 'ü@evil.example'],
+])('%j is %j', (host, shown) => {
+  expect(hostText(bytesOf(host))).toBe(shown)
+})
+
+test('bytes that are no text are escaped, and stay as they are when they are lower-cased', () => {
+  const shown = hostText('\u00d0\u00ff.example')
+  expect(shown).toBe('\\xd0\\xff.example')
+  expect(shown.toLowerCase()).toBe(shown)
+})

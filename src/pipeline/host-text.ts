@@ -1,0 +1,18 @@
+/** A name as it is written in any language: letters with their marks, digits, hyphens and dots. */
+const written = /^[\p{L}\p{N}\p{M}.-]+$/u
+const beyondAscii = /[\u0080-\u00ff]/
+const beyondAsciiAll = /[\u0080-\u00ff]/g
+
+/**
+ * A host whose bytes came as characters (`latin1`), as one string that stays itself wherever it is shown, compared or
+ * lower-cased: names of other scripts as they are registered (the A-label of RFC 5890, `xn--…`), other UTF-8 as its text,
+ * and bytes that are none as escapes.
+ */
+export function hostText(bytes: string): string {
+  if (!beyondAscii.test(bytes)) return bytes
+  const text = Buffer.from(bytes, 'latin1').toString('utf8')
+  if (text.includes('\ufffd'))
+    return bytes.replaceAll(beyondAsciiAll, (byte) => `\\x${byte.charCodeAt(0).toString(16)}`)
+  const registered = written.test(text) ? URL.parse(`http://${text}`)?.hostname : undefined
+  return registered ?? text.toLowerCase()
+}

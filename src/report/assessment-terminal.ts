@@ -8,7 +8,7 @@ import type {
 import type { ScanResult } from '../pipeline/scan.ts'
 import { Masker } from './masker.ts'
 import { printable } from './printable.ts'
-import { fold, wrap } from './wrap.ts'
+import { fold, reportWidth, wrap } from './wrap.ts'
 
 /** How the assessment is shown: as `TerminalOptions`. */
 interface AssessmentOptions {
@@ -26,7 +26,7 @@ export function renderAssessment(
   result: ScanResult,
   options: AssessmentOptions,
 ): string {
-  const width = Math.max(60, Math.min(100, options.columns))
+  const width = reportWidth(options.columns)
   const paint = (code: string, text: string): string =>
     options.hasColour ? `\u001b[${code}m${text}\u001b[0m` : text
   const hosts = new Map(

@@ -1,7 +1,7 @@
 import type { ClaimResult, ClaimVerdict } from '../assess/claims.ts'
 import type { PageOptions } from './compare.ts'
 import { printable, printableJson } from './printable.ts'
-import { fold, wrap } from './wrap.ts'
+import { fold, reportWidth, wrap } from './wrap.ts'
 
 /** The document of `varde claims --json`: `varde/claims@1`, described by docs/schema/claims.schema.json. */
 export function renderClaimsJson(results: readonly ClaimResult[]): string {
@@ -36,7 +36,7 @@ const colours: Readonly<Record<ClaimVerdict, string>> = {
 
 /** Each statement with its verdict, the reason, and the packets that decide it. */
 export function renderClaimsTerminal(results: readonly ClaimResult[], options: PageOptions): string {
-  const width = Math.max(60, Math.min(100, options.columns))
+  const width = reportWidth(options.columns)
   const paint = (code: string, text: string): string =>
     options.hasColour ? `\u001b[${code}m${text}\u001b[0m` : text
   const lines: string[] = []

@@ -1,7 +1,7 @@
 import type { Comparison, CompareRow, CompareStatus } from '../assess/compare.ts'
 import type { Side } from '../assess/side.ts'
 import { printable, printableJson } from './printable.ts'
-import { fold, wrap } from './wrap.ts'
+import { fold, reportWidth, wrap } from './wrap.ts'
 
 /** How a text for the terminal is set. */
 export interface PageOptions {
@@ -48,7 +48,7 @@ const colours: Readonly<Record<CompareStatus, string>> = {
 
 /** The comparison for a person: the verdict, the rows, and whether the sides can be compared. */
 export function renderCompareTerminal(comparison: Comparison, options: PageOptions): string {
-  const width = Math.max(60, Math.min(100, options.columns))
+  const width = reportWidth(options.columns)
   const paint = (code: string, text: string): string =>
     options.hasColour ? `\u001b[${code}m${text}\u001b[0m` : text
   const lines: string[] = []

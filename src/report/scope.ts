@@ -3,7 +3,7 @@ import { conditionsText } from '../assess/scope.ts'
 import { percentText } from '../correlate/words.ts'
 import type { PageOptions } from './compare.ts'
 import { printable, printableJson } from './printable.ts'
-import { fold, wrap } from './wrap.ts'
+import { fold, reportWidth, wrap } from './wrap.ts'
 
 /** The document of `varde scope --json`: `varde/scope@1`, described by docs/schema/scope.schema.json. */
 export function renderScopeJson(scope: Scope): string {
@@ -34,7 +34,7 @@ export function renderScopeJson(scope: Scope): string {
 
 /** The fleet for a person: how many, which, and what to test next. */
 export function renderScopeTerminal(scope: Scope, options: PageOptions): string {
-  const width = Math.max(60, Math.min(100, options.columns))
+  const width = reportWidth(options.columns)
   const bold = (text: string): string => (options.hasColour ? `\u001b[1m${text}\u001b[0m` : text)
   const lines: string[] = []
   const say = (text: string, indent = '    '): void => {

@@ -27,7 +27,7 @@ import { printable } from './printable.ts'
 import { unreadTexts } from './unread.ts'
 import { verdictOf } from './verdict.ts'
 import { whenLines } from './when.ts'
-import { fold, wrap } from './wrap.ts'
+import { fold, reportWidth, wrap } from './wrap.ts'
 
 /** How the report for the terminal is set. */
 export interface TerminalOptions {
@@ -44,7 +44,7 @@ const severityColours = { low: '36', medium: '33', high: '31', critical: '1;97;4
  * sure is that; what could not be read. Every captured text passes `printable`.
  */
 export function renderTerminal(result: ScanResult, options: TerminalOptions): string {
-  const width = Math.max(60, Math.min(100, options.columns))
+  const width = reportWidth(options.columns)
   const paint = (code: string, text: string): string =>
     options.hasColour ? `\u001b[${code}m${text}\u001b[0m` : text
   const bold = (text: string): string => paint('1', text)

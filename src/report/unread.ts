@@ -80,6 +80,7 @@ export function unreadTexts(result: ScanResult): string[] {
       `${plural(result.untraceable.length, 'value')} of the profile (${[...new Set(result.untraceable)].join(', ')}) can not be told from chance, being short: looked for under key names only.`,
     )
   }
-  if (lines.length === 0) say('Nothing: every byte of payload was read.')
+  if (lines.length === 0)
+    say(summary.payload === 0 ? 'There was no payload to read.' : 'Nothing: every byte of payload was read.')
   return lines
 }

@@ -1,6 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { fold, wrap } from './wrap.ts'
+import { fold, reportWidth, wrap } from './wrap.ts'
+
+test('a report is as wide as its terminal, within what can be read', () => {
+  expect([10, 40, 90, 300].map(reportWidth)).toEqual([32, 40, 90, 100])
+})
 
 describe('wrap', () => {
   test('breaks at spaces, and indents what follows', () => {

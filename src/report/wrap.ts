@@ -18,6 +18,15 @@ export function columnsOf(text: string): number {
   return columns
 }
 
+/** Lines of more columns are hard to read; in fewer, what is set in can not be shown any more. */
+const widthMax = 100
+const widthMin = 32
+
+/** Columns that a report takes on a terminal of so many. */
+export function reportWidth(columns: number): number {
+  return Math.max(widthMin, Math.min(widthMax, columns))
+}
+
 /** Breaks `text` at spaces so that no line is wider than `width`; every line but the first starts with `indent`. */
 export function wrap(text: string, width: number, indent: string): string[] {
   const start = /^ */.exec(text)?.[0] ?? ''

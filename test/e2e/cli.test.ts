@@ -180,6 +180,7 @@ describe('a capture that can not be read is refused in one line', () => {
     expect(result.stderr).toBe('')
     expect(result.code).toBe(0)
     expect(result.stdout).toMatch(/^NOTHING TO READ/)
+    expect(result.stdout).not.toContain('every byte of payload was read')
   })
 })
 
@@ -528,6 +529,15 @@ describe('what is written where', () => {
     expect(report).not.toMatch(/[█░]/)
     for (const line of report.replaceAll(/\u001b\[[\d;]*m/g, '').split('\r\n'))
       expect(line.length).toBeLessThanOrEqual(90)
+  })
+
+  test.skipIf(!hasScript)('a narrow terminal gets narrow lines', async () => {
+    const shown = await onTerminal(`stty cols 40; ${quoted(process.execPath, entry, 'scan', leaking)}`, {
+      NO_COLOR: '1',
+    })
+    expect(shown).toContain('CRITICAL')
+    for (const line of shown.slice(shown.indexOf('CRITICAL')).split('\r\n'))
+      expect(line.length).toBeLessThanOrEqual(40)
   })
 
   test.skipIf(!hasScript)('NO_COLOR and --no-color leave the colours out', async () => {

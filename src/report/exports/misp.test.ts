@@ -16,6 +16,7 @@ import type { ScanResult } from '../../pipeline/scan.ts'
 
 interface MispEvent {
   readonly Event: {
+    readonly date: string
     readonly attribute_count: string
     readonly Attribute: readonly {
       readonly uuid: string
@@ -102,4 +103,8 @@ test('the format is asked in earnest: each of these is refused', () => {
     expect(text).toContain(from)
     expect(validate(JSON.parse(text.replace(from, to))), `${from} as ${to}`).toBe(false)
   }
+})
+
+test('an event without a finding is of the time of the capture', () => {
+  expect(eventOf(nothingIn(result)).date).toBe(eventOf(result).date)
 })

@@ -1,6 +1,6 @@
-import type { Finding } from '../../assess/types.ts'
 import { compareInstants } from '../../core/time.ts'
 import type { Instant } from '../../core/time.ts'
+import type { CaptureSummary } from '../../pipeline/scan.ts'
 import type { Exporter } from './exporter.ts'
 import { rfc3339, unixSeconds } from './rfc3339.ts'
 import { uuidOf } from './uuid.ts'
@@ -16,7 +16,8 @@ export const exporter: Exporter = {
   render: (given) => {
     const { findings } = given.result
     const seed = given.seed()
-    const [first] = momentsOf(findings)
+    // Without a finding the event is of the capture's time.
+    const [first] = momentsOf(findings.length === 0 ? given.result.captures.flatMap(timed) : findings)
     const timestamp = unixSeconds(first)
     const attribute = (type: string, value: string): object => {
       const about = findings.filter(({ recipient }) => {
@@ -69,8 +70,17 @@ export const exporter: Exporter = {
   },
 }
 
-/** First and last moment of findings; the first of 1970 where there are none. */
-function momentsOf(findings: readonly Finding[]): readonly [Instant, Instant] {
+interface Timed {
+  readonly first: Instant
+  readonly last: Instant
+}
+
+function timed({ first, last }: CaptureSummary): Timed[] {
+  return first === null || last === null ? [] : [{ first, last }]
+}
+
+/** First and last moment of findings or captures; the first of 1970 where there are none. */
+function momentsOf(findings: readonly Timed[]): readonly [Instant, Instant] {
   const never = { sec: 0, nsec: 0 }
   const sorted = findings.flatMap(({ first, last }) => [first, last]).sort(compareInstants)
   return [sorted[0] ?? never, sorted.at(-1) ?? never]

@@ -29,7 +29,7 @@ import {
 } from './examiner.ts'
 import type { TransmissionDraft, UnnumberedObservation } from './examiner.ts'
 import { contentOf, isCoded } from '../decode/content.ts'
-import { hostText } from './host-text.ts'
+import { shownHost } from './shown-host.ts'
 import { bodyHoldsKnown } from './known-search.ts'
 import type { RecipientBook, RecipientDraft } from './recipients.ts'
 
@@ -273,7 +273,7 @@ export class CopyExaminer implements MessageSink {
 function hostOf(message: Message): string {
   if (message.hostEnd <= message.hostStart) return ''
   const { buf } = message.head
-  return hostText(latin1(buf, message.hostStart, endWithoutPort(buf, message.hostStart, message.hostEnd)))
+  return shownHost(latin1(buf, message.hostStart, endWithoutPort(buf, message.hostStart, message.hostEnd)))
 }
 
 function framesOf(observations: readonly UnnumberedObservation[]): number[] {

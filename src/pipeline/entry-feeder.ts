@@ -29,7 +29,7 @@ import type {
 } from '../source/entry.ts'
 import type { ConnectionBook } from './connection-book.ts'
 import { EntryFlow } from './entry-flow.ts'
-import { hostText } from './host-text.ts'
+import { shownHost } from './shown-host.ts'
 import type { RecipientBook } from './recipients.ts'
 
 /** What became of the entries that were handed on. */
@@ -451,7 +451,7 @@ export class EntryFeeder implements EntrySink {
 
 /** The Host of a request without its port, '' where it has none. */
 function hostOf({ head, host }: RecordedMessage): string {
-  return hostText(head.toString('latin1', host.start, host.end).replace(/:\d*$/, '').replace(/\.$/, ''))
+  return shownHost(head.toString('latin1', host.start, host.end).replace(/:\d*$/, '').replace(/\.$/, ''))
 }
 
 /** Names of application protocols in logs, and ours. */

@@ -30,7 +30,7 @@ import { tunnelNames } from '../packet/tunnel/tunnels.ts'
 import type { EndReason, Flow } from '../stream/types.ts'
 import type { BorderWatch } from './border-watch.ts'
 import { flowKinds } from './flow-series.ts'
-import { hostText } from './host-text.ts'
+import { shownHost } from './shown-host.ts'
 import { appKey } from './apps.ts'
 import type { CopyExaminer } from './copy-examiner.ts'
 import { mayBeOpaque, OpaqueBook } from './opaque-book.ts'
@@ -451,11 +451,11 @@ export class Examiner implements MessageSink {
     // Beyond the limit of recipients: counted with the rest, which notes it.
     if (id < 0)
       noteOf(flow).recipient ??= this.recipients.named(
-        hostText(latin1(message.head.buf, message.hostStart, end)),
+        shownHost(latin1(message.head.buf, message.hostStart, end)),
         'host',
       )
     if (id === this.hostRecipients.length) {
-      const name = hostText(this.hosts.text(id))
+      const name = shownHost(this.hosts.text(id))
       const recipient = this.recipients.named(name, 'host')
       this.learnCnames(recipient, flow)
       this.hostRecipients.push(recipient)

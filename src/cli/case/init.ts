@@ -19,7 +19,7 @@ interface InitFlags extends CaseFlags {
 /** Throws an InputError for a time zone that is in no table of this machine. */
 function requireZone(zone: string): void {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
+    new Date(0).toLocaleString('en', { timeZone: zone })
   } catch (cause) {
     throw new InputError(`--time-zone ${zone}: give a time zone such as Europe/Oslo or +01:00.`, { cause })
   }

@@ -6,13 +6,12 @@ const beyondAsciiAll = /[\u0080-\u00ff]/g
 /**
  * A host whose bytes came as characters (`latin1`), as one string that stays itself wherever it is shown, compared or
  * lower-cased: names of other scripts as they are registered (the A-label of RFC 5890, `xn--…`), other UTF-8 as its text,
- * and bytes that are none as escapes.
+ * and bytes that are none as `\DDD`, as in names of DNS.
  */
-export function hostText(bytes: string): string {
+export function shownHost(bytes: string): string {
   if (!beyondAscii.test(bytes)) return bytes
   const text = Buffer.from(bytes, 'latin1').toString('utf8')
-  if (text.includes('\ufffd'))
-    return bytes.replaceAll(beyondAsciiAll, (byte) => `\\x${byte.charCodeAt(0).toString(16)}`)
+  if (text.includes('\ufffd')) return bytes.replaceAll(beyondAsciiAll, (byte) => `\\${byte.charCodeAt(0)}`)
   const registered = written.test(text) ? URL.parse(`http://${text}`)?.hostname : undefined
   return registered ?? text.toLowerCase()
 }

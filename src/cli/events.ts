@@ -7,6 +7,7 @@ import type { DeviceEvent } from '../device/events/types.ts'
 import { dropRepeated, readEventFile } from '../pipeline/event-files.ts'
 import type { EventFile } from '../pipeline/event-files.ts'
 import { printable, printableJson } from '../report/printable.ts'
+import { decimalOf } from './decimal.ts'
 import { zoneOption } from './event-options.ts'
 import { writeOut } from './output.ts'
 import { requirePlace } from './require-folder.ts'
@@ -23,7 +24,7 @@ export interface EventsFlags {
 
 /** Reads files of any known form; what is none is the user's fault. */
 export async function readAll(files: readonly string[], flags: EventsFlags): Promise<EventFile[]> {
-  const year = flags.year === undefined ? null : Number(flags.year)
+  const year = flags.year === undefined ? null : (decimalOf(flags.year) ?? Number.NaN)
   if (year !== null && !(Number.isInteger(year) && year >= 1970 && year <= 9999))
     throw new InputError(`--year ${flags.year}: give a year such as 2026.`)
   const near = year === null ? null : Date.UTC(year, 6, 1) / 1_000

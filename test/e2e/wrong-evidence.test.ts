@@ -1,5 +1,5 @@
 /** A wrong file in a case: refused where it is added, and left out where an earlier version took it. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -61,4 +61,15 @@ test('a case that holds such a file is scanned without it, and says so', async (
   const bundle = join(folder, 'x.varde')
   expect((await varde(['case', 'bundle', place, '-o', bundle])).code).toBe(0)
   expect(await varde(['verify', bundle])).toMatchObject({ code: 0, stderr: '' })
+})
+
+test('a capture that was made unreadable is not left out, but said to be changed', async () => {
+  const [capture = ''] = readdirSync(join(place, 'evidence')).filter((name) => name.endsWith('.pcapng'))
+  chmodSync(join(place, 'evidence', capture), 0o600)
+  writeFileSync(join(place, 'evidence', capture), 'no capture any more')
+  for (const command of [['case', 'scan'], ['report']]) {
+    const { code, stderr } = await varde([...command, place])
+    expect(code).toBe(3)
+    expect(stderr).toMatch(/^varde: evidence\/[0-9a-f]{64}\.pcapng was changed: see varde case verify\.\n$/)
+  }
 })

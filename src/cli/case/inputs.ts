@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
-import { itemsOf } from '../../case/case-folder.ts'
+import { itemsOf, refuseChanged } from '../../case/case-folder.ts'
+import { digestOfFile } from '../../case/case-files.ts'
 import type { CaseFiles } from '../../case/case-files.ts'
 import type { Recipe } from '../../case/manifest.ts'
 import { InputError } from '../../core/errors.ts'
@@ -12,7 +13,10 @@ export async function inputsOf(files: CaseFiles): Promise<Omit<Recipe, 'result'>
   const refusals = new Map<string, string>()
   for (const path of evidence) {
     const refusal = await captureRefusal(join(resolve(folder), path))
-    if (refusal !== '') refusals.set(path, refusal)
+    if (refusal === '') continue
+    // A capture that was made unreadable is no file that was added by mistake.
+    refuseChanged(files, path, digestOfFile(files, path))
+    refusals.set(path, refusal)
   }
   const captures = evidence.filter((path) => !refusals.has(path))
   const [refusal] = refusals.values()

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { pcapFile } from '../support/capture.ts'
 import { root, varde } from './run-varde.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'varde-concurrent-'))
@@ -12,7 +13,7 @@ const place = join(folder, 'case')
 
 function fileOf(name: string): string {
   const path = join(folder, name)
-  writeFileSync(path, `invented capture ${name}`)
+  writeFileSync(path, pcapFile([Buffer.from(`invented capture ${name}`)]))
   return path
 }
 

@@ -1,4 +1,5 @@
 import { hasPeriod, hasUtf16Run, mayBeBrotli, mayBeLz4Block, mayBeUtf16 } from '../core/byte-signs.ts'
+import { nextEmbedded } from '../core/embedded-signs.ts'
 import { isCompressed, isDeflatedText, unbrotli } from './inflate.ts'
 import { isLz4 } from './lz4-codec.ts'
 import { hasPrintableRun, isPlainValue, isText } from './text.ts'
@@ -21,8 +22,8 @@ export function verdictOf(bytes: Buffer): 'text' | 'binary' | '' {
 }
 
 /**
- * What bytes out of base64 or hex may hide that are no text: compression without magic, UTF-16, XORed text. `length`:
- * bytes there are in all, of which `bytes` are the first.
+ * What bytes out of base64 or hex may hide that are no text: compression without magic, or inside of a message, UTF-16,
+ * XORed text. `length`: bytes there are in all, of which `bytes` are the first.
  */
 export function hidesMore(bytes: Buffer, length: number): boolean {
   const end = bytes.length
@@ -32,8 +33,26 @@ export function hidesMore(bytes: Buffer, length: number): boolean {
     mayBeUtf16(bytes, 0, end) ||
     hasUtf16Run(bytes, 0, end) ||
     hasPeriod(bytes, 0, Math.min(end, periodBytesMax)) ||
-    (mayBeBrotli(bytes, 0, end, length) && isBrotliText(bytes))
+    (mayBeBrotli(bytes, 0, end, length) && isBrotliText(bytes)) ||
+    hidesCompressed(bytes, length)
   )
+}
+
+/** Places that are tried: chance gives few. */
+const placesMax = 8
+
+/** True where compressed bytes stand inside: a field of a message, or behind a length. */
+function hidesCompressed(bytes: Buffer, length: number): boolean {
+  const end = bytes.length
+  let at = nextEmbedded(bytes, 1, 0, end, length)
+  for (let tries = 0; at !== -1 && tries < placesMax; tries++) {
+    const rest = bytes.subarray(at)
+    const isPrefix = end < length
+    if (isCompressed(rest, isPrefix) || isLz4(rest) || isDeflatedText(rest, isPrefix) || isBrotliText(rest))
+      return true
+    at = nextEmbedded(bytes, at + 1, 0, end, length)
+  }
+  return false
 }
 
 /** As many as the probe looks at. */

@@ -1,5 +1,5 @@
+import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
 import { mayBeByteList } from './byte-lists.ts'
-import { mayBeDeflatedText } from './deflate-sniff.ts'
 import { stationBytesMin, stationNames } from './cell-parts.ts'
 import { gridBytesMin, gridNames } from './grid-places.ts'
 import type { IdentifierType } from './identifier-type.ts'

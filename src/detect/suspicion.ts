@@ -8,8 +8,9 @@ import {
   mayBeUtf16,
   mayBeWideLzString,
 } from '../core/byte-signs.ts'
+import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
+import { nextEmbedded } from '../core/embedded-signs.ts'
 import { h3Chars, h3Resolution } from './grids/h3-cell.ts'
-import { mayBeDeflatedText } from './deflate-sniff.ts'
 import { wordAt } from './digest-pool.ts'
 import type { DigestPool } from './digest-pool.ts'
 import { isBehindServerName } from './server-token.ts'
@@ -26,8 +27,9 @@ const hiddenBytesMin = 20
 const deflateBytesMin = 24
 /** A printable run of this length is no chance. */
 const printableRunMin = 12
-/** Bytes of a run that are decoded to ask: enough for all questions. */
+/** Bytes of a run that are decoded to ask: enough for all questions but where a compression may begin inside. */
 const peekBytes = 128
+const embeddedBytesMax = 1_536
 const base58CharsMax = 128
 /** The shortest run in which base32 or base58 is looked for. */
 const wordCharsMin = 16
@@ -83,7 +85,7 @@ export class Suspicion {
   peer = 0
   private readonly digests: DigestPool
   private readonly tokens: TokenMemory = new TokenMemory()
-  private readonly peeked: Buffer = Buffer.alloc(peekBytes)
+  private readonly peeked: Buffer = Buffer.alloc(embeddedBytesMax)
   private readonly number: Uint8Array = new Uint8Array(base58CharsMax)
 
   constructor(digests: DigestPool) {
@@ -120,7 +122,7 @@ export class Suspicion {
     if (hasPrintablePairs(buf, start, end)) return true
     const { peeked } = this
     let used = 0
-    for (let at = start; at + 1 < end && used < peekBytes; at += 2)
+    for (let at = start; at + 1 < end && used < embeddedBytesMax; at += 2)
       peeked[used++] =
         ((hexValues[buf[at] as number] as number) << 4) | (hexValues[buf[at + 1] as number] as number)
     if (used >= deflateBytesMin && mayBeDeflatedText(peeked, 0, used)) return true
@@ -137,7 +139,7 @@ export class Suspicion {
     if (this.isDigestInBase64(buf, start, end)) return true
     const { peeked } = this
     let used = 0
-    for (let at = start; at + 3 < end && used + 3 <= peekBytes; at += 4) {
+    for (let at = start; at + 3 < end && used + 3 <= embeddedBytesMax; at += 4) {
       const bits =
         ((base64Values[buf[at] as number] as number) << 18) |
         ((base64Values[buf[at + 1] as number] as number) << 12) |
@@ -224,8 +226,10 @@ export class Suspicion {
     )
   }
 
-  private isBlobOdd(bytes: Buffer, used: number, length: number): boolean {
-    if (used < hiddenBytesMin) return false
+  private isBlobOdd(bytes: Buffer, decoded: number, length: number): boolean {
+    if (decoded < hiddenBytesMin) return false
+    if (nextEmbedded(bytes, 1, 0, decoded, length) !== -1) return true
+    const used = Math.min(decoded, peekBytes)
     if (bytes[0] === propertyList[0] && bytes.indexOf(propertyList) === 0) return true
     if (mayBeCompressed(bytes, 0, used, length) || mayBeUtf16(bytes, 0, used)) return true
     if (hasUtf16Run(bytes, 0, used)) return true

@@ -1,12 +1,17 @@
 /**
  * Headerless deflate (RFC 1951) has no magic: a fourth of all random bytes begin like it. This reads the first symbols
- * and says whether text may come out. Random bytes pass in about 1 of 100 cases; deflated text always passes.
+ * and says whether text, or a message with texts in it, may come out. Random bytes pass in about 1 of 100 cases; deflated
+ * text always passes.
  */
 
 /** Symbols of a fixed-code block that are read, and bytes that these may give. */
 const symbolsMax = 16
 const outputBytes = 64
 const output: Uint8Array = new Uint8Array(outputBytes)
+/** Of bytes that are no text: printable ones among the first, as in messages of protobuf, and how many there are at least. */
+const mixedBytesMin = 12
+const mixedPrintableMin = 8
+
 /** Order in which the lengths of the code of code lengths are sent (RFC 1951, 3.2.7). */
 const lengthOrder = 19
 
@@ -16,6 +21,19 @@ export function mayBeDeflatedText(buf: Uint8Array, start: number, end: number): 
   // Last block (1), with fixed codes (01) or dynamic ones (10).
   if (kind === 5) return hasCompleteCode(buf, start, end)
   return kind === 3 && beginsWithText(buf, start, end)
+}
+
+/**
+ * True where a block of deflate may begin, of whatever it is and whether or not it is the last: asked behind a header, so
+ * of the code of code lengths and of stored lengths only (3.2.4).
+ */
+export function mayBeDeflateBlock(buf: Uint8Array, start: number, end: number): boolean {
+  if (end - start < 5) return false
+  const kind = ((buf[start] as number) >> 1) & 3
+  if (kind === 2) return hasCompleteCode(buf, start, end)
+  if (kind !== 0) return kind === 1
+  const length = (buf[start + 1] as number) | ((buf[start + 2] as number) << 8)
+  return (length ^ ((buf[start + 3] as number) | ((buf[start + 4] as number) << 8))) === 0xffff
 }
 
 function bitsAt(buf: Uint8Array, start: number, end: number, bit: number, count: number): number {
@@ -40,10 +58,11 @@ function hasCompleteCode(buf: Uint8Array, start: number, end: number): boolean {
   return filled === 128 || filled === 64
 }
 
-/** What a fixed-code block (3.2.6) gives first is text, and its copies reach no further back than what there is. */
+/** What a fixed-code block (3.2.6) gives first is text or has texts, and its copies reach no further back than what there is. */
 function beginsWithText(buf: Uint8Array, start: number, end: number): boolean {
   let bit = 3
   let produced = 0
+  let isText = true
   for (let symbol = 0; symbol < symbolsMax && produced < outputBytes / 2; symbol++) {
     if (start + ((bit + 9) >> 3) >= end) break
     let code = 0
@@ -80,12 +99,23 @@ function beginsWithText(buf: Uint8Array, start: number, end: number): boolean {
       bit++
     } else if (code > 0xbf) {
       // 280 to 287 are lengths over 114: no text begins with such a copy.
-      return produced > 0 && code <= 0xc5
+      return produced > 0 && code <= 0xc5 && (isText || isMixed(produced))
     }
     output[produced++] = literal
-    if (!isTextSoFar(output, produced)) return false
+    isText = isText && isTextSoFar(output, produced)
   }
-  return produced > 0
+  return produced > 0 && (isText || isMixed(produced))
+}
+
+/** Most of the first bytes are printable. */
+function isMixed(produced: number): boolean {
+  if (produced < mixedBytesMin) return false
+  let printable = 0
+  for (let at = 0; at < produced; at++) {
+    const byte = output[at] as number
+    if (byte >= 32 && byte < 127) printable++
+  }
+  return printable >= mixedPrintableMin && printable * 3 >= produced * 2
 }
 
 /** UTF-8 without control characters; the last character may be cut. */

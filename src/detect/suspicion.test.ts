@@ -1,0 +1,54 @@
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { detect, isWorthDecoding, profileOf, request, summary } from '../../test/support/decoded-tree.ts'
+import { Rng } from '../../tools/bench/rng.ts'
+import { Detector } from './detector.ts'
+
+const value = '358461092735184'
+const document = JSON.stringify({ did: value, os: 'android', model: 'SM-G991B', lang: 'de_DE' })
+const detector = new Detector(profileOf({ imei: [value] }))
+
+const compressions = { gzipSync, deflateSync, deflateRawSync, brotliCompressSync, zstdCompressSync }
+const messages: Readonly<Record<string, (blob: Buffer) => Buffer>> = {
+  protobuf: (blob) => Buffer.concat([Buffer.from([8, 5, 0x12, blob.length]), blob]),
+  MessagePack: (blob) =>
+    Buffer.concat([Buffer.from('82a17601a164c4', 'hex'), Buffer.from([blob.length]), blob]),
+  CBOR: (blob) => Buffer.concat([Buffer.from('a261760161645818', 'hex').fill(blob.length, 7), blob]),
+  'a length': (blob) => Buffer.concat([Buffer.from([0, 0, 0, blob.length]), blob]),
+}
+
+function places(text: string): [string, readonly string[], Buffer][] {
+  return [
+    ['/t', [], Buffer.from(JSON.stringify({ a: 'view', d: text }))],
+    ['/t', [], Buffer.from(new URLSearchParams([['d', text]]).toString())],
+    [`/t?${new URLSearchParams([['d', text]]).toString()}`, [], Buffer.alloc(0)],
+    ['/t', [`X-Data: ${text}`], Buffer.alloc(0)],
+    ['/t', [], Buffer.from(text)],
+  ]
+}
+
+describe.each(Object.keys(messages))('compressed bytes in %s, as text', (message) => {
+  test.each(Object.keys(compressions))('%s', (compression) => {
+    const blob = compressions[compression as keyof typeof compressions](document)
+    const inside = messages[message]?.(blob) as Buffer
+    for (const text of [inside.toString('base64'), inside.toString('base64url'), inside.toString('hex')]) {
+      for (const [target, headers, body] of places(text)) {
+        const input = request(target, headers, body)
+        expect(isWorthDecoding(detector, input), `${target} ${headers[0]} ${body}`).toBe(true)
+        expect(summary(detect(detector, input)).join(), `${target} ${headers[0]} ${body}`).toContain(value)
+      }
+    }
+  })
+})
+
+test('random tokens are rarely suspected', () => {
+  const rng = new Rng('tokens')
+  let suspected = 0
+  for (let round = 0; round < 3_000; round++) {
+    const token = rng.bytes(rng.whole(24, 300))
+    const text = round % 2 === 0 ? token.toString('base64') : token.toString('hex')
+    if (isWorthDecoding(detector, request('/t', [], Buffer.from(JSON.stringify({ a: 'view', d: text })))))
+      suspected++
+  }
+  expect(suspected / 3_000).toBeLessThan(0.07)
+})

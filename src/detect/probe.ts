@@ -1,3 +1,4 @@
+import { nextByteArray } from '../core/byte-arrays.ts'
 import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
 import { mayBeByteList } from './byte-lists.ts'
 import { stationBytesMin, stationNames } from './cell-parts.ts'
@@ -229,6 +230,7 @@ export class Probe {
     if (isCompressed(buf, start, end)) return true
     if (this.mayHide !== null && this.mayHide(buf, start, end)) return true
     if (this.hasSpelling(buf, start, end) || this.scan(buf, start, end, depth)) return true
+    if (nextByteArray(buf, start, end) !== null) return true
     if (!this.isBinary) return mayBeByteList(buf, start, end)
     return mayBeDeflatedText(buf, start, end) || this.suspicion.isBinaryOdd(buf, start, end)
   }

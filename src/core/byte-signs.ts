@@ -50,6 +50,8 @@ export function mayBeCompressed(
   if (first === 0x78 && (second === 0x01 || second === 0x5e || second === 0x9c || second === 0xda))
     return true
   if (first === 0x28 && second === 0xb5 && bytes[start + 2] === 0x2f) return true
+  // A ZIP archive.
+  if (first === 0x50 && second === 0x4b && bytes[start + 2] === 3 && bytes[start + 3] === 4) return true
   if (first === 0x04 && second === 0x22 && bytes[start + 2] === 0x4d && bytes[start + 3] === 0x18) return true
   return mayBeBrotli(bytes, start, end, length) || mayBeLz4Block(bytes, start, end)
 }

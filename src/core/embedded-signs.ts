@@ -16,7 +16,7 @@ const tailMax = 8
 
 /**
  * The next place from `from` on, behind `start`, where compressed bytes may begin in `bytes[start, end)`: by the magic of
- * gzip, zlib, zstd or LZ4, or by a length in front that tells nearly all of the rest and the beginning of deflated text
+ * gzip, zlib, zstd, LZ4 or ZIP, or by a length in front that tells nearly all of the rest and the beginning of deflated text
  * or brotli. `length`: bytes there are in all, of which these are the first. -1 for none. Of random bytes less than 1 in
  * 100 have such a place in each kilobyte.
  */
@@ -39,6 +39,8 @@ function isMagic(bytes: Buffer, at: number, end: number): boolean {
     case 0x1f:
       // Its only method, and no flag that is reserved (RFC 1952, 2.3).
       return bytes[at + 1] === 0x8b && bytes[at + 2] === 0x08 && ((bytes[at + 3] as number) & 0xe0) === 0
+    case 0x50:
+      return bytes[at + 1] === 0x4b && bytes[at + 2] === 3 && bytes[at + 3] === 4
     case 0x28:
       return bytes[at + 1] === 0xb5 && bytes[at + 2] === 0x2f && bytes[at + 3] === 0xfd
     case 0x04:

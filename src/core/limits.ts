@@ -159,6 +159,7 @@ export const limits = {
     transformsMax: 512,
     jsonDepthMax: 64,
     multipartPartsMax: 256,
+    zipMembersMax: 256,
   },
   detect: {
     /** Observations kept of one exchange, and of one capture. */

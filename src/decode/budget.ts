@@ -10,6 +10,7 @@ export class Budget {
   expandedBytes = 0
   readonly limits: string[] = []
   readonly tolerated: string[] = []
+  readonly unread: string[] = []
 
   /** Nodes that may still be made. */
   get nodesLeft(): number {
@@ -50,6 +51,11 @@ export class Budget {
 
   reach(limit: string): void {
     if (!this.limits.includes(limit)) this.limits.push(limit)
+  }
+
+  /** Says what was left unread because nobody here can open it. */
+  leave(what: string): void {
+    if (!this.unread.includes(what)) this.unread.push(what)
   }
 
   tolerate(what: string): void {

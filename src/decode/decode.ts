@@ -104,6 +104,7 @@ class Decoder {
       expandedBytes: budget.expandedBytes,
       limits: budget.limits,
       tolerated: budget.tolerated,
+      unread: budget.unread,
     }
   }
 

@@ -1,7 +1,7 @@
 import { brotliDecompressSync, constants, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib'
 import { inflateTolerant } from './inflate-tolerant.ts'
 import type { InflateEnd } from './inflate-tolerant.ts'
-import { isGzip, isText, isZlib, isZstd, mayBeInflatedFrom } from './text.ts'
+import { isGzip, isText, isZip, isZlib, isZstd, mayBeInflatedFrom } from './text.ts'
 
 /**
  * The one place where compressed bytes are inflated, always bounded. zlib's one-shot call is tried first (3 µs for a
@@ -206,7 +206,7 @@ function assertInflateError(error: unknown): string {
  * met by chance, so it is tried. `isPrefix`: there is more behind them.
  */
 export function isCompressed(bytes: Buffer, isPrefix: boolean): boolean {
-  if (isGzip(bytes) || isZstd(bytes)) return true
+  if (isGzip(bytes) || isZstd(bytes) || isZip(bytes)) return true
   if (!isZlib(bytes)) return false
   const tried = inflateTolerant(bytes, 2, triedBytesMax)
   if (tried.end === 'damaged') return false

@@ -106,6 +106,19 @@ export function isZstd(bytes: Buffer, start = 0): boolean {
   )
 }
 
+/** A member of a ZIP archive: its local header (APPNOTE 4.3.7), with one of the methods that there are. */
+export function isZip(bytes: Buffer, start = 0): boolean {
+  return (
+    bytes.length >= start + 30 &&
+    bytes[start] === 0x50 &&
+    bytes[start + 1] === 0x4b &&
+    bytes[start + 2] === 3 &&
+    bytes[start + 3] === 4 &&
+    (bytes[start + 8] as number) < 100 &&
+    bytes[start + 9] === 0
+  )
+}
+
 /** Deflate makes nothing much longer: a result shorter than its source says that the source was no deflate at all. */
 export function mayBeInflatedFrom(outputBytes: number, inputBytes: number): boolean {
   return outputBytes + 8 >= inputBytes

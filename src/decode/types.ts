@@ -48,4 +48,6 @@ export interface DecodeResult {
   readonly limits: readonly string[]
   /** Odd encodings that were tolerated (`gzip declared but plain`), for people. */
   readonly tolerated: readonly string[]
+  /** What can not be opened (encrypted members of an archive), for people. */
+  readonly unread: readonly string[]
 }

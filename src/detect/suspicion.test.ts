@@ -1,6 +1,7 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { detect, isWorthDecoding, profileOf, request, summary } from '../../test/support/decoded-tree.ts'
+import { zipFile } from '../../test/support/zip-file.ts'
 import { Rng } from '../../tools/bench/rng.ts'
 import { Detector } from './detector.ts'
 
@@ -39,6 +40,22 @@ describe.each(Object.keys(messages))('compressed bytes in %s, as text', (message
       }
     }
   })
+})
+
+test('a ZIP archive as a body, in a form, in base64', () => {
+  const archive = zipFile([
+    { name: 'logs/a.txt', bytes: Buffer.from(`hello, id: ${value}\n`), isUnsized: true },
+  ])
+  const form = Buffer.concat([
+    Buffer.from('--b\r\nContent-Disposition: form-data; name="f"; filename="a.zip"\r\n\r\n'),
+    archive,
+    Buffer.from('\r\n--b--\r\n'),
+  ])
+  for (const body of [archive, form, Buffer.from(JSON.stringify({ f: archive.toString('base64') }))]) {
+    const input = request('/t', body === form ? ['Content-Type: multipart/form-data; boundary=b'] : [], body)
+    expect(isWorthDecoding(detector, input)).toBe(true)
+    expect(summary(detect(detector, input)).join()).toContain(value)
+  }
 })
 
 test('random tokens are rarely suspected', () => {

@@ -46,9 +46,18 @@ const base64DigestChars: ReadonlySet<number> = new Set([22, 27, 38, 43, 64, 86])
 
 /** Bytes in front of a message: a length of four bytes, gRPC's five, a marker and a length. */
 const headBytes = [4, 5, 8]
-const magics = ['789c', '78da', '7801', '785e', '1f8b08', '28b52ffd', '04224d18', '62706c6973743030'].map(
-  (hex) => Buffer.from(hex, 'hex'),
-)
+/** zlib, gzip, zstd, LZ4, a binary property list, a ZIP archive. */
+const magics = [
+  '789c',
+  '78da',
+  '7801',
+  '785e',
+  '1f8b08',
+  '28b52ffd',
+  '04224d18',
+  '62706c6973743030',
+  '504b0304',
+].map((hex) => Buffer.from(hex, 'hex'))
 
 /** The beginning of a binary property list. */
 const propertyList = Buffer.from('bplist')
@@ -327,9 +336,10 @@ export class Suspicion {
 
 /** Compressed bytes that begin inside other bytes. */
 function hasEmbedded(buf: Buffer, start: number, end: number): boolean {
+  const range = buf.subarray(start, end)
   for (const magic of magics) {
-    const at = buf.indexOf(magic, start)
-    if (at !== -1 && at + magic.length < end) return true
+    const at = range.indexOf(magic)
+    if (at !== -1 && at + magic.length < range.length) return true
   }
   return false
 }

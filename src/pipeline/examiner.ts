@@ -43,7 +43,7 @@ import { portalHosts, signs, TrafficEvents } from './traffic-events.ts'
 
 /** Oddities of messages as a whole. */
 export const examinerAnomalies: {
-  readonly [name in 'tooMany' | 'opaque' | 'budget' | 'tolerated']: AnomalyCode
+  readonly [name in 'tooMany' | 'opaque' | 'budget' | 'tolerated' | 'unread']: AnomalyCode
 } = {
   tooMany: {
     code: 'detect.observations.too_many',
@@ -64,6 +64,11 @@ export const examinerAnomalies: {
     code: 'decode.encoding.tolerated',
     kind: 'malformed',
     sentence: 'A message does not have the encoding that it declares: it was read as what it is.',
+  },
+  unread: {
+    code: 'decode.content.unread',
+    kind: 'unsupported',
+    sentence: 'A message holds something that could not be opened: what is in it was not read.',
   },
 }
 
@@ -521,7 +526,7 @@ export class Examiner implements MessageSink {
     const input = inputOf(message)
     let decoded = decode(input)
     // What is kept up to a limit is kept in the order of the capture, whatever the second thread still has.
-    const isOdd = decoded.limits.length + decoded.tolerated.length > 0
+    const isOdd = decoded.limits.length + decoded.tolerated.length + decoded.unread.length > 0
     const isNearLimit =
       this.found.length > limits.detect.observationsMax >> 1 ||
       this.dismissals.size > limits.report.dismissalsMax >> 1
@@ -634,6 +639,7 @@ export class Examiner implements MessageSink {
 
   private noteDecoding(decoded: DecodeResult, message: Message): void {
     for (const limit of decoded.limits) this.anomalies.note(examinerAnomalies.budget, message.frame, limit)
+    for (const what of decoded.unread) this.anomalies.note(examinerAnomalies.unread, message.frame, what)
     // Only HTTP declares an encoding.
     if (!isHttp(message.protocol)) return
     for (const oddity of decoded.tolerated)

@@ -1,7 +1,7 @@
 import { brotliDecompressSync, constants, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib'
 import { inflateTolerant } from './inflate-tolerant.ts'
-import type { InflateEnd } from './inflate-tolerant.ts'
-import { isGzip, isText, isZip, isZlib, isZstd, mayBeInflatedFrom } from './text.ts'
+import type { InflateEnd, TolerantInflated } from './inflate-tolerant.ts'
+import { hasPrintableRun, isGzip, isText, isZip, isZlib, isZstd, mayBeInflatedFrom } from './text.ts'
 
 /**
  * The one place where compressed bytes are inflated, always bounded. zlib's one-shot call is tried first (3 µs for a
@@ -219,7 +219,21 @@ const triedBytesMax = 4_096
 /** Shorter bytes would give text by chance. */
 const deflateBytesMin = 24
 
-/** True where bytes are headerless deflate of text: it has no magic, so it is tried. `isPrefix`: there is more behind them. */
+/** Bytes that may follow the end of the deflate: a checksum. */
+const deflateTailMax = 8
+
+/**
+ * True where what came out of headerless deflate says that it was deflate: text, or, where all of it was read to its end,
+ * bytes with a text in them (a message of protobuf).
+ */
+export function isProvedDeflate(inflated: TolerantInflated, inputBytes: number): boolean {
+  const { bytes, end, used } = inflated
+  if (!mayBeInflatedFrom(bytes.length, inputBytes)) return false
+  if (isText(bytes, 0, bytes.length)) return true
+  return end === 'whole' && used + deflateTailMax >= inputBytes && hasPrintableRun(bytes, 0, bytes.length)
+}
+
+/** True where bytes are headerless deflate of text, or of a message with texts in it: it has no magic, so it is tried. `isPrefix`: there is more behind them. */
 export function isDeflatedText(bytes: Buffer, isPrefix: boolean): boolean {
   const head = (bytes[0] as number) & 7
   if (bytes.length < deflateBytesMin || (head !== 3 && head !== 5)) return false
@@ -227,7 +241,6 @@ export function isDeflatedText(bytes: Buffer, isPrefix: boolean): boolean {
   const { end } = inflated
   return (
     (end === 'whole' || end === 'limit' || (isPrefix && end === 'cut')) &&
-    mayBeInflatedFrom(inflated.bytes.length, bytes.length) &&
-    isText(inflated.bytes, 0, inflated.bytes.length)
+    isProvedDeflate(inflated, bytes.length)
   )
 }

@@ -58,6 +58,19 @@ test('a ZIP archive as a body, in a form, in base64', () => {
   }
 })
 
+test('headerless deflate of a message with texts, and of a document behind a length', () => {
+  const packed = deflateRawSync(
+    Buffer.concat([Buffer.from([8, 5, 18, 15]), Buffer.from(`${value}\x1a\x08SM-G991B`)]),
+  )
+  const document64 = deflateRawSync(document)
+  const behind = Buffer.concat([Buffer.from([0, 0, 0, document64.length]), document64])
+  for (const body of [packed, behind, Buffer.from(JSON.stringify({ d: packed.toString('base64') }))]) {
+    const input = request('/t', [], body)
+    expect(isWorthDecoding(detector, input)).toBe(true)
+    expect(summary(detect(detector, input)).join()).toContain(value)
+  }
+})
+
 test('random tokens are rarely suspected', () => {
   const rng = new Rng('tokens')
   let suspected = 0

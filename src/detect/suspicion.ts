@@ -229,6 +229,7 @@ export class Suspicion {
     if (end - start < 8) return false
     return (
       mayBeCompressed(buf, start, end) ||
+      mayBeDeflatedText(buf, start, end) ||
       mayBeUtf16(buf, start, end) ||
       hasPeriod(buf, start, Math.min(end, start + peekBytes)) ||
       mayBeWideLzString(buf, start, end)

@@ -27,9 +27,11 @@ conformEncoding(
       coding: 'quoted-printable',
       gives: ["Now's…"],
     },
+    'by a break inside a value': { bytes: 'id=4901542=\r\n03237518', gives: ['id=490154203237518'] },
     'cut in an escape': { bytes: 'imei=3D4901=3', coding: 'quoted-printable', gives: ['imei=4901=3'] },
   },
   {
+    'empty values of a form on lines': 'imei=\r\nserial=\r\nmodel=20\r\n',
     'a form': 'imei=49&serial=3D&model=20',
     'wrapped base64': `${Buffer.alloc(57, 'imei=490154').toString('base64')}\n${Buffer.alloc(20, 'a').toString('base64')}`,
   },

@@ -8,6 +8,9 @@ const undeclaredBytesMin = 12
 const lineBytesMin = 60
 const lineBytesMax = 78
 
+/** Above everything that would take the text as a whole. */
+const shortCertainty = certainty.declared - 1
+
 function hasSoftBreak(bytes: Buffer): boolean {
   let start = 0
   for (let at = bytes.indexOf(0x0a); at !== -1; at = bytes.indexOf(0x0a, at + 1)) {
@@ -27,6 +30,17 @@ function hasSoftBreak(bytes: Buffer): boolean {
     start = at + 1
   }
   return false
+}
+
+/**
+ * A soft break inside a value: `=` at the end of a line between letters or digits, and behind it a line that is no name
+ * and value of its own. Empty values of forms end so, too, so that this is one reading beside others.
+ */
+const shortBreak = /[0-9A-Za-z]=\r?\n[0-9A-Za-z][^=:\r\n]{0,76}(?:\r?\n|$)/
+
+function hasShortBreak(bytes: Buffer): boolean {
+  const at = bytes.indexOf('=\n')
+  return (at !== -1 || bytes.includes('=\r\n')) && shortBreak.test(bytes.toString('latin1'))
 }
 
 /** True where `=33` follows upon `=33` from the first byte on. */
@@ -65,12 +79,17 @@ export const encoding: Encoding = {
     if (shape.equals === 0 || shape.length < undeclaredBytesMin) return certainty.no
     // Undeclared: a soft line break, or nearly nothing but escapes.
     if (hasSoftBreak(bytes)) return certainty.declared - 2
-    return isAllEscaped(bytes, shape.start, shape.end) || hasOnlyEscapes(bytes)
-      ? certainty.declared - 2
-      : certainty.no
+    if (isAllEscaped(bytes, shape.start, shape.end) || hasOnlyEscapes(bytes)) return certainty.declared - 2
+    return shape.lineFeeds > 0 && hasShortBreak(bytes) ? shortCertainty : certainty.no
   },
   decode(bytes, hint, budget) {
     if (!budget.takeTransform() || !budget.takeBytes(bytes.length)) return 'budget'
+    // Where a short break is the only sign, `=35` may as well be a name's value.
+    const isSure =
+      hint.coding === 'quoted-printable' ||
+      hasSoftBreak(bytes) ||
+      isAllEscaped(bytes, hint.shape.start, hint.shape.end) ||
+      hasOnlyEscapes(bytes)
     const out = Buffer.allocUnsafe(bytes.length)
     let used = 0
     for (let index = 0; index < bytes.length; index++) {
@@ -85,7 +104,7 @@ export const encoding: Encoding = {
           index += 2
           continue
         }
-        const high = hexDigit(next)
+        const high = isSure ? hexDigit(next) : -1
         const low = index + 2 < bytes.length ? hexDigit(bytes[index + 2] as number) : -1
         if (high >= 0 && low >= 0) {
           out[used++] = high * 16 + low
@@ -106,6 +125,6 @@ export const encoding: Encoding = {
       '',
       hint.contentType,
     )
-    return { pieces: [piece], isWhole: true }
+    return { pieces: [piece], isWhole: isSure }
   },
 }

@@ -15,6 +15,7 @@ const mixedPrintableMin = 8
 /** Order in which the lengths of the code of code lengths are sent (RFC 1951, 3.2.7). */
 const lengthOrder = 19
 
+/** True where `buf[start, end)` may be one last block of deflate that gives text, or a message with texts in it. */
 export function mayBeDeflatedText(buf: Uint8Array, start: number, end: number): boolean {
   if (end - start < 8) return false
   const kind = (buf[start] as number) & 7

@@ -1,4 +1,5 @@
 import { brotliDecompressSync, constants, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib'
+import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
 import { inflateTolerant } from './inflate-tolerant.ts'
 import type { InflateEnd, TolerantInflated } from './inflate-tolerant.ts'
 import { hasPrintableRun, isGzip, isText, isZip, isZlib, isZstd, mayBeInflatedFrom } from './text.ts'
@@ -223,14 +224,19 @@ const deflateBytesMin = 24
 const deflateTailMax = 8
 
 /**
- * True where what came out of headerless deflate says that it was deflate: text, or, where all of it was read to its end,
- * bytes with a text in them (a message of protobuf).
+ * True where what came out of headerless deflate says that `input` was deflate: text, or, where all of it was read to its
+ * end, bytes with a text in them (a message of protobuf) that also begin so, as the probe asks.
  */
-export function isProvedDeflate(inflated: TolerantInflated, inputBytes: number): boolean {
+export function isProvedDeflate(inflated: TolerantInflated, input: Buffer): boolean {
   const { bytes, end, used } = inflated
-  if (!mayBeInflatedFrom(bytes.length, inputBytes)) return false
+  if (!mayBeInflatedFrom(bytes.length, input.length)) return false
   if (isText(bytes, 0, bytes.length)) return true
-  return end === 'whole' && used + deflateTailMax >= inputBytes && hasPrintableRun(bytes, 0, bytes.length)
+  return (
+    end === 'whole' &&
+    used + deflateTailMax >= input.length &&
+    hasPrintableRun(bytes, 0, bytes.length) &&
+    mayBeDeflatedText(input, 0, input.length)
+  )
 }
 
 /** True where bytes are headerless deflate of text, or of a message with texts in it: it has no magic, so it is tried. `isPrefix`: there is more behind them. */
@@ -240,7 +246,6 @@ export function isDeflatedText(bytes: Buffer, isPrefix: boolean): boolean {
   const inflated = inflateTolerant(bytes, 0, triedBytesMax * 2)
   const { end } = inflated
   return (
-    (end === 'whole' || end === 'limit' || (isPrefix && end === 'cut')) &&
-    isProvedDeflate(inflated, bytes.length)
+    (end === 'whole' || end === 'limit' || (isPrefix && end === 'cut')) && isProvedDeflate(inflated, bytes)
   )
 }

@@ -68,6 +68,12 @@ export function charsBeforeCore(offset: number): number {
   return Math.ceil((offset * 8) / 6)
 }
 
+/** The base64 characters that the value alone decides, when `offset` bytes stand before it in its group of three. */
+export function base64Core(bytes: Buffer, offset: number): string {
+  const text = Buffer.concat([Buffer.alloc(offset), bytes, Buffer.alloc(2)]).toString('base64')
+  return text.slice(charsBeforeCore(offset), Math.floor(((offset + bytes.length) * 8) / 6))
+}
+
 /** Checks a hit of the base64 core of `whole`: every bit of the value, and its neighbours as `edge` asks. */
 export function base64Check(whole: Buffer, offset: number, edge: Edge): CoreCheck {
   return { kind: checkKinds.base64, count: offset, edge, whole }

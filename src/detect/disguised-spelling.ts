@@ -6,6 +6,7 @@ import { murmur3 } from './hashes/murmur3.ts'
 import { xxh32, xxh64 } from './hashes/xxhash.ts'
 import { edges } from './matcher.ts'
 import type { Edge } from './matcher.ts'
+import { inBase32, inBase58 } from './turned-spelling.ts'
 
 /**
  * Spellings of a known text in encodings that work on small pieces of it, so that the value shows as a fixed string
@@ -99,9 +100,13 @@ export function* disguises(text: string, bytes: Buffer): Generator<Disguised> {
     if (written !== text && written !== rotated && bytes.length >= bytesMin)
       yield spelled(form, written, text.length < 12 ? edges.word : edges.digits)
   const shifted = text.replace(/[!-~]/g, (char) => String.fromCharCode(33 + ((char.charCodeAt(0) + 14) % 94)))
-  if (bytes.length >= bytesMin) yield spelled('ROT47', shifted)
+  if (bytes.length >= bytesMin) {
+    yield spelled('ROT47', shifted)
+    const json = JSON.stringify(shifted).slice(1, -1)
+    if (json !== shifted) yield spelled('ROT47', json)
+  }
   if (bytes.length <= shortBytesMax) yield* inShortTokens(text, bytes, spelled)
-  const big = base58(bytes)
+  const big = inBase58(bytes)
   if (big.length >= bytesMin && bytes.length <= 40) yield spelled('base58', big, edges.word)
 }
 
@@ -144,36 +149,17 @@ const base32Alphabets: Readonly<Record<'base32' | 'base32hex', string>> = {
   base32hex: '0123456789ABCDEFGHIJKLMNOPQRSTUV',
 }
 
-/** RFC 4648, without padding. */
-function inBase32(bytes: Buffer, alphabet: string): string {
-  let text = ''
-  let held = 0
-  let bits = 0
-  for (const byte of bytes) {
-    held = ((held << 8) | byte) & 0xfff
-    for (bits += 8; bits >= 5; bits -= 5) text += alphabet.charAt((held >> (bits - 5)) & 31)
-  }
-  return bits === 0 ? text : text + alphabet.charAt((held << (5 - bits)) & 31)
-}
-
-/** The bytes as one big number in base 58 (Bitcoin's alphabet). */
-function base58(bytes: Buffer): string {
-  const alphabet = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
-  let number = BigInt(`0x0${bytes.toString('hex')}`)
-  let text = ''
-  for (; number > 0n; number /= 58n) text = alphabet.charAt(Number(number % 58n)) + text
-  return text
-}
-
 function rotate(char: string): string {
   const code = char.charCodeAt(0)
   return String.fromCharCode((code & 31) > 13 ? code - 13 : code + 13)
 }
 
-/** Whole groups of four bytes, for each place of the value's first byte in its group; as it is, in JSON and in URLs. */
-function* inBase85(bytes: Buffer): Generator<Disguised> {
+/**
+ * Whole groups of four bytes, for each of `places` of the value's first byte in its group; as it is, in JSON and in URLs.
+ */
+export function* inBase85(bytes: Buffer, places: number = 4): Generator<Disguised> {
   for (const [form, alphabet] of Object.entries(base85Alphabets)) {
-    for (let skipped = 0; skipped < 4; skipped++) {
+    for (let skipped = 0; skipped < places; skipped++) {
       const groups = Math.floor((bytes.length - skipped) / 4)
       if (groups < 2) continue
       let core = ''

@@ -2,7 +2,7 @@ import { limits } from '../core/limits.ts'
 import type { Profile } from '../device/types.ts'
 import { identifiers } from './identifiers.gen.ts'
 import { BinaryMatcher, hasBinaryByte } from './binary-matcher.ts'
-import { base64Check, charsBeforeCore, digitBeforeCheck } from './cut-spelling.ts'
+import { base64Check, base64Core, digitBeforeCheck } from './cut-spelling.ts'
 import type { CoreCheck } from './cut-spelling.ts'
 import { DigestPool } from './digest-pool.ts'
 import type { DigestColumns, DigestInput, HashedInput } from './digest-pool.ts'
@@ -13,8 +13,10 @@ import type { Edge } from './matcher.ts'
 import { PlaceSearch } from './place-search.ts'
 import { placeSpellings } from './place-spelling.ts'
 import type { PlaceSpelling } from './place-spelling.ts'
+import { edgeInHex, numberSpellings, rawSpellings } from './raw-spelling.ts'
 import { NameCollector, SpellingCollector, SpellingTable, chosen } from './spelling-table.ts'
 import type { Indicator, KnownValue, SpellingColumns, SpellingNames } from './spelling-table.ts'
+import { turnedSpellings } from './turned-spelling.ts'
 
 /** All spellings of all values of a profile: nothing in it but data, so that it can be kept. */
 export interface ProfileSpellings {
@@ -280,7 +282,10 @@ function* writtenForms(type: IdentifierType, normal: string, given: string): Gen
     yield { form: '', bytes, edge: plainEdge }
     yield* transforms(text, bytes, plainEdge)
     // Rare spellings in rare disguises are left: they would double the table.
-    if (index < disguisedTextsMax) yield* rarely(disguises(text, bytes))
+    if (index < disguisedTextsMax) {
+      yield* rarely(disguises(text, bytes))
+      yield* rarely(turnedSpellings(text, bytes))
+    }
     // In forms the signs are escaped before anything is laid around.
     const escaped = encodeURIComponent(text)
     if (index === 0 && escaped !== text) {
@@ -289,10 +294,13 @@ function* writtenForms(type: IdentifierType, normal: string, given: string): Gen
       yield* rarely(disguises(escaped, inner))
     }
   }
-  for (const { form, bytes, digitBefore } of type.binary(normal)) {
+  yield* rarely(numberSpellings(normal))
+  for (const written of type.binary(normal)) {
+    const { form, bytes, digitBefore } = written
     const spelled = { form, bytes, edge: edges.none, isRare: isNumber.test(form) }
     yield digitBefore === undefined ? spelled : { ...spelled, check: digitBeforeCheck(digitBefore) }
     yield* rarely(inText(form, bytes))
+    yield* rarely(rawSpellings(written))
     // By chance all of it is letters and digits: then it counts as a word.
     if (
       bytes.length >= digitsMin &&
@@ -316,11 +324,12 @@ const isNumber = /64 bits|varint|least first|GUID/
 function* inText(form: string, bytes: Buffer): Generator<Spelled> {
   const hex = bytes.toString('hex')
   if (hex.length >= longBytesMin && !/^\d+$/.test(hex)) {
-    yield { form: `${form}, in hex`, bytes: Buffer.from(hex), edge: edges.word }
-    yield { form: `${form}, in hex`, bytes: Buffer.from(hex.toUpperCase()), edge: edges.word }
+    const edge = edgeInHex(form, bytes, edges.word)
+    yield { form: `${form}, in hex`, bytes: Buffer.from(hex), edge }
+    yield { form: `${form}, in hex`, bytes: Buffer.from(hex.toUpperCase()), edge }
   }
   if (hex.length >= longBytesMin && /^\d+$/.test(hex))
-    yield { form: `${form}, in hex`, bytes: Buffer.from(hex), edge: edges.digits }
+    yield { form: `${form}, in hex`, bytes: Buffer.from(hex), edge: edgeInHex(form, bytes, edges.digits) }
   for (let offset = 0; offset < 3; offset++) {
     const core = base64Core(bytes, offset)
     if (core.length < longBytesMin) continue
@@ -372,12 +381,6 @@ function* transforms(text: string, bytes: Buffer, edge: Edge): Generator<Spelled
 
 function lowerEscapes(text: string): string {
   return text.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase())
-}
-
-/** The base64 characters that the value alone decides, when `offset` bytes stand before it in its group of three. */
-export function base64Core(bytes: Buffer, offset: number): string {
-  const text = Buffer.concat([Buffer.alloc(offset), bytes, Buffer.alloc(2)]).toString('base64')
-  return text.slice(charsBeforeCore(offset), Math.floor(((offset + bytes.length) * 8) / 6))
 }
 
 /** The bytes that hex of a value stands for, not as numbers of a machine. */

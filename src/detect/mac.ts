@@ -61,10 +61,10 @@ export function macSpellings(hex: string): readonly string[] {
   )
 }
 
-/** As one number; short ones are left out, since chance writes them too. */
+/** As one number, its first byte the highest or the lowest; short ones are left out, since chance writes them too. */
 function decimals(hex: string): string[] {
-  const text = String(BigInt(`0x${hex}`))
-  return text.length >= 10 ? [text] : []
+  const turned = Buffer.from(hex, 'hex').reverse().toString('hex')
+  return [hex, turned].map((one) => String(BigInt(`0x${one}`))).filter((text) => text.length >= 10)
 }
 
 /** EUI-64 as in IPv6 addresses (RFC 4291, Appendix A): ff fe in the middle and the local bit turned. */

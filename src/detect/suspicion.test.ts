@@ -35,8 +35,9 @@ describe.each(Object.keys(messages))('compressed bytes in %s, as text', (message
     for (const text of [inside.toString('base64'), inside.toString('base64url'), inside.toString('hex')]) {
       for (const [target, headers, body] of places(text)) {
         const input = request(target, headers, body)
-        expect(isWorthDecoding(detector, input), `${target} ${headers[0]} ${body}`).toBe(true)
-        expect(summary(detect(detector, input)).join(), `${target} ${headers[0]} ${body}`).toContain(value)
+        const where = [target, ...headers, body.toString()].join(' ')
+        expect(isWorthDecoding(detector, input), where).toBe(true)
+        expect(summary(detect(detector, input)).join(), where).toContain(value)
       }
     }
   })

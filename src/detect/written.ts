@@ -143,7 +143,7 @@ export function uuidSpellings(uuid: string): string[] {
 /** Half a UUID has 17 decimals or more but in one of thousands; shorter ones chance writes, too. */
 const uuidHalfDigitsMin = 16
 
-/** A UUID (lower case, with hyphens) as 16 bytes: in order (RFC 9562), as a GUID, and reversed. */
+/** A UUID (lower case, with hyphens) as 16 bytes, in order (RFC 9562), as a GUID, and reversed; and its halves as numbers. */
 export function uuidBinary(uuid: string): WrittenForm[] {
   const bytes = Buffer.from(uuid.replaceAll('-', ''), 'hex')
   // As a structure of Windows: its first three numbers have their lowest byte first.
@@ -157,6 +157,16 @@ export function uuidBinary(uuid: string): WrittenForm[] {
     { form: '16 raw bytes', bytes },
     { form: '16 raw bytes of a GUID', bytes: turned },
     { form: '16 raw bytes, least first', bytes: Buffer.from(bytes).reverse() },
+    ...[bytes.subarray(0, 8), bytes.subarray(8)].flatMap(halfForms),
+  ]
+}
+
+/** Half a UUID as Java and protobuf keep it: 64 bits that are no chance by themselves. */
+function halfForms(half: Buffer): WrittenForm[] {
+  if (half.readUInt16BE() === 0) return []
+  return [
+    { form: 'half of it in 64 bits, least first', bytes: Buffer.from(half).reverse() },
+    { form: 'half of it as a varint', bytes: varint(half.readBigUInt64BE()) },
   ]
 }
 

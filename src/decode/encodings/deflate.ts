@@ -41,7 +41,7 @@ export const encoding: Encoding = {
     // Read again for where it ends: only what has a text in it comes here.
     const isMessage =
       hasPrintableRun(piece.bytes, 0, piece.bytes.length) &&
-      isProvedDeflate(inflateTolerant(bytes, 0, piece.bytes.length + 1), bytes.length)
+      isProvedDeflate(inflateTolerant(bytes, 0, piece.bytes.length + 1), bytes)
     return isMessage ? decoded : 'no text comes out of it'
   },
 }

@@ -107,6 +107,7 @@ function addName(bytes: Buffer, member: Member, pieces: Piece[]): void {
   pieces.push(exactPiece('zip', detail, 'filename', bytes, member.nameStart, end, 'value'))
 }
 
+/** An archive of one member. */
 export const written: Written = {
   name: 'ZIP archive',
   family: 'E5',

@@ -10,6 +10,10 @@ function decimals(hex: string): string[] {
   )
 }
 
+function asNegative({ bytes }: WrittenForm): WrittenForm {
+  return { form: '64 bits of a negative number in CBOR', bytes }
+}
+
 /** `Settings.Secure.ANDROID_ID`: 64 random bits, as 16 hex digits or as a number of 64 bits. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'android-id',
@@ -35,5 +39,17 @@ export const identifier: IdentifierType = defineIdentifier({
     return isRepeated(hex) ? 'one digit over and over' : isCounting(hex) ? 'counting digits' : ''
   },
   spellings: (hex: string): readonly string[] => [...cases(hex), ...decimals(hex)],
-  binary: (hex: string): readonly WrittenForm[] => integerForms(BigInt.asIntN(64, BigInt(`0x${hex}`))),
+  binary: (hex: string): readonly WrittenForm[] => {
+    const number = BigInt.asIntN(64, BigInt(`0x${hex}`))
+    const forms = integerForms(number)
+    // CBOR writes what is missing to -1 (RFC 8949, 3.1).
+    return number < 0n
+      ? [
+          ...forms,
+          ...integerForms(-1n - number)
+            .slice(0, 1)
+            .map(asNegative),
+        ]
+      : forms
+  },
 })

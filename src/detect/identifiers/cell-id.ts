@@ -82,6 +82,8 @@ export const identifier: IdentifierType = defineIdentifier({
       normal,
       padded,
       padded.toUpperCase(),
+      `0x${hex}`,
+      `0x${hex.toUpperCase()}`,
       ...(split.length >= 7 ? [split, split.replace('-', '.'), split.replace('-', ':')] : []),
     ]
   },

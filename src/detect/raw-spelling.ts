@@ -1,0 +1,75 @@
+import { inBase85 } from './disguised-spelling.ts'
+import { edges } from './matcher.ts'
+import type { Edge } from './matcher.ts'
+import type { WrittenForm } from './identifier-type.ts'
+import { inBase32, inBase58 } from './turned-spelling.ts'
+
+/**
+ * Raw bytes and numbers of a value as texts, beside plain hex and base64: hex with signs between the bytes, base85, base58
+ * and base32 of all of it, numbers as languages print them.
+ */
+
+interface RawSpelled extends Pick<WrittenForm, 'form' | 'bytes'> {
+  readonly edge: Edge
+}
+
+/** The bytes of an identifier; shorter ones chance writes, too. */
+const rawBytesMin = 6
+/** From here on hex with signs between its bytes is written of the bytes and not of what they mean (as a MAC address is). */
+const spacedBytesMin = 8
+/** Digits that a number of 53 bits holds for certain, and fewest of a number that is no chance in hex. */
+const digitsMin = 12
+const digitsMax = 16
+const raw = /^\d+ raw bytes/
+/** Forms of which each hex digit belongs to the value. */
+const dense = /raw bytes|halves swapped|mobile identity/
+const denseBytesMin = 6
+
+const base32Digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+
+/** The raw bytes of a form of a value as other text than hex and base64; nothing for forms that are no bytes of the value. */
+export function* rawSpellings({ form, bytes }: WrittenForm): Generator<RawSpelled> {
+  if (!raw.test(form) || bytes.length < rawBytesMin) return
+  const word = (name: string, text: string): RawSpelled => ({
+    form: `${form}, in ${name}`,
+    bytes: Buffer.from(text),
+    edge: edges.word,
+  })
+  const base32 = inBase32(bytes, base32Digits)
+  yield word('base32', base32)
+  yield word('base32', base32.toLowerCase())
+  yield word('base58', inBase58(bytes))
+  if (bytes.length < spacedBytesMin) return
+  for (const one of inBase85(bytes, 1)) yield { ...one, form: `${form}, in ${one.form}` }
+  for (const separator of [':', ' ', '-']) {
+    const spaced = (bytes.toString('hex').match(/../g) ?? []).join(separator)
+    yield word('hex, spaced', spaced)
+    yield word('hex, spaced', spaced.toUpperCase())
+  }
+}
+
+/**
+ * What may stand beside a form in hex: nothing of a word, but of files on a SIM card, which begin with a length and a type
+ * (3GPP TS 31.102, 4.2.2 and 4.2.26), and of messages in hex. Six bytes of the value are no chance wherever they stand.
+ */
+export function edgeInHex(form: string, bytes: Buffer, otherwise: Edge): Edge {
+  return dense.test(form) && bytes.length >= denseBytesMin ? edges.none : otherwise
+}
+
+/** A number of 12 to 16 digits as Java and JavaScript print a double of it, and in hex without zeros in front. */
+export function* numberSpellings(normal: string): Generator<RawSpelled> {
+  if (!/^[1-9]\d*$/.test(normal) || normal.length < digitsMin || normal.length > digitsMax) return
+  const number = Number(normal)
+  if (number > Number.MAX_SAFE_INTEGER) return
+  const digits = normal.replace(/0+$/, '')
+  const mantissa = `${digits.charAt(0)}.${digits.slice(1) || '0'}`
+  for (const sign of ['E', 'e+', 'E+', 'e'])
+    yield {
+      form: 'a float in decimals',
+      bytes: Buffer.from(`${mantissa}${sign}${normal.length - 1}`),
+      edge: edges.word,
+    }
+  const hex = number.toString(16)
+  for (const text of new Set([hex, hex.toUpperCase(), `0x${hex}`, `0x${hex.toUpperCase()}`]))
+    yield { form: 'number in hex', bytes: Buffer.from(text), edge: edges.word }
+}

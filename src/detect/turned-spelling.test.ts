@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { detect, isWorthDecoding, profileOf, request, summary } from '../../test/support/decoded-tree.ts'
+import { Detector } from './detector.ts'
+import { inBase32, inBase58, turnedSpellings } from './turned-spelling.ts'
+
+const imei = '358461092735184'
+const ssid = 'Kafé 家庭网络'
+const detector = new Detector(profileOf({ imei: [imei], ssid: [ssid] }))
+const reversed = (text: string): string => text.split('').reverse().join('')
+const base64 = (text: string): string => Buffer.from(text).toString('base64')
+const rot13 = (text: string): string =>
+  text.replace(/[a-z]/gi, (char) => {
+    const first = char <= 'Z' ? 65 : 97
+    return String.fromCharCode(((char.charCodeAt(0) - first + 13) % 26) + first)
+  })
+const standard = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+const crypt = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+const document = JSON.stringify({ did: imei, os: 'android', ver: '14' })
+
+describe('a value in an encoding that is turned', () => {
+  test.each([
+    ['base64 of a document, reversed', reversed(base64(document))],
+    ['hex of a document, reversed', reversed(Buffer.from(document).toString('hex'))],
+    ['base64 of a document in ROT13', rot13(base64(document))],
+    [
+      'base64 of crypt',
+      base64(imei)
+        .replace(/=+$/, '')
+        .replace(/./g, (char) => crypt.charAt(standard.indexOf(char))),
+    ],
+    ['base32 of Crockford', inBase32(Buffer.from(imei), '0123456789ABCDEFGHJKMNPQRSTVWXYZ')],
+    [
+      'base58 of Flickr',
+      inBase58(Buffer.from(imei), '123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ'),
+    ],
+    ['%u', imei.replace(/./g, '%u003$&')],
+    ['\\u{}', imei.replace(/./g, '\\u{3$&}')],
+  ])('%s', (_, text) => {
+    const input = request('/t', [], Buffer.from(JSON.stringify({ a: 'view', d: text })))
+    expect(isWorthDecoding(detector, input)).toBe(true)
+    expect(summary(detect(detector, input)).join()).toContain(imei)
+  })
+
+  test('what escape() of JavaScript makes of a network name', () => {
+    const input = request('/t?n=Kaf%E9%20%u5BB6%u5EAD%u7F51%u7EDC', [], Buffer.alloc(0))
+    expect(isWorthDecoding(detector, input)).toBe(true)
+    expect(summary(detect(detector, input)).join()).toContain(ssid)
+  })
+})
+
+test('base58check is what Bitcoin makes of it', () => {
+  const payload = Buffer.from('00010966776006953d5567439e5e39f86a0d273bee', 'hex')
+  const twice = createHash('sha256').update(createHash('sha256').update(payload).digest()).digest()
+  // The example of the Bitcoin wiki: "Technical background of version 1 Bitcoin addresses".
+  expect(inBase58(Buffer.concat([payload, twice.subarray(0, 4)]))).toBe('16UwLL9Risc3QfPqBUvKofHmBQ7wMtjvM')
+})
+
+test('short values are not turned where nothing can be checked', () => {
+  const forms = [...turnedSpellings('4711081', Buffer.from('4711081'))].map(({ form }) => form)
+  expect(new Set(forms)).toEqual(new Set(['%u escapes', '\\u{} escapes']))
+})

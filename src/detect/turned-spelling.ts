@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto'
+import { base64Core } from './cut-spelling.ts'
+import { edges } from './matcher.ts'
+import type { Edge } from './matcher.ts'
+import type { WrittenForm } from './identifier-type.ts'
+
+/**
+ * Spellings of a known text in usual encodings that somebody turned around or wrote with another alphabet: base64 and
+ * hex backwards, base64 in ROT13 or with the digits of crypt(3), base32 of Crockford, base58 of Flickr.
+ */
+
+interface Turned extends Pick<WrittenForm, 'form' | 'bytes'> {
+  readonly edge: Edge
+}
+
+/** Nothing beside a hit can be checked, so that the value must be too long for chance, and no part of a longer number. */
+const textBytesMin = 12
+/** Shorter values can not be told from chance in any escapes. */
+const escapedBytesMin = 5
+const coreCharsMin = 14
+/** Longer texts are not written as one number. */
+const numberBytesMax = 40
+const wordCharsMin = 8
+
+const base64Digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+/** Of crypt(3) and of uuencoded passwords. */
+const cryptDigits = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+/** Crockford's base32: no I, L, O, U. */
+const crockfordDigits = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+const bitcoinDigits = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
+const flickrDigits = '123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ'
+
+/** Each spelling of the text with these bytes. */
+export function* turnedSpellings(text: string, bytes: Buffer): Generator<Turned> {
+  if (bytes.length < escapedBytesMin) return
+  yield* escapes(text)
+  if (bytes.length >= textBytesMin) yield* turnedCores(bytes)
+  if (bytes.length < wordCharsMin || bytes.length > numberBytesMax) return
+  yield word('base32 of Crockford', inBase32(bytes, crockfordDigits))
+  yield word('base32 of Crockford', inBase32(bytes, crockfordDigits).toLowerCase())
+  yield word('base58 of Flickr', inBase58(bytes, flickrDigits))
+  yield word('base58 with a check', inBase58(Buffer.concat([bytes, checkOf(bytes)]), bitcoinDigits))
+}
+
+/** The bytes as one big number in base 58, whose leading zeros are kept as digits. */
+export function inBase58(bytes: Buffer, alphabet: string = bitcoinDigits): string {
+  let number = BigInt(`0x0${bytes.toString('hex')}`)
+  let text = ''
+  for (; number > 0n; number /= 58n) text = alphabet.charAt(Number(number % 58n)) + text
+  for (let at = 0; bytes[at] === 0; at++) text = alphabet.charAt(0) + text
+  return text
+}
+
+/** Five bits for each digit, without padding. */
+export function inBase32(bytes: Buffer, alphabet: string): string {
+  let text = ''
+  let held = 0
+  let bits = 0
+  for (const byte of bytes) {
+    held = ((held << 8) | byte) & 0xfff
+    for (bits += 8; bits >= 5; bits -= 5) text += alphabet.charAt((held >> (bits - 5)) & 31)
+  }
+  return bits === 0 ? text : text + alphabet.charAt((held << (5 - bits)) & 31)
+}
+
+/** `%u0033` of JavaScript's `escape` (ECMA-262, B.2.1.1), and `\u{33}`. */
+function* escapes(text: string): Generator<Turned> {
+  const units = text.split('')
+  const codeOf = (char: string): number => char.charCodeAt(0)
+  const all = units.map((char) => codeOf(char).toString(16))
+  yield anywhere('%u escapes', all.map((code) => `%u${code.padStart(4, '0')}`).join(''))
+  yield anywhere('\\u{} escapes', all.map((code) => `\\u{${code}}`).join(''))
+  const foreign = units.map((char) => {
+    const code = codeOf(char)
+    if (code > 255) return `%u${code.toString(16).toUpperCase().padStart(4, '0')}`
+    return /[0-9A-Za-z@*_+./-]/.test(char) ? char : `%${code.toString(16).toUpperCase().padStart(2, '0')}`
+  })
+  // Where all of it is ASCII the same stands there as URL-encoded.
+  if (units.some((char) => codeOf(char) > 127)) yield anywhere('%u escapes', foreign.join(''))
+}
+
+function* turnedCores(bytes: Buffer): Generator<Turned> {
+  for (let offset = 0; offset < 3; offset++) {
+    const core = base64Core(bytes, offset)
+    if (core.length < coreCharsMin) continue
+    yield anywhere('base64, reversed', core.split('').reverse().join(''))
+    yield anywhere('base64 in ROT13', core.replace(/[A-Za-z]/g, rotate))
+    const digits = core.replace(/./g, (char) => cryptDigits.charAt(base64Digits.indexOf(char)))
+    yield anywhere('base64 of crypt', digits)
+  }
+  const hex = bytes.toString('hex').split('').reverse().join('')
+  yield anywhere('hex, reversed', hex)
+  if (hex !== hex.toUpperCase()) yield anywhere('hex, reversed', hex.toUpperCase())
+}
+
+/** The first four bytes of SHA-256 twice (base58check, as Bitcoin's addresses have it). */
+function checkOf(bytes: Buffer): Buffer {
+  const once = createHash('sha256').update(bytes).digest()
+  return createHash('sha256').update(once).digest().subarray(0, 4)
+}
+
+function rotate(char: string): string {
+  const code = char.charCodeAt(0)
+  return String.fromCharCode((code & 31) > 13 ? code - 13 : code + 13)
+}
+
+function anywhere(form: string, text: string): Turned {
+  return { form, bytes: Buffer.from(text), edge: edges.none }
+}
+
+function word(form: string, text: string): Turned {
+  return { form, bytes: Buffer.from(text), edge: edges.word }
+}

@@ -24,6 +24,7 @@ function places(text: string): [string, readonly string[], Buffer][] {
     ['/t', [], Buffer.from(new URLSearchParams([['d', text]]).toString())],
     [`/t?${new URLSearchParams([['d', text]]).toString()}`, [], Buffer.alloc(0)],
     ['/t', [`X-Data: ${text}`], Buffer.alloc(0)],
+    [`/v1/collect/${text.replaceAll('/', '%2F')}`, [], Buffer.alloc(0)],
     ['/t', [], Buffer.from(text)],
   ]
 }

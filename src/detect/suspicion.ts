@@ -141,6 +141,8 @@ export class Suspicion {
   /** A run of base64 of 14 characters and more, and what is behind a `/`, `-` or `_` in it. */
   isBase64Odd(buf: Buffer, start: number, end: number): boolean {
     if (this.isBase64OddAt(buf, start, end)) return true
+    const behindPath = behindPathOf(buf, start, end)
+    if (behindPath > start && this.isBase64OddAt(buf, behindPath, end)) return true
     return isLengthOf(buf[start] as number, end - start - 1) && this.isBase64OddAt(buf, start + 1, end)
   }
 
@@ -366,6 +368,20 @@ function gluedEnd(length: number, from: number, to: number): number {
 /** A byte that may be the length of what follows is no part of it: see the encoding `sized-text`. */
 function isLengthOf(byte: number, size: number): boolean {
   return byte === size || byte === size * 2
+}
+
+/**
+ * Behind the last `/` of what a run begins with in small letters, digits and hyphens, as paths do (`v1/collect/CAUS…`);
+ * `start` where there is none.
+ */
+function behindPathOf(buf: Buffer, start: number, end: number): number {
+  let behind = start
+  for (let at = start; at < end; at++) {
+    const code = buf[at] as number
+    if (code === 0x2f) behind = at + 1
+    else if (code < 0x2d || (code > 0x39 && code < 0x5f)) break
+  }
+  return end - behind >= wordCharsMin ? behind : start
 }
 
 function sextetsAt(buf: Buffer, at: number): number {

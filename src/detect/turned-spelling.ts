@@ -68,7 +68,9 @@ function* escapes(text: string): Generator<Turned> {
   const units = text.split('')
   const codeOf = (char: string): number => char.charCodeAt(0)
   const all = units.map((char) => codeOf(char).toString(16))
-  yield anywhere('%u escapes', all.map((code) => `%u${code.padStart(4, '0')}`).join(''))
+  const escaped = all.map((code) => `%u${code.padStart(4, '0')}`).join('')
+  yield anywhere('%u escapes', escaped)
+  yield anywhere('%u escapes, URL-encoded', encodeURIComponent(escaped))
   yield anywhere('\\u{} escapes', all.map((code) => `\\u{${code}}`).join(''))
   const foreign = units.map((char) => {
     const code = codeOf(char)

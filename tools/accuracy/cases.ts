@@ -1,6 +1,7 @@
 import { Rng } from '../bench/rng.ts'
 import type { Carried, Carrier, Load } from './carried.ts'
 import { carriers } from './carriers.ts'
+import { nested } from './blobs.ts'
 import { codecs, utf8 } from './codecs.ts'
 import { containers } from './containers.ts'
 import { hashed, salted } from './digest-disguises.ts'
@@ -130,6 +131,7 @@ export function knownWorld(seed: string, size: number, areHeldOutIn = false): Wo
     encoded,
     contained,
     contained,
+    nested,
     hashed,
     hashed,
     hashed,
@@ -206,7 +208,13 @@ function fitting(
 ): Disguise {
   const isStrict = make !== plain
   const names = identifierNames.filter(
-    (name) => !isStrict || name !== 'cell-id' || make === encoded || make === contained || make === xored,
+    (name) =>
+      !isStrict ||
+      name !== 'cell-id' ||
+      make === encoded ||
+      make === contained ||
+      make === nested ||
+      make === xored,
   )
   return make(rng, phone, rng.pick(names))
 }

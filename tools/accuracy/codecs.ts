@@ -201,7 +201,10 @@ const standard64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 const uri64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-'
 
 /** How an encoding is written. */
-export type Codec = Written
+export interface Codec extends Written {
+  /** Another encoding that is turned around, or in an alphabet that no decoder tries: known values only. */
+  readonly isTurned?: boolean
+}
 
 function codec(
   family: string,
@@ -371,5 +374,27 @@ const own: readonly Codec[] = [
   ),
 ]
 
+const standardDigits = `${standard64.slice(0, 62)}+/`
+const cryptDigits = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+
+const turned: readonly Codec[] = [
+  codec('E13', 'base64, reversed', 'text', (bytes) => bytes.toString('base64').split('').reverse().join('')),
+  codec('E13', 'hex, reversed', 'text', (bytes) => bytes.toString('hex').split('').reverse().join('')),
+  codec('E13', 'base64 in ROT13', 'text', (bytes) =>
+    rotated(utf8(rotated(utf8(bytes.toString('base64')), /[A-Z]/g, 65, 26)), /[a-z]/g, 97, 26),
+  ),
+  codec('E13', 'base64 of crypt', 'text', (bytes) =>
+    bytes
+      .toString('base64')
+      .replace(/[^=]/g, (char) => cryptDigits.charAt(standardDigits.indexOf(char)))
+      .replace(/=/g, ''),
+  ),
+  codec('E13', 'base32 of Crockford', 'text', (bytes) =>
+    base32(bytes, '0123456789ABCDEFGHJKMNPQRSTVWXYZ', false),
+  ),
+  codec('E13', '%u escapes', 'text', (bytes) => escaped(bytes, (byte) => `%u00${hexOf(byte)}`)),
+  codec('E13', '\\u{} escapes', 'text', (bytes) => escaped(bytes, (byte) => `\\u{${byte.toString(16)}}`)),
+].map((one) => ({ ...one, isTurned: true }))
+
 /** All of them: these, and those that encodings bring with them (`written` in their files). */
-export const codecs: readonly Codec[] = [...own, ...writtenForms]
+export const codecs: readonly Codec[] = [...own, ...turned, ...writtenForms]

@@ -1,5 +1,5 @@
 import type { Rng } from '../bench/rng.ts'
-import { codecs, utf8 } from './codecs.ts'
+import { base32, base58, base85, codecs, utf8 } from './codecs.ts'
 import type { Codec } from './codecs.ts'
 import { containers } from './containers.ts'
 import type { Field } from './containers.ts'
@@ -55,6 +55,7 @@ function telecom(digits: string): Written[] {
       ),
     ),
     textForm('BCD, halves swapped, in hex', swapped(padded).toUpperCase()),
+    textForm('BCD, halves swapped, in longer hex', `0102${swapped(padded)}0304`),
   ]
 }
 
@@ -62,6 +63,16 @@ function integers(value: bigint): Written[] {
   const big = Buffer.alloc(8)
   big.writeBigUInt64BE(BigInt.asUintN(64, value))
   return [binaryForm('64 bits', big), binaryForm('64 bits, least first', Buffer.from(big).reverse())]
+}
+
+/** A UUID as protobuf has it where it is kept as two fixed64. */
+function twoNumbers(bytes: Buffer): Buffer {
+  return Buffer.concat([
+    Buffer.from([9]),
+    Buffer.from(bytes.subarray(0, 8)).reverse(),
+    Buffer.from([0x11]),
+    Buffer.from(bytes.subarray(8)).reverse(),
+  ])
 }
 
 /** E1, E9 and E10: the ways to write each kind without any encoding. */
@@ -82,6 +93,8 @@ export function plainForms(identifier: string, value: string): Written[] {
           `${value.slice(0, 2)} ${value.slice(2, 8)} ${value.slice(8, 14)} ${value.slice(14)}`,
         ),
         textForm('slashes', `${value.slice(0, 8)}/${value.slice(8, 14)}/${value.slice(14)}`),
+        textForm('decimal float', value.replace(/^(.)(.*?)0*$/, '$1.$2E14')),
+        textForm('number in hex', Number(value).toString(16)),
         textForm('urn', `urn:gsma:imei:${value.slice(0, 8)}-${value.slice(8, 14)}-0`),
         ...integers(BigInt(value)),
         ...telecom(value),
@@ -107,6 +120,7 @@ export function plainForms(identifier: string, value: string): Written[] {
       return [
         textForm('digits', value),
         textForm('network apart', `${value.slice(0, 3)} ${value.slice(3, 5)} ${value.slice(5)}`),
+        textForm('BCD, EF_IMSI', `08${value.charAt(0)}9${swapped(value.slice(1))}`.toUpperCase()),
         textForm('NAI', `0${value}@nai.epc.mnc001.mcc242.3gppnetwork.org`),
         ...integers(BigInt(value)),
         ...telecom(value),
@@ -144,6 +158,7 @@ export function plainForms(identifier: string, value: string): Written[] {
         ),
         textForm('groups of four', hex.replace(/(.{4})(?=.)/g, '$1.')),
         textForm('decimal', String(BigInt(`0x${hex}`))),
+        textForm('decimal, least byte first', String(Buffer.from(bytes).reverse().readUIntBE(0, 6))),
         textForm('decimal bytes with dots', [...bytes].join('.')),
         textForm('EUI-64', turned.toString('hex').replace(/(.{4})(?=.)/g, '$1:')),
         binaryForm('6 bytes', bytes),
@@ -170,6 +185,11 @@ export function plainForms(identifier: string, value: string): Written[] {
         textForm('decimal', String(BigInt(`0x${hex}`))),
         textForm('signed decimal of the upper half', String(bytes.readBigInt64BE(0))),
         textForm('signed decimal of the lower half', String(bytes.readBigInt64BE(8))),
+        textForm('base58 of the bytes', base58(bytes)),
+        textForm('base32 of the bytes', base32(bytes)),
+        textForm('base85 of the bytes', base85(bytes, 'z85')),
+        textForm('hex with colons', hex.replace(/(..)(?=.)/g, '$1:')),
+        binaryForm('two numbers of 64 bits, in protobuf', twoNumbers(bytes)),
         binaryForm('16 bytes', bytes),
         binaryForm(
           '16 bytes, as Windows writes them',
@@ -188,6 +208,7 @@ export function plainForms(identifier: string, value: string): Written[] {
       return [
         textForm('decimal', value),
         textForm('hex', number.toString(16).padStart(7, '0')),
+        textForm('hex with 0x', `0x${number.toString(16)}`),
         textForm('eNodeB and cell', `${Math.floor(number / 256)}-${cell}`),
       ]
     }
@@ -233,10 +254,19 @@ function documentOf(rng: Rng, value: string): { name: string; bytes: Buffer } {
   return { name: kind, bytes: utf8(new URLSearchParams({ m: json, n: '1' }).toString()) }
 }
 
+/** Bytes of which one is no character, as a list of numbers: what JSON libraries make of a byte[]. */
+function asNumbers(rng: Rng, form: Written): Written {
+  const { bytes } = form
+  if (form.isText || bytes.length < 6 || !bytes.some((byte) => byte > 127) || rng.chance(0.7)) return form
+  const isSigned = rng.chance(0.5)
+  const list = [...bytes].map((byte) => (isSigned && byte > 127 ? byte - 256 : byte))
+  return textForm(`${form.form}, as numbers`, `[${list.join(',')}]`)
+}
+
 /** E1, E9, E10. */
 export function plain(rng: Rng, phone: Phone, identifier: string): Disguise {
   const value = phone.values.get(identifier) as string
-  const form = rng.pick(plainForms(identifier, value))
+  const form = asNumbers(rng, rng.pick(plainForms(identifier, value)))
   const family = form.isText
     ? /digits|decimal|national|E\.164|eNodeB|groups|NAI|urn|\b00\b/.test(form.form)
       ? 'E10'
@@ -327,6 +357,9 @@ const aroundBinary = new Set([
   'base32, lower, unpadded',
 ])
 
+/** Shorter values are not searched in encodings that are turned: see the blind spots. */
+const turnedBytesMin = 12
+
 /** Chains that somebody could write: no compression of a dozen digits, no escapes of escapes, nothing reversed in between. */
 function isFit(
   codec: Codec,
@@ -342,6 +375,7 @@ function isFit(
   if (steps.some((step) => step.includes('85')) && codec.family !== 'E2') return false
   if (steps.at(-1) === 'LZ-string, UTF-16') return false
   if (codec.isForDocuments && (!isDocument || isInner)) return false
+  if (codec.isTurned === true) return !isInner && !isDocument && length >= turnedBytesMin
   if (codec.family === 'E13') return !isInner && !isDocument
   if (codec.name === 'base58') return length <= 90
   // Escapes of escapes of escapes grow without end.

@@ -87,16 +87,18 @@ function decodeInRun(bytes: Buffer, start: number, end: number, hint: Hint, budg
   const first = decodeRun(bytes, start, end, hint, budget, false)
   // Bytes with a readable run may be text behind a beginning that is not its own.
   if (typeof first !== 'string' && !first.detail.endsWith(binary)) return first
+  let best = first
   let at = start
   for (let tries = 0; tries < laterStartsMax; tries++) {
     while (at < end && !isSeparator(bytes[at] as number)) at++
     at++
     if (end - at < runCharsMin) break
     const later = decodeRun(bytes, at, end, hint, budget, false)
-    if (later === 'budget') return typeof first === 'string' ? later : first
+    if (later === 'budget') return typeof best === 'string' ? later : best
     if (typeof later !== 'string' && !later.detail.endsWith(binary)) return later
+    if (typeof best === 'string') best = later
   }
-  return first
+  return best
 }
 
 /** Detail of a result that is no text. */

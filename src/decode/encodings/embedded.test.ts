@@ -1,5 +1,8 @@
 import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
+import { expect, test } from 'vitest'
 import { conformEncoding } from '../../../test/support/conform-encoding.ts'
+import { decodeBody, lines } from '../../../test/support/decoded-message.ts'
+import { zipFile } from '../../../test/support/zip-file.ts'
 import { encoding } from './embedded.ts'
 
 const text = '{"imei":"490154203237518","list":["one","two","two"]}'
@@ -29,3 +32,10 @@ conformEncoding(
     'gzip from the first byte on': gzipSync(text),
   },
 )
+
+test('a ZIP archive behind a head is opened', () => {
+  const found = lines(decodeBody(inside(zipFile([{ name: 'a.txt', bytes: Buffer.from(text) }]))))
+  expect(found).toContain(
+    'body → embedded compression (ZIP) → ZIP archive a.txt → JSON $.imei = 490154203237518',
+  )
+})

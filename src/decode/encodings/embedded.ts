@@ -1,14 +1,14 @@
 import type { Encoding, Piece } from '../encoding.ts'
-import { certainty, transformedPiece } from '../encoding.ts'
+import { certainty, exactPiece, transformedPiece } from '../encoding.ts'
 import { isLz4, unlz4 } from '../lz4-codec.ts'
 import { inflateTolerant } from '../inflate-tolerant.ts'
 import { gunzip, unzstd } from '../inflate.ts'
-import { isGzip, isZlib, isZstd, isText } from '../text.ts'
+import { isGzip, isText, isZip, isZlib, isZstd } from '../text.ts'
 
 const triesMax = 16
 const bytesMin = 12
 
-/** Compressed bytes that begin inside other bytes: behind the head of an unknown protocol, or in a field of it. */
+/** Compressed bytes, or a ZIP archive, that begin inside other bytes: behind the head of an unknown protocol, or in a field of it. */
 export const encoding: Encoding = {
   name: 'embedded',
   kind: 'transform',
@@ -21,6 +21,11 @@ export const encoding: Encoding = {
     const pieces: Piece[] = []
     let tries = 0
     for (let at = nextMagic(bytes, 1); at > 0 && tries < triesMax; at = nextMagic(bytes, at + 1), tries++) {
+      if (isZip(bytes, at)) {
+        // Its members are told apart where it is decoded itself.
+        pieces.push(exactPiece('embedded', 'ZIP', '', bytes, at, bytes.length, 'value'))
+        break
+      }
       if (!budget.takeTransform()) break
       const rest = bytes.subarray(at)
       const outputMax = budget.outputMax(rest.length)
@@ -79,8 +84,9 @@ function nameAt(bytes: Buffer, at: number): string {
 function nextMagic(bytes: Buffer, from: number): number {
   for (let at = from; at + bytesMin < bytes.length; at++) {
     const byte = bytes[at]
-    if (byte !== 0x1f && byte !== 0x78 && byte !== 0x28 && byte !== 0x04) continue
-    if (isGzip(bytes, at) || isZlib(bytes, at) || isZstd(bytes, at) || isLz4(bytes, at)) return at
+    if (byte !== 0x1f && byte !== 0x78 && byte !== 0x28 && byte !== 0x04 && byte !== 0x50) continue
+    if (isGzip(bytes, at) || isZlib(bytes, at) || isZip(bytes, at) || isZstd(bytes, at) || isLz4(bytes, at))
+      return at
   }
   return -1
 }

@@ -2,6 +2,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompress
 import { describe, expect, test } from 'vitest'
 import { detect, isWorthDecoding, profileOf, request, summary } from '../../test/support/decoded-tree.ts'
 import { zipFile } from '../../test/support/zip-file.ts'
+import { base58 } from '../../tools/accuracy/codecs.ts'
 import { Rng } from '../../tools/bench/rng.ts'
 import { Detector } from './detector.ts'
 
@@ -68,6 +69,14 @@ test('headerless deflate of a message with texts, and of a document behind a len
   const behind = Buffer.concat([Buffer.from([0, 0, 0, document64.length]), document64])
   for (const body of [packed, behind, Buffer.from(JSON.stringify({ d: packed.toString('base64') }))]) {
     const input = request('/t', [], body)
+    expect(isWorthDecoding(detector, input)).toBe(true)
+    expect(summary(detect(detector, input)).join()).toContain(value)
+  }
+})
+
+test('zlib and gzip in base58', () => {
+  for (const packed of [deflateSync(document), gzipSync(document)]) {
+    const input = request('/t', [], Buffer.from(JSON.stringify({ d: base58(packed) })))
     expect(isWorthDecoding(detector, input)).toBe(true)
     expect(summary(detect(detector, input)).join()).toContain(value)
   }

@@ -30,7 +30,7 @@ const printableRunMin = 12
 /** Bytes of a run that are decoded to ask: enough for all questions but where a compression may begin inside. */
 const peekBytes = 128
 const embeddedBytesMax = 1_536
-const base58CharsMax = 128
+const base58CharsMax = 256
 /** The shortest run in which base32 or base58 is looked for. */
 const wordCharsMin = 16
 const printableMin = 10
@@ -332,6 +332,12 @@ export class Suspicion {
         carry >>= 8
       }
     }
+    // Its highest byte comes first: gzip or zlib.
+    const first = number[size - 1] as number
+    const second = number[size - 2] as number
+    if (first === 0x1f && second === 0x8b) return true
+    if (first === 0x78 && (second === 0x9c || second === 0xda || second === 0x01 || second === 0x5e))
+      return true
     for (let index = 0; index < size; index++) if (!isPrintable(number[index] as number)) return false
     return size >= printableMin
   }

@@ -1,5 +1,6 @@
 import type { Encoding, Piece } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
+import { isCompressed } from '../inflate.ts'
 import { isText } from '../text.ts'
 
 const alphabet = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
@@ -12,7 +13,7 @@ const runCharsMin = 14
 /** Shorter text comes out of tokens by chance. */
 const textBytesMin = 10
 
-/** base58 in Bitcoin's alphabet: a big number, so only whole runs can be read. Only text passes. */
+/** base58 in Bitcoin's alphabet: a big number, so only whole runs can be read. Only text and compressed bytes pass. */
 export const encoding: Encoding = {
   name: 'base58',
   kind: 'transform',
@@ -70,5 +71,6 @@ function decodeRun(bytes: Buffer, start: number, end: number): Buffer | null {
   }
   if (size < textBytesMin) return null
   const out = Buffer.from(number.subarray(0, size)).reverse()
-  return isText(out, 0, out.length) && out.every((byte) => byte !== 0) ? out : null
+  if (isText(out, 0, out.length)) return out.every((byte) => byte !== 0) ? out : null
+  return isCompressed(out, false) ? out : null
 }

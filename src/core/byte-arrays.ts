@@ -1,5 +1,5 @@
 /**
- * Bytes written as numbers with commas between them, anywhere in a text: `[164,80,70,-100]`, as JSON libraries write arrays
+ * Bytes written as numbers with commas (or `;`, `|`) between them, anywhere in a text: `[164,80,70,-100]`, as JSON libraries write arrays
  * of bytes. Found by samples: a list of six bytes, one of which is above 127, takes 13 characters at least. So the probe
  * may ask it of every message, and the decoder of every text.
  */
@@ -11,9 +11,10 @@ const step = 6
 
 /** What such lists are written with, also in URLs (`%2C`, `%2c`). */
 const isListSign: Uint8Array = new Uint8Array(256)
-for (const char of '0123456789, -%Cc+\n\r\t') isListSign[char.charCodeAt(0)] = 1
+for (const char of '0123456789,;| -%BCbc+\n\r\t') isListSign[char.charCodeAt(0)] = 1
 
-const comma = 0x2c
+/** Between numbers: `,` `;` `|`. */
+const isComma = (code: number): boolean => code === 0x2c || code === 0x3b || code === 0x7c
 const minus = 0x2d
 
 /** A list of bytes: `[start, end)` from the first number to behind the last. */
@@ -110,8 +111,8 @@ function listIn(bytes: Uint8Array, left: number, right: number, from: number, en
 /** Behind a comma, plain or escaped, and blanks; -1 where there is none. */
 function behindComma(bytes: Uint8Array, from: number, end: number): number {
   let at = from
-  if (bytes[at] === comma) at++
-  else if (bytes[at] === 0x25 && bytes[at + 1] === 0x32 && ((bytes[at + 2] as number) | 32) === 0x63) at += 3
+  if (isComma(bytes[at] as number)) at++
+  else if (bytes[at] === 0x25 && isComma(unescaped(bytes, at))) at += 3
   else return -1
   while (at < end) {
     const code = bytes[at] as number
@@ -120,6 +121,11 @@ function behindComma(bytes: Uint8Array, from: number, end: number): number {
     else break
   }
   return at < end ? at : -1
+}
+
+/** The byte that the escape at `at` stands for. */
+function unescaped(bytes: Uint8Array, at: number): number {
+  return Number.parseInt(String.fromCharCode(bytes[at + 1] as number, bytes[at + 2] as number), 16)
 }
 
 /** `%5B`, which stands for a bracket. */

@@ -68,10 +68,11 @@ export function* disguises(text: string, bytes: Buffer): Generator<Disguised> {
     yield spelled(`${form}, URL-encoded`, once)
     yield spelled(`${form}, URL-encoded twice`, encodeURIComponent(once))
   }
-  for (const separator of [',', ', ', ' ']) {
+  for (const separator of [',', ', ', ' ', ';', '|']) {
     const list = [...bytes].join(separator)
     yield spelled('decimal bytes', list)
-    yield spelled('decimal bytes, URL-encoded', encodeURIComponent(list))
+    if (separator.length > 1 || separator <= ',')
+      yield spelled('decimal bytes, URL-encoded', encodeURIComponent(list))
   }
   for (const separator of [':', ' ', ', 0x', ',0x']) {
     const list = [...bytes].map(hexOf).join(separator)

@@ -22,7 +22,7 @@ const digitsMin = 12
 const digitsMax = 16
 const raw = /^\d+ raw bytes/
 /** Forms of which each hex digit belongs to the value. */
-const dense = /raw bytes|halves swapped|mobile identity/
+const dense = /raw bytes|half of it|halves swapped|mobile identity/
 const denseBytesMin = 6
 
 const base32Digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'

@@ -35,6 +35,11 @@ describe('a value in an encoding that is turned', () => {
       inBase58(Buffer.from(imei), '123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ'),
     ],
     ['%u', imei.replace(/./g, '%u003$&')],
+    ['octal', '\\063\\065\\070\\064\\066\\061\\060\\071\\062\\067\\063\\065\\061\\070\\064'],
+    [
+      'base64, small letters first',
+      base64(imei).replace(/[a-z]/gi, (c) => (c < 'a' ? c.toLowerCase() : c.toUpperCase())),
+    ],
     ['\\u{}', imei.replace(/./g, '\\u{3$&}')],
   ])('%s', (_, text) => {
     const input = request('/t', [], Buffer.from(JSON.stringify({ a: 'view', d: text })))
@@ -58,5 +63,13 @@ test('base58check is what Bitcoin makes of it', () => {
 
 test('short values are not turned where nothing can be checked', () => {
   const forms = [...turnedSpellings('4711081', Buffer.from('4711081'))].map(({ form }) => form)
-  expect(new Set(forms)).toEqual(new Set(['%u escapes', '\\u{} escapes']))
+  expect(new Set(forms)).toEqual(
+    new Set([
+      '%u escapes',
+      '%u escapes, URL-encoded',
+      'octal escapes',
+      'octal escapes, in JSON',
+      '\\u{} escapes',
+    ]),
+  )
 })

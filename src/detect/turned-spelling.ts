@@ -23,8 +23,12 @@ const numberBytesMax = 40
 const wordCharsMin = 8
 
 const base64Digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-/** Of crypt(3) and of uuencoded passwords. */
-const cryptDigits = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+/** The 64 digits in other orders: of crypt(3), of bcrypt, and with small letters first. */
+const otherDigits: readonly (readonly [form: string, digits: string])[] = [
+  ['base64 of crypt', './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'],
+  ['base64 of bcrypt', './ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'],
+  ['base64, small letters first', 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/'],
+]
 /** Crockford's base32: no I, L, O, U. */
 const crockfordDigits = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const bitcoinDigits = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
@@ -63,7 +67,7 @@ export function inBase32(bytes: Buffer, alphabet: string): string {
   return bits === 0 ? text : text + alphabet.charAt((held << (5 - bits)) & 31)
 }
 
-/** `%u0033` of JavaScript's `escape` (ECMA-262, B.2.1.1), and `\u{33}`. */
+/** `%u0033` of JavaScript's `escape` (ECMA-262, B.2.1.1), `\u{33}`, and `\063` of C. */
 function* escapes(text: string): Generator<Turned> {
   const units = text.split('')
   const codeOf = (char: string): number => char.charCodeAt(0)
@@ -71,6 +75,9 @@ function* escapes(text: string): Generator<Turned> {
   const escaped = all.map((code) => `%u${code.padStart(4, '0')}`).join('')
   yield anywhere('%u escapes', escaped)
   yield anywhere('%u escapes, URL-encoded', encodeURIComponent(escaped))
+  const octal = all.map((code) => `\\${octalOf(code)}`).join('')
+  yield anywhere('octal escapes', octal)
+  yield anywhere('octal escapes, in JSON', JSON.stringify(octal).slice(1, -1))
   yield anywhere('\\u{} escapes', all.map((code) => `\\u{${code}}`).join(''))
   const foreign = units.map((char) => {
     const code = codeOf(char)
@@ -81,14 +88,21 @@ function* escapes(text: string): Generator<Turned> {
   if (units.some((char) => codeOf(char) > 127)) yield anywhere('%u escapes', foreign.join(''))
 }
 
+function octalOf(hex: string): string {
+  return Number.parseInt(hex, 16).toString(8).padStart(3, '0')
+}
+
 function* turnedCores(bytes: Buffer): Generator<Turned> {
   for (let offset = 0; offset < 3; offset++) {
     const core = base64Core(bytes, offset)
     if (core.length < coreCharsMin) continue
     yield anywhere('base64, reversed', core.split('').reverse().join(''))
     yield anywhere('base64 in ROT13', core.replace(/[A-Za-z]/g, rotate))
-    const digits = core.replace(/./g, (char) => cryptDigits.charAt(base64Digits.indexOf(char)))
-    yield anywhere('base64 of crypt', digits)
+    for (const [form, digits] of otherDigits)
+      yield anywhere(
+        form,
+        core.replace(/./g, (char) => digits.charAt(base64Digits.indexOf(char))),
+      )
   }
   const hex = bytes.toString('hex').split('').reverse().join('')
   yield anywhere('hex, reversed', hex)

@@ -42,7 +42,10 @@ export function bcdForms(digits: string): WrittenForm[] {
     // A whole number of digits in pairs, as databases pack them.
     ...(digits.length % 2 === 0
       ? []
-      : [{ form: 'BCD behind a zero', bytes: Buffer.from(`0${digits}`, 'hex') }]),
+      : [
+          { form: 'BCD behind a zero', bytes: Buffer.from(`0${digits}`, 'hex') },
+          { form: 'BCD filled with a zero', bytes: Buffer.from(`${digits}0`, 'hex') },
+        ]),
     { form: 'BCD, halves swapped', bytes: swappedBcd(digits) },
     // Mobile identity (TS 24.008, 10.5.1.4): the first digit shares its byte with the type of identity.
     {

@@ -28,6 +28,7 @@ conformEncoding(
       gives: ["Now's…"],
     },
     'by a break inside a value': { bytes: 'id=4901542=\r\n03237518', gives: ['id=490154203237518'] },
+    'by a break inside a MAC address': { bytes: 'a4:50:46=\r\n9c:1e:7b', gives: ['a4:50:469c:1e:7b'] },
     'cut in an escape': { bytes: 'imei=3D4901=3', coding: 'quoted-printable', gives: ['imei=4901=3'] },
   },
   {

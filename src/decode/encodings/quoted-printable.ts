@@ -36,7 +36,7 @@ function hasSoftBreak(bytes: Buffer): boolean {
  * A soft break inside a value: `=` at the end of a line between letters or digits, and behind it a line that is no name
  * and value of its own. Empty values of forms end so, too, so that this is one reading beside others.
  */
-const shortBreak = /[0-9A-Za-z]=\r?\n[0-9A-Za-z][^=:\r\n]{0,76}(?:\r?\n|$)/
+const shortBreak = /[0-9A-Za-z]=\r?\n[0-9A-Za-z](?:[^=:\r\n]|:(?! )){0,76}(?:\r?\n|$)/
 
 function hasShortBreak(bytes: Buffer): boolean {
   const at = bytes.indexOf('=\n')

@@ -31,6 +31,21 @@ function isInside(node: Node, ancestor: Node): boolean {
   return false
 }
 
+/**
+ * True where one of the two was read from compressed bytes inside of what the other was read from field by field: the same
+ * bytes twice, whose message the search for magics does not know.
+ */
+function isOtherReading(one: Node, other: Node): boolean {
+  for (const [node, beside] of [
+    [one, other],
+    [other, one],
+  ] as const) {
+    for (let at: Node = node; at.parent !== null; at = at.parent)
+      if (at.step.step === 'embedded' && isInside(beside, at.parent) && !isInside(beside, at)) return true
+  }
+  return false
+}
+
 function overlaps(startA: number, endA: number, startB: number, endB: number): boolean {
   return startA < endB && startB < endA
 }
@@ -50,7 +65,8 @@ function isSamePlace(deep: Candidate, shallow: Candidate): boolean {
     shallow.by !== 'profile' && deep.node.key === shallow.node.key && deep.node !== shallow.node
   if (!isSameField && !isSameValue(deep, shallow)) return false
   if (deep.node === shallow.node) return overlaps(deep.start, deep.end, shallow.start, shallow.end)
-  if (deep.node.part !== shallow.node.part || !isInside(deep.node, shallow.node)) return false
+  if (deep.node.part !== shallow.node.part) return false
+  if (!isInside(deep.node, shallow.node) && !isOtherReading(deep.node, shallow.node)) return false
   const [deepStart, deepEnd] = wireRange(deep)
   const [start, end] = wireRange(shallow)
   return overlaps(deepStart, deepEnd, start, end)

@@ -45,6 +45,12 @@ describe.each(Object.keys(messages))('compressed bytes in %s, as text', (message
   })
 })
 
+test('what is read as a field and as compressed bytes inside is one place', () => {
+  const inside = messages['protobuf']?.(gzipSync(document)) as Buffer
+  for (const body of [inside, Buffer.from(JSON.stringify({ d: inside.toString('base64') }))])
+    expect(summary(detect(detector, request('/t', [], body)))).toHaveLength(1)
+})
+
 test('a ZIP archive as a body, in a form, in base64', () => {
   const archive = zipFile([
     { name: 'logs/a.txt', bytes: Buffer.from(`hello, id: ${value}\n`), isUnsized: true },

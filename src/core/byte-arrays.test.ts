@@ -22,7 +22,7 @@ test.each([
   ['on lines', '[\n  164,\n  80,\n  70,\n  156,\n  30,\n  123\n]'],
   ['in a string', '{"p":"164,80,70,156,30,123"}'],
   ['in a form', 'a=1&p=164%2C80%2C70%2C156%2C30%2C123&b=2'],
-  ['bracketed, in a URL', '/t?p=%5B164%2c80%2c70%2c156%2c30%2c123%5D'],
+  ['bracketed, in a URL', '/t?p=%5B164%2C80%2C70%2C156%2C30%2C123%5D'],
   ['with semicolons', 'p="164;80;70;156;30;123"'],
   ['with bars, in a URL', '/t?p=164%7C80%7C70%7C156%7C30%7C123'],
   ['alone', '164,80,70,156,30,123'],

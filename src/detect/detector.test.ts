@@ -224,6 +224,7 @@ describe('known values', () => {
     expect(find('cid=75091')).toEqual(['cell-id=75091 (probable)'])
     expect(find('cellid=75091')).toEqual(['cell-id=75091 (certain)'])
     expect(find('q=175091')).toEqual([])
+    expect(find('count=75091')).toEqual([])
     expect(find('q=NX7P')).toEqual(['serial=NX7P (probable)'])
     expect(find('q=NX7PLUS')).toEqual([])
     expect(isWorthDecoding(short, request('/x?q=a-75091'))).toBe(true)
@@ -297,7 +298,7 @@ describe('places', () => {
 
   test('cells and access points of a place are known values', () => {
     expect(summary(detect(placed, request('/x?a=21004290&b=0A-1B-2C-3D-4E-5F')))).toEqual([
-      'cell-id=21004290 (certain)',
+      'cell-id=21004290 (probable)',
       'bssid=0a1b2c3d4e5f (certain)',
     ])
   })

@@ -14,7 +14,7 @@ import { identifiers } from './identifiers.gen.ts'
 import { hasBinaryByte } from './binary-matcher.ts'
 import { compile, spell } from './indicators.ts'
 import type { IndicatorSet, ProfileSpellings } from './indicators.ts'
-import { KeyIndex } from './key-name.ts'
+import { KeyIndex, keyEndings } from './key-name.ts'
 import type { KeyMeaning } from './key-name.ts'
 import { pairAt, placeAt } from './locations.ts'
 import { edges, hasEdges } from './matcher.ts'
@@ -25,6 +25,7 @@ import type { PlaceHit, PlaceSpelling } from './place-spelling.ts'
 import { Probe } from './probe.ts'
 import type { MayHide } from './probe.ts'
 import type { Indicator, SpellingTable } from './spelling-table.ts'
+import { isSlight, isWeak, nameInText } from './weak-values.ts'
 import type { Confidence, DetectResult, Detection, Dismissal, FamilyMatch } from './types.ts'
 
 /** Values under a key that are looked at as a whole; longer ones are documents. */
@@ -34,6 +35,12 @@ const keyedBytesMax = 8_192
 const assignment = /([0-9A-Za-z_-]{2,64})["'\]]?\s{0,2}[=:>]\s{0,2}["']?([^\s&;,"'<>{}[\]()]{1,256})/g
 
 const titles: ReadonlyMap<string, string> = new Map(identifiers.map(({ name, title }) => [name, title]))
+const nearNames: ReadonlyMap<string, readonly string[]> = new Map(
+  identifiers.map((type) => [type.name, type.nearNames]),
+)
+
+/** How a name fits a kind: it is one of its names, it is near them, or it is neither (''). */
+type Nearness = (node: Node, identifier: string, start: number) => 'names' | 'hints' | ''
 
 /**
  * Finds identifiers in decoded messages: values of the profile in every node, values recognised by their form and key
@@ -108,18 +115,19 @@ export class Detector {
     const { bytes } = node
     const { rare, words } = this.indicators
     for (const { long, matcher, binary, binaryMatcher } of [this.indicators, rare]) {
-      matcher.search(bytes, 0, bytes.length, new KnownSink(node, long, work))
-      binaryMatcher.search(bytes, 0, bytes.length, new KnownSink(node, binary, work))
+      matcher.search(bytes, 0, bytes.length, new KnownSink(node, long, this.nearness, work))
+      binaryMatcher.search(bytes, 0, bytes.length, new KnownSink(node, binary, this.nearness, work))
     }
     this.searchPlaces(node, work)
     for (const word of words) {
       for (let at = bytes.indexOf(word.bytes); at !== -1; at = bytes.indexOf(word.bytes, at + 1)) {
         const end = at + word.bytes.length
         if (!hasEdges(bytes, 0, bytes.length, at, end, edges.word)) continue
-        const isNamed = this.meaningsOf(node).some(({ type }) => type.name === word.identifier)
+        const nearness = this.nearness(node, word.identifier, at)
         // Answers are long and full of numbers.
-        if (isAnswer && !isNamed) continue
-        if (!work.add(known(node, word, at, end, isNamed ? 'certain' : 'probable'), false)) return
+        if (nearness !== 'names' && (isAnswer || (nearness === '' && isWeak(word.normal)))) continue
+        if (!work.add(known(node, word, at, end, nearness === 'names' ? 'certain' : 'probable'), false))
+          return
       }
     }
   }
@@ -141,8 +149,16 @@ export class Detector {
     }
   }
 
-  private meaningsOf(node: Node): readonly KeyMeaning[] {
-    return this.keys.meaningsOf(keyOf(node))
+  /** What the name of what stands at `start` in `node` says of a kind: of the field, or in text of the word in front. */
+  private readonly nearness: Nearness = (node, identifier, start) => {
+    let best: ReturnType<Nearness> = ''
+    for (const name of [keyOf(node), nameInText(node.bytes, start)]) {
+      if (name === '') continue
+      if (this.keys.meaningsOf(name).some(({ type }) => type.name === identifier)) return 'names'
+      const near = nearNames.get(identifier) ?? []
+      if (keyEndings(name).some((ending) => near.includes(ending))) best = 'hints'
+    }
+    return best
   }
 
   private recognise(node: Node, work: Work): void {
@@ -348,18 +364,32 @@ function nearPlace(node: Node, hit: PlaceHit, place: Place): Detection {
 class KnownSink implements MatchSink {
   private readonly node: Node
   private readonly spellings: SpellingTable
+  private readonly nearness: Nearness
   private readonly work: Work
 
-  constructor(node: Node, spellings: SpellingTable, work: Work) {
+  constructor(node: Node, spellings: SpellingTable, nearness: Nearness, work: Work) {
     this.node = node
     this.spellings = spellings
+    this.nearness = nearness
     this.work = work
   }
 
   match(needle: number, start: number, end: number): boolean {
     const check = this.spellings.checkAt(needle)
     if (check !== null && !isWhole(check, this.node.bytes, start, end)) return false
-    return !this.work.add(known(this.node, this.spellings.at(needle), start, end, 'certain'), false)
+    const indicator = this.spellings.at(needle)
+    const confidence = this.confidenceOf(indicator, start)
+    if (confidence === null) return false
+    return !this.work.add(known(this.node, indicator, start, end, confidence), false)
+  }
+
+  /** Null for what is chance without a name. */
+  private confidenceOf({ identifier, normal, form, bytes }: Indicator, start: number): Confidence | null {
+    const isChance = isWeak(normal)
+    if (!isChance && !(form === '' && isSlight(bytes.toString('latin1')))) return 'certain'
+    const nearness = this.nearness(this.node, identifier, start)
+    if (nearness === '') return isChance ? null : 'probable'
+    return nearness === 'hints' && isChance ? 'probable' : 'certain'
   }
 }
 

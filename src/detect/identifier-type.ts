@@ -43,6 +43,11 @@ export interface IdentifierType {
   /** One sentence. */
   readonly whyPersonal: string
   readonly keys: readonly KeyName[]
+  /**
+   * Names, as keys end, that say too little to recognise a value by, but enough for one of the profile that is short:
+   * `cid`, `wifi`.
+   */
+  readonly nearNames: readonly string[]
   /** Normal form; '' where `value` cannot be of this kind by its shape. */
   normalise(value: string): string
   /** Length of the shortest text that `normalise` accepts. The probe relies on it. */
@@ -103,6 +108,7 @@ export function defineIdentifier(given: Given): IdentifierType {
       ...names.map((name): KeyName => ({ name, weight: 'names' })),
       ...hints.map((name): KeyName => ({ name, weight: 'hints' })),
     ],
+    nearNames: [],
     lengthMin: 1,
     sign: '',
     fault: (): string => '',

@@ -17,6 +17,7 @@ import { edgeInHex, numberSpellings, rawSpellings } from './raw-spelling.ts'
 import { NameCollector, SpellingCollector, SpellingTable, chosen } from './spelling-table.ts'
 import type { Indicator, KnownValue, SpellingColumns, SpellingNames } from './spelling-table.ts'
 import { turnedSpellings } from './turned-spelling.ts'
+import { isWeak } from './weak-values.ts'
 
 /** All spellings of all values of a profile: nothing in it but data, so that it can be kept. */
 export interface ProfileSpellings {
@@ -114,7 +115,7 @@ export function spell(profile: Profile | null): ProfileSpellings {
       )
         words.add(number, form, bytes, edge, check)
       else continue
-      traceable.add(nameOf(type.name, normal))
+      if (!isWeak(normal)) traceable.add(nameOf(type.name, normal))
     }
     for (const text of hashInputs(spelledTexts(type, normal, value))) texts.push([number, text])
     for (const { form, bytes } of rawForms(type, normal)) raws.push([number, form, bytes.toString('base64')])
@@ -276,9 +277,7 @@ function* writtenForms(type: IdentifierType, normal: string, given: string): Gen
   const texts = spelledTexts(type, normal, given)
   for (const [index, text] of texts.entries()) {
     const bytes = Buffer.from(text, 'utf8')
-    // Digits in longer numbers and words in longer words are chance; from 12 mixed characters on they are none.
-    const edge = /^[0-9 .-]+$/.test(text) ? edges.digits : text.length < 12 ? edges.word : edges.none
-    const plainEdge = bytes.length < longBytesMin ? edges.word : edge
+    const plainEdge = bytes.length < longBytesMin ? edges.word : edgeOf(type, text)
     yield { form: '', bytes, edge: plainEdge }
     yield* transforms(text, bytes, plainEdge)
     // Rare spellings in rare disguises are left: they would double the table.
@@ -315,6 +314,16 @@ function* writtenForms(type: IdentifierType, normal: string, given: string): Gen
     ...rawForms(type, normal).map((raw) => raw.bytes),
   ])
     yield* rarely(numberDigests(bytes))
+}
+
+/** Up to so many digits chance also writes inside hex and fractions; longer ones may be packed in hex. */
+const chanceDigitsMax = 12
+
+/** Digits in longer numbers and words in longer words are chance; from 12 mixed characters on they are none. */
+function edgeOf(type: IdentifierType, text: string): Edge {
+  if (type.sign === '@') return edges.mail
+  if (/^[0-9 .-]+$/.test(text)) return text.length <= chanceDigitsMax ? edges.number : edges.digits
+  return text.length < 12 ? edges.word : edges.none
 }
 
 /** Binary forms as programs keep numbers, beside those of telephony and of addresses. */
@@ -354,7 +363,7 @@ function* transforms(text: string, bytes: Buffer, edge: Edge): Generator<Spelled
   const form = new URLSearchParams([['', text]]).toString().slice(1)
   for (const encoded of new Set([percent, lowerEscapes(percent), form])) {
     if (encoded === text) continue
-    yield { form: 'URL-encoded', bytes: Buffer.from(encoded), edge: none }
+    yield { form: 'URL-encoded', bytes: Buffer.from(encoded), edge: edge === edges.mail ? edge : none }
     yield { form: 'URL-encoded twice', bytes: Buffer.from(encodeURIComponent(encoded)), edge: none }
   }
   const all = [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')

@@ -6,10 +6,16 @@
  * same time, which more than doubles its speed.
  */
 
-/** What must not stand beside a hit. Digits inside a longer number, and words inside a longer word, are coincidence. */
-export const edges = { none: 0, digits: 1, word: 2 } as const
+/**
+ * What must not stand beside a hit. Digits inside a longer number, and words inside a longer word, are coincidence; so
+ * are few digits (`number`) inside hex or behind a decimal point. Of a mail address (`mail`) the local part goes on
+ * over signs, too: `x.max@…` is somebody else.
+ */
+export const edges = { none: 0, digits: 1, word: 2, number: 3, mail: 4 } as const
 /** One of {@link edges}. */
-export type Edge = 0 | 1 | 2
+export type Edge = 0 | 1 | 2 | 3 | 4
+/** The last of them. */
+export const edgeMax: Edge = edges.mail
 
 /** A byte string that is searched, of three bytes at least. */
 export interface Needle {
@@ -59,6 +65,9 @@ export function hasEdges(
   edge: Edge,
 ): boolean {
   if (edge === edges.none) return true
+  if (edge === edges.mail) return hasMailEdges(buf, start, end, from, to)
+  if (edge === edges.number && (isInHex(buf, start, end, from, to) || isInDecimal(buf, start, end, from, to)))
+    return false
   if (to < end && isNeighbour(buf[to] as number, edge)) return false
   if (from === start || !isNeighbour(buf[from - 1] as number, edge)) return true
   return endsEscape(buf, start, from)
@@ -67,6 +76,56 @@ export function hasEdges(
 function isNeighbour(code: number, edge: Edge): boolean {
   if (code >= 48 && code <= 57) return true
   return edge === edges.word && ((code >= 97 && code <= 122) || (code >= 65 && code <= 90))
+}
+
+function isDigit(code: number | undefined): boolean {
+  return code !== undefined && code >= 48 && code <= 57
+}
+
+function isAlnum(code: number): boolean {
+  const lower = code | 32
+  return isDigit(code) || (lower >= 97 && lower <= 122 && code < 128)
+}
+
+/** Characters of hex on each side that are read to know it from a word: `ad4799…` is none. */
+const hexBesideMax = 64
+
+/** Letters of hex stand beside the digits, and nothing but hex does. */
+function isInHex(buf: Uint8Array, start: number, end: number, from: number, to: number): boolean {
+  let left = from
+  while (left > start && from - left < hexBesideMax && isAlnum(buf[left - 1] as number)) left--
+  let right = to
+  while (right < end && right - to < hexBesideMax && isAlnum(buf[right] as number)) right++
+  if (left === from && right === to) return false
+  for (let at = left; at < from; at++) if (!isHex(buf[at] as number)) return false
+  for (let at = to; at < right; at++) if (!isHex(buf[at] as number)) return false
+  return !endsEscape(buf, start, from)
+}
+
+/** The digits are a fraction (`0.99912837`), or have one that is not zero. */
+function isInDecimal(buf: Uint8Array, start: number, end: number, from: number, to: number): boolean {
+  const dot = 46
+  if (from - 2 >= start && buf[from - 1] === dot && isDigit(buf[from - 2])) return true
+  if (to + 1 >= end || buf[to] !== dot || !isDigit(buf[to + 1])) return false
+  return buf[to + 1] !== 48 || (to + 2 < end && isDigit(buf[to + 2]))
+}
+
+const mailSignsMax = 8
+const mailSigns: ReadonlySet<number> = new Set(Buffer.from('._%+-'))
+
+/** Neither the local part goes on in front, nor the domain behind; a dot that ends a sentence does not. */
+function hasMailEdges(buf: Uint8Array, start: number, end: number, from: number, to: number): boolean {
+  const next = to < end ? (buf[to] as number) : 0
+  if (isAlnum(next) || next === 45) return false
+  if (next === 46 && to + 1 < end && isAlnum(buf[to + 1] as number)) return false
+  if (from === start) return true
+  const before = buf[from - 1] as number
+  // Signs alone are no local part: something else ends in them.
+  let at = from
+  while (at > start && from - at < mailSignsMax && mailSigns.has(buf[at - 1] as number)) at--
+  if (at === start || !isAlnum(buf[at - 1] as number)) return true
+  // In binary containers the length of the text stands in front of it.
+  return before === to - from || endsEscape(buf, start, from)
 }
 
 /** A set of needles, ready for the search. Hits name their needle by its index in the list that was given. */

@@ -24,12 +24,13 @@ test('a short value of an answer is asked for where a name may be in front of it
   expect(new Detector(profileOf({ imei: ['357184092641738'] })).indicators.shortMatcher.count).toBe(0)
 })
 
-test('in an answer it counts under its own name only, in a request also without', () => {
+test('in an answer it counts under its own name only, in a request also under what is near it', () => {
   const find = (body: unknown, direction: 0 | 1): string[] =>
     detect(detector, request('/x', ['Content-Type: application/json'], JSON.stringify(body)), { direction })
       .detections.filter(({ by }) => by === 'profile')
       .map(({ identifier, normal, confidence }) => `${identifier}=${normal} (${confidence})`)
   expect(find({ cellid: 75_091 }, 1)).toEqual(['cell-id=75091 (certain)'])
   expect(find({ price: 75_091 }, 1)).toEqual([])
-  expect(find({ q: 75_091 }, 0)).toEqual(['cell-id=75091 (probable)'])
+  expect(find({ cid: 75_091 }, 0)).toEqual(['cell-id=75091 (probable)'])
+  expect(find({ q: 75_091 }, 0)).toEqual([])
 })

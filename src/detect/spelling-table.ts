@@ -1,4 +1,5 @@
 import type { CheckKind, CoreCheck } from './cut-spelling.ts'
+import { edgeMax } from './matcher.ts'
 import type { Edge, NeedleTable } from './matcher.ts'
 
 /**
@@ -117,13 +118,13 @@ export function isSound(columns: SpellingColumns, names: SpellingNames, bytesMin
   for (let index = 0; index < count; index++) {
     const check = checks[index] as number
     const isRight =
-      (edges[index] as number) <= 2 &&
+      (edges[index] as number) <= edgeMax &&
       (values[index] as number) >= 0 &&
       (values[index] as number) < names.values.length &&
       (forms[index] as number) < names.forms.length &&
       (wholes[index] as number) >= 0 &&
       (wholes[index] as number) < wholesCount &&
-      (check === 0 || ((check & 7) >= 1 && (check & 7) <= 5 && check >> 7 <= 2))
+      (check === 0 || ((check & 7) >= 1 && (check & 7) <= 5 && check >> 7 <= edgeMax))
     if (!isRight) return false
   }
   return true

@@ -51,6 +51,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'nrcellid',
   ],
   hints: ['cell', 'bsid'],
+  nearNames: ['cid', 'ci', 'lcid', 'tower', 'station', 'sector'],
   proof: 'it is a number in the range of cell identities',
   /** Decimal; or `MCC-MNC-TAC-ECI` (hex halves) from the access information of SIP (RFC 7315, 5.4; TS 24.229, 7.2A.4). */
   normalise(value: string): string {

@@ -35,6 +35,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'chipserial',
     'devicesn',
   ],
+  nearNames: ['sn', 'serialnumbers', 'device', 'hardware'],
   proof: 'it has letters and digits as serial numbers have them',
   confidence: { named: 'possible' },
   lengthMin: 4,

@@ -27,6 +27,7 @@ export const identifier: IdentifierType = defineIdentifier({
   whyPersonal:
     'Names of home networks often name their owner, and public maps hold where a network of that name is.',
   names: ['ssid', 'wifissid', 'essid', 'wifiname', 'networkssid', 'currentssid', 'apssid', 'connectedssid'],
+  nearNames: ['wifi', 'wlan', 'network', 'networkname', 'ap', 'accesspoint'],
   proof: '',
   normalise(value: string): string {
     const text = value.trim().replace(/^"(.*)"$/, '$1')

@@ -12,6 +12,7 @@ export const identifier: IdentifierType = defineIdentifier({
   stability: 'as long as the account',
   whyPersonal: 'It is the number of one account, and the service knows whose account that is.',
   names: ['userid', 'useruuid', 'accountid', 'customerid', 'memberid', 'profileid', 'useridentifier'],
+  nearNames: ['uid', 'user', 'account', 'login', 'username', 'member', 'customer', 'mid', 'profile', 'owner'],
   proof: '',
   confidence: { named: 'possible' },
   isGeneric: true,

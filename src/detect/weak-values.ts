@@ -1,0 +1,35 @@
+/**
+ * Values that chance and ordinary words write, too: few digits (a cell of GSM, an account), words (`home`). They count
+ * only under a name of their kind. Eight or nine digits are rarely chance, but not never: without a name they are
+ * `probable`.
+ */
+
+/** Digits that counters, sizes and prices also reach. */
+const weakDigitsMax = 7
+/** Letters of an ordinary word. */
+const weakLettersMax = 9
+/** Groups of UUIDs are as short. */
+const weakHexMax = 5
+const slightDigitsMax = 9
+
+/** True for a value that counts under names of its kind only. */
+export function isWeak(text: string): boolean {
+  if (/^\d+$/.test(text)) return text.length <= weakDigitsMax
+  if (/^\p{L}+$/u.test(text)) return text.length <= weakLettersMax
+  return text.length <= weakHexMax && /^[0-9A-Fa-f]+$/.test(text)
+}
+
+/** True for digits that are `probable` without a name of their kind. */
+export function isSlight(text: string): boolean {
+  return text.length <= slightDigitsMax && /^\d+$/.test(text)
+}
+
+/** A name, an assignment and an opening quote, up to where the value stands. */
+const nameBefore = /([0-9A-Za-z_-]{2,64})(?:\[\d+\])?\\?["'\]]?\s{0,2}[=:>]\s{0,2}\\?["']?$/
+const nameBytesMax = 80
+
+/** The name that text gives to what stands at `start` in it; '' for none. */
+export function nameInText(bytes: Buffer, start: number): string {
+  const before = bytes.toString('latin1', Math.max(0, start - nameBytesMax), start)
+  return nameBefore.exec(before)?.[1] ?? ''
+}

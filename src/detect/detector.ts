@@ -39,6 +39,14 @@ const nearNames: ReadonlyMap<string, readonly string[]> = new Map(
   identifiers.map((type) => [type.name, type.nearNames]),
 )
 
+/** Names of counters, sizes and orders, as keys end: digits under them are none of a phone, whatever their check digit. */
+const measureNames: ReadonlySet<string> = new Set(
+  (
+    'bytes size length len count total duration elapsed offset time timestamp ts date order orderno ordernumber ' +
+    'orderid price amount seq sequence nonce random rand uptime'
+  ).split(' '),
+)
+
 /** How a name fits a kind: it is one of its names, it is near them, or it is neither (''). */
 type Nearness = (node: Node, identifier: string, start: number) => 'names' | 'hints' | ''
 
@@ -177,7 +185,10 @@ export class Detector {
     if (!isLeaf) return
     if (node.bytes.length > limits.detect.leafBytesMax) work.reach('detect.leafBytesMax')
     const text = node.bytes.toString('latin1', 0, limits.detect.leafBytesMax)
-    for (const type of identifiers) this.tryAlone(node, type, text, work)
+    const isMeasure = key !== '' && keyEndings(key).some((ending) => measureNames.has(ending))
+    for (const type of identifiers) {
+      if (!isMeasure || type.name !== 'imei') this.tryAlone(node, type, text, work)
+    }
     if (meanings.length === 0) this.tryAssignments(node, text, work)
   }
 

@@ -1,5 +1,6 @@
 import type { CoreCheck } from './cut-spelling.ts'
 import type { Edge } from './matcher.ts'
+import { placeholderOf } from './placeholder-values.ts'
 import type { Confidence, IdentifierSubject } from './types.ts'
 
 /** A name by which a value of this kind goes in keys of JSON, forms, headers and cookies. */
@@ -102,7 +103,7 @@ type Given = Pick<IdentifierType, 'name' | 'title' | 'subject' | 'stability' | '
 
 /** Completes a declaration with what most kinds have in common. */
 export function defineIdentifier(given: Given): IdentifierType {
-  const { names = [], hints = [], confidence, spellings, binary, framed, ...rest } = given
+  const { names = [], hints = [], confidence, spellings, binary, framed, placeholder, ...rest } = given
   const type: IdentifierType = {
     keys: [
       ...names.map((name): KeyName => ({ name, weight: 'names' })),
@@ -112,13 +113,13 @@ export function defineIdentifier(given: Given): IdentifierType {
     lengthMin: 1,
     sign: '',
     fault: (): string => '',
-    placeholder: (): string => '',
     isLikely: (): boolean => true,
     remark: (): string => '',
     proof: 'it has the right form',
     pattern: null,
     isGeneric: false,
     ...rest,
+    placeholder: (normal: string): string => placeholder?.(normal) || placeholderOf(given.name, normal),
     // A value that is none by its form (a profile says "unknown", or 0) is a text like others: it has no number to write.
     spellings: (normal: string): readonly string[] =>
       spellings === undefined || type.normalise(normal) === '' ? [normal] : spellings(normal),

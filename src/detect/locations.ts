@@ -2,6 +2,7 @@ import type { Node } from '../decode/types.ts'
 import type { Place, Profile } from '../device/types.ts'
 import { partedDegrees } from './degrees.ts'
 import { keyEndings } from './key-name.ts'
+import { placeholderPlace } from './placeholder-values.ts'
 import type { Confidence, Detection, Dismissal } from './types.ts'
 
 /**
@@ -168,6 +169,9 @@ export function pairAt(node: Node, profile: Profile | null): readonly Detection[
   )
   if (pair === null) return null
   const { lat, lon, near } = pair
+  const placeholder = near === null ? placeholderPlace(lat.degrees, lon.degrees) : ''
+  if (placeholder !== '')
+    return { identifier: 'location', value: `${latText},${lonText}`, node: latNode, reason: placeholder }
   const normal = `${lat.degrees},${lon.degrees}`
   const confidence: Confidence = near === null ? 'probable' : 'certain'
   const reasons = [

@@ -57,7 +57,7 @@ const makers: Readonly<Record<string, (rng: Rng) => string>> = {
   'android-id': androidIdOf,
   'advertising-id': uuidOf,
   serial: (rng) => `${letters(rng, 4)}${rng.digits(3)}${letters(rng, 2)}${rng.digits(3)}`,
-  email: (rng) => `${letters(rng, 5).toLowerCase()}.${letters(rng, 6).toLowerCase()}@mail.example`,
+  email: (rng) => `${letters(rng, 5).toLowerCase()}.${letters(rng, 6).toLowerCase()}@post.example.no`,
   bssid: macOf,
   'cell-id': (rng) => String(rng.whole(20_000_000, 220_000_000)),
 }

@@ -1,6 +1,16 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { isCounting, isRepeated } from '../written.ts'
+import { mac, macPlaceholder } from '../mac.ts'
+import { placeholderOf } from '../placeholder-values.ts'
+import { isCounting, isRepeated, uuidOnly, uuidPlaceholder } from '../written.ts'
+
+/** What is nobody's as a number of a known kind is no number of a device either. */
+function placeholderOfAny(text: string): string {
+  const [uuid, address] = [uuidOnly(text), mac(text)]
+  if (uuid !== '') return uuidPlaceholder(uuid) || placeholderOf('advertising-id', uuid)
+  if (address !== '') return macPlaceholder(address) || placeholderOf('wifi-mac', address)
+  return placeholderOf('imei', text) || placeholderOf('android-id', text)
+}
 
 /** A number that a program calls the device's, of no kind that is known. Reported where no other type claims the value. */
 export const identifier: IdentifierType = defineIdentifier({
@@ -40,5 +50,5 @@ export const identifier: IdentifierType = defineIdentifier({
       ? 'one digit over and over'
       : isCounting(text.toLowerCase())
         ? 'counting digits'
-        : '',
+        : placeholderOfAny(text.toLowerCase()),
 })

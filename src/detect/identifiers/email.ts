@@ -27,7 +27,5 @@ export const identifier: IdentifierType = defineIdentifier({
       ? ''
       : text.toLowerCase()
   },
-  placeholder: (text: string): string =>
-    /@(?:.*\.)?example\.(?:com|net|org)$/.test(text) ? 'a documentation address' : '',
   spellings: (text: string): readonly string[] => cases(text),
 })

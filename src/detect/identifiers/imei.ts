@@ -62,7 +62,7 @@ export const identifier: IdentifierType = defineIdentifier({
   },
   placeholder(digits: string): string {
     if (isRepeated(digits)) return 'one digit over and over'
-    if (isCounting(digits)) return 'counting digits'
+    if (isCounting(digits) || isCounting(digits.slice(0, 14))) return 'counting digits'
     if (digits.startsWith('00')) return 'a test IMEI (type allocation code 00…, as emulators use)'
     if (digits.slice(8, 14) === '000000') return 'a serial number of zeros'
     return ''

@@ -1,6 +1,7 @@
 import { partedPair } from '../degrees.ts'
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
+import { placeholderPlace } from '../placeholder-values.ts'
 
 /**
  * Coordinates are recognised as a pair (see `locations.ts`); this declaration says what they are and gives profiles
@@ -39,6 +40,6 @@ export const identifier: IdentifierType = defineIdentifier({
   },
   placeholder(normal: string): string {
     const [lat, lon] = normal.split(',').map(Number)
-    return lat === 0 && lon === 0 ? 'zero latitude and longitude stand for "no position"' : ''
+    return placeholderPlace(lat ?? 0, lon ?? 0)
   },
 })

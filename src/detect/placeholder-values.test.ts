@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest'
+import { detect, profileOf, request, summary } from '../../test/support/decoded-tree.ts'
+import { Detector } from './detector.ts'
+import { placeholderOf, placeholderPlace } from './placeholder-values.ts'
+
+const blind = new Detector(null)
+
+describe('values of documentation, emulators and servers', () => {
+  test.each([
+    { mac: 'aa:bb:cc:dd:ee:ff' },
+    { js: 'var mac="aa:bb:cc:dd:ee:ff";' },
+    { mac: 'de:ad:be:ef:00:01' },
+    { mac: '00:00:00:00:00:01' },
+    { mac: '02:42:ac:11:00:02' },
+    { range: '00:00:10:00:20:00' },
+    { imei: '490154203237518' },
+    { imei: '012345678901237' },
+    { imsi: '310150123456789' },
+    { phone: '+15551234567' },
+    { phone: 20_250_501 },
+    { cell_id: 3, row: 1 },
+    { email: 'x@shop.example' },
+    { email: 'x@foo.invalid' },
+    { email: 'x@foo.test' },
+    { email: 'test@test.com' },
+    { repo: 'git@github.com:a/b.git' },
+    { dsn: 'https://9f86d081884c7d659a2feaa0c55ad015@o123.ingest.sentry.io/456' },
+    { from: 'noreply@google.com' },
+    { gaid: '00000000-0000-0000-0000-000000000001' },
+    { gaid: 'cdda802e-fb9c-47ad-9866-0794d394c912' },
+    { device_id: '38400000-8cf0-11bd-b23e-10b96e40000d' },
+    { androidId: '1234567890abcdef' },
+    { androidId: 'deadbeefdeadbeef' },
+    { lat: 37.421_998_3, lon: -122.084 },
+    { did: 'did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK' },
+    { iccid: '89860000000000000000' },
+    { session: { ssid: 'd534b3a7492ec8eddfbd605e' } },
+  ])('%j is dismissed, with a reason', (body) => {
+    const result = detect(blind, request('/x', [], JSON.stringify(body)))
+    expect(summary(result)).toEqual([])
+    expect(result.dismissals.length).toBeGreaterThan(0)
+  })
+
+  test.each([
+    ['wifi-mac', '3c5ab410531a'],
+    ['wifi-mac', '00000c00a31f'],
+    ['msisdn', '+15552'],
+    ['msisdn', '20251301'],
+    ['msisdn', '4799912837'],
+    ['email', 'testa@test.de'],
+    ['email', 'digit@github.com'],
+    ['cell-id', '256'],
+    ['cell-id', '41377'],
+    ['iccid', '8947010000000000012345'],
+    ['ssid', 'd534b3'],
+    ['android-id', 'c93fe7b15a2d8046'],
+  ])('%s %s may be somebody’s', (identifier, normal) => expect(placeholderOf(identifier, normal)).toBe(''))
+
+  test('a place beside that of the emulator may be', () => expect(placeholderPlace(37.43, -122.084)).toBe(''))
+
+  test('under a name that only hints, it is of no kind at all', () =>
+    expect(summary(detect(blind, request('/x', [], JSON.stringify({ cell: 73 }))))).toEqual([]))
+
+  test('a counter is no IMEI, whatever its check digit', () => {
+    expect(summary(detect(blind, request('/x', [], JSON.stringify({ rx_bytes: 862846325454976 }))))).toEqual(
+      [],
+    )
+    expect(summary(detect(blind, request('/x', [], JSON.stringify({ n: 862846325454976 }))))).toHaveLength(1)
+  })
+
+  test('what the profile holds is searched all the same', () => {
+    const knowing = new Detector(profileOf({ email: ['x@foo.test'], 'wifi-mac': ['02:42:ac:11:00:02'] }))
+    const found = summary(
+      detect(knowing, request('/x', [], JSON.stringify({ a: 'x@foo.test', b: '02:42:AC:11:00:02' }))),
+    )
+    expect(found).toEqual(['email=x@foo.test (certain)', 'wifi-mac=0242ac110002 (certain)'])
+  })
+})

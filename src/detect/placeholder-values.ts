@@ -1,0 +1,188 @@
+/**
+ * Values that look right and are nobody's: of documentation, emulators, test software and servers. Each with why, and
+ * where that is written. Values that a rule covers (one digit over and over, counting digits) stand with their kinds.
+ */
+
+/** One value, or all of a form, in the normal form of the kind. */
+interface PlaceholderRule {
+  readonly is: string | RegExp
+  readonly reason: string
+  /** Where it is written, or whose software sends it. */
+  readonly source: string
+}
+
+const example = 'an example of documentation'
+const emulator = 'a value of the Android emulator'
+const reservedName = 'a name that is reserved for documentation and tests'
+const exampleUuid = 'an example UUID of documentation'
+
+const macs: readonly PlaceholderRule[] = [
+  { is: 'aabbccddeeff', reason: 'an example address', source: 'manuals of network tools' },
+  { is: '123456789abc', reason: 'an example address', source: 'manuals of network tools' },
+  { is: '000a959d6816', reason: 'an example address', source: 'Wikipedia, "MAC address"' },
+  { is: '001b638445e6', reason: 'an example address', source: 'Wikipedia, "MAC address"' },
+  { is: /^deadbeef|^deadbeaf|^cafebabe/, reason: 'a word in hex: a test address', source: 'test software' },
+  { is: /^0000000000/, reason: 'zeros: no maker gives such an address', source: 'IEEE, list of OUIs' },
+  // Four of six bytes: chance leaves them zero in one address of 250 millions.
+  {
+    is: /^(?:(?:(?!00)..)*00){4}/,
+    reason: 'mostly zeros: a range of numbers or a test address',
+    source: 'IEEE, list of OUIs',
+  },
+  {
+    is: /^0242ac1[1-9a-f]/,
+    reason: 'an address that Docker makes from 172.17.0.0 and what follows',
+    source: 'Docker, libnetwork: GenerateMACFromIP',
+  },
+  { is: '525400123456', reason: 'the address of a virtual machine', source: 'QEMU, documentation of -nic' },
+  {
+    is: /^0215b2000[01]00$/,
+    reason: emulator,
+    source: 'Android Open Source Project, device/generic/goldfish',
+  },
+  { is: '00131085fe01', reason: emulator, source: 'Android Open Source Project, device/generic/goldfish' },
+]
+
+/** By the name of the kind. */
+const rules: Readonly<Record<string, readonly PlaceholderRule[]>> = {
+  'wifi-mac': macs,
+  'bluetooth-mac': macs,
+  bssid: macs,
+  imei: [
+    {
+      is: '490154203237518',
+      reason: example,
+      source: 'Wikipedia, "International Mobile Equipment Identity"',
+    },
+    {
+      is: '358240051111110',
+      reason: emulator,
+      source: 'Android Open Source Project, hardware/ril/reference-ril',
+    },
+  ],
+  imsi: [
+    {
+      is: '310150123456789',
+      reason: example,
+      source: 'Wikipedia, "International mobile subscriber identity"',
+    },
+  ],
+  iccid: [
+    { is: /^89\d{2,5}0{11,}\d?$/, reason: 'a card number of zeros', source: 'no issuer numbers from zero' },
+    {
+      is: '89014103211118510720',
+      reason: emulator,
+      source: 'Android Open Source Project, hardware/ril/reference-ril',
+    },
+  ],
+  msisdn: [
+    {
+      is: /^\+1555\d{7}$/,
+      reason: 'an area code (555) that is given to nobody',
+      source: 'NANPA, numbering resources: 555',
+    },
+    {
+      is: /^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?)?$/,
+      reason: 'a date',
+      source: 'ISO 8601, basic format',
+    },
+  ],
+  email: [
+    {
+      is: /[.@](?:example|invalid|test|localhost)$/,
+      reason: reservedName,
+      source: 'RFC 2606, 2; RFC 6761, 6',
+    },
+    { is: /[.@]example\.(?:com|net|org)$/, reason: 'a documentation address', source: 'RFC 2606, 3' },
+    {
+      is: /@(?:your|my|some)?domain\.(?:com|org|net|tld)$/,
+      reason: 'an example address',
+      source: 'placeholders of forms',
+    },
+    {
+      is: /^(?:test|user|name|foo|email)@(?:test|email|bar|foo|mail)\.com$/,
+      reason: 'an example address',
+      source: 'placeholders of forms',
+    },
+    {
+      is: /^(?:no|donot|do-not|do_not)[-_.]?reply@/,
+      reason: 'an address that nobody reads',
+      source: 'usage of senders of mail',
+    },
+    {
+      is: /^git@/,
+      reason: 'the account by which a server of repositories is reached',
+      source: 'Git, gitprotocol-v2; GitHub Docs, "About remote repositories"',
+    },
+    {
+      is: /^[0-9a-f]{32}@/,
+      reason: 'the public key of an app at a service that collects errors',
+      source: 'Sentry, "Data Source Name (DSN)"',
+    },
+  ],
+  'advertising-id': [
+    {
+      is: 'cdda802e-fb9c-47ad-9866-0794d394c912',
+      reason: exampleUuid,
+      source: 'Google, Mobile Ads documentation',
+    },
+    {
+      is: '38400000-8cf0-11bd-b23e-10b96e40000d',
+      reason: exampleUuid,
+      source: 'Google, advertising ID documentation; RTB examples',
+    },
+    {
+      is: /^00000000-0000-0000-0000-0000/,
+      reason: 'a UUID of zeros and a small number',
+      source: 'counters and test software',
+    },
+  ],
+  'android-id': [
+    { is: '1234567890abcdef', reason: 'counting digits', source: 'test software' },
+    {
+      is: /^(.{8})\1$|^(?:deadbeef|cafebabe)/,
+      reason: 'the same digits twice, or a word in hex: a test value',
+      source: 'test software',
+    },
+  ],
+  'cell-id': [
+    {
+      is: /^(?:\d|\d\d|1\d\d|2[0-4]\d|25[0-5])$/,
+      reason: 'a number as small as of tables and counters',
+      source: '3GPP TS 23.003, 19.6: the base station is in the bits above the lowest eight',
+    },
+  ],
+  'device-id': [
+    {
+      is: /^did:[a-z0-9]+:/,
+      reason: 'a decentralised identifier: the name of a key, of no device',
+      source: 'W3C, DID Core 1.0, 3.1',
+    },
+  ],
+  ssid: [
+    {
+      is: /^[0-9a-f]{16,32}$/,
+      reason: 'the number of a session that goes by the same name',
+      source: 'cookies and sessions of web software',
+    },
+  ],
+}
+
+/** Why a value, in its normal form, is nobody's; '' where no rule says so. */
+export function placeholderOf(identifier: string, normal: string): string {
+  const found = rules[identifier]?.find(({ is }) =>
+    typeof is === 'string' ? is === normal : is.test(normal),
+  )
+  return found?.reason ?? ''
+}
+
+/** Degrees around the place that are of it, too: it is written with four decimals and more. */
+const emulatorReach = 0.000_2
+
+/** Why coordinates are nobody's; '' where they may be somebody's. */
+export function placeholderPlace(lat: number, lon: number): string {
+  if (lat === 0 && lon === 0) return 'zero latitude and longitude stand for "no position"'
+  const isEmulator = Math.abs(lat - 37.421_998) < emulatorReach && Math.abs(lon + 122.084) < emulatorReach
+  // Android Open Source Project, device/generic/goldfish: its receiver stands at Google's campus.
+  return isEmulator ? 'the place at which the Android emulator says to be' : ''
+}

@@ -22,9 +22,10 @@ import type { MatchSink } from './matcher.ts'
 import { merge } from './merge.ts'
 import type { Candidate } from './merge.ts'
 import type { PlaceHit, PlaceSpelling } from './place-spelling.ts'
+import type { PhoneHit, PhoneSpelling } from './phone-spelling.ts'
 import { Probe } from './probe.ts'
 import type { MayHide } from './probe.ts'
-import type { Indicator, SpellingTable } from './spelling-table.ts'
+import type { Indicator, KnownValue, SpellingTable } from './spelling-table.ts'
 import { isSlight, isWeak, nameInText } from './weak-values.ts'
 import type { Confidence, DetectResult, Detection, Dismissal, FamilyMatch } from './types.ts'
 
@@ -142,12 +143,11 @@ export class Detector {
 
   private searchPlaces(node: Node, work: Work): void {
     const { bytes } = node
-    const { places, placeMatcher, placeSearch } = this.indicators
-    placeMatcher.search(bytes, 0, bytes.length, {
+    const { reads, readMatcher, placeSearch } = this.indicators
+    readMatcher.search(bytes, 0, bytes.length, {
       match: (needle, start, end) => {
-        const { place, read } = places[needle] as PlaceSpelling
-        const hit = read(bytes, start, end)
-        return hit !== null && !work.add(nearPlace(node, hit, place), false)
+        const found = this.readAt(node, reads[needle] as PlaceSpelling | PhoneSpelling, start, end)
+        return found !== null && !work.add(found, false)
       },
     })
     if (placeSearch.isEmpty || !hasBinaryByte(bytes, 0, bytes.length)) return
@@ -155,6 +155,22 @@ export class Detector {
       if (!work.add(nearPlace(node, hit, hit.place), false)) return
       hit = placeSearch.find(bytes, hit.end, bytes.length)
     }
+  }
+
+  private readAt(
+    node: Node,
+    spelling: PlaceSpelling | PhoneSpelling,
+    start: number,
+    end: number,
+  ): Detection | null {
+    if ('place' in spelling) {
+      const hit = spelling.read(node.bytes, start, end)
+      return hit === null ? null : nearPlace(node, hit, spelling.place)
+    }
+    const hit = spelling.read(node.bytes, start, end)
+    if (hit === null) return null
+    const isNamed = this.nearness(node, 'msisdn', hit.start) !== ''
+    return phoneFound(node, hit, spelling.phone, hit.isSure || isNamed)
   }
 
   /** What the name of what stands at `start` in `node` says of a kind: of the field, or in text of the word in front. */
@@ -369,6 +385,27 @@ function nearPlace(node: Node, hit: PlaceHit, place: Place): Detection {
     confidence: 'certain',
     by: 'profile',
     reasons: [`${kilometres.toFixed(1)} km from "${place.name}" of the profile, by ${form}`],
+  }
+}
+
+/** A telephone number with separators, or behind another prefix than the profile's. */
+function phoneFound(
+  node: Node,
+  hit: PhoneHit,
+  { identifier, normal }: KnownValue,
+  isSure: boolean,
+): Detection {
+  return {
+    identifier,
+    value: node.bytes.toString('utf8', hit.start, hit.end),
+    normal,
+    node,
+    start: hit.start,
+    end: hit.end,
+    writtenAs: '',
+    confidence: isSure ? 'certain' : 'probable',
+    by: 'profile',
+    reasons: [hit.reason],
   }
 }
 

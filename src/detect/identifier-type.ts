@@ -90,6 +90,8 @@ export interface IdentifierType {
   framed(normal: string): readonly FramedForm[]
   /** True for kinds that say less than another kind found at the same place (`device-id` beside `imei`). */
   readonly isGeneric: boolean
+  /** What a profile should rather say, of a value in its normal form; '' where it is fine. */
+  advice(normal: string): string
   /** A warning for a value given in a profile, '' where it is fine. */
   check(value: string): string
 }
@@ -115,6 +117,7 @@ export function defineIdentifier(given: Given): IdentifierType {
     fault: (): string => '',
     isLikely: (): boolean => true,
     remark: (): string => '',
+    advice: (): string => '',
     proof: 'it has the right form',
     pattern: null,
     isGeneric: false,
@@ -139,13 +142,14 @@ export function defineIdentifier(given: Given): IdentifierType {
       const normal = type.normalise(value)
       if (normal === '') return `is no ${type.title} by its form, and searched for only as it stands`
       const placeholder = type.placeholder(normal)
-      return placeholder === '' ? type.fault(normal) : `${placeholder}; it is searched for only as text`
+      if (placeholder === '') return type.fault(normal) || type.advice(normal)
+      return `${placeholder}; it is searched for only as text`
     },
   }
   return Object.freeze(type)
 }
 
 /** Of the wrong form, or what stands where no value is known: as bytes it would be found in every row of zeros. */
-function isNoValue(type: IdentifierType, normal: string): boolean {
+export function isNoValue(type: IdentifierType, normal: string): boolean {
   return type.normalise(normal) === '' || type.placeholder(normal) !== ''
 }

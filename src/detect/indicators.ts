@@ -7,9 +7,12 @@ import type { CoreCheck } from './cut-spelling.ts'
 import { DigestPool } from './digest-pool.ts'
 import type { DigestColumns, DigestInput, HashedInput } from './digest-pool.ts'
 import { disguises, numberDigests } from './disguised-spelling.ts'
+import { isNoValue } from './identifier-type.ts'
 import type { IdentifierType, WrittenForm } from './identifier-type.ts'
 import { Matcher, edges, needlesOf } from './matcher.ts'
 import type { Edge } from './matcher.ts'
+import { phoneSpellings } from './phone-spelling.ts'
+import type { PhoneSpelling } from './phone-spelling.ts'
 import { PlaceSearch } from './place-search.ts'
 import { placeSpellings } from './place-spelling.ts'
 import type { PlaceSpelling } from './place-spelling.ts'
@@ -64,9 +67,12 @@ export interface IndicatorSet extends Spellings {
   readonly words: readonly Indicator[]
   /** Searches the same texts, for where answers hold them under a name. */
   readonly shortMatcher: Matcher
-  /** Beginnings of what stands for somewhere near a place of the profile, by number as in `placeMatcher`. */
-  readonly places: readonly PlaceSpelling[]
-  readonly placeMatcher: Matcher
+  /**
+   * Parts of what stands for somewhere near a place of the profile, or for its telephone numbers, by number as in
+   * `readMatcher`: what stands around a hit is read.
+   */
+  readonly reads: readonly (PlaceSpelling | PhoneSpelling)[]
+  readonly readMatcher: Matcher
   /** The places in binary numbers. */
   readonly placeSearch: PlaceSearch
   /** Digests of all values, made when they are first asked for. */
@@ -129,14 +135,20 @@ export function spell(profile: Profile | null): ProfileSpellings {
 export function compile(profile: Profile | null, spellings: ProfileSpellings = spell(profile)): IndicatorSet {
   const { names, common, rare, words } = spellings
   const texts = spellings.texts.map(([value, text]) => ({ ...(names.values[value] as KnownValue), text }))
-  const places = placeSpellings(profile?.places ?? [])
+  const phones = knownValues(profile).filter(
+    ({ type, normal }) => type.name === 'msisdn' && !isNoValue(type, normal),
+  )
+  const reads = [
+    ...placeSpellings(profile?.places ?? []),
+    ...phoneSpellings(phones.map(({ value, normal }) => ({ identifier: 'msisdn', value, normal }))),
+  ]
   return {
     ...searched(common, names),
     rare: searched(rare, names),
     words: [...new SpellingTable(words, names)],
     shortMatcher: new Matcher(words),
-    places,
-    placeMatcher: new Matcher(places.map(({ bytes }) => ({ bytes, edge: edges.none }))),
+    reads,
+    readMatcher: new Matcher(reads.map(({ bytes }) => ({ bytes, edge: edges.none }))),
     placeSearch: new PlaceSearch(profile?.places ?? []),
     digests: poolOf(spellings),
     texts,

@@ -9,7 +9,6 @@ import { KeyTable, tailMask, wordClasses } from './key-name.ts'
 import { LineMemory } from './line-memory.ts'
 import { coordinateBytesMin, coordinateNames } from './locations.ts'
 import { Matcher, edges } from './matcher.ts'
-import type { PlaceSpelling } from './place-spelling.ts'
 import { Stride } from './stride.ts'
 import { holdsShortValue } from './short-values.ts'
 import { Suspicion } from './suspicion.ts'
@@ -211,18 +210,18 @@ export class Probe {
     return (
       matcher.contains(buf, start, end) ||
       rare.matcher.contains(buf, start, end) ||
-      this.hasPlace(buf, start, end)
+      this.hasRead(buf, start, end)
     )
   }
 
-  /** Something that stands for somewhere near a place of the profile. */
-  private hasPlace(buf: Buffer, start: number, end: number): boolean {
-    const { places, placeMatcher } = this.set
-    if (!placeMatcher.contains(buf, start, end)) return false
+  /** Something that stands for somewhere near a place of the profile, or for a telephone number of it. */
+  private hasRead(buf: Buffer, start: number, end: number): boolean {
+    const { reads, readMatcher } = this.set
+    if (!readMatcher.contains(buf, start, end)) return false
     // What is read goes on behind the needle: it must not go on into what lies behind the message.
     const range = start === 0 && end === buf.length ? buf : buf.subarray(start, end)
-    return !placeMatcher.search(range, 0, range.length, {
-      match: (needle, from, to) => (places[needle] as PlaceSpelling).read(range, from, to) !== null,
+    return !readMatcher.search(range, 0, range.length, {
+      match: (needle, from, to) => reads[needle]?.read(range, from, to) !== null,
     })
   }
 

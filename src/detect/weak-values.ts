@@ -19,9 +19,10 @@ export function isWeak(text: string): boolean {
   return text.length <= weakHexMax && /^[0-9A-Fa-f]+$/.test(text)
 }
 
-/** True for digits that are `probable` without a name of their kind. */
+/** True for digits that are `probable` without a name of their kind; in groups one less is. */
 export function isSlight(text: string): boolean {
-  return text.length <= slightDigitsMax && /^\d+$/.test(text)
+  if (/^\d+$/.test(text)) return text.length <= slightDigitsMax
+  return /^[\d .-]+$/.test(text) && text.replace(/\D/g, '').length < slightDigitsMax
 }
 
 /** A name, an assignment and an opening quote, up to where the value stands. */

@@ -114,6 +114,10 @@ export const identifier: IdentifierType = defineIdentifier({
     if (fiction.test(normal)) return 'a number that is kept for fiction and examples'
     return /^\+?1?5555215\d{3}$|^\+?1555521\d{4}$/.test(normal) ? 'the number of the Android emulator' : ''
   },
+  advice: (normal: string): string =>
+    normal.startsWith('+')
+      ? ''
+      : 'has no calling code (as in +47…): with one it is told from numbers of other countries',
   /** International with +, or national with the trunk prefix 0. */
   isLikely: (value: string): boolean => /^\s*(?:\+|0\d{9,}\s*$)/.test(value),
   spellings(normal: string): readonly string[] {

@@ -34,8 +34,7 @@ export const identifier: IdentifierType = defineIdentifier({
     isMcc(digits.slice(0, 3)) ? '' : 'its country code (MCC) is of no network',
   placeholder(digits: string): string {
     if (isRepeated(digits)) return 'one digit over and over'
-    // All of it, or the subscriber behind a network of two or three digits.
-    if ([0, 5, 6].some((at) => isCounting(digits.slice(at)))) return 'counting digits'
+    if (isCounting(digits)) return 'counting digits'
     if (digits.startsWith('00101')) return 'a test network (001 01)'
     return digits === '310260000000000' ? 'the IMSI of the Android emulator' : ''
   },

@@ -15,6 +15,11 @@ const two = new RegExp(`^\\s*${parted}\\s*[,;/]?\\s*${parted}`, 'iu')
 const rationals = /^\s*(\d{1,3})\/(\d{1,9})\s*,\s*(\d{1,9})\/(\d{1,9})\s*,\s*(\d{1,12})\/(\d{1,12})\s*$/
 /** NMEA 0183: degrees and minutes in one, then the half. */
 const nmea = /^(\d{2})(\d{2}\.\d{1,9}),([NS]),(\d{3})(\d{2}\.\d{1,9}),([EW])/
+/** `52:30:58.59,13:22:39.73` and `52:30.9765,13:22.6622`: Location.convert of Android, which says no half but by a minus. */
+const colons =
+  /^\s*(-?\d{1,3}):(\d{1,2})(?::(\d{1,2}(?:[.,]\d{1,9})?)|[.](\d{1,9}))\s*[,;/ ]\s*(-?\d{1,3}):(\d{1,2})(?::(\d{1,2}(?:[.,]\d{1,9})?)|[.](\d{1,9}))(?![\d:])/
+/** ISO 6709, annex H: signs in front of both, a stroke behind. */
+const signed = /^\s*([+-]\d{2}\.\d{2,9})([+-]\d{3}\.\d{2,9})(?:[+-][\d.]+)?(?:CRS[\w/]+)?\//
 const groups = 5
 /** Longer texts are no coordinates; it bounds the work. */
 const charsMax = 128
@@ -45,12 +50,46 @@ export function partedPair(
     const lat = side(a as string, b as string, south === 'S')
     return { lat, lon: side(c as string, d as string, west === 'W'), length: whole.length }
   }
+  const plain = plainPair(text)
+  if (plain !== null) return plain
   const match = two.exec(text)
   if (match === null) return null
   const lat = ofParts(match.slice(1, groups + 1), text)
   const lon = ofParts(match.slice(groups + 1), text)
   if (lat === null || lon === null || Math.abs(lat.degrees) > 90 || Math.abs(lon.degrees) > 180) return null
   return { lat, lon, length: match[0].length }
+}
+
+/** Pairs without signs of degrees. Times look like the first form: a fraction of a second has to be there. */
+function plainPair(text: string): ReturnType<typeof partedPair> {
+  const iso = signed.exec(text)
+  if (iso !== null) {
+    const [whole, lat, lon] = iso as unknown as [string, string, string]
+    const decimals = (lat.split('.')[1] ?? '').length
+    const pair = { lat: { degrees: Number(lat), decimals }, lon: { degrees: Number(lon), decimals } }
+    return isOnEarth(pair) ? { ...pair, length: whole.length } : null
+  }
+  const match = colons.exec(text)
+  if (match === null || !/[.,]\d/.test(match[0].split(/[,;/ ]\s*-?\d+:/)[0] ?? '')) return null
+  const [whole, ...parts] = match as unknown as [string, ...(string | undefined)[]]
+  const lat = ofColons(parts.slice(0, 4))
+  const lon = ofColons(parts.slice(4))
+  return lat === null || lon === null || !isOnEarth({ lat, lon }) ? null : { lat, lon, length: whole.length }
+}
+
+function ofColons([degrees = '', minutes = '', seconds, tenths]: readonly (
+  | string
+  | undefined
+)[]): Degrees | null {
+  const minute = Number(tenths === undefined ? minutes : `${minutes}.${tenths}`)
+  const second = Number((seconds ?? '0').replace(',', '.'))
+  if (minute >= 60 || second >= 60) return null
+  const size = Math.abs(Number(degrees)) + minute / 60 + second / 3_600
+  return { degrees: rounded(degrees.startsWith('-') ? -size : size), decimals: 5 }
+}
+
+function isOnEarth({ lat, lon }: { readonly lat: Degrees; readonly lon: Degrees }): boolean {
+  return Math.abs(lat.degrees) <= 90 && Math.abs(lon.degrees) <= 180
 }
 
 function ofParts(parts: readonly (string | undefined)[], text: string): Degrees | null {

@@ -27,6 +27,7 @@ import { Probe } from './probe.ts'
 import type { MayHide } from './probe.ts'
 import type { Indicator, KnownValue, SpellingTable } from './spelling-table.ts'
 import { isSlight, isWeak, nameInText } from './weak-values.ts'
+import { writtenPlace } from './written-place.ts'
 import type { Confidence, DetectResult, Detection, Dismissal, FamilyMatch } from './types.ts'
 
 /** Values under a key that are looked at as a whole; longer ones are documents. */
@@ -150,7 +151,12 @@ export class Detector {
         return found !== null && !work.add(found, false)
       },
     })
-    if (placeSearch.isEmpty || !hasBinaryByte(bytes, 0, bytes.length)) return
+    if (placeSearch.isEmpty) return
+    if (!hasBinaryByte(bytes, 0, bytes.length)) {
+      const written = isUnexplained(node) ? writtenPlace(placeSearch, bytes) : null
+      if (written !== null) work.add(nearPlace(node, written, written.place), false)
+      return
+    }
     for (let hit = placeSearch.find(bytes, 0, bytes.length); hit !== null; ) {
       if (!work.add(nearPlace(node, hit, hit.place), false)) return
       hit = placeSearch.find(bytes, hit.end, bytes.length)

@@ -1,13 +1,15 @@
 import type { Place } from '../device/types.ts'
 import { metresPerDegree, plusMinus } from './grids/grid-cell.ts'
+import { GridNumbers } from './grid-numbers.ts'
+import type { GridNumberHit } from './grid-numbers.ts'
 import { kilometresBetween } from './locations.ts'
 import type { PlaceHit } from './place-spelling.ts'
 import { integerScales } from './place-spelling.ts'
 
 /**
  * Places that are known, in binary numbers: a latitude and a longitude near each other in one format. Whole numbers of
- * 32 bits in the usual scales, floats and doubles, in both byte orders, and varints in zig-zag. The two highest bytes of
- * a latitude near the place take few values: one look at a table of bits for each place in the bytes ends the question
+ * 32 bits in the usual scales, floats and doubles, in both byte orders, and varints, plain and in zig-zag; and ids of
+ * cells of 64 bits. The two highest bytes of a latitude near the place take few values: one look at a table of bits for each place in the bytes ends the question
  * for all but 1 in 10,000 of them.
  */
 
@@ -90,6 +92,7 @@ interface Known {
  */
 export class PlaceSearch {
   private readonly places: readonly Known[]
+  private readonly cells: GridNumbers
   /** By the two bytes as they stand: a format may have its highest two there. */
   private readonly pairs: Uint32Array = new Uint32Array(65_536)
 
@@ -99,6 +102,8 @@ export class PlaceSearch {
         ? []
         : [{ place, lat: place.lat, lon: place.lon }],
     )
+    this.cells = new GridNumbers(this.places)
+    for (const id of this.cells.samples) this.noteCell(id)
     const reach = reachMetres / metresPerDegree
     for (const { lat } of this.places) {
       for (let step = -stepsPerSide; step <= stepsPerSide; step++) {
@@ -108,9 +113,12 @@ export class PlaceSearch {
           this.note(bytes, format.isBig ? 0 : format.bytes - 2, index)
         }
         for (const scale of integerScales) {
-          const bytes = zigZag(Math.round(degrees * 10 ** scale))
+          const value = Math.round(degrees * 10 ** scale)
+          const bytes = varint(value < 0 ? -value * 2 - 1 : value * 2)
           if (bytes.length >= 4 && bytes.length <= varintBytesMax)
-            this.note(bytes, bytes.length - 2, varintBit)
+            this.note(bytes, bytes.length - 2, zigZagBit)
+          if (value < 0) this.note(varint64(BigInt.asUintN(64, BigInt(value))), negativePairAt, negativeBit)
+          else if (varint(value).length >= 4) this.note(varint(value), varint(value).length - 2, varintBit)
         }
       }
     }
@@ -125,8 +133,17 @@ export class PlaceSearch {
     this.pairs[pair] = (this.pairs[pair] as number) | (1 << bit)
   }
 
+  private noteCell(id: bigint): void {
+    const bytes = Buffer.alloc(8)
+    bytes.writeBigUInt64BE(id)
+    this.note(bytes, 0, cellBit)
+    this.note(Buffer.from(bytes).reverse(), 6, cellLeastFirstBit)
+    const written = varint64(id)
+    this.note(written, written.length - 2, cellVarintBit)
+  }
+
   /** The first place from `from` on in `buf[from, end)`; null where there is none. */
-  find(buf: Buffer, from: number, end: number): (PlaceHit & { readonly place: Place }) | null {
+  find(buf: Buffer, from: number, end: number): Found | null {
     if (this.places.length === 0) return null
     const { pairs } = this
     for (let at = from; at + 1 < end; at++) {
@@ -137,21 +154,14 @@ export class PlaceSearch {
         const hit = this.pairAt(formats[index] as Format, buf, at, from, end)
         if (hit !== null) return hit
       }
-      if (((bits >>> varintBit) & 1) !== 0) {
-        const hit = this.varintsAt(buf, at + 2, from, end)
-        if (hit !== null) return hit
-      }
+      if (bits >>> formats.length === 0) continue
+      const hit = this.varintsOf(bits, buf, at, from, end) ?? this.cellOf(bits, buf, at, from, end)
+      if (hit !== null) return hit
     }
     return null
   }
 
-  private pairAt(
-    format: Format,
-    buf: Buffer,
-    highAt: number,
-    from: number,
-    end: number,
-  ): (PlaceHit & { readonly place: Place }) | null {
+  private pairAt(format: Format, buf: Buffer, highAt: number, from: number, end: number): Found | null {
     const { bytes } = format
     const at = format.isBig ? highAt : highAt + 2 - bytes
     if (at < from || at + bytes > end) return null
@@ -169,41 +179,123 @@ export class PlaceSearch {
     return null
   }
 
+  private varintsOf(bits: number, buf: Buffer, at: number, from: number, end: number): Found | null {
+    if (isSet(bits, zigZagBit)) {
+      const hit = this.varintsAt(buf, varintStart(buf, at + 1, from), at + 2, end, unZigZag)
+      if (hit !== null) return hit
+    }
+    if (isSet(bits, varintBit)) {
+      const hit = this.varintsAt(buf, varintStart(buf, at + 1, from), at + 2, end, signedVarint)
+      if (hit !== null) return hit
+    }
+    const start = at - negativePairAt
+    if (!isSet(bits, negativeBit) || start < from || start + varint64BytesMax > end) return null
+    return this.varintsAt(buf, start, start + varint64BytesMax, end, signedVarint)
+  }
+
+  /** A latitude in `buf[start, latEnd)`, and its longitude behind it. */
   private varintsAt(
     buf: Buffer,
+    start: number,
     latEnd: number,
-    from: number,
     end: number,
-  ): (PlaceHit & { readonly place: Place }) | null {
-    let at = latEnd - 1
-    while (at > from && latEnd - at < varintBytesMax && (buf[at - 1] as number) >= 128) at--
-    const lat = unZigZag(buf, at, latEnd)
+    read: (buf: Buffer, start: number, end: number) => number,
+  ): Found | null {
+    const lat = read(buf, start, latEnd)
     for (const known of this.places) {
       for (const scale of integerScales) {
         const degrees = lat / 10 ** scale
         if (Math.abs(degrees - known.lat) * metresPerDegree > reachMetres) continue
         for (let gap = 0; gap <= betweenBytesMax; gap++) {
-          const start = latEnd + gap
-          let stop = start
+          const lonStart = latEnd + gap
+          let stop = lonStart
           while (stop < end && (buf[stop] as number) >= 128) stop++
-          if (stop >= end || stop - start >= varintBytesMax) continue
-          const lon = unZigZag(buf, start, stop + 1) / 10 ** scale
+          if (stop >= end || stop - lonStart >= varint64BytesMax) continue
+          const lon = read(buf, lonStart, stop + 1) / 10 ** scale
           const format = {
             title: `varints of 10^-${scale} degrees`,
             metres: metresPerDegree / 10 ** scale / 2,
           }
-          const hit = hitOf(known, degrees, lon, format, at)
+          const hit = hitOf(known, degrees, lon, format, start)
           if (hit !== null) return { ...hit, end: stop + 1 }
         }
       }
     }
     return null
   }
+
+  /** An id of a cell whose two highest bytes are at `at`. */
+  private cellOf(bits: number, buf: Buffer, at: number, from: number, end: number): Found | null {
+    if (isSet(bits, cellBit) && at + 8 <= end) {
+      const hit = this.cellAt(buf.readBigUInt64BE(at), buf, at, at + 8, from, end)
+      if (hit !== null) return hit
+    }
+    if (isSet(bits, cellLeastFirstBit) && at - 6 >= from) {
+      const hit = this.cellAt(buf.readBigUInt64LE(at - 6), buf, at - 6, at + 2, from, end)
+      if (hit !== null) return hit
+    }
+    if (!isSet(bits, cellVarintBit)) return null
+    let start = at + 1
+    while (start > from && at + 2 - start < varint64BytesMax && (buf[start - 1] as number) >= 128) start--
+    // The byte in front may end in a set bit, too: an id of 64 bits takes nine or ten.
+    for (const size of [9, 10]) {
+      if (at + 2 - size < start) continue
+      const hit = this.cellAt(bigVarint(buf, at + 2 - size, at + 2), buf, at + 2 - size, at + 2, from, end)
+      if (hit !== null) return hit
+    }
+    return null
+  }
+
+  private cellAt(
+    id: bigint,
+    buf: Buffer,
+    start: number,
+    stop: number,
+    from: number,
+    end: number,
+  ): Found | null {
+    const hit = this.cells.hitOf(id)
+    if (hit === null || (hit.isLoose && !isApart(buf, start, from, end))) return null
+    const { isLoose: _loose, ...place }: GridNumberHit = hit
+    return { ...place, start, end: stop }
+  }
+}
+
+type Found = PlaceHit & { readonly place: Place }
+
+/** Bytes among which chance does not write an id. */
+const fewBytesMax = 64
+
+/** Where there is little around, or protobuf's head of a number of 64 bits or a varint is in front. */
+function isApart(buf: Buffer, start: number, from: number, end: number): boolean {
+  if (start === from || end - from <= fewBytesMax) return true
+  const head = buf[start - 1] as number
+  return head < 128 && head >= 8 && (head & 7) <= 1
+}
+
+function isSet(bits: number, bit: number): boolean {
+  return ((bits >>> bit) & 1) !== 0
+}
+
+/** Where the varint begins whose last byte is at `last`. */
+function varintStart(buf: Buffer, last: number, from: number): number {
+  let at = last
+  while (at > from && last + 1 - at < varintBytesMax && (buf[at - 1] as number) >= 128) at--
+  return at
 }
 
 /** Latitudes that are written to learn which bytes begin them. */
 const stepsPerSide = 40
-const varintBit = 31
+/** Behind those of the formats, in the same 32 bits. */
+const zigZagBit = 31
+const varintBit = 30
+const negativeBit = 29
+const cellBit = 28
+const cellLeastFirstBit = 27
+const cellVarintBit = 26
+/** Negative numbers take ten bytes in protobuf; of those that fit into 32 bits the fourth and fifth byte say most. */
+const varint64BytesMax = 10
+const negativePairAt = 3
 
 function hitOf(
   known: Known,
@@ -211,7 +303,7 @@ function hitOf(
   lon: number,
   format: Pick<Format, 'title' | 'metres'>,
   start: number,
-): (PlaceHit & { readonly place: Place }) | null {
+): Found | null {
   // NaN is near nothing.
   const kilometres = kilometresBetween(lat, lon, known.lat, known.lon)
   if (!(kilometres * 1_000 <= reachMetres * 1.5)) return null
@@ -227,13 +319,28 @@ function hitOf(
   }
 }
 
-/** A signed number as protobuf and Avro write it. */
-function zigZag(value: number): Buffer {
+function varint(value: number): Buffer {
+  return varint64(BigInt(value))
+}
+
+/** Seven bits in a byte, the lowest first (protobuf). */
+function varint64(value: bigint): Buffer {
   const bytes: number[] = []
-  let rest = value < 0 ? -value * 2 - 1 : value * 2
-  for (; rest >= 128; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 128)
-  bytes.push(rest)
+  let rest = value
+  for (; rest >= 128n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128)
+  bytes.push(Number(rest))
   return Buffer.from(bytes)
+}
+
+function bigVarint(buf: Buffer, start: number, end: number): bigint {
+  let value = 0n
+  for (let at = end - 1; at >= start; at--) value = (value << 7n) | BigInt((buf[at] as number) & 127)
+  return BigInt.asUintN(64, value)
+}
+
+/** Ten bytes are a negative number. */
+function signedVarint(buf: Buffer, start: number, end: number): number {
+  return Number(BigInt.asIntN(64, bigVarint(buf, start, end)))
 }
 
 function unZigZag(buf: Buffer, start: number, end: number): number {

@@ -3,7 +3,7 @@ import { partedPair } from './degrees.ts'
 import { metresPerDegree, plusMinus } from './grids/grid-cell.ts'
 import type { GridCell } from './grids/grid-cell.ts'
 import { geohash, geohashCell, geohashCharsMax } from './grids/geohash.ts'
-import { h3Cell, h3Chars, h3Place, h3ResolutionMax } from './grids/h3-cell.ts'
+import { h3Cell, h3Chars, h3Parent, h3Place, h3ResolutionMax } from './grids/h3-cell.ts'
 import { plusCode, plusCodeCell } from './grids/plus-code.ts'
 import { s2Cell, s2Id, s2Leaf, s2Parent, s2Token } from './grids/s2-cell.ts'
 import { kilometresBetween } from './locations.ts'
@@ -58,6 +58,11 @@ const s2DecimalCharsMin = 18
 /** An index begins with its resolution; its next seven digits are those of resolution 7 (1.4 km). */
 const h3CharsMin = 9
 const h3Resolutions: readonly string[] = '789abcdef'.split('')
+const fineH3Resolutions: readonly number[] = h3Resolutions.map((digit) => Number.parseInt(digit, 16))
+/** Coarser cells (3 and 8 km): the whole index is searched, which chance does not write. */
+const coarseH3Resolutions: readonly number[] = [5, 6]
+/** As a number an index has 18 digits, of which cells of resolution 7 share all but nine. */
+const h3DecimalsCut = 9
 /** Digits of a latitude that are searched: 0.0001 degrees are 11 m. */
 const searchedDecimals = 4
 /** Bytes between the two numbers of a pair: a comma, or the name of the second. */
@@ -106,6 +111,18 @@ export function placeSpellings(places: readonly Place[]): PlaceSpelling[] {
       ),
       readH3(near),
     )
+    const finest = [...new Set(indexes)].map((index) => BigInt(`0x${index}`))
+    const coarse = finest.flatMap((index) => coarseH3Resolutions.map((one) => h3Parent(index, one)))
+    add(
+      coarse.map((index) => index.toString(16)),
+      readH3(near),
+    )
+    add(
+      [...coarse, ...finest.flatMap((index) => fineH3Resolutions.map((one) => h3Parent(index, one)))].map(
+        (index) => String(index).slice(0, -h3DecimalsCut),
+      ),
+      readH3Decimal(near),
+    )
     add(latitudesAround(lat), readPair(near))
     add(partsAround(lat), readParts(near))
   }
@@ -138,6 +155,7 @@ function latitudesAround(lat: number): string[] {
   for (let value = Math.max(0, middle - reach); value <= middle + reach; value++) {
     const digits = String(value).padStart(searchedDecimals + 1, '0')
     texts.push(`${digits.slice(0, -searchedDecimals)}.${digits.slice(-searchedDecimals)}`)
+    texts.push(`${digits.slice(0, -searchedDecimals)},${digits.slice(-searchedDecimals)}`)
     if (value >= 10 * scale) texts.push(digits)
   }
   return texts
@@ -153,9 +171,15 @@ function partsAround(lat: number): string[] {
     const minutes = (size - degrees) * 60
     const whole = String(Math.floor(minutes))
     // Tenths are cut, not rounded: more digits follow.
+    // Android's Location.convert: the minutes have as many digits as they need.
+    const colons = `${degrees}:${whole}:`
+    texts.push(
+      `${degrees}:${whole.padStart(2, '0')}.`,
+      ...(colons.length < needleBytesMin ? digits.map((digit) => colons + digit) : [colons]),
+    )
     texts.push(String(degrees).padStart(2, '0') + (Math.floor(minutes * 10) / 10).toFixed(1).padStart(4, '0'))
     for (const written of new Set([whole, whole.padStart(2, '0')]))
-      for (const sign of ['°', '\\u00b0', '\\u00B0', '° ', 'º'])
+      for (const sign of ['°', '\\u00b0', '\\u00B0', '° ', '\\u00b0 ', '\\u00B0 ', 'º'])
         for (const end of written.length === 2 ? [''] : ["'", '′', '’'])
           texts.push(`${degrees}${sign}${written}${end}`)
   }
@@ -165,7 +189,7 @@ function partsAround(lat: number): string[] {
 function readParts(near: Spot): PlaceSpelling['read'] {
   return (buf, start) => {
     if (isDigit(buf[start - 1])) return null
-    const from = buf[start - 1] === minus ? start - 1 : start
+    const from = signBefore(buf, start)
     const text = buf.toString('utf8', from, Math.min(buf.length, from + partsBytesMax))
     const pair = partedPair(text)
     if (pair === null) return null
@@ -184,6 +208,16 @@ function readParts(near: Spot): PlaceSpelling['read'] {
       kilometres,
     }
   }
+}
+
+const digits: readonly string[] = '0123456789'.split('')
+const halves: ReadonlySet<number> = new Set(Buffer.from('NSns'))
+
+/** Where a latitude begins: at its minus, or at the letter of its half in front of it. */
+function signBefore(buf: Buffer, start: number): number {
+  if (buf[start - 1] === minus) return start - 1
+  const letter = buf[start - 1] === 0x20 ? start - 2 : start - 1
+  return halves.has(buf[letter] as number) && !isWordByte(buf[letter - 1]) ? letter : start
 }
 
 /** The shortest beginning that is searched: shorter ones would slow down the search. */
@@ -246,6 +280,18 @@ function readH3(near: Spot): PlaceSpelling['read'] {
     return hitOf(cell, near, text, start, stop)
   }
 }
+
+/** An index as a number. */
+function readH3Decimal(near: Spot): PlaceSpelling['read'] {
+  return (buf, start, end) => {
+    const stop = digitsEnd(buf, end)
+    if (isWordByte(buf[start - 1]) || isWordByte(buf[stop]) || stop - start !== h3DecimalChars) return null
+    const text = buf.toString('latin1', start, stop)
+    return hitOf(h3Place(BigInt(text).toString(16)), near, text, start, stop)
+  }
+}
+
+const h3DecimalChars = 18
 
 /** Cells that are kept: finding where an index is takes a millisecond. */
 const h3CellsMax = 1_000
@@ -325,7 +371,7 @@ function nextNumber(
 
 /** The number at `start` in degrees, with decimals or as a whole number that is near `wanted` in one of the scales. */
 function numberAt(buf: Buffer, start: number, wanted: number): Written | null {
-  const text = /^-?\d{1,3}(?:\.\d{2,18}|\d{2,10})?/.exec(
+  const text = /^-?\d{1,3}(?:[.,]\d{2,18}|\d{2,10})?/.exec(
     buf.toString('latin1', start, start + numberBytesMax),
   )?.[0]
   if (text === undefined) return null
@@ -333,9 +379,9 @@ function numberAt(buf: Buffer, start: number, wanted: number): Written | null {
   if (isWordByte(buf[end]) || buf[end] === dot) return null
   const reach =
     (neighbourhoodMetres * 4) / metresPerDegree / Math.max(0.05, Math.cos((wanted * Math.PI) / 180))
-  const decimals = text.split('.')[1]
+  const decimals = text.split(/[.,]/)[1]
   if (decimals !== undefined) {
-    const degrees = Number(text)
+    const degrees = Number(text.replace(',', '.'))
     if (Math.abs(degrees - wanted) > reach) return null
     return {
       degrees,

@@ -28,7 +28,11 @@ describe('a place of the profile is found in every form, and elsewhere is none o
       const body = Buffer.concat([Buffer.from('\x07'), bytes, Buffer.from('\x01')])
       expect(isProbed(body)).toBe(true)
       expect(found(body).map(({ identifier, by }) => `${identifier} ${by}`)).toEqual(['location profile'])
-      expect(found(body)[0]?.reasons[0]).toMatch(/^0\.\d km from "home" of the profile, by .*: ±/)
+      expect(found(body)[0]?.reasons[0]).toMatch(
+        /resolution [56]/.test(form)
+          ? /^\d\.\d km from "home"/
+          : /^0\.\d km from "home" of the profile, by .*: ±/,
+      )
     })
   }
   for (const { form, bytes } of placeFormsOf({ lat: 60.4, lon: 11.9 })) {
@@ -61,6 +65,45 @@ test.each([
     expect(by).toBe('profile')
     expect(reasons.join()).toContain('km from "home"')
   }
+})
+
+const int32 = (...degrees: number[]): Buffer => {
+  const out = Buffer.alloc(degrees.length * 4)
+  for (const [index, one] of degrees.entries()) out.writeInt32LE(Math.round(one * 1e7), index * 4)
+  return out
+}
+const doubles = Buffer.alloc(16)
+doubles.writeDoubleBE(home.lat, 0)
+doubles.writeDoubleBE(home.lon, 8)
+
+test.each([
+  ['whole numbers in base64', `{"p":"${int32(home.lat, home.lon).toString('base64')}"}`],
+  ['whole numbers in hex', `{"p":"${int32(home.lat, home.lon).toString('hex')}"}`],
+  ['doubles in base64, in a form', `a=1&p=${encodeURIComponent(doubles.toString('base64'))}&b=2`],
+  ['doubles in hex', `{"p":"${doubles.toString('hex')}"}`],
+  ['degrees with a letter in front', JSON.stringify({ p: `N 59° 54' 49.92", E 10° 45' 8.08"` })],
+  ['the same, escaped', `{"p":"N 59\\u00b0 54' 49.92\\", E 10\\u00b0 45' 8.08\\""}`],
+])('%s', (_, body) => {
+  expect(isProbed(body)).toBe(true)
+  expect(found(body).map(({ identifier, by }) => `${identifier} ${by}`)).toEqual(['location profile'])
+})
+
+test('words as short are read behind much text, too', () => {
+  const filler = '{"screen":"start","width":1080,"theme":"dark"},'.repeat(3_000)
+  for (const offset of [0, 1, 2, 3, 4, 5, 6, 7]) {
+    const body = `${filler}${'-'.repeat(offset)}"p":"${int32(home.lat, home.lon).toString('base64')}"}`
+    expect(isProbed(body)).toBe(true)
+  }
+})
+
+test('south and west are known from the letters in front', () => {
+  const sydney = { name: 'x', lat: -33.856_78, lon: 151.215_3, cells: [], bssids: [] }
+  const there = new Detector({ name: 'x', identifiers: new Map(), places: [sydney] })
+  expect(found(JSON.stringify({ p: `S 33° 51' 24.4", E 151° 12' 55.1"` }), there)).toHaveLength(1)
+  expect(found(JSON.stringify({ p: `N 33° 51' 24.4", E 151° 12' 55.1"` }), there)).toHaveLength(0)
+  const int32s = placeFormsOf(sydney).filter(({ form }) => /varints/.test(form))
+  expect(int32s).toHaveLength(3)
+  for (const { form, bytes } of int32s) expect(found(bytes, there), form).toHaveLength(1)
 })
 
 test.each([

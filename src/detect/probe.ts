@@ -11,6 +11,7 @@ import { coordinateBytesMin, coordinateNames } from './locations.ts'
 import { Matcher, edges } from './matcher.ts'
 import { Stride } from './stride.ts'
 import { holdsShortValue } from './short-values.ts'
+import { mayBePlaceBase64, placeBase64CharsMin, writtenPlace } from './written-place.ts'
 import { Suspicion } from './suspicion.ts'
 
 /**
@@ -137,6 +138,8 @@ export class Probe {
   private readonly keys: KeyTable = new KeyTable()
   private readonly lines: LineMemory = new LineMemory()
   private readonly words: WordTable
+  /** Two numbers of a place are shorter than anything else that is looked for in base64. */
+  private readonly runCharsMin: number
   private readonly suspicion: Suspicion
   /** Made when it pays: a short capture is read sooner without. */
   private stride: Stride | null = null
@@ -169,6 +172,7 @@ export class Probe {
     // What salted digests of known values are sent with.
     if (set.texts.length > 0) for (const word of saltWords) this.keys.add(word, alone + saltBytesMin)
     this.suspicion = new Suspicion(set.digests)
+    this.runCharsMin = set.placeSearch.isEmpty ? base64CharsMin : placeBase64CharsMin
     this.words = new WordTable(set.words.map(({ bytes }) => bytes))
     this.scratch = Array.from({ length: depthMax }, () => Buffer.alloc(scratchBytes))
     this.unescaped = Array.from({ length: depthMax }, () => Buffer.alloc(scratchBytes))
@@ -242,6 +246,7 @@ export class Probe {
     // Tables of the module are loaded anew at each use, locals are not.
     const byteClasses = wordClasses
     const byteRoles = roles
+    const { runCharsMin } = this
     let at = start
     let runStart = start
     let macGroups = 0
@@ -271,6 +276,7 @@ export class Probe {
       if (length >= longWordMin) {
         if (this.isNumber(buf, wordStart, at)) return true
         if (length >= hexCharsMin) {
+          if (runCharsMin < base64CharsMin && this.isPlaceIn(buf, wordStart, at, false)) return true
           if (this.hidesInHex(buf, wordStart, at, depth)) return true
           if (suspicion.isHexDigest(buf, wordStart, at)) {
             // Who it is sent to counts, and how often it was.
@@ -283,6 +289,12 @@ export class Probe {
       if (hasShort && length > 1 && this.words.hasAny(buf, wordStart, at)) return true
       if (at >= end) {
         if (macGroups >= 5 && length === 2) return true
+        if (
+          at - runStart >= runCharsMin &&
+          runCharsMin < base64CharsMin &&
+          this.isPlaceIn(buf, runStart, at, isEscaped)
+        )
+          return true
         if (
           at - runStart >= base64CharsMin &&
           (this.hidesInRun(buf, runStart, at, depth, isEscaped) ||
@@ -299,7 +311,7 @@ export class Probe {
       if (
         !mayBeKey &&
         role <= lineRole &&
-        at - runStart < base64CharsMin &&
+        at - runStart < runCharsMin &&
         (length !== 2 || (code !== 58 && macGroups === 0))
       ) {
         macGroups = 0
@@ -337,6 +349,12 @@ export class Probe {
         at = next
         continue
       }
+      if (
+        at - runStart >= runCharsMin &&
+        runCharsMin < base64CharsMin &&
+        this.isPlaceIn(buf, runStart, at, isEscaped)
+      )
+        return true
       if (at - runStart >= base64CharsMin) {
         if (this.hidesInRun(buf, runStart, at, depth, isEscaped)) return true
         if (suspicion.isBase64Digest(buf, runStart, at)) {
@@ -392,10 +410,17 @@ export class Probe {
     )
   }
 
+  private isPlaceIn(buf: Buffer, start: number, end: number, isEscaped: boolean): boolean {
+    const isHexWord = ((end - start) & 1) === 0 && hexValues[buf[start] as number] !== 255
+    if (!isHexWord && !mayBePlaceBase64(buf, start, end)) return false
+    const word = buf.subarray(start, end)
+    return writtenPlace(this.set.placeSearch, isEscaped ? unescapedRun(word) : word) !== null
+  }
+
   private strideFor(length: number): Stride | null {
     this.scannedBytes += length
     if (length < strideBytesMin || this.scannedBytes < strideFromBytes) return null
-    this.stride ??= new Stride(this.keys.tails)
+    this.stride ??= new Stride(this.keys.tails, this.runCharsMin)
     return this.stride
   }
 
@@ -710,6 +735,12 @@ function hasHighBytes(buf: Buffer, start: number, end: number): boolean {
 function isSoftBreak(buf: Buffer, at: number, start: number): boolean {
   const before = at > start && buf[at - 1] === 13 ? at - 1 : at
   return before - 2 >= start && buf[before - 1] === 61 && buf[before - 2] !== 61
+}
+
+/** A short run of base64 with escapes of `+` and `/` in it. */
+function unescapedRun(run: Buffer): Buffer {
+  const text = run.toString('latin1').replace(/%2[Bb]|\\u002[Bb]/g, '+')
+  return Buffer.from(text.replace(/%2[Ff]|\\\/|\\u002[Ff]/g, '/'), 'latin1')
 }
 
 function unhex(buf: Buffer, at: number): number {

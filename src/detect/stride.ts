@@ -20,6 +20,8 @@ const colonShift = 12
 const isOther = 1 << 14
 
 const chunkBytes = 8
+/** Bits of a run that three halvings leave. */
+const eightSideBySide = 8
 
 const classes: Uint8Array = new Uint8Array(256)
 for (let code = 0; code < 256; code++) {
@@ -39,6 +41,7 @@ export class Stride {
   /** Behind the bytes because of which the last walk stopped. */
   resumeAt = 0
   private readonly tails: Int32Array
+  private readonly longShift: number
   /** By two bytes as they lie in memory: both classes, which are of runs, which are colons, and whether one is no plain text. */
   private readonly pairs: Uint16Array = new Uint16Array(65_536)
   /** A bit for each four classes. */
@@ -48,9 +51,10 @@ export class Stride {
   private units: Uint16Array = new Uint16Array(0)
   private base = 0
 
-  /** `tails` as in `KeyTable`. */
-  constructor(tails: Int32Array) {
+  /** `tails` as in `KeyTable`; runs of `runCharsMin` characters (9 to 16) and more stop the walk. */
+  constructor(tails: Int32Array, runCharsMin: number) {
     this.tails = tails
+    this.longShift = runCharsMin - eightSideBySide
     this.fillPairs()
     this.fillStops()
   }
@@ -66,7 +70,7 @@ export class Stride {
       if (this.units.buffer !== buf.buffer)
         this.units = new Uint16Array(buf.buffer, 0, buf.buffer.byteLength >> 1)
     }
-    const { units, pairs, stops, base } = this
+    const { units, pairs, stops, base, longShift } = this
     let unit = (base + at + 1) >> 1
     const last = ((base + end) >> 1) - chunkBytes / 2
     let four = 0
@@ -109,11 +113,11 @@ export class Stride {
         (((two >> colonShift) & 3) << 4) |
         (((three >> colonShift) & 3) << 2) |
         ((last4 >> colonShift) & 3)
-      // 14 bits side by side (2, then 4, 8 and 14): a run as long as the shortest that the probe decodes.
+      // So many bits side by side (2, then 4, 8 and all): a run as long as the shortest that the probe decodes.
       let long = runs & (runs >>> 1)
       long &= long >>> 2
       long &= long >>> 4
-      long &= long >>> 6
+      long &= long >>> longShift
       const other = (one | two | three | last4) & isOther
       if (((stop & 1) | other | ((long | (colons & (colons >>> 3))) & 255)) !== 0) break
     }

@@ -73,6 +73,39 @@ function numbers(write: (out: Buffer, value: number, at: number) => void, size: 
   return out
 }
 
+/** `59:54:49.92480`, as Android's Location.convert writes it. */
+function colons(degrees: number): string {
+  const size = Math.abs(degrees)
+  const minutes = (size % 1) * 60
+  const seconds = ((minutes % 1) * 60).toFixed(5)
+  return `${degrees < 0 ? '-' : ''}${Math.floor(size)}:${Math.floor(minutes)}:${seconds}`
+}
+
+function iso6709({ lat, lon }: Spot): string {
+  const part = (degrees: number, width: number): string =>
+    (degrees < 0 ? '-' : '+') + Math.abs(degrees).toFixed(4).padStart(width, '0')
+  return `${part(lat, 7)}${part(lon, 8)}/`
+}
+
+function h3Number({ lat, lon }: Spot, resolution: number): bigint {
+  return BigInt(`0x${latLngToCell(lat, lon, resolution)}`)
+}
+
+function number64(value: bigint): Buffer {
+  const out = Buffer.alloc(8)
+  out.writeBigUInt64LE(value)
+  return out
+}
+
+/** As protobuf writes an int32: negative numbers take ten bytes. */
+function varint(value: number): Buffer {
+  const bytes: number[] = []
+  let rest = BigInt.asUintN(64, BigInt(value))
+  for (; rest >= 128n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128)
+  bytes.push(Number(rest))
+  return Buffer.from(bytes)
+}
+
 function placeForms(spot: Spot): PlaceForm[] {
   const { lat, lon } = spot
   const text = (
@@ -107,6 +140,9 @@ function placeForms(spot: Spot): PlaceForm[] {
       'NMEA',
       `$GPGGA,120000,${nmea(lat, 2)},${lat < 0 ? 'S' : 'N'},${nmea(lon, 3)},${lon < 0 ? 'W' : 'E'},1,08`,
     ),
+    text('decimal comma', `${lat.toFixed(5)};${lon.toFixed(5)}`.replaceAll('.', ',')),
+    text('ISO 6709', iso6709(spot)),
+    text('Location.convert', `${colons(lat)},${colons(lon)}`),
     ...[6, 7, 8, 9, 12].map((length) => text(`geohash of ${length}`, geohashOf(spot, length))),
     ...[4, 5].map((length) => text(`geohash of ${length}, named`, geohashOf(spot, length), 'geohash')),
     ...[8, 10].map((digits) => text(`plus code of ${digits}`, plusCodeOf(spot, digits))),
@@ -119,6 +155,10 @@ function placeForms(spot: Spot): PlaceForm[] {
     ...[8, 9, 10, 12].map((resolution) =>
       text(`H3 of resolution ${resolution}`, latLngToCell(lat, lon, resolution)),
     ),
+    ...[5, 6, 9].map((resolution) =>
+      text(`H3 of resolution ${resolution}, as a number`, String(h3Number(spot, resolution))),
+    ),
+    text('H3 of resolution 6', latLngToCell(lat, lon, 6)),
     text('H3 of resolution 6, named', latLngToCell(lat, lon, 6), 'h3'),
     ...[5, 6, 7].flatMap((scale) => [
       binary(
@@ -130,6 +170,19 @@ function placeForms(spot: Spot): PlaceForm[] {
         numbers((out, value, at) => out.writeInt32LE(Math.round(value * 10 ** scale), at), 4, spot),
       ),
     ]),
+    ...[5, 6, 7].map((scale) =>
+      binary(
+        `E${scale}, varints in protobuf`,
+        Buffer.concat([
+          Buffer.from([8]),
+          varint(Math.round(lat * 10 ** scale)),
+          Buffer.from([16]),
+          varint(Math.round(lon * 10 ** scale)),
+        ]),
+      ),
+    ),
+    binary('S2 id of level 20, 64 bits', number64(s2.cellid.parent(id, 20))),
+    binary('H3 of resolution 9, 64 bits', number64(h3Number(spot, 9))),
     binary(
       'floats',
       numbers((out, value, at) => out.writeFloatBE(value, at), 4, spot),

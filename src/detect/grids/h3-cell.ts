@@ -38,6 +38,12 @@ export function h3Cell(lat: number, lon: number, resolution: number): string {
   return indexOf(resolution, base, digits)
 }
 
+/** The cell of a resolution around one of the finest: its digits below are 7. */
+export function h3Parent(finest: bigint, resolution: number): bigint {
+  const unused = (1n << BigInt(3 * (h3ResolutionMax - resolution))) - 1n
+  return (finest & ~(15n << 52n)) | (BigInt(resolution) << 52n) | unused
+}
+
 interface Address {
   readonly base: number
   readonly digits: readonly number[]

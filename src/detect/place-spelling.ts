@@ -172,11 +172,13 @@ function partsAround(lat: number): string[] {
     const whole = String(Math.floor(minutes))
     // Tenths are cut, not rounded: more digits follow.
     // Android's Location.convert: the minutes have as many digits as they need.
-    const colons = `${degrees}:${whole}:`
-    texts.push(
-      `${degrees}:${whole.padStart(2, '0')}.`,
-      ...(colons.length < needleBytesMin ? digits.map((digit) => colons + digit) : [colons]),
-    )
+    for (const colon of [':', '%3A', '%3a']) {
+      const colons = `${degrees}${colon}${whole}${colon}`
+      texts.push(
+        `${degrees}${colon}${whole.padStart(2, '0')}.`,
+        ...(colons.length < needleBytesMin ? digits.map((digit) => colons + digit) : [colons]),
+      )
+    }
     texts.push(String(degrees).padStart(2, '0') + (Math.floor(minutes * 10) / 10).toFixed(1).padStart(4, '0'))
     for (const written of new Set([whole, whole.padStart(2, '0')]))
       for (const sign of ['°', '\\u00b0', '\\u00B0', '° ', '\\u00b0 ', '\\u00B0 ', 'º'])
@@ -190,13 +192,14 @@ function readParts(near: Spot): PlaceSpelling['read'] {
   return (buf, start) => {
     if (isDigit(buf[start - 1])) return null
     const from = signBefore(buf, start)
-    const text = buf.toString('utf8', from, Math.min(buf.length, from + partsBytesMax))
+    const raw = buf.toString('utf8', from, Math.min(buf.length, from + partsBytesMax))
+    const text = raw.replace(/%3[Aa]/g, ':').replace(/%2[Cc]/g, ',')
     const pair = partedPair(text)
     if (pair === null) return null
     const { lat, lon, length } = pair
     const kilometres = kilometresBetween(lat.degrees, lon.degrees, near.lat, near.lon)
     if (kilometres * 1_000 > neighbourhoodMetres * 2) return null
-    const written = text.slice(0, length)
+    const written = raw.slice(0, rawLength(raw, length))
     const metres = metresPerDegree / 10 ** Math.min(lat.decimals, lon.decimals) / 2
     return {
       start: from,
@@ -208,6 +211,13 @@ function readParts(near: Spot): PlaceSpelling['read'] {
       kilometres,
     }
   }
+}
+
+/** Characters of the text with its escapes of colons and commas, of which `length` characters stand for. */
+function rawLength(raw: string, length: number): number {
+  let at = 0
+  for (let count = 0; count < length; count++) at += /^%(?:3A|2C)/i.test(raw.slice(at, at + 3)) ? 3 : 1
+  return at
 }
 
 const digits: readonly string[] = '0123456789'.split('')

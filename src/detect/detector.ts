@@ -2,8 +2,10 @@ import { limits } from '../core/limits.ts'
 import type { Node } from '../decode/types.ts'
 import type { Place, Profile } from '../device/types.ts'
 import { adapt } from './adapter-type.ts'
+import { cellsByNetwork } from './cell-fields.ts'
 import { cellOfParts, partedCells } from './cell-parts.ts'
 import type { PartedCell } from './cell-parts.ts'
+import { identifier as location } from './identifiers/location.ts'
 import { families } from './families.gen.ts'
 import { isWhole } from './cut-spelling.ts'
 import type { DetectContext } from './family-type.ts'
@@ -16,12 +18,13 @@ import { compile, spell } from './indicators.ts'
 import type { IndicatorSet, ProfileSpellings } from './indicators.ts'
 import { KeyIndex, keyEndings } from './key-name.ts'
 import type { KeyMeaning } from './key-name.ts'
-import { pairAt, placeAt } from './locations.ts'
+import { arrayPair, pairAt, placeAt } from './locations.ts'
 import { edges, hasEdges } from './matcher.ts'
 import type { MatchSink } from './matcher.ts'
 import { merge } from './merge.ts'
 import type { Candidate } from './merge.ts'
 import type { PlaceHit, PlaceSpelling } from './place-spelling.ts'
+import { pairNames } from './pair-names.ts'
 import type { PhoneHit, PhoneSpelling } from './phone-spelling.ts'
 import { Probe } from './probe.ts'
 import type { MayHide } from './probe.ts'
@@ -54,7 +57,7 @@ type Nearness = (node: Node, identifier: string, start: number) => 'names' | 'hi
 
 /**
  * Finds identifiers in decoded messages: values of the profile in every node, values recognised by their form and key
- * in every leaf, and known senders. Stateless between calls; the same tree gives the same result.
+ * in every leaf, and known senders. No call depends on an earlier one; the same tree gives the same result.
  */
 export class Detector {
   readonly probe: Probe
@@ -62,6 +65,8 @@ export class Detector {
   private readonly profile: Profile | null
   private readonly hidden: HiddenSearch
   private readonly cells: readonly PartedCell[]
+  /** Of the message that is read: names that stand beside their values. */
+  private names: ReadonlyMap<Node, readonly string[]> = new Map()
   private readonly keys: KeyIndex = new KeyIndex(identifiers)
   private readonly generic: ReadonlySet<string> = new Set(
     identifiers.filter(({ isGeneric }) => isGeneric).map(({ name }) => name),
@@ -91,6 +96,7 @@ export class Detector {
 
   detect(root: Node, context: DetectContext): DetectResult {
     const nodes = flatten(root)
+    this.names = pairNames(nodes)
     const work = new Work(this.generic)
     // First the families: they know best what their fields hold.
     const matches = this.familiesOfName(context.host)
@@ -108,10 +114,15 @@ export class Detector {
     for (const node of nodes) {
       this.searchKnown(node, context.direction === 1, work)
       this.recognise(node, work)
-      const cell = gridPlaceOf(node, keyOf(node), this.profile)
+      const cell = gridPlaceOf(node, this.keyOf(node), this.profile)
       if (cell !== null) work.add(cell, false)
       const parts = cellOfParts(node, this.cells)
       if (parts !== null) work.add(parts, false)
+      for (const found of cellsByNetwork(node)) {
+        if ('confidence' in found) work.add(found, false)
+        else work.dismiss(found)
+      }
+      for (const found of arrayPair(node, this.profile)) work.add(found, false)
       const pair = pairAt(node, this.profile)
       if (pair === null) continue
       if ('reason' in pair) work.dismiss(pair)
@@ -140,6 +151,20 @@ export class Detector {
           return
       }
     }
+  }
+
+  /** Key of the node, or of the nearest ancestor that has one where the node is an element or a decoding of it. */
+  private keyOf(node: Node): string {
+    for (let at: Node | null = node; at !== null; at = at.parent) {
+      // What stands beside counts where it says something.
+      const name = this.names.get(at)?.find((one) => this.keys.meaningsOf(one).length > 0)
+      if (name !== undefined) return name
+      if (at.key !== '' && !/^\d+$/.test(at.key)) return at.key
+      // Side by side with others a value without a key belongs to none.
+      if (at.key === '' && at.parent !== null && at.parent.children.length > 1 && at.parent.key === '')
+        return ''
+    }
+    return ''
   }
 
   private searchPlaces(node: Node, work: Work): void {
@@ -182,7 +207,7 @@ export class Detector {
   /** What the name of what stands at `start` in `node` says of a kind: of the field, or in text of the word in front. */
   private readonly nearness: Nearness = (node, identifier, start) => {
     let best: ReturnType<Nearness> = ''
-    for (const name of [keyOf(node), nameInText(node.bytes, start)]) {
+    for (const name of [this.keyOf(node), nameInText(node.bytes, start)]) {
       if (name === '') continue
       if (this.keys.meaningsOf(name).some(({ type }) => type.name === identifier)) return 'names'
       const near = nearNames.get(identifier) ?? []
@@ -193,7 +218,7 @@ export class Detector {
 
   private recognise(node: Node, work: Work): void {
     const isLeaf = isUnexplained(node)
-    const key = keyOf(node)
+    const key = this.keyOf(node)
     // A value that is escaped is looked at as what it stands for, not as it is written.
     const isEscaped = node.children.length === 1 && node.children[0]?.step.step === 'percent'
     const isValue = isLeaf || (!isEscaped && node.children.every(({ key }) => key === '' || key === node.key))
@@ -204,7 +229,12 @@ export class Detector {
         this.tryKeyed(node, meaning, `the key "${key}"`, text, 0, node.bytes.length, work),
       )
     }
-    if (!isLeaf) return
+    if (!isLeaf) {
+      // The words of a text are not all of it: a position has blanks and commas.
+      if (node.bytes.length <= keyedBytesMax && node.children.every(({ step }) => step.step === 'words'))
+        this.tryAlone(node, location, node.bytes.toString('latin1'), work)
+      return
+    }
     if (node.bytes.length > limits.detect.leafBytesMax) work.reach('detect.leafBytesMax')
     const text = node.bytes.toString('latin1', 0, limits.detect.leafBytesMax)
     const isMeasure = key !== '' && keyEndings(key).some((ending) => measureNames.has(ending))
@@ -326,17 +356,6 @@ export class Detector {
     const reason = `${near.kilometres.toFixed(1)} km from "${near.place.name}" of the profile`
     return { ...found, confidence: 'certain', by: 'profile', reasons: [...found.reasons, reason] }
   }
-}
-
-/** Key of the node, or of the nearest ancestor that has one where the node is an element or a decoding of it. */
-function keyOf(node: Node): string {
-  for (let at: Node | null = node; at !== null; at = at.parent) {
-    if (at.key !== '' && !/^\d+$/.test(at.key)) return at.key
-    // Side by side with others a value without a key belongs to none.
-    if (at.key === '' && at.parent !== null && at.parent.children.length > 1 && at.parent.key === '')
-      return ''
-  }
-  return ''
 }
 
 /** Nothing in the node accounts for its bytes: texts found by their length alone may be chance. */

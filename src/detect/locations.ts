@@ -146,6 +146,56 @@ function bestPair(
   return isFine ? likely : null
 }
 
+/** Names of arrays of two numbers, and which comes first: GeoJSON has the longitude first (RFC 7946, 3.1.1). */
+const arrayNames: Readonly<Record<string, 'lat' | 'lon'>> = {
+  coordinates: 'lon',
+  lnglat: 'lon',
+  lonlat: 'lon',
+  latlng: 'lat',
+  latlon: 'lat',
+  latlong: 'lat',
+  coords: 'lat',
+  geopoint: 'lat',
+}
+
+/** Coordinates as an array of two numbers under a name that says so: a detection for each half. */
+export function arrayPair(node: Node, profile: Profile | null): readonly Detection[] {
+  const found: Detection[] = []
+  const { children } = node
+  for (let at = 0; at + 1 < children.length; at++) {
+    const first = children[at] as Node
+    const second = children[at + 1] as Node
+    if (!first.step.detail.endsWith('[0]') || first.bytes.length > valueBytesMax) continue
+    const path = first.step.detail.slice(0, -'[0]'.length)
+    // Lines and areas are of maps, not of a phone.
+    if (path.endsWith(']') || second.step.detail !== `${path}[1]` || second.bytes.length > valueBytesMax)
+      continue
+    const order = keyEndings(first.key)
+      .map((ending) => arrayNames[ending])
+      .find((one) => one !== undefined)
+    if (order === undefined) continue
+    const [lat, lon] = order === 'lat' ? [first, second] : [second, first]
+    found.push(...arrayHalves(lat, lon, profile))
+  }
+  return found
+}
+
+function arrayHalves(latNode: Node, lonNode: Node, profile: Profile | null): readonly Detection[] {
+  const [lats, lons] = [
+    coordinates(latNode.bytes.toString('latin1'), 90),
+    coordinates(lonNode.bytes.toString('latin1'), 180),
+  ]
+  const pair = bestPair(lats, lons, 0, profile)
+  if (pair === null || pair.lat.scale !== 0) return []
+  if (pair.near === null && placeholderPlace(pair.lat.degrees, pair.lon.degrees) !== '') return []
+  const fine = precision(Math.min(pair.lat.decimals, pair.lon.decimals))
+  return halves(
+    pair,
+    [latNode, lonNode],
+    `"${latNode.key}" holds two numbers: coordinates, as fine as ${fine}`,
+  )
+}
+
 /** The pair among the children of `node`, if there is one: a detection for each half, or the reason why it is no place. */
 export function pairAt(node: Node, profile: Profile | null): readonly Detection[] | Dismissal | null {
   if (node.children.length < 2) return null
@@ -172,26 +222,29 @@ export function pairAt(node: Node, profile: Profile | null): readonly Detection[
   const placeholder = near === null ? placeholderPlace(lat.degrees, lon.degrees) : ''
   if (placeholder !== '')
     return { identifier: 'location', value: `${latText},${lonText}`, node: latNode, reason: placeholder }
-  const normal = `${lat.degrees},${lon.degrees}`
+  const fine = precision(Math.min(lat.decimals, lon.decimals))
+  const reason = `${latNode.key} and ${lonNode.key} side by side are coordinates, as fine as ${fine}`
+  return halves(pair, [latValue, lonValue], reason)
+}
+
+function halves({ lat, lon, near }: Pair, nodes: readonly Node[], reason: string): readonly Detection[] {
   const confidence: Confidence = near === null ? 'probable' : 'certain'
   const reasons = [
-    `${latNode.key} and ${lonNode.key} side by side are coordinates, as fine as ${precision(Math.min(lat.decimals, lon.decimals))}`,
+    reason,
     ...(near === null ? [] : [`${near.kilometres.toFixed(1)} km from "${near.place.name}" of the profile`]),
   ]
-  const by = near === null ? 'recogniser:location' : 'profile'
-  return [latValue, lonValue].map((child): Detection => {
-    const value = child.bytes.toString('utf8')
-    return {
+  return nodes.map(
+    (node): Detection => ({
       identifier: 'location',
-      value,
-      normal,
-      node: child,
+      value: node.bytes.toString('utf8'),
+      normal: `${lat.degrees},${lon.degrees}`,
+      node,
       start: 0,
-      end: child.bytes.length,
+      end: node.bytes.length,
       writtenAs: '',
       confidence,
-      by,
+      by: near === null ? 'recogniser:location' : 'profile',
       reasons,
-    }
-  })
+    }),
+  )
 }

@@ -2,9 +2,11 @@ import { nextByteArray } from '../core/byte-arrays.ts'
 import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
 import { mayBeByteList } from './byte-lists.ts'
 import { stationBytesMin, stationNames } from './cell-parts.ts'
+import { networkBytesMin, networkName } from './cell-fields.ts'
 import { gridBytesMin, gridNames } from './grid-places.ts'
 import type { IdentifierType } from './identifier-type.ts'
 import type { IndicatorSet } from './indicators.ts'
+import { nameKeys } from './pair-names.ts'
 import { KeyTable, tailMask, wordClasses } from './key-name.ts'
 import { LineMemory } from './line-memory.ts'
 import { coordinateBytesMin, coordinateNames } from './locations.ts'
@@ -123,6 +125,12 @@ const strideBytesMin = 48
 const strideGainMin = 24
 const strideRestBytes = 8
 
+/** Sentences that hold a position (NMEA 0183): GPS alone, or with others. */
+const nmeaNames = ['gpgga', 'gngga', 'gprmc', 'gnrmc', 'gpgll', 'gngll']
+/** Of Android's `Location[gps 59.9,10.7 …]`: the providers. */
+const providers = ['gps ', 'network ', 'fused ', 'passive '].map((text) => Buffer.from(text))
+
+const comma = 44
 const percent = 37
 const backslash = 92
 
@@ -167,6 +175,8 @@ export class Probe {
     for (const word of coordinateNames) this.keys.add(word, alone + coordinateBytesMin)
     for (const word of gridNames) this.keys.add(word, alone + gridBytesMin)
     for (const word of familyFields) this.keys.add(word, alone + 1)
+    for (const word of nmeaNames) this.keys.add(word, alone)
+    this.keys.add(networkName, alone + networkBytesMin)
     for (const word of stationNames) this.keys.add(word, alone + stationBytesMin)
     this.keys.add('encryptedjson', alone)
     // What salted digests of known values are sent with.
@@ -365,8 +375,11 @@ export class Probe {
         if (this.wasText) isPlainLine = false
         if (role === roleOf.line && this.wasText && this.continues(buf, next, end)) return true
       }
-      if (role === roleOf.plain) macGroups = 0
-      else if (role === roleOf.assign) {
+      if (role === roleOf.plain) {
+        macGroups = 0
+        // A sentence of a receiver of satellites.
+        if (found === alone && code === comma) return true
+      } else if (role === roleOf.assign) {
         if (found !== 0 && this.isKey(found, buf, at, end)) return true
         macGroups = code === 58 && length === 2 ? macGroups + 1 : 0
       } else {
@@ -499,7 +512,12 @@ export class Probe {
 
   /** True where a value of sufficient length follows a name, which ends at `end`. */
   private isKey(found: number, buf: Buffer, end: number, limit: number): boolean {
-    return found === alone || this.hasValue(buf, end, limit, found - alone)
+    return (
+      found === alone ||
+      this.hasValue(buf, end, limit, found - alone) ||
+      isNamedBeside(buf, end, limit) ||
+      isProviderAt(buf, end, limit)
+    )
   }
 
   /** In paths the value is the next segment: `/imei/…`. */
@@ -741,6 +759,28 @@ function isSoftBreak(buf: Buffer, at: number, start: number): boolean {
 function unescapedRun(run: Buffer): Buffer {
   const text = run.toString('latin1').replace(/%2[Bb]|\\u002[Bb]/g, '+')
   return Buffer.from(text.replace(/%2[Ff]|\\\/|\\u002[Ff]/g, '/'), 'latin1')
+}
+
+/** `"name":"imsi"`: the word that ends at `end` is the value of a field that names another. */
+function isNamedBeside(buf: Buffer, end: number, limit: number): boolean {
+  if (end >= limit || (buf[end] !== 34 && buf[end] !== 92 && buf[end] !== 39)) return false
+  const before = buf.toString('latin1', Math.max(0, end - besideBytesMax), end)
+  return namedBeside.test(before)
+}
+
+const besideBytesMax = 120
+const namedBeside = new RegExp(
+  String.raw`(?:^|[^0-9A-Za-z])(?:${nameKeys.join('|')})(?:\\*["'])?\s?[:=]\s?\\*["'][0-9A-Za-z_.-]{2,64}$`,
+  'i',
+)
+
+function isProviderAt(buf: Buffer, end: number, limit: number): boolean {
+  if (buf[end] !== 91) return false
+  return providers.some(
+    (text) =>
+      end + 1 + text.length <= limit &&
+      buf.compare(text, 0, text.length, end + 1, end + 1 + text.length) === 0,
+  )
 }
 
 function unhex(buf: Buffer, at: number): number {

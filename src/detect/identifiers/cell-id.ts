@@ -49,11 +49,15 @@ export const identifier: IdentifierType = defineIdentifier({
     'gsmcid',
     'cgi',
     'nrcellid',
+    // Fields of Android's CellIdentity, as its toString() writes them.
+    'mci',
+    'mcid',
+    'mnci',
   ],
   hints: ['cell', 'bsid'],
   nearNames: ['cid', 'ci', 'lcid', 'tower', 'station', 'sector'],
   proof: 'it is a number in the range of cell identities',
-  /** Decimal; or `MCC-MNC-TAC-ECI` (hex halves) from the access information of SIP (RFC 7315, 5.4; TS 24.229, 7.2A.4). */
+  /** Decimal; behind country, network and area; or `MCC-MNC-TAC-ECI` (hex halves) from the access information of SIP (RFC 7315, 5.4; TS 24.229, 7.2A.4). */
   normalise(value: string): string {
     const text = value.trim()
     if (
@@ -63,6 +67,8 @@ export const identifier: IdentifierType = defineIdentifier({
     ) {
       return text.replace(/^0+(?=\d)/, '')
     }
+    const parts = /^(\d{3})[-:._](\d{2,3})(?:[-:._](\d{1,8}))?[-:._](\d{1,11})$/.exec(text)
+    if (parts !== null && isMcc(parts[1] as string)) return text.replace(/[:._]/g, '-')
     const access = /^(\d{3})(\d{2,3})([0-9a-fA-F]{4})([0-9a-fA-F]{7})$/.exec(text)
     if (access !== null && isMcc(access[1] as string)) {
       return `${access[1]}-${access[2]}-${access[3]}-${access[4]}`.toLowerCase()

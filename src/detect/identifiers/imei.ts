@@ -48,15 +48,18 @@ export const identifier: IdentifierType = defineIdentifier({
   proof: 'its check digit (Luhn) and its reporting body are right',
   confidence: { hinted: 'probable', hintedFaulty: 'possible', alone: 'possible' },
   pattern: /(?<![0-9A-Za-z])(?:\d{15}|\d{2}-\d{6}-\d{6}-\d|\d{8}-\d{6}-\d)(?![0-9A-Za-z])/g,
-  lengthMin: 15,
+  lengthMin: 14,
   normalise(value: string): string {
     const digits = digitsOnly(value)
-    if (digits.length !== 15) return ''
+    if (digits.length !== 15 && digits.length !== 14) return ''
     // Moments in µs and counters also have this length: a number that begins like no IMEI is none.
     const isPossible = reportingBodies.has(digits.slice(0, 2)) || digits.startsWith('00')
     return isPossible || isRepeated(digits) || isCounting(digits) ? digits : ''
   },
+  /** Moments and counters have 14 digits, too. */
+  isLikely: (value: string): boolean => digitsOnly(value).length === 15,
   fault(digits: string): string {
+    if (digits.length === 14) return 'the check digit is left off'
     if (!hasLuhnDigit(digits)) return 'the check digit (Luhn) is wrong'
     return common.test(digits) ? '' : 'its type allocation code begins like few phones'
   },

@@ -3,6 +3,9 @@ import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { placeholderPlace } from '../placeholder-values.ts'
 
+/** What stands in front of coordinates that say of themselves that they are some. */
+const head = /^(?:geo:|Location\[[a-z]{3,7} |\$G[A-Z](?:GGA,[\d.]*|RMC,[\d.]*,A|GLL),)/
+
 /**
  * Coordinates are recognised as a pair (see `locations.ts`); this declaration says what they are and gives profiles
  * their form: `59.9139,10.7522`.
@@ -27,9 +30,13 @@ export const identifier: IdentifierType = defineIdentifier({
   ],
   hints: ['location', 'loc', 'geo', 'll', 'position', 'center'],
   proof: 'it is a pair of numbers in the range of latitude and longitude, with decimals',
-  confidence: { hinted: 'possible' },
+  confidence: { hinted: 'possible', alone: 'probable' },
+  // A URI (RFC 5870), what Android's Location.toString() writes, and sentences of receivers (NMEA 0183).
+  pattern:
+    /(?<![0-9A-Za-z])(?:geo:-?\d{1,3}\.\d{2,18},-?\d{1,3}\.\d{2,18}|Location\[(?:gps|network|fused|passive) -?\d{1,3}[.,]\d{2,18},-?\d{1,3}[.,]\d{2,18})|\$G[A-Z](?:GGA,[\d.]{0,12}|RMC,[\d.]{0,12},A|GLL),\d{4}\.\d{1,9},[NS],\d{5}\.\d{1,9},[EW]/g,
   lengthMin: 4,
-  normalise(value: string): string {
+  normalise(given: string): string {
+    const value = given.replace(head, '').replace(/^(\d+),(\d+),(\d+),(\d+)$/, '$1.$2,$3.$4')
     const match = /^\s*(-?\d{1,3}\.\d{2,})\s*[,;| ]\s*(-?\d{1,3}\.\d{2,})\s*$/.exec(value)
     if (match === null) {
       const pair = partedPair(value)

@@ -1,0 +1,75 @@
+import type { Node } from '../decode/types.ts'
+import type { IdentifierType } from './identifier-type.ts'
+import { identifier as cellId } from './identifiers/cell-id.ts'
+import { keyEndings } from './key-name.ts'
+import { isMcc } from './mcc.ts'
+import type { Detection, Dismissal } from './types.ts'
+
+/**
+ * A cell by what stands beside it: fields called `ci` or `cid` are anything, but with the codes of country (`mcc`) and
+ * network (`mnc`) side by side they are a cell's (3GPP TS 23.003, 4.3.1).
+ */
+
+/** The name that the probe stops at: nothing else goes by it. */
+export const networkName = 'mnc'
+/** Digits of a network, written without the zeros in front. */
+export const networkBytesMin = 1
+const countryNames: ReadonlySet<string> = new Set(['mcc', 'mobilecountrycode', 'countrycode'])
+const networkNames: ReadonlySet<string> = new Set([networkName, 'mobilenetworkcode'])
+const cellNames: ReadonlySet<string> = new Set(['ci', 'cid', 'cellid', 'eci', 'nci', 'cell', 'cellidentity'])
+const bytesMax = 20
+
+/** The cells among the children of `node` that codes of a network stand beside. */
+export function cellsByNetwork(node: Node): readonly (Detection | Dismissal)[] {
+  const { children } = node
+  if (children.length < 3) return []
+  const groups = new Set<string>()
+  for (const child of children)
+    if (isCalled(child, networkNames) && /^\d{1,3}$/.test(textOf(child))) groups.add(groupOf(child))
+  if (groups.size === 0) return []
+  const inCountries = new Set(
+    children
+      .filter((child) => isCalled(child, countryNames) && isMcc(textOf(child)))
+      .map(groupOf)
+      .filter((group) => groups.has(group)),
+  )
+  return children
+    .filter((child) => inCountries.has(groupOf(child)) && isCalled(child, cellNames))
+    .flatMap((child) => judged(cellId, child))
+}
+
+function judged(type: IdentifierType, node: Node): readonly (Detection | Dismissal)[] {
+  const value = textOf(node)
+  const normal = type.normalise(value)
+  if (normal === '') return []
+  const identifier = type.name
+  const reason = type.placeholder(normal)
+  if (reason !== '') return [{ identifier, value, node, reason }]
+  return [
+    {
+      identifier,
+      value,
+      normal,
+      node,
+      start: 0,
+      end: node.bytes.length,
+      writtenAs: '',
+      confidence: 'probable',
+      by: `recogniser:${identifier}`,
+      reasons: [`"${node.key}" stands beside the codes of a country and a network`, type.proof],
+    },
+  ]
+}
+
+function isCalled({ key }: Node, names: ReadonlySet<string>): boolean {
+  return keyEndings(key).some((ending) => names.has(ending))
+}
+
+function textOf({ bytes }: Node): string {
+  return bytes.length > bytesMax ? '' : bytes.toString('latin1').trim()
+}
+
+/** Path of the object that a value of JSON stands in. */
+function groupOf({ step: { detail } }: Node): string {
+  return detail.slice(0, Math.max(0, detail.lastIndexOf('.')))
+}

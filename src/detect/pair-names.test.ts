@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest'
+import { detect, isWorthDecoding, request, summary } from '../../test/support/decoded-tree.ts'
+import { Detector } from './detector.ts'
+
+const blind = new Detector(null)
+const find = (body: string, type = 'application/json'): string[] => {
+  const input = request('/x', [`Content-Type: ${type}`], body)
+  const found = summary(detect(blind, input))
+  if (found.length > 0) expect(isWorthDecoding(blind, input), body).toBe(true)
+  return found
+}
+const imsi = ['imsi=262023849105762 (probable)']
+
+describe('a name that stands beside its value', () => {
+  test.each([
+    ['name and value', '{"attrs":[{"name":"imsi","value":"262023849105762"}]}'],
+    ['with blanks', '{ "attrs": [ { "name": "imsi", "value": "262023849105762" } ] }'],
+    ['key and val', '{"a":[{"key":"device_imsi","n":1,"val":"262023849105762"}]}'],
+    ['the value first', '{"a":[{"v":"262023849105762","k":"imsi"}]}'],
+    ['one step up', '{"imsi":{"value":"262023849105762"}}'],
+    ['JSON in JSON', JSON.stringify({ q: '{"name":"imsi","value":"262023849105762"}' })],
+  ])('%s', (_, body) => expect(find(body)).toEqual(imsi))
+
+  test('as Android keeps preferences', () =>
+    expect(
+      find(
+        '<map><string name="order">262023849105761</string><string name="imsi">262023849105762</string></map>',
+        'text/xml',
+      ),
+    ).toEqual(imsi))
+
+  test.each([
+    ['of another object', '{"a":{"name":"imsi"},"b":{"value":"262023849105762"}}'],
+    ['far away', '{"name":"imsi","a":1,"b":1,"c":1,"d":1,"value":"262023849105762"}'],
+    ['no name', '{"name":"order","value":"262023849105762"}'],
+  ])('%s is none', (_, body) => expect(find(body)).toEqual([]))
+})
+
+describe('cells by what stands beside them', () => {
+  test.each([
+    ['GSM', '{"mcc":262,"mnc":2,"lac":1234,"cid":41377}', '41377'],
+    ['LTE', '{"cell":{"mcc":"262","mnc":"02","tac":1234,"ci":28197635}}', '28197635'],
+  ])('%s', (_, body, cell) => expect(find(body)).toEqual([`cell-id=${cell} (probable)`]))
+
+  test('in a form', () =>
+    expect(find('q=1&mcc=262&mnc=2&lac=1&ci=28197635', 'application/x-www-form-urlencoded')).toEqual([
+      'cell-id=28197635 (probable)',
+    ]))
+
+  test.each([
+    ['no country', '{"mcc":199,"mnc":2,"cid":41377}'],
+    ['not known', '{"mcc":262,"mnc":2,"cid":2147483647}'],
+    ['of another object', '{"net":{"mcc":262,"mnc":2},"client":{"cid":41377}}'],
+    ['no network', '{"mcc":262,"cid":41377}'],
+  ])('%s', (_, body) => expect(find(body)).toEqual([]))
+
+  test('behind country, network and area, and as Android writes it', () => {
+    expect(find('{"ecgi":"262-02-28197635"}')).toEqual(['cell-id=262-02-28197635 (probable)'])
+    expect(find('{"cgi":"262-02-1234-41377"}')).toEqual(['cell-id=262-02-1234-41377 (probable)'])
+    expect(find('{"p":"CellIdentityLte:{ mCi=28197635 mPci=120 mTac=1234 mMcc=262 mMnc=02}"}')).toContain(
+      'cell-id=28197635 (probable)',
+    )
+  })
+})
+
+describe('positions that say of themselves that they are some', () => {
+  test.each([
+    ['a URI', '{"p":"geo:52.516275,13.377704;u=10"}', '52.516275,13.377704'],
+    ['Android’s text', '{"p":"Location[gps 52.516275,13.377704 hAcc=12 et=+1d]"}', '52.516275,13.377704'],
+    ['the same with commas', '{"p":"Location[fused 52,516275,13,377704 hAcc=12]"}', '52.516275,13.377704'],
+    ['NMEA', '{"p":"$GPGGA,123519,5230.9765,N,01322.6622,E,1,08,0.9"}', '52.5162750,13.3777033'],
+    ['NMEA, RMC', '{"p":"$GNRMC,123519.00,A,5230.9765,S,01322.6622,W,022.4"}', '-52.516275,-13.3777033'],
+  ])('%s', (_, body, normal) => {
+    const [lat, lon] = normal.split(',').map(Number)
+    expect(find(body)).toEqual([`location=${lat},${lon} (probable)`])
+  })
+
+  test('GeoJSON has the longitude first', () =>
+    expect(find('{"type":"Point","coordinates":[13.377704,52.516275]}')).toEqual([
+      'location=52.516275,13.377704 (probable)',
+      'location=52.516275,13.377704 (probable)',
+    ]))
+
+  test.each([
+    ['lines of maps', '{"coordinates":[[13.377704,52.516275],[13.4,52.5]]}'],
+    ['whole numbers', '{"coordinates":[13,52]}'],
+    ['no receiver', '{"p":"Location[52.516275,13.377704]"}'],
+    ['no fix', '{"p":"$GPRMC,123519,V,,,,,,"}'],
+  ])('%s are none', (_, body) => expect(find(body)).toEqual([]))
+})
+
+test('an IMEI without its check digit is possible under its name, and nothing else', () => {
+  expect(find('{"imei":"35846109273518"}')).toEqual(['imei=35846109273518 (possible)'])
+  expect(find('{"imei":"20250501123456"}')).toEqual([])
+  expect(find('{"x":"35846109273518"}')).toEqual([])
+  expect(find('{"device_id":"35846109273518"}')).toEqual(['device-id=35846109273518 (probable)'])
+})

@@ -47,7 +47,7 @@ const hash = (bytes: Buffer | string): string =>
     .digest('hex')
 
 let folder = ''
-const sent = Buffer.from(JSON.stringify({ imei: '490154203237518', filler: 'x'.repeat(20_000) }))
+const sent = Buffer.from(JSON.stringify({ imei: '490154203718467', filler: 'x'.repeat(20_000) }))
 const served: Record<string, Buffer> = {
   '/a.json': Buffer.from('{"status":"received"}'),
   '/big.txt': Buffer.from(hash('big').repeat(4_000)),

@@ -101,7 +101,7 @@ describe.each([
   test('finds a flipped bit in every file, wherever it is', () => {
     const files = newCase(`flipped ${form}`, isEncrypted)
     addEvidence(files, fileOf('c.pcap', Buffer.alloc(300_000, 'packets ')), acting)
-    addEvidence(files, fileOf('c.yaml', 'imei: 490154203237518'), acting, 'profile')
+    addEvidence(files, fileOf('c.yaml', 'imei: 490154203718467'), acting, 'profile')
     addEvidence(files, fileOf('c.ndjson', '{"kind":"unlock"}'), acting, 'events')
     addEvidence(files, fileOf('c.keys', 'CLIENT_RANDOM'), acting, 'keys')
     keepResult(files, 'one', { 'scan.json': '{"findings":[]}\n', 'evidence.txt': '' }, {}, acting)
@@ -240,7 +240,7 @@ function problemsOf(files: CaseFiles): string[] {
 
 describe('an encrypted case', () => {
   test('holds nothing clear but who did what when', () => {
-    const secret = 'imei 490154203237518'
+    const secret = 'imei 490154203718467'
     const files = initCase(
       join(folder, 'sealed'),
       { name: secret, device: secret, timeZone: 'UTC' },
@@ -254,7 +254,7 @@ describe('an encrypted case', () => {
     const digest = sha256(readFileSync(join(folder, 'phone.yaml')))
     for (const path of filesBelow(files.folder)) {
       const text = readFileSync(path, 'latin1')
-      expect(text, path).not.toContain('490154203237518')
+      expect(text, path).not.toContain('490154203718467')
       expect(text, path).not.toContain('PRIVATE KEY')
       // A profile can be guessed: nobody may try guesses against its digest.
       expect(text + path).not.toContain(digest)

@@ -2,7 +2,7 @@
 
 /** An invented device; the numbers have right check digits and belong to nobody. */
 export const recordedDevice = {
-  imei: '490154203237518',
+  imei: '490154203718467',
   androidId: '9f1c2d3e4a5b6c70',
   adId: '7b2c9a4e-51d3-4f7a-8c1e-2d9f0a6b3c58',
 } as const

@@ -19,7 +19,7 @@ export function http3Content(): Buffer {
     lines.staticName(1, '/c'),
     lines.indexed(0),
     lines.dynamicName(1, 'v'),
-    lines.literal('x-imei', '490154203237518', true),
+    lines.literal('x-imei', '490154203718467', true),
   ])
   const response = Buffer.concat([
     h3.headers([[':status', '103']]),

@@ -25,7 +25,7 @@ import { gtpU, overUdp } from '../../support/encapsulation.ts'
 import { dnsMessage, dnsQuestion } from '../../support/dns-message.ts'
 import { observed, scanBytes, scanFrames } from '../scan-frames.ts'
 
-const imei = '490154203237518'
+const imei = '490154203718467'
 
 /** The document is what docs/schema says. */
 function expectValid(result: ScanResult): void {

@@ -150,7 +150,7 @@ describe('a segment that comes again with other bytes, in HTTP', () => {
 })
 
 describe('what is said of it', () => {
-  const otherImei = '490154203237518'
+  const otherImei = '490154203718467'
   const second = real.replace(imei, otherImei)
 
   test('each copy shows its own: which, in which frames, to whom, and that it is not known which was received', async () => {
@@ -248,11 +248,11 @@ describe('where the other copy is', () => {
     const requests = [get(imei), get(decoy), get(imei)]
     const at = get(imei).length
     const all = cut(requests.join(''), at)
-    const result = await scanFrames(frames([...all, { at, bytes: get('490154203237518') }]))
+    const result = await scanFrames(frames([...all, { at, bytes: get('490154203718467') }]))
     expect(copies(result)).toEqual([
       `imei ${imei} only >a.example #4`,
       `imei ${imei} only >a.example #6`,
-      'imei 490154203237518 other >a.example #7',
+      'imei 490154203718467 other >a.example #7',
     ])
   })
 

@@ -65,6 +65,8 @@ export class Detector {
   private readonly profile: Profile | null
   private readonly hidden: HiddenSearch
   private readonly cells: readonly PartedCell[]
+  /** What a name that says nothing counts as. */
+  private readonly unnamed: ReturnType<Nearness>
   /** Of the message that is read: names that stand beside their values. */
   private names: ReadonlyMap<Node, readonly string[]> = new Map()
   private readonly keys: KeyIndex = new KeyIndex(identifiers)
@@ -74,13 +76,16 @@ export class Detector {
 
   /**
    * `spellings`: those of the profile, where they were kept from an earlier time. `mayHide`: what encodings ask of raw
-   * bytes themselves, see `decode/hiding.ts`.
+   * bytes themselves, see `decode/hiding.ts`. `weak`: whether short values and words count under names of their kind
+   * only, or everywhere, as what must not leave a place at all has to be found.
    */
   constructor(
     profile: Profile | null,
     spellings: ProfileSpellings = spell(profile),
     mayHide: MayHide | null = null,
+    weak: 'named' | 'everywhere' = 'named',
   ) {
+    this.unnamed = weak === 'named' ? '' : 'hints'
     this.profile = profile
     this.indicators = compile(profile, spellings)
     this.cells = partedCells(profile)
@@ -206,7 +211,7 @@ export class Detector {
 
   /** What the name of what stands at `start` in `node` says of a kind: of the field, or in text of the word in front. */
   private readonly nearness: Nearness = (node, identifier, start) => {
-    let best: ReturnType<Nearness> = ''
+    let best = this.unnamed
     for (const name of [this.keyOf(node), nameInText(node.bytes, start)]) {
       if (name === '') continue
       if (this.keys.meaningsOf(name).some(({ type }) => type.name === identifier)) return 'names'

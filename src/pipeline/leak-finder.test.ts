@@ -164,4 +164,16 @@ describe('a redacted bundle', () => {
   })
 })
 
+test('a short value or an ordinary word is found without a name', () => {
+  const find = leakFinder(
+    new Map([
+      ['ssid', new Set(['home'])],
+      ['cell-id', new Set(['41377'])],
+    ]),
+  )
+  expect(find('{"tab":"home"}').identifiers).toEqual(['ssid'])
+  expect(find('{"count":41377}').identifiers).toEqual(['cell-id'])
+  expect(find('{"tab":"work"}').identifiers).toEqual([])
+})
+
 const formsAtOnce = 120

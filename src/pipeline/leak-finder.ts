@@ -17,7 +17,8 @@ export function leakFinder(
   kept: ReadonlySet<string> = new Set(),
 ): Finder {
   const detectors = profilesOf(values).map(
-    (listed) => new Detector({ name: '', identifiers: listed, places: [] }),
+    (listed) =>
+      new Detector({ name: '', identifiers: listed, places: [] }, undefined, undefined, 'everywhere'),
   )
   return (text) => {
     if (text.length < shortest) return { identifiers: [], isAll: true }

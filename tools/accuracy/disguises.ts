@@ -133,6 +133,10 @@ export function plainForms(identifier: string, value: string): Written[] {
         textForm('national', value.slice(3)),
         textForm('blanks', `+47 ${value.slice(3, 6)} ${value.slice(6, 8)} ${value.slice(8)}`),
         textForm('hyphens', `+47-${value.slice(3, 6)}-${value.slice(6, 8)}-${value.slice(8)}`),
+        textForm('pairs', value.slice(3).replace(/(..)(?=.)/g, '$1 ')),
+        textForm('dots', `0047.${value.slice(3, 6)}.${value.slice(6, 8)}.${value.slice(8)}`),
+        textForm('brackets', `(+47) ${value.slice(3, 7)}/${value.slice(7)}`),
+        textForm('trunk prefix', `+47 (0)${value.slice(3, 6)} ${value.slice(6)}`),
         binaryForm('BCD, halves swapped', Buffer.from(swapped(value.slice(1)), 'hex')),
       ]
     case 'meid': {

@@ -10,12 +10,12 @@ import type { Detection, Dismissal } from './types.ts'
  * network (`mnc`) side by side they are a cell's (3GPP TS 23.003, 4.3.1).
  */
 
-/** The name that the probe stops at: nothing else goes by it. */
-export const networkName = 'mnc'
+/** Names of the network, at which the probe stops: nothing else goes by them. */
+export const networkNames: readonly string[] = ['mnc', 'mobilenetworkcode']
 /** Digits of a network, written without the zeros in front. */
 export const networkBytesMin = 1
 const countryNames: ReadonlySet<string> = new Set(['mcc', 'mobilecountrycode', 'countrycode'])
-const networkNames: ReadonlySet<string> = new Set([networkName, 'mobilenetworkcode'])
+const networkNameSet: ReadonlySet<string> = new Set(networkNames)
 const cellNames: ReadonlySet<string> = new Set(['ci', 'cid', 'cellid', 'eci', 'nci', 'cell', 'cellidentity'])
 const bytesMax = 20
 
@@ -25,7 +25,7 @@ export function cellsByNetwork(node: Node): readonly (Detection | Dismissal)[] {
   if (children.length < 3) return []
   const groups = new Set<string>()
   for (const child of children)
-    if (isCalled(child, networkNames) && /^\d{1,3}$/.test(textOf(child))) groups.add(groupOf(child))
+    if (isCalled(child, networkNameSet) && /^\d{1,3}$/.test(textOf(child))) groups.add(groupOf(child))
   if (groups.size === 0) return []
   const inCountries = new Set(
     children

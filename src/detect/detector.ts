@@ -151,7 +151,8 @@ export class Detector {
         if (!hasEdges(bytes, 0, bytes.length, at, end, edges.word)) continue
         const nearness = this.nearness(node, word.identifier, at)
         // Answers are long and full of numbers.
-        if (nearness !== 'names' && (isAnswer || (nearness === '' && isWeak(word.normal)))) continue
+        const isChance = isWeak(word.normal) || isWeak(word.bytes.toString('utf8'))
+        if (nearness !== 'names' && (isAnswer || (nearness === '' && isChance))) continue
         if (!work.add(known(node, word, at, end, nearness === 'names' ? 'certain' : 'probable'), false))
           return
       }

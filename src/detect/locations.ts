@@ -158,6 +158,9 @@ const arrayNames: Readonly<Record<string, 'lat' | 'lon'>> = {
   geopoint: 'lat',
 }
 
+/** All of them, for the probe. */
+export const coordinateArrayNames: readonly string[] = Object.keys(arrayNames)
+
 /** Coordinates as an array of two numbers under a name that says so: a detection for each half. */
 export function arrayPair(node: Node, profile: Profile | null): readonly Detection[] {
   const found: Detection[] = []

@@ -39,6 +39,7 @@ describe('a name that stands beside its value', () => {
 describe('cells by what stands beside them', () => {
   test.each([
     ['GSM', '{"mcc":262,"mnc":2,"lac":1234,"cid":41377}', '41377'],
+    ['GSM, in words', '{"mobileCountryCode":262,"mobileNetworkCode":2,"cid":41377}', '41377'],
     ['LTE', '{"cell":{"mcc":"262","mnc":"02","tac":1234,"ci":28197635}}', '28197635'],
   ])('%s', (_, body, cell) => expect(find(body)).toEqual([`cell-id=${cell} (probable)`]))
 
@@ -80,6 +81,9 @@ describe('positions that say of themselves that they are some', () => {
       'location=52.516275,13.377704 (probable)',
       'location=52.516275,13.377704 (probable)',
     ]))
+
+  test('an array under a name that says its order', () =>
+    expect(find('{"lonlat":[13.377704,52.516275]}')).toContain('location=52.516275,13.377704 (probable)'))
 
   test.each([
     ['lines of maps', '{"coordinates":[[13.377704,52.516275],[13.4,52.5]]}'],

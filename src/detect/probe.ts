@@ -2,14 +2,14 @@ import { nextByteArray } from '../core/byte-arrays.ts'
 import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
 import { mayBeByteList } from './byte-lists.ts'
 import { stationBytesMin, stationNames } from './cell-parts.ts'
-import { networkBytesMin, networkName } from './cell-fields.ts'
+import { networkBytesMin, networkNames } from './cell-fields.ts'
 import { gridBytesMin, gridNames } from './grid-places.ts'
 import type { IdentifierType } from './identifier-type.ts'
 import type { IndicatorSet } from './indicators.ts'
 import { nameKeys } from './pair-names.ts'
 import { KeyTable, tailMask, wordClasses } from './key-name.ts'
 import { LineMemory } from './line-memory.ts'
-import { coordinateBytesMin, coordinateNames } from './locations.ts'
+import { coordinateArrayNames, coordinateBytesMin, coordinateNames } from './locations.ts'
 import { Matcher, edges } from './matcher.ts'
 import { Stride } from './stride.ts'
 import { holdsShortValue } from './short-values.ts'
@@ -173,10 +173,11 @@ export class Probe {
       for (const { name } of type.keys) this.keys.add(name, alone + type.lengthMin)
     }
     for (const word of coordinateNames) this.keys.add(word, alone + coordinateBytesMin)
+    for (const word of coordinateArrayNames) this.keys.add(word, alone + coordinateBytesMin)
     for (const word of gridNames) this.keys.add(word, alone + gridBytesMin)
     for (const word of familyFields) this.keys.add(word, alone + 1)
     for (const word of nmeaNames) this.keys.add(word, alone)
-    this.keys.add(networkName, alone + networkBytesMin)
+    for (const word of networkNames) this.keys.add(word, alone + networkBytesMin)
     for (const word of stationNames) this.keys.add(word, alone + stationBytesMin)
     this.keys.add('encryptedjson', alone)
     // What salted digests of known values are sent with.

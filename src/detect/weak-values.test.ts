@@ -27,6 +27,14 @@ describe('short values and words', () => {
     ['in hex', { h: '686f6d65' }],
   ])('%s is none', (_what, body) => expect(known('/x', body)).toEqual([]))
 
+  test('nor is a telephone number of seven digits without its calling code', () => {
+    const iceland = new Detector(profileOf({ msisdn: ['+3546912837'] }))
+    const found = (body: unknown): number =>
+      detect(iceland, request('/x', [], JSON.stringify(body))).detections.length
+    expect(found({ size: 6_912_837 })).toBe(0)
+    expect(found({ text: '+354 691 2837' })).toBe(1)
+  })
+
   test('a path of an ordinary word is none', () => expect(known('/home/index.html')).toEqual([]))
 
   test.each([

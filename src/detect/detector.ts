@@ -48,7 +48,8 @@ const nearNames: ReadonlyMap<string, readonly string[]> = new Map(
 const measureNames: ReadonlySet<string> = new Set(
   (
     'bytes size length len count total duration elapsed offset time timestamp ts date order orderno ordernumber ' +
-    'orderid price amount seq sequence nonce random rand uptime'
+    'orderid price amount seq sequence nonce random rand uptime transactionid transaction invoice invoiceno ' +
+    'traceid barcode ean'
   ).split(' '),
 )
 
@@ -245,7 +246,7 @@ export class Detector {
     const text = node.bytes.toString('latin1', 0, limits.detect.leafBytesMax)
     const isMeasure = key !== '' && keyEndings(key).some((ending) => measureNames.has(ending))
     for (const type of identifiers) {
-      if (!isMeasure || type.name !== 'imei') this.tryAlone(node, type, text, work)
+      if (!isMeasure || (type.name !== 'imei' && type.name !== 'iccid')) this.tryAlone(node, type, text, work)
     }
     if (meanings.length === 0) this.tryAssignments(node, text, work)
   }

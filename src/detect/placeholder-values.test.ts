@@ -18,6 +18,13 @@ describe('values of documentation, emulators and servers', () => {
     { imsi: '310150123456789' },
     { phone: '+15551234567' },
     { phone: 20_250_501 },
+    { phone: '+33612345678' },
+    { phone: '+15005550006' },
+    { mac: '0a:0b:0c:0d:0e:0f' },
+    { mac: '00:50:56:c0:00:08' },
+    { imei: '355555555555555' },
+    { email: 'webmaster@somewhere.org' },
+    { email: 'name@company.com' },
     { cell_id: 3, row: 1 },
     { email: 'x@shop.example' },
     { email: 'x@foo.invalid' },
@@ -65,6 +72,9 @@ describe('values of documentation, emulators and servers', () => {
     expect(summary(detect(blind, request('/x', [], JSON.stringify({ rx_bytes: 862846325454976 }))))).toEqual(
       [],
     )
+    expect(
+      summary(detect(blind, request('/x', [], JSON.stringify({ barcode: '8949933347772830011' })))),
+    ).toEqual([])
     expect(summary(detect(blind, request('/x', [], JSON.stringify({ n: 862846325454976 }))))).toHaveLength(1)
   })
 

@@ -19,6 +19,16 @@ const exampleUuid = 'an example UUID of documentation'
 const macs: readonly PlaceholderRule[] = [
   { is: 'aabbccddeeff', reason: 'an example address', source: 'manuals of network tools' },
   { is: '123456789abc', reason: 'an example address', source: 'manuals of network tools' },
+  {
+    is: /^(?:0a0b0c0d0e0f|665544332211|feffffffffff)$/,
+    reason: 'an example address',
+    source: 'manuals of network tools',
+  },
+  {
+    is: /^005056c0000[18]$/,
+    reason: 'the address of a virtual network on a computer',
+    source: 'VMware, documentation of virtual networks: vmnet1 and vmnet8',
+  },
   { is: '000a959d6816', reason: 'an example address', source: 'Wikipedia, "MAC address"' },
   { is: '001b638445e6', reason: 'an example address', source: 'Wikipedia, "MAC address"' },
   { is: /^deadbeef|^deadbeaf|^cafebabe/, reason: 'a word in hex: a test address', source: 'test software' },
@@ -77,6 +87,16 @@ const rules: Readonly<Record<string, readonly PlaceholderRule[]>> = {
   ],
   msisdn: [
     {
+      is: /^\+1500555\d{4}$|^\+14155552671$/,
+      reason: 'a number for tests of a telephone service',
+      source: 'Twilio, "Test credentials" and API documentation',
+    },
+    {
+      is: /^(?:\+86)?13800138000$/,
+      reason: 'the hotline of an operator',
+      source: 'China Mobile, number for recharging; an example in many programs',
+    },
+    {
       is: /^\+1555\d{7}$/,
       reason: 'an area code (555) that is given to nobody',
       source: 'NANPA, numbering resources: 555',
@@ -88,6 +108,12 @@ const rules: Readonly<Record<string, readonly PlaceholderRule[]>> = {
     },
   ],
   email: [
+    {
+      is: /^(?:postmaster|hostmaster|webmaster|abuse|mailer-daemon)@/,
+      reason: 'the mailbox of an office, of no person',
+      source: 'RFC 2142',
+    },
+    { is: /@(?:your|my)?company\.com$/, reason: 'an example address', source: 'placeholders of forms' },
     {
       is: /[.@](?:example|invalid|test|localhost)$/,
       reason: reservedName,

@@ -39,6 +39,9 @@ function groupings(national: string): string[] {
 /** 555-01xx of North America (NANPA), and what Ofcom keeps for drama in London, for mobiles and for no area. */
 const fiction = /^\+?1?(?:[2-9]\d{2})?55501\d{2}$|^(?:\+44|0)(?:7700900|2079460|1632960)\d{3}$/
 
+/** Digits at the end that count up, behind any code: `+33612345678`. */
+const countingDigits = 8
+
 /**
  * A telephone number: up to 15 digits behind the country's code (ITU-T E.164). The normal form has the
  * international + where the number was written so, else it is the digits as they stand.
@@ -110,7 +113,7 @@ export const identifier: IdentifierType = defineIdentifier({
   placeholder(normal: string): string {
     const digits = normal.replace('+', '')
     if (isRepeated(digits) || isRepeated(digits.slice(1))) return 'one digit over and over'
-    if (isCounting(digits)) return 'counting digits'
+    if (isCounting(digits) || isCounting(digits.slice(-countingDigits))) return 'counting digits'
     if (fiction.test(normal)) return 'a number that is kept for fiction and examples'
     return /^\+?1?5555215\d{3}$|^\+?1555521\d{4}$/.test(normal) ? 'the number of the Android emulator' : ''
   },

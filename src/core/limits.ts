@@ -173,6 +173,8 @@ export const limits = {
     dismissalsMax: 64,
     /** Salted digests that are computed for one message. */
     saltTrialsMax: 8_000,
+    /** Bytes of one message that are opened with the keys that it sends. */
+    xorBytesMax: 8_388_608,
     /** Tokens of a digest's length, of one name and to one peer, that make a message worth trying salts on. */
     tokensTriedMax: 2,
     /** Spellings of one profile that are kept for the next time, and profiles whose spellings are kept. */

@@ -91,7 +91,7 @@ export class Detector {
     this.indicators = compile(profile, spellings)
     this.cells = partedCells(profile)
     this.probe = new Probe(identifiers, this.indicators, mayHide)
-    this.hidden = new HiddenSearch(this.indicators.digests, this.indicators.texts)
+    this.hidden = new HiddenSearch(this.indicators.digests, this.indicators.texts, this.indicators.bareXor)
   }
 
   /** Known senders that a server's name alone gives away. */

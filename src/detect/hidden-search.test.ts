@@ -48,3 +48,66 @@ test('random bytes under no key are nothing', () => {
   const noise = Buffer.from(Array.from({ length: 240 }, (_, at) => (at * 7919 + 31 * at * at) & 0x7f))
   expect(written('/t', JSON.stringify({ blob: noise.toString('base64') }))).toEqual([])
 })
+
+/** XOR of a text with a key, given in hex. */
+function under(text: string, key: string): Buffer {
+  const bytes = Buffer.from(key, 'hex')
+  return Buffer.from(Buffer.from(text).map((byte, at) => byte ^ (bytes[at % bytes.length] as number)))
+}
+
+const imei = '352099001761481'
+
+test.each([
+  ['one byte', '5a'],
+  ['one byte that leaves the high bit set', 'c3'],
+  ['two bytes', '11ee'],
+  ['text', Buffer.from('key').toString('hex')],
+  ['seven bytes', '91c3f00718aa5b'],
+])('a value alone under XOR with %s', (_, key) => {
+  const hidden = under(imei, key)
+  for (const body of [
+    JSON.stringify({ x: hidden.toString('hex') }),
+    JSON.stringify({ x: hidden.toString('base64') }),
+    hidden,
+  ])
+    expect(written('/t', body)).toEqual([expect.stringMatching(`^imei XOR, key ${key}`)])
+})
+
+test.each([
+  ['as text', Buffer.from('e1f0c27a9d').toString('hex'), 'e1f0c27a9d'],
+  ['in hex', '91c3f00718aa5bd2436e8f1c27b0d9e5', '91c3f00718aa5bd2436e8f1c27b0d9e5'],
+  ['in base64', '91c3f00718aa5bd2436e8f1c27b0d9e5', 'kcPwBxiqW9JDbo8cJ7DZ5Q=='],
+])('a value alone under XOR with a key beside it: %s', (_, key, sent) => {
+  const body = JSON.stringify({ ja: under(imei, key).toString('hex'), jb: sent })
+  expect(written('/t', body)).toEqual([expect.stringMatching(/^imei XOR, "jb" of the message/)])
+})
+
+test('the key stands in front of a value, and of a document', () => {
+  const key = '91c3f00718aa5bd2'
+  for (const text of [imei, JSON.stringify({ app: 'page view', v: 'NX7PLUS12345', n: 'start' })]) {
+    const hidden = Buffer.concat([Buffer.from(key, 'hex'), under(text, key)])
+    expect(written('/t', JSON.stringify({ x: hidden.toString('base64') }))).toEqual([
+      expect.stringMatching(/^(?:imei|serial) XOR, the key in front of it/),
+    ])
+  }
+})
+
+test('a short document is XORed, and is text still', () => {
+  for (const key of ['5a', '07'])
+    expect(written('/t', under(`{"device":"${imei}"}`, key)), key).toEqual([
+      expect.stringMatching(`^imei XOR, key ${key}`),
+    ])
+})
+
+test('numbers, names and tokens of the same length are no XOR', () => {
+  const others = [
+    '352099001761473',
+    '174609001712345',
+    'abcdefghijklmno',
+    'aaaaaaaaaaaaaaa',
+    '000000000000000',
+  ]
+  for (const other of others)
+    for (const value of [other, Buffer.from(other).toString('base64'), Buffer.from(other).toString('hex')])
+      expect(written('/t', JSON.stringify({ salt: value, x: other, y: '12345678' })), value).toEqual([])
+})

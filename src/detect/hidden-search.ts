@@ -1,13 +1,18 @@
 import { isNaturalText } from '../core/byte-signs.ts'
+import { limits } from '../core/limits.ts'
+import { BareXorTable, bareBytesMin } from './bare-xor.ts'
 import { isBinaryByte } from './binary-matcher.ts'
 import { digestsIn } from './digest-search.ts'
 import type { DigestInput, DigestPool } from './digest-pool.ts'
+import { readingsOf } from './readings.ts'
+import type { Reading } from './readings.ts'
 import { SaltTrials, digestLengths, isSaltName } from './salt-search.ts'
 import type { DigestToken, Salt } from './salt-search.ts'
+import { SentKeyTable, builtInKeys } from './sent-keys.ts'
+import type { SentKey } from './sent-keys.ts'
 import { isServerToken } from './server-token.ts'
 import type { Detection } from './types.ts'
-import { builtInKeys, xorPlace } from './xor-search.ts'
-import type { SentKey } from './xor-search.ts'
+import { xorPlace } from './xor-search.ts'
 import type { Node } from '../decode/types.ts'
 
 /**
@@ -19,7 +24,13 @@ import type { Node } from '../decode/types.ts'
 const shortBytesMax = 64
 const saltBytesMin = 4
 const saltsMax = 12
-const keysMax = 32
+/** Fields of a message that are tried as keys, the shortest key, and the longest as it is written. */
+const keysMax = 48
+const keyBytesMin = 2
+const keyCharsMax = 256
+/** Bytes from which on text is looked for under XOR, and characters of what is in hex or base64. */
+const xorBytesMin = 12
+const hiddenCharsMax = 32_768
 const partsMax = 512
 /** Values written in how many ways are tried with each salt. */
 const textsPerValueMax = 4
@@ -32,11 +43,14 @@ export class HiddenSearch {
   private readonly digests: DigestPool
   private readonly texts: readonly DigestInput[]
   private readonly byText: ReadonlyMap<string, DigestInput>
+  private readonly bare: BareXorTable
+  private readonly sentKeys: SentKeyTable
   private readonly plainest: readonly DigestInput[]
   /** Also as they stand in forms: documents are XORed as they are. */
   private readonly written: readonly DigestInput[]
 
-  constructor(digests: DigestPool, texts: readonly DigestInput[]) {
+  /** `bare`: made of the same texts. */
+  constructor(digests: DigestPool, texts: readonly DigestInput[], bare: BareXorTable) {
     this.digests = digests
     this.texts = texts
     // Of texts that several values share, the first counts.
@@ -45,6 +59,8 @@ export class HiddenSearch {
       const text = encodeURIComponent(one.text)
       return text === one.text ? [one] : [one, { ...one, text }]
     })
+    this.bare = bare
+    this.sentKeys = new SentKeyTable(this.written)
     const counts = new Map<string, number>()
     this.plainest = texts.filter(({ identifier, normal }) => {
       const count = (counts.get(`${identifier} ${normal}`) ?? 0) + 1
@@ -113,33 +129,47 @@ export class HiddenSearch {
   }
 
   private *xored(nodes: readonly Node[], leaves: readonly Node[]): Generator<Detection> {
-    const suspects = nodes.filter(
-      ({ bytes, children, step }) =>
-        step.step !== 'head' &&
-        step.step !== 'message' &&
-        (children.length === 0 || step.step !== 'header') &&
-        isXorSuspect(bytes),
-    )
-    if (suspects.length === 0) return
-    const keys: SentKey[] = builtInKeys.map(([name, key]): SentKey => ({ name, bytes: Buffer.from(key) }))
-    for (const { bytes, key } of leaves) {
-      if (keys.length >= keysMax || bytes.length < 2 || bytes.length > shortBytesMax) continue
-      keys.push({ name: `"${key}" of the message`, bytes })
-      if (bytes.length % 2 === 0 && /^[0-9a-fA-F]+$/.test(bytes.toString('latin1')))
-        keys.push({
-          name: `"${key}" of the message, from hex`,
-          bytes: Buffer.from(bytes.toString('latin1'), 'hex'),
-        })
+    const keys = keysOf(leaves)
+    const suspects = [...xorSuspects(nodes)]
+    // Values alone come first: a key beside one would open it as well as it opens the key.
+    const done = new Set<Node>()
+    for (const { node, bytes, written } of suspects) {
+      if (done.has(node)) continue
+      const bare = this.bare.find(bytes, 0, bytes.length)
+      const sent = bare === null ? this.sentKeys.find(bytes, keys, node) : null
+      const found = bare ?? sent
+      if (found === null) continue
+      done.add(node)
+      if (sent !== null && sent.keyNode !== null) done.add(sent.keyNode)
+      yield this.xoredAs(found.text, node, 0, node.bytes.length, found.key, found.keyFrom, written)
     }
-    for (const node of suspects) {
-      const place = xorPlace(node.bytes, this.written, keys)
+    let left = limits.detect.xorBytesMax
+    for (const { node, bytes, written } of suspects) {
+      if (left <= 0) break
+      if (done.has(node) || !isXorSuspect(bytes)) continue
+      left -= bytes.length * (keys.length + 1)
+      const own = keys.filter((key) => key.node !== node)
+      const place = xorPlace(bytes, this.written, own)
       if (place === null) continue
-      const { text, start, end, key, keyFrom } = place
-      const shown = keyFrom === '' ? `key ${key.toString('hex')}` : keyFrom
-      const reason =
-        keyFrom === '' ? 'the value itself gives the key, and the key opens text' : `${keyFrom} opens it`
-      yield detection(text, node, start, end, `XOR, ${shown}`, [reason])
+      const [start, end] = written === '' ? [place.start, place.end] : [0, node.bytes.length]
+      yield this.xoredAs(place.text, node, start, end, place.key, place.keyFrom, written)
     }
+  }
+
+  private xoredAs(
+    text: DigestInput,
+    node: Node,
+    start: number,
+    end: number,
+    key: Buffer,
+    keyFrom: string,
+    written: string,
+  ): Detection {
+    const inside = written === '' ? '' : ` in ${written}`
+    const shown = keyFrom === '' ? `key ${key.toString('hex')}` : keyFrom
+    const reason =
+      keyFrom === '' ? 'the value itself gives the key, and the key opens text' : `${keyFrom} opens it`
+    return detection(text, node, start, end, `XOR, ${shown}${inside}`, [reason])
   }
 
   /** A value that is cut over fields that follow each other: all of each is a part of it. */
@@ -207,9 +237,44 @@ function hasBinary(bytes: Buffer): boolean {
   return false
 }
 
+/** Keys of the message, and those that are built into programs; of each field in every reading. */
+function keysOf(leaves: readonly Node[]): SentKey[] {
+  const keys: SentKey[] = builtInKeys.map(
+    ([name, key]): SentKey => ({ name, bytes: Buffer.from(key), node: null }),
+  )
+  const named = leaves.toSorted((a, b) => Number(isSaltName(b.key)) - Number(isSaltName(a.key)))
+  let fields = 0
+  for (const node of named) {
+    const { bytes, key } = node
+    if (fields >= keysMax) break
+    if (bytes.length < 2 || bytes.length > keyCharsMax) continue
+    fields++
+    for (const reading of readingsOf(bytes, keyBytesMin)) {
+      const from = reading.written === '' ? '' : `, from ${reading.written}`
+      keys.push({ name: `"${key}" of the message${from}`, bytes: reading.bytes, node })
+    }
+  }
+  return keys
+}
+
+interface XorSuspect extends Reading {
+  readonly node: Node
+}
+
+/** What may be under XOR: bytes of the tree, and what is in hex or base64 and gave no text. */
+function* xorSuspects(nodes: readonly Node[]): Generator<XorSuspect> {
+  for (const node of nodes) {
+    const { bytes, children, step } = node
+    if (step.step === 'head' || step.step === 'message' || bytes.length < bareBytesMin) continue
+    if (children.length > 0 && step.step === 'header') continue
+    if (children.length > 0 || bytes.length > hiddenCharsMax) yield { node, written: '', bytes }
+    else for (const reading of readingsOf(bytes, bareBytesMin)) yield { ...reading, node }
+  }
+}
+
 /** Bytes that may be XORed text: they have control characters, which UTF-8 has not, or are legible but like no document. */
 function isXorSuspect(bytes: Buffer): boolean {
-  if (bytes.length < 24) return false
+  if (bytes.length < xorBytesMin) return false
   return (
     hasControls(bytes) || (!isNaturalText(bytes, 0, Math.min(bytes.length, 128)) && bytes.length <= 4_096)
   )
@@ -217,7 +282,6 @@ function isXorSuspect(bytes: Buffer): boolean {
 
 /** Control characters: XORed text has them, UTF-8 has not. */
 function hasControls(bytes: Buffer): boolean {
-  if (bytes.length < 24) return false
   for (const byte of bytes.subarray(0, 512))
     if (byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 13) return true
   for (const byte of bytes.subarray(0, 512)) if (byte > 0xf4 || byte === 0xc0 || byte === 0x7f) return true

@@ -1,6 +1,7 @@
 import { limits } from '../core/limits.ts'
 import type { Profile } from '../device/types.ts'
 import { identifiers } from './identifiers.gen.ts'
+import { BareXorTable } from './bare-xor.ts'
 import { BinaryMatcher, hasBinaryByte } from './binary-matcher.ts'
 import { base64Check, base64Core, digitBeforeCheck } from './cut-spelling.ts'
 import type { CoreCheck } from './cut-spelling.ts'
@@ -79,6 +80,8 @@ export interface IndicatorSet extends Spellings {
   readonly digests: DigestPool
   /** Texts of the values, from their plainest: what XOR and salted digests are tried with. */
   readonly texts: readonly DigestInput[]
+  /** The same texts, alone under XOR. */
+  readonly bareXor: BareXorTable
   /** Values that are too short to be told from chance: found under their key names only. */
   readonly untraceable: readonly { readonly identifier: string; readonly value: string }[]
 }
@@ -152,6 +155,7 @@ export function compile(profile: Profile | null, spellings: ProfileSpellings = s
     placeSearch: new PlaceSearch(profile?.places ?? []),
     digests: poolOf(spellings),
     texts,
+    bareXor: new BareXorTable(texts),
     untraceable: spellings.untraceable.map((number) => {
       const { identifier, value } = names.values[number] as KnownValue
       return { identifier, value }

@@ -182,7 +182,7 @@ export class Probe {
     this.keys.add('encryptedjson', alone)
     // What salted digests of known values are sent with.
     if (set.texts.length > 0) for (const word of saltWords) this.keys.add(word, alone + saltBytesMin)
-    this.suspicion = new Suspicion(set.digests)
+    this.suspicion = new Suspicion(set.digests, set.bareXor)
     this.runCharsMin = set.placeSearch.isEmpty ? base64CharsMin : placeBase64CharsMin
     this.words = new WordTable(set.words.map(({ bytes }) => bytes))
     this.scratch = Array.from({ length: depthMax }, () => Buffer.alloc(scratchBytes))
@@ -245,6 +245,7 @@ export class Probe {
     if (this.mayHide !== null && this.mayHide(buf, start, end)) return true
     if (this.hasSpelling(buf, start, end) || this.scan(buf, start, end, depth)) return true
     if (nextByteArray(buf, start, end) !== null) return true
+    if (this.suspicion.isXoredWhole(buf, start, end)) return true
     if (!this.isBinary) return mayBeByteList(buf, start, end)
     return mayBeDeflatedText(buf, start, end) || this.suspicion.isBinaryOdd(buf, start, end)
   }

@@ -11,6 +11,8 @@ import {
 import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
 import { nextEmbedded } from '../core/embedded-signs.ts'
 import { h3Chars, h3Resolution } from './grids/h3-cell.ts'
+import { bareBytesMin, bareWholeMax } from './bare-xor.ts'
+import type { BareXorTable } from './bare-xor.ts'
 import { wordAt } from './digest-pool.ts'
 import type { DigestPool } from './digest-pool.ts'
 import { isBehindServerName } from './server-token.ts'
@@ -59,6 +61,11 @@ const magics = [
   '504b0304',
 ].map((hex) => Buffer.from(hex, 'hex'))
 
+/** `{` and `"` under the same byte. */
+const jsonDistance = 0x7b ^ 0x22
+/** Of random bytes 1 in 16,000 have no highest bit set. */
+const underTextBytesMin = 14
+
 /** The beginning of a binary property list. */
 const propertyList = Buffer.from('bplist')
 
@@ -93,12 +100,14 @@ export class Suspicion {
   /** Who is spoken to: any number that is the same for the same one. */
   peer = 0
   private readonly digests: DigestPool
+  private readonly bare: BareXorTable
   private readonly tokens: TokenMemory = new TokenMemory()
   private readonly peeked: Buffer = Buffer.alloc(embeddedBytesMax)
   private readonly number: Uint8Array = new Uint8Array(base58CharsMax)
 
-  constructor(digests: DigestPool) {
+  constructor(digests: DigestPool, bare: BareXorTable) {
     this.digests = digests
+    this.bare = bare
   }
 
   /** A word of letters, digits, `-` and `_` of 15 characters and more. */
@@ -127,6 +136,7 @@ export class Suspicion {
     if (this.isDigestInHex(buf, start)) return true
     // The length of a DNS label may be a digit in front.
     if (((end - start) & 1) === 1 && end - start > 16 && this.isDigestInHex(buf, start + 1)) return true
+    if (this.isBareInHex(buf, start, end)) return true
     if (end - start < hiddenBytesMin * 2) return false
     if (hasPrintablePairs(buf, start, end)) return true
     const { peeked } = this
@@ -147,7 +157,7 @@ export class Suspicion {
   }
 
   private isBase64OddAt(buf: Buffer, start: number, end: number): boolean {
-    if (this.isDigestInBase64(buf, start, end)) return true
+    if (this.isDigestInBase64(buf, start, end) || this.isBareInBase64(buf, start, end)) return true
     const { peeked } = this
     let used = 0
     for (let at = start; at + 3 < end && used + 3 <= embeddedBytesMax; at += 4) {
@@ -249,6 +259,53 @@ export class Suspicion {
     return hasPeriod(bytes, 0, used) && !(isLegible(bytes, used) && isNaturalText(bytes, 0, used))
   }
 
+  /**
+   * A known value alone under XOR, all of `buf[start, end)`; and JSON in text under one byte, which leaves the distance of
+   * its first two characters.
+   */
+  isXoredWhole(buf: Buffer, start: number, end: number): boolean {
+    if (this.digests.isEmpty || end - start < bareBytesMin) return false
+    const distance = (buf[start] as number) ^ (buf[start + 1] as number)
+    return (
+      (distance === jsonDistance && buf[start] !== 0x7b && buf[start] !== 0x22) ||
+      this.isBare(buf, start, end)
+    )
+  }
+
+  private isBare(buf: Buffer, start: number, end: number): boolean {
+    return this.bare.mayBe(end - start) && this.bare.find(buf, start, end) !== null
+  }
+
+  private isBareInHex(buf: Buffer, start: number, end: number): boolean {
+    const size = (end - start) >> 1
+    if (this.digests.isEmpty || size < bareBytesMin || size > bareWholeMax) return false
+    const { peeked } = this
+    let hasLetter = false
+    for (let at = start, used = 0; used < size; at += 2) {
+      hasLetter ||= (buf[at] as number) >= 0x41 || (buf[at + 1] as number) >= 0x41
+      peeked[used++] =
+        ((hexValues[buf[at] as number] as number) << 4) | (hexValues[buf[at + 1] as number] as number)
+    }
+    return this.isBare(peeked, 0, size) || (hasLetter && mayBeUnderText(peeked, size))
+  }
+
+  private isBareInBase64(buf: Buffer, start: number, end: number): boolean {
+    const size = ((end - start) * 3) >> 2
+    if (this.digests.isEmpty || size < bareBytesMin || size > bareWholeMax) return false
+    const { peeked } = this
+    let held = 0
+    let bits = 0
+    let used = 0
+    for (let at = start; at < end; at++) {
+      held = ((held << 6) | (base64Values[buf[at] as number] as number)) & 0xffff
+      bits += 6
+      if (bits < 8) continue
+      bits -= 8
+      peeked[used++] = (held >> bits) & 255
+    }
+    return this.isBare(peeked, 0, used) || mayBeUnderText(peeked, used)
+  }
+
   private isDigestInHex(buf: Buffer, start: number): boolean {
     if (this.digests.isEmpty) return false
     return this.digests.has(hexWordAt(buf, start), hexWordAt(buf, start + 8))
@@ -341,6 +398,13 @@ export class Suspicion {
     for (let index = 0; index < size; index++) if (!isPrintable(number[index] as number)) return false
     return size >= printableMin
   }
+}
+
+/** Text under a key of text, which is sent elsewhere in the message: no highest bit is set. */
+function mayBeUnderText(bytes: Buffer, size: number): boolean {
+  if (size < underTextBytesMin) return false
+  for (let at = 0; at < size; at++) if ((bytes[at] as number) > 127) return false
+  return true
 }
 
 /** Compressed bytes that begin inside other bytes. */

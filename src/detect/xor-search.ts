@@ -1,6 +1,9 @@
-import { hasPeriod, mayBeUtf16 } from '../core/byte-signs.ts'
+import { mayBeUtf16 } from '../core/byte-signs.ts'
+import { frontKeyBytes, keyInFront } from './bare-xor.ts'
 import type { DigestInput } from './digest-pool.ts'
 import { Matcher, edges } from './matcher.ts'
+import { open } from './sent-keys.ts'
+import type { SentKey } from './sent-keys.ts'
 
 /**
  * Known values under XOR. The value laid on any place gives the bytes that the key would have there; with them the
@@ -18,14 +21,19 @@ export interface XorPlace {
   readonly keyFrom: string
 }
 
-const bytesMin = 24
+const bytesMin = 12
 const bytesMax = 16_384
 const periodMax = 32
-/** Opened bytes that must be text beside the value itself: random ones are, in 1 of 100,000 cases. */
-const provedBytesMin = 12
-const freeProofBytes = 12
+/** Opened bytes that must be text beside a value of which so few bytes repeat the key: random ones are, in 1 of 50 cases. */
+const besideBytesMin = 4
+/** So many where all is legible as it is: small keys make other text of text. */
+const legibleProofBytes = 12
+/** So many where the key is free: random bytes are text in 1 of 10 billion cases. */
+const freeProofBytes = 24
 /** Bytes of the value that repeat the key, so that another value would not fit. */
 const selfProofMin = 8
+/** So many of them prove it alone: see `bare-xor.ts` for the chance. */
+const wholeProofMin = 12
 /** So many where the rest of what is opened must be a document. */
 const weakProofMin = 4
 const legibleMax = 0.7
@@ -33,17 +41,6 @@ const legibleMax = 0.7
 const openedBytesMin = 3
 /** Shorter values are met by chance when a whole key may be chosen. */
 const valueBytesMin = 6
-
-/** Keys that are built into known programs (the one of StartApp's SDK is published by its reverse engineers). */
-export const builtInKeys: readonly (readonly [string, string])[] = [
-  ['the key of the StartApp SDK', 'encryptionkeystartapp'],
-]
-
-/** A value of the message that may be the key, under the name of its field. */
-export interface SentKey {
-  readonly name: string
-  readonly bytes: Buffer
-}
 
 /** The first known value in `bytes` under XOR; null where there is none. */
 export function xorPlace(
@@ -54,18 +51,16 @@ export function xorPlace(
   if (bytes.length < bytesMin || bytes.length > bytesMax) return null
   const known = valuesOf(texts)
   for (const { name, bytes: key } of keys) {
-    const opened = open(bytes, key)
-    if (!known.matcher.contains(opened, 0, opened.length)) continue
-    for (const text of texts) {
-      const at = opened.indexOf(text.text)
-      if (
-        at !== -1 &&
-        isText(opened, Math.max(0, at - 4), Math.min(opened.length, at + text.text.length + 4))
-      )
-        return { text, start: at, end: at + Buffer.byteLength(text.text), key, keyFrom: name }
-    }
+    const place = openedPlace(open(bytes, key), key, name, texts, known)
+    if (place !== null) return place
   }
-  if (!hasPeriod(bytes, 0, Math.min(bytes.length, 128))) return null
+  if (!hasAnyPeriod(bytes)) return null
+  for (const size of frontKeyBytes) {
+    const key = bytes.subarray(0, size)
+    if (size * 2 > bytes.length || key.every((byte) => byte === 0)) continue
+    const place = openedPlace(open(bytes.subarray(size), key), key, keyInFront, texts, known)
+    if (place !== null) return { ...place, start: place.start + size, end: place.end + size }
+  }
   const isLegible = legibleShare(bytes) > legibleMax || mayBeUtf16(bytes, 0, bytes.length)
   for (let period = 1; period <= periodMax && period * 2 <= bytes.length; period++) {
     if (!isPeriod(bytes, period)) continue
@@ -73,6 +68,32 @@ export function xorPlace(
     if (found !== null) return found
   }
   return null
+}
+
+/** The first value that the opened bytes hold between text. */
+function openedPlace(
+  opened: Buffer,
+  key: Buffer,
+  keyFrom: string,
+  texts: readonly DigestInput[],
+  known: KnownValues,
+): XorPlace | null {
+  if (!known.matcher.contains(opened, 0, opened.length)) return null
+  for (const text of texts) {
+    const at = opened.indexOf(text.text)
+    const end = at + Buffer.byteLength(text.text)
+    if (at !== -1 && isText(opened, Math.max(0, at - 4), Math.min(opened.length, end + 4)))
+      return { text, start: at, end, key, keyFrom }
+  }
+  return null
+}
+
+/** Some period shows in the first bytes, or no highest bit is set: else no key that repeats opens text. */
+function hasAnyPeriod(bytes: Buffer): boolean {
+  const head = bytes.subarray(0, 128)
+  for (let period = 1; period <= periodMax && period * 2 <= head.length; period++)
+    if (isPeriod(head, period)) return true
+  return false
 }
 
 function isPeriod(bytes: Buffer, period: number): boolean {
@@ -173,8 +194,10 @@ function withPeriod(
     const isProved = value.length - period >= selfProofMin
     if (!isProved && isLegible) continue
     if (at + value.length > bytes.length || !keyAt(bytes, at, value, key)) continue
-    if (key.every((byte) => byte === 0)) continue
-    if (!opensText(bytes, key, value.length + (isProved ? 0 : freeProofBytes))) continue
+    if (key.every((byte) => byte <= 0)) continue
+    const isWhole = value.length - period >= wholeProofMin && !(isLegible && key.includes(0))
+    const proof = isLegible ? legibleProofBytes : besideBytesMin
+    if (!opensText(bytes, key, value.length + (!isProved ? freeProofBytes : isWhole ? 0 : proof))) continue
     const whole = Buffer.from(Array.from(key, (byte) => Math.max(0, byte)))
     if (!isProved && !isDocument(open(bytes, whole), at, at + value.length)) continue
     return { text, start: at, end: at + value.length, key: whole, keyFrom: '' }
@@ -218,8 +241,8 @@ function keyAt(bytes: Buffer, at: number, value: Buffer, key: Int16Array): boole
   return true
 }
 
-/** All bytes that the known part of the key opens are text, and enough of them. */
-function opensText(bytes: Buffer, key: Int16Array, valueBytes: number): boolean {
+/** All bytes that the known part of the key opens are text, and at least so many. */
+function opensText(bytes: Buffer, key: Int16Array, openedMin: number): boolean {
   let opened = 0
   for (let at = 0; at < bytes.length; at++) {
     const part = key[at % key.length] as number
@@ -228,13 +251,7 @@ function opensText(bytes: Buffer, key: Int16Array, valueBytes: number): boolean 
     if (byte > 126 || (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13)) return false
     opened++
   }
-  return opened - valueBytes >= provedBytesMin
-}
-
-function open(bytes: Buffer, key: Buffer): Buffer {
-  const out = Buffer.allocUnsafe(bytes.length)
-  for (let at = 0; at < bytes.length; at++) out[at] = (bytes[at] as number) ^ (key[at % key.length] as number)
-  return out
+  return opened >= openedMin
 }
 
 function isText(bytes: Buffer, start: number, end: number): boolean {

@@ -470,21 +470,59 @@ export function contained(rng: Rng, phone: Phone, identifier: string): Disguise 
 /** The key that the SDK of StartApp has built in, as its reverse engineers have published it. */
 const startAppKey = 'encryptionkeystartapp'
 
-/** E13: XOR with one byte, with a repeating key, or with a key that is sent along. */
+interface XorKey {
+  readonly way: string
+  readonly bytes: Buffer
+  /** How it is sent along; '' where it is not. */
+  readonly sent: string
+}
+
+/**
+ * A key for content of so many bytes. A key that repeats and is not sent is recovered where the value is longer by a few
+ * bytes: see the blind spots.
+ */
+function xorKey(rng: Rng, periodMax: number): XorKey {
+  const way = rng.pick([
+    'one byte',
+    'repeating key',
+    'key beside it',
+    'key beside it, in hex',
+    'key beside it, in base64',
+    'key in front of it',
+    'known key',
+  ])
+  const bytes = rng.bytes(16)
+  switch (way) {
+    case 'one byte':
+      return { way, bytes: Buffer.from([rng.whole(1, 255)]), sent: '' }
+    case 'repeating key':
+      return { way, bytes: rng.bytes(rng.whole(2, periodMax)), sent: '' }
+    case 'known key':
+      return { way, bytes: utf8(startAppKey), sent: '' }
+    case 'key in front of it':
+      return { way, bytes: rng.bytes(rng.pick([4, 8, 16])), sent: '' }
+    case 'key beside it, in hex':
+      return { way, bytes, sent: bytes.toString('hex') }
+    case 'key beside it, in base64':
+      return { way, bytes, sent: bytes.toString('base64') }
+    default: {
+      const text = rng.hex(rng.pick([16, 32]))
+      return { way, bytes: utf8(text), sent: text }
+    }
+  }
+}
+
+/** Shorter values alone are decided by too few bytes. */
+const bareXorCharsMin = 12
+
+/** E13: XOR of the value or of a document, with one byte, with a repeating key, or with a key that is sent along. */
 export function xored(rng: Rng, phone: Phone, identifier: string): Disguise {
   const value = phone.values.get(identifier) as string
-  // A key that repeats is recovered where the value is longer by a few bytes: see the blind spots.
-  const way = rng.pick(['one byte', 'repeating key', 'key beside it', 'known key'])
-  const plain = documentOf(rng, value)
-  const key =
-    way === 'one byte'
-      ? Buffer.from([rng.whole(1, 255)])
-      : way === 'repeating key'
-        ? rng.bytes(rng.whole(2, Math.min(8, value.length - 5)))
-        : way === 'known key'
-          ? utf8(startAppKey)
-          : utf8(rng.hex(rng.pick([16, 32])))
-  const bytes = Buffer.from(plain.bytes.map((byte, index) => byte ^ (key[index % key.length] as number)))
+  const isBare = value.length >= bareXorCharsMin && rng.chance(0.4)
+  const plain = isBare ? { name: 'value', bytes: utf8(value) } : documentOf(rng, value)
+  const { way, bytes: key, sent } = xorKey(rng, Math.min(8, isBare ? Math.floor(value.length / 3) : value.length - 5))
+  const hidden = plain.bytes.map((byte, index) => byte ^ (key[index % key.length] as number))
+  const bytes = Buffer.concat([key.subarray(0, way === 'key in front of it' ? key.length : 0), hidden])
   const form = rng.pick([
     textForm('hex', bytes.toString('hex')),
     textForm('base64', bytes.toString('base64')),
@@ -497,7 +535,7 @@ export function xored(rng: Rng, phone: Phone, identifier: string): Disguise {
     value,
     bytes: form.bytes,
     isText: form.isText,
-    beside: way === 'key beside it' ? [['k', key.toString()]] : [],
+    beside: sent === '' ? [] : [['k', sent]],
   }
 }
 

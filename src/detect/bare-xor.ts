@@ -1,0 +1,131 @@
+import { isPrintable } from '../core/byte-signs.ts'
+import type { DigestInput } from './digest-pool.ts'
+import { builtInKeys } from './sent-keys.ts'
+
+/**
+ * Known values that stand alone under XOR: a short key that repeats, or a key in front of them. No text around proves the
+ * key, so the value has to: where it is longer than the key, all of it behind the first period is decided by what stands
+ * one period before.
+ *
+ * Chance: at least eight bytes are decided, or twelve and twice the period where the bytes are legible as they are, and
+ * could be a number or word of their own. Random bytes meet one value so in 1 of 2^64 cases, random digits in 1 of 10^12;
+ * a profile of a dozen values has some twenty texts of one length, and each is asked for at most 72 periods. Values that
+ * repeat themselves decide less, so of the decided bytes at least six must differ from the one a period before: bytes
+ * that count or repeat do not look like them.
+ */
+
+/** A known value, and the key that hides it. */
+export interface BareXor {
+  readonly text: DigestInput
+  readonly key: Buffer
+  /** Where the key comes from; '' where the value gave it. */
+  readonly keyFrom: string
+}
+
+/** The shortest value that is looked for, and the longest. */
+export const bareBytesMin = 10
+const bareBytesMax = 80
+const decidedMin = 8
+const legibleDecidedMin = 12
+const differentMin = 6
+/** A key in front of the value decides all of it: of shorter values chance writes one in legible bytes. */
+const frontedBytesMin = 10
+/** Sizes of keys in front that programs use. */
+export const frontKeyBytes: readonly number[] = [1, 2, 4, 8, 16, 24, 32]
+/** Longest whole: a value with its key. */
+export const bareWholeMax: number = bareBytesMax + Math.max(...frontKeyBytes)
+
+/** Said of a key that stands right in front of what it hides. */
+export const keyInFront = 'the key in front of it'
+const programKeys = builtInKeys.map(([name, key]): [string, Buffer] => [name, Buffer.from(key)])
+
+interface BareValue {
+  readonly text: DigestInput
+  readonly bytes: Buffer
+}
+
+/** Known values by their length. Made once; a question about bytes of another length is one look into a table. */
+export class BareXorTable {
+  private readonly byLength: (BareValue[] | undefined)[] = []
+
+  constructor(texts: readonly DigestInput[]) {
+    const seen = new Set<string>()
+    for (const text of texts) {
+      const bytes = Buffer.from(text.text)
+      if (bytes.length < bareBytesMin || bytes.length > bareBytesMax || seen.has(text.text)) continue
+      // High bits are compared first, which takes ASCII.
+      if (!bytes.every(isPrintable)) continue
+      seen.add(text.text)
+      const same = this.byLength[bytes.length]
+      if (same === undefined) this.byLength[bytes.length] = [{ text, bytes }]
+      else same.push({ text, bytes })
+    }
+  }
+
+  /** True where a value, or one behind a key, may be as long: all other questions are in vain. */
+  mayBe(length: number): boolean {
+    if (this.byLength[length] !== undefined) return true
+    return frontKeyBytes.some((size) => length > size && this.byLength[length - size] !== undefined)
+  }
+
+  /** The value that `bytes` are as a whole, under a key; null where there is none. */
+  find(bytes: Buffer, start: number, end: number): BareXor | null {
+    const length = end - start
+    const some = this.byLength[length]
+    if (some !== undefined) {
+      for (let period = 1; period <= length - decidedMin; period++) {
+        if (!hasPeriodAt(bytes, start, end, period)) continue
+        const found = some.find((value) => agrees(bytes, start, value.bytes, period))
+        if (found !== undefined)
+          return { text: found.text, key: keyAt(bytes, start, found.bytes, period), keyFrom: '' }
+      }
+      for (const [keyFrom, key] of programKeys) {
+        const found = some.find((value) => opens(bytes, start, value.bytes, key))
+        if (found !== undefined) return { text: found.text, key, keyFrom }
+      }
+    }
+    for (const size of frontKeyBytes) {
+      const values = length > size ? this.byLength[length - size] : undefined
+      if (values === undefined || length - size < frontedBytesMin) continue
+      const key = bytes.subarray(start, start + size)
+      if (key.every((byte) => byte === 0)) continue
+      const found = values.find((value) => opens(bytes, start + size, value.bytes, key))
+      if (found !== undefined) return { text: found.text, key: Buffer.from(key), keyFrom: keyInFront }
+    }
+    return null
+  }
+}
+
+/** Bytes one period apart have the same highest bit: of random ones nearly all end the question after two. */
+function hasPeriodAt(bytes: Buffer, start: number, end: number, period: number): boolean {
+  for (let at = start + period; at < end; at++)
+    if ((((bytes[at] as number) ^ (bytes[at - period] as number)) & 128) !== 0) return false
+  return true
+}
+
+function agrees(bytes: Buffer, start: number, value: Buffer, period: number): boolean {
+  let different = 0
+  for (let at = period; at < value.length; at++) {
+    const asked = (value[at] as number) ^ (value[at - period] as number)
+    if (((bytes[start + at] as number) ^ (bytes[start + at - period] as number)) !== asked) return false
+    if (asked !== 0) different++
+  }
+  if (different < differentMin) return false
+  let isLegible = true
+  for (let at = 0; at < value.length && isLegible; at++) isLegible = isPrintable(bytes[start + at] as number)
+  const zeros = keyAt(bytes, start, value, period).filter((byte) => byte === 0).length
+  // The value as it is, or what shares digits with it, is no XOR.
+  if (isLegible)
+    return zeros === 0 && period * 3 <= value.length && value.length - period >= legibleDecidedMin
+  return zeros < period
+}
+
+function keyAt(bytes: Buffer, start: number, value: Buffer, period: number): Buffer {
+  return Buffer.from(value.subarray(0, period).map((byte, at) => byte ^ (bytes[start + at] as number)))
+}
+
+function opens(bytes: Buffer, start: number, value: Buffer, key: Buffer): boolean {
+  for (let at = 0; at < value.length; at++)
+    if (((bytes[start + at] as number) ^ (key[at % key.length] as number)) !== value[at]) return false
+  return true
+}

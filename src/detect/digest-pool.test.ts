@@ -34,6 +34,7 @@ const titles: Readonly<Record<string, string>> = {
   sha384: 'SHA-384',
   sha512: 'SHA-512',
   'sha512-256': 'SHA-512/256',
+  'sha512-224': 'SHA-512/224',
   'sha3-224': 'SHA3-224',
   'sha3-256': 'SHA3-256',
   'sha3-384': 'SHA3-384',
@@ -60,11 +61,24 @@ test('digests of digests are found, made of hex, base64 and bytes', () => {
       }
 })
 
-test('the middle and the second half of an MD5 are found, of longer ones only the beginning', () => {
+test('the middle and the second half of an MD5 are found, of longer ones the beginning and the end', () => {
   const [{ text }] = inputs as [HashedInput]
   expect(formAt(made('md5', text), 4)).toBe(`MD5, its middle: ${text}`)
   expect(formAt(made('md5', text), 8)).toBe(`MD5, its second half: ${text}`)
+  expect(formAt(made('md5', text), 6)).toBe(`MD5, its last 10 bytes: ${text}`)
   expect(formAt(made('sha256', text), 8)).toBeUndefined()
+  for (const bytes of [8, 10, 12, 16]) {
+    expect(formAt(made('sha1', text), 20 - bytes)).toBe(`SHA-1, its last ${bytes} bytes: ${text}`)
+    expect(formAt(made('sha256', text), 32 - bytes)).toBe(`SHA-256, its last ${bytes} bytes: ${text}`)
+  }
+})
+
+test('rarer pairs, and one hash three times', () => {
+  const [{ text }] = inputs as [HashedInput]
+  const hex = (name: string, input: string): string => made(name, input).toString('hex')
+  expect(formAt(made('ripemd160', made('sha256', text)))).toBe(`RIPEMD-160 of SHA-256 (raw): ${text}`)
+  expect(formAt(made('sha3-256', hex('sha3-256', text)))).toBe(`SHA3-256 of SHA3-256 (hex): ${text}`)
+  expect(formAt(made('md5', hex('md5', hex('md5', text))))).toBe(`MD5, three times (hex): ${text}`)
 })
 
 test('finds where digests begin in bytes, and nothing in others', () => {

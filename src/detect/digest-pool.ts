@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto'
+import { blake2b, blake2s } from './hashes/blake2.ts'
 import { blake3 } from './hashes/blake3.ts'
 import { murmur3With128Bits } from './hashes/murmur3.ts'
+import { xxh3, xxh3With128Bits } from './hashes/xxh3.ts'
 import { xxh64 } from './hashes/xxhash.ts'
 
 /** A text of a known value that somebody may have hashed. */
@@ -15,6 +17,8 @@ export interface DigestInput {
 /** Bytes of a known value that somebody may have hashed: those of a text, or those that its hex stands for. */
 export interface HashedInput extends DigestInput {
   readonly bytes: Buffer
+  /** A text with what programs add to it unawares: only plain hashes are made of it. */
+  readonly isVariant?: boolean
 }
 
 /** A digest of a known value. */
@@ -49,6 +53,7 @@ const algorithms: readonly Algorithm[] = [
   ofNode('sha384', 'SHA-384'),
   ofNode('sha512', 'SHA-512'),
   ofNode('sha512-256', 'SHA-512/256'),
+  ofNode('sha512-224', 'SHA-512/224'),
   ofNode('sha3-224', 'SHA3-224'),
   ofNode('sha3-256', 'SHA3-256'),
   ofNode('sha3-384', 'SHA3-384'),
@@ -60,17 +65,27 @@ const algorithms: readonly Algorithm[] = [
   ofBytes(blake3, 'BLAKE3'),
   ofBytes(murmur3With128Bits, 'Murmur3 (128 bits)'),
   ofBytes(xxh64, 'XXH64'),
+  ofBytes(xxh3, 'XXH3'),
+  ofBytes(xxh3With128Bits, 'XXH3 (128 bits)'),
+  ...[16, 20, 32, 48].map((length) =>
+    ofBytes((input) => blake2b(input, length), `BLAKE2b (${length * 8} bits)`),
+  ),
+  ofBytes((input) => blake2s(input, 16), 'BLAKE2s (128 bits)'),
 ]
 /** Hashes that are put on top of each other. */
 const doubled: readonly Algorithm[] = algorithms.filter(({ title }) =>
   ['MD5', 'SHA-1', 'SHA-256', 'SHA-512'].includes(title),
 )
+type Print = readonly [name: string, print: (digest: Buffer) => Buffer]
+
+const inHex: Print = ['hex', (digest) => Buffer.from(digest.toString('hex'))]
+const asBytes: Print = ['raw', (digest) => digest]
 /** The forms of a digest that are hashed again. */
-const printed: readonly (readonly [string, (digest: Buffer) => Buffer])[] = [
-  ['hex', (digest) => Buffer.from(digest.toString('hex'))],
+const printed: readonly Print[] = [
+  inHex,
   ['capital hex', (digest) => Buffer.from(digest.toString('hex').toUpperCase())],
   ['base64', (digest) => Buffer.from(digest.toString('base64'))],
-  ['raw', (digest) => digest],
+  asBytes,
 ]
 
 /** A way to a digest: one hash, and what is done with it. */
@@ -95,7 +110,39 @@ const recipes: readonly Recipe[] = [
       ),
     ),
   ]),
+  ...rarePairs(),
+  ...triples(),
 ]
+
+/** Rarer pairs: a newer hash on itself, and that of Bitcoin's addresses. */
+function rarePairs(): Recipe[] {
+  return [
+    ['SHA3-256', 'SHA3-256', inHex] as const,
+    ['SHA3-256', 'SHA3-256', asBytes] as const,
+    ['SHA3-512', 'SHA3-512', inHex] as const,
+    ['SHA-256', 'RIPEMD-160', asBytes] as const,
+    ['SHA-256', 'RIPEMD-160', inHex] as const,
+    ['RIPEMD-160', 'RIPEMD-160', inHex] as const,
+  ].map(([innerTitle, outerTitle, [name, print]]): Recipe => {
+    const [inner, outer] = [titled(innerTitle), titled(outerTitle)]
+    const form = `${outerTitle} of ${innerTitle} (${name})`
+    return { form, inner, finish: (digest) => outer.digest(print(Buffer.from(digest, 'latin1'))) }
+  })
+}
+
+/** One hash three times, each made of the hex of the one before. */
+function triples(): Recipe[] {
+  const [, print] = inHex
+  return ['MD5', 'SHA-1', 'SHA-256'].map((title): Recipe => {
+    const inner = titled(title)
+    const again = (digest: string): string => inner.digest(print(Buffer.from(digest, 'latin1')))
+    return { form: `${title}, three times (hex)`, inner, finish: (digest) => again(again(digest)) }
+  })
+}
+
+function titled(title: string): Algorithm {
+  return algorithms.find((one) => one.title === title) as Algorithm
+}
 
 /** An MD5 as Java's `nameUUIDFromBytes` makes a UUID of it: with the bits of version 3 (RFC 9562, 5.3) and no namespace. */
 function nameUuid(md5: string): string {
@@ -107,17 +154,39 @@ function nameUuid(md5: string): string {
 
 /** Bytes of a digest that are looked up: what is cut shorter is too short to be meant. */
 export const digestBytesMin = 8
-/** `MD5` of 16 hex digits is either the first or the middle half. */
-const middleOffset = 4
-/** Digests short enough that their last bytes are also looked up have at least as many. */
-const tailBytesMin = 16
+/** Digests short enough that programs also take the middle of them have so many bytes. */
+const middleBytes = 16
 
-/** Places in a digest from which on it is looked up: the last bytes and the middle only of short ones. */
-const offsets: readonly { readonly offset: number; readonly title: string }[] = [
-  { offset: 0, title: '' },
-  { offset: middleOffset, title: ', its middle' },
-  { offset: digestBytesMin, title: ', its second half' },
+/** Where a cut begins. */
+interface Cut {
+  /** Place of the first byte, from the end where it is below 0. */
+  readonly from: number
+  readonly title: string
+  /** Whether programs cut a digest of so many bytes there. */
+  readonly isFor: (length: number, isUsual: boolean) => boolean
+}
+
+/**
+ * Places from which on a digest is looked up: all of it, the middle and second half of short ones, and the last 16, 20, 24
+ * and 32 hex digits, of the usual hashes only.
+ */
+const cuts: readonly Cut[] = [
+  { from: 0, title: '', isFor: () => true },
+  { from: 4, title: ', its middle', isFor: (length) => length === middleBytes },
+  { from: 8, title: ', its second half', isFor: (length) => length === middleBytes },
+  ...[8, 10, 12, 16].map(
+    (bytes): Cut => ({
+      from: -bytes,
+      title: `, its last ${bytes} bytes`,
+      isFor: (length, isUsual) =>
+        isUsual && (length > middleBytes || (length === middleBytes && bytes === 10)),
+    }),
+  ),
 ]
+
+function offsetOf({ from }: Cut, length: number): number {
+  return from < 0 ? length + from : from
+}
 
 /** Digests by eight of their bytes, with the number of each; in the order in which they were made. */
 export interface DigestColumns {
@@ -128,7 +197,7 @@ export interface DigestColumns {
 
 /** True where digests that were kept are of so many inputs. */
 export function areDigestsOf({ highs, lows, places }: DigestColumns, inputs: number): boolean {
-  const most = inputs * recipes.length * offsets.length
+  const most = inputs * recipes.length * cuts.length
   return (
     highs.length === places.length &&
     lows.length === places.length &&
@@ -211,11 +280,16 @@ export class DigestPool {
 
   private knownAt(place: number): KnownDigest {
     const number = place - 1
-    const { offset, title } = offsets[number % offsets.length] as (typeof offsets)[number]
-    const recipe = recipes[Math.floor(number / offsets.length) % recipes.length] as Recipe
-    const input = this.inputs[Math.floor(number / offsets.length / recipes.length)] as HashedInput
+    const cut = cuts[number % cuts.length] as Cut
+    const recipe = recipes[Math.floor(number / cuts.length) % recipes.length] as Recipe
+    const input = this.inputs[Math.floor(number / cuts.length / recipes.length)] as HashedInput
     const digest = recipe.finish(recipe.inner.digest(input.bytes))
-    return { input, form: `${recipe.form}${title}`, digest: Buffer.from(digest, 'latin1'), offset }
+    return {
+      input,
+      form: `${recipe.form}${cut.title}`,
+      digest: Buffer.from(digest, 'latin1'),
+      offset: offsetOf(cut, digest.length),
+    }
   }
 
   private make(): void {
@@ -225,22 +299,23 @@ export class DigestPool {
       return
     }
     this.resize(64)
-    for (const [index, { bytes }] of this.inputs.entries()) this.addAll(index * recipes.length, bytes)
+    for (const [index, { bytes, isVariant }] of this.inputs.entries())
+      this.addAll(index * recipes.length, bytes, isVariant === true ? algorithms.length : recipes.length)
   }
 
-  private addAll(first: number, input: Buffer): void {
+  private addAll(first: number, input: Buffer, count: number): void {
     let by: Algorithm | null = null
     let inner = ''
-    for (const [index, recipe] of recipes.entries()) {
+    for (let index = 0; index < count; index++) {
+      const recipe = recipes[index] as Recipe
       if (recipe.inner !== by) inner = recipe.inner.digest(input)
       by = recipe.inner
       if (inner === '') continue
       const digest = recipe.finish(inner)
-      const number = (first + index) * offsets.length
-      this.place(digest, 0, number)
-      if (digest.length === tailBytesMin)
-        for (let one = 1; one < offsets.length; one++)
-          this.place(digest, (offsets[one] as (typeof offsets)[number]).offset, number + one)
+      const number = (first + index) * cuts.length
+      const isUsual = index < algorithms.length && doubled.includes(recipe.inner)
+      for (const [one, cut] of cuts.entries())
+        if (cut.isFor(digest.length, isUsual)) this.place(digest, offsetOf(cut, digest.length), number + one)
     }
   }
 
@@ -250,10 +325,7 @@ export class DigestPool {
     this.resize(size)
     for (let index = 0; index < places.length; index++) {
       const place = places[index] as number
-      if (
-        this.put(highs[index] as number, lows[index] as number, place) &&
-        (place - 1) % offsets.length === 0
-      )
+      if (this.put(highs[index] as number, lows[index] as number, place) && (place - 1) % cuts.length === 0)
         this.markFirst(highs[index] as number)
     }
   }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { detect, isWorthDecoding, profileOf, request, summary } from '../../test/support/decoded-tree.ts'
 import type { DecodeInput } from '../decode/types.ts'
@@ -114,3 +115,52 @@ test('digests of nothing that is known are nothing', () => {
     }
   }
 })
+
+describe('what is hashed', () => {
+  const values: Readonly<Record<string, string>> = {
+    ssid: 'WLAN-Kastanie 27',
+    'user-id': 'kari.nordmann',
+    serial: '25031/A0XR12345',
+    'android-id': 'c93fe7b15a2d8046',
+    imei: '352099001761481',
+  }
+  const others = new Detector(
+    profileOf(Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value]]))),
+  )
+  const sha256 = (input: string | Buffer): Buffer => createHash('sha256').update(input).digest()
+  const found = (written: string | number): string[] => {
+    const input = message(Buffer.from(JSON.stringify({ a: 1, p: written })))
+    return isWorthDecoding(others, input) ? summary(detect(others, input)) : []
+  }
+
+  test.each(['ssid', 'user-id', 'serial'])('a text with signs of its own: %s', (name) => {
+    expect(found(sha256(values[name] as string).toString('hex'))[0]).toMatch(`${name}=`)
+  })
+
+  test('the bytes of an Android ID, a text with its line end, a text in UTF-16', () => {
+    const imei = values['imei'] as string
+    expect(found(sha256(Buffer.from(values['android-id'] as string, 'hex')).toString('hex'))[0]).toMatch(
+      'android-id=',
+    )
+    expect(found(sha256(`${imei}\n`).toString('hex'))[0]).toMatch('imei=')
+    expect(found(sha256(Buffer.from(imei, 'utf16le')).toString('hex'))[0]).toMatch('imei=')
+  })
+
+  test('eight bytes as a number, all bytes in base58, a CRC with 0x', () => {
+    const digest = sha256(values['imei'] as string)
+    for (const number of [digest.readBigUInt64BE(0), digest.readBigInt64BE(0), digest.readBigInt64LE(0)])
+      expect(found(String(number))[0], String(number)).toMatch('imei=')
+    expect(found(base58(digest))[0]).toMatch('imei=')
+    expect(found(base58(sha256('somebody else')))).toEqual([])
+    const crc = crc32(values['imei'] as string)
+    expect(found(`0x${crc.toString(16).padStart(8, '0')}`)[0]).toMatch('imei=')
+  })
+})
+
+function base58(bytes: Buffer): string {
+  const alphabet = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
+  let text = ''
+  for (let number = BigInt(`0x${bytes.toString('hex')}`); number > 0n; number /= 58n)
+    text = alphabet.charAt(Number(number % 58n)) + text
+  return text
+}

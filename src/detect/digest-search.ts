@@ -6,7 +6,7 @@ export interface DigestPlace {
   readonly known: KnownDigest
   readonly start: number
   readonly end: number
-  /** How its bytes are written: `hex`, `spaced hex`, `base64`, `base32`, `raw`. */
+  /** How its bytes are written: `hex`, `spaced hex`, `base64`, `base32`, `base58`, `decimals`, `raw`. */
   readonly written: string
   /** Bytes of the digest that are there. */
   readonly bytes: number
@@ -83,7 +83,60 @@ export function digestsIn(pool: DigestPool, bytes: Buffer, isText: boolean): Dig
       at++
     }
   })
+  eachRun(bytes, digitValues, decimalCharsMin, (start, end) => {
+    for (const decoded of bytesOfDecimal(bytes, start, end)) {
+      const known = pool.find(wordAt(decoded, 0), wordAt(decoded, 4))
+      if (known === null) continue
+      places.push({ known, start, end, written: 'decimals', bytes: digestBytesMin })
+      break
+    }
+  })
+  eachRun(bytes, wordValues, base58CharsMin, (start, end) => {
+    const decoded = unbase58(bytes, start, end)
+    const known = decoded === null ? null : pool.find(wordAt(decoded, 0), wordAt(decoded, 4))
+    if (decoded === null || known === null) return
+    const length = sameBytes(known, decoded, 0, decoded.length)
+    if (length === decoded.length) places.push({ known, start, end, written: 'base58', bytes: length })
+  })
   return places
+}
+
+/** What 64 bits in decimals have: below 10^16 they are in 1 of 1,800 cases. */
+export const decimalCharsMin = 17
+/** See {@link decimalCharsMin}. */
+export const decimalCharsMax = 20
+const digitValues: Uint8Array = new Uint8Array(256).fill(255)
+for (const char of '0123456789') digitValues[char.charCodeAt(0)] = 1
+
+/**
+ * The eight bytes of a whole number of 64 bits in decimals, with the sign in front of it: highest first, and lowest first.
+ * None where it has another length.
+ */
+export function bytesOfDecimal(bytes: Buffer, start: number, end: number): Buffer[] {
+  if (end - start < decimalCharsMin || end - start > decimalCharsMax) return []
+  const number = BigInt(bytes.toString('latin1', start, end))
+  if (number >= 1n << 64n) return []
+  const big = Buffer.alloc(digestBytesMin)
+  big.writeBigUInt64BE(bytes[start - 1] === 0x2d ? BigInt.asUintN(64, -number) : number)
+  return [big, Buffer.from(big).reverse()]
+}
+
+/** Characters of base58 that hold 16 bytes, nearly always, and those that hold 64. */
+const base58CharsMin = 21
+const base58CharsMax = 90
+const base58Alphabet = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
+const wordValues: Uint8Array = new Uint8Array(256).fill(255)
+for (const char of `0OIl${base58Alphabet}`) wordValues[char.charCodeAt(0)] = 1
+
+/** A word that is a number in base 58; null for others. */
+function unbase58(bytes: Buffer, start: number, end: number): Buffer | null {
+  if (end - start > base58CharsMax) return null
+  const text = bytes.toString('latin1', start, end)
+  if (/[0OIl]/.test(text) || !/[g-z]/.test(text) || !/[A-Z]/.test(text)) return null
+  let number = 0n
+  for (const char of text) number = number * 58n + BigInt(base58Alphabet.indexOf(char))
+  const hex = number.toString(16)
+  return Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex')
 }
 
 function eachRun(

@@ -193,7 +193,7 @@ export function* numberDigests(bytes: Buffer): Generator<Disguised> {
     ['XXH32', xxh32(bytes)],
   ] as const) {
     const hex = number.toString(16).padStart(8, '0')
-    const written = [hex, hex.toUpperCase(), String(number), String(number | 0)]
+    const written = [hex, hex.toUpperCase(), `0x${hex}`, String(number), String(number | 0)]
     for (const one of new Set(written))
       if (one.length >= bytesMin) yield { form, bytes: Buffer.from(one), edge: edges.word }
   }

@@ -126,8 +126,10 @@ export function spell(profile: Profile | null): ProfileSpellings {
       else continue
       if (!isWeak(normal)) traceable.add(nameOf(type.name, normal))
     }
-    for (const text of hashInputs(spelledTexts(type, normal, value))) texts.push([number, text])
-    for (const { form, bytes } of rawForms(type, normal)) raws.push([number, form, bytes.toString('base64')])
+    const inputs = hashInputs(spelledTexts(type, normal, value), [value.trim(), normal])
+    for (const text of inputs) texts.push([number, text])
+    for (const { form, bytes } of [...rawForms(type, normal), ...textVariants(inputs)])
+      raws.push([number, form, bytes.toString('base64')])
     if (!traceable.has(nameOf(type.name, normal))) untraceable.push(number)
   }
   const pairs = { common: common.collected(), rare: rare.collected(), words: words.collected() }
@@ -176,7 +178,10 @@ function poolOf({ names, texts, raws, digests }: ProfileSpellings): DigestPool {
   })
   const hashed = [
     ...texts.map(([value, text]) => input(value, text, Buffer.from(text, 'utf8'))),
-    ...raws.map(([value, form, bytes]) => input(value, form, Buffer.from(bytes, 'base64'))),
+    ...raws.map(([value, form, bytes]) => ({
+      ...input(value, form, Buffer.from(bytes, 'base64')),
+      isVariant: variantForms.has(form),
+    })),
   ]
   return new DigestPool(hashed, digests)
 }
@@ -326,7 +331,7 @@ function* writtenForms(type: IdentifierType, normal: string, given: string): Gen
   }
   yield* rarely(type.framed(normal))
   for (const bytes of [
-    ...hashInputs(texts).map((text) => Buffer.from(text, 'utf8')),
+    ...hashInputs(texts, [given.trim(), normal]).map((text) => Buffer.from(text, 'utf8')),
     ...rawForms(type, normal).map((raw) => raw.bytes),
   ])
     yield* rarely(numberDigests(bytes))
@@ -411,12 +416,44 @@ function lowerEscapes(text: string): string {
 /** The bytes that hex of a value stands for, not as numbers of a machine. */
 const isRawForm = /^\d+ raw bytes$/
 
-/** What people hash beside texts. */
+/** What people hash beside texts: the bytes that a value is in hex. */
 function rawForms(type: IdentifierType, normal: string): readonly WrittenForm[] {
-  return type.binary(normal).filter(({ form }) => isRawForm.test(form))
+  const isHex = /^[0-9a-f]+$/.test(normal) && /[a-f]/.test(normal)
+  return type
+    .binary(normal)
+    .filter(({ form, bytes }) => isRawForm.test(form) || (isHex && bytes.toString('hex') === normal))
 }
 
-/** What people hash: the value as it is spelled, in one case or the other. Spellings with rare separators add nothing. */
-function hashInputs(texts: readonly string[]): readonly string[] {
-  return texts.filter((text) => text.length >= longBytesMin && (text.includes('@') || !/[ ._/]/.test(text)))
+/**
+ * What people hash: the value as it is spelled, in one case or the other. Spellings with rare separators add nothing, but
+ * what the value itself has (a blank in the name of a network, a dot in that of a user) is hashed with it.
+ */
+function hashInputs(texts: readonly string[], own: readonly string[]): readonly string[] {
+  const kept = new Set(own.map((text) => text.toLowerCase()))
+  return texts.filter(
+    (text) =>
+      text.length >= longBytesMin &&
+      (text.includes('@') || !/[ ._/]/.test(text) || kept.has(text.toLowerCase())),
+  )
+}
+
+/** Of a value so many texts are also hashed as programs change them unawares. */
+const variedTextsMax = 3
+
+/**
+ * What is done to a text, by name: `echo` and files end lines, Windows keeps text in UTF-16, and of a mail address some
+ * hash the name alone.
+ */
+const variants: readonly (readonly [string, (text: string) => Buffer])[] = [
+  ['text with a line end', (text) => Buffer.from(`${text}\n`)],
+  ['text in UTF-16', (text) => Buffer.from(text, 'utf16le')],
+  ['text in front of its @', (text) => Buffer.from(text.slice(0, Math.max(0, text.indexOf('@'))))],
+]
+const variantForms: ReadonlySet<string> = new Set(variants.map(([form]) => form))
+
+function textVariants(texts: readonly string[]): Pick<WrittenForm, 'form' | 'bytes'>[] {
+  return texts
+    .slice(0, variedTextsMax)
+    .flatMap((text) => variants.map(([form, vary]) => ({ form, bytes: vary(text) })))
+    .filter(({ bytes }) => bytes.length >= longBytesMin)
 }

@@ -13,6 +13,7 @@ import { nextEmbedded } from '../core/embedded-signs.ts'
 import { h3Chars, h3Resolution } from './grids/h3-cell.ts'
 import { bareBytesMin, bareWholeMax } from './bare-xor.ts'
 import type { BareXorTable } from './bare-xor.ts'
+import { bytesOfDecimal, decimalCharsMax, decimalCharsMin } from './digest-search.ts'
 import { wordAt } from './digest-pool.ts'
 import type { DigestPool } from './digest-pool.ts'
 import { isBehindServerName } from './server-token.ts'
@@ -37,6 +38,8 @@ const base58CharsMax = 256
 const wordCharsMin = 16
 const printableMin = 10
 const uuidChars = 36
+/** The shortest digest that is written in base58. */
+const digestBytes = 16
 /** Characters of base32 that hold a digest of 16 bytes. */
 const base32DigestChars = 26
 /** CBOR's head of a short text, to which its length is added. */
@@ -119,6 +122,7 @@ export class Suspicion {
     )
       return true
     if (end - start === uuidChars && buf[start + 8] === 45 && this.isDigestInUuid(buf, start)) return true
+    if (this.isDigestInDecimals(buf, start, end)) return true
     // `-` and `_` are of no such alphabet.
     let at = start
     while (at < end) {
@@ -318,6 +322,14 @@ export class Suspicion {
     return this.digests.has(hexWordAt(buf, start), low)
   }
 
+  /** The first eight bytes of a digest as a number of 64 bits. */
+  private isDigestInDecimals(buf: Buffer, start: number, end: number): boolean {
+    const from = buf[start] === 0x2d ? start + 1 : start
+    if (this.digests.isEmpty || end - from < decimalCharsMin || end - from > decimalCharsMax) return false
+    for (let at = from; at < end; at++) if ((hexValues[buf[at] as number] as number) > 9) return false
+    return bytesOfDecimal(buf, from, end).some((bytes) => this.isDigest(bytes))
+  }
+
   private isDigestInBase64(buf: Buffer, start: number, end: number): boolean {
     if (this.digests.isEmpty) return false
     for (let at = start; end - at >= 11; ) {
@@ -368,7 +380,7 @@ export class Suspicion {
     )
   }
 
-  private isDigest(bytes: Buffer): boolean {
+  private isDigest(bytes: Uint8Array): boolean {
     return !this.digests.isEmpty && this.digests.has(wordAt(bytes, 0), wordAt(bytes, 4))
   }
 
@@ -395,6 +407,7 @@ export class Suspicion {
     if (first === 0x1f && second === 0x8b) return true
     if (first === 0x78 && (second === 0x9c || second === 0xda || second === 0x01 || second === 0x5e))
       return true
+    if (size >= digestBytes && this.isDigest(number.subarray(size - 8, size).toReversed())) return true
     for (let index = 0; index < size; index++) if (!isPrintable(number[index] as number)) return false
     return size >= printableMin
   }

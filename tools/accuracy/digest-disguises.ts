@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { Rng } from '../bench/rng.ts'
-import { base32, utf8 } from './codecs.ts'
+import { base32, base58, utf8 } from './codecs.ts'
 import { digests } from './digests.ts'
 import type { Disguise } from './disguises.ts'
 import { binaryForm, textForm, words } from './disguises.ts'
@@ -34,7 +34,7 @@ export function hashInputs(identifier: string, value: string): HashInput[] {
     add('with 00', `00${value.slice(1)}`)
     add('national', value.slice(3))
   }
-  const isHex = ['wifi-mac', 'bssid', 'advertising-id'].includes(identifier)
+  const isHex = ['wifi-mac', 'bssid', 'advertising-id', 'android-id'].includes(identifier)
   if (identifier === 'wifi-mac' || identifier === 'bssid') {
     add('hyphens, lower', value.replaceAll(':', '-').toLowerCase())
     add('hyphens, upper', value.replaceAll(':', '-').toUpperCase())
@@ -43,6 +43,14 @@ export function hashInputs(identifier: string, value: string): HashInput[] {
   return isHex
     ? [...list, { form: 'its bytes', bytes: Buffer.from(value.replace(/[^0-9a-f]/gi, ''), 'hex') }]
     : list
+}
+
+/** What programs make of a text unawares: hashed once, with a hash that is more than a checksum. */
+function variants(value: string): HashInput[] {
+  return [
+    { form: 'with a line end', bytes: utf8(`${value}\n`) },
+    { form: 'in UTF-16', bytes: Buffer.from(value, 'utf16le') },
+  ]
 }
 
 /** The forms in which a digest is printed, by its size: what has 32 bits is a number or its hex. */
@@ -59,7 +67,7 @@ export function outputForms(digest: Buffer): Written[] {
         ]
       : []),
   ]
-  if (digest.length === 4) return short
+  if (digest.length === 4) return [...short, textForm('0x', `0x${hex}`)]
   const base64 = digest.toString('base64')
   const long = [
     ...short,
@@ -76,6 +84,9 @@ export function outputForms(digest: Buffer): Written[] {
     textForm('its name in front', `sha:${hex}`),
     textForm('hex with colons', hex.toUpperCase().replace(/(..)(?=.)/g, '$1:')),
     textForm('base32', base32(digest)),
+    textForm('base58', base58(digest)),
+    textForm('first 8 bytes, decimal', String(digest.readBigUInt64BE(0))),
+    textForm('first 8 bytes, signed decimal', String(digest.readBigInt64BE(0))),
     textForm('hex in base64', utf8(hex).toString('base64')),
     textForm('first half, hex', hex.slice(0, hex.length / 2)),
     textForm('first 16 hex digits', hex.slice(0, 16)),
@@ -89,6 +100,13 @@ export function outputForms(digest: Buffer): Written[] {
         ]
       : [textForm('first half, base64', digest.subarray(0, digest.length / 2).toString('base64'))]),
   ]
+}
+
+/** The end of a digest, as only the usual ones are cut. */
+function tails(digest: Buffer): Written[] {
+  return [16, 20, 24, 32].map((digits) =>
+    textForm(`last ${digits} hex digits`, digest.toString('hex').slice(-digits)),
+  )
 }
 
 /** Who hashes twice uses the usual ones, and hashes what was printed, or the bytes. */
@@ -115,12 +133,15 @@ function hash(name: string, bytes: Buffer): Buffer {
 /** E11: a hash of the value, in one of its normal forms, in one of the output forms, or the hash of a hash. */
 export function hashed(rng: Rng, phone: Phone, identifier: string): Disguise {
   const value = phone.values.get(identifier) as string
-  const input = rng.pick(hashInputs(identifier, value))
-  const name = rng.pick(Object.keys(digests))
-  const { chain, digest } = rng.chance(0.15)
-    ? twice(rng, input.bytes)
-    : { chain: name, digest: hash(name, input.bytes) }
-  const form = rng.pick(outputForms(digest))
+  const isVariant = rng.chance(0.08)
+  const input = rng.pick(isVariant ? variants(value) : hashInputs(identifier, value))
+  const name = rng.pick(isVariant ? innerHashes : Object.keys(digests))
+  const { chain, digest } =
+    !isVariant && rng.chance(0.15)
+      ? twice(rng, input.bytes)
+      : { chain: name, digest: hash(name, input.bytes) }
+  const isTail = chain === name && innerHashes.some((one) => one === name) && rng.chance(0.15)
+  const form = isTail ? rng.pick(tails(digest)) : rng.pick(outputForms(digest))
   return {
     family: 'E11',
     chain: `${input.form} > ${chain} > ${form.form}`,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { blake2b, blake2s } from '../../src/detect/hashes/blake2.ts'
 import { blake3 } from '../../src/detect/hashes/blake3.ts'
 import { crc32 } from '../../src/detect/hashes/crc32.ts'
 import { murmur3, murmur3With128Bits } from '../../src/detect/hashes/murmur3.ts'
@@ -11,6 +12,9 @@ const hex = (number: number): string => number.toString(16).padStart(8, '0')
 /** What the detector reckons with, written by somebody else: see its own tests for published values. */
 const others: readonly (readonly [string, (bytes: Buffer) => string])[] = [
   ['blake3', (bytes) => blake3(bytes)?.toString('hex') ?? ''],
+  ['blake2b-128', (bytes) => blake2b(bytes, 16).toString('hex')],
+  ['blake2b-384', (bytes) => blake2b(bytes, 48).toString('hex')],
+  ['blake2s-128', (bytes) => blake2s(bytes, 16).toString('hex')],
   ['murmur3', (bytes) => hex(murmur3(bytes))],
   ['murmur3-128', (bytes) => murmur3With128Bits(bytes).toString('hex')],
   ['xxh32', (bytes) => hex(xxh32(bytes))],

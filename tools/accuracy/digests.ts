@@ -168,6 +168,64 @@ function blake3(bytes: Buffer): Buffer {
   return out
 }
 
+const blake2Starts = [
+  0x6a09e667f3bcc908n,
+  0xbb67ae8584caa73bn,
+  0x3c6ef372fe94f82bn,
+  0xa54ff53a5f1d36f1n,
+  0x510e527fade682d1n,
+  0x9b05688c2b3e6c1fn,
+  0x1f83d9abfb41bd6bn,
+  0x5be0cd19137e2179n,
+]
+/** Order of the words in each round, a hex digit for each. */
+const blake2Orders = [
+  '0123456789abcdef',
+  'ea489fd61c02b753',
+  'b8c052fdae367194',
+  '7931dcbe265a40f8',
+  '905724afe1bc683d',
+  '2c6a0b834d75fe19',
+  'c51fed4a0763928b',
+  'db7ec13950f4862a',
+  '6fe9b308c2d714a5',
+  'a2847615fb9e3cd0',
+]
+
+/** BLAKE2b (64) or BLAKE2s (32), by the description of RFC 7693 with big integers. */
+function blake2(bytes: Buffer, size: number, bits: 32n | 64n): Buffer {
+  const mask = (1n << bits) - 1n
+  const wordBytes = Number(bits) / 8
+  const starts = blake2Starts.map((word) => word >> (64n - bits))
+  const turns = bits === 64n ? [32n, 24n, 16n, 63n] : [16n, 12n, 8n, 7n]
+  let chain = starts.map((word, at) => (at === 0 ? word ^ 0x01010000n ^ BigInt(size) : word))
+  for (let from = 0; from === 0 || from < bytes.length; from += wordBytes * 16) {
+    const block = Buffer.alloc(wordBytes * 16)
+    const end = from + bytes.copy(block, 0, from)
+    const words = Array.from({ length: 16 }, (_, at) =>
+      little(block.subarray(at * wordBytes, (at + 1) * wordBytes)),
+    )
+    const state = [...chain, ...starts]
+    const get = (index: number): bigint => state[index] as bigint
+    state[12] = get(12) ^ BigInt(end)
+    if (end === bytes.length) state[14] = get(14) ^ mask
+    for (let round = 0; round < (bits === 64n ? 12 : 10); round++) {
+      const order = [...(blake2Orders[round % 10] as string)].map((digit) => Number.parseInt(digit, 16))
+      blakeQuarters.forEach(([a, b, c, d], quarter) => {
+        for (const half of [0, 1]) {
+          const word = words[order[quarter * 2 + half] as number] as bigint
+          state[a] = (get(a) + get(b) + word) & mask
+          state[d] = rotl(get(d) ^ get(a), bits - (turns[half * 2] as bigint), bits)
+          state[c] = (get(c) + get(d)) & mask
+          state[b] = rotl(get(b) ^ get(c), bits - (turns[half * 2 + 1] as bigint), bits)
+        }
+      })
+    }
+    chain = chain.map((word, at) => word ^ get(at) ^ get(at + 8))
+  }
+  return Buffer.concat(chain.map((word) => big(word, wordBytes).reverse())).subarray(0, size)
+}
+
 function ofNode(name: string): (bytes: Buffer) => Buffer {
   return (bytes) => createHash(name).update(bytes).digest()
 }
@@ -180,6 +238,7 @@ const nodeHashes = [
   'sha384',
   'sha512',
   'sha512-256',
+  'sha512-224',
   'sha3-224',
   'sha3-256',
   'sha3-384',
@@ -192,6 +251,11 @@ const nodeHashes = [
 /** Every hash that is written, by name: its bytes, as they are printed. */
 export const digests: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
   ...Object.fromEntries(nodeHashes.map((name) => [name, ofNode(name)])),
+  'blake2b-128': (bytes) => blake2(bytes, 16, 64n),
+  'blake2b-160': (bytes) => blake2(bytes, 20, 64n),
+  'blake2b-256': (bytes) => blake2(bytes, 32, 64n),
+  'blake2b-384': (bytes) => blake2(bytes, 48, 64n),
+  'blake2s-128': (bytes) => blake2(bytes, 16, 32n),
   blake3,
   murmur3: murmur32,
   'murmur3-128': murmur128,

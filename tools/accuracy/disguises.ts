@@ -520,7 +520,11 @@ export function xored(rng: Rng, phone: Phone, identifier: string): Disguise {
   const value = phone.values.get(identifier) as string
   const isBare = value.length >= bareXorCharsMin && rng.chance(0.4)
   const plain = isBare ? { name: 'value', bytes: utf8(value) } : documentOf(rng, value)
-  const { way, bytes: key, sent } = xorKey(rng, Math.min(8, isBare ? Math.floor(value.length / 3) : value.length - 5))
+  const {
+    way,
+    bytes: key,
+    sent,
+  } = xorKey(rng, Math.min(8, isBare ? Math.floor(value.length / 3) : value.length - 5))
   const hidden = plain.bytes.map((byte, index) => byte ^ (key[index % key.length] as number))
   const bytes = Buffer.concat([key.subarray(0, way === 'key in front of it' ? key.length : 0), hidden])
   const form = rng.pick([

@@ -1,8 +1,11 @@
 import { crc32 as zlibCrc32 } from 'node:zlib'
 import { expect, test } from 'vitest'
+import { createHash } from 'node:crypto'
+import { blake2b, blake2s } from './blake2.ts'
 import { blake3 } from './blake3.ts'
 import { crc32 } from './crc32.ts'
 import { murmur3, murmur3With128Bits } from './murmur3.ts'
+import { xxh3, xxh3With128Bits } from './xxh3.ts'
 import { xxh32, xxh64 } from './xxhash.ts'
 
 const texts = [
@@ -51,4 +54,36 @@ test('BLAKE3 gives the values of its test vectors', () => {
     '10108970eeda3eb932baac1428c7a2163b0e924c9a9e25b35bba72b28f70bd11',
   )
   expect(blake3(input(1025))).toBeNull()
+})
+
+test('XXH3 gives the values of its reference, of each range of lengths', () => {
+  const values: readonly (readonly [string, string, string])[] = [
+    ['abcd', '6497a96f53a89890', '8d6b60383dfa90c21be79eecd1b1353d'],
+    ['12345678', '62e29b4cad9e2ef6', '155c340ccffd12dc2b3f7d2855dc91fc'],
+    ['357184092641738', '5d15aff7d2ed5285', '97d5aa21f6077fbb237fc5e66004515d'],
+    ['7b2f94d1-3e8a-4c65-9f07-d81ea6432bc9', '0871c031d332cfa3', 'ab0054324419381cfcdd3b63dc7a82ce'],
+    ['x'.repeat(40), '22822823e92f81cc', '205eb51ff4ba728a884322f76914af3f'],
+    ['y'.repeat(70), 'f78f61afcb295f23', '90bf2c4d099f3c40dfebcee21239993f'],
+    ['z'.repeat(100), 'fc8329306b1e8172', '576e398442e2e9e465609b9966713518'],
+    ['w'.repeat(128), '1bbc3cbdf0d1ce93', '3996cdbf00d9c7f132f174d225fbc896'],
+  ]
+  for (const [text, short, long] of values) {
+    expect(xxh3(Buffer.from(text))?.toString('hex')).toBe(short)
+    expect(xxh3With128Bits(Buffer.from(text))?.toString('hex')).toBe(long)
+  }
+  expect(xxh3(Buffer.from('abc'))).toBeNull()
+  expect(xxh3(Buffer.alloc(129))).toBeNull()
+})
+
+test('BLAKE2 gives the values of OpenSSL, and those of its reference for shorter digests', () => {
+  for (const text of texts) {
+    const bytes = Buffer.from(text)
+    expect(blake2b(bytes, 64)).toEqual(createHash('blake2b512').update(bytes).digest())
+    expect(blake2s(bytes, 32)).toEqual(createHash('blake2s256').update(bytes).digest())
+  }
+  expect(blake2b(Buffer.from('abc'), 16).toString('hex')).toBe('cf4ab791c62b8d2b2109c90275287816')
+  expect(blake2b(Buffer.from('abc'), 32).toString('hex')).toBe(
+    'bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319',
+  )
+  expect(blake2s(Buffer.from('abc'), 16).toString('hex')).toBe('aa4938119b1dc7b87cbad0ffd200d0ae')
 })

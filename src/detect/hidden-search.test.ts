@@ -1,3 +1,4 @@
+import { createHash, createHmac } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { detect, isWorthDecoding, profileOf, request } from '../../test/support/decoded-tree.ts'
 import { Detector } from './detector.ts'
@@ -110,4 +111,79 @@ test('numbers, names and tokens of the same length are no XOR', () => {
   for (const other of others)
     for (const value of [other, Buffer.from(other).toString('base64'), Buffer.from(other).toString('hex')])
       expect(written('/t', JSON.stringify({ salt: value, x: other, y: '12345678' })), value).toEqual([])
+})
+
+const salt = '9f3a71c04be2d856'
+const sha256 = (input: string | Buffer): string => createHash('sha256').update(input).digest('hex')
+const rawSalt = Buffer.from(salt, 'hex')
+
+test.each<[string, Record<string, string>]>([
+  ['HMAC, key in hex', { key: salt, p: createHmac('sha256', rawSalt).update(imei).digest('hex') }],
+  [
+    'HMAC, key in base64',
+    { k: rawSalt.toString('base64'), p: createHmac('sha256', rawSalt).update(imei).digest('hex') },
+  ],
+  ['HMAC, keyed by the value', { nonce: salt, p: createHmac('sha256', imei).update(salt).digest('hex') }],
+  ['salt in hex', { salt, p: sha256(Buffer.concat([rawSalt, Buffer.from(imei)])) }],
+  ...['.', ',', '&', '|', ';', '/'].flatMap((mark): [string, Record<string, string>][] => [
+    [`salt${mark}value`, { salt, p: sha256(salt + mark + imei) }],
+    [`value${mark}salt`, { salt, p: sha256(imei + mark + salt) }],
+  ]),
+  ['salt on both sides', { salt, p: sha256(salt + imei + salt) }],
+  ['salt in front of a digest', { salt, p: sha256(salt + sha256(imei)) }],
+  ['value, time and salt', { t: '1746090017', nonce: salt, p: sha256(`${imei}1746090017${salt}`) }],
+  ['cut', { salt, p: sha256(salt + imei).slice(0, 16) }],
+  [
+    'BLAKE2b',
+    {
+      salt,
+      p: createHash('blake2b512')
+        .update(salt + imei)
+        .digest('hex'),
+    },
+  ],
+  [
+    'SHA-512/256',
+    {
+      salt,
+      p: createHash('sha512-256')
+        .update(salt + imei)
+        .digest('hex'),
+    },
+  ],
+  ['in front of the digest', { p: `${salt}:${sha256(salt + imei)}` }],
+  // What no name tells of is tried twice under one name: these have names of their own.
+  ['the host', { byHost: sha256(`api.example.com${imei}`) }],
+  [
+    'twelve fields away',
+    {
+      rq: salt,
+      far: sha256(salt + imei),
+      ...Object.fromEntries(
+        Array.from({ length: 24 }, (_, at) => [`g${at}`, `${at}b3f0c7e`.padStart(8, '0')]),
+      ),
+    },
+  ],
+])('a salted digest: %s', (_, fields) => {
+  expect(written('/t', JSON.stringify(fields))).toEqual([expect.stringMatching(/^imei /)])
+})
+
+test('a salted digest among many others, and one of bytes', () => {
+  const assets = Array.from({ length: 40 }, (_, at) => sha256(`asset ${at}`))
+  expect(written('/t', JSON.stringify({ salt, assets, p: sha256(salt + imei) }))).toEqual([
+    expect.stringMatching(/^imei sha256, salt in front/),
+  ])
+  const digest = Buffer.from(sha256(salt + imei), 'hex')
+  const fields = [Buffer.from([0x0a, salt.length]), Buffer.from(salt), Buffer.from([0x12, 32]), digest]
+  expect(written('/t', Buffer.concat(fields))).toEqual([expect.stringMatching(/^imei sha256, salt in front/)])
+})
+
+test('digests of others with the same salt are nothing', () => {
+  const others = {
+    salt,
+    p: sha256(`${salt}352099001761473`),
+    q: sha256('x').slice(0, 16),
+    r: `${salt}:${sha256('y')}`,
+  }
+  expect(written('/t', JSON.stringify(others))).toEqual([])
 })

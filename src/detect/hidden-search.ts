@@ -4,10 +4,12 @@ import { BareXorTable, bareBytesMin } from './bare-xor.ts'
 import { isBinaryByte } from './binary-matcher.ts'
 import { digestsIn } from './digest-search.ts'
 import type { DigestInput, DigestPool } from './digest-pool.ts'
-import { readingsOf } from './readings.ts'
+import { readingsOf, unbase64 } from './readings.ts'
 import type { Reading } from './readings.ts'
-import { SaltTrials, digestLengths, isSaltName } from './salt-search.ts'
-import type { DigestToken, Salt } from './salt-search.ts'
+import { SaltTrials, cutDigestLengths, digestLengths } from './salt-search.ts'
+import type { DigestToken } from './salt-search.ts'
+import { isSaltName } from './salt-ways.ts'
+import type { Salt } from './salt-ways.ts'
 import { SentKeyTable, builtInKeys } from './sent-keys.ts'
 import type { SentKey } from './sent-keys.ts'
 import { isServerToken } from './server-token.ts'
@@ -20,10 +22,17 @@ import type { Node } from '../decode/types.ts'
  * follow each other. Only asked of messages that are read in full.
  */
 
-/** Longest value that is tried as a salt, a key, or a part of a value. */
+/** Longest part of a value. */
 const shortBytesMax = 64
 const saltBytesMin = 4
-const saltsMax = 12
+const saltCharsMax = 128
+const saltsMax = 48
+const randomCharsMin = 8
+/** Tokens of a message for which salts are tried: all at once, so that more of them cost nothing. */
+const tokensMax = 256
+/** Characters of half an MD5 in hex, and of a salt with a SHA-512 behind it. */
+const cutCharsMin = 16
+const tokenCharsMax = 208
 /** Fields of a message that are tried as keys, the shortest key, and the longest as it is written. */
 const keysMax = 48
 const keyBytesMin = 2
@@ -91,40 +100,27 @@ export class HiddenSearch {
   }
 
   private *salted(leaves: readonly Node[]): Generator<Detection> {
-    const tokens: { token: DigestToken; node: Node }[] = []
-    for (const node of leaves) {
-      const token = isServerToken(node.key) ? null : tokenOf(node.bytes)
-      if (token !== null) tokens.push({ token, node })
+    const places = new Map<DigestToken, Node>()
+    const tokenAt: number[] = []
+    const glued: Salt[] = []
+    const areSaltsNamed = leaves.some(({ key }) => isSaltName(key))
+    for (const [index, node] of leaves.entries()) {
+      if (places.size >= tokensMax) break
+      const found = isServerToken(node.key) ? null : tokenOf(node.bytes, areSaltsNamed)
+      if (found === null) continue
+      places.set(found.token, node)
+      tokenAt.push(index)
+      if (found.salt === '') continue
+      const salt = { name: `${node.key}, in front of it`, text: found.salt }
+      glued.push({ ...salt, isNamed: true, isDecoded: false })
     }
-    if (tokens.length === 0 || tokens.length > saltsMax) return
-    const salts: Salt[] = []
-    const seen = new Set<string>()
-    // What goes by the name of a salt comes first, then what stands behind.
-    const ordered = [...leaves]
-      .reverse()
-      .toSorted((a, b) => Number(isSaltName(b.key)) - Number(isSaltName(a.key)))
-    for (const node of ordered) {
-      const { bytes, key } = node
-      if (bytes.length < saltBytesMin || bytes.length > shortBytesMax || salts.length >= saltsMax) continue
-      // What a browser says of itself is nobody's salt.
-      if (node.step.step === 'header' && !/^x-/i.test(key)) continue
-      if (/^(?:file )?name of /.test(node.step.detail)) continue
-      const text = bytes.toString('utf8')
-      if (seen.has(text)) continue
-      seen.add(text)
-      salts.push({ name: key, text })
-    }
-    const trials = new SaltTrials()
-    for (const { token, text, form } of trials.find(
-      tokens.map((entry) => entry.token),
-      this.plainest,
-      salts,
-    )) {
-      const node = tokens.find((entry) => entry.token === token)?.node
-      if (node !== undefined)
-        yield detection(text, node, token.start, token.end, form, [
-          `this is the digest of the value (${form})`,
-        ])
+    if (places.size === 0) return
+    const salts = [...glued, ...saltsOf(leaves, tokenAt)]
+    const trials = new SaltTrials([...places.keys()])
+    for (const { token, text, form } of trials.find(this.plainest, salts)) {
+      yield detection(text, places.get(token) as Node, token.start, token.end, form, [
+        `this is the digest of the value (${form})`,
+      ])
     }
   }
 
@@ -288,25 +284,68 @@ function hasControls(bytes: Buffer): boolean {
   return false
 }
 
-const blanksMax = 4
-
-/** No words: small and capital letters and digits, and few blanks. */
-function isBlanked(text: string): boolean {
-  const blanks = text.split(' ').length - 1
-  return blanks > 0 && blanks <= blanksMax && /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text)
+/** Salts of the message: what goes by such a name, then what looks like one, then what stands next to a token. */
+function saltsOf(leaves: readonly Node[], tokenAt: readonly number[]): Salt[] {
+  const seen = new Set<string>()
+  const ranked: { node: Node; rank: number }[] = []
+  for (const [index, node] of leaves.entries()) {
+    const { bytes, key, step } = node
+    if (bytes.length < saltBytesMin || bytes.length > saltCharsMax) continue
+    // What a browser says of itself is nobody's salt; whom it speaks to may be.
+    if (step.step === 'header' && !/^(?:x-|host$)/i.test(key)) continue
+    if (/^(?:file )?name of /.test(step.detail)) continue
+    const text = bytes.toString('latin1')
+    if (seen.has(text)) continue
+    seen.add(text)
+    const distance = Math.min(...tokenAt.map((at) => Math.abs(at - index)))
+    ranked.push({ node, rank: isSaltName(key) ? -1 : distance + (isRandom(text) ? 0 : leaves.length) })
+  }
+  ranked.sort((one, other) => one.rank - other.rank)
+  return ranked.slice(0, saltsMax).flatMap(({ node: { bytes, key } }): Salt[] =>
+    readingsOf(bytes, saltBytesMin).map((reading) => ({
+      name: reading.written === '' ? key : `${key}, from ${reading.written}`,
+      text: reading.bytes.toString('latin1'),
+      isNamed: isSaltName(key),
+      isDecoded: reading.written !== '',
+    })),
+  )
 }
 
-/** The whole value as a digest in hex or base64; null where it has no digest's length. */
-function tokenOf(bytes: Buffer): DigestToken | null {
-  if (bytes.length < 22 || bytes.length > 140) return null
+/** Digits among letters, or no word at all: what programs draw. */
+function isRandom(text: string): boolean {
+  return text.length >= randomCharsMin && /\d/.test(text) && /^[0-9A-Za-z+/=_-]+$/.test(text)
+}
+
+/** A salt in front of its digest, in one text. */
+const gluedSalt = /^([0-9A-Za-z+/=_-]{4,64})[:$|.,;]([0-9A-Za-z+/=_-]{16,})$/
+
+interface FoundToken {
+  readonly token: DigestToken
+  /** What stands in front of the digest; '' for nothing. */
+  readonly salt: string
+}
+
+/** The whole value as a digest in hex or base64, or raw; null where it has no digest's length. */
+function tokenOf(bytes: Buffer, mayBeCut: boolean): FoundToken | null {
+  if (digestLengths.has(bytes.length) && hasBinary(bytes))
+    return { token: { digest: bytes, start: 0, end: bytes.length }, salt: '' }
+  if (bytes.length < cutCharsMin || bytes.length > tokenCharsMax) return null
   // As the name of a file it has an ending.
   const text = bytes.toString('latin1').replace(/\.[a-z0-9]{1,4}$/, '')
-  if (/^[0-9a-fA-F]+$/.test(text) && digestLengths.has(text.length / 2))
-    return { digest: Buffer.from(text, 'hex'), start: 0, end: text.length }
-  // A `+` that was undone as if it stood in a form is a blank.
-  const base64 = isBlanked(text) ? text.replaceAll(' ', '+') : text
-  if (!/^[0-9A-Za-z+/_-]+={0,2}$/.test(base64)) return null
-  const digest = Buffer.from(base64, 'base64')
-  const isWhole = Math.ceil((digest.length * 4) / 3) === base64.replace(/=+$/, '').length
-  return digestLengths.has(digest.length) && isWhole ? { digest, start: 0, end: text.length } : null
+  const whole = digestOf(text, mayBeCut)
+  if (whole !== null) return { token: { digest: whole, start: 0, end: text.length }, salt: '' }
+  const [, salt, behind] = gluedSalt.exec(text) ?? []
+  const digest = behind === undefined ? null : digestOf(behind, true)
+  if (salt === undefined || behind === undefined || digest === null) return null
+  return { token: { digest, start: text.length - behind.length, end: text.length }, salt }
+}
+
+function digestOf(text: string, mayBeCut: boolean): Buffer | null {
+  if (/^(?:[0-9a-fA-F]{2})+$/.test(text)) {
+    const size = text.length / 2
+    const isDigest = digestLengths.has(size) || (mayBeCut && cutDigestLengths.has(size))
+    return isDigest ? Buffer.from(text, 'hex') : null
+  }
+  const digest = unbase64(text)
+  return digest !== null && digestLengths.has(digest.length) ? digest : null
 }

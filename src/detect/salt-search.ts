@@ -1,17 +1,15 @@
-import { createHmac, hash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { limits } from '../core/limits.ts'
 import type { DigestInput } from './digest-pool.ts'
+import { Hmac } from './hashes/hmac.ts'
+import { saltPasses } from './salt-ways.ts'
+import type { Salt, Way } from './salt-ways.ts'
 
 /**
  * Salted digests and HMACs of known values, where the salt or key is sent in the same message: every short value beside
- * the digest is tried in the ways in which programs join a salt and a value. Bounded by trials, not by time.
+ * the digest is tried in the ways in which programs join a salt and a value, the likeliest first. Bounded by trials, not
+ * by time. Chance: a digest counts where eight of its bytes are met, which 10,000 trials do in 1 of 10^15 cases.
  */
-
-/** A value of the message that may be a salt. */
-export interface Salt {
-  readonly name: string
-  readonly text: string
-}
 
 /** A token that may be a digest: its bytes. */
 export interface DigestToken {
@@ -27,89 +25,115 @@ export interface SaltedPlace {
   readonly form: string
 }
 
-const algorithmsOf: ReadonlyMap<number, readonly string[]> = new Map([
+/** Hashes by the bytes of their digests: what nearly all programs take, and what some do. */
+const usualOf: ReadonlyMap<number, readonly string[]> = new Map([
   [16, ['md5']],
-  [20, ['sha1', 'ripemd160']],
+  [20, ['sha1']],
   [28, ['sha224']],
-  [32, ['sha256', 'sha3-256']],
+  [32, ['sha256']],
   [48, ['sha384']],
-  [64, ['sha512', 'sha3-512']],
+  [64, ['sha512']],
+])
+const rareOf: ReadonlyMap<number, readonly string[]> = new Map([
+  [20, ['ripemd160']],
+  [28, ['sha512-224', 'sha3-224']],
+  [32, ['sha3-256', 'sha512-256', 'blake2s256', 'sm3']],
+  [48, ['sha3-384']],
+  [64, ['sha3-512', 'blake2b512']],
+])
+/** Hashes whose beginning is sent alone, by the bytes that are left of it. */
+const cutOf: ReadonlyMap<number, readonly string[]> = new Map([
+  [8, ['md5', 'sha1', 'sha256']],
+  [10, ['md5', 'sha1', 'sha256']],
+  [12, ['md5', 'sha1', 'sha256']],
+  [16, ['sha256', 'sha1']],
+  [20, ['sha256']],
+  [24, ['sha256']],
+  [32, ['sha512']],
 ])
 
 /** Lengths of digests in bytes. */
-export const digestLengths: ReadonlySet<number> = new Set(algorithmsOf.keys())
+export const digestLengths: ReadonlySet<number> = new Set(usualOf.keys())
 
-interface Way {
-  readonly name: string
-  readonly join: (value: string, salt: string) => string
-}
+/** Lengths of what is left of digests. */
+export const cutDigestLengths: ReadonlySet<number> = new Set(cutOf.keys())
 
-/** Ways that are tried with every value of the message. */
-const usualWays: readonly Way[] = [
-  { name: 'salt in front', join: (value, salt) => salt + value },
-  { name: 'salt behind', join: (value, salt) => value + salt },
-  { name: 'salt behind ":"', join: (value, salt) => `${value}:${salt}` },
-]
-/** Ways that are tried where the name says that it is a salt. */
-const ways: readonly Way[] = [
-  { name: 'salt in front', join: (value, salt) => salt + value },
-  { name: 'salt behind', join: (value, salt) => value + salt },
-  ...[':', '|', '-', '_'].flatMap((mark): Way[] => [
-    { name: `salt behind "${mark}"`, join: (value, salt) => value + mark + salt },
-    { name: `salt in front of "${mark}"`, join: (value, salt) => salt + mark + value },
-  ]),
-]
-
-const saltName = /salt|nonce|key|secret|seed|pepper/i
-
-/** True where the name of a field says that its value is a salt or key. */
-export function isSaltName(name: string): boolean {
-  return saltName.test(name)
-}
+/** Hex digits of a digest by which it is looked up: of the shortest that is sent. */
+const lookedUpDigits = 16
+/** A keyed digest takes as long as so many plain ones. */
+const keyedTrials = 2
 
 /** Counts down over one message. */
 export class SaltTrials {
   left: number = limits.detect.saltTrialsMax
+  private readonly wanted: Map<string, DigestToken[]> = new Map()
+  private readonly places: SaltedPlace[] = []
+  private readonly found: Set<DigestToken> = new Set()
+  private readonly hmac: Hmac = new Hmac()
+  private readonly count: number
+  private readonly lengths: ReadonlySet<number>
 
-  /** Looks for the tokens among the salted digests of the values; null where none is. */
-  find(tokens: readonly DigestToken[], texts: readonly DigestInput[], salts: readonly Salt[]): SaltedPlace[] {
-    const places: SaltedPlace[] = []
-    for (const [length, some] of Map.groupBy(tokens, ({ digest }) => digest.length)) {
-      const wanted = new Map(some.map((token) => [token.digest.toString('latin1'), token]))
-      for (const algorithm of algorithmsOf.get(length) ?? [])
-        this.tryAll(algorithm, wanted, texts, salts, places)
+  constructor(tokens: readonly DigestToken[]) {
+    for (const token of tokens) {
+      const start = token.digest.toString('hex').slice(0, lookedUpDigits)
+      const same = this.wanted.get(start)
+      if (same === undefined) this.wanted.set(start, [token])
+      else same.push(token)
     }
-    return places
+    this.count = tokens.length
+    this.lengths = new Set(tokens.map(({ digest }) => digest.length))
   }
 
-  private tryAll(
-    algorithm: string,
-    wanted: ReadonlyMap<string, DigestToken>,
-    texts: readonly DigestInput[],
-    salts: readonly Salt[],
-    places: SaltedPlace[],
-  ): void {
-    const take = (digest: Buffer, text: DigestInput, form: string): void => {
-      const token = wanted.get(digest.toString('latin1'))
-      if (token !== undefined) places.push({ token, text, form })
+  /** Looks for the tokens among the salted digests of the values; their plainest texts come first in `texts`. */
+  find(texts: readonly DigestInput[], salts: readonly Salt[]): readonly SaltedPlace[] {
+    for (const { hashes, salts: some, texts: tried, ways } of saltPasses(texts, salts)) {
+      const algorithms = this.algorithms(hashes)
+      if (algorithms.length === 0) continue
+      for (const salt of some)
+        for (const text of tried)
+          for (const algorithm of algorithms)
+            for (const way of ways) {
+              this.left -= way.isKeyed === true ? keyedTrials : 1
+              if (this.left < 0 || this.found.size >= this.count) return this.places
+              this.try(algorithm, way, text, salt)
+            }
     }
-    for (const salt of salts) {
-      const tried = isSaltName(salt.name) ? ways : usualWays
-      for (const text of texts) {
-        if (this.left < tried.length + 1 || places.length >= wanted.size) return
-        this.left -= tried.length + 1
-        for (const { name, join } of tried)
-          take(
-            hash(algorithm, join(text.text, salt.text), 'buffer'),
-            text,
-            `${algorithm}, ${name}: "${salt.name}" of the message`,
-          )
-        take(
-          createHmac(algorithm, salt.text).update(text.text).digest(),
-          text,
-          `HMAC-${algorithm}, key: "${salt.name}" of the message`,
-        )
-      }
+    return this.places
+  }
+
+  /** Hashes that give digests of the lengths that are there. */
+  private algorithms(hashes: 'usual' | 'rare' | 'cut'): string[] {
+    const table = { usual: usualOf, rare: rareOf, cut: cutOf }[hashes]
+    return [...new Set([...this.lengths].flatMap((length) => table.get(length) ?? []))]
+  }
+
+  private try(algorithm: string, way: Way, text: DigestInput, salt: Salt): void {
+    const hexOf = (input: string): string => hash(algorithm, Buffer.from(input, 'latin1'), 'hex')
+    const value = latin1Of(text)
+    const digest =
+      way.isKeyed === true
+        ? this.hmac.hexOf(algorithm, way.join(value, salt.text, hexOf), way.message(value, salt.text))
+        : hexOf(way.join(value, salt.text, hexOf))
+    const tokens = this.wanted.get(digest.slice(0, lookedUpDigits))
+    if (tokens === undefined) return
+    for (const token of tokens) {
+      if (this.found.has(token) || !digest.startsWith(token.digest.toString('hex'))) continue
+      this.found.add(token)
+      const whole = digest.length / 2
+      const part = token.digest.length === whole ? '' : `, ${token.digest.length} of ${whole} bytes`
+      this.places.push({ token, text, form: `${way.title(algorithm, salt.name)}${part}` })
     }
   }
+}
+
+const written: WeakMap<DigestInput, string> = new WeakMap()
+
+/** The bytes of a text, a character for each: the same few are asked for in every trial. */
+function latin1Of(text: DigestInput): string {
+  let bytes = written.get(text)
+  if (bytes === undefined) {
+    bytes = Buffer.from(text.text).toString('latin1')
+    written.set(text, bytes)
+  }
+  return bytes
 }

@@ -49,6 +49,11 @@ const cborText = 0x60
 const hexDigestChars: ReadonlySet<number> = new Set([32, 40, 56, 64, 96, 128])
 const base64DigestChars: ReadonlySet<number> = new Set([22, 27, 38, 43, 64, 86])
 
+/** Bytes of raw digests, and bytes of a message in which they are looked for behind a tag of this wire type. */
+const rawDigestBytes: ReadonlySet<number> = new Set([16, 20, 32, 48, 64])
+const sizedBytesMax = 1_024
+const bytesField = 2
+
 /** Bytes in front of a message: a length of four bytes, gRPC's five, a marker and a length. */
 const headBytes = [4, 5, 8]
 /** zlib, gzip, zstd, LZ4, a binary property list, a ZIP archive. */
@@ -214,12 +219,28 @@ export class Suspicion {
     for (const head of headBytes)
       if (end - start > head + 8 && this.isPartOdd(buf, start + head, end)) return true
     if (hasEmbedded(buf, start, end) || this.hasSizedText(buf, start, end)) return true
+    if (this.hasNewSizedDigest(buf, start, end)) return true
     for (
       let at = buf.indexOf('\r\n\r\n', start, 'latin1');
       at !== -1 && at < end;
       at = buf.indexOf('\r\n\r\n', at + 4, 'latin1')
     ) {
       if (this.isPartOdd(buf, at + 4, end)) return true
+    }
+    return false
+  }
+
+  /** Bytes behind a length that is a digest's, as a protobuf field: they may be salted. The first few for each peer. */
+  private hasNewSizedDigest(buf: Buffer, start: number, end: number): boolean {
+    if (this.digests.isEmpty) return false
+    const stop = Math.min(end, start + sizedBytesMax)
+    for (let at = start; at + 1 < stop; at++) {
+      const size = buf[at + 1] as number
+      if (!rawDigestBytes.has(size) || ((buf[at] as number) & 7) !== bytesField) continue
+      const from = at + 2
+      if (from + size > end || !isMostlyBinary(buf, from, from + size)) continue
+      // No name stands in front: the length alone says what it is.
+      return this.tokens.isNew(buf, from, from, from + size, this.peer)
     }
     return false
   }
@@ -418,6 +439,13 @@ function mayBeUnderText(bytes: Buffer, size: number): boolean {
   if (size < underTextBytesMin) return false
   for (let at = 0; at < size; at++) if ((bytes[at] as number) > 127) return false
   return true
+}
+
+/** A quarter and more of the bytes have their top bit set: of a digest half of them have. */
+function isMostlyBinary(buf: Buffer, start: number, end: number): boolean {
+  let high = 0
+  for (let at = start; at < end; at++) high += (buf[at] as number) >> 7
+  return high * 4 >= end - start
 }
 
 /** Compressed bytes that begin inside other bytes. */

@@ -194,8 +194,8 @@ export function knownWorld(seed: string, size: number, areHeldOutIn = false): Wo
 }
 
 /** A name that says what it is stands with the value; a half beside the other; a salt or a key anywhere beside it. */
-function keptFor({ beside, family }: Disguise, key: string): readonly Carrier['keeps'][] {
-  if (key !== '') return ['names']
+function keptFor({ beside, family, areNamesKept }: Disguise, key: string): readonly Carrier['keeps'][] {
+  if (key !== '' || areNamesKept === true) return ['names']
   if (family === 'E13 split') return ['order', 'names']
   return beside.length > 0 ? ['fields', 'order', 'names'] : []
 }

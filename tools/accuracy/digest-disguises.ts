@@ -153,45 +153,90 @@ export function hashed(rng: Rng, phone: Phone, identifier: string): Disguise {
   }
 }
 
-const saltedHashes = ['md5', 'sha1', 'sha256', 'sha512', 'md5', 'sha1', 'sha256', 'sha384', 'sha3-256']
+const saltedHashes = ['md5', 'sha1', 'sha256', 'sha512', 'md5', 'sha1', 'sha256', 'sha384']
+/** What is met beside them where a field says that it holds a salt. */
+const rareSaltedHashes = ['sha3-256', 'sha512-256', 'blake2b512', 'blake2s256', 'ripemd160']
+
+interface SentSalt {
+  readonly name: string
+  /** How it is sent, and what is joined with the value. */
+  readonly sent: string
+  readonly bytes: Buffer
+  readonly isNamed: boolean
+}
+
+function sentSalt(rng: Rng): SentSalt {
+  const drawn = rng.bytes(16)
+  return rng.pick<() => SentSalt>([
+    () => textSalt('salt', rng.hex(16), true),
+    () => textSalt('nonce', rng.hex(8), true),
+    () => textSalt('hash_salt', rng.hex(32), true),
+    () => textSalt('pkg', `com.example.${rng.pick(words)}`, false),
+    () => textSalt('when', String(rng.whole(1_500_000_000, 1_600_000_000)), false),
+    () => textSalt('session', rng.bytes(12).toString('base64'), false),
+    () => ({ name: 'key', sent: drawn.toString('hex'), bytes: drawn, isNamed: true }),
+    () => ({ name: 'salt', sent: drawn.toString('base64'), bytes: drawn, isNamed: true }),
+  ])()
+}
+
+function textSalt(name: string, text: string, isNamed: boolean): SentSalt {
+  return { name, sent: text, bytes: utf8(text), isNamed }
+}
+
+/** How a salt and a value are joined, and hashed or keyed. */
+type Join = (value: Buffer, salt: Buffer, algorithm: string) => Buffer
+
+const usualJoins: Readonly<Record<string, Join>> = {
+  'salt in front': (value, salt, name) => hash(name, Buffer.concat([salt, value])),
+  'salt behind': (value, salt, name) => hash(name, Buffer.concat([value, salt])),
+  HMAC: (value, salt, name) => createHmac(name, salt).update(value).digest(),
+}
+const textJoins: Readonly<Record<string, Join>> = {
+  'salt behind a colon': (value, salt, name) => hash(name, Buffer.concat([value, utf8(':'), salt])),
+}
+const rareJoins: Readonly<Record<string, Join>> = {
+  ...Object.fromEntries(
+    '. , & | - _ :'.split(' ').flatMap((mark): [string, Join][] => [
+      [`salt, ${mark}`, (value, salt, name) => hash(name, Buffer.concat([salt, utf8(mark), value]))],
+      [`${mark}, salt`, (value, salt, name) => hash(name, Buffer.concat([value, utf8(mark), salt]))],
+    ]),
+  ),
+  'salt on both sides': (value, salt, name) => hash(name, Buffer.concat([salt, value, salt])),
+  'salt in front of the digest': (value, salt, name) =>
+    hash(name, Buffer.concat([salt, utf8(hash(name, value).toString('hex'))])),
+  'HMAC, keyed by the value': (value, salt, name) => createHmac(name, value).update(salt).digest(),
+}
 
 /** E12: salted, or keyed, with something that is sent beside it. */
 export function salted(rng: Rng, phone: Phone, identifier: string): Disguise {
   const value = phone.values.get(identifier) as string
-  const algorithm = rng.pick(saltedHashes)
-  const [name, salt] = rng.pick<readonly [string, string]>([
-    ['salt', rng.hex(16)],
-    ['nonce', rng.hex(8)],
-    ['hash_salt', rng.hex(32)],
-    ['pkg', `com.example.${rng.pick(words)}`],
-    ['when', String(rng.whole(1_500_000_000, 1_600_000_000))],
-    ['session', rng.bytes(12).toString('base64')],
-  ])
-  const input = rng.pick(hashInputs(identifier, value).slice(0, 2))
-  const way = rng.pick(['salt in front', 'salt behind', 'salt behind a colon', 'HMAC'])
-  const text = input.bytes.toString()
-  const joined: Readonly<Record<string, string>> = {
-    'salt in front': salt + text,
-    'salt behind': text + salt,
-    'salt behind a colon': `${text}:${salt}`,
-  }
-  const digest =
-    way === 'HMAC'
-      ? createHmac(algorithm, salt).update(text).digest()
-      : hash(algorithm, utf8(joined[way] as string))
-  const form = rng.pick([
-    textForm('hex', digest.toString('hex')),
-    textForm('HEX', digest.toString('hex').toUpperCase()),
-    textForm('base64', digest.toString('base64')),
-    textForm('base64url', digest.toString('base64url')),
-  ])
+  const { name, sent, bytes, isNamed } = sentSalt(rng)
+  const isText = bytes.equals(utf8(sent))
+  // What is rare is tried where the field says what it holds.
+  const isRare = isNamed && rng.chance(0.3)
+  const joins = isRare && isText ? rareJoins : isText ? { ...usualJoins, ...textJoins } : usualJoins
+  const way = rng.pick(Object.keys(joins))
+  const algorithm = rng.pick(isRare && !isText ? rareSaltedHashes : saltedHashes)
+  const input = isRare ? utf8(value) : rng.pick(hashInputs(identifier, value).slice(0, 2)).bytes
+  const digest = (joins[way] as Join)(input, bytes, algorithm)
+  const isCut = isNamed && !isRare && ['md5', 'sha1', 'sha256'].includes(algorithm) && rng.chance(0.1)
+  const form = isCut
+    ? textForm('first 16 hex digits', digest.toString('hex').slice(0, 16))
+    : rng.pick([
+        textForm('hex', digest.toString('hex')),
+        textForm('HEX', digest.toString('hex').toUpperCase()),
+        textForm('base64', digest.toString('base64')),
+        textForm('base64url', digest.toString('base64url')),
+      ])
+  const how = isText ? '' : ', decoded first'
   return {
     family: 'E12',
-    chain: `${algorithm}, ${way} "${name}" > ${form.form}`,
+    chain: `${algorithm}, ${way} "${name}"${how} > ${form.form}`,
     identifier,
     value,
     bytes: form.bytes,
     isText: true,
-    beside: [[name, salt]],
+    beside: [[name, sent]],
+    areNamesKept: isRare || isCut,
   }
 }

@@ -210,7 +210,8 @@ function blake2(bytes: Buffer, size: number, bits: 32n | 64n): Buffer {
     state[12] = get(12) ^ BigInt(end)
     if (end === bytes.length) state[14] = get(14) ^ mask
     for (let round = 0; round < (bits === 64n ? 12 : 10); round++) {
-      const order = [...(blake2Orders[round % 10] as string)].map((digit) => Number.parseInt(digit, 16))
+      const digits = blake2Orders[round % 10] as string
+      const order = Array.from({ length: 16 }, (_, at) => Number.parseInt(digits.charAt(at), 16))
       blakeQuarters.forEach(([a, b, c, d], quarter) => {
         for (const half of [0, 1]) {
           const word = words[order[quarter * 2 + half] as number] as bigint

@@ -17,6 +17,8 @@ export interface Disguise {
   readonly isText: boolean
   /** Fields sent beside it: a salt, a key, the other half. */
   readonly beside: readonly (readonly [string, string])[]
+  /** What is sent beside it says by its name what it is. */
+  readonly areNamesKept?: boolean
 }
 
 /** A way to write something, by name. */

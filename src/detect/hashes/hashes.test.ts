@@ -1,9 +1,10 @@
 import { crc32 as zlibCrc32 } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { createHash } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { blake2b, blake2s } from './blake2.ts'
 import { blake3 } from './blake3.ts'
 import { crc32 } from './crc32.ts'
+import { Hmac } from './hmac.ts'
 import { murmur3, murmur3With128Bits } from './murmur3.ts'
 import { xxh3, xxh3With128Bits } from './xxh3.ts'
 import { xxh32, xxh64 } from './xxhash.ts'
@@ -86,4 +87,34 @@ test('BLAKE2 gives the values of OpenSSL, and those of its reference for shorter
     'bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319',
   )
   expect(blake2s(Buffer.from('abc'), 16).toString('hex')).toBe('aa4938119b1dc7b87cbad0ffd200d0ae')
+})
+
+test("HMAC gives Node's values, with keys shorter and longer than a block", () => {
+  const hmac = new Hmac()
+  const names = [
+    'md5',
+    'sha1',
+    'sha224',
+    'sha256',
+    'sha384',
+    'sha512',
+    'sha512-224',
+    'sha512-256',
+    'ripemd160',
+  ]
+  for (const name of [
+    ...names,
+    'sha3-224',
+    'sha3-256',
+    'sha3-384',
+    'sha3-512',
+    'blake2b512',
+    'blake2s256',
+    'sm3',
+  ])
+    for (const key of ['', 'k', 'x'.repeat(64), 'y'.repeat(200), 'z\xff\x00'])
+      for (const text of texts)
+        expect(hmac.hexOf(name, key, text), `${name} ${key}`).toBe(
+          createHmac(name, Buffer.from(key, 'latin1')).update(text).digest('hex'),
+        )
 })

@@ -1,0 +1,137 @@
+import type { DigestInput } from './digest-pool.ts'
+
+/**
+ * The ways in which programs join a salt and a value, and the order in which they are tried with what a message holds: the
+ * ways that are met most with all of it, the rest with what goes by the name of a salt. All strings have a character for
+ * each byte.
+ */
+
+/** A value of the message that may be a salt or a key. */
+export interface Salt {
+  /** For people: the field's name, and how it is read. */
+  readonly name: string
+  /** Its bytes, a character for each. */
+  readonly text: string
+  /** Its name says so. */
+  readonly isNamed: boolean
+  /** What the field stands for in hex or base64, rather than its text. */
+  readonly isDecoded: boolean
+}
+
+interface Joined {
+  /** `hexOf`: the same hash of a part, in hex. */
+  readonly join: (value: string, salt: string, hexOf: (input: string) => string) => string
+  /** What is found, for people. */
+  readonly title: (algorithm: string, salt: string) => string
+}
+
+/** One way. Of a keyed one `join` gives the key. */
+export type Way =
+  | (Joined & { readonly isKeyed?: false })
+  | (Joined & { readonly isKeyed: true; readonly message: (value: string, salt: string) => string })
+
+/** Salts of one kind, with the texts and ways that are tried with each. */
+export interface SaltPass {
+  readonly hashes: 'usual' | 'rare' | 'cut'
+  readonly salts: readonly Salt[]
+  readonly texts: readonly DigestInput[]
+  readonly ways: readonly Way[]
+}
+
+function way(name: string, join: Joined['join']): Way {
+  return { join, title: (algorithm, salt) => `${algorithm}, ${name}: "${salt}" of the message` }
+}
+
+const inFront = way('salt in front', (value, salt) => salt + value)
+const behind = way('salt behind', (value, salt) => value + salt)
+const keyedWay: Way = {
+  isKeyed: true,
+  join: (_, salt) => salt,
+  message: (value) => value,
+  title: (algorithm, salt) => `HMAC-${algorithm}, key: "${salt}" of the message`,
+}
+const keyedByValue: Way = {
+  isKeyed: true,
+  join: (value) => value,
+  message: (_, salt) => salt,
+  title: (algorithm, salt) => `HMAC-${algorithm} of "${salt}" of the message, key: the value`,
+}
+/** Ways that are tried with every value of the message. */
+const usualWays: readonly Way[] = [
+  inFront,
+  behind,
+  way('salt behind ":"', (value, salt) => `${value}:${salt}`),
+  keyedWay,
+]
+/** Ways that are tried beside, where the name says that it is a salt. */
+const namedWays: readonly Way[] = [
+  way('salt in front of ":"', (value, salt) => `${salt}:${value}`),
+  keyedByValue,
+  ...['|', '-', '_', '.', ',', '&', ';', '/', '#', '+', ' '].flatMap((mark): Way[] => [
+    way(`salt behind "${mark}"`, (value, salt) => value + mark + salt),
+    way(`salt in front of "${mark}"`, (value, salt) => salt + mark + value),
+  ]),
+  way('salt on both sides', (value, salt) => salt + value + salt),
+  way('salt in front of the digest', (value, salt, hexOf) => salt + hexOf(value)),
+  way('salt behind the digest', (value, salt, hexOf) => hexOf(value) + salt),
+]
+/** What is tried with keys that are decoded first. */
+const decodedWays: readonly Way[] = [keyedWay, inFront, behind]
+
+/** Fields that are tried beside a salt, all three joined. */
+const companionsMax = 12
+/** Fields that are tried with all texts, and those that are tried in all ways though no name says that they are salts. */
+const likelyMax = 12
+const unnamedMax = 2
+
+/** Passes over the salts, the likeliest first; `salts` come in the order of their likelihood, the plainest texts first. */
+export function* saltPasses(texts: readonly DigestInput[], salts: readonly Salt[]): Generator<SaltPass> {
+  const named = salts.filter(({ isNamed }) => isNamed)
+  const others = salts.filter(({ isNamed, isDecoded }) => !isNamed && !isDecoded)
+  const decoded = salts.filter(({ isNamed, isDecoded }) => !isNamed && isDecoded)
+  const plainest = texts.filter(isFirstOfValue())
+  const rest = texts.filter((text) => !plainest.includes(text))
+  yield { hashes: 'usual', salts: named, texts, ways: usualWays }
+  yield { hashes: 'usual', salts: others, texts: plainest, ways: usualWays }
+  yield { hashes: 'usual', salts: named, texts: plainest, ways: namedWays }
+  yield { hashes: 'cut', salts: named, texts, ways: usualWays }
+  yield { hashes: 'rare', salts: named, texts: plainest, ways: usualWays }
+  yield { hashes: 'usual', salts: decoded, texts: plainest, ways: decodedWays }
+  yield { hashes: 'usual', salts: others.slice(0, likelyMax), texts: rest, ways: usualWays }
+  yield { hashes: 'usual', salts: named, texts: rest, ways: namedWays }
+  yield {
+    hashes: 'usual',
+    salts: named.filter(({ isDecoded }) => !isDecoded),
+    texts: plainest,
+    ways: others.slice(0, companionsMax).flatMap(waysWith),
+  }
+  const likely = others.slice(0, unnamedMax)
+  yield { hashes: 'usual', salts: likely, texts: plainest, ways: namedWays }
+  yield { hashes: 'rare', salts: likely, texts: plainest, ways: usualWays }
+}
+
+function waysWith({ name, text: other }: Salt): Way[] {
+  return [
+    way(`"${name}" and salt behind`, (value, salt) => value + other + salt),
+    way(`salt and "${name}" behind`, (value, salt) => value + salt + other),
+    way(`salt and "${name}" in front`, (value, salt) => salt + other + value),
+  ]
+}
+
+/** True for the first text of each value, which is its plainest. */
+function isFirstOfValue(): (text: DigestInput) => boolean {
+  const seen = new Set<string>()
+  return ({ identifier, normal }) => {
+    const value = `${identifier} ${normal}`
+    const isFirst = !seen.has(value)
+    seen.add(value)
+    return isFirst
+  }
+}
+
+const saltName = /salt|nonce|key|secret|seed|pepper|rand|rnd|^(?:[iknrs]|iv)$/i
+
+/** True where the name of a field says that its value is a salt or key. */
+export function isSaltName(name: string): boolean {
+  return saltName.test(name)
+}

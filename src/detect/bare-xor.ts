@@ -7,10 +7,10 @@ import { builtInKeys } from './sent-keys.ts'
  * key, so the value has to: where it is longer than the key, all of it behind the first period is decided by what stands
  * one period before.
  *
- * Chance: at least eight bytes are decided, or twelve and twice the period where the bytes are legible as they are, and
- * could be a number or word of their own. Random bytes meet one value so in 1 of 2^64 cases, random digits in 1 of 10^12;
+ * Chance: at least eight bytes are decided (six of what has letters in it and is twice as long as the key), or twelve and twice the period where the bytes are legible as they are, and
+ * could be a number of their own (eight of what has letters in it). Random bytes meet one value so in 1 of 2^64 cases, random digits in 1 of 10^12;
  * a profile of a dozen values has some twenty texts of one length, and each is asked for at most 72 periods. Values that
- * repeat themselves decide less, so of the decided bytes at least six must differ from the one a period before: bytes
+ * repeat themselves decide less, so of the decided bytes at least five must differ from the one a period before: bytes
  * that count or repeat do not look like them.
  */
 
@@ -26,8 +26,9 @@ export interface BareXor {
 export const bareBytesMin = 10
 const bareBytesMax = 80
 const decidedMin = 8
+const letteredDecidedMin = 6
 const legibleDecidedMin = 12
-const differentMin = 6
+const differentMin = 5
 /** A key in front of the value decides all of it: of shorter values chance writes one in legible bytes. */
 const frontedBytesMin = 10
 /** Sizes of keys in front that programs use. */
@@ -42,11 +43,16 @@ const programKeys = builtInKeys.map(([name, key]): [string, Buffer] => [name, Bu
 interface BareValue {
   readonly text: DigestInput
   readonly bytes: Buffer
+  /** Longest key that it proves, and longest where the bytes are legible as they are. */
+  readonly periodMax: number
+  readonly legiblePeriodMax: number
 }
 
 /** Known values by their length. Made once; a question about bytes of another length is one look into a table. */
 export class BareXorTable {
   private readonly byLength: (BareValue[] | undefined)[] = []
+  /** A mark for each length of a value, and of one with a key. */
+  private readonly lengths: Uint8Array = new Uint8Array(bareWholeMax + 1)
 
   constructor(texts: readonly DigestInput[]) {
     const seen = new Set<string>()
@@ -56,16 +62,23 @@ export class BareXorTable {
       // High bits are compared first, which takes ASCII.
       if (!bytes.every(isPrintable)) continue
       seen.add(text.text)
+      const value = { text, bytes, ...periodsOf(text.text, bytes.length) }
       const same = this.byLength[bytes.length]
-      if (same === undefined) this.byLength[bytes.length] = [{ text, bytes }]
-      else same.push({ text, bytes })
+      if (same === undefined) this.byLength[bytes.length] = [value]
+      else same.push(value)
+      this.lengths[bytes.length] = 1
+      for (const size of frontKeyBytes) this.lengths[bytes.length + size] = 1
     }
   }
 
   /** True where a value, or one behind a key, may be as long: all other questions are in vain. */
   mayBe(length: number): boolean {
-    if (this.byLength[length] !== undefined) return true
-    return frontKeyBytes.some((size) => length > size && this.byLength[length - size] !== undefined)
+    return this.lengths[length] === 1
+  }
+
+  /** True where a value has exactly so many bytes. */
+  hasLength(length: number): boolean {
+    return this.byLength[length] !== undefined
   }
 
   /** The value that `bytes` are as a whole, under a key; null where there is none. */
@@ -73,9 +86,9 @@ export class BareXorTable {
     const length = end - start
     const some = this.byLength[length]
     if (some !== undefined) {
-      for (let period = 1; period <= length - decidedMin; period++) {
+      for (let period = 1; period <= length - letteredDecidedMin; period++) {
         if (!hasPeriodAt(bytes, start, end, period)) continue
-        const found = some.find((value) => agrees(bytes, start, value.bytes, period))
+        const found = some.find((value) => period <= value.periodMax && agrees(bytes, start, value, period))
         if (found !== undefined)
           return { text: found.text, key: keyAt(bytes, start, found.bytes, period), keyFrom: '' }
       }
@@ -96,6 +109,19 @@ export class BareXorTable {
   }
 }
 
+/** The longest keys that a value proves. */
+function periodsOf(text: string, length: number): Pick<BareValue, 'periodMax' | 'legiblePeriodMax'> {
+  const isLettered = /(?:[A-Za-z].*){3}/.test(text)
+  const lettered = isLettered ? Math.min(length - letteredDecidedMin, length >> 1) : 0
+  return {
+    periodMax: Math.max(length - decidedMin, lettered),
+    legiblePeriodMax: Math.min(
+      length - (isLettered ? decidedMin : legibleDecidedMin),
+      Math.floor(length / 3),
+    ),
+  }
+}
+
 /** Bytes one period apart have the same highest bit: of random ones nearly all end the question after two. */
 function hasPeriodAt(bytes: Buffer, start: number, end: number, period: number): boolean {
   for (let at = start + period; at < end; at++)
@@ -103,7 +129,8 @@ function hasPeriodAt(bytes: Buffer, start: number, end: number, period: number):
   return true
 }
 
-function agrees(bytes: Buffer, start: number, value: Buffer, period: number): boolean {
+function agrees(bytes: Buffer, start: number, known: BareValue, period: number): boolean {
+  const { bytes: value, legiblePeriodMax } = known
   let different = 0
   for (let at = period; at < value.length; at++) {
     const asked = (value[at] as number) ^ (value[at - period] as number)
@@ -115,8 +142,7 @@ function agrees(bytes: Buffer, start: number, value: Buffer, period: number): bo
   for (let at = 0; at < value.length && isLegible; at++) isLegible = isPrintable(bytes[start + at] as number)
   const zeros = keyAt(bytes, start, value, period).filter((byte) => byte === 0).length
   // The value as it is, or what shares digits with it, is no XOR.
-  if (isLegible)
-    return zeros === 0 && period * 3 <= value.length && value.length - period >= legibleDecidedMin
+  if (isLegible) return zeros === 0 && period <= legiblePeriodMax
   return zeros < period
 }
 

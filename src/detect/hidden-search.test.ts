@@ -100,6 +100,19 @@ test('a short document is XORed, and is text still', () => {
     ])
 })
 
+test('a value under XOR in a container, beside a pad as long as it, and a name that is legible still', () => {
+  const hidden = under(imei, '5a')
+  const field = Buffer.concat([Buffer.from([0x08, 0x05, 0x12, hidden.length]), hidden])
+  expect(written('/t', field)).toEqual([expect.stringMatching(/^imei XOR, key 5a/)])
+  const pad = '91c3f00718aa5bd2436e8f1c27b0d9'
+  expect(written('/t', JSON.stringify({ one: under(imei, pad).toString('hex'), two: pad }))).toEqual([
+    expect.stringMatching(/^imei XOR, "two" of the message, from hex/),
+  ])
+  expect(written('/t', JSON.stringify({ x: under('NX7PLUS12345', '07').toString('base64') }))).toEqual([
+    expect.stringMatching(/^serial XOR, key 07/),
+  ])
+})
+
 test('numbers, names and tokens of the same length are no XOR', () => {
   const others = [
     '352099001761473',

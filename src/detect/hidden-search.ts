@@ -83,7 +83,7 @@ export class HiddenSearch {
     if (this.texts.length === 0) return
     const leaves = nodes.filter(({ children, bytes }) => children.length === 0 && bytes.length > 0)
     for (const node of nodes) yield* this.digestsOf(node)
-    yield* this.salted(leaves)
+    yield* this.salted(nodes)
     yield* this.xored(nodes, leaves)
     for (const node of nodes) yield* this.split(node)
   }
@@ -99,13 +99,14 @@ export class HiddenSearch {
     }
   }
 
-  private *salted(leaves: readonly Node[]): Generator<Detection> {
+  private *salted(nodes: readonly Node[]): Generator<Detection> {
     const places = new Map<DigestToken, Node>()
     const tokenAt: number[] = []
     const glued: Salt[] = []
-    const areSaltsNamed = leaves.some(({ key }) => isSaltName(key))
-    for (const [index, node] of leaves.entries()) {
+    const areSaltsNamed = nodes.some(({ key }) => isSaltName(key))
+    for (const [index, node] of nodes.entries()) {
       if (places.size >= tokensMax) break
+      // Also what gave something else by chance: bytes that read as protobuf, hex that gives text.
       const found = isServerToken(node.key) ? null : tokenOf(node.bytes, areSaltsNamed)
       if (found === null) continue
       places.set(found.token, node)
@@ -115,7 +116,7 @@ export class HiddenSearch {
       glued.push({ ...salt, isNamed: true, isDecoded: false })
     }
     if (places.size === 0) return
-    const salts = [...glued, ...saltsOf(leaves, tokenAt)]
+    const salts = [...glued, ...saltsOf(nodes, tokenAt)]
     const trials = new SaltTrials([...places.keys()])
     for (const { token, text, form } of trials.find(this.plainest, salts)) {
       yield detection(text, places.get(token) as Node, token.start, token.end, form, [
@@ -285,12 +286,12 @@ function hasControls(bytes: Buffer): boolean {
 }
 
 /** Salts of the message: what goes by such a name, then what looks like one, then what stands next to a token. */
-function saltsOf(leaves: readonly Node[], tokenAt: readonly number[]): Salt[] {
+function saltsOf(nodes: readonly Node[], tokenAt: readonly number[]): Salt[] {
   const seen = new Set<string>()
   const ranked: { node: Node; rank: number }[] = []
-  for (const [index, node] of leaves.entries()) {
-    const { bytes, key, step } = node
-    if (bytes.length < saltBytesMin || bytes.length > saltCharsMax) continue
+  for (const [index, node] of nodes.entries()) {
+    const { bytes, key, step, children } = node
+    if (children.length > 0 || bytes.length < saltBytesMin || bytes.length > saltCharsMax) continue
     // What a browser says of itself is nobody's salt; whom it speaks to may be.
     if (step.step === 'header' && !/^(?:x-|host$)/i.test(key)) continue
     if (/^(?:file )?name of /.test(step.detail)) continue
@@ -298,7 +299,7 @@ function saltsOf(leaves: readonly Node[], tokenAt: readonly number[]): Salt[] {
     if (seen.has(text)) continue
     seen.add(text)
     const distance = Math.min(...tokenAt.map((at) => Math.abs(at - index)))
-    ranked.push({ node, rank: isSaltName(key) ? -1 : distance + (isRandom(text) ? 0 : leaves.length) })
+    ranked.push({ node, rank: isSaltName(key) ? -1 : distance + (isRandom(text) ? 0 : nodes.length) })
   }
   ranked.sort((one, other) => one.rank - other.rank)
   return ranked.slice(0, saltsMax).flatMap(({ node: { bytes, key } }): Salt[] =>
@@ -327,8 +328,7 @@ interface FoundToken {
 
 /** The whole value as a digest in hex or base64, or raw; null where it has no digest's length. */
 function tokenOf(bytes: Buffer, mayBeCut: boolean): FoundToken | null {
-  if (digestLengths.has(bytes.length) && hasBinary(bytes))
-    return { token: { digest: bytes, start: 0, end: bytes.length }, salt: '' }
+  if (isRawDigest(bytes)) return { token: { digest: bytes, start: 0, end: bytes.length }, salt: '' }
   if (bytes.length < cutCharsMin || bytes.length > tokenCharsMax) return null
   // As the name of a file it has an ending.
   const text = bytes.toString('latin1').replace(/\.[a-z0-9]{1,4}$/, '')
@@ -338,6 +338,10 @@ function tokenOf(bytes: Buffer, mayBeCut: boolean): FoundToken | null {
   const digest = behind === undefined ? null : digestOf(behind, true)
   if (salt === undefined || behind === undefined || digest === null) return null
   return { token: { digest, start: text.length - behind.length, end: text.length }, salt }
+}
+
+function isRawDigest(bytes: Buffer): boolean {
+  return digestLengths.has(bytes.length) && hasBinary(bytes)
 }
 
 function digestOf(text: string, mayBeCut: boolean): Buffer | null {

@@ -441,12 +441,13 @@ function hashInputs(texts: readonly string[], own: readonly string[]): readonly 
 const variedTextsMax = 3
 
 /**
- * What is done to a text, by name: `echo` and files end lines, Windows keeps text in UTF-16, and of a mail address some
- * hash the name alone.
+ * What is done to a text, by name: `echo` and files end lines, Windows keeps text in UTF-16, who hashes JSON hashes its
+ * quotes, and of a mail address some hash the name alone.
  */
 const variants: readonly (readonly [string, (text: string) => Buffer])[] = [
   ['text with a line end', (text) => Buffer.from(`${text}\n`)],
   ['text in UTF-16', (text) => Buffer.from(text, 'utf16le')],
+  ['text in quotes', (text) => Buffer.from(JSON.stringify(text))],
   ['text in front of its @', (text) => Buffer.from(text.slice(0, Math.max(0, text.indexOf('@'))))],
 ]
 const variantForms: ReadonlySet<string> = new Set(variants.map(([form]) => form))

@@ -3,7 +3,7 @@ import { limits } from '../core/limits.ts'
 import type { DigestInput } from './digest-pool.ts'
 import { Hmac } from './hashes/hmac.ts'
 import { saltPasses } from './salt-ways.ts'
-import type { Salt, Way } from './salt-ways.ts'
+import type { Salt, SaltPass, Way } from './salt-ways.ts'
 
 /**
  * Salted digests and HMACs of known values, where the salt or key is sent in the same message: every short value beside
@@ -25,7 +25,7 @@ export interface SaltedPlace {
   readonly form: string
 }
 
-/** Hashes by the bytes of their digests: what nearly all programs take, and what some do. */
+/** Hashes by the bytes of their digests: what nearly all programs take, what some do, and what few do. */
 const usualOf: ReadonlyMap<number, readonly string[]> = new Map([
   [16, ['md5']],
   [20, ['sha1']],
@@ -34,19 +34,23 @@ const usualOf: ReadonlyMap<number, readonly string[]> = new Map([
   [48, ['sha384']],
   [64, ['sha512']],
 ])
-const rareOf: ReadonlyMap<number, readonly string[]> = new Map([
+const secondOf: ReadonlyMap<number, readonly string[]> = new Map([
   [20, ['ripemd160']],
+  [32, ['sha3-256']],
+  [64, ['sha3-512']],
+])
+const rareOf: ReadonlyMap<number, readonly string[]> = new Map([
   [28, ['sha512-224', 'sha3-224']],
-  [32, ['sha3-256', 'sha512-256', 'blake2s256', 'sm3']],
+  [32, ['sha512-256', 'blake2s256', 'sm3']],
   [48, ['sha3-384']],
-  [64, ['sha3-512', 'blake2b512']],
+  [64, ['blake2b512']],
 ])
 /** Hashes whose beginning is sent alone, by the bytes that are left of it. */
 const cutOf: ReadonlyMap<number, readonly string[]> = new Map([
-  [8, ['md5', 'sha1', 'sha256']],
-  [10, ['md5', 'sha1', 'sha256']],
-  [12, ['md5', 'sha1', 'sha256']],
-  [16, ['sha256', 'sha1']],
+  [8, ['md5', 'sha1', 'sha256', 'sha512']],
+  [10, ['md5', 'sha1', 'sha256', 'sha512']],
+  [12, ['md5', 'sha1', 'sha256', 'sha512']],
+  [16, ['sha256', 'sha1', 'sha512']],
   [20, ['sha256']],
   [24, ['sha256']],
   [32, ['sha512']],
@@ -102,8 +106,8 @@ export class SaltTrials {
   }
 
   /** Hashes that give digests of the lengths that are there. */
-  private algorithms(hashes: 'usual' | 'rare' | 'cut'): string[] {
-    const table = { usual: usualOf, rare: rareOf, cut: cutOf }[hashes]
+  private algorithms(hashes: SaltPass['hashes']): string[] {
+    const table = { usual: usualOf, second: secondOf, rare: rareOf, cut: cutOf }[hashes]
     return [...new Set([...this.lengths].flatMap((length) => table.get(length) ?? []))]
   }
 

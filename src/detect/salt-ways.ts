@@ -32,7 +32,7 @@ export type Way =
 
 /** Salts of one kind, with the texts and ways that are tried with each. */
 export interface SaltPass {
-  readonly hashes: 'usual' | 'rare' | 'cut'
+  readonly hashes: 'usual' | 'second' | 'rare' | 'cut'
   readonly salts: readonly Salt[]
   readonly texts: readonly DigestInput[]
   readonly ways: readonly Way[]
@@ -78,9 +78,7 @@ const namedWays: readonly Way[] = [
 /** What is tried with keys that are decoded first. */
 const decodedWays: readonly Way[] = [keyedWay, inFront, behind]
 
-/** Fields that are tried beside a salt, all three joined. */
-const companionsMax = 12
-/** Fields that are tried with all texts, and those that are tried in all ways though no name says that they are salts. */
+/** Fields that are tried with all texts, or beside a salt; and those that are tried in all ways though no name says that they are salts. */
 const likelyMax = 12
 const unnamedMax = 2
 
@@ -91,23 +89,23 @@ export function* saltPasses(texts: readonly DigestInput[], salts: readonly Salt[
   const decoded = salts.filter(({ isNamed, isDecoded }) => !isNamed && isDecoded)
   const plainest = texts.filter(isFirstOfValue())
   const rest = texts.filter((text) => !plainest.includes(text))
+  const likely = others.slice(0, likelyMax)
+  const first = named.length === 0 ? others.slice(0, unnamedMax) : named
+  const plain = named.filter(({ isDecoded }) => !isDecoded)
   yield { hashes: 'usual', salts: named, texts, ways: usualWays }
   yield { hashes: 'usual', salts: others, texts: plainest, ways: usualWays }
   yield { hashes: 'usual', salts: named, texts: plainest, ways: namedWays }
   yield { hashes: 'cut', salts: named, texts, ways: usualWays }
-  yield { hashes: 'rare', salts: named, texts: plainest, ways: usualWays }
+  yield { hashes: 'second', salts: named, texts, ways: usualWays }
   yield { hashes: 'usual', salts: decoded, texts: plainest, ways: decodedWays }
-  yield { hashes: 'usual', salts: others.slice(0, likelyMax), texts: rest, ways: usualWays }
+  yield { hashes: 'second', salts: likely, texts: plainest, ways: usualWays }
+  yield { hashes: 'usual', salts: likely, texts: rest, ways: usualWays }
+  yield { hashes: 'second', salts: likely, texts: rest, ways: usualWays }
+  yield { hashes: 'rare', salts: first, texts: plainest, ways: usualWays }
+  yield { hashes: 'usual', salts: plain, texts: plainest, ways: likely.flatMap(waysWith) }
+  if (named.length === 0) yield { hashes: 'usual', salts: first, texts: plainest, ways: namedWays }
   yield { hashes: 'usual', salts: named, texts: rest, ways: namedWays }
-  yield {
-    hashes: 'usual',
-    salts: named.filter(({ isDecoded }) => !isDecoded),
-    texts: plainest,
-    ways: others.slice(0, companionsMax).flatMap(waysWith),
-  }
-  const likely = others.slice(0, unnamedMax)
-  yield { hashes: 'usual', salts: likely, texts: plainest, ways: namedWays }
-  yield { hashes: 'rare', salts: likely, texts: plainest, ways: usualWays }
+  yield { hashes: 'second', salts: plain, texts: plainest, ways: namedWays }
 }
 
 function waysWith({ name, text: other }: Salt): Way[] {

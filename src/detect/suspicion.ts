@@ -186,14 +186,17 @@ export class Suspicion {
 
   /** A word that is hex and has a digest's length: it may be a salted digest of a known value. */
   isHexDigest(buf: Buffer, start: number, end: number): boolean {
-    if (this.digests.isEmpty || !hexDigestChars.has(end - start)) return false
+    if (this.digests.isEmpty) return false
+    // A key as long as a value may stand beside it: neither shows anything.
+    if (!hexDigestChars.has(end - start) && !this.mayBeBare(end - start, 2)) return false
     for (let at = start; at < end; at++) if ((hexValues[buf[at] as number] as number) > 15) return false
     return true
   }
 
   /** The same for a run of base64, with capitals and small letters. */
   isBase64Digest(buf: Buffer, start: number, end: number): boolean {
-    if (this.digests.isEmpty || !base64DigestChars.has(end - start)) return false
+    if (this.digests.isEmpty) return false
+    if (!base64DigestChars.has(end - start) && !this.mayBeBare((end - start) * 3, 4)) return false
     let found = 0
     for (let at = start; at < end; at++) {
       const code = buf[at] as number
@@ -219,13 +222,25 @@ export class Suspicion {
     for (const head of headBytes)
       if (end - start > head + 8 && this.isPartOdd(buf, start + head, end)) return true
     if (hasEmbedded(buf, start, end) || this.hasSizedText(buf, start, end)) return true
-    if (this.hasNewSizedDigest(buf, start, end)) return true
+    if (this.hasSizedBare(buf, start, end) || this.hasNewSizedDigest(buf, start, end)) return true
     for (
       let at = buf.indexOf('\r\n\r\n', start, 'latin1');
       at !== -1 && at < end;
       at = buf.indexOf('\r\n\r\n', at + 4, 'latin1')
     ) {
       if (this.isPartOdd(buf, at + 4, end)) return true
+    }
+    return false
+  }
+
+  /** A known value alone under XOR, behind its length of one byte as containers write it. */
+  private hasSizedBare(buf: Buffer, start: number, end: number): boolean {
+    if (this.digests.isEmpty) return false
+    const stop = Math.min(end - bareBytesMin, start + sizedBytesMax)
+    for (let at = start; at < stop; at++) {
+      const size = buf[at] as number
+      if (this.bare.mayBe(size) && at + 1 + size <= end && this.isBare(buf, at + 1, at + 1 + size))
+        return true
     }
     return false
   }
@@ -299,6 +314,12 @@ export class Suspicion {
 
   private isBare(buf: Buffer, start: number, end: number): boolean {
     return this.bare.mayBe(end - start) && this.bare.find(buf, start, end) !== null
+  }
+
+  /** A known value has as many bytes, of which each takes so many characters. */
+  private mayBeBare(chars: number, charsPerByte: number): boolean {
+    const size = Math.floor(chars / charsPerByte)
+    return chars - size * charsPerByte < charsPerByte - 1 && this.bare.hasLength(size)
   }
 
   private isBareInHex(buf: Buffer, start: number, end: number): boolean {

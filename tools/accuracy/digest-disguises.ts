@@ -49,6 +49,7 @@ export function hashInputs(identifier: string, value: string): HashInput[] {
 function variants(value: string): HashInput[] {
   return [
     { form: 'with a line end', bytes: utf8(`${value}\n`) },
+    { form: 'in quotes', bytes: utf8(JSON.stringify(value)) },
     { form: 'in UTF-16', bytes: Buffer.from(value, 'utf16le') },
   ]
 }
@@ -153,9 +154,9 @@ export function hashed(rng: Rng, phone: Phone, identifier: string): Disguise {
   }
 }
 
-const saltedHashes = ['md5', 'sha1', 'sha256', 'sha512', 'md5', 'sha1', 'sha256', 'sha384']
+const saltedHashes = ['md5', 'sha1', 'sha256', 'sha512', 'md5', 'sha1', 'sha256', 'sha384', 'sha3-256']
 /** What is met beside them where a field says that it holds a salt. */
-const rareSaltedHashes = ['sha3-256', 'sha512-256', 'blake2b512', 'blake2s256', 'ripemd160']
+const rareSaltedHashes = ['sha512-256', 'blake2b512', 'blake2s256', 'ripemd160']
 
 interface SentSalt {
   readonly name: string

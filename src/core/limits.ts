@@ -172,7 +172,7 @@ export const limits = {
     candidatesMax: 2_048,
     dismissalsMax: 64,
     /** Salted digests that are computed for one message. */
-    saltTrialsMax: 20_000,
+    saltTrialsMax: 12_000,
     /** Bytes of one message that are opened with the keys that it sends. */
     xorBytesMax: 8_388_608,
     /** Tokens of a digest's length, of one name and to one peer, that make a message worth trying salts on. */

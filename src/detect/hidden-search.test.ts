@@ -113,6 +113,16 @@ test('a value under XOR in a container, beside a pad as long as it, and a name t
   ])
 })
 
+test('what is XORed counts where a part of its base64 gives text by chance', () => {
+  const fields = { tree1: 'tree', width9: 'sound', v: imei, cart7: 'offer cart', ht: '1.29.2', n: 'event' }
+  const document = JSON.stringify({ m: JSON.stringify(fields), n: 1 })
+  // Under 1f the quotes are `=`, and it looks like a form.
+  for (let key = 1; key < 31; key++) {
+    const hidden = under(document, key.toString(16).padStart(2, '0')).toString('base64')
+    expect(written('/t', JSON.stringify({ x: hidden }))[0], String(key)).toMatch(/^imei /)
+  }
+})
+
 test('numbers, names and tokens of the same length are no XOR', () => {
   const others = [
     '352099001761473',

@@ -264,8 +264,14 @@ function* xorSuspects(nodes: readonly Node[]): Generator<XorSuspect> {
     const { bytes, children, step } = node
     if (step.step === 'head' || step.step === 'message' || bytes.length < bareBytesMin) continue
     if (children.length > 0 && step.step === 'header') continue
-    if (children.length > 0 || bytes.length > hiddenCharsMax) yield { node, written: '', bytes }
-    else for (const reading of readingsOf(bytes, bareBytesMin)) yield { ...reading, node }
+    if (bytes.length > hiddenCharsMax) {
+      yield { node, written: '', bytes }
+      continue
+    }
+    // Part of it may have given something else by chance; what was decoded as a whole is a node of its own.
+    const sizes = new Set(children.map((child) => child.bytes.length))
+    for (const reading of readingsOf(bytes, bareBytesMin))
+      if (reading.written === '' || !sizes.has(reading.bytes.length)) yield { ...reading, node }
   }
 }
 

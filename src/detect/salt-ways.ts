@@ -90,22 +90,23 @@ export function* saltPasses(texts: readonly DigestInput[], salts: readonly Salt[
   const plainest = texts.filter(isFirstOfValue())
   const rest = texts.filter((text) => !plainest.includes(text))
   const likely = others.slice(0, likelyMax)
-  const first = named.length === 0 ? others.slice(0, unnamedMax) : named
+  const unnamed = named.length === 0 ? others.slice(0, unnamedMax) : []
   const plain = named.filter(({ isDecoded }) => !isDecoded)
   yield { hashes: 'usual', salts: named, texts, ways: usualWays }
   yield { hashes: 'usual', salts: others, texts: plainest, ways: usualWays }
   yield { hashes: 'usual', salts: named, texts: plainest, ways: namedWays }
   yield { hashes: 'cut', salts: named, texts, ways: usualWays }
   yield { hashes: 'second', salts: named, texts, ways: usualWays }
+  yield { hashes: 'rare', salts: named, texts: plainest, ways: usualWays }
+  yield { hashes: 'second', salts: plain, texts: plainest, ways: namedWays }
   yield { hashes: 'usual', salts: decoded, texts: plainest, ways: decodedWays }
   yield { hashes: 'second', salts: likely, texts: plainest, ways: usualWays }
   yield { hashes: 'usual', salts: likely, texts: rest, ways: usualWays }
-  yield { hashes: 'second', salts: likely, texts: rest, ways: usualWays }
-  yield { hashes: 'rare', salts: first, texts: plainest, ways: usualWays }
   yield { hashes: 'usual', salts: plain, texts: plainest, ways: likely.flatMap(waysWith) }
-  if (named.length === 0) yield { hashes: 'usual', salts: first, texts: plainest, ways: namedWays }
+  yield { hashes: 'second', salts: likely, texts: rest, ways: usualWays }
   yield { hashes: 'usual', salts: named, texts: rest, ways: namedWays }
-  yield { hashes: 'second', salts: plain, texts: plainest, ways: namedWays }
+  yield { hashes: 'rare', salts: unnamed, texts: plainest, ways: usualWays }
+  yield { hashes: 'usual', salts: unnamed, texts: plainest, ways: namedWays }
 }
 
 function waysWith({ name, text: other }: Salt): Way[] {

@@ -17,7 +17,7 @@ export interface DigestInput {
 /** Bytes of a known value that somebody may have hashed: those of a text, or those that its hex stands for. */
 export interface HashedInput extends DigestInput {
   readonly bytes: Buffer
-  /** A text with what programs add to it unawares: only plain hashes are made of it. */
+  /** A text with what programs add to it unawares: only the usual hashes are made of it, once. */
   readonly isVariant?: boolean
 }
 
@@ -299,21 +299,20 @@ export class DigestPool {
       return
     }
     this.resize(64)
-    for (const [index, { bytes, isVariant }] of this.inputs.entries())
-      this.addAll(index * recipes.length, bytes, isVariant === true ? algorithms.length : recipes.length)
+    for (const [index, input] of this.inputs.entries()) this.addAll(index * recipes.length, input)
   }
 
-  private addAll(first: number, input: Buffer, count: number): void {
+  private addAll(first: number, { bytes, isVariant }: HashedInput): void {
     let by: Algorithm | null = null
     let inner = ''
-    for (let index = 0; index < count; index++) {
-      const recipe = recipes[index] as Recipe
-      if (recipe.inner !== by) inner = recipe.inner.digest(input)
+    for (const [index, recipe] of recipes.entries()) {
+      const isUsual = index < algorithms.length && doubled.includes(recipe.inner)
+      if (isVariant === true && !isUsual) continue
+      if (recipe.inner !== by) inner = recipe.inner.digest(bytes)
       by = recipe.inner
       if (inner === '') continue
       const digest = recipe.finish(inner)
       const number = (first + index) * cuts.length
-      const isUsual = index < algorithms.length && doubled.includes(recipe.inner)
       for (const [one, cut] of cuts.entries())
         if (cut.isFor(digest.length, isUsual)) this.place(digest, offsetOf(cut, digest.length), number + one)
     }

@@ -2,6 +2,7 @@ import { createHash, createHmac } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { detect, isWorthDecoding, profileOf, request } from '../../test/support/decoded-tree.ts'
 import { Detector } from './detector.ts'
+import { xorPlace } from './xor-search.ts'
 
 const detector = new Detector(
   profileOf({ imei: ['352099001761481'], msisdn: ['+4790000001'], serial: ['NX7PLUS12345'] }),
@@ -121,6 +122,15 @@ test('what is XORed counts where a part of its base64 gives text by chance', () 
     const hidden = under(document, key.toString(16).padStart(2, '0')).toString('base64')
     expect(written('/t', JSON.stringify({ x: hidden }))[0], String(key)).toMatch(/^imei /)
   }
+})
+
+test('small numbers are no document under a key that a value would give', () => {
+  // All are below 16: under digits they are digits and signs, a colon in front of the value among them.
+  const opened = '6670>=?3<83>?26905108?1<<:3>3<8?6:92=>3584610927351807:0<1'
+  const numbers = under(opened, '3b38373b343b38323e3b3439')
+  expect(numbers.every((byte) => byte < 16)).toBe(true)
+  const value = '3584610927351807'
+  expect(xorPlace(numbers, [{ identifier: 'imeisv', value, normal: value, text: value }], [])).toBeNull()
 })
 
 test('numbers, names and tokens of the same length are no XOR', () => {

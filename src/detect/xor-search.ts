@@ -37,6 +37,8 @@ const wholeProofMin = 12
 /** So many where the rest of what is opened must be a document. */
 const weakProofMin = 4
 const legibleMax = 0.7
+/** Letters that a document has around a value. */
+const lettersMin = 4
 /** Shorter values are met by chance under a key that was sent. */
 const openedBytesMin = 3
 /** Shorter values are met by chance when a whole key may be chosen. */
@@ -215,6 +217,9 @@ function isDocument(opened: Buffer, start: number, end: number): boolean {
     !/[0-9A-Za-z]/.test(text.charAt(start - 1)) ||
     /%[0-9A-Fa-f]{2}$/.test(text.slice(Math.max(0, start - 3), start))
   const isFramed = isBegun && !/[0-9A-Za-z]/.test(text.charAt(end))
+  // Small numbers under a key of digits give digits and signs, but no names of fields.
+  const letters = (text.slice(0, start) + text.slice(end)).match(/[A-Za-z]/g)?.length ?? 0
+  if (letters < lettersMin) return false
   const words = text.match(/[0-9A-Za-z]/g)?.length ?? 0
   return isFramed && /["=&:]/.test(text) && words * 5 > text.length * 2 && words < text.length * 0.95
 }

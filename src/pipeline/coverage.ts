@@ -97,22 +97,6 @@ export interface Coverage {
   readonly equations: readonly Equation[]
 }
 
-/**
- * Bytes of traffic that are known to have been there: the payload, and what lies in damaged parts of the file, in frames
- * that were not understood, behind the snapshot length and in gaps. What was read is a share of this.
- */
-export function trafficBytes(
-  coverage: Pick<Coverage, 'missing'> & {
-    readonly file: Pick<Coverage['file'], 'unread'>
-    readonly frameBytes: Pick<Coverage['frameBytes'], 'unsupported' | 'malformed' | 'fragmentsLost'>
-    readonly summary: Pick<Coverage['summary'], 'payload'>
-  },
-): number {
-  const { file, frameBytes, missing, summary } = coverage
-  const lost = frameBytes.unsupported + frameBytes.malformed + frameBytes.fragmentsLost
-  return summary.payload + file.unread + lost + missing.cutBytes + missing.gapBytes
-}
-
 /** What became of the entries of files that hold no packets (HAR, flows, logs). */
 export interface EntryCoverage {
   /** All entries: the sum of the five that follow. */

@@ -3,7 +3,8 @@ import { InputError } from '../core/errors.ts'
 import type { Trigger } from '../correlate/types.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
 import { Masker } from '../report/masker.ts'
-import { trafficBytes } from './coverage.ts'
+import { trafficBytes } from '../core/traffic-bytes.ts'
+import type { TrafficFacts } from '../core/traffic-bytes.ts'
 import type { ScanResult } from './scan.ts'
 
 /** A scan as one side of a comparison. What names the device in host names is masked, as in every document. */
@@ -89,7 +90,7 @@ function triggersOf(found: readonly FoundTrigger[], hosts: ReadonlyMap<string, s
 }
 
 /** How much of the traffic was read; 0 where there was none. */
-function readShareOf(coverage: Parameters<typeof trafficBytes>[0] & { summary: { read: number } }): number {
+function readShareOf(coverage: TrafficFacts & { summary: { read: number } }): number {
   const traffic = trafficBytes(coverage)
   return traffic === 0 ? 0 : coverage.summary.read / traffic
 }

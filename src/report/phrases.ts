@@ -3,7 +3,7 @@ import { transmissionsOf as transmissionsOfFinding } from '../assess/finding-tra
 import { weightOf } from '../assess/severity.ts'
 import { formatInstant } from '../core/time.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
-import { trafficBytes } from '../pipeline/coverage.ts'
+import { trafficBytes } from '../core/traffic-bytes.ts'
 import { hasValues } from '../device/has-values.ts'
 import type { Profile } from '../device/types.ts'
 import type { CaptureSummary, ScanResult } from '../pipeline/scan.ts'

@@ -113,6 +113,8 @@ export class RecipientDraft {
   }
 }
 
+const noBursts: readonly number[] = []
+
 /** All recipients of a run, by host name, else by address. */
 export class RecipientBook {
   private readonly byKey: Map<string, RecipientDraft> = new Map()
@@ -125,10 +127,10 @@ export class RecipientBook {
 
   /** Keeps time and size of a flow that has ended, of each of its bursts; `kind` is one of `flowKinds`. */
   keepFlow(recipient: RecipientDraft, flow: Flow, kind: number): void {
-    const { bursts } = flow
+    const bursts = flow.bursts ?? noBursts
     let begin = flow.firstSec + flow.firstNsec / 1e9
     let before = 0
-    for (let at = 0; bursts !== null && at < bursts.length; at += 2) {
+    for (let at = 0; at < bursts.length; at += 2) {
       this.keepBurst(recipient, begin, (bursts[at + 1] as number) - before, kind)
       begin = bursts[at] as number
       before = bursts[at + 1] as number

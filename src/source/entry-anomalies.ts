@@ -9,6 +9,8 @@ export type EntryAnomaly =
   | 'noZone'
   | 'noTime'
   | 'badBase64'
+  | 'lossy'
+  | 'oddShape'
   | 'badAddress'
   | 'comments'
   | 'trailing'
@@ -51,6 +53,16 @@ export const entryAnomalies: Readonly<Record<EntryAnomaly, AnomalyCode>> = {
     code: 'source.entry.bad_base64',
     kind: 'malformed',
     sentence: 'A content that is marked as base64 is none; its text was searched as it stands.',
+  },
+  lossy: {
+    code: 'source.entry.lossy_text',
+    kind: 'short_capture',
+    sentence: 'The recorder kept a binary body as text and lost bytes of it: what is left of it was searched.',
+  },
+  oddShape: {
+    code: 'source.entry.odd_shape',
+    kind: 'malformed',
+    sentence: 'A part of an entry is not of the form that the format gives it; it was read as it stands.',
   },
   badAddress: {
     code: 'source.entry.bad_address',

@@ -8,7 +8,11 @@ import type { ExchangeEntry, HelloEntry, RecordedFrame, RecordedMessage, Recordi
 import { parseEpochSeconds, parseIsoTime } from './iso-time.ts'
 import { countOf, listOf, numberOf, portOf, recordOf, shortTextOf, textOf } from '../core/json-value.ts'
 import type { JsonRecord } from '../core/json-value.ts'
+import { pairsOf, shapeOddities, writtenOf } from './har-values.ts'
+import type { RecordedPair } from './har-values.ts'
 import { bytesOf, recordedMessage } from './recorded-message.ts'
+import { recordedText } from './recorded-text.ts'
+import type { RecordedText } from './recorded-text.ts'
 import { splitUrl } from './url-parts.ts'
 import type { UrlParts } from './url-parts.ts'
 
@@ -42,6 +46,8 @@ export function harEntry(
   if (!networkSchemes.includes(url.scheme))
     return { kind: 'other', what: `${schemeName(url.scheme)} URL`, at }
   const response = recordOf(entry['response'])
+  const odd = shapeOddities(request, response)
+  if (odd !== '') tally.anomalies.note(entryAnomalies.oddShape, tally.number + 1, odd)
   const isTls = url.scheme === 'https' || url.scheme === 'wss'
   const fields = fieldsOf(request['headers'])
   const version = versionOf(textOf(request['httpVersion']) || textOf(response?.['httpVersion']))
@@ -181,11 +187,9 @@ function versionOf(written: string): string {
 }
 
 function fieldsOf(value: unknown): Field[] {
-  return listOf(value).flatMap((one): Field[] => {
-    const field = recordOf(one)
-    const name = textOf(field?.['name'])
-    return name === '' ? [] : [[bytesOf(name), bytesOf(textOf(field?.['value']))]]
-  })
+  return pairsOf(value).flatMap(({ name, value: content }): Field[] =>
+    name === '' ? [] : [[bytesOf(name), bytesOf(content)]],
+  )
 }
 
 function valueOf(fields: readonly Field[], name: string): string {
@@ -200,7 +204,7 @@ function requestMessage(
   at: Instant,
   tally: EntryTally,
 ): RecordedMessage {
-  const query = listOf(request['queryString'])
+  const query = pairsOf(request['queryString'])
   const hasQuery = url.target.includes('?')
   const written = hasQuery || query.length === 0 ? url.target : `${url.target}?${formOf(query)}`
   const target = url.hasCredentials ? (textOf(request['url']).split('#', 1)[0] ?? written) : written
@@ -209,18 +213,16 @@ function requestMessage(
   const fields: Field[] = recorded.filter(([name]) => !name.startsWith(':'))
   if (valueOf(fields, 'host') === '')
     fields.unshift(['Host', authority === '' ? bytesOf(url.authority) : authority])
-  const cookies = listOf(request['cookies'])
+  const cookies = pairsOf(request['cookies'])
   if (cookies.length > 0 && valueOf(fields, 'cookie') === '') fields.push(['Cookie', cookiesOf(cookies)])
-  const post = recordOf(request['postData'])
+  const post = contentRecord(request['postData'])
   const type = textOf(post?.['mimeType'])
   if (type !== '' && valueOf(fields, 'content-type') === '') fields.push(['Content-Type', bytesOf(type)])
   // HTTP Toolkit and PiRogue keep what is no text in a member of their own, and decrypted content in place of the other.
   const binary = recordOf(request['_content'])
-  const body = bodyOf(post, binary, type, tally)
-  const stated = Math.max(
-    countOf(request['bodySize']),
-    body.length > 0 ? 0 : countOf(valueOf(fields, 'content-length')),
-  )
+  const sizes = [countOf(request['bodySize']), countOf(valueOf(fields, 'content-length'))]
+  const { bytes: body, isLossy } = bodyOf(post, binary, type, sizes, tally)
+  const stated = Math.max(countOf(request['bodySize']), body.length > 0 ? 0 : (sizes[1] ?? 0))
   // The size on the wire can be compared only where the text is what was on the wire.
   const isCoded = valueOf(fields, 'content-encoding') !== ''
   const leftOut =
@@ -237,45 +239,70 @@ function requestMessage(
       reason: '',
       fields,
     },
-    { body, at, isDecoded: true, isBodyLeftOut: leftOut > 0, bodyBytesLeftOut: leftOut },
+    {
+      body,
+      trailer: fieldsOf(request['_trailers']),
+      at,
+      isDecoded: true,
+      isBodyLeftOut: leftOut > 0 || isLossy,
+      bodyBytesLeftOut: leftOut,
+    },
   )
 }
 
-function bodyOf(post: JsonRecord | null, binary: JsonRecord | null, type: string, tally: EntryTally): Buffer {
-  const sent = post === null ? Buffer.alloc(0) : postBody(post, type, tally)
-  if (sent.length > 0 || binary === null) return sent
-  return contentOf(textOf(binary['text']), textOf(binary['encoding']), tally)
+/** A body of JSON, also where it stands as a bare text in place of a record with one. */
+function contentRecord(value: unknown): JsonRecord | null {
+  return typeof value === 'string' ? { text: value } : recordOf(value)
 }
+
+function bodyOf(
+  post: JsonRecord | null,
+  binary: JsonRecord | null,
+  type: string,
+  sizes: readonly number[],
+  tally: EntryTally,
+): RecordedText {
+  const sent = post === null ? noText : postBody(post, type, sizes, tally)
+  if (sent.bytes.length > 0 || binary === null) return sent
+  return contentOf(textOf(binary['text']), textOf(binary['encoding']), sizes, tally)
+}
+
+const noText: RecordedText = { bytes: Buffer.alloc(0), isLossy: false }
 
 function hasText(post: JsonRecord | null): boolean {
-  return textOf(post?.['text']) !== ''
+  return writtenOf(post?.['text']) !== ''
 }
 
-function postBody(post: JsonRecord, type: string, tally: EntryTally): Buffer {
-  const text = textOf(post['text'])
+function postBody(post: JsonRecord, type: string, sizes: readonly number[], tally: EntryTally): RecordedText {
+  const text = writtenOf(post['text'])
   // `encoding` is in the specification for responses only, and binary requests need it too: several programs write it.
   const encoding = textOf(post['encoding']) || textOf(post['_encoding'])
-  if (text !== '') return contentOf(text, encoding, tally)
-  const params = listOf(post['params'])
-  if (params.length === 0) return Buffer.alloc(0)
-  return /^multipart\//i.test(type) ? multipartOf(params, type) : Buffer.from(formOf(params), 'latin1')
+  if (text !== '') return contentOf(text, encoding, sizes, tally)
+  const params = pairsOf(post['params'])
+  if (params.length === 0) return noText
+  const bytes = /^multipart\//i.test(type) ? multipartOf(params, type) : Buffer.from(formOf(params), 'latin1')
+  return { bytes, isLossy: false }
 }
 
-function contentOf(text: string, encoding: string, tally: EntryTally): Buffer {
-  if (encoding.toLowerCase() !== 'base64') return Buffer.from(text, 'utf8')
-  if (!/[^A-Za-z0-9+/_=\s-]/.test(text)) return Buffer.from(text, 'base64')
-  tally.anomalies.note(entryAnomalies.badBase64, tally.number + 1)
-  return Buffer.from(text, 'utf8')
+/** `sizes`: what the entry says of the length in bytes, 0 where it does not. */
+function contentOf(
+  text: string,
+  encoding: string,
+  sizes: readonly number[],
+  tally: EntryTally,
+): RecordedText {
+  if (encoding.toLowerCase() === 'base64') {
+    if (!/[^A-Za-z0-9+/_=\s-]/.test(text)) return { bytes: Buffer.from(text, 'base64'), isLossy: false }
+    tally.anomalies.note(entryAnomalies.badBase64, tally.number + 1)
+  }
+  const read = recordedText(text, sizes)
+  if (read.isLossy) tally.anomalies.note(entryAnomalies.lossy, tally.number + 1)
+  return read
 }
 
 /** Names and values that were recorded apart, as the form or query that they were sent in. */
-function formOf(pairs: readonly unknown[]): string {
-  return pairs
-    .map((pair) => {
-      const one = recordOf(pair)
-      return `${escaped(textOf(one?.['name']))}=${escaped(textOf(one?.['value']))}`
-    })
-    .join('&')
+function formOf(pairs: readonly RecordedPair[]): string {
+  return pairs.map(({ name, value }) => `${escaped(name)}=${escaped(value)}`).join('&')
 }
 
 function escaped(text: string): string {
@@ -283,28 +310,20 @@ function escaped(text: string): string {
   return encodeURIComponent(text.toWellFormed()).replaceAll(/%25([0-9A-Fa-f]{2})/g, '%$1')
 }
 
-function cookiesOf(cookies: readonly unknown[]): string {
-  return cookies
-    .map((cookie) => {
-      const one = recordOf(cookie)
-      return `${bytesOf(textOf(one?.['name']))}=${bytesOf(textOf(one?.['value']))}`
-    })
-    .join('; ')
+function cookiesOf(cookies: readonly RecordedPair[]): string {
+  return cookies.map(({ name, value }) => `${bytesOf(name)}=${bytesOf(value)}`).join('; ')
 }
 
-function multipartOf(params: readonly unknown[], type: string): Buffer {
+function multipartOf(params: readonly RecordedPair[], type: string): Buffer {
   const boundary = /boundary="?([^";]+)/i.exec(type)?.[1] ?? 'varde-boundary'
-  const parts = params.map((param) => {
-    const one = recordOf(param)
-    const file = textOf(one?.['fileName'])
-    const kind = textOf(one?.['contentType'])
-    return [
-      `--${boundary}\r\nContent-Disposition: form-data; name="${textOf(one?.['name'])}"`,
-      file === '' ? '' : `; filename="${file}"`,
-      kind === '' ? '' : `\r\nContent-Type: ${kind}`,
-      `\r\n\r\n${textOf(one?.['value'])}\r\n`,
-    ].join('')
-  })
+  const parts = params.map(({ name, value, fileName, contentType }) =>
+    [
+      `--${boundary}\r\nContent-Disposition: form-data; name="${name}"`,
+      fileName === '' ? '' : `; filename="${fileName}"`,
+      contentType === '' ? '' : `\r\nContent-Type: ${contentType}`,
+      `\r\n\r\n${value}\r\n`,
+    ].join(''),
+  )
   return Buffer.from(`${parts.join('')}--${boundary}--\r\n`, 'utf8')
 }
 
@@ -321,15 +340,16 @@ function responseMessage(
   // Browsers write a response with status 0 for a request that got none.
   if (status === 0 || status > 999) return null
   const fields = fieldsOf(response['headers']).filter(([name]) => !name.startsWith(':'))
-  const content = recordOf(response['content'])
+  const content = contentRecord(response['content'])
   const type = textOf(content?.['mimeType'])
   if (type !== '' && valueOf(fields, 'content-type') === '') fields.push(['Content-Type', bytesOf(type)])
-  const text = textOf(content?.['text'])
-  const body = text === '' ? Buffer.alloc(0) : contentOf(text, textOf(content?.['encoding']), tally)
-  const method = sent.head.toString('latin1', sent.method.start, sent.method.end).toUpperCase()
-  const mayHaveBody = method !== 'HEAD' && !statusWithoutBody.includes(status) && status >= 200
+  const text = writtenOf(content?.['text'])
   // The content of a response is recorded decoded, and `size` is its length then.
   const size = countOf(content?.['size'])
+  const { bytes: body, isLossy } =
+    text === '' ? noText : contentOf(text, textOf(content?.['encoding']), [size], tally)
+  const method = sent.head.toString('latin1', sent.method.start, sent.method.end).toUpperCase()
+  const mayHaveBody = method !== 'HEAD' && !statusWithoutBody.includes(status) && status >= 200
   const wireBytes = Math.max(countOf(response['bodySize']), countOf(valueOf(fields, 'content-length')))
   const stated = size > 0 ? size : body.length === 0 ? wireBytes : 0
   const leftOut = mayHaveBody ? Math.max(0, stated - body.length) : 0
@@ -337,10 +357,11 @@ function responseMessage(
     { request: null, version, status, reason: bytesOf(textOf(response['statusText'])), fields },
     {
       body,
+      trailer: fieldsOf(response['_trailers']),
       at,
       isDecoded: true,
       // Where not even a content is listed, nobody knows whether there was one.
-      isBodyLeftOut: mayHaveBody && (leftOut > 0 || (content === null && wireBytes === 0)),
+      isBodyLeftOut: isLossy || (mayHaveBody && (leftOut > 0 || (content === null && wireBytes === 0))),
       bodyBytesLeftOut: leftOut,
     },
   )
@@ -391,12 +412,13 @@ function socketMessages(value: unknown, started: Instant, tally: EntryTally): Re
     if (message === null) return []
     const type = textOf(message['type']).toLowerCase()
     const direction: Direction = type === 'receive' || type === 'response' ? 1 : 0
-    const data = textOf(message['data'])
+    const data = writtenOf(message['data'])
     const seconds = message['time']
     const time =
       typeof seconds === 'number' || typeof seconds === 'string' ? parseEpochSeconds(seconds) : null
     // Opcode 2 is binary (RFC 6455 section 11.8): written in base64.
     const isBinary = numberOf(message['opcode']) === 2
-    return [{ direction, at: time?.at ?? started, bytes: contentOf(data, isBinary ? 'base64' : '', tally) }]
+    const { bytes } = contentOf(data, isBinary ? 'base64' : '', [], tally)
+    return [{ direction, at: time?.at ?? started, bytes }]
   })
 }

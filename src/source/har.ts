@@ -13,6 +13,7 @@ import { EntryTally } from './entry-tally.ts'
 import type { EntryCounts, EntryReader, EntrySink } from './entry.ts'
 import { factsOf, harEntry, refusedConnection } from './har-entry.ts'
 import { HarSlicer } from './har-slicer.ts'
+import { parseExactly } from './har-values.ts'
 import { parseJson } from '../core/parse-json.ts'
 import { listOf, recordOf, shortTextOf, textOf } from '../core/json-value.ts'
 
@@ -126,7 +127,7 @@ export class HarReader implements EntryReader {
       tally.malformed(fileBytes, 'too large')
       return
     }
-    const value = recordOf(parseJson(json.toString('utf8')))
+    const value = recordOf(parseExactly(json.toString('utf8')))
     if (value === null) {
       tally.malformed(fileBytes, 'no JSON object')
       return

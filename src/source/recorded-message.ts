@@ -1,6 +1,7 @@
 import { limits } from '../core/limits.ts'
 import type { Instant } from '../core/time.ts'
 import type { RecordedMessage, Run } from './entry.ts'
+import { surrogateBytes } from './recorded-text.ts'
 
 /** What a head is laid out from. All texts are bytes, one character each (see `bytesOf`). */
 export interface HeadParts {
@@ -78,10 +79,10 @@ export function recordedMessage(head: HeadParts, content: ContentParts): Recorde
   }
 }
 
-/** A text as bytes, one character each: UTF-8 where it is more than ASCII. */
+/** A text as bytes, one character each: UTF-8 where it is more than ASCII (see `surrogateBytes`). */
 export function bytesOf(text: string): string {
   for (let index = 0; index < text.length; index++) {
-    if (text.charCodeAt(index) > 0x7f) return Buffer.from(text, 'utf8').toString('latin1')
+    if (text.charCodeAt(index) > 0x7f) return surrogateBytes(text).toString('latin1')
   }
   return text
 }

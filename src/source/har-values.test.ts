@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { accountedBytes, readEntries } from '../../test/support/read-entries.ts'
+import { harEntryOf, harFile } from '../../test/support/recordings.ts'
+import type { HarEntryOptions } from '../../test/support/recordings.ts'
+import type { ExchangeEntry } from './entry.ts'
+import { pairsOf, parseExactly, writtenOf } from './har-values.ts'
+
+function sent(request: HarEntryOptions['request']): { text: string; codes: readonly string[] } {
+  const file = harFile([harEntryOf({ method: 'POST', url: 'https://a.example/p', request: request ?? {} })])
+  const read = readEntries('har', file)
+  const { request: message } = read.entries[0]?.entry as ExchangeEntry
+  expect(accountedBytes(read)).toBe(file.length)
+  const text = Buffer.concat([message.head, message.body, message.trailer]).toString('utf8')
+  return { text, codes: Object.keys(read.codes) }
+}
+
+const odd = ['source.entry.odd_shape']
+
+test.each([
+  ['a number as a header', { headers: [{ name: 'X-Imei', value: 490_154_203_237_518 }] }, 'X-Imei: 490154203237518', []],
+  ['a number in the query', { queryString: [{ name: 'i', value: 490_154_203_237_518 }] }, '/p?i=490154203237518', []],
+  ['a number in a form', { postData: { params: [{ name: 'i', value: 42 }] } }, 'i=42', []],
+  ['trailers', { _trailers: [{ name: 'x-id', value: '77' }] }, 'x-id: 77\r\n', []],
+  ['headers as an object', { headers: { 'X-Id': '77', 'X-More': ['a', 'b'] } }, 'X-More: b', odd],
+  ['headers as pairs', { headers: [['X-Id', '77']] }, 'X-Id: 77', []],
+  ['a body as an object', { postData: { text: { imei: '77' } } }, '{"imei":"77"}', odd],
+  ['a body without its record', { postData: 'imei=77' }, 'imei=77', odd],
+  ['a form as an object', { postData: { params: { imei: 77 } } }, 'imei=77', odd],
+])('%s is read', (_name, request, expected, codes) => {
+  const read = sent(request)
+  expect(read.text).toContain(expected)
+  expect(read.codes).toEqual(codes)
+})
+
+test('a body that lost bytes counts as not recorded', () => {
+  const file = harFile([harEntryOf({ request: { bodySize: -1, postData: { text: '\u001f\ufffd\u0000ab' } } })])
+  const read = readEntries('har', file)
+  expect((read.entries[0]?.entry as ExchangeEntry).request.isBodyLeftOut).toBe(true)
+  expect(read.codes).toEqual({ 'source.entry.lossy_text': 1 })
+})
+
+test('values and pairs of any type are text', () => {
+  expect([null, undefined, true, 1.5, ['a']].map(writtenOf)).toEqual(['', '', 'true', '1.5', '["a"]'])
+  expect(pairsOf(['a=b', 'c: d', 'e']).map(({ name, value }) => `${name}|${value}`)).toEqual([
+    'a|b',
+    'c|d',
+    'e|',
+  ])
+  expect(pairsOf(7)).toEqual([])
+})
+
+test('whole numbers keep all their digits', () => {
+  expect(parseExactly('{"a":89860116703012345675,"b":[-12345678901234567890,1],"c":1.5}')).toEqual({
+    a: '89860116703012345675',
+    b: ['-12345678901234567890', 1],
+    c: 1.5,
+  })
+  expect(parseExactly('{')).toBeUndefined()
+})

@@ -1,0 +1,92 @@
+/** Values of a HAR entry that stand where the format wants another type: nothing is dropped, all is read as it is written. */
+import { parseJson } from '../core/parse-json.ts'
+import { recordOf, textOf } from '../core/json-value.ts'
+import type { JsonRecord } from '../core/json-value.ts'
+
+/** A field, a part of a query, a cookie, a part of a form. */
+export interface RecordedPair {
+  readonly name: string
+  readonly value: string
+  /** Of files in forms; '' else. */
+  readonly fileName: string
+  readonly contentType: string
+}
+
+/** A value as text: what is no text as its JSON; '' for nothing. */
+export function writtenOf(value: unknown): string {
+  if (typeof value === 'string') return value
+  return value === undefined || value === null ? '' : JSON.stringify(value)
+}
+
+/**
+ * Names with values: a list of records, as the format has it, of `[name, value]`, or of texts `name=value` or
+ * `name: value`; or an object whose members they are, several values of one name as a list.
+ */
+export function pairsOf(value: unknown): RecordedPair[] {
+  if (Array.isArray(value)) return (value as unknown[]).map(pairOf)
+  return Object.entries(recordOf(value) ?? {}).flatMap(([name, one]) =>
+    (Array.isArray(one) ? (one as unknown[]) : [one]).map((each) => plainPair(name, writtenOf(each))),
+  )
+}
+
+function pairOf(one: unknown): RecordedPair {
+  const record = recordOf(one)
+  if (record !== null) {
+    return {
+      name: writtenOf(record['name']),
+      value: writtenOf(record['value']),
+      fileName: textOf(record['fileName']),
+      contentType: textOf(record['contentType']),
+    }
+  }
+  if (Array.isArray(one)) return plainPair(writtenOf(one[0]), writtenOf(one[1]))
+  const text = writtenOf(one)
+  const at = text.search(/[:=]/)
+  return at < 0 ? plainPair(text, '') : plainPair(text.slice(0, at), text.slice(at + 1).trim())
+}
+
+function plainPair(name: string, value: string): RecordedPair {
+  return { name, value, fileName: '', contentType: '' }
+}
+
+/** Members whose place in a request or response is known, and what the format puts there. */
+const members: readonly (readonly [member: string, isList: boolean])[] = [
+  ['headers', true],
+  ['queryString', true],
+  ['cookies', true],
+  ['postData', false],
+  ['content', false],
+]
+
+/** The members that are not of the form that the format gives them, named with a comma between them; '' where there are none. */
+export function shapeOddities(request: JsonRecord, response: JsonRecord | null): string {
+  const odd = new Set<string>()
+  for (const side of [request, response ?? {}]) {
+    for (const [member, isList] of members) {
+      const value = side[member]
+      if (value === undefined || value === null) continue
+      if (isList ? !Array.isArray(value) : recordOf(value) === null) odd.add(member)
+    }
+    for (const member of ['postData', 'content']) {
+      const text = recordOf(side[member])?.['text']
+      if (text !== undefined && text !== null && typeof text !== 'string') odd.add(`${member}.text`)
+    }
+    const params = recordOf(side['postData'])?.['params']
+    if (params !== undefined && params !== null && !Array.isArray(params)) odd.add('postData.params')
+  }
+  return [...odd].join(', ')
+}
+
+/** Whole numbers of more digits than a number of JavaScript holds; a wrong yes costs time only. */
+const longNumber = /[:[,]\s*-?\d{16}/
+
+/** JSON with whole numbers of any length: those that a number can not hold are the text of their digits. */
+export function parseExactly(text: string): unknown {
+  return longNumber.test(text) ? parseJson(text, exactNumber) : parseJson(text)
+}
+
+function exactNumber(_name: string, value: unknown, context?: { readonly source?: string }): unknown {
+  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value
+  const source = context?.source ?? ''
+  return /^-?\d+$/.test(source) ? source : value
+}

@@ -169,7 +169,7 @@ export class Exchange {
 }
 
 /** What the name of a server stood in: a Host field, a ClientHello, a question, a certificate. */
-export type NameSource = 'host' | 'sni' | 'dns-question' | 'certificate'
+export type NameSource = 'host' | 'sni' | 'dns-question' | 'certificate' | 'device-log'
 
 /**
  * Takes what the protocols read. Everything is valid during the call only. A response may come before its request is

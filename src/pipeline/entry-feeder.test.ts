@@ -4,7 +4,8 @@ import { limits } from '../core/limits.ts'
 import { MessageLayer } from '../message/message-layer.ts'
 import { countedBytes } from '../message/message-counts.ts'
 import type { Message, MessageSink } from '../message/types.ts'
-import type { Ends, ExchangeEntry, FlowEntry } from '../source/entry.ts'
+import { contactEntry } from '../source/contact-entry.ts'
+import type { DnsEntry, Ends, ExchangeEntry, FlowEntry } from '../source/entry.ts'
 import { recordedMessage } from '../source/recorded-message.ts'
 import type { Flow } from '../stream/types.ts'
 import { ConnectionBook } from './connection-book.ts'
@@ -155,4 +156,41 @@ test('a connection is one flow, and no more are held than the limit', () => {
   expect(ended).toHaveLength(limits.source.connectionsMax + 10)
   expect(feeder.counts.tcpFlows).toBe(limits.source.connectionsMax + 10)
   expect(ended[0]).toMatchObject({ bytesToServer: 10, bytesToClient: 20, protection: 'tls' })
+})
+
+test('names of questions, handshakes and contacts are handed on, and are in no sum of bytes', () => {
+  const { feeder, messages, seen } = feed()
+  const question = { name: 'id.a.example', type: 1 }
+  const other = { name: 'b.example', type: 1 }
+  const dns: DnsEntry = {
+    kind: 'dns',
+    at,
+    ends: ends('d'),
+    id: 1,
+    questions: [question, other],
+    answer: null,
+  }
+  feeder.entry(dns, 1)
+  // The answer alone, told apart: the name was searched with the question.
+  feeder.entry({ ...dns, answer: { rcode: 0, records: [] }, isAnswerOnly: true }, 2)
+  feeder.entry(
+    { kind: 'hello', at, ends: ends('h'), serverName: 'c.example', transport: 'tls', version: '', alpn: [] },
+    3,
+  )
+  const contact = contactEntry({ at, app: 'x', host: 'D.example' })
+  expect(typeof contact).not.toBe('string')
+  if (typeof contact !== 'string') feeder.entry(contact, 4)
+  const pieces = [{ direction: 0, at, bytes: Buffer.from('12345') }] as const
+  const stream = { kind: 'stream', at, ends: ends('s'), pieces, isWebSocket: false } as const
+  feeder.entry({ ...stream, serverName: 'e.example', nameSource: 'sni' }, 5)
+  const names = seen.filter(({ head }) => head === 0)
+  expect(names.slice(0, 5)).toMatchObject([
+    { part: 'request', body: 12, bodyAt: 0 },
+    { part: 'request', body: 9, bodyAt: 12 },
+    { part: 'request', body: 9, bodyAt: 0 },
+    { part: 'request', body: 9, bodyAt: 0 },
+    // Behind the bytes of the connection.
+    { part: 'request', body: 9, bodyAt: 5 },
+  ])
+  expect(countedBytes(messages.counts)).toBe(5)
 })

@@ -30,6 +30,7 @@ import type {
 import type { ConnectionBook } from './connection-book.ts'
 import { EntryFlow } from './entry-flow.ts'
 import { shownHost } from './shown-host.ts'
+import { EntryNames } from './entry-names.ts'
 import type { RecipientBook } from './recipients.ts'
 
 /** What became of the entries that were handed on. */
@@ -76,6 +77,7 @@ export class EntryFeeder implements EntrySink {
   private flowCount = 0
   private readonly message: Message = new Message()
   private readonly origin = new RunOrigin()
+  private readonly names: EntryNames
 
   /** `book` is shared by all files of a run. */
   constructor(
@@ -89,6 +91,7 @@ export class EntryFeeder implements EntrySink {
     this.sink = sink
     this.messages = messages
     this.counted = messages.counts
+    this.names = new EntryNames(messages.context)
     this.anomalies = anomalies
     this.witness = witness
     this.recipients = recipients
@@ -117,9 +120,7 @@ export class EntryFeeder implements EntrySink {
         this.flow(entry)
         break
       case 'contact':
-        this.tally('contact told by the device')
-        this.counts.withoutContent++
-        this.witness.contact(entry, number)
+        this.contact(entry, number)
         break
     }
   }
@@ -353,6 +354,9 @@ export class EntryFeeder implements EntrySink {
     const flow = this.newFlow(entry)
     this.name(flow, entry.serverName, number, entry, entry.nameSource)
     let offset = 0
+    // The name of the handshake stands behind the bytes.
+    const size = entry.pieces.reduce((sum, piece) => sum + piece.bytes.length, 0)
+    if (entry.nameSource === 'sni') this.names.tell(flow, 'tls', entry.serverName, entry.at, number, size)
     for (const { direction, at, bytes } of entry.pieces) {
       origin.frame = number
       origin.offset = offset
@@ -369,6 +373,18 @@ export class EntryFeeder implements EntrySink {
       messages.finished(flow, 1)
     }
     messages.end(flow, 'closed')
+  }
+
+  /** The device asked for the name, as its own log says: the flow is made up for it and counted nowhere. */
+  private contact(entry: ContactEntry, number: number): void {
+    this.tally('contact told by the device')
+    this.counts.withoutContent++
+    this.witness.contact(entry, number)
+    if (entry.host === '') return
+    const { sec, nsec } = entry.at
+    const flow = new EntryFlow(this.flowCount++, entry.ends, entry.at)
+    this.sink.serverName(flow, 'device-log', entry.host, { frame: number, sec, nsec })
+    this.names.tell(flow, 'dns', entry.host, entry.at, number)
   }
 
   private name(
@@ -395,6 +411,11 @@ export class EntryFeeder implements EntrySink {
     if (entry.isAnswerOnly !== true || flow.lastQuestion !== asked) {
       this.counted.dnsMessages++
       this.sink.dns(flow, { ...base, isResponse: false, rcode: 0, records: [] })
+      let offset = 0
+      for (const { name } of questions) {
+        this.names.tell(flow, 'dns', name, entry.at, number, offset)
+        offset += Buffer.byteLength(name)
+      }
     }
     flow.lastQuestion = asked
     if (answer === null) return
@@ -421,6 +442,7 @@ export class EntryFeeder implements EntrySink {
     const flow = this.flowOf(entry)
     if (flow.note === null) this.sink.recognised(flow, entry.transport)
     this.name(flow, entry.serverName, number, entry)
+    this.names.tell(flow, entry.transport, entry.serverName, entry.at, number)
     this.book.sawName(flow.connection, entry.serverName, 'sni')
     this.counted.clientHellos++
     const { sec, nsec } = entry.at

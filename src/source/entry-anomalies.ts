@@ -57,7 +57,8 @@ export const entryAnomalies: Readonly<Record<EntryAnomaly, AnomalyCode>> = {
   lossy: {
     code: 'source.entry.lossy_text',
     kind: 'short_capture',
-    sentence: 'The recorder kept a binary body as text and lost bytes of it: what is left of it was searched.',
+    sentence:
+      'The recorder kept a binary body as text and lost bytes of it: what is left of it was searched.',
   },
   oddShape: {
     code: 'source.entry.odd_shape',

@@ -17,8 +17,18 @@ function sent(request: HarEntryOptions['request']): { text: string; codes: reado
 const odd = ['source.entry.odd_shape']
 
 test.each([
-  ['a number as a header', { headers: [{ name: 'X-Imei', value: 490_154_203_237_518 }] }, 'X-Imei: 490154203237518', []],
-  ['a number in the query', { queryString: [{ name: 'i', value: 490_154_203_237_518 }] }, '/p?i=490154203237518', []],
+  [
+    'a number as a header',
+    { headers: [{ name: 'X-Imei', value: 490_154_203_237_518 }] },
+    'X-Imei: 490154203237518',
+    [],
+  ],
+  [
+    'a number in the query',
+    { queryString: [{ name: 'i', value: 490_154_203_237_518 }] },
+    '/p?i=490154203237518',
+    [],
+  ],
   ['a number in a form', { postData: { params: [{ name: 'i', value: 42 }] } }, 'i=42', []],
   ['trailers', { _trailers: [{ name: 'x-id', value: '77' }] }, 'x-id: 77\r\n', []],
   ['headers as an object', { headers: { 'X-Id': '77', 'X-More': ['a', 'b'] } }, 'X-More: b', odd],
@@ -33,7 +43,9 @@ test.each([
 })
 
 test('a body that lost bytes counts as not recorded', () => {
-  const file = harFile([harEntryOf({ request: { bodySize: -1, postData: { text: '\u001f\ufffd\u0000ab' } } })])
+  const file = harFile([
+    harEntryOf({ request: { bodySize: -1, postData: { text: '\u001f\ufffd\u0000ab' } } }),
+  ])
   const read = readEntries('har', file)
   expect((read.entries[0]?.entry as ExchangeEntry).request.isBodyLeftOut).toBe(true)
   expect(read.codes).toEqual({ 'source.entry.lossy_text': 1 })

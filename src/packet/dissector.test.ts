@@ -105,6 +105,8 @@ const linkCases: [string, number, Buffer][] = [
   ['PPPoE link type', 51, behind('11 00 0001 0023 0021', udp4)],
   ['PPP', 9, behind('0021', udp4)],
   ['PPP in HDLC-like framing', 50, behind('ff03 0057', udp6)],
+  ['PPP, MPLS', 9, behind('0281 00001140', udp4)],
+  ['PPP, MPLS multicast', 9, behind('0283 00001040 00001140', udp6)],
   ['Linux cooked', 113, behind('0004 0001 0006 02005e0053010000 0800', udp4)],
   ['Linux cooked, VLAN', 113, behind('0004 0001 0006 02005e0053010000 8100 0005 86dd', udp6)],
   ['Linux cooked, 802.2', 113, behind('0004 0001 0006 02005e0053010000 0004 aaaa03 000000 0800', udp4)],

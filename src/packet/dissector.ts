@@ -19,6 +19,7 @@ import { linkLayers } from './link/link-layers.ts'
 import { pktapLinkTypes, readPktapHeader } from './link/pktap.ts'
 import { etherTypes, linkFates, LinkView } from './link/link-view.ts'
 import { fragmentOf, readWlanPayload } from './link/wlan.ts'
+import { vxlanGroupPolicyFirst } from './tunnel/vxlan.ts'
 import { TunnelBook } from './tunnel/tunnel-ends.ts'
 import { ipTunnels, mayBeTunnel, tunnelNames, udpTunnels } from './tunnel/tunnels.ts'
 import { PacketView } from './types.ts'
@@ -616,7 +617,7 @@ export class Dissector implements FrameSink {
     if (payloadBytes >= tunnelBytesMin) {
       const first = buf[at + 8] as number
       if (
-        first < tunnelFirstEnd &&
+        (first < tunnelFirstEnd || first === vxlanGroupPolicyFirst) &&
         mayBeTunnel(first, buf, at + 8, datagramEnd, packet.sourcePort, packet.targetPort)
       ) {
         const fate = this.readUdpTunnel(buf, at + 8, payloadEnd, datagramEnd)

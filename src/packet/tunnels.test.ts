@@ -135,6 +135,7 @@ const ordinary: [name: string, payload: Buffer, port: number][] = [
     2152,
   ],
   ['VXLAN with another flag', Buffer.concat([hex('0c'), vxlan(frame4).subarray(1)]), 4789],
+  ['group policy without a network', Buffer.concat([hex('80'), vxlan(frame4).subarray(1)]), 4789],
   ['VXLAN with reserved bits', Buffer.concat([hex('08000001'), vxlan(frame4).subarray(4)]), 4789],
   ['VXLAN with its last byte', Buffer.concat([vxlan(frame4).subarray(0, 7), hex('01'), frame4]), 4789],
   [
@@ -175,7 +176,7 @@ test.each(ordinary)('%s is ordinary UDP payload', (_, payload, port) => {
 })
 
 test('no random datagram is taken for a tunnel, on any port', () => {
-  const head = fc.constantFrom(0x00, 0x02, 0x30, 0x32, 0x34, 0x36, 0x08, 0x60)
+  const head = fc.constantFrom(0x00, 0x02, 0x30, 0x32, 0x34, 0x36, 0x08, 0x60, 0x88)
   fc.assert(
     fc.property(
       head,

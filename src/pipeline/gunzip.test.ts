@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { gzipSync } from 'node:zlib'
+import { deflateSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { gunzipInto } from './gunzip.ts'
 
@@ -35,6 +35,14 @@ test.each([
   ['one member', packed, 'whole', content],
   ['all parts of a header', named, 'whole', content],
   ['two members', Buffer.concat([packed, named]), 'whole', Buffer.concat([content, content])],
+  ['zlib around it', deflateSync(content), 'whole', content],
+  [
+    'zlib with a wrong checksum',
+    changed(deflateSync(content), deflateSync(content).length - 1, 1),
+    'wrong-checksum',
+    content,
+  ],
+  ['zlib that is cut', deflateSync(content).subarray(0, -3), 'cut', content],
   ['zeros behind it', Buffer.concat([packed, Buffer.alloc(512)]), 'whole', content],
   ['something else behind it', Buffer.concat([packed, Buffer.from('varde')]), 'followed', content],
   ['a wrong checksum', changed(packed, packed.length - 8, 1), 'wrong-checksum', content],

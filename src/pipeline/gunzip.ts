@@ -10,11 +10,23 @@ type End = GzipEnd | 'left'
 /** Flags of a member's header (RFC 1952, 2.3.1). */
 const flags = { headerCrc: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 }
 const headerBytesMin = 10
-const trailerBytes = 8
+const trailerBytes = { gzip: 8, zlib: 4 } as const
 /** A name or comment that is longer is none. */
 const headerBytesMax = 131_072
 /** Of what one call of the engine inflates nothing is kept when it meets damage: so much is lost at the most. */
 const chunkBytes = 65_536
+
+/** Whether a file begins as gzip does, or as zlib (RFC 1950; mitmproxy writes HAR in it, as `.zhar`). */
+export function startsAsGzip(bytes: Uint8Array): boolean {
+  const [first, second = 0] = bytes
+  return (first === 0x1f && second === 0x8b) || isZlib(bytes)
+}
+
+/** RFC 1950, 2.2: deflate with a window of 32 KiB and no dictionary; both bytes are a multiple of 31. */
+function isZlib(bytes: Uint8Array): boolean {
+  const [first = 0, second = 0] = bytes
+  return bytes.length >= 2 && first === 0x78 && (second & 0x20) === 0 && (first * 256 + second) % 31 === 0
+}
 
 /**
  * Unpacks a gzip file (RFC 1952; several members behind each other are one content) and hands on each piece as soon as
@@ -36,6 +48,13 @@ export async function gunzipInto(
     rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
     while (rest.length > 0) {
       if (member === null) {
+        if (members === 0 && rest.length < 2) break
+        if (members === 0 && isZlib(rest)) {
+          members++
+          member = new Member(take, 'zlib')
+          rest = rest.subarray(2)
+          continue
+        }
         const header = headerBytes(rest)
         if (header === 'short' && rest.length < headerBytesMax) break
         if (typeof header === 'string') {
@@ -44,7 +63,7 @@ export async function gunzipInto(
           break
         }
         members++
-        member = new Member(take)
+        member = new Member(take, 'gzip')
         rest = rest.subarray(header)
       } else if (!member.isOver) {
         rest = rest.subarray(await member.write(rest))
@@ -53,11 +72,11 @@ export async function gunzipInto(
           end = 'damaged'
           break
         }
-      } else if (rest.length < trailerBytes) {
+      } else if (rest.length < member.trailerBytes) {
         break
       } else {
         if (!member.isConfirmedBy(rest)) end = 'wrong-checksum'
-        rest = rest.subarray(trailerBytes)
+        rest = rest.subarray(member.trailerBytes)
         member = null
       }
     }
@@ -105,10 +124,14 @@ class Member {
   private length = 0
   private failure: unknown = null
 
-  constructor(take: (piece: Buffer) => boolean) {
+  private readonly wrapper: keyof typeof trailerBytes
+
+  constructor(take: (piece: Buffer) => boolean, wrapper: keyof typeof trailerBytes) {
+    this.wrapper = wrapper
+    if (wrapper === 'zlib') this.sum = 1
     this.engine.on('data', (piece: Buffer) => {
       if (this.failure !== null || this.isLeft) return
-      this.sum = crc32(piece, this.sum)
+      this.sum = wrapper === 'gzip' ? crc32(piece, this.sum) : adler32(piece, this.sum)
       this.length = (this.length + piece.length) >>> 0
       try {
         this.isLeft = !take(piece)
@@ -148,7 +171,23 @@ class Member {
     return this.isDamaged ? 0 : engine.bytesWritten - before
   }
 
+  get trailerBytes(): number {
+    return trailerBytes[this.wrapper]
+  }
+
   isConfirmedBy(trailer: Buffer): boolean {
+    if (this.wrapper === 'zlib') return trailer.readUInt32BE(0) === this.sum
     return trailer.readUInt32LE(0) === this.sum && trailer.readUInt32LE(4) === this.length
   }
+}
+
+/** RFC 1950, 8.2, over `piece`, which is short (see `chunkBytes`): its sums fit into 53 bits. `sum`: that of all before. */
+function adler32(piece: Buffer, sum: number): number {
+  let low = sum & 0xffff
+  let high = sum >>> 16
+  for (const byte of piece) {
+    low += byte
+    high += low
+  }
+  return ((high % 65_521) * 65_536 + (low % 65_521)) >>> 0
 }

@@ -10,7 +10,7 @@ import { readError } from '../core/read-error.ts'
 import { formatTitles } from '../source/open-entry-reader.ts'
 import { startsAsZip } from '../source/zip.ts'
 import type { CaptureFeeder } from './feeder.ts'
-import { gunzipInto } from './gunzip.ts'
+import { gunzipInto, startsAsGzip } from './gunzip.ts'
 import type { GzipEnd } from './gunzip.ts'
 import { networkAddress, readNetwork } from './network-source.ts'
 import type { LiveOptions } from './network-source.ts'
@@ -122,7 +122,7 @@ async function readFile(
 ): Promise<CaptureFacts> {
   const { size } = file
   const magic = firstBytes(file, path)
-  const isGzip = magic[0] === 0x1f && magic[1] === 0x8b
+  const isGzip = startsAsGzip(magic)
   const digest = options.wantsHash ? await digestOf(path, file, isOnDisk) : null
   try {
     if (startsAsZip(magic)) {
@@ -186,7 +186,7 @@ async function readStream(
   const head = await firstBytesOf(source, path)
   // A stream that has ended takes nothing back.
   if (head.length < magicBytes) feeder.push(head)
-  const isGzip = head.length >= 2 && head[0] === 0x1f && head[1] === 0x8b
+  const isGzip = startsAsGzip(head)
   if (startsAsZip(head)) {
     const archive = await collect(source, path, hash, options)
     await readArchive(heldBytesOf(archive), path, feeder, anomalies)

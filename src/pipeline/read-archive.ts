@@ -86,7 +86,7 @@ export async function readArchive(
   const reading = new ArchiveReading(feeder, anomalies)
   await reading.archive(source, 1)
   if (reading.filesRead === 0) {
-    const some = reading.names.length === 0 ? 'nothing' : reading.names.slice(0, 3).join(', ')
+    const some = reading.names.length === 0 ? 'nothing' : reading.names.join(', ')
     throw new InputError(
       `${path} is a zip archive that holds no capture or log that varde reads (it holds ${some}).`,
     )
@@ -126,6 +126,7 @@ class ArchiveReading {
       const next = await pieces.next()
       if (next.done === true) {
         if (!isFeeding && !isArchive) isFeeding = this.begin(member, held, true)
+        if (next.value !== '' && held.length === 0) this.sawName(`${member.name}: ${next.value}`)
         if (next.value !== '')
           this.anomalies.note(archiveAnomalies.damaged, 0, `${member.name}: ${next.value}`)
         break
@@ -154,6 +155,11 @@ class ArchiveReading {
     if (isArchive) await this.archive(heldBytesOf(Buffer.concat(held)), depth + 1)
   }
 
+  /** A file that was not read, and why, as far as the user is told. */
+  private sawName(name: string): void {
+    if (this.names.length < 3) this.names.push(name)
+  }
+
   /** Feeds the first bytes of a file if it is one to be read; false where it is not. */
   private begin(member: ZipMember, held: readonly Buffer[], isLast: boolean): boolean {
     const { feeder } = this
@@ -165,7 +171,7 @@ class ArchiveReading {
     const isKnown = isFirst ? format === 'pcap' || format === 'pcapng' || isEntryFormat(format) : false
     const isMore = reader?.nextFile !== undefined && format === reader.format
     if (!isKnown && !isMore) {
-      if (this.names.length < 3) this.names.push(member.name)
+      this.sawName(member.name)
       if (this.filesRead > 0 || format !== 'unknown')
         this.anomalies.note(archiveAnomalies.notRead, 0, member.name)
       else this.leftOut.push(member.name)

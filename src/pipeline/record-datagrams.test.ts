@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { AnomalyLog } from '../core/anomaly.ts'
 import { pcapFile, pcapngFile, udpPacket } from '../../test/support/capture.ts'
+import { readCapture } from '../../test/support/read-capture.ts'
 import { pcapdroidFrame } from '../../test/support/app-blocks.ts'
 import { RecordDatagrams } from './record-datagrams.ts'
 
@@ -38,6 +39,21 @@ test('a missed header is made up by the form of the first record', () => {
     bytes: Buffer.alloc(0),
     codes: { 'source.network.odd_datagram': 1 },
   })
+})
+
+test('so it is of pcapng: packet blocks are no records of pcap', () => {
+  for (const [frame, linkType] of [
+    [packet, 101],
+    [udpPacket(), 1],
+  ] as const) {
+    const first = pcapngFile([frame])
+    const block = pcapngFile([frame, frame]).subarray(first.length)
+    const { bytes, codes } = taken([block, block])
+    expect(codes).toEqual({ 'source.network.no_header': 1 })
+    const read = readCapture(bytes)
+    expect(read.codes).toEqual({})
+    expect(read.frames).toMatchObject(Array.from({ length: 2 }, () => ({ bytes: frame, linkType })))
+  }
 })
 
 test('what does not hold whole records is left out, cut at every length', () => {

@@ -21,6 +21,8 @@ export const datagramAnomalies: { readonly [name in 'noHeader' | 'odd']: Anomaly
 }
 
 const recordHeaderBytes = 16
+/** Where the packet stands in an enhanced packet block. */
+const packetAt = 28
 const sectionHeader = 0x0a0d_0d0a
 const linkTypes = { ethernet: 1, rawIp: 101 } as const
 
@@ -58,6 +60,7 @@ export class RecordDatagrams {
 
   /** The exporter was started before us: its records are those of a little-endian machine, without or with Ethernet. */
   private guess(datagram: Buffer): readonly Buffer[] {
+    if (isPacketBlocks(datagram)) return this.guessBlocks(datagram)
     const isRecord = datagram.length >= recordHeaderBytes + 20 && isRecords(datagram, 0, false)
     const version = (datagram[recordHeaderBytes] ?? 0) >> 4
     const hasAddresses = datagram
@@ -68,6 +71,21 @@ export class RecordDatagrams {
     this.format = 'pcap'
     const header = Buffer.from('d4c3b2a1020004000000000000000000ffff000000000000', 'hex')
     header.writeUInt32LE(version === 4 || version === 6 ? linkTypes.rawIp : linkTypes.ethernet, 20)
+    return [header, datagram]
+  }
+
+  /** Of pcapng: a section and an interface are made up, without Ethernet where the first packet begins as IP does. */
+  private guessBlocks(datagram: Buffer): readonly Buffer[] {
+    this.anomalies.note(datagramAnomalies.noHeader, 0)
+    this.format = 'pcapng'
+    const version = (datagram[packetAt] as number) >> 4
+    const hasAddresses = datagram.subarray(packetAt, packetAt + 12).some((byte) => byte !== 0)
+    const isIp = (version === 4 || version === 6) && hasAddresses
+    const header = Buffer.from(
+      '0a0d0d0a1c0000004d3c2b1a01000000ffffffffffffffff1c000000010000001400000000000000ffff000014000000',
+      'hex',
+    )
+    header.writeUInt16LE(isIp ? linkTypes.rawIp : linkTypes.ethernet, 36)
     return [header, datagram]
   }
 
@@ -86,6 +104,20 @@ function isRecords(datagram: Buffer, start: number, isBigEndian: boolean): boole
     at += recordHeaderBytes + captured
   }
   return at === datagram.length
+}
+
+/** Whether `datagram` is made of whole pcapng blocks, the first an enhanced packet block of the first interface. */
+function isPacketBlocks(datagram: Buffer): boolean {
+  if (datagram.length < packetAt + 24 || !isBlocks(datagram, false)) return false
+  const length = datagram.readUInt32LE(4)
+  const captured = datagram.readUInt32LE(20)
+  return (
+    datagram.readUInt32LE(0) === 6 &&
+    datagram.readUInt32LE(8) === 0 &&
+    captured >= 20 &&
+    captured <= length - packetAt - 4 &&
+    datagram.readUInt32LE(length - 4) === length
+  )
 }
 
 /** Whether `datagram` is made of whole pcapng blocks. */

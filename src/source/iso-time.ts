@@ -52,6 +52,15 @@ export function parseEpochSeconds(written: string | number): WrittenTime | null 
   return { at: { sec: sec === 0 ? 0 : sec, nsec }, digits: Math.min(9, fraction.length), hasZone: true }
 }
 
+/** Milliseconds since 1970 as a decimal number, as `parseEpochSeconds` reads seconds; null where it is none. */
+export function parseEpochMillis(written: string | number): WrittenTime | null {
+  const text = typeof written === 'number' ? plainNumber(written) : written.trim()
+  const match = /^(\d{4,16})(?:\.(\d{1,20}))?$/.exec(text)
+  if (match === null) return null
+  const [, whole = '', fraction = ''] = match
+  return parseEpochSeconds(`${whole.slice(0, -3)}.${whole.slice(-3)}${fraction}`)
+}
+
 /** The moment `whole` units of 10^-`digits` s after 1970, given as digits: exact also beyond 2^53. Null where it is none. */
 export function parseEpochUnits(written: string | number | bigint, digits: 3 | 6 | 9): WrittenTime | null {
   const text = typeof written === 'number' ? plainNumber(written) : String(written).trim()

@@ -26,7 +26,7 @@ const jsonFormats: readonly {
   {
     format: 'zeek',
     isNamed: (names) =>
-      names.has('ts') && ['uid', 'id.orig_h', 'fuid', '_path'].some((name) => names.has(name)),
+      names.has('ts') && ['uid', 'id.orig_h', 'id_orig_h', 'fuid', '_path'].some((name) => names.has(name)),
   },
 ]
 

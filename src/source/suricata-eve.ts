@@ -77,27 +77,39 @@ const readers: Readonly<Record<string, ReadEvent | undefined>> = {
         const key = textOf(field?.['name'])
         return key === '' ? [] : [[key, textOf(field?.['value'])]]
       })
-    const requestFields = all('request_headers')
+    // HTTP/2 says in fields of their own what stands in a start line of HTTP/1.1.
+    const allRequest = all('request_headers')
+    const pseudo = (name: string): string => allRequest.find(([known]) => known === name)?.[1] ?? ''
+    const isField = ([name]: readonly [string, string]): boolean => !name.startsWith(':')
+    const requestFields = allRequest.filter(isField)
     const has = (name: string): boolean => requestFields.some(([known]) => known.toLowerCase() === name)
     const port = portOf(http['http_port'])
     const host = text('hostname')
     const add = (name: string, value: string): void => {
       if (value !== '' && !has(name.toLowerCase())) requestFields.push([name, value])
     }
-    add('Host', port === 0 || host === '' ? host : `${host}:${port}`)
+    add('Host', pseudo(':authority') || (port === 0 || host === '' ? host : `${host}:${port}`))
     add('User-Agent', text('http_user_agent'))
     add('Referer', text('http_refer'))
     add('X-Forwarded-For', text('xff'))
-    const responseFields = all('response_headers')
+    const allResponse = all('response_headers')
+    const responseFields = allResponse.filter(isField)
+    const method = text('http_method') || pseudo(':method')
+    const target = text('url') || pseudo(':path')
+    const status = numberOf(http['status'] ?? allResponse.find(([name]) => name === ':status')?.[1]) ?? 0
+    // Settings, priorities and the end of a connection of HTTP/2 are events of this kind, too.
+    const isEmpty = method === '' && target === '' && status === 0
+    if (isEmpty && requestFields.length + responseFields.length === 0)
+      return { kind: 'other', what: 'http event without a request', at }
     if (responseFields.length === 0) responseFields.push(['Content-Type', text('http_content_type')])
     const heads = loggedHeads({
       at,
-      method: text('http_method'),
-      target: text('url'),
-      version: text('protocol'),
+      method,
+      target,
+      version: text('protocol') || text('version'),
       requestFields,
       responseFields,
-      status: numberOf(http['status']) ?? 0,
+      status,
       reason: '',
       requestBodyBytes: 0,
       responseBodyBytes: countOf(http['length']),

@@ -9,7 +9,7 @@ import { dnsRecordOf } from './dns-types.ts'
 import { entryAnomalies } from './entry-anomalies.ts'
 import type { Ends } from './entry.ts'
 import type { EntryTally } from './entry-tally.ts'
-import { parseEpochSeconds, parseIsoTime } from './iso-time.ts'
+import { parseEpochMillis, parseEpochSeconds, parseIsoTime } from './iso-time.ts'
 import type { WrittenTime } from './iso-time.ts'
 import { parseJson } from '../core/parse-json.ts'
 import { countOf, numberOf, portOf, recordOf, shortTextOf, textOf } from '../core/json-value.ts'
@@ -148,7 +148,8 @@ function meaningOf(path: string, fields: Fields, tally: EntryTally): LineMeaning
 
 function timeOf(value: unknown, tally: EntryTally): Instant | null {
   let time: WrittenTime | null = null
-  if (typeof value === 'number') time = parseEpochSeconds(value)
+  // JSON::TS_MILLIS: as seconds it would be of the year 5138 or later.
+  if (typeof value === 'number') time = value >= 1e11 ? parseEpochMillis(value) : parseEpochSeconds(value)
   else if (typeof value === 'string') time = parseEpochSeconds(value) ?? parseIsoTime(value)
   if (time === null) return null
   if (!time.hasZone) tally.anomalies.note(entryAnomalies.noZone, tally.number + 1)
@@ -156,21 +157,26 @@ function timeOf(value: unknown, tally: EntryTally): Instant | null {
   return time.at
 }
 
+/** A name of `id`, with the separator that `Log::default_scope_sep` gives; many set `_` for their databases. */
+function idOf(fields: Fields, name: string): unknown {
+  return fields[`id.${name}`] ?? fields[`id_${name}`]
+}
+
 function endsOf(fields: Fields): Ends | null {
-  const client = textOf(fields['id.orig_h'])
-  const server = textOf(fields['id.resp_h'])
+  const client = textOf(idOf(fields, 'orig_h'))
+  const server = textOf(idOf(fields, 'resp_h'))
   if (parseAddress(client) === null || parseAddress(server) === null) return null
   const uid = shortTextOf(fields['uid'], 64)
   return {
     transport: textOf(fields['proto']) === 'udp' ? 'udp' : 'tcp',
     clientAddress: client,
-    clientPort: portOf(fields['id.orig_p']),
+    clientPort: portOf(idOf(fields, 'orig_p')),
     serverAddress: server,
-    serverPort: portOf(fields['id.resp_p']),
+    serverPort: portOf(idOf(fields, 'resp_p')),
     communityId: shortTextOf(fields['community_id'], 64),
     isOnWire: true,
     protection: 'plaintext',
-    connection: uid === '' ? `${client} ${server} ${portOf(fields['id.orig_p'])}` : `zeek ${uid}`,
+    connection: uid === '' ? `${client} ${server} ${portOf(idOf(fields, 'orig_p'))}` : `zeek ${uid}`,
   }
 }
 

@@ -17,6 +17,7 @@ import {
   pptp,
   radiotap,
   snap,
+  groupPolicy,
   vxlan,
   wlanFrame,
 } from './encapsulation.ts'
@@ -61,6 +62,7 @@ export const tunnelCases: [name: string, linkType: number, frame: Buffer, tunnel
   ['GTP-U, IPv6, on another port', 1, overUdp(gtpU(udp6), 40_999), ['gtp-u']],
   ['VXLAN', 1, overUdp(vxlan(frame4), 4789), ['vxlan']],
   ['VXLAN with a tag, IPv6', 1, overUdp(vxlan(ethernetFrame(udp6, { vlans: [7] })), 4789), ['vxlan']],
+  ['VXLAN with group policy', 1, overUdp(groupPolicy(vxlan(frame4)), 4789), ['vxlan']],
   ['VXLAN on the old port of Linux', 1, overUdp(vxlan(frame4), 8472), ['vxlan']],
   [
     'VXLAN on another port, padded frame',

@@ -42,6 +42,13 @@ export function gtpU(packet: Buffer, options: GtpOptions = {}): Buffer {
   ])
 }
 
+/** The VXLAN packet with the group policy of draft-smith-vxlan-group-policy: its bit, D and A, and a group. */
+export function groupPolicy(packet: Buffer, group = 7): Buffer {
+  const changed = Buffer.from(packet)
+  changed.writeUInt32BE((0x8848_0000 | group) >>> 0, 0)
+  return changed
+}
+
 /** A VXLAN header (RFC 7348) around an Ethernet frame. */
 export function vxlan(frame: Buffer, network = 42): Buffer {
   const header = Buffer.alloc(8)

@@ -1,4 +1,5 @@
 import { linkFates } from './link-view.ts'
+import { readMpls } from './mpls.ts'
 import type { LinkFate, LinkView } from './link-view.ts'
 
 /** Link types 9 and 50: PPP, with or without the address and control bytes of HDLC-like framing (RFC 1662). */
@@ -27,6 +28,8 @@ export function readPppProtocol(buf: Buffer, view: LinkView): LinkFate {
     view.etherType = 0x86dd
     return linkFates.network
   }
+  // MPLS, unicast and multicast (RFC 3032 section 4.3).
+  if (protocol === 0x0281 || protocol === 0x0283) return readMpls(buf, view)
   // 0x8000 and above: control protocols of the network layers and of the link itself (RFC 1661 section 2).
   if (protocol >= 0x8000) {
     view.name = 'ppp control'

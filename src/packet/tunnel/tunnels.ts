@@ -10,7 +10,7 @@ import { readGre } from './gre.ts'
 import { gtpPacketStart } from './gtp-u.ts'
 import { l2tp3FrameStart, l2tpFrameStart, l2tpPort, readL2tpPacket } from './l2tp.ts'
 import { teredoPacketStart, teredoPort } from './teredo.ts'
-import { vxlanFrameStart } from './vxlan.ts'
+import { vxlanFrameStart, vxlanGroupPolicyFirst } from './vxlan.ts'
 import type { LinkFate, LinkLayer, LinkView } from '../link/link-view.ts'
 
 /** Kinds of tunnels as bits: a packet may have come through several. */
@@ -88,7 +88,7 @@ export const udpTunnels: readonly UdpTunnel[] = [
 
 /**
  * Asked of every datagram: whether one of the tunnels over UDP could begin with `first` at `start`. At least 28 bytes are
- * there. None begins with 0x70 or more, as most of QUIC does.
+ * there. But for VXLAN's 0x88 none begins with 0x70 or more, as most of QUIC does.
  */
 export function mayBeTunnel(
   first: number,
@@ -98,14 +98,14 @@ export function mayBeTunnel(
   sourcePort: number,
   targetPort: number,
 ): boolean {
-  if (first >= 0x50) {
+  if (first >= 0x50 && first !== vxlanGroupPolicyFirst) {
     // IPv6, on any port where it ends with the datagram.
     if ((first & 0xf0) !== 0x60) return false
     const length = ((buf[start + 4] as number) << 8) | (buf[start + 5] as number)
     return start + 40 + length === wireEnd || sourcePort === teredoPort || targetPort === teredoPort
   }
-  // GTP-U of version 1, and VXLAN.
-  if ((first & 0xf8) === 0x30 || first === 0x08) return true
+  // GTP-U of version 1, and VXLAN without and with group policy.
+  if ((first & 0xf8) === 0x30 || first === 0x08 || first === vxlanGroupPolicyFirst) return true
   return isTunnelPort(targetPort) || isTunnelPort(sourcePort)
 }
 

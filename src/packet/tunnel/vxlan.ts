@@ -1,9 +1,13 @@
 /**
  * VXLAN (RFC 7348): Ethernet frames in UDP, usually to port 4789 (8472 where Linux chose before the RFC did). Recognised
- * by its content: the header has one bit and a number, all else must be zero, and a frame must follow.
+ * by its content: the header has one bit and a number, all else must be zero, and a frame must follow. With group policy
+ * (draft-smith-vxlan-group-policy) a second bit says that two reserved bytes are the group, and two more bits may be set.
  */
 
 import { isInnerPacket } from './inner-packet.ts'
+
+/** The first byte of a header with group policy; those without begin with 0x08. */
+export const vxlanGroupPolicyFirst = 0x88
 
 const ports = { registered: 4_789, linux: 8_472 } as const
 
@@ -26,7 +30,10 @@ export function vxlanFrameStart(
 ): number {
   const frame = start + 8
   if (end - frame < 14) return -1
-  if (buf.readUInt32BE(start) !== 0x0800_0000 || buf[start + 7] !== 0) return -1
+  const flags = buf.readUInt32BE(start)
+  const isPlain = flags === 0x0800_0000
+  const isGroupPolicy = (flags & ~0x0048_ffff) >>> 0 === 0x8800_0000
+  if ((!isPlain && !isGroupPolicy) || buf[start + 7] !== 0) return -1
   const isHinted = [sourcePort, targetPort].some((port) => port === ports.registered || port === ports.linux)
   let at = frame + 14
   let etherType = buf.readUInt16BE(at - 2)

@@ -131,13 +131,17 @@ describe('Android’s intrusion log', () => {
     const cut = await scanned(put('cut.zip', archive.subarray(0, archive.length - 400)))
     expect(cut.anomalies.map(({ tally }) => tally.code.code)).toContain('source.zip.cut')
     expect(cut.captures[0]?.entries).toBeGreaterThan(100)
-    for (const bytes of [
-      zipFile([]),
-      zipFile([{ name: 'notes.txt', bytes: Buffer.from('just notes') }]),
-      zipFile([{ name: 'secret.txt', bytes: log, flags: 1 }]),
-    ]) {
+    for (const [bytes, why] of [
+      [zipFile([]), 'nothing'],
+      [zipFile([{ name: 'notes.txt', bytes: Buffer.from('just notes') }]), 'notes.txt'],
+      [zipFile([{ name: 'secret.txt', bytes: log, flags: 1 }]), 'secret.txt: it is encrypted'],
+      [
+        zipFile([{ name: 'a.txt', bytes: log, method: 14 }]),
+        'a.txt: its compression (method 14) is not known',
+      ],
+    ] as const) {
       await expect(scanCapture(put('none.zip', bytes))).rejects.toThrow(
-        /holds no capture or log that varde reads/,
+        `holds no capture or log that varde reads (it holds ${why}).`,
       )
     }
   })

@@ -10,6 +10,8 @@ import { scanDocument } from '../../../src/report/json.ts'
 import { renderTerminal } from '../../../src/report/terminal.ts'
 import { pcapFile, TcpConversation, udpPacket } from '../../support/capture.ts'
 import { dnsMessage, dnsQuestion } from '../../support/dns-message.ts'
+import type { Entry, EntryFormat } from '../../../src/source/entry.ts'
+import { sniffFormat } from '../../../src/source/sniff.ts'
 import { accountedBytes, readEntries } from '../../support/read-entries.ts'
 import { recordedDevice } from '../../support/recordings.ts'
 import { brokenSums, scanCapture } from '../../support/scan-capture.ts'
@@ -423,4 +425,72 @@ describe('EVE of Suricata', () => {
       expect(seen(logged)).toEqual(seen(packets))
     },
   )
+})
+
+describe('other ways of writing', () => {
+  const readLines = (format: EntryFormat, lines: readonly unknown[]): ReturnType<typeof readEntries> => {
+    const file = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+    expect(sniffFormat(file, 0, file.length)).toBe(format)
+    const read = readEntries(format, file)
+    expect(accountedBytes(read)).toBe(file.length)
+    return read
+  }
+  const rest = { trans_depth: 1, method: 'GET', host: 'a.example', uri: `/x?i=${imei}`, status_code: 200 }
+  const at = { sec: 1_772_610_000, nsec: 123_456_000 }
+
+  test.each([
+    ['milliseconds', 1_772_610_000_123.456, 'id.'],
+    ['ISO 8601, and another separator of scopes', '2026-03-04T07:40:00.123456Z', 'id_'],
+  ])('Zeek: times as %s', (_name, ts, scope) => {
+    const ends = {
+      [`${scope}orig_h`]: '192.0.2.10',
+      [`${scope}orig_p`]: 40_000,
+      [`${scope}resp_h`]: '198.51.100.7',
+      [`${scope}resp_p`]: 80,
+    }
+    const [one] = readLines('zeek', [{ ts, ...ends, ...rest }]).entries
+    expect(one?.entry).toMatchObject({
+      kind: 'exchange',
+      at,
+      ends: {
+        clientAddress: '192.0.2.10',
+        serverAddress: '198.51.100.7',
+        serverPort: 80,
+        clientPort: 40_000,
+      },
+    })
+  })
+
+  test('Suricata: HTTP/2 names host and start line in fields of their own, and its settings are no exchange', () => {
+    const event = (http: object): object => ({
+      timestamp: '2026-03-04T07:40:00.123456+0000',
+      event_type: 'http',
+      src_ip: '192.0.2.10',
+      src_port: 40_000,
+      dest_ip: '198.51.100.7',
+      dest_port: 80,
+      proto: 'TCP',
+      http: { version: '2', ...http },
+    })
+    const field = (name: string, value: string): object => ({ name, value })
+    const read = readLines('suricata-eve', [
+      event({ http2: { stream_id: 0, request: {}, response: { settings: [] } } }),
+      event({
+        request_headers: [
+          field(':method', 'POST'),
+          field(':path', '/x'),
+          field(':authority', 'a.example'),
+          field('x-imei', imei),
+        ],
+        response_headers: [field(':status', '200'), field('server', 'b')],
+        url: '/x',
+        http_method: 'POST',
+        status: 200,
+      }),
+    ])
+    expect([...read.counts.other]).toEqual([['http event without a request', 1]])
+    const { request, response } = read.entries[0]?.entry as Extract<Entry, { kind: 'exchange' }>
+    expect(request.head.toString()).toBe(`POST /x HTTP/2\r\nx-imei: ${imei}\r\nHost: a.example\r\n\r\n`)
+    expect(response?.head.toString()).toBe('HTTP/2 200\r\nserver: b\r\n\r\n')
+  })
 })

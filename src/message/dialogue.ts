@@ -45,8 +45,8 @@ export abstract class DialogueParser extends FramedParser {
   /** Reads a line (or literal) of the client, and hands on what it says. */
   protected abstract fromClient(unit: Unit, isLiteral: boolean): void
 
-  /** Says of a line of the server what it does. `last`: it ends the reply; `tls`: TLS follows. */
-  protected abstract judgeReply(text: string): 'more' | 'last' | 'tls'
+  /** Says of a line of the server what it does. `last`: it ends the reply; `switch`: TLS (or compression) follows. */
+  protected abstract judgeReply(text: string): 'more' | 'last' | 'switch'
 
   override push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
     // The server's consent may have been lost, or been given where it was not understood.
@@ -120,7 +120,7 @@ export abstract class DialogueParser extends FramedParser {
     )
     if (judged === 'more') return
     this.endExchange()
-    if (judged === 'tls') this.isSwitching = true
+    if (judged === 'switch') this.isSwitching = true
   }
 
   /** The oldest command has its reply, or will have none. */

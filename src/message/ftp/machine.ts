@@ -35,9 +35,9 @@ export class FtpParser extends DialogueParser {
   }
 
   /** RFC 959, 4.2: `123-` begins a reply of several lines, `123 ` ends it; 1xx says that another will come. */
-  protected judgeReply(text: string): 'more' | 'last' | 'tls' {
+  protected judgeReply(text: string): 'more' | 'last' | 'switch' {
     if (!/^[2-5]\d\d(?: |\r|\n|$)/.test(text)) return 'more'
-    if (this.isTlsAsked && text.startsWith('234')) return 'tls'
+    if (this.isTlsAsked && text.startsWith('234')) return 'switch'
     if (this.isTlsAsked && !text.startsWith('2')) this.isTlsAsked = false
     return 'last'
   }

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest'
+import { constants, deflateRawSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
 import { conform, expectBalanced } from '../../../test/support/conform.ts'
-import { client, play, playLayer, server, testFlow } from '../../../test/support/playbook.ts'
+import { client, clientGap, play, playLayer, server, testFlow } from '../../../test/support/playbook.ts'
 import { storyOf } from '../../../test/support/story-of.ts'
 import { clientHello, tlsRecord } from '../../../test/support/tls-hello.ts'
 import { protocol } from './index.ts'
@@ -81,4 +82,68 @@ test('recognition: by the greeting, or a command behind a tag', () => {
   expect(probe('a1 CAP', 0)).toBe('more')
   expect(probe('GET / HTTP/1.1\r\n', 0)).toBe('no')
   expect(probe('hello world\r\n', 0)).toBe('no')
+})
+
+describe('COMPRESS=DEFLATE (RFC 4978)', () => {
+  /** One direction's stream, which refers back to what it said before; each text ends with a flush. */
+  const deflated = (texts: readonly string[], flush = constants.Z_SYNC_FLUSH): Buffer[] => {
+    return texts.map((text, index) => {
+      const before = Buffer.from(texts.slice(0, index).join(''))
+      const options = index === 0 ? {} : { dictionary: before }
+      return deflateRawSync(text, { finishFlush: flush, ...options })
+    })
+  }
+  const opening = [
+    server('* OK IMAP4rev1 ready\r\n'),
+    client('a COMPRESS DEFLATE\r\n'),
+    server('a OK DEFLATE active\r\n'),
+  ]
+  const [first, second] = deflated([
+    'b APPEND x {20}\r\nimei=356938035643809',
+    'c NOOP imei=356938035643809\r\n',
+  ])
+  const [reply] = deflated(['b OK\r\n'])
+
+  test('both directions are inflated, flush by flush, each with what came before', () => {
+    const outcome = play(protocol, [...opening, client(first!), server(reply!), client(second!)])
+    expect(outcome.messages.slice(3).map(({ kind, body }) => [kind, body])).toEqual([
+      ['request', 'b APPEND x {20}\r\nimei=356938035643809'],
+      ['response', 'b OK\r\n'],
+      ['request', 'c NOOP imei=356938035643809\r\n'],
+    ])
+    expect(outcome.messages[3]?.bodySpans).toEqual([{ frame: 4, start: 54, end: 54 + first!.length }])
+    expect(outcome.anomalies).toEqual({})
+    expectBalanced(outcome)
+  })
+
+  test('cut anywhere, also right behind the answer', () => {
+    for (let cut = 1; cut < first!.length; cut++) {
+      const pieces = [client(first!.subarray(0, cut)), client(first!.subarray(cut))]
+      const outcome = play(protocol, [...opening, ...pieces])
+      expect(
+        outcome.messages
+          .slice(3)
+          .map(({ body }) => body)
+          .join(''),
+      ).toBe('b APPEND x {20}\r\nimei=356938035643809')
+      expectBalanced(outcome)
+    }
+    const joined = Buffer.concat([Buffer.from('a OK DEFLATE active\r\n'), reply!])
+    expect(play(protocol, [opening[0]!, opening[1]!, server(joined)]).messages.at(-1)?.body).toBe('b OK\r\n')
+  })
+
+  test('without a flush that can be seen it is read at its end; behind a gap it is searched as it is', () => {
+    const [partly] = deflated(['b NOOP imei=356938035643809\r\n'], constants.Z_PARTIAL_FLUSH)
+    expect(play(protocol, [...opening, client(partly!)]).messages.at(-1)?.body).toContain(
+      'imei=356938035643809',
+    )
+    const outcome = play(protocol, [...opening, client(first!), clientGap(5), client(second!)])
+    expect(outcome.anomalies).toEqual({ 'message.imap.not_inflated': 1 })
+    expectBalanced(outcome)
+  })
+
+  test('a refused compression changes nothing', () => {
+    const outcome = play(protocol, [opening[0]!, opening[1]!, server('a NO\r\n'), client('b NOOP\r\n')])
+    expect(outcome.messages.at(-1)).toMatchObject({ method: 'NOOP' })
+  })
 })

@@ -1,10 +1,15 @@
+import type { RunOrigin } from '../../core/origin.ts'
+import type { Direction, Verdict } from '../../core/verdict.ts'
+import { verdicts } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
 import { DialogueParser, textEnd } from '../dialogue.ts'
 import type { Unit } from '../framed.ts'
 import { handedOn } from '../handed-on.ts'
 import { passwordField, userField, writeSasl } from '../login.ts'
 import type { ParserContext, ProtocolName } from '../types.ts'
+import { switchProtocol } from '../types.ts'
 import { imapAnomalies } from './anomalies.ts'
+import { CompressedStreams } from './compressed.ts'
 import { literalLength, readArguments } from './parse.ts'
 
 /** IMAP: logins, commands, and the literals (mails, mostly) of both ends. */
@@ -19,8 +24,48 @@ export class ImapParser extends DialogueParser {
   /** Literals of a LOGIN that came: the first is the name, the second the password. */
   private loginLiterals = 0
 
+  /** Behind the answer to COMPRESS (RFC 4978), null before. */
+  private compressed: CompressedStreams | null = null
+  private isCompressionNext = false
+
   constructor(flow: Flow, context: ParserContext) {
     super(flow, context, imapAnomalies)
+  }
+
+  protected override get heldBeside(): number {
+    return this.compressed?.heldBytes ?? 0
+  }
+
+  override push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
+    if (this.compressed !== null) {
+      this.compressed.push(direction, buf, start, end, origin, origin.offset)
+      return verdicts.more
+    }
+    const verdict = super.push(direction, buf, start, end, origin)
+    if (verdict !== switchProtocol || !this.isCompressionNext) return verdict
+    this.compressed = new CompressedStreams(this.context, (message) =>
+      this.context.sink.closed(this.tell(message)),
+    )
+    const { restStart } = this
+    if (restStart < end)
+      this.compressed.push(direction, buf, restStart, end, origin, origin.offset + restStart - start)
+    return verdicts.more
+  }
+
+  override gap(direction: Direction, length: number, origin: RunOrigin): Verdict {
+    if (this.compressed === null) return super.gap(direction, length, origin)
+    if (length > 0) this.compressed.gap(direction, length)
+    return verdicts.more
+  }
+
+  override finished(direction: Direction): void {
+    super.finished(direction)
+    this.compressed?.finished(direction)
+  }
+
+  override shed(): void {
+    super.shed()
+    this.compressed?.shed()
   }
 
   protected fromClient(unit: Unit, isLiteral: boolean): void {
@@ -57,6 +102,7 @@ export class ImapParser extends DialogueParser {
       .replace(/[^A-Z]/g, '')
     const rest = words.slice(2)
     this.isTlsAsked = this.verb === 'STARTTLS'
+    this.isCompressionNext = this.verb === 'COMPRESS'
     this.loginLiterals = 0
     if (this.verb === 'LOGIN') {
       handedOn.startLine('LOGIN', part)
@@ -78,13 +124,14 @@ export class ImapParser extends DialogueParser {
   }
 
   /** RFC 9051, 7: untagged lines, continuations, and the line with the tag that ends the reply. */
-  protected judgeReply(text: string): 'more' | 'last' | 'tls' {
+  protected judgeReply(text: string): 'more' | 'last' | 'switch' {
     const announced = literalLength(text)
     if (announced > 0) this.literalBytes[1] = announced
     if (this.tag === '' || !text.startsWith(`${this.tag} `)) return 'more'
     const isOk = /^\S+ OK\b/i.test(text)
-    if (this.isTlsAsked && isOk) return 'tls'
+    if ((this.isTlsAsked || this.isCompressionNext) && isOk) return 'switch'
     this.isTlsAsked = false
+    this.isCompressionNext = false
     this.isSaslNext = false
     return 'last'
   }

@@ -56,7 +56,7 @@ export class Pop3Parser extends DialogueParser {
     this.tellCommand()
   }
 
-  protected judgeReply(text: string): 'more' | 'last' | 'tls' {
+  protected judgeReply(text: string): 'more' | 'last' | 'switch' {
     if (this.isInReply) return /^\.\r?\n?$/.test(text) ? 'last' : 'more'
     if (text.startsWith('-')) {
       this.isTlsAsked = false
@@ -65,7 +65,7 @@ export class Pop3Parser extends DialogueParser {
     }
     // A challenge of SASL: the client's next line is a request of its own.
     if (!text.startsWith('+OK')) return 'last'
-    if (this.isTlsAsked) return 'tls'
+    if (this.isTlsAsked) return 'switch'
     this.isInReply = this.isLong
     return this.isLong ? 'more' : 'last'
   }

@@ -85,10 +85,10 @@ export class SmtpParser extends DialogueParser {
   }
 
   /** RFC 5321, 4.2: `250-` begins a reply of several lines, `250 ` ends it. */
-  protected judgeReply(text: string): 'more' | 'last' | 'tls' {
+  protected judgeReply(text: string): 'more' | 'last' | 'switch' {
     if (!/^[2-5]\d\d(?: |\r|\n|$)/.test(text)) return 'more'
     if (this.isTlsAsked) {
-      if (text.startsWith('220')) return 'tls'
+      if (text.startsWith('220')) return 'switch'
       this.isTlsAsked = false
     }
     // Replies to commands that were sent with DATA come before (RFC 2920).

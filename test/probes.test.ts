@@ -4,7 +4,7 @@
  */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { chooseProtocol, protocols as registered } from '../src/message/next.ts'
+import { chooseProtocol, protocols as registered, unnamedOf } from '../src/message/next.ts'
 import type { Protocol } from '../src/message/types.ts'
 import type { Flow } from '../src/stream/types.ts'
 import { limits } from '../src/core/limits.ts'
@@ -13,8 +13,8 @@ import type { Step } from './support/playbook.ts'
 import { playLayer, testFlow } from './support/playbook.ts'
 import { protocolSamples } from './support/protocol-samples.ts'
 
-/** Those that content alone may choose; the others are asked only where an upgrade names them. */
-const protocols = registered.filter(({ isFoundByNameOnly }) => isFoundByNameOnly !== true)
+/** As content alone may choose them, where no upgrade names one. */
+const protocols = unnamedOf(registered)
 
 /** The first bytes of each direction: all of a datagram, and of a stream as many as the choice may wait for. */
 const openings = protocolSamples.flatMap(({ name, transport, port, steps }) =>

@@ -17,7 +17,7 @@ import { ContentSink } from './http-content/content-sink.ts'
 import { KeyLog } from './key-log.ts'
 import { bugOf, heldTooMuch, tooManySwitches } from './anomalies.ts'
 import { countedBytes, newMessageCounts } from './message-counts.ts'
-import { Candidates, chooseProtocol, protocols as registered } from './next.ts'
+import { Candidates, chooseProtocol, protocols as registered, unnamedOf } from './next.ts'
 import type { ProtocolSwitch } from './protocol-switch.ts'
 import { Route, Sniff, ways } from './route.ts'
 import type {
@@ -74,7 +74,8 @@ export class MessageLayer implements StreamConsumer {
     this.streamProtocols = new Candidates(streamProtocols)
     this.datagramProtocols = protocols.filter((protocol) => protocol.transport === 'udp')
     this.continuingProtocols = this.datagramProtocols.filter((protocol) => protocol.continues !== undefined)
-    this.midStreamProtocols = streamProtocols.filter((protocol) => protocol.isFoundMidStream === true)
+    const midStream = streamProtocols.filter((protocol) => protocol.isFoundMidStream === true)
+    this.midStreamProtocols = unnamedOf(midStream)
     this.context = {
       sink: this.sink,
       anomalies,

@@ -20,10 +20,10 @@ export class Candidates {
   private readonly byToken: Map<string, readonly Protocol[]> = new Map()
 
   constructor(streamProtocols: readonly Protocol[]) {
-    this.unnamed = streamProtocols.filter((protocol) => protocol.isFoundByNameOnly !== true)
+    this.unnamed = unnamedOf(streamProtocols)
     for (const protocol of streamProtocols) {
       for (const token of protocol.upgradeTokens ?? []) {
-        const others = this.unnamed.filter((other) => other !== protocol)
+        const others = this.unnamed.filter((other) => other.name !== protocol.name)
         this.byToken.set(token, [protocol, ...others])
       }
     }
@@ -33,6 +33,13 @@ export class Candidates {
   of(token: string): readonly Protocol[] {
     return token === '' ? this.unnamed : (this.byToken.get(token) ?? this.unnamed)
   }
+}
+
+/** Protocols as they are judged where no upgrade names them. */
+export function unnamedOf(given: readonly Protocol[]): readonly Protocol[] {
+  return given.map((protocol) =>
+    protocol.probeUnnamed === undefined ? protocol : { ...protocol, probe: protocol.probeUnnamed },
+  )
 }
 
 /**

@@ -355,8 +355,8 @@ export interface Protocol {
    * and its own `probe` still judges the content.
    */
   readonly upgradeTokens?: readonly string[]
-  /** Its content alone is no proof: it is looked for only where an upgrade names it. */
-  readonly isFoundByNameOnly?: boolean
+  /** Judges in place of `probe` where no upgrade names it: `probe` is no proof alone. */
+  readonly probeUnnamed?: Protocol['probe']
   probe(buf: Buffer, start: number, end: number, direction: Direction, flow: Flow): 'yes' | 'no' | 'more'
   /** `switched`: the change of protocol that named it, or another where it was found behind one. */
   open(flow: Flow, context: ParserContext, switched: ProtocolSwitch | null): Parser

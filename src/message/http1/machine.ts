@@ -19,6 +19,7 @@ import { bodyKindOf, bodyKinds } from '../http-streams/body-kind.ts'
 import type { BodyOwner } from '../http-streams/body-reader.ts'
 import { beginNextPiece, readerOf, takeBody } from '../http-streams/body-reader.ts'
 import { KeptHead, ProtocolSwitch, tokenOf } from '../protocol-switch.ts'
+import { isMaskedFrame } from '../websocket/parse.ts'
 import type { Message, MessageCounts, Parser, ParserContext } from '../types.ts'
 import { Exchange, switchProtocol } from '../types.ts'
 import type { HttpAnomaly } from './anomalies.ts'
@@ -297,6 +298,7 @@ export class Http1Parser implements Parser, BodyOwner {
       if (at === end) return at
       if (reader.isTunnelLikely && !isTokenByte(buf[at] as number)) {
         this.isSwitched = true
+        this.switchUnanswered(buf, at, end)
         return at
       }
     }
@@ -509,6 +511,13 @@ export class Http1Parser implements Parser, BodyOwner {
     reader.state = states.idle
     giveUnit(unit)
     this.isSwitched = true
+  }
+
+  /** The client goes on in what it asked for, without an answer that was seen: WebSocket is known by its first frame. */
+  private switchUnanswered(buf: Buffer, start: number, end: number): void {
+    const { asked } = this
+    if (asked === null || tokenOf(asked.field('upgrade')) !== 'websocket') return
+    if (isMaskedFrame(buf, start, end)) this.switched = new ProtocolSwitch('websocket', asked, null)
   }
 
   /** The server agreed to a change of protocol. A request that came by HTTP/1 is answered by HTTP/2 (RFC 7540, 3.2). */

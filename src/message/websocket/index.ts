@@ -1,13 +1,14 @@
 import type { Protocol } from '../types.ts'
 import { WebSocketParser } from './machine.ts'
-import { probeFrame } from './parse.ts'
+import { probeFrame, probeFrames } from './parse.ts'
 
-/** WebSocket behind an upgrade of HTTP/1, or on a stream of HTTP/2 (RFC 8441). */
+/** WebSocket behind an upgrade of HTTP/1, or on a stream of HTTP/2 (RFC 8441); without one where whole masked frames prove it. */
 export const protocol: Protocol = {
   name: 'websocket',
   transport: 'tcp',
   upgradeTokens: ['websocket'],
-  isFoundByNameOnly: true,
+  isFoundMidStream: true,
   probe: (buf, start, end) => probeFrame(buf, start, end),
+  probeUnnamed: (buf, start, end) => probeFrames(buf, start, end),
   open: (flow, context, switched) => new WebSocketParser(flow, context, switched),
 }

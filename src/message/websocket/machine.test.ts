@@ -4,7 +4,15 @@ import { deflateRawSync } from 'node:zlib'
 import { byteByByte, conform, expectBalanced } from '../../../test/support/conform.ts'
 import { clientStart, data, headers, settings } from '../../../test/support/http2.ts'
 import type { Outcome, Step } from '../../../test/support/playbook.ts'
-import { client, clientFinished, clientGap, play, playLayer, server } from '../../../test/support/playbook.ts'
+import {
+  client,
+  clientFinished,
+  clientGap,
+  play,
+  playLayer,
+  server,
+  testFlow,
+} from '../../../test/support/playbook.ts'
 import { mqttPacket, mqttString } from '../../../test/support/mqtt-packet.ts'
 import { storyOf } from '../../../test/support/story-of.ts'
 import { deflatedMessages, webSocketFrame } from '../../../test/support/websocket.ts'
@@ -468,5 +476,73 @@ describe('SIP inside (RFC 7118)', () => {
       { protocol: 'websocket', body: message },
       { protocol: 'unrecognised', body: 'imei=1' },
     ])
+  })
+})
+
+describe('where the upgrade was not seen whole', () => {
+  const said = (steps: Step[]): unknown[] => {
+    const outcome = playLayer(steps)
+    expectBalanced(outcome)
+    return outcome.messages
+      .filter(({ kind }) => kind === 'request')
+      .map(({ protocol: name, body }) => [name, body])
+  }
+  const [request] = handshake()
+  const text = '{"imei":"350000000000000"}'
+
+  test('the answer is missing: the request and the first frame tell', async () => {
+    const [compressed = Buffer.alloc(0)] = await deflatedMessages([text])
+    for (const frame of [
+      webSocketFrame(text),
+      webSocketFrame(text, { opcode: 2 }),
+      webSocketFrame(compressed, { isCompressed: true }),
+      webSocketFrame(text.padEnd(300)),
+    ]) {
+      const told = said([request!, client(frame), server(fromServer('x'))])
+      expect(told).toMatchObject([
+        ['http', ''],
+        ['websocket', expect.stringContaining(text)],
+      ])
+    }
+  })
+
+  test('what is no masked frame behind the request is not taken for one', () => {
+    for (const bytes of [
+      fromServer(text),
+      Buffer.from([0x16, 3, 1, 0, 5, 1, 2, 3, 4, 5]),
+      Buffer.concat([Buffer.from([0x82, 0xfe, 0, 5]), Buffer.alloc(20, 1)]),
+      Buffer.concat([Buffer.from([0x83, 0x85]), Buffer.alloc(20, 1)]),
+    ])
+      expect(said([request!, client(bytes)]).flat()).not.toContain('websocket')
+  })
+
+  test('all of it is missing: legible text behind its mask proves it, or several frames', () => {
+    expect(said([client(webSocketFrame(text)), client(webSocketFrame('b'.repeat(12)))])).toEqual([
+      ['websocket', text],
+      ['websocket', 'b'.repeat(12)],
+    ])
+    const binary = webSocketFrame('\x01\x02\x03', { opcode: 2 })
+    expect(said([client(Buffer.concat([binary, binary, binary]))])).toHaveLength(3)
+    expect(said([client(webSocketFrame('æøå'.repeat(100)))])).toEqual([
+      ['websocket', Buffer.from('æøå'.repeat(100)).toString('latin1')],
+    ])
+    expect(said([client(binary)])).toEqual([['unrecognised', binary.toString('latin1')]])
+  })
+
+  test('random bytes are none', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(0x81, 0x82, 0x01, 0xc1),
+        fc.integer({ min: 0x80, max: 0xff }),
+        fc.uint8Array({ minLength: 4, maxLength: 80 }),
+        (first, second, rest) => {
+          const bytes = Buffer.from([first, second, ...rest])
+          expect(
+            protocol.probeUnnamed?.(bytes.subarray(0, 64), 0, Math.min(64, bytes.length), 0, testFlow('tcp')),
+          ).not.toBe('yes')
+        },
+      ),
+      { numRuns: 5_000, seed: 11 },
+    )
   })
 })

@@ -137,7 +137,9 @@ export class WebSocketParser implements Parser {
     this.flow = flow
     this.context = context
     this.head = switched?.request ?? null
-    const agreed = switched?.response?.field('sec-websocket-protocol').trim().toLowerCase() ?? ''
+    // Where the answer was not seen, what was asked for alone is what was agreed on.
+    const told = switched?.response ?? switched?.request ?? null
+    const agreed = told?.field('sec-websocket-protocol').trim().toLowerCase() ?? ''
     this.carried = subprotocols.get(agreed) ?? null
     const extensions = switched?.response?.field('sec-websocket-extensions') ?? ''
     this.sides = [new Side(0, extensions), new Side(1, extensions)]

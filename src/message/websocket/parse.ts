@@ -1,4 +1,5 @@
 /** Frames of WebSocket (RFC 6455 section 5.2): pure. */
+import { limits } from '../../core/limits.ts'
 import type { Direction } from '../../core/verdict.ts'
 
 /** Opcodes (section 11.8). */
@@ -65,6 +66,68 @@ export class FrameHeader {
     } else this.length = short
     if (this.isMasked) buf.copy(this.mask, 0, next, next + 4)
   }
+}
+
+/** The header at `at` is there, masked, of a message or a ping, with its length in the shortest form (section 5.2). */
+export function isMaskedFrame(buf: Buffer, at: number, end: number): boolean {
+  if (end - at < 6) return false
+  const first = buf[at] as number
+  const second = buf[at + 1] as number
+  if (!isLikely(first, second, 0) || end - at < headerLength(second)) return false
+  const short = second & 0x7f
+  if (short === 126) return buf.readUInt16BE(at + 2) > controlBytesMax
+  // The longest form, for what is beyond 64 KiB; nobody sends more than 4 GiB in a frame.
+  return short < 126 || (buf.readUInt32BE(at + 2) === 0 && buf.readUInt32BE(at + 6) > 0xffff)
+}
+
+/** Characters of masked text that prove a frame: where it ends with the bytes that are there, and wherever it ends. */
+const provingTextMin = { whole: 8, cut: 24 } as const
+/** Frames in a row, ending with the bytes, that do without text. */
+const provingFramesMin = 3
+
+/**
+ * Whether `buf[start, end)`, without an upgrade that was seen, is masked frames one behind the other: proven by one of them
+ * whose text is legible once its mask is off, or by several. Of random bytes less than 1 in 10 million pass.
+ */
+export function probeFrames(buf: Buffer, start: number, end: number): 'yes' | 'no' | 'more' {
+  // More are not waited for.
+  const undecided = end - start < limits.message.sniffBytesMax ? 'more' : 'no'
+  const header = new FrameHeader()
+  let frames = 0
+  let letters = 0
+  let at = start
+  while (at < end) {
+    if (!isLikely(buf[at] as number, at + 1 < end ? (buf[at + 1] as number) : 0x80, 0)) return 'no'
+    const payloadAt = at + 2 > end ? end : at + headerLength(buf[at + 1] as number)
+    if (payloadAt >= end) return undecided
+    if (!isMaskedFrame(buf, at, end)) return 'no'
+    header.read(buf, at)
+    const stop = Math.min(end, payloadAt + header.length)
+    if (header.first === (finBit | opcodes.text)) {
+      const legible = legibleBytes(header.mask, buf, payloadAt, stop)
+      if (legible < stop - payloadAt) return 'no'
+      letters += legible
+    }
+    if (letters >= provingTextMin.cut) return 'yes'
+    if (payloadAt + header.length > end) return undecided
+    at = stop
+    frames++
+  }
+  return letters >= provingTextMin.whole || frames >= provingFramesMin ? 'yes' : undecided
+}
+
+/** How many bytes are UTF-8 without controls but white space once the mask is off; a character may be cut at the end. */
+function legibleBytes(mask: Buffer, buf: Buffer, start: number, end: number): number {
+  let following = 0
+  for (let at = start; at < end; at++) {
+    const byte = (buf[at] as number) ^ (mask[(at - start) & 3] as number)
+    const isFollowing = (byte & 0xc0) === 0x80
+    if (isFollowing !== following > 0) return at - start
+    if (isFollowing) following--
+    else if (byte >= 0xc2 && byte < 0xf5) following = byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3
+    else if (byte >= 0x7f || (byte < 0x20 && (byte < 9 || byte > 13))) return at - start
+  }
+  return end - start
 }
 
 /** First bytes behind an upgrade: a frame, masked or not (some clients do not mask). */

@@ -109,6 +109,8 @@ export const limits = {
     /** Record numbers tried for one record after a gap, and for all records of a connection. */
     tlsSequencesMax: 512,
     tlsTriesMax: 4_096,
+    /** Encrypted records of a connection that pass while its secrets may still come (of a source that brings them as it is read). */
+    tlsAwaitedRecordsMax: 64,
     /** Bytes of a connection that are kept until the hello comes that says how to open them. */
     tlsWaitingBytesMax: 131_072,
     /** Streams inside streams: TLS in a tunnel in TLS. */

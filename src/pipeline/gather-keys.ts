@@ -40,7 +40,7 @@ export const keyAnomalies: {
     code: 'message.keys.late',
     kind: 'undecryptable',
     sentence:
-      'Secrets came through a pipe behind the beginning of their connections, which were not decrypted: give the capture as a file.',
+      'Secrets came through a pipe too long behind the beginning of their connections, which were not decrypted: give the capture as a file.',
   },
 }
 

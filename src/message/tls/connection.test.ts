@@ -346,3 +346,64 @@ describe('any damage leaves no byte uncounted', () => {
     },
   )
 })
+
+describe('secrets that come while the connection is read', () => {
+  /** Knows nothing when the hello comes, nor when asked for a secret the first `asks` times. */
+  class LateKeys extends KeyLog {
+    override mayComeLate = true
+    private asks: number
+
+    constructor(text: string, asks: number) {
+      super()
+      this.asks = asks
+      this.add(text)
+    }
+
+    override has(): boolean {
+      return false
+    }
+
+    override find(...question: Parameters<KeyLog['find']>): Buffer | null {
+      return this.asks-- > 0 ? null : super.find(...question)
+    }
+  }
+
+  test.for(['TLSv1.3', 'TLSv1.2'] as const)('%s: are of use from then on', async (version) => {
+    const { steps, keyLog } = await conversation({ both: { minVersion: version, maxVersion: version } })
+    const whole = targets(read(steps, keysOf(keyLog)))
+    for (let asks = 0; asks < 6; asks++) {
+      const outcome = read(steps, new LateKeys(keyLog, asks))
+      expect(outcome.counts).toMatchObject({
+        decryptedConnections: 1,
+        hellosWithoutKey: 0,
+        connectionsWithWrongKey: 0,
+      })
+      expect(outcome.anomalies).toEqual({})
+      if (asks <= 2) expect(targets(outcome)).toEqual(whole)
+      else expect(targets(outcome)).toContain('200 5000')
+    }
+  })
+
+  test('that never come: a connection is awaited for so many records, and counts as one without a key', async () => {
+    for (const version of ['TLSv1.3', 'TLSv1.2'] as const) {
+      const says = Array.from({ length: 120 }, (_, index) => get(`/${index}`))
+      const { steps } = await conversation({ both: { minVersion: version, maxVersion: version }, says })
+      const keys = new LateKeys('', 0)
+      const outcome = read(steps, keys)
+      expect(outcome.messages).toEqual([])
+      expect(outcome.anomalies).toEqual({})
+      expect(outcome.counts).toMatchObject({ hellosWithoutKey: 1, connectionsWithWrongKey: 0 })
+      expect(outcome.verdict).toBe(9)
+      expect(outcome.heldBytesAtEnd).toBe(0)
+    }
+  })
+
+  test('too late they are said to be', async () => {
+    const { steps, keyLog } = await conversation({ says: [get('/a')] })
+    const keys = new KeyLog()
+    keys.mayComeLate = true
+    read(steps, keys)
+    keys.add(keyLog)
+    expect(keys.lateConnections).toBe(1)
+  })
+})

@@ -7,6 +7,9 @@
  * number by trying (a bounded number of times); what was lost in between is a gap of the inner stream. A record that does
  * not open under the current key is tried under the next ones: the Finished, KeyUpdate or EndOfEarlyData that changes
  * the key may itself be missing.
+ *
+ * Of a source whose secrets come while it is read, a connection without any is awaited for some records: each asks for
+ * the secrets anew, and those that passed before stay undecryptable.
  */
 import type { AnomalyCode } from '../../core/anomaly.ts'
 import { limits } from '../../core/limits.ts'
@@ -86,6 +89,8 @@ class Side {
   lostBytes = 0
   missingBytes = 0
   failures = 0
+  /** Those of them that passed while no secret was known. */
+  unkeyed = 0
   /** Its end was told to the inner stream. */
   isFinished = false
   /** Content lost before what comes next, to be told to the inner stream. */
@@ -143,6 +148,9 @@ export class TlsConnection {
   private hasNotedMissing = false
   private tries = 0
   private isEnded = false
+  /** No secret is known yet, and one may come; so many records passed without. */
+  private isAwaiting: boolean
+  private awaited = 0
   /** Where the last record ended, for anomalies. */
   private frame = 0
   private sec = 0
@@ -150,7 +158,7 @@ export class TlsConnection {
   private readonly inPlace: RecordRuns = RecordRuns.take()
   private readonly origin: RunOrigin = new RunOrigin()
 
-  /** `negotiation` is that of the ClientHello that `clientDirection` sent; `hasName`: it names the server. See `isForName`. */
+  /** `negotiation` is that of the ClientHello that `clientDirection` sent; `hasName`: it names the server. See `isForName`, `isAwaiting`. */
   constructor(
     flow: Flow,
     context: ParserContext,
@@ -158,12 +166,14 @@ export class TlsConnection {
     negotiation: Negotiation,
     hasName: boolean,
     isForName = false,
+    isAwaiting = false,
   ) {
     this.flow = flow
     this.context = context
     this.negotiation = negotiation
     this.hasName = hasName
     this.isForName = isForName
+    this.isAwaiting = isAwaiting
     const client = new Side(clientDirection, true)
     this.server = new Side(clientDirection === 0 ? 1 : 0, false)
     this.sides = clientDirection === 0 ? [client, this.server] : [this.server, client]
@@ -258,8 +268,8 @@ export class TlsConnection {
     const side = this.sides[direction]
     if (side.verdict !== verdicts.more) return side.verdict
     this.at(origin)
-    if (this.isForName) {
-      this.closeBoth(verdicts.undecryptable)
+    if (this.isForName || this.isAwaiting) {
+      this.giveUp()
       return this.verdictOf(side)
     }
     side.handshake.reset()
@@ -286,6 +296,7 @@ export class TlsConnection {
 
   finished(direction: Direction): void {
     const side = this.sides[direction]
+    if (this.isAwaiting && side.pendingBytes > 0) this.giveUp()
     if (side.verdict === verdicts.more && side.pendingBytes > 0) this.dropRecord(side, tlsAnomalies.recordCut)
     if (side === this.server && this.negotiation.version === 0) this.withoutServerHello()
     this.finishInner(side)
@@ -294,6 +305,7 @@ export class TlsConnection {
   end(): void {
     if (this.isEnded) return
     this.isEnded = true
+    if (this.isAwaiting) this.giveUp()
     for (const side of this.sides) {
       if (side.pendingBytes > 0) this.dropRecord(side, tlsAnomalies.recordCut)
       side.handshake.reset()
@@ -354,6 +366,17 @@ export class TlsConnection {
     side.handshake.reset()
   }
 
+  /** Nothing is known by which it could be read, or no longer of use. */
+  private giveUp(): void {
+    if (this.isAwaiting) {
+      const { counts, keys } = this.context
+      this.isAwaiting = false
+      counts.hellosWithoutKey++
+      keys.missedHello(this.negotiation.clientRandom, 0)
+    }
+    this.closeBoth(verdicts.undecryptable)
+  }
+
   private closeBoth(verdict: Verdict): void {
     this.close(this.sides[0], verdict)
     this.close(this.sides[1], verdict)
@@ -371,8 +394,8 @@ export class TlsConnection {
   }
 
   private loseTrack(side: Side, frame: number): void {
-    if (this.isForName) {
-      this.closeBoth(verdicts.undecryptable)
+    if (this.isForName || this.isAwaiting) {
+      this.giveUp()
       return
     }
     this.context.anomalies.note(tlsAnomalies.recordBroken, frame)
@@ -549,6 +572,7 @@ export class TlsConnection {
   /** A record has opened: the direction is in step again. */
   private opened(side: Side): void {
     side.failures = 0
+    side.unkeyed = 0
     side.lostBytes = 0
     side.missingBytes = 0
     if (this.hasOpened) return
@@ -561,14 +585,23 @@ export class TlsConnection {
     side.lostBytes += length
     if (side.verdict !== verdicts.more) return
     side.failures++
+    if (this.isAwaiting) {
+      side.unkeyed++
+      return
+    }
     this.hasFailed = true
     if (this.hasOpened) this.context.anomalies.note(tlsAnomalies.notOpened, this.frame)
     const isEarly = side.isClient && this.negotiation.offersEarlyData
-    if (side.failures > (isEarly ? earlyFailuresMax : failuresMax)) this.close(side, verdicts.undecryptable)
+    if (side.failures - side.unkeyed > (isEarly ? earlyFailuresMax : failuresMax))
+      this.close(side, verdicts.undecryptable)
   }
 
   /** A secret that would be needed is not in the log: said once for a connection. */
   private without(side: Side, problem: AnomalyCode): void {
+    if (this.isAwaiting) {
+      if (++this.awaited > limits.message.tlsAwaitedRecordsMax) this.giveUp()
+      return
+    }
     if (!this.hasNotedMissing) this.context.anomalies.note(problem, this.frame, `flow ${this.flow.id}`)
     this.hasNotedMissing = true
     this.close(side, verdicts.undecryptable)
@@ -582,7 +615,7 @@ export class TlsConnection {
     start: number,
     end: number,
   ): Buffer | null {
-    const { opener } = side
+    const opener = side.opener ?? this.lateOpener(side, type, end - start)
     if (opener === null) return null
     let content = opener.open(buf, start, end, type, version, 0, side.sequence)
     if (content === null && (side.missingBytes > 0 || side.failures > 0)) {
@@ -599,6 +632,26 @@ export class TlsConnection {
       side.nonceOffset = (buf.readUInt32BE(start + 4) - side.sequence) >>> 0
     side.sequence++
     return content
+  }
+
+  /** The master secret may be known by now. Records that pass without it are counted: their number is part of the keys' use. */
+  private lateOpener(side: Side, type: number, length: number): RecordOpener | null {
+    if (!this.isAwaiting) return null
+    this.master = this.negotiation.master()
+    const openers = this.master === null ? null : this.negotiation.openers(this.master)
+    if (openers === null) {
+      side.sequence++
+      if (type === recordTypes.applicationData) side.gapBytes += length
+      this.without(side, tlsAnomalies.keyMissing)
+      return null
+    }
+    this.isAwaiting = false
+    for (const one of this.sides) {
+      const opener = openers[one.isClient ? 0 : 1]
+      if (one.isProtected) one.opener = opener
+      else one.prepared = opener
+    }
+    return side.opener
   }
 
   /** `lastPhase`: no key behind it is tried. */
@@ -628,6 +681,7 @@ export class TlsConnection {
       const secret = this.secretOf(side, phase)
       if (secret === null) continue
       hasCandidate = true
+      this.isAwaiting = false
       for (const suite of this.suitesFor(secret, phase)) {
         const opener = openerOfSecret(suite, secret)
         let content = opener.open(buf, start, end, type, version, 0, 0)
@@ -783,8 +837,8 @@ export class TlsConnection {
 
   /** The ServerHello will not come: of TLS 1.3 the cipher is found by trying, of TLS 1.2 the keys need its random. */
   private withoutServerHello(): void {
-    if (this.isForName) {
-      this.closeBoth(verdicts.undecryptable)
+    if (this.isForName || this.isAwaiting) {
+      this.giveUp()
       return
     }
     if (this.isGuessing || this.server.verdict !== verdicts.more) return
@@ -834,7 +888,7 @@ export class TlsConnection {
     side.nonceOffset = -1
     side.opener = side.prepared
     side.prepared = null
-    if (side.opener === null) this.without(side, tlsAnomalies.keyMissing)
+    if (side.opener === null && !this.isAwaiting) this.without(side, tlsAnomalies.keyMissing)
   }
 
   private message(side: Side, type: number, buf: Buffer, start: number, end: number): void {
@@ -876,6 +930,10 @@ export class TlsConnection {
       return
     }
     if (settled === 'retry') return
+    if (settled !== 'settled' && this.isAwaiting) {
+      this.giveUp()
+      return
+    }
     if (settled !== 'settled') {
       this.context.anomalies.note(settled, this.frame, `flow ${this.flow.id}`)
       this.closeBoth(verdicts.undecryptable)
@@ -884,6 +942,7 @@ export class TlsConnection {
     this.suite = negotiation.suite
     if (!this.isTls13) {
       this.master = negotiation.master()
+      if (this.master !== null) this.isAwaiting = false
       const openers = this.master === null ? null : negotiation.openers(this.master)
       const client = this.sides[this.server.direction === 0 ? 1 : 0]
       client.prepared = openers?.[0] ?? null

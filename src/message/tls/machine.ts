@@ -25,9 +25,6 @@ import {
 
 /** Bytes by which an SSL 2.0 hello is known. */
 const ssl2ProbeBytes = 11
-/** Where the client random stands in a hello with its handshake header. */
-const randomStart = handshakeHeaderBytes + 2
-const randomBytes = 32
 /** Bytes on the wire for one byte of the hello at worst: a record for each byte. Beyond, it is an attack. */
 const wireBytesMax = limits.message.tlsHandshakeBytesMax * (1 + recordHeaderBytes)
 
@@ -176,10 +173,13 @@ export class TlsParser implements Parser {
     version: number,
   ): void {
     const { keys, counts } = this.context
-    if (!keys.isEmpty) {
+    if (!keys.isEmpty || keys.mayComeLate) {
       const negotiation = new Negotiation(keys, buf, start, end)
-      if (negotiation.hasKey) {
-        this.connection = new TlsConnection(this.flow, this.context, direction, negotiation, hello.sni !== '')
+      const isAwaiting = !negotiation.hasKey && keys.mayComeLate && negotiation.clientRandom.length > 0
+      if (negotiation.hasKey || isAwaiting) {
+        const { flow, context } = this
+        const hasName = hello.sni !== ''
+        this.connection = new TlsConnection(flow, context, direction, negotiation, hasName, false, isAwaiting)
         this.connection.startInRecord(direction, leftInRecord, version)
         return
       }
@@ -190,7 +190,6 @@ export class TlsParser implements Parser {
       const negotiation = new Negotiation(keys, buf, start, end)
       this.connection = new TlsConnection(this.flow, this.context, direction, negotiation, false, true)
     }
-    if (end - start >= randomStart + randomBytes) keys.missedHello(buf, start + randomStart)
   }
 
   /** Takes what stands behind the hello. */
@@ -229,7 +228,8 @@ export class TlsParser implements Parser {
     end: number,
     origin: RunOrigin,
   ): boolean {
-    if (this.context.keys.isEmpty || this.isDone[direction === 0 ? 1 : 0]) return false
+    const { keys } = this.context
+    if ((keys.isEmpty && !keys.mayComeLate) || this.isDone[direction === 0 ? 1 : 0]) return false
     const isServerHello =
       end - start > recordHeaderBytes &&
       buf[start] === recordTypes.handshake &&

@@ -10,6 +10,16 @@ export interface Candidate extends Detection {
 
 const ranks: Readonly<Record<Confidence, number>> = { certain: 3, probable: 2, possible: 1 }
 
+/** True where one step cut both out of the same bytes: what it guesses to be texts may overlap. */
+function isSameCut(one: Node, other: Node): boolean {
+  return one.parent === other.parent && one.step.step === other.step.step && isExact(one) && isExact(other)
+}
+
+/** True where its bytes stand on the wire as they are. */
+function isExact(node: Node): boolean {
+  return node.spanEnd - node.spanStart === node.bytes.length
+}
+
 /** True where the first is at least as sure as the second. */
 function isAsSure(first: Confidence, second: Confidence): boolean {
   return ranks[first] >= ranks[second]
@@ -53,8 +63,9 @@ function overlaps(startA: number, endA: number, startB: number, endB: number): b
 /** Range on the wire: exact where the node's bytes stand there as they are, else all that was decoded. */
 function wireRange(found: Detection): readonly [number, number] {
   const { node } = found
-  const isExact = node.spanEnd - node.spanStart === node.bytes.length
-  return isExact ? [node.spanStart + found.start, node.spanStart + found.end] : [node.spanStart, node.spanEnd]
+  return isExact(node)
+    ? [node.spanStart + found.start, node.spanStart + found.end]
+    : [node.spanStart, node.spanEnd]
 }
 
 /** True where `deep` shows the same value as `shallow`, nearer to its meaning. */
@@ -66,7 +77,11 @@ function isSamePlace(deep: Candidate, shallow: Candidate): boolean {
   if (!isSameField && !isSameValue(deep, shallow)) return false
   if (deep.node === shallow.node) return overlaps(deep.start, deep.end, shallow.start, shallow.end)
   if (deep.node.part !== shallow.node.part) return false
-  if (!isInside(deep.node, shallow.node) && !isOtherReading(deep.node, shallow.node)) return false
+  const isOne =
+    isInside(deep.node, shallow.node) ||
+    isOtherReading(deep.node, shallow.node) ||
+    isSameCut(deep.node, shallow.node)
+  if (!isOne) return false
   const [deepStart, deepEnd] = wireRange(deep)
   const [start, end] = wireRange(shallow)
   return overlaps(deepStart, deepEnd, start, end)

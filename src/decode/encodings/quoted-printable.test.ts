@@ -33,6 +33,10 @@ conformEncoding(
   },
   {
     'empty values of a form on lines': 'imei=\r\nserial=\r\nmodel=20\r\n',
+    'binary bytes that end in base64': Buffer.concat([
+      Buffer.from('\0\x17\x99\x01357184092641738\0\xaa\xbb', 'latin1'),
+      Buffer.from('eyJpY2NpZCI6Ijg5ODYwMTE2NzAzMDEyMzQ1Njc1In0=\n\xff\xfe\x01\x02 and more', 'latin1'),
+    ]),
     'a form': 'imei=49&serial=3D&model=20',
     'wrapped base64': `${Buffer.alloc(57, 'imei=490154').toString('base64')}\n${Buffer.alloc(20, 'a').toString('base64')}`,
   },

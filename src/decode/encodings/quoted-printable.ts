@@ -25,7 +25,8 @@ function hasSoftBreak(bytes: Buffer): boolean {
       const line = bytes.toString('latin1', start, end - 1)
       // A name may stand in front of a value that ends in padding.
       const value = line.replace(/^[\w.-]{1,32}\s?[:=]\s?/, '')
-      if (/[^0-9A-Za-z+/_-]/.test(value)) return at + 1 < bytes.length
+      // All of a line is printable (section 6.7): in binary bytes `=` and a line end meet by chance.
+      if (/[^0-9A-Za-z+/_-]/.test(value) && !/[^\t\x20-\x7e]/.test(line)) return at + 1 < bytes.length
     }
     start = at + 1
   }

@@ -489,7 +489,8 @@ describe('other ways of writing', () => {
       }),
     ])
     expect([...read.counts.other]).toEqual([['http event without a request', 1]])
-    const { request, response } = read.entries[0]?.entry as Extract<Entry, { kind: 'exchange' }>
+    const [one] = read.entries as [{ entry: Extract<Entry, { kind: 'exchange' }> }]
+    const { request, response } = one.entry
     expect(request.head.toString()).toBe(`POST /x HTTP/2\r\nx-imei: ${imei}\r\nHost: a.example\r\n\r\n`)
     expect(response?.head.toString()).toBe('HTTP/2 200\r\nserver: b\r\n\r\n')
   })

@@ -10,7 +10,7 @@ import { scanDocument } from '../../../src/report/json.ts'
 import { renderTerminal } from '../../../src/report/terminal.ts'
 import { pcapFile, TcpConversation, udpPacket } from '../../support/capture.ts'
 import { dnsMessage, dnsQuestion } from '../../support/dns-message.ts'
-import type { Entry, EntryFormat } from '../../../src/source/entry.ts'
+import type { Entry, EntryFormat, ExchangeEntry } from '../../../src/source/entry.ts'
 import { sniffFormat } from '../../../src/source/sniff.ts'
 import { accountedBytes, readEntries } from '../../support/read-entries.ts'
 import { recordedDevice } from '../../support/recordings.ts'
@@ -489,8 +489,7 @@ describe('other ways of writing', () => {
       }),
     ])
     expect([...read.counts.other]).toEqual([['http event without a request', 1]])
-    const [one] = read.entries as [{ entry: Extract<Entry, { kind: 'exchange' }> }]
-    const { request, response } = one.entry
+    const { request, response } = (read.entries[0] as { entry: Entry }).entry as ExchangeEntry
     expect(request.head.toString()).toBe(`POST /x HTTP/2\r\nx-imei: ${imei}\r\nHost: a.example\r\n\r\n`)
     expect(response?.head.toString()).toBe('HTTP/2 200\r\nserver: b\r\n\r\n')
   })

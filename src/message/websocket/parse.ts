@@ -80,6 +80,9 @@ export function isMaskedFrame(buf: Buffer, at: number, end: number): boolean {
   return short < 126 || (buf.readUInt32BE(at + 2) === 0 && buf.readUInt32BE(at + 6) > 0xffff)
 }
 
+/** The header that a probe reads: one for all, since it is asked of every stream. */
+const probed: FrameHeader = new FrameHeader()
+
 /** Characters of masked text that prove a frame: where it ends with the bytes that are there, and wherever it ends. */
 const provingTextMin = { whole: 8, cut: 24 } as const
 /** Frames in a row, ending with the bytes, that do without text. */
@@ -92,7 +95,7 @@ const provingFramesMin = 3
 export function probeFrames(buf: Buffer, start: number, end: number): 'yes' | 'no' | 'more' {
   // More are not waited for.
   const undecided = end - start < limits.message.sniffBytesMax ? 'more' : 'no'
-  const header = new FrameHeader()
+  const header = probed
   let frames = 0
   let letters = 0
   let at = start

@@ -57,6 +57,8 @@ export class KeyLog {
   lateConnections = 0
   /** Secrets may still come while connections are read (from a pipe). Then hellos without one are remembered. */
   mayComeLate = false
+  /** Whether the capture that is read now is one of those, and can bring secrets (pcapng): asked for hellos without one. */
+  isAwaiting: () => boolean = () => this.mayComeLate
   private secrets = 0
   /** Open addressing over connections; none where free. */
   private slots: Int32Array = new Int32Array(64).fill(none)

@@ -14,7 +14,7 @@ import type { FrameSink } from '../source/types.ts'
 import { CaptureFeeder } from './feeder.ts'
 import { gunzipInto } from './gunzip.ts'
 import { networkAddress } from './network-source.ts'
-import { openFile, openMounted, streamOf } from './open-file.ts'
+import { isRegularFile, openFile, openMounted, streamOf } from './open-file.ts'
 import type { OpenFile } from './open-file.ts'
 
 /** Oddities of secrets. */
@@ -99,6 +99,11 @@ export async function gatherKeys(
     else await readSecretsBlocks(path, keys, anomalies)
   }
   return keys
+}
+
+/** Whether the capture at `path` is read once, as it comes (a pipe, the network), so that its secrets are not known before. */
+export function bringsLateSecrets(path: string): boolean {
+  return path === '-' || networkAddress(path) !== null || !isRegularFile(path)
 }
 
 /** Says what was odd about the secrets, once all are there. */

@@ -40,7 +40,7 @@ import { EventTap } from './event-tap.ts'
 import { CopyExaminer } from './copy-examiner.ts'
 import { CopyReader } from './copy-reader.ts'
 import { CaptureFeeder } from './feeder.ts'
-import { gatherKeys, noteKeys, takeSecrets } from './gather-keys.ts'
+import { bringsLateSecrets, gatherKeys, noteKeys, takeSecrets } from './gather-keys.ts'
 import type { KeyFacts } from './gather-keys.ts'
 import { packKnown } from './known-search.ts'
 import { readCapture } from './open-capture.ts'
@@ -230,6 +230,8 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     entryFeeders.push(entries)
     const feeder = new CaptureFeeder(dissector, log, entries)
     queue.bytesRead = () => feeder.bytes
+    const isReadOnce = bringsLateSecrets(path)
+    keys.isAwaiting = () => isReadOnce && feeder.format === 'pcapng'
     const facts = await readCapture(path, feeder, log, {
       wantsHash: options.wantsHash,
       onProgress: (bytes, size) => options.onProgress(path, bytes, size),

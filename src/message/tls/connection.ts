@@ -151,6 +151,8 @@ export class TlsConnection {
   /** No secret is known yet, and one may come; so many records passed without. */
   private isAwaiting: boolean
   private awaited = 0
+  /** Bytes of its handshake in clear: they count as framing once a secret is there, and as encrypted where none comes. */
+  private clearBytes = 0
   /** Where the last record ended, for anomalies. */
   private frame = 0
   private sec = 0
@@ -377,6 +379,15 @@ export class TlsConnection {
     this.closeBoth(verdicts.undecryptable)
   }
 
+  /** A secret is there. */
+  private found(): void {
+    if (!this.isAwaiting) return
+    const { counts } = this.context
+    this.isAwaiting = false
+    counts.framingBytes += this.clearBytes
+    counts.undecryptableBytes -= this.clearBytes
+  }
+
   private closeBoth(verdict: Verdict): void {
     this.close(this.sides[0], verdict)
     this.close(this.sides[1], verdict)
@@ -469,7 +480,10 @@ export class TlsConnection {
     if (!isProtected) {
       if (type === recordTypes.applicationData) counts.undecryptableBytes += length
       else {
-        counts.framingBytes += length
+        if (this.isAwaiting) {
+          counts.undecryptableBytes += length
+          this.clearBytes += length
+        } else counts.framingBytes += length
         this.take(side, type, buf, start, end)
       }
       return
@@ -645,7 +659,7 @@ export class TlsConnection {
       this.without(side, tlsAnomalies.keyMissing)
       return null
     }
-    this.isAwaiting = false
+    this.found()
     for (const one of this.sides) {
       const opener = openers[one.isClient ? 0 : 1]
       if (one.isProtected) one.opener = opener
@@ -681,7 +695,7 @@ export class TlsConnection {
       const secret = this.secretOf(side, phase)
       if (secret === null) continue
       hasCandidate = true
-      this.isAwaiting = false
+      this.found()
       for (const suite of this.suitesFor(secret, phase)) {
         const opener = openerOfSecret(suite, secret)
         let content = opener.open(buf, start, end, type, version, 0, 0)
@@ -942,7 +956,7 @@ export class TlsConnection {
     this.suite = negotiation.suite
     if (!this.isTls13) {
       this.master = negotiation.master()
-      if (this.master !== null) this.isAwaiting = false
+      if (this.master !== null) this.found()
       const openers = this.master === null ? null : negotiation.openers(this.master)
       const client = this.sides[this.server.direction === 0 ? 1 : 0]
       client.prepared = openers?.[0] ?? null

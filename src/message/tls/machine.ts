@@ -173,9 +173,10 @@ export class TlsParser implements Parser {
     version: number,
   ): void {
     const { keys, counts } = this.context
-    if (!keys.isEmpty || keys.mayComeLate) {
+    const canWait = keys.isAwaiting()
+    if (!keys.isEmpty || canWait) {
       const negotiation = new Negotiation(keys, buf, start, end)
-      const isAwaiting = !negotiation.hasKey && keys.mayComeLate && negotiation.clientRandom.length > 0
+      const isAwaiting = !negotiation.hasKey && canWait && negotiation.clientRandom.length > 0
       if (negotiation.hasKey || isAwaiting) {
         const { flow, context } = this
         const hasName = hello.sni !== ''
@@ -229,7 +230,7 @@ export class TlsParser implements Parser {
     origin: RunOrigin,
   ): boolean {
     const { keys } = this.context
-    if ((keys.isEmpty && !keys.mayComeLate) || this.isDone[direction === 0 ? 1 : 0]) return false
+    if ((keys.isEmpty && !keys.isAwaiting()) || this.isDone[direction === 0 ? 1 : 0]) return false
     const isServerHello =
       end - start > recordHeaderBytes &&
       buf[start] === recordTypes.handshake &&

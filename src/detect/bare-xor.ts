@@ -48,9 +48,15 @@ interface BareValue {
   readonly legiblePeriodMax: number
 }
 
+/** Values of one length, and for the first two bytes of what hides one under a key of programs: a bit. */
+interface SameLength {
+  readonly values: BareValue[]
+  readonly programPairs: Uint8Array
+}
+
 /** Known values by their length. Made once; a question about bytes of another length is one look into a table. */
 export class BareXorTable {
-  private readonly byLength: (BareValue[] | undefined)[] = []
+  private readonly byLength: (SameLength | undefined)[] = []
   /** A mark for each length of a value, and of one with a key. */
   private readonly lengths: Uint8Array = new Uint8Array(bareWholeMax + 1)
 
@@ -63,9 +69,12 @@ export class BareXorTable {
       if (!bytes.every(isPrintable)) continue
       seen.add(text.text)
       const value = { text, bytes, ...periodsOf(text.text, bytes.length) }
-      const same = this.byLength[bytes.length]
-      if (same === undefined) this.byLength[bytes.length] = [value]
-      else same.push(value)
+      const same = (this.byLength[bytes.length] ??= { values: [], programPairs: new Uint8Array(65_536 >> 3) })
+      same.values.push(value)
+      for (const [, key] of programKeys) {
+        const pair = pairOf(bytes, 0) ^ (((key[0] as number) << 8) | (key[1 % key.length] as number))
+        same.programPairs[pair >> 3] = (same.programPairs[pair >> 3] as number) | (1 << (pair & 7))
+      }
       this.lengths[bytes.length] = 1
       for (const size of frontKeyBytes) this.lengths[bytes.length + size] = 1
     }
@@ -81,32 +90,62 @@ export class BareXorTable {
     return this.byLength[length] !== undefined
   }
 
-  /** The value that `bytes` are as a whole, under a key; null where there is none. */
+  /** The value that `bytes` are as a whole, under a key; null where there is none. Nearly always a few looks. */
   find(bytes: Buffer, start: number, end: number): BareXor | null {
     const length = end - start
-    const some = this.byLength[length]
-    if (some !== undefined) {
-      for (let period = 1; period <= length - letteredDecidedMin; period++) {
-        if (!hasPeriodAt(bytes, start, end, period)) continue
-        const found = some.find((value) => period <= value.periodMax && agrees(bytes, start, value, period))
-        if (found !== undefined)
-          return { text: found.text, key: keyAt(bytes, start, found.bytes, period), keyFrom: '' }
-      }
-      for (const [keyFrom, key] of programKeys) {
-        const found = some.find((value) => opens(bytes, start, value.bytes, key))
-        if (found !== undefined) return { text: found.text, key, keyFrom }
-      }
+    const same = this.byLength[length]
+    if (same !== undefined) {
+      const found = this.underPeriod(same, bytes, start, end) ?? underProgramKey(same, bytes, start)
+      if (found !== null) return found
     }
     for (const size of frontKeyBytes) {
-      const values = length > size ? this.byLength[length - size] : undefined
-      if (values === undefined || length - size < frontedBytesMin) continue
-      const key = bytes.subarray(start, start + size)
-      if (key.every((byte) => byte === 0)) continue
-      const found = values.find((value) => opens(bytes, start + size, value.bytes, key))
-      if (found !== undefined) return { text: found.text, key: Buffer.from(key), keyFrom: keyInFront }
+      if (length - size < frontedBytesMin) break
+      const values = this.byLength[length - size]?.values
+      if (values === undefined) continue
+      const found = values.find((value) => opensBehind(bytes, start, size, value.bytes))
+      if (found === undefined) continue
+      const key = Buffer.from(bytes.subarray(start, start + size))
+      if (key.some((byte) => byte !== 0)) return { text: found.text, key, keyFrom: keyInFront }
     }
     return null
   }
+
+  private underPeriod(same: SameLength, bytes: Buffer, start: number, end: number): BareXor | null {
+    for (let period = 1; period <= end - start - letteredDecidedMin; period++) {
+      if (!hasPeriodAt(bytes, start, end, period)) continue
+      const found = same.values.find(
+        (value) => period <= value.periodMax && agrees(bytes, start, value, period),
+      )
+      if (found !== undefined)
+        return { text: found.text, key: keyAt(bytes, start, found.bytes, period), keyFrom: '' }
+    }
+    return null
+  }
+}
+
+/** The first two bytes, as one number. */
+function pairOf(bytes: Buffer, start: number): number {
+  return ((bytes[start] as number) << 8) | (bytes[start + 1] as number)
+}
+
+function underProgramKey(same: SameLength, bytes: Buffer, start: number): BareXor | null {
+  const pair = pairOf(bytes, start)
+  if ((((same.programPairs[pair >> 3] as number) >> (pair & 7)) & 1) === 0) return null
+  for (const [keyFrom, key] of programKeys) {
+    const found = same.values.find((value) => opens(bytes, start, value.bytes, key))
+    if (found !== undefined) return { text: found.text, key, keyFrom }
+  }
+  return null
+}
+
+/** The bytes behind the first `size` are `value` under these. */
+function opensBehind(bytes: Buffer, start: number, size: number, value: Buffer): boolean {
+  const from = start + size
+  for (let at = 0, key = 0; at < value.length; at++) {
+    if (((bytes[from + at] as number) ^ (bytes[start + key] as number)) !== value[at]) return false
+    key = key + 1 === size ? 0 : key + 1
+  }
+  return true
 }
 
 /** The longest keys that a value proves. */

@@ -14,7 +14,7 @@ import { Matcher, edges } from './matcher.ts'
 import { Stride } from './stride.ts'
 import { holdsShortValue } from './short-values.ts'
 import { mayBePlaceBase64, placeBase64CharsMin, writtenPlace } from './written-place.ts'
-import { Suspicion } from './suspicion.ts'
+import { Suspicion, tokens } from './suspicion.ts'
 
 /**
  * Says in one pass over raw bytes whether decoding and detection could find anything in them. It may err on the side
@@ -253,6 +253,7 @@ export class Probe {
   private scan(buf: Buffer, start: number, end: number, depth: number): boolean {
     const hasShort = this.words.mayHaveAny(buf, start, end)
     const { keys, suspicion } = this
+    suspicion.beginMessage()
     const stride = hasShort ? null : this.strideFor(end - start)
     const { tails } = keys
     // Tables of the module are loaded anew at each use, locals are not.
@@ -290,10 +291,11 @@ export class Probe {
         if (length >= hexCharsMin) {
           if (runCharsMin < base64CharsMin && this.isPlaceIn(buf, wordStart, at, false)) return true
           if (this.hidesInHex(buf, wordStart, at, depth)) return true
-          if (suspicion.isHexDigest(buf, wordStart, at)) {
-            // Who it is sent to counts, and how often it was.
+          const token = suspicion.hexToken(buf, wordStart, at)
+          if (token !== tokens.none) {
+            // Who it is sent to counts, how often it was, and what else is in the message.
             isPlainLine = false
-            if (suspicion.isNewToken(buf, start, wordStart, at)) return true
+            if (token === tokens.whole && suspicion.isNewToken(buf, start, wordStart, at)) return true
           }
         }
         if (suspicion.isWordOdd(buf, wordStart, at)) return true
@@ -310,7 +312,8 @@ export class Probe {
         if (
           at - runStart >= base64CharsMin &&
           (this.hidesInRun(buf, runStart, at, depth, isEscaped) ||
-            (suspicion.isBase64Digest(buf, runStart, at) && suspicion.isNewToken(buf, start, runStart, at)))
+            (suspicion.base64Token(buf, runStart, at) === tokens.whole &&
+              suspicion.isNewToken(buf, start, runStart, at)))
         )
           return true
         break
@@ -369,9 +372,10 @@ export class Probe {
         return true
       if (at - runStart >= base64CharsMin) {
         if (this.hidesInRun(buf, runStart, at, depth, isEscaped)) return true
-        if (suspicion.isBase64Digest(buf, runStart, at)) {
+        const token = suspicion.base64Token(buf, runStart, at)
+        if (token !== tokens.none) {
           isPlainLine = false
-          if (suspicion.isNewToken(buf, start, runStart, at)) return true
+          if (token === tokens.whole && suspicion.isNewToken(buf, start, runStart, at)) return true
         }
         // What the next line begins with matters.
         if (this.wasText) isPlainLine = false

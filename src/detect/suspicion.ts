@@ -104,12 +104,20 @@ function tableOf(...alphabets: readonly string[]): Uint8Array {
  * Judges words, runs and bodies by their form alone: what could hide a value must be decoded, so it suspects too much
  * rather than too little.
  */
+/**
+ * What a run of hex or base64 may be: a `whole` token has a digest's length and may be a salted digest of a known value, or
+ * is the second run that is as long as a value; a `half` is the first. Neither shows anything by itself, and sessions have
+ * tokens of these lengths.
+ */
+export const tokens = { none: 0, half: 1, whole: 2 } as const
+
 export class Suspicion {
   /** Who is spoken to: any number that is the same for the same one. */
   peer = 0
+  private halfChars = 0
   private readonly digests: DigestPool
   private readonly bare: BareXorTable
-  private readonly tokens: TokenMemory = new TokenMemory()
+  private readonly memory: TokenMemory = new TokenMemory()
   private readonly peeked: Buffer = Buffer.alloc(embeddedBytesMax)
   private readonly number: Uint8Array = new Uint8Array(base58CharsMax)
 
@@ -184,30 +192,33 @@ export class Suspicion {
     return end - start >= wordCharsMin && mayBeLzString(buf, start, end)
   }
 
-  /** A word that is hex and has a digest's length: it may be a salted digest of a known value. */
-  isHexDigest(buf: Buffer, start: number, end: number): boolean {
-    if (this.digests.isEmpty) return false
-    // A key as long as a value may stand beside it: neither shows anything.
-    if (!hexDigestChars.has(end - start) && !this.mayBeBare(end - start, 2)) return false
-    for (let at = start; at < end; at++) if ((hexValues[buf[at] as number] as number) > 15) return false
-    return true
+  /** What a word that may be hex is; see {@link tokens}. */
+  hexToken(buf: Buffer, start: number, end: number): number {
+    if (this.digests.isEmpty) return tokens.none
+    const isDigest = hexDigestChars.has(end - start)
+    if (!isDigest && !this.mayBeBare(end - start, 2)) return tokens.none
+    for (let at = start; at < end; at++) if ((hexValues[buf[at] as number] as number) > 15) return tokens.none
+    return isDigest ? tokens.whole : this.halfOrWhole(end - start)
   }
 
-  /** The same for a run of base64, with capitals and small letters. */
-  isBase64Digest(buf: Buffer, start: number, end: number): boolean {
-    if (this.digests.isEmpty) return false
-    if (!base64DigestChars.has(end - start) && !this.mayBeBare((end - start) * 3, 4)) return false
+  /** The same of a run of base64, with capitals, small letters and, where it is no digest, digits. */
+  base64Token(buf: Buffer, start: number, end: number): number {
+    if (this.digests.isEmpty) return tokens.none
+    const isDigest = base64DigestChars.has(end - start)
+    if (!isDigest && !this.mayBeBare((end - start) * 3, 4)) return tokens.none
     let found = 0
     for (let at = start; at < end; at++) {
       const code = buf[at] as number
       if (code >= 65) found |= code & 32 ? 2 : 1
+      else if (code >= 48) found |= 4
     }
-    return found === 3
+    if (isDigest) return (found & 3) === 3 ? tokens.whole : tokens.none
+    return found === 7 ? this.halfOrWhole(end - start) : tokens.none
   }
 
   /** True the first few times for each name in front of the token and each {@link peer}. */
   isNewToken(buf: Buffer, from: number, start: number, end: number): boolean {
-    return this.tokens.isNew(buf, from, start, end, this.peer) && !isBehindServerName(buf, from, start)
+    return this.memory.isNew(buf, from, start, end, this.peer) && !isBehindServerName(buf, from, start)
   }
 
   /** A raw digest of a known value. */
@@ -255,7 +266,7 @@ export class Suspicion {
       const from = at + 2
       if (from + size > end || !isMostlyBinary(buf, from, from + size)) continue
       // No name stands in front: the length alone says what it is.
-      return this.tokens.isNew(buf, from, from, from + size, this.peer)
+      return this.memory.isNew(buf, from, from, from + size, this.peer)
     }
     return false
   }
@@ -316,40 +327,55 @@ export class Suspicion {
     return this.bare.mayBe(end - start) && this.bare.find(buf, start, end) !== null
   }
 
+  /** Another message begins: what came before is no half of what comes. */
+  beginMessage(): void {
+    this.halfChars = 0
+  }
+
   /** A known value has as many bytes, of which each takes so many characters. */
   private mayBeBare(chars: number, charsPerByte: number): boolean {
     const size = Math.floor(chars / charsPerByte)
     return chars - size * charsPerByte < charsPerByte - 1 && this.bare.hasLength(size)
   }
 
+  /** A second run of the length of a value: a key as long as the value may stand beside it. */
+  private halfOrWhole(chars: number): number {
+    if (this.halfChars === chars) return tokens.whole
+    this.halfChars = chars
+    return tokens.half
+  }
+
   private isBareInHex(buf: Buffer, start: number, end: number): boolean {
     const size = (end - start) >> 1
     if (this.digests.isEmpty || size < bareBytesMin || size > bareWholeMax) return false
+    if (isUnderTextInHex(buf, start, size)) return true
+    if (!this.bare.mayBe(size)) return false
     const { peeked } = this
-    let hasLetter = false
-    for (let at = start, used = 0; used < size; at += 2) {
-      hasLetter ||= (buf[at] as number) >= 0x41 || (buf[at + 1] as number) >= 0x41
+    for (let at = start, used = 0; used < size; at += 2)
       peeked[used++] =
         ((hexValues[buf[at] as number] as number) << 4) | (hexValues[buf[at + 1] as number] as number)
-    }
-    return this.isBare(peeked, 0, size) || (hasLetter && mayBeUnderText(peeked, size))
+    return this.bare.find(peeked, 0, size) !== null
   }
 
   private isBareInBase64(buf: Buffer, start: number, end: number): boolean {
     const size = ((end - start) * 3) >> 2
     if (this.digests.isEmpty || size < bareBytesMin || size > bareWholeMax) return false
+    const isAsked = this.bare.mayBe(size)
     const { peeked } = this
     let held = 0
     let bits = 0
     let used = 0
-    for (let at = start; at < end; at++) {
+    let isText = size >= underTextBytesMin
+    for (let at = start; at < end && (isAsked || isText); at++) {
       held = ((held << 6) | (base64Values[buf[at] as number] as number)) & 0xffff
       bits += 6
       if (bits < 8) continue
       bits -= 8
-      peeked[used++] = (held >> bits) & 255
+      const byte = (held >> bits) & 255
+      if (byte > 127) isText = false
+      peeked[used++] = byte
     }
-    return this.isBare(peeked, 0, used) || mayBeUnderText(peeked, used)
+    return isText || (isAsked && this.isBare(peeked, 0, used))
   }
 
   private isDigestInHex(buf: Buffer, start: number): boolean {
@@ -455,11 +481,16 @@ export class Suspicion {
   }
 }
 
-/** Text under a key of text, which is sent elsewhere in the message: no highest bit is set. */
-function mayBeUnderText(bytes: Buffer, size: number): boolean {
+/** Text under a key of text, which is sent elsewhere in the message: no highest bit is set. Digits alone are a number. */
+function isUnderTextInHex(buf: Buffer, start: number, size: number): boolean {
   if (size < underTextBytesMin) return false
-  for (let at = 0; at < size; at++) if ((bytes[at] as number) > 127) return false
-  return true
+  let hasLetter = false
+  for (let at = start, end = start + size * 2; at < end; at++) {
+    const code = buf[at] as number
+    if (((at - start) & 1) === 0 && (hexValues[code] as number) > 7) return false
+    hasLetter ||= code >= 0x41
+  }
+  return hasLetter
 }
 
 /** A quarter and more of the bytes have their top bit set: of a digest half of them have. */

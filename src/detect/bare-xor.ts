@@ -1,4 +1,5 @@
 import { isPrintable } from '../core/byte-signs.ts'
+import { hexValues } from '../core/digit-values.ts'
 import type { DigestInput } from './digest-pool.ts'
 import { builtInKeys } from './sent-keys.ts'
 
@@ -90,6 +91,29 @@ export class BareXorTable {
     return this.byLength[length] !== undefined
   }
 
+  /**
+   * False where {@link find} would find nothing in the `size` bytes that stand in hex from `start` on: asked before they
+   * are decoded. Values have no highest bit, so under a key that repeats the highest bits repeat, too.
+   */
+  mayBeInHex(buf: Buffer, start: number, size: number): boolean {
+    if (this.lengths[size] !== 1) return false
+    const same = this.byLength[size]
+    if (same !== undefined) {
+      if (haveHighBitsPeriod(buf, start, size)) return true
+      const pair = (hexByteAt(buf, start) << 8) | hexByteAt(buf, start + 2)
+      if ((((same.programPairs[pair >> 3] as number) >> (pair & 7)) & 1) !== 0) return true
+    }
+    for (const key of frontKeyBytes) {
+      if (size - key < frontedBytesMin) break
+      const values = this.byLength[size - key]?.values
+      if (values === undefined) continue
+      const first = hexByteAt(buf, start + key * 2) ^ hexByteAt(buf, start)
+      const second = hexByteAt(buf, start + key * 2 + 2) ^ hexByteAt(buf, start + (key === 1 ? 0 : 2))
+      for (const { bytes } of values) if (bytes[0] === first && bytes[1] === second) return true
+    }
+    return false
+  }
+
   /** The value that `bytes` are as a whole, under a key; null where there is none. Nearly always a few looks. */
   find(bytes: Buffer, start: number, end: number): BareXor | null {
     const length = end - start
@@ -126,6 +150,25 @@ export class BareXorTable {
 /** The first two bytes, as one number. */
 function pairOf(bytes: Buffer, start: number): number {
   return ((bytes[start] as number) << 8) | (bytes[start + 1] as number)
+}
+
+/** Bytes whose highest bits are compared at once. */
+const maskedBytesMax = 31
+
+/** True where the highest bits of the bytes in hex may repeat. */
+function haveHighBitsPeriod(buf: Buffer, start: number, size: number): boolean {
+  const count = Math.min(size, maskedBytesMax)
+  let high = 0
+  for (let at = 0; at < count; at++)
+    if ((hexValues[buf[start + at * 2] as number] as number) > 7) high |= 1 << at
+  for (let period = 1; period <= size - letteredDecidedMin; period++) {
+    if (period >= count || ((high ^ (high >>> period)) & ((1 << (count - period)) - 1)) === 0) return true
+  }
+  return false
+}
+
+function hexByteAt(buf: Buffer, at: number): number {
+  return ((hexValues[buf[at] as number] as number) << 4) | (hexValues[buf[at + 1] as number] as number)
 }
 
 function underProgramKey(same: SameLength, bytes: Buffer, start: number): BareXor | null {

@@ -9,6 +9,7 @@ import {
   mayBeWideLzString,
 } from '../core/byte-signs.ts'
 import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
+import { hexValues, tableOf } from '../core/digit-values.ts'
 import { nextEmbedded } from '../core/embedded-signs.ts'
 import { h3Chars, h3Resolution } from './grids/h3-cell.ts'
 import { bareBytesMin, bareWholeMax } from './bare-xor.ts'
@@ -77,7 +78,6 @@ const underTextBytesMin = 14
 /** The beginning of a binary property list. */
 const propertyList = Buffer.from('bplist')
 
-const hexValues: Uint8Array = tableOf('0123456789abcdef', '0123456789ABCDEF')
 const base64Values: Uint8Array = tableOf(
   'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/',
   'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_',
@@ -92,18 +92,6 @@ const base32HexValues: Uint8Array = tableOf(
 )
 const base58Values: Uint8Array = tableOf('123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz')
 
-function tableOf(...alphabets: readonly string[]): Uint8Array {
-  const table = new Uint8Array(256).fill(255)
-  for (const alphabet of alphabets) {
-    for (let value = 0; value < alphabet.length; value++) table[alphabet.charCodeAt(value)] = value
-  }
-  return table
-}
-
-/**
- * Judges words, runs and bodies by their form alone: what could hide a value must be decoded, so it suspects too much
- * rather than too little.
- */
 /**
  * What a run of hex or base64 may be: a `whole` token has a digest's length and may be a salted digest of a known value, or
  * is the second run that is as long as a value; a `half` is the first. Neither shows anything by itself, and sessions have
@@ -111,6 +99,10 @@ function tableOf(...alphabets: readonly string[]): Uint8Array {
  */
 export const tokens = { none: 0, half: 1, whole: 2 } as const
 
+/**
+ * Judges words, runs and bodies by their form alone: what could hide a value must be decoded, so it suspects too much
+ * rather than too little.
+ */
 export class Suspicion {
   /** Who is spoken to: any number that is the same for the same one. */
   peer = 0
@@ -349,7 +341,7 @@ export class Suspicion {
     const size = (end - start) >> 1
     if (this.digests.isEmpty || size < bareBytesMin || size > bareWholeMax) return false
     if (isUnderTextInHex(buf, start, size)) return true
-    if (!this.bare.mayBe(size)) return false
+    if (!this.bare.mayBeInHex(buf, start, size)) return false
     const { peeked } = this
     for (let at = start, used = 0; used < size; at += 2)
       peeked[used++] =

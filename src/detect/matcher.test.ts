@@ -79,3 +79,28 @@ describe('the matcher', () => {
     expect(isIn('\\u0022352099001761481\\u0022')).toBe(true)
   })
 })
+
+test.each([
+  ['a%3D117993534&', true],
+  ['a%253D117993534&', true],
+  ['q7=3D117993534=0D', true],
+  ['"a":117993534,', true],
+  ['id=3F117993534', false],
+  ['ab117993534cd', false],
+  ['0.117993534', false],
+  ['x%3Dab117993534', false],
+])('few digits in %s: %s', (text, isFound) => {
+  const bytes = Buffer.from(text)
+  const at = bytes.indexOf('117993534')
+  expect(hasEdges(bytes, 0, bytes.length, at, at + 9, edges.number)).toBe(isFound)
+})
+
+test.each([
+  ['\x12\x0f3520990017614812 and more', true],
+  ['\x12\x0e3520990017614812 and more', false],
+  ['a 3520990017614812 and more', false],
+])('a text behind its length ends where that says: %j', (text, isFound) => {
+  const bytes = Buffer.from(text, 'latin1')
+  const at = bytes.indexOf('352099001761481')
+  expect(hasEdges(bytes, 0, bytes.length, at, at + 15, edges.digits)).toBe(isFound)
+})

@@ -68,9 +68,20 @@ export function hasEdges(
   if (edge === edges.mail) return hasMailEdges(buf, start, end, from, to)
   if (edge === edges.number && (isInHex(buf, start, end, from, to) || isInDecimal(buf, start, end, from, to)))
     return false
-  if (to < end && isNeighbour(buf[to] as number, edge)) return false
+  if (to < end && isNeighbour(buf[to] as number, edge) && !isSized(buf, start, from, to)) return false
   if (from === start || !isNeighbour(buf[from - 1] as number, edge)) return true
   return endsEscape(buf, start, from)
+}
+
+/**
+ * The length of the text stands in front of it, as in binary containers: what follows is the next field, whose tag may be a
+ * digit or a letter (`2` in protobuf). Bytes that stand in text, too, say nothing.
+ */
+function isSized(buf: Uint8Array, start: number, from: number, to: number): boolean {
+  const length = to - from
+  return (
+    from > start && buf[from - 1] === length && length < 32 && length !== 9 && length !== 10 && length !== 13
+  )
 }
 
 function isNeighbour(code: number, edge: Edge): boolean {
@@ -99,7 +110,24 @@ function isInHex(buf: Uint8Array, start: number, end: number, from: number, to: 
   if (left === from && right === to) return false
   for (let at = left; at < from; at++) if (!isHex(buf[at] as number)) return false
   for (let at = to; at < right; at++) if (!isHex(buf[at] as number)) return false
+  if (left > start && isEscapeBefore(buf[left - 1] as number, buf, left, from)) return false
   return !endsEscape(buf, start, from)
+}
+
+/** Signs that stand in front of a value, as quoted-printable writes them: `=` `:` `"` and a blank. */
+const quotedSigns: ReadonlySet<string> = new Set(['3D', '3A', '22', '20'])
+
+/** The hex between `left` and `from` is an escape: percent, once or again and again (`%253D`), or quoted-printable. */
+function isEscapeBefore(sign: number, buf: Uint8Array, left: number, from: number): boolean {
+  if (sign === 37) {
+    for (let at = left; at < from - 2; at += 2) if (buf[at] !== 50 || buf[at + 1] !== 53) return false
+    return (from - left) % 2 === 0
+  }
+  return (
+    sign === 61 &&
+    from - left === 2 &&
+    quotedSigns.has(String.fromCharCode(buf[left] as number, buf[left + 1] as number))
+  )
 }
 
 /** The digits are a fraction (`0.99912837`), or have one that is not zero. */

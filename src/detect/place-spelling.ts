@@ -254,13 +254,16 @@ function readPlusCode(near: Spot): PlaceSpelling['read'] {
   }
 }
 
+/** `20190212`, as programs write a day. */
+const dayForm = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/
+
 function readS2Token(near: Spot): PlaceSpelling['read'] {
   return (buf, start, end) => {
     const stop = wordEnd(buf, end)
     if (isWordByte(buf[start - 1]) || stop - start > 16) return null
     const text = buf.toString('latin1', start, stop)
-    // Eight digits are a number.
-    const id = /^\d{8}$/.test(text) ? null : s2Id(text)
+    // A day is none. Of other numbers of eight digits one in 10^7 is the name of a cell so near.
+    const id = dayForm.test(text) ? null : s2Id(text)
     return id === null ? null : hitOf(s2Cell(id), near, text, start, stop)
   }
 }

@@ -478,6 +478,7 @@ export class Probe {
         const low = hexValues[buf[from + 2] as number] as number
         if (high > 15 || low > 15) return percent
         const code = high * 16 + low
+        if (code === backslash) return this.unescapeBehind(buf, from + 3, end)
         if (code !== percent) {
           this.escapeEnd = from + 3
           return code
@@ -486,27 +487,33 @@ export class Probe {
         from += 2
       }
     }
-    if (at + 1 >= end) return backslash
-    const kind = buf[at + 1] as number
-    if (kind === 117 && at + 5 < end) {
+    return this.unescapeBehind(buf, at + 1, end)
+  }
+
+  /** What stands at `at`, behind a backslash that is one or stands in percent (`%5Cu0041`). */
+  private unescapeBehind(buf: Buffer, at: number, end: number): number {
+    this.escapeEnd = at
+    if (at >= end) return backslash
+    const kind = buf[at] as number
+    if (kind === 117 && at + 4 < end) {
       let code = 0
-      for (let index = at + 2; index < at + 6; index++)
+      for (let index = at + 1; index < at + 5; index++)
         code = code * 16 + (hexValues[buf[index] as number] as number)
-      this.escapeEnd = at + 6
+      this.escapeEnd = at + 5
       return code < 128 ? code : 128
     }
-    if (kind === 120 && at + 3 < end) {
-      const code = unhex(buf, at + 2)
-      this.escapeEnd = at + 4
+    if (kind === 120 && at + 2 < end) {
+      const code = unhex(buf, at + 1)
+      this.escapeEnd = at + 3
       return code < 128 ? code : 128
     }
-    this.escapeEnd = at + 2
+    this.escapeEnd = at + 1
     if (kind === 110) return 10
     if (kind === 114) return 13
     if (kind === 47) return 47
     // `\t`, `\b`, `\f`, `\"`, `\\`: delimiters all.
     if (kind === 116 || kind === 98 || kind === 102) return 9
-    this.escapeEnd = at + 1
+    this.escapeEnd = at
     return backslash
   }
 

@@ -358,7 +358,8 @@ export class Suspicion {
     let bits = 0
     let used = 0
     let isText = size >= underTextBytesMin
-    for (let at = start; at < end && (isAsked || isText); at++) {
+    for (let at = start; at < end; at++) {
+      if (!isAsked && !isText) return false
       held = ((held << 6) | (base64Values[buf[at] as number] as number)) & 0xffff
       bits += 6
       if (bits < 8) continue

@@ -9,3 +9,24 @@ export function tableOf(...alphabets: readonly string[]): Uint8Array {
 
 /** Values of hex digits of both cases. */
 export const hexValues: Uint8Array = tableOf('0123456789abcdef', '0123456789ABCDEF')
+
+/** Values of base64's characters of both alphabets (RFC 4648, 4 and 5). */
+export const base64Values: Uint8Array = tableOf(
+  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/',
+  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_',
+)
+
+/**
+ * True where letters of both cases stand in `bytes[start, end)`. Words, numbers and hex have one case only; base64 of
+ * anything worth reading has both.
+ */
+export function hasBothCases(bytes: Uint8Array, start: number, end: number): boolean {
+  let found = 0
+  for (let at = start; at < end; at++) {
+    const code = bytes[at] as number
+    // 1: capital, 2: small letter (bit 5 of the code); digits and signs are below 64.
+    if (code >= 65) found |= code & 32 ? 2 : 1
+    if (found === 3) return true
+  }
+  return false
+}

@@ -1,3 +1,4 @@
+import { base64Values, hexValues } from '../core/digit-values.ts'
 import type { DigestPool, KnownDigest } from './digest-pool.ts'
 import { digestBytesMin, wordAt } from './digest-pool.ts'
 
@@ -15,16 +16,6 @@ export interface DigestPlace {
 const hexCharsMin = digestBytesMin * 2
 /** Characters of base64 that hold the bytes that are looked up. */
 const base64CharsMin = 11
-
-const hexValues: Uint8Array = new Uint8Array(256).fill(255)
-for (const digits of ['0123456789abcdef', '0123456789ABCDEF']) {
-  for (let value = 0; value < 16; value++) hexValues[digits.charCodeAt(value)] = value
-}
-const base64Values: Uint8Array = new Uint8Array(256).fill(255)
-for (const signs of ['+/', '-_']) {
-  const chars = `ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789${signs}`
-  for (let value = 0; value < 64; value++) base64Values[chars.charCodeAt(value)] = value
-}
 
 /** Values of the signs of base32 (RFC 4648), of one case. */
 const base32Values: Uint8Array = new Uint8Array(256).fill(255)

@@ -1,3 +1,4 @@
+import { base64Values, hasBothCases, hexValues } from '../core/digit-values.ts'
 import { nextByteArray } from '../core/byte-arrays.ts'
 import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
 import { mayBeByteList } from './byte-lists.ts'
@@ -34,10 +35,6 @@ const isAlnum = 8
 const isBinary = 16
 
 const classes: Uint8Array = buildClasses()
-/** Value of a hex digit, 255 for others. */
-const hexValues: Uint8Array = new Uint8Array(256).fill(255)
-/** Value of a base64 character of either alphabet, 255 for others. */
-const base64Values: Uint8Array = new Uint8Array(256).fill(255)
 
 function buildClasses(): Uint8Array {
   const table = new Uint8Array(256)
@@ -79,18 +76,6 @@ for (const char of ' \t') roles[char.charCodeAt(0)] = roleOf.blank
 roles['@'.charCodeAt(0)] = roleOf.at
 // `&#105;`: letters hidden in entities.
 roles['#'.charCodeAt(0)] = roleOf.number
-
-for (let value = 0; value < 16; value++) {
-  hexValues['0123456789abcdef'.charCodeAt(value)] = value
-  hexValues['0123456789ABCDEF'.charCodeAt(value)] = value
-}
-for (let value = 0; value < 62; value++) {
-  base64Values['ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'.charCodeAt(value)] = value
-}
-base64Values[43] = 62
-base64Values[45] = 62
-base64Values[47] = 63
-base64Values[95] = 63
 
 /** Shortest runs that are taken for an encoding; the decoder takes none that is shorter (16 with base64's padding). */
 const base64CharsMin = 14
@@ -673,7 +658,7 @@ export class Probe {
    */
   private hidesInBase64(buf: Buffer, start: number, end: number, depth: number): boolean {
     this.wasText = false
-    if (!isMixed(buf, start, end)) return false
+    if (!hasBothCases(buf, start, end)) return false
     if (depth >= depthMax || this.suspicion.isBase64Odd(buf, start, end)) return true
     let starts = 0
     for (let at = start; starts <= laterStartsMax && end - at >= base64CharsMin; starts++) {
@@ -738,18 +723,6 @@ export class Probe {
       from = at - overlapBytes * 4
     }
   }
-}
-
-/** Words, numbers and hex have letters of one case only; base64 of anything worth reading has both. */
-function isMixed(buf: Buffer, start: number, end: number): boolean {
-  let found = 0
-  for (let at = start; at < end; at++) {
-    const code = buf[at] as number
-    // 1: capital, 2: small letter (bit 5 of the code); digits and signs are below 64.
-    if (code >= 65) found |= code & 32 ? 2 : 1
-    if (found === 3) return true
-  }
-  return false
 }
 
 /**

@@ -9,7 +9,7 @@ import {
   mayBeWideLzString,
 } from '../core/byte-signs.ts'
 import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
-import { hexValues, tableOf } from '../core/digit-values.ts'
+import { base64Values, hexValues, tableOf } from '../core/digit-values.ts'
 import { nextEmbedded } from '../core/embedded-signs.ts'
 import { h3Chars, h3Resolution } from './grids/h3-cell.ts'
 import { bareBytesMin, bareWholeMax } from './bare-xor.ts'
@@ -78,10 +78,6 @@ const underTextBytesMin = 14
 /** The beginning of a binary property list. */
 const propertyList = Buffer.from('bplist')
 
-const base64Values: Uint8Array = tableOf(
-  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/',
-  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_',
-)
 const base32Values: Uint8Array = tableOf(
   'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567',
   'abcdefghijklmnopqrstuvwxyz234567',

@@ -1,3 +1,4 @@
+import { hasBothCases } from '../core/digit-values.ts'
 import type { Place } from '../device/types.ts'
 import type { PlaceHit } from './place-spelling.ts'
 import type { PlaceSearch } from './place-search.ts'
@@ -36,11 +37,5 @@ export function writtenPlace(
 /** Both cases of letters, or a digit beside them: words and numbers are not opened. */
 export function mayBePlaceBase64(buf: Buffer, start: number, end: number): boolean {
   if (end - start < placeBase64CharsMin || end - start > base64CharsMax + 2) return false
-  let found = 0
-  for (let at = start; at < end; at++) {
-    const code = buf[at] as number
-    if (code >= 65) found |= code & 32 ? 2 : 1
-    if (found === 3) return true
-  }
-  return false
+  return hasBothCases(buf, start, end)
 }

@@ -3,10 +3,7 @@ import { InputError } from '../core/errors.ts'
 import { CaptureFeeder } from './feeder.ts'
 import { gunzipInto } from './gunzip.ts'
 import { pcapHeaderBytes, readCapture } from './open-capture.ts'
-import { openFile, streamOf } from './open-file.ts'
-
-/** As much of a file as tells its format. */
-const headBytes = 65_536
+import { readHead, streamOf } from './open-file.ts'
 
 /**
  * Why a scan would refuse a file, in the words of the scan; '' where it would read it. A file of packets is judged by
@@ -29,7 +26,7 @@ function newFeeder(): CaptureFeeder {
 }
 
 async function startsAsPackets(path: string): Promise<boolean> {
-  const head = headOf(path)
+  const head = readHead(path)
   const feeder = newFeeder()
   const isUndecided = (): boolean => feeder.format === 'undecided'
   if (head[0] === 0x1f && head[1] === 0x8b) {
@@ -38,14 +35,4 @@ async function startsAsPackets(path: string): Promise<boolean> {
     source.destroy()
   } else feeder.push(head)
   return (feeder.format === 'pcap' || feeder.format === 'pcapng') && feeder.bytes >= pcapHeaderBytes
-}
-
-function headOf(path: string): Buffer {
-  const file = openFile(path)
-  try {
-    const head = Buffer.alloc(headBytes)
-    return head.subarray(0, file.read(head, 0, head.length, 0))
-  } finally {
-    file.close()
-  }
 }

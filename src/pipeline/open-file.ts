@@ -74,6 +74,20 @@ export function fileOf(file: number): OpenFile {
   }
 }
 
+/** As much of a file as tells its format. */
+const headBytes = 65_536
+
+/** The first bytes of a file, up to 64 KiB. Throws what the system throws. */
+export function readHead(path: string): Buffer {
+  const file = openFile(path)
+  try {
+    const head = Buffer.alloc(headBytes)
+    return head.subarray(0, file.read(head, 0, head.length, 0))
+  } finally {
+    file.close()
+  }
+}
+
 /** A file's bytes as a stream, from its start. */
 export function streamOf(path: string): Readable {
   const file = openMounted(path)

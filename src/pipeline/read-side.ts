@@ -6,12 +6,10 @@ import { decodeText, importerOf } from '../device/events/read-events.ts'
 import type { Profile } from '../device/types.ts'
 import { startsAsZip } from '../source/zip.ts'
 import type { EventsInput } from './correlation.ts'
-import { openFile, readWholeFile } from './open-file.ts'
+import { readHead, readWholeFile } from './open-file.ts'
 import { scan } from './scan.ts'
 import { isSqlite } from './powerlog.ts'
 import { joinSides, sideOfDocument, sideOfScan } from './side-of.ts'
-
-const headBytes = 65_536
 
 /** What the files of one side are scanned with: the same for both sides of a comparison. */
 export interface SideOptions {
@@ -83,13 +81,7 @@ function documentOf(path: string): unknown {
 
 function headOf(path: string): Buffer {
   try {
-    const file = openFile(path)
-    try {
-      const buf = Buffer.alloc(headBytes)
-      return buf.subarray(0, file.read(buf, 0, buf.length, 0))
-    } finally {
-      file.close()
-    }
+    return readHead(path)
   } catch (cause) {
     throw readError(path, cause)
   }

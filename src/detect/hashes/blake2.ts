@@ -1,8 +1,9 @@
 /**
  * BLAKE2b and BLAKE2s without a key, for every length of digest (RFC 7693). Node has only the longest of each; a shorter
- * one is no part of it, since the length is hashed, too. Words of 64 bits are two numbers of 32 here: big integers take
- * forty times as long, and a large profile asks for hundreds of thousands.
+ * one is no part of it, since the length is hashed, too. Words of 64 bits are two numbers of 32 here: big integers are
+ * far slower, and a large profile asks for hundreds of thousands.
  */
+import { columns } from './blake-columns.ts'
 
 /** The words to begin with, highest half first: those of BLAKE2s are the first halves of BLAKE2b's. */
 const initial = [
@@ -18,16 +19,6 @@ const orders: Uint8Array = Uint8Array.from([
   12, 5, 1, 15, 14, 13, 4, 10, 0, 7, 6, 3, 9, 2, 8, 11, 13, 11, 7, 14, 12, 1, 3, 9, 5, 0, 15, 4, 8, 6, 2, 10,
   6, 15, 14, 9, 11, 3, 0, 8, 12, 2, 13, 7, 1, 4, 10, 5, 10, 2, 8, 4, 7, 6, 1, 5, 15, 11, 9, 14, 3, 12, 13, 0,
 ])
-const columns = [
-  [0, 4, 8, 12],
-  [1, 5, 9, 13],
-  [2, 6, 10, 14],
-  [3, 7, 11, 15],
-  [0, 5, 10, 15],
-  [1, 6, 11, 12],
-  [2, 7, 8, 13],
-  [3, 4, 9, 14],
-] as const
 
 /** What the two differ in. */
 interface Variant {

@@ -1,19 +1,10 @@
 /** BLAKE3 of short inputs (its specification, section 2): one chunk, which is all that an identifier needs. */
+import { columns } from './blake-columns.ts'
 
 const initial = [
   0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
 ] as const
 const order = [2, 6, 3, 10, 7, 0, 4, 13, 1, 11, 12, 5, 9, 14, 15, 8] as const
-const columns = [
-  [0, 4, 8, 12],
-  [1, 5, 9, 13],
-  [2, 6, 10, 14],
-  [3, 7, 11, 15],
-  [0, 5, 10, 15],
-  [1, 6, 11, 12],
-  [2, 7, 8, 13],
-  [3, 4, 9, 14],
-] as const
 const flags = { chunkStart: 1, chunkEnd: 2, root: 8 } as const
 const blockBytes = 64
 const rounds = 7

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 
 /**
- * HMAC (RFC 2104) made of plain hashes: Node's own makes an object for each key, which takes ten times as long as the
+ * HMAC (RFC 2104) made of plain hashes: Node's own makes an object for each key, which takes far longer than the
  * hashing of a value.
  */
 

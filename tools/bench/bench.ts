@@ -8,12 +8,22 @@
  * and to a byte loop, on a small capture, for CI.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { generate } from './generate.ts'
+import { generate, generatorVersion } from './generate.ts'
 import type { GenerateOptions, Truth } from './generate.ts'
 import { device, further, profileOf } from './http-content.ts'
 
@@ -36,6 +46,8 @@ interface Command {
   readonly argv: readonly string[]
   /** Run before each round, e.g. to empty an output folder. */
   readonly before?: () => void
+  /** Of a peer that lists requests: how many it listed in its last run; `output` is what it printed. */
+  readonly requests?: (output: string) => number
 }
 
 const { values: flags } = parseArgs({
@@ -49,6 +61,7 @@ const { values: flags } = parseArgs({
 if (!['8', '12'].includes(flags.identifiers)) throw new Error('--identifiers is 8 or 12')
 const known = flags.identifiers === '12' ? { ...device, ...further } : device
 const rounds = Number(flags.rounds)
+const peerFolder = mkdtempSync(join(tmpdir(), 'varde-bench-'))
 const only = new Set(flags.only.split(',').filter((id) => id !== ''))
 
 function wants(id: string): boolean {
@@ -60,20 +73,28 @@ function capture(
   options: Omit<GenerateOptions, 'path' | 'link'>,
 ): { path: string; truth: Truth } {
   const path = join(folder, `${name}.pcap`)
-  if (!existsSync(`${path}.truth.json`)) {
+  const truthOf = (): Truth => JSON.parse(readFileSync(`${path}.truth.json`, 'utf8')) as Truth
+  if (!existsSync(`${path}.truth.json`) || truthOf().version !== generatorVersion) {
     process.stderr.write(`bench: making ${name} …\n`)
     generate({ ...options, path, link: 'ethernet' })
   }
-  return { path, truth: JSON.parse(readFileSync(`${path}.truth.json`, 'utf8')) as Truth }
+  return { path, truth: truthOf() }
 }
 
-/** Seconds of wall time of one run; with `wantsPeak` the peak memory, too, where the program says it. */
-function run(command: Command, wantsPeak = false): { seconds: number; peakMib: number | null } {
+/**
+ * Seconds of wall time of one run; with `wantsPeak` the peak memory, too, where the program says it. `output` is a file
+ * to print to, or 'ignore'.
+ */
+function run(
+  command: Command,
+  wantsPeak = false,
+  output: 'ignore' | number = 'ignore',
+): { seconds: number; peakMib: number | null } {
   command.before?.()
   const [program, ...args] = command.argv
   const from = process.hrtime.bigint()
   const result = spawnSync(program as string, args, {
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', output, 'pipe'],
     env: wantsPeak ? { ...process.env, VARDE_STATS: '1' } : process.env,
     maxBuffer: 64 * 1024 * 1024,
   })
@@ -93,6 +114,31 @@ function median(values: readonly number[]): number {
     : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2
 }
 
+/** Requests that peers listed, by the peer's name and the capture's. */
+const listed: Map<string, number> = new Map()
+
+/** A run that is not timed: what it lists is counted, so that nobody is called slow or quick for less work. */
+function runListed(peer: Command): void {
+  const capture = captureOf(peer)
+  const { requests } = peer
+  if (requests === undefined || capture === '' || listed.has(`${peer.name} ${capture}`)) {
+    run(peer)
+    return
+  }
+  const output = join(peerFolder, 'output')
+  const file = openSync(output, 'w')
+  run(peer, false, file)
+  closeSync(file)
+  listed.set(`${peer.name} ${capture}`, requests(readFileSync(output, 'latin1')))
+}
+
+/** The capture that a peer reads, and which key log, if any. */
+function captureOf({ argv }: Command): string {
+  const path = argv.find((argument) => argument.endsWith('.pcap'))
+  if (path === undefined) return ''
+  return `${basename(path, '.pcap')}${argv.some((argument) => argument.startsWith('tls.keylog_file')) ? ' with keys' : ''}`
+}
+
 /** Median of the ratios peer/varde of paired runs, with their range. */
 function paired(
   ours: Command,
@@ -100,7 +146,7 @@ function paired(
   count: number,
 ): { ratio: number; low: number; high: number; ours: number; peer: number } {
   run(ours)
-  run(peer)
+  runListed(peer)
   const pairs: { ours: number; peer: number }[] = []
   for (let round = 0; round < count; round++) {
     const a = run(ours).seconds
@@ -152,7 +198,15 @@ function tsharkOf(path: string, ...more: string[]): Command {
       '-e',
       'http.request.uri',
     ],
+    requests: listedByTshark,
   }
+}
+
+/** A line for each packet; hosts of several requests in one are joined by commas. */
+function listedByTshark(output: string): number {
+  let count = 0
+  for (const line of output.split('\n')) if (line !== '') count += (line.split('\t')[2] ?? '').split(',').length
+  return count
 }
 
 /** Requests of HTTP/2 or HTTP/3, decrypted: `headers` is where tshark keeps their fields. */
@@ -172,14 +226,13 @@ function tsharkFieldsOf(path: string, headers: string): Command {
       'fields',
       ...fields.flatMap((field) => ['-e', field]),
     ],
+    requests: listedByTshark,
   }
 }
 
-const suricataFolder = mkdtempSync(join(tmpdir(), 'varde-bench-'))
-
 function suricataOf(path: string): Command {
-  const rules = join(suricataFolder, 'device.rules')
-  const config = join(suricataFolder, 'suricata.yaml')
+  const rules = join(peerFolder, 'device.rules')
+  const config = join(peerFolder, 'suricata.yaml')
   writeFileSync(
     rules,
     Object.values(known)
@@ -227,11 +280,17 @@ app-layer:
       '-S',
       rules,
       '-l',
-      suricataFolder,
+      peerFolder,
       '-k',
       'none',
     ],
-    before: () => rmSync(join(suricataFolder, 'eve.json'), { force: true }),
+    before: () => rmSync(join(peerFolder, 'eve.json'), { force: true }),
+    requests: () => {
+      let count = 0
+      for (const line of readFileSync(join(peerFolder, 'eve.json'), 'latin1').split('\n'))
+        if (line.includes('"event_type":"http"')) count++
+      return count
+    },
   }
 }
 
@@ -376,12 +435,25 @@ function recallRow(name: string, path: string, truth: Truth, hasKeys = false): v
 
 function print(): void {
   const head = { id: 'id', what: 'measure', measured: 'measured', must: 'must', aim: 'aim', verdict: '' }
-  const all = [head, ...rows]
-  const width = (key: keyof Row): number => Math.max(...all.map((row) => row[key].length))
-  const columns = ['id', 'what', 'measured', 'must', 'aim', 'verdict'] as const
+  printTable([head, ...rows].map((row) => [row.id, row.what, row.measured, row.must, row.aim, row.verdict]))
+  if (listed.size === 0) return
+  process.stdout.write('\nRequests that the peers listed:\n\n')
+  const lines = [...listed].map(([of, count]) => {
+    const [peer, name, ...keys] = of.split(' ') as [string, string, ...string[]]
+    const truth = JSON.parse(readFileSync(join(folder, `${name}.pcap.truth.json`), 'utf8')) as Truth
+    // HTTP/2 and HTTP/3 are there with keys alone.
+    const there = truth.httpRequests + (keys.length > 0 ? truth.tlsRequests + truth.quicRequests : 0)
+    return [peer, [name, ...keys].join(' '), String(count), String(there)]
+  })
+  printTable([['peer', 'capture', 'listed', 'there'], ...lines])
+}
+
+/** The first row is the head. */
+function printTable(all: readonly (readonly string[])[]): void {
+  const widths = (all[0] ?? []).map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)))
   for (const [index, row] of all.entries()) {
-    process.stdout.write(`| ${columns.map((key) => row[key].padEnd(width(key))).join(' | ')} |\n`)
-    if (index === 0) process.stdout.write(`|${columns.map((key) => '-'.repeat(width(key) + 2)).join('|')}|\n`)
+    process.stdout.write(`| ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join(' | ')} |\n`)
+    if (index === 0) process.stdout.write(`|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|\n`)
   }
 }
 
@@ -628,6 +700,6 @@ try {
   if (flags.small) small()
   else full()
 } finally {
-  rmSync(suricataFolder, { recursive: true, force: true })
+  rmSync(peerFolder, { recursive: true, force: true })
 }
 print()

@@ -125,7 +125,9 @@ function transmissionFinding(
       ...copyEvidence(observations),
       ...(recipient.ambiguity === '' ? [] : [`the recipient is not certain: ${recipient.ambiguity}`]),
       ...(confidence === 'possible'
-        ? ['no validator confirms the value: it may be something else of the same shape']
+        ? [
+            'only its form, or only its name, says what the value is: it may be something else of the same shape',
+          ]
         : []),
     ],
     recipient: recipient.id,

@@ -1,7 +1,8 @@
 import { createHash, createHmac } from 'node:crypto'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { detect, isWorthDecoding, profileOf, request } from '../../test/support/decoded-tree.ts'
 import { Detector } from './detector.ts'
+import { SaltTrials } from './salt-search.ts'
 import { xorPlace } from './xor-search.ts'
 
 const detector = new Detector(
@@ -219,4 +220,25 @@ test('digests of others with the same salt are nothing', () => {
     r: `${salt}:${sha256('y')}`,
   }
   expect(written('/t', JSON.stringify(others))).toEqual([])
+})
+
+test('a value in clear is no digest: no salt is tried on it, and one beside it is found', () => {
+  const known = new Detector(profileOf({ 'android-id': ['9f3b6c1d2e4a5807'] }))
+  const digest = createHash('md5').update('pepper-19f3b6c1d2e4a5807').digest('hex').slice(0, 16)
+  const trials = vi.spyOn(SaltTrials.prototype, 'find')
+  const clear = request(
+    '/t',
+    ['Content-Type: application/json'],
+    '{"android_id":"9f3b6c1d2e4a5807","nonce":"pepper-1"}',
+  )
+  expect(detect(known, clear).detections.map(({ identifier }) => identifier)).toEqual(['android-id'])
+  expect(trials).not.toHaveBeenCalled()
+  const both = request(
+    '/t',
+    ['Content-Type: application/json'],
+    `{"android_id":"9f3b6c1d2e4a5807","salt":"pepper-1","h":"${digest}"}`,
+  )
+  expect(detect(known, both).detections).toHaveLength(2)
+  expect(trials).toHaveBeenCalledOnce()
+  trials.mockRestore()
 })

@@ -108,7 +108,8 @@ export class HiddenSearch {
       if (places.size >= tokensMax) break
       // Also what gave something else by chance: bytes that read as protobuf, hex that gives text.
       const found = isServerToken(node.key) ? null : tokenOf(node.bytes, areSaltsNamed)
-      if (found === null) continue
+      // A value in clear is nobody's digest, however long it is.
+      if (found === null || this.byText.has(node.bytes.toString('latin1'))) continue
       places.set(found.token, node)
       tokenAt.push(index)
       if (found.salt === '') continue

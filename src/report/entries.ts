@@ -58,7 +58,7 @@ export function entryUnread(result: ScanResult): string[] {
   }
   if (notRecorded.entries > 0) {
     lines.push(
-      `${entriesText(notRecorded.entries)} of logs name a contact or a head only: bodies were never seen.`,
+      `${entriesText(notRecorded.entries)} of logs ${notRecorded.entries === 1 ? 'names' : 'name'} a contact or a head only: bodies were never seen.`,
     )
   }
   for (const [what, count] of Object.entries(entries.other))
@@ -135,11 +135,12 @@ export function deviceSays(result: ScanResult): string[] {
   })
   if (apps.length > appsShownMax) lines.push(`… and ${apps.length - appsShownMax} more apps: see --json.`)
   const others = servers - seen
-  lines.push(
+  const all = `${grouped(servers)} ${servers === 1 ? 'server' : 'servers'}`
+  const elsewhere =
     seen === 0
-      ? `None of these ${grouped(servers)} servers was seen otherwise. A log of the device never says what was sent.`
-      : `${grouped(seen)} of these ${grouped(servers)} servers ${seen === 1 ? 'was' : 'were'} seen in traffic, too; ${grouped(others)} only here. A log of the device never says what was sent.`,
-  )
+      ? `Nothing else that was read shows ${servers === 1 ? 'this' : 'these'} ${all}.`
+      : `${grouped(seen)} of these ${all} ${seen === 1 ? 'was' : 'were'} seen in traffic, too; ${grouped(others)} only here.`
+  lines.push(`${elsewhere} A log of the device never says what was sent.`)
   return lines
 }
 

@@ -164,9 +164,11 @@ function findingLines(
     const request = [protocolText(first.summary.protocol), first.summary.method]
       .filter((word) => word !== '')
       .join(' ')
+    // Logs of a device do not say all ports.
+    const port = first.summary.port === 0 ? '' : ` to port ${first.summary.port}`
     lines.push(
       ...wrap(
-        `    ${plural(transmissions.length, 'transmission')}, ${timeRange(finding)}, ${printable(request)} to port ${first.summary.port}, ${how}`,
+        `    ${plural(transmissions.length, 'transmission')}, ${timeRange(finding)}, ${printable(request)}${port}, ${how}`,
         width,
         '      ',
       ),

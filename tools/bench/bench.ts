@@ -205,7 +205,8 @@ function tsharkOf(path: string, ...more: string[]): Command {
 /** A line for each packet; hosts of several requests in one are joined by commas. */
 function listedByTshark(output: string): number {
   let count = 0
-  for (const line of output.split('\n')) if (line !== '') count += (line.split('\t')[2] ?? '').split(',').length
+  for (const line of output.split('\n'))
+    if (line !== '') count += (line.split('\t')[2] ?? '').split(',').length
   return count
 }
 

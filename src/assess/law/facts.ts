@@ -169,7 +169,9 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
       ? null
       : 'no account, e-mail address or phone number was among them',
   'weak-evidence': ({ finding }) =>
-    finding.confidence === 'possible' ? 'no validator confirms the values: they may be something else' : null,
+    finding.confidence === 'possible'
+      ? 'only their form, or only their names, say what the values are: they may be something else'
+      : null,
 }
 
 function isSignalling(transmissions: readonly Transmission[]): boolean {

@@ -6,6 +6,13 @@ import { placeholderPlace } from '../placeholder-values.ts'
 /** What stands in front of coordinates that say of themselves that they are some. */
 const head = /^(?:geo:|Location\[[a-z]{3,7} |\$G[A-Z](?:GGA,[\d.]*|RMC,[\d.]*,A|GLL),)/
 
+const degrees = String.raw`(-?\d{1,3}\.\d{2,})`
+const mark = String.raw`\s*[,;| ]\s*`
+/** A pair; behind it the zoom of a map (`,15z`), or further pairs of a way, of which the first counts. */
+const written = new RegExp(
+  String.raw`^\s*${degrees}${mark}${degrees}\s*(?:,\d{1,2}(?:\.\d+)?z|(?:[|;]\s*-?\d{1,3}\.\d{2,},-?\d{1,3}\.\d{2,}\s*)+)?$`,
+)
+
 /**
  * Coordinates are recognised as a pair (see `locations.ts`); this declaration says what they are and gives profiles
  * their form: `59.9139,10.7522`.
@@ -28,7 +35,22 @@ export const identifier: IdentifierType = defineIdentifier({
     'gpslocation',
     'geolocation',
   ],
-  hints: ['location', 'loc', 'geo', 'll', 'position', 'center'],
+  hints: [
+    'location',
+    'locations',
+    'loc',
+    'geo',
+    'll',
+    'sll',
+    'position',
+    'center',
+    'near',
+    'origin',
+    'destination',
+    'saddr',
+    'daddr',
+    'waypoints',
+  ],
   proof: 'it is a pair of numbers in the range of latitude and longitude, with decimals',
   confidence: { hinted: 'possible', alone: 'probable' },
   // A URI (RFC 5870), what Android's Location.toString() writes, and sentences of receivers (NMEA 0183).
@@ -37,12 +59,14 @@ export const identifier: IdentifierType = defineIdentifier({
   lengthMin: 4,
   normalise(given: string): string {
     const value = given.replace(head, '').replace(/^(\d+),(\d+),(\d+),(\d+)$/, '$1.$2,$3.$4')
-    const match = /^\s*(-?\d{1,3}\.\d{2,})\s*[,;| ]\s*(-?\d{1,3}\.\d{2,})\s*$/.exec(value)
+    const match = written.exec(value)
     if (match === null) {
       const pair = partedPair(value)
       return pair === null ? '' : `${pair.lat.degrees},${pair.lon.degrees}`
     }
-    const [, lat, lon] = match as unknown as [string, string, string]
+    const [, one, other] = match as unknown as [string, string, string]
+    // Makers of maps in China write the longitude first, which shows where it is beyond 90 degrees.
+    const [lat, lon] = Math.abs(Number(one)) > 90 ? [other, one] : [one, other]
     return Math.abs(Number(lat)) <= 90 && Math.abs(Number(lon)) <= 180 ? `${lat},${lon}` : ''
   },
   placeholder(normal: string): string {

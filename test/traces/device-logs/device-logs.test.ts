@@ -89,6 +89,16 @@ describe('Android’s intrusion log', () => {
     expect(text).toMatch(/3 entries of logs name a contact or a head only: bodies were never seen/)
   })
 
+  test('a question that a log tells of was sent to no port that is known', async () => {
+    const log = day(dnsEvent({ at: 1, host: 'imei-352099001761481.t.example.com', addresses: ['192.0.2.9'] }))
+    const text = report(await scanned(put('log.txt', log)))
+    expect(text).toContain('IMEI')
+    expect(text).toContain('Nothing else that was read shows this 1 server.')
+    expect(text).toContain('1 entry of logs names a contact or a head only')
+    expect(text).toContain('only its form, or only its name, says what the value is')
+    expect(text).not.toContain('port 0')
+  })
+
   test('zipped, zipped again, rotated with an overlap, beside other files: each record once, in order of time', async () => {
     const inner = zipFile([
       { name: '2026-03-05_0.txt', bytes: day(...first.slice(1), ...second) },

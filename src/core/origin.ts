@@ -2,6 +2,8 @@
  * Where bytes came from. Every value that varde reports can be followed back to byte ranges of numbered frames.
  */
 
+import { smallInteger } from './small-integer.ts'
+
 /** Bytes `[start, end)` of a frame as captured (offset 0 is the first captured byte, the link header's). */
 export interface FrameSpan {
   readonly frame: number
@@ -129,7 +131,7 @@ export class RunMap {
       const high = Math.min(this.endOf(index, end), end)
       const length = this.lengths === null ? 0 : (this.lengths[index] as number)
       if (low >= high || length < 0) continue
-      const frame = this.frames[index] as number
+      const frame = smallInteger(this.frames[index] as number)
       const offset = this.offsets[index] as number
       if (length === 0) spans.push({ frame, start: offset + low - from, end: offset + high - from })
       else joinSpan(spans, { frame, start: offset, end: offset + length })

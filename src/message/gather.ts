@@ -74,7 +74,7 @@ export class Gather {
     const part = this.part
     const length = part.end - part.start
     if (this.held !== null || length === 0) return 0
-    const moved = -part.start
+    const moved = 0 - part.start
     this.hold(length > expected ? length : expected)
     return moved
   }

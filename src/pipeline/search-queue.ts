@@ -48,7 +48,7 @@ class Waiting {
     const { head, body } = message
     if (this.head.length < head.length) this.head = Buffer.allocUnsafeSlow(head.length * 2)
     head.buf.copy(this.head, 0, head.start, head.end)
-    kept.copyFacts(message, -head.start)
+    kept.copyFacts(message, 0 - head.start)
     kept.head.buf = this.head
     kept.head.start = 0
     kept.head.end = head.length

@@ -7,6 +7,7 @@
  */
 import { limits } from '../core/limits.ts'
 import type { RunOrigin } from '../core/origin.ts'
+import { smallInteger } from '../core/small-integer.ts'
 
 const { deliveredBytesKept, deliveredSegmentsKept, comparedSegmentsMax } = limits.stream
 const entryMask = deliveredSegmentsKept - 1
@@ -99,22 +100,22 @@ export class DeliveredLog {
       // A number may be left over from a forgotten flow, or stand where none was kept yet: the lane tells.
       if (entries[at + laneAt] !== lane || place < oldestPlace) break
       const extent = entries[at + extentAt] as number
-      const kept = extent % extentUnit
+      const kept = smallInteger(extent % extentUnit)
       // How far the entry begins behind the first byte that is asked for.
       const ahead = ((entries[at + sequenceAt] as number) - sequence) | 0
-      const from = Math.max(0, -ahead)
+      const from = Math.max(0, 0 - ahead)
       const to = Math.min(kept, length - ahead)
       if (to > from) {
-        const start = place % deliveredBytesKept
+        const start = smallInteger(place % deliveredBytesKept)
         found.push({
           sequence: (sequence + ahead + from) | 0,
           buf: this.bytes,
           start: start + from,
           end: start + to,
-          frame: entries[at + frameAt] as number,
-          offset: Math.floor(extent / extentUnit) + from,
-          sec: entries[at + secAt] as number,
-          nsec: entries[at + nsecAt] as number,
+          frame: smallInteger(entries[at + frameAt] as number),
+          offset: smallInteger(Math.floor(extent / extentUnit)) + from,
+          sec: smallInteger(entries[at + secAt] as number),
+          nsec: smallInteger(entries[at + nsecAt] as number),
         })
       }
       if (ahead <= 0) break

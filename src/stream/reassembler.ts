@@ -392,7 +392,7 @@ export class Reassembler {
         distance += lost
         sequence = (sequence + lost) | 0
       }
-      const seen = Math.min(-distance, end - start)
+      const seen = Math.min(0 - distance, end - start)
       this.counts.duplicateBytes += seen
       if (seen > 0)
         this.compare(slot, lane, flow, sequence, buf, start, start + seen, frame, offset, sec, nsec)
@@ -835,8 +835,8 @@ export class Reassembler {
       const segment = list.shift() as HeldSegment
       const { buf, start, end, cut, frame, offset, sec, nsec } = segment
       // Held segments do not overlap and gaps end where they begin, so nothing is to be trimmed; were it otherwise,
-      // bytes must still not be told twice.
-      const seen = Math.min(-ahead, end - start)
+      // bytes must still not be told twice. `0 -`: see `smallInteger`.
+      const seen = Math.min(0 - ahead, end - start)
       this.counts.duplicateBytes += seen
       this.advance(slot, lane, flow, buf, start + seen, end, cut, frame, offset + seen, sec, nsec)
       this.pool.release(segment)

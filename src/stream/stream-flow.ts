@@ -1,4 +1,5 @@
 import { type AddressWords, formatAddress } from '../core/address.ts'
+import { smallInteger } from '../core/small-integer.ts'
 import { communityId } from './community-id.ts'
 import { type FlowTable, isClientB, isUdp, isV6, lineShift, marksShift, stateAt } from './flow-table.ts'
 import type { HeldList } from './held.ts'
@@ -49,7 +50,7 @@ export class StreamFlow implements Flow {
     this.kind = (state & (isUdp | isV6)) | (isRoleGuessed ? isGuessed : 0)
     this.clientPort = (state & isClientB) === 0 ? table.portA(slot) : table.portB(slot)
     this.serverPort = (state & isClientB) === 0 ? table.portB(slot) : table.portA(slot)
-    this.firstSec = table.firstSecs[slot] as number
+    this.firstSec = smallInteger(table.firstSecs[slot] as number)
     this.firstNsec = table.firstNsecs[slot] as number
     this.mark = table.marks[slot] as number
     this.client0 = words[client] as number

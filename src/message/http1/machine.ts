@@ -55,9 +55,9 @@ const chunkDigitsMax = 32
 /** Longest Host that is told as a name (RFC 1035 section 2.3.4, with a port). */
 const hostBytesMax = 261
 
-/** One direction. Small: each live flow has two. */
+/** One direction, from the first byte of a message until it is whole; between messages a parser has none. */
 class Reader {
-  readonly direction: Direction
+  direction: Direction = 0
   state = 0
   /** The message being read; null between messages, and for one that was handed on before its end. */
   unit: Unit | null = null
@@ -73,8 +73,19 @@ class Reader {
   stray: Unit | null = null
   strayBytes = 0
 
-  constructor(direction: Direction) {
-    this.direction = direction
+  /** Nothing is known that the next message would need. */
+  get isAtRest(): boolean {
+    return (
+      this.state === states.idle &&
+      this.unit === null &&
+      !this.isResync &&
+      !this.isTunnelLikely &&
+      this.stray === null
+    )
+  }
+
+  get heldBytes(): number {
+    return (this.unit === null ? 0 : this.unit.heldBytes) + (this.stray === null ? 0 : this.stray.heldBytes)
   }
 
   clear(): void {
@@ -97,6 +108,10 @@ class Reader {
 const idleParsers: Http1Parser[] = []
 const idleParsersMax = 4_096
 
+/** Readers that are at rest, for directions in which a message begins: most live flows only wait. */
+const idleReaders: Reader[] = []
+const idleReadersMax = 256
+
 /** A parser for a new flow. */
 export function takeParser(flow: Flow, context: ParserContext): Http1Parser {
   const parser = idleParsers.pop() ?? new Http1Parser()
@@ -113,8 +128,8 @@ export class Http1Parser implements Parser, BodyOwner {
   restStart = 0
   private flow!: Flow
   private context!: ParserContext
-  private readonly requests: Reader = new Reader(0)
-  private readonly responses: Reader = new Reader(1)
+  private requests: Reader | null = null
+  private responses: Reader | null = null
   /** Requests that wait for a response: the oldest, and the others in order (only where a client pipelines). */
   private waiting: Exchange | null = null
   private waitingKind = 0
@@ -134,8 +149,6 @@ export class Http1Parser implements Parser, BodyOwner {
     this.flow = flow
     this.context = context
     this.restStart = 0
-    this.requests.clear()
-    this.responses.clear()
     this.waiting = null
     this.waitingKind = 0
     this.waitingMore = null
@@ -154,15 +167,33 @@ export class Http1Parser implements Parser, BodyOwner {
   }
 
   get heldBytes(): number {
-    const request = this.requests.unit
-    const response = this.responses.unit
-    const stray = (this.requests.stray?.heldBytes ?? 0) + (this.responses.stray?.heldBytes ?? 0)
-    const kept = stray + (this.asked === null ? 0 : this.asked.heldBytes)
-    return kept + (request === null ? 0 : request.heldBytes) + (response === null ? 0 : response.heldBytes)
+    let held = this.asked === null ? 0 : this.asked.heldBytes
+    if (this.requests !== null) held += this.requests.heldBytes
+    if (this.responses !== null) held += this.responses.heldBytes
+    return held
+  }
+
+  private readerOf(direction: Direction): Reader {
+    const known = direction === 0 ? this.requests : this.responses
+    if (known !== null) return known
+    const reader = idleReaders.pop() ?? new Reader()
+    reader.direction = direction
+    if (direction === 0) this.requests = reader
+    else this.responses = reader
+    return reader
+  }
+
+  /** Gives the reader up where it is at rest. */
+  private rest(reader: Reader): void {
+    if (!reader.isAtRest) return
+    if (reader.direction === 0) this.requests = null
+    else this.responses = null
+    reader.clear()
+    if (idleReaders.length < idleReadersMax) idleReaders.push(reader)
   }
 
   push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
-    const reader = direction === 0 ? this.requests : this.responses
+    const reader = this.readerOf(direction)
     const shift = origin.offset - start
     let at = start
     while (at < end) {
@@ -193,13 +224,14 @@ export class Http1Parser implements Parser, BodyOwner {
       }
     }
     const unit = reader.unit
-    if (unit !== null) unit.settle()
+    if (unit === null) this.rest(reader)
+    else unit.settle()
     return verdicts.more
   }
 
   gap(direction: Direction, length: number, origin: RunOrigin): Verdict {
     if (length <= 0) return verdicts.more
-    const reader = direction === 0 ? this.requests : this.responses
+    const reader = this.readerOf(direction)
     const { unit } = reader
     switch (reader.state) {
       case states.idle:
@@ -244,6 +276,7 @@ export class Http1Parser implements Parser, BodyOwner {
 
   finished(direction: Direction): void {
     const reader = direction === 0 ? this.requests : this.responses
+    if (reader === null) return
     if (reader.state === states.untilClose) this.complete(reader)
     else if (reader.unit?.methodKind === methodKinds.simple && reader.state === states.head)
       this.endSimple(reader)
@@ -251,8 +284,8 @@ export class Http1Parser implements Parser, BodyOwner {
   }
 
   end(): void {
-    this.cut(this.requests)
-    this.cut(this.responses)
+    this.endReader(this.requests)
+    this.endReader(this.responses)
     const { sink } = this.context
     while (this.waiting !== null) {
       sink.closed(this.waiting)
@@ -267,8 +300,8 @@ export class Http1Parser implements Parser, BodyOwner {
   shed(): void {
     this.asked = null
     for (const reader of [this.requests, this.responses]) {
+      if (reader === null || reader.unit === null) continue
       const { unit } = reader
-      if (unit === null) continue
       this.note('heldTooMuch', unit.message.frame)
       if (reader.state === states.head) {
         this.giveUpHead(reader, 'limit')
@@ -285,8 +318,7 @@ export class Http1Parser implements Parser, BodyOwner {
         reader.remaining = remaining
       } else this.loseSync(reader)
     }
-    this.searchStray(this.requests)
-    this.searchStray(this.responses)
+    for (const reader of [this.requests, this.responses]) if (reader !== null) this.searchStray(reader)
   }
 
   private begin(reader: Reader, buf: Buffer, start: number, end: number, origin: RunOrigin): number {
@@ -302,7 +334,7 @@ export class Http1Parser implements Parser, BodyOwner {
         return at
       }
     }
-    if (reader.direction === 1 && this.requests.unit?.methodKind === methodKinds.simple)
+    if (reader.direction === 1 && this.requests?.unit?.methodKind === methodKinds.simple)
       this.endSimple(this.requests)
     const unit = takeUnit()
     reader.unit = unit
@@ -798,6 +830,13 @@ export class Http1Parser implements Parser, BodyOwner {
     reader.state = states.idle
   }
 
+  private endReader(reader: Reader | null): void {
+    if (reader === null) return
+    this.cut(reader)
+    reader.clear()
+    this.rest(reader)
+  }
+
   /** The direction ends here, or the capture does. */
   private cut(reader: Reader): void {
     const { unit } = reader
@@ -866,8 +905,8 @@ export class Http1Parser implements Parser, BodyOwner {
 
   /** The final response was handed on; its request may still be on its way. */
   private closeExchange(exchange: Exchange): void {
-    const request = this.requests.unit
-    if (request !== null && request.exchange === exchange) request.isAnswered = true
+    const request = this.requests?.unit
+    if (request?.exchange === exchange) request.isAnswered = true
     else this.context.sink.closed(exchange)
   }
 

@@ -1,6 +1,7 @@
 import { limits } from '../../core/limits.ts'
 import type { AnomalyCode } from '../../core/anomaly.ts'
 import { RunMap, RunOrigin } from '../../core/origin.ts'
+import { smallInteger } from '../../core/small-integer.ts'
 import { verdicts } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
@@ -215,9 +216,9 @@ export class QuicParser implements Parser {
     if (batch.count > 1) connection.openBatch(batch)
     for (let index = 0; index < batch.count; index++) {
       const start = batch.starts[index] as number
-      batchOrigin.frame = batch.frames[index] as number
+      batchOrigin.frame = smallInteger(batch.frames[index] as number)
       batchOrigin.offset = batch.offsets[index] as number
-      batchOrigin.sec = batch.secs[index] as number
+      batchOrigin.sec = smallInteger(batch.secs[index] as number)
       batchOrigin.nsec = batch.nsecs[index] as number
       if (connection.readBatched(batch, index, batchOrigin)) continue
       const direction = batch.directions[index] as Direction

@@ -1,4 +1,5 @@
 import type { RunOrigin } from '../../core/origin.ts'
+import { smallInteger } from '../../core/small-integer.ts'
 
 const idleMax = 256
 const idleRunsMax = 256
@@ -62,9 +63,9 @@ export class RecordRuns {
 
   /** Sets `origin` to that of `position`, which lies in run `index`. */
   fill(origin: RunOrigin, index: number, position: number): void {
-    origin.frame = this.frames[index] as number
-    origin.offset = (this.offsets[index] as number) + position - (this.positions[index] as number)
-    origin.sec = this.secs[index] as number
+    origin.frame = smallInteger(this.frames[index] as number)
+    origin.offset = smallInteger(this.offsets[index] as number) + position - (this.positions[index] as number)
+    origin.sec = smallInteger(this.secs[index] as number)
     origin.nsec = this.nsecs[index] as number
   }
 

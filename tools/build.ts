@@ -130,6 +130,9 @@ await build({
     lazyCrypto,
   ],
 })
+// It is loaded as Latin-1, which is quicker, and what stands raw in it would become two characters.
+const stray = /[^\0-\x7f].{0,40}/.exec(readFileSync(`${root}dist/main.js`, 'utf8'))
+if (stray !== null) throw new Error(`dist/main.js has to be ASCII; write "${stray[0]}" with escapes`)
 await build({
   ...common,
   entryPoints: {

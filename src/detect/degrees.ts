@@ -7,8 +7,9 @@ export interface Degrees {
   readonly decimals: number
 }
 
-const sign = String.raw`(?:°|º|\\u00b0|deg|d|\s|:)`
-const parted = String.raw`([NSEW])?\s*([+-]?\d{1,3})\s*${sign}\s*(\d{1,2}(?:\.\d{1,9})?)\s*(?:['′’m:]|min|\s)?\s*(\d{1,2}(?:\.\d{1,9})?)?\s*(?:\\?["″”s]|''|sec)?\s*([NSEW])?`
+// The signs of degrees, minutes and seconds as escapes: the built program is ASCII (see `tools/build.ts`).
+const sign = String.raw`(?:[\u00b0\u00ba]|\\u00b0|deg|d|\s|:)`
+const parted = String.raw`([NSEW])?\s*([+-]?\d{1,3})\s*${sign}\s*(\d{1,2}(?:\.\d{1,9})?)\s*(?:['\u2032\u2019m:]|min|\s)?\s*(\d{1,2}(?:\.\d{1,9})?)?\s*(?:\\?["\u2033\u201ds]|''|sec)?\s*([NSEW])?`
 const one = new RegExp(`^\\s*${parted}\\s*$`, 'iu')
 const two = new RegExp(`^\\s*${parted}\\s*[,;/]?\\s*${parted}`, 'iu')
 /** EXIF: degrees, minutes and seconds as fractions. */
@@ -95,7 +96,7 @@ function isOnEarth({ lat, lon }: { readonly lat: Degrees; readonly lon: Degrees 
 function ofParts(parts: readonly (string | undefined)[], text: string): Degrees | null {
   const [before, whole = '', minutes = '', seconds, behind] = parts
   const letter = before ?? behind ?? ''
-  if (letter === '' && !/°|º|u00b0/iu.test(text)) return null
+  if (letter === '' && !/[\u00b0\u00ba]|u00b0/iu.test(text)) return null
   if (Number(minutes) >= 60 || Number(seconds ?? 0) >= 60) return null
   const size = Math.abs(Number(whole)) + Number(minutes) / 60 + Number(seconds ?? 0) / 3_600
   const isNegative = /[SW]/i.test(letter) || whole.startsWith('-')

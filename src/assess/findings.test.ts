@@ -13,6 +13,7 @@ function facts(kinds: readonly (readonly [string, number])[]): Facts {
       capture: 0,
       exchange: 1,
       identifier,
+      normal: '0a005e102030',
       direction: 'sent',
       confidence: 'certain',
       reasons: [`${identifier} is written in way ${index}`],

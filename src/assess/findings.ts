@@ -1,11 +1,11 @@
 import { limits } from '../core/limits.ts'
 import { compareInstants } from '../core/time.ts'
 import type { Instant } from '../core/time.ts'
+import { isLocalMac } from '../detect/mac.ts'
+import { confidenceRank, objectionText, speaksFor } from '../detect/types.ts'
 import type { Confidence, FamilyMatch } from '../detect/types.ts'
-import { heaviestFirst, severityOf, severityRank } from './severity.ts'
+import { heaviestFirst, severityOf, severityRank, weightOf } from './severity.ts'
 import type { Finding, NamedContact, Observation, Recipient, Severity, Transmission } from './types.ts'
-
-const confidenceRank: Record<Confidence, number> = { possible: 0, probable: 1, certain: 2 }
 
 /** The facts that findings are made of. */
 export interface Facts {
@@ -97,10 +97,11 @@ function transmissionFinding(
       best.set(identifier, confidence)
   }
   const identifiers = heaviestFirst(best.keys())
-  const isPlaintext = transmissions.some((transmission) => transmission.protection === 'plaintext')
+  const clear = new Set(observations.filter(isInClear).map(({ identifier }) => identifier))
   const { severity, reasons } = severityOf({
-    identifiers: [...best].map(([name, confidence]) => ({ name, confidence })),
-    isPlaintext,
+    identifiers: [...best].map(([name, confidence]) => ({ name, confidence, isClear: clear.has(name) })),
+    heavyInOne: heavyInOne(observations),
+    mayChange: mayChange(observations),
     isLocal: isLocal(recipient),
     isStateControlled: recipient.organisation?.state === 'controls',
     isKnownSender: family !== null && family.confidence === 'certain',
@@ -110,7 +111,7 @@ function transmissionFinding(
     family === null ? highest([...best.values()]) : highest([family.confidence, ...best.values()])
   const span = timeSpan(transmissions)
   return {
-    title: family === null ? titleFor(identifiers, isPlaintext) : family.title,
+    title: family === null ? titleFor(identifiers, clear) : family.title,
     severity: identifiers.length === 0 ? nameOnlySeverity(family) : severity,
     confidence,
     reasons: [
@@ -121,6 +122,7 @@ function transmissionFinding(
     ],
     counterEvidence: [
       ...(family === null ? [] : family.counterEvidence),
+      ...faults(observations),
       ...receiptEvidence(transmissions),
       ...copyEvidence(observations),
       ...(recipient.ambiguity === '' ? [] : [`the recipient is not certain: ${recipient.ambiguity}`]),
@@ -184,13 +186,13 @@ function appReasons(recipient: Recipient): string[] {
  * before any keeps its second, and the last line says how many are left out.
  */
 function observedReasons(observations: readonly Observation[]): string[] {
-  const all = distinct(observations.flatMap((observation) => observation.reasons))
+  const all = distinct(observations.flatMap((observation) => observation.reasons.filter(speaksFor)))
   const left = all.length - limits.report.reasonsMax
   if (left <= 0) return all
   const ofKind = new Map<string, Set<string>>()
   for (const { identifier, reasons } of observations) {
     const known = ofKind.get(identifier) ?? new Set()
-    for (const reason of reasons) known.add(reason)
+    for (const reason of reasons.filter(speaksFor)) known.add(reason)
     ofKind.set(identifier, known)
   }
   const listed = new Set<string>()
@@ -237,10 +239,49 @@ function copyEvidence(observations: readonly Observation[]): string[] {
   ]
 }
 
-function titleFor(identifiers: readonly string[], isPlaintext: boolean): string {
-  const shown =
-    identifiers.slice(0, 3).join(', ') + (identifiers.length > 3 ? ` and ${identifiers.length - 3} more` : '')
-  return `${shown} sent ${isPlaintext ? 'in clear text' : 'encrypted'}`
+/** Some of several names; the others are counted. */
+function listed(names: readonly string[]): string {
+  return names.slice(0, 3).join(', ') + (names.length > 3 ? ` and ${names.length - 3} more` : '')
+}
+
+/** `clear`: those of the identifiers that travelled in clear text. */
+function titleFor(identifiers: readonly string[], clear: ReadonlySet<string>): string {
+  const open = identifiers.filter((name) => clear.has(name))
+  const closed = identifiers.filter((name) => !clear.has(name))
+  if (open.length === 0) return `${listed(closed)} sent encrypted`
+  const rest = closed.length === 0 ? '' : `, ${listed(closed)} encrypted`
+  return `${listed(open)} sent in clear text${rest}`
+}
+
+function isInClear({ protection }: { readonly protection: string }): boolean {
+  return protection === 'plaintext'
+}
+
+/** The most identifiers of weight 3 that one message in clear text had. */
+function heavyInOne(observations: readonly Observation[]): number {
+  const heavy = observations.filter(
+    (one) => isInClear(one) && one.confidence !== 'possible' && weightOf(one.identifier) === 3,
+  )
+  const byMessage = Map.groupBy(heavy, exchangeKey)
+  return Math.max(
+    0,
+    ...[...byMessage.values()].map((of) => new Set(of.map(({ identifier }) => identifier)).size),
+  )
+}
+
+/** Addresses of radios that software set: all that were seen of them. */
+function mayChange(observations: readonly Observation[]): ReadonlySet<string> {
+  const addresses = observations.filter(({ identifier }) => identifier.endsWith('-mac'))
+  const fixed = addresses.filter(({ normal }) => !isLocalMac(normal))
+  const names = new Set(addresses.map(({ identifier }) => identifier))
+  for (const { identifier } of fixed) names.delete(identifier)
+  return names
+}
+
+/** What speaks against single observations. */
+function faults(observations: readonly Observation[]): string[] {
+  const against = observations.flatMap(({ reasons }) => reasons.filter((reason) => !speaksFor(reason)))
+  return distinct(against).slice(0, limits.report.reasonsMax).map(objectionText)
 }
 
 function isLocal(recipient: Recipient): boolean {

@@ -78,6 +78,30 @@ describe('the gate', () => {
     expect(statuses(judge([only], {}, [finding('f1', 'r2', ['serial'])]))).toEqual(['forbidden'])
   })
 
+  test('what was sent in clear text and what encrypted are judged apart', () => {
+    const { rows } = gate(
+      {
+        findings: [finding('f1', 'r2', ['imei', 'serial'])],
+        recipients,
+        transmissions: [
+          sent('r2', 'tls', ['imei', 'serial']),
+          sent('r2', 'plaintext', ['imei']),
+          sent('r2', 'tls', ['imei']),
+        ],
+      },
+      {
+        allow: [allowance({ recipient: 'zzhc.vnet.cn', identifiers: ['*'], onlyEncrypted: true })],
+        leastRead: 0,
+      },
+      { build: '', today: '2026-11-24', baseline: new Set(), traffic: 1, read: 1, hide: (host) => host },
+    )
+    expect(rows.map(({ key, transmissions, status }) => [key, transmissions, status])).toEqual([
+      ['zzhc.vnet.cn imei plaintext', 1, 'forbidden'],
+      ['zzhc.vnet.cn imei encrypted', 2, 'allowed'],
+      ['zzhc.vnet.cn serial encrypted', 1, 'allowed'],
+    ])
+  })
+
   test('what the baseline lists does not fail, and what is gone is said', () => {
     const findings = [finding('f1', 'r2', ['imei', 'iccid']), finding('f2', 'r1', ['serial'])]
     const outcome = judge(

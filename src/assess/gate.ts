@@ -90,9 +90,7 @@ export function gate(
     const shown = setting.hide(host)
     const sent = transmissionsOf(finding, given.transmissions)
     // A known sender seen by its name alone is contact without content: it has no identifier to allow.
-    for (const identifier of finding.identifiers.length === 0 ? ['contact'] : finding.identifiers) {
-      const carrying = sent.filter(({ identifiers }) => identifiers.includes(identifier))
-      const isEncrypted = carrying.every(({ protection }) => protection !== 'plaintext')
+    for (const { identifier, isEncrypted, transmissions } of carriedBy(finding, sent)) {
       const matching = policy.allow.flatMap((allowance, index) =>
         matches(allowance, host, identifier, isEncrypted, setting.build) ? [index] : [],
       )
@@ -106,7 +104,7 @@ export function gate(
         recipient: shown,
         identifier,
         isEncrypted,
-        transmissions: carrying.length,
+        transmissions,
         status:
           valid !== undefined ? 'allowed' : isKnown ? 'known' : matching.length > 0 ? 'expired' : 'forbidden',
         allowance: valid ?? matching[0] ?? -1,
@@ -126,6 +124,28 @@ export function gate(
     isReadable,
     passes: isReadable && rows.every(({ status }) => status === 'allowed' || status === 'known'),
   }
+}
+
+interface Carried {
+  readonly identifier: string
+  readonly isEncrypted: boolean
+  readonly transmissions: number
+}
+
+/** What was sent in clear text and what encrypted, each for itself: the one says nothing of the other. */
+function carriedBy(finding: Finding, sent: readonly Transmission[]): Carried[] {
+  if (finding.identifiers.length === 0)
+    return [{ identifier: 'contact', isEncrypted: true, transmissions: 0 }]
+  return finding.identifiers.flatMap((identifier) => {
+    const carrying = sent.filter(({ identifiers }) => identifiers.includes(identifier))
+    const closed = carrying.filter(({ protection }) => protection !== 'plaintext').length
+    const open = carrying.length - closed
+    return [
+      ...(open > 0 ? [{ identifier, isEncrypted: false, transmissions: open }] : []),
+      // Also where no transmission is known: what a finding names is never passed over.
+      ...(closed > 0 || open === 0 ? [{ identifier, isEncrypted: true, transmissions: closed }] : []),
+    ]
+  })
 }
 
 function isFor(allowance: Allowance | undefined, build: string): boolean {

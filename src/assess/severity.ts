@@ -47,13 +47,56 @@ export function weightOf(identifier: string): 1 | 2 | 3 {
   return weights[identifier] ?? 1
 }
 
+/** What the heaviest identifiers tell, besides the device, the line or the person themselves. */
+const heavyKinds: Record<string, 'place' | 'account'> = {
+  'cell-id': 'place',
+  location: 'place',
+  bssid: 'place',
+  email: 'account',
+  'account-credential': 'account',
+}
+
+/** It cannot be reset by the user, or only with a new SIM: neither a place nor an account. */
+export function isPermanent(identifier: string): boolean {
+  return weightOf(identifier) === 3 && heavyKinds[identifier] === undefined
+}
+
+/** It opens an account, or is where one is written to. */
+export function isAccount(identifier: string): boolean {
+  return heavyKinds[identifier] === 'account'
+}
+
+/** The heaviest identifiers for a sentence, each kind of them counted: `4 permanent identifiers and the phone's place`. */
+function heavyText(names: readonly string[], mayChange: ReadonlySet<string>): string {
+  const permanent = names.filter((name) => isPermanent(name) && !mayChange.has(name)).length
+  const changing = names.filter((name) => isPermanent(name) && mayChange.has(name)).length
+  const parts = [
+    ...(permanent === 0
+      ? []
+      : [permanent === 1 ? 'a permanent identifier' : `${permanent} permanent identifiers`]),
+    ...(changing === 0
+      ? []
+      : [changing === 1 ? 'an address that may change' : `${changing} addresses that may change`]),
+    ...(names.some((name) => heavyKinds[name] === 'place') ? ['the place of the phone'] : []),
+    ...(names.some((name) => heavyKinds[name] === 'account') ? ['an account'] : []),
+  ]
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`
+}
+
 const ladder: readonly Severity[] = ['low', 'medium', 'high', 'critical']
 
 /** What weighs in one finding. */
 export interface SeverityFacts {
-  /** Identifier names with the best confidence of each. */
-  readonly identifiers: readonly { readonly name: string; readonly confidence: Confidence }[]
-  readonly isPlaintext: boolean
+  /** Identifier names with the best confidence of each, and whether any of them travelled in clear text. */
+  readonly identifiers: readonly {
+    readonly name: string
+    readonly confidence: Confidence
+    readonly isClear: boolean
+  }[]
+  /** The most identifiers of weight 3 that one message in clear text had. */
+  readonly heavyInOne: number
+  /** Names of those whose values say of themselves that they may change. */
+  readonly mayChange: ReadonlySet<string>
   /** True where the recipient is on the local network or is the user's own operator's private service. */
   readonly isLocal: boolean
   readonly isStateControlled: boolean
@@ -62,33 +105,38 @@ export interface SeverityFacts {
   readonly isOperatorSignalling?: boolean
 }
 
+/** So many of weight 3 name one person's phone. */
+const heavyTogether = 3
+
 /** The severity of a finding, with the sentences that led there. */
 export function severityOf(facts: SeverityFacts): { severity: Severity; reasons: string[] } {
   const reasons: string[] = []
-  let rank = -1
-  let heavy = 0
-  for (const { name, confidence } of facts.identifiers) {
+  let rank = 0
+  // Of those in clear text: what is encrypted, nobody on the way can join with them.
+  const heavy: string[] = []
+  for (const { name, confidence, isClear } of facts.identifiers) {
     const weight = weightOf(name)
-    const own = weight - 1 - (confidence === 'possible' ? 1 : 0)
-    if (own > rank) rank = own
-    if (weight === 3 && confidence !== 'possible') heavy++
+    rank = Math.max(rank, weight - 1 - (confidence === 'possible' ? 1 : 0) - (isClear ? 0 : 1))
+    if (weight === 3 && confidence !== 'possible' && isClear) heavy.push(name)
   }
-  if (rank < 0) rank = 0
-  if (heavy >= 3 && facts.isPlaintext) {
+  const what = heavyText(heavy, facts.mayChange)
+  const travel = / and |^\d/.test(what) ? 'travel' : 'travels'
+  if (heavy.length >= heavyTogether) {
     rank = 3
     reasons.push(
-      `${heavy} permanent identifiers travel together in clear text: together they name one person's phone`,
+      facts.heavyInOne >= heavyTogether
+        ? `${what} ${travel} together in clear text: together they name one person's phone`
+        : `${what} ${travel} in clear text, in several messages: whoever reads them all knows one person's phone`,
     )
-  } else if (heavy > 0 && facts.isPlaintext) {
-    reasons.push('a permanent identifier travels in clear text: anyone on the way can read it')
+  } else if (heavy.length > 0) {
+    reasons.push(`${what} ${travel} in clear text: anyone on the way can read it`)
   }
   const isOperator = facts.isOperatorSignalling === true
-  if (facts.isKnownSender && !isOperator && facts.isPlaintext && heavy > 0 && rank < 3) {
+  if (facts.isKnownSender && !isOperator && heavy.length > 0 && rank < 3) {
     rank = 3
     reasons.push('it is a known sender that registers the device with a stranger')
   }
   if (facts.isStateControlled) reasons.push('the recipient is controlled by a state')
-  if (!facts.isPlaintext) rank = Math.max(0, rank - 1)
   if (facts.isLocal) {
     rank = Math.max(0, rank - 1)
     reasons.push('the recipient has a private address: it is on the local or the operator’s network')

@@ -29,10 +29,14 @@ export function macPlaceholder(hex: string): string {
   return isCounting(hex) || hex === '001122334455' || hex === '001a2b3c4d5e' ? 'an example address' : ''
 }
 
-/** Bit 1 of the first byte: the address is not the maker's (IEEE 802, 8.2.2). */
+/** Bit 1 of the first byte: the address of 12 hex digits is not the maker's (IEEE 802, 8.2.2). */
+export function isLocalMac(hex: string): boolean {
+  return (Number.parseInt(hex.slice(0, 2), 16) & 2) === 2
+}
+
+/** Whose address of 12 hex digits it is: of the range of a maker, or nobody's. */
 export function macRemark(hex: string): string {
-  const isLocal = (Number.parseInt(hex.slice(0, 2), 16) & 2) === 2
-  return isLocal
+  return isLocalMac(hex)
     ? 'the address is random or set by software, and may change'
     : 'the address is of the range of a maker'
 }

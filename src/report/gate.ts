@@ -141,7 +141,10 @@ function firstFrame(result: ScanResult, row: GateRow): string {
   const finding = result.findings.find(({ id }) => id === row.finding)
   const ids = new Set(finding?.observations)
   const frames = result.observations
-    .filter(({ id, identifier }) => identifier === row.identifier && ids.has(id))
+    .filter(
+      ({ id, identifier, protection }) =>
+        identifier === row.identifier && (protection !== 'plaintext') === row.isEncrypted && ids.has(id),
+    )
     .flatMap(({ spans }) => spans.map(({ frame }) => frame))
   return frames.length === 0 ? '' : String(frames.reduce((least, frame) => Math.min(least, frame)))
 }

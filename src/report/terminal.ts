@@ -1,8 +1,10 @@
 import { secondsBetween, formatInstant } from '../core/time.ts'
-import type { Finding, Observation, Transmission } from '../assess/types.ts'
+import type { Finding, Transmission } from '../assess/types.ts'
 import { describeChain } from '../decode/describe-chain.ts'
+import { confidenceRank } from '../detect/types.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { distinctValues } from './distinct-values.ts'
+import { grouped } from './grouped.ts'
 import { deviceSays, entriesText, holdsEntries, placeWord, protectionText, recordedTexts } from './entries.ts'
 import { mask, maskIn } from './mask.ts'
 import { Masker } from './masker.ts'
@@ -132,7 +134,10 @@ function findingLines(
     )
     const shown = values.slice(0, 3).map((value) => printable(options.isRevealed ? value : mask(value)))
     const rest = values.length > 3 ? ` and ${plural(values.length - 3, 'more value')}` : ''
-    const first = seen[0] as Observation
+    // The surest speaks for all.
+    const first = seen.reduce((best, next) =>
+      confidenceRank[next.confidence] > confidenceRank[best.confidence] ? next : best,
+    )
     const protocol =
       transmissions.find((transmission) => transmission.exchange === first.exchange)?.summary.protocol ?? ''
     const chain = describeChain(first.chain, protocolText(protocol))
@@ -156,19 +161,10 @@ function findingLines(
     )
   }
   if (transmissions.length > 0) {
-    const first = transmissions[0] as Transmission
-    const how =
-      first.protection === 'plaintext'
-        ? 'not encrypted: anyone on the way can read it'
-        : protectionText(first.protection)
-    const request = [protocolText(first.summary.protocol), first.summary.method]
-      .filter((word) => word !== '')
-      .join(' ')
-    // Logs of a device do not say all ports.
-    const port = first.summary.port === 0 ? '' : ` to port ${first.summary.port}`
+    const sent = `${plural(transmissions.length, 'transmission')}, ${timeRange(finding)}`
     lines.push(
       ...wrap(
-        `    ${plural(transmissions.length, 'transmission')}, ${timeRange(finding)}, ${printable(request)}${port}, ${how}`,
+        `    ${sent}, ${printable(waysText(transmissions))}, ${protectedText(transmissions)}`,
         width,
         '      ',
       ),
@@ -178,6 +174,38 @@ function findingLines(
     lines.push(...wrap(`    ${timeRange(finding)}`, width, '      '))
   }
   return lines
+}
+
+/** By which protocols and methods something was sent, and to which ports; logs of a device do not say all ports. */
+function waysText(transmissions: readonly Transmission[]): string {
+  const requests = new Set(
+    transmissions.map(({ summary }) =>
+      [protocolText(summary.protocol), summary.method].filter((word) => word !== '').join(' '),
+    ),
+  )
+  const ports = new Set(transmissions.map(({ summary }) => summary.port))
+  ports.delete(0)
+  const to = ports.size === 0 ? '' : ` to ${ports.size === 1 ? 'port' : 'ports'} ${someOf([...ports])}`
+  return `${someOf([...requests])}${to}`
+}
+
+function someOf(all: readonly (string | number)[]): string {
+  const rest = all.length - waysShownMax
+  if (rest > 0) return `${all.slice(0, waysShownMax).join(', ')} and ${grouped(rest)} more`
+  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1) ?? ''}`
+}
+
+const waysShownMax = 3
+
+/** Who could read what was sent: all of it, or how much. */
+function protectedText(transmissions: readonly Transmission[]): string {
+  const closed = transmissions.filter(({ protection }) => protection !== 'plaintext')
+  const open = transmissions.length - closed.length
+  const [first] = closed
+  if (first === undefined) return 'not encrypted: anyone on the way can read it'
+  const { protection } = first
+  if (open === 0) return protectionText(protection)
+  return `${grouped(open)} of them not encrypted: anyone on the way can read ${open === 1 ? 'it' : 'them'}; the rest ${protectionText(protection)}`
 }
 
 function sureLines(result: ScanResult, options: TerminalOptions, width: number): string[] {

@@ -1,7 +1,17 @@
-import type { Severity } from '../assess/types.ts'
+import { weightOf } from '../assess/severity.ts'
+import type { Finding, Observation, Severity, Transmission } from '../assess/types.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { nothingToRead, unseenContent } from './entries.ts'
-import { plural, readShareText, recipientOf, recipientText, titles, transmissionsOf } from './phrases.ts'
+import { grouped } from './grouped.ts'
+import {
+  observationsOf,
+  plural,
+  readShareText,
+  recipientOf,
+  recipientText,
+  titles,
+  transmissionsOf,
+} from './phrases.ts'
 
 /** The answer in one sentence; `severity` is the worst finding's, null where nothing was found. */
 export interface Verdict {
@@ -22,18 +32,48 @@ export function verdictOf(result: ScanResult): Verdict {
     return { label: 'NOTHING FOUND', severity: null, sentence }
   }
   const who = recipientText(recipientOf(result, worst))
-  const what = worst.identifiers.length === 0 ? null : titles(worst.identifiers)
-  const isClear = transmissionsOf(result, worst).some(
-    (transmission) => transmission.protection === 'plaintext',
-  )
-  const times = worst.transmissions === 1 ? 'once' : `${worst.transmissions} times`
   const sentence =
-    what === null
+    worst.identifiers.length === 0
       ? `This phone contacted ${who}. ${worst.title}.`
-      : `This phone sent its ${what} to ${who}, ${isClear ? 'not encrypted' : 'encrypted'}, ${times}.`
+      : sentSentence(result, worst, who)
   const more = result.findings.length - 1
   const rest = more > 0 ? ` There ${more === 1 ? 'is 1 more finding' : `are ${more} more findings`}.` : ''
   return { label: worst.severity.toUpperCase(), severity: worst.severity, sentence: `${sentence}${rest}` }
+}
+
+/** What was sent, how sure that is, and what of it anybody on the way could read. */
+function sentSentence(result: ScanResult, finding: Finding, who: string): string {
+  const observations = observationsOf(result, finding)
+  const isOpen = (transmission: Transmission): boolean => transmission.protection === 'plaintext'
+  const sent = transmissionsOf(result, finding)
+  const open = sent.filter(isOpen).length
+  if (open === 0 || open === sent.length) {
+    const how = open === 0 ? 'encrypted' : 'not encrypted'
+    return `This phone ${sentWords(finding.identifiers, observations)} to ${who}, ${how}, ${timesText(finding.transmissions)}.`
+  }
+  const clear = new Set(sent.filter(isOpen).flatMap(({ identifiers }) => identifiers))
+  const readable = finding.identifiers.filter((name) => clear.has(name))
+  const closed = finding.identifiers.filter((name) => !clear.has(name))
+  const what = `This phone ${sentWords(readable, observations)} to ${who}`
+  if (closed.length === 0) return `${what}, ${timesText(sent.length)}, ${timesText(open)} not encrypted.`
+  return `${what}, not encrypted, ${timesText(open)}, and its ${titles(closed)}, encrypted, ${timesText(sent.length - open)}.`
+}
+
+function timesText(count: number): string {
+  return count === 1 ? 'once' : `${grouped(count)} times`
+}
+
+/** `sent its IMEI and possibly its e-mail address`. */
+function sentWords(names: readonly string[], observations: readonly Observation[]): string {
+  const surely = new Set(
+    observations.filter(({ confidence }) => confidence !== 'possible').map(({ identifier }) => identifier),
+  )
+  const sure = names.filter((name) => surely.has(name))
+  const possible = names.filter((name) => !surely.has(name))
+  if (sure.length === 0) return `possibly sent its ${titles(possible)}`
+  // What only describes is left out beside what names, as in `titles`.
+  const doubtful = possible.filter((name) => weightOf(name) > 1)
+  return `sent its ${titles(sure)}${doubtful.length === 0 ? '' : `, and possibly its ${titles(doubtful)},`}`
 }
 
 /** What was read and says nothing, since it is encrypted once more. */

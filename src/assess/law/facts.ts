@@ -1,4 +1,4 @@
-import { weightOf } from '../severity.ts'
+import { isAccount, isPermanent } from '../severity.ts'
 import type { Finding, Observation, Recipient, Transmission } from '../types.ts'
 import type { LegalFact, RecipientPlace } from './types.ts'
 
@@ -59,28 +59,40 @@ export function factsOf(basis: FindingBasis): LegalFact[] {
   return facts
 }
 
+/** The identifiers of a finding of which not all observations are only possible. */
+function sureOf(finding: Finding, observations: readonly Observation[]): string[] {
+  const sure = new Set(
+    observations.filter(({ confidence }) => confidence !== 'possible').map(({ identifier }) => identifier),
+  )
+  return finding.identifiers.filter((identifier) => sure.has(identifier))
+}
+
 function countOf(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`
 }
 
 /** By fact: its sentence where it holds, null where it does not. */
 const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
-  'identifier-sent': ({ finding, transmissions }) =>
-    finding.identifiers.length === 0
-      ? null
-      : `${finding.identifiers.join(', ')} sent in ${countOf(transmissions.length, 'transmission', 'transmissions')}`,
-  'permanent-identifier': ({ finding }) => {
-    const permanent = finding.identifiers.filter(
-      (identifier) => weightOf(identifier) === 3 && !placeIdentifiers.has(identifier),
+  'identifier-sent': ({ finding, observations, transmissions }) => {
+    if (finding.identifiers.length === 0) return null
+    const sure = new Set(sureOf(finding, observations))
+    const names = finding.identifiers.map((identifier) =>
+      sure.has(identifier) ? identifier : `${identifier} (possible)`,
+    )
+    return `${names.join(', ')} sent in ${countOf(transmissions.length, 'transmission', 'transmissions')}`
+  },
+  'permanent-identifier': ({ finding, observations }) => {
+    const permanent = sureOf(finding, observations).filter(
+      (identifier) => isPermanent(identifier) || isAccount(identifier),
     )
     return permanent.length === 0
       ? null
       : `${permanent.join(', ')} cannot be reset by the user, or only with a new SIM or account`
   },
-  'several-identifiers': ({ finding }) =>
-    finding.identifiers.length < 2
-      ? null
-      : `${finding.identifiers.length} kinds of identifiers went to one recipient`,
+  'several-identifiers': ({ finding, observations }) => {
+    const { length } = sureOf(finding, observations)
+    return length < 2 ? null : `${length} kinds of identifiers went to one recipient`
+  },
   'location-sent': ({ finding }) => {
     const places = finding.identifiers.filter((identifier) => placeIdentifiers.has(identifier))
     return places.length === 0

@@ -88,7 +88,7 @@ describe('the technical report', () => {
     for (const text of [
       'zzhc.vnet.cn',
       'Severity: critical',
-      '5 permanent identifiers travel together in clear text',
+      '3 permanent identifiers, an address that may change and the place of the phone travel together in clear text',
       'the server refused 84 of 84 transmissions',
       'China Telecom Group',
       '84× in clear',

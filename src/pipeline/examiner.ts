@@ -239,21 +239,22 @@ export class Examiner implements MessageSink {
   response(exchange: Exchange, message: Message): void {
     this.order++
     const drafts = exchange.record as readonly TransmissionDraft[] | null
-    for (const draft of drafts ?? []) {
-      const body = message.body.length === 0 ? null : contentOf(message.body, encodingOf(message)).bytes
-      const receipt =
-        exchange.protocol === 'dns' || body === null ? null : receiptOf(draft.transmission.families, body)
-      draft.transmission = {
-        ...draft.transmission,
-        receipt: {
-          status: exchange.status,
-          accepted: receipt === null ? null : receipt.accepted,
-          reason:
-            receipt === null ? 'the answer does not say whether the data was accepted' : receipt.sentence,
-        },
-        summary: { ...draft.transmission.summary, status: exchange.status },
+    if (drafts !== null)
+      for (const draft of drafts) {
+        const body = message.body.length === 0 ? null : contentOf(message.body, encodingOf(message)).bytes
+        const receipt =
+          exchange.protocol === 'dns' || body === null ? null : receiptOf(draft.transmission.families, body)
+        draft.transmission = {
+          ...draft.transmission,
+          receipt: {
+            status: exchange.status,
+            accepted: receipt === null ? null : receipt.accepted,
+            reason:
+              receipt === null ? 'the answer does not say whether the data was accepted' : receipt.sentence,
+          },
+          summary: { ...draft.transmission.summary, status: exchange.status },
+        }
       }
-    }
     if (exchange.protocol === 'dns') return
     if (exchange.protocol === 'http' && this.traffic.wantsDates) noteDate(this.traffic, message)
     if (!this.hasKnownValues) {

@@ -79,6 +79,10 @@ export type UnnumberedObservation = Omit<Observation, 'id'>
 class FlowNote {
   recipient: RecipientDraft | null = null
   hostId = -1
+  /** Requests on it named several hosts: one without a host may be for any of them. */
+  hasSeveralHosts = false
+  /** The recipient as it was known before a request named one. */
+  withoutHost: RecipientDraft | null = null
   hasEch = false
   /** Its hello offers DNS over TLS or QUIC (RFC 7858, RFC 9250). */
   offersDns = false
@@ -203,9 +207,16 @@ export class Examiner implements MessageSink {
     const note = noteOf(flow)
     const isCounted = !uncounted.has(exchange.protocol)
     if (isCounted && message.piece === 0) this.counts.exchanges++
-    const hostId = this.hostOf(message, flow)
+    // Of a request in pieces the first has the head.
+    const hostId = message.piece > 0 && exchange.host >= 0 ? exchange.host : this.hostOf(message, flow)
     exchange.host = hostId
-    if (hostId >= 0 && hostId !== note.hostId) {
+    if (hostId < 0 && note.hasSeveralHosts && message.hostEnd <= message.hostStart) {
+      note.hostId = -1
+      note.recipient = note.withoutHost
+    } else if (hostId >= 0 && hostId !== note.hostId) {
+      if (note.hostId < 0) note.withoutHost = note.recipient
+      // A proxy is asked for any host.
+      if (note.hostId >= 0 || isAbsolute(message)) note.hasSeveralHosts = true
       note.hostId = hostId
       note.recipient = this.hostRecipients[hostId] as RecipientDraft
       note.recipient.sawEndpoint(flow)
@@ -255,7 +266,16 @@ export class Examiner implements MessageSink {
           summary: { ...draft.transmission.summary, status: exchange.status },
         }
       }
-    if (exchange.protocol === 'dns') return
+    if (exchange.protocol === 'dns') {
+      // Its names are read already; a known value in it (a text record) is looked at in full.
+      if (
+        !this.hasKnownValues ||
+        !this.detector.probe.searchKnown(message.body.buf, message.body.start, message.body.end)
+      )
+        return
+      this.examine(exchange, message, noteOf(exchange.flow))
+      return
+    }
     if (exchange.protocol === 'http' && this.traffic.wantsDates) noteDate(this.traffic, message)
     if (!this.hasKnownValues) {
       this.counts.responseUnsearchedBytes += message.head.length + message.body.length
@@ -451,7 +471,7 @@ export class Examiner implements MessageSink {
 
   /** The number of the message's host name, -1 where it has none. Names are made into strings once. */
   private hostOf(message: Message, flow: Flow): number {
-    if (message.hostEnd <= message.hostStart) return -1
+    if (message.hostEnd <= message.hostStart || isConnect(message)) return -1
     const end = endWithoutPort(message.head.buf, message.hostStart, message.hostEnd)
     const id = this.hosts.intern(message.head.buf, message.hostStart, end, limits.attribute.recipientsMax)
     // Beyond the limit of recipients: counted with the rest, which notes it.
@@ -656,6 +676,23 @@ export class Examiner implements MessageSink {
       this.dismissals.set(key, { identifier, value, reason, recipient: recipient.id, count: 1 })
     }
   }
+}
+
+/** It names whom the proxy is to reach; its fields are for the proxy (RFC 9110, 9.3.6). */
+function isConnect({ head: { buf }, methodStart, methodEnd }: Message): boolean {
+  return (
+    methodEnd - methodStart === connect.length &&
+    buf.compare(connect, 0, connect.length, methodStart, methodEnd) === 0
+  )
+}
+
+const connect = Buffer.from('CONNECT')
+
+/** The target is a whole URL, as a proxy is sent it (RFC 9112, 3.2.2). */
+function isAbsolute({ protocol, head: { buf }, targetStart, targetEnd }: Message): boolean {
+  return (
+    protocol === 'http' && targetEnd > targetStart && buf[targetStart] !== 0x2f && buf[targetStart] !== 0x2a
+  )
 }
 
 /** What is no request of a client that knows what it asks: questions of DNS, names in hellos, plain bytes. */

@@ -1,0 +1,77 @@
+/** Whom something was sent to where no host is named, on a connection on which other requests name some. */
+import { expect, test } from 'vitest'
+import { TcpConversation, udpPacket } from '../support/capture.ts'
+import { dnsMessage, dnsQuestion, dnsRecord, dnsTypes } from '../support/dns-message.ts'
+import type { ScanResult } from '../../src/pipeline/scan.ts'
+import { scanFrames } from './scan-frames.ts'
+
+const imei = '352099001761481'
+const server = '198.51.100.20'
+const empty = 'HTTP/1.1 204 No Content\r\n\r\n'
+
+const get = (target: string, host: string): string => `GET ${target} HTTP/1.1\r\nHost: ${host}\r\n\r\n`
+const unnamed = `GET /x?imei=${imei} HTTP/1.0\r\n\r\n`
+
+/** Recipients of what is sent, or received, in order. */
+function recipients(result: ScanResult): string[] {
+  return result.observations.map(({ recipient, direction }) => {
+    const found = result.recipients.find(({ id }) => id === recipient)
+    return `${direction} ${found?.host === '' ? (found.addresses[0]?.address ?? '') : (found?.host ?? '')}`
+  })
+}
+
+function conversation(...requests: readonly string[]): Buffer[] {
+  const made = new TcpConversation({ target: server }).open()
+  for (const request of requests) made.send(request).reply(empty)
+  return made.close().frames
+}
+
+test('where one host was named, it is that one', async () => {
+  const result = await scanFrames(conversation(get('/', 'one.example'), unnamed))
+  expect(recipients(result)).toEqual(['sent one.example'])
+})
+
+test('where several were, it is not known which: the address is', async () => {
+  const result = await scanFrames(
+    conversation(
+      get('/', 'one.example'),
+      get('/', 'two.example'),
+      unnamed,
+      get(`/?imei=${imei}`, 'one.example'),
+    ),
+  )
+  expect(recipients(result)).toEqual([`sent ${server}`, 'sent one.example'])
+})
+
+test('a proxy is no host that was asked of it', async () => {
+  const result = await scanFrames(conversation(get('http://one.example/', 'one.example'), unnamed))
+  expect(recipients(result)).toEqual([`sent ${server}`])
+})
+
+test('what is sent with CONNECT is sent to the proxy', async () => {
+  const login = `CONNECT one.example:80 HTTP/1.1\r\nHost: one.example:80\r\nX-IMEI: ${imei}\r\n\r\n`
+  const frames = new TcpConversation({ target: server, targetPort: 3128 })
+    .open()
+    .send(login)
+    .reply('HTTP/1.1 200 OK\r\n\r\n')
+    .send(get(`/?imei=${imei}`, 'one.example'))
+    .reply(empty)
+    .close().frames
+  expect(recipients(await scanFrames(frames))).toEqual([`sent ${server}`, 'sent one.example'])
+})
+
+test('a known value in an answer of DNS is found, as received', async () => {
+  const question = dnsQuestion('t.example', dnsTypes.txt)
+  const text = Buffer.from(`\u0014imei=${imei}`)
+  const answer = dnsMessage({
+    flags: 0x8180,
+    questions: [question],
+    answers: [dnsRecord('t.example', dnsTypes.txt, text)],
+  })
+  const frames = [
+    udpPacket({ target: server, payload: dnsMessage({ questions: [question] }) }),
+    udpPacket({ source: server, sourcePort: 53, target: '192.0.2.10', targetPort: 40_000, payload: answer }),
+  ]
+  const result = await scanFrames(frames, { profile: `identifiers:\n  imei: "${imei}"\n` })
+  expect(recipients(result)).toEqual([`received ${server}`])
+})

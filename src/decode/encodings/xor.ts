@@ -53,32 +53,48 @@ function isPeriod(bytes: Buffer, period: number): boolean {
   return true
 }
 
+/** How often each byte stands in one place of the key, and which do: of long texts a hundred at most. */
+const counts: Uint32Array = new Uint32Array(256)
+const present: Uint8Array = new Uint8Array(256)
+
 /** The likeliest byte for each place of the key; null where no byte gives text in some place. */
 function keyOf(bytes: Buffer, period: number): Buffer | null {
   const key = Buffer.alloc(period)
-  let isAnySet = false
   for (let place = 0; place < period; place++) {
-    let best = -1
-    let bestWeight = -1
-    for (let part = 0; part < 256; part++) {
-      let weight = 0
-      for (let at = place; at < bytes.length; at += period) {
-        const byte = (bytes[at] as number) ^ part
-        if (byte > 126 || (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13)) {
-          weight = -1
-          break
-        }
-        weight += weights[byte] as number
-      }
-      if (weight <= bestWeight) continue
-      best = part
-      bestWeight = weight
-    }
+    const best = likeliest(bytes, place, period)
     if (best === -1) return null
     key[place] = best
-    if (best !== 0) isAnySet = true
   }
-  return isAnySet ? key : null
+  return key.some((byte) => byte !== 0) ? key : null
+}
+
+/** The byte that makes the likeliest text of every `period`th byte from `place` on; -1 where none makes text. */
+function likeliest(bytes: Buffer, place: number, period: number): number {
+  counts.fill(0)
+  let distinct = 0
+  for (let at = place; at < bytes.length; at += period) {
+    const byte = bytes[at] as number
+    if (counts[byte] === 0) present[distinct++] = byte
+    counts[byte] = (counts[byte] as number) + 1
+  }
+  let best = -1
+  let bestWeight = -1
+  for (let part = 0; part < 256; part++) {
+    let weight = 0
+    for (let index = 0; index < distinct; index++) {
+      const stored = present[index] as number
+      const byte = stored ^ part
+      if (byte > 126 || (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13)) {
+        weight = -1
+        break
+      }
+      weight += (weights[byte] as number) * (counts[stored] as number)
+    }
+    if (weight <= bestWeight) continue
+    best = part
+    bestWeight = weight
+  }
+  return best
 }
 
 /** JSON, a form or XML: structure that chance does not write. */

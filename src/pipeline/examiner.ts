@@ -39,6 +39,7 @@ import { bodyHoldsKnown } from './known-search.ts'
 import type { HitSink, SearchQueue } from './search-queue.ts'
 import type { RequestWatch } from './request-watch.ts'
 import type { RecipientBook, RecipientDraft } from './recipients.ts'
+import { ServedFlows } from './served-flows.ts'
 import { portalHosts, signs, TrafficEvents } from './traffic-events.ts'
 
 /** Oddities of messages as a whole. */
@@ -167,7 +168,14 @@ export class Examiner implements MessageSink {
   /** Shared by the captures of a run, so that observation ids are unique in it. */
   private readonly numbering: { observations: number }
   private readonly queue: SearchQueue | null
-  private readonly found: { readonly order: number; readonly observation: UnnumberedObservation }[] = []
+  private readonly found: {
+    readonly order: number
+    readonly flow: Flow
+    readonly observation: UnnumberedObservation
+  }[] = []
+  private readonly served: ServedFlows = new ServedFlows()
+  /** What answers would be as transmissions: of those of the device itself they are. */
+  private readonly answers: TransmissionDraft[] = []
   /** Number of the message that is looked at, in the order of the capture. */
   private order = 0
   private readonly hasKnownValues: boolean
@@ -208,21 +216,14 @@ export class Examiner implements MessageSink {
     const isCounted = !uncounted.has(exchange.protocol)
     if (isCounted && message.piece === 0) this.counts.exchanges++
     // Of a request in pieces the first has the head.
-    const hostId = message.piece > 0 && exchange.host >= 0 ? exchange.host : this.hostOf(message, flow)
+    const named = message.piece > 0 && exchange.host >= 0 ? exchange.host : this.hostOf(message, flow)
+    const asksProxy = isConnect(message)
+    const hostId = asksProxy ? -1 : named
     exchange.host = hostId
     if (hostId < 0 && note.hasSeveralHosts && message.hostEnd <= message.hostStart) {
       note.hostId = -1
       note.recipient = note.withoutHost
-    } else if (hostId >= 0 && hostId !== note.hostId) {
-      if (note.hostId < 0) note.withoutHost = note.recipient
-      // A proxy is asked for any host.
-      if (note.hostId >= 0 || isAbsolute(message)) note.hasSeveralHosts = true
-      note.hostId = hostId
-      note.recipient = this.hostRecipients[hostId] as RecipientDraft
-      note.recipient.sawEndpoint(flow)
-      if (portalHosts.has(note.recipient.host))
-        this.traffic.saw(signs.portal, message.sec, message.nsec, message.frame, note.recipient.host)
-    }
+    } else if (hostId >= 0 && hostId !== note.hostId) this.nameHost(note, hostId, flow, message)
     if (note.protocol !== exchange.protocol) note.protocol = exchange.protocol
     note.recipient?.protocols.add(exchange.protocol)
     let isWorth =
@@ -240,11 +241,24 @@ export class Examiner implements MessageSink {
       if (mayBeOpaque(buf, start, end) && !isCoded(message.body, encodingOf(message)))
         this.opaque.body(buf.subarray(start, end), this.opaqueContext(exchange, message, note))
     }
+    // What comes through the tunnel is for whom it was asked for.
+    if (asksProxy && named >= 0) this.nameHost(note, named, flow, message)
     if (this.watch === null || exchange.protocol === 'dns') return
     const { head } = message
     const method = latin1(head.buf, message.methodStart, message.methodEnd)
     const host = this.recipientOf(note, flow).host || flow.serverAddress
     this.watch.request(inputOf(message), { host, method, sec: message.sec, flow: flow.communityId })
+  }
+
+  private nameHost(note: FlowNote, hostId: number, flow: Flow, message: Message): void {
+    if (note.hostId < 0) note.withoutHost = note.recipient
+    // A proxy is asked for any host.
+    if (note.hostId >= 0 || (isAbsolute(message) && !isConnect(message))) note.hasSeveralHosts = true
+    note.hostId = hostId
+    note.recipient = this.hostRecipients[hostId] as RecipientDraft
+    note.recipient.sawEndpoint(flow)
+    if (portalHosts.has(note.recipient.host))
+      this.traffic.saw(signs.portal, message.sec, message.nsec, message.frame, note.recipient.host)
   }
 
   response(exchange: Exchange, message: Message): void {
@@ -326,9 +340,11 @@ export class Examiner implements MessageSink {
   end(copies: CopyExaminer | null = null, exchanges = 0): void {
     this.settle()
     this.found.sort((left, right) => left.order - right.order)
-    for (const { observation } of this.found) {
-      this.observations.push({ ...observation, id: `o${++this.numbering.observations}` })
+    for (const { observation, flow } of this.found) {
+      const turned = this.served.isServed(flow) ? this.turnedRound(observation, flow) : observation
+      this.observations.push({ ...turned, id: `o${++this.numbering.observations}` })
     }
+    this.turnDrafts()
     this.found.length = 0
     if (copies === null) return
     copies.markFirst(this.observations)
@@ -339,12 +355,33 @@ export class Examiner implements MessageSink {
     }
   }
 
+  /** As the device sees it, which served the flow: what it answered was sent to who asked. */
+  private turnedRound(observation: UnnumberedObservation, flow: Flow): UnnumberedObservation {
+    const wasSent = observation.direction === 'sent'
+    const recipient = wasSent ? observation.recipient : this.recipients.asker(flow.clientAddress).id
+    return { ...observation, direction: wasSent ? 'received' : 'sent', recipient }
+  }
+
+  private turnDrafts(): void {
+    const kept = this.drafts.filter(({ flow }) => !this.served.isServed(flow))
+    const turned = this.answers.filter(({ flow }) => this.served.isServed(flow))
+    this.answers.length = 0
+    if (kept.length === this.drafts.length && turned.length === 0) return
+    this.drafts.length = 0
+    this.drafts.push(...kept)
+    for (const { flow, transmission } of turned) {
+      const { id } = this.recipients.asker(flow.clientAddress)
+      this.drafts.push({ flow, transmission: { ...transmission, recipient: id } })
+    }
+  }
+
   closed(_exchange: Exchange): void {
     // A request whose answer never came keeps `receipt: null`: nothing to do.
   }
 
   flowEnded(flow: Flow, reason: EndReason): void {
     this.borders?.flowEnded(flow, reason, this.anomalies)
+    this.served.saw(flow)
     const note = flow.note as FlowNote | null
     let recipient = note?.recipient ?? null
     if (recipient === null) {
@@ -471,7 +508,7 @@ export class Examiner implements MessageSink {
 
   /** The number of the message's host name, -1 where it has none. Names are made into strings once. */
   private hostOf(message: Message, flow: Flow): number {
-    if (message.hostEnd <= message.hostStart || isConnect(message)) return -1
+    if (message.hostEnd <= message.hostStart) return -1
     const end = endWithoutPort(message.head.buf, message.hostStart, message.hostEnd)
     const id = this.hosts.intern(message.head.buf, message.hostStart, end, limits.attribute.recipientsMax)
     // Beyond the limit of recipients: counted with the rest, which notes it.
@@ -580,8 +617,9 @@ export class Examiner implements MessageSink {
     if (result.detections.length === 0 && families.length === 0) return
     this.learnCnames(recipient, flow)
     const observed = this.observe(exchange, message, recipient, result.detections)
-    if (message.direction === 1) return
-    if (this.drafts.length >= limits.detect.observationsMax) {
+    if (message.direction === 1 && observed.length === 0) return
+    const list = message.direction === 0 ? this.drafts : this.answers
+    if (list.length >= limits.detect.observationsMax) {
       this.anomalies.note(examinerAnomalies.tooMany, message.frame)
       return
     }
@@ -608,8 +646,8 @@ export class Examiner implements MessageSink {
         },
       })
     }
-    exchange.record = drafts
-    this.drafts.push(...drafts)
+    if (message.direction === 0) exchange.record = drafts
+    list.push(...drafts)
   }
 
   private opaqueContext(exchange: Exchange, message: Message, note: FlowNote): OpaqueContext {
@@ -642,7 +680,7 @@ export class Examiner implements MessageSink {
       }
       const observation = observationOf(this.capture, exchange, message, recipient.id, detection)
       observed.push(observation)
-      this.found.push({ order: this.order, observation })
+      this.found.push({ order: this.order, flow: exchange.flow, observation })
     }
     return observed
   }

@@ -160,6 +160,13 @@ export class RecipientBook {
     return this.draft(`[${address}]`, '', 'none')
   }
 
+  /** Somebody who asked the device for something, from `address`: no server of its own. */
+  asker(address: string): RecipientDraft {
+    const draft = this.unnamed(address)
+    draft.addresses.add(address)
+    return draft
+  }
+
   get all(): IterableIterator<RecipientDraft> {
     return this.byKey.values()
   }

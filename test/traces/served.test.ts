@@ -1,0 +1,45 @@
+/** The device as a server: what it answers has left it, whichever connection comes first. */
+import { expect, test } from 'vitest'
+import { TcpConversation } from '../support/capture.ts'
+import type { ScanResult } from '../../src/pipeline/scan.ts'
+import { scanFrames } from './scan-frames.ts'
+
+const imei = '352099001761481'
+const profile = `identifiers:\n  imei: "${imei}"\n`
+const phone = '192.0.2.10'
+const stranger = '203.0.113.5'
+
+const outgoing = new TcpConversation({ source: phone, target: '198.51.100.20' })
+  .open()
+  .send('GET / HTTP/1.1\r\nHost: one.example\r\n\r\n')
+  .reply('HTTP/1.1 204 No Content\r\n\r\n')
+  .close().frames
+const body = `{"imei":"${imei}"}`
+const served = new TcpConversation({ source: stranger, target: phone, targetPort: 8_080 })
+  .open()
+  .send(`GET /status?imei=${imei} HTTP/1.1\r\nHost: ${phone}\r\n\r\n`)
+  .reply(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
+  .close().frames
+
+function told(result: ScanResult): string[] {
+  return result.observations.map(({ identifier, direction, recipient }) => {
+    const found = result.recipients.find(({ id }) => id === recipient)
+    return `${identifier} ${direction} ${found?.host === '' ? found.addresses.map(({ address }) => address).join() : found?.host}`
+  })
+}
+
+test.each([
+  ['behind what it asks', [...outgoing, ...served]],
+  ['before it asks anything', [...served, ...outgoing]],
+])('what it answers %s is sent, and what it is asked is received', async (_, frames) => {
+  const result = await scanFrames(frames, { profile })
+  expect(told(result)).toEqual([`imei received ${phone}`, `imei sent ${stranger}`])
+  expect(result.findings.map(({ recipient, transmissions }) => [recipient, transmissions])).toEqual([
+    [result.recipients.find(({ addresses }) => addresses[0]?.address === stranger)?.id, 1],
+  ])
+})
+
+test('a server that asks nobody is no device', async () => {
+  const result = await scanFrames(served, { profile })
+  expect(told(result)).toEqual([`imei sent ${phone}`, `imei received ${phone}`])
+})

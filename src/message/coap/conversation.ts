@@ -93,6 +93,8 @@ export class CoapConversation {
         reason === 'limit' ? coapAnomalies.transfers : coapAnomalies.blocks,
         transfer.message.frame,
       )
+      // Holes between blocks are gaps, whatever ends the wait for them.
+      this.settle(transfer)
       transfer.lack(0, reason)
       this.complete(key, transfer)
     }
@@ -163,7 +165,7 @@ export class CoapConversation {
 
   /** One block of a body. */
   private block(
-    key: string,
+    base: string,
     direction: Direction,
     unit: UnitFacts,
     reading: CoapReading,
@@ -175,22 +177,28 @@ export class CoapConversation {
     const { part } = unit
     const isResponse = reading.isResponse
     const position = blockNumber(block) * blockBytes(block)
+    const isLast = !hasMore(block)
+    // Of several transfers that have all but the token in common, those behind the first go by theirs.
+    const ownKey = `${base} ${token}`
+    let key = this.transfers.has(ownKey) ? ownKey : base
     const known = this.transfers.get(key)
     let transfer = known
-    let taken = known?.take(unit, reading.payloadStart, part.end, position)
+    let taken = known?.take(unit, reading.payloadStart, part.end, position, isLast)
     if (taken?.was === 'other' && position === 0 && known !== undefined) {
-      // It begins anew.
-      known.lack(0, 'gap')
-      anomalies.note(coapAnomalies.blocks, unit.frame)
-      this.complete(key, known)
+      if (known.token === token) {
+        // It begins anew.
+        known.lack(0, 'gap')
+        anomalies.note(coapAnomalies.blocks, unit.frame)
+        this.complete(key, known)
+      } else key = ownKey
       transfer = undefined
       taken = undefined
     }
     if (transfer === undefined) {
       const asked = isResponse ? this.asked.get(token) : undefined
       const exchange = asked?.exchange ?? new Exchange(this.context.nextExchange(), this.flow, 'coap')
-      transfer = new Transfer(exchange, isResponse, direction, unit, reading)
-      taken = transfer.take(unit, reading.payloadStart, part.end, position)
+      transfer = new Transfer(exchange, isResponse, direction, unit, reading, token)
+      taken = transfer.take(unit, reading.payloadStart, part.end, position, isLast)
       this.transfers.set(key, transfer)
       this.boundTransfers()
     }
@@ -215,11 +223,7 @@ export class CoapConversation {
       counts.limitBytes += leftOut
       counts.readBytes -= leftOut
     }
-    if (!hasMore(block)) {
-      if (!transfer.message.isComplete && transfer.message.incompleteReason === 'gap')
-        anomalies.note(coapAnomalies.blocks, unit.frame)
-      this.complete(key, transfer)
-    }
+    if (transfer.isWhole) this.complete(key, transfer)
     return framing
   }
 
@@ -234,11 +238,19 @@ export class CoapConversation {
   private complete(key: string, transfer: Transfer): void {
     this.transfers.delete(key)
     const { exchange, message, isResponse } = transfer
+    this.settle(transfer)
     if (isResponse) exchange.status = message.status
     this.tell(exchange, message, isResponse)
     if (isResponse || ![...this.asked.values()].some((asked) => asked.exchange === exchange))
       this.context.sink.closed(exchange)
     transfer.release()
+  }
+
+  private settle(transfer: Transfer): void {
+    const leftOut = transfer.settle()
+    if (leftOut === 0) return
+    this.context.counts.limitBytes += leftOut
+    this.context.counts.readBytes -= leftOut
   }
 
   private ask(direction: Direction, unit: UnitFacts, reading: CoapReading, token: string, key: string): void {

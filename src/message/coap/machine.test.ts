@@ -265,6 +265,47 @@ describe('a body in blocks', () => {
     expectBalanced(end)
   })
 
+  test.each([
+    ['the first two', [1, 0, 2]],
+    ['the last two', [0, 2, 1]],
+    ['all, and one again', [2, 2, 1, 0]],
+  ])('in another order is whole: %s', (_, order) => {
+    const outcome = play(
+      protocol,
+      order.map((index) => client(sent[index] as Buffer)),
+      coapFlow,
+    )
+    expect(outcome.messages[0]).toMatchObject({ body: text, isComplete: true })
+    expect(outcome.anomalies).toEqual({})
+    expectBalanced(outcome)
+  })
+
+  test('of two transfers at once that differ in their tokens alone are told apart', () => {
+    const of = (token: string, number: number, isMore: boolean, payload: string): Buffer =>
+      coap({
+        messageId: number,
+        token,
+        options: [
+          [11, 'nb'],
+          [27, block(number, isMore)],
+        ],
+        payload,
+      })
+    const outcome = play(
+      protocol,
+      [
+        client(of('one', 0, true, '1'.repeat(16))),
+        client(of('two', 0, true, '2'.repeat(16))),
+        client(of('one', 1, false, 'one')),
+        client(of('two', 1, false, 'two')),
+      ],
+      coapFlow,
+    )
+    expect(outcome.messages.map(({ body }) => body)).toEqual([`${'1'.repeat(16)}one`, `${'2'.repeat(16)}two`])
+    expect(outcome.anomalies).toEqual({})
+    expectBalanced(outcome)
+  })
+
   test('that the server refuses halfway is handed on before it is closed', () => {
     const refused = coap({ type: 2, code: 0x88, messageId: 10, token: 'b0' })
     const outcome = play(protocol, [client(sent[0] as Buffer), server(refused)], coapFlow)

@@ -22,7 +22,28 @@ export function blockBytes(value: number): number {
   return 1 << (4 + Math.min(6, value & 7))
 }
 
-/** A body that comes in blocks: the head of its first block, and the blocks so far, one behind the other. */
+/** A block that came before one in front of it. */
+class EarlyBlock {
+  readonly part: Message['body'] = new Message().body
+  private readonly gather: Gather = new Gather(this.part)
+
+  constructor(from: Message['body'], start: number, end: number) {
+    this.gather.appendCopy(from, start, end, 0)
+  }
+
+  get heldBytes(): number {
+    return this.gather.heldBytes
+  }
+
+  release(): void {
+    this.gather.release()
+  }
+}
+
+/** Blocks that are kept until those in front of them come. */
+const earlyMax = 64
+
+/** A body that comes in blocks: the head of the first that came, and the blocks in their order. */
 export class Transfer {
   readonly message: Message = new Message()
   readonly exchange: Exchange
@@ -32,6 +53,11 @@ export class Transfer {
   /** Where the next block belongs in the body, and what is before it that never came. */
   private next = 0
   private missing = 0
+  /** Where the last block ends; -1 while it is not known. */
+  private whole = -1
+  /** By position, those behind a block that has not come yet. */
+  private readonly early: Map<number, EarlyBlock> = new Map()
+  readonly token: string
 
   constructor(
     exchange: Exchange,
@@ -39,8 +65,10 @@ export class Transfer {
     direction: Direction,
     unit: UnitFacts,
     reading: CoapReading,
+    token: string,
   ) {
     const { message } = this
+    this.token = token
     this.exchange = exchange
     this.isResponse = isResponse
     writeMessage(direction, unit, reading)
@@ -69,21 +97,30 @@ export class Transfer {
   }
 
   get heldBytes(): number {
-    return this.head.heldBytes + this.body.heldBytes
+    let held = this.head.heldBytes + this.body.heldBytes
+    for (const block of this.early.values()) held += block.heldBytes
+    return held
+  }
+
+  /** Every block from the first to the last came. */
+  get isWhole(): boolean {
+    return this.whole >= 0 && this.next >= this.whole
   }
 
   /**
-   * Takes the payload `[start, end)` of the block that belongs at `position` of the body. `known`: it was taken before;
-   * `other`: something else was taken for it. `leftOut`: bytes beyond what is kept.
+   * Takes the payload `[start, end)` of the block that belongs at `position` of the body, and is the last or not. `known`:
+   * it was taken before; `other`: something else was taken for it. `leftOut`: bytes beyond what is kept.
    */
   take(
     unit: UnitFacts,
     start: number,
     end: number,
     position: number,
+    isLast: boolean,
   ): { readonly was: 'new' | 'known' | 'other'; readonly leftOut: number } {
     const { message } = this
     const { part } = unit
+    if (isLast && this.whole < 0) this.whole = position + end - start
     if (position < this.next) {
       const at = message.body.start + position - this.missing
       const isKnown =
@@ -92,16 +129,53 @@ export class Transfer {
         part.buf.compare(message.body.buf, at, at + end - start, start, end) === 0
       return { was: isKnown ? 'known' : 'other', leftOut: 0 }
     }
-    if (position > this.next) {
-      this.lack(position - this.next, 'gap')
-      this.missing += position - this.next
+    if (position === this.next) {
+      const leftOut = this.append(part, start, end)
+      return { was: 'new', leftOut: leftOut + this.appendEarly() }
     }
-    const taken = Math.min(end - start, limits.message.bodyBytesMax - message.body.length)
+    const earlier = this.early.get(position)?.part
+    if (earlier !== undefined) {
+      const isSame = part.buf.compare(earlier.buf, earlier.start, earlier.end, start, end) === 0
+      return { was: isSame ? 'known' : 'other', leftOut: 0 }
+    }
+    this.early.set(position, new EarlyBlock(part, start, end))
+    return { was: 'new', leftOut: this.early.size > earlyMax ? this.giveUpHole() : 0 }
+  }
+
+  private append(part: Message['body'], start: number, end: number): number {
+    const taken = Math.min(end - start, limits.message.bodyBytesMax - this.message.body.length)
     this.body.appendCopy(part, start, start + taken, 0)
-    this.next = position + end - start
+    this.next += end - start
     const leftOut = end - start - taken
     if (leftOut > 0) this.lack(leftOut, 'limit')
-    return { was: 'new', leftOut }
+    return leftOut
+  }
+
+  /** What follows without a hole. */
+  private appendEarly(): number {
+    let leftOut = 0
+    for (let block = this.early.get(this.next); block !== undefined; block = this.early.get(this.next)) {
+      this.early.delete(this.next)
+      leftOut += this.append(block.part, block.part.start, block.part.end)
+      block.release()
+    }
+    return leftOut
+  }
+
+  /** Passes over the blocks in front of the first that came early. Returns bytes beyond what is kept. */
+  private giveUpHole(): number {
+    const position = Math.min(...this.early.keys())
+    this.lack(position - this.next, 'gap')
+    this.missing += position - this.next
+    this.next = position
+    return this.appendEarly()
+  }
+
+  /** No more will come: what is missing is missing. Returns bytes beyond what is kept. */
+  settle(): number {
+    let leftOut = 0
+    while (this.early.size > 0) leftOut += this.giveUpHole()
+    return leftOut
   }
 
   /** Says that bytes are not in the body; the first reason stays. */

@@ -216,11 +216,14 @@ export class CopyExaminer implements MessageSink {
     })
     const observations: UnnumberedObservation[] = []
     const isNews: boolean[] = []
+    // Where another copy names another host, all of the message is news of it.
+    const ofHost = host === '' || host === recipient?.host ? [] : this.piecesUnder(hostSpans(message))
     for (const detection of result.detections) {
       // A mixture of copies has any value: what only looks like one says nothing there.
       if (!this.isWhole && detection.confidence === 'possible') continue
       const observation = observationOf(this.capture, exchange, message, recipient?.id ?? '', detection)
-      const touched = this.pieces.filter((piece) => observation.spans.some((span) => touches(span, piece)))
+      const own = this.piecesUnder(observation.spans)
+      const touched = own.length > 0 ? own : ofHost
       if (touched.length === 0) continue
       const spans = observation.spans.map(({ frame, start, end }) => `${frame}:${start}-${end}`).join(' ')
       const place = `${observation.identifier} ${observation.normal} ${host} ${spans}`
@@ -236,6 +239,10 @@ export class CopyExaminer implements MessageSink {
     if (observations.length === 0) return
     const draft = this.draftOf(exchange, message, name, result.families)
     this.messages.push({ host, recipient, observations, isNews, draft })
+  }
+
+  private piecesUnder(spans: readonly FrameSpan[]): CopyPiece[] {
+    return this.pieces.filter((piece) => spans.some((span) => touches(span, piece)))
   }
 
   private draftOf(
@@ -274,6 +281,10 @@ function hostOf(message: Message): string {
   if (message.hostEnd <= message.hostStart) return ''
   const { buf } = message.head
   return shownHost(latin1(buf, message.hostStart, endWithoutPort(buf, message.hostStart, message.hostEnd)))
+}
+
+function hostSpans({ head, hostStart, hostEnd }: Message): readonly FrameSpan[] {
+  return head.runs.spans(hostStart - head.start, hostEnd - head.start)
 }
 
 function framesOf(observations: readonly UnnumberedObservation[]): number[] {

@@ -185,6 +185,17 @@ describe('what is said of it', () => {
     expect(copies(result)).toEqual([`imei ${imei} other >another.example #5`])
   })
 
+  test('a value that both copies show alike went to the host of the other, too', async () => {
+    const elsewhere = real.replace('collect.example', 'another.example')
+    const cut = real.indexOf('\r\n\r\n') + 4
+    const segments = [part(real, 0, cut), part(elsewhere, 0, cut), part(real, cut, end)]
+    const result = await scanFrames(frames(segments), { profile })
+    expect(copies(result)).toEqual([
+      `imei ${imei} only >collect.example #6`,
+      `imei ${imei} other >another.example #6`,
+    ])
+  })
+
   test('the document names the copy and counts its bytes, and fits its schema', async () => {
     const result = await scanFrames(frames([part(fake, 0, end), part(real, 0, end)]), { profile })
     const document = scanDocument(result, true) as {

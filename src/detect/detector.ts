@@ -24,7 +24,7 @@ import type { MatchSink } from './matcher.ts'
 import { merge } from './merge.ts'
 import type { Candidate } from './merge.ts'
 import type { PlaceHit, PlaceSpelling } from './place-spelling.ts'
-import { pairNames } from './pair-names.ts'
+import { keyWithAbove, pairNames } from './pair-names.ts'
 import type { PhoneHit, PhoneSpelling } from './phone-spelling.ts'
 import { Probe } from './probe.ts'
 import type { MayHide } from './probe.ts'
@@ -74,6 +74,9 @@ export class Detector {
   private readonly generic: ReadonlySet<string> = new Set(
     identifiers.filter(({ isGeneric }) => isGeneric).map(({ name }) => name),
   )
+  private readonly formed: ReadonlySet<string> = new Set(
+    identifiers.filter(({ proof }) => proof !== '').map(({ name }) => name),
+  )
 
   /**
    * `spellings`: those of the profile, where they were kept from an earlier time. `mayHide`: what encodings ask of raw
@@ -103,7 +106,7 @@ export class Detector {
   detect(root: Node, context: DetectContext): DetectResult {
     const nodes = flatten(root)
     this.names = pairNames(nodes)
-    const work = new Work(this.generic)
+    const work = new Work(this.generic, this.formed)
     // First the families: they know best what their fields hold.
     const matches = this.familiesOfName(context.host)
     for (const family of families) {
@@ -174,6 +177,15 @@ export class Detector {
     return ''
   }
 
+  /** What the key of a node may mean, with what the name of the object above adds to it. */
+  private meaningsAt(node: Node, key: string): readonly KeyMeaning[] {
+    const meanings = this.keys.meaningsOf(key)
+    if (meanings.length === 0) return meanings
+    let at: Node | null = node
+    while (at !== null && at.key !== key) at = at.parent
+    return at === null ? meanings : this.keys.meaningsOf(keyWithAbove(at, key))
+  }
+
   private searchPlaces(node: Node, work: Work): void {
     const { bytes } = node
     const { reads, readMatcher, placeSearch } = this.indicators
@@ -229,7 +241,7 @@ export class Detector {
     // A value that is escaped is looked at as what it stands for, not as it is written.
     const isEscaped = node.children.length === 1 && node.children[0]?.step.step === 'percent'
     const isValue = isLeaf || (!isEscaped && node.children.every(({ key }) => key === '' || key === node.key))
-    const meanings = isValue && node.bytes.length <= keyedBytesMax ? this.keys.meaningsOf(key) : []
+    const meanings = isValue && node.bytes.length <= keyedBytesMax ? this.meaningsAt(node, key) : []
     if (meanings.length > 0) {
       const text = node.bytes.toString('utf8')
       this.tryMeanings(meanings, (meaning) =>
@@ -484,9 +496,11 @@ class Work {
   private readonly dismissals: Dismissal[] = []
   private readonly limits: Set<string> = new Set()
   private readonly generic: ReadonlySet<string>
+  private readonly formed: ReadonlySet<string>
 
-  constructor(generic: ReadonlySet<string>) {
+  constructor(generic: ReadonlySet<string>, formed: ReadonlySet<string>) {
     this.generic = generic
+    this.formed = formed
   }
 
   reach(limit: string): void {
@@ -499,7 +513,12 @@ class Work {
       this.reach('detect.candidatesMax')
       return false
     }
-    this.candidates.push({ ...found, isAlone, isGeneric: this.generic.has(found.identifier) })
+    this.candidates.push({
+      ...found,
+      isAlone,
+      isGeneric: this.generic.has(found.identifier),
+      hasForm: this.formed.has(found.identifier),
+    })
     return true
   }
 
@@ -528,7 +547,7 @@ class Work {
     const detections = merged
       .slice(0, limits.detect.observationsPerExchangeMax)
       .map(
-        ({ isAlone, isGeneric: _generic, ...found }): Detection =>
+        ({ isAlone, isGeneric: _generic, hasForm: _form, ...found }): Detection =>
           isAlone ? { ...found, reasons: ['no key says what it is', ...found.reasons] } : found,
       )
     // What is taken for one kind is no placeholder of another.

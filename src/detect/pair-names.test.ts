@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { detect, isWorthDecoding, request, summary } from '../../test/support/decoded-tree.ts'
+import { detect, isWorthDecoding, profileOf, request, summary } from '../../test/support/decoded-tree.ts'
 import { Detector } from './detector.ts'
 
 const blind = new Detector(null)
@@ -34,6 +34,36 @@ describe('a name that stands beside its value', () => {
     ['far away', '{"name":"imsi","a":1,"b":1,"c":1,"d":1,"value":"262023849105762"}'],
     ['no name', '{"name":"order","value":"262023849105762"}'],
   ])('%s is none', (_, body) => expect(find(body)).toEqual([]))
+})
+
+describe('the name of the object above counts', () => {
+  test.each([
+    ['Google, Mozilla', '{"wifiAccessPoints":[{"macAddress":"94:19:c5:57:06:7c","signalStrength":-60}]}'],
+    ['Yandex', '{"wifi_networks":[{"mac":"94:19:c5:57:06:7c","signal_strength":-65}]}'],
+    ['HERE', '{"wlan":[{"mac":"94:19:c5:57:06:7c","powrx":-50}]}'],
+    ['a router', '{"router":{"mac":"94:19:c5:57:06:7c"}}'],
+    ['a key with a sign', '{"x":{"access-point":{"mac":"94:19:c5:57:06:7c"}}}'],
+  ])('%s', (_, body) => expect(find(body)).toEqual(['bssid=9419c557067c (probable)']))
+
+  test('Skyhook', () =>
+    expect(
+      find('<LocationRQ><access-point><mac>9419C557067C</mac></access-point></LocationRQ>', 'text/xml'),
+    ).toEqual(['bssid=9419c557067c (probable)']))
+
+  test('also of the radio of Bluetooth, and of a phone that has one', () => {
+    expect(find('{"bluetooth":{"mac":"94:19:c5:57:06:7c"}}')).toEqual([
+      'bluetooth-mac=9419c557067c (probable)',
+    ])
+    expect(find('{"wlan":{"mac":"94:19:c5:57:06:7c"}}')).toEqual(['wifi-mac=9419c557067c (probable)'])
+    expect(find('{"mac":["94:19:c5:57:06:7c"]}')).toEqual(['wifi-mac=9419c557067c (probable)'])
+  })
+
+  test('what the profile knows is of that kind alone', () => {
+    const known = new Detector(profileOf({ bssid: ['94:19:c5:57:06:7c'] }))
+    expect(summary(detect(known, request('/x?mac=94:19:c5:57:06:7c')))).toEqual([
+      'bssid=9419c557067c (certain)',
+    ])
+  })
 })
 
 describe('cells by what stands beside them', () => {

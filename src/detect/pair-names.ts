@@ -76,3 +76,17 @@ function nameAbove(node: Node): string {
   const above = groupOf(node)
   return above.slice(above.lastIndexOf('.') + 1).replace(/\[\d+\]$/, '')
 }
+
+/**
+ * The key with the name of the object or element above in front: `router_mac` for `{"router":{"mac":…}}`. What stands in
+ * a list goes by its plural (`wlans_mac` for `{"wlan":[{"mac":…}]}`): a phone has one radio of its own and hears many.
+ */
+export function keyWithAbove({ step: { step, detail } }: Node, key: string): string {
+  const match = (step === 'xml' ? elementAbove : objectAbove).exec(detail)
+  if (match === null) return key
+  const [, name, listed] = match as unknown as [string, string, string | undefined]
+  return `${name}${listed === undefined || /(?:s|list)$/i.test(name) ? '' : 's'}_${key}`
+}
+
+const objectAbove = /([\w-]{1,40})(?:"\])?(\[\d+\])?(?:\.\w[\w-]*|\["[^"]*"\])(?:\[\d+\])?$/
+const elementAbove = /(?:^|[/:])([\w-]{1,40})\/[^/]+$/

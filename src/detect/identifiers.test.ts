@@ -147,6 +147,11 @@ describe('recognition without a profile', () => {
     ['phone=%2B4790000001', ['msisdn=+4790000001 (probable)']],
     ['phone=1549871234567', []],
     ['mac=0A-00-5E-10-20-30', ['wifi-mac=0a005e102030 (probable)']],
+    ['bssid=a4:9:dd:31:1c:a8', ['bssid=a409dd311ca8 (probable)']],
+    ['bssid=2:0:0:0:0:1', []],
+    ['mac=d869-9fc1-f7cd', ['wifi-mac=d8699fc1f7cd (probable)']],
+    ['mac=d8699f-c1f7cd', ['wifi-mac=d8699fc1f7cd (probable)']],
+    ['mac=12:5:7:9:59', []],
     ['x=0a:00:5e:10:20:30', ['wifi-mac=0a005e102030 (possible)']],
     ['bssid=0a:00:5e:10:20:30', ['bssid=0a005e102030 (probable)']],
     ['btmac=0a:00:5e:10:20:30', ['bluetooth-mac=0a005e102030 (probable)']],
@@ -156,6 +161,9 @@ describe('recognition without a profile', () => {
     ['router_mac=0a:00:5e:10:20:30', ['bssid=0a005e102030 (probable)']],
     ['sim_serial=89470100000000000016', ['iccid=89470100000000000016 (probable)']],
     ['sim_serial=NX7PLUS12345', ['serial=NX7PLUS12345 (possible)']],
+    ['ecgi=24201221f4a8', ['cell-id=242-01-221f4a8 (probable)']],
+    ['ecgi=24201221f4a85', ['cell-id=242-012-21f4a85 (probable)']],
+    ['ecgi=24201221f4a8f', ['cell-id=242-012-21f4a8f (probable)']],
     ['cellid=21004290', ['cell-id=21004290 (probable)']],
     [
       'lat=59.9139&lon=10.7522',
@@ -204,6 +212,11 @@ test.each([
   ['advertising-id', '3f2a8d1c-7b64-4e0f-9a51-c2d8e6f01b37', '4551605526880079375'],
   ['advertising-id', '3f2a8d1c-7b64-4e0f-9a51-c2d8e6f01b37', '-7326860881911866569'],
   ['wifi-mac', '02005e10531a', '2.0.94.16.83.26'],
+  ['bssid', 'a409dd311ca8', 'a4:9:dd:31:1c:a8'],
+  ['wifi-mac', 'd8699fc1f7cd', 'd869-9fc1-f7cd'],
+  ['wifi-mac', 'd8699fc1f7cd', 'd8699f-c1f7cd'],
+  ['wifi-mac', 'd8699fc1f7cd', 'd8699f:c1f7cd'],
+  ['meid', 'a0d070c415ed7e', 'A0-D070C4-15ED7E'],
 ])('%s %s is also written %s', (name, normal, written) => {
   expect(kind(name).spellings(normal)).toContain(written)
 })

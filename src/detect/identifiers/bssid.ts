@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { mac, macBinary, macPlaceholder, macRemark, macSpellings } from '../mac.ts'
+import { mac, macBinary, macCharsMin, macPlaceholder, macRemark, macSpellings } from '../mac.ts'
 
 /** The address of an access point: 48 bits (IEEE 802.11). */
 export const identifier: IdentifierType = defineIdentifier({
@@ -39,7 +39,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'hotspotsmac',
   ],
   proof: 'it has the six bytes of an address of one radio',
-  lengthMin: 12,
+  lengthMin: macCharsMin,
   normalise: mac,
   placeholder: macPlaceholder,
   remark: macRemark,

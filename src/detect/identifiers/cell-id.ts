@@ -69,6 +69,9 @@ export const identifier: IdentifierType = defineIdentifier({
     }
     const parts = /^(\d{3})[-:._](\d{2,3})(?:[-:._](\d{1,8}))?[-:._](\d{1,11})$/.exec(text)
     if (parts !== null && isMcc(parts[1] as string)) return text.replace(/[:._]/g, '-')
+    // ECGI in one: country, network, and 28 bits in hex (3GPP TS 36.413, 9.2.1.38).
+    const ecgi = /^(\d{3})(\d{2,3})([0-9a-fA-F]{7})$/.exec(text)
+    if (ecgi !== null && isMcc(ecgi[1] as string)) return `${ecgi[1]}-${ecgi[2]}-${ecgi[3]}`.toLowerCase()
     const access = /^(\d{3})(\d{2,3})([0-9a-fA-F]{4})([0-9a-fA-F]{7})$/.exec(text)
     if (access !== null && isMcc(access[1] as string)) {
       return `${access[1]}-${access[2]}-${access[3]}-${access[4]}`.toLowerCase()

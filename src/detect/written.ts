@@ -143,6 +143,18 @@ export function uuidSpellings(uuid: string): string[] {
   ]
 }
 
+/** A number of a program's own making: both cases, and a UUID also without its hyphens. */
+export function idSpellings(text: string): string[] {
+  const uuid = uuidOnly(text)
+  return uuid === '' ? cases(text) : cases(text, uuid, uuid.replaceAll('-', ''))
+}
+
+/** The bytes of one that is a UUID: without a name, halves and numbers of it would be chance too often. */
+export function idBinary(text: string): WrittenForm[] {
+  const uuid = uuidOnly(text)
+  return uuid === '' ? [] : uuidBinary(uuid).filter(({ form }) => form === '16 raw bytes')
+}
+
 /** Half a UUID has 17 decimals or more but in one of thousands; shorter ones chance writes, too. */
 const uuidHalfDigitsMin = 16
 

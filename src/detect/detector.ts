@@ -37,20 +37,13 @@ import type { Confidence, DetectResult, Detection, Dismissal, FamilyMatch } from
 const keyedBytesMax = 8_192
 
 /** A name, an assignment and a value inside text that no encoding explains. */
-const assignment = /([0-9A-Za-z_-]{2,64})["'\]]?\s{0,2}[=:>]\s{0,2}["']?([^\s&;,"'<>{}[\]()]{1,256})/g
+const assignment = /([0-9A-Za-z_-]{2,64})["'\]]?\s{0,2}[=:>]\s{0,2}["']?([^\s&;,|"'<>{}[\]()]{1,256})/g
+/** Kinds whose values are shorter are not read from words of a text: it would be chance too often. */
+const strictCharsMin = 11
 
 const titles: ReadonlyMap<string, string> = new Map(identifiers.map(({ name, title }) => [name, title]))
 const nearNames: ReadonlyMap<string, readonly string[]> = new Map(
   identifiers.map((type) => [type.name, type.nearNames]),
-)
-
-/** Names of counters, sizes and orders, as keys end: digits under them are none of a phone, whatever their check digit. */
-const measureNames: ReadonlySet<string> = new Set(
-  (
-    'bytes size length len count total duration elapsed offset time timestamp ts date order orderno ordernumber ' +
-    'orderid price amount seq sequence nonce random rand uptime transactionid transaction invoice invoiceno ' +
-    'traceid barcode ean'
-  ).split(' '),
 )
 
 /** How a name fits a kind: it is one of its names, it is near them, or it is neither (''). */
@@ -242,9 +235,10 @@ export class Detector {
     const isEscaped = node.children.length === 1 && node.children[0]?.step.step === 'percent'
     const isValue = isLeaf || (!isEscaped && node.children.every(({ key }) => key === '' || key === node.key))
     const meanings = isValue && node.bytes.length <= keyedBytesMax ? this.meaningsAt(node, key) : []
+    let isTaken = false
     if (meanings.length > 0) {
       const text = node.bytes.toString('utf8')
-      this.tryMeanings(meanings, (meaning) =>
+      isTaken = this.tryMeanings(meanings, (meaning) =>
         this.tryKeyed(node, meaning, `the key "${key}"`, text, 0, node.bytes.length, work),
       )
     }
@@ -256,23 +250,29 @@ export class Detector {
     }
     if (node.bytes.length > limits.detect.leafBytesMax) work.reach('detect.leafBytesMax')
     const text = node.bytes.toString('latin1', 0, limits.detect.leafBytesMax)
-    const isMeasure = key !== '' && keyEndings(key).some((ending) => measureNames.has(ending))
-    for (const type of identifiers) {
-      if (!isMeasure || (type.name !== 'imei' && type.name !== 'iccid')) this.tryAlone(node, type, text, work)
-    }
-    if (meanings.length === 0) this.tryAssignments(node, text, work)
+    for (const type of identifiers) if (!isForeign(type, key)) this.tryAlone(node, type, text, work)
+    if (!isTaken) this.tryAssignments(node, text, work)
   }
 
   /**
    * Tries what a key may mean, the longest name first (so they come). Where a value is what a whole name says, the end of
-   * that name says nothing more: under `bluetooth_mac` stands no Wi-Fi address.
+   * that name says nothing more: under `bluetooth_mac` stands no Wi-Fi address. Nor does it of another subject, whatever
+   * the value: under `sim_serial` stands no serial number of the phone. True where one was taken.
    */
-  private tryMeanings(meanings: readonly KeyMeaning[], isTaken: (meaning: KeyMeaning) => boolean): void {
+  private tryMeanings(meanings: readonly KeyMeaning[], isTaken: (meaning: KeyMeaning) => boolean): boolean {
     let length = 0
+    let isAnyTaken = false
+    let named: KeyMeaning | null = null
     for (const meaning of meanings) {
-      if (meaning.length < length) return
-      if (isTaken(meaning) && meaning.weight === 'names') length = meaning.length
+      if (meaning.length < length) break
+      if (named !== null && meaning.length < named.length && meaning.type.subject !== named.type.subject)
+        continue
+      if (meaning.weight === 'names') named ??= meaning
+      if (!isTaken(meaning)) continue
+      isAnyTaken = true
+      if (meaning.weight === 'names') length = meaning.length
     }
+    return isAnyTaken
   }
 
   /** False where the value is not of this kind; true where it is, if only as a placeholder. */
@@ -329,6 +329,7 @@ export class Detector {
       const value = match[0]
       const normal = type.normalise(value)
       if (normal === '' || type.fault(normal) !== '') continue
+      if (type.foreignNames.size > 0 && isForeign(type, nameInText(node.bytes, match.index))) continue
       const placeholder = type.placeholder(normal)
       if (placeholder !== '') {
         work.dismiss({ identifier: type.name, value, node, reason: placeholder })
@@ -358,7 +359,7 @@ export class Detector {
       const start = match.index + whole.length - value.length
       this.tryMeanings(meanings, (meaning) => {
         const { type, weight } = meaning
-        const isStrict = type.lengthMin >= 12 || type.name === 'cell-id'
+        const isStrict = type.lengthMin >= strictCharsMin || type.name === 'cell-id'
         if (weight === 'hints' || !isStrict || type.isGeneric || type.fault(type.normalise(value)) !== '')
           return false
         return this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, start + value.length, work)
@@ -375,6 +376,11 @@ export class Detector {
     const reason = `${near.kilometres.toFixed(1)} km from "${near.place.name}" of the profile`
     return { ...found, confidence: 'certain', by: 'profile', reasons: [...found.reasons, reason] }
   }
+}
+
+/** True where a name says that what looks like a value of this kind is none. */
+function isForeign({ foreignNames }: IdentifierType, name: string): boolean {
+  return foreignNames.size > 0 && name !== '' && keyEndings(name).some((ending) => foreignNames.has(ending))
 }
 
 /** Nothing in the node accounts for its bytes: texts found by their length alone may be chance. */

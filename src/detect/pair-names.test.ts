@@ -66,6 +66,44 @@ describe('the name of the object above counts', () => {
   })
 })
 
+describe('names in a text', () => {
+  const inText = (text: string): string[] => find(text, 'text/plain')
+
+  test('a bar ends a value', () => expect(find('{"d":"os=13|imsi=262023849105762|x=1"}')).toEqual(imsi))
+
+  test.each([
+    [
+      'WifiInfo',
+      'SSID: Hytta 5G, BSSID: 94:19:c5:57:06:7c, MAC: d8:69:9f:c1:f7:cd, RSSI: -50',
+      ['ssid=Hytta 5G (probable)', 'bssid=9419c557067c (probable)', 'wifi-mac=d8699fc1f7cd (probable)'],
+    ],
+    [
+      'ScanResult',
+      'SSID: "Hytta, 5G", BSSID: 94:19:c5:57:06:7c, capabilities: [ESS], level: -50',
+      ['ssid=Hytta, 5G (probable)', 'bssid=9419c557067c (probable)'],
+    ],
+    ['no network', 'SSID: <unknown ssid>, BSSID: 02:00:00:00:00:00, RSSI: -50', []],
+  ])('as Android writes networks: %s', (_, text, expected) => {
+    expect(inText(text)).toEqual(expected)
+    expect(find(JSON.stringify({ log: `D/x: ${text}` }))).toEqual(expected)
+  })
+
+  test.each([
+    'I/Net: rx_bytes: 350392386207275 ok',
+    'Message-ID: <20240102.4f7b09f57f@shop.no>\r\nSubject: x\r\n\r\nhi',
+    'Call-ID: a84b4c76e66710@pc33.sipgate.no\r\nCSeq: 3 REGISTER\r\n',
+    'fetch https://tester@repo.no/x and https://tester:pw@repo.no/x',
+  ])('%s holds none', (text) => expect(find(text, 'text/plain')).toEqual([]))
+
+  test('mail behind a colon is mail', () =>
+    expect(inText('write to mailto:kari@fjordpost.no')).toEqual(['email=kari@fjordpost.no (possible)']))
+
+  test('shares of a screen are no place', () => {
+    expect(find('{"coords":[0.25,0.75]}')).toEqual([])
+    expect(find('{"center":"0.50,0.50"}')).toEqual([])
+  })
+})
+
 describe('cells by what stands beside them', () => {
   test.each([
     ['GSM', '{"mcc":262,"mnc":2,"lac":1234,"cid":41377}', '41377'],

@@ -2,6 +2,8 @@ import type { WrittenForm } from './identifier-type.ts'
 
 /** Decimal digits of `value` where it consists of digits and the separators `- . / space` only; else ''. */
 export function digitsOnly(value: string): string {
+  // A number that JSON wrote as a fraction.
+  if (/^[0-9]+\.0$/.test(value)) return value.slice(0, -2)
   return /^\+?[0-9][0-9 ./-]*$/.test(value) ? value.replace(/[^0-9]/g, '') : ''
 }
 
@@ -199,11 +201,15 @@ const exampleUuids: ReadonlySet<string> = new Set([
   ...['10', '11', '12', '14'].map((place) => `6ba7b8${place}-9dad-11d1-80b4-00c04fd430c8`),
 ])
 
+/** `11111111-2222-3333-4444-555555555555`. */
+const oneDigitGroups = /^(.)\1{7}-(.)\2{3}-(.)\3{3}-(.)\4{3}-(.)\5{11}$/
+
 /** UUIDs that stand for "none" or come from documentation. */
 export function uuidPlaceholder(uuid: string): string {
   const hex = uuid.replaceAll('-', '')
   if (isRepeated(hex))
     return 'a UUID of one digit over and over stands for "none" (advertising limited or absent)'
+  if (oneDigitGroups.test(uuid)) return 'groups of one digit each: an example UUID'
   if (exampleUuids.has(uuid) || uuid.startsWith('12345678-1234-')) return 'an example UUID of documentation'
   return isCounting(hex) ? 'counting digits: an example UUID' : ''
 }

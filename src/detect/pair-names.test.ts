@@ -93,6 +93,7 @@ describe('names in a text', () => {
     'Message-ID: <20240102.4f7b09f57f@shop.no>\r\nSubject: x\r\n\r\nhi',
     'Call-ID: a84b4c76e66710@pc33.sipgate.no\r\nCSeq: 3 REGISTER\r\n',
     'fetch https://tester@repo.no/x and https://tester:pw@repo.no/x',
+    '{"u":"https://tester:pw@repo.no/x"}',
   ])('%s holds none', (text) => expect(find(text, 'text/plain')).toEqual([]))
 
   test('mail behind a colon is mail', () =>

@@ -93,7 +93,8 @@ function shortest(big: Buffer): Buffer {
   return big.subarray(at)
 }
 
-function varint(number: bigint): Buffer {
+/** Seven bits in a byte, the lowest first (protobuf). */
+export function varint(number: bigint): Buffer {
   const bytes: number[] = []
   for (let rest = number; ; rest >>= 7n) {
     if (rest < 128n) {

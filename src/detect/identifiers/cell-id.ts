@@ -1,7 +1,9 @@
+import { networkBeforeCheck } from '../cut-spelling.ts'
 import { defineIdentifier } from '../identifier-type.ts'
-import type { IdentifierType } from '../identifier-type.ts'
+import type { FramedForm, IdentifierType } from '../identifier-type.ts'
+import { edges } from '../matcher.ts'
 import { isMcc } from '../mcc.ts'
-import { isRepeated } from '../written.ts'
+import { isRepeated, varint } from '../written.ts'
 
 /** Values that mean "not known" in the radio interfaces of Android and of the modems. */
 const none = new Set([
@@ -96,5 +98,20 @@ export const identifier: IdentifierType = defineIdentifier({
       `0x${hex.toUpperCase()}`,
       ...(split.length >= 7 ? [split, split.replace('-', '.'), split.replace('-', ':')] : []),
     ]
+  },
+  /** As a number among others: any of 28 bits is chance, but not behind the code of a country. */
+  framed(normal: string): readonly FramedForm[] {
+    if (!/^\d+$/.test(normal) || Number(normal) < 65_536) return []
+    const big = Buffer.alloc(8)
+    big.writeBigUInt64BE(BigInt(normal))
+    const short = big.subarray(Number(normal) < 2 ** 32 ? 4 : 0)
+    return [varint(BigInt(normal)), short, Buffer.from(short).reverse()].map(
+      (bytes): FramedForm => ({
+        form: 'number behind its network',
+        bytes,
+        edge: edges.none,
+        check: networkBeforeCheck,
+      }),
+    )
   },
 })

@@ -25,6 +25,7 @@ import { merge } from './merge.ts'
 import type { Candidate } from './merge.ts'
 import type { PlaceHit, PlaceSpelling } from './place-spelling.ts'
 import { keyWithAbove, pairNames } from './pair-names.ts'
+import { columnAt, membersIn } from './text-members.ts'
 import type { PhoneHit, PhoneSpelling } from './phone-spelling.ts'
 import { Probe } from './probe.ts'
 import type { MayHide } from './probe.ts'
@@ -251,7 +252,9 @@ export class Detector {
     if (node.bytes.length > limits.detect.leafBytesMax) work.reach('detect.leafBytesMax')
     const text = node.bytes.toString('latin1', 0, limits.detect.leafBytesMax)
     for (const type of identifiers) if (!isForeign(type, key)) this.tryAlone(node, type, text, work)
-    if (!isTaken) this.tryAssignments(node, text, work)
+    if (isTaken) return
+    this.tryAssignments(node, text, work)
+    this.tryMembers(node, text, work)
   }
 
   /**
@@ -329,7 +332,11 @@ export class Detector {
       const value = match[0]
       const normal = type.normalise(value)
       if (normal === '' || type.fault(normal) !== '') continue
-      if (type.foreignNames.size > 0 && isForeign(type, nameInText(node.bytes, match.index))) continue
+      if (
+        isForeign(type, nameInText(node.bytes, match.index)) ||
+        isForeign(type, columnAt(text, match.index))
+      )
+        continue
       const placeholder = type.placeholder(normal)
       if (placeholder !== '') {
         work.dismiss({ identifier: type.name, value, node, reason: placeholder })
@@ -362,6 +369,16 @@ export class Detector {
         const isStrict = type.lengthMin >= strictCharsMin || type.name === 'cell-id'
         if (weight === 'hints' || !isStrict || type.isGeneric || type.fault(type.normalise(value)) !== '')
           return false
+        return this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, start + value.length, work)
+      })
+    }
+  }
+
+  private tryMembers(node: Node, text: string, work: Work): void {
+    for (const { name, value, start } of membersIn(text)) {
+      this.tryMeanings(this.keys.meaningsOf(name), (meaning) => {
+        const { type, weight } = meaning
+        if (weight === 'hints' || type.fault(type.normalise(value)) !== '') return false
         return this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, start + value.length, work)
       })
     }

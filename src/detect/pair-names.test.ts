@@ -21,6 +21,42 @@ describe('a name that stands beside its value', () => {
     ['JSON in JSON', JSON.stringify({ q: '{"name":"imsi","value":"262023849105762"}' })],
   ])('%s', (_, body) => expect(find(body)).toEqual(imsi))
 
+  test('a list of two, and a table', () => {
+    const known = (body: unknown): string[] => summary(detect(blind, request('/x', [], JSON.stringify(body))))
+    expect(
+      known({
+        p: [
+          ['imsi', '262023849105762'],
+          ['os', '13'],
+        ],
+      }),
+    ).toEqual(imsi)
+    expect(known({ 1: ['imsi', '262023849105762'] })).toEqual(imsi)
+    expect(known({ columns: ['t', 'imsi'], rows: [[1, '262023849105762']] })).toEqual(imsi)
+    expect(known({ s: [{ columns: ['t', 'imsi'], values: [[1, '262023849105762']] }] })).toEqual(imsi)
+    expect(known({ columns: ['t', 'imsi'], rows: [['262023849105762', 1]] })).toEqual([])
+    expect(known({ p: ['imsi', '262023849105762', 'x'] })).toEqual([])
+  })
+
+  test('a property list', () => {
+    const list =
+      '<plist><dict><key>imsi</key><string>262023849105762</string><key>os</key><string>17</string></dict></plist>'
+    expect(summary(detect(blind, request('/x', ['Content-Type: text/xml'], list)))).toEqual(imsi)
+  })
+
+  test('an attribute of OpenTelemetry', () => {
+    const field = (number: number, value: Buffer | string): Buffer =>
+      Buffer.concat([Buffer.from([(number << 3) | 2, value.length]), Buffer.from(value)])
+    const attribute = (name: string, value: Buffer): Buffer =>
+      field(1, Buffer.concat([field(1, name), field(2, value)]))
+    const one = field(1, '262023849105762')
+    const body = Buffer.concat([attribute('service.name', field(1, 'app')), attribute('device.imsi', one)])
+    expect(summary(detect(blind, request('/x', [], field(1, field(1, body)))))).toEqual(imsi)
+    expect(
+      summary(detect(blind, request('/x', [], attribute('imsi', Buffer.from('262023849105762'))))),
+    ).toEqual(imsi)
+  })
+
   test('as Android keeps preferences', () =>
     expect(
       find(
@@ -95,6 +131,32 @@ describe('names in a text', () => {
     'fetch https://tester@repo.no/x and https://tester:pw@repo.no/x',
     '{"u":"https://tester:pw@repo.no/x"}',
   ])('%s holds none', (text) => expect(find(text, 'text/plain')).toEqual([]))
+
+  test('the head of a table names its columns', () => {
+    // Whether it is looked at is another matter: without a head nothing in it is a number of a phone.
+    const table = 'time,imsi,gaid\n1,262023849105762,8ebaf773-db33-4a03-80aa-0fc184226ec1\n2,"",\n'
+    const input = request('/x', ['Content-Type: text/csv'], table)
+    expect(summary(detect(blind, input))).toEqual([
+      ...imsi,
+      'advertising-id=8ebaf773-db33-4a03-80aa-0fc184226ec1 (probable)',
+    ])
+    expect(find('ts,rx_bytes\n1700000000,350392386207275\n', 'text/csv')).toEqual([])
+    expect(find('ts,x\n1700000000,350392386207275\n', 'text/csv')).toEqual([
+      'imei=350392386207275 (possible)',
+    ])
+  })
+
+  test.each([
+    ['Device{msisdn=+4791241586, os=13}', ['msisdn=+4791241586 (probable)']],
+    ['Net(ssid=Hytta 5G, serial=R5CT6838PG6)', ['ssid=Hytta 5G (probable)', 'serial=R5CT6838PG6 (possible)']],
+    [
+      '[ro.serialno]: [R5CT6838PG6]\n[gsm.sim.imsi]: [262023849105762]\n',
+      ['serial=R5CT6838PG6 (possible)', 'imsi=262023849105762 (probable)'],
+    ],
+    ['function F(serial=R5CT6838PG6){}', []],
+  ])('as programs print objects and properties: %s', (text, expected) =>
+    expect(inText(text)).toEqual(expected),
+  )
 
   test('mail behind a colon is mail', () =>
     expect(inText('write to mailto:kari@fjordpost.no')).toEqual(['email=kari@fjordpost.no (possible)']))

@@ -332,11 +332,10 @@ export class Detector {
       const value = match[0]
       const normal = type.normalise(value)
       if (normal === '' || type.fault(normal) !== '') continue
-      if (
-        isForeign(type, nameInText(node.bytes, match.index)) ||
-        isForeign(type, columnAt(text, match.index))
-      )
-        continue
+      if (type.foreignNames.size > 0) {
+        const names = [nameInText(node.bytes, match.index), columnAt(text, match.index)]
+        if (names.some((name) => isForeign(type, name))) continue
+      }
       const placeholder = type.placeholder(normal)
       if (placeholder !== '') {
         work.dismiss({ identifier: type.name, value, node, reason: placeholder })

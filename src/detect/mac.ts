@@ -50,29 +50,32 @@ export function macRemark(hex: string): string {
 /** Every way in which programs write an address of 12 hex digits, the EUI-64 of it among them. */
 export function macSpellings(hex: string): readonly string[] {
   const pairs = [2, 2, 2, 2, 2]
-  return cases(
-    hex,
-    grouped(hex, pairs, ':'),
-    grouped(hex, pairs, '-'),
-    grouped(hex, pairs, ' '),
-    grouped(hex, pairs, '.'),
-    grouped(hex, pairs, '_'),
-    grouped(hex, [4, 4], '.'),
+  return [
+    ...cases(
+      hex,
+      grouped(hex, pairs, ':'),
+      grouped(hex, pairs, '-'),
+      grouped(hex, pairs, ' '),
+      grouped(hex, pairs, '.'),
+      grouped(hex, pairs, '_'),
+      grouped(hex, [4, 4], '.'),
+      grouped(inEui64(hex), [4, 4, 4], ':'),
+      grouped(inEui64(hex), [2, 2, 2, 2, 2, 2, 2], ':'),
+      grouped(inEui64(hex), [2, 2, 2, 2, 2, 2, 2], '-'),
+      inEui64(hex),
+      grouped(asEui64(hex), [2, 2, 2, 2, 2, 2, 2], ':'),
+      grouped(asEui64(hex), [2, 2, 2, 2, 2, 2, 2], '-'),
+      asEui64(hex),
+    ),
+    // What writes these has small letters.
     grouped(hex, [4, 4], '-'),
     grouped(hex, [6], '-'),
     grouped(hex, [6], ':'),
     grouped(hex, pairs, ':').replace(/(^|:)0/g, '$1'),
-    grouped(inEui64(hex), [4, 4, 4], ':'),
-    grouped(inEui64(hex), [2, 2, 2, 2, 2, 2, 2], ':'),
-    grouped(inEui64(hex), [2, 2, 2, 2, 2, 2, 2], '-'),
-    inEui64(hex),
-    grouped(asEui64(hex), [2, 2, 2, 2, 2, 2, 2], ':'),
-    grouped(asEui64(hex), [2, 2, 2, 2, 2, 2, 2], '-'),
-    asEui64(hex),
     ...decimals(hex),
     // Byte by byte, as management protocols number what they count (RFC 2578, 7.7).
     [...Buffer.from(hex, 'hex')].join('.'),
-  )
+  ]
 }
 
 /** As one number, its first byte the highest or the lowest; short ones are left out, since chance writes them too. */

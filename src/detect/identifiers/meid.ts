@@ -34,7 +34,8 @@ export const identifier: IdentifierType = defineIdentifier({
     isRepeated(hex) ? 'one digit over and over' : isCounting(hex) ? 'counting digits' : '',
   spellings: (hex: string): readonly string[] => [
     // As it is printed beside its bar code.
-    ...cases(hex, grouped(hex, [2, 6], '-')),
+    ...cases(hex),
+    grouped(hex.toUpperCase(), [2, 6], '-'),
     decimalOf(hex),
   ],
   binary: (hex: string): readonly WrittenForm[] => [{ form: '7 raw bytes', bytes: Buffer.from(hex, 'hex') }],

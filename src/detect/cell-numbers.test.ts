@@ -5,7 +5,7 @@ import { varint } from './written.ts'
 
 const cell = 35_780_008
 const detector = new Detector(profileOf({ 'cell-id': [String(cell)] }))
-const { concat } = Buffer
+const concat = (parts: Buffer[]): Buffer => Buffer.concat(parts)
 
 function numberField(field: number, value: number): Buffer {
   return concat([varint(BigInt(field << 3)), varint(BigInt(value))])

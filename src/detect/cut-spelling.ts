@@ -1,5 +1,6 @@
 import { edges, hasEdges } from './matcher.ts'
 import type { Edge } from './matcher.ts'
+import { isMcc } from './mcc.ts'
 
 /**
  * Some spellings are searched by their core only, because what stands before and behind the value decides the rest: of
@@ -8,9 +9,16 @@ import type { Edge } from './matcher.ts'
  */
 
 /** Ways to check what stands at and beside a hit of a core. Numbers: tables of spellings are kept in files. */
-const checkKinds = { base64: 1, digitBefore: 2, digitsBehind: 3, networkName: 4, never: 5 } as const
+const checkKinds = {
+  base64: 1,
+  digitBefore: 2,
+  digitsBehind: 3,
+  networkName: 4,
+  never: 5,
+  networkBefore: 6,
+} as const
 /** The number of a way to check. */
-export type CheckKind = 1 | 2 | 3 | 4 | 5
+export type CheckKind = 1 | 2 | 3 | 4 | 5 | 6
 
 /** What must hold where a core was found, so that the whole value stands there. */
 export interface CoreCheck {
@@ -41,6 +49,8 @@ export function isWhole(
       return hasDigitsBehind(count, buf, start, end)
     case checkKinds.networkName:
       return isNetworkName(buf, start, end)
+    case checkKinds.networkBefore:
+      return hasNetworkBefore(buf, start)
     case checkKinds.never:
     default:
       return false
@@ -133,6 +143,30 @@ function isNetworkName(buf: Buffer, start: number, end: number): boolean {
   if (buf[end] !== 0x40 && !(buf[end] === 0x25 && buf[end + 1] === 0x34 && buf[end + 2] === 0x30))
     return false
   return start < 2 || !isDigit(buf[start - 1] as number) || !isDigit(buf[start - 2] as number)
+}
+
+/** Checks the number of a cell, which alone is chance: the code of a country stands in front, as a number, too. */
+export const networkBeforeCheck: CoreCheck = {
+  kind: checkKinds.networkBefore,
+  count: 0,
+  edge: edges.none,
+  whole: nothing,
+}
+
+/** Bytes between the code of a country and the cell: network, area, and 64 bits for each. */
+const networkBytesMax = 48
+
+function hasNetworkBefore(buf: Buffer, start: number): boolean {
+  for (let at = Math.max(0, start - networkBytesMax); at + 3 < start; at++) {
+    const one = buf[at] as number
+    const two = buf[at + 1] as number
+    // 16 bits in either order; in protobuf seven bits and three, between two numbers of fields.
+    if (one <= 3 && isMcc(String((one << 8) | two))) return true
+    if (two <= 3 && isMcc(String((two << 8) | one))) return true
+    const isField = at > 0 && ((buf[at - 1] as number) & 7) === 0 && ((buf[at + 2] as number) & 7) === 0
+    if (isField && one >= 128 && isMcc(String((two << 7) | (one & 127)))) return true
+  }
+  return false
 }
 
 function isDigit(code: number): boolean {

@@ -24,7 +24,8 @@ import type { MatchSink } from './matcher.ts'
 import { merge } from './merge.ts'
 import type { Candidate } from './merge.ts'
 import type { PlaceHit, PlaceSpelling } from './place-spelling.ts'
-import { pairNames } from './pair-names.ts'
+import { keyWithAbove, pairNames } from './pair-names.ts'
+import { columnAt, membersIn } from './text-members.ts'
 import type { PhoneHit, PhoneSpelling } from './phone-spelling.ts'
 import { Probe } from './probe.ts'
 import type { MayHide } from './probe.ts'
@@ -37,20 +38,13 @@ import type { Confidence, DetectResult, Detection, Dismissal, FamilyMatch } from
 const keyedBytesMax = 8_192
 
 /** A name, an assignment and a value inside text that no encoding explains. */
-const assignment = /([0-9A-Za-z_-]{2,64})["'\]]?\s{0,2}[=:>]\s{0,2}["']?([^\s&;,"'<>{}[\]()]{1,256})/g
+const assignment = /([0-9A-Za-z_-]{2,64})["'\]]?\s{0,2}[=:>]\s{0,2}["']?([^\s&;,|"'<>{}[\]()]{1,256})/g
+/** Kinds whose values are shorter are not read from words of a text: it would be chance too often. */
+const strictCharsMin = 11
 
 const titles: ReadonlyMap<string, string> = new Map(identifiers.map(({ name, title }) => [name, title]))
 const nearNames: ReadonlyMap<string, readonly string[]> = new Map(
   identifiers.map((type) => [type.name, type.nearNames]),
-)
-
-/** Names of counters, sizes and orders, as keys end: digits under them are none of a phone, whatever their check digit. */
-const measureNames: ReadonlySet<string> = new Set(
-  (
-    'bytes size length len count total duration elapsed offset time timestamp ts date order orderno ordernumber ' +
-    'orderid price amount seq sequence nonce random rand uptime transactionid transaction invoice invoiceno ' +
-    'traceid barcode ean'
-  ).split(' '),
 )
 
 /** How a name fits a kind: it is one of its names, it is near them, or it is neither (''). */
@@ -73,6 +67,9 @@ export class Detector {
   private readonly keys: KeyIndex = new KeyIndex(identifiers)
   private readonly generic: ReadonlySet<string> = new Set(
     identifiers.filter(({ isGeneric }) => isGeneric).map(({ name }) => name),
+  )
+  private readonly formed: ReadonlySet<string> = new Set(
+    identifiers.filter(({ proof }) => proof !== '').map(({ name }) => name),
   )
 
   /**
@@ -103,7 +100,7 @@ export class Detector {
   detect(root: Node, context: DetectContext): DetectResult {
     const nodes = flatten(root)
     this.names = pairNames(nodes)
-    const work = new Work(this.generic)
+    const work = new Work(this.generic, this.formed)
     // First the families: they know best what their fields hold.
     const matches = this.familiesOfName(context.host)
     for (const family of families) {
@@ -174,6 +171,15 @@ export class Detector {
     return ''
   }
 
+  /** What the key of a node may mean, with what the name of the object above adds to it. */
+  private meaningsAt(node: Node, key: string): readonly KeyMeaning[] {
+    const meanings = this.keys.meaningsOf(key)
+    if (meanings.length === 0) return meanings
+    let at: Node | null = node
+    while (at !== null && at.key !== key) at = at.parent
+    return at === null ? meanings : this.keys.meaningsOf(keyWithAbove(at, key))
+  }
+
   private searchPlaces(node: Node, work: Work): void {
     const { bytes } = node
     const { reads, readMatcher, placeSearch } = this.indicators
@@ -229,10 +235,11 @@ export class Detector {
     // A value that is escaped is looked at as what it stands for, not as it is written.
     const isEscaped = node.children.length === 1 && node.children[0]?.step.step === 'percent'
     const isValue = isLeaf || (!isEscaped && node.children.every(({ key }) => key === '' || key === node.key))
-    const meanings = isValue && node.bytes.length <= keyedBytesMax ? this.keys.meaningsOf(key) : []
+    const meanings = isValue && node.bytes.length <= keyedBytesMax ? this.meaningsAt(node, key) : []
+    let isTaken = false
     if (meanings.length > 0) {
       const text = node.bytes.toString('utf8')
-      this.tryMeanings(meanings, (meaning) =>
+      isTaken = this.tryMeanings(meanings, (meaning) =>
         this.tryKeyed(node, meaning, `the key "${key}"`, text, 0, node.bytes.length, work),
       )
     }
@@ -244,23 +251,31 @@ export class Detector {
     }
     if (node.bytes.length > limits.detect.leafBytesMax) work.reach('detect.leafBytesMax')
     const text = node.bytes.toString('latin1', 0, limits.detect.leafBytesMax)
-    const isMeasure = key !== '' && keyEndings(key).some((ending) => measureNames.has(ending))
-    for (const type of identifiers) {
-      if (!isMeasure || (type.name !== 'imei' && type.name !== 'iccid')) this.tryAlone(node, type, text, work)
-    }
-    if (meanings.length === 0) this.tryAssignments(node, text, work)
+    for (const type of identifiers) if (!isForeign(type, key)) this.tryAlone(node, type, text, work)
+    if (isTaken) return
+    this.tryAssignments(node, text, work)
+    this.tryMembers(node, text, work)
   }
 
   /**
    * Tries what a key may mean, the longest name first (so they come). Where a value is what a whole name says, the end of
-   * that name says nothing more: under `bluetooth_mac` stands no Wi-Fi address.
+   * that name says nothing more: under `bluetooth_mac` stands no Wi-Fi address. Nor does it of another subject, whatever
+   * the value: under `sim_serial` stands no serial number of the phone. True where one was taken.
    */
-  private tryMeanings(meanings: readonly KeyMeaning[], isTaken: (meaning: KeyMeaning) => boolean): void {
+  private tryMeanings(meanings: readonly KeyMeaning[], isTaken: (meaning: KeyMeaning) => boolean): boolean {
     let length = 0
+    let isAnyTaken = false
+    let named: KeyMeaning | null = null
     for (const meaning of meanings) {
-      if (meaning.length < length) return
-      if (isTaken(meaning) && meaning.weight === 'names') length = meaning.length
+      if (meaning.length < length) break
+      if (named !== null && meaning.length < named.length && meaning.type.subject !== named.type.subject)
+        continue
+      if (meaning.weight === 'names') named ??= meaning
+      if (!isTaken(meaning)) continue
+      isAnyTaken = true
+      if (meaning.weight === 'names') length = meaning.length
     }
+    return isAnyTaken
   }
 
   /** False where the value is not of this kind; true where it is, if only as a placeholder. */
@@ -317,6 +332,10 @@ export class Detector {
       const value = match[0]
       const normal = type.normalise(value)
       if (normal === '' || type.fault(normal) !== '') continue
+      if (type.foreignNames.size > 0) {
+        const names = [nameInText(node.bytes, match.index), columnAt(text, match.index)]
+        if (names.some((name) => isForeign(type, name))) continue
+      }
       const placeholder = type.placeholder(normal)
       if (placeholder !== '') {
         work.dismiss({ identifier: type.name, value, node, reason: placeholder })
@@ -346,9 +365,19 @@ export class Detector {
       const start = match.index + whole.length - value.length
       this.tryMeanings(meanings, (meaning) => {
         const { type, weight } = meaning
-        const isStrict = type.lengthMin >= 12 || type.name === 'cell-id'
+        const isStrict = type.lengthMin >= strictCharsMin || type.name === 'cell-id'
         if (weight === 'hints' || !isStrict || type.isGeneric || type.fault(type.normalise(value)) !== '')
           return false
+        return this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, start + value.length, work)
+      })
+    }
+  }
+
+  private tryMembers(node: Node, text: string, work: Work): void {
+    for (const { name, value, start } of membersIn(text)) {
+      this.tryMeanings(this.keys.meaningsOf(name), (meaning) => {
+        const { type, weight } = meaning
+        if (weight === 'hints' || type.fault(type.normalise(value)) !== '') return false
         return this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, start + value.length, work)
       })
     }
@@ -363,6 +392,11 @@ export class Detector {
     const reason = `${near.kilometres.toFixed(1)} km from "${near.place.name}" of the profile`
     return { ...found, confidence: 'certain', by: 'profile', reasons: [...found.reasons, reason] }
   }
+}
+
+/** True where a name says that what looks like a value of this kind is none. */
+function isForeign({ foreignNames }: IdentifierType, name: string): boolean {
+  return foreignNames.size > 0 && name !== '' && keyEndings(name).some((ending) => foreignNames.has(ending))
 }
 
 /** Nothing in the node accounts for its bytes: texts found by their length alone may be chance. */
@@ -484,9 +518,11 @@ class Work {
   private readonly dismissals: Dismissal[] = []
   private readonly limits: Set<string> = new Set()
   private readonly generic: ReadonlySet<string>
+  private readonly formed: ReadonlySet<string>
 
-  constructor(generic: ReadonlySet<string>) {
+  constructor(generic: ReadonlySet<string>, formed: ReadonlySet<string>) {
     this.generic = generic
+    this.formed = formed
   }
 
   reach(limit: string): void {
@@ -499,7 +535,12 @@ class Work {
       this.reach('detect.candidatesMax')
       return false
     }
-    this.candidates.push({ ...found, isAlone, isGeneric: this.generic.has(found.identifier) })
+    this.candidates.push({
+      ...found,
+      isAlone,
+      isGeneric: this.generic.has(found.identifier),
+      hasForm: this.formed.has(found.identifier),
+    })
     return true
   }
 
@@ -528,7 +569,7 @@ class Work {
     const detections = merged
       .slice(0, limits.detect.observationsPerExchangeMax)
       .map(
-        ({ isAlone, isGeneric: _generic, ...found }): Detection =>
+        ({ isAlone, isGeneric: _generic, hasForm: _form, ...found }): Detection =>
           isAlone ? { ...found, reasons: ['no key says what it is', ...found.reasons] } : found,
       )
     // What is taken for one kind is no placeholder of another.

@@ -112,6 +112,8 @@ const recipes: readonly Recipe[] = [
   ]),
   ...rarePairs(),
   ...triples(),
+  ...['MD5', 'SHA-1', 'SHA-256'].flatMap(withoutZeros),
+  { form: 'UUID of SHA-1 (version 5, of a domain)', inner: domainUuid(), finish: (digest) => digest },
 ]
 
 /** Rarer pairs: a newer hash on itself, and that of Bitcoin's addresses. */
@@ -142,6 +144,48 @@ function triples(): Recipe[] {
 
 function titled(title: string): Algorithm {
   return algorithms.find((one) => one.title === title) as Algorithm
+}
+
+/**
+ * The hex of a digest without zeros that printing lost: of the whole as one number (Java's `BigInteger`), or of each byte
+ * (`Integer.toHexString`). As bytes again, so that hex in a message finds it; nothing where no zero was lost.
+ */
+function withoutZeros(title: string): Recipe[] {
+  const inner = titled(title)
+  const printed = (hex: string, digest: string): string =>
+    hex.length === digest.length * 2 ? '' : Buffer.from(hex, 'hex').toString('latin1')
+  return [
+    {
+      form: `${title}, without zeros in front`,
+      inner,
+      finish: (digest) => printed(hexOf(digest).replace(/^0+/, ''), digest),
+    },
+    {
+      form: `${title}, each byte without its zero`,
+      inner,
+      finish: (digest) => printed(hexOf(digest).replace(/0(.)|(..)/g, '$1$2'), digest),
+    },
+  ]
+}
+
+function hexOf(digest: string): string {
+  return Buffer.from(digest, 'latin1').toString('hex')
+}
+
+/** The name space of domains (RFC 9562, 6.6). */
+const domains = Buffer.from('6ba7b8109dad11d180b400c04fd430c8', 'hex')
+
+/** RFC 9562, 5.5. */
+function domainUuid(): Algorithm {
+  return {
+    title: '',
+    digest(input) {
+      const uuid = hash('sha1', Buffer.concat([domains, input]), 'buffer').subarray(0, 16)
+      uuid[6] = ((uuid[6] as number) & 0x0f) | 0x50
+      uuid[8] = ((uuid[8] as number) & 0x3f) | 0x80
+      return uuid.toString('latin1')
+    },
+  }
 }
 
 /** An MD5 as Java's `nameUUIDFromBytes` makes a UUID of it: with the bits of version 3 (RFC 9562, 5.3) and no namespace. */
@@ -312,6 +356,7 @@ export class DigestPool {
       by = recipe.inner
       if (inner === '') continue
       const digest = recipe.finish(inner)
+      if (digest === '') continue
       const number = (first + index) * cuts.length
       for (const [one, cut] of cuts.entries())
         if (cut.isFor(digest.length, isUsual)) this.place(digest, offsetOf(cut, digest.length), number + one)

@@ -164,3 +164,45 @@ function base58(bytes: Buffer): string {
     text = alphabet.charAt(Number(number % 58n)) + text
   return text
 }
+
+describe('digests as programs print them', () => {
+  const phone = { imei: '352914177763170', 'wifi-mac': 'd8:69:9f:c1:f7:cd', 'android-id': '5bbe80c46d1fb6df' }
+  const known = new Detector(
+    profileOf(Object.fromEntries(Object.entries(phone).map(([name, value]) => [name, [value]]))),
+  )
+  const hex = (name: string, text: string | Buffer): string => createHash(name).update(text).digest('hex')
+  const found = (text: string): string[] => {
+    const input = request('/x', [], JSON.stringify({ x: text }))
+    const kinds = detect(known, input).detections.map(({ identifier }) => identifier)
+    expect(isWorthDecoding(known, input)).toBe(kinds.length > 0)
+    return kinds
+  }
+  const imei14 = hex('md5', phone.imei.slice(0, 14))
+  const bytes = [...createHash('md5').update(phone.imei).digest()]
+
+  test('without a zero in front, as Java prints a number', () => {
+    expect(imei14).toMatch(/^0[1-9a-f]/)
+    expect(found(imei14.slice(1))).toEqual(['imei'])
+  })
+
+  test('each byte without its zero', () => {
+    const text = bytes.map((byte) => byte.toString(16)).join('')
+    expect(text.length).toBeLessThan(32)
+    expect(found(text)).toEqual(['imei'])
+  })
+
+  test('as a UUID of version 5', () => {
+    const domains = Buffer.from('6ba7b8109dad11d180b400c04fd430c8', 'hex')
+    const sha1 = createHash('sha1').update(domains).update(phone['android-id']).digest()
+    sha1[6] = ((sha1[6] as number) & 15) | 0x50
+    sha1[8] = ((sha1[8] as number) & 63) | 0x80
+    const uuid = sha1.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, '$1-$2-$3-$4-$5')
+    expect(found(uuid)).toEqual(['android-id'])
+  })
+
+  test('behind its name, and with another value', () => {
+    expect(found(hex('md5', `imei=${phone.imei}`))).toEqual(['imei'])
+    expect(found(hex('md5', phone.imei + phone['wifi-mac']))).toEqual(['imei'])
+    expect(found(hex('sha1', phone['wifi-mac'] + phone.imei))).toEqual(['wifi-mac'])
+  })
+})

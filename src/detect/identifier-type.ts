@@ -49,6 +49,11 @@ export interface IdentifierType {
    * `cid`, `wifi`.
    */
   readonly nearNames: readonly string[]
+  /**
+   * Names, as keys end, of things that look like values of this kind and are none: a counter may have the digits of an
+   * IMEI, a certificate has a serial number.
+   */
+  readonly foreignNames: ReadonlySet<string>
   /** Normal form; '' where `value` cannot be of this kind by its shape. */
   normalise(value: string): string
   /** Length of the shortest text that `normalise` accepts. The probe relies on it. */
@@ -112,6 +117,7 @@ export function defineIdentifier(given: Given): IdentifierType {
       ...hints.map((name): KeyName => ({ name, weight: 'hints' })),
     ],
     nearNames: [],
+    foreignNames: new Set(),
     lengthMin: 1,
     sign: '',
     fault: (): string => '',

@@ -108,6 +108,18 @@ describe('judgements', () => {
     ['ssid', 'A1bCdEfGhIjKlMnOp'],
     ['serial', 'unknown'],
     ['cell-id', '2147483647'],
+    ['widevine-id', 'edef8ba9-79d6-4ace-a3c8-27dcd51d21ed'],
+    ['widevine-id', '7e+LqXnWSs6jyCfc1R0h7Q=='],
+    ['account-credential', 'Bearer null'],
+    ['account-credential', 'Bearer undefined'],
+    ['account-credential', 'Basic bnVsbDpudWxs'],
+    ['msisdn', '15551234567'],
+    ['msisdn', '555-123-4567'],
+    ['imsi', '310410123456789'],
+    ['imsi', '208930000000003'],
+    ['advertising-id', '11111111-2222-3333-4444-555555555555'],
+    ['advertising-id', 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee'],
+    ['location', '0.50,0.50'],
   ])('%s %s is a placeholder', (name, value) => {
     const type = kind(name)
     expect(type.placeholder(type.normalise(value))).not.toBe('')
@@ -130,10 +142,11 @@ describe('recognition without a profile', () => {
     ['deviceImei_1=352099001761481', ['imei=352099001761481 (probable)']],
     ['a=352099001761481', ['imei=352099001761481 (possible)']],
     ['a=352099001761480', []],
-    [
-      'device_id=350672920106648',
-      ['device-id=350672920106648 (probable)', 'imei=350672920106648 (possible)'],
-    ],
+    // One value is one kind: the surest.
+    ['device_id=350672920106648', ['device-id=350672920106648 (probable)']],
+    ['device_id=f5b165224a58b791df6af1d8303e61cd', ['device-id=f5b165224a58b791df6af1d8303e61cd (probable)']],
+    ['device_id=a4bb86c3d1c42710', ['device-id=a4bb86c3d1c42710 (probable)']],
+    ['device_id=352099001761481', ['imei=352099001761481 (probable)']],
     ['hwid=a375db57ef62d1c5', ['android-id=a375db57ef62d1c5 (probable)']],
     ['x=a375db57ef62d1c5', []],
     [
@@ -146,6 +159,11 @@ describe('recognition without a profile', () => {
     ['phone=%2B4790000001', ['msisdn=+4790000001 (probable)']],
     ['phone=1549871234567', []],
     ['mac=0A-00-5E-10-20-30', ['wifi-mac=0a005e102030 (probable)']],
+    ['bssid=a4:9:dd:31:1c:a8', ['bssid=a409dd311ca8 (probable)']],
+    ['bssid=2:0:0:0:0:1', []],
+    ['mac=d869-9fc1-f7cd', ['wifi-mac=d8699fc1f7cd (probable)']],
+    ['mac=d8699f-c1f7cd', ['wifi-mac=d8699fc1f7cd (probable)']],
+    ['mac=12:5:7:9:59', []],
     ['x=0a:00:5e:10:20:30', ['wifi-mac=0a005e102030 (possible)']],
     ['bssid=0a:00:5e:10:20:30', ['bssid=0a005e102030 (probable)']],
     ['btmac=0a:00:5e:10:20:30', ['bluetooth-mac=0a005e102030 (probable)']],
@@ -154,7 +172,18 @@ describe('recognition without a profile', () => {
     ['bt_mac=02:00:00:00:00:00', []],
     ['router_mac=0a:00:5e:10:20:30', ['bssid=0a005e102030 (probable)']],
     ['sim_serial=89470100000000000016', ['iccid=89470100000000000016 (probable)']],
-    ['sim_serial=NX7PLUS12345', ['serial=NX7PLUS12345 (possible)']],
+    // Of another subject the end of a name says nothing.
+    ['sim_serial=NX7PLUS12345', []],
+    ['simSerialNumber=14fcc6c23b2702648581bd24d3ec9bc1', []],
+    ['cert_serial=0af5b165224a58b791df6af1d83e61cd', []],
+    ['certSerialNumber=0af5b165224a58b791df6af1d83e61cd', []],
+    ['device_serial=NX7PLUS12345', ['serial=NX7PLUS12345 (possible)']],
+    ['imei=352099001761481.0', ['imei=352099001761481 (probable)']],
+    ['counter=352099001761481', []],
+    ['content_id=352099001761481', []],
+    ['ecgi=24201221f4a8', ['cell-id=242-01-221f4a8 (probable)']],
+    ['ecgi=24201221f4a85', ['cell-id=242-012-21f4a85 (probable)']],
+    ['ecgi=24201221f4a8f', ['cell-id=242-012-21f4a8f (probable)']],
     ['cellid=21004290', ['cell-id=21004290 (probable)']],
     [
       'lat=59.9139&lon=10.7522',
@@ -203,6 +232,11 @@ test.each([
   ['advertising-id', '3f2a8d1c-7b64-4e0f-9a51-c2d8e6f01b37', '4551605526880079375'],
   ['advertising-id', '3f2a8d1c-7b64-4e0f-9a51-c2d8e6f01b37', '-7326860881911866569'],
   ['wifi-mac', '02005e10531a', '2.0.94.16.83.26'],
+  ['bssid', 'a409dd311ca8', 'a4:9:dd:31:1c:a8'],
+  ['wifi-mac', 'd8699fc1f7cd', 'd869-9fc1-f7cd'],
+  ['wifi-mac', 'd8699fc1f7cd', 'd8699f-c1f7cd'],
+  ['wifi-mac', 'd8699fc1f7cd', 'd8699f:c1f7cd'],
+  ['meid', 'a0d070c415ed7e', 'A0-D070C4-15ED7E'],
 ])('%s %s is also written %s', (name, normal, written) => {
   expect(kind(name).spellings(normal)).toContain(written)
 })

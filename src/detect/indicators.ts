@@ -130,8 +130,13 @@ export function spell(profile: Profile | null): ProfileSpellings {
     for (const text of inputs) texts.push([number, text])
     for (const { form, bytes } of [...rawForms(type, normal), ...textVariants(inputs)])
       raws.push([number, form, bytes.toString('base64')])
+    const name = type.keys[0]?.name ?? ''
+    if (inputs[0] !== undefined && name !== '')
+      raws.push([number, behindName, Buffer.from(`${name}=${inputs[0]}`).toString('base64')])
     if (!traceable.has(nameOf(type.name, normal))) untraceable.push(number)
   }
+  for (const [number, text] of joinedTexts(names.values, texts))
+    raws.push([number, joined, Buffer.from(text).toString('base64')])
   const pairs = { common: common.collected(), rare: rare.collected(), words: words.collected() }
   return { names: names.collected(), ...pairs, texts, raws, untraceable, digests: null }
 }
@@ -433,9 +438,13 @@ function hashInputs(texts: readonly string[], own: readonly string[]): readonly 
   return texts.filter(
     (text) =>
       text.length >= longBytesMin &&
-      (text.includes('@') || !/[ ._/]/.test(text) || kept.has(text.toLowerCase())),
+      (text.includes('@') || !rareMarks.test(text) || kept.has(text.toLowerCase())),
   )
 }
+
+/** Marks, addresses in three and two groups or without zeros, and MEIDs in groups. */
+const rareMarks =
+  /[ ._/]|^[0-9a-f]{4}(?:-[0-9a-f]{4}){2}$|^[0-9a-f]{6}[:-][0-9a-f]{6}$|^(?=.{0,16}$)[0-9a-f]+(?::[0-9a-f]+){5}$|^A\w-\w{6}-\w{6}$/i
 
 /** Of a value so many texts are also hashed as programs change them unawares. */
 const variedTextsMax = 3
@@ -450,7 +459,32 @@ const variants: readonly (readonly [string, (text: string) => Buffer])[] = [
   ['text in quotes', (text) => Buffer.from(JSON.stringify(text))],
   ['text in front of its @', (text) => Buffer.from(text.slice(0, Math.max(0, text.indexOf('@'))))],
 ]
-const variantForms: ReadonlySet<string> = new Set(variants.map(([form]) => form))
+/** Forms of inputs that were made of more than the value. */
+const behindName = 'text behind its name'
+const joined = 'text with another value'
+const variantForms: ReadonlySet<string> = new Set([behindName, joined, ...variants.map(([form]) => form)])
+
+/** Kinds of which programs hash two values, one behind the other, to make a number of the device. */
+const joinedKinds: ReadonlySet<string> = new Set(['imei', 'wifi-mac', 'android-id', 'serial', 'imsi'])
+/** Values that are joined with each other: of more phones than one each has its own. */
+const joinedValuesMax = 8
+
+/** Two values of one phone in one text, in both orders, each as the profile gives it. */
+function joinedTexts(
+  values: readonly KnownValue[],
+  texts: readonly (readonly [value: number, text: string])[],
+): [number, string][] {
+  const first = new Map<number, string>()
+  for (const [number, text] of texts)
+    if (joinedKinds.has((values[number] as KnownValue).identifier) && !first.has(number))
+      first.set(number, text)
+  const used = [...first].slice(0, joinedValuesMax)
+  return used.flatMap(([number, text]) =>
+    used
+      .filter(([other]) => values[other]?.identifier !== values[number]?.identifier)
+      .map(([, behind]): [number, string] => [number, text + behind]),
+  )
+}
 
 function textVariants(texts: readonly string[]): Pick<WrittenForm, 'form' | 'bytes'>[] {
   return texts

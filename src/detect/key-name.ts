@@ -96,8 +96,10 @@ export class KeyIndex {
 
   private readonly find = (key: string): readonly KeyMeaning[] => {
     const found = new Map<string, KeyMeaning>()
-    for (const ending of keyEndings(key)) {
+    const endings = keyEndings(key)
+    for (const ending of endings) {
       for (const meaning of this.meanings.get(ending) ?? []) {
+        if (endings.some((one) => meaning.type.foreignNames.has(one))) continue
         const before = found.get(meaning.type.name)
         if (before === undefined || (before.weight === 'hints' && meaning.weight === 'names')) {
           found.set(meaning.type.name, meaning)

@@ -1,24 +1,34 @@
 import type { WrittenForm } from './identifier-type.ts'
 import { cases, grouped, hexOnly, integerForms, isCounting, isRepeated } from './written.ts'
 
+/** The shortest is written without zeros: `2:0:0:0:0:1`. */
+export const macCharsMin = 11
+
 /** A MAC address as 12 lower-case hex digits, '' where `value` is none. Group addresses (lowest bit of the first byte) are none of one radio. */
 export function mac(value: string): string {
-  const text = value.trim()
+  const text = withZeros(value.trim())
   // Without separators 12 digits are as often a number or a date: at least one letter is asked for.
   const isBare = /^[0-9A-Fa-f]{12}$/.test(text)
-  if (
-    !isBare &&
-    !/^(?:[0-9A-Fa-f]{2}([:.\- ])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4})$/.test(
-      text,
-    )
-  ) {
-    return ''
-  }
+  if (!isBare && !separated.test(text)) return ''
   const hex = hexOnly(text)
   if (isBare && /^\d+$/.test(hex) && !isRepeated(hex)) return ''
   if (hex.length !== 12) return ''
   const isGroup = (Number.parseInt(hex.slice(0, 2), 16) & 1) === 1
   return isGroup && !isRepeated(hex) ? '' : hex
+}
+
+/** Six bytes, three times two of them (Cisco with dots, Huawei with hyphens), or the maker's half and the other. */
+const separated =
+  /^(?:[0-9A-Fa-f]{2}([:.\- ])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}|[0-9A-Fa-f]{4}([.-])[0-9A-Fa-f]{4}\2[0-9A-Fa-f]{4}|[0-9A-Fa-f]{6}[:-][0-9A-Fa-f]{6})$/
+
+/** `a4:9:dd:31:1c:a8` of Apple and Solaris with the zeros that it leaves off. */
+function withZeros(text: string): string {
+  return /^[0-9A-Fa-f]{1,2}(?::[0-9A-Fa-f]{1,2}){5}$/.test(text)
+    ? text
+        .split(':')
+        .map((byte) => byte.padStart(2, '0'))
+        .join(':')
+    : text
 }
 
 /** Why an address of 12 hex digits (lower case) is nobody's; '' where it may be somebody's. */
@@ -44,25 +54,32 @@ export function macRemark(hex: string): string {
 /** Every way in which programs write an address of 12 hex digits, the EUI-64 of it among them. */
 export function macSpellings(hex: string): readonly string[] {
   const pairs = [2, 2, 2, 2, 2]
-  return cases(
-    hex,
-    grouped(hex, pairs, ':'),
-    grouped(hex, pairs, '-'),
-    grouped(hex, pairs, ' '),
-    grouped(hex, pairs, '.'),
-    grouped(hex, pairs, '_'),
-    grouped(hex, [4, 4], '.'),
-    grouped(inEui64(hex), [4, 4, 4], ':'),
-    grouped(inEui64(hex), [2, 2, 2, 2, 2, 2, 2], ':'),
-    grouped(inEui64(hex), [2, 2, 2, 2, 2, 2, 2], '-'),
-    inEui64(hex),
-    grouped(asEui64(hex), [2, 2, 2, 2, 2, 2, 2], ':'),
-    grouped(asEui64(hex), [2, 2, 2, 2, 2, 2, 2], '-'),
-    asEui64(hex),
+  return [
+    ...cases(
+      hex,
+      grouped(hex, pairs, ':'),
+      grouped(hex, pairs, '-'),
+      grouped(hex, pairs, ' '),
+      grouped(hex, pairs, '.'),
+      grouped(hex, pairs, '_'),
+      grouped(hex, [4, 4], '.'),
+      grouped(inEui64(hex), [4, 4, 4], ':'),
+      grouped(inEui64(hex), [2, 2, 2, 2, 2, 2, 2], ':'),
+      grouped(inEui64(hex), [2, 2, 2, 2, 2, 2, 2], '-'),
+      inEui64(hex),
+      grouped(asEui64(hex), [2, 2, 2, 2, 2, 2, 2], ':'),
+      grouped(asEui64(hex), [2, 2, 2, 2, 2, 2, 2], '-'),
+      asEui64(hex),
+    ),
+    // What writes these has small letters.
+    grouped(hex, [4, 4], '-'),
+    grouped(hex, [6], '-'),
+    grouped(hex, [6], ':'),
+    grouped(hex, pairs, ':').replace(/(^|:)0/g, '$1'),
     ...decimals(hex),
     // Byte by byte, as management protocols number what they count (RFC 2578, 7.7).
     [...Buffer.from(hex, 'hex')].join('.'),
-  )
+  ]
 }
 
 /** As one number, its first byte the highest or the lowest; short ones are left out, since chance writes them too. */

@@ -12,6 +12,22 @@ test('texts that one step guesses from the same bytes, one over the other, show 
   expect(found(Buffer.concat([head, Buffer.from(`{"imei":"${imei}"}`)]))).toEqual([`imei=${imei} (certain)`])
 })
 
+test('what the profile knows is of that kind alone, but a password is one', () => {
+  const own = '352914177763170'
+  const known = new Detector(profileOf({ imei: [own] }))
+  const sent = (query: string): string[] => summary(detect(known, request(`/x?${query}`)))
+  expect(sent(`imei=${own.slice(0, 14)}07`)).toEqual([`imei=${own} (certain)`])
+  expect(sent(`device_id=${own}`)).toEqual([`imei=${own} (certain)`])
+  expect(sent(`password=${own}`)).toEqual([`account-credential=${own} (probable)`, `imei=${own} (certain)`])
+})
+
+test('of two names for one number the adapter knows best', () => {
+  const input = request('/track/json', [], '{"kochava_device_id":"KA3901622031588b2a6f"}')
+  expect(summary(detect(detector, input, { host: 'control.kochava.com' }))).toEqual([
+    'install-id=KA3901622031588b2a6f (probable)',
+  ])
+})
+
 test('a value that stands there twice is found twice', () => {
   const twice = Buffer.concat([
     head,

@@ -6,6 +6,8 @@ export interface Candidate extends Detection {
   /** Found by the value's form alone, without key, profile or family. */
   readonly isAlone: boolean
   readonly isGeneric: boolean
+  /** Values of its kind have a form of their own; else its name alone says what it is (a password). */
+  readonly hasForm: boolean
 }
 
 const ranks: Readonly<Record<Confidence, number>> = { certain: 3, probable: 2, possible: 1 }
@@ -129,7 +131,23 @@ function isOutdone(weak: Candidate, strong: Candidate): boolean {
   if (!overlaps(weak.start, weak.end, strong.start, strong.end)) return false
   if (weak.isAlone && !strong.isAlone) return true
   if (weak.isGeneric && !strong.isGeneric) return isAsSure(strong.confidence, weak.confidence)
+  if (isSameValueByAnother(weak, strong)) return true
   return strong.confidence === 'certain' && weak.confidence === 'possible'
+}
+
+/** Digits of a software version that an IMEI may have behind it. */
+const tailBytesMax = 2
+
+/** True where one value goes by a kind that only a form and a name suggest, and the other says better what it is. */
+function isSameValueByAnother(weak: Candidate, strong: Candidate): boolean {
+  if (weak.start !== strong.start || !isAsSure(strong.confidence, weak.confidence)) return false
+  // What the profile knows is known, whatever name it goes by here.
+  if (strong.by === 'profile' && !strong.isGeneric)
+    return weak.by !== 'profile' && weak.hasForm && Math.abs(weak.end - strong.end) <= tailBytesMax
+  if (!strong.isGeneric || weak.end !== strong.end || strong.isAlone) return false
+  return weak.isGeneric
+    ? authority(strong.by) > authority(weak.by)
+    : authority(strong.by) === authority(weak.by) && !isAsSure(weak.confidence, strong.confidence)
 }
 
 /** One detection for each place and kind: the deepest node, and the kind that says most. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { detect, isWorthDecoding, request, summary } from '../../test/support/decoded-tree.ts'
+import { detect, isWorthDecoding, profileOf, request, summary } from '../../test/support/decoded-tree.ts'
 import { Detector } from './detector.ts'
 
 const blind = new Detector(null)
@@ -21,6 +21,42 @@ describe('a name that stands beside its value', () => {
     ['JSON in JSON', JSON.stringify({ q: '{"name":"imsi","value":"262023849105762"}' })],
   ])('%s', (_, body) => expect(find(body)).toEqual(imsi))
 
+  test('a list of two, and a table', () => {
+    const known = (body: unknown): string[] => summary(detect(blind, request('/x', [], JSON.stringify(body))))
+    expect(
+      known({
+        p: [
+          ['imsi', '262023849105762'],
+          ['os', '13'],
+        ],
+      }),
+    ).toEqual(imsi)
+    expect(known({ 1: ['imsi', '262023849105762'] })).toEqual(imsi)
+    expect(known({ columns: ['t', 'imsi'], rows: [[1, '262023849105762']] })).toEqual(imsi)
+    expect(known({ s: [{ columns: ['t', 'imsi'], values: [[1, '262023849105762']] }] })).toEqual(imsi)
+    expect(known({ columns: ['t', 'imsi'], rows: [['262023849105762', 1]] })).toEqual([])
+    expect(known({ p: ['imsi', '262023849105762', 'x'] })).toEqual([])
+  })
+
+  test('a property list', () => {
+    const list =
+      '<plist><dict><key>imsi</key><string>262023849105762</string><key>os</key><string>17</string></dict></plist>'
+    expect(summary(detect(blind, request('/x', ['Content-Type: text/xml'], list)))).toEqual(imsi)
+  })
+
+  test('an attribute of OpenTelemetry', () => {
+    const field = (number: number, value: Buffer | string): Buffer =>
+      Buffer.concat([Buffer.from([(number << 3) | 2, value.length]), Buffer.from(value)])
+    const attribute = (name: string, value: Buffer): Buffer =>
+      field(1, Buffer.concat([field(1, name), field(2, value)]))
+    const one = field(1, '262023849105762')
+    const body = Buffer.concat([attribute('service.name', field(1, 'app')), attribute('device.imsi', one)])
+    expect(summary(detect(blind, request('/x', [], field(1, field(1, body)))))).toEqual(imsi)
+    expect(
+      summary(detect(blind, request('/x', [], attribute('imsi', Buffer.from('262023849105762'))))),
+    ).toEqual(imsi)
+  })
+
   test('as Android keeps preferences', () =>
     expect(
       find(
@@ -34,6 +70,101 @@ describe('a name that stands beside its value', () => {
     ['far away', '{"name":"imsi","a":1,"b":1,"c":1,"d":1,"value":"262023849105762"}'],
     ['no name', '{"name":"order","value":"262023849105762"}'],
   ])('%s is none', (_, body) => expect(find(body)).toEqual([]))
+})
+
+describe('the name of the object above counts', () => {
+  test.each([
+    ['Google, Mozilla', '{"wifiAccessPoints":[{"macAddress":"94:19:c5:57:06:7c","signalStrength":-60}]}'],
+    ['Yandex', '{"wifi_networks":[{"mac":"94:19:c5:57:06:7c","signal_strength":-65}]}'],
+    ['HERE', '{"wlan":[{"mac":"94:19:c5:57:06:7c","powrx":-50}]}'],
+    ['a router', '{"router":{"mac":"94:19:c5:57:06:7c"}}'],
+    ['a key with a sign', '{"x":{"access-point":{"mac":"94:19:c5:57:06:7c"}}}'],
+  ])('%s', (_, body) => expect(find(body)).toEqual(['bssid=9419c557067c (probable)']))
+
+  test('Skyhook', () =>
+    expect(
+      find('<LocationRQ><access-point><mac>9419C557067C</mac></access-point></LocationRQ>', 'text/xml'),
+    ).toEqual(['bssid=9419c557067c (probable)']))
+
+  test('also of the radio of Bluetooth, and of a phone that has one', () => {
+    expect(find('{"bluetooth":{"mac":"94:19:c5:57:06:7c"}}')).toEqual([
+      'bluetooth-mac=9419c557067c (probable)',
+    ])
+    expect(find('{"wlan":{"mac":"94:19:c5:57:06:7c"}}')).toEqual(['wifi-mac=9419c557067c (probable)'])
+    expect(find('{"mac":["94:19:c5:57:06:7c"]}')).toEqual(['wifi-mac=9419c557067c (probable)'])
+  })
+
+  test('what the profile knows is of that kind alone', () => {
+    const known = new Detector(profileOf({ bssid: ['94:19:c5:57:06:7c'] }))
+    expect(summary(detect(known, request('/x?mac=94:19:c5:57:06:7c')))).toEqual([
+      'bssid=9419c557067c (certain)',
+    ])
+  })
+})
+
+describe('names in a text', () => {
+  const inText = (text: string): string[] => find(text, 'text/plain')
+
+  test('a bar ends a value', () => expect(find('{"d":"os=13|imsi=262023849105762|x=1"}')).toEqual(imsi))
+
+  test.each([
+    [
+      'WifiInfo',
+      'SSID: Hytta 5G, BSSID: 94:19:c5:57:06:7c, MAC: d8:69:9f:c1:f7:cd, RSSI: -50',
+      ['ssid=Hytta 5G (probable)', 'bssid=9419c557067c (probable)', 'wifi-mac=d8699fc1f7cd (probable)'],
+    ],
+    [
+      'ScanResult',
+      'SSID: "Hytta, 5G", BSSID: 94:19:c5:57:06:7c, capabilities: [ESS], level: -50',
+      ['ssid=Hytta, 5G (probable)', 'bssid=9419c557067c (probable)'],
+    ],
+    ['no network', 'SSID: <unknown ssid>, BSSID: 02:00:00:00:00:00, RSSI: -50', []],
+  ])('as Android writes networks: %s', (_, text, expected) => {
+    expect(inText(text)).toEqual(expected)
+    expect(find(JSON.stringify({ log: `D/x: ${text}` }))).toEqual(expected)
+  })
+
+  test.each([
+    'I/Net: rx_bytes: 350392386207275 ok',
+    'Message-ID: <20240102.4f7b09f57f@shop.no>\r\nSubject: x\r\n\r\nhi',
+    'Call-ID: a84b4c76e66710@pc33.sipgate.no\r\nCSeq: 3 REGISTER\r\n',
+    'fetch https://tester@repo.no/x and https://tester:pw@repo.no/x',
+    '{"u":"https://tester:pw@repo.no/x"}',
+  ])('%s holds none', (text) => expect(find(text, 'text/plain')).toEqual([]))
+
+  test('the head of a table names its columns', () => {
+    // Whether it is looked at is another matter: without a head nothing in it is a number of a phone.
+    const table = 'time,imsi,gaid\n1,262023849105762,8ebaf773-db33-4a03-80aa-0fc184226ec1\n2,"",\n'
+    const input = request('/x', ['Content-Type: text/csv'], table)
+    expect(summary(detect(blind, input))).toEqual([
+      ...imsi,
+      'advertising-id=8ebaf773-db33-4a03-80aa-0fc184226ec1 (probable)',
+    ])
+    expect(find('ts,rx_bytes\n1700000000,350392386207275\n', 'text/csv')).toEqual([])
+    expect(find('ts,x\n1700000000,350392386207275\n', 'text/csv')).toEqual([
+      'imei=350392386207275 (possible)',
+    ])
+  })
+
+  test.each([
+    ['Device{msisdn=+4791241586, os=13}', ['msisdn=+4791241586 (probable)']],
+    ['Net(ssid=Hytta 5G, serial=R5CT6838PG6)', ['ssid=Hytta 5G (probable)', 'serial=R5CT6838PG6 (possible)']],
+    [
+      '[ro.serialno]: [R5CT6838PG6]\n[gsm.sim.imsi]: [262023849105762]\n',
+      ['serial=R5CT6838PG6 (possible)', 'imsi=262023849105762 (probable)'],
+    ],
+    ['function F(serial=R5CT6838PG6){}', []],
+  ])('as programs print objects and properties: %s', (text, expected) =>
+    expect(inText(text)).toEqual(expected),
+  )
+
+  test('mail behind a colon is mail', () =>
+    expect(inText('write to mailto:kari@fjordpost.no')).toEqual(['email=kari@fjordpost.no (possible)']))
+
+  test('shares of a screen are no place', () => {
+    expect(find('{"coords":[0.25,0.75]}')).toEqual([])
+    expect(find('{"center":"0.50,0.50"}')).toEqual([])
+  })
 })
 
 describe('cells by what stands beside them', () => {

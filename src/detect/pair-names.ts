@@ -2,7 +2,8 @@ import type { Node } from '../decode/types.ts'
 
 /**
  * Names that stand beside their values instead of in front of them: `{"name":"imsi","value":…}`,
- * `<string name="imsi">…</string>`, and `{"imsi":{"value":…}}`, where the name is one step up.
+ * `<string name="imsi">…</string>`, `<key>imsi</key><string>…</string>`, `["imsi",…]`, `{"columns":["imsi"],"rows":[[…]]}`,
+ * an entry of a map in protobuf, and `{"imsi":{"value":…}}`, where the name is one step up.
  */
 
 const valueKeys: ReadonlySet<string> = new Set(['value', 'val', 'v', 'content', 'data', 'text', 'string'])
@@ -30,10 +31,19 @@ const nameBytesMax = 64
 export function pairNames(nodes: readonly Node[]): ReadonlyMap<Node, readonly string[]> {
   const names = new Map<Node, readonly string[]>()
   for (const { children } of nodes) {
+    const columns = columnsAmong(children)
     for (const [at, node] of children.entries()) {
-      const isXml = node.step.step === 'xml'
-      if (!isXml && !valueKeys.has(node.key.toLowerCase())) continue
-      const found = isXml ? namesInElement(children, at) : [...namesBeside(children, at), nameAbove(node)]
+      const { step, detail } = node.step
+      const found =
+        step === 'xml'
+          ? namesInElement(children, at)
+          : step === 'protobuf'
+            ? nameOfEntry(children, at)
+            : valueKeys.has(node.key.toLowerCase())
+              ? [...namesBeside(children, at), nameAbove(node)]
+              : detail.endsWith(']')
+                ? [...nameOfPair(children, at), ...nameOfColumn(columns, detail)]
+                : []
       if (found.length > 0) names.set(node, found)
     }
   }
@@ -59,7 +69,65 @@ function namesInElement(children: readonly Node[], at: number): string[] {
     if (!/\/@[^/]*$/.test(beside.step.detail) || groupOf(beside) !== group) break
     if (isName(beside)) names.push(beside.bytes.toString('utf8'))
   }
-  return names
+  return names.length > 0 ? names : nameOfEntryInXml(children, at)
+}
+
+/** Of a dictionary of a property list: `<key>…</key>` in front. */
+function nameOfEntryInXml(children: readonly Node[], at: number): string[] {
+  const { detail } = (children[at] as Node).step
+  return nameInFront(children, at, `${detail.slice(0, detail.lastIndexOf('/') + 1)}key`)
+}
+
+/** What stands in front, where it may be a name. */
+function nameInFront(children: readonly Node[], at: number, detail: string): string[] {
+  const before = children[at - 1]
+  if (before === undefined || before.step.detail !== detail || before.bytes.length > nameBytesMax) return []
+  const name = before.bytes.toString('latin1')
+  return /^[A-Za-z][\w .-]+$/.test(name) ? [name] : []
+}
+
+/** Of an entry of a map (`{1: name, 2: value}`), or of an attribute of OpenTelemetry, whose value is one step down. */
+function nameOfEntry(children: readonly Node[], at: number): string[] {
+  const match = /^((?:\d+\.)*)2(?:\.1)?$/.exec((children[at] as Node).step.detail)
+  return match === null ? [] : nameInFront(children, at, `${match[1]}1`)
+}
+
+/** Of a list of two: name and value. */
+function nameOfPair(children: readonly Node[], at: number): string[] {
+  const { detail } = (children[at] as Node).step
+  if (!detail.endsWith('[1]')) return []
+  const list = detail.slice(0, -'[1]'.length)
+  return children[at + 1]?.step.detail === `${list}[2]` ? [] : nameInFront(children, at, `${list}[0]`)
+}
+
+const columnKeys: ReadonlySet<string> = new Set([
+  'columns',
+  'cols',
+  'fields',
+  'headers',
+  'header',
+  'names',
+  'keys',
+])
+const columnPath = /^(.*?)\.?\w+\[(\d+)\]$/
+const cellPath = /^(.*?)\.?\w+\[\d+\]\[(\d+)\]$/
+
+/** Names of columns, by the path of the table and the number of the column. */
+function columnsAmong(children: readonly Node[]): ReadonlyMap<string, string> {
+  const columns = new Map<string, string>()
+  for (const { key, bytes, step } of children) {
+    if (!columnKeys.has(key) || bytes.length > nameBytesMax) continue
+    const match = columnPath.exec(step.detail)
+    if (match !== null) columns.set(`${match[1]} ${match[2]}`, bytes.toString('latin1'))
+  }
+  return columns
+}
+
+function nameOfColumn(columns: ReadonlyMap<string, string>, detail: string): string[] {
+  if (columns.size === 0) return []
+  const match = cellPath.exec(detail)
+  const name = match === null ? undefined : columns.get(`${match[1]} ${match[2]}`)
+  return name === undefined ? [] : [name]
 }
 
 function isName({ key, bytes }: Node): boolean {
@@ -76,3 +144,17 @@ function nameAbove(node: Node): string {
   const above = groupOf(node)
   return above.slice(above.lastIndexOf('.') + 1).replace(/\[\d+\]$/, '')
 }
+
+/**
+ * The key with the name of the object or element above in front: `router_mac` for `{"router":{"mac":…}}`. What stands in
+ * a list goes by its plural (`wlans_mac` for `{"wlan":[{"mac":…}]}`): a phone has one radio of its own and hears many.
+ */
+export function keyWithAbove({ step: { step, detail } }: Node, key: string): string {
+  const match = (step === 'xml' ? elementAbove : objectAbove).exec(detail)
+  if (match === null) return key
+  const [, name, listed] = match as unknown as [string, string, string | undefined]
+  return `${name}${listed === undefined || /(?:s|list)$/i.test(name) ? '' : 's'}_${key}`
+}
+
+const objectAbove = /([\w-]{1,40})(?:"\])?(\[\d+\])?(?:\.\w[\w-]*|\["[^"]*"\])(?:\[\d+\])?$/
+const elementAbove = /(?:^|[/:])([\w-]{1,40})\/[^/]+$/

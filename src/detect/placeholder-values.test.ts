@@ -31,7 +31,7 @@ describe('values of documentation, emulators and servers', () => {
     { email: 'x@foo.test' },
     { email: 'test@test.com' },
     { repo: 'git@github.com:a/b.git' },
-    { dsn: 'https://9f86d081884c7d659a2feaa0c55ad015@o123.ingest.sentry.io/456' },
+    { dsn: '9f86d081884c7d659a2feaa0c55ad015@o123.ingest.sentry.io/456' },
     { from: 'noreply@google.com' },
     { gaid: '00000000-0000-0000-0000-000000000001' },
     { gaid: 'cdda802e-fb9c-47ad-9866-0794d394c912' },

@@ -76,6 +76,12 @@ const rules: Readonly<Record<string, readonly PlaceholderRule[]>> = {
       reason: example,
       source: 'Wikipedia, "International mobile subscriber identity"',
     },
+    { is: '310410123456789', reason: example, source: 'manuals and test software' },
+    {
+      is: /^(?:20893|99970|90170)0{6,}\d{1,4}$/,
+      reason: 'a subscriber of a test network',
+      source: 'OpenAirInterface and free5GC (208 93), Open5GS (999 70, 901 70): default subscribers',
+    },
   ],
   iccid: [
     { is: /^89\d{2,5}0{11,}\d?$/, reason: 'a card number of zeros', source: 'no issuer numbers from zero' },
@@ -101,6 +107,8 @@ const rules: Readonly<Record<string, readonly PlaceholderRule[]>> = {
       reason: 'an area code (555) that is given to nobody',
       source: 'NANPA, numbering resources: 555',
     },
+    // Without a calling code 555 also begins numbers of Mexico and China.
+    { is: /^1?5551234567$/, reason: 'an example number', source: 'placeholders of forms' },
     {
       is: /^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?)?$/,
       reason: 'a date',
@@ -178,6 +186,30 @@ const rules: Readonly<Record<string, readonly PlaceholderRule[]>> = {
       source: '3GPP TS 23.003, 19.6: the base station is in the bits above the lowest eight',
     },
   ],
+  'account-credential': [
+    {
+      is: /^(?:(?:bearer|token|oauth|basic|jwt)\s+)?(?:null|undefined|nil|none|\(null\)|\[object object\])$/i,
+      reason: 'what a program writes where it has no token',
+      source: 'JavaScript, Java, Objective-C: how they write that there is nothing',
+    },
+    {
+      is: /^basic (?:og|bnvsbdpudwxs|dw5kzwzpbmvkonvuzgvmaw5lza)=*$/i,
+      reason: 'no name and no password',
+      source: 'RFC 7617: ":", "null:null" and "undefined:undefined" in base64',
+    },
+  ],
+  'widevine-id': [
+    {
+      is: /^(?:edef8ba9-?79d6-?4ace-?a3c8-?27dcd51d21ed|7e\+lqxnwss6jyCfc1r0h7q(?:==)?)$/i,
+      reason: 'the number of Widevine itself, the same for all',
+      source: 'DASH Industry Forum, "Content protection system IDs"',
+    },
+    {
+      is: /^(?:9a04f079-?9840-?4286-?ab92-?e65be0885f95|1077efec-?c0b2-?4d02-?ace3-?3c1e52e2fb4b)$/i,
+      reason: 'the number of a copy protection, the same for all',
+      source: 'DASH Industry Forum, "Content protection system IDs": PlayReady, clear key',
+    },
+  ],
   'device-id': [
     {
       is: /^did:[a-z0-9]+:/,
@@ -208,6 +240,9 @@ const emulatorReach = 0.000_2
 /** Why coordinates are nobody's; '' where they may be somebody's. */
 export function placeholderPlace(lat: number, lon: number): string {
   if (lat === 0 && lon === 0) return 'zero latitude and longitude stand for "no position"'
+  // The sea of Guinea: nobody is there, and shares of a screen always are.
+  if (lat >= 0 && lat <= 1 && lon >= 0 && lon <= 1)
+    return 'two fractions between 0 and 1 (of a screen or picture); as a place it is open sea'
   const isEmulator = Math.abs(lat - 37.421_998) < emulatorReach && Math.abs(lon + 122.084) < emulatorReach
   // Android Open Source Project, device/generic/goldfish: its receiver stands at Google's campus.
   return isEmulator ? 'the place at which the Android emulator says to be' : ''

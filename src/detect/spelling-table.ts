@@ -104,6 +104,9 @@ export class SpellingTable implements NeedleTable {
   }
 }
 
+/** Of `CheckKind`. */
+const checkKindMax = 6
+
 function packedCheck(check: CoreCheck | null): number {
   return check === null ? 0 : check.kind | (check.count << 3) | (check.edge << 7)
 }
@@ -124,7 +127,7 @@ export function isSound(columns: SpellingColumns, names: SpellingNames, bytesMin
       (forms[index] as number) < names.forms.length &&
       (wholes[index] as number) >= 0 &&
       (wholes[index] as number) < wholesCount &&
-      (check === 0 || ((check & 7) >= 1 && (check & 7) <= 5 && check >> 7 <= edgeMax))
+      (check === 0 || ((check & 7) >= 1 && (check & 7) <= checkKindMax && check >> 7 <= edgeMax))
     if (!isRight) return false
   }
   return true

@@ -2,6 +2,8 @@ import type { WrittenForm } from './identifier-type.ts'
 
 /** Decimal digits of `value` where it consists of digits and the separators `- . / space` only; else ''. */
 export function digitsOnly(value: string): string {
+  // A number that JSON wrote as a fraction.
+  if (/^[0-9]+\.0$/.test(value)) return value.slice(0, -2)
   return /^\+?[0-9][0-9 ./-]*$/.test(value) ? value.replace(/[^0-9]/g, '') : ''
 }
 
@@ -91,7 +93,8 @@ function shortest(big: Buffer): Buffer {
   return big.subarray(at)
 }
 
-function varint(number: bigint): Buffer {
+/** Seven bits in a byte, the lowest first (protobuf). */
+export function varint(number: bigint): Buffer {
   const bytes: number[] = []
   for (let rest = number; ; rest >>= 7n) {
     if (rest < 128n) {
@@ -143,6 +146,18 @@ export function uuidSpellings(uuid: string): string[] {
   ]
 }
 
+/** A number of a program's own making: both cases, and a UUID also without its hyphens. */
+export function idSpellings(text: string): string[] {
+  const uuid = uuidOnly(text)
+  return uuid === '' ? cases(text) : cases(text, uuid, uuid.replaceAll('-', ''))
+}
+
+/** The bytes of one that is a UUID: without a name, halves and numbers of it would be chance too often. */
+export function idBinary(text: string): WrittenForm[] {
+  const uuid = uuidOnly(text)
+  return uuid === '' ? [] : uuidBinary(uuid).filter(({ form }) => form === '16 raw bytes')
+}
+
 /** Half a UUID has 17 decimals or more but in one of thousands; shorter ones chance writes, too. */
 const uuidHalfDigitsMin = 16
 
@@ -187,11 +202,15 @@ const exampleUuids: ReadonlySet<string> = new Set([
   ...['10', '11', '12', '14'].map((place) => `6ba7b8${place}-9dad-11d1-80b4-00c04fd430c8`),
 ])
 
+/** `11111111-2222-3333-4444-555555555555`. */
+const oneDigitGroups = /^(.)\1{7}-(.)\2{3}-(.)\3{3}-(.)\4{3}-(.)\5{11}$/
+
 /** UUIDs that stand for "none" or come from documentation. */
 export function uuidPlaceholder(uuid: string): string {
   const hex = uuid.replaceAll('-', '')
   if (isRepeated(hex))
     return 'a UUID of one digit over and over stands for "none" (advertising limited or absent)'
+  if (oneDigitGroups.test(uuid)) return 'groups of one digit each: an example UUID'
   if (exampleUuids.has(uuid) || uuid.startsWith('12345678-1234-')) return 'an example UUID of documentation'
   return isCounting(hex) ? 'counting digits: an example UUID' : ''
 }

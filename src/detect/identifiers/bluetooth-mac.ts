@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { mac, macBinary, macPlaceholder, macRemark, macSpellings } from '../mac.ts'
+import { mac, macBinary, macCharsMin, macPlaceholder, macRemark, macSpellings } from '../mac.ts'
 
 /** The BD_ADDR: 48 bits (IEEE 802; Bluetooth Core, volume 2, part B, 1.2). */
 export const identifier: IdentifierType = defineIdentifier({
@@ -18,9 +18,17 @@ export const identifier: IdentifierType = defineIdentifier({
     'btaddr',
     'blemac',
     'bdaddr',
+    'bluetoothmacaddress',
+    'bluetoothmacaddr',
+    'btmacaddress',
+    'btmacaddr',
+    // Of devices around, with the list above (Mozilla, Android).
+    'bluetoothbeaconsmacaddress',
+    'bluetoothdevicesaddress',
+    'bluetoothdevicesmac',
   ],
   proof: 'it has the six bytes of an address of one radio',
-  lengthMin: 12,
+  lengthMin: macCharsMin,
   normalise: mac,
   placeholder: macPlaceholder,
   remark: macRemark,

@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { mac, macBinary, macPlaceholder, macRemark, macSpellings } from '../mac.ts'
+import { mac, macBinary, macCharsMin, macPlaceholder, macRemark, macSpellings } from '../mac.ts'
 
 /** The address of an access point: 48 bits (IEEE 802.11). */
 export const identifier: IdentifierType = defineIdentifier({
@@ -20,9 +20,26 @@ export const identifier: IdentifierType = defineIdentifier({
     'gatewaymac',
     'connectedbssid',
     'currentbssid',
+    'gatewaymacaddress',
+    // With the object above: what geolocation services are asked by (Google and Mozilla, Skyhook, Yandex, HERE).
+    'accesspointsmacaddress',
+    'accesspointmacaddress',
+    'accesspointsmac',
+    'accesspointmac',
+    'wifinetworksmac',
+    'wifinetworksmacaddress',
+    'wlansmac',
+    'wifismac',
+    'wifismacaddress',
+    'wifilistmac',
+    'scanresultsmac',
+    'apsmac',
+    'routersmac',
+    'hotspotmac',
+    'hotspotsmac',
   ],
   proof: 'it has the six bytes of an address of one radio',
-  lengthMin: 12,
+  lengthMin: macCharsMin,
   normalise: mac,
   placeholder: macPlaceholder,
   remark: macRemark,

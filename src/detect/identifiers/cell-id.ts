@@ -1,7 +1,9 @@
+import { networkBeforeCheck } from '../cut-spelling.ts'
 import { defineIdentifier } from '../identifier-type.ts'
-import type { IdentifierType } from '../identifier-type.ts'
+import type { FramedForm, IdentifierType } from '../identifier-type.ts'
+import { edges } from '../matcher.ts'
 import { isMcc } from '../mcc.ts'
-import { isRepeated } from '../written.ts'
+import { isRepeated, varint } from '../written.ts'
 
 /** Values that mean "not known" in the radio interfaces of Android and of the modems. */
 const none = new Set([
@@ -69,6 +71,9 @@ export const identifier: IdentifierType = defineIdentifier({
     }
     const parts = /^(\d{3})[-:._](\d{2,3})(?:[-:._](\d{1,8}))?[-:._](\d{1,11})$/.exec(text)
     if (parts !== null && isMcc(parts[1] as string)) return text.replace(/[:._]/g, '-')
+    // ECGI in one: country, network, and 28 bits in hex (3GPP TS 36.413, 9.2.1.38).
+    const ecgi = /^(\d{3})(\d{2,3})([0-9a-fA-F]{7})$/.exec(text)
+    if (ecgi !== null && isMcc(ecgi[1] as string)) return `${ecgi[1]}-${ecgi[2]}-${ecgi[3]}`.toLowerCase()
     const access = /^(\d{3})(\d{2,3})([0-9a-fA-F]{4})([0-9a-fA-F]{7})$/.exec(text)
     if (access !== null && isMcc(access[1] as string)) {
       return `${access[1]}-${access[2]}-${access[3]}-${access[4]}`.toLowerCase()
@@ -93,5 +98,20 @@ export const identifier: IdentifierType = defineIdentifier({
       `0x${hex.toUpperCase()}`,
       ...(split.length >= 7 ? [split, split.replace('-', '.'), split.replace('-', ':')] : []),
     ]
+  },
+  /** As a number among others: any of 28 bits is chance, but not behind the code of a country. */
+  framed(normal: string): readonly FramedForm[] {
+    if (!/^\d+$/.test(normal) || Number(normal) < 65_536) return []
+    const big = Buffer.alloc(8)
+    big.writeBigUInt64BE(BigInt(normal))
+    const short = big.subarray(Number(normal) < 2 ** 32 ? 4 : 0)
+    return [varint(BigInt(normal)), short, Buffer.from(short).reverse()].map(
+      (bytes): FramedForm => ({
+        form: 'number behind its network',
+        bytes,
+        edge: edges.none,
+        check: networkBeforeCheck,
+      }),
+    )
   },
 })

@@ -2,7 +2,7 @@ import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { mac, macPlaceholder } from '../mac.ts'
 import { placeholderOf } from '../placeholder-values.ts'
-import { isCounting, isRepeated, uuidOnly, uuidPlaceholder } from '../written.ts'
+import { idBinary, idSpellings, isCounting, isRepeated, uuidOnly, uuidPlaceholder } from '../written.ts'
 
 /** What is nobody's as a number of a known kind is no number of a device either. */
 function placeholderOfAny(text: string): string {
@@ -51,4 +51,6 @@ export const identifier: IdentifierType = defineIdentifier({
       : isCounting(text.toLowerCase())
         ? 'counting digits'
         : placeholderOfAny(text.toLowerCase()),
+  spellings: idSpellings,
+  binary: idBinary,
 })

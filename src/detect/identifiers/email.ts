@@ -11,10 +11,13 @@ export const identifier: IdentifierType = defineIdentifier({
   whyPersonal: 'An e-mail address reaches one person and often contains the name.',
   names: ['email', 'mail', 'useremail', 'emailaddress', 'mailaddress', 'accountemail', 'googleaccount'],
   hints: ['userid', 'username', 'user', 'account', 'login', 'loginname', 'accountname'],
+  // Numbers of messages and calls, and hosts of URLs with an account, have the form of an address (RFC 5322, 3.6.4; RFC 2392; RFC 3261, 8.1.1.4).
+  foreignNames: new Set(['messageid', 'msgid', 'inreplyto', 'references', 'contentid', 'callid', 'host']),
   proof: 'it has the form of a mail address',
   confidence: { alone: 'possible' },
+  // Who stands in front of the host of a URL (RFC 3986, 3.2.1) has an account there, and no mailbox.
   pattern:
-    /(?<![0-9A-Za-z._%+-])[0-9A-Za-z][0-9A-Za-z._%+-]{0,63}@[0-9A-Za-z][0-9A-Za-z.-]{0,251}\.[A-Za-z]{2,24}(?![0-9A-Za-z.@-])/g,
+    /(?<![0-9A-Za-z._%+-])[0-9A-Za-z][0-9A-Za-z._%+-]{0,63}@(?<!:\/\/[^\s/]{0,130})[0-9A-Za-z][0-9A-Za-z.-]{0,251}\.[A-Za-z]{2,24}(?![0-9A-Za-z.@-])/g,
   lengthMin: 6,
   sign: '@',
   normalise(value: string): string {

@@ -2,6 +2,7 @@ import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { callingCode } from '../calling-codes.ts'
 import { hasLuhnDigit } from '../luhn.ts'
+import { measureNames } from '../measure-names.ts'
 import { bcdForms, digitsOnly, grouped, isRepeated } from '../written.ts'
 
 /** The number of a SIM card: 18 to 20 digits that begin with 89, the last one is Luhn's (ITU-T E.118). */
@@ -28,6 +29,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'ccid',
   ],
   hints: ['uiccid', 'cardid', 'simcard', 'sim', 'eid'],
+  foreignNames: measureNames,
   proof: 'it begins with 89 and a country code, and has 19 digits with a right check digit (Luhn), or 20',
   confidence: { alone: 'possible' },
   pattern: /(?<![0-9A-Za-z])89\d{17,18}[Ff]?(?![0-9A-Za-z])/g,

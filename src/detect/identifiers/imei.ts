@@ -3,6 +3,7 @@ import type { FramedForm, IdentifierType, WrittenForm } from '../identifier-type
 import { digitsBehindCheck } from '../cut-spelling.ts'
 import { hasLuhnDigit } from '../luhn.ts'
 import { edges } from '../matcher.ts'
+import { measureNames } from '../measure-names.ts'
 import { bcdForms, digitsOnly, grouped, integerForms, isCounting, isRepeated } from '../written.ts'
 
 /** Reporting bodies that begin a type allocation code (3GPP TS 23.003, 6.2; GSMA TS.06), with 99 for phones that also have a MEID. */
@@ -45,6 +46,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'meid',
     'instanceid',
   ],
+  foreignNames: measureNames,
   proof: 'its check digit (Luhn) and its reporting body are right',
   confidence: { hinted: 'probable', hintedFaulty: 'possible', alone: 'possible' },
   pattern: /(?<![0-9A-Za-z])(?:\d{15}|\d{2}-\d{6}-\d{6}-\d|\d{8}-\d{6}-\d)(?![0-9A-Za-z])/g,

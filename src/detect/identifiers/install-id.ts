@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { cases, isRepeated } from '../written.ts'
+import { idBinary, idSpellings, isRepeated } from '../written.ts'
 
 /** What an app or its library calls itself on one phone: a UUID or a token of its own making. */
 export const identifier: IdentifierType = defineIdentifier({
@@ -33,5 +33,6 @@ export const identifier: IdentifierType = defineIdentifier({
   },
   placeholder: (text: string): string =>
     isRepeated(text.replaceAll('-', '')) ? 'one digit over and over' : '',
-  spellings: (text: string): readonly string[] => cases(text),
+  spellings: idSpellings,
+  binary: idBinary,
 })

@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
-import { cases, hexOnly, isCounting, isRepeated } from '../written.ts'
+import { cases, grouped, hexOnly, isCounting, isRepeated } from '../written.ts'
 
 /** The decimal form: 10 digits of the first 32 bits, 8 digits of the other 24 (3GPP2 C.S0072). */
 function decimalOf(hex: string): string {
@@ -32,6 +32,11 @@ export const identifier: IdentifierType = defineIdentifier({
     /^[a-f]/.test(hex) || hex.startsWith('99') ? '' : 'it does not begin like a MEID',
   placeholder: (hex: string): string =>
     isRepeated(hex) ? 'one digit over and over' : isCounting(hex) ? 'counting digits' : '',
-  spellings: (hex: string): readonly string[] => [...cases(hex), decimalOf(hex)],
+  spellings: (hex: string): readonly string[] => [
+    // As it is printed beside its bar code.
+    ...cases(hex),
+    grouped(hex.toUpperCase(), [2, 6], '-'),
+    decimalOf(hex),
+  ],
   binary: (hex: string): readonly WrittenForm[] => [{ form: '7 raw bytes', bytes: Buffer.from(hex, 'hex') }],
 })

@@ -36,6 +36,12 @@ export const identifier: IdentifierType = defineIdentifier({
     'devicesn',
   ],
   nearNames: ['sn', 'serialnumbers', 'device', 'hardware'],
+  // X.509 numbers certificates so (RFC 5280, 4.1.2.2).
+  foreignNames: new Set(
+    ['cert', 'certificate', 'x509', 'issuer', 'crl'].flatMap((name) =>
+      ['serial', 'serialno', 'serialnum', 'serialnumber'].map((ending) => name + ending),
+    ),
+  ),
   proof: 'it has letters and digits as serial numbers have them',
   confidence: { named: 'possible' },
   lengthMin: 4,

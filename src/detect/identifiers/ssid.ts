@@ -29,6 +29,10 @@ export const identifier: IdentifierType = defineIdentifier({
   names: ['ssid', 'wifissid', 'essid', 'wifiname', 'networkssid', 'currentssid', 'apssid', 'connectedssid'],
   nearNames: ['wifi', 'wlan', 'network', 'networkname', 'ap', 'accesspoint'],
   proof: '',
+  confidence: { alone: 'probable' },
+  // In front of its access point, as Android's WifiInfo and ScanResult write it; the name may be off already.
+  pattern:
+    /(?:^(?:"[^"\r\n]{1,32}"|[^"\s,:][^":\r\n]{0,31}?)|(?<=(?<![0-9A-Za-z])SSID: )(?:"[^"\r\n]{1,32}"|[^"\s,][^"\r\n]{0,31}?))(?=, BSSID: )/g,
   normalise(value: string): string {
     const text = value.trim().replace(/^"(.*)"$/, '$1')
     return text.length >= 1 && text.length <= 32 && !/^(?:true|false|0|1|-1)$/.test(text) ? text : ''

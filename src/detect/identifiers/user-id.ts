@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { isRepeated } from '../written.ts'
+import { idBinary, idSpellings, isRepeated } from '../written.ts'
 
 const none = new Set(['null', 'undefined', 'none', 'anonymous', 'guest', 'unknown', 'true', 'false'])
 
@@ -22,4 +22,6 @@ export const identifier: IdentifierType = defineIdentifier({
     return /^[0-9A-Za-z][0-9A-Za-z@._=+/|:-]{3,127}$/.test(text) && !none.has(text.toLowerCase()) ? text : ''
   },
   placeholder: (text: string): string => (isRepeated(text) ? 'one digit over and over' : ''),
+  spellings: idSpellings,
+  binary: idBinary,
 })

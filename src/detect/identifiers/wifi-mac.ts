@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { mac, macBinary, macPlaceholder, macRemark, macSpellings } from '../mac.ts'
+import { mac, macBinary, macCharsMin, macPlaceholder, macRemark, macSpellings } from '../mac.ts'
 
 /** The address of a network card: 48 bits (IEEE 802), or inside an EUI-64 (RFC 4291, appendix A). */
 export const identifier: IdentifierType = defineIdentifier({
@@ -33,7 +33,7 @@ export const identifier: IdentifierType = defineIdentifier({
   confidence: { hinted: 'probable', alone: 'possible' },
   pattern:
     /(?<![0-9A-Za-z:-])(?:[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5})(?![0-9A-Za-z:-])/g,
-  lengthMin: 12,
+  lengthMin: macCharsMin,
   normalise: mac,
   placeholder: macPlaceholder,
   remark: macRemark,

@@ -1,0 +1,66 @@
+/** A value with its name, as a program prints it in text. */
+export interface TextMember {
+  readonly name: string
+  readonly value: string
+  readonly start: number
+}
+
+/** `Device{msisdn=+47…, os=13}`, `Device(…)`: objects of Java and Kotlin as text. */
+const object = /(?<!\w)[A-Z]\w{1,40}[{([]([^{}()[\]\r\n]{5,2000})[})\]]/g
+const members = /^\w+=[^=]*(?:, \w+=[^=]*)+$/
+const member = /(?<=^|, )(\w{2,40})=(.*?)(?=, \w+=|$)/g
+/** `[gsm.sim.imsi]: [242…]`: properties of Android as getprop prints them. */
+const property = /^\[([\w.-]{2,80})\]: \[([^\]\r\n]{1,256})\]\r?$/gm
+
+/** A line of names: `time,imsi,gaid`. */
+const head = /^[\w-]{1,40}(?:([,;\t])[\w-]{1,40}(?:\1[\w-]{1,40}){0,60})\r?\n/
+
+/** The name of the column that `at` stands in, where the text is a table with a head; '' for others. */
+export function columnAt(text: string, at: number): string {
+  const match = head.exec(text)
+  if (match === null || at < match[0].length) return ''
+  const separator = match[1] as string
+  const row = text.slice(text.lastIndexOf('\n', at - 1) + 1, at)
+  return match[0].trim().split(separator)[row.split(separator).length - 1] ?? ''
+}
+
+/** Rows that are read of a table. */
+const rowsMax = 1_000
+
+function cellsIn(text: string): TextMember[] {
+  const match = head.exec(text)
+  if (match === null) return []
+  const separator = match[1] as string
+  const names = match[0].trim().split(separator)
+  const cells: TextMember[] = []
+  let start = match[0].length
+  for (const row of text.slice(start).split('\n', rowsMax)) {
+    let at = start
+    for (const [index, value] of row.split(separator).entries()) {
+      const plain = value.replace(/\r$/, '').replace(/^"(.*)"$/, '$1')
+      if (plain !== '')
+        cells.push({ name: names[index] ?? '', value: plain, start: at + value.indexOf(plain) })
+      at += value.length + 1
+    }
+    start += row.length + 1
+  }
+  return cells
+}
+
+/** The members of objects and lists that a text prints in a known form: their names are as good as keys. */
+export function membersIn(text: string): TextMember[] {
+  const found: TextMember[] = cellsIn(text)
+  if (text.includes(']: ['))
+    for (const { 1: name, 2: value, index } of text.matchAll(property))
+      if (name !== undefined && value !== undefined)
+        found.push({ name, value, start: index + name.length + '[]: ['.length })
+  if (!text.includes('=')) return found
+  for (const { 0: whole, 1: inside, index } of text.matchAll(object)) {
+    if (inside === undefined || !members.test(inside)) continue
+    const start = index + whole.length - inside.length - 1
+    for (const { 1: name, 2: value, index: at } of inside.matchAll(member))
+      if (name !== undefined && value !== undefined)
+        found.push({ name, value, start: start + at + name.length + 1 })
+  }
+  return found
+}

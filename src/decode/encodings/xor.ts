@@ -53,10 +53,10 @@ function isPeriod(bytes: Buffer, period: number): boolean {
   return true
 }
 
-/** The likeliest byte for each place of the key; null where no byte gives text in some place. */
+/** The likeliest byte for each place of the key; null where no byte gives text in some place, or half the text is in clear. */
 function keyOf(bytes: Buffer, period: number): Buffer | null {
   const key = Buffer.alloc(period)
-  let isAnySet = false
+  let clear = 0
   for (let place = 0; place < period; place++) {
     let best = -1
     let bestWeight = -1
@@ -76,9 +76,9 @@ function keyOf(bytes: Buffer, period: number): Buffer | null {
     }
     if (best === -1) return null
     key[place] = best
-    if (best !== 0) isAnySet = true
+    if (best === 0) clear++
   }
-  return isAnySet ? key : null
+  return clear * 2 < period ? key : null
 }
 
 /** JSON, a form or XML: structure that chance does not write. */

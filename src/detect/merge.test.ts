@@ -12,6 +12,16 @@ test('texts that one step guesses from the same bytes, one over the other, show 
   expect(found(Buffer.concat([head, Buffer.from(`{"imei":"${imei}"}`)]))).toEqual([`imei=${imei} (certain)`])
 })
 
+test('a message behind its length is one, whether it is read as a message or as a text', () => {
+  const escaped = Array.from(imei, (digit) => `\\u00${digit.charCodeAt(0).toString(16)}`).join('')
+  for (const written of [imei, escaped]) {
+    const text = Buffer.from(`{"cmd":"login","p":"${written}"}`)
+    const length = Buffer.alloc(4)
+    length.writeUInt32BE(text.length)
+    expect(found(Buffer.concat([length, text]))).toEqual([`imei=${imei} (certain)`])
+  }
+})
+
 test('a value that stands there twice is found twice', () => {
   const twice = Buffer.concat([
     head,

@@ -92,6 +92,8 @@ const laterStartsMax = 4
 /** Bytes decoded to judge a run by, how many of them must be text, and what headerless deflate needs at least. */
 const headBytes = 48
 const textBytes = 12
+/** Bytes in front of a text that a message begins with, though they look like text: a tag and its length. */
+const headBytesMax = 2
 const deflateCharsMin = 32
 /** The shortest number that is recognised without a name (an IMEI has 15 digits, a MAC address 17 characters). */
 const longWordMin = 15
@@ -296,7 +298,14 @@ export class Probe {
           return true
         if (
           at - runStart >= base64CharsMin &&
-          (this.hidesInRun(buf, runStart, at, depth, isEscaped) ||
+          (this.hidesInRun(
+            buf,
+            runStart,
+            at,
+            depth,
+            isEscaped,
+            hasBinary || runStart - start <= headBytesMax,
+          ) ||
             (suspicion.base64Token(buf, runStart, at) === tokens.whole &&
               suspicion.isNewToken(buf, start, runStart, at)))
         )
@@ -356,7 +365,10 @@ export class Probe {
       )
         return true
       if (at - runStart >= base64CharsMin) {
-        if (this.hidesInRun(buf, runStart, at, depth, isEscaped)) return true
+        if (
+          this.hidesInRun(buf, runStart, at, depth, isEscaped, hasBinary || runStart - start <= headBytesMax)
+        )
+          return true
         const token = suspicion.base64Token(buf, runStart, at)
         if (token !== tokens.none) {
           isPlainLine = false
@@ -438,10 +450,17 @@ export class Probe {
     }
   }
 
-  private hidesInRun(buf: Buffer, start: number, end: number, depth: number, isEscaped: boolean): boolean {
+  private hidesInRun(
+    buf: Buffer,
+    start: number,
+    end: number,
+    depth: number,
+    isEscaped: boolean,
+    isInBinary: boolean,
+  ): boolean {
     return isEscaped
       ? this.hidesInEscapedBase64(buf, start, end, depth)
-      : this.hidesInBase64(buf, start, end, depth)
+      : this.hidesInBase64(buf, start, end, depth, isInBinary)
   }
 
   /** Behind a name and a blank: an assignment may follow after few more blanks. */
@@ -649,17 +668,23 @@ export class Probe {
       } else at++
       plain[used++] = code
     }
-    return this.hidesInBase64(plain, 0, used, depth)
+    return this.hidesInBase64(plain, 0, used, depth, false)
   }
 
   /**
    * True where decoding the run gives something worth decoding: text from its start or from behind a `/`, `-` or `_`
    * in it (`/v1/eyJ…`), compressed bytes, or bytes with a readable run.
    */
-  private hidesInBase64(buf: Buffer, start: number, end: number, depth: number): boolean {
+  private hidesInBase64(
+    buf: Buffer,
+    start: number,
+    end: number,
+    depth: number,
+    isInBinary: boolean,
+  ): boolean {
     this.wasText = false
     if (!hasBothCases(buf, start, end)) return false
-    if (depth >= depthMax || this.suspicion.isBase64Odd(buf, start, end)) return true
+    if (depth >= depthMax || this.suspicion.isBase64Odd(buf, start, end, isInBinary)) return true
     let starts = 0
     for (let at = start; starts <= laterStartsMax && end - at >= base64CharsMin; starts++) {
       if (this.beginsLegibly(buf, at, end) && this.decodesBase64(buf, at, end, depth)) return true

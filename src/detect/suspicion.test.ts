@@ -45,6 +45,34 @@ describe.each(Object.keys(messages))('compressed bytes in %s, as text', (message
   })
 })
 
+test('compressed bytes in base64, behind a length that is a letter or digit, with another field behind', () => {
+  const head = Buffer.concat([Buffer.from('7205', 'hex'), Buffer.from('com.f'), Buffer.from('1007', 'hex')])
+  for (const compress of [gzipSync, deflateSync])
+    for (let more = 0; more < 24; more++) {
+      const text = compress(
+        JSON.stringify({ did: value, p: '3c9f0b7e62d1a854'.repeat(2).slice(0, more) }),
+      ).toString('base64')
+      const field = (tag: string): Buffer =>
+        Buffer.concat([Buffer.from(tag, 'hex'), Buffer.from([text.length]), Buffer.from(text)])
+      const behind = Buffer.from('4a023133', 'hex')
+      for (const body of [
+        Buffer.concat([head, field('9a01'), behind]),
+        Buffer.concat([head, field('22'), behind]),
+        Buffer.concat([field('0a'), behind]),
+        field('0a'),
+        Buffer.concat([
+          Buffer.from('82a17605a17ad9', 'hex'),
+          Buffer.from([text.length + 3]),
+          Buffer.from(`${text};nb`),
+        ]),
+      ]) {
+        const input = request('/t', [], body)
+        expect(isWorthDecoding(detector, input), body.toString('latin1')).toBe(true)
+        expect(summary(detect(detector, input)).join(), body.toString('latin1')).toContain(value)
+      }
+    }
+})
+
 test('what is read as a field and as compressed bytes inside is one place', () => {
   const inside = messages['protobuf']?.(gzipSync(document)) as Buffer
   for (const body of [inside, Buffer.from(JSON.stringify({ d: inside.toString('base64') }))])

@@ -43,6 +43,8 @@ const uuidChars = 36
 const digestBytes = 16
 /** Characters of base32 that hold a digest of 16 bytes. */
 const base32DigestChars = 26
+/** Characters that may be glued to the end of a run: a tag, and a length. */
+const gluedMax = 4
 /** CBOR's head of a short text, to which its length is added. */
 const cborText = 0x60
 
@@ -153,12 +155,20 @@ export class Suspicion {
     return this.isBlobOdd(peeked, used, (end - start) >> 1)
   }
 
-  /** A run of base64 of 14 characters and more, and what is behind a `/`, `-` or `_` in it. */
-  isBase64Odd(buf: Buffer, start: number, end: number): boolean {
+  /**
+   * A run of base64 of 14 characters and more, and what is behind a `/`, `-` or `_` in it. `isInBinary`: bytes that are no
+   * text stand in front, so that its first character may be its length.
+   */
+  isBase64Odd(buf: Buffer, start: number, end: number, isInBinary = false): boolean {
     if (this.isBase64OddAt(buf, start, end)) return true
     const behindPath = behindPathOf(buf, start, end)
     if (behindPath > start && this.isBase64OddAt(buf, behindPath, end)) return true
-    return isLengthOf(buf[start] as number, end - start - 1) && this.isBase64OddAt(buf, start + 1, end)
+    if (isLengthOf(buf[start] as number, end - start - 1)) return this.isBase64OddAt(buf, start + 1, end)
+    if (!isInBinary) return false
+    // Behind its length, or behind a tag and its length.
+    for (let at = start; at < start + 2; at++)
+      if (mayBeLengthOf(buf[at] as number, end - at - 1) && this.isBase64OddAt(buf, at + 1, end)) return true
+    return false
   }
 
   private isBase64OddAt(buf: Buffer, start: number, end: number): boolean {
@@ -520,6 +530,11 @@ function gluedEnd(length: number, from: number, to: number): number {
 /** A byte that may be the length of what follows is no part of it: see the encoding `sized-text`. */
 function isLengthOf(byte: number, size: number): boolean {
   return byte === size || byte === size * 2
+}
+
+/** The same where padding or other text may stand behind what follows, or a tag that looks like more of it. */
+function mayBeLengthOf(byte: number, size: number): boolean {
+  return byte + gluedMax >= size || byte === cborText + size
 }
 
 /**

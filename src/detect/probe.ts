@@ -95,6 +95,19 @@ const textBytes = 12
 /** Bytes in front of a text that a message begins with, though they look like text: a tag and its length. */
 const headBytesMax = 2
 const deflateCharsMin = 32
+/** CBOR's heads of text of at most 23 bytes, and of values that are long enough to be one: numbers, bytes, text, lists and maps. */
+const cborText = 0x60
+const cborTextMax = 23
+const cborNameMin = 2
+const cborHeads: Uint8Array = new Uint8Array(256)
+for (const [from, to] of [
+  [0x18, 0x1b],
+  [0x40, 0x5b],
+  [0x60, 0x7b],
+  [0x7f, 0xdf],
+  [0xf9, 0xfb],
+] as const)
+  cborHeads.fill(1, from, to + 1)
 /** The shortest number that is recognised without a name (an IMEI has 15 digits, a MAC address 17 characters). */
 const longWordMin = 15
 
@@ -422,8 +435,31 @@ export class Probe {
       (this.set.binaryMatcher.binaryContains(buf, start, end) ||
         this.set.rare.binaryMatcher.binaryContains(buf, start, end) ||
         this.set.placeSearch.find(buf, start, end) !== null ||
+        (!this.isFramed && this.hasCborName(buf, start, end)) ||
         ((!this.isFramed || hasHighBytes(buf, start, end)) && this.suspicion.hasDigest(buf, start, end)))
     )
+  }
+
+  /**
+   * A name in CBOR, whose length in front and the head of a short value behind are letters: `dimeio352099001761480` is
+   * one word.
+   */
+  private hasCborName(buf: Buffer, start: number, end: number): boolean {
+    const { keys } = this
+    const { tails } = keys
+    for (let at = start; at < end; at++) {
+      const size = (buf[at] as number) - cborText
+      if (size < cborNameMin || size > cborTextMax) continue
+      const stop = at + 1 + size
+      if (stop >= end || cborHeads[buf[stop] as number] === 0) continue
+      const tail =
+        ((wordClasses[buf[stop - 3] as number] as number) << 10) |
+        ((wordClasses[buf[stop - 2] as number] as number) << 5) |
+        (wordClasses[buf[stop - 1] as number] as number)
+      if ((((tails[tail >> 5] as number) >>> (tail & 31)) & 1) !== 0 && keys.find(buf, at + 1, stop) !== 0)
+        return true
+    }
+    return false
   }
 
   private isPlaceIn(buf: Buffer, start: number, end: number, isEscaped: boolean): boolean {

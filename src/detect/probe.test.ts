@@ -215,6 +215,18 @@ describe('the probe', () => {
     expect(isWorthDecoding(blind, request('/x', [], other))).toBe(false)
   })
 
+  test('says yes to elements with attributes', () => {
+    for (const body of [
+      '<e><ns1:imsi xsi:type="xsd:string">242018353374068</ns1:imsi></e>',
+      '<imsi a="b" c="d" >242018353374068</imsi>',
+      '&lt;imsi a="b"&gt;242018353374068&lt;/imsi&gt;',
+    ]) {
+      expect(detect(blind, request('/x', [], body)).detections, body).not.toEqual([])
+      expect(isWorthDecoding(blind, request('/x', [], body)), body).toBe(true)
+    }
+    expect(isWorthDecoding(blind, request('/x', [], '<e><imsi xsi:nil="true"/></e>'))).toBe(false)
+  })
+
   test('never throws, whatever the bytes, and does not depend on what stands around them', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), fc.uint8Array({ maxLength: 20 }), (bytes, around) => {

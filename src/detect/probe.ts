@@ -87,6 +87,8 @@ const scratchBytes = 65_536
 const overlapBytes = 96
 /** Bytes between a name and its value: quotes, colons, blanks, their escapes, and the empty line of multipart. */
 const separatorBytesMax = 24
+/** Bytes of the attributes of an element. */
+const tagBytesMax = 256
 /** Starts inside a base64 run that are tried, as the decoder does. */
 const laterStartsMax = 4
 /** Bytes decoded to judge a run by, how many of them must be text, and what headerless deflate needs at least. */
@@ -401,7 +403,12 @@ export class Probe {
       } else {
         macGroups = 0
         if (role === roleOf.blank || role === roleOf.line) {
-          if (found !== 0 && this.mayAssign(buf, next, end) && this.isKey(found, buf, at, end)) return true
+          if (
+            found !== 0 &&
+            ((this.mayAssign(buf, next, end) && this.isKey(found, buf, at, end)) ||
+              this.isElement(found, buf, start, wordStart, at, end))
+          )
+            return true
           // `application/encrypted-json`: the decoy that is named.
           if (found === alone && length === decoyBytes) return true
         } else if (role === roleOf.at) {
@@ -571,6 +578,29 @@ export class Probe {
       isNamedBeside(buf, end, limit) ||
       isProviderAt(buf, end, limit)
     )
+  }
+
+  /** The name of an element with attributes, `<ns:imsi xsi:type="xsd:string">`, whose content is long enough. */
+  private isElement(
+    found: number,
+    buf: Buffer,
+    from: number,
+    start: number,
+    end: number,
+    limit: number,
+  ): boolean {
+    // `<`, `<ns:`, `&lt;`.
+    const before = start > from ? buf[start - 1] : 0
+    if (before !== 60 && before !== 58 && before !== 59) return false
+    const stop = Math.min(limit, end + tagBytesMax)
+    for (let at = end; at < stop; at++) {
+      const code = buf[at]
+      if (code === 60) return false
+      if (code === 62) return this.isKey(found, buf, at, limit)
+      // `&gt;`: another escape says so by itself.
+      if (code === 38) return true
+    }
+    return false
   }
 
   /** In paths the value is the next segment: `/imei/…`. */

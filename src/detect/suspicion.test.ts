@@ -73,6 +73,19 @@ test('compressed bytes in base64, behind a length that is a letter or digit, wit
     }
 })
 
+test('hex with hyphens inside other text', () => {
+  const printed = Array.from(Buffer.from(value), (byte) => byte.toString(16).toUpperCase()).join('-')
+  for (const body of [
+    `I/App: id ${printed} ok`,
+    JSON.stringify({ x: `a13|${printed}|nb` }),
+    `a,b\n1,"${printed}"\n`,
+  ]) {
+    const input = request('/t', [], Buffer.from(body))
+    expect(isWorthDecoding(detector, input), body).toBe(true)
+    expect(summary(detect(detector, input)).join(), body).toContain(value)
+  }
+})
+
 test('what is read as a field and as compressed bytes inside is one place', () => {
   const inside = messages['protobuf']?.(gzipSync(document)) as Buffer
   for (const body of [inside, Buffer.from(JSON.stringify({ d: inside.toString('base64') }))])

@@ -39,6 +39,8 @@ const base58CharsMax = 256
 const wordCharsMin = 16
 const printableMin = 10
 const uuidChars = 36
+/** Eight pairs of hex digits with hyphens between them. */
+const hyphenedCharsMin = 23
 /** The shortest digest that is written in base58. */
 const digestBytes = 16
 /** Characters of base32 that hold a digest of 16 bytes. */
@@ -124,6 +126,7 @@ export class Suspicion {
       h3Resolution(buf.toString('latin1', start, end)) !== -1
     )
       return true
+    if (buf[start + 2] === 45 && hasHyphenedHex(buf, start, end)) return true
     if (end - start === uuidChars && buf[start + 8] === 45 && this.isDigestInUuid(buf, start)) return true
     if (this.isDigestInDecimals(buf, start, end)) return true
     // `-` and `_` are of no such alphabet.
@@ -518,6 +521,16 @@ function hasPrintablePairs(buf: Buffer, start: number, end: number): boolean {
     if (run >= printableRunMin) return true
   }
   return false
+}
+
+/** Pairs of hex digits with hyphens between them, as .NET prints bytes; an address of a radio has fewer. */
+function hasHyphenedHex(buf: Buffer, start: number, end: number): boolean {
+  if (end - start < hyphenedCharsMin) return false
+  for (let at = start; at < start + hyphenedCharsMin; at++) {
+    const value = hexValues[buf[at] as number] as number
+    if ((at - start) % 3 === 2 ? buf[at] !== 45 : value > 15) return false
+  }
+  return true
 }
 
 /** End of a text that ends inside printable bytes, by the length in front of them; -1 where it says nothing. */

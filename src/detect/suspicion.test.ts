@@ -1,8 +1,16 @@
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
+import {
+  brotliCompressSync,
+  constants,
+  deflateRawSync,
+  deflateSync,
+  gzipSync,
+  zstdCompressSync,
+} from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { detect, isWorthDecoding, profileOf, request, summary } from '../../test/support/decoded-tree.ts'
 import { zipFile } from '../../test/support/zip-file.ts'
-import { base58 } from '../../tools/accuracy/codecs.ts'
+import { base32, base58 } from '../../tools/accuracy/codecs.ts'
+import { containers } from '../../tools/accuracy/containers.ts'
 import { Rng } from '../../tools/bench/rng.ts'
 import { Detector } from './detector.ts'
 
@@ -71,6 +79,44 @@ test('compressed bytes in base64, behind a length that is a letter or digit, wit
         expect(summary(detect(detector, input)).join(), body.toString('latin1')).toContain(value)
       }
     }
+})
+
+describe('documents that are no text', () => {
+  const rng = new Rng('documents')
+  const fields = Object.entries({ app: 'com.example.weather', did: value, os: '13', lang: 'nb-NO' }).map(
+    ([key, text]) => ({ key, value: Buffer.from(text) }),
+  )
+  const write = (name: string): Buffer => (containers[name] as (typeof containers)[string])(fields, rng)
+  const documents = {
+    MessagePack: write('MessagePack'),
+    CBOR: write('CBOR'),
+    BSON: write('BSON'),
+    'a property list': write('plist'),
+    'UTF-16': Buffer.from(document, 'utf16le'),
+  }
+  const found = (body: Buffer | string): string => {
+    const input = request('/t', [], body)
+    return isWorthDecoding(detector, input) ? summary(detect(detector, input)).join() : 'passed over'
+  }
+
+  test.each(Object.entries(documents))(
+    '%s under compression without a header, also in base64',
+    (_name, bytes) => {
+      const options = { strategy: constants.Z_FIXED }
+      for (const packed of [
+        deflateRawSync(bytes),
+        deflateRawSync(bytes, options),
+        brotliCompressSync(bytes),
+      ]) {
+        expect(found(packed)).toContain(value)
+        expect(found(JSON.stringify({ d: packed.toString('base64') }))).toContain(value)
+      }
+    },
+  )
+
+  test.each(Object.entries(documents))('%s in base32', (_name, bytes) => {
+    expect(found(JSON.stringify({ d: base32(bytes) }))).toContain(value)
+  })
 })
 
 test('hex with hyphens inside other text', () => {

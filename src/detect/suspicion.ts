@@ -1,4 +1,5 @@
 import {
+  beginsBinaryDocument,
   hasPeriod,
   hasUtf16Run,
   isNaturalText,
@@ -47,6 +48,9 @@ const digestBytes = 16
 const base32DigestChars = 26
 /** Characters that may be glued to the end of a run: a tag, and a length. */
 const gluedMax = 4
+/** Characters of base32 that give what is looked at, and bytes of which all must be text to be one. */
+const base32PeekChars = 204
+const base32TextBytes = 32
 /** CBOR's head of a short text, to which its length is added. */
 const cborText = 0x60
 
@@ -430,7 +434,7 @@ export class Suspicion {
     let bits = 0
     let held = 0
     let used = 0
-    for (let at = start; at < end && used < 32; at++) {
+    for (let at = start; at < end && used < peekBytes; at++) {
       const value = values[buf[at] as number] as number
       if (value === 255) return false
       held = ((held << 5) | value) & 0xffff
@@ -439,9 +443,12 @@ export class Suspicion {
       bits -= 8
       peeked[used++] = (held >> bits) & 255
     }
-    for (let at = end - 1; at >= start + 50; at--) if (values[buf[at] as number] === 255) return false
+    for (let at = end - 1; at >= start + base32PeekChars; at--)
+      if (values[buf[at] as number] === 255) return false
     return (
-      isWritten(peeked, used) ||
+      isWritten(peeked, Math.min(used, base32TextBytes)) ||
+      hasPrintableRun(peeked, used) ||
+      beginsBinaryDocument(peeked, 0, used) ||
       mayBeCompressed(peeked, 0, used, ((end - start) * 5) >> 3) ||
       mayBeUtf16(peeked, 0, used) ||
       mayBeDeflatedText(peeked, 0, used) ||
@@ -592,6 +599,16 @@ function isLegible(bytes: Buffer, length: number): boolean {
     if (byte < 32 ? byte !== 10 && byte !== 13 && byte !== 9 : byte === 127) return false
   }
   return true
+}
+
+/** Texts in bytes that are none: no chance. */
+function hasPrintableRun(bytes: Buffer, length: number): boolean {
+  let run = 0
+  for (let at = 0; at < length; at++) {
+    run = isPrintable(bytes[at] as number) ? run + 1 : 0
+    if (run >= printableRunMin) return true
+  }
+  return false
 }
 
 /** All of it is what people write; the last byte may be cut. */

@@ -150,8 +150,48 @@ export function mayBeLz4Block(bytes: Buffer, start: number, end: number): boolea
   return literals >= lz4TextMin
 }
 
+/**
+ * True where a document begins that is no text: a binary property list, a map of MessagePack or CBOR with a name in front,
+ * BSON, UTF-16. Of random bytes 1 in 1,000 begin so.
+ */
+export function beginsBinaryDocument(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start < 8) return false
+  const first = bytes[start] as number
+  const second = bytes[start + 1] as number
+  if (first === 0x62)
+    return (
+      second === 0x70 && bytes[start + 2] === 0x6c && bytes[start + 3] === 0x69 && bytes[start + 4] === 0x73
+    )
+  const isPack = first === 0xde || (first >= 0x81 && first <= 0x8f)
+  const isCbor = (first > 0xa0 && first < 0xba) || first === 0xbf
+  if (isPack || isCbor) {
+    // A map's size may take one or two bytes.
+    const at = first === 0xde || first === 0xb9 ? start + 3 : first === 0xb8 ? start + 2 : start + 1
+    const head = bytes[at] as number
+    const size = head & 31
+    const isNamed = isPack ? head > 0xa0 && head < 0xc0 : head > 0x60 && head < 0x78
+    return isNamed && isName(bytes, at + 1, at + 1 + size, end)
+  }
+  // The length of a document, then the type of its first value (BSON's numbers, texts, documents and lists) and a name.
+  if (bytes[start + 3] === 0 && bsonTypes.has(bytes[start + 4] as number))
+    return bytes[start + 2] === 0 && isName(bytes, start + 5, start + 7, end)
+  const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)
+  return mayBeUtf16(bytes, isMarked ? start + 2 : start, end)
+}
+
+const bsonTypes: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 8, 9, 16, 18])
+
+/** Printable characters up to `stop`, as far as they are there; the last may be the end of a name that is shorter. */
+function isName(bytes: Uint8Array, start: number, stop: number, end: number): boolean {
+  for (let at = start; at < stop && at < end; at++) {
+    const byte = bytes[at] as number
+    if (!isPrintable(byte) && (byte !== 0 || at === start)) return false
+  }
+  return true
+}
+
 /** Every second byte is 0 in UTF-16 of western text. */
-export function mayBeUtf16(bytes: Buffer, start: number, end: number): boolean {
+export function mayBeUtf16(bytes: Uint8Array, start: number, end: number): boolean {
   const stop = Math.min(end, start + 24) - 1
   if (stop - start < 14) return false
   for (const shift of [0, 1]) {

@@ -1,3 +1,5 @@
+import { beginsBinaryDocument } from './byte-signs.ts'
+
 /**
  * Headerless deflate (RFC 1951) has no magic: a fourth of all random bytes begin like it. This reads the first symbols
  * and says whether text, or a message with texts in it, may come out. Random bytes pass in about 1 of 100 cases; deflated
@@ -108,8 +110,9 @@ function beginsWithText(buf: Uint8Array, start: number, end: number): boolean {
   return produced > 0 && (isText || isMixed(produced))
 }
 
-/** Most of the first bytes are printable. */
+/** Most of the first bytes are printable, or they begin a document that is no text. */
 function isMixed(produced: number): boolean {
+  if (beginsBinaryDocument(output, 0, produced)) return true
   if (produced < mixedBytesMin) return false
   let printable = 0
   for (let at = 0; at < produced; at++) {

@@ -68,6 +68,47 @@ export function behindWrap(bytes: Buffer, at: number, end: number): number {
   return next >= end || (bytes[next] as number) <= 0x20 ? at + 1 : -1
 }
 
+/** The shortest base64 whose padding is told from a name's `=`. */
+const paddedCharsMin = 16
+
+/**
+ * True where the `=` at `at` pads base64 that begins at or behind `start`, and something else follows: `<base64>=|nb`,
+ * `<base64>=";`. A name in front of a value has other characters, or another length.
+ */
+export function isPaddingInside(bytes: Buffer, start: number, at: number): boolean {
+  const first = at > start && bytes[at - 1] === 0x3d ? at - 1 : at
+  const next = bytes[first + 1] === 0x3d ? first + 2 : first + 1
+  if (!endsValue(bytes, next)) return false
+  let kinds = 0
+  for (let from = first - 1; from >= start; from--) {
+    const byte = bytes[from] as number
+    if (!isBase64Byte(byte)) return false
+    kinds |= byte >= 0x61 ? 1 : byte >= 0x41 ? 2 : byte >= 0x30 ? 4 : 0
+    // Blocks of four characters; what stands in front may be of the alphabet only where a sign parts it.
+    const isWhole = (next - from) % 4 === 0 && next - from >= paddedCharsMin
+    const before = from > start ? (bytes[from - 1] as number) : 0
+    if (isWhole && kinds === 7 && (!isBase64Byte(before) || isSign(before))) return true
+  }
+  return false
+}
+
+/** What no value begins with, or a quote that closes. */
+function endsValue(bytes: Buffer, at: number): boolean {
+  const byte = bytes[at]
+  if (byte === undefined) return false
+  if (byte === 0x22 || byte === 0x27 || byte === 0x5c) return closing.has(bytes[at + 1] ?? 0x3b)
+  return !opening.has(byte) && byte < 0x80 && byte > 0x20 && (!isBase64Byte(byte) || byte === 0x2d)
+}
+
+/** `%`, `&`, `=`, `[`, `{`, `(`, `<`. */
+const opening: ReadonlySet<number> = new Set(Buffer.from('%&=[{(<'))
+/** Behind a quote that closes. */
+const closing: ReadonlySet<number> = new Set(Buffer.from(';,)]}"\'>|&'))
+
+function isSign(byte: number): boolean {
+  return byte === 0x2d || byte === 0x5f || byte === 0x2f
+}
+
 /** True for the characters of both alphabets. */
 export function isBase64Byte(byte: number): boolean {
   return (values[byte] as number) >= 0 && byte !== 0x20

@@ -1,4 +1,5 @@
 import { brotliDecompressSync, constants, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib'
+import { beginsBinaryDocument } from '../core/byte-signs.ts'
 import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
 import { inflateTolerant } from './inflate-tolerant.ts'
 import type { InflateEnd, TolerantInflated } from './inflate-tolerant.ts'
@@ -225,7 +226,7 @@ const deflateTailMax = 8
 
 /**
  * True where what came out of headerless deflate says that `input` was deflate: text, or, where all of it was read to its
- * end, bytes with a text in them (a message of protobuf) that also begin so, as the probe asks.
+ * end, bytes with a text in them (a message of protobuf) or a document that is none, that also begin so, as the probe asks.
  */
 export function isProvedDeflate(inflated: TolerantInflated, input: Buffer): boolean {
   const { bytes, end, used } = inflated
@@ -234,7 +235,7 @@ export function isProvedDeflate(inflated: TolerantInflated, input: Buffer): bool
   return (
     end === 'whole' &&
     used + deflateTailMax >= input.length &&
-    hasPrintableRun(bytes, 0, bytes.length) &&
+    (hasPrintableRun(bytes, 0, bytes.length) || beginsBinaryDocument(bytes, 0, bytes.length)) &&
     mayBeDeflatedText(input, 0, input.length)
   )
 }

@@ -1,4 +1,11 @@
-import { hasPeriod, hasUtf16Run, mayBeBrotli, mayBeLz4Block, mayBeUtf16 } from '../core/byte-signs.ts'
+import {
+  beginsBinaryDocument,
+  hasPeriod,
+  hasUtf16Run,
+  mayBeBrotli,
+  mayBeLz4Block,
+  mayBeUtf16,
+} from '../core/byte-signs.ts'
 import { nextEmbedded } from '../core/embedded-signs.ts'
 import { isCompressed, isDeflatedText, unbrotli } from './inflate.ts'
 import { isLz4 } from './lz4-codec.ts'
@@ -61,5 +68,10 @@ const periodBytesMax = 128
 /** The two bytes that brotli can be told by are met by chance: text has to come out. */
 function isBrotliText(bytes: Buffer): boolean {
   const content = unbrotli(bytes, triedBytesMax)
-  return content !== null && content.bytes.length >= 8 && isText(content.bytes, 0, content.bytes.length)
+  if (content === null || content.bytes.length < 8) return false
+  return (
+    isText(content.bytes, 0, content.bytes.length) ||
+    ((content.end === 'whole' || content.end === 'limit') &&
+      beginsBinaryDocument(content.bytes, 0, content.bytes.length))
+  )
 }

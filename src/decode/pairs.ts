@@ -1,3 +1,4 @@
+import { isPaddingInside } from './base64-codec.ts'
 import type { Budget } from './budget.ts'
 import { exactPiece } from './encoding.ts'
 import type { Piece } from './encoding.ts'
@@ -28,7 +29,7 @@ export function addPairs(
     let stop = at
     let split = -1
     while (stop < end && bytes[stop] !== ampersand) {
-      if (split < 0 && bytes[stop] === equals) split = stop
+      if (split < 0 && bytes[stop] === equals && !isPaddingInside(bytes, at, stop)) split = stop
       stop++
     }
     if (split < 0) {

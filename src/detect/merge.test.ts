@@ -28,6 +28,16 @@ test('of two names for one number the adapter knows best', () => {
   ])
 })
 
+test('a message behind its length is one, whether it is read as a message or as a text', () => {
+  const escaped = Array.from(imei, (digit) => `\\u00${digit.charCodeAt(0).toString(16)}`).join('')
+  for (const written of [imei, escaped]) {
+    const text = Buffer.from(`{"cmd":"login","p":"${written}"}`)
+    const length = Buffer.alloc(4)
+    length.writeUInt32BE(text.length)
+    expect(found(Buffer.concat([length, text]))).toEqual([`imei=${imei} (certain)`])
+  }
+})
+
 test('a value that stands there twice is found twice', () => {
   const twice = Buffer.concat([
     head,

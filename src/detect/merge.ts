@@ -12,9 +12,22 @@ export interface Candidate extends Detection {
 
 const ranks: Readonly<Record<Confidence, number>> = { certain: 3, probable: 2, possible: 1 }
 
-/** True where one step cut both out of the same bytes: what it guesses to be texts may overlap. */
+/** Steps that guess where a message or text stands in bytes of unknown form: what they cut may overlap. */
+const cuts: ReadonlySet<string> = new Set(['framed', 'sized-text'])
+
+/** True where one comes from such a cut, and the other from another reading of the same bytes. */
 function isSameCut(one: Node, other: Node): boolean {
-  return one.parent === other.parent && one.step.step === other.step.step && isExact(one) && isExact(other)
+  for (let from: Node = one; from.parent !== null; from = from.parent) {
+    for (let beside: Node = other; beside.parent !== null; beside = beside.parent)
+      if (beside.parent === from.parent && beside !== from) {
+        const steps = [from.step.step, beside.step.step] as const
+        return (
+          steps.some((step) => cuts.has(step)) &&
+          (steps[0] !== steps[1] || (isExact(from) && isExact(beside)))
+        )
+      }
+  }
+  return false
 }
 
 /** True where its bytes stand on the wire as they are. */

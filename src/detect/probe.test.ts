@@ -190,6 +190,43 @@ describe('the probe', () => {
     )
   })
 
+  test('says yes to names in CBOR, whose length in front and value behind are letters', () => {
+    const text = (value: string): Buffer =>
+      Buffer.concat([Buffer.from([0x60 + value.length]), Buffer.from(value)])
+    const number = Buffer.from('1b000140387a5d4868', 'hex')
+    const inner = (name: string, value: Buffer): Buffer =>
+      Buffer.concat([
+        Buffer.from([0xa2]),
+        text('seq'),
+        Buffer.from([5]),
+        text('dev'),
+        Buffer.from([0xa1]),
+        text(name),
+        value,
+      ])
+    for (const body of [
+      inner('imei', text('352099001761480')),
+      inner('imei', number),
+      inner('device_serial', text('R5CT6838PG6')),
+      Buffer.concat([Buffer.from([0xa1]), text('imei'), number]),
+    ])
+      expect(isWorthDecoding(blind, request('/x', [], body)), body.toString('latin1')).toBe(true)
+    const other = inner('label', text('352099001761481'))
+    expect(isWorthDecoding(blind, request('/x', [], other))).toBe(false)
+  })
+
+  test('says yes to elements with attributes', () => {
+    for (const body of [
+      '<e><ns1:imsi xsi:type="xsd:string">242018353374068</ns1:imsi></e>',
+      '<imsi a="b" c="d" >242018353374068</imsi>',
+      '&lt;imsi a="b"&gt;242018353374068&lt;/imsi&gt;',
+    ]) {
+      expect(detect(blind, request('/x', [], body)).detections, body).not.toEqual([])
+      expect(isWorthDecoding(blind, request('/x', [], body)), body).toBe(true)
+    }
+    expect(isWorthDecoding(blind, request('/x', [], '<e><imsi xsi:nil="true"/></e>'))).toBe(false)
+  })
+
   test('never throws, whatever the bytes, and does not depend on what stands around them', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), fc.uint8Array({ maxLength: 20 }), (bytes, around) => {

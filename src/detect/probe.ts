@@ -87,12 +87,29 @@ const scratchBytes = 65_536
 const overlapBytes = 96
 /** Bytes between a name and its value: quotes, colons, blanks, their escapes, and the empty line of multipart. */
 const separatorBytesMax = 24
+/** Bytes of the attributes of an element. */
+const tagBytesMax = 256
 /** Starts inside a base64 run that are tried, as the decoder does. */
 const laterStartsMax = 4
 /** Bytes decoded to judge a run by, how many of them must be text, and what headerless deflate needs at least. */
 const headBytes = 48
 const textBytes = 12
+/** Bytes in front of a text that a message begins with, though they look like text: a tag and its length. */
+const headBytesMax = 2
 const deflateCharsMin = 32
+/** CBOR's heads of text of at most 23 bytes, and of values that are long enough to be one: numbers, bytes, text, lists and maps. */
+const cborText = 0x60
+const cborTextMax = 23
+const cborNameMin = 2
+const cborHeads: Uint8Array = new Uint8Array(256)
+for (const [from, to] of [
+  [0x18, 0x1b],
+  [0x40, 0x5b],
+  [0x60, 0x7b],
+  [0x7f, 0xdf],
+  [0xf9, 0xfb],
+] as const)
+  cborHeads.fill(1, from, to + 1)
 /** The shortest number that is recognised without a name (an IMEI has 15 digits, a MAC address 17 characters). */
 const longWordMin = 15
 
@@ -296,7 +313,14 @@ export class Probe {
           return true
         if (
           at - runStart >= base64CharsMin &&
-          (this.hidesInRun(buf, runStart, at, depth, isEscaped) ||
+          (this.hidesInRun(
+            buf,
+            runStart,
+            at,
+            depth,
+            isEscaped,
+            hasBinary || runStart - start <= headBytesMax,
+          ) ||
             (suspicion.base64Token(buf, runStart, at) === tokens.whole &&
               suspicion.isNewToken(buf, start, runStart, at)))
         )
@@ -356,7 +380,10 @@ export class Probe {
       )
         return true
       if (at - runStart >= base64CharsMin) {
-        if (this.hidesInRun(buf, runStart, at, depth, isEscaped)) return true
+        if (
+          this.hidesInRun(buf, runStart, at, depth, isEscaped, hasBinary || runStart - start <= headBytesMax)
+        )
+          return true
         const token = suspicion.base64Token(buf, runStart, at)
         if (token !== tokens.none) {
           isPlainLine = false
@@ -376,7 +403,12 @@ export class Probe {
       } else {
         macGroups = 0
         if (role === roleOf.blank || role === roleOf.line) {
-          if (found !== 0 && this.mayAssign(buf, next, end) && this.isKey(found, buf, at, end)) return true
+          if (
+            found !== 0 &&
+            ((this.mayAssign(buf, next, end) && this.isKey(found, buf, at, end)) ||
+              this.isElement(found, buf, start, wordStart, at, end))
+          )
+            return true
           // `application/encrypted-json`: the decoy that is named.
           if (found === alone && length === decoyBytes) return true
         } else if (role === roleOf.at) {
@@ -410,8 +442,31 @@ export class Probe {
       (this.set.binaryMatcher.binaryContains(buf, start, end) ||
         this.set.rare.binaryMatcher.binaryContains(buf, start, end) ||
         this.set.placeSearch.find(buf, start, end) !== null ||
+        (!this.isFramed && this.hasCborName(buf, start, end)) ||
         ((!this.isFramed || hasHighBytes(buf, start, end)) && this.suspicion.hasDigest(buf, start, end)))
     )
+  }
+
+  /**
+   * A name in CBOR, whose length in front and the head of a short value behind are letters: `dimeio352099001761480` is
+   * one word.
+   */
+  private hasCborName(buf: Buffer, start: number, end: number): boolean {
+    const { keys } = this
+    const { tails } = keys
+    for (let at = start; at < end; at++) {
+      const size = (buf[at] as number) - cborText
+      if (size < cborNameMin || size > cborTextMax) continue
+      const stop = at + 1 + size
+      if (stop >= end || cborHeads[buf[stop] as number] === 0) continue
+      const tail =
+        ((wordClasses[buf[stop - 3] as number] as number) << 10) |
+        ((wordClasses[buf[stop - 2] as number] as number) << 5) |
+        (wordClasses[buf[stop - 1] as number] as number)
+      if ((((tails[tail >> 5] as number) >>> (tail & 31)) & 1) !== 0 && keys.find(buf, at + 1, stop) !== 0)
+        return true
+    }
+    return false
   }
 
   private isPlaceIn(buf: Buffer, start: number, end: number, isEscaped: boolean): boolean {
@@ -438,10 +493,17 @@ export class Probe {
     }
   }
 
-  private hidesInRun(buf: Buffer, start: number, end: number, depth: number, isEscaped: boolean): boolean {
+  private hidesInRun(
+    buf: Buffer,
+    start: number,
+    end: number,
+    depth: number,
+    isEscaped: boolean,
+    isInBinary: boolean,
+  ): boolean {
     return isEscaped
       ? this.hidesInEscapedBase64(buf, start, end, depth)
-      : this.hidesInBase64(buf, start, end, depth)
+      : this.hidesInBase64(buf, start, end, depth, isInBinary)
   }
 
   /** Behind a name and a blank: an assignment may follow after few more blanks. */
@@ -516,6 +578,29 @@ export class Probe {
       isNamedBeside(buf, end, limit) ||
       isProviderAt(buf, end, limit)
     )
+  }
+
+  /** The name of an element with attributes, `<ns:imsi xsi:type="xsd:string">`, whose content is long enough. */
+  private isElement(
+    found: number,
+    buf: Buffer,
+    from: number,
+    start: number,
+    end: number,
+    limit: number,
+  ): boolean {
+    // `<`, `<ns:`, `&lt;`.
+    const before = start > from ? buf[start - 1] : 0
+    if (before !== 60 && before !== 58 && before !== 59) return false
+    const stop = Math.min(limit, end + tagBytesMax)
+    for (let at = end; at < stop; at++) {
+      const code = buf[at]
+      if (code === 60) return false
+      if (code === 62) return this.isKey(found, buf, at, limit)
+      // `&gt;`: another escape says so by itself.
+      if (code === 38) return true
+    }
+    return false
   }
 
   /** In paths the value is the next segment: `/imei/…`. */
@@ -649,17 +734,23 @@ export class Probe {
       } else at++
       plain[used++] = code
     }
-    return this.hidesInBase64(plain, 0, used, depth)
+    return this.hidesInBase64(plain, 0, used, depth, false)
   }
 
   /**
    * True where decoding the run gives something worth decoding: text from its start or from behind a `/`, `-` or `_`
    * in it (`/v1/eyJ…`), compressed bytes, or bytes with a readable run.
    */
-  private hidesInBase64(buf: Buffer, start: number, end: number, depth: number): boolean {
+  private hidesInBase64(
+    buf: Buffer,
+    start: number,
+    end: number,
+    depth: number,
+    isInBinary: boolean,
+  ): boolean {
     this.wasText = false
     if (!hasBothCases(buf, start, end)) return false
-    if (depth >= depthMax || this.suspicion.isBase64Odd(buf, start, end)) return true
+    if (depth >= depthMax || this.suspicion.isBase64Odd(buf, start, end, isInBinary)) return true
     let starts = 0
     for (let at = start; starts <= laterStartsMax && end - at >= base64CharsMin; starts++) {
       if (this.beginsLegibly(buf, at, end) && this.decodesBase64(buf, at, end, depth)) return true

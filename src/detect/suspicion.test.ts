@@ -1,8 +1,16 @@
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
+import {
+  brotliCompressSync,
+  constants,
+  deflateRawSync,
+  deflateSync,
+  gzipSync,
+  zstdCompressSync,
+} from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { detect, isWorthDecoding, profileOf, request, summary } from '../../test/support/decoded-tree.ts'
 import { zipFile } from '../../test/support/zip-file.ts'
-import { base58 } from '../../tools/accuracy/codecs.ts'
+import { base32, base58 } from '../../tools/accuracy/codecs.ts'
+import { containers } from '../../tools/accuracy/containers.ts'
 import { Rng } from '../../tools/bench/rng.ts'
 import { Detector } from './detector.ts'
 
@@ -43,6 +51,85 @@ describe.each(Object.keys(messages))('compressed bytes in %s, as text', (message
       }
     }
   })
+})
+
+test('compressed bytes in base64, behind a length that is a letter or digit, with another field behind', () => {
+  const head = Buffer.concat([Buffer.from('7205', 'hex'), Buffer.from('com.f'), Buffer.from('1007', 'hex')])
+  for (const compress of [gzipSync, deflateSync])
+    for (let more = 0; more < 24; more++) {
+      const text = compress(
+        JSON.stringify({ did: value, p: '3c9f0b7e62d1a854'.repeat(2).slice(0, more) }),
+      ).toString('base64')
+      const field = (tag: string): Buffer =>
+        Buffer.concat([Buffer.from(tag, 'hex'), Buffer.from([text.length]), Buffer.from(text)])
+      const behind = Buffer.from('4a023133', 'hex')
+      for (const body of [
+        Buffer.concat([head, field('9a01'), behind]),
+        Buffer.concat([head, field('22'), behind]),
+        Buffer.concat([field('0a'), behind]),
+        field('0a'),
+        Buffer.concat([
+          Buffer.from('82a17605a17ad9', 'hex'),
+          Buffer.from([text.length + 3]),
+          Buffer.from(`${text};nb`),
+        ]),
+      ]) {
+        const input = request('/t', [], body)
+        expect(isWorthDecoding(detector, input), body.toString('latin1')).toBe(true)
+        expect(summary(detect(detector, input)).join(), body.toString('latin1')).toContain(value)
+      }
+    }
+})
+
+describe('documents that are no text', () => {
+  const rng = new Rng('documents')
+  const fields = Object.entries({ app: 'com.example.weather', did: value, os: '13', lang: 'nb-NO' }).map(
+    ([key, text]) => ({ key, value: Buffer.from(text) }),
+  )
+  const write = (name: string): Buffer => (containers[name] as (typeof containers)[string])(fields, rng)
+  const documents = {
+    MessagePack: write('MessagePack'),
+    CBOR: write('CBOR'),
+    BSON: write('BSON'),
+    'a property list': write('plist'),
+    'UTF-16': Buffer.from(document, 'utf16le'),
+  }
+  const found = (body: Buffer | string): string => {
+    const input = request('/t', [], body)
+    return isWorthDecoding(detector, input) ? summary(detect(detector, input)).join() : 'passed over'
+  }
+
+  test.each(Object.entries(documents))(
+    '%s under compression without a header, also in base64',
+    (_name, bytes) => {
+      const options = { strategy: constants.Z_FIXED }
+      for (const packed of [
+        deflateRawSync(bytes),
+        deflateRawSync(bytes, options),
+        brotliCompressSync(bytes),
+      ]) {
+        expect(found(packed)).toContain(value)
+        expect(found(JSON.stringify({ d: packed.toString('base64') }))).toContain(value)
+      }
+    },
+  )
+
+  test.each(Object.entries(documents))('%s in base32', (_name, bytes) => {
+    expect(found(JSON.stringify({ d: base32(bytes) }))).toContain(value)
+  })
+})
+
+test('hex with hyphens inside other text', () => {
+  const printed = Array.from(Buffer.from(value), (byte) => byte.toString(16).toUpperCase()).join('-')
+  for (const body of [
+    `I/App: id ${printed} ok`,
+    JSON.stringify({ x: `a13|${printed}|nb` }),
+    `a,b\n1,"${printed}"\n`,
+  ]) {
+    const input = request('/t', [], Buffer.from(body))
+    expect(isWorthDecoding(detector, input), body).toBe(true)
+    expect(summary(detect(detector, input)).join(), body).toContain(value)
+  }
 })
 
 test('what is read as a field and as compressed bytes inside is one place', () => {

@@ -1,4 +1,5 @@
 import {
+  beginsBinaryDocument,
   hasPeriod,
   hasUtf16Run,
   isNaturalText,
@@ -39,10 +40,17 @@ const base58CharsMax = 256
 const wordCharsMin = 16
 const printableMin = 10
 const uuidChars = 36
+/** Eight pairs of hex digits with hyphens between them. */
+const hyphenedCharsMin = 23
 /** The shortest digest that is written in base58. */
 const digestBytes = 16
 /** Characters of base32 that hold a digest of 16 bytes. */
 const base32DigestChars = 26
+/** Characters that may be glued to the end of a run: a tag, and a length. */
+const gluedMax = 4
+/** Characters of base32 that give what is looked at, and bytes of which all must be text to be one. */
+const base32PeekChars = 204
+const base32TextBytes = 32
 /** CBOR's head of a short text, to which its length is added. */
 const cborText = 0x60
 
@@ -122,6 +130,7 @@ export class Suspicion {
       h3Resolution(buf.toString('latin1', start, end)) !== -1
     )
       return true
+    if (buf[start + 2] === 45 && hasHyphenedHex(buf, start, end)) return true
     if (end - start === uuidChars && buf[start + 8] === 45 && this.isDigestInUuid(buf, start)) return true
     if (this.isDigestInDecimals(buf, start, end)) return true
     // `-` and `_` are of no such alphabet.
@@ -153,12 +162,20 @@ export class Suspicion {
     return this.isBlobOdd(peeked, used, (end - start) >> 1)
   }
 
-  /** A run of base64 of 14 characters and more, and what is behind a `/`, `-` or `_` in it. */
-  isBase64Odd(buf: Buffer, start: number, end: number): boolean {
+  /**
+   * A run of base64 of 14 characters and more, and what is behind a `/`, `-` or `_` in it. `isInBinary`: bytes that are no
+   * text stand in front, so that its first character may be its length.
+   */
+  isBase64Odd(buf: Buffer, start: number, end: number, isInBinary = false): boolean {
     if (this.isBase64OddAt(buf, start, end)) return true
     const behindPath = behindPathOf(buf, start, end)
     if (behindPath > start && this.isBase64OddAt(buf, behindPath, end)) return true
-    return isLengthOf(buf[start] as number, end - start - 1) && this.isBase64OddAt(buf, start + 1, end)
+    if (isLengthOf(buf[start] as number, end - start - 1)) return this.isBase64OddAt(buf, start + 1, end)
+    if (!isInBinary) return false
+    // Behind its length, or behind a tag and its length.
+    for (let at = start; at < start + 2; at++)
+      if (mayBeLengthOf(buf[at] as number, end - at - 1) && this.isBase64OddAt(buf, at + 1, end)) return true
+    return false
   }
 
   private isBase64OddAt(buf: Buffer, start: number, end: number): boolean {
@@ -417,7 +434,7 @@ export class Suspicion {
     let bits = 0
     let held = 0
     let used = 0
-    for (let at = start; at < end && used < 32; at++) {
+    for (let at = start; at < end && used < peekBytes; at++) {
       const value = values[buf[at] as number] as number
       if (value === 255) return false
       held = ((held << 5) | value) & 0xffff
@@ -426,9 +443,12 @@ export class Suspicion {
       bits -= 8
       peeked[used++] = (held >> bits) & 255
     }
-    for (let at = end - 1; at >= start + 50; at--) if (values[buf[at] as number] === 255) return false
+    for (let at = end - 1; at >= start + base32PeekChars; at--)
+      if (values[buf[at] as number] === 255) return false
     return (
-      isWritten(peeked, used) ||
+      isWritten(peeked, Math.min(used, base32TextBytes)) ||
+      hasPrintableRun(peeked, used) ||
+      beginsBinaryDocument(peeked, 0, used) ||
       mayBeCompressed(peeked, 0, used, ((end - start) * 5) >> 3) ||
       mayBeUtf16(peeked, 0, used) ||
       mayBeDeflatedText(peeked, 0, used) ||
@@ -510,6 +530,16 @@ function hasPrintablePairs(buf: Buffer, start: number, end: number): boolean {
   return false
 }
 
+/** Pairs of hex digits with hyphens between them, as .NET prints bytes; an address of a radio has fewer. */
+function hasHyphenedHex(buf: Buffer, start: number, end: number): boolean {
+  if (end - start < hyphenedCharsMin) return false
+  for (let at = start; at < start + hyphenedCharsMin; at++) {
+    const value = hexValues[buf[at] as number] as number
+    if ((at - start) % 3 === 2 ? buf[at] !== 45 : value > 15) return false
+  }
+  return true
+}
+
 /** End of a text that ends inside printable bytes, by the length in front of them; -1 where it says nothing. */
 function gluedEnd(length: number, from: number, to: number): number {
   const size = length >= 0xa0 && length < 0xc0 ? length - 0xa0 : length
@@ -520,6 +550,11 @@ function gluedEnd(length: number, from: number, to: number): number {
 /** A byte that may be the length of what follows is no part of it: see the encoding `sized-text`. */
 function isLengthOf(byte: number, size: number): boolean {
   return byte === size || byte === size * 2
+}
+
+/** The same where padding or other text may stand behind what follows, or a tag that looks like more of it. */
+function mayBeLengthOf(byte: number, size: number): boolean {
+  return byte + gluedMax >= size || byte === cborText + size
 }
 
 /**
@@ -564,6 +599,16 @@ function isLegible(bytes: Buffer, length: number): boolean {
     if (byte < 32 ? byte !== 10 && byte !== 13 && byte !== 9 : byte === 127) return false
   }
   return true
+}
+
+/** Texts in bytes that are none: no chance. */
+function hasPrintableRun(bytes: Buffer, length: number): boolean {
+  let run = 0
+  for (let at = 0; at < length; at++) {
+    run = isPrintable(bytes[at] as number) ? run + 1 : 0
+    if (run >= printableRunMin) return true
+  }
+  return false
 }
 
 /** All of it is what people write; the last byte may be cut. */

@@ -1,4 +1,4 @@
-import { mayBeBrotli } from '../../core/byte-signs.ts'
+import { beginsBinaryDocument, mayBeBrotli } from '../../core/byte-signs.ts'
 import { isDeclared, transformInflated } from '../coding.ts'
 import { certainty } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
@@ -7,7 +7,7 @@ import { isText } from '../text.ts'
 
 /**
  * Brotli (RFC 7932) has no magic: it is tried where it is declared, and where another coding is declared that the
- * bytes are not, if they are no text; then the result must be text.
+ * bytes are not, if they are no text; then the result must be text, or begin as a binary document does.
  */
 export const encoding: Encoding = {
   name: 'br',
@@ -25,7 +25,12 @@ export const encoding: Encoding = {
   decode(bytes, hint, budget) {
     const decoded = transformInflated('br', unbrotli, bytes, hint, budget)
     if (typeof decoded === 'string' || isDeclared(hint.coding, 'br')) return decoded
-    const content = decoded.pieces[0]?.bytes
-    return content !== undefined && isText(content, 0, content.length) ? decoded : 'no text comes out of it'
+    const piece = decoded.pieces[0]
+    if (piece === undefined) return decoded
+    const { bytes: content, detail } = piece
+    const isDocument =
+      isText(content, 0, content.length) ||
+      (detail === '' && beginsBinaryDocument(content, 0, content.length))
+    return isDocument ? decoded : 'no text comes out of it'
   },
 }

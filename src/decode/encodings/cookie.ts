@@ -1,3 +1,4 @@
+import { isPaddingInside } from '../base64-codec.ts'
 import type { Piece } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
@@ -36,7 +37,7 @@ export const encoding: Encoding = {
         const byte = bytes[stop] as number
         if (byte === 0x22 && split >= 0) isQuoted = !isQuoted
         if (byte === 0x3b && !isQuoted) break
-        if (split < 0 && byte === 0x3d) split = stop
+        if (split < 0 && byte === 0x3d && !isPaddingInside(bytes, first, stop)) split = stop
       }
       // An unclosed quote would swallow the rest: read it as an ordinary character then.
       if (isQuoted) {

@@ -1,3 +1,4 @@
+import { beginsBinaryDocument } from '../../core/byte-signs.ts'
 import { isDeclared, transformInflated } from '../coding.ts'
 import { certainty } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
@@ -40,7 +41,8 @@ export const encoding: Encoding = {
     if (isText(piece.bytes, 0, piece.bytes.length)) return decoded
     // Read again for where it ends: only what has a text in it comes here.
     const isMessage =
-      hasPrintableRun(piece.bytes, 0, piece.bytes.length) &&
+      (hasPrintableRun(piece.bytes, 0, piece.bytes.length) ||
+        beginsBinaryDocument(piece.bytes, 0, piece.bytes.length)) &&
       isProvedDeflate(inflateTolerant(bytes, 0, piece.bytes.length + 1), bytes)
     return isMessage ? decoded : 'no text comes out of it'
   },

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { decodeBody, lines, nodeWith } from '../../../test/support/decoded-message.ts'
 
 test('pairs, unescaped by a step of their own', () => {
@@ -45,4 +45,31 @@ test('values keep their exact place', () => {
 test('a % that begins no escape makes no step, and neither does chance in bytes', () => {
   expect(lines(decodeBody('100 %user rate %u and 5% more'))).toEqual([])
   expect(lines(decodeBody(Buffer.concat([Buffer.alloc(4_000, 1), Buffer.from('%41')])))).toEqual([])
+})
+
+describe('the padding of base64 is no sign between name and value', () => {
+  const texts = ['{"id":"490154203237518"} ', '{"id":"490154203237518", "a":1}']
+  test.each([
+    '%|nb_NO',
+    'a13$$%$$nb',
+    '%:1700000000',
+    '%.v2',
+    '%;nb',
+    '2;%;nb',
+    's:48:"%";',
+    'ver:3;data:%;end',
+  ])('%s', (form) => {
+    for (const text of texts) {
+      const padded = Buffer.from(text).toString('base64')
+      expect(padded).toContain('=')
+      expect(nodeWith(decodeBody(JSON.stringify({ ext: form.replace('%', padded) })), text)).toBeDefined()
+    }
+  })
+
+  test('a name of as many characters is one', () => {
+    for (const value of ['490154203237518', '%7B%7D', '"a b"', '[1]']) {
+      expect(lines(decodeBody(`clientDeviceId2=${value}`))[0]).toBe(`body → form clientDeviceId2 = ${value}`)
+    }
+    expect(lines(decodeBody('clientDeviceId2=&b=c'))[0]).toBe('body → form clientDeviceId2 = ')
+  })
 })

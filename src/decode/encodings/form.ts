@@ -1,3 +1,4 @@
+import { isPaddingInside } from '../base64-codec.ts'
 import type { Piece } from '../encoding.ts'
 import { certainty } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
@@ -30,6 +31,7 @@ export const encoding: Encoding = {
       const start = bytes.indexOf(0x3d, shape.start) + 1
       // `name = value` is prose or a line; `=` and `==` at the end are padding.
       if (start === shape.end || bytes[start] === 0x20 || bytes[start] === 0x3d) return 'no pair'
+      if (isPaddingInside(bytes, shape.start, start - 1)) return 'padding'
       if (shape.lineFeeds > 0) return 'lines'
       if (shape.semicolons > 0 && shape.equals > 1) return 'parameters'
     }

@@ -2,6 +2,10 @@ import { conformEncoding } from '../../../test/support/conform-encoding.ts'
 import { encoding } from './framed.ts'
 
 const content = Buffer.from('{"imei":"490154203237518"}')
+const xml = Buffer.from('<e><imei>490154203237518</imei></e>')
+const long = Buffer.from('{"cmd":"login","imei":"490154203237518"}')
+const form = Buffer.from('cmd=login&imei=490154203237518')
+
 function behind(write: (head: Buffer) => void, lead = '', tail = ''): Buffer {
   const head = Buffer.alloc(4)
   write(head)
@@ -27,10 +31,38 @@ conformEncoding(
       bytes: behind((head) => head.writeUInt32LE(content.length), 'c0dec0de', '01020304'),
       gives: [content],
     },
+    'behind a length, a type and a number': {
+      bytes: behind((head) => head.writeUInt32BE(0x00_01_00_07), `000000${content.length.toString(16)}`),
+      gives: [content],
+    },
+    'behind a length of all, and a number': {
+      bytes: behind((head) => head.writeUInt32BE(7), `000000${(content.length + 8).toString(16)}`),
+      gives: [content],
+    },
+    'behind a length of two bytes and a type': {
+      bytes: behind((head) => head.writeUInt32BE((content.length << 16) | 3)),
+      gives: [content],
+    },
+    'behind a head of 16 bytes': {
+      bytes: behind((head) => head.writeUInt32BE(5), '0000002a001000010000000700'.slice(0, 24)),
+      gives: [content],
+    },
+    'behind a length that looks like text': {
+      bytes: Buffer.concat([Buffer.from([long.length]), long]),
+      gives: [long],
+    },
+    'XML behind a head without a length': {
+      bytes: Buffer.concat([Buffer.from([1, 2, 0, 7]), xml]),
+      gives: [xml],
+    },
+    'a form behind a length and a type': {
+      bytes: Buffer.concat([Buffer.from([0, 0, 0, form.length, 0, 1, 0, 7]), form]),
+      gives: [form],
+    },
   },
   {
-    'a length that is too long': behind((head) => head.writeUInt32BE(content.length + 1)),
-    'a length that is much too short': behind((head) => head.writeUInt32BE(5)),
+    'a length that is too long': Buffer.concat([Buffer.from([0, 0, 0, form.length + 1]), form]),
+    'a length that is much too short': Buffer.concat([Buffer.from([0, 0, 0, 5]), form]),
     text: content,
   },
 )

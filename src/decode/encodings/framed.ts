@@ -1,40 +1,97 @@
+import { isPrintable } from '../../core/byte-signs.ts'
 import type { Encoding } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'
+import { isText } from '../text.ts'
 
 const bytesMin = 12
 /** Bytes of a marker that may stand in front of the length. */
 const leadMax = 8
+/** Bytes that may follow the content: a checksum. */
+const tailMax = 8
+/** The longest head in front of a document: lengths, a type, a number of the message. */
+const headMax = 24
 
 /**
- * A message behind its length, as binary protocols frame it: gRPC (a flag and four bytes), two or four bytes in either
- * order, also behind a short marker. The content is a value of its own, so that what it is in can be told.
+ * A message behind its length, as binary protocols frame it: gRPC (a flag and four bytes), four bytes in either order,
+ * also behind a short marker; and a document behind any short head, which may have its length elsewhere or none. The
+ * content is a value of its own, so that what it is in can be told.
  */
 export const encoding: Encoding = {
   name: 'framed',
   kind: 'container',
   title: 'length-prefixed message',
   probe(bytes, hint) {
-    if (bytes.length < bytesMin || hint.shape.controls === 0) return certainty.no
-    return contentStart(bytes) > 0 ? certainty.multipart - 2 : certainty.no
+    const { shape } = hint
+    if (bytes.length < bytesMin || (shape.controls + shape.high === 0 && !isCounted(bytes)))
+      return certainty.no
+    return contentOf(bytes) === null ? certainty.no : certainty.multipart - 2
   },
   decode(bytes) {
-    const start = contentStart(bytes)
-    if (start <= 0) return 'no length'
-    const end = start + lengthBefore(bytes, start)
-    return { pieces: [exactPiece('framed', '', '', bytes, start, end, 'value')], isWhole: false }
+    const content = contentOf(bytes)
+    if (content === null) return 'no length'
+    return { pieces: [exactPiece('framed', '', '', bytes, ...content, 'value')], isWhole: false }
   },
+}
+
+type Range = readonly [start: number, end: number]
+
+function contentOf(bytes: Buffer): Range | null {
+  return documentIn(bytes) ?? contentBehindLength(bytes)
+}
+
+/** JSON or XML that begins behind a few bytes that are no text, and ends where the bytes do. */
+function documentIn(bytes: Buffer): Range | null {
+  const stop = Math.min(headMax, bytes.length - bytesMin)
+  let isBinary = isCounted(bytes)
+  for (let at = 0; at <= stop; at++) {
+    const byte = bytes[at] as number
+    const closer = closers.get(byte)
+    if (closer === undefined || !isBinary || !beginsDocument(byte, bytes[at + 1] as number)) {
+      isBinary ||= !isPrintable(byte)
+      continue
+    }
+    let end = bytes.length
+    while (end > at && bytes.length - end <= tailMax && bytes[end - 1] !== closer) end--
+    if (end - at >= bytesMin && bytes.length - end <= tailMax && isText(bytes, at, end)) return [at, end]
+  }
+  return null
+}
+
+/** The first byte, which may look like text, is the length of the rest. */
+function isCounted(bytes: Buffer): boolean {
+  return bytes[0] === bytes.length - 1
+}
+
+const closers: ReadonlyMap<number, number> = new Map([
+  [0x7b, 0x7d],
+  [0x5b, 0x5d],
+  [0x3c, 0x3e],
+])
+
+/** `{"`, `["`, `[{`, `<a`, `<?`; a line end or blank may stand behind the bracket. */
+function beginsDocument(first: number, second: number): boolean {
+  if (first === 0x3c) return (second | 0x20) >= 0x61 || second === 0x3f || second === 0x21
+  return second === 0x22 || second === 0x7b || second <= 0x20
 }
 
 /** Behind a length of four bytes (most significant first, or least) that tells what follows, nearly to the end. */
-function contentStart(bytes: Buffer): number {
-  for (let at = 0; at <= leadMax && at + 4 < bytes.length; at++) {
-    if (lengthBefore(bytes, at + 4) > 0) return at + 4
+function contentBehindLength(bytes: Buffer): Range | null {
+  for (let at = 4; at <= leadMax + 4 && at < bytes.length; at++) {
+    const length = lengthBefore(bytes, at)
+    if (length === 0) continue
+    // What is counted may stand behind more of the head, not in front of a checksum.
+    const more = bytes.length - at - length
+    const isBehind =
+      !isReadable(bytes, at) && isReadable(bytes, at + more) && isReadable(bytes, bytes.length - 1)
+    const start = isBehind ? at + more : at
+    return [start, start + length]
   }
-  return -1
+  return null
 }
 
-/** Bytes that may follow the content: a checksum. */
-const tailMax = 8
+function isReadable(bytes: Buffer, at: number): boolean {
+  return isPrintable(bytes[at] as number)
+}
 
 function lengthBefore(bytes: Buffer, start: number): number {
   const rest = bytes.length - start

@@ -11,8 +11,11 @@ conformEncoding(
     'with blanks, in capitals': { bytes: pairs.join(' ').toUpperCase(), gives: [text] },
     'with commas and 0x': { bytes: pairs.map((pair) => `0x${pair}`).join(', '), gives: [text] },
     'in lines': { bytes: pairs.join('-').replace(/(.{24})/g, '$1\n'), gives: [text] },
+    'with hyphens, in a line': { bytes: `I/App: id ${pairs.join('-').toUpperCase()} ok`, gives: [text] },
+    'with hyphens, in a list': { bytes: `a13|${pairs.join('-')}|nb`, gives: [text] },
   },
   {
+    'hyphens around more': `x-${pairs.join('-')}`,
     'the address of a radio': '02:00:5e:10:20:2b',
     'a certificate': Array.from({ length: 20 }, (_, at) =>
       ((at * 89 + 200) & 255).toString(16).padStart(2, '0'),

@@ -1,42 +1,74 @@
-import type { Encoding } from '../encoding.ts'
+import type { Budget } from '../budget.ts'
+import type { Decoded, Encoding, Hint, Piece } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
 import { verdictOf } from '../legible.ts'
 import { hexDigit } from '../percent-escape.ts'
 
 const pairsMin = 8
+/** Pairs with hyphens inside other text, as .NET prints bytes; with other separators between them they are lists of their own. */
+const hyphened = /(?<![0-9A-Za-z_-])[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){7,}(?![0-9A-Za-z_-])/g
+const hyphenedCharsMin = pairsMin * 3 - 1
 
-/** Hex digits in pairs with a separator between them, as dumps are printed: `33:35:36`, `0x33, 0x35`. */
+/** Hex digits in pairs with a separator between them, as dumps are printed: `33:35:36`, `0x33, 0x35`; with hyphens also in a line of text. */
 export const encoding: Encoding = {
   name: 'hex-spaced',
   kind: 'transform',
   title: 'hex with separators',
   probe(bytes, hint) {
     const { shape } = hint
-    if (shape.hexChars < pairsMin * 2 || shape.longestHexRun > 2 || shape.controls + shape.high > 0)
-      return certainty.no
-    return hexDigit(bytes[shape.start] as number) >= 0 ? certainty.hexAlphabet : certainty.no
+    if (shape.hexChars < pairsMin * 2 || shape.controls > 0) return certainty.no
+    const isWhole = shape.high === 0 && shape.longestHexRun <= 2
+    if (isWhole && hexDigit(bytes[shape.start] as number) >= 0) return certainty.hexAlphabet
+    return shape.longestBase64Run >= hyphenedCharsMin ? certainty.run : certainty.no
   },
   decode(bytes, hint, budget) {
-    const { start, end } = hint.shape
-    const out = Buffer.allocUnsafe(Math.ceil((end - start) / 2))
-    let used = 0
-    let at = start
-    while (at < end) {
-      if (bytes[at] === 0x30 && ((bytes[at + 1] ?? 0) | 0x20) === 0x78) at += 2
-      const high = hexDigit(bytes[at] as number)
-      const low = at + 1 < end ? hexDigit(bytes[at + 1] as number) : -1
-      if (high < 0 || low < 0) return 'no pair of hex digits'
-      out[used++] = high * 16 + low
-      at += 2
-      if (at < end && hexDigit(bytes[at] as number) >= 0) return 'no separator'
-      while (at < end && isSeparator(bytes[at] as number)) at++
-    }
-    const made = Buffer.from(out.subarray(0, used))
-    if (used < pairsMin || verdictOf(made) === '') return 'no text comes out of it'
-    if (!budget.takeTransform() || !budget.takeBytes(used)) return 'budget'
-    const piece = transformedPiece('hex-spaced', '', made, 0, bytes.length, 'value', '', hint.contentType)
-    return { pieces: [piece], isWhole: true }
+    const { shape } = hint
+    const whole = shape.longestHexRun <= 2 ? decodeWhole(bytes, hint, budget) : 'no pairs'
+    if (typeof whole !== 'string' || shape.longestBase64Run < hyphenedCharsMin) return whole
+    return decodeRuns(bytes, hint, budget)
   },
+}
+
+function decodeWhole(bytes: Buffer, hint: Hint, budget: Budget): Decoded | string {
+  const piece = pieceOf(bytes, hint.shape.start, hint.shape.end, hint, budget)
+  // White space and NULs around it belong to the encoded run.
+  return typeof piece === 'string'
+    ? piece
+    : { pieces: [{ ...piece, start: 0, end: bytes.length }], isWhole: true }
+}
+
+function decodeRuns(bytes: Buffer, hint: Hint, budget: Budget): Decoded | string {
+  const pieces: Piece[] = []
+  for (const { 0: run, index } of bytes.toString('latin1').matchAll(hyphened)) {
+    if (pieces.length >= budget.nodesLeft) {
+      budget.reach('nodesMax')
+      break
+    }
+    const piece = pieceOf(bytes, index, index + run.length, hint, budget)
+    if (typeof piece !== 'string') pieces.push(piece)
+    else if (piece === 'budget') break
+  }
+  return pieces.length === 0 ? 'no run gives text' : { pieces, isWhole: false }
+}
+
+function pieceOf(bytes: Buffer, start: number, end: number, hint: Hint, budget: Budget): Piece | string {
+  const out = Buffer.allocUnsafe(Math.ceil((end - start) / 2))
+  let used = 0
+  let at = start
+  while (at < end) {
+    if (bytes[at] === 0x30 && ((bytes[at + 1] ?? 0) | 0x20) === 0x78) at += 2
+    const high = hexDigit(bytes[at] as number)
+    const low = at + 1 < end ? hexDigit(bytes[at + 1] as number) : -1
+    if (high < 0 || low < 0) return 'no pair of hex digits'
+    out[used++] = high * 16 + low
+    at += 2
+    if (at < end && hexDigit(bytes[at] as number) >= 0) return 'no separator'
+    while (at < end && isSeparator(bytes[at] as number)) at++
+  }
+  const made = Buffer.from(out.subarray(0, used))
+  if (used < pairsMin || verdictOf(made) === '') return 'no text comes out of it'
+  if (!budget.takeTransform() || !budget.takeBytes(used)) return 'budget'
+  return transformedPiece('hex-spaced', '', made, start, end, 'value', '', hint.contentType)
 }
 
 /** Blank, `:` `-` `,` `;` and line ends. */

@@ -3,6 +3,8 @@ import { encoding } from './protobuf.ts'
 
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex')
 
+const word = 'H4sIAAAAAAAAAzMyMTIwtDA2NTU3MjKxMLUwBwDNcZ4FDwAAAA'.slice(0, 48)
+
 conformEncoding(
   encoding,
   {
@@ -28,6 +30,15 @@ conformEncoding(
       bytes: Buffer.concat([hex('00 00000011 0a 0f'), Buffer.from('490154203237518')]),
       gives: ['1 = 490154203237518'],
     },
+    'a message of one text, whose tag and length look like text': {
+      bytes: Buffer.concat([hex('12 03 636667 22 32 3a 30'), Buffer.from(word)]),
+      gives: ['2 = cfg', `4.7 = ${word}`],
+    },
+    'the same as the whole body': {
+      bytes: Buffer.concat([hex('0a 30'), Buffer.from(word)]),
+      role: 'body',
+      gives: [`1 = ${word}`],
+    },
     'a field with a large number': {
       bytes: Buffer.concat([hex('ca3e 0f'), Buffer.from('490154203237518'), hex('08 01')]),
       gives: ['1001 = 490154203237518'],
@@ -38,6 +49,11 @@ conformEncoding(
     'a group (removed from the language)': hex('0b 08 01 0c 12 03 616263'),
     'a field with number 0': hex('02 03 616263 08 01 08 01'),
     'a varint without an end': hex('08 ffffffffffffffffffffffff'),
+    'text that begins with a blank line': {
+      bytes: `\n0${'of words '.repeat(6).slice(0, 48)}`,
+      role: 'body',
+      gives: [],
+    },
     text: 'imei=490154203237518',
   },
 )

@@ -19,7 +19,11 @@ export const encoding: Encoding = {
   title: 'protobuf',
   probe(bytes, hint) {
     const { shape } = hint
-    if (bytes.length < bytesMin || shape.controls + shape.high === 0) return certainty.no
+    if (bytes.length < bytesMin) return certainty.no
+    // One text, whose tag and length look like text: `\n0` and 48 characters.
+    if (bytes[1] === bytes.length - 2 && (bytes[0] === lineFeed || hint.role === 'body'))
+      if (isSized(bytes[0] as number) && holdsDocument(bytes, 2, bytes.length)) return certainty.json + 1
+    if (shape.controls + shape.high === 0) return certainty.no
     // Nearly all messages begin with a small field number.
     return startOf(bytes) >= 0 ? certainty.guess + 1 : certainty.no
   },
@@ -46,6 +50,43 @@ function isTag(byte: number): boolean {
     (type === wire.varint || type === wire.fixed64 || type === wire.sized || type === wire.fixed32)
   )
 }
+
+function isSized(tag: number): boolean {
+  return tag >= 8 && (tag & 7) === wire.sized
+}
+
+/**
+ * True where all of the text is fields of texts, one of which is a document or begins with a word of an encoding: words
+ * that people write are not of this form.
+ */
+function isTextOfFields(bytes: Buffer, start: number, end: number): boolean {
+  let hasDocument = false
+  for (const cursor = { at: start }; cursor.at < end; ) {
+    if (!isSized(bytes[cursor.at] as number)) return false
+    const field = fieldAt(bytes, cursor, end)
+    if (field === null) return false
+    hasDocument ||= holdsDocument(bytes, field.start, field.end)
+  }
+  return hasDocument
+}
+
+/** True for JSON, and for what begins with a word of base64 or hex that is long enough for one. */
+function holdsDocument(bytes: Buffer, start: number, end: number): boolean {
+  if (end - start < wordCharsMin) return false
+  const first = bytes[start]
+  const last = bytes[end - 1]
+  if (first === 0x7b || first === 0x5b) return last === 0x7d || last === 0x5d
+  const word = wordPattern.exec(bytes.toString('latin1', start, end))?.[0] ?? ''
+  return (
+    word.length >= wordCharsMin &&
+    /\d/.test(word) &&
+    (/[a-z].*[A-Z]|[A-Z].*[a-z]/.test(word) || /^[0-9a-f]+$/i.test(word))
+  )
+}
+
+const lineFeed = 0x0a
+const wordCharsMin = 16
+const wordPattern = /^[0-9A-Za-z+/_-]*/
 
 /** Tag or length of the first field is a control character that text may hold, but does not begin with. */
 function hasControlHead(bytes: Buffer, start: number): boolean {
@@ -129,8 +170,9 @@ function addFields(
     if (field.type === wire.sized) {
       if (field.end === field.start) continue
       const isNested =
-        (!isText(bytes, field.start, field.end) || hasControlHead(bytes, field.start)) &&
-        isMessage(bytes, field.start, field.end, depth + 1)
+        !isText(bytes, field.start, field.end) || hasControlHead(bytes, field.start)
+          ? isMessage(bytes, field.start, field.end, depth + 1)
+          : isTextOfFields(bytes, field.start, field.end)
       if (isNested && depth < limits.decode.depthMax)
         addFields(bytes, field.start, field.end, name, depth + 1, pieces, budget)
       else pieces.push(exactPiece('protobuf', name, '', bytes, field.start, field.end, 'value'))

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { decodeBody, lines } from '../../../test/support/decoded-message.ts'
+import { describe, expect, test } from 'vitest'
+import { decodeBody, lines, nodesOf } from '../../../test/support/decoded-message.ts'
 import { textsIn } from './sized-text.ts'
 
 function texts(bytes: Buffer): string[] {
@@ -31,4 +31,38 @@ test('in a message it is a value of its own, in prose it is none', () => {
   const text = 'GM2TMOJTHAYDGNJWGQZTQMBZGM2TMOJTHAYDGNJW'
   expect(inside(Buffer.from(`\x01\xff(${text}\x02`, 'latin1'))).toHaveLength(1)
   expect(inside(Buffer.from('\x01\xffGET /index.html HTTP/1.1 of an ordinary kind', 'latin1'))).toEqual([])
+})
+
+describe('text is not cut inside words', () => {
+  const hex = 'd2c96e760e819b85c924c3597164c4b1'
+  const fingerprint = '22:91:D8:CD:C3:10:A4:51:7E:09:4C:D8:1F:33:62:B0:9A:EE:41:7C'
+  const documents = [
+    `{"fp":"${fingerprint}","spanId":"37ce91cbde1fc1b0","dsn":"https://${hex}@o1.ingest.sentry.io/2"`,
+    `fp=${fingerprint}&spanId=37ce91cbde1fc1b0&dsn=https://${hex}@o1.ingest.sentry.io/2`,
+    `https://${hex}@o1.ingest.sentry.io/2`,
+    `<e fp="${fingerprint}" spanId="37ce91cbde1fc1b0"/>`,
+  ]
+  /** Texts that begin or end inside what is written; its first two letters may be lengths that fit all of it. */
+  function cut(head: Buffer, text: string): string[] {
+    const bytes = Buffer.concat([head, Buffer.from(text)])
+    return nodesOf(decodeBody(bytes))
+      .filter(({ step }) => step.step === 'sized-text')
+      .map(({ bytes: piece }) => piece.toString())
+      .filter((piece) => ![text, text.slice(1), text.slice(2)].includes(piece))
+  }
+
+  test.each(documents)('whatever its length: %s', (text) => {
+    for (let more = 0; more < 90; more++) {
+      const whole = text.startsWith('{') ? `${text},"note":"${'x'.repeat(more)}"}` : text + 'x'.repeat(more)
+      const length = Buffer.alloc(4)
+      length.writeUInt32BE(whole.length)
+      for (const head of [length, length.subarray(2), Buffer.from([1, 2, 0, 7])])
+        expect(cut(head, whole), whole).toEqual([])
+    }
+  })
+
+  test('nor behind a blank, a line end or a foreign letter in it', () => {
+    for (const name of ['bjørn.martin.example@mail.example', 'of martin@exam.no', 'to\nmartin@exam.no'])
+      expect(cut(Buffer.from([1, 2, 0, 7]), name)).toEqual([])
+  })
 })

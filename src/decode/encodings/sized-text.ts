@@ -46,12 +46,13 @@ function isTextByte(byte: number): boolean {
 
 /** The text that ends inside the printable bytes `[from, to)`, by the length in front of them: what follows is glued to it. */
 export function textBehind(bytes: Buffer, from: number, to: number): [number, number][] {
-  if (from === 0) return []
+  if (from === 0 || isUtf8End(bytes, from) || isCounted(bytes, from, to)) return []
   const length = bytes[from - 1] as number
   const size = length >= packedText && length <= packedText + packedTextMax ? length - packedText : length
   return [size, length >> 1]
     .filter((one) => one >= textBytesMin && from + one < to)
     .map((one): [number, number] => [from, from + one])
+    .filter(([start, end]) => mayEndInside(bytes, start, end))
 }
 
 /** MessagePack's heads of short text. */
@@ -74,17 +75,108 @@ export function sizesOf(length: number): readonly number[] {
 
 /** Texts in the printable bytes `[from, to)` whose length is a printable byte in front. */
 export function textsIn(bytes: Buffer, from: number, to: number): [number, number][] {
+  if (continuesText(bytes, from) || isCounted(bytes, from, to) || beginsDocument(bytes, from, to)) return []
+  if (bytes[from] === to - from - 1 && to - from > textBytesMin) return [[from + 1, to]]
+  const fits = fitsIn(bytes, from, to)
+  if (fits.length === 0) return []
+  /** Where a length may stand: in front, behind one byte that is a tag, and where a text ends in turn. */
+  const heads = new Set<number>([from])
+  const addHeads = (end: number): void => {
+    heads.add(end)
+    if (!isStructure(bytes[end] as number)) heads.add(end + 1)
+  }
+  if (!isStructure(bytes[from] as number)) heads.add(from + 1)
+  if (from > 0)
+    for (const size of sizesOf(bytes[from - 1] as number))
+      if (!hasStructure(bytes, from, Math.min(from + size, to))) addHeads(from + size)
   const texts: [number, number][] = []
-  /** Where a text may end: at a length that starts a text itself, and at the end. */
+  for (const [start, end] of fits.reverse()) {
+    if (!heads.has(start - 1)) continue
+    const isWord = !hasStructure(bytes, start, end)
+    // A length is no sign inside of a document: it is one of its characters.
+    if (isWord) addHeads(end)
+    if (end - start >= textBytesMin && (end === to || mayEndInside(bytes, start, end)))
+      texts.push([start, end])
+  }
+  return texts.reverse()
+}
+
+/** All that a length in front fits: to the end, or to where the next stands. From the last to the first. */
+function fitsIn(bytes: Buffer, from: number, to: number): [number, number][] {
+  const fits: [number, number][] = []
   const ends = new Set<number>()
   for (let end = to; end >= to - behindMax && end > from; end--) ends.add(end)
   for (let at = to - lengthBytesMin; at >= from; at--) {
-    const length = bytes[at] as number
-    for (const size of sizesOf(length)) {
+    for (const size of sizesOf(bytes[at] as number)) {
       if (!ends.has(at + 1 + size)) continue
       ends.add(at)
-      if (size >= textBytesMin) texts.push([at + 1, at + 1 + size])
+      fits.push([at + 1, at + 1 + size])
     }
   }
-  return texts
+  return fits
+}
+
+/** True where the readable bytes from `from` on are the rest of a text: behind a blank or line end in it, or a character of UTF-8. */
+function continuesText(bytes: Buffer, from: number): boolean {
+  if (from < 2) return false
+  const before = bytes[from - 1] as number
+  if (before !== 0x20 && before !== 0x09 && before !== 0x0a && before !== 0x0d) return isUtf8End(bytes, from)
+  const last = bytes[from - 2] as number
+  return isPrintable(last) || last === 0x0a || last === 0x0d || isUtf8End(bytes, from - 1)
+}
+
+/** True where a character of UTF-8 with several bytes ends at `end`. */
+function isUtf8End(bytes: Buffer, end: number): boolean {
+  for (let size = 2; size <= 4 && size <= end; size++) {
+    const byte = bytes[end - size + 1] as number
+    if (byte < 0x80 || byte > 0xbf) return false
+    const lead = bytes[end - size] as number
+    if (lead >= (leads[size] as number) && lead < (leads[size + 1] as number)) return true
+  }
+  return false
+}
+
+/** The least first byte of a character of so many bytes in UTF-8. */
+const leads: readonly number[] = [0, 0, 0xc2, 0xe0, 0xf0, 0xf5]
+
+/** True where a length in front says that all of `[from, to)` is one text. */
+function isCounted(bytes: Buffer, from: number, to: number): boolean {
+  const size = to - from
+  if (from === 0) return false
+  const last = bytes[from - 1] as number
+  if (last === size || last === size * 2 || last === packedText + size) return true
+  if (from < 2) return false
+  return bytes.readUInt16BE(from - 2) === size || bytes.readUInt16LE(from - 2) === size
+}
+
+/** JSON, XML or a string of JSON begins: its first character is no length. */
+function beginsDocument(bytes: Buffer, from: number, to: number): boolean {
+  const closer = closers.get(bytes[from] as number)
+  const at = closer === undefined ? -1 : bytes.indexOf(closer, from + 1)
+  return at !== -1 && at < to
+}
+
+const closers: ReadonlyMap<number, string> = new Map([
+  [0x7b, '"'],
+  [0x5b, '"'],
+  [0x22, '"'],
+  [0x3c, '>'],
+])
+
+/** A text may end inside readable bytes where it is one word, as encodings are, or a document that ends there. */
+function mayEndInside(bytes: Buffer, start: number, end: number): boolean {
+  const last = bytes[end - 1]
+  return last === 0x7d || last === 0x5d || last === 0x3e || !hasStructure(bytes, start, end)
+}
+
+function hasStructure(bytes: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (isStructure(bytes[at] as number)) return true
+  return false
+}
+
+/** Characters that stand between names and values, in documents, addresses and lists. */
+const structure: ReadonlySet<number> = new Set(Buffer.from('"\'{}[]<>&:,;@?|'))
+
+function isStructure(byte: number): boolean {
+  return structure.has(byte)
 }

@@ -24,6 +24,10 @@ conformEncoding(
   {
     'the document itself': { bytes: json, role: 'body', gives: [] },
     'random bytes': Buffer.from(Array.from({ length: 200 }, (_, at) => (at * at * 97 + at * 31) & 255)),
+    'a document behind a head, which a key of zeros would make text': Buffer.concat([
+      Buffer.from([0, 0, 1, 10]),
+      Buffer.from(json),
+    ]),
     short: under('{"a":"490154"}', 0xa5),
   },
 )

@@ -57,15 +57,17 @@ function isPeriod(bytes: Buffer, period: number): boolean {
 const counts: Uint32Array = new Uint32Array(256)
 const present: Uint8Array = new Uint8Array(256)
 
-/** The likeliest byte for each place of the key; null where no byte gives text in some place. */
+/** The likeliest byte for each place of the key; null where no byte gives text in some place, or half the text is in clear. */
 function keyOf(bytes: Buffer, period: number): Buffer | null {
   const key = Buffer.alloc(period)
+  let clear = 0
   for (let place = 0; place < period; place++) {
     const best = likeliest(bytes, place, period)
     if (best === -1) return null
     key[place] = best
+    if (best === 0) clear++
   }
-  return key.some((byte) => byte !== 0) ? key : null
+  return clear * 2 < period ? key : null
 }
 
 /** The byte that makes the likeliest text of every `period`th byte from `place` on; -1 where none makes text. */

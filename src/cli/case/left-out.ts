@@ -6,7 +6,7 @@ import type { ScanResult } from '../../pipeline/scan.ts'
 const leftOutAnomaly: AnomalyCode = {
   code: 'case.evidence.left_out',
   kind: 'unsupported',
-  sentence: 'Files among the evidence of the case are no captures: they were left out.',
+  sentence: 'Files among the evidence of the case are no captures that varde reads: they were left out.',
 }
 
 /** A result that says which files of the case were left out of it. */
@@ -20,5 +20,5 @@ export function withLeftOut(result: ScanResult, leftOut: readonly string[] = [])
 /** Tells on standard error which files were left out. */
 export function tellLeftOut(folder: string, leftOut: readonly string[] = []): void {
   for (const path of leftOut)
-    process.stderr.write(`varde: ${folder}: ${path} is no capture: it is left out.\n`)
+    process.stderr.write(`varde: ${folder}: ${path} is no capture that varde reads: it is left out.\n`)
 }

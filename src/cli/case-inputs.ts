@@ -10,6 +10,7 @@ import type { ScanResult } from '../pipeline/scan.ts'
 import { open } from './case/acting.ts'
 import { inputsOf } from './case/inputs.ts'
 import { tellLeftOut, withLeftOut } from './case/left-out.ts'
+import type { LeftOut } from './case/left-out.ts'
 import type { PassphraseFlags } from './case/passphrase.ts'
 import { printable } from '../report/printable.ts'
 import { checkEventFlags, eventsReader } from './event-options.ts'
@@ -32,8 +33,8 @@ export interface CaseInputs<Flags> {
   readonly cases: readonly CaseFacts[]
   /** What captures of cases were called before they were added, by path. */
   readonly names: ReadonlyMap<string, string>
-  /** Evidence of cases that is no capture. */
-  readonly leftOut: readonly string[]
+  /** Evidence of cases that is left out. */
+  readonly leftOut: Required<LeftOut>
 }
 
 /**
@@ -53,6 +54,7 @@ export async function withoutCases<Flags extends InputFlags>(
   const cases: CaseFacts[] = []
   const names = new Map<string, string>()
   const leftOut: string[] = []
+  const twins: string[] = []
   for (const file of files) {
     if (!existsSync(file) || !isCase(file)) {
       captures.push(file)
@@ -60,8 +62,9 @@ export async function withoutCases<Flags extends InputFlags>(
     }
     const own = opened ?? (await open(file, flags))
     const inputs = await inputsOf(own)
-    tellLeftOut(printable(file), inputs.leftOut)
+    tellLeftOut(printable(file), inputs)
     leftOut.push(...(inputs.leftOut ?? []))
+    twins.push(...(inputs.twins ?? []))
     refuseChangedInputs(own, inputs)
     cases.push(own.facts)
     const at = (path: string): string => join(file, path)
@@ -77,7 +80,7 @@ export async function withoutCases<Flags extends InputFlags>(
   return {
     cases,
     names,
-    leftOut,
+    leftOut: { leftOut, twins },
     files: captures,
     flags: {
       ...flags,
@@ -109,15 +112,13 @@ export async function scanInputs(
 
 /** Scans what {@link withoutCases} gave. */
 export async function scanGiven(
-  { files, flags, names, cases, leftOut }: CaseInputs<ScanFilesFlags & InputFlags>,
+  { files, flags, names, leftOut }: CaseInputs<ScanFilesFlags & InputFlags>,
   wantsHash: boolean,
 ): Promise<ScanResult> {
   const { events } = flags
   checkEventFlags(flags, events === undefined)
-  const scanned = await scanFiles(files, flags, wantsHash, {
-    ...(events === undefined ? {} : { events: await eventsReader(events, flags) }),
-    mayRepeat: cases.length > 0,
-  })
+  const more = events === undefined ? {} : { events: await eventsReader(events, flags) }
+  const scanned = await scanFiles(files, flags, wantsHash, more)
   const result = withLeftOut(scanned, leftOut)
   if (names.size === 0) return result
   const captures = result.captures.map((capture) => {

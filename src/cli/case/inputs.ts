@@ -5,8 +5,12 @@ import type { CaseFiles } from '../../case/case-files.ts'
 import type { Recipe } from '../../case/manifest.ts'
 import { InputError } from '../../core/errors.ts'
 import { captureRefusal } from '../../pipeline/capture-refusal.ts'
+import { twinEvidence } from './twin-evidence.ts'
 
-/** The case's files as the options of a scan. What is no capture, in a case of an earlier version, is left out. */
+/**
+ * The case's files as the options of a scan. What is no capture, or one that is there already, is left out: earlier versions
+ * added such files.
+ */
 export async function inputsOf(files: CaseFiles): Promise<Omit<Recipe, 'result'>> {
   const { folder } = files
   const evidence = itemsOf(files, 'evidence').map(({ path }) => path)
@@ -18,7 +22,9 @@ export async function inputsOf(files: CaseFiles): Promise<Omit<Recipe, 'result'>
     refuseChanged(files, path, digestOfFile(files, path))
     refusals.set(path, refusal)
   }
-  const captures = evidence.filter((path) => !refusals.has(path))
+  const readable = evidence.filter((path) => !refusals.has(path))
+  const twins = await twinEvidence(files, readable)
+  const captures = readable.filter((path) => !twins.includes(path))
   const [refusal] = refusals.values()
   if (captures.length === 0 && refusal !== undefined)
     throw new InputError(`${refusal} There is no other evidence in ${folder}: varde case add ${folder} FILE.`)
@@ -33,5 +39,6 @@ export async function inputsOf(files: CaseFiles): Promise<Omit<Recipe, 'result'>
     keys: pathsOf('keys'),
     events: pathsOf('events'),
     ...(refusals.size === 0 ? {} : { leftOut: [...refusals.keys()] }),
+    ...(twins.length === 0 ? {} : { twins }),
   }
 }

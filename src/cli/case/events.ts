@@ -1,7 +1,9 @@
 import { basename, join } from 'node:path'
 import type { Command } from 'commander'
-import { addEvidence, itemsOf } from '../../case/case-folder.ts'
+import { addEvidence, itemsOf, refuseChanged } from '../../case/case-folder.ts'
+import { digestOfFile } from '../../case/case-files.ts'
 import type { CaseFiles } from '../../case/case-files.ts'
+import { requireItems } from '../../case/case-problems.ts'
 import { InputError } from '../../core/errors.ts'
 import { maskedName } from '../../report/masked-name.ts'
 import { readAll, runShow } from '../events.ts'
@@ -40,6 +42,9 @@ export function addCaseEvents(group: Command): void {
       }
       return
     }
+    requireItems(files)
+    for (const { path } of [...itemsOf(files, 'events'), ...itemsOf(files, 'profile')])
+      refuseChanged(files, path, digestOfFile(files, path))
     const items = itemsOf(files, 'events').map(({ path }) => join(folder, path))
     if (items.length === 0)
       throw new InputError(`${folder} has no events yet: varde case events ${folder} FILE.`)

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import { itemsOf, refuseChanged } from '../../case/case-folder.ts'
+import { requireItems } from '../../case/case-problems.ts'
 import { digestOfFile } from '../../case/case-files.ts'
 import type { CaseFiles } from '../../case/case-files.ts'
 import type { Recipe } from '../../case/manifest.ts'
@@ -12,6 +13,7 @@ import { twinEvidence } from './twin-evidence.ts'
  * added such files.
  */
 export async function inputsOf(files: CaseFiles): Promise<Omit<Recipe, 'result'>> {
+  requireItems(files)
   const { folder } = files
   const evidence = itemsOf(files, 'evidence').map(({ path }) => path)
   const refusals = new Map<string, string>()

@@ -51,6 +51,7 @@ export async function withoutCases<Flags extends InputFlags>(
   const keys = [...(flags.keys ?? [])]
   const events = [...(flags.events ?? [])]
   const profiles = new Set<string>()
+  const eventZones = new Map<string, string>()
   const cases: CaseFacts[] = []
   const names = new Map<string, string>()
   const leftOut: string[] = []
@@ -72,6 +73,7 @@ export async function withoutCases<Flags extends InputFlags>(
     for (const { path, name } of listCase(own)) if (name !== '') names.set(at(path), name)
     keys.push(...inputs.keys.map(at))
     events.push(...inputs.events.map(at))
+    for (const [path, zone] of Object.entries(inputs.eventZones ?? {})) eventZones.set(at(path), zone)
     if (inputs.profile !== null) profiles.add(at(inputs.profile))
   }
   if (flags.profile === undefined && profiles.size > 1)
@@ -86,6 +88,7 @@ export async function withoutCases<Flags extends InputFlags>(
       ...flags,
       keys,
       ...(events.length === 0 ? {} : { events }),
+      eventZones,
       ...(profile === undefined ? {} : { profile }),
       // What belongs to a case stays in it.
       ...(flags.profile === undefined && profile !== undefined ? { cache: false } : {}),

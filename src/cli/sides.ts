@@ -63,7 +63,7 @@ export function readInputs(
       keyFiles: keys,
       attribution,
       onProgress,
-      eventsOf: (paths) => eventsReader(paths, flags),
+      eventsOf: (paths) => eventsReader(paths, given.flags),
     })
     await refuseTwins(side.captures, twins)
     return side

@@ -69,7 +69,10 @@ export interface DerivedResult {
 /** Scans evidence by its names in `folder`, and gives the document, with these names in it, and all that follows from it. */
 export async function deriveResult(folder: string, inputs: Omit<Recipe, 'result'>): Promise<DerivedResult> {
   const at = (path: string): string => join(resolve(folder), path)
-  const events = inputs.events.length === 0 ? {} : { events: await eventsReader(inputs.events.map(at), {}) }
+  const zones = Object.entries(inputs.eventZones ?? {})
+  const eventZones = new Map(zones.map(([path, zone]) => [at(path), zone]))
+  const events =
+    inputs.events.length === 0 ? {} : { events: await eventsReader(inputs.events.map(at), { eventZones }) }
   const scanned = await scanFiles(
     inputs.captures.map(at),
     {

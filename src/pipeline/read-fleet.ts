@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 import type { Side } from '../assess/side.ts'
 import type { Unit, UnitState } from '../assess/scope.ts'
 import { recordsOf } from '../case/case-folder.ts'
@@ -117,7 +117,7 @@ async function unitOf(
     return judged(
       id,
       attributes,
-      await options.readSide(files.map((file) => join(dirname(path), file))),
+      await options.readSide(files.map((file) => (isAbsolute(file) ? file : join(dirname(path), file)))),
       options,
     )
   const exposures = numberOf(row.get('exposures'), path, line)

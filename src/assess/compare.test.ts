@@ -29,6 +29,7 @@ function side(unlocks: number, sends: number, more: Partial<Side> = {}): Side {
   const end = start + 600 * (unlocks + 1)
   return {
     files: ['a.pcap'],
+    captures: [],
     observedSeconds: end - start,
     readShare: 0.4,
     sumsHold: true,

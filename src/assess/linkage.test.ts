@@ -1,12 +1,26 @@
 import { describe, expect, test } from 'vitest'
 import { linkageOf } from './linkage.ts'
-import type { TokenFacts } from './linkage.ts'
+import type { LimitedPlaces, TokenFacts } from './linkage.ts'
 
 function facts(
   value: string,
-  given: { hosts?: string[]; flows?: number; days?: number; fields?: string[]; count?: number },
+  given: {
+    hosts?: string[]
+    flows?: number
+    days?: number
+    fields?: string[]
+    count?: number
+    limited?: LimitedPlaces[]
+  },
 ): TokenFacts {
-  const { hosts = ['a.one.example'], flows = 1, days = 1, fields = ['a.one.example id'], count = 1 } = given
+  const {
+    hosts = ['a.one.example'],
+    flows = 1,
+    days = 1,
+    fields = ['a.one.example id'],
+    count = 1,
+    limited = [],
+  } = given
   return {
     value,
     count,
@@ -17,6 +31,7 @@ function facts(
     days: new Set(Array.from({ length: days }, (_, index) => index)),
     fields: new Set(fields),
     devices: new Set([0]),
+    limited: new Set(limited),
   }
 }
 
@@ -70,5 +85,32 @@ describe('linkage', () => {
       ['dev-0000002', 'probable'],
     ])
     expect(shared).toBe(2)
+  })
+
+  test('of what was kept up to a limit, a least number is told', () => {
+    const { links } = linkageOf(
+      [
+        device(
+          facts('dev-0000001', { count: 90, flows: 64, days: 3, limited: ['flows'] }),
+          facts('dev-0000002', {
+            hosts: ['a.one.example', 'b.two.test'],
+            days: 64,
+            limited: ['hosts', 'days'],
+            fields: ['b.two.test id'],
+          }),
+        ),
+      ],
+      domain,
+    )
+    expect(links.map(({ limited, reasons }) => [limited, reasons.slice(0, 2)])).toEqual([
+      [
+        ['days', 'hosts'],
+        [
+          'the same value went to at least 2 parties: what they know can be joined by it',
+          'it is the same on at least 64 days',
+        ],
+      ],
+      [['flows'], ['it is the same over at least 64 connections', 'it is the same on 3 days']],
+    ])
   })
 })

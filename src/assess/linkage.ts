@@ -17,7 +17,12 @@ export interface TokenFacts {
   readonly fields: Set<string>
   /** Numbers of the captures (devices) that sent it. */
   readonly devices: Set<number>
+  /** Of which of these there were more than are kept. */
+  readonly limited: Set<LimitedPlaces>
 }
+
+/** Places of a value that are kept up to a limit: what is counted of them is a least number then. */
+export type LimitedPlaces = 'hosts' | 'flows' | 'days' | 'fields'
 
 /**
  * A value that works as an identifier. `first` and `last` are seconds since 1970, `count` the places that show it, `days` the
@@ -37,6 +42,8 @@ export interface Link {
   readonly first: number
   readonly last: number
   readonly days: number
+  /** Of which of these there were more than are kept: their number is a least one. */
+  readonly limited: readonly LimitedPlaces[]
   readonly reasons: readonly string[]
 }
 
@@ -115,10 +122,16 @@ function linkOf(
   const isLasting = [...facts.fields].some((field) => !changing.has(field))
   const isStable = facts.count >= countMin && facts.flows.size >= flowsMin && isLasting
   if (!isLinked && !isStable) return null
+  const counted = (places: LimitedPlaces, count: number): string =>
+    facts.limited.has(places) ? `at least ${count}` : String(count)
   const reasons = [
-    isLinked ? `the same value went to ${domains.length} parties: what they know can be joined by it` : '',
-    facts.flows.size >= flowsMin ? `it is the same over ${facts.flows.size} connections` : '',
-    facts.days.size >= 2 ? `it is the same on ${facts.days.size} days` : '',
+    isLinked
+      ? `the same value went to ${counted('hosts', domains.length)} parties: what they know can be joined by it`
+      : '',
+    facts.flows.size >= flowsMin
+      ? `it is the same over ${counted('flows', facts.flows.size)} connections`
+      : '',
+    facts.days.size >= 2 ? `it is the same on ${counted('days', facts.days.size)} days` : '',
     isLasting ? '' : 'its fields had other values, too: it may be of one session only',
     isCompared
       ? 'no other of the devices sent it'
@@ -137,6 +150,7 @@ function linkOf(
     first: facts.first,
     last: facts.last,
     days: facts.days.size,
+    limited: [...facts.limited].sort(),
     reasons,
   }
 }

@@ -48,6 +48,12 @@ export interface SideTrigger {
 /** One side of a comparison: what one or more captures show, or what a document of results says they showed. */
 export interface Side {
   readonly files: readonly string[]
+  /** The captures behind it: where each lies or is told of, and what it is known by under any name (null: nothing). */
+  readonly captures: readonly {
+    readonly path: string
+    readonly mark: string | null
+    readonly isFile: boolean
+  }[]
   readonly observedSeconds: number
   /** Share of the payload that could be read, and of the sums of the coverage statement that hold. */
   readonly readShare: number

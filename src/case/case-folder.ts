@@ -132,12 +132,16 @@ function newSigningKey(): string {
   return generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
 }
 
-/** Copies a file into the case under its digest. `isNew`: false where the case had it already. */
+/**
+ * Copies a file into the case under its digest. `isNew`: false where the case had it already. `secret`: what the ledger is to
+ * say of it beside its name.
+ */
 export function addEvidence(
   files: CaseFiles,
   file: string,
   acting: Acting,
   kind: ItemKind = 'evidence',
+  secret: Readonly<Record<string, unknown>> = {},
 ): EvidenceItem & { readonly isNew: boolean } {
   const temporary = join(files.folder, kind, `.adding-${process.pid}`)
   const copied = copyFlushed(files, file, temporary, kind)
@@ -150,9 +154,7 @@ export function addEvidence(
     acting,
     'add',
     { kind, digest, bytes: copied.bytes },
-    {
-      name: basename(file),
-    },
+    { name: basename(file), ...secret },
   )
   return { digest, path, bytes: copied.bytes, isNew }
 }

@@ -26,9 +26,14 @@ export function caseProblems(files: CaseFiles, withSeals = true): string[] {
   // Evidence is large, and its digest is asked for by the ledger, by each seal, and by each look. What was found to be
   // damaged is read again: it may have been looked at while it came.
   const digests = new Map<string, string>()
+  return settled(files, (text) => problemsNow(files, text, digests, withSeals))
+}
+
+/** What `look` finds with the text of the ledger, once nobody else is at work. */
+function settled(files: CaseFiles, look: (ledger: string) => string[]): string[] {
   for (let looks = 1; ; looks++) {
     const text = readFileSync(join(files.folder, ledgerName), 'utf8')
-    const found = problemsNow(files, text, digests, withSeals)
+    const found = look(text)
     if (found.length === 0 || looks === looksMax) return found
     const isQuiet = readFileSync(join(files.folder, ledgerName), 'utf8') === text && !hasPending(files.folder)
     if (isQuiet) return found
@@ -41,7 +46,20 @@ export function caseProblems(files: CaseFiles, withSeals = true): string[] {
  * is not done then, in a clause. Throws a DamagedFileError.
  */
 export function requireSound(files: CaseFiles, what: string): void {
-  const [first, ...others] = caseProblems(files, false)
+  refuse(files, caseProblems(files, false), what)
+}
+
+/**
+ * Refuses a case in which files lie that the ledger does not know, or some that it knows do not: what such a case shows is
+ * not what was put into it. Nothing is read for it. Throws a DamagedFileError.
+ */
+export function requireItems(files: CaseFiles): void {
+  const problems = settled(files, (text) => unmatchedItems(files, readLedger(text).records))
+  refuse(files, problems, 'nothing is read of it')
+}
+
+function refuse(files: CaseFiles, problems: readonly string[], what: string): void {
+  const [first, ...others] = problems
   if (first === undefined) return
   const more = others.length === 0 ? '' : `, and ${others.length} more`
   throw new DamagedFileError(
@@ -78,23 +96,35 @@ function problemsNow(
 type DigestOf = (name: string) => string | null
 
 function itemProblems(files: CaseFiles, records: readonly CustodyRecord[], digestOf: DigestOf): string[] {
-  const found: string[] = []
-  const added = new Set(
+  const changed = itemKinds.flatMap((kind) =>
+    itemsOf(files, kind).flatMap(({ path, digest }) => {
+      const actual = digestOf(path)
+      return actual !== null && files.knownDigest(kind, actual) !== digest ? [`${path} was changed`] : []
+    }),
+  )
+  return [...changed, ...unmatchedItems(files, records)]
+}
+
+/** Files of the case that the ledger does not know, and those that it knows and that are not there. */
+function unmatchedItems(files: CaseFiles, records: readonly CustodyRecord[]): string[] {
+  const added = new Map(
     records
       .filter(({ act }) => act === 'add')
-      .map(({ details }) => String(details['digest'] ?? details['sha256'])),
+      .map(({ details: { digest, sha256: oldDigest, kind } }) => [
+        String(digest ?? oldDigest),
+        typeof kind === 'string' ? kind : 'evidence',
+      ]),
   )
-  const present = new Set<string>()
-  for (const kind of itemKinds) {
-    for (const { path, digest } of itemsOf(files, kind)) {
-      present.add(digest)
-      const actual = digestOf(path)
-      if (actual !== null && files.knownDigest(kind, actual) !== digest) found.push(`${path} was changed`)
-      if (!added.has(digest)) found.push(`${path} is not in the ledger`)
-    }
-  }
-  for (const digest of added) if (!present.has(digest)) found.push(`${digest} was added and is missing`)
-  return found
+  const items = itemKinds.flatMap((kind) => itemsOf(files, kind))
+  const present = new Set(items.map(({ digest }) => digest))
+  const unknown = itemKinds
+    .flatMap((kind) => files.namesIn(kind).map((name) => `${kind}/${name}`))
+    .filter((path) => path !== signingKeyName && !added.has(/\/([0-9a-f]{64})/.exec(path)?.[1] ?? ''))
+  const missing = [...added].filter(([digest]) => !present.has(digest))
+  return [
+    ...unknown.map((path) => `${path} is not in the ledger`),
+    ...missing.map(([digest, kind]) => `${kind}/${digest} was added and is missing`),
+  ]
 }
 
 function resultProblems(files: CaseFiles, records: readonly CustodyRecord[], digestOf: DigestOf): string[] {

@@ -24,8 +24,12 @@ export interface Recipe {
   readonly keys: readonly string[]
   /** What happened to the device, as the scan was told. */
   readonly events: readonly string[]
+  /** Time zones (`+01:00`) of those whose times name none, by name; absent where nobody said. */
+  readonly eventZones?: Readonly<Record<string, string>>
   /** Evidence of the case that no scan can read: it was left out, and the result says so. Absent: there is none. */
   readonly leftOut?: readonly string[]
+  /** Evidence of the case that holds, packed otherwise, what one of the captures holds: it was left out, too. Absent: none. */
+  readonly twins?: readonly string[]
   /**
    * Where the captures are slices of others, what they were cut from, in the order of `captures`. The result is that of the
    * originals then: its observations follow from the slices, what counts whole captures does not. Absent: they are whole.

@@ -166,6 +166,8 @@ function isManifest(value: unknown): value is Manifest {
         Array.isArray(entry['captures']) &&
         Array.isArray(entry['keys']) &&
         Array.isArray(entry['events']) &&
+        ['leftOut', 'twins'].every((name) => entry[name] === undefined || isTexts(entry[name])) &&
+        isTexts(Object.values(fieldsOf(entry['eventZones']))) &&
         (entry['slices'] === undefined ||
           (Array.isArray(entry['slices']) && entry['slices'].every((slice: unknown) => isSlice(slice))))
       )
@@ -184,6 +186,10 @@ function isRedaction(value: unknown): boolean {
     Array.isArray(fields['kept']) &&
     fields['kept'].every((kind: unknown) => typeof kind === 'string')
   )
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one: unknown) => typeof one === 'string')
 }
 
 function isSlice(value: unknown): boolean {

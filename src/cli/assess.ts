@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { assessLaw } from '../assess/law/evaluate.ts'
 import { renderAssessmentJson } from '../report/assessment-json.ts'
 import { renderAssessment } from '../report/assessment-terminal.ts'
-import { scanInputs, withoutCases } from './case-inputs.ts'
+import { scanGiven, withoutCases } from './case-inputs.ts'
 import { addLegalOptions, readLegal } from './legal-setting.ts'
 import type { LegalFlags } from './legal-setting.ts'
 import { writeOut } from './output.ts'
@@ -30,7 +30,7 @@ export function addAssess(program: Command): void {
     .action(async (files: string[], flags: AssessFlags) => {
       const given = await withoutCases(files, flags)
       const { law, setting } = readLegal(flags, given.cases)
-      const result = await scanInputs(given.files, given.flags, false)
+      const result = await scanGiven(given, false)
       const assessment = assessLaw(result.findings, result, setting, law)
       const screen = terminal('stdout')
       const isRevealed = flags.reveal === true

@@ -10,6 +10,7 @@ import type { ScanResult } from '../pipeline/scan.ts'
 import { open } from './case/acting.ts'
 import { inputsOf } from './case/inputs.ts'
 import { tellLeftOut, withLeftOut } from './case/left-out.ts'
+import type { LeftOut } from './case/left-out.ts'
 import type { PassphraseFlags } from './case/passphrase.ts'
 import { printable } from '../report/printable.ts'
 import { checkEventFlags, eventsReader } from './event-options.ts'
@@ -32,8 +33,8 @@ export interface CaseInputs<Flags> {
   readonly cases: readonly CaseFacts[]
   /** What captures of cases were called before they were added, by path. */
   readonly names: ReadonlyMap<string, string>
-  /** Evidence of cases that is no capture. */
-  readonly leftOut: readonly string[]
+  /** Evidence of cases that is left out. */
+  readonly leftOut: Required<LeftOut>
 }
 
 /**
@@ -50,9 +51,11 @@ export async function withoutCases<Flags extends InputFlags>(
   const keys = [...(flags.keys ?? [])]
   const events = [...(flags.events ?? [])]
   const profiles = new Set<string>()
+  const eventZones = new Map<string, string>()
   const cases: CaseFacts[] = []
   const names = new Map<string, string>()
   const leftOut: string[] = []
+  const twins: string[] = []
   for (const file of files) {
     if (!existsSync(file) || !isCase(file)) {
       captures.push(file)
@@ -60,8 +63,9 @@ export async function withoutCases<Flags extends InputFlags>(
     }
     const own = opened ?? (await open(file, flags))
     const inputs = await inputsOf(own)
-    tellLeftOut(printable(file), inputs.leftOut)
+    tellLeftOut(printable(file), inputs)
     leftOut.push(...(inputs.leftOut ?? []))
+    twins.push(...(inputs.twins ?? []))
     refuseChangedInputs(own, inputs)
     cases.push(own.facts)
     const at = (path: string): string => join(file, path)
@@ -69,6 +73,7 @@ export async function withoutCases<Flags extends InputFlags>(
     for (const { path, name } of listCase(own)) if (name !== '') names.set(at(path), name)
     keys.push(...inputs.keys.map(at))
     events.push(...inputs.events.map(at))
+    for (const [path, zone] of Object.entries(inputs.eventZones ?? {})) eventZones.set(at(path), zone)
     if (inputs.profile !== null) profiles.add(at(inputs.profile))
   }
   if (flags.profile === undefined && profiles.size > 1)
@@ -77,12 +82,13 @@ export async function withoutCases<Flags extends InputFlags>(
   return {
     cases,
     names,
-    leftOut,
+    leftOut: { leftOut, twins },
     files: captures,
     flags: {
       ...flags,
       keys,
       ...(events.length === 0 ? {} : { events }),
+      eventZones,
       ...(profile === undefined ? {} : { profile }),
       // What belongs to a case stays in it.
       ...(flags.profile === undefined && profile !== undefined ? { cache: false } : {}),
@@ -109,15 +115,13 @@ export async function scanInputs(
 
 /** Scans what {@link withoutCases} gave. */
 export async function scanGiven(
-  { files, flags, names, cases, leftOut }: CaseInputs<ScanFilesFlags & InputFlags>,
+  { files, flags, names, leftOut }: CaseInputs<ScanFilesFlags & InputFlags>,
   wantsHash: boolean,
 ): Promise<ScanResult> {
   const { events } = flags
   checkEventFlags(flags, events === undefined)
-  const scanned = await scanFiles(files, flags, wantsHash, {
-    ...(events === undefined ? {} : { events: await eventsReader(events, flags) }),
-    mayRepeat: cases.length > 0,
-  })
+  const more = events === undefined ? {} : { events: await eventsReader(events, flags) }
+  const scanned = await scanFiles(files, flags, wantsHash, more)
   const result = withLeftOut(scanned, leftOut)
   if (names.size === 0) return result
   const captures = result.captures.map((capture) => {

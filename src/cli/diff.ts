@@ -6,11 +6,12 @@ import { InputError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import { FieldWatch } from '../pipeline/field-watch.ts'
 import { scan } from '../pipeline/scan.ts'
+import { named, TwinFinder } from '../pipeline/twin-captures.ts'
 import { renderDiff, renderDiffJson } from '../report/diff.ts'
 import { readData } from './data-files.ts'
 import { keysOption } from './keys-option.ts'
 import { writeOut } from './output.ts'
-import { refuseDoubles } from './same-file.ts'
+import { refuseDoubles, refuseTwins } from './same-file.ts'
 
 interface DiffFlags {
   readonly values?: string
@@ -45,9 +46,10 @@ async function runDiff(files: readonly string[], flags: DiffFlags): Promise<void
   refuseDoubles(files)
   const labels = labelsOf(files, flags.values)
   const runs: DiffRun[] = []
+  const twins = new TwinFinder()
   for (const [index, path] of files.entries()) {
     const watch = new FieldWatch()
-    await scan([path], {
+    const { captures } = await scan([path], {
       profile: null,
       keyFiles: flags.keys,
       attribution: openAttribution(readData),
@@ -55,6 +57,7 @@ async function runDiff(files: readonly string[], flags: DiffFlags): Promise<void
       onProgress: () => undefined,
       watch,
     })
+    await refuseTwins(named(captures), twins)
     if (watch.left > 0)
       process.stderr.write(
         `varde: ${path}: ${watch.left} values of further fields are not compared (limit ${limits.diff.fieldsMax} fields)\n`,

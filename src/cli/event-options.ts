@@ -11,6 +11,8 @@ import { decimalOf } from './decimal.ts'
 /** Options of all commands that read device events, as typed: parsed by `eventOptions`. */
 export interface EventFlags {
   readonly eventsZone?: string
+  /** Zones that cases keep with event files, by path: they count where `eventsZone` is not given. */
+  readonly eventZones?: ReadonlyMap<string, string>
   readonly clockOffset?: string
 }
 
@@ -52,18 +54,18 @@ export async function eventsReader(
   paths: readonly string[],
   flags: EventFlags,
 ): Promise<(near: number) => Promise<EventsInput>> {
-  const zoneMinutes = zoneOption(flags.eventsZone)
+  const zoneOf = (path: string): number | null => zoneOption(flags.eventsZone ?? flags.eventZones?.get(path))
   const offset = offsetOption(flags.clockOffset)
   const named = new Set<string>()
   for (const path of paths) {
     if (named.has(resolve(path))) throw new InputError(`the event file ${path} is named twice.`)
     named.add(resolve(path))
-    await readEventFile(path, { zoneMinutes, near: null })
+    await readEventFile(path, { zoneMinutes: zoneOf(path), near: null })
   }
   return async (near) => {
     const files: EventFile[] = []
     for (const path of paths)
-      files.push(await readEventFile(path, { zoneMinutes, near: near === 0 ? null : near }))
+      files.push(await readEventFile(path, { zoneMinutes: zoneOf(path), near: near === 0 ? null : near }))
     const all = dropRepeated(files.flatMap((file) => file.imported.events))
     const oddities = files.flatMap((file) => file.imported.oddities)
     if (all.length > limits.device.eventsMax)

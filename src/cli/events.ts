@@ -16,6 +16,8 @@ import { requirePlace } from './require-folder.ts'
 export interface EventsFlags {
   readonly out?: string
   readonly zone?: string
+  /** Zones that were kept with files, by path: for those without `zone`. */
+  readonly zones?: ReadonlyMap<string, string>
   readonly year?: string
   readonly formats?: boolean
   /** How notes and names of files are shown; as they are where it is absent. */
@@ -29,7 +31,10 @@ export async function readAll(files: readonly string[], flags: EventsFlags): Pro
     throw new InputError(`--year ${flags.year}: give a year such as 2026.`)
   const near = year === null ? null : Date.UTC(year, 6, 1) / 1_000
   const all: EventFile[] = []
-  for (const path of files) all.push(await readEventFile(path, { zoneMinutes: zoneOption(flags.zone), near }))
+  for (const path of files)
+    all.push(
+      await readEventFile(path, { zoneMinutes: zoneOption(flags.zone ?? flags.zones?.get(path)), near }),
+    )
   return all
 }
 

@@ -6,11 +6,12 @@ import { InputError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import { scan } from '../pipeline/scan.ts'
 import { TokenWatch } from '../pipeline/token-watch.ts'
+import { named, TwinFinder } from '../pipeline/twin-captures.ts'
 import { renderLinkage, renderLinkageJson } from '../report/linkage.ts'
 import { readData } from './data-files.ts'
 import { keysOption } from './keys-option.ts'
 import { writeOut } from './output.ts'
-import { refuseDoubles } from './same-file.ts'
+import { refuseDoubles, refuseTwins } from './same-file.ts'
 
 interface LinkFlags {
   readonly devices?: string
@@ -42,13 +43,14 @@ async function runLink(files: readonly string[], flags: LinkFlags): Promise<void
   const names = devicesOf(files, flags.devices)
   const attribution = openAttribution(readData)
   const watches = new Map<string, TokenWatch>()
+  const twins = new TwinFinder()
   for (const [index, path] of files.entries()) {
     const name = names[index] as string
     const watch = watches.get(name) ?? new TokenWatch(watches.size)
     watches.set(name, watch)
     watch.nextCapture()
     const before = watch.left
-    await scan([path], {
+    const { captures } = await scan([path], {
       profile: null,
       keyFiles: flags.keys,
       attribution,
@@ -56,6 +58,7 @@ async function runLink(files: readonly string[], flags: LinkFlags): Promise<void
       onProgress: () => undefined,
       watch,
     })
+    await refuseTwins(named(captures), twins)
     if (watch.left > before)
       process.stderr.write(
         `varde: ${path}: ${watch.left - before} further values were not kept (limit ${limits.link.tokensMax})\n`,

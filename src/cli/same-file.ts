@@ -2,8 +2,8 @@ import { fstatSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { InputError } from '../core/errors.ts'
 import { networkAddress } from '../pipeline/network-source.ts'
-import type { CaptureSummary } from '../pipeline/scan.ts'
-import { twinsOf } from '../pipeline/twin-captures.ts'
+import { TwinFinder } from '../pipeline/twin-captures.ts'
+import type { NamedCapture } from '../pipeline/twin-captures.ts'
 
 /** Refuses a file that is given twice, by whatever names: all that it shows would be counted twice. */
 export function refuseDoubles(files: readonly string[]): void {
@@ -28,12 +28,28 @@ export function refuseDoubles(files: readonly string[]): void {
   }
 }
 
-/** Refuses what turned out to be the same capture under two names. */
-export function refuseTwins(captures: readonly CaptureSummary[]): void {
-  for (const [first, second] of twinsOf(captures))
+/**
+ * Refuses what turns out to be the same capture under two names, in files or in documents of scans. `before`: those that were
+ * taken by earlier calls count, too.
+ */
+export async function refuseTwins(
+  captures: readonly NamedCapture[],
+  before: TwinFinder = new TwinFinder(),
+): Promise<void> {
+  for (const capture of captures) {
+    const { path } = capture
+    const twin = await before.twinOf(capture)
+    if (twin === null) continue
+    if (twin.path !== path)
+      throw new InputError(
+        `${twin.path} and ${path} hold the same capture: all that it shows would be counted twice.`,
+      )
     throw new InputError(
-      `${captures[first]?.path} and ${captures[second]?.path} hold the same capture: all that it shows would be counted twice.`,
+      captures.indexOf(twin) < 0 || capture.isFile
+        ? `${path} is named twice: all that it shows would be counted twice.`
+        : `${path} counts the same capture twice: scan it anew.`,
     )
+  }
 }
 
 /** Where a file lies on the disk; null where it is none that lies there, or where opening it will say what is wrong. */

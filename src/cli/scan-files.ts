@@ -9,6 +9,7 @@ import type { Profile } from '../device/types.ts'
 import { readWholeFile } from '../pipeline/open-file.ts'
 import { scan } from '../pipeline/scan.ts'
 import type { ScanOptions, ScanResult } from '../pipeline/scan.ts'
+import { named } from '../pipeline/twin-captures.ts'
 import { printable } from '../report/printable.ts'
 import { readData } from './data-files.ts'
 import { keysOption } from './keys-option.ts'
@@ -53,8 +54,7 @@ export function addScanOptions(command: Command): Command {
 
 /**
  * Scans files as the user named them, with a progress bar on a terminal. Throws an InputError for what the user did wrong.
- * `mayRepeat`: the same capture under two names is noted in the result, not refused (evidence of a case can not be taken
- * out of it).
+ * `mayRepeat`: the same capture under two names is noted in the result, not refused.
  */
 export async function scanFiles(
   files: readonly string[],
@@ -88,7 +88,7 @@ export async function scanFiles(
       onProgress: (path, bytes, size) => progress.show(path, bytes, size),
       ...(live === null ? {} : { live: { ...live, signal: interrupt.signal } }),
     })
-    if (!mayRepeat) refuseTwins(result.captures)
+    if (!mayRepeat) await refuseTwins(named(result.captures))
     return result
   } finally {
     process.off('SIGINT', onInterrupt)

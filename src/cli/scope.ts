@@ -25,8 +25,7 @@ export async function unitsOf(fleet: string, flags: ScopeFlags): Promise<Unit[]>
     return await readFleet(fleet, {
       sender: flags.sender ?? null,
       exposuresMin: numberOption('exposures', flags.exposures ?? '20', 0, 1e9),
-      readSide: (paths) =>
-        readInputs(paths, flags, attribution, (path, bytes, size) => progress.show(path, bytes, size)),
+      readSide: readInputs(flags, attribution, (path, bytes, size) => progress.show(path, bytes, size)),
     })
   } finally {
     progress.clear()

@@ -5,13 +5,14 @@ import type { Side } from '../assess/side.ts'
 import { isCase } from '../case/case-files.ts'
 import { InputError } from '../core/errors.ts'
 import { isEventFile, readSide } from '../pipeline/read-side.ts'
+import { TwinFinder } from '../pipeline/twin-captures.ts'
 import { withoutCases } from './case-inputs.ts'
 import { readData } from './data-files.ts'
 import { decimalOf } from './decimal.ts'
 import { checkEventFlags, eventsReader } from './event-options.ts'
 import type { SideFlags } from './experiments.ts'
 import { Progress } from './progress.ts'
-import { refuseDoubles } from './same-file.ts'
+import { refuseDoubles, refuseTwins } from './same-file.ts'
 import { readProfile } from './scan-files.ts'
 
 /** Reads one or two sides of files: `after` are those behind `--`, null where there are none. */
@@ -29,12 +30,9 @@ export async function readSides(
   refuseDoubles([...before, ...(after ?? [])].filter((path) => isCaseFolder(path) || !isEventFile(path)))
   const progress = new Progress()
   const attribution = openAttribution(readData)
-  const show: ShowProgress = (path, bytes, size) => progress.show(path, bytes, size)
+  const read = readInputs(flags, attribution, (path, bytes, size) => progress.show(path, bytes, size))
   try {
-    return {
-      before: await readInputs(before, flags, attribution, show),
-      after: after === null ? null : await readInputs(after, flags, attribution, show),
-    }
+    return { before: await read(before), after: after === null ? null : await read(after) }
   } finally {
     progress.clear()
   }
@@ -46,22 +44,30 @@ function isCaseFolder(path: string): boolean {
 
 type ShowProgress = (path: string, bytes: number, size: number) => void
 
-/** One side of files and cases, each read with what belongs to it. */
-export async function readInputs(
-  files: readonly string[],
+/**
+ * Reads sides of files and cases, one after the other, each with what belongs to it. Refuses a capture that one of them, or
+ * one before, has already.
+ */
+export function readInputs(
   flags: SideFlags,
   attribution: Attribution,
   onProgress: ShowProgress,
-): Promise<Side> {
-  const given = await withoutCases(files, flags)
-  const { profile, keys = [], events = [] } = given.flags
-  return readSide([...given.files, ...events], {
-    profile: profile === undefined ? null : await readProfile(profile),
-    keyFiles: keys,
-    attribution,
-    onProgress,
-    eventsOf: (paths) => eventsReader(paths, flags),
-  })
+): (files: readonly string[]) => Promise<Side> {
+  const twins = new TwinFinder()
+  return async (files) => {
+    const given = await withoutCases(files, flags)
+    const { profile, keys = [], events = [] } = given.flags
+    refuseDoubles(given.files.filter((path) => !isEventFile(path)))
+    const side = await readSide([...given.files, ...events], {
+      profile: profile === undefined ? null : await readProfile(profile),
+      keyFiles: keys,
+      attribution,
+      onProgress,
+      eventsOf: (paths) => eventsReader(paths, given.flags),
+    })
+    await refuseTwins(side.captures, twins)
+    return side
+  }
 }
 
 /** A number of an option, within bounds; else one line for the user. */

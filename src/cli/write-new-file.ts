@@ -1,4 +1,5 @@
-import { linkSync, openSync, closeSync, fsyncSync, rmSync, writeSync } from 'node:fs'
+import { linkSync, openSync, closeSync, fsyncSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { codeOf } from '../case/durable.ts'
 import { FaultError, InputError } from '../core/errors.ts'
 
 /**
@@ -8,14 +9,17 @@ import { FaultError, InputError } from '../core/errors.ts'
  */
 export class NewFile {
   private readonly path: string
+  private readonly refusal: string
   private readonly temporary: string
   private file: number | null
 
-  constructor(path: string) {
+  /** `refusal`: what is said where the file is there. */
+  constructor(path: string, refusal = `${path} is there already: it is never written over.`) {
     // An option that wants a file takes the next word, also where that was meant as an option.
     if (path.startsWith('--'))
       throw new InputError(`${path} is no file name: give the file behind the option before it.`)
     this.path = path
+    this.refusal = refusal
     this.temporary = `${path}.writing-${process.pid}`
     this.file = this.attempt(() => openSync(this.temporary, 'wx', 0o600))
   }
@@ -35,8 +39,7 @@ export class NewFile {
       fsyncSync(file)
       closeSync(file)
       this.file = null
-      // A link, unlike a rename, never takes the place of a file that came meanwhile.
-      linkSync(this.temporary, this.path)
+      giveName(this.temporary, this.path)
     })
     rmSync(this.temporary, { force: true })
   }
@@ -53,14 +56,28 @@ export class NewFile {
     } catch (cause) {
       const { path } = this
       const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
-      if (code === 'EEXIST')
-        throw new InputError(`${path} is there already: it is never written over.`, { cause })
+      if (code === 'EEXIST') throw new InputError(this.refusal, { cause })
       if (code === 'ENOENT') throw new InputError(`${path}: there is no such folder.`, { cause })
       const why = { ENOSPC: 'the disk is full', EACCES: 'no permission', EROFS: 'the disk is read-only' }[
         code
       ]
       throw new FaultError(`${path} cannot be written: ${why ?? code}.`, { cause })
     }
+  }
+}
+
+/** Disks that know no links: those of FAT, and some over the network. */
+const withoutLinks: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])
+
+/** Gives a file its name. Throws EEXIST, and changes nothing, where another one has it. */
+function giveName(temporary: string, path: string): void {
+  try {
+    // A link, unlike a rename, never takes the place of a file that came meanwhile.
+    linkSync(temporary, path)
+  } catch (cause) {
+    if (!withoutLinks.has(codeOf(cause))) throw cause
+    closeSync(openSync(path, 'wx', 0o600))
+    renameSync(temporary, path)
   }
 }
 

@@ -1,6 +1,7 @@
 /**
  * Reads the logs in a zip archive (and in archives inside it) as one: phones zip what they log, in one file for each day. The
- * first file in it whose format is known decides; further ones are read where they are of the same log, and said where not.
+ * first file in it whose format is known decides; further ones are read where they are of the same log. An archive of several
+ * captures is refused: what is said of the first would be taken for what is true of all.
  */
 import { caseArchiveLine } from '../case/case-archive.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
@@ -83,7 +84,7 @@ export async function readArchive(
   const names = readZipDirectory(source)?.members.map(({ name }) => name) ?? []
   const caseLine = caseArchiveLine(path, names)
   if (caseLine !== '') throw new InputError(caseLine)
-  const reading = new ArchiveReading(feeder, anomalies)
+  const reading = new ArchiveReading(path, feeder, anomalies)
   await reading.archive(source, 1)
   if (reading.filesRead === 0) {
     const some = reading.names.length === 0 ? 'nothing' : reading.names.join(', ')
@@ -96,11 +97,15 @@ export async function readArchive(
 class ArchiveReading {
   filesRead = 0
   readonly names: string[] = []
+  private readonly path: string
   private readonly feeder: CaptureFeeder
   private readonly anomalies: AnomalyLog
+  /** Name of the first file that is read. */
+  private firstName = ''
   private bytesLeft: number = limits.source.zipBytesMax
 
-  constructor(feeder: CaptureFeeder, anomalies: AnomalyLog) {
+  constructor(path: string, feeder: CaptureFeeder, anomalies: AnomalyLog) {
+    this.path = path
     this.feeder = feeder
     this.anomalies = anomalies
   }
@@ -118,6 +123,18 @@ class ArchiveReading {
 
   private async file(source: ByteSource, member: ZipMember, depth: number): Promise<void> {
     const pieces = zipPieces(source, member, this.bytesLeft)
+    try {
+      await this.take(pieces, member, depth)
+    } finally {
+      await pieces.return('')
+    }
+  }
+
+  private async take(
+    pieces: AsyncGenerator<Buffer, string>,
+    member: ZipMember,
+    depth: number,
+  ): Promise<void> {
     const held: Buffer[] = []
     let heldBytes = 0
     let isFeeding = false
@@ -143,14 +160,11 @@ class ArchiveReading {
       const isTooLarge = isArchive && heldBytes > limits.source.zipNestedBytesMax
       if (isTooLarge || (isArchive && depth >= limits.source.zipDepthMax)) {
         this.anomalies.note(archiveAnomalies.limit, 0, member.name)
-        await pieces.return('')
         return
       }
       if (isArchive || heldBytes < sniffedBytes) continue
       isFeeding = this.begin(member, held, false)
-      if (isFeeding) continue
-      await pieces.return('')
-      return
+      if (!isFeeding) return
     }
     if (isArchive) await this.archive(heldBytesOf(Buffer.concat(held)), depth + 1)
   }
@@ -168,8 +182,12 @@ class ArchiveReading {
     const format = sniffFormat(first, 0, first.length, isLast)
     const isFirst = this.filesRead === 0
     const reader = feeder.entryReader
-    const isKnown = isFirst ? format === 'pcap' || format === 'pcapng' || isEntryFormat(format) : false
+    const isKnown = format === 'pcap' || format === 'pcapng' || isEntryFormat(format)
     const isMore = reader?.nextFile !== undefined && format === reader.format
+    if (!isFirst && !isMore && (isKnown || format === 'gzip'))
+      throw new InputError(
+        `${this.path} is an archive of several captures (${this.firstName}, ${member.name}): unpack it, and name them one by one.`,
+      )
     if (!isKnown && !isMore) {
       this.sawName(member.name)
       if (this.filesRead > 0 || format !== 'unknown')
@@ -178,6 +196,7 @@ class ArchiveReading {
       return false
     }
     if (isMore) reader?.nextFile?.()
+    else this.firstName = member.name
     this.filesRead++
     for (const name of this.leftOut.splice(0)) this.anomalies.note(archiveAnomalies.notRead, 0, name)
     feeder.push(first)

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 import type { Side } from '../assess/side.ts'
 import type { Unit, UnitState } from '../assess/scope.ts'
+import { recordsOf } from '../case/case-folder.ts'
 import { InputError } from '../core/errors.ts'
 import { count } from '../correlate/words.ts'
 import { fieldsOf } from '../device/events/importers/csv.ts'
@@ -116,7 +117,7 @@ async function unitOf(
     return judged(
       id,
       attributes,
-      await options.readSide(files.map((file) => join(dirname(path), file))),
+      await options.readSide(files.map((file) => (isAbsolute(file) ? file : join(dirname(path), file)))),
       options,
     )
   const exposures = numberOf(row.get('exposures'), path, line)
@@ -203,10 +204,16 @@ export function judged(
 /** Captures, results and events, by their usual endings. */
 const unitFile = /\.(pcap|pcapng|cap|har|gz|json|ndjson|csv|zip)$/i
 
+/** Whether a case was ever given a capture: where it is missing now, that is said when the case is read. */
+function hadEvidence(folder: string): boolean {
+  return recordsOf(folder).some(
+    ({ act, details }) => act === 'add' && (details['kind'] ?? 'evidence') === 'evidence',
+  )
+}
+
 /** What is read of a unit: the files of its folder, or the folder itself where that is a case with evidence. */
 function partsOf(folder: string): string[] {
-  if (existsSync(join(folder, 'ledger.jsonl')))
-    return readdirSync(join(folder, 'evidence')).some((name) => !name.startsWith('.')) ? [folder] : []
+  if (existsSync(join(folder, 'ledger.jsonl'))) return hadEvidence(folder) ? [folder] : []
   return readdirSync(folder, { withFileTypes: true })
     .filter((file) => file.isFile() && unitFile.test(file.name))
     .map((file) => join(folder, file.name))

@@ -49,7 +49,7 @@ import { attributeRecipient, RecipientBook } from './recipients.ts'
 import { SearchQueue } from './search-queue.ts'
 import { signs } from './traffic-events.ts'
 import type { TrafficEvents } from './traffic-events.ts'
-import { twinAnomaly, twinsOf } from './twin-captures.ts'
+import { named, twinAnomaly, TwinFinder } from './twin-captures.ts'
 
 /**
  * One input, as the report names it. `bytes` are those of packets on the wire, `timeDigits` the digits of a second that
@@ -298,8 +298,11 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
   const given = (await options.events?.(middleOf(captures))) ?? null
   for (const { code, line, detail } of given?.oddities ?? [])
     bookAnomalies.note(code, 0, line === 0 ? detail : `line ${line}${detail === '' ? '' : `: ${detail}`}`)
-  for (const [first, second] of twinsOf(captures))
-    bookAnomalies.note(twinAnomaly, 0, `${captures[first]?.path} and ${captures[second]?.path}`)
+  const twins = new TwinFinder()
+  for (const capture of named(captures)) {
+    const twin = await twins.twinOf(capture)
+    if (twin !== null) bookAnomalies.note(twinAnomaly, 0, `${twin.path} and ${capture.path}`)
+  }
   for (const tally of bookAnomalies.tallies.values()) anomalies.push({ capture: 0, tally })
   const untraceable = detector.indicators.untraceable.map(({ identifier }) => identifier)
   return finish({

@@ -6,6 +6,7 @@ import { Masker } from '../report/masker.ts'
 import { trafficBytes } from '../core/traffic-bytes.ts'
 import type { TrafficFacts } from '../core/traffic-bytes.ts'
 import type { ScanResult } from './scan.ts'
+import { markOfDocument, named } from './twin-captures.ts'
 
 /** A scan as one side of a comparison. What names the device in host names is masked, as in every document. */
 export function sideOfScan(result: ScanResult): Side {
@@ -15,6 +16,7 @@ export function sideOfScan(result: ScanResult): Side {
   const { correlation, coverage } = result
   return {
     files: result.captures.map((capture) => capture.path),
+    captures: named(result.captures),
     observedSeconds: correlation.observedSeconds,
     readShare: readShareOf(coverage),
     sumsHold: coverage.equations.every((equation) => equation.left === equation.right),
@@ -161,6 +163,7 @@ export function sideOfDocument(path: string, value: unknown): Side {
   const { equations, missing } = document.coverage
   return {
     files: document.captures.map((capture) => capture.path),
+    captures: document.captures.map((capture) => ({ path, mark: markOfDocument(capture), isFile: false })),
     observedSeconds: document.comparisons.observedSeconds,
     readShare: readShareOf(document.coverage),
     sumsHold: equations.every((equation) => equation.left === equation.right),
@@ -203,6 +206,7 @@ export function joinSides(sides: readonly Side[]): Side {
     for (const [kind, number] of side.eventCounts) counts.set(kind, (counts.get(kind) ?? 0) + number)
   return {
     files: sides.flatMap((side) => side.files),
+    captures: sides.flatMap((side) => side.captures),
     observedSeconds: total,
     readShare:
       sides.reduce((sum, side) => sum + side.readShare * side.observedSeconds, 0) / Math.max(1, total),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { input } from '../../test/support/decoded-message.ts'
+import { limits } from '../core/limits.ts'
 import { TokenWatch } from './token-watch.ts'
 
 const where = { host: 'h.example', method: 'POST', flow: 'f', sec: 1_700_000_000 }
@@ -42,4 +43,19 @@ test('the same connection in another capture is another one', () => {
     watch.request(input('{"id":"9f3b6c1d2e4a5807"}'), where)
   }
   expect([...watch.tokens.values()].map(({ flows, count }) => [flows.size, count])).toEqual([[2, 2]])
+})
+
+test('beyond the limit it is noted that there were more, not how many', () => {
+  const watch = new TokenWatch(0)
+  const send = (flow: number): void => {
+    watch.request(input('{"id":"9f3b6c1d2e4a5807"}'), { ...where, flow: `f${flow}` })
+  }
+  const facts = (): unknown[] =>
+    [...watch.tokens.values()].map(({ flows, limited }) => [flows.size, [...limited]])
+  const { placesMax } = limits.link
+  for (let flow = 0; flow < placesMax; flow++) send(flow)
+  send(0)
+  expect(facts()).toEqual([[placesMax, []]])
+  send(placesMax)
+  expect(facts()).toEqual([[placesMax, ['flows']]])
 })

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { limits } from '../core/limits.ts'
 import { decode } from '../decode/decode.ts'
 import type { DecodeInput, Node } from '../decode/types.ts'
-import type { TokenFacts } from '../assess/linkage.ts'
+import type { LimitedPlaces, TokenFacts } from '../assess/linkage.ts'
 import type { RequestWatch, WatchedRequest } from './request-watch.ts'
 
 const charsMin = 8
@@ -64,22 +64,25 @@ export class TokenWatch implements RequestWatch {
         days: new Set(),
         fields: new Set(),
         devices: new Set(),
+        limited: new Set(),
       }
       this.tokens.set(digest, facts)
     }
     facts.count++
     facts.first = Math.min(facts.first, where.sec)
     facts.last = Math.max(facts.last, where.sec)
-    keep(facts.hosts, where.host)
-    keep(facts.flows, `${this.capture} ${where.flow}`)
-    keep(facts.days, Math.floor(where.sec / secondsPerDay))
-    keep(facts.fields, `${where.host} ${fieldName(node)}`)
+    keep(facts, 'hosts', where.host)
+    keep(facts, 'flows', `${this.capture} ${where.flow}`)
+    keep(facts, 'days', Math.floor(where.sec / secondsPerDay))
+    keep(facts, 'fields', `${where.host} ${fieldName(node)}`)
     facts.devices.add(this.device)
   }
 }
 
-function keep<T>(set: Set<T>, value: T): void {
-  if (set.size < limits.link.placesMax) set.add(value)
+function keep(facts: TokenFacts, places: LimitedPlaces, value: string | number): void {
+  const kept: Set<string | number> = facts[places] as Set<string | number>
+  if (kept.size < limits.link.placesMax) kept.add(value)
+  else if (!kept.has(value)) facts.limited.add(places)
 }
 
 /** Heads say the same of every phone of a kind: the fields of a browser are no tokens. */

@@ -1,5 +1,7 @@
 import type { AnomalyCode } from '../core/anomaly.ts'
-import { compareInstants } from '../core/time.ts'
+import { formatInstant } from '../core/time.ts'
+import { captureDigests } from './capture-digests.ts'
+import { isRegularFile } from './open-file.ts'
 import type { CaptureSummary } from './scan.ts'
 
 /** What is given twice, under two names. */
@@ -9,27 +11,71 @@ export const twinAnomaly: AnomalyCode = {
   sentence: 'Two files hold the same capture: all that it shows is counted twice.',
 }
 
-/**
- * Pairs of captures that are the same one, by their indices: as many packets or entries of as many bytes, with the same
- * first and last moment to the nanosecond. That one of them is compressed makes no difference. Each is paired with the
- * first of its kind.
- */
-export function twinsOf(captures: readonly CaptureSummary[]): [number, number][] {
-  const pairs: [number, number][] = []
-  captures.forEach((one, index) => {
-    const first = captures.findIndex((other) => isSame(one, other))
-    if (first < index && first >= 0) pairs.push([first, index])
-  })
-  return pairs
+/** A capture under the name that the user gave, or that of the document that tells of it. */
+export interface NamedCapture {
+  readonly path: string
+  /** See {@link markOf}. */
+  readonly mark: string | null
+  /** Whether the capture itself lies at `path`, not a document about it. */
+  readonly isFile: boolean
 }
 
-function isSame(left: CaptureSummary, right: CaptureSummary): boolean {
-  if (left.first === null || left.last === null || right.first === null || right.last === null) return false
-  return (
-    left.packets === right.packets &&
-    left.entries === right.entries &&
-    left.bytes === right.bytes &&
-    compareInstants(left.first, right.first) === 0 &&
-    compareInstants(left.last, right.last) === 0
-  )
+/**
+ * What a capture is known by under any name: so many packets or entries of so many bytes, with this first and last
+ * moment, to the digits that it records. That it is compressed makes no difference. Null where it shows no moment.
+ */
+export function markOf(capture: CaptureSummary): string | null {
+  const { packets, entries, bytes, first, last, timeDigits } = capture
+  if (first === null || last === null) return null
+  return markText({
+    packets,
+    entries,
+    bytes,
+    firstAt: formatInstant(first, timeDigits),
+    lastAt: formatInstant(last, timeDigits),
+  })
+}
+
+/** The same of a capture as the document of a scan describes it. Null, too, where it does not. */
+export function markOfDocument(capture: unknown): string | null {
+  const { packets, entries, bytes, firstAt, lastAt } = (capture ?? {}) as Record<string, unknown>
+  const isWhole =
+    [packets, entries, bytes].every((one) => typeof one === 'number') &&
+    [firstAt, lastAt].every((one) => typeof one === 'string')
+  return isWhole ? markText({ packets, entries, bytes, firstAt, lastAt }) : null
+}
+
+function markText(marks: Readonly<Record<string, unknown>>): string {
+  return Object.values(marks).join(' ')
+}
+
+/** Captures that were scanned, with their marks. */
+export function named(captures: readonly CaptureSummary[]): NamedCapture[] {
+  return captures.map((capture) => ({ path: capture.path, mark: markOf(capture), isFile: true }))
+}
+
+/** Finds the same capture under another name, among those that it was shown. */
+export class TwinFinder {
+  private readonly seen: Map<string, NamedCapture[]> = new Map()
+
+  /** The one of those before that is the same; null where there is none, and then this one is kept. */
+  async twinOf(capture: NamedCapture): Promise<NamedCapture | null> {
+    const { mark } = capture
+    if (mark === null) return null
+    const alike = this.seen.get(mark) ?? []
+    for (const other of alike) if (await holdSame(other, capture)) return other
+    this.seen.set(mark, [...alike, capture])
+    return null
+  }
+}
+
+/** Of two with the same mark: what they hold says it, where both can be read once more. */
+async function holdSame(left: NamedCapture, right: NamedCapture): Promise<boolean> {
+  if (left.path === right.path || ![left, right].every(canBeRead)) return true
+  const [one, other] = [await captureDigests(left.path), await captureDigests(right.path)]
+  return one.content === other.content
+}
+
+function canBeRead({ isFile, path }: NamedCapture): boolean {
+  return isFile && path !== '-' && isRegularFile(path)
 }

@@ -34,7 +34,7 @@ function linkLines(link: Link, device: string, isRevealed: boolean): string[] {
   return [
     `  ${shown(link.value, isRevealed)} (${link.confidence})${device === '' ? '' : ` of ${printable(device)}`} to ${link.domains.map(printable).join(', ')}, ${link.count}×`,
     `    ${link.reasons.join('; ')}`,
-    `    in ${link.fields.slice(0, 6).map(printable).join(', ')}${link.fields.length > 6 ? ` and ${link.fields.length - 6} more` : ''}`,
+    `    in ${link.fields.slice(0, 6).map(printable).join(', ')}${link.fields.length > 6 ? ` and ${link.limited.includes('fields') ? 'at least ' : ''}${link.fields.length - 6} more` : ''}`,
   ]
 }
 

@@ -46,3 +46,17 @@ test('acts at the same time are all recorded, each once, and readers see a case 
   expect(new Set(added.map(({ details }) => details.digest)).size).toBe(7)
   expect((await varde(['case', 'verify', place])).stdout).toBe('the case holds\n')
 })
+
+test('of bundles under one name that are written at the same time, one is, and the other is refused', async () => {
+  const output = join(folder, 'same.varde')
+  const runs = await Promise.all([1, 2].map(() => varde(['case', 'bundle', place, '-o', output])))
+  expect(runs.map(({ code }) => code).toSorted((left, right) => Number(left) - Number(right))).toEqual([0, 2])
+  for (const { code, stdout, stderr } of runs) {
+    if (code === 0) continue
+    expect([stdout, stderr]).toEqual([
+      '',
+      `varde: ${output} is there already: a bundle is never written over.\n`,
+    ])
+  }
+  expect((await varde(['verify', output])).code).toBe(0)
+})

@@ -49,14 +49,18 @@ test('a case that holds such a file is scanned without it, and says so', async (
   const scanned = await varde(['case', 'scan', place])
   expect(scanned.code).toBe(0)
   expect(scanned.stdout).toMatch(/^scanned: results\/\S+, 1 finding\n$/)
-  expect(scanned.stderr).toBe(`varde: ${place}: ${wrong.path} is no capture: it is left out.\n`)
+  expect(scanned.stderr).toBe(
+    `varde: ${place}: ${wrong.path} is no capture that varde reads: it is left out.\n`,
+  )
   const [key = ''] = readdirSync(join(place, 'results'))
   const { anomalies } = JSON.parse(readFileSync(join(place, 'results', key, 'scan.json'), 'utf8')) as {
     anomalies: { code: string; samples: { detail: string }[] }[]
   }
   expect(anomalies.find(({ code }) => code === 'case.evidence.left_out')?.samples[0]?.detail).toBe(wrong.path)
   const report = await varde(['report', place])
-  expect(report.stdout).toContain('Files among the evidence of the case are no captures: they were left out.')
+  expect(report.stdout).toContain(
+    'Files among the evidence of the case are no captures that varde reads: they were left out.',
+  )
   // It is derived again from the bundle, with what it says.
   const bundle = join(folder, 'x.varde')
   expect((await varde(['case', 'bundle', place, '-o', bundle])).code).toBe(0)

@@ -5,6 +5,7 @@ import { InputError } from '../../core/errors.ts'
 import { actingBy, open, say, withCaseOptions } from './acting.ts'
 import type { CaseFlags } from './acting.ts'
 import { checkItem } from './check-item.ts'
+import { refuseTwinEvidence } from './twin-evidence.ts'
 
 /** Adds `varde case add`. */
 export function addCaseAdd(group: Command): void {
@@ -21,6 +22,7 @@ export function addCaseAdd(group: Command): void {
     const files = await open(folder, flags)
     // All are read before any is added: nothing that is in a case leaves it again.
     for (const path of paths) await checkItem(path, kind)
+    if (kind === 'evidence') await refuseTwinEvidence(files, paths)
     for (const path of paths) {
       const item = addEvidence(files, path, actingBy(flags, command), kind)
       await say(`${item.isNew ? 'added' : 'known'} ${item.path} (${basename(path)}, ${item.bytes} bytes)`)

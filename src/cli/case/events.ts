@@ -1,7 +1,10 @@
 import { basename, join } from 'node:path'
 import type { Command } from 'commander'
-import { addEvidence, itemsOf } from '../../case/case-folder.ts'
+import { addEvidence, itemsOf, refuseChanged } from '../../case/case-folder.ts'
+import { digestOfFile } from '../../case/case-files.ts'
 import type { CaseFiles } from '../../case/case-files.ts'
+import { eventZonesOf, keepEventZone } from '../../case/event-zones.ts'
+import { requireItems } from '../../case/case-problems.ts'
 import { InputError } from '../../core/errors.ts'
 import { maskedName } from '../../report/masked-name.ts'
 import { readAll, runShow } from '../events.ts'
@@ -24,7 +27,7 @@ export function addCaseEvents(group: Command): void {
       )
       .argument('<folder>')
       .argument('[file...]', 'logs, tables, bug reports (zip) to be added')
-      .option('--zone <zone>', 'time zone of times that name none: +01:00')
+      .option('--zone <zone>', 'time zone of times that name none: +01:00; kept with files that are added')
       .option('--year <year>', 'year of times that name none')
       .option('--reveal', 'show notes in full; otherwise numbers and values of the profile are masked'),
   ).action(async (folder: string, paths: string[], flags: CaseEventsFlags, command: Command) => {
@@ -33,19 +36,27 @@ export function addCaseEvents(group: Command): void {
       // All are read before any is added: a file that says nothing of events is no event file of the case.
       const read = await readAll(paths, flags)
       for (const { path, imported } of read) {
-        const item = addEvidence(files, path, actingBy(flags, command), 'events')
+        const { zone } = flags
+        const acting = actingBy(flags, command)
+        const item = addEvidence(files, path, acting, 'events', zone === undefined ? {} : { zone })
+        if (zone !== undefined) keepEventZone(files, item, zone, acting)
         await say(
-          `${item.isNew ? 'added' : 'known'} ${item.path} (${basename(path)}: ${imported.format}, ${imported.events.length} events)`,
+          `${item.isNew ? 'added' : 'known'} ${item.path} (${basename(path)}: ${imported.format}, ${imported.events.length} events${zone === undefined ? '' : `, times in ${zone} where they name no zone`})`,
         )
       }
       return
     }
+    requireItems(files)
+    for (const { path } of [...itemsOf(files, 'events'), ...itemsOf(files, 'profile')])
+      refuseChanged(files, path, digestOfFile(files, path))
     const items = itemsOf(files, 'events').map(({ path }) => join(folder, path))
+    const kept = Object.entries(eventZonesOf(files))
+    const zones = new Map(kept.map(([path, zone]) => [join(folder, path), zone]))
     if (items.length === 0)
       throw new InputError(`${folder} has no events yet: varde case events ${folder} FILE.`)
     const known = flags.reveal === true ? [] : await profileValues(files)
     const shown = flags.reveal === true ? {} : { shown: (text: string) => maskedName(text, known) }
-    await runShow(items, { ...flags, ...shown })
+    await runShow(items, { ...flags, ...shown, zones })
   })
 }
 

@@ -1,13 +1,20 @@
 import { join, resolve } from 'node:path'
 import { itemsOf, refuseChanged } from '../../case/case-folder.ts'
+import { eventZonesOf } from '../../case/event-zones.ts'
+import { requireItems } from '../../case/case-problems.ts'
 import { digestOfFile } from '../../case/case-files.ts'
 import type { CaseFiles } from '../../case/case-files.ts'
 import type { Recipe } from '../../case/manifest.ts'
 import { InputError } from '../../core/errors.ts'
 import { captureRefusal } from '../../pipeline/capture-refusal.ts'
+import { twinEvidence } from './twin-evidence.ts'
 
-/** The case's files as the options of a scan. What is no capture, in a case of an earlier version, is left out. */
+/**
+ * The case's files as the options of a scan. What is no capture, or one that is there already, is left out: earlier versions
+ * added such files.
+ */
 export async function inputsOf(files: CaseFiles): Promise<Omit<Recipe, 'result'>> {
+  requireItems(files)
   const { folder } = files
   const evidence = itemsOf(files, 'evidence').map(({ path }) => path)
   const refusals = new Map<string, string>()
@@ -18,7 +25,9 @@ export async function inputsOf(files: CaseFiles): Promise<Omit<Recipe, 'result'>
     refuseChanged(files, path, digestOfFile(files, path))
     refusals.set(path, refusal)
   }
-  const captures = evidence.filter((path) => !refusals.has(path))
+  const readable = evidence.filter((path) => !refusals.has(path))
+  const twins = await twinEvidence(files, readable)
+  const captures = readable.filter((path) => !twins.includes(path))
   const [refusal] = refusals.values()
   if (captures.length === 0 && refusal !== undefined)
     throw new InputError(`${refusal} There is no other evidence in ${folder}: varde case add ${folder} FILE.`)
@@ -26,12 +35,15 @@ export async function inputsOf(files: CaseFiles): Promise<Omit<Recipe, 'result'>
   const profiles = itemsOf(files, 'profile').map(({ path }) => path)
   if (profiles.length > 1)
     throw new InputError(`${folder} has ${profiles.length} profiles: a case is about one phone.`)
+  const eventZones = eventZonesOf(files)
   const pathsOf = (kind: 'keys' | 'events'): string[] => itemsOf(files, kind).map(({ path }) => path)
   return {
     captures,
     profile: profiles[0] ?? null,
     keys: pathsOf('keys'),
     events: pathsOf('events'),
+    ...(Object.keys(eventZones).length === 0 ? {} : { eventZones }),
     ...(refusals.size === 0 ? {} : { leftOut: [...refusals.keys()] }),
+    ...(twins.length === 0 ? {} : { twins }),
   }
 }

@@ -42,7 +42,7 @@ export async function scanCase(
   acting: Acting,
 ): Promise<{ key: string; isNew: boolean; findings: number }> {
   const inputs = await inputsOf(files)
-  tellLeftOut(printable(files.folder), inputs.leftOut)
+  tellLeftOut(printable(files.folder), inputs)
   const key = resultKey(inputs)
   if (resultsOf(files).some((result) => result.key === key)) return { key, isNew: false, findings: 0 }
   const { captures, keys: keyFiles, events, profile } = inputs
@@ -69,7 +69,10 @@ export interface DerivedResult {
 /** Scans evidence by its names in `folder`, and gives the document, with these names in it, and all that follows from it. */
 export async function deriveResult(folder: string, inputs: Omit<Recipe, 'result'>): Promise<DerivedResult> {
   const at = (path: string): string => join(resolve(folder), path)
-  const events = inputs.events.length === 0 ? {} : { events: await eventsReader(inputs.events.map(at), {}) }
+  const zones = Object.entries(inputs.eventZones ?? {})
+  const eventZones = new Map(zones.map(([path, zone]) => [at(path), zone]))
+  const events =
+    inputs.events.length === 0 ? {} : { events: await eventsReader(inputs.events.map(at), { eventZones }) }
   const scanned = await scanFiles(
     inputs.captures.map(at),
     {
@@ -77,9 +80,10 @@ export async function deriveResult(folder: string, inputs: Omit<Recipe, 'result'
       ...(inputs.profile === null ? {} : { profile: at(inputs.profile) }),
     },
     true,
+    // Bundles of earlier versions hold both.
     { ...events, mayRepeat: true },
   )
-  const result = withLeftOut(scanned, inputs.leftOut)
+  const result = withLeftOut(scanned, inputs)
   const [clear, masked] = [true, false].map((isRevealed) => {
     const document = scanDocument(result, isRevealed)
     const captures = document['captures'] as Record<string, unknown>[]

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { arch, platform, release } from 'node:os'
 import { basename } from 'node:path'
 import { crc32 } from 'node:zlib'
@@ -13,13 +13,13 @@ import { record, refuseChanged, signingKeyName } from '../../case/case-folder.ts
 import type { Acting } from '../../case/case-folder.ts'
 import { ledgerName, manifestName, signatureName, timeStampName } from '../../case/manifest.ts'
 import type { BundlePart, Recipe, SliceRecord } from '../../case/manifest.ts'
-import { guarded } from '../../case/durable.ts'
 import { manifestBytes, signManifest } from '../../case/sign-manifest.ts'
 import { sha256 } from '../../case/digest.ts'
 import { FaultError, InputError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
 import type { TimeStamp } from '../../case/time-stamp.ts'
 import { version } from '../version.ts'
+import { NewFile } from '../write-new-file.ts'
 import { inputsOf } from './inputs.ts'
 import { scanCase } from './scan-case.ts'
 import { sliceEvidence } from './slice-evidence.ts'
@@ -62,7 +62,7 @@ export async function bundleCase(
   acting: Acting,
   options: BundleOptions = {},
 ): Promise<WrittenBundle> {
-  if (existsSync(output)) throw new InputError(`${output} is there already: a bundle is never written over.`)
+  if (existsSync(output)) throw new InputError(thereAlready(output))
   // Wrong options are said before the case is scanned.
   const stamper = options.tsa === undefined ? null : await stamperOf(options.tsa, options.tsaCa)
   requireSound(files, 'no bundle is written')
@@ -170,38 +170,33 @@ function writeBundle(
   const total = all.reduce((sum, { bytes, name }) => sum + bytes + 2 * (76 + name.length), 0)
   if (total > archiveBytesMax)
     throw new InputError('the evidence is larger than 4 GiB: bundle a case with fewer or shorter captures.')
-  const temporary = `${output}.writing-${process.pid}`
   const members: ArchiveMember[] = []
-  guarded(`${output} cannot be written`, () => {
-    try {
-      const file = openSync(temporary, 'wx', 0o600)
-      let at = 0
-      const put = (bytes: Uint8Array): void => {
-        for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written)
-        at += bytes.length
-      }
-      try {
-        const begin = (name: string, bytes: number, crc: number): void => {
-          put(localHeader(name, bytes, crc))
-          members.push({ name, bytes, crc, start: at })
-        }
-        for (const { name, content } of fixed) {
-          begin(name, content.length, crc32(content))
-          put(content)
-        }
-        for (const { name, pieces, bytes, crc } of parts) {
-          begin(name, bytes, crc)
-          pieces(put)
-        }
-        put(directoryOf(members, at))
-        fsyncSync(file)
-      } finally {
-        closeSync(file)
-      }
-      renameSync(temporary, output)
-    } catch (cause) {
-      rmSync(temporary, { force: true })
-      throw cause
+  const file = new NewFile(output, thereAlready(output))
+  let at = 0
+  const put = (bytes: Uint8Array): void => {
+    file.put(bytes)
+    at += bytes.length
+  }
+  const begin = (name: string, bytes: number, crc: number): void => {
+    put(localHeader(name, bytes, crc))
+    members.push({ name, bytes, crc, start: at })
+  }
+  try {
+    for (const { name, content } of fixed) {
+      begin(name, content.length, crc32(content))
+      put(content)
     }
-  })
+    for (const { name, pieces, bytes, crc } of parts) {
+      begin(name, bytes, crc)
+      pieces(put)
+    }
+    put(directoryOf(members, at))
+    file.close()
+  } finally {
+    file.abandon()
+  }
+}
+
+function thereAlready(output: string): string {
+  return `${output} is there already: a bundle is never written over.`
 }

@@ -171,6 +171,31 @@ describe('Android’s intrusion log', () => {
     expect(result.recipients.map(({ host }) => host)).toEqual(['z.example'])
   })
 
+  test('an archive of several captures is refused: none of them is passed over', async () => {
+    const pcap = (host: string): Buffer =>
+      pcapFile(new TcpConversation().open().send(`GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`).close().frames)
+    const [one, other] = [pcap('a.example'), pcap('b.example')]
+    const har = Buffer.from('{"log":{"version":"1.2","creator":{"name":"x","version":"1"},"entries":[]}}')
+    for (const [name, bytes] of [
+      ['b.pcap', other],
+      ['b.pcap.gz', gzipSync(other)],
+      ['b.har', har],
+      ['b.zip', zipFile([{ name: 'b.pcap', bytes: other }])],
+      ['b.txt', day(...first)],
+    ] as const) {
+      const archive = put(
+        'several.zip',
+        zipFile([
+          { name: 'a.pcap', bytes: one },
+          { name, bytes },
+        ]),
+      )
+      await expect(scanCapture(archive)).rejects.toThrow(
+        `several.zip is an archive of several captures (a.pcap, ${name === 'b.zip' ? 'b.pcap' : name}): unpack it, and name them one by one.`,
+      )
+    }
+  })
+
   test('merged with what packets show, and told apart from it', async () => {
     const { frames } = new TcpConversation({ target: '192.0.2.5' })
       .open()

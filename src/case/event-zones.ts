@@ -1,0 +1,32 @@
+import type { CaseFiles } from './case-files.ts'
+import { detailsOf, itemsOf, record, recordsOf } from './case-folder.ts'
+import type { Acting } from './case-folder.ts'
+
+/** The act that says anew in which time zone an event file was written. */
+const zoneAct = 'event-zone'
+
+/** Time zones of the case's event files whose times name none, by path in the case, as the ledger has them last. */
+export function eventZonesOf(files: CaseFiles): Record<string, string> {
+  const zones = new Map<unknown, string>()
+  for (const one of recordsOf(files.folder)) {
+    if (one.act !== 'add' && one.act !== zoneAct) continue
+    const { digest, zone } = detailsOf(files, one)
+    if (typeof zone === 'string') zones.set(digest, zone)
+  }
+  return Object.fromEntries(
+    itemsOf(files, 'events').flatMap(({ path, digest }) => {
+      const zone = zones.get(digest)
+      return zone === undefined ? [] : [[path, zone]]
+    }),
+  )
+}
+
+/** Records the zone of an event file that the case has, where it is another than before. */
+export function keepEventZone(
+  files: CaseFiles,
+  { path, digest }: { readonly path: string; readonly digest: string },
+  zone: string,
+  acting: Acting,
+): void {
+  if (eventZonesOf(files)[path] !== zone) record(files, zoneAct, { digest }, acting, { zone })
+}

@@ -1,0 +1,83 @@
+/** Files of a case that were changed, slipped in or taken away past the ledger: every command that reads them refuses it. */
+import { appendFileSync, copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sha256 } from '../../src/case/digest.ts'
+import { leakingCapture } from './leaking-phone.ts'
+import { root, varde } from './run-varde.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'varde-tampered-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const sample = join(root, 'samples/nokia-7-plus')
+const capture = join(folder, 'one.pcap')
+
+beforeAll(() => {
+  writeFileSync(capture, leakingCapture())
+})
+
+let cases = 0
+
+/** A case with a capture, its events and a profile. */
+async function newCase(): Promise<string> {
+  const place = join(folder, `fleet${cases}`, 'unit')
+  cases++
+  await varde(['case', 'init', place, '--name', 'x', '--by', 'Ada', '--user-country', 'NO'])
+  await varde(['case', 'add', place, capture])
+  await varde(['case', 'events', place, `${sample}.events.ndjson`])
+  await varde(['case', 'add', place, `${sample}.profile.yaml`, '--as', 'profile'])
+  return place
+}
+
+const readers = (place: string): string[][] => [
+  ['case', 'scan', place],
+  ['case', 'events', place],
+  ['report', place],
+  ['letter', place, '--kind', 'summary'],
+  ['claims', join(root, 'samples/claims-2019.yaml'), place],
+  ['scope', join(place, '..')],
+]
+
+const itemOf = (place: string, kind: string): string =>
+  join(place, kind, readdirSync(join(place, kind))[0] ?? '')
+
+test.each<[string, (place: string) => void, RegExp]>([
+  [
+    'events that were changed',
+    (place) => appendFileSync(itemOf(place, 'events'), '\n'),
+    /^varde: events\/[0-9a-f]{64}\.ndjson was changed: see varde case verify\.\n$/,
+  ],
+  [
+    'a capture that was slipped in under its digest',
+    (place) => {
+      const bytes = leakingCapture().subarray(0, 4_000)
+      writeFileSync(join(place, 'evidence', `${sha256(bytes)}.pcap`), bytes)
+    },
+    /^varde: \S+ does not hold \(evidence\/[0-9a-f]{64}\.pcap is not in the ledger\): nothing is read of it; varde case verify says all\.\n$/,
+  ],
+  [
+    'a capture that was slipped in under a name of its own',
+    (place) => copyFileSync(capture, join(place, 'evidence', 'mine.pcap')),
+    /^varde: \S+ does not hold \(evidence\/mine\.pcap is not in the ledger\): nothing is read of it; varde case verify says all\.\n$/,
+  ],
+  [
+    'a capture that was taken away',
+    (place) => rmSync(itemOf(place, 'evidence')),
+    /^varde: \S+ does not hold \(evidence\/[0-9a-f]{64} was added and is missing\): nothing is read of it; varde case verify says all\.\n$/,
+  ],
+  [
+    'events that were taken away',
+    (place) => rmSync(itemOf(place, 'events')),
+    /^varde: \S+ does not hold \(events\/[0-9a-f]{64} was added and is missing\): nothing is read of it; varde case verify says all\.\n$/,
+  ],
+])('%s', async (_, tamper, line) => {
+  const place = await newCase()
+  expect((await varde(['case', 'events', place])).code).toBe(0)
+  tamper(place)
+  for (const args of readers(place)) {
+    const { code, stdout, stderr } = await varde(args)
+    expect([args, code, stdout]).toEqual([args, 3, ''])
+    expect(stderr).toMatch(line)
+  }
+  expect((await varde(['case', 'verify', place])).code).toBe(1)
+})

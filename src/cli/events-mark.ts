@@ -3,7 +3,8 @@ import { guarded } from '../case/durable.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
 import { printable } from '../report/printable.ts'
 import { eventLine } from './events.ts'
-import { requirePlace } from './require-folder.ts'
+import { keepFiles } from './kept-files.ts'
+import type { EarlierKind } from './kept-files.ts'
 
 /** Keys of `varde events mark`. */
 export const markKeys: Readonly<Record<string, DeviceEventKind>> = {
@@ -24,6 +25,9 @@ export const markKeys: Readonly<Record<string, DeviceEventKind>> = {
   g: 'update-installed',
 }
 
+/** What lines of events are added to: never a capture, say, that was named by a slip. */
+export const marked: EarlierKind = { name: 'file of marked events', beginning: /^\{"(schema|at)":"/ }
+
 /** Appends one line to a file of events; a full disk is the environment's fault. */
 export function appendLine(path: string, line: string): void {
   guarded(`${path} cannot be written`, () => appendFileSync(path, `${line}\n`))
@@ -40,7 +44,7 @@ export function now(): { sec: number; nsec: number } {
  * lost when the terminal goes away. In a terminal single keys count and a clock is shown; from a pipe each character.
  */
 export async function runMark(flags: { readonly out: string }): Promise<number> {
-  requirePlace(flags.out)
+  keepFiles([{ option: '-o', path: flags.out, earlier: marked }], [])
   const { stdin, stderr } = process
   const keys = Object.entries(markKeys).map(([key, kind]) => `${key} ${kind}`)
   stderr.write(`Press a key when it happens: ${keys.join(', ')}; z takes the last mark back; q ends.\n`)

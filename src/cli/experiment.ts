@@ -10,10 +10,10 @@ import type { DeviceEventKind } from '../device/events/types.ts'
 import { printable } from '../report/printable.ts'
 import { findPhone } from './adb.ts'
 import type { Adb, PhoneClock } from './adb.ts'
-import { appendLine, now } from './events-mark.ts'
+import { appendLine, marked, now } from './events-mark.ts'
 import { eventLine } from './events.ts'
+import { keepFiles } from './kept-files.ts'
 import { writeOut } from './output.ts'
-import { requirePlace } from './require-folder.ts'
 import { numberOption } from './sides.ts'
 
 /** Seconds that the screen stays on after a stimulus; shorter than the gap. */
@@ -54,7 +54,7 @@ export async function runExperiment(flags: Readonly<Record<string, string | bool
   const out = flags['out']
   if (typeof out !== 'string')
     throw new InputError('say with -o FILE where the events are written, or --plan to see the protocol only.')
-  requirePlace(out)
+  keepFiles([{ option: '-o', path: out, earlier: marked }], [])
   const serial = typeof flags['serial'] === 'string' ? flags['serial'] : null
   const pollMs = Math.min(1_000, options.gapS * 500)
   const phone = flags['byHand'] === true ? null : await findPhone(serial, pollMs)

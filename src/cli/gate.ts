@@ -10,9 +10,11 @@ import { trafficBytes } from '../core/traffic-bytes.ts'
 import { Exported } from '../report/exports/exporter.ts'
 import { sarifOf } from '../report/exports/sarif.ts'
 import { failingOf, gateJunit, gateSummary, unreadableText } from '../report/gate.ts'
-import { scanInputs } from './case-inputs.ts'
+import { scanGiven, withoutCases } from './case-inputs.ts'
+import type { CaseInputs } from './case-inputs.ts'
+import { keepFiles } from './kept-files.ts'
+import type { PlannedFile } from './kept-files.ts'
 import { writeOut } from './output.ts'
-import { requirePlace } from './require-folder.ts'
 import { addScanOptions } from './scan-files.ts'
 import type { ScanFilesFlags } from './scan-files.ts'
 import { version } from './version.ts'
@@ -49,8 +51,8 @@ export function addGate(program: Command, setExit: (code: number) => void): void
     .option('--junit <file>', 'write a case for each identifier and recipient as JUnit XML')
     .option('--today <day>', 'the day to judge by (YYYY-MM-DD)')
     .action(async (files: string[], flags: GateFlags) => {
-      for (const file of [flags.sarif, flags.junit, flags.writeBaseline, flags.summary])
-        if (file !== undefined) requirePlace(file)
+      const given = await withoutCases(files, flags)
+      keepFiles(plannedFiles(flags), [...files, ...readFiles(given)])
       const policy = await readPolicy(flags.policy)
       const today = dayOf(flags.today)
       if (flags.build === '' && policy.allow.some(({ builds }) => builds.length > 0))
@@ -58,7 +60,7 @@ export function addGate(program: Command, setExit: (code: number) => void): void
           'the policy has allowances for certain builds: say with --build which one was captured.',
         )
       const baseline = flags.baseline === undefined ? new Set<string>() : readBaseline(flags.baseline)
-      const result = await scanInputs(files, flags, true)
+      const result = await scanGiven(given, true)
       const { read } = result.coverage.summary
       const traffic = trafficBytes(result.coverage)
       const masked = new Exported(result, version, false)
@@ -85,6 +87,33 @@ export function addGate(program: Command, setExit: (code: number) => void): void
       await writeOut(summary)
       if (!outcome.passes) setExit(1)
     })
+}
+
+/** What a gate writes anew for each build. */
+const earlier = {
+  sarif: { name: 'SARIF file', beginning: /^\s*\{[^]{0,400}?"\$schema"\s*:\s*"[^"]*sarif/i },
+  junit: { name: 'JUnit file', beginning: /^\s*(<\?xml[^>]*>\s*)?<testsuites?\b/ },
+  writeBaseline: { name: 'baseline', beginning: /^\s*\{\s*"schema"\s*:\s*"varde\/baseline@1"/ },
+} as const
+
+function plannedFiles({ sarif, junit, writeBaseline, summary }: GateFlags): PlannedFile[] {
+  const planned = [
+    { option: '--sarif', path: sarif, earlier: earlier.sarif },
+    { option: '--junit', path: junit, earlier: earlier.junit },
+    { option: '--write-baseline', path: writeBaseline, earlier: earlier.writeBaseline },
+    { option: '--summary', path: summary },
+  ]
+  return planned.flatMap((file) => (file.path === undefined ? [] : [{ ...file, path: file.path }]))
+}
+
+/** Every file that the gate reads, by its name. */
+function readFiles({ files, flags }: CaseInputs<GateFlags>): string[] {
+  const { policy, baseline, profile, keys, passphraseFile } = flags
+  return [
+    ...files,
+    ...keys,
+    ...[policy, baseline, profile, passphraseFile].filter((path) => path !== undefined),
+  ]
 }
 
 function dayOf(given: string | undefined): string {

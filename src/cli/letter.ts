@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { Option } from 'commander'
 import type { Command } from 'commander'
 import { assessLaw } from '../assess/law/evaluate.ts'
@@ -14,10 +13,10 @@ import { printable } from '../report/printable.ts'
 import { scanGiven, withoutCases } from './case-inputs.ts'
 import { addLegalOptions, readLegal } from './legal-setting.ts'
 import type { LegalFlags } from './legal-setting.ts'
+import { requireNewFile } from './kept-files.ts'
 import { writeOut } from './output.ts'
 import { openPdfPrinter } from './pdf.ts'
 import type { PdfFlags } from './pdf.ts'
-import { requirePlace } from './require-folder.ts'
 import { addScanOptions } from './scan-files.ts'
 import type { ScanFilesFlags } from './scan-files.ts'
 import { version } from './version.ts'
@@ -62,10 +61,7 @@ export function addLetter(program: Command): void {
       if (deadline !== '' && (!/^\d{4}-\d{2}-\d{2}$/.test(deadline) || Number.isNaN(Date.parse(deadline))))
         throw new InputError(`--deadline ${deadline}: give a day as YYYY-MM-DD.`)
       const { pdf } = flags
-      if (pdf === '') throw new InputError('the name of the file to write is empty.')
-      if (pdf !== undefined && existsSync(pdf))
-        throw new InputError(`${pdf} is there already: a letter is never written over.`)
-      if (pdf !== undefined) requirePlace(pdf)
+      if (pdf !== undefined) requireNewFile(pdf, 'a letter is never written over')
       if (pdf !== undefined && flags.text === true)
         throw new InputError('--text and --pdf are two forms of the letter: give one of them.')
       if (pdf === undefined && flags.plainPdf === true)

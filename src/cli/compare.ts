@@ -9,6 +9,7 @@ import { terminal } from './terminal.ts'
 interface CompareFlags extends SideFlags {
   readonly canary?: string
   readonly bound?: string
+  readonly reveal?: boolean
   readonly gate?: 'present' | 'proven'
 }
 
@@ -28,7 +29,7 @@ export async function runCompare(
     flags.sarif === true
       ? renderCompareSarif(comparison)
       : flags.json === true
-        ? renderCompareJson(comparison, sides.before, sides.after)
+        ? renderCompareJson(comparison, sides.before, sides.after, flags.reveal === true)
         : renderCompareTerminal(comparison, {
             hasColour: screen !== null && flags.color !== false && (process.env['NO_COLOR'] ?? '') === '',
             columns: screen?.columns ?? 100,

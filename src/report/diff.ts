@@ -1,14 +1,17 @@
 import type { Diff, DiffField } from '../assess/diff.ts'
-import { printable } from './printable.ts'
+import { mask } from './mask.ts'
+import { namesShown } from './masked-name.ts'
+import { printable, printableJson } from './printable.ts'
 
 const shownMax = 200
 
 /** The comparison in words. Values are masked unless revealed. */
 export function renderDiff(diff: Diff, isRevealed: boolean): string {
+  const shown = namesShown(isRevealed)
   const lines: string[] = []
   lines.push(`${diff.runs.length} runs, ${diff.compared} fields compared`)
   for (const { path, label, fields } of diff.runs)
-    lines.push(`  ${label.padEnd(8)} ${printable(path)} (${fields} fields)`)
+    lines.push(`  ${label.padEnd(8)} ${printable(shown(path))} (${fields} fields)`)
   lines.push('')
   for (const [verdict, title] of [
     ['carries', 'change exactly with the value: they carry it'],
@@ -47,20 +50,19 @@ function fieldLines(field: DiffField, isRevealed: boolean): string[] {
   const size = least === most ? `${least} bytes` : `${least} to ${most} bytes`
   const kind = field.isOpaque ? `, opaque (${field.bits.toFixed(1)} bits in a byte)` : ''
   const samples = field.samples.map(
-    ({ label, value }) => `${label}: ${isRevealed ? printable(value) : masked(value)}`,
+    ({ label, value }) => `${label}: ${printable(isRevealed ? value : mask(value))}`,
   )
-  return [`  ${printable(field.field)}`, `    ${size}${kind}; ${samples.join('; ')}`]
-}
-
-function masked(value: string): string {
-  return value.length <= 6 ? '…' : `${printable(value.slice(0, 3))}…${printable(value.slice(-2))}`
+  return [`  ${printable(namesShown(isRevealed)(field.field))}`, `    ${size}${kind}; ${samples.join('; ')}`]
 }
 
 /** The same as a document: `varde/diff@1`. */
 export function renderDiffJson(diff: Diff, isRevealed: boolean): string {
+  const shown = namesShown(isRevealed)
+  const runs = diff.runs.map((run) => ({ ...run, path: shown(run.path) }))
   const found = diff.found.map((field) => ({
     ...field,
-    samples: field.samples.map(({ label, value }) => ({ label, value: isRevealed ? value : masked(value) })),
+    field: shown(field.field),
+    samples: field.samples.map(({ label, value }) => ({ label, value: isRevealed ? value : mask(value) })),
   }))
-  return `${JSON.stringify({ schema: 'varde/diff@1', ...diff, found }, null, 2)}\n`
+  return `${printableJson(JSON.stringify({ schema: 'varde/diff@1', ...diff, runs, found }, null, 2))}\n`
 }

@@ -1,5 +1,7 @@
 import type { Link, Linkage } from '../assess/linkage.ts'
-import { printable } from './printable.ts'
+import { mask } from './mask.ts'
+import { namesShown } from './masked-name.ts'
+import { printable, printableJson } from './printable.ts'
 
 const shownMax = 100
 
@@ -31,19 +33,27 @@ export function renderLinkage(linkage: Linkage, names: readonly string[], isReve
 }
 
 function linkLines(link: Link, device: string, isRevealed: boolean): string[] {
+  const shownName = namesShown(isRevealed)
+  const named = (name: string): string => printable(shownName(name))
   return [
-    `  ${shown(link.value, isRevealed)} (${link.confidence})${device === '' ? '' : ` of ${printable(device)}`} to ${link.domains.map(printable).join(', ')}, ${link.count}×`,
+    `  ${printable(shown(link.value, isRevealed))} (${link.confidence})${device === '' ? '' : ` of ${named(device)}`} to ${link.domains.map(named).join(', ')}, ${link.count}×`,
     `    ${link.reasons.join('; ')}`,
-    `    in ${link.fields.slice(0, 6).map(printable).join(', ')}${link.fields.length > 6 ? ` and ${link.fields.length - 6} more` : ''}`,
+    `    in ${link.fields.slice(0, 6).map(named).join(', ')}${link.fields.length > 6 ? ` and ${link.fields.length - 6} more` : ''}`,
   ]
 }
 
 function shown(value: string, isRevealed: boolean): string {
-  return isRevealed ? printable(value) : `${printable(value.slice(0, 4))}…${printable(value.slice(-2))}`
+  return isRevealed ? value : mask(value)
 }
 
 /** The same as a document: `varde/link@1`. */
 export function renderLinkageJson(linkage: Linkage, isRevealed: boolean): string {
-  const links = linkage.links.map((link) => ({ ...link, value: shown(link.value, isRevealed) }))
-  return `${JSON.stringify({ schema: 'varde/link@1', ...linkage, links }, null, 2)}\n`
+  const named = namesShown(isRevealed)
+  const links = linkage.links.map((link) => ({
+    ...link,
+    value: shown(link.value, isRevealed),
+    domains: link.domains.map(named),
+    fields: link.fields.map(named),
+  }))
+  return `${printableJson(JSON.stringify({ schema: 'varde/link@1', ...linkage, links }, null, 2))}\n`
 }

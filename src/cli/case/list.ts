@@ -6,7 +6,7 @@ import { listCase, summaryOf } from '../../case/list-case.ts'
 import type { ListedCase, ListedPart } from '../../case/list-case.ts'
 import { FaultError, InputError } from '../../core/errors.ts'
 import { count } from '../../correlate/words.ts'
-import { maskedName } from '../../report/masked-name.ts'
+import { namesShown } from '../../report/masked-name.ts'
 import { requireFolder } from '../require-folder.ts'
 import { open, say, withCaseOptions } from './acting.ts'
 import type { CaseFlags } from './acting.ts'
@@ -33,7 +33,7 @@ export function addCaseList(group: Command): void {
       .option('--json', 'print one JSON document')
       .option('--reveal', 'show names in full; otherwise numbers in them are masked'),
   ).action(async (folder: string, flags: ListFlags) => {
-    const shown = flags.reveal === true ? (name: string) => name : maskedName
+    const shown = namesShown(flags.reveal === true)
     if (existsSync(folder) && isCase(folder)) {
       const parts = listCase(await open(folder, flags)).map((part) => ({ ...part, name: shown(part.name) }))
       await say(flags.json === true ? json('parts', parts) : partLines(folder, parts))

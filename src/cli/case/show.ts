@@ -12,7 +12,7 @@ import {
 import { clockJumps } from '../../case/clock-jumps.ts'
 import type { ClockState, CustodyRecord } from '../../case/ledger.ts'
 import { actsAfter, sealsOf } from '../../case/seal.ts'
-import { maskedName } from '../../report/masked-name.ts'
+import { namesShown } from '../../report/masked-name.ts'
 import { open, say, withCaseOptions } from './acting.ts'
 import type { CaseFlags } from './acting.ts'
 
@@ -36,7 +36,7 @@ export function addCaseShow(group: Command): void {
       return
     }
     const files = await open(folder, flags)
-    const shown = flags.reveal === true ? (name: string) => name : maskedName
+    const shown = namesShown(flags.reveal === true)
     const lines = [`case ${shown(files.facts.name)}`]
     for (const kind of itemKinds)
       for (const item of itemsOf(files, kind)) lines.push(`  ${item.path}  ${item.bytes} bytes`)

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { gate, policyOf } from '../assess/gate.ts'
 import type { GatePolicy } from '../assess/gate.ts'
 import { writeWhole } from '../case/durable.ts'
+import { isDay } from '../core/day.ts'
 import { InputError } from '../core/errors.ts'
 import { yamlFault } from '../core/yaml-fault.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
@@ -118,8 +119,7 @@ function readFiles({ files, flags }: CaseInputs<GateFlags>): string[] {
 
 function dayOf(given: string | undefined): string {
   const today = given ?? new Date().toISOString().slice(0, 10)
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(today) || Number.isNaN(Date.parse(today)))
-    throw new InputError(`--today ${today}: give a day as YYYY-MM-DD.`)
+  if (!isDay(today)) throw new InputError(`--today ${today}: give a day of the calendar as YYYY-MM-DD.`)
   return today
 }
 

@@ -1,6 +1,7 @@
 import { Option } from 'commander'
 import type { Command } from 'commander'
 import { assessLaw } from '../assess/law/evaluate.ts'
+import { isDay } from '../core/day.ts'
 import { InputError } from '../core/errors.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { choose } from '../report/exports/chosen.ts'
@@ -58,8 +59,8 @@ export function addLetter(program: Command): void {
     .option('--reveal', 'show values in full; otherwise they are masked')
     .action(async (files: string[], flags: LetterFlags) => {
       const { deadline } = flags
-      if (deadline !== '' && (!/^\d{4}-\d{2}-\d{2}$/.test(deadline) || Number.isNaN(Date.parse(deadline))))
-        throw new InputError(`--deadline ${deadline}: give a day as YYYY-MM-DD.`)
+      if (deadline !== '' && !isDay(deadline))
+        throw new InputError(`--deadline ${deadline}: give a day of the calendar as YYYY-MM-DD.`)
       const { pdf } = flags
       if (pdf !== undefined) requireNewFile(pdf, 'a letter is never written over')
       if (pdf !== undefined && flags.text === true)

@@ -96,7 +96,10 @@ describe('varde verify', () => {
 
   test.each([
     [['verify', join(folder, 'nothing')], /there is no such file/],
-    [['verify', bundle, '--tsa-ca', join(folder, 'none.pem')], /--tsa-ca [^ ]*none\.pem: there is no such file/],
+    [
+      ['verify', bundle, '--tsa-ca', join(folder, 'none.pem')],
+      /--tsa-ca [^ ]*none\.pem: there is no such file/,
+    ],
     [['verify', bundle, '--crl', join(folder, 'none.crl')], /--crl [^ ]*none\.crl: there is no such file/],
     [['verify', folder], /is no file/],
     [['case', 'scan', folder], /is no case/],

@@ -129,6 +129,42 @@ describe('is refused in one line', () => {
       ['case', 'init', at('none'), '--name', 'x', option, value],
       line,
     ]),
+    ...(
+      [
+        ['gate', leaking, '--policy', put('days.yaml', 'allow: []\n'), '--today', '2026-02-30'],
+        ['assess', leaking, '--user-country', 'NO', '--today', '2026-02-30'],
+        ['letter', leaking, '--kind', 'access-request', '--user-country', 'NO', '--deadline', '2026-02-31'],
+        [
+          'gate',
+          leaking,
+          '--policy',
+          put(
+            'until.yaml',
+            'allow:\n  - { recipient: "*.vnet.cn", identifiers: ["*"], reason: r, until: "2026-02-31" }\n',
+          ),
+        ],
+      ] as const
+    ).map((args): [string, readonly string[], RegExp] => [
+      `a day that is none: ${args.at(-1)}`,
+      args,
+      /: give (a day of the calendar|the last day, one of the calendar,) as YYYY-MM-DD\.$/,
+    ]),
+    [
+      'a time on a day that is none',
+      ['assess', leaking, '--user-country', 'NO', '--aware-at', '2026-02-30T09:00Z'],
+      /there is no such time\.$/,
+    ],
+    ...[
+      ['help', 'sacn'],
+      ['help', 'nosuch'],
+      ['case', 'help', 'ad'],
+      ['events', 'help', 'nosuch'],
+    ].map((args): [string, string[], RegExp] => [
+      `help on what is no command: ${args.join(' ')}`,
+      args,
+      new RegExp(`unknown command '${args.at(-1)}'.* See: varde --help$`),
+    ]),
+    ['help on a command that is nearly one', ['help', 'sacn'], /\(Did you mean scan\?\) See/],
     [
       'a fingerprint that can be no key’s',
       ['verify', sample('nokia-7-plus.case.zip'), '--fingerprint', 'zz'],

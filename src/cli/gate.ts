@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { appendFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { gate, policyOf } from '../assess/gate.ts'
 import type { GatePolicy } from '../assess/gate.ts'
@@ -16,6 +16,7 @@ import type { CaseInputs } from './case-inputs.ts'
 import { keepFiles } from './kept-files.ts'
 import type { PlannedFile } from './kept-files.ts'
 import { writeOut } from './output.ts'
+import { readText } from './read-text.ts'
 import { addScanOptions } from './scan-files.ts'
 import type { ScanFilesFlags } from './scan-files.ts'
 import { version } from './version.ts'
@@ -132,7 +133,7 @@ function append(path: string, text: string): void {
 }
 
 async function readPolicy(path: string): Promise<GatePolicy> {
-  const text = readText(path, '--policy')
+  const text = readText(path, `--policy ${path}`)
   const { parse } = await import('yaml')
   try {
     return policyOf(parse(text), new Set(identifiers.map(({ name }) => name)))
@@ -142,7 +143,7 @@ async function readPolicy(path: string): Promise<GatePolicy> {
 }
 
 function readBaseline(path: string): ReadonlySet<string> {
-  const text = readText(path, '--baseline')
+  const text = readText(path, `--baseline ${path}`)
   try {
     const { schema, keys } = JSON.parse(text) as { schema?: unknown; keys?: unknown }
     if (schema === 'varde/baseline@1' && Array.isArray(keys)) return new Set(keys.map(String))
@@ -150,13 +151,4 @@ function readBaseline(path: string): ReadonlySet<string> {
     if (!(cause instanceof SyntaxError)) throw cause
   }
   throw new InputError(`baseline ${path}: it is none of varde (make one with --write-baseline).`)
-}
-
-function readText(path: string, option: string): string {
-  if (!existsSync(path)) throw new InputError(`${option} ${path}: there is no such file.`)
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (cause) {
-    throw new InputError(`${option} ${path}: it cannot be read.`, { cause })
-  }
 }

@@ -102,7 +102,7 @@ async function chosenResult(files: CaseFiles): Promise<MadeResult[]> {
   const made = tabledResults(files)
   const newest = made.at(-1)
   if (newest === undefined)
-    throw new InputError(`${folder} has no results to ask: varde case scan ${folder}.`)
+    throw new InputError(`${folder} has no results to ask (varde case scan ${folder} makes one).`)
   const key = itemsOf(files, 'evidence').length === 0 ? '' : resultKey(await inputsOf(files))
   const current = made.find((one) => one.key === key)
   if (current !== undefined) return [current]

@@ -76,17 +76,15 @@ export function addCaseRedact(group: Command): void {
       throw error
     }
     writeVerifyPage(places.page)
-    await say(
-      [
-        ...(files === null
-          ? []
-          : [`wrote ${places.original}, the original that it can be held against: keep it to yourself`]),
-        `wrote ${flags.output}, signed by the key ${written.fingerprint}: ${written.values} values, ${written.digests} digests and ${written.frames} frames are committed to`,
-        `wrote ${places.secrets}, which opens them: keep it to yourself (varde case reveal takes single ones out)`,
-        `wrote ${places.page}, which checks it in a browser`,
-        ...(files?.isEncrypted === true ? ['these files are in clear: the case stays encrypted'] : []),
-      ].join('\n'),
-    )
+    await say([
+      ...(files === null
+        ? []
+        : [`wrote ${places.original}, the original that it can be held against: keep it to yourself`]),
+      `wrote ${flags.output}, signed by the key ${written.fingerprint}: ${written.values} values, ${written.digests} digests and ${written.frames} frames are committed to`,
+      `wrote ${places.secrets}, which opens them: keep it to yourself (varde case reveal takes single ones out)`,
+      `wrote ${places.page}, which checks it in a browser`,
+      ...(files?.isEncrypted === true ? ['these files are in clear: the case stays encrypted'] : []),
+    ])
   })
 }
 

@@ -32,7 +32,7 @@ export function addCaseShow(group: Command): void {
       .option('--reveal', 'show names in full; otherwise numbers in them are masked'),
   ).action(async (folder: string, flags: ShowFlags) => {
     if (caseState(folder) === 'forgotten') {
-      await say(forgottenLines(folder, flags.long === true).join('\n'))
+      await say(forgottenLines(folder, flags.long === true))
       return
     }
     const files = await open(folder, flags)
@@ -50,7 +50,7 @@ export function addCaseShow(group: Command): void {
     lines.push(...clockLines(records).map((line) => `  ${line}`))
     if (ledgerProblems(folder).length > 0)
       lines.push('✗ the ledger does not hold: varde case verify says what does not')
-    await say(lines.join('\n'))
+    await say(lines)
   })
 }
 

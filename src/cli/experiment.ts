@@ -28,6 +28,13 @@ const prompts: Readonly<Record<Step['stimulus'], string>> = {
   quiet: 'Do not touch the phone. Press Enter to go on',
 }
 
+/** Options about the phone, which a plan does not need. */
+const ofPhone = [
+  { option: '--pin', flag: 'pin' },
+  { option: '--serial', flag: 'serial' },
+  { option: '--by-hand', flag: 'byHand' },
+] as const
+
 /**
  * `varde experiment`: leads through a protocol of stimuli and writes what was done, when. With a phone at hand by ADB, the
  * events are on the phone's clock, and comparisons of the clocks are written beside them; by hand they are on this
@@ -44,6 +51,11 @@ export async function runExperiment(flags: Readonly<Record<string, string | bool
     gapS: number('gap', 'gap', 86_400),
     seed: number('seed', 'seed', 4_294_967_295),
   }
+  const pin = typeof flags['pin'] === 'string' ? flags['pin'] : null
+  if (pin !== null && !/^\d+$/.test(pin)) throw new InputError('--pin: give the digits of the PIN.')
+  const vain = ofPhone.find(({ flag }) => flags[flag] !== undefined)
+  if (flags['plan'] === true && vain !== undefined)
+    throw new InputError(`--plan only prints the protocol: ${vain.option} has no effect on it.`)
   const steps = planProtocol(options)
   const seconds = steps.reduce((sum, step) => sum + step.waitS, 0)
   const plan = { schema: 'varde/experiment@1', ...options, steps }
@@ -66,14 +78,7 @@ export async function runExperiment(flags: Readonly<Record<string, string | bool
     `${count(steps.length, 'step')}, about ${secondsText(seconds)}, ${phone === null ? 'by hand' : `by ADB on ${printable(phone.serial)}`}; events go to ${printable(out)}.\n`,
   )
   if (phone === null) await runByHand(steps, out)
-  else
-    await runByAdb(
-      steps,
-      out,
-      phone,
-      Math.min(holdSecondsMax, options.gapS / 3),
-      typeof flags['pin'] === 'string' ? flags['pin'] : null,
-    )
+  else await runByAdb(steps, out, phone, Math.min(holdSecondsMax, options.gapS / 3), pin)
   process.stderr.write(`Done. Scan the capture with --events ${printable(out)}\n`)
   return 0
 }

@@ -77,6 +77,13 @@ export function addExportOptions(command: Command, format: string): Command {
     .option('--all-exchanges', 'har: all that were read, not only those with observations')
 }
 
+/** Options that one format alone knows. */
+const ofOneFormat = [
+  { option: '--whole-flows', flag: 'wholeFlows', format: 'pcapng' },
+  { option: '--with-secrets', flag: 'withSecrets', format: 'pcapng' },
+  { option: '--all-exchanges', flag: 'allExchanges', format: 'har' },
+] as const
+
 /** Scans and writes what was found in a format. `announce` is called when all is ready, before anything is written. */
 export async function exportFindings(
   files: readonly string[],
@@ -85,6 +92,9 @@ export async function exportFindings(
   announce: () => void = () => undefined,
 ): Promise<void> {
   const { output } = flags
+  const vain = ofOneFormat.find((one) => flags[one.flag] === true && one.format !== format)
+  if (vain !== undefined)
+    throw new InputError(`${vain.option} is for ${vain.format}: it changes nothing in ${format}.`)
   if (output !== undefined) requireNewFile(output)
   const traffic = trafficExporters.find(({ name }) => name === format)
   if (traffic !== undefined) {

@@ -133,7 +133,7 @@ describe('is refused in one line', () => {
       [
         ['gate', leaking, '--policy', put('days.yaml', 'allow: []\n'), '--today', '2026-02-30'],
         ['assess', leaking, '--user-country', 'NO', '--today', '2026-02-30'],
-        ['letter', leaking, '--kind', 'access-request', '--user-country', 'NO', '--deadline', '2026-02-31'],
+        ['letter', leaking, '--kind', 'right-of-reply', '--user-country', 'NO', '--deadline', '2026-02-31'],
         [
           'gate',
           leaking,
@@ -148,6 +148,37 @@ describe('is refused in one line', () => {
       `a day that is none: ${args.at(-1)}`,
       args,
       /: give (a day of the calendar|the last day, one of the calendar,) as YYYY-MM-DD\.$/,
+    ]),
+    ...(
+      [
+        [
+          ['export', leaking, '-f', 'csv', '--whole-flows'],
+          /--whole-flows is for pcapng: it changes nothing in csv\.$/,
+        ],
+        [
+          ['export', leaking, '-f', 'har', '--with-secrets'],
+          /--with-secrets is for pcapng: it changes nothing in har\.$/,
+        ],
+        [
+          ['export', leaking, '-f', 'pcapng', '--reveal', '--all-exchanges'],
+          /--all-exchanges is for har: it changes nothing in pcapng\.$/,
+        ],
+        [['compare', '--sarif', '--json', leaking, '--', fixed], /give --json or --sarif, not both\.$/],
+        [['compare', '--canary', '', leaking, '--', fixed], /--canary is empty: give the host/],
+        [
+          ['letter', leaking, '--kind', 'complaint', '--user-country', 'NO', '--deadline', '2026-03-01'],
+          /--deadline is for right-of-reply and controller-notice: a complaint names none\.$/,
+        ],
+        [['experiment', '--plan', '--pin', '12ab'], /--pin: give the digits of the PIN\.$/],
+        [
+          ['experiment', '--plan', '--pin', '1234'],
+          /--plan only prints the protocol: --pin has no effect on it\.$/,
+        ],
+      ] as const
+    ).map(([args, line]): [string, readonly string[], RegExp] => [
+      `an option without effect: ${args.join(' ')}`,
+      args,
+      line,
     ]),
     [
       'a time on a day that is none',

@@ -32,6 +32,9 @@ interface LetterFlags extends ScanFilesFlags, LegalFlags, PdfFlags {
   readonly reveal?: boolean
 }
 
+/** Letters that ask for an answer by a day. */
+const deadlineKinds: ReadonlySet<LetterKind> = new Set(['right-of-reply', 'controller-notice'])
+
 /** Adds `varde letter`: documents made of findings, in four languages. */
 export function addLetter(program: Command): void {
   const command = program
@@ -61,6 +64,10 @@ export function addLetter(program: Command): void {
       const { deadline } = flags
       if (deadline !== '' && !isDay(deadline))
         throw new InputError(`--deadline ${deadline}: give a day of the calendar as YYYY-MM-DD.`)
+      if (deadline !== '' && !deadlineKinds.has(flags.kind))
+        throw new InputError(
+          `--deadline is for ${[...deadlineKinds].join(' and ')}: a ${flags.kind} names none.`,
+        )
       const { pdf } = flags
       if (pdf !== undefined) requireNewFile(pdf, 'a letter is never written over')
       if (pdf !== undefined && flags.text === true)
@@ -79,7 +86,13 @@ export function addLetter(program: Command): void {
         throw new InputError(
           'nothing was found to write about: --kind summary says so, and how much could be read.',
         )
-      if (flags.kind === 'access-request') tellOthers(result, flags.reveal === true)
+      if (flags.kind === 'access-request') {
+        tellOthers(result, flags.reveal === true)
+        if (flags.reveal !== true)
+          process.stderr.write(
+            'varde: the identifiers in the request are masked, and nobody can find data by them: --reveal writes them in full.\n',
+          )
+      }
       const assessment = assessLaw(result.findings, result, setting, law)
       const letter = writeLetter(result, assessment, {
         kind: flags.kind,

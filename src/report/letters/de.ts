@@ -39,6 +39,8 @@ export const de: LetterTexts = {
   },
   protection: { plaintext: 'für jeden lesbar', encrypted: 'verschlüsselt' },
   sent: 'Zwischen {first} und {last} (UTC) hat {device} {count} Nachrichten an {host} gesendet. Sie enthielten: {identifiers}. ({finding})',
+  sentAtOnce:
+    'Am {first} (UTC) hat {device} {count} Nachrichten an {host} gesendet. Sie enthielten: {identifiers}. ({finding})',
   sentOnce:
     'Am {first} (UTC) hat {device} eine Nachricht an {host} gesendet. Sie enthielt: {identifiers}. ({finding})',
   recipient:
@@ -50,6 +52,8 @@ export const de: LetterTexts = {
   clearOnce: 'Die Nachricht war nicht verschlüsselt: Jeder auf dem Weg konnte sie lesen. ({finding})',
   refused: 'Der Server hat die Daten abgewiesen; empfangen hatte er sie da bereits. ({finding})',
   masked: 'Die Werte sind hier teilweise verdeckt. Wer sie prüfen muss, kann sie vollständig erhalten.',
+  maskedRequest:
+    '[Die Werte sind hier teilweise verdeckt: vollständig beilegen oder das Schreiben mit --reveal erstellen. Ohne sie sind die Daten nicht auffindbar.]',
   nothingFound:
     'In dem, was lesbar war, wurde nichts gefunden, was das Telefon oder seinen Besitzer identifiziert.',
   summaryWhat: '{host} erhielt {count} Nachrichten mit Kennungen dieses Telefons. ({finding})',

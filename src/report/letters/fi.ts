@@ -39,6 +39,8 @@ export const fi: LetterTexts = {
   },
   protection: { plaintext: 'kenen tahansa luettavissa', encrypted: 'salattu' },
   sent: '{device} lähetti aikavälillä {first} – {last} (UTC) {count} viestiä palvelimelle {host}. Viestien sisältö: {identifiers}. ({finding})',
+  sentAtOnce:
+    '{device} lähetti {first} (UTC) {count} viestiä palvelimelle {host}. Viestien sisältö: {identifiers}. ({finding})',
   sentOnce:
     '{device} lähetti {first} (UTC) yhden viestin palvelimelle {host}. Viestin sisältö: {identifiers}. ({finding})',
   recipient:
@@ -50,6 +52,8 @@ export const fi: LetterTexts = {
   clearOnce: 'Viestiä ei ollut salattu: kuka tahansa matkan varrella saattoi lukea sen. ({finding})',
   refused: 'Palvelin hylkäsi tiedot, mutta oli siinä vaiheessa jo vastaanottanut ne. ({finding})',
   masked: 'Arvot on tässä osittain peitetty. Ne voidaan näyttää kokonaan sille, jonka on tarkistettava ne.',
+  maskedRequest:
+    '[Arvot on osittain peitetty tässä: liitä ne kokonaisina tai laadi kirje valitsimella --reveal. Ilman niitä tietoja ei voi löytää.]',
   nothingFound:
     'Luettavissa olleesta liikenteestä ei löytynyt mitään puhelimen tai sen omistajan yksilöivää.',
   summaryWhat: '{host} sai {count} viestiä, joissa oli tämän puhelimen tunnisteita. ({finding})',

@@ -237,8 +237,9 @@ function facts({ result, texts, options, hide }: Given): LetterBlock[] {
     const titles = finding.identifiers.map((identifier) => titleOf(identifier, texts))
     const named = listed(titles, isSummary ? summary.identifiers : titles.length, texts)
     const isOnce = finding.transmissions === 1
+    const isAtOnce = seconds(finding.first) === seconds(finding.last)
     const sentences = [
-      fill(isOnce ? texts.sentOnce : texts.sent, {
+      fill(isOnce ? texts.sentOnce : isAtOnce ? texts.sentAtOnce : texts.sent, {
         finding: finding.id,
         first: seconds(finding.first),
         last: seconds(finding.last),
@@ -330,7 +331,9 @@ function table({ result, texts, options }: Given): LetterBlock[] {
       ],
       rows: rows.slice(0, rowsMax),
     },
-    ...(options.isRevealed ? [] : paragraphs([texts.masked])),
+    ...(options.isRevealed
+      ? []
+      : paragraphs([options.kind === 'access-request' ? texts.maskedRequest : texts.masked])),
   ]
 }
 

@@ -54,6 +54,21 @@ function textsOf(value: unknown, path = ''): Map<string, string> {
 
 const placeholders = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).sort()
 
+test('messages of one second are told with one time', () => {
+  const { first, ...finding } = result.findings[0] as ScanResult['findings'][number]
+  const atOnce = { ...result, findings: [{ ...finding, first, last: first }] }
+  const text = letterText(writeLetter(atOnce, assessment, options({})))
+  expect(text.replaceAll(/\s+/g, ' ')).toMatch(/At 2019-[-\d]+ [:\d]+ \(UTC\) .* sent 84 messages to/)
+  expect(text).not.toContain('Between')
+})
+
+test.each(letterLanguages)('a masked request in %s says that its values have to be enclosed', (language) => {
+  const request = (isRevealed: boolean): string =>
+    letterText(writeLetter(result, assessment, options({ kind: 'access-request', language, isRevealed })))
+  expect(request(false).replaceAll(/\s+/g, ' ')).toMatch(/\[[^\]]*--reveal[^\]]*\]/)
+  expect(request(true)).not.toContain('--reveal')
+})
+
 describe('the texts', () => {
   test.each(letterLanguages)('%s says the same things with the same data', (language) => {
     const own = textsOf({ ...letterTexts[language], identifiers: {} })

@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs'
 import { guarded } from '../case/durable.ts'
+import { count } from '../correlate/words.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
 import { printable } from '../report/printable.ts'
 import { eventLine } from './events.ts'
@@ -54,7 +55,7 @@ export async function runMark(flags: { readonly out: string }): Promise<number> 
   let marks = 0
   const clock = isTerminal
     ? setInterval(
-        () => stderr.write(`\r${new Date().toISOString().slice(11, 19)} UTC  ${marks} marks  `),
+        () => stderr.write(`\r${new Date().toISOString().slice(11, 19)} UTC  ${count(marks, 'mark')}  `),
         500,
       )
     : null
@@ -80,7 +81,7 @@ export async function runMark(flags: { readonly out: string }): Promise<number> 
     if (clock !== null) clearInterval(clock)
     if (isTerminal) stdin.setRawMode(false)
     stdin.pause()
-    stderr.write(`\n${marks} marks written to ${printable(flags.out)}\n`)
+    stderr.write(`\n${count(marks, 'mark')} written to ${printable(flags.out)}\n`)
   }
   return 0
 }

@@ -1,3 +1,4 @@
+import { count } from '../correlate/words.ts'
 import { InputError } from '../core/errors.ts'
 import { formatInstant } from '../core/time.ts'
 import { eventImporters } from '../device/event-importers.gen.ts'
@@ -61,7 +62,7 @@ export async function runImport(files: readonly string[], flags: EventsFlags): P
   else writeNewFile(flags.out, Buffer.from(text))
   for (const { path, imported } of all)
     process.stderr.write(
-      `varde: ${printable(path)}: ${imported.format}, ${imported.records} records, ${imported.events.length} events\n`,
+      `varde: ${printable(path)}: ${imported.format}, ${count(imported.records, 'record')}, ${count(imported.events.length, 'event')}\n`,
     )
   return 0
 }
@@ -96,11 +97,14 @@ export async function runShow(files: readonly string[], flags: EventsFlags): Pro
   for (const { path, imported } of all) {
     lines.push(
       '',
-      `${printable(path)}: ${imported.format}; ${imported.records} records, ${imported.ignored} say nothing of events`,
+      `${printable(path)}: ${imported.format}; ${count(imported.records, 'record')}, ${imported.ignored} ${imported.ignored === 1 ? 'says' : 'say'} nothing of events`,
     )
     for (const same of Map.groupBy(imported.oddities, (one) => one.code.code).values()) {
       const [first] = same
-      if (first !== undefined) lines.push(`  ${same.length}× ${first.code.sentence} (line ${first.line})`)
+      if (first !== undefined)
+        lines.push(
+          `  ${same.length}× ${first.code.sentence}${first.line === 0 ? '' : ` (line ${first.line})`}`,
+        )
     }
   }
   await writeOut(`${lines.join('\n')}\n`)

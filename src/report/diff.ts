@@ -1,6 +1,7 @@
 import type { Diff, DiffField } from '../assess/diff.ts'
 import { mask } from './mask.ts'
 import { namesShown } from './masked-name.ts'
+import { plural } from './phrases.ts'
 import { printable, printableJson } from './printable.ts'
 
 const shownMax = 200
@@ -9,9 +10,9 @@ const shownMax = 200
 export function renderDiff(diff: Diff, isRevealed: boolean): string {
   const shown = namesShown(isRevealed)
   const lines: string[] = []
-  lines.push(`${diff.runs.length} runs, ${diff.compared} fields compared`)
+  lines.push(`${diff.runs.length} runs, ${plural(diff.compared, 'field')} compared`)
   for (const { path, label, fields } of diff.runs)
-    lines.push(`  ${label.padEnd(8)} ${printable(shown(path))} (${fields} fields)`)
+    lines.push(`  ${label.padEnd(8)} ${printable(shown(path))} (${plural(fields, 'field')})`)
   lines.push('')
   for (const [verdict, title] of [
     ['carries', 'change exactly with the value: they carry it'],
@@ -26,10 +27,12 @@ export function renderDiff(diff: Diff, isRevealed: boolean): string {
     lines.push('')
   }
   if (diff.found.length === 0) lines.push('No field changes exactly with the value.', '')
-  lines.push(`${diff.constant} fields are the same in all runs; ${diff.noise} change by themselves.`)
+  lines.push(
+    `${plural(diff.constant, 'field')} ${diff.constant === 1 ? 'is' : 'are'} the same in all runs; ${diff.noise} ${diff.noise === 1 ? 'changes' : 'change'} by ${diff.noise === 1 ? 'itself' : 'themselves'}.`,
+  )
   if (diff.opaque.constant + diff.opaque.changing > 0)
     lines.push(
-      `Of what cannot be read ${diff.opaque.constant} values are the same in all runs and ${diff.opaque.changing} in none: what is encrypted anew each time can carry the value unseen.`,
+      `Of what cannot be read ${diff.opaque.constant} ${diff.opaque.constant === 1 ? 'value is' : 'values are'} the same in all runs and ${diff.opaque.changing} in none: what is encrypted anew each time can carry the value unseen.`,
     )
   lines.push(errorLine(diff))
   if (diff.arrangements < 20)
@@ -47,7 +50,7 @@ function errorLine({ arrangements, expectedFalse }: Diff): string {
 
 function fieldLines(field: DiffField, isRevealed: boolean): string[] {
   const [least, most] = field.bytes
-  const size = least === most ? `${least} bytes` : `${least} to ${most} bytes`
+  const size = least === most ? plural(least, 'byte') : `${least} to ${most} bytes`
   const kind = field.isOpaque ? `, opaque (${field.bits.toFixed(1)} bits in a byte)` : ''
   const samples = field.samples.map(
     ({ label, value }) => `${label}: ${printable(isRevealed ? value : mask(value))}`,

@@ -1,6 +1,7 @@
 import type { Link, Linkage } from '../assess/linkage.ts'
 import { mask } from './mask.ts'
 import { namesShown } from './masked-name.ts'
+import { plural } from './phrases.ts'
 import { printable, printableJson } from './printable.ts'
 
 const shownMax = 100
@@ -8,7 +9,7 @@ const shownMax = 100
 /** The values in words; masked unless revealed. `names`: of the devices, in their order. */
 export function renderLinkage(linkage: Linkage, names: readonly string[], isRevealed: boolean): string {
   const lines = [
-    `${linkage.devices} ${linkage.devices === 1 ? 'device' : 'devices'}, ${linkage.values} values that could tell devices apart`,
+    `${plural(linkage.devices, 'device')}, ${plural(linkage.values, 'value')} that could tell devices apart`,
     '',
   ]
   for (const [kind, title] of [
@@ -25,7 +26,7 @@ export function renderLinkage(linkage: Linkage, names: readonly string[], isReve
   }
   if (linkage.links.length === 0) lines.push('No value works as an identifier.', '')
   lines.push(
-    `${linkage.shared} values were left out since several devices send them, ${linkage.once} since they change or were seen once.`,
+    `Left out: ${plural(linkage.shared, 'value')} that several devices send, ${linkage.once} that changed or came once.`,
   )
   if (linkage.devices === 1)
     lines.push('With captures of other devices, values of apps are told from values of the device.')

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { addEvidence, itemsOf } from '../../case/case-folder.ts'
 import type { CaseFiles } from '../../case/case-files.ts'
 import { InputError } from '../../core/errors.ts'
+import { count } from '../../correlate/words.ts'
 import { maskedName } from '../../report/masked-name.ts'
 import { readAll, runShow } from '../events.ts'
 import type { EventsFlags } from '../events.ts'
@@ -35,7 +36,7 @@ export function addCaseEvents(group: Command): void {
       for (const { path, imported } of read) {
         const item = addEvidence(files, path, actingBy(flags, command), 'events')
         await say(
-          `${item.isNew ? 'added' : 'known'} ${item.path} (${basename(path)}: ${imported.format}, ${imported.events.length} events)`,
+          `${item.isNew ? 'added' : 'known'} ${item.path} (${basename(path)}: ${imported.format}, ${count(imported.events.length, 'event')})`,
         )
       }
       return

@@ -10,7 +10,7 @@ import { namesShown } from '../../report/masked-name.ts'
 import { printableJson } from '../../report/printable.ts'
 import { writeOut } from '../output.ts'
 import { requireFolder } from '../require-folder.ts'
-import { open, say, withCaseOptions } from './acting.ts'
+import { bytesText, open, say, withCaseOptions } from './acting.ts'
 import type { CaseFlags } from './acting.ts'
 
 interface ListFlags extends CaseFlags {
@@ -61,7 +61,7 @@ function partLines(folder: string, parts: readonly ListedPart[]): string[] {
   if (parts.length === 0) return [`${folder} holds nothing yet: varde case add ${folder} FILE.`]
   return parts.flatMap(({ kind, path, digest, bytes, at, by, version, name }) => [
     `${kind.padEnd(8)}  ${path}`,
-    `          ${bytes} bytes, ${at === '' ? 'not in the ledger' : `${at} by ${by}, varde ${version}`}${name === '' ? '' : `, from ${name}`}`,
+    `          ${bytesText(bytes)}, ${at === '' ? 'not in the ledger' : `${at} by ${by}, varde ${version}`}${name === '' ? '' : `, from ${name}`}`,
     ...(digest === '' || path.includes(digest) ? [] : [`          digest ${digest}`]),
   ])
 }

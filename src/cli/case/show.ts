@@ -13,7 +13,7 @@ import { clockJumps } from '../../case/clock-jumps.ts'
 import type { ClockState, CustodyRecord } from '../../case/ledger.ts'
 import { actsAfter, sealsOf } from '../../case/seal.ts'
 import { namesShown } from '../../report/masked-name.ts'
-import { open, say, withCaseOptions } from './acting.ts'
+import { bytesText, open, say, withCaseOptions } from './acting.ts'
 import type { CaseFlags } from './acting.ts'
 
 interface ShowFlags extends CaseFlags {
@@ -39,7 +39,7 @@ export function addCaseShow(group: Command): void {
     const shown = namesShown(flags.reveal === true)
     const lines = [`case ${shown(files.facts.name)}`]
     for (const kind of itemKinds)
-      for (const item of itemsOf(files, kind)) lines.push(`  ${item.path}  ${item.bytes} bytes`)
+      for (const item of itemsOf(files, kind)) lines.push(`  ${item.path}  ${bytesText(item.bytes)}`)
     for (const result of resultsOf(files)) lines.push(`  ${result.path}`)
     const records = recordsOf(folder)
     for (const name of sealsOf(files)) lines.push(`  ${sealLine(name, records)}`)

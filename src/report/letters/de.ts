@@ -64,6 +64,19 @@ export const de: LetterTexts = {
     'Sie können beim Empfänger Auskunft verlangen, den Hersteller um eine Erklärung bitten und sich bei Ihrer Aufsichtsbehörde beschweren.',
   summaryNot:
     'Was der Empfänger mit den Daten getan hat und ob es beabsichtigt war, ist im Datenverkehr nicht zu sehen.',
+  notVerified: '[nicht an der Quelle geprüft]',
+  gdpr: 'DSGVO',
+  refusedOf:
+    'der Server hat {refused} von {all} Übertragungen abgewiesen (empfangen hatte er sie da bereits)',
+  citationWords: {
+    Article: 'Artikel',
+    Articles: 'Artikel',
+    recital: 'Erwägungsgrund',
+    recitals: 'Erwägungsgründe',
+    chapter: 'Kapitel',
+    regulation: 'Regel',
+    and: 'und',
+  },
   authority: '{authority} ({country}): {reason}.',
   roles: {
     lead: 'vermutlich federführend, wenn der Hersteller dort seine Hauptniederlassung hat (Artikel 56 DSGVO)',

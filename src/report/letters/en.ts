@@ -61,6 +61,10 @@ export const en: LetterTexts = {
   summaryDo:
     'You can ask the recipient what it holds about you, ask the maker for an explanation, and complain to your authority.',
   summaryNot: 'What the recipient did with the data, and whether it was intended, cannot be seen in traffic.',
+  notVerified: '[not verified]',
+  gdpr: 'GDPR',
+  refusedOf: 'the server refused {refused} of {all} transmissions (it had received them by then)',
+  citationWords: {},
   authority: '{authority} ({country}): {reason}.',
   roles: {
     lead: 'presumed to lead, if the maker has its main establishment there (Article 56 GDPR)',

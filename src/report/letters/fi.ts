@@ -63,6 +63,18 @@ export const fi: LetterTexts = {
   summaryDo:
     'Voit pyytää vastaanottajalta tiedot siitä, mitä sillä on sinusta, pyytää valmistajalta selvitystä ja kannella viranomaiselle.',
   summaryNot: 'Liikenteestä ei näy, mitä vastaanottaja teki tiedoilla ja oliko lähettäminen tarkoitettua.',
+  notVerified: '[ei tarkistettu lähteestä]',
+  gdpr: 'yleinen tietosuoja-asetus',
+  refusedOf: 'palvelin hylkäsi {refused}/{all} lähetystä (se oli jo vastaanottanut ne)',
+  citationWords: {
+    Article: 'artikla',
+    Articles: 'artiklat',
+    recital: 'johdanto-osan kappale',
+    recitals: 'johdanto-osan kappaleet',
+    chapter: 'luku',
+    regulation: 'sääntö',
+    and: 'ja',
+  },
   authority: '{authority} ({country}): {reason}.',
   roles: {
     lead: 'oletettavasti johtava viranomainen, jos valmistajan päätoimipaikka on siellä (56 artikla)',

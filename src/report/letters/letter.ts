@@ -341,7 +341,9 @@ function provisions({ assessment, texts }: Given): LetterBlock[] {
   const seen = new Map<string, string>()
   for (const { finding, engaged } of assessment.findings) {
     for (const { provision } of engaged) {
-      const title = `${provision.law}, ${provision.citation}${provision.isVerified ? '' : ' [not verified]'}`
+      const law = provision.law === 'GDPR' ? texts.gdpr : provision.law
+      const cited = `${law}, ${citationIn(provision.citation, texts)}`
+      const title = `${cited}${provision.isVerified ? '' : ` ${texts.notVerified}`}`
       seen.set(title, seen.has(title) ? `${seen.get(title) ?? ''}, ${finding}` : finding)
     }
   }
@@ -352,9 +354,21 @@ function provisions({ assessment, texts }: Given): LetterBlock[] {
   ]
 }
 
+/** What speaks against a finding; the sentence on refusals, which is in every finding of a refused sender, in the letter's language. */
+function counterText(evidence: string, texts: LetterTexts): string {
+  const [, refused, all] = /^the server refused (\d+) of (\d+) transmissions \(/.exec(evidence) ?? []
+  if (refused === undefined || all === undefined) return evidence
+  return fill(texts.refusedOf, { refused, all })
+}
+
+/** Where in a law, with the language's words for its parts. */
+function citationIn(text: string, { citationWords }: LetterTexts): string {
+  return text.replaceAll(/\p{L}+/gu, (word) => citationWords[word] ?? word)
+}
+
 function against({ result, texts }: Given): LetterBlock[] {
   const items = result.findings.flatMap((finding) =>
-    finding.counterEvidence.map((evidence) => `${evidence} (${finding.id})`),
+    finding.counterEvidence.map((evidence) => `${counterText(evidence, texts)} (${finding.id})`),
   )
   return items.length === 0 ? [] : [heading(texts.headings.against), { kind: 'list', items }]
 }

@@ -69,10 +69,25 @@ test.each(letterLanguages)('a masked request in %s says that its values have to 
   expect(request(true)).not.toContain('--reveal')
 })
 
+test.each([
+  ['nb', 'personvernforordningen, artikkel 4(1), fortalepunkt 26 og 30', '[ikke kontrollert mot kilden]'],
+  ['de', 'DSGVO, Artikel 4(1), Erwägungsgründe 26 und 30', '[nicht an der Quelle geprüft]'],
+  [
+    'fi',
+    'yleinen tietosuoja-asetus, artikla 4(1), johdanto-osan kappaleet 26 ja 30',
+    '[ei tarkistettu lähteestä]',
+  ],
+] as const)('provisions in %s are cited in its words', (language, cited, notVerified) => {
+  const text = letterText(writeLetter(result, assessment, options({ language })))
+  expect(text).toContain(cited)
+  expect(text).toContain(notVerified)
+  expect(text).not.toMatch(/\bArticles? \d|not verified|the server refused/)
+})
+
 describe('the texts', () => {
   test.each(letterLanguages)('%s says the same things with the same data', (language) => {
-    const own = textsOf({ ...letterTexts[language], identifiers: {} })
-    const english = textsOf({ ...letterTexts.en, identifiers: {} })
+    const own = textsOf({ ...letterTexts[language], identifiers: {}, citationWords: {} })
+    const english = textsOf({ ...letterTexts.en, identifiers: {}, citationWords: {} })
     expect([...own.keys()]).toEqual([...english.keys()])
     for (const [path, text] of english)
       expect(placeholders(own.get(path) ?? ''), `${language} ${path}`).toEqual(placeholders(text))

@@ -61,6 +61,18 @@ export const nb: LetterTexts = {
   summaryDo:
     'Du kan be mottakeren om innsyn i hva den har om deg, be produsenten om en forklaring og klage til tilsynsmyndigheten.',
   summaryNot: 'Hva mottakeren gjorde med opplysningene, og om det var meningen, kan ikke ses i trafikken.',
+  notVerified: '[ikke kontrollert mot kilden]',
+  gdpr: 'personvernforordningen',
+  refusedOf: 'tjeneren avviste {refused} av {all} sendinger (den hadde da mottatt dem)',
+  citationWords: {
+    Article: 'artikkel',
+    Articles: 'artikkel',
+    recital: 'fortalepunkt',
+    recitals: 'fortalepunkt',
+    chapter: 'kapittel',
+    regulation: 'regel',
+    and: 'og',
+  },
   authority: '{authority} ({country}): {reason}.',
   roles: {
     lead: 'antas å være ledende, hvis produsenten har hovedvirksomheten der (artikkel 56)',

@@ -82,6 +82,13 @@ export interface LetterTexts {
   readonly summaryMoreOnce: string
   readonly summaryDo: string
   readonly summaryNot: string
+  /** Behind a provision whose text nobody has held against its source. */
+  readonly notVerified: string
+  readonly gdpr: string
+  /** What speaks against a finding: {refused} {all} */
+  readonly refusedOf: string
+  /** Words of citations as this language has them. */
+  readonly citationWords: Readonly<Record<string, string>>
   /** {authority} {country} {reason} */
   readonly authority: string
   readonly roles: { readonly lead: string; readonly concerned: string; readonly complaint: string }

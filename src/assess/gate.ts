@@ -1,3 +1,4 @@
+import { isDay } from '../core/day.ts'
 import { transmissionsOf } from './finding-transmissions.ts'
 import { isNamedBy } from './recipient-name.ts'
 import type { Finding, Recipient, Transmission } from './types.ts'
@@ -199,8 +200,7 @@ function allowanceOf(entry: Readonly<Record<string, unknown>>, where: string): A
   for (const name of Object.keys(entry))
     if (!allowanceFields.includes(name)) throw new Error(`${where}.${name}: there is no such field`)
   const until = text(entry['until'], `${where}.until`)
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(until) || Number.isNaN(Date.parse(until)))
-    throw new Error(`${where}.until: give the last day as YYYY-MM-DD`)
+  if (!isDay(until)) throw new Error(`${where}.until: give the last day, one of the calendar, as YYYY-MM-DD`)
   const { onlyEncrypted } = entry
   if (onlyEncrypted !== undefined && typeof onlyEncrypted !== 'boolean')
     throw new Error(`${where}.onlyEncrypted: true or false`)

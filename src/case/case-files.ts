@@ -241,7 +241,7 @@ export function caseState(folder: string): CaseState {
     throw new InputError(
       statSync(folder, { throwIfNoEntry: false })?.isFile() === true
         ? `${folder} is a file, and a case is a folder: unpack a case that was zipped; a bundle is checked by varde verify.`
-        : `${folder} is no case: make one with varde case init ${folder}.`,
+        : `${folder} is no case (varde case init FOLDER makes one).`,
     )
   const text = guarded(`${folder} cannot be read`, () => readFileSync(join(folder, marksName), 'utf8'))
   if (!marksOf(text, folder).isEncrypted) return 'clear'

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
-import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { FaultError } from '../core/errors.ts'
+import { withTemporaryFolder } from './temporary-folder.ts'
 
 /** Where Debian and most others put it; another place is named by VARDE_CHROMIUM. */
 const usualPath = '/usr/bin/chromium'
@@ -29,12 +29,11 @@ export function findChromium(): string {
 
 /** Prints a page as a tagged PDF. The browser has no network and keeps nothing; the page's own policy forbids scripts. */
 export async function printPdf(chromium: string, page: string): Promise<Uint8Array> {
-  const folder = mkdtempSync(join(tmpdir(), 'varde-pdf-'))
-  try {
+  return withTemporaryFolder('varde-pdf-', async (folder, interrupted) => {
     const source = join(folder, 'page.html')
     const target = join(folder, 'page.pdf')
     writeFileSync(source, page, { mode: 0o600 })
-    const failure = await run(chromium, [
+    const args = [
       '--headless',
       '--disable-gpu',
       '--no-first-run',
@@ -53,7 +52,8 @@ export async function printPdf(chromium: string, page: string): Promise<Uint8Arr
       `--user-data-dir=${join(folder, 'profile')}`,
       `--print-to-pdf=${target}`,
       pathToFileURL(source).href,
-    ])
+    ]
+    const failure = await run(chromium, args, interrupted)
     let pdf: Buffer
     try {
       pdf = readFileSync(target)
@@ -61,14 +61,12 @@ export async function printPdf(chromium: string, page: string): Promise<Uint8Arr
       throw new FaultError(`${chromium} made no PDF${failure === null ? '' : ` (${failure})`}.`, { cause })
     }
     return withoutTimes(pdf)
-  } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
-  }
+  })
 }
 
-function run(program: string, args: readonly string[]): Promise<string | null> {
+function run(program: string, args: readonly string[], signal: AbortSignal): Promise<string | null> {
   return new Promise((resolve) => {
-    execFile(program, [...args], { timeout: millisecondsMax, killSignal: 'SIGKILL' }, (error) => {
+    execFile(program, [...args], { timeout: millisecondsMax, killSignal: 'SIGKILL', signal }, (error) => {
       if (error === null) resolve(null)
       else if (error.killed === true) resolve(`it took longer than ${millisecondsMax / 1000} s`)
       else

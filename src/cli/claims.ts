@@ -1,5 +1,6 @@
 import { judgeClaims } from '../assess/claims.ts'
 import { scopeOf } from '../assess/scope.ts'
+import { InputError } from '../core/errors.ts'
 import { readClaims } from '../pipeline/read-claims.ts'
 import { renderClaimsJson, renderClaimsTerminal } from '../report/claims.ts'
 import type { SideFlags } from './experiments.ts'
@@ -21,6 +22,8 @@ export async function runClaims(
   after: readonly string[] | null,
   flags: ClaimsFlags,
 ): Promise<number> {
+  if (flags.canary === '')
+    throw new InputError('--canary is empty: give the host of the request that was planted.')
   const claims = readClaims(path)
   const sides = await readSides(files, after, flags)
   const scope =

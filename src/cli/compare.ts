@@ -9,6 +9,7 @@ import { terminal } from './terminal.ts'
 interface CompareFlags extends SideFlags {
   readonly canary?: string
   readonly bound?: string
+  readonly reveal?: boolean
   readonly gate?: 'present' | 'proven'
 }
 
@@ -19,6 +20,9 @@ export async function runCompare(
   flags: CompareFlags,
 ): Promise<number> {
   if (after === null) throw new InputError('name the files from before, then --, then the files from after.')
+  if (flags.sarif === true && flags.json === true) throw new InputError('give --json or --sarif, not both.')
+  if (flags.canary === '')
+    throw new InputError('--canary is empty: give the host of the request that was planted.')
   const boundMax = numberOption('bound', flags.bound ?? '0.1', 0.0001, 1)
   const sides = await readSides(files, after, flags)
   if (sides.after === null) throw new Error('the side after was not read')
@@ -28,7 +32,7 @@ export async function runCompare(
     flags.sarif === true
       ? renderCompareSarif(comparison)
       : flags.json === true
-        ? renderCompareJson(comparison, sides.before, sides.after)
+        ? renderCompareJson(comparison, sides.before, sides.after, flags.reveal === true)
         : renderCompareTerminal(comparison, {
             hasColour: screen !== null && flags.color !== false && (process.env['NO_COLOR'] ?? '') === '',
             columns: screen?.columns ?? 100,

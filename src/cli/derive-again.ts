@@ -1,5 +1,4 @@
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { closeSync, openSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { makeFolders } from '../case/durable.ts'
 import { parseJson } from '../core/parse-json.ts'
@@ -11,6 +10,7 @@ import type { Manifest, Recipe, SliceRecord } from '../case/manifest.ts'
 import type { ArchiveSource } from '../case/reading.ts'
 import { sliceDifferences } from '../case/slice-differences.ts'
 import { deriveResult } from './case/scan-case.ts'
+import { withTemporaryFolder } from './temporary-folder.ts'
 
 const differencesMax = 20
 /** In a result, the one file that is not derived: it says from what. */
@@ -25,8 +25,7 @@ export async function deriveAgain(
   manifest: Manifest,
   members: ReadonlyMap<string, ArchiveMember>,
 ): Promise<string[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'varde-verify-'))
-  try {
+  return withTemporaryFolder('varde-verify-', async (folder) => {
     const differences: string[] = []
     for (const recipe of manifest.recipes) {
       const recorded = members.get(recipe.result)
@@ -45,9 +44,7 @@ export async function deriveAgain(
       differences.push(...(await compare(source, members, folder, recipe)))
     }
     return differences
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+  })
 }
 
 /** Only names that a case gives are ever written, and only below the temporary folder. */

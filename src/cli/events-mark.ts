@@ -1,9 +1,11 @@
 import { appendFileSync } from 'node:fs'
 import { guarded } from '../case/durable.ts'
+import { count } from '../correlate/words.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
 import { printable } from '../report/printable.ts'
 import { eventLine } from './events.ts'
-import { requirePlace } from './require-folder.ts'
+import { keepFiles } from './kept-files.ts'
+import type { EarlierKind } from './kept-files.ts'
 
 /** Keys of `varde events mark`. */
 export const markKeys: Readonly<Record<string, DeviceEventKind>> = {
@@ -24,6 +26,9 @@ export const markKeys: Readonly<Record<string, DeviceEventKind>> = {
   g: 'update-installed',
 }
 
+/** What lines of events are added to: never a capture, say, that was named by a slip. */
+export const marked: EarlierKind = { name: 'file of marked events', beginning: /^\{"(schema|at)":"/ }
+
 /** Appends one line to a file of events; a full disk is the environment's fault. */
 export function appendLine(path: string, line: string): void {
   guarded(`${path} cannot be written`, () => appendFileSync(path, `${line}\n`))
@@ -40,7 +45,7 @@ export function now(): { sec: number; nsec: number } {
  * lost when the terminal goes away. In a terminal single keys count and a clock is shown; from a pipe each character.
  */
 export async function runMark(flags: { readonly out: string }): Promise<number> {
-  requirePlace(flags.out)
+  keepFiles([{ option: '-o', path: flags.out, earlier: marked }], [])
   const { stdin, stderr } = process
   const keys = Object.entries(markKeys).map(([key, kind]) => `${key} ${kind}`)
   stderr.write(`Press a key when it happens: ${keys.join(', ')}; z takes the last mark back; q ends.\n`)
@@ -50,7 +55,7 @@ export async function runMark(flags: { readonly out: string }): Promise<number> 
   let marks = 0
   const clock = isTerminal
     ? setInterval(
-        () => stderr.write(`\r${new Date().toISOString().slice(11, 19)} UTC  ${marks} marks  `),
+        () => stderr.write(`\r${new Date().toISOString().slice(11, 19)} UTC  ${count(marks, 'mark')}  `),
         500,
       )
     : null
@@ -76,7 +81,7 @@ export async function runMark(flags: { readonly out: string }): Promise<number> 
     if (clock !== null) clearInterval(clock)
     if (isTerminal) stdin.setRawMode(false)
     stdin.pause()
-    stderr.write(`\n${marks} marks written to ${printable(flags.out)}\n`)
+    stderr.write(`\n${count(marks, 'mark')} written to ${printable(flags.out)}\n`)
   }
   return 0
 }

@@ -1,5 +1,4 @@
-import { writeFileSync } from 'node:fs'
-import { guarded } from '../case/durable.ts'
+import { count } from '../correlate/words.ts'
 import { InputError } from '../core/errors.ts'
 import { formatInstant } from '../core/time.ts'
 import { eventImporters } from '../device/event-importers.gen.ts'
@@ -9,8 +8,9 @@ import type { EventFile } from '../pipeline/event-files.ts'
 import { printable, printableJson } from '../report/printable.ts'
 import { decimalOf } from './decimal.ts'
 import { zoneOption } from './event-options.ts'
+import { requireNewFile } from './kept-files.ts'
 import { writeOut } from './output.ts'
-import { requirePlace } from './require-folder.ts'
+import { writeNewFile } from './write-new-file.ts'
 
 /** Options of `varde events`, as typed. */
 export interface EventsFlags {
@@ -46,7 +46,7 @@ export function eventLine(event: DeviceEvent): string {
 
 /** `varde events import`: everything in one form, each event once. */
 export async function runImport(files: readonly string[], flags: EventsFlags): Promise<number> {
-  if (flags.out !== undefined) requirePlace(flags.out)
+  if (flags.out !== undefined) requireNewFile(flags.out)
   const all = await readAll(files, flags)
   const events = dropRepeated(all.flatMap((file) => file.imported.events))
   const anchors = all.flatMap((file) => file.imported.anchors)
@@ -64,10 +64,10 @@ export async function runImport(files: readonly string[], flags: EventsFlags): P
   ]
   const text = lines.map((line) => `${line}\n`).join('')
   if (flags.out === undefined) await writeOut(text)
-  else write(flags.out, text)
+  else writeNewFile(flags.out, Buffer.from(text))
   for (const { path, imported } of all)
     process.stderr.write(
-      `varde: ${printable(path)}: ${imported.format}, ${imported.records} records, ${imported.events.length} events\n`,
+      `varde: ${printable(path)}: ${imported.format}, ${count(imported.records, 'record')}, ${count(imported.events.length, 'event')}\n`,
     )
   return 0
 }
@@ -88,7 +88,6 @@ export async function runShow(files: readonly string[], flags: EventsFlags): Pro
   if (files.length === 0)
     throw new InputError('name the files to show; --formats lists the forms that are known.')
   const shown = flags.shown ?? ((text: string) => text)
-  if (flags.out !== undefined) requirePlace(flags.out)
   const all = await readAll(files, flags)
   const events = dropRepeated(all.flatMap((file) => file.imported.events))
   const lines = events.map(
@@ -103,17 +102,16 @@ export async function runShow(files: readonly string[], flags: EventsFlags): Pro
   for (const { path, imported } of all) {
     lines.push(
       '',
-      `${printable(path)}: ${imported.format}; ${imported.records} records, ${imported.ignored} say nothing of events`,
+      `${printable(path)}: ${imported.format}; ${count(imported.records, 'record')}, ${imported.ignored} ${imported.ignored === 1 ? 'says' : 'say'} nothing of events`,
     )
     for (const same of Map.groupBy(imported.oddities, (one) => one.code.code).values()) {
       const [first] = same
-      if (first !== undefined) lines.push(`  ${same.length}× ${first.code.sentence} (line ${first.line})`)
+      if (first !== undefined)
+        lines.push(
+          `  ${same.length}× ${first.code.sentence}${first.line === 0 ? '' : ` (line ${first.line})`}`,
+        )
     }
   }
   await writeOut(`${lines.join('\n')}\n`)
   return 0
-}
-
-function write(path: string, text: string): void {
-  guarded(`${path} cannot be written`, () => writeFileSync(path, text))
 }

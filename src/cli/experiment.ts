@@ -10,10 +10,10 @@ import type { DeviceEventKind } from '../device/events/types.ts'
 import { printable } from '../report/printable.ts'
 import { findPhone } from './adb.ts'
 import type { Adb, PhoneClock } from './adb.ts'
-import { appendLine, now } from './events-mark.ts'
+import { appendLine, marked, now } from './events-mark.ts'
 import { eventLine } from './events.ts'
+import { keepFiles } from './kept-files.ts'
 import { writeOut } from './output.ts'
-import { requirePlace } from './require-folder.ts'
 import { numberOption } from './sides.ts'
 
 /** Seconds that the screen stays on after a stimulus; shorter than the gap. */
@@ -27,6 +27,13 @@ const prompts: Readonly<Record<Step['stimulus'], string>> = {
     'Switch the screen on and unlock the phone now; lock it after some seconds. Press Enter at the moment when it unlocks',
   quiet: 'Do not touch the phone. Press Enter to go on',
 }
+
+/** Options about the phone, which a plan does not need. */
+const ofPhone = [
+  { option: '--pin', flag: 'pin' },
+  { option: '--serial', flag: 'serial' },
+  { option: '--by-hand', flag: 'byHand' },
+] as const
 
 /**
  * `varde experiment`: leads through a protocol of stimuli and writes what was done, when. With a phone at hand by ADB, the
@@ -44,6 +51,11 @@ export async function runExperiment(flags: Readonly<Record<string, string | bool
     gapS: number('gap', 'gap', 86_400),
     seed: number('seed', 'seed', 4_294_967_295),
   }
+  const pin = typeof flags['pin'] === 'string' ? flags['pin'] : null
+  if (pin !== null && !/^\d+$/.test(pin)) throw new InputError('--pin: give the digits of the PIN.')
+  const vain = ofPhone.find(({ flag }) => flags[flag] !== undefined)
+  if (flags['plan'] === true && vain !== undefined)
+    throw new InputError(`--plan only prints the protocol: ${vain.option} has no effect on it.`)
   const steps = planProtocol(options)
   const seconds = steps.reduce((sum, step) => sum + step.waitS, 0)
   const plan = { schema: 'varde/experiment@1', ...options, steps }
@@ -54,7 +66,7 @@ export async function runExperiment(flags: Readonly<Record<string, string | bool
   const out = flags['out']
   if (typeof out !== 'string')
     throw new InputError('say with -o FILE where the events are written, or --plan to see the protocol only.')
-  requirePlace(out)
+  keepFiles([{ option: '-o', path: out, earlier: marked }], [])
   const serial = typeof flags['serial'] === 'string' ? flags['serial'] : null
   const pollMs = Math.min(1_000, options.gapS * 500)
   const phone = flags['byHand'] === true ? null : await findPhone(serial, pollMs)
@@ -66,14 +78,7 @@ export async function runExperiment(flags: Readonly<Record<string, string | bool
     `${count(steps.length, 'step')}, about ${secondsText(seconds)}, ${phone === null ? 'by hand' : `by ADB on ${printable(phone.serial)}`}; events go to ${printable(out)}.\n`,
   )
   if (phone === null) await runByHand(steps, out)
-  else
-    await runByAdb(
-      steps,
-      out,
-      phone,
-      Math.min(holdSecondsMax, options.gapS / 3),
-      typeof flags['pin'] === 'string' ? flags['pin'] : null,
-    )
+  else await runByAdb(steps, out, phone, Math.min(holdSecondsMax, options.gapS / 3), pin)
   process.stderr.write(`Done. Scan the capture with --events ${printable(out)}\n`)
   return 0
 }

@@ -1,6 +1,8 @@
 import { keysOption } from './keys-option.ts'
 import { Option } from 'commander'
 import type { Command } from 'commander'
+import { namesShown } from '../report/masked-name.ts'
+import type { EventsFlags } from './events.ts'
 
 /** Options that several commands share: how files of a side are read. */
 export interface SideFlags {
@@ -52,6 +54,7 @@ export function addExperiments(program: Command, setExit: (code: number) => void
         'exit with 1 when something is present, new or changed, or when not all is shown to be gone',
       ).choices(['present', 'proven']),
     )
+    .option('--reveal', 'show names in full; otherwise numbers in them are masked')
     .option('--sarif', 'print SARIF 2.1.0 with baselineState')
     .action(async (files: string[], flags: SideFlags) => {
       const { runCompare } = await import('./compare.ts')
@@ -72,6 +75,7 @@ export function addExperiments(program: Command, setExit: (code: number) => void
     .option('--population <count>', 'units that were made: bounds become exact for that number')
     .option('--exposures <count>', 'events (or hours) without a send that make a unit clean', '20')
     .option('--seed <number>', 'seed of the permutations', '1')
+    .option('--reveal', 'show names in full; otherwise numbers in them are masked')
     .action(async (fleet: string, flags: SideFlags) => {
       const { runScope } = await import('./scope.ts')
       setExit(await runScope(fleet, flags))
@@ -119,9 +123,10 @@ function addEvents(program: Command, setExit: (code: number) => void): void {
     .option('--zone <zone>', 'time zone of times that name none: +01:00')
     .option('--year <year>', 'year of times that name none')
     .option('--formats', 'list the forms that are known')
-    .action(async (files: string[], flags: object) => {
+    .option('--reveal', 'show notes in full; otherwise numbers in them are masked')
+    .action(async (files: string[], flags: EventsFlags & { reveal?: boolean }) => {
       const { runShow } = await import('./events.ts')
-      setExit(await runShow(files, flags))
+      setExit(await runShow(files, { ...flags, shown: namesShown(flags.reveal === true) }))
     })
   events
     .command('mark')

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { Option } from 'commander'
 import type { Command } from 'commander'
 import type { Severity } from '../assess/types.ts'
@@ -14,8 +13,8 @@ import { printable } from '../report/printable.ts'
 import { trafficExporters } from '../report/traffic-exporters.gen.ts'
 import type { TrafficExporter } from '../report/traffic-exports/traffic-exporter.ts'
 import { withoutCases } from './case-inputs.ts'
+import { requireNewFile } from './kept-files.ts'
 import { writeOut } from './output.ts'
-import { requirePlace } from './require-folder.ts'
 import { addScanOptions, scanFiles } from './scan-files.ts'
 import type { ScanFilesFlags } from './scan-files.ts'
 import { version } from './version.ts'
@@ -78,6 +77,13 @@ export function addExportOptions(command: Command, format: string): Command {
     .option('--all-exchanges', 'har: all that were read, not only those with observations')
 }
 
+/** Options that one format alone knows. */
+const ofOneFormat = [
+  { option: '--whole-flows', flag: 'wholeFlows', format: 'pcapng' },
+  { option: '--with-secrets', flag: 'withSecrets', format: 'pcapng' },
+  { option: '--all-exchanges', flag: 'allExchanges', format: 'har' },
+] as const
+
 /** Scans and writes what was found in a format. `announce` is called when all is ready, before anything is written. */
 export async function exportFindings(
   files: readonly string[],
@@ -86,9 +92,10 @@ export async function exportFindings(
   announce: () => void = () => undefined,
 ): Promise<void> {
   const { output } = flags
-  if (output !== undefined && existsSync(output))
-    throw new InputError(`${output} is there already: name a new file.`)
-  if (output !== undefined) requirePlace(output)
+  const vain = ofOneFormat.find((one) => flags[one.flag] === true && one.format !== format)
+  if (vain !== undefined)
+    throw new InputError(`${vain.option} is for ${vain.format}: it changes nothing in ${format}.`)
+  if (output !== undefined) requireNewFile(output)
   const traffic = trafficExporters.find(({ name }) => name === format)
   if (traffic !== undefined) {
     await exportTraffic(traffic, files, flags, announce)

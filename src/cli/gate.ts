@@ -1,8 +1,9 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { appendFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { gate, policyOf } from '../assess/gate.ts'
 import type { GatePolicy } from '../assess/gate.ts'
 import { writeWhole } from '../case/durable.ts'
+import { isDay } from '../core/day.ts'
 import { InputError } from '../core/errors.ts'
 import { yamlFault } from '../core/yaml-fault.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
@@ -10,9 +11,12 @@ import { trafficBytes } from '../core/traffic-bytes.ts'
 import { Exported } from '../report/exports/exporter.ts'
 import { sarifOf } from '../report/exports/sarif.ts'
 import { failingOf, gateJunit, gateSummary, unreadableText } from '../report/gate.ts'
-import { scanInputs } from './case-inputs.ts'
+import { scanGiven, withoutCases } from './case-inputs.ts'
+import type { CaseInputs } from './case-inputs.ts'
+import { keepFiles } from './kept-files.ts'
+import type { PlannedFile } from './kept-files.ts'
 import { writeOut } from './output.ts'
-import { requirePlace } from './require-folder.ts'
+import { readText } from './read-text.ts'
 import { addScanOptions } from './scan-files.ts'
 import type { ScanFilesFlags } from './scan-files.ts'
 import { version } from './version.ts'
@@ -49,8 +53,8 @@ export function addGate(program: Command, setExit: (code: number) => void): void
     .option('--junit <file>', 'write a case for each identifier and recipient as JUnit XML')
     .option('--today <day>', 'the day to judge by (YYYY-MM-DD)')
     .action(async (files: string[], flags: GateFlags) => {
-      for (const file of [flags.sarif, flags.junit, flags.writeBaseline, flags.summary])
-        if (file !== undefined) requirePlace(file)
+      const given = await withoutCases(files, flags)
+      keepFiles(plannedFiles(flags), [...files, ...readFiles(given)])
       const policy = await readPolicy(flags.policy)
       const today = dayOf(flags.today)
       if (flags.build === '' && policy.allow.some(({ builds }) => builds.length > 0))
@@ -58,7 +62,7 @@ export function addGate(program: Command, setExit: (code: number) => void): void
           'the policy has allowances for certain builds: say with --build which one was captured.',
         )
       const baseline = flags.baseline === undefined ? new Set<string>() : readBaseline(flags.baseline)
-      const result = await scanInputs(files, flags, true)
+      const result = await scanGiven(given, true)
       const { read } = result.coverage.summary
       const traffic = trafficBytes(result.coverage)
       const masked = new Exported(result, version, false)
@@ -87,10 +91,36 @@ export function addGate(program: Command, setExit: (code: number) => void): void
     })
 }
 
+/** What a gate writes anew for each build. */
+const earlier = {
+  sarif: { name: 'SARIF file', beginning: /^\s*\{[^]{0,400}?"\$schema"\s*:\s*"[^"]*sarif/i },
+  junit: { name: 'JUnit file', beginning: /^\s*(<\?xml[^>]*>\s*)?<testsuites?\b/ },
+  writeBaseline: { name: 'baseline', beginning: /^\s*\{\s*"schema"\s*:\s*"varde\/baseline@1"/ },
+} as const
+
+function plannedFiles({ sarif, junit, writeBaseline, summary }: GateFlags): PlannedFile[] {
+  const planned = [
+    { option: '--sarif', path: sarif, earlier: earlier.sarif },
+    { option: '--junit', path: junit, earlier: earlier.junit },
+    { option: '--write-baseline', path: writeBaseline, earlier: earlier.writeBaseline },
+    { option: '--summary', path: summary },
+  ]
+  return planned.flatMap((file) => (file.path === undefined ? [] : [{ ...file, path: file.path }]))
+}
+
+/** Every file that the gate reads, by its name. */
+function readFiles({ files, flags }: CaseInputs<GateFlags>): string[] {
+  const { policy, baseline, profile, keys, passphraseFile } = flags
+  return [
+    ...files,
+    ...keys,
+    ...[policy, baseline, profile, passphraseFile].filter((path) => path !== undefined),
+  ]
+}
+
 function dayOf(given: string | undefined): string {
   const today = given ?? new Date().toISOString().slice(0, 10)
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(today) || Number.isNaN(Date.parse(today)))
-    throw new InputError(`--today ${today}: give a day as YYYY-MM-DD.`)
+  if (!isDay(today)) throw new InputError(`--today ${today}: give a day of the calendar as YYYY-MM-DD.`)
   return today
 }
 
@@ -103,7 +133,7 @@ function append(path: string, text: string): void {
 }
 
 async function readPolicy(path: string): Promise<GatePolicy> {
-  const text = readText(path, '--policy')
+  const text = readText(path, `--policy ${path}`)
   const { parse } = await import('yaml')
   try {
     return policyOf(parse(text), new Set(identifiers.map(({ name }) => name)))
@@ -113,7 +143,7 @@ async function readPolicy(path: string): Promise<GatePolicy> {
 }
 
 function readBaseline(path: string): ReadonlySet<string> {
-  const text = readText(path, '--baseline')
+  const text = readText(path, `--baseline ${path}`)
   try {
     const { schema, keys } = JSON.parse(text) as { schema?: unknown; keys?: unknown }
     if (schema === 'varde/baseline@1' && Array.isArray(keys)) return new Set(keys.map(String))
@@ -121,13 +151,4 @@ function readBaseline(path: string): ReadonlySet<string> {
     if (!(cause instanceof SyntaxError)) throw cause
   }
   throw new InputError(`baseline ${path}: it is none of varde (make one with --write-baseline).`)
-}
-
-function readText(path: string, option: string): string {
-  if (!existsSync(path)) throw new InputError(`${option} ${path}: there is no such file.`)
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (cause) {
-    throw new InputError(`${option} ${path}: it cannot be read.`, { cause })
-  }
 }

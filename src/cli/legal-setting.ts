@@ -3,6 +3,7 @@ import { lawFileName } from '../assess/law/law-data.ts'
 import type { LawData, LegalSetting } from '../assess/law/types.ts'
 import { legalFacts } from '../case/case-facts.ts'
 import type { CaseFacts } from '../case/case-facts.ts'
+import { isDay } from '../core/day.ts'
 import { InputError } from '../core/errors.ts'
 import { readData } from './data-files.ts'
 
@@ -75,12 +76,11 @@ export function readLegal(
       'say where the phone was used: --user-country CODE, as NO (varde case init --user-country CODE says it once for a case).',
     )
   const today = flags.today ?? new Date().toISOString().slice(0, 10)
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(today) || Number.isNaN(Date.parse(today)))
-    throw new InputError(`--today ${today}: give a day as YYYY-MM-DD.`)
+  if (!isDay(today)) throw new InputError(`--today ${today}: give a day of the calendar as YYYY-MM-DD.`)
   const awareAt = flags.awareAt ?? ''
   if (awareAt !== '' && !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(\.\d+)?(Z|[+-]\d{2}:\d{2})$/.test(awareAt))
     throw new InputError(`--aware-at ${awareAt}: give a time with its zone, as 2026-03-01T09:30Z.`)
-  if (awareAt !== '' && Number.isNaN(Date.parse(awareAt)))
+  if (awareAt !== '' && (Number.isNaN(Date.parse(awareAt)) || !isDay(awareAt.slice(0, 10))))
     throw new InputError(`--aware-at ${awareAt}: there is no such time.`)
   return {
     law,

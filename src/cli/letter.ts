@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs'
 import { Option } from 'commander'
 import type { Command } from 'commander'
 import { assessLaw } from '../assess/law/evaluate.ts'
+import { isDay } from '../core/day.ts'
 import { InputError } from '../core/errors.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { choose } from '../report/exports/chosen.ts'
@@ -14,10 +14,10 @@ import { printable } from '../report/printable.ts'
 import { scanGiven, withoutCases } from './case-inputs.ts'
 import { addLegalOptions, readLegal } from './legal-setting.ts'
 import type { LegalFlags } from './legal-setting.ts'
+import { requireNewFile } from './kept-files.ts'
 import { writeOut } from './output.ts'
 import { openPdfPrinter } from './pdf.ts'
 import type { PdfFlags } from './pdf.ts'
-import { requirePlace } from './require-folder.ts'
 import { addScanOptions } from './scan-files.ts'
 import type { ScanFilesFlags } from './scan-files.ts'
 import { version } from './version.ts'
@@ -31,6 +31,9 @@ interface LetterFlags extends ScanFilesFlags, LegalFlags, PdfFlags {
   readonly text?: boolean
   readonly reveal?: boolean
 }
+
+/** Letters that ask for an answer by a day. */
+const deadlineKinds: ReadonlySet<LetterKind> = new Set(['right-of-reply', 'controller-notice'])
 
 /** Adds `varde letter`: documents made of findings, in four languages. */
 export function addLetter(program: Command): void {
@@ -59,13 +62,14 @@ export function addLetter(program: Command): void {
     .option('--reveal', 'show values in full; otherwise they are masked')
     .action(async (files: string[], flags: LetterFlags) => {
       const { deadline } = flags
-      if (deadline !== '' && (!/^\d{4}-\d{2}-\d{2}$/.test(deadline) || Number.isNaN(Date.parse(deadline))))
-        throw new InputError(`--deadline ${deadline}: give a day as YYYY-MM-DD.`)
+      if (deadline !== '' && !isDay(deadline))
+        throw new InputError(`--deadline ${deadline}: give a day of the calendar as YYYY-MM-DD.`)
+      if (deadline !== '' && !deadlineKinds.has(flags.kind))
+        throw new InputError(
+          `--deadline is for ${[...deadlineKinds].join(' and ')}: a ${flags.kind} names none.`,
+        )
       const { pdf } = flags
-      if (pdf === '') throw new InputError('the name of the file to write is empty.')
-      if (pdf !== undefined && existsSync(pdf))
-        throw new InputError(`${pdf} is there already: a letter is never written over.`)
-      if (pdf !== undefined) requirePlace(pdf)
+      if (pdf !== undefined) requireNewFile(pdf, 'a letter is never written over')
       if (pdf !== undefined && flags.text === true)
         throw new InputError('--text and --pdf are two forms of the letter: give one of them.')
       if (pdf === undefined && flags.plainPdf === true)
@@ -82,7 +86,13 @@ export function addLetter(program: Command): void {
         throw new InputError(
           'nothing was found to write about: --kind summary says so, and how much could be read.',
         )
-      if (flags.kind === 'access-request') tellOthers(result, flags.reveal === true)
+      if (flags.kind === 'access-request') {
+        tellOthers(result, flags.reveal === true)
+        if (flags.reveal !== true)
+          process.stderr.write(
+            'varde: the identifiers in the request are masked, and nobody can find data by them: --reveal writes them in full.\n',
+          )
+      }
       const assessment = assessLaw(result.findings, result, setting, law)
       const letter = writeLetter(result, assessment, {
         kind: flags.kind,

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { printable } from '../report/printable.ts'
+import { writeOut } from './output.ts'
 import { addScan } from './scan.ts'
 import { version } from './version.ts'
 
@@ -14,12 +15,13 @@ export const exitCodes: { readonly done: 0; readonly finding: 1; readonly input:
 /** Runs varde with `argv` (without node and script) and returns the exit code. Every failure is one clear line. */
 export async function main(argv: readonly string[]): Promise<number> {
   let code: number = exitCodes.done
+  let asked = ''
   const program = new Command('varde')
     .description('Finds out what a phone tells strangers, and proves it.')
     .version(version)
     .exitOverride()
     .showSuggestionAfterError(true)
-    .configureOutput({ outputError: () => undefined })
+    .configureOutput({ writeOut: (text) => void (asked += text), outputError: () => undefined })
   const setExit = (next: number): void => {
     code = next
   }
@@ -29,16 +31,32 @@ export async function main(argv: readonly string[]): Promise<number> {
     addCommands(program, setExit)
   }
   try {
-    await program.parseAsync([...argv], { from: 'user' })
+    await program.parseAsync(withoutVainHelp(program, argv), { from: 'user' }).catch((error: unknown) => {
+      if (!(error instanceof CommanderError) || error.exitCode !== 0) throw error
+    })
+    // Help and version, which commander would write without looking what became of them.
+    if (asked !== '') await writeOut(asked)
   } catch (error) {
     return explain(error)
   }
   return code
 }
 
+/** Without the `help` before a word that is no command: it is then told as any other, with what may have been meant. */
+function withoutVainHelp(program: Command, argv: readonly string[]): string[] {
+  let command = program
+  for (const [index, word] of argv.entries()) {
+    const next = command.commands.find((one) => one.name() === word)
+    const topic = argv[index + 1]
+    if (next !== undefined) command = next
+    else if (word !== 'help' || topic === undefined || command.commands.length === 0) break
+    else return command.commands.some((one) => one.name() === topic) ? [...argv] : argv.toSpliced(index, 1)
+  }
+  return [...argv]
+}
+
 function explain(error: unknown): number {
   if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return exitCodes.done
     if (error.code === 'commander.help') return exitCodes.input
     const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ')
     return complain(`${message}${/[.?)]$/.test(message) ? '' : '.'} See: varde --help`, exitCodes.input)

@@ -10,7 +10,7 @@ import { tabledResults, TableLoader } from '../case/tables/load.ts'
 import type { MadeResult } from '../case/tables/load.ts'
 import { ParquetReader } from '../case/tables/parquet-reader.ts'
 import { InputError } from '../core/errors.ts'
-import { maskedName } from '../report/masked-name.ts'
+import { namesShown } from '../report/masked-name.ts'
 import { printable } from '../report/printable.ts'
 import { writeCsv, writeJson, writeTable } from '../report/query-answer.ts'
 import { open } from './case/acting.ts'
@@ -67,7 +67,7 @@ async function runQuery(folders: readonly string[], sql: string, flags: QueryFla
   try {
     const loader = await TableLoader.begin(database, reader, {
       isRevealed: flags.reveal === true,
-      shown: flags.reveal === true ? (name) => name : maskedName,
+      shown: namesShown(flags.reveal === true),
     })
     for (const folder of folders) {
       const files = await open(folder, flags)
@@ -102,7 +102,7 @@ async function chosenResult(files: CaseFiles): Promise<MadeResult[]> {
   const made = tabledResults(files)
   const newest = made.at(-1)
   if (newest === undefined)
-    throw new InputError(`${folder} has no results to ask: varde case scan ${folder}.`)
+    throw new InputError(`${folder} has no results to ask (varde case scan ${folder} makes one).`)
   const key = itemsOf(files, 'evidence').length === 0 ? '' : resultKey(await inputsOf(files))
   const current = made.find((one) => one.key === key)
   if (current !== undefined) return [current]

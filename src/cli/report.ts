@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
 import { InputError } from '../core/errors.ts'
 import { readFrames } from '../pipeline/read-frames.ts'
@@ -8,10 +7,10 @@ import { worldFileName } from '../report/technical/world.ts'
 import type { World } from '../report/technical/world.ts'
 import { scanInputs } from './case-inputs.ts'
 import { readData } from './data-files.ts'
+import { requireNewFile } from './kept-files.ts'
 import { writeOut } from './output.ts'
 import { openPdfPrinter } from './pdf.ts'
 import type { PdfFlags } from './pdf.ts'
-import { requirePlace } from './require-folder.ts'
 import { addScanOptions } from './scan-files.ts'
 import type { ScanFilesFlags } from './scan-files.ts'
 import { version } from './version.ts'
@@ -57,12 +56,8 @@ const reportSize = 9.2
 
 async function writeReport(files: readonly string[], flags: ReportFlags): Promise<void> {
   const { output, pdf } = flags
-  for (const file of [output, pdf]) {
-    if (file === '') throw new InputError('the name of the file to write is empty.')
-    if (file !== undefined && existsSync(file))
-      throw new InputError(`${file} is there already: a report is never written over.`)
-    if (file !== undefined) requirePlace(file)
-  }
+  for (const file of [output, pdf])
+    if (file !== undefined) requireNewFile(file, 'a report is never written over')
   if (output !== undefined && output === pdf)
     throw new InputError(`${output} is named twice: give the page and the PDF names of their own.`)
   if (output !== undefined && /\.pdf$/i.test(output))

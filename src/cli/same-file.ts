@@ -53,7 +53,7 @@ export async function refuseTwins(
 }
 
 /** Where a file lies on the disk; null where it is none that lies there, or where opening it will say what is wrong. */
-function placeOf(file: string): string | null {
+export function placeOf(file: string): string | null {
   try {
     const status = file === '-' ? fstatSync(0, { bigint: true }) : statSync(file, { bigint: true })
     return status.isFile() ? `${status.dev} ${status.ino}` : null

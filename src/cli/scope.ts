@@ -15,6 +15,7 @@ interface ScopeFlags extends SideFlags {
   readonly population?: string
   readonly exposures?: string
   readonly seed?: string
+  readonly reveal?: boolean
 }
 
 /** Reads the units of a fleet with the options of the command line. */
@@ -44,8 +45,9 @@ export async function runScope(fleet: string, flags: ScopeFlags): Promise<number
   const screen = terminal('stdout')
   await writeOut(
     flags.json === true
-      ? renderScopeJson(scope)
+      ? renderScopeJson(scope, flags.reveal === true)
       : renderScopeTerminal(scope, {
+          isRevealed: flags.reveal === true,
           hasColour: screen !== null && flags.color !== false && (process.env['NO_COLOR'] ?? '') === '',
           columns: screen?.columns ?? 100,
         }),

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { parseJson } from '../core/parse-json.ts'
+import { count } from '../correlate/words.ts'
 import type { ArchiveMember } from '../case/archive.ts'
 import { textOfUtf8 } from '../case/bytes.ts'
 import { sha256 } from '../case/digest.ts'
@@ -45,7 +46,7 @@ export async function verifyRedacted(
   const commitments = readCommitments(textOf(commitmentsName)) ?? []
   const kept = redaction.kept.length === 0 ? '' : `; in clear: ${redaction.kept.join(', ')}`
   const lines = [
-    `redacted by varde ${redaction.version} from a bundle that the key ${redaction.fingerprint} signed: ${commitments.length} commitments${kept}`,
+    `redacted by varde ${redaction.version} from a bundle that the key ${redaction.fingerprint} signed: ${count(commitments.length, 'commitment')}${kept}`,
   ]
   const problems: string[] = []
   if (flags.original === undefined)

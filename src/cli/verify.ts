@@ -10,6 +10,8 @@ import type { CheckedStamp, TimeStamp } from '../case/time-stamp.ts'
 import { checkBundle } from '../case/verify-bundle.ts'
 import type { Discrepancy } from '../case/verify-bundle.ts'
 import { InputError } from '../core/errors.ts'
+import { count } from '../correlate/words.ts'
+import { namesShown } from '../report/masked-name.ts'
 import { printable } from '../report/printable.ts'
 import { readZipDirectory } from '../source/zip.ts'
 import { deriveAgain, derivedLines } from './derive-again.ts'
@@ -51,7 +53,7 @@ export function addVerify(program: Command, setExit: (code: number) => void): vo
     .option('--no-derive', 'check the bytes only')
     .option('--original <bundle>', 'of a redacted bundle: the one that it was made from, to hold it against')
     .option('--reveal-file <file>', 'of a redacted bundle: what opens values (varde case reveal)')
-    .option('--reveal', 'show opened values in full')
+    .option('--reveal', 'show opened values, and numbers in names, in full')
     .option('--page <file>', 'write the page that checks bundles in a browser, without a network')
     .action(async (path: string | undefined, flags: VerifyFlags) => {
       if (flags.page !== undefined) {
@@ -89,9 +91,12 @@ async function verify(
   for (const problem of stamp?.problems ?? []) found.push({ part: timeStampName, what: problem })
   const lines: string[] = []
   if (manifest !== null) {
-    lines.push(`case ${manifest.case.name}, sealed ${manifest.sealedAt} by ${manifest.operator}`)
+    const shown = namesShown(flags.reveal === true)
     lines.push(
-      `${manifest.parts.length} parts, varde ${manifest.engine.version}, key ${signature?.fingerprint ?? 'none'}`,
+      `case ${shown(manifest.case.name)}, sealed ${manifest.sealedAt} by ${shown(manifest.operator)}`,
+    )
+    lines.push(
+      `${count(manifest.parts.length, 'part')}, varde ${manifest.engine.version}, key ${signature?.fingerprint ?? 'none'}`,
     )
   }
   if (found.length > 0) {
@@ -140,13 +145,14 @@ async function stampOf(
   manifest: Manifest,
   { tsaCa, crl }: VerifyFlags,
 ): Promise<CheckedStamp | null> {
-  const member = members.get(timeStampName)
-  const text = members.get(manifestName)
-  if ((manifest.timeStamp ?? null) === null && (tsaCa !== undefined || crl.length > 0))
-    return { stamp: null, problems: ['the bundle has no time stamp, and one was asked for'] }
-  if (!manifest.timeStamp || member === undefined || text === undefined) return null
+  if (!manifest.timeStamp && tsaCa === undefined && crl.length === 0) return null
   const { checkTimeStamp, readGiven } = await import('./time-stamp-client.ts')
   const { roots, lists } = readGiven(tsaCa, crl)
+  if (!manifest.timeStamp)
+    return { stamp: null, problems: ['the bundle has no time stamp, and one was asked for'] }
+  const member = members.get(timeStampName)
+  const text = members.get(manifestName)
+  if (member === undefined || text === undefined) return null
   const bytes = source.read(member.start, Math.min(member.bytes, stampBytesMax + 1))
   const { nonce } = manifest.timeStamp
   return checkTimeStamp(bytes, { digest: sha256(source.read(text.start, text.bytes)), nonce }, roots, lists)

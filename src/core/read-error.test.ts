@@ -17,6 +17,12 @@ test.each([
   expect(error.cause).toBe(cause)
 })
 
+test('a name that is not UTF-8 is said to be so', () => {
+  expect(readError('a\ufffd.pcap', system('ENOENT')).message).toBe(
+    'a\ufffd.pcap: there is no such file (a name that is not UTF-8 cannot be given: rename the file).',
+  )
+})
+
 test('what says already whose fault it is stays', () => {
   const input = new InputError('events y: it is larger than 5 bytes.')
   const fault = new FaultError('the disk is gone')

@@ -15,6 +15,8 @@ const reasons: Readonly<Record<string, string>> = {
  */
 export function readError(name: string, cause: unknown): InputError | FaultError {
   if (cause instanceof InputError || cause instanceof FaultError) return cause
+  // Node has put this sign in the place of every byte that is no UTF-8: no file of that name is there.
+  const hint = name.includes('\ufffd') ? ' (a name that is not UTF-8 cannot be given: rename the file)' : ''
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-  return new InputError(`${name}: ${reasons[code] ?? `cannot be read (${code})`}.`, { cause })
+  return new InputError(`${name}: ${reasons[code] ?? `cannot be read (${code})`}${hint}.`, { cause })
 }

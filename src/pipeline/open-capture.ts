@@ -97,7 +97,7 @@ export async function readCapture(
     if (status.isDirectory())
       throw new InputError(
         existsSync(join(path, 'ledger.jsonl'))
-          ? `${path} is a case: varde case scan ${path}.`
+          ? `${path} is a case, and no capture: varde case scan ${path} reads all that is in it; or name the captures in its folder evidence.`
           : `${path} is a folder: name the capture files in it.`,
       )
     if (!status.isFile()) {

@@ -1,5 +1,6 @@
 import type { Comparison, CompareRow, CompareStatus } from '../assess/compare.ts'
 import type { Side } from '../assess/side.ts'
+import { namesShown } from './masked-name.ts'
 import { printable, printableJson } from './printable.ts'
 import { fold, reportWidth, wrap } from './wrap.ts'
 
@@ -10,13 +11,19 @@ export interface PageOptions {
 }
 
 /** The document of `varde compare --json`: `varde/compare@1`, described by docs/schema/compare.schema.json. */
-export function renderCompareJson(comparison: Comparison, before: Side, after: Side): string {
+export function renderCompareJson(
+  comparison: Comparison,
+  before: Side,
+  after: Side,
+  isRevealed: boolean,
+): string {
+  const shown = namesShown(isRevealed)
   return `${printableJson(
     JSON.stringify(
       {
         schema: 'varde/compare@1',
-        before: sideValue(before),
-        after: sideValue(after),
+        before: sideValue(before, shown),
+        after: sideValue(after, shown),
         canary: comparison.canary,
         comparability: comparison.comparability,
         rows: comparison.rows,
@@ -28,9 +35,9 @@ export function renderCompareJson(comparison: Comparison, before: Side, after: S
   )}\n`
 }
 
-function sideValue(side: Side): Record<string, unknown> {
+function sideValue(side: Side, shown: (name: string) => string): Record<string, unknown> {
   return {
-    files: side.files,
+    files: side.files.map(shown),
     observedSeconds: side.observedSeconds,
     readShare: side.readShare,
     sumsHold: side.sumsHold,

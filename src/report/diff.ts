@@ -1,14 +1,18 @@
 import type { Diff, DiffField } from '../assess/diff.ts'
-import { printable } from './printable.ts'
+import { mask } from './mask.ts'
+import { namesShown } from './masked-name.ts'
+import { plural } from './phrases.ts'
+import { printable, printableJson } from './printable.ts'
 
 const shownMax = 200
 
 /** The comparison in words. Values are masked unless revealed. */
 export function renderDiff(diff: Diff, isRevealed: boolean): string {
+  const shown = namesShown(isRevealed)
   const lines: string[] = []
-  lines.push(`${diff.runs.length} runs, ${diff.compared} fields compared`)
+  lines.push(`${diff.runs.length} runs, ${plural(diff.compared, 'field')} compared`)
   for (const { path, label, fields } of diff.runs)
-    lines.push(`  ${label.padEnd(8)} ${printable(path)} (${fields} fields)`)
+    lines.push(`  ${label.padEnd(8)} ${printable(shown(path))} (${plural(fields, 'field')})`)
   lines.push('')
   for (const [verdict, title] of [
     ['carries', 'change exactly with the value: they carry it'],
@@ -23,10 +27,12 @@ export function renderDiff(diff: Diff, isRevealed: boolean): string {
     lines.push('')
   }
   if (diff.found.length === 0) lines.push('No field changes exactly with the value.', '')
-  lines.push(`${diff.constant} fields are the same in all runs; ${diff.noise} change by themselves.`)
+  lines.push(
+    `${plural(diff.constant, 'field')} ${diff.constant === 1 ? 'is' : 'are'} the same in all runs; ${diff.noise} ${diff.noise === 1 ? 'changes' : 'change'} by ${diff.noise === 1 ? 'itself' : 'themselves'}.`,
+  )
   if (diff.opaque.constant + diff.opaque.changing > 0)
     lines.push(
-      `Of what cannot be read ${diff.opaque.constant} values are the same in all runs and ${diff.opaque.changing} in none: what is encrypted anew each time can carry the value unseen.`,
+      `Of what cannot be read ${diff.opaque.constant} ${diff.opaque.constant === 1 ? 'value is' : 'values are'} the same in all runs and ${diff.opaque.changing} in none: what is encrypted anew each time can carry the value unseen.`,
     )
   lines.push(errorLine(diff))
   if (diff.arrangements < 20)
@@ -44,23 +50,22 @@ function errorLine({ arrangements, expectedFalse }: Diff): string {
 
 function fieldLines(field: DiffField, isRevealed: boolean): string[] {
   const [least, most] = field.bytes
-  const size = least === most ? `${least} bytes` : `${least} to ${most} bytes`
+  const size = least === most ? plural(least, 'byte') : `${least} to ${most} bytes`
   const kind = field.isOpaque ? `, opaque (${field.bits.toFixed(1)} bits in a byte)` : ''
   const samples = field.samples.map(
-    ({ label, value }) => `${label}: ${isRevealed ? printable(value) : masked(value)}`,
+    ({ label, value }) => `${label}: ${printable(isRevealed ? value : mask(value))}`,
   )
-  return [`  ${printable(field.field)}`, `    ${size}${kind}; ${samples.join('; ')}`]
-}
-
-function masked(value: string): string {
-  return value.length <= 6 ? '…' : `${printable(value.slice(0, 3))}…${printable(value.slice(-2))}`
+  return [`  ${printable(namesShown(isRevealed)(field.field))}`, `    ${size}${kind}; ${samples.join('; ')}`]
 }
 
 /** The same as a document: `varde/diff@1`. */
 export function renderDiffJson(diff: Diff, isRevealed: boolean): string {
+  const shown = namesShown(isRevealed)
+  const runs = diff.runs.map((run) => ({ ...run, path: shown(run.path) }))
   const found = diff.found.map((field) => ({
     ...field,
-    samples: field.samples.map(({ label, value }) => ({ label, value: isRevealed ? value : masked(value) })),
+    field: shown(field.field),
+    samples: field.samples.map(({ label, value }) => ({ label, value: isRevealed ? value : mask(value) })),
   }))
-  return `${JSON.stringify({ schema: 'varde/diff@1', ...diff, found }, null, 2)}\n`
+  return `${printableJson(JSON.stringify({ schema: 'varde/diff@1', ...diff, runs, found }, null, 2))}\n`
 }

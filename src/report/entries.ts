@@ -1,4 +1,5 @@
 import type { CaptureSummary, ScanResult } from '../pipeline/scan.ts'
+import { count as countText } from '../correlate/words.ts'
 import { grouped } from './grouped.ts'
 import type { Masker } from './masker.ts'
 import { printable } from './printable.ts'
@@ -50,7 +51,7 @@ export function entryUnread(result: ScanResult): string[] {
   const { notRecorded } = entries
   if (notRecorded.bodies > 0) {
     const bytes =
-      notRecorded.bodyBytes > 0 ? `${grouped(notRecorded.bodyBytes)} bytes at least` : 'of unknown size'
+      notRecorded.bodyBytes > 0 ? `${countText(notRecorded.bodyBytes, 'byte')} at least` : 'of unknown size'
     const are = notRecorded.bodies === 1 ? 'body was' : 'bodies were'
     lines.push(
       `${grouped(notRecorded.bodies)} ${are} not recorded or cut by the recorder (${bytes}): never seen.`,
@@ -66,7 +67,7 @@ export function entryUnread(result: ScanResult): string[] {
   if (entries.duplicate > 0)
     lines.push(`${entriesText(entries.duplicate)} came more than once: counted once.`)
   if (file.unread > 0 && file.entries > 0)
-    lines.push(`${grouped(file.unread)} bytes of the file could not be read.`)
+    lines.push(`${countText(file.unread, 'byte')} of the file could not be read.`)
   return lines
 }
 

@@ -56,7 +56,10 @@ export function scanDocument(result: ScanResult, isRevealed: boolean): Record<st
       comments: capture.comments.map((comment) => masker.hide(comment)),
       recorded: recordedValue(capture.recorded, masker),
     })),
-    profile: result.profile === null ? null : { name: result.profile.name, untraceable: result.untraceable },
+    profile:
+      result.profile === null
+        ? null
+        : { name: masker.hide(result.profile.name), untraceable: result.untraceable },
     keys: result.keys,
     coverage: result.coverage,
     recipients: result.recipients.map((recipient) => ({

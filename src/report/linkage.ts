@@ -1,12 +1,15 @@
 import type { Link, Linkage } from '../assess/linkage.ts'
-import { printable } from './printable.ts'
+import { mask } from './mask.ts'
+import { namesShown } from './masked-name.ts'
+import { plural } from './phrases.ts'
+import { printable, printableJson } from './printable.ts'
 
 const shownMax = 100
 
 /** The values in words; masked unless revealed. `names`: of the devices, in their order. */
 export function renderLinkage(linkage: Linkage, names: readonly string[], isRevealed: boolean): string {
   const lines = [
-    `${linkage.devices} ${linkage.devices === 1 ? 'device' : 'devices'}, ${linkage.values} values that could tell devices apart`,
+    `${plural(linkage.devices, 'device')}, ${plural(linkage.values, 'value')} that could tell devices apart`,
     '',
   ]
   for (const [kind, title] of [
@@ -23,7 +26,7 @@ export function renderLinkage(linkage: Linkage, names: readonly string[], isReve
   }
   if (linkage.links.length === 0) lines.push('No value works as an identifier.', '')
   lines.push(
-    `${linkage.shared} values were left out since several devices send them, ${linkage.once} since they change or were seen once.`,
+    `Left out: ${plural(linkage.shared, 'value')} that several devices send, ${linkage.once} that changed or came once.`,
   )
   if (linkage.devices === 1)
     lines.push('With captures of other devices, values of apps are told from values of the device.')
@@ -31,19 +34,27 @@ export function renderLinkage(linkage: Linkage, names: readonly string[], isReve
 }
 
 function linkLines(link: Link, device: string, isRevealed: boolean): string[] {
+  const shownName = namesShown(isRevealed)
+  const named = (name: string): string => printable(shownName(name))
   return [
-    `  ${shown(link.value, isRevealed)} (${link.confidence})${device === '' ? '' : ` of ${printable(device)}`} to ${link.domains.map(printable).join(', ')}, ${link.count}×`,
+    `  ${printable(shown(link.value, isRevealed))} (${link.confidence})${device === '' ? '' : ` of ${named(device)}`} to ${link.domains.map(named).join(', ')}, ${link.count}×`,
     `    ${link.reasons.join('; ')}`,
-    `    in ${link.fields.slice(0, 6).map(printable).join(', ')}${link.fields.length > 6 ? ` and ${link.limited.includes('fields') ? 'at least ' : ''}${link.fields.length - 6} more` : ''}`,
+    `    in ${link.fields.slice(0, 6).map(named).join(', ')}${link.fields.length > 6 ? ` and ${link.limited.includes('fields') ? 'at least ' : ''}${link.fields.length - 6} more` : ''}`,
   ]
 }
 
 function shown(value: string, isRevealed: boolean): string {
-  return isRevealed ? printable(value) : `${printable(value.slice(0, 4))}…${printable(value.slice(-2))}`
+  return isRevealed ? value : mask(value)
 }
 
 /** The same as a document: `varde/link@1`. */
 export function renderLinkageJson(linkage: Linkage, isRevealed: boolean): string {
-  const links = linkage.links.map((link) => ({ ...link, value: shown(link.value, isRevealed) }))
-  return `${JSON.stringify({ schema: 'varde/link@1', ...linkage, links }, null, 2)}\n`
+  const named = namesShown(isRevealed)
+  const links = linkage.links.map((link) => ({
+    ...link,
+    value: shown(link.value, isRevealed),
+    domains: link.domains.map(named),
+    fields: link.fields.map(named),
+  }))
+  return `${printableJson(JSON.stringify({ schema: 'varde/link@1', ...linkage, links }, null, 2))}\n`
 }

@@ -10,3 +10,8 @@ const numbers = /\d{10,}|(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}/gi
 export function maskedName(name: string, known: Iterable<string> = []): string {
   return maskIn(name, known).replaceAll(numbers, mask)
 }
+
+/** How names are shown: as {@link maskedName} does, or as they are. */
+export function namesShown(isRevealed: boolean): (name: string) => string {
+  return isRevealed ? (name) => name : (name) => maskedName(name)
+}

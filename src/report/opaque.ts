@@ -27,7 +27,7 @@ export function opaqueLines(result: ScanResult, width: number): string[] {
 /** Size, entropy, and what stays the same: what can be said of it without opening it. */
 export function opaqueText(payload: OpaquePayload): string {
   const { count, bytesMin, bytesMax, entropyBits, distinct, judged, sameFirstBytes, written } = payload
-  const size = bytesMin === bytesMax ? `${bytesMin} bytes` : `${bytesMin} to ${bytesMax} bytes`
+  const size = bytesMin === bytesMax ? plural(bytesMin, 'byte') : `${bytesMin} to ${bytesMax} bytes`
   const how = written === 'bytes' ? '' : ` in ${written}`
   const constancy =
     count === 1

@@ -9,7 +9,7 @@ import type { Profile } from '../device/types.ts'
 import type { CaptureSummary, ScanResult } from '../pipeline/scan.ts'
 import { grouped } from './grouped.ts'
 import { framesOf } from './json.ts'
-import { maskedName } from './masked-name.ts'
+import { namesShown } from './masked-name.ts'
 import { printable } from './printable.ts'
 
 /** The words that reports for people share: what they say of recipients, apps, answers, times and amounts. */
@@ -25,7 +25,7 @@ export function profileText(profile: Profile | null, name: string): string {
 /** How people know a capture: by the name that it came into a case with, else as it was named on the command line. */
 export function captureName({ path, name }: CaptureSummary, isRevealed: boolean): string {
   if (name === undefined) return path
-  return isRevealed ? name : maskedName(name)
+  return namesShown(isRevealed)(name)
 }
 
 /** The recipient of a finding. Every finding of a result has one. */
@@ -188,7 +188,7 @@ export function percent(part: number, whole: number): string {
 
 /** Bytes in the unit that fits. */
 export function bytes(count: number): string {
-  if (count < 10_000) return `${grouped(count)} bytes`
+  if (count < 10_000) return plural(count, 'byte')
   if (count < 10_000_000) return `${(count / 1000).toFixed(0)} kB`
   return `${(count / 1_000_000).toFixed(1)} MB`
 }

@@ -2,11 +2,13 @@ import type { Prevalence, Scope } from '../assess/scope.ts'
 import { conditionsText } from '../assess/scope.ts'
 import { percentText } from '../correlate/words.ts'
 import type { PageOptions } from './compare.ts'
+import { namesShown } from './masked-name.ts'
 import { printable, printableJson } from './printable.ts'
 import { fold, reportWidth, wrap } from './wrap.ts'
 
-/** The document of `varde scope --json`: `varde/scope@1`, described by docs/schema/scope.schema.json. */
-export function renderScopeJson(scope: Scope): string {
+/** The document of `varde scope --json`: `varde/scope@1`, described by docs/schema/scope.schema.json. Names may be serial numbers: numbers in them are masked. */
+export function renderScopeJson(scope: Scope, isRevealed: boolean): string {
+  const shown = namesShown(isRevealed)
   return `${printableJson(
     JSON.stringify(
       {
@@ -26,19 +28,23 @@ export function renderScopeJson(scope: Scope): string {
         conjunctions: scope.conjunctions,
         sentences: scope.sentences,
       },
-      null,
+      (_, value: unknown) => (typeof value === 'string' ? shown(value) : value),
       2,
     ),
   )}\n`
 }
 
 /** The fleet for a person: how many, which, and what to test next. */
-export function renderScopeTerminal(scope: Scope, options: PageOptions): string {
+export function renderScopeTerminal(
+  scope: Scope,
+  options: PageOptions & { readonly isRevealed: boolean },
+): string {
+  const shownName = namesShown(options.isRevealed)
   const width = reportWidth(options.columns)
   const bold = (text: string): string => (options.hasColour ? `\u001b[1m${text}\u001b[0m` : text)
   const lines: string[] = []
   const say = (text: string, indent = '    '): void => {
-    lines.push(...wrap(`  ${printable(text)}`, width, indent))
+    lines.push(...wrap(`  ${printable(shownName(text))}`, width, indent))
   }
   lines.push(bold('HOW MANY'))
   say(scope.sentences[0] ?? '')

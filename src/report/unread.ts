@@ -16,7 +16,7 @@ export function unreadTexts(result: ScanResult): string[] {
   if (inFlows > 0) {
     const named = new Set(result.hellos.flatMap(({ sni }) => (sni === '' ? [] : [sni]))).size
     say(
-      `${percent(inFlows, summary.payload)} of the payload (${bytes(inFlows)}) is encrypted: varde saw to whom (${plural(named, 'server name')}), not what.`,
+      `${percent(inFlows, summary.payload)} of the payload (${bytes(inFlows)}) is encrypted: varde saw ${named === 0 ? 'to which addresses' : `to whom (${plural(named, 'server name')})`}, not what.`,
     )
   }
   if (undecryptable > 0) {

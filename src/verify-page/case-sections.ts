@@ -3,17 +3,27 @@ import type { BundleSignature, Manifest } from '../case/manifest.ts'
 import { grouped } from '../report/grouped.ts'
 import { element, section, table, terms } from './dom.ts'
 
+/** How names that people gave are shown: in full, or with numbers in them masked. */
+export type ShownName = (name: string) => string
+
+/** Digests name files, and no person. */
+const digests = /(\b[0-9a-f]{40,}\b)/
+
 /** What the bundle says of itself. */
-export function caseSection(manifest: Manifest, signature: BundleSignature | null): HTMLElement {
+export function caseSection(
+  manifest: Manifest,
+  signature: BundleSignature | null,
+  shown: ShownName,
+): HTMLElement {
   return section(
     'case',
     'The case',
     terms([
-      ['case', manifest.case.name],
-      ['device', manifest.case.device],
+      ['case', shown(manifest.case.name)],
+      ['device', shown(manifest.case.device)],
       ['time zone', manifest.case.timeZone],
       ['sealed', `${manifest.sealedAt} (by the clock of that machine)`],
-      ['operator', manifest.operator],
+      ['operator', shown(manifest.operator)],
       ['engine', `varde ${manifest.engine.version}`],
       ['data', manifest.engine.data.join('; ')],
       ['host', `${manifest.host.system}, ${manifest.host.runtime}`],
@@ -29,7 +39,7 @@ export function caseSection(manifest: Manifest, signature: BundleSignature | nul
 }
 
 /** Every act on the case. */
-export function ledgerSection(records: readonly CustodyRecord[]): HTMLElement {
+export function ledgerSection(records: readonly CustodyRecord[], shown: ShownName): HTMLElement {
   return section(
     'ledger',
     'Ledger',
@@ -47,8 +57,15 @@ export function ledgerSection(records: readonly CustodyRecord[]): HTMLElement {
         act,
         by,
         version,
-        element('code', {}, JSON.stringify(details)),
+        element('code', {}, detailsText(details, shown)),
       ]),
     ),
   )
+}
+
+function detailsText(details: CustodyRecord['details'], shown: ShownName): string {
+  return JSON.stringify(details)
+    .split(digests)
+    .map((piece, index) => (index % 2 === 0 ? shown(piece) : piece))
+    .join('')
 }

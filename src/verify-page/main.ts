@@ -2,10 +2,14 @@
  * The page that checks a bundle in a browser: by the same code as `varde verify`, without a network, without writing
  * anything. `page.ts` makes the file around it.
  */
+import type { CustodyRecord } from '../case/ledger.ts'
+import type { BundleSignature, Manifest } from '../case/manifest.ts'
 import { readLater } from '../case/reading.ts'
+import { maskedName } from '../report/masked-name.ts'
 import { readingEvidence } from './bundle-evidence.ts'
 import type { BundleEvidence } from './bundle-evidence.ts'
 import { caseSection, ledgerSection } from './case-sections.ts'
+import type { ShownName } from './case-sections.ts'
 import { element, section } from './dom.ts'
 import { frameSource } from './frame-source.ts'
 import { framesIn } from './frames.ts'
@@ -55,7 +59,7 @@ async function check(file: File): Promise<void> {
   output.replaceChildren()
   progress.hidden = false
   progress.removeAttribute('value')
-  status.textContent = `Reading ${file.name} …`
+  status.textContent = `Reading ${maskedName(file.name)} …`
   try {
     const evidence = await readLater(readingEvidence(file.size), readerOf(file, mine))
     if (mine !== turn) return
@@ -81,9 +85,10 @@ function readerOf(file: File, mine: number): (offset: number, length: number) =>
 
 function show(evidence: BundleEvidence, file: File, mine: number): void {
   const { manifest, signature } = evidence.checked
-  output.replaceChildren(verdictSection(evidence, file.name))
+  output.replaceChildren(verdictSection(evidence, maskedName(file.name)))
   if (manifest === null || evidence.checked.discrepancies.length > 0) return
-  output.append(caseSection(manifest, signature))
+  const names = namedSections(manifest, signature, evidence.ledger)
+  output.append(names.box, names.ofCase)
   const drawn: ((opened: Opened) => void)[] = []
   if (evidence.redacted !== null)
     output.append(
@@ -104,7 +109,30 @@ function show(evidence: BundleEvidence, file: File, mine: number): void {
       drawn.push(withOpened)
     }
   }
-  output.append(ledgerSection(evidence.ledger))
+  output.append(names.ofLedger)
+}
+
+/** The case and its ledger, and a box that shows names in full; it is empty where none is masked. */
+function namedSections(
+  manifest: Manifest,
+  signature: BundleSignature | null,
+  ledger: readonly CustodyRecord[],
+): { box: HTMLElement; ofCase: HTMLElement; ofLedger: HTMLElement } {
+  const [box, ofCase, ofLedger] = [element('div', {}), element('div', {}), element('div', {})]
+  const draw = (shown: ShownName): string => {
+    ofCase.replaceChildren(caseSection(manifest, signature, shown))
+    ofLedger.replaceChildren(ledgerSection(ledger, shown))
+    return `${ofCase.textContent}${ofLedger.textContent}`
+  }
+  const asItIs: ShownName = (name) => name
+  if (draw(asItIs) !== draw(maskedName)) {
+    const reveal = element('input', { type: 'checkbox', id: 'names-reveal' })
+    reveal.addEventListener('change', () => draw(reveal.checked ? asItIs : maskedName))
+    const label =
+      'Show names of the case and its files in full. They may name a person: mind who sees this screen.'
+    box.append(element('p', { class: 'reveal' }, reveal, element('label', { for: 'names-reveal' }, label)))
+  }
+  return { box, ofCase, ofLedger }
 }
 
 /** A result, and a box that shows values and bytes. */

@@ -28,6 +28,28 @@ beforeAll(async () => {
     made = [...made, await varde(['case', ...args])]
 })
 
+test('a line break in a name can not pass for a line of the ledger', async () => {
+  const odd = join(folder, 'odd\nfolder')
+  const file = join(folder, 'x\n  #9 2026-01-01T00:00:00Z seal by Eve.pcapng')
+  cpSync(`${sample}-fixed.pcapng`, file)
+  const runs = [
+    await varde(['case', 'init', odd, '--name', 'x', '--by', 'Ada']),
+    await varde(['case', 'add', odd, file, '--by', 'Ada']),
+    await varde(['case', 'show', odd]),
+    await varde(['case', 'list', odd]),
+    await varde(['case', 'list', folder]),
+  ]
+  for (const { code, stdout } of runs) {
+    expect(code).toBe(0)
+    expect(stdout).toContain('\\u000a')
+    expect(stdout).not.toMatch(/^ {2}#9|^folder/m)
+  }
+  // The document keeps the name as it is.
+  const { stdout } = await varde(['case', 'list', odd, '--json'])
+  const { parts } = JSON.parse(stdout) as { parts: { name: string }[] }
+  expect(parts.map(({ name }) => name)).toContain('x\n  #9 2026-01-01T00:00:00Z seal by Eve.pcapng')
+})
+
 describe('varde case', () => {
   test('keeps evidence, result and every act', async () => {
     expect(made.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0, 0])
@@ -96,6 +118,11 @@ describe('varde verify', () => {
 
   test.each([
     [['verify', join(folder, 'nothing')], /there is no such file/],
+    [
+      ['verify', bundle, '--tsa-ca', join(folder, 'none.pem')],
+      /--tsa-ca [^ ]*none\.pem: there is no such file/,
+    ],
+    [['verify', bundle, '--crl', join(folder, 'none.crl')], /--crl [^ ]*none\.crl: there is no such file/],
     [['verify', folder], /is no file/],
     [['case', 'scan', folder], /is no case/],
     [['case', 'add', place, `${sample}.pcapng`, '--as', 'toys'], /--as toys: give evidence/],

@@ -355,11 +355,14 @@ describe('exit codes', () => {
     expect(documentOf(maskedJson.stdout).findings[0]?.severity).toBe('critical')
   })
 
-  test('output that can not be written is the environment’s fault', async () => {
-    const result = await run('sh', [
-      '-c',
-      `${quoted(process.execPath, entry, 'scan', leaking, '--json')} > /dev/full`,
-    ])
+  test.for([
+    () => ['scan', leaking, '--json'],
+    () => ['--help'],
+    () => ['case', '--help'],
+    () => ['--version'],
+  ])('output that can not be written is the environment’s fault: %s', async (argsOf) => {
+    const args = argsOf()
+    const result = await run('sh', ['-c', `${quoted(process.execPath, entry, ...args)} > /dev/full`])
     expect(result.code).toBe(3)
     expect(result.stderr).toMatch(/^varde: the output can not be written \(ENOSPC[^\n]*\)\.\n$/)
   })

@@ -92,6 +92,21 @@ describe.skipIf(browserMissing !== '')('in a browser', () => {
 
   const sampleOf = (name: string): ScanResult => results.get(name) as ScanResult
 
+  test('no page is wider than the screen of a small phone', { timeout: 120_000 }, async () => {
+    const leak = sampleOf('nokia-7-plus')
+    const page = await browser.newPage()
+    await page.setViewport({ width: 320, height: 640 })
+    const pages: [string, string][] = [
+      ['report', technicalReport(leak, { version: '0', isRevealed: false, world })],
+      ...letterKinds.map((kind, index): [string, string] => [kind, letterOf(leak, index)]),
+    ]
+    for (const [name, html] of pages) {
+      await page.setContent(html)
+      expect([name, await page.evaluate('document.scrollingElement.scrollWidth')]).toEqual([name, 320])
+    }
+    await page.close()
+  })
+
   test('axe finds no barrier in reports: of a leak, of its end, of a clean phone, revealed, hostile, on a small screen and on paper', {
     timeout: 120_000,
   }, async () => {

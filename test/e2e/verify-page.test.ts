@@ -188,6 +188,23 @@ describe('the page', () => {
     expect(await open(place('none.json'))).toContain('✗ none.json holds no openings of a redacted bundle.')
   })
 
+  test('masks numbers in names of case, device and files until it is asked for them', async (context) => {
+    context.skip(browserMissing !== '', browserMissing)
+    const imei = '490154203237518'
+    const digest = '4'.repeat(64)
+    const bytes = bundleOf([ledgerOf('Ada', { name: `${imei}.pcap`, digest })], newKey(), `Phone ${imei}`)
+    const text = await give(bytes)
+    expect(text).toMatch(/^case\s+Phone 49•••••••••••18\s+device\s+Phone 49•••••••••••18$/m)
+    expect(text).not.toContain(`${imei}.pcap`)
+    expect(text).toContain(digest)
+    await page.click('#names-reveal')
+    const shown = (await page.evaluate('document.querySelector("#output").innerText')) as string
+    expect(shown).not.toContain('•')
+    expect(shown).toContain(`${imei}.pcap`)
+    await give(whole)
+    expect(await page.$('#names-reveal')).toBeNull()
+  })
+
   test('takes a file that is dropped anywhere on it', async (context) => {
     context.skip(browserMissing !== '', browserMissing)
     await page.evaluate(`{

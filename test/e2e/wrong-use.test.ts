@@ -129,6 +129,73 @@ describe('is refused in one line', () => {
       ['case', 'init', at('none'), '--name', 'x', option, value],
       line,
     ]),
+    ...(
+      [
+        ['gate', leaking, '--policy', put('days.yaml', 'allow: []\n'), '--today', '2026-02-30'],
+        ['assess', leaking, '--user-country', 'NO', '--today', '2026-02-30'],
+        ['letter', leaking, '--kind', 'right-of-reply', '--user-country', 'NO', '--deadline', '2026-02-31'],
+        [
+          'gate',
+          leaking,
+          '--policy',
+          put(
+            'until.yaml',
+            'allow:\n  - { recipient: "*.vnet.cn", identifiers: ["*"], reason: r, until: "2026-02-31" }\n',
+          ),
+        ],
+      ] as const
+    ).map((args): [string, readonly string[], RegExp] => [
+      `a day that is none: ${args.at(-1)}`,
+      args,
+      /: give (a day of the calendar|the last day, one of the calendar,) as YYYY-MM-DD\.$/,
+    ]),
+    ...(
+      [
+        [
+          ['export', leaking, '-f', 'csv', '--whole-flows'],
+          /--whole-flows is for pcapng: it changes nothing in csv\.$/,
+        ],
+        [
+          ['export', leaking, '-f', 'har', '--with-secrets'],
+          /--with-secrets is for pcapng: it changes nothing in har\.$/,
+        ],
+        [
+          ['export', leaking, '-f', 'pcapng', '--reveal', '--all-exchanges'],
+          /--all-exchanges is for har: it changes nothing in pcapng\.$/,
+        ],
+        [['compare', '--sarif', '--json', leaking, '--', fixed], /give --json or --sarif, not both\.$/],
+        [['compare', '--canary', '', leaking, '--', fixed], /--canary is empty: give the host/],
+        [
+          ['letter', leaking, '--kind', 'complaint', '--user-country', 'NO', '--deadline', '2026-03-01'],
+          /--deadline is for right-of-reply and controller-notice: a complaint names none\.$/,
+        ],
+        [['experiment', '--plan', '--pin', '12ab'], /--pin: give the digits of the PIN\.$/],
+        [
+          ['experiment', '--plan', '--pin', '1234'],
+          /--plan only prints the protocol: --pin has no effect on it\.$/,
+        ],
+      ] as const
+    ).map(([args, line]): [string, readonly string[], RegExp] => [
+      `an option without effect: ${args.join(' ')}`,
+      args,
+      line,
+    ]),
+    [
+      'a time on a day that is none',
+      ['assess', leaking, '--user-country', 'NO', '--aware-at', '2026-02-30T09:00Z'],
+      /there is no such time\.$/,
+    ],
+    ...[
+      ['help', 'sacn'],
+      ['help', 'nosuch'],
+      ['case', 'help', 'ad'],
+      ['events', 'help', 'nosuch'],
+    ].map((args): [string, string[], RegExp] => [
+      `help on what is no command: ${args.join(' ')}`,
+      args,
+      new RegExp(`unknown command '${args.at(-1)}'.* See: varde --help$`),
+    ]),
+    ['help on a command that is nearly one', ['help', 'sacn'], /\(Did you mean scan\?\) See/],
     [
       'a fingerprint that can be no key’s',
       ['verify', sample('nokia-7-plus.case.zip'), '--fingerprint', 'zz'],

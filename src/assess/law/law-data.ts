@@ -1,3 +1,4 @@
+import { isDay } from '../../core/day.ts'
 import { factNames } from './facts.ts'
 import type { FactName } from './facts.ts'
 import type { AdequacyDecision, Authority, Day, LawData, Provision } from './types.ts'
@@ -199,7 +200,6 @@ function flag(value: unknown, where: string): boolean {
 
 function day(value: unknown, where: string): Day {
   const written = text(value, where)
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(written) || Number.isNaN(Date.parse(written)))
-    throw new Error(`law: ${where}: ${written} is no day`)
+  if (!isDay(written)) throw new Error(`law: ${where}: ${written} is no day`)
   return written
 }

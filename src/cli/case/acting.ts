@@ -79,7 +79,17 @@ export function commandLine(command: Command): string {
   return [...names, ...places, ...options].join(' ')
 }
 
-/** Prints lines, with whatever they hold made inert. */
-export function say(text: string): Promise<void> {
-  return writeOut(`${text.split('\n').map(printable).join('\n')}\n`)
+/** The size of a file, to the byte. */
+export function bytesText(bytes: number): string {
+  return `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`
+}
+
+/** Prints lines, with whatever they hold made inert: a name of a file that breaks a line can not pass for one of ours. */
+export function say(lines: string | readonly string[]): Promise<void> {
+  return writeOut(
+    [lines]
+      .flat()
+      .map((line) => `${printable(line)}\n`)
+      .join(''),
+  )
 }

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import type { Command } from 'commander'
 import { addEvidence, itemKinds } from '../../case/case-folder.ts'
 import { InputError } from '../../core/errors.ts'
-import { actingBy, open, say, withCaseOptions } from './acting.ts'
+import { actingBy, bytesText, open, say, withCaseOptions } from './acting.ts'
 import type { CaseFlags } from './acting.ts'
 import { checkItem } from './check-item.ts'
 import { refuseTwinEvidence } from './twin-evidence.ts'
@@ -25,7 +25,9 @@ export function addCaseAdd(group: Command): void {
     if (kind === 'evidence') await refuseTwinEvidence(files, paths)
     for (const path of paths) {
       const item = addEvidence(files, path, actingBy(flags, command), kind)
-      await say(`${item.isNew ? 'added' : 'known'} ${item.path} (${basename(path)}, ${item.bytes} bytes)`)
+      await say(
+        `${item.isNew ? 'added' : 'known'} ${item.path} (${basename(path)}, ${bytesText(item.bytes)})`,
+      )
     }
   })
 }

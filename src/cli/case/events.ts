@@ -6,6 +6,7 @@ import type { CaseFiles } from '../../case/case-files.ts'
 import { eventZonesOf, keepEventZone } from '../../case/event-zones.ts'
 import { requireItems } from '../../case/case-problems.ts'
 import { InputError } from '../../core/errors.ts'
+import { count } from '../../correlate/words.ts'
 import { maskedName } from '../../report/masked-name.ts'
 import { readAll, runShow } from '../events.ts'
 import type { EventsFlags } from '../events.ts'
@@ -41,7 +42,7 @@ export function addCaseEvents(group: Command): void {
         const item = addEvidence(files, path, acting, 'events', zone === undefined ? {} : { zone })
         if (zone !== undefined) keepEventZone(files, item, zone, acting)
         await say(
-          `${item.isNew ? 'added' : 'known'} ${item.path} (${basename(path)}: ${imported.format}, ${imported.events.length} events${zone === undefined ? '' : `, times in ${zone} where they name no zone`})`,
+          `${item.isNew ? 'added' : 'known'} ${item.path} (${basename(path)}: ${imported.format}, ${count(imported.events.length, 'event')}${zone === undefined ? '' : `, times in ${zone} where they name no zone`})`,
         )
       }
       return

@@ -26,11 +26,9 @@ export function addCaseForget(group: Command): void {
       if (!isSure) throw new InputError(`${folder} was not forgotten.`)
       forgetCase(folder, state, actingBy(flags, command))
       sweepUnfinished(folder)
-      await say(
-        [
-          `forgot ${folder}: its key is destroyed, and nothing in it can be read any more.`,
-          'What is not in the folder is not forgotten: copies, backups and snapshots of it (with the passphrase they open), bundles, exports and the captures that were added.',
-        ].join('\n'),
-      )
+      await say([
+        `forgot ${folder}: its key is destroyed, and nothing in it can be read any more.`,
+        'What is not in the folder is not forgotten: copies, backups and snapshots of it (with the passphrase they open), bundles, exports and the captures that were added.',
+      ])
     })
 }

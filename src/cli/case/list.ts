@@ -6,9 +6,11 @@ import { listCase, summaryOf } from '../../case/list-case.ts'
 import type { ListedCase, ListedPart } from '../../case/list-case.ts'
 import { FaultError, InputError } from '../../core/errors.ts'
 import { count } from '../../correlate/words.ts'
-import { maskedName } from '../../report/masked-name.ts'
+import { namesShown } from '../../report/masked-name.ts'
+import { printableJson } from '../../report/printable.ts'
+import { writeOut } from '../output.ts'
 import { requireFolder } from '../require-folder.ts'
-import { open, say, withCaseOptions } from './acting.ts'
+import { bytesText, open, say, withCaseOptions } from './acting.ts'
 import type { CaseFlags } from './acting.ts'
 
 interface ListFlags extends CaseFlags {
@@ -33,52 +35,50 @@ export function addCaseList(group: Command): void {
       .option('--json', 'print one JSON document')
       .option('--reveal', 'show names in full; otherwise numbers in them are masked'),
   ).action(async (folder: string, flags: ListFlags) => {
-    const shown = flags.reveal === true ? (name: string) => name : maskedName
+    const shown = namesShown(flags.reveal === true)
     if (existsSync(folder) && isCase(folder)) {
       const parts = listCase(await open(folder, flags)).map((part) => ({ ...part, name: shown(part.name) }))
-      await say(flags.json === true ? json('parts', parts) : partLines(folder, parts))
+      if (flags.json === true) await writeOut(json('parts', parts))
+      else await say(partLines(folder, parts))
       return
     }
     requireFolder(folder)
     const found = casesBelow(folder)
     const cases = found.cases.map((one) => ({ ...one, name: shown(one.name) }))
     if (cases.length === 0) throw new InputError(`${folder}: there is no case in it or below it.`)
-    await say(flags.json === true ? json('cases', cases) : caseLines(cases))
+    if (flags.json === true) await writeOut(json('cases', cases))
+    else await say(caseLines(cases))
     if (found.isCut)
       process.stderr.write(`varde: only ${foldersMax} folders were looked into: name a smaller one.\n`)
   })
 }
 
 function json(name: 'parts' | 'cases', rows: readonly object[]): string {
-  return JSON.stringify({ schema: 'varde/case-list@1', [name]: rows }, null, 2)
+  return `${printableJson(JSON.stringify({ schema: 'varde/case-list@1', [name]: rows }, null, 2))}\n`
 }
 
-function partLines(folder: string, parts: readonly ListedPart[]): string {
-  if (parts.length === 0) return `${folder} holds nothing yet: varde case add ${folder} FILE.`
-  return parts
-    .flatMap(({ kind, path, digest, bytes, at, by, version, name }) => [
-      `${kind.padEnd(8)}  ${path}`,
-      `          ${bytes} bytes, ${at === '' ? 'not in the ledger' : `${at} by ${by}, varde ${version}`}${name === '' ? '' : `, from ${name}`}`,
-      ...(digest === '' || path.includes(digest) ? [] : [`          digest ${digest}`]),
-    ])
-    .join('\n')
+function partLines(folder: string, parts: readonly ListedPart[]): string[] {
+  if (parts.length === 0) return [`${folder} holds nothing yet: varde case add ${folder} FILE.`]
+  return parts.flatMap(({ kind, path, digest, bytes, at, by, version, name }) => [
+    `${kind.padEnd(8)}  ${path}`,
+    `          ${bytesText(bytes)}, ${at === '' ? 'not in the ledger' : `${at} by ${by}, varde ${version}`}${name === '' ? '' : `, from ${name}`}`,
+    ...(digest === '' || path.includes(digest) ? [] : [`          digest ${digest}`]),
+  ])
 }
 
-function caseLines(cases: readonly ListedCase[]): string {
-  return cases
-    .flatMap((one) => {
-      const { folder, state, problem, seal, actsAfterSeal } = one
-      if (problem !== '') return [`${folder}  ${state}`, `          ${problem}`]
-      const sealed =
-        seal === ''
-          ? 'not sealed'
-          : `${seal}${actsAfterSeal === 0 ? '' : `, ${count(actsAfterSeal, 'act')} after it`}`
-      return [
-        `${folder}  ${state === 'clear' ? one.name : state}`,
-        `          ${count(one.evidence, 'capture')}, ${count(one.results, 'result')}, ${count(one.acts, 'act')}, last ${one.lastAt}, ${sealed}`,
-      ]
-    })
-    .join('\n')
+function caseLines(cases: readonly ListedCase[]): string[] {
+  return cases.flatMap((one) => {
+    const { folder, state, problem, seal, actsAfterSeal } = one
+    if (problem !== '') return [`${folder}  ${state}`, `          ${problem}`]
+    const sealed =
+      seal === ''
+        ? 'not sealed'
+        : `${seal}${actsAfterSeal === 0 ? '' : `, ${count(actsAfterSeal, 'act')} after it`}`
+    return [
+      `${folder}  ${state === 'clear' ? one.name : state}`,
+      `          ${count(one.evidence, 'capture')}, ${count(one.results, 'result')}, ${count(one.acts, 'act')}, last ${one.lastAt}, ${sealed}`,
+    ]
+  })
 }
 
 function casesBelow(top: string): { cases: ListedCase[]; isCut: boolean } {

@@ -4,6 +4,7 @@ import { Option } from 'commander'
 import type { Command } from 'commander'
 import { signingKeyName } from '../../case/case-folder.ts'
 import { InputError } from '../../core/errors.ts'
+import { count } from '../../correlate/words.ts'
 import { identifiers } from '../../detect/identifiers.gen.ts'
 import { nearestName } from '../../device/edit-distance.ts'
 import { withBundle } from '../open-bundle.ts'
@@ -76,17 +77,15 @@ export function addCaseRedact(group: Command): void {
       throw error
     }
     writeVerifyPage(places.page)
-    await say(
-      [
-        ...(files === null
-          ? []
-          : [`wrote ${places.original}, the original that it can be held against: keep it to yourself`]),
-        `wrote ${flags.output}, signed by the key ${written.fingerprint}: ${written.values} values, ${written.digests} digests and ${written.frames} frames are committed to`,
-        `wrote ${places.secrets}, which opens them: keep it to yourself (varde case reveal takes single ones out)`,
-        `wrote ${places.page}, which checks it in a browser`,
-        ...(files?.isEncrypted === true ? ['these files are in clear: the case stays encrypted'] : []),
-      ].join('\n'),
-    )
+    await say([
+      ...(files === null
+        ? []
+        : [`wrote ${places.original}, the original that it can be held against: keep it to yourself`]),
+      `wrote ${flags.output}, signed by the key ${written.fingerprint}: ${count(written.values, 'value')}, ${count(written.digests, 'digest')} and ${count(written.frames, 'frame')} are committed to`,
+      `wrote ${places.secrets}, which opens them: keep it to yourself (varde case reveal takes single ones out)`,
+      `wrote ${places.page}, which checks it in a browser`,
+      ...(files?.isEncrypted === true ? ['these files are in clear: the case stays encrypted'] : []),
+    ])
   })
 }
 

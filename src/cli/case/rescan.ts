@@ -59,7 +59,7 @@ export function addCaseRescan(group: Command): void {
         : [...settingLines(files, before, after), ...changes.flatMap(changeLines)]),
     ]
     if (before !== null && changes.every(isSame)) lines.push('nothing that was found changed')
-    await say(lines.join('\n'))
+    await say(lines)
   })
 }
 

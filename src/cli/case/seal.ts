@@ -36,8 +36,11 @@ export function addCaseSeal(group: Command): void {
     const { name, digest, fingerprint, isNew } = sealCase(files, acting)
     await say(
       isNew
-        ? `sealed: seals/${name}, signed by the key ${fingerprint}\nSHA-256 of the seal, to be told to others: ${digest}`
-        : `nothing to do: nothing was done since seals/${name}`,
+        ? [
+            `sealed: seals/${name}, signed by the key ${fingerprint}`,
+            `SHA-256 of the seal, to be told to others: ${digest}`,
+          ]
+        : [`nothing to do: nothing was done since seals/${name}`],
     )
     if (stamper === null || hasSealStamp(files, name)) return
     const { response, stamp } = await stamper.stamp(digest)

@@ -12,8 +12,8 @@ import {
 import { clockJumps } from '../../case/clock-jumps.ts'
 import type { ClockState, CustodyRecord } from '../../case/ledger.ts'
 import { actsAfter, sealsOf } from '../../case/seal.ts'
-import { maskedName } from '../../report/masked-name.ts'
-import { open, say, withCaseOptions } from './acting.ts'
+import { namesShown } from '../../report/masked-name.ts'
+import { bytesText, open, say, withCaseOptions } from './acting.ts'
 import type { CaseFlags } from './acting.ts'
 
 interface ShowFlags extends CaseFlags {
@@ -32,14 +32,14 @@ export function addCaseShow(group: Command): void {
       .option('--reveal', 'show names in full; otherwise numbers in them are masked'),
   ).action(async (folder: string, flags: ShowFlags) => {
     if (caseState(folder) === 'forgotten') {
-      await say(forgottenLines(folder, flags.long === true).join('\n'))
+      await say(forgottenLines(folder, flags.long === true))
       return
     }
     const files = await open(folder, flags)
-    const shown = flags.reveal === true ? (name: string) => name : maskedName
+    const shown = namesShown(flags.reveal === true)
     const lines = [`case ${shown(files.facts.name)}`]
     for (const kind of itemKinds)
-      for (const item of itemsOf(files, kind)) lines.push(`  ${item.path}  ${item.bytes} bytes`)
+      for (const item of itemsOf(files, kind)) lines.push(`  ${item.path}  ${bytesText(item.bytes)}`)
     for (const result of resultsOf(files)) lines.push(`  ${result.path}`)
     const records = recordsOf(folder)
     for (const name of sealsOf(files)) lines.push(`  ${sealLine(name, records)}`)
@@ -50,7 +50,7 @@ export function addCaseShow(group: Command): void {
     lines.push(...clockLines(records).map((line) => `  ${line}`))
     if (ledgerProblems(folder).length > 0)
       lines.push('✗ the ledger does not hold: varde case verify says what does not')
-    await say(lines.join('\n'))
+    await say(lines)
   })
 }
 

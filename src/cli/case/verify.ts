@@ -62,7 +62,7 @@ export function addCaseVerify(group: Command, setExit: (code: number) => void): 
         problems.length === 0
           ? [`the ledger holds: ${count} acts; what was in the case can not be checked any more`]
           : problems.map((problem) => `✗ ${problem}`)
-      await say([forgottenLine(folder), ...lines].join('\n'))
+      await say([forgottenLine(folder), ...lines])
       if (problems.length > 0) setExit(1)
       return
     }
@@ -71,7 +71,7 @@ export function addCaseVerify(group: Command, setExit: (code: number) => void): 
     const problems = [...caseProblems(files), ...stamps.problems]
     const lines = problems.length === 0 ? ['the case holds'] : problems.map((problem) => `✗ ${problem}`)
     lines.push(...stamps.lines)
-    await say([...lines, ...clockLines(recordsOf(folder))].join('\n'))
+    await say([...lines, ...clockLines(recordsOf(folder))])
     if (problems.length > 0) setExit(1)
   })
 }

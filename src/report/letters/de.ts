@@ -39,6 +39,8 @@ export const de: LetterTexts = {
   },
   protection: { plaintext: 'für jeden lesbar', encrypted: 'verschlüsselt' },
   sent: 'Zwischen {first} und {last} (UTC) hat {device} {count} Nachrichten an {host} gesendet. Sie enthielten: {identifiers}. ({finding})',
+  sentAtOnce:
+    'Am {first} (UTC) hat {device} {count} Nachrichten an {host} gesendet. Sie enthielten: {identifiers}. ({finding})',
   sentOnce:
     'Am {first} (UTC) hat {device} eine Nachricht an {host} gesendet. Sie enthielt: {identifiers}. ({finding})',
   recipient:
@@ -50,6 +52,8 @@ export const de: LetterTexts = {
   clearOnce: 'Die Nachricht war nicht verschlüsselt: Jeder auf dem Weg konnte sie lesen. ({finding})',
   refused: 'Der Server hat die Daten abgewiesen; empfangen hatte er sie da bereits. ({finding})',
   masked: 'Die Werte sind hier teilweise verdeckt. Wer sie prüfen muss, kann sie vollständig erhalten.',
+  maskedRequest:
+    '[Die Werte sind hier teilweise verdeckt: vollständig beilegen oder das Schreiben mit --reveal erstellen. Ohne sie sind die Daten nicht auffindbar.]',
   nothingFound:
     'In dem, was lesbar war, wurde nichts gefunden, was das Telefon oder seinen Besitzer identifiziert.',
   summaryWhat: '{host} erhielt {count} Nachrichten mit Kennungen dieses Telefons. ({finding})',
@@ -60,6 +64,19 @@ export const de: LetterTexts = {
     'Sie können beim Empfänger Auskunft verlangen, den Hersteller um eine Erklärung bitten und sich bei Ihrer Aufsichtsbehörde beschweren.',
   summaryNot:
     'Was der Empfänger mit den Daten getan hat und ob es beabsichtigt war, ist im Datenverkehr nicht zu sehen.',
+  notVerified: '[nicht an der Quelle geprüft]',
+  gdpr: 'DSGVO',
+  refusedOf:
+    'der Server hat {refused} von {all} Übertragungen abgewiesen (empfangen hatte er sie da bereits)',
+  citationWords: {
+    Article: 'Artikel',
+    Articles: 'Artikel',
+    recital: 'Erwägungsgrund',
+    recitals: 'Erwägungsgründe',
+    chapter: 'Kapitel',
+    regulation: 'Regel',
+    and: 'und',
+  },
   authority: '{authority} ({country}): {reason}.',
   roles: {
     lead: 'vermutlich federführend, wenn der Hersteller dort seine Hauptniederlassung hat (Artikel 56 DSGVO)',

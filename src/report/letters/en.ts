@@ -39,6 +39,8 @@ export const en: LetterTexts = {
   },
   protection: { plaintext: 'readable by anyone', encrypted: 'encrypted' },
   sent: 'Between {first} and {last} (UTC) {device} sent {count} messages to {host}. They held: {identifiers}. ({finding})',
+  sentAtOnce:
+    'At {first} (UTC) {device} sent {count} messages to {host}. They held: {identifiers}. ({finding})',
   sentOnce: 'At {first} (UTC) {device} sent one message to {host}. It held: {identifiers}. ({finding})',
   recipient:
     'Public information names {organisation} as the operator of this host ({source}); the seat of its parent is in {parent}. ({finding})',
@@ -49,6 +51,8 @@ export const en: LetterTexts = {
   clearOnce: 'The message was not encrypted: anyone on the way could read it. ({finding})',
   refused: 'The server refused the data; it had received it by then. ({finding})',
   masked: 'Values are masked here. They can be shown in full to whoever needs to check them.',
+  maskedRequest:
+    '[Values are masked here: enclose them in full, or write this letter with --reveal. Without them your data cannot be found.]',
   nothingFound: 'Nothing that identifies the phone or its owner was found in what could be read.',
   summaryWhat: '{host} got {count} messages with identifiers of this phone. ({finding})',
   summaryWhatOnce: '{host} got one message with identifiers of this phone. ({finding})',
@@ -57,6 +61,10 @@ export const en: LetterTexts = {
   summaryDo:
     'You can ask the recipient what it holds about you, ask the maker for an explanation, and complain to your authority.',
   summaryNot: 'What the recipient did with the data, and whether it was intended, cannot be seen in traffic.',
+  notVerified: '[not verified]',
+  gdpr: 'GDPR',
+  refusedOf: 'the server refused {refused} of {all} transmissions (it had received them by then)',
+  citationWords: {},
   authority: '{authority} ({country}): {reason}.',
   roles: {
     lead: 'presumed to lead, if the maker has its main establishment there (Article 56 GDPR)',
@@ -81,7 +89,7 @@ export const en: LetterTexts = {
   ],
   accessTerm: 'I expect your answer within one month (Article 12(3)).',
   accessIdentity:
-    'If you say that you cannot identify me, please explain why the enclosed identifiers are not enough (Articles 11 and 12(2)).',
+    'If you say that you cannot identify me, please explain why the identifiers below are not enough (Articles 11 and 12(2)).',
   replyIntro:
     'We plan to publish on what follows. Please answer by {deadline}; we will print your answer in substance.',
   replyAsk: [

@@ -39,6 +39,8 @@ export const fi: LetterTexts = {
   },
   protection: { plaintext: 'kenen tahansa luettavissa', encrypted: 'salattu' },
   sent: '{device} lähetti aikavälillä {first} – {last} (UTC) {count} viestiä palvelimelle {host}. Viestien sisältö: {identifiers}. ({finding})',
+  sentAtOnce:
+    '{device} lähetti {first} (UTC) {count} viestiä palvelimelle {host}. Viestien sisältö: {identifiers}. ({finding})',
   sentOnce:
     '{device} lähetti {first} (UTC) yhden viestin palvelimelle {host}. Viestin sisältö: {identifiers}. ({finding})',
   recipient:
@@ -50,6 +52,8 @@ export const fi: LetterTexts = {
   clearOnce: 'Viestiä ei ollut salattu: kuka tahansa matkan varrella saattoi lukea sen. ({finding})',
   refused: 'Palvelin hylkäsi tiedot, mutta oli siinä vaiheessa jo vastaanottanut ne. ({finding})',
   masked: 'Arvot on tässä osittain peitetty. Ne voidaan näyttää kokonaan sille, jonka on tarkistettava ne.',
+  maskedRequest:
+    '[Arvot on osittain peitetty tässä: liitä ne kokonaisina tai laadi kirje valitsimella --reveal. Ilman niitä tietoja ei voi löytää.]',
   nothingFound:
     'Luettavissa olleesta liikenteestä ei löytynyt mitään puhelimen tai sen omistajan yksilöivää.',
   summaryWhat: '{host} sai {count} viestiä, joissa oli tämän puhelimen tunnisteita. ({finding})',
@@ -59,6 +63,18 @@ export const fi: LetterTexts = {
   summaryDo:
     'Voit pyytää vastaanottajalta tiedot siitä, mitä sillä on sinusta, pyytää valmistajalta selvitystä ja kannella viranomaiselle.',
   summaryNot: 'Liikenteestä ei näy, mitä vastaanottaja teki tiedoilla ja oliko lähettäminen tarkoitettua.',
+  notVerified: '[ei tarkistettu lähteestä]',
+  gdpr: 'yleinen tietosuoja-asetus',
+  refusedOf: 'palvelin hylkäsi {refused}/{all} lähetystä (se oli jo vastaanottanut ne)',
+  citationWords: {
+    Article: 'artikla',
+    Articles: 'artiklat',
+    recital: 'johdanto-osan kappale',
+    recitals: 'johdanto-osan kappaleet',
+    chapter: 'luku',
+    regulation: 'sääntö',
+    and: 'ja',
+  },
   authority: '{authority} ({country}): {reason}.',
   roles: {
     lead: 'oletettavasti johtava viranomainen, jos valmistajan päätoimipaikka on siellä (56 artikla)',

@@ -237,8 +237,9 @@ function facts({ result, texts, options, hide }: Given): LetterBlock[] {
     const titles = finding.identifiers.map((identifier) => titleOf(identifier, texts))
     const named = listed(titles, isSummary ? summary.identifiers : titles.length, texts)
     const isOnce = finding.transmissions === 1
+    const isAtOnce = seconds(finding.first) === seconds(finding.last)
     const sentences = [
-      fill(isOnce ? texts.sentOnce : texts.sent, {
+      fill(isOnce ? texts.sentOnce : isAtOnce ? texts.sentAtOnce : texts.sent, {
         finding: finding.id,
         first: seconds(finding.first),
         last: seconds(finding.last),
@@ -330,7 +331,9 @@ function table({ result, texts, options }: Given): LetterBlock[] {
       ],
       rows: rows.slice(0, rowsMax),
     },
-    ...(options.isRevealed ? [] : paragraphs([texts.masked])),
+    ...(options.isRevealed
+      ? []
+      : paragraphs([options.kind === 'access-request' ? texts.maskedRequest : texts.masked])),
   ]
 }
 
@@ -338,7 +341,9 @@ function provisions({ assessment, texts }: Given): LetterBlock[] {
   const seen = new Map<string, string>()
   for (const { finding, engaged } of assessment.findings) {
     for (const { provision } of engaged) {
-      const title = `${provision.law}, ${provision.citation}${provision.isVerified ? '' : ' [not verified]'}`
+      const law = provision.law === 'GDPR' ? texts.gdpr : provision.law
+      const cited = `${law}, ${citationIn(provision.citation, texts)}`
+      const title = `${cited}${provision.isVerified ? '' : ` ${texts.notVerified}`}`
       seen.set(title, seen.has(title) ? `${seen.get(title) ?? ''}, ${finding}` : finding)
     }
   }
@@ -349,9 +354,21 @@ function provisions({ assessment, texts }: Given): LetterBlock[] {
   ]
 }
 
+/** What speaks against a finding; the sentence on refusals, which is in every finding of a refused sender, in the letter's language. */
+function counterText(evidence: string, texts: LetterTexts): string {
+  const [, refused, all] = /^the server refused (\d+) of (\d+) transmissions \(/.exec(evidence) ?? []
+  if (refused === undefined || all === undefined) return evidence
+  return fill(texts.refusedOf, { refused, all })
+}
+
+/** Where in a law, with the language's words for its parts. */
+function citationIn(text: string, { citationWords }: LetterTexts): string {
+  return text.replaceAll(/\p{L}+/gu, (word) => citationWords[word] ?? word)
+}
+
 function against({ result, texts }: Given): LetterBlock[] {
   const items = result.findings.flatMap((finding) =>
-    finding.counterEvidence.map((evidence) => `${evidence} (${finding.id})`),
+    finding.counterEvidence.map((evidence) => `${counterText(evidence, texts)} (${finding.id})`),
   )
   return items.length === 0 ? [] : [heading(texts.headings.against), { kind: 'list', items }]
 }

@@ -54,10 +54,40 @@ function textsOf(value: unknown, path = ''): Map<string, string> {
 
 const placeholders = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).sort()
 
+test('messages of one second are told with one time', () => {
+  const { first, ...finding } = result.findings[0] as ScanResult['findings'][number]
+  const atOnce = { ...result, findings: [{ ...finding, first, last: first }] }
+  const text = letterText(writeLetter(atOnce, assessment, options({})))
+  expect(text.replaceAll(/\s+/g, ' ')).toMatch(/At 2019-[-\d]+ [:\d]+ \(UTC\) .* sent 84 messages to/)
+  expect(text).not.toContain('Between')
+})
+
+test.each(letterLanguages)('a masked request in %s says that its values have to be enclosed', (language) => {
+  const request = (isRevealed: boolean): string =>
+    letterText(writeLetter(result, assessment, options({ kind: 'access-request', language, isRevealed })))
+  expect(request(false).replaceAll(/\s+/g, ' ')).toMatch(/\[[^\]]*--reveal[^\]]*\]/)
+  expect(request(true)).not.toContain('--reveal')
+})
+
+test.each([
+  ['nb', 'personvernforordningen, artikkel 4(1), fortalepunkt 26 og 30', '[ikke kontrollert mot kilden]'],
+  ['de', 'DSGVO, Artikel 4(1), Erwägungsgründe 26 und 30', '[nicht an der Quelle geprüft]'],
+  [
+    'fi',
+    'yleinen tietosuoja-asetus, artikla 4(1), johdanto-osan kappaleet 26 ja 30',
+    '[ei tarkistettu lähteestä]',
+  ],
+] as const)('provisions in %s are cited in its words', (language, cited, notVerified) => {
+  const text = letterText(writeLetter(result, assessment, options({ language })))
+  expect(text).toContain(cited)
+  expect(text).toContain(notVerified)
+  expect(text).not.toMatch(/\bArticles? \d|not verified|the server refused/)
+})
+
 describe('the texts', () => {
   test.each(letterLanguages)('%s says the same things with the same data', (language) => {
-    const own = textsOf({ ...letterTexts[language], identifiers: {} })
-    const english = textsOf({ ...letterTexts.en, identifiers: {} })
+    const own = textsOf({ ...letterTexts[language], identifiers: {}, citationWords: {} })
+    const english = textsOf({ ...letterTexts.en, identifiers: {}, citationWords: {} })
     expect([...own.keys()]).toEqual([...english.keys()])
     for (const [path, text] of english)
       expect(placeholders(own.get(path) ?? ''), `${language} ${path}`).toEqual(placeholders(text))

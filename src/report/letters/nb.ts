@@ -39,6 +39,8 @@ export const nb: LetterTexts = {
   },
   protection: { plaintext: 'kan leses av alle', encrypted: 'kryptert' },
   sent: 'Mellom {first} og {last} (UTC) sendte {device} {count} meldinger til {host}. De inneholdt: {identifiers}. ({finding})',
+  sentAtOnce:
+    '{first} (UTC) sendte {device} {count} meldinger til {host}. De inneholdt: {identifiers}. ({finding})',
   sentOnce: '{first} (UTC) sendte {device} én melding til {host}. Den inneholdt: {identifiers}. ({finding})',
   recipient:
     'Offentlige opplysninger peker på {organisation} som den som driver tjeneren ({source}); morselskapet har sete i {parent}. ({finding})',
@@ -49,6 +51,8 @@ export const nb: LetterTexts = {
   clearOnce: 'Meldingen var ikke kryptert: alle underveis kunne lese den. ({finding})',
   refused: 'Tjeneren avviste opplysningene, men hadde da mottatt dem. ({finding})',
   masked: 'Verdiene er delvis skjult her. De kan vises i sin helhet til den som må kontrollere dem.',
+  maskedRequest:
+    '[Verdiene er delvis skjult her: legg dem ved i sin helhet, eller skriv brevet med --reveal. Uten dem kan opplysningene ikke finnes.]',
   nothingFound: 'Det ble ikke funnet noe som identifiserer telefonen eller eieren i det som kunne leses.',
   summaryWhat: '{host} fikk {count} meldinger med identifikatorer fra denne telefonen. ({finding})',
   summaryWhatOnce: '{host} fikk én melding med identifikatorer fra denne telefonen. ({finding})',
@@ -57,6 +61,18 @@ export const nb: LetterTexts = {
   summaryDo:
     'Du kan be mottakeren om innsyn i hva den har om deg, be produsenten om en forklaring og klage til tilsynsmyndigheten.',
   summaryNot: 'Hva mottakeren gjorde med opplysningene, og om det var meningen, kan ikke ses i trafikken.',
+  notVerified: '[ikke kontrollert mot kilden]',
+  gdpr: 'personvernforordningen',
+  refusedOf: 'tjeneren avviste {refused} av {all} sendinger (den hadde da mottatt dem)',
+  citationWords: {
+    Article: 'artikkel',
+    Articles: 'artikkel',
+    recital: 'fortalepunkt',
+    recitals: 'fortalepunkt',
+    chapter: 'kapittel',
+    regulation: 'regel',
+    and: 'og',
+  },
   authority: '{authority} ({country}): {reason}.',
   roles: {
     lead: 'antas å være ledende, hvis produsenten har hovedvirksomheten der (artikkel 56)',

@@ -40,7 +40,9 @@ body { font: SIZEpt/1.45 Georgia, "Noto Serif", serif; color: #111; background: 
 main { max-width: 46rem; margin: 0 auto; }
 h1 { font-size: 1.5rem; line-height: 1.2; }
 h2 { font-size: 1.1rem; margin: 1.6rem 0 .4rem; break-after: avoid; }
+p, h1, h2 { overflow-wrap: anywhere; }
 li { margin: .25rem 0; overflow-wrap: anywhere; }
+.wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 8.5pt; }
 caption { text-align: left; padding: .3rem 0; }
 th, td { border: 1px solid #767676; padding: .2rem .35rem; text-align: left; vertical-align: top; }
@@ -50,7 +52,8 @@ td:nth-child(2), td:nth-child(5) { min-width: 6rem; }
 th { background: #eee; }
 tr { break-inside: avoid; }
 @page { size: A4; margin: 2cm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #444; } }
-@media print { body { margin: 0; } }
+@media screen and (max-width: 30rem) { body { margin: 1rem; } }
+@media print { body { margin: 0; } .wide { overflow: visible; } }
 `
 
 /** A summary has to fit one page, whatever prints it. */
@@ -70,11 +73,13 @@ function blockHtml(block: LetterBlock): string {
       return `<p>${escapeHtml(block.text)}</p>`
     case 'table':
       return [
+        `<div class="wide" role="group" aria-label="${escapeHtml(block.caption)}" tabindex="0">`,
         `<table><caption>${escapeHtml(block.caption)}</caption>`,
         `<thead><tr>${block.columns.map((column) => `<th scope="col">${escapeHtml(column)}</th>`).join('')}</tr></thead>`,
         '<tbody>',
         ...block.rows.map((row) => `<tr>${row.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`),
         '</tbody></table>',
+        '</div>',
       ].join('\n')
     default: {
       const tag = block.kind === 'numbered' ? 'ol' : 'ul'

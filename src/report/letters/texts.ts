@@ -53,6 +53,8 @@ export interface LetterTexts {
   readonly protection: { readonly plaintext: string; readonly encrypted: string }
   /** {finding} {first} {last} {count} {device} {host} {identifiers} */
   readonly sent: string
+  /** As `sent`, all within one second: {finding} {first} {count} {device} {host} {identifiers} */
+  readonly sentAtOnce: string
   /** {finding} {first} {device} {host} {identifiers} */
   readonly sentOnce: string
   /** {finding} {organisation} {parent} {source} */
@@ -66,6 +68,8 @@ export interface LetterTexts {
   readonly clearOnce: string
   readonly refused: string
   readonly masked: string
+  /** The same in a request that can be answered by the values only: a place to be filled in. */
+  readonly maskedRequest: string
   /** {organisation} */
   readonly nothingFound: string
   /** {finding} {host} {count} */
@@ -78,6 +82,13 @@ export interface LetterTexts {
   readonly summaryMoreOnce: string
   readonly summaryDo: string
   readonly summaryNot: string
+  /** Behind a provision whose text nobody has held against its source. */
+  readonly notVerified: string
+  readonly gdpr: string
+  /** What speaks against a finding: {refused} {all} */
+  readonly refusedOf: string
+  /** Words of citations as this language has them. */
+  readonly citationWords: Readonly<Record<string, string>>
   /** {authority} {country} {reason} */
   readonly authority: string
   readonly roles: { readonly lead: string; readonly concerned: string; readonly complaint: string }

@@ -55,7 +55,7 @@ mark { color: #1a1a1a; background: #ffe08a; font-weight: 700; text-decoration: u
 .chain .value { background: #fff3c4; border: 2px solid #7a4d00; font-weight: 700; }
 figure { margin: .8rem 0; break-inside: avoid; }
 figcaption { font-size: .85rem; margin: .2rem 0; }
-.pair { display: grid; grid-template-columns: repeat(auto-fill, minmax(20rem, 1fr)); gap: .6rem 1.2rem; }
+.pair { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(20rem, 100%), 1fr)); gap: .6rem 1.2rem; }
 svg { width: 100%; height: auto; display: block; }
 svg text { font: 12px system-ui, "Noto Sans", sans-serif; fill: #1a1a1a; }
 .axis { stroke: #55606b; stroke-width: 1; fill: none; }

@@ -1,0 +1,54 @@
+import { existsSync, realpathSync, statSync } from 'node:fs'
+import { dirname, join, resolve, sep } from 'node:path'
+import { InputError } from '../core/errors.ts'
+import { readHead } from '../pipeline/open-file.ts'
+import { requirePlace } from './require-folder.ts'
+import { placeOf } from './same-file.ts'
+
+/** A file that is written again and again, each time in place of the one before. */
+export interface EarlierKind {
+  readonly name: string
+  /** How one begins. */
+  readonly beginning: RegExp
+}
+
+/** A file that a command will write. `earlier`: what it may take the place of; absent where it is added to. */
+export interface PlannedFile {
+  readonly option: string
+  readonly path: string
+  readonly earlier?: EarlierKind
+}
+
+/** Throws an InputError where `path` is no place for a new file; `hint`: what is said where a file is there. */
+export function requireNewFile(path: string, hint = 'name a new file'): void {
+  if (path === '') throw new InputError('the name of the file to write is empty.')
+  if (existsSync(path)) throw new InputError(`${path} is there already: ${hint}.`)
+  requirePlace(path)
+}
+
+/**
+ * Throws an InputError where one of `planned` would be written over what the command reads (`read`: files, and folders
+ * with all that is in them), over a file that is no earlier one of its kind, or over each other.
+ */
+export function keepFiles(planned: readonly PlannedFile[], read: readonly string[]): void {
+  const inputs = new Set(read.map(placeOf).filter((place) => place !== null))
+  const folders = read
+    .filter((path) => existsSync(path) && statSync(path).isDirectory())
+    .map((path) => realpathSync(path))
+  const named = new Set<string>()
+  for (const { option, path, earlier } of planned) {
+    requirePlace(path)
+    const place = placeOf(path)
+    const own = join(realpathSync(dirname(path)), sep)
+    if ((place !== null && inputs.has(place)) || folders.some((folder) => own.startsWith(join(folder, sep))))
+      throw new InputError(`${option} ${path}: it is read by this command, and never written over.`)
+    const key = place ?? resolve(path)
+    if (named.has(key)) throw new InputError(`${path} is named twice: each file needs a name of its own.`)
+    named.add(key)
+    if (earlier === undefined || !existsSync(path)) continue
+    if (place === null) throw new InputError(`${option} ${path}: it is no file.`)
+    const head = readHead(path).toString('utf8')
+    if (head !== '' && !earlier.beginning.test(head))
+      throw new InputError(`${path} is there already, and is no ${earlier.name}: name another file.`)
+  }
+}

@@ -1,0 +1,74 @@
+/** Numbers in the names of files, cases, profiles and units, and in notes, name a phone: they are masked in every report. */
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { bundleOf, ledgerOf, newKey } from '../support/make-bundle.ts'
+import { root, varde } from './run-varde.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'varde-masked-names-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const at = (name: string): string => join(folder, name)
+const sample = (name: string): string => join(root, 'samples', name)
+
+const imei = '490154203237518'
+const masked = '49•••••••••••18'
+
+function copied(from: string, name: string): string {
+  copyFileSync(sample(from), at(name))
+  return at(name)
+}
+
+function put(name: string, content: string | Uint8Array): string {
+  writeFileSync(at(name), content)
+  return at(name)
+}
+
+const before = copied('nokia-7-plus-fixed.pcapng', `${imei} before.pcapng`)
+const after = copied('clean-phone.pcapng.gz', `${imei} after.pcapng.gz`)
+const leaking = copied('nokia-7-plus.pcapng', '357184092641738 leaks.pcapng')
+const own = readFileSync(sample('nokia-7-plus-fixed.profile.yaml'), 'utf8')
+const profile = put('profile.yaml', own.replace(/^name: .*$/m, 'name: Phone 357184092641738 of Ada'))
+const note = put('notes.csv', `time,event,note\n2026-03-01T09:00:00Z,boot,IMEI ${imei}\n`)
+const units = put(
+  'units.csv',
+  `unit,shop,affected,exposures,hits\n${imei},${imei}0,yes,40,9\n490154203237526,x,no,40,0\n`,
+)
+const fleet = at('fleet')
+for (const unit of [imei, '490154203237526']) {
+  mkdirSync(join(fleet, unit), { recursive: true })
+  copyFileSync(sample('clean-phone.pcapng.gz'), join(fleet, unit, 'a.pcapng.gz'))
+}
+const bundle = put('a.varde', bundleOf([ledgerOf('Ada')], newKey(), `Phone ${imei}`))
+
+describe('is masked, and shown with --reveal:', () => {
+  test.for<[what: string, args: string[], full: string, hidden: string]>([
+    ['the name of the case of a bundle', ['verify', bundle], imei, masked],
+    [
+      'the name of a profile',
+      ['scan', before, '-p', profile, '--json'],
+      '357184092641738',
+      '"name": "Phone 35•••••••••••38 of Ada"',
+    ],
+    ['a file of a comparison of runs', ['diff', before, after], imei, `${masked} before.pcapng`],
+    ['the same as a document', ['diff', before, after, '--json'], imei, `${masked} before.pcapng`],
+    ['a file of a side', ['compare', '--json', before, '--', after], imei, `${masked} before.pcapng`],
+    ['the name of a device', ['link', before, leaking], '357184092641738', '35•••••••••••38 leaks.pcapng'],
+    ['a note of an event', ['events', 'show', note], imei, `IMEI ${masked}`],
+    ['a unit of a table', ['scope', units], imei, masked],
+    ['the same as a document', ['scope', units, '--json'], imei, masked],
+    ['a unit of a folder', ['scope', fleet], imei, masked],
+  ])('%s', async ([, args, full, hidden]) => {
+    const run = await varde(args)
+    expect(run.stderr).not.toContain('error')
+    expect(run.stdout).toContain(hidden)
+    expect(run.stdout).not.toContain(full)
+    const [command = '', ...rest] = args
+    const [sub = '', ...others] = rest
+    const revealed = await varde(
+      command === 'events' ? [command, sub, '--reveal', ...others] : [command, '--reveal', ...rest],
+    )
+    expect(revealed.stdout).toContain(full)
+    expect(revealed.stdout).not.toContain(hidden)
+  })
+})

@@ -1,5 +1,5 @@
 /** When, how many, and whether it is fixed: the commands against what the emulator knows to be true. */
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
@@ -267,7 +267,10 @@ describe('compare', () => {
     )
     writeFileSync(results.after, (await varde(['scan', fixed[0], '--events', fixed[1], '--json'])).stdout)
     const copy = join(folder, 'copy.json')
-    copyFileSync(results.before, copy)
+    // Another capture that shows the same.
+    const document = JSON.parse(readFileSync(results.before, 'utf8')) as { captures: { bytes: number }[] }
+    for (const capture of document.captures) capture.bytes++
+    writeFileSync(copy, JSON.stringify(document))
     const same = await json<{ rows: Row[] }>('compare', '--json', results.before, '--', copy)
     expect(new Set(same.rows.map((one) => one.status))).toEqual(new Set(['present']))
     expect(same.rows.find((one) => one.event === 'unlock')?.after).toEqual({ hits: 30, exposures: 30 })

@@ -1,4 +1,5 @@
 import { weightOf } from '../assess/severity.ts'
+import { sureIdentifiers } from '../assess/sure-identifiers.ts'
 import type { Finding, Observation, Severity, Transmission } from '../assess/types.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { nothingToRead, unseenContent } from './entries.ts'
@@ -65,9 +66,7 @@ function timesText(count: number): string {
 
 /** `sent its IMEI and possibly its e-mail address`. */
 function sentWords(names: readonly string[], observations: readonly Observation[]): string {
-  const surely = new Set(
-    observations.filter(({ confidence }) => confidence !== 'possible').map(({ identifier }) => identifier),
-  )
+  const surely = sureIdentifiers(observations)
   const sure = names.filter((name) => surely.has(name))
   const possible = names.filter((name) => !surely.has(name))
   if (sure.length === 0) return `possibly sent its ${titles(possible)}`

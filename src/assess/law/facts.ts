@@ -1,4 +1,5 @@
 import { isAccount, isPermanent } from '../severity.ts'
+import { sureIdentifiers } from '../sure-identifiers.ts'
 import type { Finding, Observation, Recipient, Transmission } from '../types.ts'
 import type { LegalFact, RecipientPlace } from './types.ts'
 
@@ -61,9 +62,7 @@ export function factsOf(basis: FindingBasis): LegalFact[] {
 
 /** The identifiers of a finding of which not all observations are only possible. */
 function sureOf(finding: Finding, observations: readonly Observation[]): string[] {
-  const sure = new Set(
-    observations.filter(({ confidence }) => confidence !== 'possible').map(({ identifier }) => identifier),
-  )
+  const sure = sureIdentifiers(observations)
   return finding.identifiers.filter((identifier) => sure.has(identifier))
 }
 

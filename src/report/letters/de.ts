@@ -49,6 +49,11 @@ export const de: LetterTexts = {
     'Öffentliche Angaben nennen {organisation} als Betreiber dieses Servers; der Sitz der Muttergesellschaft ist in {parent}. ({finding})',
   more: '{named} und {count} weitere',
   clear: 'Die Nachrichten waren nicht verschlüsselt: Jeder auf dem Weg konnte sie lesen. ({finding})',
+  clearSome:
+    '{open} von {all} Nachrichten waren nicht verschlüsselt: Jeder auf dem Weg konnte sie lesen. ({finding})',
+  refusedSome:
+    'Der Server hat die Daten in {refused} von {all} Fällen abgewiesen; empfangen hatte er sie da bereits. ({finding})',
+  possible: '{title} (möglich)',
   clearOnce: 'Die Nachricht war nicht verschlüsselt: Jeder auf dem Weg konnte sie lesen. ({finding})',
   refused: 'Der Server hat die Daten abgewiesen; empfangen hatte er sie da bereits. ({finding})',
   masked: 'Die Werte sind hier teilweise verdeckt. Wer sie prüfen muss, kann sie vollständig erhalten.',

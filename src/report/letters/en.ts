@@ -48,6 +48,10 @@ export const en: LetterTexts = {
     'Public information names {organisation} as the operator of this host; the seat of its parent is in {parent}. ({finding})',
   more: '{named}, and {count} more',
   clear: 'The messages were not encrypted: anyone on the way could read them. ({finding})',
+  clearSome: '{open} of {all} messages were not encrypted: anyone on the way could read these. ({finding})',
+  refusedSome:
+    'The server refused the data in {refused} of {all} cases; it had received it by then. ({finding})',
+  possible: '{title} (possible)',
   clearOnce: 'The message was not encrypted: anyone on the way could read it. ({finding})',
   refused: 'The server refused the data; it had received it by then. ({finding})',
   masked: 'Values are masked here. They can be shown in full to whoever needs to check them.',

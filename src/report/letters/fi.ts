@@ -49,6 +49,11 @@ export const fi: LetterTexts = {
     'Julkisten tietojen mukaan palvelinta ylläpitää {organisation}; emoyhtiön kotipaikka on {parent}. ({finding})',
   more: '{named} ja vielä {count}',
   clear: 'Viestejä ei ollut salattu: kuka tahansa matkan varrella saattoi lukea ne. ({finding})',
+  clearSome:
+    '{open}/{all} viestiä ei ollut salattu: kuka tahansa matkan varrella saattoi lukea ne. ({finding})',
+  refusedSome:
+    'Palvelin hylkäsi tiedot {refused}/{all} kerralla, mutta oli siinä vaiheessa jo vastaanottanut ne. ({finding})',
+  possible: '{title} (mahdollinen)',
   clearOnce: 'Viestiä ei ollut salattu: kuka tahansa matkan varrella saattoi lukea sen. ({finding})',
   refused: 'Palvelin hylkäsi tiedot, mutta oli siinä vaiheessa jo vastaanottanut ne. ({finding})',
   masked: 'Arvot on tässä osittain peitetty. Ne voidaan näyttää kokonaan sille, jonka on tarkistettava ne.',

@@ -1,4 +1,5 @@
 import type { LegalAssessment } from '../../assess/law/types.ts'
+import { sureIdentifiers } from '../../assess/sure-identifiers.ts'
 import type { Finding, Observation, Recipient } from '../../assess/types.ts'
 import { formatInstant } from '../../core/time.ts'
 import type { Instant } from '../../core/time.ts'
@@ -6,7 +7,7 @@ import { identifiers } from '../../detect/identifiers.gen.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
 import { mask } from '../mask.ts'
 import { Masker } from '../masker.ts'
-import { captureName, recipientOf, transmissionsOf } from '../phrases.ts'
+import { captureName, observationsOf, recipientOf, transmissionsOf } from '../phrases.ts'
 import { de } from './de.ts'
 import { en } from './en.ts'
 import { fi } from './fi.ts'
@@ -234,7 +235,11 @@ function facts({ result, texts, options, hide }: Given): LetterBlock[] {
   const items = told.flatMap((finding) => {
     const recipient = recipientOf(result, finding)
     const host = short(hostOf(recipient))
-    const titles = finding.identifiers.map((identifier) => titleOf(identifier, texts))
+    const sure = sureIdentifiers(observationsOf(result, finding))
+    const titles = finding.identifiers.map((identifier) => {
+      const title = titleOf(identifier, texts)
+      return sure.has(identifier) ? title : fill(texts.possible, { title })
+    })
     const named = listed(titles, isSummary ? summary.identifiers : titles.length, texts)
     const isOnce = finding.transmissions === 1
     const isAtOnce = seconds(finding.first) === seconds(finding.last)
@@ -260,10 +265,16 @@ function facts({ result, texts, options, hide }: Given): LetterBlock[] {
         }),
       )
     const sent = transmissionsOf(result, finding)
-    if (sent.some(({ protection }) => protection === 'plaintext'))
-      sentences.push(fill(isOnce ? texts.clearOnce : texts.clear, { finding: finding.id }))
-    if (sent.some(({ receipt }) => receipt?.accepted === false))
-      sentences.push(fill(texts.refused, { finding: finding.id }))
+    const counts = {
+      finding: finding.id,
+      all: sent.length,
+      open: sent.filter(({ protection }) => protection === 'plaintext').length,
+      refused: sent.filter(({ receipt }) => receipt?.accepted === false).length,
+    }
+    const clear = isOnce ? texts.clearOnce : counts.open < counts.all ? texts.clearSome : texts.clear
+    if (counts.open > 0) sentences.push(fill(clear, counts))
+    if (counts.refused > 0)
+      sentences.push(fill(counts.refused < counts.all ? texts.refusedSome : texts.refused, counts))
     return sentences
   })
   const rest = result.findings.slice(told.length)

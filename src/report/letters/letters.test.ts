@@ -62,6 +62,25 @@ test('messages of one second are told with one time', () => {
   expect(text).not.toContain('Between')
 })
 
+test('what held of some messages only is counted, and what is only possible is said to be so', () => {
+  const transmissions = result.transmissions.map((one, index) =>
+    index === 0
+      ? { ...one, protection: 'tls' as const, receipt: one.receipt && { ...one.receipt, accepted: true } }
+      : one,
+  )
+  const observations = result.observations.map((one) =>
+    one.identifier === 'iccid' ? { ...one, confidence: 'possible' as const } : one,
+  )
+  const text = letterText(
+    writeLetter({ ...result, transmissions, observations }, assessment, options({})),
+  ).replaceAll(/\s+/g, ' ')
+  const all = result.findings[0]?.transmissions ?? 0
+  expect(text).toContain(`${all - 1} of ${all} messages were not encrypted`)
+  expect(text).toContain(`The server refused the data in ${all - 1} of ${all} cases`)
+  expect(text).toMatch(/ICCID [^,]*\(possible\)/)
+  expect(text).not.toMatch(/IMEI [^,]*\(possible\)/)
+})
+
 test.each(letterLanguages)('a masked request in %s says that its values have to be enclosed', (language) => {
   const request = (isRevealed: boolean): string =>
     letterText(writeLetter(result, assessment, options({ kind: 'access-request', language, isRevealed })))

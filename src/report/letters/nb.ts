@@ -48,6 +48,10 @@ export const nb: LetterTexts = {
     'Offentlige opplysninger peker på {organisation} som den som driver tjeneren; morselskapet har sete i {parent}. ({finding})',
   more: '{named} og {count} til',
   clear: 'Meldingene var ikke kryptert: alle underveis kunne lese dem. ({finding})',
+  clearSome: '{open} av {all} meldinger var ikke kryptert: alle underveis kunne lese dem. ({finding})',
+  refusedSome:
+    'Tjeneren avviste opplysningene i {refused} av {all} tilfeller, men hadde da mottatt dem. ({finding})',
+  possible: '{title} (mulig)',
   clearOnce: 'Meldingen var ikke kryptert: alle underveis kunne lese den. ({finding})',
   refused: 'Tjeneren avviste opplysningene, men hadde da mottatt dem. ({finding})',
   masked: 'Verdiene er delvis skjult her. De kan vises i sin helhet til den som må kontrollere dem.',

@@ -66,7 +66,13 @@ export interface LetterTexts {
   /** {finding} */
   readonly clear: string
   readonly clearOnce: string
+  /** Of several messages some: {open} {all} {finding} */
+  readonly clearSome: string
   readonly refused: string
+  /** {refused} {all} {finding} */
+  readonly refusedSome: string
+  /** An identifier of which no observation is more than possible: {title} */
+  readonly possible: string
   readonly masked: string
   /** The same in a request that can be answered by the values only: a place to be filled in. */
   readonly maskedRequest: string

@@ -46,6 +46,8 @@ const windowBytes = 16_777_216
 const jumpBytesMax = 1_073_741_824
 /** How far behind the stray's end the segment that confirms it may begin. */
 const strayFollowBytes = 65_536
+/** How far behind what was read of the other direction a segment of the same connection may acknowledge. */
+const acknowledgesBehindBytes = 65_536
 
 /**
  * A hole is given up early once the peer has acknowledged what lies behind it (then it was received, and the capture
@@ -96,6 +98,8 @@ export class Reassembler {
   readonly origin: RunOrigin = new RunOrigin()
   /** The layer's clock. */
   now = 0
+  /** Of the packet whose payload is given: what it acknowledges, or -1 where it acknowledges nothing. */
+  acknowledgement = -1
   private readonly table: FlowTable
   private readonly consumer: StreamConsumer
   private readonly anomalies: AnomalyLog
@@ -954,6 +958,7 @@ export class Reassembler {
       return
     }
     list.stray = this.copy(sequence, buf, start, end, cut, frame, offset, sec, nsec)
+    list.isStrayForeign = this.isForeign(slot, lane)
     const at = (slot << lineShift) + stateAt
     const words = this.table.words
     words[at] = (words[at] as number) | (isHolding << laneShift(lane))
@@ -996,8 +1001,20 @@ export class Reassembler {
     this.pool.release(stray)
   }
 
+  /** The packet at hand acknowledges what this connection's other direction cannot have sent. */
+  private isForeign(slot: number, lane: number): boolean {
+    const { words } = this.table
+    const line = slot << lineShift
+    const peer = lane ^ 1
+    if (this.acknowledgement === -1 || this.isSettled(slot, peer)) return false
+    if (((words[line + stateAt] as number) & (isSynced << laneShift(peer))) === 0) return false
+    const ahead = (this.acknowledgement - (words[line + nextAt + peer] as number)) | 0
+    return ahead < -acknowledgesBehindBytes || ahead > jumpBytesMax
+  }
+
   /** True when a gap can lead to the stray: it lies ahead of all that is held, and not too far. */
   private isJumpOfStream(slot: number, lane: number, list: HeldList, stray: HeldSegment): boolean {
+    if (list.isStrayForeign) return false
     const { last } = list
     const edge =
       last === null

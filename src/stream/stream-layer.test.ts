@@ -399,6 +399,24 @@ test('after a loss of many MiB the stream goes on behind a gap, once two segment
   expect(settled(wire)).toEqual(['0 > abc', '0 > gap 100000000', '0 > def', '0 > ghi', '0 end capture-end'])
 })
 
+test('ports that are used again without a SYN in the capture are another connection, and no loss', () => {
+  const wire = new Wire().handshake(900_000, 800_000)
+  wire.send({ sequence: 900_001, acknowledgement: 800_001, payload: 'one' })
+  wire.send({ way: '<', sequence: 800_001, acknowledgement: 900_004, payload: 'first' })
+  wire.send({ sequence: 777_000_000, acknowledgement: 2_000, payload: 'two' })
+  wire.send({ way: '<', sequence: 2_000, acknowledgement: 777_000_003 })
+  wire.send({ way: '<', sequence: 2_000, acknowledgement: 777_000_003, payload: 'second' })
+  expect(settled(wire)).toEqual([
+    '0 > one',
+    '0 < first',
+    '0 end replaced',
+    '1 > two',
+    '1 < second',
+    '1 end capture-end',
+  ])
+  expect([wire.layer.counts.gaps, wire.layer.counts.droppedBytes]).toEqual([0, 0])
+})
+
 test('segments from before the first one seen are counted, not mixed in', () => {
   const wire = new Wire()
     .send({ sequence: 5_000, payload: 'def' })

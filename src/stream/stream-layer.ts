@@ -136,6 +136,7 @@ export class StreamLayer implements PacketSink {
     if ((context.app | packet.tunnels) !== 0) this.mark(slot, packet, context)
     const cut = packet.payloadCutBytes
     if (length + cut > 0) {
+      reassembler.acknowledgement = (flags & ackFlag) === 0 ? -1 : packet.tcpAcknowledgement
       const state = words[at] as number
       if ((state & hasRested) !== 0) this.wake(slot, context)
       const verdict = (state >>> (laneShift(lane) + verdictShift)) & verdictMask

@@ -19,6 +19,8 @@ export function newMessageCounts(): MessageCounts {
     decryptedConnections: 0,
     decryptedBytes: 0,
     connectionsWithWrongKey: 0,
+    gaps: 0,
+    gapBytes: 0,
   }
 }
 

@@ -364,3 +364,72 @@ test('over any conversation, with every registered protocol, each byte is counte
     { numRuns: 500 },
   )
 })
+
+/** Protocols of the tests: one holds what it is given until another flow asks, the other carries datagrams in its own. */
+function waitingAndTunnel(waiting: Flow): Protocol[] {
+  const common = { gap: () => verdicts.more, finished: () => undefined, protocol: 'coap' as const }
+  const holder: Protocol = {
+    name: 'coap',
+    transport: 'udp',
+    probe: (buf, start) => (buf[start] === 0x48 ? 'yes' : 'no'),
+    continues: () => null,
+    waitingFor: () => (waiting.parser === null ? [] : [waiting]),
+    open: (_flow, { counts }) => {
+      let heldBytes = 0
+      const release = (): void => {
+        counts.readBytes += heldBytes
+        heldBytes = 0
+      }
+      return {
+        ...common,
+        get heldBytes(): number {
+          return heldBytes
+        },
+        push: (_direction, _buf, start, end) => {
+          heldBytes += end - start
+          return verdicts.more
+        },
+        readWaiting: release,
+        end: release,
+      }
+    },
+  }
+  const tunnel: Protocol = {
+    name: 'coap',
+    transport: 'udp',
+    probe: (buf, start) => (buf[start] === 0x54 ? 'yes' : 'no'),
+    open: (flow, context) => {
+      const inner = context.openInner(flow, 'plaintext', 'udp')
+      return {
+        ...common,
+        heldBytes: 0,
+        push: (direction, buf, start, end, origin) => {
+          context.counts.framingBytes += 1
+          inner.datagram(direction, buf, start + 1, end, origin)
+          return verdicts.more
+        },
+        end: () => inner.end(),
+      }
+    },
+  }
+  return [holder, tunnel]
+}
+
+test('what a flow held and reads since a datagram inside another asks for it counts for itself alone', () => {
+  const anomalies = new AnomalyLog()
+  const held = testFlow('udp')
+  const outer = testFlow('udp', { id: 1 })
+  const layer = new MessageLayer(new Collector(), anomalies, waitingAndTunnel(held))
+  const origin = new RunOrigin()
+  const give = (flow: Flow, text: string): void => {
+    const bytes = Buffer.from(text)
+    layer.datagram(flow, 0, bytes, 0, bytes.length, origin)
+  }
+  give(held, 'H'.repeat(300))
+  give(outer, 'T of no protocol')
+  expect(countedBytes(layer.counts)).toBe(316)
+  layer.end(outer, 'idle')
+  layer.end(held, 'idle')
+  expect(countedBytes(layer.counts)).toBe(316)
+  expect([...anomalies.tallies.keys()].filter((code) => code.endsWith('.bug'))).toEqual([])
+})

@@ -58,6 +58,8 @@ export class MessageLayer implements StreamConsumer {
   private newest: Route | null = null
   /** Streams inside streams that are being given bytes at this moment. */
   private depth = 0
+  /** What was counted of other bytes than those being given, see `aside`. */
+  private countedAside = 0
 
   /** `protocols` and `heldBytesMax` are for tests; by default every registered protocol, and the limit. */
   constructor(
@@ -171,10 +173,10 @@ export class MessageLayer implements StreamConsumer {
     this.chooseLast(route, direction)
     const way = direction === 0 ? route.wayToServer : route.wayToClient
     if (route.parser !== null && way === ways.toParser) {
-      const before = countedBytes(this.counts)
+      const before = this.counted
       try {
         route.parser.finished(direction)
-        route.uncountedBytes -= countedBytes(this.counts) - before
+        route.uncountedBytes -= this.counted - before
       } catch (error) {
         this.fail(route, route.parser, error, 0, 0, before)
       }
@@ -206,6 +208,27 @@ export class MessageLayer implements StreamConsumer {
     if (flow.outer === null) this.sink.flowEnded?.(flow, reason)
   }
 
+  /** What became of the bytes that are being given: what every push into a parser is measured by. */
+  private get counted(): number {
+    return countedBytes(this.counts) - this.countedAside
+  }
+
+  /**
+   * Works on another flow than the one that is being given bytes, or on none that is: `given` of these bytes go to it. For
+   * the flows around the first these are counted thereby, whatever the other does with them and with what it held.
+   */
+  private aside<T>(flow: Flow, given: number, work: () => T): T {
+    const before = this.counted
+    const result = work()
+    const counted = this.counted - before
+    this.countedAside += counted - given
+    for (let { outer } = flow; outer !== null; outer = outer.outer) {
+      const around = outer.parser as Route | null | undefined
+      if (around !== null && around !== undefined) around.uncountedBytes += given - counted
+    }
+    return result
+  }
+
   /** True where the datagram belongs to another flow's conversation: all that follow it do. */
   private findContinuation(
     route: Route,
@@ -218,7 +241,8 @@ export class MessageLayer implements StreamConsumer {
       let found = protocol.continues?.(buf, start, end, direction, this.context) ?? null
       if (found === null && !route.hasAskedWaiting) {
         route.hasAskedWaiting = true
-        for (const flow of protocol.waitingFor?.(buf, start, end, this.context) ?? []) this.readWaiting(flow)
+        for (const waiting of protocol.waitingFor?.(buf, start, end, this.context) ?? [])
+          this.aside(waiting, 0, () => this.readWaiting(waiting))
         found = protocol.continues?.(buf, start, end, direction, this.context) ?? null
       }
       const other = found?.flow.parser as Route | null | undefined
@@ -237,10 +261,10 @@ export class MessageLayer implements StreamConsumer {
     const route = flow.parser as Route | null | undefined
     const parser = route?.parser ?? null
     if (route === null || route === undefined || parser === null) return
-    const before = countedBytes(this.counts)
+    const before = this.counted
     try {
       parser.readWaiting?.()
-      route.uncountedBytes -= countedBytes(this.counts) - before
+      route.uncountedBytes -= this.counted - before
     } catch (error) {
       this.fail(route, parser, error, 0, 0, before)
     }
@@ -256,14 +280,8 @@ export class MessageLayer implements StreamConsumer {
     origin: RunOrigin,
   ): Verdict {
     const { flow, isSwapped } = route.continuation as Continuation
-    return this.datagram(
-      flow,
-      isSwapped ? ((1 - direction) as Direction) : direction,
-      buf,
-      start,
-      end,
-      origin,
-    )
+    const way = isSwapped ? ((1 - direction) as Direction) : direction
+    return this.aside(flow, end - start, () => this.datagram(flow, way, buf, start, end, origin))
   }
 
   private endContinuation(route: Route): void {
@@ -272,7 +290,8 @@ export class MessageLayer implements StreamConsumer {
     route.continuation = null
     const other = continuation.flow.parser as Route
     other.continuedBy--
-    if (other.continuedBy === 0 && other.isFlowOver) this.end(continuation.flow, 'closed')
+    if (other.continuedBy === 0 && other.isFlowOver)
+      this.aside(continuation.flow, 0, () => this.end(continuation.flow, 'closed'))
   }
 
   /** What it is given belongs to the outer flow's bytes: a push into it is always part of a push into that one. */
@@ -369,7 +388,7 @@ export class MessageLayer implements StreamConsumer {
   ): Verdict {
     const parser = route.parser
     if (parser === null) return this.toUnknown(route, direction, buf, start, end, origin)
-    const before = countedBytes(this.counts)
+    const before = this.counted
     let verdict: Verdict
     try {
       verdict = parser.push(direction, buf, start, end, origin)
@@ -378,10 +397,10 @@ export class MessageLayer implements StreamConsumer {
     }
     if (verdict === switchProtocol) {
       const rest = Math.min(end, Math.max(start, parser.restStart ?? end))
-      route.uncountedBytes += rest - start - (countedBytes(this.counts) - before)
+      route.uncountedBytes += rest - start - (this.counted - before)
       return this.changeProtocol(route, direction, buf, start, rest, end, origin)
     }
-    route.uncountedBytes += end - start - (countedBytes(this.counts) - before)
+    route.uncountedBytes += end - start - (this.counted - before)
     if (verdict !== verdicts.more) route.close(direction, verdict)
     return verdict
   }
@@ -598,10 +617,10 @@ export class MessageLayer implements StreamConsumer {
     const way = direction === 0 ? route.wayToServer : route.wayToClient
     route.isMidStream = true
     if (way === ways.toParser && route.parser !== null) {
-      const before = countedBytes(this.counts)
+      const before = this.counted
       try {
         const verdict = route.parser.gap(direction, length, origin)
-        route.uncountedBytes -= countedBytes(this.counts) - before
+        route.uncountedBytes -= this.counted - before
         route.close(direction, verdict)
         return verdict
       } catch (error) {
@@ -618,7 +637,7 @@ export class MessageLayer implements StreamConsumer {
   private endParser(route: Route): void {
     const parser = route.parser
     if (parser === null) return
-    const before = countedBytes(this.counts)
+    const before = this.counted
     try {
       parser.end()
     } catch (error) {
@@ -627,7 +646,7 @@ export class MessageLayer implements StreamConsumer {
     }
     for (const inner of route.inners) inner.end()
     route.parser = null
-    route.uncountedBytes -= countedBytes(this.counts) - before
+    route.uncountedBytes -= this.counted - before
     if (route.uncountedBytes === 0) return
     this.anomalies.note(bugOf(parser.protocol), 0, `${route.uncountedBytes} bytes not counted`)
     if (route.uncountedBytes > 0) this.counts.limitBytes += route.uncountedBytes
@@ -646,7 +665,7 @@ export class MessageLayer implements StreamConsumer {
     const code: AnomalyCode = bugOf(parser.protocol)
     this.anomalies.note(code, frame, textOf(error))
     for (const inner of route.inners) inner.end()
-    const missing = route.uncountedBytes + length - (countedBytes(this.counts) - countedBefore)
+    const missing = route.uncountedBytes + length - (this.counted - countedBefore)
     if (missing > 0) this.counts.limitBytes += missing
     route.uncountedBytes = 0
     route.parser = null
@@ -687,14 +706,7 @@ export class MessageLayer implements StreamConsumer {
     while (this.oldest !== null && this.heldBytes > target) {
       const route = this.oldest
       this.anomalies.note(heldTooMuch, 0, `flow ${route.flow.id}: ${route.heldBytes} bytes`)
-      const before = countedBytes(this.counts)
-      this.shedRoute(route)
-      const counted = countedBytes(this.counts) - before
-      // They were given to the flows around it, too.
-      for (let { outer } = route.flow; outer !== null; outer = outer.outer) {
-        const around = outer.parser as Route | null | undefined
-        if (around !== null && around !== undefined) around.uncountedBytes -= counted
-      }
+      this.aside(route.flow, 0, () => this.shedRoute(route))
     }
   }
 
@@ -705,10 +717,10 @@ export class MessageLayer implements StreamConsumer {
     route.unknown?.shed()
     const parser = route.parser
     if (parser !== null && parser.heldBytes > 0) {
-      const before = countedBytes(this.counts)
+      const before = this.counted
       try {
         parser.shed?.()
-        route.uncountedBytes -= countedBytes(this.counts) - before
+        route.uncountedBytes -= this.counted - before
         if (parser.heldBytes > 0) {
           // It cannot let go but by ending.
           this.endParser(route)

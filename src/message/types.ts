@@ -339,6 +339,9 @@ export interface MessageCounts {
   decryptedBytes: number
   /** Connections with a secret that opened nothing. */
   connectionsWithWrongKey: number
+  /** Holes in streams that are not of TCP (QUIC), and the bytes that are known to be missing in them. In no sum. */
+  gaps: number
+  gapBytes: number
 }
 
 /**

@@ -263,8 +263,8 @@ export function coverageOf(counts: LayerCounts): Coverage {
     summary,
     decryption: decryptionOf(message),
     missing: {
-      gaps: stream.gaps,
-      gapBytes: stream.gapBytes,
+      gaps: stream.gaps + message.gaps,
+      gapBytes: stream.gapBytes + message.gapBytes,
       cutBytes: source.cutBytes,
       droppedFrames: source.droppedFrames,
     },

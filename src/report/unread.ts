@@ -4,6 +4,11 @@ import { entryUnread } from './entries.ts'
 import { bytes, percent, plural } from './phrases.ts'
 import { printable } from './printable.ts'
 
+/** Codes of gaps whose bytes are counted, and said as such. */
+const saidInBytes: ReadonlySet<string> = new Set(['stream.tcp.gap', 'message.quic.stream_gap'])
+
+const oddKindsMax = 8
+
 /** What could not be read, in sentences; one that says so where all was. */
 export function unreadTexts(result: ScanResult): string[] {
   const { summary, missing, frames, file, messages } = result.coverage
@@ -66,15 +71,19 @@ export function unreadTexts(result: ScanResult): string[] {
   if (frames.malformed > 0)
     say(`${plural(frames.malformed, 'frame')} with headers that are cut or make no sense.`)
   for (const line of entryUnread(result)) say(line)
-  const odd = Map.groupBy(
-    result.anomalies.flatMap(({ tally }) => (tally.code.kind === 'gap' ? [] : [tally])),
+  const { fragmentsLost } = result.coverage.frameBytes
+  if (fragmentsLost > 0) say(`${bytes(fragmentsLost)} of fragments could not be put together: not read.`)
+  const tallies = Map.groupBy(
+    result.anomalies.flatMap(({ tally }) => (saidInBytes.has(tally.code.code) ? [] : [tally])),
     ({ code }) => code.code,
   )
-  for (const [code, tallies] of [...odd].slice(0, 8))
-    say(
-      `${tallies.reduce((sum, { count }) => sum + count, 0)}× ${(tallies[0] as AnomalyTally).code.sentence} (${code})`,
-    )
-  if (odd.size > 8) say(`… and ${odd.size - 8} more kinds of oddities: see --json.`)
+  const kinds = [...tallies.values()]
+  const isLoss = ([first]: AnomalyTally[]): boolean => first?.code.kind === 'gap'
+  const lost = kinds.filter(isLoss)
+  const odd = kinds.filter((kind) => !isLoss(kind))
+  // What is known to be missing is said in full, however much there is of it.
+  for (const kind of [...lost, ...odd.slice(0, oddKindsMax)]) say(tallyText(kind))
+  if (odd.length > oddKindsMax) say(`… and ${odd.length - oddKindsMax} more kinds of oddities: see --json.`)
   if (result.untraceable.length > 0) {
     say(
       `${plural(result.untraceable.length, 'value')} of the profile (${[...new Set(result.untraceable)].join(', ')}) can not be told from chance, being short: looked for under key names only.`,
@@ -83,4 +92,9 @@ export function unreadTexts(result: ScanResult): string[] {
   if (lines.length === 0)
     say(summary.payload === 0 ? 'There was no payload to read.' : 'Nothing: every byte of payload was read.')
   return lines
+}
+
+function tallyText(tallies: readonly AnomalyTally[]): string {
+  const { sentence, code } = (tallies[0] as AnomalyTally).code
+  return `${tallies.reduce((sum, { count }) => sum + count, 0)}× ${sentence} (${code})`
 }

@@ -50,6 +50,27 @@ test('a damaged file says how much of it could not be read, and unrecognised pro
   )
 })
 
+test('whatever is known to be missing is said, each kind in a line of its own, and nothing was read to the last byte then', () => {
+  const lost = (code: string, kind: 'gap' | 'malformed', count: number): ScanResult['anomalies'][number] => ({
+    capture: 0,
+    tally: { code: { code, kind, sentence: `${code}.` }, count, samples: [] },
+  })
+  const odd = Array.from({ length: 10 }, (_, index) => lost(`odd.${index}`, 'malformed', 1))
+  const gaps = Array.from({ length: 10 }, (_, index) => lost(`gap.${index}`, 'gap', index + 1))
+  const texts = unreadTexts(
+    changed(({ missing }) => ({ missing: { ...missing, gaps: 2, gapBytes: 3_000 } }), {
+      anomalies: [...odd, ...gaps, lost('stream.tcp.gap', 'gap', 2)],
+    }),
+  )
+  for (const { tally } of gaps)
+    expect(texts).toContain(`${tally.count}× ${tally.code.code}. (${tally.code.code})`)
+  expect(texts).toContain('3,000 bytes are missing from the capture (2 gaps).')
+  expect(texts.join()).not.toContain('stream.tcp.gap')
+  expect(texts.at(-1)).toBe('… and 2 more kinds of oddities: see --json.')
+  const fragments = changed(({ frameBytes }) => ({ frameBytes: { ...frameBytes, fragmentsLost: 2_000 } }))
+  expect(unreadTexts(fragments)).toContain('2,000 bytes of fragments could not be put together: not read.')
+})
+
 test('what was read and is encrypted inside is not passed over in silence', () => {
   expect(verdictOf({ ...result, opaque: [] }).sentence).not.toContain('encrypted')
   const opaque = [{ count: 3 }, { count: 4 }] as unknown as OpaquePayload[]

@@ -17,7 +17,10 @@ const ports = 8
 export const stateAt = 9
 /** Two words, by lane: the sequence number expected next. */
 export const nextAt = 10
-/** Two words, by lane: the highest acknowledgement seen from the peer while something is held. */
+/**
+ * Two words, by lane: the highest acknowledgement seen from the peer that lies ahead of what is expected next; at or
+ * behind that where there is none.
+ */
 export const acknowledgedAt = 12
 /** The layer's clock when the flow was last seen. */
 export const seenAt = 14
@@ -65,6 +68,13 @@ export const isResting = 33_554_432
 /** It rested, and no payload came since. */
 export const hasRested = 67_108_864
 
+const acknowledgedShift = 27
+
+/** State bit of a lane that is not synced: `nextAt` holds the first acknowledgement of its peer. */
+export function isAcknowledged(lane: number): number {
+  return 1 << (acknowledgedShift + lane)
+}
+
 /** Flows are in one of three lists, each in the order in which they were last seen. */
 export const liveList = 0
 /** The list of flows that are over but for stragglers. */
@@ -103,6 +113,8 @@ export class FlowTable {
   starts: Int32Array = new Int32Array(slotsAtStart * 2)
   /** By slot and lane: the sequence number of the FIN, when one was seen. */
   fins: Int32Array = new Int32Array(slotsAtStart * 2)
+  /** By slot and lane: the frame that says how far the lane goes: its FIN, or its peer's acknowledgement. */
+  edges: Int32Array = new Int32Array(slotsAtStart * 2)
   /** By slot and lane: the number of the newest entry of what is kept of its bytes (see delivered-log.ts), or any. */
   entries: Int32Array = new Int32Array(slotsAtStart * 2)
   ids: Int32Array = new Int32Array(slotsAtStart)
@@ -364,6 +376,7 @@ export class FlowTable {
     this.words = widened(this.words, slots << lineShift)
     this.starts = widened(this.starts, slots * 2)
     this.fins = widened(this.fins, slots * 2)
+    this.edges = widened(this.edges, slots * 2)
     this.entries = widened(this.entries, slots * 2)
     this.ids = widened(this.ids, slots)
     this.marks = widened(this.marks, slots)

@@ -40,6 +40,8 @@ export class HeldList {
   bytes = 0
   /** A segment far outside of the window, kept until a second one or an acknowledgement confirms it. */
   stray: HeldSegment | null = null
+  /** The stray acknowledges what the other direction cannot have sent: another connection, whose SYN was not captured. */
+  isStrayForeign = false
 
   get isEmpty(): boolean {
     return this.first === null && this.stray === null

@@ -6,6 +6,7 @@ import {
   acknowledgedAt,
   closedList,
   type FlowTable,
+  isAcknowledged,
   isClientB,
   isClosed,
   isDoubled,
@@ -45,6 +46,8 @@ const windowBytes = 16_777_216
 const jumpBytesMax = 1_073_741_824
 /** How far behind the stray's end the segment that confirms it may begin. */
 const strayFollowBytes = 65_536
+/** How far behind what was read of the other direction a segment of the same connection may acknowledge. */
+const acknowledgesBehindBytes = 65_536
 
 /**
  * A hole is given up early once the peer has acknowledged what lies behind it (then it was received, and the capture
@@ -95,6 +98,8 @@ export class Reassembler {
   readonly origin: RunOrigin = new RunOrigin()
   /** The layer's clock. */
   now = 0
+  /** Of the packet whose payload is given: what it acknowledges, or -1 where it acknowledges nothing. */
+  acknowledgement = -1
   private readonly table: FlowTable
   private readonly consumer: StreamConsumer
   private readonly anomalies: AnomalyLog
@@ -245,30 +250,49 @@ export class Reassembler {
     this.table.flows[slot] = new StreamFlow(this.table, slot, !isKnown)
   }
 
-  /** The peer of `lane`, which holds something, acknowledged its bytes up to `acknowledgement`. */
-  acknowledge(slot: number, lane: number, acknowledgement: number): void {
+  /** The peer of `lane` acknowledged, in `frame`, bytes up to `acknowledgement`, which were not all delivered. */
+  acknowledge(slot: number, lane: number, acknowledgement: number, frame: number): void {
+    const { words, edges } = this.table
+    const line = slot << lineShift
+    const state = words[line + stateAt] as number
+    if ((state & (isAcknowledged(lane) | (isSynced << laneShift(lane)))) === 0) {
+      // Nothing was seen of the lane yet: what is acknowledged from here on is known to have been there.
+      words[line + nextAt + lane] = acknowledgement
+      words[line + acknowledgedAt + lane] = acknowledgement
+      words[line + stateAt] = state | isAcknowledged(lane)
+      return
+    }
     const flow = this.table.flows[slot] ?? null
     const list = flow === null ? null : heldOf(flow, lane)
-    if (flow === null || list === null) return
-    const { stray } = list
+    const stray = list?.stray ?? null
     if (
+      flow !== null &&
+      list !== null &&
       stray !== null &&
       acknowledgement === ((stray.sequence + (stray.end - stray.start) + stray.cut) | 0)
     ) {
       this.confirmStray(slot, lane, flow, list)
       return
     }
-    const { words } = this.table
-    const at = (slot << lineShift) + acknowledgedAt + lane
-    const ahead = (acknowledgement - (words[at] as number)) | 0
-    if (ahead <= 0 || ahead > windowBytes) return
-    words[at] = acknowledgement
-    this.giveUpHoles(slot, lane, flow, list)
+    const known = Math.max(0, this.acknowledgedAhead(slot, lane))
+    const next = words[line + nextAt + lane] as number
+    const more = (acknowledgement - next - known) | 0
+    if (more <= 0 || more > windowBytes) return
+    words[line + acknowledgedAt + lane] = acknowledgement
+    edges[slot * 2 + lane] = frame
+    if (flow !== null && list !== null) this.giveUpHoles(slot, lane, flow, list)
   }
 
-  /** A FIN whose own sequence number is `sequence`. */
-  fin(slot: number, lane: number, sequence: number): void {
-    const { words, fins } = this.table
+  /** How many bytes beyond the expected one the peer acknowledged; 0 or less where none. */
+  private acknowledgedAhead(slot: number, lane: number): number {
+    const { words } = this.table
+    const line = slot << lineShift
+    return ((words[line + acknowledgedAt + lane] as number) - (words[line + nextAt + lane] as number)) | 0
+  }
+
+  /** A FIN, in `frame`, whose own sequence number is `sequence`. */
+  fin(slot: number, lane: number, sequence: number, frame: number): void {
+    const { words, fins, edges } = this.table
     const line = slot << lineShift
     const shift = laneShift(lane)
     let state = words[line + stateAt] as number
@@ -280,6 +304,7 @@ export class Reassembler {
       const distance = (sequence - (words[line + nextAt + lane] as number)) | 0
       if (distance < 0 || distance > windowBytes || ((state >>> shift) & isFinished) !== 0) return
       fins[slot * 2 + lane] = sequence
+      edges[slot * 2 + lane] = frame
       words[line + stateAt] = state | (isFinSeen << shift)
       if (distance === 0) this.finish(slot, lane)
     }
@@ -308,6 +333,7 @@ export class Reassembler {
     const { words, starts } = this.table
     const line = slot << lineShift
     words[line + nextAt + lane] = next
+    words[line + acknowledgedAt + lane] = next
     starts[slot * 2 + lane] = (next - 1) | 0
     words[line + stateAt] = (words[line + stateAt] as number) | (isSynced << laneShift(lane))
   }
@@ -316,10 +342,33 @@ export class Reassembler {
   deliverHeld(slot: number): void {
     const flow = this.table.flows[slot] ?? null
     const state = this.table.words[(slot << lineShift) + stateAt] as number
-    if (flow === null || (state & isUdp) !== 0 || (flow.held0 === null && flow.held1 === null)) return
+    if ((state & isUdp) !== 0) return
     const clientLane = (state & isClientB) === 0 ? 0 : 1
-    this.flush(slot, clientLane, flow)
-    this.flush(slot, clientLane ^ 1, flow)
+    for (const lane of [clientLane, clientLane ^ 1]) {
+      if (flow !== null) this.flush(slot, lane, flow)
+      this.giveUpTail(slot, lane, flow)
+    }
+  }
+
+  /** The last bytes of a lane, which a FIN or an acknowledgement says were sent, were not captured: a gap. */
+  private giveUpTail(slot: number, lane: number, flow: StreamFlow | null): void {
+    if (this.isSettled(slot, lane)) return
+    const { words, fins, edges } = this.table
+    const line = slot << lineShift
+    const state = words[line + stateAt] as number
+    const bits = state >>> laneShift(lane)
+    if (((state & isAcknowledged(lane)) | (bits & isSynced)) === 0) return
+    const acknowledged = this.acknowledgedAhead(slot, lane)
+    const toFin =
+      (bits & isFinSeen) === 0
+        ? 0
+        : ((fins[slot * 2 + lane] as number) - (words[line + nextAt + lane] as number)) | 0
+    // A FIN takes a number of its own: one byte alone may be that of one which was not captured.
+    const length = acknowledged > toFin + 1 ? acknowledged : toFin
+    if (length <= 0) return
+    this.setOrigin(edges[slot * 2 + lane] as number, 0, flow?.firstSec ?? 0, flow?.firstNsec ?? 0)
+    this.gap(slot, lane, flow, length)
+    if (flow !== null) this.finishIfReached(slot, lane)
   }
 
   /** Ends the slot's flow: what is held is delivered, then the consumer is told. The slot itself stays. */
@@ -641,13 +690,17 @@ export class Reassembler {
   }
 
   /** Tells of missing bytes; `origin` says where that was seen. */
-  private gap(slot: number, lane: number, flow: StreamFlow, length: number): void {
+  private gap(slot: number, lane: number, flow: StreamFlow | null, length: number): void {
     const { words } = this.table
     const line = slot << lineShift
-    words[line + nextAt + lane] = ((words[line + nextAt + lane] as number) + length) | 0
+    const next = ((words[line + nextAt + lane] as number) + length) | 0
+    words[line + nextAt + lane] = next
+    if (this.acknowledgedAhead(slot, lane) < 0) words[line + acknowledgedAt + lane] = next
     this.counts.gaps++
     this.counts.gapBytes += length
     this.anomalies.note(streamAnomalies.gap, this.origin.frame)
+    // Of a conversation without any payload nobody was told.
+    if (flow === null) return
     const direction = directionOf(words[line + stateAt] as number, lane)
     const verdict = this.consumer.gap(flow, direction, length, this.origin)
     if (verdict !== verdicts.more) this.settle(slot, lane, flow, verdict)
@@ -728,7 +781,6 @@ export class Reassembler {
     const list = listOf(flow, lane)
     if (((words[line + stateAt] as number) & (isHolding << laneShift(lane))) === 0) {
       words[line + stateAt] = (words[line + stateAt] as number) | (isHolding << laneShift(lane))
-      words[line + acknowledgedAt + lane] = words[line + nextAt + lane] as number
     }
     let from = sequence
     let at = start
@@ -906,6 +958,7 @@ export class Reassembler {
       return
     }
     list.stray = this.copy(sequence, buf, start, end, cut, frame, offset, sec, nsec)
+    list.isStrayForeign = this.isForeign(slot, lane)
     const at = (slot << lineShift) + stateAt
     const words = this.table.words
     words[at] = (words[at] as number) | (isHolding << laneShift(lane))
@@ -948,8 +1001,20 @@ export class Reassembler {
     this.pool.release(stray)
   }
 
+  /** The packet at hand acknowledges what this connection's other direction cannot have sent. */
+  private isForeign(slot: number, lane: number): boolean {
+    const { words } = this.table
+    const line = slot << lineShift
+    const peer = lane ^ 1
+    if (this.acknowledgement === -1 || this.isSettled(slot, peer)) return false
+    if (((words[line + stateAt] as number) & (isSynced << laneShift(peer))) === 0) return false
+    const ahead = (this.acknowledgement - (words[line + nextAt + peer] as number)) | 0
+    return ahead < -acknowledgesBehindBytes || ahead > jumpBytesMax
+  }
+
   /** True when a gap can lead to the stray: it lies ahead of all that is held, and not too far. */
   private isJumpOfStream(slot: number, lane: number, list: HeldList, stray: HeldSegment): boolean {
+    if (list.isStrayForeign) return false
     const { last } = list
     const edge =
       last === null

@@ -203,6 +203,77 @@ test('a hole is a gap at the end of the flow, and what lies behind it is read', 
   expect([wire.layer.counts.gaps, wire.layer.counts.gapBytes]).toEqual([2, 13])
 })
 
+test('the last bytes of a direction, which its FIN says were sent, are a gap before its end', () => {
+  const wire = new Wire().handshake()
+  wire.send({ sequence: 1_001, payload: 'abc' })
+  wire.send({ way: '<', sequence: 5_001, acknowledgement: 1_024, payload: 'answer' })
+  wire.send({ flags: 'FA', sequence: 1_024, acknowledgement: 5_007 })
+  wire.send({ way: '<', flags: 'FA', sequence: 5_007, acknowledgement: 1_025 })
+  expect(settled(wire)).toEqual([
+    '0 > abc',
+    '0 < answer',
+    '0 < finished',
+    '0 > gap 20',
+    '0 > finished',
+    '0 end closed',
+  ])
+  expect([wire.layer.counts.gaps, wire.layer.counts.gapBytes]).toEqual([1, 20])
+  expect(wire.anomalies.tallies.get('stream.tcp.gap')?.samples).toEqual([{ frame: 7, detail: '' }])
+})
+
+test('so are those behind what is held, and those that only an acknowledgement tells of', () => {
+  const wire = new Wire().handshake()
+  wire.send({ sequence: 1_011, payload: 'abc' })
+  wire.send({ way: '<', sequence: 5_001, acknowledgement: 1_031 })
+  expect(settled(wire)).toEqual(['0 > gap 10', '0 > abc', '0 > gap 17', '0 end capture-end'])
+})
+
+test('of a direction that was not captured, the acknowledgements tell how much there was', () => {
+  const wire = new Wire()
+  wire.send({ way: '<', flags: 'SA', sequence: 5_000, acknowledgement: 1_001 })
+  wire.send({ way: '<', sequence: 5_001, acknowledgement: 1_065, payload: 'answer' })
+  expect(settled(wire)).toEqual(['0 < answer', '0 > gap 64', '0 end capture-end'])
+})
+
+test('also where its handshake was not, and where the other direction carries no payload', () => {
+  const wire = new Wire()
+  for (const acknowledgement of [7_000, 8_000, 9_000])
+    wire.send({ way: '<', sequence: 5_001, acknowledgement })
+  expect(settled(wire)).toEqual([])
+  expect([wire.layer.counts.gaps, wire.layer.counts.gapBytes]).toEqual([1, 2_000])
+})
+
+test('a connection of which each byte was captured has no gap: FINs that were not, keep-alives, windows', () => {
+  const wire = new Wire().handshake()
+  wire.send({ sequence: 1_001, payload: 'abc' })
+  wire.send({ way: '<', sequence: 5_001, acknowledgement: 1_004, payload: 'answer' })
+  wire.send({ sequence: 1_003, acknowledgement: 5_007, payload: '\0' })
+  wire.send({ way: '<', sequence: 5_007, acknowledgement: 1_004 })
+  wire.send({ way: '<', flags: 'FA', sequence: 5_007, acknowledgement: 1_005 })
+  wire.send({ sequence: 1_005, acknowledgement: 5_008 })
+  settled(wire)
+  expect(wire.layer.counts.gaps).toBe(0)
+})
+
+test('an acknowledgement far out of the window says nothing', () => {
+  const wire = new Wire().handshake()
+  wire.send({ sequence: 1_001, payload: 'abc' })
+  wire.send({ way: '<', sequence: 5_001, acknowledgement: 900_000_000 })
+  settled(wire)
+  expect(wire.layer.counts.gaps).toBe(0)
+})
+
+test('a slot that another connection had before knows nothing of its acknowledgements', () => {
+  const wire = new Wire()
+  wire.send({ sequence: 1, acknowledgement: 1_000, payload: 'x' })
+  wire.send({ sequence: 2, acknowledgement: 900_000, payload: 'y', flags: 'RA' })
+  for (let count = 0; count < 200; count++)
+    wire.send({ phonePort: 40_001, sequence: 1, acknowledgement: 1, payload: 'z', at: 1_550_000_400 })
+  wire.send({ phonePort: 40_002, sequence: 1, flags: '', payload: 'other' })
+  settled(wire)
+  expect(wire.layer.counts.gaps).toBe(1)
+})
+
 test('an acknowledgement seen before the data does not make a gap', () => {
   const wire = new Wire().handshake()
   wire.send({ sequence: 1_006, payload: 'world' })
@@ -326,6 +397,24 @@ test('after a loss of many MiB the stream goes on behind a gap, once two segment
   wire.send({ sequence: 100_001_004, payload: 'def' })
   wire.send({ sequence: 100_001_007, payload: 'ghi' })
   expect(settled(wire)).toEqual(['0 > abc', '0 > gap 100000000', '0 > def', '0 > ghi', '0 end capture-end'])
+})
+
+test('ports that are used again without a SYN in the capture are another connection, and no loss', () => {
+  const wire = new Wire().handshake(900_000, 800_000)
+  wire.send({ sequence: 900_001, acknowledgement: 800_001, payload: 'one' })
+  wire.send({ way: '<', sequence: 800_001, acknowledgement: 900_004, payload: 'first' })
+  wire.send({ sequence: 777_000_000, acknowledgement: 2_000, payload: 'two' })
+  wire.send({ way: '<', sequence: 2_000, acknowledgement: 777_000_003 })
+  wire.send({ way: '<', sequence: 2_000, acknowledgement: 777_000_003, payload: 'second' })
+  expect(settled(wire)).toEqual([
+    '0 > one',
+    '0 < first',
+    '0 end replaced',
+    '1 > two',
+    '1 < second',
+    '1 end capture-end',
+  ])
+  expect([wire.layer.counts.gaps, wire.layer.counts.droppedBytes]).toEqual([0, 0])
 })
 
 test('segments from before the first one seen are counted, not mixed in', () => {

@@ -121,13 +121,22 @@ export class StreamLayer implements PacketSink {
         this.reset(slot, lane, packet, context)
       }
     }
-    const peer = lane ^ 1
-    if (((words[at] as number) & (isHolding << laneShift(peer))) !== 0 && (flags & ackFlag) !== 0) {
-      reassembler.acknowledge(slot, peer, packet.tcpAcknowledgement)
+    if ((flags & ackFlag) !== 0) {
+      const peer = lane ^ 1
+      const bits = (words[at] as number) >>> laneShift(peer)
+      const acknowledgement = packet.tcpAcknowledgement
+      const ahead = (acknowledgement - (words[(slot << lineShift) + nextAt + peer] as number)) | 0
+      // Rare but where packets were lost: what is acknowledged was delivered before.
+      if (
+        ((bits & isHolding) !== 0 || ahead > 0 || (bits & isSynced) === 0) &&
+        ((bits >>> verdictShift) & verdictMask) === 0
+      )
+        reassembler.acknowledge(slot, peer, acknowledgement, context.number)
     }
     if ((context.app | packet.tunnels) !== 0) this.mark(slot, packet, context)
     const cut = packet.payloadCutBytes
     if (length + cut > 0) {
+      reassembler.acknowledgement = (flags & ackFlag) === 0 ? -1 : packet.tcpAcknowledgement
       const state = words[at] as number
       if ((state & hasRested) !== 0) this.wake(slot, context)
       const verdict = (state >>> (laneShift(lane) + verdictShift)) & verdictMask
@@ -159,7 +168,7 @@ export class StreamLayer implements PacketSink {
         this.pieces(slot, lane, sequence, packet, context)
       }
     }
-    if ((flags & finFlag) !== 0) reassembler.fin(slot, lane, (sequence + length + cut) | 0)
+    if ((flags & finFlag) !== 0) reassembler.fin(slot, lane, (sequence + length + cut) | 0, context.number)
   }
 
   udp(packet: PacketView, context: FrameContext): void {

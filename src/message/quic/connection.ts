@@ -407,6 +407,8 @@ export class Connection implements FrameTaker, HalfTaker {
 
   gap(length: number, origin: RunOrigin): void {
     this.note(quicAnomalies.streamGap, origin.frame)
+    this.context.counts.gaps++
+    this.context.counts.gapBytes += length
     this.takerFor(this.streamId, none, 0, 0).gap(this.streamId, this.halfSide, length, origin)
   }
 

@@ -19,6 +19,7 @@ import { bodyKindOf, bodyKinds } from '../http-streams/body-kind.ts'
 import type { BodyOwner } from '../http-streams/body-reader.ts'
 import { beginNextPiece, readerOf, takeBody } from '../http-streams/body-reader.ts'
 import { KeptHead, ProtocolSwitch, tokenOf } from '../protocol-switch.ts'
+import { isHello } from '../tls/probe.ts'
 import { isMaskedFrame } from '../websocket/parse.ts'
 import type { Message, MessageCounts, Parser, ParserContext } from '../types.ts'
 import { Exchange, switchProtocol } from '../types.ts'
@@ -45,6 +46,8 @@ const states = {
 
 const lineFeed = 10
 const carriageReturn = 13
+/** First byte of a record of TLS with a handshake. */
+const tlsHandshake = 0x16
 
 /** Longest body buffer that is made on the word of Content-Length alone; a longer body grows into its own. */
 const trustedLengthMax = 131_072
@@ -138,6 +141,7 @@ export class Http1Parser implements Parser, BodyOwner {
   private interim: Exchange | null = null
   private interimCount = 0
   private isSwitched = false
+  isAnswerDue = false
   /** The head of the last request that asked for an upgrade or tunnel, and what came of it. */
   private asked: KeptHead | null = null
   switched: ProtocolSwitch | null = null
@@ -155,6 +159,7 @@ export class Http1Parser implements Parser, BodyOwner {
     this.interim = null
     this.interimCount = 0
     this.isSwitched = false
+    this.isAnswerDue = false
     this.asked = null
     this.switched = null
     this.isPipelining = false
@@ -194,6 +199,10 @@ export class Http1Parser implements Parser, BodyOwner {
 
   push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
     const reader = this.readerOf(direction)
+    if (buf[start] === tlsHandshake && this.isTlsBegun(reader, buf, start, end)) {
+      this.restStart = start
+      return switchProtocol
+    }
     const shift = origin.offset - start
     let at = start
     while (at < end) {
@@ -219,6 +228,7 @@ export class Http1Parser implements Parser, BodyOwner {
           at = this.readOnTrailer(reader, buf, at, end, origin, shift)
       }
       if (this.isSwitched) {
+        this.isSwitched = false
         this.restStart = at
         return switchProtocol
       }
@@ -227,6 +237,20 @@ export class Http1Parser implements Parser, BodyOwner {
     if (unit === null) this.rest(reader)
     else unit.settle()
     return verdicts.more
+  }
+
+  /**
+   * TLS where no message is: the request that asked for a tunnel was before the capture. Its answer has no length, so
+   * that it looks like one with a body.
+   */
+  private isTlsBegun(reader: Reader, buf: Buffer, start: number, end: number): boolean {
+    const { state, isResync, unit } = reader
+    const isBetween = state === states.idle || (state === states.head && isResync)
+    const isBodyAwaited = state === states.untilClose && unit?.message.body.length === 0
+    if (!(isBetween || isBodyAwaited) || !isHello(buf, start, end)) return false
+    if (reader.isTunnelLikely) this.isAnswerDue = true
+    else if (this.responses?.state === states.untilClose) this.complete(this.responses)
+    return true
   }
 
   gap(direction: Direction, length: number, origin: RunOrigin): Verdict {
@@ -330,6 +354,7 @@ export class Http1Parser implements Parser, BodyOwner {
       if (at === end) return at
       if (reader.isTunnelLikely && !isTokenByte(buf[at] as number)) {
         this.isSwitched = true
+        this.isAnswerDue = isHello(buf, at, end)
         this.switchUnanswered(buf, at, end)
         return at
       }

@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { byteByByte, expectBalanced } from '../../../test/support/conform.ts'
-import { numbered, playLayer, testFlow } from '../../../test/support/playbook.ts'
+import { Collector, numbered, playLayer, testFlow } from '../../../test/support/playbook.ts'
 import type { Outcome, Step } from '../../../test/support/playbook.ts'
 import { serverContext, talk } from '../../../test/support/tls-peers.ts'
 import { suites } from '../../../test/support/tls-suites.ts'
 import type { Both } from '../../../test/support/tls-suites.ts'
 import type { Talk, TalkOptions } from '../../../test/support/tls-peers.ts'
+import { AnomalyLog } from '../../core/anomaly.ts'
+import { RunOrigin } from '../../core/origin.ts'
 import { KeyLog } from '../key-log.ts'
+import { MessageLayer } from '../message-layer.ts'
 
 const body = 'x'.repeat(40_000)
 const post = `POST /report?imei=1 HTTP/1.1\r\nHost: a.example.com\r\nContent-Length: ${body.length}\r\n\r\n${body}`
@@ -406,6 +409,22 @@ describe('secrets that come while the connection is read', () => {
       expect(outcome.verdict).toBe(9)
       expect(outcome.heldBytesAtEnd).toBe(0)
     }
+  })
+
+  test('behind the last record of a connection that goes on they are late, not missing', async () => {
+    const { steps, keyLog } = await conversation({ says: [get('/a')] })
+    const keys = new KeyLog()
+    keys.mayComeLate = true
+    const sink = new Collector()
+    const layer = new MessageLayer(sink, new AnomalyLog(), undefined, undefined, keys)
+    const flow = testFlow('tcp', { serverPort: 443 })
+    for (const step of steps)
+      if (step.kind === 'push')
+        layer.chunk(flow, step.direction, step.bytes, 0, step.bytes.length, new RunOrigin())
+    keys.add(keyLog)
+    layer.end(flow, 'capture-end')
+    expect(keys.lateConnections).toBe(1)
+    expect(layer.counts).toMatchObject({ hellosWithoutKey: 0, decryptedConnections: 0 })
   })
 
   test('too late they are said to be', async () => {

@@ -381,7 +381,8 @@ export class TlsConnection {
     if (this.isAwaiting) {
       const { counts, keys } = this.context
       this.isAwaiting = false
-      counts.hellosWithoutKey++
+      // One that came behind the last record is late, not missing.
+      if (!this.negotiation.hasKey) counts.hellosWithoutKey++
       keys.missedHello(this.negotiation.clientRandom, 0)
     }
     this.closeBoth(verdicts.undecryptable)

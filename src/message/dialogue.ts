@@ -4,14 +4,13 @@
  * followed there.
  */
 import { limits } from '../core/limits.ts'
-import type { RunOrigin } from '../core/origin.ts'
-import type { Direction, Verdict } from '../core/verdict.ts'
+import type { Direction } from '../core/verdict.ts'
 import type { Flow } from '../stream/types.ts'
 import { FramedParser } from './framed.ts'
 import type { FramedAnomalies, Unit } from './framed.ts'
 import { handedOn } from './handed-on.ts'
+import { isRecord } from './tls/probe.ts'
 import type { Exchange, ParserContext } from './types.ts'
-import { switchProtocol } from './types.ts'
 
 const lineFeed = 10
 const carriageReturn = 13
@@ -48,13 +47,15 @@ export abstract class DialogueParser extends FramedParser {
   /** Says of a line of the server what it does. `last`: it ends the reply; `switch`: TLS (or compression) follows. */
   protected abstract judgeReply(text: string): 'more' | 'last' | 'switch'
 
-  override push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
+  protected override followsElse(buf: Buffer, at: number, end: number, direction: Direction): boolean {
+    if (this.literalBytes[direction] > 0) return false
     // The server's consent may have been lost, or been given where it was not understood.
-    if (direction === 0 && this.isTlsAsked && start < end && buf[start] === tlsHandshake) {
-      this.restStart = start
-      return switchProtocol
+    if (direction === 0 && this.isTlsAsked && buf[at] === tlsHandshake) {
+      this.isAnswerDue = true
+      return true
     }
-    return super.push(direction, buf, start, end, origin)
+    // Of a stream that was joined late the question, too: no line begins like a record.
+    return isRecord(buf, at, end)
   }
 
   protected lengthOf(buf: Buffer, start: number, end: number, direction: Direction, seen: number): number {

@@ -14,6 +14,7 @@ import { verdicts } from '../core/verdict.ts'
 import type { Flow } from '../stream/types.ts'
 import { Gather } from './gather.ts'
 import type { UnitFacts } from './handed-on.ts'
+import { isHello } from './tls/probe.ts'
 import { Exchange, Part, switchProtocol } from './types.ts'
 import type { Message, Parser, ParserContext, ProtocolName } from './types.ts'
 import { UnrecognisedParser } from './unrecognised/index.ts'
@@ -89,6 +90,7 @@ export function framedAnomalies(code: string, title: string): FramedAnomalies {
 export abstract class FramedParser implements Parser {
   abstract readonly protocol: ProtocolName
   restStart = 0
+  isAnswerDue = false
   protected readonly flow: Flow
   protected readonly context: ParserContext
   /** Set by `take`: another protocol follows behind this unit. */
@@ -119,6 +121,17 @@ export abstract class FramedParser implements Parser {
     direction: Direction,
     seen: number,
   ): number
+
+  /** Whether another protocol begins at `at`, where a unit is to begin or none is found. */
+  protected followsElse(
+    buf: Buffer,
+    at: number,
+    end: number,
+    _direction: Direction,
+    _frame: number,
+  ): boolean {
+    return isHello(buf, at, end)
+  }
 
   /** Reads a unit; total on anything, since it may be incomplete. Returns how many of its bytes are framing. */
   protected abstract take(direction: Direction, unit: Unit): number
@@ -154,11 +167,11 @@ export abstract class FramedParser implements Parser {
   push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
     const side = this.sides[direction]
     const { counts, anomalies } = this.context
-    if (side.isPlain) return this.toPlain(direction, buf, start, end, origin)
-    if (this.isSwitching) {
+    if (this.isSwitching || (side.unit === null && this.isElse(side, buf, start, end, direction, origin))) {
       this.restStart = start
       return switchProtocol
     }
+    if (side.isPlain) return this.toPlain(direction, buf, start, end, origin)
     if (side.isLost) {
       if (!this.canStart(buf, start, end, direction)) {
         anomalies.note(this.oddities.resync, origin.frame)
@@ -184,7 +197,7 @@ export abstract class FramedParser implements Parser {
           : this.goOn(side, direction, buf, at, end, origin, shift)
       if (next < 0) return this.goPlain(side, direction, buf, this.brokenAt, end, origin, shift)
       at = next
-      if (this.isSwitching) {
+      if (this.isSwitching || (at < end && this.isElse(side, buf, at, end, direction, origin))) {
         this.restStart = at
         return switchProtocol
       }
@@ -289,6 +302,17 @@ export abstract class FramedParser implements Parser {
 
   protected newExchange(): Exchange {
     return new Exchange(this.context.nextExchange(), this.flow, this.protocol)
+  }
+
+  private isElse(
+    side: Side,
+    buf: Buffer,
+    at: number,
+    end: number,
+    direction: Direction,
+    { frame }: RunOrigin,
+  ): boolean {
+    return side.unit === null && side.skipBytes === 0 && this.followsElse(buf, at, end, direction, frame)
   }
 
   /** Starts a unit; returns the position behind what was taken of it, -1 where there is none. */

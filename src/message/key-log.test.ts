@@ -118,6 +118,10 @@ describe('a key log', () => {
     log.add([line('CLIENT_TRAFFIC_SECRET_0', 1), line('CLIENT_TRAFFIC_SECRET_0', 2)].join('\n'))
     log.add(line('SERVER_TRAFFIC_SECRET_0', 2))
     expect(log.lateConnections).toBe(1)
+    // Nothing of a connection was left to be read, though nobody had given it up.
+    log.add(line('CLIENT_TRAFFIC_SECRET_0', 3))
+    log.missedHello(random(3), 0)
+    expect(log.lateConnections).toBe(2)
   })
 
   test('holds many connections', () => {

@@ -171,7 +171,9 @@ export class KeyLog {
   /** A hello with the client random `buf[at, at + 32)` was given up for lack of a secret. */
   missedHello(buf: Buffer, at: number): void {
     if (!this.mayComeLate || this.missed.size >= limits.message.tlsSessionsMax) return
-    this.missed.add(latin1(buf, at, at + clientRandomBytes))
+    // It came, while nothing of the connection was left to be read.
+    if (this.has(buf, at)) this.lateConnections++
+    else this.missed.add(latin1(buf, at, at + clientRandomBytes))
   }
 
   private keep(buf: Buffer, from: number, to: number): void {

@@ -51,6 +51,7 @@ export class MessageLayer implements StreamConsumer {
   private readonly datagramProtocols: readonly Protocol[]
   private readonly midStreamProtocols: readonly Protocol[]
   private readonly continuingProtocols: readonly Protocol[]
+  private readonly begunProtocols: readonly Protocol[]
   /** Of flows that are over, for the next ones: less garbage. */
   private readonly idleRoutes: Route[] = []
   private exchanges = 0
@@ -78,6 +79,7 @@ export class MessageLayer implements StreamConsumer {
     this.continuingProtocols = this.datagramProtocols.filter((protocol) => protocol.continues !== undefined)
     const midStream = streamProtocols.filter((protocol) => protocol.isFoundMidStream === true)
     this.midStreamProtocols = unnamedOf(midStream)
+    this.begunProtocols = streamProtocols.filter((protocol) => protocol.isBegun !== undefined)
     this.context = {
       sink: this.sink,
       anomalies,
@@ -401,7 +403,10 @@ export class MessageLayer implements StreamConsumer {
       return this.changeProtocol(route, direction, buf, start, rest, end, origin)
     }
     route.uncountedBytes += end - start - (this.counted - before)
-    if (verdict !== verdicts.more) route.close(direction, verdict)
+    if (verdict === verdicts.more) return verdict
+    // The other end's answer is still to be read.
+    if (route.former !== null) verdict &= ~verdicts.bothDirections
+    route.close(direction, verdict)
     return verdict
   }
 
@@ -415,8 +420,11 @@ export class MessageLayer implements StreamConsumer {
     end: number,
     origin: RunOrigin,
   ): Verdict {
-    const switched = route.parser?.switched ?? null
-    this.endParser(route)
+    const asked = route.parser
+    const switched = asked?.switched ?? null
+    const isAnswerDue = asked?.isAnswerDue === true && route.former === null
+    if (isAnswerDue) route.parser = null
+    else this.endParser(route)
     route.switched = switched
     route.switches++
     const way = route.switches > limits.message.protocolSwitchesMax ? ways.unknown : ways.choosing
@@ -424,14 +432,59 @@ export class MessageLayer implements StreamConsumer {
     route.wayToServer = way
     route.wayToClient = way
     route.isMidStream = false
+    if (isAnswerDue) {
+      route.former = asked
+      if (direction === 0) route.wayToClient = ways.toFormer
+      else route.wayToServer = ways.toFormer
+    }
     if (rest === end) return verdicts.more
-    // A new one each time: a stream inside this one may change its protocol while this one's is in use.
-    const restOrigin = new RunOrigin()
-    restOrigin.frame = origin.frame
-    restOrigin.offset = origin.offset + rest - start
-    restOrigin.sec = origin.sec
-    restOrigin.nsec = origin.nsec
-    return this.choose(route, direction, buf, rest, end, restOrigin)
+    return this.choose(route, direction, buf, rest, end, originBehind(origin, rest - start))
+  }
+
+  /** What the other end says first behind a change that was not waited for is an answer, to who read the flow before. */
+  private toFormer(
+    route: Route,
+    direction: Direction,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+  ): Verdict {
+    const former = route.former as Parser
+    let rest = start
+    if (!this.begunProtocols.some((protocol) => protocol.isBegun?.(buf, start, end) === true)) {
+      const before = this.counted
+      let verdict: Verdict
+      try {
+        verdict = former.push(direction, buf, start, end, origin)
+      } catch (error) {
+        return this.fail(route, former, error, origin.frame, end - start, before)
+      }
+      rest = verdict === switchProtocol ? Math.min(end, Math.max(start, former.restStart ?? end)) : end
+      route.uncountedBytes += rest - start - (this.counted - before)
+      if (verdict !== switchProtocol) return verdicts.more
+    }
+    this.endFormer(route)
+    if (rest === end) return verdicts.more
+    return this.chunkAgain(route, direction, buf, rest, end, originBehind(origin, rest - start))
+  }
+
+  /** The answer was read, or will not come: both directions are of the protocol that followed. */
+  private endFormer(route: Route): void {
+    const { former } = route
+    if (former === null) return
+    route.former = null
+    const way = route.parser === null ? ways.choosing : ways.toParser
+    if (route.wayToServer === ways.toFormer) route.wayToServer = way
+    if (route.wayToClient === ways.toFormer) route.wayToClient = way
+    const before = this.counted
+    try {
+      former.end()
+    } catch (error) {
+      this.fail(route, former, error, 0, 0, before)
+      return
+    }
+    route.uncountedBytes -= this.counted - before
   }
 
   /** A direction that no parser reads (yet): looks what it speaks. */
@@ -445,6 +498,7 @@ export class MessageLayer implements StreamConsumer {
   ): Verdict {
     if (start === end) return verdicts.more
     const way = direction === 0 ? route.wayToServer : route.wayToClient
+    if (way === ways.toFormer) return this.toFormer(route, direction, buf, start, end, origin)
     if (way === ways.unknown) return this.chooseMidStream(route, direction, buf, start, end, origin)
     // Judged by the same first bytes however they are split.
     const sniff = direction === 0 ? route.sniffToServer : route.sniffToClient
@@ -538,10 +592,33 @@ export class MessageLayer implements StreamConsumer {
     end: number,
     origin: RunOrigin,
   ): Verdict {
+    for (const protocol of this.begunProtocols) {
+      if (protocol.isBegun?.(buf, start, end) === true && this.beginBehindUnknown(route, protocol, origin))
+        return this.chunkAgain(route, direction, buf, start, end, origin)
+    }
     route.unknown ??= new UnrecognisedParser(route.flow, this.context)
     const verdict = route.unknown.push(direction, buf, start, end, origin)
     route.close(direction, verdict)
     return verdict
+  }
+
+  /** What came so far, in both directions, led to another protocol. False: too often. */
+  private beginBehindUnknown(route: Route, protocol: Protocol, origin: RunOrigin): boolean {
+    if (route.switches > limits.message.protocolSwitchesMax) return false
+    route.switches++
+    if (route.switches > limits.message.protocolSwitchesMax) {
+      this.anomalies.note(tooManySwitches, origin.frame)
+      return false
+    }
+    this.endParser(route)
+    this.giveUpChoosing(route, 0)
+    this.giveUpChoosing(route, 1)
+    route.unknown?.end()
+    route.unknown = null
+    route.wayToServer = ways.choosing
+    route.wayToClient = ways.choosing
+    this.open(route, protocol)
+    return true
   }
 
   /** Gives the parser the first bytes that were kept, the earlier direction first. */
@@ -614,6 +691,7 @@ export class MessageLayer implements StreamConsumer {
   }
 
   private passGap(route: Route, direction: Direction, length: number, origin: RunOrigin): Verdict {
+    this.endFormer(route)
     const way = direction === 0 ? route.wayToServer : route.wayToClient
     route.isMidStream = true
     if (way === ways.toParser && route.parser !== null) {
@@ -635,6 +713,7 @@ export class MessageLayer implements StreamConsumer {
 
   /** Ends the flow's parser, and sees that it has counted all that it was given. */
   private endParser(route: Route): void {
+    this.endFormer(route)
     const parser = route.parser
     if (parser === null) return
     const before = this.counted
@@ -669,6 +748,7 @@ export class MessageLayer implements StreamConsumer {
     if (missing > 0) this.counts.limitBytes += missing
     route.uncountedBytes = 0
     route.parser = null
+    route.former = null
     const verdict = verdicts.limit | verdicts.bothDirections
     route.close(0, verdict)
     return verdict
@@ -688,6 +768,7 @@ export class MessageLayer implements StreamConsumer {
     let held = 0
     if (route.parser !== null) held += route.parser.heldBytes
     if (route.unknown !== null) held += route.unknown.heldBytes
+    if (route.former !== null) held += route.former.heldBytes
     if (route.switched !== null) held += route.switched.heldBytes
     if (route.sniffToServer !== null) held += route.sniffToServer.length
     if (route.sniffToClient !== null) held += route.sniffToClient.length
@@ -714,6 +795,7 @@ export class MessageLayer implements StreamConsumer {
     this.giveUpChoosing(route, 0)
     this.giveUpChoosing(route, 1)
     this.endSwitch(route)
+    this.endFormer(route)
     route.unknown?.shed()
     const parser = route.parser
     if (parser !== null && parser.heldBytes > 0) {
@@ -751,6 +833,16 @@ export class MessageLayer implements StreamConsumer {
     route.previous = null
     route.next = null
   }
+}
+
+/** A new one each time: a stream inside this one may change its protocol while this one's is in use. */
+function originBehind(origin: RunOrigin, length: number): RunOrigin {
+  const behind = new RunOrigin()
+  behind.frame = origin.frame
+  behind.offset = origin.offset + length
+  behind.sec = origin.sec
+  behind.nsec = origin.nsec
+  return behind
 }
 
 function textOf(error: unknown): string {

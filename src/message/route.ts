@@ -8,7 +8,7 @@ import type { ProtocolSwitch } from './protocol-switch.ts'
 import type { UnrecognisedParser } from './unrecognised/index.ts'
 
 /** Where the bytes of one direction go. */
-export const ways = { choosing: 0, toParser: 1, unknown: 2 } as const
+export const ways = { choosing: 0, toParser: 1, unknown: 2, toFormer: 3 } as const
 
 /** The first bytes of a direction, kept while they do not tell the protocol. */
 export class Sniff {
@@ -40,6 +40,7 @@ class Rare {
   sniffToClient: Sniff | null = null
   switches = 0
   switched: ProtocolSwitch | null = null
+  former: Parser | null = null
   inners: Set<InnerStream> | null = null
   continuation: Continuation | null = null
   continuedBy = 0
@@ -119,6 +120,15 @@ export class Route {
 
   set switched(switched: ProtocolSwitch | null) {
     if (switched !== null || this.rare !== null) this.toBeRare.switched = switched
+  }
+
+  /** Who read the flow before a change of protocol that one end did not wait for: it reads the other's answer. */
+  get former(): Parser | null {
+    return this.rare === null ? null : this.rare.former
+  }
+
+  set former(former: Parser | null) {
+    if (former !== null || this.rare !== null) this.toBeRare.former = former
   }
 
   /** Streams inside this one that are open. */

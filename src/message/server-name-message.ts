@@ -23,7 +23,22 @@ export function tellServerName(
   runs: RunMap,
   origin: Readonly<RunOrigin>,
 ): void {
-  if (end <= start || !isNew(context, buf, start, end)) return
+  if (end > start && isNew(context, buf, start, end))
+    tellInClear(flow, context, protocol, buf, start, end, runs, origin)
+}
+
+/** The same of anything else that a client shows of itself before keys are in use: an identity, a certificate. */
+export function tellInClear(
+  flow: Flow,
+  context: ParserContext,
+  protocol: 'tls' | 'quic' | 'dtls',
+  buf: Buffer,
+  start: number,
+  end: number,
+  runs: RunMap,
+  origin: Readonly<RunOrigin>,
+): void {
+  if (end <= start) return
   const { body } = handedOn
   handedOn.protocol = protocol
   handedOn.direction = 0

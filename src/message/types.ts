@@ -262,6 +262,8 @@ export interface Parser {
   end(): void
   /** After the verdict `switchProtocol`: where in `buf` the next protocol's bytes start. */
   readonly restStart?: number
+  /** With it: the other end has not answered yet, and what it says first is still for this parser. */
+  readonly isAnswerDue?: boolean
   /** With it: what was agreed on, where the parser knows it. */
   readonly switched?: ProtocolSwitch | null
   /** Reads what it holds back to read it together with more. */
@@ -361,6 +363,8 @@ export interface Protocol {
   /** Judges in place of `probe` where no upgrade names it: `probe` is no proof alone. */
   readonly probeUnnamed?: Protocol['probe']
   probe(buf: Buffer, start: number, end: number, direction: Direction, flow: Flow): 'yes' | 'no' | 'more'
+  /** Streams only: proof, by the first bytes of a chunk, that it begins here behind what no protocol knows. */
+  isBegun?(buf: Buffer, start: number, end: number): boolean
   /** `switched`: the change of protocol that named it, or another where it was found behind one. */
   open(flow: Flow, context: ParserContext, switched: ProtocolSwitch | null): Parser
   /** Datagrams only: the other flow whose conversation goes on with a datagram that no protocol starts with. */

@@ -57,6 +57,27 @@ export function clientHello(options: HelloOptions = {}): Buffer {
   return Buffer.concat([header, body])
 }
 
+/** A server's answer that settles on `suite`; of TLS 1.3 where `is13`. */
+export function serverHello(suite: number, is13 = false): Buffer {
+  const version = Buffer.from('002b00020304', 'hex')
+  const body = Buffer.concat([
+    u16(0x0303),
+    Buffer.alloc(32, 0xa5),
+    sized8(Buffer.alloc(0)),
+    u16(suite),
+    Buffer.from([0]),
+    is13 ? sized16(version) : Buffer.alloc(0),
+  ])
+  return handshakeMessage(2, body)
+}
+
+/** A handshake message with its header of 4 bytes. */
+export function handshakeMessage(type: number, body: Buffer): Buffer {
+  const header = Buffer.from([type, 0, 0, 0])
+  header.writeUIntBE(body.length, 1, 3)
+  return Buffer.concat([header, body])
+}
+
 /** One record. */
 export function tlsRecord(content: Buffer, type = 22, version = 0x0301): Buffer {
   return Buffer.concat([Buffer.from([type]), u16(version), sized16(content)])

@@ -4,7 +4,7 @@ import { conform, expectBalanced } from '../../../test/support/conform.ts'
 import { dtlsTalk, hasOpenssl } from '../../../test/support/dtls-peers.ts'
 import { client, Collector, numbered, playLayer, server, testFlow } from '../../../test/support/playbook.ts'
 import type { Outcome, Step } from '../../../test/support/playbook.ts'
-import { clientHello } from '../../../test/support/tls-hello.ts'
+import { clientHello, serverHello } from '../../../test/support/tls-hello.ts'
 import { AnomalyLog } from '../../core/anomaly.ts'
 import { RunOrigin } from '../../core/origin.ts'
 import type { Flow } from '../../stream/types.ts'
@@ -86,8 +86,39 @@ describe('without keys', () => {
       })
       expect(text.join('')).toBe('coap.example.com')
       expect(outcome.counts.hellosWithoutKey).toBe(1)
-      expect(outcome.verdict).toBe(9)
     }
+  })
+
+  test('the name of a key and the certificate of the client are handed on; then it is given up', () => {
+    const message = (number: number, type: number, body: Buffer): Buffer => {
+      const header = Buffer.alloc(12)
+      header[0] = type
+      header.writeUIntBE(body.length, 1, 3)
+      header.writeUInt16BE(number, 4)
+      header.writeUIntBE(body.length, 9, 3)
+      return record(22, 0, number, Buffer.concat([header, body]))
+    }
+    const identity = 'imei:356938035643809'
+    const leaf = 'a certificate of alice@example.com'
+    const sized = (bytes: number, text: string): Buffer => {
+      const size = Buffer.alloc(bytes)
+      size.writeUIntBE(text.length, 0, bytes)
+      return Buffer.concat([size, Buffer.from(text)])
+    }
+    const chain = sized(3, leaf)
+    const answer = serverHello(0x00a8).subarray(4)
+    const outcome = read([
+      ...hellos('coap.example.com', 4_000).map((bytes) => client(bytes)),
+      server(message(0, 2, answer)),
+      client(message(1, 11, Buffer.concat([Buffer.from([0, 0, chain.length]), chain]))),
+      client(message(2, 16, sized(2, identity))),
+      client(record(22, 1, 0, Buffer.alloc(40, 9))),
+    ])
+    expect(outcome.helloNames.map(({ body }) => body)).toEqual(['coap.example.com', leaf, identity])
+    expect(outcome.helloNames[2]?.bodySpans).toEqual([
+      { frame: 4, start: 54 + 13 + 12 + 2, end: 54 + 27 + 20 },
+    ])
+    expect(outcome.verdict).toBe(9)
   })
 
   test('a hello of which a part is missing is said to be one', () => {

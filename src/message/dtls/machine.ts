@@ -9,11 +9,13 @@ import { RunMap, RunOrigin } from '../../core/origin.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
 import { verdicts } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
-import { tellServerName } from '../server-name-message.ts'
-import { handshakeTypes } from '../tls/handshake-reader.ts'
+import { tellInClear, tellServerName } from '../server-name-message.ts'
+import { leafOf } from '../tls/certificate.ts'
+import { handshakeTypes, identityOf } from '../tls/handshake-reader.ts'
 import { Negotiation } from '../tls/negotiation.ts'
 import { handshakeHeaderBytes, parseClientHello, recordTypes } from '../tls/parse.ts'
 import type { RecordOpener } from '../tls/record-opener.ts'
+import { isPreshared } from '../tls/suites.ts'
 import type { InnerStream, Parser, ParserContext, ProtocolName } from '../types.ts'
 import { dtlsAnomalies } from './anomalies.ts'
 import type { HandshakeMessage } from './handshake-fragments.ts'
@@ -23,6 +25,8 @@ import { connectionIdType, DtlsRecord, readRecord } from './parse.ts'
 const both: Verdict = verdicts.undecryptable | verdicts.bothDirections
 /** Datagrams of both directions that a ClientHello is waited for, and records in a row that may fail before one opened. */
 const patience = 16
+/** Datagrams of a handshake that is read for what it shows in clear. */
+const clearPatience = 64
 const failuresMax = 32
 const epochsMax = 8
 /** In hellos (RFC 9147, 5.3). Its records and key schedule are others, and not read. */
@@ -65,6 +69,8 @@ export class DtlsParser implements Parser {
   private negotiation: Negotiation | null = null
   private keys: ConnectionKeys | null = null
   private isOver = false
+  /** Nothing can be decrypted: what is read is what the client shows of itself in clear. */
+  private isInClear = false
   private datagrams = 0
   private readonly waiting: WaitingRecord[] = []
   private waitingBytes = 0
@@ -103,6 +109,7 @@ export class DtlsParser implements Parser {
       this.record(direction, reading, buf, at, origin, origin.offset - start)
       at = next
     }
+    if (this.isInClear && this.datagrams >= clearPatience) this.giveUp()
     if (this.isOver) return both
     if (this.negotiation === null && this.keys === null && this.datagrams >= patience) {
       if (!this.context.keys.isEmpty) anomalies.note(dtlsAnomalies.noHello, origin.frame)
@@ -167,6 +174,12 @@ export class DtlsParser implements Parser {
       counts.framingBytes += bytes
       if (record.type === recordTypes.handshake)
         this.handshake(direction, 0, buf, bodyStart, bodyEnd, bodyStart + shift, origin)
+      return
+    }
+    if (this.isInClear) {
+      counts.undecryptableBytes += bytes
+      // Its keys are in use: nothing more comes in clear.
+      if (direction === this.clientDirection && record.epoch > 0) this.giveUp()
       return
     }
     if (this.keys === null && this.negotiation !== null) {
@@ -241,7 +254,8 @@ export class DtlsParser implements Parser {
       this.context.anomalies.note(dtlsAnomalies.limit, this.frame, 'DTLS inside DTLS')
       return null
     }
-    this.inner = this.context.openInner(this.flow, 'dtls', 'udp')
+    const isUnencrypted = this.negotiation?.suite?.kind === 'null'
+    this.inner = this.context.openInner(this.flow, isUnencrypted ? 'plaintext' : 'dtls', 'udp')
     return this.inner
   }
 
@@ -330,12 +344,29 @@ export class DtlsParser implements Parser {
     if (type === handshakeTypes.clientHello) this.clientHello(direction, epoch, message, origin)
     else if (type === handshakeTypes.serverHello && this.negotiation !== null)
       this.serverHello(direction, epoch, buf)
+    else if (direction === this.clientDirection && epoch === 0 && this.negotiation !== null)
+      this.fromClient(type, message, origin)
     else if (type === handshakeTypes.newSessionTicket && this.negotiation !== null) {
       const master = this.negotiation.master()
       const to = buf.length >= 10 ? 10 + buf.readUInt16BE(8) : 0
       if (master !== null && to > 10 && to <= buf.length)
         this.negotiation.learnTicket(buf.subarray(10, to), master)
     }
+  }
+
+  /** Hands on what the client shows of itself before keys are in use: its certificate, the name of its key. */
+  private fromClient(type: number, message: HandshakeMessage, origin: RunOrigin): void {
+    const { buf } = message
+    let place = { start: 0, end: 0 }
+    if (type === handshakeTypes.certificate) place = leafOf(buf, 0, buf.length)
+    else if (
+      type === handshakeTypes.clientKeyExchange &&
+      isPreshared((this.negotiation as Negotiation).suiteNumber)
+    )
+      place = identityOf(buf, 0, buf.length)
+    if (place.end <= place.start) return
+    message.fillRuns(nameRuns, place.start, place.end)
+    tellInClear(this.flow, this.context, 'dtls', buf, place.start, place.end, nameRuns, origin)
   }
 
   private clientHello(
@@ -371,15 +402,11 @@ export class DtlsParser implements Parser {
       message.fillRuns(nameRuns, hello.sniStart + moved, hello.sniEnd + moved)
       tellServerName(this.flow, context, 'dtls', bytes, hello.sniStart, hello.sniEnd, nameRuns, origin)
     }
-    if (negotiation.hasKey) {
-      if (this.clientDirection === null) this.clientDirection = direction
-      return
-    }
-    if (isFirst) {
-      context.counts.hellosWithoutKey++
-      if (negotiation.clientRandom.length > 0) context.keys.missedHello(negotiation.clientRandom, 0)
-      this.giveUp()
-    }
+    if (this.clientDirection === null) this.clientDirection = direction
+    if (negotiation.hasKey || !isFirst) return
+    context.counts.hellosWithoutKey++
+    if (negotiation.clientRandom.length > 0) context.keys.missedHello(negotiation.clientRandom, 0)
+    this.isInClear = true
   }
 
   private clientDirection: Direction | null = null
@@ -389,8 +416,13 @@ export class DtlsParser implements Parser {
     if (negotiation === null || clientDirection === null || direction === clientDirection) return
     const settled = negotiation.readServerHello(buf, 0, buf.length)
     if (settled === 'retry') return
+    if (this.isInClear && negotiation.suite?.kind !== 'null') {
+      if (negotiation.version === 0 || negotiation.version === dtls13) this.giveUp()
+      return
+    }
+    this.isInClear = false
     const master = settled === 'settled' ? negotiation.master() : null
-    const openers = master === null ? null : negotiation.openers(master)
+    const openers = negotiation.openers(master)
     if (openers === null) {
       if (settled !== 'settled') this.context.anomalies.note(settled as AnomalyCode, this.frame)
       this.without()

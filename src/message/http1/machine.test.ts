@@ -26,7 +26,7 @@ const post =
   'POST /b HTTP/1.1\r\nHost: reg.example.com\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello'
 const ok = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}'
 const chunked =
-  'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;name="v"\r\nhello\r\n6 \r\n world\r\n0\r\nX-Sum: 1\r\n\r\n'
+  'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;n=v\r\nhello\r\n6 \r\n world\r\n0\r\nX-Sum: 1\r\n\r\n'
 
 describe('requests and responses', () => {
   test('a request and its response are one exchange, closed behind the response', () => {
@@ -74,7 +74,7 @@ describe('requests and responses', () => {
       .map((span) => bytes[span.frame - 2]?.slice(span.start - 54, span.end - 54))
       .join('')
     expect(text).toBe('hello world')
-    expect(counts.framingBytes).toBe('5;name="v"\r\n\r\n6 \r\n\r\n0\r\n\r\n'.length)
+    expect(counts.framingBytes).toBe('5;n=v\r\n\r\n6 \r\n\r\n0\r\n\r\n'.length)
   })
 
   test('pipelined requests are answered in order', () => {

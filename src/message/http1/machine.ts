@@ -19,6 +19,8 @@ import { bodyKindOf, bodyKinds } from '../http-streams/body-kind.ts'
 import type { BodyOwner } from '../http-streams/body-reader.ts'
 import { beginNextPiece, readerOf, takeBody } from '../http-streams/body-reader.ts'
 import { KeptHead, ProtocolSwitch, tokenOf } from '../protocol-switch.ts'
+import { StrayBytes } from '../stray-bytes.ts'
+import { isHello } from '../tls/probe.ts'
 import { isMaskedFrame } from '../websocket/parse.ts'
 import type { Message, MessageCounts, Parser, ParserContext } from '../types.ts'
 import { Exchange, switchProtocol } from '../types.ts'
@@ -45,6 +47,8 @@ const states = {
 
 const lineFeed = 10
 const carriageReturn = 13
+/** First byte of a record of TLS with a handshake. */
+const tlsHandshake = 0x16
 
 /** Longest body buffer that is made on the word of Content-Length alone; a longer body grows into its own. */
 const trustedLengthMax = 131_072
@@ -65,6 +69,10 @@ class Reader {
   remaining = 0
   chunkDigits = 0
   isInExtension = false
+  /** More than white space stands there. */
+  hasExtension = false
+  /** The extensions of the body's chunks; null while none had any. */
+  extensions: StrayBytes | null = null
   /** A start line is looked for: bytes before it are passed over. */
   isResync = false
   /** A CONNECT or upgrade was asked for: what is no message belongs to the tunnel. */
@@ -85,7 +93,9 @@ class Reader {
   }
 
   get heldBytes(): number {
-    return (this.unit === null ? 0 : this.unit.heldBytes) + (this.stray === null ? 0 : this.stray.heldBytes)
+    const extensionBytes = this.extensions === null ? 0 : this.extensions.heldBytes
+    const strayBytes = this.stray === null ? 0 : this.stray.heldBytes
+    return (this.unit === null ? 0 : this.unit.heldBytes) + strayBytes + extensionBytes
   }
 
   clear(): void {
@@ -94,6 +104,7 @@ class Reader {
     this.remaining = 0
     this.chunkDigits = 0
     this.isInExtension = false
+    this.hasExtension = false
     this.isResync = false
     this.isTunnelLikely = false
     this.stray = null
@@ -138,6 +149,7 @@ export class Http1Parser implements Parser, BodyOwner {
   private interim: Exchange | null = null
   private interimCount = 0
   private isSwitched = false
+  isAnswerDue = false
   /** The head of the last request that asked for an upgrade or tunnel, and what came of it. */
   private asked: KeptHead | null = null
   switched: ProtocolSwitch | null = null
@@ -155,6 +167,7 @@ export class Http1Parser implements Parser, BodyOwner {
     this.interim = null
     this.interimCount = 0
     this.isSwitched = false
+    this.isAnswerDue = false
     this.asked = null
     this.switched = null
     this.isPipelining = false
@@ -194,6 +207,10 @@ export class Http1Parser implements Parser, BodyOwner {
 
   push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
     const reader = this.readerOf(direction)
+    if (buf[start] === tlsHandshake && this.isTlsBegun(reader, buf, start, end)) {
+      this.restStart = start
+      return switchProtocol
+    }
     const shift = origin.offset - start
     let at = start
     while (at < end) {
@@ -210,7 +227,7 @@ export class Http1Parser implements Parser, BodyOwner {
           at = this.readOnBody(reader, buf, at, end, origin, shift)
           break
         case states.chunkSize:
-          at = this.readOnChunkSize(reader, buf, at, end, origin)
+          at = this.readOnChunkSize(reader, buf, at, end, origin, shift)
           break
         case states.chunkEnd:
           at = this.readOnChunkEnd(reader, buf, at, origin)
@@ -219,6 +236,7 @@ export class Http1Parser implements Parser, BodyOwner {
           at = this.readOnTrailer(reader, buf, at, end, origin, shift)
       }
       if (this.isSwitched) {
+        this.isSwitched = false
         this.restStart = at
         return switchProtocol
       }
@@ -227,6 +245,20 @@ export class Http1Parser implements Parser, BodyOwner {
     if (unit === null) this.rest(reader)
     else unit.settle()
     return verdicts.more
+  }
+
+  /**
+   * TLS where no message is: the request that asked for a tunnel was before the capture. Its answer has no length, so
+   * that it looks like one with a body.
+   */
+  private isTlsBegun(reader: Reader, buf: Buffer, start: number, end: number): boolean {
+    const { state, isResync, unit } = reader
+    const isBetween = state === states.idle || (state === states.head && isResync)
+    const isBodyAwaited = state === states.untilClose && unit?.message.body.length === 0
+    if (!(isBetween || isBodyAwaited) || !isHello(buf, start, end)) return false
+    if (reader.isTunnelLikely) this.isAnswerDue = true
+    else if (this.responses?.state === states.untilClose) this.complete(this.responses)
+    return true
   }
 
   gap(direction: Direction, length: number, origin: RunOrigin): Verdict {
@@ -330,6 +362,7 @@ export class Http1Parser implements Parser, BodyOwner {
       if (at === end) return at
       if (reader.isTunnelLikely && !isTokenByte(buf[at] as number)) {
         this.isSwitched = true
+        this.isAnswerDue = isHello(buf, at, end)
         this.switchUnanswered(buf, at, end)
         return at
       }
@@ -697,6 +730,7 @@ export class Http1Parser implements Parser, BodyOwner {
     reader.remaining = 0
     reader.chunkDigits = 0
     reader.isInExtension = false
+    reader.hasExtension = false
   }
 
   /** A chunk size line: hex digits, and an extension that is passed over (RFC 9112 section 7.1). */
@@ -706,14 +740,17 @@ export class Http1Parser implements Parser, BodyOwner {
     start: number,
     end: number,
     origin: RunOrigin,
+    shift: number,
   ): number {
     const { counts } = this.context
     let at = start
+    let extensionAt = reader.hasExtension ? start : end
     while (at < end) {
       const byte = buf[at] as number
       if (byte === lineFeed) {
         if (reader.chunkDigits === 0) break
         counts.framingBytes += at + 1 - start
+        this.keepExtension(reader, buf, extensionAt, at + 1, origin, shift)
         reader.state = reader.remaining === 0 ? states.trailer : states.chunkBytes
         return at + 1
       }
@@ -734,13 +771,32 @@ export class Http1Parser implements Parser, BodyOwner {
           else if (byte === 59 || byte === carriageReturn) break
         } else break
       }
+      if (reader.isInExtension && !reader.hasExtension && byte > 32) {
+        reader.hasExtension = true
+        extensionAt = at
+      }
       at++
     }
     counts.framingBytes += at - start
+    this.keepExtension(reader, buf, extensionAt, at, origin, shift)
     if (at === end) return at
     this.note('badChunk', origin.frame)
     this.giveUpBody(reader)
     return at
+  }
+
+  /** Keeps what stands behind the size of a chunk. */
+  private keepExtension(
+    reader: Reader,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+    shift: number,
+  ): void {
+    if (end <= start) return
+    reader.extensions ??= new StrayBytes()
+    reader.extensions.take(buf, start, end, origin, shift)
   }
 
   private readOnChunkEnd(reader: Reader, buf: Buffer, at: number, origin: RunOrigin): number {
@@ -875,6 +931,10 @@ export class Http1Parser implements Parser, BodyOwner {
   private complete(reader: Reader): void {
     const { unit } = reader
     reader.state = states.idle
+    if (reader.extensions !== null) {
+      reader.extensions.handOn(this.flow, this.context, reader.direction)
+      reader.extensions = null
+    }
     if (unit === null) return
     reader.unit = null
     const exchange = unit.exchange as Exchange

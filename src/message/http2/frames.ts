@@ -28,6 +28,11 @@ export function isKnownType(type: number): boolean {
   return type <= frameTypeMax || extensionTypes.includes(type)
 }
 
+/** Does such a frame hold text or bytes of the sender's choice, beside numbers? */
+export function isFreeType(type: number): boolean {
+  return type === frameTypes.goaway || extensionTypes.includes(type)
+}
+
 /** Flags of frames (section 6). `endStream` and `ack` are the same bit, on other types. */
 export const flagBits = { endStream: 1, ack: 1, endHeaders: 4, padded: 8, priority: 32 } as const
 

@@ -12,6 +12,7 @@ import type { Direction, Verdict } from '../../core/verdict.ts'
 import { verdicts } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
 import { Gather } from '../gather.ts'
+import { StrayBytes } from '../stray-bytes.ts'
 import { FieldList } from '../http-fields/field-list.ts'
 import { HttpStreams } from '../http-streams/http-streams.ts'
 import type { ProtocolSwitch } from '../protocol-switch.ts'
@@ -23,6 +24,7 @@ import {
   flagBits,
   frameHeaderBytes,
   frameTypes,
+  isFreeType,
   isKnownType,
   isPossible,
   lengthOf,
@@ -80,6 +82,8 @@ class Side {
   /** What comes of the block is beyond the limit. */
   isBlockTooLong = false
   readonly blockOrigin: RunOrigin = new RunOrigin()
+  /** What the frame says beside its content; null while no frame said anything. */
+  stray: StrayBytes | null = null
   hasPreface = false
   /** A frame was seen, or is missing. */
   isStarted = false
@@ -89,12 +93,13 @@ class Side {
   }
 
   get heldBytes(): number {
-    return this.block.heldBytes + this.decoder.heldBytes
+    return this.block.heldBytes + this.decoder.heldBytes + (this.stray?.heldBytes ?? 0)
   }
 }
 
 export class Http2Parser implements Parser {
   readonly protocol = 'http2'
+  private readonly flow: Flow
   private readonly streams: HttpStreams
   private readonly context: ParserContext
   private readonly client: Side = new Side(0)
@@ -102,6 +107,7 @@ export class Http2Parser implements Parser {
 
   /** `switched`: the upgrade from HTTP/1 that it follows; the request that asked for it is answered on stream 1. */
   constructor(flow: Flow, context: ParserContext, switched: ProtocolSwitch | null = null) {
+    this.flow = flow
     this.context = context
     this.streams = new HttpStreams(flow, context, 'http2', version)
     const upgraded = switched?.token === 'h2c' ? switched.takeExchange() : null
@@ -136,6 +142,7 @@ export class Http2Parser implements Parser {
         case states.padding: {
           const skipped = Math.min(side.paddingLeft, end - at)
           this.context.counts.framingBytes += skipped
+          this.keepStray(side, buf, at, at + skipped, origin, shift)
           side.paddingLeft -= skipped
           at += skipped
           if (side.paddingLeft === 0) this.frameDone(side)
@@ -185,6 +192,7 @@ export class Http2Parser implements Parser {
       side.state = states.lost
     }
     this.endBlock(side, true)
+    this.searchStray(side)
     this.streams.finished(direction)
     this.streams.settle()
   }
@@ -199,6 +207,7 @@ export class Http2Parser implements Parser {
   shed(): void {
     this.streams.shed()
     for (const side of [this.client, this.server]) {
+      this.searchStray(side)
       if (side.heldBytes === 0) continue
       this.note('heldTooMuch', side.origin.frame)
       this.context.counts.limitBytes += side.block.part.length
@@ -378,8 +387,10 @@ export class Http2Parser implements Parser {
         this.takeBlock(side, buf, start, bound, origin, shift)
         break
       default:
-        if (isKnownType(side.type)) counts.framingBytes += length
-        else counts.unrecognisedSkippedBytes += length
+        if (isKnownType(side.type)) {
+          counts.framingBytes += length
+          if (isFreeType(side.type)) this.keepStray(side, buf, start, bound, origin, shift)
+        } else counts.unrecognisedSkippedBytes += length
     }
     side.contentLeft -= length
     if (side.contentLeft === 0) this.contentDone(side)
@@ -421,6 +432,7 @@ export class Http2Parser implements Parser {
   private frameDone(side: Side): void {
     side.state = states.header
     side.seen = 0
+    this.searchStray(side)
     switch (side.type) {
       case frameTypes.data:
         if ((side.flags & flagBits.endStream) !== 0) this.streams.ended(side.direction, side.stream)
@@ -435,6 +447,22 @@ export class Http2Parser implements Parser {
         break
       default:
     }
+  }
+
+  private keepStray(
+    side: Side,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+    shift: number,
+  ): void {
+    side.stray ??= new StrayBytes()
+    side.stray.take(buf, start, end, origin, shift)
+  }
+
+  private searchStray(side: Side): void {
+    side.stray?.handOn(this.flow, this.context, side.direction)
   }
 
   /** Decodes the block and gives its fields to the stream. `isCut`: its end will not come. */

@@ -81,6 +81,21 @@ describe('a connection with keys', () => {
     }
   })
 
+  test('is read without the secrets of the handshake, also what the server says behind its packets', () => {
+    const { peers, opening } = peersOf()
+    const keys = new KeyLog()
+    keys.add(peers.keyLog.replaceAll(/^.*HANDSHAKE.*$/gm, ''))
+    const [hello, answer] = opening
+    if (answer?.kind !== 'push') throw new Error('no answer')
+    const settled = server(Buffer.concat([answer.bytes, peers.short(1, frames.stream(3, 0, 'x'.repeat(40)))]))
+    const outcome = run(
+      peers,
+      [hello as Step, settled, client(peers.short(0, frames.stream(0, 0, get, true)))],
+      keys,
+    )
+    expect(outcome.messages.map(({ target, body }) => `${target}${body}`)).toEqual(['/a', 'x'.repeat(40)])
+  })
+
   test('without its own secrets is given up, and others do not help', () => {
     const { peers, opening } = peersOf()
     const steps = [...opening, client(peers.short(0, frames.stream(0, 0, get, true)))]

@@ -196,8 +196,9 @@ export class Connection implements FrameTaker, HalfTaker {
     if (content === null) return false
     if (level !== levels.application) {
       this.addId(side, buf, sourceIdStart, sourceIdEnd)
-      // The client's first packets still carry an id that it made up.
-      if (level === levels.handshake) this.addId(otherSide(side), buf, targetIdStart, targetIdEnd)
+      // The client's first packets still carry an id that it made up; the server's carry the client's own.
+      if (level === levels.handshake || side === 1)
+        this.addId(otherSide(side), buf, targetIdStart, targetIdEnd)
       if (side === 1 && header.version !== this.version) {
         this.version = header.version
         this.prefixes = prefixesOf(header.version)

@@ -7,7 +7,7 @@ import type { Flow } from '../../stream/types.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
 import { clientHelloType, handshakeHeaderBytes, handshakeLength, parseClientHello } from '../tls/parse.ts'
 import type { ParsedHello } from '../tls/parse.ts'
-import { tellServerName } from '../server-name-message.ts'
+import { tellInClear, tellServerName } from '../server-name-message.ts'
 import type { Parser, ParserContext, ProtocolName } from '../types.ts'
 import { quicAnomalies } from './anomalies.ts'
 import { Connection, hasSecrets } from './connection.ts'
@@ -536,6 +536,12 @@ export class QuicParser implements Parser {
     this.stream.fillRuns(nameRuns, sniStart, sniEnd)
     const first = placed({ frame, offset: 0, sec, nsec, runs: null }, 0)
     tellServerName(this.flow, this.context, 'quic', buf, sniStart, sniEnd, nameRuns, first)
+    for (let index = 0; index < hello.identities.length; index += 2) {
+      const from = hello.identities[index] as number
+      const to = hello.identities[index + 1] as number
+      this.stream.fillRuns(nameRuns, from, to)
+      tellInClear(this.flow, this.context, 'quic', buf, from, to, nameRuns, first)
+    }
   }
 
   private unsupported(origin: RunOrigin): void {

@@ -1,5 +1,4 @@
-import type { RunOrigin } from '../../core/origin.ts'
-import type { Direction, Verdict } from '../../core/verdict.ts'
+import type { Direction } from '../../core/verdict.ts'
 import { limits } from '../../core/limits.ts'
 import type { Flow } from '../../stream/types.ts'
 import { hostText } from '../dns/name.ts'
@@ -8,7 +7,6 @@ import type { Unit } from '../framed.ts'
 import { handedOn } from '../handed-on.ts'
 import { passwordField, userField } from '../login.ts'
 import type { Exchange, ParserContext, ProtocolName } from '../types.ts'
-import { switchProtocol } from '../types.ts'
 import { socksAnomalies } from './anomalies.ts'
 import {
   SocksReading,
@@ -31,6 +29,7 @@ export class SocksParser extends FramedParser {
   /** What each end sends next. */
   private clientStep: number = steps.greeting
   private serverStep: number = steps.choice
+  private hasLoggedIn = false
   private isAsked = false
   private command = 0
   private exchange: Exchange | null = null
@@ -39,18 +38,28 @@ export class SocksParser extends FramedParser {
     super(flow, context, socksAnomalies, messageBytesMax)
   }
 
-  override push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
-    if (direction === 0 && this.isAsked) {
-      // It does not wait for the answer.
-      this.context.anomalies.note(socksAnomalies.early, origin.frame)
-      this.restStart = start
-      return switchProtocol
-    }
-    return super.push(direction, buf, start, end, origin)
+  protected override followsElse(
+    buf: Buffer,
+    at: number,
+    end: number,
+    direction: Direction,
+    frame: number,
+  ): boolean {
+    if (direction === 1 || !this.isAsked) return super.followsElse(buf, at, end, direction, frame)
+    // It does not wait for the answer.
+    this.context.anomalies.note(socksAnomalies.early, frame)
+    this.isAnswerDue = true
+    return true
   }
 
   protected lengthOf(buf: Buffer, start: number, end: number, direction: Direction): number {
-    return messageLength(buf, start, end, direction === 0 ? this.clientStep : this.serverStep)
+    return messageLength(buf, start, end, this.stepAt(direction, buf, start))
+  }
+
+  /** A client that does not wait for the choice of a login sends it all the same: its first byte tells it. */
+  private stepAt(direction: Direction, buf: Buffer, start: number): number {
+    if (direction === 1) return this.serverStep
+    return this.clientStep === steps.request && buf[start] === 1 ? steps.credentials : this.clientStep
   }
 
   protected canStart(): boolean {
@@ -59,6 +68,7 @@ export class SocksParser extends FramedParser {
 
   protected take(direction: Direction, unit: Unit): number {
     const { part } = unit
+    if (direction === 0) this.clientStep = this.stepAt(0, part.buf, part.start)
     readMessage(part.buf, part.start, part.end, direction === 0 ? this.clientStep : this.serverStep, reading)
     if (direction === 0) return this.fromClient(unit)
     this.fromServer()
@@ -85,6 +95,7 @@ export class SocksParser extends FramedParser {
       handedOn.field(userField, part, reading.userStart, reading.userEnd)
       handedOn.field(passwordField, part, reading.passwordStart, reading.passwordEnd)
       this.clientStep = steps.request
+      this.hasLoggedIn = true
       sink.closed(this.tell(handedOn.whole()))
       handedOn.release()
       return 2
@@ -116,7 +127,7 @@ export class SocksParser extends FramedParser {
     switch (this.serverStep) {
       case steps.choice:
         if (isPasswordChosen(reading)) {
-          this.clientStep = steps.credentials
+          if (!this.hasLoggedIn) this.clientStep = steps.credentials
           this.serverStep = steps.verdict
         } else this.serverStep = steps.reply
         return

@@ -4,6 +4,7 @@ import { hostText } from '../dns/name.ts'
 import { isWholeMessage } from '../dns/parse.ts'
 import { probeDatagram as probeDtls } from '../dtls/parse.ts'
 import { probeDatagram as probeQuic } from '../quic/parse.ts'
+import { isHello } from '../tls/probe.ts'
 
 /** What an end sends next. */
 export const steps = {
@@ -161,7 +162,8 @@ function readRequest4(buf: Buffer, start: number, end: number, reading: SocksRea
 
 /**
  * A client's stream is SOCKS if it begins with a greeting and nothing else (it waits for the answer): version 5 and
- * methods that are registered, each once; or a request of version 4 that ends where its texts do.
+ * methods that are registered, each once; or a request of version 4 that ends where its texts do. Hasty clients go on
+ * with what comes next.
  */
 export function probeStart(buf: Buffer, start: number, end: number): 'yes' | 'no' | 'more' {
   if (end === start) return 'more'
@@ -182,8 +184,13 @@ export function probeStart(buf: Buffer, start: number, end: number): 'yes' | 'no
   return end === stop ? 'yes' : followsGreeting(buf, stop, end)
 }
 
-/** What a hasty client may send behind its greeting: a request. What there is of it must fit. */
+/** What a hasty client may send behind its greeting: a login, a request. What there is of it must fit. */
 function followsGreeting(buf: Buffer, start: number, end: number): 'yes' | 'no' {
+  if (buf[start] === 1) {
+    const length = messageLength(buf, start, end, steps.credentials)
+    if (length === 0) return 'yes'
+    return start + length >= end ? 'yes' : followsGreeting(buf, start + length, end)
+  }
   const wanted = [5, commands.connect, 0]
   for (const [index, byte] of wanted.entries()) {
     if (start + index < end && buf[start + index] !== byte) return 'no'
@@ -195,14 +202,14 @@ function followsGreeting(buf: Buffer, start: number, end: number): 'yes' | 'no' 
 function probe4(buf: Buffer, start: number, end: number): 'yes' | 'no' | 'more' {
   if (end - start > 1 && buf[start + 1] !== commands.connect && buf[start + 1] !== commands.bind) return 'no'
   if (end - start >= 4 && buf.readUInt16BE(start + 2) === 0) return 'no'
-  for (let at = start + 8; at < end; at++) {
+  const length = requestLength4(buf, start, end)
+  if (length < 0) return 'no'
+  for (let at = start + 8; at < (length > 0 ? start + length : end); at++) {
     const byte = buf[at] as number
     if (byte !== 0 && (byte < 0x20 || byte >= 0x7f)) return 'no'
   }
-  const length = requestLength4(buf, start, end)
-  if (length < 0) return 'no'
   if (length === 0) return 'more'
-  return length === end - start ? 'yes' : 'no'
+  return length === end - start || isHello(buf, start + length, end) ? 'yes' : 'no'
 }
 
 /** The header of a datagram through the proxy (RFC 1928, 7): positions in its buffer. One object, reused. */

@@ -24,6 +24,7 @@ export type TlsAnomaly =
   | 'handshakeLimit'
   | 'triesLimit'
   | 'certificateMalformed'
+  | 'unencrypted'
 
 /** What can be odd about a ClientHello over TCP or QUIC, and about TLS records. */
 export const tlsAnomalies: Readonly<Record<TlsAnomaly, AnomalyCode>> = {
@@ -114,6 +115,12 @@ export const tlsAnomalies: Readonly<Record<TlsAnomaly, AnomalyCode>> = {
     code: 'message.tls.compression_unsupported',
     kind: 'unsupported',
     sentence: 'A connection with a key compresses its records, which is not read.',
+  },
+  unencrypted: {
+    code: 'message.tls.unencrypted',
+    kind: 'ambiguous',
+    sentence:
+      'A connection looks like TLS and encrypts nothing (its cipher suite is NULL): anyone on the way can read it.',
   },
   waitingLimit: {
     code: 'message.tls.waiting_limit',

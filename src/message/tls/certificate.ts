@@ -47,6 +47,13 @@ export function nameOfCertificateMessage(
   return firstOf(buf, start + handshakeHeaderBytes, end, isTls13)
 }
 
+/** Where the first certificate of a Certificate message of TLS 1.2 (with its handshake header) stands; empty without one. */
+export function leafOf(buf: Buffer, start: number, end: number): { start: number; end: number } {
+  const from = start + handshakeHeaderBytes + 6
+  const to = from <= end ? from + buf.readUIntBE(from - 3, 3) : end + 1
+  return to > end ? { start, end: start } : { start: from, end: to }
+}
+
 function unpack(buf: Buffer, start: number, end: number): Buffer | null {
   if (start + 8 > end) return null
   const from = start + 8

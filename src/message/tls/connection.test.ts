@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { byteByByte, expectBalanced } from '../../../test/support/conform.ts'
-import { numbered, playLayer, testFlow } from '../../../test/support/playbook.ts'
+import { Collector, numbered, playLayer, testFlow } from '../../../test/support/playbook.ts'
 import type { Outcome, Step } from '../../../test/support/playbook.ts'
 import { serverContext, talk } from '../../../test/support/tls-peers.ts'
 import { suites } from '../../../test/support/tls-suites.ts'
 import type { Both } from '../../../test/support/tls-suites.ts'
 import type { Talk, TalkOptions } from '../../../test/support/tls-peers.ts'
+import { AnomalyLog } from '../../core/anomaly.ts'
+import { RunOrigin } from '../../core/origin.ts'
 import { KeyLog } from '../key-log.ts'
+import { MessageLayer } from '../message-layer.ts'
 
 const body = 'x'.repeat(40_000)
 const post = `POST /report?imei=1 HTTP/1.1\r\nHost: a.example.com\r\nContent-Length: ${body.length}\r\n\r\n${body}`
@@ -37,20 +40,21 @@ async function conversation(options: Partial<TalkOptions>): Promise<Talk> {
 }
 
 describe('with the keys, what real programs say to each other is read', () => {
-  test.for(suites)('%s', async ([, both]) => {
+  test.for(suites)('%s', async ([name, both]) => {
+    const isClear = name.includes('NULL')
     const { steps, keyLog } = await conversation({ both })
     const outcome = read(steps, keysOf(keyLog))
     expect(targets(outcome)).toEqual(['POST /report?imei=1 40000', 'GET /b 0', '200 5000'])
     expect(outcome.messages.map((message) => message.isComplete)).toEqual([true, true, true])
     expect(outcome.counts).toMatchObject({
-      decryptedConnections: 1,
-      decryptedBytes: post.length + get('/b').length + ok.length,
+      decryptedConnections: isClear ? 0 : 1,
+      decryptedBytes: isClear ? 0 : post.length + get('/b').length + ok.length,
       connectionsWithWrongKey: 0,
       hellosWithoutKey: 0,
       undecryptableBytes: 0,
       limitBytes: 0,
     })
-    expect(outcome.anomalies).toEqual({})
+    expect(outcome.anomalies).toEqual(isClear ? { 'message.tls.unencrypted': 1 } : {})
     expect(outcome.heldBytesAtEnd).toBe(0)
     // The same however it is cut, with the same places.
     const small = steps.map((step) =>
@@ -76,6 +80,15 @@ test('each byte of content points to the ciphertext byte that carries it', async
 })
 
 describe('without the right keys', () => {
+  test.for(suites.filter(([name]) => name.includes('NULL')))('%s is read all the same', async ([, both]) => {
+    const { steps } = await conversation({ both })
+    const outcome = read(steps, new KeyLog())
+    expect(targets(outcome)).toEqual(['POST /report?imei=1 40000', 'GET /b 0', '200 5000'])
+    expect(outcome.counts).toMatchObject({ undecryptableBytes: 0, decryptedConnections: 0 })
+    expect(outcome.anomalies).toEqual({ 'message.tls.unencrypted': 1 })
+    expect(read(byteByByte(steps), new KeyLog()).messages).toEqual(outcome.messages)
+  })
+
   test('a connection that the log does not know is given up behind its hello', async () => {
     const { steps } = await conversation({})
     const other = await conversation({})
@@ -396,6 +409,22 @@ describe('secrets that come while the connection is read', () => {
       expect(outcome.verdict).toBe(9)
       expect(outcome.heldBytesAtEnd).toBe(0)
     }
+  })
+
+  test('behind the last record of a connection that goes on they are late, not missing', async () => {
+    const { steps, keyLog } = await conversation({ says: [get('/a')] })
+    const keys = new KeyLog()
+    keys.mayComeLate = true
+    const sink = new Collector()
+    const layer = new MessageLayer(sink, new AnomalyLog(), undefined, undefined, keys)
+    const flow = testFlow('tcp', { serverPort: 443 })
+    for (const step of steps)
+      if (step.kind === 'push')
+        layer.chunk(flow, step.direction, step.bytes, 0, step.bytes.length, new RunOrigin())
+    keys.add(keyLog)
+    layer.end(flow, 'capture-end')
+    expect(keys.lateConnections).toBe(1)
+    expect(layer.counts).toMatchObject({ hellosWithoutKey: 0, decryptedConnections: 0 })
   })
 
   test('too late they are said to be', async () => {

@@ -13,23 +13,24 @@
  */
 import type { AnomalyCode } from '../../core/anomaly.ts'
 import { limits } from '../../core/limits.ts'
-import { RunOrigin } from '../../core/origin.ts'
+import { RunMap, RunOrigin } from '../../core/origin.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
 import { verdicts } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
 import { bufferPool } from '../buffer-pool.ts'
 import { SecretExpander } from '../crypto/hkdf.ts'
 import type { SecretLabel } from '../key-log.ts'
+import { tellInClear } from '../server-name-message.ts'
 import type { InnerStream, ParserContext } from '../types.ts'
 import { tlsAnomalies } from './anomalies.ts'
-import { nameOfCertificateMessage } from './certificate.ts'
-import { handshakeTypes, HandshakeReader } from './handshake-reader.ts'
+import { leafOf, nameOfCertificateMessage } from './certificate.ts'
+import { handshakeTypes, HandshakeReader, identityOf } from './handshake-reader.ts'
 import { Negotiation, tls13 } from './negotiation.ts'
 import { handshakeHeaderBytes, recordHeaderBytes, recordTypes } from './parse.ts'
 import { openerOfSecret } from './record-opener.ts'
 import type { RecordOpener } from './record-opener.ts'
 import { RecordRuns } from './record-runs.ts'
-import { likelySuites } from './suites.ts'
+import { isPreshared, likelySuites } from './suites.ts'
 import type { CipherSuite } from './suites.ts'
 
 /** 2^14 and what protection may add (RFC 5246, 6.2.3; RFC 8446 allows less). */
@@ -55,6 +56,10 @@ const labelsToClient: readonly (SecretLabel | null)[] = [
   'SERVER_HANDSHAKE_TRAFFIC_SECRET',
   'SERVER_TRAFFIC_SECRET_0',
 ]
+
+const empty: Buffer = Buffer.alloc(0)
+/** The map of what is told, for the call that is made with it. */
+const toldRuns = new RunMap()
 
 /** One direction. */
 class Side {
@@ -134,8 +139,8 @@ export class TlsConnection {
   private readonly server: Side
   private negotiation: Negotiation
   private readonly hasName: boolean
-  /** Nothing can be decrypted: only the certificate is waited for, which TLS 1.2 sends in clear. */
-  private readonly isForName: boolean
+  /** Nothing can be decrypted: what is read is what TLS 1.2 sends in clear, until keys are in use (or go on without any). */
+  readonly isInClear: boolean
   private inner: InnerStream | null = null
   private readonly waiting: WaitingRecord[] = []
   private waitingBytes = 0
@@ -158,28 +163,31 @@ export class TlsConnection {
   private sec = 0
   private nsec = 0
   private readonly inPlace: RecordRuns = RecordRuns.take()
+  /** The record in clear that is being read, and where its content starts; null while none is. */
+  private clearRuns: RecordRuns | null = null
+  private clearBuf: Buffer = empty
+  private clearStart = 0
   private readonly origin: RunOrigin = new RunOrigin()
 
-  /** `negotiation` is that of the ClientHello that `clientDirection` sent; `hasName`: it names the server. See `isForName`, `isAwaiting`. */
+  /** `negotiation` is that of the ClientHello that `clientDirection` sent; `hasName`: it names the server. See `isInClear`, `isAwaiting`. */
   constructor(
     flow: Flow,
     context: ParserContext,
     clientDirection: Direction,
     negotiation: Negotiation,
     hasName: boolean,
-    isForName = false,
+    isInClear = false,
     isAwaiting = false,
   ) {
     this.flow = flow
     this.context = context
     this.negotiation = negotiation
     this.hasName = hasName
-    this.isForName = isForName
+    this.isInClear = isInClear
     this.isAwaiting = isAwaiting
     const client = new Side(clientDirection, true)
     this.server = new Side(clientDirection === 0 ? 1 : 0, false)
     this.sides = clientDirection === 0 ? [client, this.server] : [this.server, client]
-    if (isForName) client.verdict = verdicts.undecryptable
   }
 
   get heldBytes(): number {
@@ -270,7 +278,7 @@ export class TlsConnection {
     const side = this.sides[direction]
     if (side.verdict !== verdicts.more) return side.verdict
     this.at(origin)
-    if (this.isForName || this.isAwaiting) {
+    if (this.isHandshakeOnly) {
       this.giveUp()
       return this.verdictOf(side)
     }
@@ -373,7 +381,8 @@ export class TlsConnection {
     if (this.isAwaiting) {
       const { counts, keys } = this.context
       this.isAwaiting = false
-      counts.hellosWithoutKey++
+      // One that came behind the last record is late, not missing.
+      if (!this.negotiation.hasKey) counts.hellosWithoutKey++
       keys.missedHello(this.negotiation.clientRandom, 0)
     }
     this.closeBoth(verdicts.undecryptable)
@@ -405,7 +414,7 @@ export class TlsConnection {
   }
 
   private loseTrack(side: Side, frame: number): void {
-    if (this.isForName || this.isAwaiting) {
+    if (this.isHandshakeOnly) {
       this.giveUp()
       return
     }
@@ -458,9 +467,8 @@ export class TlsConnection {
       this.count(side.verdict, length)
       return
     }
-    if (this.isForName && type !== recordTypes.handshake) {
+    if (this.isInClear && this.endsInClear(side, type)) {
       counts.undecryptableBytes += length
-      this.closeBoth(verdicts.undecryptable)
       return
     }
     if (this.negotiation.version === 0 && !this.isGuessing) {
@@ -484,7 +492,12 @@ export class TlsConnection {
           counts.undecryptableBytes += length
           this.clearBytes += length
         } else counts.framingBytes += length
+        this.clearRuns = runs
+        this.clearBuf = buf
+        this.clearStart = start
         this.take(side, type, buf, start, end)
+        this.clearRuns = null
+        this.clearBuf = empty
       }
       return
     }
@@ -494,6 +507,25 @@ export class TlsConnection {
     if (content === null) this.failed(side, length)
     else if (this.isTls13) this.read13(side, content, runs, end - start)
     else this.read12(side, type, content, runs, end - start)
+  }
+
+  /** Whether what can be read without keys is over with this record: of the direction, or of the connection. */
+  private endsInClear(side: Side, type: number): boolean {
+    if (side.isProtected || type === recordTypes.handshake || type === recordTypes.alert) return false
+    if (this.negotiation.version === 0) this.closeBoth(verdicts.undecryptable)
+    else if (this.isUnencrypted) return false
+    else this.close(side, verdicts.undecryptable)
+    return true
+  }
+
+  /** Behind what is lost nothing would be read any more. */
+  private get isHandshakeOnly(): boolean {
+    return this.isAwaiting || (this.isInClear && !this.isUnencrypted)
+  }
+
+  /** Its suite protects what is sent against changes alone. */
+  private get isUnencrypted(): boolean {
+    return this.suite?.kind === 'null'
   }
 
   private get isTls13(): boolean {
@@ -531,7 +563,7 @@ export class TlsConnection {
       return
     }
     counts.framingBytes += recordHeaderBytes + bodyBytes - length
-    counts.decryptedBytes += length
+    if (!this.isUnencrypted) counts.decryptedBytes += length
     if (length > 0) this.deliver(side, content, length, lead, runs, bodyBytes)
   }
 
@@ -579,7 +611,7 @@ export class TlsConnection {
       this.context.anomalies.note(tlsAnomalies.nestingLimit, this.frame)
       return null
     }
-    this.inner = this.context.openInner(this.flow, 'tls')
+    this.inner = this.context.openInner(this.flow, this.isUnencrypted ? 'plaintext' : 'tls')
     return this.inner
   }
 
@@ -591,7 +623,7 @@ export class TlsConnection {
     side.missingBytes = 0
     if (this.hasOpened) return
     this.hasOpened = true
-    this.context.counts.decryptedConnections++
+    if (!this.isUnencrypted) this.context.counts.decryptedConnections++
   }
 
   private failed(side: Side, length: number): void {
@@ -652,7 +684,7 @@ export class TlsConnection {
   private lateOpener(side: Side, type: number, length: number): RecordOpener | null {
     if (!this.isAwaiting) return null
     this.master = this.negotiation.master()
-    const openers = this.master === null ? null : this.negotiation.openers(this.master)
+    const openers = this.negotiation.openers(this.master)
     if (openers === null) {
       side.sequence++
       if (type === recordTypes.applicationData) side.gapBytes += length
@@ -851,7 +883,7 @@ export class TlsConnection {
 
   /** The ServerHello will not come: of TLS 1.3 the cipher is found by trying, of TLS 1.2 the keys need its random. */
   private withoutServerHello(): void {
-    if (this.isForName || this.isAwaiting) {
+    if (this.isInClear || this.isAwaiting) {
       this.giveUp()
       return
     }
@@ -924,6 +956,16 @@ export class TlsConnection {
       case handshakeTypes.certificate:
       case handshakeTypes.compressedCertificate:
         if (side === this.server) this.certificate(type, buf, start, end)
+        else if (this.clearRuns !== null) {
+          const leaf = leafOf(buf, start, end)
+          this.tell(buf, leaf.start, leaf.end)
+        }
+        break
+      case handshakeTypes.clientKeyExchange:
+        if (this.clearRuns !== null && isPreshared(this.negotiation.suiteNumber)) {
+          const identity = identityOf(buf, start, end)
+          this.tell(buf, identity.start, identity.end)
+        }
         break
       case handshakeTypes.finished:
         if (this.isTls13) this.moveTo(side, phases.application)
@@ -935,12 +977,30 @@ export class TlsConnection {
     }
   }
 
+  /** Hands on what the client shows of itself in a message in clear. */
+  private tell(buf: Buffer, start: number, end: number): void {
+    const { frame, sec, nsec, clearRuns, clearStart, origin } = this
+    if (clearRuns === null || end <= start) return
+    // Of a message in several records the places are known of the last one alone.
+    if (buf === this.clearBuf) clearRuns.fillMap(toldRuns, start - clearStart, end - clearStart)
+    else {
+      clearRuns.fill(origin, 0, 0)
+      toldRuns.clear()
+      toldRuns.add(0, origin.frame, origin.offset)
+    }
+    origin.frame = frame
+    origin.sec = sec
+    origin.nsec = nsec
+    tellInClear(this.flow, this.context, 'tls', buf, start, end, toldRuns, origin)
+  }
+
   /** The ServerHello says how the records are protected. */
   private settle(buf: Buffer, start: number, end: number): void {
     const { negotiation } = this
     const settled = negotiation.readServerHello(buf, start, end)
-    if (this.isForName) {
-      if (settled === 'retry' || this.isTls13) this.closeBoth(verdicts.undecryptable)
+    if (this.isInClear && !(settled === 'settled' && negotiation.suite?.kind === 'null')) {
+      if (negotiation.version === 0 || this.isTls13) this.closeBoth(verdicts.undecryptable)
+      else if (this.hasName) this.close(this.server, verdicts.undecryptable)
       return
     }
     if (settled === 'retry') return
@@ -956,8 +1016,10 @@ export class TlsConnection {
     this.suite = negotiation.suite
     if (!this.isTls13) {
       this.master = negotiation.master()
-      if (this.master !== null) this.found()
-      const openers = this.master === null ? null : negotiation.openers(this.master)
+      const openers = negotiation.openers(this.master)
+      if (openers !== null) this.found()
+      if (this.isUnencrypted)
+        this.context.anomalies.note(tlsAnomalies.unencrypted, this.frame, `flow ${this.flow.id}`)
       const client = this.sides[this.server.direction === 0 ? 1 : 0]
       client.prepared = openers?.[0] ?? null
       this.server.prepared = openers?.[1] ?? null
@@ -973,7 +1035,7 @@ export class TlsConnection {
   }
 
   private certificate(type: number, buf: Buffer, start: number, end: number): void {
-    if (this.isForName) this.close(this.server, verdicts.undecryptable)
+    if (this.isInClear && !this.isUnencrypted) this.close(this.server, verdicts.undecryptable)
     if (this.hasName) return
     const name = nameOfCertificateMessage(buf, start, end, this.isTls13, type)
     if (name === null) this.context.anomalies.note(tlsAnomalies.certificateMalformed, this.frame)
@@ -983,8 +1045,6 @@ export class TlsConnection {
     }
   }
 }
-
-const empty: Buffer = Buffer.alloc(0)
 
 /** Whether a record's header stands at `at`, where 5 bytes are. What is protected can be longer than in clear. */
 function isHeader(side: Side, buf: Buffer, at: number): boolean {

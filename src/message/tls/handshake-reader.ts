@@ -8,6 +8,7 @@ export const handshakeTypes = {
   newSessionTicket: 4,
   endOfEarlyData: 5,
   certificate: 11,
+  clientKeyExchange: 16,
   finished: 20,
   keyUpdate: 24,
   compressedCertificate: 25,
@@ -91,4 +92,11 @@ export class HandshakeReader {
     buf.copy(held, this.heldEnd, at, at + length)
     this.heldEnd += length
   }
+}
+
+/** The name of the key at the start of a ClientKeyExchange `buf[start, end)` with its header (RFC 4279, 2); empty where it is cut. */
+export function identityOf(buf: Buffer, start: number, end: number): { start: number; end: number } {
+  const from = start + handshakeHeaderBytes + 2
+  const to = from <= end ? from + buf.readUInt16BE(from - 2) : end + 1
+  return to > end ? { start, end: start } : { start: from, end: to }
 }

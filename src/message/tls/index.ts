@@ -1,6 +1,6 @@
 import type { Protocol } from '../types.ts'
 import { TlsParser } from './machine.ts'
-import { probeStream } from './probe.ts'
+import { isHello, probeStream } from './probe.ts'
 
 /** TLS and SSL 3.0 over TCP: what the ClientHello shows; the rest is counted as encrypted. */
 export const protocol: Protocol = {
@@ -8,5 +8,6 @@ export const protocol: Protocol = {
   transport: 'tcp',
   isFoundMidStream: true,
   probe: (buf, start, end) => probeStream(buf, start, end),
+  isBegun: isHello,
   open: (flow, context) => new TlsParser(flow, context),
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { conform, expectBalanced } from '../../../test/support/conform.ts'
 import type { PlainEvent } from '../../../test/support/playbook.ts'
 import { client, clientGap, play, server, testFlow } from '../../../test/support/playbook.ts'
-import { clientHello, tlsRecord, tlsRecords } from '../../../test/support/tls-hello.ts'
+import { clientHello, serverHello, tlsRecord, tlsRecords } from '../../../test/support/tls-hello.ts'
 import { verdicts } from '../../core/verdict.ts'
 import type { ClientHello } from '../types.ts'
 import { protocol } from './index.ts'
@@ -32,8 +32,9 @@ conform('a hello in records of one byte', protocol, [client(tlsRecords(ordinary,
 conform('a hello in three records', protocol, [client(tlsRecords(ordinary, 80))])
 
 describe('a ClientHello', () => {
-  test('gives the name, the protocols and the version, then ends both directions', () => {
-    const outcome = play(protocol, [client(tlsRecord(ordinary)), server(tlsRecord(Buffer.alloc(90, 2)))])
+  test('gives the name, the protocols and the version; an answer of TLS 1.3 ends both directions', () => {
+    const answer = tlsRecord(serverHello(0x1301, true))
+    const outcome = play(protocol, [client(tlsRecord(ordinary)), server(answer)])
     expect(outcome.verdict).toBe(both)
     expect(outcome.events).toEqual([
       {
@@ -52,7 +53,7 @@ describe('a ClientHello', () => {
       { kind: 'serverName', source: 'sni', name: 'www.example.com', frame: 1 },
     ])
     expect(outcome.counts).toMatchObject({
-      framingBytes: ordinary.length + 5,
+      framingBytes: ordinary.length + 5 + answer.length,
       undecryptableBytes: 0,
       clientHellos: 1,
     })
@@ -121,12 +122,11 @@ describe('a ClientHello', () => {
   test('is found whoever the flow says is the client, and behind the server in a reordered capture', () => {
     const swapped = play(protocol, [server(tlsRecords(ordinary, 40))])
     expect(names(swapped.events)).toEqual(['sni www.example.com'])
-    expect(swapped.verdict).toBe(both)
 
-    const serverHello = tlsRecord(Buffer.concat([Buffer.from([2, 0, 0, 86]), Buffer.alloc(86)]))
-    const reordered = play(protocol, [server(serverHello), client(tlsRecord(ordinary))])
+    const answer = tlsRecord(Buffer.concat([Buffer.from([2, 0, 0, 86]), Buffer.alloc(86)]))
+    const reordered = play(protocol, [server(answer), client(tlsRecord(ordinary))])
     expect(names(reordered.events)).toEqual(['sni www.example.com'])
-    expect(reordered.counts.undecryptableBytes).toBe(serverHello.length)
+    expect(reordered.counts.undecryptableBytes).toBe(answer.length)
     expectBalanced(reordered)
   })
 })

@@ -4,7 +4,7 @@ import { RunMap, RunOrigin } from '../../core/origin.ts'
 import { verdicts } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
-import { tellServerName } from '../server-name-message.ts'
+import { tellInClear, tellServerName } from '../server-name-message.ts'
 import type { Parser, ParserContext, ProtocolName } from '../types.ts'
 import { tlsAnomalies } from './anomalies.ts'
 import { TlsConnection } from './connection.ts'
@@ -88,7 +88,7 @@ export class TlsParser implements Parser {
 
   push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
     if (end <= start) return verdicts.more
-    if (this.connection !== null) return this.connection.push(direction, buf, start, end, origin)
+    if (this.connection !== null) return this.letGo(this.connection.push(direction, buf, start, end, origin))
     if (this.isDone[direction]) {
       this.context.counts.undecryptableBytes += end - start
       return verdicts.undecryptable
@@ -109,6 +109,10 @@ export class TlsParser implements Parser {
         nameRuns.clear()
         nameRuns.add(0, origin.frame, origin.offset + hello.sniStart - start)
         const verdict = this.emit(hello, origin, buf)
+        this.tellIdentities(hello, origin, buf, (from) => {
+          nameRuns.clear()
+          nameRuns.add(0, origin.frame, origin.offset + from - start)
+        })
         return this.goOn(direction, verdict, buf, start, helloEnd, end, origin)
       }
       if (this.keepEarly(direction, buf, start, end, origin)) return verdicts.more
@@ -186,11 +190,11 @@ export class TlsParser implements Parser {
       }
     }
     counts.hellosWithoutKey++
+    const negotiation = new Negotiation(keys, buf, start, end)
     // A server that the client does not name is named by its certificate, where that travels in clear.
-    if (hello.sni === '' && !hello.hasEch) {
-      const negotiation = new Negotiation(keys, buf, start, end)
-      this.connection = new TlsConnection(this.flow, this.context, direction, negotiation, false, true)
-    }
+    const hasName = hello.sni !== '' || hello.hasEch
+    this.connection = new TlsConnection(this.flow, this.context, direction, negotiation, hasName, true)
+    this.connection.startInRecord(direction, leftInRecord, version)
   }
 
   /** Takes what stands behind the hello. */
@@ -218,7 +222,15 @@ export class TlsParser implements Parser {
     this.early = null
     for (const chunk of early?.chunks ?? [])
       connection.push(direction === 0 ? 1 : 0, chunk.buf, 0, chunk.buf.length, chunk.origin)
-    return said
+    return this.letGo(said)
+  }
+
+  /** Most connections have nothing more to show without keys once their server has answered: there are many of them. */
+  private letGo(verdict: Verdict): Verdict {
+    if ((verdict & verdicts.bothDirections) === 0 || this.connection?.isInClear !== true) return verdict
+    this.connection.end()
+    this.connection = null
+    return verdict
   }
 
   /** A server's first bytes may stand in a capture before its client's: kept while they may be of use. */
@@ -290,7 +302,11 @@ export class TlsParser implements Parser {
           this.collectors[direction] = null
           this.follow(direction, hello, state.hello, 0, state.helloEnd, state.recordLeft, version)
           fillRuns(nameRuns, state.runs, hello.sniStart, hello.sniEnd)
-          const verdict = this.emit(hello, this.origins[direction] as RunOrigin, state.hello)
+          const first = this.origins[direction] as RunOrigin
+          const verdict = this.emit(hello, first, state.hello)
+          this.tellIdentities(hello, first, state.hello, (from, to) =>
+            fillRuns(nameRuns, state.runs, from, to),
+          )
           return this.goOn(direction, verdict, buf, start, at, end, origin)
         }
         continue
@@ -381,6 +397,21 @@ export class TlsParser implements Parser {
     tellServerName(this.flow, this.context, 'tls', buf, sniStart, sniEnd, nameRuns, origin)
     return verdicts.undecryptable | verdicts.bothDirections
   }
+
+  /** Hands on the names of keys in the hello in `buf`; `place` fills `nameRuns` for a piece of it. */
+  private tellIdentities(
+    { identities }: ParsedHello,
+    origin: RunOrigin,
+    buf: Buffer,
+    place: (start: number, end: number) => void,
+  ): void {
+    for (let index = 0; index < identities.length; index += 2) {
+      const start = identities[index] as number
+      const end = identities[index + 1] as number
+      place(start, end)
+      tellInClear(this.flow, this.context, 'tls', buf, start, end, nameRuns, origin)
+    }
+  }
 }
 
 /**
@@ -411,7 +442,7 @@ function fillRuns(target: RunMap, runs: RunMap, start: number, end: number): voi
 }
 
 function ssl2Hello(version: string): ParsedHello {
-  return { sni: '', sniStart: 0, sniEnd: 0, alpn: [], hasEch: false, version, problem: null }
+  return { sni: '', sniStart: 0, sniEnd: 0, alpn: [], identities: [], hasEch: false, version, problem: null }
 }
 
 function append(state: HelloCollector, buf: Buffer, at: number, length: number): void {

@@ -3,7 +3,7 @@ import type { AnomalyCode } from '../../core/anomaly.ts'
 import type { KeyLog, SecretLabel } from '../key-log.ts'
 import { tlsAnomalies } from './anomalies.ts'
 import { handshakeHeaderBytes } from './parse.ts'
-import { openersOfMaster } from './record-opener.ts'
+import { openersOfClear, openersOfMaster } from './record-opener.ts'
 import type { RecordOpener } from './record-opener.ts'
 import { suiteOf } from './suites.ts'
 import type { CipherSuite } from './suites.ts'
@@ -42,6 +42,8 @@ export class Negotiation {
   /** 0 until the ServerHello was read. */
   version = 0
   suite: CipherSuite | null = null
+  /** The number of the suite, also of one that is not read. */
+  suiteNumber = 0
   /** Of DTLS: the id that the client wants to see in records to it, and the one that the server wants (RFC 9146). */
   readonly clientConnectionId: Buffer | null
   serverConnectionId: Buffer | null = null
@@ -102,11 +104,12 @@ export class Negotiation {
     })
     // The drafts of TLS 1.3 (0x7f17 and later) differ in nothing that matters here.
     if (version >> 8 === 0x7f) version = tls13
+    this.version = version
+    this.suiteNumber = number
     const suite = suiteOf(number)
     const isAead = suite !== undefined && suite.kind !== 'cbc' && suite.kind !== 'null'
     if (suite === undefined || (version === tls13 && !isAead)) return tlsAnomalies.suiteUnsupported
     if (compression !== 0) return tlsAnomalies.compressionUnsupported
-    this.version = version
     this.suite = suite
     this.serverRandom = random
     this.serverSessionId = sessionId
@@ -131,8 +134,13 @@ export class Negotiation {
       : null
   }
 
-  /** What opens the records of TLS 1.2 and before, by direction from the client. Not before the ServerHello was read. */
-  openers(master: Buffer): [RecordOpener, RecordOpener] | null {
+  /**
+   * What opens the records of TLS 1.2 and before, by direction from the client; null without a master secret, unless
+   * nothing is encrypted. Not before the ServerHello was read.
+   */
+  openers(master: Buffer | null): [RecordOpener, RecordOpener] | null {
+    if (this.suite?.kind === 'null') return openersOfClear(this.suite)
+    if (master === null) return null
     const { suite, clientRandom, serverRandom, version, isEncryptThenMac } = this
     if (suite === null) return null
     if (this.serverSessionId.length > 0) this.keys.learnSession(this.serverSessionId, master)

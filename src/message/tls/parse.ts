@@ -26,10 +26,14 @@ const alertBytesMax = 512
 const extensions = {
   serverName: 0,
   alpn: 16,
+  preSharedKey: 41,
   supportedVersions: 43,
   encryptedClientHello: 0xfe0d,
   encryptedServerName: 0xffce,
 } as const
+
+const none: readonly string[] = []
+const noPlaces: readonly number[] = []
 
 /** What a ClientHello says in clear. */
 export interface ParsedHello {
@@ -38,6 +42,8 @@ export interface ParsedHello {
   readonly sniStart: number
   readonly sniEnd: number
   readonly alpn: readonly string[]
+  /** Names of keys that both ends were given before (RFC 8446, 4.2.11): start and end of each in the buffer, in turn. */
+  readonly identities: readonly number[]
   readonly hasEch: boolean
   readonly version: string
   /** The oddity that ended (or marred) the reading. */
@@ -98,7 +104,8 @@ export function parseClientHello(buf: Buffer, start: number, end: number): Parse
     sni: '',
     sniStart: 0,
     sniEnd: 0,
-    alpn: [] as readonly string[],
+    alpn: none as readonly string[],
+    identities: noPlaces,
     hasEch: false,
     version: '',
     problem: null as AnomalyCode | null,
@@ -148,6 +155,9 @@ export function parseClientHello(buf: Buffer, start: number, end: number): Parse
         break
       case extensions.alpn:
         hello.alpn = readAlpn(buf, from, to)
+        break
+      case extensions.preSharedKey:
+        hello.identities = readIdentities(buf, from, to)
         break
       case extensions.supportedVersions:
         hello.version = readVersions(buf, from, to) ?? hello.version
@@ -206,6 +216,31 @@ function readAlpn(buf: Buffer, from: number, to: number): string[] {
     at = next
   }
   return names
+}
+
+/**
+ * Identities that are no tickets: a ticket has an age, hidden by adding a random number, and one of a key that was given
+ * otherwise is 0; whoever does not keep to that writes a name at least.
+ */
+function readIdentities(buf: Buffer, from: number, to: number): number[] {
+  const places: number[] = []
+  const end = from + 2 <= to ? Math.min(to, from + 2 + buf.readUInt16BE(from)) : from
+  for (let at = from + 2; at + 6 < end; ) {
+    const start = at + 2
+    const stop = start + buf.readUInt16BE(at)
+    if (stop + 4 > end) break
+    if (buf.readUInt32BE(stop) === 0 || isText(buf, start, stop)) places.push(start, stop)
+    at = stop + 4
+  }
+  return places
+}
+
+function isText(buf: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const byte = buf[at] as number
+    if (byte < 0x20 || byte > 0x7e) return false
+  }
+  return true
 }
 
 /** The highest version offered (RFC 8446, 4.2.1); null where only GREASE or nothing is. */

@@ -1,4 +1,13 @@
-import { clientHelloType, isRecordHeader, recordHeaderBytes, recordTypes, ssl2HelloLength } from './parse.ts'
+import { limits } from '../../core/limits.ts'
+import {
+  clientHelloType,
+  handshakeHeaderBytes,
+  handshakeLength,
+  isRecordHeader,
+  recordHeaderBytes,
+  recordTypes,
+  ssl2HelloLength,
+} from './parse.ts'
 
 const ssl2ProbeBytes = 11
 
@@ -26,4 +35,35 @@ export function probeStream(buf: Buffer, start: number, end: number): 'yes' | 'n
   if (there > 3 && buf[start + 3] !== 3) return 'no'
   if (there < ssl2ProbeBytes) return 'more'
   return ssl2HelloLength(buf, start) > 0 ? 'yes' : 'no'
+}
+
+/** Type of the handshake message with the server's hello. */
+const serverHelloType = 2
+/** Bytes that prove a hello: the headers of record and message, and the version in it. */
+const helloProofBytes = recordHeaderBytes + handshakeHeaderBytes + 2
+/** Version, random, lengths of what follows: no hello is shorter. */
+const helloBytesMin = 38
+
+/**
+ * Whether the hello of a client or server stands at `start`, proven strictly: for places where nothing else speaks for
+ * TLS, as behind a preamble that is not known.
+ */
+export function isHello(buf: Buffer, start: number, end: number): boolean {
+  if (buf[start] !== recordTypes.handshake || end - start < helloProofBytes) return false
+  if (!isRecordHeader(buf, start)) return false
+  const message = start + recordHeaderBytes
+  if (buf[message] !== clientHelloType && buf[message] !== serverHelloType) return false
+  const length = handshakeLength(buf, message)
+  const version = message + handshakeHeaderBytes
+  return (
+    length >= helloBytesMin &&
+    length <= limits.message.tlsHandshakeBytesMax &&
+    buf[version] === 3 &&
+    (buf[version + 1] as number) <= 4
+  )
+}
+
+/** Whether the header of a record stands at `start`: proof enough where only text is to be expected. */
+export function isRecord(buf: Buffer, start: number, end: number): boolean {
+  return end - start >= recordHeaderBytes && isRecordHeader(buf, start)
 }

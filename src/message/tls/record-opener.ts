@@ -1,6 +1,6 @@
 /**
  * Opens protected records: AEAD as in TLS 1.2 (RFC 5246, 6.2.3.3; RFC 5288, 6655, 7905) and TLS 1.3 (RFC 8446, 5.2), block
- * ciphers with a MAC before or after encryption (RFC 5246, 6.2.3.2; RFC 7366), and a MAC alone. DTLS counts epoch and
+ * ciphers with a MAC before or after encryption (RFC 5246, 6.2.3.2; RFC 7366), and content that is not encrypted. DTLS counts epoch and
  * sequence number where TLS counts records; for it the 8 bytes are told apart.
  */
 import { createDecipheriv, createHmac, createSecretKey } from 'node:crypto'
@@ -227,29 +227,18 @@ class CbcOpener implements RecordOpener {
   }
 }
 
-class NullOpener implements RecordOpener {
+/** Of a suite without encryption: content and MAC. Anyone can read it, and whose key the MAC is under does not matter. */
+class ClearOpener implements RecordOpener {
   readonly leadBytes = 0
   readonly overheadBytes: number
-  private readonly mac: MacCheck
 
-  constructor(suite: CipherSuite, mac: MacCheck) {
+  constructor(suite: CipherSuite) {
     this.overheadBytes = suite.macBytes
-    this.mac = mac
   }
 
-  open(
-    buf: Buffer,
-    start: number,
-    end: number,
-    type: number,
-    version: number,
-    epoch: number,
-    sequence: number,
-  ): Buffer | null {
+  open(buf: Buffer, start: number, end: number): Buffer | null {
     const to = end - this.overheadBytes
-    if (to < start) return null
-    fillData12(type, version, to - start, epoch, sequence)
-    return this.mac.confirms(buf, start, to, buf, to) ? Buffer.from(buf.subarray(start, to)) : null
+    return to < start ? null : Buffer.from(buf.subarray(start, to))
   }
 
   openWith(): null {
@@ -306,7 +295,7 @@ export function openersOfMaster(
   const { master, clientRandom, serverRandom, isBefore11, isBefore12 } = options
   const { macBytes, keyBytes, kind } = suite
   const saltBytes = kind === 'chacha20' ? nonceBytes : 4
-  const ivBytes = kind === 'cbc' ? (isBefore11 ? suite.blockBytes : 0) : kind === 'null' ? 0 : saltBytes
+  const ivBytes = kind === 'cbc' ? (isBefore11 ? suite.blockBytes : 0) : saltBytes
   const total = 2 * (macBytes + keyBytes + ivBytes)
   const block = keyBlock(isBefore12, suite.hash, master, serverRandom, clientRandom, total)
   const openerOf = (side: 0 | 1): RecordOpener => {
@@ -315,7 +304,6 @@ export function openersOfMaster(
     const ivAt = 2 * (macBytes + keyBytes) + side * ivBytes
     const key = block.subarray(keyAt, keyAt + keyBytes)
     const iv = block.subarray(ivAt, ivAt + ivBytes)
-    if (kind === 'null') return new NullOpener(suite, new MacCheck(suite, macKey))
     if (kind === 'cbc') {
       const isMacLast = options.isEncryptThenMac
       return new CbcOpener(suite, key, isBefore11 ? iv : null, new MacCheck(suite, macKey), isMacLast)
@@ -323,4 +311,9 @@ export function openersOfMaster(
     return new AeadOpener(suite, key, iv, false)
   }
   return [openerOf(0), openerOf(1)]
+}
+
+/** Both directions of a connection whose suite encrypts nothing. */
+export function openersOfClear(suite: CipherSuite): [RecordOpener, RecordOpener] {
+  return [new ClearOpener(suite), new ClearOpener(suite)]
 }

@@ -1,4 +1,4 @@
-import type { RunOrigin } from '../../core/origin.ts'
+import type { RunMap, RunOrigin } from '../../core/origin.ts'
 import { smallInteger } from '../../core/small-integer.ts'
 
 const idleMax = 256
@@ -67,6 +67,17 @@ export class RecordRuns {
     origin.offset = smallInteger(this.offsets[index] as number) + position - (this.positions[index] as number)
     origin.sec = smallInteger(this.secs[index] as number)
     origin.nsec = this.nsecs[index] as number
+  }
+
+  /** Fills `map` with the places of `[start, end)`, counted from `start`. */
+  fillMap(map: RunMap, start: number, end: number): void {
+    map.clear()
+    for (let index = 0; index < this.count; index++) {
+      const from = Math.max(start, this.startOf(index))
+      if (from >= Math.min(end, this.endOf(index, end))) continue
+      const offset = (this.offsets[index] as number) + from - this.startOf(index)
+      map.add(from - start, this.frames[index] as number, offset)
+    }
   }
 
   copy(): RecordRuns {

@@ -144,3 +144,21 @@ export function suiteOf(number: number): CipherSuite | undefined {
 export function likelySuites(secretBytes: number): readonly CipherSuite[] {
   return secretBytes === 48 ? [aes256Gcm] : [aes128Gcm, chacha20, aes128Ccm, aes128Ccm8]
 }
+
+/** Suites whose client says by a name which key it was given before (RFC 4279, 4785, 5487, 5489, 6209, 6367, 6655, 7905, 8442). */
+const presharedRanges: readonly (readonly [number, number])[] = [
+  [0x002c, 0x002e],
+  [0x008a, 0x0095],
+  [0x00a8, 0x00b9],
+  [0xc033, 0xc03b],
+  [0xc064, 0xc071],
+  [0xc08e, 0xc09b],
+  [0xc0a4, 0xc0ab],
+  [0xccab, 0xccae],
+  [0xd001, 0xd005],
+]
+
+/** Whether the client's key exchange begins with the name of a key (RFC 4279, 2). */
+export function isPreshared(number: number): boolean {
+  return presharedRanges.some(([first, last]) => number >= first && number <= last)
+}

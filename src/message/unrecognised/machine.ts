@@ -9,6 +9,8 @@ import type { Flow } from '../../stream/types.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
 import { verdicts } from '../../core/verdict.ts'
 import { Gather } from '../gather.ts'
+import { quicAnomalies } from '../quic/anomalies.ts'
+import { JoinedLate } from '../quic/joined-late.ts'
 import type { Parser, ParserContext, Turn } from '../types.ts'
 import { Exchange, Message } from '../types.ts'
 
@@ -40,6 +42,9 @@ export class UnrecognisedParser implements Parser {
   /** Who was seen speaking last. */
   private speaker: Direction = 0
   private exchange: Exchange | null = null
+  /** Of datagrams: whether they are of a QUIC connection that began before the capture. */
+  private joined: JoinedLate | null = null
+  private isQuic = false
   /** What of the exchange was handed on, by direction. */
   private hasHanded: [boolean, boolean] = [false, false]
 
@@ -94,11 +99,9 @@ export class UnrecognisedParser implements Parser {
   datagram(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
     const { context } = this
     const length = end - start
+    this.lookForQuic(direction, buf, start, end, origin)
     const room = limits.message.unrecognisedBytesMax - this.readBytes[direction]
-    if (this.isOver[direction] || room === 0) {
-      context.counts.unrecognisedSkippedBytes += length
-      return verdicts.unrecognised
-    }
+    if (this.isOver[direction] || room === 0) return this.skip(length)
     if (length === 0) return verdicts.more
     const read = Math.min(room, length)
     const collection = this.begin(direction, origin)
@@ -108,16 +111,49 @@ export class UnrecognisedParser implements Parser {
       runs.clear()
       runs.addRange(0, origin.runs, 0, read)
     }
-    context.counts.unrecognisedReadBytes += read
+    if (this.isQuic) context.counts.undecryptableBytes += read
+    else context.counts.unrecognisedReadBytes += read
     this.readBytes[direction] += read
+    let verdict: Verdict = verdicts.more
     if (read < length) {
-      context.counts.unrecognisedSkippedBytes += length - read
+      verdict = this.skip(length - read)
       this.leaveOut(collection, length - read, 'limit')
     }
     const exchange = new Exchange(context.nextExchange(), this.flow, 'unrecognised')
     this.hand(direction, exchange, collection)
     context.sink.closed(exchange)
-    return read < length ? verdicts.unrecognised : verdicts.more
+    return verdict
+  }
+
+  /** Counts what is not searched, and says what becomes of the rest of its direction. */
+  private skip(length: number): Verdict {
+    const { counts } = this.context
+    if (this.isQuic) counts.undecryptableBytes += length
+    else counts.unrecognisedSkippedBytes += length
+    return this.isQuic ? verdicts.undecryptable : verdicts.unrecognised
+  }
+
+  /**
+   * What turns out to be QUIC counts as encrypted from its first datagram on. It is searched all the same: nothing
+   * proves that all of it is.
+   */
+  private lookForQuic(
+    direction: Direction,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+  ): void {
+    if (this.isQuic || start === end) return
+    this.joined ??= new JoinedLate(this.flow)
+    if (!this.joined.sees(direction, buf, start, end)) return
+    this.isQuic = true
+    const { counts, anomalies, sink } = this.context
+    const read = this.readBytes[0] + this.readBytes[1]
+    counts.unrecognisedReadBytes -= read
+    counts.undecryptableBytes += read
+    anomalies.note(quicAnomalies.noInitial, origin.frame)
+    sink.recognised(this.flow, 'quic')
   }
 
   gap(direction: Direction, length: number, _origin: RunOrigin): Verdict {

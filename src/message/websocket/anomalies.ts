@@ -3,6 +3,7 @@ import type { AnomalyCode } from '../../core/anomaly.ts'
 /** Oddities by the name the code uses. */
 export type WebSocketAnomaly =
   | 'badFrame'
+  | 'reservedBit'
   | 'badMask'
   | 'fragmentedControl'
   | 'strayContinuation'
@@ -20,6 +21,11 @@ export const webSocketAnomalies: Readonly<Record<WebSocketAnomaly, AnomalyCode>>
     code: 'message.websocket.bad_frame',
     kind: 'malformed',
     sentence: 'Bytes that are no frame were passed over, up to a chunk that starts with one.',
+  },
+  reservedBit: {
+    code: 'message.websocket.reserved_bit',
+    kind: 'unsupported',
+    sentence: 'A frame uses an extension that is not known: its payload was unmasked, and searched as it is.',
   },
   badMask: {
     code: 'message.websocket.bad_mask',

@@ -8,7 +8,7 @@ export const protocol: Protocol = {
   transport: 'tcp',
   upgradeTokens: ['websocket'],
   isFoundMidStream: true,
-  probe: (buf, start, end) => probeFrame(buf, start, end),
+  probe: (buf, start, end, direction) => probeFrame(buf, start, end, direction),
   probeUnnamed: (buf, start, end) => probeFrames(buf, start, end),
   open: (flow, context, switched) => new WebSocketParser(flow, context, switched),
 }

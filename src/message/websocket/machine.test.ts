@@ -269,8 +269,15 @@ describe('odd and hostile', () => {
     expect(outcome.anomalies).toEqual({ 'message.websocket.fragmented_control': 10_000 })
   })
 
+  test('of an extension that is not known: its payload is unmasked', () => {
+    const outcome = run(
+      client(Buffer.concat([webSocketFrame('x', { reserved: 0x20 }), webSocketFrame('next')])),
+    )
+    expect(outcome.messages).toMatchObject([{ body: 'x' }, { body: 'next' }])
+    expect(outcome.anomalies).toEqual({ 'message.websocket.reserved_bit': 1 })
+  })
+
   test.each([
-    ['a reserved bit', webSocketFrame('x', { reserved: 0x10 })],
     ['an unknown opcode', webSocketFrame('x', { opcode: 3 })],
     ['a long control frame', webSocketFrame('x'.repeat(200), { opcode: 9 })],
   ])('%s: frames are taken up again at a chunk that starts with one', (_name, bad) => {

@@ -19,7 +19,7 @@ import { Exchange, Message, Part } from '../types.ts'
 import type { WebSocketAnomaly } from './anomalies.ts'
 import { webSocketAnomalies } from './anomalies.ts'
 import { MessageInflater, takesOver } from './inflater.ts'
-import { FrameHeader, headerLength, isLikely, isPossible, opcodes } from './parse.ts'
+import { FrameHeader, headerLength, isExtended, isLikely, isPossible, opcodes } from './parse.ts'
 
 const states = { header: 0, payload: 1, lost: 2 } as const
 
@@ -229,9 +229,12 @@ export class WebSocketParser implements Parser {
     const first = headerBytes[0] as number
     const second = headerBytes[1] as number
     if (!isPossible(first, second)) {
-      this.note('badFrame', origin.frame)
-      this.lose(side)
-      return at
+      const isRead = isExtended(first, second, side.direction)
+      this.note(isRead ? 'reservedBit' : 'badFrame', origin.frame)
+      if (!isRead) {
+        this.lose(side)
+        return at
+      }
     }
     const length = headerLength(second)
     while (at < end && side.seen < length) headerBytes[side.seen++] = buf[at++] as number

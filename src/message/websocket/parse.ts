@@ -12,6 +12,7 @@ export const controlBytesMax = 125
 export const finBit = 0x80
 /** RSV1: the message is compressed (RFC 7692, 6). */
 export const compressedBit = 0x40
+/** RSV2 and RSV3: no extension that is known uses them. */
 const reservedBits = 0x30
 const maskBit = 0x80
 
@@ -133,8 +134,20 @@ function legibleBytes(mask: Buffer, buf: Buffer, start: number, end: number): nu
   return end - start
 }
 
-/** First bytes behind an upgrade: a frame, masked or not (some clients do not mask). */
-export function probeFrame(buf: Buffer, start: number, end: number): 'yes' | 'no' | 'more' {
-  if (end - start < 2) return isPossible(buf[start] as number, 0) ? 'more' : 'no'
-  return isPossible(buf[start] as number, buf[start + 1] as number) ? 'yes' : 'no'
+/** First bytes behind an upgrade: a frame, masked or not (some clients do not mask), or one of an extension that is not known. */
+export function probeFrame(
+  buf: Buffer,
+  start: number,
+  end: number,
+  direction: Direction,
+): 'yes' | 'no' | 'more' {
+  const first = buf[start] as number
+  if (end - start < 2) return isPossible(first & ~reservedBits, 0) ? 'more' : 'no'
+  const second = buf[start + 1] as number
+  return isPossible(first, second) || isExtended(first, second, direction) ? 'yes' : 'no'
+}
+
+/** Does a frame begin with these two bytes but for reserved bits, which only an extension that is not known can mean? */
+export function isExtended(first: number, second: number, direction: Direction): boolean {
+  return (first & reservedBits) !== 0 && isLikely(first & ~reservedBits, second, direction)
 }

@@ -1,14 +1,13 @@
 import { limits } from '../../core/limits.ts'
-import type { RunOrigin } from '../../core/origin.ts'
-import type { Direction, Verdict } from '../../core/verdict.ts'
+import type { Direction } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
 import { hostText } from '../dns/name.ts'
 import { FramedParser } from '../framed.ts'
 import type { Unit } from '../framed.ts'
 import { handedOn } from '../handed-on.ts'
 import { writeSasl } from '../login.ts'
+import { isRecord } from '../tls/probe.ts'
 import type { ParserContext, ProtocolName } from '../types.ts'
-import { switchProtocol } from '../types.ts'
 import { xmppAnomalies } from './anomalies.ts'
 import { StanzaScanner, attributeOf, contentOf, isStreamTag, probeStart, tagName } from './parse.ts'
 
@@ -29,13 +28,13 @@ export class XmppParser extends FramedParser {
     super(flow, context, xmppAnomalies, limits.message.headBytesMax)
   }
 
-  override push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
+  protected override followsElse(buf: Buffer, at: number, end: number, direction: Direction): boolean {
     // The server's consent may have been lost.
-    if (direction === 0 && this.isTlsAsked && start < end && buf[start] === tlsHandshake) {
-      this.restStart = start
-      return switchProtocol
+    if (direction === 0 && this.isTlsAsked && buf[at] === tlsHandshake) {
+      this.isAnswerDue = true
+      return true
     }
-    return super.push(direction, buf, start, end, origin)
+    return isRecord(buf, at, end)
   }
 
   protected lengthOf(buf: Buffer, start: number, end: number, direction: Direction, seen: number): number {

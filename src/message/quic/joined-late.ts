@@ -1,0 +1,103 @@
+import type { Flow } from '../../stream/types.ts'
+import type { Direction } from '../../core/verdict.ts'
+import { connectionIdBytesMax } from './parse.ts'
+
+/** Shortest packet that looks like one (RFC 9000, 10.3). */
+const packetBytesMin = 21
+/** Bytes of each datagram that are looked at, behind what may be first byte and connection id. */
+const sampledFrom = 1 + connectionIdBytesMax
+const sampledBytesMax = 512
+/** What must have been seen before anything is concluded: on QUIC's own port less. */
+const quicPort = 443
+const wanted = {
+  onPort: { datagrams: 4, ofEach: 1, bytes: 256 },
+  elsewhere: { datagrams: 6, ofEach: 3, bytes: 1_024 },
+}
+/** Datagrams of one end that are enough on QUIC's port where the other is not in the capture. */
+const aloneDatagrams = 8
+/** Datagrams of one end after which the protected bits of its first bytes can not be all alike. */
+const variedDatagrams = 4
+/** Sampled bytes from which on each value is counted by itself. */
+const wholeBytesMin = 1_280
+/** Chi-square beyond which bytes are not evenly spread: six deviations above the mean, and more. */
+const evenBytesMax = 400
+const evenHalvesMax = 60
+const nothing: Uint32Array = new Uint32Array(0)
+
+/**
+ * Tells by sight a QUIC connection whose start is not in the capture. Its short headers say nothing but a fixed bit
+ * (RFC 9000, 17.3.1), so all that was seen of both ends must fit: each datagram's first bits, its length, first bytes
+ * that vary as header protection makes them, and bytes that are as evenly spread as encryption leaves them.
+ */
+export class JoinedLate {
+  private readonly isOnPort: boolean
+  private readonly datagrams: [number, number] = [0, 0]
+  /** The protected bits of first bytes that were seen, as a set. */
+  private readonly firsts: [number, number] = [0, 0]
+  /** How often each value was sampled; made for flows that may be QUIC, until that is known. */
+  private values: Uint32Array = nothing
+  private sampled = 0
+  /** Null while it is open. */
+  private verdict: boolean | null = null
+
+  constructor(flow: Flow) {
+    this.isOnPort = flow.serverPort === quicPort || flow.clientPort === quicPort
+  }
+
+  /** True once all datagrams up to this one are QUIC's; it stays so. */
+  sees(direction: Direction, buf: Buffer, start: number, end: number): boolean {
+    if (this.verdict !== null) return this.verdict
+    const first = buf[start] as number
+    if ((first & 0xc0) !== 0x40 || end - start < packetBytesMin) {
+      this.verdict = false
+      return false
+    }
+    if (this.values === nothing) this.values = new Uint32Array(256)
+    this.datagrams[direction]++
+    this.firsts[direction] |= 1 << (first & 0x1f)
+    const stop = Math.min(end, start + sampledFrom + sampledBytesMax)
+    for (let at = start + sampledFrom; at < stop; at++) {
+      const value = buf[at] as number
+      this.values[value] = (this.values[value] as number) + 1
+      this.sampled++
+    }
+    if (!this.hasSeenEnough()) return false
+    this.verdict = this.isVaried(0) && this.isVaried(1) && this.isEven()
+    this.values = nothing
+    return this.verdict
+  }
+
+  private hasSeenEnough(): boolean {
+    const { datagrams, sampled, isOnPort } = this
+    const { datagrams: most, ofEach, bytes } = isOnPort ? wanted.onPort : wanted.elsewhere
+    const all = datagrams[0] + datagrams[1]
+    if (sampled < bytes || all < most) return false
+    // First bytes that are alike may be so by chance, for a while.
+    if (all < 2 * variedDatagrams && !isSeveral(this.firsts[0]) && !isSeveral(this.firsts[1])) return false
+    if (datagrams[0] >= ofEach && datagrams[1] >= ofEach) return true
+    return isOnPort && all >= aloneDatagrams
+  }
+
+  private isVaried(direction: Direction): boolean {
+    return this.datagrams[direction] < variedDatagrams || isSeveral(this.firsts[direction])
+  }
+
+  /** Few bytes are judged by their upper halves. */
+  private isEven(): boolean {
+    const { values, sampled } = this
+    if (sampled >= wholeBytesMin) return chiSquare(values, sampled) <= evenBytesMax
+    const halves = new Uint32Array(16)
+    for (let value = 0; value < values.length; value++)
+      halves[value >> 4] = (halves[value >> 4] as number) + (values[value] as number)
+    return chiSquare(halves, sampled) <= evenHalvesMax
+  }
+}
+
+function isSeveral(bits: number): boolean {
+  return (bits & (bits - 1)) !== 0
+}
+
+function chiSquare(counts: Uint32Array, total: number): number {
+  const expected = total / counts.length
+  return counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0)
+}

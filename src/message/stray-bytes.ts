@@ -1,0 +1,55 @@
+import { limits } from '../core/limits.ts'
+import type { RunOrigin } from '../core/origin.ts'
+import type { Direction } from '../core/verdict.ts'
+import type { Flow } from '../stream/types.ts'
+import { Gather } from './gather.ts'
+import { Exchange, Message } from './types.ts'
+import type { ParserContext } from './types.ts'
+
+/** Fewer bytes identify nobody. */
+const strayBytesMin = 8
+
+/**
+ * Bytes that frame messages and are free to say anything: padding, debug data, extensions. They are gathered, and handed
+ * on as bytes of no protocol, so that they are searched. Zeros in front are what they should be, and nothing. Whoever
+ * gives them counts them.
+ */
+export class StrayBytes {
+  private readonly message: Message = new Message()
+  private readonly bytes: Gather = new Gather(this.message.body)
+
+  get heldBytes(): number {
+    return this.bytes.heldBytes
+  }
+
+  /** Takes `buf[start, end)`, up to the limit; positions in `buf` lie `shift` before those in the frame. */
+  take(buf: Buffer, start: number, end: number, origin: RunOrigin, shift: number): void {
+    const { message, bytes } = this
+    const { body } = message
+    let from = start
+    if (body.length === 0) {
+      while (from < end && buf[from] === 0) from++
+      if (from === end) return
+      message.frame = origin.frame
+      message.sec = origin.sec
+      message.nsec = origin.nsec
+    }
+    const stop = Math.min(end, from + limits.message.unrecognisedBytesMax - body.length)
+    bytes.append(buf, from, stop, origin.frame, shift + from, 0)
+    bytes.settle(0)
+  }
+
+  /** Hands on what was gathered, and is empty. */
+  handOn(flow: Flow, context: ParserContext, direction: Direction): void {
+    const { message, bytes } = this
+    if (message.body.length >= strayBytesMin) {
+      message.protocol = 'unrecognised'
+      message.direction = direction
+      const exchange = new Exchange(context.nextExchange(), flow, 'unrecognised')
+      if (direction === 0) context.sink.request(exchange, message)
+      else context.sink.response(exchange, message)
+      context.sink.closed(exchange)
+    }
+    bytes.release()
+  }
+}

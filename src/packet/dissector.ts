@@ -27,6 +27,7 @@ import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import type { FrameContext, FrameSink } from '../source/types.ts'
 import type { LinkFate, LinkLayer } from './link/link-view.ts'
 import type { PacketCounts, PacketSink } from './types.ts'
+import { isPingFill } from './ping-fill.ts'
 
 /** What became of a frame, or of a datagram put together from several. */
 const fates = { dissected: 0, other: 1, unsupported: 2, malformed: 3, undecryptable: 4 } as const
@@ -532,7 +533,8 @@ export class Dissector implements FrameSink {
       types === undefined ||
       start >= end ||
       types.has(type) ||
-      !hasContent(buf, start + icmpHeaderBytes, end)
+      !hasContent(buf, start + icmpHeaderBytes, end) ||
+      isPingFill(buf, start + icmpHeaderBytes, end)
     )
       return this.nameProtocol(protocol)
     const isEcho = protocol === 1 ? type === 0 || type === 8 : type === 128 || type === 129

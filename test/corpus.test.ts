@@ -339,15 +339,16 @@ const rows: Row[] = [
   },
   {
     file: 'linktype/bigendian.pcap',
-    check: (result) => expect(result.coverage.frames.other).toEqual({ icmp: 2 }),
+    check: (result) => expect(result.coverage.frames.unsupported).toEqual({ 'icmp echo': 2 }),
   },
   { file: 'linktype/nflog-http.pcap', check: (result) => expect(hosts(result)).toContain('www.example.net') },
   {
     file: 'linktype/sll2.pcap',
     // By tshark: pings over IPv4 and IPv6, and one question each of ARP and RARP. Nothing of it is an application's.
     check: (result) => {
-      expect(result.coverage.frames).toMatchObject({ total: 6, dissected: 0, malformed: 0, unsupported: {} })
-      expect(result.coverage.frames.other).toEqual({ icmp: 2, icmpv6: 2, arp: 1, rarp: 1 })
+      expect(result.coverage.frames).toMatchObject({ total: 6, dissected: 0, malformed: 0 })
+      expect(result.coverage.frames.other).toEqual({ arp: 1, rarp: 1 })
+      expect(result.coverage.frames.unsupported).toEqual({ 'icmp echo': 2, 'icmpv6 echo': 2 })
       expect(result.recipients).toEqual([])
     },
   },

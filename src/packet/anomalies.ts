@@ -61,6 +61,11 @@ export const packetAnomalies = {
     kind: 'malformed',
     sentence: 'An IP header states more bytes than its frame had; those that are there were read.',
   },
+  trailer: {
+    code: 'packet.frame.trailer',
+    kind: 'unsupported',
+    sentence: 'Bytes that are no padding stand behind the end of a packet: they were not searched.',
+  },
   tcpMalformed: {
     code: 'packet.tcp.malformed',
     kind: 'malformed',

@@ -174,6 +174,49 @@ test('frames of other protocols are counted by name', () => {
   }
 })
 
+test('what echo carries, and fragments of ICMP, are not passed over as protocols without content', () => {
+  const message = (type: number): Buffer =>
+    behind(`${type.toString(16).padStart(2, '0')}00 0000 0001 0001`, Buffer.from('imei'))
+  const named: [string, Buffer][] = [
+    ['icmp echo', ipPacket(1, message(8))],
+    ['icmp echo', ipPacket(1, message(0))],
+    ['icmp type 40', ipPacket(1, message(40))],
+    ['icmpv6 echo', ipPacket(58, message(128), v6)],
+    ['icmpv6 fragment', ipFragment(58, message(128), 8, true, v6)],
+  ]
+  for (const [name, frame] of named) {
+    const { counts, codes } = dissect([frame], 101)
+    expect(counts.unsupportedFrames).toEqual(new Map([[name, 1]]))
+    expect(counts.unsupportedBytes).toBe(frame.length)
+    expect(codes).toEqual({ 'packet.frame.unsupported_protocol': 1 })
+  }
+  for (const frame of [
+    ipPacket(1, message(3)),
+    ipPacket(58, message(1), v6),
+    ipPacket(1, message(8).fill(0, 8)),
+  ])
+    expect(dissect([frame], 101).counts.otherBytes).toBe(frame.length)
+})
+
+test('bytes behind the end of a packet are counted and said, unless they are padding or a check sequence', () => {
+  const hidden = Buffer.from('357184092641738')
+  const inPacket = ipPacket(17, Buffer.concat([udpDatagram({ payload: 'hello' }), hidden]))
+  const cases: [number, Buffer][] = [
+    [hidden.length, ethernetFrame(inPacket)],
+    [hidden.length, Buffer.concat([ethernetFrame(udp4), hidden])],
+    [hidden.length, Buffer.concat([ethernetFrame(udp6), hidden])],
+    [2 * hidden.length, Buffer.concat([ethernetFrame(inPacket), hidden])],
+    [0, Buffer.concat([ethernetFrame(udp4), Buffer.alloc(20)])],
+    [0, Buffer.concat([ethernetFrame(udp4), Buffer.alloc(20), hex('12345678')])],
+  ]
+  for (const [length, frame] of cases) {
+    const { counts, packets, codes } = dissect([frame], 1)
+    expect(packets.map(({ payload }) => payload)).toEqual(['hello'])
+    expect(counts.unsupportedBytes).toBe(length)
+    expect(codes).toEqual(length === 0 ? {} : { 'packet.frame.trailer': 1 })
+  }
+})
+
 test('what IPsec carries is undecryptable, and said once', () => {
   const frame = ipPacket(50, Buffer.alloc(16), v6)
   const { counts, packets, codes } = dissect([frame, frame], 101)
@@ -296,6 +339,7 @@ test('lying lengths: what is there is read, what is beyond the stated end is a t
   const tcp = tcpPacket({ payload })
   const udp = udpPacket({ payload })
   const udpV6 = udpPacket({ ...v6, payload })
+  const trailer = { 'packet.frame.trailer': 1 }
   const cases: [string, Buffer, string, number, Record<string, number>][] = [
     ['IPv4 length 0 (TSO)', patched(tcp, [16, 0]), payload, 0, {}],
     ['IPv6 length 0 (TSO, jumbogram)', patched(udpV6, [18, 0]), payload, 0, {}],
@@ -313,11 +357,11 @@ test('lying lengths: what is there is read, what is beyond the stated end is a t
       9,
       { 'packet.ip.length_exceeds_frame': 1 },
     ],
-    ['IPv4 length short: trailer', patched(tcp, [16, 44]), 'GET ', 0, {}],
+    ['IPv4 length short: trailer', patched(tcp, [16, 44]), 'GET ', 0, trailer],
     ['UDP length 0', patched(udp, [38, 0]), payload, 0, {}],
     ['UDP length too large', patched(udp, [38, 999]), payload, 0, { 'packet.udp.length_exceeds_packet': 1 }],
-    ['UDP length short: trailer', patched(udp, [38, 11]), 'GET', 0, {}],
-    ['UDP length 8: no payload', patched(udp, [38, 8]), '', 0, {}],
+    ['UDP length short: trailer', patched(udp, [38, 11]), 'GET', 0, trailer],
+    ['UDP length 8: no payload', patched(udp, [38, 8]), '', 0, trailer],
   ]
   for (const [name, frame, expected, cut, codes] of cases) {
     const seen = dissect([frame])

@@ -59,6 +59,19 @@ const otherProtocols: ReadonlyMap<number, string> = new Map([
   [135, 'mobility header'],
 ])
 
+/**
+ * Types of ICMP and ICMPv6 messages that carry nothing of their sender: errors, which quote a packet, and control. What
+ * others carry (echo: whatever the sender likes) is not read.
+ */
+const controlTypes: ReadonlyMap<number, ReadonlySet<number>> = new Map([
+  [1, new Set([3, 4, 5, 9, 10, 11, 12, 13, 14, 17, 18])],
+  [58, new Set([1, 2, 3, 4, 130, 131, 132, 133, 134, 135, 136, 137, 141, 142, 143, 151, 152, 153])],
+])
+const icmpHeaderBytes = 8
+
+/** The check sequence of a link, which some captures keep at the end of a frame. */
+const checkSequenceBytes = 4
+
 /** Bytes of the shortest UDP payload that may be a tunnel: its header and an IPv4 header. */
 const tunnelBytesMin = 28
 /** No tunnel over UDP begins with this byte, or a greater one. */
@@ -86,6 +99,8 @@ export class Dissector implements FrameSink {
   /** Set beside a fate: the name to count by, and how many bytes were counted already (payload, fragment). */
   private fateName = ''
   private payloadBytes = 0
+  /** Bytes of the frame that stand behind the end of a packet and are no padding. */
+  private trailerBytes = 0
   /** Since the last datagram was put together another packet began, in a tunnel or a Wi-Fi frame: it may be a fragment, too. */
   private isPacketOfItsOwn = false
 
@@ -110,8 +125,14 @@ export class Dissector implements FrameSink {
     this.packet.buf = buf
     this.packet.frameStart = start
     this.payloadBytes = 0
+    this.trailerBytes = 0
     const fate = this.readLink(buf, context.linkType)
     if (fate === fates.dissected) {
+      if (this.trailerBytes > 0) {
+        this.note(packetAnomalies.trailer, `${this.trailerBytes} bytes`)
+        counts.headerBytes -= this.trailerBytes
+        counts.unsupportedBytes += this.trailerBytes
+      }
       counts.dissectedFrames++
       counts.headerBytes += captured - this.payloadBytes
       if (this.packet.tunnels !== 0) this.countTunnels(this.packet.tunnels)
@@ -391,10 +412,11 @@ export class Dissector implements FrameSink {
     packet.target3 = word(buf, at + 16)
     const protocol = buf[at + 9] as number
     const payloadEnd = wireEnd < end ? wireEnd : end
+    if (payloadEnd < end) this.lookBehind(buf, payloadEnd, end, checkSequenceBytes)
     const fragment = ((buf[at + 6] as number) << 8) | (buf[at + 7] as number)
     if ((fragment & 0x3fff) !== 0) {
       const identification = ((buf[at + 4] as number) << 8) | (buf[at + 5] as number)
-      if (!isPutTogether(protocol, 4)) return this.nameProtocol(protocol)
+      if (!isPutTogether(protocol, 4)) return this.nameFragment(buf, protocol, at + headerBytes, payloadEnd)
       return this.readFragment(
         buf,
         protocol,
@@ -431,7 +453,9 @@ export class Dissector implements FrameSink {
     packet.target1 = word(buf, at + 28)
     packet.target2 = word(buf, at + 32)
     packet.target3 = word(buf, at + 36)
-    return this.readUpper(buf, buf[at + 6] as number, at + 40, wireEnd < end ? wireEnd : end, wireEnd)
+    const payloadEnd = wireEnd < end ? wireEnd : end
+    if (payloadEnd < end) this.lookBehind(buf, payloadEnd, end, checkSequenceBytes)
+    return this.readUpper(buf, buf[at + 6] as number, at + 40, payloadEnd, wireEnd)
   }
 
   /** What IP carries, behind any extension headers (RFC 8200 section 4; AH, RFC 4302, also in IPv4). */
@@ -449,7 +473,7 @@ export class Dissector implements FrameSink {
         const field = ((buf[at + 2] as number) << 8) | (buf[at + 3] as number)
         // An atomic fragment (RFC 6946) is a whole datagram.
         if ((field & 0xfff9) !== 0) {
-          if (!isPutTogether(following, 6)) return this.nameProtocol(following)
+          if (!isPutTogether(following, 6)) return this.nameFragment(buf, following, at + 8, end)
           const identification = word(buf, at + 4)
           const offset = field & 0xfff8
           const hasMore = (field & 1) !== 0
@@ -473,7 +497,7 @@ export class Dissector implements FrameSink {
   /** What IP carries that is neither transport nor a header before one: a packet in a packet, or nothing to read. */
   private readTunnel(buf: Buffer, protocol: number, at: number, end: number, wireEnd: number): Fate {
     const tunnel = ipTunnels.get(protocol)
-    if (tunnel === undefined) return this.nameProtocol(protocol)
+    if (tunnel === undefined) return this.readMessage(buf, protocol, at, end)
     return this.enter(tunnel.kind, at, end, wireEnd)
       ? this.follow(buf, tunnel.read(buf, this.view))
       : this.tooDeep()
@@ -489,6 +513,38 @@ export class Dissector implements FrameSink {
     this.packet.tunnels |= kind
     this.isPacketOfItsOwn = true
     return ++view.nesting <= limits.packet.nestingMax
+  }
+
+  /** Counts what lies behind the end of a packet, unless it is padding; the last `checkBytes` may be a check sequence. */
+  private lookBehind(buf: Buffer, start: number, end: number, checkBytes: number): void {
+    const { packet, context } = this
+    let last = end
+    if (context !== null && context.trailerLength > 0 && packet.pieces === null)
+      last = Math.min(end, packet.frameStart + context.capturedLength - context.trailerLength)
+    if (hasContent(buf, start, last - checkBytes)) this.trailerBytes += last - start
+  }
+
+  /** ICMP with content of its sender is not passed over as a protocol without. `start` is that of its header. */
+  private readMessage(buf: Buffer, protocol: number, start: number, end: number): Fate {
+    const types = controlTypes.get(protocol)
+    const type = buf[start] as number
+    if (
+      types === undefined ||
+      start >= end ||
+      types.has(type) ||
+      !hasContent(buf, start + icmpHeaderBytes, end)
+    )
+      return this.nameProtocol(protocol)
+    const isEcho = protocol === 1 ? type === 0 || type === 8 : type === 128 || type === 129
+    this.fateName = `${otherProtocols.get(protocol)} ${isEcho ? 'echo' : `type ${type}`}`
+    return fates.unsupported
+  }
+
+  /** A fragment of what is not put together: of ICMP, nothing says what it belongs to. */
+  private nameFragment(buf: Buffer, protocol: number, start: number, end: number): Fate {
+    if (!controlTypes.has(protocol) || !hasContent(buf, start, end)) return this.nameProtocol(protocol)
+    this.fateName = `${otherProtocols.get(protocol)} fragment`
+    return fates.unsupported
   }
 
   private nameProtocol(protocol: number): Fate {
@@ -609,6 +665,7 @@ export class Dissector implements FrameSink {
     packet.sourcePort = ((buf[at] as number) << 8) | (buf[at + 1] as number)
     packet.targetPort = ((buf[at + 2] as number) << 8) | (buf[at + 3] as number)
     const payloadEnd = datagramEnd < end ? datagramEnd : end
+    if (payloadEnd < end) this.lookBehind(buf, payloadEnd, end, 0)
     packet.payloadStart = at + 8
     packet.payloadEnd = payloadEnd
     packet.payloadCutBytes = datagramEnd - payloadEnd
@@ -630,6 +687,12 @@ export class Dissector implements FrameSink {
     this.sink.udp(packet, this.context as FrameContext)
     return fates.dissected
   }
+}
+
+/** Whether some byte is not zero. */
+function hasContent(buf: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (buf[at] !== 0) return true
+  return false
 }
 
 /** What fragments are put together for: all that is read. */

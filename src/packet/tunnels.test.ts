@@ -273,7 +273,7 @@ test('an inner length beyond the tunnel is noted against the tunnel, not the fra
   const frame = Buffer.concat([overIp(4, lying), Buffer.alloc(60, 0x2e)])
   const { packets, codes } = dissect([frame])
   expect(packets).toMatchObject([{ payload: 'hello', cut: 0 }])
-  expect(codes).toEqual({ 'packet.ip.length_exceeds_frame': 1 })
+  expect(codes).toEqual({ 'packet.ip.length_exceeds_frame': 1, 'packet.frame.trailer': 1 })
 })
 
 test('the snapshot length cuts the inner payload, and says by how much', () => {

@@ -10,7 +10,7 @@
 import { limits } from '../core/limits.ts'
 import { sourceAnomalies } from './anomalies.ts'
 import { FramedReader, framing } from './framed-reader.ts'
-import { isBareIpPacket, trailerName, trailerOf, trailers, trailerUid } from './pcapdroid.ts'
+import { isBareIpPacket, trailerBytes, trailerName, trailerOf, trailers, trailerUid } from './pcapdroid.ts'
 import { swap32, word32 } from './words.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
 import type { FrameSink } from './types.ts'
@@ -175,6 +175,7 @@ export class PcapReader extends FramedReader {
         tally.timed(buf, bodyStart, captured, wire)
         context.linkType = linkTypes.ethernet
         context.app = 0
+        context.trailerLength = 0
       } else tally.timed(buf, bodyStart, captured, wire)
       at = bodyStart + captured
     }
@@ -188,6 +189,7 @@ export class PcapReader extends FramedReader {
     const trailer = trailerOf(buf, start, end)
     if (trailer === trailers.sound) {
       this.hasTrailers = true
+      context.trailerLength = trailerBytes
       const uid = trailerUid(buf, end)
       const { apps } = context
       context.app = apps.ofUid(uid)

@@ -6,7 +6,8 @@
 import { crc32 } from 'node:zlib'
 
 const ethernetBytes = 14
-const trailerBytes = 32
+/** Length of the trailer. */
+export const trailerBytes = 32
 const trailerMagic = 0x0107_2021
 /** The IP packet is padded so that the trailer stands on a multiple of four. */
 const paddingBytesMax = 3

@@ -19,6 +19,8 @@ export class FrameContext {
   interfaceNumber = 0
   /** Number of the program that sent or received it (see source/apps.ts); 0 where it is not known. */
   app = 0
+  /** Bytes at the frame's end that whoever recorded it added: what names the program. */
+  trailerLength = 0
   /** The programs of the capture: also for link layers that name them. */
   readonly apps: AppTable
 

@@ -65,6 +65,8 @@ test('PCAPdroid, pcap with trailers', async () => {
     ...nobody.map((frame) => pcapdroidFrame(packetOf(frame), -1, '')),
   ])
   expect(observed(result)).toEqual([`imei ${imei} possible`])
+  // What the recorder puts behind a packet is nothing that was sent.
+  expect(result.coverage.frameBytes.unsupported).toBe(0)
   const names = new Map(result.apps.map((app) => [app.id, `${app.name} ${app.uid}`]))
   expect(result.transmissions.map((one) => [one.summary.host, names.get(one.app ?? '')])).toEqual([
     ['one.example.com', 'Kitchen Timer 10123'],

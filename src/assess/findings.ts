@@ -1,9 +1,10 @@
 import { limits } from '../core/limits.ts'
+import { isLocalMac } from '../core/local-mac.ts'
 import { compareInstants } from '../core/time.ts'
 import type { Instant } from '../core/time.ts'
-import { isLocalMac } from '../detect/mac.ts'
-import { confidenceRank, objectionText, speaksFor } from '../detect/types.ts'
 import type { Confidence, FamilyMatch } from '../detect/types.ts'
+import { confidenceRank } from './confidence-rank.ts'
+import { objectionText, speaksFor } from './objections.ts'
 import { heaviestFirst, severityOf, severityRank, weightOf } from './severity.ts'
 import type { Finding, NamedContact, Observation, Recipient, Severity, Transmission } from './types.ts'
 

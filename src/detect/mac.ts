@@ -1,3 +1,4 @@
+import { isLocalMac } from '../core/local-mac.ts'
 import type { WrittenForm } from './identifier-type.ts'
 import { cases, grouped, hexOnly, integerForms, isCounting, isRepeated } from './written.ts'
 
@@ -37,11 +38,6 @@ export function macPlaceholder(hex: string): string {
   if (isRepeated(hex)) return 'one digit over and over'
   if (hex.startsWith('00005e')) return 'an address of IANA, for documentation or router groups'
   return isCounting(hex) || hex === '001122334455' || hex === '001a2b3c4d5e' ? 'an example address' : ''
-}
-
-/** Bit 1 of the first byte: the address of 12 hex digits is not the maker's (IEEE 802, 8.2.2). */
-export function isLocalMac(hex: string): boolean {
-  return (Number.parseInt(hex.slice(0, 2), 16) & 2) === 2
 }
 
 /** Whose address of 12 hex digits it is: of the range of a maker, or nobody's. */

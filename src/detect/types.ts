@@ -3,9 +3,6 @@ import type { Node } from '../decode/types.ts'
 /** How sure: `certain` (known value or structure proves it), `probable` (validator and key name agree), `possible` (one of them). */
 export type Confidence = 'certain' | 'probable' | 'possible'
 
-/** For comparisons: the surest has the highest. */
-export const confidenceRank: Readonly<Record<Confidence, number>> = { possible: 0, probable: 1, certain: 2 }
-
 /** What an identifier points at. */
 export type IdentifierSubject = 'person' | 'sim' | 'device' | 'install' | 'place' | 'network' | 'account'
 
@@ -26,18 +23,6 @@ export interface Detection {
   /** Who found it: `profile`, `recogniser:imei`, `family:china-telecom-self-registration`. */
   readonly by: string
   readonly reasons: readonly string[]
-}
-
-const objection = 'but '
-
-/** False for a reason that speaks against the value (`but the check digit is wrong`). */
-export function speaksFor(reason: string): boolean {
-  return !reason.startsWith(objection)
-}
-
-/** A reason that speaks against a value, as it stands by itself. */
-export function objectionText(reason: string): string {
-  return reason.slice(objection.length)
 }
 
 /** A known sender recognised in a message or by a name alone. */

@@ -1,7 +1,7 @@
 import { secondsBetween, formatInstant } from '../core/time.ts'
+import { confidenceRank } from '../assess/confidence-rank.ts'
 import type { Finding, Transmission } from '../assess/types.ts'
 import { describeChain } from '../decode/describe-chain.ts'
-import { confidenceRank } from '../detect/types.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { distinctValues } from './distinct-values.ts'
 import { grouped } from './grouped.ts'

@@ -768,10 +768,7 @@ export class MessageLayer implements StreamConsumer {
     let held = 0
     if (route.parser !== null) held += route.parser.heldBytes
     if (route.unknown !== null) held += route.unknown.heldBytes
-    if (route.former !== null) held += route.former.heldBytes
-    if (route.switched !== null) held += route.switched.heldBytes
-    if (route.sniffToServer !== null) held += route.sniffToServer.length
-    if (route.sniffToClient !== null) held += route.sniffToClient.length
+    held += route.rareHeldBytes
     if (held !== route.heldBytes) {
       if (route.heldBytes === 0) this.link(route)
       else if (held === 0) this.unlink(route)

@@ -182,6 +182,18 @@ export class Route {
     this.toBeRare.hasAskedWaiting = hasAsked
   }
 
+  /** Bytes held by what few flows need. */
+  get rareHeldBytes(): number {
+    const { rare } = this
+    if (rare === null) return 0
+    let held = 0
+    if (rare.former !== null) held += rare.former.heldBytes
+    if (rare.switched !== null) held += rare.switched.heldBytes
+    if (rare.sniffToServer !== null) held += rare.sniffToServer.length
+    if (rare.sniffToClient !== null) held += rare.sniffToClient.length
+    return held
+  }
+
   private get toBeRare(): Rare {
     this.rare ??= new Rare()
     return this.rare

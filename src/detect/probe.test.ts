@@ -397,3 +397,24 @@ describe('bytes behind a header of known form', () => {
     expect(probe.isFramedWorthDecoding(leak, 0, leak.length)).toBe(true)
   })
 })
+
+test.each([
+  ['a property list', '<plist><dict><key>imsi</key><string>242010123456789</string></dict></plist>', 'imsi'],
+  ['a list of pairs', '[["os","13"],["imsi","242010123456789"]]', 'imsi'],
+  ['numbered pairs', '{"1":["imsi","242010123456789"],"2":["x","y"]}', 'imsi'],
+  ['a table with a head', 'time,imsi,os\n1700000000,242010123456789,13\n', 'imsi'],
+  ['one whose last column it is', 'time;imsi\r\n1700000000;242010123456789\r\n', 'imsi'],
+  ['getprop', '[gsm.sim.imsi]: [242010123456789]\n[ro.x]: [1]\n', 'imsi'],
+])('names that stand ahead of their values are not passed over: %s', (_, body, identifier) => {
+  const input = request('/x', ['Content-Type: text/plain'], body)
+  expect(isWorthDecoding(blind, input)).toBe(true)
+  expect(detect(blind, input).detections.map((one) => one.identifier)).toEqual([identifier])
+})
+
+test.each([
+  ['names alone', '{"columns":["imsi","serial","imei","model of it"]}'],
+  ['a head without rows', 'time,imsi,os'],
+  ['prose', 'the imsi, and more of it\nand so on'],
+])('names without values are: %s', (_, body) => {
+  expect(isWorthDecoding(blind, request('/x', ['Content-Type: text/plain'], body))).toBe(false)
+})

@@ -354,8 +354,11 @@ export class Probe {
         continue
       }
       const found = mayBeKey ? keys.find(buf, wordStart, at) : 0
-      // Its value may stand on the next line.
-      if (found !== 0) isPlainLine = false
+      if (found !== 0) {
+        // Its value may stand on the next line.
+        isPlainLine = false
+        if (isNamedAhead(buf, start, wordStart, at, end, lineStart === start)) return true
+      }
       if (role === roleOf.escape) {
         isPlainLine = false
         code = this.unescape(buf, at, end)
@@ -836,6 +839,45 @@ function isSoftBreak(buf: Buffer, at: number, start: number): boolean {
 function unescapedRun(run: Buffer): Buffer {
   const text = run.toString('latin1').replace(/%2[Bb]|\\u002[Bb]/g, '+')
   return Buffer.from(text.replace(/%2[Ff]|\\\/|\\u002[Ff]/g, '/'), 'latin1')
+}
+
+const keyEnd = Buffer.from('</key>')
+/** `,` `;` and tabs between columns; the last one's head ends the line. */
+const columnEnds: ReadonlySet<number> = new Set([9, 44, 59])
+const headBytesSearched = 512
+
+/**
+ * The word in `buf[start, end)` names what follows in another way than by an assignment: `<key>imsi</key>`,
+ * `["imsi","2420…"]`, a column of a table whose first line has the names. `from`: where the bytes begin.
+ */
+function isNamedAhead(
+  buf: Buffer,
+  from: number,
+  start: number,
+  end: number,
+  limit: number,
+  isFirstLine: boolean,
+): boolean {
+  const code = buf[end] as number
+  if (code === 60)
+    return buf.compare(keyEnd, 0, keyEnd.length, end, Math.min(limit, end + keyEnd.length)) === 0
+  if (code === 34 || code === 92) return isPair(buf, end, limit)
+  if (!isFirstLine || !(columnEnds.has(code) || code === 13 || code === 10)) return false
+  if (start > from && !columnEnds.has(buf[start - 1] as number)) return false
+  if (start === from && !columnEnds.has(code)) return false
+  const stop = Math.min(limit - 1, end + headBytesSearched)
+  for (let at = end; at < stop; at++) if (buf[at] === 10) return true
+  return false
+}
+
+const pairBytesMax = 80
+const pairBehind = /^\\*",\s?\\*"[^"\\]*\d[^"\\]{4,}/
+
+/** A text with digits follows the one that ends at `end`, in a list. */
+function isPair(buf: Buffer, end: number, limit: number): boolean {
+  // The quote, escaped or not, and the comma.
+  if (buf[end + 1] !== 44 && buf[end + 2] !== 44) return false
+  return pairBehind.test(buf.toString('latin1', end, Math.min(limit, end + pairBytesMax)))
 }
 
 /** `"name":"imsi"`: the word that ends at `end` is the value of a field that names another. */

@@ -62,8 +62,10 @@ function ourMessages(capture: Buffer, keyLog = ''): { messages: PlainMessage[]; 
   feeder.end()
   dissector.end()
   streams.end()
+  // What stands in the framing (the reason that curl says goodbye with) is searched, too: no message.
   const messages = collector.events.filter(
-    (event): event is PlainMessage => event.kind === 'request' || event.kind === 'response',
+    (event): event is PlainMessage =>
+      (event.kind === 'request' || event.kind === 'response') && event.protocol !== 'unrecognised',
   )
   return { messages, anomalies: [...log.tallies.keys()] }
 }

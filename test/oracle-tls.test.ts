@@ -372,12 +372,24 @@ describe.skipIf(!canRecord)('TLS of real programs, as tshark reads it with the s
       if (/^[0-9a-f]+$/.test(hex)) theirs += hex.length / 2
     }
     const datagrams = datagramSuites.reduce((sum, [name]) => sum + asked(name).length + answered.length, 0)
-    const more = comparable().onlyOurs.reduce((sum, { head, body }) => sum + head.length + body.length, 0)
+    const bytesOf = (messages: readonly PlainMessage[]): number =>
+      messages.reduce((sum, { head, body }) => sum + head.length + body.length, 0)
+    const more = bytesOf(comparable().onlyOurs)
     expect(more).toBeGreaterThan(0)
-    expect(read.counts.decryptedBytes).toBe(theirs + more + datagrams)
+    // What was never encrypted is read, but there was nothing to decrypt.
+    const ofHttp = read.messages.filter(({ protocol }) => protocol === 'http')
+    const clear = new Set(
+      ofHttp.filter(({ target }) => target.includes('-NULL-')).map(({ exchange }) => exchange),
+    )
+    const unencrypted = bytesOf(ofHttp.filter(({ exchange }) => clear.has(exchange)))
+    expect(unencrypted).toBeGreaterThan(0)
+    expect(read.counts.decryptedBytes).toBe(theirs + more + datagrams - unencrypted)
     // Each server of OpenSSL was asked whether it is there, and said in an alert that this was no hello.
     const alerts = behaviours.length
-    expect(read.anomalies).toEqual({ 'message.tls.no_hello': alerts })
+    expect(read.anomalies).toEqual({
+      'message.tls.no_hello': alerts,
+      'message.tls.unencrypted': clear.size,
+    })
     expect(read.counts).toMatchObject({
       undecryptableBytes: 7 * alerts,
       hellosWithoutKey: 0,

@@ -94,7 +94,7 @@ describe('varde assess', () => {
       ['--user-country', 'NO', '--aware-at', '2026-03-01'],
       /--aware-at 2026-03-01: give a time with its zone/,
     ],
-    [['--user-country', 'NO', '--today', 'soon'], /--today soon: give a day as YYYY-MM-DD\./],
+    [['--user-country', 'NO', '--today', 'soon'], /--today soon: give a day of the calendar as YYYY-MM-DD\./],
   ])('refuses %j in one line', async (options, line) => {
     const { stderr, stdout, code } = await varde(['assess', `${sample}.pcapng`, ...options])
     expect(code).toBe(2)

@@ -166,7 +166,7 @@ test('of evidence or results that were changed nothing is said, sealed or bundle
   }
   expect(existsSync(join(folder, 'damaged.varde'))).toBe(false)
   const nowhere = await varde(['case', 'bundle', place, '-o', join(folder, 'no such folder', 'x.varde')])
-  expect(nowhere).toMatchObject({ code: 3, stdout: '' })
+  expect(nowhere).toMatchObject({ code: 2, stdout: '' })
   expect((await varde(['case', 'show', place])).stdout).toMatch(
     / bundle by \S+\n {2}#\d+ \S+ bundle-failed by \S+\n$/,
   )

@@ -442,8 +442,9 @@ describe('ways in', () => {
   })
 
   test('the same capture under another name, packed or not, is refused: it would count twice', async () => {
-    const capture = put('same.pcapng', leakingCapture())
-    for (const twin of [put('other.pcapng', leakingCapture()), put('other.gz', gzipSync(leakingCapture()))]) {
+    const bytes = leakingCapture()
+    const capture = put('same.pcapng', bytes)
+    for (const twin of [put('other.pcapng', bytes), put('other.gz', gzipSync(bytes))]) {
       const { code, stderr } = await varde(['scan', capture, twin])
       expect(code).toBe(2)
       expect(stderr).toMatch(/^varde: \S+ and \S+ hold the same capture: .* counted twice\.\n$/)

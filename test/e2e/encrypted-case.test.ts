@@ -142,7 +142,7 @@ describe('an encrypted case', () => {
 
   test.each<[string, string[], RegExp]>([
     ['no passphrase', ['case', 'show', place], /needs a passphrase, and there is no terminal to ask on/],
-    ['a case given to scan', ['scan', place], /is a case: varde case scan/],
+    ['a case given to scan', ['scan', place], /is a case, and no capture: varde case scan/],
     [
       'no passphrase file',
       ['case', 'show', place, '--passphrase-file', join(folder, 'none')],

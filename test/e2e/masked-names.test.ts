@@ -35,9 +35,12 @@ const units = put(
   `unit,shop,affected,exposures,hits\n${imei},${imei}0,yes,40,9\n490154203237526,x,no,40,0\n`,
 )
 const fleet = at('fleet')
-for (const unit of [imei, '490154203237526']) {
+for (const [unit, capture] of [
+  [imei, 'clean-phone.pcapng.gz'],
+  ['490154203237526', 'nokia-7-plus-fixed.pcapng'],
+] as const) {
   mkdirSync(join(fleet, unit), { recursive: true })
-  copyFileSync(sample('clean-phone.pcapng.gz'), join(fleet, unit, 'a.pcapng.gz'))
+  copyFileSync(sample(capture), join(fleet, unit, capture))
 }
 const bundle = put('a.varde', bundleOf([ledgerOf('Ada')], newKey(), `Phone ${imei}`))
 

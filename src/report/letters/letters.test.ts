@@ -312,7 +312,7 @@ describe('letters', () => {
       const text = letterText(writeLetter(nothing, none, options({ kind: 'summary', language })))
       expect(text).toContain(letterTexts[language].nothingFound)
       expect(text).toContain(letterTexts[language].limits[0])
-      expect(text).toContain(fill(letterTexts[language].shareRead, { share: '40 %' }))
+      expect(text).toContain(fill(letterTexts[language].shareRead, { share: '43 %' }))
     }
   })
 

@@ -76,20 +76,33 @@ export const examinerAnomalies: {
 /** Observations are numbered in the order of the capture, once all are known. */
 export type UnnumberedObservation = Omit<Observation, 'id'>
 
-/** What a scan keeps of a flow until it ends. */
+const flowMarks = { hasSeveralHosts: 1, hasEch: 2, offersDns: 4 } as const
+
+/** What a scan keeps of a flow until it ends. Small: there are as many as live flows. */
 class FlowNote {
   recipient: RecipientDraft | null = null
   hostId = -1
-  /** Requests on it named several hosts: one without a host may be for any of them. */
-  hasSeveralHosts = false
   /** The recipient as it was known before a request named one. */
   withoutHost: RecipientDraft | null = null
-  hasEch = false
-  /** Its hello offers DNS over TLS or QUIC (RFC 7858, RFC 9250). */
-  offersDns = false
+  /** Bits of `flowMarks`. */
+  marks = 0
   protocol: ProtocolName = 'unrecognised'
   /** What its content was decrypted from, null where it was not. */
   carrier: ProtocolName | null = null
+
+  /** Requests on it named several hosts: one without a host may be for any of them. */
+  get hasSeveralHosts(): boolean {
+    return (this.marks & flowMarks.hasSeveralHosts) !== 0
+  }
+
+  get hasEch(): boolean {
+    return (this.marks & flowMarks.hasEch) !== 0
+  }
+
+  /** Its hello offers DNS over TLS or QUIC (RFC 7858, RFC 9250). */
+  get offersDns(): boolean {
+    return (this.marks & flowMarks.offersDns) !== 0
+  }
 }
 
 /** A transmission until its answer was seen. */
@@ -253,7 +266,8 @@ export class Examiner implements MessageSink {
   private nameHost(note: FlowNote, hostId: number, flow: Flow, message: Message): void {
     if (note.hostId < 0) note.withoutHost = note.recipient
     // A proxy is asked for any host.
-    if (note.hostId >= 0 || (isAbsolute(message) && !isConnect(message))) note.hasSeveralHosts = true
+    if (note.hostId >= 0 || (isAbsolute(message) && !isConnect(message)))
+      note.marks |= flowMarks.hasSeveralHosts
     note.hostId = hostId
     note.recipient = this.hostRecipients[hostId] as RecipientDraft
     note.recipient.sawEndpoint(flow)
@@ -414,7 +428,7 @@ export class Examiner implements MessageSink {
     const note = noteOf(flow)
     const { recipient, hasEch } = noteOf(of)
     note.recipient = recipient
-    note.hasEch = hasEch
+    if (hasEch) note.marks |= flowMarks.hasEch
   }
 
   serverName(
@@ -451,10 +465,10 @@ export class Examiner implements MessageSink {
       this.helloIndex.set(key, this.hellos.length)
       this.hellos.push({ sni, transport: hello.transport, count: 1 })
     }
-    if (hello.alpn.includes('dot') || hello.alpn.includes('doq')) noteOf(flow).offersDns = true
+    if (hello.alpn.includes('dot') || hello.alpn.includes('doq')) noteOf(flow).marks |= flowMarks.offersDns
     if (hello.hasEch) {
       const note = noteOf(flow)
-      note.hasEch = true
+      note.marks |= flowMarks.hasEch
       if (note.recipient !== null) note.recipient.hasEch = true
     }
   }

@@ -113,7 +113,7 @@ const leaks = (parts: readonly { name: string; text: string }[]): string[] =>
   parts.flatMap(({ name, text }) => finder(text).identifiers.map((identifier) => `${identifier} in ${name}`))
 
 describe('a redacted bundle', () => {
-  test('shows no value in any written form that the project knows', () => {
+  test('shows no value in any written form that the project knows', { timeout: 120_000 }, () => {
     expect(forms.length).toBeGreaterThan(500)
     // Each form by itself would take minutes: they stand in texts of a few forms.
     for (let at = 0; at < forms.length; at += formsAtOnce) {

@@ -9,6 +9,13 @@ import type { Flow } from './types.ts'
 /** Who is client was guessed. */
 const isGuessed = 4
 
+/** What few flows need. */
+class Rare {
+  bursts: number[] | null = null
+  held0: HeldList | null = null
+  held1: HeldList | null = null
+}
+
 /**
  * The object of one flow. Small, of one shape, and without strings until somebody asks: it copies the table's words,
  * because consumers may keep it after the table has forgotten the flow.
@@ -23,12 +30,9 @@ export class StreamFlow implements Flow {
   bytesToClient = 0
   parser: unknown = null
   note: unknown = null
-  bursts: number[] | null = null
   /** See `FlowTable.marks`. */
   mark: number
-  /** What the reassembler holds out of order, by lane. */
-  held0: HeldList | null = null
-  held1: HeldList | null = null
+  private rare: Rare | null = null
   private readonly client0: number
   private readonly client1: number
   private readonly client2: number
@@ -61,6 +65,36 @@ export class StreamFlow implements Flow {
     this.server1 = words[server + 1] as number
     this.server2 = words[server + 2] as number
     this.server3 = words[server + 3] as number
+  }
+
+  get bursts(): number[] | null {
+    return this.rare === null ? null : this.rare.bursts
+  }
+
+  set bursts(bursts: number[] | null) {
+    if (bursts !== null || this.rare !== null) this.toBeRare.bursts = bursts
+  }
+
+  /** What the reassembler holds out of order, of the first lane. */
+  get held0(): HeldList | null {
+    return this.rare === null ? null : this.rare.held0
+  }
+
+  set held0(held: HeldList | null) {
+    if (held !== null || this.rare !== null) this.toBeRare.held0 = held
+  }
+
+  /** The same of the second lane. */
+  get held1(): HeldList | null {
+    return this.rare === null ? null : this.rare.held1
+  }
+
+  set held1(held: HeldList | null) {
+    if (held !== null || this.rare !== null) this.toBeRare.held1 = held
+  }
+
+  private get toBeRare(): Rare {
+    return (this.rare ??= new Rare())
   }
 
   get transport(): 'tcp' | 'udp' {

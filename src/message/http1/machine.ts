@@ -135,7 +135,6 @@ const seenNames: string[] = Array.from({ length: 512 }, () => '')
 
 /** The reader of one flow. Made by {@link takeParser}, which uses those of flows that are over again. */
 export class Http1Parser implements Parser, BodyOwner {
-  readonly protocol = 'http'
   restStart = 0
   private flow!: Flow
   private context!: ParserContext
@@ -173,6 +172,10 @@ export class Http1Parser implements Parser, BodyOwner {
     this.isPipelining = false
     this.isResponseLost = false
     this.serverName = ''
+  }
+
+  get protocol(): 'http' {
+    return 'http'
   }
 
   get counts(): MessageCounts {

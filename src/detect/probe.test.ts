@@ -418,3 +418,8 @@ test.each([
 ])('names without values are: %s', (_, body) => {
   expect(isWorthDecoding(blind, request('/x', ['Content-Type: text/plain'], body))).toBe(false)
 })
+
+test('what stands behind the bytes is none of them: half a sign of gzip is none', () => {
+  const bytes = Buffer.from([0, 0x1f, 0x8b])
+  expect(blind.probe.isWorthDecoding(bytes, 0, 2)).toBe(false)
+})

@@ -420,7 +420,7 @@ export class Probe {
         } else if (role === roleOf.binary) {
           isPlainLine = false
           hasBinary = true
-          if (code === 0x1f && buf[next] === 0x8b) return true
+          if (code === 0x1f && next < end && buf[next] === 0x8b) return true
           // In binary containers a name stands right in front of its value's head.
           if (found !== 0 && !this.isFramed) return true
         } else if (role === roleOf.number) {

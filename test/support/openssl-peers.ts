@@ -82,13 +82,25 @@ export async function opensslTalk(
         ],
         { stdio: ['pipe', 'pipe', 'pipe'] },
       )
+      // What a client that ends too early says of it.
+      let complaint = ''
+      child.stderr.on('data', (chunk: Buffer) => {
+        complaint = (complaint + chunk.toString('latin1')).slice(-2_000)
+      })
+      child.stdin.on('error', ({ message }) => {
+        complaint += message
+      })
       try {
         // What the client prints behind the handshake says that it reads commands.
         await waitFor(child.stdout, /read R BLOCK|Verify return code|---\n$/)
         for (const piece of says) {
           child.stdin.write(piece)
           const last = piece.trim()
-          if (last.length > 1) await until(() => heard.includes(last))
+          if (last.length > 1)
+            await until(
+              () => heard.includes(last),
+              () => `${last} was not heard of ${args.join(' ')}: ${complaint}`,
+            )
           else await new Promise((resolve) => setTimeout(resolve, 150))
         }
         child.stdin.end()
@@ -127,12 +139,12 @@ function waitFor(stream: NodeJS.ReadableStream, text: RegExp): Promise<void> {
   })
 }
 
-async function until(isTrue: () => boolean): Promise<void> {
+async function until(isTrue: () => boolean, fault: () => string): Promise<void> {
   for (let tries = 0; tries < 400; tries++) {
     if (isTrue()) return
     await new Promise((resolve) => setTimeout(resolve, 25))
   }
-  throw new Error('it was not heard')
+  throw new Error(fault())
 }
 
 async function freePort(): Promise<number> {

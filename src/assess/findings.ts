@@ -1,10 +1,10 @@
 import { limits } from '../core/limits.ts'
+import { confidenceRank } from '../core/confidence-rank.ts'
 import { isLocalMac } from '../core/local-mac.ts'
+import { objectionText, speaksFor } from '../core/objections.ts'
 import { compareInstants } from '../core/time.ts'
 import type { Instant } from '../core/time.ts'
 import type { Confidence, FamilyMatch } from '../detect/types.ts'
-import { confidenceRank } from './confidence-rank.ts'
-import { objectionText, speaksFor } from './objections.ts'
 import { heaviestFirst, severityOf, severityRank, weightOf } from './severity.ts'
 import type { Finding, NamedContact, Observation, Recipient, Severity, Transmission } from './types.ts'
 

@@ -1,3 +1,4 @@
+import { objectionOf } from '../core/objections.ts'
 import type { Node } from '../decode/types.ts'
 import { adapters } from './adapters.gen.ts'
 import type { DetectContext, FamilyResult } from './family-type.ts'
@@ -179,7 +180,7 @@ function readField(adapter: Adapter, field: AdapterField, node: Node): Detection
     by: `adapter:${adapter.id}`,
     reasons: [
       `${field.path} of ${adapter.title} holds the ${type.title}: ${field.reason} (${adapter.source})`,
-      fault === '' ? type.proof : `but ${fault}`,
+      fault === '' ? type.proof : objectionOf(fault),
     ].filter((reason) => reason !== ''),
   }
 }

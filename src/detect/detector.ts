@@ -1,3 +1,4 @@
+import { objectionOf } from '../core/objections.ts'
 import { limits } from '../core/limits.ts'
 import type { Node } from '../decode/types.ts'
 import type { Place, Profile } from '../device/types.ts'
@@ -306,7 +307,7 @@ export class Detector {
     if (confidence === null) return false
     const reasons = [
       weight === 'names' ? `${where} names the ${type.title}` : `${where} may hold the ${type.title}`,
-      fault === '' ? type.proof : `but ${fault}`,
+      fault === '' ? type.proof : objectionOf(fault),
       type.remark(normal),
     ].filter((reason) => reason !== '')
     const found = {

@@ -1,3 +1,4 @@
+import { confidenceRank } from '../core/confidence-rank.ts'
 import type { Node } from '../decode/types.ts'
 import type { Confidence, Detection } from './types.ts'
 
@@ -9,8 +10,6 @@ export interface Candidate extends Detection {
   /** Values of its kind have a form of their own; else its name alone says what it is (a password). */
   readonly hasForm: boolean
 }
-
-const ranks: Readonly<Record<Confidence, number>> = { certain: 3, probable: 2, possible: 1 }
 
 /** Steps that guess where a message or text stands in bytes of unknown form: what they cut may overlap. */
 const cuts: ReadonlySet<string> = new Set(['framed', 'sized-text'])
@@ -37,7 +36,7 @@ function isExact(node: Node): boolean {
 
 /** True where the first is at least as sure as the second. */
 function isAsSure(first: Confidence, second: Confidence): boolean {
-  return ranks[first] >= ranks[second]
+  return confidenceRank[first] >= confidenceRank[second]
 }
 
 function authority(by: string): number {

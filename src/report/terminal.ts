@@ -1,5 +1,5 @@
 import { secondsBetween, formatInstant } from '../core/time.ts'
-import { confidenceRank } from '../assess/confidence-rank.ts'
+import { confidenceRank } from '../core/confidence-rank.ts'
 import type { Finding, Transmission } from '../assess/types.ts'
 import { describeChain } from '../decode/describe-chain.ts'
 import type { ScanResult } from '../pipeline/scan.ts'

@@ -1,3 +1,4 @@
+import { objectionOf } from '../../core/objections.ts'
 import { identifiers } from '../identifiers.gen.ts'
 import type { Node } from '../../decode/types.ts'
 import { isUnder } from '../family-type.ts'
@@ -89,7 +90,7 @@ function readField(field: string, node: Node): Detection | Dismissal | null {
     by,
     reasons: [
       `${field} of the registration form holds the ${type.title}`,
-      fault === '' ? type.proof : `but ${fault}`,
+      fault === '' ? type.proof : objectionOf(fault),
     ].filter((reason) => reason !== ''),
   }
 }

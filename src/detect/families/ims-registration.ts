@@ -1,3 +1,4 @@
+import { objectionOf } from '../../core/objections.ts'
 import type { Node } from '../../decode/types.ts'
 import { identifiers } from '../identifiers.gen.ts'
 import { hasLuhnDigit, luhnDigit } from '../luhn.ts'
@@ -93,7 +94,7 @@ function imsiIn(node: Node): Detection | Dismissal | null {
       'it is the user of an identity at the operator’s domain, which phones make from the IMSI (3GPP TS 23.003, 13.3)',
       isOwn
         ? 'it begins with the codes of that operator'
-        : 'but it begins with the codes of another operator than the domain names',
+        : objectionOf('it begins with the codes of another operator than the domain names'),
     ],
   }
 }

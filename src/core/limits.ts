@@ -141,6 +141,8 @@ export const limits = {
     socksDestinationsMax: 64,
     /** CoAP bodies of one flow that are being put together from blocks. */
     coapTransfersMax: 16,
+    /** Blocks of one such body that wait for one in front of them. */
+    coapEarlyBlocksMax: 64,
     /** Fields that the dynamic table of one direction of HTTP/3 keeps, as they weigh there. */
     qpackTableBytesMax: 65_536,
     /** Bytes that one byte of HTTP/3 fields may take out of the table. */

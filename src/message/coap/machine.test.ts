@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { limits } from '../../core/limits.ts'
 import { conform, expectBalanced } from '../../../test/support/conform.ts'
 import type { Outcome } from '../../../test/support/playbook.ts'
 import { client, play, server, testFlow } from '../../../test/support/playbook.ts'
@@ -174,7 +175,8 @@ describe('a request', () => {
 
 /** Value of a Block option (RFC 7959, 2.2): blocks of 16 bytes. */
 function block(number: number, isMore: boolean): string {
-  return String.fromCharCode((number << 4) | (isMore ? 8 : 0))
+  const value = (number << 4) | (isMore ? 8 : 0)
+  return value < 256 ? String.fromCharCode(value) : String.fromCharCode(value >> 8, value & 255)
 }
 
 /** Requests that send `text` in blocks of 16 bytes. */
@@ -506,4 +508,27 @@ test('random and damaged messages are counted, and nothing is thrown', () => {
     }),
     { numRuns: 500 },
   )
+})
+
+test('blocks that wait for one in front of them are bounded, and the hole is said', () => {
+  const of = (number: number): Buffer =>
+    coap({
+      messageId: number,
+      token: 'one',
+      options: [
+        [11, 'nb'],
+        [27, block(number, true)],
+      ],
+      payload: 'x'.repeat(16),
+    })
+  const most = limits.message.coapEarlyBlocksMax
+  const sent = [0, ...Array.from({ length: most + 1 }, (_, index) => index + 2)]
+  const outcome = play(
+    protocol,
+    sent.map((number) => client(of(number))),
+    coapFlow,
+  )
+  expect(outcome.messages[0]).toMatchObject({ bodyBytesLeftOut: 16, incompleteReason: 'gap' })
+  expect(outcome.messages[0]?.body).toHaveLength(16 * sent.length)
+  expectBalanced(outcome)
 })

@@ -40,9 +40,6 @@ class EarlyBlock {
   }
 }
 
-/** Blocks that are kept until those in front of them come. */
-const earlyMax = 64
-
 /** A body that comes in blocks: the head of the first that came, and the blocks in their order. */
 export class Transfer {
   readonly message: Message = new Message()
@@ -139,7 +136,10 @@ export class Transfer {
       return { was: isSame ? 'known' : 'other', leftOut: 0 }
     }
     this.early.set(position, new EarlyBlock(part, start, end))
-    return { was: 'new', leftOut: this.early.size > earlyMax ? this.giveUpHole() : 0 }
+    return {
+      was: 'new',
+      leftOut: this.early.size > limits.message.coapEarlyBlocksMax ? this.giveUpHole() : 0,
+    }
   }
 
   private append(part: Message['body'], start: number, end: number): number {

@@ -15,6 +15,7 @@ import { readData } from './data-files.ts'
 import { keysOption } from './keys-option.ts'
 import { addNetworkOptions, liveOptions } from './network-options.ts'
 import type { NetworkFlags } from './network-options.ts'
+import { HeapGrowth } from './heap-growth.ts'
 import { Progress } from './progress.ts'
 import { refuseDoubles, refuseTwins } from './same-file.ts'
 import { spellingCache } from './spelling-cache.ts'
@@ -71,6 +72,7 @@ export async function scanFiles(
   const profile = spelled?.profile ?? null
   for (const warning of profile?.warnings ?? []) process.stderr.write(`varde: ${printable(warning)}\n`)
   const progress = new Progress()
+  const heap = new HeapGrowth()
   const attribution = openAttribution(readData)
   const interrupt = new AbortController()
   const onInterrupt = (): void => interrupt.abort()
@@ -85,7 +87,10 @@ export async function scanFiles(
       ...rest,
       attribution,
       wantsHash,
-      onProgress: (path, bytes, size) => progress.show(path, bytes, size),
+      onProgress: (path, bytes, size) => {
+        progress.show(path, bytes, size)
+        heap.show(bytes)
+      },
       ...(live === null ? {} : { live: { ...live, signal: interrupt.signal } }),
     })
     if (!mayRepeat) await refuseTwins(named(result.captures))
@@ -93,6 +98,7 @@ export async function scanFiles(
   } finally {
     process.off('SIGINT', onInterrupt)
     progress.clear()
+    heap.end()
   }
 }
 

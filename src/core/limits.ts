@@ -126,6 +126,8 @@ export const limits = {
     quicConnectionIdsMax: 64,
     /** Streams of one connection that are open. */
     quicStreamsMax: 4_096,
+    /** Runs of packet numbers of one side that are not in the capture, and may turn out to have been received. */
+    quicHolesMax: 256,
     /** What waits in one direction of one stream for bytes before it: bytes, and pieces that do not touch. */
     quicHeldBytesPerStreamMax: 262_144,
     quicStreamPiecesMax: 1_024,

@@ -63,8 +63,12 @@ export const frames = {
   },
   reset: (id: number, finalSize: number): Buffer =>
     Buffer.concat([Buffer.from([4]), varint(id), varint(0x10c), varint(finalSize)]),
-  ack: (largest: number): Buffer =>
-    Buffer.concat([Buffer.from([2]), varint(largest), varint(0), varint(0), varint(0)]),
+  /** `more`: how many before the largest are acknowledged with it; then runs, as numbers between and numbers of the run, each less one. */
+  ack: (largest: number, more = 0, ...runs: readonly (readonly [number, number])[]): Buffer =>
+    Buffer.concat([
+      Buffer.from([2]),
+      ...[largest, 0, runs.length, more, ...runs.flat()].map((value) => varint(value)),
+    ]),
   newConnectionId: (sequence: number, id: Buffer): Buffer =>
     Buffer.concat([
       Buffer.from([0x18]),

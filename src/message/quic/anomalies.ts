@@ -13,6 +13,8 @@ export type QuicAnomaly =
   | 'unsupportedVersion'
   | 'notOpened'
   | 'streamGap'
+  | 'packetsMissing'
+  | 'tooManyHoles'
   | 'tooManyStreams'
   | 'tooManyConnections'
 
@@ -73,6 +75,18 @@ export const quicAnomalies: Readonly<Record<QuicAnomaly, AnomalyCode>> = {
     code: 'message.quic.stream_gap',
     kind: 'gap',
     sentence: 'Bytes of a stream in a QUIC connection are not in the capture.',
+  },
+  packetsMissing: {
+    code: 'message.quic.packets_missing',
+    kind: 'gap',
+    sentence:
+      'Packets of a QUIC connection that the other side acknowledged are not in the capture: what they carried does not come again.',
+  },
+  tooManyHoles: {
+    code: 'message.quic.too_many_holes',
+    kind: 'limit',
+    sentence:
+      'More packets of a QUIC connection are missing here and there than are followed: of some it is not known whether they were received.',
   },
   tooManyStreams: {
     code: 'message.quic.too_many_streams',

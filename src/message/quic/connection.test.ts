@@ -70,6 +70,37 @@ describe('a connection with keys', () => {
     expect(outcome.messages[0]?.headSpans).toEqual([{ frame: 3, start: at, end: at + get.length }])
   })
 
+  test('says which packets it lacks though the other side has them, also with whole streams', () => {
+    const { peers, opening } = peersOf()
+    const request = client(peers.short(0, frames.stream(0, 0, get, true)))
+    // Number 1 is lost with all of its stream; number 2 was lost on its way, and comes again as number 3.
+    peers.short(0, frames.stream(4, 0, get, true))
+    peers.short(0, frames.stream(8, 0, get, true))
+    const again = client(peers.short(0, frames.stream(8, 0, get, true)))
+    const answer = server(
+      peers.short(1, Buffer.concat([frames.ack(3, 0, [0, 1]), frames.stream(0, 0, ok, true)])),
+    )
+    const outcome = run(peers, [...opening, request, again, answer])
+    expect(outcome.messages.map(({ kind }) => kind)).toEqual(['request', 'request', 'response'])
+    expect(outcome.anomalies).toEqual({ 'message.quic.packets_missing': 1 })
+    expect(run(peers, [...opening, request, again]).anomalies).toEqual({})
+  })
+
+  test('lacks no packet that is there but does not open', () => {
+    const { peers, opening } = peersOf()
+    const torn = peers.short(0, frames.stream(0, 0, get, true))
+    torn[torn.length - 1] = (torn.at(-1) as number) ^ 1
+    const more = client(peers.short(0, frames.stream(4, 0, get, true)))
+    const outcome = run(peers, [...opening, client(torn), more, server(peers.short(1, frames.ack(1, 1)))])
+    expect(outcome.anomalies).toEqual({ 'message.quic.not_opened': 1 })
+  })
+
+  test('is told that an acknowledgement of packets before the first is malformed', () => {
+    const { peers, opening } = peersOf()
+    const outcome = run(peers, [...opening, server(peers.short(1, frames.ack(3, 0, [0, 5])))])
+    expect(outcome.anomalies).toEqual({ 'message.quic.frame': 1, 'message.quic.packets_missing': 1 })
+  })
+
   test('is read where the ServerHello is missing, and where only the client was captured', () => {
     for (const suite of Object.values(suiteNumbers)) {
       const { peers, opening } = peersOf({ suite })

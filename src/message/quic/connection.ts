@@ -1,7 +1,8 @@
 /**
  * A QUIC connection whose secrets are in the key log: its packets are opened, and its streams handed on in order.
  *
- * What is not needed is not trusted either: acknowledgements only help to decode packet numbers, flow control is not
+ * What is not needed is not trusted either: acknowledgements help to decode packet numbers, and tell which packets the
+ * capture lacks; flow control is not
  * checked, and a packet that does not open is counted and forgotten. The connection is not over when one side says
  * so, but when its flow is: packets come out of order.
  */
@@ -21,6 +22,7 @@ import type { FrameTaker, FramesEnd } from './frames.ts'
 import { readServerMessages } from './handshake-messages.ts'
 import type { ServerSide } from './handshake-messages.ts'
 import { initialSecret } from './keys.ts'
+import { MissingPackets } from './missing-packets.ts'
 import { connectionIdBytesMax, packetKinds } from './parse.ts'
 import type { LongHeader } from './parse.ts'
 import type { PacketBatch } from './packet-batch.ts'
@@ -96,6 +98,12 @@ export class Connection implements FrameTaker, HalfTaker {
   private initials: { readonly version: number; readonly sides: [Protector | null, Protector | null] }[] = []
   /** Largest packet number of each side and level. */
   private readonly largest: Float64Array = new Float64Array(6).fill(-1)
+  /** By side: its packets that are not in the capture, and those that are but did not open. */
+  private readonly missing: readonly [MissingPackets, MissingPackets] = [
+    new MissingPackets(),
+    new MissingPackets(),
+  ]
+  private readonly unopened: [number, number] = [0, 0]
   private version: number
   /** Labels by which short headers may be protected, the likeliest first. */
   private prefixes: readonly string[]
@@ -280,6 +288,7 @@ export class Connection implements FrameTaker, HalfTaker {
     protector.tookFromBatch(number, batch.contentStarts[index] as number)
     const key = side * 3 + levels.application
     if (number > (this.largest[key] as number)) this.largest[key] = number
+    this.missing[side].saw(number)
     const start = batch.starts[index] as number
     this.read(
       content,
@@ -296,8 +305,9 @@ export class Connection implements FrameTaker, HalfTaker {
   }
 
   /** A packet did not open. */
-  failed(frame: number): void {
+  failed(direction: Direction, frame: number): void {
     this.hasFailed = true
+    this.unopened[this.sideOf(direction)]++
     this.note(quicAnomalies.notOpened, frame)
   }
 
@@ -323,8 +333,21 @@ export class Connection implements FrameTaker, HalfTaker {
     this.extensions = null
     this.taker?.end()
     this.taker = null
+    this.sayMissing()
     if (this.hasFailed && !this.isDecrypted) this.context.counts.connectionsWithWrongKey++
     for (const ids of this.ids) for (const id of ids) this.book.remove(id, this.flow)
+  }
+
+  /** Packets that did not open may be those that seem to be missing: their numbers are not known. */
+  private sayMissing(): void {
+    for (const side of [0, 1] as const) {
+      const { count, lostSight } = this.missing[side]
+      const missing = count - this.unopened[side]
+      const whose = side === 0 ? 'client' : 'server'
+      if (missing > 0)
+        this.note(quicAnomalies.packetsMissing, this.origin.frame, `${missing} of the ${whose}`)
+      if (lostSight > 0) this.note(quicAnomalies.tooManyHoles, this.origin.frame)
+    }
   }
 
   // What frames carry.
@@ -348,10 +371,12 @@ export class Connection implements FrameTaker, HalfTaker {
     return true
   }
 
-  acknowledged(largest: number): void {
+  acknowledged(from: number, to: number): void {
     // What the other side has, it was sent: helps where packets are missing from the capture.
-    const index = otherSide(this.side) * 3 + this.level
-    if (largest > (this.largest[index] as number)) this.largest[index] = largest
+    const sender = otherSide(this.side)
+    const index = sender * 3 + this.level
+    if (to > (this.largest[index] as number)) this.largest[index] = to
+    if (this.level === levels.application) this.missing[sender].acknowledged(from, to)
   }
 
   stream(id: number, offset: number, content: Buffer, from: number, to: number, isLast: boolean): void {
@@ -426,7 +451,9 @@ export class Connection implements FrameTaker, HalfTaker {
     const index = side * 3 + level
     const largest = this.largest[index] as number
     const content = protector.open(buf, at, numberStart, packetEnd, largest, prefixes)
-    if (content !== null && protector.number > largest) this.largest[index] = protector.number
+    if (content === null) return null
+    if (protector.number > largest) this.largest[index] = protector.number
+    if (level === levels.application) this.missing[side].saw(protector.number)
     return content
   }
 
@@ -587,8 +614,8 @@ export class Connection implements FrameTaker, HalfTaker {
     return (otherSide(side) ^ this.clientDirection) as Direction
   }
 
-  private note(code: AnomalyCode, frame: number): void {
-    this.context.anomalies.note(code, frame)
+  private note(code: AnomalyCode, frame: number, detail?: string): void {
+    this.context.anomalies.note(code, frame, detail)
   }
 }
 

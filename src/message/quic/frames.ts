@@ -56,7 +56,8 @@ const integerFrames: ReadonlyMap<number, number> = new Map([
 export interface FrameTaker {
   /** False: a limit was reached, and the rest of the packet is not read. */
   crypto(offset: number, content: Buffer, from: number, to: number): boolean
-  acknowledged(largest: number): void
+  /** The other side has the packets with the numbers `from` to `to`, both included: once for each run of them, the last first. */
+  acknowledged(from: number, to: number): void
   stream(id: number, offset: number, content: Buffer, from: number, to: number, isLast: boolean): void
   streamReset(id: number, finalSize: number): void
   connectionId(content: Buffer, from: number, to: number): void
@@ -226,23 +227,27 @@ function skipIntegers(content: Buffer, start: number, end: number, count: number
   return at
 }
 
-/** Position behind the acknowledgement (RFC 9000, 19.3), -1 where it is cut. */
+/** Position behind the acknowledgement (RFC 9000, 19.3), -1 where it is cut, or speaks of packets before the first. */
 function readAck(content: Buffer, start: number, end: number, hasEcn: boolean, taker: FrameTaker): number {
-  let at = start
-  let integers = 4
-  let largest = 0
-  for (let index = 0; index < integers; index++) {
-    if (!readVarint(content, at, end, integer)) return -1
-    at = integer.next
-    if (index === 0) largest = integer.value
-    // The third number says how many pairs follow the fourth.
-    else if (index === 2) {
-      if (integer.value > end) return -1
-      integers += 2 * integer.value + (hasEcn ? 3 : 0)
-    }
+  if (!readVarint(content, start, end, integer)) return -1
+  let to = integer.value
+  // The delay.
+  if (!readVarint(content, integer.next, end, integer)) return -1
+  if (!readVarint(content, integer.next, end, integer)) return -1
+  let runs = integer.value
+  if (!readVarint(content, integer.next, end, integer)) return -1
+  for (;;) {
+    const from = to - integer.value
+    if (from < 0) return -1
+    taker.acknowledged(from, to)
+    if (runs === 0) break
+    runs--
+    // Numbers between this run and the next, less one, and those of the next, less one.
+    if (!readVarint(content, integer.next, end, integer)) return -1
+    to = from - integer.value - 2
+    if (!readVarint(content, integer.next, end, integer)) return -1
   }
-  taker.acknowledged(largest)
-  return at
+  return hasEcn ? skipIntegers(content, integer.next, end, 3) : integer.next
 }
 
 /** Position behind the end of the connection (RFC 9000, 19.19): integers, the last of them the reason's length; the reason. */

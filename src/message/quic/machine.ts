@@ -249,7 +249,7 @@ export class QuicParser implements Parser {
     if (this.initial(direction, buf, at, base + at, origin)) counts.framingBytes += packetEnd - at
     else {
       counts.undecryptableBytes += packetEnd - at
-      if (connection !== null) connection.failed(origin.frame)
+      if (connection !== null) connection.failed(direction, origin.frame)
     }
   }
 
@@ -266,7 +266,7 @@ export class QuicParser implements Parser {
     if (connection === null) {
       if (this.keep(direction, buf, at, packetEnd, base, origin)) return
     } else if (connection.long(direction, buf, at, header, placed(origin, base + at))) return
-    else connection.failed(origin.frame)
+    else connection.failed(direction, origin.frame)
     this.context.counts.undecryptableBytes += packetEnd - at
   }
 
@@ -297,7 +297,7 @@ export class QuicParser implements Parser {
     if (isPadding(buf, at, end)) counts.framingBytes += end - at
     else {
       counts.undecryptableBytes += end - at
-      connection.failed(origin.frame)
+      connection.failed(direction, origin.frame)
     }
     return end
   }

@@ -13,6 +13,7 @@ interface ClaimsFlags extends SideFlags {
   readonly fleet?: string
   readonly canary?: string
   readonly failOnContradicted?: boolean
+  readonly reveal?: boolean
 }
 
 /** `varde claims`: exit 1 where a statement is contradicted and the user asked for it. */
@@ -32,12 +33,14 @@ export async function runClaims(
       : scopeOf(await unitsOf(flags.fleet, flags), { population: null, seed: 1, conditionsMax: 2 })
   const results = judgeClaims(claims, { ...sides, scope, canary: flags.canary ?? null })
   const screen = terminal('stdout')
+  const isRevealed = flags.reveal === true
   await writeOut(
     flags.json === true
-      ? renderClaimsJson(results)
+      ? renderClaimsJson(results, isRevealed)
       : renderClaimsTerminal(results, {
           hasColour: screen !== null && flags.color !== false && (process.env['NO_COLOR'] ?? '') === '',
           columns: screen?.columns ?? 100,
+          isRevealed,
         }),
   )
   return flags.failOnContradicted === true && results.some((one) => one.verdict === 'contradicted') ? 1 : 0

@@ -95,6 +95,7 @@ export function addExperiments(program: Command, setExit: (code: number) => void
     .option('--fleet <file>', 'a table of units, for statements about which units are affected')
     .option('--canary <host>', 'host of a request that was planted on both sides')
     .option('--fail-on-contradicted', 'exit with 1 when a statement is contradicted')
+    .option('--reveal', 'show names in full; otherwise numbers in them are masked')
     .action(async (claims: string, files: string[], flags: SideFlags) => {
       const { runClaims } = await import('./claims.ts')
       setExit(await runClaims(claims, files, afterDashes(program), flags))

@@ -5,6 +5,7 @@
  * A parser that throws is our fault. It is caught here and nowhere else: the flow's bytes count under the verdict
  * `limit` from there on, and all other flows are read as before.
  */
+import { byteCount } from '../core/byte-count.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import { Interner } from '../core/interner.ts'
 import { limits } from '../core/limits.ts'
@@ -783,7 +784,7 @@ export class MessageLayer implements StreamConsumer {
     const target = this.heldBytesMax * shedTo
     while (this.oldest !== null && this.heldBytes > target) {
       const route = this.oldest
-      this.anomalies.note(heldTooMuch, 0, `flow ${route.flow.id}: ${route.heldBytes} bytes`)
+      this.anomalies.note(heldTooMuch, 0, `flow ${route.flow.id}: ${byteCount(route.heldBytes)}`)
       this.aside(route.flow, 0, () => this.shedRoute(route))
     }
   }

@@ -10,6 +10,7 @@
  * is noted and the packet is read with what is there; one that states less makes the rest a trailer.
  */
 
+import { byteCount } from '../core/byte-count.ts'
 import { limits } from '../core/limits.ts'
 import { packetAnomalies } from './anomalies.ts'
 import { emptyPacketCounts } from './counts.ts'
@@ -130,7 +131,7 @@ export class Dissector implements FrameSink {
     const fate = this.readLink(buf, context.linkType)
     if (fate === fates.dissected) {
       if (this.trailerBytes > 0) {
-        this.note(packetAnomalies.trailer, `${this.trailerBytes} bytes`)
+        this.note(packetAnomalies.trailer, byteCount(this.trailerBytes))
         counts.headerBytes -= this.trailerBytes
         counts.unsupportedBytes += this.trailerBytes
       }

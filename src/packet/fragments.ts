@@ -6,6 +6,7 @@
  * this may allocate; memory is bounded by `limits.packet.fragment…`, time-outs are on capture time.
  */
 
+import { byteCount } from '../core/byte-count.ts'
 import { RunMap } from '../core/origin.ts'
 import { limits } from '../core/limits.ts'
 import { packetAnomalies } from './anomalies.ts'
@@ -121,7 +122,7 @@ export class FragmentTable {
     const unit = hasMore ? length : (known?.unitBytes ?? 0)
     if (unit === 0 || (known !== undefined && known.unitBytes !== unit)) {
       this.counts.fragmentBytesLost += length
-      this.anomalies.note(packetAnomalies.fragmentIncomplete, frame, `${length} bytes`)
+      this.anomalies.note(packetAnomalies.fragmentIncomplete, frame, byteCount(length))
       return null
     }
     const whole = this.place(key, 0, number * unit, hasMore, buf, from, to, frame, frameOffset, sec, null)

@@ -57,6 +57,13 @@ test('the power log of iOS: changes of the lock, with the offset of the time', a
   expect(await lines(put('sysdiagnose.tar.gz', gzipSync(tar)))).toEqual(expected)
 })
 
+test('a power log that says it has a log beside it is read by itself', () => {
+  const bytes = powerLog()
+  bytes[18] = 2
+  bytes[19] = 2
+  expect(readPowerLog(bytes)?.events.map(({ kind }) => kind)).toEqual(['unlock', 'lock'])
+})
+
 test('a database of another kind, and damaged ones, are no trouble', async () => {
   const path = join(folder, 'other.sqlite')
   const database = new DatabaseSync(path)

@@ -9,7 +9,8 @@ import { decodeText, importEvents } from '../device/events/read-events.ts'
 import type { ImportContext, Imported } from '../device/events/types.ts'
 import { readZipDirectory, startsAsZip, zipPieces } from '../source/zip.ts'
 import type { ByteSource } from '../source/zip.ts'
-import { isMounted, openFile } from './open-file.ts'
+import { openFile } from './open-file.ts'
+import { fileBytesOf } from './read-archive.ts'
 import { isSqlite, isTar, readPowerLog, tarMembers } from './powerlog.ts'
 
 /** A file of device events, with what it says. */
@@ -30,6 +31,17 @@ export interface EventFileOptions {
 const memberNames =
   /(^|\/)(bugreport[^/]*\.txt|main[_-]entry\.txt|\d{4}-\d\d-\d\d[^/]*\.txt|[^/]*\.(ndjson|jsonl|csv|log)|[^/]*(event|logcat|usagestats|batterystats)[^/]*\.txt)$|\.zip$/i
 
+/** Whether an archive has a file by whose name it can hold events: others are recordings that were packed. */
+export function mayHoldEvents(path: string): boolean {
+  const file = openFile(path)
+  try {
+    const directory = readZipDirectory(fileBytesOf(file, path, () => undefined))
+    return directory?.members.some(({ name }) => memberNames.test(name)) === true
+  } finally {
+    file.close()
+  }
+}
+
 /** Reads one file of device events, whatever its format; an archive's members are read one by one. */
 export async function readEventFile(path: string, options: EventFileOptions): Promise<EventFile> {
   const { bytes, writtenAt } = readWhole(path)
@@ -41,7 +53,7 @@ export async function readEventFile(path: string, options: EventFileOptions): Pr
   }
   const parts = startsAsZip(bytes)
     ? await readArchive(bytes, context, { bytes: limits.device.eventFileBytesMax }, 0)
-    : readPlain(path, bytes, context, isMounted(path))
+    : readPlain(path, bytes, context)
   const known = parts.filter((part): part is Imported => part !== null)
   const [first] = known
   if (first === undefined || known.every((part) => part.format === 'zip')) {
@@ -53,18 +65,12 @@ export async function readEventFile(path: string, options: EventFileOptions): Pr
   return { path, imported: known.length === 1 ? first : joined(known) }
 }
 
-/** `isSecret`: nothing of it may be written to the disk. */
-function readPlain(
-  path: string,
-  bytes: Buffer,
-  context: ImportContext,
-  isSecret: boolean,
-): (Imported | null)[] {
+function readPlain(path: string, bytes: Buffer, context: ImportContext): (Imported | null)[] {
   const plain = unpacked(path, bytes)
-  if (isSqlite(plain)) return [readPowerLog(plain, isSecret)]
+  if (isSqlite(plain)) return [readPowerLog(plain)]
   if (isTar(plain)) {
     return tarMembers(plain, (name) => /\.PLSQL(\.gz)?$/i.test(name)).flatMap((member) =>
-      readPlain(path, member, context, isSecret),
+      readPlain(path, member, context),
     )
   }
   return [importEvents(decodeText(plain), context)]

@@ -6,6 +6,7 @@
  * Every chunk is scanned when it comes, before the next one is taken, so nothing queues up here: a sender that is faster
  * than the scan fills the system's buffers, which hold it back (TCP) or drop datagrams (UDP).
  */
+import { byteCount } from '../core/byte-count.ts'
 import { createHash } from 'node:crypto'
 import type { Hash } from 'node:crypto'
 import type { Server, Socket } from 'node:net'
@@ -285,7 +286,7 @@ async function fromExporter(
       sender = `${host} ${port}`
       taker.endWhenIdle(limits.network.udpIdleSecondsMax)
     } else if (sender !== `${host} ${port}`) {
-      anomalies.note(networkAnomalies.otherSender, 0, `${datagram.length} bytes`)
+      anomalies.note(networkAnomalies.otherSender, 0, byteCount(datagram.length))
       return
     }
     for (const piece of records.take(datagram)) taker.take(piece)

@@ -42,12 +42,6 @@ export function openMounted(path: string): OpenFile | null {
   return null
 }
 
-/** Whether a path lies below a mounted folder. */
-export function isMounted(path: string): boolean {
-  const full = resolve(path)
-  return [...mounts.keys()].some((folder) => full.startsWith(folder + sep))
-}
-
 /** Opens a file wherever it lies. Throws what the system throws. */
 export function openFile(path: string): OpenFile {
   return openMounted(path) ?? openOnDisk(path)

@@ -1,8 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { DatabaseSync as Database } from 'node:sqlite'
-import { InputError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import type { Instant } from '../core/time.ts'
 import { eventAnomalies } from '../device/events/anomalies.ts'
@@ -31,54 +27,43 @@ export function isSqlite(bytes: Uint8Array): boolean {
   return Buffer.from(bytes.subarray(0, 16)).toString('latin1') === 'SQLite format 3\u0000'
 }
 
+/** Where a database says how it is written (SQLite file format, 1.3), for writers and for readers: 2 is with a log beside it. */
+const journalBytes = [18, 19] as const
+
 /**
  * Lock, unlock and charging from the power log of iOS (`logs/powerlogs/*.PLSQL` of a sysdiagnose). Its times need the
  * offset that the phone notes beside them: that of the last note before. Null where the database is no power log.
- * `isSecret`: SQLite reads files only, and this one must not lie on a disk.
+ * It is read in memory: nothing of it is written anywhere.
  */
-export function readPowerLog(bytes: Buffer, isSecret = false): Imported | null {
+export function readPowerLog(bytes: Buffer): Imported | null {
   const { DatabaseSync } = process.getBuiltinModule('node:sqlite')
-  const folder = mkdtempSync(join(isSecret ? memoryFolder() : tmpdir(), 'varde-powerlog-'))
+  const found = new EventCollector('ios-powerlog')
+  const database = new DatabaseSync(':memory:', { allowExtension: false })
   try {
-    const path = join(folder, 'log.sqlite')
-    writeFileSync(path, bytes)
-    const found = new EventCollector('ios-powerlog')
-    let database: Database | null = null
-    try {
-      database = new DatabaseSync(path, { readOnly: true, allowExtension: false })
-      database.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON')
-      const known = new Set(
-        database
-          // A view of the same name could be made to run for ever: only real tables are asked.
-          .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'")
-          .all()
-          .map((row) => String(row['name'])),
-      )
-      if (![...known].some((name) => name.startsWith('PL'))) return null
-      const offsets = known.has(offsetTable) ? offsetsOf(database) : []
-      for (const table of tables) {
-        if (known.has(table.name) && hasColumn(database, table.name, table.column))
-          readTable(database, table, offsets, found)
-      }
-    } catch (error) {
-      found.note(eventAnomalies.malformed, 0, error instanceof Error ? error.message : String(error))
-    } finally {
-      database?.close()
-    }
-    return found.finish()
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-/** A folder that lies in memory. Throws an InputError where the system has none. */
-function memoryFolder(): string {
-  const folder = '/dev/shm'
-  if (!existsSync(folder))
-    throw new InputError(
-      'a power log of an encrypted case can be read only where /dev/shm is, since it would lie on the disk in clear.',
+    const alone = Buffer.from(bytes)
+    // The log is not here, and SQLite would look for it.
+    for (const at of journalBytes) if (alone[at] === 2) alone[at] = 1
+    database.deserialize(alone)
+    database.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON')
+    const known = new Set(
+      database
+        // A view of the same name could be made to run for ever: only real tables are asked.
+        .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'")
+        .all()
+        .map((row) => String(row['name'])),
     )
-  return folder
+    if (![...known].some((name) => name.startsWith('PL'))) return null
+    const offsets = known.has(offsetTable) ? offsetsOf(database) : []
+    for (const table of tables) {
+      if (known.has(table.name) && hasColumn(database, table.name, table.column))
+        readTable(database, table, offsets, found)
+    }
+  } catch (error) {
+    found.note(eventAnomalies.malformed, 0, error instanceof Error ? error.message : String(error))
+  } finally {
+    database.close()
+  }
+  return found.finish()
 }
 
 function hasColumn(database: Database, table: string, column: string): boolean {

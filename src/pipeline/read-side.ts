@@ -6,6 +6,7 @@ import { decodeText, importerOf } from '../device/events/read-events.ts'
 import type { Profile } from '../device/types.ts'
 import { startsAsZip } from '../source/zip.ts'
 import type { EventsInput } from './correlation.ts'
+import { mayHoldEvents } from './event-files.ts'
 import { readHead, readWholeFile } from './open-file.ts'
 import { scan } from './scan.ts'
 import { isSqlite } from './powerlog.ts'
@@ -33,7 +34,7 @@ export async function readSide(paths: readonly string[], options: SideOptions): 
     const head = headOf(path)
     const text = decodeText(head)
     if (isDocument(text)) sides.push(sideOfDocument(path, documentOf(path)))
-    else if (holdsEvents(head, text)) events.push(path)
+    else if (holdsEvents(path, head, text)) events.push(path)
     else captures.push(path)
   }
   if (captures.length === 0 && sides.length === 0)
@@ -56,15 +57,16 @@ export async function readSide(paths: readonly string[], options: SideOptions): 
 export function isEventFile(path: string): boolean {
   const head = headOf(path)
   const text = decodeText(head)
-  return !isDocument(text) && holdsEvents(head, text)
+  return !isDocument(text) && holdsEvents(path, head, text)
 }
 
 function isDocument(text: string): boolean {
   return /^\s*\{\s*"schema":\s*"varde\/scan@1"/.test(text)
 }
 
-function holdsEvents(head: Buffer, text: string): boolean {
-  return startsAsZip(head) || isSqlite(head) || importerOf(text) !== null
+function holdsEvents(path: string, head: Buffer, text: string): boolean {
+  if (startsAsZip(head)) return mayHoldEvents(path)
+  return isSqlite(head) || importerOf(text) !== null
 }
 
 function documentOf(path: string): unknown {

@@ -3,6 +3,7 @@
  * datagram, then whole records in each. A datagram that was lost leaves no hole in a record; one that holds no whole
  * records is left out, so that the records behind it are still read.
  */
+import { byteCount } from '../core/byte-count.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import { sniffFormat } from '../source/sniff.ts'
 
@@ -90,7 +91,7 @@ export class RecordDatagrams {
   }
 
   private leaveOut(datagram: Buffer): readonly Buffer[] {
-    this.anomalies.note(datagramAnomalies.odd, 0, `${datagram.length} bytes`)
+    this.anomalies.note(datagramAnomalies.odd, 0, byteCount(datagram.length))
     return []
   }
 }

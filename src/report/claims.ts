@@ -1,10 +1,12 @@
 import type { ClaimResult, ClaimVerdict } from '../assess/claims.ts'
 import type { PageOptions } from './compare.ts'
+import { namesShown } from './masked-name.ts'
 import { printable, printableJson } from './printable.ts'
 import { fold, reportWidth, wrap } from './wrap.ts'
 
-/** The document of `varde claims --json`: `varde/claims@1`, described by docs/schema/claims.schema.json. */
-export function renderClaimsJson(results: readonly ClaimResult[]): string {
+/** The document of `varde claims --json`: `varde/claims@1`, described by docs/schema/claims.schema.json. Names of units may be serial numbers: numbers in them are masked. */
+export function renderClaimsJson(results: readonly ClaimResult[], isRevealed: boolean): string {
+  const shown = namesShown(isRevealed)
   return `${printableJson(
     JSON.stringify(
       {
@@ -17,8 +19,8 @@ export function renderClaimsJson(results: readonly ClaimResult[]): string {
           form: claim.form,
           sender: claim.sender,
           verdict,
-          reason,
-          wouldTest,
+          reason: shown(reason),
+          wouldTest: shown(wouldTest),
           transmissions,
         })),
       },
@@ -35,7 +37,11 @@ const colours: Readonly<Record<ClaimVerdict, string>> = {
 }
 
 /** Each statement with its verdict, the reason, and the packets that decide it. */
-export function renderClaimsTerminal(results: readonly ClaimResult[], options: PageOptions): string {
+export function renderClaimsTerminal(
+  results: readonly ClaimResult[],
+  options: PageOptions & { readonly isRevealed: boolean },
+): string {
+  const shown = namesShown(options.isRevealed)
   const width = reportWidth(options.columns)
   const paint = (code: string, text: string): string =>
     options.hasColour ? `\u001b[${code}m${text}\u001b[0m` : text
@@ -45,7 +51,7 @@ export function renderClaimsTerminal(results: readonly ClaimResult[], options: P
     lines.push(...wrap(`“${printable(claim.text)}”${by}`, width, '  '))
     lines.push(
       ...wrap(
-        `  ${paint(colours[verdict], verdict.toUpperCase().replace('-', ' '))}  ${printable(reason)}`,
+        `  ${paint(colours[verdict], verdict.toUpperCase().replace('-', ' '))}  ${printable(shown(reason))}`,
         width,
         '    ',
       ),
@@ -60,7 +66,7 @@ export function renderClaimsTerminal(results: readonly ClaimResult[], options: P
         ),
       )
     if (wouldTest !== '')
-      lines.push(...wrap(`    what would test it: ${printable(wouldTest)}`, width, '      '))
+      lines.push(...wrap(`    what would test it: ${printable(shown(wouldTest))}`, width, '      '))
     lines.push('')
   }
   return lines.flatMap((line) => fold(line, width)).join('\n')

@@ -5,6 +5,7 @@
  * Once an entry was read, damage ends the reading but not the run: what lies behind is counted as unread, and said. A file
  * in which nothing can be read is refused.
  */
+import { byteCount } from '../core/byte-count.ts'
 import { limits } from '../core/limits.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
 import type { Instant } from '../core/time.ts'
@@ -63,7 +64,11 @@ export class HarReader implements EntryReader {
   end(): void {
     const { slicer, counts } = this
     if (!slicer.isDone && !slicer.isBroken) {
-      this.tally.anomalies.note(entryAnomalies.torn, this.tally.number + 1, `after ${slicer.bytes} bytes`)
+      this.tally.anomalies.note(
+        entryAnomalies.torn,
+        this.tally.number + 1,
+        `after ${byteCount(slicer.bytes)}`,
+      )
       counts.unreadBytes += slicer.openEntryBytes
     }
     if (counts.total > 0 || (slicer.isDone && slicer.hasEntries)) this.readRefused()

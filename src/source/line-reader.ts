@@ -1,3 +1,4 @@
+import { byteCount } from '../core/byte-count.ts'
 import { createHash } from 'node:crypto'
 import { limits } from '../core/limits.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
@@ -86,7 +87,7 @@ export class LineReader implements EntryReader {
   private line(bytes: Buffer, fileBytes: number, isTooLong: boolean): void {
     const { tally, counts } = this
     if (isTooLong || hasTooManyValues(bytes)) {
-      tally.anomalies.note(entryAnomalies.tooLarge, tally.number + 1, `${fileBytes} bytes`)
+      tally.anomalies.note(entryAnomalies.tooLarge, tally.number + 1, byteCount(fileBytes))
       tally.malformed(fileBytes, 'too large')
       return
     }

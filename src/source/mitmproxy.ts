@@ -3,6 +3,7 @@
  * differ in the names and nesting of a few fields; each is looked for under all the names that it has had, so that
  * no chain of converters is needed.
  */
+import { byteCount } from '../core/byte-count.ts'
 import { limits } from '../core/limits.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import { Collected } from './collected.ts'
@@ -65,7 +66,7 @@ export class MitmproxyReader implements EntryReader {
   end(): void {
     const open = this.headBytes + this.flow.length
     if (!this.isBroken && open > 0) {
-      this.tally.anomalies.note(entryAnomalies.torn, this.tally.number + 1, `${open} bytes of it`)
+      this.tally.anomalies.note(entryAnomalies.torn, this.tally.number + 1, `${byteCount(open)} of it`)
       this.counts.unreadBytes += open
     }
     if (this.tally.number === 0)
@@ -102,7 +103,7 @@ export class MitmproxyReader implements EntryReader {
     this.headBytes = 0
     if (fileBytes - headBytes > limits.source.entryBytesMax) {
       this.flow.take(buf, start, end)
-      tally.anomalies.note(entryAnomalies.tooLarge, tally.number + 1, `${fileBytes} bytes`)
+      tally.anomalies.note(entryAnomalies.tooLarge, tally.number + 1, byteCount(fileBytes))
       tally.malformed(fileBytes, 'too large')
       return
     }

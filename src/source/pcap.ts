@@ -7,6 +7,7 @@
  * unread.
  */
 
+import { byteCount } from '../core/byte-count.ts'
 import { limits } from '../core/limits.ts'
 import { sourceAnomalies } from './anomalies.ts'
 import { FramedReader, framing } from './framed-reader.ts'
@@ -66,12 +67,16 @@ export class PcapReader extends FramedReader {
 
   protected giveUp(bytes: number): void {
     if (this.state === framing.start) {
-      this.anomalies.note(sourceAnomalies.pcapNoHeader, 0, `${bytes} bytes`)
+      this.anomalies.note(sourceAnomalies.pcapNoHeader, 0, byteCount(bytes))
       this.state = unreadable
       return
     }
     if (this.state === framing.records)
-      this.anomalies.note(sourceAnomalies.pcapTorn, 0, `${bytes} bytes after frame ${this.counts.frames}`)
+      this.anomalies.note(
+        sourceAnomalies.pcapTorn,
+        0,
+        `${byteCount(bytes)} after frame ${this.counts.frames}`,
+      )
     this.state = framing.resync
   }
 
@@ -212,7 +217,7 @@ export class PcapReader extends FramedReader {
     if (captured > this.frameBytesMax) {
       // Believed to be a large record only where all else fits; then it is passed over without being held.
       if (captured <= wire && captured <= this.snapLength && fraction < this.fractionsPerSecond) {
-        this.anomalies.note(sourceAnomalies.pcapRecordTooLarge, frame, `${captured} bytes`)
+        this.anomalies.note(sourceAnomalies.pcapRecordTooLarge, frame, byteCount(captured))
         this.skipBytes = this.recordHeaderBytes + captured
         return framing.skip
       }

@@ -5,6 +5,7 @@
  * of a known type stands with both its lengths alike; what is passed over is counted as unread.
  */
 
+import { byteCount } from '../core/byte-count.ts'
 import { formatAddress } from '../core/address.ts'
 import { latin1 } from '../core/latin1.ts'
 import { limits } from '../core/limits.ts'
@@ -117,7 +118,11 @@ export class PcapngReader extends FramedReader {
 
   protected giveUp(bytes: number): void {
     if (this.state !== framing.resync)
-      this.anomalies.note(sourceAnomalies.pcapngTorn, 0, `${bytes} bytes after frame ${this.counts.frames}`)
+      this.anomalies.note(
+        sourceAnomalies.pcapngTorn,
+        0,
+        `${byteCount(bytes)} after frame ${this.counts.frames}`,
+      )
     this.state = framing.resync
   }
 
@@ -298,7 +303,7 @@ export class PcapngReader extends FramedReader {
           this.anomalies.note(
             sourceAnomalies.pcapngUnknownBlock,
             this.counts.frames,
-            `block type 0x${type.toString(16)}, ${length} bytes`,
+            `block type 0x${type.toString(16)}, ${byteCount(length)}`,
           )
         }
         this.counts.containerBytes += length
@@ -307,7 +312,7 @@ export class PcapngReader extends FramedReader {
     this.anomalies.note(
       sourceAnomalies.pcapngShortBlock,
       this.counts.frames,
-      `block type 0x${type.toString(16)}, ${length} bytes`,
+      `block type 0x${type.toString(16)}, ${byteCount(length)}`,
     )
     this.counts.unreadBytes += length
   }
@@ -477,7 +482,7 @@ export class PcapngReader extends FramedReader {
     if (stated === bytes) this.eachOption(buf, optionsStart, at + length - 4, () => {})
     if (this.counts.secretsBytes - this.counts.secretsBytesLeftOut > limits.source.secretsBytesMax) {
       this.counts.secretsBytesLeftOut += bytes
-      this.anomalies.note(sourceAnomalies.pcapngSecrets, this.counts.frames, `${bytes} bytes`)
+      this.anomalies.note(sourceAnomalies.pcapngSecrets, this.counts.frames, byteCount(bytes))
       return
     }
     this.tally.sink.secrets?.(this.word(buf, at + 8), buf, at + 16, at + 16 + bytes)

@@ -34,6 +34,10 @@ const units = put(
   'units.csv',
   `unit,shop,affected,exposures,hits\n${imei},${imei}0,yes,40,9\n490154203237526,x,no,40,0\n`,
 )
+const claims = put(
+  'claims.yaml',
+  'claims:\n  - text: Only those of shop B send.\n    form: only-units\n    units: { shop: B }\n',
+)
 const fleet = at('fleet')
 for (const [unit, capture] of [
   [imei, 'clean-phone.pcapng.gz'],
@@ -61,6 +65,8 @@ describe('is masked, and shown with --reveal:', () => {
     ['a unit of a table', ['scope', units], imei, masked],
     ['the same as a document', ['scope', units, '--json'], imei, masked],
     ['a unit of a folder', ['scope', fleet], imei, masked],
+    ['a unit that a claim is held against', ['claims', claims, before, '--fleet', units], imei, masked],
+    ['the same as a document', ['claims', claims, before, '--fleet', units, '--json'], imei, masked],
   ])('%s', async ([, args, full, hidden]) => {
     const run = await varde(args)
     expect(run.stderr).not.toContain('error')

@@ -10,7 +10,17 @@ import type { Confidence, Detection, Dismissal } from './types.ts'
  * number with decimals under no such name is anything: only pairs count.
  */
 
-const latitudeNames = ['lat', 'latitude', 'late', 'latitudee', 'gpslat', 'gpslatitude', 'mlat', 'geolat']
+const latitudeNames = [
+  'lat',
+  'latitude',
+  'late',
+  'latitudee',
+  'gpslat',
+  'gpslatitude',
+  'mlat',
+  'geolat',
+  'la',
+]
 const longitudeNames = [
   'lon',
   'lng',
@@ -24,6 +34,7 @@ const longitudeNames = [
   'gpslongitude',
   'mlon',
   'geolon',
+  'lo',
 ]
 
 /** All names, for the probe; `latE7` is looked up as `late`. */
@@ -156,6 +167,12 @@ const arrayNames: Readonly<Record<string, 'lat' | 'lon'>> = {
   latlong: 'lat',
   coords: 'lat',
   geopoint: 'lat',
+  gps: 'lat',
+  geo: 'lat',
+  geoloc: 'lat',
+  geolocation: 'lat',
+  loc: 'lat',
+  location: 'lat',
 }
 
 /** All of them, for the probe. */

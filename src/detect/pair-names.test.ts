@@ -207,6 +207,14 @@ describe('positions that say of themselves that they are some', () => {
     expect(find(body)).toEqual([`location=${lat},${lon} (probable)`])
   })
 
+  test('an array of two numbers under a name of places', () => {
+    expect(find('{"loc":[52.516275,13.377704]}')).toEqual([
+      'location=52.516275,13.377704 (probable)',
+      'location=52.516275,13.377704 (probable)',
+    ])
+    expect(find('{"loc":[5,13]}')).toEqual([])
+  })
+
   test('GeoJSON has the longitude first', () =>
     expect(find('{"type":"Point","coordinates":[13.377704,52.516275]}')).toEqual([
       'location=52.516275,13.377704 (probable)',

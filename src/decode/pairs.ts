@@ -2,7 +2,7 @@ import { isPaddingInside } from './base64-codec.ts'
 import type { Budget } from './budget.ts'
 import { exactPiece } from './encoding.ts'
 import type { Piece } from './encoding.ts'
-import { unescapePercent } from './percent-escape.ts'
+import { unescapePercent } from '../core/percent-escape.ts'
 
 const ampersand = 0x26
 const equals = 0x3d

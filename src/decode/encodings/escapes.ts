@@ -1,6 +1,6 @@
 import { certainty, transformedWhole } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
-import { codeUnit, hexDigit } from '../percent-escape.ts'
+import { codeUnit, hexDigit } from '../../core/percent-escape.ts'
 
 const backslash = 0x5c
 const escapedX = 0x78

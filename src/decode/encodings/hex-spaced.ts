@@ -2,7 +2,7 @@ import type { Budget } from '../budget.ts'
 import type { Decoded, Encoding, Hint, Piece } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
 import { verdictOf } from '../legible.ts'
-import { hexDigit } from '../percent-escape.ts'
+import { hexDigit } from '../../core/percent-escape.ts'
 
 const pairsMin = 8
 /** Pairs with hyphens inside other text, as .NET prints bytes; with other separators between them they are lists of their own. */

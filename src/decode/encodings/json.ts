@@ -3,7 +3,7 @@ import type { Budget } from '../budget.ts'
 import type { Piece } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
-import { codeUnit } from '../percent-escape.ts'
+import { codeUnit } from '../../core/percent-escape.ts'
 
 const quote = 0x22
 const apostrophe = 0x27

@@ -1,6 +1,6 @@
 import { certainty, transformedPiece } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
-import { hexDigit } from '../percent-escape.ts'
+import { hexDigit } from '../../core/percent-escape.ts'
 
 const undeclaredBytesMin = 12
 

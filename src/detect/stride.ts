@@ -28,9 +28,10 @@ for (let code = 0; code < 256; code++) {
   const isText = code < 128 && code >= 32
   classes[code] = isText ? (wordClasses[code] as number) : otherClass
 }
-for (const char of '=:"\'>][/') classes[char.charCodeAt(0)] = assignClass
+// Also what stands behind a name ahead of its value: between columns, in front of `</key>`, in a sentence of a receiver.
+for (const char of '=:"\'>][/<,;\t') classes[char.charCodeAt(0)] = assignClass
 for (const char of '%\\@#\n') classes[char.charCodeAt(0)] = otherClass
-for (const char of ' \t\r') classes[char.charCodeAt(0)] = blankClass
+for (const char of ' \r') classes[char.charCodeAt(0)] = blankClass
 
 function isRunByte(code: number): boolean {
   return wordClasses[code] !== 0 || code === 43 || code === 47

@@ -1,6 +1,9 @@
 const percent = 0x25
 const plus = 0x2b
 
+/** What the step is called in which nothing but `+` was undone. */
+export const plusForBlank = '+ for a blank'
+
 /** Value of a hex digit, -1 where it is none. */
 export function hexDigit(byte: number): number {
   if (byte >= 0x30 && byte <= 0x39) return byte - 0x30

@@ -26,6 +26,7 @@ import { merge } from './merge.ts'
 import type { Candidate } from './merge.ts'
 import type { PlaceHit, PlaceSpelling } from './place-spelling.ts'
 import { keyWithAbove, pairNames } from './pair-names.ts'
+import { isPlusSigned } from './plus-sign.ts'
 import { columnAt, membersIn } from './text-members.ts'
 import type { PhoneHit, PhoneSpelling } from './phone-spelling.ts'
 import { Probe } from './probe.ts'
@@ -234,7 +235,8 @@ export class Detector {
     const isLeaf = isUnexplained(node)
     const key = this.keyOf(node)
     // A value that is escaped is looked at as what it stands for, not as it is written.
-    const isEscaped = node.children.length === 1 && node.children[0]?.step.step === 'percent'
+    const isEscaped =
+      node.children.length === 1 && node.children[0]?.step.step === 'percent' && !isPlusSigned(node)
     const isValue = isLeaf || (!isEscaped && node.children.every(({ key }) => key === '' || key === node.key))
     const meanings = isValue && node.bytes.length <= keyedBytesMax ? this.meaningsAt(node, key) : []
     let isTaken = false

@@ -8,6 +8,7 @@ import { plusCodeCell } from './grids/plus-code.ts'
 import { s2Cell, s2Id } from './grids/s2-cell.ts'
 import { keyEndings } from './key-name.ts'
 import { placeAt } from './locations.ts'
+import { isPlusSigned } from './plus-sign.ts'
 import type { Detection } from './types.ts'
 
 /**
@@ -43,8 +44,8 @@ function readS2(text: string): GridCell | null {
 
 /** The cell that stands in `node` under a name that says so; null where there is none. */
 export function gridPlaceOf(node: Node, key: string, profile: Profile | null): Detection | null {
-  if (node.children.length > 0 || node.bytes.length < gridBytesMin || node.bytes.length > gridBytesMax)
-    return null
+  if (node.children.length > 0 && !isPlusSigned(node)) return null
+  if (node.bytes.length < gridBytesMin || node.bytes.length > gridBytesMax) return null
   // Digits behind a name count it, but for this one.
   const name = /(?:^|[^a-z])h3$/i.test(key) ? 'h3index' : keyEndings(key).find((ending) => ending in readers)
   if (name === undefined) return null

@@ -202,6 +202,32 @@ test.each<[string, Record<string, string>]>([
   expect(written('/t', JSON.stringify(fields))).toEqual([expect.stringMatching(/^imei /)])
 })
 
+test('a salted digest in fields without names, whose salt is decoded first', () => {
+  const drawn = Buffer.from('800_1f8dac58ea1071c24dfbe6157457d'.replace('_', ''), 'hex')
+  const fields = [
+    sha256(Buffer.concat([drawn, Buffer.from('NX7PLUS12345')])),
+    drawn.toString('base64'),
+    'page',
+  ]
+  const body = fields.map((text, at) =>
+    Buffer.concat([Buffer.from([10 + at * 8, text.length]), Buffer.from(text)]),
+  )
+  expect(written('/t', Buffer.concat(body))).toEqual([expect.stringMatching(/^serial sha256, salt in front/)])
+})
+
+test('a salted digest in base64 and its salt, with their signs escaped or as they are', () => {
+  const sessionSalt = '+YbV1RmZmaHq1ign'
+  const digest = createHash('sha256')
+    .update(sessionSalt + imei)
+    .digest('base64')
+  expect(digest).toMatch(/[+/]/)
+  for (const query of [
+    `v=${encodeURIComponent(digest)}&session=${encodeURIComponent(sessionSalt)}`,
+    `v=${encodeURIComponent(digest)}&session=${sessionSalt}`,
+  ])
+    expect(written(`/t?${query}`), query).toEqual([expect.stringMatching(/^imei sha256, salt in front/)])
+})
+
 test('a salted digest among many others, and one of bytes', () => {
   const assets = Array.from({ length: 40 }, (_, at) => sha256(`asset ${at}`))
   expect(written('/t', JSON.stringify({ salt, assets, p: sha256(salt + imei) }))).toEqual([

@@ -4,6 +4,7 @@ import { BareXorTable, bareBytesMin } from './bare-xor.ts'
 import { isBinaryByte } from './binary-matcher.ts'
 import { digestsIn } from './digest-search.ts'
 import type { DigestInput, DigestPool } from './digest-pool.ts'
+import { isPlusSigned } from './plus-sign.ts'
 import { readingsOf, unbase64 } from './readings.ts'
 import type { Reading } from './readings.ts'
 import { SaltTrials, cutDigestLengths, digestLengths } from './salt-search.ts'
@@ -298,7 +299,8 @@ function saltsOf(nodes: readonly Node[], tokenAt: readonly number[]): Salt[] {
   const ranked: { node: Node; rank: number }[] = []
   for (const [index, node] of nodes.entries()) {
     const { bytes, key, step, children } = node
-    if (children.length > 0 || bytes.length < saltBytesMin || bytes.length > saltCharsMax) continue
+    if (children.length > 0 && !isPlusSigned(node)) continue
+    if (bytes.length < saltBytesMin || bytes.length > saltCharsMax) continue
     // What a browser says of itself is nobody's salt; whom it speaks to may be.
     if (step.step === 'header' && !/^(?:x-|host$)/i.test(key)) continue
     if (/^(?:file )?name of /.test(step.detail)) continue
@@ -310,13 +312,20 @@ function saltsOf(nodes: readonly Node[], tokenAt: readonly number[]): Salt[] {
   }
   ranked.sort((one, other) => one.rank - other.rank)
   return ranked.slice(0, saltsMax).flatMap(({ node: { bytes, key } }): Salt[] =>
-    readingsOf(bytes, saltBytesMin).map((reading) => ({
-      name: reading.written === '' ? key : `${key}, from ${reading.written}`,
-      text: reading.bytes.toString('latin1'),
-      isNamed: isSaltName(key),
-      isDecoded: reading.written !== '',
-    })),
+    readingsOf(bytes, saltBytesMin)
+      // Numbers, hex and UUIDs could be base64, and are not.
+      .filter(({ written }) => written !== 'base64' || isSaltName(key) || !isHexText(bytes))
+      .map((reading) => ({
+        name: reading.written === '' ? key : `${key}, from ${reading.written}`,
+        text: reading.bytes.toString('latin1'),
+        isNamed: isSaltName(key),
+        isDecoded: reading.written !== '',
+      })),
   )
+}
+
+function isHexText(bytes: Buffer): boolean {
+  return /^[0-9a-f-]+$/i.test(bytes.toString('latin1'))
 }
 
 /** Digits among letters, or no word at all: what programs draw. */

@@ -104,3 +104,21 @@ test.each([
   const at = bytes.indexOf('352099001761481')
   expect(hasEdges(bytes, 0, bytes.length, at, at + 15, edges.digits)).toBe(isFound)
 })
+
+test.each([
+  ['its length', 28, true],
+  ['its length doubled, as Avro has it', 56, true],
+  ['a letter', 0x61, false],
+])('a mail address behind %s, with a letter behind it', (_, before, isFound) => {
+  const address = Buffer.from('kari.nordmann@mail.test.test')
+  const bytes = Buffer.concat([Buffer.from([1, before]), address, Buffer.from('an')])
+  expect(hasEdges(bytes, 0, bytes.length, 2, 2 + address.length, edges.mail)).toBe(isFound)
+})
+
+test("a mail address behind CBOR's head of a short text, which is a letter", () => {
+  const bytes = Buffer.from('xran@a.test.examplean')
+  const [from, to] = [2, 19]
+  expect(hasEdges(bytes, 0, bytes.length, from, to, edges.mail)).toBe(false)
+  bytes[1] = 0x60 + (to - from)
+  expect(hasEdges(bytes, 0, bytes.length, from, to, edges.mail)).toBe(true)
+})

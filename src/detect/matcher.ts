@@ -143,17 +143,20 @@ const mailSigns: ReadonlySet<number> = new Set(Buffer.from('._%+-'))
 
 /** Neither the local part goes on in front, nor the domain behind; a dot that ends a sentence does not. */
 function hasMailEdges(buf: Uint8Array, start: number, end: number, from: number, to: number): boolean {
+  if (from > start && isMailSized(buf[from - 1] as number, to - from)) return true
   const next = to < end ? (buf[to] as number) : 0
   if (isAlnum(next) || next === 45) return false
   if (next === 46 && to + 1 < end && isAlnum(buf[to + 1] as number)) return false
-  if (from === start) return true
-  const before = buf[from - 1] as number
   // Signs alone are no local part: something else ends in them.
   let at = from
   while (at > start && from - at < mailSignsMax && mailSigns.has(buf[at - 1] as number)) at--
   if (at === start || !isAlnum(buf[at - 1] as number)) return true
-  // In binary containers the length of the text stands in front of it.
-  return before === to - from || endsEscape(buf, start, from)
+  return endsEscape(buf, start, from)
+}
+
+/** In binary containers the length stands in front of a text: as it is, doubled (Avro), in the head of a short one (CBOR). */
+function isMailSized(before: number, length: number): boolean {
+  return before === length || before === length * 2 || (length < 24 && before === (0x60 | length))
 }
 
 /** A set of needles, ready for the search. Hits name their needle by its index in the list that was given. */

@@ -55,6 +55,7 @@ test.each([
   ],
   ['geohash of 5', '{"geohash":"u4xsu"}'],
   ['plus code of 6', 'plus_code=9FFGWQ00%2B'],
+  ['plus code with its plus as it is', 'plus_code=9FFGWQ00+'],
   ['S2 of level 12', '{"s2cell":"46416e7"}'],
   ['H3 of resolution 6', `{"h3":"${latLngToCell(home.lat, home.lon, 6)}"}`],
 ])('under a name that says so: %s', (_, body) => {

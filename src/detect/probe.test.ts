@@ -215,6 +215,27 @@ describe('the probe', () => {
     expect(isWorthDecoding(blind, request('/x', [], other))).toBe(false)
   })
 
+  test('says yes to lists of bytes, and to what is escaped twice', () => {
+    const codes = [...Buffer.from('a375db57ef62d1c5')]
+    const list = codes.join(',')
+    const hex = codes.map((code) => `0x${code.toString(16)}`).join(', ')
+    const twice = (text: string): string => encodeURIComponent(encodeURIComponent(text))
+    for (const value of [
+      twice(list),
+      twice(`[${codes.join(', ')}]`),
+      twice(hex),
+      encodeURIComponent(hex).replaceAll('%20', '+'),
+      twice('NX7P12:=4E=58'.slice(7)).concat(twice('=37=50=31=32')),
+      encodeURIComponent(twice('35-209900-176148-1')),
+    ]) {
+      const input = request('/r', [`Referer: https://app.example/s?w=995&v=${value}&z=1`])
+      expect(detect(knowing, input).detections, value).not.toEqual([])
+      expect(isWorthDecoding(knowing, input), value).toBe(true)
+    }
+    const other = request('/r', [`Referer: https://app.example/s?w=995&v=${twice('1,2,3,4,5,6,7,8,9')}`])
+    expect(isWorthDecoding(knowing, other)).toBe(false)
+  })
+
   test('says yes to elements with attributes', () => {
     for (const body of [
       '<e><ns1:imsi xsi:type="xsd:string">242018353374068</ns1:imsi></e>',
@@ -271,14 +292,29 @@ describe('the probe', () => {
     )
   })
 
+  test.each([
+    'serial,model,version,other,last\nR5CT6838PG6,SM-G9,1,2,3\n',
+    'model;version;device_serial;other;last\nSM;1;R5CT6838PG6;2;3\n',
+    'model\tandroid_id\tother column\tlast\nSM\ta375db57ef62d1c5\t2\t3\n',
+    '<plist><dict><key>model</key><string>iPhone</string><key>serialNumber</key><string>F17XYZ12ABCD</string></dict>',
+    '{"note":"this and that, of all kinds of things","nmea":"$GPGGA,123519,5954.832,N,01045.135,E,1,08"}',
+  ])('sees a name ahead of its value, walking by strides, too: %s', (text) => {
+    const bytes = Buffer.from(text)
+    for (const probe of [new Probe(identifiers, blind.indicators), asNew(blind.probe)])
+      expect(probe.isWorthDecoding(bytes, 0, bytes.length)).toBe(true)
+  })
+
   test('walking by strides changes no verdict', () => {
     const part = fc.oneof(
-      { weight: 6, arbitrary: fc.constantFrom(...'  \t\r\n=:"\'>][+/%\\@,.;&{}()?é\u0001\u001f'.split('')) },
+      { weight: 6, arbitrary: fc.constantFrom(...'  \t\r\n=:"\'><][+/%\\@,.;&{}()?é\u0001\u001f'.split('')) },
       { weight: 4, arbitrary: fc.constantFrom('a', 'of', 'ts', '0a', '5e', 'the', 'word', '12', '2024') },
       { weight: 2, arbitrary: fc.constantFrom(...allKeys) },
       { weight: 1, arbitrary: fc.constantFrom('im_ei', 'Imei', 'imei-1', 'IMSI_02', 'sn', 'encrypted-json') },
       { weight: 1, arbitrary: fc.constantFrom(...values) },
-      { weight: 1, arbitrary: fc.constantFrom('%3A', '%22', '\\n', '\\/', '\\u0069', ' : ', '": "') },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom('%3A', '%22', '\\n', '\\/', '\\u0069', ' : ', '": "', '</key>', '$GPGGA,'),
+      },
       { weight: 1, arbitrary: fc.stringMatching(/^[0-9A-Za-z+/_-]{12,18}$/) },
       { weight: 1, arbitrary: fc.constantFrom('02:13:24:35:46:57', 'af:bf:cb:ff:bb:cf') },
       {

@@ -10,6 +10,7 @@ import type { IndicatorSet } from './indicators.ts'
 import { nameKeys } from './pair-names.ts'
 import { KeyTable, tailMask, wordClasses } from './key-name.ts'
 import { LineMemory } from './line-memory.ts'
+import { unescapePercent } from '../core/percent-escape.ts'
 import { coordinateArrayNames, coordinateBytesMin, coordinateNames } from './locations.ts'
 import { Matcher, edges } from './matcher.ts'
 import { Stride } from './stride.ts'
@@ -134,6 +135,14 @@ const providers = ['gps ', 'network ', 'fused ', 'passive '].map((text) => Buffe
 
 const comma = 44
 const percent = 37
+/** `%252C`: an escape of an escape, and how many of them are undone. */
+const doubledBytesMin = 5
+const escapeLevelsMax = 4
+/** Bytes as numbers with escaped marks between them: signs of one (`0x39`), marks, and how many make a list. */
+const itemBytesMax = 4
+const itemsMin = 6
+const listMarks: Uint8Array = new Uint8Array(256)
+for (const char of ',; :|') listMarks[char.charCodeAt(0)] = 1
 const backslash = 92
 
 /** Whether bytes `[start, end)` may hold an encoding that says so of itself. */
@@ -267,6 +276,9 @@ export class Probe {
     let macGroups = 0
     let hasBinary = false
     let isEscaped = false
+    // Behind escapes of escapes, or lists whose commas are escaped: no such spelling is searched for.
+    let isHidden = false
+    let items = 0
     let lineStart = start
     // The verdict on the line so far depends on this line alone.
     let isPlainLine = depth === 0
@@ -321,7 +333,7 @@ export class Probe {
             isEscaped,
             hasBinary || runStart - start <= headBytesMax,
           ) ||
-            (suspicion.base64Token(buf, runStart, at) === tokens.whole &&
+            (this.base64Token(buf, runStart, at, isEscaped) === tokens.whole &&
               suspicion.isNewToken(buf, start, runStart, at)))
         )
           return true
@@ -364,6 +376,9 @@ export class Probe {
         code = this.unescape(buf, at, end)
         next = this.escapeEnd
         if (wordClasses[code] !== 0) return true
+        if (next - at >= doubledBytesMin && buf[at] === percent) isHidden = true
+        if (length > itemBytesMax || listMarks[code] === 0) items = 0
+        else if (length > 0 && ++items === itemsMin) isHidden = true
         role = roles[code] as number
         if (role === roleOf.join) isEscaped = true
         // Escaped quotes and colons end a name as plain ones do.
@@ -387,7 +402,7 @@ export class Probe {
           this.hidesInRun(buf, runStart, at, depth, isEscaped, hasBinary || runStart - start <= headBytesMax)
         )
           return true
-        const token = suspicion.base64Token(buf, runStart, at)
+        const token = this.base64Token(buf, runStart, at, isEscaped)
         if (token !== tokens.none) {
           isPlainLine = false
           if (token === tokens.whole && suspicion.isNewToken(buf, start, runStart, at)) return true
@@ -439,6 +454,7 @@ export class Probe {
         lineStart = at
       }
     }
+    if (isHidden && depth === 0 && this.isBehindEscapes(buf, start, end)) return true
     this.isBinary = hasBinary
     return (
       hasBinary &&
@@ -448,6 +464,16 @@ export class Probe {
         (!this.isFramed && this.hasCborName(buf, start, end)) ||
         ((!this.isFramed || hasHighBytes(buf, start, end)) && this.suspicion.hasDigest(buf, start, end)))
     )
+  }
+
+  /** A spelling of a known value, or a list of bytes, in what the escapes stand for. */
+  private isBehindEscapes(buf: Buffer, start: number, end: number): boolean {
+    let bytes = buf.subarray(start, end)
+    for (let level = 0, length = -1; level < escapeLevelsMax && bytes.length !== length; level++) {
+      length = bytes.length
+      bytes = unescapePercent(bytes, level === 0)
+    }
+    return this.hasSpelling(bytes, 0, bytes.length) || mayBeByteList(bytes, 0, bytes.length)
   }
 
   /**
@@ -507,6 +533,12 @@ export class Probe {
     return isEscaped
       ? this.hidesInEscapedBase64(buf, start, end, depth)
       : this.hidesInBase64(buf, start, end, depth, isInBinary)
+  }
+
+  private base64Token(buf: Buffer, start: number, end: number, isEscaped: boolean): number {
+    if (!isEscaped) return this.suspicion.base64Token(buf, start, end)
+    const run = unescapedRun(buf.subarray(start, end))
+    return this.suspicion.base64Token(run, 0, run.length)
   }
 
   /** Behind a name and a blank: an assignment may follow after few more blanks. */

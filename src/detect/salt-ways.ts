@@ -101,7 +101,9 @@ export function* saltPasses(texts: readonly DigestInput[], salts: readonly Salt[
   yield { hashes: 'second', salts: plain, texts: plainest, ways: namedWays }
   yield { hashes: 'usual', salts: decoded, texts: plainest, ways: decodedWays }
   yield { hashes: 'second', salts: likely, texts: plainest, ways: usualWays }
+  yield { hashes: 'second', salts: decoded, texts: plainest, ways: decodedWays }
   yield { hashes: 'usual', salts: likely, texts: rest, ways: usualWays }
+  yield { hashes: 'usual', salts: decoded, texts: rest, ways: decodedWays }
   yield { hashes: 'usual', salts: plain, texts: plainest, ways: likely.flatMap(waysWith) }
   yield { hashes: 'second', salts: likely, texts: rest, ways: usualWays }
   yield { hashes: 'usual', salts: named, texts: rest, ways: namedWays }

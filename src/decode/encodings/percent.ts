@@ -1,6 +1,6 @@
 import { certainty, transformedPiece } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
-import { isEscape, unescapePercent } from '../../core/percent-escape.ts'
+import { isEscape, plusForBlank, unescapePercent } from '../../core/percent-escape.ts'
 
 /** `%41` escapes, and `+` for a blank where the value is one of a pair. Doubled escapes are two steps. */
 export const encoding: Encoding = {
@@ -24,7 +24,7 @@ export const encoding: Encoding = {
     if (!budget.takeBytes(bytes.length)) return 'budget'
     const isPlusBlank = hint.role === 'pair'
     const unescaped = unescapePercent(bytes, isPlusBlank)
-    const detail = hint.shape.percents === 0 ? '+ for a blank' : ''
+    const detail = hint.shape.percents === 0 ? plusForBlank : ''
     return {
       pieces: [transformedPiece('percent', detail, unescaped, 0, bytes.length, 'value')],
       isWhole: true,

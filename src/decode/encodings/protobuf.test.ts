@@ -39,6 +39,11 @@ conformEncoding(
       role: 'body',
       gives: [`1 = ${word}`],
     },
+    'a field of base64 that is base64 with its tag and length, too': {
+      bytes: Buffer.concat([Buffer.from('Z0'), Buffer.from(word)]),
+      role: 'body',
+      gives: [`11 = ${word}`],
+    },
     'a field with a large number': {
       bytes: Buffer.concat([hex('ca3e 0f'), Buffer.from('490154203237518'), hex('08 01')]),
       gives: ['1001 = 490154203237518'],

@@ -22,7 +22,9 @@ export const encoding: Encoding = {
     if (bytes.length < bytesMin) return certainty.no
     // One text, whose tag and length look like text: `\n0` and 48 characters.
     if (bytes[1] === bytes.length - 2 && (bytes[0] === lineFeed || hint.role === 'body'))
-      if (isSized(bytes[0] as number) && holdsDocument(bytes, 2, bytes.length)) return certainty.json + 1
+      if (isSized(bytes[0] as number) && holdsDocument(bytes, 2, bytes.length))
+        // All of it may be base64 whose first characters look like a tag and a length: that shows when it is tried.
+        return shape.base64Chars + shape.equals === bytes.length ? certainty.alphabet - 1 : certainty.json + 1
     if (shape.controls + shape.high === 0) return certainty.no
     // Nearly all messages begin with a small field number.
     return startOf(bytes) >= 0 ? certainty.guess + 1 : certainty.no

@@ -25,6 +25,21 @@ test('texts follow each other, each ending where the next length stands', () => 
   expect(texts(Buffer.from(`!${one}(${other}`))).toEqual(expect.arrayContaining([one, other]))
 })
 
+test('what looks like the end of a line is the length of the words before, where the next length fits', () => {
+  const text = 'GM2TMOJTHAYDGNJWGQZTQMBZ'
+  const rest = (start: string): string[] => {
+    const bytes = Buffer.from(`H\n6.4.4\x16${start}${String.fromCharCode(48)}${text}`, 'latin1')
+    const from =
+      bytes.lastIndexOf(' ') > 0 && !start.includes('\n')
+        ? bytes.lastIndexOf(' ') + 1
+        : bytes.lastIndexOf('\n') + 1
+    return textsIn(bytes, from, bytes.length).map(([at, end]) => bytes.toString('latin1', at, end))
+  }
+  expect(rest('page button\nevent')).toEqual([text])
+  expect(rest('page button')).toEqual([text])
+  expect(rest('page button\nevents')).toEqual([])
+})
+
 test('in a message it is a value of its own, in prose it is none', () => {
   const inside = (bytes: Buffer): string[] =>
     lines(decodeBody(bytes)).filter((line) => line.startsWith('body → text behind its length ='))

@@ -75,7 +75,8 @@ export function sizesOf(length: number): readonly number[] {
 
 /** Texts in the printable bytes `[from, to)` whose length is a printable byte in front. */
 export function textsIn(bytes: Buffer, from: number, to: number): [number, number][] {
-  if (continuesText(bytes, from) || isCounted(bytes, from, to) || beginsDocument(bytes, from, to)) return []
+  if (isCounted(bytes, from, to) || beginsDocument(bytes, from, to)) return []
+  if (continuesText(bytes, from)) return chained(bytes, from, to)
   if (bytes[from] === to - from - 1 && to - from > textBytesMin) return [[from + 1, to]]
   const fits = fitsIn(bytes, from, to)
   if (fits.length === 0) return []
@@ -100,6 +101,26 @@ export function textsIn(bytes: Buffer, from: number, to: number): [number, numbe
   }
   return texts.reverse()
 }
+
+/**
+ * The rest of a text may be none: what looks like the end of its line is the length of some words, behind which the length
+ * of all that follows stands.
+ */
+function chained(bytes: Buffer, from: number, to: number): [number, number][] {
+  if (hasStructure(bytes, from, to)) return []
+  let lengthAt = from - 1
+  while (lengthAt > 0 && from - lengthAt < wordsBytesMax && isPrintable(bytes[lengthAt] as number)) lengthAt--
+  for (const size of sizesOf(bytes[lengthAt] as number)) {
+    const start = lengthAt + size + 2
+    if (start <= from || to - start < textBytesMin) continue
+    for (const length of sizesOf(bytes[start - 1] as number))
+      if (length >= textBytesMin && length <= to - start && to - start - length <= behindMax)
+        return [[start, start + length]]
+  }
+  return []
+}
+
+const wordsBytesMax = 32
 
 /** All that a length in front fits: to the end, or to where the next stands. From the last to the first. */
 function fitsIn(bytes: Buffer, from: number, to: number): [number, number][] {

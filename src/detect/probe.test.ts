@@ -236,6 +236,19 @@ describe('the probe', () => {
     expect(isWorthDecoding(knowing, other)).toBe(false)
   })
 
+  test('says yes to entities, whose own signs are escaped or not', () => {
+    const entities = [...'imei'].map((char) => `&#${char.charCodeAt(0)};`).join('')
+    for (const text of [
+      `<a>${entities}</a>`,
+      `<a>${entities.replaceAll('&', '&amp;')}</a>`,
+      `a=${encodeURIComponent(entities)}`,
+      '{"a":"{&quot;android_id&quot;&colon;&quot;a375db57ef62d1c5&quot;}"}',
+    ])
+      expect(blind.probe.isWorthDecoding(Buffer.from(text), 0, text.length), text).toBe(true)
+    for (const text of ['<a>&amp;b;</a>', 'a=1%26b=2#c'])
+      expect(blind.probe.isWorthDecoding(Buffer.from(text), 0, text.length), text).toBe(false)
+  })
+
   test('says yes to elements with attributes', () => {
     for (const body of [
       '<e><ns1:imsi xsi:type="xsd:string">242018353374068</ns1:imsi></e>',
@@ -297,6 +310,7 @@ describe('the probe', () => {
     'model;version;device_serial;other;last\nSM;1;R5CT6838PG6;2;3\n',
     'model\tandroid_id\tother column\tlast\nSM\ta375db57ef62d1c5\t2\t3\n',
     '<plist><dict><key>model</key><string>iPhone</string><key>serialNumber</key><string>F17XYZ12ABCD</string></dict>',
+    'of this and that, and so on, {&quot;time&quot;:&quot;1&quot;,&quot;android_id&quot;:&quot;a375db57ef62d1c5&quot;}',
     '{"note":"this and that, of all kinds of things","nmea":"$GPGGA,123519,5954.832,N,01045.135,E,1,08"}',
   ])('sees a name ahead of its value, walking by strides, too: %s', (text) => {
     const bytes = Buffer.from(text)

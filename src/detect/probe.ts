@@ -134,6 +134,9 @@ const nmeaNames = ['gpgga', 'gngga', 'gprmc', 'gnrmc', 'gpgll', 'gngll']
 const providers = ['gps ', 'network ', 'fused ', 'passive '].map((text) => Buffer.from(text))
 
 const comma = 44
+const ampersand = 38
+/** How HTML escapes the quote behind a name. */
+const quoteEntities = ['quot;', '#34;', '#x22;'].map((text) => Buffer.from(text))
 const percent = 37
 /** `%252C`: an escape of an escape, and how many of them are undone. */
 const doubledBytesMin = 5
@@ -415,6 +418,7 @@ export class Probe {
         macGroups = 0
         // A sentence of a receiver of satellites.
         if (found === alone && code === comma) return true
+        if (found !== 0 && code === ampersand && isEscapedQuote(buf, next, end)) return true
       } else if (role === roleOf.assign) {
         if (found !== 0 && this.isKey(found, buf, at, end)) return true
         macGroups = code === 58 && length === 2 ? macGroups + 1 : 0
@@ -439,7 +443,7 @@ export class Probe {
           // In binary containers a name stands right in front of its value's head.
           if (found !== 0 && !this.isFramed) return true
         } else if (role === roleOf.number) {
-          if (at > start && buf[at - 1] === 38) return true
+          if (isBehindAmpersand(buf, start, at)) return true
         }
       }
       at = next
@@ -865,6 +869,22 @@ function hasHighBytes(buf: Buffer, start: number, end: number): boolean {
 function isSoftBreak(buf: Buffer, at: number, start: number): boolean {
   const before = at > start && buf[at - 1] === 13 ? at - 1 : at
   return before - 2 >= start && buf[before - 1] === 61 && buf[before - 2] !== 61
+}
+
+/** The `#` at `at` stands behind `&`, which may be escaped itself: `%26%23`, `&amp;#`. */
+function isBehindAmpersand(buf: Buffer, start: number, at: number): boolean {
+  if (at > start && buf[at - 1] === ampersand) return true
+  if (at - 3 < start) return false
+  const isPercent = buf[at - 2] === 50 && buf[at - 1] === 54
+  const isEntity = buf[at - 3] === 109 && buf[at - 2] === 112 && buf[at - 1] === 59
+  return isPercent || isEntity
+}
+
+function isEscapedQuote(buf: Buffer, at: number, end: number): boolean {
+  return quoteEntities.some(
+    (entity) =>
+      at + entity.length <= end && buf.compare(entity, 0, entity.length, at, at + entity.length) === 0,
+  )
 }
 
 /** A short run of base64 with escapes of `+` and `/` in it. */

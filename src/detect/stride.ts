@@ -28,8 +28,9 @@ for (let code = 0; code < 256; code++) {
   const isText = code < 128 && code >= 32
   classes[code] = isText ? (wordClasses[code] as number) : otherClass
 }
-// Also what stands behind a name ahead of its value: between columns, in front of `</key>`, in a sentence of a receiver.
-for (const char of '=:"\'>][/<,;\t') classes[char.charCodeAt(0)] = assignClass
+// Also what stands behind a name ahead of its value: between columns, in front of `</key>`, in a sentence of a receiver,
+// and the entity of a quote.
+for (const char of '=:"\'>][/<,;&\t') classes[char.charCodeAt(0)] = assignClass
 for (const char of '%\\@#\n') classes[char.charCodeAt(0)] = otherClass
 for (const char of ' \r') classes[char.charCodeAt(0)] = blankClass
 

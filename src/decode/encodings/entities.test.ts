@@ -1,4 +1,6 @@
+import { expect, test } from 'vitest'
 import { conformEncoding } from '../../../test/support/conform-encoding.ts'
+import { decodeBody, lines } from '../../../test/support/decoded-message.ts'
 import { encoding } from './entities.ts'
 
 const each = (write: (byte: number) => string): string =>
@@ -23,3 +25,13 @@ conformEncoding(
     'without its end': '&#52',
   },
 )
+
+test.each([
+  '{"data":"{&quot;lon&quot;&colon;&quot;18.96362&quot;}","v":"1"}',
+  '42["event",{"data":"{&quot;lon&quot;&colon;&quot;18.96362&quot;}","v":"1"}]',
+  '<r><data>{&quot;lon&quot;&colon;&quot;18.96362&quot;}</data></r>',
+  '{&quot;lon&quot;&colon;&quot;18.96362&quot;}',
+])('what is escaped in a value of a document is undone there: %s', (text) => {
+  expect(lines(decodeBody(Buffer.from(text))).at(-1)).toMatch(/JSON \$\.(?:lon = 18\.96362|v = 1)$/)
+  expect(lines(decodeBody(Buffer.from(text))).join('\n')).toContain('JSON $.lon = 18.96362')
+})

@@ -1,5 +1,6 @@
 import { certainty, transformedWhole } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
+import type { Shape } from '../shape.ts'
 
 /** Longest entity that is read: `&#1114111;`. */
 const entityBytesMax = 12
@@ -53,8 +54,9 @@ export const encoding: Encoding = {
     for (let at = bytes.indexOf(ampersand); at !== -1; at = bytes.indexOf(ampersand, at + 1)) {
       if (entityAt(bytes, at) === null) continue
       count++
-      // Below what splits a document first; above it where nearly all of it is escaped.
-      if (count * 5 >= shape.length / 4 && shape.controls === 0) return certainty.declared - 1
+      // Below what splits a document first; above it where nearly all of it is escaped, its own signs, too.
+      if (count * 5 >= shape.length / 4 && shape.controls === 0 && !hasOwnSigns(bytes, shape))
+        return certainty.declared - 1
     }
     // Below the binary containers, whose texts have escapes of their own.
     if (count > 0 && shape.controls > 0) return certainty.guess - 2
@@ -77,6 +79,11 @@ export const encoding: Encoding = {
     if (used === bytes.length) return 'no entity'
     return transformedWhole('entities', '', out.subarray(0, used), bytes, hint)
   },
+}
+
+/** A document that has unescaped signs of its own: its values are what is escaped. */
+function hasOwnSigns(bytes: Buffer, { first, last }: Shape): boolean {
+  return first === 0x3c || ((last === 0x7d || last === 0x5d) && bytes.includes(0x22))
 }
 
 /** The entity at `at`: its text is never longer than it is itself. */

@@ -16,11 +16,11 @@ const bracketOpen = 0x5b
 const bracketClose = 0x5d
 
 /**
- * Prefixes that keep a browser from running an answer (`)]}'`, `while(1);`, `for(;;);`), comments, JSONP's name, and the
+ * A sign that belongs to what stood in front, prefixes that keep a browser from running an answer (`)]}'`, `while(1);`, `for(;;);`), comments, JSONP's name, and the
  * types of messages over sockets (`42["event",…]` of Socket.IO, with its namespace and number; `a["…"]` of SockJS).
  */
 const prefixPattern =
-  /^(?:\ufeff|\xef\xbb\xbf)?\s*(?:\)\]\}',?|while\s*\(1\);|for\s*\(;;\);|\/\*.{0,64}?\*\/)?\s*(?:[A-Za-z_$][\w$.[\]]{0,128}\s*\(\s*(?=[[{"])|(?:\d{1,3}(?:\/[\w/-]{0,64},)?\d{0,10}|[ac])(?=[[{]))?/
+  /^(?:\ufeff|\xef\xbb\xbf)?\s*(?:[:=]\s*)?(?:\)\]\}',?|while\s*\(1\);|for\s*\(;;\);|\/\*.{0,64}?\*\/)?\s*(?:[A-Za-z_$][\w$.[\]]{0,128}\s*\(\s*(?=[[{"])|(?:\d{1,3}(?:\/[\w/-]{0,64},)?\d{0,10}|[ac])(?=[[{]))?/
 
 /**
  * JSON (RFC 8259), read as tokens on the bytes: no object is ever built, so keys like `__proto__` are only text, and

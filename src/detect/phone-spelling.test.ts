@@ -59,6 +59,12 @@ describe('telephone numbers as people write them', () => {
     ['a name in front', 'a9845172630b'],
   ])('%s is another', (_what, text) => expect(find(inJson(text))).toEqual([]))
 
+  test.each([
+    '/t/0047.999.12.837',
+    '/a/33b233b5/%2B47%20(0)999%2012837/1656503100/2',
+    '/call/+49%20152%203770%206194',
+  ])('in the segments of a path: %s', (path) => expect(find(request(path))).not.toEqual([]))
+
   test('where it stands is said', () => {
     const { detections } = detect(detector, inJson('tel: +44 (0)7911 842635.'))
     expect(detections.map(({ value }) => value)).toEqual(['+44 (0)7911 842635'])

@@ -61,6 +61,7 @@ const marks: readonly Mark[] = [
   ...[...blanks, ...brackets].map((text): Mark => ({ bytes: Buffer.from(text), sign: ' ' })),
 ].toSorted((a, b) => b.bytes.length - a.bytes.length)
 const marksMax = 3
+const stroke = 0x2f
 /** Signs in front of the number that are read: `+ 44 (0) `. */
 const prefixSignsMax = 14
 
@@ -156,11 +157,11 @@ function isDigit(code: number | undefined): boolean {
   return code !== undefined && code >= 48 && code <= 57
 }
 
-/** A digit follows, at once or behind one sign that glues. */
+/** A digit follows, at once or behind one sign that glues. Behind a stroke it is the next segment of a path, or another extension. */
 function goesOn(buf: Buffer, end: number): boolean {
   if (isDigit(buf[end])) return true
   const next = buf[end]
-  return (next === 0x2d || next === 0x2e || next === 0x2f) && isDigit(buf[end + 1])
+  return (next === 0x2d || next === 0x2e) && isDigit(buf[end + 1])
 }
 
 function markBefore(buf: Buffer, at: number): Mark | null {
@@ -193,7 +194,9 @@ function signsBefore(
   while (signs.length < prefixSignsMax && at > 0) {
     const escaped = buf.toString('latin1', Math.max(0, at - 3), at).toUpperCase()
     const isPlus = escaped === '%2B' || (buf[at - 1] === 0x2b && isDigit(buf[at]))
-    const mark = isPlus ? null : markBefore(buf, at)
+    // A stroke behind letters parts the segments of a path.
+    const isSegment = buf[at - 1] === stroke && at > 1 && isWordByte(buf[at - 2] as number)
+    const mark = isPlus || isSegment ? null : markBefore(buf, at)
     if (isPlus) at -= escaped === '%2B' ? 3 : 1
     else if (mark !== null) at -= mark.bytes.length
     else if (isDigit(buf[at - 1])) at--

@@ -216,6 +216,57 @@ describe('recognition without a profile', () => {
     expect(reported).toBeLessThan(10)
   })
 
+  describe('what names or signs for a program opens no account', () => {
+    const kinds = (value: string): string[] =>
+      summary(detect(detector, request('/x', [`Authorization: ${value}`]))).map((found) =>
+        found.replace(/=.* /, ' '),
+      )
+    const basic = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`
+
+    test.each([
+      'AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20261127/x/y/aws4_request, Signature=6f1a0b',
+      'Signature keyId="app-1",algorithm="hmac-sha256",signature="Z2xhc3M="',
+      'OAuth oauth_consumer_key="02827283e0ad84173581", oauth_nonce="5699", oauth_signature="x%3D"',
+      'Negotiate',
+    ])('%s', (value) => expect(kinds(value)).toEqual([]))
+
+    test.each([
+      basic('5b3a1c9fe7d0421c:'),
+      'Api-Key 36b3216fdaeeb975729fae923d5a4fd1',
+      'api_key mob-44d82a53-1289-4afa-a531-69606ce193c2',
+      'Client-ID 7f6a6f0fb23c6f5',
+    ])('%s may still be of an account', (value) =>
+      expect(kinds(value)).toEqual(['account-credential (possible)']),
+    )
+
+    test.each([
+      basic('kari:Sommer2026!'),
+      'Bearer 5b3a1c9fe7d0421c',
+      'OAuth oauth_consumer_key="02827283e0ad84173581", oauth_token="77-a1b2", oauth_signature="x%3D"',
+    ])('%s does', (value) => expect(kinds(value)).toEqual(['account-credential (probable)']))
+
+    test.each([
+      'access_token=123456789012345%7C64cb14028d512c9791e558e08baa7196',
+      'access_token=pk.eyJ1IjoibWFwcyIsImEiOiJjaXo2In0.rJcFIG214AriISLbB6B5aw',
+      'forgot_password=requested',
+    ])('%s', (query) => expect(find(query)).toEqual([]))
+
+    test('a label is hardly one', () =>
+      expect(find('password=Enter+your+password')).toEqual([
+        'account-credential=Enter your password (possible)',
+      ]))
+  })
+
+  test.each([
+    ['x=support%40shop.no', []],
+    ['email=support%40shop.no', ['email=support@shop.no (possible)']],
+    ['x=infokari%40shop.no', ['email=infokari@shop.no (possible)']],
+    // A name in a network of servers, and the number of an event.
+    ['x=%40kari%40mastodon.social', []],
+    ['uid=1c402364f9572b85a8e48f687a%40google.com', []],
+    ['account_id=default', []],
+  ])('%s: no address of a person', (query, expected) => expect(find(query)).toEqual(expected))
+
   test('account cookies are credentials', () => {
     const input = request('/x', [
       'Cookie: cUserId=u8jzPde-0I_gxLd6Gnc-fBAepfJ; serviceToken=Bd0Kh8oOOL8dKLzdocJ2isAjIhKtJ0RlgLK',

@@ -2,7 +2,9 @@ import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { idBinary, idSpellings, isRepeated } from '../written.ts'
 
-const none = new Set(['null', 'undefined', 'none', 'anonymous', 'guest', 'unknown', 'true', 'false'])
+const none = new Set(
+  'null undefined none anonymous guest unknown true false default main self everyone'.split(' '),
+)
 
 /** The number of an account at one service. Known by the name of its field alone. */
 export const identifier: IdentifierType = defineIdentifier({

@@ -19,10 +19,11 @@ import { compile, spell } from './indicators.ts'
 import type { IndicatorSet, ProfileSpellings } from './indicators.ts'
 import { KeyIndex, keyEndings } from './key-name.ts'
 import type { KeyMeaning } from './key-name.ts'
-import { arrayPair, pairAt, placeAt } from './locations.ts'
+import { arrayPair, pairsAt, placeAt } from './locations.ts'
 import { edges, hasEdges } from './matcher.ts'
 import type { MatchSink } from './matcher.ts'
 import { merge } from './merge.ts'
+import { ownerObjection } from './owner-names.ts'
 import type { Candidate } from './merge.ts'
 import type { PlaceHit, PlaceSpelling } from './place-spelling.ts'
 import { keyWithAbove, pairNames } from './pair-names.ts'
@@ -127,10 +128,12 @@ export class Detector {
         else work.dismiss(found)
       }
       for (const found of arrayPair(node, this.profile)) work.add(found, false)
-      const pair = pairAt(node, this.profile)
-      if (pair === null) continue
-      if ('reason' in pair) work.dismiss(pair)
-      else for (const found of pair) work.add(found, false)
+      const pairs = pairsAt(node, this.profile)
+      if (pairs.isFull) work.reach('detect.placesMax')
+      for (const found of pairs.found) {
+        if ('reason' in found) work.dismiss(found)
+        else work.add(found, false)
+      }
     }
     for (const found of this.hidden.search(nodes)) work.add(found, false)
     return work.result(matches, nodes)
@@ -302,12 +305,15 @@ export class Detector {
     }
     const fault = type.fault(normal)
     const { named, namedFaulty, hinted, hintedFaulty } = type.confidence
-    const confidence =
+    const sure =
       weight === 'names' ? (fault === '' ? named : namedFaulty) : fault === '' ? hinted : hintedFaulty
-    if (confidence === null) return false
+    if (sure === null) return false
+    const owner = ownerObjection(node, this.keyOf(node), type.subject)
+    const confidence = owner === '' ? sure : 'possible'
     const reasons = [
       weight === 'names' ? `${where} names the ${type.title}` : `${where} may hold the ${type.title}`,
       fault === '' ? type.proof : objectionOf(fault),
+      owner === '' ? '' : objectionOf(owner),
       type.remark(normal),
     ].filter((reason) => reason !== '')
     const found = {

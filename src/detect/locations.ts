@@ -257,7 +257,8 @@ function sidesOf(children: readonly Node[]): readonly Side[] {
     if (lat === undefined) side.lons.push(child)
     else side.lats.push(child)
   }
-  for (const { path, lats, lons } of [...sides.values()]) {
+  const named = [...sides.values()]
+  for (const { path, lats, lons } of named) {
     if (lats.length === lons.length) continue
     const left = sideAt(path, 'left')
     left.lats.push(...lats.splice(lons.length))

@@ -235,7 +235,7 @@ export function pairsAt(node: Node, profile: Profile | null): Pairs {
   return { found, isFull: pairs > limits.detect.placesMax }
 }
 
-/** The latitudes and longitudes among these values: those whose names fit each other, then what is left of each object. */
+/** The latitudes and longitudes among these values: those whose names fit each other, then what is left of each object, and of each list. */
 function sidesOf(children: readonly Node[]): readonly Side[] {
   const sides = new Map<string, Side>()
   const sideAt = (path: string, names: string): Side => {
@@ -257,13 +257,20 @@ function sidesOf(children: readonly Node[]): readonly Side[] {
     if (lat === undefined) side.lons.push(child)
     else side.lats.push(child)
   }
-  const named = [...sides.values()]
-  for (const { path, lats, lons } of named) {
-    if (lats.length === lons.length) continue
-    const left = sideAt(path, 'left')
-    left.lats.push(...lats.splice(lons.length))
-    left.lons.push(...lons.splice(lats.length))
+  const leave = (from: readonly Side[], pathOf: (path: string) => string): Side[] => {
+    const left = new Set<Side>()
+    for (const { path, lats, lons } of from) {
+      if (lats.length === lons.length) continue
+      const side = sideAt(pathOf(path), 'left')
+      for (const lat of lats.splice(lons.length)) side.lats.push(lat)
+      for (const lon of lons.splice(lats.length)) side.lons.push(lon)
+      left.add(side)
+    }
+    return [...left]
   }
+  const ofObjects = leave([...sides.values()], (path) => `${path} object`)
+  // `[{"lat":…},{"lon":…}]`: objects of one value each.
+  leave(ofObjects, (path) => `${path.replace(/\[\d+\] object$/, '')} list`)
   return [...sides.values()]
 }
 

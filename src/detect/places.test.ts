@@ -174,6 +174,12 @@ describe('pairs are of one object', () => {
     )
   })
 
+  test('in objects of one value each', () =>
+    expect(pairsOf({ batch: [{ t: 1 }, { lat: 59.91 }, { lon: 10.75 }] })).toEqual([
+      '59.91,10.75 probable',
+      '59.91,10.75 probable',
+    ]))
+
   test('under names that differ in more than the half, alone in their object', () =>
     expect(pairsOf({ user_lat: 59.91, longitude: 10.75 })).toEqual([
       '59.91,10.75 probable',

@@ -32,7 +32,7 @@ import type { PhoneHit, PhoneSpelling } from './phone-spelling.ts'
 import { Probe } from './probe.ts'
 import type { MayHide } from './probe.ts'
 import type { Indicator, KnownValue, SpellingTable } from './spelling-table.ts'
-import { isSlight, isWeak, nameInText } from './weak-values.ts'
+import { isPartOfMail, isSlight, isWeak, nameInText } from './weak-values.ts'
 import { writtenPlace } from './written-place.ts'
 import type { Confidence, DetectResult, Detection, Dismissal, FamilyMatch } from './types.ts'
 
@@ -154,6 +154,7 @@ export class Detector {
         const nearness = this.nearness(node, word.identifier, at)
         // Answers are long and full of numbers.
         const isChance = isWeak(word.normal) || isWeak(word.bytes.toString('utf8'))
+        if (isChance && isPartOfMail(bytes, at, end)) continue
         if (nearness !== 'names' && (isAnswer || (nearness === '' && isChance))) continue
         if (!work.add(known(node, word, at, end, nearness === 'names' ? 'certain' : 'probable'), false))
           return
@@ -499,14 +500,19 @@ class KnownSink implements MatchSink {
     const check = this.spellings.checkAt(needle)
     if (check !== null && !isWhole(check, this.node.bytes, start, end)) return false
     const indicator = this.spellings.at(needle)
-    const confidence = this.confidenceOf(indicator, start)
+    const confidence = this.confidenceOf(indicator, start, end)
     if (confidence === null) return false
     return !this.work.add(known(this.node, indicator, start, end, confidence), false)
   }
 
   /** Null for what is chance without a name. */
-  private confidenceOf({ identifier, normal, form, bytes }: Indicator, start: number): Confidence | null {
+  private confidenceOf(
+    { identifier, normal, form, bytes }: Indicator,
+    start: number,
+    end: number,
+  ): Confidence | null {
     const isChance = isWeak(normal)
+    if (isChance && form === '' && isPartOfMail(this.node.bytes, start, end)) return null
     if (!isChance && !(form === '' && isSlight(bytes.toString('latin1')))) return 'certain'
     const nearness = this.nearness(this.node, identifier, start)
     if (nearness === '') return isChance ? null : 'probable'

@@ -12,6 +12,7 @@ const kind = (name: string): IdentifierType => {
   return found
 }
 const detector = new Detector(null)
+const fcmToken = `c9XbT2kQSg:APA91b${'hUHQqDA1_T9iDHsThB4W5RvAhYkzahCkuoEaluAW91bnY-4'.repeat(2)}`
 const find = (query: string): string[] => summary(detect(detector, request(`/x?${query}`)))
 
 describe('every kind of identifier', () => {
@@ -203,6 +204,15 @@ describe('recognition without a profile', () => {
     ['locations=10.7522,59.9139|10.7523,59.9140', ['location=10.7522,59.9139 (possible)']],
     ['position=0.1255,0.9140,0.7755', []],
     ['score=59.9139,10.7522', []],
+    ['point=59.9139,10.7522', ['location=59.9139,10.7522 (possible)']],
+    [
+      'lat=59,9139&lon=10,7522',
+      ['location=59.9139,10.7522 (probable)', 'location=59.9139,10.7522 (probable)'],
+    ],
+    ['recipient=%2B4792345678', ['msisdn=+4792345678 (possible)']],
+    ['recipient=92345678', []],
+    [`token=${fcmToken}`, [`push-token=${fcmToken} (probable)`]],
+    ['token=eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJlb2Z0aGU', []],
     ['destination=Oslo', []],
     ['imei[0]=352099001761481', ['imei=352099001761481 (probable)']],
     ['rtserver-id=15&e=1428999699&h=83da0787590a7a450163bbd7a6f974ca', []],
@@ -272,6 +282,14 @@ describe('recognition without a profile', () => {
     ['uid=1c402364f9572b85a8e48f687a%40google.com', []],
     ['account_id=default', []],
   ])('%s: no address of a person', (query, expected) => expect(find(query)).toEqual(expected))
+
+  test('an address book has telephone numbers in lists', () => {
+    const book = { contacts: [{ numbers: ['+4792345678'] }, { phones: [{ value: '+4793456789' }] }] }
+    expect(summary(detect(detector, request('/x', [], JSON.stringify(book))))).toEqual([
+      'msisdn=+4792345678 (possible)',
+      'msisdn=+4793456789 (probable)',
+    ])
+  })
 
   test('account cookies are credentials', () => {
     const input = request('/x', [

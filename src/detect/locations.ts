@@ -45,13 +45,13 @@ interface Coordinate {
   readonly scale: number
 }
 
-/** `59.9139`, `59°54'50"N`, or a whole number of a fraction of a degree in each scale that is possible. */
+/** `59.9139`, `59,9139`, `59°54'50"N`, or a whole number of a fraction of a degree in each scale that is possible. */
 function coordinates(text: string, limit: number): Coordinate[] {
-  const decimal = /^\s*([+-]?\d{1,3})\.(\d{1,18})\s*$/.exec(text)
+  const decimal = /^\s*([+-]?\d{1,3})[.,](\d{1,18})\s*$/.exec(text)
   const parted = decimal === null ? partedDegrees(text) : null
   const one =
     decimal !== null
-      ? { degrees: Number(text), decimals: (decimal[2] as string).length, scale: 0 }
+      ? { degrees: Number(text.replace(',', '.')), decimals: (decimal[2] as string).length, scale: 0 }
       : parted !== null
         ? { ...parted, scale: 0 }
         : null

@@ -26,7 +26,7 @@ import { merge } from './merge.ts'
 import { ownerObjection } from './owner-names.ts'
 import type { Candidate } from './merge.ts'
 import type { PlaceHit, PlaceSpelling } from './place-spelling.ts'
-import { keyWithAbove, pairNames } from './pair-names.ts'
+import { keyWithAbove, ownersId, pairNames } from './pair-names.ts'
 import { columnAt, membersIn } from './text-members.ts'
 import type { PhoneHit, PhoneSpelling } from './phone-spelling.ts'
 import { Probe } from './probe.ts'
@@ -179,10 +179,18 @@ export class Detector {
   /** What the key of a node may mean, with what the name of the object above adds to it. */
   private meaningsAt(node: Node, key: string): readonly KeyMeaning[] {
     const meanings = this.keys.meaningsOf(key)
-    if (meanings.length === 0) return meanings
+    if (meanings.length === 0) return this.meaningsOfOwner(node, key)
     let at: Node | null = node
     while (at !== null && at.key !== key) at = at.parent
     return at === null ? meanings : this.keys.meaningsOf(keyWithAbove(at, key))
+  }
+
+  /** An `id` is what its object is, though that says less than a name of its own. */
+  private meaningsOfOwner(node: Node, key: string): readonly KeyMeaning[] {
+    const name = ownersId(node, key)
+    if (name === '') return []
+    const meanings = this.keys.meaningsOf(name).filter(({ weight }) => weight === 'names')
+    return meanings.map((meaning) => ({ ...meaning, weight: 'hints' }))
   }
 
   private searchPlaces(node: Node, work: Work): void {

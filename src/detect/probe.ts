@@ -7,7 +7,7 @@ import { networkBytesMin, networkNames } from './cell-fields.ts'
 import { gridBytesMin, gridNames } from './grid-places.ts'
 import type { IdentifierType } from './identifier-type.ts'
 import type { IndicatorSet } from './indicators.ts'
-import { nameKeys } from './pair-names.ts'
+import { nameKeys, ownerNames } from './pair-names.ts'
 import { KeyTable, tailMask, wordClasses } from './key-name.ts'
 import { LineMemory } from './line-memory.ts'
 import { coordinateArrayNames, coordinateBytesMin, coordinateNames } from './locations.ts'
@@ -127,6 +127,9 @@ const strideBytesMin = 48
 const strideGainMin = 24
 const strideRestBytes = 8
 
+/** More than any value has. */
+const ownerBytesMin = 4_096
+
 /** Sentences that hold a position (NMEA 0183): GPS alone, or with others. */
 const nmeaNames = ['gpgga', 'gngga', 'gprmc', 'gnrmc', 'gpgll', 'gngll']
 /** Of Android's `Location[gps 59.9,10.7 …]`: the providers. */
@@ -181,6 +184,8 @@ export class Probe {
     for (const word of nmeaNames) this.keys.add(word, alone)
     for (const word of networkNames) this.keys.add(word, alone + networkBytesMin)
     for (const word of stationNames) this.keys.add(word, alone + stationBytesMin)
+    // Only where an object follows.
+    for (const word of ownerNames) this.keys.add(word, alone + ownerBytesMin)
     this.keys.add('encryptedjson', alone)
     // What salted digests of known values are sent with.
     if (set.texts.length > 0) for (const word of saltWords) this.keys.add(word, alone + saltBytesMin)

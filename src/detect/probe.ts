@@ -1,6 +1,7 @@
 import { base64Values, hasBothCases, hexValues } from '../core/digit-values.ts'
 import { nextByteArray } from '../core/byte-arrays.ts'
 import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
+import { exifAt } from '../core/picture.ts'
 import { mayBeByteList } from './byte-lists.ts'
 import { stationBytesMin, stationNames } from './cell-parts.ts'
 import { networkBytesMin, networkNames } from './cell-fields.ts'
@@ -25,6 +26,7 @@ import { Suspicion, tokens } from './suspicion.ts'
  *  - a name that identifiers go by, followed by a value that is long enough;
  *  - a number, MAC address or mail address that is recognised without a name;
  *  - base64 or hex that decodes to text or to a known compression, if the same holds for what is inside;
+ *  - a picture that says where it was taken;
  *  - compressed bytes, and letters hidden behind escapes (`%69`, `\u0069`).
  * No allocation: bytes behind base64 and hex are decoded into one scratch buffer for each level.
  */
@@ -254,7 +256,11 @@ export class Probe {
     if (nextByteArray(buf, start, end) !== null) return true
     if (this.suspicion.isXoredWhole(buf, start, end)) return true
     if (!this.isBinary) return mayBeByteList(buf, start, end)
-    return mayBeDeflatedText(buf, start, end) || this.suspicion.isBinaryOdd(buf, start, end)
+    return (
+      mayBeDeflatedText(buf, start, end) ||
+      exifAt(buf, start, end) >= 0 ||
+      this.suspicion.isBinaryOdd(buf, start, end)
+    )
   }
 
   private scan(buf: Buffer, start: number, end: number, depth: number): boolean {

@@ -307,6 +307,16 @@ describe('the probe', () => {
     )
   })
 
+  test('nor does it where a table begins with a name', () => {
+    for (const table of [
+      'phone,first,second,third,fourth,fifth,sixth\n91234567,a,b,c,d,e,f\n91234568,a,b,c,d,e,f\n',
+      'serial;device;second;third\r\nNX7P13;a;b;c\r\nNX7P14;a;b;c\r\nNX7P15;a;b;c\r\n',
+    ]) {
+      const bytes = Buffer.from(table)
+      expect(asNew(blind.probe).isWorthDecoding(bytes, 0, bytes.length)).toBe(true)
+    }
+  })
+
   test('its memory of lines changes no verdict', () => {
     const line = fc.oneof(
       fc.constantFrom(

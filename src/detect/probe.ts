@@ -281,7 +281,8 @@ export class Probe {
     let lineStart = start
     // The verdict on the line so far depends on this line alone.
     let isPlainLine = depth === 0
-    let strideAt = stride === null ? end : start
+    // Names in the head of a table have no sign of their own behind them: it is read word by word.
+    let strideAt = stride === null ? end : Math.max(start, tableHeadEnd(buf, start, end))
     for (;;) {
       if (at >= strideAt && stride !== null && at === runStart && macGroups === 0 && !isEscaped) {
         const from = at
@@ -855,7 +856,7 @@ function unescapedRun(run: Buffer): Buffer {
 const keyEnd = Buffer.from('</key>')
 /** `,` `;` and tabs between columns; the last one's head ends the line. */
 const columnEnds: ReadonlySet<number> = new Set([9, 44, 59])
-const headBytesSearched = 512
+const tableHeadBytesMax = 2_560
 
 /**
  * The word in `buf[start, end)` names what follows in another way than by an assignment: `<key>imsi</key>`,
@@ -876,9 +877,20 @@ function isNamedAhead(
   if (!isFirstLine || !(columnEnds.has(code) || code === 13 || code === 10)) return false
   if (start > from && !columnEnds.has(buf[start - 1] as number)) return false
   if (start === from && !columnEnds.has(code)) return false
-  const stop = Math.min(limit - 1, end + headBytesSearched)
-  for (let at = end; at < stop; at++) if (buf[at] === 10) return true
-  return false
+  return tableHeadEnd(buf, from, limit) >= end
+}
+
+/** Where the head of a table ends that the bytes begin with (see `text-members.ts`): at its line end; -1 where they begin with none. */
+function tableHeadEnd(buf: Buffer, start: number, end: number): number {
+  const stop = Math.min(end, start + tableHeadBytesMax)
+  let hasColumns = false
+  for (let at = start; at < stop; at++) {
+    const code = buf[at] as number
+    if (code === 10) return hasColumns ? at : -1
+    if (columnEnds.has(code)) hasColumns = true
+    else if (wordClasses[code] === 0 && code !== 13) return -1
+  }
+  return -1
 }
 
 const pairBytesMax = 80

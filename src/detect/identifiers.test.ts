@@ -277,6 +277,10 @@ describe('recognition without a profile', () => {
     ['x=support%40shop.no', []],
     ['email=support%40shop.no', ['email=support@shop.no (possible)']],
     ['x=infokari%40shop.no', ['email=infokari@shop.no (possible)']],
+    ['x=sip:kari@tel.no', ['user-id=kari@tel.no (possible)']],
+    ['x=mailto:kari@post.no', ['email=kari@post.no (possible)']],
+    ['x=gossip:kari@post.no', ['email=kari@post.no (possible)']],
+    ['x=sip:240075811111111@ims.mnc007.mcc240.3gppnetwork.org', []],
     // A name in a network of servers, and the number of an event.
     ['x=%40kari%40mastodon.social', []],
     ['uid=1c402364f9572b85a8e48f687a%40google.com', []],

@@ -30,6 +30,12 @@ describe('what is named as of a business, or a corner of a map, is only possible
     for (const one of found) expect(one).toMatch(/ possible, with an objection$/)
   })
 
+  test('a cell of a table', () => {
+    expect(of({ sheetId: 'a1', cellId: '100231', value: 1 })).toEqual(['cell-id possible, with an objection'])
+    expect(of({ grid: { row: 3, col: 7, cell_id: 70_007 } })).toEqual(['cell-id possible, with an objection'])
+    expect(of({ radio: { cell_id: 21_004_290 }, list: { row: 3 } })).toEqual(['cell-id probable'])
+  })
+
   test('in XML and in forms, too', () => {
     const xml = '<order><shop><phone>+4722225555</phone></shop></order>'
     expect(objected(request('/x', [], xml))).toEqual(['msisdn possible, with an objection'])

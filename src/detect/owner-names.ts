@@ -25,6 +25,14 @@ const objections: ReadonlyMap<string, string> = new Map([
     ]),
 ])
 
+/** Names beside the cell of a table. */
+const tableNames: ReadonlySet<string> = new Set(
+  'sheet sheetid spreadsheet spreadsheetid worksheet notebook notebookid row rowid rowindex col column columnid colindex grid gridid board boardid tableid'.split(
+    ' ',
+  ),
+)
+const tableObjection = 'beside the name of a table it is a cell of that, not of a mobile network'
+
 /** Names between a value and whose it is: `{"hotel":{"location":{"lat":…}}}`. */
 const between: ReadonlySet<string> = new Set(
   'location loc geo geometry coordinates coords position point latlng gps address contact contacts'.split(
@@ -41,6 +49,7 @@ export function ownerObjection(node: Node, key: string, subject: IdentifierSubje
     const objection = objections.get(word)
     if (objection !== undefined) return objection
   }
+  if (/cell/i.test(key) && isInTable(node)) return tableObjection
   const names = namesAbove(node, key)
   for (let at = names.length - 1; at >= Math.max(0, names.length - namesMax); at--) {
     const words = wordsOf(names[at] as string)
@@ -51,6 +60,23 @@ export function ownerObjection(node: Node, key: string, subject: IdentifierSubje
     if (!between.has(words.join(''))) return ''
   }
   return ''
+}
+
+/** How far beside the value names of a table are looked for. */
+const besideMax = 16
+
+/** Beside the value, in one object or form with it, stands the name of a table or of what a table has. */
+function isInTable(node: Node): boolean {
+  const children = node.parent?.children ?? []
+  const at = children.indexOf(node)
+  const path = pathAbove(node)
+  return children
+    .slice(Math.max(0, at - besideMax), at + besideMax)
+    .some((beside) => pathAbove(beside) === path && tableNames.has(wordsOf(beside.key).join('')))
+}
+
+function pathAbove({ step: { detail } }: Node): string {
+  return detail.slice(0, Math.max(0, detail.lastIndexOf('.')))
 }
 
 /** Names of the objects or elements that the value stands in, the outermost first. */

@@ -176,6 +176,8 @@ export const limits = {
     leafBytesMax: 1_048_576,
     /** Places noted in one message before overlapping ones are merged. */
     candidatesMax: 2_048,
+    /** Pairs of coordinates of one document that are no place of the profile. */
+    placesMax: 32,
     dismissalsMax: 64,
     /** Salted digests that are computed for one message. */
     saltTrialsMax: 12_000,

@@ -112,7 +112,7 @@ export function adapt(nodes: readonly Node[], context: DetectContext): FamilyRes
       }
     }
     const isRead = detections.length > before
-    if (isRead || adapter.sealed !== '') families.push(match(adapter, context, isRead))
+    if (isRead || (adapter.sealed !== '' && isSealed(nodes))) families.push(match(adapter, context, isRead))
   }
   return { families, detections, dismissals }
 }
@@ -129,6 +129,20 @@ function match(adapter: Adapter, context: DetectContext, isRead: boolean): Famil
       ? []
       : [`${adapter.sealed}; it may carry identifiers, and a comparison of runs (varde diff) may show which`],
   }
+}
+
+/** A sealed body may come in an envelope: `{"data":…,"sign":…}`. So many named texts are no envelope. */
+const openFieldsMin = 4
+const printable = /^[\t\n\r -~\u00a0-\uffff]*$/
+
+/** There is a body, and it is not plain: some versions and some hosts of a sealed API send JSON. */
+function isSealed(nodes: readonly Node[]): boolean {
+  const body = nodes.find(({ step }) => step.step === 'body')
+  if (body === undefined || body.bytes.length === 0) return false
+  const fields = nodes.filter(
+    ({ part, key, bytes }) => part === 'body' && key !== '' && printable.test(bytes.toString('utf8')),
+  )
+  return fields.length < openFieldsMin
 }
 
 /** The target begins with one of the paths. */

@@ -49,6 +49,18 @@ describe('adapters', () => {
     expect(detections.map(({ identifier }) => identifier)).toContain('advertising-id')
   })
 
+  test('what is sealed elsewhere and came in plain JSON, or with no body, is not called sealed', () => {
+    const host = 'ms.applovin.com'
+    const json =
+      '{"device_info":{"idfa":"3f2a8d1c-7b64-4e0f-9a51-c2d8e6f01b37","os":"14","brand":"nokia","model":"TA-1055"}}'
+    const plain = detect(blind, request('/5.0/i', [], json), { host })
+    expect(plain.families).toEqual([])
+    expect(plain.detections.map(({ identifier }) => identifier)).toEqual(['advertising-id'])
+    expect(detect(blind, request('/5.0/i'), { host }).families).toEqual([])
+    const envelope = '{"data":"kTq0bXlbm5Zk1pQ7xw==","sign":"a0"}'
+    expect(detect(blind, request('/5.0/i', [], envelope), { host }).families).toHaveLength(1)
+  })
+
   test('a value and its placeholder are told apart', () => {
     const input = request('/session', [], 'gps_adid=00000000-0000-0000-0000-000000000000')
     const { detections, dismissals } = detect(blind, input, { host: 'app.adjust.com' })

@@ -19,20 +19,20 @@ import { compile, spell } from './indicators.ts'
 import type { IndicatorSet, ProfileSpellings } from './indicators.ts'
 import { KeyIndex, keyEndings } from './key-name.ts'
 import type { KeyMeaning } from './key-name.ts'
-import { arrayPair, pairAt, placeAt } from './locations.ts'
+import { arrayPair, pairsAt, placeAt } from './locations.ts'
 import { edges, hasEdges } from './matcher.ts'
 import type { MatchSink } from './matcher.ts'
 import { merge } from './merge.ts'
+import { ownerObjection } from './owner-names.ts'
 import type { Candidate } from './merge.ts'
 import type { PlaceHit, PlaceSpelling } from './place-spelling.ts'
-import { keyWithAbove, pairNames } from './pair-names.ts'
-import { isPlusSigned } from './plus-sign.ts'
+import { keyWithAbove, ownersId, pairNames } from './pair-names.ts'
 import { columnAt, membersIn } from './text-members.ts'
 import type { PhoneHit, PhoneSpelling } from './phone-spelling.ts'
 import { Probe } from './probe.ts'
 import type { MayHide } from './probe.ts'
 import type { Indicator, KnownValue, SpellingTable } from './spelling-table.ts'
-import { isSlight, isWeak, nameInText } from './weak-values.ts'
+import { isPartOfMail, isSlight, isWeak, nameInText } from './weak-values.ts'
 import { writtenPlace } from './written-place.ts'
 import type { Confidence, DetectResult, Detection, Dismissal, FamilyMatch } from './types.ts'
 
@@ -128,10 +128,12 @@ export class Detector {
         else work.dismiss(found)
       }
       for (const found of arrayPair(node, this.profile)) work.add(found, false)
-      const pair = pairAt(node, this.profile)
-      if (pair === null) continue
-      if ('reason' in pair) work.dismiss(pair)
-      else for (const found of pair) work.add(found, false)
+      const pairs = pairsAt(node, this.profile)
+      if (pairs.isFull) work.reach('detect.placesMax')
+      for (const found of pairs.found) {
+        if ('reason' in found) work.dismiss(found)
+        else work.add(found, false)
+      }
     }
     for (const found of this.hidden.search(nodes)) work.add(found, false)
     return work.result(matches, nodes)
@@ -152,6 +154,7 @@ export class Detector {
         const nearness = this.nearness(node, word.identifier, at)
         // Answers are long and full of numbers.
         const isChance = isWeak(word.normal) || isWeak(word.bytes.toString('utf8'))
+        if (isChance && isPartOfMail(bytes, at, end)) continue
         if (nearness !== 'names' && (isAnswer || (nearness === '' && isChance))) continue
         if (!work.add(known(node, word, at, end, nearness === 'names' ? 'certain' : 'probable'), false))
           return
@@ -176,10 +179,18 @@ export class Detector {
   /** What the key of a node may mean, with what the name of the object above adds to it. */
   private meaningsAt(node: Node, key: string): readonly KeyMeaning[] {
     const meanings = this.keys.meaningsOf(key)
-    if (meanings.length === 0) return meanings
+    if (meanings.length === 0) return this.meaningsOfOwner(node, key)
     let at: Node | null = node
     while (at !== null && at.key !== key) at = at.parent
     return at === null ? meanings : this.keys.meaningsOf(keyWithAbove(at, key))
+  }
+
+  /** An `id` is what its object is, though that says less than a name of its own. */
+  private meaningsOfOwner(node: Node, key: string): readonly KeyMeaning[] {
+    const name = ownersId(node, key)
+    if (name === '') return []
+    const meanings = this.keys.meaningsOf(name).filter(({ weight }) => weight === 'names')
+    return meanings.map((meaning) => ({ ...meaning, weight: 'hints' }))
   }
 
   private searchPlaces(node: Node, work: Work): void {
@@ -235,8 +246,7 @@ export class Detector {
     const isLeaf = isUnexplained(node)
     const key = this.keyOf(node)
     // A value that is escaped is looked at as what it stands for, not as it is written.
-    const isEscaped =
-      node.children.length === 1 && node.children[0]?.step.step === 'percent' && !isPlusSigned(node)
+    const isEscaped = node.children.length === 1 && node.children[0]?.step.step === 'percent'
     const isValue = isLeaf || (!isEscaped && node.children.every(({ key }) => key === '' || key === node.key))
     const meanings = isValue && node.bytes.length <= keyedBytesMax ? this.meaningsAt(node, key) : []
     let isTaken = false
@@ -304,12 +314,15 @@ export class Detector {
     }
     const fault = type.fault(normal)
     const { named, namedFaulty, hinted, hintedFaulty } = type.confidence
-    const confidence =
+    const sure =
       weight === 'names' ? (fault === '' ? named : namedFaulty) : fault === '' ? hinted : hintedFaulty
-    if (confidence === null) return false
+    if (sure === null) return false
+    const owner = ownerObjection(node, this.keyOf(node), type.subject)
+    const confidence = owner === '' ? sure : 'possible'
     const reasons = [
       weight === 'names' ? `${where} names the ${type.title}` : `${where} may hold the ${type.title}`,
       fault === '' ? type.proof : objectionOf(fault),
+      owner === '' ? '' : objectionOf(owner),
       type.remark(normal),
     ].filter((reason) => reason !== '')
     const found = {
@@ -495,14 +508,19 @@ class KnownSink implements MatchSink {
     const check = this.spellings.checkAt(needle)
     if (check !== null && !isWhole(check, this.node.bytes, start, end)) return false
     const indicator = this.spellings.at(needle)
-    const confidence = this.confidenceOf(indicator, start)
+    const confidence = this.confidenceOf(indicator, start, end)
     if (confidence === null) return false
     return !this.work.add(known(this.node, indicator, start, end, confidence), false)
   }
 
   /** Null for what is chance without a name. */
-  private confidenceOf({ identifier, normal, form, bytes }: Indicator, start: number): Confidence | null {
+  private confidenceOf(
+    { identifier, normal, form, bytes }: Indicator,
+    start: number,
+    end: number,
+  ): Confidence | null {
     const isChance = isWeak(normal)
+    if (isChance && form === '' && isPartOfMail(this.node.bytes, start, end)) return null
     if (!isChance && !(form === '' && isSlight(bytes.toString('latin1')))) return 'certain'
     const nearness = this.nearness(this.node, identifier, start)
     if (nearness === '') return isChance ? null : 'probable'

@@ -12,6 +12,7 @@ const kind = (name: string): IdentifierType => {
   return found
 }
 const detector = new Detector(null)
+const fcmToken = `c9XbT2kQSg:APA91b${'hUHQqDA1_T9iDHsThB4W5RvAhYkzahCkuoEaluAW91bnY-4'.repeat(2)}`
 const find = (query: string): string[] => summary(detect(detector, request(`/x?${query}`)))
 
 describe('every kind of identifier', () => {
@@ -177,6 +178,12 @@ describe('recognition without a profile', () => {
     ['simSerialNumber=14fcc6c23b2702648581bd24d3ec9bc1', []],
     ['cert_serial=0af5b165224a58b791df6af1d83e61cd', []],
     ['certSerialNumber=0af5b165224a58b791df6af1d83e61cd', []],
+    ['invoiceSerial=INV-2024-00017', []],
+    ['photo_id=352099001761481', []],
+    ['u=/t51/352099001761481_122093847562019283_73645_n.jpg', []],
+    ['u=/p/352099001761481.webp?w=400', []],
+    ['u=/log/352099001761481.txt', ['imei=352099001761481 (possible)']],
+    ['u=/log/352099001761481_1732710000', ['imei=352099001761481 (possible)']],
     ['device_serial=NX7PLUS12345', ['serial=NX7PLUS12345 (possible)']],
     ['imei=352099001761481.0', ['imei=352099001761481 (probable)']],
     ['counter=352099001761481', []],
@@ -200,6 +207,15 @@ describe('recognition without a profile', () => {
     ['locations=10.7522,59.9139|10.7523,59.9140', ['location=10.7522,59.9139 (possible)']],
     ['position=0.1255,0.9140,0.7755', []],
     ['score=59.9139,10.7522', []],
+    ['point=59.9139,10.7522', ['location=59.9139,10.7522 (possible)']],
+    [
+      'lat=59,9139&lon=10,7522',
+      ['location=59.9139,10.7522 (probable)', 'location=59.9139,10.7522 (probable)'],
+    ],
+    ['recipient=%2B4792345678', ['msisdn=+4792345678 (possible)']],
+    ['recipient=92345678', []],
+    [`token=${fcmToken}`, [`push-token=${fcmToken} (probable)`]],
+    ['token=eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJlb2Z0aGU', []],
     ['destination=Oslo', []],
     ['imei[0]=352099001761481', ['imei=352099001761481 (probable)']],
     ['rtserver-id=15&e=1428999699&h=83da0787590a7a450163bbd7a6f974ca', []],
@@ -217,6 +233,69 @@ describe('recognition without a profile', () => {
       { numRuns: 1_000, seed: 7 },
     )
     expect(reported).toBeLessThan(10)
+  })
+
+  describe('what names or signs for a program opens no account', () => {
+    const kinds = (value: string): string[] =>
+      summary(detect(detector, request('/x', [`Authorization: ${value}`]))).map((found) =>
+        found.replace(/=.* /, ' '),
+      )
+    const basic = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`
+
+    test.each([
+      'AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20261127/x/y/aws4_request, Signature=6f1a0b',
+      'Signature keyId="app-1",algorithm="hmac-sha256",signature="Z2xhc3M="',
+      'OAuth oauth_consumer_key="02827283e0ad84173581", oauth_nonce="5699", oauth_signature="x%3D"',
+      'Negotiate',
+    ])('%s', (value) => expect(kinds(value)).toEqual([]))
+
+    test.each([
+      basic('5b3a1c9fe7d0421c:'),
+      'Api-Key 36b3216fdaeeb975729fae923d5a4fd1',
+      'api_key mob-44d82a53-1289-4afa-a531-69606ce193c2',
+      'Client-ID 7f6a6f0fb23c6f5',
+    ])('%s may still be of an account', (value) =>
+      expect(kinds(value)).toEqual(['account-credential (possible)']),
+    )
+
+    test.each([
+      basic('kari:Sommer2026!'),
+      'Bearer 5b3a1c9fe7d0421c',
+      'OAuth oauth_consumer_key="02827283e0ad84173581", oauth_token="77-a1b2", oauth_signature="x%3D"',
+    ])('%s does', (value) => expect(kinds(value)).toEqual(['account-credential (probable)']))
+
+    test.each([
+      'access_token=123456789012345%7C64cb14028d512c9791e558e08baa7196',
+      'access_token=pk.eyJ1IjoibWFwcyIsImEiOiJjaXo2In0.rJcFIG214AriISLbB6B5aw',
+      'forgot_password=requested',
+    ])('%s', (query) => expect(find(query)).toEqual([]))
+
+    test('a label is hardly one', () =>
+      expect(find('password=Enter+your+password')).toEqual([
+        'account-credential=Enter your password (possible)',
+      ]))
+  })
+
+  test.each([
+    ['x=support%40shop.no', []],
+    ['email=support%40shop.no', ['email=support@shop.no (possible)']],
+    ['x=infokari%40shop.no', ['email=infokari@shop.no (possible)']],
+    ['x=sip:kari@tel.no', ['user-id=kari@tel.no (possible)']],
+    ['x=mailto:kari@post.no', ['email=kari@post.no (possible)']],
+    ['x=gossip:kari@post.no', ['email=kari@post.no (possible)']],
+    ['x=sip:240075811111111@ims.mnc007.mcc240.3gppnetwork.org', []],
+    // A name in a network of servers, and the number of an event.
+    ['x=%40kari%40mastodon.social', []],
+    ['uid=1c402364f9572b85a8e48f687a%40google.com', []],
+    ['account_id=default', []],
+  ])('%s: no address of a person', (query, expected) => expect(find(query)).toEqual(expected))
+
+  test('an address book has telephone numbers in lists', () => {
+    const book = { contacts: [{ numbers: ['+4792345678'] }, { phones: [{ value: '+4793456789' }] }] }
+    expect(summary(detect(detector, request('/x', [], JSON.stringify(book))))).toEqual([
+      'msisdn=+4792345678 (possible)',
+      'msisdn=+4793456789 (probable)',
+    ])
   })
 
   test('account cookies are credentials', () => {

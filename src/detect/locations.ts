@@ -1,7 +1,10 @@
+import { limits } from '../core/limits.ts'
+import { objectionOf } from '../core/objections.ts'
 import type { Node } from '../decode/types.ts'
 import type { Place, Profile } from '../device/types.ts'
 import { partedDegrees } from './degrees.ts'
 import { keyEndings } from './key-name.ts'
+import { ownerObjection } from './owner-names.ts'
 import { placeholderPlace } from './placeholder-values.ts'
 import type { Confidence, Detection, Dismissal } from './types.ts'
 
@@ -53,13 +56,13 @@ interface Coordinate {
   readonly scale: number
 }
 
-/** `59.9139`, `59°54'50"N`, or a whole number of a fraction of a degree in each scale that is possible. */
+/** `59.9139`, `59,9139`, `59°54'50"N`, or a whole number of a fraction of a degree in each scale that is possible. */
 function coordinates(text: string, limit: number): Coordinate[] {
-  const decimal = /^\s*([+-]?\d{1,3})\.(\d{1,18})\s*$/.exec(text)
+  const decimal = /^\s*([+-]?\d{1,3})[.,](\d{1,18})\s*$/.exec(text)
   const parted = decimal === null ? partedDegrees(text) : null
   const one =
     decimal !== null
-      ? { degrees: Number(text), decimals: (decimal[2] as string).length, scale: 0 }
+      ? { degrees: Number(text.replace(',', '.')), decimals: (decimal[2] as string).length, scale: 0 }
       : parted !== null
         ? { ...parted, scale: 0 }
         : null
@@ -115,10 +118,6 @@ export function placeAt(
     }
   }
   return nearest
-}
-
-function namedChild(node: Node, names: readonly string[]): Node | undefined {
-  return node.children.find((child) => keyEndings(child.key).some((ending) => names.includes(ending)))
 }
 
 const valueBytesMax = 32
@@ -213,44 +212,127 @@ function arrayHalves(latNode: Node, lonNode: Node, profile: Profile | null): rea
     pair,
     [latNode, lonNode],
     `"${latNode.key}" holds two numbers: coordinates, as fine as ${fine}`,
+    ownerObjection(latNode, latNode.key, 'place'),
   )
 }
 
-/** The pair among the children of `node`, if there is one: a detection for each half, or the reason why it is no place. */
-export function pairAt(node: Node, profile: Profile | null): readonly Detection[] | Dismissal | null {
-  if (node.children.length < 2) return null
-  const latNode = namedChild(node, latitudeNames)
-  const lonNode = namedChild(node, longitudeNames)
-  if (latNode === undefined || lonNode === undefined || latNode === lonNode) return null
+/** Values side by side, of one object, element or form, whose names differ in the half that they say: each with its like. */
+interface Side {
+  /** What they stand in. */
+  readonly path: string
+  readonly lats: Node[]
+  readonly lons: Node[]
+}
+
+/** What the pairs of one document come to. */
+export interface Pairs {
+  /** A detection for each half of a pair, or the reason why it is no place. */
+  readonly found: readonly (Detection | Dismissal)[]
+  /** There were more than `detect.placesMax`: behind them only those near a place of the profile count. */
+  readonly isFull: boolean
+}
+
+const noPairs: Pairs = { found: [], isFull: false }
+
+/** All pairs among the children of `node`, each of one object, element or form. */
+export function pairsAt(node: Node, profile: Profile | null): Pairs {
+  if (node.children.length < 2) return noPairs
+  const found: (Detection | Dismissal)[] = []
+  let pairs = 0
+  for (const { lats, lons } of sidesOf(node.children)) {
+    for (const [at, lat] of lats.entries()) {
+      const lon = lons[at]
+      if (lon === undefined) break
+      const pair = pairOf(lat, lon, profile)
+      const isKnown = pair.some((one) => 'by' in one && one.by === 'profile')
+      if (!isKnown && pair.length > 0) pairs++
+      if (isKnown || pairs <= limits.detect.placesMax) found.push(...pair)
+    }
+  }
+  return { found, isFull: pairs > limits.detect.placesMax }
+}
+
+/** The latitudes and longitudes among these values: those whose names fit each other, then what is left of each object, and of each list. */
+function sidesOf(children: readonly Node[]): readonly Side[] {
+  const sides = new Map<string, Side>()
+  const sideAt = (path: string, names: string): Side => {
+    const id = `${path} ${names}`
+    const side = sides.get(id) ?? { path, lats: [], lons: [] }
+    sides.set(id, side)
+    return side
+  }
+  for (const child of children) {
+    const endings = keyEndings(child.key)
+    const lat = endings.find((ending) => latitudes.has(ending))
+    const name = lat ?? endings.find((ending) => longitudes.has(ending))
+    if (name === undefined) continue
+    const { detail } = child.step
+    // `ne_` of `ne_lat`, `2` of `lat2`, `[2]` of an element of a list.
+    const before = (endings[0] as string).slice(0, -name.length)
+    const behind = /[\d[\]]*$/.exec(detail)?.[0] ?? ''
+    const side = sideAt(detail.slice(0, detail.length - behind.length).replace(pathEnd, ''), before + behind)
+    if (lat === undefined) side.lons.push(child)
+    else side.lats.push(child)
+  }
+  const leave = (from: readonly Side[], pathOf: (path: string) => string): Side[] => {
+    const left = new Set<Side>()
+    for (const { path, lats, lons } of from) {
+      if (lats.length === lons.length) continue
+      const side = sideAt(pathOf(path), 'left')
+      for (const lat of lats.splice(lons.length)) side.lats.push(lat)
+      for (const lon of lons.splice(lats.length)) side.lons.push(lon)
+      left.add(side)
+    }
+    return [...left]
+  }
+  const ofObjects = leave([...sides.values()], (path) => `${path} object`)
+  // `[{"lat":…},{"lon":…}]`: objects of one value each.
+  leave(ofObjects, (path) => `${path.replace(/\[\d+\] object$/, '')} list`)
+  return [...sides.values()]
+}
+
+const latitudes: ReadonlySet<string> = new Set(latitudeNames)
+const longitudes: ReadonlySet<string> = new Set(longitudeNames)
+/** The value's own name at the end of its path: `.lat`, `/@lat`, `["lat`, `[lat`. */
+const pathEnd = /(?:^|[./]|\[)[^./[]*$/
+
+function pairOf(latNode: Node, lonNode: Node, profile: Profile | null): readonly (Detection | Dismissal)[] {
   const latValue = unescaped(latNode)
   const lonValue = unescaped(lonNode)
-  if (latValue.bytes.length > valueBytesMax || lonValue.bytes.length > valueBytesMax) return null
+  if (latValue.bytes.length > valueBytesMax || lonValue.bytes.length > valueBytesMax) return []
   const latText = latValue.bytes.toString('utf8').trim()
   const lonText = lonValue.bytes.toString('utf8').trim()
-  if (Number(latText) === 0 && Number(lonText) === 0 && latText !== '') {
-    const reason = 'zero latitude and longitude stand for "no position"'
-    return { identifier: 'location', value: `${latText},${lonText}`, node: latNode, reason }
-  }
+  const none = (reason: string): Dismissal[] => [
+    { identifier: 'location', value: `${latText},${lonText}`, node: latNode, reason },
+  ]
+  if (Number(latText) === 0 && Number(lonText) === 0 && latText !== '')
+    return none('zero latitude and longitude stand for "no position"')
   const pair = bestPair(
     coordinates(latText, 90),
     coordinates(lonText, 180),
     likelyScale(latNode.key, latText),
     profile,
   )
-  if (pair === null) return null
+  if (pair === null) return []
   const { lat, lon, near } = pair
   const placeholder = near === null ? placeholderPlace(lat.degrees, lon.degrees) : ''
-  if (placeholder !== '')
-    return { identifier: 'location', value: `${latText},${lonText}`, node: latNode, reason: placeholder }
+  if (placeholder !== '') return none(placeholder)
   const fine = precision(Math.min(lat.decimals, lon.decimals))
   const reason = `${latNode.key} and ${lonNode.key} side by side are coordinates, as fine as ${fine}`
-  return halves(pair, [latValue, lonValue], reason)
+  return halves(pair, [latValue, lonValue], reason, ownerObjection(latNode, latNode.key, 'place'))
 }
 
-function halves({ lat, lon, near }: Pair, nodes: readonly Node[], reason: string): readonly Detection[] {
-  const confidence: Confidence = near === null ? 'probable' : 'certain'
+/** `objection`: what speaks against a place that is none of the profile; '' for nothing. */
+function halves(
+  { lat, lon, near }: Pair,
+  nodes: readonly Node[],
+  reason: string,
+  objection: string,
+): readonly Detection[] {
+  const confidence: Confidence = near !== null ? 'certain' : objection === '' ? 'probable' : 'possible'
   const reasons = [
     reason,
+    ...(near === null && objection !== '' ? [objectionOf(objection)] : []),
     ...(near === null ? [] : [`${near.kilometres.toFixed(1)} km from "${near.place.name}" of the profile`]),
   ]
   return nodes.map(

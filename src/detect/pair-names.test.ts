@@ -238,3 +238,22 @@ test('an IMEI without its check digit is possible under its name, and nothing el
   expect(find('{"x":"35846109273518"}')).toEqual([])
   expect(find('{"device_id":"35846109273518"}')).toEqual(['device-id=35846109273518 (probable)'])
 })
+
+describe('the id of an object is what the object is, possibly', () => {
+  const uuid = '5bd86d40-fc89-4b4a-aa50-df4db4d66a3a'
+  test.each([
+    [{ device: { id: uuid, model: 'Pixel 7' } }, `device-id=${uuid}`],
+    [{ context: { device: { os: '14', id: uuid } } }, `device-id=${uuid}`],
+    [{ user: { id: 98_765_432 } }, 'user-id=98765432'],
+    [[{ event: 'open', account: { id: 'a-4711' } }], 'user-id=a-4711'],
+  ])('%j', (body, found) => expect(find(JSON.stringify(body))).toEqual([`${found} (possible)`]))
+
+  test.each([
+    // A model, another object, other people, and a value without a name around it.
+    [{ device: { id: 'SM-G991B', model: 'SM-G991B' } }],
+    [{ order: { id: uuid } }],
+    [{ users: [{ id: 98_765_432 }] }],
+    [{ devices: [{ id: uuid }] }],
+    [{ id: uuid }],
+  ])('%j is none', (body) => expect(find(JSON.stringify(body))).toEqual([]))
+})

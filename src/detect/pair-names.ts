@@ -156,5 +156,18 @@ export function keyWithAbove({ step: { step, detail } }: Node, key: string): str
   return `${name}${listed === undefined || /(?:s|list)$/i.test(name) ? '' : 's'}_${key}`
 }
 
+/**
+ * Objects whose `id` is what the name of the object says: `{"device":{"id":…}}` as most SDKs write it. The probe looks for
+ * them. In a list they are other people's, and devices around.
+ */
+export const ownerNames: readonly string[] = ['device', 'user', 'account']
+
+/** `device_id` for the `id` of such an object; '' for other keys. */
+export function ownersId({ step: { step, detail } }: Node, key: string): string {
+  if (key !== 'id' || step === 'xml') return ''
+  const [, name = '', listed] = objectAbove.exec(detail) ?? []
+  return listed === undefined && ownerNames.includes(name.toLowerCase()) ? `${name}_id` : ''
+}
+
 const objectAbove = /([\w-]{1,40})(?:"\])?(\[\d+\])?(?:\.\w[\w-]*|\["[^"]*"\])(?:\[\d+\])?$/
 const elementAbove = /(?:^|[/:])([\w-]{1,40})\/[^/]+$/

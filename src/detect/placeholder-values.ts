@@ -149,6 +149,11 @@ const rules: Readonly<Record<string, readonly PlaceholderRule[]>> = {
       source: 'Git, gitprotocol-v2; GitHub Docs, "About remote repositories"',
     },
     {
+      is: /^[0-9a-z]{26}@google\.com$/,
+      reason: 'the number of an event of a calendar',
+      source: 'Google Calendar API, Events: iCalUID; RFC 5545, 3.8.4.7',
+    },
+    {
       is: /^[0-9a-f]{32}@/,
       reason: 'the public key of an app at a service that collects errors',
       source: 'Sentry, "Data Source Name (DSN)"',
@@ -196,6 +201,27 @@ const rules: Readonly<Record<string, readonly PlaceholderRule[]>> = {
       is: /^basic (?:og|bnvsbdpudwxs|dw5kzwzpbmvkonvuzgvmaw5lza)=*$/i,
       reason: 'no name and no password',
       source: 'RFC 7617: ":", "null:null" and "undefined:undefined" in base64',
+    },
+    {
+      is: /^(?:bearer|negotiate|ntlm)$/i,
+      reason: 'the name of a scheme, with nothing behind it',
+      source: 'RFC 6750; RFC 4559: the beginning of a login',
+    },
+    {
+      is: /^(?:signature|hmac(?:-sha\d+)?|hawk|aws4-hmac-sha256|tc3-hmac-sha256|sharedkey(?:lite)?)\s|^oauth\s(?!.*\boauth_token=)/i,
+      reason: 'a signature over one request, which opens nothing else',
+      source:
+        'AWS Signature Version 4; Hawk; HTTP Signatures (draft-cavage); RFC 5849, 3.1: without the token of a user',
+    },
+    {
+      is: /^\d{10,20}\|[0-9A-Za-z_-]{20,}$/,
+      reason: 'the token of an app, the same on all its phones',
+      source: 'Meta for Developers, "Access tokens": app and client tokens are "{app-id}|{token}"',
+    },
+    {
+      is: /^pk\.eyJ[\w-]+\.[\w-]+$/,
+      reason: 'the public token of an app, the same on all its phones',
+      source: 'Mapbox, "Access tokens": public tokens begin with pk',
     },
   ],
   'widevine-id': [

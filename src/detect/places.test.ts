@@ -143,3 +143,70 @@ test('what lies behind a message in memory is not of it', () => {
       )
     }
 })
+
+describe('pairs are of one object', () => {
+  const pairsOf = (body: unknown, by = stranger): string[] =>
+    found(JSON.stringify(body), by).map(({ normal, confidence }) => `${normal} ${confidence}`)
+
+  test('a latitude of one and a longitude of another are none', () =>
+    expect(pairsOf({ latency: { lat: 33.25 }, window: { long: 12.75 } })).toEqual([]))
+
+  test('of several each is found', () =>
+    expect(
+      pairsOf({ track: [spotAt(59.91, 10.75), spotAt(60.39, 5.32)], last: spotAt(58.97, 5.73) }),
+    ).toEqual(
+      ['59.91,10.75', '60.39,5.32', '58.97,5.73'].flatMap((place) => [
+        `${place} probable`,
+        `${place} probable`,
+      ]),
+    ))
+
+  test('with names of their own in one object', () =>
+    expect(pairsOf({ from_lat: 59.91, to_lat: 60.39, to_lng: 5.32, from_lng: 10.75 }).toSorted()).toEqual(
+      ['59.91,10.75', '59.91,10.75', '60.39,5.32', '60.39,5.32'].map((place) => `${place} probable`),
+    ))
+
+  test('with numbers behind their names, and in lists', () => {
+    expect(found('lat1=59.91&lon1=10.75&lat2=60.39&lon2=5.32', stranger).map(({ normal }) => normal)).toEqual(
+      ['59.91,10.75', '59.91,10.75', '60.39,5.32', '60.39,5.32'],
+    )
+    expect(pairsOf({ latitude: [59.91, 60.39], longitude: [10.75, 5.32] }).toSorted()).toEqual(
+      ['59.91,10.75', '59.91,10.75', '60.39,5.32', '60.39,5.32'].map((place) => `${place} probable`),
+    )
+  })
+
+  test('in objects of one value each', () =>
+    expect(pairsOf({ batch: [{ t: 1 }, { lat: 59.91 }, { lon: 10.75 }] })).toEqual([
+      '59.91,10.75 probable',
+      '59.91,10.75 probable',
+    ]))
+
+  test('under names that differ in more than the half, alone in their object', () =>
+    expect(pairsOf({ user_lat: 59.91, longitude: 10.75 })).toEqual([
+      '59.91,10.75 probable',
+      '59.91,10.75 probable',
+    ]))
+
+  test('elements and attributes of XML', () => {
+    const xml = '<r><p lat="59.91" lon="10.75"/><q><lat>60.39</lat><lon>5.32</lon></q><lat>1.23</lat></r>'
+    expect(found(xml, stranger).map(({ normal }) => normal)).toEqual([
+      '59.91,10.75',
+      '59.91,10.75',
+      '60.39,5.32',
+      '60.39,5.32',
+    ])
+  })
+
+  test('the home of the profile is found behind a thousand others', () => {
+    const others = Array.from({ length: 1_000 }, (_, index) => spotAt(10.5 + index / 100, 20.25))
+    const all = found(JSON.stringify([...others, { lat: '59.9138', lon: '10.7522' }]))
+    expect(all.filter(({ by }) => by === 'profile').map(({ confidence }) => confidence)).toEqual([
+      'certain',
+      'certain',
+    ])
+  })
+
+  function spotAt(lat: number, lon: number): { lat: number; lon: number } {
+    return { lat, lon }
+  }
+})

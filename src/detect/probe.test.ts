@@ -237,7 +237,7 @@ describe('the probe', () => {
   })
 
   test('says yes to entities, whose own signs are escaped or not', () => {
-    const entities = [...'imei'].map((char) => `&#${char.charCodeAt(0)};`).join('')
+    const entities = Array.from(Buffer.from('imei'), (byte) => `&#${byte};`).join('')
     for (const text of [
       `<a>${entities}</a>`,
       `<a>${entities.replaceAll('&', '&amp;')}</a>`,
@@ -308,7 +308,7 @@ describe('the probe', () => {
   test.each([
     'serial,model,version,other,last\nR5CT6838PG6,SM-G9,1,2,3\n',
     'model;version;device_serial;other;last\nSM;1;R5CT6838PG6;2;3\n',
-    'model\tandroid_id\tother column\tlast\nSM\ta375db57ef62d1c5\t2\t3\n',
+    'model\tandroid_id\tother_column\tlast\nSM\ta375db57ef62d1c5\t2\t3\n',
     '<plist><dict><key>model</key><string>iPhone</string><key>serialNumber</key><string>F17XYZ12ABCD</string></dict>',
     'of this and that, and so on, {&quot;time&quot;:&quot;1&quot;,&quot;android_id&quot;:&quot;a375db57ef62d1c5&quot;}',
     '{"note":"this and that, of all kinds of things","nmea":"$GPGGA,123519,5954.832,N,01045.135,E,1,08"}',
@@ -355,6 +355,16 @@ describe('the probe', () => {
       ),
       { numRuns: 3_000 },
     )
+  })
+
+  test('nor does it where a table begins with a name', () => {
+    for (const table of [
+      'phone,first,second,third,fourth,fifth,sixth\n91234567,a,b,c,d,e,f\n91234568,a,b,c,d,e,f\n',
+      'serial;device;second;third\r\nNX7P13;a;b;c\r\nNX7P14;a;b;c\r\nNX7P15;a;b;c\r\n',
+    ]) {
+      const bytes = Buffer.from(table)
+      expect(asNew(blind.probe).isWorthDecoding(bytes, 0, bytes.length)).toBe(true)
+    }
   })
 
   test('its memory of lines changes no verdict', () => {

@@ -1,13 +1,14 @@
 import { base64Values, hasBothCases, hexValues } from '../core/digit-values.ts'
 import { nextByteArray } from '../core/byte-arrays.ts'
 import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
+import { exifAt } from '../core/picture.ts'
 import { mayBeByteList } from './byte-lists.ts'
 import { stationBytesMin, stationNames } from './cell-parts.ts'
 import { networkBytesMin, networkNames } from './cell-fields.ts'
 import { gridBytesMin, gridNames } from './grid-places.ts'
 import type { IdentifierType } from './identifier-type.ts'
 import type { IndicatorSet } from './indicators.ts'
-import { nameKeys } from './pair-names.ts'
+import { nameKeys, ownerNames } from './pair-names.ts'
 import { KeyTable, tailMask, wordClasses } from './key-name.ts'
 import { LineMemory } from './line-memory.ts'
 import { unescapePercent } from '../core/percent-escape.ts'
@@ -26,6 +27,7 @@ import { Suspicion, tokens } from './suspicion.ts'
  *  - a name that identifiers go by, followed by a value that is long enough;
  *  - a number, MAC address or mail address that is recognised without a name;
  *  - base64 or hex that decodes to text or to a known compression, if the same holds for what is inside;
+ *  - a picture that says where it was taken;
  *  - compressed bytes, and letters hidden behind escapes (`%69`, `\u0069`).
  * No allocation: bytes behind base64 and hex are decoded into one scratch buffer for each level.
  */
@@ -128,6 +130,9 @@ const strideBytesMin = 48
 const strideGainMin = 24
 const strideRestBytes = 8
 
+/** More than any value has. */
+const ownerBytesMin = 4_096
+
 /** Sentences that hold a position (NMEA 0183): GPS alone, or with others. */
 const nmeaNames = ['gpgga', 'gngga', 'gprmc', 'gnrmc', 'gpgll', 'gngll']
 /** Of Android's `Location[gps 59.9,10.7 …]`: the providers. */
@@ -193,6 +198,8 @@ export class Probe {
     for (const word of nmeaNames) this.keys.add(word, alone)
     for (const word of networkNames) this.keys.add(word, alone + networkBytesMin)
     for (const word of stationNames) this.keys.add(word, alone + stationBytesMin)
+    // Only where an object follows.
+    for (const word of ownerNames) this.keys.add(word, alone + ownerBytesMin)
     this.keys.add('encryptedjson', alone)
     // What salted digests of known values are sent with.
     if (set.texts.length > 0) for (const word of saltWords) this.keys.add(word, alone + saltBytesMin)
@@ -261,7 +268,11 @@ export class Probe {
     if (nextByteArray(buf, start, end) !== null) return true
     if (this.suspicion.isXoredWhole(buf, start, end)) return true
     if (!this.isBinary) return mayBeByteList(buf, start, end)
-    return mayBeDeflatedText(buf, start, end) || this.suspicion.isBinaryOdd(buf, start, end)
+    return (
+      mayBeDeflatedText(buf, start, end) ||
+      exifAt(buf, start, end) >= 0 ||
+      this.suspicion.isBinaryOdd(buf, start, end)
+    )
   }
 
   private scan(buf: Buffer, start: number, end: number, depth: number): boolean {
@@ -896,7 +907,7 @@ function unescapedRun(run: Buffer): Buffer {
 const keyEnd = Buffer.from('</key>')
 /** `,` `;` and tabs between columns; the last one's head ends the line. */
 const columnEnds: ReadonlySet<number> = new Set([9, 44, 59])
-const headBytesSearched = 512
+const tableHeadBytesMax = 2_560
 
 /**
  * The word in `buf[start, end)` names what follows in another way than by an assignment: `<key>imsi</key>`,
@@ -917,9 +928,20 @@ function isNamedAhead(
   if (!isFirstLine || !(columnEnds.has(code) || code === 13 || code === 10)) return false
   if (start > from && !columnEnds.has(buf[start - 1] as number)) return false
   if (start === from && !columnEnds.has(code)) return false
-  const stop = Math.min(limit - 1, end + headBytesSearched)
-  for (let at = end; at < stop; at++) if (buf[at] === 10) return true
-  return false
+  return tableHeadEnd(buf, from, limit) >= end
+}
+
+/** Where the head of a table ends that the bytes begin with (see `text-members.ts`): at its line end; -1 where they begin with none. */
+function tableHeadEnd(buf: Buffer, start: number, end: number): number {
+  const stop = Math.min(end, start + tableHeadBytesMax)
+  let hasColumns = false
+  for (let at = start; at < stop; at++) {
+    const code = buf[at] as number
+    if (code === 10) return hasColumns ? at : -1
+    if (columnEnds.has(code)) hasColumns = true
+    else if (wordClasses[code] === 0 && code !== 13) return -1
+  }
+  return -1
 }
 
 const pairBytesMax = 80

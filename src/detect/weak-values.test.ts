@@ -35,6 +35,15 @@ describe('short values and words', () => {
     expect(found({ text: '+354 691 2837' })).toBe(1)
   })
 
+  test('nor is a word of a mail address under a name of its kind, but what stands in front of its @', () => {
+    const kari = new Detector(profileOf({ 'user-id': ['kari'] }))
+    const found = (target: string): number =>
+      detect(kari, request(target)).detections.filter(({ by }) => by === 'profile').length
+    for (const value of ['kari.berg@post.no', 'berg-kari%40post.no', 'berg@kari.no'])
+      expect(found(`/x?user_id=${value}`)).toBe(0)
+    for (const value of ['kari', 'kari@post.no', 'no.kari']) expect(found(`/x?user_id=${value}`)).toBe(1)
+  })
+
   test('a path of an ordinary word is none', () => expect(known('/home/index.html')).toEqual([]))
 
   test.each([

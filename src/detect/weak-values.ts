@@ -34,3 +34,26 @@ export function nameInText(bytes: Buffer, start: number): string {
   const before = bytes.toString('latin1', Math.max(0, start - nameBytesMax), start)
   return nameBefore.exec(before)?.[1] ?? ''
 }
+
+/** A mail address has no more on either side of a word (RFC 5321, 4.5.3.1.1). */
+const mailBytesMax = 64
+
+function isMailByte(code: number): boolean {
+  const lower = code | 32
+  return (
+    (code >= 48 && code <= 57) ||
+    (lower >= 97 && lower <= 122 && code < 128) ||
+    '.@_%+-'.includes(String.fromCharCode(code))
+  )
+}
+
+/** True where `bytes[start, end)` is a part of a mail address: of its domain, or one of several words in front of the @. */
+export function isPartOfMail(bytes: Buffer, start: number, end: number): boolean {
+  let left = start
+  while (left > 0 && start - left < mailBytesMax && isMailByte(bytes[left - 1] as number)) left--
+  let right = end
+  while (right < bytes.length && right - end < mailBytesMax && isMailByte(bytes[right] as number)) right++
+  const text = bytes.toString('latin1', left, right)
+  const sign = text.search(/(?<=[0-9A-Za-z])(?:@|%40)[0-9A-Za-z]/)
+  return sign !== -1 && (left !== start || left + sign !== end)
+}

@@ -1,9 +1,8 @@
 import { secondsBetween, formatInstant } from '../core/time.ts'
-import { confidenceRank } from '../core/confidence-rank.ts'
 import type { Finding, Transmission } from '../assess/types.ts'
 import { describeChain } from '../decode/describe-chain.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
-import { distinctValues } from './distinct-values.ts'
+import { valuesBySureness } from './values-by-sureness.ts'
 import { grouped } from './grouped.ts'
 import { deviceSays, entriesText, holdsEntries, placeWord, protectionText, recordedTexts } from './entries.ts'
 import { mask, maskIn } from './mask.ts'
@@ -126,25 +125,19 @@ function findingLines(
   if (code !== undefined)
     lines.push(...wrap(`    sent by the code: ${printable(code.slice(0, 3).join(' < '))}`, width, '      '))
   const byIdentifier = Map.groupBy(observations, (observation) => observation.identifier)
-  for (const identifier of finding.identifiers) {
-    const seen = byIdentifier.get(identifier) ?? []
-    const values = distinctValues(
-      identifier,
-      seen.map((observation) => observation.normal),
-    )
+  const sures = finding.identifiers.flatMap((identifier) =>
+    valuesBySureness(identifier, byIdentifier.get(identifier) ?? []).map((sure) => ({ identifier, ...sure })),
+  )
+  for (const { identifier, values, confidence, seen, first } of sures) {
     const shown = values.slice(0, 3).map((value) => printable(options.isRevealed ? value : mask(value)))
     const rest = values.length > 3 ? ` and ${plural(values.length - 3, 'more value')}` : ''
-    // The surest speaks for all.
-    const first = seen.reduce((best, next) =>
-      confidenceRank[next.confidence] > confidenceRank[best.confidence] ? next : best,
-    )
     const protocol =
       transmissions.find((transmission) => transmission.exchange === first.exchange)?.summary.protocol ?? ''
     const chain = describeChain(first.chain, protocolText(protocol))
     const written = first.writtenAs === '' ? '' : ` as ${printable(first.writtenAs)}`
     lines.push(
       ...wrap(
-        `    • ${titleOf(identifier)} ${paint('1', shown.join(', '))}${rest}${written}${first.confidence === 'certain' ? '' : ` (${first.confidence})`}`,
+        `    • ${titleOf(identifier)} ${paint('1', shown.join(', '))}${rest}${written}${confidence === 'certain' ? '' : ` (${confidence})`}`,
         width,
         '      ',
       ),

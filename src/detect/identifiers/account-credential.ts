@@ -1,6 +1,19 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 
+/** Words behind one another, as labels and states are written: "Enter your password", "not-logged-in". */
+const words = /^[A-Za-z][a-z]*(?:[-_ ][A-Za-z]?[a-z]+)+[.!?:\u2026]?$/
+const wordsCharsMax = 48
+/** Schemes of the header by which a program names itself (Elastic, LaunchDarkly, Sentry, Imgur, FCM before 2024). */
+const programSchemes = /^(?:api[-_ ]?key(?:-v\d+)?|client-id|sentry)\s|^key=/i
+
+/** A name without a password, alone or in base64 (RFC 7617): so programs send the key they all have (Segment, Stripe). */
+function hasNoPassword(text: string): boolean {
+  const pair = /^basic\s+([0-9A-Za-z+/=_-]+)$/i.exec(text)
+  const plain = pair === null ? text : Buffer.from(pair[1] as string, 'base64').toString('latin1')
+  return /^[0-9A-Za-z._-]{8,}:$/.test(plain)
+}
+
 /**
  * Tokens and tickets that open an account (RFC 6750, and those of makers' accounts). Known by the name of its field
  * alone.
@@ -27,6 +40,12 @@ export const identifier: IdentifierType = defineIdentifier({
     'idtoken',
     'logintoken',
   ],
+  // What forms say about a password, beside it.
+  foreignNames: new Set(
+    ['forgot', 'forget', 'show', 'hide', 'has', 'need', 'save', 'remember', 'toggle'].map(
+      (name) => `${name}password`,
+    ),
+  ),
   proof: '',
   lengthMin: 8,
   normalise(value: string): string {
@@ -34,6 +53,12 @@ export const identifier: IdentifierType = defineIdentifier({
     // The answer to a challenge (Digest) can not be used again; it shows no secret.
     const isNone = /^(?:undefined|anonymous)$|^Digest\s/i.test(text)
     return text.length >= 8 && text.length <= 4_096 && !isNone ? text : ''
+  },
+  fault(text: string): string {
+    if (programSchemes.test(text)) return 'it is sent as the key of a program, which all its phones may have'
+    if (hasNoPassword(text))
+      return 'no password stands behind the name: it may be the key of a program, which all its phones have'
+    return text.length <= wordsCharsMax && words.test(text) ? 'it is made of words, as labels are' : ''
   },
   placeholder: (text: string): string =>
     /^(.)\1+$/.test(text) ? 'one character over and over (masked)' : '',

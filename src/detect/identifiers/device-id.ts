@@ -45,6 +45,8 @@ export const identifier: IdentifierType = defineIdentifier({
     const text = value.trim()
     return /^[0-9A-Za-z][0-9A-Za-z:._=+/-]{7,127}$/.test(text) && /[0-9]/.test(text) ? text : ''
   },
+  /** Models have numbers, too: `{"device":{"id":"SM-G991B"}}`. */
+  isLikely: (value: string): boolean => value.trim().length >= 16,
   placeholder: (text: string): string =>
     isRepeated(text.replace(/[-:]/g, ''))
       ? 'one digit over and over'

@@ -2,6 +2,10 @@ import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { cases } from '../written.ts'
 
+/** Offices of firms and networks (RFC 2142, 3 to 5), and what else firms call those that answer customers. */
+const offices =
+  /^(?:info|marketing|sales|support|noc|security|news|usenet|uucp|ftp|www|contact|kontakt|customer[._-]?(?:service|care|support)|kundeservice|kundenservice|help|helpdesk|feedback|privacy|press)@/
+
 /** An address of RFC 5322, in its usual form: quoted local parts and comments are not read. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'email',
@@ -15,9 +19,12 @@ export const identifier: IdentifierType = defineIdentifier({
   foreignNames: new Set(['messageid', 'msgid', 'inreplyto', 'references', 'contentid', 'callid', 'host']),
   proof: 'it has the form of a mail address',
   confidence: { alone: 'possible' },
-  // Who stands in front of the host of a URL (RFC 3986, 3.2.1) has an account there, and no mailbox.
+  fault: (address: string): string =>
+    offices.test(address) ? 'its name is that of an office (RFC 2142), of no person' : '',
+  // Behind another @ stands a name in a network of servers (`@max@social.example`). Behind `sip:` stands an account
+  // of telephony (see `user-id.ts`). Who stands in front of the host of a URL (RFC 3986, 3.2.1) has an account there, and no mailbox.
   pattern:
-    /(?<![0-9A-Za-z._%+-])[0-9A-Za-z][0-9A-Za-z._%+-]{0,63}@(?<!:\/\/[^\s/]{0,130})[0-9A-Za-z][0-9A-Za-z.-]{0,251}\.[A-Za-z]{2,24}(?![0-9A-Za-z.@-])/g,
+    /(?<![0-9A-Za-z._%+@-]|(?<![0-9A-Za-z])(?:sips?|xmpp|acct):)[0-9A-Za-z][0-9A-Za-z._%+-]{0,63}@(?<!:\/\/[^\s/]{0,130})[0-9A-Za-z][0-9A-Za-z.-]{0,251}\.[A-Za-z]{2,24}(?![0-9A-Za-z.@-])/g,
   lengthMin: 6,
   sign: '@',
   normalise(value: string): string {

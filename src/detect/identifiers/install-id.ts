@@ -29,7 +29,9 @@ export const identifier: IdentifierType = defineIdentifier({
   lengthMin: 12,
   normalise(value: string): string {
     const text = value.trim()
-    return /^[0-9A-Za-z_-]{12,64}$/.test(text) && /[0-9]/.test(text) ? text : ''
+    // Google Analytics joins a random number and the moment of the first visit by a dot.
+    const isForm = /^[0-9A-Za-z_-]{12,64}$|^\d{1,10}\.\d{9,10}$/.test(text)
+    return isForm && text.length >= 12 && /[0-9]/.test(text) ? text : ''
   },
   placeholder: (text: string): string =>
     isRepeated(text.replaceAll('-', '')) ? 'one digit over and over' : '',

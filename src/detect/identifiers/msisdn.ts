@@ -77,6 +77,9 @@ export const identifier: IdentifierType = defineIdentifier({
     'usermobile',
     'callingnumber',
     'msisdnnumber',
+    // Of address books.
+    'phones',
+    'phonenumbers',
   ],
   hints: [
     'userid',
@@ -88,6 +91,12 @@ export const identifier: IdentifierType = defineIdentifier({
     'loginname',
     'user',
     'customerid',
+    // Of messages and calls, and of address books.
+    'recipient',
+    'sender',
+    'caller',
+    'callee',
+    'numbers',
   ],
   proof: 'its digits form a telephone number',
   confidence: { hinted: 'possible' },

@@ -1,6 +1,9 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 
+/** Of FCM: the installation, a colon, and what Google made of it (Firebase, "Manage FCM registration tokens"). */
+const fcmToken = /^[\w-]{8,64}:APA91b[\w-]{60,400}$/
+
 /** The address of an app at a push service (FCM, APNs, HMS, Mi Push): a token of the service's making. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'push-token',
@@ -23,9 +26,14 @@ export const identifier: IdentifierType = defineIdentifier({
     'gcmregistrationid',
     'fcmregistrationid',
     'pushnotificationtoken',
+    'registrationtoken',
   ],
+  // Apps tell their own servers so, where every other token goes by the same name.
+  hints: ['token', 'fcm', 'registration'],
   proof: 'it is as long as push tokens are',
+  confidence: { hinted: 'probable' },
   lengthMin: 32,
+  isLikely: (value: string): boolean => fcmToken.test(value.trim()),
   normalise(value: string): string {
     const text = value.trim()
     return /^[0-9A-Za-z_:.+/=|-]{32,512}$/.test(text) ? text : ''

@@ -36,11 +36,14 @@ export const identifier: IdentifierType = defineIdentifier({
     'devicesn',
   ],
   nearNames: ['sn', 'serialnumbers', 'device', 'hardware'],
-  // X.509 numbers certificates so (RFC 5280, 4.1.2.2).
+  // X.509 numbers certificates so (RFC 5280, 4.1.2.2), and offices their papers.
   foreignNames: new Set(
-    ['cert', 'certificate', 'x509', 'issuer', 'crl'].flatMap((name) =>
-      ['serial', 'serialno', 'serialnum', 'serialnumber'].map((ending) => name + ending),
-    ),
+    (
+      'cert certificate x509 issuer crl tls ssl ca ' +
+      'document doc invoice order ticket voucher coupon receipt contract license licence transaction batch'
+    )
+      .split(' ')
+      .flatMap((name) => ['serial', 'serialno', 'serialnum', 'serialnumber'].map((ending) => name + ending)),
   ),
   proof: 'it has letters and digits as serial numbers have them',
   confidence: { named: 'possible' },

@@ -2,7 +2,9 @@ import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { idBinary, idSpellings, isRepeated } from '../written.ts'
 
-const none = new Set(['null', 'undefined', 'none', 'anonymous', 'guest', 'unknown', 'true', 'false'])
+const none = new Set(
+  'null undefined none anonymous guest unknown true false default main self everyone'.split(' '),
+)
 
 /** The number of an account at one service. Known by the name of its field alone. */
 export const identifier: IdentifierType = defineIdentifier({
@@ -14,7 +16,12 @@ export const identifier: IdentifierType = defineIdentifier({
   names: ['userid', 'useruuid', 'accountid', 'customerid', 'memberid', 'profileid', 'useridentifier'],
   nearNames: ['uid', 'user', 'account', 'login', 'username', 'member', 'customer', 'mid', 'profile', 'owner'],
   proof: '',
-  confidence: { named: 'possible' },
+  confidence: { named: 'possible', alone: 'possible' },
+  // Of telephony, chat and networks of servers (RFC 3261, RFC 5122, RFC 7565): in the form of a mail address, and none.
+  pattern:
+    /(?<=(?<![0-9A-Za-z])(?:sips?|xmpp|acct):)[0-9A-Za-z][0-9A-Za-z._%+-]{0,63}@(?![0-9A-Za-z.-]{0,200}\.3gppnetwork\.org)[0-9A-Za-z][0-9A-Za-z.-]{0,251}\.[A-Za-z]{2,24}(?![0-9A-Za-z.@-])/g,
+  remark: (value: string): string =>
+    /^[^@]+@[^@]+$/.test(value) ? 'it is written as the address of an account' : '',
   isGeneric: true,
   lengthMin: 4,
   normalise(value: string): string {

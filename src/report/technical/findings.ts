@@ -1,6 +1,6 @@
 import { heaviestFirst } from '../../assess/severity.ts'
 import type { Finding, Severity } from '../../assess/types.ts'
-import { distinctValues } from '../distinct-values.ts'
+import { valuesBySureness } from '../values-by-sureness.ts'
 import { grouped } from '../grouped.ts'
 import { mask } from '../mask.ts'
 import {
@@ -89,13 +89,13 @@ function identifiersText(page: Page, finding: Finding): string {
   const byIdentifier = Map.groupBy(observationsOf(page.result, finding), ({ identifier }) => identifier)
   return heaviestFirst(finding.identifiers)
     .map((identifier) => {
-      const values = distinctValues(
-        identifier,
-        (byIdentifier.get(identifier) ?? []).map(({ normal }) => normal),
+      const values = valuesBySureness(identifier, byIdentifier.get(identifier) ?? []).flatMap(
+        ({ values: all, confidence }) =>
+          all.map((value) => ({ value, note: confidence === 'possible' ? ' (possible)' : '' })),
       )
       const written = values
         .slice(0, shown.values)
-        .map((value) => (page.options.isRevealed ? value : mask(value)))
+        .map(({ value, note }) => `${page.options.isRevealed ? value : mask(value)}${note}`)
       if (values.length > shown.values) written.push(`${grouped(values.length - shown.values)} more`)
       return `${titleOf(identifier)}${written.length === 0 ? '' : `: ${written.join(', ')}`}`
     })

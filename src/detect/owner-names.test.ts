@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest'
+import { detect, request, summary } from '../../test/support/decoded-tree.ts'
+import { speaksFor } from '../core/objections.ts'
+import { Detector } from './detector.ts'
+
+const blind = new Detector(null)
+const objected = (input: Parameters<typeof detect>[1]): string[] =>
+  detect(blind, input).detections.map(
+    ({ identifier, confidence, reasons }) =>
+      `${identifier} ${confidence}${reasons.every(speaksFor) ? '' : ', with an objection'}`,
+  )
+const of = (body: unknown): string[] => objected(request('/x', [], JSON.stringify(body)))
+
+const spot = { lat: 59.9111, lng: 10.7501 }
+
+describe('what is named as of a business, or a corner of a map, is only possible', () => {
+  test.each([
+    [{ store: { phone: '+4722225555' } }, 1],
+    [{ restaurants: [{ phone: '22225555' }] }, 1],
+    [{ merchant: { contact: { telephone: '+4722225555' } } }, 1],
+    [{ supportPhone: '+4722225555', hotel_email: 'bestill@grand.no' }, 2],
+    [{ restaurant: spot }, 2],
+    [{ hotel: { location: spot } }, 2],
+    [{ hotel: { location: { coordinates: [10.7501, 59.9111] } } }, 2],
+    [{ viewport: { northEast: spot } }, 2],
+    [{ ne_lat: 59.95, ne_lng: 10.85, sw_lat: 59.85, sw_lng: 10.65 }, 4],
+  ])('%j', (body, count) => {
+    const found = of(body)
+    expect(found).toHaveLength(count)
+    for (const one of found) expect(one).toMatch(/ possible, with an objection$/)
+  })
+
+  test('a cell of a table', () => {
+    expect(of({ sheetId: 'a1', cellId: '100231', value: 1 })).toEqual(['cell-id possible, with an objection'])
+    expect(of({ grid: { row: 3, col: 7, cell_id: 70_007 } })).toEqual(['cell-id possible, with an objection'])
+    expect(of({ radio: { cell_id: 21_004_290 }, list: { row: 3 } })).toEqual(['cell-id probable'])
+  })
+
+  test('in XML and in forms, too', () => {
+    const xml = '<order><shop><phone>+4722225555</phone></shop></order>'
+    expect(objected(request('/x', [], xml))).toEqual(['msisdn possible, with an objection'])
+    expect(objected(request('/x?store[phone]=%2B4722225555'))).toEqual(['msisdn possible, with an objection'])
+  })
+})
+
+test.each([
+  [{ user: { phone: '+4722225555' } }],
+  [{ contact: { phone: '+4722225555' } }],
+  // What a store of a program holds is the user's.
+  [{ store: { user: { phone: '+4722225555' } } }],
+  [{ keystore: { phone: '+4722225555' } }],
+])('%j is somebody’s', (body) => expect(of(body)).toEqual(['msisdn probable']))
+
+test('a device that a shop’s object names is a device', () =>
+  expect(
+    summary(detect(blind, request('/x', [], JSON.stringify({ shop: { imei: '352099001761481' } })))),
+  ).toEqual(['imei=352099001761481 (probable)']))

@@ -3,6 +3,7 @@ export const measureNames: ReadonlySet<string> = new Set(
   (
     'bytes size length len count counter counters total duration elapsed offset time timestamp ts date order orderno ' +
     'ordernumber orderid price amount seq sequence nonce random rand uptime transactionid transaction invoice ' +
-    'invoiceno traceid barcode ean packets pkts hits views ticks contentid itemid productid articleid isbn upc sku'
+    'invoiceno traceid barcode ean packets pkts hits views ticks contentid itemid productid articleid isbn upc sku ' +
+    'cachekey etag'
   ).split(' '),
 )

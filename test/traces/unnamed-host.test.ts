@@ -44,6 +44,12 @@ test('where several were, it is not known which: the address is', async () => {
   expect(recipients(result)).toEqual([`sent ${server}`, 'sent one.example'])
 })
 
+test('extensions of chunks go to the host of their message', async () => {
+  const head = 'POST / HTTP/1.1\r\nHost: one.example\r\nTransfer-Encoding: chunked\r\n\r\n'
+  const result = await scanFrames(conversation(`${head}3;imei=${imei}\r\nabc\r\n0\r\n\r\n`))
+  expect(recipients(result)).toEqual(['sent one.example'])
+})
+
 test('a proxy is no host that was asked of it', async () => {
   const result = await scanFrames(conversation(get('http://one.example/', 'one.example'), unnamed))
   expect(recipients(result)).toEqual([`sent ${server}`])

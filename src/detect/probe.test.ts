@@ -273,11 +273,12 @@ describe('the probe', () => {
 
   test('walking by strides changes no verdict', () => {
     const part = fc.oneof(
-      { weight: 6, arbitrary: fc.constantFrom(...'  \t\r\n=:"\'>][+/%\\@,.;&{}()?é\u0001\u001f'.split('')) },
+      { weight: 6, arbitrary: fc.constantFrom(...'  \t\r\n=:"\'><][+/%\\@,.;&{}()?é\u0001\u001f'.split('')) },
       { weight: 4, arbitrary: fc.constantFrom('a', 'of', 'ts', '0a', '5e', 'the', 'word', '12', '2024') },
       { weight: 2, arbitrary: fc.constantFrom(...allKeys) },
       { weight: 1, arbitrary: fc.constantFrom('im_ei', 'Imei', 'imei-1', 'IMSI_02', 'sn', 'encrypted-json') },
       { weight: 1, arbitrary: fc.constantFrom(...values) },
+      { weight: 1, arbitrary: fc.constantFrom('<key>imsi</key>', '$GPGGA,', '$GNRMC,') },
       { weight: 1, arbitrary: fc.constantFrom('%3A', '%22', '\\n', '\\/', '\\u0069', ' : ', '": "') },
       { weight: 1, arbitrary: fc.stringMatching(/^[0-9A-Za-z+/_-]{12,18}$/) },
       { weight: 1, arbitrary: fc.constantFrom('02:13:24:35:46:57', 'af:bf:cb:ff:bb:cf') },
@@ -287,17 +288,24 @@ describe('the probe', () => {
       },
     )
     const calm = fc.constantFrom('', 'of this and that, ', '"e":"a_b","t":12,')
+    const columns = fc.constantFrom(
+      '',
+      'imsi,version of the app,moment_of_day\n',
+      'moment_of_day;version;imei\n',
+      'of\tthis\timsi\tthat\n',
+    )
     const walking = [knowing.probe, blind.probe]
     const piece = fc
       .tuple(calm, fc.array(part, { minLength: 1, maxLength: 7 }))
       .map(([text, parts]) => text + parts.join(''))
     fc.assert(
       fc.property(
+        columns,
         fc.array(piece, { minLength: 1, maxLength: 4 }),
         fc.nat(3),
         fc.nat(1),
-        (pieces, shift, which) => {
-          const bytes = Buffer.from(`${'x'.repeat(shift)}${pieces.join('').padEnd(60, '.')}`)
+        (head, pieces, shift, which) => {
+          const bytes = Buffer.from(`${'x'.repeat(shift)}${head}${pieces.join('').padEnd(60, '.')}`)
           const cold = new Probe(identifiers, [knowing, blind][which]?.indicators ?? blind.indicators)
           const isWorth = cold.isWorthDecoding(bytes, shift, bytes.length)
           expect(asNew(walking[which] as Probe).isWorthDecoding(bytes, shift, bytes.length)).toBe(isWorth)
@@ -305,6 +313,37 @@ describe('the probe', () => {
       ),
       { numRuns: 3_000 },
     )
+  })
+
+  test.each([
+    [
+      'a property list',
+      '<?xml version="1.0"?><plist version="1.0"><dict><key>imsi</key><string>242010000000001</string></dict></plist>',
+    ],
+    ['a table', 'imsi,version_of_app,application_name,moment_of_day\n242010000000001,1,two,3\n'],
+    [
+      'a table with semicolons',
+      'imsi;version_of_app;application_name;moment_of_day\n242010000000001;1;two;3\n',
+    ],
+    [
+      'a table with tabs',
+      'imsi\tversion_of_app\tapplication_name\tmoment_of_day\n242010000000001\t1\ttwo\t3\n',
+    ],
+    [
+      'a sentence of a receiver',
+      'words of no use to anybody $GPGGA,123519,5954.7962,N,01044.3646,E,1,08,0.9,545.4,M',
+    ],
+    [
+      'the same in JSON',
+      '{"a":"words of no use","raw":"$GNRMC,123519,A,5954.7962,N,01044.3646,E,022.4,084.4"}',
+    ],
+  ])('walking by strides it stops at %s', (_what, text) => {
+    for (let shift = 0; shift < 8; shift++) {
+      const bytes = Buffer.from(`${'x'.repeat(shift)}${text}`)
+      const cold = new Probe(identifiers, blind.indicators)
+      expect(cold.isWorthDecoding(bytes, shift, bytes.length)).toBe(true)
+      expect(asNew(blind.probe).isWorthDecoding(bytes, shift, bytes.length)).toBe(true)
+    }
   })
 
   test('its memory of lines changes no verdict', () => {

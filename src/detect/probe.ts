@@ -133,6 +133,7 @@ const nmeaNames = ['gpgga', 'gngga', 'gprmc', 'gnrmc', 'gpgll', 'gngll']
 const providers = ['gps ', 'network ', 'fused ', 'passive '].map((text) => Buffer.from(text))
 
 const comma = 44
+const slash = 47
 const percent = 37
 const backslash = 92
 
@@ -270,7 +271,9 @@ export class Probe {
     let lineStart = start
     // The verdict on the line so far depends on this line alone.
     let isPlainLine = depth === 0
-    let strideAt = stride === null ? end : start
+    // No table begins like the head of a message, of which there are most.
+    const isHead = buf[start + 4] === slash || buf[start + 5] === slash
+    let strideAt = stride === null ? end : isHead ? start : behindColumns(buf, start, end)
     for (;;) {
       if (at >= strideAt && stride !== null && at === runStart && macGroups === 0 && !isEscaped) {
         const from = at
@@ -482,7 +485,7 @@ export class Probe {
   private strideFor(length: number): Stride | null {
     this.scannedBytes += length
     if (length < strideBytesMin || this.scannedBytes < strideFromBytes) return null
-    this.stride ??= new Stride(this.keys.tails, this.runCharsMin)
+    this.stride ??= new Stride(this.keys.tails, this.runCharsMin, nmeaNames)
     return this.stride
   }
 
@@ -869,6 +872,26 @@ function isNamedAhead(
   for (let at = end; at < stop; at++) if (buf[at] === 10) return true
   return false
 }
+
+const columnBytesMax = 64
+
+/** Where the second line begins, if the first may hold the names of columns; else `start`. */
+function behindColumns(buf: Buffer, start: number, end: number): number {
+  const stop = Math.min(end, start + columnBytesMax)
+  let at = start
+  while (at < stop && columnClasses[buf[at] as number] === inColumn) at++
+  if (at === stop || columnClasses[buf[at] as number] !== columnEnd) return start
+  const lineEnd = buf.indexOf(10, at)
+  return lineEnd === -1 || lineEnd >= end ? start : lineEnd + 1
+}
+
+const inColumn = 1
+const columnEnd = 2
+/** Letters, digits, `_`, `-`, `.` and blanks, and what ends a column. */
+const columnClasses: Uint8Array = new Uint8Array(256)
+for (let code = 0; code < 256; code++)
+  if (columnEnds.has(code)) columnClasses[code] = columnEnd
+  else if (wordClasses[code] !== 0 || code === 32 || code === 46) columnClasses[code] = inColumn
 
 const pairBytesMax = 80
 const pairBehind = /^\\*",\s?\\*"[^"\\]*\d[^"\\]{4,}/

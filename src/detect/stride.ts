@@ -19,6 +19,7 @@ const runShift = 10
 const colonShift = 12
 const isOther = 1 << 14
 
+const comma = 0x2c
 const chunkBytes = 8
 /** Bits of a run that three halvings leave. */
 const eightSideBySide = 8
@@ -28,7 +29,8 @@ for (let code = 0; code < 256; code++) {
   const isText = code < 128 && code >= 32
   classes[code] = isText ? (wordClasses[code] as number) : otherClass
 }
-for (const char of '=:"\'>][/') classes[char.charCodeAt(0)] = assignClass
+// A name may end in `<`, where an element of a property list holds it.
+for (const char of '=:"\'><][/') classes[char.charCodeAt(0)] = assignClass
 for (const char of '%\\@#\n') classes[char.charCodeAt(0)] = otherClass
 for (const char of ' \t\r') classes[char.charCodeAt(0)] = blankClass
 
@@ -51,12 +53,16 @@ export class Stride {
   private units: Uint16Array = new Uint16Array(0)
   private base = 0
 
-  /** `tails` as in `KeyTable`; runs of `runCharsMin` characters (9 to 16) and more stop the walk. */
-  constructor(tails: Int32Array, runCharsMin: number) {
+  /**
+   * `tails` as in `KeyTable`; runs of `runCharsMin` characters (9 to 16) and more stop the walk, as do `commaWords` in front
+   * of a comma.
+   */
+  constructor(tails: Int32Array, runCharsMin: number, commaWords: readonly string[] = []) {
     this.tails = tails
     this.longShift = runCharsMin - eightSideBySide
     this.fillPairs()
     this.fillStops()
+    for (const word of commaWords) this.stopAtComma(word)
   }
 
   /**
@@ -184,6 +190,17 @@ export class Stride {
           stops[(letter << 10) | (blankClass << 5) | next] = all
       }
     }
+  }
+
+  /** Behind the last letters of a word: where the comma is the last of four bytes, and where one more follows. */
+  private stopAtComma(word: string): void {
+    const commaClass = classes[comma] as number
+    const [third, second, first] = [...Buffer.from(word).subarray(-3)].map(
+      (byte) => classes[byte] as number,
+    ) as [number, number, number]
+    const pair = (second << 5) | first
+    this.stopAt((third << 15) | (pair << 5) | commaClass)
+    this.stops[(pair << 5) | commaClass] = -1
   }
 
   private stopAt(four: number): void {

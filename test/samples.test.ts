@@ -1,7 +1,9 @@
 /** The recorded samples against the truth that the emulator wrote beside them. */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { renderTerminal } from '../src/report/terminal.ts'
 import { brokenSums, profileOf, scanCapture } from './support/scan-capture.ts'
 
 const folder = fileURLToPath(new URL('../samples/', import.meta.url))
@@ -78,3 +80,46 @@ test('the samples together are under 5 MB', () => {
   const size = readdirSync(folder).reduce((total, name) => total + statSync(`${folder}${name}`).size, 0)
   expect(size).toBeLessThan(5_000_000)
 })
+
+describe('what pages show of a scan is what it prints', () => {
+  const plain = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()
+  const printed = async (name: string): Promise<string[]> => {
+    // By the path that the pages name, as lines are broken behind it.
+    const result = await scanCapture(relative(process.cwd(), `${folder}${name}.pcapng`), null)
+    return renderTerminal(result, { isRevealed: false, hasColour: false, columns: 100 })
+      .split('\n')
+      .map(plain)
+  }
+  const page = (path: string): string => readFileSync(`${folder}../${path}`, 'utf8')
+
+  test('the README, of the day after the update', async () => {
+    const block = /\$ \.\/varde scan samples\/nokia-7-plus-fixed\.pcapng\n([^]*?)```/.exec(page('README.md'))
+    const shown = (block?.[1] ?? '').split('\n').map(plain)
+    const lines = shown.filter((line) => line !== '' && line !== '…')
+    expect(lines.length).toBeGreaterThan(5)
+    const output = await printed('nokia-7-plus-fixed')
+    for (const line of lines) expect(output).toContain(line)
+  })
+
+  test('the picture, of the leaking day', async () => {
+    const rows = new Map<string, string>()
+    for (const [, row, text] of page('docs/pictures/scan.svg').matchAll(
+      /<text [^>]*\by="(\d+)"[^>]*>([^<]*)</g,
+    ))
+      rows.set(row as string, (rows.get(row as string) ?? '') + (text as string))
+    const [command, ...lines] = [...rows.values()].map(plain)
+    expect(command).toBe('$ ./varde scan samples/nokia-7-plus.pcapng')
+    expect(lines.length).toBeGreaterThan(40)
+    const output = await printed('nokia-7-plus')
+    for (const line of lines) expect(output).toContain(unescaped(line))
+  })
+})
+
+function unescaped(text: string): string {
+  return text
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&')
+}

@@ -9,6 +9,9 @@ import { parse } from 'yaml'
 
 interface Field {
   readonly path: string
+  readonly behind: string
+  readonly parts: number
+  readonly and: string
   readonly identifier: string
   readonly reason: string
 }
@@ -100,10 +103,20 @@ export function parseAdapter(file: string, yaml: string, known: readonly string[
   const hosts = texts(file, endpoints, 'hosts', /^(?:[a-z0-9*-]+\.)+[a-z]{2,}$/)
   if (hosts.length === 0) fail(file, 'an adapter needs a host')
   const fields = ((top['fields'] ?? []) as unknown[]).map((entry): Field => {
-    const field = record(file, entry, ['path', 'identifier', 'reason'])
+    const field = record(file, entry, ['path', 'behind', 'parts', 'and', 'identifier', 'reason'])
     const identifier = text(file, field, 'identifier')
     if (!known.includes(identifier)) fail(file, `"${identifier}" is no identifier`)
-    return { path: text(file, field, 'path'), identifier, reason: text(file, field, 'reason') }
+    const parts = field['parts'] ?? 0
+    if (typeof parts !== 'number' || !Number.isInteger(parts) || parts < 0)
+      fail(file, 'parts must be a number')
+    return {
+      path: text(file, field, 'path'),
+      behind: text(file, field, 'behind', false),
+      parts,
+      and: text(file, field, 'and', false),
+      identifier,
+      reason: text(file, field, 'reason'),
+    }
   })
   const sealed = text(file, top, 'sealed', false)
   if (fields.length === 0 && sealed === '')

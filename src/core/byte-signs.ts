@@ -244,6 +244,13 @@ export function mayBeWideLzString(buf: Buffer, start: number, end: number): bool
   return beginsWithLzText(bit, Math.max(0, text.length - 2) * 15)
 }
 
+/** LZ-string in bytes (`compressToUint8Array`): two bits of zeros, for a character of eight, stand in front. */
+export function mayBeRawLzString(buf: Buffer, start: number, end: number): boolean {
+  if ((buf[start] as number) >> 6 !== 0) return false
+  const bit = (index: number): number => ((buf[start + (index >> 3)] as number) >> (7 - (index & 7))) & 1
+  return beginsWithLzText(bit, (end - start) * 8)
+}
+
 function beginsWithLzText(bit: (index: number) => number, bits: number): boolean {
   let at = 0
   const take = (count: number): number => {

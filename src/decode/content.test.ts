@@ -3,7 +3,8 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { limits } from '../core/limits.ts'
 import { contentOf } from './content.ts'
-import { decodeBody, part } from '../../test/support/decoded-message.ts'
+import { unbrotli } from './inflate.ts'
+import { decodeBody, nodeWith, part } from '../../test/support/decoded-message.ts'
 
 const text = '{"imei":"490154203237518","model":"TA-1046"}'.repeat(40)
 const gzip = gzipSync(text)
@@ -45,10 +46,24 @@ describe('the content of a body', () => {
     ['', deflateSync(text), 'zlib not declared'],
     ['br', gzip, 'br declared but gzip'],
     ['gzip', zstdCompressSync(text), 'gzip declared but zstd'],
+    ['br', deflateRawSync(text), 'br declared but deflate'],
     ['gzip', gzipSync(gzip), 'gzip not declared'],
     ['gzip', Buffer.concat([gzip, Buffer.from('trailing junk')]), ''],
   ])('%s declared wrongly is tolerated and said (%#)', (contentEncoding, bytes, tolerated) => {
     expect(content(bytes, contentEncoding)).toEqual([text, tolerated])
+  })
+
+  test('headerless deflate that brotli reads some chance bytes from is told by what it gives', () => {
+    const sent = JSON.stringify({
+      imei: '490154203237518',
+      ts: 1_700_000_000_123,
+      list: ['alpha', 'beta', 'gamma'],
+      note: 'the quick brown fox jumps over the lazy dog',
+    })
+    const deflated = deflateRawSync(sent)
+    expect(unbrotli(deflated, 1e5)?.bytes.length).toBe(110)
+    expect(content(deflated, 'br')).toEqual([sent, 'br declared but deflate'])
+    expect(nodeWith(decodeBody(deflated, { contentEncoding: 'br' }), '490154203237518')).toBeDefined()
   })
 
   test('a cut or damaged tail leaves what came before it', () => {

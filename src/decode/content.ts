@@ -1,7 +1,7 @@
 import { limits } from '../core/limits.ts'
 import type { Part } from '../message/types.ts'
 import { parseCodings } from './coding.ts'
-import { gunzip, inflateRaw, inflateZlib, unbrotli, unzstd } from './inflate.ts'
+import { gunzip, inflateRaw, inflateZlib, isDeflatedText, unbrotli, unzstd } from './inflate.ts'
 import { keptGunzip } from './kept-gunzip.ts'
 import type { Inflated } from './inflate.ts'
 import { isGzip, isText, isZlib, isZstd } from './text.ts'
@@ -40,11 +40,15 @@ export function contentOf(body: Part, contentEncoding: string): Content {
   let tolerated = ''
   for (let undone = 0; undone < codingsMax; undone++) {
     const declared = left > 0 ? (codings[left - 1] as string) : ''
-    const name = nextCoding(bytes, declared)
+    let name = nextCoding(bytes, declared)
     if (name === '') break
     // The kept buffer holds what the first coding gave: what lies in that needs another.
     const whole = name === 'gzip' && undone === 0 ? keptGunzip(bytes, outputMaxOf(bytes)) : null
-    const inflated: Inflated | null = whole === null ? inflate(name, bytes) : { bytes: whole, end: 'whole' }
+    let inflated: Inflated | null = whole === null ? inflate(name, bytes) : { bytes: whole, end: 'whole' }
+    if (name === 'br' && isDeflateInstead(bytes, inflated)) {
+      name = 'deflate'
+      inflated = inflateRaw(bytes, outputMaxOf(bytes))
+    }
     if (inflated === null) break
     // zlib's magic is met by chance: undeclared, what ends in a fault was none.
     if (inflated.end === 'damaged' && name === 'zlib' && declared === '') break
@@ -59,6 +63,13 @@ export function contentOf(body: Part, contentEncoding: string): Content {
 }
 
 const gzipOnly: readonly string[] = ['gzip']
+
+/** True where a declared brotli gives nothing, or chance bytes up to a fault, and the bytes are headerless deflate. */
+function isDeflateInstead(bytes: Buffer, inflated: Inflated | null): boolean {
+  if (inflated !== null && (inflated.end === 'whole' || isText(inflated.bytes, 0, inflated.bytes.length)))
+    return false
+  return isDeflatedText(bytes, false)
+}
 
 /** The coding to undo: by magic, else the declared one where it has no magic; '' for none. */
 function nextCoding(bytes: Buffer, declared: string): string {

@@ -26,8 +26,14 @@ export interface Adapter {
 
 /** One field of an adapter: where it is, the kebab-case name of the identifier it holds, and why that is believed. */
 export interface AdapterField {
-  /** `key`, `parent.key`, `pb:1.19` (numbers of protobuf), `header:Name`. */
+  /** `key`, `parent.key`, `key[5]` (of an array), `pb:1.19` (numbers of protobuf), `header:Name`. */
   readonly path: string
+  /** What stands in front of the value inside of the field (`SN:`), '' for nothing. */
+  readonly behind: string
+  /** How many of the parts between commas are the value; 0 for all. */
+  readonly parts: number
+  /** Path of the field next to it that holds the other half of the value, '' for none: coordinates. */
+  readonly and: string
   readonly identifier: string
   readonly reason: string
 }
@@ -105,10 +111,10 @@ export function adapt(nodes: readonly Node[], context: DetectContext): FamilyRes
     for (const node of nodes) {
       for (const field of adapter.fields) {
         if (!isAt(node, field.path)) continue
-        const read = readField(adapter, field, node)
-        if (read === null) continue
-        if ('reason' in read) dismissals.push(read)
-        else detections.push(read)
+        for (const read of readField(adapter, field, node)) {
+          if ('reason' in read) dismissals.push(read)
+          else detections.push(read)
+        }
       }
     }
     const isRead = detections.length > before
@@ -158,6 +164,9 @@ function isAt(node: Node, path: string): boolean {
   if (path.startsWith('pb:')) return node.step.step === 'protobuf' && node.step.detail === path.slice(3)
   if (path.startsWith('header:'))
     return node.step.step === 'header' && node.key.toLowerCase() === path.slice(7).toLowerCase()
+  const element = /^(.+)(\[\d+\])$/.exec(path)
+  if (element !== null)
+    return node.step.detail.endsWith(element[2] as string) && nearestKey(node) === element[1]
   const names = path.split('.')
   if (node.key !== names.at(-1)) return false
   // The field itself, as what its escapes stand for, and not what else it was decoded to.
@@ -170,25 +179,54 @@ function isAt(node: Node, path: string): boolean {
   return node.parent !== null && node.parent.key === above
 }
 
-function readField(adapter: Adapter, field: AdapterField, node: Node): Detection | Dismissal | null {
+/** The key of the node, or of what it is an element or a decoding of. */
+function nearestKey(node: Node): string {
+  let at: Node | null = node
+  while (at !== null && at.key === '') at = at.parent
+  return at === null ? '' : at.key
+}
+
+/** Of the nodes behind `node`, before another of its own path, the one at `path`. */
+function nextAt(node: Node, own: string, path: string): Node | undefined {
+  const beside = node.parent?.children ?? []
+  const rest = beside.slice(beside.indexOf(node) + 1)
+  const stop = rest.findIndex((other) => isAt(other, own))
+  return (stop === -1 ? rest : rest.slice(0, stop)).find((other) => isAt(other, path))
+}
+
+/** The field's text from `start` on, as far as it is the value; '' where it is none. */
+function textOf({ behind, parts }: AdapterField, node: Node): string {
+  const text = node.bytes.toString('utf8')
+  if (!text.startsWith(behind)) return ''
+  const value = text.slice(behind.length)
+  return parts === 0 ? value : value.split(',', parts).join(',')
+}
+
+/** What a field says: of a value in two halves a detection for each. */
+function readField(adapter: Adapter, field: AdapterField, node: Node): readonly (Detection | Dismissal)[] {
   const type = types.get(field.identifier)
-  if (type === undefined || node.bytes.length > 4_096) return null
-  const value = node.bytes.toString('utf8')
-  const normal = type.normalise(value)
-  if (normal === '') return null
+  if (type === undefined || node.bytes.length > 4_096) return []
+  const other = field.and === '' ? undefined : nextAt(node, field.path, field.and)
+  if (field.and !== '' && other === undefined) return []
+  const value = textOf(field, node)
+  const normal = type.normalise(other === undefined ? value : `${value},${other.bytes.toString('utf8')}`)
+  if (normal === '') return []
   const placeholder = type.placeholder(normal)
-  if (placeholder !== '')
-    return { identifier: type.name, value, node, reason: `${field.path} of ${adapter.title}: ${placeholder}` }
+  if (placeholder !== '') {
+    const reason = `${field.path} of ${adapter.title}: ${placeholder}`
+    return [{ identifier: type.name, value, node, reason }]
+  }
   const fault = type.fault(normal)
   const isHint = adapter.basis === 'remembered'
   const confidence: Confidence = isHint || fault !== '' ? 'possible' : 'probable'
-  return {
+  const start = Buffer.byteLength(field.behind)
+  const found: Detection = {
     identifier: type.name,
     value,
     normal,
     node,
-    start: 0,
-    end: node.bytes.length,
+    start,
+    end: start + Buffer.byteLength(value),
     writtenAs: '',
     confidence,
     by: `adapter:${adapter.id}`,
@@ -197,4 +235,7 @@ function readField(adapter: Adapter, field: AdapterField, node: Node): Detection
       fault === '' ? type.proof : objectionOf(fault),
     ].filter((reason) => reason !== ''),
   }
+  if (other === undefined) return [found]
+  const half = { node: other, value: other.bytes.toString('utf8'), start: 0, end: other.bytes.length }
+  return [found, { ...found, ...half }]
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { keccak_256, keccak_512 } from '@noble/hashes/sha3.js'
 import { expect, test } from 'vitest'
 import { DigestPool, wordAt } from './digest-pool.ts'
 import type { HashedInput } from './digest-pool.ts'
@@ -48,6 +49,15 @@ const titles: Readonly<Record<string, string>> = {
 test('digests of OpenSSL are found, whichever text they are of', () => {
   for (const [name, title] of Object.entries(titles))
     for (const { text } of inputs) expect(formAt(made(name, text))).toBe(`${title}: ${text}`)
+})
+
+test('digests of Keccak are found: what libraries of JavaScript call SHA-3', () => {
+  for (const [bits, noble] of [
+    [256, keccak_256],
+    [512, keccak_512],
+  ] as const)
+    for (const { text } of inputs)
+      expect(formAt(Buffer.from(noble(Buffer.from(text))))).toBe(`Keccak-${bits}: ${text}`)
 })
 
 test('digests of digests are found, made of hex, base64 and bytes', () => {

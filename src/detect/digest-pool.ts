@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { blake2b, blake2s } from './hashes/blake2.ts'
 import { blake3 } from './hashes/blake3.ts'
+import { keccak } from './hashes/keccak.ts'
 import { murmur3With128Bits } from './hashes/murmur3.ts'
 import { xxh3, xxh3With128Bits } from './hashes/xxh3.ts'
 import { xxh64 } from './hashes/xxhash.ts'
@@ -63,6 +64,7 @@ const algorithms: readonly Algorithm[] = [
   ofNode('blake2s256', 'BLAKE2s'),
   ofNode('sm3', 'SM3'),
   ofBytes(blake3, 'BLAKE3'),
+  ...[256, 512].map((bits) => ofBytes((input) => keccak(input, bits), `Keccak-${bits}`)),
   ofBytes(murmur3With128Bits, 'Murmur3 (128 bits)'),
   ofBytes(xxh64, 'XXH64'),
   ofBytes(xxh3, 'XXH3'),

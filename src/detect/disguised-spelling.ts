@@ -103,8 +103,10 @@ export function* disguises(text: string, bytes: Buffer): Generator<Disguised> {
   const shifted = text.replace(/[!-~]/g, (char) => String.fromCharCode(33 + ((char.charCodeAt(0) + 14) % 94)))
   if (bytes.length >= bytesMin) {
     yield spelled('ROT47', shifted)
-    const json = JSON.stringify(shifted).slice(1, -1)
-    if (json !== shifted) yield spelled('ROT47', json)
+    // In JSON and in URLs: a digit may become a sign that neither has as it is.
+    const inJson = JSON.stringify(shifted).slice(1, -1)
+    for (const written of new Set([inJson, encodeURIComponent(shifted), formEncoded(shifted)]))
+      if (written !== shifted) yield spelled('ROT47', written)
   }
   if (bytes.length <= shortBytesMax) yield* inShortTokens(text, bytes, spelled)
   const big = inBase58(bytes)

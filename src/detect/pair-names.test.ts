@@ -44,6 +44,20 @@ describe('a name that stands beside its value', () => {
     expect(summary(detect(blind, request('/x', ['Content-Type: text/xml'], list)))).toEqual(imsi)
   })
 
+  test.each([
+    '<r><member><name>imsi</name><value><string>262023849105762</string></value></member></r>',
+    '<r><P><Name>Device.USIM.IMSI</Name><Value t="x">262023849105762</Value></P></r>',
+  ])('an element for the name in front of one for the value: %s', (text) => {
+    const input = request('/x', ['Content-Type: text/xml'], text)
+    expect(isWorthDecoding(blind, input)).toBe(true)
+    expect(summary(detect(blind, input))).toEqual(imsi)
+  })
+
+  test('a name of something else in front', () => {
+    const text = '<r><a><name>imsi</name></a><b><value>262023849105762</value></b></r>'
+    expect(summary(detect(blind, request('/x', ['Content-Type: text/xml'], text)))).toEqual([])
+  })
+
   test('an attribute of OpenTelemetry', () => {
     const field = (number: number, value: Buffer | string): Buffer =>
       Buffer.concat([Buffer.from([(number << 3) | 2, value.length]), Buffer.from(value)])

@@ -72,11 +72,17 @@ function namesInElement(children: readonly Node[], at: number): string[] {
   return names.length > 0 ? names : nameOfEntryInXml(children, at)
 }
 
-/** Of a dictionary of a property list: `<key>…</key>` in front. */
+/** Of a dictionary of a property list, of XML-RPC and of what devices report: `<key>…</key>` or `<Name>…</Name>` in front. */
 function nameOfEntryInXml(children: readonly Node[], at: number): string[] {
   const { detail } = (children[at] as Node).step
-  return nameInFront(children, at, `${detail.slice(0, detail.lastIndexOf('/') + 1)}key`)
+  let first = at
+  while (children[first - 1]?.step.detail.startsWith(`${detail}/@`) === true) first--
+  const before = children[first - 1]?.step.detail ?? ''
+  const above = namePath.exec(before)?.[1]
+  return above !== undefined && detail.startsWith(above) ? nameInFront(children, first, before) : []
 }
+
+const namePath = /^(.*\/|)(?:key|name)$/i
 
 /** What stands in front, where it may be a name. */
 function nameInFront(children: readonly Node[], at: number, detail: string): string[] {

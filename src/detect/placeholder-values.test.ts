@@ -69,6 +69,7 @@ describe('values of documentation, emulators and servers', () => {
     expect(summary(detect(blind, request('/x', [], JSON.stringify({ cell: 73 }))))).toEqual([]))
 
   test('a counter is no IMEI, whatever its check digit', () => {
+    expect(summary(detect(blind, request('/x', ['X-Cache-Key: 352099001761481'])))).toEqual([])
     expect(summary(detect(blind, request('/x', [], JSON.stringify({ rx_bytes: 862846325454976 }))))).toEqual(
       [],
     )

@@ -329,6 +329,7 @@ describe('the probe', () => {
         weight: 1,
         arbitrary: fc.constantFrom('%3A', '%22', '\\n', '\\/', '\\u0069', ' : ', '": "', '</key>', '$GPGGA,'),
       },
+      { weight: 1, arbitrary: fc.constantFrom('<key>imsi</key>', '$GPGGA,', '$GNRMC,') },
       { weight: 1, arbitrary: fc.stringMatching(/^[0-9A-Za-z+/_-]{12,18}$/) },
       { weight: 1, arbitrary: fc.constantFrom('02:13:24:35:46:57', 'af:bf:cb:ff:bb:cf') },
       {
@@ -337,17 +338,24 @@ describe('the probe', () => {
       },
     )
     const calm = fc.constantFrom('', 'of this and that, ', '"e":"a_b","t":12,')
+    const columns = fc.constantFrom(
+      '',
+      'imsi,version of the app,moment_of_day\n',
+      'moment_of_day;version;imei\n',
+      'of\tthis\timsi\tthat\n',
+    )
     const walking = [knowing.probe, blind.probe]
     const piece = fc
       .tuple(calm, fc.array(part, { minLength: 1, maxLength: 7 }))
       .map(([text, parts]) => text + parts.join(''))
     fc.assert(
       fc.property(
+        columns,
         fc.array(piece, { minLength: 1, maxLength: 4 }),
         fc.nat(3),
         fc.nat(1),
-        (pieces, shift, which) => {
-          const bytes = Buffer.from(`${'x'.repeat(shift)}${pieces.join('').padEnd(60, '.')}`)
+        (head, pieces, shift, which) => {
+          const bytes = Buffer.from(`${'x'.repeat(shift)}${head}${pieces.join('').padEnd(60, '.')}`)
           const cold = new Probe(identifiers, [knowing, blind][which]?.indicators ?? blind.indicators)
           const isWorth = cold.isWorthDecoding(bytes, shift, bytes.length)
           expect(asNew(walking[which] as Probe).isWorthDecoding(bytes, shift, bytes.length)).toBe(isWorth)
@@ -364,6 +372,37 @@ describe('the probe', () => {
     ]) {
       const bytes = Buffer.from(table)
       expect(asNew(blind.probe).isWorthDecoding(bytes, 0, bytes.length)).toBe(true)
+    }
+  })
+
+  test.each([
+    [
+      'a property list',
+      '<?xml version="1.0"?><plist version="1.0"><dict><key>imsi</key><string>242010000000001</string></dict></plist>',
+    ],
+    ['a table', 'imsi,version_of_app,application_name,moment_of_day\n242010000000001,1,two,3\n'],
+    [
+      'a table with semicolons',
+      'imsi;version_of_app;application_name;moment_of_day\n242010000000001;1;two;3\n',
+    ],
+    [
+      'a table with tabs',
+      'imsi\tversion_of_app\tapplication_name\tmoment_of_day\n242010000000001\t1\ttwo\t3\n',
+    ],
+    [
+      'a sentence of a receiver',
+      'words of no use to anybody $GPGGA,123519,5954.7962,N,01044.3646,E,1,08,0.9,545.4,M',
+    ],
+    [
+      'the same in JSON',
+      '{"a":"words of no use","raw":"$GNRMC,123519,A,5954.7962,N,01044.3646,E,022.4,084.4"}',
+    ],
+  ])('walking by strides it stops at %s', (_what, text) => {
+    for (let shift = 0; shift < 8; shift++) {
+      const bytes = Buffer.from(`${'x'.repeat(shift)}${text}`)
+      const cold = new Probe(identifiers, blind.indicators)
+      expect(cold.isWorthDecoding(bytes, shift, bytes.length)).toBe(true)
+      expect(asNew(blind.probe).isWorthDecoding(bytes, shift, bytes.length)).toBe(true)
     }
   })
 

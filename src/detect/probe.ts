@@ -904,7 +904,10 @@ function unescapedRun(run: Buffer): Buffer {
   return Buffer.from(text.replace(/%2[Ff]|\\\/|\\u002[Ff]/g, '/'), 'latin1')
 }
 
-const keyEnd = Buffer.from('</key>')
+/** Of property lists; of XML-RPC and TR-069. */
+const nameEnds: readonly Buffer[] = ['</key>', '</name>', '</Name>', '</Key>'].map((text) =>
+  Buffer.from(text),
+)
 /** `,` `;` and tabs between columns; the last one's head ends the line. */
 const columnEnds: ReadonlySet<number> = new Set([9, 44, 59])
 const tableHeadBytesMax = 2_560
@@ -923,7 +926,9 @@ function isNamedAhead(
 ): boolean {
   const code = buf[end] as number
   if (code === 60)
-    return buf.compare(keyEnd, 0, keyEnd.length, end, Math.min(limit, end + keyEnd.length)) === 0
+    return nameEnds.some(
+      (text) => buf.compare(text, 0, text.length, end, Math.min(limit, end + text.length)) === 0,
+    )
   if (code === 34 || code === 92) return isPair(buf, end, limit)
   if (!isFirstLine || !(columnEnds.has(code) || code === 13 || code === 10)) return false
   if (start > from && !columnEnds.has(buf[start - 1] as number)) return false

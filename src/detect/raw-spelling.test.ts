@@ -15,6 +15,8 @@ const values = {
   'android-id': ['c93fe7b15a2d8046'],
   'wifi-mac': ['a4:50:46:9c:1e:7b'],
   'cell-id': ['28197635'],
+  iccid: ['89490200001453928176'],
+  meid: ['a10000493fc2b7'],
 }
 const detector = new Detector(profileOf(values))
 
@@ -29,6 +31,10 @@ describe('bytes and numbers of values as text', () => {
   test.each([
     ['imei', 'TBCD in longer hex', `010203${swapped(`${imei}f`)}0405`],
     ['imsi', 'EF_IMSI as modems print it', `0829${swapped(imsi.slice(1))}`.toUpperCase()],
+    ['imei', 'TBCD in longer hex, its check digit a zero', `010203${swapped(`${imei.slice(0, 14)}0f`)}0405`],
+    ['iccid', 'EF_ICCID of its first 19 digits', swapped('8949020000145392817f')],
+    ['meid', 'as a decimal number', String(0xa10000493fc2b7n)],
+    ['android-id', 'a fixed number of protobuf in hex', '08041146802d5ab1e73fc9'],
     ['msisdn', 'EF_MSISDN', `0791${swapped('4915237706194f')}`.toUpperCase()],
     ['imei', 'a float as Java prints it', '3.58461092735184E14'],
     ['imei', 'a float as C prints it', '3.58461092735184e+14'],
@@ -42,6 +48,29 @@ describe('bytes and numbers of values as text', () => {
     ['cell-id', 'hex with 0x', `0x${(28197635).toString(16)}`],
   ])('%s, %s', (kind, _, text) => {
     expect(kindsIn(Buffer.from(JSON.stringify({ a: 'view', d: text })))).toContain(`${kind}=`)
+  })
+
+  test.each([
+    ['imei', 'in TBCD, its check digit a zero', swapped(`${imei.slice(0, 14)}0f`)],
+    ['imei', 'as mobile identity, its check digit a zero', `3a${swapped(`${imei.slice(1, 14)}0`)}`],
+    ['iccid', 'its first 19 digits in TBCD', swapped('8949020000145392817f')],
+    ['meid', 'least byte first', 'b7c23f490000a1'],
+    ['meid', 'a number of 64 bits', '00a10000493fc2b7'],
+  ])('%s, %s, in bytes', (kind, _, hex) => {
+    const body = Buffer.from(`f1a20b7c3d${hex}0993eeaa`, 'hex')
+    expect(kindsIn(body)).toContain(`${kind}=`)
+  })
+
+  test('an IMEI in TBCD whose check digit is a zero, in base64', () => {
+    const bytes = Buffer.from(swapped(`${imei.slice(0, 14)}0f`), 'hex')
+    expect(kindsIn(Buffer.from(JSON.stringify({ a: 1, d: bytes.toString('base64') })))).toContain('imei=')
+  })
+
+  test('a telephone number of ten digits in the hex of a SIM card', () => {
+    const own = new Detector(profileOf({ msisdn: ['+4791738264'] }))
+    const sent = (text: string): string[] => summary(detect(own, request('/t', [], `{"d":"${text}"}`)))
+    expect(sent(`0691${swapped('4791738264')}ffff`)).not.toEqual([])
+    expect(sent(`06a1${swapped('4791738264')}ffff`)).toEqual([])
   })
 
   test('a UUID as two numbers of 64 bits, also in base64', () => {

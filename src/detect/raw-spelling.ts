@@ -21,8 +21,8 @@ const spacedBytesMin = 8
 const digitsMin = 12
 const digitsMax = 16
 const raw = /^\d+ raw bytes/
-/** Forms of which each hex digit belongs to the value. */
-const dense = /raw bytes|half of it|halves swapped|mobile identity/
+/** Forms of which each hex digit belongs to the value, but for zeros in front of a number. */
+const dense = /raw bytes|half of it|halves swapped|mobile identity|64 bits|varint/
 const denseBytesMin = 6
 
 const base32Digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
@@ -53,7 +53,13 @@ export function* rawSpellings({ form, bytes }: WrittenForm): Generator<RawSpelle
  * (3GPP TS 31.102, 4.2.2 and 4.2.26), and of messages in hex. Six bytes of the value are no chance wherever they stand.
  */
 export function edgeInHex(form: string, bytes: Buffer, otherwise: Edge): Edge {
-  return dense.test(form) && bytes.length >= denseBytesMin ? edges.none : otherwise
+  return dense.test(form) && bytesOfValue(bytes) >= denseBytesMin ? edges.none : otherwise
+}
+
+/** Bytes without the zeros that fill a number up, at either end. */
+function bytesOfValue(bytes: Buffer): number {
+  const first = bytes.findIndex((byte) => byte !== 0)
+  return first === -1 ? 0 : bytes.findLastIndex((byte) => byte !== 0) + 1 - first
 }
 
 /** A number of 12 to 16 digits as Java and JavaScript print a double of it, and in hex without zeros in front. */

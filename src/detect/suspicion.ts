@@ -6,6 +6,7 @@ import {
   isPrintable,
   mayBeCompressed,
   mayBeLzString,
+  mayBeRawLzString,
   mayBeUtf16,
   mayBeWideLzString,
 } from '../core/byte-signs.ts'
@@ -300,7 +301,8 @@ export class Suspicion {
       mayBeDeflatedText(buf, start, end) ||
       mayBeUtf16(buf, start, end) ||
       hasPeriod(buf, start, Math.min(end, start + peekBytes)) ||
-      mayBeWideLzString(buf, start, end)
+      mayBeWideLzString(buf, start, end) ||
+      mayBeRawLzString(buf, start, end)
     )
   }
 

@@ -73,3 +73,11 @@ test('short values are not turned where nothing can be checked', () => {
     ]),
   )
 })
+
+test('ROT47 in a URL, where a digit becomes a sign that is escaped', () => {
+  const turned = imei.replace(/./g, (digit) => String.fromCharCode(33 + ((digit.charCodeAt(0) + 14) % 94)))
+  expect(turned).toContain('`')
+  const input = request(`/t?d=${encodeURIComponent(turned)}`)
+  expect(isWorthDecoding(detector, input)).toBe(true)
+  expect(summary(detect(detector, input))).toEqual([`imei=${imei} (certain)`])
+})

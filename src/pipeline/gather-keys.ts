@@ -1,7 +1,8 @@
 /**
  * Secrets are gathered before anything is scanned, since a connection must be decrypted from its first bytes on and a
  * pcapng file may hold its secrets anywhere: key logs that the user names, and the secrets blocks of all captures that
- * can be read twice. See docs/decisions/0008-keys-before-the-scan.md.
+ * can be read twice. See docs/decisions/0008-keys-before-the-scan.md. Names that a file records for addresses mostly
+ * stand behind its last packet, and are gathered on the same way.
  */
 import { statSync } from 'node:fs'
 import type { AnomalyCode } from '../core/anomaly.ts'
@@ -10,6 +11,7 @@ import { FaultError, InputError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import { readError } from '../core/read-error.ts'
 import { KeyLog } from '../message/key-log.ts'
+import { readNameRecords } from '../source/name-records.ts'
 import type { FrameSink } from '../source/types.ts'
 import { CaptureFeeder } from './feeder.ts'
 import { gunzipInto } from './gunzip.ts'
@@ -48,7 +50,7 @@ export const keyAnomalies: {
 const tlsKeyLogKind = 0x544c_534b
 
 const pieceBytes = 256 * 1024
-const blockTypes = { secrets: 10, section: 0x0a0d_0d0a } as const
+const blockTypes = { names: 4, secrets: 10, section: 0x0a0d_0d0a } as const
 const blockFrameBytes = 12
 
 /** What there was to decrypt with. Numbers only: the secrets themselves are never shown. */
@@ -61,6 +63,26 @@ export interface KeyFacts {
   readonly secretsLeftOut: number
   /** Connections whose secrets came too late. */
   readonly lateConnections: number
+}
+
+/** Names of addresses by the path of the capture that records them. */
+export type RecordedNames = Map<string, [address: string, name: string][]>
+
+/** What the first pass takes. */
+class Gathered {
+  readonly keys: KeyLog = new KeyLog()
+  readonly names: RecordedNames = new Map()
+  readonly anomalies: AnomalyLog
+
+  constructor(anomalies: AnomalyLog) {
+    this.anomalies = anomalies
+  }
+
+  name(path: string, address: string, name: string): void {
+    const known = this.names.get(path)
+    if (known === undefined) this.names.set(path, [[address, name]])
+    else if (known.length < limits.attribute.dnsAnswersMax) known.push([address, name])
+  }
 }
 
 /** Takes one secrets block. `frame` is 0 where it is not known. */
@@ -86,19 +108,28 @@ export function takeSecrets(
   )
 }
 
-/** All secrets of the key logs and of the captures, before the first of these is scanned. */
+/** All secrets of the key logs and of the captures, and the names that these record, before the first of them is scanned. */
+export async function gather(
+  keyFiles: readonly string[],
+  captures: readonly string[],
+  anomalies: AnomalyLog,
+): Promise<{ readonly keys: KeyLog; readonly names: RecordedNames }> {
+  const gathered = new Gathered(anomalies)
+  for (const path of keyFiles) readKeyFile(path, gathered.keys)
+  for (const path of captures) {
+    if (path === '-' || networkAddress(path) !== null) gathered.keys.mayComeLate = true
+    else await readBlocks(path, gathered)
+  }
+  return gathered
+}
+
+/** The secrets alone. */
 export async function gatherKeys(
   keyFiles: readonly string[],
   captures: readonly string[],
   anomalies: AnomalyLog,
 ): Promise<KeyLog> {
-  const keys = new KeyLog()
-  for (const path of keyFiles) readKeyFile(path, keys)
-  for (const path of captures) {
-    if (path === '-' || networkAddress(path) !== null) keys.mayComeLate = true
-    else await readSecretsBlocks(path, keys, anomalies)
-  }
-  return keys
+  return (await gather(keyFiles, captures, anomalies)).keys
 }
 
 /** Whether the capture at `path` is read once, as it comes (a pipe, the network), so that its secrets are not known before. */
@@ -159,8 +190,8 @@ function openKeyFile(path: string): OpenFile {
   }
 }
 
-/** The first pass over a capture: its secrets blocks and nothing else. What is wrong with the file is said by the scan. */
-async function readSecretsBlocks(path: string, keys: KeyLog, anomalies: AnomalyLog): Promise<void> {
+/** The first pass over a capture: its blocks of secrets and names, and nothing else. What is wrong with the file is said by the scan. */
+async function readBlocks(path: string, gathered: Gathered): Promise<void> {
   let file: OpenFile
   try {
     const mounted = openMounted(path)
@@ -169,7 +200,7 @@ async function readSecretsBlocks(path: string, keys: KeyLog, anomalies: AnomalyL
       if (status.isDirectory()) return
       if (!status.isFile()) {
         // A pipe can be opened once only, and that is the scan's.
-        keys.mayComeLate = true
+        gathered.keys.mayComeLate = true
         return
       }
     }
@@ -182,8 +213,8 @@ async function readSecretsBlocks(path: string, keys: KeyLog, anomalies: AnomalyL
     const first = Buffer.alloc(blockFrameBytes)
     const count = file.read(first, 0, first.length, 0)
     if (count === blockFrameBytes && first.readUInt32BE(0) === blockTypes.section) {
-      if (!hopOverBlocks(file, keys, anomalies)) await readAsCapture(path, false, keys, anomalies)
-    } else if (first[0] === 0x1f && first[1] === 0x8b) await readAsCapture(path, true, keys, anomalies)
+      if (!hopOverBlocks(file, path, gathered)) await readAsCapture(path, false, gathered)
+    } else if (first[0] === 0x1f && first[1] === 0x8b) await readAsCapture(path, true, gathered)
   } catch (error) {
     // A file that fails here fails in the scan, which says at which byte.
     if (!(error instanceof Error && 'code' in error)) throw error
@@ -193,7 +224,7 @@ async function readSecretsBlocks(path: string, keys: KeyLog, anomalies: AnomalyL
 }
 
 /** From block header to block header. False where a length makes no sense: then the file is read as the scan would. */
-function hopOverBlocks(file: OpenFile, keys: KeyLog, anomalies: AnomalyLog): boolean {
+function hopOverBlocks(file: OpenFile, path: string, gathered: Gathered): boolean {
   const { size } = file
   const buf = Buffer.allocUnsafe(pieceBytes)
   let from = 0
@@ -221,23 +252,28 @@ function hopOverBlocks(file: OpenFile, keys: KeyLog, anomalies: AnomalyLog): boo
       const bytes = Math.min(stated, length - 20)
       secretsBytes += bytes
       if (secretsBytes <= limits.source.secretsBytesMax)
-        takeSecrets(keys, anomalies, kind, block, 16, 16 + bytes)
+        takeSecrets(gathered.keys, gathered.anomalies, kind, block, 16, 16 + bytes)
+    } else if (type === blockTypes.names && at + length <= size) {
+      const block = Buffer.allocUnsafe(length)
+      file.read(block, 0, length, at)
+      readNameRecords(block, 8, length - 4, isBigEndian, taker(path, gathered), () => undefined)
     }
     at += length
   }
   return true
 }
 
+function taker(path: string, gathered: Gathered): (address: string, name: Buffer) => void {
+  return (address, name) =>
+    gathered.name(path, address, name.toString('utf8', 0, limits.source.commentBytesMax))
+}
+
 /** A damaged or packed file: through the reader that the scan uses, which finds its way back. */
-async function readAsCapture(
-  path: string,
-  isGzip: boolean,
-  keys: KeyLog,
-  anomalies: AnomalyLog,
-): Promise<void> {
+async function readAsCapture(path: string, isGzip: boolean, gathered: Gathered): Promise<void> {
   const sink: FrameSink = {
     frame: () => undefined,
-    secrets: (kind, buf, start, end) => takeSecrets(keys, anomalies, kind, buf, start, end),
+    secrets: (kind, buf, start, end) => takeSecrets(gathered.keys, gathered.anomalies, kind, buf, start, end),
+    name: (address, name) => gathered.name(path, address, name),
   }
   const feeder = new CaptureFeeder(sink, new AnomalyLog())
   const source = streamOf(path)

@@ -40,7 +40,7 @@ import { EventTap } from './event-tap.ts'
 import { CopyExaminer } from './copy-examiner.ts'
 import { CopyReader } from './copy-reader.ts'
 import { CaptureFeeder } from './feeder.ts'
-import { bringsLateSecrets, gatherKeys, noteKeys, takeSecrets } from './gather-keys.ts'
+import { bringsLateSecrets, gather, noteKeys, takeSecrets } from './gather-keys.ts'
 import type { KeyFacts } from './gather-keys.ts'
 import { packKnown } from './known-search.ts'
 import { readCapture } from './open-capture.ts'
@@ -198,7 +198,7 @@ function isLastOfHandshake(buf: Buffer, at: number, end: number): boolean {
 export async function scan(paths: readonly string[], options: ScanOptions): Promise<ScanResult> {
   const detector = new Detector(options.profile, options.spellings, mayHide)
   const bookAnomalies = new AnomalyLog()
-  const keys = await gatherKeys(options.keyFiles ?? [], paths, bookAnomalies)
+  const { keys, names: recorded } = await gather(options.keyFiles ?? [], paths, bookAnomalies)
   const recipients = new RecipientBook(bookAnomalies)
   const apps = new AppBook()
   const tunnels: TunnelSummary[] = []
@@ -214,6 +214,7 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
   for (const [index, path] of paths.entries()) {
     const log = new AnomalyLog()
     const names = new NameBook(log)
+    for (const [address, name] of recorded.get(path) ?? []) names.fileName(address, name)
     const examiner = new Examiner(index, detector, recipients, names, log, numbering, queue)
     examiner.watch = options.watch ?? null
     examiner.borders = borders

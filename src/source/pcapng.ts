@@ -6,13 +6,13 @@
  */
 
 import { byteCount } from '../core/byte-count.ts'
-import { formatAddress } from '../core/address.ts'
 import { latin1 } from '../core/latin1.ts'
 import { limits } from '../core/limits.ts'
 import { sourceAnomalies } from './anomalies.ts'
 import { Interner } from '../core/interner.ts'
 import { ProcessTable } from './apps.ts'
 import { FramedReader, framing } from './framed-reader.ts'
+import { readNameRecords } from './name-records.ts'
 import { commentUid, readUidMap } from './pcapdroid.ts'
 import { TickClock } from './pcapng-time.ts'
 import { swap32, word32 } from './words.ts'
@@ -653,46 +653,14 @@ export class PcapngReader extends FramedReader {
     this.anomalies.note(sourceAnomalies.pcapngComments, this.counts.frames)
   }
 
-  /** Name resolution records (section 4.5): an address, then names that end in a zero byte. */
   private readNames(buf: Buffer, start: number, end: number): void {
-    let at = start
-    while (end - at >= 4) {
-      const type = this.half(buf, at)
-      const length = this.half(buf, at + 2)
-      if (type === 0) {
-        this.eachOption(buf, at + 4, end, () => {})
-        return
-      }
-      if (end - at - 4 < length) break
-      const addressBytes = type === 1 ? 4 : type === 2 ? 16 : 0
-      if (addressBytes > 0 && length > addressBytes) {
-        const from = at + 4
-        const address =
-          type === 1
-            ? formatAddress(0, 0, 0xffff, buf.readInt32BE(from))
-            : formatAddress(
-                buf.readInt32BE(from),
-                buf.readInt32BE(from + 4),
-                buf.readInt32BE(from + 8),
-                buf.readInt32BE(from + 12),
-              )
-        this.nameAll(buf, from + addressBytes, from + length, address)
-      } else if (addressBytes > 0) {
-        this.anomalies.note(sourceAnomalies.pcapngOddOption, this.counts.frames, 'name record')
-      }
-      at += 4 + ((length + 3) & ~3)
-    }
-    if (at < end) this.anomalies.note(sourceAnomalies.pcapngOddOption, this.counts.frames, 'name record')
-  }
-
-  private nameAll(buf: Buffer, start: number, end: number, address: string): void {
-    let at = start
-    while (at < end) {
-      let stop = at
-      while (stop < end && buf[stop] !== 0) stop++
-      if (stop > at) this.tally.sink.name?.(address, text(buf, at, stop))
-      at = stop + 1
-    }
+    const note = (): void =>
+      this.anomalies.note(sourceAnomalies.pcapngOddOption, this.counts.frames, 'name record')
+    const take = (address: string, name: Buffer): void =>
+      this.tally.sink.name?.(address, text(name, 0, name.length))
+    const options = readNameRecords(buf, start, end, this.isBigEndian, take, note)
+    if (options === -1) note()
+    else this.eachOption(buf, options, end, () => {})
   }
 
   private word(buf: Buffer, at: number): number {

@@ -1,9 +1,10 @@
 /** Whom something was sent to where no host is named, on a connection on which other requests name some. */
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { TcpConversation, udpPacket } from '../support/capture.ts'
+import { TcpConversation, pcapngBlock, pcapngFile, udpPacket } from '../support/capture.ts'
 import { dnsMessage, dnsQuestion, dnsRecord, dnsTypes } from '../support/dns-message.ts'
 import type { ScanResult } from '../../src/pipeline/scan.ts'
-import { scanFrames } from './scan-frames.ts'
+import { scanBytes, scanFrames } from './scan-frames.ts'
 
 const imei = '352099001761481'
 const server = '198.51.100.20'
@@ -43,6 +44,12 @@ test('where several were, it is not known which: the address is', async () => {
   expect(recipients(result)).toEqual([`sent ${server}`, 'sent one.example'])
 })
 
+test('extensions of chunks go to the host of their message', async () => {
+  const head = 'POST / HTTP/1.1\r\nHost: one.example\r\nTransfer-Encoding: chunked\r\n\r\n'
+  const result = await scanFrames(conversation(`${head}3;imei=${imei}\r\nabc\r\n0\r\n\r\n`))
+  expect(recipients(result)).toEqual(['sent one.example'])
+})
+
 test('a proxy is no host that was asked of it', async () => {
   const result = await scanFrames(conversation(get('http://one.example/', 'one.example'), unnamed))
   expect(recipients(result)).toEqual([`sent ${server}`])
@@ -74,4 +81,35 @@ test('a known value in an answer of DNS is found, as received', async () => {
   ]
   const result = await scanFrames(frames, { profile: `identifiers:\n  imei: "${imei}"\n` })
   expect(recipients(result)).toEqual([`received ${server}`])
+})
+
+/** A name resolution block: the server's address, its name, the end of the records. */
+function nameBlock(isBigEndian: boolean): Buffer {
+  const name = Buffer.from('named-later.example\0')
+  const record = Buffer.alloc(4 + Math.ceil((4 + name.length) / 4) * 4 + 4)
+  for (const [at, value] of [
+    [0, 1],
+    [2, 4 + name.length],
+  ] as const)
+    if (isBigEndian) record.writeUInt16BE(value, at)
+    else record.writeUInt16LE(value, at)
+  Buffer.from([198, 51, 100, 20]).copy(record, 4)
+  name.copy(record, 8)
+  return pcapngBlock(4, record, isBigEndian)
+}
+
+test.each([
+  ['in front of the packets', 'before', false],
+  ['behind them, as capturing programs write it', 'after', false],
+  ['behind them, the other byte order', 'after', true],
+] as const)('a name that the file records %s names the server', async (_where, where, isBigEndian) => {
+  const file = pcapngFile(conversation(unnamed), {
+    bigEndian: isBigEndian,
+    [where]: [nameBlock(isBigEndian)],
+  })
+  for (const bytes of [file, gzipSync(file)]) {
+    const result = await scanBytes(bytes)
+    expect(recipients(result)).toEqual(['sent named-later.example'])
+    expect(result.recipients.map(({ nameEvidence }) => nameEvidence)).toEqual(['file-name-record'])
+  }
 })

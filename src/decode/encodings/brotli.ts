@@ -24,10 +24,15 @@ export const encoding: Encoding = {
   },
   decode(bytes, hint, budget) {
     const decoded = transformInflated('br', unbrotli, bytes, hint, budget)
-    if (typeof decoded === 'string' || isDeclared(hint.coding, 'br')) return decoded
+    if (typeof decoded === 'string') return decoded
     const piece = decoded.pieces[0]
     if (piece === undefined) return decoded
     const { bytes: content, detail } = piece
+    if (isDeclared(hint.coding, 'br')) {
+      // Bytes of another coding give a few of chance before they end in a fault: then the others are asked, too.
+      const isDoubtful = detail !== '' && !isText(content, 0, content.length)
+      return isDoubtful ? { ...decoded, isWhole: false } : decoded
+    }
     const isDocument =
       isText(content, 0, content.length) ||
       (detail === '' && beginsBinaryDocument(content, 0, content.length))

@@ -47,6 +47,13 @@ conformEncoding(
       bytes: behind((head) => head.writeUInt32BE(5), '0000002a001000010000000700'.slice(0, 24)),
       gives: [content],
     },
+    'behind a head of names and versions': {
+      bytes: Buffer.concat([
+        Buffer.from('\0\x01\0\x05en_US\0\x13com.apple.locationd\0\x0c12.1.2.16D57\0\0\0\x01', 'latin1'),
+        behind((head) => head.writeUInt32BE(content.length)),
+      ]),
+      gives: [content],
+    },
     'behind a length that looks like text': {
       bytes: Buffer.concat([Buffer.from([long.length]), long]),
       gives: [long],

@@ -6,6 +6,8 @@ import { isText } from '../text.ts'
 const bytesMin = 12
 /** Bytes of a marker that may stand in front of the length. */
 const leadMax = 8
+/** How far in a length may stand that tells all of the rest to the byte: behind names and numbers of versions. */
+const farMax = 96
 /** Bytes that may follow the content: a checksum. */
 const tailMax = 8
 /** The longest head in front of a document: lengths, a type, a number of the message. */
@@ -13,7 +15,7 @@ const headMax = 24
 
 /**
  * A message behind its length, as binary protocols frame it: gRPC (a flag and four bytes), four bytes in either order,
- * also behind a short marker; and a document behind any short head, which may have its length elsewhere or none. The
+ * also behind a short marker or, where it tells all of the rest, a longer head; and a document behind any short head, which may have its length elsewhere or none. The
  * content is a value of its own, so that what it is in can be told.
  */
 export const encoding: Encoding = {
@@ -86,6 +88,8 @@ function contentBehindLength(bytes: Buffer): Range | null {
     const start = isBehind ? at + more : at
     return [start, start + length]
   }
+  for (let at = leadMax + 5; at <= farMax && bytes.length - at >= bytesMin; at++)
+    if (bytes.readUInt32BE(at - 4) === bytes.length - at) return [at, bytes.length]
   return null
 }
 

@@ -12,6 +12,10 @@ conformEncoding(
     'in base64': { bytes: encode('LZ-string, base64'), gives: [text] },
     'in the alphabet for URLs': { bytes: encode('LZ-string, URI'), gives: [text] },
     'in UTF-16': { bytes: encode('LZ-string, UTF-16'), gives: [`UTF-16 = ${text}`] },
+    'as bytes': {
+      bytes: Buffer.from(encode('LZ-string, base64').toString(), 'base64'),
+      gives: [`bytes = ${text}`],
+    },
     'inside other text': { bytes: `<v>${encode('LZ-string, base64').toString()}</v>`, gives: [text] },
     'of other letters': {
       bytes: encode('LZ-string, base64', '{"name":"Åse","imei":"490154203237518"}'),
@@ -20,6 +24,7 @@ conformEncoding(
   },
   {
     'base64 of text': Buffer.from(text).toString('base64'),
+    'bytes that begin so by chance': Buffer.from('3782200f0011fe9905a1c377103ed4aa0055', 'hex'),
     'a word': 'ThisIsAVeryLongNameOfSomething',
     'an id': '3f2a8d1c-7b64-4e0f-9a51-c2d8e6f01b37',
   },

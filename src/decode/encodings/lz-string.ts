@@ -1,4 +1,4 @@
-import { mayBeLzString, mayBeWideLzString } from '../../core/byte-signs.ts'
+import { mayBeLzString, mayBeRawLzString, mayBeWideLzString } from '../../core/byte-signs.ts'
 import type { Budget } from '../budget.ts'
 import type { Encoding, Hint, Piece } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
@@ -16,8 +16,8 @@ for (const signs of ['+/', '+-', '+_']) {
 values[0x20] = 62
 
 /**
- * LZ-string, which web pages use to keep and send JSON: in base64, in its URI alphabet, and in UTF-16 (written as
- * UTF-8). Runs are judged by their first symbols; only text passes.
+ * LZ-string, which web pages use to keep and send JSON: in base64, in its URI alphabet, in UTF-16 (written as UTF-8), and
+ * as bytes. Runs are judged by their first symbols; only text passes.
  */
 export const encoding: Encoding = {
   name: 'lz-string',
@@ -25,8 +25,9 @@ export const encoding: Encoding = {
   title: 'LZ-string',
   probe(bytes, hint) {
     const { shape } = hint
-    if (shape.high * 2 > shape.length)
-      return mayBeWideLzString(bytes, shape.start, shape.end) ? certainty.declared : certainty.no
+    if (mayBeWide(hint) && mayBeWideLzString(bytes, shape.start, shape.end)) return certainty.declared
+    if (mayBeRaw(hint)) return mayBeRawLzString(bytes, 0, bytes.length) ? certainty.guess : certainty.no
+    if (mayBeWide(hint)) return certainty.no
     if (shape.longestBase64Run < runCharsMin || shape.upper === 0) return certainty.no
     if (mayBeLzString(bytes, shape.start, shape.end)) return certainty.alphabet + 1
     return nextRun(bytes, shape.start, shape.end) === null ? certainty.no : certainty.run + 2
@@ -35,12 +36,19 @@ export const encoding: Encoding = {
     const { shape } = hint
     const { start, end } = shape
     if (!budget.takeTransform()) return 'budget'
-    const isWide = shape.high * 2 > shape.length
-    const whole = isWide ? readWide(bytes, budget) : readRun(bytes, start, end, budget)
+    const isWide = mayBeWide(hint) && mayBeWideLzString(bytes, start, end)
+    const isRaw = !isWide && mayBeRaw(hint)
+    const whole = isWide
+      ? readWide(bytes, budget)
+      : isRaw
+        ? readRaw(bytes, budget)
+        : readRun(bytes, start, end, budget)
     if (isLegible(whole)) {
       if (!budget.takeBytes(whole.length)) return 'budget'
-      return { pieces: [pieceOf(whole, isWide ? 'UTF-16' : '', 0, bytes.length, hint)], isWhole: true }
+      const detail = isWide ? 'UTF-16' : isRaw ? 'bytes' : ''
+      return { pieces: [pieceOf(whole, detail, 0, bytes.length, hint)], isWhole: true }
     }
+    if (isRaw) return 'no text comes out of it'
     const pieces: Piece[] = []
     for (let run = nextRun(bytes, start, end); run !== null; run = nextRun(bytes, run.end, end)) {
       if (pieces.length >= budget.nodesLeft || !budget.takeTransform()) break
@@ -50,6 +58,14 @@ export const encoding: Encoding = {
     }
     return pieces.length === 0 ? 'no text comes out of it' : { pieces, isWhole: false }
   },
+}
+
+function mayBeWide({ shape }: Hint): boolean {
+  return shape.high * 2 > shape.length
+}
+
+function mayBeRaw({ shape }: Hint): boolean {
+  return shape.controls > 0
 }
 
 function pieceOf(text: Buffer, detail: string, start: number, end: number, hint: Hint): Piece {
@@ -91,6 +107,11 @@ function readWide(bytes: Buffer, budget: Budget): Buffer | null {
   const bit = (index: number): number =>
     ((text.charCodeAt(Math.floor(index / 15)) - 32) >> (14 - (index % 15))) & 1
   return decompress(bit, text.length * 15, budget)
+}
+
+function readRaw(bytes: Buffer, budget: Budget): Buffer | null {
+  const bit = (index: number): number => ((bytes[index >> 3] as number) >> (7 - (index & 7))) & 1
+  return decompress(bit, bytes.length * 8, budget)
 }
 
 /** An LZ78 whose codes grow, with new characters inline; bits of a code stand least first. null where it is none. */

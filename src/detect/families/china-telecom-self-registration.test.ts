@@ -212,3 +212,10 @@ describe('the answer', () => {
     expect(read(text)).toBe(expected)
   })
 })
+
+test('the form that modules send to the server of China Unicom is not China Telecom’s', () => {
+  const { MODEL: model, ...rest } = six
+  const result = send(oneLine(JSON.stringify({ ...rest, MODELSMS: model })), [], '114.255.193.236')
+  expect(result.families).toEqual([])
+  expect(result.found).toContain(`imei=${imei} (certain)`)
+})

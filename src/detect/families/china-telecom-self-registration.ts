@@ -95,6 +95,9 @@ function readField(field: string, node: Node): Detection | Dismissal | null {
   }
 }
 
+/** China Unicom takes the same form from NB-IoT modules: what goes to its server is not China Telecom's. */
+const unicomModules = '114.255.193.236'
+
 function ofContent(nodes: readonly Node[], context: DetectContext): FamilyResult | null {
   const detections: Detection[] = []
   const dismissals: Dismissal[] = []
@@ -104,6 +107,13 @@ function ofContent(nodes: readonly Node[], context: DetectContext): FamilyResult
     const keys = fieldsOf(node)
     const found = proofs.filter((key) => keys.has(key))
     if ((keys.get('REGVER')?.bytes.length ?? 0) === 0 || found.length === 0) continue
+    for (const [field, child] of keys) {
+      const read = readField(field, child)
+      if (read === null) continue
+      if ('reason' in read) dismissals.push(read)
+      else detections.push(read)
+    }
+    if (context.host === unicomModules) continue
     const version = keys.get('REGVER')?.bytes.toString('latin1').slice(0, 16) ?? ''
     families.push({
       family: id,
@@ -116,14 +126,8 @@ function ofContent(nodes: readonly Node[], context: DetectContext): FamilyResult
       ],
       counterEvidence: [],
     })
-    for (const [field, child] of keys) {
-      const read = readField(field, child)
-      if (read === null) continue
-      if ('reason' in read) dismissals.push(read)
-      else detections.push(read)
-    }
   }
-  return families.length === 0 ? decoy(nodes) : { families, detections, dismissals }
+  return families.length + detections.length === 0 ? decoy(nodes) : { families, detections, dismissals }
 }
 
 /** The content type alone proves nothing: user-centre and payment programs of OPPO (HeyTap) use it with real encryption. */

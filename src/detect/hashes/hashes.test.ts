@@ -1,10 +1,12 @@
 import { crc32 as zlibCrc32 } from 'node:zlib'
+import { keccak_224, keccak_256, keccak_384, keccak_512 } from '@noble/hashes/sha3.js'
 import { expect, test } from 'vitest'
 import { createHash, createHmac } from 'node:crypto'
 import { blake2b, blake2s } from './blake2.ts'
 import { blake3 } from './blake3.ts'
 import { crc32 } from './crc32.ts'
 import { Hmac } from './hmac.ts'
+import { keccak } from './keccak.ts'
 import { murmur3, murmur3With128Bits } from './murmur3.ts'
 import { xxh3, xxh3With128Bits } from './xxh3.ts'
 import { xxh32, xxh64 } from './xxhash.ts'
@@ -41,6 +43,19 @@ test('xxHash gives the values of its reference', () => {
   expect(xxh64(Buffer.from('Nobody inspects the spammish repetition')).toString('hex')).toBe(
     'fbcea83c8a378bf1',
   )
+})
+
+test('Keccak gives what another library gives, of each length around its blocks', () => {
+  for (let length = 0; length < 300; length++) {
+    const input = Buffer.from(Array.from({ length }, (_, at) => (at * 31 + length) & 255))
+    for (const [bits, noble] of [
+      [224, keccak_224],
+      [256, keccak_256],
+      [384, keccak_384],
+      [512, keccak_512],
+    ] as const)
+      expect(keccak(input, bits).equals(noble(input))).toBe(true)
+  }
 })
 
 test('BLAKE3 gives the values of its test vectors', () => {

@@ -37,6 +37,9 @@ export const identifier: IdentifierType = defineIdentifier({
     'hwid',
     'deviceidentifier',
     'duid',
+    // What operators add to requests, so that servers tell subscribers apart.
+    'uidh',
+    'acr',
   ],
   proof: 'it is long enough to tell devices apart',
   isGeneric: true,

@@ -1,5 +1,5 @@
 import { defineIdentifier } from '../identifier-type.ts'
-import type { IdentifierType } from '../identifier-type.ts'
+import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
 import { callingCode } from '../calling-codes.ts'
 import { hasLuhnDigit } from '../luhn.ts'
 import { measureNames } from '../measure-names.ts'
@@ -60,5 +60,8 @@ export const identifier: IdentifierType = defineIdentifier({
     grouped(digits, [4, 4, 4, 4, 4], '-'),
     grouped(digits, [2, 2, 4, 4, 4, 4], ' '),
   ],
-  binary: bcdForms,
+  binary: (digits: string): readonly WrittenForm[] => [
+    ...bcdForms(digits),
+    ...(digits.length === 20 ? bcdForms(digits.slice(0, 19)) : []),
+  ],
 })

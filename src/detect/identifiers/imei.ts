@@ -4,12 +4,34 @@ import { digitsBehindCheck } from '../cut-spelling.ts'
 import { hasLuhnDigit } from '../luhn.ts'
 import { edges } from '../matcher.ts'
 import { measureNames } from '../measure-names.ts'
-import { bcdForms, digitsOnly, grouped, integerForms, isCounting, isRepeated } from '../written.ts'
+import {
+  bcd,
+  bcdForms,
+  digitsOnly,
+  grouped,
+  integerForms,
+  isCounting,
+  isRepeated,
+  swappedBcd,
+} from '../written.ts'
 
 /** Reporting bodies that begin a type allocation code (3GPP TS 23.003, 6.2; GSMA TS.06), with 99 for phones that also have a MEID. */
 const reportingBodies = new Set('01 10 30 33 35 44 45 49 50 51 52 53 54 86 91 98 99'.split(' '))
 /** Those under which phones of the last fifteen years are numbered: what a number without a key must begin with. */
 const common = /^(?:01|35|86|99)/
+
+/** As phones send it to networks: a zero stands for the check digit (3GPP TS 23.003, 6.2.1), or the software version. */
+function withoutCheckDigit(digits: string): WrittenForm[] {
+  return [
+    { form: 'BCD of 14 digits', bytes: bcd(digits) },
+    { form: 'BCD of 14 digits, halves swapped', bytes: swappedBcd(digits) },
+    {
+      form: 'BCD, mobile identity',
+      bytes: swappedBcd(`${digits.slice(1)}0`),
+      digitBefore: Number(digits.charAt(0)),
+    },
+  ]
+}
 
 /** 15 digits, the last one is Luhn's (3GPP TS 23.003, 6.2.1 and annex B); also sent as its first 14. */
 export const identifier: IdentifierType = defineIdentifier({
@@ -89,6 +111,7 @@ export const identifier: IdentifierType = defineIdentifier({
   ],
   binary: (digits: string): readonly WrittenForm[] => [
     ...bcdForms(digits),
+    ...withoutCheckDigit(digits.slice(0, 14)),
     ...integerForms(BigInt(digits)),
     ...integerForms(BigInt(digits.slice(0, 14))),
   ],

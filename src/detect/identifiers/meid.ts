@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
-import { cases, grouped, hexOnly, isCounting, isRepeated } from '../written.ts'
+import { cases, grouped, hexOnly, integerForms, isCounting, isRepeated } from '../written.ts'
 
 /** The decimal form: 10 digits of the first 32 bits, 8 digits of the other 24 (3GPP2 C.S0072). */
 function decimalOf(hex: string): string {
@@ -37,6 +37,11 @@ export const identifier: IdentifierType = defineIdentifier({
     ...cases(hex),
     grouped(hex.toUpperCase(), [2, 6], '-'),
     decimalOf(hex),
+    String(BigInt(`0x${hex}`)),
   ],
-  binary: (hex: string): readonly WrittenForm[] => [{ form: '7 raw bytes', bytes: Buffer.from(hex, 'hex') }],
+  binary: (hex: string): readonly WrittenForm[] => [
+    { form: '7 raw bytes', bytes: Buffer.from(hex, 'hex') },
+    { form: '7 raw bytes, least first', bytes: Buffer.from(hex, 'hex').reverse() },
+    ...integerForms(BigInt(`0x${hex}`)),
+  ],
 })

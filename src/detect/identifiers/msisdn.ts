@@ -36,6 +36,14 @@ function groupings(national: string): string[] {
   return [' ', '-'].flatMap((separator) => lengths.map((groups) => grouped(national, groups, separator)))
 }
 
+/** As SIM cards and short messages hold it: behind a byte for "international, of the telephone network" (3GPP TS 24.008, 10.5.4.7). */
+function behindItsType(digits: string): WrittenForm {
+  return {
+    form: 'BCD, halves swapped, behind its type',
+    bytes: Buffer.concat([Buffer.from([0x91]), swappedBcd(digits)]),
+  }
+}
+
 /** 555-01xx of North America (NANPA), and what Ofcom keeps for drama in London, for mobiles and for no area. */
 const fiction = /^\+?1?(?:[2-9]\d{2})?55501\d{2}$|^(?:\+44|0)(?:7700900|2079460|1632960)\d{3}$/
 
@@ -150,6 +158,7 @@ export const identifier: IdentifierType = defineIdentifier({
   },
   binary: (normal: string): readonly WrittenForm[] => [
     { form: 'BCD, halves swapped', bytes: swappedBcd(normal.replace('+', '')) },
+    ...(normal.startsWith('+') ? [behindItsType(normal.slice(1))] : []),
     { form: 'BCD', bytes: bcd(normal.replace('+', '')) },
     ...integerForms(BigInt(normal.replace('+', ''))),
   ],

@@ -26,7 +26,9 @@ export const identifier: IdentifierType = defineIdentifier({
   lengthMin: 4,
   normalise(value: string): string {
     const text = value.trim()
-    return /^[0-9A-Za-z][0-9A-Za-z@._=+/|:-]{3,127}$/.test(text) && !none.has(text.toLowerCase()) ? text : ''
+    // A minus stands in front of half of all numbers of 64 bits.
+    const isId = /^[0-9A-Za-z][0-9A-Za-z@._=+/|:-]{3,127}$|^-\d{9,19}$/.test(text)
+    return isId && !none.has(text.toLowerCase()) ? text : ''
   },
   placeholder: (text: string): string => (isRepeated(text) ? 'one digit over and over' : ''),
   spellings: idSpellings,

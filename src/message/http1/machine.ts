@@ -934,11 +934,14 @@ export class Http1Parser implements Parser, BodyOwner {
   private complete(reader: Reader): void {
     const { unit } = reader
     reader.state = states.idle
-    if (reader.extensions !== null) {
-      reader.extensions.handOn(this.flow, this.context, reader.direction)
-      reader.extensions = null
-    }
-    if (unit === null) return
+    if (unit !== null) this.handOn(reader, unit)
+    // Behind their message, whose head names the host.
+    if (reader.extensions === null) return
+    reader.extensions.handOn(this.flow, this.context, reader.direction)
+    reader.extensions = null
+  }
+
+  private handOn(reader: Reader, unit: Unit): void {
     reader.unit = null
     const exchange = unit.exchange as Exchange
     // Of a body in pieces the last one may be empty.

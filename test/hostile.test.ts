@@ -579,6 +579,20 @@ describe('T30: DNS', () => {
   })
 })
 
+describe('T35: one message, made to hide a value', () => {
+  const profile = `identifiers:\n  imei: ["${imei}"]\n  wifi-mac: ["02:00:5e:10:20:2b"]\n`
+
+  test.each([
+    ['copies of another value', '02:00:5e:10:20:2b,'],
+    ['numbers that look like it', 'imei=352099001761481&imei=350000000007919&imei=490154203237518&'],
+  ])('%s, any number of them, hide none, and it is said that not all are listed', async (_, decoys) => {
+    const body = `${decoys.repeat(limits.detect.candidatesMax)}&x=${imei}&`
+    const result = await scanFrames(sent(post(`Content-Length: ${body.length}\r\n`, body)), { profile })
+    expect(observed(result)).toContain(`imei ${imei} certain`)
+    expect(anomalyCodes(result)).toContain('detect.budget.reached')
+  })
+})
+
 /** Held beside the parsers: the case, the file, and the name of the test. */
 const heldElsewhere: readonly (readonly [id: string, file: string, name: string])[] = [
   [

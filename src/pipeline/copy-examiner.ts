@@ -214,6 +214,7 @@ export class CopyExaminer implements MessageSink {
       port: flow.serverPort,
       direction: message.direction,
     })
+    for (const limit of result.limits) this.anomalies.note(examinerAnomalies.detection, message.frame, limit)
     const observations: UnnumberedObservation[] = []
     const isNews: boolean[] = []
     // Where another copy names another host, all of the message is news of it.

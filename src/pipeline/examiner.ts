@@ -14,7 +14,7 @@ import { isAdapterHost } from '../detect/adapter-type.ts'
 import type { Detector } from '../detect/detector.ts'
 import { families as knownFamilies } from '../detect/families.gen.ts'
 import type { Receipt } from '../detect/family-type.ts'
-import type { Detection, Dismissal, FamilyMatch } from '../detect/types.ts'
+import type { DetectResult, Detection, Dismissal, FamilyMatch } from '../detect/types.ts'
 import type {
   ClientHello,
   DnsMessage,
@@ -44,12 +44,17 @@ import { portalHosts, signs, TrafficEvents } from './traffic-events.ts'
 
 /** Oddities of messages as a whole. */
 export const examinerAnomalies: {
-  readonly [name in 'tooMany' | 'opaque' | 'budget' | 'tolerated' | 'unread']: AnomalyCode
+  readonly [name in 'tooMany' | 'detection' | 'opaque' | 'budget' | 'tolerated' | 'unread']: AnomalyCode
 } = {
   tooMany: {
     code: 'detect.observations.too_many',
     kind: 'limit',
     sentence: 'More observations or transmissions than the limit: the ones beyond it are not listed.',
+  },
+  detection: {
+    code: 'detect.budget.reached',
+    kind: 'limit',
+    sentence: 'A message holds more than the budget of detection: what is beyond it is not listed.',
   },
   opaque: {
     code: 'report.opaque.too_many',
@@ -333,7 +338,8 @@ export class Examiner implements MessageSink {
     if (!isSearched && !bodyHoldsKnown(this.detector.probe, message.body, encodingOf(message))) return
     const { order: orderNow } = this
     this.order = order
-    this.examineDecoded(exchange, message, noNote, decode(inputOf(message)))
+    const decoded = decode(inputOf(message))
+    this.examineDecoded(exchange, message, noNote, decoded, this.detect(exchange, message, noNote, decoded))
     this.order = orderNow
   }
 
@@ -597,8 +603,10 @@ export class Examiner implements MessageSink {
   private examine(exchange: Exchange, message: Message, note: FlowNote): void {
     const input = inputOf(message)
     let decoded = decode(input)
+    let result = this.detect(exchange, message, note, decoded)
     // What is kept up to a limit is kept in the order of the capture, whatever the second thread still has.
-    const isOdd = decoded.limits.length + decoded.tolerated.length + decoded.unread.length > 0
+    const isOdd =
+      decoded.limits.length + decoded.tolerated.length + decoded.unread.length + result.limits.length > 0
     const isNearLimit =
       this.found.length > limits.detect.observationsMax >> 1 ||
       this.dismissals.size > limits.report.dismissalsMax >> 1
@@ -606,11 +614,29 @@ export class Examiner implements MessageSink {
       this.settle()
       // Decoding what was settled has used the same buffers.
       decoded = decode(input)
+      result = this.detect(exchange, message, note, decoded)
     }
-    this.examineDecoded(exchange, message, note, decoded)
+    this.examineDecoded(exchange, message, note, decoded, result)
   }
 
-  private examineDecoded(exchange: Exchange, message: Message, note: FlowNote, decoded: DecodeResult): void {
+  private detect(exchange: Exchange, message: Message, note: FlowNote, decoded: DecodeResult): DetectResult {
+    const { flow } = exchange
+    const { host } = this.recipientOfExchange(exchange, note)
+    return this.detector.detect(decoded.root, {
+      host: host === '' ? flow.serverAddress : host,
+      protocol: exchange.protocol,
+      port: flow.serverPort,
+      direction: message.direction,
+    })
+  }
+
+  private examineDecoded(
+    exchange: Exchange,
+    message: Message,
+    note: FlowNote,
+    decoded: DecodeResult,
+    result: DetectResult,
+  ): void {
     const flow = exchange.flow
     this.counts.decodedMessages++
     this.noteDecoding(decoded, message)
@@ -618,13 +644,8 @@ export class Examiner implements MessageSink {
       this.opaque.leaves(decoded.root, this.opaqueContext(exchange, message, note))
     // Requests to several hosts may share a connection: the answer is the exchange's, not the last request's.
     const hostId = exchange.host >= 0 ? exchange.host : note.hostId
-    const recipient = this.hostRecipients[exchange.host] ?? this.recipientOf(note, flow)
-    const result = this.detector.detect(decoded.root, {
-      host: recipient.host === '' ? flow.serverAddress : recipient.host,
-      protocol: exchange.protocol,
-      port: flow.serverPort,
-      direction: message.direction,
-    })
+    const recipient = this.recipientOfExchange(exchange, note)
+    for (const limit of result.limits) this.anomalies.note(examinerAnomalies.detection, message.frame, limit)
     for (const dismissal of result.dismissals) this.dismiss(dismissal, recipient)
     const byName = this.hostFamilies[hostId] ?? []
     const families = oneOfEach([...result.families, ...byName])
@@ -666,9 +687,8 @@ export class Examiner implements MessageSink {
 
   private opaqueContext(exchange: Exchange, message: Message, note: FlowNote): OpaqueContext {
     const { head } = message
-    const recipient = this.hostRecipients[exchange.host] ?? this.recipientOf(note, exchange.flow)
     return {
-      recipient: recipient.id,
+      recipient: this.recipientOfExchange(exchange, note).id,
       protocol: exchange.protocol,
       method: latin1(head.buf, message.methodStart, message.methodEnd),
       target: latin1(head.buf, message.targetStart, message.targetEnd),
@@ -697,6 +717,10 @@ export class Examiner implements MessageSink {
       this.found.push({ order: this.order, flow: exchange.flow, observation })
     }
     return observed
+  }
+
+  private recipientOfExchange({ host, flow }: Exchange, note: FlowNote): RecipientDraft {
+    return this.hostRecipients[host] ?? this.recipientOf(note, flow)
   }
 
   private recipientOf(note: FlowNote, flow: Flow): RecipientDraft {

@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { deflateRawSync } from 'node:zlib'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { limits } from '../src/core/limits.ts'
 import { byteByByte, expectBalanced, places, splitAt } from './support/conform.ts'
@@ -576,6 +576,38 @@ describe('T30: DNS', () => {
         .frames,
     )
     expect(tcp.coverage.summary.undecryptable).toBe(0)
+  })
+})
+
+describe('T33: beside what is compressed', () => {
+  const hidden = `&imei=${imei}&`
+  const named = (flags: number, text: string): Buffer => {
+    const gzip = gzipSync('a=1')
+    gzip[3] = flags
+    return Buffer.concat([gzip.subarray(0, 10), Buffer.from(`${text}\0`), gzip.subarray(10)])
+  }
+  const skipped = Buffer.concat([Buffer.from('502a4d18', 'hex'), Buffer.from([hidden.length, 0, 0, 0])])
+
+  test.each([
+    ['behind gzip', Buffer.concat([gzipSync('a=1'), Buffer.from(hidden)])],
+    ['after gzip and a zero', Buffer.concat([gzipSync('a=1'), Buffer.from(`\0${hidden}`)])],
+    ['behind zlib', Buffer.concat([deflateSync('a=1'), Buffer.from(hidden)])],
+    ['behind brotli', Buffer.concat([brotliCompressSync('a=1'), Buffer.from(hidden)])],
+    ['behind zstd', Buffer.concat([zstdCompressSync('a=1'), Buffer.from(hidden)])],
+    ['behind gzip in gzip', gzipSync(Buffer.concat([gzipSync('a=1'), Buffer.from(hidden)]))],
+    ['in a comment of gzip', named(16, hidden)],
+    ['in the name of a second member', Buffer.concat([gzipSync('a=1'), named(8, hidden)])],
+    [
+      'in a frame of zstd to be skipped',
+      Buffer.concat([zstdCompressSync('a=1'), skipped, Buffer.from(hidden)]),
+    ],
+  ])('a value %s is found', async (name, body) => {
+    const coding = /brotli/.test(name) ? 'Content-Encoding: br\r\n' : ''
+    const head = post(`${coding}Content-Length: ${body.length}\r\n`, '')
+    const profile = `identifiers:\n  imei: ["${imei}"]\n`
+    const frames = sent(head, body)
+    expect(observed(await scanFrames(frames, { profile }))).toEqual([`imei ${imei} certain`])
+    if (name.startsWith('behind')) expect(observed(await scanFrames(frames))).toEqual(found)
   })
 })
 

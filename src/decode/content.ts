@@ -10,6 +10,19 @@ import { isGzip, isText, isZlib, isZstd } from './text.ts'
 export interface Content {
   readonly bytes: Buffer
   readonly tolerated: string
+  /** Coded bytes that the content may not be all of: with something behind their end, or beside what is compressed. */
+  readonly unaccounted: readonly Buffer[]
+}
+
+const allAccounted: readonly Buffer[] = []
+
+/** True where `holds` says so of the content, or of bytes that it may not be all of. */
+export function isInContent(
+  content: Content,
+  holds: (buf: Buffer, start: number, end: number) => boolean,
+): boolean {
+  const { bytes, unaccounted } = content
+  return holds(bytes, 0, bytes.length) || unaccounted.some((coded) => holds(coded, 0, coded.length))
 }
 
 /** Codings on top of each other that are undone here; deeper ones are the tree's. */
@@ -32,19 +45,21 @@ export function isCoded(body: Part, contentEncoding: string): boolean {
  */
 export function contentOf(body: Part, contentEncoding: string): Content {
   let bytes = body.buf.subarray(body.start, body.end)
-  if (bytes.length === 0) return { bytes, tolerated: '' }
+  if (bytes.length === 0) return { bytes, tolerated: '', unaccounted: allAccounted }
   const isCompressed = isGzip(bytes) || isZlib(bytes) || isZstd(bytes)
-  if (contentEncoding === '' && !isCompressed) return { bytes, tolerated: '' }
+  if (contentEncoding === '' && !isCompressed) return { bytes, tolerated: '', unaccounted: allAccounted }
   const codings = contentEncoding === 'gzip' ? gzipOnly : parseCodings(contentEncoding)
   let left = codings.length
   let tolerated = ''
+  let unaccounted = allAccounted
   for (let undone = 0; undone < codingsMax; undone++) {
     const declared = left > 0 ? (codings[left - 1] as string) : ''
     const name = nextCoding(bytes, declared)
     if (name === '') break
     // The kept buffer holds what the first coding gave: what lies in that needs another.
     const whole = name === 'gzip' && undone === 0 ? keptGunzip(bytes, outputMaxOf(bytes)) : null
-    const inflated: Inflated | null = whole === null ? inflate(name, bytes) : { bytes: whole, end: 'whole' }
+    const inflated: Inflated | null =
+      whole === null ? inflate(name, bytes) : { bytes: whole, end: 'whole', used: bytes.length }
     if (inflated === null) break
     // zlib's magic is met by chance: undeclared, what ends in a fault was none.
     if (inflated.end === 'damaged' && name === 'zlib' && declared === '') break
@@ -52,10 +67,11 @@ export function contentOf(body: Part, contentEncoding: string): Content {
     else if (left === 0) tolerated = `${name} not declared`
     else if (!isSameCoding(name, declared)) tolerated = `${declared} declared but ${name}`
     if (left > 0) left--
+    if (inflated.used < bytes.length || hasMore(name, bytes)) unaccounted = [...unaccounted, bytes]
     bytes = inflated.bytes
   }
   if (left > 0 && tolerated === '') tolerated = `${codings[left - 1] as string} declared but plain`
-  return { bytes, tolerated }
+  return { bytes, tolerated, unaccounted }
 }
 
 const gzipOnly: readonly string[] = ['gzip']
@@ -68,6 +84,18 @@ function nextCoding(bytes: Buffer, declared: string): string {
   if (declared === '' || isText(bytes, 0, Math.min(bytes.length, 512))) return ''
   return declared === 'br' || declared === 'deflate' ? declared : ''
 }
+
+/** Whether compressed bytes have room for more than what they give: names, comments, frames to be skipped. */
+function hasMore(name: string, bytes: Buffer): boolean {
+  if (name === 'gzip') return ((bytes[3] as number) & gzipExtras) !== 0 || bytes.indexOf(gzipMagic, 1) !== -1
+  return name === 'zstd' && bytes.indexOf(zstdSkippable, 1) !== -1
+}
+
+/** Extra bytes, a name, a comment (RFC 1952 section 2.3.1). */
+const gzipExtras = 4 | 8 | 16
+const gzipMagic = Buffer.from('1f8b08', 'hex')
+/** What the magic of each frame to be skipped ends with (RFC 8878 section 3.1.2). */
+const zstdSkippable = Buffer.from('2a4d18', 'hex')
 
 function inflate(name: string, bytes: Buffer): Inflated | null {
   const outputMax = outputMaxOf(bytes)

@@ -28,7 +28,7 @@ import {
   summaryOf,
 } from './examiner.ts'
 import type { TransmissionDraft, UnnumberedObservation } from './examiner.ts'
-import { contentOf, isCoded } from '../decode/content.ts'
+import { contentOf, isCoded, isInContent } from '../decode/content.ts'
 import { shownHost } from './shown-host.ts'
 import { bodyHoldsKnown } from './known-search.ts'
 import type { RecipientBook, RecipientDraft } from './recipients.ts'
@@ -197,8 +197,7 @@ export class CopyExaminer implements MessageSink {
     if (message.protocol === 'dns') return probe.isFramedWorthDecoding(body.buf, body.start, body.end)
     const encoding = encodingOf(message)
     if (!isCoded(body, encoding)) return probe.isWorthDecoding(body.buf, body.start, body.end)
-    const content = contentOf(body, encoding).bytes
-    return probe.isWorthDecoding(content, 0, content.length)
+    return isInContent(contentOf(body, encoding), (buf, start, end) => probe.isWorthDecoding(buf, start, end))
   }
 
   private examine(exchange: Exchange, message: Message, host: string): void {

@@ -6,7 +6,7 @@ import { latin1 } from '../core/latin1.ts'
 import { judgedBytesMin } from '../core/entropy.ts'
 import { limits } from '../core/limits.ts'
 import type { FrameSpan } from '../core/origin.ts'
-import { contentOf, isCoded } from '../decode/content.ts'
+import { contentOf, isCoded, isInContent } from '../decode/content.ts'
 import { decode } from '../decode/decode.ts'
 import { chainOf } from '../decode/describe-chain.ts'
 import type { DecodeInput, DecodeResult } from '../decode/types.ts'
@@ -388,7 +388,7 @@ export class Examiner implements MessageSink {
     this.answers.length = 0
     if (kept.length === this.drafts.length && turned.length === 0) return
     this.drafts.length = 0
-    this.drafts.push(...kept)
+    for (const draft of kept) this.drafts.push(draft)
     for (const { flow, transmission } of turned) {
       const { id } = this.recipients.asker(flow.clientAddress)
       this.drafts.push({ flow, transmission: { ...transmission, recipient: id } })
@@ -561,9 +561,10 @@ export class Examiner implements MessageSink {
     }
     const encoding = encodingOf(message)
     if (!isCoded(message.body, encoding)) return this.isWorth(message.body)
-    const content = contentOf(message.body, encoding).bytes
-    this.counts.probedBytes += content.length
-    return this.detector.probe.isWorthDecoding(content, 0, content.length)
+    return isInContent(contentOf(message.body, encoding), (buf, start, end) => {
+      this.counts.probedBytes += end - start
+      return this.detector.probe.isWorthDecoding(buf, start, end)
+    })
   }
 
   private familiesOf(name: string): readonly FamilyMatch[] {

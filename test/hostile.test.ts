@@ -614,6 +614,17 @@ describe('T33: beside what is compressed', () => {
 describe('T35: one message, made to hide a value', () => {
   const profile = `identifiers:\n  imei: ["${imei}"]\n  wifi-mac: ["02:00:5e:10:20:2b"]\n`
 
+  test('nor do any number of messages: what is new is listed behind more than a capture has room for', async () => {
+    const { observationsMax, observationsPerExchangeMax } = limits.detect
+    const body = '02:00:5e:10:20:2b,'.repeat(observationsPerExchangeMax)
+    const flood = post(`Content-Length: ${body.length}\r\n`, body)
+    const frames = sent(flood.repeat(observationsMax / observationsPerExchangeMax + 1), leak)
+    const result = await scanFrames(frames, { profile })
+    expect(observed(result)).toContain(`imei ${imei} certain`)
+    expect(result.observations.length).toBeLessThan(observationsMax)
+    expect(anomalyCodes(result)).toContain('detect.observations.too_many')
+  })
+
   test.each([
     ['copies of another value', '02:00:5e:10:20:2b,'],
     ['numbers that look like it', 'imei=352099001761481&imei=350000000007919&imei=490154203237518&'],

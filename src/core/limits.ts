@@ -168,7 +168,7 @@ export const limits = {
   detect: {
     /** Observations kept of one exchange, and of one capture. */
     observationsPerExchangeMax: 256,
-    observationsMax: 200_000,
+    observationsMax: 50_000,
     profileValuesMax: 10_000,
     /** First bytes of one decoded value in which values are recognised without a profile. */
     leafBytesMax: 1_048_576,

@@ -186,6 +186,8 @@ export class Examiner implements MessageSink {
   /** Shared by the captures of a run, so that observation ids are unique in it. */
   private readonly numbering: { observations: number }
   private readonly queue: SearchQueue | null
+  /** What recipients were sent, and sent, once half of the observations are there. */
+  private sent: Set<string> | null = null
   private readonly found: {
     readonly order: number
     readonly flow: Flow
@@ -609,7 +611,7 @@ export class Examiner implements MessageSink {
     const isOdd =
       decoded.limits.length + decoded.tolerated.length + decoded.unread.length + result.limits.length > 0
     const isNearLimit =
-      this.found.length > limits.detect.observationsMax >> 1 ||
+      this.found.length > limits.detect.observationsMax >> 2 ||
       this.dismissals.size > limits.report.dismissalsMax >> 1
     if ((isOdd || isNearLimit) && this.queue?.isWaiting === true) {
       this.settle()
@@ -653,9 +655,10 @@ export class Examiner implements MessageSink {
     if (result.detections.length === 0 && families.length === 0) return
     this.learnCnames(recipient, flow)
     const observed = this.observe(exchange, message, recipient, result.detections)
-    if (message.direction === 1 && observed.length === 0) return
+    if (observed.length === 0 && (message.direction === 1 || families.length === 0)) return
     const list = message.direction === 0 ? this.drafts : this.answers
-    if (list.length >= limits.detect.observationsMax) {
+    // Those with observations are as few as these.
+    if (observed.length === 0 && list.length >= limits.detect.observationsMax >> 1) {
       this.anomalies.note(examinerAnomalies.tooMany, message.frame)
       return
     }
@@ -706,18 +709,30 @@ export class Examiner implements MessageSink {
   ): UnnumberedObservation[] {
     const observed: UnnumberedObservation[] = []
     for (const detection of detections) {
-      if (
-        observed.length >= limits.detect.observationsPerExchangeMax ||
-        this.found.length >= limits.detect.observationsMax
-      ) {
+      if (!this.hasRoomFor(detection, recipient.id, directionOf(message))) {
         this.anomalies.note(examinerAnomalies.tooMany, message.frame)
-        break
+        continue
       }
       const observation = observationOf(this.capture, exchange, message, recipient.id, detection)
       observed.push(observation)
       this.found.push({ order: this.order, flow: exchange.flow, observation })
     }
     return observed
+  }
+
+  /** The last half of the room is kept for what a recipient was not sent yet: a flood hides nothing that is new. */
+  private hasRoomFor(detection: Detection, recipient: string, direction: Observation['direction']): boolean {
+    const { length } = this.found
+    if (length < limits.detect.observationsMax >> 1) return true
+    if (this.sent === null) {
+      this.sent = new Set()
+      for (const { observation: seen } of this.found)
+        this.sent.add(sendingOf(seen, seen.recipient, seen.direction))
+    }
+    const sending = sendingOf(detection, recipient, direction)
+    if (length >= limits.detect.observationsMax || this.sent.has(sending)) return false
+    this.sent.add(sending)
+    return true
   }
 
   private recipientOfExchange({ host, flow }: Exchange, note: FlowNote): RecipientDraft {
@@ -753,6 +768,19 @@ export class Examiner implements MessageSink {
       this.dismissals.set(key, { identifier, value, reason, recipient: recipient.id, count: 1 })
     }
   }
+}
+
+function directionOf({ direction }: Message): Observation['direction'] {
+  return direction === 0 ? 'sent' : 'received'
+}
+
+/** One value in one direction between the phone and a recipient. */
+function sendingOf(
+  { identifier, normal }: Pick<Observation, 'identifier' | 'normal'>,
+  recipient: string,
+  direction: Observation['direction'],
+): string {
+  return `${direction} ${recipient} ${identifier} ${normal}`
 }
 
 /** It names whom the proxy is to reach; its fields are for the proxy (RFC 9110, 9.3.6). */
@@ -915,7 +943,7 @@ export function observationOf(
     reasons: detection.reasons,
     recipient,
     protection: exchange.flow.protection,
-    direction: message.direction === 0 ? 'sent' : 'received',
+    direction: directionOf(message),
     at: { sec, nsec },
     spans,
     chain: chainOf(detection.node),

@@ -579,6 +579,26 @@ describe('T30: DNS', () => {
   })
 })
 
+describe('T32: bombs', () => {
+  const zeros = Buffer.concat([Buffer.alloc(5_000_000), Buffer.from(`&imei=${imei}&`)])
+  // At the best level, its ratio alone would be too much.
+  const bomb = gzipSync(zeros, { level: 1 })
+  const honest = gzipSync(`{"imei":"${imei}","why":"${'because '.repeat(40)}"}`)
+  const posted = (body: Buffer, target: string): Buffer =>
+    Buffer.concat([Buffer.from(post(`Content-Length: ${body.length}\r\n`, '', target)), body])
+
+  test('one is read to its end; of very many the stock runs out, which is said, and what is no bomb is read', async () => {
+    const bombs = Array.from({ length: 12 }, (_, index) => posted(bomb, `/${index}`))
+    const profile = `identifiers:\n  imei: ["${imei}"]\n`
+    const result = await scanFrames(sent(...bombs, posted(honest, '/honest')), { profile })
+    const [first] = result.transmissions
+    expect([first?.summary.path, result.transmissions.at(-1)?.summary.path]).toEqual(['/0', '/honest'])
+    expect(result.transmissions.length).toBeLessThan(bombs.length)
+    const reached = result.anomalies.find(({ tally }) => tally.code.code === 'decode.budget.reached')
+    expect(reached?.tally.samples.map(({ detail }) => detail)).toContain('captureExpandedBytesMax')
+  }, 30_000)
+})
+
 describe('T33: beside what is compressed', () => {
   const hidden = `&imei=${imei}&`
   const named = (flags: number, text: string): Buffer => {

@@ -159,6 +159,9 @@ export const limits = {
     nodesMax: 4_096,
     expandedBytesMax: 33_554_432,
     expansionRatioMax: 1_000,
+    /** Bytes that the messages of a capture expand to beyond so many times their own: of all of them. */
+    captureExpandedBytesMax: 33_554_432,
+    captureExpansionRatioMax: 50,
     /** Transforms of bytes (inflations, base64 runs) tried for one message: bounds time without a clock. */
     transformsMax: 512,
     jsonDepthMax: 64,

@@ -41,9 +41,13 @@ export function isCoded(body: Part, contentEncoding: string): boolean {
  * The content of a body: the fast way, used for every message that has a body. Where there is no coding `bytes` is a
  * view of the part (no copy), else it may be a view of a buffer that the next call overwrites. The bytes decide what is undone, the declaration only where bytes cannot tell (brotli,
  * headerless deflate): a body that is not what it declares is taken as it is, and `tolerated` says so. Bounded by
- * `limits.decode`; what was cut off is said in `tolerated`, and the prefix is given.
+ * `limits.decode` and `expandedMax`; what was cut off is said in `tolerated`, and the prefix is given.
  */
-export function contentOf(body: Part, contentEncoding: string): Content {
+export function contentOf(
+  body: Part,
+  contentEncoding: string,
+  expandedMax: number = limits.decode.expandedBytesMax,
+): Content {
   let bytes = body.buf.subarray(body.start, body.end)
   if (bytes.length === 0) return { bytes, tolerated: '', unaccounted: allAccounted }
   const isCompressed = isGzip(bytes) || isZlib(bytes) || isZstd(bytes)
@@ -57,9 +61,9 @@ export function contentOf(body: Part, contentEncoding: string): Content {
     const name = nextCoding(bytes, declared)
     if (name === '') break
     // The kept buffer holds what the first coding gave: what lies in that needs another.
-    const whole = name === 'gzip' && undone === 0 ? keptGunzip(bytes, outputMaxOf(bytes)) : null
+    const whole = name === 'gzip' && undone === 0 ? keptGunzip(bytes, outputMaxOf(bytes, expandedMax)) : null
     const inflated: Inflated | null =
-      whole === null ? inflate(name, bytes) : { bytes: whole, end: 'whole', used: bytes.length }
+      whole === null ? inflate(name, bytes, expandedMax) : { bytes: whole, end: 'whole', used: bytes.length }
     if (inflated === null) break
     // zlib's magic is met by chance: undeclared, what ends in a fault was none.
     if (inflated.end === 'damaged' && name === 'zlib' && declared === '') break
@@ -97,16 +101,16 @@ const gzipMagic = Buffer.from('1f8b08', 'hex')
 /** What the magic of each frame to be skipped ends with (RFC 8878 section 3.1.2). */
 const zstdSkippable = Buffer.from('2a4d18', 'hex')
 
-function inflate(name: string, bytes: Buffer): Inflated | null {
-  const outputMax = outputMaxOf(bytes)
+function inflate(name: string, bytes: Buffer, expandedMax: number): Inflated | null {
+  const outputMax = outputMaxOf(bytes, expandedMax)
   if (name === 'gzip') return gunzip(bytes, outputMax)
   if (name === 'zlib') return inflateZlib(bytes, outputMax)
   if (name === 'zstd') return unzstd(bytes, outputMax)
   return name === 'br' ? unbrotli(bytes, outputMax) : inflateRaw(bytes, outputMax)
 }
 
-function outputMaxOf(bytes: Buffer): number {
-  return Math.min(limits.decode.expandedBytesMax, bytes.length * limits.decode.expansionRatioMax)
+function outputMaxOf(bytes: Buffer, expandedMax: number): number {
+  return Math.min(expandedMax, bytes.length * limits.decode.expansionRatioMax)
 }
 
 function isSameCoding(name: string, declared: string): boolean {

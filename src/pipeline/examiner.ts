@@ -6,6 +6,7 @@ import { latin1 } from '../core/latin1.ts'
 import { judgedBytesMin } from '../core/entropy.ts'
 import { limits } from '../core/limits.ts'
 import type { FrameSpan } from '../core/origin.ts'
+import { ExpansionAccount } from '../decode/expansion-account.ts'
 import { contentOf, isCoded, isInContent } from '../decode/content.ts'
 import { decode } from '../decode/decode.ts'
 import { chainOf } from '../decode/describe-chain.ts'
@@ -186,6 +187,9 @@ export class Examiner implements MessageSink {
   /** Shared by the captures of a run, so that observation ids are unique in it. */
   private readonly numbering: { observations: number }
   private readonly queue: SearchQueue | null
+  private readonly expansion = new ExpansionAccount()
+  /** Bytes that the request which is looked at expanded to so far. */
+  private openedBytes = 0
   /** What recipients were sent, and sent, once half of the observations are there. */
   private sent: Set<string> | null = null
   private readonly found: {
@@ -255,7 +259,9 @@ export class Examiner implements MessageSink {
     if (message.body.length > 0) isWorth = this.isBodyWorth(message) || isWorth
     if (message.trailer.length > 0) isWorth = this.isWorth(message.trailer) || isWorth
     if (isWorth) this.examine(exchange, message, note)
-    else if (message.body.length >= judgedBytesMin && exchange.protocol !== 'dns') {
+    this.expansion.settle(lengthOf(message), this.openedBytes)
+    this.openedBytes = 0
+    if (!isWorth && message.body.length >= judgedBytesMin && exchange.protocol !== 'dns') {
       const { buf, start, end } = message.body
       // Looked at first: what is kept of it is made of strings.
       if (mayBeOpaque(buf, start, end) && !isCoded(message.body, encodingOf(message)))
@@ -563,7 +569,9 @@ export class Examiner implements MessageSink {
     }
     const encoding = encodingOf(message)
     if (!isCoded(message.body, encoding)) return this.isWorth(message.body)
-    return isInContent(contentOf(message.body, encoding), (buf, start, end) => {
+    const content = contentOf(message.body, encoding, this.expansion.allow(lengthOf(message)))
+    this.openedBytes = content.bytes.length
+    return isInContent(content, (buf, start, end) => {
       this.counts.probedBytes += end - start
       return this.detector.probe.isWorthDecoding(buf, start, end)
     })
@@ -605,7 +613,11 @@ export class Examiner implements MessageSink {
 
   private examine(exchange: Exchange, message: Message, note: FlowNote): void {
     const input = inputOf(message)
-    let decoded = decode(input)
+    // What is answered may be read by the second thread as well, which knows no account.
+    const isCharged = message.direction === 0
+    const expandedMax = isCharged ? this.expansion.allow(lengthOf(message)) : limits.decode.expandedBytesMax
+    let decoded = decode(input, expandedMax)
+    if (isCharged) this.openedBytes = Math.max(this.openedBytes, decoded.expandedBytes)
     let result = this.detect(exchange, message, note, decoded)
     // What is kept up to a limit is kept in the order of the capture, whatever the second thread still has.
     const isOdd =
@@ -616,7 +628,7 @@ export class Examiner implements MessageSink {
     if ((isOdd || isNearLimit) && this.queue?.isWaiting === true) {
       this.settle()
       // Decoding what was settled has used the same buffers.
-      decoded = decode(input)
+      decoded = decode(input, expandedMax)
       result = this.detect(exchange, message, note, decoded)
     }
     this.examineDecoded(exchange, message, note, decoded, result)
@@ -768,6 +780,10 @@ export class Examiner implements MessageSink {
       this.dismissals.set(key, { identifier, value, reason, recipient: recipient.id, count: 1 })
     }
   }
+}
+
+function lengthOf({ head, body, trailer }: Message): number {
+  return head.length + body.length + trailer.length
 }
 
 function directionOf({ direction }: Message): Observation['direction'] {

@@ -34,14 +34,26 @@ function readBy(result: unknown, end: InflateEnd): Inflated {
 /** The checksum behind zlib's data (RFC 1950 section 2.2). */
 const adlerBytes = 4
 
-/** Output is collected in chunks of this size (measured best for 30 kB bodies; small ones do not suffer). */
-const chunkSize = 32_768
+/** Output is collected in chunks of this size (measured best for 30 kB bodies). */
+const chunkBytesMax = 32_768
+const chunkBytesMin = 1_024
+
+/**
+ * What a call that fails has taken is not given back before the next turn of the event loop, thousands of messages later:
+ * short bytes, of which a message has hundreds to try, get short chunks.
+ */
+function chunkOf(bytes: Buffer): number {
+  return Math.min(chunkBytesMax, Math.max(chunkBytesMin, bytes.length * 4))
+}
 
 /** gzip, with members behind each other. null where nothing comes out of it. */
 export function gunzip(bytes: Buffer, outputMax: number): Inflated | null {
   if (outputMax < 1) return null
   try {
-    return readBy(gunzipSync(bytes, { chunkSize, maxOutputLength: outputMax, info: true }), 'whole')
+    return readBy(
+      gunzipSync(bytes, { chunkSize: chunkOf(bytes), maxOutputLength: outputMax, info: true }),
+      'whole',
+    )
   } catch (error) {
     return assertInflateError(error) === 'Z_BUF_ERROR'
       ? gunzipCut(bytes, outputMax)
@@ -53,7 +65,7 @@ export function gunzip(bytes: Buffer, outputMax: number): Inflated | null {
 function gunzipCut(bytes: Buffer, outputMax: number): Inflated | null {
   try {
     const finishFlush = constants.Z_SYNC_FLUSH
-    const options = { chunkSize, maxOutputLength: outputMax, finishFlush, info: true }
+    const options = { chunkSize: chunkOf(bytes), maxOutputLength: outputMax, finishFlush, info: true }
     return someOf(readBy(gunzipSync(bytes, options), 'cut'))
   } catch (error) {
     assertInflateError(error)
@@ -65,7 +77,10 @@ function gunzipCut(bytes: Buffer, outputMax: number): Inflated | null {
 export function inflateZlib(bytes: Buffer, outputMax: number): Inflated | null {
   if (outputMax < 1) return null
   try {
-    return readBy(inflateSync(bytes, { chunkSize, maxOutputLength: outputMax, info: true }), 'whole')
+    return readBy(
+      inflateSync(bytes, { chunkSize: chunkOf(bytes), maxOutputLength: outputMax, info: true }),
+      'whole',
+    )
   } catch (error) {
     assertInflateError(error)
   }
@@ -82,31 +97,35 @@ export function inflateRaw(bytes: Buffer, outputMax: number): Inflated | null {
 
 /** Brotli (RFC 7932), which has no magic. */
 export function unbrotli(bytes: Buffer, outputMax: number): Inflated | null {
-  return longestPrefix(bytes, outputMax, (input, maxOutputLength, isCut) =>
-    brotliDecompressSync(
-      input,
-      isCut
-        ? { maxOutputLength, finishFlush: constants.BROTLI_OPERATION_FLUSH, info: true }
-        : { maxOutputLength, info: true },
-    ),
+  return longestPrefix(bytes, outputMax, oneShotBrotli)
+}
+
+/** The same for bytes that only may be brotli: what ends in a fault is none. */
+export function tryBrotli(bytes: Buffer, outputMax: number): Inflated | null {
+  return longestPrefix(bytes, outputMax, oneShotBrotli, false)
+}
+
+const oneShotBrotli: OneShot = (input, maxOutputLength, isCut) => {
+  const options = { chunkSize: chunkOf(input), maxOutputLength, info: true }
+  return brotliDecompressSync(
+    input,
+    isCut ? { ...options, finishFlush: constants.BROTLI_OPERATION_FLUSH } : options,
   )
 }
 
-/** Zstandard (RFC 8878): frames one behind the other, and those between them that are to be skipped. A cut frame gives its whole blocks only. */
-export function unzstd(bytes: Buffer, outputMax: number): Inflated | null {
+const oneShotZstd: OneShot = (input, maxOutputLength, isCut) => {
+  const options = { chunkSize: chunkOf(input), maxOutputLength, info: true }
+  return zstdDecompressSync(input, isCut ? { ...options, finishFlush: constants.ZSTD_e_flush } : options)
+}
+
+/** Zstandard (RFC 8878): frames one behind the other, and those between them that are to be skipped. A cut frame gives its whole blocks only. `mayBeDamaged`: what is in front of a fault is looked for, which takes many tries. */
+export function unzstd(bytes: Buffer, outputMax: number, mayBeDamaged = true): Inflated | null {
   const outputs: Buffer[] = []
   let length = 0
   let end: InflateEnd = 'whole'
   let at = 0
   while (isZstd(bytes, at) && end === 'whole') {
-    const frame = longestPrefix(bytes.subarray(at), outputMax - length, (input, maxOutputLength, isCut) =>
-      zstdDecompressSync(
-        input,
-        isCut
-          ? { maxOutputLength, finishFlush: constants.ZSTD_e_flush, info: true }
-          : { maxOutputLength, info: true },
-      ),
-    )
+    const frame = longestPrefix(bytes.subarray(at), outputMax - length, oneShotZstd, mayBeDamaged)
     if (frame === null && length >= outputMax) end = 'limit'
     if (frame === null) break
     outputs.push(frame.bytes)
@@ -191,7 +210,12 @@ type OneShot = (input: Buffer, maxOutputLength: number, isCut: boolean) => unkno
  * For the formats without a tolerant reader: the whole, else as if cut, else the longest prefix of the input that
  * gives something within the bound, by halving (at most `halvingsMax` calls, each bounded by `outputMax`).
  */
-function longestPrefix(bytes: Buffer, outputMax: number, inflate: OneShot): Inflated | null {
+function longestPrefix(
+  bytes: Buffer,
+  outputMax: number,
+  inflate: OneShot,
+  mayBeDamaged = true,
+): Inflated | null {
   if (outputMax < 1) return null
   let end: InflateEnd = 'damaged'
   for (const isCut of [false, true]) {
@@ -203,6 +227,7 @@ function longestPrefix(bytes: Buffer, outputMax: number, inflate: OneShot): Infl
       if (code !== 'Z_BUF_ERROR') break
     }
   }
+  if (end === 'damaged' && !mayBeDamaged) return null
   let low = 0
   let high = bytes.length
   let best: Inflated | null = null

@@ -36,7 +36,7 @@ export const encoding: Encoding = {
       const inflated = isGzip(bytes, at)
         ? gunzip(rest, outputMax)
         : isZstd(bytes, at)
-          ? unzstd(rest, outputMax)
+          ? unzstd(rest, outputMax, false)
           : isLz4(bytes, at)
             ? unlz4(rest, budget)
             : inflateTolerant(rest, 2, outputMax)

@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { deflateRawSync } from 'node:zlib'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { limits } from '../src/core/limits.ts'
 import { byteByByte, expectBalanced, places, splitAt } from './support/conform.ts'
@@ -576,6 +576,83 @@ describe('T30: DNS', () => {
         .frames,
     )
     expect(tcp.coverage.summary.undecryptable).toBe(0)
+  })
+})
+
+describe('T32: bombs', () => {
+  const zeros = Buffer.concat([Buffer.alloc(5_000_000), Buffer.from(`&imei=${imei}&`)])
+  // At the best level, its ratio alone would be too much.
+  const bomb = gzipSync(zeros, { level: 1 })
+  const honest = gzipSync(`{"imei":"${imei}","why":"${'because '.repeat(40)}"}`)
+  const posted = (body: Buffer, target: string): Buffer =>
+    Buffer.concat([Buffer.from(post(`Content-Length: ${body.length}\r\n`, '', target)), body])
+
+  test('one is read to its end; of very many the stock runs out, which is said, and what is no bomb is read', async () => {
+    const bombs = Array.from({ length: 12 }, (_, index) => posted(bomb, `/${index}`))
+    const profile = `identifiers:\n  imei: ["${imei}"]\n`
+    const result = await scanFrames(sent(...bombs, posted(honest, '/honest')), { profile })
+    const [first] = result.transmissions
+    expect([first?.summary.path, result.transmissions.at(-1)?.summary.path]).toEqual(['/0', '/honest'])
+    expect(result.transmissions.length).toBeLessThan(bombs.length)
+    const reached = result.anomalies.find(({ tally }) => tally.code.code === 'decode.budget.reached')
+    expect(reached?.tally.samples.map(({ detail }) => detail)).toContain('captureExpandedBytesMax')
+  }, 30_000)
+})
+
+describe('T33: beside what is compressed', () => {
+  const hidden = `&imei=${imei}&`
+  const named = (flags: number, text: string): Buffer => {
+    const gzip = gzipSync('a=1')
+    gzip[3] = flags
+    return Buffer.concat([gzip.subarray(0, 10), Buffer.from(`${text}\0`), gzip.subarray(10)])
+  }
+  const skipped = Buffer.concat([Buffer.from('502a4d18', 'hex'), Buffer.from([hidden.length, 0, 0, 0])])
+
+  test.each([
+    ['behind gzip', Buffer.concat([gzipSync('a=1'), Buffer.from(hidden)])],
+    ['after gzip and a zero', Buffer.concat([gzipSync('a=1'), Buffer.from(`\0${hidden}`)])],
+    ['behind zlib', Buffer.concat([deflateSync('a=1'), Buffer.from(hidden)])],
+    ['behind brotli', Buffer.concat([brotliCompressSync('a=1'), Buffer.from(hidden)])],
+    ['behind zstd', Buffer.concat([zstdCompressSync('a=1'), Buffer.from(hidden)])],
+    ['behind gzip in gzip', gzipSync(Buffer.concat([gzipSync('a=1'), Buffer.from(hidden)]))],
+    ['in a comment of gzip', named(16, hidden)],
+    ['in the name of a second member', Buffer.concat([gzipSync('a=1'), named(8, hidden)])],
+    [
+      'in a frame of zstd to be skipped',
+      Buffer.concat([zstdCompressSync('a=1'), skipped, Buffer.from(hidden)]),
+    ],
+  ])('a value %s is found', async (name, body) => {
+    const coding = /brotli/.test(name) ? 'Content-Encoding: br\r\n' : ''
+    const head = post(`${coding}Content-Length: ${body.length}\r\n`, '')
+    const profile = `identifiers:\n  imei: ["${imei}"]\n`
+    const frames = sent(head, body)
+    expect(observed(await scanFrames(frames, { profile }))).toEqual([`imei ${imei} certain`])
+    if (name.startsWith('behind')) expect(observed(await scanFrames(frames))).toEqual(found)
+  })
+})
+
+describe('T35: one message, made to hide a value', () => {
+  const profile = `identifiers:\n  imei: ["${imei}"]\n  wifi-mac: ["02:00:5e:10:20:2b"]\n`
+
+  test('nor do any number of messages: what is new is listed behind more than a capture has room for', async () => {
+    const { observationsMax, observationsPerExchangeMax } = limits.detect
+    const body = '02:00:5e:10:20:2b,'.repeat(observationsPerExchangeMax)
+    const flood = post(`Content-Length: ${body.length}\r\n`, body)
+    const frames = sent(flood.repeat(observationsMax / observationsPerExchangeMax + 1), leak)
+    const result = await scanFrames(frames, { profile })
+    expect(observed(result)).toContain(`imei ${imei} certain`)
+    expect(result.observations.length).toBeLessThan(observationsMax)
+    expect(anomalyCodes(result)).toContain('detect.observations.too_many')
+  })
+
+  test.each([
+    ['copies of another value', '02:00:5e:10:20:2b,'],
+    ['numbers that look like it', 'imei=352099001761481&imei=350000000007919&imei=490154203237518&'],
+  ])('%s, any number of them, hide none, and it is said that not all are listed', async (_, decoys) => {
+    const body = `${decoys.repeat(limits.detect.candidatesMax)}&x=${imei}&`
+    const result = await scanFrames(sent(post(`Content-Length: ${body.length}\r\n`, body)), { profile })
+    expect(observed(result)).toContain(`imei ${imei} certain`)
+    expect(anomalyCodes(result)).toContain('detect.budget.reached')
   })
 })
 

@@ -1,5 +1,6 @@
 import { limits } from '../core/limits.ts'
 import { confidenceRank } from '../core/confidence-rank.ts'
+import { largest } from '../core/extremes.ts'
 import { isLocalMac } from '../core/local-mac.ts'
 import { objectionText, speaksFor } from '../core/objections.ts'
 import { compareInstants } from '../core/time.ts'
@@ -264,9 +265,9 @@ function heavyInOne(observations: readonly Observation[]): number {
     (one) => isInClear(one) && one.confidence !== 'possible' && weightOf(one.identifier) === 3,
   )
   const byMessage = Map.groupBy(heavy, exchangeKey)
-  return Math.max(
+  return largest(
+    [...byMessage.values()].map((of) => new Set(of.map(({ identifier }) => identifier)).size),
     0,
-    ...[...byMessage.values()].map((of) => new Set(of.map(({ identifier }) => identifier)).size),
   )
 }
 

@@ -2,7 +2,7 @@ import { Option } from 'commander'
 import type { Command } from 'commander'
 import { severityRank } from '../assess/severity.ts'
 import type { Severity } from '../assess/types.ts'
-import { renderJson } from '../report/json.ts'
+import { jsonPieces, scanDocument } from '../report/json.ts'
 import { renderTerminal } from '../report/terminal.ts'
 import { writeOut } from './output.ts'
 import { addScanOptions, scanFiles } from './scan-files.ts'
@@ -68,15 +68,17 @@ async function runScan(files: readonly string[], flags: ScanFlags): Promise<numb
   const events = await eventsOf(flags)
   const result = await scanFiles(files, flags, flags.json === true, events)
   const screen = terminal('stdout')
-  const text =
+  const pieces =
     flags.json === true
-      ? renderJson(result, flags.reveal === true)
-      : renderTerminal(result, {
-          isRevealed: flags.reveal === true,
-          hasColour: screen !== null && flags.color !== false && (process.env['NO_COLOR'] ?? '') === '',
-          columns: screen?.columns ?? 100,
-        })
-  await writeOut(text)
+      ? jsonPieces(scanDocument(result, flags.reveal === true))
+      : [
+          renderTerminal(result, {
+            isRevealed: flags.reveal === true,
+            hasColour: screen !== null && flags.color !== false && (process.env['NO_COLOR'] ?? '') === '',
+            columns: screen?.columns ?? 100,
+          }),
+        ]
+  for (const piece of pieces) await writeOut(piece)
   const { failOn } = flags
   if (failOn === undefined) return 0
   return result.findings.some((finding) => severityRank(finding.severity) >= severityRank(failOn)) ? 1 : 0

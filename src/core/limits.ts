@@ -161,6 +161,9 @@ export const limits = {
     nodesMax: 4_096,
     expandedBytesMax: 33_554_432,
     expansionRatioMax: 1_000,
+    /** Bytes that the messages of a capture expand to beyond so many times their own: of all of them. */
+    captureExpandedBytesMax: 33_554_432,
+    captureExpansionRatioMax: 50,
     /** Transforms of bytes (inflations, base64 runs) tried for one message: bounds time without a clock. */
     transformsMax: 512,
     jsonDepthMax: 64,
@@ -170,7 +173,7 @@ export const limits = {
   detect: {
     /** Observations kept of one exchange, and of one capture. */
     observationsPerExchangeMax: 256,
-    observationsMax: 200_000,
+    observationsMax: 50_000,
     profileValuesMax: 10_000,
     /** First bytes of one decoded value in which values are recognised without a profile. */
     leafBytesMax: 1_048_576,

@@ -1,3 +1,4 @@
+import { largest } from '../core/extremes.ts'
 import { binomialTail } from './exact.ts'
 import { firstAfter } from './observed.ts'
 import type { ObservedTime } from './observed.ts'
@@ -340,7 +341,7 @@ function findBackOff(series: Series, times: Float64Array): Period | null {
     alike.map((one) => one.first).sort((left, right) => left - right),
     0.5,
   )
-  const longest = Math.max(...alike.map((one) => one.length))
+  const longest = largest(alike.map((one) => one.length))
   const intervals = alike.reduce((sum, one) => sum + one.length, 0)
   return {
     recipient: series.recipient,

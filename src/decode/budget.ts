@@ -11,6 +11,12 @@ export class Budget {
   readonly limits: string[] = []
   readonly tolerated: string[] = []
   readonly unread: string[] = []
+  /** Less than `limits.decode.expandedBytesMax` where a capture has expanded to much already. */
+  private readonly expandedMax: number
+
+  constructor(expandedMax: number = limits.decode.expandedBytesMax) {
+    this.expandedMax = expandedMax
+  }
 
   /** Nodes that may still be made. */
   get nodesLeft(): number {
@@ -29,24 +35,30 @@ export class Budget {
 
   /** Bytes that a transform of `inputBytes` may give; at least 0. */
   outputMax(inputBytes: number): number {
-    const room = limits.decode.expandedBytesMax - this.expandedBytes
+    const room = this.expandedMax - this.expandedBytes
     return Math.max(0, Math.min(room, inputBytes * limits.decode.expansionRatioMax))
   }
 
   /** Names the limit behind {@link outputMax} for `inputBytes`. */
   reachOutputMax(inputBytes: number): void {
-    const room = limits.decode.expandedBytesMax - this.expandedBytes
-    this.reach(room < inputBytes * limits.decode.expansionRatioMax ? 'expandedBytesMax' : 'expansionRatioMax')
+    const room = this.expandedMax - this.expandedBytes
+    if (room < inputBytes * limits.decode.expansionRatioMax) this.reachExpandedMax()
+    else this.reach('expansionRatioMax')
   }
 
   /** Charges bytes that a transform made; false (and charged nothing) where they do not fit. */
   takeBytes(bytes: number): boolean {
-    if (this.expandedBytes + bytes > limits.decode.expandedBytesMax) {
-      this.reach('expandedBytesMax')
+    if (this.expandedBytes + bytes > this.expandedMax) {
+      this.reachExpandedMax()
       return false
     }
     this.expandedBytes += bytes
     return true
+  }
+
+  private reachExpandedMax(): void {
+    const isOwn = this.expandedMax === limits.decode.expandedBytesMax
+    this.reach(isOwn ? 'expandedBytesMax' : 'captureExpandedBytesMax')
   }
 
   reach(limit: string): void {

@@ -1,5 +1,5 @@
 import type { Budget } from './budget.ts'
-import { transformedPiece } from './encoding.ts'
+import { exactPiece, transformedPiece } from './encoding.ts'
 import type { Decoded, Hint } from './encoding.ts'
 import type { Inflated } from './inflate.ts'
 
@@ -50,15 +50,12 @@ export function transformInflated(
   budget.takeBytes(inflated.bytes.length)
   const detail = inflated.end === 'whole' ? '' : inflated.end === 'limit' ? 'cut by a limit' : inflated.end
   const coding = undo(hint.coding, name)
-  const piece = transformedPiece(
-    name,
-    detail,
-    inflated.bytes,
-    0,
-    bytes.length,
-    hint.role,
-    coding,
-    hint.contentType,
-  )
-  return { pieces: [piece], isWhole: true }
+  const { used } = inflated
+  const isEnded = inflated.end === 'whole' || inflated.end === 'damaged'
+  const end = isEnded ? used : bytes.length
+  const piece = transformedPiece(name, detail, inflated.bytes, 0, end, hint.role, coding, hint.contentType)
+  if (end === bytes.length) return { pieces: [piece], isWhole: true }
+  // No reader of the format looks there, so whatever stands there is for somebody else.
+  const behind = exactPiece('behind', `behind ${name}`, '', bytes, end, bytes.length, hint.role)
+  return { pieces: [piece, behind], isWhole: true }
 }

@@ -10,6 +10,19 @@ import { isGzip, isText, isZlib, isZstd } from './text.ts'
 export interface Content {
   readonly bytes: Buffer
   readonly tolerated: string
+  /** Coded bytes that the content may not be all of: with something behind their end, or beside what is compressed. */
+  readonly unaccounted: readonly Buffer[]
+}
+
+const allAccounted: readonly Buffer[] = []
+
+/** True where `holds` says so of the content, or of bytes that it may not be all of. */
+export function isInContent(
+  content: Content,
+  holds: (buf: Buffer, start: number, end: number) => boolean,
+): boolean {
+  const { bytes, unaccounted } = content
+  return holds(bytes, 0, bytes.length) || unaccounted.some((coded) => holds(coded, 0, coded.length))
 }
 
 /** Codings on top of each other that are undone here; deeper ones are the tree's. */
@@ -28,26 +41,32 @@ export function isCoded(body: Part, contentEncoding: string): boolean {
  * The content of a body: the fast way, used for every message that has a body. Where there is no coding `bytes` is a
  * view of the part (no copy), else it may be a view of a buffer that the next call overwrites. The bytes decide what is undone, the declaration only where bytes cannot tell (brotli,
  * headerless deflate): a body that is not what it declares is taken as it is, and `tolerated` says so. Bounded by
- * `limits.decode`; what was cut off is said in `tolerated`, and the prefix is given.
+ * `limits.decode` and `expandedMax`; what was cut off is said in `tolerated`, and the prefix is given.
  */
-export function contentOf(body: Part, contentEncoding: string): Content {
+export function contentOf(
+  body: Part,
+  contentEncoding: string,
+  expandedMax: number = limits.decode.expandedBytesMax,
+): Content {
   let bytes = body.buf.subarray(body.start, body.end)
-  if (bytes.length === 0) return { bytes, tolerated: '' }
+  if (bytes.length === 0) return { bytes, tolerated: '', unaccounted: allAccounted }
   const isCompressed = isGzip(bytes) || isZlib(bytes) || isZstd(bytes)
-  if (contentEncoding === '' && !isCompressed) return { bytes, tolerated: '' }
+  if (contentEncoding === '' && !isCompressed) return { bytes, tolerated: '', unaccounted: allAccounted }
   const codings = contentEncoding === 'gzip' ? gzipOnly : parseCodings(contentEncoding)
   let left = codings.length
   let tolerated = ''
+  let unaccounted = allAccounted
   for (let undone = 0; undone < codingsMax; undone++) {
     const declared = left > 0 ? (codings[left - 1] as string) : ''
     let name = nextCoding(bytes, declared)
     if (name === '') break
     // The kept buffer holds what the first coding gave: what lies in that needs another.
-    const whole = name === 'gzip' && undone === 0 ? keptGunzip(bytes, outputMaxOf(bytes)) : null
-    let inflated: Inflated | null = whole === null ? inflate(name, bytes) : { bytes: whole, end: 'whole' }
+    const whole = name === 'gzip' && undone === 0 ? keptGunzip(bytes, outputMaxOf(bytes, expandedMax)) : null
+    let inflated: Inflated | null =
+      whole === null ? inflate(name, bytes, expandedMax) : { bytes: whole, end: 'whole', used: bytes.length }
     if (name === 'br' && isDeflateInstead(bytes, inflated)) {
       name = 'deflate'
-      inflated = inflateRaw(bytes, outputMaxOf(bytes))
+      inflated = inflateRaw(bytes, outputMaxOf(bytes, expandedMax))
     }
     if (inflated === null) break
     // zlib's magic is met by chance: undeclared, what ends in a fault was none.
@@ -56,10 +75,11 @@ export function contentOf(body: Part, contentEncoding: string): Content {
     else if (left === 0) tolerated = `${name} not declared`
     else if (!isSameCoding(name, declared)) tolerated = `${declared} declared but ${name}`
     if (left > 0) left--
+    if (inflated.used < bytes.length || hasMore(name, bytes)) unaccounted = [...unaccounted, bytes]
     bytes = inflated.bytes
   }
   if (left > 0 && tolerated === '') tolerated = `${codings[left - 1] as string} declared but plain`
-  return { bytes, tolerated }
+  return { bytes, tolerated, unaccounted }
 }
 
 const gzipOnly: readonly string[] = ['gzip']
@@ -80,16 +100,28 @@ function nextCoding(bytes: Buffer, declared: string): string {
   return declared === 'br' || declared === 'deflate' ? declared : ''
 }
 
-function inflate(name: string, bytes: Buffer): Inflated | null {
-  const outputMax = outputMaxOf(bytes)
+/** Whether compressed bytes have room for more than what they give: names, comments, frames to be skipped. */
+function hasMore(name: string, bytes: Buffer): boolean {
+  if (name === 'gzip') return ((bytes[3] as number) & gzipExtras) !== 0 || bytes.indexOf(gzipMagic, 1) !== -1
+  return name === 'zstd' && bytes.indexOf(zstdSkippable, 1) !== -1
+}
+
+/** Extra bytes, a name, a comment (RFC 1952 section 2.3.1). */
+const gzipExtras = 4 | 8 | 16
+const gzipMagic = Buffer.from('1f8b08', 'hex')
+/** What the magic of each frame to be skipped ends with (RFC 8878 section 3.1.2). */
+const zstdSkippable = Buffer.from('2a4d18', 'hex')
+
+function inflate(name: string, bytes: Buffer, expandedMax: number): Inflated | null {
+  const outputMax = outputMaxOf(bytes, expandedMax)
   if (name === 'gzip') return gunzip(bytes, outputMax)
   if (name === 'zlib') return inflateZlib(bytes, outputMax)
   if (name === 'zstd') return unzstd(bytes, outputMax)
   return name === 'br' ? unbrotli(bytes, outputMax) : inflateRaw(bytes, outputMax)
 }
 
-function outputMaxOf(bytes: Buffer): number {
-  return Math.min(limits.decode.expandedBytesMax, bytes.length * limits.decode.expansionRatioMax)
+function outputMaxOf(bytes: Buffer, expandedMax: number): number {
+  return Math.min(expandedMax, bytes.length * limits.decode.expansionRatioMax)
 }
 
 function isSameCoding(name: string, declared: string): boolean {

@@ -63,23 +63,28 @@ const expandedBytesMin = 3
 /**
  * Decodes a message to its tree: root → head (target, fields), body, trailer → what they contain, breadth first, so
  * that a budget that runs out cuts the deepest values and not the last fields. Total; deterministic; bounded by
- * `limits.decode`, and what was cut is named in the result.
+ * `limits.decode`, and what was cut is named in the result. `expandedMax`: bytes that it may expand to, see
+ * `ExpansionAccount`.
  */
-export function decode(input: DecodeInput): DecodeResult {
-  return new Decoder(input).run()
+export function decode(
+  input: DecodeInput,
+  expandedMax: number = limits.decode.expandedBytesMax,
+): DecodeResult {
+  return new Decoder(input, expandedMax).run()
 }
 
 class Decoder {
   private readonly input: DecodeInput
-  private readonly budget = new Budget()
+  private readonly budget: Budget
   private readonly queue: TreeNode[] = []
   private readonly shape = new Shape()
   /** Encodings that a node may be in, from the surest to the least. */
   private readonly candidates: Encoding[] = []
   private readonly sure: number[] = []
 
-  constructor(input: DecodeInput) {
+  constructor(input: DecodeInput, expandedMax: number) {
     this.input = input
+    this.budget = new Budget(expandedMax)
   }
 
   run(): DecodeResult {

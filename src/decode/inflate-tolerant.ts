@@ -19,6 +19,8 @@ export interface TolerantInflated {
 }
 
 const bitsMax = 15
+/** Room to begin with; it doubles. By what is left of the input, thousands of small members would each take megabytes. */
+const startBytes = 2_048
 const lengthBase: readonly number[] = [
   3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195,
   227, 258,
@@ -107,7 +109,7 @@ class Inflater {
     this.input = input
     this.position = start
     this.outputMax = outputMax
-    this.out = Buffer.allocUnsafe(Math.min(outputMax, 1024 + (input.length - start) * 4))
+    this.out = Buffer.allocUnsafe(Math.min(outputMax, startBytes))
   }
 
   run(): TolerantInflated {

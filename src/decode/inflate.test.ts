@@ -1,6 +1,15 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { gunzip, inflateRaw, inflateZlib, isCompressed, isDeflatedText, unbrotli, unzstd } from './inflate.ts'
+import {
+  gunzip,
+  inflateRaw,
+  inflateZlib,
+  isCompressed,
+  isDeflatedText,
+  tryBrotli,
+  unbrotli,
+  unzstd,
+} from './inflate.ts'
 import type { Inflated } from './inflate.ts'
 
 const text = JSON.stringify({
@@ -62,4 +71,17 @@ test('what bytes out of base64 may be is asked cheaply', () => {
   expect(isDeflatedText(deflateRawSync(text), false)).toBe(true)
   expect(isDeflatedText(deflateRawSync(text).subarray(0, 60), false)).toBe(false)
   expect(isDeflatedText(Buffer.from('plain text is no deflate of anything'), false)).toBe(false)
+})
+
+test('what only may be brotli is not searched for what stands in front of a fault', () => {
+  const known = { whole: brotliCompressSync(text), bomb: brotliCompressSync(Buffer.alloc(100_000, 0x61)) }
+  expect(tryBrotli(known.whole, 1e6)).toEqual(unbrotli(known.whole, 1e6))
+  expect(tryBrotli(known.bomb, 4_096)).toEqual(unbrotli(known.bomb, 4_096))
+  const faulty = Array.from(known.whole, (byte, at) => {
+    const damaged = Buffer.from(known.whole)
+    damaged[at] = byte ^ 0x55
+    return damaged
+  }).filter((damaged) => unbrotli(damaged, 1e6)?.end === 'damaged')
+  expect(faulty.length).toBeGreaterThan(0)
+  for (const damaged of faulty) expect(tryBrotli(damaged, 1e6)).toBeNull()
 })

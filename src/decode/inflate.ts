@@ -16,16 +16,44 @@ export interface Inflated {
   readonly bytes: Buffer
   /** How it ended; `limit`: `bytes` is the prefix that was allowed. */
   readonly end: InflateEnd
+  /** Input bytes that were read; what is behind them is not of the format, or lies beyond a fault or a limit. */
+  readonly used: number
 }
 
-/** Output is collected in chunks of this size (measured best for 30 kB bodies; small ones do not suffer). */
-const chunkSize = 32_768
+/** What zlib's one-shot calls give where they are asked for their engine; the types do not know it. */
+interface WithEngine {
+  readonly buffer: Buffer
+  readonly engine: { readonly bytesWritten: number }
+}
+
+function readBy(result: unknown, end: InflateEnd): Inflated {
+  const { buffer, engine } = result as WithEngine
+  return { bytes: buffer, end, used: engine.bytesWritten }
+}
+
+/** The checksum behind zlib's data (RFC 1950 section 2.2). */
+const adlerBytes = 4
+
+/** Output is collected in chunks of this size (measured best for 30 kB bodies). */
+const chunkBytesMax = 32_768
+const chunkBytesMin = 1_024
+
+/**
+ * What a call that fails has taken is not given back before the next turn of the event loop, thousands of messages later:
+ * short bytes, of which a message has hundreds to try, get short chunks.
+ */
+function chunkOf(bytes: Buffer): number {
+  return Math.min(chunkBytesMax, Math.max(chunkBytesMin, bytes.length * 4))
+}
 
 /** gzip, with members behind each other. null where nothing comes out of it. */
 export function gunzip(bytes: Buffer, outputMax: number): Inflated | null {
   if (outputMax < 1) return null
   try {
-    return { bytes: gunzipSync(bytes, { chunkSize, maxOutputLength: outputMax }), end: 'whole' }
+    return readBy(
+      gunzipSync(bytes, { chunkSize: chunkOf(bytes), maxOutputLength: outputMax, info: true }),
+      'whole',
+    )
   } catch (error) {
     return assertInflateError(error) === 'Z_BUF_ERROR'
       ? gunzipCut(bytes, outputMax)
@@ -37,10 +65,8 @@ export function gunzip(bytes: Buffer, outputMax: number): Inflated | null {
 function gunzipCut(bytes: Buffer, outputMax: number): Inflated | null {
   try {
     const finishFlush = constants.Z_SYNC_FLUSH
-    return someOf({
-      bytes: gunzipSync(bytes, { chunkSize, maxOutputLength: outputMax, finishFlush }),
-      end: 'cut',
-    })
+    const options = { chunkSize: chunkOf(bytes), maxOutputLength: outputMax, finishFlush, info: true }
+    return someOf(readBy(gunzipSync(bytes, options), 'cut'))
   } catch (error) {
     assertInflateError(error)
     return gunzipTolerant(bytes, outputMax)
@@ -51,11 +77,17 @@ function gunzipCut(bytes: Buffer, outputMax: number): Inflated | null {
 export function inflateZlib(bytes: Buffer, outputMax: number): Inflated | null {
   if (outputMax < 1) return null
   try {
-    return { bytes: inflateSync(bytes, { chunkSize, maxOutputLength: outputMax }), end: 'whole' }
+    return readBy(
+      inflateSync(bytes, { chunkSize: chunkOf(bytes), maxOutputLength: outputMax, info: true }),
+      'whole',
+    )
   } catch (error) {
     assertInflateError(error)
   }
-  return isZlib(bytes) ? someOf(inflateTolerant(bytes, 2, outputMax)) : null
+  if (!isZlib(bytes)) return null
+  const inflated = inflateTolerant(bytes, 2, outputMax)
+  const used = inflated.end === 'whole' ? inflated.used + adlerBytes : inflated.used
+  return someOf({ ...inflated, used: Math.min(bytes.length, used) })
 }
 
 /** Deflate without a header. null where nothing comes out of it; never throws inside, so a cheap probe too. */
@@ -65,42 +97,50 @@ export function inflateRaw(bytes: Buffer, outputMax: number): Inflated | null {
 
 /** Brotli (RFC 7932), which has no magic. */
 export function unbrotli(bytes: Buffer, outputMax: number): Inflated | null {
-  return longestPrefix(bytes, outputMax, (input, maxOutputLength, isCut) =>
-    brotliDecompressSync(
-      input,
-      isCut ? { maxOutputLength, finishFlush: constants.BROTLI_OPERATION_FLUSH } : { maxOutputLength },
-    ),
+  return longestPrefix(bytes, outputMax, oneShotBrotli)
+}
+
+/** The same for bytes that only may be brotli: what ends in a fault is none. */
+export function tryBrotli(bytes: Buffer, outputMax: number): Inflated | null {
+  return longestPrefix(bytes, outputMax, oneShotBrotli, false)
+}
+
+const oneShotBrotli: OneShot = (input, maxOutputLength, isCut) => {
+  const options = { chunkSize: chunkOf(input), maxOutputLength, info: true }
+  return brotliDecompressSync(
+    input,
+    isCut ? { ...options, finishFlush: constants.BROTLI_OPERATION_FLUSH } : options,
   )
 }
 
-/** Zstandard (RFC 8878): frames one behind the other, and those between them that are to be skipped. A cut frame gives its whole blocks only. */
-export function unzstd(bytes: Buffer, outputMax: number): Inflated | null {
+const oneShotZstd: OneShot = (input, maxOutputLength, isCut) => {
+  const options = { chunkSize: chunkOf(input), maxOutputLength, info: true }
+  return zstdDecompressSync(input, isCut ? { ...options, finishFlush: constants.ZSTD_e_flush } : options)
+}
+
+/** Zstandard (RFC 8878): frames one behind the other, and those between them that are to be skipped. A cut frame gives its whole blocks only. `mayBeDamaged`: what is in front of a fault is looked for, which takes many tries. */
+export function unzstd(bytes: Buffer, outputMax: number, mayBeDamaged = true): Inflated | null {
   const outputs: Buffer[] = []
   let length = 0
   let end: InflateEnd = 'whole'
-  for (let at = 0; isZstd(bytes, at) && end === 'whole'; ) {
-    let used = 0
-    const frame = longestPrefix(bytes.subarray(at), outputMax - length, (input, maxOutputLength, isCut) => {
-      const options = isCut ? { maxOutputLength, finishFlush: constants.ZSTD_e_flush } : { maxOutputLength }
-      // The types do not know that the engine comes with what it gives.
-      const { buffer, engine } = zstdDecompressSync(input, { ...options, info: true }) as unknown as {
-        readonly buffer: Buffer
-        readonly engine: { readonly bytesWritten: number }
-      }
-      used = engine.bytesWritten
-      return buffer
-    })
+  let at = 0
+  while (isZstd(bytes, at) && end === 'whole') {
+    const frame = longestPrefix(bytes.subarray(at), outputMax - length, oneShotZstd, mayBeDamaged)
     if (frame === null && length >= outputMax) end = 'limit'
     if (frame === null) break
     outputs.push(frame.bytes)
     length += frame.bytes.length
     end = frame.end
-    if (used === 0) break
-    at = behindSkipped(bytes, at + used)
+    if (frame.used === 0) break
+    at = behindSkipped(bytes, at + frame.used)
   }
   return length === 0
     ? null
-    : { bytes: outputs.length === 1 ? (outputs[0] as Buffer) : Buffer.concat(outputs), end }
+    : {
+        bytes: outputs.length === 1 ? (outputs[0] as Buffer) : Buffer.concat(outputs),
+        end,
+        used: Math.min(bytes.length, at),
+      }
 }
 
 /** Behind the frames at `at` that hold nothing of the content (RFC 8878 section 3.1.2). */
@@ -111,8 +151,8 @@ function behindSkipped(bytes: Buffer, at: number): number {
   return next
 }
 
-function someOf(inflated: { readonly bytes: Buffer; readonly end: InflateEnd }): Inflated | null {
-  return inflated.bytes.length === 0 ? null : { bytes: inflated.bytes, end: inflated.end }
+function someOf({ bytes, end, used }: Inflated): Inflated | null {
+  return bytes.length === 0 ? null : { bytes, end, used }
 }
 
 /** Members one after another (RFC 1952 section 2.2); what is behind the last and is no member is left. */
@@ -138,7 +178,11 @@ function gunzipTolerant(bytes: Buffer, outputMax: number): Inflated | null {
   if (end === 'whole' && isGzip(bytes, at)) end = 'limit'
   return length === 0
     ? null
-    : { bytes: outputs.length === 1 ? (outputs[0] as Buffer) : Buffer.concat(outputs), end }
+    : {
+        bytes: outputs.length === 1 ? (outputs[0] as Buffer) : Buffer.concat(outputs),
+        end,
+        used: Math.min(bytes.length, at),
+      }
 }
 
 /** Where the deflate data of the member at `at` starts (RFC 1952 section 2.3), -1 where the header is cut. */
@@ -159,39 +203,45 @@ function gzipDataStart(bytes: Buffer, at: number): number {
   return start < bytes.length ? start : -1
 }
 
-type OneShot = (input: Buffer, maxOutputLength: number, isCut: boolean) => Buffer
+/** Gives what {@link readBy} reads. */
+type OneShot = (input: Buffer, maxOutputLength: number, isCut: boolean) => unknown
 
 /**
  * For the formats without a tolerant reader: the whole, else as if cut, else the longest prefix of the input that
  * gives something within the bound, by halving (at most `halvingsMax` calls, each bounded by `outputMax`).
  */
-function longestPrefix(bytes: Buffer, outputMax: number, inflate: OneShot): Inflated | null {
+function longestPrefix(
+  bytes: Buffer,
+  outputMax: number,
+  inflate: OneShot,
+  mayBeDamaged = true,
+): Inflated | null {
   if (outputMax < 1) return null
   let end: InflateEnd = 'damaged'
   for (const isCut of [false, true]) {
     try {
-      const whole = inflate(bytes, outputMax, isCut)
-      return someOf({ bytes: whole, end: isCut ? 'cut' : 'whole' })
+      return someOf(readBy(inflate(bytes, outputMax, isCut), isCut ? 'cut' : 'whole'))
     } catch (error) {
       const code = assertInflateError(error)
       if (code === 'ERR_BUFFER_TOO_LARGE') end = 'limit'
       if (code !== 'Z_BUF_ERROR') break
     }
   }
+  if (end === 'damaged' && !mayBeDamaged) return null
   let low = 0
   let high = bytes.length
-  let best: Buffer | null = null
+  let best: Inflated | null = null
   for (let halving = 0; halving < halvingsMax && low + 1 < high; halving++) {
     const middle = (low + high) >>> 1
     try {
-      best = inflate(bytes.subarray(0, middle), outputMax, true)
+      best = readBy(inflate(bytes.subarray(0, middle), outputMax, true), end)
       low = middle
     } catch (error) {
       assertInflateError(error)
       high = middle
     }
   }
-  return best === null ? null : someOf({ bytes: best, end })
+  return best === null ? null : someOf(best)
 }
 
 const halvingsMax = 24

@@ -7,12 +7,14 @@ import {
   mayBeUtf16,
 } from '../core/byte-signs.ts'
 import { nextEmbedded } from '../core/embedded-signs.ts'
-import { isCompressed, isDeflatedText, unbrotli } from './inflate.ts'
+import { isCompressed, isDeflatedText, tryBrotli } from './inflate.ts'
 import { isLz4 } from './lz4-codec.ts'
 import { hasPrintableRun, isPlainValue, isText } from './text.ts'
 
 /** A result of at most this many bytes must read like a value, since chance text is possible there. */
 const shortBytesMax = 18
+/** Fewer bytes of brotli give no text that is worth it, and each number in a message has as many. */
+const brotliBytesMin = 12
 /** Bytes of brotli that are tried give at most so many. */
 const triedBytesMax = 4_096
 
@@ -67,7 +69,8 @@ const periodBytesMax = 128
 
 /** The two bytes that brotli can be told by are met by chance: text has to come out. */
 function isBrotliText(bytes: Buffer): boolean {
-  const content = unbrotli(bytes, triedBytesMax)
+  if (bytes.length < brotliBytesMin) return false
+  const content = tryBrotli(bytes, triedBytesMax)
   if (content === null || content.bytes.length < 8) return false
   return (
     isText(content.bytes, 0, content.bytes.length) ||

@@ -11,7 +11,7 @@ export function isLz4(bytes: Buffer, start = 0): boolean {
 /** Frames of LZ4 with their blocks (frame format 1.6), one behind the other; null where nothing comes out of them. */
 export function unlz4(bytes: Buffer, budget: Budget): Inflated | null {
   const out = readFrame(bytes, budget)
-  return out === null ? null : { bytes: out, end: 'whole' }
+  return out === null ? null : { bytes: out, end: 'whole', used: bytes.length }
 }
 
 function readFrame(bytes: Buffer, budget: Budget): Buffer | null {

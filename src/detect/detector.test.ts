@@ -7,6 +7,7 @@ import type { Node } from '../decode/types.ts'
 import type { Profile } from '../device/types.ts'
 import { Detector } from './detector.ts'
 import { base64Core } from './cut-spelling.ts'
+import { luhnDigit } from './luhn.ts'
 import type { Indicator } from './spelling-table.ts'
 import {
   context,
@@ -304,6 +305,11 @@ describe('places', () => {
   })
 })
 
+/** Fourteen digits and their check digit. */
+function withLuhn(digits: number): string {
+  return `${digits}${luhnDigit(`${digits}`)}`
+}
+
 describe('bounds', () => {
   test('what is over the limits is cut and named', () => {
     const many = Array.from({ length: limits.detect.candidatesMax + 10 }, () => '352099001761481').join(' ')
@@ -311,6 +317,26 @@ describe('bounds', () => {
     expect(detections).toHaveLength(limits.detect.observationsPerExchangeMax)
     expect(reached).toContain('detect.candidatesMax')
     expect(reached).toContain('detect.observationsPerExchangeMax')
+  })
+
+  test.each([
+    ['copies of another known value', () => '02:00:5e:10:20:2b'],
+    ['numbers that look like it', (index: number) => `imei=${withLuhn(35_000_000_000_000 + index * 7_919)}`],
+  ])('behind any number of %s a known value is found', (_, decoy) => {
+    const known = new Detector({
+      name: '',
+      identifiers: new Map([
+        ['imei', ['356938035643809']],
+        ['wifi-mac', ['02:00:5e:10:20:2b']],
+      ]),
+      places: [],
+    })
+    const decoys = Array.from({ length: limits.detect.candidatesMax + 10 }, (__, index) => decoy(index)).join(
+      '&',
+    )
+    const { detections } = known.detect(leaf(Buffer.from(`${decoys}&x=356938035643809&`)), context)
+    expect(detections.map(({ normal, by }) => `${by} ${normal}`)).toContain('profile 356938035643809')
+    expect(detections).toHaveLength(limits.detect.observationsPerExchangeMax)
   })
 
   test('any bytes under any key give a result, the same each time', () => {

@@ -116,8 +116,10 @@ export class Detector {
     matches.push(...adapted.families)
     for (const found of adapted.detections) work.add(found, false)
     for (const dismissal of adapted.dismissals) work.dismiss(dismissal)
+    // What is known comes before what only looks like something: of that a message may have any number.
+    for (const node of nodes) this.searchKnown(node, context.direction === 1, work)
+    for (const found of this.hidden.search(nodes)) work.add(found, false)
     for (const node of nodes) {
-      this.searchKnown(node, context.direction === 1, work)
       this.recognise(node, work)
       const cell = gridPlaceOf(node, this.keyOf(node), this.profile)
       if (cell !== null) work.add(cell, false)
@@ -135,7 +137,6 @@ export class Detector {
         else work.add(found, false)
       }
     }
-    for (const found of this.hidden.search(nodes)) work.add(found, false)
     return work.result(matches, nodes)
   }
 
@@ -149,6 +150,7 @@ export class Detector {
     this.searchPlaces(node, work)
     for (const word of words) {
       for (let at = bytes.indexOf(word.bytes); at !== -1; at = bytes.indexOf(word.bytes, at + 1)) {
+        if (!work.hasRoomFor(word)) break
         const end = at + word.bytes.length
         if (!hasEdges(bytes, 0, bytes.length, at, end, edges.word)) continue
         const nearness = this.nearness(node, word.identifier, at)
@@ -508,6 +510,7 @@ class KnownSink implements MatchSink {
     const check = this.spellings.checkAt(needle)
     if (check !== null && !isWhole(check, this.node.bytes, start, end)) return false
     const indicator = this.spellings.at(needle)
+    if (!this.work.hasRoomFor(indicator)) return this.work.isFull
     const confidence = this.confidenceOf(indicator, start, end)
     if (confidence === null) return false
     return !this.work.add(known(this.node, indicator, start, end, confidence), false)
@@ -533,11 +536,35 @@ function bare(value: string): string {
   return value.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
 }
 
+type Identified = Pick<KnownValue, 'identifier' | 'normal'>
+
+function valueOf({ identifier, normal }: Identified): string {
+  return `${identifier} ${normal}`
+}
+
+/** As many as are listed of one message, in their order: what is known first, and each value before any comes again. */
+function foremost(merged: readonly Candidate[]): readonly Candidate[] {
+  const counts = new Map<string, number>()
+  const ranked = merged.map((candidate) => {
+    const value = valueOf(candidate)
+    const times = counts.get(value) ?? 0
+    counts.set(value, times + 1)
+    return { candidate, rank: times * 2 + (candidate.by === 'profile' ? 0 : 1) }
+  })
+  ranked.sort((one, other) => one.rank - other.rank)
+  const listed = new Set(
+    ranked.slice(0, limits.detect.observationsPerExchangeMax).map(({ candidate }) => candidate),
+  )
+  return merged.filter((candidate) => listed.has(candidate))
+}
+
 /** What one message gave so far. */
 class Work {
   private readonly candidates: Candidate[] = []
   private readonly dismissals: Dismissal[] = []
   private readonly limits: Set<string> = new Set()
+  /** Values among the candidates: each kind by its normal form. */
+  private readonly values: Set<string> = new Set()
   private readonly generic: ReadonlySet<string>
   private readonly formed: ReadonlySet<string>
 
@@ -550,12 +577,23 @@ class Work {
     this.limits.add(limit)
   }
 
+  get isFull(): boolean {
+    return this.candidates.length >= limits.detect.candidatesMax
+  }
+
+  /** The last half of the room is kept for values that are not there yet: copies of one hide no other. */
+  hasRoomFor(value: Identified): boolean {
+    const { length } = this.candidates
+    if (length < limits.detect.candidatesMax >> 1) return true
+    if (length < limits.detect.candidatesMax && !this.values.has(valueOf(value))) return true
+    this.reach('detect.candidatesMax')
+    return false
+  }
+
   /** False where no more are taken. */
   add(found: Detection, isAlone: boolean): boolean {
-    if (this.candidates.length >= limits.detect.candidatesMax) {
-      this.reach('detect.candidatesMax')
-      return false
-    }
+    if (!this.hasRoomFor(found)) return !this.isFull
+    this.values.add(valueOf(found))
     this.candidates.push({
       ...found,
       isAlone,
@@ -585,14 +623,12 @@ class Work {
         a.start - b.start ||
         (a.identifier < b.identifier ? -1 : a.identifier > b.identifier ? 1 : 0),
     )
-    if (merged.length > limits.detect.observationsPerExchangeMax)
-      this.reach('detect.observationsPerExchangeMax')
-    const detections = merged
-      .slice(0, limits.detect.observationsPerExchangeMax)
-      .map(
-        ({ isAlone, isGeneric: _generic, hasForm: _form, ...found }): Detection =>
-          isAlone ? { ...found, reasons: ['no key says what it is', ...found.reasons] } : found,
-      )
+    const isTooMany = merged.length > limits.detect.observationsPerExchangeMax
+    if (isTooMany) this.reach('detect.observationsPerExchangeMax')
+    const detections = (isTooMany ? foremost(merged) : merged).map(
+      ({ isAlone, isGeneric: _generic, hasForm: _form, ...found }): Detection =>
+        isAlone ? { ...found, reasons: ['no key says what it is', ...found.reasons] } : found,
+    )
     // What is taken for one kind is no placeholder of another.
     const detected = new Set(merged.flatMap(({ value, normal }) => [bare(value), bare(normal)]))
     const dismissals = this.dismissals.filter(({ value }) => !detected.has(bare(value)))

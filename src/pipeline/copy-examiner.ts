@@ -28,7 +28,8 @@ import {
   summaryOf,
 } from './examiner.ts'
 import type { TransmissionDraft, UnnumberedObservation } from './examiner.ts'
-import { contentOf, isCoded } from '../decode/content.ts'
+import { ExpansionAccount } from '../decode/expansion-account.ts'
+import { contentOf, isCoded, isInContent } from '../decode/content.ts'
 import { shownHost } from './shown-host.ts'
 import { bodyHoldsKnown } from './known-search.ts'
 import type { RecipientBook, RecipientDraft } from './recipients.ts'
@@ -60,6 +61,7 @@ export class CopyExaminer implements MessageSink {
   private readonly names: NameBook
   private readonly anomalies: AnomalyLog
   private readonly hasKnownValues: boolean
+  private readonly expansion = new ExpansionAccount()
   private readonly messages: CopyMessage[] = []
   private readonly places: Set<string> = new Set()
   /** Delivered bytes that another copy differs from, by frame. */
@@ -197,15 +199,18 @@ export class CopyExaminer implements MessageSink {
     if (message.protocol === 'dns') return probe.isFramedWorthDecoding(body.buf, body.start, body.end)
     const encoding = encodingOf(message)
     if (!isCoded(body, encoding)) return probe.isWorthDecoding(body.buf, body.start, body.end)
-    const content = contentOf(body, encoding).bytes
-    return probe.isWorthDecoding(content, 0, content.length)
+    const content = contentOf(body, encoding, this.expansion.allow(body.length))
+    this.expansion.settle(0, content.bytes.length)
+    return isInContent(content, (buf, start, end) => probe.isWorthDecoding(buf, start, end))
   }
 
   private examine(exchange: Exchange, message: Message, host: string): void {
     const { flow } = exchange
     const { recipient } = this
     const input = inputOf(message)
-    const decoded = decode(input)
+    const length = message.head.length + message.body.length
+    const decoded = decode(input, this.expansion.allow(length))
+    this.expansion.settle(length, decoded.expandedBytes)
     for (const limit of decoded.limits) this.anomalies.note(examinerAnomalies.budget, message.frame, limit)
     const name = host === '' ? (recipient?.host ?? '') : host
     const result = this.detector.detect(decoded.root, {
@@ -214,6 +219,7 @@ export class CopyExaminer implements MessageSink {
       port: flow.serverPort,
       direction: message.direction,
     })
+    for (const limit of result.limits) this.anomalies.note(examinerAnomalies.detection, message.frame, limit)
     const observations: UnnumberedObservation[] = []
     const isNews: boolean[] = []
     // Where another copy names another host, all of the message is news of it.

@@ -7,6 +7,7 @@ import { findTriggers } from '../correlate/triggers.ts'
 import type { ClockAlignment, EventSeries, Period, Series, Trigger } from '../correlate/types.ts'
 import { count, grouped, secondsText } from '../correlate/words.ts'
 import type { AnomalyCode } from '../core/anomaly.ts'
+import { largest, smallest } from '../core/extremes.ts'
 import { limits } from '../core/limits.ts'
 import { formatInstant } from '../core/time.ts'
 import type { ClockAnchor, DeviceEvent, DeviceEventKind } from '../device/events/types.ts'
@@ -224,7 +225,7 @@ function sizeClasses(all: Series, sizes: Float32Array): Series[] {
     if (run.length >= classFlowsMin && run.length < 0.9 * all.times.length) {
       run.sort((left, right) => left - right)
       const own = run.map((index) => sizes[index] as number)
-      const size = { bytesMin: Math.min(...own), bytesMax: Math.max(...own) }
+      const size = { bytesMin: smallest(own), bytesMax: largest(own) }
       classes.push({
         ...all,
         key: `${all.key} ${size.bytesMin}-${size.bytesMax}`,

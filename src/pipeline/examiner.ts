@@ -6,7 +6,8 @@ import { latin1 } from '../core/latin1.ts'
 import { judgedBytesMin } from '../core/entropy.ts'
 import { limits } from '../core/limits.ts'
 import type { FrameSpan } from '../core/origin.ts'
-import { contentOf, isCoded } from '../decode/content.ts'
+import { ExpansionAccount } from '../decode/expansion-account.ts'
+import { contentOf, isCoded, isInContent } from '../decode/content.ts'
 import { decode } from '../decode/decode.ts'
 import { chainOf } from '../decode/describe-chain.ts'
 import type { DecodeInput, DecodeResult } from '../decode/types.ts'
@@ -14,7 +15,7 @@ import { isAdapterHost } from '../detect/adapter-type.ts'
 import type { Detector } from '../detect/detector.ts'
 import { families as knownFamilies } from '../detect/families.gen.ts'
 import type { Receipt } from '../detect/family-type.ts'
-import type { Detection, Dismissal, FamilyMatch } from '../detect/types.ts'
+import type { DetectResult, Detection, Dismissal, FamilyMatch } from '../detect/types.ts'
 import type {
   ClientHello,
   DnsMessage,
@@ -44,12 +45,17 @@ import { portalHosts, signs, TrafficEvents } from './traffic-events.ts'
 
 /** Oddities of messages as a whole. */
 export const examinerAnomalies: {
-  readonly [name in 'tooMany' | 'opaque' | 'budget' | 'tolerated' | 'unread']: AnomalyCode
+  readonly [name in 'tooMany' | 'detection' | 'opaque' | 'budget' | 'tolerated' | 'unread']: AnomalyCode
 } = {
   tooMany: {
     code: 'detect.observations.too_many',
     kind: 'limit',
     sentence: 'More observations or transmissions than the limit: the ones beyond it are not listed.',
+  },
+  detection: {
+    code: 'detect.budget.reached',
+    kind: 'limit',
+    sentence: 'A message holds more than the budget of detection: what is beyond it is not listed.',
   },
   opaque: {
     code: 'report.opaque.too_many',
@@ -181,6 +187,11 @@ export class Examiner implements MessageSink {
   /** Shared by the captures of a run, so that observation ids are unique in it. */
   private readonly numbering: { observations: number }
   private readonly queue: SearchQueue | null
+  private readonly expansion = new ExpansionAccount()
+  /** Bytes that the request which is looked at expanded to so far. */
+  private openedBytes = 0
+  /** What recipients were sent, and sent, once half of the observations are there. */
+  private sent: Set<string> | null = null
   private readonly found: {
     readonly order: number
     readonly flow: Flow
@@ -248,7 +259,9 @@ export class Examiner implements MessageSink {
     if (message.body.length > 0) isWorth = this.isBodyWorth(message) || isWorth
     if (message.trailer.length > 0) isWorth = this.isWorth(message.trailer) || isWorth
     if (isWorth) this.examine(exchange, message, note)
-    else if (message.body.length >= judgedBytesMin && exchange.protocol !== 'dns') {
+    this.expansion.settle(lengthOf(message), this.openedBytes)
+    this.openedBytes = 0
+    if (!isWorth && message.body.length >= judgedBytesMin && exchange.protocol !== 'dns') {
       const { buf, start, end } = message.body
       // Looked at first: what is kept of it is made of strings.
       if (mayBeOpaque(buf, start, end) && !isCoded(message.body, encodingOf(message)))
@@ -333,7 +346,8 @@ export class Examiner implements MessageSink {
     if (!isSearched && !bodyHoldsKnown(this.detector.probe, message.body, encodingOf(message))) return
     const { order: orderNow } = this
     this.order = order
-    this.examineDecoded(exchange, message, noNote, decode(inputOf(message)))
+    const decoded = decode(inputOf(message))
+    this.examineDecoded(exchange, message, noNote, decoded, this.detect(exchange, message, noNote, decoded))
     this.order = orderNow
   }
 
@@ -382,7 +396,7 @@ export class Examiner implements MessageSink {
     this.answers.length = 0
     if (kept.length === this.drafts.length && turned.length === 0) return
     this.drafts.length = 0
-    this.drafts.push(...kept)
+    for (const draft of kept) this.drafts.push(draft)
     for (const { flow, transmission } of turned) {
       const { id } = this.recipients.asker(flow.clientAddress)
       this.drafts.push({ flow, transmission: { ...transmission, recipient: id } })
@@ -555,9 +569,12 @@ export class Examiner implements MessageSink {
     }
     const encoding = encodingOf(message)
     if (!isCoded(message.body, encoding)) return this.isWorth(message.body)
-    const content = contentOf(message.body, encoding).bytes
-    this.counts.probedBytes += content.length
-    return this.detector.probe.isWorthDecoding(content, 0, content.length)
+    const content = contentOf(message.body, encoding, this.expansion.allow(lengthOf(message)))
+    this.openedBytes = content.bytes.length
+    return isInContent(content, (buf, start, end) => {
+      this.counts.probedBytes += end - start
+      return this.detector.probe.isWorthDecoding(buf, start, end)
+    })
   }
 
   private familiesOf(name: string): readonly FamilyMatch[] {
@@ -596,21 +613,45 @@ export class Examiner implements MessageSink {
 
   private examine(exchange: Exchange, message: Message, note: FlowNote): void {
     const input = inputOf(message)
-    let decoded = decode(input)
+    // What is answered may be read by the second thread as well, which knows no account.
+    const isCharged = message.direction === 0
+    const expandedMax = isCharged ? this.expansion.allow(lengthOf(message)) : limits.decode.expandedBytesMax
+    let decoded = decode(input, expandedMax)
+    if (isCharged) this.openedBytes = Math.max(this.openedBytes, decoded.expandedBytes)
+    let result = this.detect(exchange, message, note, decoded)
     // What is kept up to a limit is kept in the order of the capture, whatever the second thread still has.
-    const isOdd = decoded.limits.length + decoded.tolerated.length + decoded.unread.length > 0
+    const isOdd =
+      decoded.limits.length + decoded.tolerated.length + decoded.unread.length + result.limits.length > 0
     const isNearLimit =
-      this.found.length > limits.detect.observationsMax >> 1 ||
+      this.found.length > limits.detect.observationsMax >> 2 ||
       this.dismissals.size > limits.report.dismissalsMax >> 1
     if ((isOdd || isNearLimit) && this.queue?.isWaiting === true) {
       this.settle()
       // Decoding what was settled has used the same buffers.
-      decoded = decode(input)
+      decoded = decode(input, expandedMax)
+      result = this.detect(exchange, message, note, decoded)
     }
-    this.examineDecoded(exchange, message, note, decoded)
+    this.examineDecoded(exchange, message, note, decoded, result)
   }
 
-  private examineDecoded(exchange: Exchange, message: Message, note: FlowNote, decoded: DecodeResult): void {
+  private detect(exchange: Exchange, message: Message, note: FlowNote, decoded: DecodeResult): DetectResult {
+    const { flow } = exchange
+    const { host } = this.recipientOfExchange(exchange, note)
+    return this.detector.detect(decoded.root, {
+      host: host === '' ? flow.serverAddress : host,
+      protocol: exchange.protocol,
+      port: flow.serverPort,
+      direction: message.direction,
+    })
+  }
+
+  private examineDecoded(
+    exchange: Exchange,
+    message: Message,
+    note: FlowNote,
+    decoded: DecodeResult,
+    result: DetectResult,
+  ): void {
     const flow = exchange.flow
     this.counts.decodedMessages++
     this.noteDecoding(decoded, message)
@@ -618,22 +659,18 @@ export class Examiner implements MessageSink {
       this.opaque.leaves(decoded.root, this.opaqueContext(exchange, message, note))
     // Requests to several hosts may share a connection: the answer is the exchange's, not the last request's.
     const hostId = exchange.host >= 0 ? exchange.host : note.hostId
-    const recipient = this.hostRecipients[exchange.host] ?? this.recipientOf(note, flow)
-    const result = this.detector.detect(decoded.root, {
-      host: recipient.host === '' ? flow.serverAddress : recipient.host,
-      protocol: exchange.protocol,
-      port: flow.serverPort,
-      direction: message.direction,
-    })
+    const recipient = this.recipientOfExchange(exchange, note)
+    for (const limit of result.limits) this.anomalies.note(examinerAnomalies.detection, message.frame, limit)
     for (const dismissal of result.dismissals) this.dismiss(dismissal, recipient)
     const byName = this.hostFamilies[hostId] ?? []
     const families = oneOfEach([...result.families, ...byName])
     if (result.detections.length === 0 && families.length === 0) return
     this.learnCnames(recipient, flow)
     const observed = this.observe(exchange, message, recipient, result.detections)
-    if (message.direction === 1 && observed.length === 0) return
+    if (observed.length === 0 && (message.direction === 1 || families.length === 0)) return
     const list = message.direction === 0 ? this.drafts : this.answers
-    if (list.length >= limits.detect.observationsMax) {
+    // Those with observations are as few as these.
+    if (observed.length === 0 && list.length >= limits.detect.observationsMax >> 1) {
       this.anomalies.note(examinerAnomalies.tooMany, message.frame)
       return
     }
@@ -666,9 +703,8 @@ export class Examiner implements MessageSink {
 
   private opaqueContext(exchange: Exchange, message: Message, note: FlowNote): OpaqueContext {
     const { head } = message
-    const recipient = this.hostRecipients[exchange.host] ?? this.recipientOf(note, exchange.flow)
     return {
-      recipient: recipient.id,
+      recipient: this.recipientOfExchange(exchange, note).id,
       protocol: exchange.protocol,
       method: latin1(head.buf, message.methodStart, message.methodEnd),
       target: latin1(head.buf, message.targetStart, message.targetEnd),
@@ -685,18 +721,34 @@ export class Examiner implements MessageSink {
   ): UnnumberedObservation[] {
     const observed: UnnumberedObservation[] = []
     for (const detection of detections) {
-      if (
-        observed.length >= limits.detect.observationsPerExchangeMax ||
-        this.found.length >= limits.detect.observationsMax
-      ) {
+      if (!this.hasRoomFor(detection, recipient.id, directionOf(message))) {
         this.anomalies.note(examinerAnomalies.tooMany, message.frame)
-        break
+        continue
       }
       const observation = observationOf(this.capture, exchange, message, recipient.id, detection)
       observed.push(observation)
       this.found.push({ order: this.order, flow: exchange.flow, observation })
     }
     return observed
+  }
+
+  /** The last half of the room is kept for what a recipient was not sent yet: a flood hides nothing that is new. */
+  private hasRoomFor(detection: Detection, recipient: string, direction: Observation['direction']): boolean {
+    const { length } = this.found
+    if (length < limits.detect.observationsMax >> 1) return true
+    if (this.sent === null) {
+      this.sent = new Set()
+      for (const { observation: seen } of this.found)
+        this.sent.add(sendingOf(seen, seen.recipient, seen.direction))
+    }
+    const sending = sendingOf(detection, recipient, direction)
+    if (length >= limits.detect.observationsMax || this.sent.has(sending)) return false
+    this.sent.add(sending)
+    return true
+  }
+
+  private recipientOfExchange({ host, flow }: Exchange, note: FlowNote): RecipientDraft {
+    return this.hostRecipients[host] ?? this.recipientOf(note, flow)
   }
 
   private recipientOf(note: FlowNote, flow: Flow): RecipientDraft {
@@ -728,6 +780,23 @@ export class Examiner implements MessageSink {
       this.dismissals.set(key, { identifier, value, reason, recipient: recipient.id, count: 1 })
     }
   }
+}
+
+function lengthOf({ head, body, trailer }: Message): number {
+  return head.length + body.length + trailer.length
+}
+
+function directionOf({ direction }: Message): Observation['direction'] {
+  return direction === 0 ? 'sent' : 'received'
+}
+
+/** One value in one direction between the phone and a recipient. */
+function sendingOf(
+  { identifier, normal }: Pick<Observation, 'identifier' | 'normal'>,
+  recipient: string,
+  direction: Observation['direction'],
+): string {
+  return `${direction} ${recipient} ${identifier} ${normal}`
 }
 
 /** It names whom the proxy is to reach; its fields are for the proxy (RFC 9110, 9.3.6). */
@@ -890,7 +959,7 @@ export function observationOf(
     reasons: detection.reasons,
     recipient,
     protection: exchange.flow.protection,
-    direction: message.direction === 0 ? 'sent' : 'received',
+    direction: directionOf(message),
     at: { sec, nsec },
     spans,
     chain: chainOf(detection.node),

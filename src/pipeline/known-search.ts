@@ -1,4 +1,4 @@
-import { contentOf, isCoded } from '../decode/content.ts'
+import { contentOf, isCoded, isInContent } from '../decode/content.ts'
 import { BinaryMatcher } from '../detect/binary-matcher.ts'
 import type { IndicatorSet } from '../detect/indicators.ts'
 import { Matcher, needlesOf, tableOf } from '../detect/matcher.ts'
@@ -14,8 +14,7 @@ export interface KnownSearch {
 /** True where a spelling of a known value is in the content of a body, behind its content coding. */
 export function bodyHoldsKnown(search: KnownSearch, body: Part, encoding: string): boolean {
   if (!isCoded(body, encoding)) return search.searchKnown(body.buf, body.start, body.end)
-  const content = contentOf(body, encoding).bytes
-  return search.searchKnown(content, 0, content.length)
+  return isInContent(contentOf(body, encoding), (buf, start, end) => search.searchKnown(buf, start, end))
 }
 
 /** What both searches of a {@link KnownSearch} look for. */

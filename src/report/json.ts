@@ -16,7 +16,43 @@ const ownOfFindingMax = 500
  * bytes. Values are masked wherever they stand unless `isRevealed`.
  */
 export function renderJson(result: ScanResult, isRevealed: boolean): string {
-  return `${printableJson(JSON.stringify(scanDocument(result, isRevealed), null, 2))}\n`
+  return [...jsonPieces(scanDocument(result, isRevealed))].join('')
+}
+
+/** Characters of a piece, about: few enough to hold, and many for each call of the system. */
+const pieceCharacters = 65_536
+
+/**
+ * The text of a document, list by list: of a long capture all of it in one text would take more memory than the capture.
+ * The pieces together are what `JSON.stringify` gives.
+ */
+export function* jsonPieces(document: Readonly<Record<string, unknown>>): Generator<string> {
+  let text = '{'
+  let separator = '\n'
+  for (const [name, value] of Object.entries(document)) {
+    if (value === undefined) continue
+    text += `${separator}  ${JSON.stringify(name)}: `
+    separator = ',\n'
+    if (!Array.isArray(value) || value.length === 0) {
+      text += indented(value, '  ')
+      continue
+    }
+    let before = '[\n'
+    for (const element of value) {
+      text += `${before}    ${indented(element, '    ')}`
+      before = ',\n'
+      if (text.length < pieceCharacters) continue
+      yield printableJson(text)
+      text = ''
+    }
+    text += '\n  ]'
+  }
+  yield printableJson(`${text}\n}\n`)
+}
+
+/** No text of JSON has a line end in it: they are all between values. */
+function indented(value: unknown, indent: string): string {
+  return JSON.stringify(value, null, 2).replaceAll('\n', `\n${indent}`)
 }
 
 /** The document as a value; see {@link renderJson}. */

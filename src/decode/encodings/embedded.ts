@@ -36,16 +36,18 @@ export const encoding: Encoding = {
       const inflated = isGzip(bytes, at)
         ? gunzip(rest, outputMax)
         : isZstd(bytes, at)
-          ? unzstd(rest, outputMax)
+          ? unzstd(rest, outputMax, false)
           : isLz4(bytes, at)
             ? unlz4(rest, budget)
             : inflateTolerant(rest, 2, outputMax)
-      if (inflated === null || inflated.bytes.length < bytesMin) continue
+      // What comes out is charged whatever it proves to be: it was work.
+      if (inflated === null || !budget.takeBytes(inflated.bytes.length)) continue
+      if (inflated.bytes.length < bytesMin) continue
       // The two bytes of zlib stand in any data: what comes out has to be legible, or to end as it should.
       const isProved =
         isText(inflated.bytes, 0, inflated.bytes.length) ||
         (inflated.end === 'whole' && (!isZlib(bytes, at) || hasAdler(rest, inflated)))
-      if (!isProved || !budget.takeBytes(inflated.bytes.length)) continue
+      if (!isProved) continue
       pieces.push(
         transformedPiece(
           'embedded',

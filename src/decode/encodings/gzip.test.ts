@@ -27,7 +27,10 @@ conformEncoding(
       bytes: withHeader(4 | 16, Buffer.from([3, 0, 1, 2, 3]), Buffer.from('why\0')),
       gives: [text],
     },
-    'with other bytes behind it': { bytes: Buffer.concat([whole, Buffer.from('behind it')]), gives: [text] },
+    'with other bytes behind it': {
+      bytes: Buffer.concat([whole, Buffer.from('and more')]),
+      gives: [text, 'behind gzip = and more'],
+    },
     'without its end': { bytes: whole.subarray(0, -8), gives: [`cut = ${text}`] },
     'with a wrong length': {
       bytes: Buffer.concat([whole.subarray(0, -4), Buffer.from([1, 0, 0, 0])]),

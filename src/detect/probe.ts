@@ -139,6 +139,7 @@ const nmeaNames = ['gpgga', 'gngga', 'gprmc', 'gnrmc', 'gpgll', 'gngll']
 const providers = ['gps ', 'network ', 'fused ', 'passive '].map((text) => Buffer.from(text))
 
 const comma = 44
+const slash = 47
 const ampersand = 38
 /** How HTML escapes the quote behind a name. */
 const quoteEntities = ['quot;', '#34;', '#x22;'].map((text) => Buffer.from(text))
@@ -296,7 +297,10 @@ export class Probe {
     let lineStart = start
     // The verdict on the line so far depends on this line alone.
     let isPlainLine = depth === 0
-    let strideAt = stride === null ? end : start
+    // Names in the head of a table have no sign of their own behind them: it is read word by word. No table begins as the
+    // head of a message does.
+    const isHead = buf[start + 4] === slash || buf[start + 5] === slash
+    let strideAt = stride === null ? end : isHead ? start : Math.max(start, tableHeadEnd(buf, start, end))
     for (;;) {
       if (at >= strideAt && stride !== null && at === runStart && macGroups === 0 && !isEscaped) {
         const from = at
@@ -523,7 +527,7 @@ export class Probe {
   private strideFor(length: number): Stride | null {
     this.scannedBytes += length
     if (length < strideBytesMin || this.scannedBytes < strideFromBytes) return null
-    this.stride ??= new Stride(this.keys.tails, this.runCharsMin)
+    this.stride ??= new Stride(this.keys.tails, this.runCharsMin, nmeaNames)
     return this.stride
   }
 

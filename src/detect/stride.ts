@@ -19,6 +19,7 @@ const runShift = 10
 const colonShift = 12
 const isOther = 1 << 14
 
+const comma = 0x2c
 const chunkBytes = 8
 /** Bits of a run that three halvings leave. */
 const eightSideBySide = 8
@@ -28,11 +29,10 @@ for (let code = 0; code < 256; code++) {
   const isText = code < 128 && code >= 32
   classes[code] = isText ? (wordClasses[code] as number) : otherClass
 }
-// Also what stands behind a name ahead of its value: between columns, in front of `</key>`, in a sentence of a receiver,
-// and the entity of a quote.
-for (const char of '=:"\'>][/<,;&\t') classes[char.charCodeAt(0)] = assignClass
+// `<` and `&`: in front of `</key>` and of the entity of a quote.
+for (const char of '=:"\'>][/<&') classes[char.charCodeAt(0)] = assignClass
 for (const char of '%\\@#\n') classes[char.charCodeAt(0)] = otherClass
-for (const char of ' \r') classes[char.charCodeAt(0)] = blankClass
+for (const char of ' \t\r') classes[char.charCodeAt(0)] = blankClass
 
 function isRunByte(code: number): boolean {
   return wordClasses[code] !== 0 || code === 43 || code === 47
@@ -53,12 +53,16 @@ export class Stride {
   private units: Uint16Array = new Uint16Array(0)
   private base = 0
 
-  /** `tails` as in `KeyTable`; runs of `runCharsMin` characters (9 to 16) and more stop the walk. */
-  constructor(tails: Int32Array, runCharsMin: number) {
+  /**
+   * `tails` as in `KeyTable`; runs of `runCharsMin` characters (9 to 16) and more stop the walk, as do `commaWords` in front
+   * of a comma.
+   */
+  constructor(tails: Int32Array, runCharsMin: number, commaWords: readonly string[]) {
     this.tails = tails
     this.longShift = runCharsMin - eightSideBySide
     this.fillPairs()
     this.fillStops()
+    for (const word of commaWords) this.stopAtComma(word)
   }
 
   /**
@@ -186,6 +190,19 @@ export class Stride {
           stops[(letter << 10) | (blankClass << 5) | next] = all
       }
     }
+  }
+
+  /** Behind the last letters of a word: where the comma is the last of four bytes, and where one more follows. */
+  private stopAtComma(word: string): void {
+    const commaClass = classes[comma] as number
+    const [third, second, first] = Array.from(Buffer.from(word).subarray(-3), (byte) => classes[byte]) as [
+      number,
+      number,
+      number,
+    ]
+    const pair = (second << 5) | first
+    this.stopAt((third << 15) | (pair << 5) | commaClass)
+    this.stops[(pair << 5) | commaClass] = -1
   }
 
   private stopAt(four: number): void {

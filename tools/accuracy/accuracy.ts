@@ -32,7 +32,7 @@ const { values: flags } = parseArgs({
 })
 
 const isHeldOut = flags['held-out']
-const prefix = isHeldOut ? 'kept' : 'dev'
+const prefix = isHeldOut ? 'apart' : 'dev'
 const seedsCount = Number(flags.seeds)
 const most = Number(flags.misses)
 

@@ -305,19 +305,6 @@ describe('the probe', () => {
     )
   })
 
-  test.each([
-    'serial,model,version,other,last\nR5CT6838PG6,SM-G9,1,2,3\n',
-    'model;version;device_serial;other;last\nSM;1;R5CT6838PG6;2;3\n',
-    'model\tandroid_id\tother_column\tlast\nSM\ta375db57ef62d1c5\t2\t3\n',
-    '<plist><dict><key>model</key><string>iPhone</string><key>serialNumber</key><string>F17XYZ12ABCD</string></dict>',
-    'of this and that, and so on, {&quot;time&quot;:&quot;1&quot;,&quot;android_id&quot;:&quot;a375db57ef62d1c5&quot;}',
-    '{"note":"this and that, of all kinds of things","nmea":"$GPGGA,123519,5954.832,N,01045.135,E,1,08"}',
-  ])('sees a name ahead of its value, walking by strides, too: %s', (text) => {
-    const bytes = Buffer.from(text)
-    for (const probe of [new Probe(identifiers, blind.indicators), asNew(blind.probe)])
-      expect(probe.isWorthDecoding(bytes, 0, bytes.length)).toBe(true)
-  })
-
   test('walking by strides changes no verdict', () => {
     const part = fc.oneof(
       { weight: 6, arbitrary: fc.constantFrom(...'  \t\r\n=:"\'><][+/%\\@,.;&{}()?é\u0001\u001f'.split('')) },
@@ -381,6 +368,10 @@ describe('the probe', () => {
       '<?xml version="1.0"?><plist version="1.0"><dict><key>imsi</key><string>242010000000001</string></dict></plist>',
     ],
     ['a table', 'imsi,version_of_app,application_name,moment_of_day\n242010000000001,1,two,3\n'],
+    [
+      'the entity of a quote',
+      'of no use, {&quot;time&quot;:&quot;1&quot;,&quot;android_id&quot;:&quot;a375db57ef62d1c5&quot;}',
+    ],
     [
       'a table with semicolons',
       'imsi;version_of_app;application_name;moment_of_day\n242010000000001;1;two;3\n',

@@ -118,7 +118,7 @@ export class Detector {
     for (const dismissal of adapted.dismissals) work.dismiss(dismissal)
     // What is known comes before what only looks like something: of that a message may have any number.
     for (const node of nodes) this.searchKnown(node, context.direction === 1, work)
-    for (const found of this.hidden.search(nodes)) work.add(found, false)
+    for (const found of this.hidden.search(nodes, (limit) => work.reach(limit))) work.add(found, false)
     for (const node of nodes) {
       this.recognise(node, work)
       const cell = gridPlaceOf(node, this.keyOf(node), this.profile)

@@ -268,3 +268,24 @@ test('a value in clear is no digest: no salt is tried on it, and one beside it i
   expect(trials).toHaveBeenCalledOnce()
   trials.mockRestore()
 })
+
+test('what is not tried any more is said', () => {
+  const reached = (fields: object): readonly string[] =>
+    detect(detector, request('/t', ['Content-Type: application/json'], JSON.stringify(fields))).limits
+  const few = { salt, p: sha256('x') }
+  expect(reached(few)).toEqual([])
+  const drawn = Array.from({ length: 12 }, (_, at) => [`salt${at}`, sha256(`${at}`).slice(0, 24)] as const)
+  const others = {
+    q: createHash('sha1').update('y').digest('hex'),
+    r: createHash('sha512').update('z').digest('hex'),
+  }
+  expect(reached({ ...few, ...others, ...Object.fromEntries(drawn) })).toContain('detect.saltTrialsMax')
+  const noise = Array.from({ length: 3_000 }, (_, at) => ((at * 7_919 + 31 * at * at) >> 3) & 0xff)
+  const blobs = Array.from(
+    { length: 200 },
+    (_, at) => [`k${at}`, Buffer.from(noise.map((byte) => byte ^ at)).toString('base64')] as const,
+  )
+  expect(reached({ ...Object.fromEntries(drawn), ...Object.fromEntries(blobs) })).toContain(
+    'detect.xorBytesMax',
+  )
+})

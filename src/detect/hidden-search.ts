@@ -79,13 +79,13 @@ export class HiddenSearch {
     })
   }
 
-  /** Everything hidden in the nodes of one message. */
-  *search(nodes: readonly Node[]): Generator<Detection> {
+  /** Everything hidden in the nodes of one message. `reach` is told the limits that end a search early. */
+  *search(nodes: readonly Node[], reach: (limit: string) => void): Generator<Detection> {
     if (this.texts.length === 0) return
     const leaves = nodes.filter(({ children, bytes }) => children.length === 0 && bytes.length > 0)
     for (const node of nodes) yield* this.digestsOf(node)
-    yield* this.salted(nodes)
-    yield* this.xored(nodes, leaves)
+    yield* this.salted(nodes, reach)
+    yield* this.xored(nodes, leaves, reach)
     for (const node of nodes) yield* this.split(node)
   }
 
@@ -100,7 +100,7 @@ export class HiddenSearch {
     }
   }
 
-  private *salted(nodes: readonly Node[]): Generator<Detection> {
+  private *salted(nodes: readonly Node[], reach: (limit: string) => void): Generator<Detection> {
     const places = new Map<DigestToken, Node>()
     const tokenAt: number[] = []
     const glued: Salt[] = []
@@ -125,9 +125,14 @@ export class HiddenSearch {
         `this is the digest of the value (${form})`,
       ])
     }
+    if (trials.isSpent) reach('detect.saltTrialsMax')
   }
 
-  private *xored(nodes: readonly Node[], leaves: readonly Node[]): Generator<Detection> {
+  private *xored(
+    nodes: readonly Node[],
+    leaves: readonly Node[],
+    reach: (limit: string) => void,
+  ): Generator<Detection> {
     const keys = keysOf(leaves)
     const suspects = [...xorSuspects(nodes)]
     // Values alone come first: a key beside one would open it as well as it opens the key.
@@ -144,8 +149,11 @@ export class HiddenSearch {
     }
     let left = limits.detect.xorBytesMax
     for (const { node, bytes, written } of suspects) {
-      if (left <= 0) break
       if (done.has(node) || !isXorSuspect(bytes)) continue
+      if (left <= 0) {
+        reach('detect.xorBytesMax')
+        break
+      }
       left -= bytes.length * (keys.length + 1)
       const own = keys.filter((key) => key.node !== node)
       const place = xorPlace(bytes, this.written, own)

@@ -88,6 +88,11 @@ export class SaltTrials {
     this.lengths = new Set(tokens.map(({ digest }) => digest.length))
   }
 
+  /** More would have been tried. */
+  get isSpent(): boolean {
+    return this.left < 0
+  }
+
   /** Looks for the tokens among the salted digests of the values; their plainest texts come first in `texts`. */
   find(texts: readonly DigestInput[], salts: readonly Salt[]): readonly SaltedPlace[] {
     for (const { hashes, salts: some, texts: tried, ways } of saltPasses(texts, salts)) {

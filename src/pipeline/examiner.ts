@@ -55,7 +55,8 @@ export const examinerAnomalies: {
   detection: {
     code: 'detect.budget.reached',
     kind: 'limit',
-    sentence: 'A message holds more than the budget of detection: what is beyond it is not listed.',
+    sentence:
+      'A message holds more than the budget of detection: what is beyond it is not tried, or not listed.',
   },
   opaque: {
     code: 'report.opaque.too_many',

@@ -27,7 +27,7 @@ import { run } from './e2e/run-varde.ts'
 import { data, headers, settings, settingsAck } from './support/http2.ts'
 import type { PlainMessage } from './support/playbook.ts'
 import { Collector } from './support/playbook.ts'
-import { freePorts } from './support/program-recordings.ts'
+import { freePort } from './support/free-ports.ts'
 import { whileServing } from './support/record-loopback.ts'
 import { listen, openRelay } from './support/relay.ts'
 import { webSocketFrame } from './support/websocket.ts'
@@ -516,7 +516,7 @@ describe.skipIf(!hasTshark || !hasNghttp)('nghttp and nghttpd', () => {
       for (const path of paths)
         writeFileSync(join(folder, path), path.repeat(path === '/big.bin' ? 9_000 : 1))
       writeFileSync(join(folder, 'body.json'), '{"imei":"356938035643809"}')
-      const [port = 0] = await freePorts(1)
+      const port = await freePort()
       let capture: Buffer = Buffer.alloc(0)
       await whileServing('nghttpd', [...server, '--no-tls', '-d', folder, String(port)], async () => {
         const relay = await openRelay(port)

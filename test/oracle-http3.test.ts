@@ -14,7 +14,8 @@ import { run } from './e2e/run-varde.ts'
 import { readMessages } from './support/read-messages.ts'
 import type { ReadMessages } from './support/read-messages.ts'
 import { dnsMessage, dnsQuestion } from './support/dns-message.ts'
-import { freeUdpPort, recordLoopback, whileServing } from './support/record-loopback.ts'
+import { freePort } from './support/free-ports.ts'
+import { recordLoopback, whileServing } from './support/record-loopback.ts'
 
 const answers = async (program: string, args: readonly string[]): Promise<boolean> =>
   run(program, args).then(
@@ -97,7 +98,7 @@ async function converse(
   serverArgs: (port: number) => readonly string[],
   client: (port: number, keys: string) => Promise<void>,
 ): Promise<Conversation> {
-  const port = await freeUdpPort()
+  const port = await freePort()
   const capture = join(folder, `${name}.pcapng`)
   const keys = join(folder, `${name}.keys`)
   const server = ['127.0.0.1', `${port}`, join(folder, 'key.pem'), join(folder, 'certificate.pem')]

@@ -22,7 +22,7 @@ import { selfSigned } from '../tools/phone-emulator/certificate.ts'
 import { dnsMessage, dnsQuestion } from './support/dns-message.ts'
 import { hash, httpFields, ourHttp, theirHttp, valueMark, values } from './support/http-oracle.ts'
 import type { PlainEvent, PlainMessage } from './support/playbook.ts'
-import { freePorts } from './support/program-recordings.ts'
+import { freePorts } from './support/free-ports.ts'
 import { readMessages } from './support/read-messages.ts'
 import { isThere, mayRecord, recordLoopback } from './support/record-loopback.ts'
 

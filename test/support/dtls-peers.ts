@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { selfSigned } from '../../tools/phone-emulator/certificate.ts'
+import { freePort } from './free-ports.ts'
 import { client, server } from './playbook.ts'
 import type { Step } from './playbook.ts'
 
@@ -109,14 +110,6 @@ function heard(stream: NodeJS.ReadableStream, said: () => string): Promise<void>
       resolve()
     })
   })
-}
-
-async function freePort(): Promise<number> {
-  const socket = createSocket('udp4')
-  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', () => resolve()))
-  const { port } = socket.address()
-  await new Promise<void>((resolve) => socket.close(() => resolve()))
-  return port
 }
 
 /**

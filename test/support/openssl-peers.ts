@@ -6,6 +6,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { selfSigned } from '../../tools/phone-emulator/certificate.ts'
+import { freePort } from './free-ports.ts'
 import { client, server } from './playbook.ts'
 import type { Step } from './playbook.ts'
 
@@ -145,14 +146,6 @@ async function until(isTrue: () => boolean, fault: () => string): Promise<void> 
     await new Promise((resolve) => setTimeout(resolve, 25))
   }
   throw new Error(fault())
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', () => resolve()))
-  const { port } = probe.address() as AddressInfo
-  await new Promise<void>((resolve) => probe.close(() => resolve()))
-  return port
 }
 
 async function isListening(port: number): Promise<void> {

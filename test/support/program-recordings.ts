@@ -6,7 +6,6 @@ import { spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { whileServing } from './record-loopback.ts'
@@ -448,29 +447,6 @@ export const recordings: readonly Recording[] = [
     (port) => ['--proxy', `socks5h://alice:pw1@127.0.0.1:${port}`, `http://inner.example.com/?imei=${imei}`],
   ),
 ]
-
-/** So many ports of 127.0.0.1 that nobody uses now, for TCP and UDP, no two the same. */
-export async function freePorts(count: number): Promise<number[]> {
-  const ports: number[] = []
-  const held: { close(): unknown }[] = []
-  while (ports.length < count) {
-    const tcp = createServer()
-    tcp.listen(0, '127.0.0.1')
-    await once(tcp, 'listening')
-    held.push(tcp)
-    const { port } = tcp.address() as { port: number }
-    const udp = createSocket('udp4')
-    const isFree = await new Promise<boolean>((resolve) => {
-      udp.once('error', () => resolve(false))
-      udp.bind(port, '127.0.0.1', () => resolve(true))
-    })
-    if (!isFree) continue
-    held.push(udp)
-    ports.push(port)
-  }
-  for (const socket of held) socket.close()
-  return ports
-}
 
 export function ownFolder(folder: string, index: number): string {
   const path = join(folder, String(index))

@@ -3,8 +3,6 @@ import { spawn, spawnSync } from 'node:child_process'
 import { Resolver } from 'node:dns/promises'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -24,6 +22,7 @@ import {
   written,
 } from '../../../test/support/exported-sample.ts'
 import { formats } from '../../../test/support/formats.ts'
+import { freePort } from '../../../test/support/free-ports.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
 import { choose } from './chosen.ts'
 import { Exported } from './exporter.ts'
@@ -283,11 +282,3 @@ test('only chosen findings are exported, and a recipient that none is about is n
   expect(hostsOf(['other.example', '*.example.com'], 'high')).toEqual(['a.example.com', 'other.example'])
   expect(choose(of, { recipients: ['c.example.com'], severity: null }).unknown).toEqual(['c.example.com'])
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}

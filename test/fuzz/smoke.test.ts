@@ -7,14 +7,15 @@ import { canary, targets } from './targets.ts'
 const crashes = fileURLToPath(new URL('crashes/', import.meta.url))
 
 test('the alarm works: the canary is found', () => {
-  expect(fuzz(canary, 'smoke', (runs) => runs >= 5000).fault?.error.message).toBe(
+  expect(fuzz(canary, 'smoke', (runs) => runs >= 5_000).fault?.error.message).toBe(
     'the canary died, as it must',
   )
 })
 
 for (const target of targets) {
-  test(`${target.name} holds on 1,500 damaged inputs`, () => {
-    const { fault } = fuzz(target, 'smoke', (runs) => runs >= 1500)
+  const { smokeRuns = 1_500 } = target
+  test(`${target.name} holds on ${smokeRuns} damaged inputs`, () => {
+    const { fault } = fuzz(target, 'smoke', (runs) => runs >= smokeRuns)
     expect(fault === null ? null : `run ${fault.run}: ${fault.error.stack ?? fault.error.message}`).toBeNull()
   })
 

@@ -60,6 +60,8 @@ import { tunnelCases, wlanCases } from '../support/encapsulated-frames.ts'
 
 export interface Target {
   readonly name: string
+  /** Inputs in the short form that `npm test` runs: fewer where one takes milliseconds. */
+  readonly smokeRuns?: number
   readonly seeds: () => Buffer[]
   readonly check: (input: Buffer) => void
 }
@@ -236,6 +238,8 @@ const protocolTargets: readonly Target[] = protocols.flatMap((protocol) => {
 
 const sealed = sealedDatagrams()
 
+const slowSmokeRuns = 500
+
 export const targets: readonly Target[] = [
   ...protocolTargets,
   {
@@ -250,6 +254,7 @@ export const targets: readonly Target[] = [
   },
   {
     name: 'tls-records',
+    smokeRuns: slowSmokeRuns,
     seeds: () => [sealedRecords()],
     check: playRecords,
   },
@@ -260,6 +265,7 @@ export const targets: readonly Target[] = [
   },
   {
     name: 'scan-pcap',
+    smokeRuns: slowSmokeRuns,
     seeds: () => [
       pcapFile(frames(), {}),
       pcapFile(frames(), { bigEndian: true, nano: true }),
@@ -272,6 +278,7 @@ export const targets: readonly Target[] = [
   },
   {
     name: 'scan-pcapng',
+    smokeRuns: slowSmokeRuns,
     seeds: () => [pcapngFile(frames(), {}), capturesOfApps().pcapng],
     check: (input) => {
       if (scanBytes(input, input.length) !== scanBytes(input, 47))
@@ -374,6 +381,7 @@ export const targets: readonly Target[] = [
   },
   {
     name: 'record-datagrams',
+    smokeRuns: slowSmokeRuns,
     seeds: () => {
       const { pcap, pcapng } = capturesOfApps()
       return [pcap.subarray(0, 24), pcap, pcapng, pcapFile([tcpPacket().subarray(14)]).subarray(24)]

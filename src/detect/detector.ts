@@ -212,7 +212,7 @@ export class Detector {
     }
     for (let hit = placeSearch.find(bytes, 0, bytes.length); hit !== null; ) {
       if (!work.add(nearPlace(node, hit, hit.place), false)) return
-      hit = placeSearch.find(bytes, hit.end, bytes.length)
+      hit = placeSearch.find(bytes, hit.end, bytes.length, true)
     }
   }
 

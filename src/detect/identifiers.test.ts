@@ -286,6 +286,9 @@ describe('recognition without a profile', () => {
     ['x=sip:240075811111111@ims.mnc007.mcc240.3gppnetwork.org', []],
     // A name in a network of servers, and the number of an event.
     ['x=%40kari%40mastodon.social', []],
+    // What random bytes look like.
+    ['x=f%40f.VsJogZ', []],
+    ['x=b%40Q.de', []],
     ['uid=1c402364f9572b85a8e48f687a%40google.com', []],
     ['account_id=default', []],
   ])('%s: no address of a person', (query, expected) => expect(find(query)).toEqual(expected))

@@ -3,6 +3,8 @@ import { metresPerDegree, plusMinus } from './grids/grid-cell.ts'
 import { GridNumbers } from './grid-numbers.ts'
 import type { GridNumberHit } from './grid-numbers.ts'
 import { kilometresBetween } from './locations.ts'
+import { mayBeChance } from './place-chance.ts'
+import type { PairPlace } from './place-chance.ts'
 import type { PlaceHit } from './place-spelling.ts'
 import { integerScales } from './place-spelling.ts'
 
@@ -13,8 +15,9 @@ import { integerScales } from './place-spelling.ts'
  * for all but 1 in 10,000 of them.
  */
 
-/** A whole number of 32 bits near the place is chance once in a million places; with a longitude beside it, never. */
 const reachMetres = 300
+/** Of the longitude: the pair as a whole lies within a circle. */
+const circleMetres = reachMetres * 1.5
 /** Bytes between the two numbers: tags, heads of fields, short names. */
 const betweenBytesMax = 8
 
@@ -84,6 +87,35 @@ interface Known {
   readonly place: Place
   readonly lat: number
   readonly lon: number
+  /** What a pair near it says in each of {@link formats}, and as varints in each of {@link integerScales}. */
+  readonly bits: readonly number[]
+  readonly varintBits: readonly number[]
+}
+
+function knownAt(place: Place, lat: number, lon: number): Known {
+  const reach = reachMetres / metresPerDegree
+  const circle = circleMetres / metresPerDegree / Math.cos((lat * Math.PI) / 180)
+  const bitsOf = (format: Format): number =>
+    nearBits(format, lat, reach) + nearBits(format, Math.max(-180, Math.min(180, lon)), circle)
+  return {
+    place,
+    lat,
+    lon,
+    bits: formats.map(bitsOf),
+    varintBits: integerScales.map((scale) => bitsOf(integer(Math.min(scale, 7), true))),
+  }
+}
+
+/** What a number within `reach` degrees says: -log2 of the chance that random bits are such a number. */
+function nearBits({ bytes, isBig, write }: Format, degrees: number, reach: number): number {
+  const patternOf = (at: number): bigint => {
+    const written = write(at)
+    const pattern = BigInt(`0x${(isBig ? written : written.reverse()).toString('hex')}`)
+    return BigInt.asIntN(bytes * 8, pattern)
+  }
+  const between = patternOf(degrees + reach) - patternOf(degrees - reach)
+  const patterns = Number(between < 0n ? -between : between)
+  return bytes * 8 - Math.log2(Math.max(1, patterns))
 }
 
 /**
@@ -100,7 +132,7 @@ export class PlaceSearch {
     this.places = places.flatMap((place) =>
       place.lat === null || place.lon === null || (place.lat === 0 && place.lon === 0)
         ? []
-        : [{ place, lat: place.lat, lon: place.lon }],
+        : [knownAt(place, place.lat, place.lon)],
     )
     this.cells = new GridNumbers(this.places)
     for (const id of this.cells.samples) this.noteCell(id)
@@ -142,26 +174,40 @@ export class PlaceSearch {
     this.note(written, written.length - 2, cellVarintBit)
   }
 
-  /** The first place from `from` on in `buf[from, end)`; null where there is none. */
-  find(buf: Buffer, from: number, end: number): Found | null {
+  /**
+   * The first place in `buf[from, end)`; null where there is none. Where a pair may be chance it takes a second one, as a
+   * track has, unless chance is believed: behind another place of the same message, and where the question is whether the
+   * message shall be read.
+   */
+  find(buf: Buffer, from: number, end: number, believesChance = false): Found | null {
     if (this.places.length === 0) return null
     const { pairs } = this
+    let doubtful: Found | null = null
     for (let at = from; at + 1 < end; at++) {
       const bits = pairs[((buf[at] as number) << 8) | (buf[at + 1] as number)] as number
       if (bits === 0) continue
-      for (let index = 0; index < formats.length; index++) {
-        if (((bits >>> index) & 1) === 0) continue
-        const hit = this.pairAt(formats[index] as Format, buf, at, from, end)
-        if (hit !== null) return hit
-      }
-      if (bits >>> formats.length === 0) continue
-      const hit = this.varintsOf(bits, buf, at, from, end) ?? this.cellOf(bits, buf, at, from, end)
-      if (hit !== null) return hit
+      const hit = this.hitAt(bits, buf, at, from, end)
+      if (hit === null) continue
+      if (believesChance || hit.pair === null || !mayBeChance(buf, from, end, hit.pair, this.places.length))
+        return hit
+      if (doubtful !== null && hit.start >= doubtful.end) return doubtful
+      doubtful ??= hit
     }
     return null
   }
 
-  private pairAt(format: Format, buf: Buffer, highAt: number, from: number, end: number): Found | null {
+  private hitAt(bits: number, buf: Buffer, at: number, from: number, end: number): Found | null {
+    for (let index = 0; index < formats.length; index++) {
+      if (((bits >>> index) & 1) === 0) continue
+      const hit = this.pairAt(index, buf, at, from, end)
+      if (hit !== null) return hit
+    }
+    if (bits >>> formats.length === 0) return null
+    return this.varintsOf(bits, buf, at, from, end) ?? this.cellOf(bits, buf, at, from, end)
+  }
+
+  private pairAt(index: number, buf: Buffer, highAt: number, from: number, end: number): Found | null {
+    const format = formats[index] as Format
     const { bytes } = format
     const at = format.isBig ? highAt : highAt + 2 - bytes
     if (at < from || at + bytes > end) return null
@@ -171,8 +217,12 @@ export class PlaceSearch {
       for (let gap = 0; gap <= betweenBytesMax; gap++) {
         for (const other of [at + bytes + gap, at - bytes - gap]) {
           if (other < from || other + bytes > end) continue
-          const hit = hitOf(known, lat, format.read(buf, other), format, Math.min(at, other))
-          if (hit !== null) return { ...hit, end: Math.max(at, other) + bytes }
+          const start = Math.min(at, other)
+          const second = Math.max(at, other)
+          const bits = known.bits[index] as number
+          const pair = { start, firstEnd: start + bytes, second, end: second + bytes, bits }
+          const hit = hitOf(known, lat, format.read(buf, other), format, pair)
+          if (hit !== null) return hit
         }
       }
     }
@@ -203,7 +253,7 @@ export class PlaceSearch {
   ): Found | null {
     const lat = read(buf, start, latEnd)
     for (const known of this.places) {
-      for (const scale of integerScales) {
+      for (const [index, scale] of integerScales.entries()) {
         const degrees = lat / 10 ** scale
         if (Math.abs(degrees - known.lat) * metresPerDegree > reachMetres) continue
         for (let gap = 0; gap <= betweenBytesMax; gap++) {
@@ -216,8 +266,10 @@ export class PlaceSearch {
             title: `varints of 10^-${scale} degrees`,
             metres: metresPerDegree / 10 ** scale / 2,
           }
-          const hit = hitOf(known, degrees, lon, format, start)
-          if (hit !== null) return { ...hit, end: stop + 1 }
+          const bits = known.varintBits[index] as number
+          const pair = { start, firstEnd: latEnd, second: lonStart, end: stop + 1, bits }
+          const hit = hitOf(known, degrees, lon, format, pair)
+          if (hit !== null) return hit
         }
       }
     }
@@ -257,11 +309,12 @@ export class PlaceSearch {
     const hit = this.cells.hitOf(id)
     if (hit === null || (hit.isLoose && !isApart(buf, start, from, end))) return null
     const { isLoose: _loose, ...place }: GridNumberHit = hit
-    return { ...place, start, end: stop }
+    return { ...place, start, end: stop, pair: null }
   }
 }
 
-type Found = PlaceHit & { readonly place: Place }
+/** `pair`: null where it is one number, which says enough by itself. */
+type Found = PlaceHit & { readonly place: Place; readonly pair: PairPlace | null }
 
 /** Bytes among which chance does not write an id. */
 const fewBytesMax = 64
@@ -302,15 +355,16 @@ function hitOf(
   lat: number,
   lon: number,
   format: Pick<Format, 'title' | 'metres'>,
-  start: number,
+  pair: PairPlace,
 ): Found | null {
   // NaN is near nothing.
   const kilometres = kilometresBetween(lat, lon, known.lat, known.lon)
-  if (!(kilometres * 1_000 <= reachMetres * 1.5)) return null
+  if (!(Math.abs(lon) <= 180 && kilometres * 1_000 <= circleMetres)) return null
   return {
     place: known.place,
-    start,
-    end: start,
+    pair,
+    start: pair.start,
+    end: pair.end,
     value: `${lat.toFixed(6)},${lon.toFixed(6)}`,
     form: `${format.title}: ${plusMinus(format.metres)}`,
     lat: Number(lat.toFixed(6)),

@@ -479,7 +479,7 @@ export class Probe {
       hasBinary &&
       (this.set.binaryMatcher.binaryContains(buf, start, end) ||
         this.set.rare.binaryMatcher.binaryContains(buf, start, end) ||
-        this.set.placeSearch.find(buf, start, end) !== null ||
+        this.set.placeSearch.find(buf, start, end, true) !== null ||
         (!this.isFramed && this.hasCborName(buf, start, end)) ||
         ((!this.isFramed || hasHighBytes(buf, start, end)) && this.suspicion.hasDigest(buf, start, end)))
     )
@@ -521,7 +521,7 @@ export class Probe {
     const isHexWord = ((end - start) & 1) === 0 && hexValues[buf[start] as number] !== 255
     if (!isHexWord && !mayBePlaceBase64(buf, start, end)) return false
     const word = buf.subarray(start, end)
-    return writtenPlace(this.set.placeSearch, isEscaped ? unescapedRun(word) : word) !== null
+    return writtenPlace(this.set.placeSearch, isEscaped ? unescapedRun(word) : word, true) !== null
   }
 
   private strideFor(length: number): Stride | null {

@@ -17,10 +17,11 @@ const hexCharsMax = 96
 const base64Only = /^[0-9A-Za-z+/_-]{11,64}={0,2}$/
 const hexOnly = /^(?:[0-9A-Fa-f]{2}){8,48}$/
 
-/** The place that the word as a whole stands for, in what it is written. */
+/** The place that the word as a whole stands for, in what it is written; `believesChance` as in `PlaceSearch.find`. */
 export function writtenPlace(
   search: PlaceSearch,
   word: Buffer,
+  believesChance = false,
 ): (PlaceHit & { readonly place: Place }) | null {
   if (word.length > hexCharsMax + 2 || word.length < placeBase64CharsMin) return null
   const text = word.toString('latin1')
@@ -28,7 +29,7 @@ export function writtenPlace(
   if (!isHex && !(mayBePlaceBase64(word, 0, word.length) && base64Only.test(text))) return null
   for (const encoding of isHex ? (['hex', 'base64'] as const) : (['base64'] as const)) {
     const bytes = Buffer.from(text, encoding)
-    const hit = search.find(bytes, 0, bytes.length)
+    const hit = search.find(bytes, 0, bytes.length, believesChance)
     if (hit !== null) return { ...hit, start: 0, end: word.length, form: `${hit.form}, in ${encoding}` }
   }
   return null

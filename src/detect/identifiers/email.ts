@@ -21,10 +21,11 @@ export const identifier: IdentifierType = defineIdentifier({
   confidence: { alone: 'possible' },
   fault: (address: string): string =>
     offices.test(address) ? 'its name is that of an office (RFC 2142), of no person' : '',
+  // A host of one letter, or an end in both cases, is what random bytes look like now and then.
   // Behind another @ stands a name in a network of servers (`@max@social.example`). Behind `sip:` stands an account
   // of telephony (see `user-id.ts`). Who stands in front of the host of a URL (RFC 3986, 3.2.1) has an account there, and no mailbox.
   pattern:
-    /(?<![0-9A-Za-z._%+@-]|(?<![0-9A-Za-z])(?:sips?|xmpp|acct):)[0-9A-Za-z][0-9A-Za-z._%+-]{0,63}@(?<!:\/\/[^\s/]{0,130})[0-9A-Za-z][0-9A-Za-z.-]{0,251}\.[A-Za-z]{2,24}(?![0-9A-Za-z.@-])/g,
+    /(?<![0-9A-Za-z._%+@-]|(?<![0-9A-Za-z])(?:sips?|xmpp|acct):)[0-9A-Za-z][0-9A-Za-z._%+-]{0,63}@(?<!:\/\/[^\s/]{0,130})[0-9A-Za-z][0-9A-Za-z.-]{1,251}\.(?:[a-z]{2,24}|[A-Z]{2,24})(?![0-9A-Za-z.@-])/g,
   lengthMin: 6,
   sign: '@',
   normalise(value: string): string {

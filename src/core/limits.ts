@@ -184,6 +184,8 @@ export const limits = {
     dismissalsMax: 64,
     /** Salted digests that are computed for one message. */
     saltTrialsMax: 12_000,
+    /** Messages in which salts are tried on one field of one host, where none of them held a salted digest. */
+    saltedFieldTriesMax: 64,
     /** Bytes of one message that are opened with the keys that it sends. */
     xorBytesMax: 8_388_608,
     /** Tokens of a digest's length, of one name and to one peer, that make a message worth trying salts on. */

@@ -90,13 +90,20 @@ export class Detector {
     this.indicators = compile(profile, spellings)
     this.cells = partedCells(profile)
     this.probe = new Probe(identifiers, this.indicators, mayHide)
-    this.hidden = new HiddenSearch(this.indicators.digests, this.indicators.texts, this.indicators.bareXor)
+    const { digests, texts, bareXor } = this.indicators
+    this.hidden = new HiddenSearch(digests, texts, bareXor, (length) => this.probe.expectToken(length))
   }
 
   /** Known senders that a server's name alone gives away. */
   familiesOfName(name: string): FamilyMatch[] {
     const normal = name.toLowerCase().replace(/\.$/, '')
     return families.map((family) => family.ofName(normal)).filter((match) => match !== null)
+  }
+
+  /** What comes now is of another capture: what was learned of fields is forgotten. */
+  nextCapture(): void {
+    this.hidden.nextCapture()
+    this.probe.nextCapture()
   }
 
   detect(root: Node, context: DetectContext): DetectResult {
@@ -118,7 +125,8 @@ export class Detector {
     for (const dismissal of adapted.dismissals) work.dismiss(dismissal)
     // What is known comes before what only looks like something: of that a message may have any number.
     for (const node of nodes) this.searchKnown(node, context.direction === 1, work)
-    for (const found of this.hidden.search(nodes, (limit) => work.reach(limit))) work.add(found, false)
+    for (const found of this.hidden.search(nodes, context.host, (limit) => work.reach(limit)))
+      work.add(found, false)
     for (const node of nodes) {
       this.recognise(node, work)
       const cell = gridPlaceOf(node, this.keyOf(node), this.profile)

@@ -11,6 +11,7 @@ import { SaltTrials, cutDigestLengths, digestLengths } from './salt-search.ts'
 import type { DigestToken } from './salt-search.ts'
 import { isSaltName } from './salt-ways.ts'
 import type { Salt } from './salt-ways.ts'
+import { SaltedFields } from './salted-fields.ts'
 import { SentKeyTable, builtInKeys } from './sent-keys.ts'
 import type { SentKey } from './sent-keys.ts'
 import { isServerToken } from './server-token.ts'
@@ -58,9 +59,17 @@ export class HiddenSearch {
   private readonly plainest: readonly DigestInput[]
   /** Also as they stand in forms: documents are XORed as they are. */
   private readonly written: readonly DigestInput[]
+  private readonly saltedFields: SaltedFields = new SaltedFields()
+  private readonly onSalted: (length: number) => void
 
-  /** `bare`: made of the same texts. */
-  constructor(digests: DigestPool, texts: readonly DigestInput[], bare: BareXorTable) {
+  /** `bare`: made of the same texts. `onSalted` is told the characters of each salted digest that is found. */
+  constructor(
+    digests: DigestPool,
+    texts: readonly DigestInput[],
+    bare: BareXorTable,
+    onSalted: (length: number) => void,
+  ) {
+    this.onSalted = onSalted
     this.digests = digests
     this.texts = texts
     // Of texts that several values share, the first counts.
@@ -79,12 +88,17 @@ export class HiddenSearch {
     })
   }
 
-  /** Everything hidden in the nodes of one message. `reach` is told the limits that end a search early. */
-  *search(nodes: readonly Node[], reach: (limit: string) => void): Generator<Detection> {
+  /** What comes now is of another capture. */
+  nextCapture(): void {
+    this.saltedFields.forget()
+  }
+
+  /** Everything hidden in the nodes of one message to `host`. `reach` is told the limits that end a search early. */
+  *search(nodes: readonly Node[], host: string, reach: (limit: string) => void): Generator<Detection> {
     if (this.texts.length === 0) return
     const leaves = nodes.filter(({ children, bytes }) => children.length === 0 && bytes.length > 0)
     for (const node of nodes) yield* this.digestsOf(node)
-    yield* this.salted(nodes, reach)
+    yield* this.salted(nodes, host, reach)
     yield* this.xored(nodes, leaves, reach)
     for (const node of nodes) yield* this.split(node)
   }
@@ -100,7 +114,11 @@ export class HiddenSearch {
     }
   }
 
-  private *salted(nodes: readonly Node[], reach: (limit: string) => void): Generator<Detection> {
+  private *salted(
+    nodes: readonly Node[],
+    host: string,
+    reach: (limit: string) => void,
+  ): Generator<Detection> {
     const places = new Map<DigestToken, Node>()
     const tokenAt: number[] = []
     const glued: Salt[] = []
@@ -111,6 +129,10 @@ export class HiddenSearch {
       const found = isServerToken(node.key) ? null : tokenOf(node.bytes, areSaltsNamed)
       // A value in clear is nobody's digest, however long it is.
       if (found === null || this.byText.has(node.bytes.toString('latin1'))) continue
+      if (!this.saltedFields.mayHold(host, node, found.token.digest.length)) {
+        reach('detect.saltedFieldTriesMax')
+        continue
+      }
       places.set(found.token, node)
       tokenAt.push(index)
       if (found.salt === '') continue
@@ -120,7 +142,12 @@ export class HiddenSearch {
     if (places.size === 0) return
     const salts = [...glued, ...saltsOf(nodes, tokenAt)]
     const trials = new SaltTrials([...places.keys()])
-    for (const { token, text, form } of trials.find(this.plainest, salts)) {
+    const salted = trials.find(this.plainest, salts)
+    const found = new Set(salted.map(({ token }) => token))
+    for (const [token, node] of places)
+      this.saltedFields.tried(host, node, token.digest.length, found.has(token))
+    for (const { token, text, form } of salted) {
+      this.onSalted(token.end - token.start)
       yield detection(text, places.get(token) as Node, token.start, token.end, form, [
         `this is the digest of the value (${form})`,
       ])

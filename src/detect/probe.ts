@@ -211,6 +211,16 @@ export class Probe {
     this.unescaped = Array.from({ length: depthMax }, () => Buffer.alloc(scratchBytes))
   }
 
+  /** What comes now is of another capture. */
+  nextCapture(): void {
+    this.suspicion.nextCapture()
+  }
+
+  /** A token of so many characters, in the bytes that were looked at last, was a salted digest of a known value. */
+  expectToken(length: number): void {
+    this.suspicion.expectToken(length)
+  }
+
   /** Who the next bytes were sent to: any number that is the same for the same peer. */
   set peer(peer: number) {
     this.suspicion.peer = peer

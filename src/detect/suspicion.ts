@@ -222,6 +222,16 @@ export class Suspicion {
     return found === 7 ? this.halfOrWhole(end - start) : tokens.none
   }
 
+  /** What comes now is of another capture. */
+  nextCapture(): void {
+    this.memory.forget()
+  }
+
+  /** A token of so many characters that the {@link peer} was sent was a salted digest. */
+  expectToken(length: number): void {
+    this.memory.expect(length, this.peer)
+  }
+
   /** True the first few times for each name in front of the token and each {@link peer}. */
   isNewToken(buf: Buffer, from: number, start: number, end: number): boolean {
     return this.memory.isNew(buf, from, start, end, this.peer) && !isBehindServerName(buf, from, start)

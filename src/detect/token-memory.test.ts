@@ -26,3 +26,12 @@ test('another length is another token', () => {
   for (let time = 0; time < tokensTriedMax; time++) met(memory, 'uid=', token, 1)
   expect(met(memory, 'uid=', token + token, 1)).toBe(true)
 })
+
+test('where a salted digest was found every token of its length is new, until another capture', () => {
+  const memory = new TokenMemory()
+  memory.expect(token.length, 1)
+  for (let time = 0; time < 2 * tokensTriedMax; time++) expect(met(memory, 'uid=', token, 1)).toBe(true)
+  memory.forget()
+  for (let time = 0; time < tokensTriedMax; time++) expect(met(memory, 'uid=', token, 1)).toBe(true)
+  expect(met(memory, 'uid=', token, 1)).toBe(false)
+})

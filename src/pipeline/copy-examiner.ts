@@ -22,6 +22,7 @@ import {
   encodingOf,
   endWithoutPort,
   examinerAnomalies,
+  limitAnomaly,
   hasIndicators,
   inputOf,
   observationOf,
@@ -219,7 +220,7 @@ export class CopyExaminer implements MessageSink {
       port: flow.serverPort,
       direction: message.direction,
     })
-    for (const limit of result.limits) this.anomalies.note(examinerAnomalies.detection, message.frame, limit)
+    for (const limit of result.limits) this.anomalies.note(limitAnomaly(limit), message.frame, limit)
     const observations: UnnumberedObservation[] = []
     const isNews: boolean[] = []
     // Where another copy names another host, all of the message is news of it.

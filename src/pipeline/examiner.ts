@@ -45,7 +45,14 @@ import { portalHosts, signs, TrafficEvents } from './traffic-events.ts'
 
 /** Oddities of messages as a whole. */
 export const examinerAnomalies: {
-  readonly [name in 'tooMany' | 'detection' | 'opaque' | 'budget' | 'tolerated' | 'unread']: AnomalyCode
+  readonly [name in
+    | 'tooMany'
+    | 'detection'
+    | 'saltedFields'
+    | 'opaque'
+    | 'budget'
+    | 'tolerated'
+    | 'unread']: AnomalyCode
 } = {
   tooMany: {
     code: 'detect.observations.too_many',
@@ -57,6 +64,12 @@ export const examinerAnomalies: {
     kind: 'limit',
     sentence:
       'A message holds more than the budget of detection: what is beyond it is not tried, or not listed.',
+  },
+  saltedFields: {
+    code: 'detect.salts.not_tried',
+    kind: 'limit',
+    sentence:
+      'Fields of signatures and tokens: once they held no salted digest of a known value in many messages, no more salts are tried.',
   },
   opaque: {
     code: 'report.opaque.too_many',
@@ -78,6 +91,11 @@ export const examinerAnomalies: {
     kind: 'unsupported',
     sentence: 'A message holds something that could not be opened: what is in it was not read.',
   },
+}
+
+/** The event of a limit of `detect` that one message reached. */
+export function limitAnomaly(limit: string): AnomalyCode {
+  return limit === 'detect.saltedFieldTriesMax' ? examinerAnomalies.saltedFields : examinerAnomalies.detection
 }
 
 /** Observations are numbered in the order of the capture, once all are known. */
@@ -661,7 +679,7 @@ export class Examiner implements MessageSink {
     // Requests to several hosts may share a connection: the answer is the exchange's, not the last request's.
     const hostId = exchange.host >= 0 ? exchange.host : note.hostId
     const recipient = this.recipientOfExchange(exchange, note)
-    for (const limit of result.limits) this.anomalies.note(examinerAnomalies.detection, message.frame, limit)
+    for (const limit of result.limits) this.anomalies.note(limitAnomaly(limit), message.frame, limit)
     for (const dismissal of result.dismissals) this.dismiss(dismissal, recipient)
     const byName = this.hostFamilies[hostId] ?? []
     const families = oneOfEach([...result.families, ...byName])

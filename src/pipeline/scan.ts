@@ -214,6 +214,7 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
   for (const [index, path] of paths.entries()) {
     const log = new AnomalyLog()
     const names = new NameBook(log)
+    detector.nextCapture()
     for (const [address, name] of recorded.get(path) ?? []) names.fileName(address, name)
     const examiner = new Examiner(index, detector, recipients, names, log, numbering, queue)
     examiner.watch = options.watch ?? null

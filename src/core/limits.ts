@@ -158,14 +158,14 @@ export const limits = {
   },
   decode: {
     depthMax: 8,
-    nodesMax: 4_096,
+    nodesMax: 16_384,
     expandedBytesMax: 33_554_432,
     expansionRatioMax: 1_000,
     /** Bytes that the messages of a capture expand to beyond so many times their own: of all of them. */
     captureExpandedBytesMax: 33_554_432,
     captureExpansionRatioMax: 50,
     /** Transforms of bytes (inflations, base64 runs) tried for one message: bounds time without a clock. */
-    transformsMax: 512,
+    transformsMax: 2_048,
     jsonDepthMax: 64,
     multipartPartsMax: 256,
     zipMembersMax: 256,

@@ -145,6 +145,18 @@ describe('budgets', () => {
     expect(nodeWith(result, 'deepest')?.key).toBe('a')
   })
 
+  test('a batch of a thousand events is read to its end', () => {
+    const events = Array.from({ length: 1_000 }, (_, index) => ({
+      name: `screen_${index}`,
+      at: 1_700_000_000_000 + index,
+      properties: { from: 'home', to: 'settings', seconds: index / 7, isFirst: index === 0 },
+    }))
+    const blob = Buffer.from('{"imei":"490154203237518"}').toString('base64')
+    const result = bounded(Buffer.from(JSON.stringify({ events, blob })))
+    expect(result.limits).toEqual([])
+    expect(nodeWith(result, '490154203237518')?.key).toBe('imei')
+  })
+
   test('a million JSON names end at the node limit', () => {
     const body = `{${Array.from({ length: 1_000_000 }, (_, index) => `"k${index}":"v"`).join(',')}}`
     expect(bounded(Buffer.from(body)).limits).toContain('nodesMax')
@@ -161,7 +173,7 @@ describe('budgets', () => {
 
   test('base64 runs without number end at the transform limit', () => {
     const run = `${Buffer.from('{"n":"some text"}').toString('base64')} "x" `
-    const result = bounded(Buffer.from(run.repeat(2_000)))
+    const result = bounded(Buffer.from(run.repeat(limits.decode.transformsMax + 100)))
     expect(result.limits).toContain('transformsMax')
     expect(nodeWith(result, 'some text')?.key).toBe('n')
   })

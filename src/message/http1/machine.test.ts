@@ -481,6 +481,43 @@ describe('gaps', () => {
     expect(outcome.anomalies).toEqual({ 'message.http.lost_response': 1 })
   })
 
+  test('a response to a request that is lost goes to no request whose own response is', () => {
+    const outcome = run(
+      held(client(request('a')), 1),
+      // Of the response to it, and of the next request.
+      serverGap(50),
+      clientGap(50),
+      held(server(response(202)), 4),
+      held(client(request('c')), 5),
+      held(server(response(203)), 6),
+    )
+    expect(answers(outcome)).toEqual(['/a 0', '/c 203'])
+    // The gap took the end of a body as well.
+    const within = run(
+      held(client(request('a')), 1),
+      held(server('HTTP/1.1 201 A\r\nContent-Length: 9\r\n\r\nbody'), 2),
+      held(client(request('b')), 3),
+      serverGap(45),
+      clientGap(40),
+      held(server(response(203)), 6),
+      held(client(request('d')), 7),
+      held(server(response(204)), 8),
+    )
+    expect(answers(within)).toEqual(['/a 201', '/b 0', '/d 204'])
+  })
+
+  test('no response is to a request that was sent behind it', () => {
+    const outcome = run(
+      held(client(request('a')), 1),
+      held(client(request('c')), 5),
+      held(server(response(201)), 2),
+      // To a request that is lost.
+      held(server(response(202)), 4),
+      held(server(response(203)), 6),
+    )
+    expect(answers(outcome)).toEqual(['/a 201', '/c 203'])
+  })
+
   test('requests that are told behind their responses have them all the same', () => {
     const outcome = run(
       held(client(request('a')), 1),

@@ -147,6 +147,9 @@ interface LoneResponse {
   readonly time: number
 }
 
+/** Frames of two interfaces may stand in the wrong order, and their times be wrong by as much. */
+const disorderSeconds = 0.001
+
 /** Responses without their request that are remembered: so many requests may wait behind a gap. */
 const loneResponsesMax = 64
 
@@ -177,6 +180,12 @@ export class Http1Parser implements Parser, BodyOwner {
   /** A request was seen to be sent before the response to the one before it. */
   private isPipelining = false
   private isResponseLost = false
+  /** A response was read: the next one is to the next request. */
+  private isInStep = false
+  /** A request may be missing since the last response whose place was certain. */
+  private isRequestLost = false
+  /** The gap began where the response to the request that waits for longest was to begin. */
+  private isOldestLost = false
   /** Of a client that pipelines a response was lost: nothing tells any more whom the next ones answer. */
   private isPairingLost = false
   private serverName = ''
@@ -198,6 +207,9 @@ export class Http1Parser implements Parser, BodyOwner {
     this.switched = null
     this.isPipelining = false
     this.isResponseLost = false
+    this.isInStep = false
+    this.isRequestLost = false
+    this.isOldestLost = false
     this.isPairingLost = false
     this.serverName = ''
   }
@@ -298,13 +310,15 @@ export class Http1Parser implements Parser, BodyOwner {
     const { unit } = reader
     switch (reader.state) {
       case states.idle:
-        this.loseSync(reader)
+        this.loseStart(reader, this.waiting)
         break
-      case states.head:
+      case states.head: {
         if (!reader.isResync) this.note('gapInMessage', origin.frame)
+        const { waiting } = this
         this.giveUpHead(reader, 'gap')
-        this.loseSync(reader)
+        this.loseStart(reader, waiting)
         break
+      }
       case states.sized:
       case states.untilClose:
       case states.chunkBytes: {
@@ -319,8 +333,10 @@ export class Http1Parser implements Parser, BodyOwner {
         reader.remaining -= lost
         if (lost < length) {
           // The gap takes more than this body, or this chunk and an unknown part of the body.
+          const isBodyOver = reader.state === states.sized
           this.complete(reader)
-          this.loseSync(reader)
+          if (isBodyOver) this.loseStart(reader, this.waiting)
+          else this.loseSync(reader)
         } else if (reader.remaining === 0) {
           if (reader.state === states.sized) this.complete(reader)
           else reader.state = states.chunkEnd
@@ -543,12 +559,23 @@ export class Http1Parser implements Parser, BodyOwner {
     giveUnit(unit)
   }
 
+  /** The start of a message is lost: of a response to the request that waited for longest, where that waits still. */
+  private loseStart(reader: Reader, waiting: Exchange | null): void {
+    if (reader.direction === 1 && waiting !== null && this.waiting === waiting) {
+      // What is missing of a connection that was joined midway may be older than its first request that was seen.
+      const { outer, isRoleGuessed } = this.flow
+      if (this.isInStep || (outer === null && !isRoleGuessed)) this.isOldestLost = true
+    }
+    this.loseSync(reader)
+  }
+
   /** The bytes that follow may be anything. */
   private loseSync(reader: Reader): void {
     reader.state = states.idle
     reader.isResync = true
     reader.isTunnelLikely = false
-    if (reader.direction === 1 && this.waiting !== null) this.isResponseLost = true
+    if (reader.direction === 0) this.isRequestLost = true
+    else if (this.waiting !== null) this.isResponseLost = true
   }
 
   /** The head is whole: what body follows? (RFC 9112 section 6.3) */
@@ -651,6 +678,7 @@ export class Http1Parser implements Parser, BodyOwner {
       return kind
     }
     this.interimCount = 0
+    this.isInStep = true
     exchange.status = status
     if (waiting === null) {
       this.interim = null
@@ -678,29 +706,31 @@ export class Http1Parser implements Parser, BodyOwner {
 
   /** Does the response answer the request that waits for longest? Behind a lost response, those before it had theirs. */
   private isWaitingAnswered(message: Message): boolean {
-    const { waitingMore } = this
+    const time = timeOf(message)
     if (!this.isResponseLost) {
-      if (waitingMore?.[0] !== undefined && waitingMore[0].time < timeOf(message)) this.isPipelining = true
-      return true
+      const next = this.waitingMore?.[0]
+      if (next !== undefined && next.time < time) this.isPipelining = true
+      this.isRequestLost = false
+      return this.waitingTime <= time + disorderSeconds
     }
+    const { isRequestLost } = this
+    const isOldestLost = this.isOldestLost && this.waitingTime <= time
     this.isResponseLost = false
+    this.isOldestLost = false
+    this.isRequestLost = false
     if (this.isPipelining) {
       this.isPairingLost = true
       this.loseWaiting(message.frame)
       return false
     }
-    const time = timeOf(message)
-    // What was sent only later is not answered: the request is lost, too.
-    if (this.waitingTime > time) return false
-    let lost = 0
-    for (const later of waitingMore ?? []) if (later.time <= time) lost++
-    // One before it had its response in the gap. Of several the next one may be answered as well as the last.
-    const isTold = lost <= 1
-    if (!isTold) lost++
-    for (; lost > 0; lost--) {
-      this.note('lostResponse', message.frame)
-      this.closeWaiting()
-    }
+    if (isOldestLost) this.loseOldest(message.frame)
+    let sent = 0
+    if (this.waiting !== null && this.waitingTime <= time) sent++
+    for (const later of this.waitingMore ?? []) if (later.time <= time) sent++
+    // The one before it had its response in the gap. Of several the next one may be answered as well as the last, and
+    // where requests are missing, too, one of these.
+    const isTold = !isRequestLost && (sent === 1 || (sent === 2 && !isOldestLost))
+    for (let lost = isTold ? sent - 1 : sent; lost > 0; lost--) this.loseOldest(message.frame)
     return isTold
   }
 
@@ -729,6 +759,7 @@ export class Http1Parser implements Parser, BodyOwner {
       // A client that does not pipeline had its response: it was lost in the gap.
       this.loseWaiting(frame)
       this.isResponseLost = false
+      this.isOldestLost = false
     }
     if (this.waiting === null) {
       this.waiting = exchange
@@ -745,10 +776,12 @@ export class Http1Parser implements Parser, BodyOwner {
 
   /** The responses to all requests that wait were lost. */
   private loseWaiting(frame: number): void {
-    while (this.waiting !== null) {
-      this.note('lostResponse', frame)
-      this.closeWaiting()
-    }
+    while (this.waiting !== null) this.loseOldest(frame)
+  }
+
+  private loseOldest(frame: number): void {
+    this.note('lostResponse', frame)
+    this.closeWaiting()
   }
 
   /** The request that waits for longest will have no response. */

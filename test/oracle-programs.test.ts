@@ -27,6 +27,8 @@ const elsewhere: Readonly<Record<string, string>> = {
   http3: 'test/oracle-http3.test.ts',
   mcs: 'only Google has a server of it, and tshark does not read it',
   mdns: 'the corpus has captures of real ones (test/oracle.test.ts)',
+  'proxy-protocol':
+    'tshark reads it by guess, and not on the ports of what follows; test/peers-curl.test.ts has a program of it',
   quic: 'test/oracle-http3.test.ts',
   supl: 'no program of it is free; the sample conversation is compared (test/oracle-protocols.test.ts)',
   tls: 'test/oracle-tls.test.ts',

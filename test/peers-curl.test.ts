@@ -151,6 +151,14 @@ const peers: readonly Peer[] = [
     ],
     says: [...login, 'Host: inner.example.com', `http|GET|/?imei=${imei}`],
   },
+  {
+    name: 'proxy-protocol',
+    needs: 'http',
+    greeting: '',
+    script: [[/GET [^]+/, 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok']],
+    args: (port) => ['--haproxy-protocol', `http://127.0.0.1:${port}/?imei=${imei}`],
+    says: ['Source: 127.0.0.1:', `http|GET|/?imei=${imei}`],
+  },
 ]
 
 describe.skipIf(version === '')('what curl says', () => {

@@ -64,6 +64,7 @@ const titles: Readonly<Record<string, RegExp>> = {
   'xiaomi-push': /^\| Push channel of Xiaomi/m,
   smtp: /^\| SMTP, LMTP/m,
   pop3: /^\| POP3, IMAP/m,
+  'proxy-protocol': /^\| PROXY protocol/m,
   imap: /^\| POP3, IMAP/m,
   telnet: /^\| Telnet /m,
   coap: /^\| CoAP /m,

@@ -707,9 +707,23 @@ export class MessageLayer implements StreamConsumer {
       }
     }
     this.giveUpChoosing(route, direction)
+    this.tellGap(route, direction, length, origin)
     const verdict = route.unknown?.gap(direction, length, origin) ?? verdicts.more
     route.close(direction, verdict)
     return verdict
+  }
+
+  /** The other direction's parser, which may be given this one again, must not take what comes for what is missing. */
+  private tellGap(route: Route, direction: Direction, length: number, origin: RunOrigin): void {
+    const { parser } = route
+    if (parser === null) return
+    const before = this.counted
+    try {
+      parser.gap(direction, length, origin)
+      route.uncountedBytes -= this.counted - before
+    } catch (error) {
+      this.fail(route, parser, error, origin.frame, 0, before)
+    }
   }
 
   /** Ends the flow's parser, and sees that it has counted all that it was given. */

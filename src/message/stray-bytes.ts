@@ -39,10 +39,12 @@ export class StrayBytes {
     bytes.settle(0)
   }
 
-  /** Hands on what was gathered, and is empty. */
-  handOn(flow: Flow, context: ParserContext, direction: Direction): void {
+  /** Hands on what was gathered, and is empty. Returns how many bytes that were. */
+  handOn(flow: Flow, context: ParserContext, direction: Direction): number {
     const { message, bytes } = this
-    if (message.body.length >= strayBytesMin) {
+    const { length } = message.body
+    const isHandedOn = length >= strayBytesMin
+    if (isHandedOn) {
       message.protocol = 'unrecognised'
       message.direction = direction
       const exchange = new Exchange(context.nextExchange(), flow, 'unrecognised')
@@ -51,5 +53,6 @@ export class StrayBytes {
       context.sink.closed(exchange)
     }
     bytes.release()
+    return isHandedOn ? length : 0
   }
 }

@@ -24,6 +24,7 @@ export type ProtocolName =
   | 'mqtt'
   | 'ntp'
   | 'pop3'
+  | 'proxy-protocol'
   | 'quic'
   | 'sip'
   | 'smtp'

@@ -478,6 +478,23 @@ test('an identification that is used again later is a new datagram', () => {
   expect(packets.map((packet) => packet.payload)).toEqual(['a'.repeat(60), 'b'.repeat(60)])
 })
 
+test('an identification that is used again at once is a new datagram, too, as its first or last bytes show', () => {
+  const payloads = ['a', 'b', 'c'].map((letter) => letter.repeat(160))
+  const fragments = payloads.map((payload) => ipFragments(17, udpDatagram({ payload }), [0, 64, 128]))
+  for (const order of [
+    [0, 1, 2],
+    [2, 1, 0],
+  ]) {
+    const frames = fragments.flatMap((pieces) => order.map((index) => pieces[index] as Buffer))
+    const { packets, codes } = dissect(
+      frames.map((bytes) => ({ bytes, sec: 1 })),
+      101,
+    )
+    expect(packets.map((packet) => packet.payload)).toEqual(payloads)
+    expect(codes).toEqual({})
+  }
+})
+
 test('overlapping fragments: the first copy is kept, a contradiction is said', () => {
   const datagram = udpDatagram({ payload: 'a'.repeat(40) })
   const other = Buffer.alloc(24, 'B')

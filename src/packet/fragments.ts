@@ -23,6 +23,9 @@ const datagramBytesMax = 65_535
  */
 const copySecondsMax = 1
 
+/** So many of its first and last bytes are kept of a whole datagram: what differs there is no copy. */
+const edgeBytes = 64
+
 interface Piece {
   readonly start: number
   readonly end: number
@@ -47,7 +50,12 @@ interface Datagram {
   /** Capture time of the first fragment to come; of the last one when the datagram is whole. */
   sec: number
   isWhole: boolean
+  /** Of a whole one: its first and its last bytes. */
+  head: Buffer
+  tail: Buffer
 }
+
+const none: Buffer = Buffer.alloc(0)
 
 /** A datagram put together: its bytes, what they are, and which frames they came in. */
 export interface AssembledDatagram {
@@ -155,7 +163,8 @@ export class FragmentTable {
     if (length === 0 || end > datagramBytesMax) return this.refuse(length, offset, frame)
     let datagram = this.datagrams.get(key)
     if (datagram?.isWhole === true) {
-      if (end <= datagram.length && Math.abs(sec - datagram.sec) <= copySecondsMax) {
+      const isSoon = Math.abs(sec - datagram.sec) <= copySecondsMax
+      if (end <= datagram.length && isSoon && mayBeCopy(datagram, offset, buf.subarray(from, to))) {
         this.counts.fragmentBytesLost += length
         return null
       }
@@ -172,6 +181,8 @@ export class FragmentTable {
         firstFrame: frame,
         sec,
         isWhole: false,
+        head: none,
+        tail: none,
       }
       if (this.datagrams.size === 0) this.oldestSec = sec
       this.datagrams.set(key, datagram)
@@ -290,9 +301,7 @@ export class FragmentTable {
     frameOffset: number,
     outerRuns: RunMap | null,
   ): void {
-    // Not from Node's shared pool, where one small fragment would keep 8 KiB alive.
-    const bytes = Buffer.allocUnsafeSlow(end - start)
-    buf.copy(bytes, 0, from, from + end - start)
+    const bytes = copyOf(buf, from, from + end - start)
     const spans = outerRuns?.spans(frameOffset, frameOffset + end - start) ?? null
     datagram.pieces.splice(index, 0, { start, end, bytes, frame, frameOffset, spans })
     datagram.heldBytes += end - start
@@ -321,6 +330,8 @@ export class FragmentTable {
     datagram.pieces = []
     datagram.heldBytes = 0
     datagram.isWhole = true
+    datagram.head = copyOf(bytes, 0, Math.min(length, edgeBytes))
+    datagram.tail = copyOf(bytes, Math.max(0, length - edgeBytes), length)
     datagram.sec = sec
     // Moved to the back: the table is in order of `sec`, as far as capture time goes forward.
     this.datagrams.delete(key)
@@ -359,4 +370,22 @@ export class FragmentTable {
       `${datagram.heldBytes}${known} bytes`,
     )
   }
+}
+
+/** Whether a fragment is one of a whole datagram again: the first and the last one can be told from those of another. */
+function mayBeCopy({ head, tail, length }: Datagram, offset: number, bytes: Buffer): boolean {
+  if (offset === 0) {
+    const known = Math.min(head.length, bytes.length)
+    return head.compare(bytes, 0, known, 0, known) === 0
+  }
+  if (offset + bytes.length < length) return true
+  const known = Math.min(tail.length, bytes.length)
+  return tail.compare(bytes, bytes.length - known, bytes.length, tail.length - known) === 0
+}
+
+/** In memory of its own: not in Node's shared pool, nor as a view of what is larger. */
+function copyOf(bytes: Buffer, start: number, end: number): Buffer {
+  const copy = Buffer.allocUnsafeSlow(end - start)
+  bytes.copy(copy, 0, start, end)
+  return copy
 }

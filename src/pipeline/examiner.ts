@@ -710,7 +710,7 @@ export class Examiner implements MessageSink {
           identifiers: [...new Set(told.map((observation) => observation.identifier))].sort(),
           frames: [...frames].sort((left, right) => left - right),
           protection: flow.protection,
-          receipt: null,
+          receipt: receiptBefore(exchange),
           families,
           summary,
         },
@@ -865,6 +865,16 @@ function flowKindOf(note: FlowNote | null): number {
   return note.protocol === 'tls' || note.protocol === 'quic' || note.protocol === 'unrecognised'
     ? flowKinds.opaque
     : flowKinds.readable
+}
+
+/** Of a request that was read behind its answer: that there was one is all that is known of it here. */
+function receiptBefore(exchange: Exchange): Transmission['receipt'] {
+  if (exchange.status === 0) return null
+  return {
+    status: exchange.status,
+    accepted: null,
+    reason: 'the answer was read before all of the request was',
+  }
 }
 
 /** What the answer says, read by the families that the request belongs to. */

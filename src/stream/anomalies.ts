@@ -75,7 +75,7 @@ export const streamAnomalies: Readonly<Record<StreamAnomaly, AnomalyCode>> = {
     code: 'stream.tcp.before_start',
     kind: 'gap',
     sentence:
-      'A TCP segment lies before the first byte seen of a connection that the capture joined midway; it was not read.',
+      'A TCP segment lies before the first byte seen of a connection that the capture joined midway; if the client sent it, it was searched by itself, else it was not read.',
   },
   resetOutOfWindow: {
     code: 'stream.tcp.reset_out_of_window',

@@ -201,20 +201,22 @@ export class Reassembler {
    * `frame`.
    */
   open(slot: number, lane: number, frame: number): StreamFlow {
-    const { words } = this.table
-    const at = (slot << lineShift) + stateAt
-    const isKnown = ((words[at] as number) & isRoleKnown) !== 0
-    if (isKnown) {
-      this.roles.learn(this.table, slot)
-    } else {
+    const isKnown = ((this.table.words[(slot << lineShift) + stateAt] as number) & isRoleKnown) !== 0
+    if (isKnown) this.roles.learn(this.table, slot)
+    else {
       const server = this.roles.serverOf(this.table, slot)
       if (server === null) this.anomalies.note(streamAnomalies.directionGuessed, frame)
-      const isServedByA = server === null ? lane === 1 : server === 'A'
-      words[at] = isServedByA ? (words[at] as number) | isClientB : (words[at] as number) & ~isClientB
+      this.setServer(slot, server ?? (lane === 1 ? 'A' : 'B'))
     }
     const flow = new StreamFlow(this.table, slot, !isKnown)
     this.table.flows[slot] = flow
     return flow
+  }
+
+  private setServer(slot: number, server: 'A' | 'B'): void {
+    const { words } = this.table
+    const at = (slot << lineShift) + stateAt
+    words[at] = server === 'A' ? (words[at] as number) | isClientB : (words[at] as number) & ~isClientB
   }
 
   /** As `segment`, for one of several pieces of a packet: those before it may have brought a verdict. */
@@ -434,8 +436,7 @@ export class Reassembler {
         !(distance === -1 && end - start <= 1)
       ) {
         const lost = Math.min(before, end - start)
-        if (lost > 0) this.anomalies.note(streamAnomalies.beforeStart, frame)
-        this.counts.droppedBytes += lost
+        this.takeBefore(slot, lane, flow, sequence, buf, start, start + lost, frame, offset, sec, nsec)
         start += lost
         offset += lost
         distance += lost
@@ -504,6 +505,33 @@ export class Reassembler {
     entries[at] = delivered.add(laneName(flow, lane), newest, sequence, buf, start, end, this.origin)
   }
 
+  /** Bytes from before the first one that was seen: what a client sent is searched by itself. */
+  private takeBefore(
+    slot: number,
+    lane: number,
+    flow: StreamFlow,
+    sequence: number,
+    buf: Buffer,
+    start: number,
+    end: number,
+    frame: number,
+    offset: number,
+    sec: number,
+    nsec: number,
+  ): void {
+    if (start === end) return
+    this.anomalies.note(streamAnomalies.beforeStart, frame)
+    const isAnswer = directionOf(this.table.words[(slot << lineShift) + stateAt] as number, lane) === 1
+    if (isAnswer || this.copies === null) {
+      this.counts.droppedBytes += end - start
+      return
+    }
+    this.counts.duplicateBytes += end - start
+    this.counts.uncomparedBytes += end - start
+    const bytes = Buffer.from(buf.subarray(start, end))
+    this.addCopy(slot, lane, flow, { sequence, bytes, frame, offset, sec, nsec, kind: 'again' })
+  }
+
   /** As `compare`, for a flow that was read to its end and given up: only what differs makes it an object again. */
   private compareLate(
     slot: number,
@@ -518,6 +546,10 @@ export class Reassembler {
     nsec: number,
   ): void {
     if (this.copies === null || start === end) return
+    // Where frames are out of order, the connection may have ended before it was seen to carry anything.
+    const isKnown = ((this.table.words[(slot << lineShift) + stateAt] as number) & isRoleKnown) !== 0
+    const server = isKnown ? null : this.roles.serverOf(this.table, slot)
+    if (server !== null) this.setServer(slot, server)
     const flow = new StreamFlow(this.table, slot, false)
     this.compare(slot, lane, flow, sequence, buf, start, end, frame, offset, sec, nsec)
     this.closeCopies(slot, lane, flow)

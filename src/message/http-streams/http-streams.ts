@@ -88,6 +88,8 @@ export class HttpStreams implements BodyOwner {
   private readonly touched: (HttpStream | null)[] = []
   private touchedCount = 0
   private readonly tunnelOrigin = new RunOrigin()
+  /** Statuses of responses that were whole before their request began: it is held back behind a gap, or not captured. */
+  private readonly early: Map<number, number> = new Map()
 
   /** `version`: as it stands in a start line, `HTTP/2`. */
   constructor(flow: Flow, context: ParserContext, protocol: ProtocolName, version: Buffer) {
@@ -294,6 +296,7 @@ export class HttpStreams implements BodyOwner {
       }
       if (stream.exchange !== null) stream.exchange.status = status
     } else {
+      this.takeEarly(stream)
       stream.isHeadRequest = facts.isHead
       stream.isConnect = facts.isConnect
       unit.bodyExpected = Math.min(Math.max(facts.contentLength, 0), trustedLengthMax)
@@ -346,6 +349,22 @@ export class HttpStreams implements BodyOwner {
     if (isDamaged) unit.markIncomplete('gap')
   }
 
+  /** The stream's request begins: was it answered before? */
+  private takeEarly(stream: HttpStream): void {
+    const status = this.early.get(stream.id)
+    if (status === undefined || stream.exchange === null) return
+    this.early.delete(stream.id)
+    stream.exchange.status = status
+    stream.response.isDone = true
+  }
+
+  private keepEarly(stream: HttpStream): void {
+    if (stream.exchange === null || stream.exchange.status === 0) return
+    this.early.set(stream.id, stream.exchange.status)
+    const [oldest] = this.early.keys()
+    if (this.early.size > earlyMax && oldest !== undefined) this.early.delete(oldest)
+  }
+
   /** A unit for a message of the stream, and an exchange if it has none yet. */
   private begin(stream: HttpStream, side: Side, direction: Direction, origin: Origin): Unit {
     stream.exchange ??= new Exchange(this.context.nextExchange(), this.flow, this.protocol)
@@ -384,8 +403,10 @@ export class HttpStreams implements BodyOwner {
     if (side.kind === bodyKinds.tunnel) stream.tunnel?.finished(direction)
     const { request, response } = stream
     // Of a response whose request was before the capture nothing more is to come.
-    const isRequestOver = request.isDone || (!request.hasHead && request.unit === null)
-    if (response.isDone && isRequestOver) this.close(stream, '')
+    const isRequestMissing = !request.hasHead && request.unit === null
+    if (!response.isDone || !(request.isDone || isRequestMissing)) return
+    if (isRequestMissing) this.keepEarly(stream)
+    this.close(stream, '')
   }
 
   /** Hands on the side's message. */
@@ -476,6 +497,9 @@ export class HttpStreams implements BodyOwner {
     this.context.anomalies.note(code, frame)
   }
 }
+
+/** So many responses whose request did not come are remembered. */
+const earlyMax = 64
 
 /** Longest body buffer that is made on the word of a content length alone. */
 const trustedLengthMax = 131_072

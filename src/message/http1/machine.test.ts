@@ -106,6 +106,27 @@ describe('requests and responses', () => {
     expect(events.map((event) => event.kind)).toEqual(['serverName', 'response', 'request', 'closed'])
   })
 
+  test('a body that is kept back after a refusal does not take the next request for its own', () => {
+    const asks = 'POST /a HTTP/1.1\r\nHost: a.example\r\nExpect: 100-continue\r\nContent-Length: 500\r\n\r\n'
+    const refusal = 'HTTP/1.1 417 Expectation Failed\r\nContent-Length: 0\r\n\r\n'
+    const { messages } = run(client(asks), server(refusal), client(post), server(ok))
+    expect(messages).toMatchObject([
+      { kind: 'response', exchange: 0, status: 417 },
+      { kind: 'request', exchange: 0, body: '', isComplete: false, incompleteReason: 'reset' },
+      { kind: 'request', exchange: 1, target: '/b', body: 'hello', isComplete: true },
+      { kind: 'response', exchange: 1, status: 200 },
+    ])
+    // A body that comes all the same is one.
+    const five = asks.replace('500', '5')
+    const sent = run(client(five), server(refusal), client('hello'), client(post), server(ok))
+    expect(sent.messages).toMatchObject([
+      { status: 417 },
+      { body: 'hello' },
+      { target: '/b' },
+      { status: 200 },
+    ])
+  })
+
   test('HEAD, 204 and 304 have no body whatever their fields say', () => {
     const { messages } = run(
       client('HEAD / HTTP/1.1\r\n\r\n' + get + get + get),
@@ -304,6 +325,11 @@ describe('oddities', () => {
     expect(anomalies).toEqual({ 'message.http.absurd_chunk_size': 1 })
   })
 
+  test('a host on a line of its own is the host', () => {
+    const { messages } = run(client('GET / HTTP/1.1\r\nHost:\r\n a.example\r\n b\r\nX: y\r\n\r\n'))
+    expect(messages).toMatchObject([{ host: 'a.example' }])
+  })
+
   test('garbage between messages is passed over, and searched as bytes of no protocol', () => {
     const { messages, counts, anomalies } = run(client(`${get}\0\x01garbage\nmore${post}`))
     expect(messages).toMatchObject([
@@ -423,6 +449,113 @@ describe('gaps', () => {
       'response 2',
     ])
     expect(anomalies).toEqual({ 'message.http.lost_response': 1 })
+  })
+
+  /** The step came in this frame, and is told later: what lies behind a gap waits until the gap is given up. */
+  const held = (step: Step, frame: number): Step => (step.kind === 'push' ? { ...step, frame } : step)
+  const request = (name: string): string => `GET /${name} HTTP/1.1\r\nHost: a.example\r\n\r\n`
+  const response = (status: number): string => `HTTP/1.1 ${status} A\r\nContent-Length: 0\r\n\r\n`
+  const answers = ({ events }: Outcome): string[] => {
+    const targets = new Map<number, string>()
+    const statuses = new Map<number, number>()
+    for (const event of events) {
+      if (event.kind === 'request') targets.set(event.exchange, event.target)
+      if (event.kind === 'response' || event.kind === 'request')
+        statuses.set(event.exchange, event.exchangeStatus)
+    }
+    return [...targets].map(([exchange, target]) => `${target} ${statuses.get(exchange)}`)
+  }
+
+  test('a response whose loss is told behind later requests does not shift theirs', () => {
+    const outcome = run(
+      held(client(request('a')), 1),
+      held(client(request('b')), 3),
+      held(client(request('c')), 5),
+      serverGap(50),
+      held(server(response(202)), 4),
+      held(server(response(203)), 6),
+      held(client(request('d')), 7),
+      held(server(response(204)), 8),
+    )
+    expect(answers(outcome)).toEqual(['/a 0', '/b 202', '/c 203', '/d 204'])
+    expect(outcome.anomalies).toEqual({ 'message.http.lost_response': 1 })
+  })
+
+  test('a response to a request that is lost goes to no request whose own response is', () => {
+    const outcome = run(
+      held(client(request('a')), 1),
+      // Of the response to it, and of the next request.
+      serverGap(50),
+      clientGap(50),
+      held(server(response(202)), 4),
+      held(client(request('c')), 5),
+      held(server(response(203)), 6),
+    )
+    expect(answers(outcome)).toEqual(['/a 0', '/c 203'])
+    // The gap took the end of a body as well.
+    const within = run(
+      held(client(request('a')), 1),
+      held(server('HTTP/1.1 201 A\r\nContent-Length: 9\r\n\r\nbody'), 2),
+      held(client(request('b')), 3),
+      serverGap(45),
+      clientGap(40),
+      held(server(response(203)), 6),
+      held(client(request('d')), 7),
+      held(server(response(204)), 8),
+    )
+    expect(answers(within)).toEqual(['/a 201', '/b 0', '/d 204'])
+  })
+
+  test('no response is to a request that was sent behind it', () => {
+    const outcome = run(
+      held(client(request('a')), 1),
+      held(client(request('c')), 5),
+      held(server(response(201)), 2),
+      // To a request that is lost.
+      held(server(response(202)), 4),
+      held(server(response(203)), 6),
+    )
+    expect(answers(outcome)).toEqual(['/a 201', '/c 203'])
+  })
+
+  test('requests that are told behind their responses have them all the same', () => {
+    const outcome = run(
+      held(client(request('a')), 1),
+      held(server(response(201)), 2),
+      // To a request that is lost.
+      held(server(response(202)), 4),
+      held(server(response(203)), 6),
+      clientGap(50),
+      held(client(request('c')), 5),
+      held(client(request('d')), 7),
+      held(server(response(204)), 8),
+    )
+    expect(answers(outcome)).toEqual(['/a 201', '/c 203', '/d 204'])
+  })
+
+  test('of several requests at once, nobody is said to have the response behind a lost one', () => {
+    const three = ['a', 'b', 'c'].map((name, index) => held(client(request(name)), 1 + index))
+    const lost = run(
+      ...three,
+      serverGap(50),
+      held(server(response(202)), 5),
+      held(server(response(203)), 6),
+      held(client(request('d')), 7),
+      held(server(response(204)), 8),
+    )
+    expect(answers(lost)).toEqual(['/a 0', '/b 0', '/c 0', '/d 204'])
+    expect(lost.anomalies).toEqual({ 'message.http.lost_response': 3 })
+    // One response in its place shows that the client pipelines: from the loss on nothing is certain.
+    const seen = run(
+      ...three,
+      held(server(response(201)), 4),
+      serverGap(50),
+      held(server(response(203)), 6),
+      held(client(request('d')), 7),
+      held(server(response(204)), 8),
+    )
+    expect(answers(seen)).toEqual(['/a 201', '/b 0', '/c 0', '/d 0'])
+    expect(seen.anomalies).toEqual({ 'message.http.lost_response': 3 })
   })
 })
 

@@ -6,6 +6,10 @@
  * the message is handed on as incomplete, and the bytes that follow are passed over (and counted) up to a line that
  * holds a start line. Where a flow ends within a start line, its bytes are handed on as `unrecognised`, so that they
  * are searched all the same.
+ *
+ * A gap is told late, when nothing speaks for the bytes to come any more, and what lies behind it comes late with it:
+ * responses behind later requests, or requests behind their responses. Who answers whom is then told by their times,
+ * since hardly any client asks again before it has its answer.
  */
 import { limits } from '../../core/limits.ts'
 import type { RunOrigin } from '../../core/origin.ts'
@@ -26,7 +30,7 @@ import type { Message, MessageCounts, Parser, ParserContext } from '../types.ts'
 import { Exchange, switchProtocol } from '../types.ts'
 import type { HttpAnomaly } from './anomalies.ts'
 import { anomalies } from './anomalies.ts'
-import { findStart, headStates, isTokenByte, mayStartLine, readHead } from './parse.ts'
+import { findStart, headStates, isTokenByte, mayStartLine, probeStart, readHead } from './parse.ts'
 import type { Unit } from './unit.ts'
 import { giveUnit, methodKinds, oddities, takeUnit } from './unit.ts'
 
@@ -130,6 +134,25 @@ export function takeParser(flow: Flow, context: ParserContext): Http1Parser {
   return parser
 }
 
+/** A request that waits for its response. */
+interface Waiting {
+  readonly exchange: Exchange
+  readonly kind: number
+  readonly time: number
+}
+
+/** A response whose request has not come. */
+interface LoneResponse {
+  readonly status: number
+  readonly time: number
+}
+
+/** Frames of two interfaces may stand in the wrong order, and their times be wrong by as much. */
+const disorderSeconds = 0.001
+
+/** Responses without their request that are remembered: so many requests may wait behind a gap. */
+const loneResponsesMax = 64
+
 /** Names that were seen, by a hash of few of their bytes: most requests go to a host that was named before. */
 const seenNames: string[] = Array.from({ length: 512 }, () => '')
 
@@ -143,7 +166,9 @@ export class Http1Parser implements Parser, BodyOwner {
   /** Requests that wait for a response: the oldest, and the others in order (only where a client pipelines). */
   private waiting: Exchange | null = null
   private waitingKind = 0
-  private waitingMore: { readonly exchange: Exchange; readonly kind: number }[] | null = null
+  private waitingTime = 0
+  private waitingMore: Waiting[] | null = null
+  private lone: LoneResponse[] | null = null
   /** The exchange of interim responses to a request that was not seen. */
   private interim: Exchange | null = null
   private interimCount = 0
@@ -152,8 +177,17 @@ export class Http1Parser implements Parser, BodyOwner {
   /** The head of the last request that asked for an upgrade or tunnel, and what came of it. */
   private asked: KeptHead | null = null
   switched: ProtocolSwitch | null = null
+  /** A request was seen to be sent before the response to the one before it. */
   private isPipelining = false
   private isResponseLost = false
+  /** A response was read: the next one is to the next request. */
+  private isInStep = false
+  /** A request may be missing since the last response whose place was certain. */
+  private isRequestLost = false
+  /** The gap began where the response to the request that waits for longest was to begin. */
+  private isOldestLost = false
+  /** Of a client that pipelines a response was lost: nothing tells any more whom the next ones answer. */
+  private isPairingLost = false
   private serverName = ''
 
   begins(flow: Flow, context: ParserContext): void {
@@ -162,7 +196,9 @@ export class Http1Parser implements Parser, BodyOwner {
     this.restStart = 0
     this.waiting = null
     this.waitingKind = 0
+    this.waitingTime = 0
     this.waitingMore = null
+    this.lone = null
     this.interim = null
     this.interimCount = 0
     this.isSwitched = false
@@ -171,6 +207,10 @@ export class Http1Parser implements Parser, BodyOwner {
     this.switched = null
     this.isPipelining = false
     this.isResponseLost = false
+    this.isInStep = false
+    this.isRequestLost = false
+    this.isOldestLost = false
+    this.isPairingLost = false
     this.serverName = ''
   }
 
@@ -270,13 +310,15 @@ export class Http1Parser implements Parser, BodyOwner {
     const { unit } = reader
     switch (reader.state) {
       case states.idle:
-        this.loseSync(reader)
+        this.loseStart(reader, this.waiting)
         break
-      case states.head:
+      case states.head: {
         if (!reader.isResync) this.note('gapInMessage', origin.frame)
+        const { waiting } = this
         this.giveUpHead(reader, 'gap')
-        this.loseSync(reader)
+        this.loseStart(reader, waiting)
         break
+      }
       case states.sized:
       case states.untilClose:
       case states.chunkBytes: {
@@ -291,8 +333,10 @@ export class Http1Parser implements Parser, BodyOwner {
         reader.remaining -= lost
         if (lost < length) {
           // The gap takes more than this body, or this chunk and an unknown part of the body.
+          const isBodyOver = reader.state === states.sized
           this.complete(reader)
-          this.loseSync(reader)
+          if (isBodyOver) this.loseStart(reader, this.waiting)
+          else this.loseSync(reader)
         } else if (reader.remaining === 0) {
           if (reader.state === states.sized) this.complete(reader)
           else reader.state = states.chunkEnd
@@ -515,12 +559,23 @@ export class Http1Parser implements Parser, BodyOwner {
     giveUnit(unit)
   }
 
+  /** The start of a message is lost: of a response to the request that waited for longest, where that waits still. */
+  private loseStart(reader: Reader, waiting: Exchange | null): void {
+    if (reader.direction === 1 && waiting !== null && this.waiting === waiting) {
+      // What is missing of a connection that was joined midway may be older than its first request that was seen.
+      const { outer, isRoleGuessed } = this.flow
+      if (this.isInStep || (outer === null && !isRoleGuessed)) this.isOldestLost = true
+    }
+    this.loseSync(reader)
+  }
+
   /** The bytes that follow may be anything. */
   private loseSync(reader: Reader): void {
     reader.state = states.idle
     reader.isResync = true
     reader.isTunnelLikely = false
-    if (reader.direction === 1 && this.waiting !== null) this.isResponseLost = true
+    if (reader.direction === 0) this.isRequestLost = true
+    else if (this.waiting !== null) this.isResponseLost = true
   }
 
   /** The head is whole: what body follows? (RFC 9112 section 6.3) */
@@ -606,26 +661,92 @@ export class Http1Parser implements Parser, BodyOwner {
       reader.isTunnelLikely = unit.methodKind === methodKinds.connect || unit.hasUpgrade
       if (reader.isTunnelLikely) this.asked = new KeptHead(message)
       unit.exchange = this.newExchange()
-      this.wait(unit.exchange, unit.methodKind, message.frame)
+      this.expectResponse(unit, unit.exchange)
       this.tellServerName(unit)
       return unit.methodKind
     }
     const { status } = message
-    const kind = this.waiting === null ? methodKinds.other : this.waitingKind
-    const exchange = this.waiting ?? this.interim ?? this.newExchange()
+    const waiting = this.isWaitingAnswered(message) ? this.waiting : null
+    const kind = waiting === null ? methodKinds.other : this.waitingKind
+    const exchange = waiting ?? this.interim ?? this.newExchange()
     unit.exchange = exchange
     if (status >= 100 && status < 200 && status !== 101) {
-      if (this.waiting === null) this.interim = exchange
+      if (waiting === null) this.interim = exchange
       this.interimCount++
       if (this.interimCount === limits.message.interimResponsesMax + 1)
         this.note('tooManyInterim', message.frame)
       return kind
     }
     this.interimCount = 0
+    this.isInStep = true
     exchange.status = status
-    if (this.waiting === null) this.interim = null
-    else this.nextWaiting()
+    if (waiting === null) {
+      this.interim = null
+      this.keepLone(message)
+    } else this.nextWaiting()
     return kind
+  }
+
+  /** A request waits for its response, unless that came before it: it was held back behind a gap. */
+  private expectResponse(unit: Unit, exchange: Exchange): void {
+    const { message, methodKind } = unit
+    if (this.isPairingLost) {
+      this.note('lostResponse', message.frame)
+      unit.isAnswered = true
+      return
+    }
+    const time = timeOf(message)
+    const before = this.takeLone(time)
+    if (before === null) this.wait(exchange, methodKind, time, message.frame)
+    else {
+      exchange.status = before.status
+      unit.isAnswered = true
+    }
+  }
+
+  /** Does the response answer the request that waits for longest? Behind a lost response, those before it had theirs. */
+  private isWaitingAnswered(message: Message): boolean {
+    const time = timeOf(message)
+    if (!this.isResponseLost) {
+      const next = this.waitingMore?.[0]
+      if (next !== undefined && next.time < time) this.isPipelining = true
+      this.isRequestLost = false
+      return this.waitingTime <= time + disorderSeconds
+    }
+    const { isRequestLost } = this
+    const isOldestLost = this.isOldestLost && this.waitingTime <= time
+    this.isResponseLost = false
+    this.isOldestLost = false
+    this.isRequestLost = false
+    if (this.isPipelining) {
+      this.isPairingLost = true
+      this.loseWaiting(message.frame)
+      return false
+    }
+    if (isOldestLost) this.loseOldest(message.frame)
+    let sent = 0
+    if (this.waiting !== null && this.waitingTime <= time) sent++
+    for (const later of this.waitingMore ?? []) if (later.time <= time) sent++
+    // The one before it had its response in the gap. Of several the next one may be answered as well as the last, and
+    // where requests are missing, too, one of these.
+    const isTold = !isRequestLost && (sent === 1 || (sent === 2 && !isOldestLost))
+    for (let lost = isTold ? sent - 1 : sent; lost > 0; lost--) this.loseOldest(message.frame)
+    return isTold
+  }
+
+  /** The response that came without its request, where it answers the one that was sent at `time`. */
+  private takeLone(time: number): LoneResponse | null {
+    if (this.lone === null) return null
+    this.lone = this.lone.filter((response) => response.time >= time)
+    return this.waiting === null ? (this.lone.shift() ?? null) : null
+  }
+
+  /** Remembers a response whose request may still come. */
+  private keepLone(message: Message): void {
+    if (this.isPipelining) return
+    const lone = (this.lone ??= [])
+    if (lone.length >= loneResponsesMax) lone.shift()
+    lone.push({ status: message.status, time: timeOf(message) })
   }
 
   private newExchange(): Exchange {
@@ -633,35 +754,48 @@ export class Http1Parser implements Parser, BodyOwner {
   }
 
   /** Puts a request behind those that wait for their response. */
-  private wait(exchange: Exchange, kind: number, frame: number): void {
-    if (this.waiting !== null) {
-      if (this.isResponseLost && !this.isPipelining) {
-        // A client that does not pipeline had its response: it was lost in the gap.
-        while (this.waiting !== null) {
-          this.note('lostResponse', frame)
-          this.context.sink.closed(this.waiting)
-          this.nextWaiting()
-        }
-      } else this.isPipelining = true
+  private wait(exchange: Exchange, kind: number, time: number, frame: number): void {
+    if (this.isResponseLost && !this.isPipelining) {
+      // A client that does not pipeline had its response: it was lost in the gap.
+      this.loseWaiting(frame)
+      this.isResponseLost = false
+      this.isOldestLost = false
     }
-    this.isResponseLost = false
     if (this.waiting === null) {
       this.waiting = exchange
       this.waitingKind = kind
+      this.waitingTime = time
       return
     }
     this.waitingMore ??= []
-    this.waitingMore.push({ exchange, kind })
+    this.waitingMore.push({ exchange, kind, time })
     if (this.waitingMore.length < limits.message.pendingExchangesMax) return
     this.note('tooManyPending', frame)
-    this.context.sink.closed(this.waiting)
+    this.closeWaiting()
+  }
+
+  /** The responses to all requests that wait were lost. */
+  private loseWaiting(frame: number): void {
+    while (this.waiting !== null) this.loseOldest(frame)
+  }
+
+  private loseOldest(frame: number): void {
+    this.note('lostResponse', frame)
+    this.closeWaiting()
+  }
+
+  /** The request that waits for longest will have no response. */
+  private closeWaiting(): void {
+    const exchange = this.waiting
     this.nextWaiting()
+    if (exchange !== null) this.closeExchange(exchange)
   }
 
   private nextWaiting(): void {
     const next = this.waitingMore?.shift()
     this.waiting = next?.exchange ?? null
     this.waitingKind = next?.kind ?? methodKinds.other
+    this.waitingTime = next?.time ?? 0
     if (next === undefined) this.waitingMore = null
   }
 
@@ -695,6 +829,11 @@ export class Http1Parser implements Parser, BodyOwner {
     shift: number,
   ): number {
     const isOpenEnded = reader.state === states.untilClose
+    if (isBodyWithheld(reader) && probeStart(buf, start, end, false) === 'yes') {
+      reader.unit?.markIncomplete('reset')
+      this.complete(reader)
+      return start
+    }
     const bound = isOpenEnded ? end : Math.min(end, start + reader.remaining)
     this.takeBody(reader.unit, buf, start, bound, origin, shift)
     if (isOpenEnded) return bound
@@ -1009,6 +1148,19 @@ function startAt(unit: Unit, direction: Direction, at: number, origin: RunOrigin
   unit.lineStart = at
   unit.searchFrom = at
   setOrigin(unit.message, origin)
+}
+
+/**
+ * The final answer came before the first byte of the body: who asked first (RFC 9110 section 10.1.1) or waited with it may
+ * keep it back, and go on with the next request.
+ */
+function isBodyWithheld({ state, unit, remaining }: Reader): boolean {
+  return state === states.sized && unit !== null && unit.isAnswered && remaining === unit.contentLength
+}
+
+/** When a message began, in seconds: exact enough to tell what was sent first. */
+function timeOf(message: Message): number {
+  return message.sec + message.nsec / 1e9
 }
 
 function setOrigin(message: Message, origin: RunOrigin): void {

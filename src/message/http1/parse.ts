@@ -315,10 +315,11 @@ function readField(unit: Unit, buf: Buffer, start: number, end: number): void {
     at = valueOf(unit, buf, start, end, upgradeName)
     if (at >= 0) return takeField(unit, buf, fields.upgrade, at, end)
   } else if (buf[start] === space || buf[start] === tab) {
-    // obs-fold (RFC 9112 section 5.2): the value goes on. Of a length or a coding that matters.
+    // obs-fold (RFC 9112 section 5.2): the value goes on. Of a length or a coding that matters, and of a host that begins.
     unit.oddities |= oddities.foldedField
     const field = unit.lastField
-    if (field === fields.contentLength || field === fields.transferEncoding)
+    const isBeginning = field === fields.host && unit.message.hostEnd === 0
+    if (field === fields.contentLength || field === fields.transferEncoding || isBeginning)
       takeField(unit, buf, field, start, end)
     return
   }

@@ -363,10 +363,12 @@ describe('gaps', () => {
       ),
     )
     expect(messages).toMatchObject([
+      { protocol: 'unrecognised', body: 'the rest of something' },
       { target: '/b', incompleteReason: 'gap' },
       { target: '/a', body: 'abcdef', incompleteReason: 'gap' },
     ])
-    expect(counts.resyncBytes).toBe('the rest of something'.length + 1)
+    expect(counts.unrecognisedReadBytes).toBe('the rest of something'.length)
+    expect(counts.resyncBytes).toBe(1)
     expect(anomalies).toEqual({ 'message.http2.gap': 1, 'message.http2.unknown_index': 1 })
   })
 
@@ -380,6 +382,38 @@ describe('gaps', () => {
     )
     expect(messages).toMatchObject([{ target: '/a', incompleteReason: 'gap' }, { target: '/b' }])
     expect(messages[0]?.fields).toContain('x-imei: 350000000\r\n')
+  })
+
+  test('requests that are told behind their responses have them all the same', () => {
+    const requestOf = (stream: number, target: string): Buffer => headers(stream, requestFields(target), true)
+    const { messages } = run(
+      client(Buffer.concat([clientStart, requestOf(1, '/a')])),
+      server(Buffer.concat([settings(), headers(1, [[':status', '201']], true)])),
+      server(headers(3, [[':status', '202']], true)),
+      server(headers(5, [[':status', '203']], true)),
+      clientGap(50),
+      client(requestOf(5, '/c')),
+      client(requestOf(7, '/d')),
+      server(headers(7, [[':status', '204']], true)),
+    )
+    expect(
+      messages
+        .filter(({ kind }) => kind === 'request')
+        .map(({ target, exchangeStatus }) => `${target} ${exchangeStatus}`),
+    ).toEqual(['/a 0', '/c 203', '/d 0'])
+  })
+
+  test('what lies between frames that are lost is searched, up to a limit', () => {
+    const rest = 'x'.repeat(limits.message.unrecognisedBytesMax)
+    const { messages, counts } = run(
+      client(clientStart),
+      clientGap(1000),
+      client(rest),
+      client('imei=356938035643809'),
+      client(get),
+    )
+    expect(messages).toMatchObject([{ protocol: 'unrecognised', body: rest }, { target: '/a?b=c' }])
+    expect(counts.resyncBytes).toBe('imei=356938035643809'.length)
   })
 
   test('of one direction do not touch the other', () => {
@@ -412,9 +446,9 @@ describe('malformed', () => {
     ['garbage', Buffer.from('no frame at all, but text')],
   ])('%s: what follows is found again', (_name, bad) => {
     const { messages, anomalies, counts } = run(client(Buffer.concat([clientStart, bad, get])))
-    expect(messages).toMatchObject([{ target: '/a?b=c' }])
+    expect(messages.filter(({ protocol: name }) => name === 'http2')).toMatchObject([{ target: '/a?b=c' }])
     expect(anomalies).toMatchObject({ 'message.http2.bad_frame': 1 })
-    expect(counts.resyncBytes).toBe(bad.length)
+    expect(counts.resyncBytes + counts.unrecognisedReadBytes).toBe(bad.length)
   })
 
   test('a block that is interrupted is read as far as it goes', () => {

@@ -3,7 +3,7 @@
  *
  * Frames are read as they come, whatever the windows say: a capture shows what was sent. Where bytes are missing within
  * a frame its length still tells where the next one starts; where the frames themselves are lost they are looked for
- * anew, and the bytes in between are counted. A table that may have missed an entry is forgotten.
+ * anew, and the bytes in between are searched as bytes of no protocol. A table that may have missed an entry is forgotten.
  */
 import type { AnomalyCode } from '../../core/anomaly.ts'
 import { limits } from '../../core/limits.ts'
@@ -82,8 +82,10 @@ class Side {
   /** What comes of the block is beyond the limit. */
   isBlockTooLong = false
   readonly blockOrigin: RunOrigin = new RunOrigin()
-  /** What the frame says beside its content; null while no frame said anything. */
+  /** What the frame says beside its content, or what lies between frames that are lost; null while there was none. */
   stray: StrayBytes | null = null
+  /** Bytes between lost frames that are not counted yet. */
+  lostBytes = 0
   hasPreface = false
   /** A frame was seen, or is missing. */
   isStarted = false
@@ -149,7 +151,7 @@ export class Http2Parser implements Parser {
           break
         }
         default:
-          at = this.findFrames(side, buf, at, end)
+          at = this.findFrames(side, buf, at, end, origin, shift)
       }
     }
     this.streams.settle()
@@ -173,6 +175,7 @@ export class Http2Parser implements Parser {
       if (side.state === states.content) this.loseContent(side, side.contentLeft, origin.frame)
       this.dropHeader(side)
       this.endBlock(side, true)
+      this.searchStray(side)
       side.decoder.forget()
       this.streams.gap(direction)
       side.isStarted = true
@@ -462,7 +465,12 @@ export class Http2Parser implements Parser {
   }
 
   private searchStray(side: Side): void {
-    side.stray?.handOn(this.flow, this.context, side.direction)
+    const searched = side.stray?.handOn(this.flow, this.context, side.direction) ?? 0
+    if (side.lostBytes === 0) return
+    const { counts } = this.context
+    counts.unrecognisedReadBytes += searched
+    counts.resyncBytes += side.lostBytes - searched
+    side.lostBytes = 0
   }
 
   /** Decodes the block and gives its fields to the stream. `isCut`: its end will not come. */
@@ -526,24 +534,36 @@ export class Http2Parser implements Parser {
   private loseFrames(side: Side): void {
     this.note('badFrame', side.origin.frame)
     this.endBlock(side, true)
+    this.searchStray(side)
     side.decoder.forget()
     this.streams.gap(side.direction)
     side.isStarted = true
     side.state = states.lost
   }
 
-  /** Passes over bytes up to where frames start again, if they do in this chunk. */
-  private findFrames(side: Side, buf: Buffer, start: number, end: number): number {
+  /** Passes over bytes up to where frames start again, if they do in this chunk. They are searched as they are. */
+  private findFrames(
+    side: Side,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+    shift: number,
+  ): number {
     let at = start
     const last = end - frameHeaderBytes
     while (at <= last && !(buf[at] === 0 && startsFrames(buf, at, end, side.direction))) at++
     const isFound = at <= last
     if (!isFound) at = end
-    else {
+    if (at > start) {
+      this.keepStray(side, buf, start, at, origin, shift)
+      side.lostBytes += at - start
+    }
+    if (isFound) {
+      this.searchStray(side)
       side.state = states.header
       side.seen = 0
     }
-    this.context.counts.resyncBytes += at - start
     return at
   }
 

@@ -61,13 +61,15 @@ describe('an upgrade from HTTP/1 to HTTP/2', () => {
       server(Buffer.concat([Buffer.from(agree), settings(), answer])),
       server(secondAnswer),
     )
+    // The agreement is no frame: it is searched as bytes of no protocol.
     expect(messages.map(({ kind, target, status }) => [kind, target, status])).toEqual([
       ['request', '/first', 0],
       ['request', '/second', 0],
+      ['response', '', 0],
       ['response', '', 200],
       ['response', '', 404],
     ])
-    expect(events.filter((event) => event.kind === 'closed')).toHaveLength(2)
+    expect(events.filter((event) => event.kind === 'closed')).toHaveLength(3)
   })
 
   test('a flow that ends behind the agreement closes the request', () => {

@@ -391,7 +391,9 @@ describe('secrets that come while the connection is read', () => {
         hellosWithoutKey: 0,
         connectionsWithWrongKey: 0,
       })
-      expect(outcome.anomalies).toEqual({})
+      // What came before the secret may have been an answer to the first request.
+      const { 'message.http.lost_response': _lost, ...others } = outcome.anomalies
+      expect(others).toEqual({})
       if (asks <= 2) expect(targets(outcome)).toEqual(whole)
       else expect(targets(outcome)).toContain('200 5000')
     }

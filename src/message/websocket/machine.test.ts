@@ -11,6 +11,7 @@ import {
   play,
   playLayer,
   server,
+  serverGap,
   testFlow,
 } from '../../../test/support/playbook.ts'
 import { mqttPacket, mqttString } from '../../../test/support/mqtt-packet.ts'
@@ -319,6 +320,41 @@ describe('odd and hostile', () => {
       { body: '0126789', incompleteReason: 'gap', bodyBytesLeftOut: 3 },
       { body: 'next', isComplete: true },
     ])
+  })
+
+  test('a gap over the start of a frame: behind its rest the next one is found by its text', () => {
+    const lost = webSocketFrame('Q'.repeat(300))
+    const outcome = run(
+      client(webSocketFrame('before')),
+      clientGap(100),
+      client(Buffer.concat([lost.subarray(100), webSocketFrame('{"imei":"350000000000000"}')])),
+      client(webSocketFrame('next')),
+    )
+    expect(outcome.messages.map(({ body }) => body)).toEqual(['before', '{"imei":"350000000000000"}', 'next'])
+    expect(outcome.counts.resyncBytes).toBe(lost.length - 100)
+  })
+
+  test('a gap over the start of a frame: a rest that looks like a header swallows nothing', () => {
+    // A frame of 2^40 bytes, as its first two bytes have it: the length is not in its shortest form.
+    const rest = Buffer.concat([Buffer.from([0x82, 0xff, 0, 0, 1, 0, 0, 0, 0, 0]), Buffer.alloc(20, 7)])
+    const outcome = run(clientGap(100), client(rest), client(webSocketFrame('found')))
+    expect(outcome.messages.map(({ body }) => body)).toEqual(['found'])
+  })
+
+  test('a gap over the start of a frame of the server: its rest is searched', () => {
+    const lost = fromServer(`${'Q'.repeat(300)} imei=350000000000000`)
+    const cut = lost.length - 5
+    const outcome = run(
+      serverGap(100),
+      server(lost.subarray(100, cut)),
+      server(lost.subarray(cut)),
+      server(fromServer('next')),
+    )
+    expect(outcome.messages).toMatchObject([
+      { protocol: 'unrecognised', body: lost.subarray(100).toString('latin1') },
+      { protocol: 'websocket', body: 'next' },
+    ])
+    expect(outcome.counts.unrecognisedReadBytes).toBe(lost.length - 100)
   })
 
   test('memory is given up on demand', async () => {

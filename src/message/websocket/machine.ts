@@ -14,12 +14,21 @@ import { verdicts } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
 import { Gather } from '../gather.ts'
 import type { KeptHead, ProtocolSwitch } from '../protocol-switch.ts'
+import { StrayBytes } from '../stray-bytes.ts'
 import type { IncompleteReason, InnerStream, Parser, ParserContext } from '../types.ts'
 import { Exchange, Message, Part } from '../types.ts'
 import type { WebSocketAnomaly } from './anomalies.ts'
 import { webSocketAnomalies } from './anomalies.ts'
 import { MessageInflater, takesOver } from './inflater.ts'
-import { FrameHeader, headerLength, isExtended, isLikely, isPossible, opcodes } from './parse.ts'
+import {
+  FrameHeader,
+  headerLength,
+  isExtended,
+  isPossible,
+  isWholeHeader,
+  opcodes,
+  probeFrames,
+} from './parse.ts'
 
 const states = { header: 0, payload: 1, lost: 2 } as const
 
@@ -107,6 +116,9 @@ class Side {
   readonly content: Making = new Making()
   readonly control: Making = new Making()
   isMaskNoted = false
+  /** What is passed over while the start of a frame is looked for, and how much of it is not counted yet. */
+  readonly lost: StrayBytes = new StrayBytes()
+  lostBytes = 0
 
   constructor(direction: Direction, extensions: string) {
     this.direction = direction
@@ -114,7 +126,7 @@ class Side {
   }
 
   get heldBytes(): number {
-    return this.content.heldBytes + this.control.heldBytes + this.inflater.heldBytes
+    return this.content.heldBytes + this.control.heldBytes + this.inflater.heldBytes + this.lost.heldBytes
   }
 
   /** What the frame that is read belongs to. */
@@ -152,15 +164,11 @@ export class WebSocketParser implements Parser {
   push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
     const side = this.sides[direction]
     const shift = origin.offset - start
-    if (side.state === states.lost) this.findFrame(side, buf, start, end)
-    let at = start
+    let at = side.state === states.lost ? this.findFrame(side, buf, start, end, origin, shift) : start
     while (at < end) {
       if (side.state === states.header) at = this.readHeader(side, buf, at, end, origin)
       else if (side.state === states.payload) at = this.readPayload(side, buf, at, end, origin, shift)
-      else {
-        this.context.counts.resyncBytes += end - at
-        break
-      }
+      else at = this.passOver(side, buf, at, end, origin, shift)
     }
     side.content.settle()
     side.control.settle()
@@ -170,7 +178,10 @@ export class WebSocketParser implements Parser {
   gap(direction: Direction, length: number, origin: RunOrigin): Verdict {
     if (length <= 0) return verdicts.more
     const side = this.sides[direction]
-    if (side.state === states.lost) return verdicts.more
+    if (side.state === states.lost) {
+      this.searchLost(side)
+      return verdicts.more
+    }
     this.note('gap', origin.frame)
     if (side.state === states.payload && length <= side.left) {
       const { making } = side
@@ -194,6 +205,7 @@ export class WebSocketParser implements Parser {
       making.markIncomplete('capture-end')
       this.handOn(side, making)
     }
+    this.searchLost(side)
     side.state = states.lost
   }
 
@@ -209,6 +221,7 @@ export class WebSocketParser implements Parser {
   shed(): void {
     for (const side of this.sides) {
       side.inflater.forget()
+      this.searchLost(side)
       for (const making of [side.control, side.content]) {
         if (!making.isOpen || making.isGivenUp) continue
         this.note('heldTooMuch', making.message.frame)
@@ -414,10 +427,52 @@ export class WebSocketParser implements Parser {
     side.seen = 0
   }
 
-  /** Does this chunk start with a frame? */
-  private findFrame(side: Side, buf: Buffer, start: number, end: number): void {
-    if (end - start < 2) return
-    if (isLikely(buf[start] as number, buf[start + 1] as number, side.direction)) side.state = states.header
+  /**
+   * Finds where frames go on in the chunk, and returns that place: at its start, or behind the rest of a frame whose
+   * mask is not known.
+   */
+  private findFrame(
+    side: Side,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+    shift: number,
+  ): number {
+    let at = start
+    if (!isWholeHeader(buf, start, end, side.direction)) {
+      // What the server says has no mask that would prove it.
+      at = side.direction === 1 ? end : start + 1
+      while (at < end && probeFrames(buf, at, end) !== 'yes') at++
+    }
+    at = this.passOver(side, buf, start, Math.min(at, end), origin, shift)
+    if (at < end) {
+      this.searchLost(side)
+      side.state = states.header
+    }
+    return at
+  }
+
+  /** Bytes of a frame whose header is not known. The server's are not masked: they are searched as they are. */
+  private passOver(
+    side: Side,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+    shift: number,
+  ): number {
+    side.lostBytes += end - start
+    if (side.direction === 1) side.lost.take(buf, start, end, origin, shift)
+    return end
+  }
+
+  private searchLost(side: Side): void {
+    const { context, flow } = this
+    const searched = side.lost.handOn(flow, context, side.direction)
+    context.counts.unrecognisedReadBytes += searched
+    context.counts.resyncBytes += side.lostBytes - searched
+    side.lostBytes = 0
   }
 
   private note(name: WebSocketAnomaly, frame: number): void {

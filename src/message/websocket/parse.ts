@@ -71,10 +71,15 @@ export class FrameHeader {
 
 /** The header at `at` is there, masked, of a message or a ping, with its length in the shortest form (section 5.2). */
 export function isMaskedFrame(buf: Buffer, at: number, end: number): boolean {
-  if (end - at < 6) return false
+  return isWholeHeader(buf, at, end, 0)
+}
+
+/** The same of either direction: the server does not mask. */
+export function isWholeHeader(buf: Buffer, at: number, end: number, direction: Direction): boolean {
+  if (end - at < 2) return false
   const first = buf[at] as number
   const second = buf[at + 1] as number
-  if (!isLikely(first, second, 0) || end - at < headerLength(second)) return false
+  if (!isLikely(first, second, direction) || end - at < headerLength(second)) return false
   const short = second & 0x7f
   if (short === 126) return buf.readUInt16BE(at + 2) > controlBytesMax
   // The longest form, for what is beyond 64 KiB; nobody sends more than 4 GiB in a frame.

@@ -278,3 +278,29 @@ describe('DNS over HTTPS', () => {
     ])
   })
 })
+
+describe('a packet that the capture has lost', () => {
+  const request = (name: string, value: string): string =>
+    `POST /${name} HTTP/1.1\r\nHost: a.example.com\r\nContent-Length: 20\r\n\r\nimei=${value}`
+  const response = (status: number): string => `HTTP/1.1 ${status} A\r\nContent-Length: 0\r\n\r\n`
+  const values = [imei, '356938035643817', '356938035643825', '356938035643833']
+
+  /** Handshake, then request and response in turns. */
+  function frames(): Buffer[] {
+    const conversation = new TcpConversation().open()
+    for (const [index, value] of values.entries())
+      conversation.send(request(`${index}`, value)).reply(response(200 + index))
+    return conversation.close().frames
+  }
+
+  test.each([
+    ['a response', 6, ['/0 200', '/1 0', '/2 202', '/3 203']],
+    ['a request', 5, ['/0 200', '/2 202', '/3 203']],
+  ])('%s: no other request gets its status', async (_name, lost, expected) => {
+    const result = await scanFrames(frames().filter((_, index) => index !== lost))
+    expect(result.transmissions.map(({ summary }) => `${summary.path} ${summary.status}`)).toEqual(expected)
+    expect(
+      result.transmissions.map(({ receipt, summary }) => (receipt?.status ?? 0) === summary.status),
+    ).not.toContain(false)
+  })
+})

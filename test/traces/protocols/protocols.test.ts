@@ -7,8 +7,10 @@ import { ntpPacket } from '../../support/ntp-packet.ts'
 import { protocolSamples } from '../../support/protocol-samples.ts'
 import { protobufBytes } from '../../support/protobuf-fields.ts'
 import { stunMessage } from '../../support/stun-message.ts'
+import { proxyHeader, proxyLine } from '../../support/samples/proxy-protocol.ts'
 import { socksDatagram } from '../../support/samples/socks.ts'
 import { suplStart } from '../../support/supl-message.ts'
+import { clientHello, tlsRecord } from '../../support/tls-hello.ts'
 import { xiaomiFrame } from '../../support/xiaomi-frame.ts'
 import { observed, scanFrames } from '../scan-frames.ts'
 
@@ -264,6 +266,22 @@ describe('tunnels through a proxy', () => {
     expect(observed(result)).toEqual([`imei ${imei} probable`])
     const recipient = result.recipients.find(({ id }) => id === result.observations[0]?.recipient)
     expect(recipient?.host).toBe('www.example.com')
+  })
+
+  test('behind a header of the PROXY protocol, in one segment with it: HTTP and TLS', async () => {
+    for (const header of [Buffer.from(proxyLine), proxyHeader([[5, 'imsi=240075811111111']])]) {
+      const hello = tlsRecord(clientHello({ sni: 'www.example.com' }))
+      const { frames } = new TcpConversation().open().send(Buffer.concat([header, Buffer.from(request)]))
+      const next = new TcpConversation({ sourcePort: 40_001 }).open().send(Buffer.concat([header, hello]))
+      const result = await scanFrames([...frames, ...next.frames])
+      expect(observed(result)).toContain(`imei ${imei} probable`)
+      const carriers = result.transmissions.map(({ summary }) => summary.protocol)
+      expect(carriers).toEqual(header[0] === 13 ? ['proxy-protocol', 'http', 'proxy-protocol'] : ['http'])
+      expect(protocolsOf(result)).toEqual(['http', 'tls'])
+      const { recipient } = result.observations.find(({ identifier }) => identifier === 'imei') ?? {}
+      expect(result.recipients.find(({ id }) => id === recipient)?.host).toBe('inner.example.com')
+      expect(result.recipients.map(({ host }) => host)).toContain('www.example.com')
+    }
   })
 
   test('what is inside names itself: HTTP in SOCKS 4a in HTTP CONNECT', async () => {

@@ -161,6 +161,27 @@ const evasions: Readonly<Record<string, readonly Evasion[]>> = {
     { name: 'the whole handshake', frames: [phone(1_001, request)] },
     { name: 'the answers: one side only', frames: [syn, ack, phone(1_001, head), phone(1_031, tail)] },
     { name: 'and the first bytes', frames: [phone(1_031, junk), phone(1_031 + junk.length, request)] },
+    {
+      name: 'and whose first two segments come in the wrong order',
+      frames: [phone(1_031, tail), phone(1_001, head)],
+      said: ['stream.tcp.before_start'],
+    },
+    {
+      name: 'and whose first two messages come in the wrong order',
+      frames: [phone(end, 'GET /z HTTP/1.1\r\nHost: a.example\r\n\r\n'), phone(1_001, request)],
+      said: ['stream.tcp.before_start'],
+    },
+    {
+      name: 'and whose frames all stand in reverse order',
+      frames: [
+        ...open,
+        phone(1_001, request),
+        phone(end, '', { flags: fin | acks }),
+        server({ acknowledgement: end + 1, flags: fin | acks }),
+        phone(end + 1, '', { acknowledgement: 2_002 }),
+      ].toReversed(),
+      said: ['stream.tcp.not_compared'],
+    },
   ],
   'T16: handshakes that are odd': [
     {

@@ -122,10 +122,13 @@ export function placeAt(
 
 const valueBytesMax = 32
 
+/** Steps that leave a number a number. */
+const escapes: ReadonlySet<string> = new Set(['percent', 'native-digits'])
+
 /** The value as its escapes stand for it. */
 function unescaped(node: Node): Node {
   const [only] = node.children
-  return only !== undefined && node.children.length === 1 && only.step.step === 'percent'
+  return only !== undefined && node.children.length === 1 && escapes.has(only.step.step)
     ? unescaped(only)
     : node
 }

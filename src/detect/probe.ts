@@ -1,6 +1,7 @@
 import { base64Values, hasBothCases, hexValues } from '../core/digit-values.ts'
 import { nextByteArray } from '../core/byte-arrays.ts'
 import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
+import { hasNativeRow, nativeLeads } from '../core/native-digits.ts'
 import { exifAt } from '../core/picture.ts'
 import { mayBeByteList } from './byte-lists.ts'
 import { stationBytesMin, stationNames } from './cell-parts.ts'
@@ -28,7 +29,7 @@ import { Suspicion, tokens } from './suspicion.ts'
  *  - a number, MAC address or mail address that is recognised without a name;
  *  - base64 or hex that decodes to text or to a known compression, if the same holds for what is inside;
  *  - a picture that says where it was taken;
- *  - compressed bytes, and letters hidden behind escapes (`%69`, `\u0069`).
+ *  - compressed bytes, letters hidden behind escapes (`%69`, `\u0069`), and digits of other scripts.
  * No allocation: bytes behind base64 and hex are decoded into one scratch buffer for each level.
  */
 
@@ -455,6 +456,7 @@ export class Probe {
           isPlainLine = false
           hasBinary = true
           if (code === 0x1f && next < end && buf[next] === 0x8b) return true
+          if (nativeLeads[code] !== 0 && hasNativeRow(buf, at, end)) return true
           // In binary containers a name stands right in front of its value's head.
           if (found !== 0 && !this.isFramed) return true
         } else if (role === roleOf.number) {

@@ -23,6 +23,13 @@ const latitudeNames = [
   'mlat',
   'geolat',
   'la',
+  // In Spanish and Portuguese, Italian, German, Norwegian, Swedish and Finnish.
+  'latitud',
+  'latitudine',
+  'breitengrad',
+  'breddegrad',
+  'breddgrad',
+  'leveysaste',
 ]
 const longitudeNames = [
   'lon',
@@ -38,6 +45,11 @@ const longitudeNames = [
   'mlon',
   'geolon',
   'lo',
+  'longitud',
+  'longitudine',
+  'laengengrad',
+  'lengdegrad',
+  'pituusaste',
 ]
 
 /** All names, for the probe; `latE7` is looked up as `late`. */

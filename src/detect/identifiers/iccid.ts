@@ -27,6 +27,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'simno',
     'simnumber',
     'ccid',
+    'iccids',
+    'iccidlist',
   ],
   hints: ['uiccid', 'cardid', 'simcard', 'sim', 'eid'],
   foreignNames: measureNames,

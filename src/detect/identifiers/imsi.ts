@@ -23,6 +23,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'deviceimsi',
     'phoneimsi',
     'networkimsi',
+    'imsis',
+    'imsilist',
   ],
   proof: 'it has 15 digits and begins with the code of a country that has mobile networks',
   lengthMin: 14,

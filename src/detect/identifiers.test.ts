@@ -328,6 +328,7 @@ test.each([
   ['wifi-mac', 'd8699fc1f7cd', 'd8699f-c1f7cd'],
   ['wifi-mac', 'd8699fc1f7cd', 'd8699f:c1f7cd'],
   ['meid', 'a0d070c415ed7e', 'A0-D070C4-15ED7E'],
+  ['iccid', '8947010058203719463', '894701005820371946'],
 ])('%s %s is also written %s', (name, normal, written) => {
   expect(kind(name).spellings(normal)).toContain(written)
 })

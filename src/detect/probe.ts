@@ -9,6 +9,7 @@ import { networkBytesMin, networkNames } from './cell-fields.ts'
 import { gridBytesMin, gridNames } from './grid-places.ts'
 import type { IdentifierType } from './identifier-type.ts'
 import type { IndicatorSet } from './indicators.ts'
+import { digestNames, namedDigestBytesMin } from './named-digests.ts'
 import { nameKeys, ownerNames } from './pair-names.ts'
 import { KeyTable, tailMask, wordClasses } from './key-name.ts'
 import { LineMemory } from './line-memory.ts'
@@ -196,6 +197,7 @@ export class Probe {
     for (const word of coordinateNames) this.keys.add(word, alone + coordinateBytesMin)
     for (const word of coordinateArrayNames) this.keys.add(word, alone + coordinateBytesMin)
     for (const word of gridNames) this.keys.add(word, alone + gridBytesMin)
+    for (const word of digestNames) this.keys.add(word, alone + namedDigestBytesMin)
     for (const word of familyFields) this.keys.add(word, alone + 1)
     for (const word of nmeaNames) this.keys.add(word, alone)
     for (const word of networkNames) this.keys.add(word, alone + networkBytesMin)

@@ -158,6 +158,16 @@ describe('recognition without a profile', () => {
     ['userid=09000000001', ['msisdn=09000000001 (possible)']],
     ['userid=1234', ['user-id=1234 (possible)']],
     ['phone=%2B4790000001', ['msisdn=+4790000001 (probable)']],
+    // As Xiaomi writes it, and as vivo and OPPO do.
+    ['oaid=9b2e47f05d1c83a6', ['device-id=9b2e47f05d1c83a6 (probable)']],
+    [`oaid=${'9b2e47f0'.repeat(7)}5d1c83a6`, [`device-id=${'9b2e47f0'.repeat(7)}5d1c83a6 (probable)`]],
+    [
+      'oaid=1209d0b9-b959-42e6-b921-aa5d9d08c1af&aaid=1209d0b9-b959-42e6-b921-aa5d9d08c1ae',
+      [
+        'advertising-id=1209d0b9-b959-42e6-b921-aa5d9d08c1af (probable)',
+        'advertising-id=1209d0b9-b959-42e6-b921-aa5d9d08c1ae (probable)',
+      ],
+    ],
     ['imeis[]=352099001761481', ['imei=352099001761481 (probable)']],
     ['tracking_number=352099001761481', []],
     ['breddegrad=59.91387&lengdegrad=10.75225', Array(2).fill('location=59.91387,10.75225 (probable)')],

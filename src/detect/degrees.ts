@@ -59,8 +59,12 @@ export function partedPair(
   if (plain !== null) return plain
   const match = two.exec(text)
   if (match === null) return null
-  const lat = ofParts(match.slice(1, groups + 1), text)
-  const lon = ofParts(match.slice(groups + 1), text)
+  const latitude: (string | undefined)[] = match.slice(1, groups + 1)
+  const longitude: (string | undefined)[] = match.slice(groups + 1)
+  // `N 59 54 49.9 E 10 45 8.1`: the letter between stands in front of the second.
+  if (latitude[0] !== undefined && longitude[0] === undefined) longitude[0] = latitude.pop()
+  const lat = ofParts(latitude, text)
+  const lon = ofParts(longitude, text)
   if (lat === null || lon === null || Math.abs(lat.degrees) > 90 || Math.abs(lon.degrees) > 180) return null
   return { lat, lon, length: match[0].length }
 }

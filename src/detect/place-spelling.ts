@@ -182,6 +182,8 @@ function partsAround(lat: number): string[] {
       )
     }
     texts.push(String(degrees).padStart(2, '0') + (Math.floor(minutes * 10) / 10).toFixed(1).padStart(4, '0'))
+    // Blanks alone, where the letters of the halves say what it is.
+    texts.push(`${degrees} ${whole.padStart(2, '0')}.`, `${degrees} ${whole.padStart(2, '0')} `)
     for (const written of new Set([whole, whole.padStart(2, '0')]))
       for (const sign of ['°', '\\u00b0', '\\u00B0', '° ', '\\u00b0 ', '\\u00B0 ', 'º'])
         for (const end of written.length === 2 ? [''] : ["'", '′', '’'])

@@ -83,6 +83,8 @@ test.each([
   ['doubles in base64, in a form', `a=1&p=${encodeURIComponent(doubles.toString('base64'))}&b=2`],
   ['doubles in hex', `{"p":"${doubles.toString('hex')}"}`],
   ['degrees with a letter in front', JSON.stringify({ p: `N 59° 54' 49.92", E 10° 45' 8.08"` })],
+  ['degrees and minutes with blanks', 'p=59 54.8321N 010 45.1347E'],
+  ['degrees, minutes and seconds with blanks', '{"p":"N 59 54 49.92 E 010 45 08.08"}'],
   ['decimals with a letter behind', '{"p":"59.9139N 10.7522E"}'],
   ['decimals with a letter behind, and a comma', 'p=59.91387N,10.75225e'],
   ['the same, escaped', `{"p":"N 59\\u00b0 54' 49.92\\", E 10\\u00b0 45' 8.08\\""}`],

@@ -14,6 +14,8 @@ const one = new RegExp(`^\\s*${parted}\\s*$`, 'iu')
 const two = new RegExp(`^\\s*${parted}\\s*[,;/]?\\s*${parted}`, 'iu')
 /** EXIF: degrees, minutes and seconds as fractions. */
 const rationals = /^\s*(\d{1,3})\/(\d{1,9})\s*,\s*(\d{1,9})\/(\d{1,9})\s*,\s*(\d{1,12})\/(\d{1,12})\s*$/
+/** XMP: degrees and minutes, or seconds, too, between commas. */
+const commas = /^\s*(\d{1,3}),(\d{1,2}(?:\.\d{1,9})?)(?:,(\d{1,2}(?:\.\d{1,9})?))?([NSEW])\s*$/
 /** NMEA 0183: degrees and minutes in one, then the half. */
 const nmea = /^(\d{2})(\d{2}\.\d{1,9}),([NS]),(\d{3})(\d{2}\.\d{1,9}),([EW])/
 /** `52:30:58.59,13:22:39.73` and `52:30.9765,13:22.6622`: Location.convert of Android, which says no half but by a minus. */
@@ -30,6 +32,8 @@ export function partedDegrees(text: string): Degrees | null {
   if (text.length > charsMax) return null
   const match = one.exec(text)
   if (match !== null) return ofParts(match.slice(1), text)
+  const xmp = commas.exec(text)
+  if (xmp !== null) return ofParts([undefined, ...xmp.slice(1)], text)
   const parts = rationals.exec(text)?.slice(1).map(Number)
   if (parts === undefined || parts.some((part, at) => at % 2 === 1 && part === 0)) return null
   const [a = 0, b = 1, c = 0, d = 1, e = 0, f = 1] = parts
@@ -55,8 +59,12 @@ export function partedPair(
   if (plain !== null) return plain
   const match = two.exec(text)
   if (match === null) return null
-  const lat = ofParts(match.slice(1, groups + 1), text)
-  const lon = ofParts(match.slice(groups + 1), text)
+  const latitude: (string | undefined)[] = match.slice(1, groups + 1)
+  const longitude: (string | undefined)[] = match.slice(groups + 1)
+  // `N 59 54 49.9 E 10 45 8.1`: the letter between stands in front of the second.
+  if (latitude[0] !== undefined && longitude[0] === undefined) longitude[0] = latitude.pop()
+  const lat = ofParts(latitude, text)
+  const lon = ofParts(longitude, text)
   if (lat === null || lon === null || Math.abs(lat.degrees) > 90 || Math.abs(lon.degrees) > 180) return null
   return { lat, lon, length: match[0].length }
 }

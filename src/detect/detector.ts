@@ -23,6 +23,7 @@ import { arrayPair, pairsAt, placeAt } from './locations.ts'
 import { edges, hasEdges } from './matcher.ts'
 import type { MatchSink } from './matcher.ts'
 import { merge } from './merge.ts'
+import { namedDigest, namedDigestBytesMin } from './named-digests.ts'
 import { ownerObjection } from './owner-names.ts'
 import type { Candidate } from './merge.ts'
 import type { PlaceHit, PlaceSpelling } from './place-spelling.ts'
@@ -266,6 +267,7 @@ export class Detector {
         this.tryKeyed(node, meaning, `the key "${key}"`, text, 0, node.bytes.length, work),
       )
     }
+    if (isValue) tryNamedDigest(node, key, work)
     if (!isLeaf) {
       // The words of a text are not all of it: a position has blanks and commas.
       if (node.bytes.length <= keyedBytesMax && node.children.every(({ step }) => step.step === 'words'))
@@ -418,6 +420,23 @@ export class Detector {
     const reason = `${near.kilometres.toFixed(1)} km from "${near.place.name}" of the profile`
     return { ...found, confidence: 'certain', by: 'profile', reasons: [...found.reasons, reason] }
   }
+}
+
+/** Hex is decoded, and so no leaf: the name belongs to all of it. */
+function tryNamedDigest(node: Node, key: string, work: Work): void {
+  const { length } = node.bytes
+  if (length < namedDigestBytesMin || length > keyedBytesMax || key === '') return
+  const value = node.bytes.toString('latin1').trim()
+  const found = namedDigest(key, value)
+  if (found === null) return
+  const { identifier, normal, title, isSure } = found
+  const reasons = [
+    `the key "${key}" ${isSure ? 'names' : 'may name'} a digest of the ${titles.get(identifier) ?? identifier}`,
+    `it has the length of ${title}`,
+  ]
+  const confidence = isSure ? 'probable' : 'possible'
+  const place = { node, start: 0, end: length, writtenAs: title, by: `recogniser:${identifier}` }
+  work.add({ identifier, value, normal, ...place, confidence, reasons }, false)
 }
 
 /** True where a name says that what looks like a value of this kind is none. */

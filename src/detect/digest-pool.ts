@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { blake2b, blake2s } from './hashes/blake2.ts'
 import { blake3 } from './hashes/blake3.ts'
+import { fnv1a64 } from './hashes/fnv.ts'
 import { keccak } from './hashes/keccak.ts'
 import { murmur3With128Bits } from './hashes/murmur3.ts'
 import { xxh3, xxh3With128Bits } from './hashes/xxh3.ts'
@@ -67,6 +68,7 @@ const algorithms: readonly Algorithm[] = [
   ...[256, 512].map((bits) => ofBytes((input) => keccak(input, bits), `Keccak-${bits}`)),
   ofBytes(murmur3With128Bits, 'Murmur3 (128 bits)'),
   ofBytes(xxh64, 'XXH64'),
+  ofBytes(fnv1a64, 'FNV-1a (64 bits)'),
   ofBytes(xxh3, 'XXH3'),
   ofBytes(xxh3With128Bits, 'XXH3 (128 bits)'),
   ...[16, 20, 32, 48].map((length) =>

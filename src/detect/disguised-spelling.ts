@@ -2,6 +2,7 @@ import { neverCheck } from './cut-spelling.ts'
 import type { CoreCheck } from './cut-spelling.ts'
 import type { WrittenForm } from './identifier-type.ts'
 import { crc32 } from './hashes/crc32.ts'
+import { fnv1a64 } from './hashes/fnv.ts'
 import { murmur3 } from './hashes/murmur3.ts'
 import { xxh32, xxh64 } from './hashes/xxhash.ts'
 import { edges } from './matcher.ts'
@@ -199,9 +200,13 @@ export function* numberDigests(bytes: Buffer): Generator<Disguised> {
     for (const one of new Set(written))
       if (one.length >= bytesMin) yield { form, bytes: Buffer.from(one), edge: edges.word }
   }
-  const digest = xxh64(bytes)
-  const long = digest.readBigUInt64BE(0)
-  const plain = digest.toString('base64').replace(/=+$/, '')
-  const written = [String(long), String(BigInt.asIntN(64, long)), plain, digest.toString('base64url')]
-  for (const one of new Set(written)) yield { form: 'XXH64', bytes: Buffer.from(one), edge: edges.word }
+  for (const [form, digest] of [
+    ['XXH64', xxh64(bytes)],
+    ['FNV-1a', fnv1a64(bytes)],
+  ] as const) {
+    const long = digest.readBigUInt64BE(0)
+    const plain = digest.toString('base64').replace(/=+$/, '')
+    const written = [String(long), String(BigInt.asIntN(64, long)), plain, digest.toString('base64url')]
+    for (const one of new Set(written)) yield { form, bytes: Buffer.from(one), edge: edges.word }
+  }
 }

@@ -158,6 +158,23 @@ describe('recognition without a profile', () => {
     ['userid=09000000001', ['msisdn=09000000001 (possible)']],
     ['userid=1234', ['user-id=1234 (possible)']],
     ['phone=%2B4790000001', ['msisdn=+4790000001 (probable)']],
+    // As Xiaomi writes it, and as vivo and OPPO do.
+    ['oaid=9b2e47f05d1c83a6', ['device-id=9b2e47f05d1c83a6 (probable)']],
+    [`oaid=${'9b2e47f0'.repeat(7)}5d1c83a6`, [`device-id=${'9b2e47f0'.repeat(7)}5d1c83a6 (probable)`]],
+    [
+      'oaid=1209d0b9-b959-42e6-b921-aa5d9d08c1af&aaid=1209d0b9-b959-42e6-b921-aa5d9d08c1ae',
+      [
+        'advertising-id=1209d0b9-b959-42e6-b921-aa5d9d08c1af (probable)',
+        'advertising-id=1209d0b9-b959-42e6-b921-aa5d9d08c1ae (probable)',
+      ],
+    ],
+    ['imeis[]=352099001761481', ['imei=352099001761481 (probable)']],
+    ['tracking_number=352099001761481', []],
+    ['breddegrad=59.91387&lengdegrad=10.75225', Array(2).fill('location=59.91387,10.75225 (probable)')],
+    ['tlf=91638274', ['msisdn=91638274 (probable)']],
+    ['telefonnummer=%2B4791638274', ['msisdn=+4791638274 (probable)']],
+    ['ceptelefonu=%2B905321634827', ['msisdn=+905321634827 (probable)']],
+    ['no_hp=081263482741', ['msisdn=081263482741 (probable)']],
     ['phone=1549871234567', []],
     ['mac=0A-00-5E-10-20-30', ['wifi-mac=0a005e102030 (probable)']],
     ['bssid=a4:9:dd:31:1c:a8', ['bssid=a409dd311ca8 (probable)']],
@@ -283,6 +300,8 @@ describe('recognition without a profile', () => {
     ['x=sip:kari@tel.no', ['user-id=kari@tel.no (possible)']],
     ['x=mailto:kari@post.no', ['email=kari@post.no (possible)']],
     ['x=gossip:kari@post.no', ['email=kari@post.no (possible)']],
+    ['x=4791638274@s.whatsapp.net', ['msisdn=4791638274 (probable)']],
+    ['x=4791638274-1700000123@g.us', []],
     ['x=sip:240075811111111@ims.mnc007.mcc240.3gppnetwork.org', []],
     // A name in a network of servers, and the number of an event.
     ['x=%40kari%40mastodon.social', []],
@@ -322,6 +341,7 @@ test.each([
   ['wifi-mac', 'd8699fc1f7cd', 'd8699f-c1f7cd'],
   ['wifi-mac', 'd8699fc1f7cd', 'd8699f:c1f7cd'],
   ['meid', 'a0d070c415ed7e', 'A0-D070C4-15ED7E'],
+  ['iccid', '8947010058203719463', '894701005820371946'],
 ])('%s %s is also written %s', (name, normal, written) => {
   expect(kind(name).spellings(normal)).toContain(written)
 })

@@ -17,6 +17,8 @@ import type { PhoneSpelling } from './phone-spelling.ts'
 import { PlaceSearch } from './place-search.ts'
 import { placeSpellings } from './place-spelling.ts'
 import type { PlaceSpelling } from './place-spelling.ts'
+import { javaHashSpellings } from './java-hash-spelling.ts'
+import { radixSpellings, thousands } from './radix-spelling.ts'
 import { edgeInHex, numberSpellings, rawSpellings } from './raw-spelling.ts'
 import { NameCollector, SpellingCollector, SpellingTable, chosen } from './spelling-table.ts'
 import type { Indicator, KnownValue, SpellingColumns, SpellingNames } from './spelling-table.ts'
@@ -320,6 +322,9 @@ function* writtenForms(type: IdentifierType, normal: string, given: string): Gen
     }
   }
   yield* rarely(numberSpellings(normal))
+  yield* rarely(radixSpellings(normal))
+  yield* rarely(thousands(normal))
+  for (const text of new Set([given.trim(), normal])) yield* rarely(javaHashSpellings(type.name, text))
   for (const written of type.binary(normal)) {
     const { form, bytes, digitBefore } = written
     const spelled = { form, bytes, edge: edges.none, isRare: isNumber.test(form) }

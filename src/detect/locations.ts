@@ -23,6 +23,13 @@ const latitudeNames = [
   'mlat',
   'geolat',
   'la',
+  // In Spanish and Portuguese, Italian, German, Norwegian, Swedish and Finnish.
+  'latitud',
+  'latitudine',
+  'breitengrad',
+  'breddegrad',
+  'breddgrad',
+  'leveysaste',
 ]
 const longitudeNames = [
   'lon',
@@ -38,6 +45,11 @@ const longitudeNames = [
   'mlon',
   'geolon',
   'lo',
+  'longitud',
+  'longitudine',
+  'laengengrad',
+  'lengdegrad',
+  'pituusaste',
 ]
 
 /** All names, for the probe; `latE7` is looked up as `late`. */
@@ -122,10 +134,13 @@ export function placeAt(
 
 const valueBytesMax = 32
 
+/** Steps that leave a number a number. */
+const escapes: ReadonlySet<string> = new Set(['percent', 'native-digits'])
+
 /** The value as its escapes stand for it. */
 function unescaped(node: Node): Node {
   const [only] = node.children
-  return only !== undefined && node.children.length === 1 && only.step.step === 'percent'
+  return only !== undefined && node.children.length === 1 && escapes.has(only.step.step)
     ? unescaped(only)
     : node
 }

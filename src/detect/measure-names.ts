@@ -6,6 +6,6 @@ export const measureNames: ReadonlySet<string> = new Set(
     'invoiceno traceid barcode ean packets pkts hits views ticks contentid itemid productid articleid isbn upc sku ' +
     'epoch nanos micros millis usec inode cursor postid photoid videoid mediaid commentid threadid storyid pageid tweetid ' +
     'statusid albumid trackid bucketcounts ' +
-    'cachekey etag'
+    'cachekey etag ifmatch ifnonematch cb rnd cachebuster tracking trackingno trackingnumber trackingid shipmentid parcelid'
   ).split(' '),
 )

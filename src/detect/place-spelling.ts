@@ -7,6 +7,7 @@ import { h3Cell, h3Chars, h3Parent, h3Place, h3ResolutionMax } from './grids/h3-
 import { plusCode, plusCodeCell } from './grids/plus-code.ts'
 import { s2Cell, s2Id, s2Leaf, s2Parent, s2Token } from './grids/s2-cell.ts'
 import { kilometresBetween } from './locations.ts'
+import { tileTexts, tilesAt } from './tile-spelling.ts'
 
 /**
  * Spellings of a place that is known: not one, but all that stand for somewhere near it. What they begin with is a small
@@ -123,6 +124,7 @@ export function placeSpellings(places: readonly Place[]): PlaceSpelling[] {
       ),
       readH3Decimal(near),
     )
+    add(tileTexts(spots[0] as Spot, spots.at(-1) as Spot), readTile(near))
     add(latitudesAround(lat), readPair(near))
     add(partsAround(lat), readParts(near))
   }
@@ -180,6 +182,8 @@ function partsAround(lat: number): string[] {
       )
     }
     texts.push(String(degrees).padStart(2, '0') + (Math.floor(minutes * 10) / 10).toFixed(1).padStart(4, '0'))
+    // Blanks alone, where the letters of the halves say what it is.
+    texts.push(`${degrees} ${whole.padStart(2, '0')}.`, `${degrees} ${whole.padStart(2, '0')} `)
     for (const written of new Set([whole, whole.padStart(2, '0')]))
       for (const sign of ['°', '\\u00b0', '\\u00B0', '° ', '\\u00b0 ', '\\u00B0 ', 'º'])
         for (const end of written.length === 2 ? [''] : ["'", '′', '’'])
@@ -294,6 +298,16 @@ function readH3(near: Spot): PlaceSpelling['read'] {
   }
 }
 
+function readTile(near: Spot): PlaceSpelling['read'] {
+  return (buf, start, end) => {
+    for (const { cell, value, start: from, end: to } of tilesAt(buf, start, end)) {
+      const hit = hitOf(cell, near, value, from, to)
+      if (hit !== null) return hit
+    }
+    return null
+  }
+}
+
 /** An index as a number. */
 function readH3Decimal(near: Spot): PlaceSpelling['read'] {
   return (buf, start, end) => {
@@ -388,13 +402,17 @@ function numberAt(buf: Buffer, start: number, wanted: number): Written | null {
     buf.toString('latin1', start, start + numberBytesMax),
   )?.[0]
   if (text === undefined) return null
-  const end = start + text.length
+  const digitsStop = start + text.length
+  // `59.9139N`: the letter says the sign.
+  const half = halfAt(buf, digitsStop)
+  const end = digitsStop + (half === 0 ? 0 : 1)
   if (isWordByte(buf[end]) || buf[end] === dot) return null
+  const sign = half < 0 ? -1 : 1
   const reach =
     (neighbourhoodMetres * 4) / metresPerDegree / Math.max(0.05, Math.cos((wanted * Math.PI) / 180))
   const decimals = text.split(/[.,]/)[1]
   if (decimals !== undefined) {
-    const degrees = Number(text.replace(',', '.'))
+    const degrees = Number(text.replace(',', '.')) * sign
     if (Math.abs(degrees - wanted) > reach) return null
     return {
       degrees,
@@ -414,6 +432,12 @@ function numberAt(buf: Buffer, start: number, wanted: number): Written | null {
     }
   }
   return null
+}
+
+/** 1 for the letter of the north or east, -1 for south or west, 0 for none. */
+function halfAt(buf: Buffer, at: number): 1 | 0 | -1 {
+  const letter = String.fromCharCode(buf[at] ?? 0).toUpperCase()
+  return letter === 'N' || letter === 'E' ? 1 : letter === 'S' || letter === 'W' ? -1 : 0
 }
 
 /** Millionths and ten-millionths of a degree are the usual ones. */

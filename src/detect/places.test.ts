@@ -83,6 +83,10 @@ test.each([
   ['doubles in base64, in a form', `a=1&p=${encodeURIComponent(doubles.toString('base64'))}&b=2`],
   ['doubles in hex', `{"p":"${doubles.toString('hex')}"}`],
   ['degrees with a letter in front', JSON.stringify({ p: `N 59° 54' 49.92", E 10° 45' 8.08"` })],
+  ['degrees and minutes with blanks', 'p=59 54.8321N 010 45.1347E'],
+  ['degrees, minutes and seconds with blanks', '{"p":"N 59 54 49.92 E 010 45 08.08"}'],
+  ['decimals with a letter behind', '{"p":"59.9139N 10.7522E"}'],
+  ['decimals with a letter behind, and a comma', 'p=59.91387N,10.75225e'],
   ['the same, escaped', `{"p":"N 59\\u00b0 54' 49.92\\", E 10\\u00b0 45' 8.08\\""}`],
 ])('%s', (_, body) => {
   expect(isProbed(body)).toBe(true)
@@ -102,6 +106,8 @@ test('south and west are known from the letters in front', () => {
   const there = new Detector({ name: 'x', identifiers: new Map(), places: [sydney] })
   expect(found(JSON.stringify({ p: `S 33° 51' 24.4", E 151° 12' 55.1"` }), there)).toHaveLength(1)
   expect(found(JSON.stringify({ p: `N 33° 51' 24.4", E 151° 12' 55.1"` }), there)).toHaveLength(0)
+  expect(found('p=33.856784S,151.215297E', there)).toHaveLength(1)
+  expect(found('p=33.856784N,151.215297E', there)).toHaveLength(0)
   const int32s = placeFormsOf(sydney).filter(({ form }) => /varints/.test(form))
   expect(int32s).toHaveLength(3)
   for (const { form, bytes } of int32s) expect(found(bytes, there), form).toHaveLength(1)

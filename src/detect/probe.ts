@@ -1,6 +1,7 @@
 import { base64Values, hasBothCases, hexValues } from '../core/digit-values.ts'
 import { nextByteArray } from '../core/byte-arrays.ts'
 import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
+import { hasNativeRow, nativeLeads } from '../core/native-digits.ts'
 import { exifAt } from '../core/picture.ts'
 import { mayBeByteList } from './byte-lists.ts'
 import { stationBytesMin, stationNames } from './cell-parts.ts'
@@ -8,6 +9,7 @@ import { networkBytesMin, networkNames } from './cell-fields.ts'
 import { gridBytesMin, gridNames } from './grid-places.ts'
 import type { IdentifierType } from './identifier-type.ts'
 import type { IndicatorSet } from './indicators.ts'
+import { digestNames, namedDigestBytesMin } from './named-digests.ts'
 import { nameKeys, ownerNames } from './pair-names.ts'
 import { KeyTable, tailMask, wordClasses } from './key-name.ts'
 import { LineMemory } from './line-memory.ts'
@@ -28,7 +30,7 @@ import { Suspicion, tokens } from './suspicion.ts'
  *  - a number, MAC address or mail address that is recognised without a name;
  *  - base64 or hex that decodes to text or to a known compression, if the same holds for what is inside;
  *  - a picture that says where it was taken;
- *  - compressed bytes, and letters hidden behind escapes (`%69`, `\u0069`).
+ *  - compressed bytes, letters hidden behind escapes (`%69`, `\u0069`), and digits of other scripts.
  * No allocation: bytes behind base64 and hex are decoded into one scratch buffer for each level.
  */
 
@@ -195,6 +197,7 @@ export class Probe {
     for (const word of coordinateNames) this.keys.add(word, alone + coordinateBytesMin)
     for (const word of coordinateArrayNames) this.keys.add(word, alone + coordinateBytesMin)
     for (const word of gridNames) this.keys.add(word, alone + gridBytesMin)
+    for (const word of digestNames) this.keys.add(word, alone + namedDigestBytesMin)
     for (const word of familyFields) this.keys.add(word, alone + 1)
     for (const word of nmeaNames) this.keys.add(word, alone)
     for (const word of networkNames) this.keys.add(word, alone + networkBytesMin)
@@ -465,6 +468,7 @@ export class Probe {
           isPlainLine = false
           hasBinary = true
           if (code === 0x1f && next < end && buf[next] === 0x8b) return true
+          if (nativeLeads[code] !== 0 && hasNativeRow(buf, at, end)) return true
           // In binary containers a name stands right in front of its value's head.
           if (found !== 0 && !this.isFramed) return true
         } else if (role === roleOf.number) {

@@ -71,6 +71,23 @@ function picture(isLittle: boolean, south = false): Buffer {
   ])
 }
 
+/** The directories of a JPEG as a chunk of a PNG and of a WebP, where only its name or name and length stand in front. */
+const tiff = picture(true).subarray(12, -14)
+const pngOf = (exif: Buffer): Buffer =>
+  Buffer.concat([
+    Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'),
+    Buffer.alloc(17),
+    Buffer.from('\0\0\x01\0eXIf'),
+    exif,
+  ])
+const webpOf = (exif: Buffer): Buffer =>
+  Buffer.concat([
+    Buffer.from('RIFF\0\x02\0\0WEBPVP8X'),
+    Buffer.alloc(14),
+    Buffer.from('EXIF\0\x01\0\0'),
+    exif,
+  ])
+
 const texts = ['Model = Pixel 7', 'BodySerialNumber = 2A051FDH2006JK']
 
 conformEncoding(
@@ -78,6 +95,14 @@ conformEncoding(
   {
     'least byte first': {
       bytes: picture(true),
+      gives: [...texts, 'GPSLatitude = 59.913867', 'GPSLongitude = 10.752244'],
+    },
+    'in PNG': {
+      bytes: pngOf(tiff),
+      gives: [...texts, 'GPSLatitude = 59.913867', 'GPSLongitude = 10.752244'],
+    },
+    'in WebP': {
+      bytes: webpOf(tiff),
       gives: [...texts, 'GPSLatitude = 59.913867', 'GPSLongitude = 10.752244'],
     },
     'greatest byte first, in the south': {

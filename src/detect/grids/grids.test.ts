@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { geohash, geohashCell } from './geohash.ts'
 import { plusMinus } from './grid-cell.ts'
 import { h3Cell, h3Place, h3Resolution } from './h3-cell.ts'
+import { quadkey, quadkeyCell, tileAt, tileCell } from './map-tile.ts'
 import { plusCode, plusCodeCell } from './plus-code.ts'
 import { s2Cell, s2Id, s2Leaf, s2Level, s2Parent, s2Token } from './s2-cell.ts'
 
@@ -72,4 +73,22 @@ test('how exact a cell is', () => {
   expect(plusMinus(2_444)).toBe('±2.4 km')
   expect(plusMinus(0.02)).toBe('±1 m or finer')
   expect(plusMinus(geohashCell('s000000')?.metres ?? 0)).toBe('±76 m')
+})
+
+/** The example of Bing's documentation, and tiles by the formula of OpenStreetMap's wiki. */
+test('tiles of maps', () => {
+  expect(quadkey(3, 3, 5)).toBe('213')
+  expect(quadkeyCell('213')).toEqual(tileCell(3, 3, 5))
+  expect(tileAt(59.913868, 10.752245, 16)).toEqual([34725, 19062])
+  expect(tileAt(-33.856784, 151.215297, 18)).toEqual([241183, 157300])
+  expect(tileAt(90, 180, 3)).toEqual([7, 0])
+  const cell = tileCell(16, 34725, 19062)
+  expect(Math.abs((cell?.lat ?? 99) - 59.913868)).toBeLessThan(0.002)
+  expect(Math.abs((cell?.lon ?? 99) - 10.752245)).toBeLessThan(0.004)
+  expect([tileCell(3, 8, 0), tileCell(23, 0, 0), quadkeyCell('214'), quadkeyCell('')]).toEqual([
+    null,
+    null,
+    null,
+    null,
+  ])
 })

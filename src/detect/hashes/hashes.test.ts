@@ -6,6 +6,8 @@ import { blake2b, blake2s } from './blake2.ts'
 import { blake3 } from './blake3.ts'
 import { crc32 } from './crc32.ts'
 import { Hmac } from './hmac.ts'
+import { fnv1a64 } from './fnv.ts'
+import { javaHash } from './java-hash.ts'
 import { keccak } from './keccak.ts'
 import { murmur3, murmur3With128Bits } from './murmur3.ts'
 import { xxh3, xxh3With128Bits } from './xxh3.ts'
@@ -132,4 +134,17 @@ test("HMAC gives Node's values, with keys shorter and longer than a block", () =
         expect(hmac.hexOf(name, key, text), `${name} ${key}`).toBe(
           createHmac(name, Buffer.from(key, 'latin1')).update(text).digest('hex'),
         )
+})
+
+test('FNV-1a gives the values of its authors', () => {
+  expect(fnv1a64(Buffer.from('')).toString('hex')).toBe('cbf29ce484222325')
+  expect(fnv1a64(Buffer.from('a')).toString('hex')).toBe('af63dc4c8601ec8c')
+  expect(fnv1a64(Buffer.from('foobar')).toString('hex')).toBe('85944171f73967e8')
+})
+
+test("Java's hash codes are those of its class of strings", () => {
+  expect(javaHash('')).toBe(0)
+  expect(javaHash('hello')).toBe(99162322)
+  expect(javaHash('null')).toBe(3392903)
+  expect(javaHash('polygenelubricants')).toBe(-2147483648)
 })

@@ -37,6 +37,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'hwid',
     'deviceidentifier',
     'duid',
+    // Of phones in China; one that is a UUID is an advertising ID.
+    'oaid',
     // What operators add to requests, so that servers tell subscribers apart.
     'uidh',
     'acr',

@@ -13,7 +13,18 @@ export const identifier: IdentifierType = defineIdentifier({
   subject: 'person',
   stability: 'for years',
   whyPersonal: 'An e-mail address reaches one person and often contains the name.',
-  names: ['email', 'mail', 'useremail', 'emailaddress', 'mailaddress', 'accountemail', 'googleaccount'],
+  names: [
+    'email',
+    'mail',
+    'useremail',
+    'emailaddress',
+    'mailaddress',
+    'accountemail',
+    'googleaccount',
+    'emails',
+    'epost',
+    'epostadresse',
+  ],
   hints: ['userid', 'username', 'user', 'account', 'login', 'loginname', 'accountname'],
   // Numbers of messages and calls, and hosts of URLs with an account, have the form of an address (RFC 5322, 3.6.4; RFC 2392; RFC 3261, 8.1.1.4).
   foreignNames: new Set(['messageid', 'msgid', 'inreplyto', 'references', 'contentid', 'callid', 'host']),
@@ -33,8 +44,10 @@ export const identifier: IdentifierType = defineIdentifier({
     const match =
       /^[0-9A-Za-z][0-9A-Za-z._%+-]{0,63}@([0-9A-Za-z][0-9A-Za-z-]{0,62}\.)+([A-Za-z]{2,24})$/.exec(text)
     if (match === null || text.length > 254) return ''
-    // `icon@2x.png` is a picture; the names under 3gppnetwork.org are of telephony and receive no mail (3GPP TS 23.003, 13).
-    return /@[0-9]x\.|\.3gppnetwork\.org$|\.(?:png|jpe?g|gif|webp|svg|css|js|json|html?)$/i.test(text)
+    // Chats number accounts by their telephone numbers (see `msisdn.ts`). `icon@2x.png` is a picture; the names under 3gppnetwork.org are of telephony and receive no mail (3GPP TS 23.003, 13).
+    return /@(?:s\.whatsapp\.net|c\.us|g\.us)$|@[0-9]x\.|\.3gppnetwork\.org$|\.(?:png|jpe?g|gif|webp|svg|css|js|json|html?)$/i.test(
+      text,
+    )
       ? ''
       : text.toLowerCase()
   },

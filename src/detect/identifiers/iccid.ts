@@ -27,6 +27,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'simno',
     'simnumber',
     'ccid',
+    'iccids',
+    'iccidlist',
   ],
   hints: ['uiccid', 'cardid', 'simcard', 'sim', 'eid'],
   foreignNames: measureNames,
@@ -53,6 +55,8 @@ export const identifier: IdentifierType = defineIdentifier({
     digits,
     // Cards and phones show 19 digits where the network has 20, and the other way round.
     ...(digits.length === 20 ? [digits.slice(0, 19)] : []),
+    // Some phones leave the check digit off.
+    ...(digits.length === 19 && hasLuhnDigit(digits) ? [digits.slice(0, 18)] : []),
     `${digits}F`,
     `${digits}f`,
     grouped(digits, [4, 4, 4, 4, 4], ' '),

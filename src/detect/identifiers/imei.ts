@@ -54,6 +54,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'imeimeid',
     'meidimei',
     'imeimd',
+    'imeis',
+    'imeilist',
   ],
   hints: [
     'deviceid',

@@ -1,9 +1,19 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { FramedForm, IdentifierType, WrittenForm } from '../identifier-type.ts'
-import { networkNameCheck } from '../cut-spelling.ts'
+import { digitsBehindCheck, networkNameCheck } from '../cut-spelling.ts'
 import { edges } from '../matcher.ts'
 import { isMcc } from '../mcc.ts'
 import { bcdForms, digitsOnly, grouped, integerForms, isCounting, isRepeated } from '../written.ts'
+
+/** The subscriber's part in the names of 5G, where the scheme conceals nothing: `suci-0-242-01-0-0-0-…`, `userid…@5gc…` (TS 23.003, 28.7.3). */
+function concealed(subscriber: string): FramedForm[] {
+  return [`0-0-${subscriber}`, `userid${subscriber}`].map((text) => ({
+    form: 'SUCI of the null scheme',
+    bytes: Buffer.from(text),
+    edge: edges.none,
+    check: digitsBehindCheck(0),
+  }))
+}
 
 /** Up to 15 digits: country, network, subscriber (3GPP TS 23.003, 2.2). Checked by the list of countries and networks. */
 export const identifier: IdentifierType = defineIdentifier({
@@ -23,6 +33,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'deviceimsi',
     'phoneimsi',
     'networkimsi',
+    'imsis',
+    'imsilist',
   ],
   proof: 'it has 15 digits and begins with the code of a country that has mobile networks',
   lengthMin: 14,
@@ -44,9 +56,12 @@ export const identifier: IdentifierType = defineIdentifier({
     grouped(digits, [3, 3], ' '),
     grouped(digits, [3, 2], '-'),
     grouped(digits, [3, 3], '-'),
+    grouped(digits, [3, 2], '.'),
+    grouped(digits, [3, 3], '.'),
   ],
   binary: (digits: string): readonly WrittenForm[] => [...bcdForms(digits), ...integerForms(BigInt(digits))],
   framed: (digits: string): readonly FramedForm[] => [
     { form: 'name for a network', bytes: Buffer.from(digits), edge: edges.none, check: networkNameCheck() },
+    ...[5, 6].flatMap((networkDigits) => concealed(digits.slice(networkDigits))),
   ],
 })

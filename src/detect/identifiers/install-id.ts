@@ -22,6 +22,9 @@ export const identifier: IdentifierType = defineIdentifier({
     'installationuuid',
     'identityid',
     'appinstallid',
+    // Of phones in China, for one maker of apps and for one app; Google calls its advertising ID the latter, too.
+    'vaid',
+    'aaid',
   ],
   proof: 'it is long enough to tell installations apart',
   confidence: { named: 'possible' },

@@ -3,6 +3,13 @@ import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
 import { callingCode } from '../calling-codes.ts'
 import { bcd, digitsOnly, grouped, integerForms, isCounting, isRepeated, swappedBcd } from '../written.ts'
 
+/** Names in German, the languages of the north, Finnish, Dutch, Spanish, Portuguese, Italian, French, Turkish, Polish, Indonesian and Chinese (pinyin). */
+const inOtherLanguages = (
+  'telefon telefonnummer telefonnr telnr tlf tlfnr tlfnummer mobil mobilnummer mobilnr mobiltelefon handynummer rufnummer ' +
+  'puhelin puhelinnumero telefoonnummer mobielnummer telefono numerotelefono telefonocelular celular movil telefone ' +
+  'cellulare numtel numerotel numerotelephone telefonno ceptelefonu nohp nomorhp nomortelepon notelp shouji shoujihao'
+).split(' ')
+
 /** Lengths of the groups in which people write a national number, by its length. */
 const groupLengths: Readonly<Record<number, readonly (readonly number[])[]>> = {
   7: [[3, 4]],
@@ -88,6 +95,12 @@ export const identifier: IdentifierType = defineIdentifier({
     // Of address books.
     'phones',
     'phonenumbers',
+    'mobilephone',
+    'cellnumber',
+    'cellphonenumber',
+    'contactnumber',
+    'contactno',
+    ...inOtherLanguages,
   ],
   hints: [
     'userid',
@@ -107,7 +120,9 @@ export const identifier: IdentifierType = defineIdentifier({
     'numbers',
   ],
   proof: 'its digits form a telephone number',
-  confidence: { hinted: 'possible' },
+  confidence: { hinted: 'possible', alone: 'probable' },
+  // The account of a chat that takes telephone numbers for names.
+  pattern: /(?<![0-9A-Za-z._%+@-])[1-9]\d{7,14}(?=@(?:s\.whatsapp\.net|c\.us)(?![0-9A-Za-z.-]))/g,
   lengthMin: 8,
   /**
    * Digits with the international + where they were written so, else as written. Under a key that only hints, the

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { detect, isWorthDecoding, request, summary } from '../../test/support/decoded-tree.ts'
+import { Detector } from './detector.ts'
+
+const detector = new Detector(null)
+const digest = (hash: string): string => createHash(hash).update('kari@post.no').digest('hex')
+
+function found(query: string): string[] {
+  const input = request(`/x?v=2&${query}`)
+  return isWorthDecoding(detector, input) ? summary(detect(detector, input)) : []
+}
+
+test.each([
+  ['email_sha256', 'sha256', 'email', 'probable'],
+  ['sha256_email_address', 'sha256', 'email', 'probable'],
+  ['hashedEmail', 'sha1', 'email', 'probable'],
+  ['ud[em]', 'sha256', 'email', 'possible'],
+  ['hem', 'md5', 'email', 'possible'],
+  ['sha256_phone_number', 'sha256', 'msisdn', 'probable'],
+  ['imei_md5', 'md5', 'imei', 'probable'],
+  ['imeiMd5', 'md5', 'imei', 'probable'],
+  ['device[didmd5]', 'md5', 'imei', 'probable'],
+  ['device.dpidsha1', 'sha1', 'android-id', 'probable'],
+  ['oaid_md5', 'md5', 'advertising-id', 'probable'],
+  ['macsha1', 'sha1', 'wifi-mac', 'probable'],
+] as const)('%s of %s: %s (%s)', (key, hash, kind, confidence) =>
+  expect(found(`${key}=${digest(hash)}`)).toEqual([`${kind}=${digest(hash)} (${confidence})`]),
+)
+
+test('in capitals', () =>
+  expect(found(`IMEI_MD5=${digest('md5').toUpperCase()}`)).toEqual([`imei=${digest('md5')} (probable)`]))
+
+test.each([
+  ['of another hash than Meta takes', `em=${digest('md5')}`],
+  ['of another length', `email_md5=${digest('md5')}ab`],
+  ['a digest of nothing', 'imei_md5=d41d8cd98f00b204e9800998ecf8427e'],
+  ['a digest of no value', `email_sha256=${createHash('sha256').update('null').digest('hex')}`],
+  ['no digest of a value', `content_md5=${digest('md5')}`],
+  ['the hash of a message', `mail_body_hash=${digest('md5')}`],
+  ['whether it is', 'email_hashed=true'],
+])('not what is %s', (_title, query) => expect(found(query)).toEqual([]))

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto'
+import { keyEndings } from './key-name.ts'
+
+/**
+ * Digests that their names tell: `email_sha256`, `hashedPhone`, `didmd5`, Meta's `ud[em]`. Without a profile nobody can say
+ * whose value was hashed, and whoever has the value finds it again by the same digest: that is what it is sent for.
+ */
+
+/** Names of values, as they stand beside the name of a hash: by the kind. */
+const bases: readonly (readonly [identifier: string, names: string])[] = [
+  ['email', 'email mail emailaddress useremail'],
+  ['msisdn', 'phone phonenumber mobile msisdn tel telephone'],
+  ['imei', 'imei did'],
+  ['android-id', 'androidid dpid ssaid'],
+  ['advertising-id', 'oaid gaid idfa adid ifa aaid advertisingid'],
+  ['wifi-mac', 'mac macaddress wifimac'],
+  ['imsi', 'imsi'],
+  ['iccid', 'iccid'],
+]
+const hashes = ['hashed', 'hash', 'md5', 'sha1', 'sha256']
+/** Hex digits that a digest has, with the hash that is usual of this length. */
+const titles: ReadonlyMap<number, string> = new Map([
+  [32, 'MD5'],
+  [40, 'SHA-1'],
+  [64, 'SHA-256'],
+])
+/** The fewest of them. */
+export const namedDigestBytesMin = 32
+
+/** Names that say it in short, and only of one hash: matching of customers by Meta (`em`, `ph`), and "hashed e-mail". */
+const short: ReadonlyMap<string, { readonly identifier: string; readonly title: string }> = new Map([
+  ['em', { identifier: 'email', title: 'SHA-256' }],
+  ['ph', { identifier: 'msisdn', title: 'SHA-256' }],
+  ['hem', { identifier: 'email', title: '' }],
+])
+
+/** By names as keys end: without a number at the end, so `emailsha256` is looked up as `emailsha2`. */
+const identifierByName: ReadonlyMap<string, string> = new Map(
+  bases.flatMap(([identifier, names]) =>
+    names
+      .split(' ')
+      .flatMap((base) => hashes.flatMap((hash) => [`${hash}${base}`, `${base}${hash}`]))
+      .map((name): [string, string] => [name.replace(/\d{1,2}$/, ''), identifier]),
+  ),
+)
+
+/** All names, for the probe. */
+export const digestNames: readonly string[] = [...identifierByName.keys(), ...short.keys()]
+
+/** What programs hash where they have no value. */
+const nothings = [
+  '',
+  'null',
+  'undefined',
+  'unknown',
+  'none',
+  '0',
+  '000000000000000',
+  '02:00:00:00:00:00',
+].concat('00000000-0000-0000-0000-000000000000')
+const digestsOfNothing: ReadonlySet<string> = new Set(
+  nothings.flatMap((text) =>
+    ['md5', 'sha1', 'sha256'].map((hash) => createHash(hash).update(text).digest('hex')),
+  ),
+)
+
+/** A digest of a value that nobody knows here. */
+export interface NamedDigest {
+  readonly identifier: string
+  /** In lower case. */
+  readonly normal: string
+  /** The hash, by the length of its digest. */
+  readonly title: string
+  /** False where the name also goes for other things. */
+  readonly isSure: boolean
+}
+
+/** The digest that the value under `key` is by the name and its form; null for none. */
+export function namedDigest(key: string, value: string): NamedDigest | null {
+  const title = titles.get(value.length)
+  if (title === undefined || !/^[0-9A-Fa-f]+$/.test(value)) return null
+  const normal = value.toLowerCase()
+  if (/^(.)\1+$/.test(normal) || digestsOfNothing.has(normal)) return null
+  for (const ending of keyEndings(key)) {
+    const identifier = identifierByName.get(ending)
+    if (identifier !== undefined) return { identifier, normal, title, isSure: true }
+    const one = short.get(ending)
+    if (one !== undefined && (one.title === '' || one.title === title))
+      return { identifier: one.identifier, normal, title, isSure: false }
+  }
+  return null
+}

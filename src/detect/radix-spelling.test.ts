@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { detect, isWorthDecoding, profileOf, request, summary } from '../../test/support/decoded-tree.ts'
+import { Detector } from './detector.ts'
+
+const detector = new Detector(
+  profileOf({
+    imei: ['358461092735184'],
+    imsi: ['262023849105762'],
+    iccid: ['8949020000145392817'],
+    'advertising-id': ['7b2f94d1-3e8a-4c65-9f07-d81ea6432bc9'],
+    'android-id': ['c93fe7b15a2d8046'],
+  }),
+)
+
+function kindsIn(value: string): string {
+  const input = request('/t', [], JSON.stringify({ v: 2, os: 'android', x: value }))
+  return isWorthDecoding(detector, input) ? summary(detect(detector, input)).join() : 'not suspected'
+}
+
+// In bases: of Python's `numpy.base_repr` and `shortuuid`, and of JavaScript's `toString(36)`.
+test.each([
+  ['imei', 'base36', '3j2ar3f8pc'],
+  ['imei', 'base36, large', '3J2AR3F8PC'],
+  ['android-id', 'base36', 0xc93fe7b15a2d8046n.toString(36)],
+  ['android-id', 'base36 with its sign', (0xc93fe7b15a2d8046n - (1n << 64n)).toString(36)],
+  ['advertising-id', 'base62', '3kRneozg3OFTvgbb3Aqmdt'],
+  ['advertising-id', 'shortuuid', 'PvJY2RxXcuorhbJYNcekPR'],
+  ['imei', 'in thousands', '358,461,092,735,184'],
+  ['imei', 'in thousands of Germany', '358.461.092.735.184'],
+  ['imei', 'in thousands of Norway', '358\u00a0461\u00a0092\u00a0735\u00a0184'],
+  ['imei', 'in lakhs', '35,84,61,09,27,35,184'],
+  ['imsi', 'with dots', '262.02.3849105762'],
+  ['imsi', 'a name of 5G that conceals nothing', 'suci-0-262-02-0012-0-0-3849105762'],
+  [
+    'imsi',
+    'the same for access over Wi-Fi',
+    'type0.rid12.schid0.userid3849105762@5gc.mnc002.mcc262.3gppnetwork.org',
+  ],
+])('%s: %s', (kind, _title, text) => expect(kindsIn(text)).toContain(`${kind}=`))
+
+test.each(['358,461,092,735,185', '0-0-38491057621', '3j2ar3f8pd', 'a3j2ar3f8pc'])('not %s', (text) =>
+  expect(kindsIn(text)).not.toContain('(certain)'),
+)

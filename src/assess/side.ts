@@ -64,7 +64,7 @@ export interface Side {
   readonly triggers: readonly SideTrigger[]
   /** Names asked of DNS, and contacts of known senders by name. */
   readonly dnsNames: ReadonlySet<string>
-  /** How many events of each kind there were. */
+  /** How many events of each kind lie in the observed time. */
   readonly eventCounts: ReadonlyMap<DeviceEventKind, number>
   /** Times of events on the capture's clock, and what was observed; null where only a document of results is at hand. */
   readonly timing: {

@@ -54,7 +54,12 @@ export function sideOfScan(result: ScanResult): Side {
         masker.hide(name),
       ),
     ),
-    eventCounts: new Map(correlation.aligned.map((one) => [one.kind, one.times.length])),
+    eventCounts: new Map(
+      correlation.aligned.map((one) => [
+        one.kind,
+        one.times.filter((at) => !Number.isNaN(correlation.observed.line(at))).length,
+      ]),
+    ),
     timing: {
       events: new Map(correlation.aligned.map((one) => [one.kind, one.times])),
       observed: correlation.observed,
@@ -133,7 +138,10 @@ interface ScanDocument {
     readonly derived: number
   }[]
   readonly triggers: readonly FoundTrigger[]
-  readonly comparisons: { readonly observedSeconds: number }
+  readonly comparisons: {
+    readonly observedSeconds: number
+    readonly eventsOutside?: { readonly given: number; readonly outside: number }
+  }
 }
 
 /** A document that `varde scan --json` wrote, as one side of a comparison. `path` is for messages. */
@@ -190,9 +198,23 @@ export function sideOfDocument(path: string, value: unknown): Side {
     })),
     triggers: triggersOf(document.triggers, hosts),
     dnsNames: new Set([...document.dnsNames, ...document.contacts.map((contact) => contact.name)]),
-    eventCounts: new Map(document.events.map((one) => [one.kind, one.given > 0 ? one.given : one.derived])),
+    eventCounts: observedEvents(document),
     timing: null,
   }
+}
+
+/**
+ * Events of each kind in the time of the captures. A document says only of all kinds together how many lie outside: each
+ * kind is taken to have lost so many, since an event that nobody watched is no exposure.
+ */
+function observedEvents({ events, comparisons }: ScanDocument): Map<DeviceEventKind, number> {
+  const { given, outside } = comparisons.eventsOutside ?? { given: 1, outside: 0 }
+  return new Map(
+    events.map((one) => [
+      one.kind,
+      one.given === 0 || given === outside ? one.derived : Math.max(0, one.given - outside),
+    ]),
+  )
 }
 
 /** Several sides as one: counts add up; times stay where all sides have them. */

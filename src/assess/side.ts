@@ -26,6 +26,8 @@ export interface SideRecipient {
   readonly bytesToServer: number
   readonly bytesToClient: number
   readonly protocols: readonly string[]
+  /** Messages to it that were read and show nothing to a reader: encrypted by the app, or in a form that is not known. */
+  readonly opaque: number
   /** Countries that the sources name for its addresses. */
   readonly countries: readonly string[]
   readonly organisation: string
@@ -81,4 +83,16 @@ export function presenceOf(side: Side, host: string): Presence {
   if (recipient === undefined || recipient.flows === 0) return side.dnsNames.has(host) ? 'dns-only' : 'absent'
   if (recipient.bytesToServer === 0 || recipient.bytesToClient === 0) return 'blocked'
   return 'encrypted'
+}
+
+/** Protocols whose content is hidden, or whose bytes mean nothing to varde. */
+const unreadProtocols: ReadonlySet<string> = new Set(['tls', 'dtls', 'quic', 'unrecognised'])
+
+/** True where part of what a recipient got can not be read. */
+export function isUnread(recipient: SideRecipient | undefined): boolean {
+  return (
+    recipient !== undefined &&
+    recipient.flows > 0 &&
+    (recipient.opaque > 0 || recipient.protocols.some((protocol) => unreadProtocols.has(protocol)))
+  )
 }

@@ -28,6 +28,7 @@ export function sideOfScan(result: ScanResult): Side {
         bytesToServer: one.bytesToServer,
         bytesToClient: one.bytesToClient,
         protocols: one.protocols,
+        opaque: opaqueTo(one.id, result.opaque),
         countries: [
           ...new Set(one.addresses.flatMap((facts) => facts.countries.map((claim) => claim.country))),
         ],
@@ -66,6 +67,14 @@ export function sideOfScan(result: ScanResult): Side {
       slackS: correlation.clock.uncertaintyMs / 1_000,
     },
   }
+}
+
+/** How many opaque messages a recipient got. */
+function opaqueTo(
+  recipient: string,
+  opaque: readonly { readonly recipient: string; readonly count: number }[],
+): number {
+  return opaque.reduce((sum, one) => sum + (one.recipient === recipient ? one.count : 0), 0)
 }
 
 function plainName(one: {
@@ -132,6 +141,7 @@ interface ScanDocument {
   }[]
   readonly contacts: readonly { readonly name: string }[]
   readonly dnsNames: readonly string[]
+  readonly opaque: readonly { readonly recipient: string; readonly count: number }[]
   readonly events: readonly {
     readonly kind: DeviceEventKind
     readonly given: number
@@ -153,6 +163,7 @@ export function sideOfDocument(path: string, value: unknown): Side {
     'transmissions',
     'contacts',
     'dnsNames',
+    'opaque',
     'events',
     'triggers',
   ] as const
@@ -182,6 +193,7 @@ export function sideOfDocument(path: string, value: unknown): Side {
       bytesToServer: one.bytesToServer,
       bytesToClient: one.bytesToClient,
       protocols: one.protocols,
+      opaque: opaqueTo(one.id, document.opaque),
       countries: [...new Set(one.countries.map((claim) => claim.country))],
       organisation: one.organisation === null ? '' : `${one.organisation.name} (${one.organisation.country})`,
     })),

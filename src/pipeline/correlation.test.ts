@@ -72,6 +72,25 @@ test('single flows of one size among many of an encrypted recipient are found by
   expect(found?.sentence).toMatch(/encrypted connection of 2\d{3} to 2\d{3} bytes to r1\.example/)
 })
 
+test('what shows the joins of a network by itself does not follow them', () => {
+  const checks = new FlowSeries()
+  const joins = unlocks(30, 3).map(({ at }) => ({ ...at, sec: at.sec + 7_000 }))
+  for (const { sec } of joins) checks.push(sec + 0.05, 200, flowKinds.opaque)
+  const signs = joins.map((at): DeviceEvent => ({ at, kind: 'network-up', source: 'traffic', note: '' }))
+  const found = (derived: readonly DeviceEvent[], given: readonly DeviceEvent[]): string[] =>
+    correlate({
+      captures: [{ start, end: end + 10_000 }],
+      recipients: [recipient('r1', 'connectivitycheck.gstatic.com')],
+      transmissions: [],
+      flows: [{ recipient: 'r1', flows: checks }],
+      derived,
+      timeServers: [],
+      given: { events: given, anchors: [], offsetMs: 0, oddities: [] },
+    }).triggers.map((one) => one.event)
+  expect(found(signs, unlocks(30, 5))).toEqual([])
+  expect(found([], signs)).toEqual(['network-up'])
+})
+
 test('flows are not looked at without events of the device, nor are servers of the own network and of names', () => {
   const events = unlocks(30, 4)
   expect(run([['r1', busy(events)]], null).pairs).toBe(0)

@@ -12,6 +12,7 @@ import { limits } from '../core/limits.ts'
 import { formatInstant } from '../core/time.ts'
 import type { ClockAnchor, DeviceEvent, DeviceEventKind } from '../device/events/types.ts'
 import type { FlowSeries } from './flow-series.ts'
+import { portalHosts } from './traffic-events.ts'
 
 /** The seed of all shifts: the same input gives the same numbers. */
 const seed = 20_190_321
@@ -174,6 +175,7 @@ function seriesOf(input: CorrelationInput): Series[] {
   const flows = new Map(input.flows.map((one) => [one.recipient, one.flows]))
   const readable: Series[] = []
   const others: Series[] = []
+  const hasOwnJoins = input.given?.events.some(({ kind }) => kind === 'network-up') === true
   for (const recipient of input.recipients) {
     const name = recipient.host === '' ? (recipient.addresses[0]?.address ?? recipient.id) : recipient.host
     const own = sends.get(recipient.id)
@@ -183,6 +185,8 @@ function seriesOf(input: CorrelationInput): Series[] {
       continue
     }
     if (input.given === null || isLocal(recipient)) continue
+    // Where the traffic alone shows the joins, this contact is what shows them: it would follow itself.
+    if (!hasOwnJoins && portalHosts.has(recipient.host)) continue
     const series = flows.get(recipient.id)
     if (series === undefined || series.length === 0) continue
     const { times, sizes, opaque, names } = series.sorted()

@@ -153,6 +153,7 @@ export const de: LetterTexts = {
     'Der Datenverkehr des Geräts wurde aufgezeichnet und mit varde {version} gelesen. Aufzeichnungen: {captures}. SHA-256: {hash}. Jede Aussage lässt sich aus der Aufzeichnung erneut herleiten.',
   findingIds: '{finding} und so weiter: Nummern der Befunde im technischen Bericht.',
   shareRead: '{share} des aufgezeichneten Inhalts waren lesbar; der Rest konnte nicht durchsucht werden.',
+  readAll: 'Der gesamte aufgezeichnete Inhalt war lesbar.',
   limits: [
     'Eine Aufzeichnung zeigt ein Gerät für eine begrenzte Zeit.',
     'Zweck, Einwilligung, Verträge und das Geschehen nach dem Empfang sind darin nicht sichtbar.',

@@ -141,6 +141,7 @@ export const en: LetterTexts = {
   findingIds:
     'The numbers in brackets, such as {finding}, are those of the findings in the technical report.',
   shareRead: '{share} of the recorded content could be read; the rest could not be searched.',
+  readAll: 'All of the recorded content could be read.',
   limits: [
     'A capture shows one device for a limited time.',
     'Purpose, consent, contracts and what happened after receipt are not visible in it.',

@@ -150,6 +150,7 @@ export const fi: LetterTexts = {
     'Laitteen liikenne tallennettiin ja luettiin ohjelmalla varde {version}. Tallenteet: {captures}. SHA-256: {hash}. Jokainen väite voidaan johtaa tallenteesta uudelleen.',
   findingIds: 'Suluissa olevat tunnukset, kuten {finding}, ovat havaintojen numeroita teknisessä raportissa.',
   shareRead: 'Tallennetusta sisällöstä voitiin lukea {share}; muuta ei voitu tutkia.',
+  readAll: 'Kaikki tallennettu sisältö voitiin lukea.',
   limits: [
     'Tallenne osoittaa yhden laitteen liikenteen rajatulta ajalta.',
     'Tarkoitus, suostumus, sopimukset ja vastaanoton jälkeiset tapahtumat eivät näy siinä.',

@@ -441,6 +441,7 @@ function method({ result, texts, options, hide }: Given): LetterBlock[] {
 function shareRead({ coverage }: ScanResult, texts: LetterTexts): string[] {
   const { payload, read } = coverage.summary
   if (payload === 0) return []
+  if (read === payload) return [texts.readAll]
   const percent = Math.round((100 * read) / payload)
   const share =
     percent === 0 && read > 0 ? '< 1 %' : percent === 100 && read < payload ? '> 99 %' : `${percent} %`

@@ -344,6 +344,17 @@ describe('letters', () => {
     }
   })
 
+  test('where all could be read, there is no rest that could not', () => {
+    const { coverage } = result
+    const summary = { ...coverage.summary, read: coverage.summary.payload }
+    const whole: ScanResult = { ...result, coverage: { ...coverage, summary } }
+    for (const language of letterLanguages) {
+      const text = letterText(writeLetter(whole, assessment, options({ language })))
+      expect(text).toContain(letterTexts[language].readAll)
+      expect(text).not.toContain('100 %')
+    }
+  })
+
   test('the summary is for people: no licences, no signs of its own, and numbers are explained', () => {
     for (const language of letterLanguages) {
       const text = letterText(writeLetter(result, assessment, options({ kind: 'summary', language })))

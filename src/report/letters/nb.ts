@@ -147,6 +147,7 @@ export const nb: LetterTexts = {
     'Trafikken fra enheten ble tatt opp og lest med varde {version}. Opptak: {captures}. SHA-256: {hash}. Hvert utsagn kan utledes på nytt fra opptaket.',
   findingIds: 'Numrene i parentes, som {finding}, er funnenes numre i den tekniske rapporten.',
   shareRead: '{share} av innholdet som ble tatt opp, kunne leses; resten kunne ikke undersøkes.',
+  readAll: 'Alt innhold som ble tatt opp, kunne leses.',
   limits: [
     'Et opptak viser én enhet i et begrenset tidsrom.',
     'Formål, samtykke, avtaler og det som skjedde etter mottaket, kan ikke ses i det.',

@@ -140,6 +140,8 @@ export interface LetterTexts {
   readonly findingIds: string
   /** {share} */
   readonly shareRead: string
+  /** Where nothing was left unread. */
+  readonly readAll: string
   readonly limits: readonly string[]
   readonly notAdvice: string
   readonly greetings: string

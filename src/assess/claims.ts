@@ -194,6 +194,13 @@ function noPersonalIdentifier(claim: Claim, { before }: Evidence): Answer {
       reason: `Nothing that was captured carries such an identifier, but the capture is not whole: ${before.sumsHold ? `${count(before.missingBytes, 'byte')} ${before.missingBytes === 1 ? 'is' : 'are'} missing in it` : 'the sums of its coverage statement do not hold'}.`,
       wouldTest: 'A capture without losses.',
     }
+  if (!before.hasProfile)
+    return {
+      verdict: 'not-testable',
+      reason:
+        'Nothing that was sent looks like such an identifier, but the phone’s own numbers were not given: a digest of one is not known without them.',
+      wouldTest: 'The same captures with a profile of the phone (--profile).',
+    }
   return {
     verdict: 'supported',
     reason: 'All that was sent could be read, and none of it carries such an identifier.',

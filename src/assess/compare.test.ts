@@ -34,6 +34,7 @@ function side(unlocks: number, sends: number, more: Partial<Side> = {}): Side {
     files: ['a.pcap'],
     captures: [],
     observedSeconds: end - start,
+    hasProfile: true,
     readShare: 0.4,
     sumsHold: true,
     missingBytes: 0,
@@ -126,6 +127,12 @@ describe('an update that moves the sender elsewhere, encrypted', () => {
       expect(row?.sentence).toContain('new.example follows 60 of 60 unlocks now')
     },
   )
+
+  test('is not shown to be gone where it may be a digest: the phone’s own numbers were not given', () => {
+    const [row] = compare(side(47, 47), { ...newcomer(60, { protocols: ['http'] }), hasProfile: false }).rows
+    expect(row?.isProven).toBe(false)
+    expect(row?.sentence).toContain('without a profile a digest of a number is not known')
+  })
 
   test('is no reason against “gone” where it can be read, was there before, or follows few of the events', () => {
     expect(compare(side(47, 47), newcomer(60, { protocols: ['http'] })).rows[0]?.isProven).toBe(true)
@@ -246,6 +253,7 @@ describe('claims', () => {
       'not-testable',
     )
     expect(verdict(one, side(40, 0, { recipients: [recipient()] }))).toBe('supported')
+    expect(verdict(one, side(40, 0, { recipients: [recipient()], hasProfile: false }))).toBe('not-testable')
     for (const more of [{ protocols: ['unrecognised'] }, { opaque: 30 }])
       expect(verdict(one, side(40, 0, { recipients: [recipient(more)] }))).toBe('not-testable')
     expect(verdict(one, side(40, 0, { recipients: [recipient()], missingBytes: 400 }))).toBe('not-testable')

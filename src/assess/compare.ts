@@ -3,7 +3,7 @@ import { firstAfter } from '../correlate/observed.ts'
 import { count, eventsText, grouped, percentText, probabilityText } from '../correlate/words.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
 import { isUnread, presenceOf } from './side.ts'
-import type { Presence, Side, SideTransmission, SideTrigger } from './side.ts'
+import type { Presence, Side, SideRecipient, SideTransmission, SideTrigger } from './side.ts'
 
 /**
  * What became of a sender: seen before and not after, seen in both, seen in both with other identifiers or elsewhere,
@@ -148,7 +148,10 @@ function doubtOf(
   if (comparability.some((one) => !one.isComparable)) return 'the two sides are not comparable'
   const [newcomer] = unreadNewcomers(before, after)
   if (newcomer === undefined) return null
-  return `${newcomer.host} follows ${shareText(newcomer, newcomer.event)} now, was not contacted before, and what is sent there can not be read: it may be the same`
+  const why = isUnread(recipientOf(after, newcomer.host))
+    ? 'what is sent there can not be read'
+    : 'without a profile a digest of a number is not known'
+  return `${newcomer.host} follows ${shareText(newcomer, newcomer.event)} now, was not contacted before, and ${why}: it may be the same`
 }
 
 /** A recipient that answers this share of the events is no app that the person happened to open. */
@@ -156,7 +159,7 @@ const newcomerShareMin = 0.5
 
 /**
  * Recipients that answer, after, an event that made the phone send before; that were not contacted before; and of which
- * nothing is read. What an update moves elsewhere and encrypts looks like this.
+ * not all would be known. What an update moves elsewhere and encrypts or hashes looks like this.
  */
 function unreadNewcomers(before: Side, after: Side): SideTrigger[] {
   const senders = new Set(before.transmissions.map((one) => one.host))
@@ -168,8 +171,13 @@ function unreadNewcomers(before: Side, after: Side): SideTrigger[] {
       events.has(one.event) &&
       one.hits >= newcomerShareMin * one.exposures &&
       presenceOf(before, one.host) === 'absent' &&
-      isUnread(after.recipients.find((recipient) => recipient.host === one.host)),
+      presenceOf(after, one.host) !== 'sending' &&
+      (isUnread(recipientOf(after, one.host)) || !after.hasProfile),
   )
+}
+
+function recipientOf(side: Side, host: string): SideRecipient | undefined {
+  return side.recipients.find((recipient) => recipient.host === host)
 }
 
 interface Pair {

@@ -31,6 +31,7 @@ function silent(more: Partial<Side> = {}): Side {
     files: [],
     captures: [],
     observedSeconds: 3_600,
+    hasProfile: true,
     readShare: 0.2,
     sumsHold: true,
     missingBytes: 0,

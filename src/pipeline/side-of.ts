@@ -18,6 +18,7 @@ export function sideOfScan(result: ScanResult): Side {
     files: result.captures.map((capture) => capture.path),
     captures: named(result.captures),
     observedSeconds: correlation.observedSeconds,
+    hasProfile: result.profile !== null,
     readShare: readShareOf(coverage),
     sumsHold: coverage.equations.every((equation) => equation.left === equation.right),
     missingBytes: coverage.missing.gapBytes + coverage.missing.cutBytes,
@@ -113,6 +114,7 @@ function readShareOf(coverage: TrafficFacts & { summary: { read: number } }): nu
 
 /** What of a document `varde/scan@1` a comparison needs. */
 interface ScanDocument {
+  readonly profile: object | null
   readonly captures: readonly { readonly path: string }[]
   readonly coverage: Parameters<typeof readShareOf>[0] & {
     readonly equations: readonly { readonly left: number; readonly right: number }[]
@@ -184,6 +186,7 @@ export function sideOfDocument(path: string, value: unknown): Side {
     files: document.captures.map((capture) => capture.path),
     captures: document.captures.map((capture) => ({ path, mark: markOfDocument(capture), isFile: false })),
     observedSeconds: document.comparisons.observedSeconds,
+    hasProfile: document.profile !== null,
     readShare: readShareOf(document.coverage),
     sumsHold: equations.every((equation) => equation.left === equation.right),
     missingBytes: missing.gapBytes + missing.cutBytes,
@@ -242,6 +245,7 @@ export function joinSides(sides: readonly Side[]): Side {
     files: sides.flatMap((side) => side.files),
     captures: sides.flatMap((side) => side.captures),
     observedSeconds: total,
+    hasProfile: sides.every((side) => side.hasProfile),
     readShare:
       sides.reduce((sum, side) => sum + side.readShare * side.observedSeconds, 0) / Math.max(1, total),
     sumsHold: sides.every((side) => side.sumsHold),

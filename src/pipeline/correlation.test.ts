@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { Random } from '../correlate/random.ts'
 import type { Recipient, Transmission } from '../assess/types.ts'
+import type { AnomalyCode } from '../core/anomaly.ts'
+import { eventAnomalies } from '../device/events/anomalies.ts'
 import type { DeviceEvent } from '../device/events/types.ts'
 import { correlate } from './correlation.ts'
 import type { Correlation } from './correlation.ts'
@@ -89,6 +91,21 @@ test('what shows the joins of a network by itself does not follow them', () => {
     }).triggers.map((one) => one.event)
   expect(found(signs, unlocks(30, 5))).toEqual([])
   expect(found([], signs)).toEqual(['network-up'])
+})
+
+test('where events say no time zone and nothing compares the clocks, the zone is asked for', () => {
+  const clockOf = (oddities: readonly { code: AnomalyCode; line: number; detail: string }[]): string =>
+    correlate({
+      captures: [{ start, end }],
+      recipients: [],
+      transmissions: [],
+      flows: [],
+      derived: [],
+      timeServers: [],
+      given: { events: unlocks(9, 3), anchors: [], offsetMs: null, oddities },
+    }).clock.sentence
+  expect(clockOf([])).not.toContain('--events-zone')
+  expect(clockOf([{ code: eventAnomalies.noZone, line: 0, detail: '' }])).toContain('--events-zone')
 })
 
 test('flows are not looked at without events of the device, nor are servers of the own network and of names', () => {

@@ -10,6 +10,7 @@ import type { AnomalyCode } from '../core/anomaly.ts'
 import { largest, smallest } from '../core/extremes.ts'
 import { limits } from '../core/limits.ts'
 import { formatInstant } from '../core/time.ts'
+import { eventAnomalies } from '../device/events/anomalies.ts'
 import type { ClockAnchor, DeviceEvent, DeviceEventKind } from '../device/events/types.ts'
 import type { FlowSeries } from './flow-series.ts'
 import { portalHosts } from './traffic-events.ts'
@@ -281,6 +282,11 @@ function periodsOf(
   return periods
 }
 
+/** False where a file of events says no time zone, and the user gave none. */
+function hasZone({ oddities }: EventsInput): boolean {
+  return oddities.every(({ code }) => code.code !== eventAnomalies.noZone.code)
+}
+
 function alignmentOf(
   input: CorrelationInput,
   series: readonly Series[],
@@ -338,7 +344,7 @@ function alignmentOf(
       driftMsPerDay: 0,
       referenceS: 0,
       method: 'assumed-equal',
-      sentence: 'Nothing compares the phone’s clock with the capture’s: they were taken as equal.',
+      sentence: `Nothing compares the phone’s clock with the capture’s: they were taken as equal.${hasZone(given) ? '' : ' An event file names no time zone, and its times were taken as UTC: where the phone showed another, give it (--events-zone).'}`,
     }
   }
   // A small offset and a reaction that takes so long look the same: then the clocks are taken as equal.

@@ -4,7 +4,7 @@ import { compareSides } from './compare.ts'
 import type { CompareRow } from './compare.ts'
 import { conditionsText } from './scope.ts'
 import type { Scope, Unit } from './scope.ts'
-import { weightOf } from './severity.ts'
+import { heaviestFirst, weightOf } from './severity.ts'
 import { isUnread } from './side.ts'
 import type { Side, SideTransmission } from './side.ts'
 
@@ -294,8 +294,13 @@ function fixedByUpdate(claim: Claim, { before, after, canary }: Evidence): Answe
         'A capture of the same phone after the update, with the same things done to it (files behind --), and a planted canary request.',
     }
   const comparison = compareSides(before, after, { canary, boundMax: 0.1 })
-  const rows = comparison.rows.filter(
+  const meant = comparison.rows.filter(
     (one) => claim.sender === '' || one.recipient === claim.sender || one.family === claim.sender,
+  )
+  // The sentence quoted is that of what weighs most, not of the first letter.
+  const order = heaviestFirst(new Set(meant.map((one) => one.identifier)))
+  const rows = meant.toSorted(
+    (left, right) => order.indexOf(left.identifier) - order.indexOf(right.identifier),
   )
   if (rows.length === 0)
     return {

@@ -288,6 +288,16 @@ describe('claims', () => {
     expect(verdict(claim('fixed-by-update'), side(47, 47), side(2, 0))).toBe('not-testable')
     expect(verdict(claim('fixed-by-update'), side(47, 47), side(40, 1))).toBe('contradicted')
     expect(verdict(claim('fixed-by-update'), side(47, 47))).toBe('not-testable')
+    // The heaviest identifier is quoted.
+    const before = side(47, 47)
+    const own = before.transmissions.map((one) => ({ ...one, identifiers: ['build', 'imei'] }))
+    const [fixed] = judgeClaims([claim('fixed-by-update')], {
+      before: { ...before, transmissions: own },
+      after: side(60, 0),
+      scope: null,
+      canary: 'canary.example',
+    })
+    expect(fixed?.reason).toContain('imei to server.example: gone')
     // What goes there now can not be seen: neither a fix nor none.
     for (const more of [
       { recipients: [recipient({ protocols: ['tls'] })] },

@@ -4,6 +4,7 @@ import { parse as parseCsv } from 'csv-parse/sync'
 import { parse as parseJunit } from 'junit2json'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { gate, policyOf } from '../src/assess/gate.ts'
+import { renderAssessmentJson } from '../src/report/assessment-json.ts'
 import { assessLaw } from '../src/assess/law/evaluate.ts'
 import { openFonts } from '../src/cli/pdf.ts'
 import { trafficBytes } from '../src/core/traffic-bytes.ts'
@@ -73,6 +74,8 @@ describe.each(Object.keys(hostileKinds))('%s', (kind) => {
         const { name } = exporter
         const written = exporter.render(given)
         const where = `${name}: ${text}`
+        // Rows of CSV end with a carriage return, too.
+        expect(active.exec(written.replaceAll('\r\n', '\n')), where).toBeNull()
         if (name === 'csv') {
           const rows = parseCsv(written) as string[][]
           for (const row of rows) {
@@ -128,7 +131,7 @@ describe.each(Object.keys(hostileKinds))('%s', (kind) => {
     strings.forEach((text, index) => {
       const letterKind = letterKinds[index % letterKinds.length] ?? 'summary'
       const language = letterLanguages[index % letterLanguages.length] ?? 'en'
-      const written = (word: string): { html: string; text: string; terminal: string } => {
+      const written = (word: string): { html: string; text: string; json: string; terminal: string } => {
         const result = poisoned(facts, word)
         const assessment = assessLaw(result.findings, result, { ...setting, maker: word }, law)
         const letter = writeLetter(result, assessment, {
@@ -140,6 +143,7 @@ describe.each(Object.keys(hostileKinds))('%s', (kind) => {
         return {
           html: letterHtml(letter),
           text: letterText(letter),
+          json: renderAssessmentJson(assessment, result, true),
           terminal: renderAssessment(assessment, result, { isRevealed: true, columns: 80, hasColour: false }),
         }
       }

@@ -1,7 +1,11 @@
+import { largest, smallest } from '../core/extremes.ts'
 import { count, eventsText, percentText, probabilityText } from '../correlate/words.ts'
 import { compareSides } from './compare.ts'
+import type { CompareRow } from './compare.ts'
 import { conditionsText } from './scope.ts'
 import type { Scope, Unit } from './scope.ts'
+import { heaviestFirst, weightOf } from './severity.ts'
+import { isUnread } from './side.ts'
 import type { Side, SideTransmission } from './side.ts'
 
 /** Forms that a statement can be tested in. */
@@ -81,33 +85,14 @@ interface Answer {
   readonly transmissions?: readonly DecidingTransmission[]
 }
 
-/** Identifiers that single out a person, a SIM card, a device or a place. Model and build are none by themselves. */
-const personal: ReadonlySet<string> = new Set([
-  'imei',
-  'imeisv',
-  'meid',
-  'esn',
-  'serial',
-  'iccid',
-  'imsi',
-  'msisdn',
-  'wifi-mac',
-  'bluetooth-mac',
-  'android-id',
-  'advertising-id',
-  'idfa',
-  'idfv',
-  'gsf-id',
-  'widevine-id',
-  'push-token',
-  'email',
-  'name',
-  'cell-id',
-  'location',
-  'coordinates',
-  'bssid',
-])
+/** Identifiers that single out a person, a SIM card, a device, an account or a place: all but those that only describe. */
+function isPersonal(identifier: string): boolean {
+  return weightOf(identifier) > 1
+}
+
 const decidingMax = 20
+/** Sends within so many seconds are one occasion. */
+const occasionSeconds = 600
 
 /** Judges each statement by what the evidence shows. A statement that nothing contradicts is not thereby supported. */
 export function judgeClaims(claims: readonly Claim[], evidence: Evidence): ClaimResult[] {
@@ -154,12 +139,11 @@ function deciding(
   }))
 }
 
+/** True where part of what the claim is about can not be read; the sends of a family go to the hosts that it was seen at. */
 function unread(claim: Claim, side: Side): boolean {
+  const hosts = new Set(sendsOf(claim, side).map((one) => one.host))
   return side.recipients.some(
-    (one) =>
-      (claim.sender === '' || one.host === claim.sender) &&
-      one.flows > 0 &&
-      one.protocols.some((protocol) => protocol === 'tls' || protocol === 'quic'),
+    (one) => (claim.sender === '' || one.host === claim.sender || hosts.has(one.host)) && isUnread(one),
   )
 }
 
@@ -178,15 +162,15 @@ const nothingSent: Answer = {
 function noPersonalIdentifier(claim: Claim, { before }: Evidence): Answer {
   if (before === null) return noCapture
   const sends = sendsOf(claim, before).filter((one) =>
-    one.identifiers.some((identifier) => personal.has(identifier)),
+    one.identifiers.some((identifier) => isPersonal(identifier)),
   )
   if (sends.length > 0) {
     const kinds = [
-      ...new Set(sends.flatMap((one) => one.identifiers.filter((identifier) => personal.has(identifier)))),
+      ...new Set(sends.flatMap((one) => one.identifiers.filter((identifier) => isPersonal(identifier)))),
     ].sort()
     return {
       verdict: 'contradicted',
-      reason: `${count(sends.length, 'transmission')} carried ${kinds.join(', ')}: each of these singles out a person’s SIM card, device or place, and whoever holds the register behind it (operator, maker) knows the person.`,
+      reason: `${count(sends.length, 'transmission')} carried ${kinds.join(', ')}: each of these singles out a person’s SIM card, device, account or place, and whoever holds the register behind it (operator, maker) knows the person.`,
       transmissions: deciding(sends),
     }
   }
@@ -194,8 +178,8 @@ function noPersonalIdentifier(claim: Claim, { before }: Evidence): Answer {
     return {
       verdict: 'not-testable',
       reason:
-        'Nothing that was readable carries such an identifier, but part of what was sent there is encrypted.',
-      wouldTest: 'The same traffic decrypted (a key log, or interception on a test phone).',
+        'Nothing that was readable carries such an identifier, but part of what was sent there is encrypted or in a form that can not be read.',
+      wouldTest: 'The same traffic in clear (a key log, or interception on a test phone).',
     }
   const reached = before.recipients.some((one) => one.host === claim.sender && one.flows > 0)
   if (claim.sender !== '' && !reached)
@@ -203,6 +187,19 @@ function noPersonalIdentifier(claim: Claim, { before }: Evidence): Answer {
       verdict: 'not-testable',
       reason: `${claim.sender} was not contacted in these captures.`,
       wouldTest: 'A capture of a unit that contacts it.',
+    }
+  if (before.missingBytes > 0 || !before.sumsHold)
+    return {
+      verdict: 'not-testable',
+      reason: `Nothing that was captured carries such an identifier, but the capture is not whole: ${before.sumsHold ? `${count(before.missingBytes, 'byte')} ${before.missingBytes === 1 ? 'is' : 'are'} missing in it` : 'the sums of its coverage statement do not hold'}.`,
+      wouldTest: 'A capture without losses.',
+    }
+  if (!before.hasProfile)
+    return {
+      verdict: 'not-testable',
+      reason:
+        'Nothing that was sent looks like such an identifier, but the phone’s own numbers were not given: a digest of one is not known without them.',
+      wouldTest: 'The same captures with a profile of the phone (--profile).',
     }
   return {
     verdict: 'supported',
@@ -213,7 +210,9 @@ function noPersonalIdentifier(claim: Claim, { before }: Evidence): Answer {
 function onlyOnActivation(claim: Claim, { before }: Evidence): Answer {
   if (before === null) return noCapture
   const sends = sendsOf(claim, before)
-  if (sends.length > 1) {
+  const times = sends.map((one) => one.at)
+  // A registration in several messages, or tried again at once, is one occasion.
+  if (sends.length > 1 && largest(times) - smallest(times) > occasionSeconds) {
     const triggers = before.triggers
       .filter((trigger) => !trigger.isExplained && sends.some((one) => one.host === trigger.host))
       .map((trigger) => `${trigger.hits} of ${trigger.exposures} ${eventsText(trigger.event)}`)
@@ -226,9 +225,9 @@ function onlyOnActivation(claim: Claim, { before }: Evidence): Answer {
   return {
     verdict: 'not-testable',
     reason:
-      sends.length === 1
-        ? 'It was sent once in what was captured; what happened before and after was not seen.'
-        : 'It was not sent in what was captured.',
+      sends.length === 0
+        ? 'It was not sent in what was captured.'
+        : `It was sent ${sends.length === 1 ? 'once' : `in ${sends.length} messages at one time`} in what was captured; what happened before and after was not seen.`,
     wouldTest: 'A capture from the first start of a new unit on, over several starts and days.',
   }
 }
@@ -241,9 +240,21 @@ function onlyUnits(claim: Claim, { scope }: Evidence): Answer {
       wouldTest:
         'A table of units with their attributes and captures (--fleet): affected and clean ones, inside and outside of what is claimed.',
     }
+  const absent = [...claim.units.keys()].find(
+    (name) => !scope.units.some((unit) => unit.attributes.has(name)),
+  )
+  if (absent !== undefined)
+    return {
+      verdict: 'not-testable',
+      reason: `The table of units says nothing of “${absent}”.`,
+      wouldTest: `A table with a column ${absent}, written like this.`,
+    }
   const isInside = (unit: Unit): boolean =>
     [...claim.units].every(([name, value]) => unit.attributes.get(name) === value)
-  const outside = scope.units.filter((unit) => !isInside(unit) && unit.state !== 'undetermined')
+  // A unit of which the table does not say it lies neither inside nor outside.
+  const isOutside = (unit: Unit): boolean =>
+    [...claim.units].some(([name, value]) => (unit.attributes.get(name) ?? value) !== value)
+  const outside = scope.units.filter((unit) => isOutside(unit) && unit.state !== 'undetermined')
   const affected = outside.filter((unit) => unit.state === 'affected')
   const what = [...claim.units].map(([name, value]) => `${name} ${value}`).join(' and ')
   if (affected.length > 0)
@@ -268,6 +279,11 @@ function onlyUnits(claim: Claim, { scope }: Evidence): Answer {
   }
 }
 
+/** The sender is still there, and what it sends can not be seen: that neither contradicts a fix nor supports it. */
+function isSilent({ status, movedTo, presence }: CompareRow): boolean {
+  return status === 'changed' && movedTo === undefined && presence !== 'sending'
+}
+
 function fixedByUpdate(claim: Claim, { before, after, canary }: Evidence): Answer {
   if (before === null) return noCapture
   if (after === null)
@@ -278,8 +294,13 @@ function fixedByUpdate(claim: Claim, { before, after, canary }: Evidence): Answe
         'A capture of the same phone after the update, with the same things done to it (files behind --), and a planted canary request.',
     }
   const comparison = compareSides(before, after, { canary, boundMax: 0.1 })
-  const rows = comparison.rows.filter(
+  const meant = comparison.rows.filter(
     (one) => claim.sender === '' || one.recipient === claim.sender || one.family === claim.sender,
+  )
+  // The sentence quoted is that of what weighs most, not of the first letter.
+  const order = heaviestFirst(new Set(meant.map((one) => one.identifier)))
+  const rows = meant.toSorted(
+    (left, right) => order.indexOf(left.identifier) - order.indexOf(right.identifier),
   )
   if (rows.length === 0)
     return {
@@ -287,12 +308,22 @@ function fixedByUpdate(claim: Claim, { before, after, canary }: Evidence): Answe
       reason: 'It was not sent before, so there is nothing to be fixed.',
       wouldTest: 'A capture of an affected unit before the update.',
     }
-  const still = rows.filter((one) => one.status !== 'gone')
-  if (still.length > 0)
+  const [still] = rows.filter((one) => one.status !== 'gone' && !isSilent(one))
+  if (still !== undefined)
     return {
       verdict: 'contradicted',
-      reason: still[0]?.sentence ?? '',
-      transmissions: deciding(sendsOf(claim, after), 'after'),
+      reason: still.sentence,
+      transmissions: deciding(
+        after.transmissions.filter((one) => isMeant(claim, one) || one.host === still.movedTo),
+        'after',
+      ),
+    }
+  const [silent] = rows.filter(isSilent)
+  if (silent !== undefined)
+    return {
+      verdict: 'not-testable',
+      reason: silent.sentence,
+      wouldTest: 'What is sent there after the update in clear (a key log, or interception on a test phone).',
     }
   const shown = rows.filter((one) => one.isProven)
   const open = rows.filter((one) => !one.isProven)
@@ -301,7 +332,7 @@ function fixedByUpdate(claim: Claim, { before, after, canary }: Evidence): Answe
     return {
       verdict: 'not-testable',
       reason: rows[0]?.sentence ?? '',
-      wouldTest: 'More of the same stimuli after the update, and a planted canary request (--canary).',
+      wouldTest: `More of the same stimuli after the update${canary === null ? ', and a planted canary request (--canary)' : ''}.`,
     }
   return {
     verdict: 'supported',
@@ -340,38 +371,62 @@ function onlyCountry(claim: Claim, { before }: Evidence): Answer {
   if (before === null) return noCapture
   const sends = sendsOf(claim, before)
   if (sends.length === 0) return nothingSent
-  const elsewhere: string[] = []
-  const unknown: string[] = []
-  for (const host of new Set(sends.map((one) => one.host))) {
-    const recipient = before.recipients.find((one) => one.host === host)
-    const owner = /\(([A-Z]{2})\)$/.exec(recipient?.organisation ?? '')?.[1]
-    const countries = recipient?.countries ?? []
-    const others = [...countries, ...(owner === undefined ? [] : [owner])].filter(
-      (country) => !claim.countries.includes(country),
-    )
-    if (
-      others.length > 0 &&
-      (countries.length > 0 ? countries.every((country) => !claim.countries.includes(country)) : true)
-    )
-      elsewhere.push(
-        `${host} (${recipient?.organisation === '' ? [...new Set(others)].join(', ') : recipient?.organisation})`,
-      )
-    else if (countries.length === 0 && owner === undefined) unknown.push(host)
-  }
+  const places = [...new Set(sends.map((one) => one.host))].map((host) => placeOf(claim, before, host))
+  const elsewhere = places.filter((one) => one.where === 'outside')
   if (elsewhere.length > 0)
     return {
       verdict: 'contradicted',
-      reason: `Data went to ${elsewhere.join('; ')}, not to ${claim.countries.join(', ')} only.`,
+      reason: `Data went to ${elsewhere.map((one) => one.text).join('; ')}, not to ${claim.countries.join(', ')} only.`,
       transmissions: deciding(sends),
     }
+  const disputed = places.find((one) => one.where === 'disputed')
+  if (disputed !== undefined)
+    return {
+      verdict: 'not-testable',
+      reason: `The sources do not agree where it is: ${disputed.text}.`,
+      wouldTest:
+        'Times of answers measured from several countries, or what the operator of the network says.',
+    }
+  const unknown = places.filter((one) => one.where === 'unknown').map((one) => one.host)
   if (unknown.length > 0)
     return {
       verdict: 'not-testable',
       reason: `Where ${unknown.slice(0, 3).join(', ')} ${unknown.length === 1 ? 'is' : 'are'} is not known.`,
       wouldTest: 'A capture that shows the real addresses.',
     }
+  const foreign = places.find((one) => one.owner !== null && !claim.countries.includes(one.owner))
   return {
     verdict: 'supported',
-    reason: `All recipients are in ${claim.countries.join(', ')} as far as the data sets say.`,
+    reason: `All recipients are in ${claim.countries.join(', ')} as far as the data sets say.${foreign === undefined ? '' : ` Who operates them is not: ${foreign.text}.`}`,
   }
+}
+
+/** Where a host is, held against the countries of a claim. */
+interface Place {
+  readonly host: string
+  readonly where: 'inside' | 'outside' | 'disputed' | 'unknown'
+  /** Where its operator is established. */
+  readonly owner: string | null
+  readonly text: string
+}
+
+/** The servers decide; where no source knows them, an operator of another country does. */
+function placeOf(claim: Claim, side: Side, host: string): Place {
+  const recipient = side.recipients.find((one) => one.host === host)
+  const countries = recipient?.countries ?? []
+  const organisation = recipient?.organisation ?? ''
+  const owner = /\(([A-Z]{2})\)$/.exec(organisation)?.[1] ?? null
+  const inside = countries.filter((country) => claim.countries.includes(country)).length
+  const where =
+    countries.length === 0
+      ? owner === null || claim.countries.includes(owner)
+        ? 'unknown'
+        : 'outside'
+      : inside === countries.length
+        ? 'inside'
+        : inside === 0
+          ? 'outside'
+          : 'disputed'
+  const told = where === 'disputed' || organisation === '' ? countries.join(', ') : organisation
+  return { host, where, owner, text: `${host} (${told})` }
 }

@@ -3,6 +3,8 @@ import { ObservedTime } from '../correlate/observed.ts'
 import { compareSides } from './compare.ts'
 import type { Comparison } from './compare.ts'
 import { judgeClaims } from './claims.ts'
+import { scopeOf } from './scope.ts'
+import type { Unit } from './scope.ts'
 import type { Claim } from './claims.ts'
 import { presenceOf } from './side.ts'
 import type { Side, SideRecipient } from './side.ts'
@@ -17,6 +19,7 @@ function recipient(more: Partial<SideRecipient> = {}): SideRecipient {
     bytesToServer: 300,
     bytesToClient: 300,
     protocols: ['http'],
+    opaque: 0,
     countries: ['CN'],
     organisation: 'A (CN)',
     ...more,
@@ -31,6 +34,7 @@ function side(unlocks: number, sends: number, more: Partial<Side> = {}): Side {
     files: ['a.pcap'],
     captures: [],
     observedSeconds: end - start,
+    hasProfile: true,
     readShare: 0.4,
     sumsHold: true,
     missingBytes: 0,
@@ -104,6 +108,65 @@ describe('gone', () => {
     expect(row?.isProven).toBe(false)
     expect(row?.sentence).toContain('nothing can be said')
   })
+})
+
+describe('an update that moves the sender elsewhere, encrypted', () => {
+  const newcomer = (hits: number, more: Partial<SideRecipient> = {}): Side =>
+    side(60, 0, {
+      recipients: [recipient({ host: 'new.example', protocols: ['tls'], ...more })],
+      triggers: [
+        { host: 'new.example', event: 'unlock', hits, exposures: 60, fromS: 0, toS: 5, isExplained: false },
+      ],
+    })
+
+  test.each([{}, { protocols: ['unrecognised'] }, { protocols: ['http'], opaque: 60 }])(
+    'is not shown to be gone: %o',
+    (more) => {
+      const [row] = compare(side(47, 47), newcomer(60, more)).rows
+      expect(row?.isProven).toBe(false)
+      expect(row?.sentence).toContain('new.example follows 60 of 60 unlocks now')
+    },
+  )
+
+  test('is not shown to be gone where it may be a digest: the phone’s own numbers were not given', () => {
+    const [row] = compare(side(47, 47), { ...newcomer(60, { protocols: ['http'] }), hasProfile: false }).rows
+    expect(row?.isProven).toBe(false)
+    expect(row?.sentence).toContain('without a profile a digest of a number is not known')
+  })
+
+  test('is no reason against “gone” where it can be read, was there before, or follows few of the events', () => {
+    expect(compare(side(47, 47), newcomer(60, { protocols: ['http'] })).rows[0]?.isProven).toBe(true)
+    expect(compare(side(47, 47), newcomer(20)).rows[0]?.isProven).toBe(true)
+    const before = side(47, 47, { recipients: [recipient(), recipient({ host: 'new.example' })] })
+    expect(compare(before, newcomer(60)).rows[0]?.isProven).toBe(true)
+  })
+})
+
+test('hours are those of the observation, not of the clock', () => {
+  const hourly = side(0, 0)
+  const end = start + 7_200
+  const before: Side = {
+    ...side(12, 12),
+    triggers: [],
+    observedSeconds: 7_200,
+    transmissions: side(12, 12).transmissions.map((one, index) => ({
+      ...one,
+      at: start + 300 + index * 600,
+    })),
+    timing: { events: new Map(), observed: new ObservedTime([{ start, end }]), slackS: 0 },
+  }
+  // The capture begins at half past: three hours of the clock.
+  const shifted = (one: Side, by: number): Side => ({
+    ...one,
+    transmissions: one.transmissions.map((send) => ({ ...send, at: send.at + by })),
+    timing: {
+      events: new Map(),
+      observed: new ObservedTime([{ start: start + by, end: end + by }]),
+      slackS: 0,
+    },
+  })
+  const [row] = compare(shifted(before, 1_800), hourly).rows
+  expect(row?.before).toEqual({ hits: 2, exposures: 2 })
 })
 
 test('still there, also where it became rarer', () => {
@@ -190,11 +253,24 @@ describe('claims', () => {
       'not-testable',
     )
     expect(verdict(one, side(40, 0, { recipients: [recipient()] }))).toBe('supported')
+    expect(verdict(one, side(40, 0, { recipients: [recipient()], hasProfile: false }))).toBe('not-testable')
+    for (const more of [{ protocols: ['unrecognised'] }, { opaque: 30 }])
+      expect(verdict(one, side(40, 0, { recipients: [recipient(more)] }))).toBe('not-testable')
+    expect(verdict(one, side(40, 0, { recipients: [recipient()], missingBytes: 400 }))).toBe('not-testable')
+  })
+
+  test.each(['user-id', 'account-credential', 'device-id', 'ssid'])('%s singles out, too', (identifier) => {
+    const sends = side(40, 3)
+    const own = sends.transmissions.map((one) => ({ ...one, identifiers: [identifier] }))
+    expect(verdict(claim('no-personal-identifier'), { ...sends, transmissions: own })).toBe('contradicted')
   })
 
   test('only on activation, refused by the server, only to a country', () => {
     expect(verdict(claim('only-on-activation'), side(40, 40))).toBe('contradicted')
     expect(verdict(claim('only-on-activation'), side(40, 1))).toBe('not-testable')
+    // Sent twice within minutes: tried again, or one registration in two messages.
+    expect(verdict(claim('only-on-activation'), side(40, 2))).toBe('not-testable')
+    expect(verdict(claim('only-on-activation'), side(40, 3))).toBe('contradicted')
     expect(verdict(claim('server-did-not-accept'), side(40, 40))).toBe('supported')
     const accepted = side(40, 40)
     expect(
@@ -212,6 +288,57 @@ describe('claims', () => {
     expect(verdict(claim('fixed-by-update'), side(47, 47), side(2, 0))).toBe('not-testable')
     expect(verdict(claim('fixed-by-update'), side(47, 47), side(40, 1))).toBe('contradicted')
     expect(verdict(claim('fixed-by-update'), side(47, 47))).toBe('not-testable')
+    // The heaviest identifier is quoted.
+    const before = side(47, 47)
+    const own = before.transmissions.map((one) => ({ ...one, identifiers: ['build', 'imei'] }))
+    const [fixed] = judgeClaims([claim('fixed-by-update')], {
+      before: { ...before, transmissions: own },
+      after: side(60, 0),
+      scope: null,
+      canary: 'canary.example',
+    })
+    expect(fixed?.reason).toContain('imei to server.example: gone')
+    // What goes there now can not be seen: neither a fix nor none.
+    for (const more of [
+      { recipients: [recipient({ protocols: ['tls'] })] },
+      { dnsNames: new Set(['canary.example', host]) },
+    ])
+      expect(verdict(claim('fixed-by-update'), side(47, 47), side(60, 0, more))).toBe('not-testable')
+  })
+
+  test('sources that do not agree decide nothing, and an operator elsewhere is named', () => {
+    const at = (countries: string[]): Side => side(40, 40, { recipients: [recipient({ countries })] })
+    const one = claim('only-country', { countries: ['SG'] })
+    expect(verdict(one, at(['SG', 'US']))).toBe('not-testable')
+    expect(verdict(one, at(['US']))).toBe('contradicted')
+    const [inside] = judgeClaims([one], { before: at(['SG']), after: null, scope: null, canary: null })
+    expect(inside?.verdict).toBe('supported')
+    expect(inside?.reason).toContain('Who operates them is not: server.example (A (CN))')
+  })
+
+  test('units of which the table says nothing lie neither inside nor outside', () => {
+    const units = Array.from(
+      { length: 30 },
+      (_, index): Unit => ({
+        id: `u${index}`,
+        attributes: new Map(index === 1 ? [] : [['batch', index === 0 ? 'a' : 'b']]),
+        state: index < 2 ? 'affected' : 'clean',
+        exposures: 30,
+        hits: index < 2 ? 1 : 0,
+        reason: '',
+      }),
+    )
+    const scope = scopeOf(units, { population: null, seed: 1, conditionsMax: 2 })
+    const judged = (name: string, value: string): string =>
+      judgeClaims([claim('only-units', { units: new Map([[name, value]]) })], {
+        before: null,
+        after: null,
+        scope,
+        canary: null,
+      })[0]?.verdict ?? ''
+    expect(judged('batch', 'a')).toBe('supported')
+    expect(judged('batch', 'c')).toBe('contradicted')
+    expect(judged('Batch', 'a')).toBe('not-testable')
   })
 
   test('only some units needs a fleet', () => {

@@ -2,8 +2,8 @@ import { fisherGreater, trialsNeeded, upperBound } from '../correlate/exact.ts'
 import { firstAfter } from '../correlate/observed.ts'
 import { count, eventsText, grouped, percentText, probabilityText } from '../correlate/words.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
-import { presenceOf } from './side.ts'
-import type { Presence, Side, SideTransmission } from './side.ts'
+import { isUnread, presenceOf } from './side.ts'
+import type { Presence, Side, SideRecipient, SideTransmission, SideTrigger } from './side.ts'
 
 /**
  * What became of a sender: seen before and not after, seen in both, seen in both with other identifiers or elsewhere,
@@ -88,15 +88,14 @@ export function compareSides(before: Side, after: Side, options: CompareOptions)
           before: hasName(before, options.canary),
           after: hasName(after, options.canary),
         }
-  const isSound = comparability.every((one) => one.isComparable) && canary?.after === true
+  const doubt = doubtOf(before, after, comparability, canary)
   const rows: CompareRow[] = []
   for (const { host, family, identifier } of pairsOf(before)) {
     for (const stimulus of stimuliOf(before, host, identifier))
       rows.push(
         row(before, after, { host, family, identifier }, stimulus, {
           boundMax: options.boundMax,
-          isSound,
-          canary,
+          doubt,
         }),
       )
   }
@@ -134,7 +133,51 @@ export function compareSides(before: Side, after: Side, options: CompareOptions)
       })
     }
   }
-  return { rows, comparability, canary, sentence: summaryOf(rows, isSound) }
+  return { rows, comparability, canary, sentence: summaryOf(rows, doubt) }
+}
+
+/** Why "gone" is not shown by any row, whatever the counts; null where nothing stands against it. */
+function doubtOf(
+  before: Side,
+  after: Side,
+  comparability: readonly Comparability[],
+  canary: Comparison['canary'],
+): string | null {
+  if (canary === null) return 'no canary was planted, so the alarm itself was not tested'
+  if (!canary.after) return `the canary ${canary.name} was not seen after`
+  if (comparability.some((one) => !one.isComparable)) return 'the two sides are not comparable'
+  const [newcomer] = unreadNewcomers(before, after)
+  if (newcomer === undefined) return null
+  const why = isUnread(recipientOf(after, newcomer.host))
+    ? 'what is sent there can not be read'
+    : 'without a profile a digest of a number is not known'
+  return `${newcomer.host} follows ${shareText(newcomer, newcomer.event)} now, was not contacted before, and ${why}: it may be the same`
+}
+
+/** A recipient that answers this share of the events is no app that the person happened to open. */
+const newcomerShareMin = 0.5
+
+/**
+ * Recipients that answer, after, an event that made the phone send before; that were not contacted before; and of which
+ * not all would be known. What an update moves elsewhere and encrypts or hashes looks like this.
+ */
+function unreadNewcomers(before: Side, after: Side): SideTrigger[] {
+  const senders = new Set(before.transmissions.map((one) => one.host))
+  const events = new Set(
+    before.triggers.filter((one) => senders.has(one.host) && !one.isExplained).map((one) => one.event),
+  )
+  return after.triggers.filter(
+    (one) =>
+      events.has(one.event) &&
+      one.hits >= newcomerShareMin * one.exposures &&
+      presenceOf(before, one.host) === 'absent' &&
+      presenceOf(after, one.host) !== 'sending' &&
+      (isUnread(recipientOf(after, one.host)) || !after.hasProfile),
+  )
+}
+
+function recipientOf(side: Side, host: string): SideRecipient | undefined {
+  return side.recipients.find((recipient) => recipient.host === host)
 }
 
 interface Pair {
@@ -175,12 +218,15 @@ function exposureOf(side: Side, host: string, identifier: string, stimulus: Stim
     side.transmissions.filter((one) => carries(one, host, identifier)),
     (one) => one.at,
   ).sort()
-  if (stimulus.event === null) {
-    const hours = Math.floor(side.observedSeconds / 3_600)
-    const busy = new Set([...times].map((at) => Math.floor(at / 3_600))).size
-    return { hits: Math.min(busy, Math.max(1, hours)), exposures: Math.max(hours, busy) }
-  }
   const { timing } = side
+  if (stimulus.event === null) {
+    // Hours of observation, not of the clock: two hours from half past on lie in three hours of the clock.
+    const hourOf = (at: number): number =>
+      Math.floor((timing === null ? at : timing.observed.line(at)) / 3_600)
+    const hours = Math.floor(side.observedSeconds / 3_600)
+    const busy = new Set([...times].map(hourOf)).size
+    return { hits: Math.min(busy, Math.max(1, hours)), exposures: Math.max(hours, Math.min(busy, 1)) }
+  }
   if (timing === null) {
     const known = side.triggers.find((one) => one.host === host && one.event === stimulus.event)
     if (known !== undefined) return { hits: known.hits, exposures: known.exposures }
@@ -204,7 +250,7 @@ function row(
   after: Side,
   { host, family, identifier }: Pair,
   given: Stimulus,
-  options: { boundMax: number; isSound: boolean; canary: Comparison['canary'] },
+  options: { boundMax: number; doubt: string | null },
 ): CompareRow {
   const earlier = exposureOf(before, host, identifier, given)
   const later = exposureOf(after, host, identifier, windowAfter(after, host, given))
@@ -228,7 +274,7 @@ function row(
   const bound = upperBound(later.hits, later.exposures)
   const isProven =
     status === 'gone' &&
-    options.isSound &&
+    options.doubt === null &&
     later.exposures > 0 &&
     pValue <= significance &&
     bound <= options.boundMax
@@ -316,7 +362,7 @@ function sentenceOf(facts: {
   bound: number
   isProven: boolean
   more: { events: number; bound: number }
-  options: { isSound: boolean; canary: Comparison['canary'] }
+  options: { doubt: string | null }
 }): string {
   const { host, identifier, event, earlier, later, status, pValue, bound } = facts
   const counts = `${shareText(earlier, event)} before, ${shareText(later, event)} after`
@@ -335,9 +381,7 @@ function sentenceOf(facts: {
       : ` ${stimuli(facts.more.events)} without a send are needed for a bound below ${percentText(facts.more.bound)}.`
   if (facts.isProven)
     return `${head}: gone. ${counts}; ${probabilityText(pValue)} (Fisher, exact); ${remains}.${needed}`
-  const why = facts.options.isSound
-    ? `not enough events (${probabilityText(pValue)}; ${remains}).${needed}`
-    : `${facts.options.canary === null ? 'no canary was planted, so the alarm itself was not tested' : facts.options.canary.after ? 'the two sides are not comparable' : `the canary ${facts.options.canary.name} was not seen after`} (${probabilityText(pValue)}; ${remains}).${needed}`
+  const why = `${facts.options.doubt ?? 'not enough events'} (${probabilityText(pValue)}; ${remains}).${needed}`
   return `${head}: not seen after (${counts}), which is not proof: ${why}`
 }
 
@@ -374,7 +418,7 @@ function comparabilityOf(before: Side, after: Side): Comparability[] {
   ]
 }
 
-function summaryOf(rows: readonly CompareRow[], isSound: boolean): string {
+function summaryOf(rows: readonly CompareRow[], doubt: string | null): string {
   const of = (status: CompareStatus): number => rows.filter((one) => one.status === status).length
   if (rows.length === 0) return 'Neither side shows a transmission that carries an identifier.'
   const proven = rows.filter((one) => one.isProven).length
@@ -382,7 +426,7 @@ function summaryOf(rows: readonly CompareRow[], isSound: boolean): string {
   if (of('present') + of('changed') + of('new') === 0) {
     const gone = of('gone')
     if (proven === gone) return `Everything that was sent before is gone (${count(gone, 'row')}, all shown).`
-    return `Nothing of what was sent before was seen after; ${proven} of ${count(gone, 'row')} ${proven === 1 ? 'is' : 'are'} shown to be gone${isSound ? ', for the others there were too few events' : ': see what is not comparable'}.`
+    return `Nothing of what was sent before was seen after; ${proven} of ${count(gone, 'row')} ${proven === 1 ? 'is' : 'are'} shown to be gone${doubt === null ? ', for the others there were too few events' : `: ${doubt}`}.`
   }
   return `${of('present')} still sent, ${of('changed')} changed, ${of('new')} new, ${of('gone')} gone (${proven} shown); ${count(hosts, 'recipient')} to look at.`
 }

@@ -6,7 +6,7 @@ import { count, percentText, probabilityText } from '../correlate/words.ts'
 /** `affected`: it sent; `clean`: it did not, in enough exposures to say so; `undetermined`: it did not, in too few. */
 export type UnitState = 'affected' | 'clean' | 'undetermined'
 
-/** One physical device of a fleet. Serial numbers are hashed; only their beginning is kept as an attribute. */
+/** One physical device of a fleet. Of its serial number only the beginning is kept, as an attribute. */
 export interface Unit {
   readonly id: string
   readonly attributes: ReadonlyMap<string, string>

@@ -26,6 +26,8 @@ export interface SideRecipient {
   readonly bytesToServer: number
   readonly bytesToClient: number
   readonly protocols: readonly string[]
+  /** Messages to it that were read and show nothing to a reader: encrypted by the app, or in a form that is not known. */
+  readonly opaque: number
   /** Countries that the sources name for its addresses. */
   readonly countries: readonly string[]
   readonly organisation: string
@@ -55,6 +57,8 @@ export interface Side {
     readonly isFile: boolean
   }[]
   readonly observedSeconds: number
+  /** The phone's own numbers were given: without them a digest of one is not known. */
+  readonly hasProfile: boolean
   /** Share of the payload that could be read, and of the sums of the coverage statement that hold. */
   readonly readShare: number
   readonly sumsHold: boolean
@@ -64,7 +68,7 @@ export interface Side {
   readonly triggers: readonly SideTrigger[]
   /** Names asked of DNS, and contacts of known senders by name. */
   readonly dnsNames: ReadonlySet<string>
-  /** How many events of each kind there were. */
+  /** How many events of each kind lie in the observed time. */
   readonly eventCounts: ReadonlyMap<DeviceEventKind, number>
   /** Times of events on the capture's clock, and what was observed; null where only a document of results is at hand. */
   readonly timing: {
@@ -81,4 +85,16 @@ export function presenceOf(side: Side, host: string): Presence {
   if (recipient === undefined || recipient.flows === 0) return side.dnsNames.has(host) ? 'dns-only' : 'absent'
   if (recipient.bytesToServer === 0 || recipient.bytesToClient === 0) return 'blocked'
   return 'encrypted'
+}
+
+/** Protocols whose content is hidden, or whose bytes mean nothing to varde. */
+const unreadProtocols: ReadonlySet<string> = new Set(['tls', 'dtls', 'quic', 'unrecognised'])
+
+/** True where part of what a recipient got can not be read. */
+export function isUnread(recipient: SideRecipient | undefined): boolean {
+  return (
+    recipient !== undefined &&
+    recipient.flows > 0 &&
+    (recipient.opaque > 0 || recipient.protocols.some((protocol) => unreadProtocols.has(protocol)))
+  )
 }

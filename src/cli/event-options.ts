@@ -20,7 +20,10 @@ export interface EventFlags {
 export function zoneOption(zone: string | undefined): number | null {
   if (zone === undefined) return null
   const minutes = zoneMinutesOf(zone)
-  if (minutes === null) throw new InputError(`the time zone ${zone} is none: give it as +01:00 or Z.`)
+  if (minutes === null)
+    throw new InputError(
+      `the time zone ${zone} is none: give it as +01:00 or Z; a name has two times in a year.`,
+    )
   return minutes
 }
 

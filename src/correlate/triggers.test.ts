@@ -160,6 +160,24 @@ test('nothing, one event, one send and times outside are no trouble', () => {
   )
 })
 
+test('one event with a send behind it is no trigger, however exact the moment', () => {
+  const observed = new ObservedTime([{ start: 0, end: 86_400 }])
+  const series = [0, 1].map((index) => ({
+    key: `r${index}`,
+    recipient: `r${index}`,
+    noun: 'send' as const,
+    name: 'a.example',
+    times: Float64Array.of(20_000.01, 86_390 - index),
+  }))
+  const many = Float64Array.of(5_000, 20_000, 40_000, 60_000)
+  // Of the second kind only one event has a whole window before the capture ends.
+  const few = Float64Array.of(20_000, 86_399.9)
+  for (const times of [many, few]) {
+    const events = [{ kind: 'network-up' as const, isDerived: true, times }]
+    expect(findTriggers({ series, events, observed, slack: 0, seed: 1 }).triggers).toEqual([])
+  }
+})
+
 test('sends before the event, as far as the clocks may be apart, are not said to follow it', () => {
   const start = 1_772_409_600
   const events = Float64Array.from(

@@ -17,6 +17,8 @@ export const falseDiscoveryRate = 0.01
 /** Less than this many exposures or sends can show nothing. */
 const exposuresMin = 2
 const sendsMin = 2
+/** One event with a send behind it is an anecdote, however small the chance of just that moment. */
+const hitsMin = 2
 /** A trigger is reported when events are followed by sends at least this much more often than by chance. */
 const liftMin = 1.5
 /** Seconds: times are floats, and a band begins and ends exactly at some send. */
@@ -80,7 +82,8 @@ export function findTriggers(input: TriggerInput): TriggerTest {
   for (const [index, candidate] of candidates.entries()) {
     const qValue = rates[index] as number
     const { hits, expected } = candidate.test
-    if (qValue <= falseDiscoveryRate && hits >= liftMin * expected) kept.push({ candidate, qValue })
+    if (qValue <= falseDiscoveryRate && hits >= hitsMin && hits >= liftMin * expected)
+      kept.push({ candidate, qValue })
   }
   const triggers: Trigger[] = []
   for (const rivals of Map.groupBy(kept, ({ candidate }) => candidate.series.key).values()) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { countedEvents } from './words.ts'
+import { countedEvents, percentText, probabilityText } from './words.ts'
 
 test.each([
   [1, 'boot', '1 boot'],
@@ -12,4 +12,29 @@ test.each([
   [1, 'sim-change', '1 change of the SIM card'],
 ])('%d %s is said as %s', (number, kind, text) => {
   expect(countedEvents(number, kind)).toBe(text)
+})
+
+test.each([
+  [0.034, 'p = 0.034'],
+  [0.000_58, 'p ≤ 5.8e−4'],
+  [2.75e-24, 'p ≤ 2.8e−24'],
+  // What is smaller than a number can be, as of thousands of unlocks before and after an update.
+  [0, 'p < 1e−300'],
+  [5e-324, 'p < 1e−300'],
+])('a probability of %d is said as %s', (value, text) => {
+  expect(probabilityText(value)).toBe(text)
+})
+
+test.each([
+  [0, '0 %'],
+  [1, '100 %'],
+  [0.063, '6.3 %'],
+  [0.119, '12 %'],
+  [0.9899, '99 %'],
+  [0.995, '99.5 %'],
+  [0.9987, '99.9 %'],
+  [0.999_997, '99.9997 %'],
+  [0.000_01, '0.001 %'],
+])('a share of %d is said as %s, and only all as 100 %', (share, text) => {
+  expect(percentText(share)).toBe(text)
 })

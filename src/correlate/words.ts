@@ -22,9 +22,13 @@ export function secondsText(seconds: number): string {
   return `${Number(seconds.toPrecision(2))} s`
 }
 
-/** A probability: `p = 0.034`, `p < 0.001` is never rounded to nothing. */
+/** Below this a double has fewer digits, and at last none: a product of thousands of chances gets there. */
+const probabilityLeast = 1e-300
+
+/** A probability: `p = 0.034`; a small one is rounded up, and never to nothing. */
 export function probabilityText(pValue: number): string {
   if (pValue >= 0.001) return `p = ${Number(pValue.toPrecision(2))}`
+  if (pValue < probabilityLeast) return 'p < 1e−300'
   return `p ≤ ${(Math.ceil(pValue * 10 ** (2 - Math.floor(Math.log10(pValue)) - 1)) / 10 ** (2 - Math.floor(Math.log10(pValue)) - 1)).toExponential(1).replace('.0e', 'e').replace('e-', 'e−')}`
 }
 
@@ -32,8 +36,10 @@ export function probabilityText(pValue: number): string {
 export function percentText(share: number): string {
   const percent = share * 100
   if (percent === 0 || percent === 100) return `${percent} %`
-  if (percent < 10 || percent > 99) return `${Number(percent.toPrecision(2))} %`
-  return `${Math.round(percent)} %`
+  if (percent >= 10 && percent <= 99) return `${Math.round(percent)} %`
+  let rounded = 100
+  for (let digits = 2; rounded === 100; digits++) rounded = Number(percent.toPrecision(digits))
+  return `${rounded} %`
 }
 
 /** `number` events of a kind, as a sentence counts them. */

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { Random } from '../correlate/random.ts'
 import type { Recipient, Transmission } from '../assess/types.ts'
+import type { AnomalyCode } from '../core/anomaly.ts'
+import { eventAnomalies } from '../device/events/anomalies.ts'
 import type { DeviceEvent } from '../device/events/types.ts'
 import { correlate } from './correlation.ts'
 import type { Correlation } from './correlation.ts'
@@ -70,6 +72,40 @@ test('single flows of one size among many of an encrypted recipient are found by
   expect(found?.flows?.bytesMin).toBeGreaterThanOrEqual(2_100)
   expect(found?.flows?.bytesMax).toBeLessThan(2_200)
   expect(found?.sentence).toMatch(/encrypted connection of 2\d{3} to 2\d{3} bytes to r1\.example/)
+})
+
+test('what shows the joins of a network by itself does not follow them', () => {
+  const checks = new FlowSeries()
+  const joins = unlocks(30, 3).map(({ at }) => ({ ...at, sec: at.sec + 7_000 }))
+  for (const { sec } of joins) checks.push(sec + 0.05, 200, flowKinds.opaque)
+  const signs = joins.map((at): DeviceEvent => ({ at, kind: 'network-up', source: 'traffic', note: '' }))
+  const found = (derived: readonly DeviceEvent[], given: readonly DeviceEvent[]): string[] =>
+    correlate({
+      captures: [{ start, end: end + 10_000 }],
+      recipients: [recipient('r1', 'connectivitycheck.gstatic.com')],
+      transmissions: [],
+      flows: [{ recipient: 'r1', flows: checks }],
+      derived,
+      timeServers: [],
+      given: { events: given, anchors: [], offsetMs: 0, oddities: [] },
+    }).triggers.map((one) => one.event)
+  expect(found(signs, unlocks(30, 5))).toEqual([])
+  expect(found([], signs)).toEqual(['network-up'])
+})
+
+test('where events say no time zone and nothing compares the clocks, the zone is asked for', () => {
+  const clockOf = (oddities: readonly { code: AnomalyCode; line: number; detail: string }[]): string =>
+    correlate({
+      captures: [{ start, end }],
+      recipients: [],
+      transmissions: [],
+      flows: [],
+      derived: [],
+      timeServers: [],
+      given: { events: unlocks(9, 3), anchors: [], offsetMs: null, oddities },
+    }).clock.sentence
+  expect(clockOf([])).not.toContain('--events-zone')
+  expect(clockOf([{ code: eventAnomalies.noZone, line: 0, detail: '' }])).toContain('--events-zone')
 })
 
 test('flows are not looked at without events of the device, nor are servers of the own network and of names', () => {

@@ -10,8 +10,10 @@ import type { AnomalyCode } from '../core/anomaly.ts'
 import { largest, smallest } from '../core/extremes.ts'
 import { limits } from '../core/limits.ts'
 import { formatInstant } from '../core/time.ts'
+import { eventAnomalies } from '../device/events/anomalies.ts'
 import type { ClockAnchor, DeviceEvent, DeviceEventKind } from '../device/events/types.ts'
 import type { FlowSeries } from './flow-series.ts'
+import { portalHosts } from './traffic-events.ts'
 
 /** The seed of all shifts: the same input gives the same numbers. */
 const seed = 20_190_321
@@ -174,6 +176,7 @@ function seriesOf(input: CorrelationInput): Series[] {
   const flows = new Map(input.flows.map((one) => [one.recipient, one.flows]))
   const readable: Series[] = []
   const others: Series[] = []
+  const hasOwnJoins = input.given?.events.some(({ kind }) => kind === 'network-up') === true
   for (const recipient of input.recipients) {
     const name = recipient.host === '' ? (recipient.addresses[0]?.address ?? recipient.id) : recipient.host
     const own = sends.get(recipient.id)
@@ -183,6 +186,8 @@ function seriesOf(input: CorrelationInput): Series[] {
       continue
     }
     if (input.given === null || isLocal(recipient)) continue
+    // Where the traffic alone shows the joins, this contact is what shows them: it would follow itself.
+    if (!hasOwnJoins && portalHosts.has(recipient.host)) continue
     const series = flows.get(recipient.id)
     if (series === undefined || series.length === 0) continue
     const { times, sizes, opaque, names } = series.sorted()
@@ -277,6 +282,11 @@ function periodsOf(
   return periods
 }
 
+/** False where a file of events says no time zone, and the user gave none. */
+function hasZone({ oddities }: EventsInput): boolean {
+  return oddities.every(({ code }) => code.code !== eventAnomalies.noZone.code)
+}
+
 function alignmentOf(
   input: CorrelationInput,
   series: readonly Series[],
@@ -334,7 +344,7 @@ function alignmentOf(
       driftMsPerDay: 0,
       referenceS: 0,
       method: 'assumed-equal',
-      sentence: 'Nothing compares the phone’s clock with the capture’s: they were taken as equal.',
+      sentence: `Nothing compares the phone’s clock with the capture’s: they were taken as equal.${hasZone(given) ? '' : ' An event file names no time zone, and its times were taken as UTC: where the phone showed another, give it (--events-zone).'}`,
     }
   }
   // A small offset and a reaction that takes so long look the same: then the clocks are taken as equal.

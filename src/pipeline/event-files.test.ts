@@ -152,3 +152,7 @@ test('a bug report as zip, and logs in an archive in an archive; what can not be
   expect(read.imported.oddities.map(({ code }) => code.code)).toContain('device.events.unreadable')
   await expect(readEventFile(put('empty.zip', zipFile([])), options)).rejects.toThrow(InputError)
 })
+
+test('an empty file is said to be empty', async () => {
+  await expect(readEventFile(put('empty.log', ''), options)).rejects.toThrow('is empty: no event was written')
+})

@@ -45,6 +45,7 @@ export function mayHoldEvents(path: string): boolean {
 /** Reads one file of device events, whatever its format; an archive's members are read one by one. */
 export async function readEventFile(path: string, options: EventFileOptions): Promise<EventFile> {
   const { bytes, writtenAt } = readWhole(path)
+  if (bytes.length === 0) throw new InputError(`${path} is empty: no event was written to it.`)
   const context: ImportContext = {
     path: basename(path),
     near: options.near ?? writtenAt,

@@ -6,8 +6,6 @@ import type { TrafficEvents } from './traffic-events.ts'
 
 const synFlag = 2
 const ackFlag = 16
-/** Silence of the whole capture before a DNS question that makes it a sign of a join. */
-const silenceSeconds = 60
 /** Seconds from 1900 (NTP) to 1970. */
 const ntpEpoch = 2_208_988_800
 /** A time server's answer further from the capture's clock than this says nothing: times were changed, or it is wrong. */
@@ -15,12 +13,11 @@ const clockSecondsMax = 86_400
 
 /**
  * Stands before the stream layer and looks for signs of device events in what passes: two comparisons for a packet, more
- * only for SYNs and the few ports of DHCP, NTP and DNS. Everything is passed on unchanged.
+ * only for SYNs and the few ports of DHCP and NTP. Everything is passed on unchanged.
  */
 export class EventTap implements PacketSink {
   private readonly next: PacketSink
   private readonly found: TrafficEvents
-  private lastSec = 0
 
   constructor(next: PacketSink, found: TrafficEvents) {
     this.next = next
@@ -29,16 +26,11 @@ export class EventTap implements PacketSink {
 
   tcp(packet: PacketView, context: FrameContext): void {
     if ((packet.tcpFlags & (synFlag | ackFlag)) === synFlag) this.syn(packet, context)
-    this.lastSec = context.sec
     this.next.tcp(packet, context)
   }
 
   udp(packet: PacketView, context: FrameContext): void {
     switch (packet.targetPort) {
-      case 53:
-        if (context.sec - this.lastSec >= silenceSeconds && this.lastSec !== 0)
-          this.found.saw(signs.silence, context.sec, context.nsec, context.number)
-        break
       case 67:
         this.dhcp(packet, context)
         break
@@ -50,7 +42,6 @@ export class EventTap implements PacketSink {
       default:
         if (packet.sourcePort === 123) this.ntp(packet, context)
     }
-    this.lastSec = context.sec
     this.next.udp(packet, context)
   }
 

@@ -55,7 +55,12 @@ function claimOf(path: string, index: number, value: unknown): Claim {
   if (text('text') === '') throw new InputError(`${where}: the text is missing.`)
   const form = claimForms.find((one) => one === entry['form'])
   if (form === undefined) throw new InputError(`${where}: form is one of ${claimForms.join(', ')}.`)
-  const countries = Array.isArray(entry['countries']) ? entry['countries'].map(String) : []
+  const countries = Array.isArray(entry['countries'])
+    ? entry['countries'].map((one) => String(one).toUpperCase())
+    : []
+  const noCode = countries.find((one) => !/^[A-Z]{2}$/.test(one))
+  if (noCode !== undefined)
+    throw new InputError(`${where}: ${noCode} is no country: give two letters, as SG.`)
   if (form === 'only-country' && countries.length === 0) throw new InputError(`${where}: name the countries.`)
   const units = new Map(
     Object.entries((entry['units'] ?? {}) as Record<string, unknown>).map(([name, own]) => [

@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import type { Side } from '../assess/side.ts'
+import type { Unit } from '../assess/scope.ts'
 import { readFleet } from './read-fleet.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'varde-fleet-'))
@@ -21,4 +23,106 @@ test('files of a table lie beside it, unless they are named from the root', asyn
   })
   await expect(read).rejects.toThrow('read')
   expect(asked).toEqual([[join(folder, 'one.pcap'), '/elsewhere/two.pcap']])
+})
+
+/** Traffic in which nothing was sent, while so many unlocks and screen-ons were watched. */
+function silent(more: Partial<Side> = {}): Side {
+  return {
+    files: [],
+    captures: [],
+    observedSeconds: 3_600,
+    hasProfile: true,
+    readShare: 0.2,
+    sumsHold: true,
+    missingBytes: 0,
+    recipients: [],
+    transmissions: [],
+    triggers: [],
+    dnsNames: new Set(),
+    eventCounts: new Map([
+      ['screen-on', 30],
+      ['unlock', 30],
+    ]),
+    timing: null,
+    ...more,
+  }
+}
+
+function unitsOf(text: string, side: Side = silent()): Promise<Unit[]> {
+  const table = join(folder, 'fleet.csv')
+  writeFileSync(table, text)
+  return readFleet(table, { sender: null, exposuresMin: 20, readSide: () => Promise.resolve(side) })
+}
+
+test.each([
+  ['enough of one kind of event', {}, 'clean', '30 screen-ons without a send in the 20 % of its traffic'],
+  [
+    'the same few wake-ups under three names',
+    {
+      eventCounts: new Map([
+        ['screen-on', 8],
+        ['unlock', 7],
+        ['network-up', 8],
+      ] as const),
+    },
+    'undetermined',
+    '8 screen-ons without a send',
+  ],
+  ['traffic that can not be read', { readShare: 0 }, 'undetermined', 'nothing of its traffic could be read'],
+  ['sums that do not hold', { sumsHold: false }, 'undetermined', 'do not hold'],
+] as const)('a unit without a send: %s', async (_, more, state, reason) => {
+  const [unit] = await unitsOf('unit,captures\na,one.pcap\n', silent(more))
+  expect(unit?.state).toBe(state)
+  expect(unit?.reason).toContain(reason)
+})
+
+test('a number of a unit gets neither into its name nor into its attributes', async () => {
+  const units = await unitsOf('IMEI,Serial,Region,affected\n357184092641738,B2NGAB0731360687,NO,yes\n')
+  expect(units).toMatchObject([{ id: 'unit 1' }])
+  expect([...(units[0]?.attributes ?? [])]).toEqual([
+    ['Region', 'NO'],
+    ['serial start (4)', 'B2NG'],
+    ['serial start (6)', 'B2NGAB'],
+    ['serial start (8)', 'B2NGAB07'],
+  ])
+})
+
+test('one phone in two rows is refused without its number', async () => {
+  const read = unitsOf('unit,serial,affected\na,B2NGAB0731360687,yes\nb,b2ngab0731360687,no\n')
+  await expect(read).rejects.toThrow(/row 3: b has the serial of a: one phone counts as one unit/)
+  await expect(read).rejects.not.toThrow('0731360687')
+})
+
+test('a clean unit with sends is refused', async () => {
+  await expect(unitsOf('unit,affected,exposures,hits\na,no,50,3\n')).rejects.toThrow('which is it?')
+})
+
+test('a unit whose keys are missing is not clean where another was found out by its keys', async () => {
+  const table = join(folder, 'fleet.csv')
+  writeFileSync(table, 'unit,captures\na,a.pcap\nb,b.pcap\nc,c.pcap\n')
+  const send = {
+    host: 'server.example',
+    family: '',
+    identifiers: ['imei'],
+    at: 0,
+    protection: 'tls',
+    capture: 0,
+    exchange: 0,
+    frames: [1],
+    accepted: null,
+  }
+  const sides: Readonly<Record<string, Side>> = {
+    'a.pcap': silent({ readShare: 0.9, transmissions: [send] }),
+    'b.pcap': silent({ readShare: 0.1 }),
+    'c.pcap': silent({ readShare: 0.8 }),
+  }
+  const states = async (): Promise<string[]> => {
+    const units = await readFleet(table, {
+      sender: null,
+      exposuresMin: 20,
+      readSide: ([path = '']) => Promise.resolve(sides[basename(path)] ?? silent()),
+    })
+    return units.map((unit) => unit.state)
+  }
+  expect(await states()).toEqual(['affected', 'undetermined', 'clean'])
 })

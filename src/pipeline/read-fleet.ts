@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
 import type { Side } from '../assess/side.ts'
 import type { Unit, UnitState } from '../assess/scope.ts'
 import { recordsOf } from '../case/case-folder.ts'
 import { InputError } from '../core/errors.ts'
-import { count } from '../correlate/words.ts'
+import { smallest } from '../core/extremes.ts'
+import { count, countedEvents, percentText } from '../correlate/words.ts'
 import { fieldsOf } from '../device/events/importers/csv.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
 
@@ -40,7 +40,8 @@ export interface FleetOptions {
 
 /**
  * The units of a fleet: from a table with one row for each, or from a folder with one folder for each (with its captures,
- * results and events, and a `unit.yaml` of its attributes). Serial numbers are hashed; only their beginnings are kept.
+ * results and events, and a `unit.yaml` of its attributes). Of serial numbers only the beginnings are kept; no number
+ * names a unit, not even by its digest, since all IMEIs of a model can be tried.
  */
 export async function readFleet(path: string, options: FleetOptions): Promise<Unit[]> {
   let isFolder: boolean
@@ -49,12 +50,69 @@ export async function readFleet(path: string, options: FleetOptions): Promise<Un
   } catch (cause) {
     throw new InputError(`${path}: there is no such table or folder.`, { cause })
   }
-  const units = isFolder ? await readFolder(path, options) : await readTable(path, options)
+  const units = withoutUnread(isFolder ? await readFolder(path, options) : await readTable(path, options))
   if (units.length === 0) throw new InputError(`${path}: no unit stands in it.`)
   return units
 }
 
-async function readTable(path: string, options: FleetOptions): Promise<Unit[]> {
+/** A unit with what it was judged by; null where the table said its state. */
+interface ReadUnit {
+  readonly unit: Unit
+  readonly side: Side | null
+}
+
+/** A unit must have been read at least so well as this share of one that was found out by keys. */
+const readShareMin = 0.5
+
+/**
+ * Where a unit was found out only because its encrypted traffic could be read, another of which much less could be read
+ * is not clean: its keys may be missing.
+ */
+function withoutUnread(read: readonly ReadUnit[]): Unit[] {
+  const shares = read.flatMap(({ unit, side }) =>
+    side !== null && unit.hits > 0 && side.transmissions.every((one) => one.protection !== 'plaintext')
+      ? [side.readShare]
+      : [],
+  )
+  if (shares.length === 0) return read.map(({ unit }) => unit)
+  const needed = readShareMin * smallest(shares)
+  return read.map(({ unit, side }) =>
+    unit.state === 'clean' && side !== null && side.readShare < needed
+      ? {
+          ...unit,
+          state: 'undetermined',
+          reason: `only ${percentText(side.readShare)} of its traffic could be read, and affected units send encrypted`,
+        }
+      : unit,
+  )
+}
+
+/** Which units were read, so that none counts twice: two rows of one phone would be two independent units to the statistics. */
+class UnitsSeen {
+  private readonly seen = new Map<string, string>()
+
+  /** `where` is for the message, which says no number: it may be the only one that is secret. */
+  add(id: string, row: ReadonlyMap<string, string>, where: string): void {
+    this.once(`unit ${id}`, id, `${where}: the unit ${id} stands twice.`)
+    for (const column of ['serial', 'imei']) {
+      const number = (row.get(column) ?? '').replaceAll(/[\s-]/g, '').toUpperCase()
+      if (number === '') continue
+      const other = this.seen.get(`${column} ${number}`)
+      this.once(
+        `${column} ${number}`,
+        id,
+        `${where}: ${id} has the ${column} of ${other}: one phone counts as one unit, so give its files in one row.`,
+      )
+    }
+  }
+
+  private once(key: string, id: string, sentence: string): void {
+    if (this.seen.has(key)) throw new InputError(sentence)
+    this.seen.set(key, id)
+  }
+}
+
+async function readTable(path: string, options: FleetOptions): Promise<ReadUnit[]> {
   const lines = readFileSync(path, 'utf8')
     .replace(/^\ufeff/, '')
     .split(/\r*\n/)
@@ -62,30 +120,32 @@ async function readTable(path: string, options: FleetOptions): Promise<Unit[]> {
   const [head] = lines
   if (head === undefined) throw new InputError(`${path}: the table is empty.`)
   const separator = head.includes(';') && !head.includes(',') ? ';' : head.includes('\t') ? '\t' : ','
-  const names = fieldsOf(head, separator).map((name) => name.trim())
+  const names = fieldsOf(head, separator).map(columnName)
   const hasEvidence = ['captures', 'results', 'affected'].some((name) => names.includes(name))
   if (!hasEvidence) throw new InputError(`${path}: the table needs a column captures, results or affected.`)
   if (lines.length > unitsMax) throw new InputError(`${path}: more than ${unitsMax} units.`)
-  const units: Unit[] = []
-  const seen = new Set<string>()
+  const units: ReadUnit[] = []
+  const seen = new UnitsSeen()
   for (const [index, line] of lines.slice(1).entries()) {
     const fields = fieldsOf(line, separator).map((field) => field.trim())
     const row = new Map(names.map((name, at) => [name, fields[at] ?? '']))
     const id = idOf(row, index)
-    if (seen.has(id)) throw new InputError(`${path}, row ${index + 2}: the unit ${id} stands twice.`)
-    seen.add(id)
-    units.push(await unitOf(id, row, path, index + 2, options))
+    seen.add(id, row, `${path}, row ${index + 2}`)
+    units.push(await readUnit(id, row, path, index + 2, options))
   }
   return units
 }
 
+/** `Serial` and `IMEI` are meant, too: as attributes they would be shown. */
+function columnName(name: string): string {
+  const trimmed = name.trim()
+  const lower = trimmed.toLowerCase()
+  return ownColumns.has(lower) ? lower : trimmed
+}
+
 function idOf(row: ReadonlyMap<string, string>, index: number): string {
   const named = row.get('unit') ?? ''
-  if (named !== '') return named
-  const serial = row.get('serial') ?? row.get('imei') ?? ''
-  return serial === ''
-    ? `unit ${index + 1}`
-    : `sha256 ${createHash('sha256').update(serial).digest('hex').slice(0, 16)}`
+  return named === '' ? `unit ${index + 1}` : named
 }
 
 /** Attributes of a row: all columns but the own ones, and the beginnings of the serial number. */
@@ -98,28 +158,36 @@ function attributesOf(row: ReadonlyMap<string, string>): Map<string, string> {
   return attributes
 }
 
-async function unitOf(
+async function readUnit(
   id: string,
   row: ReadonlyMap<string, string>,
   path: string,
   line: number,
   options: FleetOptions,
-): Promise<Unit> {
-  const attributes = attributesOf(row)
+): Promise<ReadUnit> {
   const files = ['captures', 'results', 'events'].flatMap((name) =>
     (row.get(name) ?? '')
       .split(/[;|]/)
       .map((file) => file.trim())
       .filter((file) => file !== ''),
   )
+  if (files.length === 0) return { unit: toldUnit(id, row, path, line, options), side: null }
+  const side = await options.readSide(
+    files.map((file) => (isAbsolute(file) ? file : join(dirname(path), file))),
+  )
+  return { unit: judged(id, attributesOf(row), side, options), side }
+}
+
+/** A unit of which the table itself says the state. */
+function toldUnit(
+  id: string,
+  row: ReadonlyMap<string, string>,
+  path: string,
+  line: number,
+  options: FleetOptions,
+): Unit {
+  const attributes = attributesOf(row)
   const told = row.get('affected') ?? ''
-  if (files.length > 0)
-    return judged(
-      id,
-      attributes,
-      await options.readSide(files.map((file) => (isAbsolute(file) ? file : join(dirname(path), file)))),
-      options,
-    )
   const exposures = numberOf(row.get('exposures'), path, line)
   const hits = numberOf(row.get('hits'), path, line)
   if (/^(yes|true|1|affected)$/i.test(told))
@@ -135,6 +203,8 @@ async function unitOf(
           : `${count(hits, 'send')}${exposures === null ? '' : ` in ${count(exposures, 'exposure')}`}, as the table says`,
     }
   if (/^(no|false|0|clean)$/i.test(told)) {
+    if (hits !== null && hits > 0)
+      throw new InputError(`${path}, row ${line}: affected is “${told}”, and hits is ${hits}: which is it?`)
     const isEnough = exposures === null || exposures >= options.exposuresMin
     return {
       id,
@@ -175,30 +245,44 @@ export function judged(
   options: Pick<FleetOptions, 'sender' | 'exposuresMin'>,
 ): Unit {
   const { sender } = options
+  const { exposures, what } = exposureOf(side)
   const sends = side.transmissions.filter(
     (one) => one.identifiers.length > 0 && (sender === null || one.host === sender || one.family === sender),
   )
-  const events = stimuli.reduce((sum, kind) => sum + (side.eventCounts.get(kind) ?? 0), 0)
-  const hours = Math.floor(side.observedSeconds / 3_600)
-  const exposures = events > 0 ? events : hours
-  const what = events > 0 ? count(events, 'event') : count(hours, 'observed hour')
   const hits = sends.length
-  let state: UnitState = 'undetermined'
-  let reason = `${what} without a send: too few to call it clean`
-  if (hits > 0) {
-    state = 'affected'
-    reason = `${count(hits, 'send')} to ${[...new Set(sends.map((one) => one.host))].slice(0, 3).join(', ')}`
-  } else if (
-    sender !== null &&
-    (side.dnsNames.has(sender) || side.recipients.some((one) => one.host === sender))
-  ) {
-    state = 'affected'
-    reason = 'it asks for the name or contacts it, but nothing readable was sent'
-  } else if (exposures >= options.exposuresMin) {
-    state = 'clean'
-    reason = `${what} without a send`
+  if (hits > 0)
+    return unit(
+      'affected',
+      `${count(hits, 'send')} to ${[...new Set(sends.map((one) => one.host))].slice(0, 3).join(', ')}`,
+    )
+  if (sender !== null && (side.dnsNames.has(sender) || side.recipients.some((one) => one.host === sender)))
+    return unit('affected', 'it asks for the name or contacts it, but nothing readable was sent')
+  if (side.readShare === 0) return unit('undetermined', 'nothing of its traffic could be read')
+  if (!side.sumsHold) return unit('undetermined', 'the sums of its coverage statement do not hold')
+  const without = `${what} without a send${sender === null ? ` in the ${percentText(side.readShare)} of its traffic that could be read` : ''}`
+  return exposures >= options.exposuresMin
+    ? unit('clean', without)
+    : unit('undetermined', `${without}: too few to call it clean`)
+
+  function unit(state: UnitState, reason: string): Unit {
+    return { id, attributes, state, exposures, hits, reason }
   }
-  return { id, attributes, state, exposures, hits, reason }
+}
+
+/**
+ * What a unit without a send was exposed to: the kind of event of which most were observed, since one wake-up is a
+ * screen-on, an unlock and a join of the network; hours where there is no event.
+ */
+function exposureOf(side: Side): { exposures: number; what: string } {
+  let kind: DeviceEventKind | null = null
+  let exposures = 0
+  for (const one of stimuli) {
+    const observed = side.eventCounts.get(one) ?? 0
+    if (observed > exposures) [kind, exposures] = [one, observed]
+  }
+  if (kind !== null) return { exposures, what: countedEvents(exposures, kind) }
+  const hours = Math.floor(side.observedSeconds / 3_600)
+  return { exposures: hours, what: count(hours, 'observed hour') }
 }
 
 /** Captures, results and events, by their usual endings. */
@@ -220,9 +304,10 @@ function partsOf(folder: string): string[] {
     .sort()
 }
 
-async function readFolder(path: string, options: FleetOptions): Promise<Unit[]> {
+async function readFolder(path: string, options: FleetOptions): Promise<ReadUnit[]> {
   const { parse } = await import('yaml')
-  const units: Unit[] = []
+  const units: ReadUnit[] = []
+  const seen = new UnitsSeen()
   for (const entry of readdirSync(path, { withFileTypes: true }).toSorted((left, right) =>
     left.name < right.name ? -1 : 1,
   )) {
@@ -242,20 +327,27 @@ async function readFolder(path: string, options: FleetOptions): Promise<Unit[]> 
       }
       if (typeof value !== 'object' || value === null)
         throw new InputError(`${description}: give attributes as name: value.`)
-      for (const [name, own] of Object.entries(value)) row.set(name, String(own))
+      for (const [name, own] of Object.entries(value)) row.set(columnName(name), String(own))
     }
     const files = partsOf(folder)
     const id = row.get('unit') ?? entry.name
-    if (files.length === 0)
-      units.push({
+    seen.add(id, row, folder)
+    if (files.length > 0) {
+      const side = await options.readSide(files)
+      units.push({ unit: judged(id, attributesOf(row), side, options), side })
+      continue
+    }
+    units.push({
+      unit: {
         id,
         attributes: attributesOf(row),
         state: 'undetermined',
         exposures: 0,
         hits: 0,
         reason: 'nothing was captured',
-      })
-    else units.push(judged(id, attributesOf(row), await options.readSide(files), options))
+      },
+      side: null,
+    })
   }
   return units
 }

@@ -18,6 +18,7 @@ export function sideOfScan(result: ScanResult): Side {
     files: result.captures.map((capture) => capture.path),
     captures: named(result.captures),
     observedSeconds: correlation.observedSeconds,
+    hasProfile: result.profile !== null,
     readShare: readShareOf(coverage),
     sumsHold: coverage.equations.every((equation) => equation.left === equation.right),
     missingBytes: coverage.missing.gapBytes + coverage.missing.cutBytes,
@@ -28,6 +29,7 @@ export function sideOfScan(result: ScanResult): Side {
         bytesToServer: one.bytesToServer,
         bytesToClient: one.bytesToClient,
         protocols: one.protocols,
+        opaque: opaqueTo(one.id, result.opaque),
         countries: [
           ...new Set(one.addresses.flatMap((facts) => facts.countries.map((claim) => claim.country))),
         ],
@@ -54,13 +56,26 @@ export function sideOfScan(result: ScanResult): Side {
         masker.hide(name),
       ),
     ),
-    eventCounts: new Map(correlation.aligned.map((one) => [one.kind, one.times.length])),
+    eventCounts: new Map(
+      correlation.aligned.map((one) => [
+        one.kind,
+        one.times.filter((at) => !Number.isNaN(correlation.observed.line(at))).length,
+      ]),
+    ),
     timing: {
       events: new Map(correlation.aligned.map((one) => [one.kind, one.times])),
       observed: correlation.observed,
       slackS: correlation.clock.uncertaintyMs / 1_000,
     },
   }
+}
+
+/** How many opaque messages a recipient got. */
+function opaqueTo(
+  recipient: string,
+  opaque: readonly { readonly recipient: string; readonly count: number }[],
+): number {
+  return opaque.reduce((sum, one) => sum + (one.recipient === recipient ? one.count : 0), 0)
 }
 
 function plainName(one: {
@@ -99,6 +114,7 @@ function readShareOf(coverage: TrafficFacts & { summary: { read: number } }): nu
 
 /** What of a document `varde/scan@1` a comparison needs. */
 interface ScanDocument {
+  readonly profile: object | null
   readonly captures: readonly { readonly path: string }[]
   readonly coverage: Parameters<typeof readShareOf>[0] & {
     readonly equations: readonly { readonly left: number; readonly right: number }[]
@@ -127,13 +143,17 @@ interface ScanDocument {
   }[]
   readonly contacts: readonly { readonly name: string }[]
   readonly dnsNames: readonly string[]
+  readonly opaque: readonly { readonly recipient: string; readonly count: number }[]
   readonly events: readonly {
     readonly kind: DeviceEventKind
     readonly given: number
     readonly derived: number
   }[]
   readonly triggers: readonly FoundTrigger[]
-  readonly comparisons: { readonly observedSeconds: number }
+  readonly comparisons: {
+    readonly observedSeconds: number
+    readonly eventsOutside?: { readonly given: number; readonly outside: number }
+  }
 }
 
 /** A document that `varde scan --json` wrote, as one side of a comparison. `path` is for messages. */
@@ -145,6 +165,7 @@ export function sideOfDocument(path: string, value: unknown): Side {
     'transmissions',
     'contacts',
     'dnsNames',
+    'opaque',
     'events',
     'triggers',
   ] as const
@@ -165,6 +186,7 @@ export function sideOfDocument(path: string, value: unknown): Side {
     files: document.captures.map((capture) => capture.path),
     captures: document.captures.map((capture) => ({ path, mark: markOfDocument(capture), isFile: false })),
     observedSeconds: document.comparisons.observedSeconds,
+    hasProfile: document.profile !== null,
     readShare: readShareOf(document.coverage),
     sumsHold: equations.every((equation) => equation.left === equation.right),
     missingBytes: missing.gapBytes + missing.cutBytes,
@@ -174,6 +196,7 @@ export function sideOfDocument(path: string, value: unknown): Side {
       bytesToServer: one.bytesToServer,
       bytesToClient: one.bytesToClient,
       protocols: one.protocols,
+      opaque: opaqueTo(one.id, document.opaque),
       countries: [...new Set(one.countries.map((claim) => claim.country))],
       organisation: one.organisation === null ? '' : `${one.organisation.name} (${one.organisation.country})`,
     })),
@@ -190,9 +213,23 @@ export function sideOfDocument(path: string, value: unknown): Side {
     })),
     triggers: triggersOf(document.triggers, hosts),
     dnsNames: new Set([...document.dnsNames, ...document.contacts.map((contact) => contact.name)]),
-    eventCounts: new Map(document.events.map((one) => [one.kind, one.given > 0 ? one.given : one.derived])),
+    eventCounts: observedEvents(document),
     timing: null,
   }
+}
+
+/**
+ * Events of each kind in the time of the captures. A document says only of all kinds together how many lie outside: each
+ * kind is taken to have lost so many, since an event that nobody watched is no exposure.
+ */
+function observedEvents({ events, comparisons }: ScanDocument): Map<DeviceEventKind, number> {
+  const { given, outside } = comparisons.eventsOutside ?? { given: 1, outside: 0 }
+  return new Map(
+    events.map((one) => [
+      one.kind,
+      one.given === 0 || given === outside ? one.derived : Math.max(0, one.given - outside),
+    ]),
+  )
 }
 
 /** Several sides as one: counts add up; times stay where all sides have them. */
@@ -208,6 +245,7 @@ export function joinSides(sides: readonly Side[]): Side {
     files: sides.flatMap((side) => side.files),
     captures: sides.flatMap((side) => side.captures),
     observedSeconds: total,
+    hasProfile: sides.every((side) => side.hasProfile),
     readShare:
       sides.reduce((sum, side) => sum + side.readShare * side.observedSeconds, 0) / Math.max(1, total),
     sumsHold: sides.every((side) => side.sumsHold),

@@ -21,8 +21,11 @@ export interface Sign {
   readonly meaning: string
 }
 
-/** All signs, by a short name. */
-export const signs: Readonly<Record<'dhcp' | 'dhcp6' | 'eapol' | 'silence' | 'portal', Sign>> = {
+/**
+ * All signs, by a short name. That the network was silent before is none: after a silence comes whatever is sent next, so
+ * each sender with a period would “follow” the joins that its own questions to DNS make.
+ */
+export const signs: Readonly<Record<'dhcp' | 'dhcp6' | 'eapol' | 'portal', Sign>> = {
   dhcp: {
     kind: 'network-up',
     source: 'traffic: DHCP',
@@ -38,11 +41,6 @@ export const signs: Readonly<Record<'dhcp' | 'dhcp6' | 'eapol' | 'silence' | 'po
     source: 'traffic: EAPOL',
     meaning:
       'a device proved the key of the Wi-Fi and joined it (start, Wi-Fi on, came home, another access point)',
-  },
-  silence: {
-    kind: 'network-up',
-    source: 'traffic: first DNS after silence',
-    meaning: 'the network was silent before: a device woke up or joined',
   },
   portal: {
     kind: 'network-up',

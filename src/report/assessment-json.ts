@@ -1,6 +1,7 @@
 import type { EngagedProvision, LegalAssessment } from '../assess/law/types.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { Masker } from './masker.ts'
+import { printableJson } from './printable.ts'
 
 /** The assessment as one JSON document, `varde/assessment@1` (docs/schema/assessment.schema.json). */
 export function renderAssessmentJson(
@@ -81,5 +82,5 @@ export function renderAssessmentJson(
     })),
     reservations: assessment.reservations,
   }
-  return `${JSON.stringify(document, null, 2)}\n`
+  return `${printableJson(JSON.stringify(document, null, 2))}\n`
 }

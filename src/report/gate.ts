@@ -61,13 +61,14 @@ export function gateSummary(report: GateReport): string {
   listed('allowance that nothing used', outcome.unused)
   listed('allowance that is over', outcome.expired)
   listed('allowance for other builds only', outcome.elsewhere)
-  for (const key of outcome.gone) lines.push(`- in the baseline and gone: ${cell(key)}`)
+  for (const key of outcome.gone) lines.push(`- in the baseline and not seen: ${cell(key)}`)
+  const unread = unreadTexts(result)
   lines.push(
     '',
-    `Read: ${readShareText(result)} of the traffic. Not read:`,
+    `Read: ${readShareText(result)} of the traffic.${unread.length === 0 ? '' : ' Not read:'}`,
     '',
-    ...unreadTexts(result).map((text) => `- ${cell(text)}`),
   )
+  lines.push(...unread.map((text) => `- ${cell(text)}`))
   return `${lines.map(printable).join('\n').trimEnd()}\n`
 }
 

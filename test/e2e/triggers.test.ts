@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, describe, expect, test } from 'vitest'
 import { addEvidence, initCase } from '../../src/case/case-folder.ts'
+import { pcapFile, tcpPacket } from '../support/capture.ts'
 import { root, run, varde } from './run-varde.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'varde-triggers-'))
@@ -162,7 +163,7 @@ describe('scan with events', () => {
   })
 
   test('that events lie outside of the capture is said, and what the traffic shows is kept', async () => {
-    const seen = /54 of 69 joins of a network are followed by a send to zzhc\.vnet\.cn within 1\.6 s/
+    const seen = /44 of 46 joins of a network are followed by a send to zzhc\.vnet\.cn within 1\.6 s/
     for (const options of [
       ['--events', fixed[1]],
       ['--events', leaking[1], '--clock-offset', '1e15'],
@@ -402,7 +403,32 @@ describe('scope', () => {
       ['b', 'clean', 0],
       ['c', 'undetermined', 0],
     ])
-    expect(scope.units[1]?.exposures).toBeGreaterThan(100)
+    // A wake-up is a screen-on, an unlock and a join of the network: it counts once.
+    expect(scope.units[1]?.exposures).toBe(46)
+  })
+
+  test('a capture that ended early makes no unit clean, whatever happened to the phone later', async () => {
+    const payload = 'GET / HTTP/1.1\r\nHost: a.example\r\n\r\n'
+    const capture = join(folder, 'early.pcap')
+    writeFileSync(capture, pcapFile([{ bytes: tcpPacket({ payload }) }, { bytes: tcpPacket({ payload }) }]))
+    const events = join(folder, 'day.csv')
+    const times = Array.from(
+      { length: 40 },
+      (_, index) =>
+        `2019-02-11T${String(8 + Math.floor(index / 6)).padStart(2, '0')}:${index % 6}0:00Z,unlock\n`,
+    )
+    writeFileSync(events, `time,event\n${times.join('')}`)
+    const document = await varde(['scan', capture, '--events', events, '--json'])
+    writeFileSync(join(folder, 'early.json'), document.stdout)
+    for (const row of ['early.pcap,day.csv,', ',,early.json']) {
+      writeFileSync(join(folder, 'early.csv'), `unit,captures,events,results\na,${row}\n`)
+      const scope = await json<{ units: { state: string; exposures: number }[] }>(
+        'scope',
+        join(folder, 'early.csv'),
+        '--json',
+      )
+      expect(scope.units, row).toMatchObject([{ state: 'undetermined', exposures: 0 }])
+    }
   })
 
   test('units by a folder of cases', async () => {

@@ -34,7 +34,7 @@ describe('is refused in one line', () => {
     [
       'a zone that is none, without events',
       ['scan', leaking, '--events-zone', 'Europe/Oslo'],
-      /the time zone Europe\/Oslo is none: give it as \+01:00 or Z\.$/,
+      /the time zone Europe\/Oslo is none: give it as \+01:00 or Z; a name has two times in a year\.$/,
     ],
     [
       'a zone without events, in a report',

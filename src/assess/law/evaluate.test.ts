@@ -171,6 +171,17 @@ describe('the law of the day of the capture', () => {
     expect(rules).toEqual([id])
   })
 
+  test.each([
+    ['2030-01-01', 'after today (2026-11-24)'],
+    ['1970-01-02', 'no such capture can be'],
+    ['2019-02-11', null],
+    ['2026-11-24', null],
+  ])('a capture of %s: whether its clock can be right', (day, said) => {
+    const text = judge(day).reservations.join(' ')
+    if (said === null) expect(text).not.toContain('the clock of the machine')
+    else expect(text).toMatch(new RegExp(`${said.replaceAll(/[()]/g, '\\$&')}.*the clock of the machine`))
+  })
+
   test('outside of the EEA the GDPR is not named', () => {
     expect(engaged(judge('2026-05-01', { userCountry: 'GB' })).filter((id) => id.startsWith('gdpr'))).toEqual(
       [],

@@ -220,6 +220,9 @@ function clocksOf(findings: readonly FindingAssessment[], setting: LegalSetting)
   )
 }
 
+/** Before mobile data that a capture could show: a clock that starts at its zero was not set. */
+const clockSetFrom: Day = '2000-01-01'
+
 function reservationsOf(
   findings: readonly FindingAssessment[],
   setting: LegalSetting,
@@ -233,6 +236,10 @@ function reservationsOf(
   if (captureDay !== null && captureDay < setting.today)
     reservations.push(
       `The law of the day of the capture (${captureDay}) was applied; what came later is listed apart.`,
+    )
+  if (captureDay !== null && (captureDay > setting.today || captureDay < clockSetFrom))
+    reservations.push(
+      `The capture says that it is of ${captureDay}, which ${captureDay > setting.today ? `is after today (${setting.today})` : 'no such capture can be'}: the clock of the machine that captured was wrong, and the law of another day may apply.`,
     )
   const unverified = new Set(
     findings.flatMap(({ engaged, sinceThen }) =>

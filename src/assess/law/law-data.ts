@@ -109,6 +109,12 @@ function provisionOf(entry: Fields, laws: Fields, groups: ReadonlyMap<string, re
     law,
     lawTitle: optionalText(declared?.['title'], law) || law,
     citation: text(entry['citation'], id),
+    citedIn: Object.fromEntries(
+      Object.entries(fieldsOf(entry['citedIn'] ?? {}, id)).map(([language, cited]) => [
+        language,
+        text(cited, id),
+      ]),
+    ),
     title: text(entry['title'], id),
     places,
     from: day(of('from'), id),

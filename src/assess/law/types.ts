@@ -10,6 +10,8 @@ export interface Provision {
   readonly law: string
   readonly lawTitle: string
   readonly citation: string
+  /** Law and citation as letters in a language name them, where they have a name of their own there. */
+  readonly citedIn: Readonly<Record<string, string>>
   readonly title: string
   /** ISO 3166-1 alpha-2 codes of the places where it applies to a user. */
   readonly places: readonly string[]

@@ -1,3 +1,4 @@
+import { printableJson } from '../printable.ts'
 import type { Exporter } from './exporter.ts'
 import { rfc3339 } from './rfc3339.ts'
 
@@ -10,39 +11,44 @@ export const exporter: Exporter = {
       .rows()
       .map(({ observation, recipient, host, value, capture }) => {
         const address = recipient.addresses[0]?.address
-        return `${JSON.stringify({
-          '@timestamp': rfc3339(observation.at, given.result.captures[observation.capture]?.timeDigits ?? 6),
-          ecs: { version: '8.11.0' },
-          event: {
-            kind: 'alert',
-            category: ['network'],
-            type: ['info'],
-            module: 'varde',
-            dataset: 'varde.observation',
-            id: observation.id,
-          },
-          observer: { product: 'varde', version: given.version, type: 'sensor' },
-          destination: {
-            ...(host === '' ? {} : { domain: host }),
-            ...(address === undefined ? {} : { ip: address }),
-            ...(recipient.ports[0] === undefined ? {} : { port: recipient.ports[0] }),
-            ...(recipient.organisation === null
-              ? {}
-              : { as: { organization: { name: recipient.organisation.name } } }),
-          },
-          network: {
-            ...(recipient.protocols[0] === undefined ? {} : { protocol: recipient.protocols[0] }),
-            direction: 'outbound',
-          },
-          file: { name: capture },
-          varde: {
-            identifier: observation.identifier,
-            value,
-            confidence: observation.confidence,
-            protection: observation.protection,
-            exchange: observation.exchange,
-          },
-        })}\n`
+        return `${printableJson(
+          JSON.stringify({
+            '@timestamp': rfc3339(
+              observation.at,
+              given.result.captures[observation.capture]?.timeDigits ?? 6,
+            ),
+            ecs: { version: '8.11.0' },
+            event: {
+              kind: 'alert',
+              category: ['network'],
+              type: ['info'],
+              module: 'varde',
+              dataset: 'varde.observation',
+              id: observation.id,
+            },
+            observer: { product: 'varde', version: given.version, type: 'sensor' },
+            destination: {
+              ...(host === '' ? {} : { domain: host }),
+              ...(address === undefined ? {} : { ip: address }),
+              ...(recipient.ports[0] === undefined ? {} : { port: recipient.ports[0] }),
+              ...(recipient.organisation === null
+                ? {}
+                : { as: { organization: { name: recipient.organisation.name } } }),
+            },
+            network: {
+              ...(recipient.protocols[0] === undefined ? {} : { protocol: recipient.protocols[0] }),
+              direction: 'outbound',
+            },
+            file: { name: capture },
+            varde: {
+              identifier: observation.identifier,
+              value,
+              confidence: observation.confidence,
+              protection: observation.protection,
+              exchange: observation.exchange,
+            },
+          }),
+        )}\n`
       })
       .join(''),
 }

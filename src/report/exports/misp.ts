@@ -1,6 +1,7 @@
 import { compareInstants } from '../../core/time.ts'
 import type { Instant } from '../../core/time.ts'
 import type { CaptureSummary } from '../../pipeline/scan.ts'
+import { printableJson } from '../printable.ts'
 import type { Exporter } from './exporter.ts'
 import { rfc3339, unixSeconds } from './rfc3339.ts'
 import { uuidOf } from './uuid.ts'
@@ -66,7 +67,7 @@ export const exporter: Exporter = {
         Attribute: attributes,
       },
     }
-    return `${JSON.stringify(event, null, 2)}\n`
+    return `${printableJson(JSON.stringify(event, null, 2))}\n`
   },
 }
 

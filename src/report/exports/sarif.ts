@@ -1,4 +1,5 @@
 import type { Finding, Severity } from '../../assess/types.ts'
+import { printableJson } from '../printable.ts'
 import type { Exported, Exporter } from './exporter.ts'
 import { hostOf } from './exporter.ts'
 
@@ -105,5 +106,5 @@ export function sarifOf(given: Exported, failure: string): string {
       },
     ],
   }
-  return `${JSON.stringify(document, null, 2)}\n`
+  return `${printableJson(JSON.stringify(document, null, 2))}\n`
 }

@@ -1,4 +1,5 @@
 import { compareInstants } from '../../core/time.ts'
+import { printableJson } from '../printable.ts'
 import type { Exporter } from './exporter.ts'
 import { rfc3339 } from './rfc3339.ts'
 import { uuidOf } from './uuid.ts'
@@ -70,6 +71,6 @@ export const exporter: Exporter = {
       // A bundle has no empty list of objects (STIX 2.1 section 8).
       ...(objects.length === 0 ? {} : { objects }),
     }
-    return `${JSON.stringify(bundle, null, 2)}\n`
+    return `${printableJson(JSON.stringify(bundle, null, 2))}\n`
   },
 }

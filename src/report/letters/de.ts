@@ -71,8 +71,19 @@ export const de: LetterTexts = {
     'Was der Empfänger mit den Daten getan hat und ob es beabsichtigt war, ist im Datenverkehr nicht zu sehen.',
   notVerified: '[nicht an der Quelle geprüft]',
   gdpr: 'DSGVO',
-  refusedOf:
-    'der Server hat {refused} von {all} Übertragungen abgewiesen (empfangen hatte er sie da bereits)',
+  speaksAgainst: {
+    refused: 'der Server hat {refused} von {all} Übertragungen abgelehnt (er hatte sie da schon empfangen)',
+    unanswered: 'auf {unanswered} von {all} Übertragungen wurde keine Antwort gesehen',
+    notListed: 'der Empfänger ist nicht sicher: {name} steht nicht in der Liste der Organisationen',
+    noName: 'der Empfänger ist nicht sicher: Der Name des Servers ist nicht bekannt',
+    tenant: 'der Empfänger ist nicht sicher: ein unbekannter Kunde von {owner}',
+    formOnly:
+      'nur die Form oder nur der Name sagt, was der Wert ist: Er kann etwas anderes von gleicher Form sein',
+    nameOnly: 'der Inhalt war nicht lesbar: Was gesendet wurde, falls überhaupt etwas, ist nicht bekannt',
+    copies:
+      'das Beobachtete steht in Bytes, von denen die Aufzeichnung verschiedene Kopien enthält: Welche empfangen wurde, ist nicht bekannt',
+  },
+  quotedEnglish: 'auf Englisch: „{evidence}“',
   citationWords: {
     Article: 'Artikel',
     Articles: 'Artikel',
@@ -142,6 +153,7 @@ export const de: LetterTexts = {
     'Der Datenverkehr des Geräts wurde aufgezeichnet und mit varde {version} gelesen. Aufzeichnungen: {captures}. SHA-256: {hash}. Jede Aussage lässt sich aus der Aufzeichnung erneut herleiten.',
   findingIds: '{finding} und so weiter: Nummern der Befunde im technischen Bericht.',
   shareRead: '{share} des aufgezeichneten Inhalts waren lesbar; der Rest konnte nicht durchsucht werden.',
+  readAll: 'Der gesamte aufgezeichnete Inhalt war lesbar.',
   limits: [
     'Eine Aufzeichnung zeigt ein Gerät für eine begrenzte Zeit.',
     'Zweck, Einwilligung, Verträge und das Geschehen nach dem Empfang sind darin nicht sichtbar.',

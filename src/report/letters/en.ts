@@ -67,7 +67,19 @@ export const en: LetterTexts = {
   summaryNot: 'What the recipient did with the data, and whether it was intended, cannot be seen in traffic.',
   notVerified: '[not verified]',
   gdpr: 'GDPR',
-  refusedOf: 'the server refused {refused} of {all} transmissions (it had received them by then)',
+  speaksAgainst: {
+    refused: 'the server refused {refused} of {all} transmissions (it had received them by then)',
+    unanswered: 'no answer was seen to {unanswered} of {all} transmissions',
+    notListed: 'the recipient is not certain: the list of organisations does not have {name}',
+    noName: 'the recipient is not certain: no name of the server is known',
+    tenant: 'the recipient is not certain: an unknown customer of {owner}',
+    formOnly:
+      'only its form, or only its name, says what the value is: it may be something else of the same shape',
+    nameOnly: 'no content was readable: what was sent, if anything, is not known',
+    copies:
+      'what was observed stands in bytes of which the capture holds different copies: which one was received is not known',
+  },
+  quotedEnglish: '{evidence}',
   citationWords: {},
   authority: '{authority} ({country}): {reason}.',
   roles: {
@@ -129,6 +141,7 @@ export const en: LetterTexts = {
   findingIds:
     'The numbers in brackets, such as {finding}, are those of the findings in the technical report.',
   shareRead: '{share} of the recorded content could be read; the rest could not be searched.',
+  readAll: 'All of the recorded content could be read.',
   limits: [
     'A capture shows one device for a limited time.',
     'Purpose, consent, contracts and what happened after receipt are not visible in it.',

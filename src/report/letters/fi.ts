@@ -70,7 +70,18 @@ export const fi: LetterTexts = {
   summaryNot: 'Liikenteestä ei näy, mitä vastaanottaja teki tiedoilla ja oliko lähettäminen tarkoitettua.',
   notVerified: '[ei tarkistettu lähteestä]',
   gdpr: 'yleinen tietosuoja-asetus',
-  refusedOf: 'palvelin hylkäsi {refused}/{all} lähetystä (se oli jo vastaanottanut ne)',
+  speaksAgainst: {
+    refused: 'palvelin hylkäsi {refused}/{all} lähetystä (se oli jo vastaanottanut ne)',
+    unanswered: '{unanswered}/{all} lähetykseen ei nähty vastausta',
+    notListed: 'vastaanottaja ei ole varma: {name} ei ole organisaatioiden luettelossa',
+    noName: 'vastaanottaja ei ole varma: palvelimen nimeä ei tiedetä',
+    tenant: 'vastaanottaja ei ole varma: tuntematon asiakas, jonka palvelinta ylläpitää {owner}',
+    formOnly: 'vain arvon muoto tai vain sen nimi kertoo, mikä se on: se voi olla muuta samanmuotoista',
+    nameOnly: 'sisältöä ei voitu lukea: ei tiedetä, lähetettiinkö jotakin ja mitä',
+    copies:
+      'havainto on tavuissa, joista tallenteessa on erilaisia kopioita: ei tiedetä, mikä niistä vastaanotettiin',
+  },
+  quotedEnglish: 'englanniksi: ”{evidence}”',
   citationWords: {
     Article: 'artikla',
     Articles: 'artiklat',
@@ -139,6 +150,7 @@ export const fi: LetterTexts = {
     'Laitteen liikenne tallennettiin ja luettiin ohjelmalla varde {version}. Tallenteet: {captures}. SHA-256: {hash}. Jokainen väite voidaan johtaa tallenteesta uudelleen.',
   findingIds: 'Suluissa olevat tunnukset, kuten {finding}, ovat havaintojen numeroita teknisessä raportissa.',
   shareRead: 'Tallennetusta sisällöstä voitiin lukea {share}; muuta ei voitu tutkia.',
+  readAll: 'Kaikki tallennettu sisältö voitiin lukea.',
   limits: [
     'Tallenne osoittaa yhden laitteen liikenteen rajatulta ajalta.',
     'Tarkoitus, suostumus, sopimukset ja vastaanoton jälkeiset tapahtumat eivät näy siinä.',

@@ -348,12 +348,12 @@ function table({ result, texts, options }: Given): LetterBlock[] {
   ]
 }
 
-function provisions({ assessment, texts }: Given): LetterBlock[] {
+function provisions({ assessment, texts, options }: Given): LetterBlock[] {
   const seen = new Map<string, string>()
   for (const { finding, engaged } of assessment.findings) {
     for (const { provision } of engaged) {
       const law = provision.law === 'GDPR' ? texts.gdpr : provision.law
-      const cited = `${law}, ${citationIn(provision.citation, texts)}`
+      const cited = provision.citedIn[options.language] ?? `${law}, ${citationIn(provision.citation, texts)}`
       const title = `${cited}${provision.isVerified ? '' : ` ${texts.notVerified}`}`
       seen.set(title, seen.has(title) ? `${seen.get(title) ?? ''}, ${finding}` : finding)
     }
@@ -365,11 +365,26 @@ function provisions({ assessment, texts }: Given): LetterBlock[] {
   ]
 }
 
-/** What speaks against a finding; the sentence on refusals, which is in every finding of a refused sender, in the letter's language. */
-function counterText(evidence: string, texts: LetterTexts): string {
-  const [, refused, all] = /^the server refused (\d+) of (\d+) transmissions \(/.exec(evidence) ?? []
-  if (refused === undefined || all === undefined) return evidence
-  return fill(texts.refusedOf, { refused, all })
+/** Sentences of findings that speak against them, as `src/assess/findings.ts` and the attribution write them. */
+const againstPatterns: Readonly<Record<keyof LetterTexts['speaksAgainst'], RegExp>> = {
+  refused: /^the server refused (?<refused>\d+) of (?<all>\d+) transmissions \(/,
+  unanswered: /^no answer was seen to (?<unanswered>\d+) of (?<all>\d+) transmissions$/,
+  notListed: /^the recipient is not certain: the list does not have (?<name>[^\s;]+)$/,
+  noName:
+    /^the recipient is not certain: (?:no name of the server is known|only an address is known, no name)$/,
+  tenant: /^the recipient is not certain: unknown tenant of (?<owner>[^;]+)$/,
+  formOnly: /^only its form, or only its name, says what the value is/,
+  nameOnly: /^no content was readable: what was sent/,
+  copies: /^what was observed stands in bytes of which the capture holds different copies/,
+}
+
+/** What speaks against a finding, in the letter's language; what has no sentence there is quoted as English. */
+function counterText(evidence: string, { speaksAgainst, quotedEnglish }: LetterTexts): string {
+  for (const [name, text] of Object.entries(speaksAgainst)) {
+    const found = againstPatterns[name as keyof typeof againstPatterns].exec(evidence)
+    if (found !== null) return fill(text, found.groups ?? {})
+  }
+  return fill(quotedEnglish, { evidence })
 }
 
 /** Where in a law, with the language's words for its parts. */
@@ -426,6 +441,7 @@ function method({ result, texts, options, hide }: Given): LetterBlock[] {
 function shareRead({ coverage }: ScanResult, texts: LetterTexts): string[] {
   const { payload, read } = coverage.summary
   if (payload === 0) return []
+  if (read === payload) return [texts.readAll]
   const percent = Math.round((100 * read) / payload)
   const share =
     percent === 0 && read > 0 ? '< 1 %' : percent === 100 && read < payload ? '> 99 %' : `${percent} %`

@@ -103,6 +103,34 @@ test.each([
   expect(text).not.toMatch(/\bArticles? \d|not verified|the server refused/)
 })
 
+test.each([
+  ['nb', 'ekomloven av 2003 § 2-7b', 'på engelsk: «something new»'],
+  ['de', 'Ekomloven (Norway) of 2003, § 2-7b', 'auf Englisch: „something new“'],
+] as const)(
+  'national law in %s is cited as its language does, and English is marked as such',
+  (language, cited, quoted) => {
+    const [first, ...others] = result.findings
+    if (first === undefined) throw new Error('the sample shows nothing')
+    const counterEvidence = [
+      'the recipient is not certain: the list does not have a.example',
+      'no answer was seen to 2 of 3 transmissions',
+      'only its form, or only its name, says what the value is: it may be something else of the same shape',
+      'something new',
+    ]
+    const text = letterText(
+      writeLetter(
+        { ...result, findings: [{ ...first, counterEvidence }, ...others] },
+        assessment,
+        options({ language }),
+      ),
+    ).replaceAll(/\s+/g, ' ')
+    expect(text).toContain(cited)
+    expect(text).toContain(quoted)
+    expect(text).toContain('a.example')
+    expect(text).not.toMatch(/not certain|no answer|only its form/)
+  },
+)
+
 describe('the texts', () => {
   test.each(letterLanguages)('%s says the same things with the same data', (language) => {
     const own = textsOf({ ...letterTexts[language], identifiers: {}, citationWords: {} })
@@ -313,6 +341,17 @@ describe('letters', () => {
       expect(text).toContain(letterTexts[language].nothingFound)
       expect(text).toContain(letterTexts[language].limits[0])
       expect(text).toContain(fill(letterTexts[language].shareRead, { share: '43 %' }))
+    }
+  })
+
+  test('where all could be read, there is no rest that could not', () => {
+    const { coverage } = result
+    const summary = { ...coverage.summary, read: coverage.summary.payload }
+    const whole: ScanResult = { ...result, coverage: { ...coverage, summary } }
+    for (const language of letterLanguages) {
+      const text = letterText(writeLetter(whole, assessment, options({ language })))
+      expect(text).toContain(letterTexts[language].readAll)
+      expect(text).not.toContain('100 %')
     }
   })
 

@@ -67,7 +67,18 @@ export const nb: LetterTexts = {
   summaryNot: 'Hva mottakeren gjorde med opplysningene, og om det var meningen, kan ikke ses i trafikken.',
   notVerified: '[ikke kontrollert mot kilden]',
   gdpr: 'personvernforordningen',
-  refusedOf: 'tjeneren avviste {refused} av {all} sendinger (den hadde da mottatt dem)',
+  speaksAgainst: {
+    refused: 'tjeneren avviste {refused} av {all} sendinger (den hadde da mottatt dem)',
+    unanswered: 'det ble ikke sett noe svar på {unanswered} av {all} sendinger',
+    notListed: 'mottakeren er ikke sikker: {name} står ikke i listen over virksomheter',
+    noName: 'mottakeren er ikke sikker: tjenerens navn er ikke kjent',
+    tenant: 'mottakeren er ikke sikker: en ukjent kunde hos {owner}',
+    formOnly: 'bare formen eller bare navnet sier hva verdien er: den kan være noe annet med samme form',
+    nameOnly: 'innholdet kunne ikke leses: hva som eventuelt ble sendt, er ikke kjent',
+    copies:
+      'det som ble sett, står i byte som opptaket har ulike kopier av: hvilken som ble mottatt, er ikke kjent',
+  },
+  quotedEnglish: 'på engelsk: «{evidence}»',
   citationWords: {
     Article: 'artikkel',
     Articles: 'artikkel',
@@ -136,6 +147,7 @@ export const nb: LetterTexts = {
     'Trafikken fra enheten ble tatt opp og lest med varde {version}. Opptak: {captures}. SHA-256: {hash}. Hvert utsagn kan utledes på nytt fra opptaket.',
   findingIds: 'Numrene i parentes, som {finding}, er funnenes numre i den tekniske rapporten.',
   shareRead: '{share} av innholdet som ble tatt opp, kunne leses; resten kunne ikke undersøkes.',
+  readAll: 'Alt innhold som ble tatt opp, kunne leses.',
   limits: [
     'Et opptak viser én enhet i et begrenset tidsrom.',
     'Formål, samtykke, avtaler og det som skjedde etter mottaket, kan ikke ses i det.',

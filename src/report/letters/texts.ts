@@ -91,8 +91,23 @@ export interface LetterTexts {
   /** Behind a provision whose text nobody has held against its source. */
   readonly notVerified: string
   readonly gdpr: string
-  /** What speaks against a finding: {refused} {all} */
-  readonly refusedOf: string
+  /** What speaks against a finding. */
+  readonly speaksAgainst: {
+    /** {refused} {all} */
+    readonly refused: string
+    /** {unanswered} {all} */
+    readonly unanswered: string
+    /** {name} */
+    readonly notListed: string
+    readonly noName: string
+    /** {owner} */
+    readonly tenant: string
+    readonly formOnly: string
+    readonly nameOnly: string
+    readonly copies: string
+  }
+  /** A sentence against a finding that there is in English only: {evidence} */
+  readonly quotedEnglish: string
   /** Words of citations as this language has them. */
   readonly citationWords: Readonly<Record<string, string>>
   /** {authority} {country} {reason} */
@@ -125,6 +140,8 @@ export interface LetterTexts {
   readonly findingIds: string
   /** {share} */
   readonly shareRead: string
+  /** Where nothing was left unread. */
+  readonly readAll: string
   readonly limits: readonly string[]
   readonly notAdvice: string
   readonly greetings: string

@@ -18,20 +18,16 @@ import { isAdapterHost } from '../detect/adapter-type.ts'
 import type { FamilyMatch } from '../detect/types.ts'
 import type { Exchange, Message, MessageSink } from '../message/types.ts'
 import type { CopyPiece, Flow } from '../stream/types.ts'
-import {
-  encodingOf,
-  endWithoutPort,
-  examinerAnomalies,
-  hasIndicators,
-  inputOf,
-  observationOf,
-  summaryOf,
-} from './examiner.ts'
-import type { TransmissionDraft, UnnumberedObservation } from './examiner.ts'
+import { examinerAnomalies } from './examiner-anomalies.ts'
+import type { TransmissionDraft } from './examiner.ts'
+import { summaryOf } from './exchange-summary.ts'
+import { encodingOf, endWithoutPort, inputOf } from './message-fields.ts'
+import { observationOf } from './observation-of.ts'
+import type { UnnumberedObservation } from './observation-of.ts'
 import { ExpansionAccount } from '../decode/expansion-account.ts'
 import { contentOf, isCoded, isInContent } from '../decode/content.ts'
 import { shownHost } from './shown-host.ts'
-import { bodyHoldsKnown } from './known-search.ts'
+import { bodyHoldsKnown, hasIndicators } from './known-search.ts'
 import type { RecipientBook, RecipientDraft } from './recipients.ts'
 
 /** A message in a reading, and what of it other copies have a part in. */

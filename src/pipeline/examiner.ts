@@ -1,16 +1,14 @@
 import type { NameBook } from '../attribute/names.ts'
-import type { ExchangeSummary, NamedContact, Observation, Transmission } from '../assess/types.ts'
-import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
+import type { NamedContact, Observation, Transmission } from '../assess/types.ts'
+import type { AnomalyLog } from '../core/anomaly.ts'
 import { Interner } from '../core/interner.ts'
 import { latin1 } from '../core/latin1.ts'
 import { judgedBytesMin } from '../core/entropy.ts'
 import { limits } from '../core/limits.ts'
-import type { FrameSpan } from '../core/origin.ts'
 import { ExpansionAccount } from '../decode/expansion-account.ts'
 import { contentOf, isCoded, isInContent } from '../decode/content.ts'
 import { decode } from '../decode/decode.ts'
-import { chainOf } from '../decode/describe-chain.ts'
-import type { DecodeInput, DecodeResult } from '../decode/types.ts'
+import type { DecodeResult } from '../decode/types.ts'
 import { isAdapterHost } from '../detect/adapter-type.ts'
 import type { Detector } from '../detect/detector.ts'
 import { families as knownFamilies } from '../detect/families.gen.ts'
@@ -25,92 +23,35 @@ import type {
   NameSource,
   Part,
   ProtocolName,
-  Turn,
 } from '../message/types.ts'
-import { tunnelNames } from '../packet/tunnel/tunnels.ts'
 import type { EndReason, Flow } from '../stream/types.ts'
 import type { BorderWatch } from './border-watch.ts'
-import { flowKinds } from './flow-series.ts'
+import { examinerAnomalies } from './examiner-anomalies.ts'
+import { summaryOf } from './exchange-summary.ts'
+import { flowKindOf, flowMarks, isHiddenDns, noNote, noteOf } from './flow-note.ts'
+import type { FlowNote } from './flow-note.ts'
+import {
+  encodingOf,
+  endWithoutPort,
+  inputOf,
+  isAbsolute,
+  isConnect,
+  isHttp,
+  lengthOf,
+} from './message-fields.ts'
+import { directionOf, observationOf } from './observation-of.ts'
+import type { UnnumberedObservation } from './observation-of.ts'
 import { shownHost } from './shown-host.ts'
 import { appKey } from './apps.ts'
 import type { CopyExaminer } from './copy-examiner.ts'
 import { mayBeOpaque, OpaqueBook } from './opaque-book.ts'
 import type { OpaqueContext } from './opaque-book.ts'
-import { bodyHoldsKnown } from './known-search.ts'
+import { bodyHoldsKnown, hasIndicators } from './known-search.ts'
 import type { HitSink, SearchQueue } from './search-queue.ts'
 import type { RequestWatch } from './request-watch.ts'
 import type { RecipientBook, RecipientDraft } from './recipients.ts'
 import { ServedFlows } from './served-flows.ts'
 import { portalHosts, signs, TrafficEvents } from './traffic-events.ts'
-
-/** Oddities of messages as a whole. */
-export const examinerAnomalies: {
-  readonly [name in 'tooMany' | 'detection' | 'opaque' | 'budget' | 'tolerated' | 'unread']: AnomalyCode
-} = {
-  tooMany: {
-    code: 'detect.observations.too_many',
-    kind: 'limit',
-    sentence: 'More observations or transmissions than the limit: the ones beyond it are not listed.',
-  },
-  detection: {
-    code: 'detect.budget.reached',
-    kind: 'limit',
-    sentence:
-      'A message holds more than the budget of detection: what is beyond it is not tried, or not listed.',
-  },
-  opaque: {
-    code: 'report.opaque.too_many',
-    kind: 'limit',
-    sentence: 'Opaque payloads stand in more places than the limit: the ones beyond it are not listed.',
-  },
-  budget: {
-    code: 'decode.budget.reached',
-    kind: 'limit',
-    sentence: 'A message nests or expands beyond the budget of decoding: what lies deeper was not read.',
-  },
-  tolerated: {
-    code: 'decode.encoding.tolerated',
-    kind: 'malformed',
-    sentence: 'A message does not have the encoding that it declares: it was read as what it is.',
-  },
-  unread: {
-    code: 'decode.content.unread',
-    kind: 'unsupported',
-    sentence: 'A message holds something that could not be opened: what is in it was not read.',
-  },
-}
-
-/** Observations are numbered in the order of the capture, once all are known. */
-export type UnnumberedObservation = Omit<Observation, 'id'>
-
-const flowMarks = { hasSeveralHosts: 1, hasEch: 2, offersDns: 4 } as const
-
-/** What a scan keeps of a flow until it ends. Small: there are as many as live flows. */
-class FlowNote {
-  recipient: RecipientDraft | null = null
-  hostId = -1
-  /** The recipient as it was known before a request named one. */
-  withoutHost: RecipientDraft | null = null
-  /** Bits of `flowMarks`. */
-  marks = 0
-  protocol: ProtocolName = 'unrecognised'
-  /** What its content was decrypted from, null where it was not. */
-  carrier: ProtocolName | null = null
-
-  /** Requests on it named several hosts: one without a host may be for any of them. */
-  get hasSeveralHosts(): boolean {
-    return (this.marks & flowMarks.hasSeveralHosts) !== 0
-  }
-
-  get hasEch(): boolean {
-    return (this.marks & flowMarks.hasEch) !== 0
-  }
-
-  /** Its hello offers DNS over TLS or QUIC (RFC 7858, RFC 9250). */
-  get offersDns(): boolean {
-    return (this.marks & flowMarks.offersDns) !== 0
-  }
-}
 
 /** A transmission until its answer was seen. */
 export interface TransmissionDraft {
@@ -783,14 +724,6 @@ export class Examiner implements MessageSink {
   }
 }
 
-function lengthOf({ head, body, trailer }: Message): number {
-  return head.length + body.length + trailer.length
-}
-
-function directionOf({ direction }: Message): Observation['direction'] {
-  return direction === 0 ? 'sent' : 'received'
-}
-
 /** One value in one direction between the phone and a recipient. */
 function sendingOf(
   { identifier, normal }: Pick<Observation, 'identifier' | 'normal'>,
@@ -800,33 +733,8 @@ function sendingOf(
   return `${direction} ${recipient} ${identifier} ${normal}`
 }
 
-/** It names whom the proxy is to reach; its fields are for the proxy (RFC 9110, 9.3.6). */
-function isConnect({ head: { buf }, methodStart, methodEnd }: Message): boolean {
-  return (
-    methodEnd - methodStart === connect.length &&
-    buf.compare(connect, 0, connect.length, methodStart, methodEnd) === 0
-  )
-}
-
-const connect = Buffer.from('CONNECT')
-
-/** The target is a whole URL, as a proxy is sent it (RFC 9112, 3.2.2). */
-function isAbsolute({ protocol, head: { buf }, targetStart, targetEnd }: Message): boolean {
-  return (
-    protocol === 'http' && targetEnd > targetStart && buf[targetStart] !== 0x2f && buf[targetStart] !== 0x2a
-  )
-}
-
 /** What is no request of a client that knows what it asks: questions of DNS, names in hellos, plain bytes. */
 const uncounted: ReadonlySet<ProtocolName> = new Set(['dns', 'tls', 'quic', 'dtls', 'unrecognised'])
-
-const noNote = new FlowNote()
-
-/** A profile gave values to search for. */
-export function hasIndicators(detector: Detector): boolean {
-  const { long, binary, words } = detector.indicators
-  return long.length + binary.length + words.length > 0
-}
 
 const dateHeadBytesMax = 4_096
 
@@ -839,14 +747,6 @@ function noteDate(traffic: TrafficEvents, message: Message): void {
   if (written === undefined || /\r\nage:/i.test(text)) return
   const said = Date.parse(written)
   if (!Number.isNaN(said)) traffic.date(message.sec + message.nsec / 1e9, said / 1_000)
-}
-
-function flowKindOf(note: FlowNote | null): number {
-  if (note === null) return flowKinds.opaque
-  if (note.protocol === 'dns') return flowKinds.names
-  return note.protocol === 'tls' || note.protocol === 'quic' || note.protocol === 'unrecognised'
-    ? flowKinds.opaque
-    : flowKinds.readable
 }
 
 /** What the answer says, read by the families that the request belongs to. */
@@ -871,126 +771,4 @@ function oneOfEach(matches: readonly FamilyMatch[]): FamilyMatch[] {
     })
   }
   return families
-}
-
-function isHttp(protocol: ProtocolName): boolean {
-  return protocol === 'http' || protocol === 'http2' || protocol === 'http3'
-}
-
-/** Port of DNS over TLS and over QUIC. */
-const encryptedDnsPort = 853
-
-/** DNS that was not decrypted: by its port or what its hello offers, and since nothing was read inside. */
-function isHiddenDns(flow: Flow, note: FlowNote): boolean {
-  const isEncrypted = note.protocol === 'tls' || note.protocol === 'quic' || note.protocol === 'dtls'
-  return isEncrypted && (flow.serverPort === encryptedDnsPort || note.offersDns)
-}
-
-function noteOf(flow: Flow): FlowNote {
-  const known = flow.note as FlowNote | null
-  if (known !== null) return known
-  const note = new FlowNote()
-  flow.note = note
-  return note
-}
-
-/** End of the host name in `name:port`; an IPv6 literal keeps its brackets off its port, too. */
-export function endWithoutPort(buf: Buffer, start: number, end: number): number {
-  for (let index = end - 1; index > start; index--) {
-    const byte = buf[index] as number
-    if (byte === 0x3a) return endWithoutRootDot(buf, start, index)
-    if (byte < 0x30 || byte > 0x39) break
-  }
-  return endWithoutRootDot(buf, start, end)
-}
-
-/** `example.com.` is the same server as `example.com`, with the root of the DNS written out (RFC 1034 section 3.1). */
-function endWithoutRootDot(buf: Buffer, start: number, end: number): number {
-  return end - 1 > start && buf[end - 1] === 0x2e ? end - 1 : end
-}
-
-/** The content coding that a message names; '' where it names none. */
-export function encodingOf(message: Message): string {
-  return message.contentEncodingEnd > message.contentEncodingStart
-    ? latin1(message.head.buf, message.contentEncodingStart, message.contentEncodingEnd)
-    : ''
-}
-
-/** What of a message is decoded. */
-export function inputOf(message: Message): DecodeInput {
-  const { buf } = message.head
-  return {
-    head: message.head,
-    body: message.body,
-    trailer: message.trailer,
-    target: latin1(buf, message.targetStart, message.targetEnd),
-    contentType: latin1(buf, message.contentTypeStart, message.contentTypeEnd),
-    contentEncoding: encodingOf(message),
-  }
-}
-
-/** Frame spans of a detection: exact where the value stands on the wire as it is, else those of the encoded run. */
-function spansOf(message: Message, detection: Detection): FrameSpan[] {
-  const { node } = detection
-  const isVerbatim = node.bytes.length === node.spanEnd - node.spanStart
-  const start = isVerbatim ? node.spanStart + detection.start : node.spanStart
-  const end = isVerbatim ? node.spanStart + detection.end : node.spanEnd
-  return message[node.part].runs.spans(start, end)
-}
-
-/** What a detection in a message shows, to or from the recipient with the id `recipient`. */
-export function observationOf(
-  capture: number,
-  exchange: Exchange,
-  message: Message,
-  recipient: string,
-  detection: Detection,
-): UnnumberedObservation {
-  const spans = spansOf(message, detection)
-  const turn = turnOf(message, spans)
-  const { sec, nsec } = turn ?? message
-  return {
-    capture,
-    identifier: detection.identifier,
-    value: detection.value,
-    normal: detection.normal,
-    writtenAs: detection.writtenAs,
-    confidence: detection.confidence,
-    by: detection.by,
-    reasons: detection.reasons,
-    recipient,
-    protection: exchange.flow.protection,
-    direction: directionOf(message),
-    at: { sec, nsec },
-    spans,
-    chain: chainOf(detection.node),
-    exchange: turn?.exchange ?? exchange.id,
-  }
-}
-
-/** The turn of a message in which the spans begin; null for its first. */
-function turnOf({ turns }: Message, spans: readonly FrameSpan[]): Turn | null {
-  const first = spans[0]?.frame
-  return first === undefined ? null : (turns.findLast(({ frame }) => frame <= first) ?? null)
-}
-
-/** The request of an exchange, in short. */
-export function summaryOf(
-  exchange: Exchange,
-  input: DecodeInput,
-  host: string,
-  message: Message,
-): ExchangeSummary {
-  const question = input.target.indexOf('?')
-  return {
-    protocol: exchange.protocol,
-    method: latin1(message.head.buf, message.methodStart, message.methodEnd),
-    host,
-    path: question < 0 ? input.target : input.target.slice(0, question),
-    port: exchange.flow.serverPort,
-    status: exchange.status,
-    communityId: exchange.flow.communityId,
-    ...(exchange.flow.tunnels === 0 ? {} : { tunnels: tunnelNames(exchange.flow.tunnels) }),
-    ...(exchange.code.length === 0 ? {} : { code: exchange.code }),
-  }
 }

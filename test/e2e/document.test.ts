@@ -269,6 +269,9 @@ describe.each(inputs)('$name', (input) => {
 
   test('the facts are the same, however the bytes arrive', () => {
     const bytes = bytesOf(input)
+    const first = resultOf(input).observations.filter(({ copy }) => copy !== 'other')
+    const { observations } = runLayers(bytes, input.profile, bytes.length).examiner
+    expect(observations.length).toBe(first.length)
     const whole = factsOf(bytes, input.profile, bytes.length)
     expect(factsOf(bytes, input.profile, bytes.length)).toBe(whole)
     expect(factsOf(bytes, input.profile, 65_536) === whole, 'in pieces of 64 KiB').toBe(true)

@@ -33,7 +33,8 @@ import { EntryFeeder } from './entry-feeder.ts'
 import { Examiner } from './examiner.ts'
 import type { OpaquePayload } from './opaque-book.ts'
 import type { RequestWatch } from './request-watch.ts'
-import type { DismissalTally, LocalName } from './examiner.ts'
+import type { DismissalTally } from './examiner.ts'
+import type { HelloTally, LocalName } from './heard-names.ts'
 import { correlate } from './correlation.ts'
 import type { Correlation, EventsInput } from './correlation.ts'
 import { EventTap } from './event-tap.ts'
@@ -346,9 +347,9 @@ function finish(parts: {
   const recipients = [...parts.recipients.all].map((draft) =>
     attributeRecipient(draft, attribution, parts.apps),
   )
-  const observations = parts.examiners.flatMap((examiner) => examiner.observations)
+  const observations = parts.examiners.flatMap((examiner) => examiner.book.observations)
   const transmissions = parts.examiners.flatMap((examiner) =>
-    examiner.drafts.map(({ transmission, flow }) => {
+    examiner.book.drafts.map(({ transmission, flow }) => {
       const app = parts.apps.idOf(appKey(transmission.capture, flow.app))
       return app === null ? transmission : { ...transmission, app }
     }),
@@ -381,11 +382,11 @@ function finish(parts: {
     contacts,
     findings: findingsOf({ recipients, observations, transmissions, contacts }),
     dismissals: parts.examiners.flatMap((examiner) => [...examiner.dismissals.values()]),
-    localNames: parts.examiners.flatMap((examiner) => [...examiner.localNames.values()]),
+    localNames: parts.examiners.flatMap((examiner) => examiner.heard.local),
     opaque: parts.examiners.flatMap((examiner) => examiner.opaque.all()),
     anomalies: parts.anomalies,
     hellos: hellosOf(parts.examiners),
-    dnsNames: [...new Set(parts.examiners.flatMap((examiner) => [...examiner.questionNames]))].sort(),
+    dnsNames: [...new Set(parts.examiners.flatMap((examiner) => [...examiner.heard.questions]))].sort(),
     resolvers: resolversOf(parts.examiners),
     dataSets: attribution.dataSets,
     profile,
@@ -395,9 +396,9 @@ function finish(parts: {
 }
 
 /** The names in hellos, each once for all captures. */
-function hellosOf(examiners: readonly Examiner[]): { sni: string; transport: string; count: number }[] {
-  const all = new Map<string, { sni: string; transport: string; count: number }>()
-  for (const { sni, transport, count } of examiners.flatMap(({ hellos }) => hellos)) {
+function hellosOf(examiners: readonly Examiner[]): HelloTally[] {
+  const all = new Map<string, HelloTally>()
+  for (const { sni, transport, count } of examiners.flatMap(({ heard }) => heard.hellos)) {
     const known = all.get(`${transport} ${sni}`)
     if (known === undefined) all.set(`${transport} ${sni}`, { sni, transport, count })
     else known.count += count
@@ -408,7 +409,8 @@ function hellosOf(examiners: readonly Examiner[]): { sni: string; transport: str
 function resolversOf(examiners: readonly Examiner[]): { host: string; questions: number }[] {
   const questions: Map<string, number> = new Map()
   for (const examiner of examiners)
-    for (const [host, asked] of examiner.resolvers) questions.set(host, (questions.get(host) ?? 0) + asked)
+    for (const [host, asked] of examiner.heard.resolvers)
+      questions.set(host, (questions.get(host) ?? 0) + asked)
   return [...questions].map(([host, asked]) => ({ host, questions: asked }))
 }
 

@@ -114,7 +114,7 @@ function scanBytes(input: Buffer, chunkBytes: number): string {
       throw new Error(`a parser failed: ${tally.code.code} ${tally.samples[0]?.detail ?? ''}`)
   }
   if (Object.keys(Object.prototype).length > 0) throw new Error('Object.prototype was changed')
-  return JSON.stringify([coverage, examiner.observations, [...log.tallies.keys()].sort()])
+  return JSON.stringify([coverage, examiner.book.observations, [...log.tallies.keys()].sort()])
 }
 
 const post = (body: string, type = 'application/json'): Buffer =>

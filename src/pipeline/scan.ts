@@ -12,15 +12,11 @@ import type { ProfileSpellings } from '../detect/indicators.ts'
 import type { FamilyMatch } from '../detect/types.ts'
 import type { Profile } from '../device/types.ts'
 import { limits } from '../core/limits.ts'
-import type { KeyLog } from '../message/key-log.ts'
 import { MessageLayer } from '../message/message-layer.ts'
 import { protocols } from '../message/next.ts'
-import { Dissector } from '../packet/dissector.ts'
 import type { TunnelEnds } from '../packet/tunnel/tunnel-ends.ts'
 import { tunnelNames } from '../packet/tunnel/tunnels.ts'
-import type { PacketSink } from '../packet/types.ts'
 import type { EntryFormat, RecordingFacts } from '../source/entry.ts'
-import type { FrameContext } from '../source/types.ts'
 import { StreamLayer } from '../stream/stream-layer.ts'
 import { AppBook, appKey } from './apps.ts'
 import { BorderWatch } from './border-watch.ts'
@@ -41,15 +37,14 @@ import { EventTap } from './event-tap.ts'
 import { CopyExaminer } from './copy-examiner.ts'
 import { CopyReader } from './copy-reader.ts'
 import { CaptureFeeder } from './feeder.ts'
-import { bringsLateSecrets, gather, noteKeys, takeSecrets } from './gather-keys.ts'
+import { bringsLateSecrets, gather, noteKeys } from './gather-keys.ts'
 import type { KeyFacts } from './gather-keys.ts'
 import { packKnown } from './known-search.ts'
 import { readCapture } from './open-capture.ts'
 import type { LiveOptions } from './network-source.ts'
+import { NamingDissector } from './naming-dissector.ts'
 import { attributeRecipient, RecipientBook } from './recipients.ts'
 import { SearchQueue } from './search-queue.ts'
-import { signs } from './traffic-events.ts'
-import type { TrafficEvents } from './traffic-events.ts'
 import { named, twinAnomaly, TwinFinder } from './twin-captures.ts'
 
 /**
@@ -144,55 +139,6 @@ export interface ScanOptions {
   readonly bytesToSecondThread?: number
   /** For captures that come over the network: when they are over. */
   readonly live?: LiveOptions
-}
-
-/**
- * The packet layer, with the names and secrets that the capture file itself records passed on, and joins of a Wi-Fi to
- * the events that the traffic shows.
- */
-class NamingDissector extends Dissector {
-  private readonly names: NameBook
-  private readonly keys: KeyLog
-  private readonly log: AnomalyLog
-  private readonly traffic: TrafficEvents
-
-  constructor(
-    sink: PacketSink,
-    anomalies: AnomalyLog,
-    names: NameBook,
-    keys: KeyLog,
-    traffic: TrafficEvents,
-  ) {
-    super(sink, anomalies)
-    this.names = names
-    this.keys = keys
-    this.log = anomalies
-    this.traffic = traffic
-  }
-
-  protected override other(name: string, buf: Buffer, at: number, end: number, context: FrameContext): void {
-    if (name === 'eapol' && isLastOfHandshake(buf, at, end))
-      this.traffic.saw(signs.eapol, context.sec, context.nsec, context.number)
-  }
-
-  secrets(kind: number, buf: Buffer, start: number, end: number): void {
-    // Those of files are known already; those of a pipe count from where they come.
-    if (this.keys.mayComeLate) takeSecrets(this.keys, this.log, kind, buf, start, end)
-  }
-
-  name(address: string, name: string): void {
-    this.names.fileName(address, name)
-  }
-}
-
-/**
- * The fourth message of the four-way handshake (IEEE 802.11 section 12.7.6): an EAPOL key frame with MIC and Secure, for
- * the pairwise key, not asking for an answer, without key data. A renewal of the group key has two other messages.
- */
-function isLastOfHandshake(buf: Buffer, at: number, end: number): boolean {
-  if (end - at < 99 || buf[at + 1] !== 3) return false
-  const flags = buf.readUInt16BE(at + 5)
-  return (flags & 0x0388) === 0x0308 && buf.readUInt16BE(at + 97) === 0
 }
 
 /** Reads the captures one after the other and says what was found. The only place where all layers meet. */

@@ -12,11 +12,13 @@ import type { ProfileSpellings } from '../detect/indicators.ts'
 import type { FamilyMatch } from '../detect/types.ts'
 import type { Profile } from '../device/types.ts'
 import { limits } from '../core/limits.ts'
+import type { KeyLog } from '../message/key-log.ts'
 import { MessageLayer } from '../message/message-layer.ts'
 import { protocols } from '../message/next.ts'
 import type { TunnelEnds } from '../packet/tunnel/tunnel-ends.ts'
 import { tunnelNames } from '../packet/tunnel/tunnels.ts'
 import type { EntryFormat, RecordingFacts } from '../source/entry.ts'
+import type { SourceCounts } from '../source/types.ts'
 import { StreamLayer } from '../stream/stream-layer.ts'
 import { AppBook, appKey } from './apps.ts'
 import { BorderWatch } from './border-watch.ts'
@@ -41,6 +43,7 @@ import { bringsLateSecrets, gather, noteKeys } from './gather-keys.ts'
 import type { KeyFacts } from './gather-keys.ts'
 import { packKnown } from './known-search.ts'
 import { readCapture } from './open-capture.ts'
+import type { CaptureFacts } from './open-capture.ts'
 import type { LiveOptions } from './network-source.ts'
 import { NamingDissector } from './naming-dissector.ts'
 import { attributeRecipient, RecipientBook } from './recipients.ts'
@@ -141,204 +144,216 @@ export interface ScanOptions {
   readonly live?: LiveOptions
 }
 
+/** What the captures of a scan share. */
+interface Shared {
+  readonly options: ScanOptions
+  readonly detector: Detector
+  readonly keys: KeyLog
+  readonly recipients: RecipientBook
+  readonly apps: AppBook
+  readonly connections: ConnectionBook
+  readonly queue: SearchQueue
+  readonly borders: BorderWatch | null
+  readonly numbering: { observations: number }
+}
+
+/** One capture that was read to its end. */
+interface ScannedCapture {
+  readonly summary: CaptureSummary
+  readonly coverage: Coverage
+  readonly examiner: Examiner
+  readonly entries: EntryFeeder
+  readonly tunnels: readonly TunnelSummary[]
+  readonly log: AnomalyLog
+}
+
 /** Reads the captures one after the other and says what was found. The only place where all layers meet. */
 export async function scan(paths: readonly string[], options: ScanOptions): Promise<ScanResult> {
   const detector = new Detector(options.profile, options.spellings, mayHide)
-  const bookAnomalies = new AnomalyLog()
-  const { keys, names: recorded } = await gather(options.keyFiles ?? [], paths, bookAnomalies)
-  const recipients = new RecipientBook(bookAnomalies)
-  const apps = new AppBook()
-  const tunnels: TunnelSummary[] = []
-  const captures: CaptureSummary[] = []
-  const coverages: Coverage[] = []
-  const examiners: Examiner[] = []
-  const anomalies: { capture: number; tally: AnomalyTally }[] = []
-  const numbering = { observations: 0 }
-  const queue = new SearchQueue(() => packKnown(detector.indicators), options.bytesToSecondThread)
-  const connections = new ConnectionBook(bookAnomalies)
-  const entryFeeders: EntryFeeder[] = []
-  const borders = paths.length > 1 ? new BorderWatch() : null
-  for (const [index, path] of paths.entries()) {
-    const log = new AnomalyLog()
-    const names = new NameBook(log)
-    for (const [address, name] of recorded.get(path) ?? []) names.fileName(address, name)
-    const examiner = new Examiner(index, detector, recipients, names, log, numbering, queue)
-    examiner.watch = options.watch ?? null
-    examiner.borders = borders
-    const messages = new MessageLayer(examiner, log, protocols, limits.message.heldBytesMax, keys)
-    const copyExaminer = new CopyExaminer(index, detector, recipients, names, log)
-    const copies = new CopyReader(copyExaminer, examiner, messages, log)
-    const streams = new StreamLayer(messages, log, limits.stream.flowsMax, copies)
-    const tap = new EventTap(streams, examiner.traffic)
-    const dissector = new NamingDissector(tap, log, names, keys, examiner.traffic)
-    const formatOf = (): string => feeder.format
-    const families = (name: string): readonly FamilyMatch[] => detector.familiesOfName(name)
-    const witness = new DeviceWitness(index, formatOf, recipients, names, examiner.contacts, families)
-    const entries = new EntryFeeder(examiner, messages, log, witness, recipients, connections)
-    entryFeeders.push(entries)
-    const feeder = new CaptureFeeder(dissector, log, entries)
-    queue.bytesRead = () => feeder.bytes
-    const isReadOnce = bringsLateSecrets(path)
-    keys.isAwaiting = () => isReadOnce && feeder.format === 'pcapng'
-    const facts = await readCapture(path, feeder, log, {
-      wantsHash: options.wantsHash,
-      onProgress: (bytes, size) => options.onProgress(path, bytes, size),
-      ...(options.live === undefined ? {} : { live: options.live }),
-    })
-    dissector.end()
-    streams.end()
-    examiner.end(copyExaminer, messages.exchangeCount)
-    if (feeder.entryReader !== null) {
-      const { entryReader } = feeder
-      captures.push(entrySummary(path, facts, feeder.bytes, entryReader))
-      coverages.push(
-        entryCoverageOf({
-          fileBytes: feeder.bytes,
-          source: entryReader.counts,
-          feed: entries.counts,
-          message: messages.counts,
-          examine: examiner.counts,
-        }),
-      )
-      examiners.push(examiner)
-      for (const tally of log.tallies.values()) anomalies.push({ capture: index, tally })
-      continue
-    }
-    const reader = feeder.reader
-    if (reader === null) throw new Error('a capture without a reader was not refused')
-    const { counts } = reader
-    borders?.captureEnded(counts.last)
-    apps.addCapture(index, counts.apps)
-    for (const ends of dissector.tunnels.all) tunnels.push(tunnelSummary(index, ends))
-    captures.push({
-      path,
-      sha256: facts.sha256,
-      format: reader.format,
-      isGzip: facts.isGzip,
-      fileBytes: facts.fileBytes,
-      packets: counts.frames,
-      entries: 0,
-      bytes: feeder.bytes,
-      first: counts.first,
-      last: counts.last,
-      timeDigits: counts.timeDigits,
-      application: counts.application,
-      comments: counts.comments,
-      recorded: null,
-    })
-    coverages.push(
-      coverageOf({
-        fileBytes: feeder.bytes,
-        source: counts,
-        packet: dissector.counts,
-        stream: streams.counts,
-        message: messages.counts,
-        examine: examiner.counts,
-      }),
-    )
-    examiners.push(examiner)
-    for (const tally of log.tallies.values()) anomalies.push({ capture: index, tally })
+  const log = new AnomalyLog()
+  const { keys, names } = await gather(options.keyFiles ?? [], paths, log)
+  const shared: Shared = {
+    options,
+    detector,
+    keys,
+    recipients: new RecipientBook(log),
+    apps: new AppBook(),
+    connections: new ConnectionBook(log),
+    queue: new SearchQueue(() => packKnown(detector.indicators), options.bytesToSecondThread),
+    borders: paths.length > 1 ? new BorderWatch() : null,
+    numbering: { observations: 0 },
   }
-  queue.end()
-  for (const feeder of entryFeeders) feeder.end()
-  const keyFacts = noteKeys(keys, bookAnomalies)
+  const captures: ScannedCapture[] = []
+  for (const [index, path] of paths.entries())
+    captures.push(await scanCapture(index, path, names.get(path) ?? [], shared))
+  shared.queue.end()
+  for (const { entries } of captures) entries.end()
+  const keyFacts = noteKeys(keys, log)
   const hasKeys = (options.keyFiles ?? []).length > 0 || !keys.isEmpty
   const given = (await options.events?.(middleOf(captures))) ?? null
   for (const { code, line, detail } of given?.oddities ?? [])
-    bookAnomalies.note(code, 0, line === 0 ? detail : `line ${line}${detail === '' ? '' : `: ${detail}`}`)
+    log.note(code, 0, line === 0 ? detail : `line ${line}${detail === '' ? '' : `: ${detail}`}`)
   const twins = new TwinFinder()
-  for (const capture of named(captures)) {
+  for (const capture of named(captures.map(({ summary }) => summary))) {
     const twin = await twins.twinOf(capture)
-    if (twin !== null) bookAnomalies.note(twinAnomaly, 0, `${twin.path} and ${capture.path}`)
+    if (twin !== null) log.note(twinAnomaly, 0, `${twin.path} and ${capture.path}`)
   }
-  for (const tally of bookAnomalies.tallies.values()) anomalies.push({ capture: 0, tally })
-  const untraceable = detector.indicators.untraceable.map(({ identifier }) => identifier)
-  return finish({
-    captures,
-    coverages,
-    examiners,
-    anomalies,
-    recipients,
-    tunnels,
-    apps,
-    untraceable,
-    options,
-    given,
-    keys: hasKeys ? keyFacts : null,
+  return resultOf(captures, shared, hasKeys ? keyFacts : null, given, log)
+}
+
+/** Reads a capture through all layers; `names` are addresses with their names, as the file records them. */
+async function scanCapture(
+  index: number,
+  path: string,
+  names: Iterable<readonly [address: string, name: string]>,
+  { options, detector, keys, recipients, apps, connections, queue, borders, numbering }: Shared,
+): Promise<ScannedCapture> {
+  const log = new AnomalyLog()
+  const book = new NameBook(log)
+  for (const [address, name] of names) book.fileName(address, name)
+  const examiner = new Examiner(index, detector, recipients, book, log, numbering, queue)
+  examiner.watch = options.watch ?? null
+  examiner.borders = borders
+  const messages = new MessageLayer(examiner, log, protocols, limits.message.heldBytesMax, keys)
+  const copyExaminer = new CopyExaminer(index, detector, recipients, book, log)
+  const copies = new CopyReader(copyExaminer, examiner, messages, log)
+  const streams = new StreamLayer(messages, log, limits.stream.flowsMax, copies)
+  const tap = new EventTap(streams, examiner.traffic)
+  const dissector = new NamingDissector(tap, log, book, keys, examiner.traffic)
+  const formatOf = (): string => feeder.format
+  const families = (name: string): readonly FamilyMatch[] => detector.familiesOfName(name)
+  const witness = new DeviceWitness(index, formatOf, recipients, book, examiner.contacts, families)
+  const entries = new EntryFeeder(examiner, messages, log, witness, recipients, connections)
+  const feeder = new CaptureFeeder(dissector, log, entries)
+  queue.bytesRead = () => feeder.bytes
+  const isReadOnce = bringsLateSecrets(path)
+  keys.isAwaiting = () => isReadOnce && feeder.format === 'pcapng'
+  const facts = await readCapture(path, feeder, log, {
+    wantsHash: options.wantsHash,
+    onProgress: (bytes, size) => options.onProgress(path, bytes, size),
+    ...(options.live === undefined ? {} : { live: options.live }),
   })
+  dissector.end()
+  streams.end()
+  examiner.end(copyExaminer, messages.exchangeCount)
+  const { reader, entryReader } = feeder
+  const common = { fileBytes: feeder.bytes, message: messages.counts, examine: examiner.counts }
+  if (entryReader !== null) {
+    const summary = entrySummary(path, facts, feeder.bytes, entryReader)
+    const coverage = entryCoverageOf({ ...common, source: entryReader.counts, feed: entries.counts })
+    return { summary, coverage, examiner, entries, tunnels: [], log }
+  }
+  if (reader === null) throw new Error('a capture without a reader was not refused')
+  const { counts, format } = reader
+  borders?.captureEnded(counts.last)
+  apps.addCapture(index, counts.apps)
+  return {
+    summary: captureSummary(path, facts, feeder.bytes, format, counts),
+    coverage: coverageOf({ ...common, source: counts, packet: dissector.counts, stream: streams.counts }),
+    examiner,
+    entries,
+    tunnels: Array.from(dissector.tunnels.all, (ends) => tunnelSummary(index, ends)),
+    log,
+  }
+}
+
+function captureSummary(
+  path: string,
+  facts: CaptureFacts,
+  bytes: number,
+  format: CaptureSummary['format'],
+  counts: SourceCounts,
+): CaptureSummary {
+  return {
+    path,
+    sha256: facts.sha256,
+    format,
+    isGzip: facts.isGzip,
+    fileBytes: facts.fileBytes,
+    packets: counts.frames,
+    entries: 0,
+    bytes,
+    first: counts.first,
+    last: counts.last,
+    timeDigits: counts.timeDigits,
+    application: counts.application,
+    comments: counts.comments,
+    recorded: null,
+  }
 }
 
 /** The middle of what was captured, in seconds since 1970; 0 where nothing was. */
-function middleOf(captures: readonly CaptureSummary[]): number {
-  const times = captures.flatMap(({ first, last }) =>
+function middleOf(captures: readonly ScannedCapture[]): number {
+  const times = captures.flatMap(({ summary: { first, last } }) =>
     first === null || last === null ? [] : [first.sec, last.sec],
   )
   return times.length === 0 ? 0 : (Math.min(...times) + Math.max(...times)) / 2
 }
 
-function finish(parts: {
-  captures: CaptureSummary[]
-  coverages: Coverage[]
-  examiners: Examiner[]
-  anomalies: { capture: number; tally: AnomalyTally }[]
-  recipients: RecipientBook
-  tunnels: readonly TunnelSummary[]
-  apps: AppBook
-  untraceable: readonly string[]
-  options: ScanOptions
-  keys: KeyFacts | null
-  given: EventsInput | null
-}): ScanResult {
-  const { attribution, profile } = parts.options
-  const recipients = [...parts.recipients.all].map((draft) =>
-    attributeRecipient(draft, attribution, parts.apps),
-  )
-  const observations = parts.examiners.flatMap((examiner) => examiner.book.observations)
-  const transmissions = parts.examiners.flatMap((examiner) =>
-    examiner.book.drafts.map(({ transmission, flow }) => {
-      const app = parts.apps.idOf(appKey(transmission.capture, flow.app))
+/** What all captures together say; `log` has the anomalies that belong to none of them. */
+function resultOf(
+  captures: readonly ScannedCapture[],
+  shared: Shared,
+  keys: KeyFacts | null,
+  given: EventsInput | null,
+  log: AnomalyLog,
+): ScanResult {
+  const { apps } = shared
+  const { attribution, profile } = shared.options
+  const summaries = captures.map(({ summary }) => summary)
+  const examiners = captures.map(({ examiner }) => examiner)
+  const drafts = [...shared.recipients.all]
+  const recipients = drafts.map((draft) => attributeRecipient(draft, attribution, apps))
+  const observations = examiners.flatMap(({ book }) => book.observations)
+  const transmissions = examiners.flatMap(({ book }) =>
+    book.drafts.map(({ transmission, flow }) => {
+      const app = apps.idOf(appKey(transmission.capture, flow.app))
       return app === null ? transmission : { ...transmission, app }
     }),
   )
-  const contacts = parts.examiners.flatMap((examiner) => examiner.contacts)
-  const traffic = parts.examiners.map((examiner) => examiner.traffic)
+  const contacts = examiners.flatMap((examiner) => examiner.contacts)
   const correlation = correlate({
-    captures: parts.captures.flatMap(({ first, last }) =>
+    captures: summaries.flatMap(({ first, last }) =>
       first === null || last === null
         ? []
         : [{ start: first.sec + first.nsec / 1e9, end: last.sec + last.nsec / 1e9 }],
     ),
     recipients,
     transmissions,
-    flows: [...parts.recipients.all].map((draft) => ({ recipient: draft.id, flows: draft.series })),
-    derived: traffic.flatMap((one) => one.all()),
-    timeServers: traffic.flatMap((one) => one.clocks()),
-    given: parts.given,
+    flows: drafts.map((draft) => ({ recipient: draft.id, flows: draft.series })),
+    derived: examiners.flatMap(({ traffic }) => traffic.all()),
+    timeServers: examiners.flatMap(({ traffic }) => traffic.clocks()),
+    given,
   })
+  const anomalies = captures.flatMap((one, capture) => talliesOf(one.log, capture))
   return {
-    captures: parts.captures,
-    coverage: addCoverage(parts.coverages),
-    keys: parts.keys,
+    captures: summaries,
+    coverage: addCoverage(captures.map(({ coverage }) => coverage)),
+    keys,
     recipients,
-    tunnels: parts.tunnels,
-    apps: parts.apps.all,
-    exchanges: parts.examiners.reduce((total, examiner) => total + examiner.counts.exchanges, 0),
+    tunnels: captures.flatMap(({ tunnels }) => tunnels),
+    apps: apps.all,
+    exchanges: examiners.reduce((total, { counts }) => total + counts.exchanges, 0),
     observations,
     transmissions,
     contacts,
     findings: findingsOf({ recipients, observations, transmissions, contacts }),
-    dismissals: parts.examiners.flatMap((examiner) => [...examiner.dismissals.values()]),
-    localNames: parts.examiners.flatMap((examiner) => examiner.heard.local),
-    opaque: parts.examiners.flatMap((examiner) => examiner.opaque.all()),
-    anomalies: parts.anomalies,
-    hellos: hellosOf(parts.examiners),
-    dnsNames: [...new Set(parts.examiners.flatMap((examiner) => [...examiner.heard.questions]))].sort(),
-    resolvers: resolversOf(parts.examiners),
+    dismissals: examiners.flatMap(({ dismissals }) => [...dismissals.values()]),
+    localNames: examiners.flatMap(({ heard }) => heard.local),
+    opaque: examiners.flatMap(({ opaque }) => opaque.all()),
+    anomalies: [...anomalies, ...talliesOf(log, 0)],
+    hellos: hellosOf(examiners),
+    dnsNames: [...new Set(examiners.flatMap(({ heard }) => [...heard.questions]))].sort(),
+    resolvers: resolversOf(examiners),
     dataSets: attribution.dataSets,
     profile,
-    untraceable: parts.untraceable,
+    untraceable: shared.detector.indicators.untraceable.map(({ identifier }) => identifier),
     correlation,
   }
+}
+
+function talliesOf(log: AnomalyLog, capture: number): { capture: number; tally: AnomalyTally }[] {
+  return Array.from(log.tallies.values(), (tally) => ({ capture, tally }))
 }
 
 /** The names in hellos, each once for all captures. */

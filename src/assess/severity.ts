@@ -15,6 +15,7 @@ const weights: Record<string, 1 | 2 | 3> = {
   imsi: 3,
   msisdn: 3,
   serial: 3,
+  'widevine-id': 3,
   'wifi-mac': 3,
   'bluetooth-mac': 3,
   'cell-id': 3,

@@ -1,5 +1,6 @@
 import { count, eventsText, percentText, probabilityText } from '../correlate/words.ts'
 import { compareSides } from './compare.ts'
+import { weightOf } from './severity.ts'
 import { conditionsText } from './scope.ts'
 import type { Scope, Unit } from './scope.ts'
 import type { Side, SideTransmission } from './side.ts'
@@ -81,32 +82,6 @@ interface Answer {
   readonly transmissions?: readonly DecidingTransmission[]
 }
 
-/** Identifiers that single out a person, a SIM card, a device or a place. Model and build are none by themselves. */
-const personal: ReadonlySet<string> = new Set([
-  'imei',
-  'imeisv',
-  'meid',
-  'esn',
-  'serial',
-  'iccid',
-  'imsi',
-  'msisdn',
-  'wifi-mac',
-  'bluetooth-mac',
-  'android-id',
-  'advertising-id',
-  'idfa',
-  'idfv',
-  'gsf-id',
-  'widevine-id',
-  'push-token',
-  'email',
-  'name',
-  'cell-id',
-  'location',
-  'coordinates',
-  'bssid',
-])
 const decidingMax = 20
 
 /** Judges each statement by what the evidence shows. A statement that nothing contradicts is not thereby supported. */
@@ -175,18 +150,19 @@ const nothingSent: Answer = {
   wouldTest: 'A capture of a unit that sends.',
 }
 
+/** It singles out a person or what is theirs. Model and build do not, by themselves. */
+function isPersonal(identifier: string): boolean {
+  return weightOf(identifier) > 1
+}
+
 function noPersonalIdentifier(claim: Claim, { before }: Evidence): Answer {
   if (before === null) return noCapture
-  const sends = sendsOf(claim, before).filter((one) =>
-    one.identifiers.some((identifier) => personal.has(identifier)),
-  )
+  const sends = sendsOf(claim, before).filter((one) => one.identifiers.some(isPersonal))
   if (sends.length > 0) {
-    const kinds = [
-      ...new Set(sends.flatMap((one) => one.identifiers.filter((identifier) => personal.has(identifier)))),
-    ].sort()
+    const kinds = [...new Set(sends.flatMap((one) => one.identifiers.filter(isPersonal)))].sort()
     return {
       verdict: 'contradicted',
-      reason: `${count(sends.length, 'transmission')} carried ${kinds.join(', ')}: each of these singles out a person’s SIM card, device or place, and whoever holds the register behind it (operator, maker) knows the person.`,
+      reason: `${count(sends.length, 'transmission')} carried ${kinds.join(', ')}: each of these singles out a person’s account, SIM card, device or place, and whoever holds the register behind it (operator, maker) knows the person.`,
       transmissions: deciding(sends),
     }
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ObservedTime } from '../correlate/observed.ts'
+import { identifiers as identifierTypes } from '../detect/identifiers.gen.ts'
 import { compareSides } from './compare.ts'
 import type { Comparison } from './compare.ts'
 import { judgeClaims } from './claims.ts'
@@ -190,6 +191,12 @@ describe('claims', () => {
       'not-testable',
     )
     expect(verdict(one, side(40, 0, { recipients: [recipient()] }))).toBe('supported')
+    const sending = (identifiers: readonly string[]): Side =>
+      side(1, 1, { transmissions: side(1, 1).transmissions.map((sent) => ({ ...sent, identifiers })) })
+    expect(verdict(one, sending(['build', 'device-model']))).toBe('supported')
+    for (const identifier of identifierTypes.map(({ name }) => name))
+      if (!['build', 'device-model'].includes(identifier))
+        expect([identifier, verdict(one, sending([identifier]))]).toEqual([identifier, 'contradicted'])
   })
 
   test('only on activation, refused by the server, only to a country', () => {

@@ -17,8 +17,8 @@ import { MessageLayer } from '../message/message-layer.ts'
 import { protocols } from '../message/next.ts'
 import type { TunnelEnds } from '../packet/tunnel/tunnel-ends.ts'
 import { tunnelNames } from '../packet/tunnel/tunnels.ts'
-import type { EntryFormat, RecordingFacts } from '../source/entry.ts'
-import type { SourceCounts } from '../source/types.ts'
+import type { EntryFormat, EntryReader, RecordingFacts } from '../source/entry.ts'
+import type { CaptureReader } from '../source/types.ts'
 import { StreamLayer } from '../stream/stream-layer.ts'
 import { AppBook, appKey } from './apps.ts'
 import { BorderWatch } from './border-watch.ts'
@@ -26,7 +26,7 @@ import { addCoverage, coverageOf } from './coverage.ts'
 import type { Coverage } from './coverage.ts'
 import { ConnectionBook } from './connection-book.ts'
 import { DeviceWitness } from './device-witness.ts'
-import { entryCoverageOf, entrySummary } from './entry-coverage.ts'
+import { entryCoverageOf } from './entry-coverage.ts'
 import { EntryFeeder } from './entry-feeder.ts'
 import { Examiner } from './examiner.ts'
 import type { OpaquePayload } from './opaque-book.ts'
@@ -239,16 +239,19 @@ async function scanCapture(
   const { reader, entryReader } = feeder
   const common = { fileBytes: feeder.bytes, message: messages.counts, examine: examiner.counts }
   if (entryReader !== null) {
-    const summary = entrySummary(path, facts, feeder.bytes, entryReader)
+    const { total, facts: recorded } = entryReader.counts
+    const records = { packets: 0, entries: total, recorded }
     const coverage = entryCoverageOf({ ...common, source: entryReader.counts, feed: entries.counts })
+    const summary = captureSummary(path, facts, feeder.bytes, entryReader, records)
     return { summary, coverage, examiner, entries, tunnels: [], log }
   }
   if (reader === null) throw new Error('a capture without a reader was not refused')
-  const { counts, format } = reader
+  const { counts } = reader
+  const records = { packets: counts.frames, entries: 0, recorded: null }
   borders?.captureEnded(counts.last)
   apps.addCapture(index, counts.apps)
   return {
-    summary: captureSummary(path, facts, feeder.bytes, format, counts),
+    summary: captureSummary(path, facts, feeder.bytes, reader, records),
     coverage: coverageOf({ ...common, source: counts, packet: dissector.counts, stream: streams.counts }),
     examiner,
     entries,
@@ -257,12 +260,13 @@ async function scanCapture(
   }
 }
 
+/** What a report says of the file itself. */
 function captureSummary(
   path: string,
   facts: CaptureFacts,
   bytes: number,
-  format: CaptureSummary['format'],
-  counts: SourceCounts,
+  { format, counts }: Pick<CaptureReader | EntryReader, 'format' | 'counts'>,
+  records: Pick<CaptureSummary, 'packets' | 'entries' | 'recorded'>,
 ): CaptureSummary {
   return {
     path,
@@ -270,15 +274,13 @@ function captureSummary(
     format,
     isGzip: facts.isGzip,
     fileBytes: facts.fileBytes,
-    packets: counts.frames,
-    entries: 0,
     bytes,
     first: counts.first,
     last: counts.last,
     timeDigits: counts.timeDigits,
     application: counts.application,
     comments: counts.comments,
-    recorded: null,
+    ...records,
   }
 }
 

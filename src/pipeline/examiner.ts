@@ -1,5 +1,4 @@
 import type { NameBook } from '../attribute/names.ts'
-import type { NamedContact } from '../assess/types.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
 import { latin1 } from '../core/latin1.ts'
 import { judgedBytesMin } from '../core/entropy.ts'
@@ -35,6 +34,7 @@ import { withReceipt } from './with-receipt.ts'
 import { HeardNames } from './heard-names.ts'
 import { HostBook } from './host-book.ts'
 import { appKey } from './apps.ts'
+import { ContactBook } from './contact-book.ts'
 import type { CopyExaminer } from './copy-examiner.ts'
 import { mayBeOpaque, OpaqueBook } from './opaque-book.ts'
 import type { OpaqueContext } from './opaque-book.ts'
@@ -72,7 +72,7 @@ export interface ExamineCounts {
  */
 export class Examiner implements MessageSink {
   readonly book: ObservationBook
-  readonly contacts: NamedContact[] = []
+  readonly contacts: ContactBook
   readonly dismissals: Map<string, DismissalTally> = new Map()
   readonly opaque: OpaqueBook
   readonly heard: HeardNames = new HeardNames()
@@ -115,6 +115,7 @@ export class Examiner implements MessageSink {
   ) {
     this.book = new ObservationBook(recipients, numbering)
     this.hosts = new HostBook(detector, recipients, names)
+    this.contacts = new ContactBook(capture, (name) => this.hosts.familiesOf(name))
     this.queue = queue
     this.hasKnownValues = hasIndicators(detector)
     this.capture = capture
@@ -295,7 +296,7 @@ export class Examiner implements MessageSink {
     this.hosts.learnCnames(recipient, flow)
     note.recipient = recipient
     if (note.hasEch) recipient.hasEch = true
-    if (source === 'sni') this.contact(recipient, 'sni', host, origin)
+    if (source === 'sni') this.contacts.saw(recipient, 'sni', host, origin)
   }
 
   clientHello(flow: Flow, hello: ClientHello): void {
@@ -320,7 +321,7 @@ export class Examiner implements MessageSink {
         if (portalHosts.has(name))
           this.traffic.saw(signs.portal, message.sec, message.nsec, message.frame, name)
         if (this.hosts.familiesOf(name).length > 0) {
-          this.contact(this.recipients.named(name, 'dns-answer'), 'dns-question', name, message)
+          this.contacts.saw(this.recipients.named(name, 'dns-answer'), 'dns-question', name, message)
         }
       }
       return
@@ -376,26 +377,6 @@ export class Examiner implements MessageSink {
       this.counts.probedBytes += end - start
       return this.detector.probe.isWorthDecoding(buf, start, end)
     })
-  }
-
-  private contact(
-    recipient: RecipientDraft,
-    source: Exclude<NameSource, 'certificate'>,
-    name: string,
-    at: { frame: number; sec: number; nsec: number },
-  ): void {
-    for (const family of this.hosts.familiesOf(name)) {
-      if (this.contacts.length >= limits.detect.observationsMax) return
-      this.contacts.push({
-        capture: this.capture,
-        recipient: recipient.id,
-        family,
-        source,
-        name,
-        at: { sec: at.sec, nsec: at.nsec },
-        frame: at.frame,
-      })
-    }
   }
 
   private examine(exchange: Exchange, message: Message, note: FlowNote): void {

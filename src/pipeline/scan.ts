@@ -9,7 +9,6 @@ import type { Instant } from '../core/time.ts'
 import { mayHide } from '../decode/hiding.ts'
 import { Detector } from '../detect/detector.ts'
 import type { ProfileSpellings } from '../detect/indicators.ts'
-import type { FamilyMatch } from '../detect/types.ts'
 import type { Profile } from '../device/types.ts'
 import { limits } from '../core/limits.ts'
 import type { KeyLog } from '../message/key-log.ts'
@@ -221,8 +220,7 @@ async function scanCapture(
   const tap = new EventTap(streams, examiner.traffic)
   const dissector = new NamingDissector(tap, log, book, keys, examiner.traffic)
   const formatOf = (): string => feeder.format
-  const families = (name: string): readonly FamilyMatch[] => detector.familiesOfName(name)
-  const witness = new DeviceWitness(index, formatOf, recipients, book, examiner.contacts, families)
+  const witness = new DeviceWitness(formatOf, recipients, book, examiner.contacts)
   const entries = new EntryFeeder(examiner, messages, log, witness, recipients, connections)
   const feeder = new CaptureFeeder(dissector, log, entries)
   queue.bytesRead = () => feeder.bytes
@@ -313,7 +311,7 @@ function resultOf(
       return app === null ? transmission : { ...transmission, app }
     }),
   )
-  const contacts = examiners.flatMap((examiner) => examiner.contacts)
+  const contacts = examiners.flatMap((examiner) => examiner.contacts.all)
   const correlation = correlate({
     captures: summaries.flatMap(({ first, last }) =>
       first === null || last === null

@@ -307,7 +307,7 @@ function factsOf(bytes: Buffer, profile: Profile | null, chunkBytes: number): st
     examiner.requests,
     examiner.book.observations,
     examiner.book.drafts,
-    examiner.contacts,
+    examiner.contacts.all,
     [...examiner.dismissals.values()],
     examiner.heard.local,
     examiner.heard.hellos,

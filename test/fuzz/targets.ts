@@ -78,14 +78,7 @@ function scanBytes(input: Buffer, chunkBytes: number): string {
   const copies = new CopyReader(copyExaminer, examiner, messages, log)
   const streams = new StreamLayer(messages, log, limits.stream.flowsMax, copies)
   const dissector = new Dissector(streams, log)
-  const witness = new DeviceWitness(
-    0,
-    () => 'log',
-    recipients,
-    names,
-    examiner.contacts,
-    () => [],
-  )
+  const witness = new DeviceWitness(() => 'log', recipients, names, examiner.contacts)
   const entries = new EntryFeeder(examiner, messages, log, witness, recipients, new ConnectionBook(log))
   const feeder = new CaptureFeeder(dissector, log, entries)
   for (let at = 0; at < input.length; at += chunkBytes) {

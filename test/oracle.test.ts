@@ -213,10 +213,10 @@ function ourFacts(path: string): Facts {
     tcpFlows: coverage.flows.tcp,
     udpFlows: coverage.flows.udp,
     requests: examiner.requests.sort(),
-    serverNames: examiner.hellos
+    serverNames: examiner.heard.hellos
       .flatMap(({ sni, count }) => (sni === '' ? [] : Array.from({ length: count }, () => sni)))
       .sort(),
-    dnsNames: [...examiner.questionNames].map((name) => name.toLowerCase()).sort(),
+    dnsNames: [...examiner.heard.questions].map((name) => name.toLowerCase()).sort(),
   }
 }
 

@@ -161,13 +161,9 @@ const nothingSent: Answer = {
 
 function noPersonalIdentifier(claim: Claim, { before }: Evidence): Answer {
   if (before === null) return noCapture
-  const sends = sendsOf(claim, before).filter((one) =>
-    one.identifiers.some((identifier) => isPersonal(identifier)),
-  )
+  const sends = sendsOf(claim, before).filter((one) => one.identifiers.some(isPersonal))
   if (sends.length > 0) {
-    const kinds = [
-      ...new Set(sends.flatMap((one) => one.identifiers.filter((identifier) => isPersonal(identifier)))),
-    ].sort()
+    const kinds = [...new Set(sends.flatMap((one) => one.identifiers.filter(isPersonal)))].sort()
     return {
       verdict: 'contradicted',
       reason: `${count(sends.length, 'transmission')} carried ${kinds.join(', ')}: each of these singles out a person’s SIM card, device, account or place, and whoever holds the register behind it (operator, maker) knows the person.`,

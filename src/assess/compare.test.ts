@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ObservedTime } from '../correlate/observed.ts'
+import { identifiers as identifierTypes } from '../detect/identifiers.gen.ts'
 import { compareSides } from './compare.ts'
 import type { Comparison } from './compare.ts'
 import { judgeClaims } from './claims.ts'
@@ -259,10 +260,14 @@ describe('claims', () => {
     expect(verdict(one, side(40, 0, { recipients: [recipient()], missingBytes: 400 }))).toBe('not-testable')
   })
 
-  test.each(['user-id', 'account-credential', 'device-id', 'ssid'])('%s singles out, too', (identifier) => {
-    const sends = side(40, 3)
-    const own = sends.transmissions.map((one) => ({ ...one, identifiers: [identifier] }))
-    expect(verdict(claim('no-personal-identifier'), { ...sends, transmissions: own })).toBe('contradicted')
+  test('all but model and build single out', () => {
+    const one = claim('no-personal-identifier')
+    const sending = (identifiers: readonly string[]): Side =>
+      side(1, 1, { transmissions: side(1, 1).transmissions.map((sent) => ({ ...sent, identifiers })) })
+    expect(verdict(one, sending(['build', 'device-model']))).toBe('supported')
+    for (const identifier of identifierTypes.map(({ name }) => name))
+      if (!['build', 'device-model'].includes(identifier))
+        expect([identifier, verdict(one, sending([identifier]))]).toEqual([identifier, 'contradicted'])
   })
 
   test('only on activation, refused by the server, only to a country', () => {

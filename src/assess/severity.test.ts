@@ -1,10 +1,76 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { identifiers } from '../detect/identifiers.gen.ts'
-import { weightOf } from './severity.ts'
+import { severityOf, weightOf } from './severity.ts'
+import type { SeverityFacts } from './severity.ts'
 
-test('every identifier has its weight: only what describes without naming is light', () => {
-  expect(identifiers.map((one) => one.name).filter((name) => weightOf(name) === 1)).toEqual([
-    'build',
-    'device-model',
-  ])
+type Sent = SeverityFacts['identifiers'][number]
+
+function sent(name: string, change: Partial<Sent> = {}): Sent {
+  return { name, confidence: 'certain', isClear: true, ...change }
+}
+
+function severity(identifiers: readonly Sent[], change: Partial<SeverityFacts> = {}): string {
+  return severityOf({
+    identifiers,
+    heavyInOne: identifiers.length,
+    mayChange: new Set(),
+    isLocal: false,
+    isStateControlled: false,
+    isKnownSender: false,
+    ...change,
+  }).severity
+}
+
+// The numbers are those of docs/severity.md.
+describe('severity', () => {
+  test('1: the heaviest identifier sets the start', () => {
+    expect(severity([sent('device-model')])).toBe('low')
+    expect(severity([sent('device-model'), sent('android-id')])).toBe('medium')
+    expect(severity([sent('device-model'), sent('android-id'), sent('imei')])).toBe('high')
+  })
+
+  test('1: what is only possible, or was encrypted, counts a step less, each for itself', () => {
+    expect(severity([sent('imei', { confidence: 'possible' })])).toBe('medium')
+    expect(severity([sent('imei', { isClear: false })])).toBe('medium')
+    expect(severity([sent('imei', { confidence: 'possible', isClear: false })])).toBe('low')
+    expect(severity([sent('imei', { confidence: 'probable' })])).toBe('high')
+    expect(severity([sent('imei', { isClear: false }), sent('iccid')])).toBe('high')
+  })
+
+  test('2: three of weight 3 in clear text are critical, not counting the possible and the encrypted', () => {
+    expect(severity([sent('imei'), sent('iccid')])).toBe('high')
+    expect(severity([sent('imei'), sent('iccid'), sent('imsi')])).toBe('critical')
+    expect(severity([sent('imei'), sent('iccid'), sent('imsi', { confidence: 'possible' })])).toBe('high')
+    expect(severity([sent('imei'), sent('iccid'), sent('imsi', { isClear: false })])).toBe('high')
+  })
+
+  test('3: a known sender is critical with one of weight 3 in clear text', () => {
+    expect(severity([sent('imei')], { isKnownSender: true })).toBe('critical')
+    expect(severity([sent('imei', { isClear: false })], { isKnownSender: true })).toBe('medium')
+    expect(severity([sent('android-id')], { isKnownSender: true })).toBe('medium')
+  })
+
+  test('4: a private address is one step down, from any level', () => {
+    expect(severity([sent('device-model')], { isLocal: true })).toBe('low')
+    expect(severity([sent('imei')], { isLocal: true })).toBe('medium')
+    expect(severity([sent('imei')], { isLocal: true, isKnownSender: true })).toBe('high')
+  })
+
+  test('6: signalling to the own operator is low within its network, one step down outside', () => {
+    const operator = { isOperatorSignalling: true, isKnownSender: true }
+    expect(severity([sent('imei')], operator)).toBe('medium')
+    expect(severity([sent('imei'), sent('imsi'), sent('cell-id')], operator)).toBe('high')
+    expect(severity([sent('imei'), sent('imsi'), sent('cell-id')], { ...operator, isLocal: true })).toBe(
+      'low',
+    )
+  })
+
+  test('state control is a reason and changes no level', () => {
+    expect(severity([sent('android-id')], { isStateControlled: true })).toBe('medium')
+  })
+})
+
+test('an identifier without a weight of its own only describes', () => {
+  const light = identifiers.map(({ name }) => name).filter((name) => weightOf(name) === 1)
+  expect(light.sort()).toEqual(['build', 'device-model'])
 })

@@ -45,6 +45,15 @@ describe('the ledger', () => {
     ])
   })
 
+  test('a number that does not follow is found, though its chain holds', () => {
+    const [first, second] = chain(2) as [CustodyRecord, CustodyRecord]
+    const { hash: _, ...body } = { ...second, sequence: 3 }
+    const third = { ...body, hash: sha256(canonicalJson(body)) }
+    expect(readLedger(ledgerLine(first) + ledgerLine(third)).problems).toEqual([
+      'ledger line 2 has the number 3',
+    ])
+  })
+
   test('a last line that was not finished is told apart from a broken chain', () => {
     const torn = lines.join('') + '{"act":"sc'
     expect(readLedger(torn)).toMatchObject({ problems: [], tornBytes: 10 })

@@ -225,6 +225,34 @@ describe('a bundle', () => {
     ])
   })
 
+  test('whose maker signed what does not hold is refused by name', () => {
+    const signedWith = (bytes: Buffer, change: (manifest: Manifest) => Manifest): string[] => {
+      const [first, , ...others] = filesOf(bytes) as [Part, Part, ...Part[]]
+      const changed = change(JSON.parse(first.content.toString()) as Manifest)
+      const content = Buffer.from(`${canonicalJson(changed)}\n`)
+      const signature = Buffer.from(`${canonicalJson(signManifest(content, pem))}\n`)
+      return problems(
+        archiveOf([{ ...first, content }, { name: 'signature.json', content: signature }, ...others]),
+      )
+    }
+    expect(signedWith(whole, (manifest) => manifest)).toEqual([])
+    expect(signedWith(whole, (manifest) => ({ ...manifest, merkleRoot: 'ab'.repeat(32) }))).toEqual([
+      'manifest.json: the Merkle root does not follow from the parts',
+    ])
+    const longer = ({ parts: [first, ...others], ...manifest }: Manifest): Manifest => ({
+      ...manifest,
+      parts: first === undefined ? others : [{ ...first, bytes: first.bytes + 1 }, ...others],
+    })
+    expect(signedWith(whole, longer)).toEqual(['case.yaml: it has 15 bytes instead of 16'])
+    const other = { ...commitments, content: Buffer.from('{}\n') }
+    const kept = [...parts.slice(0, 2), ...parts.slice(3)]
+    const schema = { schema: 'varde/redacted-bundle@1', redaction } as const
+    for (const all of [kept, [...kept, other]])
+      expect(problems(bundle(all, pem, [stamp], schema))).toEqual([
+        'commitments.json: it holds no commitments, and the bundle is a redacted one',
+      ])
+  })
+
   test('without the time stamp that was asked for, or with one that was not, is refused', () => {
     expect(problems(stamped)).toEqual([])
     const without = filesOf(stamped).filter(({ name }) => name !== stamp.name)

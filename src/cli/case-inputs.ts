@@ -87,7 +87,7 @@ export async function withoutCases<Flags extends InputFlags>(
     flags: {
       ...flags,
       keys,
-      ...(events.length === 0 ? {} : { events }),
+      events,
       eventZones,
       ...(profile === undefined ? {} : { profile }),
       // What belongs to a case stays in it.
@@ -118,9 +118,9 @@ export async function scanGiven(
   { files, flags, names, leftOut }: CaseInputs<ScanFilesFlags & InputFlags>,
   wantsHash: boolean,
 ): Promise<ScanResult> {
-  const { events } = flags
-  checkEventFlags(flags, events === undefined)
-  const more = events === undefined ? {} : { events: await eventsReader(events, flags) }
+  const { events = [] } = flags
+  checkEventFlags(flags, events.length === 0)
+  const more = events.length === 0 ? {} : { events: await eventsReader(events, flags) }
   const scanned = await scanFiles(files, flags, wantsHash, more)
   const result = withLeftOut(scanned, leftOut)
   if (names.size === 0) return result

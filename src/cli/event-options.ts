@@ -8,7 +8,7 @@ import { dropRepeated, readEventFile } from '../pipeline/event-files.ts'
 import type { EventFile } from '../pipeline/event-files.ts'
 import { decimalOf } from './decimal.ts'
 
-/** Options of all commands that read device events, as typed: parsed by `eventOptions`. */
+/** Options of all commands that read device events, as typed: read by `eventsReader`. */
 export interface EventFlags {
   readonly eventsZone?: string
   /** Zones that cases keep with event files, by path: they count where `eventsZone` is not given. */

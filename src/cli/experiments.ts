@@ -1,3 +1,4 @@
+import { addEventTimes } from './events-option.ts'
 import { keysOption } from './keys-option.ts'
 import { Option } from 'commander'
 import type { Command } from 'commander'
@@ -19,14 +20,9 @@ export interface SideFlags {
 }
 
 function withSideOptions(command: Command): Command {
-  return command
-    .option('-p, --profile <file>', 'what is known of the device (YAML)')
-    .addOption(keysOption())
-    .option('--events-zone <zone>', 'time zone of event times that name none: +01:00')
-    .option(
-      '--clock-offset <seconds>',
-      'add to the phone’s times to get the capture’s; otherwise it is found',
-    )
+  return addEventTimes(
+    command.option('-p, --profile <file>', 'what is known of the device (YAML)').addOption(keysOption()),
+  )
     .option('--passphrase-file <file>', 'passphrase of an encrypted case: the first line of this file')
     .option('--json', 'print one JSON document instead of the report')
     .option('--no-color', 'no colours')

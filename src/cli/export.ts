@@ -13,6 +13,7 @@ import { printable } from '../report/printable.ts'
 import { trafficExporters } from '../report/traffic-exporters.gen.ts'
 import type { TrafficExporter } from '../report/traffic-exports/traffic-exporter.ts'
 import { withoutCases } from './case-inputs.ts'
+import { repeatable } from './repeatable.ts'
 import { requireNewFile } from './kept-files.ts'
 import { writeOut } from './output.ts'
 import { addScanOptions, scanFiles } from './scan-files.ts'
@@ -56,11 +57,11 @@ export function addExportOptions(command: Command, format: string): Command {
     .addOption(
       new Option(format, 'which format').choices(formats.map(({ name }) => name)).makeOptionMandatory(true),
     )
-    .option(
-      '--recipient <host>',
-      'only findings about this recipient (*.example.com for all of a domain); may be given several times',
-      (host: string, earlier: readonly string[]) => [...earlier, host],
-      [],
+    .addOption(
+      repeatable(
+        '--recipient <host>',
+        'only findings about this recipient (*.example.com for all of a domain)',
+      ),
     )
     .addOption(
       new Option('--severity <level>', 'only findings that are at least this severe').choices([

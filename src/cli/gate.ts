@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs'
+import { Option } from 'commander'
 import type { Command } from 'commander'
 import { gate, policyOf } from '../assess/gate.ts'
 import type { GatePolicy } from '../assess/gate.ts'
@@ -42,7 +43,7 @@ export function addGate(program: Command, setExit: (code: number) => void): void
       '--policy <file>',
       'the policy (YAML): allow: [{recipient, identifiers, reason, until, …}]',
     )
-    .option('--build <name>', 'the build that was captured', '')
+    .addOption(new Option('--build <name>', 'the build that was captured').default('', 'none'))
     .option('--baseline <file>', 'what is known and does not fail (JSON, as --write-baseline makes it)')
     .option('--write-baseline <file>', 'write what was found as the baseline')
     .option(

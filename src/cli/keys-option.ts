@@ -1,11 +1,7 @@
-import { Option } from 'commander'
+import type { Option } from 'commander'
+import { repeatable } from './repeatable.ts'
 
 /** `--keys` of all commands that can decrypt: the files named, an empty list where there is none. */
 export function keysOption(): Option {
-  return new Option(
-    '-k, --keys <file>',
-    'TLS secrets (a key log as SSLKEYLOGFILE makes it); may be given several times',
-  )
-    .argParser((file: string, earlier: readonly string[]) => [...earlier, file])
-    .default([], 'none')
+  return repeatable('-k, --keys <file>', 'TLS secrets (a key log as SSLKEYLOGFILE makes it)')
 }

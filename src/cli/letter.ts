@@ -12,6 +12,7 @@ import type { LetterKind, LetterLanguage } from '../report/letters/texts.ts'
 import { Masker } from '../report/masker.ts'
 import { printable } from '../report/printable.ts'
 import { scanGiven, withoutCases } from './case-inputs.ts'
+import { repeatable } from './repeatable.ts'
 import { addLegalOptions, readLegal } from './legal-setting.ts'
 import type { LegalFlags } from './legal-setting.ts'
 import { requireNewFile } from './kept-files.ts'
@@ -49,13 +50,13 @@ export function addLetter(program: Command): void {
     .addOption(
       new Option('--language <code>', 'in which language').choices([...letterLanguages]).default('en'),
     )
-    .option(
-      '--recipient <host>',
-      'only findings about this recipient (*.example.com for all of a domain); may be given several times',
-      (host: string, earlier: readonly string[]) => [...earlier, host],
-      [],
+    .addOption(
+      repeatable(
+        '--recipient <host>',
+        'only findings about this recipient (*.example.com for all of a domain)',
+      ),
     )
-    .option('--deadline <day>', 'day by which an answer is asked for', '')
+    .addOption(new Option('--deadline <day>', 'day by which an answer is asked for').default('', 'none'))
     .option('--text', 'plain text instead of an HTML page')
     .option('--pdf <file>', 'write a PDF instead: by Chromium where it is, else by varde itself')
     .option('--plain-pdf', 'set the PDF without Chromium: the same bytes on every machine')

@@ -11,13 +11,14 @@ import { requireNewFile } from './kept-files.ts'
 import { writeOut } from './output.ts'
 import { openPdfPrinter } from './pdf.ts'
 import type { PdfFlags } from './pdf.ts'
+import { addEventTimes, eventsOption } from './events-option.ts'
 import { addScanOptions } from './scan-files.ts'
 import type { ScanFilesFlags } from './scan-files.ts'
 import { version } from './version.ts'
 import { writeNewFile } from './write-new-file.ts'
 
 interface ReportFlags extends ScanFilesFlags, PdfFlags {
-  readonly events?: string[]
+  readonly events: readonly string[]
   readonly eventsZone?: string
   readonly clockOffset?: string
   readonly output?: string
@@ -31,17 +32,7 @@ export function addReport(program: Command): void {
     .description(
       'Write the technical report: one HTML page (or PDF) with findings, reasons, recipients, times, evidence and coverage.',
     )
-  addScanOptions(command)
-    .option(
-      '--events <file>',
-      'what happened to the phone (see varde events --help), to say when and why it sends; repeatable',
-      (file: string, before: string[] | undefined) => [...(before ?? []), file],
-    )
-    .option('--events-zone <zone>', 'time zone of event times that name none: +01:00')
-    .option(
-      '--clock-offset <seconds>',
-      'add to the phone’s times to get the capture’s; otherwise it is found',
-    )
+  addEventTimes(addScanOptions(command).addOption(eventsOption()))
     .option('-o, --output <file>', 'the page to write; without it, it goes to standard output')
     .option('--pdf <file>', 'write a PDF, too: by Chromium where it is, else by varde itself')
     .option('--plain-pdf', 'set the PDF without Chromium: the same bytes on every machine')

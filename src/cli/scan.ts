@@ -4,6 +4,7 @@ import { severityRank } from '../assess/severity.ts'
 import type { Severity } from '../assess/types.ts'
 import { jsonPieces, scanDocument } from '../report/json.ts'
 import { renderTerminal } from '../report/terminal.ts'
+import { addEventTimes, eventsOption } from './events-option.ts'
 import { writeOut } from './output.ts'
 import { addScanOptions, scanFiles } from './scan-files.ts'
 import { terminal } from './terminal.ts'
@@ -11,7 +12,7 @@ import { terminal } from './terminal.ts'
 interface ScanFlags {
   readonly profile?: string
   readonly keys: readonly string[]
-  readonly events?: string[]
+  readonly events: readonly string[]
   readonly eventsZone?: string
   readonly clockOffset?: string
   readonly json?: boolean
@@ -27,17 +28,7 @@ export function addScan(program: Command, setExit: (code: number) => void): void
     .description(
       'Read packet captures and say what identifies the phone or its owner, who got it, and how protected.',
     )
-  addScanOptions(command)
-    .option(
-      '--events <file>',
-      'what happened to the phone (log, table, bug report; see varde events --help), to say when and why it sends; repeatable',
-      (file: string, before: string[] | undefined) => [...(before ?? []), file],
-    )
-    .option('--events-zone <zone>', 'time zone of event times that name none: +01:00')
-    .option(
-      '--clock-offset <seconds>',
-      'add to the phone’s times to get the capture’s; otherwise it is found',
-    )
+  addEventTimes(addScanOptions(command).addOption(eventsOption()))
     .option('--json', 'print one JSON document (varde/scan@1) instead of the report')
     .option('--reveal', 'show values in full; otherwise they are masked')
     .addOption(
@@ -57,9 +48,9 @@ export function addScan(program: Command, setExit: (code: number) => void): void
 /** How events are read, where there are any. What reads them is not loaded without need. */
 async function eventsOf(flags: ScanFlags): Promise<Parameters<typeof scanFiles>[3]> {
   const { events, eventsZone, clockOffset } = flags
-  if (events === undefined && eventsZone === undefined && clockOffset === undefined) return {}
+  if (events.length === 0 && eventsZone === undefined && clockOffset === undefined) return {}
   const { checkEventFlags, eventsReader } = await import('./event-options.ts')
-  if (events !== undefined) return { events: await eventsReader(events, flags) }
+  if (events.length > 0) return { events: await eventsReader(events, flags) }
   checkEventFlags(flags, true)
   return {}
 }

@@ -20,7 +20,7 @@ import { writeOut } from './output.ts'
 import { writeVerifyPage } from './verify-page.ts'
 import { stampedText } from './stamped-text.ts'
 import { verifyRedacted } from './verify-redacted.ts'
-import { collected } from './collected.ts'
+import { repeatable } from './repeatable.ts'
 import { version } from './version.ts'
 
 interface VerifyFlags {
@@ -44,11 +44,11 @@ export function addVerify(program: Command, setExit: (code: number) => void): vo
     .argument('[bundle]')
     .option('--fingerprint <hex>', 'the key that must have signed it, as you were told by another way')
     .option('--tsa-ca <file>', 'certificates (PEM) that its time stamp must lead to')
-    .option(
-      '--crl <file>',
-      'a list of revoked certificates (CRL, PEM or DER) to ask about its time stamp (repeatable)',
-      collected,
-      [],
+    .addOption(
+      repeatable(
+        '--crl <file>',
+        'a list of revoked certificates (CRL, PEM or DER) to ask about its time stamp',
+      ),
     )
     .option('--no-derive', 'check the bytes only')
     .option('--original <bundle>', 'of a redacted bundle: the one that it was made from, to hold it against')

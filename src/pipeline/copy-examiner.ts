@@ -17,22 +17,17 @@ import type { Detector } from '../detect/detector.ts'
 import { isAdapterHost } from '../detect/adapter-type.ts'
 import type { FamilyMatch } from '../detect/types.ts'
 import type { Exchange, Message, MessageSink } from '../message/types.ts'
-import type { CopyPiece, Flow } from '../stream/types.ts'
-import {
-  encodingOf,
-  endWithoutPort,
-  examinerAnomalies,
-  limitAnomaly,
-  hasIndicators,
-  inputOf,
-  observationOf,
-  summaryOf,
-} from './examiner.ts'
-import type { TransmissionDraft, UnnumberedObservation } from './examiner.ts'
+import type { CopyPiece } from '../stream/types.ts'
+import { examinerAnomalies, limitAnomaly } from './examiner-anomalies.ts'
+import type { TransmissionDraft } from './observation-book.ts'
+import { summaryOf } from './exchange-summary.ts'
+import { encodingOf, endWithoutPort, inputOf } from './message-fields.ts'
+import { observationOf } from './observation-of.ts'
+import type { UnnumberedObservation } from './observation-of.ts'
 import { ExpansionAccount } from '../decode/expansion-account.ts'
 import { contentOf, isCoded, isInContent } from '../decode/content.ts'
 import { shownHost } from './shown-host.ts'
-import { bodyHoldsKnown } from './known-search.ts'
+import { bodyHoldsKnown, hasIndicators } from './known-search.ts'
 import type { RecipientBook, RecipientDraft } from './recipients.ts'
 
 /** A message in a reading, and what of it other copies have a part in. */
@@ -153,7 +148,10 @@ export class CopyExaminer implements MessageSink {
         return isNews[index] === true || !values.has(valueOf({ ...observation, recipient: id }))
       })
       if (kept.length === 0) continue
-      const to = host === '' ? (recipient ?? this.recipientOf(flow)) : this.recipients.named(host, 'host')
+      const to =
+        host === ''
+          ? (recipient ?? this.recipients.ofFlow(flow, this.names))
+          : this.recipients.named(host, 'host')
       to.sawEndpoint(flow)
       const exchange = exchanges + draft.transmission.exchange
       const { transmission } = draft
@@ -274,13 +272,6 @@ export class CopyExaminer implements MessageSink {
         summary: summaryOf(exchange, inputOf(message), host, message),
       },
     }
-  }
-
-  private recipientOf(flow: Flow): RecipientDraft {
-    const known = this.names.nameOf(flow.clientAddress, flow.serverAddress, flow.firstSec)
-    return known.evidence === 'none'
-      ? this.recipients.unnamed(flow.serverAddress)
-      : this.recipients.named(known.name, known.evidence)
   }
 }
 

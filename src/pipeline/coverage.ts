@@ -275,7 +275,8 @@ export function coverageOf(counts: LayerCounts): Coverage {
   }
 }
 
-function sum(parts: Record<string, number>): number {
+/** All bytes of a breakdown. */
+export function sum(parts: Record<string, number>): number {
   let total = 0
   for (const part of Object.values(parts)) total += part
   return total

@@ -3,10 +3,8 @@
  * names of the apps, and stay apart from what packets or recordings showed, since the log never says what was sent.
  */
 import type { NameBook } from '../attribute/names.ts'
-import type { NamedContact } from '../assess/types.ts'
-import { limits } from '../core/limits.ts'
-import type { FamilyMatch } from '../detect/types.ts'
 import type { ContactEntry } from '../source/entry.ts'
+import type { ContactBook } from './contact-book.ts'
 import type { RecipientBook, RecipientDraft } from './recipients.ts'
 
 /** A device's log knows one client only: the device. */
@@ -16,28 +14,17 @@ const device = ''
 const answerSeconds = 86_400
 
 export class DeviceWitness {
-  private readonly capture: number
   private readonly formatOf: () => string
   private readonly recipients: RecipientBook
   private readonly names: NameBook
-  private readonly contacts: NamedContact[]
-  private readonly familiesOf: (name: string) => readonly FamilyMatch[]
+  private readonly contacts: ContactBook
 
-  /** `contacts` is where contacts with known senders are listed; the format is known once the file was begun. */
-  constructor(
-    capture: number,
-    formatOf: () => string,
-    recipients: RecipientBook,
-    names: NameBook,
-    contacts: NamedContact[],
-    familiesOf: (name: string) => readonly FamilyMatch[],
-  ) {
-    this.capture = capture
+  /** The format is known once the file was begun. */
+  constructor(formatOf: () => string, recipients: RecipientBook, names: NameBook, contacts: ContactBook) {
     this.formatOf = formatOf
     this.recipients = recipients
     this.names = names
     this.contacts = contacts
-    this.familiesOf = familiesOf
   }
 
   contact(entry: ContactEntry, number: number): void {
@@ -49,7 +36,7 @@ export class DeviceWitness {
     for (const address of entry.resolved) recipient.addresses.add(address)
     if (ends.serverPort > 0) recipient.ports.add(ends.serverPort)
     recipient.sawApp(this.formatOf(), entry.app, entry.hits, at, entry.last)
-    if (host !== '') this.known(host, recipient, entry, number)
+    if (host !== '') this.contacts.saw(recipient, 'device-log', host, { ...at, frame: number })
   }
 
   private recipientOf(entry: ContactEntry): RecipientDraft {
@@ -59,21 +46,5 @@ export class DeviceWitness {
     return known.evidence === 'none'
       ? this.recipients.unnamed(ends.serverAddress)
       : this.recipients.named(known.name, 'device-log')
-  }
-
-  private known(name: string, recipient: RecipientDraft, entry: ContactEntry, number: number): void {
-    for (const family of this.familiesOf(name)) {
-      if (this.contacts.length >= limits.detect.observationsMax) return
-      const source = 'device-log'
-      this.contacts.push({
-        capture: this.capture,
-        recipient: recipient.id,
-        family,
-        source,
-        name,
-        at: entry.at,
-        frame: number,
-      })
-    }
   }
 }

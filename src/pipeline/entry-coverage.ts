@@ -1,12 +1,10 @@
-import type { EntryCounts, EntryReader } from '../source/entry.ts'
+import type { EntryCounts } from '../source/entry.ts'
 import { countedBytes } from '../message/message-counts.ts'
 import type { MessageCounts } from '../message/types.ts'
-import { decryptionOf, messageBytes } from './coverage.ts'
+import { decryptionOf, messageBytes, sum } from './coverage.ts'
 import type { Coverage, Equation } from './coverage.ts'
 import type { FeedCounts } from './entry-feeder.ts'
 import type { ExamineCounts } from './examiner.ts'
-import type { CaptureFacts } from './open-capture.ts'
-import type { CaptureSummary } from './scan.ts'
 
 /** Counts of the layers for one file with entries. */
 export interface EntryLayerCounts {
@@ -15,32 +13,6 @@ export interface EntryLayerCounts {
   readonly feed: FeedCounts
   readonly message: MessageCounts
   readonly examine: ExamineCounts
-}
-
-/** What a report says of the file itself. */
-export function entrySummary(
-  path: string,
-  facts: CaptureFacts,
-  bytes: number,
-  reader: EntryReader,
-): CaptureSummary {
-  const { counts } = reader
-  return {
-    path,
-    sha256: facts.sha256,
-    format: reader.format,
-    isGzip: facts.isGzip,
-    fileBytes: facts.fileBytes,
-    packets: 0,
-    entries: counts.total,
-    bytes,
-    first: counts.first,
-    last: counts.last,
-    timeDigits: counts.timeDigits,
-    application: counts.application,
-    comments: counts.comments,
-    recorded: counts.facts,
-  }
 }
 
 /**
@@ -143,10 +115,4 @@ export function entryCoverageOf(counts: EntryLayerCounts): Coverage {
     flows: { tcp: feed.tcpFlows, udp: feed.udpFlows, ipv6: feed.ipv6Flows },
     equations,
   }
-}
-
-function sum(parts: Record<string, number>): number {
-  let total = 0
-  for (const part of Object.values(parts)) total += part
-  return total
 }

@@ -10,6 +10,7 @@ import { EntrySliceWriter } from '../source/entry-slice-writer.ts'
 import { CaptureFeeder } from './feeder.ts'
 import { readAgain, replay } from './replay.ts'
 import type { CaptureSummary, ScanResult } from './scan.ts'
+import { deafSink } from './deaf-sink.ts'
 import type { SliceFacts } from './slice.ts'
 
 /**
@@ -92,18 +93,11 @@ class EntryChoice {
   /** Finds the entries of exchanges whose bytes have no place (they were on the wire in another form), and connections. */
   async find(capture: CaptureSummary, keys: KeyLog): Promise<void> {
     let current = 0
-    const nothing = (): void => undefined
     const sink: MessageSink = {
+      ...deafSink,
       request: ({ id }) => {
         if (this.exchanges.has(id)) this.shown.add(current)
       },
-      response: nothing,
-      closed: nothing,
-      recognised: nothing,
-      serverName: nothing,
-      clientHello: nothing,
-      localName: nothing,
-      dns: nothing,
     }
     const connectionOf: Map<number, string> = new Map()
     await replay(capture, keys, sink, null, (entry, number) => {

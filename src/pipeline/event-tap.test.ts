@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { Part } from '../message/types.ts'
 import { corpusFile, hasCorpus } from '../../test/support/corpus.ts'
 import { scanCapture } from '../../test/support/scan-capture.ts'
 import { AnomalyLog } from '../core/anomaly.ts'
@@ -110,6 +111,26 @@ test('of the dates of web servers the latest counts, where no time server answer
   bench.found.date(1_700_000_060, 1_600_000_000)
   expect(bench.found.clocks()).toMatchObject([{ uncertainty: 1 }])
   expect(bench.found.clocks()[0]?.offset).toBeCloseTo(9.9, 6)
+})
+
+test('a date is read from the head of an answer, but not of one that a cache gave', () => {
+  const head = (...fields: string[]): Part => {
+    const part = new Part()
+    part.buf = Buffer.from(['HTTP/1.1 200 OK', ...fields, '', ''].join('\r\n'))
+    part.end = part.buf.length
+    return part
+  }
+  const date = 'Date: Tue, 14 Nov 2023 22:13:20 GMT'
+  const offsets = (...fields: string[]): number[] => {
+    const { found } = new Bench()
+    for (const later of [5, 7]) found.answerHead(head(...fields), 1_700_000_000 + later)
+    return found.clocks().map(({ offset }) => offset)
+  }
+  expect(offsets(date)).toEqual([4.5])
+  expect(offsets('Server: a', date.toLowerCase(), 'Vary: *')).toEqual([4.5])
+  expect(offsets(date, 'Age: 3')).toEqual([])
+  expect(offsets('Date: soon')).toEqual([])
+  expect(offsets('Expires: Tue, 14 Nov 2023 22:13:20 GMT')).toEqual([])
 })
 
 describe('starts of the phone by TCP time stamps', () => {

@@ -1,20 +1,13 @@
 import type { NameBook } from '../attribute/names.ts'
-import type { ExchangeSummary, NamedContact, Observation, Transmission } from '../assess/types.ts'
-import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
-import { Interner } from '../core/interner.ts'
+import type { AnomalyLog } from '../core/anomaly.ts'
 import { latin1 } from '../core/latin1.ts'
 import { judgedBytesMin } from '../core/entropy.ts'
 import { limits } from '../core/limits.ts'
-import type { FrameSpan } from '../core/origin.ts'
 import { ExpansionAccount } from '../decode/expansion-account.ts'
 import { contentOf, isCoded, isInContent } from '../decode/content.ts'
 import { decode } from '../decode/decode.ts'
-import { chainOf } from '../decode/describe-chain.ts'
-import type { DecodeInput, DecodeResult } from '../decode/types.ts'
-import { isAdapterHost } from '../detect/adapter-type.ts'
+import type { DecodeResult } from '../decode/types.ts'
 import type { Detector } from '../detect/detector.ts'
-import { families as knownFamilies } from '../detect/families.gen.ts'
-import type { Receipt } from '../detect/family-type.ts'
 import type { DetectResult, Detection, Dismissal, FamilyMatch } from '../detect/types.ts'
 import type {
   ClientHello,
@@ -25,117 +18,31 @@ import type {
   NameSource,
   Part,
   ProtocolName,
-  Turn,
 } from '../message/types.ts'
-import { tunnelNames } from '../packet/tunnel/tunnels.ts'
 import type { EndReason, Flow } from '../stream/types.ts'
 import type { BorderWatch } from './border-watch.ts'
-import { flowKinds } from './flow-series.ts'
-import { shownHost } from './shown-host.ts'
+import { examinerAnomalies, limitAnomaly } from './examiner-anomalies.ts'
+import { summaryOf } from './exchange-summary.ts'
+import { flowKindOf, flowMarks, isHiddenDns, noNote, noteOf } from './flow-note.ts'
+import type { FlowNote } from './flow-note.ts'
+import { encodingOf, inputOf, isAbsolute, isConnect, isHttp, lengthOf } from './message-fields.ts'
+import { directionOf, observationOf } from './observation-of.ts'
+import type { UnnumberedObservation } from './observation-of.ts'
+import { ObservationBook } from './observation-book.ts'
+import type { TransmissionDraft } from './observation-book.ts'
+import { receiptBefore, withReceipt } from './with-receipt.ts'
+import { HeardNames } from './heard-names.ts'
+import { HostBook } from './host-book.ts'
 import { appKey } from './apps.ts'
+import { ContactBook } from './contact-book.ts'
 import type { CopyExaminer } from './copy-examiner.ts'
 import { mayBeOpaque, OpaqueBook } from './opaque-book.ts'
 import type { OpaqueContext } from './opaque-book.ts'
-import { bodyHoldsKnown } from './known-search.ts'
+import { bodyHoldsKnown, hasIndicators } from './known-search.ts'
 import type { HitSink, SearchQueue } from './search-queue.ts'
 import type { RequestWatch } from './request-watch.ts'
 import type { RecipientBook, RecipientDraft } from './recipients.ts'
-import { ServedFlows } from './served-flows.ts'
 import { portalHosts, signs, TrafficEvents } from './traffic-events.ts'
-
-/** Oddities of messages as a whole. */
-export const examinerAnomalies: {
-  readonly [name in
-    | 'tooMany'
-    | 'detection'
-    | 'saltedFields'
-    | 'opaque'
-    | 'budget'
-    | 'tolerated'
-    | 'unread']: AnomalyCode
-} = {
-  tooMany: {
-    code: 'detect.observations.too_many',
-    kind: 'limit',
-    sentence: 'More observations or transmissions than the limit: the ones beyond it are not listed.',
-  },
-  detection: {
-    code: 'detect.budget.reached',
-    kind: 'limit',
-    sentence:
-      'A message holds more than the budget of detection: what is beyond it is not tried, or not listed.',
-  },
-  saltedFields: {
-    code: 'detect.salts.not_tried',
-    kind: 'limit',
-    sentence:
-      'Fields of signatures and tokens: once they held no salted digest of a known value in many messages, no more salts are tried.',
-  },
-  opaque: {
-    code: 'report.opaque.too_many',
-    kind: 'limit',
-    sentence: 'Opaque payloads stand in more places than the limit: the ones beyond it are not listed.',
-  },
-  budget: {
-    code: 'decode.budget.reached',
-    kind: 'limit',
-    sentence: 'A message nests or expands beyond the budget of decoding: what lies deeper was not read.',
-  },
-  tolerated: {
-    code: 'decode.encoding.tolerated',
-    kind: 'malformed',
-    sentence: 'A message does not have the encoding that it declares: it was read as what it is.',
-  },
-  unread: {
-    code: 'decode.content.unread',
-    kind: 'unsupported',
-    sentence: 'A message holds something that could not be opened: what is in it was not read.',
-  },
-}
-
-/** The event of a limit of `detect` that one message reached. */
-export function limitAnomaly(limit: string): AnomalyCode {
-  return limit === 'detect.saltedFieldTriesMax' ? examinerAnomalies.saltedFields : examinerAnomalies.detection
-}
-
-/** Observations are numbered in the order of the capture, once all are known. */
-export type UnnumberedObservation = Omit<Observation, 'id'>
-
-const flowMarks = { hasSeveralHosts: 1, hasEch: 2, offersDns: 4 } as const
-
-/** What a scan keeps of a flow until it ends. Small: there are as many as live flows. */
-class FlowNote {
-  recipient: RecipientDraft | null = null
-  hostId = -1
-  /** The recipient as it was known before a request named one. */
-  withoutHost: RecipientDraft | null = null
-  /** Bits of `flowMarks`. */
-  marks = 0
-  protocol: ProtocolName = 'unrecognised'
-  /** What its content was decrypted from, null where it was not. */
-  carrier: ProtocolName | null = null
-
-  /** Requests on it named several hosts: one without a host may be for any of them. */
-  get hasSeveralHosts(): boolean {
-    return (this.marks & flowMarks.hasSeveralHosts) !== 0
-  }
-
-  get hasEch(): boolean {
-    return (this.marks & flowMarks.hasEch) !== 0
-  }
-
-  /** Its hello offers DNS over TLS or QUIC (RFC 7858, RFC 9250). */
-  get offersDns(): boolean {
-    return (this.marks & flowMarks.offersDns) !== 0
-  }
-}
-
-/** A transmission until its answer was seen. */
-export interface TransmissionDraft {
-  transmission: Transmission
-  /** Its flow: which app it belongs to may be said later. */
-  readonly flow: Flow
-}
 
 /** A fact that was seen and dismissed (placeholder, decoy), with how often. */
 export interface DismissalTally {
@@ -144,15 +51,6 @@ export interface DismissalTally {
   readonly reason: string
   readonly recipient: string
   count: number
-}
-
-/** What a device calls itself on the local network: the phone, or another one that was captured beside it. */
-export interface LocalName {
-  readonly kind: string
-  /** Who said it; 0.0.0.0 while it has no address yet (DHCP). */
-  readonly address: string
-  readonly value: string
-  readonly frame: number
 }
 
 /** How many bytes of messages were searched, and how. */
@@ -173,17 +71,11 @@ export interface ExamineCounts {
  * what could matter is decoded to a tree and looked at in full.
  */
 export class Examiner implements MessageSink {
-  /** Filled by `end`. */
-  readonly observations: Observation[] = []
-  readonly drafts: TransmissionDraft[] = []
-  readonly contacts: NamedContact[] = []
+  readonly book: ObservationBook
+  readonly contacts: ContactBook
   readonly dismissals: Map<string, DismissalTally> = new Map()
-  readonly localNames: Map<string, LocalName> = new Map()
   readonly opaque: OpaqueBook
-  readonly hellos: { sni: string; transport: string; count: number }[] = []
-  readonly questionNames: Set<string> = new Set()
-  /** Hosts that were asked for names over HTTPS, with how many questions each. */
-  readonly resolvers: Map<string, number> = new Map()
+  readonly heard: HeardNames = new HeardNames()
   /** What the traffic itself shows of what happened to the device. */
   readonly traffic: TrafficEvents
   readonly counts: ExamineCounts = {
@@ -203,33 +95,14 @@ export class Examiner implements MessageSink {
   private readonly recipients: RecipientBook
   private readonly names: NameBook
   private readonly anomalies: AnomalyLog
-  /** Shared by the captures of a run, so that observation ids are unique in it. */
-  private readonly numbering: { observations: number }
   private readonly queue: SearchQueue | null
   private readonly expansion = new ExpansionAccount()
   /** Bytes that the request which is looked at expanded to so far. */
   private openedBytes = 0
-  /** What recipients were sent, and sent, once half of the observations are there. */
-  private sent: Set<string> | null = null
-  private readonly found: {
-    readonly order: number
-    readonly flow: Flow
-    readonly observation: UnnumberedObservation
-  }[] = []
-  private readonly served: ServedFlows = new ServedFlows()
-  /** What answers would be as transmissions: of those of the device itself they are. */
-  private readonly answers: TransmissionDraft[] = []
   /** Number of the message that is looked at, in the order of the capture. */
   private order = 0
   private readonly hasKnownValues: boolean
-  private readonly hosts = new Interner()
-  /** By host number: the recipient, and whether its name alone makes a message worth reading. */
-  private readonly hostRecipients: RecipientDraft[] = []
-  private readonly hostFamilies: (readonly FamilyMatch[])[] = []
-  /** By host number: an adapter knows its API. */
-  private readonly hostAdapters: boolean[] = []
-  private readonly namedFamilies: Map<string, readonly FamilyMatch[]> = new Map()
-  private readonly helloIndex: Map<string, number> = new Map()
+  private readonly hosts: HostBook
 
   constructor(
     capture: number,
@@ -240,7 +113,9 @@ export class Examiner implements MessageSink {
     numbering: { observations: number },
     queue: SearchQueue | null = null,
   ) {
-    this.numbering = numbering
+    this.book = new ObservationBook(recipients, numbering)
+    this.hosts = new HostBook(detector, recipients, names)
+    this.contacts = new ContactBook(capture, (name) => this.hosts.familiesOf(name))
     this.queue = queue
     this.hasKnownValues = hasIndicators(detector)
     this.capture = capture
@@ -254,38 +129,19 @@ export class Examiner implements MessageSink {
 
   request(exchange: Exchange, message: Message): void {
     this.order++
-    const flow = exchange.flow
+    const { flow } = exchange
     const note = noteOf(flow)
-    const isCounted = !uncounted.has(exchange.protocol)
-    if (isCounted && message.piece === 0) this.counts.exchanges++
+    if (message.piece === 0 && !uncounted.has(exchange.protocol)) this.counts.exchanges++
     // Of a request in pieces the first has the head.
-    const named = message.piece > 0 && exchange.host >= 0 ? exchange.host : this.hostOf(message, flow)
+    const named = message.piece > 0 && exchange.host >= 0 ? exchange.host : this.hosts.numberOf(message, flow)
     const asksProxy = isConnect(message)
-    const hostId = asksProxy ? -1 : named
-    exchange.host = hostId
-    if (hostId < 0 && note.hasSeveralHosts && message.hostEnd <= message.hostStart) {
-      note.hostId = -1
-      note.recipient = note.withoutHost
-    } else if (hostId >= 0 && hostId !== note.hostId) this.nameHost(note, hostId, flow, message)
-    if (note.protocol !== exchange.protocol) note.protocol = exchange.protocol
-    note.recipient?.protocols.add(exchange.protocol)
-    let isWorth =
-      hostId >= 0 &&
-      ((this.hostFamilies[hostId] as readonly FamilyMatch[]).length > 0 || this.hostAdapters[hostId] === true)
-    this.detector.probe.peer =
-      hostId >= 0 ? hostId : flow.server0 ^ flow.server1 ^ flow.server2 ^ flow.server3 ^ ~flow.serverPort
-    isWorth = this.isWorth(message.head) || isWorth
-    if (message.body.length > 0) isWorth = this.isBodyWorth(message) || isWorth
-    if (message.trailer.length > 0) isWorth = this.isWorth(message.trailer) || isWorth
+    exchange.host = asksProxy ? -1 : named
+    this.address(exchange, message, note)
+    const isWorth = this.isRequestWorth(exchange, message)
     if (isWorth) this.examine(exchange, message, note)
     this.expansion.settle(lengthOf(message), this.openedBytes)
     this.openedBytes = 0
-    if (!isWorth && message.body.length >= judgedBytesMin && exchange.protocol !== 'dns') {
-      const { buf, start, end } = message.body
-      // Looked at first: what is kept of it is made of strings.
-      if (mayBeOpaque(buf, start, end) && !isCoded(message.body, encodingOf(message)))
-        this.opaque.body(buf.subarray(start, end), this.opaqueContext(exchange, message, note))
-    }
+    if (!isWorth) this.keepOpaqueBody(exchange, message, note)
     // What comes through the tunnel is for whom it was asked for.
     if (asksProxy && named >= 0) this.nameHost(note, named, flow, message)
     if (this.watch === null || exchange.protocol === 'dns') return
@@ -295,54 +151,46 @@ export class Examiner implements MessageSink {
     this.watch.request(inputOf(message), { host, method, sec: message.sec, flow: flow.communityId })
   }
 
+  /** Notes whom the request is for, of those on its flow. */
+  private address({ host, flow, protocol }: Exchange, message: Message, note: FlowNote): void {
+    if (host < 0 && note.hasSeveralHosts && message.hostEnd <= message.hostStart) {
+      note.hostId = -1
+      note.recipient = note.withoutHost
+    } else if (host >= 0 && host !== note.hostId) this.nameHost(note, host, flow, message)
+    if (note.protocol !== protocol) note.protocol = protocol
+    note.recipient?.protocols.add(protocol)
+  }
+
   private nameHost(note: FlowNote, hostId: number, flow: Flow, message: Message): void {
     if (note.hostId < 0) note.withoutHost = note.recipient
     // A proxy is asked for any host.
     if (note.hostId >= 0 || (isAbsolute(message) && !isConnect(message)))
       note.marks |= flowMarks.hasSeveralHosts
     note.hostId = hostId
-    note.recipient = this.hostRecipients[hostId] as RecipientDraft
-    note.recipient.sawEndpoint(flow)
-    if (portalHosts.has(note.recipient.host))
-      this.traffic.saw(signs.portal, message.sec, message.nsec, message.frame, note.recipient.host)
+    const recipient = this.hosts.recipient(hostId)
+    note.recipient = recipient
+    recipient.sawEndpoint(flow)
+    if (portalHosts.has(recipient.host))
+      this.traffic.saw(signs.portal, message.sec, message.nsec, message.frame, recipient.host)
   }
 
   response(exchange: Exchange, message: Message): void {
     this.order++
-    const drafts = exchange.record as readonly TransmissionDraft[] | null
-    if (drafts !== null)
-      for (const draft of drafts) {
-        const body = message.body.length === 0 ? null : contentOf(message.body, encodingOf(message)).bytes
-        const receipt =
-          exchange.protocol === 'dns' || body === null ? null : receiptOf(draft.transmission.families, body)
-        draft.transmission = {
-          ...draft.transmission,
-          receipt: {
-            status: exchange.status,
-            accepted: receipt === null ? null : receipt.accepted,
-            reason:
-              receipt === null ? 'the answer does not say whether the data was accepted' : receipt.sentence,
-          },
-          summary: { ...draft.transmission.summary, status: exchange.status },
-        }
-      }
-    if (exchange.protocol === 'dns') {
-      // Its names are read already; a known value in it (a text record) is looked at in full.
-      if (
-        !this.hasKnownValues ||
-        !this.detector.probe.searchKnown(message.body.buf, message.body.start, message.body.end)
-      )
-        return
-      this.examine(exchange, message, noteOf(exchange.flow))
-      return
-    }
-    if (exchange.protocol === 'http' && this.traffic.wantsDates) noteDate(this.traffic, message)
-    if (!this.hasKnownValues) {
-      this.counts.responseUnsearchedBytes += message.head.length + message.body.length
-      return
-    }
+    const drafts = (exchange.record ?? []) as readonly TransmissionDraft[]
+    for (const draft of drafts) draft.transmission = withReceipt(draft.transmission, exchange, message)
     const { head, body } = message
     const { probe } = this.detector
+    if (exchange.protocol === 'dns') {
+      // Its names are read already; a known value in it (a text record) is looked at in full.
+      if (this.hasKnownValues && probe.searchKnown(body.buf, body.start, body.end))
+        this.examine(exchange, message, noteOf(exchange.flow))
+      return
+    }
+    if (exchange.protocol === 'http') this.traffic.answerHead(head, message.sec + message.nsec / 1e9)
+    if (!this.hasKnownValues) {
+      this.counts.responseUnsearchedBytes += head.length + body.length
+      return
+    }
     this.counts.responseSearchedBytes += head.length + body.length
     let isHit = probe.searchKnown(head.buf, head.start, head.end)
     if (!isHit && body.length > 0) {
@@ -380,46 +228,10 @@ export class Examiner implements MessageSink {
     return (flow.note as FlowNote | null)?.recipient ?? null
   }
 
-  /**
-   * The capture is over, after `exchanges` exchanges: waits for the second thread, numbers the observations in the order of
-   * the capture, and then those that only other copies show.
-   */
+  /** The capture is over, after `exchanges` exchanges: waits for the second thread, and lists what was found. */
   end(copies: CopyExaminer | null = null, exchanges = 0): void {
     this.settle()
-    this.found.sort((left, right) => left.order - right.order)
-    for (const { observation, flow } of this.found) {
-      const turned = this.served.isServed(flow) ? this.turnedRound(observation, flow) : observation
-      this.observations.push({ ...turned, id: `o${++this.numbering.observations}` })
-    }
-    this.turnDrafts()
-    this.found.length = 0
-    if (copies === null) return
-    copies.markFirst(this.observations)
-    for (const { observations, draft } of copies.end(exchanges, [...this.observations])) {
-      if (draft !== null) this.drafts.push(draft)
-      for (const observation of observations)
-        this.observations.push({ ...observation, id: `o${++this.numbering.observations}` })
-    }
-  }
-
-  /** As the device sees it, which served the flow: what it answered was sent to who asked. */
-  private turnedRound(observation: UnnumberedObservation, flow: Flow): UnnumberedObservation {
-    const wasSent = observation.direction === 'sent'
-    const recipient = wasSent ? observation.recipient : this.recipients.asker(flow.clientAddress).id
-    return { ...observation, direction: wasSent ? 'received' : 'sent', recipient }
-  }
-
-  private turnDrafts(): void {
-    const kept = this.drafts.filter(({ flow }) => !this.served.isServed(flow))
-    const turned = this.answers.filter(({ flow }) => this.served.isServed(flow))
-    this.answers.length = 0
-    if (kept.length === this.drafts.length && turned.length === 0) return
-    this.drafts.length = 0
-    for (const draft of kept) this.drafts.push(draft)
-    for (const { flow, transmission } of turned) {
-      const { id } = this.recipients.asker(flow.clientAddress)
-      this.drafts.push({ flow, transmission: { ...transmission, recipient: id } })
-    }
+    this.book.end(copies, exchanges)
   }
 
   closed(_exchange: Exchange): void {
@@ -428,7 +240,7 @@ export class Examiner implements MessageSink {
 
   flowEnded(flow: Flow, reason: EndReason): void {
     this.borders?.flowEnded(flow, reason, this.anomalies)
-    this.served.saw(flow)
+    this.book.flowEnded(flow)
     const note = flow.note as FlowNote | null
     let recipient = note?.recipient ?? null
     if (recipient === null) {
@@ -471,7 +283,7 @@ export class Examiner implements MessageSink {
     origin: { frame: number; sec: number; nsec: number },
   ): void {
     const note = noteOf(flow)
-    // The Host of HTTP is read with the request: see `hostOf`.
+    // The Host of HTTP is read with the request: see `HostBook`.
     if (name === '' || isHttp(note.protocol)) return
     const host = name.length > 1 && name.endsWith('.') ? name.slice(0, -1) : name
     if (source === 'certificate') {
@@ -481,23 +293,14 @@ export class Examiner implements MessageSink {
     }
     const recipient = this.recipients.named(host, source === 'dns-question' ? 'host' : source)
     recipient.sawEndpoint(flow)
-    this.learnCnames(recipient, flow)
+    this.hosts.learnCnames(recipient, flow)
     note.recipient = recipient
     if (note.hasEch) recipient.hasEch = true
-    if (source === 'sni') this.contact(recipient, 'sni', host, origin)
+    if (source === 'sni') this.contacts.saw(recipient, 'sni', host, origin)
   }
 
   clientHello(flow: Flow, hello: ClientHello): void {
-    const isFull = this.hellos.length >= limits.attribute.recipientsMax
-    const isKnown = this.helloIndex.has(`${hello.transport} ${hello.sni}`)
-    const sni = isFull && !isKnown ? 'further names' : hello.sni
-    const key = `${hello.transport} ${sni}`
-    const tally = this.hellos[this.helloIndex.get(key) ?? -1]
-    if (tally !== undefined) tally.count++
-    else {
-      this.helloIndex.set(key, this.hellos.length)
-      this.hellos.push({ sni, transport: hello.transport, count: 1 })
-    }
+    this.heard.hello(hello)
     if (hello.alpn.includes('dot') || hello.alpn.includes('doq')) noteOf(flow).marks |= flowMarks.offersDns
     if (hello.hasEch) {
       const note = noteOf(flow)
@@ -512,13 +315,13 @@ export class Examiner implements MessageSink {
     if (question === undefined) return
     if (!message.isResponse) {
       this.counts.dnsNames++
-      if (message.resolver !== undefined) this.sawResolver(message.resolver)
+      if (message.resolver !== undefined) this.heard.resolver(message.resolver)
       for (const { name } of message.questions) {
-        if (this.questionNames.size < limits.attribute.dnsAnswersMax) this.questionNames.add(name)
+        this.heard.question(name)
         if (portalHosts.has(name))
           this.traffic.saw(signs.portal, message.sec, message.nsec, message.frame, name)
-        if (this.familiesOf(name).length > 0) {
-          this.contact(this.recipients.named(name, 'dns-answer'), 'dns-question', name, message)
+        if (this.hosts.familiesOf(name).length > 0) {
+          this.contacts.saw(this.recipients.named(name, 'dns-answer'), 'dns-question', name, message)
         }
       }
       return
@@ -540,39 +343,19 @@ export class Examiner implements MessageSink {
     }
   }
 
-  private sawResolver(host: string): void {
-    const asked = this.resolvers.get(host)
-    if (asked === undefined && this.resolvers.size >= limits.attribute.recipientsMax) return
-    this.resolvers.set(host, (asked ?? 0) + 1)
-  }
-
   localName(flow: Flow, kind: string, value: string, frame: number): void {
-    if (this.localNames.size >= limits.report.localNamesMax) return
-    const address = flow.clientAddress
-    const key = `${kind} ${address} ${value}`
-    if (!this.localNames.has(key)) this.localNames.set(key, { kind, address, value, frame })
+    this.heard.localName(kind, flow.clientAddress, value, frame)
   }
 
-  /** The number of the message's host name, -1 where it has none. Names are made into strings once. */
-  private hostOf(message: Message, flow: Flow): number {
-    if (message.hostEnd <= message.hostStart) return -1
-    const end = endWithoutPort(message.head.buf, message.hostStart, message.hostEnd)
-    const id = this.hosts.intern(message.head.buf, message.hostStart, end, limits.attribute.recipientsMax)
-    // Beyond the limit of recipients: counted with the rest, which notes it.
-    if (id < 0)
-      noteOf(flow).recipient ??= this.recipients.named(
-        shownHost(latin1(message.head.buf, message.hostStart, end)),
-        'host',
-      )
-    if (id === this.hostRecipients.length) {
-      const name = shownHost(this.hosts.text(id))
-      const recipient = this.recipients.named(name, 'host')
-      this.learnCnames(recipient, flow)
-      this.hostRecipients.push(recipient)
-      this.hostFamilies.push(this.familiesOf(name))
-      this.hostAdapters.push(isAdapterHost(name))
-    }
-    return id
+  /** All of it passes the probe, whatever its host or its head say already: what was read is counted. */
+  private isRequestWorth({ host, flow }: Exchange, message: Message): boolean {
+    this.detector.probe.peer =
+      host >= 0 ? host : flow.server0 ^ flow.server1 ^ flow.server2 ^ flow.server3 ^ ~flow.serverPort
+    let isWorth = this.hosts.isKnownSender(host)
+    isWorth = this.isWorth(message.head) || isWorth
+    if (message.body.length > 0) isWorth = this.isBodyWorth(message) || isWorth
+    if (message.trailer.length > 0) isWorth = this.isWorth(message.trailer) || isWorth
+    return isWorth
   }
 
   private isWorth(part: Part): boolean {
@@ -596,40 +379,6 @@ export class Examiner implements MessageSink {
     })
   }
 
-  private familiesOf(name: string): readonly FamilyMatch[] {
-    let families = this.namedFamilies.get(name)
-    if (families === undefined) {
-      families = this.detector.familiesOfName(name)
-      if (this.namedFamilies.size < limits.attribute.dnsAnswersMax) this.namedFamilies.set(name, families)
-    }
-    return families
-  }
-
-  private contact(
-    recipient: RecipientDraft,
-    source: Exclude<NameSource, 'certificate'>,
-    name: string,
-    at: { frame: number; sec: number; nsec: number },
-  ): void {
-    for (const family of this.familiesOf(name)) {
-      if (this.contacts.length >= limits.detect.observationsMax) return
-      this.contacts.push({
-        capture: this.capture,
-        recipient: recipient.id,
-        family,
-        source,
-        name,
-        at: { sec: at.sec, nsec: at.nsec },
-        frame: at.frame,
-      })
-    }
-  }
-
-  private learnCnames(recipient: RecipientDraft, flow: Flow): void {
-    if (recipient.cnames.length > 0) return
-    recipient.cnames = this.names.cnamesOf(flow.clientAddress, recipient.host)
-  }
-
   private examine(exchange: Exchange, message: Message, note: FlowNote): void {
     const input = inputOf(message)
     // What is answered may be read by the second thread as well, which knows no account.
@@ -641,9 +390,7 @@ export class Examiner implements MessageSink {
     // What is kept up to a limit is kept in the order of the capture, whatever the second thread still has.
     const isOdd =
       decoded.limits.length + decoded.tolerated.length + decoded.unread.length + result.limits.length > 0
-    const isNearLimit =
-      this.found.length > limits.detect.observationsMax >> 2 ||
-      this.dismissals.size > limits.report.dismissalsMax >> 1
+    const isNearLimit = this.book.isNearLimit || this.dismissals.size > limits.report.dismissalsMax >> 1
     if ((isOdd || isNearLimit) && this.queue?.isWaiting === true) {
       this.settle()
       // Decoding what was settled has used the same buffers.
@@ -681,15 +428,13 @@ export class Examiner implements MessageSink {
     const recipient = this.recipientOfExchange(exchange, note)
     for (const limit of result.limits) this.anomalies.note(limitAnomaly(limit), message.frame, limit)
     for (const dismissal of result.dismissals) this.dismiss(dismissal, recipient)
-    const byName = this.hostFamilies[hostId] ?? []
-    const families = oneOfEach([...result.families, ...byName])
+    const families = oneOfEach([...result.families, ...this.hosts.families(hostId)])
     if (result.detections.length === 0 && families.length === 0) return
-    this.learnCnames(recipient, flow)
+    this.hosts.learnCnames(recipient, flow)
     const observed = this.observe(exchange, message, recipient, result.detections)
     if (observed.length === 0 && (message.direction === 1 || families.length === 0)) return
-    const list = message.direction === 0 ? this.drafts : this.answers
-    // Those with observations are as few as these.
-    if (observed.length === 0 && list.length >= limits.detect.observationsMax >> 1) {
+    const direction = directionOf(message)
+    if (observed.length === 0 && !this.book.hasRoomForEmpty(direction)) {
       this.anomalies.note(examinerAnomalies.tooMany, message.frame)
       return
     }
@@ -717,7 +462,15 @@ export class Examiner implements MessageSink {
       })
     }
     if (message.direction === 0) exchange.record = drafts
-    list.push(...drafts)
+    this.book.keepDrafts(direction, drafts)
+  }
+
+  private keepOpaqueBody(exchange: Exchange, message: Message, note: FlowNote): void {
+    if (message.body.length < judgedBytesMin || exchange.protocol === 'dns') return
+    const { buf, start, end } = message.body
+    // Looked at first: what is kept of it is made of strings.
+    if (mayBeOpaque(buf, start, end) && !isCoded(message.body, encodingOf(message)))
+      this.opaque.body(buf.subarray(start, end), this.opaqueContext(exchange, message, note))
   }
 
   private opaqueContext(exchange: Exchange, message: Message, note: FlowNote): OpaqueContext {
@@ -740,43 +493,24 @@ export class Examiner implements MessageSink {
   ): UnnumberedObservation[] {
     const observed: UnnumberedObservation[] = []
     for (const detection of detections) {
-      if (!this.hasRoomFor(detection, recipient.id, directionOf(message))) {
+      if (!this.book.hasRoomFor(detection, recipient.id, directionOf(message))) {
         this.anomalies.note(examinerAnomalies.tooMany, message.frame)
         continue
       }
       const observation = observationOf(this.capture, exchange, message, recipient.id, detection)
       observed.push(observation)
-      this.found.push({ order: this.order, flow: exchange.flow, observation })
+      this.book.keep(this.order, exchange.flow, observation)
     }
     return observed
   }
 
-  /** The last half of the room is kept for what a recipient was not sent yet: a flood hides nothing that is new. */
-  private hasRoomFor(detection: Detection, recipient: string, direction: Observation['direction']): boolean {
-    const { length } = this.found
-    if (length < limits.detect.observationsMax >> 1) return true
-    if (this.sent === null) {
-      this.sent = new Set()
-      for (const { observation: seen } of this.found)
-        this.sent.add(sendingOf(seen, seen.recipient, seen.direction))
-    }
-    const sending = sendingOf(detection, recipient, direction)
-    if (length >= limits.detect.observationsMax || this.sent.has(sending)) return false
-    this.sent.add(sending)
-    return true
-  }
-
   private recipientOfExchange({ host, flow }: Exchange, note: FlowNote): RecipientDraft {
-    return this.hostRecipients[host] ?? this.recipientOf(note, flow)
+    return host < 0 ? this.recipientOf(note, flow) : this.hosts.recipient(host)
   }
 
   private recipientOf(note: FlowNote, flow: Flow): RecipientDraft {
     if (note.recipient !== null) return note.recipient
-    const known = this.names.nameOf(flow.clientAddress, flow.serverAddress, flow.firstSec)
-    note.recipient =
-      known.evidence === 'none'
-        ? this.recipients.unnamed(flow.serverAddress)
-        : this.recipients.named(known.name, known.evidence)
+    note.recipient = this.recipients.ofFlow(flow, this.names)
     note.recipient.sawEndpoint(flow)
     return note.recipient
   }
@@ -801,90 +535,8 @@ export class Examiner implements MessageSink {
   }
 }
 
-function lengthOf({ head, body, trailer }: Message): number {
-  return head.length + body.length + trailer.length
-}
-
-function directionOf({ direction }: Message): Observation['direction'] {
-  return direction === 0 ? 'sent' : 'received'
-}
-
-/** One value in one direction between the phone and a recipient. */
-function sendingOf(
-  { identifier, normal }: Pick<Observation, 'identifier' | 'normal'>,
-  recipient: string,
-  direction: Observation['direction'],
-): string {
-  return `${direction} ${recipient} ${identifier} ${normal}`
-}
-
-/** It names whom the proxy is to reach; its fields are for the proxy (RFC 9110, 9.3.6). */
-function isConnect({ head: { buf }, methodStart, methodEnd }: Message): boolean {
-  return (
-    methodEnd - methodStart === connect.length &&
-    buf.compare(connect, 0, connect.length, methodStart, methodEnd) === 0
-  )
-}
-
-const connect = Buffer.from('CONNECT')
-
-/** The target is a whole URL, as a proxy is sent it (RFC 9112, 3.2.2). */
-function isAbsolute({ protocol, head: { buf }, targetStart, targetEnd }: Message): boolean {
-  return (
-    protocol === 'http' && targetEnd > targetStart && buf[targetStart] !== 0x2f && buf[targetStart] !== 0x2a
-  )
-}
-
 /** What is no request of a client that knows what it asks: questions of DNS, names in hellos, plain bytes. */
 const uncounted: ReadonlySet<ProtocolName> = new Set(['dns', 'tls', 'quic', 'dtls', 'unrecognised'])
-
-const noNote = new FlowNote()
-
-/** A profile gave values to search for. */
-export function hasIndicators(detector: Detector): boolean {
-  const { long, binary, words } = detector.indicators
-  return long.length + binary.length + words.length > 0
-}
-
-const dateHeadBytesMax = 4_096
-
-/** Compares the clocks by an answer's `Date`. One that has an `Age` comes from a cache and is old. */
-function noteDate(traffic: TrafficEvents, message: Message): void {
-  const { head } = message
-  traffic.lookedAtHead()
-  const text = latin1(head.buf, head.start, Math.min(head.end, head.start + dateHeadBytesMax))
-  const written = /\r\ndate:[ \t]*([^\r\n]{20,40})\r\n/i.exec(text)?.[1]
-  if (written === undefined || /\r\nage:/i.test(text)) return
-  const said = Date.parse(written)
-  if (!Number.isNaN(said)) traffic.date(message.sec + message.nsec / 1e9, said / 1_000)
-}
-
-function flowKindOf(note: FlowNote | null): number {
-  if (note === null) return flowKinds.opaque
-  if (note.protocol === 'dns') return flowKinds.names
-  return note.protocol === 'tls' || note.protocol === 'quic' || note.protocol === 'unrecognised'
-    ? flowKinds.opaque
-    : flowKinds.readable
-}
-
-/** Of a request that was read behind its answer: that there was one is all that is known of it here. */
-function receiptBefore(exchange: Exchange): Transmission['receipt'] {
-  if (exchange.status === 0) return null
-  return {
-    status: exchange.status,
-    accepted: null,
-    reason: 'the answer was read before all of the request was',
-  }
-}
-
-/** What the answer says, read by the families that the request belongs to. */
-function receiptOf(families: readonly FamilyMatch[], body: Uint8Array): Receipt | null {
-  for (const { family } of families) {
-    const receipt = knownFamilies.find((known) => known.id === family)?.readReceipt(body) ?? null
-    if (receipt !== null) return receipt
-  }
-  return null
-}
 
 /** Each family once: what the content says before what the name says, with the reasons of both. */
 function oneOfEach(matches: readonly FamilyMatch[]): FamilyMatch[] {
@@ -899,126 +551,4 @@ function oneOfEach(matches: readonly FamilyMatch[]): FamilyMatch[] {
     })
   }
   return families
-}
-
-function isHttp(protocol: ProtocolName): boolean {
-  return protocol === 'http' || protocol === 'http2' || protocol === 'http3'
-}
-
-/** Port of DNS over TLS and over QUIC. */
-const encryptedDnsPort = 853
-
-/** DNS that was not decrypted: by its port or what its hello offers, and since nothing was read inside. */
-function isHiddenDns(flow: Flow, note: FlowNote): boolean {
-  const isEncrypted = note.protocol === 'tls' || note.protocol === 'quic' || note.protocol === 'dtls'
-  return isEncrypted && (flow.serverPort === encryptedDnsPort || note.offersDns)
-}
-
-function noteOf(flow: Flow): FlowNote {
-  const known = flow.note as FlowNote | null
-  if (known !== null) return known
-  const note = new FlowNote()
-  flow.note = note
-  return note
-}
-
-/** End of the host name in `name:port`; an IPv6 literal keeps its brackets off its port, too. */
-export function endWithoutPort(buf: Buffer, start: number, end: number): number {
-  for (let index = end - 1; index > start; index--) {
-    const byte = buf[index] as number
-    if (byte === 0x3a) return endWithoutRootDot(buf, start, index)
-    if (byte < 0x30 || byte > 0x39) break
-  }
-  return endWithoutRootDot(buf, start, end)
-}
-
-/** `example.com.` is the same server as `example.com`, with the root of the DNS written out (RFC 1034 section 3.1). */
-function endWithoutRootDot(buf: Buffer, start: number, end: number): number {
-  return end - 1 > start && buf[end - 1] === 0x2e ? end - 1 : end
-}
-
-/** The content coding that a message names; '' where it names none. */
-export function encodingOf(message: Message): string {
-  return message.contentEncodingEnd > message.contentEncodingStart
-    ? latin1(message.head.buf, message.contentEncodingStart, message.contentEncodingEnd)
-    : ''
-}
-
-/** What of a message is decoded. */
-export function inputOf(message: Message): DecodeInput {
-  const { buf } = message.head
-  return {
-    head: message.head,
-    body: message.body,
-    trailer: message.trailer,
-    target: latin1(buf, message.targetStart, message.targetEnd),
-    contentType: latin1(buf, message.contentTypeStart, message.contentTypeEnd),
-    contentEncoding: encodingOf(message),
-  }
-}
-
-/** Frame spans of a detection: exact where the value stands on the wire as it is, else those of the encoded run. */
-function spansOf(message: Message, detection: Detection): FrameSpan[] {
-  const { node } = detection
-  const isVerbatim = node.bytes.length === node.spanEnd - node.spanStart
-  const start = isVerbatim ? node.spanStart + detection.start : node.spanStart
-  const end = isVerbatim ? node.spanStart + detection.end : node.spanEnd
-  return message[node.part].runs.spans(start, end)
-}
-
-/** What a detection in a message shows, to or from the recipient with the id `recipient`. */
-export function observationOf(
-  capture: number,
-  exchange: Exchange,
-  message: Message,
-  recipient: string,
-  detection: Detection,
-): UnnumberedObservation {
-  const spans = spansOf(message, detection)
-  const turn = turnOf(message, spans)
-  const { sec, nsec } = turn ?? message
-  return {
-    capture,
-    identifier: detection.identifier,
-    value: detection.value,
-    normal: detection.normal,
-    writtenAs: detection.writtenAs,
-    confidence: detection.confidence,
-    by: detection.by,
-    reasons: detection.reasons,
-    recipient,
-    protection: exchange.flow.protection,
-    direction: directionOf(message),
-    at: { sec, nsec },
-    spans,
-    chain: chainOf(detection.node),
-    exchange: turn?.exchange ?? exchange.id,
-  }
-}
-
-/** The turn of a message in which the spans begin; null for its first. */
-function turnOf({ turns }: Message, spans: readonly FrameSpan[]): Turn | null {
-  const first = spans[0]?.frame
-  return first === undefined ? null : (turns.findLast(({ frame }) => frame <= first) ?? null)
-}
-
-/** The request of an exchange, in short. */
-export function summaryOf(
-  exchange: Exchange,
-  input: DecodeInput,
-  host: string,
-  message: Message,
-): ExchangeSummary {
-  const question = input.target.indexOf('?')
-  return {
-    protocol: exchange.protocol,
-    method: latin1(message.head.buf, message.methodStart, message.methodEnd),
-    host,
-    path: question < 0 ? input.target : input.target.slice(0, question),
-    port: exchange.flow.serverPort,
-    status: exchange.status,
-    communityId: exchange.flow.communityId,
-    ...(exchange.flow.tunnels === 0 ? {} : { tunnels: tunnelNames(exchange.flow.tunnels) }),
-    ...(exchange.code.length === 0 ? {} : { code: exchange.code }),
-  }
 }

@@ -1,10 +1,17 @@
 import { contentOf, isCoded, isInContent } from '../decode/content.ts'
 import { BinaryMatcher } from '../detect/binary-matcher.ts'
+import type { Detector } from '../detect/detector.ts'
 import type { IndicatorSet } from '../detect/indicators.ts'
 import { Matcher, needlesOf, tableOf } from '../detect/matcher.ts'
 import type { NeedleTable } from '../detect/matcher.ts'
 import { holdsShortValue } from '../detect/short-values.ts'
 import type { Part } from '../message/types.ts'
+
+/** A profile gave values to search for. */
+export function hasIndicators(detector: Detector): boolean {
+  const { long, binary, words } = detector.indicators
+  return long.length + binary.length + words.length > 0
+}
 
 /** Says whether a spelling of a known value is in bytes as they are. */
 export interface KnownSearch {

@@ -1,3 +1,4 @@
+import type { NameBook } from '../attribute/names.ts'
 import type { AddressFacts, Attribution, NameEvidence } from '../attribute/types.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import { limits } from '../core/limits.ts'
@@ -158,6 +159,14 @@ export class RecipientBook {
 
   unnamed(address: string): RecipientDraft {
     return this.draft(`[${address}]`, '', 'none')
+  }
+
+  /** Whom a flow went to that names nobody itself: by the name that `names` has for its address, else by the address. */
+  ofFlow(flow: Flow, names: NameBook): RecipientDraft {
+    const known = names.nameOf(flow.clientAddress, flow.serverAddress, flow.firstSec)
+    return known.evidence === 'none'
+      ? this.unnamed(flow.serverAddress)
+      : this.named(known.name, known.evidence)
   }
 
   /** Somebody who asked the device for something, from `address`: no server of its own. */

@@ -9,18 +9,15 @@ import type { Instant } from '../core/time.ts'
 import { mayHide } from '../decode/hiding.ts'
 import { Detector } from '../detect/detector.ts'
 import type { ProfileSpellings } from '../detect/indicators.ts'
-import type { FamilyMatch } from '../detect/types.ts'
 import type { Profile } from '../device/types.ts'
 import { limits } from '../core/limits.ts'
 import type { KeyLog } from '../message/key-log.ts'
 import { MessageLayer } from '../message/message-layer.ts'
 import { protocols } from '../message/next.ts'
-import { Dissector } from '../packet/dissector.ts'
 import type { TunnelEnds } from '../packet/tunnel/tunnel-ends.ts'
 import { tunnelNames } from '../packet/tunnel/tunnels.ts'
-import type { PacketSink } from '../packet/types.ts'
-import type { EntryFormat, RecordingFacts } from '../source/entry.ts'
-import type { FrameContext } from '../source/types.ts'
+import type { EntryFormat, EntryReader, RecordingFacts } from '../source/entry.ts'
+import type { CaptureReader } from '../source/types.ts'
 import { StreamLayer } from '../stream/stream-layer.ts'
 import { AppBook, appKey } from './apps.ts'
 import { BorderWatch } from './border-watch.ts'
@@ -28,27 +25,28 @@ import { addCoverage, coverageOf } from './coverage.ts'
 import type { Coverage } from './coverage.ts'
 import { ConnectionBook } from './connection-book.ts'
 import { DeviceWitness } from './device-witness.ts'
-import { entryCoverageOf, entrySummary } from './entry-coverage.ts'
+import { entryCoverageOf } from './entry-coverage.ts'
 import { EntryFeeder } from './entry-feeder.ts'
 import { Examiner } from './examiner.ts'
 import type { OpaquePayload } from './opaque-book.ts'
 import type { RequestWatch } from './request-watch.ts'
-import type { DismissalTally, LocalName } from './examiner.ts'
+import type { DismissalTally } from './examiner.ts'
+import type { HelloTally, LocalName } from './heard-names.ts'
 import { correlate } from './correlation.ts'
 import type { Correlation, EventsInput } from './correlation.ts'
 import { EventTap } from './event-tap.ts'
 import { CopyExaminer } from './copy-examiner.ts'
 import { CopyReader } from './copy-reader.ts'
 import { CaptureFeeder } from './feeder.ts'
-import { bringsLateSecrets, gather, noteKeys, takeSecrets } from './gather-keys.ts'
+import { bringsLateSecrets, gather, noteKeys } from './gather-keys.ts'
 import type { KeyFacts } from './gather-keys.ts'
 import { packKnown } from './known-search.ts'
 import { readCapture } from './open-capture.ts'
+import type { CaptureFacts } from './open-capture.ts'
 import type { LiveOptions } from './network-source.ts'
+import { NamingDissector } from './naming-dissector.ts'
 import { attributeRecipient, RecipientBook } from './recipients.ts'
 import { SearchQueue } from './search-queue.ts'
-import { signs } from './traffic-events.ts'
-import type { TrafficEvents } from './traffic-events.ts'
 import { named, twinAnomaly, TwinFinder } from './twin-captures.ts'
 
 /**
@@ -145,260 +143,224 @@ export interface ScanOptions {
   readonly live?: LiveOptions
 }
 
-/**
- * The packet layer, with the names and secrets that the capture file itself records passed on, and joins of a Wi-Fi to
- * the events that the traffic shows.
- */
-class NamingDissector extends Dissector {
-  private readonly names: NameBook
-  private readonly keys: KeyLog
-  private readonly log: AnomalyLog
-  private readonly traffic: TrafficEvents
-
-  constructor(
-    sink: PacketSink,
-    anomalies: AnomalyLog,
-    names: NameBook,
-    keys: KeyLog,
-    traffic: TrafficEvents,
-  ) {
-    super(sink, anomalies)
-    this.names = names
-    this.keys = keys
-    this.log = anomalies
-    this.traffic = traffic
-  }
-
-  protected override other(name: string, buf: Buffer, at: number, end: number, context: FrameContext): void {
-    if (name === 'eapol' && isLastOfHandshake(buf, at, end))
-      this.traffic.saw(signs.eapol, context.sec, context.nsec, context.number)
-  }
-
-  secrets(kind: number, buf: Buffer, start: number, end: number): void {
-    // Those of files are known already; those of a pipe count from where they come.
-    if (this.keys.mayComeLate) takeSecrets(this.keys, this.log, kind, buf, start, end)
-  }
-
-  name(address: string, name: string): void {
-    this.names.fileName(address, name)
-  }
+/** What the captures of a scan share. */
+interface Shared {
+  readonly options: ScanOptions
+  readonly detector: Detector
+  readonly keys: KeyLog
+  readonly recipients: RecipientBook
+  readonly apps: AppBook
+  readonly connections: ConnectionBook
+  readonly queue: SearchQueue
+  readonly borders: BorderWatch | null
+  readonly numbering: { observations: number }
 }
 
-/**
- * The fourth message of the four-way handshake (IEEE 802.11 section 12.7.6): an EAPOL key frame with MIC and Secure, for
- * the pairwise key, not asking for an answer, without key data. A renewal of the group key has two other messages.
- */
-function isLastOfHandshake(buf: Buffer, at: number, end: number): boolean {
-  if (end - at < 99 || buf[at + 1] !== 3) return false
-  const flags = buf.readUInt16BE(at + 5)
-  return (flags & 0x0388) === 0x0308 && buf.readUInt16BE(at + 97) === 0
+/** One capture that was read to its end. */
+interface ScannedCapture {
+  readonly summary: CaptureSummary
+  readonly coverage: Coverage
+  readonly examiner: Examiner
+  readonly entries: EntryFeeder
+  readonly tunnels: readonly TunnelSummary[]
+  readonly log: AnomalyLog
 }
 
 /** Reads the captures one after the other and says what was found. The only place where all layers meet. */
 export async function scan(paths: readonly string[], options: ScanOptions): Promise<ScanResult> {
   const detector = new Detector(options.profile, options.spellings, mayHide)
-  const bookAnomalies = new AnomalyLog()
-  const { keys, names: recorded } = await gather(options.keyFiles ?? [], paths, bookAnomalies)
-  const recipients = new RecipientBook(bookAnomalies)
-  const apps = new AppBook()
-  const tunnels: TunnelSummary[] = []
-  const captures: CaptureSummary[] = []
-  const coverages: Coverage[] = []
-  const examiners: Examiner[] = []
-  const anomalies: { capture: number; tally: AnomalyTally }[] = []
-  const numbering = { observations: 0 }
-  const queue = new SearchQueue(() => packKnown(detector.indicators), options.bytesToSecondThread)
-  const connections = new ConnectionBook(bookAnomalies)
-  const entryFeeders: EntryFeeder[] = []
-  const borders = paths.length > 1 ? new BorderWatch() : null
-  for (const [index, path] of paths.entries()) {
-    const log = new AnomalyLog()
-    const names = new NameBook(log)
-    detector.nextCapture()
-    for (const [address, name] of recorded.get(path) ?? []) names.fileName(address, name)
-    const examiner = new Examiner(index, detector, recipients, names, log, numbering, queue)
-    examiner.watch = options.watch ?? null
-    examiner.borders = borders
-    const messages = new MessageLayer(examiner, log, protocols, limits.message.heldBytesMax, keys)
-    const copyExaminer = new CopyExaminer(index, detector, recipients, names, log)
-    const copies = new CopyReader(copyExaminer, examiner, messages, log)
-    const streams = new StreamLayer(messages, log, limits.stream.flowsMax, copies)
-    const tap = new EventTap(streams, examiner.traffic)
-    const dissector = new NamingDissector(tap, log, names, keys, examiner.traffic)
-    const formatOf = (): string => feeder.format
-    const families = (name: string): readonly FamilyMatch[] => detector.familiesOfName(name)
-    const witness = new DeviceWitness(index, formatOf, recipients, names, examiner.contacts, families)
-    const entries = new EntryFeeder(examiner, messages, log, witness, recipients, connections)
-    entryFeeders.push(entries)
-    const feeder = new CaptureFeeder(dissector, log, entries)
-    queue.bytesRead = () => feeder.bytes
-    const isReadOnce = bringsLateSecrets(path)
-    keys.isAwaiting = () => isReadOnce && feeder.format === 'pcapng'
-    const facts = await readCapture(path, feeder, log, {
-      wantsHash: options.wantsHash,
-      onProgress: (bytes, size) => options.onProgress(path, bytes, size),
-      ...(options.live === undefined ? {} : { live: options.live }),
-    })
-    dissector.end()
-    streams.end()
-    examiner.end(copyExaminer, messages.exchangeCount)
-    if (feeder.entryReader !== null) {
-      const { entryReader } = feeder
-      captures.push(entrySummary(path, facts, feeder.bytes, entryReader))
-      coverages.push(
-        entryCoverageOf({
-          fileBytes: feeder.bytes,
-          source: entryReader.counts,
-          feed: entries.counts,
-          message: messages.counts,
-          examine: examiner.counts,
-        }),
-      )
-      examiners.push(examiner)
-      for (const tally of log.tallies.values()) anomalies.push({ capture: index, tally })
-      continue
-    }
-    const reader = feeder.reader
-    if (reader === null) throw new Error('a capture without a reader was not refused')
-    const { counts } = reader
-    borders?.captureEnded(counts.last)
-    apps.addCapture(index, counts.apps)
-    for (const ends of dissector.tunnels.all) tunnels.push(tunnelSummary(index, ends))
-    captures.push({
-      path,
-      sha256: facts.sha256,
-      format: reader.format,
-      isGzip: facts.isGzip,
-      fileBytes: facts.fileBytes,
-      packets: counts.frames,
-      entries: 0,
-      bytes: feeder.bytes,
-      first: counts.first,
-      last: counts.last,
-      timeDigits: counts.timeDigits,
-      application: counts.application,
-      comments: counts.comments,
-      recorded: null,
-    })
-    coverages.push(
-      coverageOf({
-        fileBytes: feeder.bytes,
-        source: counts,
-        packet: dissector.counts,
-        stream: streams.counts,
-        message: messages.counts,
-        examine: examiner.counts,
-      }),
-    )
-    examiners.push(examiner)
-    for (const tally of log.tallies.values()) anomalies.push({ capture: index, tally })
+  const log = new AnomalyLog()
+  const { keys, names } = await gather(options.keyFiles ?? [], paths, log)
+  const shared: Shared = {
+    options,
+    detector,
+    keys,
+    recipients: new RecipientBook(log),
+    apps: new AppBook(),
+    connections: new ConnectionBook(log),
+    queue: new SearchQueue(() => packKnown(detector.indicators), options.bytesToSecondThread),
+    borders: paths.length > 1 ? new BorderWatch() : null,
+    numbering: { observations: 0 },
   }
-  queue.end()
-  for (const feeder of entryFeeders) feeder.end()
-  const keyFacts = noteKeys(keys, bookAnomalies)
+  const captures: ScannedCapture[] = []
+  for (const [index, path] of paths.entries())
+    captures.push(await scanCapture(index, path, names.get(path) ?? [], shared))
+  shared.queue.end()
+  for (const { entries } of captures) entries.end()
+  const keyFacts = noteKeys(keys, log)
   const hasKeys = (options.keyFiles ?? []).length > 0 || !keys.isEmpty
   const given = (await options.events?.(middleOf(captures))) ?? null
   for (const { code, line, detail } of given?.oddities ?? [])
-    bookAnomalies.note(code, 0, line === 0 ? detail : `line ${line}${detail === '' ? '' : `: ${detail}`}`)
+    log.note(code, 0, line === 0 ? detail : `line ${line}${detail === '' ? '' : `: ${detail}`}`)
   const twins = new TwinFinder()
-  for (const capture of named(captures)) {
+  for (const capture of named(captures.map(({ summary }) => summary))) {
     const twin = await twins.twinOf(capture)
-    if (twin !== null) bookAnomalies.note(twinAnomaly, 0, `${twin.path} and ${capture.path}`)
+    if (twin !== null) log.note(twinAnomaly, 0, `${twin.path} and ${capture.path}`)
   }
-  for (const tally of bookAnomalies.tallies.values()) anomalies.push({ capture: 0, tally })
-  const untraceable = detector.indicators.untraceable.map(({ identifier }) => identifier)
-  return finish({
-    captures,
-    coverages,
-    examiners,
-    anomalies,
-    recipients,
-    tunnels,
-    apps,
-    untraceable,
-    options,
-    given,
-    keys: hasKeys ? keyFacts : null,
+  return resultOf(captures, shared, hasKeys ? keyFacts : null, given, log)
+}
+
+/** Reads a capture through all layers; `names` are addresses with their names, as the file records them. */
+async function scanCapture(
+  index: number,
+  path: string,
+  names: Iterable<readonly [address: string, name: string]>,
+  { options, detector, keys, recipients, apps, connections, queue, borders, numbering }: Shared,
+): Promise<ScannedCapture> {
+  const log = new AnomalyLog()
+  const book = new NameBook(log)
+  for (const [address, name] of names) book.fileName(address, name)
+  detector.nextCapture()
+  const examiner = new Examiner(index, detector, recipients, book, log, numbering, queue)
+  examiner.watch = options.watch ?? null
+  examiner.borders = borders
+  const messages = new MessageLayer(examiner, log, protocols, limits.message.heldBytesMax, keys)
+  const copyExaminer = new CopyExaminer(index, detector, recipients, book, log)
+  const copies = new CopyReader(copyExaminer, examiner, messages, log)
+  const streams = new StreamLayer(messages, log, limits.stream.flowsMax, copies)
+  const tap = new EventTap(streams, examiner.traffic)
+  const dissector = new NamingDissector(tap, log, book, keys, examiner.traffic)
+  const formatOf = (): string => feeder.format
+  const witness = new DeviceWitness(formatOf, recipients, book, examiner.contacts)
+  const entries = new EntryFeeder(examiner, messages, log, witness, recipients, connections)
+  const feeder = new CaptureFeeder(dissector, log, entries)
+  queue.bytesRead = () => feeder.bytes
+  const isReadOnce = bringsLateSecrets(path)
+  keys.isAwaiting = () => isReadOnce && feeder.format === 'pcapng'
+  const facts = await readCapture(path, feeder, log, {
+    wantsHash: options.wantsHash,
+    onProgress: (bytes, size) => options.onProgress(path, bytes, size),
+    ...(options.live === undefined ? {} : { live: options.live }),
   })
+  dissector.end()
+  streams.end()
+  examiner.end(copyExaminer, messages.exchangeCount)
+  const { reader, entryReader } = feeder
+  const common = { fileBytes: feeder.bytes, message: messages.counts, examine: examiner.counts }
+  if (entryReader !== null) {
+    const { total, facts: recorded } = entryReader.counts
+    const records = { packets: 0, entries: total, recorded }
+    const coverage = entryCoverageOf({ ...common, source: entryReader.counts, feed: entries.counts })
+    const summary = captureSummary(path, facts, feeder.bytes, entryReader, records)
+    return { summary, coverage, examiner, entries, tunnels: [], log }
+  }
+  if (reader === null) throw new Error('a capture without a reader was not refused')
+  const { counts } = reader
+  const records = { packets: counts.frames, entries: 0, recorded: null }
+  borders?.captureEnded(counts.last)
+  apps.addCapture(index, counts.apps)
+  return {
+    summary: captureSummary(path, facts, feeder.bytes, reader, records),
+    coverage: coverageOf({ ...common, source: counts, packet: dissector.counts, stream: streams.counts }),
+    examiner,
+    entries,
+    tunnels: Array.from(dissector.tunnels.all, (ends) => tunnelSummary(index, ends)),
+    log,
+  }
+}
+
+/** What a report says of the file itself. */
+function captureSummary(
+  path: string,
+  facts: CaptureFacts,
+  bytes: number,
+  { format, counts }: Pick<CaptureReader | EntryReader, 'format' | 'counts'>,
+  records: Pick<CaptureSummary, 'packets' | 'entries' | 'recorded'>,
+): CaptureSummary {
+  return {
+    path,
+    sha256: facts.sha256,
+    format,
+    isGzip: facts.isGzip,
+    fileBytes: facts.fileBytes,
+    bytes,
+    first: counts.first,
+    last: counts.last,
+    timeDigits: counts.timeDigits,
+    application: counts.application,
+    comments: counts.comments,
+    ...records,
+  }
 }
 
 /** The middle of what was captured, in seconds since 1970; 0 where nothing was. */
-function middleOf(captures: readonly CaptureSummary[]): number {
-  const times = captures.flatMap(({ first, last }) =>
+function middleOf(captures: readonly ScannedCapture[]): number {
+  const times = captures.flatMap(({ summary: { first, last } }) =>
     first === null || last === null ? [] : [first.sec, last.sec],
   )
   return times.length === 0 ? 0 : (Math.min(...times) + Math.max(...times)) / 2
 }
 
-function finish(parts: {
-  captures: CaptureSummary[]
-  coverages: Coverage[]
-  examiners: Examiner[]
-  anomalies: { capture: number; tally: AnomalyTally }[]
-  recipients: RecipientBook
-  tunnels: readonly TunnelSummary[]
-  apps: AppBook
-  untraceable: readonly string[]
-  options: ScanOptions
-  keys: KeyFacts | null
-  given: EventsInput | null
-}): ScanResult {
-  const { attribution, profile } = parts.options
-  const recipients = [...parts.recipients.all].map((draft) =>
-    attributeRecipient(draft, attribution, parts.apps),
-  )
-  const observations = parts.examiners.flatMap((examiner) => examiner.observations)
-  const transmissions = parts.examiners.flatMap((examiner) =>
-    examiner.drafts.map(({ transmission, flow }) => {
-      const app = parts.apps.idOf(appKey(transmission.capture, flow.app))
+/** What all captures together say; `log` has the anomalies that belong to none of them. */
+function resultOf(
+  captures: readonly ScannedCapture[],
+  shared: Shared,
+  keys: KeyFacts | null,
+  given: EventsInput | null,
+  log: AnomalyLog,
+): ScanResult {
+  const { apps } = shared
+  const { attribution, profile } = shared.options
+  const summaries = captures.map(({ summary }) => summary)
+  const examiners = captures.map(({ examiner }) => examiner)
+  const drafts = [...shared.recipients.all]
+  const recipients = drafts.map((draft) => attributeRecipient(draft, attribution, apps))
+  const observations = examiners.flatMap(({ book }) => book.observations)
+  const transmissions = examiners.flatMap(({ book }) =>
+    book.drafts.map(({ transmission, flow }) => {
+      const app = apps.idOf(appKey(transmission.capture, flow.app))
       return app === null ? transmission : { ...transmission, app }
     }),
   )
-  const contacts = parts.examiners.flatMap((examiner) => examiner.contacts)
-  const traffic = parts.examiners.map((examiner) => examiner.traffic)
+  const contacts = examiners.flatMap((examiner) => examiner.contacts.all)
   const correlation = correlate({
-    captures: parts.captures.flatMap(({ first, last }) =>
+    captures: summaries.flatMap(({ first, last }) =>
       first === null || last === null
         ? []
         : [{ start: first.sec + first.nsec / 1e9, end: last.sec + last.nsec / 1e9 }],
     ),
     recipients,
     transmissions,
-    flows: [...parts.recipients.all].map((draft) => ({ recipient: draft.id, flows: draft.series })),
-    derived: traffic.flatMap((one) => one.all()),
-    timeServers: traffic.flatMap((one) => one.clocks()),
-    given: parts.given,
+    flows: drafts.map((draft) => ({ recipient: draft.id, flows: draft.series })),
+    derived: examiners.flatMap(({ traffic }) => traffic.all()),
+    timeServers: examiners.flatMap(({ traffic }) => traffic.clocks()),
+    given,
   })
+  const anomalies = captures.flatMap((one, capture) => talliesOf(one.log, capture))
   return {
-    captures: parts.captures,
-    coverage: addCoverage(parts.coverages),
-    keys: parts.keys,
+    captures: summaries,
+    coverage: addCoverage(captures.map(({ coverage }) => coverage)),
+    keys,
     recipients,
-    tunnels: parts.tunnels,
-    apps: parts.apps.all,
-    exchanges: parts.examiners.reduce((total, examiner) => total + examiner.counts.exchanges, 0),
+    tunnels: captures.flatMap(({ tunnels }) => tunnels),
+    apps: apps.all,
+    exchanges: examiners.reduce((total, { counts }) => total + counts.exchanges, 0),
     observations,
     transmissions,
     contacts,
     findings: findingsOf({ recipients, observations, transmissions, contacts }),
-    dismissals: parts.examiners.flatMap((examiner) => [...examiner.dismissals.values()]),
-    localNames: parts.examiners.flatMap((examiner) => [...examiner.localNames.values()]),
-    opaque: parts.examiners.flatMap((examiner) => examiner.opaque.all()),
-    anomalies: parts.anomalies,
-    hellos: hellosOf(parts.examiners),
-    dnsNames: [...new Set(parts.examiners.flatMap((examiner) => [...examiner.questionNames]))].sort(),
-    resolvers: resolversOf(parts.examiners),
+    dismissals: examiners.flatMap(({ dismissals }) => [...dismissals.values()]),
+    localNames: examiners.flatMap(({ heard }) => heard.local),
+    opaque: examiners.flatMap(({ opaque }) => opaque.all()),
+    anomalies: [...anomalies, ...talliesOf(log, 0)],
+    hellos: hellosOf(examiners),
+    dnsNames: [...new Set(examiners.flatMap(({ heard }) => [...heard.questions]))].sort(),
+    resolvers: resolversOf(examiners),
     dataSets: attribution.dataSets,
     profile,
-    untraceable: parts.untraceable,
+    untraceable: shared.detector.indicators.untraceable.map(({ identifier }) => identifier),
     correlation,
   }
 }
 
+function talliesOf(log: AnomalyLog, capture: number): { capture: number; tally: AnomalyTally }[] {
+  return Array.from(log.tallies.values(), (tally) => ({ capture, tally }))
+}
+
 /** The names in hellos, each once for all captures. */
-function hellosOf(examiners: readonly Examiner[]): { sni: string; transport: string; count: number }[] {
-  const all = new Map<string, { sni: string; transport: string; count: number }>()
-  for (const { sni, transport, count } of examiners.flatMap(({ hellos }) => hellos)) {
+function hellosOf(examiners: readonly Examiner[]): HelloTally[] {
+  const all = new Map<string, HelloTally>()
+  for (const { sni, transport, count } of examiners.flatMap(({ heard }) => heard.hellos)) {
     const known = all.get(`${transport} ${sni}`)
     if (known === undefined) all.set(`${transport} ${sni}`, { sni, transport, count })
     else known.count += count
@@ -409,7 +371,8 @@ function hellosOf(examiners: readonly Examiner[]): { sni: string; transport: str
 function resolversOf(examiners: readonly Examiner[]): { host: string; questions: number }[] {
   const questions: Map<string, number> = new Map()
   for (const examiner of examiners)
-    for (const [host, asked] of examiner.resolvers) questions.set(host, (questions.get(host) ?? 0) + asked)
+    for (const [host, asked] of examiner.heard.resolvers)
+      questions.set(host, (questions.get(host) ?? 0) + asked)
   return [...questions].map(([host, asked]) => ({ host, questions: asked }))
 }
 

@@ -14,6 +14,7 @@ import type { FrameContext } from '../source/types.ts'
 import type { Flow } from '../stream/types.ts'
 import { CaptureFeeder } from './feeder.ts'
 import { readAgain, replay } from './replay.ts'
+import { deafSink } from './deaf-sink.ts'
 import type { ScanResult } from './scan.ts'
 
 /**
@@ -176,17 +177,11 @@ class FlowBook {
   }
 
   sink(): MessageSink {
-    const nothing = (): void => undefined
     return {
+      ...deafSink,
       request: ({ id, flow }) => {
         if (this.seen.exchanges.has(id)) this.choose(flow)
       },
-      response: nothing,
-      closed: nothing,
-      recognised: nothing,
-      serverName: nothing,
-      clientHello: nothing,
-      localName: nothing,
       dns: (flow, message) => this.dns(flow, message),
     }
   }

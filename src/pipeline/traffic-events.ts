@@ -1,7 +1,9 @@
 import type { Anchor } from '../correlate/clock.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
+import { latin1 } from '../core/latin1.ts'
 import { limits } from '../core/limits.ts'
 import type { DeviceEvent, DeviceEventKind } from '../device/events/types.ts'
+import type { Part } from '../message/types.ts'
 import { bootsOf } from './boot-times.ts'
 import type { Tick } from './boot-times.ts'
 
@@ -66,6 +68,8 @@ export const portalHosts: ReadonlySet<string> = new Set([
 const datesMax = 256
 /** Heads of answers that are looked at for one: a capture may hold none. */
 const headsLookedMax = 512
+/** Bytes of a head that are looked at. */
+const headBytesMax = 4_096
 /** A `Date` further from the capture's clock than this says nothing. */
 const dateSecondsMax = 86_400
 
@@ -119,14 +123,15 @@ export class TrafficEvents {
     if (this.anchors.length < limits.device.anchorsMax) this.anchors.push(anchor)
   }
 
-  /** True while further answers of web servers may say something of the clocks. */
-  get wantsDates(): boolean {
-    return this.dates < datesMax && this.headsLooked < headsLookedMax
-  }
-
-  /** A head was looked at for its `Date`, whether it had one or not. */
-  lookedAtHead(): void {
+  /** Compares the clocks by the `Date` of an answer, seen at `at`. One that has an `Age` comes from a cache and is old. */
+  answerHead(head: Part, at: number): void {
+    if (this.dates >= datesMax || this.headsLooked >= headsLookedMax) return
     this.headsLooked++
+    const text = latin1(head.buf, head.start, Math.min(head.end, head.start + headBytesMax))
+    const written = /\r\ndate:[ \t]*([^\r\n]{20,40})\r\n/i.exec(text)?.[1]
+    if (written === undefined || /\r\nage:/i.test(text)) return
+    const said = Date.parse(written)
+    if (!Number.isNaN(said)) this.date(at, said / 1_000)
   }
 
   /** The `Date` of an answer (RFC 9110 section 6.6.1: whole seconds), seen at `at`; both in seconds since 1970. */

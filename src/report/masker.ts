@@ -1,3 +1,4 @@
+import { hiddenForms, lowered } from '../core/hidden-forms.ts'
 import type { Observation } from '../assess/types.ts'
 import { mask, maskIn } from './mask.ts'
 
@@ -90,21 +91,8 @@ export class Masker {
 function addForms(values: Set<string>, ...written: readonly string[]): void {
   for (const value of written) {
     if (value.length < 8 || !/[\d@]/.test(value)) continue
-    values.add(lowered(value))
-    values.add(lowered(percentEncoded(value)))
+    for (const form of hiddenForms(value)) values.add(form)
   }
-}
-
-/** As in a path. Not `encodeURIComponent`: that throws on half a surrogate pair. */
-function percentEncoded(value: string): string {
-  return value.replaceAll(/[^\w.~-]/g, (character) =>
-    [...new TextEncoder().encode(character)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''),
-  )
-}
-
-/** Lower case that keeps every length, unlike `toLowerCase`. */
-function lowered(text: string): string {
-  return text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }
 
 /** Steps in which text stands as it is, or percent-encoded, which the masker knows. */

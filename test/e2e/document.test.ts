@@ -269,6 +269,9 @@ describe.each(inputs)('$name', (input) => {
 
   test('the facts are the same, however the bytes arrive', () => {
     const bytes = bytesOf(input)
+    const first = resultOf(input).observations.filter(({ copy }) => copy !== 'other')
+    const { observations } = runLayers(bytes, input.profile, bytes.length).examiner.book
+    expect(observations.length).toBe(first.length)
     const whole = factsOf(bytes, input.profile, bytes.length)
     expect(factsOf(bytes, input.profile, bytes.length)).toBe(whole)
     expect(factsOf(bytes, input.profile, 65_536) === whole, 'in pieces of 64 KiB').toBe(true)
@@ -302,13 +305,13 @@ function factsOf(bytes: Buffer, profile: Profile | null, chunkBytes: number): st
   return JSON.stringify([
     coverage,
     examiner.requests,
-    examiner.observations,
-    examiner.drafts,
-    examiner.contacts,
+    examiner.book.observations,
+    examiner.book.drafts,
+    examiner.contacts.all,
     [...examiner.dismissals.values()],
-    [...examiner.localNames.values()],
-    examiner.hellos,
-    [...examiner.questionNames],
+    examiner.heard.local,
+    examiner.heard.hellos,
+    [...examiner.heard.questions],
     [...recipients.all].map(
       ({ id, host, evidence, flows, bytesToServer, bytesToClient, addresses, ports }) => [
         id,

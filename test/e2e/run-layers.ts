@@ -55,6 +55,7 @@ export function runLayers(bytes: Buffer, profile: Profile | null, chunkBytes: nu
   feeder.end()
   dissector.end()
   streams.end()
+  examiner.end()
   const { reader } = feeder
   if (reader === null) throw new Error('no capture')
   const coverage = coverageOf({

@@ -80,14 +80,7 @@ function scanBytes(input: Buffer, chunkBytes: number): string {
   const copies = new CopyReader(copyExaminer, examiner, messages, log)
   const streams = new StreamLayer(messages, log, limits.stream.flowsMax, copies)
   const dissector = new Dissector(streams, log)
-  const witness = new DeviceWitness(
-    0,
-    () => 'log',
-    recipients,
-    names,
-    examiner.contacts,
-    () => [],
-  )
+  const witness = new DeviceWitness(() => 'log', recipients, names, examiner.contacts)
   const entries = new EntryFeeder(examiner, messages, log, witness, recipients, new ConnectionBook(log))
   const feeder = new CaptureFeeder(dissector, log, entries)
   for (let at = 0; at < input.length; at += chunkBytes) {
@@ -116,7 +109,7 @@ function scanBytes(input: Buffer, chunkBytes: number): string {
       throw new Error(`a parser failed: ${tally.code.code} ${tally.samples[0]?.detail ?? ''}`)
   }
   if (Object.keys(Object.prototype).length > 0) throw new Error('Object.prototype was changed')
-  return JSON.stringify([coverage, examiner.observations, [...log.tallies.keys()].sort()])
+  return JSON.stringify([coverage, examiner.book.observations, [...log.tallies.keys()].sort()])
 }
 
 const post = (body: string, type = 'application/json'): Buffer =>

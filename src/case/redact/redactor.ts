@@ -1,3 +1,4 @@
+import { hiddenForms, lowered } from '../../core/hidden-forms.ts'
 import { commitmentTo, markOf } from './commitment.ts'
 import type { CommittedValue } from './commitment.ts'
 
@@ -190,25 +191,13 @@ function shows({ identifiers }: Seen): boolean {
 }
 
 function formsOf({ value, normal }: KnownValue): string[] {
-  return [value, normal].flatMap((text) => [lowered(text), lowered(percentEncoded(text))])
+  return [value, normal].flatMap(hiddenForms)
 }
 
 function stands(text: string, at: number, form: string): boolean {
   if (!text.startsWith(form, at)) return false
   if (form.length >= anywhereCharsMin) return true
   return !/[a-z0-9]/.test(text[at - 1] ?? '') && !/[a-z0-9]/.test(text[at + form.length] ?? '')
-}
-
-/** As in a path. Not `encodeURIComponent`: that throws on half a surrogate pair. */
-function percentEncoded(value: string): string {
-  return value.replaceAll(/[^\w.~-]/g, (character) =>
-    [...new TextEncoder().encode(character)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''),
-  )
-}
-
-/** Lower case that keeps every length, unlike `toLowerCase`. */
-function lowered(text: string): string {
-  return text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }
 
 /** Commitments to the values, with salts from `newSalt` (32 bytes as hex). */

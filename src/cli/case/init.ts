@@ -1,3 +1,4 @@
+import { Option } from 'commander'
 import type { Command } from 'commander'
 import { initCase } from '../../case/case-folder.ts'
 import { InputError } from '../../core/errors.ts'
@@ -33,7 +34,7 @@ export function addCaseInit(group: Command): void {
       .description('Make a case folder with a signing key of its own.')
       .argument('<folder>')
       .requiredOption('--name <text>', 'what the case is about')
-      .option('--device <text>', 'the phone', '')
+      .addOption(new Option('--device <text>', 'the phone').default('', 'none'))
       .option('--time-zone <zone>', 'time zone of the people concerned', 'UTC')
       .option('--user-country <code>', 'where the phone was used: two letters, for the law that counts')
       .option('--maker <name>', 'the maker of the phone')

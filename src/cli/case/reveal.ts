@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { collected } from '../collected.ts'
+import { repeatable } from '../repeatable.ts'
 import { readText } from '../read-text.ts'
 import { openingsText, readOpenings } from '../../case/redact/commitment.ts'
 import { frameKind, readFrameText } from '../../case/redact/frames.ts'
@@ -24,14 +24,9 @@ export function addCaseReveal(group: Command): void {
     )
     .argument('<secrets>', 'the file that varde case redact wrote beside the bundle')
     .requiredOption('-o, --output <file>', 'the file to write')
-    .option('--value <text>', 'a value, in full (repeatable)', collected, [])
-    .option('--identifier <name>', 'all values of a kind: imei, iccid, digest … (repeatable)', collected, [])
-    .option(
-      '--frame <number>',
-      'a frame as it was captured, whole, with all that is in it (repeatable)',
-      collected,
-      [],
-    )
+    .addOption(repeatable('--value <text>', 'a value, in full'))
+    .addOption(repeatable('--identifier <name>', 'all values of a kind: imei, iccid, digest …'))
+    .addOption(repeatable('--frame <number>', 'a frame as it was captured, whole, with all that is in it'))
     .action(async (path: string, flags: RevealFlags) => {
       if (flags.value.length === 0 && flags.identifier.length === 0 && flags.frame.length === 0)
         throw new InputError('say what to reveal: --value TEXT, --identifier NAME or --frame NUMBER.')

@@ -4,7 +4,7 @@ import { caseState, forgottenLine } from '../../case/case-files.ts'
 import type { CaseFiles } from '../../case/case-files.ts'
 import { caseProblems } from '../../case/case-problems.ts'
 import { sealStamps } from '../../case/seal-stamp.ts'
-import { collected } from '../collected.ts'
+import { repeatable } from '../repeatable.ts'
 import { stampedText } from '../stamped-text.ts'
 import { open, say, withCaseOptions } from './acting.ts'
 import type { CaseFlags } from './acting.ts'
@@ -48,11 +48,11 @@ export function addCaseVerify(group: Command, setExit: (code: number) => void): 
       )
       .argument('<folder>')
       .option('--tsa-ca <file>', 'certificates (PEM) that the time stamps of seals must lead to')
-      .option(
-        '--crl <file>',
-        'a list of revoked certificates (CRL, PEM or DER) to ask about these time stamps (repeatable)',
-        collected,
-        [],
+      .addOption(
+        repeatable(
+          '--crl <file>',
+          'a list of revoked certificates (CRL, PEM or DER) to ask about these time stamps',
+        ),
       ),
   ).action(async (folder: string, flags: CaseFlags & StampFlags) => {
     if (caseState(folder) === 'forgotten') {

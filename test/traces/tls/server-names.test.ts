@@ -1,8 +1,11 @@
 /** An identifier in the server name of a hello is shown to everyone on the way: it is observed, as plaintext. */
+import { X509Certificate } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { TcpConversation, udpPacket } from '../../support/capture.ts'
 import { cryptoFrame, initialPacket } from '../../support/quic-packet.ts'
-import { clientHello, tlsRecord } from '../../support/tls-hello.ts'
+import { dnsMessage, dnsQuestion, dnsRecord, dnsTypes } from '../../support/dns-message.ts'
+import { clientHello, handshakeMessage, serverHello, tlsRecord } from '../../support/tls-hello.ts'
+import { selfSigned } from '../../../tools/phone-emulator/certificate.ts'
 import { scanFrames } from '../scan-frames.ts'
 
 const imei = '356938035643809'
@@ -40,4 +43,51 @@ test('a name that identifies nobody is no observation', async () => {
   const result = await scanFrames(frames, { profile })
   expect(result.observations).toEqual([])
   expect(result.transmissions).toEqual([])
+})
+
+/** A handshake of TLS 1.2 without a name, whose server shows a certificate for `name`. */
+function certified(name: string): Buffer[] {
+  const from = Date.UTC(2025, 0, 1)
+  const { certificatePem } = selfSigned(name, Buffer.from([1]), from, from + 86_400_000)
+  const der = new X509Certificate(certificatePem).raw
+  const sized = (bytes: Buffer): Buffer => {
+    const length = Buffer.alloc(3)
+    length.writeUIntBE(bytes.length, 0, 3)
+    return Buffer.concat([length, bytes])
+  }
+  return new TcpConversation({ targetPort: 443 })
+    .open()
+    .send(tlsRecord(clientHello()))
+    .reply(tlsRecord(serverHello(0xc02b)))
+    .reply(tlsRecord(handshakeMessage(11, sized(sized(der)))))
+    .close().frames
+}
+
+test('a certificate names the server where nothing else does', async () => {
+  const frames = certified('www.certified.example')
+  expect((await scanFrames(frames)).recipients.map(({ host }) => host)).toEqual(['www.certified.example'])
+  const told = udpPacket({
+    source: '192.0.2.53',
+    target: '192.0.2.10',
+    sourcePort: 53,
+    targetPort: 40_053,
+    payload: dnsMessage({
+      flags: 0x8180,
+      questions: [dnsQuestion('asked.example.com')],
+      answers: [dnsRecord('asked.example.com', dnsTypes.a, Buffer.from([198, 51, 100, 20]))],
+    }),
+  })
+  const { recipients } = await scanFrames([told, ...frames])
+  const atServer = recipients.filter(({ ports }) => ports.includes(443))
+  expect(atServer.map(({ host }) => host)).toEqual(['asked.example.com'])
+})
+
+test.each([['dot'], ['doq']])('a hello that offers %s hides names, on any port', async (alpn) => {
+  const hiding = async (offered: string[]): Promise<boolean | undefined> => {
+    const record = tlsRecord(clientHello({ sni: 'dns.example.net', alpn: offered }))
+    const { frames } = new TcpConversation({ targetPort: 443 }).open().send(record).close()
+    return (await scanFrames(frames)).recipients[0]?.hasHiddenDns
+  }
+  expect(await hiding([alpn])).toBe(true)
+  expect(await hiding(['h2'])).toBe(false)
 })

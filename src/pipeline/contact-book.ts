@@ -1,0 +1,31 @@
+import type { NamedContact } from '../assess/types.ts'
+import { limits } from '../core/limits.ts'
+import type { FamilyMatch } from '../detect/types.ts'
+import type { RecipientDraft } from './recipients.ts'
+
+/** Known senders of a capture that were seen by their names only, as many as the limit of observations. */
+export class ContactBook {
+  readonly all: NamedContact[] = []
+  private readonly capture: number
+  private readonly familiesOf: (name: string) => readonly FamilyMatch[]
+
+  /** `familiesOf` says which families a name belongs to. */
+  constructor(capture: number, familiesOf: (name: string) => readonly FamilyMatch[]) {
+    this.capture = capture
+    this.familiesOf = familiesOf
+  }
+
+  /** The name of a recipient was seen: nothing is kept where it belongs to no family. */
+  saw(
+    recipient: RecipientDraft,
+    source: NamedContact['source'],
+    name: string,
+    { sec, nsec, frame }: { readonly sec: number; readonly nsec: number; readonly frame: number },
+  ): void {
+    for (const family of this.familiesOf(name)) {
+      if (this.all.length >= limits.detect.observationsMax) return
+      const at = { sec, nsec }
+      this.all.push({ capture: this.capture, recipient: recipient.id, family, source, name, at, frame })
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import type { AnomalyCode } from '../core/anomaly.ts'
+
+/** Oddities of messages as a whole. */
+export const examinerAnomalies: {
+  readonly [name in
+    | 'tooMany'
+    | 'detection'
+    | 'saltedFields'
+    | 'opaque'
+    | 'budget'
+    | 'tolerated'
+    | 'unread']: AnomalyCode
+} = {
+  tooMany: {
+    code: 'detect.observations.too_many',
+    kind: 'limit',
+    sentence: 'More observations or transmissions than the limit: the ones beyond it are not listed.',
+  },
+  detection: {
+    code: 'detect.budget.reached',
+    kind: 'limit',
+    sentence:
+      'A message holds more than the budget of detection: what is beyond it is not tried, or not listed.',
+  },
+  saltedFields: {
+    code: 'detect.salts.not_tried',
+    kind: 'limit',
+    sentence:
+      'Fields of signatures and tokens: once they held no salted digest of a known value in many messages, no more salts are tried.',
+  },
+  opaque: {
+    code: 'report.opaque.too_many',
+    kind: 'limit',
+    sentence: 'Opaque payloads stand in more places than the limit: the ones beyond it are not listed.',
+  },
+  budget: {
+    code: 'decode.budget.reached',
+    kind: 'limit',
+    sentence: 'A message nests or expands beyond the budget of decoding: what lies deeper was not read.',
+  },
+  tolerated: {
+    code: 'decode.encoding.tolerated',
+    kind: 'malformed',
+    sentence: 'A message does not have the encoding that it declares: it was read as what it is.',
+  },
+  unread: {
+    code: 'decode.content.unread',
+    kind: 'unsupported',
+    sentence: 'A message holds something that could not be opened: what is in it was not read.',
+  },
+}
+
+/** The event of a limit of `detect` that one message reached. */
+export function limitAnomaly(limit: string): AnomalyCode {
+  return limit === 'detect.saltedFieldTriesMax' ? examinerAnomalies.saltedFields : examinerAnomalies.detection
+}

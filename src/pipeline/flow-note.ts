@@ -1,0 +1,64 @@
+import type { ProtocolName } from '../message/types.ts'
+import type { Flow } from '../stream/types.ts'
+import { flowKinds } from './flow-series.ts'
+import type { RecipientDraft } from './recipients.ts'
+
+/** Bits of what is known of a flow. */
+export const flowMarks = { hasSeveralHosts: 1, hasEch: 2, offersDns: 4 } as const
+
+/** What a scan keeps of a flow until it ends. Small: there are as many as live flows. */
+export class FlowNote {
+  recipient: RecipientDraft | null = null
+  hostId = -1
+  /** The recipient as it was known before a request named one. */
+  withoutHost: RecipientDraft | null = null
+  /** Bits of `flowMarks`. */
+  marks = 0
+  protocol: ProtocolName = 'unrecognised'
+  /** What its content was decrypted from, null where it was not. */
+  carrier: ProtocolName | null = null
+
+  /** Requests on it named several hosts: one without a host may be for any of them. */
+  get hasSeveralHosts(): boolean {
+    return (this.marks & flowMarks.hasSeveralHosts) !== 0
+  }
+
+  get hasEch(): boolean {
+    return (this.marks & flowMarks.hasEch) !== 0
+  }
+
+  /** Its hello offers DNS over TLS or QUIC (RFC 7858, RFC 9250). */
+  get offersDns(): boolean {
+    return (this.marks & flowMarks.offersDns) !== 0
+  }
+}
+
+/** The note of a flow, begun where it has none. */
+export function noteOf(flow: Flow): FlowNote {
+  const known = flow.note as FlowNote | null
+  if (known !== null) return known
+  const note = new FlowNote()
+  flow.note = note
+  return note
+}
+
+/** Stands for the note of a flow that may be over. */
+export const noNote: FlowNote = new FlowNote()
+
+/** What the flow carried, as one of `flowKinds`; `note` is null where nothing was recognised in it. */
+export function flowKindOf(note: FlowNote | null): number {
+  if (note === null) return flowKinds.opaque
+  if (note.protocol === 'dns') return flowKinds.names
+  return note.protocol === 'tls' || note.protocol === 'quic' || note.protocol === 'unrecognised'
+    ? flowKinds.opaque
+    : flowKinds.readable
+}
+
+/** Port of DNS over TLS and over QUIC. */
+const encryptedDnsPort = 853
+
+/** DNS that was not decrypted: by its port or what its hello offers, and since nothing was read inside. */
+export function isHiddenDns(flow: Flow, note: FlowNote): boolean {
+  const isEncrypted = note.protocol === 'tls' || note.protocol === 'quic' || note.protocol === 'dtls'
+  return isEncrypted && (flow.serverPort === encryptedDnsPort || note.offersDns)
+}

@@ -1,0 +1,65 @@
+import { latin1 } from '../core/latin1.ts'
+import type { DecodeInput } from '../decode/types.ts'
+import type { Message, ProtocolName } from '../message/types.ts'
+
+/** What of a message is decoded. */
+export function inputOf(message: Message): DecodeInput {
+  const { buf } = message.head
+  return {
+    head: message.head,
+    body: message.body,
+    trailer: message.trailer,
+    target: latin1(buf, message.targetStart, message.targetEnd),
+    contentType: latin1(buf, message.contentTypeStart, message.contentTypeEnd),
+    contentEncoding: encodingOf(message),
+  }
+}
+
+/** The content coding that a message names; '' where it names none. */
+export function encodingOf(message: Message): string {
+  return message.contentEncodingEnd > message.contentEncodingStart
+    ? latin1(message.head.buf, message.contentEncodingStart, message.contentEncodingEnd)
+    : ''
+}
+
+/** Bytes of head, body and trailer. */
+export function lengthOf({ head, body, trailer }: Message): number {
+  return head.length + body.length + trailer.length
+}
+
+/** End of the host name in `name:port`; an IPv6 literal keeps its brackets off its port, too. */
+export function endWithoutPort(buf: Buffer, start: number, end: number): number {
+  for (let index = end - 1; index > start; index--) {
+    const byte = buf[index] as number
+    if (byte === 0x3a) return endWithoutRootDot(buf, start, index)
+    if (byte < 0x30 || byte > 0x39) break
+  }
+  return endWithoutRootDot(buf, start, end)
+}
+
+/** `example.com.` is the same server as `example.com`, with the root of the DNS written out (RFC 1034 section 3.1). */
+function endWithoutRootDot(buf: Buffer, start: number, end: number): number {
+  return end - 1 > start && buf[end - 1] === 0x2e ? end - 1 : end
+}
+
+/** It names whom the proxy is to reach; its fields are for the proxy (RFC 9110, 9.3.6). */
+export function isConnect({ head: { buf }, methodStart, methodEnd }: Message): boolean {
+  return (
+    methodEnd - methodStart === connect.length &&
+    buf.compare(connect, 0, connect.length, methodStart, methodEnd) === 0
+  )
+}
+
+const connect = Buffer.from('CONNECT')
+
+/** The target is a whole URL, as a proxy is sent it (RFC 9112, 3.2.2). */
+export function isAbsolute({ protocol, head: { buf }, targetStart, targetEnd }: Message): boolean {
+  return (
+    protocol === 'http' && targetEnd > targetStart && buf[targetStart] !== 0x2f && buf[targetStart] !== 0x2a
+  )
+}
+
+/** HTTP of any version. */
+export function isHttp(protocol: ProtocolName): boolean {
+  return protocol === 'http' || protocol === 'http2' || protocol === 'http3'
+}

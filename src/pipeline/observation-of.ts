@@ -1,0 +1,58 @@
+import type { Observation } from '../assess/types.ts'
+import type { FrameSpan } from '../core/origin.ts'
+import { chainOf } from '../decode/describe-chain.ts'
+import type { Detection } from '../detect/types.ts'
+import type { Exchange, Message, Turn } from '../message/types.ts'
+
+/** Observations are numbered in the order of the capture, once all are known. */
+export type UnnumberedObservation = Omit<Observation, 'id'>
+
+/** What a detection in a message shows, to or from the recipient with the id `recipient`. */
+export function observationOf(
+  capture: number,
+  exchange: Exchange,
+  message: Message,
+  recipient: string,
+  detection: Detection,
+): UnnumberedObservation {
+  const spans = spansOf(message, detection)
+  const turn = turnOf(message, spans)
+  const { sec, nsec } = turn ?? message
+  return {
+    capture,
+    identifier: detection.identifier,
+    value: detection.value,
+    normal: detection.normal,
+    writtenAs: detection.writtenAs,
+    confidence: detection.confidence,
+    by: detection.by,
+    reasons: detection.reasons,
+    recipient,
+    protection: exchange.flow.protection,
+    direction: directionOf(message),
+    at: { sec, nsec },
+    spans,
+    chain: chainOf(detection.node),
+    exchange: turn?.exchange ?? exchange.id,
+  }
+}
+
+/** Frame spans of a detection: exact where the value stands on the wire as it is, else those of the encoded run. */
+function spansOf(message: Message, detection: Detection): FrameSpan[] {
+  const { node } = detection
+  const isVerbatim = node.bytes.length === node.spanEnd - node.spanStart
+  const start = isVerbatim ? node.spanStart + detection.start : node.spanStart
+  const end = isVerbatim ? node.spanStart + detection.end : node.spanEnd
+  return message[node.part].runs.spans(start, end)
+}
+
+/** The turn of a message in which the spans begin; null for its first. */
+function turnOf({ turns }: Message, spans: readonly FrameSpan[]): Turn | null {
+  const first = spans[0]?.frame
+  return first === undefined ? null : (turns.findLast(({ frame }) => frame <= first) ?? null)
+}
+
+/** Which way a message went, as the phone sees it: a request is sent. */
+export function directionOf({ direction }: Message): Observation['direction'] {
+  return direction === 0 ? 'sent' : 'received'
+}

@@ -165,7 +165,7 @@ export const limits = {
     captureExpandedBytesMax: 33_554_432,
     captureExpansionRatioMax: 50,
     /** Transforms of bytes (inflations, base64 runs) tried for one message: bounds time without a clock. */
-    transformsMax: 4_096,
+    transformsMax: 2_048,
     jsonDepthMax: 64,
     multipartPartsMax: 256,
     zipMembersMax: 256,

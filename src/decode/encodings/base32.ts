@@ -33,7 +33,8 @@ export const encoding: Encoding = {
   title: 'base32',
   probe(_bytes, hint) {
     const { shape } = hint
-    if (shape.longestBase64Run < runCharsMin) return certainty.no
+    // Digits alone are a number.
+    if (shape.longestBase64Run < runCharsMin || shape.upper + shape.lower === 0) return certainty.no
     return shape.upper === 0 || shape.lower === 0 ? certainty.hexAlphabet - 1 : certainty.run - 2
   },
   decode(bytes, hint, budget) {

@@ -20,7 +20,9 @@ export const encoding: Encoding = {
   title: 'base58',
   probe(_bytes, hint) {
     const { shape } = hint
-    return shape.longestBase64Run >= runCharsMin ? certainty.run - 3 : certainty.no
+    // Digits alone are a number.
+    const hasLetters = shape.upper + shape.lower > 0
+    return hasLetters && shape.longestBase64Run >= runCharsMin ? certainty.run - 3 : certainty.no
   },
   decode(bytes, hint, budget) {
     const pieces: Piece[] = []

@@ -18,6 +18,8 @@ const skippedCharsMax = 3
 const judgedCharsMax = 60
 const zero = 0x7a
 const groupMax = 0xffffffff
+/** Of what is as long and was encoded, 1 in 6,000 has letters of one case only. */
+const bothCasesCharsMin = 24
 
 function tableOf(alphabet: string): Uint8Array {
   const table = new Uint8Array(256).fill(255)
@@ -38,6 +40,10 @@ export const encoding: Encoding = {
     if (shape.length < charsMin || shape.controls + shape.high > 0) return certainty.no
     // A fourth of the alphabet are signs; words and numbers have none.
     if (shape.upper + shape.lower + shape.digits === shape.length) return certainty.no
+    // A number has one letter at most, its exponent's; a UUID has letters of one case; a URL has its mark.
+    if (shape.upper + shape.lower <= 1) return certainty.no
+    if (shape.length >= bothCasesCharsMin && (shape.upper === 0 || shape.lower === 0)) return certainty.no
+    if (bytes.includes('://')) return certainty.no
     // Adobe's marks: nothing else begins and ends like this.
     if (isMarked(bytes, shape.start, shape.end)) return certainty.magic
     if (shape.spaces > shape.lineFeeds * 2) return certainty.no

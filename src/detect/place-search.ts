@@ -102,8 +102,14 @@ function knownAt(place: Place, lat: number, lon: number): Known {
     lat,
     lon,
     bits: formats.map(bitsOf),
-    varintBits: integerScales.map((scale) => bitsOf(integer(Math.min(scale, 7), true))),
+    varintBits: integerScales.map((scale) => varintBits(lat, reach, scale) + varintBits(lon, circle, scale)),
   }
+}
+
+/** The same of a varint: each of its bytes also says whether it is the last. */
+function varintBits(degrees: number, reach: number, scale: number): number {
+  const unit = 10 ** scale
+  return varint(Math.round(Math.abs(degrees) * unit)).length * 8 - Math.log2(2 * reach * unit)
 }
 
 /** What a number within `reach` degrees says: -log2 of the chance that random bits are such a number. */

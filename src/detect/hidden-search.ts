@@ -97,8 +97,13 @@ export class HiddenSearch {
   *search(nodes: readonly Node[], host: string, reach: (limit: string) => void): Generator<Detection> {
     if (this.texts.length === 0) return
     const leaves = nodes.filter(({ children, bytes }) => children.length === 0 && bytes.length > 0)
-    for (const node of nodes) yield* this.digestsOf(node)
-    yield* this.salted(nodes, host, reach)
+    const digested = new Set<Node>()
+    for (const node of nodes)
+      for (const found of this.digestsOf(node)) {
+        digested.add(node)
+        yield found
+      }
+    yield* this.salted(nodes, digested, host, reach)
     yield* this.xored(nodes, leaves, reach)
     for (const node of nodes) yield* this.split(node)
   }
@@ -114,8 +119,10 @@ export class HiddenSearch {
     }
   }
 
+  /** `digested`: those that hold digests without a salt. */
   private *salted(
     nodes: readonly Node[],
+    digested: ReadonlySet<Node>,
     host: string,
     reach: (limit: string) => void,
   ): Generator<Detection> {
@@ -126,7 +133,8 @@ export class HiddenSearch {
     for (const [index, node] of nodes.entries()) {
       if (places.size >= tokensMax) break
       // Also what gave something else by chance: bytes that read as protobuf, hex that gives text.
-      const found = isServerToken(node.key) ? null : tokenOf(node.bytes, areSaltsNamed)
+      const isKnown = digested.has(node) || isServerToken(node.key)
+      const found = isKnown ? null : tokenOf(node.bytes, areSaltsNamed)
       // A value in clear is nobody's digest, however long it is.
       if (found === null || this.byText.has(node.bytes.toString('latin1'))) continue
       if (!this.saltedFields.mayHold(host, node, found.token.digest.length)) {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { detect, isWorthDecoding, request, summary } from '../../test/support/decoded-tree.ts'
 import { Detector } from './detector.ts'
+import { nothings } from './named-digests.ts'
 
 const detector = new Detector(null)
 const digest = (hash: string): string => createHash(hash).update('kari@post.no').digest('hex')
@@ -40,3 +41,10 @@ test.each([
   ['the hash of a message', `mail_body_hash=${digest('md5')}`],
   ['whether it is', 'email_hashed=true'],
 ])('not what is %s', (_title, query) => expect(found(query)).toEqual([]))
+
+test('the digests of nothing are those that the hashes give', () => {
+  for (const [text, digests] of nothings)
+    expect(digests.split(' ')).toEqual(
+      ['md5', 'sha1', 'sha256'].map((hash) => createHash(hash).update(text).digest('hex').slice(0, 16)),
+    )
+})

@@ -147,6 +147,21 @@ interface LoneResponse {
   readonly time: number
 }
 
+/** What is known of who answers whom. */
+const marks = {
+  /** A request was seen to be sent before the response to the one before it. */
+  pipelining: 1,
+  responseLost: 2,
+  /** A response was read: the next one is to the next request. */
+  inStep: 4,
+  /** A request may be missing since the last response whose place was certain. */
+  requestLost: 8,
+  /** The gap began where the response to the request that waits for longest was to begin. */
+  oldestLost: 16,
+  /** Of a client that pipelines a response was lost: nothing tells any more whom the next ones answer. */
+  pairingLost: 32,
+} as const
+
 /** Frames of two interfaces may stand in the wrong order, and their times be wrong by as much. */
 const disorderSeconds = 0.001
 
@@ -177,17 +192,8 @@ export class Http1Parser implements Parser, BodyOwner {
   /** The head of the last request that asked for an upgrade or tunnel, and what came of it. */
   private asked: KeptHead | null = null
   switched: ProtocolSwitch | null = null
-  /** A request was seen to be sent before the response to the one before it. */
-  private isPipelining = false
-  private isResponseLost = false
-  /** A response was read: the next one is to the next request. */
-  private isInStep = false
-  /** A request may be missing since the last response whose place was certain. */
-  private isRequestLost = false
-  /** The gap began where the response to the request that waits for longest was to begin. */
-  private isOldestLost = false
-  /** Of a client that pipelines a response was lost: nothing tells any more whom the next ones answer. */
-  private isPairingLost = false
+  /** Bits of `marks`: there are as many parsers as live flows. */
+  private marked = 0
   private serverName = ''
 
   begins(flow: Flow, context: ParserContext): void {
@@ -205,13 +211,20 @@ export class Http1Parser implements Parser, BodyOwner {
     this.isAnswerDue = false
     this.asked = null
     this.switched = null
-    this.isPipelining = false
-    this.isResponseLost = false
-    this.isInStep = false
-    this.isRequestLost = false
-    this.isOldestLost = false
-    this.isPairingLost = false
+    this.marked = 0
     this.serverName = ''
+  }
+
+  private has(mark: number): boolean {
+    return (this.marked & mark) !== 0
+  }
+
+  private mark(mark: number): void {
+    this.marked |= mark
+  }
+
+  private unmark(mark: number): void {
+    this.marked &= ~mark
   }
 
   get protocol(): 'http' {
@@ -564,7 +577,7 @@ export class Http1Parser implements Parser, BodyOwner {
     if (reader.direction === 1 && waiting !== null && this.waiting === waiting) {
       // What is missing of a connection that was joined midway may be older than its first request that was seen.
       const { outer, isRoleGuessed } = this.flow
-      if (this.isInStep || (outer === null && !isRoleGuessed)) this.isOldestLost = true
+      if (this.has(marks.inStep) || (outer === null && !isRoleGuessed)) this.mark(marks.oldestLost)
     }
     this.loseSync(reader)
   }
@@ -574,8 +587,8 @@ export class Http1Parser implements Parser, BodyOwner {
     reader.state = states.idle
     reader.isResync = true
     reader.isTunnelLikely = false
-    if (reader.direction === 0) this.isRequestLost = true
-    else if (this.waiting !== null) this.isResponseLost = true
+    if (reader.direction === 0) this.mark(marks.requestLost)
+    else if (this.waiting !== null) this.mark(marks.responseLost)
   }
 
   /** The head is whole: what body follows? (RFC 9112 section 6.3) */
@@ -678,7 +691,7 @@ export class Http1Parser implements Parser, BodyOwner {
       return kind
     }
     this.interimCount = 0
-    this.isInStep = true
+    this.mark(marks.inStep)
     exchange.status = status
     if (waiting === null) {
       this.interim = null
@@ -690,7 +703,7 @@ export class Http1Parser implements Parser, BodyOwner {
   /** A request waits for its response, unless that came before it: it was held back behind a gap. */
   private expectResponse(unit: Unit, exchange: Exchange): void {
     const { message, methodKind } = unit
-    if (this.isPairingLost) {
+    if (this.has(marks.pairingLost)) {
       this.note('lostResponse', message.frame)
       unit.isAnswered = true
       return
@@ -707,19 +720,17 @@ export class Http1Parser implements Parser, BodyOwner {
   /** Does the response answer the request that waits for longest? Behind a lost response, those before it had theirs. */
   private isWaitingAnswered(message: Message): boolean {
     const time = timeOf(message)
-    if (!this.isResponseLost) {
+    if (!this.has(marks.responseLost)) {
       const next = this.waitingMore?.[0]
-      if (next !== undefined && next.time < time) this.isPipelining = true
-      this.isRequestLost = false
+      if (next !== undefined && next.time < time) this.mark(marks.pipelining)
+      this.unmark(marks.requestLost)
       return this.waitingTime <= time + disorderSeconds
     }
-    const { isRequestLost } = this
-    const isOldestLost = this.isOldestLost && this.waitingTime <= time
-    this.isResponseLost = false
-    this.isOldestLost = false
-    this.isRequestLost = false
-    if (this.isPipelining) {
-      this.isPairingLost = true
+    const isRequestLost = this.has(marks.requestLost)
+    const isOldestLost = this.has(marks.oldestLost) && this.waitingTime <= time
+    this.unmark(marks.responseLost | marks.oldestLost | marks.requestLost)
+    if (this.has(marks.pipelining)) {
+      this.mark(marks.pairingLost)
       this.loseWaiting(message.frame)
       return false
     }
@@ -743,7 +754,7 @@ export class Http1Parser implements Parser, BodyOwner {
 
   /** Remembers a response whose request may still come. */
   private keepLone(message: Message): void {
-    if (this.isPipelining) return
+    if (this.has(marks.pipelining)) return
     const lone = (this.lone ??= [])
     if (lone.length >= loneResponsesMax) lone.shift()
     lone.push({ status: message.status, time: timeOf(message) })
@@ -755,11 +766,10 @@ export class Http1Parser implements Parser, BodyOwner {
 
   /** Puts a request behind those that wait for their response. */
   private wait(exchange: Exchange, kind: number, time: number, frame: number): void {
-    if (this.isResponseLost && !this.isPipelining) {
+    if (this.has(marks.responseLost) && !this.has(marks.pipelining)) {
       // A client that does not pipeline had its response: it was lost in the gap.
       this.loseWaiting(frame)
-      this.isResponseLost = false
-      this.isOldestLost = false
+      this.unmark(marks.responseLost | marks.oldestLost)
     }
     if (this.waiting === null) {
       this.waiting = exchange

@@ -8,7 +8,7 @@
 /** Bytes on each side that are looked at. */
 const aroundBytes = 32
 /** Of random messages of any length 1 in 30 million is believed. */
-const bitsMin = 25
+const bitsMin = 22
 /** Either number may come first, in two orders of bytes and some scales. */
 const waysBits = 3
 /** Where they do not touch, there are nine distances. */

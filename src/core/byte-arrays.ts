@@ -1,3 +1,4 @@
+import { isDigit } from './ascii.ts'
 /**
  * Bytes written as numbers with commas (or `;`, `|`) between them, anywhere in a text: `[164,80,70,-100]`, as JSON
  * libraries write arrays of bytes. Found by samples: a list of six bytes, one of which is above 127, takes 13 characters
@@ -134,10 +135,6 @@ function unescaped(bytes: Uint8Array, at: number): number {
 /** `%5B`, which stands for a bracket. */
 function isEscape(bytes: Uint8Array, at: number, from: number): boolean {
   return at >= from && bytes[at] === 0x25
-}
-
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57
 }
 
 /** What makes a number part of something longer: letters, digits, a point, a hyphen. */

@@ -1,3 +1,4 @@
+import { isDigit } from '../core/ascii.ts'
 import { edges, hasEdges } from './matcher.ts'
 import type { Edge } from './matcher.ts'
 import { isMcc } from './mcc.ts'
@@ -167,10 +168,6 @@ function hasNetworkBefore(buf: Buffer, start: number): boolean {
     if (isField && one >= 128 && isMcc(String((two << 7) | (one & 127)))) return true
   }
   return false
-}
-
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57
 }
 
 /** Sextets of the base64 characters from `from` on in one direction, nearest first, across the line breaks of wrapped base64. */

@@ -1,3 +1,4 @@
+import { isDigit, isLetter } from '../core/ascii.ts'
 import { callingCode } from './calling-codes.ts'
 import type { KnownValue } from './spelling-table.ts'
 
@@ -153,10 +154,6 @@ function isSpelled({ normal, significant, country }: PhoneNumber, written: strin
   return ['', '0', country, `+${country}`, `00${country}`].includes(written)
 }
 
-function isDigit(code: number | undefined): boolean {
-  return code !== undefined && code >= 48 && code <= 57
-}
-
 /** A digit follows, at once or behind one sign that glues. Behind a stroke it is the next segment of a path, or another extension. */
 function goesOn(buf: Buffer, end: number): boolean {
   if (isDigit(buf[end])) return true
@@ -195,7 +192,7 @@ function signsBefore(
     const escaped = buf.toString('latin1', Math.max(0, at - 3), at).toUpperCase()
     const isPlus = escaped === '%2B' || (buf[at - 1] === 0x2b && isDigit(buf[at]))
     // A stroke behind letters parts the segments of a path.
-    const isSegment = buf[at - 1] === stroke && at > 1 && isWordByte(buf[at - 2] as number)
+    const isSegment = buf[at - 1] === stroke && at > 1 && isLetter(buf[at - 2] as number)
     const mark = isPlus || isSegment ? null : markBefore(buf, at)
     if (isPlus) at -= escaped === '%2B' ? 3 : 1
     else if (mark !== null) at -= mark.bytes.length
@@ -205,14 +202,9 @@ function signsBefore(
     starts.push(at)
     if (isPlus) break
   }
-  if (at > 0 && signs.length < prefixSignsMax && isWordByte(buf[at - 1] as number)) {
+  if (at > 0 && signs.length < prefixSignsMax && isLetter(buf[at - 1] as number)) {
     signs.push(',')
     starts.push(at)
   }
   return { text: signs.reverse().join(''), starts: [...starts.reverse(), end] }
-}
-
-function isWordByte(code: number): boolean {
-  const lower = code | 0x20
-  return lower >= 0x61 && lower <= 0x7a
 }

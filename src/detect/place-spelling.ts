@@ -1,3 +1,4 @@
+import { isAlnum, isDigit } from '../core/ascii.ts'
 import type { Place } from '../device/types.ts'
 import { partedPair } from './degrees.ts'
 import { metresPerDegree, plusMinus } from './grids/grid-cell.ts'
@@ -231,7 +232,7 @@ const halves: ReadonlySet<number> = new Set(Buffer.from('NSns'))
 function signBefore(buf: Buffer, start: number): number {
   if (buf[start - 1] === minus) return start - 1
   const letter = buf[start - 1] === 0x20 ? start - 2 : start - 1
-  return halves.has(buf[letter] as number) && !isWordByte(buf[letter - 1]) ? letter : start
+  return halves.has(buf[letter] as number) && !isAlnum(buf[letter - 1]) ? letter : start
 }
 
 /** The shortest beginning that is searched: shorter ones would slow down the search. */
@@ -241,7 +242,7 @@ const partsBytesMax = 96
 function readGeohash(near: Spot): PlaceSpelling['read'] {
   return (buf, start, end) => {
     const stop = wordEnd(buf, end)
-    if (isWordByte(buf[start - 1]) || stop - start > geohashCharsMax) return null
+    if (isAlnum(buf[start - 1]) || stop - start > geohashCharsMax) return null
     const text = buf.toString('latin1', start, stop)
     // A word in two cases is a token.
     if (text !== text.toLowerCase() && text !== text.toUpperCase()) return null
@@ -252,7 +253,7 @@ function readGeohash(near: Spot): PlaceSpelling['read'] {
 function readPlusCode(near: Spot): PlaceSpelling['read'] {
   return (buf, start, end) => {
     const stop = wordEnd(buf, end)
-    if (isWordByte(buf[start - 1])) return null
+    if (isAlnum(buf[start - 1])) return null
     const text = buf.toString('latin1', start, stop).replace(/%2b/i, '+')
     return hitOf(plusCodeCell(text), near, text, start, stop)
   }
@@ -264,7 +265,7 @@ const dayForm = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/
 function readS2Token(near: Spot): PlaceSpelling['read'] {
   return (buf, start, end) => {
     const stop = wordEnd(buf, end)
-    if (isWordByte(buf[start - 1]) || stop - start > 16) return null
+    if (isAlnum(buf[start - 1]) || stop - start > 16) return null
     const text = buf.toString('latin1', start, stop)
     // A day is none. Of other numbers of eight digits one in 10^7 is the name of a cell so near.
     const id = dayForm.test(text) ? null : s2Id(text)
@@ -276,7 +277,7 @@ function readS2Decimal(near: Spot): PlaceSpelling['read'] {
   return (buf, start, end) => {
     const stop = digitsEnd(buf, end)
     const from = buf[start - 1] === minus ? start - 1 : start
-    if (stop - start < s2DecimalCharsMin || isWordByte(buf[from - 1]) || isWordByte(buf[stop])) return null
+    if (stop - start < s2DecimalCharsMin || isAlnum(buf[from - 1]) || isAlnum(buf[stop])) return null
     const text = buf.toString('latin1', from, stop)
     const id = s2Id(text)
     return id === null ? null : hitOf(s2Cell(id), near, text, from, stop)
@@ -287,7 +288,7 @@ function readH3(near: Spot): PlaceSpelling['read'] {
   const known = new Map<string, GridCell | null>()
   return (buf, start, end) => {
     const stop = wordEnd(buf, end)
-    if (isWordByte(buf[start - 1]) || stop - start !== h3Chars) return null
+    if (isAlnum(buf[start - 1]) || stop - start !== h3Chars) return null
     const text = buf.toString('latin1', start, stop)
     let cell = known.get(text)
     if (cell === undefined) {
@@ -312,7 +313,7 @@ function readTile(near: Spot): PlaceSpelling['read'] {
 function readH3Decimal(near: Spot): PlaceSpelling['read'] {
   return (buf, start, end) => {
     const stop = digitsEnd(buf, end)
-    if (isWordByte(buf[start - 1]) || isWordByte(buf[stop]) || stop - start !== h3DecimalChars) return null
+    if (isAlnum(buf[start - 1]) || isAlnum(buf[stop]) || stop - start !== h3DecimalChars) return null
     const text = buf.toString('latin1', start, stop)
     return hitOf(h3Place(BigInt(text).toString(16)), near, text, start, stop)
   }
@@ -406,7 +407,7 @@ function numberAt(buf: Buffer, start: number, wanted: number): Written | null {
   // `59.9139N`: the letter says the sign.
   const half = halfAt(buf, digitsStop)
   const end = digitsStop + (half === 0 ? 0 : 1)
-  if (isWordByte(buf[end]) || buf[end] === dot) return null
+  if (isAlnum(buf[end]) || buf[end] === dot) return null
   const sign = half < 0 ? -1 : 1
   const reach =
     (neighbourhoodMetres * 4) / metresPerDegree / Math.max(0.05, Math.cos((wanted * Math.PI) / 180))
@@ -445,19 +446,9 @@ export const integerScales: readonly number[] = [7, 6, 5, 8]
 const minus = 0x2d
 const dot = 0x2e
 
-function isDigit(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= 0x30 && byte <= 0x39
-}
-
-function isWordByte(byte: number | undefined): boolean {
-  if (byte === undefined) return false
-  const lower = byte | 0x20
-  return isDigit(byte) || (lower >= 0x61 && lower <= 0x7a)
-}
-
 function wordEnd(buf: Buffer, from: number): number {
   let at = from
-  while (isWordByte(buf[at])) at++
+  while (isAlnum(buf[at])) at++
   return at
 }
 

@@ -1,3 +1,4 @@
+import { isAlnum, isLetter } from '../core/ascii.ts'
 import type { GridCell } from './grids/grid-cell.ts'
 import { quadkey, quadkeyCell, tileAt, tileCell } from './grids/map-tile.ts'
 
@@ -91,7 +92,7 @@ function inGoogles(buf: Buffer, start: number, end: number): TileName[] {
 
 function inQuery(buf: Buffer, start: number, end: number): TileName[] {
   const behind = rowAt(buf, end)
-  if (behind === null || isWordByte(buf[start - 1])) return []
+  if (behind === null || isAlnum(buf[start - 1])) return []
   const [x] = numbersIn(buf.toString('latin1', start, end)) as [number]
   const around = [
     buf.toString('latin1', behind.end, behind.end + zoomBytesMax),
@@ -107,8 +108,8 @@ function inQuery(buf: Buffer, start: number, end: number): TileName[] {
 function inQuadkey(buf: Buffer, start: number, end: number): TileName[] {
   let stop = end
   while (isQuarter(buf[stop])) stop++
-  const isBehindLetter = isLetter(buf[start - 1]) && !isWordByte(buf[start - 2])
-  if ((isWordByte(buf[start - 1]) && !isBehindLetter) || isWordByte(buf[stop])) return []
+  const isBehindLetter = isLetter(buf[start - 1]) && !isAlnum(buf[start - 2])
+  if ((isAlnum(buf[start - 1]) && !isBehindLetter) || isAlnum(buf[stop])) return []
   const value = buf.toString('latin1', start, stop)
   return [{ cell: quadkeyCell(value), value, start, end: stop }]
 }
@@ -124,12 +125,4 @@ function numbersIn(text: string): number[] {
 
 function isQuarter(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x30 && byte <= 0x33
-}
-
-function isLetter(byte: number | undefined): boolean {
-  return byte !== undefined && (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a
-}
-
-function isWordByte(byte: number | undefined): boolean {
-  return isLetter(byte) || (byte !== undefined && byte >= 0x30 && byte <= 0x39)
 }

@@ -1,3 +1,4 @@
+import { isAlnum } from '../../core/ascii.ts'
 import type { Budget } from '../budget.ts'
 import type { Encoding, Hint, Piece } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
@@ -61,11 +62,6 @@ export const encoding: Encoding = {
     if (only === undefined) return 'no run gives text'
     return { pieces, isWhole: only.start === start && only.end === end }
   },
-}
-
-function isAlnum(byte: number): boolean {
-  const lower = byte | 0x20
-  return (byte >= 0x30 && byte <= 0x39) || (lower >= 0x61 && lower <= 0x7a)
 }
 
 function decodeRun(

@@ -1,3 +1,4 @@
+import { isAlnum } from '../../core/ascii.ts'
 import type { Encoding, Piece } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
 import { isCompressed } from '../inflate.ts'
@@ -34,8 +35,8 @@ export const encoding: Encoding = {
       if (
         at - from >= runCharsMin &&
         at - from <= runCharsMax &&
-        !isWordByte(bytes[at]) &&
-        !isWordByte(bytes[from - 1])
+        !isAlnum(bytes[at]) &&
+        !isAlnum(bytes[from - 1])
       ) {
         if (!budget.takeTransform()) break
         const out = decodeRun(bytes, from, at)
@@ -48,12 +49,6 @@ export const encoding: Encoding = {
     if (only === undefined) return 'no run gives text'
     return { pieces, isWhole: only.start === start && only.end === end }
   },
-}
-
-function isWordByte(byte: number | undefined): boolean {
-  if (byte === undefined) return false
-  const lower = byte | 0x20
-  return (byte >= 0x30 && byte <= 0x39) || (lower >= 0x61 && lower <= 0x7a)
 }
 
 function decodeRun(bytes: Buffer, start: number, end: number): Buffer | null {

@@ -1,3 +1,4 @@
+import { isAlnum } from '../../core/ascii.ts'
 import type { Budget } from '../budget.ts'
 import type { Decoded, Encoding, Hint, Piece } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
@@ -47,7 +48,7 @@ export const encoding: Encoding = {
       while (at < shape.end && hexDigit(bytes[at] as number) >= 0) at++
       if (at - start < runCharsMin || (at - start) % 2 !== 0) continue
       // A run that goes on in other letters is a word or base64.
-      if (isWordByte(bytes[start - 1]) || (at < shape.end && isWordByte(bytes[at]))) continue
+      if (isAlnum(bytes[start - 1]) || (at < shape.end && isAlnum(bytes[at]))) continue
       if (pieces.length >= budget.nodesLeft) {
         budget.reach('nodesMax')
         break
@@ -106,10 +107,4 @@ function isDigitsOnly(bytes: Buffer, start: number, end: number): boolean {
     if (byte < 0x30 || byte > 0x39) return false
   }
   return true
-}
-
-function isWordByte(byte: number | undefined): boolean {
-  if (byte === undefined) return false
-  const lower = byte | 0x20
-  return (lower >= 0x61 && lower <= 0x7a) || (byte >= 0x30 && byte <= 0x39)
 }

@@ -1,0 +1,16 @@
+/** Classes of ASCII characters by their codes, also of what lies beyond the end of bytes. */
+
+export function isDigit(code: number | undefined): boolean {
+  return code !== undefined && code >= 0x30 && code <= 0x39
+}
+
+export function isLetter(code: number | undefined): boolean {
+  if (code === undefined) return false
+  const lower = code | 0x20
+  return lower >= 0x61 && lower <= 0x7a
+}
+
+/** Digits and letters. */
+export function isAlnum(code: number | undefined): boolean {
+  return isDigit(code) || isLetter(code)
+}

@@ -1,6 +1,6 @@
 import { neverCheck } from './cut-spelling.ts'
 import type { CoreCheck } from './cut-spelling.ts'
-import type { WrittenForm } from './identifier-type.ts'
+import type { EdgedForm } from './identifier-type.ts'
 import { crc32 } from './hashes/crc32.ts'
 import { fnv1a64 } from './hashes/fnv.ts'
 import { murmur3 } from './hashes/murmur3.ts'
@@ -14,8 +14,7 @@ import { inBase32, inBase58 } from './turned-spelling.ts'
  * wherever it stands in what was encoded: escapes, lists of bytes, base85 by its phases, reversed, rotated.
  */
 
-interface Disguised extends Pick<WrittenForm, 'form' | 'bytes'> {
-  readonly edge: Edge
+interface Disguised extends EdgedForm {
   readonly check?: CoreCheck
 }
 

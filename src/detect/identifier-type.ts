@@ -22,11 +22,13 @@ export interface WrittenForm {
   readonly digitBefore?: number
 }
 
-/** A spelling of which only a part is searched, and the rest is checked where that part stands. */
-export interface FramedForm {
-  readonly form: string
-  readonly bytes: Buffer
+/** A spelling with what may not stand beside it. */
+export interface EdgedForm extends Pick<WrittenForm, 'form' | 'bytes'> {
   readonly edge: Edge
+}
+
+/** A spelling of which only a part is searched, and the rest is checked where that part stands. */
+export interface FramedForm extends EdgedForm {
   readonly check: CoreCheck
 }
 

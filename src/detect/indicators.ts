@@ -9,7 +9,7 @@ import { DigestPool } from './digest-pool.ts'
 import type { DigestColumns, DigestInput, HashedInput } from './digest-pool.ts'
 import { disguises, numberDigests } from './disguised-spelling.ts'
 import { isNoValue } from './identifier-type.ts'
-import type { IdentifierType, WrittenForm } from './identifier-type.ts'
+import type { EdgedForm, IdentifierType, WrittenForm } from './identifier-type.ts'
 import { Matcher, edges, needlesOf } from './matcher.ts'
 import type { Edge } from './matcher.ts'
 import { phoneSpellings } from './phone-spelling.ts'
@@ -287,8 +287,7 @@ function knownValues(profile: Profile | null): Known[] {
   return known
 }
 
-interface Spelled extends Pick<WrittenForm, 'form' | 'bytes'> {
-  readonly edge: Edge
+interface Spelled extends EdgedForm {
   readonly check?: CoreCheck
   readonly isRare?: boolean
 }

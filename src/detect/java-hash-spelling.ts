@@ -1,7 +1,6 @@
 import { javaHash } from './hashes/java-hash.ts'
-import type { WrittenForm } from './identifier-type.ts'
+import type { EdgedForm } from './identifier-type.ts'
 import { edges } from './matcher.ts'
-import type { Edge } from './matcher.ts'
 
 /**
  * What Java programs make of a text with `hashCode()`: the number as it is, and the UUID that very many apps make after an
@@ -13,16 +12,12 @@ import type { Edge } from './matcher.ts'
  * may not read, and the same on all phones.
  */
 
-interface Spelled extends Pick<WrittenForm, 'form' | 'bytes'> {
-  readonly edge: Edge
-}
-
 /** Shorter texts, and shorter numbers, are chance. */
 const textCharsMin = 8
 const digitsMin = 9
 
 /** The hashes of one text of a value. */
-export function* javaHashSpellings(identifier: string, text: string): Generator<Spelled> {
+export function* javaHashSpellings(identifier: string, text: string): Generator<EdgedForm> {
   if (text.length < textCharsMin) return
   const hash = javaHash(text)
   const decimals = String(hash)

@@ -1,16 +1,11 @@
-import type { WrittenForm } from './identifier-type.ts'
+import type { EdgedForm } from './identifier-type.ts'
 import { edges } from './matcher.ts'
-import type { Edge } from './matcher.ts'
 import { uuidOnly } from './written.ts'
 
 /**
  * Values that are numbers (digits, hex, UUIDs) as programs print them to be short or to be read: in the larger bases, and
  * in groups of thousands, which a formatter for people makes of an IMEI that is kept as a number.
  */
-
-interface Spelled extends Pick<WrittenForm, 'form' | 'bytes'> {
-  readonly edge: Edge
-}
 
 const digits = '0123456789'
 const small = 'abcdefghijklmnopqrstuvwxyz'
@@ -36,7 +31,7 @@ const digitsMax = 20
 const groupSigns = [',', '.', "'", '’', '\u00a0', '\u202f', ' ']
 
 /** The value in the bases of its kind. */
-export function* radixSpellings(normal: string): Generator<Spelled> {
+export function* radixSpellings(normal: string): Generator<EdgedForm> {
   const number = numberOf(normal)
   if (number === null) return
   const all = uuidOnly(normal) === '' ? bases : [...bases, ...uuidBases]
@@ -51,7 +46,7 @@ export function* radixSpellings(normal: string): Generator<Spelled> {
 }
 
 /** The digits in groups, as in `353,918,092,746,383`, and as India groups them. */
-export function* thousands(normal: string): Generator<Spelled> {
+export function* thousands(normal: string): Generator<EdgedForm> {
   if (!/^[1-9]\d*$/.test(normal) || normal.length < digitsMin || normal.length > digitsMax) return
   const grouped = groupSigns.map((sign) => normal.replace(/\B(?=(?:\d{3})+$)/g, sign))
   const indian = `${normal.slice(0, -3).replace(/\B(?=(?:\d{2})+$)/g, ',')},${normal.slice(-3)}`

@@ -1,17 +1,13 @@
 import { inBase85 } from './disguised-spelling.ts'
 import { edges } from './matcher.ts'
 import type { Edge } from './matcher.ts'
-import type { WrittenForm } from './identifier-type.ts'
+import type { EdgedForm, WrittenForm } from './identifier-type.ts'
 import { inBase32, inBase58 } from './turned-spelling.ts'
 
 /**
  * Raw bytes and numbers of a value as texts, beside plain hex and base64: hex with signs between the bytes, base85, base58
  * and base32 of all of it, numbers as languages print them.
  */
-
-interface RawSpelled extends Pick<WrittenForm, 'form' | 'bytes'> {
-  readonly edge: Edge
-}
 
 /** The bytes of an identifier; shorter ones chance writes, too. */
 const rawBytesMin = 6
@@ -28,9 +24,9 @@ const denseBytesMin = 6
 const base32Digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
 /** The raw bytes of a form of a value as other text than hex and base64; nothing for forms that are no bytes of the value. */
-export function* rawSpellings({ form, bytes }: WrittenForm): Generator<RawSpelled> {
+export function* rawSpellings({ form, bytes }: WrittenForm): Generator<EdgedForm> {
   if (!raw.test(form) || bytes.length < rawBytesMin) return
-  const word = (name: string, text: string): RawSpelled => ({
+  const word = (name: string, text: string): EdgedForm => ({
     form: `${form}, in ${name}`,
     bytes: Buffer.from(text),
     edge: edges.word,
@@ -63,7 +59,7 @@ function bytesOfValue(bytes: Buffer): number {
 }
 
 /** A number of 12 to 16 digits as Java and JavaScript print a double of it, and in hex without zeros in front. */
-export function* numberSpellings(normal: string): Generator<RawSpelled> {
+export function* numberSpellings(normal: string): Generator<EdgedForm> {
   if (!/^[1-9]\d*$/.test(normal) || normal.length < digitsMin || normal.length > digitsMax) return
   const number = Number(normal)
   if (number > Number.MAX_SAFE_INTEGER) return

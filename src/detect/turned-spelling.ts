@@ -1,17 +1,12 @@
 import { createHash } from 'node:crypto'
 import { base64Core } from './cut-spelling.ts'
 import { edges } from './matcher.ts'
-import type { Edge } from './matcher.ts'
-import type { WrittenForm } from './identifier-type.ts'
+import type { EdgedForm } from './identifier-type.ts'
 
 /**
  * Spellings of a known text in usual encodings that somebody turned around or wrote with another alphabet: base64 and
  * hex backwards, base64 in ROT13 or with the digits of crypt(3), base32 of Crockford, base58 of Flickr.
  */
-
-interface Turned extends Pick<WrittenForm, 'form' | 'bytes'> {
-  readonly edge: Edge
-}
 
 /** Nothing beside a hit can be checked, so that the value must be too long for chance, and no part of a longer number. */
 const textBytesMin = 12
@@ -35,7 +30,7 @@ const bitcoinDigits = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxy
 const flickrDigits = '123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ'
 
 /** Each spelling of the text with these bytes. */
-export function* turnedSpellings(text: string, bytes: Buffer): Generator<Turned> {
+export function* turnedSpellings(text: string, bytes: Buffer): Generator<EdgedForm> {
   if (bytes.length < escapedBytesMin) return
   yield* escapes(text)
   if (bytes.length >= textBytesMin) yield* turnedCores(bytes)
@@ -68,7 +63,7 @@ export function inBase32(bytes: Buffer, alphabet: string): string {
 }
 
 /** `%u0033` of JavaScript's `escape` (ECMA-262, B.2.1.1), `\u{33}`, and `\063` of C. */
-function* escapes(text: string): Generator<Turned> {
+function* escapes(text: string): Generator<EdgedForm> {
   const units = text.split('')
   const codeOf = (char: string): number => char.charCodeAt(0)
   const all = units.map((char) => codeOf(char).toString(16))
@@ -92,7 +87,7 @@ function octalOf(hex: string): string {
   return Number.parseInt(hex, 16).toString(8).padStart(3, '0')
 }
 
-function* turnedCores(bytes: Buffer): Generator<Turned> {
+function* turnedCores(bytes: Buffer): Generator<EdgedForm> {
   for (let offset = 0; offset < 3; offset++) {
     const core = base64Core(bytes, offset)
     if (core.length < coreCharsMin) continue
@@ -120,10 +115,10 @@ function rotate(char: string): string {
   return String.fromCharCode((code & 31) > 13 ? code - 13 : code + 13)
 }
 
-function anywhere(form: string, text: string): Turned {
+function anywhere(form: string, text: string): EdgedForm {
   return { form, bytes: Buffer.from(text), edge: edges.none }
 }
 
-function word(form: string, text: string): Turned {
+function word(form: string, text: string): EdgedForm {
   return { form, bytes: Buffer.from(text), edge: edges.word }
 }

@@ -126,7 +126,10 @@ interface Shown {
 
 const without = Number.MAX_SAFE_INTEGER
 
-describe.skipIf(availableParallelism() < 2)('the same document with a second thread and without', () => {
+const hasSecondCore = availableParallelism() > 1
+if (!hasSecondCore) process.stderr.write('second thread: there is one core only; its tests are skipped\n')
+
+describe.skipIf(!hasSecondCore)('the same document with a second thread and without', () => {
   test('of many answers', async () => {
     const captures = [frames(), frames()]
     const alone = await documentOf(captures, without)

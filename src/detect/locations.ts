@@ -135,7 +135,7 @@ export function placeAt(
 const valueBytesMax = 32
 
 /** Steps that leave a number a number. */
-const escapes: ReadonlySet<string> = new Set(['percent', 'native-digits'])
+const escapes: ReadonlySet<string> = new Set(['percent', 'native-digits', 'full-width', 'typographic-signs'])
 
 /** The value as its escapes stand for it. */
 function unescaped(node: Node): Node {

@@ -1,7 +1,7 @@
 import { base64Values, hasBothCases, hexValues } from '../core/digit-values.ts'
 import { nextByteArray } from '../core/byte-arrays.ts'
 import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
-import { hasNativeRow, nativeLeads } from '../core/native-digits.ts'
+import { cutsValue, formLeads, hasFormRow, hidesInEscapes } from '../core/unicode-forms.ts'
 import { exifAt } from '../core/picture.ts'
 import { mayBeByteList } from './byte-lists.ts'
 import { stationBytesMin, stationNames } from './cell-parts.ts'
@@ -30,7 +30,8 @@ import { Suspicion, tokens } from './suspicion.ts'
  *  - a number, MAC address or mail address that is recognised without a name;
  *  - base64 or hex that decodes to text or to a known compression, if the same holds for what is inside;
  *  - a picture that says where it was taken;
- *  - compressed bytes, letters hidden behind escapes (`%69`, `\u0069`), and digits of other scripts.
+ *  - compressed bytes, letters hidden behind escapes (`%69`, `\u0069`), digits of other scripts, letters of full width, and
+ *    values with marks between their characters that nobody sees.
  * No allocation: bytes behind base64 and hex are decoded into one scratch buffer for each level.
  */
 
@@ -407,6 +408,7 @@ export class Probe {
         code = this.unescape(buf, at, end)
         next = this.escapeEnd
         if (wordClasses[code] !== 0) return true
+        if (code >= 128 && hidesInEscapes(buf, start, at, end)) return true
         if (next - at >= doubledBytesMin && buf[at] === percent) isHidden = true
         if (length > itemBytesMax || listMarks[code] === 0) items = 0
         else if (length > 0 && ++items === itemsMin) isHidden = true
@@ -468,7 +470,8 @@ export class Probe {
           isPlainLine = false
           hasBinary = true
           if (code === 0x1f && next < end && buf[next] === 0x8b) return true
-          if (nativeLeads[code] !== 0 && hasNativeRow(buf, at, end)) return true
+          if (formLeads[code] !== 0 && (hasFormRow(buf, at, end) || cutsValue(buf, start, at, end)))
+            return true
           // In binary containers a name stands right in front of its value's head.
           if (found !== 0 && !this.isFramed) return true
         } else if (role === roleOf.number) {

@@ -5,6 +5,7 @@ import { metresPerDegree, plusMinus } from './grids/grid-cell.ts'
 import type { GridCell } from './grids/grid-cell.ts'
 import { geohash, geohashCell, geohashCharsMax } from './grids/geohash.ts'
 import { h3Cell, h3Chars, h3Parent, h3Place, h3ResolutionMax } from './grids/h3-cell.ts'
+import { gridSquareAt, mgrs, utmBeginning } from './grids/mgrs.ts'
 import { plusCode, plusCodeCell } from './grids/plus-code.ts'
 import { s2Cell, s2Id, s2Leaf, s2Parent, s2Token } from './grids/s2-cell.ts'
 import { kilometresBetween } from './locations.ts'
@@ -63,6 +64,10 @@ const h3Resolutions: readonly string[] = '789abcdef'.split('')
 const fineH3Resolutions: readonly number[] = h3Resolutions.map((digit) => Number.parseInt(digit, 16))
 /** Coarser cells (3 and 8 km): the whole index is searched, which chance does not write. */
 const coarseH3Resolutions: readonly number[] = [5, 6]
+/** Squares of 100 m. */
+const mgrsDigitsMin = 3
+const squareMetresMax = 50
+const squareBytesMax = 48
 /** As a number an index has 18 digits, of which cells of resolution 7 share all but nine. */
 const h3DecimalsCut = 9
 /** Digits of a latitude that are searched: 0.0001 degrees are 11 m. */
@@ -125,6 +130,7 @@ export function placeSpellings(places: readonly Place[]): PlaceSpelling[] {
       ),
       readH3Decimal(near),
     )
+    add(squaresAround(spots), readSquare(near))
     add(tileTexts(spots[0] as Spot, spots.at(-1) as Spot), readTile(near))
     add(latitudesAround(lat), readPair(near))
     add(partsAround(lat), readParts(near))
@@ -250,6 +256,32 @@ function readGeohash(near: Spot): PlaceSpelling['read'] {
   }
 }
 
+/** `32VNM979` and `32V 597`: MGRS by its first hundreds of metres, UTM by its kilometres, with blanks as texts and URLs have them. */
+function squaresAround(spots: readonly Spot[]): string[] {
+  const squares = new Set(spots.map(({ lat, lon }) => mgrs(lat, lon, 5, ' ')))
+  const texts = new Set(spots.map(({ lat, lon }) => utmBeginning(lat, lon)))
+  for (const square of squares) {
+    const [zone = '', letters = '', easting = ''] = square.split(' ')
+    const compact = zone + letters + easting.slice(0, mgrsDigitsMin)
+    for (const between of ['', ' '])
+      texts.add(`${zone}${between}${letters} ${easting.slice(0, mgrsDigitsMin)}`)
+    texts.add(compact).add(compact.toLowerCase())
+  }
+  return [...texts]
+    .flatMap((text) => [text, text.replaceAll(' ', '+'), text.replaceAll(' ', '%20')])
+    .filter((text) => text.length >= needleBytesMin)
+}
+
+function readSquare(near: Spot): PlaceSpelling['read'] {
+  return (buf, start) => {
+    if (isAlnum(buf[start - 1]) && buf[start - 1] !== 0x30) return null
+    const text = buf.toString('latin1', start, Math.min(buf.length, start + squareBytesMax))
+    const found = gridSquareAt(text)
+    if (found === null || found.cell.metres > squareMetresMax) return null
+    return hitOf(found.cell, near, text.slice(0, found.length), start, start + found.length)
+  }
+}
+
 function readPlusCode(near: Spot): PlaceSpelling['read'] {
   return (buf, start, end) => {
     const stop = wordEnd(buf, end)
@@ -360,9 +392,15 @@ function readPair(near: Spot): PlaceSpelling['read'] {
     const from = buf[start - 1] === minus ? start - 1 : start
     const lat = numberAt(buf, from, near.lat)
     if (lat === null) return null
-    const other =
-      nextNumber(buf, lat.end, Math.min(buf.length, lat.end + betweenBytesMax), 1, near.lon) ??
-      nextNumber(buf, from - 1, Math.max(-1, from - betweenBytesMax - numberBytesMax), -1, near.lon)
+    const behind = nextNumber(buf, lat.end, Math.min(buf.length, lat.end + betweenBytesMax), 1, near.lon)
+    const before = nextNumber(
+      buf,
+      from - 1,
+      Math.max(-1, from - betweenBytesMax - numberBytesMax),
+      -1,
+      near.lon,
+    )
+    const other = nearerOf(behind, before, near.lon)
     if (other === null) return null
     const [lon, at] = other
     const kilometres = kilometresBetween(lat.degrees, lon.degrees, near.lat, near.lon)
@@ -378,6 +416,16 @@ function readPair(near: Spot): PlaceSpelling['read'] {
       kilometres,
     }
   }
+}
+
+/** Of a longitude on each side that which is nearer: maps write it in front, and a way has the next point behind. */
+function nearerOf(
+  one: readonly [Written, number] | null,
+  other: readonly [Written, number] | null,
+  wanted: number,
+): readonly [Written, number] | null {
+  if (one === null || other === null) return one ?? other
+  return Math.abs(other[0].degrees - wanted) < Math.abs(one[0].degrees - wanted) ? other : one
 }
 
 /** The first number in one direction that is near `wanted`, and where it begins. */

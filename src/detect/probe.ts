@@ -15,7 +15,9 @@ import { KeyTable, tailMask, wordClasses } from './key-name.ts'
 import { LineMemory } from './line-memory.ts'
 import { unescapePercent } from '../core/percent-escape.ts'
 import { coordinateArrayNames, coordinateBytesMin, coordinateNames } from './locations.ts'
+import { boundsBytesMin, boundsNames } from './map-bounds.ts'
 import { Matcher, edges } from './matcher.ts'
+import { polylineBytesMin, polylineNames } from './polyline.ts'
 import { Stride } from './stride.ts'
 import { holdsShortValue } from './short-values.ts'
 import { mayBePlaceBase64, placeBase64CharsMin, writtenPlace } from './written-place.ts'
@@ -206,6 +208,11 @@ export class Probe {
     // Only where an object follows.
     for (const word of ownerNames) this.keys.add(word, alone + ownerBytesMin)
     this.keys.add('encryptedjson', alone)
+    // Ways and boxes of maps, which show nothing by themselves.
+    if (!set.placeSearch.isEmpty) {
+      for (const word of polylineNames) this.keys.add(word, alone + polylineBytesMin)
+      for (const word of boundsNames) this.keys.add(word, alone + boundsBytesMin)
+    }
     // What salted digests of known values are sent with.
     if (set.texts.length > 0) for (const word of saltWords) this.keys.add(word, alone + saltBytesMin)
     this.suspicion = new Suspicion(set.digests, set.bareXor)

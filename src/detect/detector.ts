@@ -322,7 +322,7 @@ export class Detector {
     const value = text.trim()
     const normal = type.normalise(value)
     if (normal === '') return false
-    if (weight === 'hints' && !type.isLikely(value)) return false
+    if (weight === 'hints' && !type.isLikely(value) && !this.isKnownPlace(type, normal)) return false
     const placeholder = type.placeholder(normal)
     if (placeholder !== '') {
       // Under a key that only hints, the value is not of this kind at all.
@@ -414,6 +414,12 @@ export class Detector {
         return this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, start + value.length, work)
       })
     }
+  }
+
+  private isKnownPlace(type: IdentifierType, normal: string): boolean {
+    if (this.profile === null || type !== location) return false
+    const [lat = 0, lon = 0] = normal.split(',').map(Number)
+    return placeAt(this.profile, lat, lon) !== null
   }
 
   /** Coordinates written as one value get what the profile knows of the place. */

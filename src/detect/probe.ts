@@ -957,7 +957,10 @@ function isNamedAhead(
     return nameEnds.some(
       (text) => buf.compare(text, 0, text.length, end, Math.min(limit, end + text.length)) === 0,
     )
-  if (code === 34 || code === 92) return isPair(buf, end, limit)
+  const quote = code === 34 || code === 92
+  if (quote && (isPair(buf, end, limit) || isListed(buf, from, start, end, limit))) return true
+  if (code === 34 && isFirstLine && start > from && buf[start - 1] === 34)
+    return isNamedAhead(buf, from, start - 1, end + 1, limit, true)
   if (!isFirstLine || !(columnEnds.has(code) || code === 13 || code === 10)) return false
   if (start > from && !columnEnds.has(buf[start - 1] as number)) return false
   if (start === from && !columnEnds.has(code)) return false
@@ -972,10 +975,29 @@ function tableHeadEnd(buf: Buffer, start: number, end: number): number {
     const code = buf[at] as number
     if (code === 10) return hasColumns ? at : -1
     if (columnEnds.has(code)) hasColumns = true
-    else if (wordClasses[code] === 0 && code !== 13) return -1
+    else if (wordClasses[code] === 0 && code !== 13 && code !== quoteCode) return -1
   }
   return -1
 }
+
+/** The name is one of a list, behind which there is another: columns or names of a table, and its values. */
+function isListed(buf: Buffer, from: number, start: number, end: number, limit: number): boolean {
+  const close = buf[end] === quoteCode ? end + 1 : buf[end + 1] === quoteCode ? end + 2 : limit
+  if (close >= limit || (buf[close] !== comma && buf[close] !== listEnd) || buf[start - 1] !== quoteCode)
+    return false
+  let before = start - 2
+  while (before > from && (buf[before] === 0x20 || buf[before] === backslash)) before--
+  if (before < from || (buf[before] !== comma && buf[before] !== listStart)) return false
+  const stop = Math.min(limit, close + listBytesMax)
+  for (let at = close; at < stop; at++) if (buf[at] === listStart) return true
+  return false
+}
+
+const quoteCode = 34
+const listStart = 91
+const listEnd = 93
+/** How far behind a name the list of values begins. */
+const listBytesMax = 2_048
 
 const pairBytesMax = 80
 const pairBehind = /^\\*",\s?\\*"[^"\\]*\d[^"\\]{4,}/

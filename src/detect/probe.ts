@@ -3,6 +3,7 @@ import { nextByteArray } from '../core/byte-arrays.ts'
 import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
 import { cutsValue, formLeads, hasFormRow, hidesInEscapes } from '../core/unicode-forms.ts'
 import { exifAt } from '../core/picture.ts'
+import { isInBase85, rareSigns } from './base85-sign.ts'
 import { mayBeByteList } from './byte-lists.ts'
 import { stationBytesMin, stationNames } from './cell-parts.ts'
 import { networkBytesMin, networkNames } from './cell-fields.ts'
@@ -70,6 +71,7 @@ const roleOf = {
   at: 6,
   binary: 7,
   number: 8,
+  rare: 9,
 } as const
 const lineRole = roleOf.line
 const roles: Uint8Array = new Uint8Array(256)
@@ -84,6 +86,8 @@ for (const char of ' \t') roles[char.charCodeAt(0)] = roleOf.blank
 roles['@'.charCodeAt(0)] = roleOf.at
 // `&#105;`: letters hidden in entities.
 roles['#'.charCodeAt(0)] = roleOf.number
+// Hardly anywhere but in base85: see `base85-sign.ts`.
+for (const char of rareSigns) roles[char.charCodeAt(0)] = roleOf.rare
 
 /** Shortest runs that are taken for an encoding; the decoder takes none that is shorter (16 with base64's padding). */
 const base64CharsMin = 14
@@ -483,6 +487,8 @@ export class Probe {
           if (found !== 0 && !this.isFramed) return true
         } else if (role === roleOf.number) {
           if (isBehindAmpersand(buf, start, at)) return true
+        } else if (role === roleOf.rare) {
+          if (isInBase85(buf, start, at, end)) return true
         }
       }
       at = next

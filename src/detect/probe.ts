@@ -1,5 +1,5 @@
 import { base64Values, hasBothCases, hexValues } from '../core/digit-values.ts'
-import { nextByteArray } from '../core/byte-arrays.ts'
+import { holdsByteArray } from '../core/byte-arrays.ts'
 import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
 import { cutsValue, formLeads, hasFormRow, hidesInEscapes } from '../core/unicode-forms.ts'
 import { exifAt } from '../core/picture.ts'
@@ -291,7 +291,7 @@ export class Probe {
     if (isCompressed(buf, start, end)) return true
     if (this.mayHide !== null && this.mayHide(buf, start, end)) return true
     if (this.hasSpelling(buf, start, end) || this.scan(buf, start, end, depth)) return true
-    if (nextByteArray(buf, start, end) !== null) return true
+    if (holdsByteArray(buf, start, end)) return true
     if (this.suspicion.isXoredWhole(buf, start, end)) return true
     if (!this.isBinary) return mayBeByteList(buf, start, end)
     return (

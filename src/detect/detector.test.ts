@@ -417,3 +417,24 @@ describe('values in characters that only look like those of ASCII', () => {
     expect(detect(stranger, sent).detections).toEqual([])
   })
 })
+
+describe('letters beyond ASCII as other programs write them', () => {
+  const apart = 'Hytta pa\u030a fjellet'
+  test.each([
+    ['marks apart, as Apple keeps names of files', JSON.stringify({ q: apart })],
+    ['the same in escapes', '{"q":"Hytta pa\\u030a fjellet"}'],
+    ['the same in a URL', `q=${encodeURIComponent(apart)}`],
+    ['one byte for each', Buffer.from('q=Hytta p\xe5 fjellet;', 'latin1')],
+    ['quoted-printable', 'Subject: Hytta p=C3=A5 fjellet'],
+    ['quoted-printable of a header of mail', '=?UTF-8?Q?Hytta_p=C3=A5_fjellet?='],
+  ])('%s', (_, body) => {
+    const sent = request('/x', [], body)
+    expect(isWorthDecoding(detector, sent)).toBe(true)
+    expect(detect(detector, sent).detections.map(({ identifier }) => identifier)).toEqual(['ssid'])
+  })
+
+  test('a profile that has them apart itself', () => {
+    const other = new Detector(profileOf({ ssid: [apart] }))
+    expect(summary(detect(other, request('/x', [], '{"q":"Hytta p\u00e5 fjellet"}')))).toHaveLength(1)
+  })
+})

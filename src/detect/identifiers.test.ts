@@ -257,6 +257,8 @@ describe('recognition without a profile', () => {
       summary(detect(detector, request('/x', [`Authorization: ${value}`]))).map((found) =>
         found.replace(/=.* /, ' '),
       )
+    const token = (claims: object): string =>
+      `Bearer ${[{ alg: 'RS256' }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')}.c2lnbmF0dXJl`
     const basic = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`
 
     test.each([
@@ -271,6 +273,10 @@ describe('recognition without a profile', () => {
       'Api-Key 36b3216fdaeeb975729fae923d5a4fd1',
       'api_key mob-44d82a53-1289-4afa-a531-69606ce193c2',
       'Client-ID 7f6a6f0fb23c6f5',
+      `Bearer AAAAAAAAAAAAAAAAAAAAANRILgAAAAAAnNwIzUejRCOuH5E6I8xnZz4puTs`,
+      token({ iss: 'supabase', ref: 'abcd', role: 'anon', iat: 1 }),
+      token({ iss: 'https://sts.example', sub: 'mobile-app', client_id: 'mobile-app', scope: 'read' }),
+      token({ sub: 'k7@clients', gty: 'client-credentials' }),
     ])('%s may still be of an account', (value) =>
       expect(kinds(value)).toEqual(['account-credential (possible)']),
     )
@@ -278,6 +284,9 @@ describe('recognition without a profile', () => {
     test.each([
       basic('kari:Sommer2026!'),
       'Bearer 5b3a1c9fe7d0421c',
+      token({ sub: 'a8f1', client_id: 'mobile-app' }),
+      token({ role: 'anon', sub: 'a8f1' }),
+      token({ sid: 'a8f1' }),
       'OAuth oauth_consumer_key="02827283e0ad84173581", oauth_token="77-a1b2", oauth_signature="x%3D"',
     ])('%s does', (value) => expect(kinds(value)).toEqual(['account-credential (probable)']))
 

@@ -26,6 +26,9 @@ const namedEntities: ReadonlyMap<string, string> = new Map([
   ['-', '&hyphen;'],
 ])
 
+/** Texts of which each character may stand alone, as in a list of digits: shorter ones are met among other numbers. */
+const spelledOutMin = 10
+
 /** Shorter results are left out: chance writes them too, and they would slow down the search. */
 const bytesMin = 8
 
@@ -80,6 +83,24 @@ export function* disguises(text: string, bytes: Buffer): Generator<Disguised> {
     yield spelled('hex, spaced', list.toUpperCase())
   }
   yield { form: 'UTF-16, high byte first', bytes: Buffer.from(text, 'utf16le').swap16(), edge: none }
+  if (text.length >= spelledOutMin)
+    for (const separator of [
+      ' ',
+      '-',
+      ',',
+      ', ',
+      '","',
+      '", "',
+      '\\",\\"',
+      ':',
+      '.',
+      '_',
+      '|',
+      '%2C',
+      '+',
+      '%20',
+    ])
+      yield spelled('character by character', text.split('').join(separator), edges.word)
   const wide = Buffer.from(text, 'utf16le')
   // Of characters of 16 bits; for others nobody asks.
   const wider = Buffer.alloc(wide.length * 2)

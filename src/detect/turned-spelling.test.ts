@@ -111,3 +111,20 @@ test('ROT47 in a URL, where a digit becomes a sign that is escaped', () => {
   expect(isWorthDecoding(detector, input)).toBe(true)
   expect(summary(detect(detector, input))).toEqual([`imei=${imei} (certain)`])
 })
+
+test.each([
+  ['blanks', '{"q":"3 5 8 4 6 1 0 9 2 7 3 5 1 8 4"}'],
+  ['hyphens', '{"q":"3-5-8-4-6-1-0-9-2-7-3-5-1-8-4"}'],
+  ['a list of digits', '{"q":[3,5,8,4,6,1,0,9,2,7,3,5,1,8,4]}'],
+  ['a list of characters', '{"q":["3","5","8","4","6","1","0","9","2","7","3","5","1","8","4"]}'],
+  ['a list in a URL', 'q=3%2C5%2C8%2C4%2C6%2C1%2C0%2C9%2C2%2C7%2C3%2C5%2C1%2C8%2C4'],
+])('character by character: %s', (_, body) => {
+  const input = request('/t', [], body)
+  expect(isWorthDecoding(detector, input)).toBe(true)
+  expect(summary(detect(detector, input))).toEqual([`imei=${imei} (certain)`])
+})
+
+test('a longer list of digits is another number', () => {
+  const input = request('/t', [], '{"q":"13 5 8 4 6 1 0 9 2 7 3 5 1 8 4"}')
+  expect(summary(detect(detector, input))).toEqual([])
+})

@@ -394,6 +394,15 @@ test.each([
 })
 
 test.each([
+  ['cbll', 'possible'],
+  ['viewpoint', 'possible'],
+  ['coordinate', 'probable'],
+  ['GPSPosition', 'probable'],
+])('a pair of coordinates under %s', (key, confidence) => {
+  expect(find(`${key}=59.91387,10.75225`)).toEqual([`location=59.91387,10.75225 (${confidence})`])
+})
+
+test.each([
   ['amounts', 'point=12.50,99.00&origin=120.50,80.25&around=5.00,10.00&loc=1.25,3.50'],
   ['lag', 'lat=1.234&lo=2.567'],
   ['two measures', 'la=12.34&lo=45.67'],

@@ -35,13 +35,14 @@ export const encoding: Encoding = {
 
 const zeroWidthSpace = '\u200b'
 
-/** A break that nobody sees after each four characters. */
+/** A break that nobody sees inside of numbers: nobody has them in names of fields. */
 export const written: Written = {
   name: 'marks that nobody sees',
   family: 'E2',
   gives: 'text',
   isForDocuments: false,
-  encode: (bytes) => Buffer.from(bytes.toString('utf8').replace(/.{4}(?=.)/gsu, `$&${zeroWidthSpace}`)),
+  encode: (bytes) =>
+    Buffer.from(bytes.toString('utf8').replace(/\d{3}(?=\d)|[\da-f]{2}(?=\d)/gi, `$&${zeroWidthSpace}`)),
 }
 
 /** One that a letter or digit stands beside: those among other scripts belong to them. */

@@ -36,6 +36,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'gps',
     'gpslocation',
     'geolocation',
+    'coordinate',
+    'gpsposition',
   ],
   hints: [
     'location',
@@ -44,6 +46,9 @@ export const identifier: IdentifierType = defineIdentifier({
     'geo',
     'll',
     'sll',
+    // Of Google's Street View, and of its maps.
+    'cbll',
+    'viewpoint',
     'position',
     'center',
     'near',

@@ -51,6 +51,7 @@ export function boxesAround(node: Node, profile: Profile | null): readonly Detec
     if (match !== null) found.push(...boxOf(match.slice(1), node, profile))
   }
   for (let at = 0; at + 3 < children.length; at++) {
+    if (children[at]?.step.detail.endsWith('[0]') !== true) continue
     const list = children.slice(at, at + 4)
     const texts = textsOfList(list, children[at - 1], children[at + 4])
     if (texts !== null) found.push(...boxOf(texts, list[0] as Node, profile))

@@ -37,6 +37,7 @@ test.each([
   ['beside it', '/t?bbox=10.80,59.90,10.84,59.92'],
   ['no box', '/t?bbox=10.73,59.90,10.73,59.92'],
   ['five numbers', '/t?bbox=10.73,59.90,10.77,59.92,1.5'],
+  ['three edges', '/t?west=10.73&south=59.90&east=10.77'],
   ['a rectangle of a screen', '/t?bounds=0.00,0.00,411.43,891.43'],
 ])('%s is nothing', (_, target) => {
   expect(found(request(target))).toEqual([])

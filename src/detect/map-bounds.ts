@@ -56,7 +56,45 @@ export function boxesAround(node: Node, profile: Profile | null): readonly Detec
     const texts = textsOfList(list, children[at - 1], children[at + 4])
     if (texts !== null) found.push(...boxOf(texts, list[0] as Node, profile))
   }
+  for (const edges of edgesAmong(children)) found.push(...boxOf(edges.texts, edges.node, profile))
   return found
+}
+
+/** Names of the edges of a box, in the order west, south, east, north. */
+const edgeNames: readonly (readonly string[])[] = [
+  ['west', 'left', 'minlon', 'minlng', 'lonmin', 'lngmin', 'xmin', 'minx'],
+  ['south', 'bottom', 'minlat', 'latmin', 'ymin', 'miny'],
+  ['east', 'right', 'maxlon', 'maxlng', 'lonmax', 'lngmax', 'xmax', 'maxx'],
+  ['north', 'top', 'maxlat', 'latmax', 'ymax', 'maxy'],
+]
+const edgeOf: ReadonlyMap<string, number> = new Map(
+  edgeNames.flatMap((names, edge) => names.map((name): [string, number] => [name, edge])),
+)
+/** Those of them that the probe looks for: one of each four, that hardly anything else goes by. */
+export const edgeProbeNames: readonly string[] = ['west', 'lonmin', 'lngmin', 'minlon', 'minlng']
+/** `1.0`, with a digit more in front or behind. */
+export const edgeBytesMin = 4
+
+/** The four edges that stand in one object, each under its name. */
+function edgesAmong(children: readonly Node[]): { readonly node: Node; readonly texts: string[] }[] {
+  const objects = new Map<string, { node: Node; texts: string[] }>()
+  for (const node of children) {
+    const edge = node.bytes.length > numberBytesMax ? undefined : edgeOf.get(edgeKey(node.key))
+    if (edge === undefined) continue
+    const { detail } = node.step
+    const path = detail.slice(0, Math.max(0, detail.length - node.key.length))
+    const box = objects.get(path) ?? { node, texts: [] }
+    box.texts[edge] = node.bytes.toString('latin1')
+    objects.set(path, box)
+  }
+  return [...objects.values()].filter(
+    ({ texts }) =>
+      texts.length === edgeNames.length && edgeNames.every((_, edge) => number.test(texts[edge] ?? '')),
+  )
+}
+
+function edgeKey(key: string): string {
+  return key.length > numberBytesMax ? '' : key.toLowerCase().replace(/[_-]/g, '')
 }
 
 /** The four numbers of a list that has no more: `[w,s,e,n]`, `[[w,s],[e,n]]`; null where they are none. */

@@ -134,6 +134,7 @@ export function placeSpellings(places: readonly Place[]): PlaceSpelling[] {
     add(tileTexts(spots[0] as Spot, spots.at(-1) as Spot), readTile(near))
     add(latitudesAround(lat), readPair(near))
     add(partsAround(lat), readParts(near))
+    add(shortLatitudesAround(lat), readShortPair(near))
   }
   return spellings
 }
@@ -168,6 +169,51 @@ function latitudesAround(lat: number): string[] {
     if (value >= 10 * scale) texts.push(digits)
   }
   return texts
+}
+
+/** Marks between the two numbers of a short pair, also in URLs. */
+const shortMarks = [',', ';', '|', '%2C', '%2c', ', ', '%2C%20', ',+']
+
+/** `59.914,` and `,59.914`: with three decimals (110 m) a number alone is chance, and with its mark too short for most. */
+function shortLatitudesAround(lat: number): string[] {
+  const middle = Math.round(Math.abs(lat) * 1_000)
+  const reach = Math.ceil((neighbourhoodMetres / metresPerDegree) * 1_000)
+  const texts: string[] = []
+  for (let value = Math.max(0, middle - reach); value <= middle + reach; value++) {
+    const digits = (value / 1_000).toFixed(3)
+    for (const mark of shortMarks) texts.push(digits + mark, (lat < 0 ? `${mark}-` : mark) + digits)
+  }
+  return texts.filter((text) => text.length >= needleBytesMin)
+}
+
+/**
+ * Two numbers of three decimals that stand alone: sensors write three and more in a row, and small ones, so that only places
+ * far from the equator or the meridian of Greenwich are believed.
+ */
+const shortPair =
+  /(?<![\d.]|[\d][,;|] ?|%2C)(-?\d{1,3}\.\d{3})(?:[,;|]|%2C)(?: |\+|%20)?(-?\d{1,3}\.\d{3})(?![\d.]|(?:[,;|]|%2C)[ +]?-?\d)/gi
+const shortPairBytes = 24
+const shortDegreesMin = 15
+
+function readShortPair(near: Spot): PlaceSpelling['read'] {
+  return (buf, start, end) => {
+    if (Math.max(Math.abs(near.lat), Math.abs(near.lon)) < shortDegreesMin) return null
+    const from = Math.max(0, start - shortPairBytes)
+    const text = buf.toString('latin1', from, Math.min(buf.length, end + shortPairBytes))
+    for (const { 0: whole, 1: one, 2: other, index } of text.matchAll(shortPair)) {
+      for (const [lat, lon] of [
+        [Number(one), Number(other)],
+        [Number(other), Number(one)],
+      ] as const) {
+        const kilometres = kilometresBetween(lat, lon, near.lat, near.lon)
+        if (Math.abs(lat) > 90 || kilometres * 1_000 > neighbourhoodMetres) continue
+        const form = `3 decimals: ${plusMinus(metresPerDegree / 2_000)}`
+        const at = from + index
+        return { start: at, end: at + whole.length, value: `${lat},${lon}`, form, lat, lon, kilometres }
+      }
+    }
+    return null
+  }
 }
 
 /** `59°54'` and, in NMEA, `5954.8`: how degrees and minutes begin. */

@@ -24,8 +24,10 @@ export const polylineNames: readonly string[] = [
   'points',
   'enc',
 ]
+/** What the probe asks of a value: `}`, with which many others end, may be the next character. */
+export const polylineProbeBytesMin = 4
 /** Two numbers of a place take eight characters and more. */
-export const polylineBytesMin = 8
+const polylineBytesMin = 8
 const polylineBytesMax = 65_536
 /** Decimals of a degree: of Google, and of OSRM and Valhalla where they are asked for more. */
 const precisions: readonly number[] = [5, 6]

@@ -16,9 +16,9 @@ import { KeyTable, tailMask, wordClasses } from './key-name.ts'
 import { LineMemory } from './line-memory.ts'
 import { unescapePercent } from '../core/percent-escape.ts'
 import { coordinateArrayNames, coordinateBytesMin, coordinateNames } from './locations.ts'
-import { boundsBytesMin, boundsNames } from './map-bounds.ts'
+import { boundsBytesMin, boundsNames, edgeBytesMin, edgeProbeNames } from './map-bounds.ts'
 import { Matcher, edges } from './matcher.ts'
-import { polylineBytesMin, polylineNames } from './polyline.ts'
+import { polylineNames, polylineProbeBytesMin } from './polyline.ts'
 import { Stride } from './stride.ts'
 import { holdsShortValue } from './short-values.ts'
 import { mayBePlaceBase64, placeBase64CharsMin, writtenPlace } from './written-place.ts'
@@ -214,8 +214,9 @@ export class Probe {
     this.keys.add('encryptedjson', alone)
     // Ways and boxes of maps, which show nothing by themselves.
     if (!set.placeSearch.isEmpty) {
-      for (const word of polylineNames) this.keys.add(word, alone + polylineBytesMin)
+      for (const word of polylineNames) this.keys.add(word, alone + polylineProbeBytesMin)
       for (const word of boundsNames) this.keys.add(word, alone + boundsBytesMin)
+      for (const word of edgeProbeNames) this.keys.add(word, alone + edgeBytesMin)
     }
     // What salted digests of known values are sent with.
     if (set.texts.length > 0) for (const word of saltWords) this.keys.add(word, alone + saltBytesMin)

@@ -193,7 +193,7 @@ function placeForms(spot: Spot): PlaceForm[] {
   const whole = (degrees: number, scale: number): string => String(Math.round(degrees * 10 ** scale))
   const id = s2.cellid.fromLatLng(s2.LatLng.fromDegrees(lat, lon))
   return [
-    ...[4, 5, 6].map((digits) =>
+    ...[3, 4, 5, 6].map((digits) =>
       text(`${digits} decimals, in one`, `${lat.toFixed(digits)},${lon.toFixed(digits)}`),
     ),
     ...[5, 6, 7].map((scale) =>

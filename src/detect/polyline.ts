@@ -12,20 +12,18 @@ import type { PlaceHit } from './place-spelling.ts'
  * goes by.
  */
 
-/** Names of such texts, for the probe. */
-export const polylineNames: readonly string[] = [
-  'polyline',
-  'encodedpolyline',
-  'overviewpolyline',
-  'encpolyline',
-  'encodedpath',
-  'geometry',
-  'shape',
-  'points',
-  'enc',
-]
-/** What the probe asks of a value: `}`, with which many others end, may be the next character. */
-export const polylineProbeBytesMin = 4
+/** Names of such texts, with what the probe asks of a value: `}`, with which many others end, may be the next character. */
+export const polylineNames: Readonly<Record<string, number>> = {
+  polyline: 1,
+  encodedpolyline: 1,
+  overviewpolyline: 1,
+  encpolyline: 1,
+  encodedpath: 1,
+  geometry: 2,
+  shape: 4,
+  points: 4,
+  enc: 4,
+}
 /** Two numbers of a place take eight characters and more. */
 const polylineBytesMin = 8
 const polylineBytesMax = 65_536

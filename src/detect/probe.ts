@@ -18,7 +18,7 @@ import { unescapePercent } from '../core/percent-escape.ts'
 import { coordinateArrayNames, coordinateBytesMin, coordinateNames } from './locations.ts'
 import { boundsBytesMin, boundsNames, edgeBytesMin, edgeProbeNames } from './map-bounds.ts'
 import { Matcher, edges } from './matcher.ts'
-import { polylineNames, polylineProbeBytesMin } from './polyline.ts'
+import { polylineNames } from './polyline.ts'
 import { Stride } from './stride.ts'
 import { holdsShortValue } from './short-values.ts'
 import { mayBePlaceBase64, placeBase64CharsMin, writtenPlace } from './written-place.ts'
@@ -214,7 +214,7 @@ export class Probe {
     this.keys.add('encryptedjson', alone)
     // Ways and boxes of maps, which show nothing by themselves.
     if (!set.placeSearch.isEmpty) {
-      for (const word of polylineNames) this.keys.add(word, alone + polylineProbeBytesMin)
+      for (const [word, bytesMin] of Object.entries(polylineNames)) this.keys.add(word, alone + bytesMin)
       for (const word of boundsNames) this.keys.add(word, alone + boundsBytesMin)
       for (const word of edgeProbeNames) this.keys.add(word, alone + edgeBytesMin)
     }

@@ -12,6 +12,7 @@ const weights: Record<string, 1 | 2 | 3> = {
   meid: 3,
   esn: 3,
   iccid: 3,
+  eid: 3,
   imsi: 3,
   msisdn: 3,
   serial: 3,

@@ -1,4 +1,6 @@
 import { isDigit } from './ascii.ts'
+import { isNumberedAt } from './numbered-bytes.ts'
+
 /**
  * Bytes written as numbers with commas (or `;`, `|`) between them, anywhere in a text: `[164,80,70,-100]`, as JSON
  * libraries write arrays of bytes. Found by samples: a list of six bytes, one of which is above 127, takes 13 characters
@@ -31,6 +33,15 @@ export interface ByteArray {
  * hold one which is no character, or sixteen characters. null for none.
  */
 export function nextByteArray(bytes: Uint8Array, from: number, end: number): ByteArray | null {
+  return walk(bytes, from, end, false)
+}
+
+/** Whether a list of bytes is in `bytes[from, end)`, or an object that holds some by their numbers: for the quick look. */
+export function holdsByteArray(bytes: Uint8Array, from: number, end: number): boolean {
+  return walk(bytes, from, end, true) !== null
+}
+
+function walk(bytes: Uint8Array, from: number, end: number, seesNumbered: boolean): ByteArray | null {
   for (let at = from; at + 3 < end; ) {
     // One branch for each sample, which text seldom takes.
     const isRun =
@@ -49,7 +60,7 @@ export function nextByteArray(bytes: Uint8Array, from: number, end: number): Byt
     if (right - left >= charsMin) {
       const found = listIn(bytes, left, right, from, end)
       if (found !== null) return found
-    }
+    } else if (seesNumbered && isNumberedAt(bytes, from, left, end)) return { start: left, end: right }
     at = right + 1
   }
   return null

@@ -202,6 +202,23 @@ export function mayBeUtf16(bytes: Uint8Array, start: number, end: number): boole
   return false
 }
 
+/** UTF-32 of western text: of each four bytes three are 0, the same for six characters. A mark of byte order may stand in front. */
+export function mayBeUtf32(bytes: Uint8Array, start: number, end: number): boolean {
+  const stop = start + 24
+  if (stop > end) return false
+  const isBig = bytes[start] === 0
+  for (let at = start; at < stop; at += 4) {
+    const low = bytes[isBig ? at + 3 : at] as number
+    const isMark = at === start && (isBig ? low === 0xff : low === 0xff && bytes[at + 1] === 0xfe)
+    if (isMark) continue
+    const others = isBig
+      ? (bytes[at] as number) | (bytes[at + 1] as number) | (bytes[at + 2] as number)
+      : (bytes[at + 1] as number) | (bytes[at + 2] as number) | (bytes[at + 3] as number)
+    if (others !== 0 || (low < 0x20 && low !== 9 && low !== 10 && low !== 13)) return false
+  }
+  return true
+}
+
 /** Characters of a run of UTF-16 that are no chance. */
 const utf16RunCharsMin = 8
 

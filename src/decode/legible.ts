@@ -5,6 +5,7 @@ import {
   mayBeBrotli,
   mayBeLz4Block,
   mayBeUtf16,
+  mayBeUtf32,
 } from '../core/byte-signs.ts'
 import { nextEmbedded } from '../core/embedded-signs.ts'
 import { isCompressed, isDeflatedText, tryBrotli } from './inflate.ts'
@@ -40,6 +41,7 @@ export function hidesMore(bytes: Buffer, length: number): boolean {
     isLz4(bytes) ||
     mayBeLz4Block(bytes, 0, end) ||
     mayBeUtf16(bytes, 0, end) ||
+    mayBeUtf32(bytes, 0, end) ||
     hasUtf16Run(bytes, 0, end) ||
     hasPeriod(bytes, 0, Math.min(end, periodBytesMax)) ||
     (mayBeBrotli(bytes, 0, end, length) && isBrotliText(bytes)) ||

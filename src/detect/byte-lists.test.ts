@@ -13,6 +13,7 @@ const lists = [
   'hex with blanks',
   'hex, as an array',
   'quoted-printable, every byte',
+  'typed array in JSON',
 ]
 const detector = new Detector(null)
 

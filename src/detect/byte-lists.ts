@@ -1,5 +1,6 @@
 /**
- * Whether a text is mostly a list of bytes: `[123, 34, 105]`, `7b:22:69`, `0x7b,0x22`, `=7B=22=69`. Names and values in it
+ * Whether a text is mostly a list of bytes: `[123, 34, 105]`, `7b:22:69`, `0x7b,0x22`, `=7B=22=69`,
+ * `{"0":123,"1":34}`. Names and values in it
  * show to nobody who reads text. A few bytes decide for nearly all messages; what may be a list is read.
  */
 
@@ -38,7 +39,10 @@ const behind = '(?:,|%2C|:|%3A|;|[ +]|%20)(?:[ +]|%20|\\r?\\n)?'
 const decimal = new RegExp(`(?:(?:3[2-9]|[4-9]\\d|1[01]\\d|12[0-6])${behind}){${itemsMin}}`, 'i')
 const hex = new RegExp(`(?:(?:0x)?[2-7][0-9a-f]${behind}){${itemsMin}}`, 'i')
 const escaped = new RegExp(`(?:(?:=|%3D)[2-7][0-9A-F]){${itemsMin}}`, 'i')
+/** Members of an object under their numbers, of which the samples of `holdsByteArray` miss some. */
+const numbered =
+  /(?:(?:\\*"|%22)\d{1,6}(?:\\*"|%22)(?::|%3A)(?: |\+|%20)?-?\d{1,3}(?:,|%2C)(?: |\+|%20)?){6}/i
 
 function hasList(text: string): boolean {
-  return decimal.test(text) || hex.test(text) || escaped.test(text)
+  return decimal.test(text) || hex.test(text) || escaped.test(text) || numbered.test(text)
 }

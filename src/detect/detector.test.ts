@@ -370,3 +370,71 @@ describe('bounds', () => {
     )
   })
 })
+
+describe('values in characters that only look like those of ASCII', () => {
+  const wide = (text: string): string =>
+    text.replace(/[!-~]/g, (char) => String.fromCharCode(char.charCodeAt(0) + 0xfee0))
+  const cut = (text: string, mark: string): string => text.slice(0, 4) + mark + text.slice(4)
+  const uuid = given['advertising-id'][0] as string
+  test.each([
+    ['full width', wide(uuid), 'advertising-id'],
+    ['full width, of mail', wide('kari@mail.test'), 'email'],
+    ['a soft hyphen', cut(uuid, '\u00ad'), 'advertising-id'],
+    ['a break of no width', cut('352099001761481', '\u200b'), 'imei'],
+    ['a break in an address of mail', cut('kari@mail.test', '\u200b'), 'email'],
+    ['marks of direction', '\u2066+4790000001\u2069', 'msisdn'],
+    ['hyphens that do not break', uuid.replaceAll('-', '\u2011'), 'advertising-id'],
+    ['blanks that do not break', '35\u00a0209900\u00a0176148\u00a01', 'imei'],
+  ])('%s, as it is and in escapes', (_, value, identifier) => {
+    const json = JSON.stringify({ q: value })
+    const escaped = json.replace(
+      /[^\x20-\x7e]/g,
+      (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    )
+    for (const sent of [
+      request('/x', [], json),
+      request('/x', [], escaped),
+      request(`/x?q=${encodeURIComponent(value)}`),
+    ]) {
+      expect(isWorthDecoding(detector, sent)).toBe(true)
+      const found = detect(detector, sent).detections
+      expect(found.map((one) => `${one.identifier} ${one.by}`)).toEqual([`${identifier} profile`])
+    }
+  })
+
+  test('a price or a date in such characters is nothing', () => {
+    const stranger = new Detector(null)
+    const sent = request(
+      '/x',
+      [],
+      JSON.stringify({
+        price: '12\u00a0990,00\u00a0kr',
+        on: '2010\u20132015',
+        area: '120\u202fm²',
+        name: 'ＡＢＣ',
+      }),
+    )
+    expect(detect(stranger, sent).detections).toEqual([])
+  })
+})
+
+describe('letters beyond ASCII as other programs write them', () => {
+  const apart = 'Hytta pa\u030a fjellet'
+  test.each([
+    ['marks apart, as Apple keeps names of files', JSON.stringify({ q: apart })],
+    ['the same in escapes', '{"q":"Hytta pa\\u030a fjellet"}'],
+    ['the same in a URL', `q=${encodeURIComponent(apart)}`],
+    ['one byte for each', Buffer.from('q=Hytta p\xe5 fjellet;', 'latin1')],
+    ['quoted-printable', 'Subject: Hytta p=C3=A5 fjellet'],
+    ['quoted-printable of a header of mail', '=?UTF-8?Q?Hytta_p=C3=A5_fjellet?='],
+  ])('%s', (_, body) => {
+    const sent = request('/x', [], body)
+    expect(isWorthDecoding(detector, sent)).toBe(true)
+    expect(detect(detector, sent).detections.map(({ identifier }) => identifier)).toEqual(['ssid'])
+  })
+
+  test('a profile that has them apart itself', () => {
+    const other = new Detector(profileOf({ ssid: [apart] }))
+    expect(summary(detect(other, request('/x', [], '{"q":"Hytta p\u00e5 fjellet"}')))).toHaveLength(1)
+  })
+})

@@ -20,6 +20,7 @@ import type { IndicatorSet, ProfileSpellings } from './indicators.ts'
 import { KeyIndex, keyEndings } from './key-name.ts'
 import type { KeyMeaning } from './key-name.ts'
 import { arrayPair, pairsAt, placeAt } from './locations.ts'
+import { boxesAround } from './map-bounds.ts'
 import { edges, hasEdges } from './matcher.ts'
 import type { MatchSink } from './matcher.ts'
 import { merge } from './merge.ts'
@@ -29,6 +30,7 @@ import type { Candidate } from './merge.ts'
 import type { PlaceHit, PlaceSpelling } from './place-spelling.ts'
 import { keyWithAbove, ownersId, pairNames } from './pair-names.ts'
 import { columnAt, membersIn } from './text-members.ts'
+import { wayNear } from './polyline.ts'
 import type { PhoneHit, PhoneSpelling } from './phone-spelling.ts'
 import { Probe } from './probe.ts'
 import type { MayHide } from './probe.ts'
@@ -132,6 +134,9 @@ export class Detector {
       this.recognise(node, work)
       const cell = gridPlaceOf(node, this.keyOf(node), this.profile)
       if (cell !== null) work.add(cell, false)
+      const way = wayNear(node, this.profile)
+      if (way !== null) work.add(nearPlace(node, way, way.place), false)
+      for (const found of boxesAround(node, this.profile)) work.add(found, false)
       const parts = cellOfParts(node, this.cells)
       if (parts !== null) work.add(parts, false)
       for (const found of cellsByNetwork(node)) {
@@ -317,7 +322,7 @@ export class Detector {
     const value = text.trim()
     const normal = type.normalise(value)
     if (normal === '') return false
-    if (weight === 'hints' && !type.isLikely(value)) return false
+    if (weight === 'hints' && !type.isLikely(value) && !this.isKnownPlace(type, normal)) return false
     const placeholder = type.placeholder(normal)
     if (placeholder !== '') {
       // Under a key that only hints, the value is not of this kind at all.
@@ -409,6 +414,12 @@ export class Detector {
         return this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, start + value.length, work)
       })
     }
+  }
+
+  private isKnownPlace(type: IdentifierType, normal: string): boolean {
+    if (this.profile === null || type !== location) return false
+    const [lat = 0, lon = 0] = normal.split(',').map(Number)
+    return placeAt(this.profile, lat, lon) !== null
   }
 
   /** Coordinates written as one value get what the profile knows of the place. */

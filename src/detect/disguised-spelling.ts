@@ -7,7 +7,7 @@ import { murmur3 } from './hashes/murmur3.ts'
 import { xxh32, xxh64 } from './hashes/xxhash.ts'
 import { edges } from './matcher.ts'
 import type { Edge } from './matcher.ts'
-import { inBase32, inBase58 } from './turned-spelling.ts'
+import { inBase32, inLargeBase } from './turned-spelling.ts'
 
 /**
  * Spellings of a known text in encodings that work on small pieces of it, so that the value shows as a fixed string
@@ -25,6 +25,9 @@ const namedEntities: ReadonlyMap<string, string> = new Map([
   ['+', '&plus;'],
   ['-', '&hyphen;'],
 ])
+
+/** Texts of which each character may stand alone, as in a list of digits: shorter ones are met among other numbers. */
+const spelledOutMin = 10
 
 /** Shorter results are left out: chance writes them too, and they would slow down the search. */
 const bytesMin = 8
@@ -80,6 +83,30 @@ export function* disguises(text: string, bytes: Buffer): Generator<Disguised> {
     yield spelled('hex, spaced', list.toUpperCase())
   }
   yield { form: 'UTF-16, high byte first', bytes: Buffer.from(text, 'utf16le').swap16(), edge: none }
+  if (text.length >= spelledOutMin)
+    for (const separator of [
+      ' ',
+      '-',
+      ',',
+      ', ',
+      '","',
+      '", "',
+      '\\",\\"',
+      ':',
+      '.',
+      '_',
+      '|',
+      '%2C',
+      '+',
+      '%20',
+    ])
+      yield spelled('character by character', text.split('').join(separator), edges.word)
+  const wide = Buffer.from(text, 'utf16le')
+  // Of characters of 16 bits; for others nobody asks.
+  const wider = Buffer.alloc(wide.length * 2)
+  for (let at = 0; at < wide.length; at += 2) wider.writeUInt32LE(wide.readUInt16LE(at), at * 2)
+  yield { form: 'UTF-32', bytes: wider, edge: none }
+  yield { form: 'UTF-32, high byte first', bytes: Buffer.from(wider).swap32(), edge: none }
   yield* inBase85(bytes)
   // One half of a value that is cut in two: see HiddenSearch. These places tell nothing by themselves.
   if (bytes.length >= bytesMin + 2) {
@@ -109,7 +136,7 @@ export function* disguises(text: string, bytes: Buffer): Generator<Disguised> {
       if (written !== shifted) yield spelled('ROT47', written)
   }
   if (bytes.length <= shortBytesMax) yield* inShortTokens(text, bytes, spelled)
-  const big = inBase58(bytes)
+  const big = inLargeBase(bytes)
   if (big.length >= bytesMin && bytes.length <= 40) yield spelled('base58', big, edges.word)
 }
 

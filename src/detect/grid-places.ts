@@ -4,6 +4,8 @@ import { geohashCell } from './grids/geohash.ts'
 import { plusMinus } from './grids/grid-cell.ts'
 import type { GridCell } from './grids/grid-cell.ts'
 import { h3Place } from './grids/h3-cell.ts'
+import { maidenheadCell } from './grids/maidenhead.ts'
+import { mgrsCell } from './grids/mgrs.ts'
 import { plusCodeCell } from './grids/plus-code.ts'
 import { s2Cell, s2Id } from './grids/s2-cell.ts'
 import { keyEndings } from './key-name.ts'
@@ -27,6 +29,13 @@ const readers: Readonly<Record<string, (text: string) => GridCell | null>> = {
   s2token: readS2,
   h3index: h3Place,
   h3cell: h3Place,
+  mgrs: mgrsCell,
+  usng: mgrsCell,
+  utm: mgrsCell,
+  maidenhead: maidenheadCell,
+  gridsquare: maidenheadCell,
+  gridlocator: maidenheadCell,
+  qthlocator: maidenheadCell,
 }
 /** All names, for the probe. */
 export const gridNames: readonly string[] = Object.keys(readers)

@@ -4,7 +4,7 @@ import { Detector } from './detector.ts'
 import { identifiers } from './identifiers.gen.ts'
 import type { IdentifierType } from './identifier-type.ts'
 import { keyEndings } from './key-name.ts'
-import { detect, request, summary } from '../../test/support/decoded-tree.ts'
+import { detect, profileOf, request, summary } from '../../test/support/decoded-tree.ts'
 
 const kind = (name: string): IdentifierType => {
   const found = identifiers.find((type) => type.name === name)
@@ -257,6 +257,8 @@ describe('recognition without a profile', () => {
       summary(detect(detector, request('/x', [`Authorization: ${value}`]))).map((found) =>
         found.replace(/=.* /, ' '),
       )
+    const token = (claims: object): string =>
+      `Bearer ${[{ alg: 'RS256' }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')}.c2lnbmF0dXJl`
     const basic = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`
 
     test.each([
@@ -271,6 +273,10 @@ describe('recognition without a profile', () => {
       'Api-Key 36b3216fdaeeb975729fae923d5a4fd1',
       'api_key mob-44d82a53-1289-4afa-a531-69606ce193c2',
       'Client-ID 7f6a6f0fb23c6f5',
+      `Bearer AAAAAAAAAAAAAAAAAAAAANRILgAAAAAAnNwIzUejRCOuH5E6I8xnZz4puTs`,
+      token({ iss: 'supabase', ref: 'abcd', role: 'anon', iat: 1 }),
+      token({ iss: 'https://sts.example', sub: 'mobile-app', client_id: 'mobile-app', scope: 'read' }),
+      token({ sub: 'k7@clients', gty: 'client-credentials' }),
     ])('%s may still be of an account', (value) =>
       expect(kinds(value)).toEqual(['account-credential (possible)']),
     )
@@ -278,6 +284,9 @@ describe('recognition without a profile', () => {
     test.each([
       basic('kari:Sommer2026!'),
       'Bearer 5b3a1c9fe7d0421c',
+      token({ sub: 'a8f1', client_id: 'mobile-app' }),
+      token({ role: 'anon', sub: 'a8f1' }),
+      token({ sid: 'a8f1' }),
       'OAuth oauth_consumer_key="02827283e0ad84173581", oauth_token="77-a1b2", oauth_signature="x%3D"',
     ])('%s does', (value) => expect(kinds(value)).toEqual(['account-credential (probable)']))
 
@@ -344,4 +353,67 @@ test.each([
   ['iccid', '8947010058203719463', '894701005820371946'],
 ])('%s %s is also written %s', (name, normal, written) => {
   expect(kind(name).spellings(normal)).toContain(written)
+})
+
+describe('the number of an embedded SIM card', () => {
+  // Made up, with the check digits of ISO 7064.
+  const eid = '89049032004008882600012345678956'
+  test.each(['eid', 'EID', 'euicc_id', 'esim.eid'])('under %s', (key) => {
+    expect(find(`${key}=${eid}`)).toEqual([`eid=${eid} (probable)`])
+  })
+  test('with wrong check digits, and what has not its form', () => {
+    expect(find(`eid=${eid.slice(0, -1)}7`)).toEqual([`eid=${eid.slice(0, -1)}7 (possible)`])
+    expect(find(`eid=12${eid.slice(2)}`).filter((line) => line.startsWith('eid='))).toEqual([])
+    expect(find('eid=4711')).toEqual([])
+  })
+  test('of a profile, in groups and as BCD', () => {
+    const known = new Detector(profileOf({ eid: [eid] }))
+    const grouped = eid.replace(/(.{4})(?=.)/g, '$1 ')
+    for (const body of [
+      JSON.stringify({ q: grouped }),
+      Buffer.concat([Buffer.from([7]), Buffer.from(eid, 'hex')]),
+    ])
+      expect(summary(detect(known, request('/x', [], body)))).toEqual([`eid=${eid} (certain)`])
+  })
+})
+
+test.each([
+  ['maid', '7c1f9a3e-52bd-4d0c-8e64-1b2f0a9c7d35', 'advertising-id'],
+  ['mobileAdvertisingId', '7c1f9a3e-52bd-4d0c-8e64-1b2f0a9c7d35', 'advertising-id'],
+  ['identifierForVendor', '7c1f9a3e-52bd-4d0c-8e64-1b2f0a9c7d35', 'install-id'],
+  ['utdid', 'XKq1Tm9ZVQ8DAGmYd0pYl3Wv', 'install-id'],
+  ['appsflyer_id', '1700000000000-4827361940572839461', 'install-id'],
+  ['and_id', '9f3ac01b77de5412', 'android-id'],
+  ['google_services_framework_id', '3f3ac01b77de5412', 'gsf-id'],
+  ['phone_sn', 'NB1GAD1792301234', 'serial'],
+  ['supi', '262023849105762', 'imsi'],
+  ['deviceSoftwareVersion', '3571840926417305', 'imeisv'],
+  ['handphone', '+6281293847561', 'msisdn'],
+])('more names: %s', (key, value, kind) => {
+  expect(find(`${key}=${encodeURIComponent(value)}`).map((line) => line.split('=')[0])).toEqual([kind])
+})
+
+test.each([
+  ['cbll', 'possible'],
+  ['viewpoint', 'possible'],
+  ['coordinate', 'probable'],
+  ['GPSPosition', 'probable'],
+])('a pair of coordinates under %s', (key, confidence) => {
+  expect(find(`${key}=59.91387,10.75225`)).toEqual([`location=59.91387,10.75225 (${confidence})`])
+})
+
+test.each([
+  ['amounts', 'point=12.50,99.00&origin=120.50,80.25&around=5.00,10.00&loc=1.25,3.50'],
+  ['lag', 'lat=1.234&lo=2.567'],
+  ['two measures', 'la=12.34&lo=45.67'],
+])('pairs of numbers that are no place: %s', (_, query) => {
+  expect(find(query)).toEqual([])
+})
+
+test('coarse numbers near a place of the profile are that place', () => {
+  const home = { name: 'home', lat: 59.913868, lon: 10.752245, cells: [], bssids: [] }
+  const known = new Detector({ name: 'x', identifiers: new Map(), places: [home] })
+  const of = (query: string): string[] => summary(detect(known, request(`/x?${query}`)))
+  expect(of('near=59.91,10.75')).toEqual(['location=59.91,10.75 (certain)'])
+  expect(of('la=59.91&lo=10.75')).toHaveLength(2)
 })

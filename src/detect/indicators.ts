@@ -401,8 +401,11 @@ function* transforms(text: string, bytes: Buffer, edge: Edge): Generator<Spelled
   yield { form: 'URL-encoded (every byte)', bytes: Buffer.from(all.toUpperCase()), edge: none }
   const json = JSON.stringify(text).slice(1, -1)
   if (json !== text) yield { form: 'JSON-escaped', bytes: Buffer.from(json), edge: none }
-  const escaped = text.replace(/[^\0-~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
-  if (escaped !== text) yield { form: 'JSON-escaped', bytes: Buffer.from(escaped), edge: none }
+  const escaped = inEscapes(text)
+  if (escaped !== text) {
+    yield { form: 'JSON-escaped', bytes: Buffer.from(escaped), edge: none }
+    yield* otherLetters(text, bytes)
+  }
   yield { form: 'UTF-16', bytes: Buffer.from(text, 'utf16le'), edge: none }
   const hex = bytes.toString('hex')
   yield { form: 'hex', bytes: Buffer.from(hex), edge: none }
@@ -416,6 +419,34 @@ function* transforms(text: string, bytes: Buffer, edge: Edge): Generator<Spelled
     if (url !== core)
       yield { form: `base64url (offset ${offset})`, bytes: Buffer.from(url), edge: none, check }
   }
+}
+
+/**
+ * Letters beyond ASCII as others write them: Apple's file names take marks off their letters, mail writes bytes in hex
+ * (RFC 2045, 6.7; RFC 2047, 4.2), and old protocols have one byte for each.
+ */
+function* otherLetters(text: string, bytes: Buffer): Generator<Spelled> {
+  const edge = edges.none
+  for (const [form, other] of [
+    ['letters with their marks apart', text.normalize('NFD')],
+    ['letters with their marks', text.normalize('NFC')],
+  ] as const) {
+    if (other === text) continue
+    yield { form, bytes: Buffer.from(other), edge }
+    yield { form: `${form}, URL-encoded`, bytes: Buffer.from(encodeURIComponent(other)), edge }
+    yield { form: `${form}, JSON-escaped`, bytes: Buffer.from(inEscapes(other)), edge }
+  }
+  const inHex = [...bytes]
+    .map((byte) => (byte < 0x7f ? String.fromCharCode(byte) : `=${byte.toString(16).toUpperCase()}`))
+    .join('')
+  for (const written of new Set([inHex, inHex.replaceAll(' ', '_')]))
+    yield { form: 'quoted-printable', bytes: Buffer.from(written), edge }
+  if (/^[\0-\xff]+$/.test(text)) yield { form: 'Latin-1', bytes: Buffer.from(text, 'latin1'), edge }
+}
+
+/** As JSON escapes what is none of ASCII. */
+function inEscapes(text: string): string {
+  return text.replace(/[^\0-~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 function lowerEscapes(text: string): string {

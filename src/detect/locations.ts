@@ -135,7 +135,7 @@ export function placeAt(
 const valueBytesMax = 32
 
 /** Steps that leave a number a number. */
-const escapes: ReadonlySet<string> = new Set(['percent', 'native-digits'])
+const escapes: ReadonlySet<string> = new Set(['percent', 'native-digits', 'full-width', 'typographic-signs'])
 
 /** The value as its escapes stand for it. */
 function unescaped(node: Node): Node {
@@ -311,6 +311,17 @@ const longitudes: ReadonlySet<string> = new Set(longitudeNames)
 /** The value's own name at the end of its path: `.lat`, `/@lat`, `["lat`, `[lat`. */
 const pathEnd = /(?:^|[./]|\[)[^./[]*$/
 
+/** Under names of two letters coordinates have so many decimals, or are another pair of numbers. */
+const slightDecimalsMin = 4
+
+function isSlight(key: string): boolean {
+  return keyEndings(key).every((ending) => ending.length <= 2 || !isCoordinate(ending))
+}
+
+function isCoordinate(ending: string): boolean {
+  return latitudes.has(ending) || longitudes.has(ending)
+}
+
 function pairOf(latNode: Node, lonNode: Node, profile: Profile | null): readonly (Detection | Dismissal)[] {
   const latValue = unescaped(latNode)
   const lonValue = unescaped(lonNode)
@@ -332,7 +343,11 @@ function pairOf(latNode: Node, lonNode: Node, profile: Profile | null): readonly
   const { lat, lon, near } = pair
   const placeholder = near === null ? placeholderPlace(lat.degrees, lon.degrees) : ''
   if (placeholder !== '') return none(placeholder)
-  const fine = precision(Math.min(lat.decimals, lon.decimals))
+  const decimals = Math.min(lat.decimals, lon.decimals)
+  // `la` and `lo` are also lag, low and the like.
+  if (near === null && decimals < slightDecimalsMin && [latNode, lonNode].some(({ key }) => isSlight(key)))
+    return []
+  const fine = precision(decimals)
   const reason = `${latNode.key} and ${lonNode.key} side by side are coordinates, as fine as ${fine}`
   return halves(pair, [latValue, lonValue], reason, ownerObjection(latNode, latNode.key, 'place'))
 }

@@ -38,6 +38,54 @@ describe('a name that stands beside its value', () => {
     expect(known({ p: ['imsi', '262023849105762', 'x'] })).toEqual([])
   })
 
+  test.each([
+    ['columns and rows', { columns: ['t', 'imsi'], rows: [[1, '262023849105762']] }],
+    ['columns and data', { columns: ['t', 'imsi'], data: [['x', '262023849105762']] }],
+    [
+      'a row of names',
+      [
+        ['t', 'imsi', 'os'],
+        ['1', '262023849105762', 'x'],
+      ],
+    ],
+    ['names and values', { names: ['t', 'imsi'], values: ['1', '262023849105762'] }],
+    ['OTLP', { attributes: [{ key: 'device.imsi', value: { stringValue: '262023849105762' } }] }],
+    ['OTLP, a number', { attributes: [{ key: 'imsi', value: { intValue: '262023849105762' } }] }],
+    ['Firestore', { fields: { imsi: { stringValue: '262023849105762' } } }],
+    ['DynamoDB', { Item: { imsi: { S: '262023849105762' } } }],
+  ])('%s', (_, body) => {
+    expect(find(JSON.stringify(body))).toEqual(imsi)
+    expect(find(JSON.stringify({ q: JSON.stringify(body) }))).toEqual(imsi)
+  })
+
+  test.each([
+    [
+      'the name of another column',
+      [
+        ['imsi', 't'],
+        ['1', '262023849105762'],
+      ],
+    ],
+    ['a list of names alone', { fields: ['imsi', 'phone', 'email'], n: 1 }],
+    [
+      'the name of another attribute',
+      {
+        attributes: [
+          { key: 'imsi', value: { stringValue: 'x' } },
+          { key: 'n', value: { stringValue: '262023849105762' } },
+        ],
+      },
+    ],
+    ['another list', { names: ['t', 'imsi'], others: ['1', '262023849105762'] }],
+  ])('%s says nothing', (_, body) => {
+    expect(find(JSON.stringify(body))).toEqual([])
+  })
+
+  test('a list of names without values is not decoded', () => {
+    const body = '{"scope":["email","phone","imsi"],"n":1}'
+    expect(isWorthDecoding(blind, request('/x', [], body))).toBe(false)
+  })
+
   test('a property list', () => {
     const list =
       '<plist><dict><key>imsi</key><string>262023849105762</string><key>os</key><string>17</string></dict></plist>'
@@ -145,6 +193,18 @@ describe('names in a text', () => {
     'fetch https://tester@repo.no/x and https://tester:pw@repo.no/x',
     '{"u":"https://tester:pw@repo.no/x"}',
   ])('%s holds none', (text) => expect(find(text, 'text/plain')).toEqual([]))
+
+  test.each([
+    ['"t","imsi","os"\n"1","262023849105762","x"\n'],
+    ['"imsi";"os"\r\n"262023849105762";"x"\r\n'],
+    ['"t","imsi"\n"a, ""b"" and c","262023849105762"\n'],
+  ])('a table whose columns are in quotes: %j', (text) => {
+    expect(find(text, 'text/csv')).toEqual(imsi)
+  })
+
+  test('a separator in quotes begins no column', () => {
+    expect(find('"t","imsi","os"\n"a,262023849105762","b","c"\n', 'text/csv')).toEqual([])
+  })
 
   test('the head of a table names its columns', () => {
     // Whether it is looked at is another matter: without a head nothing in it is a number of a phone.

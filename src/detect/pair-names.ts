@@ -3,10 +3,22 @@ import type { Node } from '../decode/types.ts'
 /**
  * Names that stand beside their values instead of in front of them: `{"name":"imsi","value":…}`,
  * `<string name="imsi">…</string>`, `<key>imsi</key><string>…</string>`, `["imsi",…]`, `{"columns":["imsi"],"rows":[[…]]}`,
- * an entry of a map in protobuf, and `{"imsi":{"value":…}}`, where the name is one step up.
+ * an entry of a map in protobuf, the first row of a table, and `{"imsi":{"value":…}}`, where the name is one step up.
  */
 
 const valueKeys: ReadonlySet<string> = new Set(['value', 'val', 'v', 'content', 'data', 'text', 'string'])
+/** What OTLP and Firestore put between a value and its name, by its type: `{"key":"imsi","value":{"stringValue":…}}`. */
+const typedKeys: ReadonlySet<string> = new Set([
+  'stringvalue',
+  'string_value',
+  'intvalue',
+  'int_value',
+  'integervalue',
+  'doublevalue',
+  'bytesvalue',
+])
+/** The same of DynamoDB: `{"imsi":{"S":…}}`. */
+const typeLetters: ReadonlySet<string> = new Set(['S', 'N'])
 /** Keys whose values are names. The probe looks for them in front of names of identifiers. */
 export const nameKeys: readonly string[] = [
   'name',
@@ -32,26 +44,35 @@ export function pairNames(nodes: readonly Node[]): ReadonlyMap<Node, readonly st
   const names = new Map<Node, readonly string[]>()
   for (const { children } of nodes) {
     const columns = columnsAmong(children)
-    for (const [at, node] of children.entries()) {
-      const { step, detail } = node.step
-      const found =
-        step === 'xml'
-          ? namesInElement(children, at)
-          : step === 'protobuf'
-            ? nameOfEntry(children, at)
-            : valueKeys.has(node.key.toLowerCase())
-              ? [...namesBeside(children, at), nameAbove(node)]
-              : detail.endsWith(']')
-                ? [...nameOfPair(children, at), ...nameOfColumn(columns, detail)]
-                : []
-      if (found.length > 0) names.set(node, found)
+    for (const at of children.keys()) {
+      const found = namesOf(children, at, columns)
+      if (found.length > 0) names.set(children[at] as Node, found)
     }
   }
   return names
 }
 
-function namesBeside(children: readonly Node[], at: number): string[] {
+function namesOf(children: readonly Node[], at: number, columns: ReadonlyMap<string, string>): string[] {
+  const node = children[at] as Node
+  const { step, detail } = node.step
+  if (step === 'xml') return namesInElement(children, at)
+  if (step === 'protobuf') return nameOfEntry(children, at)
+  const listed = detail.endsWith(']') ? [...nameOfPair(children, at), ...nameOfColumn(columns, detail)] : []
+  const key = node.key.toLowerCase()
+  if (valueKeys.has(key)) return [...listed, ...namesBeside(children, at, groupOf(node)), nameAbove(node)]
+  if (typedKeys.has(key)) return namesOfTyped(children, at)
+  return typeLetters.has(node.key) ? [nameAbove(node)] : listed
+}
+
+/** Beside the object that holds it by its type, or what this object is called. */
+function namesOfTyped(children: readonly Node[], at: number): string[] {
   const group = groupOf(children[at] as Node)
+  const above = group.slice(0, Math.max(0, group.lastIndexOf('.')))
+  return group.endsWith('.value') ? namesBeside(children, at, above) : [nameAbove(children[at] as Node)]
+}
+
+/** What a field of `group` says that the value at `at` is. */
+function namesBeside(children: readonly Node[], at: number, group: string): string[] {
   const names: string[] = []
   for (let distance = 1; distance <= distanceMax; distance++)
     for (const beside of [children[at - distance], children[at + distance]])
@@ -117,12 +138,24 @@ const columnKeys: ReadonlySet<string> = new Set([
 ])
 const columnPath = /^(.*?)\.?\w+\[(\d+)\]$/
 const cellPath = /^(.*?)\.?\w+\[\d+\]\[(\d+)\]$/
+/** `{"names":["imsi"],"values":["2420…"]}`: of one list beside the other. */
+const valuePath = /^(.*?)\.?(?:values|vals|row|data)\[(\d+)\]$/i
+/** `[["imsi","os"],["2420…","13"]]`: the first row has the names. */
+const headPath = /^(.*)\[0\]\[(\d+)\]$/
+const rowPath = /^(.*)\[[1-9]\d{0,3}\]\[(\d+)\]$/
+const headName = /^[A-Za-z][\w.-]+$/
 
 /** Names of columns, by the path of the table and the number of the column. */
 function columnsAmong(children: readonly Node[]): ReadonlyMap<string, string> {
   const columns = new Map<string, string>()
   for (const { key, bytes, step } of children) {
-    if (!columnKeys.has(key) || bytes.length > nameBytesMax) continue
+    if (bytes.length > nameBytesMax || !step.detail.endsWith(']')) continue
+    const head = step.detail.includes('[0][') ? headPath.exec(step.detail) : null
+    if (head !== null) {
+      const name = bytes.toString('latin1')
+      if (headName.test(name)) columns.set(`${head[1]}[0] ${head[2]}`, name)
+    }
+    if (!columnKeys.has(key)) continue
     const match = columnPath.exec(step.detail)
     if (match !== null) columns.set(`${match[1]} ${match[2]}`, bytes.toString('latin1'))
   }
@@ -131,9 +164,13 @@ function columnsAmong(children: readonly Node[]): ReadonlyMap<string, string> {
 
 function nameOfColumn(columns: ReadonlyMap<string, string>, detail: string): string[] {
   if (columns.size === 0) return []
-  const match = cellPath.exec(detail)
-  const name = match === null ? undefined : columns.get(`${match[1]} ${match[2]}`)
-  return name === undefined ? [] : [name]
+  const match = cellPath.exec(detail) ?? valuePath.exec(detail)
+  const row = rowPath.exec(detail)
+  const names = [
+    match === null ? undefined : columns.get(`${match[1]} ${match[2]}`),
+    row === null ? undefined : columns.get(`${row[1]}[0] ${row[2]}`),
+  ]
+  return names.filter((name) => name !== undefined)
 }
 
 function isName({ key, bytes }: Node): boolean {

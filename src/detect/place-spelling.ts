@@ -5,6 +5,7 @@ import { metresPerDegree, plusMinus } from './grids/grid-cell.ts'
 import type { GridCell } from './grids/grid-cell.ts'
 import { geohash, geohashCell, geohashCharsMax } from './grids/geohash.ts'
 import { h3Cell, h3Chars, h3Parent, h3Place, h3ResolutionMax } from './grids/h3-cell.ts'
+import { gridSquareAt, mgrs, utmBeginning } from './grids/mgrs.ts'
 import { plusCode, plusCodeCell } from './grids/plus-code.ts'
 import { s2Cell, s2Id, s2Leaf, s2Parent, s2Token } from './grids/s2-cell.ts'
 import { kilometresBetween } from './locations.ts'
@@ -63,6 +64,10 @@ const h3Resolutions: readonly string[] = '789abcdef'.split('')
 const fineH3Resolutions: readonly number[] = h3Resolutions.map((digit) => Number.parseInt(digit, 16))
 /** Coarser cells (3 and 8 km): the whole index is searched, which chance does not write. */
 const coarseH3Resolutions: readonly number[] = [5, 6]
+/** Squares of 100 m. */
+const mgrsDigitsMin = 3
+const squareMetresMax = 50
+const squareBytesMax = 48
 /** As a number an index has 18 digits, of which cells of resolution 7 share all but nine. */
 const h3DecimalsCut = 9
 /** Digits of a latitude that are searched: 0.0001 degrees are 11 m. */
@@ -125,9 +130,11 @@ export function placeSpellings(places: readonly Place[]): PlaceSpelling[] {
       ),
       readH3Decimal(near),
     )
+    add(squaresAround(spots), readSquare(near))
     add(tileTexts(spots[0] as Spot, spots.at(-1) as Spot), readTile(near))
     add(latitudesAround(lat), readPair(near))
     add(partsAround(lat), readParts(near))
+    add(shortLatitudesAround(lat), readShortPair(near))
   }
   return spellings
 }
@@ -162,6 +169,51 @@ function latitudesAround(lat: number): string[] {
     if (value >= 10 * scale) texts.push(digits)
   }
   return texts
+}
+
+/** Marks between the two numbers of a short pair, also in URLs. */
+const shortMarks = [',', ';', '|', '%2C', '%2c', ', ', '%2C%20', ',+']
+
+/** `59.914,` and `,59.914`: with three decimals (110 m) a number alone is chance, and with its mark too short for most. */
+function shortLatitudesAround(lat: number): string[] {
+  const middle = Math.round(Math.abs(lat) * 1_000)
+  const reach = Math.ceil((neighbourhoodMetres / metresPerDegree) * 1_000)
+  const texts: string[] = []
+  for (let value = Math.max(0, middle - reach); value <= middle + reach; value++) {
+    const digits = (value / 1_000).toFixed(3)
+    for (const mark of shortMarks) texts.push(digits + mark, (lat < 0 ? `${mark}-` : mark) + digits)
+  }
+  return texts.filter((text) => text.length >= needleBytesMin)
+}
+
+/**
+ * Two numbers of three decimals that stand alone: sensors write three and more in a row, and small ones, so that only places
+ * far from the equator or the meridian of Greenwich are believed.
+ */
+const shortPair =
+  /(?<![\d.]|[\d][,;|] ?|%2C)(-?\d{1,3}\.\d{3})(?:[,;|]|%2C)(?: |\+|%20)?(-?\d{1,3}\.\d{3})(?![\d.]|(?:[,;|]|%2C)[ +]?-?\d)/gi
+const shortPairBytes = 24
+const shortDegreesMin = 15
+
+function readShortPair(near: Spot): PlaceSpelling['read'] {
+  return (buf, start, end) => {
+    if (Math.max(Math.abs(near.lat), Math.abs(near.lon)) < shortDegreesMin) return null
+    const from = Math.max(0, start - shortPairBytes)
+    const text = buf.toString('latin1', from, Math.min(buf.length, end + shortPairBytes))
+    for (const { 0: whole, 1: one, 2: other, index } of text.matchAll(shortPair)) {
+      for (const [lat, lon] of [
+        [Number(one), Number(other)],
+        [Number(other), Number(one)],
+      ] as const) {
+        const kilometres = kilometresBetween(lat, lon, near.lat, near.lon)
+        if (Math.abs(lat) > 90 || kilometres * 1_000 > neighbourhoodMetres) continue
+        const form = `3 decimals: ${plusMinus(metresPerDegree / 2_000)}`
+        const at = from + index
+        return { start: at, end: at + whole.length, value: `${lat},${lon}`, form, lat, lon, kilometres }
+      }
+    }
+    return null
+  }
 }
 
 /** `59°54'` and, in NMEA, `5954.8`: how degrees and minutes begin. */
@@ -247,6 +299,32 @@ function readGeohash(near: Spot): PlaceSpelling['read'] {
     // A word in two cases is a token.
     if (text !== text.toLowerCase() && text !== text.toUpperCase()) return null
     return hitOf(geohashCell(text), near, text, start, stop)
+  }
+}
+
+/** `32VNM979` and `32V 597`: MGRS by its first hundreds of metres, UTM by its kilometres, with blanks as texts and URLs have them. */
+function squaresAround(spots: readonly Spot[]): string[] {
+  const squares = new Set(spots.map(({ lat, lon }) => mgrs(lat, lon, 5, ' ')))
+  const texts = new Set(spots.map(({ lat, lon }) => utmBeginning(lat, lon)))
+  for (const square of squares) {
+    const [zone = '', letters = '', easting = ''] = square.split(' ')
+    const compact = zone + letters + easting.slice(0, mgrsDigitsMin)
+    for (const between of ['', ' '])
+      texts.add(`${zone}${between}${letters} ${easting.slice(0, mgrsDigitsMin)}`)
+    texts.add(compact).add(compact.toLowerCase())
+  }
+  return [...texts]
+    .flatMap((text) => [text, text.replaceAll(' ', '+'), text.replaceAll(' ', '%20')])
+    .filter((text) => text.length >= needleBytesMin)
+}
+
+function readSquare(near: Spot): PlaceSpelling['read'] {
+  return (buf, start) => {
+    if (isAlnum(buf[start - 1]) && buf[start - 1] !== 0x30) return null
+    const text = buf.toString('latin1', start, Math.min(buf.length, start + squareBytesMax))
+    const found = gridSquareAt(text)
+    if (found === null || found.cell.metres > squareMetresMax) return null
+    return hitOf(found.cell, near, text.slice(0, found.length), start, start + found.length)
   }
 }
 
@@ -360,9 +438,15 @@ function readPair(near: Spot): PlaceSpelling['read'] {
     const from = buf[start - 1] === minus ? start - 1 : start
     const lat = numberAt(buf, from, near.lat)
     if (lat === null) return null
-    const other =
-      nextNumber(buf, lat.end, Math.min(buf.length, lat.end + betweenBytesMax), 1, near.lon) ??
-      nextNumber(buf, from - 1, Math.max(-1, from - betweenBytesMax - numberBytesMax), -1, near.lon)
+    const behind = nextNumber(buf, lat.end, Math.min(buf.length, lat.end + betweenBytesMax), 1, near.lon)
+    const before = nextNumber(
+      buf,
+      from - 1,
+      Math.max(-1, from - betweenBytesMax - numberBytesMax),
+      -1,
+      near.lon,
+    )
+    const other = nearerOf(behind, before, near.lon)
     if (other === null) return null
     const [lon, at] = other
     const kilometres = kilometresBetween(lat.degrees, lon.degrees, near.lat, near.lon)
@@ -378,6 +462,16 @@ function readPair(near: Spot): PlaceSpelling['read'] {
       kilometres,
     }
   }
+}
+
+/** Of a longitude on each side that which is nearer: maps write it in front, and a way has the next point behind. */
+function nearerOf(
+  one: readonly [Written, number] | null,
+  other: readonly [Written, number] | null,
+  wanted: number,
+): readonly [Written, number] | null {
+  if (one === null || other === null) return one ?? other
+  return Math.abs(other[0].degrees - wanted) < Math.abs(one[0].degrees - wanted) ? other : one
 }
 
 /** The first number in one direction that is near `wanted`, and where it begins. */

@@ -216,3 +216,33 @@ describe('pairs are of one object', () => {
     return { lat, lon }
   }
 })
+
+describe('two numbers of three decimals', () => {
+  test.each([
+    ['{"v":"59.914,10.752"}'],
+    ['/w/59.914,10.752/now'],
+    ['q=59.914%2C10.752'],
+    ['q=10.752,59.914'],
+    ['near "59.912, 10.755"'],
+  ])('%s are the place', (body) => {
+    expect(isProbed(body)).toBe(true)
+    expect(found(body).map(({ by, reasons }) => `${by} ${reasons[0]}`)).toEqual([
+      expect.stringMatching(/^profile 0\.\d km from "home" of the profile, by 3 decimals: ±56 m$/),
+    ])
+  })
+  test.each([
+    ['{"v":"59.914,10.752,9.812"}'],
+    ['{"v":"1.500,59.914,10.752"}'],
+    ['{"v":"59.914,11.752"}'],
+    ['{"v":"159.914,10.752"}'],
+    ['{"v":"59.9,10.8"}'],
+    ['{"price":"59.91,10.75"}'],
+  ])('%s are something else', (body) => {
+    expect(found(body).filter(({ by }) => by === 'profile')).toEqual([])
+  })
+  test('near the middle of the map of the world they are the numbers of a sensor', () => {
+    const accra = { ...home, lat: 5.603, lon: -0.187 }
+    const other = new Detector({ name: 'x', identifiers: new Map(), places: [accra] })
+    expect(found('{"v":"5.603,-0.187"}', other)).toEqual([])
+  })
+})

@@ -1,8 +1,9 @@
 import { base64Values, hasBothCases, hexValues } from '../core/digit-values.ts'
-import { nextByteArray } from '../core/byte-arrays.ts'
+import { holdsByteArray } from '../core/byte-arrays.ts'
 import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
-import { hasNativeRow, nativeLeads } from '../core/native-digits.ts'
+import { cutsValue, formLeads, hasFormRow, hidesInEscapes } from '../core/unicode-forms.ts'
 import { exifAt } from '../core/picture.ts'
+import { isInBase85, rareSigns } from './base85-sign.ts'
 import { mayBeByteList } from './byte-lists.ts'
 import { stationBytesMin, stationNames } from './cell-parts.ts'
 import { networkBytesMin, networkNames } from './cell-fields.ts'
@@ -15,7 +16,9 @@ import { KeyTable, tailMask, wordClasses } from './key-name.ts'
 import { LineMemory } from './line-memory.ts'
 import { unescapePercent } from '../core/percent-escape.ts'
 import { coordinateArrayNames, coordinateBytesMin, coordinateNames } from './locations.ts'
+import { boundsBytesMin, boundsNames, edgeBytesMin, edgeProbeNames } from './map-bounds.ts'
 import { Matcher, edges } from './matcher.ts'
+import { polylineNames } from './polyline.ts'
 import { Stride } from './stride.ts'
 import { holdsShortValue } from './short-values.ts'
 import { mayBePlaceBase64, placeBase64CharsMin, writtenPlace } from './written-place.ts'
@@ -30,7 +33,8 @@ import { Suspicion, tokens } from './suspicion.ts'
  *  - a number, MAC address or mail address that is recognised without a name;
  *  - base64 or hex that decodes to text or to a known compression, if the same holds for what is inside;
  *  - a picture that says where it was taken;
- *  - compressed bytes, letters hidden behind escapes (`%69`, `\u0069`), and digits of other scripts.
+ *  - compressed bytes, letters hidden behind escapes (`%69`, `\u0069`), digits of other scripts, letters of full width, and
+ *    values with marks between their characters that nobody sees.
  * No allocation: bytes behind base64 and hex are decoded into one scratch buffer for each level.
  */
 
@@ -67,6 +71,7 @@ const roleOf = {
   at: 6,
   binary: 7,
   number: 8,
+  rare: 9,
 } as const
 const lineRole = roleOf.line
 const roles: Uint8Array = new Uint8Array(256)
@@ -81,6 +86,8 @@ for (const char of ' \t') roles[char.charCodeAt(0)] = roleOf.blank
 roles['@'.charCodeAt(0)] = roleOf.at
 // `&#105;`: letters hidden in entities.
 roles['#'.charCodeAt(0)] = roleOf.number
+// Hardly anywhere but in base85: see `base85-sign.ts`.
+for (const char of rareSigns) roles[char.charCodeAt(0)] = roleOf.rare
 
 /** Shortest runs that are taken for an encoding; the decoder takes none that is shorter (16 with base64's padding). */
 const base64CharsMin = 14
@@ -205,6 +212,12 @@ export class Probe {
     // Only where an object follows.
     for (const word of ownerNames) this.keys.add(word, alone + ownerBytesMin)
     this.keys.add('encryptedjson', alone)
+    // Ways and boxes of maps, which show nothing by themselves.
+    if (!set.placeSearch.isEmpty) {
+      for (const [word, bytesMin] of Object.entries(polylineNames)) this.keys.add(word, alone + bytesMin)
+      for (const word of boundsNames) this.keys.add(word, alone + boundsBytesMin)
+      for (const word of edgeProbeNames) this.keys.add(word, alone + edgeBytesMin)
+    }
     // What salted digests of known values are sent with.
     if (set.texts.length > 0) for (const word of saltWords) this.keys.add(word, alone + saltBytesMin)
     this.suspicion = new Suspicion(set.digests, set.bareXor)
@@ -279,7 +292,7 @@ export class Probe {
     if (isCompressed(buf, start, end)) return true
     if (this.mayHide !== null && this.mayHide(buf, start, end)) return true
     if (this.hasSpelling(buf, start, end) || this.scan(buf, start, end, depth)) return true
-    if (nextByteArray(buf, start, end) !== null) return true
+    if (holdsByteArray(buf, start, end)) return true
     if (this.suspicion.isXoredWhole(buf, start, end)) return true
     if (!this.isBinary) return mayBeByteList(buf, start, end)
     return (
@@ -407,6 +420,7 @@ export class Probe {
         code = this.unescape(buf, at, end)
         next = this.escapeEnd
         if (wordClasses[code] !== 0) return true
+        if (code >= 128 && hidesInEscapes(buf, start, at, end)) return true
         if (next - at >= doubledBytesMin && buf[at] === percent) isHidden = true
         if (length > itemBytesMax || listMarks[code] === 0) items = 0
         else if (length > 0 && ++items === itemsMin) isHidden = true
@@ -468,11 +482,14 @@ export class Probe {
           isPlainLine = false
           hasBinary = true
           if (code === 0x1f && next < end && buf[next] === 0x8b) return true
-          if (nativeLeads[code] !== 0 && hasNativeRow(buf, at, end)) return true
+          if (formLeads[code] !== 0 && (hasFormRow(buf, at, end) || cutsValue(buf, start, at, end)))
+            return true
           // In binary containers a name stands right in front of its value's head.
           if (found !== 0 && !this.isFramed) return true
         } else if (role === roleOf.number) {
           if (isBehindAmpersand(buf, start, at)) return true
+        } else if (role === roleOf.rare) {
+          if (isInBase85(buf, start, at, end)) return true
         }
       }
       at = next
@@ -947,7 +964,10 @@ function isNamedAhead(
     return nameEnds.some(
       (text) => buf.compare(text, 0, text.length, end, Math.min(limit, end + text.length)) === 0,
     )
-  if (code === 34 || code === 92) return isPair(buf, end, limit)
+  const quote = code === 34 || code === 92
+  if (quote && (isPair(buf, end, limit) || isListed(buf, from, start, end, limit))) return true
+  if (code === 34 && isFirstLine && start > from && buf[start - 1] === 34)
+    return isNamedAhead(buf, from, start - 1, end + 1, limit, true)
   if (!isFirstLine || !(columnEnds.has(code) || code === 13 || code === 10)) return false
   if (start > from && !columnEnds.has(buf[start - 1] as number)) return false
   if (start === from && !columnEnds.has(code)) return false
@@ -962,10 +982,29 @@ function tableHeadEnd(buf: Buffer, start: number, end: number): number {
     const code = buf[at] as number
     if (code === 10) return hasColumns ? at : -1
     if (columnEnds.has(code)) hasColumns = true
-    else if (wordClasses[code] === 0 && code !== 13) return -1
+    else if (wordClasses[code] === 0 && code !== 13 && code !== quoteCode) return -1
   }
   return -1
 }
+
+/** The name is one of a list, behind which there is another: columns or names of a table, and its values. */
+function isListed(buf: Buffer, from: number, start: number, end: number, limit: number): boolean {
+  const close = buf[end] === quoteCode ? end + 1 : buf[end + 1] === quoteCode ? end + 2 : limit
+  if (close >= limit || (buf[close] !== comma && buf[close] !== listEnd) || buf[start - 1] !== quoteCode)
+    return false
+  let before = start - 2
+  while (before > from && (buf[before] === 0x20 || buf[before] === backslash)) before--
+  if (before < from || (buf[before] !== comma && buf[before] !== listStart)) return false
+  const stop = Math.min(limit, close + listBytesMax)
+  for (let at = close; at < stop; at++) if (buf[at] === listStart) return true
+  return false
+}
+
+const quoteCode = 34
+const listStart = 91
+const listEnd = 93
+/** How far behind a name the list of values begins. */
+const listBytesMax = 2_048
 
 const pairBytesMax = 80
 const pairBehind = /^\\*",\s?\\*"[^"\\]*\d[^"\\]{4,}/

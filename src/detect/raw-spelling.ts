@@ -2,7 +2,7 @@ import { inBase85 } from './disguised-spelling.ts'
 import { edges } from './matcher.ts'
 import type { Edge } from './matcher.ts'
 import type { EdgedForm, WrittenForm } from './identifier-type.ts'
-import { inBase32, inBase58 } from './turned-spelling.ts'
+import { inBase32, inLargeBase } from './turned-spelling.ts'
 
 /**
  * Raw bytes and numbers of a value as texts, beside plain hex and base64: hex with signs between the bytes, base85, base58
@@ -34,7 +34,7 @@ export function* rawSpellings({ form, bytes }: WrittenForm): Generator<EdgedForm
   const base32 = inBase32(bytes, base32Digits)
   yield word('base32', base32)
   yield word('base32', base32.toLowerCase())
-  yield word('base58', inBase58(bytes))
+  yield word('base58', inLargeBase(bytes))
   if (bytes.length < spacedBytesMin) return
   for (const one of inBase85(bytes, 1)) yield { ...one, form: `${form}, in ${one.form}` }
   for (const separator of [':', ' ', '-']) {

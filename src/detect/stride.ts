@@ -1,3 +1,4 @@
+import { rareSigns } from './base85-sign.ts'
 import { wordClasses } from './key-name.ts'
 
 /**
@@ -31,7 +32,7 @@ for (let code = 0; code < 256; code++) {
 }
 // `<` and `&`: in front of `</key>` and of the entity of a quote.
 for (const char of '=:"\'>][/<&') classes[char.charCodeAt(0)] = assignClass
-for (const char of '%\\@#\n') classes[char.charCodeAt(0)] = otherClass
+for (const char of `%\\@#\n${rareSigns}`) classes[char.charCodeAt(0)] = otherClass
 for (const char of ' \t\r') classes[char.charCodeAt(0)] = blankClass
 
 function isRunByte(code: number): boolean {

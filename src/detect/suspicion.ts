@@ -8,6 +8,7 @@ import {
   mayBeLzString,
   mayBeRawLzString,
   mayBeUtf16,
+  mayBeUtf32,
   mayBeWideLzString,
 } from '../core/byte-signs.ts'
 import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
@@ -310,6 +311,7 @@ export class Suspicion {
       mayBeCompressed(buf, start, end) ||
       mayBeDeflatedText(buf, start, end) ||
       mayBeUtf16(buf, start, end) ||
+      mayBeUtf32(buf, start, end) ||
       hasPeriod(buf, start, Math.min(end, start + peekBytes)) ||
       mayBeWideLzString(buf, start, end) ||
       mayBeRawLzString(buf, start, end)
@@ -322,6 +324,7 @@ export class Suspicion {
     const used = Math.min(decoded, peekBytes)
     if (bytes[0] === propertyList[0] && bytes.indexOf(propertyList) === 0) return true
     if (mayBeCompressed(bytes, 0, used, length) || mayBeUtf16(bytes, 0, used)) return true
+    if (mayBeUtf32(bytes, 0, used)) return true
     if (hasUtf16Run(bytes, 0, used)) return true
     // Text has the highest bits of XORed text: where it looks like text it is read as such.
     return hasPeriod(bytes, 0, used) && !(isLegible(bytes, used) && isNaturalText(bytes, 0, used))

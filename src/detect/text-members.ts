@@ -12,8 +12,8 @@ const member = /(?<=^|, )(\w{2,40})=(.*?)(?=, \w+=|$)/g
 /** `[gsm.sim.imsi]: [242…]`: properties of Android as getprop prints them. */
 const property = /^\[([\w.-]{2,80})\]: \[([^\]\r\n]{1,256})\]\r?$/gm
 
-/** A line of names: `time,imsi,gaid`. */
-const head = /^[\w-]{1,40}(?:([,;\t])[\w-]{1,40}(?:\1[\w-]{1,40}){0,60})\r?\n/
+/** A line of names: `time,imsi,gaid`, or each in quotes. */
+const head = /^(?:"?[\w-]{1,40}"?)(?:([,;\t])"?[\w-]{1,40}"?(?:\1"?[\w-]{1,40}"?){0,60})\r?\n/
 
 /** The name of the column that `at` stands in, where the text is a table with a head; '' for others. */
 export function columnAt(text: string, at: number): string {
@@ -21,7 +21,23 @@ export function columnAt(text: string, at: number): string {
   if (match === null || at < match[0].length) return ''
   const separator = match[1] as string
   const row = text.slice(text.lastIndexOf('\n', at - 1) + 1, at)
-  return match[0].trim().split(separator)[row.split(separator).length - 1] ?? ''
+  return namesOf(match[0], separator)[columnsOf(row, separator).length - 1] ?? ''
+}
+
+function namesOf(line: string, separator: string): string[] {
+  return line.trim().replaceAll('"', '').split(separator)
+}
+
+/** The columns of a row; a separator in quotes is text (RFC 4180, 2.6). */
+function columnsOf(row: string, separator: string): string[] {
+  const columns = row.split(separator)
+  if (!row.includes('"')) return columns
+  for (let at = 0; at < columns.length; at++) {
+    const isOpen = (): boolean => ((columns[at] as string).split('"').length & 1) === 0
+    while (isOpen() && at + 1 < columns.length)
+      columns.splice(at, 2, `${columns[at]}${separator}${columns[at + 1]}`)
+  }
+  return columns
 }
 
 /** Rows that are read of a table. */
@@ -31,12 +47,12 @@ function cellsIn(text: string): TextMember[] {
   const match = head.exec(text)
   if (match === null) return []
   const separator = match[1] as string
-  const names = match[0].trim().split(separator)
+  const names = namesOf(match[0], separator)
   const cells: TextMember[] = []
   let start = match[0].length
   for (const row of text.slice(start).split('\n', rowsMax)) {
     let at = start
-    for (const [index, value] of row.split(separator).entries()) {
+    for (const [index, value] of columnsOf(row, separator).entries()) {
       const plain = value.replace(/\r$/, '').replace(/^"(.*)"$/, '$1')
       if (plain !== '')
         cells.push({ name: names[index] ?? '', value: plain, start: at + value.indexOf(plain) })

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { detect, isWorthDecoding, profileOf, request, summary } from '../../test/support/decoded-tree.ts'
 import { Detector } from './detector.ts'
-import { inBase32, inBase58, turnedSpellings } from './turned-spelling.ts'
+import { inBase32, inLargeBase, turnedSpellings } from './turned-spelling.ts'
 
 const imei = '358461092735184'
 const ssid = 'Kafé 家庭网络'
@@ -16,6 +16,13 @@ const rot13 = (text: string): string =>
   })
 const standard = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 const crypt = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+const first = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_'
+const python = {
+  base62: 'NOvYgU5J4kQpHBHH1lUC',
+  base36: 'fcij3s2jzmjetafdf4hnkfo',
+  uuencode: 'M>R)D:60B.B(S-3@T-C$P.3(W,S4Q.#0B+")O<R(Z(F%N9\')O:60B+")V97(B\n&.B(Q-")]\n',
+  zbase32: 'gc4uopbsgrad1ctzgc4unqbw',
+}
 const document = JSON.stringify({ did: imei, os: 'android', ver: '14' })
 
 describe('a value in an encoding that is turned', () => {
@@ -32,13 +39,32 @@ describe('a value in an encoding that is turned', () => {
     ['base32 of Crockford', inBase32(Buffer.from(imei), '0123456789ABCDEFGHJKMNPQRSTVWXYZ')],
     [
       'base58 of Flickr',
-      inBase58(Buffer.from(imei), '123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ'),
+      inLargeBase(Buffer.from(imei), '123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ'),
     ],
     ['%u', imei.replace(/./g, '%u003$&')],
     ['octal', '\\063\\065\\070\\064\\066\\061\\060\\071\\062\\067\\063\\065\\061\\070\\064'],
     [
       'base64, small letters first',
       base64(imei).replace(/[a-z]/gi, (c) => (c < 'a' ? c.toLowerCase() : c.toUpperCase())),
+    ],
+    // As Python writes them: int.from_bytes, binascii.b2a_uu.
+    ['base62 of the text', python.base62],
+    ['base36 of the text', python.base36],
+    ['uuencode of a document', python.uuencode],
+    ['z-base-32', python.zbase32],
+    [
+      'binary digits',
+      imei
+        .split('')
+        .map((digit) => `0011${Number(digit).toString(2).padStart(4, '0')}`)
+        .join(' '),
+    ],
+    ['U+', imei.replace(/./g, 'U+003$& ').trim()],
+    [
+      'base64, digits first',
+      base64(document)
+        .replace(/=+$/, '')
+        .replace(/./g, (char) => first.charAt(standard.indexOf(char))),
     ],
     ['\\u{}', imei.replace(/./g, '\\u{3$&}')],
   ])('%s', (_, text) => {
@@ -58,7 +84,9 @@ test('base58check is what Bitcoin makes of it', () => {
   const payload = Buffer.from('00010966776006953d5567439e5e39f86a0d273bee', 'hex')
   const twice = createHash('sha256').update(createHash('sha256').update(payload).digest()).digest()
   // The example of the Bitcoin wiki: "Technical background of version 1 Bitcoin addresses".
-  expect(inBase58(Buffer.concat([payload, twice.subarray(0, 4)]))).toBe('16UwLL9Risc3QfPqBUvKofHmBQ7wMtjvM')
+  expect(inLargeBase(Buffer.concat([payload, twice.subarray(0, 4)]))).toBe(
+    '16UwLL9Risc3QfPqBUvKofHmBQ7wMtjvM',
+  )
 })
 
 test('short values are not turned where nothing can be checked', () => {
@@ -69,6 +97,8 @@ test('short values are not turned where nothing can be checked', () => {
       '%u escapes, URL-encoded',
       'octal escapes',
       'octal escapes, in JSON',
+      'binary digits',
+      'U+ code points',
       '\\u{} escapes',
     ]),
   )
@@ -80,4 +110,21 @@ test('ROT47 in a URL, where a digit becomes a sign that is escaped', () => {
   const input = request(`/t?d=${encodeURIComponent(turned)}`)
   expect(isWorthDecoding(detector, input)).toBe(true)
   expect(summary(detect(detector, input))).toEqual([`imei=${imei} (certain)`])
+})
+
+test.each([
+  ['blanks', '{"q":"3 5 8 4 6 1 0 9 2 7 3 5 1 8 4"}'],
+  ['hyphens', '{"q":"3-5-8-4-6-1-0-9-2-7-3-5-1-8-4"}'],
+  ['a list of digits', '{"q":[3,5,8,4,6,1,0,9,2,7,3,5,1,8,4]}'],
+  ['a list of characters', '{"q":["3","5","8","4","6","1","0","9","2","7","3","5","1","8","4"]}'],
+  ['a list in a URL', 'q=3%2C5%2C8%2C4%2C6%2C1%2C0%2C9%2C2%2C7%2C3%2C5%2C1%2C8%2C4'],
+])('character by character: %s', (_, body) => {
+  const input = request('/t', [], body)
+  expect(isWorthDecoding(detector, input)).toBe(true)
+  expect(summary(detect(detector, input))).toEqual([`imei=${imei} (certain)`])
+})
+
+test('a longer list of digits is another number', () => {
+  const input = request('/t', [], '{"q":"13 5 8 4 6 1 0 9 2 7 3 5 1 8 4"}')
+  expect(summary(detect(detector, input))).toEqual([])
 })

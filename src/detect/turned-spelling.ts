@@ -18,15 +18,37 @@ const numberBytesMax = 40
 const wordCharsMin = 8
 
 const base64Digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-/** The 64 digits in other orders: of crypt(3), of bcrypt, and with small letters first. */
+/** The 64 digits in other orders: of crypt(3), of bcrypt, of xxencode and uuencode, and with other characters first. */
 const otherDigits: readonly (readonly [form: string, digits: string])[] = [
   ['base64 of crypt', './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'],
   ['base64 of bcrypt', './ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'],
   ['base64, small letters first', 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/'],
+  ['base64, digits first', '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_'],
+  [
+    'base64, digits and small letters first',
+    '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+/',
+  ],
+  ['xxencode', '+-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'],
+  [
+    'uuencode',
+    Array.from({ length: 64 }, (_, value) => String.fromCharCode(value === 0 ? 96 : 32 + value)).join(''),
+  ],
 ]
 /** Crockford's base32: no I, L, O, U. */
 const crockfordDigits = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const bitcoinDigits = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
+/** P. Zimmermann's, for people (2002). */
+const zBase32Digits = 'ybndrfg8ejkmcpqxot1uwisza345h769'
+const rippleDigits = 'rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz'
+const small = 'abcdefghijklmnopqrstuvwxyz'
+/** All of the text as one number. */
+const textBases: readonly (readonly [form: string, digits: string])[] = [
+  ['base36', `0123456789${small}`],
+  ['base36', `0123456789${small.toUpperCase()}`],
+  ['base62', `0123456789${small.toUpperCase()}${small}`],
+  ['base62', `0123456789${small}${small.toUpperCase()}`],
+  ['base62', `${small.toUpperCase()}${small}0123456789`],
+]
 const flickrDigits = '123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ'
 
 /** Each spelling of the text with these bytes. */
@@ -37,15 +59,19 @@ export function* turnedSpellings(text: string, bytes: Buffer): Generator<EdgedFo
   if (bytes.length < wordCharsMin || bytes.length > numberBytesMax) return
   yield word('base32 of Crockford', inBase32(bytes, crockfordDigits))
   yield word('base32 of Crockford', inBase32(bytes, crockfordDigits).toLowerCase())
-  yield word('base58 of Flickr', inBase58(bytes, flickrDigits))
-  yield word('base58 with a check', inBase58(Buffer.concat([bytes, checkOf(bytes)]), bitcoinDigits))
+  yield word('z-base-32', inBase32(bytes, zBase32Digits))
+  yield word('base58 of Flickr', inLargeBase(bytes, flickrDigits))
+  yield word('base58 of Ripple', inLargeBase(bytes, rippleDigits))
+  for (const [form, digits] of textBases) yield word(form, inLargeBase(bytes, digits))
+  yield word('base58 with a check', inLargeBase(Buffer.concat([bytes, checkOf(bytes)]), bitcoinDigits))
 }
 
-/** The bytes as one big number in base 58, whose leading zeros are kept as digits. */
-export function inBase58(bytes: Buffer, alphabet: string = bitcoinDigits): string {
+/** The bytes as one big number with the digits of `alphabet` (base 58 as Bitcoin has it), whose leading zeros are kept as digits. */
+export function inLargeBase(bytes: Buffer, alphabet: string = bitcoinDigits): string {
   let number = BigInt(`0x0${bytes.toString('hex')}`)
   let text = ''
-  for (; number > 0n; number /= 58n) text = alphabet.charAt(Number(number % 58n)) + text
+  const base = BigInt(alphabet.length)
+  for (; number > 0n; number /= base) text = alphabet.charAt(Number(number % base)) + text
   for (let at = 0; bytes[at] === 0; at++) text = alphabet.charAt(0) + text
   return text
 }
@@ -73,6 +99,11 @@ function* escapes(text: string): Generator<EdgedForm> {
   const octal = all.map((code) => `\\${octalOf(code)}`).join('')
   yield anywhere('octal escapes', octal)
   yield anywhere('octal escapes, in JSON', JSON.stringify(octal).slice(1, -1))
+  for (const separator of ['', ' ']) {
+    const bits = [...Buffer.from(text)].map((byte) => byte.toString(2).padStart(8, '0')).join(separator)
+    yield anywhere('binary digits', bits)
+  }
+  yield anywhere('U+ code points', all.map((code) => `U+${code.toUpperCase().padStart(4, '0')}`).join(' '))
   yield anywhere('\\u{} escapes', all.map((code) => `\\u{${code}}`).join(''))
   const foreign = units.map((char) => {
     const code = codeOf(char)
@@ -93,11 +124,13 @@ function* turnedCores(bytes: Buffer): Generator<EdgedForm> {
     if (core.length < coreCharsMin) continue
     yield anywhere('base64, reversed', core.split('').reverse().join(''))
     yield anywhere('base64 in ROT13', core.replace(/[A-Za-z]/g, rotate))
-    for (const [form, digits] of otherDigits)
-      yield anywhere(
-        form,
-        core.replace(/./g, (char) => digits.charAt(base64Digits.indexOf(char))),
-      )
+    for (const [form, digits] of otherDigits) {
+      const turned = core.replace(/./g, (char) => digits.charAt(base64Digits.indexOf(char)))
+      // Those of uuencode have signs that JSON and URLs escape.
+      const json = JSON.stringify(turned).slice(1, -1)
+      for (const written of new Set([turned, json, ...(json === turned ? [] : [encodeURIComponent(turned)])]))
+        yield anywhere(form, written)
+    }
   }
   const hex = bytes.toString('hex').split('').reverse().join('')
   yield anywhere('hex, reversed', hex)

@@ -106,6 +106,75 @@ function varint(value: number): Buffer {
   return Buffer.from(bytes)
 }
 
+/** Google's algorithm, here with a second point some streets away. */
+function polyline({ lat, lon }: Spot, precision: number, isEnd: boolean): string {
+  const here = [Math.round(lat * 10 ** precision), Math.round(lon * 10 ** precision)] as const
+  const away = here.map((value) => value + 12 * 10 ** (precision - 3)) as unknown as typeof here
+  const [first, second] = isEnd ? [away, here] : [here, away]
+  let text = ''
+  for (const value of [...first, second[0] - first[0], second[1] - first[1]]) {
+    let bits = BigInt(value) << 1n
+    if (value < 0) bits = ~bits
+    for (; bits >= 32n; bits >>= 5n) text += String.fromCharCode(Number(bits & 31n) + 32 + 63)
+    text += String.fromCharCode(Number(bits) + 63)
+  }
+  return text
+}
+
+/** UTM by the series of J. P. Snyder (Map Projections, 1987, 8-9 to 8-15), without the wider zones of the far north. */
+function utm({ lat, lon }: Spot): { zone: string; easting: number; northing: number } {
+  const zone = lat >= 56 && lat < 64 && lon >= 3 && lon < 12 ? 32 : Math.floor((lon + 180) / 6) + 1
+  const [e2, a, k] = [0.00669437999014, 6_378_137, 0.9996]
+  const phi = (lat * Math.PI) / 180
+  const prime = e2 / (1 - e2)
+  const n = a / Math.sqrt(1 - e2 * Math.sin(phi) ** 2)
+  const t = Math.tan(phi) ** 2
+  const c = prime * Math.cos(phi) ** 2
+  const east = (((lon - (zone * 6 - 183)) * Math.PI) / 180) * Math.cos(phi)
+  const m =
+    a *
+    ((1 - e2 / 4 - (3 * e2 ** 2) / 64 - (5 * e2 ** 3) / 256) * phi -
+      ((3 * e2) / 8 + (3 * e2 ** 2) / 32 + (45 * e2 ** 3) / 1024) * Math.sin(2 * phi) +
+      ((15 * e2 ** 2) / 256 + (45 * e2 ** 3) / 1024) * Math.sin(4 * phi) -
+      ((35 * e2 ** 3) / 3072) * Math.sin(6 * phi))
+  const easting =
+    k *
+    n *
+    (east + ((1 - t + c) * east ** 3) / 6 + ((5 - 18 * t + t ** 2 + 72 * c - 58 * prime) * east ** 5) / 120)
+  const northing =
+    k *
+    (m +
+      n *
+        Math.tan(phi) *
+        (east ** 2 / 2 +
+          ((5 - t + 9 * c + 4 * c ** 2) * east ** 4) / 24 +
+          ((61 - 58 * t + t ** 2 + 600 * c - 330 * prime) * east ** 6) / 720))
+  const band = 'CDEFGHJKLMNPQRSTUVWX'.charAt(Math.floor((lat + 80) / 8))
+  return {
+    zone: `${zone}${band}`,
+    easting: easting + 500_000,
+    northing: northing + (lat < 0 ? 10_000_000 : 0),
+  }
+}
+
+function mgrsOf(spot: Spot, digits: number, blank: string): string {
+  const { zone, easting, northing } = utm(spot)
+  const number = Number.parseInt(zone, 10)
+  const column = (['STUVWXYZ', 'ABCDEFGH', 'JKLMNPQR'][number % 3] as string).charAt(
+    Math.floor(easting / 1e5) - 1,
+  )
+  const row = 'ABCDEFGHJKLMNPQRSTUV'.charAt((Math.floor(northing / 1e5) + (number % 2 === 0 ? 5 : 0)) % 20)
+  const cut = (metres: number): string =>
+    String(Math.floor(metres % 1e5))
+      .padStart(5, '0')
+      .slice(0, digits)
+  return [zone, column + row, cut(easting), cut(northing)].join(blank)
+}
+
+function corners({ lat, lon }: Spot): string {
+  return [lon - 0.011, lat - 0.006, lon + 0.013, lat + 0.007].map((value) => value.toFixed(4)).join(',')
+}
+
 function placeForms(spot: Spot): PlaceForm[] {
   const { lat, lon } = spot
   const text = (
@@ -124,7 +193,7 @@ function placeForms(spot: Spot): PlaceForm[] {
   const whole = (degrees: number, scale: number): string => String(Math.round(degrees * 10 ** scale))
   const id = s2.cellid.fromLatLng(s2.LatLng.fromDegrees(lat, lon))
   return [
-    ...[4, 5, 6].map((digits) =>
+    ...[3, 4, 5, 6].map((digits) =>
       text(`${digits} decimals, in one`, `${lat.toFixed(digits)},${lon.toFixed(digits)}`),
     ),
     ...[5, 6, 7].map((scale) =>
@@ -158,6 +227,14 @@ function placeForms(spot: Spot): PlaceForm[] {
     ...[5, 6, 9].map((resolution) =>
       text(`H3 of resolution ${resolution}, as a number`, String(h3Number(spot, resolution))),
     ),
+    ...[5, 6].flatMap((precision) => [
+      text(`polyline of precision ${precision}, named`, polyline(spot, precision, false), 'polyline'),
+      text(`end of a polyline of precision ${precision}, named`, polyline(spot, precision, true), 'geometry'),
+    ]),
+    text('corners of a map, named', corners(spot), 'bbox'),
+    ...[3, 4, 5].map((digits) => text(`MGRS of ${digits} digits`, mgrsOf(spot, digits, ''))),
+    text('MGRS with blanks', mgrsOf(spot, 5, ' ')),
+    text('UTM', `${utm(spot).zone} ${Math.floor(utm(spot).easting)} ${Math.floor(utm(spot).northing)}`),
     text('H3 of resolution 6', latLngToCell(lat, lon, 6)),
     text('H3 of resolution 6, named', latLngToCell(lat, lon, 6), 'h3'),
     ...[5, 6, 7].flatMap((scale) => [

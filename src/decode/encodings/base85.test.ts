@@ -1,5 +1,7 @@
 import { base85, utf8 } from '../../../tools/accuracy/codecs.ts'
+import { expect, test } from 'vitest'
 import { conformEncoding } from '../../../test/support/conform-encoding.ts'
+import { decodeBody, lines } from '../../../test/support/decoded-message.ts'
 import { encoding } from './base85.ts'
 
 const text = 'imei=490154203237518'
@@ -26,3 +28,18 @@ conformEncoding(
     'one character too many': '<~9jqo^BlbD-B~>',
   },
 )
+
+test('the signs of a document in base85 make no pairs', () => {
+  for (let number = 0; number < 60; number++) {
+    const document = JSON.stringify({
+      view3: 'menu',
+      [`cart${number}`]: `1.${number}.0`,
+      imsi: `2620238491${1000 + number}`,
+    })
+    const padded = document.padEnd(Math.ceil(document.length / 4) * 4)
+    for (const kind of ['ascii85', 'rfc1924', 'z85'] as const) {
+      const written = base85(utf8(padded), kind)
+      expect(lines(decodeBody(written)).join('\n')).toContain(`2620238491${1000 + number}`)
+    }
+  }
+})

@@ -47,7 +47,12 @@ export const encoding: Encoding = {
     // Adobe's marks: nothing else begins and ends like this.
     if (isMarked(bytes, shape.start, shape.end)) return certainty.magic
     if (shape.spaces > shape.lineFeeds * 2) return certainty.no
-    return certainty.guess
+    // Where text begins, the `=`, `&` and `:` among its signs make no pairs.
+    return alphabets.some(([detail, values]) =>
+      isTextAhead(bytes, shape.start, shape.end, values, detail === 'ASCII85'),
+    )
+      ? certainty.alphabet
+      : certainty.guess
   },
   decode(bytes, hint, budget) {
     const { shape } = hint

@@ -43,6 +43,7 @@ export const encoding: Encoding = {
   decode(bytes, hint, budget) {
     const { shape } = hint
     const start = jsonStart(bytes, shape.start)
+    if (shape.lineFeeds > 0 && isTableHead(bytes, start)) return 'a table'
     const reader = new Tokens(bytes, start, shape.end, budget)
     reader.read()
     if (!reader.isPlausible) return 'no JSON'
@@ -56,6 +57,15 @@ function jsonStart(bytes: Buffer, start: number): number {
   const byte = bytes[start]
   if (byte === braceOpen || byte === bracketOpen || byte === quote) return start
   return start + (prefixPattern.exec(bytes.toString('latin1', start, start + 256))?.[0].length ?? 0)
+}
+
+const columnEnds: ReadonlySet<number> = new Set([comma, 0x3b, 0x09])
+
+/** `"time","imsi"`: the first column in quotes. */
+function isTableHead(bytes: Buffer, start: number): boolean {
+  if (bytes[start] !== quote) return false
+  const close = bytes.indexOf(quote, start + 1)
+  return close !== -1 && columnEnds.has(bytes[close + 1] as number)
 }
 
 /** What ends JSONP. */

@@ -20,11 +20,16 @@ conformEncoding(
       bytes: '# all of it\nimei=490154203237518\nb=2\nc=3\n',
       gives: ['# all of it\n', 'imei = 490154203237518', 'b = 2', 'c = 3'],
     },
+    'a name without a value': {
+      bytes: 'serialno: mzru845zw173\r\nphone: \r\n',
+      gives: ['serialno = mzru845zw173'],
+    },
     'wrapped base64 is one value': { bytes: `v=${wrapped}\nb=2`, gives: [`v = ${wrapped}`, 'b = 2'] },
     'one line, as a body': { bytes: 'IMEI:490154203237518', role: 'body', gives: ['IMEI = 490154203237518'] },
   },
   {
     prose: 'It was late.\nNote: nobody was there.\nThey went home.\nThe end.',
+    'names alone': 'imei:\nserial:\n',
     times: '10:20:30\n10:20:31\n',
     URLs: 'http://a.example/\nhttp://b.example/',
     'a single line in a value': 'imei=490154203237518',

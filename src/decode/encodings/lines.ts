@@ -53,12 +53,12 @@ export const encoding: Encoding = {
         let start = mark + 1
         while (start < end && isBlank(bytes[start] as number)) start++
         while (end > start && isBlank(bytes[end - 1] as number)) end--
-        pieces.push(exactPiece('lines', key, key, bytes, start, end, 'value'))
+        if (start < end) pieces.push(exactPiece('lines', key, key, bytes, start, end, 'value'))
       } else if (restStart < 0 && end > at) restStart = at
       at = next
     }
     if (restStart >= 0) pieces.push(exactPiece('lines', '', '', bytes, restStart, shape.end, 'value'))
-    return { pieces, isWhole: true }
+    return pieces.length === 0 ? 'no values' : { pieces, isWhole: true }
   },
 }
 
@@ -81,7 +81,7 @@ function split(bytes: Buffer, start: number, end: number): number {
       // `http://` is no name.
       const isUrl = byte === 0x3a && bytes[index + 1] === 0x2f && bytes[index + 2] === 0x2f
       // Nor are `=` and `==` at the end of base64 marks of a value.
-      const isEmpty = index + 1 >= end || (byte === 0x3d && bytes[index + 1] === 0x3d)
+      const isEmpty = byte === 0x3d && (index + 1 >= end || bytes[index + 1] === 0x3d)
       // Numbers with colons are times, addresses of radios and lists.
       return hasLetter && !isUrl && !isEmpty ? index : -1
     }

@@ -1,4 +1,4 @@
-import { nativeDigitAt, nativeLeads } from '../../core/native-digits.ts'
+import { nativeDigitAt, formLeads } from '../../core/unicode-forms.ts'
 import { certainty, transformedWhole } from '../encoding.ts'
 import type { Encoding, Written } from '../encoding.ts'
 
@@ -24,7 +24,7 @@ export const encoding: Encoding = {
     while (at < bytes.length) {
       const code = nativeDigitAt(bytes, at, bytes.length)
       out[used++] = code === 0 ? (bytes[at] as number) : code
-      at += code === 0 ? 1 : (nativeLeads[bytes[at] as number] as number)
+      at += code === 0 ? 1 : (formLeads[bytes[at] as number] as number)
     }
     if (used === bytes.length) return 'no digit of another script'
     return transformedWhole('native-digits', '', out.subarray(0, used), bytes, hint)
@@ -46,7 +46,7 @@ export const written: Written = {
 /** A digit: signs alone are of other texts. */
 function hasDigit(bytes: Buffer): boolean {
   for (let at = 0; at < bytes.length; at++) {
-    if (nativeLeads[bytes[at] as number] === 0) continue
+    if (formLeads[bytes[at] as number] === 0) continue
     const code = nativeDigitAt(bytes, at, bytes.length)
     if (code >= 0x30 && code <= 0x39) return true
   }

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { geohash, geohashCell } from './geohash.ts'
 import { plusMinus } from './grid-cell.ts'
 import { h3Cell, h3Place, h3Resolution } from './h3-cell.ts'
+import { maidenheadCell } from './maidenhead.ts'
+import { mgrs, mgrsCell, utmBeginning } from './mgrs.ts'
 import { quadkey, quadkeyCell, tileAt, tileCell } from './map-tile.ts'
 import { plusCode, plusCodeCell } from './plus-code.ts'
 import { s2Cell, s2Id, s2Leaf, s2Level, s2Parent, s2Token } from './s2-cell.ts'
@@ -91,4 +93,50 @@ test('tiles of maps', () => {
     null,
     null,
   ])
+})
+
+/** As mgrs 2.2.0 and proj4 2.22.0 of npm write them; the west of Norway and Svalbard have wider zones. */
+test.each([
+  [59.913868, 10.752245, '32VNM9798243115', '32V 597982 6643115'],
+  [-33.856784, 151.215297, '56HLH3490052290', '56H 334900 6252290'],
+  [40.689247, -74.044502, '18TWL8073504700', '18T 580735 4504700'],
+  [-22.951916, -43.210487, '23KPQ8347760685', '23K 683477 7460685'],
+  [0.000123, 0.000456, '31NAA6607200013', ''],
+  [71.170821, 25.783206, '35WMU5617196889', '35W 456171 7896889'],
+  [-54.801912, -68.302951, '19FEV4480827028', '19F 544808 3927028'],
+  [60.39299, 5.32415, '32VKN9747700830', '32V 297477 6700830'],
+  [78.2232, 15.6267, '33XWG1427883355', '33X 514278 8683355'],
+])('MGRS and UTM of %d, %d', (lat, lon, square, utm) => {
+  expect(mgrs(lat, lon, 5)).toBe(square)
+  if (utm !== '') expect(utm.startsWith(utmBeginning(lat, lon))).toBe(true)
+  const blanks = `${square.slice(0, 3)} ${square.slice(3, 5)} ${square.slice(5, 10)} ${square.slice(10)}`
+  for (const text of [square, blanks, square.toLowerCase(), ...(utm === '' ? [] : [utm])]) {
+    const cell = mgrsCell(text)
+    expect(Math.abs((cell?.lat ?? 99) - lat)).toBeLessThan(2e-5)
+    expect(Math.abs((cell?.lon ?? 999) - lon)).toBeLessThan(5e-5)
+  }
+  const coarse = mgrsCell(square.slice(0, 8) + square.slice(10, 13))
+  expect(coarse?.metres).toBe(50)
+})
+
+/** The examples of Wikipedia's article (Munich) and of the ARRL (its headquarters). */
+test('locators of radio amateurs', () => {
+  expect(maidenheadCell('JO59jv')).toMatchObject({ title: 'locator of 6 characters' })
+  const munich = maidenheadCell('JN58td')
+  expect(munich?.lat).toBeCloseTo(48.1458, 3)
+  expect(munich?.lon).toBeCloseTo(11.625, 3)
+  expect(maidenheadCell('FN31pr')?.lat).toBeCloseTo(41.7292, 3)
+  expect(maidenheadCell('jo59JV09')?.metres).toBeLessThan(300)
+})
+
+test.each([
+  ['MGRS with an odd number of digits', mgrsCell('32VNM9798243'), null],
+  ['MGRS in a band that has none', mgrsCell('32INM9798243115'), null],
+  ['MGRS of zone 61', mgrsCell('61VNM9798243115'), null],
+  ['a square that the zone has not', mgrsCell('32VAM9798243115'), null],
+  ['UTM out of its zone', mgrsCell('32V 997982 6643115'), null],
+  ['a locator with letters beyond', maidenheadCell('JO59zz'), null],
+  ['a word', maidenheadCell('locator'), null],
+])('%s is none', (_, cell, expected) => {
+  expect(cell).toBe(expected)
 })

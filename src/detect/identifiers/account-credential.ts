@@ -6,6 +6,26 @@ const words = /^[A-Za-z][a-z]*(?:[-_ ][A-Za-z]?[a-z]+)+[.!?:\u2026]?$/
 const wordsCharsMax = 48
 /** Schemes of the header by which a program names itself (Elastic, LaunchDarkly, Sentry, Imgur, FCM before 2024). */
 const programSchemes = /^(?:api[-_ ]?key(?:-v\d+)?|client-id|sentry)\s|^key=/i
+/** Bearer tokens that X (Twitter) gives to programs, the same for all who use them. */
+const programTokens = /^bearer\s+A{20}/i
+
+/**
+ * A JSON Web Token that names no user: of the role for all (Supabase), or given to a program, which then is its own
+ * subject (RFC 9068, 5; Auth0's `gty`).
+ */
+function isTokenOfProgram(text: string): boolean {
+  const payload = /^(?:bearer\s+)?eyJ[\w-]+\.(eyJ[\w-]+)\.[\w-]*$/i.exec(text)?.[1]
+  if (payload === undefined) return false
+  const json = Buffer.from(payload, 'base64url').toString('utf8')
+  const claim = (names: string): string | undefined =>
+    new RegExp(`"(?:${names})"\\s*:\\s*"([^"\\\\]{1,200})"`).exec(json)?.[1]
+  const subject = claim('sub')
+  return (
+    (claim('role') === 'anon' && subject === undefined) ||
+    claim('gty') === 'client-credentials' ||
+    (subject !== undefined && subject === claim('client_id|azp|cid|appid'))
+  )
+}
 
 /** A name without a password, alone or in base64 (RFC 7617): so programs send the key they all have (Segment, Stripe). */
 function hasNoPassword(text: string): boolean {
@@ -55,7 +75,8 @@ export const identifier: IdentifierType = defineIdentifier({
     return text.length >= 8 && text.length <= 4_096 && !isNone ? text : ''
   },
   fault(text: string): string {
-    if (programSchemes.test(text)) return 'it is sent as the key of a program, which all its phones may have'
+    if (programSchemes.test(text) || programTokens.test(text) || isTokenOfProgram(text))
+      return 'it is sent as the key of a program, which all its phones may have'
     if (hasNoPassword(text))
       return 'no password stands behind the name: it may be the key of a program, which all its phones have'
     return text.length <= wordsCharsMax && words.test(text) ? 'it is made of words, as labels are' : ''

@@ -48,6 +48,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'basestationid',
     'cellinfoid',
     'ltecid',
+    'lteci',
+    'nrci',
     'gsmcid',
     'cgi',
     'nrcellid',

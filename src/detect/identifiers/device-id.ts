@@ -37,6 +37,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'hwid',
     'deviceidentifier',
     'duid',
+    'machineid',
     // Of phones in China; one that is a UUID is an advertising ID.
     'oaid',
     // What operators add to requests, so that servers tell subscribers apart.

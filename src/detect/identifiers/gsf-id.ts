@@ -9,7 +9,14 @@ export const identifier: IdentifierType = defineIdentifier({
   subject: 'device',
   stability: 'until the phone is reset',
   whyPersonal: 'By this number Google knows one phone and the account on it.',
-  names: ['gsfid', 'gsfandroidid', 'googleserviceframeworkid', 'gservicesid', 'gsf'],
+  names: [
+    'gsfid',
+    'gsfandroidid',
+    'googleserviceframeworkid',
+    'googleservicesframeworkid',
+    'gservicesid',
+    'gsf',
+  ],
   proof: 'it has 16 hex digits, or 17 to 20 digits',
   lengthMin: 16,
   normalise(value: string): string {

@@ -13,6 +13,8 @@ export const identifier: IdentifierType = defineIdentifier({
   stability: 'its first 14 digits for the life of the phone',
   whyPersonal: 'Its first 14 digits are those of the IMEI, which numbers one phone in the world.',
   names: ['imeisv', 'imeisoftwareversion', 'imei'],
+  // Android calls it the version of the software (`getDeviceSoftwareVersion`).
+  hints: ['devicesoftwareversion', 'softwareversion', 'svn'],
   proof: 'it has 16 digits and begins like an IMEI',
   lengthMin: 16,
   normalise(value: string): string {

@@ -28,6 +28,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'cdmaimsi',
     'lteimsi',
     'imsinumber',
+    'imsinum',
+    'supi',
     'imsino',
     'subscriberid',
     'deviceimsi',

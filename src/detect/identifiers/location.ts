@@ -13,6 +13,8 @@ const written = new RegExp(
   String.raw`^\s*${degrees}${mark}${degrees}\s*(?:,\d{1,2}(?:\.\d+)?z|(?:[|;]\s*-?\d{1,3}\.\d{2,},-?\d{1,3}\.\d{2,}\s*)+)?$`,
 )
 
+const amounts = /^\s*\d{1,3}\.\d{2}\s*[,;| ]\s*\d{1,3}\.\d{2}\s*$/
+
 /**
  * Coordinates are recognised as a pair (see `locations.ts`); this declaration says what they are and gives profiles
  * their form: `59.9139,10.7522`.
@@ -34,6 +36,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'gps',
     'gpslocation',
     'geolocation',
+    'coordinate',
+    'gpsposition',
   ],
   hints: [
     'location',
@@ -42,6 +46,9 @@ export const identifier: IdentifierType = defineIdentifier({
     'geo',
     'll',
     'sll',
+    // Of Google's Street View, and of its maps.
+    'cbll',
+    'viewpoint',
     'position',
     'center',
     'near',
@@ -75,6 +82,8 @@ export const identifier: IdentifierType = defineIdentifier({
     const [lat, lon] = Math.abs(Number(one)) > 90 ? [other, one] : [one, other]
     return Math.abs(Number(lat)) <= 90 && Math.abs(Number(lon)) <= 180 ? `${lat},${lon}` : ''
   },
+  /** Two amounts of money, or two measures of a screen, have two decimals each. */
+  isLikely: (value: string): boolean => !amounts.test(value),
   placeholder(normal: string): string {
     const [lat, lon] = normal.split(',').map(Number)
     return placeholderPlace(lat ?? 0, lon ?? 0)

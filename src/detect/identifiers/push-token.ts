@@ -17,6 +17,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'regid',
     'gcmtoken',
     'fcmtoken',
+    'fcmid',
     'devicetoken',
     'firebasetoken',
     'gcmregid',

@@ -34,6 +34,12 @@ export const identifier: IdentifierType = defineIdentifier({
     'serialid',
     'chipserial',
     'devicesn',
+    'devsn',
+    'phonesn',
+    'productsn',
+    'machinesn',
+    'boardsn',
+    'cpuserial',
   ],
   nearNames: ['sn', 'serialnumbers', 'device', 'hardware'],
   // X.509 numbers certificates so (RFC 5280, 4.1.2.2), and offices their papers.

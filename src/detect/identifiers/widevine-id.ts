@@ -20,7 +20,7 @@ export const identifier: IdentifierType = defineIdentifier({
   subject: 'device',
   stability: 'for the life of the phone; survives a reset',
   whyPersonal: 'It tells one phone from all others and stays after a reset.',
-  names: ['widevineid', 'drmid', 'mediadrmid', 'widevinedeviceid'],
+  names: ['widevineid', 'drmid', 'mediadrmid', 'widevinedeviceid', 'mediadrm'],
   proof: 'it is long enough to tell devices apart',
   lengthMin: 22,
   normalise(value: string): string {

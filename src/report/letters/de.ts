@@ -176,6 +176,7 @@ export const de: LetterTexts = {
     'widevine-id': 'Widevine-ID (des Kopierschutzes)',
     imei: 'Gerätenummer (IMEI)',
     iccid: 'Nummer der SIM-Karte (ICCID)',
+    eid: 'Nummer der eingebauten SIM-Karte (EID)',
     imsi: 'Teilnehmerkennung (IMSI)',
     msisdn: 'Telefonnummer',
     'wifi-mac': 'WLAN-Adresse (MAC)',

@@ -173,6 +173,7 @@ export const fi: LetterTexts = {
     'widevine-id': 'Widevine-tunniste (kopiosuojauksen)',
     imei: 'laitetunnus (IMEI)',
     iccid: 'SIM-kortin numero (ICCID)',
+    eid: 'kiinteän SIM-kortin numero (EID)',
     imsi: 'liittymätunnus (IMSI)',
     msisdn: 'puhelinnumero',
     'wifi-mac': 'Wi-Fi-osoite (MAC)',

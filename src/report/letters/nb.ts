@@ -170,6 +170,7 @@ export const nb: LetterTexts = {
     'widevine-id': 'Widevine-ID (fra kopisperren)',
     imei: 'telefonens serienummer (IMEI)',
     iccid: 'SIM-kortets nummer (ICCID)',
+    eid: 'nummeret på det innebygde SIM-kortet (EID)',
     imsi: 'abonnementets nummer (IMSI)',
     msisdn: 'telefonnummer',
     'wifi-mac': 'Wi-Fi-adresse (MAC)',

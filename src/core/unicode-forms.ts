@@ -1,0 +1,198 @@
+import { hexValues } from './digit-values.ts'
+
+/**
+ * Characters of Unicode that stand for ones of ASCII, in UTF-8. Programs that format numbers for the language of the phone
+ * write its digits (Unicode's category Nd) into what they send: `String.format("%.4f", lat)` of Java gives `٥٩٫٩١٣٩`
+ * where the language is Arabic. Keyboards of East Asia write letters of full width. What was copied from a text, a form or
+ * a list of contacts brings marks that nobody sees, blanks that do not break and hyphens of typography.
+ */
+
+/** The zeros of the scripts that languages of phones write with, of full-width forms and of mathematics; nine digits follow each. */
+const zeros = [
+  0x0660, 0x06f0, 0x07c0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66, 0x0de6,
+  0x0e50, 0x0ed0, 0x0f20, 0x1040, 0x17e0, 0x1810, 0x1c50, 0xabf0, 0xff10, 0x1d7ce, 0x1d7d8, 0x1d7e2, 0x1d7ec,
+  0x1d7f6, 0x1e950,
+]
+const digitCount = 10
+/** What else stands in a number: the decimal sign and that of thousands in Arabic, and signs of full width. */
+const signs: ReadonlyMap<number, string> = new Map([
+  [0x066b, '.'],
+  [0x066c, ','],
+  ...Array.from('+,-./:', (sign): [number, string] => [sign.charCodeAt(0) + 0xfee0, sign]),
+])
+/** `⁰¹²³⁴⁵⁶⁷⁸⁹`, of which the first four are not in a row; `₀₁…` are. */
+const raised = [0x2070, 0xb9, 0xb2, 0xb3, 0x2074, 0x2075, 0x2076, 0x2077, 0x2078, 0x2079]
+const loweredZero = 0x2080
+/** What is drawn with no width: marks of joining and direction, the hyphen that may be, the mark of byte order. */
+const unseen = ranges([
+  [0xad],
+  [0x034f],
+  [0x061c],
+  [0x180b, 0x180e],
+  [0x200b, 0x200f],
+  [0x202a, 0x202e],
+  [0x2060, 0x206f],
+  [0xfe00, 0xfe0f],
+  [0xfeff],
+])
+const hyphens = ranges([[0x2010, 0x2015], [0x2212], [0xfe58], [0xfe63]])
+const blanks = ranges([[0xa0], [0x1680], [0x2000, 0x200a], [0x202f], [0x205f], [0x3000]])
+
+function ranges(given: readonly (readonly [number, number?])[]): number[] {
+  return given.flatMap(([from, to = from]) => Array.from({ length: to - from + 1 }, (_, at) => from + at))
+}
+
+/** What a character is beside digits and their signs; the low seven bits are the ASCII code that it stands for. */
+const letterBit = 0x80
+/** Stands for nothing. */
+const unseenForm = 1
+
+/** By code point: an ASCII code, with {@link letterBit} where it is no digit or sign of a number. */
+const forms: Uint8Array = new Uint8Array(0x1_e960)
+for (let code = 0xff01; code <= 0xff5e; code++) forms[code] = letterBit | (code - 0xfee0)
+for (let digit = 0; digit < digitCount; digit++) {
+  for (const zero of zeros) forms[zero + digit] = 48 + digit
+  forms[raised[digit] as number] = letterBit | (48 + digit)
+  forms[loweredZero + digit] = letterBit | (48 + digit)
+}
+for (const [code, sign] of signs) forms[code] = sign.charCodeAt(0)
+for (const code of unseen) forms[code] = unseenForm
+for (const code of hyphens) forms[code] = letterBit | 45
+for (const code of blanks) forms[code] = letterBit | 32
+
+/** First bytes of such characters in UTF-8, with the bytes that each has in all. */
+export const formLeads: Uint8Array = new Uint8Array(256)
+for (let code = 0x80; code < forms.length; code++) {
+  if (forms[code] === 0) continue
+  const utf8 = Buffer.from(String.fromCodePoint(code))
+  formLeads[utf8[0] as number] = utf8.length
+}
+
+/** So many in a row are no chance among bytes that are no text. */
+const rowMin = 3
+
+/** The entry of {@link forms} for the character at `at`; 0 where it has none. */
+function formAt(bytes: Uint8Array, at: number, end: number): number {
+  const length = formLeads[bytes[at] as number] as number
+  if (length === 0 || at + length > end) return 0
+  let code = (bytes[at] as number) & (0x7f >> length)
+  for (let next = at + 1; next < at + length; next++) {
+    const follow = ((bytes[next] as number) ^ 0x80) & 0xff
+    if (follow > 63) return 0
+    code = (code << 6) | follow
+  }
+  return forms[code] ?? 0
+}
+
+/** The ASCII code that the character at `at` stands for, 0 where it is no digit of another script and no sign of one. */
+export function nativeDigitAt(bytes: Uint8Array, at: number, end: number): number {
+  const form = formAt(bytes, at, end)
+  return form < letterBit && form !== unseenForm ? form : 0
+}
+
+/** The same for letters, signs and digits of full width and raised or lowered digits, too. */
+export function wideCharacterAt(bytes: Uint8Array, at: number, end: number): number {
+  const form = formAt(bytes, at, end)
+  const code = form & ~letterBit
+  return form === unseenForm || form === (letterBit | 32) || form === (letterBit | 45) ? 0 : code
+}
+
+/**
+ * What the character at `at` is to people who read over it: the code of `-` for a hyphen of typography, of a blank for one
+ * that does not break, 1 for what nobody sees; 0 for all others.
+ */
+export function typographyAt(bytes: Uint8Array, at: number, end: number): number {
+  const form = formAt(bytes, at, end)
+  return form === unseenForm || form === (letterBit | 32) || form === (letterBit | 45) ? form & ~letterBit : 0
+}
+
+/** Whether a row of letters and digits for which others stand begins at `at`. */
+export function hasFormRow(bytes: Uint8Array, at: number, end: number): boolean {
+  let next = at
+  for (let count = 0; count < rowMin; count++) {
+    if (next >= end || wideCharacterAt(bytes, next, end) === 0) return false
+    next += formLeads[bytes[next] as number] as number
+  }
+  return true
+}
+
+/**
+ * Whether what nobody sees, a blank or a hyphen at `at` cuts a value: letters or digits of ASCII stand on both sides, and
+ * where it is a blank or a hyphen they are digits of hex, one of them below `a`.
+ */
+export function cutsValue(bytes: Uint8Array, start: number, at: number, end: number): boolean {
+  const form = typographyAt(bytes, at, end)
+  if (form === 0 || at <= start) return false
+  let next = at
+  while (next < end && typographyAt(bytes, next, end) !== 0)
+    next += formLeads[bytes[next] as number] as number
+  if (next >= end) return false
+  const before = bytes[at - 1] as number
+  const behind = bytes[next] as number
+  return isCut(form, before, behind)
+}
+
+function isCut(form: number, before: number, behind: number): boolean {
+  if ((form & ~letterBit) === unseenForm) return isWord(before) && isWord(behind)
+  return isHex(before) && isHex(behind) && (before < 0x40 || behind < 0x40)
+}
+
+function isWord(code: number): boolean {
+  return (code >= 48 && code <= 57) || ((code | 32) >= 97 && (code | 32) <= 122)
+}
+
+function isHex(code: number): boolean {
+  return (code >= 48 && code <= 57) || ((code | 32) >= 97 && (code | 32) <= 102)
+}
+
+/** One character as it stands, as `\u200b`, or as `%E2%80%8B`: what is read of it is kept here until the next. */
+const read: { form: number; next: number } = { form: 0, next: 0 }
+const scratch = new Uint8Array(4)
+
+/** Reads the escape at `at` into {@link read}; false where none begins there that stands for a character of {@link forms}. */
+function readEscape(bytes: Uint8Array, at: number, end: number): boolean {
+  let form: number
+  if (bytes[at] === backslash) {
+    if (at + 6 > end || (bytes[at + 1] as number) !== 0x75) return false
+    const code = (hexPair(bytes, at + 2) << 8) | hexPair(bytes, at + 4)
+    form = code < 0 ? 0 : (forms[code] ?? 0)
+    read.next = at + 6
+  } else {
+    const first = bytes[at] === percent && at + 3 <= end ? hexPair(bytes, at + 1) : -1
+    const length = first < 0 ? 0 : (formLeads[first] as number)
+    if (length === 0 || at + length * 3 > end) return false
+    for (let index = 0; index < length; index++) {
+      const from = at + index * 3
+      const byte = bytes[from] === percent ? hexPair(bytes, from + 1) : -1
+      if (byte < 0) return false
+      scratch[index] = byte
+    }
+    form = formAt(scratch, 0, length)
+    read.next = at + length * 3
+  }
+  read.form = form
+  return form !== 0
+}
+
+/** As {@link hasFormRow} and {@link cutsValue}, of characters that are written as escapes of JSON or of URLs. */
+export function hidesInEscapes(bytes: Uint8Array, start: number, at: number, end: number): boolean {
+  if (!readEscape(bytes, at, end)) return false
+  const { form } = read
+  if (form !== unseenForm && form !== (letterBit | 32) && form !== (letterBit | 45)) {
+    let count = 1
+    while (count < rowMin && readEscape(bytes, read.next, end) && read.form !== unseenForm) count++
+    return count === rowMin
+  }
+  while (readEscape(bytes, read.next, end));
+  return at > start && read.next < end && isCut(form, bytes[at - 1] as number, bytes[read.next] as number)
+}
+
+const backslash = 92
+const percent = 37
+
+/** Two hex digits; negative where they are none. */
+function hexPair(bytes: Uint8Array, at: number): number {
+  const high = hexValues[bytes[at] as number] as number
+  const low = hexValues[bytes[at + 1] as number] as number
+  return high > 15 || low > 15 ? -0x10000 : (high << 4) | low
+}

@@ -1,0 +1,56 @@
+import { formLeads, typographyAt } from '../../core/unicode-forms.ts'
+import { isAlnum } from '../../core/ascii.ts'
+import { certainty, transformedWhole } from '../encoding.ts'
+import type { Encoding, Written } from '../encoding.ts'
+
+/**
+ * Text with marks that nobody sees (soft hyphens, joiners, marks of direction around numbers of contacts), blanks that do
+ * not break and hyphens of typography, as it comes out of forms, chats and lists of contacts: the marks are left out, and
+ * the others become those of ASCII.
+ */
+export const encoding: Encoding = {
+  name: 'typographic-signs',
+  kind: 'transform',
+  title: 'typographic signs',
+  probe(bytes, hint) {
+    const { shape } = hint
+    if (shape.high < 2 || shape.controls > 0) return certainty.no
+    // Behind those for which letters and digits stand, which see through none of these.
+    return hasSign(bytes) ? certainty.run + 1 : certainty.no
+  },
+  decode(bytes, hint, budget) {
+    if (!budget.takeTransform() || !budget.takeBytes(bytes.length)) return 'budget'
+    const out = Buffer.allocUnsafe(bytes.length)
+    let used = 0
+    let at = 0
+    while (at < bytes.length) {
+      const code = typographyAt(bytes, at, bytes.length)
+      if (code === 0 || code >= 32) out[used++] = code === 0 ? (bytes[at] as number) : code
+      at += code === 0 ? 1 : (formLeads[bytes[at] as number] as number)
+    }
+    if (used === bytes.length) return 'no such sign'
+    return transformedWhole('typographic-signs', '', out.subarray(0, used), bytes, hint)
+  },
+}
+
+const zeroWidthSpace = '\u200b'
+
+/** A break that nobody sees inside of numbers: nobody has them in names of fields. */
+export const written: Written = {
+  name: 'marks that nobody sees',
+  family: 'E2',
+  gives: 'text',
+  isForDocuments: false,
+  encode: (bytes) =>
+    Buffer.from(bytes.toString('utf8').replace(/\d{3}(?=\d)|[\da-f]{2}(?=\d)/gi, `$&${zeroWidthSpace}`)),
+}
+
+/** One that a letter or digit stands beside: those among other scripts belong to them. */
+function hasSign(bytes: Buffer): boolean {
+  for (let at = 0; at < bytes.length; at++) {
+    const length = formLeads[bytes[at] as number] as number
+    if (length === 0 || typographyAt(bytes, at, bytes.length) === 0) continue
+    if (isAlnum(bytes[at - 1]) || isAlnum(bytes[at + length])) return true
+  }
+  return false
+}

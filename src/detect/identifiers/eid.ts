@@ -1,0 +1,45 @@
+import { defineIdentifier } from '../identifier-type.ts'
+import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
+import { bcdForms, digitsOnly, grouped, isRepeated } from '../written.ts'
+
+/** ISO/IEC 7064, MOD 97-10: the number with its two check digits leaves 1. */
+function hasCheckDigits(digits: string): boolean {
+  return BigInt(digits) % 97n === 1n
+}
+
+/** The number of an embedded SIM card (eUICC): 32 digits that begin with 89, the last two are check digits (GSMA SGP.29). */
+export const identifier: IdentifierType = defineIdentifier({
+  name: 'eid',
+  title: 'EID (number of the embedded SIM card)',
+  subject: 'device',
+  stability: 'for the life of the phone: the card is soldered in',
+  whyPersonal: 'The EID numbers one phone for good, and every operator whose eSIM is on it holds it.',
+  names: [
+    'eid',
+    'euiccid',
+    'esimid',
+    'esimeid',
+    'esimserial',
+    'euiccidentifier',
+    'eidnumber',
+    'esim',
+    'euicc',
+  ],
+  proof: 'it begins with 89 and has 32 digits with right check digits (ISO 7064)',
+  lengthMin: 32,
+  normalise(value: string): string {
+    const digits = digitsOnly(value)
+    return digits.length === 32 && (digits.startsWith('89') || isRepeated(digits)) ? digits : ''
+  },
+  fault: (digits: string): string =>
+    hasCheckDigits(digits) ? '' : 'the check digits (ISO 7064, MOD 97-10) are wrong',
+  placeholder: (digits: string): string =>
+    isRepeated(digits) || isRepeated(digits.slice(2)) ? 'one digit over and over' : '',
+  spellings: (digits: string): readonly string[] => [
+    digits,
+    grouped(digits, [4, 4, 4, 4, 4, 4, 4, 4], ' '),
+    grouped(digits, [4, 4, 4, 4, 4, 4, 4, 4], '-'),
+    grouped(digits, [8, 8, 8, 8], ' '),
+  ],
+  binary: (digits: string): readonly WrittenForm[] => bcdForms(digits),
+})

@@ -42,6 +42,7 @@ import { bodyHoldsKnown, hasIndicators } from './known-search.ts'
 import type { HitSink, SearchQueue } from './search-queue.ts'
 import type { RequestWatch } from './request-watch.ts'
 import type { RecipientBook, RecipientDraft } from './recipients.ts'
+import { addressFacts, SenderAddresses } from './sender-addresses.ts'
 import { portalHosts, signs, TrafficEvents } from './traffic-events.ts'
 
 /** A fact that was seen and dismissed (placeholder, decoy), with how often. */
@@ -78,6 +79,8 @@ export class Examiner implements MessageSink {
   readonly heard: HeardNames = new HeardNames()
   /** What the traffic itself shows of what happened to the device. */
   readonly traffic: TrafficEvents
+  /** Whom the phone's own addresses tell its MAC address. */
+  readonly senders: SenderAddresses
   readonly counts: ExamineCounts = {
     exchanges: 0,
     probedBytes: 0,
@@ -125,6 +128,7 @@ export class Examiner implements MessageSink {
     this.names = names
     this.anomalies = anomalies
     this.traffic = new TrafficEvents(anomalies)
+    this.senders = new SenderAddresses(detector.macs, () => this.order)
   }
 
   request(exchange: Exchange, message: Message): void {
@@ -231,7 +235,25 @@ export class Examiner implements MessageSink {
   /** The capture is over, after `exchanges` exchanges: waits for the second thread, and lists what was found. */
   end(copies: CopyExaminer | null = null, exchanges = 0): void {
     this.settle()
-    this.book.end(copies, exchanges)
+    this.book.end(copies, this.tellAddresses(exchanges))
+  }
+
+  /** Keeps what the phone's own addresses tell; the number of the exchange behind them. */
+  private tellAddresses(exchanges: number): number {
+    let next = exchanges
+    for (const told of this.senders.all()) {
+      const { mac, flow, recipient, span, order } = told
+      const { identifier, normal, placeholder } = mac
+      // Whoever asks the phone knew its address; that of who asks is not the phone's.
+      if (this.book.isServed(flow)) continue
+      if (placeholder !== '') this.dismiss({ identifier, value: normal, reason: placeholder }, recipient)
+      else if (this.book.hasRoomFor({ identifier, normal }, recipient.id, 'sent')) {
+        const { observation, transmission } = addressFacts(this.capture, next++, told)
+        this.book.keep(order, flow, observation)
+        this.book.keepDrafts('sent', [{ flow, transmission }])
+      } else this.anomalies.note(examinerAnomalies.tooMany, span.frame)
+    }
+    return next
   }
 
   closed(_exchange: Exchange): void {
@@ -258,6 +280,7 @@ export class Examiner implements MessageSink {
       if (isHiddenDns(flow, note)) recipient.hasHiddenDns = true
     }
     recipient.sawFlow(flow)
+    this.senders.ended(flow, recipient)
     this.recipients.keepFlow(recipient, flow, flowKindOf(note))
     if (flow.app > 0) recipient.senders.add(appKey(this.capture, flow.app))
     flow.note = null
@@ -524,7 +547,7 @@ export class Examiner implements MessageSink {
       this.anomalies.note(examinerAnomalies.tolerated, message.frame, oddity)
   }
 
-  private dismiss(dismissal: Dismissal, recipient: RecipientDraft): void {
+  private dismiss(dismissal: Omit<Dismissal, 'node'>, recipient: RecipientDraft): void {
     const key = `${dismissal.identifier} ${dismissal.value} ${dismissal.reason} ${recipient.id}`
     const known = this.dismissals.get(key)
     if (known !== undefined) known.count++

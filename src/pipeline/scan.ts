@@ -47,6 +47,7 @@ import type { LiveOptions } from './network-source.ts'
 import { NamingDissector } from './naming-dissector.ts'
 import { attributeRecipient, RecipientBook } from './recipients.ts'
 import { SearchQueue } from './search-queue.ts'
+import { addressProtocol } from './sender-addresses.ts'
 import { named, twinAnomaly, TwinFinder } from './twin-captures.ts'
 
 /**
@@ -217,7 +218,7 @@ async function scanCapture(
   const messages = new MessageLayer(examiner, log, protocols, limits.message.heldBytesMax, keys)
   const copyExaminer = new CopyExaminer(index, detector, recipients, book, log)
   const copies = new CopyReader(copyExaminer, examiner, messages, log)
-  const streams = new StreamLayer(messages, log, limits.stream.flowsMax, copies)
+  const streams = new StreamLayer(messages, log, limits.stream.flowsMax, copies, examiner.senders)
   const tap = new EventTap(streams, examiner.traffic)
   const dissector = new NamingDissector(tap, log, book, keys, examiner.traffic)
   const formatOf = (): string => feeder.format
@@ -320,7 +321,8 @@ function resultOf(
         : [{ start: first.sec + first.nsec / 1e9, end: last.sec + last.nsec / 1e9 }],
     ),
     recipients,
-    transmissions,
+    // What a packet's own address tells is told by each: it is no send of its own.
+    transmissions: transmissions.filter(({ summary }) => summary.protocol !== addressProtocol),
     flows: drafts.map((draft) => ({ recipient: draft.id, flows: draft.series })),
     derived: examiners.flatMap(({ traffic }) => traffic.all()),
     timeServers: examiners.flatMap(({ traffic }) => traffic.clocks()),

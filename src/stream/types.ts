@@ -1,6 +1,8 @@
 import type { RunOrigin } from '../core/origin.ts'
 import type { Protection } from '../core/protection.ts'
 import type { Direction, Verdict } from '../core/verdict.ts'
+import type { PacketView } from '../packet/types.ts'
+import type { FrameContext } from '../source/types.ts'
 
 /**
  * Why a flow is over: FIN from both, RST, silence for longer than the limit, a new flow on its ports, no room in the
@@ -98,6 +100,12 @@ export interface CopyConsumer {
    * is not the `whole` of the copies, it mixes bytes that nobody may have sent together.
    */
   reading(flow: Flow, direction: Direction, pieces: readonly CopyPiece[], isWhole: boolean): void
+}
+
+/** Looks at flows with the headers of a packet of theirs. */
+export interface FlowWatch {
+  /** A flow over IPv6 began to carry payload, with this packet. Everything but the flow is valid during the call only. */
+  began(flow: Flow, packet: PacketView, context: FrameContext): void
 }
 
 /** What the stream layer counted; sums are exact: see `balance` in core/coverage. */

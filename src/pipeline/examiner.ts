@@ -64,6 +64,8 @@ export interface ExamineCounts {
   responseUnsearchedBytes: number
   /** Messages that were decoded to a tree. */
   decodedMessages: number
+  /** Bytes that no transport carries (ICMP, lost fragments …), searched as they are: in no sum. */
+  looseBytes: number
   dnsNames: number
 }
 
@@ -87,6 +89,7 @@ export class Examiner implements MessageSink {
     responseSearchedBytes: 0,
     responseUnsearchedBytes: 0,
     decodedMessages: 0,
+    looseBytes: 0,
     dnsNames: 0,
   }
   /** Is shown every request, whatever it holds; null: nobody asks. */
@@ -559,7 +562,7 @@ export class Examiner implements MessageSink {
 }
 
 /** What is no request of a client that knows what it asks: questions of DNS, names in hellos, plain bytes. */
-const uncounted: ReadonlySet<ProtocolName> = new Set(['dns', 'tls', 'quic', 'dtls', 'unrecognised'])
+const uncounted: ReadonlySet<ProtocolName> = new Set(['dns', 'tls', 'quic', 'dtls', 'icmp', 'unrecognised'])
 
 /** Each family once: what the content says before what the name says, with the reasons of both. */
 function oneOfEach(matches: readonly FamilyMatch[]): FamilyMatch[] {

@@ -44,6 +44,7 @@ import { packKnown } from './known-search.ts'
 import { readCapture } from './open-capture.ts'
 import type { CaptureFacts } from './open-capture.ts'
 import type { LiveOptions } from './network-source.ts'
+import { LooseReader } from './loose-reader.ts'
 import { NamingDissector } from './naming-dissector.ts'
 import { attributeRecipient, RecipientBook } from './recipients.ts'
 import { SearchQueue } from './search-queue.ts'
@@ -220,7 +221,8 @@ async function scanCapture(
   const copies = new CopyReader(copyExaminer, examiner, messages, log)
   const streams = new StreamLayer(messages, log, limits.stream.flowsMax, copies, examiner.senders)
   const tap = new EventTap(streams, examiner.traffic)
-  const dissector = new NamingDissector(tap, log, book, keys, examiner.traffic)
+  const loose = new LooseReader(examiner, messages.context.nextExchange)
+  const dissector = new NamingDissector(tap, log, book, keys, examiner.traffic, loose)
   const formatOf = (): string => feeder.format
   const witness = new DeviceWitness(formatOf, recipients, book, examiner.contacts)
   const entries = new EntryFeeder(examiner, messages, log, witness, recipients, connections)
@@ -234,7 +236,9 @@ async function scanCapture(
     ...(options.live === undefined ? {} : { live: options.live }),
   })
   dissector.end()
+  loose.end()
   streams.end()
+  examiner.counts.looseBytes = loose.bytes
   examiner.end(copyExaminer, messages.exchangeCount)
   const { reader, entryReader } = feeder
   const common = { fileBytes: feeder.bytes, message: messages.counts, examine: examiner.counts }

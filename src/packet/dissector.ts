@@ -597,7 +597,17 @@ export class Dissector implements FrameSink {
     else runs.addRange(0, packet.pieces, start, end)
     const { number: frame, sec, nsec, app } = context
     looseSink.loose({
-      ...{ buf, start, end, runs, protocol, isAnswer, ...ports, frame, sec, nsec, app },
+      buf,
+      start,
+      end,
+      runs,
+      protocol,
+      isAnswer,
+      ...ports,
+      frame,
+      sec,
+      nsec,
+      app,
       source: [packet.source0, packet.source1, packet.source2, packet.source3],
       target: [packet.target0, packet.target1, packet.target2, packet.target3],
     })
@@ -619,19 +629,19 @@ export class Dissector implements FrameSink {
       const moved = new RunMap()
       moved.addRange(0, runs, start, buf.length)
       looseSink.loose({
-        ...{
-          buf,
-          start,
-          end: buf.length,
-          runs: moved,
-          protocol,
-          isAnswer: false,
-          source,
-          target,
-          frame,
-          sec,
-        },
-        ...{ ...ports, nsec: 0, app: 0 },
+        buf,
+        start,
+        end: buf.length,
+        runs: moved,
+        protocol,
+        isAnswer: false,
+        source,
+        target,
+        ...ports,
+        frame,
+        sec,
+        nsec: 0,
+        app: 0,
       })
     }
   }

@@ -68,7 +68,7 @@ export async function replay(
             streams.udp(packet, context)
           },
         }
-  const loose = new LooseReader(sink, messages.context.nextExchange)
+  const loose = new LooseReader(sink, () => messages.context.nextExchange())
   const dissector = new Dissector(packets, log, loose)
   const witness = { contact: (): void => undefined }
   const recipients = new RecipientBook(log)

@@ -221,7 +221,7 @@ async function scanCapture(
   const copies = new CopyReader(copyExaminer, examiner, messages, log)
   const streams = new StreamLayer(messages, log, limits.stream.flowsMax, copies, examiner.senders)
   const tap = new EventTap(streams, examiner.traffic)
-  const loose = new LooseReader(examiner, messages.context.nextExchange)
+  const loose = new LooseReader(examiner, () => messages.context.nextExchange())
   const dissector = new NamingDissector(tap, log, book, keys, examiner.traffic, loose)
   const formatOf = (): string => feeder.format
   const witness = new DeviceWitness(formatOf, recipients, book, examiner.contacts)

@@ -32,6 +32,7 @@ import { ObservationBook } from './observation-book.ts'
 import type { TransmissionDraft } from './observation-book.ts'
 import { receiptBefore, withReceipt } from './with-receipt.ts'
 import { HeardNames } from './heard-names.ts'
+import { isSearchedForKnown, toldNeighbours } from './local-talk.ts'
 import { HostBook } from './host-book.ts'
 import { appKey } from './apps.ts'
 import { ContactBook } from './contact-book.ts'
@@ -374,7 +375,13 @@ export class Examiner implements MessageSink {
   }
 
   /** All of it passes the probe, whatever its host or its head say already: what was read is counted. */
-  private isRequestWorth({ host, flow }: Exchange, message: Message): boolean {
+  private isRequestWorth(exchange: Exchange, message: Message): boolean {
+    const { host, flow } = exchange
+    if (isSearchedForKnown(exchange)) {
+      const { buf, start, end } = message.body
+      this.counts.probedBytes += end - start
+      return this.hasKnownValues && this.detector.probe.searchKnown(buf, start, end)
+    }
     this.detector.probe.peer =
       host >= 0 ? host : flow.server0 ^ flow.server1 ^ flow.server2 ^ flow.server3 ^ ~flow.serverPort
     let isWorth = this.hosts.isKnownSender(host)
@@ -457,7 +464,7 @@ export class Examiner implements MessageSink {
     const families = oneOfEach([...result.families, ...this.hosts.families(hostId)])
     if (result.detections.length === 0 && families.length === 0) return
     this.hosts.learnCnames(recipient, flow)
-    const observed = this.observe(exchange, message, recipient, result.detections)
+    const observed = this.observe(exchange, message, recipient, toldNeighbours(exchange, result.detections))
     if (observed.length === 0 && (message.direction === 1 || families.length === 0)) return
     const direction = directionOf(message)
     if (observed.length === 0 && !this.book.hasRoomForEmpty(direction)) {
@@ -562,7 +569,16 @@ export class Examiner implements MessageSink {
 }
 
 /** What is no request of a client that knows what it asks: questions of DNS, names in hellos, plain bytes. */
-const uncounted: ReadonlySet<ProtocolName> = new Set(['dns', 'tls', 'quic', 'dtls', 'icmp', 'unrecognised'])
+const uncounted: ReadonlySet<ProtocolName> = new Set([
+  'dns',
+  'mdns',
+  'dhcp',
+  'tls',
+  'quic',
+  'dtls',
+  'icmp',
+  'unrecognised',
+])
 
 /** Each family once: what the content says before what the name says, with the reasons of both. */
 function oneOfEach(matches: readonly FamilyMatch[]): FamilyMatch[] {

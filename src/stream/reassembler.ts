@@ -28,6 +28,7 @@ import {
 } from './flow-table.ts'
 import { DeliveredLog } from './delivered-log.ts'
 import type { KeptBytes } from './delivered-log.ts'
+import { speakerOf } from './first-words.ts'
 import { HeldList, HeldPool, type HeldSegment, heldCost } from './held.ts'
 import { LaneCopies, OtherCopies } from './other-copies.ts'
 import { RoleMemory } from './roles.ts'
@@ -155,7 +156,7 @@ export class Reassembler {
         this.compareLate(slot, lane, sequence, buf, start, end, frame, offset, sec, nsec)
         return
       }
-      flow = this.open(slot, lane, frame)
+      flow = this.open(slot, lane, buf, start, end, frame)
     }
     const state = words[line + stateAt] as number
     const direction = directionOf(state, lane)
@@ -197,16 +198,25 @@ export class Reassembler {
   }
 
   /**
-   * The flow's object, made now: roles are decided here at the latest. `lane` is that of the first payload, which is in
-   * `frame`.
+   * The flow's object, made now: roles are decided here at the latest. `lane` is that of the first payload,
+   * `buf[start, end)` of `frame`.
    */
-  open(slot: number, lane: number, frame: number): StreamFlow {
+  private open(
+    slot: number,
+    lane: number,
+    buf: Buffer,
+    start: number,
+    end: number,
+    frame: number,
+  ): StreamFlow {
     const isKnown = ((this.table.words[(slot << lineShift) + stateAt] as number) & isRoleKnown) !== 0
     if (isKnown) this.roles.learn(this.table, slot)
     else {
-      const server = this.roles.serverOf(this.table, slot)
+      const said = serverBy(speakerOf(buf, start, end), lane)
+      const server = said ?? this.roles.serverOf(this.table, slot)
       if (server === null) this.anomalies.note(streamAnomalies.directionGuessed, frame)
       this.setServer(slot, server ?? (lane === 1 ? 'A' : 'B'))
+      if (said !== null) this.roles.learn(this.table, slot)
     }
     const flow = new StreamFlow(this.table, slot, !isKnown)
     this.table.flows[slot] = flow
@@ -1166,4 +1176,10 @@ function heldOf(flow: StreamFlow, lane: number): HeldList | null {
 function listOf(flow: StreamFlow, lane: number): HeldList {
   if (lane === 0) return (flow.held0 ??= new HeldList())
   return (flow.held1 ??= new HeldList())
+}
+
+/** Which endpoint serves where the one that sends on `lane` is known to be one or the other; null where it is not. */
+function serverBy(speaker: 'client' | 'server' | null, lane: number): 'A' | 'B' | null {
+  if (speaker === null) return null
+  return (lane === 0) === (speaker === 'server') ? 'A' : 'B'
 }

@@ -81,6 +81,25 @@ test('where nothing tells the sides apart, who speaks first is the client, and t
   expect(wire.anomalies.count(streamAnomalies.directionGuessed)).toBe(1)
 })
 
+test('what is said first tells the sides apart where its ports do not, or tell the wrong thing', () => {
+  const request = 'GET /a HTTP/1.1\r\n'
+  const answer = 'HTTP/1.1 200 OK\r\n'
+  const ports = { phonePort: 8_080, hostPort: 50_000 }
+  for (const [way, payload] of [
+    ['>', request],
+    ['<', answer],
+  ] as const) {
+    const wire = new Wire().send({ way, ...ports, sequence: 9, payload })
+    expect(settled(wire)[0]).toBe(`0 ${way} ${payload}`)
+    expect(wire.listener.told[0]?.flow).toMatchObject({ serverPort: 50_000, isRoleGuessed: true })
+    expect(wire.anomalies.count(streamAnomalies.directionGuessed)).toBe(0)
+  }
+  // It holds for the other connections of the same two as well.
+  const wire = new Wire().send({ way: '<', ...ports, sequence: 9, payload: answer })
+  wire.send({ way: '<', hostPort: 50_000, phonePort: 8_081, sequence: 9, payload: 'the rest of a body' })
+  expect(settled(wire).slice(0, 2)).toEqual([`0 < ${answer}`, '1 < the rest of a body'])
+})
+
 test('who was a client before is one, and who served at a port serves there, when a capture shows no handshake', () => {
   const wire = new Wire().handshake(1_000, 5_000, { phonePort: 40_000, hostPort: 50_000 })
   wire.send({ phonePort: 40_000, hostPort: 50_000, sequence: 1_001, payload: 'hello' })

@@ -75,6 +75,7 @@ export class Reassembler {
     tcpPayloadBytes: 0,
     deliveredBytes: 0,
     duplicateBytes: 0,
+    earlierBytes: 0,
     differingBytes: 0,
     uncomparedBytes: 0,
     copiesReadBytes: 0,
@@ -536,7 +537,7 @@ export class Reassembler {
       this.counts.droppedBytes += end - start
       return
     }
-    this.counts.duplicateBytes += end - start
+    this.counts.earlierBytes += end - start
     this.counts.uncomparedBytes += end - start
     const bytes = Buffer.from(buf.subarray(start, end))
     this.addCopy(slot, lane, flow, { sequence, bytes, frame, offset, sec, nsec, kind: 'again' })

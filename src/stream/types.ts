@@ -113,12 +113,14 @@ export interface StreamCounts {
   tcpFlows: number
   udpFlows: number
   ipv6Flows: number
-  /** TCP payload bytes as captured. = delivered + duplicate + counted by verdict + dropped. */
+  /** TCP payload bytes as captured. = delivered + duplicate + earlier + counted by verdict + dropped. */
   tcpPayloadBytes: number
   deliveredBytes: number
   /** Bytes that had been seen before (retransmission, overlap, the same frame captured twice, keep-alive). */
   duplicateBytes: number
-  /** Of them: bytes that differ from what was delivered for their place; and bytes that nothing is left to compare with. */
+  /** From before the first byte that was seen of a client, once later ones were delivered: read in a reading of their own. */
+  earlierBytes: number
+  /** Of both: bytes that differ from what was delivered for their place; and bytes that nothing is left to compare with. */
   differingBytes: number
   uncomparedBytes: number
   /** The sum of both: read in further readings, not read since they are encrypted, not read since a limit was reached. */

@@ -182,7 +182,11 @@ describe('DNS over TCP', () => {
     expect(story(outcome)).toContain('dns question next.example')
     expect(story(outcome)).not.toContain('dns question lost.example')
     expect(outcome.anomalies).toEqual({ 'message.dns.gap': 1 })
-    expect(outcome.counts.resyncBytes).toBe(first.length - 8 - 2)
+    // What there is of it is searched; the eight bytes in front of the gap are too few to say anything.
+    const stray = outcome.messages.filter((message) => message.protocol === 'unrecognised')
+    expect(stray.map(({ body }) => body)).toEqual([first.toString('latin1', 18)])
+    expect(outcome.counts.unrecognisedReadBytes).toBe(first.length - 18)
+    expect(outcome.counts.resyncBytes).toBe(8)
     expectBalanced(outcome)
   })
 
@@ -195,6 +199,21 @@ describe('DNS over TCP', () => {
     ])
     expect(story(outcome)).toContain('dns answer b.example')
     expect(outcome.anomalies).toEqual({ 'message.dns.gap': 1, 'message.dns.resync': 1 })
+    expectBalanced(outcome)
+  })
+
+  test('takes the stream up again inside a segment, behind what is searched as it is', () => {
+    const rest = Buffer.from('the middle of a message with imei=357184092641738 in it')
+    const outcome = play(overTcp, [
+      client(dnsOverTcp(ask('a.example', 1))),
+      clientGap(5_000),
+      client(Buffer.concat([rest, dnsOverTcp(ask('b.example', 2)), dnsOverTcp(ask('c.example', 3))])),
+    ])
+    expect(story(outcome)).toContain('dns question b.example')
+    expect(story(outcome)).toContain('dns question c.example')
+    const [stray] = outcome.messages.filter((message) => message.protocol === 'unrecognised')
+    expect(stray?.body).toBe(rest.toString())
+    expect(stray?.bodySpans).toEqual([{ frame: 3, start: 54, end: 54 + rest.length }])
     expectBalanced(outcome)
   })
 

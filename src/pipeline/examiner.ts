@@ -266,7 +266,8 @@ export class Examiner implements MessageSink {
 
   flowEnded(flow: Flow, reason: EndReason): void {
     this.borders?.flowEnded(flow, reason, this.anomalies)
-    this.book.flowEnded(flow)
+    // Of a guess that was replaced nothing is known, least of all who served.
+    if (!flow.isRoleGuessed || reason !== 'replaced') this.book.flowEnded(flow)
     const note = flow.note as FlowNote | null
     let recipient = note?.recipient ?? null
     if (recipient === null) {

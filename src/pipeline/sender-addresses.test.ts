@@ -8,6 +8,7 @@ import {
   ipFragments,
   pcapFile,
   TcpConversation,
+  tcpPacket,
   udpDatagram,
   udpPacket,
 } from '../../test/support/capture.ts'
@@ -200,6 +201,16 @@ test('what the address tells is no send of its own: periods are those of the sen
     return correlation.periods
   }
   expect(await periods(phone)).toEqual(await periods('2001:db8:77:1::9'))
+})
+
+test('where it turns out later who is client, the address is told to the other', async () => {
+  const up = { source: phone, target: server, sourcePort: 40_000, targetPort: 50_000 }
+  const down = { source: server, target: phone, sourcePort: 50_000, targetPort: 40_000 }
+  const frames = [
+    tcpPacket({ ...down, sequence: 9, payload: 'the rest of a body' }),
+    tcpPacket({ ...up, sequence: 70, payload: 'GET /a HTTP/1.1\r\nHost: a.example.net\r\n\r\n' }),
+  ]
+  expect(await observed(frames)).toEqual([`wifi-mac ${normal} possible @a.example.net #2`])
 })
 
 test('an answer to the address is its receipt', async () => {

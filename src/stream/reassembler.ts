@@ -158,7 +158,8 @@ export class Reassembler {
         return
       }
       flow = this.open(slot, lane, buf, start, end, frame)
-    }
+    } else if (((words[line + stateAt] as number) & isRoleKnown) === 0 && flow.isUnsure)
+      flow = this.reconsider(slot, lane, flow, buf, start, end, frame, sec, nsec)
     const state = words[line + stateAt] as number
     const direction = directionOf(state, lane)
     let bytes: number
@@ -211,17 +212,49 @@ export class Reassembler {
     frame: number,
   ): StreamFlow {
     const isKnown = ((this.table.words[(slot << lineShift) + stateAt] as number) & isRoleKnown) !== 0
+    let isUnsure = false
     if (isKnown) this.roles.learn(this.table, slot)
     else {
       const said = serverBy(speakerOf(buf, start, end), lane)
       const server = said ?? this.roles.serverOf(this.table, slot)
-      if (server === null) this.anomalies.note(streamAnomalies.directionGuessed, frame)
+      isUnsure = server === null
+      if (isUnsure) this.anomalies.note(streamAnomalies.directionGuessed, frame)
       this.setServer(slot, server ?? (lane === 1 ? 'A' : 'B'))
       if (said !== null) this.roles.learn(this.table, slot)
     }
     const flow = new StreamFlow(this.table, slot, !isKnown)
     this.table.flows[slot] = flow
+    flow.isUnsure = isUnsure
     return flow
+  }
+
+  /**
+   * Where nothing told who is client, what is said later may. What was read until then was read the wrong way round: it
+   * ends, and the conversation goes on as another, the right way round.
+   */
+  private reconsider(
+    slot: number,
+    lane: number,
+    flow: StreamFlow,
+    buf: Buffer,
+    start: number,
+    end: number,
+    frame: number,
+    sec: number,
+    nsec: number,
+  ): StreamFlow {
+    const server = serverBy(speakerOf(buf, start, end), lane)
+    if (server === null) return flow
+    const isServerB = ((this.table.words[(slot << lineShift) + stateAt] as number) & isClientB) === 0
+    if ((server === 'B') === isServerB) {
+      flow.isUnsure = false
+      this.roles.learn(this.table, slot)
+      return flow
+    }
+    const mark = this.table.marks[slot] as number
+    this.replace(slot, sec, nsec)
+    this.table.marks[slot] = mark
+    return this.open(slot, lane, buf, start, end, frame)
   }
 
   private setServer(slot: number, server: 'A' | 'B'): void {

@@ -157,7 +157,7 @@ export class StreamLayer implements PacketSink {
         countedBytes[verdict] = (countedBytes[verdict] as number) + length
         if ((state & isClosed) !== 0) reassembler.noteNewData(slot, lane, context.number)
       } else {
-        const isFirst = key !== 0 && table.flows[slot] === null
+        const before = key === 0 ? null : table.flows[slot]
         if (packet.pieces === null) {
           reassembler.segment(
             slot,
@@ -175,7 +175,7 @@ export class StreamLayer implements PacketSink {
         } else {
           this.pieces(slot, lane, sequence, packet, context)
         }
-        if (isFirst) this.began(slot, packet, context)
+        if (key !== 0 && table.flows[slot] !== before) this.began(slot, packet, context)
       }
     }
     if ((flags & finFlag) !== 0) reassembler.fin(slot, lane, (sequence + length + cut) | 0, context.number)

@@ -501,6 +501,8 @@ export class Examiner implements MessageSink {
 
   private keepOpaqueBody(exchange: Exchange, message: Message, note: FlowNote): void {
     if (message.body.length < judgedBytesMin || exchange.protocol === 'dns') return
+    // It is read, and nothing is found that resists.
+    if (isSearchedForKnown(exchange)) return
     const { buf, start, end } = message.body
     // Looked at first: what is kept of it is made of strings.
     if (mayBeOpaque(buf, start, end) && !isCoded(message.body, encodingOf(message)))

@@ -113,3 +113,14 @@ test('a message of DHCP to a stranger is read like any other', async () => {
   const unknown = await scanFrames([discover('imei=357184092641738', toStranger)], null)
   expect(unknown.observations.map(({ identifier }) => identifier)).toEqual(['imei'])
 })
+
+test('what neighbours are told is neither opaque nor a reason to name a recipient before its time', async () => {
+  const lease = discover('phone', toAll)
+  const question = udpPacket({ target: '198.51.100.53', targetPort: 9_000, payload: 'imei=357184092641738' })
+  const result = await scanFrames([lease, question], null)
+  expect(result.opaque).toEqual([])
+  expect(result.recipients.map(({ addresses }) => addresses[0]?.address)).toEqual([
+    '198.51.100.53',
+    '255.255.255.255',
+  ])
+})

@@ -105,6 +105,7 @@ function transmissionFinding(
     heavyInOne: heavyInOne(observations),
     mayChange: mayChange(observations),
     isLocal: isLocal(recipient),
+    isAmongNeighbours: isAmongNeighbours(recipient),
     isStateControlled: recipient.organisation?.state === 'controls',
     isKnownSender: family !== null && family.confidence === 'certain',
     isOperatorSignalling: family?.isOperatorSignalling === true,
@@ -290,6 +291,19 @@ function isLocal(recipient: Recipient): boolean {
   return (
     recipient.addresses.length > 0 &&
     recipient.addresses.every((address) => address.scope !== 'public' && address.scope !== 'documentation')
+  )
+}
+
+/** The limited broadcast of IPv4, whose scope is that of a reserved address (RFC 919). */
+const broadcast = '255.255.255.255'
+
+/** What goes to a group, to all, or to a link-local address is not routed: others on the same network hear it. */
+function isAmongNeighbours({ addresses }: Recipient): boolean {
+  return (
+    addresses.length > 0 &&
+    addresses.every(
+      ({ scope, address }) => scope === 'multicast' || scope === 'link-local' || address === broadcast,
+    )
   )
 }
 

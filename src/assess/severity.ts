@@ -101,6 +101,8 @@ export interface SeverityFacts {
   readonly mayChange: ReadonlySet<string>
   /** True where the recipient is on the local network or is the user's own operator's private service. */
   readonly isLocal: boolean
+  /** True where the recipient is whoever is on the local network. */
+  readonly isAmongNeighbours?: boolean
   readonly isStateControlled: boolean
   readonly isKnownSender: boolean
   /** The phone's own operator is told what its service needs. */
@@ -141,7 +143,11 @@ export function severityOf(facts: SeverityFacts): { severity: Severity; reasons:
   if (facts.isStateControlled) reasons.push('the recipient is controlled by a state')
   if (facts.isLocal) {
     rank = Math.max(0, rank - 1)
-    reasons.push('the recipient has a private address: it is on the local or the operator’s network')
+    reasons.push(
+      facts.isAmongNeighbours === true
+        ? 'it goes to the local network only: whoever is on it can hear it, and no server outside of it does'
+        : 'the recipient has a private address: it is on the local or the operator’s network',
+    )
   }
   if (isOperator) {
     // Within its network it tells nobody anything new; outside, whoever is on the way can read it.

@@ -17,6 +17,7 @@ import { identifiers } from './identifiers.gen.ts'
 import { hasBinaryByte } from './binary-matcher.ts'
 import { compile, spell } from './indicators.ts'
 import type { IndicatorSet, ProfileSpellings } from './indicators.ts'
+import { MacAddresses } from './interface-id.ts'
 import { KeyIndex, keyEndings } from './key-name.ts'
 import type { KeyMeaning } from './key-name.ts'
 import { arrayPair, pairsAt, placeAt } from './locations.ts'
@@ -62,6 +63,8 @@ type Nearness = (node: Node, identifier: string, start: number) => 'names' | 'hi
 export class Detector {
   readonly probe: Probe
   readonly indicators: IndicatorSet
+  /** Knows the MAC addresses that IPv6 addresses are made of. */
+  readonly macs: MacAddresses
   private readonly profile: Profile | null
   private readonly hidden: HiddenSearch
   private readonly cells: readonly PartedCell[]
@@ -90,6 +93,7 @@ export class Detector {
   ) {
     this.unnamed = weak === 'named' ? '' : 'hints'
     this.profile = profile
+    this.macs = new MacAddresses(profile)
     this.indicators = compile(profile, spellings)
     this.cells = partedCells(profile)
     this.probe = new Probe(identifiers, this.indicators, mayHide)

@@ -349,6 +349,9 @@ test.each([
   ['wifi-mac', 'd8699fc1f7cd', 'd869-9fc1-f7cd'],
   ['wifi-mac', 'd8699fc1f7cd', 'd8699f-c1f7cd'],
   ['wifi-mac', 'd8699fc1f7cd', 'd8699f:c1f7cd'],
+  ['wifi-mac', '00aa0028095a', '2aa:ff:fe28:95a'],
+  ['wifi-mac', '02005e10202b', '0:5eff:fe10:202b'],
+  ['wifi-mac', '02005e10202b', '::5eff:fe10:202b'],
   ['meid', 'a0d070c415ed7e', 'A0-D070C4-15ED7E'],
   ['iccid', '8947010058203719463', '894701005820371946'],
 ])('%s %s is also written %s', (name, normal, written) => {
@@ -417,3 +420,12 @@ test('coarse numbers near a place of the profile are that place', () => {
   expect(of('near=59.91,10.75')).toEqual(['location=59.91,10.75 (certain)'])
   expect(of('la=59.91&lo=10.75')).toHaveLength(2)
 })
+
+test.each(['2001:db8:77:1:0:5eff:fe10:202b', '2001:db8::5eff:fe10:202b', '2001:DB8:1:1:0:5EFF:FE10:202B'])(
+  'a MAC address of the profile is found in the written IPv6 address %s',
+  (address) => {
+    const identifiers = new Map([['wifi-mac', ['02:00:5e:10:20:2b']]])
+    const knowing = new Detector({ name: '', identifiers, places: [] })
+    expect(summary(detect(knowing, request(`/x?ip=${address}`)))).toEqual(['wifi-mac=02005e10202b (certain)'])
+  },
+)

@@ -60,6 +60,7 @@ export function macSpellings(hex: string): readonly string[] {
       grouped(hex, pairs, '_'),
       grouped(hex, [4, 4], '.'),
       grouped(inEui64(hex), [4, 4, 4], ':'),
+      ...inIpv6(hex),
       grouped(inEui64(hex), [2, 2, 2, 2, 2, 2, 2], ':'),
       grouped(inEui64(hex), [2, 2, 2, 2, 2, 2, 2], '-'),
       inEui64(hex),
@@ -88,6 +89,15 @@ function decimals(hex: string): string[] {
 function inEui64(hex: string): string {
   const first = (Number.parseInt(hex.slice(0, 2), 16) ^ 2).toString(16).padStart(2, '0')
   return `${first}${hex.slice(2, 6)}fffe${hex.slice(6)}`
+}
+
+/**
+ * The same as IPv6 addresses are written (RFC 5952): without zeros in front of a group, and of a first group that is
+ * nothing but zeros maybe no more than its colon.
+ */
+function inIpv6(hex: string): string[] {
+  const text = grouped(inEui64(hex), [4, 4, 4], ':').replace(/(^|:)0{1,3}/g, '$1')
+  return text.startsWith('0:') ? [text, `:${text.slice(1)}`] : [text]
 }
 
 /** The same without turning the local bit, as radios for sensors are numbered. */

@@ -18,6 +18,7 @@ export type ProtocolName =
   | 'http'
   | 'http2'
   | 'http3'
+  | 'icmp'
   | 'imap'
   | 'mcs'
   | 'mdns'

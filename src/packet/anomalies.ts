@@ -8,7 +8,8 @@ export const packetAnomalies = {
   unsupportedProtocol: {
     code: 'packet.frame.unsupported_protocol',
     kind: 'unsupported',
-    sentence: 'Frames of a network or transport protocol that is not read were only counted.',
+    sentence:
+      'Frames of a network or transport protocol that is not read: what IP carries in them is searched as plain bytes, the rest was only counted.',
   },
   headerCut: {
     code: 'packet.frame.header_cut',
@@ -100,12 +101,14 @@ export const packetAnomalies = {
   fragmentCut: {
     code: 'packet.fragment.cut',
     kind: 'short_capture',
-    sentence: 'The capture cut a fragment, so its datagram could not be put together.',
+    sentence:
+      'The capture cut a fragment, so its datagram could not be put together: what is there of it is searched as plain bytes.',
   },
   fragmentIncomplete: {
     code: 'packet.fragment.incomplete',
     kind: 'gap',
-    sentence: 'Fragments of a datagram never came, so the ones that did could not be read.',
+    sentence:
+      'Fragments of a datagram never came, so the ones that did could not be read: those of IP are searched as plain bytes.',
   },
   fragmentLimit: {
     code: 'packet.fragment.limit',

@@ -10,12 +10,14 @@
  * is noted and the packet is read with what is there; one that states less makes the rest a trailer.
  */
 
+import type { AddressWords } from '../core/address.ts'
 import { byteCount } from '../core/byte-count.ts'
+import { RunMap } from '../core/origin.ts'
 import { limits } from '../core/limits.ts'
 import { packetAnomalies } from './anomalies.ts'
 import { emptyPacketCounts } from './counts.ts'
 import { FragmentTable } from './fragments.ts'
-import type { AssembledDatagram } from './fragments.ts'
+import type { AssembledDatagram, LostPiece } from './fragments.ts'
 import { linkLayers } from './link/link-layers.ts'
 import { pktapLinkTypes, readPktapHeader } from './link/pktap.ts'
 import { etherTypes, linkFates, LinkView } from './link/link-view.ts'
@@ -27,7 +29,7 @@ import { PacketView } from './types.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import type { FrameContext, FrameSink } from '../source/types.ts'
 import type { LinkFate, LinkLayer } from './link/link-view.ts'
-import type { PacketCounts, PacketSink } from './types.ts'
+import type { LooseBytes, LooseSink, PacketCounts, PacketSink } from './types.ts'
 import { isPingFill } from './ping-fill.ts'
 
 /** What became of a frame, or of a datagram put together from several. */
@@ -44,6 +46,7 @@ const protocols = {
   routing: 43,
   fragment: 44,
   authentication: 51,
+  none: 59,
   destination: 60,
 } as const
 
@@ -82,6 +85,9 @@ const tunnelFirstEnd = 0x70
 /** IPsec (RFC 4303): what it carries is encrypted. */
 const encapsulatingSecurityPayload = 50
 
+/** Words of the two addresses that the key of a datagram in fragments begins with. */
+const keyAddressWords = 8
+
 /** Frames beyond `limits.packet.namesMax` kinds are counted under this name. */
 const restName = 'others'
 
@@ -91,6 +97,7 @@ export class Dissector implements FrameSink {
   readonly tunnels: TunnelBook = new TunnelBook()
   private readonly sink: PacketSink
   private readonly anomalies: AnomalyLog
+  private readonly looseSink: LooseSink | null
   private readonly fragments: FragmentTable
   private readonly view: LinkView = new LinkView()
   private readonly packet: PacketView = new PacketView()
@@ -106,10 +113,14 @@ export class Dissector implements FrameSink {
   /** Since the last datagram was put together another packet began, in a tunnel or a Wi-Fi frame: it may be a fragment, too. */
   private isPacketOfItsOwn = false
 
-  constructor(sink: PacketSink, anomalies: AnomalyLog) {
+  /** `loose` takes what is counted only otherwise. */
+  constructor(sink: PacketSink, anomalies: AnomalyLog, loose: LooseSink | null = null) {
     this.sink = sink
     this.anomalies = anomalies
-    this.fragments = new FragmentTable(this.counts, anomalies)
+    this.looseSink = loose
+    this.fragments = new FragmentTable(this.counts, anomalies, (key, protocol, pieces, sec) =>
+      this.lost(key, protocol, pieces, sec),
+    )
   }
 
   frame(buf: Buffer, start: number, context: FrameContext): void {
@@ -537,31 +548,102 @@ export class Dissector implements FrameSink {
       !hasContent(buf, start + icmpHeaderBytes, end) ||
       isPingFill(buf, start + icmpHeaderBytes, end)
     )
-      return this.nameProtocol(protocol)
+      return this.nameProtocol(buf, protocol, start, end)
     const isEcho = protocol === 1 ? type === 0 || type === 8 : type === 128 || type === 129
     this.fateName = `${otherProtocols.get(protocol)} ${isEcho ? 'echo' : `type ${type}`}`
+    this.loose(protocol, buf, start + icmpHeaderBytes, end, isEcho && (type === 0 || type === 129))
     return fates.unsupported
   }
 
   /** A fragment of what is not put together: of ICMP, nothing says what it belongs to. */
   private nameFragment(buf: Buffer, protocol: number, start: number, end: number): Fate {
-    if (!controlTypes.has(protocol) || !hasContent(buf, start, end)) return this.nameProtocol(protocol)
+    if (!controlTypes.has(protocol) || !hasContent(buf, start, end))
+      return this.nameProtocol(buf, protocol, start, end)
     this.fateName = `${otherProtocols.get(protocol)} fragment`
+    this.loose(protocol, buf, start, end)
     return fates.unsupported
   }
 
-  private nameProtocol(protocol: number): Fate {
+  private nameProtocol(buf: Buffer, protocol: number, start: number, end: number): Fate {
     if (protocol === encapsulatingSecurityPayload) {
       this.fateName = 'esp'
       return fates.undecryptable
     }
     const name = otherProtocols.get(protocol)
-    if (name !== undefined) {
+    // Behind the header that says that nothing follows, nothing should.
+    const isEmpty = protocol !== protocols.none || !hasContent(buf, start, end)
+    if (name !== undefined && isEmpty) {
       this.fateName = name
       return fates.other
     }
-    this.fateName = `ip protocol ${protocol}`
+    this.fateName = name ?? `ip protocol ${protocol}`
+    this.loose(protocol, buf, start, end)
     return fates.unsupported
+  }
+
+  /** Hands on what the packet carries in `buf[start, end)` and nobody reads. */
+  private loose(
+    protocol: number,
+    buf: Buffer,
+    start: number,
+    end: number,
+    isAnswer = false,
+    ports: Ports = noPorts,
+  ): void {
+    const { packet, context, looseSink } = this
+    if (looseSink === null || context === null || start >= end) return
+    const runs = new RunMap()
+    if (packet.pieces === null) runs.add(0, context.number, start - packet.frameStart)
+    else runs.addRange(0, packet.pieces, start, end)
+    const { number: frame, sec, nsec, app } = context
+    looseSink.loose({
+      buf,
+      start,
+      end,
+      runs,
+      protocol,
+      isAnswer,
+      ...ports,
+      frame,
+      sec,
+      nsec,
+      app,
+      source: [packet.source0, packet.source1, packet.source2, packet.source3],
+      target: [packet.target0, packet.target1, packet.target2, packet.target3],
+    })
+  }
+
+  /** Hands on fragments that never became a datagram; those of Wi-Fi frames hold headers of their own and are not. */
+  private lost(key: string, protocol: number, pieces: readonly LostPiece[], sec: number): void {
+    const { looseSink } = this
+    const ends = key.split(',').map(Number)
+    if (looseSink === null || ends.length < keyAddressWords || ends.some(Number.isNaN)) return
+    const source = ends.slice(0, 4) as unknown as AddressWords
+    const target = ends.slice(4, keyAddressWords) as unknown as AddressWords
+    let ports = noPorts
+    for (const { bytes: buf, position, runs, frame } of pieces) {
+      const isFirst = position === 0
+      if (isFirst) ports = portsOf(buf, protocol)
+      const start = isFirst ? Math.min(transportBytes(buf, protocol), buf.length) : 0
+      if (start === buf.length) continue
+      const moved = new RunMap()
+      moved.addRange(0, runs, start, buf.length)
+      looseSink.loose({
+        buf,
+        start,
+        end: buf.length,
+        runs: moved,
+        protocol,
+        isAnswer: false,
+        source,
+        target,
+        ...ports,
+        frame,
+        sec,
+        nsec: 0,
+        app: 0,
+      })
+    }
   }
 
   private readFragment(
@@ -583,6 +665,7 @@ export class Dissector implements FrameSink {
       this.note(packetAnomalies.fragmentCut)
       this.counts.fragmentBytesLost += end - start
       this.payloadBytes = end - start
+      this.looseFragment(buf, protocol, offset, start, end)
       return fates.dissected
     }
     const source = `${packet.source0},${packet.source1},${packet.source2},${packet.source3}`
@@ -609,6 +692,14 @@ export class Dissector implements FrameSink {
     }
     this.payloadBytes = end - start
     return fates.dissected
+  }
+
+  /** Hands on what the capture has of a fragment that it cut. */
+  private looseFragment(buf: Buffer, protocol: number, offset: number, start: number, end: number): void {
+    const content = buf.subarray(start, end)
+    const from = offset === 0 ? start + transportBytes(content, protocol) : start
+    const ports = offset === 0 ? portsOf(content, protocol) : noPorts
+    this.loose(protocol, buf, Math.min(from, end), end, false, ports)
   }
 
   /** A tunnel over UDP; null where this is ordinary payload. */
@@ -690,6 +781,22 @@ export class Dissector implements FrameSink {
     this.sink.udp(packet, this.context as FrameContext)
     return fates.dissected
   }
+}
+
+type Ports = Pick<LooseBytes, 'sourcePort' | 'targetPort'>
+
+const noPorts: Ports = { sourcePort: 0, targetPort: 0 }
+
+/** Bytes of the TCP or UDP header that `buf` begins with; 0 for other protocols. */
+function transportBytes(buf: Buffer, protocol: number): number {
+  if (protocol === protocols.udp) return 8
+  return protocol === protocols.tcp ? Math.max(20, ((buf[12] ?? 0) >> 4) * 4) : 0
+}
+
+/** Ports in the TCP or UDP header that `buf` begins with; 0 where there is none. */
+function portsOf(buf: Buffer, protocol: number): Ports {
+  if (transportBytes(buf, protocol) === 0 || buf.length < 4) return noPorts
+  return { sourcePort: buf.readUInt16BE(0), targetPort: buf.readUInt16BE(2) }
 }
 
 /** Whether some byte is not zero. */

@@ -64,6 +64,17 @@ export interface AssembledDatagram {
   readonly runs: RunMap
 }
 
+/** Bytes of a datagram that never came whole, without a hole in them; `position` is their place in it. */
+export interface LostPiece {
+  readonly bytes: Buffer
+  readonly position: number
+  readonly runs: RunMap
+  readonly frame: number
+}
+
+/** Takes what is given up: the key that the datagram was added by, its protocol (-1 where its first fragment never came). */
+export type LostDatagram = (key: string, protocol: number, pieces: readonly LostPiece[], sec: number) => void
+
 /** The datagrams that wait for fragments. Counts what it takes, and gives out each datagram once. */
 export class FragmentTable {
   /** Datagrams known: those that wait, and those that are whole and may still see copies. */
@@ -73,10 +84,12 @@ export class FragmentTable {
   private readonly datagrams: Map<string, Datagram> = new Map()
   private readonly counts: PacketCounts
   private readonly anomalies: AnomalyLog
+  private readonly onLost: LostDatagram
   private pieceCount = 0
   private oldestSec = 0
 
-  constructor(counts: PacketCounts, anomalies: AnomalyLog) {
+  constructor(counts: PacketCounts, anomalies: AnomalyLog, onLost: LostDatagram = () => undefined) {
+    this.onLost = onLost
     this.counts = counts
     this.anomalies = anomalies
   }
@@ -311,15 +324,7 @@ export class FragmentTable {
 
   private assemble(key: string, datagram: Datagram, sec: number): AssembledDatagram {
     const { pieces, length } = datagram
-    const runs = new RunMap()
-    for (const piece of pieces) {
-      if (piece.spans === null) runs.add(piece.start, piece.frame, piece.frameOffset)
-      let at = piece.start
-      for (const span of piece.spans ?? []) {
-        runs.add(at, span.frame, span.start)
-        at += span.end - span.start
-      }
-    }
+    const runs = runsOf(pieces)
     const bytes = Buffer.concat(
       pieces.map((piece) => piece.bytes),
       length,
@@ -369,7 +374,39 @@ export class FragmentTable {
       datagram.firstFrame,
       `${datagram.heldBytes}${known} bytes`,
     )
+    this.onLost(key, datagram.protocol, withoutHoles(datagram.pieces), datagram.sec)
   }
+}
+
+/** Where pieces lie in frames; positions count from the first piece. */
+function runsOf(pieces: readonly Piece[]): RunMap {
+  const runs = new RunMap()
+  const first = pieces[0]?.start ?? 0
+  for (const { start, frame, frameOffset, spans } of pieces) {
+    if (spans === null) runs.add(start - first, frame, frameOffset)
+    let at = start - first
+    for (const span of spans ?? []) {
+      runs.add(at, span.frame, span.start)
+      at += span.end - span.start
+    }
+  }
+  return runs
+}
+
+/** Pieces that follow each other as one. */
+function withoutHoles(pieces: readonly Piece[]): LostPiece[] {
+  const joined: Piece[][] = []
+  for (const piece of pieces) {
+    const last = joined.at(-1)
+    if (last?.at(-1)?.end === piece.start) last.push(piece)
+    else joined.push([piece])
+  }
+  return joined.map((run) => ({
+    bytes: Buffer.concat(run.map(({ bytes }) => bytes)),
+    position: run[0]?.start ?? 0,
+    runs: runsOf(run),
+    frame: run[0]?.frame ?? 0,
+  }))
 }
 
 /** Whether a fragment is one of a whole datagram again: the first and the last one can be told from those of another. */

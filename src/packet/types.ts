@@ -1,3 +1,4 @@
+import type { AddressWords } from '../core/address.ts'
 import type { RunMap } from '../core/origin.ts'
 import type { FrameContext } from '../source/types.ts'
 
@@ -41,6 +42,37 @@ export class PacketView {
 export interface PacketSink {
   tcp(packet: PacketView, context: FrameContext): void
   udp(packet: PacketView, context: FrameContext): void
+}
+
+/**
+ * Bytes that IP carried between two addresses and that no transport hands on: what ICMP carries of its sender, a transport
+ * that is not read, fragments whose datagram never came whole.
+ */
+export interface LooseBytes {
+  readonly buf: Buffer
+  readonly start: number
+  readonly end: number
+  /** From positions counted from `start` to frames. */
+  readonly runs: RunMap
+  /** Number of the IP protocol. */
+  readonly protocol: number
+  /** It is an answer by what its header says (echo reply). */
+  readonly isAnswer: boolean
+  readonly source: AddressWords
+  readonly target: AddressWords
+  /** 0 where there are none, or they are not known. */
+  readonly sourcePort: number
+  readonly targetPort: number
+  readonly frame: number
+  readonly sec: number
+  readonly nsec: number
+  /** As in the frame's context. */
+  readonly app: number
+}
+
+/** Takes loose bytes; everything is valid during the call only. They stay counted as what the packet layer says they are. */
+export interface LooseSink {
+  loose(bytes: LooseBytes): void
 }
 
 /**

@@ -47,13 +47,15 @@ export interface Coverage {
     payload: number
     delivered: number
     duplicate: number
+    /** From before the first byte seen of a connection, searched by themselves; absent where there are none. */
+    earlier?: number
     undecryptable: number
     unrecognised: number
     limit: number
     dropped: number
   }
   /**
-   * Bytes that came again (a part of `streams.duplicate`): that differ from what had come for their place, and that
+   * Bytes that came again (a part of `streams.duplicate` and `streams.earlier`): that differ from what had come for their place, and that
    * nothing was left to compare with. They are read in further readings, or not, as the three others say. Absent where
    * there are none.
    */
@@ -84,6 +86,8 @@ export interface Coverage {
     read: number
     undecryptable: number
     duplicate: number
+    /** As in `streams`. */
+    earlier?: number
     skipped: Record<string, number>
   }
   /** What keys opened: connections and bytes of their content; hellos without a key; connections whose key opened nothing. */
@@ -151,11 +155,13 @@ export function coverageOf(counts: LayerCounts): Coverage {
     'limit reached': limit + message.limitBytes + stream.droppedBytes,
     'between messages (resynchronising)': message.resyncBytes,
   }
+  const earlier = stream.earlierBytes === 0 ? {} : { earlier: stream.earlierBytes }
   const summary = {
     payload: payload + packet.undecryptableBytes,
     read: message.readBytes + message.framingBytes + message.unrecognisedReadBytes,
     undecryptable: undecryptable + message.undecryptableBytes + packet.undecryptableBytes,
     duplicate: stream.duplicateBytes,
+    ...earlier,
     skipped,
   }
   const otherFrames = Object.fromEntries(packet.otherFrames)
@@ -194,13 +200,20 @@ export function coverageOf(counts: LayerCounts): Coverage {
     {
       name: 'payload = delivered + duplicate + undecryptable + unrecognised + limit + dropped',
       left: payload,
-      right: delivered + stream.duplicateBytes + undecryptable + unrecognised + limit + stream.droppedBytes,
+      right:
+        delivered +
+        stream.duplicateBytes +
+        stream.earlierBytes +
+        undecryptable +
+        unrecognised +
+        limit +
+        stream.droppedBytes,
     },
     { name: 'delivered = what the protocols say they did with it', left: delivered, right: given },
     {
       name: 'payload + encrypted frames = read + undecryptable + duplicate + skipped',
       left: payload + packet.undecryptableBytes,
-      right: summary.read + summary.undecryptable + summary.duplicate + sum(skipped),
+      right: summary.read + summary.undecryptable + summary.duplicate + stream.earlierBytes + sum(skipped),
     },
   ]
   const others = stream.differingBytes + stream.uncomparedBytes
@@ -243,6 +256,7 @@ export function coverageOf(counts: LayerCounts): Coverage {
       payload,
       delivered,
       duplicate: stream.duplicateBytes,
+      ...earlier,
       undecryptable,
       unrecognised,
       limit,

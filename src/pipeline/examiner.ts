@@ -32,6 +32,7 @@ import { ObservationBook } from './observation-book.ts'
 import type { TransmissionDraft } from './observation-book.ts'
 import { receiptBefore, withReceipt } from './with-receipt.ts'
 import { HeardNames } from './heard-names.ts'
+import { isSearchedForKnown, toldNeighbours } from './local-talk.ts'
 import { HostBook } from './host-book.ts'
 import { appKey } from './apps.ts'
 import { ContactBook } from './contact-book.ts'
@@ -42,6 +43,7 @@ import { bodyHoldsKnown, hasIndicators } from './known-search.ts'
 import type { HitSink, SearchQueue } from './search-queue.ts'
 import type { RequestWatch } from './request-watch.ts'
 import type { RecipientBook, RecipientDraft } from './recipients.ts'
+import { addressFacts, SenderAddresses } from './sender-addresses.ts'
 import { portalHosts, signs, TrafficEvents } from './traffic-events.ts'
 
 /** A fact that was seen and dismissed (placeholder, decoy), with how often. */
@@ -63,6 +65,8 @@ export interface ExamineCounts {
   responseUnsearchedBytes: number
   /** Messages that were decoded to a tree. */
   decodedMessages: number
+  /** Bytes that no transport carries (ICMP, lost fragments …), searched as they are: in no sum. */
+  looseBytes: number
   dnsNames: number
 }
 
@@ -78,12 +82,15 @@ export class Examiner implements MessageSink {
   readonly heard: HeardNames = new HeardNames()
   /** What the traffic itself shows of what happened to the device. */
   readonly traffic: TrafficEvents
+  /** Whom the phone's own addresses tell its MAC address. */
+  readonly senders: SenderAddresses
   readonly counts: ExamineCounts = {
     exchanges: 0,
     probedBytes: 0,
     responseSearchedBytes: 0,
     responseUnsearchedBytes: 0,
     decodedMessages: 0,
+    looseBytes: 0,
     dnsNames: 0,
   }
   /** Is shown every request, whatever it holds; null: nobody asks. */
@@ -125,6 +132,7 @@ export class Examiner implements MessageSink {
     this.names = names
     this.anomalies = anomalies
     this.traffic = new TrafficEvents(anomalies)
+    this.senders = new SenderAddresses(detector.macs, () => this.order)
   }
 
   request(exchange: Exchange, message: Message): void {
@@ -231,7 +239,25 @@ export class Examiner implements MessageSink {
   /** The capture is over, after `exchanges` exchanges: waits for the second thread, and lists what was found. */
   end(copies: CopyExaminer | null = null, exchanges = 0): void {
     this.settle()
-    this.book.end(copies, exchanges)
+    this.book.end(copies, this.tellAddresses(exchanges))
+  }
+
+  /** Keeps what the phone's own addresses tell; the number of the exchange behind them. */
+  private tellAddresses(exchanges: number): number {
+    let next = exchanges
+    for (const told of this.senders.all()) {
+      const { mac, flow, recipient, span, order } = told
+      const { identifier, normal, placeholder } = mac
+      // Whoever asks the phone knew its address; that of who asks is not the phone's.
+      if (this.book.isServed(flow)) continue
+      if (placeholder !== '') this.dismiss({ identifier, value: normal, reason: placeholder }, recipient)
+      else if (this.book.hasRoomFor({ identifier, normal }, recipient.id, 'sent')) {
+        const { observation, transmission } = addressFacts(this.capture, next++, told)
+        this.book.keep(order, flow, observation)
+        this.book.keepDrafts('sent', [{ flow, transmission }])
+      } else this.anomalies.note(examinerAnomalies.tooMany, span.frame)
+    }
+    return next
   }
 
   closed(_exchange: Exchange): void {
@@ -240,7 +266,8 @@ export class Examiner implements MessageSink {
 
   flowEnded(flow: Flow, reason: EndReason): void {
     this.borders?.flowEnded(flow, reason, this.anomalies)
-    this.book.flowEnded(flow)
+    // Of a guess that was replaced nothing is known, least of all who served.
+    if (!flow.isRoleGuessed || reason !== 'replaced') this.book.flowEnded(flow)
     const note = flow.note as FlowNote | null
     let recipient = note?.recipient ?? null
     if (recipient === null) {
@@ -258,6 +285,7 @@ export class Examiner implements MessageSink {
       if (isHiddenDns(flow, note)) recipient.hasHiddenDns = true
     }
     recipient.sawFlow(flow)
+    this.senders.ended(flow, recipient)
     this.recipients.keepFlow(recipient, flow, flowKindOf(note))
     if (flow.app > 0) recipient.senders.add(appKey(this.capture, flow.app))
     flow.note = null
@@ -348,7 +376,13 @@ export class Examiner implements MessageSink {
   }
 
   /** All of it passes the probe, whatever its host or its head say already: what was read is counted. */
-  private isRequestWorth({ host, flow }: Exchange, message: Message): boolean {
+  private isRequestWorth(exchange: Exchange, message: Message): boolean {
+    const { host, flow } = exchange
+    if (isSearchedForKnown(exchange)) {
+      const { buf, start, end } = message.body
+      this.counts.probedBytes += end - start
+      return this.hasKnownValues && this.detector.probe.searchKnown(buf, start, end)
+    }
     this.detector.probe.peer =
       host >= 0 ? host : flow.server0 ^ flow.server1 ^ flow.server2 ^ flow.server3 ^ ~flow.serverPort
     let isWorth = this.hosts.isKnownSender(host)
@@ -431,7 +465,7 @@ export class Examiner implements MessageSink {
     const families = oneOfEach([...result.families, ...this.hosts.families(hostId)])
     if (result.detections.length === 0 && families.length === 0) return
     this.hosts.learnCnames(recipient, flow)
-    const observed = this.observe(exchange, message, recipient, result.detections)
+    const observed = this.observe(exchange, message, recipient, toldNeighbours(exchange, result.detections))
     if (observed.length === 0 && (message.direction === 1 || families.length === 0)) return
     const direction = directionOf(message)
     if (observed.length === 0 && !this.book.hasRoomForEmpty(direction)) {
@@ -467,6 +501,8 @@ export class Examiner implements MessageSink {
 
   private keepOpaqueBody(exchange: Exchange, message: Message, note: FlowNote): void {
     if (message.body.length < judgedBytesMin || exchange.protocol === 'dns') return
+    // It is read, and nothing is found that resists.
+    if (isSearchedForKnown(exchange)) return
     const { buf, start, end } = message.body
     // Looked at first: what is kept of it is made of strings.
     if (mayBeOpaque(buf, start, end) && !isCoded(message.body, encodingOf(message)))
@@ -524,7 +560,7 @@ export class Examiner implements MessageSink {
       this.anomalies.note(examinerAnomalies.tolerated, message.frame, oddity)
   }
 
-  private dismiss(dismissal: Dismissal, recipient: RecipientDraft): void {
+  private dismiss(dismissal: Omit<Dismissal, 'node'>, recipient: RecipientDraft): void {
     const key = `${dismissal.identifier} ${dismissal.value} ${dismissal.reason} ${recipient.id}`
     const known = this.dismissals.get(key)
     if (known !== undefined) known.count++
@@ -536,7 +572,16 @@ export class Examiner implements MessageSink {
 }
 
 /** What is no request of a client that knows what it asks: questions of DNS, names in hellos, plain bytes. */
-const uncounted: ReadonlySet<ProtocolName> = new Set(['dns', 'tls', 'quic', 'dtls', 'unrecognised'])
+const uncounted: ReadonlySet<ProtocolName> = new Set([
+  'dns',
+  'mdns',
+  'dhcp',
+  'tls',
+  'quic',
+  'dtls',
+  'icmp',
+  'unrecognised',
+])
 
 /** Each family once: what the content says before what the name says, with the reasons of both. */
 function oneOfEach(matches: readonly FamilyMatch[]): FamilyMatch[] {

@@ -2,7 +2,7 @@ import type { NameBook } from '../attribute/names.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
 import type { KeyLog } from '../message/key-log.ts'
 import { Dissector } from '../packet/dissector.ts'
-import type { PacketSink } from '../packet/types.ts'
+import type { LooseSink, PacketSink } from '../packet/types.ts'
 import type { FrameContext } from '../source/types.ts'
 import { takeSecrets } from './gather-keys.ts'
 import { signs } from './traffic-events.ts'
@@ -24,8 +24,9 @@ export class NamingDissector extends Dissector {
     names: NameBook,
     keys: KeyLog,
     traffic: TrafficEvents,
+    loose: LooseSink,
   ) {
-    super(sink, anomalies)
+    super(sink, anomalies, loose)
     this.names = names
     this.keys = keys
     this.log = anomalies

@@ -48,7 +48,11 @@ export class ObservationBook {
   }
 
   /** The last half of the room is kept for what a recipient was not sent yet: a flood hides nothing that is new. */
-  hasRoomFor(detection: Detection, recipient: string, direction: Observation['direction']): boolean {
+  hasRoomFor(
+    detection: Pick<Detection, 'identifier' | 'normal'>,
+    recipient: string,
+    direction: Observation['direction'],
+  ): boolean {
     const { length } = this.found
     if (length < limits.detect.observationsMax >> 1) return true
     if (this.sent === null) {
@@ -74,6 +78,11 @@ export class ObservationBook {
 
   keepDrafts(direction: Observation['direction'], drafts: readonly TransmissionDraft[]): void {
     this.draftsOf(direction).push(...drafts)
+  }
+
+  /** The device is the server of the flow: known once all flows have ended. */
+  isServed(flow: Flow): boolean {
+    return this.served.isServed(flow)
   }
 
   flowEnded(flow: Flow): void {

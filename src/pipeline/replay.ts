@@ -13,6 +13,7 @@ import { StreamLayer } from '../stream/stream-layer.ts'
 import { ConnectionBook } from './connection-book.ts'
 import { EntryFeeder } from './entry-feeder.ts'
 import { CaptureFeeder } from './feeder.ts'
+import { LooseReader } from './loose-reader.ts'
 import { readCapture } from './open-capture.ts'
 import { isRegularFile } from './open-file.ts'
 import { RecipientBook } from './recipients.ts'
@@ -67,7 +68,8 @@ export async function replay(
             streams.udp(packet, context)
           },
         }
-  const dissector = new Dissector(packets, log)
+  const loose = new LooseReader(sink, () => messages.context.nextExchange())
+  const dissector = new Dissector(packets, log, loose)
   const witness = { contact: (): void => undefined }
   const recipients = new RecipientBook(log)
   const entries = new EntryFeeder(sink, messages, log, witness, recipients, new ConnectionBook(log))
@@ -83,6 +85,7 @@ export async function replay(
         }
   await readAgain(capture, new CaptureFeeder(dissector, log, feed), log)
   dissector.end()
+  loose.end()
   streams.end()
   entries.end()
 }

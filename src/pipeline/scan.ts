@@ -44,9 +44,11 @@ import { packKnown } from './known-search.ts'
 import { readCapture } from './open-capture.ts'
 import type { CaptureFacts } from './open-capture.ts'
 import type { LiveOptions } from './network-source.ts'
+import { LooseReader } from './loose-reader.ts'
 import { NamingDissector } from './naming-dissector.ts'
 import { attributeRecipient, RecipientBook } from './recipients.ts'
 import { SearchQueue } from './search-queue.ts'
+import { addressProtocol } from './sender-addresses.ts'
 import { named, twinAnomaly, TwinFinder } from './twin-captures.ts'
 
 /**
@@ -217,9 +219,10 @@ async function scanCapture(
   const messages = new MessageLayer(examiner, log, protocols, limits.message.heldBytesMax, keys)
   const copyExaminer = new CopyExaminer(index, detector, recipients, book, log)
   const copies = new CopyReader(copyExaminer, examiner, messages, log)
-  const streams = new StreamLayer(messages, log, limits.stream.flowsMax, copies)
+  const streams = new StreamLayer(messages, log, limits.stream.flowsMax, copies, examiner.senders)
   const tap = new EventTap(streams, examiner.traffic)
-  const dissector = new NamingDissector(tap, log, book, keys, examiner.traffic)
+  const loose = new LooseReader(examiner, () => messages.context.nextExchange())
+  const dissector = new NamingDissector(tap, log, book, keys, examiner.traffic, loose)
   const formatOf = (): string => feeder.format
   const witness = new DeviceWitness(formatOf, recipients, book, examiner.contacts)
   const entries = new EntryFeeder(examiner, messages, log, witness, recipients, connections)
@@ -233,7 +236,9 @@ async function scanCapture(
     ...(options.live === undefined ? {} : { live: options.live }),
   })
   dissector.end()
+  loose.end()
   streams.end()
+  examiner.counts.looseBytes = loose.bytes
   examiner.end(copyExaminer, messages.exchangeCount)
   const { reader, entryReader } = feeder
   const common = { fileBytes: feeder.bytes, message: messages.counts, examine: examiner.counts }
@@ -320,7 +325,8 @@ function resultOf(
         : [{ start: first.sec + first.nsec / 1e9, end: last.sec + last.nsec / 1e9 }],
     ),
     recipients,
-    transmissions,
+    // What a packet's own address tells is told by each: it is no send of its own.
+    transmissions: transmissions.filter(({ summary }) => summary.protocol !== addressProtocol),
     flows: drafts.map((draft) => ({ recipient: draft.id, flows: draft.series })),
     derived: examiners.flatMap(({ traffic }) => traffic.all()),
     timeServers: examiners.flatMap(({ traffic }) => traffic.clocks()),

@@ -256,7 +256,9 @@ function coverageLines(result: ScanResult, width: number): string[] {
       return `${printable(capture.path)}: ${capture.format}, ${holdsEntries(capture) ? entriesText(capture.entries) : plural(capture.packets, 'packet')}${span}`
     })
     .map((text) => `  ${text}`)
-  const balance = `  payload ${bytes(summary.payload)} = read ${bytes(summary.read)} + encrypted ${bytes(summary.undecryptable)} + seen twice ${bytes(summary.duplicate)} + not searched ${bytes(skipped)}`
+  const earlier =
+    summary.earlier === undefined ? '' : ` + earlier than the first seen ${bytes(summary.earlier)}`
+  const balance = `  payload ${bytes(summary.payload)} = read ${bytes(summary.read)} + encrypted ${bytes(summary.undecryptable)} + seen twice ${bytes(summary.duplicate)}${earlier} + not searched ${bytes(skipped)}`
   const state =
     holds === coverage.equations.length
       ? `every captured byte is accounted for (${holds} of ${coverage.equations.length} sums hold)`

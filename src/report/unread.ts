@@ -73,6 +73,9 @@ export function unreadTexts(result: ScanResult): string[] {
   for (const line of entryUnread(result)) say(line)
   const { fragmentsLost } = result.coverage.frameBytes
   if (fragmentsLost > 0) say(`${bytes(fragmentsLost)} of fragments could not be put together: not read.`)
+  const { looseBytes } = result.coverage.searched
+  if (looseBytes > 0)
+    say(`${bytes(looseBytes)} of these frames and fragments were searched as plain bytes all the same.`)
   const tallies = Map.groupBy(
     result.anomalies.flatMap(({ tally }) => (saidInBytes.has(tally.code.code) ? [] : [tally])),
     ({ code }) => code.code,

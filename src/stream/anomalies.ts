@@ -96,7 +96,7 @@ export const streamAnomalies: Readonly<Record<StreamAnomaly, AnomalyCode>> = {
     code: 'stream.tcp.direction_guessed',
     kind: 'ambiguous',
     sentence:
-      'The beginning of a connection was not captured, and neither its ports nor its addresses nor other connections tell who is the client: it is taken to be who was seen speaking first.',
+      'The beginning of a connection was not captured, and neither its first bytes nor its ports nor its addresses nor other connections tell who is the client: it is taken to be who was seen speaking first, until what is said shows otherwise.',
   },
   timeBack: {
     code: 'stream.clock.back',

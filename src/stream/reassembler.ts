@@ -28,6 +28,7 @@ import {
 } from './flow-table.ts'
 import { DeliveredLog } from './delivered-log.ts'
 import type { KeptBytes } from './delivered-log.ts'
+import { speakerOf } from './first-words.ts'
 import { HeldList, HeldPool, type HeldSegment, heldCost } from './held.ts'
 import { LaneCopies, OtherCopies } from './other-copies.ts'
 import { RoleMemory } from './roles.ts'
@@ -74,6 +75,7 @@ export class Reassembler {
     tcpPayloadBytes: 0,
     deliveredBytes: 0,
     duplicateBytes: 0,
+    earlierBytes: 0,
     differingBytes: 0,
     uncomparedBytes: 0,
     copiesReadBytes: 0,
@@ -155,8 +157,9 @@ export class Reassembler {
         this.compareLate(slot, lane, sequence, buf, start, end, frame, offset, sec, nsec)
         return
       }
-      flow = this.open(slot, lane, frame)
-    }
+      flow = this.open(slot, lane, buf, start, end, frame)
+    } else if (((words[line + stateAt] as number) & isRoleKnown) === 0 && flow.isUnsure)
+      flow = this.reconsider(slot, lane, flow, buf, start, end, frame, sec, nsec)
     const state = words[line + stateAt] as number
     const direction = directionOf(state, lane)
     let bytes: number
@@ -197,20 +200,61 @@ export class Reassembler {
   }
 
   /**
-   * The flow's object, made now: roles are decided here at the latest. `lane` is that of the first payload, which is in
-   * `frame`.
+   * The flow's object, made now: roles are decided here at the latest. `lane` is that of the first payload,
+   * `buf[start, end)` of `frame`.
    */
-  open(slot: number, lane: number, frame: number): StreamFlow {
+  private open(
+    slot: number,
+    lane: number,
+    buf: Buffer,
+    start: number,
+    end: number,
+    frame: number,
+  ): StreamFlow {
     const isKnown = ((this.table.words[(slot << lineShift) + stateAt] as number) & isRoleKnown) !== 0
+    let isUnsure = false
     if (isKnown) this.roles.learn(this.table, slot)
     else {
-      const server = this.roles.serverOf(this.table, slot)
-      if (server === null) this.anomalies.note(streamAnomalies.directionGuessed, frame)
+      const said = serverBy(speakerOf(buf, start, end), lane)
+      const server = said ?? this.roles.serverOf(this.table, slot)
+      isUnsure = server === null
+      if (isUnsure) this.anomalies.note(streamAnomalies.directionGuessed, frame)
       this.setServer(slot, server ?? (lane === 1 ? 'A' : 'B'))
+      if (said !== null) this.roles.learn(this.table, slot)
     }
     const flow = new StreamFlow(this.table, slot, !isKnown)
     this.table.flows[slot] = flow
+    flow.isUnsure = isUnsure
     return flow
+  }
+
+  /**
+   * Where nothing told who is client, what is said later may. What was read until then was read the wrong way round: it
+   * ends, and the conversation goes on as another, the right way round.
+   */
+  private reconsider(
+    slot: number,
+    lane: number,
+    flow: StreamFlow,
+    buf: Buffer,
+    start: number,
+    end: number,
+    frame: number,
+    sec: number,
+    nsec: number,
+  ): StreamFlow {
+    const server = serverBy(speakerOf(buf, start, end), lane)
+    if (server === null) return flow
+    const isServerB = ((this.table.words[(slot << lineShift) + stateAt] as number) & isClientB) === 0
+    if ((server === 'B') === isServerB) {
+      flow.isUnsure = false
+      this.roles.learn(this.table, slot)
+      return flow
+    }
+    const mark = this.table.marks[slot] as number
+    this.replace(slot, sec, nsec)
+    this.table.marks[slot] = mark
+    return this.open(slot, lane, buf, start, end, frame)
   }
 
   private setServer(slot: number, server: 'A' | 'B'): void {
@@ -526,7 +570,7 @@ export class Reassembler {
       this.counts.droppedBytes += end - start
       return
     }
-    this.counts.duplicateBytes += end - start
+    this.counts.earlierBytes += end - start
     this.counts.uncomparedBytes += end - start
     const bytes = Buffer.from(buf.subarray(start, end))
     this.addCopy(slot, lane, flow, { sequence, bytes, frame, offset, sec, nsec, kind: 'again' })
@@ -1166,4 +1210,10 @@ function heldOf(flow: StreamFlow, lane: number): HeldList | null {
 function listOf(flow: StreamFlow, lane: number): HeldList {
   if (lane === 0) return (flow.held0 ??= new HeldList())
   return (flow.held1 ??= new HeldList())
+}
+
+/** Which endpoint serves where the one that sends on `lane` is known to be one or the other; null where it is not. */
+function serverBy(speaker: 'client' | 'server' | null, lane: number): 'A' | 'B' | null {
+  if (speaker === null) return null
+  return (lane === 0) === (speaker === 'server') ? 'A' : 'B'
 }

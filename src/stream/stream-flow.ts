@@ -8,6 +8,8 @@ import type { Flow } from './types.ts'
 
 /** Who is client was guessed. */
 const isGuessed = 4
+/** Nothing told who is: the guess falls with the first word that says otherwise. */
+const isUnsure = 8
 
 /** What few flows need. */
 class Rare {
@@ -41,8 +43,8 @@ export class StreamFlow implements Flow {
   readonly server1: number
   readonly server2: number
   readonly server3: number
-  /** Key bits of the flow's state, and `isGuessed`. */
-  private readonly kind: number
+  /** Key bits of the flow's state, `isGuessed` and `isUnsure`. */
+  private kind: number
 
   constructor(table: FlowTable, slot: number, isRoleGuessed: boolean) {
     const line = slot << lineShift
@@ -107,6 +109,15 @@ export class StreamFlow implements Flow {
 
   get isRoleGuessed(): boolean {
     return (this.kind & isGuessed) !== 0
+  }
+
+  /** Nothing told who is client, and nothing that was said since. */
+  get isUnsure(): boolean {
+    return (this.kind & isUnsure) !== 0
+  }
+
+  set isUnsure(value: boolean) {
+    this.kind = value ? this.kind | isUnsure : this.kind & ~isUnsure
   }
 
   get protection(): Protection {

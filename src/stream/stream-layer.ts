@@ -32,7 +32,7 @@ import {
 } from './flow-table.ts'
 import { Reassembler } from './reassembler.ts'
 import type { StreamFlow } from './stream-flow.ts'
-import type { CopyConsumer, EndReason, StreamConsumer, StreamCounts } from './types.ts'
+import type { CopyConsumer, EndReason, FlowWatch, StreamConsumer, StreamCounts } from './types.ts'
 import type { Direction } from '../core/verdict.ts'
 
 const finFlag = 1
@@ -64,14 +64,20 @@ export class StreamLayer implements PacketSink {
   /** Where the bytes of a datagram lie that came in fragments. */
   private readonly datagramRuns: RunMap = new RunMap()
   private packetsToSweep = sweepPackets
+  private readonly watch: FlowWatch | null
 
-  /** `copies` takes what the capture holds twice and differently; without it only the first copies are read. */
+  /**
+   * `copies` takes what the capture holds twice and differently; without it only the first copies are read. `watch` looks
+   * at each flow over IPv6 once.
+   */
   constructor(
     consumer: StreamConsumer,
     anomalies: AnomalyLog,
     flowsMax: number = limits.stream.flowsMax,
     copies: CopyConsumer | null = null,
+    watch: FlowWatch | null = null,
   ) {
+    this.watch = watch
     this.consumer = consumer
     this.anomalies = anomalies
     this.table = new FlowTable(flowsMax)
@@ -150,22 +156,26 @@ export class StreamLayer implements PacketSink {
         const { countedBytes } = counts
         countedBytes[verdict] = (countedBytes[verdict] as number) + length
         if ((state & isClosed) !== 0) reassembler.noteNewData(slot, lane, context.number)
-      } else if (packet.pieces === null) {
-        reassembler.segment(
-          slot,
-          lane,
-          sequence,
-          packet.buf,
-          packet.payloadStart,
-          packet.payloadEnd,
-          cut,
-          context.number,
-          packet.payloadStart - packet.frameStart,
-          context.sec,
-          context.nsec,
-        )
       } else {
-        this.pieces(slot, lane, sequence, packet, context)
+        const before = key === 0 ? null : table.flows[slot]
+        if (packet.pieces === null) {
+          reassembler.segment(
+            slot,
+            lane,
+            sequence,
+            packet.buf,
+            packet.payloadStart,
+            packet.payloadEnd,
+            cut,
+            context.number,
+            packet.payloadStart - packet.frameStart,
+            context.sec,
+            context.nsec,
+          )
+        } else {
+          this.pieces(slot, lane, sequence, packet, context)
+        }
+        if (key !== 0 && table.flows[slot] !== before) this.began(slot, packet, context)
       }
     }
     if ((flags & finFlag) !== 0) reassembler.fin(slot, lane, (sequence + length + cut) | 0, context.number)
@@ -267,7 +277,14 @@ export class StreamLayer implements PacketSink {
     if ((roles & isRoleKnown) !== 0) reassembler.roles.learn(table, slot)
     else reassembler.roles.learnService(table, slot)
     reassembler.openDatagrams(slot)
+    if (packet.family === 6) this.began(slot, packet, context)
     return slot
+  }
+
+  /** The flow's object was made with its first payload, unless that is a straggler of the one before. */
+  private began(slot: number, packet: PacketView, context: FrameContext): void {
+    const flow = this.table.flows[slot] as StreamFlow | null
+    if (flow !== null) this.watch?.began(flow, packet, context)
   }
 
   /**

@@ -1,6 +1,8 @@
 import type { RunOrigin } from '../core/origin.ts'
 import type { Protection } from '../core/protection.ts'
 import type { Direction, Verdict } from '../core/verdict.ts'
+import type { PacketView } from '../packet/types.ts'
+import type { FrameContext } from '../source/types.ts'
 
 /**
  * Why a flow is over: FIN from both, RST, silence for longer than the limit, a new flow on its ports, no room in the
@@ -100,17 +102,25 @@ export interface CopyConsumer {
   reading(flow: Flow, direction: Direction, pieces: readonly CopyPiece[], isWhole: boolean): void
 }
 
+/** Looks at flows with the headers of a packet of theirs. */
+export interface FlowWatch {
+  /** A flow over IPv6 began to carry payload, with this packet. Everything but the flow is valid during the call only. */
+  began(flow: Flow, packet: PacketView, context: FrameContext): void
+}
+
 /** What the stream layer counted; sums are exact: see `balance` in core/coverage. */
 export interface StreamCounts {
   tcpFlows: number
   udpFlows: number
   ipv6Flows: number
-  /** TCP payload bytes as captured. = delivered + duplicate + counted by verdict + dropped. */
+  /** TCP payload bytes as captured. = delivered + duplicate + earlier + counted by verdict + dropped. */
   tcpPayloadBytes: number
   deliveredBytes: number
   /** Bytes that had been seen before (retransmission, overlap, the same frame captured twice, keep-alive). */
   duplicateBytes: number
-  /** Of them: bytes that differ from what was delivered for their place; and bytes that nothing is left to compare with. */
+  /** From before the first byte that was seen of a client, once later ones were delivered: read in a reading of their own. */
+  earlierBytes: number
+  /** Of both: bytes that differ from what was delivered for their place; and bytes that nothing is left to compare with. */
   differingBytes: number
   uncomparedBytes: number
   /** The sum of both: read in further readings, not read since they are encrypted, not read since a limit was reached. */

@@ -171,6 +171,7 @@ function brokenSums({ file, frames, frameBytes, streams, messages, summary }: Co
       payload,
       streams.delivered +
         streams.duplicate +
+        (streams.earlier ?? 0) +
         streams.undecryptable +
         streams.unrecognised +
         streams.limit +
@@ -192,7 +193,11 @@ function brokenSums({ file, frames, frameBytes, streams, messages, summary }: Co
     [
       'summary',
       payload + frameBytes.undecryptable,
-      summary.read + summary.undecryptable + summary.duplicate + sum(summary.skipped),
+      summary.read +
+        summary.undecryptable +
+        summary.duplicate +
+        (summary.earlier ?? 0) +
+        sum(summary.skipped),
     ],
     ['summary, payload', summary.payload, payload + frameBytes.undecryptable],
     ['summary, read', summary.read, messages.read + messages.framing + messages.unrecognisedRead],
@@ -202,6 +207,7 @@ function brokenSums({ file, frames, frameBytes, streams, messages, summary }: Co
       streams.undecryptable + messages.undecryptable + frameBytes.undecryptable,
     ],
     ['summary, duplicate', summary.duplicate, streams.duplicate],
+    ['summary, earlier', summary.earlier ?? 0, streams.earlier ?? 0],
     [
       'summary, skipped',
       sum(summary.skipped),

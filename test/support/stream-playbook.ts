@@ -252,6 +252,7 @@ export class Wire {
       counts.tcpPayloadBytes -
       counts.deliveredBytes -
       counts.duplicateBytes -
+      counts.earlierBytes -
       counts.droppedBytes -
       sum(counts.countedBytes)
     const copies =

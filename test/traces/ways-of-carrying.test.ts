@@ -209,13 +209,15 @@ test('over the air in fragments, and through Teredo', async () => {
   expect(teredo.coverage.frames.tunnelled).toEqual({ teredo: inner.length })
 })
 
-test('a tunnel that is not read (Network Service Header) is counted by its name, not reported as clean', async () => {
+test('a tunnel that is not read (Network Service Header) is counted by its name, and searched as plain bytes', async () => {
   const result = await scanFrames(
     packets.map((packet) =>
       ethernetFrame(ipPacket(145, packet, { source: '192.0.2.1', target: '192.0.2.2' })),
     ),
   )
-  expect(observed(result)).toEqual([])
+  expect(observed(result)).toEqual(found)
+  // Who is inside is not known: it is told to the end of the tunnel.
+  expect(result.recipients.map(({ addresses }) => addresses[0]?.address)).toEqual(['192.0.2.2'])
   expect(result.coverage.frames.unsupported).toEqual({ 'ip protocol 145': frames.length })
   expect(anomalyCodes(result)).toEqual(['packet.frame.unsupported_protocol'])
 })

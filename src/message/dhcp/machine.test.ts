@@ -65,9 +65,12 @@ const discover = dhcp4([
 conform('a discover', protocol, [client(discover)], () => flow4)
 
 describe('DHCP', () => {
-  test('gives what the device calls itself, and nothing else', () => {
+  test('gives what the device calls itself, and the message to be searched', () => {
     const outcome = play(protocol, [client(discover)], flow4)
-    expect(outcome.events).toEqual([
+    expect(outcome.messages).toMatchObject([
+      { kind: 'request', protocol: 'dhcp', body: discover.toString('latin1') },
+    ])
+    expect(outcome.events.filter(({ kind }) => kind === 'localName')).toEqual([
       { kind: 'localName', name: 'client-id', value: '02:00:5e:00:53:01', frame: 1 },
       { kind: 'localName', name: 'vendor-class', value: 'android-dhcp-9', frame: 1 },
       { kind: 'localName', name: 'host-name', value: 'Nokia-7-plus', frame: 1 },
@@ -87,7 +90,9 @@ describe('DHCP', () => {
 
   test('takes nothing from what a server answers', () => {
     const offer = dhcp4([option(12, 'given-name')], { operation: 2 })
-    expect(names(play(protocol, [server(offer)], flow4))).toEqual([])
+    const outcome = play(protocol, [server(offer)], flow4)
+    expect(names(outcome)).toEqual([])
+    expect(outcome.messages).toMatchObject([{ kind: 'response' }])
   })
 
   test('follows options that overflow into the fields for names', () => {

@@ -1,44 +1,32 @@
-import type { RunOrigin } from '../../core/origin.ts'
-import { verdicts } from '../../core/verdict.ts'
-import type { Flow } from '../../stream/types.ts'
-import type { Direction, Verdict } from '../../core/verdict.ts'
-import type { Parser, ParserContext, ProtocolName } from '../types.ts'
+import type { Direction } from '../../core/verdict.ts'
+import { DatagramParser } from '../datagrams.ts'
+import type { UnitFacts } from '../handed-on.ts'
+import { handedOn } from '../handed-on.ts'
+import type { ProtocolName } from '../types.ts'
 import { isDhcp4, isDhcp6, parseDhcp4, parseDhcp6 } from './parse.ts'
 
-/** Reads the names by which a device calls itself towards the local network. They are never a leak to a stranger. */
-export class DhcpParser implements Parser {
+/**
+ * Reads the names by which a device calls itself towards the local network. Each message is handed on, too: what looks
+ * like one may have been sent further than that.
+ */
+export class DhcpParser extends DatagramParser {
   readonly protocol: ProtocolName = 'dhcp'
-  readonly heldBytes: number = 0
-  private readonly flow: Flow
-  private readonly context: ParserContext
 
-  constructor(flow: Flow, context: ParserContext) {
-    this.flow = flow
-    this.context = context
-  }
-
-  push(_direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
-    const { sink, counts, anomalies } = this.context
+  protected take(_direction: Direction, unit: UnitFacts): number {
+    const { part, frame } = unit
+    const { buf, start, end } = part
+    const { sink, anomalies } = this.context
     const is4 = isDhcp4(buf, start, end) || !isDhcp6(buf, start, end)
     const parsed = is4 ? parseDhcp4(buf, start, end) : parseDhcp6(buf, start, end)
-    counts.readBytes += end - start
-    if (parsed.problem !== null) anomalies.note(parsed.problem, origin.frame)
+    if (parsed.problem !== null) anomalies.note(parsed.problem, frame)
     if (parsed.isFromClient) {
-      for (const { kind, value } of parsed.names) sink.localName(this.flow, kind, value, origin.frame)
+      for (const { kind, value } of parsed.names) sink.localName(this.flow, kind, value, frame)
     }
-    return verdicts.more
-  }
-
-  /** Datagrams have no gaps. */
-  gap(): Verdict {
-    return verdicts.more
-  }
-
-  finished(): void {
-    // A datagram flow has no end of a direction.
-  }
-
-  end(): void {
-    // Nothing is held.
+    // The message itself says who asks, where ports and addresses do not.
+    const { message } = handedOn.begin('dhcp', parsed.isFromClient ? 0 : 1, unit)
+    handedOn.body(part, start, end)
+    sink.closed(this.tell(message))
+    handedOn.release()
+    return 0
   }
 }

@@ -182,7 +182,11 @@ describe('DNS over TCP', () => {
     expect(story(outcome)).toContain('dns question next.example')
     expect(story(outcome)).not.toContain('dns question lost.example')
     expect(outcome.anomalies).toEqual({ 'message.dns.gap': 1 })
-    expect(outcome.counts.resyncBytes).toBe(first.length - 8 - 2)
+    // What there is of it is searched; the eight bytes in front of the gap are too few to say anything.
+    const stray = outcome.messages.filter((message) => message.protocol === 'unrecognised')
+    expect(stray.map(({ body }) => body)).toEqual([first.toString('latin1', 18)])
+    expect(outcome.counts.unrecognisedReadBytes).toBe(first.length - 18)
+    expect(outcome.counts.resyncBytes).toBe(8)
     expectBalanced(outcome)
   })
 
@@ -195,6 +199,21 @@ describe('DNS over TCP', () => {
     ])
     expect(story(outcome)).toContain('dns answer b.example')
     expect(outcome.anomalies).toEqual({ 'message.dns.gap': 1, 'message.dns.resync': 1 })
+    expectBalanced(outcome)
+  })
+
+  test('takes the stream up again inside a segment, behind what is searched as it is', () => {
+    const rest = Buffer.from('the middle of a message with imei=357184092641738 in it')
+    const outcome = play(overTcp, [
+      client(dnsOverTcp(ask('a.example', 1))),
+      clientGap(5_000),
+      client(Buffer.concat([rest, dnsOverTcp(ask('b.example', 2)), dnsOverTcp(ask('c.example', 3))])),
+    ])
+    expect(story(outcome)).toContain('dns question b.example')
+    expect(story(outcome)).toContain('dns question c.example')
+    const [stray] = outcome.messages.filter((message) => message.protocol === 'unrecognised')
+    expect(stray?.body).toBe(rest.toString())
+    expect(stray?.bodySpans).toEqual([{ frame: 3, start: 54, end: 54 + rest.length }])
     expectBalanced(outcome)
   })
 
@@ -252,14 +271,17 @@ describe('local name services', () => {
     ],
   })
 
-  test('an announcement names the device, and is no request to anybody', () => {
+  test('an announcement names the device, and waits for no answer', () => {
     const outcome = play(local, [client(announcement)], group)
     expect(story(outcome)).toEqual([
       'dns answer undefined',
       'service stue på loftet._googlecast._tcp.local',
       'host-name android-1.local',
       'host-name android-1.local',
+      'request 0',
+      'closed 0',
     ])
+    expect(outcome.messages).toMatchObject([{ protocol: 'mdns', body: announcement.toString('latin1') }])
     expect(outcome.events[0]).toMatchObject({ message: { isLocal: true } })
     expectBalanced(outcome)
   })
@@ -272,7 +294,7 @@ describe('local name services', () => {
       answers: [dnsRecord('other.local', dnsTypes.a, Buffer.from([192, 168, 2, 9]))],
       authorities: [dnsRecord('android-1.local', dnsTypes.a, Buffer.from([192, 168, 2, 16]))],
     })
-    expect(story(play(local, [client(probe)], group)).slice(1)).toEqual(['host-name android-1.local'])
+    expect(story(play(local, [client(probe)], group)).slice(1, -2)).toEqual(['host-name android-1.local'])
   })
 
   test('a NetBIOS registration names the device', () => {
@@ -288,7 +310,7 @@ describe('local name services', () => {
     })
     const registration = dnsMessage({ flags: 0x2910, questions: [dnsQuestion(label, 32)] })
     expect(local.probe(registration, 0, registration.length, 0, flow)).toBe('yes')
-    expect(story(play(local, [client(registration)], flow)).slice(1)).toEqual(['host-name PHONE'])
+    expect(story(play(local, [client(registration)], flow)).slice(1, -2)).toEqual(['host-name PHONE'])
   })
 
   test.each<[string, Partial<Flow>, boolean]>([

@@ -15,7 +15,6 @@ import { parseDns } from './parse.ts'
  * carry two messages: an own one for each flow would cost more than reading it.
  */
 const handedOn = new Message()
-handedOn.protocol = 'dns'
 const nothing: Buffer = Buffer.alloc(0)
 
 /** Questions and answers of one flow, whatever carries them. Pairs answers with questions by the message's id. */
@@ -52,13 +51,11 @@ export class DnsConversation {
       counts.dnsMessages++
       sink.dns(this.flow, parsed.message)
     }
-    if (this.isLocal) {
-      emitLocalNames(this.flow, parsed, sink)
-      return
-    }
+    if (this.isLocal) emitLocalNames(this.flow, parsed, sink)
     // What cannot be read is handed on all the same, so that its bytes are searched.
     const isResponse = parsed.message === null ? direction === 1 : parsed.message.isResponse
     const id = parsed.message === null ? -1 : parsed.message.id
+    handedOn.protocol = this.isLocal ? 'mdns' : 'dns'
     handedOn.direction = direction
     handedOn.body.buf = buf
     handedOn.body.start = start
@@ -72,7 +69,8 @@ export class DnsConversation {
     handedOn.sec = origin.sec
     handedOn.nsec = origin.nsec
     handedOn.frame = origin.frame
-    if (isResponse) this.respond(id)
+    if (this.isLocal) this.announce(direction)
+    else if (isResponse) this.respond(id)
     else this.ask(id)
     handedOn.body.buf = nothing
     handedOn.body.start = 0
@@ -103,6 +101,15 @@ export class DnsConversation {
       this.others.set(id, exchange)
     }
     sink.request(exchange, handedOn)
+  }
+
+  /** Among neighbours an answer is an announcement, that nobody need have asked for, and ids are not used. */
+  private announce(direction: Direction): void {
+    const { sink } = this.context
+    const exchange = new Exchange(this.context.nextExchange(), this.flow, 'mdns')
+    if (direction === 0) sink.request(exchange, handedOn)
+    else sink.response(exchange, handedOn)
+    sink.closed(exchange)
   }
 
   private get waiting(): number {

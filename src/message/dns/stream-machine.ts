@@ -6,6 +6,8 @@ import type { Parser, ParserContext, ProtocolName } from '../types.ts'
 import { dnsAnomalies } from './anomalies.ts'
 import { DnsConversation } from './machine.ts'
 import { headerBytes, isHeaderPlausible } from './parse.ts'
+import { probeStream } from './probe.ts'
+import { StrayBytes } from '../stray-bytes.ts'
 
 const lengthBytes = 2
 
@@ -23,11 +25,16 @@ class DnsDirection {
   skipBytes = 0
   /** True after a gap that hides where the next message starts. */
   isLost = false
+  /** What no message is made of: parts of messages that a gap damaged, and what is passed over to find the next. */
+  readonly stray: StrayBytes = new StrayBytes()
+  /** Bytes of it that are not counted yet. */
+  strayBytes = 0
 }
 
 /** DNS over TCP (RFC 7766): each message behind its length. */
 export class DnsStreamParser implements Parser {
   readonly protocol: ProtocolName = 'dns'
+  private readonly flow: Flow
   private readonly context: ParserContext
   private readonly conversation: DnsConversation
   private readonly directions: readonly [DnsDirection, DnsDirection] = [
@@ -36,32 +43,37 @@ export class DnsStreamParser implements Parser {
   ]
 
   constructor(flow: Flow, context: ParserContext) {
+    this.flow = flow
     this.context = context
     this.conversation = new DnsConversation(flow, context, false)
   }
 
   get heldBytes(): number {
-    return (this.directions[0].held?.length ?? 0) + (this.directions[1].held?.length ?? 0)
+    const [one, other] = this.directions
+    const held = (one.held?.length ?? 0) + (other.held?.length ?? 0)
+    return held + one.stray.heldBytes + other.stray.heldBytes
   }
 
   push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
     const state = this.directions[direction]
     const { counts, anomalies } = this.context
+    let lost = start
     if (state.isLost) {
-      // Messages mostly start where segments do: take the stream up again where one can.
-      if (!canStart(buf, start, end)) {
-        counts.resyncBytes += end - start
-        anomalies.note(dnsAnomalies.resync, origin.frame)
-        return verdicts.more
-      }
+      const found = this.findStart(buf, start, end, direction)
+      this.passOver(state, buf, start, found, origin, origin.offset - start)
+      if (found > start) anomalies.note(dnsAnomalies.resync, origin.frame)
+      if (found === end) return verdicts.more
+      this.searchStray(direction, state)
       state.isLost = false
+      lost = found
     }
-    let at = start
+    let at = lost
     while (at < end) {
       if (state.skipBytes > 0) {
         const skipped = Math.min(state.skipBytes, end - at)
-        counts.resyncBytes += skipped
+        this.passOver(state, buf, at, at + skipped, origin, origin.offset - start)
         state.skipBytes -= skipped
+        if (state.skipBytes === 0) this.searchStray(direction, state)
         at += skipped
       } else if (state.lengthSeen < lengthBytes) {
         state.length = (state.length << 8) | (buf[at] as number)
@@ -85,11 +97,11 @@ export class DnsStreamParser implements Parser {
     if (state.isLost) return verdicts.more
     const missing = state.skipBytes > 0 ? state.skipBytes : state.length - state.heldEnd
     const isInside = state.skipBytes > 0 || state.lengthSeen === lengthBytes
-    this.context.counts.resyncBytes += state.heldEnd
-    clear(state)
+    this.passOverHeld(state)
     // The rest of the message is passed over if the gap ends inside it; else the next start is not known.
     state.skipBytes = isInside && length <= missing ? missing - length : 0
     state.isLost = !isInside || length > missing
+    this.searchStray(direction, state)
     return verdicts.more
   }
 
@@ -98,14 +110,58 @@ export class DnsStreamParser implements Parser {
     if (state.lengthSeen > 0 || state.skipBytes > 0) {
       this.context.anomalies.note(dnsAnomalies.unfinished, state.origin.frame)
     }
-    this.context.counts.resyncBytes += state.heldEnd
-    clear(state)
+    this.passOverHeld(state)
+    this.searchStray(direction, state)
   }
 
   end(): void {
     this.finished(0)
     this.finished(1)
     this.conversation.end()
+  }
+
+  /** Where a message starts: mostly where the segment does; else where length, header and question all prove it. */
+  private findStart(buf: Buffer, start: number, end: number, direction: Direction): number {
+    if (canStart(buf, start, end)) return start
+    for (let at = start + 1; at + lengthBytes + headerBytes < end; at++)
+      if (canStart(buf, at, end) && probeStream(buf, at, end, direction, this.flow) === 'yes') return at
+    return end
+  }
+
+  /** Bytes that no message is made of: they are searched as they are. */
+  private passOver(
+    state: DnsDirection,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+    shift: number,
+  ): void {
+    state.strayBytes += end - start
+    state.stray.take(buf, start, end, origin, shift)
+  }
+
+  /** The beginning of a message whose rest will not come. */
+  private passOverHeld(state: DnsDirection): void {
+    const { held, heldEnd, runs } = state
+    let at = 0
+    for (const span of held === null ? [] : runs.spans(0, heldEnd)) {
+      const { sec, nsec } = state.origin
+      const origin = new RunOrigin()
+      Object.assign(origin, { frame: span.frame, sec, nsec })
+      const end = at + span.end - span.start
+      this.passOver(state, held as Buffer, at, end, origin, span.start - at)
+      at = end
+    }
+    clear(state)
+  }
+
+  private searchStray(direction: Direction, state: DnsDirection): void {
+    const { counts } = this.context
+    const searched = state.stray.handOn(this.flow, this.context, direction)
+    counts.unrecognisedReadBytes += searched
+    counts.resyncBytes += state.strayBytes - searched
+    state.strayBytes = 0
   }
 
   /** Takes what there is of the message; returns the position behind it. */

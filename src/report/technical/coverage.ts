@@ -14,6 +14,9 @@ export function coverageSection(page: Page): Html {
     ['read', summary.read],
     ['encrypted', summary.undecryptable],
     ['seen twice', summary.duplicate],
+    ...(summary.earlier === undefined
+      ? []
+      : [['earlier than the first byte seen, searched by itself', summary.earlier] as const]),
     ...Object.entries(summary.skipped).map(([why, count]) => [`not searched: ${why}`, count] as const),
   ]
   const share = (count: number): string => (summary.payload === 0 ? '–' : percent(count, summary.payload))

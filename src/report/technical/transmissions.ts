@@ -50,7 +50,8 @@ function requestText(page: Page, one: Transmission): string {
   const { protocol, method, path, port, code } = one.summary
   const words = [protocolText(protocol), method, page.masker.hidePath(path, page.siblings(one))]
   const by = code === undefined ? '' : `, sent by ${page.masker.hide(code[0] ?? '', page.siblings(one))}`
-  return `${words.filter((word) => word !== '').join(' ')} to port ${port}${by}`
+  const where = port === 0 ? '' : ` to port ${port}`
+  return `${words.filter((word) => word !== '').join(' ')}${where}${by}`
 }
 
 function answerText(page: Page, one: Transmission): string {

@@ -1,0 +1,151 @@
+/** What no transport carries is searched, said to whom it went, and stays counted as what it is. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import {
+  ethernetFrame,
+  ipFragments,
+  ipPacket,
+  pcapFile,
+  tcpSegment,
+  udpDatagram,
+  udpPacket,
+} from '../../test/support/capture.ts'
+import type { CapturedFrame, IpOptions } from '../../test/support/capture.ts'
+import { brokenSums, observedLines, scanCapture } from '../../test/support/scan-capture.ts'
+import type { Profile } from '../device/types.ts'
+import { sliceComments } from '../report/slice-comments.ts'
+import { unreadTexts } from '../report/unread.ts'
+import type { ScanResult } from './scan.ts'
+import { Traffic } from './traffic.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'varde-loose-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const imei = '357184092641738'
+const said = `{"imei":"${imei}"}`
+const profile: Profile = { name: 'phone', identifiers: new Map([['imei', [imei]]]), places: [] }
+const v6 = { source: '2001:db8:1::9', target: '2001:db8:9::2' }
+const back = { source: '198.51.100.20', target: '192.0.2.10' }
+
+async function scanFrames(frames: readonly (Buffer | CapturedFrame)[]): Promise<ScanResult> {
+  const path = join(folder, 'capture.pcap')
+  writeFileSync(path, pcapFile(frames))
+  const result = await scanCapture(path, profile)
+  expect(brokenSums(result)).toEqual([])
+  return result
+}
+
+function icmp(protocol: number, type: number, content: string, options: IpOptions = {}): Buffer {
+  const header = Buffer.from([type, 0, 0, 0, 0, 1, 0, 1])
+  return ethernetFrame(ipPacket(protocol, Buffer.concat([header, Buffer.from(content)]), options))
+}
+
+function fragments(protocol: number, payload: Buffer, options: IpOptions = {}): Buffer[] {
+  return ipFragments(protocol, payload, [0, 800, 1600], options).map((one) => ethernetFrame(one))
+}
+
+const long = `${'x'.repeat(900)} ${said} ${'y'.repeat(900)}`
+
+describe('loose bytes', () => {
+  test.each([
+    ['an echo request', icmp(1, 8, said)],
+    ['an echo request of IPv6', icmp(58, 128, said, v6)],
+    ['ICMP of a type that is not known', icmp(1, 200, said)],
+    ['SCTP', ethernetFrame(ipPacket(132, Buffer.from(`000000000000${said}`)))],
+    ['UDP-Lite', ethernetFrame(ipPacket(136, Buffer.from(`00000000${said}`), v6))],
+    [
+      'what follows the header behind which nothing follows',
+      ethernetFrame(ipPacket(59, Buffer.from(said), v6)),
+    ],
+  ])('of %s are searched, and counted as before', async (_, frame) => {
+    const result = await scanFrames([frame])
+    expect(observedLines(result)).toEqual([`imei ${imei} certain @ #1`])
+    expect(result.findings.map(({ severity }) => severity)).toEqual(['high'])
+    const { frames, searched, summary } = result.coverage
+    expect(Object.values(frames.unsupported)).toEqual([1])
+    expect(searched.looseBytes).toBeGreaterThanOrEqual(said.length)
+    expect(summary.payload).toBe(0)
+    const [span] = result.observations[0]?.spans ?? []
+    expect(frame.toString('latin1', span?.start, span?.end)).toBe(imei)
+    expect(unreadTexts(result).join('\n')).toContain('searched as plain bytes all the same')
+  })
+
+  test('of an answer are received, also where the question was not captured', async () => {
+    const answer = icmp(1, 0, said, back)
+    for (const frames of [[answer], [icmp(1, 8, 'only this'), answer]]) {
+      const result = await scanFrames(frames)
+      expect(result.observations.map(({ direction }) => direction)).toEqual(['received'])
+      expect(result.recipients.map(({ addresses }) => addresses[0]?.address)).toEqual(['198.51.100.20'])
+      expect(result.findings).toEqual([])
+    }
+  })
+
+  test('of a usual ping and of control messages are none', async () => {
+    const ping = Buffer.from(Array.from({ length: 48 }, (_, index) => 0x10 + index)).toString('latin1')
+    const result = await scanFrames([icmp(1, 8, ping), icmp(1, 3, said), icmp(58, 135, said, v6)])
+    expect(result.coverage.searched.looseBytes).toBe(0)
+    expect(result.recipients).toEqual([])
+  })
+
+  test.each([
+    ['the first', [0], []],
+    ['the second', [1], [1]],
+    ['the first two', [0, 1], [1]],
+    ['the first and the last', [0, 2], []],
+  ])('of %s of three fragments of a datagram that never came whole', async (_, which, found) => {
+    const all = fragments(17, udpDatagram({ payload: long, targetPort: 9_000 }))
+    const frames = which.map((index) => all[index] as Buffer)
+    const result = await scanFrames(frames)
+    expect(observedLines(result)).toEqual(found.map(() => `imei ${imei} certain @ #${which.indexOf(1) + 1}`))
+    expect(result.coverage.frameBytes.fragmentsLost).toBeGreaterThan(0)
+    const ports = result.transmissions.map(({ summary }) => summary.port)
+    expect(ports).toEqual(found.map(() => (which.includes(0) ? 9_000 : 0)))
+  })
+
+  test('of fragments that are over two of them are found in both', async () => {
+    const text = `${'x'.repeat(776)} ${said}${'y'.repeat(900)}`
+    const [first, second] = fragments(17, udpDatagram({ payload: text, targetPort: 9_000 }))
+    expect(observedLines(await scanFrames([first as Buffer, second as Buffer]))).toEqual([
+      `imei ${imei} certain @ #1,2`,
+    ])
+  })
+
+  test('of TCP in fragments and of fragments that the capture cut', async () => {
+    const segment = tcpSegment({ payload: long, targetPort: 8_080, ...v6 })
+    const [, second] = fragments(6, segment, v6)
+    expect(observedLines(await scanFrames([second as Buffer]))).toEqual([`imei ${imei} certain @ #1`])
+    const cut = (second as Buffer).subarray(0, 300)
+    const frames = [{ bytes: cut, wireLength: (second as Buffer).length }]
+    expect(observedLines(await scanFrames(frames))).toEqual([`imei ${imei} certain @ #1`])
+  })
+
+  test('of a datagram that came whole are not searched twice', async () => {
+    const all = fragments(17, udpDatagram({ payload: long, targetPort: 9_000 }))
+    const result = await scanFrames(all)
+    expect(observedLines(result)).toEqual([`imei ${imei} certain @ #2`])
+    expect(result.coverage.searched.looseBytes).toBe(0)
+  })
+
+  test('keep the numbers of exchanges in a slice', async () => {
+    const frames = [
+      icmp(1, 8, said),
+      udpPacket({ payload: said, targetPort: 9_000 }),
+      icmp(1, 8, 'only this'),
+    ]
+    const result = await scanFrames(frames)
+    expect(observedLines(result)).toEqual([`imei ${imei} certain @ #1`, `imei ${imei} certain @ #2`])
+    const parts: Buffer[] = []
+    const slice = await new Traffic(result, []).slice(0, {
+      extent: 'flows',
+      keepsSecrets: false,
+      ...sliceComments(result, '0'),
+      put: (bytes) => void parts.push(bytes),
+    })
+    expect(slice.frames).toEqual([1, 2])
+    const path = join(folder, 'slice.pcapng')
+    writeFileSync(path, Buffer.concat(parts))
+    expect(observedLines(await scanCapture(path, profile))).toEqual(observedLines(result))
+  })
+})

@@ -1,0 +1,35 @@
+/** What a side says when it speaks, where that can only be said by a client, or by a server. */
+const words: readonly (readonly [text: string, by: 'client' | 'server'])[] = [
+  // A request has a target behind its method (RFC 9112, 3): a path, a whole URL, a star.
+  ...['GET', 'POST', 'PUT', 'HEAD', 'DELETE', 'OPTIONS', 'PATCH'].flatMap((method) =>
+    ['/', 'http', '*'].map((target) => [`${method} ${target}`, 'client'] as const),
+  ),
+  ['HTTP/1.', 'server'],
+]
+const table = words.map(([text, by]) => ({ bytes: Buffer.from(text, 'latin1'), by }))
+
+/** Longest of the words. */
+const wordBytesMax = Math.max(...table.map(({ bytes }) => bytes.length))
+
+const handshakeRecord = 0x16
+/** Bytes of the header of a TLS record, and the types of the messages that begin a conversation (RFC 8446, 4). */
+const recordHeaderBytes = 5
+const hellos: ReadonlyMap<number, 'client' | 'server'> = new Map([
+  [1, 'client'],
+  [2, 'server'],
+])
+
+/**
+ * Who says `buf[start, end)`, by how it begins; null where either may. For connections whose beginning was not captured:
+ * a hint for who is who, no parser.
+ */
+export function speakerOf(buf: Buffer, start: number, end: number): 'client' | 'server' | null {
+  if (end - start > recordHeaderBytes && buf[start] === handshakeRecord && buf[start + 1] === 3)
+    return hellos.get(buf[start + recordHeaderBytes] as number) ?? null
+  const there = Math.min(end - start, wordBytesMax)
+  for (const { bytes, by } of table) {
+    const { length } = bytes
+    if (length <= there && buf.compare(bytes, 0, length, start, start + length) === 0) return by
+  }
+  return null
+}

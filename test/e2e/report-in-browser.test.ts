@@ -41,7 +41,7 @@ async function scanSample(name: string): Promise<ScanResult> {
     wantsHash: true,
     onProgress: () => undefined,
     events: async (near) => {
-      const { imported } = await readEventFile(`${path}.events.ndjson`, { zoneMinutes: null, near })
+      const { imported } = await readEventFile(`${path}.events.ndjson`, { zone: null, near })
       return { events: imported.events, anchors: imported.anchors, offsetMs: null, oddities: [] }
     },
   })

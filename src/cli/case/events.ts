@@ -28,7 +28,10 @@ export function addCaseEvents(group: Command): void {
       )
       .argument('<folder>')
       .argument('[file...]', 'logs, tables, bug reports (zip) to be added')
-      .option('--zone <zone>', 'time zone of times that name none: +01:00; kept with files that are added')
+      .option(
+        '--zone <zone>',
+        'time zone of times that name none: Europe/Oslo or +01:00; kept with files that are added',
+      )
       .option('--year <year>', 'year of times that name none')
       .option('--reveal', 'show notes in full; otherwise numbers and values of the profile are masked'),
   ).action(async (folder: string, paths: string[], flags: CaseEventsFlags, command: Command) => {

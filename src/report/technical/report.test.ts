@@ -28,7 +28,7 @@ beforeAll(async () => {
     wantsHash: true,
     onProgress: () => undefined,
     events: async (near) => {
-      const { imported } = await readEventFile(`${sample}.events.ndjson`, { zoneMinutes: null, near })
+      const { imported } = await readEventFile(`${sample}.events.ndjson`, { zone: null, near })
       return { events: imported.events, anchors: imported.anchors, offsetMs: null, oddities: [] }
     },
   })

@@ -4,6 +4,7 @@ import type { Coverage } from '../pipeline/coverage.ts'
 import type { OpaquePayload } from '../pipeline/opaque-book.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { unreadTexts } from './unread.ts'
+import { recipientText, whoText } from './phrases.ts'
 import { verdictOf } from './verdict.ts'
 import { root } from '../../test/e2e/run-varde.ts'
 import { scanCapture } from '../../test/support/scan-capture.ts'
@@ -77,4 +78,28 @@ test('what was read and is encrypted inside is not passed over in silence', () =
   expect(verdictOf({ ...result, opaque }).sentence).toMatch(
     / 7 payloads in it look encrypted and can hold more: see what resists\.$/,
   )
+})
+
+test('a recipient that is only possible is not named as if it were known, nor by a country that nobody knows', () => {
+  const [recipient] = result.recipients
+  if (recipient?.organisation === undefined || recipient.organisation === null)
+    throw new Error('no organisation')
+  const { organisation } = recipient
+  const told = (changes: Partial<typeof organisation>): string[] => {
+    const of = {
+      ...recipient,
+      host: 'a.example',
+      organisation: { ...organisation, name: 'A', parent: 'B', ...changes },
+    }
+    return [recipientText(of), whoText(of)]
+  }
+  expect(told({ country: 'CN', state: 'controls' })).toEqual([
+    'A (CN, state-controlled) at a.example',
+    expect.stringMatching(/^A, owned by B \(CN\), controlled by the state/),
+  ])
+  expect(told({ country: 'CN', confidence: 'possible' })).toEqual([
+    'a.example (possibly of A, CN)',
+    expect.stringMatching(/^possibly A, owned by B \(CN\)/),
+  ])
+  expect(told({ country: 'ZZ' })).toEqual(['A at a.example', expect.stringMatching(/^A, owned by B(?! \()/)])
 })

@@ -1,6 +1,8 @@
 import type { LegalAssessment } from '../../assess/law/types.ts'
 import { sureIdentifiers } from '../../assess/sure-identifiers.ts'
 import type { Finding, Observation, Recipient } from '../../assess/types.ts'
+import { hasSeat } from '../../attribute/has-seat.ts'
+import type { Organisation } from '../../attribute/types.ts'
 import { formatInstant } from '../../core/time.ts'
 import type { Instant } from '../../core/time.ts'
 import { identifiers } from '../../detect/identifiers.gen.ts'
@@ -8,6 +10,7 @@ import type { ScanResult } from '../../pipeline/scan.ts'
 import { mask } from '../mask.ts'
 import { Masker } from '../masker.ts'
 import { captureName, observationsOf, recipientOf, transmissionsOf } from '../phrases.ts'
+import { countryName } from './country-name.ts'
 import { de } from './de.ts'
 import { en } from './en.ts'
 import { fi } from './fi.ts'
@@ -257,12 +260,19 @@ function facts({ result, texts, options, hide }: Given): LetterBlock[] {
     const { organisation } = recipient
     if (organisation !== null)
       sentences.push(
-        fill(isSummary ? texts.recipientPlain : texts.recipient, {
-          finding: finding.id,
-          organisation: short(organisation.name),
-          parent: organisation.country,
-          source: short(organisation.source),
-        }),
+        fill(
+          isUnsourced(organisation)
+            ? texts.recipientUnsure
+            : isSummary
+              ? texts.recipientPlain
+              : texts.recipient,
+          {
+            finding: finding.id,
+            organisation: short(organisation.name),
+            seat: seatText(organisation, options.language, texts),
+            source: sourceText(organisation.source, texts),
+          },
+        ),
       )
     const sent = transmissionsOf(result, finding)
     const counts = {
@@ -293,6 +303,26 @@ function facts({ result, texts, options, hide }: Given): LetterBlock[] {
     )
   }
   return [heading(texts.headings.facts), { kind: 'list', items }]
+}
+
+/** Memory is no public information, and what is only possible is not told as if it were known. */
+function isUnsourced({ source, confidence }: Organisation): boolean {
+  return confidence === 'possible' || source.startsWith('memory')
+}
+
+/** Where the organisation or its parent is seated, as the end of a sentence; '' where that is not known. */
+function seatText(organisation: Organisation, language: LetterLanguage, texts: LetterTexts): string {
+  if (!hasSeat(organisation)) return ''
+  const country = countryName(organisation.country, language)
+  return fill(organisation.parent === '' ? texts.ownSeat : texts.parentSeat, { country })
+}
+
+/** Credits of sources: proper names as they are, the rest in the language of the letter. */
+function sourceText(source: string, { sources }: LetterTexts): string {
+  return source
+    .split('; ')
+    .map((one) => sources[one] ?? one)
+    .join('; ')
 }
 
 /** The first `most` of a list; the others are counted. */
@@ -399,12 +429,12 @@ function against({ result, texts }: Given): LetterBlock[] {
   return items.length === 0 ? [] : [heading(texts.headings.against), { kind: 'list', items }]
 }
 
-function authorities({ assessment, texts }: Given): LetterBlock[] {
+function authorities({ assessment, texts, options }: Given): LetterBlock[] {
   return assessment.authorities.map(({ authority, role }) => ({
     kind: 'paragraph',
     text: fill(texts.authority, {
       authority: `${authority.name}, ${authority.host}`,
-      country: authority.country,
+      country: countryName(authority.country, options.language),
       reason: texts.roles[role],
     }),
   }))

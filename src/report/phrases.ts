@@ -24,9 +24,9 @@ export function profileText(profile: Profile | null, name: string): string {
   return hasValues(profile) ? named : `${name === '' ? 'the profile' : named} holds no values: ${byForm}`
 }
 
-/** How people know a capture: by the name that it came into a case with, else as it was named on the command line. */
-export function captureName({ path, name }: CaptureSummary, isRevealed: boolean): string {
-  if (name === undefined) return path
+/** How people know a capture: by the name that it came into a case with, else by its file's. */
+export function captureName({ name }: CaptureSummary, fileName: string, isRevealed: boolean): string {
+  if (name === undefined) return fileName
   return namesShown(isRevealed)(name)
 }
 

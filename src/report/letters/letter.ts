@@ -7,6 +7,7 @@ import { formatInstant } from '../../core/time.ts'
 import type { Instant } from '../../core/time.ts'
 import { identifiers } from '../../detect/identifiers.gen.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
+import { fileNames } from '../file-names.ts'
 import { mask } from '../mask.ts'
 import { Masker } from '../masker.ts'
 import { captureName, observationsOf, recipientOf, transmissionsOf } from '../phrases.ts'
@@ -442,8 +443,9 @@ function authorities({ assessment, texts, options }: Given): LetterBlock[] {
 
 function method({ result, texts, options, hide }: Given): LetterBlock[] {
   const isSummary = options.kind === 'summary'
-  const names = result.captures.map((capture) => {
-    const name = captureName(capture, options.isRevealed).split('/').at(-1) ?? ''
+  const files = fileNames(result.captures)
+  const names = result.captures.map((capture, index) => {
+    const name = captureName(capture, files[index] ?? '', options.isRevealed)
     return isSummary ? cut(hide(name), summary.characters) : name
   })
   const hashes = result.captures.map(({ sha256 }) => sha256 ?? '?')

@@ -80,6 +80,16 @@ test('what was read and is encrypted inside is not passed over in silence', () =
   )
 })
 
+test('findings beside the worst are counted', async () => {
+  const found = await scanCapture(join(root, 'samples/nokia-7-plus.pcapng'))
+  const [first] = found.findings
+  if (first === undefined) throw new Error('nothing was found')
+  const of = (count: number): string => verdictOf({ ...found, findings: Array(count).fill(first) }).sentence
+  expect(of(1)).not.toContain('There ')
+  expect(of(2)).toMatch(/ There is 1 more finding\.$/)
+  expect(of(5_000)).toMatch(/ There are 4,999 more findings\.$/)
+})
+
 test('a recipient that is only possible is not named as if it were known, nor by a country that nobody knows', () => {
   const [recipient] = result.recipients
   if (recipient?.organisation === undefined || recipient.organisation === null)

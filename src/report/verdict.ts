@@ -38,7 +38,7 @@ export function verdictOf(result: ScanResult): Verdict {
       ? `This phone contacted ${who}. ${worst.title}.`
       : sentSentence(result, worst, who)
   const more = result.findings.length - 1
-  const rest = more > 0 ? ` There ${more === 1 ? 'is 1 more finding' : `are ${more} more findings`}.` : ''
+  const rest = more > 0 ? ` There ${more === 1 ? 'is' : 'are'} ${plural(more, 'more finding')}.` : ''
   return { label: worst.severity.toUpperCase(), severity: worst.severity, sentence: `${sentence}${rest}` }
 }
 

@@ -291,6 +291,19 @@ describe('letters', () => {
     expect(letterText(facts[1] as (typeof facts)[number])).toMatch(/36[^\n]*\(f5 … f40\)/)
   })
 
+  test('a letter stays one that is read, however much was found', () => {
+    const [first] = result.findings
+    const findings = Array.from({ length: 1_200 }, (_, index) => ({
+      ...(first as NonNullable<typeof first>),
+      id: `f${index + 1}`,
+    }))
+    const many = { ...result, findings }
+    const text = letterText(writeLetter(many, assessLaw(findings, many, setting, law), options({})))
+    expect(text).toContain('GDPR, Article 5(1)(b) (f1–f1200)')
+    expect(text).toContain('(f51 … f1200)')
+    expect(text.split('\n').length).toBeLessThan(300)
+  })
+
   test('a host that repeats an identifier is masked in every letter', () => {
     const [imei = ''] = result.profile?.identifiers.get('imei') ?? []
     const recipients = result.recipients.map((recipient) => ({

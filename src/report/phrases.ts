@@ -1,7 +1,7 @@
 import type { App, Finding, Observation, Recipient, Transmission } from '../assess/types.ts'
 import { transmissionsOf as transmissionsOfFinding } from '../assess/finding-transmissions.ts'
 import { weightOf } from '../assess/severity.ts'
-import { hasSeat } from '../attribute/has-seat.ts'
+import { hasSeat } from '../assess/has-seat.ts'
 import type { Organisation } from '../attribute/types.ts'
 import { formatInstant } from '../core/time.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'

@@ -193,7 +193,7 @@ describe('is refused in one line', () => {
     ].map((args): [string, string[], RegExp] => [
       `help on what is no command: ${args.join(' ')}`,
       args,
-      new RegExp(`unknown command '${args.at(-1)}'.* See: varde --help$`),
+      new RegExp(`unknown command '${args.at(-1)}'.* See: varde (?:case |events )?--help$`),
     ]),
     ['help on a command that is nearly one', ['help', 'sacn'], /\(Did you mean scan\?\) See/],
     [

@@ -1,4 +1,4 @@
-import { hasSeat } from '../../attribute/has-seat.ts'
+import { hasSeat } from '../has-seat.ts'
 import { formatInstant } from '../../core/time.ts'
 import { transmissionsOf } from '../finding-transmissions.ts'
 import type { Facts } from '../findings.ts'

@@ -1,7 +1,7 @@
 import type { LegalAssessment } from '../../assess/law/types.ts'
 import { sureIdentifiers } from '../../assess/sure-identifiers.ts'
 import type { Finding, Observation, Recipient } from '../../assess/types.ts'
-import { hasSeat } from '../../attribute/has-seat.ts'
+import { hasSeat } from '../../assess/has-seat.ts'
 import type { Organisation } from '../../attribute/types.ts'
 import { formatInstant } from '../../core/time.ts'
 import type { Instant } from '../../core/time.ts'

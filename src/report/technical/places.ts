@@ -1,4 +1,4 @@
-import { hasSeat } from '../../attribute/has-seat.ts'
+import { hasSeat } from '../../assess/has-seat.ts'
 import type { AddressFacts } from '../../attribute/types.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
 

@@ -92,7 +92,7 @@ function verdictLines(
     const badge = paint(severityColours[severity], ` ${label} `)
     return wrap(`${badge} ${sentence}`, width, '  ')
   }
-  const colour = result.coverage.summary.read === 0 ? '33' : '32'
+  const colour = label === 'NOTHING FOUND' ? '32' : '33'
   return wrap(`${paint(colour, label)}  ${sentence}`, width, ' '.repeat(label.length + 2))
 }
 

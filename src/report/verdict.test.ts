@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { Coverage } from '../pipeline/coverage.ts'
 import type { OpaquePayload } from '../pipeline/opaque-book.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
+import { technicalReport } from './technical/report.ts'
 import { unreadTexts } from './unread.ts'
 import { recipientText, whoText } from './phrases.ts'
 import { verdictOf } from './verdict.ts'
@@ -78,6 +79,19 @@ test('what was read and is encrypted inside is not passed over in silence', () =
   expect(verdictOf({ ...result, opaque }).sentence).toMatch(
     / 7 payloads in it look encrypted and can hold more: see what resists\.$/,
   )
+})
+
+test('what was found in next to nothing is not called nothing', () => {
+  const little = changed(({ summary, messages }) => ({
+    summary: { ...summary, read: summary.payload / 20 },
+    messages,
+  }))
+  expect(verdictOf(little).label).toBe('LITTLE READ')
+  expect(verdictOf(little).sentence).toMatch(/was found in the [45] % of the traffic that could be read/)
+  expect(technicalReport(little, { version: '0', isRevealed: false })).toContain(
+    '<p class="verdict plain"><strong class="badge plain">LITTLE READ',
+  )
+  expect(technicalReport(result, { version: '0', isRevealed: false })).toContain('<p class="verdict none">')
 })
 
 test('findings beside the worst are counted', async () => {

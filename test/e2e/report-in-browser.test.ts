@@ -103,6 +103,9 @@ describe.skipIf(browserMissing !== '')('in a browser', () => {
     for (const [name, html] of pages) {
       await page.setContent(html)
       expect([name, await page.evaluate('document.scrollingElement.scrollWidth')]).toEqual([name, 320])
+      const narrowest =
+        "Math.min(9999, ...[...document.querySelectorAll('td')].filter((cell) => cell.textContent.length > 60).map((cell) => cell.clientWidth))"
+      expect([name, Number(await page.evaluate(narrowest)) >= 90]).toEqual([name, true])
     }
     await page.close()
   })

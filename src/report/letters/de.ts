@@ -103,7 +103,7 @@ export const de: LetterTexts = {
     complaint: 'nimmt die Beschwerde eines dort wohnenden Nutzers entgegen',
   },
   controller:
-    'Öffentliche Angaben weisen auf {maker} als Verantwortlichen hin. Entscheidet eine andere Stelle, so richtet sich dieses Schreiben an sie.',
+    'Ich gehe davon aus, dass {maker} über diese Verarbeitung entscheidet. Entscheidet eine andere Stelle, so richtet sich dieses Schreiben an sie.',
   concern:
     'Ich bin der Auffassung, dass diese Verarbeitung mich betrifft und Fragen nach den unten genannten Vorschriften aufwirft. Ich bitte um Prüfung.',
   complaintAsk: [

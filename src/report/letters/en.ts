@@ -91,7 +91,7 @@ export const en: LetterTexts = {
     complaint: 'takes the complaint of a user who lives there',
   },
   controller:
-    'Public information points to {maker} as the one who decides on this processing. If another body decides, I direct this at that body.',
+    'I take it that {maker} decides on this processing. If another body decides, I direct this at that body.',
   concern:
     'I consider that this processing concerns me and may raise questions under the provisions below. I ask you to examine it.',
   complaintAsk: [

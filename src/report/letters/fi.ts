@@ -99,8 +99,7 @@ export const fi: LetterTexts = {
     concerned: 'asianomainen viranomainen, koska käyttäjä on siellä (4 artiklan 22 kohta)',
     complaint: 'ottaa vastaan siellä asuvan käyttäjän kantelun',
   },
-  controller:
-    'Julkisten tietojen mukaan käsittelystä päättää {maker}. Jos siitä päättää joku muu, osoitan tämän hänelle.',
+  controller: 'Oletan, että käsittelystä päättää {maker}. Jos siitä päättää joku muu, osoitan tämän hänelle.',
   concern:
     'Katson, että käsittely koskee minua ja voi herättää kysymyksiä alla olevien säännösten perusteella. Pyydän tutkimaan asian.',
   complaintAsk: [

@@ -99,7 +99,7 @@ export const nb: LetterTexts = {
     complaint: 'tar imot klagen fra en bruker som bor der',
   },
   controller:
-    'Offentlige opplysninger peker på {maker} som den som bestemmer over behandlingen. Hvis en annen bestemmer, retter jeg dette mot den.',
+    'Jeg går ut fra at {maker} bestemmer over behandlingen. Hvis en annen bestemmer, retter jeg dette mot den.',
   concern:
     'Jeg mener at behandlingen gjelder meg og kan reise spørsmål etter bestemmelsene nedenfor. Jeg ber om at den blir undersøkt.',
   complaintAsk: [

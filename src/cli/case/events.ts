@@ -5,6 +5,7 @@ import { digestOfFile } from '../../case/case-files.ts'
 import type { CaseFiles } from '../../case/case-files.ts'
 import { eventZonesOf, keepEventZone } from '../../case/event-zones.ts'
 import { requireItems } from '../../case/case-problems.ts'
+import { eventAnomalies } from '../../device/events/anomalies.ts'
 import { InputError } from '../../core/errors.ts'
 import { count } from '../../correlate/words.ts'
 import { maskedName } from '../../report/masked-name.ts'
@@ -47,6 +48,13 @@ export function addCaseEvents(group: Command): void {
         await say(
           `${item.isNew ? 'added' : 'known'} ${item.path} (${basename(path)}: ${imported.format}, ${count(imported.events.length, 'event')}${zone === undefined ? '' : `, times in ${zone} where they name no zone`})`,
         )
+        const isZoneOpen = imported.oddities.some(({ code }) => code.code === eventAnomalies.noZone.code)
+        if (zone === undefined && isZoneOpen && eventZonesOf(files)[item.path] === undefined) {
+          const { timeZone } = files.facts
+          await say(
+            `its times name no time zone, and are taken as UTC: add it again with --zone ${timeZone === 'UTC' ? 'Europe/Oslo' : timeZone} if the phone showed the time of that zone.`,
+          )
+        }
       }
       return
     }

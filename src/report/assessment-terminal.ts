@@ -149,9 +149,14 @@ function coverText({ isThirdCountry, hasAdequacyList, adequacy }: RecipientPlace
   return `third country, ${adequacy.number}${limit}${adequacy.isVerified ? '' : ' (not verified)'}`
 }
 
+/** A language's English name, by its code. */
+function languageName(code: string): string {
+  return new Intl.DisplayNames('en', { type: 'language', fallback: 'code' }).of(code) ?? code
+}
+
 function authorityLines({ role, authority, reason }: AuthorityRole, width: number): string[] {
   return wrap(
-    `  ${role}: ${authority.name} (${authority.english}), ${authority.country}, https://${authority.host}, in ${authority.languages.join(', ')}${authority.isVerified ? '' : ' (not verified)'}: ${reason}`,
+    `  ${role}: ${authority.name} (${authority.english}), ${authority.country}, https://${authority.host}, in ${authority.languages.map(languageName).join(', ')}${authority.isVerified ? '' : ' (not verified)'}: ${reason}`,
     width,
     '    ',
   )

@@ -352,3 +352,14 @@ describe('claims', () => {
     )
   })
 })
+
+test('beside a side of which nothing was read, nothing is comparable, and new is what was not seen', () => {
+  const empty: Side = { ...side(0, 0), transmissions: [], readShare: 0, observedSeconds: 0 }
+  const { rows, comparability } = compare(empty, side(47, 47))
+  expect(rows[0]?.sentence).toMatch(
+    / now \(.*\), and was not seen to be before, when nothing could be read\.$/,
+  )
+  const of = (what: string): boolean | undefined =>
+    comparability.find((one) => one.what.includes(what))?.isComparable
+  expect([of('time that was observed'), of('share of the traffic')]).toEqual([false, false])
+})

@@ -129,7 +129,7 @@ export function compareSides(before: Side, after: Side, options: CompareOptions)
         upperBound: 1,
         isProven: false,
         moreNeeded: { events: 0, bound: boundWanted },
-        sentence: `${host} is sent ${identifier} now (${shareText(own, stimulus.event)}), and was not before.`,
+        sentence: `${host} is sent ${identifier} now (${shareText(own, stimulus.event)}), and was not seen to be before${before.readShare > 0 ? '' : ', when nothing could be read'}.`,
       })
     }
   }
@@ -393,13 +393,15 @@ function comparabilityOf(before: Side, after: Side): Comparability[] {
       what: 'time that was observed',
       before: hours(before),
       after: hours(after),
-      isComparable: after.observedSeconds >= secondsShareMin * before.observedSeconds,
+      // Beside nothing everything is new.
+      isComparable:
+        before.observedSeconds > 0 && after.observedSeconds >= secondsShareMin * before.observedSeconds,
     },
     {
       what: 'share of the traffic that could be read',
       before: percentText(before.readShare),
       after: percentText(after.readShare),
-      isComparable: after.readShare >= readShareMin * before.readShare,
+      isComparable: before.readShare > 0 && after.readShare >= readShareMin * before.readShare,
     },
     {
       what: 'sums of the coverage statement hold',

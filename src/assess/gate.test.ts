@@ -163,7 +163,7 @@ describe('what the gate says beside it', () => {
 
 describe('a policy', () => {
   test.each([
-    [null, /the policy is no mapping/],
+    [null, /the policy holds no “key: value”/],
     [{ allow: 'x' }, /allow: give a list/],
     [{ deny: [] }, /deny: there is no such field/],
     [{ allow: [{ recipient: 'a' }] }, /allow\[0\]\.until: a text is missing/],

@@ -216,7 +216,7 @@ function allowanceOf(entry: Readonly<Record<string, unknown>>, where: string): A
 
 function mapping(value: unknown, where: string): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new Error(`${where} is no mapping`)
+    throw new Error(`${where} holds no “key: value”`)
   return value as Record<string, unknown>
 }
 

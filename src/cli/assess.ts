@@ -8,7 +8,7 @@ import type { LegalFlags } from './legal-setting.ts'
 import { writeOut } from './output.ts'
 import { addScanOptions } from './scan-files.ts'
 import type { ScanFilesFlags } from './scan-files.ts'
-import { terminal } from './terminal.ts'
+import { showsColour, terminal } from './terminal.ts'
 
 interface AssessFlags extends ScanFilesFlags, LegalFlags {
   readonly json?: boolean
@@ -39,7 +39,7 @@ export function addAssess(program: Command): void {
           ? renderAssessmentJson(assessment, result, isRevealed)
           : renderAssessment(assessment, result, {
               isRevealed,
-              hasColour: screen !== null && flags.color !== false && (process.env['NO_COLOR'] ?? '') === '',
+              hasColour: showsColour(screen, flags.color),
               columns: screen?.columns ?? 100,
             }),
       )

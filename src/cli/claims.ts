@@ -7,7 +7,7 @@ import type { SideFlags } from './experiments.ts'
 import { writeOut } from './output.ts'
 import { unitsOf } from './scope.ts'
 import { readSides } from './sides.ts'
-import { terminal } from './terminal.ts'
+import { showsColour, terminal } from './terminal.ts'
 
 interface ClaimsFlags extends SideFlags {
   readonly fleet?: string
@@ -38,7 +38,7 @@ export async function runClaims(
     flags.json === true
       ? renderClaimsJson(results, isRevealed)
       : renderClaimsTerminal(results, {
-          hasColour: screen !== null && flags.color !== false && (process.env['NO_COLOR'] ?? '') === '',
+          hasColour: showsColour(screen, flags.color),
           columns: screen?.columns ?? 100,
           isRevealed,
         }),

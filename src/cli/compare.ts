@@ -4,7 +4,7 @@ import { renderCompareJson, renderCompareSarif, renderCompareTerminal } from '..
 import type { SideFlags } from './experiments.ts'
 import { writeOut } from './output.ts'
 import { numberOption, readSides } from './sides.ts'
-import { terminal } from './terminal.ts'
+import { showsColour, terminal } from './terminal.ts'
 
 interface CompareFlags extends SideFlags {
   readonly canary?: string
@@ -34,7 +34,7 @@ export async function runCompare(
       : flags.json === true
         ? renderCompareJson(comparison, sides.before, sides.after, flags.reveal === true)
         : renderCompareTerminal(comparison, {
-            hasColour: screen !== null && flags.color !== false && (process.env['NO_COLOR'] ?? '') === '',
+            hasColour: showsColour(screen, flags.color),
             columns: screen?.columns ?? 100,
           })
   await writeOut(text)

@@ -2,7 +2,8 @@ import { resolve } from 'node:path'
 import { InputError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import { eventAnomalies } from '../device/events/anomalies.ts'
-import { zoneMinutesOf } from '../device/events/time-text.ts'
+import { zoneOf } from '../device/events/zone.ts'
+import type { Zone } from '../device/events/zone.ts'
 import type { EventsInput } from '../pipeline/correlation.ts'
 import { dropRepeated, readEventFile } from '../pipeline/event-files.ts'
 import type { EventFile } from '../pipeline/event-files.ts'
@@ -16,15 +17,15 @@ export interface EventFlags {
   readonly clockOffset?: string
 }
 
-/** Minutes east of UTC that `--events-zone` names; null where it is not given. */
-export function zoneOption(zone: string | undefined): number | null {
-  if (zone === undefined) return null
-  const minutes = zoneMinutesOf(zone)
-  if (minutes === null)
+/** The zone that `--events-zone` names; null where it is not given. */
+export function zoneOption(text: string | undefined): Zone | null {
+  if (text === undefined) return null
+  const zone = zoneOf(text)
+  if (zone === null)
     throw new InputError(
-      `the time zone ${zone} is none: give it as +01:00 or Z; a name has two times in a year.`,
+      `the time zone ${text} is none: give it by the name of its place, such as Europe/Oslo, or as +01:00 or Z.`,
     )
-  return minutes
+  return zone
 }
 
 /** Seconds that `--clock-offset` gives; null where it is not given. */
@@ -57,18 +58,18 @@ export async function eventsReader(
   paths: readonly string[],
   flags: EventFlags,
 ): Promise<(near: number) => Promise<EventsInput>> {
-  const zoneOf = (path: string): number | null => zoneOption(flags.eventsZone ?? flags.eventZones?.get(path))
+  const ownZone = (path: string): Zone | null => zoneOption(flags.eventsZone ?? flags.eventZones?.get(path))
   const offset = offsetOption(flags.clockOffset)
   const named = new Set<string>()
   for (const path of paths) {
     if (named.has(resolve(path))) throw new InputError(`the event file ${path} is named twice.`)
     named.add(resolve(path))
-    await readEventFile(path, { zoneMinutes: zoneOf(path), near: null })
+    await readEventFile(path, { zone: ownZone(path), near: null })
   }
   return async (near) => {
     const files: EventFile[] = []
     for (const path of paths)
-      files.push(await readEventFile(path, { zoneMinutes: zoneOf(path), near: near === 0 ? null : near }))
+      files.push(await readEventFile(path, { zone: ownZone(path), near: near === 0 ? null : near }))
     const all = dropRepeated(files.flatMap((file) => file.imported.events))
     const oddities = files.flatMap((file) => file.imported.oddities)
     if (all.length > limits.device.eventsMax)

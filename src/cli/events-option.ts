@@ -12,7 +12,7 @@ export function eventsOption(): Option {
 /** Adds what says how the times of device events are read. */
 export function addEventTimes(command: Command): Command {
   return command
-    .option('--events-zone <zone>', 'time zone of event times that name none: +01:00')
+    .option('--events-zone <zone>', 'time zone of event times that name none: Europe/Oslo or +01:00')
     .option(
       '--clock-offset <seconds>',
       'add to the phone’s times to get the capture’s; otherwise it is found',

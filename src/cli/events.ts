@@ -32,9 +32,7 @@ export async function readAll(files: readonly string[], flags: EventsFlags): Pro
   const near = year === null ? null : Date.UTC(year, 6, 1) / 1_000
   const all: EventFile[] = []
   for (const path of files)
-    all.push(
-      await readEventFile(path, { zoneMinutes: zoneOption(flags.zone ?? flags.zones?.get(path)), near }),
-    )
+    all.push(await readEventFile(path, { zone: zoneOption(flags.zone ?? flags.zones?.get(path)), near }))
   return all
 }
 

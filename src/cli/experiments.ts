@@ -107,7 +107,7 @@ function addEvents(program: Command, setExit: (code: number) => void): void {
     .description('Read event files of any known form and write varde’s own lines.')
     .argument('<file...>', 'logs, tables, bug reports (zip)')
     .option('-o, --out <file>', 'where to; otherwise to standard output')
-    .option('--zone <zone>', 'time zone of times that name none: +01:00')
+    .option('--zone <zone>', 'time zone of times that name none: Europe/Oslo or +01:00')
     .option('--year <year>', 'year of times that name none')
     .action(async (files: string[], flags: object) => {
       const { runImport } = await import('./events.ts')
@@ -117,7 +117,7 @@ function addEvents(program: Command, setExit: (code: number) => void): void {
     .command('show')
     .description('Show events as a table, with counts and oddities.')
     .argument('[file...]', 'logs, tables, bug reports (zip)')
-    .option('--zone <zone>', 'time zone of times that name none: +01:00')
+    .option('--zone <zone>', 'time zone of times that name none: Europe/Oslo or +01:00')
     .option('--year <year>', 'year of times that name none')
     .option('--formats', 'list the forms that are known')
     .option('--reveal', 'show notes in full; otherwise numbers in them are masked')

@@ -5,6 +5,8 @@ import { legalFacts } from '../case/case-facts.ts'
 import type { CaseFacts } from '../case/case-facts.ts'
 import { isDay } from '../core/day.ts'
 import { InputError } from '../core/errors.ts'
+import { countryName } from '../report/letters/country-name.ts'
+import { letterLanguages } from '../report/letters/texts.ts'
 import { readData } from './data-files.ts'
 
 /** Options by which a command is told of the case. */
@@ -48,11 +50,18 @@ export function countryOf(value: string, option: string, law: LawData = lawData(
     ...law.provisions.flatMap(({ places }) => places),
   ])
   const country = value.toUpperCase() === 'UK' ? 'GB' : value.toUpperCase()
-  if (!known.has(country))
-    throw new InputError(
-      `${option} ${value}: the law of this country is not in the data; give one of ${[...known].sort().join(', ')}.`,
-    )
-  return country
+  if (known.has(country)) return country
+  const meant = [...known].find((code) => isNameOf(value, code))
+  if (meant !== undefined)
+    throw new InputError(`${option} ${value}: give the country as two letters, ${meant}.`)
+  throw new InputError(
+    `${option} ${value}: the law of this country is not in the data; give one of ${[...known].sort().join(', ')}.`,
+  )
+}
+
+/** Whether a country is called so, in English or in one of the languages of letters. */
+function isNameOf(name: string, code: string): boolean {
+  return letterLanguages.some((language) => countryName(code, language).toLowerCase() === name.toLowerCase())
 }
 
 /** What cases say of the law that counts, where they do not differ in it. */
@@ -82,6 +91,11 @@ export function readLegal(
     throw new InputError(`--aware-at ${awareAt}: give a time with its zone, as 2026-03-01T09:30Z.`)
   if (awareAt !== '' && (Number.isNaN(Date.parse(awareAt)) || !isDay(awareAt.slice(0, 10))))
     throw new InputError(`--aware-at ${awareAt}: there is no such time.`)
+  // The day of today ends last where clocks are twelve hours behind UTC.
+  if (awareAt !== '' && Date.parse(awareAt) > Date.parse(today) + 36 * 3_600_000)
+    throw new InputError(
+      `--aware-at ${awareAt}: it lies after today (${today}), and nobody is aware of it yet.`,
+    )
   return {
     law,
     setting: {

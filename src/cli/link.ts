@@ -3,11 +3,13 @@ import { openAttribution } from '../attribute/attribution.ts'
 import { linkageOf } from '../assess/linkage.ts'
 import type { TokenFacts } from '../assess/linkage.ts'
 import { InputError } from '../core/errors.ts'
+import { trafficBytes } from '../core/traffic-bytes.ts'
 import { limits } from '../core/limits.ts'
 import { scan } from '../pipeline/scan.ts'
 import { TokenWatch } from '../pipeline/token-watch.ts'
 import { named, TwinFinder } from '../pipeline/twin-captures.ts'
 import { renderLinkage, renderLinkageJson } from '../report/linkage.ts'
+import { percent } from '../report/phrases.ts'
 import { readData } from './data-files.ts'
 import { keysOption } from './keys-option.ts'
 import { writeOut } from './output.ts'
@@ -44,13 +46,15 @@ async function runLink(files: readonly string[], flags: LinkFlags): Promise<void
   const attribution = openAttribution(readData)
   const watches = new Map<string, TokenWatch>()
   const twins = new TwinFinder()
+  let readBytes = 0
+  let allBytes = 0
   for (const [index, path] of files.entries()) {
     const name = names[index] as string
     const watch = watches.get(name) ?? new TokenWatch(watches.size)
     watches.set(name, watch)
     watch.nextCapture()
     const before = watch.left
-    const { captures } = await scan([path], {
+    const { captures, coverage } = await scan([path], {
       profile: null,
       keyFiles: flags.keys,
       attribution,
@@ -58,6 +62,8 @@ async function runLink(files: readonly string[], flags: LinkFlags): Promise<void
       onProgress: () => undefined,
       watch,
     })
+    readBytes += coverage.summary.read
+    allBytes += trafficBytes(coverage)
     await refuseTwins(named(captures), twins)
     if (watch.left > before)
       process.stderr.write(
@@ -69,7 +75,7 @@ async function runLink(files: readonly string[], flags: LinkFlags): Promise<void
   await writeOut(
     flags.json === true
       ? renderLinkageJson(linkage, flags.reveal === true)
-      : renderLinkage(linkage, [...watches.keys()], flags.reveal === true),
+      : renderLinkage(linkage, [...watches.keys()], flags.reveal === true, percent(readBytes, allBytes)),
   )
 }
 

@@ -37,7 +37,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     // Help and version, which commander would write without looking what became of them.
     if (asked !== '') await writeOut(asked)
   } catch (error) {
-    return explain(error)
+    return explain(error, commandOf(program, argv))
   }
   return code
 }
@@ -55,11 +55,24 @@ function withoutVainHelp(program: Command, argv: readonly string[]): string[] {
   return [...argv]
 }
 
-function explain(error: unknown): number {
+/** The names of the command that was meant, as far as they are known: `varde case init`. */
+function commandOf(program: Command, argv: readonly string[]): string {
+  let command = program
+  const names = [program.name()]
+  for (const word of argv) {
+    const next = command.commands.find((one) => one.name() === word)
+    if (next === undefined) break
+    command = next
+    names.push(word)
+  }
+  return names.join(' ')
+}
+
+function explain(error: unknown, command: string): number {
   if (error instanceof CommanderError) {
     if (error.code === 'commander.help') return exitCodes.input
     const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ')
-    return complain(`${message}${/[.?)]$/.test(message) ? '' : '.'} See: varde --help`, exitCodes.input)
+    return complain(`${message}${/[.?)]$/.test(message) ? '' : '.'} See: ${command} --help`, exitCodes.input)
   }
   // By name: the commands are built into a file of their own, which has its own copies of these classes.
   if (error instanceof Error && error.name === 'InputError') return complain(error.message, exitCodes.input)

@@ -1,10 +1,12 @@
 import { writeSync } from 'node:fs'
 import { grouped } from '../report/grouped.ts'
 import { printable } from '../report/printable.ts'
-import { terminal } from './terminal.ts'
+import { isDumb, terminal } from './terminal.ts'
 
 /** Work that is done in a moment needs no bar. */
 const quietMilliseconds = 250
+/** Room for an amount, the shortest bar and the share. */
+const besideName = 22
 /** A bar that moves more often than this can not be seen to move. */
 const stepMilliseconds = 100
 
@@ -20,8 +22,8 @@ export class Progress {
 
   constructor() {
     const stream = terminal('stderr')
-    this.isShown = stream !== null
-    this.columns = Math.max(20, Math.min(stream?.columns ?? 80, 100))
+    this.isShown = stream !== null && !isDumb()
+    this.columns = Math.max(30, Math.min(stream?.columns ?? 80, 100))
   }
 
   show(path: string, bytes: number, size: number): void {
@@ -30,7 +32,10 @@ export class Progress {
     if (now < this.nextAt) return
     this.nextAt = now + stepMilliseconds
     const megabytes = `${grouped(bytes / 1_000_000)} MB`
-    const name = printable(path.length > 30 ? `…${path.slice(-29)}` : path)
+    // A line that is broken is not taken back.
+    const most = Math.min(30, this.columns - besideName)
+    const shown = printable(path)
+    const name = shown.length > most ? `…${shown.slice(1 - most)}` : shown
     let text = `${name} ${megabytes}`
     if (size > 0) {
       const share = Math.min(1, bytes / size)

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { openAttribution } from '../attribute/attribution.ts'
 import { InputError } from '../core/errors.ts'
+import { limits } from '../core/limits.ts'
 import { readError } from '../core/read-error.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
 import { spell, withDigests } from '../detect/indicators.ts'
@@ -125,13 +126,13 @@ async function readSpelledProfile(path: string, mayKeep: boolean): Promise<Spell
 
 async function parsed(path: string, bytes: Buffer): Promise<Profile> {
   // With it comes a YAML parser: not loaded for those who have no profile.
-  const { parseProfile } = await import('../device/profile.ts')
-  return parseProfile(bytes.toString('utf8'), path, identifiers)
+  const { parseProfile, profileText } = await import('../device/profile.ts')
+  return parseProfile(profileText(bytes, path), path, identifiers)
 }
 
 function readBytes(path: string): Buffer {
   try {
-    return readWholeFile(path)
+    return readWholeFile(path, limits.detect.profileBytesMax)
   } catch (cause) {
     throw readError(`profile ${path}`, cause)
   }

@@ -7,7 +7,7 @@ import { renderTerminal } from '../report/terminal.ts'
 import { addEventTimes, eventsOption } from './events-option.ts'
 import { writeOut } from './output.ts'
 import { addScanOptions, scanFiles } from './scan-files.ts'
-import { terminal } from './terminal.ts'
+import { showsColour, terminal } from './terminal.ts'
 
 interface ScanFlags {
   readonly profile?: string
@@ -65,7 +65,7 @@ async function runScan(files: readonly string[], flags: ScanFlags): Promise<numb
       : [
           renderTerminal(result, {
             isRevealed: flags.reveal === true,
-            hasColour: screen !== null && flags.color !== false && (process.env['NO_COLOR'] ?? '') === '',
+            hasColour: showsColour(screen, flags.color),
             columns: screen?.columns ?? 100,
           }),
         ]

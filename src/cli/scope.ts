@@ -8,7 +8,7 @@ import { writeOut } from './output.ts'
 import { Progress } from './progress.ts'
 import { numberOption, readInputs } from './sides.ts'
 import type { Unit } from '../assess/scope.ts'
-import { terminal } from './terminal.ts'
+import { showsColour, terminal } from './terminal.ts'
 
 interface ScopeFlags extends SideFlags {
   readonly sender?: string
@@ -48,7 +48,7 @@ export async function runScope(fleet: string, flags: ScopeFlags): Promise<number
       ? renderScopeJson(scope, flags.reveal === true)
       : renderScopeTerminal(scope, {
           isRevealed: flags.reveal === true,
-          hasColour: screen !== null && flags.color !== false && (process.env['NO_COLOR'] ?? '') === '',
+          hasColour: showsColour(screen, flags.color),
           columns: screen?.columns ?? 100,
         }),
   )

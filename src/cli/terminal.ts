@@ -11,6 +11,16 @@ export function terminal(name: 'stdout' | 'stderr'): WriteStream | null {
   return stream.isTTY ? stream : null
 }
 
+/** Whether colours are shown: on a terminal that knows them, unless `--no-color` or NO_COLOR forbids them. */
+export function showsColour(screen: WriteStream | null, wanted: boolean | undefined): boolean {
+  return screen !== null && wanted !== false && (process.env['NO_COLOR'] ?? '') === '' && !isDumb()
+}
+
+/** A terminal that shows what is written to it one line below the other, and knows no commands. */
+export function isDumb(): boolean {
+  return process.env['TERM'] === 'dumb'
+}
+
 /** A device other than that which swallows all. */
 function isDevice(file: number): boolean {
   try {

@@ -1,4 +1,15 @@
-import { linkSync, openSync, closeSync, fsyncSync, renameSync, rmSync, writeSync } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fsyncSync,
+  linkSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
+import { dirname } from 'node:path'
 import { codeOf } from '../case/durable.ts'
 import { FaultError, InputError } from '../core/errors.ts'
 
@@ -11,7 +22,8 @@ export class NewFile {
   private readonly path: string
   private readonly refusal: string
   private readonly temporary: string
-  private file: number | null
+  private file: number | null = null
+  private isDone = false
 
   /** `refusal`: what is said where the file is there. */
   constructor(path: string, refusal = `${path} is there already: it is never written over.`) {
@@ -21,24 +33,25 @@ export class NewFile {
     this.path = path
     this.refusal = refusal
     this.temporary = `${path}.writing-${process.pid}`
-    this.file = this.attempt(() => openSync(this.temporary, 'wx', 0o600))
+    // It is begun with its first bytes: who ends varde before, with Ctrl-C in a long scan, finds nothing of it.
+    this.attempt(() => accessSync(dirname(path), constants.W_OK))
   }
 
   put(content: Uint8Array): void {
-    const { file } = this
-    if (file === null) throw new Error('the file is closed')
+    const file = this.opened()
     this.attempt(() => {
       for (let written = 0; written < content.length; ) written += writeSync(file, content, written)
     })
   }
 
   close(): void {
-    const { file } = this
-    if (file === null) return
+    if (this.isDone) return
+    const file = this.opened()
     this.attempt(() => {
       fsyncSync(file)
       closeSync(file)
       this.file = null
+      this.isDone = true
       giveName(this.temporary, this.path)
     })
     rmSync(this.temporary, { force: true })
@@ -47,7 +60,14 @@ export class NewFile {
   abandon(): void {
     if (this.file !== null) closeSync(this.file)
     this.file = null
+    this.isDone = true
     rmSync(this.temporary, { force: true })
+  }
+
+  private opened(): number {
+    if (this.isDone) throw new Error('the file is closed')
+    this.file ??= this.attempt(() => openSync(this.temporary, 'wx', 0o600))
+    return this.file
   }
 
   private attempt<T>(act: () => T): T {

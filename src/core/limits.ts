@@ -175,6 +175,7 @@ export const limits = {
     observationsPerExchangeMax: 256,
     observationsMax: 50_000,
     profileValuesMax: 10_000,
+    profileBytesMax: 4_194_304,
     /** First bytes of one decoded value in which values are recognised without a profile. */
     leafBytesMax: 1_048_576,
     /** Places noted in one message before overlapping ones are merged. */

@@ -1,6 +1,24 @@
-/** What a YAML parser finds wrong, as a part of a sentence: its first line, without the dots and colons that end it. */
+/** What the parser's words, which speak of its own terms, mean to who wrote the file; by its codes. */
+const words: Readonly<Record<string, string>> = {
+  TAB_AS_INDENT: 'a line begins with a tab: begin it with blanks',
+  DUPLICATE_KEY: 'a key is named twice: write several values as a list, such as [1, 2], behind one',
+  BLOCK_AS_IMPLICIT_KEY:
+    'a line is indented too far, or holds two keys: give each key a line of its own, as far in as those beside it',
+  MULTILINE_IMPLICIT_KEY: 'a line is no “key: value”: is the colon there, and the blank behind it?',
+  MULTIPLE_DOCS: 'a line of --- begins a second document: leave one',
+}
+
+/**
+ * What a YAML parser finds wrong, as a part of a sentence, with its place where the parser gives it: of its own words the
+ * first line, without the dots and colons that end it.
+ */
 export function yamlFault(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause)
+  // The library meets the end of the stack, and gives that as the error of the place.
   if (message.includes('call stack')) return 'it is nested too deeply'
-  return (message.split('\n')[0] ?? '').replace(/[.:\s]+$/, '')
+  const first = (message.split('\n')[0] ?? '').replace(/[.:\s]+$/, '')
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  const known = Object.hasOwn(words, code) ? words[code] : undefined
+  const place = / at line \d+, column \d+$/.exec(first)?.[0] ?? ''
+  return known === undefined ? first : `${known}${place === '' ? '' : ` (${place.slice(1)})`}`
 }

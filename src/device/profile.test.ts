@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { InputError } from '../core/errors.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
-import { parseProfile } from './profile.ts'
+import { parseProfile, profileText } from './profile.ts'
 
 function read(text: string): ReturnType<typeof parseProfile> {
   return parseProfile(text, 'device.yaml', identifiers)
@@ -80,6 +80,18 @@ describe('a profile', () => {
   test.each([
     ['identifiers:\n  imie: 1\n', 'device.yaml:2: "imie" is not known; did you mean imei?'],
     ['identifiers:\n  Wifi_Mac: 1\n', 'device.yaml:2: "Wifi_Mac" is not known; did you mean wifi-mac?'],
+    [
+      'identifiers:\n  serial-number: 1\n',
+      'device.yaml:2: "serial-number" is not known; did you mean serial: serial number of the device?',
+    ],
+    [
+      'identifiers:\n  mac: 1\n',
+      'device.yaml:2: "mac" is not known; did you mean wifi-mac: MAC address (number of the Wi-Fi radio)?',
+    ],
+    [
+      'identifiers:\n  imei: 1\n  imei: 2\n',
+      'device.yaml:3: is no valid YAML: a key is named twice: write several values as a list, such as [1, 2], behind one',
+    ],
     [
       'name: a\nidentifers:\n  imei: 1\n',
       'device.yaml:2: "identifers" is not known; did you mean identifiers?',
@@ -160,5 +172,26 @@ describe('the schema of profiles', () => {
     const properties = (schema as { properties: { identifiers: { properties: object } } }).properties
       .identifiers.properties
     expect(Object.keys(properties).sort()).toEqual(identifiers.map(({ name }) => name).sort())
+  })
+})
+
+describe('the text of a profile', () => {
+  const text = 'name: Ådas telefon\nidentifiers:\n  imei: 352099001761481\n'
+
+  test('is UTF-8, or UTF-16 with its mark', () => {
+    const little = Buffer.from(`\ufeff${text}`, 'utf16le')
+    for (const bytes of [
+      Buffer.from(text),
+      Buffer.from(`\ufeff${text}`),
+      little,
+      Buffer.from(little).swap16(),
+    ])
+      expect(profileText(bytes, 'device.yaml')).toBe(text)
+  })
+
+  test('in another encoding is refused: its letters are not guessed', () => {
+    expect(() => profileText(Buffer.from(text, 'latin1'), 'device.yaml')).toThrow(
+      'device.yaml: is no text in UTF-8; save it as UTF-8',
+    )
   })
 })

@@ -2,6 +2,7 @@ import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yam
 import type { ParsedNode, YAMLMap } from 'yaml'
 import { InputError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
+import { yamlFault } from '../core/yaml-fault.ts'
 import { nearestName } from './edit-distance.ts'
 import { hasValues } from './has-values.ts'
 import type { KnownIdentifier, Place, Profile } from './types.ts'
@@ -15,7 +16,26 @@ import type { KnownIdentifier, Place, Profile } from './types.ts'
 /** Long names and values are cut in messages. */
 const shownCharsMax = 40
 const nameCharsMax = 200
+/** Kinds that a word may mean before it says too little. */
+const titlesMax = 4
 const valueCharsMax = 4_096
+
+/**
+ * The text of a profile's file: UTF-8, or UTF-16 with its mark, as editors of Windows write it. Throws an InputError for
+ * bytes that are neither: a value with a letter that was guessed would be found nowhere.
+ */
+export function profileText(bytes: Uint8Array, fileName: string): string {
+  const [first, second] = bytes
+  const isLittle = first === 0xff && second === 0xfe
+  const isBig = first === 0xfe && second === 0xff
+  try {
+    return new TextDecoder(isLittle ? 'utf-16le' : isBig ? 'utf-16be' : 'utf-8', { fatal: true }).decode(
+      bytes,
+    )
+  } catch (cause) {
+    throw new InputError(`${fileName}: is no text in UTF-8; save it as UTF-8`, { cause })
+  }
+}
 
 /** `known`: the kinds of identifiers that a profile may name (`identifiers` of the detect layer). */
 export function parseProfile(yamlText: string, fileName: string, known: readonly KnownIdentifier[]): Profile {
@@ -52,10 +72,9 @@ class Reader {
     if (error !== undefined)
       this.fail(
         error.pos[0],
-        // The library meets the end of the stack, and gives that as the error of the place.
         error.message.includes('call stack')
           ? 'is nested too deeply; a profile has keys, and lists of values below them'
-          : `is no valid YAML: ${(error.message.split('\n')[0] as string).replace(/[.:]$/, '')}`,
+          : `is no valid YAML: ${yamlFault(error)}`,
       )
     const root = document.contents
     if (root === null) this.fail(0, 'is empty; a profile has the keys name, identifiers and places')
@@ -193,8 +212,13 @@ class Reader {
   }
 
   private unknown(key: string, offset: number, names: readonly string[]): never {
-    const nearest = nearestName(key.toLowerCase().replace(/[ _]/g, '-'), names)
-    const advice = nearest === '' ? `known are: ${names.join(', ')}` : `did you mean ${nearest}?`
+    const given = key.toLowerCase().replace(/[ _]/g, '-')
+    const titled = this.known
+      .filter(({ name, title }) => names.includes(name) && isCalled(title, given))
+      .map(({ name, title }) => `${name}: ${title}`)
+    const meant =
+      titled.length > 0 && titled.length <= titlesMax ? titled.join(', or ') : nearestName(given, names)
+    const advice = meant === '' ? `known are: ${names.join(', ')}` : `did you mean ${meant}?`
     this.fail(offset, `${shown(key)} is not known; ${advice}`)
   }
 
@@ -206,6 +230,13 @@ class Reader {
     const { line } = this.lines.linePos(offset)
     return `${this.fileName}:${Math.max(1, line)}`
   }
+}
+
+/** Whether a title has every word of a key: `phone-number` is a way to say “number of the phone”. */
+function isCalled(title: string, key: string): boolean {
+  const own = title.toLowerCase().match(/\p{L}+/gu) ?? []
+  const asked = key.match(/\p{L}{2,}/gu) ?? []
+  return asked.length > 0 && asked.every((word) => own.some((one) => one.endsWith(word)))
 }
 
 function offsetOf(node: ParsedNode | null): number {

@@ -21,5 +21,7 @@ export interface Place {
 /** A kind of identifier as far as a profile is concerned: its name, and what is odd about a value ('' where nothing is). */
 export interface KnownIdentifier {
   readonly name: string
+  /** What people call it. */
+  readonly title: string
   check(value: string): string
 }

@@ -94,18 +94,31 @@ test('what shows the joins of a network by itself does not follow them', () => {
 })
 
 test('where events say no time zone and nothing compares the clocks, the zone is asked for', () => {
-  const clockOf = (oddities: readonly { code: AnomalyCode; line: number; detail: string }[]): string =>
+  const clockOf = (
+    oddities: readonly { code: AnomalyCode; line: number; detail: string }[],
+    timeServers: Parameters<typeof correlate>[0]['timeServers'] = [],
+  ): string =>
     correlate({
       captures: [{ start, end }],
       recipients: [],
       transmissions: [],
       flows: [],
       derived: [],
-      timeServers: [],
+      timeServers,
       given: { events: unlocks(9, 3), anchors: [], offsetMs: null, oddities },
     }).clock.sentence
   expect(clockOf([])).not.toContain('--events-zone')
-  expect(clockOf([{ code: eventAnomalies.noZone, line: 0, detail: '' }])).toContain('--events-zone')
+  const noZone = [{ code: eventAnomalies.noZone, line: 0, detail: '' }]
+  expect(clockOf(noZone)).toContain('--events-zone')
+  // A time server compares clocks: an hour between zones it does not see.
+  const servers = [0, 600].map((later) => ({
+    at: start + later,
+    offset: 0.1,
+    uncertainty: 0.2,
+    source: 'NTP',
+  }))
+  expect(clockOf([], servers)).toContain('NTP')
+  expect(clockOf(noZone, servers)).toContain('--events-zone')
 })
 
 test('flows are not looked at without events of the device, nor are servers of the own network and of names', () => {

@@ -329,7 +329,8 @@ function alignmentOf(
     )
     if (same !== null) return settled(same)
   }
-  const server = alignByAnchors(input.timeServers)
+  // Time servers compare clocks, not zones: what they say holds for a log of which the zone is known.
+  const server = hasZone(given) ? alignByAnchors(input.timeServers) : null
   if (server !== null && input.timeServers.length > 0) return settled(server)
   const found = alignByCorrelation(
     [...Map.groupBy(given.events, (event) => event.kind).values()].flatMap((events) =>
@@ -344,7 +345,7 @@ function alignmentOf(
       driftMsPerDay: 0,
       referenceS: 0,
       method: 'assumed-equal',
-      sentence: `Nothing compares the phone’s clock with the capture’s: they were taken as equal.${hasZone(given) ? '' : ' An event file names no time zone, and its times were taken as UTC: where the phone showed another, give it (--events-zone).'}`,
+      sentence: `Nothing compares the times of the events with the capture’s clock: they were taken as equal.${hasZone(given) ? '' : ' An event file names no time zone, and its times were taken as UTC: where the phone showed another, give it (--events-zone).'}`,
     }
   }
   // A small offset and a reaction that takes so long look the same: then the clocks are taken as equal.

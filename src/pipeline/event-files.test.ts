@@ -7,13 +7,14 @@ import { afterAll, expect, test } from 'vitest'
 import { zipFile } from '../../test/support/zip-file.ts'
 import { InputError } from '../core/errors.ts'
 import { formatInstant } from '../core/time.ts'
+import { utcZone } from '../device/events/zone.ts'
 import { dropRepeated, readEventFile } from './event-files.ts'
 import { isTar, readPowerLog, tarMembers } from './powerlog.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'varde-event-files-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const options = { zoneMinutes: 0, near: null }
+const options = { zone: utcZone, near: null }
 
 function put(name: string, bytes: Uint8Array | string): string {
   writeFileSync(join(folder, name), bytes)
@@ -134,7 +135,7 @@ test('a bug report as zip, and logs in an archive in an archive; what can not be
     { name: 'main_entry.txt', bytes: Buffer.from('bugreport-x.txt') },
     { name: 'bugreport-x.txt', bytes: Buffer.from(report) },
   ])
-  const { imported } = await readEventFile(put('bugreport.zip', zip), { zoneMinutes: null, near: null })
+  const { imported } = await readEventFile(put('bugreport.zip', zip), { zone: null, near: null })
   expect(imported.events.map((event) => formatInstant(event.at, 3))).toEqual(['2026-03-04T06:42:03.074Z'])
   const nested = zipFile([{ name: 'inner.zip', bytes: zip }])
   expect((await readEventFile(put('outer.zip', nested), options)).imported.events).toHaveLength(1)

@@ -7,6 +7,7 @@ import { eventAnomalies } from '../device/events/anomalies.ts'
 import { eventImporters } from '../device/event-importers.gen.ts'
 import { decodeText, importEvents } from '../device/events/read-events.ts'
 import type { ImportContext, Imported } from '../device/events/types.ts'
+import type { Zone } from '../device/events/zone.ts'
 import { readZipDirectory, startsAsZip, zipPieces } from '../source/zip.ts'
 import type { ByteSource } from '../source/zip.ts'
 import { openFile } from './open-file.ts'
@@ -21,8 +22,8 @@ export interface EventFile {
 
 /** How times without a year or a zone are read. */
 export interface EventFileOptions {
-  /** Minutes east of UTC; null where the user does not say. */
-  readonly zoneMinutes: number | null
+  /** The zone of times that name none; null where the user does not say. */
+  readonly zone: Zone | null
   /** Seconds since 1970 that the events must be near to; null: when the file was written. */
   readonly near: number | null
 }
@@ -49,7 +50,7 @@ export async function readEventFile(path: string, options: EventFileOptions): Pr
   const context: ImportContext = {
     path: basename(path),
     near: options.near ?? writtenAt,
-    zoneMinutes: options.zoneMinutes,
+    zone: options.zone,
     writtenAt,
   }
   const parts = startsAsZip(bytes)

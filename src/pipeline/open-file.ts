@@ -5,6 +5,7 @@
 import { closeSync, createReadStream, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
 import { Readable } from 'node:stream'
+import { InputError } from '../core/errors.ts'
 
 /** An open regular file with random access. */
 export interface OpenFile {
@@ -89,8 +90,11 @@ export function streamOf(path: string): Readable {
   return Readable.from(piecesOf(file), { objectMode: false, highWaterMark: pieceBytes })
 }
 
-/** A whole file, for those that are known to be small. Throws what the system throws. */
-export function readWholeFile(path: string): Buffer {
+/**
+ * A whole file, for those that are known to be small. Throws what the system throws, and an InputError for more than
+ * `bytesMax`: a device has no end.
+ */
+export function readWholeFile(path: string, bytesMax: number = Number.POSITIVE_INFINITY): Buffer {
   const file = openFile(path)
   try {
     const parts: Buffer[] = []
@@ -100,6 +104,7 @@ export function readWholeFile(path: string): Buffer {
       if (count === 0) return Buffer.concat(parts)
       parts.push(piece.subarray(0, count))
       at += count
+      if (at > bytesMax) throw new InputError(`${path} is longer than ${bytesMax} bytes.`)
     }
   } finally {
     file.close()

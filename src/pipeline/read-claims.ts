@@ -23,7 +23,7 @@ export function readClaims(path: string): Claim[] {
   const value = parsed(path)
   const list = (value as { claims?: unknown } | null)?.claims
   if (!Array.isArray(list) || list.length === 0)
-    throw new InputError(`claims ${path}: it needs a list “claims”.`)
+    throw new InputError(`claims ${path}: it needs a list “claims” with at least one.`)
   return list.map((one, index) => claimOf(path, index, one))
 }
 

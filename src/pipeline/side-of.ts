@@ -1,3 +1,4 @@
+import { hasSeat } from '../assess/has-seat.ts'
 import type { Side, SideRecipient, SideTransmission, SideTrigger } from '../assess/side.ts'
 import { InputError } from '../core/errors.ts'
 import type { Trigger } from '../correlate/types.ts'
@@ -33,8 +34,7 @@ export function sideOfScan(result: ScanResult): Side {
         countries: [
           ...new Set(one.addresses.flatMap((facts) => facts.countries.map((claim) => claim.country))),
         ],
-        organisation:
-          one.organisation === null ? '' : `${one.organisation.name} (${one.organisation.country})`,
+        organisation: organisationOf(one.organisation),
       }),
     ),
     transmissions: result.transmissions.map(
@@ -198,7 +198,7 @@ export function sideOfDocument(path: string, value: unknown): Side {
       protocols: one.protocols,
       opaque: opaqueTo(one.id, document.opaque),
       countries: [...new Set(one.countries.map((claim) => claim.country))],
-      organisation: one.organisation === null ? '' : `${one.organisation.name} (${one.organisation.country})`,
+      organisation: organisationOf(one.organisation),
     })),
     transmissions: document.transmissions.map((one) => ({
       host: hosts.get(one.recipient) ?? one.recipient,
@@ -267,4 +267,10 @@ export function joinSides(sides: readonly Side[]): Side {
     eventCounts: counts,
     timing: null,
   }
+}
+
+/** An organisation with the country of its owner's seat, as far as that is known. */
+function organisationOf(organisation: { readonly name: string; readonly country: string } | null): string {
+  if (organisation === null) return ''
+  return hasSeat(organisation) ? `${organisation.name} (${organisation.country})` : organisation.name
 }

@@ -7,7 +7,9 @@ import type {
 } from '../assess/law/types.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { Masker } from './masker.ts'
+import { plural } from './phrases.ts'
 import { printable } from './printable.ts'
+import { verdictOf } from './verdict.ts'
 import { fold, reportWidth, wrap } from './wrap.ts'
 
 /** How the assessment is shown: as `TerminalOptions`. */
@@ -16,6 +18,9 @@ interface AssessmentOptions {
   readonly hasColour: boolean
   readonly columns: number
 }
+
+/** Findings that are shown, as in the report of a scan: each takes two pages. */
+const findingsMax = 20
 
 /**
  * The legal assessment for a person: for each finding the provisions that it raises questions under, why, what the
@@ -38,13 +43,18 @@ export function renderAssessment(
   const lines: string[] = []
   const raised = assessment.findings.filter(({ engaged }) => engaged.length > 0)
   const provisions = new Set(raised.flatMap(({ engaged }) => engaged.map(({ provision }) => provision.id)))
+  // No finding is no acquittal: how much could be read is said with it.
   const verdict =
-    raised.length === 0
-      ? `No finding raises a question under the law that is known here for ${assessment.setting.userCountry}.`
-      : `${count(raised.length, 'finding raises', 'findings raise')} questions under ${count(provisions.size, 'provision', 'provisions')} (user in ${assessment.setting.userCountry}, law of ${assessment.captureDay ?? ''}).`
+    result.findings.length === 0
+      ? `Without a finding no question is raised. ${verdictOf(result).sentence}`
+      : raised.length === 0
+        ? `No finding raises a question under the law that is known here for ${assessment.setting.userCountry}.`
+        : `${plural(raised.length, 'finding raises', 'findings raise')} questions under ${plural(provisions.size, 'provision')} (user in ${assessment.setting.userCountry}, law of ${assessment.captureDay ?? ''}).`
   lines.push(...wrap(`${paint('1', 'LAW')}  ${verdict}`, width, '     '), '')
-  for (const finding of assessment.findings)
+  for (const finding of assessment.findings.slice(0, findingsMax))
     lines.push(...findingLines(finding, hosts.get(finding.recipient) ?? '?', width, paint), '')
+  if (assessment.findings.length > findingsMax)
+    lines.push(`  … and ${plural(assessment.findings.length - findingsMax, 'more finding')}: see --json`, '')
   lines.push(paint('1', 'WHO IS IN CHARGE'))
   for (const role of assessment.authorities) lines.push(...authorityLines(role, width))
   if (assessment.authorities.length === 0)
@@ -139,14 +149,15 @@ function coverText({ isThirdCountry, hasAdequacyList, adequacy }: RecipientPlace
   return `third country, ${adequacy.number}${limit}${adequacy.isVerified ? '' : ' (not verified)'}`
 }
 
+/** A language's English name, by its code. */
+function languageName(code: string): string {
+  return new Intl.DisplayNames('en', { type: 'language', fallback: 'code' }).of(code) ?? code
+}
+
 function authorityLines({ role, authority, reason }: AuthorityRole, width: number): string[] {
   return wrap(
-    `  ${role}: ${authority.name} (${authority.english}), ${authority.country}, https://${authority.host}, in ${authority.languages.join(', ')}${authority.isVerified ? '' : ' (not verified)'}: ${reason}`,
+    `  ${role}: ${authority.name} (${authority.english}), ${authority.country}, https://${authority.host}, in ${authority.languages.map(languageName).join(', ')}${authority.isVerified ? '' : ' (not verified)'}: ${reason}`,
     width,
     '    ',
   )
-}
-
-function count(number: number, one: string, many: string): string {
-  return `${number} ${number === 1 ? one : many}`
 }

@@ -6,10 +6,18 @@ import { printable, printableJson } from './printable.ts'
 
 const shownMax = 100
 
-/** The values in words; masked unless revealed. `names`: of the devices, in their order. */
-export function renderLinkage(linkage: Linkage, names: readonly string[], isRevealed: boolean): string {
+/**
+ * The values in words; masked unless revealed. `names`: of the devices, in their order; `readShare`: how
+ * much of the traffic could be read.
+ */
+export function renderLinkage(
+  linkage: Linkage,
+  names: readonly string[],
+  isRevealed: boolean,
+  readShare: string,
+): string {
   const lines = [
-    `${plural(linkage.devices, 'device')}, ${plural(linkage.values, 'value')} that could tell devices apart`,
+    `${plural(linkage.devices, 'device')}, ${plural(linkage.values, 'value')} that could tell devices apart, in the ${readShare} of the traffic that could be read`,
     '',
   ]
   for (const [kind, title] of [
@@ -24,7 +32,11 @@ export function renderLinkage(linkage: Linkage, names: readonly string[], isReve
     if (links.length > shownMax) lines.push(`  and ${links.length - shownMax} more`)
     lines.push('')
   }
-  if (linkage.links.length === 0) lines.push('No value works as an identifier.', '')
+  if (linkage.links.length === 0)
+    lines.push(
+      `No value was seen to work as an identifier in the ${readShare} of the traffic that could be read.`,
+      '',
+    )
   lines.push(
     `Left out: ${plural(linkage.shared, 'value')} that several devices send, ${linkage.once} that changed or came once.`,
   )

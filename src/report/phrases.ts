@@ -1,6 +1,8 @@
 import type { App, Finding, Observation, Recipient, Transmission } from '../assess/types.ts'
 import { transmissionsOf as transmissionsOfFinding } from '../assess/finding-transmissions.ts'
 import { weightOf } from '../assess/severity.ts'
+import { hasSeat } from '../assess/has-seat.ts'
+import type { Organisation } from '../attribute/types.ts'
 import { formatInstant } from '../core/time.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
 import { trafficBytes } from '../core/traffic-bytes.ts'
@@ -22,9 +24,9 @@ export function profileText(profile: Profile | null, name: string): string {
   return hasValues(profile) ? named : `${name === '' ? 'the profile' : named} holds no values: ${byForm}`
 }
 
-/** How people know a capture: by the name that it came into a case with, else as it was named on the command line. */
-export function captureName({ path, name }: CaptureSummary, isRevealed: boolean): string {
-  if (name === undefined) return path
+/** How people know a capture: by the name that it came into a case with, else by its file's. */
+export function captureName({ name }: CaptureSummary, fileName: string, isRevealed: boolean): string {
+  if (name === undefined) return fileName
   return namesShown(isRevealed)(name)
 }
 
@@ -78,8 +80,19 @@ export function recipientText(recipient: Recipient): string {
   const name =
     recipient.host === '' ? (recipient.addresses[0]?.address ?? 'an unknown server') : recipient.host
   if (organisation === null || organisation.isSharedInfrastructure) return printable(name)
-  const state = organisation.state === 'controls' ? ', state-controlled' : ''
-  return `${printable(organisation.name)} (${printable(organisation.country)}${state}) at ${printable(name)}`
+  const details = [
+    ...(hasSeat(organisation) ? [organisation.country] : []),
+    ...(organisation.state === 'controls' ? ['state-controlled'] : []),
+  ].join(', ')
+  if (organisation.confidence === 'possible')
+    return printable(`${name} (possibly of ${organisation.name}${details === '' ? '' : `, ${details}`})`)
+  return printable(`${organisation.name}${details === '' ? '' : ` (${details})`} at ${name}`)
+}
+
+/** An organisation with its owner and the country of the owner's seat, as far as they are known and sure. */
+export function organisationText(organisation: Organisation): string {
+  const { name, parent, country, confidence } = organisation
+  return `${confidence === 'possible' ? 'possibly ' : ''}${name}${parent === '' ? '' : `, owned by ${parent}`}${hasSeat(organisation) ? ` (${country})` : ''}`
 }
 
 /** Organisation, owner, address, network and countries, in one line. */
@@ -87,14 +100,13 @@ export function whoText(recipient: Recipient): string {
   const { organisation } = recipient
   const parts: string[] = []
   if (organisation !== null) {
-    const parent = organisation.parent === '' ? '' : `, owned by ${organisation.parent}`
     const state = {
       controls: ', controlled by the state',
       stake: ', the state has a stake',
       'none-known': '',
     }[organisation.state]
     const use = organisation.use === '' ? '' : `; host for: ${organisation.use}`
-    parts.push(`${organisation.name}${parent} (${organisation.country})${state}${use}`)
+    parts.push(`${organisationText(organisation)}${state}${use}`)
   } else parts.push('organisation not known')
   const address = recipient.addresses[0]
   if (address !== undefined) {

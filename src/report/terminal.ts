@@ -57,7 +57,7 @@ export function renderTerminal(result: ScanResult, options: TerminalOptions): st
     for (const finding of result.findings.slice(0, 20))
       lines.push(...findingLines(finding, result, options, width, paint), '')
     if (result.findings.length > 20)
-      lines.push(`  … and ${result.findings.length - 20} more findings: see --json`, '')
+      lines.push(`  … and ${plural(result.findings.length - 20, 'more finding')}: see --json`, '')
     const when = whenLines(result, width, dim)
     if (when.length > 0) lines.push(bold('WHEN AND WHY'), ...when, '')
     lines.push(bold('HOW SURE'))
@@ -92,7 +92,7 @@ function verdictLines(
     const badge = paint(severityColours[severity], ` ${label} `)
     return wrap(`${badge} ${sentence}`, width, '  ')
   }
-  const colour = result.coverage.summary.read === 0 ? '33' : '32'
+  const colour = label === 'NOTHING FOUND' ? '32' : '33'
   return wrap(`${paint(colour, label)}  ${sentence}`, width, ' '.repeat(label.length + 2))
 }
 

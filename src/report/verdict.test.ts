@@ -3,7 +3,9 @@ import { expect, test } from 'vitest'
 import type { Coverage } from '../pipeline/coverage.ts'
 import type { OpaquePayload } from '../pipeline/opaque-book.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
+import { technicalReport } from './technical/report.ts'
 import { unreadTexts } from './unread.ts'
+import { recipientText, whoText } from './phrases.ts'
 import { verdictOf } from './verdict.ts'
 import { root } from '../../test/e2e/run-varde.ts'
 import { scanCapture } from '../../test/support/scan-capture.ts'
@@ -77,4 +79,51 @@ test('what was read and is encrypted inside is not passed over in silence', () =
   expect(verdictOf({ ...result, opaque }).sentence).toMatch(
     / 7 payloads in it look encrypted and can hold more: see what resists\.$/,
   )
+})
+
+test('what was found in next to nothing is not called nothing', () => {
+  const little = changed(({ summary, messages }) => ({
+    summary: { ...summary, read: summary.payload / 20 },
+    messages,
+  }))
+  expect(verdictOf(little).label).toBe('LITTLE READ')
+  expect(verdictOf(little).sentence).toMatch(/was found in the [45] % of the traffic that could be read/)
+  expect(technicalReport(little, { version: '0', isRevealed: false })).toContain(
+    '<p class="verdict plain"><strong class="badge plain">LITTLE READ',
+  )
+  expect(technicalReport(result, { version: '0', isRevealed: false })).toContain('<p class="verdict none">')
+})
+
+test('findings beside the worst are counted', async () => {
+  const found = await scanCapture(join(root, 'samples/nokia-7-plus.pcapng'))
+  const [first] = found.findings
+  if (first === undefined) throw new Error('nothing was found')
+  const of = (count: number): string => verdictOf({ ...found, findings: Array(count).fill(first) }).sentence
+  expect(of(1)).not.toContain('There ')
+  expect(of(2)).toMatch(/ There is 1 more finding\.$/)
+  expect(of(5_000)).toMatch(/ There are 4,999 more findings\.$/)
+})
+
+test('a recipient that is only possible is not named as if it were known, nor by a country that nobody knows', () => {
+  const [recipient] = result.recipients
+  if (recipient?.organisation === undefined || recipient.organisation === null)
+    throw new Error('no organisation')
+  const { organisation } = recipient
+  const told = (changes: Partial<typeof organisation>): string[] => {
+    const of = {
+      ...recipient,
+      host: 'a.example',
+      organisation: { ...organisation, name: 'A', parent: 'B', ...changes },
+    }
+    return [recipientText(of), whoText(of)]
+  }
+  expect(told({ country: 'CN', state: 'controls' })).toEqual([
+    'A (CN, state-controlled) at a.example',
+    expect.stringMatching(/^A, owned by B \(CN\), controlled by the state/),
+  ])
+  expect(told({ country: 'CN', confidence: 'possible' })).toEqual([
+    'a.example (possibly of A, CN)',
+    expect.stringMatching(/^possibly A, owned by B \(CN\)/),
+  ])
+  expect(told({ country: 'ZZ' })).toEqual(['A at a.example', expect.stringMatching(/^A, owned by B(?! \()/)])
 })

@@ -1,6 +1,7 @@
 import { weightOf } from '../assess/severity.ts'
 import { sureIdentifiers } from '../assess/sure-identifiers.ts'
 import type { Finding, Observation, Severity, Transmission } from '../assess/types.ts'
+import { trafficBytes } from '../core/traffic-bytes.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { nothingToRead, unseenContent } from './entries.ts'
 import { grouped } from './grouped.ts'
@@ -13,6 +14,9 @@ import {
   titles,
   transmissionsOf,
 } from './phrases.ts'
+
+/** Less than this share of the traffic says nothing of the rest: what is read of encrypted traffic are the hellos. */
+const littleShare = 0.1
 
 /** The answer in one sentence; `severity` is the worst finding's, null where nothing was found. */
 export interface Verdict {
@@ -30,7 +34,9 @@ export function verdictOf(result: ScanResult): Verdict {
   }
   if (worst === undefined) {
     const sentence = `Nothing that identifies the phone or its owner was found in the ${readShareText(result)} of the traffic that could be read.${opaqueInside(result)}${unseenContent(result)}`
-    return { label: 'NOTHING FOUND', severity: null, sentence }
+    // Who reads two words only must not take it for a clean phone.
+    const share = result.coverage.summary.read / trafficBytes(result.coverage)
+    return { label: share < littleShare ? 'LITTLE READ' : 'NOTHING FOUND', severity: null, sentence }
   }
   const who = recipientText(recipientOf(result, worst))
   const sentence =
@@ -38,7 +44,7 @@ export function verdictOf(result: ScanResult): Verdict {
       ? `This phone contacted ${who}. ${worst.title}.`
       : sentSentence(result, worst, who)
   const more = result.findings.length - 1
-  const rest = more > 0 ? ` There ${more === 1 ? 'is 1 more finding' : `are ${more} more findings`}.` : ''
+  const rest = more > 0 ? ` There ${more === 1 ? 'is' : 'are'} ${plural(more, 'more finding')}.` : ''
   return { label: worst.severity.toUpperCase(), severity: worst.severity, sentence: `${sentence}${rest}` }
 }
 

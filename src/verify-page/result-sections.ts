@@ -90,7 +90,7 @@ export function recipientsSection(view: ResultView, id: string): HTMLElement {
       sorted.map((recipient) => [
         view.hide(recipient.name),
         recipient.parent === '' ? recipient.organisation : `${recipient.organisation} (${recipient.parent})`,
-        recipient.country,
+        recipient.country === 'ZZ' ? 'not known' : recipient.country,
         recipient.addresses.slice(0, 4).join(', '),
         recipient.protocols.join(', '),
         recipient.bytesToServer,

@@ -89,6 +89,11 @@ describe('varde assess', () => {
       ['--user-country', 'XX'],
       /--user-country XX: the law of this country is not in the data; give one of AT, /,
     ],
+    [['--user-country', 'Norge'], /--user-country Norge: give the country as two letters, NO\.$/m],
+    [
+      ['--user-country', 'NO', '--today', '2026-03-01', '--aware-at', '2026-04-01T00:00Z'],
+      /--aware-at 2026-04-01T00:00Z: it lies after today \(2026-03-01\)/,
+    ],
     [[], /say where the phone was used: --user-country CODE/],
     [
       ['--user-country', 'NO', '--aware-at', '2026-03-01'],

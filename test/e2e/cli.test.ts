@@ -80,7 +80,7 @@ function expectRefusal(result: Run, line: RegExp): void {
 describe('a capture that can not be read is refused in one line', () => {
   const random = Buffer.from(Array.from({ length: 2_000 }, (_, index) => (index * 167 + 91) & 0xff))
   const cases: [name: string, args: () => string[], line: RegExp][] = [
-    ['no file named', () => [], /missing required argument 'file'\. See: varde --help$/m],
+    ['no file named', () => [], /missing required argument 'file'\. See: varde scan --help$/m],
     ['a file that does not exist', () => [at('nothing.pcap')], /nothing\.pcap: there is no such file\.$/m],
     ['a file below a file', () => [join(put('plain', 'x'), 'y')], /there is no such file\.$/m],
     ['a folder', () => [folder], /is a folder: name the capture files in it\.$/m],
@@ -552,6 +552,12 @@ describe('what is written where', () => {
     expect(variable).toContain('CRITICAL')
     expect(variable).not.toMatch(/\u001b\[[\d;]*m/)
     expect(option).not.toMatch(/\u001b\[[\d;]*m/)
+  })
+
+  test.skipIf(!hasScript)('a terminal that knows no commands is sent none', async () => {
+    const shown = await onTerminal(quoted(process.execPath, entry, 'scan', leaking), { TERM: 'dumb' })
+    expect(shown).toContain('CRITICAL')
+    expect(shown).not.toContain('\u001b')
   })
 
   test('what a capture says can not command the terminal', async () => {

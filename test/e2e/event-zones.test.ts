@@ -63,3 +63,14 @@ describe.each([
     expect(await varde(['verify', bundle])).toMatchObject({ code: 0, stderr: '' })
   })
 })
+
+test('a file that names no zone, added without one, is told once, with the zone of the case', async () => {
+  const place = join(folder, 'untold')
+  await varde(['case', 'init', place, '--name', 'x', '--by', 'Ada', '--time-zone', 'Europe/Oslo'])
+  const added = await varde(['case', 'events', place, local])
+  expect(added.stdout).toContain('are taken as UTC: add it again with --zone Europe/Oslo if')
+  expect((await varde(['case', 'events', place, local, '--zone', 'Europe/Oslo'])).stdout).not.toContain(
+    'taken as UTC',
+  )
+  expect((await varde(['case', 'events', place, local])).stdout).not.toContain('taken as UTC')
+})

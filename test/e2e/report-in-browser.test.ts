@@ -41,7 +41,7 @@ async function scanSample(name: string): Promise<ScanResult> {
     wantsHash: true,
     onProgress: () => undefined,
     events: async (near) => {
-      const { imported } = await readEventFile(`${path}.events.ndjson`, { zoneMinutes: null, near })
+      const { imported } = await readEventFile(`${path}.events.ndjson`, { zone: null, near })
       return { events: imported.events, anchors: imported.anchors, offsetMs: null, oddities: [] }
     },
   })
@@ -103,6 +103,9 @@ describe.skipIf(browserMissing !== '')('in a browser', () => {
     for (const [name, html] of pages) {
       await page.setContent(html)
       expect([name, await page.evaluate('document.scrollingElement.scrollWidth')]).toEqual([name, 320])
+      const narrowest =
+        "Math.min(9999, ...[...document.querySelectorAll('td')].filter((cell) => cell.textContent.length > 60).map((cell) => cell.clientWidth))"
+      expect([name, Number(await page.evaluate(narrowest)) >= 90]).toEqual([name, true])
     }
     await page.close()
   })

@@ -406,7 +406,7 @@ export const targets: readonly Target[] = [
       const text = decodeText(input)
       for (const importer of eventImporters) {
         importer.probe(text)
-        const read = importer.read(text, { path: 'x', near: 1_772_600_000, zoneMinutes: null, writtenAt: 0 })
+        const read = importer.read(text, { path: 'x', near: 1_772_600_000, zone: null, writtenAt: 0 })
         if (
           read.events.some(
             (event) => !Number.isInteger(event.at.sec) || event.at.nsec < 0 || event.at.nsec >= 1e9,

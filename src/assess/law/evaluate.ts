@@ -1,3 +1,4 @@
+import { hasSeat } from '../has-seat.ts'
 import { formatInstant } from '../../core/time.ts'
 import { transmissionsOf } from '../finding-transmissions.ts'
 import type { Facts } from '../findings.ts'
@@ -139,7 +140,8 @@ function placesOf(recipient: Recipient, setting: LegalSetting, law: LawData, day
   if (organisation !== null) {
     const { seat, seatSource, isSeatVerified, source } = organisation
     add('operator', seat, seatSource === '' ? source : seatSource, isSeatVerified)
-    if (organisation.parent !== '') add('parent', organisation.country, organisation.source)
+    if (organisation.parent !== '' && hasSeat(organisation))
+      add('parent', organisation.country, organisation.source)
   }
   return places
 }

@@ -5,6 +5,7 @@ import { digestOfFile } from '../../case/case-files.ts'
 import type { CaseFiles } from '../../case/case-files.ts'
 import { eventZonesOf, keepEventZone } from '../../case/event-zones.ts'
 import { requireItems } from '../../case/case-problems.ts'
+import { eventAnomalies } from '../../device/events/anomalies.ts'
 import { InputError } from '../../core/errors.ts'
 import { count } from '../../correlate/words.ts'
 import { maskedName } from '../../report/masked-name.ts'
@@ -28,7 +29,10 @@ export function addCaseEvents(group: Command): void {
       )
       .argument('<folder>')
       .argument('[file...]', 'logs, tables, bug reports (zip) to be added')
-      .option('--zone <zone>', 'time zone of times that name none: +01:00; kept with files that are added')
+      .option(
+        '--zone <zone>',
+        'time zone of times that name none: Europe/Oslo or +01:00; kept with files that are added',
+      )
       .option('--year <year>', 'year of times that name none')
       .option('--reveal', 'show notes in full; otherwise numbers and values of the profile are masked'),
   ).action(async (folder: string, paths: string[], flags: CaseEventsFlags, command: Command) => {
@@ -44,6 +48,13 @@ export function addCaseEvents(group: Command): void {
         await say(
           `${item.isNew ? 'added' : 'known'} ${item.path} (${basename(path)}: ${imported.format}, ${count(imported.events.length, 'event')}${zone === undefined ? '' : `, times in ${zone} where they name no zone`})`,
         )
+        const isZoneOpen = imported.oddities.some(({ code }) => code.code === eventAnomalies.noZone.code)
+        if (zone === undefined && isZoneOpen && eventZonesOf(files)[item.path] === undefined) {
+          const { timeZone } = files.facts
+          await say(
+            `its times name no time zone, and are taken as UTC: add it again with --zone ${timeZone === 'UTC' ? 'Europe/Oslo' : timeZone} if the phone showed the time of that zone.`,
+          )
+        }
       }
       return
     }

@@ -16,7 +16,7 @@ import type { NamedFrames } from './bundle-frames.ts'
 import { checkBundle } from '../../case/verify-bundle.ts'
 import { FaultError, InputError } from '../../core/errors.ts'
 import { identifiers } from '../../detect/identifiers.gen.ts'
-import { parseProfile } from '../../device/profile.ts'
+import { parseProfile, profileText } from '../../device/profile.ts'
 import { leakFinder } from '../../pipeline/leak-finder.ts'
 
 /** An original bundle that holds, read for redaction. */
@@ -54,7 +54,7 @@ export async function readOriginal(source: ArchiveSource, path: string): Promise
     name.endsWith('/scan.json') ? valuesIn(jsonOf(text, name)) : [],
   )
   for (const { name } of manifest.parts)
-    if (name.startsWith('profile/')) values.push(...valuesOfProfile(textOfUtf8(bytesOf(name)), name))
+    if (name.startsWith('profile/')) values.push(...valuesOfProfile(profileText(bytesOf(name), name), name))
   return {
     manifest,
     fingerprint: signature.fingerprint,

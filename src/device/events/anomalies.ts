@@ -7,6 +7,8 @@ export const eventAnomalies: {
     | 'unknownKind'
     | 'noTime'
     | 'noZone'
+    | 'twofoldTime'
+    | 'skippedTime'
     | 'dropped'
     | 'tooMany'
     | 'clockUnset'
@@ -33,6 +35,18 @@ export const eventAnomalies: {
     code: 'device.events.no_zone',
     kind: 'ambiguous',
     sentence: 'The times of an event file name no time zone and none was given: they were taken as UTC.',
+  },
+  twofoldTime: {
+    code: 'device.events.twofold_time',
+    kind: 'ambiguous',
+    sentence:
+      'A time came twice, when clocks were set back: the earlier was taken, or the later where the log had gone on.',
+  },
+  skippedTime: {
+    code: 'device.events.skipped_time',
+    kind: 'ambiguous',
+    sentence:
+      'A time never came, because clocks were set forward over it: it was taken as if they had not been set. Is the time zone right?',
   },
   dropped: {
     code: 'device.events.dropped',

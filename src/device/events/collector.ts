@@ -6,6 +6,7 @@ import type { Instant } from '../../core/time.ts'
 import { eventAnomalies } from './anomalies.ts'
 import { secondsOf } from './time-text.ts'
 import type { ClockAnchor, DeviceEvent, DeviceEventKind, ImportContext, Imported } from './types.ts'
+import type { LocalTime } from './zone.ts'
 
 /** The same event, noted by several parts of the phone, within this many seconds. */
 const sameSeconds = 2
@@ -23,6 +24,8 @@ export class EventCollector {
   private ignored = 0
   private isFull = false
   private saidZone = false
+  /** The last time without a zone, in seconds since 1970. */
+  private lastSec = Number.NEGATIVE_INFINITY
 
   constructor(format: string, source: string = format) {
     this.format = format
@@ -70,13 +73,26 @@ export class EventCollector {
     if (this.oddities.length < odditiesMax) this.oddities.push({ code, line, detail: detail.slice(0, 200) })
   }
 
-  /** Minutes east of UTC for times without a zone; says once that nobody named one. */
-  zone(context: ImportContext): number {
-    if (context.zoneMinutes === null && !this.saidZone) {
-      this.saidZone = true
-      this.note(eventAnomalies.noZone, 0)
-    }
-    return context.zoneMinutes ?? 0
+  /** Says of local times without a zone how many minutes east of UTC they are; says once that nobody named one. */
+  zone(context: ImportContext): (localSec: number) => number {
+    const { zone } = context
+    if (zone !== null) return (localSec) => this.minutesAt(zone(localSec), localSec)
+    if (!this.saidZone) this.note(eventAnomalies.noZone, 0)
+    this.saidZone = true
+    return () => 0
+  }
+
+  /** Of a time that came twice it is the later where the earlier lies before what the log said last: logs go forward. */
+  private minutesAt({ minutes, later, isSkipped }: LocalTime, localSec: number): number {
+    if (isSkipped) this.note(eventAnomalies.skippedTime, 0, clockText(localSec))
+    if (later !== null) this.note(eventAnomalies.twofoldTime, 0, clockText(localSec))
+    const isLater =
+      later !== null &&
+      localSec - minutes * 60 < this.lastSec - sameSeconds &&
+      localSec - later * 60 >= this.lastSec - sameSeconds
+    const chosen = isLater ? later : minutes
+    this.lastSec = localSec - chosen * 60
+    return chosen
   }
 
   /** Takes over what another importer found in a part of the same file. */
@@ -100,6 +116,11 @@ export class EventCollector {
       oddities: this.oddities,
     }
   }
+}
+
+/** A local time as it was written. */
+function clockText(localSec: number): string {
+  return new Date(localSec * 1_000).toISOString().slice(0, 19)
 }
 
 /** Calls `each` for every line of `text`, without its line ending; `number` starts at 1. */

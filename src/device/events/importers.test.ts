@@ -5,9 +5,10 @@ import { eventImporters } from '../event-importers.gen.ts'
 import { tagsOfApi } from './log-tags.ts'
 import { decodeText, importerOf, importEvents } from './read-events.ts'
 import type { ImportContext, Imported } from './types.ts'
+import { fixedZone, utcZone, zoneOf } from './zone.ts'
 
 const march = Date.UTC(2026, 2, 4, 12) / 1_000
-const context: ImportContext = { path: 'log.txt', near: march, zoneMinutes: 60, writtenAt: march }
+const context: ImportContext = { path: 'log.txt', near: march, zone: fixedZone(60), writtenAt: march }
 
 function read(text: string, more: Partial<ImportContext> = {}): Imported {
   const imported = importEvents(text, { ...context, ...more })
@@ -103,7 +104,7 @@ describe('the event log of Android', () => {
     expect(linesOf(read(session.replaceAll(/(\.\d{3}) +\w+ ( +\d+ +\d+ I)/g, '$1 $2')))).toEqual(expected)
     expect(linesOf(read(session.replaceAll('\n', '\r\r\n')))).toEqual(expected)
     const dated = session.replaceAll(/^03-04 (\S+)/gm, '2026-03-04 $1 +0100')
-    expect(linesOf(read(dated, { near: 0, zoneMinutes: null }))).toEqual(expected)
+    expect(linesOf(read(dated, { near: 0, zone: null }))).toEqual(expected)
   })
 
   test('old time form, epoch form, and times since the start, which say nothing', () => {
@@ -121,10 +122,44 @@ describe('the event log of Android', () => {
   test('over New Year', () => {
     const text =
       '12-31 23:59:00.000  1  1 I screen_toggled: 1\n01-01 00:01:00.000  1  1 I screen_toggled: 0\n'
-    expect(linesOf(read(text, { near: Date.UTC(2026, 0, 1) / 1_000, zoneMinutes: 0 }))).toEqual([
+    expect(linesOf(read(text, { near: Date.UTC(2026, 0, 1) / 1_000, zone: utcZone }))).toEqual([
       '2025-12-31T23:59:00.000Z screen-on',
       '2026-01-01T00:01:00.000Z screen-off',
     ])
+  })
+
+  test('over the change from summer time, by the name of the zone', () => {
+    const at = (time: string, on: number): string => `10-25 ${time}.000  1  1 I screen_toggled: ${on}\n`
+    const night = [
+      at('01:50:00', 1),
+      at('02:50:00', 0),
+      at('02:10:00', 1),
+      at('02:50:00', 0),
+      at('03:10:00', 1),
+    ]
+    const imported = read(night.join(''), {
+      near: Date.UTC(2026, 9, 25) / 1_000,
+      zone: zoneOf('Europe/Oslo'),
+    })
+    expect(linesOf(imported)).toEqual([
+      '2026-10-24T23:50:00.000Z screen-on',
+      '2026-10-25T00:50:00.000Z screen-off',
+      '2026-10-25T01:10:00.000Z screen-on',
+      '2026-10-25T01:50:00.000Z screen-off',
+      '2026-10-25T02:10:00.000Z screen-on',
+    ])
+    expect(imported.oddities.map(({ code, detail }) => `${code.code} ${detail}`)).toEqual([
+      'device.events.twofold_time 2026-10-25T02:50:00',
+      'device.events.twofold_time 2026-10-25T02:10:00',
+      'device.events.twofold_time 2026-10-25T02:50:00',
+    ])
+  })
+
+  test('a time that the clocks were set over is told', () => {
+    const text = '03-29 02:30:00.000  1  1 I screen_toggled: 1\n'
+    const imported = read(text, { zone: zoneOf('Europe/Oslo') })
+    expect(linesOf(imported)).toEqual(['2026-03-29T01:30:00.000Z screen-on'])
+    expect(codes(imported)).toEqual(['device.events.skipped_time'])
   })
 
   test('keyguard lines of three generations; a call over the lock screen is no unlock', () => {
@@ -169,7 +204,7 @@ describe('the event log of Android', () => {
   })
 
   test('times without a zone, and none was given', () => {
-    expect(codes(read(session, { zoneMinutes: null }))).toContain('device.events.no_zone')
+    expect(codes(read(session, { zone: null }))).toContain('device.events.no_zone')
   })
 })
 
@@ -296,7 +331,7 @@ ${session}------ 0.123s was the duration of 'EVENT LOG' ------
 DUMP OF SERVICE usagestats:
 ${usage.replaceAll('07:42:0', '07:52:0').split('user=999')[0] ?? ''}--------- 0.05s was the duration of dumpsys usagestats, ending at: 2026-03-04 08:00:09
 `
-  const imported = read(text, { near: 0, zoneMinutes: null })
+  const imported = read(text, { near: 0, zone: null })
   expect(imported.format).toBe('bugreport')
   expect(linesOf(imported)).toEqual([
     '2026-03-04T06:41:03.324Z boot',

@@ -35,12 +35,13 @@ const stamp =
   /^(\d{4})-(\d\d)-(\d\d)[T\s-](\d\d)[:-](\d\d)(?:[:-](\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|z|UTC|[+-]\d\d:?\d\d)?$/
 
 /**
- * A date and time as logs and tables write it: RFC 3339 and its relatives. Without a zone `zoneMinutes` is taken; null
- * where the text is none, or where it names no zone and `zoneMinutes` is null.
+ * A date and time as logs and tables write it: RFC 3339 and its relatives. Without a zone the time is what `minutesAt`
+ * says of it (minutes east of UTC at a local time, see EventCollector.zone); null where the text is none, or where it
+ * names no zone and `minutesAt` is null.
  */
 export function parseStamp(
   text: string,
-  zoneMinutes: number | null,
+  minutesAt: ((localSec: number) => number) | null,
 ): { at: Instant; hasZone: boolean } | null {
   const match = stamp.exec(text.trim())
   if (match === null) return null
@@ -52,8 +53,9 @@ export function parseStamp(
     Number(match[5]),
     Number(match[6] ?? 0),
   )
-  const zone = match[8] === undefined ? zoneMinutes : zoneMinutesOf(match[8])
-  if (sec === null || zone === null) return null
+  if (sec === null) return null
+  const zone = match[8] === undefined ? (minutesAt?.(sec) ?? null) : zoneMinutesOf(match[8])
+  if (zone === null) return null
   return { at: { sec: sec - zone * 60, nsec: nanoseconds(match[7]) }, hasZone: match[8] !== undefined }
 }
 

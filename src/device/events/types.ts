@@ -1,5 +1,6 @@
 import type { AnomalyCode } from '../../core/anomaly.ts'
 import type { Instant } from '../../core/time.ts'
+import type { Zone } from './zone.ts'
 
 /** What can happen to a phone, as far as triggers are concerned. */
 export const deviceEventKinds = [
@@ -53,8 +54,8 @@ export interface ImportContext {
   readonly path: string
   /** Seconds since 1970 that the log must be near to: gives the year of times that name none. */
   readonly near: number
-  /** Minutes east of UTC of times that name no zone, where the file itself does not say; null where nobody said. */
-  readonly zoneMinutes: number | null
+  /** The zone of times that name none, where the file itself does not say; null where nobody said. */
+  readonly zone: Zone | null
   /** When the file was written, in seconds since 1970: for "so long ago" in a dump. */
   readonly writtenAt: number
 }

@@ -4,6 +4,7 @@ import { parseAddress } from '../../core/address.ts'
 import { formatInstant } from '../../core/time.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
 import { mask } from '../mask.ts'
+import { fileNames } from '../file-names.ts'
 import { Masker } from '../masker.ts'
 import { readShareText } from '../phrases.ts'
 import { unreadTexts } from '../unread.ts'
@@ -33,6 +34,7 @@ export class Exported {
   readonly result: ScanResult
   readonly version: string
   readonly isRevealed: boolean
+  private readonly files: readonly string[]
   private readonly masker: Masker
   private readonly byId: ReadonlyMap<string, Recipient>
 
@@ -40,6 +42,7 @@ export class Exported {
     this.result = result
     this.version = version
     this.isRevealed = isRevealed
+    this.files = fileNames(result.captures)
     this.masker = new Masker(result, isRevealed)
     this.byId = new Map(result.recipients.map((recipient) => [recipient.id, recipient]))
   }
@@ -71,9 +74,9 @@ export class Exported {
       })
   }
 
-  /** Name of a capture's file, without the folders that it lies in; what identifies is masked in it, too. */
+  /** Name of a capture's file (see fileNames); what identifies is masked in it, too. */
   captureName(index: number): string {
-    return this.hide(this.result.captures[index]?.path.split('/').at(-1) ?? '')
+    return this.hide(this.files[index] ?? '')
   }
 
   /** Names these captures: ids that are made of it are the same in every export of them, and in no other. */

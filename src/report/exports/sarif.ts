@@ -37,7 +37,9 @@ export const exporter: Exporter = {
 export function sarifOf(given: Exported, failure: string): string {
   const { result, version } = given
   const rules = [...new Set(result.findings.map(ruleOf))].sort()
-  const uris = result.captures.map((_, index) => encodeURIComponent(given.captureName(index).toWellFormed()))
+  const uris = result.captures.map((_, index) =>
+    given.captureName(index).toWellFormed().split('/').map(encodeURIComponent).join('/'),
+  )
   const document = {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',

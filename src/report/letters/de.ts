@@ -44,9 +44,12 @@ export const de: LetterTexts = {
   sentOnce:
     'Am {first} (UTC) hat {device} eine Nachricht an {host} gesendet. Sie enthielt: {identifiers}. ({finding})',
   recipient:
-    'Öffentliche Angaben nennen {organisation} als Betreiber dieses Servers ({source}); der Sitz der Muttergesellschaft ist in {parent}. ({finding})',
-  recipientPlain:
-    'Öffentliche Angaben nennen {organisation} als Betreiber dieses Servers; der Sitz der Muttergesellschaft ist in {parent}. ({finding})',
+    'Öffentliche Angaben nennen {organisation} als Betreiber dieses Servers ({source}){seat}. ({finding})',
+  recipientPlain: 'Öffentliche Angaben nennen {organisation} als Betreiber dieses Servers{seat}. ({finding})',
+  recipientUnsure:
+    'Möglicherweise betreibt {organisation} diesen Server{seat}. Eine Quelle dafür wurde nicht gelesen: vor dem Zitieren zu bestätigen. ({finding})',
+  parentSeat: '; Sitz der Muttergesellschaft: {country}',
+  ownSeat: '; Sitz: {country}',
   more: '{named} und {count} weitere',
   clear: 'Die Nachrichten waren nicht verschlüsselt: Jeder auf dem Weg konnte sie lesen. ({finding})',
   clearSome:
@@ -100,7 +103,7 @@ export const de: LetterTexts = {
     complaint: 'nimmt die Beschwerde eines dort wohnenden Nutzers entgegen',
   },
   controller:
-    'Öffentliche Angaben weisen auf {maker} als Verantwortlichen hin. Entscheidet eine andere Stelle, so richtet sich dieses Schreiben an sie.',
+    'Ich gehe davon aus, dass {maker} über diese Verarbeitung entscheidet. Entscheidet eine andere Stelle, so richtet sich dieses Schreiben an sie.',
   concern:
     'Ich bin der Auffassung, dass diese Verarbeitung mich betrifft und Fragen nach den unten genannten Vorschriften aufwirft. Ich bitte um Prüfung.',
   complaintAsk: [
@@ -162,6 +165,17 @@ export const de: LetterTexts = {
   notAdvice:
     'Dieser Text wurde von einem Programm aus Befunden erstellt. Er ist keine Rechtsberatung und entscheidet nichts.',
   greetings: 'Mit freundlichen Grüßen',
+  sources: {
+    'source code of the SDK': 'Quellcode des SDK',
+    'public client code (decompiled or re-implemented)':
+      'öffentlicher Client-Code (dekompiliert oder nachgebaut)',
+    'Leith et al., studies of phone traffic (partly through a public summary)':
+      'Leith u. a., Studien zum Datenverkehr von Telefonen (teils nach einer öffentlichen Zusammenfassung)',
+    'a block list (existence of the host only)': 'eine Sperrliste (nur dass es den Server gibt)',
+    'press and registers': 'Presse und Register',
+    'own captures': 'eigene Aufzeichnungen',
+    'memory, to be confirmed before citing': 'Gedächtnis, vor dem Zitieren zu bestätigen',
+  },
   identifiers: {
     'account-credential': 'Zugangsdaten eines Kontos',
     bssid: 'BSSID (Nummer des WLAN-Zugangspunkts)',

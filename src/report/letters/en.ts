@@ -43,9 +43,12 @@ export const en: LetterTexts = {
     'At {first} (UTC) {device} sent {count} messages to {host}. They held: {identifiers}. ({finding})',
   sentOnce: 'At {first} (UTC) {device} sent one message to {host}. It held: {identifiers}. ({finding})',
   recipient:
-    'Public information names {organisation} as the operator of this host ({source}); the seat of its parent is in {parent}. ({finding})',
-  recipientPlain:
-    'Public information names {organisation} as the operator of this host; the seat of its parent is in {parent}. ({finding})',
+    'Public information names {organisation} as the operator of this host ({source}){seat}. ({finding})',
+  recipientPlain: 'Public information names {organisation} as the operator of this host{seat}. ({finding})',
+  recipientUnsure:
+    'It may be that {organisation} operates this host{seat}. No source for that has been read: to be confirmed before it is cited. ({finding})',
+  parentSeat: '; the seat of its parent: {country}',
+  ownSeat: '; its seat: {country}',
   more: '{named}, and {count} more',
   clear: 'The messages were not encrypted: anyone on the way could read them. ({finding})',
   clearSome: '{open} of {all} messages were not encrypted: anyone on the way could read these. ({finding})',
@@ -88,7 +91,7 @@ export const en: LetterTexts = {
     complaint: 'takes the complaint of a user who lives there',
   },
   controller:
-    'Public information points to {maker} as the one who decides on this processing. If another body decides, I direct this at that body.',
+    'I take it that {maker} decides on this processing. If another body decides, I direct this at that body.',
   concern:
     'I consider that this processing concerns me and may raise questions under the provisions below. I ask you to examine it.',
   complaintAsk: [
@@ -149,5 +152,6 @@ export const en: LetterTexts = {
   ],
   notAdvice: 'This text was made from findings by a program. It is no legal advice and decides nothing.',
   greetings: 'Yours sincerely',
+  sources: {},
   identifiers: {},
 }

@@ -43,10 +43,12 @@ export const fi: LetterTexts = {
     '{device} lähetti {first} (UTC) {count} viestiä palvelimelle {host}. Viestien sisältö: {identifiers}. ({finding})',
   sentOnce:
     '{device} lähetti {first} (UTC) yhden viestin palvelimelle {host}. Viestin sisältö: {identifiers}. ({finding})',
-  recipient:
-    'Julkisten tietojen mukaan palvelinta ylläpitää {organisation} ({source}); emoyhtiön kotipaikka on {parent}. ({finding})',
-  recipientPlain:
-    'Julkisten tietojen mukaan palvelinta ylläpitää {organisation}; emoyhtiön kotipaikka on {parent}. ({finding})',
+  recipient: 'Julkisten tietojen mukaan palvelinta ylläpitää {organisation} ({source}){seat}. ({finding})',
+  recipientPlain: 'Julkisten tietojen mukaan palvelinta ylläpitää {organisation}{seat}. ({finding})',
+  recipientUnsure:
+    'Palvelinta saattaa ylläpitää {organisation}{seat}. Lähdettä ei ole luettu: tieto on vahvistettava ennen kuin siihen viitataan. ({finding})',
+  parentSeat: '; emoyhtiön kotimaa: {country}',
+  ownSeat: '; kotimaa: {country}',
   more: '{named} ja vielä {count}',
   clear: 'Viestejä ei ollut salattu: kuka tahansa matkan varrella saattoi lukea ne. ({finding})',
   clearSome:
@@ -97,8 +99,7 @@ export const fi: LetterTexts = {
     concerned: 'asianomainen viranomainen, koska käyttäjä on siellä (4 artiklan 22 kohta)',
     complaint: 'ottaa vastaan siellä asuvan käyttäjän kantelun',
   },
-  controller:
-    'Julkisten tietojen mukaan käsittelystä päättää {maker}. Jos siitä päättää joku muu, osoitan tämän hänelle.',
+  controller: 'Oletan, että käsittelystä päättää {maker}. Jos siitä päättää joku muu, osoitan tämän hänelle.',
   concern:
     'Katson, että käsittely koskee minua ja voi herättää kysymyksiä alla olevien säännösten perusteella. Pyydän tutkimaan asian.',
   complaintAsk: [
@@ -159,6 +160,17 @@ export const fi: LetterTexts = {
   notAdvice:
     'Ohjelma on laatinut tekstin havaintojen perusteella. Se ei ole oikeudellista neuvontaa eikä ratkaise mitään.',
   greetings: 'Ystävällisin terveisin',
+  sources: {
+    'source code of the SDK': 'SDK:n lähdekoodi',
+    'public client code (decompiled or re-implemented)':
+      'julkinen asiakaskoodi (purettu tai uudelleen toteutettu)',
+    'Leith et al., studies of phone traffic (partly through a public summary)':
+      'Leith ym., tutkimuksia puhelinten liikenteestä (osin julkisen tiivistelmän kautta)',
+    'a block list (existence of the host only)': 'estolista (vain palvelimen olemassaolo)',
+    'press and registers': 'lehdistö ja rekisterit',
+    'own captures': 'omat tallenteet',
+    'memory, to be confirmed before citing': 'muistitieto, vahvistettava ennen viittaamista',
+  },
   identifiers: {
     'account-credential': 'tilin kirjautumistieto',
     bssid: 'BSSID (Wi-Fi-tukiaseman numero)',

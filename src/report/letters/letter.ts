@@ -1,13 +1,17 @@
 import type { LegalAssessment } from '../../assess/law/types.ts'
 import { sureIdentifiers } from '../../assess/sure-identifiers.ts'
 import type { Finding, Observation, Recipient } from '../../assess/types.ts'
+import { hasSeat } from '../../assess/has-seat.ts'
+import type { Organisation } from '../../attribute/types.ts'
 import { formatInstant } from '../../core/time.ts'
 import type { Instant } from '../../core/time.ts'
 import { identifiers } from '../../detect/identifiers.gen.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
+import { fileNames } from '../file-names.ts'
 import { mask } from '../mask.ts'
 import { Masker } from '../masker.ts'
 import { captureName, observationsOf, recipientOf, transmissionsOf } from '../phrases.ts'
+import { countryName } from './country-name.ts'
 import { de } from './de.ts'
 import { en } from './en.ts'
 import { fi } from './fi.ts'
@@ -50,6 +54,9 @@ export interface LetterOptions {
 
 /** Rows of the table of transmissions; more are counted. */
 const rowsMax = 15
+/** Findings whose facts stand in a letter, and as many again in a line each; runs of ids that are listed. */
+const findingsMax = 25
+const idRunsMax = 8
 /** What a summary names, so that it stays one page; the rest is counted. */
 const summary = { findings: 2, lines: 2, identifiers: 5, captures: 1, characters: 40 } as const
 const hours72 = 72 * 3_600
@@ -230,7 +237,7 @@ function facts({ result, texts, options, hide }: Given): LetterBlock[] {
   if (result.findings.length === 0) return paragraphs([texts.nothingFound])
   const isSummary = options.kind === 'summary'
   const device = result.profile?.name ?? (isSummary ? texts.phone : texts.device)
-  const told = isSummary ? result.findings.slice(0, summary.findings) : result.findings
+  const told = result.findings.slice(0, isSummary ? summary.findings : findingsMax)
   const short = (text: string): string => (isSummary ? cut(hide(text), summary.characters) : text)
   const items = told.flatMap((finding) => {
     const recipient = recipientOf(result, finding)
@@ -257,12 +264,19 @@ function facts({ result, texts, options, hide }: Given): LetterBlock[] {
     const { organisation } = recipient
     if (organisation !== null)
       sentences.push(
-        fill(isSummary ? texts.recipientPlain : texts.recipient, {
-          finding: finding.id,
-          organisation: short(organisation.name),
-          parent: organisation.country,
-          source: short(organisation.source),
-        }),
+        fill(
+          isUnsourced(organisation)
+            ? texts.recipientUnsure
+            : isSummary
+              ? texts.recipientPlain
+              : texts.recipient,
+          {
+            finding: finding.id,
+            organisation: short(organisation.name),
+            seat: seatText(organisation, options.language, texts),
+            source: sourceText(organisation.source, texts),
+          },
+        ),
       )
     const sent = transmissionsOf(result, finding)
     const counts = {
@@ -278,14 +292,15 @@ function facts({ result, texts, options, hide }: Given): LetterBlock[] {
     return sentences
   })
   const rest = result.findings.slice(told.length)
-  for (const finding of rest.slice(0, summary.lines)) {
+  const lines = isSummary ? summary.lines : findingsMax
+  for (const finding of rest.slice(0, lines)) {
     const host = short(hostOf(recipientOf(result, finding)))
     const count = finding.transmissions
     items.push(
       fill(count === 1 ? texts.summaryWhatOnce : texts.summaryWhat, { finding: finding.id, host, count }),
     )
   }
-  const ids = rest.slice(summary.lines).map(({ id }) => id)
+  const ids = rest.slice(lines).map(({ id }) => id)
   if (ids.length > 0) {
     const findings = ids.length > 2 ? `${ids[0] ?? ''} … ${ids.at(-1) ?? ''}` : ids.join(', ')
     items.push(
@@ -293,6 +308,26 @@ function facts({ result, texts, options, hide }: Given): LetterBlock[] {
     )
   }
   return [heading(texts.headings.facts), { kind: 'list', items }]
+}
+
+/** Memory is no public information, and what is only possible is not told as if it were known. */
+function isUnsourced({ source, confidence }: Organisation): boolean {
+  return confidence === 'possible' || source.startsWith('memory')
+}
+
+/** Where the organisation or its parent is seated, as the end of a sentence; '' where that is not known. */
+function seatText(organisation: Organisation, language: LetterLanguage, texts: LetterTexts): string {
+  if (!hasSeat(organisation)) return ''
+  const country = countryName(organisation.country, language)
+  return fill(organisation.parent === '' ? texts.ownSeat : texts.parentSeat, { country })
+}
+
+/** Credits of sources: proper names as they are, the rest in the language of the letter. */
+function sourceText(source: string, { sources }: LetterTexts): string {
+  return source
+    .split('; ')
+    .map((one) => sources[one] ?? one)
+    .join('; ')
 }
 
 /** The first `most` of a list; the others are counted. */
@@ -349,20 +384,38 @@ function table({ result, texts, options }: Given): LetterBlock[] {
 }
 
 function provisions({ assessment, texts, options }: Given): LetterBlock[] {
-  const seen = new Map<string, string>()
+  const seen = new Map<string, string[]>()
   for (const { finding, engaged } of assessment.findings) {
     for (const { provision } of engaged) {
       const law = provision.law === 'GDPR' ? texts.gdpr : provision.law
       const cited = provision.citedIn[options.language] ?? `${law}, ${citationIn(provision.citation, texts)}`
       const title = `${cited}${provision.isVerified ? '' : ` ${texts.notVerified}`}`
-      seen.set(title, seen.has(title) ? `${seen.get(title) ?? ''}, ${finding}` : finding)
+      seen.set(title, [...(seen.get(title) ?? []), finding])
     }
   }
   if (seen.size === 0) return []
   return [
     heading(texts.headings.provisions),
-    { kind: 'list', items: [...seen].map(([title, findings]) => `${title} (${findings})`) },
+    { kind: 'list', items: [...seen].map(([title, ids]) => `${title} (${idsText(ids)})`) },
   ]
+}
+
+/** Ids of findings as a list; three and more that follow each other are named by the first and the last. */
+function idsText(ids: readonly string[]): string {
+  const runs: string[][] = []
+  for (const id of ids) {
+    const run = runs.at(-1)
+    if (run !== undefined && numberOf(id) === numberOf(run.at(-1) ?? '') + 1) run.push(id)
+    else runs.push([id])
+  }
+  const named = runs.map((run) => (run.length > 2 ? `${run[0] ?? ''}–${run.at(-1) ?? ''}` : run.join(', ')))
+  return named.length > idRunsMax
+    ? `${named.slice(0, idRunsMax).join(', ')} … ${ids.at(-1) ?? ''}`
+    : named.join(', ')
+}
+
+function numberOf(id: string): number {
+  return Number(id.slice(1))
 }
 
 /** Sentences of findings that speak against them, as `src/assess/findings.ts` and the attribution write them. */
@@ -393,18 +446,20 @@ function citationIn(text: string, { citationWords }: LetterTexts): string {
 }
 
 function against({ result, texts }: Given): LetterBlock[] {
-  const items = result.findings.flatMap((finding) =>
-    finding.counterEvidence.map((evidence) => `${counterText(evidence, texts)} (${finding.id})`),
-  )
+  const items = result.findings
+    .slice(0, findingsMax)
+    .flatMap((finding) =>
+      finding.counterEvidence.map((evidence) => `${counterText(evidence, texts)} (${finding.id})`),
+    )
   return items.length === 0 ? [] : [heading(texts.headings.against), { kind: 'list', items }]
 }
 
-function authorities({ assessment, texts }: Given): LetterBlock[] {
+function authorities({ assessment, texts, options }: Given): LetterBlock[] {
   return assessment.authorities.map(({ authority, role }) => ({
     kind: 'paragraph',
     text: fill(texts.authority, {
       authority: `${authority.name}, ${authority.host}`,
-      country: authority.country,
+      country: countryName(authority.country, options.language),
       reason: texts.roles[role],
     }),
   }))
@@ -412,8 +467,9 @@ function authorities({ assessment, texts }: Given): LetterBlock[] {
 
 function method({ result, texts, options, hide }: Given): LetterBlock[] {
   const isSummary = options.kind === 'summary'
-  const names = result.captures.map((capture) => {
-    const name = captureName(capture, options.isRevealed).split('/').at(-1) ?? ''
+  const files = fileNames(result.captures)
+  const names = result.captures.map((capture, index) => {
+    const name = captureName(capture, files[index] ?? '', options.isRevealed)
     return isSummary ? cut(hide(name), summary.characters) : name
   })
   const hashes = result.captures.map(({ sha256 }) => sha256 ?? '?')

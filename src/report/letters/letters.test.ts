@@ -1,10 +1,13 @@
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { withRecipients } from '../../../test/support/exported-sample.ts'
 import { profileOf, scanCapture } from '../../../test/support/scan-capture.ts'
 import { readLawSources } from '../../../tools/build-law.ts'
 import { assessLaw } from '../../assess/law/evaluate.ts'
 import type { LegalAssessment } from '../../assess/law/types.ts'
+import type { Organisation } from '../../attribute/types.ts'
 import { openFonts } from '../../cli/pdf.ts'
 import { identifiers } from '../../detect/identifiers.gen.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
@@ -133,8 +136,8 @@ test.each([
 
 describe('the texts', () => {
   test.each(letterLanguages)('%s says the same things with the same data', (language) => {
-    const own = textsOf({ ...letterTexts[language], identifiers: {}, citationWords: {} })
-    const english = textsOf({ ...letterTexts.en, identifiers: {}, citationWords: {} })
+    const own = textsOf({ ...letterTexts[language], identifiers: {}, citationWords: {}, sources: {} })
+    const english = textsOf({ ...letterTexts.en, identifiers: {}, citationWords: {}, sources: {} })
     expect([...own.keys()]).toEqual([...english.keys()])
     for (const [path, text] of english)
       expect(placeholders(own.get(path) ?? ''), `${language} ${path}`).toEqual(placeholders(text))
@@ -288,6 +291,19 @@ describe('letters', () => {
     expect(letterText(facts[1] as (typeof facts)[number])).toMatch(/36[^\n]*\(f5 … f40\)/)
   })
 
+  test('a letter stays one that is read, however much was found', () => {
+    const [first] = result.findings
+    const findings = Array.from({ length: 1_200 }, (_, index) => ({
+      ...(first as NonNullable<typeof first>),
+      id: `f${index + 1}`,
+    }))
+    const many = { ...result, findings }
+    const text = letterText(writeLetter(many, assessLaw(findings, many, setting, law), options({})))
+    expect(text).toContain('GDPR, Article 5(1)(b) (f1–f1200)')
+    expect(text).toContain('(f51 … f1200)')
+    expect(text.split('\n').length).toBeLessThan(300)
+  })
+
   test('a host that repeats an identifier is masked in every letter', () => {
     const [imei = ''] = result.profile?.identifiers.get('imei') ?? []
     const recipients = result.recipients.map((recipient) => ({
@@ -372,5 +388,54 @@ describe('letters', () => {
     const text = letterText(writeLetter({ ...result, captures }, assessment, options({})))
     expect(text).toContain('phone-49•••••••••••18.pcapng')
     expect(text).not.toContain('0'.repeat(64))
+  })
+})
+
+describe('who operates a host', () => {
+  const operated = (changes: Partial<Organisation>): ScanResult => ({
+    ...result,
+    recipients: result.recipients.map((recipient) => ({
+      ...recipient,
+      organisation: recipient.organisation === null ? null : { ...recipient.organisation, ...changes },
+    })),
+  })
+  const told = (changes: Partial<Organisation>, language: LetterOptions['language'] = 'en'): string =>
+    letterText(writeLetter(operated(changes), assessment, options({ language })))
+
+  test('is told with countries and sources in the language of the letter', () => {
+    expect(told({}, 'nb')).toContain(
+      '; offentlig klientkode (dekompilert eller gjenskapt); presse og registre); morselskapets sete: Kina. (f1)',
+    )
+    expect(told({ parent: '' }, 'de')).toContain('Presse und Register); Sitz: China. (f1)')
+    expect(told({}, 'fi')).toContain('emoyhtiön kotimaa: Kiina. (f1)')
+    const summary = letterText(writeLetter(result, assessment, options({ kind: 'summary', language: 'nb' })))
+    expect(summary).toContain('tietosuoja.fi (Finland)')
+    expect(summary).toContain('datatilsynet.no (Norge)')
+  })
+
+  test('names no country where none is known, and calls nothing public that no source says', () => {
+    const text = told({ country: 'ZZ', source: 'memory, to be confirmed before citing' })
+    expect(text).toContain(
+      'It may be that China Telecom Group operates this host. No source for that has been read',
+    )
+    expect(text).not.toContain('Public information names China Telecom')
+    expect(text).not.toContain('ZZ')
+    expect(told({ confidence: 'possible' })).toContain(
+      'It may be that China Telecom Group operates this host; ',
+    )
+  })
+
+  test('each source that is no proper name has words in each language', () => {
+    const { sources } = parse(readFileSync(`${root}data/organisations.yaml`, 'utf8')) as {
+      sources: Record<string, string>
+    }
+    const names = ['v2fly', 'nextdns', 'trackhar', 'datenanfragen', 'grapheneos']
+    const titles = ['google-enterprise', 'apple-enterprise']
+    const plain = Object.entries(sources).flatMap(([key, text]) =>
+      names.includes(key) || titles.includes(key) ? [] : [text],
+    )
+    expect(plain.length).toBeGreaterThan(4)
+    for (const language of letterLanguages)
+      if (language !== 'en') expect(Object.keys(letterTexts[language].sources).sort()).toEqual(plain.sort())
   })
 })

@@ -43,9 +43,13 @@ export const nb: LetterTexts = {
     '{first} (UTC) sendte {device} {count} meldinger til {host}. De inneholdt: {identifiers}. ({finding})',
   sentOnce: '{first} (UTC) sendte {device} én melding til {host}. Den inneholdt: {identifiers}. ({finding})',
   recipient:
-    'Offentlige opplysninger peker på {organisation} som den som driver tjeneren ({source}); morselskapet har sete i {parent}. ({finding})',
+    'Offentlige opplysninger peker på {organisation} som den som driver tjeneren ({source}){seat}. ({finding})',
   recipientPlain:
-    'Offentlige opplysninger peker på {organisation} som den som driver tjeneren; morselskapet har sete i {parent}. ({finding})',
+    'Offentlige opplysninger peker på {organisation} som den som driver tjeneren{seat}. ({finding})',
+  recipientUnsure:
+    'Det kan være at {organisation} driver tjeneren{seat}. Ingen kilde for det er lest: må bekreftes før det siteres. ({finding})',
+  parentSeat: '; morselskapets sete: {country}',
+  ownSeat: '; sete: {country}',
   more: '{named} og {count} til',
   clear: 'Meldingene var ikke kryptert: alle underveis kunne lese dem. ({finding})',
   clearSome: '{open} av {all} meldinger var ikke kryptert: alle underveis kunne lese dem. ({finding})',
@@ -95,7 +99,7 @@ export const nb: LetterTexts = {
     complaint: 'tar imot klagen fra en bruker som bor der',
   },
   controller:
-    'Offentlige opplysninger peker på {maker} som den som bestemmer over behandlingen. Hvis en annen bestemmer, retter jeg dette mot den.',
+    'Jeg går ut fra at {maker} bestemmer over behandlingen. Hvis en annen bestemmer, retter jeg dette mot den.',
   concern:
     'Jeg mener at behandlingen gjelder meg og kan reise spørsmål etter bestemmelsene nedenfor. Jeg ber om at den blir undersøkt.',
   complaintAsk: [
@@ -156,6 +160,16 @@ export const nb: LetterTexts = {
   notAdvice:
     'Teksten er laget av et program ut fra funn. Den er ikke juridisk rådgivning og avgjør ingenting.',
   greetings: 'Med vennlig hilsen',
+  sources: {
+    'source code of the SDK': 'kildekoden til SDK-et',
+    'public client code (decompiled or re-implemented)': 'offentlig klientkode (dekompilert eller gjenskapt)',
+    'Leith et al., studies of phone traffic (partly through a public summary)':
+      'Leith mfl., studier av telefontrafikk (delvis etter et offentlig sammendrag)',
+    'a block list (existence of the host only)': 'en blokkeringsliste (bare at tjeneren finnes)',
+    'press and registers': 'presse og registre',
+    'own captures': 'egne opptak',
+    'memory, to be confirmed before citing': 'hukommelsen, må bekreftes før det siteres',
+  },
   identifiers: {
     'account-credential': 'innloggingsdata for en konto',
     bssid: 'BSSID (nummeret til Wi-Fi-punktet)',

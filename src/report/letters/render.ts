@@ -52,6 +52,7 @@ td:nth-child(2), td:nth-child(5) { min-width: 6rem; }
 th { background: #eee; }
 tr { break-inside: avoid; }
 @page { size: A4; margin: 2cm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #444; } }
+@media screen { td:nth-child(3), td:nth-child(4) { min-width: 11rem; } }
 @media screen and (max-width: 30rem) { body { margin: 1rem; } }
 @media print { body { margin: 0; } .wide { overflow: visible; } }
 `

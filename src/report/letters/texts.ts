@@ -57,10 +57,15 @@ export interface LetterTexts {
   readonly sentAtOnce: string
   /** {finding} {first} {device} {host} {identifiers} */
   readonly sentOnce: string
-  /** {finding} {organisation} {parent} {source} */
+  /** {finding} {organisation} {seat} {source} */
   readonly recipient: string
-  /** As `recipient`, for readers who do not look sources up: {finding} {organisation} {parent} */
+  /** As `recipient`, for readers who do not look sources up: {finding} {organisation} {seat} */
   readonly recipientPlain: string
+  /** Where no source says that the host is the organisation's: {finding} {organisation} {seat} */
+  readonly recipientUnsure: string
+  /** What stands for {seat} of an organisation that has a parent, and of one that stands alone: {country} */
+  readonly parentSeat: string
+  readonly ownSeat: string
   /** {named} {count}: a list that was cut */
   readonly more: string
   /** {finding} */
@@ -145,6 +150,8 @@ export interface LetterTexts {
   readonly limits: readonly string[]
   readonly notAdvice: string
   readonly greetings: string
+  /** Sources that are no proper names, by their English words. */
+  readonly sources: Readonly<Record<string, string>>
   readonly identifiers: Readonly<Record<string, string>>
 }
 

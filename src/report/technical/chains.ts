@@ -53,7 +53,7 @@ function kindBlock(page: Page, observations: readonly Observation[], printed: Ma
   const hide = (text: string): string => page.masker.hide(text, page.siblings(first))
   const value = options.isRevealed ? first.value : mask(first.value)
   const written = first.writtenAs === '' ? '' : `, written as ${first.writtenAs}`
-  const evidence = evidenceOf(result, first, result.captures[first.capture]?.path ?? '')
+  const evidence = evidenceOf(result, first, page.files[first.capture] ?? '')
   return html`<article aria-labelledby="${first.id}">
 <h3 id="${first.id}">${titleOf(first.identifier)} ${first.direction === 'sent' ? 'to' : 'from'} ${page.name(first.recipient)} <small>(${plural(observations.length, 'observation')}, ${first.confidence})</small></h3>
 <ol class="chain" aria-label="Decode chain">${stepsOf(page, first).map((step) => html`<li>${hide(step)}</li>`)}<li class="value">${value}${written}</li></ol>

@@ -27,7 +27,9 @@ export function verdictSection(page: Page): Html {
   const told = severity === null ? label : `Severity: ${severity}`
   const worst = result.findings[0]
   const text = worst === undefined ? sentence : page.ofFinding(sentence, worst)
-  return html`<p class="verdict ${severity ?? 'none'}"><strong class="badge ${severity ?? 'none'}">${told}</strong> ${text}${worst === undefined ? '' : html` (<a href="#${worst.id}">${worst.id}</a>)`}</p>
+  // Green is for a phone of which enough was read.
+  const tone = severity ?? (label === 'NOTHING FOUND' ? 'none' : 'plain')
+  return html`<p class="verdict ${tone}"><strong class="badge ${tone}">${told}</strong> ${text}${worst === undefined ? '' : html` (<a href="#${worst.id}">${worst.id}</a>)`}</p>
 `
 }
 

@@ -39,6 +39,7 @@ function facts(
 ): ScanResult {
   return {
     profile: null,
+    captures: [],
     findings: [],
     transmissions: [],
     recipients: recipients.map(

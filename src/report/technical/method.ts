@@ -13,8 +13,8 @@ export function capturesBlock(page: Page): Html {
   const table = page.table(
     'What was looked at',
     ['File', 'SHA-256', 'Format', 'Holds', 'Time (UTC)'],
-    result.captures.map((capture) => [
-      captureName(capture, options.isRevealed),
+    result.captures.map((capture, index) => [
+      captureName(capture, page.files[index] ?? '', options.isRevealed),
       html`<code class="hash">${capture.sha256 ?? 'not computed'}</code>`,
       `${capture.format}${capture.isGzip ? ', gzip’d' : ''}, ${grouped(capture.fileBytes)} bytes`,
       holdsEntries(capture) ? entriesText(capture.entries) : plural(capture.packets, 'packet'),

@@ -1,5 +1,6 @@
 import type { Finding, Observation, Recipient, Transmission } from '../../assess/types.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
+import { fileNames } from '../file-names.ts'
 import { grouped } from '../grouped.ts'
 import { Masker } from '../masker.ts'
 import { htmlWriter } from './html.ts'
@@ -26,6 +27,8 @@ export class Page {
   readonly options: TechnicalOptions
   readonly masker: Masker
   readonly html: HtmlWriter
+  /** Names of the captures' files, by the numbers of the captures. */
+  readonly files: readonly string[]
   private readonly recipients: ReadonlyMap<string, Recipient>
   private readonly observations: ReadonlyMap<string, Observation>
   private readonly byExchange: ReadonlyMap<string, readonly Observation[]>
@@ -34,6 +37,7 @@ export class Page {
   constructor(result: ScanResult, options: TechnicalOptions) {
     this.result = result
     this.options = options
+    this.files = fileNames(result.captures)
     this.masker = new Masker(result, options.isRevealed)
     this.html = htmlWriter((text) => this.masker.hide(text))
     this.recipients = new Map(result.recipients.map((recipient) => [recipient.id, recipient]))

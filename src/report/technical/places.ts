@@ -1,3 +1,4 @@
+import { hasSeat } from '../../assess/has-seat.ts'
 import type { AddressFacts } from '../../attribute/types.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
 
@@ -34,7 +35,7 @@ export function placesOf(result: ScanResult): { places: Place[]; isOfAll: boolea
         place.sources.add(sourcesText(facts, country))
       }
     if (addresses.every(({ countries }) => countries.length === 0)) unknown.push(id)
-    if (organisation === null || organisation.country === '' || organisation.isSharedInfrastructure) continue
+    if (organisation === null || !hasSeat(organisation) || organisation.isSharedInfrastructure) continue
     const seat = gathered(places, organisation.country, 'owner')
     seat.recipients.add(id)
     seat.sources.add(

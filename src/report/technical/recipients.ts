@@ -1,6 +1,6 @@
 import type { AddressFacts } from '../../attribute/types.ts'
 import type { Finding, Recipient } from '../../assess/types.ts'
-import { bytes, plural } from '../phrases.ts'
+import { bytes, organisationText, plural } from '../phrases.ts'
 import type { Html, HtmlValue } from './html.ts'
 import type { Page } from './page.ts'
 import { agreementOf, agreementTexts } from './places.ts'
@@ -66,10 +66,9 @@ function organisationCell(page: Page, recipient: Recipient): Html {
   const { organisation, ambiguity } = recipient
   const doubt = ambiguity === '' ? '' : html`<br><small>${ambiguity}</small>`
   if (organisation === null) return html`not known${doubt}`
-  const parent = organisation.parent === '' ? '' : `, owned by ${organisation.parent}`
   const shared = organisation.isSharedInfrastructure ? '; shared infrastructure: says where, not who' : ''
   const use = organisation.use === '' ? '' : `; host for: ${organisation.use}`
-  return html`${organisation.name}${parent} (${organisation.country}); ${stateTexts[organisation.state]}${shared}${use}<br><small>${organisation.confidence}; source: ${organisation.source}</small>${doubt}`
+  return html`${organisationText(organisation)}; ${stateTexts[organisation.state]}${shared}${use}<br><small>${organisation.confidence}; source: ${organisation.source}</small>${doubt}`
 }
 
 function addressesCell(page: Page, recipient: Recipient): HtmlValue {

@@ -28,7 +28,7 @@ beforeAll(async () => {
     wantsHash: true,
     onProgress: () => undefined,
     events: async (near) => {
-      const { imported } = await readEventFile(`${sample}.events.ndjson`, { zoneMinutes: null, near })
+      const { imported } = await readEventFile(`${sample}.events.ndjson`, { zone: null, near })
       return { events: imported.events, anchors: imported.anchors, offsetMs: null, oddities: [] }
     },
   })
@@ -221,3 +221,8 @@ function contrast(one: string, other: string): number {
   const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((left, right) => left - right)
   return (light + 0.05) / (dark + 0.05)
 }
+
+test('names no folder of whoever made it', () => {
+  expect(page).toContain('tshark -r nokia-7-plus.pcapng ')
+  expect(page).not.toContain('samples/')
+})

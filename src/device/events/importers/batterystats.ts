@@ -107,7 +107,7 @@ function readText(text: string, context: ImportContext): Imported {
         number,
       ]
       const sec = utcSeconds(yearNear(context.near, month, day), month, day, hour, minute, second)
-      if (sec !== null) now = { sec: sec - found.zone(context) * 60, nsec: Number(dated[6]) * 1e6 }
+      if (sec !== null) now = { sec: sec - found.zone(context)(sec) * 60, nsec: Number(dated[6]) * 1e6 }
     } else if (base !== null) now = shifted(base, durationMs(when))
     const named = /(?:RESET:)?TIME: ?(\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d)/.exec(items)?.[1]
     if (named !== undefined) {

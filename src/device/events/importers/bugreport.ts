@@ -1,5 +1,7 @@
 import { EventCollector } from '../collector.ts'
 import { parseStamp } from '../time-text.ts'
+import { zoneOf } from '../zone.ts'
+import type { Zone } from '../zone.ts'
 import type { EventImporter, ImportContext } from '../types.ts'
 import { eventImporter as batterystats } from './batterystats.ts'
 import { eventImporter as logcatEvents } from './logcat-events.ts'
@@ -21,12 +23,13 @@ export const eventImporter: EventImporter = {
   probe: (head) => (/^== dumpstate: \d{4}-/m.test(head) ? 2 : 0),
   read(text, context) {
     const found = new EventCollector('bugreport')
-    const zone = context.zoneMinutes ?? zoneOf(text)
+    const zone = context.zone ?? ownZone(text)
+    const minutesAt = (localSec: number): number => zone?.(localSec).minutes ?? 0
     const written = /^== dumpstate: (\S+ \S+)/m.exec(text)?.[1] ?? ''
-    const at = parseStamp(written, zone ?? 0)?.at ?? null
+    const at = parseStamp(written, minutesAt)?.at ?? null
     const own: ImportContext = {
       path: context.path,
-      zoneMinutes: zone,
+      zone,
       near: at === null ? context.near : at.sec,
       writtenAt: at === null ? context.writtenAt : at.sec,
     }
@@ -37,7 +40,7 @@ export const eventImporter: EventImporter = {
       const from = head.index + head[0].length + 1
       const body = text.slice(from, heads[index + 1]?.index ?? text.length)
       const ended = /ending at: (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)/.exec(body)?.[1]
-      const until = ended === undefined ? null : (parseStamp(ended, zone ?? 0)?.at ?? null)
+      const until = ended === undefined ? null : (parseStamp(ended, minutesAt)?.at ?? null)
       const line = text.slice(0, from).split('\n').length - 1
       found.take(reader.read(body, until === null ? own : { ...own, writtenAt: until.sec }), line)
     }
@@ -45,32 +48,8 @@ export const eventImporter: EventImporter = {
   },
 }
 
-/** `[persist.sys.timezone]: [Europe/Oslo]` at the time of the report; null where it is not named or not known. */
-function zoneOf(text: string): number | null {
+/** `[persist.sys.timezone]: [Europe/Oslo]`; null where it is not named or not known. */
+function ownZone(text: string): Zone | null {
   const name = /^\[persist\.sys\.timezone\]: \[([^\]]+)\]/m.exec(text)?.[1]
-  const written = /^== dumpstate: (\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)/m.exec(text)
-  if (name === undefined || written === null) return null
-  const [year, month, day, hour, minute] = written.slice(1, 6).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
-  const near = new Date(Date.UTC(year, month - 1, day, hour, minute))
-  let shown: string
-  try {
-    shown =
-      new Intl.DateTimeFormat('en-GB', { timeZone: name, timeZoneName: 'longOffset' })
-        .formatToParts(near)
-        .find((part) => part.type === 'timeZoneName')?.value ?? ''
-  } catch (error) {
-    // A zone that this machine does not know: the times stay without one, and the caller says so.
-    if (error instanceof RangeError) return null
-    throw error
-  }
-  const match = /^GMT(?:([+-])(\d\d):(\d\d))?$/.exec(shown)
-  if (match === null) return null
-  if (match[1] === undefined) return 0
-  return (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3]))
+  return name === undefined ? null : zoneOf(name)
 }

@@ -102,7 +102,6 @@ class LineClock {
     }
     const month = Number(match[2])
     const day = Number(match[3])
-    const zone = match[8] === undefined ? this.found.zone(this.context) : (zoneMinutesOf(match[8]) ?? 0)
     const sec = utcSeconds(
       this.yearOf(match[1], month, day),
       month,
@@ -112,6 +111,7 @@ class LineClock {
       Number(match[6]),
     )
     if (sec === null) return null
+    const zone = match[8] === undefined ? this.found.zone(this.context)(sec) : (zoneMinutesOf(match[8]) ?? 0)
     return {
       at: { sec: sec - zone * 60, nsec: Number((match[7] as string).padEnd(9, '0')) },
       rest: match[9] as string,

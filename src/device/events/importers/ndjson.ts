@@ -2,6 +2,7 @@ import { eventAnomalies } from '../anomalies.ts'
 import { EventCollector, eachRecord } from '../collector.ts'
 import { kindOf } from '../kinds.ts'
 import { parseEpoch, parseStamp } from '../time-text.ts'
+import { utcZone } from '../zone.ts'
 import type { EventImporter } from '../types.ts'
 
 /** varde's own form, one object a line: `at`, `kind`, and optional `source` and `note`. */
@@ -25,7 +26,7 @@ export const eventImporter: EventImporter = {
       }
       if (kind === 'clock-anchor') {
         const { offsetMs, uncertaintyMs } = record
-        const when = typeof at === 'string' ? parseStamp(at, 0) : null
+        const when = typeof at === 'string' ? parseStamp(at, () => 0) : null
         if (
           when === null ||
           typeof offsetMs !== 'number' ||
@@ -53,8 +54,7 @@ export const eventImporter: EventImporter = {
       }
       const stamp =
         typeof at === 'string'
-          ? (parseStamp(at, found.zone({ ...context, zoneMinutes: context.zoneMinutes ?? 0 }))?.at ??
-            parseEpoch(at))
+          ? (parseStamp(at, found.zone({ ...context, zone: context.zone ?? utcZone }))?.at ?? parseEpoch(at))
           : typeof at === 'number'
             ? parseEpoch(String(at))
             : null

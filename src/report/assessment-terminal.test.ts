@@ -1,0 +1,48 @@
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { profileOf, scanCapture } from '../../test/support/scan-capture.ts'
+import { readLawSources } from '../../tools/build-law.ts'
+import { assessLaw } from '../assess/law/evaluate.ts'
+import type { ScanResult } from '../pipeline/scan.ts'
+import { renderAssessment } from './assessment-terminal.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const law = readLawSources(root)
+const sample = `${root}samples/nokia-7-plus`
+const setting = { userCountry: 'NO', makerCountry: '', maker: '', awareAt: '', today: '2026-11-24' }
+
+function rendered(result: ScanResult): string {
+  const assessment = assessLaw(result.findings, result, setting, law)
+  return renderAssessment(assessment, result, { isRevealed: false, hasColour: false, columns: 80 })
+}
+
+const result = await scanCapture(`${sample}.pcapng`, profileOf(`${sample}.profile.yaml`))
+
+test('shows as many findings as a person reads, and counts the others', () => {
+  const [first] = result.findings
+  if (first === undefined) throw new Error('nothing was found')
+  const many = (count: number): string =>
+    rendered({
+      ...result,
+      findings: Array.from({ length: count }, (_, at) => ({ ...first, id: `f${at + 1}` })),
+    })
+  const text = many(1_222)
+  expect(text).toContain('1,222 findings raise questions under')
+  expect(text).toContain('… and 1,202 more findings: see --json')
+  expect(text.split('\n').length).toBeLessThan(5_000)
+  expect(many(21)).toContain('… and 1 more finding: see --json')
+  expect(many(20)).not.toContain('more finding')
+})
+
+test('says how much could be read where nothing was found', () => {
+  const clean = { ...result, findings: [] }
+  const unread = {
+    ...clean,
+    coverage: { ...result.coverage, summary: { ...result.coverage.summary, read: 0 } },
+  }
+  expect(rendered(clean)).toMatch(
+    /^LAW {2}Without a finding no question is raised\. .*Nothing that identifies/,
+  )
+  expect(rendered(clean).replaceAll(/\s+/g, ' ')).toMatch(/was found in the \d+ % of the traffic/)
+  expect(rendered(unread).replaceAll(/\s+/g, ' ')).toContain('nothing can be said of what the phone sent')
+})

@@ -599,6 +599,23 @@ describe('T32: bombs', () => {
   }, 30_000)
 })
 
+describe('a name of half a megabyte', () => {
+  const length = 500_000
+  test.each([
+    ['ends in signs and more', `"a${'-'.repeat(length)}x1":"1"`],
+    ['stands above a table', `"${'a'.repeat(length)}":{"columns":["a","b"],"rows":[["b","c"]]}`],
+    ['stands above a place, in digits', `"a${'1'.repeat(length)}x":{"lat":59.911491,"lon":10.757933}`],
+    ['is that of a latitude, with brackets', `"x${'['.repeat(length)}x.lat":59.911491,"lon":10.757933`],
+  ])('that %s costs what its bytes cost', async (_, member) => {
+    const body = `{"imei":"${imei}",${member}}`
+    const started = performance.now()
+    const result = await scanFrames(sent(post(`Content-Length: ${body.length}\r\n`, body)))
+    expect(observed(result)).toEqual(expect.arrayContaining(found))
+    // Searched from each of its characters it took minutes.
+    expect(performance.now() - started).toBeLessThan(10_000)
+  })
+})
+
 describe('T33: beside what is compressed', () => {
   const hidden = `&imei=${imei}&`
   const named = (flags: number, text: string): Buffer => {

@@ -115,8 +115,9 @@ const columnKeys: ReadonlySet<string> = new Set([
   'names',
   'keys',
 ])
-const columnPath = /^(.*?)\.?\w+\[(\d+)\]$/
-const cellPath = /^(.*?)\.?\w+\[\d+\]\[(\d+)\]$/
+// A name is looked at from its first character only: else one of a megabyte is read a million times.
+const columnPath = /^(.*?)\.?(?<!\w)\w+\[(\d+)\]$/
+const cellPath = /^(.*?)\.?(?<!\w)\w+\[\d+\]\[(\d+)\]$/
 
 /** Names of columns, by the path of the table and the number of the column. */
 function columnsAmong(children: readonly Node[]): ReadonlyMap<string, string> {

@@ -19,7 +19,7 @@ const flags: Readonly<Record<string, readonly [DeviceEventKind, DeviceEventKind]
 export const eventImporter: EventImporter = {
   name: 'batterystats',
   title: 'dumpsys batterystats --history, or batterystats -c',
-  probe: (head) => (/^9,h(sp)?,\d/m.test(head) || /^\s*Battery History \(/m.test(head) ? 2 : 0),
+  probe: (head) => (/^9,h(sp)?,\d/m.test(head) || /^[ \t]*Battery History \(/m.test(head) ? 2 : 0),
   read: (text, context) => (/^9,(h|hsp|i),/m.test(text) ? readCheckin(text) : readText(text, context)),
 }
 

@@ -125,6 +125,11 @@ export class EntryFeeder implements EntrySink {
     }
   }
 
+  /** Connections that are over when all files of the run were read. */
+  get openFlows(): Iterable<EntryFlow> {
+    return this.flows.values()
+  }
+
   /** All files of the run were read: all connections are over, and go to the recipients that any log names. */
   end(): void {
     for (const flow of this.flows.values()) this.over(flow)

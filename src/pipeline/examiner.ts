@@ -234,13 +234,18 @@ export class Examiner implements MessageSink {
     this.book.end(copies, exchanges)
   }
 
+  /** Who spoke to whom in a flow that is not over when the capture is. */
+  spoke(flow: Flow): void {
+    this.book.spoke(flow)
+  }
+
   closed(_exchange: Exchange): void {
     // A request whose answer never came keeps `receipt: null`: nothing to do.
   }
 
   flowEnded(flow: Flow, reason: EndReason): void {
     this.borders?.flowEnded(flow, reason, this.anomalies)
-    this.book.flowEnded(flow)
+    this.book.spoke(flow)
     const note = flow.note as FlowNote | null
     let recipient = note?.recipient ?? null
     if (recipient === null) {

@@ -76,7 +76,8 @@ export class ObservationBook {
     this.draftsOf(direction).push(...drafts)
   }
 
-  flowEnded(flow: Flow): void {
+  /** Who spoke to whom: told of each flow before the end. */
+  spoke(flow: Flow): void {
     this.served.saw(flow)
   }
 

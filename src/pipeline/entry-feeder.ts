@@ -283,16 +283,7 @@ export class EntryFeeder implements EntrySink {
       part.end = 0
       part.runs.clear()
     }
-    message.methodStart = message.methodEnd = 0
-    message.targetStart = message.targetEnd = 0
-    message.hostStart = message.hostEnd = 0
-    message.contentTypeStart = message.contentTypeEnd = 0
-    message.contentEncodingStart = message.contentEncodingEnd = 0
-    message.fieldsStart = 0
-    message.status = 0
-    message.isComplete = true
-    message.incompleteReason = ''
-    message.bodyBytesLeftOut = 0
+    message.clearFacts()
     message.sec = at.sec
     message.nsec = at.nsec
     message.frame = number

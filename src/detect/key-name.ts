@@ -1,3 +1,4 @@
+import { isDigit } from '../core/ascii.ts'
 import type { IdentifierType, KeyName } from './identifier-type.ts'
 
 /**
@@ -26,9 +27,6 @@ function isLower(code: number): boolean {
 }
 function isUpper(code: number): boolean {
   return code >= 65 && code <= 90
-}
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57
 }
 /** `_` or `-`. */
 function isSign(code: number): boolean {

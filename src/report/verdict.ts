@@ -3,7 +3,7 @@ import { sureIdentifiers } from '../assess/sure-identifiers.ts'
 import type { Finding, Observation, Severity, Transmission } from '../assess/types.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { nothingToRead, unseenContent } from './entries.ts'
-import { grouped } from './grouped.ts'
+import { grouped } from '../core/grouped.ts'
 import {
   observationsOf,
   plural,

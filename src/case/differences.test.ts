@@ -22,11 +22,14 @@ test('a list is no object with its places for names', () => {
   expect(paths({ a: [] }, { a: {} })).toEqual(['$.a [] {}'])
 })
 
-test.each(['__proto__', 'constructor', 'toString'])('a name that all objects answer to is compared: %s', (name) => {
-  expect(paths(parsed(`{"${name}":{}}`), {})).toEqual([`$.${name} {} nothing`])
-  expect(paths({}, parsed(`{"${name}":{}}`))).toEqual([`$.${name} nothing {}`])
-  expect(paths(parsed(`{"${name}":1}`), parsed(`{"${name}":1}`))).toEqual([])
-})
+test.each(['__proto__', 'constructor', 'toString'])(
+  'a name that all objects answer to is compared: %s',
+  (name) => {
+    expect(paths(parsed(`{"${name}":{}}`), {})).toEqual([`$.${name} {} nothing`])
+    expect(paths({}, parsed(`{"${name}":{}}`))).toEqual([`$.${name} nothing {}`])
+    expect(paths(parsed(`{"${name}":1}`), parsed(`{"${name}":1}`))).toEqual([])
+  },
+)
 
 test('a long value is cut', () => {
   expect(paths('x'.repeat(100), 1)).toEqual([`$ "${'x'.repeat(59)}… 1`])

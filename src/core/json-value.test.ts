@@ -13,7 +13,11 @@ test.each([
 
 test('only text is text', () => {
   expect([textOf('a'), textOf(1), textOf(null)]).toEqual(['a', '', ''])
-  expect([shortTextOf('abc', 2), shortTextOf('x'.repeat(300)).length, shortTextOf(7)]).toEqual(['ab', 256, ''])
+  expect([shortTextOf('abc', 2), shortTextOf('x'.repeat(300)).length, shortTextOf(7)]).toEqual([
+    'ab',
+    256,
+    '',
+  ])
 })
 
 test.each([

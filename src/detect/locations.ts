@@ -205,7 +205,7 @@ export function arrayPair(node: Node, profile: Profile | null): readonly Detecti
     if (path.endsWith(']') || second.step.detail !== `${path}[1]` || second.bytes.length > valueBytesMax)
       continue
     const order = keyEndings(first.key)
-      .map((ending) => arrayNames[ending])
+      .map((ending) => (Object.hasOwn(arrayNames, ending) ? arrayNames[ending] : undefined))
       .find((one) => one !== undefined)
     if (order === undefined) continue
     const [lat, lon] = order === 'lat' ? [first, second] : [second, first]

@@ -5,12 +5,12 @@ import type { DeviceEventKind, EventImporter, ImportContext, Imported } from '..
 import type { Instant } from '../../../core/time.ts'
 
 /** Flags of the history: short form (check-in) and long form (text) → events for on and off. */
-const flags: Readonly<Record<string, readonly [DeviceEventKind, DeviceEventKind]>> = {
-  S: ['screen-on', 'screen-off'],
-  screen: ['screen-on', 'screen-off'],
-  BP: ['charger-on', 'charger-off'],
-  plugged: ['charger-on', 'charger-off'],
-}
+const flags: ReadonlyMap<string, readonly [DeviceEventKind, DeviceEventKind]> = new Map([
+  ['S', ['screen-on', 'screen-off']],
+  ['screen', ['screen-on', 'screen-off']],
+  ['BP', ['charger-on', 'charger-off']],
+  ['plugged', ['charger-on', 'charger-off']],
+])
 
 /**
  * The battery history of `dumpsys batterystats`: as text (`--history`) and as check-in (`-c`). It survives reboots and
@@ -64,7 +64,7 @@ function readCheckin(text: string): Imported {
       return
     }
     for (const item of rest.split(',')) {
-      const flag = flags[item.slice(1)]
+      const flag = flags.get(item.slice(1))
       if (flag !== undefined && item.startsWith('+')) found.add(now, flag[0], wakeReason(rest, pool))
       else if (flag !== undefined && item.startsWith('-')) found.add(now, flag[1])
       else if (item === 'Wsp=compl') found.add(now, 'network-up', 'Wi-Fi')
@@ -124,7 +124,7 @@ function readText(text: string, context: ImportContext): Imported {
     if (/(^| )START( |$)/.test(items)) found.add(now, 'boot')
     if (/(^| )SHUTDOWN( |$)/.test(items)) found.add(now, 'power-off')
     for (const item of items.split(' ')) {
-      const flag = flags[item.slice(1)]
+      const flag = flags.get(item.slice(1))
       if (flag !== undefined && item.startsWith('+'))
         found.add(now, flag[0], /screenwake=\d+:"([^"]*)"/.exec(items)?.[1] ?? '')
       else if (flag !== undefined && item.startsWith('-')) found.add(now, flag[1])

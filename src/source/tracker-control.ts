@@ -2,7 +2,7 @@
 import { csvFields } from '../core/csv-fields.ts'
 import { contactEntry } from './contact-entry.ts'
 import type { EntryTally } from './entry-tally.ts'
-import { parseEpochUnits } from './iso-time.ts'
+import { parseEpochUnits } from '../core/iso-time.ts'
 import type { LineFormat, LineMeaning } from './line-reader.ts'
 import { container } from './line-reader.ts'
 

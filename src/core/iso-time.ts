@@ -1,4 +1,4 @@
-import type { Instant } from '../core/time.ts'
+import type { Instant } from './time.ts'
 
 /** A time as it is written: the moment, the digits of the second that it has, and whether it names its zone. */
 export interface WrittenTime {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { formatInstant } from '../core/time.ts'
+import { formatInstant } from './time.ts'
 import { parseEpochSeconds, parseEpochUnits, parseIsoTime } from './iso-time.ts'
 
 test.each([

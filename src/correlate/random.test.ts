@@ -33,7 +33,7 @@ test('numbers lie where they are said to, evenly', () => {
   expect(mean(between)).toBeCloseTo(1, 0)
   const counts = new Map<number, number>()
   for (const value of drawn((random) => random.whole(4))) counts.set(value, (counts.get(value) ?? 0) + 1)
-  expect([...counts.keys()].sort()).toEqual([0, 1, 2, 3])
+  expect(new Set(counts.keys())).toEqual(new Set([0, 1, 2, 3]))
   for (const count of counts.values()) expect(Math.abs(count - many / 4)).toBeLessThan(many / 40)
   expect(mean(drawn((random) => (random.chance(0.3) ? 1 : 0)))).toBeCloseTo(0.3, 1)
   expect(drawn((random) => random.exponential(10)).every((value) => value >= 0)).toBe(true)

@@ -61,7 +61,19 @@ test('what a log says the device was asked for is received, as in packets', asyn
   ] as const
   const log = zeekText('http', columns, [
     ['1772610000.1', 'Cout', phone, '5000', '198.51.100.20', '80', '1', 'GET', 'one.example', '/', '204'],
-    ['1772610001.1', 'Cin', stranger, '6000', phone, '8080', '1', 'GET', phone, `/status?imei=${imei}`, '200'],
+    [
+      '1772610001.1',
+      'Cin',
+      stranger,
+      '6000',
+      phone,
+      '8080',
+      '1',
+      'GET',
+      phone,
+      `/status?imei=${imei}`,
+      '200',
+    ],
   ])
   const result = await scanBytes(Buffer.from(log), profile)
   expect(told(result)).toEqual([`imei received ${phone}`])

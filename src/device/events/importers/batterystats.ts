@@ -63,9 +63,12 @@ function readCheckin(text: string): Imported {
       say(number)
       return
     }
+    // Looked for once in a line, however many flags it has.
+    let reason: string | null = null
     for (const item of rest.split(',')) {
       const flag = flags.get(item.slice(1))
-      if (flag !== undefined && item.startsWith('+')) found.add(now, flag[0], wakeReason(rest, pool))
+      if (flag !== undefined && item.startsWith('+'))
+        found.add(now, flag[0], (reason ??= wakeReason(rest, pool)))
       else if (flag !== undefined && item.startsWith('-')) found.add(now, flag[1])
       else if (item === 'Wsp=compl') found.add(now, 'network-up', 'Wi-Fi')
       else if (item === 'Wsp=dsc') found.add(now, 'network-down', 'Wi-Fi')
@@ -123,10 +126,11 @@ function readText(text: string, context: ImportContext): Imported {
     }
     if (/(^| )START( |$)/.test(items)) found.add(now, 'boot')
     if (/(^| )SHUTDOWN( |$)/.test(items)) found.add(now, 'power-off')
+    let reason: string | null = null
     for (const item of items.split(' ')) {
       const flag = flags.get(item.slice(1))
       if (flag !== undefined && item.startsWith('+'))
-        found.add(now, flag[0], /screenwake=\d+:"([^"]*)"/.exec(items)?.[1] ?? '')
+        found.add(now, flag[0], (reason ??= /screenwake=\d+:"([^"]*)"/.exec(items)?.[1] ?? ''))
       else if (flag !== undefined && item.startsWith('-')) found.add(now, flag[1])
       else if (item === 'wifi_suppl=compl') found.add(now, 'network-up', 'Wi-Fi')
       else if (/^conn=\d+:"CONNECTED"/.test(item)) found.add(now, 'network-up')

@@ -125,9 +125,12 @@ export class EntryFeeder implements EntrySink {
     }
   }
 
-  /** Connections that are over when all files of the run were read. */
-  get openFlows(): Iterable<EntryFlow> {
-    return this.flows.values()
+  /**
+   * Connections that are over when all files of the run were read and tell who serves whom. Questions of DNS do not: in
+   * a log of nothing else the phone asks the router only, which asks others, as one does that is served by a phone.
+   */
+  *servingFlows(): Generator<EntryFlow> {
+    for (const flow of this.flows.values()) if (flow.lastQuestion === '') yield flow
   }
 
   /** All files of the run were read: all connections are over, and go to the recipients that any log names. */

@@ -80,3 +80,25 @@ test('what a log says the device was asked for is received, as in packets', asyn
   expect(result.transmissions).toEqual([])
   expect(result.findings).toEqual([])
 })
+
+test('a router that is asked for names, and asks on, is no device in a log of names', async () => {
+  const columns = [
+    ['ts', 'time'],
+    ['uid', 'string'],
+    ['id.orig_h', 'addr'],
+    ['id.orig_p', 'port'],
+    ['id.resp_h', 'addr'],
+    ['id.resp_p', 'port'],
+    ['proto', 'enum'],
+    ['query', 'string'],
+  ] as const
+  const router = '192.0.2.1'
+  const log = zeekText('dns', columns, [
+    ['1772610000.1', 'Cask', phone, '5000', router, '53', 'udp', `${imei}.one.example`],
+    ['1772610000.2', 'Con', router, '6000', '198.51.100.20', '53', 'udp', 'one.example'],
+  ])
+  const result = await scanBytes(Buffer.from(log), profile)
+  expect(result.observations.map(({ identifier, direction }) => `${identifier} ${direction}`)).toEqual([
+    'imei sent',
+  ])
+})

@@ -6,9 +6,9 @@ import { parquetOf } from './parquet.ts'
 const reader = new ParquetReader({ readSecondsMax: 1, memoryBytesMax: 268_435_456 })
 /** For files that have to be read: on a busy machine a thread alone takes a second to start. */
 const patient = new ParquetReader({ readSecondsMax: 30, memoryBytesMax: 268_435_456 })
-afterAll(() => {
-  reader.close()
-  patient.close()
+afterAll(async () => {
+  await reader.close()
+  await patient.close()
 })
 
 const words = Array.from({ length: 60 }, (_, index) => ['frames', 'streams', 'messages'][index % 3] ?? '')

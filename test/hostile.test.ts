@@ -599,6 +599,62 @@ describe('T32: bombs', () => {
   }, 30_000)
 })
 
+describe('names that every object has', () => {
+  const names = [...Object.getOwnPropertyNames(Object.prototype), 'prototype', 'length', 'name']
+  const values = ['abcd', '12345678', '9FFGWQ00+2B', '10.752245', '02:00:5e:10:20:2b', 'a'.repeat(64)]
+  const pairs = names.flatMap((name) => values.map((value): [string, string] => [name, value]))
+  const type = 'Content-Type: '
+  const inForm = new URLSearchParams([...pairs, ['imei', imei]]).toString()
+  const inJson = `{${pairs.map(([name, value]) => `"${name}":"${value}"`).join()},"imei":"${imei}"}`
+  const lists = `{${names.map((name) => `"${name}":[10.752245,59.913868],"x_${name}":{"${name}":12345678}`).join()},"imei":"${imei}"}`
+  const elements = pairs.map(([name, value]) => `<${name} ${name}="${value}">${value}</${name}>`).join('')
+  const parts = [...pairs, ['imei', imei]]
+    .map(([name, value]) => `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`)
+    .join('')
+  const cookies = pairs.map(([name, value]) => `${name}=${value}`).join('; ')
+  const fields = pairs.map(([name, value]) => `${name}: ${value}\r\n`).join('')
+  test.each([
+    ['JSON', `${type}application/json`, inJson],
+    ['lists and objects of JSON', `${type}application/json`, lists],
+    ['a form', `${type}application/x-www-form-urlencoded`, inForm],
+    ['XML', `${type}text/xml`, `<a>${elements}<imei>${imei}</imei></a>`],
+    ['parts', `${type}multipart/form-data; boundary=b`, `${parts}--b--\r\n`],
+    ['cookies', `Cookie: ${cookies}; imei=${imei}`, ''],
+    ['fields', `${fields}Imei: ${imei}`, ''],
+    [
+      'plain text',
+      `${type}text/plain`,
+      `${pairs.map(([name, value]) => `${name}=${value}`).join('\n')}\nimei=${imei}`,
+    ],
+  ])('hide nothing in %s', async (_, field, body) => {
+    const profile = `identifiers:\n  wifi-mac: "02:00:5e:10:20:99"\nplaces:\n  - name: x\n    lat: 1.5\n    lon: 2.5\n`
+    for (const given of [{}, { profile }]) {
+      const result = await scanFrames(
+        sent(post(`${field}\r\nContent-Length: ${body.length}\r\n`, body)),
+        given,
+      )
+      expect(observed(result)).toEqual(expect.arrayContaining(found))
+    }
+  })
+})
+
+describe('a name of half a megabyte', () => {
+  const length = 500_000
+  test.each([
+    ['ends in signs and more', `"a${'-'.repeat(length)}x1":"1"`],
+    ['stands above a table', `"${'a'.repeat(length)}":{"columns":["a","b"],"rows":[["b","c"]]}`],
+    ['stands above a place, in digits', `"a${'1'.repeat(length)}x":{"lat":59.911491,"lon":10.757933}`],
+    ['is that of a latitude, with brackets', `"x${'['.repeat(length)}x.lat":59.911491,"lon":10.757933`],
+  ])('that %s costs what its bytes cost', async (_, member) => {
+    const body = `{"imei":"${imei}",${member}}`
+    const started = performance.now()
+    const result = await scanFrames(sent(post(`Content-Length: ${body.length}\r\n`, body)))
+    expect(observed(result)).toEqual(expect.arrayContaining(found))
+    // Searched from each of its characters it took minutes.
+    expect(performance.now() - started).toBeLessThan(10_000)
+  })
+})
+
 describe('T33: beside what is compressed', () => {
   const hidden = `&imei=${imei}&`
   const named = (flags: number, text: string): Buffer => {

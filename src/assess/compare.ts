@@ -1,6 +1,7 @@
 import { fisherGreater, trialsNeeded, upperBound } from '../correlate/exact.ts'
 import { firstAfter } from '../correlate/observed.ts'
-import { count, eventsText, grouped, percentText, probabilityText } from '../correlate/words.ts'
+import { grouped } from '../core/grouped.ts'
+import { count, eventsText, percentText, probabilityText } from '../correlate/words.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
 import { isUnread, presenceOf } from './side.ts'
 import type { Presence, Side, SideRecipient, SideTransmission, SideTrigger } from './side.ts'

@@ -80,6 +80,29 @@ test('a border of a value with an order is found', () => {
   ])
 })
 
+test('what only adds clean units to a separator that is told is not told beside it', () => {
+  // All of one batch, which went to one region; the region has other units, too.
+  const unit = (index: number, batch: string, region: string, state: Unit['state']): Unit => ({
+    id: `u${index}`,
+    attributes: new Map([
+      ['batch', batch],
+      ['region', region],
+    ]),
+    state,
+    exposures: 30,
+    hits: 0,
+    reason: '',
+  })
+  const units = Array.from({ length: 48 }, (_, index) =>
+    index < 10
+      ? unit(index, 'b', 'north', 'affected')
+      : unit(index, index % 2 === 0 ? 'c' : 'd', index < 15 ? 'north' : 'south', 'clean'),
+  )
+  expect(scopeOf(units, options).separating.map(({ conditions }) => conditions)).toEqual([
+    [{ attribute: 'batch', relation: 'is', value: 'b' }],
+  ])
+})
+
 test('prevalence: exact bounds, of a finite fleet where its size is known, and no fleet at all', () => {
   expect(prevalenceOf(5, 60, null).low).toBeCloseTo(0.0276, 4)
   const finite = prevalenceOf(5, 60, 100)

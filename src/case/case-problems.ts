@@ -143,7 +143,7 @@ function resultProblems(files: CaseFiles, records: readonly CustodyRecord[], dig
     const digests = (details['files'] ?? { 'scan.json': details['result'] }) as Record<string, unknown>
     const names = files.namesIn(`results/${key}`)
     for (const name of names)
-      if (details['files'] !== undefined && !(name in digests))
+      if (details['files'] !== undefined && !Object.hasOwn(digests, name))
         found.push(`results/${key}/${name} is not in the ledger`)
     for (const [name, digest] of Object.entries(digests)) {
       const path = `results/${key}/${name}`

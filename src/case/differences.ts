@@ -12,9 +12,9 @@ export function differencesOf(recorded: unknown, derived: unknown, max: number):
   const found: Difference[] = []
   const walk = (left: unknown, right: unknown, path: string): void => {
     if (found.length >= max || Object.is(left, right)) return
-    if (isFields(left) && isFields(right)) {
+    if (isFields(left) && isFields(right) && Array.isArray(left) === Array.isArray(right)) {
       for (const name of new Set([...Object.keys(left), ...Object.keys(right)]))
-        walk(left[name], right[name], Array.isArray(left) ? `${path}[${name}]` : `${path}.${name}`)
+        walk(own(left, name), own(right, name), Array.isArray(left) ? `${path}[${name}]` : `${path}.${name}`)
       return
     }
     found.push({ path, recorded: short(left), derived: short(right) })
@@ -25,6 +25,11 @@ export function differencesOf(recorded: unknown, derived: unknown, max: number):
 
 function isFields(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
+}
+
+/** Not what every object has by birth, as under `constructor`. */
+function own(fields: Readonly<Record<string, unknown>>, name: string): unknown {
+  return Object.hasOwn(fields, name) ? fields[name] : undefined
 }
 
 function short(value: unknown): string {

@@ -2,6 +2,7 @@
  * A seal: what stood in the case at one moment, signed with the case's key: the head of the ledger and the digest of every
  * file. Acts may follow; whoever looks is told what came after.
  */
+import { fieldsOf } from '../core/json-value.ts'
 import { join } from 'node:path'
 import { parseJson } from '../core/parse-json.ts'
 import { canonicalJson } from './canonical-json.ts'
@@ -186,8 +187,4 @@ export function parseSeal(text: string): SealFile | null {
     ) &&
     ['publicKey', 'fingerprint', 'signature'].every((name) => typeof fieldsOf(signature)[name] === 'string')
   return isSeal ? (value as SealFile) : null
-}
-
-function fieldsOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }

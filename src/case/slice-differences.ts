@@ -1,3 +1,4 @@
+import { fieldsOf } from '../core/json-value.ts'
 import { canonicalJson } from './canonical-json.ts'
 
 /** Which capture a slice was cut from (its index in the recorded result), and which frames: number n is `frames[n - 1]`. */
@@ -9,8 +10,6 @@ export interface SliceMap {
 interface Place {
   readonly frame: number
 }
-
-type Fields = Readonly<Record<string, unknown>>
 
 /**
  * Holds the observations (and contacts with known senders) that slices gave against those that were recorded from whole
@@ -97,8 +96,4 @@ function countsOf(
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
-}
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {}
 }

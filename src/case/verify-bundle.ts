@@ -1,3 +1,4 @@
+import { fieldsOf } from '../core/json-value.ts'
 import { parseJson } from '../core/parse-json.ts'
 import { readArchive } from './archive.ts'
 import type { ArchiveMember } from './archive.ts'
@@ -203,8 +204,4 @@ function isSlice(value: unknown): boolean {
     Number.isSafeInteger(packets) &&
     (entries === undefined || Number.isSafeInteger(entries))
   )
-}
-
-function fieldsOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs'
-import { grouped } from '../report/grouped.ts'
+import { grouped } from '../core/grouped.ts'
 import { printable } from '../report/printable.ts'
 import { isDumb, terminal } from './terminal.ts'
 

@@ -1,4 +1,5 @@
 /** What frames show that were revealed of a redacted bundle: a scan of them alone comes to the observations again. */
+import { fieldsOf } from '../core/json-value.ts'
 import { join, resolve } from 'node:path'
 import { openAttribution } from '../attribute/attribution.ts'
 import { markOf } from '../case/redact/commitment.ts'
@@ -156,8 +157,4 @@ function shortened(names: readonly string[]): string {
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? (value as unknown[]) : []
-}
-
-function fieldsOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }

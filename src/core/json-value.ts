@@ -8,6 +8,11 @@ export function recordOf(value: unknown): JsonRecord | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonRecord) : null
 }
 
+/** The fields of the value; none of what is no object. Of a list they are its places. */
+export function fieldsOf(value: unknown): JsonRecord {
+  return typeof value === 'object' && value !== null ? (value as JsonRecord) : {}
+}
+
 /** The value as a list; an empty one for all else. */
 export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? (value as unknown[]) : []

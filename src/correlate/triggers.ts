@@ -1,3 +1,4 @@
+import { grouped } from '../core/grouped.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
 import { judge } from './compete.ts'
 import type { Contender } from './compete.ts'
@@ -9,7 +10,7 @@ import type { PairTest } from './pair-test.ts'
 import { quantile } from './period.ts'
 import { hashOf, Random } from './random.ts'
 import type { EventSeries, Series, Trigger } from './types.ts'
-import { count, eventsText, grouped, probabilityText, secondsText } from './words.ts'
+import { count, eventsText, probabilityText, secondsText } from './words.ts'
 import { windowSeconds } from './window-counts.ts'
 
 /** The rate of false discoveries that is accepted among all triggers of a report. */

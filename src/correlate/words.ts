@@ -1,5 +1,7 @@
 /** Numbers as the sentences of triggers and periods write them. */
 
+import { grouped } from '../core/grouped.ts'
+
 /** A number with its noun: `1 send`, `1,204 sends`; `many` where the plural is irregular. */
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${grouped(number)} ${number === 1 ? one : many}`
@@ -8,11 +10,6 @@ export function count(number: number, one: string, many = `${one}s`): string {
 /** How often: `once`, `twice`, `47 times`. */
 export function timesText(number: number): string {
   return number === 1 ? 'once' : number === 2 ? 'twice' : `${grouped(number)} times`
-}
-
-/** A whole number with its thousands grouped by commas. */
-export function grouped(number: number): string {
-  return String(number).replaceAll(/\B(?=(\d{3})+$)/g, ',')
 }
 
 /** Three digits that matter: `0.25 s`, `2.1 s`, `84 s`, `3,600 s`. */

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { Shape } from './shape.ts'
 
 test('counts what a plain count counts, between the blanks around', () => {
-  const chars = fc.constantFrom(...' \n\t\0aZf09+/-_%=&;:"é'.split(''))
+  // What begins and ends each class, and what stands beside it.
+  const chars = fc.constantFrom(...' \r\n\t\0\x0b\x1f\x7f09/:@AFGZ[`afgz{+-_,.%=&;"é'.split(''))
   const shape = new Shape()
   fc.assert(
     fc.property(fc.string({ unit: chars, maxLength: 60 }), (text) => {

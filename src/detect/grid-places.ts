@@ -56,7 +56,9 @@ export function gridPlaceOf(node: Node, key: string, profile: Profile | null): D
   if (node.children.length > 0 && !isPlusSigned(node)) return null
   if (node.bytes.length < gridBytesMin || node.bytes.length > gridBytesMax) return null
   // Digits behind a name count it, but for this one.
-  const name = /(?:^|[^a-z])h3$/i.test(key) ? 'h3index' : keyEndings(key).find((ending) => ending in readers)
+  const name = /(?:^|[^a-z])h3$/i.test(key)
+    ? 'h3index'
+    : keyEndings(key).find((ending) => Object.hasOwn(readers, ending))
   if (name === undefined) return null
   const value = node.bytes.toString('latin1').trim()
   const cell = (readers[name] as (typeof readers)[string])(value)

@@ -1,3 +1,4 @@
+import { isDigit } from '../core/ascii.ts'
 import type { IdentifierType, KeyName } from './identifier-type.ts'
 
 /**
@@ -27,8 +28,9 @@ function isLower(code: number): boolean {
 function isUpper(code: number): boolean {
   return code >= 65 && code <= 90
 }
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57
+/** `_` or `-`. */
+function isSign(code: number): boolean {
+  return code === 95 || code === 45
 }
 
 /** Requests say the same keys again and again; what they come to is kept for the latest of them. */
@@ -54,22 +56,34 @@ export function keyEndings(key: string): readonly string[] {
 
 function endingsOf(key: string): string[] {
   const words = key.match(/[0-9A-Za-z_-]+/g)
-  let word = words?.findLast((part) => /[A-Za-z]/.test(part)) ?? ''
-  word = word.replace(/[_-]+$/, '')
-  const digits = /[0-9]{1,2}$/.exec(word)
-  if (digits !== null) word = word.slice(0, digits.index).replace(/[_-]+$/, '')
+  const word = words?.findLast((part) => /[A-Za-z]/.test(part)) ?? ''
+  // From the end on, for a key is as long as its sender likes, and only the last few characters can be a name.
+  let end = withoutSigns(word, word.length)
+  let digits = 0
+  while (digits < suffixDigitsMax && isDigit(word.charCodeAt(end - digits - 1))) digits++
+  if (digits > 0) end = withoutSigns(word, end - digits)
   const endings: string[] = []
-  for (let at = 0; at < word.length; at++) {
-    if (!isBoundary(word.charCodeAt(at - 1), word.charCodeAt(at), at === 0)) continue
-    const ending = word.slice(at).replace(/[_-]/g, '').toLowerCase()
-    if (ending !== '' && ending.length <= nameBytesMax) endings.push(ending)
+  let ending = ''
+  for (let at = end - 1; at >= 0 && ending.length <= nameBytesMax; at--) {
+    const code = word.charCodeAt(at)
+    if (isSign(code)) continue
+    ending = `${(word[at] as string).toLowerCase()}${ending}`
+    if (ending.length <= nameBytesMax && isBoundary(word.charCodeAt(at - 1), code, at === 0))
+      endings.push(ending)
   }
-  return endings
+  return endings.reverse()
+}
+
+/** Where `word[0, end)` ends without the `_` and `-` at its end. */
+function withoutSigns(word: string, end: number): number {
+  let at = end
+  while (isSign(word.charCodeAt(at - 1))) at--
+  return at
 }
 
 function isBoundary(before: number, code: number, isFirst: boolean): boolean {
-  if (code === 95 || code === 45) return false
-  if (isFirst || before === 95 || before === 45) return true
+  if (isSign(code)) return false
+  if (isFirst || isSign(before)) return true
   if (isUpper(code)) return isLower(before) || isDigit(before)
   return isLower(code) && isDigit(before)
 }

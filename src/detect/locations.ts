@@ -205,7 +205,7 @@ export function arrayPair(node: Node, profile: Profile | null): readonly Detecti
     if (path.endsWith(']') || second.step.detail !== `${path}[1]` || second.bytes.length > valueBytesMax)
       continue
     const order = keyEndings(first.key)
-      .map((ending) => arrayNames[ending])
+      .map((ending) => (Object.hasOwn(arrayNames, ending) ? arrayNames[ending] : undefined))
       .find((one) => one !== undefined)
     if (order === undefined) continue
     const [lat, lon] = order === 'lat' ? [first, second] : [second, first]
@@ -284,7 +284,7 @@ function sidesOf(children: readonly Node[]): readonly Side[] {
     const { detail } = child.step
     // `ne_` of `ne_lat`, `2` of `lat2`, `[2]` of an element of a list.
     const before = (endings[0] as string).slice(0, -name.length)
-    const behind = /[\d[\]]*$/.exec(detail)?.[0] ?? ''
+    const behind = /(?<![\d[\]])[\d[\]]*$/.exec(detail)?.[0] ?? ''
     const side = sideAt(detail.slice(0, detail.length - behind.length).replace(pathEnd, ''), before + behind)
     if (lat === undefined) side.lons.push(child)
     else side.lats.push(child)

@@ -136,8 +136,9 @@ const columnKeys: ReadonlySet<string> = new Set([
   'names',
   'keys',
 ])
-const columnPath = /^(.*?)\.?\w+\[(\d+)\]$/
-const cellPath = /^(.*?)\.?\w+\[\d+\]\[(\d+)\]$/
+// A name is looked at from its first character only: else one of a megabyte is read a million times.
+const columnPath = /^(.*?)\.?(?<!\w)\w+\[(\d+)\]$/
+const cellPath = /^(.*?)\.?(?<!\w)\w+\[\d+\]\[(\d+)\]$/
 /** `{"names":["imsi"],"values":["2420…"]}`: of one list beside the other. */
 const valuePath = /^(.*?)\.?(?:values|vals|row|data)\[(\d+)\]$/i
 /** `[["imsi","os"],["2420…","13"]]`: the first row has the names. */

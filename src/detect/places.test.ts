@@ -124,6 +124,13 @@ test.each([
   expect(found(body)).toEqual([])
 })
 
+test('a name that every object has is no name of coordinates', () => {
+  expect(found('{"location":[59.913868,10.752245]}', stranger)).toHaveLength(2)
+  expect(found('{"constructor":[10.752245,59.913868],"constructor_valueof":[10.7,59.9]}', stranger)).toEqual(
+    [],
+  )
+})
+
 test('cells are recognised without a profile under names that say so', () => {
   expect(found('{"geohash":"u4pruydqq"}', stranger).map(({ normal }) => normal)).toEqual([
     '57.649105,10.407422',

@@ -1,10 +1,10 @@
 import type { RunOrigin } from '../core/origin.ts'
 import type { Direction, Verdict } from '../core/verdict.ts'
 import { verdicts } from '../core/verdict.ts'
-import type { Flow } from '../stream/types.ts'
+import { ExchangeTeller } from './exchange-teller.ts'
 import type { UnitFacts } from './handed-on.ts'
-import { Exchange, Part } from './types.ts'
-import type { Message, Parser, ParserContext, ProtocolName } from './types.ts'
+import { Part } from './types.ts'
+import type { Parser } from './types.ts'
 
 const none: Buffer = Buffer.alloc(0)
 
@@ -21,16 +21,7 @@ class Datagram implements UnitFacts {
 const datagram = new Datagram()
 
 /** Protocols over UDP whose messages are one datagram each: nothing is held, and nothing can be missing inside one. */
-export abstract class DatagramParser implements Parser {
-  abstract readonly protocol: ProtocolName
-  protected readonly flow: Flow
-  protected readonly context: ParserContext
-
-  constructor(flow: Flow, context: ParserContext) {
-    this.flow = flow
-    this.context = context
-  }
-
+export abstract class DatagramParser extends ExchangeTeller implements Parser {
   /** Reads a datagram; total on anything. Returns how many of its bytes are framing. */
   protected abstract take(direction: Direction, unit: UnitFacts): number
 
@@ -66,22 +57,5 @@ export abstract class DatagramParser implements Parser {
 
   end(): void {
     // Nothing is held.
-  }
-
-  /** Hands on a message of an exchange of its own or of `exchange`. */
-  protected tell(message: Message, exchange: Exchange = this.newExchange()): Exchange {
-    const { sink, counts } = this.context
-    if (message.direction === 0) {
-      counts.requests++
-      sink.request(exchange, message)
-    } else {
-      counts.responses++
-      sink.response(exchange, message)
-    }
-    return exchange
-  }
-
-  protected newExchange(): Exchange {
-    return new Exchange(this.context.nextExchange(), this.flow, this.protocol)
   }
 }

@@ -12,11 +12,12 @@ import { RunOrigin } from '../core/origin.ts'
 import type { Direction, Verdict } from '../core/verdict.ts'
 import { verdicts } from '../core/verdict.ts'
 import type { Flow } from '../stream/types.ts'
+import { ExchangeTeller } from './exchange-teller.ts'
 import { Gather } from './gather.ts'
 import type { UnitFacts } from './handed-on.ts'
 import { isHello } from './tls/probe.ts'
-import { Exchange, Part, switchProtocol } from './types.ts'
-import type { Message, Parser, ParserContext, ProtocolName } from './types.ts'
+import { Part, switchProtocol } from './types.ts'
+import type { Message, Parser, ParserContext } from './types.ts'
 import { UnrecognisedParser } from './unrecognised/index.ts'
 
 /** Buffer that is made on the word of a length alone; a longer unit grows into its own. */
@@ -87,12 +88,9 @@ export function framedAnomalies(code: string, title: string): FramedAnomalies {
 }
 
 /** What the readers of such protocols share: they say how long a unit is (`lengthOf`) and take whole ones (`take`). */
-export abstract class FramedParser implements Parser {
-  abstract readonly protocol: ProtocolName
+export abstract class FramedParser extends ExchangeTeller implements Parser {
   restStart = 0
   isAnswerDue = false
-  protected readonly flow: Flow
-  protected readonly context: ParserContext
   /** Set by `take`: another protocol follows behind this unit. */
   protected isSwitching = false
   private readonly oddities: FramedAnomalies
@@ -104,8 +102,7 @@ export abstract class FramedParser implements Parser {
   private readonly searchBytesMax: number
 
   constructor(flow: Flow, context: ParserContext, oddities: FramedAnomalies, searchBytesMax: number) {
-    this.flow = flow
-    this.context = context
+    super(flow, context)
     this.oddities = oddities
     this.searchBytesMax = searchBytesMax
   }
@@ -271,19 +268,6 @@ export abstract class FramedParser implements Parser {
     this.plain?.shed()
   }
 
-  /** Hands on a request that nobody answers, or whose answer is not paired. */
-  protected tell(message: Message, exchange: Exchange = this.newExchange()): Exchange {
-    const { sink, counts } = this.context
-    if (message.direction === 0) {
-      counts.requests++
-      sink.request(exchange, message)
-    } else {
-      counts.responses++
-      sink.response(exchange, message)
-    }
-    return exchange
-  }
-
   /** Bytes of a unit that count as something else than read: those beyond what is kept. */
   protected countBeyondLimit(bytes: number): void {
     const { counts } = this.context
@@ -298,10 +282,6 @@ export abstract class FramedParser implements Parser {
     counts.undecryptableBytes += bytes
     // The unit's bytes will be counted as read.
     counts.readBytes -= bytes
-  }
-
-  protected newExchange(): Exchange {
-    return new Exchange(this.context.nextExchange(), this.flow, this.protocol)
   }
 
   private isElse(

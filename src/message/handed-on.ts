@@ -47,18 +47,7 @@ export class HandedOn {
     const { message } = this
     message.protocol = protocol
     message.direction = direction
-    message.methodStart = 0
-    message.methodEnd = 0
-    message.targetStart = 0
-    message.targetEnd = 0
-    message.hostStart = 0
-    message.hostEnd = 0
-    message.contentTypeStart = 0
-    message.contentTypeEnd = 0
-    message.contentEncodingStart = 0
-    message.contentEncodingEnd = 0
-    message.fieldsStart = 0
-    message.status = 0
+    message.clearFacts()
     message.isComplete = unit.incomplete === ''
     message.incompleteReason = unit.incomplete
     message.bodyBytesLeftOut = unit.leftOut

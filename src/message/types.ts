@@ -111,6 +111,26 @@ export class Message {
   /** Of bytes that no protocol divides: every turn of the direction but the first, in order. */
   turns: readonly Turn[] = noTurns
 
+  /** A whole message of which nothing is told yet; its bytes, time and frame stay. */
+  clearFacts(): void {
+    this.methodStart = 0
+    this.methodEnd = 0
+    this.targetStart = 0
+    this.targetEnd = 0
+    this.hostStart = 0
+    this.hostEnd = 0
+    this.contentTypeStart = 0
+    this.contentTypeEnd = 0
+    this.contentEncodingStart = 0
+    this.contentEncodingEnd = 0
+    this.fieldsStart = 0
+    this.status = 0
+    this.isComplete = true
+    this.incompleteReason = ''
+    this.piece = 0
+    this.bodyBytesLeftOut = 0
+  }
+
   /** Takes everything but the bytes from `other`; positions in its head count `shift` further. */
   copyFacts(other: Message, shift: number): void {
     const moved = (start: number, end: number, at: number): number => (end > start ? at + shift : 0)

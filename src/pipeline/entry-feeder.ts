@@ -125,6 +125,14 @@ export class EntryFeeder implements EntrySink {
     }
   }
 
+  /**
+   * Connections that are over when all files of the run were read and tell who serves whom. Questions of DNS do not: in
+   * a log of nothing else the phone asks the router only, which asks others, as one does that is served by a phone.
+   */
+  *servingFlows(): Generator<EntryFlow> {
+    for (const flow of this.flows.values()) if (flow.lastQuestion === '') yield flow
+  }
+
   /** All files of the run were read: all connections are over, and go to the recipients that any log names. */
   end(): void {
     for (const flow of this.flows.values()) this.over(flow)
@@ -278,16 +286,7 @@ export class EntryFeeder implements EntrySink {
       part.end = 0
       part.runs.clear()
     }
-    message.methodStart = message.methodEnd = 0
-    message.targetStart = message.targetEnd = 0
-    message.hostStart = message.hostEnd = 0
-    message.contentTypeStart = message.contentTypeEnd = 0
-    message.contentEncodingStart = message.contentEncodingEnd = 0
-    message.fieldsStart = 0
-    message.status = 0
-    message.isComplete = true
-    message.incompleteReason = ''
-    message.bodyBytesLeftOut = 0
+    message.clearFacts()
     message.sec = at.sec
     message.nsec = at.nsec
     message.frame = number

@@ -260,6 +260,11 @@ export class Examiner implements MessageSink {
     return next
   }
 
+  /** Who spoke to whom in a flow that is not over when the capture is. */
+  spoke(flow: Flow): void {
+    this.book.spoke(flow)
+  }
+
   closed(_exchange: Exchange): void {
     // A request whose answer never came keeps `receipt: null`: nothing to do.
   }
@@ -267,7 +272,7 @@ export class Examiner implements MessageSink {
   flowEnded(flow: Flow, reason: EndReason): void {
     this.borders?.flowEnded(flow, reason, this.anomalies)
     // Of a guess that was replaced nothing is known, least of all who served.
-    if (!flow.isRoleGuessed || reason !== 'replaced') this.book.flowEnded(flow)
+    if (!flow.isRoleGuessed || reason !== 'replaced') this.book.spoke(flow)
     const note = flow.note as FlowNote | null
     let recipient = note?.recipient ?? null
     if (recipient === null) {

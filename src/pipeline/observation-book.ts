@@ -85,7 +85,8 @@ export class ObservationBook {
     return this.served.isServed(flow)
   }
 
-  flowEnded(flow: Flow): void {
+  /** Who spoke to whom: told of each flow before the end. */
+  spoke(flow: Flow): void {
     this.served.saw(flow)
   }
 

@@ -3,10 +3,10 @@ import { dirname, isAbsolute, join } from 'node:path'
 import type { Side } from '../assess/side.ts'
 import type { Unit, UnitState } from '../assess/scope.ts'
 import { recordsOf } from '../case/case-folder.ts'
+import { csvFields } from '../core/csv-fields.ts'
 import { InputError } from '../core/errors.ts'
 import { smallest } from '../core/extremes.ts'
 import { count, countedEvents, percentText } from '../correlate/words.ts'
-import { fieldsOf } from '../device/events/importers/csv.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
 
 /** Columns that are no attributes of a unit. */
@@ -120,14 +120,14 @@ async function readTable(path: string, options: FleetOptions): Promise<ReadUnit[
   const [head] = lines
   if (head === undefined) throw new InputError(`${path}: the table is empty.`)
   const separator = head.includes(';') && !head.includes(',') ? ';' : head.includes('\t') ? '\t' : ','
-  const names = fieldsOf(head, separator).map(columnName)
+  const names = csvFields(head, separator).map(columnName)
   const hasEvidence = ['captures', 'results', 'affected'].some((name) => names.includes(name))
   if (!hasEvidence) throw new InputError(`${path}: the table needs a column captures, results or affected.`)
   if (lines.length > unitsMax) throw new InputError(`${path}: more than ${unitsMax} units.`)
   const units: ReadUnit[] = []
   const seen = new UnitsSeen()
   for (const [index, line] of lines.slice(1).entries()) {
-    const fields = fieldsOf(line, separator).map((field) => field.trim())
+    const fields = csvFields(line, separator).map((field) => field.trim())
     const row = new Map(names.map((name, at) => [name, fields[at] ?? '']))
     const id = idOf(row, index)
     seen.add(id, row, `${path}, row ${index + 2}`)

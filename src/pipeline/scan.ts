@@ -239,6 +239,8 @@ async function scanCapture(
   loose.end()
   streams.end()
   examiner.counts.looseBytes = loose.bytes
+  // Connections of entries end with the last file, which may have their sizes; who spoke to whom is known now.
+  for (const flow of entries.servingFlows()) examiner.spoke(flow)
   examiner.end(copyExaminer, messages.exchangeCount)
   const { reader, entryReader } = feeder
   const common = { fileBytes: feeder.bytes, message: messages.counts, examine: examiner.counts }

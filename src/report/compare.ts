@@ -2,6 +2,7 @@ import type { Comparison, CompareRow, CompareStatus } from '../assess/compare.ts
 import type { Side } from '../assess/side.ts'
 import { namesShown } from './masked-name.ts'
 import { printable, printableJson } from './printable.ts'
+import { sarifText } from './sarif-text.ts'
 import { fold, reportWidth, wrap } from './wrap.ts'
 
 /** How a text for the terminal is set. */
@@ -105,67 +106,56 @@ const baseline: Readonly<Record<CompareStatus, string>> = {
   new: 'new',
 }
 
+const levels: Readonly<Record<CompareStatus, 'none' | 'warning' | 'error'>> = {
+  gone: 'none',
+  present: 'error',
+  changed: 'warning',
+  new: 'error',
+}
+
 /** SARIF 2.1.0 (OASIS), one result for each row, with `baselineState`. */
 export function renderCompareSarif(comparison: Comparison): string {
   const identifiers = [...new Set(comparison.rows.map((one) => one.identifier))].sort()
-  return `${printableJson(
-    JSON.stringify(
+  return sarifText({
+    version: '',
+    rules: identifiers.map((identifier) => ({
+      id: `sends-${identifier}`,
+      shortDescription: { text: `The device sends ${identifier}` },
+    })),
+    content: { results: comparison.rows.map((row) => sarifResult(row, identifiers.indexOf(row.identifier))) },
+  })
+}
+
+function sarifResult(one: CompareRow, ruleIndex: number): object {
+  return {
+    ruleId: `sends-${one.identifier}`,
+    ruleIndex,
+    level: levels[one.status],
+    // What is of another kind than `fail` has no level (3.27.10).
+    kind: one.isProven ? 'pass' : one.status === 'gone' ? 'review' : 'fail',
+    baselineState: baseline[one.status],
+    message: { text: one.sentence },
+    partialFingerprints: {
+      'varde/v1': [one.recipient, one.identifier, one.event ?? 'time'].join(' '),
+    },
+    locations: [
       {
-        $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-        version: '2.1.0',
-        runs: [
+        logicalLocations: [
           {
-            tool: {
-              driver: {
-                name: 'varde',
-                rules: identifiers.map((identifier) => ({
-                  id: `sends-${identifier}`,
-                  shortDescription: { text: `The device sends ${identifier}` },
-                })),
-              },
-            },
-            results: comparison.rows.map((one) => ({
-              ruleId: `sends-${one.identifier}`,
-              ruleIndex: identifiers.indexOf(one.identifier),
-              level:
-                one.status === 'gone'
-                  ? one.isProven
-                    ? 'none'
-                    : 'note'
-                  : one.status === 'changed'
-                    ? 'warning'
-                    : 'error',
-              kind: one.isProven ? 'pass' : one.status === 'gone' ? 'review' : 'fail',
-              baselineState: baseline[one.status],
-              message: { text: one.sentence },
-              partialFingerprints: {
-                'varde/v1': [one.recipient, one.identifier, one.event ?? 'time'].join(' '),
-              },
-              locations: [
-                {
-                  logicalLocations: [
-                    {
-                      name: one.recipient,
-                      kind: 'resource',
-                      fullyQualifiedName: `${one.recipient} ${one.event ?? 'time'}`,
-                    },
-                  ],
-                },
-              ],
-              properties: {
-                event: one.event,
-                before: one.before,
-                after: one.after,
-                pValue: one.pValue,
-                upperBound: one.upperBound,
-                presence: one.presence,
-              },
-            })),
+            name: one.recipient,
+            kind: 'resource',
+            fullyQualifiedName: `${one.recipient} ${one.event ?? 'time'}`,
           },
         ],
       },
-      null,
-      2,
-    ),
-  )}\n`
+    ],
+    properties: {
+      event: one.event,
+      before: one.before,
+      after: one.after,
+      pValue: one.pValue,
+      upperBound: one.upperBound,
+      presence: one.presence,
+    },
+  }
 }

@@ -1,6 +1,6 @@
 import type { CaptureSummary, ScanResult } from '../pipeline/scan.ts'
 import { count as countText } from '../correlate/words.ts'
-import { grouped } from './grouped.ts'
+import { grouped } from '../core/grouped.ts'
 import type { Masker } from './masker.ts'
 import { printable } from './printable.ts'
 

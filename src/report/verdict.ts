@@ -4,7 +4,7 @@ import type { Finding, Observation, Severity, Transmission } from '../assess/typ
 import { trafficBytes } from '../core/traffic-bytes.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { nothingToRead, unseenContent } from './entries.ts'
-import { grouped } from './grouped.ts'
+import { grouped } from '../core/grouped.ts'
 import {
   observationsOf,
   plural,

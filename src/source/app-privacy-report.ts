@@ -5,7 +5,7 @@
 import { contactEntry } from './contact-entry.ts'
 import { entryAnomalies } from './entry-anomalies.ts'
 import type { EntryTally } from './entry-tally.ts'
-import { parseIsoTime } from './iso-time.ts'
+import { parseIsoTime } from '../core/iso-time.ts'
 import { parseJson } from '../core/parse-json.ts'
 import { countOf, recordOf, textOf } from '../core/json-value.ts'
 import type { LineFormat, LineMeaning } from './line-reader.ts'

@@ -13,7 +13,7 @@ import type {
 } from './entry.ts'
 import type { EntryTally } from './entry-tally.ts'
 import { entryAnomalies } from './entry-anomalies.ts'
-import { parseEpochSeconds } from './iso-time.ts'
+import { parseEpochSeconds } from '../core/iso-time.ts'
 import { bytesOf, recordedMessage } from './recorded-message.ts'
 import type { TnetRecord, TnetValue } from './tnetstring.ts'
 

@@ -1,7 +1,8 @@
 /** The CSV export of TrackerControl: one contact of an app a line, time in milliseconds since 1970. */
+import { csvFields } from '../core/csv-fields.ts'
 import { contactEntry } from './contact-entry.ts'
 import type { EntryTally } from './entry-tally.ts'
-import { parseEpochUnits } from './iso-time.ts'
+import { parseEpochUnits } from '../core/iso-time.ts'
 import type { LineFormat, LineMeaning } from './line-reader.ts'
 import { container } from './line-reader.ts'
 
@@ -14,7 +15,7 @@ export const trackerControl: LineFormat = {
   hasRotations: false,
   read(line: string, tally: EntryTally): LineMeaning {
     if (line.toLowerCase().startsWith(trackerControlHeader)) return container
-    const [, host = '', time = '', , , , app = ''] = csvFields(line)
+    const [, host = '', time = '', , , , app = ''] = csvFields(line, ',', columnsMax)
     if (host === '') return 'it names no server'
     const at = parseEpochUnits(time, 3)
     if (at === null) return 'it has no time'
@@ -25,26 +26,3 @@ export const trackerControl: LineFormat = {
 
 /** The export has eight. */
 const columnsMax = 64
-
-/** Fields of a line of CSV (RFC 4180); a line end within quotes is not known here. */
-export function csvFields(line: string): string[] {
-  const fields: string[] = []
-  let field = ''
-  let isQuoted = false
-  for (let at = 0; at < line.length; at++) {
-    const character = line.charAt(at)
-    if (isQuoted) {
-      if (character !== '"') field += character
-      else if (line.charAt(at + 1) === '"') {
-        field += '"'
-        at++
-      } else isQuoted = false
-    } else if (character === '"' && field === '') isQuoted = true
-    else if (character === ',') {
-      if (fields.push(field) === columnsMax) return fields
-      field = ''
-    } else field += character
-  }
-  fields.push(field)
-  return fields
-}

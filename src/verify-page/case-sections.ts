@@ -1,6 +1,6 @@
 import type { CustodyRecord } from '../case/ledger.ts'
 import type { BundleSignature, Manifest } from '../case/manifest.ts'
-import { grouped } from '../report/grouped.ts'
+import { grouped } from '../core/grouped.ts'
 import { element, section, table, terms } from './dom.ts'
 
 /** How names that people gave are shown: in full, or with numbers in them masked. */

@@ -1,3 +1,4 @@
+import { characterText, hexText } from '../core/byte-text.ts'
 import type { FrameSpan } from '../core/origin.ts'
 import { element } from './dom.ts'
 
@@ -44,12 +45,4 @@ function row(span: FrameSpan, frame: Uint8Array, from: number, to: number): (Nod
     )
   const room = ' '.repeat((rowBytes - (to - from)) * 3)
   return [`${from.toString(16).padStart(4, '0')}  `, ...marked(hexText), `${room} `, ...marked(characterText)]
-}
-
-function hexText(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => `${byte.toString(16).padStart(2, '0')} `).join('')
-}
-
-function characterText(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '·')).join('')
 }

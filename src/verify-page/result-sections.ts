@@ -1,4 +1,4 @@
-import { grouped } from '../report/grouped.ts'
+import { grouped } from '../core/grouped.ts'
 import { element, points, section, table, terms } from './dom.ts'
 import type { Content } from './dom.ts'
 import { excerpt } from './excerpt.ts'

@@ -81,3 +81,15 @@ test.each<[string, (place: string) => void, RegExp]>([
   }
   expect((await varde(['case', 'verify', place])).code).toBe(1)
 })
+
+test('a file beside a result whose name every object has is not taken for one of the ledger', async () => {
+  const place = await newCase()
+  await varde(['case', 'scan', place])
+  const [result = ''] = readdirSync(join(place, 'results'))
+  writeFileSync(join(place, 'results', result, 'constructor'), 'x')
+  const { code, stdout, stderr } = await varde(['case', 'verify', place])
+  expect([code, stdout + stderr]).toEqual([
+    1,
+    expect.stringContaining(`results/${result}/constructor is not in the ledger`),
+  ])
+})

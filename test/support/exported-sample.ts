@@ -53,8 +53,8 @@ export function withRecipients(
   hosts: readonly string[],
   addresses: readonly string[] = [],
 ): ScanResult {
-  const [recipient] = result.recipients
   const [finding] = result.findings
+  const recipient = result.recipients.find(({ id }) => id === finding?.recipient)
   const [address] = recipient?.addresses ?? []
   if (recipient === undefined || finding === undefined || address === undefined) throw new Error('no sample')
   const recipients: Recipient[] = [

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest'
 import { TcpConversation } from '../support/capture.ts'
 import type { ScanResult } from '../../src/pipeline/scan.ts'
-import { scanFrames } from './scan-frames.ts'
+import { zeekText } from '../support/zeek-log.ts'
+import { scanBytes, scanFrames } from './scan-frames.ts'
 
 const imei = '352099001761481'
 const profile = `identifiers:\n  imei: "${imei}"\n`
@@ -42,4 +43,62 @@ test.each([
 test('a server that asks nobody is no device', async () => {
   const result = await scanFrames(served, { profile })
   expect(told(result)).toEqual([`imei sent ${phone}`, `imei received ${phone}`])
+})
+
+test('what a log says the device was asked for is received, as in packets', async () => {
+  const columns = [
+    ['ts', 'time'],
+    ['uid', 'string'],
+    ['id.orig_h', 'addr'],
+    ['id.orig_p', 'port'],
+    ['id.resp_h', 'addr'],
+    ['id.resp_p', 'port'],
+    ['trans_depth', 'count'],
+    ['method', 'string'],
+    ['host', 'string'],
+    ['uri', 'string'],
+    ['status_code', 'count'],
+  ] as const
+  const log = zeekText('http', columns, [
+    ['1772610000.1', 'Cout', phone, '5000', '198.51.100.20', '80', '1', 'GET', 'one.example', '/', '204'],
+    [
+      '1772610001.1',
+      'Cin',
+      stranger,
+      '6000',
+      phone,
+      '8080',
+      '1',
+      'GET',
+      phone,
+      `/status?imei=${imei}`,
+      '200',
+    ],
+  ])
+  const result = await scanBytes(Buffer.from(log), profile)
+  expect(told(result)).toEqual([`imei received ${phone}`])
+  expect(result.transmissions).toEqual([])
+  expect(result.findings).toEqual([])
+})
+
+test('a router that is asked for names, and asks on, is no device in a log of names', async () => {
+  const columns = [
+    ['ts', 'time'],
+    ['uid', 'string'],
+    ['id.orig_h', 'addr'],
+    ['id.orig_p', 'port'],
+    ['id.resp_h', 'addr'],
+    ['id.resp_p', 'port'],
+    ['proto', 'enum'],
+    ['query', 'string'],
+  ] as const
+  const router = '192.0.2.1'
+  const log = zeekText('dns', columns, [
+    ['1772610000.1', 'Cask', phone, '5000', router, '53', 'udp', `${imei}.one.example`],
+    ['1772610000.2', 'Con', router, '6000', '198.51.100.20', '53', 'udp', 'one.example'],
+  ])
+  const result = await scanBytes(Buffer.from(log), profile)
+  expect(result.observations.map(({ identifier, direction }) => `${identifier} ${direction}`)).toEqual([
+    'imei sent',
+  ])
 })

@@ -3,6 +3,7 @@
  * captured so, and find the value in it again. Nothing of a frame is left in its place: what nobody recognised in it (a
  * name, a token) could not be blanked.
  */
+import { fieldsOf } from '../../core/json-value.ts'
 import { parseJson } from '../../core/parse-json.ts'
 
 /** Kind of the commitments to frames. */
@@ -95,8 +96,4 @@ export function readFramesPart(
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? (value as unknown[]) : []
-}
-
-function fieldsOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }

@@ -1,3 +1,4 @@
+import { fieldsOf } from '../../core/json-value.ts'
 /** For each mark in the results of a redacted bundle, the observations that it belongs to, in their order. */
 export function marksIn(documents: readonly unknown[]): Map<string, string[]> {
   const places = new Map<string, string[]>()
@@ -10,10 +11,6 @@ export function marksIn(documents: readonly unknown[]): Map<string, string[]> {
       else known.push(id)
     }
   return places
-}
-
-function fieldsOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }
 
 function listOf(value: unknown): readonly unknown[] {

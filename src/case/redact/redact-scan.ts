@@ -1,3 +1,4 @@
+import { fieldsOf } from '../../core/json-value.ts'
 import { hiddenMark } from './redactor.ts'
 import type { KnownValue, Redactor } from './redactor.ts'
 
@@ -113,10 +114,6 @@ function exchangeOf(entry: Fields): string {
   const { capture, exchange } = entry
   const id = typeof exchange === 'object' && exchange !== null ? (exchange as Fields)['id'] : exchange
   return typeof capture === 'number' && typeof id === 'number' ? `${capture}/${id}` : ''
-}
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {}
 }
 
 function listOf(value: unknown): Fields[] {

@@ -82,7 +82,7 @@ function holdsDocument(bytes: Buffer, start: number, end: number): boolean {
   return (
     word.length >= wordCharsMin &&
     /\d/.test(word) &&
-    (/[a-z].*[A-Z]|[A-Z].*[a-z]/.test(word) || /^[0-9a-f]+$/i.test(word))
+    ((/[a-z]/.test(word) && /[A-Z]/.test(word)) || /^[0-9a-f]+$/i.test(word))
   )
 }
 

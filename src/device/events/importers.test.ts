@@ -240,6 +240,12 @@ describe('battery history', () => {
     expect(imported.events[0]?.note).toBe('android.policy:POWER')
   })
 
+  test('a flag that is no flag but a name of every object is none', () => {
+    const added = (text: string): Imported =>
+      read(text.replace('+S,', '+constructor,+toString,-__proto__,+S,'))
+    expect(linesOf(added(checkin))).toEqual(linesOf(read(checkin)))
+  })
+
   test('as text, with offsets, and without a date nothing is guessed', () => {
     const text = `Battery History (2% used, 8KB used of 512KB, 8 strings using 600):
                     0 (10) RESET:TIME: 2026-03-04-07-40-00

@@ -1,3 +1,5 @@
+import { daySeconds } from '../../core/day.ts'
+import { parseEpochSeconds, parseEpochUnits } from '../../core/iso-time.ts'
 import type { Instant } from '../../core/time.ts'
 
 /** Nanoseconds of a fraction's digits. */
@@ -14,11 +16,9 @@ export function utcSeconds(
   minute: number,
   second: number,
 ): number | null {
-  if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 24 || minute > 59 || second > 60) return null
-  const ms = Date.UTC(year, month - 1, day, hour, minute, second)
-  const back = new Date(ms)
-  if (back.getUTCMonth() !== month - 1 && hour < 24) return null
-  return ms / 1_000
+  if (hour > 24 || minute > 59 || second > 60) return null
+  const midnight = daySeconds(year, month, day)
+  return midnight === null ? null : midnight + hour * 3_600 + minute * 60 + second
 }
 
 /** `+01:00`, `+0100`, `Z` in minutes east of UTC; null where it is none. */
@@ -61,15 +61,14 @@ export function parseStamp(
 
 /** A number of seconds, milliseconds, microseconds or nanoseconds since 1970, by its size; digits as text, for 64 bits. */
 export function parseEpoch(text: string): Instant | null {
-  const match = /^(-?\d{1,20})(?:\.(\d{1,9}))?$/.exec(text.trim())
+  const match = /^-?(\d{1,20})(\.\d{1,9})?$/.exec(text.trim())
   if (match === null) return null
-  const digits = match[1] as string
-  const length = digits.replace('-', '').length
-  if (match[2] !== undefined || length <= 11) return { sec: Number(digits), nsec: nanoseconds(match[2]) }
-  const perSecond = length <= 14 ? 1_000n : length <= 17 ? 1_000_000n : 1_000_000_000n
-  const value = BigInt(digits)
-  const sec = value / perSecond
-  return { sec: Number(sec), nsec: Number((value - sec * perSecond) * (1_000_000_000n / perSecond)) }
+  const { length } = match[1] as string
+  const time =
+    match[2] !== undefined || length <= 11
+      ? parseEpochSeconds(text)
+      : parseEpochUnits(text, length <= 14 ? 3 : length <= 17 ? 6 : 9)
+  return time?.at ?? null
 }
 
 /** The year that brings month and day closest to `near` (seconds since 1970). */

@@ -3,6 +3,7 @@
  * goes into the unit. Tolerant where servers are: bare line feeds, white space before a colon, folded fields, lower
  * case; each is marked as an oddity of the unit.
  */
+import { isDigit } from '../../core/ascii.ts'
 import { limits } from '../../core/limits.ts'
 import { findLineFeed } from '../line-feed.ts'
 import { isKnownMethod, methodBefore, startsKnownMethod } from './methods.ts'
@@ -42,10 +43,6 @@ function isHttpSlash(buf: Buffer, at: number): boolean {
     ((buf[at + 3] as number) | 0x20) === 0x70 &&
     buf[at + 4] === slash
   )
-}
-
-function isDigit(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= 48 && byte <= 57
 }
 
 const statusStart: Buffer = Buffer.from('http/', 'latin1')

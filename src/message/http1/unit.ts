@@ -93,22 +93,7 @@ export class Unit {
     this.trailer.release()
     const message = this.message
     message.protocol = 'http'
-    message.methodStart = 0
-    message.methodEnd = 0
-    message.targetStart = 0
-    message.targetEnd = 0
-    message.hostStart = 0
-    message.hostEnd = 0
-    message.contentTypeStart = 0
-    message.contentTypeEnd = 0
-    message.contentEncodingStart = 0
-    message.contentEncodingEnd = 0
-    message.fieldsStart = 0
-    message.status = 0
-    message.isComplete = true
-    message.incompleteReason = ''
-    message.piece = 0
-    message.bodyBytesLeftOut = 0
+    message.clearFacts()
     this.exchange = null
     this.isAnswered = false
     this.isExchangeKept = false

@@ -1,3 +1,4 @@
+import { isDigit } from '../../core/ascii.ts'
 import { isKnownVersion, version2 } from './versions.ts'
 
 /** Kinds of long-header packets (RFC 9000, 17.2; RFC 9369, 3.2), whatever number the version gives them. */
@@ -32,10 +33,6 @@ function isGoogleVersion(version: number): boolean {
     isDigit((version >>> 8) & 0xff) &&
     isDigit(version & 0xff)
   )
-}
-
-function isDigit(byte: number): boolean {
-  return byte >= 0x30 && byte <= 0x39
 }
 
 /** A long header as it was read: positions in the datagram's buffer. One object, reused. */

@@ -58,6 +58,11 @@ test('TLS follows the server’s consent, and XMPP may begin anew', () => {
   const told = storyOf(playLayer([client(`${open}<starttls/>`), server(`${open}<proceed/>`), tls]))
   expect(told).toContain('recognised tls')
   expect(storyOf(playLayer([client(`${open}<starttls/>`), tls]))).toContain('recognised tls')
+  // Its first byte is enough behind the question, and is none of it from the server, or without one.
+  const record = tlsRecord(clientHello({ sni: 'chat.example.com' }))
+  const cut = [client(record.subarray(0, 1)), client(record.subarray(1))]
+  expect(storyOf(playLayer([client(`${open}<starttls/>`), ...cut]))).toContain('recognised tls')
+  expect(storyOf(playLayer([client(open), ...cut]))).not.toContain('recognised tls')
 })
 
 test('behind a gap it goes on with the next stanza; what is none is searched as plain bytes', () => {

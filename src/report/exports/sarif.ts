@@ -1,5 +1,5 @@
 import type { Finding, Severity } from '../../assess/types.ts'
-import { printableJson } from '../printable.ts'
+import { sarifText } from '../sarif-text.ts'
 import type { Exported, Exporter } from './exporter.ts'
 import { hostOf } from './exporter.ts'
 
@@ -40,73 +40,63 @@ export function sarifOf(given: Exported, failure: string): string {
   const uris = result.captures.map((_, index) =>
     given.captureName(index).toWellFormed().split('/').map(encodeURIComponent).join('/'),
   )
-  const document = {
-    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json',
-    version: '2.1.0',
-    runs: [
-      {
-        tool: {
-          driver: {
-            name: 'varde',
-            version,
-            rules: rules.map((id) => ({
-              id,
-              shortDescription: {
-                text:
-                  id === 'identifier-sent'
-                    ? 'An identifier of the device or its user is sent'
-                    : given.hide(result.findings.find(({ family }) => family === id)?.title ?? id),
-              },
-              properties: {
-                'security-severity': scores[highestOf(result.findings, id)],
-                tags: ['security', 'privacy'],
-              },
-            })),
-          },
-        },
-        invocations: [
-          {
-            executionSuccessful: failure === '',
-            toolExecutionNotifications: [
-              ...(failure === '' ? [] : [{ level: 'error', message: { text: failure } }]),
-              ...given.coverage().map((text) => ({ level: 'note', message: { text } })),
-            ],
-          },
-        ],
-        artifacts: result.captures.map(({ sha256, fileBytes }, index) => ({
-          location: { uri: uris[index] ?? '' },
-          roles: ['analysisTarget'],
-          length: fileBytes,
-          ...(sha256 === null ? {} : { hashes: { 'sha-256': sha256 } }),
-        })),
-        results: result.findings.map((finding) => {
-          const recipient = given.recipient(finding.recipient)
-          const first = given.transmissions(finding)[0]
-          return {
-            ruleId: ruleOf(finding),
-            ruleIndex: rules.indexOf(ruleOf(finding)),
-            level: levels[finding.severity],
-            message: {
-              text: given.hide(
-                `${finding.title}: ${finding.identifiers.join(', ')} to ${hostOf(recipient)} in ${finding.transmissions} transmissions`,
-              ),
-            },
-            locations: [
-              {
-                physicalLocation: {
-                  artifactLocation: { uri: uris[first?.capture ?? 0] ?? '', index: first?.capture ?? 0 },
-                },
-                logicalLocations: [{ name: given.hide(hostOf(recipient)), kind: 'resource' }],
-              },
-            ],
-            partialFingerprints: {
-              'varde/finding': `${ruleOf(finding)}:${given.hide(hostOf(recipient))}:${[...finding.identifiers].sort().join('+')}`,
-            },
-            properties: { 'security-severity': scores[finding.severity], confidence: finding.confidence },
-          }
-        }),
+  return sarifText({
+    version,
+    rules: rules.map((id) => ({
+      id,
+      shortDescription: {
+        text:
+          id === 'identifier-sent'
+            ? 'An identifier of the device or its user is sent'
+            : given.hide(result.findings.find(({ family }) => family === id)?.title ?? id),
       },
-    ],
-  }
-  return `${printableJson(JSON.stringify(document, null, 2))}\n`
+      properties: {
+        'security-severity': scores[highestOf(result.findings, id)],
+        tags: ['security', 'privacy'],
+      },
+    })),
+    content: {
+      invocations: [
+        {
+          executionSuccessful: failure === '',
+          toolExecutionNotifications: [
+            ...(failure === '' ? [] : [{ level: 'error', message: { text: failure } }]),
+            ...given.coverage().map((text) => ({ level: 'note', message: { text } })),
+          ],
+        },
+      ],
+      artifacts: result.captures.map(({ sha256, fileBytes }, index) => ({
+        location: { uri: uris[index] ?? '' },
+        roles: ['analysisTarget'],
+        length: fileBytes,
+        ...(sha256 === null ? {} : { hashes: { 'sha-256': sha256 } }),
+      })),
+      results: result.findings.map((finding) => {
+        const recipient = given.recipient(finding.recipient)
+        const first = given.transmissions(finding)[0]
+        return {
+          ruleId: ruleOf(finding),
+          ruleIndex: rules.indexOf(ruleOf(finding)),
+          level: levels[finding.severity],
+          message: {
+            text: given.hide(
+              `${finding.title}: ${finding.identifiers.join(', ')} to ${hostOf(recipient)} in ${finding.transmissions} transmissions`,
+            ),
+          },
+          locations: [
+            {
+              physicalLocation: {
+                artifactLocation: { uri: uris[first?.capture ?? 0] ?? '', index: first?.capture ?? 0 },
+              },
+              logicalLocations: [{ name: given.hide(hostOf(recipient)), kind: 'resource' }],
+            },
+          ],
+          partialFingerprints: {
+            'varde/finding': `${ruleOf(finding)}:${given.hide(hostOf(recipient))}:${[...finding.identifiers].sort().join('+')}`,
+          },
+          properties: { 'security-severity': scores[finding.severity], confidence: finding.confidence },
+        }
+      }),
+    },
+  })
 }

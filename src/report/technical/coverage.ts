@@ -1,4 +1,4 @@
-import { grouped } from '../grouped.ts'
+import { grouped } from '../../core/grouped.ts'
 import { maskIn } from '../mask.ts'
 import { bytes, percent } from '../phrases.ts'
 import { unreadTexts } from '../unread.ts'

@@ -1,7 +1,7 @@
 import { heaviestFirst } from '../../assess/severity.ts'
 import type { Finding, Severity } from '../../assess/types.ts'
 import { valuesBySureness } from '../values-by-sureness.ts'
-import { grouped } from '../grouped.ts'
+import { grouped } from '../../core/grouped.ts'
 import { mask } from '../mask.ts'
 import {
   appsText,

@@ -1,6 +1,6 @@
 import { heaviestFirst } from '../../assess/severity.ts'
 import type { Observation } from '../../assess/types.ts'
-import { grouped } from '../grouped.ts'
+import { grouped } from '../../core/grouped.ts'
 import { titleOf } from '../phrases.ts'
 import type { Html } from './html.ts'
 import type { Page } from './page.ts'

@@ -1,6 +1,6 @@
 import { formatInstant, secondsBetween } from '../../core/time.ts'
 import { entriesText, holdsEntries, recordedTexts } from '../entries.ts'
-import { grouped } from '../grouped.ts'
+import { grouped } from '../../core/grouped.ts'
 import { hasValues } from '../../device/has-values.ts'
 import { captureName, duration, plural, profileText } from '../phrases.ts'
 import type { Html } from './html.ts'

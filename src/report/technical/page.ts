@@ -1,7 +1,7 @@
 import type { Finding, Observation, Recipient, Transmission } from '../../assess/types.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
 import { fileNames } from '../file-names.ts'
-import { grouped } from '../grouped.ts'
+import { grouped } from '../../core/grouped.ts'
 import { Masker } from '../masker.ts'
 import { htmlWriter } from './html.ts'
 import type { Html, HtmlValue, HtmlWriter } from './html.ts'

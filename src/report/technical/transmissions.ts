@@ -1,7 +1,7 @@
 import { compareInstants, formatInstant } from '../../core/time.ts'
 import { heaviestFirst } from '../../assess/severity.ts'
 import type { Transmission } from '../../assess/types.ts'
-import { grouped } from '../grouped.ts'
+import { grouped } from '../../core/grouped.ts'
 import { protocolText, titleOf, transmissionsOf } from '../phrases.ts'
 import type { Html } from './html.ts'
 import type { Page } from './page.ts'

@@ -1,7 +1,7 @@
 import type { Period, Trigger } from '../../correlate/types.ts'
 import { comparisonText } from '../../correlate/triggers.ts'
 import { eventCounts, noTriggerText } from '../event-counts.ts'
-import { grouped } from '../grouped.ts'
+import { grouped } from '../../core/grouped.ts'
 import type { Html } from './html.ts'
 import { histogram } from './histogram.ts'
 import type { Page } from './page.ts'

@@ -5,12 +5,12 @@ import type { DeviceEventKind, EventImporter, ImportContext, Imported } from '..
 import type { Instant } from '../../../core/time.ts'
 
 /** Flags of the history: short form (check-in) and long form (text) → events for on and off. */
-const flags: Readonly<Record<string, readonly [DeviceEventKind, DeviceEventKind]>> = {
-  S: ['screen-on', 'screen-off'],
-  screen: ['screen-on', 'screen-off'],
-  BP: ['charger-on', 'charger-off'],
-  plugged: ['charger-on', 'charger-off'],
-}
+const flags: ReadonlyMap<string, readonly [DeviceEventKind, DeviceEventKind]> = new Map([
+  ['S', ['screen-on', 'screen-off']],
+  ['screen', ['screen-on', 'screen-off']],
+  ['BP', ['charger-on', 'charger-off']],
+  ['plugged', ['charger-on', 'charger-off']],
+])
 
 /**
  * The battery history of `dumpsys batterystats`: as text (`--history`) and as check-in (`-c`). It survives reboots and
@@ -19,7 +19,7 @@ const flags: Readonly<Record<string, readonly [DeviceEventKind, DeviceEventKind]
 export const eventImporter: EventImporter = {
   name: 'batterystats',
   title: 'dumpsys batterystats --history, or batterystats -c',
-  probe: (head) => (/^9,h(sp)?,\d/m.test(head) || /^\s*Battery History \(/m.test(head) ? 2 : 0),
+  probe: (head) => (/^9,h(sp)?,\d/m.test(head) || /^[ \t]*Battery History \(/m.test(head) ? 2 : 0),
   read: (text, context) => (/^9,(h|hsp|i),/m.test(text) ? readCheckin(text) : readText(text, context)),
 }
 
@@ -63,9 +63,12 @@ function readCheckin(text: string): Imported {
       say(number)
       return
     }
+    // Looked for once in a line, however many flags it has.
+    let reason: string | null = null
     for (const item of rest.split(',')) {
-      const flag = flags[item.slice(1)]
-      if (flag !== undefined && item.startsWith('+')) found.add(now, flag[0], wakeReason(rest, pool))
+      const flag = flags.get(item.slice(1))
+      if (flag !== undefined && item.startsWith('+'))
+        found.add(now, flag[0], (reason ??= wakeReason(rest, pool)))
       else if (flag !== undefined && item.startsWith('-')) found.add(now, flag[1])
       else if (item === 'Wsp=compl') found.add(now, 'network-up', 'Wi-Fi')
       else if (item === 'Wsp=dsc') found.add(now, 'network-down', 'Wi-Fi')
@@ -123,10 +126,11 @@ function readText(text: string, context: ImportContext): Imported {
     }
     if (/(^| )START( |$)/.test(items)) found.add(now, 'boot')
     if (/(^| )SHUTDOWN( |$)/.test(items)) found.add(now, 'power-off')
+    let reason: string | null = null
     for (const item of items.split(' ')) {
-      const flag = flags[item.slice(1)]
+      const flag = flags.get(item.slice(1))
       if (flag !== undefined && item.startsWith('+'))
-        found.add(now, flag[0], /screenwake=\d+:"([^"]*)"/.exec(items)?.[1] ?? '')
+        found.add(now, flag[0], (reason ??= /screenwake=\d+:"([^"]*)"/.exec(items)?.[1] ?? ''))
       else if (flag !== undefined && item.startsWith('-')) found.add(now, flag[1])
       else if (item === 'wifi_suppl=compl') found.add(now, 'network-up', 'Wi-Fi')
       else if (/^conn=\d+:"CONNECTED"/.test(item)) found.add(now, 'network-up')

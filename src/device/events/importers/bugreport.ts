@@ -34,6 +34,8 @@ export const eventImporter: EventImporter = {
       writtenAt: at === null ? context.writtenAt : at.sec,
     }
     const heads = [...text.matchAll(/^(?:------ [A-Z][^\n]*|DUMP OF SERVICE [^\n]*)/gm)]
+    let line = 0
+    let counted = 0
     for (const [index, head] of heads.entries()) {
       const reader = sections.find(([pattern]) => pattern.test(head[0]))?.[1]
       if (reader === undefined) continue
@@ -41,7 +43,9 @@ export const eventImporter: EventImporter = {
       const body = text.slice(from, heads[index + 1]?.index ?? text.length)
       const ended = /ending at: (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)/.exec(body)?.[1]
       const until = ended === undefined ? null : (parseStamp(ended, minutesAt)?.at ?? null)
-      const line = text.slice(0, from).split('\n').length - 1
+      // Counted on from the section before: a report may have very many.
+      line += text.slice(counted, from).split('\n').length - 1
+      counted = from
       found.take(reader.read(body, until === null ? own : { ...own, writtenAt: until.sec }), line)
     }
     return found.finish()

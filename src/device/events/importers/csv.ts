@@ -1,3 +1,4 @@
+import { csvFields } from '../../../core/csv-fields.ts'
 import { eventAnomalies } from '../anomalies.ts'
 import { EventCollector, eachLine } from '../collector.ts'
 import { kindOf } from '../kinds.ts'
@@ -14,7 +15,7 @@ export const eventImporter: EventImporter = {
   title: 'a table with the columns at (or time) and kind (or event), and note',
   probe(head) {
     const first = head.slice(0, 2_000).split('\n')[0] ?? ''
-    const names = fieldsOf(first.replace('\r', ''), separatorOf(first)).map((name) =>
+    const names = csvFields(first.replace('\r', ''), separatorOf(first)).map((name) =>
       name.trim().toLowerCase(),
     )
     return names.some((name) => timeNames.has(name)) && names.some((name) => kindNames.has(name)) ? 2 : 0
@@ -29,14 +30,14 @@ export const eventImporter: EventImporter = {
       if (line.trim() === '') return
       if (timeAt < 0) {
         separator = separatorOf(line)
-        const names = fieldsOf(line, separator).map((name) => name.trim().toLowerCase())
+        const names = csvFields(line, separator).map((name) => name.trim().toLowerCase())
         timeAt = names.findIndex((name) => timeNames.has(name))
         kindAt = names.findIndex((name) => kindNames.has(name))
         noteAt = names.findIndex((name) => noteNames.has(name))
         return
       }
       found.record()
-      const fields = fieldsOf(line, separator)
+      const fields = csvFields(line, separator)
       const meaning = kindOf(fields[kindAt] ?? '')
       if (meaning === null) {
         found.note(eventAnomalies.unknownKind, number, fields[kindAt] ?? '')
@@ -57,27 +58,4 @@ function separatorOf(line: string): string {
   return [',', ';', '\t'].toSorted(
     (left, right) => line.split(right).length - line.split(left).length,
   )[0] as string
-}
-
-/** Fields of one line; a quoted one may hold the separator, and "" stands for a quote. */
-export function fieldsOf(line: string, separator: string): string[] {
-  const fields: string[] = []
-  let field = ''
-  let isQuoted = false
-  for (let at = 0; at < line.length; at++) {
-    const character = line[at] as string
-    if (isQuoted) {
-      if (character !== '"') field += character
-      else if (line[at + 1] === '"') {
-        field += '"'
-        at++
-      } else isQuoted = false
-    } else if (character === '"') isQuoted = true
-    else if (character === separator) {
-      fields.push(field)
-      field = ''
-    } else field += character
-  }
-  fields.push(field)
-  return fields
 }

@@ -16,11 +16,11 @@ export const eventImporter: EventImporter = {
   name: 'power',
   title: 'dumpsys power: the last wake-up and the last sleep',
   probe: (head) =>
-    /^\s*POWER MANAGER \(dumpsys power\)/m.test(head) || /^\s*mWakefulness=/m.test(head) ? 2 : 0,
+    /^[ \t]*POWER MANAGER \(dumpsys power\)/m.test(head) || /^[ \t]*mWakefulness=/m.test(head) ? 2 : 0,
   read(text, context) {
     const found = new EventCollector('power')
     for (const [field, kind] of fields) {
-      const match = new RegExp(`^\\s*${field}=\\d+ \\((\\d+) ms ago\\)`, 'm').exec(text)
+      const match = new RegExp(`^[ \\t]*${field}=\\d+ \\((\\d+) ms ago\\)`, 'm').exec(text)
       found.record()
       if (match === null) found.ignore()
       else found.add(shifted({ sec: Math.floor(context.writtenAt), nsec: 0 }, -Number(match[1])), kind, field)

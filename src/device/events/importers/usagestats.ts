@@ -30,9 +30,9 @@ export const eventImporter: EventImporter = {
   name: 'usagestats',
   title: 'dumpsys usagestats',
   probe: (head) =>
-    /^\s*time="?[\d-]+[^"\n]*"? type=[A-Z_\d]+ package=/m.test(head)
+    /^[ \t]*time="?[\d-][^"\n]*"? type=[A-Z_\d]+ package=/m.test(head)
       ? 2
-      : /^\s*Last 24 hour events/m.test(head)
+      : /^[ \t]*Last 24 hour events/m.test(head)
         ? 2
         : 0,
   read(text, context) {

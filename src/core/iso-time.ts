@@ -1,4 +1,5 @@
-import type { Instant } from '../core/time.ts'
+import { daySeconds } from './day.ts'
+import type { Instant } from './time.ts'
 
 /** A time as it is written: the moment, the digits of the second that it has, and whether it names its zone. */
 export interface WrittenTime {
@@ -17,14 +18,11 @@ export function parseIsoTime(text: string): WrittenTime | null {
   if (match === null) return null
   const [, year = '', month = '', day = '', hour = '', minute = '', second = '0', fraction = ''] = match
   const zone = match[8] ?? ''
-  if (Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || Number(day) > 31) return null
   if (Number(hour) > 24 || Number(minute) > 59 || Number(second) > 60) return null
   const sign = match[9] === '-' ? -1 : 1
   const offsetSec = sign * (Number(match[10] ?? '0') * 3600 + Number(match[11] ?? '0') * 60)
-  const days = new Date(0)
-  days.setUTCFullYear(Number(year), Number(month) - 1, Number(day))
-  const midnight = days.getTime() / 1000
-  if (!Number.isFinite(midnight)) return null
+  const midnight = daySeconds(Number(year), Number(month), Number(day))
+  if (midnight === null) return null
   const sec = midnight + Number(hour) * 3600 + Number(minute) * 60 + Number(second) - offsetSec
   const nsec = Number(fraction.padEnd(9, '0').slice(0, 9))
   return { at: { sec, nsec }, digits: Math.min(9, fraction.length), hasZone: zone !== '' }

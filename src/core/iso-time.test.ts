@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { formatInstant } from '../core/time.ts'
+import { formatInstant } from './time.ts'
 import { parseEpochSeconds, parseEpochUnits, parseIsoTime } from './iso-time.ts'
 
 test.each([
@@ -21,6 +21,9 @@ test.each([
   '',
   'yesterday',
   '2026-13-01T00:00:00Z',
+  '2026-00-01T00:00:00Z',
+  '2026-02-30T00:00:00Z',
+  '+275760-09-14T00:00:00Z',
   '2026-01-01',
   '2026-01-01T25:00:00Z',
   '2026-01-01T00:00:61Z',

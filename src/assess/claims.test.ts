@@ -1,0 +1,128 @@
+import { expect, test } from 'vitest'
+import { host, recipient, side } from '../../test/support/compared-sides.ts'
+import { identifiers as identifierTypes } from '../detect/identifiers.gen.ts'
+import { judgeClaims } from './claims.ts'
+import type { Claim } from './claims.ts'
+import { scopeOf } from './scope.ts'
+import type { Unit } from './scope.ts'
+import type { Side } from './side.ts'
+
+const claim = (form: Claim['form'], more: Partial<Claim> = {}): Claim => ({
+  id: 'c',
+  text: 't',
+  by: '',
+  source: '',
+  form,
+  sender: host,
+  countries: [],
+  units: new Map(),
+  ...more,
+})
+const verdict = (one: Claim, before: Side | null, after: Side | null = null): string =>
+  judgeClaims([one], { before, after, scope: null, canary: 'canary.example' })[0]?.verdict ?? ''
+
+test('no personal identifier', () => {
+  const one = claim('no-personal-identifier')
+  expect(verdict(one, side(40, 40))).toBe('contradicted')
+  expect(
+    judgeClaims([one], { before: side(40, 40), after: null, scope: null, canary: null })[0]?.transmissions[0]
+      ?.frames,
+  ).toEqual([1])
+  expect(verdict(one, side(40, 0))).toBe('not-testable')
+  expect(verdict(one, side(40, 0, { recipients: [recipient({ protocols: ['tls'] })] }))).toBe('not-testable')
+  expect(verdict(one, side(40, 0, { recipients: [recipient()] }))).toBe('supported')
+  expect(verdict(one, side(40, 0, { recipients: [recipient()], hasProfile: false }))).toBe('not-testable')
+  for (const more of [{ protocols: ['unrecognised'] }, { opaque: 30 }])
+    expect(verdict(one, side(40, 0, { recipients: [recipient(more)] }))).toBe('not-testable')
+  expect(verdict(one, side(40, 0, { recipients: [recipient()], missingBytes: 400 }))).toBe('not-testable')
+})
+
+test('all but model and build single out', () => {
+  const one = claim('no-personal-identifier')
+  const sending = (identifiers: readonly string[]): Side =>
+    side(1, 1, { transmissions: side(1, 1).transmissions.map((sent) => ({ ...sent, identifiers })) })
+  expect(verdict(one, sending(['build', 'device-model']))).toBe('supported')
+  for (const identifier of identifierTypes.map(({ name }) => name))
+    if (!['build', 'device-model'].includes(identifier))
+      expect([identifier, verdict(one, sending([identifier]))]).toEqual([identifier, 'contradicted'])
+})
+
+test('only on activation, refused by the server, only to a country', () => {
+  expect(verdict(claim('only-on-activation'), side(40, 40))).toBe('contradicted')
+  expect(verdict(claim('only-on-activation'), side(40, 1))).toBe('not-testable')
+  // Sent twice within minutes: tried again, or one registration in two messages.
+  expect(verdict(claim('only-on-activation'), side(40, 2))).toBe('not-testable')
+  expect(verdict(claim('only-on-activation'), side(40, 3))).toBe('contradicted')
+  expect(verdict(claim('server-did-not-accept'), side(40, 40))).toBe('supported')
+  const accepted = side(40, 40)
+  expect(
+    verdict(claim('server-did-not-accept'), {
+      ...accepted,
+      transmissions: accepted.transmissions.map((one) => ({ ...one, accepted: true })),
+    }),
+  ).toBe('contradicted')
+  expect(verdict(claim('only-country', { countries: ['SG'] }), side(40, 40))).toBe('contradicted')
+  expect(verdict(claim('only-country', { countries: ['CN'] }), side(40, 40))).toBe('supported')
+})
+
+test('fixed by an update', () => {
+  expect(verdict(claim('fixed-by-update'), side(47, 47), side(60, 0))).toBe('supported')
+  expect(verdict(claim('fixed-by-update'), side(47, 47), side(2, 0))).toBe('not-testable')
+  expect(verdict(claim('fixed-by-update'), side(47, 47), side(40, 1))).toBe('contradicted')
+  expect(verdict(claim('fixed-by-update'), side(47, 47))).toBe('not-testable')
+  // The heaviest identifier is quoted.
+  const before = side(47, 47)
+  const own = before.transmissions.map((one) => ({ ...one, identifiers: ['build', 'imei'] }))
+  const [fixed] = judgeClaims([claim('fixed-by-update')], {
+    before: { ...before, transmissions: own },
+    after: side(60, 0),
+    scope: null,
+    canary: 'canary.example',
+  })
+  expect(fixed?.reason).toContain('imei to server.example: gone')
+  // What goes there now can not be seen: neither a fix nor none.
+  for (const more of [
+    { recipients: [recipient({ protocols: ['tls'] })] },
+    { dnsNames: new Set(['canary.example', host]) },
+  ])
+    expect(verdict(claim('fixed-by-update'), side(47, 47), side(60, 0, more))).toBe('not-testable')
+})
+
+test('sources that do not agree decide nothing, and an operator elsewhere is named', () => {
+  const at = (countries: string[]): Side => side(40, 40, { recipients: [recipient({ countries })] })
+  const one = claim('only-country', { countries: ['SG'] })
+  expect(verdict(one, at(['SG', 'US']))).toBe('not-testable')
+  expect(verdict(one, at(['US']))).toBe('contradicted')
+  const [inside] = judgeClaims([one], { before: at(['SG']), after: null, scope: null, canary: null })
+  expect(inside?.verdict).toBe('supported')
+  expect(inside?.reason).toContain('Who operates them is not: server.example (A (CN))')
+})
+
+test('units of which the table says nothing lie neither inside nor outside', () => {
+  const units = Array.from(
+    { length: 30 },
+    (_, index): Unit => ({
+      id: `u${index}`,
+      attributes: new Map(index === 1 ? [] : [['batch', index === 0 ? 'a' : 'b']]),
+      state: index < 2 ? 'affected' : 'clean',
+      exposures: 30,
+      hits: index < 2 ? 1 : 0,
+      reason: '',
+    }),
+  )
+  const scope = scopeOf(units, { population: null, seed: 1, conditionsMax: 2 })
+  const judged = (name: string, value: string): string =>
+    judgeClaims([claim('only-units', { units: new Map([[name, value]]) })], {
+      before: null,
+      after: null,
+      scope,
+      canary: null,
+    })[0]?.verdict ?? ''
+  expect(judged('batch', 'a')).toBe('supported')
+  expect(judged('batch', 'c')).toBe('contradicted')
+  expect(judged('Batch', 'a')).toBe('not-testable')
+})
+
+test('only some units needs a fleet', () => {
+  expect(verdict(claim('only-units', { units: new Map([['build', 'x']]) }), side(1, 1))).toBe('not-testable')
+})

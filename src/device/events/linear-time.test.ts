@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { eventImporters } from '../event-importers.gen.ts'
+import { importEvents } from './read-events.ts'
+import { utcZone } from './zone.ts'
+
+const context = { path: 'log.txt', near: 1_772_625_600, zone: utcZone, writtenAt: 1_772_625_600 }
+
+/** A time far above what a linear search needs for this text, and far below what a quadratic one does. */
+const millisecondsMax = 5_000
+
+test.each([
+  ['blank lines', '\n'.repeat(1_000_000)],
+  ['a blank line', ' '.repeat(1_000_000)],
+  ['digits behind time=', `time=${'1'.repeat(1_000_000)}\n`],
+  [
+    'blank lines in a report of the power manager',
+    `POWER MANAGER (dumpsys power)\n${'\n'.repeat(1_000_000)}`,
+  ],
+  ['blank lines in a history', `Battery History (1% used)\n${' \n'.repeat(500_000)}`],
+  ['sections of a report', `== dumpstate: 2026-03-04 12:00:00\n${'DUMP OF SERVICE power:\n'.repeat(60_000)}`],
+  [
+    'flags in one line of a check-in',
+    `9,0,i,vers,36\n9,h,0:TIME:1772602800000\n9,h,10${',+S'.repeat(200_000)}\n`,
+  ],
+  [
+    'flags in one line of a history',
+    `Battery History (1% used)\n 0 (10) RESET:TIME: 2026-03-04-07-40-00\n +1s (2) 083${' +screen'.repeat(200_000)}\n`,
+  ],
+  ['blank lines in statistics of use', `Last 24 hour events\n${'\r\n'.repeat(500_000)}`],
+])('%s are read in linear time, whoever is asked', (_, text) => {
+  const started = performance.now()
+  for (const importer of eventImporters) importer.probe(text.slice(0, 65_536))
+  importEvents(text, context)
+  expect(performance.now() - started).toBeLessThan(millisecondsMax)
+})

@@ -1,0 +1,32 @@
+import type { Flow } from '../stream/types.ts'
+import { Exchange } from './types.ts'
+import type { Message, ParserContext, ProtocolName } from './types.ts'
+
+/** What the readers of whole units share, be they datagrams or cut out of a stream: how they hand messages on. */
+export abstract class ExchangeTeller {
+  abstract readonly protocol: ProtocolName
+  protected readonly flow: Flow
+  protected readonly context: ParserContext
+
+  constructor(flow: Flow, context: ParserContext) {
+    this.flow = flow
+    this.context = context
+  }
+
+  /** Hands on a message of `exchange`, or of an exchange of its own: one that nobody answers, or that is not paired. */
+  protected tell(message: Message, exchange: Exchange = this.newExchange()): Exchange {
+    const { sink, counts } = this.context
+    if (message.direction === 0) {
+      counts.requests++
+      sink.request(exchange, message)
+    } else {
+      counts.responses++
+      sink.response(exchange, message)
+    }
+    return exchange
+  }
+
+  protected newExchange(): Exchange {
+    return new Exchange(this.context.nextExchange(), this.flow, this.protocol)
+  }
+}

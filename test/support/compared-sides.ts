@@ -1,0 +1,60 @@
+/** Sides of a comparison: a phone that is unlocked every ten minutes, and a server that it may tell. */
+import type { Side, SideRecipient } from '../../src/assess/side.ts'
+import { ObservedTime } from '../../src/correlate/observed.ts'
+
+/** When the sides begin, in seconds since 1970. */
+export const start = 1_772_409_600
+export const host = 'server.example'
+
+export function recipient(more: Partial<SideRecipient> = {}): SideRecipient {
+  return {
+    host,
+    flows: 3,
+    bytesToServer: 300,
+    bytesToClient: 300,
+    protocols: ['http'],
+    opaque: 0,
+    countries: ['CN'],
+    organisation: 'A (CN)',
+    ...more,
+  }
+}
+
+/** A side with unlocks every ten minutes, of which the first `sends` were answered. */
+export function side(unlocks: number, sends: number, more: Partial<Side> = {}): Side {
+  const events = Float64Array.from({ length: unlocks }, (_, index) => start + 300 + index * 600)
+  const end = start + 600 * (unlocks + 1)
+  return {
+    files: ['a.pcap'],
+    captures: [],
+    observedSeconds: end - start,
+    hasProfile: true,
+    readShare: 0.4,
+    sumsHold: true,
+    missingBytes: 0,
+    recipients: sends > 0 ? [recipient()] : [],
+    transmissions: [...events.subarray(0, sends)].map((at, index) => ({
+      host,
+      family: 'some-family',
+      identifiers: ['imei', 'cell-id'],
+      at: at + 2,
+      protection: 'plaintext',
+      capture: 0,
+      exchange: index,
+      frames: [index + 1],
+      accepted: false,
+    })),
+    triggers:
+      sends > 0
+        ? [{ host, event: 'unlock', hits: sends, exposures: unlocks, fromS: 0, toS: 5, isExplained: false }]
+        : [],
+    dnsNames: new Set(['canary.example']),
+    eventCounts: new Map([['unlock', unlocks]]),
+    timing: {
+      events: new Map([['unlock', events]]),
+      observed: new ObservedTime([{ start, end }]),
+      slackS: 0,
+    },
+    ...more,
+  }
+}

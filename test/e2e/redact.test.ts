@@ -90,6 +90,7 @@ describe('varde case redact', () => {
         'advertising-id',
         'serial',
         'bssid',
+        'location',
       ]),
     )
     const red = readFileSync(at('red.varde'), 'latin1')

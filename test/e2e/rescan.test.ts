@@ -132,7 +132,7 @@ describe('varde case rescan', () => {
     expect(text.match(/^ {2}changed .*: confidence possible → certain$/gm)).toHaveLength(3)
     expect(text).toContain('transmissions: 84 the same\nrecipients: 21 the same\n')
     expect(text).toContain('coverage: 0 gone, 0 new, 1 changed, ')
-    expect(text).toContain('  changed searched decodedMessages (84): count 80 → 84\n')
+    expect(text).toContain('  changed searched decodedMessages (180): count 80 → 180\n')
     expect(readdirSync(join(place, 'results'))).toHaveLength(2)
   })
 

@@ -1,4 +1,4 @@
-import { neverCheck } from './cut-spelling.ts'
+import { base64Core, neverCheck } from './cut-spelling.ts'
 import type { CoreCheck } from './cut-spelling.ts'
 import type { EdgedForm } from './identifier-type.ts'
 import { crc32 } from './hashes/crc32.ts'
@@ -31,6 +31,9 @@ const spelledOutMin = 10
 
 /** Shorter results are left out: chance writes them too, and they would slow down the search. */
 const bytesMin = 8
+
+/** Fewer characters of base64 are met by chance. */
+const coreCharsMin = 10
 
 /**
  * The digits of base85, by name: ASCII85 of Adobe, that of git and RFC 1924, and Z85 of ZeroMQ (RFC 32 of
@@ -82,6 +85,10 @@ export function* disguises(text: string, bytes: Buffer): Generator<Disguised> {
     yield spelled('hex, spaced', list)
     yield spelled('hex, spaced', list.toUpperCase())
   }
+  // As JSON writes a `Uint8Array`; the tree reads it, too, where the message is read in full.
+  const indexed = [...bytes].map((byte, index) => `"${index}":${byte}`).join(',')
+  yield spelled('typed array in JSON', indexed)
+  yield spelled('typed array in JSON', indexed.replaceAll('"', '\\"'))
   yield { form: 'UTF-16, high byte first', bytes: Buffer.from(text, 'utf16le').swap16(), edge: none }
   if (text.length >= spelledOutMin)
     for (const separator of [
@@ -120,10 +127,11 @@ export function* disguises(text: string, bytes: Buffer): Generator<Disguised> {
   if (rotated !== text && text.replace(/[^A-Za-z]/g, '').length >= 1)
     yield spelled('ROT13', rotated, edges.word)
   const turned = text.replace(/[0-9]/g, (digit) => String((Number(digit) + 5) % 10))
+  const both = turned.replace(/[A-Za-z]/g, rotate)
   // Of digits alone the two are the same.
   for (const [form, written] of [
     ['ROT5', turned],
-    ['ROT18', turned.replace(/[A-Za-z]/g, rotate)],
+    ['ROT18', both],
   ] as const)
     if (written !== text && written !== rotated && bytes.length >= bytesMin)
       yield spelled(form, written, text.length < 12 ? edges.word : edges.digits)
@@ -135,6 +143,13 @@ export function* disguises(text: string, bytes: Buffer): Generator<Disguised> {
     for (const written of new Set([inJson, encodeURIComponent(shifted), formEncoded(shifted)]))
       if (written !== shifted) yield spelled('ROT47', written)
   }
+  for (const [written, form] of new Map([
+    [rotated, 'ROT13'],
+    [both, 'ROT18'],
+    [turned, 'ROT5'],
+    [shifted, 'ROT47'],
+  ]))
+    if (written !== text) yield* encoded(form, Buffer.from(written))
   if (bytes.length <= shortBytesMax) yield* inShortTokens(text, bytes, spelled)
   const big = inLargeBase(bytes)
   if (big.length >= bytesMin && bytes.length <= 40) yield spelled('base58', big, edges.word)
@@ -234,5 +249,20 @@ export function* numberDigests(bytes: Buffer): Generator<Disguised> {
     const plain = digest.toString('base64').replace(/=+$/, '')
     const written = [String(long), String(BigInt.asIntN(64, long)), plain, digest.toString('base64url')]
     for (const one of new Set(written)) yield { form, bytes: Buffer.from(one), edge: edges.word }
+  }
+}
+
+/** What a text was turned into, in base64 wherever it begins, and in hex. */
+function* encoded(form: string, bytes: Buffer): Generator<Disguised> {
+  const edge = edges.none
+  const hex = bytes.toString('hex')
+  if (bytes.length >= bytesMin)
+    for (const written of new Set([hex, hex.toUpperCase()]))
+      yield { form: `${form}, hex`, bytes: Buffer.from(written), edge }
+  for (let offset = 0; offset < 3; offset++) {
+    const core = base64Core(bytes, offset)
+    if (core.length < coreCharsMin) continue
+    for (const written of new Set([core, core.replaceAll('+', '-').replaceAll('/', '_')]))
+      yield { form: `${form}, base64`, bytes: Buffer.from(written), edge }
   }
 }

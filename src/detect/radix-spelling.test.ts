@@ -41,3 +41,15 @@ test.each([
 test.each(['358,461,092,735,185', '0-0-38491057621', '3j2ar3f8pd', 'a3j2ar3f8pc'])('not %s', (text) =>
   expect(kindsIn(text)).not.toContain('(certain)'),
 )
+
+test.each([
+  ['a double', '1.0142043666229E13'],
+  ['hex', (10_142_043_666_229).toString(16)],
+  ['base36', (10_142_043_666_229).toString(36)],
+  ['thousands', '10,142,043,666,229'],
+])('an IMEI with a zero in front as %s, of which nothing shows the zero', (_, text) => {
+  const old = new Detector(profileOf({ imei: ['010142043666229'] }))
+  const input = request('/t', [], JSON.stringify({ v: 2, os: 'android', x: text }))
+  expect(isWorthDecoding(old, input)).toBe(true)
+  expect(summary(detect(old, input))).toEqual(['imei=010142043666229 (certain)'])
+})

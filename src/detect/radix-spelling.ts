@@ -1,5 +1,6 @@
 import type { EdgedForm } from './identifier-type.ts'
 import { edges } from './matcher.ts'
+import { wholeNumber } from './raw-spelling.ts'
 import { uuidOnly } from './written.ts'
 
 /**
@@ -47,17 +48,18 @@ export function* radixSpellings(normal: string): Generator<EdgedForm> {
 
 /** The digits in groups, as in `353,918,092,746,383`, and as India groups them. */
 export function* thousands(normal: string): Generator<EdgedForm> {
-  if (!/^[1-9]\d*$/.test(normal) || normal.length < digitsMin || normal.length > digitsMax) return
-  const grouped = groupSigns.map((sign) => normal.replace(/\B(?=(?:\d{3})+$)/g, sign))
-  const indian = `${normal.slice(0, -3).replace(/\B(?=(?:\d{2})+$)/g, ',')},${normal.slice(-3)}`
+  const whole = longNumber(normal)
+  if (whole === '') return
+  const grouped = groupSigns.map((sign) => whole.replace(/\B(?=(?:\d{3})+$)/g, sign))
+  const indian = `${whole.slice(0, -3).replace(/\B(?=(?:\d{2})+$)/g, ',')},${whole.slice(-3)}`
   for (const text of [...grouped, indian])
     yield { form: 'with signs between thousands', bytes: Buffer.from(text), edge: edges.digits }
 }
 
 /** Digits of 12 and more, 16 hex digits and UUIDs are numbers; words are none. */
 function numberOf(normal: string): bigint | null {
-  if (/^[1-9]\d*$/.test(normal) && normal.length >= digitsMin && normal.length <= digitsMax)
-    return BigInt(normal)
+  const whole = longNumber(normal)
+  if (whole !== '') return BigInt(whole)
   const hex = uuidOnly(normal).replaceAll('-', '') || normal
   return /^(?:[0-9a-f]{16}|[0-9a-f]{32})$/.test(hex) ? BigInt(`0x${hex}`) : null
 }
@@ -67,4 +69,9 @@ function inBase(number: bigint, alphabet: string): string {
   let text = ''
   for (let rest = number; rest > 0n; rest /= base) text = alphabet.charAt(Number(rest % base)) + text
   return text
+}
+
+function longNumber(normal: string): string {
+  const whole = wholeNumber(normal)
+  return whole.length >= digitsMin && whole.length <= digitsMax ? whole : ''
 }

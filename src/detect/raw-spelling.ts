@@ -60,18 +60,24 @@ function bytesOfValue(bytes: Buffer): number {
 
 /** A number of 12 to 16 digits as Java and JavaScript print a double of it, and in hex without zeros in front. */
 export function* numberSpellings(normal: string): Generator<EdgedForm> {
-  if (!/^[1-9]\d*$/.test(normal) || normal.length < digitsMin || normal.length > digitsMax) return
-  const number = Number(normal)
+  const whole = wholeNumber(normal)
+  if (whole.length < digitsMin || whole.length > digitsMax) return
+  const number = Number(whole)
   if (number > Number.MAX_SAFE_INTEGER) return
-  const digits = normal.replace(/0+$/, '')
+  const digits = whole.replace(/0+$/, '')
   const mantissa = `${digits.charAt(0)}.${digits.slice(1) || '0'}`
   for (const sign of ['E', 'e+', 'E+', 'e'])
     yield {
       form: 'a float in decimals',
-      bytes: Buffer.from(`${mantissa}${sign}${normal.length - 1}`),
+      bytes: Buffer.from(`${mantissa}${sign}${whole.length - 1}`),
       edge: edges.word,
     }
   const hex = number.toString(16)
   for (const text of new Set([hex, hex.toUpperCase(), `0x${hex}`, `0x${hex.toUpperCase()}`]))
     yield { form: 'number in hex', bytes: Buffer.from(text), edge: edges.word }
+}
+
+/** Digits as a number has them: without zeros in front, though the IMEI of an old phone has one; '' for anything else. */
+export function wholeNumber(normal: string): string {
+  return /^0*([1-9]\d*)$/.exec(normal)?.[1] ?? ''
 }

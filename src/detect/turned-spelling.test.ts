@@ -112,6 +112,41 @@ test('ROT47 in a URL, where a digit becomes a sign that is escaped', () => {
   expect(summary(detect(detector, input))).toEqual([`imei=${imei} (certain)`])
 })
 
+test('a typed array in JSON that is a small part of binary bytes', () => {
+  const list = JSON.stringify(Uint8Array.from(Buffer.from(imei)))
+  const filled = Buffer.concat([
+    Buffer.from([0xa5, 90]),
+    Buffer.alloc(400, 0xd9),
+    Buffer.from(list),
+    Buffer.from([0xcd, 1]),
+  ])
+  const input = request('/t', [], filled)
+  expect(isWorthDecoding(detector, input)).toBe(true)
+  expect(summary(detect(detector, input))).toEqual([`imei=${imei} (certain)`])
+})
+
+const rotations: readonly (readonly [string, (text: string) => string])[] = [
+  ['ROT5', (text) => text.replace(/\d/g, (digit) => String((Number(digit) + 5) % 10))],
+  [
+    'ROT47',
+    (text) => text.replace(/[!-~]/g, (char) => String.fromCharCode(33 + ((char.charCodeAt(0) + 14) % 94))),
+  ],
+]
+
+test.each(
+  rotations.flatMap(([form, turn]) =>
+    (['', 'n', 'no'] as const).flatMap((before) => [
+      [`${form}, base64 behind ${before.length}`, Buffer.from(before + turn(imei)).toString('base64')],
+      [`${form}, base64 for URLs`, Buffer.from(before + turn(imei)).toString('base64url')],
+      [`${form}, hex`, Buffer.from(turn(imei)).toString('hex')],
+    ]),
+  ),
+)('%s', (_, written) => {
+  const input = request('/t', [], `{"q":"${written}"}`)
+  expect(isWorthDecoding(detector, input)).toBe(true)
+  expect(summary(detect(detector, input))).toEqual([`imei=${imei} (certain)`])
+})
+
 test.each([
   ['blanks', '{"q":"3 5 8 4 6 1 0 9 2 7 3 5 1 8 4"}'],
   ['hyphens', '{"q":"3-5-8-4-6-1-0-9-2-7-3-5-1-8-4"}'],

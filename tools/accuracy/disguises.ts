@@ -77,6 +77,12 @@ function twoNumbers(bytes: Buffer): Buffer {
   ])
 }
 
+/** As Java prints a double. */
+function floatOf(digits: string): string {
+  const whole = digits.replace(/^0+/, '')
+  return whole.replace(/^(.)(.*?)0*$/, `$1.$2E${whole.length - 1}`)
+}
+
 /** E1, E9 and E10: the ways to write each kind without any encoding. */
 export function plainForms(identifier: string, value: string): Written[] {
   const hex = value.replace(/[^0-9a-fA-F]/g, '')
@@ -95,7 +101,7 @@ export function plainForms(identifier: string, value: string): Written[] {
           `${value.slice(0, 2)} ${value.slice(2, 8)} ${value.slice(8, 14)} ${value.slice(14)}`,
         ),
         textForm('slashes', `${value.slice(0, 8)}/${value.slice(8, 14)}/${value.slice(14)}`),
-        textForm('decimal float', value.replace(/^(.)(.*?)0*$/, '$1.$2E14')),
+        textForm('decimal float', floatOf(value)),
         textForm('number in hex', Number(value).toString(16)),
         textForm('urn', `urn:gsma:imei:${value.slice(0, 8)}-${value.slice(8, 14)}-0`),
         ...integers(BigInt(value)),

@@ -49,24 +49,27 @@ const unseenForm = 1
 
 /** By code point: an ASCII code, with {@link letterBit} where it is no digit or sign of a number. */
 const forms: Uint8Array = new Uint8Array(0x1_e960)
-for (let code = 0xff01; code <= 0xff5e; code++) forms[code] = letterBit | (code - 0xfee0)
-for (let digit = 0; digit < digitCount; digit++) {
-  for (const zero of zeros) forms[zero + digit] = 48 + digit
-  forms[raised[digit] as number] = letterBit | (48 + digit)
-  forms[loweredZero + digit] = letterBit | (48 + digit)
-}
-for (const [code, sign] of signs) forms[code] = sign.charCodeAt(0)
-for (const code of unseen) forms[code] = unseenForm
-for (const code of hyphens) forms[code] = letterBit | 45
-for (const code of blanks) forms[code] = letterBit | 32
-
 /** First bytes of such characters in UTF-8, with the bytes that each has in all. */
 export const formLeads: Uint8Array = new Uint8Array(256)
-for (let code = 0x80; code < forms.length; code++) {
-  if (forms[code] === 0) continue
-  const utf8 = Buffer.from(String.fromCodePoint(code))
-  formLeads[utf8[0] as number] = utf8.length
+
+/** Each character is entered by itself: to go over all code points would take longer than a start may. */
+function stands(code: number, form: number): void {
+  forms[code] = form
+  if (code < 0x800) formLeads[0xc0 | (code >> 6)] = 2
+  else if (code < 0x1_0000) formLeads[0xe0 | (code >> 12)] = 3
+  else formLeads[0xf0 | (code >> 18)] = 4
 }
+
+for (let code = 0xff01; code <= 0xff5e; code++) stands(code, letterBit | (code - 0xfee0))
+for (let digit = 0; digit < digitCount; digit++) {
+  for (const zero of zeros) stands(zero + digit, 48 + digit)
+  stands(raised[digit] as number, letterBit | (48 + digit))
+  stands(loweredZero + digit, letterBit | (48 + digit))
+}
+for (const [code, sign] of signs) stands(code, sign.charCodeAt(0))
+for (const code of unseen) stands(code, unseenForm)
+for (const code of hyphens) stands(code, letterBit | 45)
+for (const code of blanks) stands(code, letterBit | 32)
 
 /** So many in a row are no chance among bytes that are no text. */
 const rowMin = 3

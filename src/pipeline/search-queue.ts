@@ -207,7 +207,7 @@ export class SearchQueue {
       const { Worker: Thread } = process.getBuiltinModule('node:worker_threads')
       this.worker = new Thread(new URL(`./search-worker.${ending}`, import.meta.url), {
         workerData: { memory, known: this.known() },
-        resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4 },
+        resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 1 },
       })
       this.worker.unref()
       // A thread that fails says nothing more: it is given up when it is waited for.

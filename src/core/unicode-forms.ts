@@ -109,6 +109,25 @@ export function typographyAt(bytes: Uint8Array, at: number, end: number): number
   return form === unseenForm || form === (letterBit | 32) || form === (letterBit | 45) ? form & ~letterBit : 0
 }
 
+/**
+ * The bytes with each character as what it stands for: `codeAt` is one of the functions above. What nobody sees is left
+ * out; where nothing was replaced, as many bytes come back.
+ */
+export function replaceForms(
+  bytes: Buffer,
+  codeAt: (bytes: Uint8Array, at: number, end: number) => number,
+): Buffer {
+  const out = Buffer.allocUnsafe(bytes.length)
+  let used = 0
+  let at = 0
+  while (at < bytes.length) {
+    const code = codeAt(bytes, at, bytes.length)
+    if (code !== unseenForm) out[used++] = code === 0 ? (bytes[at] as number) : code
+    at += code === 0 ? 1 : (formLeads[bytes[at] as number] as number)
+  }
+  return out.subarray(0, used)
+}
+
 /** Whether a row of letters and digits for which others stand begins at `at`. */
 export function hasFormRow(bytes: Uint8Array, at: number, end: number): boolean {
   let next = at

@@ -1,4 +1,10 @@
-import { formLeads, hasFormRow, nativeDigitAt, wideCharacterAt } from '../../core/unicode-forms.ts'
+import {
+  formLeads,
+  hasFormRow,
+  nativeDigitAt,
+  replaceForms,
+  wideCharacterAt,
+} from '../../core/unicode-forms.ts'
 import { certainty, transformedWhole } from '../encoding.ts'
 import type { Encoding, Written } from '../encoding.ts'
 
@@ -21,16 +27,9 @@ export const encoding: Encoding = {
   },
   decode(bytes, hint, budget) {
     if (!budget.takeTransform() || !budget.takeBytes(bytes.length)) return 'budget'
-    const out = Buffer.allocUnsafe(bytes.length)
-    let used = 0
-    let at = 0
-    while (at < bytes.length) {
-      const code = wideCharacterAt(bytes, at, bytes.length)
-      out[used++] = code === 0 ? (bytes[at] as number) : code
-      at += code === 0 ? 1 : (formLeads[bytes[at] as number] as number)
-    }
-    if (used === bytes.length) return 'no letter of full width'
-    return transformedWhole('full-width', '', out.subarray(0, used), bytes, hint)
+    const out = replaceForms(bytes, wideCharacterAt)
+    if (out.length === bytes.length) return 'no letter of full width'
+    return transformedWhole('full-width', '', out, bytes, hint)
   },
 }
 

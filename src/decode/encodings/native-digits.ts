@@ -1,4 +1,4 @@
-import { nativeDigitAt, formLeads } from '../../core/unicode-forms.ts'
+import { formLeads, nativeDigitAt, replaceForms } from '../../core/unicode-forms.ts'
 import { certainty, transformedWhole } from '../encoding.ts'
 import type { Encoding, Written } from '../encoding.ts'
 
@@ -18,16 +18,9 @@ export const encoding: Encoding = {
   },
   decode(bytes, hint, budget) {
     if (!budget.takeTransform() || !budget.takeBytes(bytes.length)) return 'budget'
-    const out = Buffer.allocUnsafe(bytes.length)
-    let used = 0
-    let at = 0
-    while (at < bytes.length) {
-      const code = nativeDigitAt(bytes, at, bytes.length)
-      out[used++] = code === 0 ? (bytes[at] as number) : code
-      at += code === 0 ? 1 : (formLeads[bytes[at] as number] as number)
-    }
-    if (used === bytes.length) return 'no digit of another script'
-    return transformedWhole('native-digits', '', out.subarray(0, used), bytes, hint)
+    const out = replaceForms(bytes, nativeDigitAt)
+    if (out.length === bytes.length) return 'no digit of another script'
+    return transformedWhole('native-digits', '', out, bytes, hint)
   },
 }
 

@@ -1,4 +1,4 @@
-import { formLeads, typographyAt } from '../../core/unicode-forms.ts'
+import { formLeads, replaceForms, typographyAt } from '../../core/unicode-forms.ts'
 import { isAlnum } from '../../core/ascii.ts'
 import { certainty, transformedWhole } from '../encoding.ts'
 import type { Encoding, Written } from '../encoding.ts'
@@ -20,16 +20,9 @@ export const encoding: Encoding = {
   },
   decode(bytes, hint, budget) {
     if (!budget.takeTransform() || !budget.takeBytes(bytes.length)) return 'budget'
-    const out = Buffer.allocUnsafe(bytes.length)
-    let used = 0
-    let at = 0
-    while (at < bytes.length) {
-      const code = typographyAt(bytes, at, bytes.length)
-      if (code === 0 || code >= 32) out[used++] = code === 0 ? (bytes[at] as number) : code
-      at += code === 0 ? 1 : (formLeads[bytes[at] as number] as number)
-    }
-    if (used === bytes.length) return 'no such sign'
-    return transformedWhole('typographic-signs', '', out.subarray(0, used), bytes, hint)
+    const out = replaceForms(bytes, typographyAt)
+    if (out.length === bytes.length) return 'no such sign'
+    return transformedWhole('typographic-signs', '', out, bytes, hint)
   },
 }
 

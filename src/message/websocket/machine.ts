@@ -13,10 +13,11 @@ import type { Direction, Verdict } from '../../core/verdict.ts'
 import { verdicts } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
 import { Gather } from '../gather.ts'
+import { ExchangeTeller } from '../exchange-teller.ts'
 import type { KeptHead, ProtocolSwitch } from '../protocol-switch.ts'
 import { StrayBytes } from '../stray-bytes.ts'
 import type { IncompleteReason, InnerStream, Parser, ParserContext } from '../types.ts'
-import { Exchange, Message, Part } from '../types.ts'
+import { Message, Part } from '../types.ts'
 import type { WebSocketAnomaly } from './anomalies.ts'
 import { webSocketAnomalies } from './anomalies.ts'
 import { MessageInflater, takesOver } from './inflater.ts'
@@ -135,10 +136,8 @@ class Side {
   }
 }
 
-export class WebSocketParser implements Parser {
+export class WebSocketParser extends ExchangeTeller implements Parser {
   readonly protocol = 'websocket'
-  private readonly flow: Flow
-  private readonly context: ParserContext
   private head: KeptHead | null
   /** What both ends agreed on has a parser of its own: the content goes there, and is chosen by what it is. */
   private readonly carried: 'stream' | 'messages' | null
@@ -146,8 +145,7 @@ export class WebSocketParser implements Parser {
   private readonly sides: readonly [Side, Side]
 
   constructor(flow: Flow, context: ParserContext, switched: ProtocolSwitch | null) {
-    this.flow = flow
-    this.context = context
+    super(flow, context)
     this.head = switched?.request ?? null
     // Where the answer was not seen, what was asked for alone is what was agreed on.
     const told = switched?.response ?? switched?.request ?? null
@@ -395,17 +393,8 @@ export class WebSocketParser implements Parser {
   }
 
   private emit(message: Message): void {
-    const { sink, counts } = this.context
-    const exchange = new Exchange(this.context.nextExchange(), this.flow, 'websocket')
     this.head?.lendTo(message)
-    if (message.direction === 0) {
-      counts.requests++
-      sink.request(exchange, message)
-    } else {
-      counts.responses++
-      sink.response(exchange, message)
-    }
-    sink.closed(exchange)
+    this.context.sink.closed(this.tell(message))
   }
 
   /** Where the next frame starts is not known any more. */

@@ -17,6 +17,7 @@ import {
   verdictIn,
   verdicts,
 } from './search-memory.ts'
+import { limitYoungGeneration } from './young-generation.ts'
 
 /** Bodies from here on are worth the copy; larger than this they are searched where they are. */
 const bodyBytesMin = 2_048
@@ -30,6 +31,8 @@ const startShare = 0.25
 /** Waking a thread costs more than searching a small body: it is woken when so many bodies, or bytes of them, wait for it. */
 const wakeBodies = 16
 const wakeBytes = 131_072
+/** What the thread makes is short-lived: a larger young generation would only be memory. */
+const youngMegabytes = 1
 /** A thread that says nothing for so long is given up, and its bodies are searched here. */
 const silenceMilliseconds = 10_000
 
@@ -85,6 +88,7 @@ export class SearchQueue {
   private bytesToStart: number
   private bytesSearched = 0
   private isReady = false
+  private restoreYoungGeneration: () => void = () => undefined
   /** Numbers of the next body to be offered, and of the oldest that waits. */
   private next = 0
   private oldest = 0
@@ -156,6 +160,7 @@ export class SearchQueue {
     if (this.worker === null) return
     Atomics.store(this.words, stopAt, 1)
     Atomics.notify(this.words, offeredAt)
+    this.restoreYoungGeneration()
     this.worker = null
     this.bytesToStart = -1
     this.isReady = false
@@ -205,9 +210,10 @@ export class SearchQueue {
       this.ring = Buffer.from(memory.bytes)
       const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
       const { Worker: Thread } = process.getBuiltinModule('node:worker_threads')
+      this.restoreYoungGeneration = limitYoungGeneration(youngMegabytes)
       this.worker = new Thread(new URL(`./search-worker.${ending}`, import.meta.url), {
         workerData: { memory, known: this.known() },
-        resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 1 },
+        resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: youngMegabytes },
       })
       this.worker.unref()
       // A thread that fails says nothing more: it is given up when it is waited for.
@@ -215,6 +221,7 @@ export class SearchQueue {
     }
     if (this.bytesToStart === 0) Atomics.wait(this.words, readyAt, 0, silenceMilliseconds)
     this.isReady = Atomics.load(this.words, readyAt) === 1
+    if (this.isReady) this.restoreYoungGeneration()
     return this.isReady
   }
 

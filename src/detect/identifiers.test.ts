@@ -13,6 +13,7 @@ const kind = (name: string): IdentifierType => {
 }
 const detector = new Detector(null)
 const fcmToken = `c9XbT2kQSg:APA91b${'hUHQqDA1_T9iDHsThB4W5RvAhYkzahCkuoEaluAW91bnY-4'.repeat(2)}`
+const uuid = '5722cc3e-5302-4c26-ad01-05b51c985b0d'
 const find = (query: string): string[] => summary(detect(detector, request(`/x?${query}`)))
 
 describe('every kind of identifier', () => {
@@ -237,6 +238,32 @@ describe('recognition without a profile', () => {
     ['imei[0]=352099001761481', ['imei=352099001761481 (probable)']],
     ['rtserver-id=15&e=1428999699&h=83da0787590a7a450163bbd7a6f974ca', []],
     ['t=1549871234567890&n=1549871234567890123', []],
+    // What stands in front of a value says what it is, whatever the field is called (Samsung, FUMO; LG; OMA DM).
+    ['deviceUniqueID=IMEI:352099001761481', ['imei=352099001761481 (probable)']],
+    ['devid=MEID:A1000009A5B3F2', ['meid=a1000009a5b3f2 (probable)']],
+    ['device_id=android-9f3b6c1d2e4a5807', ['device-id=android-9f3b6c1d2e4a5807 (probable)']],
+    // A number that has all of an IMEI is hardly the maker's own, as that of a SIM card is not.
+    ['serial=352099001761481', ['imei=352099001761481 (possible)']],
+    ['serial=352099001761482', ['serial=352099001761482 (possible)']],
+    [`channel.push_address=${fcmToken}`, [`push-token=${fcmToken} (probable)`]],
+    [`google_push_notification_id=${fcmToken}`, [`push-token=${fcmToken} (probable)`]],
+    ['push_notification_id=20260302-0000000017-campaign-0042', []],
+    // Of Google, ByteDance, Tencent and Baidu (its older form has the IMEI backwards behind the line).
+    [`app_set_id=${uuid}`, [`install-id=${uuid} (possible)`]],
+    [`clientudid=${uuid}`, [`install-id=${uuid} (possible)`]],
+    [`cdid=${uuid}`, [`install-id=${uuid} (possible)`]],
+    [
+      'qimei36=0e9e1d1b7f1f4a0b8a8c1b2d3e4f5a6b0123',
+      ['device-id=0e9e1d1b7f1f4a0b8a8c1b2d3e4f5a6b0123 (probable)'],
+    ],
+    [
+      'cuid=0F1E2D3C4B5A69788796A5B4C3D2E1F0%7CO',
+      ['install-id=0F1E2D3C4B5A69788796A5B4C3D2E1F0|O (possible)'],
+    ],
+    // Numbers of messages that no Message-ID announces are nobody's mailbox.
+    ['v=34e1b46d98a15c364ccd@mail.postbox.no', []],
+    ['email=34e1b46d98a15c364ccd@mail.postbox.no', ['email=34e1b46d98a15c364ccd@mail.postbox.no (possible)']],
+    ['v=cafe@post.no', ['email=cafe@post.no (possible)']],
   ])('%s', (query, expected) => {
     expect(find(query)).toEqual(expected)
   })
@@ -320,6 +347,32 @@ describe('recognition without a profile', () => {
     ['uid=1c402364f9572b85a8e48f687a%40google.com', []],
     ['account_id=default', []],
   ])('%s: no address of a person', (query, expected) => expect(find(query)).toEqual(expected))
+
+  test.each([
+    [
+      'an element of one letter is no part of a name',
+      `<r><did>${uuid}</did></r>`,
+      `device-id=${uuid} (probable)`,
+    ],
+    ['nor is such an object', JSON.stringify({ r: { did: uuid } }), `device-id=${uuid} (probable)`],
+    [
+      'a longer one is',
+      JSON.stringify({ bluetooth: { mac: '3c:5a:b4:10:53:1a' } }),
+      'bluetooth-mac=3c5ab410531a (probable)',
+    ],
+    [
+      'customer service is a business',
+      JSON.stringify({ customer_service: { phone: '+47 22 47 11 22' } }),
+      'msisdn=+4722471122 (possible)',
+    ],
+    [
+      'a customer is none',
+      JSON.stringify({ customer: { phone: '+47 22 47 11 22' } }),
+      'msisdn=+4722471122 (probable)',
+    ],
+  ])('%s', (_title, body, expected) => {
+    expect(summary(detect(detector, request('/x', [], body)))).toEqual([expected])
+  })
 
   test('an address book has telephone numbers in lists', () => {
     const book = { contacts: [{ numbers: ['+4792345678'] }, { phones: [{ value: '+4793456789' }] }] }

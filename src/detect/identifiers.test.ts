@@ -323,6 +323,10 @@ describe('recognition without a profile', () => {
       'forgot_password=requested',
     ])('%s', (query) => expect(find(query)).toEqual([]))
 
+    test('the token of a check-in is that of the phone', () =>
+      expect(kinds('AidLogin 4335437190283472872:5512345678901234567')).toEqual([
+        'account-credential (possible)',
+      ]))
     test('a label is hardly one', () =>
       expect(find('password=Enter+your+password')).toEqual([
         'account-credential=Enter your password (possible)',

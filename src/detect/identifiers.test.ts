@@ -378,6 +378,19 @@ describe('recognition without a profile', () => {
     expect(summary(detect(detector, request('/x', [], body)))).toEqual([expected])
   })
 
+  test('the account that answers a challenge of telephony is no mailbox', () => {
+    const answer = (uri: string): string =>
+      `Authorization: Digest username="263734@imstest.lan", realm="imstest.lan", nonce="a0b1", uri="${uri}", response="c2d3"`
+    const kinds = (uri: string): string[] => summary(detect(detector, request('/x', [answer(uri)])))
+    expect(kinds('sip:ims.imstest.lan')).toEqual(['user-id=263734@imstest.lan (possible)'])
+    const turned =
+      'Authorization: Digest nonce="",uri="sip:ims.imstest.lan",username="263734@imstest.lan",response=""'
+    expect(summary(detect(detector, request('/x', [turned])))).toEqual([
+      'user-id=263734@imstest.lan (possible)',
+    ])
+    expect(kinds('/inbox')).toEqual(['email=263734@imstest.lan (possible)'])
+  })
+
   test('an address book has telephone numbers in lists', () => {
     const book = { contacts: [{ numbers: ['+4792345678'] }, { phones: [{ value: '+4793456789' }] }] }
     expect(summary(detect(detector, request('/x', [], JSON.stringify(book))))).toEqual([

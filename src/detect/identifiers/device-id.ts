@@ -53,6 +53,8 @@ export const identifier: IdentifierType = defineIdentifier({
     const text = value.trim()
     // What says of which kind it is, is of that kind: `IMEI:…` as Samsung and OMA DM write it.
     if (/^(?:imei|meid|imsi|iccid|mac):/i.test(text)) return ''
+    // Fractions, versions and addresses of IP are no numbers of devices.
+    if (/^\d{1,4}(?:\.\d+)+$/.test(text)) return ''
     return /^[0-9A-Za-z][0-9A-Za-z:._=+/-]{7,127}$/.test(text) && /[0-9]/.test(text) ? text : ''
   },
   /** Models have numbers, too: `{"device":{"id":"SM-G991B"}}`. */

@@ -391,6 +391,17 @@ describe('recognition without a profile', () => {
     expect(summary(detect(detector, request('/x', [], body)))).toEqual([expected])
   })
 
+  test('a name without its opening quote may have lost its beginning (span_id)', () => {
+    const found = (text: string): string[] => summary(detect(detector, request('/x', [], text)))
+    expect(found('an_id": "d6f6bc86386ff1e1", "parent": "x')).toEqual([])
+    expect(found('{"an_id": "d6f6bc86386ff1e1", "parent": "x')).toEqual([
+      'android-id=d6f6bc86386ff1e1 (probable)',
+    ])
+    expect(found('log {"an_id": "d6f6bc86386ff1e1", "parent": "x')).toEqual([
+      'android-id=d6f6bc86386ff1e1 (probable)',
+    ])
+  })
+
   test('the account that answers a challenge of telephony is no mailbox', () => {
     const answer = (uri: string): string =>
       `Authorization: Digest username="263734@imstest.lan", realm="imstest.lan", nonce="a0b1", uri="${uri}", response="c2d3"`

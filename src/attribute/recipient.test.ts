@@ -120,6 +120,7 @@ test('a service that a cloud runs for apps receives itself; other names under it
 test.each([
   ['analytics.tiktok.com', 'bytedance'],
   ['e1.whatsapp.com', 'facebook'],
+  ['app-analytics-services.com', 'google'],
   ['outlook.office365.com', 'microsoft'],
   ['analytics.twitter.com', 'x-corp'],
   ['geo.yahoo.com', 'yahoo'],

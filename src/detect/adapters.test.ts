@@ -97,9 +97,10 @@ describe('what an adapter knows of a field outdoes what its name says in general
       detect(blind, request(target, [], body), { host: 'log.byteoversea.com' }).families.map(
         ({ family }) => family,
       )
-    expect(families('/service/2/device_register/', '{"header":{"openudid":"9f3b6c1d2e4a5807"}}')[0]).toBe(
+    const body = '{"header":{"openudid":"9f3b6c1d2e4a5807","cdid":"0e9e1d1b-7f1f-4a0b-8a8c-1b2d3e4f5a6b"}}'
+    expect(families('/service/2/device_register/?iid=7098765432109876543', body)).toEqual([
       'bytedance-register',
-    )
+    ])
     expect(families('/service/2/app_log/?openudid=9f3b6c1d2e4a5807', '')).toEqual(['bytedance-requests'])
   })
 })

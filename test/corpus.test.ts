@@ -158,6 +158,8 @@ const rows: Row[] = [
       expect(hosts(result)).toContain('xtra1.gpsonextra.net')
       const xtra = result.recipients.find((recipient) => recipient.host === 'xtra1.gpsonextra.net')
       expect(xtra?.organisation?.id).toBe('qualcomm')
+      // A file that every phone with the chip fetches.
+      expect(result.findings.map(({ severity }) => severity)).toEqual(['low'])
       expect(xtra?.addresses.map(({ address }) => address)).toEqual(['65.39.128.135'])
       // The contact is told, and that it was answered; its answer is a file of 60,699 bytes.
       const contacts = result.transmissions.filter(({ recipient }) => recipient === xtra?.id)

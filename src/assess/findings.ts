@@ -212,9 +212,8 @@ function observedReasons(observations: readonly Observation[]): string[] {
 }
 
 function nameOnlySeverity(family: FamilyMatch | null): Severity {
-  return family !== null && family.confidence === 'certain' && family.isOperatorSignalling !== true
-    ? 'medium'
-    : 'low'
+  if (family === null || family.isOperatorSignalling === true || family.isUsual === true) return 'low'
+  return family.confidence === 'certain' ? 'medium' : 'low'
 }
 
 function receiptEvidence(transmissions: readonly Transmission[]): string[] {

@@ -101,6 +101,35 @@ test('a vendor stays the recipient; the label names the account', () => {
   expect(recipient('o12.ingest.us.sentry.io')[0]).toBe('sentry')
 })
 
+test('a host of the vendor itself names no account', () => {
+  // The first of a name is a cluster of the vendor (Braze, "API and SDK endpoints") or one of its services.
+  for (const host of [
+    'launches.appsflyersdk.com',
+    'us.sentry.io',
+    'sdk.iad-03.braze.com',
+    'sdk.fra-01.braze.eu',
+  ])
+    expect(recipient(host)[1], host).toBe('')
+})
+
+test('a service that a cloud runs for apps receives itself; other names under it are tenants', () => {
+  expect(recipient('adash-emas.cn-hangzhou.aliyuncs.com')).toEqual(['alibaba-cloud', ''])
+  expect(recipient('shop.cn-hangzhou.aliyuncs.com')[0]).toBeNull()
+})
+
+test.each([
+  ['analytics.tiktok.com', 'bytedance'],
+  ['e1.whatsapp.com', 'facebook'],
+  ['app-analytics-services.com', 'google'],
+  ['outlook.office365.com', 'microsoft'],
+  ['analytics.twitter.com', 'x-corp'],
+  ['geo.yahoo.com', 'yahoo'],
+  // Of another company than yahoo.com.
+  ['yahoo.co.jp', null],
+  // Names of customers in a cloud stay nobody's.
+  ['shop.azurewebsites.net', null],
+])('%s is of %s', (host, id) => expect(recipient(host)[0]).toBe(id))
+
 test('a collector behind the name of its customer is named, and so is the customer', () => {
   const [id, ambiguity] = recipient('metrics.example.com', 'example.d1.sc.omtrdc.net')
   expect(id).toBe('adobe')

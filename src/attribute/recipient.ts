@@ -70,7 +70,8 @@ function ownAmbiguity(
   if (operator !== null && operator.others !== '')
     return `the network code is also used by ${operator.others}`
   const tenant = list.tenant(name)
-  if (tenant?.value === 'account' && tenant.front !== '') {
+  // A host that the vendor's own entry has is the vendor's, whatever stands in front of its domain.
+  if (tenant?.value === 'account' && tenant.front !== '' && own.matched !== name) {
     return `"${tenant.front}" names the account of an app's maker, who receives as well`
   }
   for (const cname of chain) {

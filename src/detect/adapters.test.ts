@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { detect, request } from '../../test/support/decoded-tree.ts'
+import { detect, request, summary } from '../../test/support/decoded-tree.ts'
 import { exampleOfEach, parseAdapter } from '../../tools/adapters.ts'
 import { adapters } from './adapters.gen.ts'
 import { Detector } from './detector.ts'
@@ -66,6 +66,42 @@ describe('adapters', () => {
     const { detections, dismissals } = detect(blind, input, { host: 'app.adjust.com' })
     expect(detections).toEqual([])
     expect(dismissals.length).toBeGreaterThan(0)
+  })
+})
+
+describe('what an adapter knows of a field outdoes what its name says in general', () => {
+  const uuid = '0e9e1d1b-7f1f-4a0b-8a8c-1b2d3e4f5a6b'
+  test.each([
+    // The number of the check-in, which Android calls its id as it calls the SSAID.
+    ['android.googleapis.com', '/auth', 'androidId=3c2a8d1c7b644e08', ['gsf-id=3c2a8d1c7b644e08 (probable)']],
+    ['startup.mobile.yandex.net', '/x', `deviceid=${uuid}`, [`device-id=${uuid} (probable)`]],
+    // The token is that of the app: all its phones send it.
+    [
+      'in1.clevertap-prod.com',
+      '/a1',
+      `[{"type":"meta","g":"__i${uuid.replaceAll('-', '')}","tk":"a1b-c2d4-5678"}]`,
+      [`install-id=__i${uuid.replaceAll('-', '')} (probable)`],
+    ],
+    [
+      'api.onesignal.com',
+      '/apps/x/users',
+      `{"identity":{"onesignal_id":"${uuid}"}}`,
+      [`install-id=${uuid} (probable)`],
+    ],
+  ])('%s%s: %s', (host, target, body, expected) => {
+    expect(summary(detect(blind, request(target, [], body), { host }))).toEqual(expected)
+  })
+
+  test('a registration of ByteDance is called one, and what follows it is not', () => {
+    const families = (target: string, body: string): string[] =>
+      detect(blind, request(target, [], body), { host: 'log.byteoversea.com' }).families.map(
+        ({ family }) => family,
+      )
+    const body = '{"header":{"openudid":"9f3b6c1d2e4a5807","cdid":"0e9e1d1b-7f1f-4a0b-8a8c-1b2d3e4f5a6b"}}'
+    expect(families('/service/2/device_register/?iid=7098765432109876543', body)).toEqual([
+      'bytedance-register',
+    ])
+    expect(families('/service/2/app_log/?openudid=9f3b6c1d2e4a5807', '')).toEqual(['bytedance-requests'])
   })
 })
 

@@ -397,6 +397,8 @@ export class Detector {
       const [whole, name, value] = match as unknown as [string, string, string]
       // The value may be the name of the next assignment.
       assignment.lastIndex = match.index + whole.length - value.length
+      // Where the opening quote is cut off, the beginning of the name may be, too: `an_id"` is the end of `span_id"`.
+      if (match.index === 0 && /^["'\]]$/.test(whole.charAt(name.length))) continue
       const meanings = this.keys.meaningsOf(name)
       if (meanings.length === 0) continue
       const start = match.index + whole.length - value.length

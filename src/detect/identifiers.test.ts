@@ -13,6 +13,7 @@ const kind = (name: string): IdentifierType => {
 }
 const detector = new Detector(null)
 const fcmToken = `c9XbT2kQSg:APA91b${'hUHQqDA1_T9iDHsThB4W5RvAhYkzahCkuoEaluAW91bnY-4'.repeat(2)}`
+const uuid = '5722cc3e-5302-4c26-ad01-05b51c985b0d'
 const find = (query: string): string[] => summary(detect(detector, request(`/x?${query}`)))
 
 describe('every kind of identifier', () => {
@@ -205,6 +206,9 @@ describe('recognition without a profile', () => {
     ['imei=352099001761481.0', ['imei=352099001761481 (probable)']],
     ['counter=352099001761481', []],
     ['content_id=352099001761481', []],
+    ['campaign_id=352099001761481', []],
+    ['match_score=352099001761481', []],
+    ['dataPoints.asInt=352099001761481', []],
     ['ecgi=24201221f4a8', ['cell-id=242-01-221f4a8 (probable)']],
     ['ecgi=24201221f4a85', ['cell-id=242-012-21f4a85 (probable)']],
     ['ecgi=24201221f4a8f', ['cell-id=242-012-21f4a8f (probable)']],
@@ -234,9 +238,48 @@ describe('recognition without a profile', () => {
     [`token=${fcmToken}`, [`push-token=${fcmToken} (probable)`]],
     ['token=eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJlb2Z0aGU', []],
     ['destination=Oslo', []],
+    // Digits behind a point are a fraction, whatever they add up to; those of a path or a list are none.
+    ['wind=13.352099001761481', []],
+    ['v=-0.352099001761481', []],
+    ['v=a.352099001761481', ['imei=352099001761481 (possible)']],
+    ['topic=dev.12.352099001761481', ['imei=352099001761481 (possible)']],
+    ['did=59.2104559764266', []],
+    ['device_id=588.61.1009', []],
+    ['device_id=192.168.10.20', []],
+    ['device_id=588.61.1a2b3c4d', ['device-id=588.61.1a2b3c4d (probable)']],
+    // Of three numbers with points a version is likelier than a network with so small a cell.
+    ['cell=603.17.4', []],
+    ['cell=242.01.4711', ['cell-id=242-01-4711 (possible)']],
+    ['cell=242-01-17', ['cell-id=242-01-17 (possible)']],
     ['imei[0]=352099001761481', ['imei=352099001761481 (probable)']],
     ['rtserver-id=15&e=1428999699&h=83da0787590a7a450163bbd7a6f974ca', []],
     ['t=1549871234567890&n=1549871234567890123', []],
+    // What stands in front of a value says what it is, whatever the field is called (Samsung, FUMO; LG; OMA DM).
+    ['deviceUniqueID=IMEI:352099001761481', ['imei=352099001761481 (probable)']],
+    ['devid=MEID:A1000009A5B3F2', ['meid=a1000009a5b3f2 (probable)']],
+    ['device_id=android-9f3b6c1d2e4a5807', ['device-id=android-9f3b6c1d2e4a5807 (probable)']],
+    // A number that has all of an IMEI is hardly the maker's own, as that of a SIM card is not.
+    ['serial=352099001761481', ['imei=352099001761481 (possible)']],
+    ['serial=352099001761482', ['serial=352099001761482 (possible)']],
+    [`channel.push_address=${fcmToken}`, [`push-token=${fcmToken} (probable)`]],
+    [`google_push_notification_id=${fcmToken}`, [`push-token=${fcmToken} (probable)`]],
+    ['push_notification_id=20260302-0000000017-campaign-0042', []],
+    // Of Google, ByteDance, Tencent and Baidu (its older form has the IMEI backwards behind the line).
+    [`app_set_id=${uuid}`, [`install-id=${uuid} (possible)`]],
+    [`clientudid=${uuid}`, [`install-id=${uuid} (possible)`]],
+    [`cdid=${uuid}`, [`install-id=${uuid} (possible)`]],
+    [
+      'qimei36=0e9e1d1b7f1f4a0b8a8c1b2d3e4f5a6b0123',
+      ['device-id=0e9e1d1b7f1f4a0b8a8c1b2d3e4f5a6b0123 (probable)'],
+    ],
+    [
+      'cuid=0F1E2D3C4B5A69788796A5B4C3D2E1F0%7CO',
+      ['install-id=0F1E2D3C4B5A69788796A5B4C3D2E1F0|O (possible)'],
+    ],
+    // Numbers of messages that no Message-ID announces are nobody's mailbox.
+    ['v=34e1b46d98a15c364ccd@mail.postbox.no', []],
+    ['email=34e1b46d98a15c364ccd@mail.postbox.no', ['email=34e1b46d98a15c364ccd@mail.postbox.no (possible)']],
+    ['v=cafe@post.no', ['email=cafe@post.no (possible)']],
   ])('%s', (query, expected) => {
     expect(find(query)).toEqual(expected)
   })
@@ -296,6 +339,10 @@ describe('recognition without a profile', () => {
       'forgot_password=requested',
     ])('%s', (query) => expect(find(query)).toEqual([]))
 
+    test('the token of a check-in is that of the phone', () =>
+      expect(kinds('AidLogin 4335437190283472872:5512345678901234567')).toEqual([
+        'account-credential (possible)',
+      ]))
     test('a label is hardly one', () =>
       expect(find('password=Enter+your+password')).toEqual([
         'account-credential=Enter your password (possible)',
@@ -320,6 +367,56 @@ describe('recognition without a profile', () => {
     ['uid=1c402364f9572b85a8e48f687a%40google.com', []],
     ['account_id=default', []],
   ])('%s: no address of a person', (query, expected) => expect(find(query)).toEqual(expected))
+
+  test.each([
+    [
+      'an element of one letter is no part of a name',
+      `<r><did>${uuid}</did></r>`,
+      `device-id=${uuid} (probable)`,
+    ],
+    ['nor is such an object', JSON.stringify({ r: { did: uuid } }), `device-id=${uuid} (probable)`],
+    [
+      'a longer one is',
+      JSON.stringify({ bluetooth: { mac: '3c:5a:b4:10:53:1a' } }),
+      'bluetooth-mac=3c5ab410531a (probable)',
+    ],
+    [
+      'customer service is a business',
+      JSON.stringify({ customer_service: { phone: '+47 22 47 11 22' } }),
+      'msisdn=+4722471122 (possible)',
+    ],
+    [
+      'a customer is none',
+      JSON.stringify({ customer: { phone: '+47 22 47 11 22' } }),
+      'msisdn=+4722471122 (probable)',
+    ],
+  ])('%s', (_title, body, expected) => {
+    expect(summary(detect(detector, request('/x', [], body)))).toEqual([expected])
+  })
+
+  test('a name without its opening quote may have lost its beginning (span_id)', () => {
+    const found = (text: string): string[] => summary(detect(detector, request('/x', [], text)))
+    expect(found('an_id": "d6f6bc86386ff1e1", "parent": "x')).toEqual([])
+    expect(found('{"an_id": "d6f6bc86386ff1e1", "parent": "x')).toEqual([
+      'android-id=d6f6bc86386ff1e1 (probable)',
+    ])
+    expect(found('log {"an_id": "d6f6bc86386ff1e1", "parent": "x')).toEqual([
+      'android-id=d6f6bc86386ff1e1 (probable)',
+    ])
+  })
+
+  test('the account that answers a challenge of telephony is no mailbox', () => {
+    const answer = (uri: string): string =>
+      `Authorization: Digest username="263734@imstest.lan", realm="imstest.lan", nonce="a0b1", uri="${uri}", response="c2d3"`
+    const kinds = (uri: string): string[] => summary(detect(detector, request('/x', [answer(uri)])))
+    expect(kinds('sip:ims.imstest.lan')).toEqual(['user-id=263734@imstest.lan (possible)'])
+    const turned =
+      'Authorization: Digest nonce="",uri="sip:ims.imstest.lan",username="263734@imstest.lan",response=""'
+    expect(summary(detect(detector, request('/x', [turned])))).toEqual([
+      'user-id=263734@imstest.lan (possible)',
+    ])
+    expect(kinds('/inbox')).toEqual(['email=263734@imstest.lan (possible)'])
+  })
 
   test('an address book has telephone numbers in lists', () => {
     const book = { contacts: [{ numbers: ['+4792345678'] }, { phones: [{ value: '+4793456789' }] }] }

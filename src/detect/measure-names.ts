@@ -5,7 +5,8 @@ export const measureNames: ReadonlySet<string> = new Set(
     'ordernumber orderid price amount seq sequence nonce random rand uptime transactionid transaction invoice ' +
     'invoiceno traceid barcode ean packets pkts hits views ticks contentid itemid productid articleid isbn upc sku ' +
     'epoch nanos micros millis usec inode cursor postid photoid videoid mediaid commentid threadid storyid pageid tweetid ' +
-    'statusid albumid trackid bucketcounts ' +
+    'statusid albumid trackid bucketcounts asint score votes version versioncode revision ' +
+    'campaignid creativeid adgroupid adsetid groupid channelid feedid programid episodeid matchid gameid bookingid kid ' +
     'cachekey etag ifmatch ifnonematch cb rnd cachebuster tracking trackingno trackingnumber trackingid shipmentid parcelid'
   ).split(' '),
 )

@@ -156,10 +156,12 @@ function isSameValueByAnother(weak: Candidate, strong: Candidate): boolean {
   // What the profile knows is known, whatever name it goes by here.
   if (strong.by === 'profile' && !strong.isGeneric)
     return weak.by !== 'profile' && weak.hasForm && Math.abs(weak.end - strong.end) <= tailBytesMax
-  if (!strong.isGeneric || weak.end !== strong.end || strong.isAlone) return false
+  if (weak.end !== strong.end || strong.isAlone) return false
+  // Who knows the field of this API knows better than its name in general: Google's own `androidId` is no SSAID.
+  if (!strong.isGeneric) return strong.by.startsWith('adapter:') && weak.by.startsWith('recogniser:')
   return weak.isGeneric
     ? authority(strong.by) > authority(weak.by)
-    : authority(strong.by) === authority(weak.by) && !isAsSure(weak.confidence, strong.confidence)
+    : authority(strong.by) >= authority(weak.by) && !isAsSure(weak.confidence, strong.confidence)
 }
 
 /** One detection for each place and kind: the deepest node, and the kind that says most. */

@@ -25,9 +25,22 @@ test.each([
   ['device.dpidsha1', 'sha1', 'android-id', 'probable'],
   ['oaid_md5', 'md5', 'advertising-id', 'probable'],
   ['macsha1', 'sha1', 'wifi-mac', 'probable'],
+  // Programs that hash a value often leave its name as it is; what cannot be a value of the kind is its digest.
+  ['imei', 'md5', 'imei', 'possible'],
+  ['deviceImei', 'sha256', 'imei', 'possible'],
+  ['imsi', 'md5', 'imsi', 'possible'],
+  ['iccid', 'sha1', 'iccid', 'possible'],
+  ['email', 'sha256', 'email', 'possible'],
+  ['user_email', 'md5', 'email', 'possible'],
+  ['phone_number', 'sha256', 'msisdn', 'possible'],
+  ['android_id', 'md5', 'android-id', 'possible'],
+  ['idfa', 'sha1', 'advertising-id', 'possible'],
 ] as const)('%s of %s: %s (%s)', (key, hash, kind, confidence) =>
   expect(found(`${key}=${digest(hash)}`)).toEqual([`${kind}=${digest(hash)} (${confidence})`]),
 )
+
+test('an advertising ID without hyphens is itself', () =>
+  expect(found(`gaid=${digest('md5')}`)[0]).toMatch(/^advertising-id=.{36} \(probable\)$/))
 
 test('in capitals', () =>
   expect(found(`IMEI_MD5=${digest('md5').toUpperCase()}`)).toEqual([`imei=${digest('md5')} (probable)`]))
@@ -40,6 +53,9 @@ test.each([
   ['no digest of a value', `content_md5=${digest('md5')}`],
   ['the hash of a message', `mail_body_hash=${digest('md5')}`],
   ['whether it is', 'email_hashed=true'],
+  ['the authentication code of a message', `mac=${digest('sha256')}`],
+  ['a UUID without its hyphens', `idfv=0&x_gaid=${digest('sha256')}00`],
+  ['a telephone', `phone_type_id=${digest('md5')}`],
 ])('not what is %s', (_title, query) => expect(found(query)).toEqual([]))
 
 test('the digests of nothing are those that the hashes give', () => {

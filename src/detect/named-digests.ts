@@ -33,6 +33,26 @@ const short: ReadonlyMap<string, { readonly identifier: string; readonly title: 
   ['hem', { identifier: 'email', title: '' }],
 ])
 
+/**
+ * Names of values alone, where no value of the kind has the length of a digest: many programs hash what they send and call
+ * it as before. A UUID without hyphens has that of MD5, and `mac` is also the code that seals a message: these are not here.
+ */
+const bare: readonly (readonly [identifier: string, lengths: readonly number[], names: string])[] = [
+  ['email', [32, 40, 64], 'email useremail emailaddress'],
+  ['msisdn', [32, 40, 64], 'phonenumber msisdn mobilenumber'],
+  ['imei', [32, 40, 64], 'imei'],
+  ['imsi', [32, 40, 64], 'imsi'],
+  ['iccid', [32, 40, 64], 'iccid'],
+  ['android-id', [32, 40, 64], 'androidid'],
+  ['advertising-id', [40, 64], 'oaid gaid idfa aaid'],
+]
+const bareKinds: ReadonlyMap<string, { readonly identifier: string; readonly lengths: readonly number[] }> =
+  new Map(
+    bare.flatMap(([identifier, lengths, names]) =>
+      names.split(' ').map((name) => [name, { identifier, lengths }]),
+    ),
+  )
+
 /** By names as keys end: without a number at the end, so `emailsha256` is looked up as `emailsha2`. */
 const identifierByName: ReadonlyMap<string, string> = new Map(
   bases.flatMap(([identifier, names]) =>
@@ -44,7 +64,11 @@ const identifierByName: ReadonlyMap<string, string> = new Map(
 )
 
 /** All names, for the probe. */
-export const digestNames: readonly string[] = [...identifierByName.keys(), ...short.keys()]
+export const digestNames: readonly string[] = [
+  ...identifierByName.keys(),
+  ...short.keys(),
+  ...bareKinds.keys(),
+]
 
 /**
  * What programs hash where they have no value, with the first digits of its MD5, SHA-1 and SHA-256: to make them takes
@@ -87,6 +111,9 @@ export function namedDigest(key: string, value: string): NamedDigest | null {
     const one = short.get(ending)
     if (one !== undefined && (one.title === '' || one.title === title))
       return { identifier: one.identifier, normal, title, isSure: false }
+    const kind = bareKinds.get(ending)
+    if (kind?.lengths.includes(value.length) === true)
+      return { identifier: kind.identifier, normal, title, isSure: false }
   }
   return null
 }

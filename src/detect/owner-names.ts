@@ -8,7 +8,7 @@ import type { IdentifierSubject } from './types.ts'
  */
 
 const businesses =
-  'store shop restaurant merchant hotel venue business company supplier vendor seller retailer dealer pharmacy clinic airport support helpdesk hotline imprint impressum'
+  'store shop restaurant merchant hotel venue business company supplier vendor seller retailer dealer pharmacy clinic airport support helpdesk hotline customerservice customercare callcenter callcentre imprint impressum'
 const corners =
   'northeast northwest southeast southwest ne nw se sw viewport bounds bbox mapbounds boundingbox topleft topright bottomleft bottomright'
 

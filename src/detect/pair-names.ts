@@ -195,7 +195,8 @@ function nameAbove(node: Node): string {
  */
 export function keyWithAbove({ step: { step, detail } }: Node, key: string): string {
   const match = (step === 'xml' ? elementAbove : objectAbove).exec(detail)
-  if (match === null) return key
+  // A letter is no name: `{"r":{"did":…}}` has no `rdid`.
+  if (match === null || match[1]?.length === 1) return key
   const [, name, listed] = match as unknown as [string, string, string | undefined]
   return `${name}${listed === undefined || /(?:s|list)$/i.test(name) ? '' : 's'}_${key}`
 }

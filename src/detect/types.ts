@@ -36,6 +36,8 @@ export interface FamilyMatch {
   readonly counterEvidence: readonly string[]
   /** The phone's own operator is told what it knows anyway, as its service demands: no stranger is. */
   readonly isOperatorSignalling?: boolean
+  /** Every phone with the part makes this contact, and it needs no identifier: the name alone shows nothing more. */
+  readonly isUsual?: boolean
 }
 
 /** A value that looks like an identifier and is none: a placeholder, a test value, a decoy. */

@@ -6,7 +6,7 @@ import { limits } from '../core/limits.ts'
 import { ExpansionAccount } from '../decode/expansion-account.ts'
 import { contentOf, isCoded, isInContent } from '../decode/content.ts'
 import { decode } from '../decode/decode.ts'
-import type { DecodeResult } from '../decode/types.ts'
+import type { DecodeResult, Node } from '../decode/types.ts'
 import type { Detector } from '../detect/detector.ts'
 import type { DetectResult, Detection, Dismissal, FamilyMatch } from '../detect/types.ts'
 import type {
@@ -461,7 +461,7 @@ export class Examiner implements MessageSink {
     this.counts.decodedMessages++
     this.noteDecoding(decoded, message)
     if (message.direction === 0 && exchange.protocol !== 'dns')
-      this.opaque.leaves(decoded.root, this.opaqueContext(exchange, message, note))
+      this.opaque.leaves(decoded.root, wholeValues(result), this.opaqueContext(exchange, message, note))
     // Requests to several hosts may share a connection: the answer is the exchange's, not the last request's.
     const hostId = exchange.host >= 0 ? exchange.host : note.hostId
     const recipient = this.recipientOfExchange(exchange, note)
@@ -587,6 +587,15 @@ const uncounted: ReadonlySet<ProtocolName> = new Set([
   'icmp',
   'unrecognised',
 ])
+
+/** Nodes of which all bytes are an identifier that was found: nothing in them is left to explain. */
+function wholeValues({ detections }: DetectResult): ReadonlySet<Node> {
+  return new Set(
+    detections
+      .filter(({ node, start, end }) => start === 0 && end === node.bytes.length)
+      .map(({ node }) => node),
+  )
+}
 
 /** Each family once: what the content says before what the name says, with the reasons of both. */
 function oneOfEach(matches: readonly FamilyMatch[]): FamilyMatch[] {

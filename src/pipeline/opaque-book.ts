@@ -105,15 +105,16 @@ export class OpaqueBook {
     if (bytes.length >= judgedBytesMin) this.judge(bytes, '', context)
   }
 
-  /** What decoding left as it is: a body that nothing explains, and long values inside documents. */
-  leaves(root: Node, context: OpaqueContext): void {
+  /** What decoding left as it is: a body that nothing explains, and long values inside documents that are not `told`. */
+  leaves(root: Node, told: ReadonlySet<Node>, context: OpaqueContext): void {
     const open: Node[] = root.children.filter(({ part }) => part === 'body')
     for (const node of open) {
       // Text behind lengths is a guess that explains nothing.
       const children = node.children.filter(({ step }) => step.step !== 'sized-text')
       if (children.length > 0) open.push(...children)
       else if (node.step.step === 'body') this.body(node.bytes, context)
-      else if (node.bytes.length >= fieldBytesMin) this.judge(node.bytes, node.key, context)
+      else if (node.bytes.length >= fieldBytesMin && !told.has(node))
+        this.judge(node.bytes, node.key, context)
     }
   }
 

@@ -219,3 +219,46 @@ test('the form that modules send to the server of China Unicom is not China Tele
   expect(result.families).toEqual([])
   expect(result.found).toContain(`imei=${imei} (certain)`)
 })
+
+describe('the form by SMS, where SMS travel in SIP', () => {
+  const form = `<a1><b1>HMD-TA-1046</b1><b2>A1000009A5B3F2</b2><b3>${imsi}</b3><b4>00WW_3_22C</b4></a1>`
+  const sms = (text: string): Buffer =>
+    Buffer.concat([
+      // RP-DATA and SMS-SUBMIT to 10659401, eight bits to a character; then version, command, length and a zero.
+      Buffer.from('000300069168310800f0', 'hex'),
+      Buffer.from('11000881015649100004ff', 'hex'),
+      Buffer.from([2, 3, text.length, 0]),
+      Buffer.from(`${text}0a1b2c3d`),
+    ])
+  const head = [
+    'From: <sip:+8613312345678@ims.mnc011.mcc460.3gppnetwork.org>',
+    'Content-Type: application/vnd.3gpp.sms',
+  ]
+
+  test('is recognised, and its fields are named', () => {
+    const input = request('/', head, sms(form))
+    const result = detect(detector, input, { host: '198.51.100.9', protocol: 'sip' })
+    const own = result.detections.filter(({ by }) => by === `family:${id}`)
+    expect(isWorthDecoding(detector, input)).toBe(true)
+    expect(result.families.map(({ family: name }) => name)).toContain(id)
+    expect(own.map(({ identifier, value }) => `${identifier} ${value}`).sort()).toEqual([
+      'build 00WW_3_22C',
+      'device-model HMD-TA-1046',
+      `imsi ${imsi}`,
+      'meid A1000009A5B3F2',
+    ])
+    for (const { node, start, end, value } of own)
+      expect(node.bytes.toString('latin1', start, end)).toBe(value)
+  })
+
+  test.each(['<a1><b1>x</b1><b2>y</b2></a1>', '<a1><b1>HMD</b1><b2>12</b2><b3>34</b3><b4>1</b4></a1>'])(
+    'another text is not: %s',
+    (text) => {
+      const result = detect(detector, request('/', head, sms(text)), {
+        host: '198.51.100.9',
+        protocol: 'sip',
+      })
+      expect(result.families.map(({ family: name }) => name)).not.toContain(id)
+    },
+  )
+})

@@ -67,7 +67,11 @@ function kindOf(field: string, value: string): string {
 }
 
 function readField(field: string, node: Node): Detection | Dismissal | null {
-  const value = node.bytes.toString('utf8')
+  return readValue(field, node.bytes.toString('utf8'), node, 0)
+}
+
+/** What the value of a field says, which stands at `start` in the node. */
+function readValue(field: string, value: string, node: Node, start: number): Detection | Dismissal | null {
   if (value.trim() === '') return null
   const identifier = kindOf(field, value)
   const type = identifiers.find(({ name }) => name === identifier)
@@ -83,8 +87,8 @@ function readField(field: string, node: Node): Detection | Dismissal | null {
     value,
     normal: normal === '' ? value.trim() : normal,
     node,
-    start: 0,
-    end: node.bytes.length,
+    start,
+    end: start + Buffer.byteLength(value),
     writtenAs: '',
     confidence,
     by,
@@ -92,6 +96,40 @@ function readField(field: string, node: Node): Detection | Dismissal | null {
       `${field} of the registration form holds the ${type.title}`,
       fault === '' ? type.proof : objectionOf(fault),
     ].filter((reason) => reason !== ''),
+  }
+}
+
+/**
+ * The form by SMS: a head of four bytes, this text, and a checksum. It stands in the user data of a SMS with eight bits to a
+ * character, so its bytes are in one piece wherever the SMS travels.
+ */
+const smsForm =
+  /<a1><b1>([^<\r\n]{1,64})<\/b1><b2>([0-9A-Fa-f]{8,15})<\/b2><b3>(\d{14,15})<\/b3><b4>([^<\r\n]{0,64})<\/b4><\/a1>/
+const smsFields = ['MODEL', 'MEID', 'SIM1CDMAIMSI', 'SWVER']
+const smsStart = '<a1><b1>'
+
+function ofSms(nodes: readonly Node[]): FamilyResult | null {
+  const node = nodes.find(
+    ({ part, step, bytes }) => part === 'body' && step.step === 'body' && bytes.includes(smsStart),
+  )
+  const match = node === undefined ? null : smsForm.exec(node.bytes.toString('latin1'))
+  if (node === undefined || match === null) return null
+  const detections: Detection[] = []
+  const dismissals: Dismissal[] = []
+  let start = match.index
+  for (const [index, field] of smsFields.entries()) {
+    const value = match[index + 1] ?? ''
+    start = node.bytes.indexOf(`<b${index + 1}>`, start) + '<b1>'.length
+    const read = readValue(field, value, node, start)
+    if (read === null) continue
+    if ('reason' in read) dismissals.push(read)
+    else detections.push(read)
+  }
+  const reasons = ['the message is the registration form as it goes by SMS (to 10659401)']
+  return {
+    families: [{ family: id, title, confidence: 'certain', by: 'content', reasons, counterEvidence: [] }],
+    detections,
+    dismissals,
   }
 }
 
@@ -127,7 +165,9 @@ function ofContent(nodes: readonly Node[], context: DetectContext): FamilyResult
       counterEvidence: [],
     })
   }
-  return families.length + detections.length === 0 ? decoy(nodes) : { families, detections, dismissals }
+  return families.length + detections.length === 0
+    ? (ofSms(nodes) ?? decoy(nodes))
+    : { families, detections, dismissals }
 }
 
 /** The content type alone proves nothing: user-centre and payment programs of OPPO (HeyTap) use it with real encryption. */

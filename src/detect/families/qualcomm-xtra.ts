@@ -65,6 +65,7 @@ export const family: Family = {
       title,
       confidence: 'certain',
       by: 'name',
+      isUsual: true,
       reasons: [`${name} serves satellite data or time to Qualcomm location chips`],
       counterEvidence: [
         'fetching the file needs no identifier: the contact alone shows the address of the phone, no number of it',

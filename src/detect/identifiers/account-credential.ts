@@ -6,6 +6,8 @@ const words = /^[A-Za-z][a-z]*(?:[-_ ][A-Za-z]?[a-z]+)+[.!?:\u2026]?$/
 const wordsCharsMax = 48
 /** Schemes of the header by which a program names itself (Elastic, LaunchDarkly, Sentry, Imgur, FCM before 2024). */
 const programSchemes = /^(?:api[-_ ]?key(?:-v\d+)?|client-id|sentry)\s|^key=/i
+/** Google's check-in gives each phone a number and a token, which push registrations show (microG). */
+const phoneScheme = /^AidLogin\s/i
 /** Bearer tokens that X (Twitter) gives to programs, the same for all who use them. */
 const programTokens = /^bearer\s+A{20}/i
 
@@ -77,6 +79,7 @@ export const identifier: IdentifierType = defineIdentifier({
   fault(text: string): string {
     if (programSchemes.test(text) || programTokens.test(text) || isTokenOfProgram(text))
       return 'it is sent as the key of a program, which all its phones may have'
+    if (phoneScheme.test(text)) return 'it is that of the phone at Google, and opens no account of a person'
     if (hasNoPassword(text))
       return 'no password stands behind the name: it may be the key of a program, which all its phones have'
     return text.length <= wordsCharsMax && words.test(text) ? 'it is made of words, as labels are' : ''

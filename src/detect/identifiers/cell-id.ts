@@ -18,6 +18,9 @@ const none = new Set([
   '9223372036854775807',
 ])
 
+/** So small a cell behind two numbers with points is the last part of a version. */
+const tableCellMax = 255
+
 /** 36 bits of an NR cell identity is the largest there is. */
 const cellMax = 68_719_476_735
 
@@ -72,7 +75,9 @@ export const identifier: IdentifierType = defineIdentifier({
       return text.replace(/^0+(?=\d)/, '')
     }
     const parts = /^(\d{3})[-:._](\d{2,3})(?:[-:._](\d{1,8}))?[-:._](\d{1,11})$/.exec(text)
-    if (parts !== null && isMcc(parts[1] as string)) return text.replace(/[:._]/g, '-')
+    const isVersion =
+      parts !== null && parts[3] === undefined && text.includes('.') && Number(parts[4]) <= tableCellMax
+    if (parts !== null && isMcc(parts[1] as string) && !isVersion) return text.replace(/[:._]/g, '-')
     // ECGI in one: country, network, and 28 bits in hex (3GPP TS 36.413, 9.2.1.38).
     const ecgi = /^(\d{3})(\d{2,3})([0-9a-fA-F]{7})$/.exec(text)
     if (ecgi !== null && isMcc(ecgi[1] as string)) return `${ecgi[1]}-${ecgi[2]}-${ecgi[3]}`.toLowerCase()

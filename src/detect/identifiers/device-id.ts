@@ -40,6 +40,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'machineid',
     // Of phones in China; one that is a UUID is an advertising ID.
     'oaid',
+    // Tencent.
+    'qimei',
     // What operators add to requests, so that servers tell subscribers apart.
     'uidh',
     'acr',
@@ -49,6 +51,10 @@ export const identifier: IdentifierType = defineIdentifier({
   lengthMin: 8,
   normalise(value: string): string {
     const text = value.trim()
+    // What says of which kind it is, is of that kind: `IMEI:…` as Samsung and OMA DM write it.
+    if (/^(?:imei|meid|imsi|iccid|mac):/i.test(text)) return ''
+    // Fractions, versions and addresses of IP are no numbers of devices.
+    if (/^\d{1,4}(?:\.\d+)+$/.test(text)) return ''
     return /^[0-9A-Za-z][0-9A-Za-z:._=+/-]{7,127}$/.test(text) && /[0-9]/.test(text) ? text : ''
   },
   /** Models have numbers, too: `{"device":{"id":"SM-G991B"}}`. */

@@ -6,6 +6,9 @@ import { cases } from '../written.ts'
 const offices =
   /^(?:info|marketing|sales|support|noc|security|news|usenet|uucp|ftp|www|contact|kontakt|customer[._-]?(?:service|care|support)|kundeservice|kundenservice|help|helpdesk|feedback|privacy|press)@/
 
+/** Message-IDs stand in lists and logs without their name, too, and programs begin them with random digits. 32 are a key (see `placeholder-values.ts`). */
+const randomName = /^(?!.{32}@)(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{16,}@/
+
 /** An address of RFC 5322, in its usual form: quoted local parts and comments are not read. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'email',
@@ -31,12 +34,16 @@ export const identifier: IdentifierType = defineIdentifier({
   proof: 'it has the form of a mail address',
   confidence: { alone: 'possible' },
   fault: (address: string): string =>
-    offices.test(address) ? 'its name is that of an office (RFC 2142), of no person' : '',
+    offices.test(address)
+      ? 'its name is that of an office (RFC 2142), of no person'
+      : randomName.test(address)
+        ? 'its name is random digits, as the number of a message has them'
+        : '',
   // A host of one letter, or an end in both cases, is what random bytes look like now and then.
   // Behind another @ stands a name in a network of servers (`@max@social.example`). Behind `sip:` stands an account
-  // of telephony (see `user-id.ts`). Who stands in front of the host of a URL (RFC 3986, 3.2.1) has an account there, and no mailbox.
+  // of telephony (see `user-id.ts`). Nor has the account that answers a challenge of SIP (RFC 3261, 22.4). Who stands in front of the host of a URL (RFC 3986, 3.2.1) has an account there, and no mailbox.
   pattern:
-    /(?<![0-9A-Za-z._%+@-]|(?<![0-9A-Za-z])(?:sips?|xmpp|acct):)[0-9A-Za-z][0-9A-Za-z._%+-]{0,63}@(?<!:\/\/[^\s/]{0,130})[0-9A-Za-z][0-9A-Za-z.-]{1,251}\.(?:[a-z]{2,24}|[A-Z]{2,24})(?![0-9A-Za-z.@-])/g,
+    /(?<![0-9A-Za-z._%+@-]|(?<![0-9A-Za-z])(?:sips?|xmpp|acct):|\buri="sips?:[^\r\n]{0,400}\busername=")[0-9A-Za-z][0-9A-Za-z._%+-]{0,63}@(?<!:\/\/[^\s/]{0,130})[0-9A-Za-z][0-9A-Za-z.-]{1,251}\.(?:[a-z]{2,24}|[A-Z]{2,24})(?![0-9A-Za-z.@-])(?!"[^\r\n]{0,400}\buri="sips?:)/g,
   lengthMin: 6,
   sign: '@',
   normalise(value: string): string {

@@ -31,6 +31,11 @@ export const identifier: IdentifierType = defineIdentifier({
     'smid',
     'shumeiid',
     'tdid',
+    // Of ByteDance, and of Google for all apps of one developer.
+    'clientudid',
+    'cdid',
+    'appsetid',
+    'googleappsetid',
     // Of push services and of measuring.
     'onesignalid',
     'brazeid',
@@ -52,7 +57,8 @@ export const identifier: IdentifierType = defineIdentifier({
   normalise(value: string): string {
     const text = value.trim()
     // Google Analytics joins a random number and the moment of the first visit by a dot.
-    const isForm = /^[0-9A-Za-z_-]{12,64}$|^\d{1,10}\.\d{9,10}$/.test(text)
+    // Baidu writes a digest, a line, and a check letter or (once) the IMEI backwards.
+    const isForm = /^[0-9A-Za-z_-]{12,64}$|^\d{1,10}\.\d{9,10}$|^[0-9A-F]{32}\|[0-9A-Z]{1,16}$/.test(text)
     return isForm && text.length >= 12 && /[0-9]/.test(text) ? text : ''
   },
   placeholder: (text: string): string =>

@@ -28,9 +28,10 @@ export const identifier: IdentifierType = defineIdentifier({
     'fcmregistrationid',
     'pushnotificationtoken',
     'registrationtoken',
+    'pushaddress',
   ],
   // Apps tell their own servers so, where every other token goes by the same name.
-  hints: ['token', 'fcm', 'registration'],
+  hints: ['token', 'fcm', 'registration', 'notificationid'],
   proof: 'it is as long as push tokens are',
   confidence: { hinted: 'probable' },
   lengthMin: 32,

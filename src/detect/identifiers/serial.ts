@@ -1,5 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
+import { hasLuhnDigit } from '../luhn.ts'
 import { cases, isCounting, isRepeated } from '../written.ts'
 
 const none = new Set([
@@ -58,6 +59,8 @@ export const identifier: IdentifierType = defineIdentifier({
     const text = value.trim()
     // The number of a SIM card is called its serial number, too.
     if (/^89\d{17,18}F?$/i.test(text)) return ''
+    // What begins and ends like the IMEI of a phone is more likely that: of ten other numbers one has such an end.
+    if (/^(?:35|86)\d{13}$/.test(text) && hasLuhnDigit(text)) return ''
     return (/^[0-9A-Za-z][0-9A-Za-z_-]{4,31}$/.test(text) && /[0-9]/.test(text)) ||
       none.has(text.toLowerCase())
       ? text

@@ -59,6 +59,13 @@ test('a sealed field of a document that was read in full', async () => {
   expect((await sent([Buffer.from(body)])).opaque).toMatchObject([{ field: 'data', written: 'base64' }])
 })
 
+test('a value that is told as an identifier is not told as resisting', async () => {
+  const token = sealed(120, 1).toString('base64url')
+  const result = await sent([Buffer.from(JSON.stringify({ push_token: `APA91b${token}` }))])
+  expect(result.observations.map(({ identifier }) => identifier)).toEqual(['push-token'])
+  expect(result.opaque).toEqual([])
+})
+
 test('ids in a path do not make each send a place of its own', async () => {
   const first = await sent([sealed(300, 1)], '/u/5f4dcc3b5aa765d61d8327deb882cf99/log')
   expect(first.opaque[0]?.place).toBe('POST /u/*/log')

@@ -8,6 +8,7 @@ import {
   mayBeUtf32,
 } from '../core/byte-signs.ts'
 import { nextEmbedded } from '../core/embedded-signs.ts'
+import { mayBeSnappyBlock } from '../core/packed-signs.ts'
 import { isCompressed, isDeflatedText, tryBrotli } from './inflate.ts'
 import { isLz4 } from './lz4-codec.ts'
 import { hasPrintableRun, isPlainValue, isText } from './text.ts'
@@ -40,6 +41,7 @@ export function hidesMore(bytes: Buffer, length: number): boolean {
   return (
     isLz4(bytes) ||
     mayBeLz4Block(bytes, 0, end) ||
+    mayBeSnappyBlock(bytes, 0, end, length) ||
     mayBeUtf16(bytes, 0, end) ||
     mayBeUtf32(bytes, 0, end) ||
     hasUtf16Run(bytes, 0, end) ||

@@ -67,7 +67,7 @@ const bytesField = 2
 
 /** Bytes in front of a message: a length of four bytes, gRPC's five, a marker and a length. */
 const headBytes = [4, 5, 8]
-/** zlib, gzip, zstd, LZ4, a binary property list, a ZIP archive. */
+/** zlib, gzip, zstd, LZ4, a binary property list, a ZIP archive, bzip2, xz, Snappy. */
 const magics = [
   '789c',
   '78da',
@@ -78,6 +78,9 @@ const magics = [
   '04224d18',
   '62706c6973743030',
   '504b0304',
+  '314159265359',
+  'fd377a585a00',
+  '734e61507059',
 ].map((hex) => Buffer.from(hex, 'hex'))
 
 /** `{` and `"` under the same byte. */

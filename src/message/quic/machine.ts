@@ -536,9 +536,9 @@ export class QuicParser implements Parser {
     this.stream.fillRuns(nameRuns, sniStart, sniEnd)
     const first = placed({ frame, offset: 0, sec, nsec, runs: null }, 0)
     tellServerName(this.flow, this.context, 'quic', buf, sniStart, sniEnd, nameRuns, first)
-    for (let index = 0; index < hello.identities.length; index += 2) {
-      const from = hello.identities[index] as number
-      const to = hello.identities[index + 1] as number
+    for (let index = 0; index < hello.free.length; index += 2) {
+      const from = hello.free[index] as number
+      const to = hello.free[index + 1] as number
       this.stream.fillRuns(nameRuns, from, to)
       tellInClear(this.flow, this.context, 'quic', buf, from, to, nameRuns, first)
     }

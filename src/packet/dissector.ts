@@ -765,8 +765,7 @@ export class Dissector implements FrameSink {
     const payloadBytes = end - payloadStart
     this.payloadBytes = payloadBytes
     const isUsual = headerBytes === 20 || (headerBytes === 32 && isTimestamp(buf, at + 20))
-    if (!isUsual && payloadStart === start)
-      this.looseTcpOptions(buf, at + 20, start)
+    if (!isUsual && payloadStart === start) this.looseTcpOptions(buf, at + 20, start)
     this.counts.tcpPackets++
     this.counts.tcpPayloadBytes += payloadBytes
     this.sink.tcp(packet, this.context as FrameContext)

@@ -109,7 +109,7 @@ const cornerNames: Readonly<Record<string, 0 | 1>> = {
 }
 /** Those of them that the probe looks for: one of each two. */
 export const cornerProbeNames: readonly string[] = ['sw', 'southwest', 'nw', 'northwest', 'topleft']
-/** `1.0,1.0`. */
+/** Bytes of the shortest corner: `1.0,1.0`. */
 export const cornerBytesMin = 7
 const two = new RegExp(`^[[({]?${one}${mark}${one}[\\])}]?$`)
 

@@ -313,6 +313,7 @@ export class Suspicion {
     if (end - start < 8) return false
     return (
       mayBeCompressed(buf, start, end) ||
+      hasDocumentSign(buf, start, end) ||
       mayBeDeflatedText(buf, start, end) ||
       mayBeUtf16(buf, start, end) ||
       mayBeUtf32(buf, start, end) ||

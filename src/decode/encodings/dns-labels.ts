@@ -77,14 +77,17 @@ function labelsIn(bytes: Buffer, start: number, end: number): readonly Label[] {
 /** The labels of a name as people write it; null where other signs than those of names are met. */
 function writtenLabels(bytes: Buffer, start: number, end: number): readonly Label[] | null {
   if (end - start > hostCharsMax) return null
+  // Nearly all messages end the question with their first bytes.
+  let stop = start
+  while (stop < end && (isSign[bytes[stop] as number] !== 0 || bytes[stop] === dot)) stop++
+  if (stop < end) return null
   const labels: Label[] = []
   let from = start
   for (let at = start; at < end; at++) {
-    const byte = bytes[at] as number
-    if (byte === dot) {
+    if (bytes[at] === dot) {
       labels.push({ start: from, end: at })
       from = at + 1
-    } else if (isSign[byte] === 0) return null
+    }
   }
   labels.push({ start: from, end })
   return labels

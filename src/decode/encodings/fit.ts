@@ -63,8 +63,6 @@ export const encoding: Encoding = {
     reader.read()
     return reader.pieces.length === 0 ? 'nothing in it' : { pieces: reader.pieces, isWhole: true }
   },
-  mayHide: (bytes, start, end) =>
-    end - start > headBytesMin && bytes[start + magicAt] === magic[0] && isFit(bytes.subarray(start, end)),
 }
 
 function isFit(bytes: Buffer): boolean {

@@ -43,10 +43,6 @@ export const encoding: Encoding = {
     new Reader(bytes, values).read()
     return values.pieces.length === 0 ? 'nothing in it' : { pieces: values.pieces, isWhole: !values.isBroken }
   },
-  mayHide: (bytes, start, end) =>
-    bytes[start] === marker[0] &&
-    end - start > marker.length &&
-    bytes.compare(marker, 0, marker.length, start, start + marker.length) === 0,
 }
 
 /** A value: its kind, and where its content stands. */

@@ -77,10 +77,6 @@ export const encoding: Encoding = {
     // What was read before a fault is as good as ever.
     return values.pieces.length === 0 ? 'nothing in it' : { pieces: values.pieces, isWhole: !values.isBroken }
   },
-  mayHide: (bytes, start, end) =>
-    bytes[start] === magic[0] &&
-    end - start > magic.length &&
-    bytes.compare(magic, 0, magic.length, start, start + magic.length) === 0,
 }
 
 class Reader {

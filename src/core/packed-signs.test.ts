@@ -26,6 +26,16 @@ test('of the beginning of a block only legible literals prove it', () => {
   const other = Buffer.from(block).fill(7, 6, 12)
   expect(mayBeSnappyBlock(other, 0, 30, other.length)).toBe(false)
   expect(mayBeSnappyBlock(other, 0, other.length)).toBe(true)
+  expect(mayBeSnappyBlock(other, 0, other.length, other.length + 2)).toBe(true)
+})
+
+test('of the beginning of random bytes hardly any is taken for one', () => {
+  const rng = new Rng('snappy beginnings')
+  let taken = 0
+  for (let round = 0; round < 20_000; round++)
+    if (mayBeSnappyBlock(rng.bytes(128), 0, 128, rng.whole(131, 2_000))) taken++
+  // A wrong yes costs a try: 1 in 300 is little.
+  expect(taken).toBeLessThan(66)
 })
 
 test.each([

@@ -67,13 +67,18 @@ const snappyBytesMin = 12
 const snappyRatioMax = 22
 /** Printable characters that prove a block of which only the beginning is known. */
 const snappyTextMin = 14
+/** Of what is no text, so many bytes and parts that contradict nothing. */
+const snappyPrefixMin = 96
+const snappyPartsMin = 4
+/** How much too long those take base64 to be who do not look at its padding. */
+const paddingMax = 2
 /** So many parts of a block are followed; more are taken for it. */
 const snappyPartsMax = 4_096
 
 /**
  * A block of Snappy, which has no magic: the length of its content in front, then literals and copies that give exactly as
  * much where all of it is there. Where `bytes[start, end)` is only the beginning of `length` bytes, its literals must be
- * legible. Of random bytes less than 1 in a million pass where they are all there; most end the question with their second byte.
+ * legible, or many parts must fit. Of random bytes less than 1 in a million pass where they are all there; most end the question with their second byte.
  */
 export function mayBeSnappyBlock(
   bytes: Uint8Array,
@@ -93,10 +98,12 @@ export function mayBeSnappyBlock(
   // The first part is a literal; what can not be made shorter is longer by little.
   if (((bytes[at] as number) & 3) !== 0 || size > length * snappyRatioMax || size + size / 6 + 32 < length)
     return false
-  const isWhole = end - start === length
+  const isWhole = length - (end - start) <= paddingMax
   let given = 0
   let legible = 0
-  for (let parts = 0; at < end; parts++) {
+  let isLegible = true
+  let parts = 0
+  for (; at < end; parts++) {
     if (parts >= snappyPartsMax) return true
     const tag = bytes[at++] as number
     const kind = tag & 3
@@ -104,7 +111,7 @@ export function mayBeSnappyBlock(
       let literals = (tag >> 2) + 1
       if (literals > 60) {
         const width = literals - 60
-        if (at + width > end) return !isWhole && legible >= snappyTextMin
+        if (at + width > end) break
         literals = 1
         for (let index = 0; index < width; index++) literals += (bytes[at + index] as number) * 256 ** index
         at += width
@@ -113,8 +120,8 @@ export function mayBeSnappyBlock(
       if (!isWhole)
         for (let index = at; index < at + literals && index < end; index++) {
           const byte = bytes[index] as number
-          if (byte < 32 || byte > 126) return false
-          legible++
+          if (byte < 32 || byte > 126) isLegible = false
+          else legible++
         }
       given += literals
       at += literals
@@ -129,5 +136,8 @@ export function mayBeSnappyBlock(
     at += kind === 1 ? 1 : kind === 2 ? 2 : 4
     given += kind === 1 ? ((tag >> 2) & 7) + 4 : (tag >> 2) + 1
   }
-  return isWhole ? given === size && at === end : legible >= snappyTextMin
+  if (isWhole) return given === size && at === end
+  return (
+    (isLegible && legible >= snappyTextMin) || (parts >= snappyPartsMin && end - start >= snappyPrefixMin)
+  )
 }

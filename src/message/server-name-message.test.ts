@@ -87,6 +87,28 @@ describe('the server name of a hello is handed on to be searched', () => {
     }
   })
 
+  test('text in a datagram that looks like QUIC and can not be opened', () => {
+    const text = Buffer.from('imei=357184092741638')
+    const rest = Buffer.alloc(1_200, 0x91)
+    const id = Buffer.concat([Buffer.from([text.length]), text])
+    const ways: Record<string, Buffer[]> = {
+      'the id of a connection': [Buffer.from('c300000001', 'hex'), id, Buffer.from('000044d0', 'hex'), rest],
+      'a token': [Buffer.from('c30000000108aabbccddaabbccdd00', 'hex'), id, Buffer.from('44d0', 'hex'), rest],
+      'content under a version that is none': [
+        Buffer.from('c3babababa08aabbccddaabbccdd00', 'hex'),
+        text,
+        rest,
+      ],
+    }
+    for (const [way, pieces] of Object.entries(ways)) {
+      const outcome = playLayer(numbered([client(Buffer.concat(pieces))]), undefined, testFlow('udp'))
+      expect(outcome.helloNames, way).toMatchObject([{ protocol: 'quic' }])
+      expect(outcome.helloNames[0]?.body, way).toContain(text.toString())
+    }
+    const plain = initialPacket(cryptoFrame(0, hello), { size: 1_200 })
+    expect(playLayer([client(plain)], undefined, testFlow('udp')).helloNames).toHaveLength(1)
+  })
+
   test('what browsers write by themselves is not', () => {
     const bytes = clientHello({
       alpn: ['h2', 'http/1.1', 'managesieve'],

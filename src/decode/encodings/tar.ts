@@ -77,7 +77,7 @@ export const written: Written = {
   encode(bytes) {
     const head = Buffer.alloc(blockBytes)
     head.write('logs/a.txt')
-    head.write('0000644\0' + '0001750\0' + '0001750\0', 100, 'latin1')
+    head.write('0000644\x000001750\x000001750\0', 100, 'latin1')
     head.write(`${bytes.length.toString(8).padStart(11, '0')}\0`, fields.sizeAt, 'latin1')
     head.write('14721204211\0        0', 136, 'latin1')
     head.write('ustar\x0000', fields.magicAt, 'latin1')

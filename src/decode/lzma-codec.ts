@@ -84,7 +84,9 @@ class Lzma {
     this.literalBits = literalContext
     this.literalMask = (1 << literalPosition) - 1
     this.positionMask = (1 << ((rest - literalPosition) / 5)) - 1
-    this.literals = probabilities(0x300 << (literalContext + literalPosition))
+    const count = 0x300 << (literalContext + literalPosition)
+    // Hostile bytes say their properties anew every few bytes.
+    if (this.literals.length !== count) this.literals = probabilities(count)
     this.resetState()
     return true
   }
@@ -284,6 +286,7 @@ export function unlzma(bytes: Buffer, outputMax: number): Inflated | null {
 export function unxz(bytes: Buffer, outputMax: number): Inflated | null {
   if (outputMax < 1 || bytes.length < xzHeadBytes) return null
   const out = new Output(outputMax, bytes.length * 4)
+  const lzma = new Lzma(out)
   let end: End = 'whole'
   let at = 0
   while (end === 'whole' && bytes.subarray(at, at + xzMagic.length).equals(xzMagic)) {
@@ -292,7 +295,7 @@ export function unxz(bytes: Buffer, outputMax: number): Inflated | null {
     // A zero in the place of a header's size begins the index.
     for (let size = bytes[at]; end === 'whole' && size !== 0; size = bytes[at]) {
       if (size === undefined) return ended(out, 'cut', bytes.length)
-      const block = readBlock(bytes, at, (size + 1) * 4, out)
+      const block = readBlock(bytes, at, (size + 1) * 4, out, lzma)
       end = block.end
       at = block.used + check
     }
@@ -306,7 +309,13 @@ function ended(out: Output, end: End, used: number): Inflated | null {
 }
 
 /** One block, from its header at `start` on; `used` is behind its padding. */
-function readBlock(bytes: Buffer, start: number, headBytes: number, out: Output): { end: End; used: number } {
+function readBlock(
+  bytes: Buffer,
+  start: number,
+  headBytes: number,
+  out: Output,
+  lzma: Lzma,
+): { end: End; used: number } {
   if (start + headBytes > bytes.length) return { end: 'cut', used: bytes.length }
   const flags = bytes[start + 1] as number
   let at = start + 2
@@ -317,12 +326,11 @@ function readBlock(bytes: Buffer, start: number, headBytes: number, out: Output)
   }
   if ((flags & 3) !== 0 || bytes[at] !== lzma2Filter) return { end: 'damaged', used: at }
   const from = start + headBytes
-  const { end, used } = readLzma2(bytes, from, out)
+  const { end, used } = readLzma2(bytes, from, out, lzma)
   return { end, used: from + Math.ceil((used - from) / 4) * 4 }
 }
 
-function readLzma2(bytes: Buffer, start: number, out: Output): { end: End; used: number } {
-  const lzma = new Lzma(out)
+function readLzma2(bytes: Buffer, start: number, out: Output, lzma: Lzma): { end: End; used: number } {
   lzma.from = out.length
   let at = start
   for (;;) {

@@ -61,6 +61,9 @@ export const encoding: Encoding = {
               : isLz4(bytes, at)
                 ? unlz4(rest, budget)
                 : inflateTolerant(rest, 2, outputMax)
+      // A header of LZMA is met by chance, the others' magic is not.
+      if (inflated === null && packing !== null && packing !== 'lzma')
+        budget.leave(`${packing} inside other bytes, damaged or cut`)
       // What comes out is charged whatever it proves to be: it was work.
       if (inflated === null || !budget.takeBytes(inflated.bytes.length)) continue
       if (inflated.bytes.length < bytesMin) continue

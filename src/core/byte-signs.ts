@@ -1,3 +1,5 @@
+import { mayBeSnappyBlock, packingAt } from './packed-signs.ts'
+
 /**
  * What the first bytes tell of encodings that have no magic, or whose magic stands inside other bytes. Judged alike by
  * the probe, which must not miss what the decoders find, and by the decoders. A wrong yes costs a try.
@@ -37,7 +39,7 @@ export function hasPeriod(bytes: Buffer, start: number, end: number): boolean {
   return at === end
 }
 
-/** Beginnings of LZ4 and brotli, and those that the probe knows. `length`: bytes there are in all. */
+/** Beginnings of LZ4, brotli, Snappy, bzip2, xz and LZMA, and those that the probe knows. `length`: bytes there are in all. */
 export function mayBeCompressed(
   bytes: Buffer,
   start: number,
@@ -53,7 +55,12 @@ export function mayBeCompressed(
   // A ZIP archive.
   if (first === 0x50 && second === 0x4b && bytes[start + 2] === 3 && bytes[start + 3] === 4) return true
   if (first === 0x04 && second === 0x22 && bytes[start + 2] === 0x4d && bytes[start + 3] === 0x18) return true
-  return mayBeBrotli(bytes, start, end, length) || mayBeLz4Block(bytes, start, end)
+  return (
+    packingAt(bytes, start, end) !== null ||
+    mayBeBrotli(bytes, start, end, length) ||
+    mayBeLz4Block(bytes, start, end) ||
+    mayBeSnappyBlock(bytes, start, end, length)
+  )
 }
 
 /**

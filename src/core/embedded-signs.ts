@@ -1,5 +1,6 @@
 import { mayBeBrotli } from './byte-signs.ts'
 import { mayBeDeflateBlock, mayBeDeflatedText } from './deflate-sniff.ts'
+import { packingAt } from './packed-signs.ts'
 
 /**
  * Where compressed bytes may begin inside other bytes: a field of protobuf, MessagePack or CBOR, or what stands behind a
@@ -16,7 +17,7 @@ const tailMax = 8
 
 /**
  * The next place from `from` on, behind `start`, where compressed bytes may begin in `bytes[start, end)`: by the magic of
- * gzip, zlib, zstd, LZ4 or ZIP, or by a length in front that tells nearly all of the rest and the beginning of deflated text
+ * gzip, zlib, zstd, LZ4, ZIP, bzip2, xz, LZMA or framed Snappy, or by a length in front that tells nearly all of the rest and the beginning of deflated text
  * or brotli. `length`: bytes there are in all, of which these are the first. -1 for none. Of random bytes less than 1 in
  * 100 have such a place in each kilobyte.
  */
@@ -50,6 +51,12 @@ function isMagic(bytes: Buffer, at: number, end: number): boolean {
       if (flag !== 0x9c && flag !== 0xda && flag !== 0x01 && flag !== 0x5e) return false
       return mayBeDeflateBlock(bytes, at + 2, end)
     }
+    case 0x42:
+    case 0x5d:
+    case 0x82:
+    case 0xfd:
+    case 0xff:
+      return packingAt(bytes, at, end) !== null
     default:
       return false
   }

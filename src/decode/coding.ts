@@ -16,6 +16,18 @@ export function parseCodings(contentEncoding: string): string[] {
 /** More codings than this are not declared by anything that is honest. */
 const codingsMax = 8
 
+/** What `Content-Encoding` calls what a step undoes, where that is not its own name. */
+const declaredAs: Readonly<Record<string, string>> = {
+  zlib: 'deflate',
+  'snappy-framed': 'snappy',
+  bzip: 'bzip2',
+}
+
+/** The name of a step or of a declared coding under which both are compared. */
+export function codingName(name: string): string {
+  return declaredAs[name] ?? name
+}
+
 /** True where the coding to be undone next, the last of `codings`, is `name`. */
 export function isDeclared(codings: string, name: string): boolean {
   if (codings === '') return false
@@ -24,9 +36,9 @@ export function isDeclared(codings: string, name: string): boolean {
 
 /** `codings` without the one that was undone; as it is, where that was not declared. */
 function undo(codings: string, name: string): string {
-  const declared = name === 'zlib' ? 'deflate' : name
-  if (codings === declared) return ''
-  return codings.endsWith(`, ${declared}`) ? codings.slice(0, -declared.length - 2) : ''
+  const at = codings.lastIndexOf(', ')
+  const last = at === -1 ? codings : codings.slice(at + 2)
+  return at === -1 || codingName(last) !== codingName(name) ? '' : codings.slice(0, at)
 }
 
 type Inflate = (bytes: Buffer, outputMax: number) => Inflated | null

@@ -1,7 +1,7 @@
 import { limits } from '../core/limits.ts'
 import type { Part } from '../message/types.ts'
 import { Budget } from './budget.ts'
-import { parseCodings } from './coding.ts'
+import { codingName, parseCodings } from './coding.ts'
 import type { Encoding, Hint, Role } from './encoding.ts'
 import { certainty } from './encoding.ts'
 import { encodings } from './encodings.gen.ts'
@@ -72,6 +72,19 @@ export function decode(
 ): DecodeResult {
   return new Decoder(input, expandedMax).run()
 }
+
+/** Steps that undo what a message's `Content-Encoding` may say. */
+const codingSteps: ReadonlySet<string> = new Set([
+  'gzip',
+  'zlib',
+  'deflate',
+  'br',
+  'zstd',
+  'bzip2',
+  'xz',
+  'lzma',
+  'snappy',
+])
 
 class Decoder {
   private readonly input: DecodeInput
@@ -280,11 +293,11 @@ class Decoder {
     const declared = body.coding === '' ? [] : body.coding.split(', ')
     for (let node = body.children[0]; node !== undefined; node = node.children[0]) {
       const { step, detail } = node.step
-      if (step !== 'gzip' && step !== 'zlib' && step !== 'deflate' && step !== 'br' && step !== 'zstd') break
+      if (!codingSteps.has(step)) break
       const expected = declared.pop()
-      const name = step === 'zlib' ? 'deflate' : step
+      const name = codingName(step)
       if (expected === undefined) this.budget.tolerate(`${step} not declared`)
-      else if (expected !== name) this.budget.tolerate(`${expected} declared but ${step}`)
+      else if (codingName(expected) !== name) this.budget.tolerate(`${expected} declared but ${step}`)
       if (detail !== '') this.budget.tolerate(`${step} ${detail}`)
     }
     const missing = declared.pop()

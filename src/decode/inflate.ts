@@ -1,6 +1,7 @@
 import { brotliDecompressSync, constants, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib'
 import { beginsBinaryDocument } from '../core/byte-signs.ts'
 import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
+import { packingAt } from '../core/packed-signs.ts'
 import { inflateTolerant } from './inflate-tolerant.ts'
 import type { InflateEnd, TolerantInflated } from './inflate-tolerant.ts'
 import { hasPrintableRun, isGzip, isText, isZip, isZlib, isZstd, mayBeInflatedFrom } from './text.ts'
@@ -259,6 +260,7 @@ function assertInflateError(error: unknown): string {
  */
 export function isCompressed(bytes: Buffer, isPrefix: boolean): boolean {
   if (isGzip(bytes) || isZstd(bytes) || isZip(bytes)) return true
+  if (packingAt(bytes, 0, bytes.length) !== null) return true
   if (!isZlib(bytes)) return false
   const tried = inflateTolerant(bytes, 2, triedBytesMax)
   if (tried.end === 'damaged') return false

@@ -7,7 +7,9 @@ import {
   mayBeUtf16,
   mayBeUtf32,
 } from '../core/byte-signs.ts'
+import { hasDocumentSign } from '../core/document-signs.ts'
 import { nextEmbedded } from '../core/embedded-signs.ts'
+import { mayBeSnappyBlock } from '../core/packed-signs.ts'
 import { isCompressed, isDeflatedText, tryBrotli } from './inflate.ts'
 import { isLz4 } from './lz4-codec.ts'
 import { hasPrintableRun, isPlainValue, isText } from './text.ts'
@@ -32,14 +34,16 @@ export function verdictOf(bytes: Buffer): 'text' | 'binary' | '' {
 }
 
 /**
- * What bytes out of base64 or hex may hide that are no text: compression without magic, or inside of a message, UTF-16,
+ * What bytes out of base64 or hex may hide that are no text: compression without magic, or inside of a message, documents with a magic, UTF-16,
  * XORed text. `length`: bytes there are in all, of which `bytes` are the first.
  */
 export function hidesMore(bytes: Buffer, length: number): boolean {
   const end = bytes.length
   return (
     isLz4(bytes) ||
+    hasDocumentSign(bytes, 0, end) ||
     mayBeLz4Block(bytes, 0, end) ||
+    mayBeSnappyBlock(bytes, 0, end, length) ||
     mayBeUtf16(bytes, 0, end) ||
     mayBeUtf32(bytes, 0, end) ||
     hasUtf16Run(bytes, 0, end) ||

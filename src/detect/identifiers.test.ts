@@ -122,6 +122,8 @@ describe('judgements', () => {
     ['advertising-id', '11111111-2222-3333-4444-555555555555'],
     ['advertising-id', 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee'],
     ['location', '0.50,0.50'],
+    ['device-id', '9774d56d682e549c'],
+    ['device-id', '9774d56d68'],
   ])('%s %s is a placeholder', (name, value) => {
     const type = kind(name)
     expect(type.placeholder(type.normalise(value))).not.toBe('')

@@ -64,7 +64,7 @@ const placeKilometresMax = 2
 interface Coordinate {
   readonly degrees: number
   readonly decimals: number
-  /** Of a whole number: it counts 10^-scale degrees; 0 for decimals. */
+  /** Of a whole number: it counts 10^-scale degrees, or {@link semicircles}; 0 for decimals. */
   readonly scale: number
 }
 
@@ -81,12 +81,29 @@ function coordinates(text: string, limit: number): Coordinate[] {
   if (one !== null) return Math.abs(one.degrees) <= limit ? [one] : []
   if (!/^\s*[+-]?\d{6,10}\s*$/.test(text)) return []
   return scales
-    .map((scale) => ({ degrees: Number(text) / 10 ** scale, decimals: scale, scale }))
+    .map((scale) => ({
+      degrees:
+        scale === semicircles
+          ? roundedDegrees((Number(text) * 180) / 2 ** semicircles)
+          : Number(text) / 10 ** scale,
+      decimals: Math.min(scale, decimalsMax),
+      scale,
+    }))
     .filter(({ degrees }) => Math.abs(degrees) <= limit && Math.abs(degrees) >= 1)
 }
 
 /** Ten-millionths and millionths of a degree are usual; hundred-thousandths are taken where a place is known there. */
-const scales = [7, 6, 5]
+const scales = [7, 6, 5, 31]
+/** Of the files of watches and bicycle computers (FIT), and what is made of them: half a turn is 2^31. */
+const semicircles = 31
+/** What FIT and its converters call them. */
+const semicircleNames = /(?:position_?(?:lat|long)|semicircles?)$/i
+/** A semicircle is 9 mm. */
+const decimalsMax = 7
+
+function roundedDegrees(degrees: number): number {
+  return Number(degrees.toFixed(decimalsMax))
+}
 /** A latitude of ten-millionths has so many digits from 10 degrees on. */
 const digitsOfTenMillionths = 9
 
@@ -94,6 +111,7 @@ const digitsOfTenMillionths = 9
 function likelyScale(key: string, text: string): number {
   const named = /e([5-7])$/i.exec(key)?.[1]
   if (named !== undefined) return Number(named)
+  if (semicircleNames.test(key)) return semicircles
   return text.replace(/\D/g, '').length >= digitsOfTenMillionths ? 7 : 6
 }
 
@@ -166,7 +184,9 @@ function bestPair(
     const near = placeAt(profile, lat.degrees, lon.degrees, stepKilometres)
     if (near !== null) return { lat, lon, near }
   }
-  const likely = pairs.find(({ lat }) => lat.scale === 0 || lat.scale === scale) ?? pairs[0]
+  const likely =
+    pairs.find(({ lat }) => lat.scale === 0 || lat.scale === scale) ??
+    pairs.find(({ lat }) => lat.scale !== semicircles)
   const isFine = likely !== undefined && likely.lat.decimals >= 2 && likely.lon.decimals >= 2
   return isFine ? likely : null
 }

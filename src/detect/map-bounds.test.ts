@@ -17,6 +17,12 @@ describe('the corners of a map around home', () => {
     ['two corners', request('/t?viewport=59.90,10.73%7C59.92,10.77')],
     ['a list', request('/t', [], '{"bbox":[10.73,59.90,10.77,59.92],"n":1}')],
     ['two lists', request('/t', [], '{"bounds":[[59.92,10.73],[59.90,10.77]]}')],
+    ['two corners by name', request('/t?sw=59.90,10.73&ne=59.92,10.77&z=14')],
+    ['two corners by name, escaped', request('/t?ne=59.92%2C10.77&sw=59.90%2C10.73')],
+    [
+      'two corners as lists',
+      request('/t', [], '{"v":{"northWest":[10.73,59.92],"southEast":[10.77,59.90]},"n":1}'),
+    ],
     ['metres of web maps', request('/wms?bbox=1194459.2,8376993.8,1198912.0,8381434.4&srs=EPSG:3857')],
   ])('%s', (_, sent) => {
     expect(isWorthDecoding(detector, sent)).toBe(true)
@@ -37,6 +43,7 @@ test.each([
   ['beside it', '/t?bbox=10.80,59.90,10.84,59.92'],
   ['no box', '/t?bbox=10.73,59.90,10.73,59.92'],
   ['five numbers', '/t?bbox=10.73,59.90,10.77,59.92,1.5'],
+  ['one corner', '/t?sw=59.90,10.73&a=59.92,10.77'],
   ['three edges', '/t?west=10.73&south=59.90&east=10.77'],
   ['a rectangle of a screen', '/t?bounds=0.00,0.00,411.43,891.43'],
 ])('%s is nothing', (_, target) => {

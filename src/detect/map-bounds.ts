@@ -56,6 +56,7 @@ export function boxesAround(node: Node, profile: Profile | null): readonly Detec
     const texts = textsOfList(list, children[at - 1], children[at + 4])
     if (texts !== null) found.push(...boxOf(texts, list[0] as Node, profile))
   }
+  for (const corners of cornersAmong(children)) found.push(...boxOf(corners.texts, corners.node, profile))
   for (const edges of edgesAmong(children)) found.push(...boxOf(edges.texts, edges.node, profile))
   return found
 }
@@ -90,6 +91,47 @@ function edgesAmong(children: readonly Node[]): { readonly node: Node; readonly 
   return [...objects.values()].filter(
     ({ texts }) =>
       texts.length === edgeNames.length && edgeNames.every((_, edge) => number.test(texts[edge] ?? '')),
+  )
+}
+
+/** Names of two corners that face each other, as maps of the web write them. */
+const cornerNames: Readonly<Record<string, 0 | 1>> = {
+  sw: 0,
+  southwest: 0,
+  nw: 0,
+  northwest: 0,
+  topleft: 0,
+  ne: 1,
+  northeast: 1,
+  se: 1,
+  southeast: 1,
+  bottomright: 1,
+}
+/** Those of them that the probe looks for: one of each two. */
+export const cornerProbeNames: readonly string[] = ['sw', 'southwest', 'nw', 'northwest', 'topleft']
+/** Bytes of the shortest corner: `1.0,1.0`. */
+export const cornerBytesMin = 7
+const two = new RegExp(`^[[({]?${one}${mark}${one}[\\])}]?$`)
+
+/** Two corners under their names, each with both numbers in one text or as a list. */
+function cornersAmong(children: readonly Node[]): { readonly node: Node; readonly texts: string[] }[] {
+  const boxes = new Map<string, { node: Node; texts: string[] }>()
+  for (const node of children) {
+    const name = edgeKey(node.key)
+    if (!Object.hasOwn(cornerNames, name)) continue
+    const { detail } = node.step
+    const element = /\[([01])\]$/.exec(detail)
+    const text = node.bytes.length > textBytesMax ? '' : node.bytes.toString('latin1')
+    const pair = element === null ? two.exec(text)?.slice(1) : number.test(text) ? [text] : undefined
+    if (pair === undefined) continue
+    const path = detail.slice(0, detail.length - (element?.[0].length ?? 0) - node.key.length)
+    const box = boxes.get(path) ?? { node, texts: [] }
+    const at = (cornerNames[name] as number) * 2 + Number(element?.[1] ?? 0)
+    for (const [index, one] of pair.entries()) box.texts[at + index] = one
+    boxes.set(path, box)
+  }
+  return [...boxes.values()].filter(
+    ({ texts }) => texts.length === 4 && [0, 1, 2, 3].every((at) => texts[at] !== undefined),
   )
 }
 

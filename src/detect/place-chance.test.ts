@@ -29,6 +29,15 @@ describe('two numbers near a place', () => {
     expect(isFound(Buffer.concat(named))).toBe(true)
   })
 
+  test('are believed as semicircles, in both orders of bytes', () => {
+    const bytes = Buffer.alloc(8)
+    const unit = 2 ** 31 / 180
+    bytes.writeInt32LE(Math.round(home.lat * unit), 0)
+    bytes.writeInt32LE(Math.round(home.lon * unit), 4)
+    expect(isFound(bytes)).toBe(true)
+    expect(search.find(Buffer.from(bytes).swap32(), 0, 8)?.form).toContain('semicircles')
+  })
+
   test('are chance among random bytes, however many', () => {
     const believed = Array.from({ length: 2_000 }, (_, seed) =>
       isFound(Buffer.concat([random(seed, 200), pair(), random(seed + 10_000, 200)])),

@@ -32,10 +32,10 @@ interface Format {
   readonly write: (degrees: number) => Buffer
 }
 
-function integer(scale: number, isBig: boolean): Format {
-  const unit = 10 ** scale
+/** `unit`: what a degree is. */
+function integer(unit: number, of: string, isBig: boolean): Format {
   return {
-    title: `whole numbers of 10^-${scale} degrees, 32 bits${isBig ? '' : ', least first'}`,
+    title: `whole numbers of ${of}, 32 bits${isBig ? '' : ', least first'}`,
     bytes: 4,
     isBig,
     metres: metresPerDegree / unit / 2,
@@ -77,7 +77,9 @@ const formats: readonly Format[] = [
   // 10^-8 degrees of a longitude beyond 21 do not fit.
   ...integerScales
     .filter((scale) => scale < 8)
-    .flatMap((scale) => [integer(scale, true), integer(scale, false)]),
+    .flatMap((scale) => [true, false].map((isBig) => integer(10 ** scale, `10^-${scale} degrees`, isBig))),
+  // The files of watches and bicycle computers (FIT): half a turn is 2^31.
+  ...[true, false].map((isBig) => integer(2 ** 31 / 180, 'semicircles', isBig)),
   ...([4, 8] as const).flatMap((bytes) => [float(true, bytes), float(false, bytes)]),
 ]
 

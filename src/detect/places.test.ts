@@ -46,6 +46,7 @@ describe('a place of the profile is found in every form, and elsewhere is none o
 test.each([
   ['E5', '{"lat":5991387,"lon":1075224}'],
   ['E6 by its name', '{"latE6":59913868,"lonE6":10752245}'],
+  ['semicircles', '{"position_lat":714800288,"position_long":128279280}'],
   ['one decimal', '{"lat":59.9,"lon":10.8}'],
   ['degrees, minutes and seconds', JSON.stringify({ lat: `59°54'49.92"N`, lon: `10°45'8.08"E` })],
   ['blanks and letters', '{"lat":"59 54 49.92 N","lon":"10 45 8.08 E"}'],
@@ -66,6 +67,15 @@ test.each([
     expect(by).toBe('profile')
     expect(reasons.join()).toContain('km from "home"')
   }
+})
+
+test('semicircles under the names of FIT are told from ten-millionths of a degree, without a profile, too', () => {
+  const normals = (body: string): string[] => found(body, stranger).map(({ normal }) => normal)
+  const body = '{"position_lat":714800288,"position_long":128279280}'
+  expect(new Set(normals(body))).toEqual(new Set(['59.913868,10.752245']))
+  expect(new Set(normals('{"lat":599138680,"lon":107522450}'))).toEqual(new Set(['59.913868,10.752245']))
+  // No number of ten-millionths: under other names it is nothing.
+  expect(normals('{"lat":1714800288,"lon":1828279280}')).toEqual([])
 })
 
 const int32 = (...degrees: number[]): Buffer => {

@@ -16,7 +16,14 @@ import { KeyTable, tailMask, wordClasses } from './key-name.ts'
 import { LineMemory } from './line-memory.ts'
 import { unescapePercent } from '../core/percent-escape.ts'
 import { coordinateArrayNames, coordinateBytesMin, coordinateNames } from './locations.ts'
-import { boundsBytesMin, boundsNames, edgeBytesMin, edgeProbeNames } from './map-bounds.ts'
+import {
+  boundsBytesMin,
+  boundsNames,
+  cornerBytesMin,
+  cornerProbeNames,
+  edgeBytesMin,
+  edgeProbeNames,
+} from './map-bounds.ts'
 import { Matcher, edges } from './matcher.ts'
 import { polylineNames } from './polyline.ts'
 import { Stride } from './stride.ts'
@@ -217,6 +224,7 @@ export class Probe {
       for (const [word, bytesMin] of Object.entries(polylineNames)) this.keys.add(word, alone + bytesMin)
       for (const word of boundsNames) this.keys.add(word, alone + boundsBytesMin)
       for (const word of edgeProbeNames) this.keys.add(word, alone + edgeBytesMin)
+      for (const word of cornerProbeNames) this.keys.add(word, alone + cornerBytesMin)
     }
     // What salted digests of known values are sent with.
     if (set.texts.length > 0) for (const word of saltWords) this.keys.add(word, alone + saltBytesMin)

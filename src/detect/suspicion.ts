@@ -12,6 +12,7 @@ import {
   mayBeWideLzString,
 } from '../core/byte-signs.ts'
 import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
+import { hasDocumentSign } from '../core/document-signs.ts'
 import { base64Values, hexValues, tableOf } from '../core/digit-values.ts'
 import { nextEmbedded } from '../core/embedded-signs.ts'
 import { h3Chars, h3Resolution } from './grids/h3-cell.ts'
@@ -67,7 +68,7 @@ const bytesField = 2
 
 /** Bytes in front of a message: a length of four bytes, gRPC's five, a marker and a length. */
 const headBytes = [4, 5, 8]
-/** zlib, gzip, zstd, LZ4, a binary property list, a ZIP archive. */
+/** zlib, gzip, zstd, LZ4, a binary property list, a ZIP archive, bzip2, xz, Snappy. */
 const magics = [
   '789c',
   '78da',
@@ -78,6 +79,9 @@ const magics = [
   '04224d18',
   '62706c6973743030',
   '504b0304',
+  '314159265359',
+  'fd377a585a00',
+  '734e61507059',
 ].map((hex) => Buffer.from(hex, 'hex'))
 
 /** `{` and `"` under the same byte. */
@@ -309,6 +313,7 @@ export class Suspicion {
     if (end - start < 8) return false
     return (
       mayBeCompressed(buf, start, end) ||
+      hasDocumentSign(buf, start, end) ||
       mayBeDeflatedText(buf, start, end) ||
       mayBeUtf16(buf, start, end) ||
       mayBeUtf32(buf, start, end) ||
@@ -322,6 +327,7 @@ export class Suspicion {
     if (decoded < hiddenBytesMin) return false
     if (nextEmbedded(bytes, 1, 0, decoded, length) !== -1) return true
     const used = Math.min(decoded, peekBytes)
+    if (hasDocumentSign(bytes, 0, used)) return true
     if (bytes[0] === propertyList[0] && bytes.indexOf(propertyList) === 0) return true
     if (mayBeCompressed(bytes, 0, used, length) || mayBeUtf16(bytes, 0, used)) return true
     if (mayBeUtf32(bytes, 0, used)) return true

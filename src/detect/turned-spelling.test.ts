@@ -21,6 +21,10 @@ const python = {
   base62: 'NOvYgU5J4kQpHBHH1lUC',
   base36: 'fcij3s2jzmjetafdf4hnkfo',
   uuencode: 'M>R)D:60B.B(S-3@T-C$P.3(W,S4Q.#0B+")O<R(Z(F%N9\')O:60B+")V97(B\n&.B(Q-")]\n',
+  base45: 'EL6X47D%6F46UF6EL60A671',
+  oddBase45: 'J.EYW61R6$96HA71:6RW6X47',
+  utf7: '+AGkAbQBlAGkAPQAzADUAOAA0ADYAMQAwADkAMgA3ADMANQAxADgANA-',
+  yenc: ']_b^`[Zc\\a]_[b^',
   zbase32: 'gc4uopbsgrad1ctzgc4unqbw',
 }
 const document = JSON.stringify({ did: imei, os: 'android', ver: '14' })
@@ -67,6 +71,15 @@ describe('a value in an encoding that is turned', () => {
         .replace(/./g, (char) => first.charAt(standard.indexOf(char))),
     ],
     ['\\u{}', imei.replace(/./g, '\\u{3$&}')],
+    ['octal numbers', imei.replace(/./g, '6$& ').replaceAll('68', '70').replaceAll('69', '71').trim()],
+    [
+      'octal numbers of a shell',
+      imei.replace(/./g, '06$&, ').replaceAll('068', '070').replaceAll('069', '071'),
+    ],
+    // As the programs of Python have it: base45.b45encode, "imei=…".encode("utf-7") with every character encoded.
+    ['base45', python.base45],
+    ['base45, behind an odd byte', python.oddBase45],
+    ['UTF-7', python.utf7],
   ])('%s', (_, text) => {
     const input = request('/t', [], Buffer.from(JSON.stringify({ a: 'view', d: text })))
     expect(isWorthDecoding(detector, input)).toBe(true)
@@ -102,6 +115,13 @@ test('short values are not turned where nothing can be checked', () => {
       '\\u{} escapes',
     ]),
   )
+})
+
+test('a file in yEnc', () => {
+  const body = Buffer.from(`=ybegin line=128 size=15 name=a.txt\r\n${python.yenc}\r\n=yend size=15\r\n`)
+  const input = request('/t', [], body)
+  expect(isWorthDecoding(detector, input)).toBe(true)
+  expect(summary(detect(detector, input)).join()).toContain(imei)
 })
 
 test('ROT47 in a URL, where a digit becomes a sign that is escaped', () => {

@@ -37,6 +37,8 @@ const otherDigits: readonly (readonly [form: string, digits: string])[] = [
 /** Crockford's base32: no I, L, O, U. */
 const crockfordDigits = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const bitcoinDigits = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
+/** RFC 9285: two bytes in three digits, the lowest first. */
+const base45Digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'
 /** P. Zimmermann's, for people (2002). */
 const zBase32Digits = 'ybndrfg8ejkmcpqxot1uwisza345h769'
 const rippleDigits = 'rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz'
@@ -64,6 +66,29 @@ export function* turnedSpellings(text: string, bytes: Buffer): Generator<EdgedFo
   yield word('base58 of Ripple', inLargeBase(bytes, rippleDigits))
   for (const [form, digits] of textBases) yield word(form, inLargeBase(bytes, digits))
   yield word('base58 with a check', inLargeBase(Buffer.concat([bytes, checkOf(bytes)]), bitcoinDigits))
+}
+
+/** Whole pairs of bytes in base 45, from the first byte or the second on: what stands in front may be odd. */
+export function inBase45(bytes: Buffer, offset: number): string {
+  let text = ''
+  for (let at = offset; at + 1 < bytes.length; at += 2) {
+    let number = bytes.readUInt16BE(at)
+    for (let digit = 0; digit < 3; digit++, number = Math.floor(number / 45))
+      text += base45Digits.charAt(number % 45)
+  }
+  return text
+}
+
+/** What yEnc adds to each byte; 0, line ends and `=` are escaped. */
+const yencShift = 42
+
+function inYenc(bytes: Buffer): Buffer {
+  return Buffer.from(
+    [...bytes].flatMap((byte) => {
+      const shifted = (byte + yencShift) & 255
+      return [0, 10, 13, 61].includes(shifted) ? [61, (shifted + 64) & 255] : [shifted]
+    }),
+  )
 }
 
 /** The bytes as one big number with the digits of `alphabet` (base 58 as Bitcoin has it), whose leading zeros are kept as digits. */
@@ -114,6 +139,21 @@ function* escapes(text: string): Generator<EdgedForm> {
   if (units.some((char) => codeOf(char) > 127)) yield anywhere('%u escapes', foreign.join(''))
 }
 
+/** Bytes as numbers of base 8, as `od` and shells print them. */
+function* octalLists(bytes: Buffer): Generator<EdgedForm> {
+  const numbers = [...bytes].map((byte) => byte.toString(8))
+  for (const prefix of ['', '0', '0o'])
+    for (const separator of [' ', ',', ', '])
+      yield {
+        form: 'octal numbers',
+        bytes: Buffer.from(numbers.map((one) => prefix + one).join(separator)),
+        edge: edges.digits,
+      }
+  const wide = numbers.map((one) => one.padStart(3, '0'))
+  if (wide.some((one, index) => one !== `0${numbers[index]}`))
+    for (const separator of [' ', ',', ', ']) yield anywhere('octal numbers', wide.join(separator))
+}
+
 function octalOf(hex: string): string {
   return Number.parseInt(hex, 16).toString(8).padStart(3, '0')
 }
@@ -132,6 +172,14 @@ function* turnedCores(bytes: Buffer): Generator<EdgedForm> {
         yield anywhere(form, written)
     }
   }
+  yield* octalLists(bytes)
+  yield { form: 'yEnc', bytes: inYenc(bytes), edge: edges.none }
+  for (const offset of [0, 1]) {
+    const text = inBase45(bytes, offset)
+    for (const written of new Set([text, encodeURIComponent(text)])) yield anywhere('base45', written)
+  }
+  const wide = Buffer.from(bytes.toString(), 'utf16le').swap16()
+  for (let offset = 0; offset < 3; offset++) yield anywhere('UTF-7', base64Core(wide, offset))
   const hex = bytes.toString('hex').split('').reverse().join('')
   yield anywhere('hex, reversed', hex)
   if (hex !== hex.toUpperCase()) yield anywhere('hex, reversed', hex.toUpperCase())

@@ -60,6 +60,71 @@ describe('the server name of a hello is handed on to be searched', () => {
     }
   })
 
+  test('and so is what else the client was free to write', () => {
+    const text = 'imei=357184092641738'
+    const content = Buffer.from(text)
+    const padding = Buffer.concat([Buffer.alloc(30), content, Buffer.alloc(30)])
+    const ways: Record<string, Buffer> = {
+      'a protocol that is none': clientHello({ alpn: ['h2', text] }),
+      'an extension of its own': clientHello({ extensions: [[0xfe77, content]] }),
+      'an extension to be ignored': clientHello({ extensions: [[0x3a3a, content]] }),
+      padding: clientHello({ extensions: [[21, padding]] }),
+      'a ticket': clientHello({ extensions: [[35, content]] }),
+    }
+    for (const [place, at] of Object.entries({ 'random bytes': 6, 'the name of a session': 39 })) {
+      const bytes = clientHello()
+      content.copy(bytes, at)
+      ways[place] = bytes
+    }
+    for (const [way, bytes] of Object.entries(ways)) {
+      const outcome = playLayer(numbered([client(tlsRecords(bytes, 100))]))
+      expect(outcome.helloNames, way).toMatchObject([{ protocol: 'tls' }])
+      expect(outcome.helloNames[0]?.body, way).toContain(text)
+      expect(
+        outcome.helloNames[0]?.bodySpans.reduce((sum, { start, end }) => sum + end - start, 0),
+        way,
+      ).toBe(outcome.helloNames[0]?.body.length)
+    }
+  })
+
+  test('text in a datagram that looks like QUIC and can not be opened', () => {
+    const text = Buffer.from('imei=357184092741638')
+    const rest = Buffer.alloc(1_200, 0x91)
+    const id = Buffer.concat([Buffer.from([text.length]), text])
+    const ways: Record<string, Buffer[]> = {
+      'the id of a connection': [Buffer.from('c300000001', 'hex'), id, Buffer.from('000044d0', 'hex'), rest],
+      'a token': [Buffer.from('c30000000108aabbccddaabbccdd00', 'hex'), id, Buffer.from('44d0', 'hex'), rest],
+      'content under a version that is none': [
+        Buffer.from('c3babababa08aabbccddaabbccdd00', 'hex'),
+        text,
+        rest,
+      ],
+    }
+    for (const [way, pieces] of Object.entries(ways)) {
+      const outcome = playLayer(numbered([client(Buffer.concat(pieces))]), undefined, testFlow('udp'))
+      expect(outcome.helloNames, way).toMatchObject([{ protocol: 'quic' }])
+      expect(outcome.helloNames[0]?.body, way).toContain(text.toString())
+    }
+    const plain = initialPacket(cryptoFrame(0, hello), { size: 1_200 })
+    expect(playLayer([client(plain)], undefined, testFlow('udp')).helloNames).toHaveLength(1)
+  })
+
+  test('what browsers write by themselves is not', () => {
+    const bytes = clientHello({
+      alpn: ['h2', 'http/1.1', 'managesieve'],
+      paddingBytes: 200,
+      versions: [0x0304],
+      extensions: [
+        [0x8a8a, Buffer.alloc(1)],
+        [13, Buffer.from('000a04030804040105030806', 'hex')],
+        [17_513, Buffer.from('0003026832', 'hex')],
+        [51, Buffer.from(`0024001d0020${'9d'.repeat(32)}`, 'hex')],
+        [65_281, Buffer.alloc(1)],
+      ],
+    })
+    expect(playLayer([client(tlsRecords(bytes, 16_000))]).helloNames).toEqual([])
+  })
+
   test('and none where it names nobody', () => {
     expect(playLayer([client(tlsRecords(clientHello(), 16_000))]).helloNames).toEqual([])
   })

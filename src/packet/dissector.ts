@@ -74,6 +74,14 @@ const controlTypes: ReadonlyMap<number, ReadonlySet<number>> = new Map([
 ])
 const icmpHeaderBytes = 8
 
+/** Fewer bytes in a header identify nobody. */
+const besideBytesMin = 8
+/**
+ * Kinds of TCP's options that hold numbers of the connection, or what only a server can read (IANA's register): sizes, blocks
+ * that came, times, signatures, addresses and keys of Multipath TCP.
+ */
+const tcpOptions: ReadonlySet<number> = new Set([2, 3, 4, 5, 6, 7, 8, 9, 10, 14, 15, 18, 19, 27, 28, 29, 30])
+
 /** The check sequence of a link, which some captures keep at the end of a frame. */
 const checkSequenceBytes = 4
 
@@ -424,6 +432,7 @@ export class Dissector implements FrameSink {
     packet.target2 = mappedWord
     packet.target3 = word(buf, at + 16)
     const protocol = buf[at + 9] as number
+    if (headerBytes > 20) this.looseBeside(protocol, buf, at + 20, at + headerBytes)
     const payloadEnd = wireEnd < end ? wireEnd : end
     if (payloadEnd < end) this.lookBehind(buf, payloadEnd, end, checkSequenceBytes)
     const fragment = ((buf[at + 6] as number) << 8) | (buf[at + 7] as number)
@@ -501,6 +510,8 @@ export class Dissector implements FrameSink {
           return fates.malformed
         }
         if (length > end - at) return this.short(packetAnomalies.ipv6Malformed, end, wireEnd)
+        if (length > 8 && next !== protocols.authentication)
+          this.looseBeside(protocol, buf, at + 2, at + length)
         at += length
       }
       next = following
@@ -611,6 +622,23 @@ export class Dissector implements FrameSink {
       source: [packet.source0, packet.source1, packet.source2, packet.source3],
       target: [packet.target0, packet.target1, packet.target2, packet.target3],
     })
+  }
+
+  /** Hands on what stands beside the payload in headers, or behind it, where it could identify somebody. */
+  private looseBeside(protocol: number, buf: Buffer, start: number, end: number): void {
+    if (end - start >= besideBytesMin && hasContent(buf, start, end)) this.loose(protocol, buf, start, end)
+  }
+
+  /** Hands on TCP's options of kinds whose content is not fixed by a document (RFC 9293, 3.1). */
+  private looseTcpOptions(buf: Buffer, start: number, end: number): void {
+    for (let at = start; at < end; ) {
+      const kind = buf[at] as number
+      if (kind === 0) return
+      const length = kind === 1 ? 1 : (buf[at + 1] as number)
+      if (length === 0 || (kind !== 1 && length < 2) || at + length > end) return
+      if (kind !== 1 && !tcpOptions.has(kind)) this.looseBeside(protocols.tcp, buf, at + 2, at + length)
+      at += length
+    }
   }
 
   /** Hands on fragments that never became a datagram; those of Wi-Fi frames hold headers of their own and are not. */
@@ -736,6 +764,8 @@ export class Dissector implements FrameSink {
     packet.payloadCutBytes = wireEnd - (start < end ? end : start)
     const payloadBytes = end - payloadStart
     this.payloadBytes = payloadBytes
+    const isUsual = headerBytes === 20 || (headerBytes === 32 && isTimestamp(buf, at + 20))
+    if (!isUsual && payloadStart === start) this.looseTcpOptions(buf, at + 20, start)
     this.counts.tcpPackets++
     this.counts.tcpPayloadBytes += payloadBytes
     this.sink.tcp(packet, this.context as FrameContext)
@@ -759,7 +789,10 @@ export class Dissector implements FrameSink {
     packet.sourcePort = ((buf[at] as number) << 8) | (buf[at + 1] as number)
     packet.targetPort = ((buf[at + 2] as number) << 8) | (buf[at + 3] as number)
     const payloadEnd = datagramEnd < end ? datagramEnd : end
-    if (payloadEnd < end) this.lookBehind(buf, payloadEnd, end, 0)
+    if (payloadEnd < end) {
+      this.lookBehind(buf, payloadEnd, end, 0)
+      this.looseBeside(protocols.udp, buf, payloadEnd, end)
+    }
     packet.payloadStart = at + 8
     packet.payloadEnd = payloadEnd
     packet.payloadCutBytes = datagramEnd - payloadEnd
@@ -800,6 +833,11 @@ function portsOf(buf: Buffer, protocol: number): Ports {
 }
 
 /** Whether some byte is not zero. */
+/** What nearly all segments have: two fills, then times. */
+function isTimestamp(buf: Buffer, at: number): boolean {
+  return buf[at] === 1 && buf[at + 1] === 1 && buf[at + 2] === 8
+}
+
 function hasContent(buf: Buffer, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (buf[at] !== 0) return true
   return false

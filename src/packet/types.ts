@@ -46,7 +46,7 @@ export interface PacketSink {
 
 /**
  * Bytes that IP carried between two addresses and that no transport hands on: what ICMP carries of its sender, a transport
- * that is not read, fragments whose datagram never came whole.
+ * that is not read, options in headers, what stands behind a datagram of UDP, fragments whose datagram never came whole.
  */
 export interface LooseBytes {
   readonly buf: Buffer

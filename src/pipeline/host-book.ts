@@ -2,6 +2,7 @@ import type { NameBook } from '../attribute/names.ts'
 import { Interner } from '../core/interner.ts'
 import { latin1 } from '../core/latin1.ts'
 import { limits } from '../core/limits.ts'
+import { mayHide } from '../decode/hiding.ts'
 import { isAdapterHost } from '../detect/adapter-type.ts'
 import type { Detector } from '../detect/detector.ts'
 import type { FamilyMatch } from '../detect/types.ts'
@@ -13,6 +14,10 @@ import type { RecipientBook, RecipientDraft } from './recipients.ts'
 import { shownHost } from './shown-host.ts'
 
 const noFamilies: readonly FamilyMatch[] = []
+
+function hidesInName(name: string): boolean {
+  return mayHide?.(Buffer.from(name, 'latin1'), 0, name.length) === true
+}
 
 /**
  * The hosts that requests of a capture name, numbered from 0, with what is known of each by its name alone. Names are
@@ -26,7 +31,7 @@ export class HostBook {
   /** All three by host number. */
   private readonly hostRecipients: RecipientDraft[] = []
   private readonly hostFamilies: (readonly FamilyMatch[])[] = []
-  private readonly hostAdapters: boolean[] = []
+  private readonly worthReading: boolean[] = []
   private readonly namedFamilies: Map<string, readonly FamilyMatch[]> = new Map()
 
   constructor(detector: Detector, recipients: RecipientBook, names: NameBook) {
@@ -50,7 +55,7 @@ export class HostBook {
       this.learnCnames(recipient, flow)
       this.hostRecipients.push(recipient)
       this.hostFamilies.push(this.familiesOf(name))
-      this.hostAdapters.push(isAdapterHost(name))
+      this.worthReading.push(isAdapterHost(name) || hidesInName(name))
     }
     return number
   }
@@ -65,9 +70,9 @@ export class HostBook {
     return this.hostFamilies[number] ?? noFamilies
   }
 
-  /** The name alone makes a message worth reading: a family's, or an adapter knows its API. */
+  /** The name alone makes a message worth reading: a family's, an adapter knows its API, or something may be cut over its labels. */
   isKnownSender(number: number): boolean {
-    return number >= 0 && (this.families(number).length > 0 || this.hostAdapters[number] === true)
+    return number >= 0 && (this.families(number).length > 0 || this.worthReading[number] === true)
   }
 
   /** Families that a name belongs to, of whatever it is the name. */

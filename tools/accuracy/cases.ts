@@ -346,7 +346,7 @@ function inFields(rng: Rng, list: readonly [string, string][], endpoint: Endpoin
 }
 
 /** Binary containers that keep the names of their fields. */
-const namedContainers = ['MessagePack', 'CBOR', 'BSON', 'plist']
+const namedContainers = ['MessagePack', 'CBOR', 'BSON', 'plist', 'serialised Java', 'Ion']
 
 /** All fields as one document, as it is or encoded, which is one field of the message, or all of it. */
 function inDocument(rng: Rng, list: readonly [string, string][], endpoint: Endpoint): Sent {

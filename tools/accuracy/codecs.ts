@@ -377,6 +377,19 @@ const own: readonly Codec[] = [
 const standardDigits = `${standard64.slice(0, 62)}+/`
 const cryptDigits = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
+/** RFC 9285. */
+function base45(bytes: Buffer): string {
+  const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'
+  let out = ''
+  for (let at = 0; at < bytes.length; at += 2) {
+    const isPair = at + 1 < bytes.length
+    let number = isPair ? bytes.readUInt16BE(at) : bytes.readUInt8(at)
+    for (let left = isPair ? 3 : 2; left > 0; left--, number = Math.floor(number / 45))
+      out += digits.charAt(number % 45)
+  }
+  return out
+}
+
 const turned: readonly Codec[] = [
   codec('E13', 'base64, reversed', 'text', (bytes) => bytes.toString('base64').split('').reverse().join('')),
   codec('E13', 'hex, reversed', 'text', (bytes) => bytes.toString('hex').split('').reverse().join('')),
@@ -392,6 +405,12 @@ const turned: readonly Codec[] = [
   codec('E13', 'base32 of Crockford', 'text', (bytes) =>
     base32(bytes, '0123456789ABCDEFGHJKMNPQRSTVWXYZ', false),
   ),
+  codec('E13', 'base45', 'text', base45),
+  codec('E13', 'octal numbers', 'text', (bytes) => [...bytes].map((byte) => byte.toString(8)).join(' ')),
+  codec('E13', 'UTF-7', 'text', (bytes) => {
+    const wide = Buffer.from(bytes.toString(), 'utf16le').swap16()
+    return `+${wide.toString('base64').replace(/=+$/, '')}-`
+  }),
   codec('E13', '%u escapes', 'text', (bytes) => escaped(bytes, (byte) => `%u00${hexOf(byte)}`)),
   codec('E13', '\\u{} escapes', 'text', (bytes) => escaped(bytes, (byte) => `\\u{${byte.toString(16)}}`)),
 ].map((one) => ({ ...one, isTurned: true }))

@@ -233,6 +233,78 @@ function wbxml(fields: readonly Field[]): Buffer {
   return Buffer.concat([Buffer.from([0x03, 0x01, 0x6a, 0x00, 0x6d]), ...parts, Buffer.from([1])])
 }
 
+/** A HashMap of texts and Longs, as ObjectOutputStream writes it. */
+function javaMap(fields: readonly Field[]): Buffer {
+  const utf = (bytes: Buffer): Buffer => Buffer.concat([u32(bytes.length).subarray(2), bytes])
+  const describe = (name: string, version: string, flags: number, members: string, parent: Buffer): Buffer =>
+    Buffer.concat([
+      Buffer.from([0x72]),
+      utf(Buffer.from(name)),
+      Buffer.from(version, 'hex'),
+      Buffer.from([flags]),
+      Buffer.from(members, 'latin1'),
+      Buffer.from([0x78]),
+      parent,
+    ])
+  const none = Buffer.from([0x70])
+  const map = describe(
+    'java.util.HashMap',
+    '0507dac1c31660d1',
+    3,
+    '\0\x02F\0\nloadFactorI\0\tthreshold',
+    none,
+  )
+  const number = describe('java.lang.Number', '86ac951d0b94e08b', 2, '\0\0', none)
+  const long = describe('java.lang.Long', '3b8be490cc8f23df', 2, '\0\x01J\0\x05value', number)
+  const text = (bytes: Buffer): Buffer => Buffer.concat([Buffer.from([0x74]), utf(bytes)])
+  const entries = fields.flatMap(({ key, value, number: held }) => [
+    text(Buffer.from(key)),
+    held === undefined ? text(value) : Buffer.concat([Buffer.from([0x73]), long, bigEndian(held)]),
+  ])
+  return Buffer.concat([
+    Buffer.from('aced000573', 'hex'),
+    map,
+    Buffer.from('3f4000000000000c7708', 'hex'),
+    u32(16),
+    u32(fields.length),
+    ...entries,
+    Buffer.from([0x78]),
+  ])
+}
+
+/** Amazon Ion 1.0 in binary: a table of names, and a struct. */
+function ion(fields: readonly Field[]): Buffer {
+  const unsigned = (value: number): Buffer => {
+    const out = varintGroups(value)
+    out[out.length - 1] = (out.at(-1) as number) | 128
+    return Buffer.from(out)
+  }
+  const sized = (kind: number, content: Buffer): Buffer =>
+    content.length < 14 && !(kind === 13 && content.length === 1)
+      ? Buffer.concat([Buffer.from([(kind << 4) | content.length]), content])
+      : Buffer.concat([Buffer.from([(kind << 4) | 14]), unsigned(content.length), content])
+  const names = Buffer.concat(fields.map(({ key }) => sized(8, Buffer.from(key))))
+  const table = sized(13, Buffer.concat([Buffer.from([0x87]), sized(11, names)]))
+  const members = fields.map(({ value, number }, index) => [
+    unsigned(10 + index),
+    number === undefined
+      ? sized(8, value)
+      : sized(number < 0n ? 3 : 2, bigEndian(number < 0n ? -number : number)),
+  ])
+  return Buffer.concat([
+    Buffer.from('e00100ea', 'hex'),
+    sized(14, Buffer.concat([Buffer.from([0x81, 0x83]), table])),
+    sized(13, Buffer.concat(members.flat())),
+  ])
+}
+
+/** Seven bits each, the highest first. */
+function varintGroups(value: number): number[] {
+  const out = [value & 127]
+  for (let rest = value >> 7; rest > 0; rest >>= 7) out.unshift(rest & 127)
+  return out
+}
+
 export const containers: Readonly<Record<string, (fields: readonly Field[], rng: Rng) => Buffer>> = {
   protobuf,
   MessagePack: messagePack,
@@ -244,6 +316,8 @@ export const containers: Readonly<Record<string, (fields: readonly Field[], rng:
   plist,
   'ASN.1': asn1,
   WBXML: wbxml,
+  'serialised Java': javaMap,
+  Ion: ion,
 }
 
 /** gRPC's frame around a message: not compressed, length in four bytes. */

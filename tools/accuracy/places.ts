@@ -247,6 +247,10 @@ function placeForms(spot: Spot): PlaceForm[] {
         numbers((out, value, at) => out.writeInt32LE(Math.round(value * 10 ** scale), at), 4, spot),
       ),
     ]),
+    binary(
+      'semicircles, least first',
+      numbers((out, value, at) => out.writeInt32LE(Math.round((value * 2 ** 31) / 180), at), 4, spot),
+    ),
     ...[5, 6, 7].map((scale) =>
       binary(
         `E${scale}, varints in protobuf`,

@@ -26,8 +26,22 @@ conformEncoding(
       gives: ['3 joined = 353918092746383t', '2 joined = 353918092746383'],
       role: 'body',
     },
+    'the host of a request': {
+      bytes: '35391.80927.46383.t.example.net:8080',
+      gives: ['4 joined = 353918092746383t', '3 joined = 353918092746383'],
+      role: 'header',
+      key: 'Host',
+    },
+    'the name in a hello': {
+      bytes: '35391809.2746383.example.net',
+      gives: ['2 joined = 353918092746383'],
+      role: 'body',
+    },
   },
   {
+    'another header': { bytes: '35391809.2746383.example.net', gives: [], role: 'header', key: 'X-A' },
+    'an address': { bytes: '192.168.100.200', gives: [], role: 'header', key: 'Host' },
+    'a sentence': { bytes: 'see 35391809.2746383.example.net', gives: [], role: 'body' },
     'one label': { bytes: question('353918092746383.example.net'), gives: [], role: 'body' },
     'an ordinary name': {
       bytes: question('rr3---sn-5hne6nsd.gvt1.googlevideo.com'),

@@ -39,3 +39,8 @@ test('a ZIP archive behind a head is opened', () => {
     'body → embedded compression (ZIP) → ZIP archive a.txt → JSON $.imei = 490154203237518',
   )
 })
+
+test('bzip2 of which nothing comes out is said', () => {
+  const cut = Buffer.concat([Buffer.alloc(16, 200), Buffer.from('425a6839314159265359aabbccdd0000', 'hex')])
+  expect(decodeBody(cut).unread).toEqual(['bzip2 inside other bytes, damaged or cut'])
+})

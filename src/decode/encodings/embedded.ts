@@ -1,12 +1,29 @@
+import { packingAt } from '../../core/packed-signs.ts'
+import type { Packing } from '../../core/packed-signs.ts'
+import { unbzip2 } from '../bzip2-codec.ts'
 import type { Encoding, Piece } from '../encoding.ts'
 import { certainty, exactPiece, transformedPiece } from '../encoding.ts'
 import { isLz4, unlz4 } from '../lz4-codec.ts'
 import { inflateTolerant } from '../inflate-tolerant.ts'
 import { gunzip, unzstd } from '../inflate.ts'
+import type { Inflated } from '../inflate.ts'
+import { unlzma, unxz } from '../lzma-codec.ts'
+import { unsnapFramed } from '../snappy-codec.ts'
 import { isGzip, isText, isZip, isZlib, isZstd } from '../text.ts'
 
 const triesMax = 16
 const bytesMin = 12
+/** First bytes of what is looked for. */
+const isFirst: Uint8Array = new Uint8Array(256)
+for (const byte of [0x04, 0x1f, 0x28, 0x42, 0x50, 0x5d, 0x78, 0x82, 0xfd, 0xff]) isFirst[byte] = 1
+
+const unpack: Readonly<Record<Packing, (bytes: Buffer, outputMax: number) => Inflated | null>> = {
+  bzip2: unbzip2,
+  xz: unxz,
+  lzma: unlzma,
+  snappy: unsnapFramed,
+  'snappy-java': unsnapFramed,
+}
 
 /** Compressed bytes, or a ZIP archive, that begin inside other bytes: behind the head of an unknown protocol, or in a field of it. */
 export const encoding: Encoding = {
@@ -33,13 +50,20 @@ export const encoding: Encoding = {
         budget.reachOutputMax(rest.length)
         break
       }
-      const inflated = isGzip(bytes, at)
-        ? gunzip(rest, outputMax)
-        : isZstd(bytes, at)
-          ? unzstd(rest, outputMax, false)
-          : isLz4(bytes, at)
-            ? unlz4(rest, budget)
-            : inflateTolerant(rest, 2, outputMax)
+      const packing = packingAt(bytes, at, bytes.length)
+      const inflated =
+        packing !== null
+          ? unpack[packing](rest, outputMax)
+          : isGzip(bytes, at)
+            ? gunzip(rest, outputMax)
+            : isZstd(bytes, at)
+              ? unzstd(rest, outputMax, false)
+              : isLz4(bytes, at)
+                ? unlz4(rest, budget)
+                : inflateTolerant(rest, 2, outputMax)
+      // A header of LZMA is met by chance, the others' magic is not.
+      if (inflated === null && packing !== null && packing !== 'lzma')
+        budget.leave(`${packing} inside other bytes, damaged or cut`)
       // What comes out is charged whatever it proves to be: it was work.
       if (inflated === null || !budget.takeBytes(inflated.bytes.length)) continue
       if (inflated.bytes.length < bytesMin) continue
@@ -51,7 +75,7 @@ export const encoding: Encoding = {
       pieces.push(
         transformedPiece(
           'embedded',
-          nameAt(bytes, at),
+          packing ?? nameAt(bytes, at),
           inflated.bytes,
           at,
           bytes.length,
@@ -86,7 +110,8 @@ function nameAt(bytes: Buffer, at: number): string {
 function nextMagic(bytes: Buffer, from: number): number {
   for (let at = from; at + bytesMin < bytes.length; at++) {
     const byte = bytes[at]
-    if (byte !== 0x1f && byte !== 0x78 && byte !== 0x28 && byte !== 0x04 && byte !== 0x50) continue
+    if (isFirst[byte as number] === 0) continue
+    if (packingAt(bytes, at, bytes.length) !== null) return at
     if (isGzip(bytes, at) || isZlib(bytes, at) || isZip(bytes, at) || isZstd(bytes, at) || isLz4(bytes, at))
       return at
   }

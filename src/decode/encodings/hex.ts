@@ -88,9 +88,9 @@ function decodeRun(bytes: Buffer, start: number, end: number, hint: Hint, budget
   return transformedPiece('hex', '', out, start, end, 'value', '', hint.contentType)
 }
 
-/** First bytes of gzip, zlib, zstd. */
+/** First bytes of gzip, zlib, zstd, xz (those of bzip2 and LZMA are printable). */
 function mayBeMagic(bytes: Buffer): boolean {
-  return bytes[0] === 0x1f || bytes[0] === 0x78 || bytes[0] === 0x28
+  return bytes[0] === 0x1f || bytes[0] === 0x78 || bytes[0] === 0x28 || bytes[0] === 0xfd
 }
 
 function unhex(bytes: Buffer, start: number, end: number, out: Buffer): number {

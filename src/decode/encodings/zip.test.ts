@@ -74,3 +74,13 @@ test('an archive as a file of a form, and in base64', () => {
   for (const body of [form, JSON.stringify({ f: archive.toString('base64') })])
     expect(lines(decodeBody(body)).some((line) => line.includes('490154203237518'))).toBe(true)
 })
+
+test('a member under bzip2, as another program writes it', () => {
+  const archive = Buffer.from(
+    'UEsDBC4AAAAMAAAAIQCteOpqNAAAABQAAAAFAAAAYS50eHRCWmg5MUFZJlNZvGufsgAACQkAT2ICIiAAIaBpoCAaaaCHSKsIOIve7J8XckU4UJC8a5+yUEsBAi4DLgAAAAwAAAAhAK146mo0AAAAFAAAAAUAAAAAAAAAAAAAAIABAAAAAGEudHh0UEsFBgAAAAABAAEAMwAAAFcAAAAAAA==',
+    'base64',
+  )
+  const result = decodeBody(archive)
+  expect(nodeWith(result, 'imei=356938035643809')?.step).toEqual({ step: 'zip', detail: 'a.txt' })
+  expect(result.unread).toEqual([])
+})

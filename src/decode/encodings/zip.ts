@@ -1,9 +1,12 @@
 import { crc32, deflateRawSync } from 'node:zlib'
 import { limits } from '../../core/limits.ts'
 import type { Budget } from '../budget.ts'
+import { unbzip2 } from '../bzip2-codec.ts'
 import { certainty, exactPiece, transformedPiece } from '../encoding.ts'
 import type { Decoded, Encoding, Hint, Piece, Written } from '../encoding.ts'
 import { inflateRaw, unzstd } from '../inflate.ts'
+import type { Inflated } from '../inflate.ts'
+import { unxz } from '../lzma-codec.ts'
 import { isZip } from '../text.ts'
 
 const magic = Buffer.from('PK\u0003\u0004', 'latin1')
@@ -12,7 +15,15 @@ const headBytes = 30
 const encryptedFlag = 1
 const sizeMax = 0xffffffff
 
-const methods = { stored: 0, deflated: 8, zstd: 93 } as const
+const methods = { stored: 0, deflated: 8 } as const
+
+/** How members are packed (APPNOTE 4.4.5). */
+const inflateOf: ReadonlyMap<number, (bytes: Buffer, outputMax: number) => Inflated | null> = new Map([
+  [methods.deflated, inflateRaw],
+  [12, unbzip2],
+  [93, unzstd],
+  [95, unxz],
+])
 
 /** A member as its local header (APPNOTE 4.3.7) has it; `end` is where the next begins where no size is told. */
 interface Member {
@@ -24,7 +35,7 @@ interface Member {
 }
 
 /**
- * A ZIP archive (PKWARE's APPNOTE 6.3.10): each member with its name, stored, deflated or under Zstandard. Read by the
+ * A ZIP archive (PKWARE's APPNOTE 6.3.10): each member with its name, stored, deflated, or under Zstandard, bzip2 or xz. Read by the
  * local headers, so that a cut archive gives what there is. Members that are encrypted or packed in another way are
  * counted as not read.
  */
@@ -82,14 +93,15 @@ function contentOf(bytes: Buffer, member: Member, hint: Hint, budget: Budget): P
   if (member.isEncrypted) return 'unread'
   const name = nameOf(bytes, member)
   if (method === methods.stored) return exactPiece('zip', name, '', bytes, dataStart, end, 'value')
-  if (method !== methods.deflated && method !== methods.zstd) return 'unread'
+  const inflate = inflateOf.get(method)
+  if (inflate === undefined) return 'unread'
   if (!budget.takeTransform()) return null
   const outputMax = budget.outputMax(end - dataStart)
-  const inflate = method === methods.deflated ? inflateRaw : unzstd
   const inflated = inflate(bytes.subarray(dataStart, end), outputMax)
   if (inflated?.end === 'limit' || (inflated === null && outputMax === 0))
     budget.reachOutputMax(end - dataStart)
-  if (inflated === null || !budget.takeBytes(inflated.bytes.length)) return null
+  if (inflated === null) return outputMax === 0 ? null : 'unread'
+  if (!budget.takeBytes(inflated.bytes.length)) return null
   const piece = transformedPiece('zip', name, inflated.bytes, dataStart, end, 'value', '', hint.contentType)
   return { ...piece, key: '' }
 }

@@ -12,6 +12,9 @@ function placeholderOfAny(text: string): string {
   return placeholderOf('imei', text) || placeholderOf('android-id', text)
 }
 
+/** It is nobody's also where an encoding was cut in the middle of it. */
+const faultyAndroidId = '9774d56d682e549c'
+
 /** A number that a program calls the device's, of no kind that is known. Reported where no other type claims the value. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'device-id',
@@ -64,7 +67,9 @@ export const identifier: IdentifierType = defineIdentifier({
       ? 'one digit over and over'
       : isCounting(text.toLowerCase())
         ? 'counting digits'
-        : placeholderOfAny(text.toLowerCase()),
+        : faultyAndroidId.startsWith(text.toLowerCase())
+          ? 'the Android ID that a fault gave to many phones of 2010, or how it begins'
+          : placeholderOfAny(text.toLowerCase()),
   spellings: idSpellings,
   binary: idBinary,
 })

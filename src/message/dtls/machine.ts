@@ -398,9 +398,18 @@ export class DtlsParser implements Parser {
         nsec,
       })
       if (hello.sni !== '') context.sink.serverName(this.flow, 'sni', hello.sni, { frame, sec, nsec })
-      const moved = hello.sniStart > cookieAt ? cookieBytes : 0
-      message.fillRuns(nameRuns, hello.sniStart + moved, hello.sniEnd + moved)
-      tellServerName(this.flow, context, 'dtls', bytes, hello.sniStart, hello.sniEnd, nameRuns, origin)
+      const { sniStart, sniEnd, free } = hello
+      const place = (start: number, end: number): void => {
+        const moved = start > cookieAt ? cookieBytes : 0
+        message.fillRuns(nameRuns, start + moved, end + moved)
+      }
+      place(sniStart, sniEnd)
+      tellServerName(this.flow, context, 'dtls', bytes, sniStart, sniEnd, nameRuns, origin)
+      for (let index = 0; index < free.length; index += 2) {
+        const [from, to] = [free[index] as number, free[index + 1] as number]
+        place(from, to)
+        tellInClear(this.flow, context, 'dtls', bytes, from, to, nameRuns, origin)
+      }
     }
     if (this.clientDirection === null) this.clientDirection = direction
     if (negotiation.hasKey || !isFirst) return

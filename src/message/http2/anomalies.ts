@@ -45,7 +45,7 @@ export const http2Anomalies: Readonly<Record<Http2Anomaly, AnomalyCode>> = {
   unknownFrame: {
     code: 'message.http2.unknown_frame',
     kind: 'unsupported',
-    sentence: 'A frame of a type that is not known was counted, not searched.',
+    sentence: 'A frame of a type that is not known was searched as plain bytes.',
   },
   brokenBlock: {
     code: 'message.http2.broken_block',

@@ -25,12 +25,17 @@ const extensionTypes: readonly number[] = [0x0a, 0x0c, 0x10]
 
 /** Is it known what such a frame says? */
 export function isKnownType(type: number): boolean {
-  return type <= frameTypeMax || extensionTypes.includes(type)
+  return isFraming(type) || extensionTypes.includes(type)
 }
 
 /** Does such a frame hold text or bytes of the sender's choice, beside numbers? */
 export function isFreeType(type: number): boolean {
-  return type === frameTypes.goaway || extensionTypes.includes(type)
+  return type === frameTypes.goaway || type === frameTypes.ping || !isFraming(type)
+}
+
+/** The frames of RFC 9113 itself. */
+function isFraming(type: number): boolean {
+  return type <= frameTypeMax
 }
 
 /** Flags of frames (section 6). `endStream` and `ack` are the same bit, on other types. */

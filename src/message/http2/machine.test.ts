@@ -505,7 +505,31 @@ describe('malformed', () => {
     expect(anomalies).toEqual({})
   })
 
-  test('frames of unknown types are counted as not searched', () => {
+  test('frames of unknown types, and what a PING says, are searched as plain bytes', () => {
+    const text = 'imei=356938035643809'
+    const ping = Buffer.from('0356938035643809', 'hex')
+    const bytes = Buffer.concat([clientStart, frame(0xfa, 0, text), frame('ping', 0, ping), get])
+    const { messages, counts } = run(client(bytes))
+    expect(messages.map(({ protocol, body }) => [protocol, body])).toEqual([
+      ['unrecognised', text],
+      ['unrecognised', ping.toString('latin1').slice(0)],
+      ['http2', ''],
+    ])
+    expect(messages[0]?.bodySpans).toEqual([
+      { frame: 1, start: 54 + clientStart.length + 9, end: 54 + clientStart.length + 9 + text.length },
+    ])
+    expect(counts.unrecognisedReadBytes).toBe(text.length)
+    expect(counts.unrecognisedSkippedBytes).toBe(0)
+  })
+
+  test('an unknown frame that the capture cuts is searched as far as it came', () => {
+    const bytes = Buffer.concat([clientStart, frame(0xfa, 0, 'imei=356938035643809 and more')])
+    const { messages, counts } = run(client(bytes.subarray(0, -5)))
+    expect(messages).toMatchObject([{ protocol: 'unrecognised', body: 'imei=356938035643809 and' }])
+    expect(counts.unrecognisedReadBytes).toBe(24)
+  })
+
+  test('short frames of unknown types are counted as not searched', () => {
     const { counts, anomalies } = run(client(Buffer.concat([clientStart, frame(0xfa, 0, 'hidden'), get])))
     expect(counts.unrecognisedSkippedBytes).toBe(6)
     expect(anomalies).toEqual({ 'message.http2.unknown_frame': 1 })

@@ -86,6 +86,8 @@ class Side {
   stray: StrayBytes | null = null
   /** Bytes between lost frames that are not counted yet. */
   lostBytes = 0
+  /** Bytes of a frame of an unknown type. */
+  foreignBytes = 0
   hasPreface = false
   /** A frame was seen, or is missing. */
   isStarted = false
@@ -390,10 +392,9 @@ export class Http2Parser implements Parser {
         this.takeBlock(side, buf, start, bound, origin, shift)
         break
       default:
-        if (isKnownType(side.type)) {
-          counts.framingBytes += length
-          if (isFreeType(side.type)) this.keepStray(side, buf, start, bound, origin, shift)
-        } else counts.unrecognisedSkippedBytes += length
+        if (isKnownType(side.type)) counts.framingBytes += length
+        else side.foreignBytes += length
+        if (isFreeType(side.type)) this.keepStray(side, buf, start, bound, origin, shift)
     }
     side.contentLeft -= length
     if (side.contentLeft === 0) this.contentDone(side)
@@ -466,8 +467,13 @@ export class Http2Parser implements Parser {
 
   private searchStray(side: Side): void {
     const searched = side.stray?.handOn(this.flow, this.context, side.direction) ?? 0
-    if (side.lostBytes === 0) return
     const { counts } = this.context
+    if (side.foreignBytes > 0) {
+      counts.unrecognisedReadBytes += searched
+      counts.unrecognisedSkippedBytes += side.foreignBytes - searched
+      side.foreignBytes = 0
+    }
+    if (side.lostBytes === 0) return
     counts.unrecognisedReadBytes += searched
     counts.resyncBytes += side.lostBytes - searched
     side.lostBytes = 0

@@ -69,6 +69,7 @@ export class QuicParser implements Parser {
   private segmentSearches = 4
   /** Packets that wait to be opened together. */
   private batch: PacketBatch | null = null
+  private looks = 0
   private early: EarlyPacket[] = []
   private earlyBytes = 0
 
@@ -100,6 +101,8 @@ export class QuicParser implements Parser {
       this.isFollowed = true
     }
     const base = origin.offset - start
+    if (this.connection === null && direction === 0 && this.looks < looksMax)
+      this.lookForText(buf, start, end, origin)
     if (this.connection !== null) {
       if (this.mayWait(direction, buf, start, end)) {
         this.wait(direction, buf, start, end, origin, 0)
@@ -536,12 +539,24 @@ export class QuicParser implements Parser {
     this.stream.fillRuns(nameRuns, sniStart, sniEnd)
     const first = placed({ frame, offset: 0, sec, nsec, runs: null }, 0)
     tellServerName(this.flow, this.context, 'quic', buf, sniStart, sniEnd, nameRuns, first)
-    for (let index = 0; index < hello.identities.length; index += 2) {
-      const from = hello.identities[index] as number
-      const to = hello.identities[index + 1] as number
+    for (let index = 0; index < hello.free.length; index += 2) {
+      const from = hello.free[index] as number
+      const to = hello.free[index + 1] as number
       this.stream.fillRuns(nameRuns, from, to)
       tellInClear(this.flow, this.context, 'quic', buf, from, to, nameRuns, first)
     }
+  }
+
+  /**
+   * Hands on a datagram with a text in it: names of connections and tokens may be any bytes, and what only looks like QUIC is
+   * in clear. Ciphertext has such a text once in 10,000 datagrams.
+   */
+  private lookForText(buf: Buffer, start: number, end: number, origin: RunOrigin): void {
+    this.looks++
+    if (!hasText(buf, start, end)) return
+    nameRuns.clear()
+    nameRuns.add(0, origin.frame, origin.offset)
+    tellInClear(this.flow, this.context, 'quic', buf, start, end, nameRuns, origin)
   }
 
   private unsupported(origin: RunOrigin): void {
@@ -611,4 +626,20 @@ function placed(origin: RunOrigin, offset: number): RunOrigin {
 function isPadding(buf: Buffer, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (buf[at] !== 0) return false
   return true
+}
+
+/** Datagrams of a client that are looked at for text: the first ones, as long as nothing is decrypted. */
+const looksMax = 4
+/** Printable characters in a row that ciphertext hardly has, fills of one byte apart. */
+const textBytesMin = 16
+
+function hasText(buf: Buffer, start: number, end: number): boolean {
+  let run = 0
+  for (let at = start; at < end; at++) {
+    const byte = buf[at] as number
+    if (byte < 0x20 || byte > 0x7e) run = 0
+    else if (at === start || byte !== buf[at - 1]) run++
+    if (run >= textBytesMin) return true
+  }
+  return false
 }

@@ -109,7 +109,7 @@ export class TlsParser implements Parser {
         nameRuns.clear()
         nameRuns.add(0, origin.frame, origin.offset + hello.sniStart - start)
         const verdict = this.emit(hello, origin, buf)
-        this.tellIdentities(hello, origin, buf, (from) => {
+        this.tellFree(hello, origin, buf, (from) => {
           nameRuns.clear()
           nameRuns.add(0, origin.frame, origin.offset + from - start)
         })
@@ -304,9 +304,7 @@ export class TlsParser implements Parser {
           fillRuns(nameRuns, state.runs, hello.sniStart, hello.sniEnd)
           const first = this.origins[direction] as RunOrigin
           const verdict = this.emit(hello, first, state.hello)
-          this.tellIdentities(hello, first, state.hello, (from, to) =>
-            fillRuns(nameRuns, state.runs, from, to),
-          )
+          this.tellFree(hello, first, state.hello, (from, to) => fillRuns(nameRuns, state.runs, from, to))
           return this.goOn(direction, verdict, buf, start, at, end, origin)
         }
         continue
@@ -398,16 +396,16 @@ export class TlsParser implements Parser {
     return verdicts.undecryptable | verdicts.bothDirections
   }
 
-  /** Hands on the names of keys in the hello in `buf`; `place` fills `nameRuns` for a piece of it. */
-  private tellIdentities(
-    { identities }: ParsedHello,
+  /** Hands on what the client was free to write into the hello in `buf`; `place` fills `nameRuns` for a piece of it. */
+  private tellFree(
+    { free }: ParsedHello,
     origin: RunOrigin,
     buf: Buffer,
     place: (start: number, end: number) => void,
   ): void {
-    for (let index = 0; index < identities.length; index += 2) {
-      const start = identities[index] as number
-      const end = identities[index + 1] as number
+    for (let index = 0; index < free.length; index += 2) {
+      const start = free[index] as number
+      const end = free[index + 1] as number
       place(start, end)
       tellInClear(this.flow, this.context, 'tls', buf, start, end, nameRuns, origin)
     }
@@ -442,7 +440,7 @@ function fillRuns(target: RunMap, runs: RunMap, start: number, end: number): voi
 }
 
 function ssl2Hello(version: string): ParsedHello {
-  return { sni: '', sniStart: 0, sniEnd: 0, alpn: [], identities: [], hasEch: false, version, problem: null }
+  return { sni: '', sniStart: 0, sniEnd: 0, alpn: [], free: [], hasEch: false, version, problem: null }
 }
 
 function append(state: HelloCollector, buf: Buffer, at: number, length: number): void {

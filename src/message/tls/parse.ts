@@ -26,14 +26,22 @@ const alertBytesMax = 512
 const extensions = {
   serverName: 0,
   alpn: 16,
+  padding: 21,
   preSharedKey: 41,
   supportedVersions: 43,
   encryptedClientHello: 0xfe0d,
   encryptedServerName: 0xffce,
 } as const
 
+/** Extensions whose content the protocol says (IANA's register, and Google's own): numbers of algorithms, keys, flags. */
+const agreedExtensions: ReadonlySet<number> = new Set([
+  0, 1, 5, 9, 10, 11, 13, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 27, 28, 34, 35, 41, 42, 43, 44, 45, 47, 48,
+  49, 50, 51, 54, 13_172, 17_513, 17_613, 30_031, 30_032, 65_281,
+])
+/** Of these, what is a secret of the server's, or a key. */
+const secretExtensions: ReadonlySet<number> = new Set([35, 44, 51])
+
 const none: readonly string[] = []
-const noPlaces: readonly number[] = []
 
 /** What a ClientHello says in clear. */
 export interface ParsedHello {
@@ -42,8 +50,12 @@ export interface ParsedHello {
   readonly sniStart: number
   readonly sniEnd: number
   readonly alpn: readonly string[]
-  /** Names of keys that both ends were given before (RFC 8446, 4.2.11): start and end of each in the buffer, in turn. */
-  readonly identities: readonly number[]
+  /**
+   * What the client was free to write, start and end of each in the buffer, in turn: names of keys that both ends were given
+   * before (RFC 8446, 4.2.11), names of protocols that are none, extensions of its own, padding that is not zeros, text in
+   * the places of random bytes.
+   */
+  readonly free: readonly number[]
   readonly hasEch: boolean
   readonly version: string
   /** The oddity that ended (or marred) the reading. */
@@ -105,7 +117,7 @@ export function parseClientHello(buf: Buffer, start: number, end: number): Parse
     sniStart: 0,
     sniEnd: 0,
     alpn: none as readonly string[],
-    identities: noPlaces,
+    free: [] as number[],
     hasEch: false,
     version: '',
     problem: null as AnomalyCode | null,
@@ -117,8 +129,11 @@ export function parseClientHello(buf: Buffer, start: number, end: number): Parse
     return hello
   }
   hello.version = versionText(buf.readUInt16BE(at))
+  addText(buf, at + 2, at + 34, hello.free)
   at += 34
-  at += 1 + (buf[at] as number)
+  const behindSession = at + 1 + (buf[at] as number)
+  addText(buf, at + 1, Math.min(end, behindSession), hello.free)
+  at = behindSession
   if (at + 2 <= end) at += 2 + buf.readUInt16BE(at)
   else at = end + 1
   if (at + 1 <= end) at += 1 + (buf[at] as number)
@@ -154,10 +169,10 @@ export function parseClientHello(buf: Buffer, start: number, end: number): Parse
         if (hello.sni === '') readServerName(buf, from, to, hello)
         break
       case extensions.alpn:
-        hello.alpn = readAlpn(buf, from, to)
+        hello.alpn = readAlpn(buf, from, to, hello.free)
         break
       case extensions.preSharedKey:
-        hello.identities = readIdentities(buf, from, to)
+        readIdentities(buf, from, to, hello.free)
         break
       case extensions.supportedVersions:
         hello.version = readVersions(buf, from, to) ?? hello.version
@@ -167,6 +182,8 @@ export function parseClientHello(buf: Buffer, start: number, end: number): Parse
         hello.hasEch = true
         break
       default:
+        if (type === extensions.padding || !agreedExtensions.has(type)) addFree(buf, from, to, hello.free)
+        else if (secretExtensions.has(type)) addText(buf, from, to, hello.free)
     }
     at = to
   }
@@ -207,11 +224,15 @@ function readServerName(
   if (at !== end) hello.problem = tlsAnomalies.helloMalformed
 }
 
-function readAlpn(buf: Buffer, from: number, to: number): string[] {
+/** Names of protocols that a client may offer have as many characters (IANA's longest is `managesieve`). */
+const alpnCharsMax = 14
+
+function readAlpn(buf: Buffer, from: number, to: number, free: number[]): string[] {
   const names: string[] = []
   for (let at = from + 2; at < to; ) {
     const next = at + 1 + (buf[at] as number)
     if (next > to) break
+    if (next - at - 1 > alpnCharsMax) free.push(at + 1, next)
     if (!(next - at === 3 && isGrease(buf.readUInt16BE(at + 1)))) names.push(plainText(buf, at + 1, next))
     at = next
   }
@@ -222,17 +243,43 @@ function readAlpn(buf: Buffer, from: number, to: number): string[] {
  * Identities that are no tickets: a ticket has an age, hidden by adding a random number, and one of a key that was given
  * otherwise is 0; whoever does not keep to that writes a name at least.
  */
-function readIdentities(buf: Buffer, from: number, to: number): number[] {
-  const places: number[] = []
+function readIdentities(buf: Buffer, from: number, to: number, free: number[]): void {
   const end = from + 2 <= to ? Math.min(to, from + 2 + buf.readUInt16BE(from)) : from
   for (let at = from + 2; at + 6 < end; ) {
     const start = at + 2
     const stop = start + buf.readUInt16BE(at)
     if (stop + 4 > end) break
-    if (buf.readUInt32BE(stop) === 0 || isText(buf, start, stop)) places.push(start, stop)
+    if (buf.readUInt32BE(stop) === 0 || isText(buf, start, stop)) free.push(start, stop)
     at = stop + 4
   }
-  return places
+}
+
+/** Fewer bytes identify nobody. */
+const freeBytesMin = 8
+/** Printable characters in a row that random bytes have once in 10,000 hellos. */
+const textCharsMin = 12
+
+/** Bytes that may be anything; zeros in front and behind are nothing. */
+function addFree(buf: Buffer, from: number, to: number, free: number[]): void {
+  let start = from
+  while (start < to && buf[start] === 0) start++
+  let end = to
+  while (end > start && buf[end - 1] === 0) end--
+  if (end - start >= freeBytesMin) free.push(start, end)
+}
+
+/** Bytes that should be random, or as secret: all of them where there is a text in them. */
+function addText(buf: Buffer, from: number, to: number, free: number[]): void {
+  let run = 0
+  for (let at = from; at < to; at++) {
+    const byte = buf[at] as number
+    // What fills a place repeats one byte.
+    if (byte < 0x20 || byte > 0x7e) run = 0
+    else if (at === from || byte !== buf[at - 1]) run++
+    if (run < textCharsMin) continue
+    free.push(from, to)
+    return
+  }
 }
 
 function isText(buf: Buffer, start: number, end: number): boolean {

@@ -1,0 +1,74 @@
+/** An identifier that stands where no payload is: in headers, in names, in what frames messages. */
+import { expect, test } from 'vitest'
+import {
+  ethernetFrame,
+  ipPacket,
+  TcpConversation,
+  tcpFlags,
+  tcpPacket,
+  udpDatagram,
+  udpPacket,
+} from '../support/capture.ts'
+import { clientHello, tlsRecords } from '../support/tls-hello.ts'
+import { observed, scanFrames } from './scan-frames.ts'
+
+const imei = '356938035643809'
+const profile = `name: p\nidentifiers:\n  imei: ${imei}\n`
+const text = Buffer.from(`imei=${imei}`)
+const option = (kind: number): Buffer => Buffer.concat([Buffer.from([kind, text.length + 2]), text])
+
+function requestTo(host: string): readonly Buffer[] {
+  return new TcpConversation().open().send(`GET /a HTTP/1.1\r\nHost: ${host}\r\n\r\n`).close().frames
+}
+
+const six = { source: '2001:db8::10', target: '2001:db8::20' }
+const places: Record<string, readonly Buffer[]> = {
+  'an option of TCP in a SYN': [tcpPacket({ flags: tcpFlags.syn, tcpOptions: option(253) })],
+  'an option of TCP beside a time': [
+    tcpPacket({
+      payload: 'x',
+      tcpOptions: Buffer.concat([Buffer.from('0101080a0102030405060708', 'hex'), option(254)]),
+    }),
+  ],
+  'an option of IPv4': [udpPacket({ payload: 'hello', ipOptions: option(0x9e) })],
+  'an option of IPv6 for the target': [
+    udpPacket({
+      ...six,
+      payload: 'hello',
+      extensions: [{ protocol: 60, bytes: Buffer.concat([Buffer.from([0, 2, 0x3e, 20]), text]) }],
+    }),
+  ],
+  'bytes behind a datagram of UDP': [
+    ethernetFrame(ipPacket(17, Buffer.concat([udpDatagram({ payload: 'hello' }), text]))),
+  ],
+  'an extension of TLS': new TcpConversation({ targetPort: 443 })
+    .open()
+    .send(tlsRecords(clientHello({ sni: 'a.example', extensions: [[0xfe77, text]] }), 16_000))
+    .close().frames,
+  'the name of a session of TLS': new TcpConversation({ targetPort: 443 })
+    .open()
+    .send(tlsRecords(Buffer.from(clientHello({ sni: 'a.example' })).fill(text, 39, 39 + text.length), 16_000))
+    .close().frames,
+  'the host of a request, cut over its labels': requestTo('35693803.5643809.t.example.com'),
+  'the host of a request, cut in three': requestTo('35693.80356.43809.t.example.com'),
+  'the name in a hello, cut over its labels': new TcpConversation({ targetPort: 443 })
+    .open()
+    .send(tlsRecords(clientHello({ sni: '35693.80356.43809.t.example.com' }), 16_000))
+    .close().frames,
+}
+
+test.each(Object.keys(places))('%s', async (place) => {
+  const result = await scanFrames(places[place] as readonly Buffer[], { profile })
+  expect(observed(result).filter((line) => line.startsWith(`imei ${imei}`))).toHaveLength(1)
+})
+
+test('what every connection has in its headers is no message', async () => {
+  const usual = Buffer.from('020405b40402080a0102030405060708010303078001', 'hex').subarray(0, 20)
+  const conversation = [
+    tcpPacket({ flags: tcpFlags.syn, tcpOptions: usual }),
+    tcpPacket({ payload: '', tcpOptions: Buffer.from('0101050a0102030405060708', 'hex') }),
+  ]
+  const result = await scanFrames(conversation, { profile })
+  expect(result.observations).toEqual([])
+  expect(result.exchanges).toBe(0)
+})

@@ -10,7 +10,7 @@ import { scanCapture } from '../../test/support/scan-capture.ts'
 import { zeekText } from '../../test/support/zeek-log.ts'
 import { zipFile } from '../../test/support/zip-file.ts'
 import { sliceDifferences } from '../case/slice-differences.ts'
-import { scanDocument } from '../report/json.ts'
+import { scanDocument } from '../report/scan-document.ts'
 import type { EntryExtent } from './entry-slice.ts'
 import { Traffic } from './traffic.ts'
 

@@ -7,9 +7,8 @@ import { holdsEntries, recordedValue } from './entries.ts'
 import { framesOf } from './frames-of.ts'
 import { mask, maskIn } from './mask.ts'
 import { Masker } from './masker.ts'
-
-/** Observations of one finding whose values are looked for in its sentences, beyond those hidden everywhere. */
-const ownOfFindingMax = 500
+import { exchangeKey } from '../assess/exchange-key.ts'
+import { ownOfFinding } from './own-of-finding.ts'
 
 /** The document of `--json` as a value; see `renderJson`. */
 export function scanDocument(result: ScanResult, isRevealed: boolean): Record<string, unknown> {
@@ -207,7 +206,7 @@ class DocumentValues {
   }
 
   finding(finding: Finding): Record<string, unknown> {
-    const own = finding.observations.slice(0, ownOfFindingMax).flatMap((id) => this.byId.get(id) ?? [])
+    const own = ownOfFinding(finding, this.byId)
     return {
       id: finding.id,
       title: finding.title,
@@ -275,19 +274,12 @@ class DocumentValues {
   }
 
   /** All that was observed in the same exchange; `none` where nothing was. */
-  private ofExchange(place: ExchangePlace, none: readonly Observation[]): readonly Observation[] {
+  private ofExchange(
+    place: Parameters<typeof exchangeKey>[0],
+    none: readonly Observation[],
+  ): readonly Observation[] {
     return this.byExchange.get(exchangeKey(place)) ?? none
   }
-}
-
-interface ExchangePlace {
-  readonly capture: number
-  readonly exchange: number
-}
-
-/** Numbers of exchanges begin anew in each capture. */
-function exchangeKey({ capture, exchange }: ExchangePlace): string {
-  return `${capture}/${exchange}`
 }
 
 function organisationValue(organisation: NonNullable<Recipient['organisation']>): Record<string, unknown> {

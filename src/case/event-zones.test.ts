@@ -1,12 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { testFolder } from '../../test/support/test-folder.ts'
 import { addEvidence, initCase, itemsOf, recordsOf } from './case-folder.ts'
 import { eventZonesOf, keepEventZone } from './event-zones.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-zones-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('zones')
 const acting = { by: 'Ada', version: 'test', now: () => '2026-01-01T00:00:00.000Z' }
 
 function caseWith(name: string): {

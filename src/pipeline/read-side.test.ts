@@ -1,13 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { pcapFile, tcpPacket } from '../../test/support/capture.ts'
+import { testFolder } from '../../test/support/test-folder.ts'
 import { zipFile } from '../../test/support/zip-file.ts'
 import { isEventFile } from './read-side.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-side-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('side')
 
 function put(name: string, bytes: string | Uint8Array): string {
   writeFileSync(join(folder, name), bytes)

@@ -1,9 +1,8 @@
 /** Slices of whole captures: a scan of the slice must come to the same observations. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   addressBytes,
   ipFragments,
@@ -17,6 +16,7 @@ import {
 } from '../../test/support/capture.ts'
 import { dnsMessage, dnsQuestion, dnsRecord, dnsTypes } from '../../test/support/dns-message.ts'
 import { profileOf, scanCapture } from '../../test/support/scan-capture.ts'
+import { testFolder } from '../../test/support/test-folder.ts'
 import { talk } from '../../test/support/tls-peers.ts'
 import { sliceDifferences } from '../case/slice-differences.ts'
 import type { Profile } from '../device/types.ts'
@@ -25,8 +25,7 @@ import { sliceComments } from '../report/slice-comments.ts'
 import type { SliceExtent } from './slice.ts'
 import { Traffic } from './traffic.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-slice-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('slice')
 
 function put(name: string, bytes: Uint8Array | string): string {
   writeFileSync(join(folder, name), bytes)

@@ -1,9 +1,8 @@
 /** The document of --json: its schema, its determinism, its sums and its evidence, on every capture at hand. */
-import { existsSync, readFileSync, readdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { Profile } from '../../src/device/types.ts'
 import type { Coverage } from '../../src/pipeline/coverage.ts'
 import type { ScanResult } from '../../src/pipeline/scan.ts'
@@ -22,12 +21,12 @@ import { dnsMessage, dnsQuestion } from '../support/dns-message.ts'
 import { readCapture } from '../support/read-capture.ts'
 import { profileOf, scanCapture } from '../support/scan-capture.ts'
 import { schemaErrors } from '../support/scan-schema.ts'
+import { testFolder } from '../support/test-folder.ts'
 import { get, http, leakingCapture, leakingFrames, profileYaml } from './leaking-phone.ts'
 import { runLayers } from './run-layers.ts'
 import { root } from './run-varde.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-document-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('document')
 
 interface Input {
   readonly name: string

@@ -1,9 +1,8 @@
 /** What a device's own log says of contacts: recipients and apps, apart from what the network shows, in any packing. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { limits } from '../../../src/core/limits.ts'
 import type { ScanResult } from '../../../src/pipeline/scan.ts'
 import { scanDocument } from '../../../src/report/scan-document.ts'
@@ -20,10 +19,10 @@ import {
 import { accountedBytes, readEntries } from '../../support/read-entries.ts'
 import { brokenSums, scanCapture } from '../../support/scan-capture.ts'
 import { schemaErrors } from '../../support/scan-schema.ts'
+import { testFolder } from '../../support/test-folder.ts'
 import { zipFile } from '../../support/zip-file.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-device-logs-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('device-logs')
 
 function put(name: string, bytes: Uint8Array | string): string {
   writeFileSync(join(folder, name), bytes)

@@ -1,9 +1,8 @@
 /** Logs of network monitors: names, flows and HTTP heads, joined over files; what they never record is said. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { ScanResult } from '../../../src/pipeline/scan.ts'
 import { scanDocument } from '../../../src/report/scan-document.ts'
 import { renderTerminal } from '../../../src/report/terminal.ts'
@@ -15,10 +14,10 @@ import { accountedBytes, readEntries } from '../../support/read-entries.ts'
 import { recordedDevice } from '../../support/recordings.ts'
 import { brokenSums, scanCapture } from '../../support/scan-capture.ts'
 import { schemaErrors } from '../../support/scan-schema.ts'
+import { testFolder } from '../../support/test-folder.ts'
 import { zeekText } from '../../support/zeek-log.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-network-logs-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('network-logs')
 
 function put(name: string, bytes: Uint8Array | string): string {
   writeFileSync(join(folder, name), bytes)

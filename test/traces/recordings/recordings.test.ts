@@ -1,9 +1,8 @@
 /** From files of recorded exchanges to findings: what packets would show, they show too, with entries in the place of frames. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { ScanResult } from '../../../src/pipeline/scan.ts'
 import { scanDocument } from '../../../src/report/scan-document.ts'
 import { renderTerminal } from '../../../src/report/terminal.ts'
@@ -22,9 +21,9 @@ import {
 } from '../../support/recordings.ts'
 import { brokenSums, profileOf, scanCapture } from '../../support/scan-capture.ts'
 import { schemaErrors } from '../../support/scan-schema.ts'
+import { testFolder } from '../../support/test-folder.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-recordings-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('recordings')
 
 function put(name: string, bytes: Uint8Array | string): string {
   writeFileSync(join(folder, name), bytes)

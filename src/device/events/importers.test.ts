@@ -365,6 +365,12 @@ test('a text of another kind is nobody’s', () => {
   for (const text of ['', 'hello', '{"a":1}', '<html>', 'a,b,c\n1,2,3']) expect(importerOf(text)).toBeNull()
 })
 
+test('a table is one with a time and a kind, whatever separates the columns', () => {
+  for (const heads of ['at,kind', 'kind;note;TIME', 'event\tat'])
+    expect(importerOf(`${heads}\nx`)?.name).toBe('csv')
+  for (const heads of ['at,note', 'kind,note', 'attic,kinds']) expect(importerOf(`${heads}\nx`)).toBeNull()
+})
+
 test('whatever the bytes are, every importer returns, and cut at every length, too', () => {
   const texts = [session, checkin, usage]
   for (const importer of eventImporters) {

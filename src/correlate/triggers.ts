@@ -114,7 +114,9 @@ function refine(
   for (let round = 0; round < 4; round++) {
     // Those that are held back by the number of shifts alone.
     const strong = candidates.filter(
-      (candidate) => candidate.test.pValue <= 1.001 / ((taken.get(candidate) ?? shiftsFirst) + 1),
+      (candidate) =>
+        candidate.test.shifts > 0 &&
+        candidate.test.pValue <= 1.001 / ((taken.get(candidate) ?? shiftsFirst) + 1),
     )
     if (strong.length === 0) return
     const needed = Math.min(

@@ -22,7 +22,7 @@ beforeAll(() => {
   for (const path of ['node_modules', 'dist', 'data', 'samples'])
     symlinkSync(join(root, path), join(copy, path))
   scaffold(copy, 'protocol', 'wherever', options)
-  scaffold(copy, 'protocol', 'wherever-else', { ...options, title: 'Wherever Else', transport: 'udp' })
+  scaffold(copy, 'protocol', 'wherever-else', { ...options, title: 'Telemetry of Others', transport: 'udp' })
   scaffold(copy, 'encoding', 'curly', { ...options, title: 'Curly' })
   scaffold(copy, 'identifier', 'shoe-size', { ...options, title: 'Size of the shoe' })
   scaffold(copy, 'adapter', 'wherever-sdk', { ...options, title: 'Wherever SDK' })

@@ -22,7 +22,10 @@ export const protocolScaffold: Scaffold = {
     }
   },
   edits(name, options) {
-    const row = `| ${options.title} | TODO: what is read | TODO: what is not |`
+    // The table is looked through for the protocol's name (`test/protocol-files.test.ts`).
+    const isNamed = options.title.toLowerCase().replaceAll(' ', '-').startsWith(name)
+    const title = isNamed ? options.title : `${name.toUpperCase()} (${options.title})`
+    const row = `| ${title} | TODO: what is read | TODO: what is not |`
     return {
       'src/message/types.ts': (text) =>
         insertLine(

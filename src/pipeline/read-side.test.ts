@@ -1,21 +1,16 @@
-import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { pcapFile, tcpPacket } from '../../test/support/capture.ts'
 import { root } from '../../test/e2e/run-varde.ts'
 import { scanCapture } from '../../test/support/scan-capture.ts'
-import { testFolder } from '../../test/support/test-folder.ts'
+import { putInto, testFolder } from '../../test/support/test-folder.ts'
 import { zipFile } from '../../test/support/zip-file.ts'
 import { scanDocument } from '../report/scan-document.ts'
 import { isEventFile } from './read-side.ts'
 import { sideOfDocument, sideOfScan } from './side-of.ts'
 
 const folder = testFolder('side')
-
-function put(name: string, bytes: string | Uint8Array): string {
-  writeFileSync(join(folder, name), bytes)
-  return join(folder, name)
-}
+const put = putInto(folder)
 
 test('event files are told from captures by their content, packed ones too', () => {
   const events = 'time,event\n2026-03-01T09:00:00Z,boot\n'

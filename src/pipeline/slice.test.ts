@@ -1,6 +1,5 @@
 /** Slices of whole captures: a scan of the slice must come to the same observations. */
 import { rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import {
@@ -16,7 +15,7 @@ import {
 } from '../../test/support/capture.ts'
 import { dnsMessage, dnsQuestion, dnsRecord, dnsTypes } from '../../test/support/dns-message.ts'
 import { profileOf, scanCapture } from '../../test/support/scan-capture.ts'
-import { testFolder } from '../../test/support/test-folder.ts'
+import { putInto, testFolder } from '../../test/support/test-folder.ts'
 import { talk } from '../../test/support/tls-peers.ts'
 import { sliceDifferences } from '../case/slice-differences.ts'
 import type { Profile } from '../device/types.ts'
@@ -26,11 +25,7 @@ import type { SliceExtent } from './slice.ts'
 import { Traffic } from './traffic.ts'
 
 const folder = testFolder('slice')
-
-function put(name: string, bytes: Uint8Array | string): string {
-  writeFileSync(join(folder, name), bytes)
-  return join(folder, name)
-}
+const put = putInto(folder)
 
 interface Sliced {
   readonly frames: readonly number[]

@@ -1,5 +1,5 @@
 /** The document of --json: its schema, its determinism, its sums and its evidence, on every capture at hand. */
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -21,22 +21,18 @@ import { dnsMessage, dnsQuestion } from '../support/dns-message.ts'
 import { readCapture } from '../support/read-capture.ts'
 import { profileOf, scanCapture } from '../support/scan-capture.ts'
 import { schemaErrors } from '../support/scan-schema.ts'
-import { testFolder } from '../support/test-folder.ts'
+import { putInto, testFolder } from '../support/test-folder.ts'
 import { get, http, leakingCapture, leakingFrames, profileYaml } from './leaking-phone.ts'
 import { runLayers } from './run-layers.ts'
 import { root } from './run-varde.ts'
 
 const folder = testFolder('document')
+const put = putInto(folder)
 
 interface Input {
   readonly name: string
   readonly path: string
   readonly profile: Profile | null
-}
-
-function put(name: string, bytes: Uint8Array | string): string {
-  writeFileSync(join(folder, name), bytes)
-  return join(folder, name)
 }
 
 const phone = profileOf(put('phone.yaml', profileYaml))

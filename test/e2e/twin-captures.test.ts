@@ -4,18 +4,13 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { addEvidence, enterCase } from '../../src/case/case-folder.ts'
-import { testFolder } from '../support/test-folder.ts'
+import { putInto, testFolder } from '../support/test-folder.ts'
 import { zipFile } from '../support/zip-file.ts'
 import { leakingCapture } from './leaking-phone.ts'
 import { root, varde } from './run-varde.ts'
 
 const folder = testFolder('twins')
-
-function put(name: string, bytes: Uint8Array | string): string {
-  const path = join(folder, name)
-  writeFileSync(path, bytes)
-  return path
-}
+const put = putInto(folder)
 
 const bytes = leakingCapture()
 const one = put('one.pcap', bytes)

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
@@ -8,4 +8,13 @@ export function testFolder(name: string): string {
   const folder = mkdtempSync(join(tmpdir(), `varde-${name}-`))
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
   return folder
+}
+
+/** For tests: writes a file of the folder, and gives its path. */
+export function putInto(folder: string): (name: string, content: Uint8Array | string) => string {
+  return (name, content) => {
+    const path = join(folder, name)
+    writeFileSync(path, content)
+    return path
+  }
 }

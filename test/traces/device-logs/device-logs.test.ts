@@ -1,6 +1,4 @@
 /** What a device's own log says of contacts: recipients and apps, apart from what the network shows, in any packing. */
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { limits } from '../../../src/core/limits.ts'
@@ -19,15 +17,11 @@ import {
 import { accountedBytes, readEntries } from '../../support/read-entries.ts'
 import { brokenSums, scanCapture } from '../../support/scan-capture.ts'
 import { schemaErrors } from '../../support/scan-schema.ts'
-import { testFolder } from '../../support/test-folder.ts'
+import { putInto, testFolder } from '../../support/test-folder.ts'
 import { zipFile } from '../../support/zip-file.ts'
 
 const folder = testFolder('device-logs')
-
-function put(name: string, bytes: Uint8Array | string): string {
-  writeFileSync(join(folder, name), bytes)
-  return join(folder, name)
-}
+const put = putInto(folder)
 
 const report = (result: ScanResult): string =>
   renderTerminal(result, { isRevealed: false, hasColour: false, columns: 100 }).replaceAll(/\n +/g, ' ')

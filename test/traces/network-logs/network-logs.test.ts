@@ -1,6 +1,6 @@
 /** Logs of network monitors: names, flows and HTTP heads, joined over files; what they never record is said. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { ScanResult } from '../../../src/pipeline/scan.ts'
@@ -14,15 +14,11 @@ import { accountedBytes, readEntries } from '../../support/read-entries.ts'
 import { recordedDevice } from '../../support/recordings.ts'
 import { brokenSums, scanCapture } from '../../support/scan-capture.ts'
 import { schemaErrors } from '../../support/scan-schema.ts'
-import { testFolder } from '../../support/test-folder.ts'
+import { putInto, testFolder } from '../../support/test-folder.ts'
 import { zeekText } from '../../support/zeek-log.ts'
 
 const folder = testFolder('network-logs')
-
-function put(name: string, bytes: Uint8Array | string): string {
-  writeFileSync(join(folder, name), bytes)
-  return join(folder, name)
-}
+const put = putInto(folder)
 
 async function scanned(...paths: string[]): Promise<ScanResult> {
   const result = await scanCapture(paths)

@@ -1,5 +1,4 @@
 /** From files of recorded exchanges to findings: what packets would show, they show too, with entries in the place of frames. */
-import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
@@ -21,14 +20,10 @@ import {
 } from '../../support/recordings.ts'
 import { brokenSums, profileOf, scanCapture } from '../../support/scan-capture.ts'
 import { schemaErrors } from '../../support/scan-schema.ts'
-import { testFolder } from '../../support/test-folder.ts'
+import { putInto, testFolder } from '../../support/test-folder.ts'
 
 const folder = testFolder('recordings')
-
-function put(name: string, bytes: Uint8Array | string): string {
-  writeFileSync(join(folder, name), bytes)
-  return join(folder, name)
-}
+const put = putInto(folder)
 
 const { imei, adId, androidId } = recordedDevice
 const profile = profileOf(put('phone.yaml', `name: phone\nidentifiers:\n  imei: "${imei}"\n`))

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { limits } from '../src/core/limits.ts'
+import { quicVarint } from '../tools/bench/quic-varint.ts'
 import { byteByByte, expectBalanced, places, splitAt } from './support/conform.ts'
 import { TcpConversation, udpPacket } from './support/capture.ts'
 import { dnsMessage, dnsOverTcp, dnsPointer, dnsQuestion } from './support/dns-message.ts'
@@ -19,7 +20,7 @@ import type { Outcome, Step } from './support/playbook.ts'
 import { numbered, playLayer, testFlow } from './support/playbook.ts'
 import { protocolSamples } from './support/protocol-samples.ts'
 import { lines, sectionPrefix } from './support/qpack.ts'
-import { frames, QuicPeers, varint } from './support/quic-peers.ts'
+import { frames, QuicPeers } from './support/quic-peers.ts'
 import type { PeerSide } from './support/quic-peers.ts'
 import { cryptoFrame, initialPacket } from './support/quic-packet.ts'
 import { clientHello } from './support/tls-hello.ts'
@@ -399,11 +400,11 @@ describe('T27: QUIC', () => {
     const bad = initialPacket(cryptoFrame(0, hello), { size: 1_200 })
     bad[bad.length - 1] = (bad.at(-1) as number) ^ 1
     expect(await names(datagram(0, bad))).toEqual({ names: [], codes: ['message.quic.bad_tag'] })
-    for (const lie of [varint(2 ** 53, 8), varint(2 ** 30, 8), varint(60_000, 4)]) {
+    for (const lie of [quicVarint(2 ** 53, 8), quicVarint(2 ** 30, 8), quicVarint(60_000, 4)]) {
       const far = await names(one(Buffer.concat([Buffer.from([6, 0]), lie, hello])))
       expect(far.names).toEqual([])
       expect(far.codes).toContain('message.quic.frame')
-      const behind = await names(one(Buffer.concat([Buffer.from([6]), lie, varint(10), hello])))
+      const behind = await names(one(Buffer.concat([Buffer.from([6]), lie, quicVarint(10), hello])))
       expect(behind.names).toEqual([])
       expect(behind.codes.length).toBeGreaterThan(0)
     }
@@ -429,12 +430,14 @@ describe('T28: HTTP/3', () => {
     ],
     [
       'a length of 2^62',
-      () => [[0, Buffer.concat([varint(0), Buffer.from('ffffffffffffffff', 'hex'), Buffer.from('body')])]],
+      () => [
+        [0, Buffer.concat([quicVarint(0), Buffer.from('ffffffffffffffff', 'hex'), Buffer.from('body')])],
+      ],
       'message.http3.cut',
     ],
     [
       'a type of 2^62',
-      () => [[0, Buffer.concat([Buffer.from('ffffffffffffffff', 'hex'), varint(3), Buffer.from('abc')])]],
+      () => [[0, Buffer.concat([Buffer.from('ffffffffffffffff', 'hex'), quicVarint(3), Buffer.from('abc')])]],
       'message.http3.unknown_frame',
     ],
     [
@@ -466,7 +469,7 @@ describe('T28: HTTP/3', () => {
     ],
     [
       'a field section that says it has 2^40 bytes',
-      () => [[0, Buffer.concat([varint(1), varint(2 ** 40, 8), Buffer.from('abc')])]],
+      () => [[0, Buffer.concat([quicVarint(1), quicVarint(2 ** 40, 8), Buffer.from('abc')])]],
       'message.http3.cut',
     ],
   ]

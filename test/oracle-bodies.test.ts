@@ -12,6 +12,7 @@ import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { run } from './e2e/run-varde.ts'
 import { corpusCaptures, corpusFile } from './support/corpus.ts'
+import { missingMembers } from './support/missing-members.ts'
 import type { PlainMessage } from './support/playbook.ts'
 import { readMessages } from './support/read-messages.ts'
 import type { ReadMessages } from './support/read-messages.ts'
@@ -162,19 +163,10 @@ function ourBodies({ messages }: ReadMessages): OurBodies {
   }
 }
 
-function missing(left: readonly string[], right: readonly string[]): string[] {
-  const rest = [...right]
-  return left.filter((member) => {
-    const index = rest.indexOf(member)
-    if (index >= 0) rest.splice(index, 1)
-    return index < 0
-  })
-}
-
 /** What only one side has. A body of ours that was counted by its type stands for one of theirs of its length. */
 function compared(ours: OurBodies, theirs: readonly string[]): Omit<Difference, 'file' | 'reason'> {
-  const onlyTheirs = missing(missing(theirs, ours.bodies), ours.between)
-  const onlyOurs = missing(ours.bodies, theirs)
+  const onlyTheirs = missingMembers(missingMembers(theirs, ours.bodies), ours.between)
+  const onlyOurs = missingMembers(ours.bodies, theirs)
   for (const length of ours.counted) {
     const index = onlyTheirs.findIndex((body) => body.startsWith(`${length} `))
     if (index >= 0) onlyTheirs.splice(index, 1)

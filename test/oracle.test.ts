@@ -13,6 +13,7 @@ import { limits } from '../src/core/limits.ts'
 import { runLayers } from './e2e/run-layers.ts'
 import { root, run } from './e2e/run-varde.ts'
 import { corpusCaptures, corpusFile } from './support/corpus.ts'
+import { missingMembers } from './support/missing-members.ts'
 
 type What = 'frames' | 'tcp flows' | 'udp flows' | 'http requests' | 'server names' | 'dns names'
 
@@ -220,16 +221,6 @@ function ourFacts(path: string): Facts {
   }
 }
 
-/** The members of `left` that `right` does not have, each as often as it is missing there. */
-function missing(left: readonly string[], right: readonly string[]): string[] {
-  const rest = [...right]
-  return left.filter((member) => {
-    const index = rest.indexOf(member)
-    if (index >= 0) rest.splice(index, 1)
-    return index < 0
-  })
-}
-
 /** Differences that the table does not explain, as sentences. */
 function unexplained(name: string, ours: Facts, theirs: TheirFacts, used: Set<Difference>): string[] {
   const counts: [what: What, ours: number, theirs: number, silences: number][] = [
@@ -257,8 +248,8 @@ function unexplained(name: string, ours: Facts, theirs: TheirFacts, used: Set<Di
     ['dns names', ours.dnsNames, theirs.dnsNames],
   ]
   for (const [what, our, their] of lists) {
-    const onlyOurs = missing(our, their)
-    const onlyTheirs = missing(their, our)
+    const onlyOurs = missingMembers(our, their)
+    const onlyTheirs = missingMembers(their, our)
     if (onlyOurs.length + onlyTheirs.length === 0) continue
     const known = row(what)
     if (known !== undefined && known.ours === onlyOurs.length && known.theirs === onlyTheirs.length)

@@ -1,14 +1,13 @@
 /** The finished case of samples/: it holds, it is what the sources make, and whoever opens it finds the story in it. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { inflateRawSync } from 'node:zlib'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { makeSampleCase } from '../tools/sample-case.ts'
 import { root, varde } from './e2e/run-varde.ts'
+import { testFolder } from './support/test-folder.ts'
 
-const work = mkdtempSync(join(tmpdir(), 'varde-sample-case-test-'))
-afterAll(() => rmSync(work, { recursive: true, force: true }))
+const work = testFolder('sample-case-test')
 const kept = join(work, 'kept')
 
 /** Files of a zip archive that holds no surprise: no comment, sizes in each head. */

@@ -22,7 +22,7 @@ beforeAll(() => {
   for (const path of ['node_modules', 'dist', 'data', 'samples'])
     symlinkSync(join(root, path), join(copy, path))
   scaffold(copy, 'protocol', 'wherever', options)
-  scaffold(copy, 'protocol', 'wherever-else', { ...options, title: 'Wherever Else', transport: 'udp' })
+  scaffold(copy, 'protocol', 'wherever-else', { ...options, title: 'Telemetry of Others', transport: 'udp' })
   scaffold(copy, 'encoding', 'curly', { ...options, title: 'Curly' })
   scaffold(copy, 'identifier', 'shoe-size', { ...options, title: 'Size of the shoe' })
   scaffold(copy, 'adapter', 'wherever-sdk', { ...options, title: 'Wherever SDK' })
@@ -66,7 +66,7 @@ const general = [
   'src/detect/adapters.test.ts',
 ]
 /** Tests of the whole tree, which have no names of members. */
-const rules = ['test/walls.test.ts']
+const rules = ['test/walls.test.ts', 'test/encoding-files.test.ts', 'src/assess/severity.test.ts']
 
 test('what is made compiles', () => {
   const tsc = spawnSync(process.execPath, [join(copy, 'node_modules/typescript/bin/tsc'), '-p', copy], {
@@ -80,10 +80,11 @@ test('what is made compiles', () => {
 test('what is made is found and sound: of all tests those that say TODO fail, until they are written', () => {
   const before = results(...made)
   expect(before.failed).toEqual([
+    'Curly: hostile input a budget that is used up is kept, and said',
+    'Curly: what another encoder wrote TODO: what another program wrote',
     'TODO: is found by its name',
     'TODO: what identifies is a field with its name',
     'TODO: what identifies is a field with its name',
-    'TODO: what it hides is found, under its step, at its place',
   ])
   expect(before.passed).toBeGreaterThan(30)
   const known = results('-t', 'wherever|shoe-size', ...general)

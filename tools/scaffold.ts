@@ -57,6 +57,10 @@ function main(): number {
     },
   })
   const [kind = '', name = ''] = positionals
+  if (kind === '')
+    throw new ScaffoldError(
+      `name what to make: ${scaffolds.map((one) => one.kind).join('|')} NAME [--title TITLE]`,
+    )
   const { transport } = values
   if (transport !== 'tcp' && transport !== 'udp')
     throw new ScaffoldError(`--transport is tcp or udp, not "${transport}"`)

@@ -6,6 +6,7 @@ import { objectionText, speaksFor } from '../core/objections.ts'
 import { compareInstants } from '../core/time.ts'
 import type { Instant } from '../core/time.ts'
 import type { Confidence, FamilyMatch } from '../detect/types.ts'
+import { exchangeKey } from './exchange-key.ts'
 import { heaviestFirst, severityOf, severityRank, weightOf } from './severity.ts'
 import type { Finding, NamedContact, Observation, Recipient, Severity, Transmission } from './types.ts'
 
@@ -54,10 +55,6 @@ export function findingsOf(facts: Facts): Finding[] {
       (left.title < right.title ? -1 : 1),
   )
   return drafts.map((draft, index) => ({ id: `f${index + 1}`, ...draft }))
-}
-
-function exchangeKey(fact: { readonly capture: number; readonly exchange: number }): string {
-  return `${fact.capture}/${fact.exchange}`
 }
 
 function recipientNumber(id: string): number {

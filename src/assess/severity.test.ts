@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { identifiers } from '../detect/identifiers.gen.ts'
-import { severityOf, weightOf } from './severity.ts'
+import { severityOf, weightOf, weights } from './severity.ts'
 import type { SeverityFacts } from './severity.ts'
 
 type Sent = SeverityFacts['identifiers'][number]
@@ -70,7 +70,10 @@ describe('severity', () => {
   })
 })
 
-test('an identifier without a weight of its own only describes', () => {
-  const light = identifiers.map(({ name }) => name).filter((name) => weightOf(name) === 1)
-  expect(light.sort()).toEqual(['build', 'device-model'])
+test('every identifier has a weight, and nothing else has', () => {
+  expect(Object.keys(weights).sort()).toEqual(identifiers.map(({ name }) => name).sort())
+})
+
+test('what has no weight only describes', () => {
+  expect(weightOf('no such identifier')).toBe(1)
 })

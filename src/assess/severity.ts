@@ -6,11 +6,10 @@ import type { Severity } from './types.ts'
  * 3: names a person, a line or a device for good, or the place; 2: names an installation or can be joined with other
  * data; 1: describes without naming.
  */
-const weights: Record<string, 1 | 2 | 3> = {
+export const weights: Readonly<Record<string, 1 | 2 | 3>> = {
   imei: 3,
   imeisv: 3,
   meid: 3,
-  esn: 3,
   iccid: 3,
   eid: 3,
   imsi: 3,
@@ -32,6 +31,8 @@ const weights: Record<string, 1 | 2 | 3> = {
   'user-id': 2,
   'push-token': 2,
   ssid: 2,
+  build: 1,
+  'device-model': 1,
 }
 
 /** Identifier names with the heaviest first; those of the same weight in the order of the table. */

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { anyText } from '../../test/support/any-text.ts'
 import { suffixTriePath, suffixTrieText } from '../../test/support/suffix-trie.ts'
 import { buildData } from '../../tools/build-data.ts'
 import { openAttribution } from './attribution.ts'
@@ -145,7 +146,7 @@ test('the data sets carry their dates and licences', () => {
 
 test('no text makes it throw', () => {
   const attribution = openAttribution(inMemoryData(files).readData)
-  const text = fc.oneof(fc.string({ unit: 'binary' }), fc.domain(), fc.ipV4(), fc.ipV6())
+  const text = fc.oneof(anyText(), fc.domain(), fc.ipV4(), fc.ipV6())
   fc.assert(
     fc.property(text, fc.array(text, { maxLength: 3 }), (host, cnames) => {
       attribution.organisation(host)

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { anyText } from '../../test/support/any-text.ts'
 import { csvFields } from './csv-fields.ts'
 
 test.each([
@@ -28,12 +29,9 @@ test('another separator, and no more fields than asked for', () => {
 
 test('what is written as RFC 4180 says is read as it was', () => {
   fc.assert(
-    fc.property(
-      fc.array(fc.string({ unit: 'binary', maxLength: 12 }), { minLength: 1, maxLength: 8 }),
-      (fields) => {
-        const line = fields.map((field) => `"${field.replaceAll('"', '""')}"`).join(',')
-        expect(csvFields(line)).toEqual(fields)
-      },
-    ),
+    fc.property(fc.array(anyText({ maxLength: 12 }), { minLength: 1, maxLength: 8 }), (fields) => {
+      const line = fields.map((field) => `"${field.replaceAll('"', '""')}"`).join(',')
+      expect(csvFields(line)).toEqual(fields)
+    }),
   )
 })

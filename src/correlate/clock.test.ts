@@ -37,6 +37,22 @@ test('the offset that makes events meet sends is found within a second', () => {
   }
 })
 
+test('a reaction begins with its first send, not where most of its sends are', () => {
+  const random = new Random(7)
+  const events = Float64Array.from({ length: 60 }, (_, index) => index * 1_400 + random.between(0, 600))
+  const offset = 500
+  // One send at once, and a burst of many a few seconds later.
+  const sends = events.map((at) => at + offset)
+  const all = Float64Array.from(
+    [...sends].flatMap((at) => [
+      at + random.between(0.2, 0.4),
+      ...Array.from({ length: 12 }, (_, one) => at + 4 + one * 0.05),
+    ]),
+  )
+  const found = alignByCorrelation([{ events, sends: all }], 60 * 1_400)
+  expect(Math.abs((found?.offsetMs ?? 0) / 1_000 - offset)).toBeLessThan(0.5)
+})
+
 test('where nothing relates no offset is made up', () => {
   const phone = simulatePhone({
     seed: 5,

@@ -91,6 +91,33 @@ describe('nested events compete', () => {
   })
 })
 
+test('of several events that explain another, the one that is answered most often is named', () => {
+  const start = 1_772_409_600
+  const unlocks = Float64Array.from({ length: 60 }, (_, index) => start + 600 + index * 1_400)
+  // It comes with half of the unlocks, and never alone.
+  const apps = unlocks.filter((_, index) => index % 2 === 0).map((at) => at + 0.5)
+  // It comes before each unlock, and alone, when three of five are answered.
+  const alone = Float64Array.from({ length: 25 }, (_, index) => start + 1_300 + index * 2_800)
+  const screens = Float64Array.from([...unlocks.map((at) => at - 0.2), ...alone]).sort()
+  const answered = alone.filter((_, index) => index % 5 < 3)
+  const sends = Float64Array.from([...unlocks, ...answered].map((at) => at + 1)).sort()
+  for (const order of [
+    ['app-start', 'unlock', 'screen-on'],
+    ['screen-on', 'unlock', 'app-start'],
+  ] as const) {
+    const times = { 'app-start': apps, unlock: unlocks, 'screen-on': screens }
+    const { triggers } = findTriggers({
+      series: [{ key: 'r1', recipient: 'r1', noun: 'send', name: 'a.example', times: sends }],
+      events: order.map((kind) => ({ kind, times: times[kind], isDerived: false })),
+      observed: new ObservedTime([{ start, end: start + 86_400 }]),
+      slack: 0,
+      seed: 1,
+    })
+    const found = triggers.find(({ event }) => event === 'app-start')
+    expect(found?.explainedBy).toBe('unlock')
+  }
+})
+
 test('a constant delay after a few boots is found', () => {
   const sender: SenderLaw = {
     name: 'sender.example',

@@ -99,6 +99,12 @@ describe('choice of a protocol', () => {
     ])
   })
 
+  test('a side that closes before anything was said, and a flow that never said anything, are no trouble', () => {
+    expect(run(serverFinished()).messages).toEqual([])
+    const { counts } = run()
+    expect(countedBytes(counts)).toBe(0)
+  })
+
   test('what is of no known protocol is searched as one exchange, up to the limit', () => {
     const { messages, counts } = run(client('\x01\x02imei'), server('\x03'), client('=1'))
     expect(messages).toMatchObject([

@@ -282,6 +282,17 @@ test('nested VLAN tags are followed up to the limit', () => {
   }
 })
 
+test('so are those that stand behind SNAP headers', () => {
+  const nested = (depth: number): Buffer =>
+    behind(`${mac} 0029 ${'aaaa03 000000 8100 0001 0029'.repeat(depth)} aaaa03 000000 0800`, udp4)
+  expect(dissect([nested(limits.packet.nestingMax)]).packets.length).toBe(1)
+  for (const depth of [limits.packet.nestingMax + 1, 64]) {
+    const { packets, codes } = dissect([nested(depth)])
+    expect(packets).toEqual([])
+    expect(codes).toMatchObject({ 'packet.frame.nesting': 1 })
+  }
+})
+
 const extension = (protocol: number, bytes: number): { protocol: number; bytes: Buffer } => {
   const header = Buffer.alloc(bytes)
   header[1] = protocol === 51 ? bytes / 4 - 2 : bytes / 8 - 1

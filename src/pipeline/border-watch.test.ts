@@ -1,13 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { pcapFile, TcpConversation } from '../../test/support/capture.ts'
 import type { CapturedFrame } from '../../test/support/capture.ts'
 import { scanCapture } from '../../test/support/scan-capture.ts'
+import { testFolder } from '../../test/support/test-folder.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-borders-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('borders')
 
 let files = 0
 

@@ -1,13 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { pcapFile } from '../../test/support/capture.ts'
+import { testFolder } from '../../test/support/test-folder.ts'
 import { captureRefusal } from './capture-refusal.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-refusal-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('refusal')
 
 function refusal(name: string, content: string | Uint8Array): Promise<string> {
   const path = join(folder, name)

@@ -141,47 +141,127 @@ export interface LayerCounts {
  */
 export function coverageOf(counts: LayerCounts): Coverage {
   const { source, packet, stream, message } = counts
+  const given = countedBytes(message)
+  const frames = framesOf(packet)
+  const streams = streamsOf(packet, stream)
+  const copies = copiesOf(stream)
+  const summary = summaryOf(counts, streams)
+  return {
+    file: {
+      bytes: counts.fileBytes,
+      container: source.containerBytes,
+      frames: source.frameBytes,
+      entries: 0,
+      unread: source.unreadBytes,
+    },
+    frames,
+    frameBytes: {
+      total: packet.frameBytes,
+      headers: packet.headerBytes,
+      tcpPayload: packet.tcpPayloadBytes,
+      udpPayload: packet.udpPayloadBytes,
+      other: packet.otherBytes,
+      unsupported: packet.unsupportedBytes,
+      undecryptable: packet.undecryptableBytes,
+      malformed: packet.malformedBytes,
+      fragmentsLost: packet.fragmentBytesLost,
+      fragmentsAssembled: packet.fragmentBytesAssembled,
+    },
+    streams,
+    ...(copies === null ? {} : { copies }),
+    messages: messageBytes(message, given),
+    summary,
+    decryption: decryptionOf(message),
+    missing: {
+      gaps: stream.gaps + message.gaps,
+      gapBytes: stream.gapBytes + message.gapBytes,
+      cutBytes: source.cutBytes,
+      droppedFrames: source.droppedFrames,
+    },
+    entries: null,
+    searched: counts.examine,
+    flows: { tcp: stream.tcpFlows, udp: stream.udpFlows, ipv6: stream.ipv6Flows },
+    equations: [
+      {
+        name: 'file bytes = container + frames + unread',
+        left: counts.fileBytes,
+        right: source.containerBytes + source.frameBytes + source.unreadBytes,
+      },
+      ...frameEquations(source, packet, frames),
+      ...streamEquations(packet, streams, given, summary),
+      ...(copies === null ? [] : [copyEquation(copies)]),
+    ],
+  }
+}
+
+function framesOf(packet: PacketCounts): Coverage['frames'] {
+  return {
+    total: packet.frames,
+    dissected: packet.dissectedFrames,
+    other: Object.fromEntries(packet.otherFrames),
+    unsupported: Object.fromEntries(packet.unsupportedFrames),
+    undecryptable: Object.fromEntries(packet.undecryptableFrames),
+    malformed: packet.malformedFrames,
+    tunnelled: Object.fromEntries(packet.tunnelledFrames),
+  }
+}
+
+function streamsOf(packet: PacketCounts, stream: StreamCounts): Coverage['streams'] {
   const counted = (verdict: number): number =>
     (stream.countedBytes[verdict] ?? 0) + (stream.udpCountedBytes[verdict] ?? 0)
-  const undecryptable = counted(verdicts.undecryptable)
-  const unrecognised = counted(verdicts.unrecognised)
-  const limit = counted(verdicts.limit)
-  const delivered = stream.deliveredBytes + stream.udpDeliveredBytes
-  const payload = packet.tcpPayloadBytes + packet.udpPayloadBytes
-  const given = countedBytes(message)
-  const skipped: Record<string, number> = {
-    'media content': message.mediaBytes,
-    'unrecognised protocol, beyond the searched start': unrecognised + message.unrecognisedSkippedBytes,
-    'limit reached': limit + message.limitBytes + stream.droppedBytes,
-    'between messages (resynchronising)': message.resyncBytes,
-  }
-  const earlier = stream.earlierBytes === 0 ? {} : { earlier: stream.earlierBytes }
-  const summary = {
-    payload: payload + packet.undecryptableBytes,
-    read: message.readBytes + message.framingBytes + message.unrecognisedReadBytes,
-    undecryptable: undecryptable + message.undecryptableBytes + packet.undecryptableBytes,
+  return {
+    payload: packet.tcpPayloadBytes + packet.udpPayloadBytes,
+    delivered: stream.deliveredBytes + stream.udpDeliveredBytes,
     duplicate: stream.duplicateBytes,
-    ...earlier,
-    skipped,
+    ...(stream.earlierBytes === 0 ? {} : { earlier: stream.earlierBytes }),
+    undecryptable: counted(verdicts.undecryptable),
+    unrecognised: counted(verdicts.unrecognised),
+    limit: counted(verdicts.limit),
+    dropped: stream.droppedBytes,
   }
-  const otherFrames = Object.fromEntries(packet.otherFrames)
-  const unsupportedFrames = Object.fromEntries(packet.unsupportedFrames)
-  const undecryptableFrames = Object.fromEntries(packet.undecryptableFrames)
-  const equations: Equation[] = [
-    {
-      name: 'file bytes = container + frames + unread',
-      left: counts.fileBytes,
-      right: source.containerBytes + source.frameBytes + source.unreadBytes,
+}
+
+/** Null where no bytes came again that differ, or that nothing was left to compare with. */
+function copiesOf(stream: StreamCounts): NonNullable<Coverage['copies']> | null {
+  if (stream.differingBytes + stream.uncomparedBytes === 0) return null
+  return {
+    differing: stream.differingBytes,
+    notCompared: stream.uncomparedBytes,
+    read: stream.copiesReadBytes,
+    undecryptable: stream.copiesUndecryptableBytes,
+    limit: stream.copiesLimitBytes,
+  }
+}
+
+function summaryOf({ packet, message }: LayerCounts, streams: Coverage['streams']): Coverage['summary'] {
+  return {
+    payload: streams.payload + packet.undecryptableBytes,
+    read: message.readBytes + message.framingBytes + message.unrecognisedReadBytes,
+    undecryptable: streams.undecryptable + message.undecryptableBytes + packet.undecryptableBytes,
+    duplicate: streams.duplicate,
+    ...(streams.earlier === undefined ? {} : { earlier: streams.earlier }),
+    skipped: {
+      'media content': message.mediaBytes,
+      'unrecognised protocol, beyond the searched start':
+        streams.unrecognised + message.unrecognisedSkippedBytes,
+      'limit reached': streams.limit + message.limitBytes + streams.dropped,
+      'between messages (resynchronising)': message.resyncBytes,
     },
+  }
+}
+
+/** What the packet layer was given by the source, and what it says became of it. */
+function frameEquations(source: SourceCounts, packet: PacketCounts, frames: Coverage['frames']): Equation[] {
+  return [
     { name: 'frames read = frames given to the packet layer', left: source.frames, right: packet.frames },
     {
       name: 'frames = dissected + other + unsupported + undecryptable + malformed',
       left: packet.frames,
       right:
         packet.dissectedFrames +
-        sum(otherFrames) +
-        sum(unsupportedFrames) +
-        sum(undecryptableFrames) +
+        sum(frames.other) +
+        sum(frames.unsupported) +
+        sum(frames.undecryptable) +
         packet.malformedFrames,
     },
     {
@@ -197,95 +277,48 @@ export function coverageOf(counts: LayerCounts): Coverage {
         packet.malformedBytes +
         packet.fragmentBytesLost,
     },
+  ]
+}
+
+/** What the stream layer was given, the protocols behind it, and what the summary says of both. */
+function streamEquations(
+  packet: PacketCounts,
+  streams: Coverage['streams'],
+  given: number,
+  summary: Coverage['summary'],
+): Equation[] {
+  const { earlier = 0 } = streams
+  return [
     {
       name: 'payload = delivered + duplicate + undecryptable + unrecognised + limit + dropped',
-      left: payload,
+      left: streams.payload,
       right:
-        delivered +
-        stream.duplicateBytes +
-        stream.earlierBytes +
-        undecryptable +
-        unrecognised +
-        limit +
-        stream.droppedBytes,
+        streams.delivered +
+        streams.duplicate +
+        earlier +
+        streams.undecryptable +
+        streams.unrecognised +
+        streams.limit +
+        streams.dropped,
     },
-    { name: 'delivered = what the protocols say they did with it', left: delivered, right: given },
+    {
+      name: 'delivered = what the protocols say they did with it',
+      left: streams.delivered,
+      right: given,
+    },
     {
       name: 'payload + encrypted frames = read + undecryptable + duplicate + skipped',
-      left: payload + packet.undecryptableBytes,
-      right: summary.read + summary.undecryptable + summary.duplicate + stream.earlierBytes + sum(skipped),
+      left: streams.payload + packet.undecryptableBytes,
+      right: summary.read + summary.undecryptable + summary.duplicate + earlier + sum(summary.skipped),
     },
   ]
-  const others = stream.differingBytes + stream.uncomparedBytes
-  if (others > 0)
-    equations.push({
-      name: 'other copies = read + undecryptable + limit',
-      left: others,
-      right: stream.copiesReadBytes + stream.copiesUndecryptableBytes + stream.copiesLimitBytes,
-    })
+}
+
+function copyEquation(copies: NonNullable<Coverage['copies']>): Equation {
   return {
-    file: {
-      bytes: counts.fileBytes,
-      container: source.containerBytes,
-      frames: source.frameBytes,
-      entries: 0,
-      unread: source.unreadBytes,
-    },
-    frames: {
-      total: packet.frames,
-      dissected: packet.dissectedFrames,
-      other: otherFrames,
-      unsupported: unsupportedFrames,
-      undecryptable: undecryptableFrames,
-      malformed: packet.malformedFrames,
-      tunnelled: Object.fromEntries(packet.tunnelledFrames),
-    },
-    frameBytes: {
-      total: packet.frameBytes,
-      headers: packet.headerBytes,
-      tcpPayload: packet.tcpPayloadBytes,
-      udpPayload: packet.udpPayloadBytes,
-      other: packet.otherBytes,
-      unsupported: packet.unsupportedBytes,
-      undecryptable: packet.undecryptableBytes,
-      malformed: packet.malformedBytes,
-      fragmentsLost: packet.fragmentBytesLost,
-      fragmentsAssembled: packet.fragmentBytesAssembled,
-    },
-    streams: {
-      payload,
-      delivered,
-      duplicate: stream.duplicateBytes,
-      ...earlier,
-      undecryptable,
-      unrecognised,
-      limit,
-      dropped: stream.droppedBytes,
-    },
-    ...(others === 0
-      ? {}
-      : {
-          copies: {
-            differing: stream.differingBytes,
-            notCompared: stream.uncomparedBytes,
-            read: stream.copiesReadBytes,
-            undecryptable: stream.copiesUndecryptableBytes,
-            limit: stream.copiesLimitBytes,
-          },
-        }),
-    messages: messageBytes(message, given),
-    summary,
-    decryption: decryptionOf(message),
-    missing: {
-      gaps: stream.gaps + message.gaps,
-      gapBytes: stream.gapBytes + message.gapBytes,
-      cutBytes: source.cutBytes,
-      droppedFrames: source.droppedFrames,
-    },
-    entries: null,
-    searched: counts.examine,
-    flows: { tcp: stream.tcpFlows, udp: stream.udpFlows, ipv6: stream.ipv6Flows },
-    equations,
+    name: 'other copies = read + undecryptable + limit',
+    left: copies.differing + copies.notCompared,
+    right: copies.read + copies.undecryptable + copies.limit,
   }
 }
 

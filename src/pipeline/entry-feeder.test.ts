@@ -25,12 +25,14 @@ interface Fed {
     readonly bodyAt: number | undefined
   }[]
   readonly ended: Flow[]
+  readonly recognised: string[]
 }
 
 function feed(): Fed {
   const anomalies = new AnomalyLog()
   const seen: Fed['seen'] = []
   const ended: Flow[] = []
+  const recognised: string[] = []
   const note = (part: string, message: Message): void => {
     const { head, body, incompleteReason, bodyBytesLeftOut } = message
     const [span] = body.runs.spans(0, 1)
@@ -47,7 +49,7 @@ function feed(): Fed {
     response: (_exchange, message) => note('response', message),
     closed: () => undefined,
     flowEnded: (flow) => ended.push(flow),
-    recognised: () => undefined,
+    recognised: (_flow, protocol) => recognised.push(protocol),
     serverName: () => undefined,
     clientHello: () => undefined,
     dns: () => undefined,
@@ -59,7 +61,7 @@ function feed(): Fed {
   const feeder = new EntryFeeder(sink, messages, anomalies, witness, new RecipientBook(anomalies), book)
   const codes = (): Record<string, number> =>
     Object.fromEntries([...anomalies.tallies].map(([code, { count }]) => [code, count]))
-  return { feeder, messages, codes, seen, ended }
+  return { feeder, messages, codes, seen, ended, recognised }
 }
 
 const at = { sec: 1_772_610_000, nsec: 0 }
@@ -156,6 +158,17 @@ test('a connection is one flow, and no more are held than the limit', () => {
   expect(ended).toHaveLength(limits.source.connectionsMax + 10)
   expect(feeder.counts.tcpFlows).toBe(limits.source.connectionsMax + 10)
   expect(ended[0]).toMatchObject({ bytesToServer: 10, bytesToClient: 20, protection: 'tls' })
+})
+
+test('what a log says a connection spoke is told, where it is a protocol of ours', () => {
+  const { feeder, recognised } = feed()
+  for (const [index, protocol] of ['SSL', 'http', 'gssapi', ''].entries())
+    feeder.entry(
+      { kind: 'flow', at, ends: ends(`p${index}`), protocol, bytesToServer: 1, bytesToClient: 1 },
+      index + 1,
+    )
+  feeder.end()
+  expect(recognised).toEqual(['tls', 'http'])
 })
 
 test('names of questions, handshakes and contacts are handed on, and are in no sum of bytes', () => {

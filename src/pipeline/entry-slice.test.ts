@@ -1,21 +1,20 @@
 /** Slices of files with entries: what was observed is in them byte for byte, and a scan of them comes to the same. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { dnsEvent, networkActivity } from '../../test/support/device-logs.ts'
 import { dnsFlow, harEntryOf, httpFlow, socketFlow, streamFlow } from '../../test/support/recordings.ts'
 import { scanCapture } from '../../test/support/scan-capture.ts'
+import { testFolder } from '../../test/support/test-folder.ts'
 import { zeekText } from '../../test/support/zeek-log.ts'
 import { zipFile } from '../../test/support/zip-file.ts'
 import { sliceDifferences } from '../case/slice-differences.ts'
-import { scanDocument } from '../report/json.ts'
+import { scanDocument } from '../report/scan-document.ts'
 import type { EntryExtent } from './entry-slice.ts'
 import { Traffic } from './traffic.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-entry-slice-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('entry-slice')
 
 const imei = '356938035643809'
 const leak = `http://leak.example/x?imei=${imei}`

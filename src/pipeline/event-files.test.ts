@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { gzipSync } from 'node:zlib'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { putInto, testFolder } from '../../test/support/test-folder.ts'
 import { zipFile } from '../../test/support/zip-file.ts'
 import { InputError } from '../core/errors.ts'
 import { formatInstant } from '../core/time.ts'
@@ -11,15 +11,10 @@ import { utcZone } from '../device/events/zone.ts'
 import { dropRepeated, readEventFile } from './event-files.ts'
 import { isTar, readPowerLog, tarMembers } from './powerlog.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-event-files-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('event-files')
+const put = putInto(folder)
 
 const options = { zone: utcZone, near: null }
-
-function put(name: string, bytes: Uint8Array | string): string {
-  writeFileSync(join(folder, name), bytes)
-  return join(folder, name)
-}
 
 /** A power log with raw times that are 69 s ahead, and later 70 s. */
 function powerLog(): Buffer {

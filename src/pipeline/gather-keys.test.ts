@@ -1,20 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { pcapFile, pcapngBlock, pcapngFile, udpPacket } from '../../test/support/capture.ts'
+import { putInto, testFolder } from '../../test/support/test-folder.ts'
 import { AnomalyLog } from '../core/anomaly.ts'
 import type { KeyLog } from '../message/key-log.ts'
 import { gatherKeys, noteKeys } from './gather-keys.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-keys-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-function put(name: string, bytes: Uint8Array | string): string {
-  writeFileSync(join(folder, name), bytes)
-  return join(folder, name)
-}
+const folder = testFolder('keys')
+const put = putInto(folder)
 
 const line = (fill: string): string => `CLIENT_RANDOM ${fill.repeat(32)} ${'0f'.repeat(48)}\n`
 

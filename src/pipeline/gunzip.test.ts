@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { deflateSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { gunzipInto } from './gunzip.ts'
+import { gunzipInto, startsAsGzip } from './gunzip.ts'
 
 /** Half of it packs, half does not. */
 const content = Buffer.concat([randomBytes(200_000), Buffer.from('varde '.repeat(40_000))])
@@ -56,6 +56,57 @@ test.each([
   }
 })
 
+test('a file of both forms, with all parts of a header, may come byte by byte', async () => {
+  const small = Buffer.from('varde '.repeat(20))
+  const head = named.subarray(0, 30)
+  const whole = gzipSync(small)
+  for (const bytes of [whole, deflateSync(small), Buffer.concat([head, whole.subarray(10)])])
+    for (const length of [1, 2, 3, 7]) {
+      const unpacked = await unpack(bytes, length)
+      expect(unpacked.end).toBe('whole')
+      expect(unpacked.content.equals(small)).toBe(true)
+    }
+})
+
+test.each([
+  ['gzip', [0x1f, 0x8b], true],
+  ['zlib', [0x78, 0x9c], true],
+  ['one byte of each', [0x1f], false],
+  ['one byte of zlib', [0x78], false],
+  ['zlib with a dictionary', [0x78, 0x20], false],
+  ['text that begins with x', [0x78, 0x41], false],
+  ['another window', [0x68, 0x81], false],
+])('%s is told by its first bytes', (_what, bytes, isIt) => {
+  expect(startsAsGzip(Uint8Array.from(bytes))).toBe(isIt)
+})
+
+test('a header of a form that is not known, or that does not end, is damage', async () => {
+  const unknown = Buffer.from(packed)
+  unknown[3] = 0x20
+  expect(await unpack(unknown, 4_096)).toMatchObject({ end: 'damaged' })
+  const endless = Buffer.concat([
+    Buffer.from([0x1f, 0x8b, 8, 8, 0, 0, 0, 0, 0, 3]),
+    Buffer.alloc(140_000, 'a'),
+  ])
+  expect(await unpack(endless, 4_096)).toMatchObject({ end: 'damaged' })
+  expect(await unpack(endless.subarray(0, 100_000), 4_096)).toMatchObject({ end: 'cut' })
+})
+
+test('behind damage, and behind what is no gzip, nothing is taken for a new file', async () => {
+  const text = Buffer.from('varde')
+  const lines = async function* (...chunks: Buffer[]): AsyncGenerator<Buffer> {
+    await Promise.resolve()
+    yield* chunks
+  }
+  const out: string[] = []
+  const take = (piece: Buffer): boolean => out.push(piece.toString()) > 0
+  expect(await gunzipInto(lines(text, gzipSync(text)), take)).toBe('damaged')
+  expect(out).toEqual([])
+  expect(await gunzipInto(lines(gzipSync(text), text, gzipSync(text)), take)).toBe('followed')
+  expect(out).toEqual(['varde'])
+  expect(await gunzipInto(lines(gzipSync(text), Buffer.from([0x1f, 0x8b, 8])), take)).toBe('followed')
+})
+
 test('what is cut or damaged gives what stands before, but for what one call of the engine inflates', async () => {
   for (const length of [997, 65_536, 1 << 24]) {
     const cut = await unpack(packed.subarray(0, 150_000), length)
@@ -82,9 +133,11 @@ test('what is no gzip, and none, is damaged and cut', async () => {
 })
 
 test('who wants no more is given no more, and what it throws is thrown', async () => {
-  let taken = 0
-  expect(await gunzipInto(pieces(packed, 4_096), (piece) => (taken += piece.length) < 0)).toBe('left')
-  expect(taken).toBeLessThanOrEqual(65_536)
+  for (const length of [4_096, 1 << 24]) {
+    let taken = 0
+    expect(await gunzipInto(pieces(packed, length), (piece) => (taken += piece.length) < 0)).toBe('left')
+    expect(taken).toBeLessThanOrEqual(65_536)
+  }
   await expect(
     gunzipInto(pieces(packed, 4_096), () => {
       throw new RangeError('full')

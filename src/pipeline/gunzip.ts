@@ -25,7 +25,7 @@ export function startsAsGzip(bytes: Uint8Array): boolean {
 /** RFC 1950, 2.2: deflate with a window of 32 KiB and no dictionary; both bytes are a multiple of 31. */
 function isZlib(bytes: Uint8Array): boolean {
   const [first = 0, second = 0] = bytes
-  return bytes.length >= 2 && first === 0x78 && (second & 0x20) === 0 && (first * 256 + second) % 31 === 0
+  return first === 0x78 && (second & 0x20) === 0 && (first * 256 + second) % 31 === 0
 }
 
 /**
@@ -83,7 +83,7 @@ export async function gunzipInto(
   }
   if (end === 'damaged' || end === 'followed') return end
   if (member !== null || members === 0) return 'cut'
-  return rest.length === 0 || isPadding(rest) ? end : 'followed'
+  return rest.length === 0 ? end : 'followed'
 }
 
 /** Tapes and some programs fill the last block with zeros. */

@@ -1,16 +1,15 @@
 /** What is said among neighbours is no leak to a stranger; the same to a stranger is one. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { pcapFile, udpPacket } from '../../test/support/capture.ts'
 import { dnsMessage, dnsRecord, dnsTypes } from '../../test/support/dns-message.ts'
 import { brokenSums, observedLines, scanCapture } from '../../test/support/scan-capture.ts'
+import { testFolder } from '../../test/support/test-folder.ts'
 import type { Profile } from '../device/types.ts'
 import type { ScanResult } from './scan.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-local-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('local')
 
 const serial = 'B2NGAA8473920561'
 const mac = 'a450461b2c3d'

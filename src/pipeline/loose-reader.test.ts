@@ -1,8 +1,7 @@
 /** What no transport carries is searched, said to whom it went, and stays counted as what it is. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   ethernetFrame,
   ipFragments,
@@ -14,14 +13,14 @@ import {
 } from '../../test/support/capture.ts'
 import type { CapturedFrame, IpOptions } from '../../test/support/capture.ts'
 import { brokenSums, observedLines, scanCapture } from '../../test/support/scan-capture.ts'
+import { testFolder } from '../../test/support/test-folder.ts'
 import type { Profile } from '../device/types.ts'
 import { sliceComments } from '../report/slice-comments.ts'
 import { unreadTexts } from '../report/unread.ts'
 import type { ScanResult } from './scan.ts'
 import { Traffic } from './traffic.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-loose-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('loose')
 
 const imei = '357184092641738'
 const said = `{"imei":"${imei}"}`

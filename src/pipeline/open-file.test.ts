@@ -1,13 +1,12 @@
 /** Files on the disk, in pipes, and below a folder that somebody else opens. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { testFolder } from '../../test/support/test-folder.ts'
 import { isRegularFile, mount, openFile, openMounted, readWholeFile, streamOf } from './open-file.ts'
 import type { OpenFile } from './open-file.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-open-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('open')
 
 const content = Buffer.alloc(2_500_000, 'some bytes ')
 let openFiles = 0

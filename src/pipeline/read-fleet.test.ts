@@ -1,13 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { testFolder } from '../../test/support/test-folder.ts'
 import type { Side } from '../assess/side.ts'
 import type { Unit } from '../assess/scope.ts'
 import { readFleet } from './read-fleet.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-fleet-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('fleet')
 
 test('files of a table lie beside it, unless they are named from the root', async () => {
   const table = join(folder, 'fleet.csv')

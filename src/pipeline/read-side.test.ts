@@ -1,18 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { pcapFile, tcpPacket } from '../../test/support/capture.ts'
+import { root } from '../../test/e2e/run-varde.ts'
+import { scanCapture } from '../../test/support/scan-capture.ts'
+import { putInto, testFolder } from '../../test/support/test-folder.ts'
 import { zipFile } from '../../test/support/zip-file.ts'
+import { scanDocument } from '../report/scan-document.ts'
 import { isEventFile } from './read-side.ts'
+import { sideOfDocument, sideOfScan } from './side-of.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-side-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-function put(name: string, bytes: string | Uint8Array): string {
-  writeFileSync(join(folder, name), bytes)
-  return join(folder, name)
-}
+const folder = testFolder('side')
+const put = putInto(folder)
 
 test('event files are told from captures by their content, packed ones too', () => {
   const events = 'time,event\n2026-03-01T09:00:00Z,boot\n'
@@ -21,4 +19,25 @@ test('event files are told from captures by their content, packed ones too', () 
   expect(isEventFile(put('b', zipFile([{ name: 'events.csv', bytes: Buffer.from(events) }])))).toBe(true)
   expect(isEventFile(put('c', capture))).toBe(false)
   expect(isEventFile(put('d', zipFile([{ name: 'day.pcap', bytes: capture }])))).toBe(false)
+})
+
+test('a side is the same from a scan and from its document, and says whether all sums hold', async () => {
+  const result = await scanCapture(join(root, 'samples/nokia-7-plus.pcapng'))
+  const { equations } = result.coverage
+  const broken = equations.map((one, index) => (index === 2 ? { ...one, left: one.left + 1 } : one))
+  for (const [sums, holds] of [
+    [equations, true],
+    [broken, false],
+  ] as const) {
+    const changed = { ...result, coverage: { ...result.coverage, equations: sums } }
+    const document = JSON.parse(JSON.stringify(scanDocument(changed, true))) as unknown
+    const sides = [sideOfScan(changed), sideOfDocument('x.json', document)]
+    expect(sides.map(({ sumsHold }) => sumsHold)).toEqual([holds, holds])
+    expect(sides[1]?.recipients.map(({ host }) => host)).toEqual(sides[0]?.recipients.map(({ host }) => host))
+    expect(sides[1]).toMatchObject({
+      observedSeconds: sides[0]?.observedSeconds,
+      readShare: sides[0]?.readShare,
+      missingBytes: sides[0]?.missingBytes,
+    })
+  }
 })

@@ -1,8 +1,7 @@
 /** MAC addresses in the phone's own IPv6 addresses: who is told, by which packet, how sure, and what is none. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   ethernetFrame,
   ipFragments,
@@ -14,14 +13,14 @@ import {
 } from '../../test/support/capture.ts'
 import { dnsMessage, dnsQuestion } from '../../test/support/dns-message.ts'
 import { brokenSums, observedLines, scanCapture } from '../../test/support/scan-capture.ts'
+import { testFolder } from '../../test/support/test-folder.ts'
 import { clientHello, tlsRecord } from '../../test/support/tls-hello.ts'
 import type { Profile } from '../device/types.ts'
 import type { ScanResult } from './scan.ts'
 import { sliceComments } from '../report/slice-comments.ts'
 import { Traffic } from './traffic.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-sender-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('sender')
 
 const mac = 'a4:50:46:1b:2c:3d'
 const normal = 'a450461b2c3d'

@@ -1,9 +1,7 @@
 /** Slices of whole captures: a scan of the slice must come to the same observations. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   addressBytes,
   ipFragments,
@@ -17,21 +15,17 @@ import {
 } from '../../test/support/capture.ts'
 import { dnsMessage, dnsQuestion, dnsRecord, dnsTypes } from '../../test/support/dns-message.ts'
 import { profileOf, scanCapture } from '../../test/support/scan-capture.ts'
+import { putInto, testFolder } from '../../test/support/test-folder.ts'
 import { talk } from '../../test/support/tls-peers.ts'
 import { sliceDifferences } from '../case/slice-differences.ts'
 import type { Profile } from '../device/types.ts'
-import { scanDocument } from '../report/json.ts'
+import { scanDocument } from '../report/scan-document.ts'
 import { sliceComments } from '../report/slice-comments.ts'
 import type { SliceExtent } from './slice.ts'
 import { Traffic } from './traffic.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-slice-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-function put(name: string, bytes: Uint8Array | string): string {
-  writeFileSync(join(folder, name), bytes)
-  return join(folder, name)
-}
+const folder = testFolder('slice')
+const put = putInto(folder)
 
 interface Sliced {
   readonly frames: readonly number[]

@@ -1,14 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { pcapFile, TcpConversation } from '../../test/support/capture.ts'
+import { testFolder } from '../../test/support/test-folder.ts'
 import type { CaptureSummary } from './scan.ts'
 import { markOfDocument, named, TwinFinder } from './twin-captures.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-twin-captures-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('twin-captures')
 
 const capture = (changes: Partial<CaptureSummary> = {}): CaptureSummary => ({
   path: 'a.pcap',

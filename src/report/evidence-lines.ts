@@ -2,7 +2,7 @@ import { formatInstant } from '../core/time.ts'
 import type { Observation } from '../assess/types.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { holdsEntries } from './entries.ts'
-import { framesOf } from './json.ts'
+import { framesOf } from './frames-of.ts'
 import { printable } from './printable.ts'
 
 /** Frames that one filter names; an observation over more is shown by its first ones. */

@@ -26,7 +26,7 @@ export function renderLinkage(
   ] as const) {
     const links = linkage.links.filter((link) => link.kind === kind)
     if (links.length === 0) continue
-    lines.push(`${links.length} ${links.length === 1 ? 'value' : 'values'} ${title}`)
+    lines.push(`${plural(links.length, 'value')} ${title}`)
     for (const link of links.slice(0, shownMax))
       lines.push(...linkLines(link, linkage.devices > 1 ? (names[link.device] ?? '') : '', isRevealed))
     if (links.length > shownMax) lines.push(`  and ${links.length - shownMax} more`)

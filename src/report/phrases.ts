@@ -10,7 +10,7 @@ import { hasValues } from '../device/has-values.ts'
 import type { Profile } from '../device/types.ts'
 import type { CaptureSummary, ScanResult } from '../pipeline/scan.ts'
 import { grouped } from '../core/grouped.ts'
-import { framesOf } from './json.ts'
+import { framesOf } from './frames-of.ts'
 import { namesShown } from './masked-name.ts'
 import { printable } from './printable.ts'
 

@@ -5,6 +5,7 @@ import { hostOf } from './exports/exporter.ts'
 import { mask } from './mask.ts'
 import { Masker } from './masker.ts'
 import { printable } from './printable.ts'
+import { exchangeKey } from '../assess/exchange-key.ts'
 
 /** Observations that one comment names; how many more there are is said. */
 const namedMax = 40
@@ -32,10 +33,7 @@ export function sliceComments(result: ScanResult, version: string): SliceComment
   const masker = new Masker(result, false)
   const recipients = new Map(result.recipients.map((recipient) => [recipient.id, recipient]))
   const protocols = new Map(
-    result.transmissions.map(({ capture, exchange, summary }) => [
-      `${capture}/${exchange}`,
-      summary.protocol.toUpperCase(),
-    ]),
+    result.transmissions.map((one) => [exchangeKey(one), one.summary.protocol.toUpperCase()]),
   )
   const byFrame = new Map<string, Observation[]>()
   for (const observation of result.observations) {
@@ -51,7 +49,7 @@ export function sliceComments(result: ScanResult, version: string): SliceComment
     const host = recipient === undefined ? '?' : hostOf(recipient)
     const way = describeChain(
       observation.chain.map(({ step, detail }) => ({ step, detail: masker.hide(detail, [observation]) })),
-      protocols.get(`${observation.capture}/${observation.exchange}`) ?? 'HTTP',
+      protocols.get(exchangeKey(observation)) ?? 'HTTP',
     )
     const written = observation.writtenAs === '' ? '' : ` → ${observation.writtenAs}`
     const direction = observation.direction === 'sent' ? 'to' : 'from'

@@ -127,3 +127,25 @@ test('a recipient that is only possible is not named as if it were known, nor by
   ])
   expect(told({ country: 'ZZ' })).toEqual(['A at a.example', expect.stringMatching(/^A, owned by B(?! \()/)])
 })
+
+test('where all was read, one line says so, and none that nothing is encrypted', () => {
+  const zero = <T extends object>(counts: T): T =>
+    Object.fromEntries(
+      Object.entries(counts).map(([name, value]) => [name, typeof value === 'number' ? 0 : {}]),
+    ) as T
+  const of = changed(
+    ({ file, frames, frameBytes, messages, summary, decryption, missing, searched }) => ({
+      file: { ...zero(file), bytes: file.bytes },
+      frames: { ...zero(frames), total: frames.total, dissected: frames.total },
+      frameBytes: zero(frameBytes),
+      messages: zero(messages),
+      summary: { ...zero(summary), payload: summary.payload, read: summary.payload },
+      decryption: zero(decryption),
+      missing: zero(missing),
+      searched: zero(searched),
+      entries: null,
+    }),
+    { anomalies: [], recipients: [], untraceable: [] },
+  )
+  expect(unreadTexts(of)).toEqual(['Nothing: every byte of payload was read.'])
+})

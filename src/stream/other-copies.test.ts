@@ -4,6 +4,8 @@ import { limits } from '../core/limits.ts'
 import { verdicts } from '../core/verdict.ts'
 import { Wire } from '../../test/support/stream-playbook.ts'
 import { streamAnomalies } from './anomalies.ts'
+import { LaneCopies, OtherCopies } from './other-copies.ts'
+import type { CopyPiece, Flow } from './types.ts'
 
 const start = 1_000
 const { copyContextBytesMax, copyReadingsMax, deliveredBytesKept, deliveredSegmentsKept } = limits.stream
@@ -349,4 +351,31 @@ test('a copy far behind what was delivered since is read with a part of the stre
   expect(reading.startsWith('ABCDx')).toBe(true)
   expect(reading.length).toBeLessThanOrEqual(4 + 2 * copyContextBytesMax)
   expect(wire.listener.readings.length).toBeLessThan(copyReadingsMax)
+})
+
+test('more of the stream is of use until enough came behind the last copy, or no more can be held', () => {
+  const origin = { frame: 1, offset: 0, sec: 0, nsec: 0 }
+  const other = (sequence: number): CopyPiece => ({
+    ...origin,
+    sequence,
+    bytes: Buffer.from('x'),
+    kind: 'other',
+  })
+  const wire = new Wire()
+  const begun = (copies: number): ((bytes: number) => boolean) => {
+    const all = new OtherCopies(wire.listener, wire.layer.counts, wire.anomalies)
+    const lane = new LaneCopies({ id: 0 } as Flow, 0)
+    let sequence = 0
+    for (; sequence < copies; sequence++) all.add(lane, other(sequence), () => [])
+    return (bytes) => {
+      const piece = { ...origin, sequence, buf: Buffer.alloc(bytes), start: 0, end: bytes }
+      sequence += bytes
+      return all.delivered(lane, piece)
+    }
+  }
+  const quiet = begun(1)
+  expect(quiet(copyContextBytesMax - 1)).toBe(true)
+  expect(quiet(1)).toBe(false)
+  expect(begun(limits.stream.copiesPerDirectionMax - 1)(1)).toBe(true)
+  expect(begun(limits.stream.copiesPerDirectionMax)(1)).toBe(false)
 })

@@ -1,4 +1,5 @@
 import { grouped } from '../core/grouped.ts'
+import { ownOfFinding } from '../report/own-of-finding.ts'
 import { element, points, section, table, terms } from './dom.ts'
 import type { Content } from './dom.ts'
 import { excerpt } from './excerpt.ts'
@@ -8,9 +9,6 @@ import type { ShownFinding, ShownObservation } from './scan-document.ts'
 /** Ways of writing that are shown with their chain, and places of each. */
 const kindsMax = 150
 const excerptsMax = 2
-/** Observations of one finding whose values are looked for in its sentences. */
-const ownOfFindingMax = 500
-
 /** Bytes of frames: by the number of the capture, then that of the frame. */
 export type Frames = ReadonlyMap<number, ReadonlyMap<number, Uint8Array>>
 
@@ -42,7 +40,7 @@ function findingBlock(
   id: string,
   byId: ReadonlyMap<string, ShownObservation>,
 ): HTMLElement {
-  const own = finding.observations.slice(0, ownOfFindingMax).flatMap((name) => byId.get(name) ?? [])
+  const own = ownOfFinding(finding, byId)
   const hidden = (sentence: string): string => view.hide(sentence, own)
   return element(
     'article',

@@ -1,14 +1,13 @@
 /** A case from evidence to a bundle that a stranger checks, by the command line, on the recorded sample. */
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { testFolder } from '../support/test-folder.ts'
 import { root, varde } from './run-varde.ts'
 import type { Run } from './run-varde.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-case-e2e-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('case-e2e')
 
 const place = join(folder, 'nokia')
 const bundle = join(folder, 'nokia.varde')

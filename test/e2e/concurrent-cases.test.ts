@@ -1,13 +1,12 @@
 /** Several commands at one case at once, and readers beside them. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { pcapFile } from '../support/capture.ts'
+import { testFolder } from '../support/test-folder.ts'
 import { root, varde } from './run-varde.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-concurrent-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('concurrent')
 
 const place = join(folder, 'case')
 

@@ -1,12 +1,11 @@
 /** An encrypted case by the command line: what every command that reads cases does with it, until it is forgotten. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { testFolder } from '../support/test-folder.ts'
 import { root, varde } from './run-varde.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-encrypted-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('encrypted')
 
 const cases = join(folder, 'cases')
 const place = join(cases, 'nokia')

@@ -1,15 +1,14 @@
 /** The time zone that event files are added with is kept, and used by every command that reads the case. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { testFolder } from '../support/test-folder.ts'
 import { root, varde } from './run-varde.ts'
 
 // Several commands a test, each of which derives a key from a passphrase where the case is encrypted.
 vi.setConfig({ testTimeout: 120_000 })
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-event-zones-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('event-zones')
 const sample = join(root, 'samples/nokia-7-plus')
 const local = join(folder, 'local.csv')
 const passphrase = join(folder, 'passphrase')

@@ -1,12 +1,11 @@
 /** `varde gate` and `varde export` as the CI of a maker runs them, on the recorded samples. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { testFolder } from '../support/test-folder.ts'
 import { root, varde } from './run-varde.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-gate-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('gate')
 const leaking = join(root, 'samples/nokia-7-plus.pcapng')
 const at = (name: string): string => join(folder, name)
 

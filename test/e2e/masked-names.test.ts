@@ -1,13 +1,12 @@
 /** Numbers in the names of files, cases, profiles and units, and in notes, name a phone: they are masked in every report. */
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { bundleOf, ledgerOf, newKey } from '../support/make-bundle.ts'
+import { testFolder } from '../support/test-folder.ts'
 import { root, varde } from './run-varde.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-masked-names-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('masked-names')
 const at = (name: string): string => join(folder, name)
 const sample = (name: string): string => join(root, 'samples', name)
 

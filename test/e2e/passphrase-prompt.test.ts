@@ -1,13 +1,11 @@
 /** The passphrase as a person types it: on a terminal (of `script`), without an echo. */
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
+import { testFolder } from '../support/test-folder.ts'
 import { entry, quoted } from './run-varde.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-prompt-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('prompt')
 const place = join(folder, 'case')
 const hasTerminal = spawnSync('script', ['-qfec', 'true', '/dev/null']).status === 0
 beforeEach((context) => context.skip(!hasTerminal, 'script, which makes terminals, is not installed'))

@@ -1,18 +1,8 @@
 /** Queries over cases by the command line: the documented tables, nothing but the tables, and nothing in clear. */
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { archiveOf } from '../../src/case/archive.ts'
 import { canonicalJson } from '../../src/case/canonical-json.ts'
@@ -26,10 +16,10 @@ import { tablesPage } from '../../src/case/tables/describe.ts'
 import { madeResults, TableLoader } from '../../src/case/tables/load.ts'
 import { ParquetReader } from '../../src/case/tables/parquet-reader.ts'
 import { queryTables } from '../../src/case/tables/query-tables.ts'
+import { testFolder } from '../support/test-folder.ts'
 import { root, run, varde } from './run-varde.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-query-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('query')
 
 const cases = join(folder, 'cases')
 const nokia = join(cases, 'nokia')

@@ -1,20 +1,19 @@
 /** A case is redacted, single values are revealed, and a stranger checks both, with and without the original. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { decode } from '../../src/decode/decode.ts'
 import { Detector } from '../../src/detect/detector.ts'
 import { identifiers } from '../../src/detect/identifiers.gen.ts'
 import { parseProfile } from '../../src/device/profile.ts'
 import { part } from '../support/decoded-tree.ts'
 import { filesOf } from '../support/make-bundle.ts'
+import { testFolder } from '../support/test-folder.ts'
 import { hasOpenssl, stamping, TimeStampAuthority, whileAnswering } from '../support/time-stamp-authority.ts'
 import { root, varde } from './run-varde.ts'
 import type { Run } from './run-varde.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-redact-e2e-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('redact-e2e')
 
 const place = join(folder, 'nokia')
 const sample = join(root, 'samples/nokia-7-plus')

@@ -1,9 +1,9 @@
 /** `varde report` as a user meets it, on the recorded sample of the founding case. */
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { pcapFile, TcpConversation } from '../support/capture.ts'
+import { testFolder } from '../support/test-folder.ts'
 import { root, run, varde } from './run-varde.ts'
 
 const sample = join(root, 'samples/nokia-7-plus')
@@ -15,8 +15,7 @@ const founding = [
   '--events',
   `${sample}.events.ndjson`,
 ]
-const folder = mkdtempSync(join(tmpdir(), 'varde-report-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('report')
 
 describe('varde report', () => {
   test('writes the page to a file or to standard output, the same each time', async () => {

@@ -1,9 +1,8 @@
 /** What changes between versions of varde: a result of an older one, made by hand, and what a rescan says of it. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { openCase } from '../../src/case/case-files.ts'
 import { keepResult } from '../../src/case/case-folder.ts'
 import { parquetOf, readParquet } from '../../src/case/tables/parquet.ts'
@@ -11,11 +10,11 @@ import { tableFile } from '../../src/case/tables/result-files.ts'
 import { maskedEnding } from '../../src/case/tables/rows.ts'
 import { resultTables } from '../../src/case/tables/schema.ts'
 import type { Cell } from '../../src/case/tables/types.ts'
+import { testFolder } from '../support/test-folder.ts'
 import { root, varde } from './run-varde.ts'
 import type { Run } from './run-varde.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-rescan-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('rescan')
 
 const place = join(folder, 'nokia')
 const sample = join(root, 'samples/nokia-7-plus')

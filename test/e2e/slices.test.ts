@@ -1,18 +1,17 @@
 /** A bundle with slices in the place of captures that must stay, by the command line. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { readArchive } from '../../src/case/archive.ts'
 import { readAtOnce } from '../../src/case/reading.ts'
 import { pcapFile, TcpConversation } from '../support/capture.ts'
+import { testFolder } from '../support/test-folder.ts'
 import { talk } from '../support/tls-peers.ts'
 import { root, varde } from './run-varde.ts'
 import type { Run } from './run-varde.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-slices-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('slices')
 
 const sample = join(root, 'samples/nokia-7-plus')
 const hasTshark = spawnSync('tshark', ['--version']).status === 0

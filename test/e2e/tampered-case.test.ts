@@ -1,14 +1,13 @@
 /** Files of a case that were changed, slipped in or taken away past the ledger: every command that reads them refuses it. */
-import { appendFileSync, copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { appendFileSync, copyFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { sha256 } from '../../src/case/digest.ts'
+import { testFolder } from '../support/test-folder.ts'
 import { leakingCapture } from './leaking-phone.ts'
 import { root, varde } from './run-varde.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-tampered-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('tampered')
 const sample = join(root, 'samples/nokia-7-plus')
 const capture = join(folder, 'one.pcap')
 

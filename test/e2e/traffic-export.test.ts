@@ -1,15 +1,14 @@
 /** Traffic written for other programs, by the command line, and read by those where they are installed. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { pcapFile, udpPacket } from '../support/capture.ts'
+import { testFolder } from '../support/test-folder.ts'
 import { root, varde } from './run-varde.ts'
 import type { Run } from './run-varde.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-traffic-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('traffic')
 
 const sample = join(root, 'samples/nokia-7-plus')
 const files = [`${sample}.pcapng`, '--profile', `${sample}.profile.yaml`]

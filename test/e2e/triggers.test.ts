@@ -1,15 +1,14 @@
 /** When, how many, and whether it is fixed: the commands against what the emulator knows to be true. */
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { addEvidence, initCase } from '../../src/case/case-folder.ts'
 import { pcapFile, tcpPacket } from '../support/capture.ts'
+import { testFolder } from '../support/test-folder.ts'
 import { root, run, varde } from './run-varde.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-triggers-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('triggers')
 
 const sample = (name: string): string => join(root, 'samples', name)
 const leaking = [sample('nokia-7-plus.pcapng'), sample('nokia-7-plus.events.ndjson')] as const

@@ -1,22 +1,16 @@
 /** The same capture twice: refused where files are given, and read once in a case that holds both, by every command. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { addEvidence, enterCase } from '../../src/case/case-folder.ts'
+import { putInto, testFolder } from '../support/test-folder.ts'
 import { zipFile } from '../support/zip-file.ts'
 import { leakingCapture } from './leaking-phone.ts'
 import { root, varde } from './run-varde.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-twins-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-function put(name: string, bytes: Uint8Array | string): string {
-  const path = join(folder, name)
-  writeFileSync(path, bytes)
-  return path
-}
+const folder = testFolder('twins')
+const put = putInto(folder)
 
 const bytes = leakingCapture()
 const one = put('one.pcap', bytes)

@@ -3,15 +3,14 @@
  * and what it prints is what the document says. VARDE_WALK=write writes the document anew instead.
  */
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { testFolder } from '../support/test-folder.ts'
 import { keepDigest, rewritten, runSteps, settled, stepsOf } from '../support/walkthrough.ts'
 import { entry, root } from './run-varde.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-walk-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('walk')
 
 /** A shell's world: `varde` is the built command, `samples` are the samples, and the place is empty otherwise. */
 function world(): Readonly<Record<string, string>> {

@@ -1,21 +1,11 @@
 /** No command writes over what it reads, nor over a file that is not an earlier one of its own making. */
-import {
-  copyFileSync,
-  existsSync,
-  linkSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, existsSync, linkSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { testFolder } from '../support/test-folder.ts'
 import { root, varde } from './run-varde.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-written-over-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('written-over')
 const at = (name: string): string => join(folder, name)
 const bytesOf = (name: string): Buffer => readFileSync(at(name))
 const sample = (name: string): string => join(root, 'samples', name)

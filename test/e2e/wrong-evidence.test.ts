@@ -1,13 +1,12 @@
 /** A wrong file in a case: refused where it is added, and left out where an earlier version took it. */
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { addEvidence, enterCase } from '../../src/case/case-folder.ts'
+import { testFolder } from '../support/test-folder.ts'
 import { root, varde } from './run-varde.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-wrong-evidence-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('wrong-evidence')
 const place = join(folder, 'case')
 const sample = join(root, 'samples/nokia-7-plus')
 const text = join(folder, 'README')

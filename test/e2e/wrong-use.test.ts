@@ -1,12 +1,11 @@
 /** Slips on the command line: each is told in one line that says what to do, and nothing is done. */
-import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { testFolder } from '../support/test-folder.ts'
 import { root, varde } from './run-varde.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-wrong-use-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('wrong-use')
 
 const at = (name: string): string => join(folder, name)
 function put(name: string, content: string): string {

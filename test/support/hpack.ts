@@ -3,19 +3,9 @@
  * wants, also wrong ones.
  */
 import { huffmanCodes } from '../../src/message/http2/huffman.ts'
+import { prefixedInteger } from '../../tools/bench/http-fields.ts'
 
 const codes = huffmanCodes()
-
-/** An integer behind a prefix of `prefixBits` bits; `high`: the bits above the prefix. */
-export function integerBytes(value: number, prefixBits: number, high = 0): Buffer {
-  const mask = (1 << prefixBits) - 1
-  if (value < mask) return Buffer.from([high | value])
-  const bytes = [high | mask]
-  let rest = value - mask
-  for (; rest >= 128; rest = Math.floor(rest / 128)) bytes.push(0x80 | (rest % 128))
-  bytes.push(rest)
-  return Buffer.from(bytes)
-}
 
 /** The bytes in Huffman code, padded with ones. */
 export function huffmanBytes(bytes: Buffer): Buffer {
@@ -32,12 +22,12 @@ export function huffmanBytes(bytes: Buffer): Buffer {
 export function stringBytes(text: string, isHuffman = false): Buffer {
   const bytes = Buffer.from(text, 'latin1')
   const coded = isHuffman ? huffmanBytes(bytes) : bytes
-  return Buffer.concat([integerBytes(coded.length, 7, isHuffman ? 0x80 : 0), coded])
+  return Buffer.concat([prefixedInteger(coded.length, 7, isHuffman ? 0x80 : 0), coded])
 }
 
 /** A field of a table (section 6.1). */
 export function indexed(index: number): Buffer {
-  return integerBytes(index, 7, 0x80)
+  return prefixedInteger(index, 7, 0x80)
 }
 
 export interface LiteralOptions {
@@ -50,14 +40,14 @@ export interface LiteralOptions {
 export function literal(name: string | number, value: string, options: LiteralOptions = {}): Buffer {
   const { kind = 'plain', isHuffman = false } = options
   const [bits, high] = kind === 'inserted' ? [6, 0x40] : [4, kind === 'never' ? 0x10 : 0]
-  const head = integerBytes(typeof name === 'number' ? name : 0, bits, high)
+  const head = prefixedInteger(typeof name === 'number' ? name : 0, bits, high)
   const nameBytes = typeof name === 'number' ? Buffer.alloc(0) : stringBytes(name, isHuffman)
   return Buffer.concat([head, nameBytes, stringBytes(value, isHuffman)])
 }
 
 /** A dynamic table size update (section 6.3). */
 export function sizeUpdate(size: number): Buffer {
-  return integerBytes(size, 5, 0x20)
+  return prefixedInteger(size, 5, 0x20)
 }
 
 /** A block of literal fields that touch no table. */

@@ -1,37 +1,38 @@
 /** Writes field sections and encoder streams in QPACK (RFC 9204), for tests: any representation, also wrong ones. */
-import { huffmanBytes, integerBytes } from './hpack.ts'
+import { huffmanBytes } from './hpack.ts'
+import { prefixedInteger } from '../../tools/bench/http-fields.ts'
 
 function text(value: string, prefixBits: number, high: number, isHuffman: boolean): Buffer {
   const raw = Buffer.from(value, 'latin1')
   const bytes = isHuffman ? huffmanBytes(raw) : raw
   const flag = isHuffman ? 1 << prefixBits : 0
-  return Buffer.concat([integerBytes(bytes.length, prefixBits, high | flag), bytes])
+  return Buffer.concat([prefixedInteger(bytes.length, prefixBits, high | flag), bytes])
 }
 
 /** Instructions of the encoder stream (section 4.3). */
 export const instructions = {
-  capacity: (bytes: number): Buffer => integerBytes(bytes, 5, 0x20),
+  capacity: (bytes: number): Buffer => prefixedInteger(bytes, 5, 0x20),
   insert: (name: string, value: string, isHuffman = false): Buffer =>
     Buffer.concat([text(name, 5, 0x40, isHuffman), text(value, 7, 0, isHuffman)]),
   insertStaticName: (index: number, value: string): Buffer =>
-    Buffer.concat([integerBytes(index, 6, 0xc0), text(value, 7, 0, false)]),
+    Buffer.concat([prefixedInteger(index, 6, 0xc0), text(value, 7, 0, false)]),
   /** `index`: 0 is the newest entry. */
   insertDynamicName: (index: number, value: string): Buffer =>
-    Buffer.concat([integerBytes(index, 6, 0x80), text(value, 7, 0, false)]),
-  duplicate: (index: number): Buffer => integerBytes(index, 5, 0),
+    Buffer.concat([prefixedInteger(index, 6, 0x80), text(value, 7, 0, false)]),
+  duplicate: (index: number): Buffer => prefixedInteger(index, 5, 0),
 }
 
 /** Representations in a field section (section 4.5). Indexes of the dynamic table count back from the base. */
 export const lines = {
-  indexedStatic: (index: number): Buffer => integerBytes(index, 6, 0xc0),
-  indexed: (index: number): Buffer => integerBytes(index, 6, 0x80),
-  indexedPostBase: (index: number): Buffer => integerBytes(index, 4, 0x10),
+  indexedStatic: (index: number): Buffer => prefixedInteger(index, 6, 0xc0),
+  indexed: (index: number): Buffer => prefixedInteger(index, 6, 0x80),
+  indexedPostBase: (index: number): Buffer => prefixedInteger(index, 4, 0x10),
   staticName: (index: number, value: string): Buffer =>
-    Buffer.concat([integerBytes(index, 4, 0x50), text(value, 7, 0, false)]),
+    Buffer.concat([prefixedInteger(index, 4, 0x50), text(value, 7, 0, false)]),
   dynamicName: (index: number, value: string): Buffer =>
-    Buffer.concat([integerBytes(index, 4, 0x40), text(value, 7, 0, false)]),
+    Buffer.concat([prefixedInteger(index, 4, 0x40), text(value, 7, 0, false)]),
   namePostBase: (index: number, value: string): Buffer =>
-    Buffer.concat([integerBytes(index, 3, 0), text(value, 7, 0, false)]),
+    Buffer.concat([prefixedInteger(index, 3, 0), text(value, 7, 0, false)]),
   literal: (name: string, value: string, isHuffman = false): Buffer =>
     Buffer.concat([text(name, 3, 0x20, isHuffman), text(value, 7, 0, isHuffman)]),
 }
@@ -42,8 +43,8 @@ export function sectionPrefix(required: number, base: number = required, capacit
   const encoded = required === 0 ? 0 : (required % (2 * entriesMax)) + 1
   const isBelow = base < required
   return Buffer.concat([
-    integerBytes(encoded, 8),
-    integerBytes(isBelow ? required - base - 1 : base - required, 7, isBelow ? 0x80 : 0),
+    prefixedInteger(encoded, 8),
+    prefixedInteger(isBelow ? required - base - 1 : base - required, 7, isBelow ? 0x80 : 0),
   ])
 }
 

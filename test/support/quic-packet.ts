@@ -1,5 +1,6 @@
 /** Builds QUIC Initial packets as a client sends them (RFC 9001, 5), independent of the code that opens them. */
 import { createCipheriv, createHmac } from 'node:crypto'
+import { quicVarint } from '../../tools/bench/quic-varint.ts'
 
 export const quicVersions = { v1: 0x0000_0001, v2: 0x6b33_43cf, draft29: 0xff00_001d } as const
 
@@ -23,16 +24,8 @@ const salts: Record<number, string> = {
   [quicVersions.draft29]: 'afbfec289993d24c9e9786f19c6111e04390a899',
 }
 
-function varint(value: number): Buffer {
-  if (value < 64) return Buffer.from([value])
-  const bytes = Buffer.alloc(value < 16_384 ? 2 : 4)
-  if (bytes.length === 2) bytes.writeUInt16BE(value | 0x4000)
-  else bytes.writeUInt32BE((value | 0x8000_0000) >>> 0)
-  return bytes
-}
-
 export function cryptoFrame(offset: number, content: Buffer): Buffer {
-  return Buffer.concat([Buffer.from([6]), varint(offset), varint(content.length), content])
+  return Buffer.concat([Buffer.from([6]), quicVarint(offset), quicVarint(content.length), content])
 }
 
 function hmac(key: Buffer, ...message: Buffer[]): Buffer {
@@ -65,7 +58,7 @@ export function initialPacket(frames: Buffer, options: InitialOptions = {}): Buf
   front[0] = 0xc0 | (isV2 ? 0x10 : 0) | (numberBytes - 1)
   front.writeUInt32BE(version, 1)
   const ids = [Buffer.from([targetId.length]), targetId, Buffer.from([sourceId.length]), sourceId]
-  const beforeLength = Buffer.concat([front, ...ids, varint(token.length), token])
+  const beforeLength = Buffer.concat([front, ...ids, quicVarint(token.length), token])
   const overhead = beforeLength.length + 2 + numberBytes + 16
   const content = Buffer.concat([
     frames,

@@ -4,6 +4,7 @@
  */
 import { createCipheriv, createHmac } from 'node:crypto'
 import type { CipherGCMTypes } from 'node:crypto'
+import { quicVarint } from '../../tools/bench/quic-varint.ts'
 import { clientHello } from './tls-hello.ts'
 import { cryptoFrame, quicVersions } from './quic-packet.ts'
 
@@ -32,16 +33,6 @@ const salts: Record<number, string> = {
   [quicVersions.draft29]: 'afbfec289993d24c9e9786f19c6111e04390a899',
 }
 
-/** A variable-length integer (RFC 9000, 16), in `bytes` bytes or as few as it takes. */
-export function varint(value: number, bytes?: 1 | 2 | 4 | 8): Buffer {
-  const size = bytes ?? (value < 64 ? 1 : value < 16_384 ? 2 : value < 2 ** 30 ? 4 : 8)
-  const out = Buffer.alloc(8)
-  out.writeBigUInt64BE(BigInt(value))
-  const cut = Buffer.from(out.subarray(8 - size))
-  cut[0] = (cut[0] as number) | ({ 1: 0, 2: 0x40, 4: 0x80, 8: 0xc0 }[size] as number)
-  return cut
-}
-
 function expand(suite: Suite, secret: Buffer, name: string, length: number): Buffer {
   const label = Buffer.from(`tls13 ${name}`)
   return createHmac(suite.hash, secret)
@@ -59,28 +50,34 @@ export const frames = {
   stream: (id: number, offset: number, content: Buffer | string, isLast = false): Buffer => {
     const bytes = Buffer.from(content)
     const type = 0x0e | (isLast ? 1 : 0)
-    return Buffer.concat([Buffer.from([type]), varint(id), varint(offset), varint(bytes.length), bytes])
+    return Buffer.concat([
+      Buffer.from([type]),
+      quicVarint(id),
+      quicVarint(offset),
+      quicVarint(bytes.length),
+      bytes,
+    ])
   },
   reset: (id: number, finalSize: number): Buffer =>
-    Buffer.concat([Buffer.from([4]), varint(id), varint(0x10c), varint(finalSize)]),
+    Buffer.concat([Buffer.from([4]), quicVarint(id), quicVarint(0x10c), quicVarint(finalSize)]),
   /** `more`: how many before the largest are acknowledged with it; then runs, as numbers between and numbers of the run, each less one. */
   ack: (largest: number, more = 0, ...runs: readonly (readonly [number, number])[]): Buffer =>
     Buffer.concat([
       Buffer.from([2]),
-      ...[largest, 0, runs.length, more, ...runs.flat()].map((value) => varint(value)),
+      ...[largest, 0, runs.length, more, ...runs.flat()].map((value) => quicVarint(value)),
     ]),
   newConnectionId: (sequence: number, id: Buffer): Buffer =>
     Buffer.concat([
       Buffer.from([0x18]),
-      varint(sequence),
-      varint(0),
+      quicVarint(sequence),
+      quicVarint(0),
       Buffer.from([id.length]),
       id,
       drawn('token', 16),
     ]),
   datagram: (content: Buffer | string): Buffer => {
     const bytes = Buffer.from(content)
-    return Buffer.concat([Buffer.from([0x31]), varint(bytes.length), bytes])
+    return Buffer.concat([Buffer.from([0x31]), quicVarint(bytes.length), bytes])
   },
 }
 
@@ -290,13 +287,13 @@ export class QuicPeers {
     front[0] = 0xc0 | (bits << 4) | (numberBytes - 1)
     front.writeUInt32BE(version, 1)
     const parts = [front, Buffer.from([target.length]), target, Buffer.from([source.length]), source]
-    if (type === packetTypes.initial) parts.push(varint(0))
+    if (type === packetTypes.initial) parts.push(quicVarint(0))
     const before = Buffer.concat(parts)
     const overhead = before.length + 2 + numberBytes + 16
     const padded = Buffer.concat([content, Buffer.alloc(Math.max(0, size - overhead - content.length, 4))])
     return seal(
       sealing,
-      Buffer.concat([before, varint(numberBytes + padded.length + 16, 2)]),
+      Buffer.concat([before, quicVarint(numberBytes + padded.length + 16, 2)]),
       numberBytes,
       padded,
     )

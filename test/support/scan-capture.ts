@@ -6,7 +6,7 @@ import { parseProfile } from '../../src/device/profile.ts'
 import type { Profile } from '../../src/device/types.ts'
 import { scan } from '../../src/pipeline/scan.ts'
 import type { ScanResult } from '../../src/pipeline/scan.ts'
-import { framesOf } from '../../src/report/json.ts'
+import { framesOf } from '../../src/report/frames-of.ts'
 
 /** Scans files as the command line does, with the compiled data, and returns the facts. */
 export function scanCapture(

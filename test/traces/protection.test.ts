@@ -1,16 +1,15 @@
 /** What is said of protection where one recipient was sent some things in clear text and others encrypted. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { ScanResult } from '../../src/pipeline/scan.ts'
 import { titles } from '../../src/report/phrases.ts'
 import { renderTerminal } from '../../src/report/terminal.ts'
 import { verdictOf } from '../../src/report/verdict.ts'
 import { scanCapture } from '../support/scan-capture.ts'
+import { testFolder } from '../support/test-folder.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-protection-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('protection')
 
 /** A recording of requests, one a minute. */
 async function requests(...urls: readonly string[]): Promise<ScanResult> {

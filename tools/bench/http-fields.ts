@@ -42,8 +42,8 @@ export const lastingFields: ReadonlySet<string> = new Set([
   'content-type',
 ])
 
-/** An integer behind a prefix (RFC 7541 section 5.1). */
-export function prefixedInteger(value: number, prefixBits: number, high: number): Buffer {
+/** An integer behind a prefix of `prefixBits` bits (RFC 7541 section 5.1); `high`: the bits above the prefix. */
+export function prefixedInteger(value: number, prefixBits: number, high = 0): Buffer {
   const mask = (1 << prefixBits) - 1
   if (value < mask) return Buffer.from([high | value])
   const bytes = [high | mask]

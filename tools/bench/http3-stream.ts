@@ -2,6 +2,7 @@ import { createCipheriv, createHmac, createSecretKey } from 'node:crypto'
 import type { Cipheriv, KeyObject } from 'node:crypto'
 import { codedString, lastingFields, prefixedInteger } from './http-fields.ts'
 import type { FieldMessage } from './http-fields.ts'
+import { quicVarint } from './quic-varint.ts'
 import type { Rng } from './rng.ts'
 import { clientHello, expandLabel, handshake, serverHello, vector } from './tls-stream.ts'
 
@@ -11,15 +12,6 @@ const salt = Buffer.from('38762cf7f55934b34d179ae6a4c80cadccbb7f0a', 'hex')
 const pieceBytes = 1_150
 const numberBytes = 2
 const initialBytes = 1_200
-
-/** A variable-length integer (RFC 9000 section 16). */
-function varint(value: number): Buffer {
-  if (value < 64) return Buffer.from([value])
-  const bytes = Buffer.alloc(value < 16_384 ? 2 : 4)
-  if (bytes.length === 2) bytes.writeUInt16BE(value | 0x4000)
-  else bytes.writeUInt32BE((value | 0x8000_0000) >>> 0)
-  return bytes
-}
 
 /** Seals packets of one direction and level, AES-128-GCM. */
 class PacketSeal {
@@ -149,10 +141,10 @@ export class Http3Connection {
     const { inserts, section } = this.section(side, fields)
     if (inserts.length > 0) datagrams.push(this.short(side, this.encoder(side, inserts)))
     const bytes = Buffer.concat([
-      varint(1),
-      varint(section.length),
+      quicVarint(1),
+      quicVarint(section.length),
       section,
-      ...(body.length > 0 ? [varint(0), varint(body.length), body] : []),
+      ...(body.length > 0 ? [quicVarint(0), quicVarint(body.length), body] : []),
     ])
     for (let at = 0; at < bytes.length; at += pieceBytes) {
       const end = Math.min(bytes.length, at + pieceBytes)
@@ -203,9 +195,9 @@ export class Http3Connection {
   private stream(id: number, offset: number, bytes: Buffer, isLast: boolean): Buffer {
     return Buffer.concat([
       Buffer.from([0x0e | (isLast ? 1 : 0)]),
-      varint(id),
-      varint(offset),
-      varint(bytes.length),
+      quicVarint(id),
+      quicVarint(offset),
+      quicVarint(bytes.length),
       bytes,
     ])
   }
@@ -224,7 +216,7 @@ export class Http3Connection {
       target,
       Buffer.from([source.length]),
       source,
-      ...(isInitial ? [varint(0)] : []),
+      ...(isInitial ? [quicVarint(0)] : []),
     ])
     const padded = Buffer.concat([
       content,
@@ -238,15 +230,15 @@ export class Http3Connection {
 }
 
 function crypto(offset: number, content: Buffer): Buffer {
-  return Buffer.concat([Buffer.from([6]), varint(offset), varint(content.length), content])
+  return Buffer.concat([Buffer.from([6]), quicVarint(offset), quicVarint(content.length), content])
 }
 
 function ack(largest: number): Buffer {
   return Buffer.concat([
     Buffer.from([2]),
-    varint(largest),
-    varint(0),
-    varint(0),
-    varint(Math.min(largest, 3)),
+    quicVarint(largest),
+    quicVarint(0),
+    quicVarint(0),
+    quicVarint(Math.min(largest, 3)),
   ])
 }

@@ -1,4 +1,5 @@
 import { createCipheriv, createHmac } from 'node:crypto'
+import { quicVarint } from '../bench/quic-varint.ts'
 
 /** QUIC version 1 client Initial packets (RFC 9000, RFC 9001) with a TLS ClientHello naming one host. */
 const SALT_V1 = Buffer.from('38762cf7f55934b34d179ae6a4c80cadccbb7f0a', 'hex')
@@ -22,12 +23,6 @@ function expandLabel(secret: Buffer, label: string, length: number): Buffer {
   return createHmac('sha256', secret).update(info).digest().subarray(0, length)
 }
 
-function varint(value: number): Buffer {
-  if (value < 64) return Buffer.from([value])
-  if (value < 16_384) return Buffer.from([0x40 | (value >> 8), value & 0xff])
-  throw new RangeError(`no use for a varint of ${value}`)
-}
-
 function block16(body: Buffer): Buffer {
   return Buffer.concat([Buffer.from([body.length >> 8, body.length & 0xff]), body])
 }
@@ -41,7 +36,7 @@ function extension(type: number, body: Buffer): Buffer {
 }
 
 function transportParameter(id: number, value: Buffer): Buffer {
-  return Buffer.concat([varint(id), varint(value.length), value])
+  return Buffer.concat([quicVarint(id), quicVarint(value.length), value])
 }
 
 /** A TLS 1.3 ClientHello with server_name and ALPN h3. `entropy` gives 64 bytes. */
@@ -58,11 +53,11 @@ function clientHello(serverName: string, entropy: Buffer, sourceId: Buffer): Buf
     extension(
       57,
       Buffer.concat([
-        transportParameter(1, varint(15_000)),
-        transportParameter(3, varint(1472)),
-        transportParameter(4, varint(16_000)),
-        transportParameter(5, varint(8000)),
-        transportParameter(8, varint(100)),
+        transportParameter(1, quicVarint(15_000)),
+        transportParameter(3, quicVarint(1472)),
+        transportParameter(4, quicVarint(16_000)),
+        transportParameter(5, quicVarint(8000)),
+        transportParameter(8, quicVarint(100)),
         transportParameter(15, sourceId),
       ]),
     ),
@@ -79,7 +74,7 @@ function clientHello(serverName: string, entropy: Buffer, sourceId: Buffer): Buf
 }
 
 function cryptoFrame(offset: number, data: Buffer): Buffer {
-  return Buffer.concat([Buffer.from([6]), varint(offset), varint(data.length), data])
+  return Buffer.concat([Buffer.from([6]), quicVarint(offset), quicVarint(data.length), data])
 }
 
 /** One protected Initial of exactly 1200 bytes holding `frames`. */

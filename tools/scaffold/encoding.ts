@@ -22,27 +22,21 @@ export const encoding: Encoding = {
   },
 }
 `,
-    [`src/decode/encodings/${name}.test.ts`]: `import { expect, test } from 'vitest'
-import { decodeBody, nodeWith } from '../../../test/support/decoded-message.ts'
+    [`src/decode/encodings/${name}.test.ts`]: `import { conformEncoding } from '../../../test/support/conform-encoding.ts'
+import { encoding } from './${name}.ts'
 
-/** TODO: \`imei=356938035643809\` as the encoding writes it, by another program than ours. */
-const written = 'TODO'
-
-test('TODO: what it hides is found, under its step, at its place', () => {
-  const node = nodeWith(decodeBody(written), '356938035643809')
-  expect(node?.step).toBe('${name}')
-})
-
-test.each(['TODO: what looks like it and is not', '356938035643809', 'an ordinary sentence'])(
-  'is not seen in: %s',
-  (text) => {
-    expect(nodeWith(decodeBody(text), '${name}')).toBeUndefined()
+conformEncoding(
+  encoding,
+  {
+    // TODO: \`imei=356938035643809\` as another program writes it, or an example of the document.
+    'TODO: what another program wrote': { bytes: 'TODO', gives: ['imei=356938035643809'] },
+  },
+  {
+    // TODO: what looks like it and is not.
+    'digits': '356938035643809',
+    'a sentence': 'an ordinary sentence',
   },
 )
-
-test.each(['', written.slice(0, 1), written.slice(0, -1), \`\${written}!\`])('cut or damaged (%s) ends', (text) => {
-  expect(() => decodeBody(text)).not.toThrow()
-})
 `,
   }),
   edits: () => ({}),

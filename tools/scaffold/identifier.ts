@@ -52,7 +52,7 @@ test.each(['${name.replaceAll('-', '')}=', '${name.replaceAll('-', '')}=null', '
       insertLine(
         text,
         `  ${name.includes('-') ? `'${name}'` : name}: 1,`,
-        'const weights: Record<string, 1 | 2 | 3> = {',
+        'export const weights: Readonly<Record<string, 1 | 2 | 3>> = {',
         (line) => line === '}',
       ),
   }),

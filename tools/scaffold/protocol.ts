@@ -22,7 +22,10 @@ export const protocolScaffold: Scaffold = {
     }
   },
   edits(name, options) {
-    const row = `| ${options.title} | TODO: what is read | TODO: what is not |`
+    // The table is looked through for the protocol's name (`test/protocol-files.test.ts`).
+    const isNamed = options.title.toLowerCase().replaceAll(' ', '-').startsWith(name)
+    const title = isNamed ? options.title : `${name.toUpperCase()} (${options.title})`
+    const row = `| ${title} | TODO: what is read | TODO: what is not |`
     return {
       'src/message/types.ts': (text) =>
         insertLine(
@@ -40,7 +43,8 @@ export const protocolScaffold: Scaffold = {
     `test/support/samples/${name}.ts: a real conversation; probes, cuts, fuzzing and TLS around it follow from it`,
     `src/message/${name}/machine.test.ts and test/traces/protocols/${name}.test.ts: what it says of the phone`,
     `docs/protocols.md: what is read, and what is not`,
-    'where tshark reads it: what to compare, in test/oracle-protocols.test.ts',
+    'test/support/program-recordings.ts: a real program that speaks it; else test/oracle-programs.test.ts: why none does',
+    'where tshark reads it: what to compare, in test/support/oracle-questions.ts',
   ],
 }
 

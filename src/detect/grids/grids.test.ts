@@ -75,6 +75,8 @@ test('how exact a cell is', () => {
   expect(plusMinus(2_444)).toBe('±2.4 km')
   expect(plusMinus(0.02)).toBe('±1 m or finer')
   expect(plusMinus(geohashCell('s000000')?.metres ?? 0)).toBe('±76 m')
+  // A degree of longitude is half as long at 60° north.
+  expect(geohashCell('u4xsux')?.metres).toBeLessThan(0.75 * (geohashCell('s00000')?.metres ?? 0))
 })
 
 /** The example of Bing's documentation, and tiles by the formula of OpenStreetMap's wiki. */

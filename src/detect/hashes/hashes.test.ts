@@ -39,6 +39,7 @@ test("Murmur3 gives its authors' values", () => {
 test('xxHash gives the values of its reference', () => {
   expect(xxh32(Buffer.from(''))).toBe(0x02cc5d05)
   expect(xxh32(Buffer.from('abc'))).toBe(0x32d153ff)
+  expect(xxh32(Buffer.from('abcd'))).toBe(0xa3643705)
   expect(xxh64(Buffer.from('')).toString('hex')).toBe('ef46db3751d8e999')
   expect(xxh64(Buffer.from('abc')).toString('hex')).toBe('44bc2cf5ad770999')
   expect(xxh32(Buffer.from('Nobody inspects the spammish repetition'))).toBe(0xe2293b2f)

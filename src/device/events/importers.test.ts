@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { anyText } from '../../../test/support/any-text.ts'
 import { formatInstant } from '../../core/time.ts'
 import { eventImporters } from '../event-importers.gen.ts'
 import { tagsOfApi } from './log-tags.ts'
@@ -364,13 +365,19 @@ test('a text of another kind is nobody’s', () => {
   for (const text of ['', 'hello', '{"a":1}', '<html>', 'a,b,c\n1,2,3']) expect(importerOf(text)).toBeNull()
 })
 
+test('a table is one with a time and a kind, whatever separates the columns', () => {
+  for (const heads of ['at,kind', 'kind;note;TIME', 'event\tat'])
+    expect(importerOf(`${heads}\nx`)?.name).toBe('csv')
+  for (const heads of ['at,note', 'kind,note', 'attic,kinds']) expect(importerOf(`${heads}\nx`)).toBeNull()
+})
+
 test('whatever the bytes are, every importer returns, and cut at every length, too', () => {
   const texts = [session, checkin, usage]
   for (const importer of eventImporters) {
     for (const text of texts)
       for (let cut = 0; cut <= text.length; cut += 7) importer.read(text.slice(0, cut), context)
     fc.assert(
-      fc.property(fc.string({ maxLength: 400, unit: 'binary' }), (text) => {
+      fc.property(anyText({ maxLength: 400 }), (text) => {
         importer.probe(text)
         const { records, ignored } = importer.read(text, context)
         expect(ignored).toBeLessThanOrEqual(Math.max(records, 2))

@@ -251,6 +251,23 @@ describe('a body in blocks', () => {
     expect(anew.messages.map(({ isComplete }) => isComplete)).toEqual([false, true])
   })
 
+  test('ends where the first block says that is the last, whatever another says', () => {
+    const beyond = coap({
+      messageId: 20,
+      token: 'b9',
+      options: [
+        [11, 'nb'],
+        [27, block(5, false)],
+      ],
+      payload: 'x'.repeat(16),
+    })
+    const after = coap({ messageId: 21, token: 'c', options: [[11, 'other']], payload: 'after' })
+    const steps = [sent[0], sent[2], beyond, sent[1], after].map((bytes) => client(bytes as Buffer))
+    const outcome = play(protocol, steps, coapFlow)
+    expect(outcome.messages.map(({ body }) => body)).toEqual([`${text}${'x'.repeat(16)}`, 'after'])
+    expectBalanced(outcome)
+  })
+
   test('with blocks missing is searched as far as it came, and said to be', () => {
     const middle = play(protocol, [client(sent[0] as Buffer), client(sent[2] as Buffer)], coapFlow)
     expect(middle.messages[0]).toMatchObject({

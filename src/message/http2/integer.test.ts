@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { integerBytes } from '../../../test/support/hpack.ts'
+import { prefixedInteger } from '../../../tools/bench/http-fields.ts'
 import { IntegerReading, integerStates } from './integer.ts'
 
 const reading = new IntegerReading()
@@ -20,7 +20,7 @@ describe('an integer with a prefix', () => {
   test('what was written is read, and every cut of it needs more', () => {
     fc.assert(
       fc.property(fc.maxSafeNat(), fc.integer({ min: 1, max: 8 }), (value, prefix) => {
-        const bytes = integerBytes(value, prefix)
+        const bytes = prefixedInteger(value, prefix)
         expect(reading.read(bytes, 0, bytes.length, prefix)).toBe(integerStates.whole)
         expect(reading.value).toBe(value)
         for (let cut = 0; cut < bytes.length; cut++)

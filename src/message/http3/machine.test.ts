@@ -5,8 +5,9 @@ import { h3, h3Frame, requestFields } from '../../../test/support/http3.ts'
 import type { Outcome, Step } from '../../../test/support/playbook.ts'
 import { client, playLayer, server, testFlow } from '../../../test/support/playbook.ts'
 import { instructions, lines, sectionPrefix } from '../../../test/support/qpack.ts'
-import { frames, QuicPeers, varint } from '../../../test/support/quic-peers.ts'
+import { frames, QuicPeers } from '../../../test/support/quic-peers.ts'
 import { webSocketFrame } from '../../../test/support/websocket.ts'
+import { quicVarint } from '../../../tools/bench/quic-varint.ts'
 import { limits } from '../../core/limits.ts'
 import { KeyLog } from '../key-log.ts'
 
@@ -138,7 +139,7 @@ describe('requests and responses', () => {
     const outcome = run([
       whole(0, 0, get),
       whole(1, 0, Buffer.concat([h3.pushPromise(7, requestFields('GET', '/style.css')), ok])),
-      whole(1, 15, h3.uni(1, varint(7), ok)),
+      whole(1, 15, h3.uni(1, quicVarint(7), ok)),
     ])
     expect(outcome.messages).toMatchObject([
       pair[0],
@@ -224,7 +225,7 @@ describe('what else a connection carries', () => {
   test('streams of unknown types, and of WebTransport, are searched', () => {
     const outcome = run([
       whole(0, 14, h3.uni(0x77, Buffer.from('imei=490154203237518'))),
-      whole(0, 0, Buffer.concat([varint(0x41), varint(0), Buffer.from('imei=490154203237519')])),
+      whole(0, 0, Buffer.concat([quicVarint(0x41), quicVarint(0), Buffer.from('imei=490154203237519')])),
       whole(1, 1, Buffer.from('from the server')),
     ])
     expect(outcome.messages.map(({ body }) => body).sort()).toEqual([
@@ -238,7 +239,7 @@ describe('what else a connection carries', () => {
   test('datagrams are searched behind the stream that they name', () => {
     const outcome = run([], (peers) => [
       client(
-        peers.short(0, frames.datagram(Buffer.concat([varint(0), Buffer.from('imei=490154203237518')]))),
+        peers.short(0, frames.datagram(Buffer.concat([quicVarint(0), Buffer.from('imei=490154203237518')]))),
       ),
     ])
     expect(outcome.messages).toMatchObject([{ protocol: 'unrecognised', body: 'imei=490154203237518' }])
@@ -401,9 +402,12 @@ describe('what is missing', () => {
 
 describe('hostile frames', () => {
   test.each([
-    ['a length without bound', Buffer.concat([varint(0), Buffer.alloc(8, 0xff), Buffer.from('data')])],
-    ['a field section without bound', Buffer.concat([varint(1), Buffer.alloc(8, 0xff), Buffer.from('data')])],
-    ['a type without bound', Buffer.concat([Buffer.alloc(8, 0xff), varint(3), Buffer.from('abc')])],
+    ['a length without bound', Buffer.concat([quicVarint(0), Buffer.alloc(8, 0xff), Buffer.from('data')])],
+    [
+      'a field section without bound',
+      Buffer.concat([quicVarint(1), Buffer.alloc(8, 0xff), Buffer.from('data')]),
+    ],
+    ['a type without bound', Buffer.concat([Buffer.alloc(8, 0xff), quicVarint(3), Buffer.from('abc')])],
     ['only empty frames', Buffer.alloc(1_000)],
     ['a push promise without an id', h3Frame(5)],
     ['settings that are cut', h3Frame(4, Buffer.from([0x40]))],

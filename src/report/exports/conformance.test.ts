@@ -1,9 +1,8 @@
 /** Each format as the programs that read it take it: held against its schema, or loaded by a consumer of it. */
 import { spawn, spawnSync } from 'node:child_process'
 import { Resolver } from 'node:dns/promises'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EcsFlat } from '@elastic/ecs'
@@ -11,7 +10,7 @@ import { FiltersEngine, Request } from '@ghostery/adblocker'
 import draft4 from 'ajv-draft-04'
 import { parse } from 'csv-parse/sync'
 import { parse as parseJunit } from 'junit2json'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import {
   attacks,
   nothingIn,
@@ -23,13 +22,13 @@ import {
 } from '../../../test/support/exported-sample.ts'
 import { formats } from '../../../test/support/formats.ts'
 import { freePort } from '../../../test/support/free-ports.ts'
+import { testFolder } from '../../../test/support/test-folder.ts'
 import type { ScanResult } from '../../pipeline/scan.ts'
 import { choose } from './chosen.ts'
 import { Exported } from './exporter.ts'
 import { sarifOf } from './sarif.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-conformance-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = testFolder('conformance')
 
 let result: ScanResult
 beforeAll(async () => {

@@ -5,6 +5,7 @@ import { titleOf } from '../phrases.ts'
 import type { Html } from './html.ts'
 import type { Page } from './page.ts'
 import { shown } from './shown.ts'
+import { exchangeKey } from '../../assess/exchange-key.ts'
 
 interface Cell {
   readonly sent: Set<string>
@@ -57,7 +58,7 @@ function cellsOf(observations: readonly Observation[]): Map<string, Cell> {
       cell = { sent: new Set(), isClear: false, isSure: false }
       cells.set(key, cell)
     }
-    cell.sent.add(`${observation.capture}/${observation.exchange}`)
+    cell.sent.add(exchangeKey(observation))
     cell.isClear ||= observation.protection === 'plaintext'
     cell.isSure ||= observation.confidence !== 'possible'
   }

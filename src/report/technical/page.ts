@@ -6,6 +6,8 @@ import { Masker } from '../masker.ts'
 import { htmlWriter } from './html.ts'
 import type { Html, HtmlValue, HtmlWriter } from './html.ts'
 import type { World } from './world.ts'
+import { exchangeKey } from '../../assess/exchange-key.ts'
+import { ownOfFinding } from '../own-of-finding.ts'
 
 /** What the technical report is told beside the result. */
 export interface TechnicalOptions {
@@ -17,9 +19,6 @@ export interface TechnicalOptions {
   /** The map to draw countries on; without it they are only listed. */
   readonly world?: World
 }
-
-/** Observations of one finding whose values are looked for in its sentences, beyond those hidden everywhere. */
-const ownOfFindingMax = 500
 
 /** What the sections of a report share: the facts, the writer that hides values, and look-ups made once. */
 export class Page {
@@ -64,10 +63,7 @@ export class Page {
 
   /** A sentence about a finding, with its own values hidden. */
   ofFinding(text: string, finding: Finding): string {
-    const own = finding.observations
-      .slice(0, ownOfFindingMax)
-      .flatMap((id) => this.observations.get(id) ?? [])
-    return this.masker.hide(text, own)
+    return this.masker.hide(text, ownOfFinding(finding, this.observations))
   }
 
   /** A section with its heading. */
@@ -122,8 +118,4 @@ ${items.map(
       .html`<p>… and ${String(all - shown)} more ${what}: <code>varde scan --json</code> lists all.</p>
 `
   }
-}
-
-function exchangeKey(place: { readonly capture: number; readonly exchange: number }): string {
-  return `${place.capture}/${place.exchange}`
 }

@@ -1,13 +1,11 @@
 /** HAR of captures and recordings: valid, masked so that nothing of what was observed is left, and read again as it was. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { pcapFile, TcpConversation, udpPacket } from '../../../test/support/capture.ts'
 import { harProblems } from '../../../test/support/har-schema.ts'
 import { profileOf, scanCapture } from '../../../test/support/scan-capture.ts'
+import { putInto, testFolder } from '../../../test/support/test-folder.ts'
 import { identifiers } from '../../detect/identifiers.gen.ts'
 import { parseProfile } from '../../device/profile.ts'
 import type { Profile } from '../../device/types.ts'
@@ -16,13 +14,8 @@ import { Traffic } from '../../pipeline/traffic.ts'
 import { Exported } from '../exports/exporter.ts'
 import { trafficExporter } from './har.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-har-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-function put(name: string, bytes: Uint8Array | string): string {
-  writeFileSync(join(folder, name), bytes)
-  return join(folder, name)
-}
+const folder = testFolder('har')
+const put = putInto(folder)
 
 interface Har {
   readonly log: {

@@ -9,11 +9,12 @@ import { hide } from '../har/hide.ts'
 import { httpHead } from '../har/http-head.ts'
 import type { HttpHead } from '../har/http-head.ts'
 import { isUtf8, textOf } from '../har/text.ts'
-import { framesOf } from '../json.ts'
+import { framesOf } from '../frames-of.ts'
 import { mask } from '../mask.ts'
 import { Masker } from '../masker.ts'
 import { printableJson } from '../printable.ts'
 import type { TrafficExporter } from './traffic-exporter.ts'
+import { exchangeKey } from '../../assess/exchange-key.ts'
 
 /** Fields whose values open accounts: hidden whole, whatever is known of them. */
 const secretFields: ReadonlySet<string> = new Set([
@@ -60,15 +61,9 @@ class HarWriter {
     this.masker = new Masker(traffic.whole, given.isRevealed)
     this.put = put
     this.protocols = new Map(
-      given.result.transmissions.map(({ capture, exchange, summary }) => [
-        `${capture}/${exchange}`,
-        summary.protocol.toUpperCase(),
-      ]),
+      given.result.transmissions.map((one) => [exchangeKey(one), one.summary.protocol.toUpperCase()]),
     )
-    this.byExchange = Map.groupBy(
-      given.result.observations,
-      ({ capture, exchange }) => `${capture}/${exchange}`,
-    )
+    this.byExchange = Map.groupBy(given.result.observations, exchangeKey)
   }
 
   begin(): void {
@@ -83,9 +78,7 @@ class HarWriter {
   /** Writes what is left; gives what the user must be told. */
   end(): string[] {
     const { result, isRevealed, version } = this.given
-    const others = result.observations.filter(
-      ({ capture, exchange }) => !this.written.has(`${capture}/${exchange}`),
-    )
+    const others = result.observations.filter((observation) => !this.written.has(exchangeKey(observation)))
     const facts = {
       schema: 'varde/har@1',
       version,
@@ -162,7 +155,7 @@ class HarWriter {
   }
 
   private observationOf(observation: Observation): Json {
-    const { capture, exchange, value, writtenAs, identifier, confidence, by, direction } = observation
+    const { value, writtenAs, identifier, confidence, by, direction } = observation
     const recipient = this.given.recipient(observation.recipient)
     const own = [observation]
     const chain = observation.chain.map(({ step, detail }) => ({
@@ -179,7 +172,7 @@ class HarWriter {
       direction,
       recipient: this.masker.hide(hostOf(recipient)),
       organisation: recipient.organisation?.name ?? null,
-      way: describeChain(chain, this.protocols.get(`${capture}/${exchange}`) ?? 'HTTP'),
+      way: describeChain(chain, this.protocols.get(exchangeKey(observation)) ?? 'HTTP'),
       frames: framesOf(observation),
     }
   }

@@ -1,13 +1,9 @@
 /** What a device's own log says of contacts: recipients and apps, apart from what the network shows, in any packing. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { Ajv2020 } from 'ajv/dist/2020.js'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { limits } from '../../../src/core/limits.ts'
 import type { ScanResult } from '../../../src/pipeline/scan.ts'
-import { scanDocument } from '../../../src/report/json.ts'
+import { scanDocument } from '../../../src/report/scan-document.ts'
 import { renderTerminal } from '../../../src/report/terminal.ts'
 import { varde } from '../../e2e/run-varde.ts'
 import { pcapFile, TcpConversation } from '../../support/capture.ts'
@@ -20,27 +16,20 @@ import {
 } from '../../support/device-logs.ts'
 import { accountedBytes, readEntries } from '../../support/read-entries.ts'
 import { brokenSums, scanCapture } from '../../support/scan-capture.ts'
+import { schemaErrors } from '../../support/scan-schema.ts'
+import { putInto, testFolder } from '../../support/test-folder.ts'
 import { zipFile } from '../../support/zip-file.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-device-logs-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-function put(name: string, bytes: Uint8Array | string): string {
-  writeFileSync(join(folder, name), bytes)
-  return join(folder, name)
-}
+const folder = testFolder('device-logs')
+const put = putInto(folder)
 
 const report = (result: ScanResult): string =>
   renderTerminal(result, { isRevealed: false, hasColour: false, columns: 100 }).replaceAll(/\n +/g, ' ')
-const schema = JSON.parse(
-  readFileSync(new URL('../../../docs/schema/scan.schema.json', import.meta.url), 'utf8'),
-) as object
-const validate = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true }).compile(schema)
 
 async function scanned(...paths: string[]): Promise<ScanResult> {
   const result = await scanCapture(paths)
   expect(brokenSums(result)).toEqual([])
-  expect(validate(scanDocument(result, true)) ? [] : validate.errors).toEqual([])
+  expect(schemaErrors(scanDocument(result, true))).toEqual([])
   return result
 }
 const contactsOf = (result: ScanResult): unknown[] =>

@@ -1,12 +1,10 @@
 /** Logs of network monitors: names, flows and HTTP heads, joined over files; what they never record is said. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { Ajv2020 } from 'ajv/dist/2020.js'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { ScanResult } from '../../../src/pipeline/scan.ts'
-import { scanDocument } from '../../../src/report/json.ts'
+import { scanDocument } from '../../../src/report/scan-document.ts'
 import { renderTerminal } from '../../../src/report/terminal.ts'
 import { pcapFile, TcpConversation, udpPacket } from '../../support/capture.ts'
 import { dnsMessage, dnsQuestion } from '../../support/dns-message.ts'
@@ -15,25 +13,17 @@ import { sniffFormat } from '../../../src/source/sniff.ts'
 import { accountedBytes, readEntries } from '../../support/read-entries.ts'
 import { recordedDevice } from '../../support/recordings.ts'
 import { brokenSums, scanCapture } from '../../support/scan-capture.ts'
+import { schemaErrors } from '../../support/scan-schema.ts'
+import { putInto, testFolder } from '../../support/test-folder.ts'
 import { zeekText } from '../../support/zeek-log.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-network-logs-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-function put(name: string, bytes: Uint8Array | string): string {
-  writeFileSync(join(folder, name), bytes)
-  return join(folder, name)
-}
-
-const schema = JSON.parse(
-  readFileSync(new URL('../../../docs/schema/scan.schema.json', import.meta.url), 'utf8'),
-) as object
-const validate = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true }).compile(schema)
+const folder = testFolder('network-logs')
+const put = putInto(folder)
 
 async function scanned(...paths: string[]): Promise<ScanResult> {
   const result = await scanCapture(paths)
   expect(brokenSums(result)).toEqual([])
-  expect(validate(scanDocument(result, true)) ? [] : validate.errors).toEqual([])
+  expect(schemaErrors(scanDocument(result, true))).toEqual([])
   return result
 }
 const servers = (result: ScanResult): unknown[] =>

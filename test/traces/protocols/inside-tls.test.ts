@@ -1,7 +1,7 @@
 /** What is spoken inside TLS is read with its keys, by its content; without them nothing of it is claimed. */
 import { describe, expect, test } from 'vitest'
 import { KeyLog } from '../../../src/message/key-log.ts'
-import { scanDocument } from '../../../src/report/json.ts'
+import { scanDocument } from '../../../src/report/scan-document.ts'
 import { renderTerminal } from '../../../src/report/terminal.ts'
 import type { ScanResult } from '../../../src/pipeline/scan.ts'
 import { pcapngBlock, pcapngFile, TcpConversation } from '../../support/capture.ts'

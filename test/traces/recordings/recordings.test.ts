@@ -1,12 +1,9 @@
 /** From files of recorded exchanges to findings: what packets would show, they show too, with entries in the place of frames. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { Ajv2020 } from 'ajv/dist/2020.js'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { ScanResult } from '../../../src/pipeline/scan.ts'
-import { scanDocument } from '../../../src/report/json.ts'
+import { scanDocument } from '../../../src/report/scan-document.ts'
 import { renderTerminal } from '../../../src/report/terminal.ts'
 import { varde } from '../../e2e/run-varde.ts'
 import { TcpConversation, pcapFile } from '../../support/capture.ts'
@@ -22,14 +19,11 @@ import {
   streamFlow,
 } from '../../support/recordings.ts'
 import { brokenSums, profileOf, scanCapture } from '../../support/scan-capture.ts'
+import { schemaErrors } from '../../support/scan-schema.ts'
+import { putInto, testFolder } from '../../support/test-folder.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'varde-recordings-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-function put(name: string, bytes: Uint8Array | string): string {
-  writeFileSync(join(folder, name), bytes)
-  return join(folder, name)
-}
+const folder = testFolder('recordings')
+const put = putInto(folder)
 
 const { imei, adId, androidId } = recordedDevice
 const profile = profileOf(put('phone.yaml', `name: phone\nidentifiers:\n  imei: "${imei}"\n`))
@@ -242,9 +236,6 @@ test('the code that sent it is evidence, where the recorder saw it', async () =>
 })
 
 test('every document fits its schema', async () => {
-  const path = new URL('../../../docs/schema/scan.schema.json', import.meta.url)
-  const schema = JSON.parse(readFileSync(path, 'utf8')) as object
-  const validate = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true }).compile(schema)
   const files = [
     put('one.har', har),
     join(folder, 'stack.har'),
@@ -255,6 +246,6 @@ test('every document fits its schema', async () => {
   ]
   for (const file of files) {
     const document = scanDocument(await scanCapture(file, profile), true)
-    expect.soft(validate(document) ? [] : validate.errors, file).toEqual([])
+    expect.soft(schemaErrors(document), file).toEqual([])
   }
 })

@@ -2,16 +2,17 @@
  * Segments that carry different bytes for the same place of a stream: a reader of one copy can be shown whatever its maker
  * likes. What identifies is found in both, wherever they overlap and in whatever order they come, and it is said.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
-import { framesOf, scanDocument } from '../../../src/report/json.ts'
+import { framesOf } from '../../../src/report/frames-of.ts'
+import { scanDocument } from '../../../src/report/scan-document.ts'
 import type { ScanResult } from '../../../src/pipeline/scan.ts'
 import { varde } from '../../e2e/run-varde.ts'
 import { pcapFile, TcpConversation, tcpFlags, tcpPacket } from '../../support/capture.ts'
+import { schemaErrors } from '../../support/scan-schema.ts'
 import { talk } from '../../support/tls-peers.ts'
 import { anomalyCodes, observed, scanFrames } from '../scan-frames.ts'
 
@@ -203,11 +204,7 @@ describe('what is said of it', () => {
       transmissions: { copy?: string }[]
       coverage: { copies?: unknown }
     }
-    const schema = JSON.parse(
-      readFileSync(new URL('../../../docs/schema/scan.schema.json', import.meta.url), 'utf8'),
-    ) as object
-    const validate = new Ajv2020({ allErrors: true, strict: true }).compile(schema)
-    expect(validate(document) ? [] : validate.errors).toEqual([])
+    expect(schemaErrors(document)).toEqual([])
     expect(document.observations.map(({ copy }) => copy)).toEqual(['other'])
     expect(document.transmissions.map(({ copy }) => copy)).toEqual(['other'])
     const bytes = imei.length

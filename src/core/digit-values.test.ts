@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { hasBothCases } from './digit-values.ts'
+
+test.each([
+  ['Aa', true],
+  ['zZ', true],
+  ['0+aB/', true],
+  ['ab09', false],
+  ['AB09', false],
+  ['Z', false],
+  ['@a', false],
+  ['', false],
+])('letters of both cases in %j: %s', (text, expected) => {
+  const bytes = Buffer.from(`aA${text}aA`)
+  expect(hasBothCases(bytes, 2, bytes.length - 2)).toBe(expected)
+})

@@ -212,3 +212,84 @@ test('sends before the event, as far as the clocks may be apart, are not said to
     /are followed by a send to a\.example within 0\.2 s \(median 0\.2 s;/,
   )
 })
+
+describe('where one capture ends and the next begins', () => {
+  /** Twelve captures of some minutes on as many days; in each, a send after `send` seconds and an event before its end. */
+  const captures = Array.from({ length: 12 }, (_, index) => ({
+    start: 1_772_409_600 + index * 86_400,
+    end: 1_772_409_600 + index * 86_400 + 600 + ((index * index * 37) % 900),
+  }))
+  const found = (send: number, beforeEnd: number, slack = 0): readonly Trigger[] =>
+    findTriggers({
+      series: [
+        {
+          key: 'r1',
+          recipient: 'r1',
+          name: 'sender.example',
+          noun: 'send',
+          times: Float64Array.from(captures, ({ start }) => start + send),
+        },
+      ],
+      events: [
+        {
+          kind: 'screen-off',
+          times: Float64Array.from(captures, ({ end }) => end - beforeEnd),
+          isDerived: false,
+        },
+      ],
+      observed: new ObservedTime(captures),
+      slack,
+      seed: 1,
+    }).triggers
+
+  test('a send at the beginning answers no event at the end of the day before', () => {
+    for (const slack of [0, 2])
+      for (const beforeEnd of [0.5, 20]) expect(found(1, beforeEnd, slack)).toEqual([])
+  })
+
+  test('nor does an event at the beginning follow, by unsure clocks, a send at the end of the day before', () => {
+    const series = {
+      key: 'r1',
+      recipient: 'r1',
+      name: 'sender.example',
+      noun: 'send',
+      times: Float64Array.from(captures, ({ end }) => end - 0.5),
+    }
+    const events = {
+      kind: 'screen-on' as const,
+      times: Float64Array.from(captures, ({ start }) => start + 0.5),
+      isDerived: false,
+    }
+    const observed = new ObservedTime(captures)
+    expect(
+      findTriggers({ series: [series], events: [events], observed, slack: 3, seed: 1 }).triggers,
+    ).toEqual([])
+  })
+
+  test('events at the end that were not watched to the end take nothing from the others', () => {
+    const answered = captures.map(({ start }) => start + 200)
+    const times = [...answered.flatMap((at) => [at + 1.5]), ...captures.map(({ start }) => start + 1)]
+    const [trigger] = findTriggers({
+      series: [
+        {
+          key: 'r1',
+          recipient: 'r1',
+          name: 'sender.example',
+          noun: 'send',
+          times: Float64Array.from(times).sort(),
+        },
+      ],
+      events: [
+        {
+          kind: 'unlock',
+          times: Float64Array.from([...answered, ...captures.map(({ end }) => end - 0.5)]).sort(),
+          isDerived: false,
+        },
+      ],
+      observed: new ObservedTime(captures),
+      slack: 0,
+      seed: 1,
+    }).triggers
+    expect(trigger).toMatchObject({ event: 'unlock', hits: 12, exposures: 12 })
+  })
+})

@@ -8,8 +8,9 @@ export interface UnexplainedPart {
   readonly what: string
 }
 
-/** What a scan takes, by the folders of a case. */
-const inputName = /^(?:evidence|profile|keys|events|slices)\//
+/** What a scan takes, by the folders of a case; beside slices stand the commands that show their bytes. */
+const inputName = /^(?:(?:evidence|profile|keys|events)\/|slices\/(?!evidence\.txt$))/
+/** Captures by their own digest, slices by that of what they were cut from. */
 const namedByDigest = /^(evidence|slices)\/([0-9a-f]{64})(?:\.[a-z0-9]{1,10})?$/
 
 /**
@@ -39,15 +40,18 @@ export function unexplainedParts(
       found.push({ part: name, what: 'no recipe says from what it is derived' })
     if (inputName.test(name) && !used.has(name)) found.push({ part: name, what: 'no recipe uses it' })
     const [, folder, stated] = namedByDigest.exec(name) ?? []
-    if (stated !== undefined && stated !== sha256)
-      found.push({ part: name, what: 'its name is the SHA-256 of something else' })
-    if (folder === 'evidence' && stated !== undefined && !added.has(stated))
+    if (folder !== 'evidence' || stated === undefined) continue
+    if (stated !== sha256) found.push({ part: name, what: 'its name is the SHA-256 of something else' })
+    if (!added.has(stated))
       found.push({ part: name, what: 'the ledger does not say that it was put into the case' })
   }
   for (const recipe of recipes) {
-    for (const { part, original } of recipe.slices ?? [])
+    for (const { part, original } of recipe.slices ?? []) {
+      if (namedByDigest.exec(part)?.[2] !== original.sha256)
+        found.push({ part, what: 'its name is the SHA-256 of another original' })
       if (!added.has(original.sha256))
         found.push({ part, what: 'the ledger does not say that its original was put into the case' })
+    }
     if (recipe.slices !== undefined) continue
     const told = new Set(
       [...recipe.captures, ...(recipe.leftOut ?? []), ...(recipe.twins ?? [])].map(

@@ -379,6 +379,47 @@ describe('a bundle', () => {
     )
   })
 
+  test('whose slices are not of captures of the case, or under the name of another, is refused', () => {
+    const content = Buffer.from('a slice')
+    const original = 'ab'.repeat(32)
+    const log = (digest: string): Part => {
+      const by = { by: 'Ada', version: '0', at: '2026-01-01T00:00:00Z' }
+      const first = nextRecord(null, { ...by, act: 'init', details: {} })
+      const second = nextRecord(first, { ...by, act: 'add', details: { digest } })
+      return { name: 'ledger.jsonl', content: Buffer.from(ledgerLine(first) + ledgerLine(second)) }
+    }
+    const found = (name: string, added: string): string[] => {
+      const files = filesOf(
+        bundle([parts[0] as Part, log(added), { name, content }, { name: 'slices/evidence.txt', content }]),
+      )
+      const slice = {
+        part: name,
+        capture: 0,
+        original: { sha256: original, bytes: 1, packets: 1 },
+        frames: '1',
+      }
+      const recipes = [
+        {
+          result: 'results/x/scan.json',
+          captures: [name],
+          profile: null,
+          keys: [],
+          events: [],
+          slices: [slice],
+        },
+      ]
+      return problems(signedManifest((manifest) => ({ ...manifest, recipes }), files))
+    }
+    const name = `slices/${original}.pcapng`
+    expect(found(name, original)).toEqual([])
+    expect(found(name, 'cd'.repeat(32))).toEqual([
+      `${name}: the ledger does not say that its original was put into the case`,
+    ])
+    expect(found(`slices/${'cd'.repeat(32)}.pcapng`, original)).toEqual([
+      `slices/${'cd'.repeat(32)}.pcapng: its name is the SHA-256 of another original`,
+    ])
+  })
+
   test('without the time stamp that was asked for, or with one that was not, is refused', () => {
     expect(problems(stamped)).toEqual([])
     const without = filesOf(stamped).filter(({ name }) => name !== stamp.name)

@@ -213,6 +213,58 @@ test('sends before the event, as far as the clocks may be apart, are not said to
   )
 })
 
+describe('events at regular distances, as a script makes them', () => {
+  const begin = 1_772_409_600
+  const regular = (random: Random): number[] =>
+    Array.from({ length: 20 }, (_, index) => begin + 300 + index * 600 + random.between(0, 1))
+  const found = (
+    seed: number,
+    series: readonly (readonly number[])[],
+    events: readonly number[],
+  ): Trigger[] => [
+    ...findTriggers({
+      series: series.map((times, index) => ({
+        key: `r${index}`,
+        recipient: `r${index}`,
+        name: 'beat.example',
+        noun: 'send',
+        times: Float64Array.from(times).sort(),
+      })),
+      events: [{ kind: 'unlock', times: Float64Array.from(events), isDerived: false }],
+      observed: new ObservedTime([{ start: begin, end: begin + 13_000 }]),
+      slack: 0,
+      seed,
+    }).triggers,
+  ]
+
+  test('are not answered by heartbeats whose period divides the distance', () => {
+    let wrong = 0
+    for (let seed = 1; seed <= 40; seed++) {
+      const random = new Random(seed, 77)
+      const beats = [60, 100, 120, 150, 200, 300, 600, 1_200].map((period) => {
+        const phase = random.between(0, period)
+        return Array.from(
+          { length: Math.floor(12_900 / period) },
+          (_, index) => begin + phase + index * period + random.between(0, 0.2),
+        )
+      })
+      if (found(seed, beats, regular(random)).length > 0) wrong++
+    }
+    expect(wrong).toBeLessThanOrEqual(1)
+  })
+
+  test('are seen to be answered by what sends right after them and else never', () => {
+    let right = 0
+    for (let seed = 1; seed <= 20; seed++) {
+      const random = new Random(seed, 78)
+      const events = regular(random)
+      const [trigger] = found(seed, [events.map((at) => at + random.between(0.5, 2))], events)
+      if (trigger?.hits === 20) right++
+    }
+    expect(right).toBeGreaterThanOrEqual(19)
+  })
+})
+
 describe('where one capture ends and the next begins', () => {
   /** Twelve captures of some minutes on as many days; in each, a send after `send` seconds and an event before its end. */
   const captures = Array.from({ length: 12 }, (_, index) => ({

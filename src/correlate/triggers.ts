@@ -123,12 +123,13 @@ function refine(
     const strong = candidates.filter(
       (candidate) =>
         candidate.test.shifts > 0 &&
-        candidate.test.pValue <= 1.001 / ((taken.get(candidate) ?? shiftsFirst) + 1),
+        candidate.test.exceedances === 0 &&
+        candidate.test.pValue <= 2.002 / ((taken.get(candidate) ?? shiftsFirst) + 1),
     )
     if (strong.length === 0) return
     const needed = Math.min(
       shiftsMax,
-      Math.ceil((1.2 * candidates.length) / (strong.length * falseDiscoveryRate)),
+      Math.ceil((2.4 * candidates.length) / (strong.length * falseDiscoveryRate)),
     )
     const open = strong.filter((candidate) => (taken.get(candidate) ?? shiftsFirst) < needed)
     if (open.length === 0) return

@@ -59,10 +59,11 @@ export class Masker {
     if (this.isRevealed) return path
     const hidden = this.hide(path, own)
     if (!own.some(isEncodedInTarget)) return hidden
-    // Some identifier lies in the target behind an encoding: the run that carries it gives it away to anyone.
+    // Some identifier lies in the target behind an encoding: the run that carries it gives it away to anyone. All of it is
+    // hidden: four digits of a digest beside four of the number itself leave one number of all that are possible.
     return hidden
       .split('/')
-      .map((segment) => (segment.length >= encodedLengthMin ? mask(segment) : segment))
+      .map((segment) => (segment.length >= encodedLengthMin ? '•'.repeat(segment.length) : segment))
       .join('/')
   }
 

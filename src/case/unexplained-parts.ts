@@ -52,6 +52,7 @@ export function unexplainedParts(
       if (!added.has(original.sha256))
         found.push({ part, what: 'the ledger does not say that its original was put into the case' })
     }
+    if (recipe.slices?.length === 0) found.push({ part: recipe.result, what: 'its recipe names no slice' })
     if (recipe.slices !== undefined) continue
     const told = new Set(
       [...recipe.captures, ...(recipe.leftOut ?? []), ...(recipe.twins ?? [])].map(

@@ -388,7 +388,7 @@ describe('a bundle', () => {
       const second = nextRecord(first, { ...by, act: 'add', details: { digest } })
       return { name: 'ledger.jsonl', content: Buffer.from(ledgerLine(first) + ledgerLine(second)) }
     }
-    const found = (name: string, added: string): string[] => {
+    const found = (name: string, added: string, isNamed = true): string[] => {
       const files = filesOf(
         bundle([parts[0] as Part, log(added), { name, content }, { name: 'slices/evidence.txt', content }]),
       )
@@ -405,13 +405,14 @@ describe('a bundle', () => {
           profile: null,
           keys: [],
           events: [],
-          slices: [slice],
+          slices: isNamed ? [slice] : [],
         },
       ]
       return problems(signedManifest((manifest) => ({ ...manifest, recipes }), files))
     }
     const name = `slices/${original}.pcapng`
     expect(found(name, original)).toEqual([])
+    expect(found(name, original, false)).toEqual(['results/x/scan.json: its recipe names no slice'])
     expect(found(name, 'cd'.repeat(32))).toEqual([
       `${name}: the ledger does not say that its original was put into the case`,
     ])

@@ -4,7 +4,7 @@ import { identifiers as identifierTypes } from '../detect/identifiers.gen.ts'
 import { judgeClaims } from './claims.ts'
 import type { Claim } from './claims.ts'
 import { scopeOf } from './scope.ts'
-import type { Unit } from './scope.ts'
+import type { Scope, Unit } from './scope.ts'
 import type { Side } from './side.ts'
 
 const claim = (form: Claim['form'], more: Partial<Claim> = {}): Claim => ({
@@ -99,28 +99,80 @@ test('sources that do not agree decide nothing, and an operator elsewhere is nam
 })
 
 test('units of which the table says nothing lie neither inside nor outside', () => {
-  const units = Array.from(
-    { length: 30 },
-    (_, index): Unit => ({
-      id: `u${index}`,
-      attributes: new Map(index === 1 ? [] : [['batch', index === 0 ? 'a' : 'b']]),
-      state: index < 2 ? 'affected' : 'clean',
-      exposures: 30,
-      hits: index < 2 ? 1 : 0,
-      reason: '',
-    }),
-  )
-  const scope = scopeOf(units, { population: null, seed: 1, conditionsMax: 2 })
+  let state: Unit['state'] = 'clean'
+  const units = (): Unit[] =>
+    Array.from(
+      { length: 30 },
+      (_, index): Unit => ({
+        id: `u${index}`,
+        attributes: new Map(index === 1 ? [] : [['batch', index === 0 ? 'a' : 'b']]),
+        state: index === 1 ? state : index < 1 ? 'affected' : 'clean',
+        exposures: 30,
+        hits: index < 1 ? 1 : 0,
+        reason: '',
+      }),
+    )
+  const scope = (): Scope => scopeOf(units(), { population: null, seed: 1, conditionsMax: 2 })
   const judged = (name: string, value: string): string =>
     judgeClaims([claim('only-units', { units: new Map([[name, value]]) })], {
       before: null,
       after: null,
-      scope,
+      scope: scope(),
       canary: null,
     })[0]?.verdict ?? ''
   expect(judged('batch', 'a')).toBe('supported')
   expect(judged('batch', 'c')).toBe('contradicted')
   expect(judged('Batch', 'a')).toBe('not-testable')
+  // An affected one may be outside of what is claimed.
+  state = 'affected'
+  expect(judged('batch', 'a')).toBe('not-testable')
+  expect(judged('batch', 'c')).toBe('contradicted')
+})
+
+test('what can not be read may have gone to any country', () => {
+  const one = claim('only-country', { countries: ['CN'], sender: '' })
+  const beside = (more: Parameters<typeof recipient>[0], hasProfile = true): string =>
+    verdict(
+      one,
+      side(40, 40, { hasProfile, recipients: [recipient(), recipient({ host: 'other.example', ...more })] }),
+    )
+  expect(beside({ countries: ['CN'], protocols: ['tls'] })).toBe('supported')
+  expect(beside({ countries: ['US'], protocols: ['http'] })).toBe('supported')
+  expect(beside({ countries: ['US'], protocols: ['http'] }, false)).toBe('not-testable')
+  for (const more of [
+    { countries: ['US'] },
+    { countries: ['CN', 'US'] },
+    { countries: [], organisation: '' },
+  ])
+    expect(beside({ ...more, protocols: ['tls'] })).toBe('not-testable')
+  expect(beside({ countries: [], organisation: '', protocols: ['icmp'], isLocal: true })).toBe('supported')
+})
+
+test('that nothing identifies is not supported where bytes could not be looked into', () => {
+  const one = claim('no-personal-identifier')
+  const quiet = (more: Partial<Side>): Side => side(40, 0, { recipients: [recipient()], ...more })
+  expect(verdict(one, quiet({ unsearchedBytes: 60 }))).toBe('not-testable')
+  const [seen] = judgeClaims([one], {
+    before: quiet({ mediaBytes: 21 }),
+    after: null,
+    scope: null,
+    canary: null,
+  })
+  expect(seen).toMatchObject({ verdict: 'supported' })
+  expect(seen?.reason).toContain('21 bytes of pictures, sound or film')
+})
+
+test('one recipient that is shown to be gone says nothing of another one', () => {
+  const before = side(47, 47)
+  const rare = { ...(before.transmissions[0] as Side['transmissions'][number]), host: 'rare.example' }
+  const both = {
+    ...before,
+    recipients: [...before.recipients, recipient({ host: 'rare.example' })],
+    transmissions: [...before.transmissions, rare],
+  }
+  const one = claim('fixed-by-update', { sender: 'some-family' })
+  expect(verdict(one, before, side(60, 0))).toBe('supported')
+  expect(verdict(one, both, side(60, 0))).toBe('not-testable')
 })
 
 test('only some units needs a fleet', () => {

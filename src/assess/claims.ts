@@ -197,9 +197,19 @@ function noPersonalIdentifier(claim: Claim, { before }: Evidence): Answer {
         'Nothing that was sent looks like such an identifier, but the phone’s own numbers were not given: a digest of one is not known without them.',
       wouldTest: 'The same captures with a profile of the phone (--profile).',
     }
+  if (before.unsearchedBytes > 0)
+    return {
+      verdict: 'not-testable',
+      reason: `Nothing that was readable carries such an identifier, but ${count(before.unsearchedBytes, 'byte')} of the capture could not be looked into: whose they are, and what is in them, is not known.`,
+      wouldTest: 'A capture in which all can be read: see what the coverage statement of varde scan says.',
+    }
+  const media =
+    before.mediaBytes === 0
+      ? ''
+      : ` ${count(before.mediaBytes, 'byte')} of pictures, sound or film, sent or got, ${before.mediaBytes === 1 ? 'was' : 'were'} not searched.`
   return {
     verdict: 'supported',
-    reason: 'All that was sent could be read, and none of it carries such an identifier.',
+    reason: `All that was sent could be read, and none of it carries such an identifier.${media}`,
   }
 }
 
@@ -263,6 +273,18 @@ function onlyUnits(claim: Claim, { scope }: Evidence): Answer {
     }
   const inside = scope.units.filter((unit) => isInside(unit) && unit.state === 'affected').length
   const [best] = scope.separating
+  const unplaced = scope.units.filter(
+    (unit) => unit.state === 'affected' && !isInside(unit) && !isOutside(unit),
+  )
+  if (unplaced.length > 0)
+    return {
+      verdict: 'not-testable',
+      reason: `${count(unplaced.length, 'affected unit')} may be outside of ${what}: the table does not say (${unplaced
+        .slice(0, 5)
+        .map((unit) => unit.id)
+        .join(', ')}).`,
+      wouldTest: `The missing ${[...claim.units.keys()].join(', ')} of ${unplaced.length === 1 ? 'that unit' : 'these units'}.`,
+    }
   if (inside === 0 || outside.length < 20)
     return {
       verdict: 'not-testable',
@@ -323,11 +345,13 @@ function fixedByUpdate(claim: Claim, { before, after, canary }: Evidence): Answe
     }
   const shown = rows.filter((one) => one.isProven)
   const open = rows.filter((one) => !one.isProven)
+  // One event that shows it is enough for a recipient, and says nothing of another one.
+  const unshown = open.find((one) => shown.every(({ recipient }) => recipient !== one.recipient))
   const openKinds = [...new Set(open.map((one) => one.event ?? 'the observed time'))]
-  if (shown.length === 0)
+  if (unshown !== undefined)
     return {
       verdict: 'not-testable',
-      reason: rows[0]?.sentence ?? '',
+      reason: unshown.sentence,
       wouldTest: `More of the same stimuli after the update${canary === null ? ', and a planted canary request (--canary)' : ''}.`,
     }
   return {
@@ -390,10 +414,25 @@ function onlyCountry(claim: Claim, { before }: Evidence): Answer {
       reason: `Where ${unknown.slice(0, 3).join(', ')} ${unknown.length === 1 ? 'is' : 'are'} is not known.`,
       wouldTest: 'A capture that shows the real addresses.',
     }
+  const hidden = before.recipients
+    .filter(
+      (one) => claim.sender === '' && one.flows > 0 && !one.isLocal && (isUnread(one) || !before.hasProfile),
+    )
+    .map((one) => placeOf(claim, before, one.host))
+    .filter((one) => one.where !== 'inside')
+  const [first] = hidden
+  if (first !== undefined)
+    return {
+      verdict: 'not-testable',
+      reason: `What was seen to be sent stayed in ${claim.countries.join(', ')}, but there ${hidden.length === 1 ? 'is' : 'are'} ${count(hidden.length, 'recipient')} elsewhere, or nobody knows where, of which ${before.hasProfile ? 'not all can be read' : 'not all would be known: the phone’s own numbers were not given, and a digest of one is not known without them'} (${first.text}).`,
+      wouldTest: before.hasProfile
+        ? 'The same traffic in clear (a key log, or interception on a test phone).'
+        : 'The same captures with a profile of the phone (--profile).',
+    }
   const foreign = places.find((one) => one.owner !== null && !claim.countries.includes(one.owner))
   return {
     verdict: 'supported',
-    reason: `All recipients are in ${claim.countries.join(', ')} as far as the data sets say.${foreign === undefined ? '' : ` Who operates them is not: ${foreign.text}.`}`,
+    reason: `All recipients of what was seen to be sent are in ${claim.countries.join(', ')} as far as the data sets say.${foreign === undefined ? '' : ` Who operates them is not: ${foreign.text}.`}`,
   }
 }
 

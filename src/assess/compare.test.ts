@@ -83,6 +83,84 @@ describe('an update that moves the sender elsewhere, encrypted', () => {
   })
 })
 
+describe('where no event triggers the sends', () => {
+  const hours = 100
+  const timing = {
+    events: new Map(),
+    observed: new ObservedTime([{ start, end: start + hours * 3_600 }]),
+    slackS: 0,
+  }
+  /** Sends in these hours of a hundred. */
+  const sending = (busy: readonly number[], more: Partial<Side> = {}): Side => ({
+    ...side(1, busy.length > 0 ? 1 : 0),
+    triggers: [],
+    observedSeconds: hours * 3_600,
+    timing,
+    transmissions: busy.flatMap((hour) =>
+      side(1, 1).transmissions.map((one) => ({ ...one, at: start + hour * 3_600 + 60 })),
+    ),
+    ...more,
+  })
+  const hourly = sending(Array.from({ length: hours }, (_, hour) => hour))
+  const silent = (more: Partial<SideRecipient>): Side =>
+    sending([], { recipients: [recipient({ host: 'new.example', protocols: ['tls'], ...more })] })
+
+  test('silence that is longer than any before shows that they are gone', () => {
+    expect(compare(hourly, sending([])).rows[0]).toMatchObject({ isProven: true, doubt: null })
+  })
+
+  test('one spell of sends and then silence before the update makes silence after it no proof', () => {
+    const [row] = compare(sending(Array.from({ length: 12 }, (_, hour) => hour)), sending([])).rows
+    expect(row?.pValue).toBeLessThan(0.001)
+    expect(row?.isProven).toBe(true)
+    const later = sending([], { observedSeconds: 80 * 3_600 })
+    const [shorter] = compare(sending(Array.from({ length: 12 }, (_, hour) => hour)), later).rows
+    expect(shorter?.pValue).toBeLessThan(0.001)
+    expect(shorter).toMatchObject({
+      isProven: false,
+      doubt: 'before, 88 observed hours in a row went without a send, too',
+    })
+  })
+
+  test('a new recipient that is contacted about as often, and can not be read, may be sent the same', () => {
+    for (const more of [{ flows: hours }, { flows: 1, bytesToServer: 300 }]) {
+      const { rows, sentence } = compare(hourly, silent(more))
+      expect(rows[0]).toMatchObject({ status: 'gone', isProven: false })
+      expect(rows[0]?.sentence).toContain('new.example is contacted now, was not before')
+      expect(sentence).toContain('new.example is contacted now')
+    }
+    for (const more of [
+      { flows: 3, bytesToServer: 100 },
+      { flows: hours, protocols: ['http'] },
+      { flows: hours, isLocal: true },
+    ])
+      expect(compare(hourly, silent(more)).rows[0]?.isProven).toBe(true)
+  })
+})
+
+test('another host of the same owner that can not be read may be sent the same, however seldom', () => {
+  const moved = (more: Partial<SideRecipient>): Side =>
+    side(60, 0, {
+      recipients: [
+        recipient({ host: 'b.vnet.example', flows: 1, protocols: ['tls'], organisation: '', ...more }),
+      ],
+    })
+  const before = side(47, 47, { recipients: [recipient({ domain: 'vnet.example' })] })
+  expect(compare(before, moved({})).rows[0]?.isProven).toBe(true)
+  for (const more of [{ domain: 'vnet.example' }, { organisation: 'A (CN)' }]) {
+    expect(compare(before, moved(more)).rows[0]?.sentence).toContain('b.vnet.example is contacted now')
+    expect(compare(before, moved({ ...more, protocols: ['http'] })).rows[0]?.isProven).toBe(true)
+  }
+})
+
+test('a sender that had fallen silent before the update is not shown to be gone by as long a silence', () => {
+  expect(compare(side(107, 47), side(55, 0)).rows[0]).toMatchObject({
+    isProven: false,
+    doubt: 'before, 60 unlocks in a row went without a send, too',
+  })
+  expect(compare(side(107, 47), side(61, 0)).rows[0]?.isProven).toBe(true)
+})
+
 test('hours are those of the observation, not of the clock', () => {
   const hourly = side(0, 0)
   const end = start + 7_200

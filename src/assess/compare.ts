@@ -39,6 +39,8 @@ export interface CompareRow {
   /** How many more events without a send make the bound smaller than `bound`. */
   readonly moreNeeded: { readonly events: number; readonly bound: number }
   readonly movedTo?: string
+  /** What stands against "gone" beside the numbers; null where nothing does, and of other rows. */
+  readonly doubt: string | null
   readonly sentence: string
 }
 
@@ -96,7 +98,7 @@ export function compareSides(before: Side, after: Side, options: CompareOptions)
       rows.push(
         row(before, after, { host, family, identifier }, stimulus, {
           boundMax: options.boundMax,
-          doubt,
+          doubt: doubt ?? rowDoubtOf(before, after, { host, family, identifier }, stimulus),
         }),
       )
   }
@@ -130,11 +132,12 @@ export function compareSides(before: Side, after: Side, options: CompareOptions)
         upperBound: 1,
         isProven: false,
         moreNeeded: { events: 0, bound: boundWanted },
+        doubt: null,
         sentence: `${host} is sent ${identifier} now (${shareText(own, stimulus.event)}), and was not seen to be before${before.readShare > 0 ? '' : ', when nothing could be read'}.`,
       })
     }
   }
-  return { rows, comparability, canary, sentence: summaryOf(rows, doubt) }
+  return { rows, comparability, canary, sentence: summaryOf(rows) }
 }
 
 /** Why "gone" is not shown by any row, whatever the counts; null where nothing stands against it. */
@@ -175,6 +178,39 @@ function unreadNewcomers(before: Side, after: Side): SideTrigger[] {
       presenceOf(after, one.host) !== 'sending' &&
       (isUnread(recipientOf(after, one.host)) || !after.hasProfile),
   )
+}
+
+/** Why one row does not show "gone", beside what stands against all of them; null where nothing does. */
+function rowDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): string | null {
+  const later = exposureOf(after, pair.host, pair.identifier, windowAfter(after, pair.host, stimulus))
+  const silence = longestSilence(before, pair, stimulus)
+  // What paused as long while nothing was changed can pause now.
+  if (silence >= later.exposures && later.exposures > 0)
+    return `before, ${stimuliText(silence, stimulus.event)} in a row went without a send, too`
+  const newcomer = after.recipients.find((one) => isSuspect(before, after, pair, stimulus, one))
+  if (newcomer === undefined) return null
+  const why = isUnread(newcomer)
+    ? 'what is sent there can not be read'
+    : 'without a profile a digest of a number is not known'
+  return `${newcomer.host} is contacted now, was not before, and ${why}: it may be the same`
+}
+
+/**
+ * A recipient that was not contacted before and of which not all would be known: of the same owner as the one that is gone;
+ * or, where no event triggers the sends, contacted about as often, or sent about as much over connections that last.
+ */
+function isSuspect(before: Side, after: Side, pair: Pair, stimulus: Stimulus, one: SideRecipient): boolean {
+  const isHidden = one.flows > 0 && !one.isLocal && (isUnread(one) || !after.hasProfile)
+  if (!isHidden || presenceOf(before, one.host) !== 'absent' || presenceOf(after, one.host) === 'sending')
+    return false
+  const gone = recipientOf(before, pair.host)
+  if (gone === undefined) return false
+  if (gone.domain !== '' && gone.domain === one.domain) return true
+  if (gone.organisation !== '' && gone.organisation === one.organisation) return true
+  if (stimulus.event !== null || before.observedSeconds === 0) return false
+  const share = (newcomerShareMin * after.observedSeconds) / before.observedSeconds
+  const { hits } = exposureOf(before, pair.host, pair.identifier, stimulus)
+  return one.flows >= share * hits || one.bytesToServer >= share * gone.bytesToServer
 }
 
 function recipientOf(side: Side, host: string): SideRecipient | undefined {
@@ -234,16 +270,56 @@ function exposureOf(side: Side, host: string, identifier: string, stimulus: Stim
     const exposures = side.eventCounts.get(stimulus.event) ?? 0
     return { hits: Math.min(exposures, times.length), exposures }
   }
-  const slack = timing.slackS
   let hits = 0
   let exposures = 0
   for (const at of timing.events.get(stimulus.event) ?? []) {
-    if (!timing.observed.covers(at, at + stimulus.toS + slack)) continue
+    const hit = hitOf(timing, times, at, stimulus)
+    if (hit === null) continue
     exposures++
-    const next = times[firstAfter(times, at + stimulus.fromS - slack - 1e-4)]
-    if (next !== undefined && next <= at + stimulus.toS + slack + 1e-4) hits++
+    if (hit) hits++
   }
   return { hits, exposures }
+}
+
+/**
+ * The most stimuli (or hours) in a row that went without a send, or 0 where only a document of results is at hand. The
+ * tests take stimuli for independent of each other: where sends come in spells, a long silence is nothing new.
+ */
+function longestSilence(side: Side, { host, identifier }: Pair, stimulus: Stimulus): number {
+  const { timing } = side
+  if (timing === null) return 0
+  const times = Float64Array.from(
+    side.transmissions.filter((one) => carries(one, host, identifier)),
+    (one) => one.at,
+  ).sort()
+  let most = 0
+  let run = 0
+  const count = (isHit: boolean): void => {
+    run = isHit ? 0 : run + 1
+    most = Math.max(most, run)
+  }
+  if (stimulus.event === null) {
+    const busy = new Set([...times].map((at) => Math.floor(timing.observed.line(at) / 3_600)))
+    for (let hour = 0; hour < Math.floor(side.observedSeconds / 3_600); hour++) count(busy.has(hour))
+    return most
+  }
+  for (const at of timing.events.get(stimulus.event) ?? []) {
+    const hit = hitOf(timing, times, at, stimulus)
+    if (hit !== null) count(hit)
+  }
+  return most
+}
+
+/** Whether a send follows an event in the window; null where the window was not observed whole. */
+function hitOf(
+  { observed, slackS }: NonNullable<Side['timing']>,
+  times: Float64Array,
+  at: number,
+  { fromS, toS }: Stimulus,
+): boolean | null {
+  if (!observed.covers(at, at + toS + slackS)) return null
+  const next = times[firstAfter(times, at + fromS - slackS - 1e-4)]
+  return next !== undefined && next <= at + toS + slackS + 1e-4
 }
 
 function row(
@@ -309,6 +385,7 @@ function row(
     isProven,
     moreNeeded: more,
     ...(movedTo === null ? {} : { movedTo }),
+    doubt: status === 'gone' ? options.doubt : null,
     sentence: sentenceOf(facts),
   }
 }
@@ -421,14 +498,16 @@ function comparabilityOf(before: Side, after: Side): Comparability[] {
   ]
 }
 
-function summaryOf(rows: readonly CompareRow[], doubt: string | null): string {
+function summaryOf(rows: readonly CompareRow[]): string {
   const of = (status: CompareStatus): number => rows.filter((one) => one.status === status).length
   if (rows.length === 0) return 'Neither side shows a transmission that carries an identifier.'
   const proven = rows.filter((one) => one.isProven).length
   const hosts = new Set(rows.filter((one) => one.status !== 'gone').map((one) => one.recipient)).size
   if (of('present') + of('changed') + of('new') === 0) {
     const gone = of('gone')
-    if (proven === gone) return `Everything that was sent before is gone (${count(gone, 'row')}, all shown).`
+    if (proven === gone)
+      return `All that was seen to be sent before is gone (${count(gone, 'row')}, all shown).`
+    const doubt = rows.find((one) => one.doubt !== null)?.doubt ?? null
     return `Nothing of what was sent before was seen after; ${proven} of ${count(gone, 'row')} ${proven === 1 ? 'is' : 'are'} shown to be gone${doubt === null ? ', for the others there were too few events' : `: ${doubt}`}.`
   }
   return `${of('present')} still sent, ${of('changed')} changed, ${of('new')} new, ${of('gone')} gone (${proven} shown); ${count(hosts, 'recipient')} to look at.`

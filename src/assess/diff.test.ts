@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { diffRuns } from './diff.ts'
-import type { DiffRun, RunField } from './diff.ts'
+import type { Diff, DiffRun, RunField } from './diff.ts'
 
 function field(...values: string[]): RunField {
   return {
@@ -43,6 +43,28 @@ describe('comparing runs', () => {
   test('a value among others that change by themselves is seen', () => {
     const diff = diffRuns(four((label, index) => ({ list: field(`n${index}`, `v-${label}`, 'always') })))
     expect(diff.found.map(({ verdict }) => verdict)).toEqual(['carries'])
+  })
+
+  test('runs that were made in blocks prove nothing: what changed once fits as well', () => {
+    const made = (times: readonly (number | null)[]): Diff =>
+      diffRuns(
+        four((label) => ({ id: field(`hash of ${label}`) })).map((one, index) => ({
+          ...one,
+          at: times[index] ?? null,
+        })),
+      )
+    // Given as a, b, a, b; made as a, a, b, b.
+    expect(made([1, 3, 2, 4])).toMatchObject({
+      isInBlocks: true,
+      expectedFalse: null,
+      found: [{ verdict: 'differs' }],
+    })
+    for (const times of [
+      [1, 2, 3, 4],
+      [1, 2, 4, 3],
+      [1, null, 2, 4],
+    ])
+      expect(made(times)).toMatchObject({ isInBlocks: false, found: [{ verdict: 'carries' }] })
   })
 
   test('without repetition a difference is not proved', () => {

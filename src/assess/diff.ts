@@ -22,6 +22,8 @@ export interface DiffRun {
   /** What the changed value was in this run: any word; the same word for the same value. */
   readonly label: string
   readonly fields: ReadonlyMap<string, RunField>
+  /** When it began, in seconds since 1970; null or absent where that is not known: then the runs are in the order given. */
+  readonly at?: number | null
 }
 
 /**
@@ -54,11 +56,16 @@ export interface Diff {
   readonly found: readonly DiffField[]
   /** Opaque values that say nothing of the change: how many are the same in all runs, and how many never are. */
   readonly opaque: { readonly constant: number; readonly changing: number }
+  /**
+   * True where all runs of each value were made one after another: what changed once by itself (a day, a version, a session)
+   * fits as well, and repetition shows nothing.
+   */
+  readonly isInBlocks: boolean
   /** Ways to give the labels to the runs: a change at random moments fits one of them. */
   readonly arrangements: number
   /**
    * Expected number of fields among those found that fit by chance, from those that fit another arrangement; null where a
-   * value has one run only, since nothing shows then what changes by itself.
+   * value has one run only, or the runs were made in blocks, since nothing shows then what changes by itself.
    */
   readonly expectedFalse: number | null
 }
@@ -71,7 +78,9 @@ const opaqueBytesMin = 24
 export function diffRuns(runs: readonly DiffRun[]): Diff {
   const labels = [...new Set(runs.map(({ label }) => label))]
   const groups = labels.map((label) => runs.filter((run) => run.label === label))
-  const isRepeated = groups.every((group) => group.length >= 2)
+  const isEachRepeated = groups.every((group) => group.length >= 2)
+  const isInBlocks = isEachRepeated && changesIn(inOrder(runs)) === labels.length - 1
+  const isRepeated = isEachRepeated && !isInBlocks
   const names = new Set(runs.flatMap(({ fields }) => [...fields.keys()]))
   const found: DiffField[] = []
   let constant = 0
@@ -111,9 +120,21 @@ export function diffRuns(runs: readonly DiffRun[]): Diff {
     noise,
     found: found.sort((one, other) => rank(one) - rank(other) || (one.field < other.field ? -1 : 1)),
     opaque,
+    isInBlocks,
     arrangements,
     expectedFalse: isRepeated ? chance / Math.max(1, arrangements - 1) : null,
   }
+}
+
+/** Labels in the order of time, where each run says its time; else as they were given. */
+function inOrder(runs: readonly DiffRun[]): string[] {
+  const isTimed = runs.every(({ at }) => typeof at === 'number')
+  const sorted = isTimed ? runs.toSorted((one, other) => Number(one.at) - Number(other.at)) : runs
+  return sorted.map(({ label }) => label)
+}
+
+function changesIn(labels: readonly string[]): number {
+  return labels.filter((label, index) => index > 0 && label !== labels[index - 1]).length
 }
 
 function rank({ verdict }: DiffField): number {

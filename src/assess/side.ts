@@ -22,6 +22,10 @@ export interface SideTransmission {
 /** A server that one side spoke to, with its payload in bytes by direction. */
 export interface SideRecipient {
   readonly host: string
+  /** What its owner registered of the name; '' where it has none. */
+  readonly domain: string
+  /** Within the own network: none of its addresses is on the internet. */
+  readonly isLocal: boolean
   readonly flows: number
   readonly bytesToServer: number
   readonly bytesToClient: number
@@ -63,6 +67,13 @@ export interface Side {
   readonly readShare: number
   readonly sumsHold: boolean
   readonly missingBytes: number
+  /**
+   * Captured bytes of which nobody knows whose they are or what is in them: encrypted below TCP and UDP, malformed, of
+   * fragments without the rest, behind a limit, between messages.
+   */
+  readonly unsearchedBytes: number
+  /** Bytes of pictures, sound and film, sent or got, which are not searched. */
+  readonly mediaBytes: number
   readonly recipients: readonly SideRecipient[]
   readonly transmissions: readonly SideTransmission[]
   readonly triggers: readonly SideTrigger[]

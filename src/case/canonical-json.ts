@@ -1,3 +1,5 @@
+import { parseJson } from '../core/parse-json.ts'
+
 /**
  * JSON in one form only (RFC 8785's order of keys, no blanks), so that two people who hash the same value hash the same
  * bytes. Numbers are whole or finite; `undefined` is left out, as JSON has none.
@@ -14,4 +16,17 @@ export function canonicalJson(value: unknown): string {
   if (typeof value === 'number' && !Number.isFinite(value))
     throw new RangeError('a number that JSON has no form for')
   return JSON.stringify(value)
+}
+
+/** Whether a text is the one form of what it says, with the line feed behind it. False for what has no form, or is no JSON. */
+export function isCanonical(text: string): boolean {
+  const value = parseJson(text)
+  if (value === undefined) return false
+  try {
+    return `${canonicalJson(value)}\n` === text
+  } catch (error) {
+    // 1e999 is read as infinity; what is nested beyond the stack was no record of ours either.
+    if (error instanceof RangeError) return false
+    throw error
+  }
 }

@@ -66,6 +66,17 @@ describe('the ledger', () => {
       }),
     )
     expect(readLedger('null\n[]\n{}\n').problems).toHaveLength(3)
+    const [line] = lines as [string]
+    const form = 'ledger line 1 is not in its one form'
+    // Infinity, and what is nested beyond the stack: no form of JSON that could be hashed.
+    expect(readLedger(line.replace('"bytes":0', '"bytes":1e999')).problems).toEqual([form])
+    const deep = '['.repeat(20_000) + ']'.repeat(20_000)
+    expect(readLedger(line.replace('"bytes":0', `"bytes":${deep}`)).problems).toHaveLength(1)
+    expect(readLedger(line.replace('"bytes":0', '"bytes":0,"bytes":0')).problems).toEqual([form])
+    for (const name of ['at', 'by', 'version', 'details'])
+      expect(readLedger(line.replace(`"${name}"`, '"other"')).problems).toEqual([
+        'ledger line 1 is no record',
+      ])
   })
 })
 

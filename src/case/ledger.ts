@@ -1,6 +1,7 @@
+import { recordOf } from '../core/json-value.ts'
 import { parseJson } from '../core/parse-json.ts'
 import { utf8 } from './bytes.ts'
-import { canonicalJson } from './canonical-json.ts'
+import { canonicalJson, isCanonical } from './canonical-json.ts'
 import { sha256 } from './digest.ts'
 
 /** What was known of the machine's clock when an act was recorded. */
@@ -87,10 +88,10 @@ export function readLedger(text: string): ReadLedger {
       continue
     }
     const { hash, ...body } = record
-    if (sha256(canonicalJson(body)) !== hash)
+    // First: what is not in its one form may have none.
+    if (!isCanonical(`${line}\n`)) problems.push(`ledger line ${index + 1} is not in its one form`)
+    else if (sha256(canonicalJson(body)) !== hash)
       problems.push(`ledger line ${index + 1}: its hash does not hold`)
-    else if (ledgerLine(record) !== `${line}\n`)
-      problems.push(`ledger line ${index + 1} is not in its one form`)
     if (record.previous !== previous)
       problems.push(`ledger line ${index + 1} does not follow the line before it`)
     if (record.sequence !== index + 1)
@@ -109,6 +110,7 @@ function parseRecord(line: string): CustodyRecord | null {
     typeof fields['hash'] === 'string' &&
     typeof fields['previous'] === 'string' &&
     typeof fields['sequence'] === 'number' &&
-    typeof fields['act'] === 'string'
+    ['act', 'at', 'by', 'version'].every((name) => typeof fields[name] === 'string') &&
+    recordOf(fields['details']) !== null
   return isRecord ? (value as CustodyRecord) : null
 }

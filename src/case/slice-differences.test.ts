@@ -85,3 +85,23 @@ test('contacts with known senders are held against each other, too', () => {
     'the contact with a.example (frame 20) is recorded, and was not derived',
   ])
 })
+
+test('a finding that no observation and no contact bears out is named: the slices say nothing of it', () => {
+  const found = (findings: readonly object[], contacts: readonly object[] = []): string[] =>
+    sliceDifferences(
+      { ...documentOf([observation]), findings, contacts },
+      {
+        ...documentOf([own], 'r1'),
+        contacts: contacts.map((one) => ({ ...one, recipient: 'r1', capture: 0, frame: 2 })),
+      },
+      slices,
+      9,
+    )
+  const finding = { id: 'f1', recipient: 'r9', identifiers: ['imei'] }
+  const baseless = ['the finding f1 is recorded, and nothing that was observed bears it out']
+  expect(found([finding])).toEqual([])
+  for (const more of [{ identifiers: ['imei', 'imsi'] }, { recipient: 'r8' }, { identifiers: [] }])
+    expect(found([{ ...finding, ...more }])).toEqual(baseless)
+  const contact = { name: 'a.example', recipient: 'r9', capture: 1, frame: 20 }
+  expect(found([{ ...finding, identifiers: [] }], [contact])).toEqual([])
+})

@@ -41,7 +41,31 @@ export function sliceDifferences(
     const other = expected.get(key)?.count ?? 0
     if (other < count) differences.push(`${label} was derived, and is not recorded`)
   }
+  differences.push(...baselessFindings(recorded))
   return differences.slice(0, max)
+}
+
+/** Findings of a result that none of its own observations (or contacts) bears out: what they tell of was held against the slices. */
+function baselessFindings(document: unknown): string[] {
+  const fields = fieldsOf(document)
+  const carried = new Set(
+    listOf(fields['observations']).map((one) => {
+      const { recipient, identifier } = fieldsOf(one)
+      return `${String(recipient)} ${String(identifier)}`
+    }),
+  )
+  const reached = new Set(listOf(fields['contacts']).map((one) => String(fieldsOf(one)['recipient'])))
+  return listOf(fields['findings']).flatMap((one) => {
+    const { id, recipient, identifiers } = fieldsOf(one)
+    const named = listOf(identifiers)
+    const isBorneOut =
+      named.length === 0
+        ? reached.has(String(recipient))
+        : named.every((identifier) => carried.has(`${String(recipient)} ${String(identifier)}`))
+    return isBorneOut
+      ? []
+      : [`the finding ${String(id)} is recorded, and nothing that was observed bears it out`]
+  })
 }
 
 function countsOf(

@@ -26,6 +26,7 @@ describe.skipIf(!hasOpenssl)('a time stamp', () => {
   let response: Buffer
   let server: Signer
   let rsa: Signer
+  let odd: Record<string, Signer>
   let roots: Buffer[]
 
   beforeAll(() => {
@@ -34,6 +35,15 @@ describe.skipIf(!hasOpenssl)('a time stamp', () => {
     // Before the stamp: they must be valid at its time.
     server = authority.issue('server', 'server', 'middle')
     rsa = authority.issue('rsa', 'stamps', 'middle', 'rsa')
+    odd = { ciphers: authority.issue('ciphers', 'ciphers', 'middle') }
+    for (const [name, section, issuer, digest] of [
+      ['below', 'below', 'middle', 'sha256'],
+      ['beside', 'below', 'root', 'sha256'],
+      ['weak', 'below', 'root', 'sha1'],
+    ] as const) {
+      authority.issue(name, section, issuer, 'ec', undefined, digest)
+      odd[name] = authority.issue(`under ${name}`, 'stamps', name)
+    }
     response = authority.reply(stampRequest(expected))
     roots = [derOf(authority.root)]
   })
@@ -106,6 +116,28 @@ describe.skipIf(!hasOpenssl)('a time stamp', () => {
     ])
     expect(await problemsOf(authority.signedBy(response, past), expected, null)).toEqual([
       'the certificate of its signer was not valid at the stamped time',
+    ])
+  })
+
+  test('by a certificate that is not for signatures is refused, as openssl does', async () => {
+    const ciphers = authority.signedBy(response, odd['ciphers'] as Signer)
+    expect(authority.verify(stampRequest(expected), ciphers)).toContain('FAILED')
+    expect(await problemsOf(ciphers)).toEqual(['the certificate of its signer is not for signatures'])
+  })
+
+  test('through an authority that may have none below it, or by a weak digest, does not lead to the root', async () => {
+    const under = (name: string): Buffer => authority.signedBy(response, odd[name] as Signer)
+    expect(await problemsOf(under('beside'))).toEqual([])
+    expect(authority.verify(stampRequest(expected), under('below'))).toContain(
+      'path length constraint exceeded',
+    )
+    expect(await problemsOf(under('below'))).toEqual([
+      expect.stringContaining('(CN=Example middle, O=Example may have 0 authorities below it, and has 1)'),
+    ])
+    expect(await problemsOf(under('weak'))).toEqual([
+      expect.stringContaining(
+        '(the certificate of CN=Example weak, O=Example is signed by a digest that is not trusted)',
+      ),
     ])
   })
 

@@ -11,6 +11,7 @@ import type { VerifyKeyObjectInput } from 'node:crypto'
 import { BitString, fromBER, Integer, ObjectIdentifier, OctetString, Sequence } from 'asn1js'
 import {
   AlgorithmIdentifier,
+  BasicConstraints,
   Certificate,
   CertificateChainValidationEngine,
   ExtKeyUsage,
@@ -64,6 +65,8 @@ const oids = {
   messageDigest: '1.2.840.113549.1.9.4',
   signingCertificate: '1.2.840.113549.1.9.16.2.12',
   signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
+  keyUsage: '2.5.29.15',
+  basicConstraints: '2.5.29.19',
   extendedKeyUsage: '2.5.29.37',
   timeStamping: '1.3.6.1.5.5.7.3.8',
   rsa: '1.2.840.113549.1.1.1',
@@ -320,9 +323,17 @@ function signerProblems(certificate: Certificate, at: Date): string[] {
   const purposes = usage?.parsedValue instanceof ExtKeyUsage ? usage.parsedValue.keyPurposes : []
   if (usage?.critical !== true || purposes.length !== 1 || purposes[0] !== oids.timeStamping)
     problems.push('the certificate of its signer is not for time stamps alone')
+  if (!maySign(certificate)) problems.push('the certificate of its signer is not for signatures')
   if (at < certificate.notBefore.value || at > certificate.notAfter.value)
     problems.push('the certificate of its signer was not valid at the stamped time')
   return problems
+}
+
+/** keyUsage, where it is there, allows signatures of some kind (bits 0 and 1: digitalSignature, nonRepudiation). */
+function maySign(certificate: Certificate): boolean {
+  const usage = certificate.extensions?.find(({ extnID }) => extnID === oids.keyUsage)?.parsedValue
+  if (usage === undefined) return true
+  return usage instanceof BitString && ((usage.valueBlock.valueHexView[0] ?? 0) & 0xc0) !== 0
 }
 
 /** Builds the chain from the signer to one of the roots, as it was at a time. */
@@ -345,7 +356,48 @@ async function chainOf(
       root: '',
       problem: `its signer, ${nameOf(signer)}, does not lead to a root that was given (${resultMessage})`,
     }
+  const flaw = flawOf(certificatePath ?? [])
+  if (flaw !== '')
+    return {
+      root: '',
+      problem: `its signer, ${nameOf(signer)}, does not lead to a root that was given (${flaw})`,
+    }
   return { root: nameOf(last), problem: '' }
+}
+
+/** Signature algorithms by digests for which other content can be found: MD5 and SHA-1, with RSA, ECDSA and DSA. */
+const weakAlgorithms: ReadonlySet<string> = new Set([
+  '1.2.840.113549.1.1.4',
+  '1.2.840.113549.1.1.5',
+  '1.2.840.10045.4.1',
+  '1.2.840.10040.4.3',
+])
+
+/**
+ * What is wrong with a path from a signer up to a root that the library does not look at, '' where nothing is: how many
+ * authorities may stand below one (RFC 5280 section 4.2.1.9), and weak digests. A root is trusted as it is.
+ */
+function flawOf(path: readonly Certificate[]): string {
+  let below = 0
+  for (const [index, certificate] of path.entries()) {
+    if (index < path.length - 1 && weakAlgorithms.has(certificate.signatureAlgorithm.algorithmId))
+      return `the certificate of ${nameOf(certificate)} is signed by a digest that is not trusted`
+    if (index === 0) continue
+    const most = pathLengthOf(certificate)
+    if (most !== null && below > most)
+      return `${nameOf(certificate)} may have ${most} authorities below it, and has ${below}`
+    if (!certificate.subject.isEqual(certificate.issuer)) below++
+  }
+  return ''
+}
+
+function pathLengthOf(certificate: Certificate): number | null {
+  const constraints = certificate.extensions?.find(({ extnID }) => extnID === oids.basicConstraints)
+  if (!(constraints?.parsedValue instanceof BasicConstraints)) return null
+  const { pathLenConstraint } = constraints.parsedValue
+  if (pathLenConstraint === undefined) return null
+  // What does not fit a number allows more than any chain has.
+  return typeof pathLenConstraint === 'number' ? pathLenConstraint : Number.MAX_SAFE_INTEGER
 }
 
 function accuracyOf({ accuracy }: TSTInfo): string {

@@ -3,9 +3,9 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { archiveOf, readArchive } from './archive.ts'
 import { canonicalJson } from './canonical-json.ts'
-import { sha256 } from './digest.ts'
+import { merkleRoot, sha256 } from './digest.ts'
 import { ledgerLine, nextRecord } from './ledger.ts'
-import type { Manifest, Redaction } from './manifest.ts'
+import type { Manifest, Recipe, Redaction } from './manifest.ts'
 import { readAtOnce } from './reading.ts'
 import { commitmentsText } from './redact/commitment.ts'
 import type { ArchiveSource } from './reading.ts'
@@ -15,6 +15,14 @@ import { checkBundle } from './verify-bundle.ts'
 interface Part {
   readonly name: string
   readonly content: Buffer
+}
+
+/** Each result from all captures. */
+function recipesOf(all: readonly Part[]): Recipe[] {
+  const captures = all.map(({ name }) => name).filter((name) => name.startsWith('evidence/'))
+  return all.flatMap(({ name }) =>
+    name.endsWith('/scan.json') ? [{ result: name, captures, profile: null, keys: [], events: [] }] : [],
+  )
 }
 
 const keys = generateKeyPairSync('ed25519')
@@ -74,7 +82,7 @@ function bundle(
     host: { system: 'test', runtime: 'test' },
     timeStamp: stamps.length === 0 ? null : { authority: 'https://tsa.example/', nonce: '4000000000000001' },
     parts: all.map(({ name, content }) => ({ name, bytes: content.length, sha256: sha256(content) })),
-    recipes: [],
+    recipes: redacted.redaction === undefined ? recipesOf(all) : [],
   })
   const signature = Buffer.from(`${canonicalJson(signManifest(manifest, key))}\n`)
   return Buffer.from(
@@ -133,7 +141,7 @@ describe('a bundle', () => {
 
   test('of any parts, stamped, redacted or neither, is accepted', () => {
     const content = fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes))
-    const names = fc.stringMatching(/^[a-z0-9/.]{1,30}$/)
+    const names = fc.stringMatching(/^[a-z0-9]{1,9}(\/[a-z0-9][a-z0-9.]{0,9}){0,2}$/)
     fc.assert(
       fc.property(
         fc.uniqueArray(fc.record({ name: names, content }), { selector: ({ name }) => name, maxLength: 8 }),
@@ -251,6 +259,166 @@ describe('a bundle', () => {
       expect(problems(bundle(all, pem, [stamp], schema))).toEqual([
         'commitments.json: it holds no commitments, and the bundle is a redacted one',
       ])
+  })
+
+  /** A bundle with another manifest (or its very text), signed by the key that signed the whole one. */
+  const signedManifest = (
+    change: (manifest: Manifest) => object | string,
+    files = filesOf(whole),
+  ): Buffer => {
+    const [first, , ...others] = files as [Part, Part, ...Part[]]
+    const changed = change(JSON.parse(first.content.toString()) as Manifest)
+    const content = Buffer.from(typeof changed === 'string' ? changed : `${canonicalJson(changed)}\n`)
+    const signature = Buffer.from(`${canonicalJson(signManifest(content, pem))}\n`)
+    return Buffer.from(
+      archiveOf([{ ...first, content }, { name: 'signature.json', content: signature }, ...others]),
+    )
+  }
+
+  test('whose manifest says one thing to one reader and another to the next is refused', () => {
+    const form = 'manifest.json: it is not in its one form'
+    const text = (change: (canonical: string) => string): string[] =>
+      problems(signedManifest((manifest) => change(`${canonicalJson(manifest)}\n`)))
+    expect(text((canonical) => canonical)).toEqual([])
+    // Twice the same name: some readers take the first, some the last.
+    expect(text((canonical) => canonical.replace('{', '{"operator":"Bob",'))).toEqual([form])
+    expect(text((canonical) => canonical.replace('"Ada"', '"\\u0041da"'))).toEqual([form])
+    expect(text((canonical) => canonical.replace('{', '{"a":1e999,'))).toEqual([form])
+    expect(text((canonical) => canonical.replace('{', '{"a":10000000000000000001,'))).toEqual([form])
+    expect(text((canonical) => canonical.trim())).toEqual([form])
+    expect(text((canonical) => `\ufeff${canonical}`)).toEqual(['manifest.json: it is no manifest of varde'])
+  })
+
+  test('whose manifest lacks what is shown of it is refused, not thrown at', () => {
+    for (const name of ['case', 'operator', 'sealedAt', 'engine', 'host'])
+      for (const value of [undefined, null, 7, {}])
+        expect(problems(signedManifest((manifest) => ({ ...manifest, [name]: value })))).toContain(
+          'manifest.json: it is no manifest of varde',
+        )
+    const captures = [7, null]
+    const recipes = [{ result: 'results/x/scan.json', captures, profile: null, keys: [], events: [] }]
+    expect(problems(signedManifest((manifest) => ({ ...manifest, recipes })))).toContain(
+      'manifest.json: it is no manifest of varde',
+    )
+  })
+
+  test('that names a part twice, with two digests, is refused', () => {
+    const twice = ({ parts: stated, ...manifest }: Manifest): object => {
+      const all = [...stated, { name: 'case.yaml', bytes: 1, sha256: 'ab'.repeat(32) }]
+      // The last one counts for who looks the name up.
+      const order = [all.at(-1), ...all.slice(0, -1)] as Manifest['parts']
+      return { ...manifest, parts: order, merkleRoot: merkleRoot(order.map((part) => part.sha256)) }
+    }
+    expect(problems(signedManifest(twice))).toEqual(['manifest.json: it names a part twice'])
+  })
+
+  test.each(['../a', '/a', 'a/../b', 'a//b', 'a\\b', '.a', 'a/', 'a\nb', 'a\u202etxt', 'caf\u0065\u0301'])(
+    'with a part whose name leads elsewhere or looks like another is refused: %j',
+    (name) => {
+      expect(problems(bundle([...parts, { name, content: Buffer.from('x') }]))).toEqual([
+        `${name}: its name is none that a bundle has`,
+      ])
+    },
+  )
+
+  test('with a result that no recipe derives, or a capture that none uses, is refused', () => {
+    const without = (change: Partial<Recipe>): string[] =>
+      problems(
+        signedManifest(({ recipes, ...manifest }) => ({
+          ...manifest,
+          recipes: recipes.map((recipe) => ({ ...recipe, ...change })),
+        })),
+      )
+    expect(without({})).toEqual([])
+    expect(problems(signedManifest((manifest) => ({ ...manifest, recipes: [] })))).toEqual([
+      'evidence/a.pcap: no recipe uses it',
+      'results/x/scan.json: no recipe says from what it is derived',
+    ])
+    expect(without({ captures: [] })).toEqual(['evidence/a.pcap: no recipe uses it'])
+    expect(without({ result: 'results/y/scan.json' })).toEqual([
+      'results/x/scan.json: no recipe says from what it is derived',
+    ])
+    expect(without({ result: 'scan.json' })).toContain(
+      'results/x/scan.json: no recipe says from what it is derived',
+    )
+  })
+
+  test('whose ledger tells of another case is refused: other captures, or another key', () => {
+    const content = Buffer.from('a capture')
+    const capture = { name: `evidence/${sha256(content)}.pcap`, content }
+    const ledger = (signingKey: string | undefined, ...added: string[]): Part => {
+      const by = { by: 'Ada', version: '0', at: '2026-01-01T00:00:00Z' }
+      let last = nextRecord(null, { ...by, act: 'init', details: { signingKey } })
+      let text = ledgerLine(last)
+      for (const digest of added) {
+        last = nextRecord(last, { ...by, act: 'add', details: { digest, kind: 'evidence' } })
+        text += ledgerLine(last)
+      }
+      return { name: 'ledger.jsonl', content: Buffer.from(text) }
+    }
+    const own = checkBundle(sourceOf(whole)).signature?.fingerprint
+    const found = (log: Part, captured = capture): string[] =>
+      problems(bundle([parts[0] as Part, log, captured, parts[3] as Part]))
+    const other = 'cd'.repeat(32)
+    expect(found(ledger(own, sha256(content)))).toEqual([])
+    expect(found(ledger(undefined, sha256(content)))).toEqual([])
+    expect(found(ledger(other, sha256(content)))).toEqual([
+      'ledger.jsonl: the key of the case is not the one that signed',
+    ])
+    expect(found(ledger(own))).toEqual([
+      `${capture.name}: the ledger does not say that it was put into the case`,
+    ])
+    expect(found(ledger(own, sha256(content), other))).toEqual([
+      `ledger.jsonl: evidence/${other} was put into the case, and results/x/scan.json does not say what became of it`,
+    ])
+    expect(found(ledger(own, other), { name: `evidence/${other}.pcap`, content })).toEqual([
+      `evidence/${other}.pcap: its name is the SHA-256 of something else`,
+    ])
+    expect(found({ name: 'ledger.jsonl', content: Buffer.alloc(0) })).toContain(
+      'ledger.jsonl: it has no record',
+    )
+  })
+
+  test('whose slices are not of captures of the case, or under the name of another, is refused', () => {
+    const content = Buffer.from('a slice')
+    const original = 'ab'.repeat(32)
+    const log = (digest: string): Part => {
+      const by = { by: 'Ada', version: '0', at: '2026-01-01T00:00:00Z' }
+      const first = nextRecord(null, { ...by, act: 'init', details: {} })
+      const second = nextRecord(first, { ...by, act: 'add', details: { digest } })
+      return { name: 'ledger.jsonl', content: Buffer.from(ledgerLine(first) + ledgerLine(second)) }
+    }
+    const found = (name: string, added: string, isNamed = true): string[] => {
+      const files = filesOf(
+        bundle([parts[0] as Part, log(added), { name, content }, { name: 'slices/evidence.txt', content }]),
+      )
+      const slice = {
+        part: name,
+        capture: 0,
+        original: { sha256: original, bytes: 1, packets: 1 },
+        frames: '1',
+      }
+      const recipes = [
+        {
+          result: 'results/x/scan.json',
+          captures: [name],
+          profile: null,
+          keys: [],
+          events: [],
+          slices: isNamed ? [slice] : [],
+        },
+      ]
+      return problems(signedManifest((manifest) => ({ ...manifest, recipes }), files))
+    }
+    const name = `slices/${original}.pcapng`
+    expect(found(name, original)).toEqual([])
+    expect(found(name, original, false)).toEqual(['results/x/scan.json: its recipe names no slice'])
+    expect(found(name, 'cd'.repeat(32))).toEqual([
+      `${name}: the ledger does not say that its original was put into the case`,
+    ])
+    expect(found(`slices/${'cd'.repeat(32)}.pcapng`, original)).toEqual([
+      `slices/${'cd'.repeat(32)}.pcapng: its name is the SHA-256 of another original`,
+    ])
   })
 
   test('without the time stamp that was asked for, or with one that was not, is refused', () => {

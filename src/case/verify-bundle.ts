@@ -3,6 +3,7 @@ import { parseJson } from '../core/parse-json.ts'
 import { readArchive } from './archive.ts'
 import type { ArchiveMember } from './archive.ts'
 import { hex, textOfUtf8 } from './bytes.ts'
+import { isCanonical } from './canonical-json.ts'
 import { signatureProblems } from './check-signature.ts'
 import { merkleRoot } from './digest.ts'
 import { readLedger } from './ledger.ts'
@@ -12,6 +13,7 @@ import { crc32, newDigest } from './primitives.ts'
 import { bytesAt, readAtOnce } from './reading.ts'
 import { commitmentsName, readCommitments } from './redact/commitment.ts'
 import type { ArchiveSource, Reading } from './reading.ts'
+import { unexplainedParts } from './unexplained-parts.ts'
 
 /** What does not hold, and in which part. */
 export interface Discrepancy {
@@ -67,6 +69,8 @@ export function* checkingBundle(size: number): Reading<CheckedBundle> {
     for (const problem of signatureProblems(manifestText, signature, textOfUtf8(signatureText)))
       note(signatureName, problem)
   if (manifest === null) return given(null, signature)
+  // What one reader takes for the manifest is to be what every reader takes for it (of a name that comes twice, some the first).
+  if (!isCanonical(textOfUtf8(manifestText))) note(manifestName, 'it is not in its one form')
   yield* checkParts(archive.members, manifest, note)
   const ledger = yield* textOf(members.get(ledgerName))
   if (ledger === null) note(ledgerName, 'it is missing')
@@ -74,6 +78,10 @@ export function* checkingBundle(size: number): Reading<CheckedBundle> {
     const read = readLedger(textOfUtf8(ledger))
     for (const problem of read.problems) note(ledgerName, problem)
     if (read.tornBytes > 0) note(ledgerName, 'its last line is not finished')
+    if (read.records.length === 0) note(ledgerName, 'it has no record')
+    if (manifest.redaction === undefined)
+      for (const { part, what } of unexplainedParts(manifest, signature?.fingerprint ?? '', read.records))
+        note(part, what)
   }
   if (manifest.redaction !== undefined) {
     const commitments = yield* textOf(members.get(commitmentsName))
@@ -93,6 +101,8 @@ function* checkParts(
   const actual = members.map((member) => member.name)
   for (const name of expected) if (!actual.includes(name)) note(name, 'it is missing')
   for (const name of actual) if (!expected.includes(name)) note(name, 'it is not in the manifest')
+  for (const name of actual) if (!isPlainName(name)) note(name, 'its name is none that a bundle has')
+  if (new Set(expected).size < expected.length) note(manifestName, 'it names a part twice')
   if (actual.join('\n') !== expected.join('\n') && actual.length === expected.length)
     note('bundle', 'the parts are not in the order of the manifest')
   const stated = new Map(manifest.parts.map((part) => [part.name, part]))
@@ -107,6 +117,11 @@ function* checkParts(
   }
   if (merkleRoot(manifest.parts.map((part) => part.sha256)) !== manifest.merkleRoot)
     note(manifestName, 'the Merkle root does not follow from the parts')
+}
+
+/** Names that lead nowhere else when a bundle is unpacked, and that look like what they are. */
+function isPlainName(name: string): boolean {
+  return /^[A-Za-z0-9_⟦][\w. ⟦⟧-]*(?:\/[A-Za-z0-9_⟦][\w. ⟦⟧-]*)*$/.test(name)
 }
 
 function* digestOf(member: ArchiveMember): Reading<{ digest: string; crc: number }> {
@@ -143,6 +158,11 @@ function isManifest(value: unknown): value is Manifest {
   const { parts, recipes } = fields
   const timeStamp = fields['timeStamp'] ?? null
   return (
+    ['sealedAt', 'operator'].every((name) => typeof fields[name] === 'string') &&
+    hasTexts(fields['case'], ['name', 'device']) &&
+    hasTexts(fields['engine'], ['version']) &&
+    isTexts(fieldsOf(fields['engine'])['data']) &&
+    hasTexts(fields['host'], ['system', 'runtime']) &&
     (timeStamp === null ||
       ['authority', 'nonce'].every((name) => typeof fieldsOf(timeStamp)[name] === 'string')) &&
     (fields['schema'] === 'varde/bundle@1'
@@ -164,9 +184,8 @@ function isManifest(value: unknown): value is Manifest {
       const entry = fieldsOf(recipe)
       return (
         typeof entry['result'] === 'string' &&
-        Array.isArray(entry['captures']) &&
-        Array.isArray(entry['keys']) &&
-        Array.isArray(entry['events']) &&
+        (entry['profile'] === null || typeof entry['profile'] === 'string') &&
+        ['captures', 'keys', 'events'].every((name) => isTexts(entry[name])) &&
         ['leftOut', 'twins'].every((name) => entry[name] === undefined || isTexts(entry[name])) &&
         isTexts(Object.values(fieldsOf(entry['eventZones']))) &&
         (entry['slices'] === undefined ||
@@ -187,6 +206,10 @@ function isRedaction(value: unknown): boolean {
     Array.isArray(fields['kept']) &&
     fields['kept'].every((kind: unknown) => typeof kind === 'string')
   )
+}
+
+function hasTexts(value: unknown, names: readonly string[]): boolean {
+  return names.every((name) => typeof fieldsOf(value)[name] === 'string')
 }
 
 function isTexts(value: unknown): boolean {

@@ -62,7 +62,9 @@ async function runDiff(files: readonly string[], flags: DiffFlags): Promise<void
       process.stderr.write(
         `varde: ${path}: ${watch.left} values of further fields are not compared (limit ${limits.diff.fieldsMax} fields)\n`,
       )
-    runs.push({ path, label: labels[index] as string, fields: watch.fields })
+    const first = captures[0]?.first ?? null
+    const at = first === null ? null : first.sec + first.nsec / 1e9
+    runs.push({ path, label: labels[index] as string, fields: watch.fields, at })
   }
   const diff = diffRuns(runs)
   const text =

@@ -18,7 +18,7 @@ import { deriveAgain, derivedLines } from './derive-again.ts'
 import { withBundle } from './open-bundle.ts'
 import { writeOut } from './output.ts'
 import { writeVerifyPage } from './verify-page.ts'
-import { stampedText } from './stamped-text.ts'
+import { clockDoubts, stampedText } from './stamped-text.ts'
 import { verifyRedacted } from './verify-redacted.ts'
 import { repeatable } from './repeatable.ts'
 import { version } from './version.ts'
@@ -109,6 +109,8 @@ async function verify(
   }
   lines.push('✓ every byte, the order of the parts, the Merkle root, the signature and the ledger hold')
   lines.push(stampLine(stamp?.stamp ?? null))
+  if (stamp?.stamp && manifest !== null)
+    lines.push(...clockDoubts(stamp.stamp, manifest.sealedAt, Date.now()))
   if (manifest === null) return { lines, holds: true }
   if (manifest.redaction !== undefined) {
     const redacted = await verifyRedacted(source, { ...checked, manifest }, manifest.redaction, flags)

@@ -48,57 +48,150 @@ export interface PairTest {
  * Do sends follow events more often than chance? Counts for each window the events with a send in it, takes the window
  * that speaks loudest (likelihood ratio), and compares with the same events shifted in time by random amounts, circularly:
  * both series keep their bursts, only their relation is broken. The choice of the window is made anew for each shift, so
- * that choosing costs nothing of the test's honesty. Where no or few shifts do as well, the tail of a beta-binomial
- * distribution with the shifts' mean and variance must agree: a handful of lucky coincidences is not taken for a law.
+ * that choosing costs nothing of the test's honesty. Windows and bands are two tests, and the better one counts half: where
+ * events come regularly, a band at any delay fits any regular series, and must not outvote a window right behind the event.
+ *
+ * A shift moves some events round the end, out of step with the others. Where all that is left in step does as well as it
+ * did in truth, the shift did as well: a heartbeat that divides the distance of events fits them at any time.
+ *
+ * Where no or few shifts do as well, the tail of a beta-binomial distribution with the shifts' mean and variance must
+ * agree: a handful of lucky coincidences is not taken for a law.
  */
 export function testPair(input: PairInput, random: Random): PairTest {
   const { events, total } = input
   const count = events.length
   const state = new Tally(input)
   state.at(0)
-  const best = state.best
-  const seen = state.score
-  const { from, to, hits, width } = state.describe()
-  const nothing = { from, to, hits, expected: hits, pValue: 1, shifts: 0, exceedances: 0 }
-  if (seen <= 0 || count === 0) return nothing
+  const { best } = state
+  const seen = { window: state.windowScore, band: state.bandScore }
+  const [window, band] = state.describe()
+  const louder = seen.band > seen.window ? band : window
+  const { width: _, ...where } = louder
+  const nothing = { ...where, expected: louder.hits, pValue: 1, shifts: 0, exceedances: 0 }
+  if ((seen.window <= 0 && seen.band <= 0) || count === 0) return nothing
   const reach = Math.min(shiftSecondsMax, total / 2)
   const guard = Math.min(2 * windowMax, reach / 5)
   const perShift = state.steps
   const shiftsAllowed = Math.max(shiftsMin, Math.min(input.shifts, Math.floor(stepsMax / perShift)))
-  let exceedances = 0
+  const inStep = new StepKeeper(state, seen, input)
+  const exceedances = { window: 0, band: 0 }
   let shifts = 0
   let sum = 0
   let squares = 0
-  while (shifts < shiftsAllowed && (exceedances < exceedancesEnough || shifts < shiftsMin)) {
+  const isOpen = (): boolean =>
+    (seen.window > 0 && exceedances.window < exceedancesEnough) ||
+    (seen.band > 0 && exceedances.band < exceedancesEnough)
+  while (shifts < shiftsAllowed && (isOpen() || shifts < shiftsMin)) {
     const distance = random.between(guard, reach)
-    state.at(random.chance(0.5) ? distance : total - distance)
+    const shift = random.chance(0.5) ? distance : total - distance
+    state.at(shift)
     shifts++
-    if (state.score >= seen - 1e-9) exceedances++
-    const chance = best < windowSeconds.length ? (state.cumulative[best] as number) : 0
+    const chance = state.cumulative[best] as number
     sum += chance
     squares += chance * chance
+    const did = inStep.doesAsWell(shift)
+    if (did.window) exceedances.window++
+    if (did.band) exceedances.band++
   }
   const mean = sum / shifts
-  let pValue = (exceedances + 1) / (shifts + 1)
-  let expected = mean
-  if (best >= windowSeconds.length) expected = count * state.coverage(width)
-  if (exceedances < exceedancesFew) {
-    const tail =
-      best < windowSeconds.length
-        ? windowSeconds.length *
-          overdispersedTail(hits, count, Math.max(mean, 0.5 / shifts) / count, squares / shifts - mean * mean)
-        : bandSeconds.length * (windowMax / width) * binomialTail(hits, count, state.coverage(width))
-    const floor = shifts < shiftsAllowed || shiftsAllowed === input.shifts ? pValue : 1 / (input.shifts + 1)
-    pValue = Math.min(1, Math.max(floor, tail))
+  const families = state.hasBands ? 2 : 1
+  const isBand =
+    seen.band > 0 &&
+    (seen.window <= 0 ||
+      exceedances.band < exceedances.window ||
+      (exceedances.band === exceedances.window && seen.band > seen.window))
+  const { from, to, hits, width } = isBand ? band : window
+  const found = isBand ? exceedances.band : exceedances.window
+  const least = (families * (found + 1)) / (shifts + 1)
+  let pValue = Math.min(1, least)
+  const expected = isBand ? count * state.coverage(width) : mean
+  if (found < exceedancesFew) {
+    const tail = isBand
+      ? bandSeconds.length * (windowMax / width) * binomialTail(hits, count, state.coverage(width))
+      : windowSeconds.length *
+        overdispersedTail(hits, count, Math.max(mean, 0.5 / shifts) / count, squares / shifts - mean * mean)
+    const floor =
+      shifts < shiftsAllowed || shiftsAllowed === input.shifts ? least : families / (input.shifts + 1)
+    pValue = Math.min(1, Math.max(floor, families * tail))
   }
-  return { from, to, hits, expected, pValue, shifts, exceedances }
+  return { from, to, hits, expected, pValue, shifts, exceedances: found }
+}
+
+/** A window or band with the events that are followed by a send in it. */
+interface Found {
+  readonly from: number
+  readonly to: number
+  readonly hits: number
+  readonly width: number
+}
+
+interface Scores {
+  readonly window: number
+  readonly band: number
+}
+
+/** A part of the events that holds less than this share of what speaks for the pair says nothing of the rest. */
+const partShareMin = 0.5
+
+/** Whether a shift does as well as the truth: all events, or those that it does not move round the end. */
+class StepKeeper {
+  private readonly state: Tally
+  private readonly seen: Scores
+  private readonly input: PairInput
+  private readonly own: Map<number, Scores> = new Map()
+
+  constructor(state: Tally, seen: Scores, input: PairInput) {
+    this.state = state
+    this.seen = seen
+    this.input = input
+  }
+
+  /** After `state.at(shift)`, whose counts it may write over. */
+  doesAsWell(shift: number): { window: boolean; band: boolean } {
+    const { state, seen, input } = this
+    const count = input.events.length
+    const whole = {
+      window: isAsGood(state.windowScore, seen.window),
+      band: isAsGood(state.bandScore, seen.band),
+    }
+    const turn = state.turn(shift)
+    if ((whole.window && whole.band) || turn === 0 || turn === count) return whole
+    const isFront = turn >= count - turn
+    const [from, to] = isFront ? [0, turn] : [turn, count]
+    if (!state.hasBands && state.scoreWith(count - (to - from)) < seen.window) return whole
+    state.part(from, to, isFront ? shift : shift - input.total)
+    const { windowScore, bandScore } = state
+    const own = this.ownScores(from, to)
+    const share = (partShareMin * (to - from)) / count
+    return {
+      window: whole.window || (own.window >= share * seen.window && isAsGood(windowScore, own.window)),
+      band: whole.band || (own.band >= share * seen.band && isAsGood(bandScore, own.band)),
+    }
+  }
+
+  /** What the same events show unmoved. */
+  private ownScores(from: number, to: number): Scores {
+    const key = from * (this.input.events.length + 1) + to
+    let own = this.own.get(key)
+    if (own === undefined) {
+      this.state.part(from, to, 0)
+      own = { window: this.state.windowScore, band: this.state.bandScore }
+      this.own.set(key, own)
+    }
+    return own
+  }
+}
+
+function isAsGood(score: number, seen: number): boolean {
+  return seen > 0 && score >= seen - 1e-9
 }
 
 /** Counts hits for one shift of the events, without allocating. */
 class Tally {
   readonly cumulative: Int32Array = new Int32Array(windowSeconds.length)
-  score = 0
-  /** Index of the window of the best score; behind the windows come the bands. */
+  windowScore = 0
+  bandScore = 0
+  /** Index of the window of the best score. */
   best = 0
   private readonly events: Float64Array
   private readonly sends: Float64Array
@@ -106,10 +199,11 @@ class Tally {
   private readonly counts: WindowCounts
   private readonly chances: readonly number[]
   private readonly bandChances: readonly number[]
-  private readonly hasBands: boolean
+  readonly hasBands: boolean
   private readonly latencies: Float64Array
   private readonly owners: Int32Array
   private readonly perOwner: Int32Array
+  private band = 0
   private bandHits = 0
   private bandFrom = 0
 
@@ -143,41 +237,69 @@ class Tally {
     return Math.min(1, covered / total)
   }
 
-  /** Moves all events by `shift` seconds, circularly, and sets `cumulative`, `score` and `best`. */
+  /** Index of the first event that a shift moves round the end. */
+  turn(shift: number): number {
+    return this.counts.turn(shift)
+  }
+
+  /** Moves all events by `shift` seconds, circularly, and sets `cumulative`, `best` and the scores. */
   at(shift: number): void {
-    const { events, cumulative } = this
-    const { counts } = this.counts
     this.counts.at(shift)
-    this.score = 0
+    this.scoreWindows(this.events.length)
+    if (this.hasBands) this.scanBands(0, this.events.length, shift)
+  }
+
+  /** The same of the events from index `from` up to `to` alone, by `offset` seconds, which leads none round the end. */
+  part(from: number, to: number, offset: number): void {
+    this.counts.part(from, to, offset)
+    this.scoreWindows(to - from)
+    if (this.hasBands) this.scanBands(from, to, offset)
+  }
+
+  /** The best score of windows if so many more events were hits: no more than that can be hidden in them. */
+  scoreWith(more: number): number {
+    const count = this.events.length
+    let score = 0
+    for (const [window, hits] of this.cumulative.entries())
+      score = Math.max(score, likelihood(Math.min(count, hits + more), count, this.chances[window] as number))
+    return score
+  }
+
+  private scoreWindows(count: number): void {
+    const { cumulative } = this
+    const { counts } = this.counts
+    this.windowScore = 0
     this.best = 0
     let hits = 0
     for (let window = 0; window < cumulative.length; window++) {
       hits += counts[window] as number
       cumulative[window] = hits
-      const score = likelihood(hits, events.length, this.chances[window] as number)
-      if (score > this.score + 1e-9) {
-        this.score = score
+      const score = likelihood(hits, count, this.chances[window] as number)
+      if (score > this.windowScore + 1e-9) {
+        this.windowScore = score
         this.best = window
       }
     }
-    if (this.hasBands) this.scanBands(shift)
   }
 
-  describe(): { from: number; to: number; hits: number; width: number } {
-    const band = this.best - windowSeconds.length
-    if (band < 0) {
-      const to = windowSeconds[this.best] as number
-      return { from: 0, to, hits: this.cumulative[this.best] as number, width: to }
-    }
-    const width = bandSeconds[band] as number
-    return { from: this.bandFrom, to: this.bandFrom + width, hits: this.bandHits, width }
+  /** The best window, and the best band. */
+  describe(): [Found, Found] {
+    const to = windowSeconds[this.best] as number
+    const width = bandSeconds[this.band] as number
+    const { bandFrom } = this
+    return [
+      { from: 0, to, hits: this.cumulative[this.best] as number, width: to },
+      { from: bandFrom, to: bandFrom + width, hits: this.bandHits, width },
+    ]
   }
 
   /** Few events: is there a delay after which nearly all of them are followed by a send? */
-  private scanBands(shift: number): void {
+  private scanBands(from: number, to: number, shift: number): void {
     const { events, sends, total, latencies, owners, perOwner } = this
+    this.bandScore = 0
+    this.bandHits = 0
     let size = 0
-    for (let event = 0; event < events.length; event++) {
+    for (let event = from; event < to; event++) {
       let when = (events[event] as number) + shift
       if (when >= total) when -= total
       let next = lowerBound(sends, when)
@@ -216,10 +338,10 @@ class Tally {
         }
       }
       const score =
-        likelihood(most, events.length, this.bandChances[band] as number) - Math.log(windowMax / width)
-      if (score > this.score + 1e-9 && most > 1) {
-        this.score = score
-        this.best = windowSeconds.length + band
+        likelihood(most, to - from, this.bandChances[band] as number) - Math.log(windowMax / width)
+      if (score > this.bandScore + 1e-9 && most > 1) {
+        this.bandScore = score
+        this.band = band
         this.bandHits = most
         this.bandFrom = mostFrom
       }

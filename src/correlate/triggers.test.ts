@@ -239,3 +239,136 @@ test('sends before the event, as far as the clocks may be apart, are not said to
     /are followed by a send to a\.example within 0\.2 s \(median 0\.2 s;/,
   )
 })
+
+describe('events at regular distances, as a script makes them', () => {
+  const begin = 1_772_409_600
+  const regular = (random: Random): number[] =>
+    Array.from({ length: 20 }, (_, index) => begin + 300 + index * 600 + random.between(0, 1))
+  const found = (
+    seed: number,
+    series: readonly (readonly number[])[],
+    events: readonly number[],
+  ): Trigger[] => [
+    ...findTriggers({
+      series: series.map((times, index) => ({
+        key: `r${index}`,
+        recipient: `r${index}`,
+        name: 'beat.example',
+        noun: 'send',
+        times: Float64Array.from(times).sort(),
+      })),
+      events: [{ kind: 'unlock', times: Float64Array.from(events), isDerived: false }],
+      observed: new ObservedTime([{ start: begin, end: begin + 13_000 }]),
+      slack: 0,
+      seed,
+    }).triggers,
+  ]
+
+  test('are not answered by heartbeats whose period divides the distance', () => {
+    let wrong = 0
+    for (let seed = 1; seed <= 40; seed++) {
+      const random = new Random(seed, 77)
+      const beats = [60, 100, 120, 150, 200, 300, 600, 1_200].map((period) => {
+        const phase = random.between(0, period)
+        return Array.from(
+          { length: Math.floor(12_900 / period) },
+          (_, index) => begin + phase + index * period + random.between(0, 0.2),
+        )
+      })
+      if (found(seed, beats, regular(random)).length > 0) wrong++
+    }
+    expect(wrong).toBeLessThanOrEqual(1)
+  })
+
+  test('are seen to be answered by what sends right after them and else never', () => {
+    let right = 0
+    for (let seed = 1; seed <= 20; seed++) {
+      const random = new Random(seed, 78)
+      const events = regular(random)
+      const [trigger] = found(seed, [events.map((at) => at + random.between(0.5, 2))], events)
+      if (trigger?.hits === 20) right++
+    }
+    expect(right).toBeGreaterThanOrEqual(19)
+  })
+})
+
+describe('where one capture ends and the next begins', () => {
+  /** Twelve captures of some minutes on as many days; in each, a send after `send` seconds and an event before its end. */
+  const captures = Array.from({ length: 12 }, (_, index) => ({
+    start: 1_772_409_600 + index * 86_400,
+    end: 1_772_409_600 + index * 86_400 + 600 + ((index * index * 37) % 900),
+  }))
+  const found = (send: number, beforeEnd: number, slack = 0): readonly Trigger[] =>
+    findTriggers({
+      series: [
+        {
+          key: 'r1',
+          recipient: 'r1',
+          name: 'sender.example',
+          noun: 'send',
+          times: Float64Array.from(captures, ({ start }) => start + send),
+        },
+      ],
+      events: [
+        {
+          kind: 'screen-off',
+          times: Float64Array.from(captures, ({ end }) => end - beforeEnd),
+          isDerived: false,
+        },
+      ],
+      observed: new ObservedTime(captures),
+      slack,
+      seed: 1,
+    }).triggers
+
+  test('a send at the beginning answers no event at the end of the day before', () => {
+    for (const slack of [0, 2])
+      for (const beforeEnd of [0.5, 20]) expect(found(1, beforeEnd, slack)).toEqual([])
+  })
+
+  test('nor does an event at the beginning follow, by unsure clocks, a send at the end of the day before', () => {
+    const series = {
+      key: 'r1',
+      recipient: 'r1',
+      name: 'sender.example',
+      noun: 'send',
+      times: Float64Array.from(captures, ({ end }) => end - 0.5),
+    }
+    const events = {
+      kind: 'screen-on' as const,
+      times: Float64Array.from(captures, ({ start }) => start + 0.5),
+      isDerived: false,
+    }
+    const observed = new ObservedTime(captures)
+    expect(
+      findTriggers({ series: [series], events: [events], observed, slack: 3, seed: 1 }).triggers,
+    ).toEqual([])
+  })
+
+  test('events at the end that were not watched to the end take nothing from the others', () => {
+    const answered = captures.map(({ start }) => start + 200)
+    const times = [...answered.flatMap((at) => [at + 1.5]), ...captures.map(({ start }) => start + 1)]
+    const [trigger] = findTriggers({
+      series: [
+        {
+          key: 'r1',
+          recipient: 'r1',
+          name: 'sender.example',
+          noun: 'send',
+          times: Float64Array.from(times).sort(),
+        },
+      ],
+      events: [
+        {
+          kind: 'unlock',
+          times: Float64Array.from([...answered, ...captures.map(({ end }) => end - 0.5)]).sort(),
+          isDerived: false,
+        },
+      ],
+      observed: new ObservedTime(captures),
+      slack: 0,
+      seed: 1,
+    }).triggers
+    expect(trigger).toMatchObject({ event: 'unlock', hits: 12, exposures: 12 })
+  })
+})

@@ -48,8 +48,8 @@ interface Candidate {
   readonly series: Series
   readonly events: EventSeries
   /** Observed events, on the capture's clock and on the line of observed time. */
-  readonly times: Float64Array
-  readonly line: Float64Array
+  times: Float64Array
+  line: Float64Array
   readonly sendsLine: Float64Array
   test: PairTest
 }
@@ -71,11 +71,18 @@ export function findTriggers(input: TriggerInput): TriggerTest {
       candidates.push({ series, events, ...own, sendsLine: sends.line, test: untested })
     }
   }
-  const run = (candidate: Candidate, shifts: number): PairTest =>
-    testPair(
-      { events: candidate.line, sends: candidate.sendsLine, total: observed.total, slack, shifts },
-      new Random(seed, hashOf(`${candidate.events.kind} ${candidate.series.key}`)),
-    )
+  const run = (candidate: Candidate, shifts: number): PairTest => {
+    // Each round leaves out events; a longer window can be chosen at most so often.
+    for (let round = 0; round <= windowSeconds.length; round++) {
+      if (candidate.line.length < exposuresMin) return untested
+      const test = testPair(
+        { events: candidate.line, sends: candidate.sendsLine, total: observed.total, slack, shifts },
+        new Random(seed, hashOf(`${candidate.events.kind} ${candidate.series.key}`)),
+      )
+      if (!leaveOutCut(candidate, test, observed, slack)) return test
+    }
+    return untested
+  }
   for (const candidate of candidates) candidate.test = run(candidate, shiftsFirst)
   refine(candidates, run)
   const rates = falseDiscoveryRates(candidates.map((candidate) => candidate.test.pValue))
@@ -116,12 +123,13 @@ function refine(
     const strong = candidates.filter(
       (candidate) =>
         candidate.test.shifts > 0 &&
-        candidate.test.pValue <= 1.001 / ((taken.get(candidate) ?? shiftsFirst) + 1),
+        candidate.test.exceedances === 0 &&
+        candidate.test.pValue <= 2.002 / ((taken.get(candidate) ?? shiftsFirst) + 1),
     )
     if (strong.length === 0) return
     const needed = Math.min(
       shiftsMax,
-      Math.ceil((1.2 * candidates.length) / (strong.length * falseDiscoveryRate)),
+      Math.ceil((2.4 * candidates.length) / (strong.length * falseDiscoveryRate)),
     )
     const open = strong.filter((candidate) => (taken.get(candidate) ?? shiftsFirst) < needed)
     if (open.length === 0) return
@@ -130,6 +138,28 @@ function refine(
       taken.set(candidate, needed)
     }
   }
+}
+
+/**
+ * On the line of observed time the end of one capture meets the beginning of the next, days later: a send there answers no
+ * event here. Where such a pair was taken for a hit, all events whose window was not observed whole are left out, and the
+ * pair is tested anew; true where that is so. Elsewhere they count as events without a send, which promises less.
+ */
+function leaveOutCut(candidate: Candidate, test: PairTest, observed: ObservedTime, slack: number): boolean {
+  const { times, line, sendsLine } = candidate
+  const from = test.from - slack
+  const to = test.to + slack
+  const isWhole = (at: number): boolean => observed.covers(at + Math.min(0, from), at + to)
+  const first = sendsLine[0] as number
+  const isHit = (at: number): boolean => {
+    const next = sendsLine[firstAfter(sendsLine, at + from - rounding)] ?? first + observed.total
+    return next <= at + to + rounding
+  }
+  if (!times.some((at, index) => !isWhole(at) && isHit(line[index] as number))) return false
+  const kept = times.map((at) => (isWhole(at) ? 1 : 0))
+  candidate.times = times.filter((_, index) => kept[index] === 1)
+  candidate.line = line.filter((_, index) => kept[index] === 1)
+  return true
 }
 
 function onLine(times: Float64Array, observed: ObservedTime): { times: Float64Array; line: Float64Array } {

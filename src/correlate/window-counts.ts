@@ -43,9 +43,20 @@ export class WindowCounts {
   at(shift: number): void {
     const { events } = this
     this.counts.fill(0)
-    const turn = lowerBound(events, this.total - shift + this.slack)
+    const turn = this.turn(shift)
     this.count(0, turn, shift - this.slack)
     this.count(turn, events.length, shift - this.total - this.slack)
+  }
+
+  /** Index of the first event that a shift moves round the end. */
+  turn(shift: number): number {
+    return lowerBound(this.events, this.total - shift + this.slack)
+  }
+
+  /** Moves the events from index `from` up to `to` by `offset` seconds, which leads none of them round the end. */
+  part(from: number, to: number, offset: number): void {
+    this.counts.fill(0)
+    this.count(from, to, offset - this.slack)
   }
 
   private count(from: number, to: number, offset: number): void {

@@ -34,6 +34,8 @@ function silent(more: Partial<Side> = {}): Side {
     readShare: 0.2,
     sumsHold: true,
     missingBytes: 0,
+    unsearchedBytes: 0,
+    mediaBytes: 0,
     recipients: [],
     transmissions: [],
     triggers: [],

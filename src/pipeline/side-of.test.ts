@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { scanCapture } from '../../test/support/scan-capture.ts'
-import { sideOfScan } from './side-of.ts'
+import { isUnread, presenceOf } from '../assess/side.ts'
+import type { Side } from '../assess/side.ts'
+import { joinSides, sideOfDocument, sideOfScan } from './side-of.ts'
 
 const sample = fileURLToPath(new URL('../../samples/nokia-7-plus.pcapng', import.meta.url))
 
@@ -17,4 +19,48 @@ test('an organisation is named with the country of its owner where that is known
     }).recipients.find(({ host }) => host === 'zzhc.vnet.cn')?.organisation
   expect(of('CN')).toBe('China Telecom Group (CN)')
   expect(of('ZZ')).toBe('China Telecom Group')
+})
+
+test('a recipient of two results is one, with what either could not read', () => {
+  const document = (more: object): Side =>
+    sideOfDocument('scan.json', {
+      captures: [],
+      profile: {},
+      coverage: {
+        summary: { payload: 10, read: 5, undecryptable: 5, duplicate: 0, skipped: { 'limit reached': 7 } },
+        file: { unread: 0 },
+        frameBytes: { malformed: 3, fragmentsLost: 2, undecryptable: 1, unsupported: 0 },
+        missing: { cutBytes: 0, gapBytes: 0 },
+        equations: [],
+      },
+      recipients: [
+        {
+          id: 'r1',
+          host: 'a.example',
+          domain: 'a.example',
+          addresses: [{ address: '192.0.2.1', scope: 'documentation' }],
+          flows: 1,
+          bytesToServer: 10,
+          bytesToClient: 0,
+          protocols: ['http'],
+          countries: [],
+          organisation: null,
+          ...more,
+        },
+      ],
+      transmissions: [],
+      contacts: [],
+      dnsNames: [],
+      opaque: [],
+      events: [],
+      triggers: [],
+      comparisons: { observedSeconds: 60 },
+    })
+  const side = joinSides([document({ flows: 0 }), document({ bytesToClient: 4, protocols: ['tls'] })])
+  expect(side.recipients).toMatchObject([
+    { host: 'a.example', flows: 1, bytesToServer: 20, bytesToClient: 4, protocols: ['http', 'tls'] },
+  ])
+  expect(presenceOf(side, 'a.example')).toBe('encrypted')
+  expect(isUnread(side.recipients[0])).toBe(true)
+  expect(side.unsearchedBytes).toBe(26)
 })

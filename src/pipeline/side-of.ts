@@ -23,9 +23,12 @@ export function sideOfScan(result: ScanResult): Side {
     readShare: readShareOf(coverage),
     sumsHold: coverage.equations.every((equation) => equation.left === equation.right),
     missingBytes: coverage.missing.gapBytes + coverage.missing.cutBytes,
+    ...unsearched(coverage),
     recipients: result.recipients.map(
       (one): SideRecipient => ({
         host: nameOf(one),
+        domain: masker.hide(one.domain),
+        isLocal: isLocal(one.addresses),
         flows: one.flows,
         bytesToServer: one.bytesToServer,
         bytesToClient: one.bytesToClient,
@@ -91,6 +94,12 @@ type FoundTrigger = Pick<
   'event' | 'recipient' | 'hits' | 'exposures' | 'windowFromMs' | 'windowMs' | 'explainedBy'
 > & { readonly flows?: object }
 
+const localScopes: ReadonlySet<string> = new Set(['private', 'link-local', 'loopback', 'multicast'])
+
+function isLocal(addresses: readonly { readonly scope: string }[]): boolean {
+  return addresses.length > 0 && addresses.every(({ scope }) => localScopes.has(scope))
+}
+
 /** Triggers of sends; those of mere flows of some size are no sends. */
 function triggersOf(found: readonly FoundTrigger[], hosts: ReadonlyMap<string, string>): SideTrigger[] {
   return found
@@ -112,17 +121,39 @@ function readShareOf(coverage: TrafficFacts & { summary: { read: number } }): nu
   return traffic === 0 ? 0 : coverage.summary.read / traffic
 }
 
+/** What of a coverage statement says what was not looked into; documents of earlier versions may lack some of it. */
+interface UnsearchedFacts {
+  readonly summary: { readonly skipped?: Readonly<Record<string, number>> }
+  readonly frameBytes: {
+    readonly undecryptable?: number
+    readonly malformed?: number
+    readonly fragmentsLost?: number
+  }
+}
+
+function unsearched({ summary, frameBytes }: UnsearchedFacts): Pick<Side, 'unsearchedBytes' | 'mediaBytes'> {
+  const { skipped = {} } = summary
+  const { undecryptable = 0, malformed = 0, fragmentsLost = 0 } = frameBytes
+  const behind = (skipped['limit reached'] ?? 0) + (skipped['between messages (resynchronising)'] ?? 0)
+  return {
+    unsearchedBytes: undecryptable + malformed + fragmentsLost + behind,
+    mediaBytes: skipped['media content'] ?? 0,
+  }
+}
+
 /** What of a document `varde/scan@1` a comparison needs. */
 interface ScanDocument {
   readonly profile: object | null
   readonly captures: readonly { readonly path: string }[]
-  readonly coverage: Parameters<typeof readShareOf>[0] & {
-    readonly equations: readonly { readonly left: number; readonly right: number }[]
-  }
+  readonly coverage: Parameters<typeof readShareOf>[0] &
+    UnsearchedFacts & {
+      readonly equations: readonly { readonly left: number; readonly right: number }[]
+    }
   readonly recipients: readonly {
     readonly id: string
     readonly host: string
-    readonly addresses: readonly { readonly address: string }[]
+    readonly domain: string
+    readonly addresses: readonly { readonly address: string; readonly scope: string }[]
     readonly flows: number
     readonly bytesToServer: number
     readonly bytesToClient: number
@@ -190,8 +221,11 @@ export function sideOfDocument(path: string, value: unknown): Side {
     readShare: readShareOf(document.coverage),
     sumsHold: equations.every((equation) => equation.left === equation.right),
     missingBytes: missing.gapBytes + missing.cutBytes,
+    ...unsearched(document.coverage),
     recipients: document.recipients.map((one) => ({
       host: plainName(one),
+      domain: one.domain,
+      isLocal: isLocal(one.addresses),
       flows: one.flows,
       bytesToServer: one.bytesToServer,
       bytesToClient: one.bytesToClient,
@@ -250,7 +284,9 @@ export function joinSides(sides: readonly Side[]): Side {
       sides.reduce((sum, side) => sum + side.readShare * side.observedSeconds, 0) / Math.max(1, total),
     sumsHold: sides.every((side) => side.sumsHold),
     missingBytes: sides.reduce((sum, side) => sum + side.missingBytes, 0),
-    recipients: sides.flatMap((side) => side.recipients),
+    unsearchedBytes: sides.reduce((sum, side) => sum + side.unsearchedBytes, 0),
+    mediaBytes: sides.reduce((sum, side) => sum + side.mediaBytes, 0),
+    recipients: joinRecipients(sides.flatMap((side) => side.recipients)),
     transmissions: sides.flatMap((side) => side.transmissions),
     triggers: [
       ...Map.groupBy(
@@ -267,6 +303,24 @@ export function joinSides(sides: readonly Side[]): Side {
     eventCounts: counts,
     timing: null,
   }
+}
+
+/** One entry for each host, as in a scan of all captures: what one of them saw encrypted is not read in the next. */
+function joinRecipients(all: readonly SideRecipient[]): SideRecipient[] {
+  return [...Map.groupBy(all, ({ host }) => host).values()].map((same) => {
+    const sumOf = (value: (one: SideRecipient) => number): number =>
+      same.reduce((sum, one) => sum + value(one), 0)
+    return {
+      ...(same[0] as SideRecipient),
+      flows: sumOf((one) => one.flows),
+      bytesToServer: sumOf((one) => one.bytesToServer),
+      bytesToClient: sumOf((one) => one.bytesToClient),
+      opaque: sumOf((one) => one.opaque),
+      isLocal: same.every((one) => one.isLocal),
+      protocols: [...new Set(same.flatMap((one) => one.protocols))],
+      countries: [...new Set(same.flatMap((one) => one.countries))],
+    }
+  })
 }
 
 /** An organisation with the country of its owner's seat, as far as that is known. */

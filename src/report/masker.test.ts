@@ -5,6 +5,7 @@ import type { Observation } from '../assess/types.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { mask } from './mask.ts'
 import { Masker } from './masker.ts'
+import type { WrittenValue } from './masker.ts'
 import { printable, printableJson } from './printable.ts'
 
 function observed(value: string, ...steps: readonly string[]): Observation {
@@ -64,9 +65,52 @@ describe('a value that is also a word', () => {
 test('a path in which an identifier is encoded shows no long segment', () => {
   const own = [observed(imei, 'head', 'target', 'path', 'base64', 'json')]
   const encoded = Buffer.from(`{"imei":"${imei}"}`).toString('base64url')
-  expect(masker(own).hidePath(`/v1/${encoded}/end`, own)).toMatch(/^\/v1\/ey•+\S{2}\/end$/)
+  // Not even its ends: two of a digest at each side leave one IMEI of those that the mask of the number leaves.
+  expect(masker(own).hidePath(`/v1/${encoded}/end`, own)).toBe(`/v1/${'•'.repeat(encoded.length)}/end`)
+  const digested = [{ ...observed(imei, 'head', 'target', 'path'), writtenAs: 'MD5 in hex' }]
+  expect(masker(digested).hidePath(`/p/${'ab'.repeat(16)}`, digested)).toBe(`/p/${'•'.repeat(32)}`)
   const plain = [observed(imei, 'body', 'json')]
   expect(masker(plain).hidePath('/a-long-but-honest-segment', plain)).toBe('/a-long-but-honest-segment')
+})
+
+describe('a name that has an identifier in it, encoded or digested,', () => {
+  const digest = '70cb5b4c841029d2fbc9ddfa813ab236'
+  const hidden = '•'.repeat(digest.length)
+  const hide = (observations: readonly object[]): ((text: string) => string) => {
+    const facts = {
+      observations: observations as readonly WrittenValue[],
+      profile: null,
+      recipients: [{ host: `${digest}.a.example` }, { host: 'd111111abcdef8.cdn.example' }],
+      dnsNames: [`x-${digest.toUpperCase()}.d.example`],
+      hellos: [{ sni: `${'3335'.repeat(8)}.s.example` }],
+    }
+    return bound(new Masker(facts, false)).hide
+  }
+  const seen = (writtenAs: string, ...steps: readonly (readonly [string, string])[]): object => ({
+    ...observed(imei),
+    writtenAs,
+    chain: steps.map(([step, detail]) => ({ step, detail })),
+  })
+
+  test.each([
+    ['a Host', seen('MD5 in hex', ['head', ''], ['header', 'Host'])],
+    ['an :authority', seen('', ['head', ''], ['header', ':authority'], ['hex', ''])],
+    ['a hello or a question', seen('MD5 in hex', ['body', ''])],
+  ])('is hidden whole where it was found in %s', (_, observation) => {
+    const text = hide([observation])
+    expect(text(`${digest}.a.example`)).toBe(`${hidden}.a.example`)
+    expect(text(`sent to X-${digest.toUpperCase()}.d.example:`)).toBe(`sent to X-${hidden}.d.example:`)
+    expect(text(`${'3335'.repeat(8)}.s.example`)).toBe(`${hidden}.s.example`)
+    expect(text('d111111abcdef8.cdn.example')).toBe('d111111abcdef8.cdn.example')
+  })
+
+  test.each([
+    ['a value as it is', seen('', ['head', ''], ['header', 'Host'])],
+    ['another header', seen('MD5 in hex', ['head', ''], ['header', 'X-Device'])],
+    ['a field of a body', seen('MD5 in hex', ['body', ''], ['json', '$.id'])],
+  ])('is shown where it was found in %s', (_, observation) => {
+    expect(hide([observation])(`${digest}.a.example`)).toBe(`${digest}.a.example`)
+  })
 })
 
 test('revealed, everything stays', () => {

@@ -16,7 +16,11 @@ export type WrittenValue = Pick<Observation, 'value' | 'normal' | 'chain' | 'wri
 
 /** Facts whose values are hidden: those of a scan, or of its document. */
 export interface MaskedFacts {
-  readonly observations: readonly MaskedValue[]
+  readonly observations: readonly (MaskedValue & Partial<Pick<Observation, 'chain' | 'writtenAs'>>)[]
+  /** Whose names may have an identifier in them, encoded or digested. */
+  readonly recipients?: readonly { readonly host: string }[]
+  readonly dnsNames?: readonly string[]
+  readonly hellos?: readonly { readonly sni: string }[]
   readonly profile: { readonly identifiers: ReadonlyMap<string, readonly string[]> } | null
 }
 
@@ -30,6 +34,8 @@ export class Masker {
   private readonly isRevealed: boolean
   private readonly byPrefix: Map<string, string[]> = new Map()
   private readonly known: Map<string, string> = new Map()
+  /** Of these nothing is shown, not even their ends. */
+  private readonly whole: Set<string> = new Set()
 
   constructor(result: MaskedFacts, isRevealed: boolean) {
     this.isRevealed = isRevealed
@@ -37,6 +43,10 @@ export class Masker {
     const values = new Set<string>()
     for (const { value, normal } of result.observations) addForms(values, value, normal)
     for (const listed of result.profile?.identifiers.values() ?? []) addForms(values, ...listed)
+    for (const label of encodedLabels(result)) {
+      values.add(label)
+      this.whole.add(label)
+    }
     for (const value of values) {
       const prefix = value.slice(0, prefixLength)
       const others = this.byPrefix.get(prefix)
@@ -59,10 +69,11 @@ export class Masker {
     if (this.isRevealed) return path
     const hidden = this.hide(path, own)
     if (!own.some(isEncodedInTarget)) return hidden
-    // Some identifier lies in the target behind an encoding: the run that carries it gives it away to anyone.
+    // Some identifier lies in the target behind an encoding: the run that carries it gives it away to anyone. All of it is
+    // hidden: four digits of a digest beside four of the number itself leave one number of all that are possible.
     return hidden
       .split('/')
-      .map((segment) => (segment.length >= encodedLengthMin ? mask(segment) : segment))
+      .map((segment) => (segment.length >= encodedLengthMin ? '•'.repeat(segment.length) : segment))
       .join('/')
   }
 
@@ -78,7 +89,8 @@ export class Masker {
         .get(lower.slice(at, at + prefixLength))
         ?.find((candidate) => lower.startsWith(candidate, at))
       if (value === undefined) continue
-      hidden += text.slice(done, at) + mask(text.slice(at, at + value.length))
+      const shown = this.whole.has(value) ? '•'.repeat(value.length) : mask(text.slice(at, at + value.length))
+      hidden += text.slice(done, at) + shown
       done = at + value.length
       at = done - 1
     }
@@ -105,4 +117,36 @@ function isEncodedInTarget(observation: WrittenValue): boolean {
     observation.writtenAs !== '' ||
     observation.chain.some((step) => !plainSteps.has(step.step) && step.step !== 'query')
   )
+}
+
+/** A part of a name that can hold an identifier of eight characters or more, encoded, or a digest of one. */
+const encodedLabel = /^(?=.*\d)[a-z0-9]{16,}$/
+
+/**
+ * Parts of host names that may be an identifier in disguise: where one was found encoded or digested in a name (a Host, a
+ * hello, a question of DNS), all that look so. Whoever knows the kind of number can try all of them against a digest.
+ */
+function encodedLabels({ observations, recipients, dnsNames, hellos }: MaskedFacts): Set<string> {
+  const labels = new Set<string>()
+  if (!observations.some(isEncodedInName)) return labels
+  const names = [
+    ...(recipients ?? []).map(({ host }) => host),
+    ...(dnsNames ?? []),
+    ...(hellos ?? []).map(({ sni }) => sni),
+  ]
+  for (const name of names)
+    for (const label of lowered(name).split(/[.-]/)) if (encodedLabel.test(label)) labels.add(label)
+  return labels
+}
+
+/** Names are fields of their own (Host, :authority), or all that a message of DNS or a hello was searched for. */
+function isEncodedInName({
+  chain = [],
+  writtenAs = '',
+}: Partial<Pick<Observation, 'chain' | 'writtenAs'>>): boolean {
+  const [first, second] = chain
+  const isField = second?.step === 'header' && /^(?:host|:authority)$/i.test(second.detail)
+  const steps = chain.slice(isField ? 2 : 1)
+  const isBare = isField || (first?.step === 'body' && steps.every(({ detail }) => detail === ''))
+  return isBare && (writtenAs !== '' || steps.length > 0)
 }

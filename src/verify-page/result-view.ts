@@ -23,7 +23,10 @@ export class ResultView {
     const others = scan.otherValues.map((value) => ({ value, normal: value }))
     // Marks of a redacted bundle are no values: they are to be read.
     const observations = [...scan.observations, ...others].filter(({ value }) => !value.startsWith('⟦'))
-    this.masker = new Masker({ observations, profile: null }, isRevealed)
+    this.masker = new Masker(
+      { observations, profile: null, recipients: scan.recipients.map(({ name }) => ({ host: name })) },
+      isRevealed,
+    )
     this.names = new Map(scan.recipients.map(({ id, name }) => [id, name]))
   }
 

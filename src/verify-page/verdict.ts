@@ -48,6 +48,7 @@ export function verdictSection(evidence: BundleEvidence, fileName: string): HTML
             'The Merkle root follows from the parts.',
             'The Ed25519 signature is over this manifest, by the key below.',
             'Each line of the ledger has the hash of the one before it.',
+            'The bundle does not contradict itself: results have recipes, and the ledger tells of these captures and of this key.',
           ]),
         ]
       : [],

@@ -9,13 +9,15 @@ export const host = 'server.example'
 export function recipient(more: Partial<SideRecipient> = {}): SideRecipient {
   return {
     host,
+    domain: more.host ?? host,
+    isLocal: false,
     flows: 3,
     bytesToServer: 300,
     bytesToClient: 300,
     protocols: ['http'],
     opaque: 0,
     countries: ['CN'],
-    organisation: 'A (CN)',
+    organisation: (more.host ?? host) === host ? 'A (CN)' : 'B (US)',
     ...more,
   }
 }
@@ -32,6 +34,8 @@ export function side(unlocks: number, sends: number, more: Partial<Side> = {}): 
     readShare: 0.4,
     sumsHold: true,
     missingBytes: 0,
+    unsearchedBytes: 0,
+    mediaBytes: 0,
     recipients: sends > 0 ? [recipient()] : [],
     transmissions: [...events.subarray(0, sends)].map((at, index) => ({
       host,

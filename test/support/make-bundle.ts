@@ -4,6 +4,7 @@ import { archiveOf, readArchive } from '../../src/case/archive.ts'
 import { canonicalJson } from '../../src/case/canonical-json.ts'
 import { sha256 } from '../../src/case/digest.ts'
 import { ledgerLine, nextRecord } from '../../src/case/ledger.ts'
+import type { Recipe } from '../../src/case/manifest.ts'
 import { readAtOnce } from '../../src/case/reading.ts'
 import type { ArchiveSource } from '../../src/case/reading.ts'
 import { manifestBytes, signManifest } from '../../src/case/sign-manifest.ts'
@@ -33,7 +34,7 @@ export function bundleOf(parts: readonly BundleFile[], key: string, text = 'a ca
     engine: { version: '0', data: [text] },
     host: { system: text, runtime: text },
     parts: parts.map(({ name, content }) => ({ name, bytes: content.length, sha256: sha256(content) })),
-    recipes: [],
+    recipes: recipesOf(parts),
   })
   const signature = Buffer.from(`${canonicalJson(signManifest(manifest, key))}\n`)
   return Buffer.from(
@@ -43,6 +44,21 @@ export function bundleOf(parts: readonly BundleFile[], key: string, text = 'a ca
       ...parts,
     ]),
   )
+}
+
+/** Each result from all that is there. */
+function recipesOf(parts: readonly BundleFile[]): Recipe[] {
+  const namesIn = (folder: string): string[] =>
+    parts.map(({ name }) => name).filter((name) => name.startsWith(`${folder}/`))
+  return namesIn('results')
+    .filter((name) => name.endsWith('/scan.json'))
+    .map((result) => ({
+      result,
+      captures: [...namesIn('evidence'), ...namesIn('slices')],
+      profile: namesIn('profile')[0] ?? null,
+      keys: namesIn('keys'),
+      events: namesIn('events'),
+    }))
 }
 
 export function sourceOf(bytes: Uint8Array): ArchiveSource {

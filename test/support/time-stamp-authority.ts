@@ -27,6 +27,13 @@ extendedKeyUsage = critical, timeStamping
 basicConstraints = critical, CA:false
 extendedKeyUsage = critical, timeStamping
 crlDistributionPoints = URI:http://a.example/1.crl
+[ciphers]
+basicConstraints = critical, CA:false
+keyUsage = critical, keyEncipherment
+extendedKeyUsage = critical, timeStamping
+[below]
+basicConstraints = critical, CA:true
+keyUsage = critical, keyCertSign
 [server]
 basicConstraints = critical, CA:false
 extendedKeyUsage = critical, timeStamping, serverAuth
@@ -114,6 +121,7 @@ export class TimeStampAuthority {
     issuer: string,
     kind: KeyKind = 'ec',
     validity: readonly string[] = ['-days', '3000'],
+    digest = 'sha256',
   ): Signer {
     this.key(name, kind)
     this.openssl(
@@ -122,10 +130,11 @@ export class TimeStampAuthority {
     )
     this.openssl(
       ['x509', '-req', '-in', `${name}.csr`, '-CA', `${issuer}.pem`, '-CAkey', `${issuer}.key`],
-      [...validity, '-extfile', 'settings.cnf', '-extensions', section, '-out', `${name}.pem`],
+      [...validity, `-${digest}`, '-extfile', 'settings.cnf', '-extensions', section, '-out', `${name}.pem`],
     )
-    const middle = issuer === 'root' ? '' : this.read(`${issuer}.pem`).toString()
-    writeFileSync(join(this.folder, `${name}.chain`), `${middle}${this.root}`)
+    const above = issuer === 'root' ? '' : this.read(`${issuer}.chain`).toString()
+    const own = issuer === 'root' ? this.root : this.read(`${issuer}.pem`).toString()
+    writeFileSync(join(this.folder, `${name}.chain`), `${own}${above}`)
     return { key: `${name}.key`, certificate: `${name}.pem`, chain: `${name}.chain` }
   }
 

@@ -36,8 +36,13 @@ const ownWords: ReadonlySet<string> = new Set([
   'scope',
   'stateControl',
   'builtOn',
-  'communityId',
 ])
+
+/**
+ * Digests without a secret over what is not shown: whoever knows all of it but the phone's own address can try addresses, and
+ * one of IPv6 may have the MAC address in it (RFC 4291 appendix A).
+ */
+const unsaltedDigests: ReadonlySet<string> = new Set(['communityId'])
 
 /** Values that a result states. */
 export function valuesIn(document: unknown): KnownValue[] {
@@ -67,6 +72,7 @@ export function redactScan(document: unknown, redactor: Redactor, kept: Readonly
   const own = Map.groupBy(listOf(fields['observations']), exchangeOf)
   const ownValues = new Map([...own].map(([key, entries]) => [key, valuesIn({ observations: entries })]))
   const walk = (value: unknown, name: string, siblings: readonly KnownValue[]): unknown => {
+    if (typeof value === 'string' && unsaltedDigests.has(name)) return value === '' ? '' : hiddenMark
     if (typeof value === 'string') return ownWords.has(name) ? value : redactor.text(value, siblings)
     if (Array.isArray(value)) return value.map((item: unknown) => walk(item, name, siblings))
     if (typeof value !== 'object' || value === null) return value

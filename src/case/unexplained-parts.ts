@@ -1,0 +1,73 @@
+import type { CustodyRecord } from './ledger.ts'
+import { ledgerName } from './manifest.ts'
+import type { Manifest } from './manifest.ts'
+
+/** A part, and in a clause what nothing of the bundle accounts for. */
+export interface UnexplainedPart {
+  readonly part: string
+  readonly what: string
+}
+
+/** What a scan takes, by the folders of a case; beside slices stand the commands that show their bytes. */
+const inputName = /^(?:(?:evidence|profile|keys|events)\/|slices\/(?!evidence\.txt$))/
+/** Captures by their own digest, slices by that of what they were cut from. */
+const namedByDigest = /^(evidence|slices)\/([0-9a-f]{64})(?:\.[a-z0-9]{1,10})?$/
+
+/**
+ * What a bundle holds that its own recipes and ledger do not account for, though every byte is as it was signed: results that
+ * nothing derives, captures that no result used, captures under the name of another, captures that were never put into the
+ * case, or that were and went missing, and a key that is not the case's. Whoever signs can write all of these anew: that
+ * they agree is no proof, that they do not is one. `fingerprint`: of the key that signed. Not for redacted bundles.
+ */
+export function unexplainedParts(
+  manifest: Manifest,
+  fingerprint: string,
+  records: readonly CustodyRecord[],
+): UnexplainedPart[] {
+  const { parts, recipes } = manifest
+  const found: UnexplainedPart[] = []
+  const places = recipes.map(({ result }) => result.slice(0, result.lastIndexOf('/') + 1))
+  const used = new Set(
+    recipes.flatMap(({ captures, keys, events, profile }) => [...captures, ...keys, ...events, profile]),
+  )
+  const added = new Set(
+    records
+      .filter(({ act, details }) => act === 'add' && (details['kind'] ?? 'evidence') === 'evidence')
+      .map(({ details: { digest, sha256: oldDigest } }) => String(digest ?? oldDigest)),
+  )
+  for (const { name, sha256 } of parts) {
+    if (name.startsWith('results/') && !places.some((place) => place !== '' && name.startsWith(place)))
+      found.push({ part: name, what: 'no recipe says from what it is derived' })
+    if (inputName.test(name) && !used.has(name)) found.push({ part: name, what: 'no recipe uses it' })
+    const [, folder, stated] = namedByDigest.exec(name) ?? []
+    if (folder !== 'evidence' || stated === undefined) continue
+    if (stated !== sha256) found.push({ part: name, what: 'its name is the SHA-256 of something else' })
+    if (!added.has(stated))
+      found.push({ part: name, what: 'the ledger does not say that it was put into the case' })
+  }
+  for (const recipe of recipes) {
+    for (const { part, original } of recipe.slices ?? []) {
+      if (namedByDigest.exec(part)?.[2] !== original.sha256)
+        found.push({ part, what: 'its name is the SHA-256 of another original' })
+      if (!added.has(original.sha256))
+        found.push({ part, what: 'the ledger does not say that its original was put into the case' })
+    }
+    if (recipe.slices?.length === 0) found.push({ part: recipe.result, what: 'its recipe names no slice' })
+    if (recipe.slices !== undefined) continue
+    const told = new Set(
+      [...recipe.captures, ...(recipe.leftOut ?? []), ...(recipe.twins ?? [])].map(
+        (name) => namedByDigest.exec(name)?.[2],
+      ),
+    )
+    for (const digest of added)
+      if (!told.has(digest))
+        found.push({
+          part: ledgerName,
+          what: `evidence/${digest} was put into the case, and ${recipe.result} does not say what became of it`,
+        })
+  }
+  const signingKey = records.find(({ act }) => act === 'init')?.details['signingKey']
+  if (typeof signingKey === 'string' && signingKey !== fingerprint)
+    found.push({ part: ledgerName, what: 'the key of the case is not the one that signed' })
+  return found
+}

@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-
-const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+import { onEnding } from './on-ending.ts'
 
 /**
  * Makes a folder of varde's own for `work` and removes it behind it, also where varde is told to end meanwhile: what lies
@@ -15,18 +14,14 @@ export async function withTemporaryFolder<T>(
   const folder = mkdtempSync(join(tmpdir(), prefix))
   const interrupt = new AbortController()
   const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
-  const end = (signal: NodeJS.Signals): void => {
-    for (const each of endings) process.off(each, end)
+  const takeBack = onEnding(() => {
     interrupt.abort()
     remove()
-    // Whoever started varde sees that it was this signal that ended it.
-    process.kill(process.pid, signal)
-  }
-  for (const each of endings) process.on(each, end)
+  })
   try {
     return await work(folder, interrupt.signal)
   } finally {
-    for (const each of endings) process.off(each, end)
+    takeBack()
     remove()
   }
 }

@@ -12,6 +12,7 @@ import {
 import { dirname } from 'node:path'
 import { codeOf } from '../case/durable.ts'
 import { FaultError, InputError } from '../core/errors.ts'
+import { onEnding } from './on-ending.ts'
 
 /**
  * A file that is not there yet, written in pieces: whole or not at all, readable by its owner only. All methods throw an
@@ -24,6 +25,7 @@ export class NewFile {
   private readonly temporary: string
   private file: number | null = null
   private isDone = false
+  private forgetEnding: () => void = () => undefined
 
   /** `refusal`: what is said where the file is there. */
   constructor(path: string, refusal = `${path} is there already: it is never written over.`) {
@@ -54,19 +56,26 @@ export class NewFile {
       this.isDone = true
       giveName(this.temporary, this.path)
     })
-    rmSync(this.temporary, { force: true })
+    this.remove()
   }
 
   abandon(): void {
     if (this.file !== null) closeSync(this.file)
     this.file = null
     this.isDone = true
+    this.remove()
+  }
+
+  private remove(): void {
     rmSync(this.temporary, { force: true })
+    this.forgetEnding()
   }
 
   private opened(): number {
     if (this.isDone) throw new Error('the file is closed')
-    this.file ??= this.attempt(() => openSync(this.temporary, 'wx', 0o600))
+    if (this.file !== null) return this.file
+    this.file = this.attempt(() => openSync(this.temporary, 'wx', 0o600))
+    this.forgetEnding = onEnding(() => this.abandon())
     return this.file
   }
 

@@ -19,6 +19,10 @@ const works: Readonly<Record<string, (browser: string) => string>> = {
   'what lies in a folder of its own': () => `
     import { withTemporaryFolder } from ${JSON.stringify(new URL('temporary-folder.ts', import.meta.url).href)}
     await withTemporaryFolder('varde-x-', () => new Promise((done) => setTimeout(done, 60_000)))`,
+  'a file that is being written': () => `
+    import { NewFile } from ${JSON.stringify(new URL('write-new-file.ts', import.meta.url).href)}
+    new NewFile(process.env.TMPDIR + '/x').put(Buffer.from('490154203237518'))
+    await new Promise((done) => setTimeout(done, 60_000))`,
 }
 
 test.for(

@@ -15,12 +15,11 @@ import type { TrafficExporter } from '../report/traffic-exports/traffic-exporter
 import { withoutCases } from './case-inputs.ts'
 import { repeatable } from './repeatable.ts'
 import { requireNewFile } from './kept-files.ts'
-import { writeOut } from './output.ts'
+import { refuseTerminal, writeOut } from './output.ts'
 import { addScanOptions, scanFiles } from './scan-files.ts'
 import type { ScanFilesFlags } from './scan-files.ts'
 import { version } from './version.ts'
 import { NewFile } from './write-new-file.ts'
-import { terminal } from './terminal.ts'
 
 /** Options of `varde export`, as typed: docs/exports.md says which format takes which. */
 export interface ExportFlags extends ScanFilesFlags {
@@ -131,8 +130,7 @@ async function exportTraffic(
   if (once !== undefined)
     throw new InputError(`${once} can be read only once, and ${name} needs it twice: give a file.`)
   const { output } = flags
-  if (output === undefined && terminal('stdout') !== null && name === 'pcapng')
-    throw new InputError('pcapng is nothing for a terminal: name a file with -o.')
+  if (output === undefined && name === 'pcapng') refuseTerminal('pcapng', 'name a file with -o')
   const pieces: Uint8Array[] = []
   const target = output === undefined ? null : new NewFile(output)
   try {

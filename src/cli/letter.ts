@@ -16,7 +16,7 @@ import { repeatable } from './repeatable.ts'
 import { addLegalOptions, readLegal } from './legal-setting.ts'
 import type { LegalFlags } from './legal-setting.ts'
 import { requireNewFile } from './kept-files.ts'
-import { writeOut } from './output.ts'
+import { refuseTerminal, writeOut } from './output.ts'
 import { openPdfPrinter } from './pdf.ts'
 import type { PdfFlags } from './pdf.ts'
 import { addScanOptions } from './scan-files.ts'
@@ -71,6 +71,8 @@ export function addLetter(program: Command): void {
         )
       const { pdf } = flags
       if (pdf !== undefined) requireNewFile(pdf, 'a letter is never written over')
+      if (pdf === undefined && flags.text !== true)
+        refuseTerminal('a page of HTML', 'send it to a file (> letter.html), or say --text or --pdf')
       if (pdf !== undefined && flags.text === true)
         throw new InputError('--text and --pdf are two forms of the letter: give one of them.')
       if (pdf === undefined && flags.plainPdf === true)

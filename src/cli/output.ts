@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs'
 import type { Writable } from 'node:stream'
-import { FaultError } from '../core/errors.ts'
+import { FaultError, InputError } from '../core/errors.ts'
 import { terminal } from './terminal.ts'
 
 /** Writes to standard output and waits until it is out. A reader that went away (`| head`) is no error; a full disk is. */
@@ -24,6 +24,11 @@ function writeNow(bytes: Uint8Array): number {
     }
   }
   return written
+}
+
+/** Refuses to print to a terminal what nobody could read there. `advice` says what to do. */
+export function refuseTerminal(what: string, advice: string): void {
+  if (terminal('stdout') !== null) throw new InputError(`${what} is nothing for a terminal: ${advice}.`)
 }
 
 /** As {@link writeOut}, to any stream. */

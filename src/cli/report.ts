@@ -8,7 +8,7 @@ import type { World } from '../report/technical/world.ts'
 import { scanInputs } from './case-inputs.ts'
 import { readData } from './data-files.ts'
 import { requireNewFile } from './kept-files.ts'
-import { writeOut } from './output.ts'
+import { refuseTerminal, writeOut } from './output.ts'
 import { openPdfPrinter } from './pdf.ts'
 import type { PdfFlags } from './pdf.ts'
 import { addEventTimes, eventsOption } from './events-option.ts'
@@ -49,6 +49,8 @@ async function writeReport(files: readonly string[], flags: ReportFlags): Promis
   const { output, pdf } = flags
   for (const file of [output, pdf])
     if (file !== undefined) requireNewFile(file, 'a report is never written over')
+  if (output === undefined && pdf === undefined)
+    refuseTerminal('a page of HTML', 'name a file with -o, or --pdf')
   if (output !== undefined && output === pdf)
     throw new InputError(`${output} is named twice: give the page and the PDF names of their own.`)
   if (output !== undefined && /\.pdf$/i.test(output))

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ordinarySenders, simulatePhone } from '../../test/support/simulate-senders.ts'
+import { ordinarySenders, simulatePhone, simulateScript } from '../../test/support/simulate-senders.ts'
 import type { PhoneLaw, SenderLaw } from '../../test/support/simulate-senders.ts'
 import { ObservedTime } from './observed.ts'
 import { Random } from './random.ts'
@@ -240,42 +240,25 @@ test('sends before the event, as far as the clocks may be apart, are not said to
   )
 })
 
-describe('events at regular distances, as a script makes them', () => {
-  const begin = 1_772_409_600
-  const regular = (random: Random): number[] =>
-    Array.from({ length: 20 }, (_, index) => begin + 300 + index * 600 + random.between(0, 1))
-  const found = (
-    seed: number,
-    series: readonly (readonly number[])[],
-    events: readonly number[],
-  ): Trigger[] => [
-    ...findTriggers({
-      series: series.map((times, index) => ({
-        key: `r${index}`,
-        recipient: `r${index}`,
-        name: 'beat.example',
-        noun: 'send',
-        times: Float64Array.from(times).sort(),
-      })),
-      events: [{ kind: 'unlock', times: Float64Array.from(events), isDerived: false }],
-      observed: new ObservedTime([{ start: begin, end: begin + 13_000 }]),
-      slack: 0,
-      seed,
-    }).triggers,
-  ]
+test.for([
+  ['late and at any delay', { law: 'uniform', from: 0, to: 200 }, true],
+  ['late at a fixed delay', { law: 'constant', seconds: 60, jitter: 1 }, false],
+  ['at once', { law: 'uniform', from: 0, to: 20 }, false],
+] as const)('sends %s: whether use of the phone may explain them is said', ([, latency, isDoubted]) => {
+  const sender: SenderLaw = {
+    name: 'sender.example',
+    triggers: [{ kind: 'unlock', probability: 1, latency }],
+  }
+  const [trigger] = triggersOf(day(3, [sender], { unlockShare: 1 }))
+  expect(trigger?.sentence.includes('only while the phone is used')).toBe(isDoubted)
+})
 
+describe('events at regular distances, as a script makes them', () => {
   test('are not answered by heartbeats whose period divides the distance', () => {
     let wrong = 0
     for (let seed = 1; seed <= 40; seed++) {
-      const random = new Random(seed, 77)
-      const beats = [60, 100, 120, 150, 200, 300, 600, 1_200].map((period) => {
-        const phase = random.between(0, period)
-        return Array.from(
-          { length: Math.floor(12_900 / period) },
-          (_, index) => begin + phase + index * period + random.between(0, 0.2),
-        )
-      })
-      if (found(seed, beats, regular(random)).length > 0) wrong++
+      const phone = simulateScript(new Random(seed, 77))
+      if (findTriggers({ ...phone, slack: 0, seed }).triggers.length > 0) wrong++
     }
     expect(wrong).toBeLessThanOrEqual(1)
   })
@@ -284,8 +267,10 @@ describe('events at regular distances, as a script makes them', () => {
     let right = 0
     for (let seed = 1; seed <= 20; seed++) {
       const random = new Random(seed, 78)
-      const events = regular(random)
-      const [trigger] = found(seed, [events.map((at) => at + random.between(0.5, 2))], events)
+      const phone = simulateScript(random)
+      const times = phone.events[0]?.times.map((at) => at + random.between(0.5, 2)) ?? new Float64Array()
+      const series = phone.series.slice(0, 1).map((one) => ({ ...one, times }))
+      const [trigger] = findTriggers({ ...phone, series, slack: 0, seed }).triggers
       if (trigger?.hits === 20) right++
     }
     expect(right).toBeGreaterThanOrEqual(19)

@@ -242,6 +242,9 @@ function sentenceOf(
   return `${grouped(trigger.hits)} of ${grouped(trigger.exposures)} ${eventsText(trigger.event)} ${relation} ${what} ${when} (median ${median}; by chance ${chanceText(trigger.hits / trigger.lift)}; ${chance}).${doubt}`
 }
 
+/** From this delay on, use of the phone explains sends at any time of it as well as an answer does. */
+const lateSeconds = 30
+
 /** What came first, in words. Sends before the event are hits only as far as the clocks may be apart. */
 function orderOf(
   trigger: Omit<Trigger, 'sentence'>,
@@ -268,7 +271,11 @@ function orderOf(
         ? `${secondsText(last)} later`
         : `between ${secondsText(first)} and ${secondsText(last)} later`
       : `within ${secondsText(Math.max(last, 0.001))}`
-  return { relation: 'are followed by', when, median: secondsText(median), doubt: '' }
+  const isSpread = median >= lateSeconds && trigger.latencyMs.p90 / 1_000 - first > median
+  const doubt = isSpread
+    ? ' So late and at no fixed delay, they may also be of apps that send only while the phone is used.'
+    : ''
+  return { relation: 'are followed by', when, median: secondsText(median), doubt }
 }
 
 function chanceText(expected: number): string {

@@ -535,6 +535,21 @@ describe('what is written where', () => {
       expect(line.length).toBeLessThanOrEqual(90)
   })
 
+  test.skipIf(!hasScript).for([
+    ['report', [leaking], 'name a file with -o'],
+    ['letter', [leaking, '--kind', 'summary', '--user-country', 'NO'], 'say --text'],
+    ['export', [leaking, '--format', 'pcapng', '--reveal'], 'name a file with -o'],
+  ] as const)(
+    'on a terminal %s says what to do instead of printing a page',
+    async ([command, rest, advice]) => {
+      const shown = await onTerminal(
+        `${quoted(process.execPath, entry, command, ...rest)}; echo "ended with $?"`,
+      )
+      expect(shown).toMatch(/^varde: .* is nothing for a terminal: .*\r\nended with 2\r\n$/)
+      expect(shown).toContain(advice)
+    },
+  )
+
   test.skipIf(!hasScript)('a narrow terminal gets narrow lines', async () => {
     const shown = await onTerminal(`stty cols 40; ${quoted(process.execPath, entry, 'scan', leaking)}`, {
       NO_COLOR: '1',

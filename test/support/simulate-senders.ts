@@ -208,3 +208,37 @@ export function ordinarySenders(random: Random, howMany: number): SenderLaw[] {
     }
   })
 }
+
+/** Distances between heartbeats, in seconds, that fit into ten minutes or that ten minutes fit into. */
+const beatSeconds: readonly number[] = [60, 100, 120, 150, 200, 300, 600, 1_200]
+
+/**
+ * A phone that a script unlocks every ten minutes, twenty times, while eight heartbeats go on that know nothing of it:
+ * they meet each unlock at the same delay, or at one of few.
+ */
+export function simulateScript(random: Random): SimulatedPhone {
+  const end = start + 13_000
+  const unlocks = Float64Array.from(
+    { length: 20 },
+    (_, index) => start + 300 + index * 600 + random.between(0, 1),
+  )
+  const series = beatSeconds.map((seconds, index) => {
+    const phase = random.between(0, seconds)
+    const times = Array.from(
+      { length: Math.floor(12_900 / seconds) },
+      (_, beat) => start + phase + beat * seconds + random.between(0, 0.2),
+    )
+    return {
+      key: `r${index}`,
+      recipient: `r${index}`,
+      name: 'beat.example',
+      noun: 'send' as const,
+      times: Float64Array.from(times).toSorted(),
+    }
+  })
+  return {
+    series,
+    events: [{ kind: 'unlock', times: unlocks, isDerived: false }],
+    observed: new ObservedTime([{ start, end }]),
+  }
+}

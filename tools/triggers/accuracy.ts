@@ -9,6 +9,7 @@ import { findTriggers } from '../../src/correlate/triggers.ts'
 import {
   ordinarySenders,
   simulatePhone,
+  simulateScript,
   type PhoneLaw,
   type SenderLaw,
 } from '../../test/support/simulate-senders.ts'
@@ -84,6 +85,22 @@ function falseAssociations(): void {
       bad <= Math.max(1, 0.01 * total),
     )
   }
+}
+
+/** Heartbeats that fit the distance of the events of a script. */
+function heartbeats(): void {
+  let bad = 0
+  const total = runs(300)
+  for (let seed = 1; seed <= total; seed++) {
+    const phone = simulateScript(new Random(seed, 13))
+    if (findTriggers({ ...phone, slack: 0, seed }).triggers.length > 0) bad++
+  }
+  line(
+    'false associations, events every ten minutes beside 8 heartbeats',
+    share(bad, total),
+    '≤ 1 %',
+    bad <= Math.max(1, 0.01 * total),
+  )
 }
 
 function power(): void {
@@ -339,6 +356,7 @@ function year(): void {
 
 if (!isYearOnly) {
   falseAssociations()
+  heartbeats()
   power()
   nested()
   clocks()

@@ -70,6 +70,17 @@ describe('the server name of a hello is handed on to be searched', () => {
       'an extension to be ignored': clientHello({ extensions: [[0x3a3a, content]] }),
       padding: clientHello({ extensions: [[21, padding]] }),
       'a ticket': clientHello({ extensions: [[35, content]] }),
+      'a parameter of QUIC of its own': clientHello({
+        extensions: [
+          [57, Buffer.concat([Buffer.from('01025abc', 'hex'), Buffer.from('712914', 'hex'), content])],
+        ],
+      }),
+      'the id of a connection': clientHello({
+        extensions: [[57, Buffer.concat([Buffer.from('0f14', 'hex'), content])]],
+      }),
+      'parameters of QUIC that are none': clientHello({
+        extensions: [[57, Buffer.concat([Buffer.from('017f', 'hex'), content])]],
+      }),
     }
     for (const [place, at] of Object.entries({ 'random bytes': 6, 'the name of a session': 39 })) {
       const bytes = clientHello()
@@ -119,6 +130,10 @@ describe('the server name of a hello is handed on to be searched', () => {
         [13, Buffer.from('000a04030804040105030806', 'hex')],
         [17_513, Buffer.from('0003026832', 'hex')],
         [51, Buffer.from(`0024001d0020${'9d'.repeat(32)}`, 'hex')],
+        [
+          57,
+          Buffer.from('010480007530030245c0040480780000080240640f088394c8f03e5157087fff00aa02abcd', 'hex'),
+        ],
         [65_281, Buffer.alloc(1)],
       ],
     })

@@ -9,7 +9,7 @@ import { canonicalJson } from '../../src/case/canonical-json.ts'
 import { sha256 } from '../../src/case/digest.ts'
 import type { Manifest } from '../../src/case/manifest.ts'
 import { manifestBytes, signManifest } from '../../src/case/sign-manifest.ts'
-import { filesOf, newKey } from '../support/make-bundle.ts'
+import { filesOf } from '../support/make-bundle.ts'
 import { openCase } from '../../src/case/case-files.ts'
 import { QueryDatabase } from '../../src/case/tables/database.ts'
 import { tablesPage } from '../../src/case/tables/describe.ts'
@@ -210,7 +210,8 @@ wifi-mac          84       1  02•••••••••••••2b
     const manifestFile = files.find(({ name }) => name === 'manifest.json')
     if (table === undefined || manifestFile === undefined)
       throw new Error('the bundle has no table of findings')
-    // Its signer says that all is right: a bit was changed, then it was signed.
+    // Its signer says that all is right: a bit was changed, then it was signed with the case's key.
+    const key = readFileSync(join(nokia, 'keys/signing.pem'), 'utf8')
     table.content.set([(table.content[40] as number) ^ 1], 40)
     const { merkleRoot: _, ...manifest } = JSON.parse(
       Buffer.from(manifestFile.content).toString(),
@@ -221,7 +222,7 @@ wifi-mac          84       1  02•••••••••••••2b
         part.name === table.name ? { ...part, sha256: sha256(table.content) } : part,
       ),
     })
-    const signature = Buffer.from(`${canonicalJson(signManifest(bytes, newKey()))}\n`)
+    const signature = Buffer.from(`${canonicalJson(signManifest(bytes, key))}\n`)
     const signed = new Map<string, Uint8Array>([
       ['manifest.json', bytes],
       ['signature.json', signature],

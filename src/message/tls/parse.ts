@@ -2,6 +2,8 @@ import { limits } from '../../core/limits.ts'
 import type { AnomalyCode } from '../../core/anomaly.ts'
 import { hostText, plainText } from '../dns/name.ts'
 import { tlsAnomalies } from './anomalies.ts'
+import { readClientParameters } from './client-parameters.ts'
+import { addFree, addText } from './free-bytes.ts'
 
 /** Record types (RFC 8446, 5.1; heartbeat RFC 6520). */
 export const recordTypes = {
@@ -29,6 +31,9 @@ const extensions = {
   padding: 21,
   preSharedKey: 41,
   supportedVersions: 43,
+  /** RFC 9001, 8.2; and as drafts had it. */
+  quicParameters: 57,
+  draftQuicParameters: 0xffa5,
   encryptedClientHello: 0xfe0d,
   encryptedServerName: 0xffce,
 } as const
@@ -181,6 +186,10 @@ export function parseClientHello(buf: Buffer, start: number, end: number): Parse
       case extensions.encryptedServerName:
         hello.hasEch = true
         break
+      case extensions.quicParameters:
+      case extensions.draftQuicParameters:
+        readClientParameters(buf, from, to, hello.free)
+        break
       default:
         if (type === extensions.padding || !agreedExtensions.has(type)) addFree(buf, from, to, hello.free)
         else if (secretExtensions.has(type)) addText(buf, from, to, hello.free)
@@ -251,34 +260,6 @@ function readIdentities(buf: Buffer, from: number, to: number, free: number[]): 
     if (stop + 4 > end) break
     if (buf.readUInt32BE(stop) === 0 || isText(buf, start, stop)) free.push(start, stop)
     at = stop + 4
-  }
-}
-
-/** Fewer bytes identify nobody. */
-const freeBytesMin = 8
-/** Printable characters in a row that random bytes have once in 10,000 hellos. */
-const textCharsMin = 12
-
-/** Bytes that may be anything; zeros in front and behind are nothing. */
-function addFree(buf: Buffer, from: number, to: number, free: number[]): void {
-  let start = from
-  while (start < to && buf[start] === 0) start++
-  let end = to
-  while (end > start && buf[end - 1] === 0) end--
-  if (end - start >= freeBytesMin) free.push(start, end)
-}
-
-/** Bytes that should be random, or as secret: all of them where there is a text in them. */
-function addText(buf: Buffer, from: number, to: number, free: number[]): void {
-  let run = 0
-  for (let at = from; at < to; at++) {
-    const byte = buf[at] as number
-    // What fills a place repeats one byte.
-    if (byte < 0x20 || byte > 0x7e) run = 0
-    else if (at === from || byte !== buf[at - 1]) run++
-    if (run < textCharsMin) continue
-    free.push(from, to)
-    return
   }
 }
 

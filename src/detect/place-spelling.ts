@@ -501,7 +501,8 @@ function numberAt(buf: Buffer, start: number, wanted: number): Written | null {
   // `59.9139N`: the letter says the sign.
   const half = halfAt(buf, digitsStop)
   const end = digitsStop + (half === 0 ? 0 : 1)
-  if (isAlnum(buf[end]) || buf[end] === dot) return null
+  // A full stop, or the ending of a file's name: only digits behind a dot make it part of the number.
+  if (isAlnum(buf[end]) || (buf[end] === dot && isDigit(buf[end + 1]))) return null
   const sign = half < 0 ? -1 : 1
   const reach =
     (neighbourhoodMetres * 4) / metresPerDegree / Math.max(0.05, Math.cos((wanted * Math.PI) / 180))

@@ -103,14 +103,13 @@ test.each([
   expect(found(body).map(({ identifier, by }) => `${identifier} ${by}`)).toEqual(['location profile'])
 })
 
-test.for([
-  'upload: 59.91387,10.75225.log',
-  'upload: 59913868,10752245.log',
-  'I am at 59.91387, 10.75225.',
-])('a dot behind the last number does not hide it: %s', (text) => {
-  expect(isProbed(text)).toBe(true)
-  expect(found(text)).toMatchObject([{ identifier: 'location', by: 'profile' }])
-})
+test.for(['upload: 59.91387,10.75225.log', 'upload: 59913868,10752245.log', 'I am at 59.91387, 10.75225.'])(
+  'a dot behind the last number does not hide it: %s',
+  (text) => {
+    expect(isProbed(text)).toBe(true)
+    expect(found(text)).toMatchObject([{ identifier: 'location', by: 'profile' }])
+  },
+)
 
 test('numbers that go on behind a dot are no degrees', () => {
   expect(found('59913868.1,10752245.2.3')).toEqual([])

@@ -168,7 +168,7 @@ export const limits = {
     transformsMax: 2_048,
     jsonDepthMax: 64,
     multipartPartsMax: 256,
-    zipMembersMax: 256,
+    archiveMembersMax: 256,
   },
   detect: {
     /** Observations kept of one exchange, and of one capture. */

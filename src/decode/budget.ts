@@ -23,6 +23,14 @@ export class Budget {
     return limits.decode.nodesMax - this.nodes
   }
 
+  /** Whether an archive of which `members` were read, which gave `pieces`, may go on with one more and its name. */
+  hasRoomForMember(members: number, pieces: number): boolean {
+    if (members >= limits.decode.archiveMembersMax) this.reach('archiveMembersMax')
+    else if (pieces + 1 >= this.nodesLeft) this.reach('nodesMax')
+    else return true
+    return false
+  }
+
   /** Takes one transform; false where none is left. */
   takeTransform(): boolean {
     if (this.transforms >= limits.decode.transformsMax) {

@@ -38,5 +38,7 @@ test('members are read as what they are, also under compression', () => {
 
 test('more members than the limit are said', () => {
   const one = written.encode(Buffer.from('x')).subarray(0, 1_024)
-  expect(decodeBody(Buffer.concat(Array.from({ length: 300 }, () => one))).limits).toContain('zipMembersMax')
+  expect(decodeBody(Buffer.concat(Array.from({ length: 300 }, () => one))).limits).toContain(
+    'archiveMembersMax',
+  )
 })

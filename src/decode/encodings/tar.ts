@@ -1,4 +1,3 @@
-import { limits } from '../../core/limits.ts'
 import type { Encoding, Piece, Written } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'
 
@@ -16,15 +15,7 @@ export const encoding: Encoding = {
   decode(bytes, hint, budget) {
     const pieces: Piece[] = []
     for (let at = 0, count = 0; isHeader(bytes, at); count++) {
-      if (count >= limits.decode.zipMembersMax) {
-        budget.reach('zipMembersMax')
-        break
-      }
-      // A member and its name come together.
-      if (pieces.length + 1 >= budget.nodesLeft) {
-        budget.reach('nodesMax')
-        break
-      }
+      if (!budget.hasRoomForMember(count, pieces.length)) break
       const size = sizeAt(bytes, at)
       if (size < 0) break
       const start = at + blockBytes

@@ -61,7 +61,7 @@ test('what can not be opened is said, and its name read', () => {
 
 test('more members than the limit are said', () => {
   const many = Array.from({ length: 300 }, (_, at) => ({ name: `${at}`, bytes: Buffer.from('text') }))
-  expect(decodeBody(zipFile(many)).limits).toContain('zipMembersMax')
+  expect(decodeBody(zipFile(many)).limits).toContain('archiveMembersMax')
 })
 
 test('an archive as a file of a form, and in base64', () => {

@@ -1,5 +1,4 @@
 import { crc32, deflateRawSync } from 'node:zlib'
-import { limits } from '../../core/limits.ts'
 import type { Budget } from '../budget.ts'
 import { unbzip2 } from '../bzip2-codec.ts'
 import { certainty, exactPiece, transformedPiece } from '../encoding.ts'
@@ -49,15 +48,7 @@ export const encoding: Encoding = {
     let unread = 0
     let count = 0
     for (let at = 0; at >= 0 && at + headBytes <= bytes.length; count++) {
-      if (count >= limits.decode.zipMembersMax) {
-        budget.reach('zipMembersMax')
-        break
-      }
-      // A member and its name come together.
-      if (pieces.length + 1 >= budget.nodesLeft) {
-        budget.reach('nodesMax')
-        break
-      }
+      if (!budget.hasRoomForMember(count, pieces.length)) break
       const member = memberAt(bytes, at)
       const piece = member.dataStart < member.end ? contentOf(bytes, member, hint, budget) : null
       if (piece === 'unread') unread++

@@ -186,6 +186,9 @@ function isAsGood(score: number, seen: number): boolean {
   return seen > 0 && score >= seen - 1e-9
 }
 
+/** For so many events ratios are kept: a table of 80 kB. */
+const keptEventsMax = 1_000
+
 /** Counts hits for one shift of the events, without allocating. */
 class Tally {
   readonly cumulative: Int32Array = new Int32Array(windowSeconds.length)
@@ -199,6 +202,8 @@ class Tally {
   private readonly counts: WindowCounts
   private readonly chances: readonly number[]
   private readonly bandChances: readonly number[]
+  /** By window and hits; negative where it is not worked out yet. Empty where events are many. */
+  private readonly known: Float64Array
   readonly hasBands: boolean
   private readonly latencies: Float64Array
   private readonly owners: Int32Array
@@ -213,6 +218,8 @@ class Tally {
     this.total = input.total
     this.counts = new WindowCounts(input.events, input.sends, input.total, input.slack)
     this.chances = windowSeconds.map((seconds) => this.coverage(seconds + 2 * input.slack))
+    const isKept = this.events.length <= keptEventsMax
+    this.known = new Float64Array(isKept ? windowSeconds.length * (this.events.length + 1) : 0).fill(-1)
     this.hasBands = this.events.length > 1 && this.events.length <= bandEventsMax
     this.bandChances = this.hasBands ? bandSeconds.map((width) => this.coverage(width)) : []
     const size = this.hasBands ? this.events.length * bandLatenciesMax : 0
@@ -258,10 +265,14 @@ class Tally {
 
   /** The best score of windows if so many more events were hits: no more than that can be hidden in them. */
   scoreWith(more: number): number {
+    const { cumulative } = this
     const count = this.events.length
     let score = 0
-    for (const [window, hits] of this.cumulative.entries())
-      score = Math.max(score, likelihood(Math.min(count, hits + more), count, this.chances[window] as number))
+    for (let window = 0; window < cumulative.length; window++)
+      score = Math.max(
+        score,
+        this.scoreOf(Math.min(count, (cumulative[window] as number) + more), count, window),
+      )
     return score
   }
 
@@ -274,12 +285,21 @@ class Tally {
     for (let window = 0; window < cumulative.length; window++) {
       hits += counts[window] as number
       cumulative[window] = hits
-      const score = likelihood(hits, count, this.chances[window] as number)
+      const score = this.scoreOf(hits, count, window)
       if (score > this.windowScore + 1e-9) {
         this.windowScore = score
         this.best = window
       }
     }
+  }
+
+  /** The likelihood ratio of so many hits in a window; of all events each is worked out once. */
+  private scoreOf(hits: number, count: number, window: number): number {
+    const chance = this.chances[window] as number
+    if (count !== this.events.length || this.known.length === 0) return likelihood(hits, count, chance)
+    const at = window * (count + 1) + hits
+    const known = this.known[at] as number
+    return known >= 0 ? known : (this.known[at] = likelihood(hits, count, chance))
   }
 
   /** The best window, and the best band. */

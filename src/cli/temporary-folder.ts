@@ -11,14 +11,18 @@ export async function withTemporaryFolder<T>(
   prefix: string,
   work: (folder: string, interrupted: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), prefix))
+  let folder: string | null = null
   const interrupt = new AbortController()
-  const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  const remove = (): void => {
+    if (folder !== null) rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+  // Before the folder is there: it must not outlive a signal that comes at once.
   const takeBack = onEnding(() => {
     interrupt.abort()
     remove()
   })
   try {
+    folder = mkdtempSync(join(tmpdir(), prefix))
     return await work(folder, interrupt.signal)
   } finally {
     takeBack()

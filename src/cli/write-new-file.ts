@@ -74,8 +74,14 @@ export class NewFile {
   private opened(): number {
     if (this.isDone) throw new Error('the file is closed')
     if (this.file !== null) return this.file
-    this.file = this.attempt(() => openSync(this.temporary, 'wx', 0o600))
+    // Before the file is there: it must not outlive a signal that comes at once.
     this.forgetEnding = onEnding(() => this.abandon())
+    try {
+      this.file = this.attempt(() => openSync(this.temporary, 'wx', 0o600))
+    } catch (error) {
+      this.forgetEnding()
+      throw error
+    }
     return this.file
   }
 

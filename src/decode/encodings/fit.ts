@@ -1,3 +1,4 @@
+import { holdsAt } from '../../core/holds-at.ts'
 import type { Budget } from '../budget.ts'
 import { exactPiece, transformedPiece } from '../encoding.ts'
 import type { Encoding, Piece } from '../encoding.ts'
@@ -71,7 +72,7 @@ function isFit(bytes: Buffer): boolean {
     bytes.length > headBytesMin &&
     (head === 12 || head === 14) &&
     bytes[magicAt] === magic[0] &&
-    bytes.compare(magic, 0, magic.length, magicAt, magicAt + magic.length) === 0
+    holdsAt(bytes, magicAt, magic)
   )
 }
 

@@ -1,3 +1,4 @@
+import { holdsAt } from '../../core/holds-at.ts'
 import { BinaryValues, memberPath } from '../binary-values.ts'
 import type { Encoding } from '../encoding.ts'
 import { certainty } from '../encoding.ts'
@@ -35,9 +36,7 @@ export const encoding: Encoding = {
   kind: 'container',
   title: 'Ion',
   probe: (bytes) =>
-    bytes.length > marker.length && bytes.compare(marker, 0, marker.length, 0, marker.length) === 0
-      ? certainty.magic
-      : certainty.no,
+    bytes.length > marker.length && holdsAt(bytes, 0, marker) ? certainty.magic : certainty.no,
   decode(bytes, _hint, budget) {
     const values = new BinaryValues('ion', bytes, budget)
     new Reader(bytes, values).read()

@@ -1,3 +1,4 @@
+import { holdsAt } from '../../core/holds-at.ts'
 import { BinaryValues, memberPath } from '../binary-values.ts'
 import type { Encoding } from '../encoding.ts'
 import { certainty } from '../encoding.ts'
@@ -68,9 +69,7 @@ export const encoding: Encoding = {
   kind: 'container',
   title: 'serialised Java',
   probe: (bytes) =>
-    bytes.length > magic.length && bytes.compare(magic, 0, magic.length, 0, magic.length) === 0
-      ? certainty.magic
-      : certainty.no,
+    bytes.length > magic.length && holdsAt(bytes, 0, magic) ? certainty.magic : certainty.no,
   decode(bytes, _hint, budget) {
     const values = new BinaryValues('java-object', bytes, budget)
     new Reader(bytes, values).read()

@@ -1,3 +1,4 @@
+import { isDigit } from '../../core/ascii.ts'
 import { BinaryValues, memberPath } from '../binary-values.ts'
 import type { Encoding } from '../encoding.ts'
 import { certainty } from '../encoding.ts'
@@ -25,7 +26,7 @@ export const encoding: Encoding = {
     // `a:` or `O:` and a count in front, a brace behind.
     if ((first !== 0x61 && first !== 0x4f) || last !== closeBrace || bytes[start + 1] !== colon)
       return certainty.no
-    return end - start > 8 && isDigit(bytes[start + 2] as number) ? certainty.json : certainty.no
+    return end - start > 8 && isDigit(bytes[start + 2]) ? certainty.json : certainty.no
   },
   decode(bytes, hint, budget) {
     const values = new BinaryValues('php-serialized', bytes, budget)
@@ -35,10 +36,6 @@ export const encoding: Encoding = {
     if (values.pieces.length === 0) return values.isBroken ? 'no serialised value' : 'nothing in it'
     return { pieces: values.pieces, isWhole: !values.isBroken && reader.at === hint.shape.end }
   },
-}
-
-function isDigit(byte: number): boolean {
-  return byte >= 0x30 && byte <= 0x39
 }
 
 /** A text or whole number, as the key of a member. */
@@ -143,7 +140,7 @@ class Reader {
   private count(): number {
     let value = 0
     const start = this.at
-    while (this.at < this.end && this.at - start < countDigitsMax && isDigit(this.bytes[this.at] as number))
+    while (this.at < this.end && this.at - start < countDigitsMax && isDigit(this.bytes[this.at]))
       value = value * 10 + (this.bytes[this.at++] as number) - 0x30
     if (this.at === start) this.values.isBroken = true
     return value

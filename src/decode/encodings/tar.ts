@@ -1,3 +1,4 @@
+import { holdsAt } from '../../core/holds-at.ts'
 import type { Encoding, Piece, Written } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'
 
@@ -37,11 +38,7 @@ export const encoding: Encoding = {
 
 function isHeader(bytes: Buffer, at: number): boolean {
   const from = at + fields.magicAt
-  return (
-    at + blockBytes <= bytes.length &&
-    bytes[from] === magic[0] &&
-    bytes.compare(magic, 0, magic.length, from, from + magic.length) === 0
-  )
+  return at + blockBytes <= bytes.length && bytes[from] === magic[0] && holdsAt(bytes, from, magic)
 }
 
 /** -1 where it is none, or of more than octal digits can say. */

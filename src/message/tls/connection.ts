@@ -22,6 +22,7 @@ import { SecretExpander } from '../crypto/hkdf.ts'
 import type { SecretLabel } from '../key-log.ts'
 import { tellInClear } from '../server-name-message.ts'
 import type { InnerStream, ParserContext } from '../types.ts'
+import { switchProtocol } from '../types.ts'
 import { tlsAnomalies } from './anomalies.ts'
 import { leafOf, nameOfCertificateMessage } from './certificate.ts'
 import { handshakeTypes, HandshakeReader, identityOf } from './handshake-reader.ts'
@@ -96,6 +97,8 @@ class Side {
   failures = 0
   /** Those of them that passed while no secret was known. */
   unkeyed = 0
+  /** Some of its bytes are not in the capture. */
+  hasMissed = false
   /** Its end was told to the inner stream. */
   isFinished = false
   /** Content lost before what comes next, to be told to the inner stream. */
@@ -141,6 +144,8 @@ export class TlsConnection {
   private readonly hasName: boolean
   /** Nothing can be decrypted: what is read is what TLS 1.2 sends in clear, until keys are in use (or go on without any). */
   readonly isInClear: boolean
+  /** After the verdict `switchProtocol`: where in the bytes just given something else begins. */
+  restStart = 0
   private inner: InnerStream | null = null
   private readonly waiting: WaitingRecord[] = []
   private waitingBytes = 0
@@ -248,12 +253,18 @@ export class TlsConnection {
             side.headerSeen = recordHeaderBytes
             at = bodyStart
           } else {
+            if (this.isOver(side)) return this.leaveAt(at)
             this.loseTrack(side, origin.frame)
             continue
           }
         }
         if (side.headerSeen < recordHeaderBytes) {
           side.header[side.headerSeen++] = buf[at++] as number
+          if (!isHeaderSoFar(side) && this.isOver(side)) {
+            // What of it came before was taken for a header's beginning.
+            side.headerSeen--
+            return this.leaveAt(at - 1)
+          }
           this.checkHeader(side, origin.frame)
         }
         if (side.headerSeen < recordHeaderBytes) continue
@@ -277,6 +288,7 @@ export class TlsConnection {
   gap(direction: Direction, length: number, origin: RunOrigin): Verdict {
     const side = this.sides[direction]
     if (side.verdict !== verdicts.more) return side.verdict
+    side.hasMissed = true
     this.at(origin)
     if (this.isHandshakeOnly) {
       this.giveUp()
@@ -401,6 +413,19 @@ export class TlsConnection {
     this.close(this.sides[0], verdict)
     this.close(this.sides[1], verdict)
     this.dropWaiting()
+  }
+
+  /**
+   * Something else follows, in clear: behind a whole record, with nothing missing, there is none. A hello is all that some
+   * programs send of TLS.
+   */
+  private isOver(side: Side): boolean {
+    return this.isHandshakeOnly && !side.isLost && !side.hasMissed && side.verdict === verdicts.more
+  }
+
+  private leaveAt(at: number): Verdict {
+    this.restStart = at
+    return switchProtocol
   }
 
   /** What of a record is there is given up. Its body may still come: see `skipBytes`. */
@@ -999,8 +1024,9 @@ export class TlsConnection {
     const { negotiation } = this
     const settled = negotiation.readServerHello(buf, start, end)
     if (this.isInClear && !(settled === 'settled' && negotiation.suite?.kind === 'null')) {
-      if (negotiation.version === 0 || this.isTls13) this.closeBoth(verdicts.undecryptable)
-      else if (this.hasName) this.close(this.server, verdicts.undecryptable)
+      if (negotiation.version === 0) this.closeBoth(verdicts.undecryptable)
+      // The client's next record shows that it goes on in TLS.
+      else if (this.isTls13 || this.hasName) this.close(this.server, verdicts.undecryptable)
       return
     }
     if (settled === 'retry') return

@@ -32,9 +32,10 @@ conform('a hello in records of one byte', protocol, [client(tlsRecords(ordinary,
 conform('a hello in three records', protocol, [client(tlsRecords(ordinary, 80))])
 
 describe('a ClientHello', () => {
-  test('gives the name, the protocols and the version; an answer of TLS 1.3 ends both directions', () => {
+  test('gives the name, the protocols and the version; the next record of the client ends both directions', () => {
     const answer = tlsRecord(serverHello(0x1301, true))
-    const outcome = play(protocol, [client(tlsRecord(ordinary)), server(answer)])
+    const change = tlsRecord(Buffer.from([1]), 20)
+    const outcome = play(protocol, [client(tlsRecord(ordinary)), server(answer), client(change)])
     expect(outcome.verdict).toBe(both)
     expect(outcome.events).toEqual([
       {
@@ -54,7 +55,7 @@ describe('a ClientHello', () => {
     ])
     expect(outcome.counts).toMatchObject({
       framingBytes: ordinary.length + 5 + answer.length,
-      undecryptableBytes: 0,
+      undecryptableBytes: change.length,
       clientHellos: 1,
     })
     expectBalanced(outcome)

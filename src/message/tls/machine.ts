@@ -6,6 +6,7 @@ import type { Flow } from '../../stream/types.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
 import { tellInClear, tellServerName } from '../server-name-message.ts'
 import type { Parser, ParserContext, ProtocolName } from '../types.ts'
+import { switchProtocol } from '../types.ts'
 import { tlsAnomalies } from './anomalies.ts'
 import { TlsConnection } from './connection.ts'
 import { handshakeTypes } from './handshake-reader.ts'
@@ -84,6 +85,11 @@ export class TlsParser implements Parser {
     const { connection, collectors } = this
     if (connection !== null) return connection.heldBytes
     return (collectors[0]?.hello.length ?? 0) + (collectors[1]?.hello.length ?? 0) + (this.early?.bytes ?? 0)
+  }
+
+  /** After the verdict `switchProtocol`, see {@link Parser}. */
+  get restStart(): number {
+    return this.connection === null ? 0 : this.connection.restStart
   }
 
   push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
@@ -218,10 +224,14 @@ export class TlsParser implements Parser {
     rest.sec = origin.sec
     rest.nsec = origin.nsec
     const said = connection.push(direction, buf, at, end, rest)
+    if (said === switchProtocol) return said
     const { early } = this
     this.early = null
-    for (const chunk of early?.chunks ?? [])
-      connection.push(direction === 0 ? 1 : 0, chunk.buf, 0, chunk.buf.length, chunk.origin)
+    for (const chunk of early?.chunks ?? []) {
+      const { length } = chunk.buf
+      const answer = connection.push(direction === 0 ? 1 : 0, chunk.buf, 0, length, chunk.origin)
+      if (answer === switchProtocol) this.context.counts.undecryptableBytes += length - connection.restStart
+    }
     return this.letGo(said)
   }
 

@@ -203,10 +203,10 @@ describe('an extended CONNECT', () => {
 
 describe('what else a connection carries', () => {
   test('frames and streams that teach to ignore the unknown are framing', () => {
-    const grease = h3Frame(0x21 + 0x1f * 1_000, 'anything')
+    const grease = h3Frame(0x21 + 0x1f * 1_000, 'nothing')
     const outcome = run([
       whole(0, 2, h3.uni(0, h3.settings([0x21, 5]), grease, h3.goaway(0), h3Frame(0xf0700, 'u=1')), false),
-      whole(0, 14, h3.uni(0x21, Buffer.from('ignore me'))),
+      whole(0, 14, h3.uni(0x21, Buffer.from('ignore'))),
       whole(0, 0, Buffer.concat([grease, get, grease])),
       whole(1, 0, Buffer.concat([ok, h3Frame(0x40)])),
     ])
@@ -220,6 +220,26 @@ describe('what else a connection carries', () => {
     expect(outcome.messages).toMatchObject([pair[0]])
     expect(outcome.anomalies).toEqual({ 'message.http3.unknown_frame': 2 })
     expect(outcome.counts.unrecognisedSkippedBytes).toBe(9)
+  })
+
+  test('what they say is searched all the same, with its places', () => {
+    const identity = 'imei=490154203237518'
+    const grease = h3Frame(0x21 + 0x1f * 1_000, identity)
+    const outcome = run([
+      whole(0, 2, h3.uni(0, h3.settings(), grease), false),
+      whole(0, 14, h3.uni(0x21, Buffer.from(identity))),
+      whole(0, 0, Buffer.concat([grease, get, h3Frame(0x77, identity)])),
+    ])
+    const said = outcome.messages.filter(({ protocol }) => protocol === 'unrecognised')
+    expect(said.map(({ body, direction }) => [body, direction])).toEqual(Array(4).fill([identity, 0]))
+    for (const { bodySpans } of said) {
+      expect(bodySpans).toHaveLength(1)
+      expect((bodySpans[0]?.end ?? 0) - (bodySpans[0]?.start ?? 0)).toBe(identity.length)
+    }
+    expect(outcome.counts).toMatchObject({
+      unrecognisedReadBytes: identity.length,
+      unrecognisedSkippedBytes: 0,
+    })
   })
 
   test('streams of unknown types, and of WebTransport, are searched', () => {

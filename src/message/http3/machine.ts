@@ -16,6 +16,7 @@ import { HttpStreams } from '../http-streams/http-streams.ts'
 import { readVarint } from '../quic/parse.ts'
 import { isUnidirectional, openerOf } from '../quic/stream-taker.ts'
 import type { Side, StreamTaker } from '../quic/stream-taker.ts'
+import { StrayBytes } from '../stray-bytes.ts'
 import type { InnerStream, ParserContext } from '../types.ts'
 import { Part } from '../types.ts'
 import type { Http3Anomaly } from './anomalies.ts'
@@ -97,6 +98,10 @@ class Half {
   waitingBytes = 0
   /** It ended while it waited: 1, 2 if it was reset. */
   ending = 0
+  /** What its sender was free to write: frames and streams of types that mean nothing. */
+  stray: StrayBytes | null = null
+  /** Bytes of the frame that is of no known type. */
+  foreignBytes = 0
   chargedBytes = 0
 
   constructor(id: number, side: Side) {
@@ -106,7 +111,8 @@ class Half {
   }
 
   get heldBytes(): number {
-    return this.block.heldBytes + this.waitingBytes + this.waiting.length * pieceCostBytes
+    const waitingBytes = this.waitingBytes + this.waiting.length * pieceCostBytes
+    return this.block.heldBytes + waitingBytes + (this.stray?.heldBytes ?? 0)
   }
 
   /** It is over: its block is another's. */
@@ -178,6 +184,7 @@ export class Http3Connection implements StreamTaker {
       if (half.heldBytes === 0) continue
       this.note('heldTooMuch', half.origin.frame)
       this.unblockAll(half)
+      this.searchStray(half)
       this.context.counts.limitBytes += half.block.part.length
       half.block.release()
       half.isSkipped = true
@@ -250,8 +257,11 @@ export class Http3Connection implements StreamTaker {
         case roles.encoder:
           this.readEncoder(half, buf, at, end, origin, shift)
           return
-        case roles.decoder:
         case roles.grease:
+          this.keepStray(half, buf, at, end, origin, shift)
+          this.context.counts.framingBytes += end - at
+          return
+        case roles.decoder:
           this.context.counts.framingBytes += end - at
           return
         default:
@@ -366,11 +376,11 @@ export class Http3Connection implements StreamTaker {
       case frameTypes.data:
         if (half.role === roles.message)
           this.streams.body(half.side, half.messageId, buf, start, bound, origin, shift)
-        else counts.unrecognisedSkippedBytes += length
+        else this.keepForeign(half, buf, start, bound, origin, shift)
         break
       case frameTypes.headers:
       case frameTypes.pushPromise:
-        if (half.role !== roles.message) counts.unrecognisedSkippedBytes += length
+        if (half.role !== roles.message) this.keepForeign(half, buf, start, bound, origin, shift)
         else if (half.isSkipped) counts.limitBytes += length
         else half.block.append(buf, start, bound, origin.frame, shift + start, 0)
         break
@@ -380,16 +390,55 @@ export class Http3Connection implements StreamTaker {
           half.block.append(buf, start, bound, origin.frame, shift + start, 0)
         break
       default:
-        if (isFraming(half.type)) counts.framingBytes += length
-        else counts.unrecognisedSkippedBytes += length
+        if (!isFraming(half.type)) this.keepForeign(half, buf, start, bound, origin, shift)
+        else {
+          counts.framingBytes += length
+          if (isGrease(half.type)) this.keepStray(half, buf, start, bound, origin, shift)
+        }
     }
     half.remaining -= length
     if (half.remaining === 0) this.frameDone(half)
     return bound
   }
 
+  private keepStray(
+    half: Half,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+    shift: number,
+  ): void {
+    half.stray ??= new StrayBytes()
+    half.stray.take(buf, start, end, origin, shift)
+  }
+
+  /** Of a frame that is of no known type, or where it may not be. */
+  private keepForeign(
+    half: Half,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+    shift: number,
+  ): void {
+    half.foreignBytes += end - start
+    this.keepStray(half, buf, start, end, origin, shift)
+  }
+
+  private searchStray(half: Half): void {
+    const { counts } = this.context
+    const { flow } = this.inner
+    const searched = half.stray?.handOn(flow, this.context, this.direction(half.side)) ?? 0
+    if (half.foreignBytes === 0) return
+    counts.unrecognisedReadBytes += searched
+    counts.unrecognisedSkippedBytes += half.foreignBytes - searched
+    half.foreignBytes = 0
+  }
+
   private frameDone(half: Half): void {
     half.state = states.frameType
+    this.searchStray(half)
     if (half.role !== roles.message && half.type !== frameTypes.settings) return
     switch (half.type) {
       case frameTypes.headers:
@@ -596,6 +645,7 @@ export class Http3Connection implements StreamTaker {
   /** What was collected will not become whole: of a field section, what there is of it is read. */
   private endBlock(half: Half): void {
     const { block } = half
+    this.searchStray(half)
     if (block.part.length === 0) return
     if (half.role === roles.encoder) {
       this.context.counts.resyncBytes += block.part.length

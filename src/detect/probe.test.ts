@@ -215,6 +215,23 @@ describe('the probe', () => {
     expect(isWorthDecoding(blind, request('/x', [], other))).toBe(false)
   })
 
+  test('says yes to text of protobuf whose length looks like its first character', () => {
+    const probe = new Detector(null).probe
+    const says = (text: string): boolean => {
+      const fields = `\x08\xc9\xec\xbd\x01\x12${String.fromCharCode(text.length)}${text}\x1a\x011`
+      const message = Buffer.from(`\0\0\0\0${String.fromCharCode(fields.length)}${fields}`, 'latin1')
+      return probe.isWorthDecoding(message, 0, message.length)
+    }
+    // 88 characters, and 88 is `X`: the name reads `XIMSI`.
+    const form = 'requestId=1e9f984f-7b62-46a9-a2ce-14abca948b7d&version=9.88.75.1989'
+    expect(says(`IMSI=310410305249475&${form}`)).toBe(true)
+    // Base32 of `{"imei":"352099001761480",…}`.
+    expect(
+      says('PMRGS3LFNERDUIRTGUZDAOJZGAYDCNZWGE2DQMBCFQRG4IR2GEWCEYLQOARDUITPMYQHI2DFEBWWC23FOIQHQIT5'),
+    ).toBe(true)
+    expect(says(`SIZE=310410305249475&${form}`)).toBe(false)
+  })
+
   test('says yes to lists of bytes, and to what is escaped twice', () => {
     const codes = [...Buffer.from('a375db57ef62d1c5')]
     const list = codes.join(',')

@@ -129,6 +129,8 @@ for (const [from, to] of [
   [0xf9, 0xfb],
 ] as const)
   cborHeads.fill(1, from, to + 1)
+/** The first length that is a character. */
+const fieldCharMin = 32
 /** The shortest number that is recognised without a name (an IMEI has 15 digits, a MAC address 17 characters). */
 const longWordMin = 15
 
@@ -519,7 +521,8 @@ export class Probe {
       (this.set.binaryMatcher.binaryContains(buf, start, end) ||
         this.set.rare.binaryMatcher.binaryContains(buf, start, end) ||
         this.set.placeSearch.find(buf, start, end, true) !== null ||
-        (!this.isFramed && this.hasCborName(buf, start, end)) ||
+        (!this.isFramed &&
+          (this.hasCborName(buf, start, end) || this.hidesInField(buf, start, end, depth))) ||
         ((!this.isFramed || hasHighBytes(buf, start, end)) && this.suspicion.hasDigest(buf, start, end)))
     )
   }
@@ -552,6 +555,30 @@ export class Probe {
         (wordClasses[buf[stop - 1] as number] as number)
       if ((((tails[tail >> 5] as number) >>> (tail & 31)) & 1) !== 0 && keys.find(buf, at + 1, stop) !== 0)
         return true
+    }
+    return false
+  }
+
+  /**
+   * Text of a field of Protocol Buffers whose length is a character, too: it looks like the text's first one, and what an
+   * encoding hides is cut wrongly with it.
+   */
+  private hidesInField(buf: Buffer, start: number, end: number, depth: number): boolean {
+    if (depth === depthMax) return false
+    let at = start + 1
+    while (at < end) {
+      const size = buf[at] as number
+      const from = at + 1
+      const isLength = size >= fieldCharMin && size < 127 && ((buf[at - 1] as number) & 7) === 2
+      at++
+      if (!isLength || from + size > end) continue
+      const to = from + size
+      let stop = from
+      while (stop < to && ((classes[buf[stop] as number] as number) & isBinary) === 0) stop++
+      if (stop < to) continue
+      if (this.look(buf, from, to, depth + 1)) return true
+      this.isBinary = true
+      at = to + 1
     }
     return false
   }

@@ -12,6 +12,14 @@ conformEncoding(
       bytes: 'DEVICE imei=490154203237518 model=TA-1046',
       gives: ['imei = 490154203237518', 'model = TA-1046'],
     },
+    'with a number in groups': {
+      bytes: 'a=x imei=35 693803 564380 9 tel=+47 955 97 426 n=1 time 2',
+      gives: ['a = x', 'imei = 35 693803 564380 9', 'tel = +47 955 97 426', 'n = 1'],
+    },
+    'with bytes in hex': {
+      bytes: 'LOG data=69 6d 65 69 v=1',
+      gives: ['data = 69 6d 65 69', 'v = 1'],
+    },
     'with tabs': { bytes: 'a=1\tb.c=2\td-e=3', gives: ['a = 1', 'b.c = 2', 'd-e = 3'] },
   },
   {

@@ -1,8 +1,11 @@
+import { isDigit } from '../../core/ascii.ts'
+import { hexValues } from '../../core/digit-values.ts'
 import { behindWrap } from '../base64-codec.ts'
 import type { Encoding, Piece } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'
 
 const equals = 0x3d
+const plus = 0x2b
 const comma = 0x2c
 const semicolon = 0x3b
 const lineFeed = 0x0a
@@ -51,13 +54,46 @@ export const encoding: Encoding = {
       // Parameters (`a="b", c=d; e=f`) have their marks behind the values.
       if (bytes[at - 1] === comma || bytes[at - 1] === semicolon) return 'parameters'
       const key = bytes.toString('latin1', from, split)
-      if (/^[A-Za-z_][\w.-]*$/.test(key))
+      if (/^[A-Za-z_][\w.-]*$/.test(key)) {
+        at = valueEnd(bytes, split + 1, at, end)
         pieces.push(exactPiece('words', key, key, bytes, split + 1, at, 'value'))
-      else strayBytes += at - from
+      } else strayBytes += at - from
     }
     if (pieces.length < pairsMin || pieces.length * 2 < words) return 'prose'
     return { pieces, isWhole: strayBytes <= strayBytesMax }
   },
+}
+
+/**
+ * A value may be written in words: a number in groups (`imei=35 693803 564380 9`), or bytes (`data=69 6d 65 69`). What
+ * follows of the same kind belongs to it.
+ */
+function valueEnd(bytes: Buffer, start: number, end: number, stop: number): number {
+  const from = bytes[start] === plus ? start + 1 : start
+  let last = end
+  for (const isOne of [areDigits, areHexPair]) {
+    let at = isOne(bytes, from, end) ? end : stop
+    while (at < stop && bytes[at] === 0x20) {
+      const next = wordEnd(bytes, at + 1, stop)
+      if (!isOne(bytes, at + 1, next)) break
+      at = next
+      last = Math.max(last, at)
+    }
+  }
+  return last
+}
+
+function areDigits(bytes: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (!isDigit(bytes[at])) return false
+  return start < end
+}
+
+function areHexPair(bytes: Buffer, start: number, end: number): boolean {
+  return (
+    end - start === 2 &&
+    hexValues[bytes[start] as number] !== 255 &&
+    hexValues[bytes[start + 1] as number] !== 255
+  )
 }
 
 /** End of the word at `from`; wrapped base64 is one word. */

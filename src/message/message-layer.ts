@@ -56,8 +56,8 @@ export class MessageLayer implements StreamConsumer {
   /** Of flows that are over, for the next ones: less garbage. */
   private readonly idleRoutes: Route[] = []
   private exchanges = 0
-  private oldest: Route | null = null
-  private newest: Route | null = null
+  /** Those that hold bytes, the one that began to first. */
+  private readonly holding: Set<Route> = new Set()
   /** Streams inside streams that are being given bytes at this moment. */
   private depth = 0
   /** What was counted of other bytes than those being given, see `aside`. */
@@ -785,8 +785,8 @@ export class MessageLayer implements StreamConsumer {
     if (route.unknown !== null) held += route.unknown.heldBytes
     held += route.rareHeldBytes
     if (held !== route.heldBytes) {
-      if (route.heldBytes === 0) this.link(route)
-      else if (held === 0) this.unlink(route)
+      if (route.heldBytes === 0) this.holding.add(route)
+      else if (held === 0) this.holding.delete(route)
       this.heldBytes += held - route.heldBytes
       route.heldBytes = held
     }
@@ -796,8 +796,8 @@ export class MessageLayer implements StreamConsumer {
 
   private shed(): void {
     const target = this.heldBytesMax * shedTo
-    while (this.oldest !== null && this.heldBytes > target) {
-      const route = this.oldest
+    for (const route of this.holding) {
+      if (this.heldBytes <= target) break
       this.anomalies.note(heldTooMuch, 0, `flow ${route.flow.id}: ${byteCount(route.heldBytes)}`)
       this.aside(route.flow, 0, () => this.shedRoute(route))
     }
@@ -826,24 +826,8 @@ export class MessageLayer implements StreamConsumer {
     }
     // Whatever is said to be held still is no reason to look at this flow again.
     this.heldBytes -= route.heldBytes
-    this.unlink(route)
+    this.holding.delete(route)
     route.heldBytes = 0
-  }
-
-  private link(route: Route): void {
-    route.previous = this.newest
-    if (this.newest === null) this.oldest = route
-    else this.newest.next = route
-    this.newest = route
-  }
-
-  private unlink(route: Route): void {
-    if (route.previous === null) this.oldest = route.next
-    else route.previous.next = route.next
-    if (route.next === null) this.newest = route.previous
-    else route.next.previous = route.previous
-    route.previous = null
-    route.next = null
   }
 }
 

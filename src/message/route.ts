@@ -63,9 +63,6 @@ export class Route {
   /** Bytes that its parsers were given and have not counted yet. */
   uncountedBytes = 0
   heldBytes = 0
-  /** Neighbours in the list of flows that hold bytes, oldest first. */
-  previous: Route | null = null
-  next: Route | null = null
   private rare: Rare | null = null
 
   constructor(flow: Flow) {

@@ -39,6 +39,8 @@ const shedTo = 7 / 8
 
 const idleRoutesMax = 4_096
 
+const directions = [0, 1] as const
+
 export class MessageLayer implements StreamConsumer {
   readonly counts: MessageCounts = newMessageCounts()
   /** Bytes held by the parsers of all flows together. */
@@ -112,9 +114,9 @@ export class MessageLayer implements StreamConsumer {
     origin: RunOrigin,
   ): Verdict {
     const route = this.routeOf(flow)
-    const verdict = direction === 0 ? route.verdictToServer : route.verdictToClient
+    const verdict = route.verdict(direction)
     if (verdict !== verdicts.more) return this.countUnder(verdict, end - start)
-    const way = direction === 0 ? route.wayToServer : route.wayToClient
+    const way = route.way(direction)
     const given =
       way === ways.toParser
         ? this.toParser(route, direction, buf, start, end, origin)
@@ -125,7 +127,7 @@ export class MessageLayer implements StreamConsumer {
 
   gap(flow: Flow, direction: Direction, length: number, origin: RunOrigin): Verdict {
     const route = this.routeOf(flow)
-    const verdict = direction === 0 ? route.verdictToServer : route.verdictToClient
+    const verdict = route.verdict(direction)
     if (verdict !== verdicts.more) return verdict
     const given = this.passGap(route, direction, length, origin)
     this.trackHeld(route)
@@ -142,7 +144,7 @@ export class MessageLayer implements StreamConsumer {
   ): Verdict {
     const route = this.routeOf(flow)
     if (route.continuation !== null) return this.goOn(route, direction, buf, start, end, origin)
-    const verdict = direction === 0 ? route.verdictToServer : route.verdictToClient
+    const verdict = route.verdict(direction)
     if (verdict !== verdicts.more) return this.countUnder(verdict, end - start)
     if (route.parser === null) {
       const protocol = this.choice(
@@ -174,7 +176,7 @@ export class MessageLayer implements StreamConsumer {
     const route = flow.parser as Route | null | undefined
     if (route === null || route === undefined) return
     this.chooseLast(route, direction)
-    const way = direction === 0 ? route.wayToServer : route.wayToClient
+    const way = route.way(direction)
     if (route.parser !== null && way === ways.toParser) {
       const before = this.counted
       try {
@@ -368,8 +370,8 @@ export class MessageLayer implements StreamConsumer {
   private open(route: Route, protocol: Protocol): void {
     route.parser = protocol.open(route.flow, this.context, route.switched)
     this.endSwitch(route)
-    if (route.wayToServer === ways.choosing) route.wayToServer = ways.toParser
-    if (route.wayToClient === ways.choosing) route.wayToClient = ways.toParser
+    for (const direction of directions)
+      if (route.way(direction) === ways.choosing) route.setWay(direction, ways.toParser)
     this.sink.recognised(route.flow, protocol.name)
   }
 
@@ -430,13 +432,11 @@ export class MessageLayer implements StreamConsumer {
     route.switches++
     const way = route.switches > limits.message.protocolSwitchesMax ? ways.unknown : ways.choosing
     if (way === ways.unknown) this.anomalies.note(tooManySwitches, origin.frame)
-    route.wayToServer = way
-    route.wayToClient = way
+    route.setWays(way)
     route.isMidStream = false
     if (isAnswerDue) {
       route.former = asked
-      if (direction === 0) route.wayToClient = ways.toFormer
-      else route.wayToServer = ways.toFormer
+      route.setWay(direction === 0 ? 1 : 0, ways.toFormer)
     }
     if (rest === end) return verdicts.more
     return this.choose(route, direction, buf, rest, end, originBehind(origin, rest - start))
@@ -476,8 +476,8 @@ export class MessageLayer implements StreamConsumer {
     if (former === null) return
     route.former = null
     const way = route.parser === null ? ways.choosing : ways.toParser
-    if (route.wayToServer === ways.toFormer) route.wayToServer = way
-    if (route.wayToClient === ways.toFormer) route.wayToClient = way
+    for (const direction of directions)
+      if (route.way(direction) === ways.toFormer) route.setWay(direction, way)
     const before = this.counted
     try {
       former.end()
@@ -498,7 +498,7 @@ export class MessageLayer implements StreamConsumer {
     origin: RunOrigin,
   ): Verdict {
     if (start === end) return verdicts.more
-    const way = direction === 0 ? route.wayToServer : route.wayToClient
+    const way = route.way(direction)
     if (way === ways.toFormer) return this.toFormer(route, direction, buf, start, end, origin)
     if (way === ways.unknown) return this.chooseMidStream(route, direction, buf, start, end, origin)
     // Judged by the same first bytes however they are split.
@@ -542,8 +542,7 @@ export class MessageLayer implements StreamConsumer {
     }
     if (protocol === null) {
       this.giveUpChoosing(route, direction)
-      if (direction === 0) route.wayToServer = ways.unknown
-      else route.wayToClient = ways.unknown
+      route.setWay(direction, ways.unknown)
       return this.toUnknown(route, direction, buf, start, end, origin)
     }
     this.open(route, protocol)
@@ -575,8 +574,7 @@ export class MessageLayer implements StreamConsumer {
       if (protocol !== null && protocol !== 'more') {
         if (route.parser === null) this.open(route, protocol)
         if (route.parser?.protocol === protocol.name) {
-          if (direction === 0) route.wayToServer = ways.toParser
-          else route.wayToClient = ways.toParser
+          route.setWay(direction, ways.toParser)
           this.replaySniffs(route)
           return this.chunkAgain(route, direction, buf, start, end, origin)
         }
@@ -616,8 +614,7 @@ export class MessageLayer implements StreamConsumer {
     this.giveUpChoosing(route, 1)
     route.unknown?.end()
     route.unknown = null
-    route.wayToServer = ways.choosing
-    route.wayToClient = ways.choosing
+    route.setWays(ways.choosing)
     this.open(route, protocol)
     return true
   }
@@ -649,9 +646,9 @@ export class MessageLayer implements StreamConsumer {
     end: number,
     origin: RunOrigin,
   ): Verdict {
-    const verdict = direction === 0 ? route.verdictToServer : route.verdictToClient
+    const verdict = route.verdict(direction)
     if (verdict !== verdicts.more) return this.countUnder(verdict, end - start)
-    const way = direction === 0 ? route.wayToServer : route.wayToClient
+    const way = route.way(direction)
     return way === ways.toParser
       ? this.toParser(route, direction, buf, start, end, origin)
       : this.choose(route, direction, buf, start, end, origin)
@@ -659,7 +656,7 @@ export class MessageLayer implements StreamConsumer {
 
   /** The first bytes of a direction will not become more: who still waits for them has lost, who is sure has won. */
   private chooseLast(route: Route, direction: Direction): void {
-    const way = direction === 0 ? route.wayToServer : route.wayToClient
+    const way = route.way(direction)
     const sniff = direction === 0 ? route.sniffToServer : route.sniffToClient
     if (way !== ways.choosing || sniff === null) return
     const frame = sniff.origins[0]?.frame ?? 0
@@ -678,13 +675,9 @@ export class MessageLayer implements StreamConsumer {
   private giveUpChoosing(route: Route, direction: Direction): void {
     const sniff = direction === 0 ? route.sniffToServer : route.sniffToClient
     if (sniff === null) return
-    if (direction === 0) {
-      route.sniffToServer = null
-      route.wayToServer = ways.unknown
-    } else {
-      route.sniffToClient = null
-      route.wayToClient = ways.unknown
-    }
+    if (direction === 0) route.sniffToServer = null
+    else route.sniffToClient = null
+    route.setWay(direction, ways.unknown)
     for (const [index, origin] of sniff.origins.entries()) {
       const start = sniff.starts[index] as number
       this.toUnknown(route, direction, sniff.buf, start, sniff.starts[index + 1] ?? sniff.length, origin)
@@ -693,7 +686,7 @@ export class MessageLayer implements StreamConsumer {
 
   private passGap(route: Route, direction: Direction, length: number, origin: RunOrigin): Verdict {
     this.endFormer(route)
-    const way = direction === 0 ? route.wayToServer : route.wayToClient
+    const way = route.way(direction)
     route.isMidStream = true
     if (way === ways.toParser && route.parser !== null) {
       const before = this.counted

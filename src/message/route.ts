@@ -1,7 +1,7 @@
 import { limits } from '../core/limits.ts'
 import { RunOrigin } from '../core/origin.ts'
 import type { Flow } from '../stream/types.ts'
-import type { Verdict } from '../core/verdict.ts'
+import type { Direction, Verdict } from '../core/verdict.ts'
 import { verdicts } from '../core/verdict.ts'
 import type { Continuation, InnerStream, Parser } from './types.ts'
 import type { ProtocolSwitch } from './protocol-switch.ts'
@@ -9,6 +9,13 @@ import type { UnrecognisedParser } from './unrecognised/index.ts'
 
 /** Where the bytes of one direction go. */
 export const ways = { choosing: 0, toParser: 1, unknown: 2, toFormer: 3 } as const
+
+/** Bits of a direction in the state of a route: its way, and behind it its verdict. */
+const directionBits = 8
+const wayMask = 3
+const verdictShift = 2
+const verdictMask = 15
+const midStream = 1 << (2 * directionBits)
 
 /** The first bytes of a direction, kept while they do not tell the protocol. */
 export class Sniff {
@@ -53,13 +60,8 @@ export class Route {
   flow: Flow
   parser: Parser | null = null
   unknown: UnrecognisedParser | null = null
-  wayToServer = 0
-  wayToClient = 0
-  /** Not `more`: the direction is over, and its bytes count under this verdict. */
-  verdictToServer: Verdict = verdicts.more
-  verdictToClient: Verdict = verdicts.more
-  /** The stream's start may be missing: protocols that can be recognised anywhere are looked for at each chunk. */
-  isMidStream: boolean
+  /** Bits: a byte for the way and verdict of each direction, and above them `isMidStream`. */
+  private state = 0
   /** Bytes that its parsers were given and have not counted yet. */
   uncountedBytes = 0
   heldBytes = 0
@@ -70,15 +72,41 @@ export class Route {
     this.isMidStream = flow.isRoleGuessed
   }
 
+  /** Where the bytes of the direction go: one of {@link ways}. */
+  way(direction: Direction): number {
+    return (this.state >> (direction * directionBits)) & wayMask
+  }
+
+  setWay(direction: Direction, way: number): void {
+    const shift = direction * directionBits
+    this.state = (this.state & ~(wayMask << shift)) | (way << shift)
+  }
+
+  setWays(way: number): void {
+    this.setWay(0, way)
+    this.setWay(1, way)
+  }
+
+  /** Not `more`: the direction is over, and its bytes count under this verdict. */
+  verdict(direction: Direction): Verdict {
+    return (this.state >> (direction * directionBits + verdictShift)) & verdictMask
+  }
+
+  /** The stream's start may be missing: protocols that can be recognised anywhere are looked for at each chunk. */
+  get isMidStream(): boolean {
+    return (this.state & midStream) !== 0
+  }
+
+  set isMidStream(isMidStream: boolean) {
+    this.state = isMidStream ? this.state | midStream : this.state & ~midStream
+  }
+
   /** Makes it as new, for another flow. Nothing may be held any more. */
   begins(flow: Flow): void {
     this.flow = flow
     this.parser = null
     this.unknown = null
-    this.wayToServer = ways.choosing
-    this.wayToClient = ways.choosing
-    this.verdictToServer = verdicts.more
-    this.verdictToClient = verdicts.more
+    this.state = 0
     this.isMidStream = flow.isRoleGuessed
     this.uncountedBytes = 0
     this.heldBytes = 0
@@ -196,11 +224,16 @@ export class Route {
     return this.rare
   }
 
+  private setVerdict(direction: Direction, verdict: Verdict): void {
+    const shift = direction * directionBits + verdictShift
+    this.state = (this.state & ~(verdictMask << shift)) | (verdict << shift)
+  }
+
   /** Ends one direction, or both where the verdict says so. */
-  close(direction: 0 | 1, verdict: Verdict): void {
+  close(direction: Direction, verdict: Verdict): void {
     if (verdict === verdicts.more) return
     const isBoth = (verdict & verdicts.bothDirections) !== 0
-    if (isBoth || direction === 0) this.verdictToServer = verdict
-    if (isBoth || direction === 1) this.verdictToClient = verdict
+    if (isBoth || direction === 0) this.setVerdict(0, verdict)
+    if (isBoth || direction === 1) this.setVerdict(1, verdict)
   }
 }

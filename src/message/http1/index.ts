@@ -1,6 +1,6 @@
 import type { Protocol } from '../types.ts'
-import { takeParser } from './machine.ts'
 import { probeStart } from './parse.ts'
+import { openParser } from './resting-parser.ts'
 
 /** HTTP/1.0 and HTTP/1.1 over TCP, and what is close to them. */
 export const protocol: Protocol = {
@@ -8,5 +8,5 @@ export const protocol: Protocol = {
   transport: 'tcp',
   isFoundMidStream: true,
   probe: (buf, start, end, direction) => probeStart(buf, start, end, direction === 1),
-  open: (flow, context) => takeParser(flow, context),
+  open: openParser,
 }

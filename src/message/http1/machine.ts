@@ -117,21 +117,26 @@ class Reader {
 }
 
 /**
- * Parsers of flows that are over, for the next ones: captures hold hundreds of thousands of short flows, and the
- * garbage of their parsers would cost more than their reading.
+ * Parsers of flows that are over or at rest, for the next ones: captures hold hundreds of thousands of short flows, and
+ * the garbage of their parsers would cost more than their reading.
  */
 const idleParsers: Http1Parser[] = []
-const idleParsersMax = 4_096
+const idleParsersMax = 256
 
 /** Readers that are at rest, for directions in which a message begins: most live flows only wait. */
 const idleReaders: Reader[] = []
 const idleReadersMax = 256
 
-/** A parser for a new flow. */
+/** A parser for a flow, that knows nothing of it yet. */
 export function takeParser(flow: Flow, context: ParserContext): Http1Parser {
   const parser = idleParsers.pop() ?? new Http1Parser()
   parser.begins(flow, context)
   return parser
+}
+
+/** Gives a parser back that has ended, or is at rest. */
+export function giveParser(parser: Http1Parser): void {
+  if (idleParsers.length < idleParsersMax) idleParsers.push(parser)
 }
 
 /** A request that waits for its response. */
@@ -171,7 +176,7 @@ const loneResponsesMax = 64
 /** Names that were seen, by a hash of few of their bytes: most requests go to a host that was named before. */
 const seenNames: string[] = Array.from({ length: 512 }, () => '')
 
-/** The reader of one flow. Made by {@link takeParser}, which uses those of flows that are over again. */
+/** The reader of one flow, as long as something is on its way there. Made by {@link takeParser}. */
 export class Http1Parser implements Parser, BodyOwner {
   restStart = 0
   private flow!: Flow
@@ -192,9 +197,9 @@ export class Http1Parser implements Parser, BodyOwner {
   /** The head of the last request that asked for an upgrade or tunnel, and what came of it. */
   private asked: KeptHead | null = null
   switched: ProtocolSwitch | null = null
-  /** Bits of `marks`: there are as many parsers as live flows. */
-  private marked = 0
-  private serverName = ''
+  /** Bits of `marks`, and the name that requests gave the server last: all that it has to know of what is over. */
+  marked = 0
+  serverName = ''
 
   begins(flow: Flow, context: ParserContext): void {
     this.flow = flow
@@ -213,6 +218,24 @@ export class Http1Parser implements Parser, BodyOwner {
     this.switched = null
     this.marked = 0
     this.serverName = ''
+  }
+
+  /** It goes on with a flow that was at rest. */
+  remember(marked: number, serverName: string): void {
+    this.marked = marked
+    this.serverName = serverName
+  }
+
+  /** Nothing is on its way: but for `marked` and `serverName` it is as new. */
+  get isAtRest(): boolean {
+    return (
+      this.requests === null &&
+      this.responses === null &&
+      this.waiting === null &&
+      this.interim === null &&
+      this.asked === null &&
+      this.lone === null
+    )
   }
 
   private has(mark: number): boolean {
@@ -386,7 +409,6 @@ export class Http1Parser implements Parser, BodyOwner {
     if (this.interim !== null) sink.closed(this.interim)
     this.interim = null
     this.asked = null
-    if (idleParsers.length < idleParsersMax) idleParsers.push(this)
   }
 
   shed(): void {
@@ -748,8 +770,10 @@ export class Http1Parser implements Parser, BodyOwner {
   /** The response that came without its request, where it answers the one that was sent at `time`. */
   private takeLone(time: number): LoneResponse | null {
     if (this.lone === null) return null
-    this.lone = this.lone.filter((response) => response.time >= time)
-    return this.waiting === null ? (this.lone.shift() ?? null) : null
+    const lone = this.lone.filter((response) => response.time >= time)
+    const taken = this.waiting === null ? (lone.shift() ?? null) : null
+    this.lone = lone.length === 0 ? null : lone
+    return taken
   }
 
   /** Remembers a response whose request may still come. */

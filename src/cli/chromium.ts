@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { guarded } from '../case/durable.ts'
 import { FaultError } from '../core/errors.ts'
 import { withTemporaryFolder } from './temporary-folder.ts'
 
@@ -32,7 +33,7 @@ export async function printPdf(chromium: string, page: string): Promise<Uint8Arr
   return withTemporaryFolder('varde-pdf-', async (folder, interrupted) => {
     const source = join(folder, 'page.html')
     const target = join(folder, 'page.pdf')
-    writeFileSync(source, page, { mode: 0o600 })
+    guarded(`${source} cannot be written`, () => writeFileSync(source, page, { mode: 0o600 }))
     const args = [
       '--headless',
       '--disable-gpu',
@@ -58,7 +59,10 @@ export async function printPdf(chromium: string, page: string): Promise<Uint8Arr
     try {
       pdf = readFileSync(target)
     } catch (cause) {
-      throw new FaultError(`${chromium} made no PDF${failure === null ? '' : ` (${failure})`}.`, { cause })
+      throw new FaultError(
+        `${chromium} made no PDF${failure === null ? '' : ` (${failure})`}: with --plain-pdf varde sets it without Chromium.`,
+        { cause },
+      )
     }
     return withoutTimes(pdf)
   })

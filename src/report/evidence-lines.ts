@@ -1,3 +1,4 @@
+import { shellWord } from '../core/shell-word.ts'
 import { formatInstant } from '../core/time.ts'
 import type { Observation } from '../assess/types.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
@@ -28,11 +29,6 @@ export function evidenceOf(
     ['command', `tshark -r ${shellWord(name)} -Y '${filter}' -x`],
     ['bytes', spans.join('; ')],
   ]
-}
-
-/** A file name as one word of a shell, whatever it holds. */
-function shellWord(name: string): string {
-  return /^[\w./][\w./-]*$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`
 }
 
 /**

@@ -1,0 +1,5 @@
+/** A file name as one word of a shell, for a command that people copy: quoted where it needs it, and never an option. */
+export function shellWord(name: string): string {
+  const word = name.startsWith('-') ? `./${name}` : name
+  return /^[\w./][\w./-]*$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+}

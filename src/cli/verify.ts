@@ -107,7 +107,12 @@ async function verify(
     return { lines, holds: false }
   }
   lines.push('✓ every byte, the order of the parts, the Merkle root, the signature and the ledger hold')
-  lines.push(stampLine(stamp?.stamp ?? null))
+  lines.push(
+    wanted === undefined
+      ? 'whose key it is no bundle can show: anyone signs with one of their own (--fingerprint holds it against the one you were told)'
+      : '✓ the key is the one that was asked for',
+    stampLine(stamp?.stamp ?? null),
+  )
   if (stamp?.stamp && manifest !== null)
     lines.push(...clockDoubts(stamp.stamp, manifest.sealedAt, Date.now()))
   if (manifest === null) return { lines, holds: true }

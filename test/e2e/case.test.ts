@@ -93,6 +93,7 @@ describe('varde verify', () => {
       '✓ every byte, the order of the parts, the Merkle root, the signature and the ledger hold',
     )
     expect(stdout).toContain('✓ every result was derived from the packets again, and is the same')
+    expect(stdout).toContain('\nwhose key it is no bundle can show: ')
   })
 
   test('names what was changed, and ends with 1', async () => {
@@ -109,7 +110,11 @@ describe('varde verify', () => {
 
   test('holds the key against the one that was asked for', async () => {
     const fingerprint = /signed by the key ([0-9a-f]{64})/.exec(made[5]?.stdout ?? '')?.[1] ?? ''
-    expect((await varde(['verify', bundle, '--no-derive', '--fingerprint', fingerprint])).code).toBe(0)
+    const own = await varde(['verify', bundle, '--no-derive', '--fingerprint', fingerprint])
+    expect([own.code, own.stdout]).toEqual([
+      0,
+      expect.stringContaining('\n✓ the key is the one that was asked for\n'),
+    ])
     const other = await varde(['verify', bundle, '--no-derive', '--fingerprint', '0'.repeat(64)])
     expect(other.code).toBe(1)
     expect(other.stdout).toContain('signed by another key')

@@ -13,5 +13,6 @@ test('a shell reads back the name, whatever it holds', () => {
 
 test('a name that begins as an option does names the same file', () => {
   expect(shellWord('-rf')).toBe('./-rf')
+  expect(shellWord('-')).toBe('-')
   expect(shellWord('-my file')).toBe("'./-my file'")
 })

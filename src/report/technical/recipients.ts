@@ -36,7 +36,7 @@ export function recipientsSection(page: Page): Html {
   const all = result.recipients.toSorted((left, right) => order(left) - order(right))
   const list = all.slice(0, shown.recipients)
   return html`${page.table(
-    `${plural(all.length, 'recipient')}; those with findings first`,
+    `${plural(all.length, 'recipient')}${result.findings.length === 0 ? '' : '; those with findings first'}`,
     [
       'Recipient',
       'Organisation',

@@ -93,9 +93,20 @@ test('sources that do not agree decide nothing, and an operator elsewhere is nam
   const one = claim('only-country', { countries: ['SG'] })
   expect(verdict(one, at(['SG', 'US']))).toBe('not-testable')
   expect(verdict(one, at(['US']))).toBe('contradicted')
+  // What decides is told: where the server is, or, where nobody says that, who operates it.
+  const reason = (countries: string[]): string | undefined =>
+    judgeClaims([one], { before: at(countries), after: null, scope: null, canary: null })[0]?.reason
+  expect(reason(['US'])).toBe(
+    'Data went to server.example (A (CN) operates it; its server is in US), not to SG only.',
+  )
+  expect(reason([])).toBe(
+    'Data went to server.example (A (CN) operates it; no source says where its server stands), not to SG only.',
+  )
   const [inside] = judgeClaims([one], { before: at(['SG']), after: null, scope: null, canary: null })
   expect(inside?.verdict).toBe('supported')
-  expect(inside?.reason).toContain('Who operates them is not: server.example (A (CN))')
+  expect(inside?.reason).toContain(
+    'Who operates them is not: server.example (A (CN) operates it; its server is in SG)',
+  )
 })
 
 test('units of which the table says nothing lie neither inside nor outside', () => {

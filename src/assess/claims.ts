@@ -462,6 +462,11 @@ function placeOf(claim: Claim, side: Side, host: string): Place {
         : inside === 0
           ? 'outside'
           : 'disputed'
-  const told = where === 'disputed' || organisation === '' ? countries.join(', ') : organisation
-  return { host, where, owner, text: `${host} (${told})` }
+  // Where a server stands and who operates it are two things, and a reader has to see which of them decides.
+  const stands =
+    countries.length === 0
+      ? 'no source says where its server stands'
+      : `its server is in ${countries.join(' or ')}`
+  const operated = organisation === '' ? '' : `${organisation} operates it; `
+  return { host, where, owner, text: `${host} (${operated}${stands})` }
 }

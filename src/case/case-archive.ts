@@ -1,3 +1,4 @@
+import { shellWord } from '../core/shell-word.ts'
 import { marksName } from './case-facts.ts'
 import { ledgerName, manifestName, signatureName } from './manifest.ts'
 
@@ -11,12 +12,20 @@ export function caseArchiveKind(names: readonly string[]): 'bundle' | 'case' | '
   return known.has(`${ledger.slice(0, -ledgerName.length)}${marksName}`) ? 'case' : 'other'
 }
 
-/** What such an archive is and how to go on, in one line, for who gave it in place of a file to read. '' for others. */
-export function caseArchiveLine(path: string, names: readonly string[]): string {
+/**
+ * What such an archive is and how to go on, in one line, for who gave it in place of a file to read; '' for others. `next`:
+ * what to do with the case once it is unpacked.
+ */
+export function caseArchiveLine(
+  path: string,
+  names: readonly string[],
+  next = 'varde case show FOLDER says what is in it',
+): string {
+  const word = shellWord(path)
   const kind = caseArchiveKind(names)
   if (kind === 'bundle')
-    return `${path} is an evidence bundle: varde verify ${path} checks it and derives its results again.`
+    return `${path} is an evidence bundle: varde verify ${word} checks it and derives its results again.`
   if (kind === 'case')
-    return `${path} is a case that was zipped: unpack it (unzip ${path} -d FOLDER), then varde case show FOLDER says what is in it.`
+    return `${path} is a case that was zipped: unpack it (unzip ${word} -d FOLDER), then ${next}.`
   return ''
 }

@@ -2,15 +2,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { FaultError, InputError } from '../core/errors.ts'
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the quota is used up',
-  EROFS: 'the disk is read-only',
-  EACCES: 'no permission',
-  EPERM: 'no permission',
-  EIO: 'the disk fails',
-}
+import { writeReason } from '../core/write-reason.ts'
 
 /** Does `work`; what the system refuses becomes a FaultError of one line: `what`, and why. */
 export function guarded<T>(what: string, work: () => T): T {
@@ -19,7 +11,7 @@ export function guarded<T>(what: string, work: () => T): T {
   } catch (cause) {
     if (cause instanceof InputError || cause instanceof FaultError) throw cause
     const code = codeOf(cause)
-    throw new FaultError(`${what}: ${reasons[code] ?? (code === '' ? String(cause) : code)}.`, { cause })
+    throw new FaultError(`${what}: ${code === '' ? String(cause) : writeReason(code)}.`, { cause })
   }
 }
 

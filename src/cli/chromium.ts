@@ -1,13 +1,16 @@
 import { execFile } from 'node:child_process'
-import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { guarded } from '../case/durable.ts'
 import { FaultError } from '../core/errors.ts'
 import { withTemporaryFolder } from './temporary-folder.ts'
 
 /** Where Debian and most others put it; another place is named by VARDE_CHROMIUM. */
 const usualPath = '/usr/bin/chromium'
 const millisecondsMax = 120_000
+/** The mark of a PDF's end stands in its last line. */
+const endBytesMax = 32
 
 /** The program to print with, '' where there is none. Throws a FaultError where the one that was named is not there. */
 export function findChromium(): string {
@@ -32,7 +35,7 @@ export async function printPdf(chromium: string, page: string): Promise<Uint8Arr
   return withTemporaryFolder('varde-pdf-', async (folder, interrupted) => {
     const source = join(folder, 'page.html')
     const target = join(folder, 'page.pdf')
-    writeFileSync(source, page, { mode: 0o600 })
+    guarded(`${source} cannot be written`, () => writeFileSync(source, page, { mode: 0o600 }))
     const args = [
       '--headless',
       '--disable-gpu',
@@ -54,14 +57,22 @@ export async function printPdf(chromium: string, page: string): Promise<Uint8Arr
       pathToFileURL(source).href,
     ]
     const failure = await run(chromium, args, interrupted)
-    let pdf: Buffer
-    try {
-      pdf = readFileSync(target)
-    } catch (cause) {
-      throw new FaultError(`${chromium} made no PDF${failure === null ? '' : ` (${failure})`}.`, { cause })
-    }
-    return withoutTimes(pdf)
+    const pdf = printed(target)
+    if (pdf !== null) return withoutTimes(pdf)
+    throw new FaultError(
+      `${chromium} made no whole PDF${failure === null ? '' : ` (${failure})`}: with --plain-pdf varde sets it without Chromium.`,
+    )
   })
+}
+
+/** What was printed; null where it is not there or not whole: of a full disk Chromium says nothing. */
+function printed(path: string): Buffer | null {
+  if (!existsSync(path)) return null
+  const pdf = readFileSync(path)
+  const isWhole =
+    pdf.subarray(0, 5).toString('latin1') === '%PDF-' &&
+    pdf.subarray(-endBytesMax).toString('latin1').includes('%%EOF')
+  return isWhole ? pdf : null
 }
 
 function run(program: string, args: readonly string[], signal: AbortSignal): Promise<string | null> {

@@ -27,3 +27,5 @@ export function addCommands(program: Command, setExit: (code: number) => void): 
   addReport(program)
   addVerify(program, setExit)
 }
+
+export { otherThanCapture } from './case/check-item.ts'

@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { makeFolders } from '../case/durable.ts'
+import { guarded, makeFolders } from '../case/durable.ts'
 import { parseJson } from '../core/parse-json.ts'
 import type { ArchiveMember } from '../case/archive.ts'
 import { textOfUtf8 } from '../case/bytes.ts'
@@ -40,7 +40,12 @@ export async function deriveAgain(
         differences.push(`${recipe.result}: its recipe names what is not in the bundle`)
         continue
       }
-      for (const name of inputs) extract(source, members.get(name) as ArchiveMember, join(folder, name))
+      guarded(
+        `${dirname(folder)} cannot hold what is in the bundle, which is derived again there (TMPDIR names another place, and --no-derive checks the bytes only)`,
+        () => {
+          for (const name of inputs) extract(source, members.get(name) as ArchiveMember, join(folder, name))
+        },
+      )
       differences.push(...(await compare(source, members, folder, recipe)))
     }
     return differences

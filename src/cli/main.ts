@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { printable } from '../report/printable.ts'
 import { writeOut } from './output.ts'
@@ -37,7 +38,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     // Help and version, which commander would write without looking what became of them.
     if (asked !== '') await writeOut(asked)
   } catch (error) {
-    return explain(error, commandOf(program, argv))
+    return explain(error, commandOf(program, argv), argv)
   }
   return code
 }
@@ -68,20 +69,34 @@ function commandOf(program: Command, argv: readonly string[]): string {
   return names.join(' ')
 }
 
-function explain(error: unknown, command: string): number {
+async function explain(error: unknown, command: string, argv: readonly string[]): Promise<number> {
   if (error instanceof CommanderError) {
     if (error.code === 'commander.help') return exitCodes.input
-    const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ')
+    const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ') + fileAdvice(argv)
     return complain(`${message}${/[.?)]$/.test(message) ? '' : '.'} See: ${command} --help`, exitCodes.input)
   }
   // By name: the commands are built into a file of their own, which has its own copies of these classes.
-  if (error instanceof Error && error.name === 'InputError') return complain(error.message, exitCodes.input)
+  if (error instanceof Error && error.name === 'InputError')
+    return complain((await otherAdvice(error)) || error.message, exitCodes.input)
   if (error instanceof Error && error.name === 'FaultError') return complain(error.message, exitCodes.fault)
   if (isBrokenPipe(error)) return exitCodes.done
   if (process.env['VARDE_DEBUG'] !== undefined && error instanceof Error)
     process.stderr.write(`${error.stack ?? ''}\n`)
   const message = error instanceof Error ? error.message : String(error)
   return complain(`internal error: ${message} (a bug in varde; VARDE_DEBUG=1 shows where)`, exitCodes.fault)
+}
+
+/** What else a file is that was to be read as a capture: its profile, say. '' where nobody knows. */
+async function otherAdvice(error: Error): Promise<string> {
+  if (!('path' in error)) return ''
+  const { otherThanCapture } = await import('./commands.ts')
+  return otherThanCapture(String(error.path))
+}
+
+/** How to name a file that begins as an option does. */
+function fileAdvice(argv: readonly string[]): string {
+  const file = argv.find((word) => word.startsWith('-') && existsSync(word))
+  return file === undefined ? '' : ` (the file of that name is ./${file})`
 }
 
 function complain(message: string, code: number): number {

@@ -4,6 +4,7 @@ import { isCase } from '../case/case-files.ts'
 import type { ArchiveSource } from '../case/reading.ts'
 import { InputError } from '../core/errors.ts'
 import { readError } from '../core/read-error.ts'
+import { shellWord } from '../core/shell-word.ts'
 
 /** Opens a bundle, gives it to `work`, and closes it. Throws an InputError for what is no file. */
 export async function withBundle<T>(
@@ -19,17 +20,20 @@ export async function withBundle<T>(
 }
 
 function openBundle(path: string): number {
+  let isFolder = false
   try {
     const file = openSync(path, 'r')
-    if (fstatSync(file).isFile()) return file
+    const stat = fstatSync(file)
+    if (stat.isFile()) return file
+    isFolder = stat.isDirectory()
     closeSync(file)
   } catch (cause) {
     throw readError(path, cause)
   }
   throw new InputError(
     isCase(path)
-      ? `${path} is a case, not a bundle: varde case verify ${path} checks it.`
-      : `${path} is no file.`,
+      ? `${path} is a case, not a bundle: varde case verify ${shellWord(path)} checks it.`
+      : `${path} is ${isFolder ? 'a folder, and a bundle is one file' : 'no file'}.`,
   )
 }
 

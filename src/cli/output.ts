@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs'
 import type { Writable } from 'node:stream'
 import { FaultError, InputError } from '../core/errors.ts'
+import { writeReason } from '../core/write-reason.ts'
 import { terminal } from './terminal.ts'
 
 /** Writes to standard output and waits until it is out. A reader that went away (`| head`) is no error; a full disk is. */
@@ -45,5 +46,8 @@ function writeAll(stream: Writable, bytes: Uint8Array): Promise<void> {
 }
 
 function fault(cause: Error): FaultError {
-  return new FaultError(`the output can not be written (${cause.message}).`, { cause })
+  return new FaultError(
+    `the output can not be written (${'code' in cause ? writeReason(String(cause.code)) : cause.message}).`,
+    { cause },
+  )
 }

@@ -10,6 +10,7 @@ import { tabledResults, TableLoader } from '../case/tables/load.ts'
 import type { MadeResult } from '../case/tables/load.ts'
 import { ParquetReader } from '../case/tables/parquet-reader.ts'
 import { InputError } from '../core/errors.ts'
+import { shellWord } from '../core/shell-word.ts'
 import { namesShown } from '../report/masked-name.ts'
 import { printable } from '../report/printable.ts'
 import { writeCsv, writeJson, writeTable } from '../report/query-answer.ts'
@@ -102,7 +103,7 @@ async function chosenResult(files: CaseFiles): Promise<MadeResult[]> {
   const made = tabledResults(files)
   const newest = made.at(-1)
   if (newest === undefined)
-    throw new InputError(`${folder} has no results to ask (varde case scan ${folder} makes one).`)
+    throw new InputError(`${folder} has no results to ask (varde case scan ${shellWord(folder)} makes one).`)
   const key = itemsOf(files, 'evidence').length === 0 ? '' : resultKey(await inputsOf(files))
   const current = made.find((one) => one.key === key)
   if (current !== undefined) return [current]

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { guarded } from '../case/durable.ts'
 import { onEnding } from './on-ending.ts'
 
 /**
@@ -22,7 +23,10 @@ export async function withTemporaryFolder<T>(
     remove()
   })
   try {
-    folder = mkdtempSync(join(tmpdir(), prefix))
+    const place = tmpdir()
+    folder = guarded(`no folder can be made in ${place} for a while (TMPDIR names another place)`, () =>
+      mkdtempSync(join(place, prefix)),
+    )
     return await work(folder, interrupt.signal)
   } finally {
     takeBack()

@@ -100,15 +100,19 @@ async function verify(
     )
   }
   if (found.length > 0) {
+    // What it is comes first: to who gave another file, what a bundle lacks reads like damage.
+    if (manifest === null) lines.push(...notBundle(source, path))
     // Nothing is derived from evidence that may have been changed.
-    const hint = manifest === null ? hintOf(source, path) : []
-    return {
-      lines: [...lines, ...found.map(({ part, what }) => `✗ ${part}: ${what}`), ...hint],
-      holds: false,
-    }
+    lines.push(...found.map(({ part, what }) => `✗ ${part}: ${what}`))
+    return { lines, holds: false }
   }
   lines.push('✓ every byte, the order of the parts, the Merkle root, the signature and the ledger hold')
-  lines.push(stampLine(stamp?.stamp ?? null))
+  lines.push(
+    wanted === undefined
+      ? 'whose key it is no bundle can show: anyone signs with one of their own (--fingerprint holds it against the one you were told)'
+      : '✓ the key is the one that was asked for',
+    stampLine(stamp?.stamp ?? null),
+  )
   if (stamp?.stamp && manifest !== null)
     lines.push(...clockDoubts(stamp.stamp, manifest.sealedAt, Date.now()))
   if (manifest === null) return { lines, holds: true }
@@ -129,15 +133,16 @@ async function verify(
   return { lines, holds: differences.length === 0 }
 }
 
-/** What it seems to be that was given as a bundle and has no manifest. */
-function hintOf(source: ArchiveSource, path: string): string[] {
+/** Says of what has no manifest that it is no zip file. Throws an InputError for a case that was zipped: it has none. */
+function notBundle(source: ArchiveSource, path: string): string[] {
   const directory = readZipDirectory({
     size: source.size,
     read: (offset, length) => Buffer.from(source.read(offset, length)),
   })
   if (directory === null) return [`${path} is no zip archive, as every bundle is.`]
   const names = directory.members.map(({ name }) => name)
-  return caseArchiveKind(names) === 'case' ? [caseArchiveLine(path, names)] : []
+  if (caseArchiveKind(names) !== 'case') return []
+  throw new InputError(caseArchiveLine(path, names, 'varde case verify FOLDER checks it'))
 }
 
 /** The check of the bundle's time stamp; null where it has none. What is missing was said by the check of the parts. */

@@ -12,6 +12,7 @@ import {
 import { dirname } from 'node:path'
 import { codeOf } from '../case/durable.ts'
 import { FaultError, InputError } from '../core/errors.ts'
+import { writeReason } from '../core/write-reason.ts'
 import { onEnding } from './on-ending.ts'
 
 /**
@@ -90,13 +91,10 @@ export class NewFile {
       return act()
     } catch (cause) {
       const { path } = this
-      const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
+      const code = codeOf(cause) || String(cause)
       if (code === 'EEXIST') throw new InputError(this.refusal, { cause })
       if (code === 'ENOENT') throw new InputError(`${path}: there is no such folder.`, { cause })
-      const why = { ENOSPC: 'the disk is full', EACCES: 'no permission', EROFS: 'the disk is read-only' }[
-        code
-      ]
-      throw new FaultError(`${path} cannot be written: ${why ?? code}.`, { cause })
+      throw new FaultError(`${path} cannot be written: ${writeReason(code)}.`, { cause })
     }
   }
 }

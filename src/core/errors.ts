@@ -3,6 +3,16 @@ export class InputError extends Error {
   override readonly name = 'InputError'
 }
 
+/** A file that was to be read as a capture and is none. `path`: it may be another of the files that varde takes. */
+export class NoCaptureError extends InputError {
+  readonly path: string
+
+  constructor(path: string, message: string) {
+    super(message)
+    this.path = path
+  }
+}
+
 /** The environment's fault: disk full, a missing program. Exit code 3. */
 export class FaultError extends Error {
   override readonly name = 'FaultError'

@@ -72,6 +72,39 @@ describe('a profile', () => {
     expect(profile.warnings).toEqual(['device.yaml:2: imei: the check digit (Luhn) is wrong'])
   })
 
+  test('reads a value that was copied with signs of typography, or ones that nobody sees, without them', () => {
+    for (const imei of [
+      '“352099001761481”',
+      '\u200b352099001761481',
+      '３５２０９９００１７６１４８１',
+      '352099\u00ad001761481',
+    ]) {
+      const { identifiers: values, warnings } = read(`identifiers:\n  imei: ${imei}\n`)
+      expect(values.get('imei')).toEqual(['352099001761481'])
+      expect(warnings).toEqual([
+        'device.yaml:2: imei: was read without signs that are not seen or belong to typography',
+      ])
+    }
+    // The name of a network may hold any of them.
+    expect(read('identifiers:\n  ssid: “Ada’s”\n')).toMatchObject({
+      identifiers: new Map([['ssid', ['“Ada’s”']]]),
+      warnings: [],
+    })
+  })
+
+  test('tells how several values are written, and of a comment that may be a part of the value', () => {
+    const listed = read('identifiers:\n  imei: 352099001761481, 356938035643809\n')
+    expect(listed.warnings).toEqual([
+      expect.stringMatching(/^device\.yaml:2: imei: .*; write several values as a list, such as \[1, 2\]$/),
+    ])
+    const cut = read('identifiers:\n  ssid: Our #1 network\n  email: ada@example.org # her own\n')
+    expect(cut.identifiers.get('ssid')).toEqual(['Our'])
+    expect(cut.warnings?.filter((warning) => warning.includes('#'))).toEqual([
+      'device.yaml:2: ssid: the value ends before “#”, which begins a comment: put it in quotes where that is a part of it',
+    ])
+    expect(read('identifiers:\n  ssid: "Our #1 network" #1\n').warnings).toEqual([])
+  })
+
   test('warns of a placeholder', () => {
     expect(read('identifiers: { wifi-mac: "02:00:00:00:00:00" }').warnings?.[0]).toContain(
       'may not know the real one',

@@ -19,6 +19,8 @@ const nameCharsMax = 200
 /** Kinds that a word may mean before it says too little. */
 const titlesMax = 4
 const valueCharsMax = 4_096
+/** So much behind a value shows whether a comment begins there. */
+const behindChars = 64
 
 /**
  * The text of a profile's file: UTF-8, or UTF-16 with its mark, as editors of Windows write it. Throws an InputError for
@@ -110,11 +112,11 @@ class Reader {
           entry.offset,
           this.known.map(({ name }) => name),
         )
-      const values = this.list(entry.value, entry.offset, entry.key)
-      for (const { text, offset: at } of values) {
-        const oddity = (kind as KnownIdentifier).check(text)
-        if (oddity !== '') this.warnings.push(`${this.place(at)}: ${entry.key}: ${oddity}`)
-      }
+      const values = this.list(entry.value, entry.offset, entry.key).map(({ text, offset: at }) => {
+        const read = readAs(text, kind as KnownIdentifier)
+        if (read.oddity !== '') this.warnings.push(`${this.place(at)}: ${entry.key}: ${read.oddity}`)
+        return { text: read.text }
+      })
       count += values.length
       if (count > limits.detect.profileValuesMax) {
         this.fail(
@@ -196,6 +198,12 @@ class Reader {
       this.fail(offset, `${key} has an empty value; write the value behind it, or remove the line`)
     if (text.length > valueCharsMax)
       this.fail(offset, `${key} has a value of more than ${valueCharsMax} characters`)
+    const end = node?.range[1] ?? 0
+    const isPlain = isScalar(node) && (node as unknown as { type?: string }).type === 'PLAIN'
+    if (isPlain && /^[ \t]+#[^\s#]/.test(this.text.slice(end, end + behindChars)))
+      this.warnings.push(
+        `${this.place(offset)}: ${key}: the value ends before “#”, which begins a comment: put it in quotes where that is a part of it`,
+      )
     return text
   }
 
@@ -230,6 +238,25 @@ class Reader {
     const { line } = this.lines.linePos(offset)
     return `${this.fileName}:${Math.max(1, line)}`
   }
+}
+
+/**
+ * The text of a value as it is searched for, and what is odd about it. Values are copied from web pages, letters and labels,
+ * with signs that nobody sees and quotes and digits of typography: where one is of its kind only without them, they go.
+ */
+function readAs(text: string, kind: KnownIdentifier): { readonly text: string; readonly oddity: string } {
+  const oddity = kind.check(text)
+  if (oddity === '') return { text, oddity }
+  const plain = text
+    .normalize('NFKC')
+    .replaceAll(/\p{Cf}/gu, '')
+    .replaceAll(/^[“”‘’„‚«»]+|[“”‘’„‚«»]+$/g, '')
+    .trim()
+  if (plain !== text && plain !== '' && kind.check(plain) === '')
+    return { text: plain, oddity: 'was read without signs that are not seen or belong to typography' }
+  const parts = text.split(/\s*[,;|]\s*/)
+  const isList = parts.length > 1 && parts.every((part) => part !== '' && kind.check(part) === '')
+  return { text, oddity: isList ? `${oddity}; write several values as a list, such as [1, 2]` : oddity }
 }
 
 /** Whether a title has every word of a key: `phone-number` is a way to say “number of the phone”. */

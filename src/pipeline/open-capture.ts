@@ -4,9 +4,10 @@ import { closeSync, createReadStream, existsSync, fstatSync, openSync } from 'no
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
-import { FaultError, InputError } from '../core/errors.ts'
+import { FaultError, InputError, NoCaptureError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import { readError } from '../core/read-error.ts'
+import { shellWord } from '../core/shell-word.ts'
 import { formatTitles } from '../source/open-entry-reader.ts'
 import { startsAsZip } from '../source/zip.ts'
 import type { CaptureFeeder } from './feeder.ts'
@@ -97,7 +98,7 @@ export async function readCapture(
     if (status.isDirectory())
       throw new InputError(
         existsSync(join(path, 'ledger.jsonl'))
-          ? `${path} is a case, and no capture: varde case scan ${path} reads all that is in it; or name the captures in its folder evidence.`
+          ? `${path} is a case, and no capture: varde case scan ${shellWord(path)} reads all that is in it; or name the captures in its folder evidence.`
           : `${path} is a folder: name the capture files in it.`,
       )
     if (!status.isFile()) {
@@ -346,7 +347,8 @@ function refuseUnknown(feeder: CaptureFeeder, path: string, isGzip: boolean): vo
     .toString('hex')
     .replaceAll(/(..)(?=.)/g, '$1 ')
   const what = isGzip ? 'unpacked, it starts with' : 'it starts with'
-  throw new InputError(
+  throw new NoCaptureError(
+    path,
     `${path} is no packet capture: ${what} ${hex}. Give a pcap or pcapng file, a HAR file, mitmproxy flows or a log that docs/sources.md names (also gzip'd or zipped).`,
   )
 }

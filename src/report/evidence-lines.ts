@@ -1,7 +1,9 @@
+import { shellWord } from '../core/shell-word.ts'
 import { formatInstant } from '../core/time.ts'
 import type { Observation } from '../assess/types.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { holdsEntries } from './entries.ts'
+import { standardInput } from './file-names.ts'
 import { framesOf } from './frames-of.ts'
 import { printable } from './printable.ts'
 
@@ -18,6 +20,7 @@ export function evidenceOf(
   const frames = framesOf(observation).slice(0, framesMax)
   if (capture !== undefined && holdsEntries(capture))
     return [['place', `${name}, entry ${frames.join(', ')}`]]
+  const file = capture?.path === standardInput ? standardInput : name
   const filter =
     frames.length === 1 ? `frame.number == ${frames[0] ?? 0}` : `frame.number in {${frames.join(', ')}}`
   const spans = observation.spans
@@ -25,14 +28,9 @@ export function evidenceOf(
     .map(({ frame, start, end }) => `frame ${frame} bytes ${start} to ${end - 1}`)
   return [
     ['filter', filter],
-    ['command', `tshark -r ${shellWord(name)} -Y '${filter}' -x`],
+    ['command', `tshark -r ${shellWord(file)} -Y '${filter}' -x`],
     ['bytes', spans.join('; ')],
   ]
-}
-
-/** A file name as one word of a shell, whatever it holds. */
-function shellWord(name: string): string {
-  return /^[\w./][\w./-]*$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`
 }
 
 /**

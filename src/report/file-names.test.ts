@@ -8,7 +8,7 @@ test('folders do not stand in what is sent away', () => {
     'day.pcap',
     'night.pcap',
     '-x.pcap',
-    '-',
+    'standard input',
   ])
 })
 

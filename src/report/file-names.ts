@@ -8,6 +8,7 @@ import type { CaptureSummary } from '../pipeline/scan.ts'
 export function fileNames(captures: readonly Pick<CaptureSummary, 'path' | 'name'>[]): string[] {
   const parts = captures.map(({ path }) => (isNetwork(path) ? [path] : path.split('/').filter(isNamed)))
   return captures.map(({ path, name }, index) => {
+    if (path === standardInput) return 'standard input'
     const own = parts[index] ?? []
     for (let count = name === undefined ? 1 : 2; count < own.length; count++) {
       const tail = own.slice(-count).join('/')
@@ -16,6 +17,9 @@ export function fileNames(captures: readonly Pick<CaptureSummary, 'path' | 'name
     return own.length === 0 ? path : own.join('/')
   })
 }
+
+/** What a command calls what is piped into it. */
+export const standardInput = '-'
 
 function isNetwork(path: string): boolean {
   return /^(tcp|tcp-listen|udp-listen):\/\//.test(path)

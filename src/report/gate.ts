@@ -64,7 +64,7 @@ export function gateSummary(report: GateReport): string {
   for (const key of outcome.gone) lines.push(`- in the baseline and not seen: ${cell(key)}`)
   const unread = unreadTexts(result)
   lines.push(
-    '',
+    ...(lines.at(-1) === '' ? [] : ['']),
     `Read: ${readShareText(result)} of the traffic.${unread.length === 0 ? '' : ' Not read:'}`,
     '',
   )

@@ -2,7 +2,7 @@ import type { App, Finding, Observation, Recipient, Transmission } from '../asse
 import { transmissionsOf as transmissionsOfFinding } from '../assess/finding-transmissions.ts'
 import { weightOf } from '../assess/severity.ts'
 import { hasSeat } from '../assess/has-seat.ts'
-import type { Organisation } from '../attribute/types.ts'
+import type { AddressFacts, Organisation } from '../attribute/types.ts'
 import { formatInstant } from '../core/time.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
 import { trafficBytes } from '../core/traffic-bytes.ts'
@@ -95,6 +95,11 @@ export function organisationText(organisation: Organisation): string {
   return `${confidence === 'possible' ? 'possibly ' : ''}${name}${parent === '' ? '' : `, owned by ${parent}`}${hasSeat(organisation) ? ` (${country})` : ''}`
 }
 
+/** What kind of address it is, where it is none of the Internet: `private address`. */
+export function addressKind({ address, scope }: AddressFacts): string {
+  return address === '255.255.255.255' ? 'broadcast address' : `${scope} address`
+}
+
 /** Organisation, owner, address, network and countries, in one line. */
 export function whoText(recipient: Recipient): string {
   const { organisation } = recipient
@@ -119,7 +124,7 @@ export function whoText(recipient: Recipient): string {
       countries.length === 0
         ? ''
         : `, ${countries.join(' or ')}${countries.length > 1 ? ' (sources disagree)' : ''}`
-    const scope = address.scope === 'public' ? '' : ` (${address.scope} address)`
+    const scope = address.scope === 'public' ? '' : ` (${addressKind(address)})`
     parts.push(`${address.address}${scope}${network}${where}`)
   }
   if (recipient.ambiguity !== '') parts.push(recipient.ambiguity)

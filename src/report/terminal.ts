@@ -4,6 +4,7 @@ import { describeChain } from '../decode/describe-chain.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { valuesBySureness } from './values-by-sureness.ts'
 import { grouped } from '../core/grouped.ts'
+import { standardInput } from './file-names.ts'
 import { deviceSays, entriesText, holdsEntries, placeWord, protectionText, recordedTexts } from './entries.ts'
 import { mask, maskIn } from './mask.ts'
 import { Masker } from './masker.ts'
@@ -253,7 +254,7 @@ function coverageLines(result: ScanResult, width: number): string[] {
         capture.first === null || capture.last === null
           ? ''
           : `, ${formatInstant(capture.first, 0)} to ${formatInstant(capture.last, 0)} (${duration(secondsBetween(capture.first, capture.last))})`
-      return `${printable(capture.path)}: ${capture.format}, ${holdsEntries(capture) ? entriesText(capture.entries) : plural(capture.packets, 'packet')}${span}`
+      return `${capture.path === standardInput ? 'standard input' : printable(capture.path)}: ${capture.format}, ${holdsEntries(capture) ? entriesText(capture.entries) : plural(capture.packets, 'packet')}${span}`
     })
     .map((text) => `  ${text}`)
   const earlier =

@@ -85,5 +85,5 @@ function sentWords(names: readonly string[], observations: readonly Observation[
 function opaqueInside({ opaque }: ScanResult): string {
   const count = opaque.reduce((sum, payload) => sum + payload.count, 0)
   if (count === 0) return ''
-  return ` ${plural(count, 'payload')} in it ${count === 1 ? 'looks' : 'look'} encrypted and can hold more: see what resists.`
+  return ` ${plural(count, 'payload')} in it ${count === 1 ? 'looks' : 'look'} encrypted and can hold more.`
 }

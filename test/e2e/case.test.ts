@@ -1,6 +1,6 @@
 /** A case from evidence to a bundle that a stranger checks, by the command line, on the recorded sample. */
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { testFolder } from '../support/test-folder.ts'
@@ -93,6 +93,7 @@ describe('varde verify', () => {
       '✓ every byte, the order of the parts, the Merkle root, the signature and the ledger hold',
     )
     expect(stdout).toContain('✓ every result was derived from the packets again, and is the same')
+    expect(stdout).toContain('\nwhose key it is no bundle can show: ')
   })
 
   test('names what was changed, and ends with 1', async () => {
@@ -109,7 +110,11 @@ describe('varde verify', () => {
 
   test('holds the key against the one that was asked for', async () => {
     const fingerprint = /signed by the key ([0-9a-f]{64})/.exec(made[5]?.stdout ?? '')?.[1] ?? ''
-    expect((await varde(['verify', bundle, '--no-derive', '--fingerprint', fingerprint])).code).toBe(0)
+    const own = await varde(['verify', bundle, '--no-derive', '--fingerprint', fingerprint])
+    expect([own.code, own.stdout]).toEqual([
+      0,
+      expect.stringContaining('\n✓ the key is the one that was asked for\n'),
+    ])
     const other = await varde(['verify', bundle, '--no-derive', '--fingerprint', '0'.repeat(64)])
     expect(other.code).toBe(1)
     expect(other.stdout).toContain('signed by another key')
@@ -122,7 +127,7 @@ describe('varde verify', () => {
       /--tsa-ca [^ ]*none\.pem: there is no such file/,
     ],
     [['verify', bundle, '--crl', join(folder, 'none.crl')], /--crl [^ ]*none\.crl: there is no such file/],
-    [['verify', folder], /is no file/],
+    [['verify', folder], /is a folder, and a bundle is one file/],
     [['case', 'scan', folder], /is no case/],
     [['case', 'add', place, `${sample}.pcapng`, '--as', 'toys'], /--as toys: give evidence/],
     [['case', 'bundle', place, '-o', bundle], /is there already/],
@@ -201,9 +206,28 @@ describe('a case or a bundle in place of another file', () => {
       `varde: ${zipped} is a file, and a case is a folder: unpack a case that was zipped; a bundle is checked by varde verify.\n`,
     ])
     const verified = await varde(['verify', zipped])
-    expect(verified.code).toBe(1)
-    expect(verified.stdout).toMatch(
-      /\n✗ bundle: it has no manifest or no signature\n.* is a case that was zipped: /,
+    expect([verified.code, verified.stdout, verified.stderr]).toEqual([
+      2,
+      '',
+      `varde: ${zipped} is a case that was zipped: unpack it (unzip ${zipped} -d FOLDER), then varde case verify FOLDER checks it.\n`,
+    ])
+  })
+
+  test('what is no zip file is called so before what it lacks, and a folder by its name', async () => {
+    const capture = join(root, 'samples/nokia-7-plus.pcapng')
+    const run = await varde(['verify', capture])
+    expect(run.code).toBe(1)
+    expect(run.stdout.split('\n')[0]).toBe(`${capture} is no zip archive, as every bundle is.`)
+    expect((await varde(['verify', join(root, 'samples')])).stderr).toMatch(
+      /samples is a folder, and a bundle is one file\.\n$/,
+    )
+  })
+
+  test('a command to copy names a file whose name a shell would take apart', async () => {
+    const copy = join(folder, "Ada's case.zip")
+    copyFileSync(zipped, copy)
+    expect((await varde(['scan', copy])).stderr).toContain(
+      `(unzip '${join(folder, "Ada'\\''s case.zip")}' -d FOLDER)`,
     )
   })
 

@@ -5,6 +5,7 @@ import {
   linkSync,
   mkdtempSync,
   mkdirSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -25,7 +26,7 @@ import {
   profileYaml,
   tls,
 } from './leaking-phone.ts'
-import { entry, quoted, run, varde } from './run-varde.ts'
+import { entry, quoted, root, run, varde } from './run-varde.ts'
 import type { Run } from './run-varde.ts'
 
 let folder = ''
@@ -48,6 +49,7 @@ interface Document {
   readonly captures: readonly { readonly path: string; readonly gzip: boolean; readonly packets: number }[]
   readonly findings: readonly { readonly severity: string }[]
   readonly recipients: readonly { readonly host: string }[]
+  readonly coverage: { readonly summary: unknown }
 }
 
 function documentOf(text: string): Document {
@@ -364,7 +366,7 @@ describe('exit codes', () => {
     const args = argsOf()
     const result = await run('sh', ['-c', `${quoted(process.execPath, entry, ...args)} > /dev/full`])
     expect(result.code).toBe(3)
-    expect(result.stderr).toMatch(/^varde: the output can not be written \(ENOSPC[^\n]*\)\.\n$/)
+    expect(result.stderr).toMatch(/^varde: the output can not be written \(the disk is full\)\.\n$/)
   })
 })
 
@@ -380,6 +382,15 @@ describe('ways in', () => {
     const [whole, ...cut] = await Promise.all([1_048_576, 4_099, 61].map(inPieces))
     expect(whole?.code).toBe(0)
     for (const one of cut) expect(one).toEqual(whole)
+  })
+
+  test('of a day with encrypted connections a pipe counts as much to be read as the file', async () => {
+    const sample = join(root, 'samples/nokia-7-plus.pcapng')
+    const [piped, read] = await Promise.all([
+      varde(['scan', '-', '--json'], { input: readFileSync(sample) }),
+      varde(['scan', sample, '--json']),
+    ])
+    expect(documentOf(piped.stdout).coverage.summary).toEqual(documentOf(read.stdout).coverage.summary)
   })
 
   test('standard input gives the same bytes as the file', async () => {

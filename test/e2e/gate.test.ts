@@ -36,6 +36,7 @@ describe('varde gate', () => {
     expect(run.stdout).toMatch(/^## varde gate: failed\n/)
     expect(run.stdout).toMatch(/^\| zzhc\.vnet\.cn \| imei \| 84×, in clear text \| 198 \| forbidden \|/m)
     expect(run.stdout).toMatch(/^Read: 43 % of the traffic\. Not read:$/m)
+    expect(run.stdout).not.toContain('\n\n\n')
     expect(readFileSync(at('summary.md'), 'utf8')).toBe(run.stdout)
     expect(readFileSync(at('a.sarif'), 'utf8')).toContain('china-telecom-self-registration')
     expect(readFileSync(at('a.xml'), 'utf8')).toContain('failures="7" skipped="0"')

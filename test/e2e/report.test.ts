@@ -60,6 +60,28 @@ describe('varde report', () => {
     expect(existsSync(pdf)).toBe(false)
   })
 
+  test.each([
+    ['nothing', 'true'],
+    ['an empty file', ': > "$target"'],
+    ['a part of a PDF', 'printf "%%PDF-1.4 cut" > "$target"'],
+  ])('writes no PDF where Chromium, on a full disk, leaves %s', async (_, leave) => {
+    const chromium = join(folder, 'chromium')
+    writeFileSync(
+      chromium,
+      `#!/bin/sh\nfor each; do case $each in --print-to-pdf=*) target=\${each#*=} ;; esac; done\n${leave}\n`,
+      { mode: 0o755 },
+    )
+    const pdf = join(folder, 'cut.pdf')
+    const { stderr, code } = await varde(['report', '--pdf', pdf, `${sample}.pcapng`], {
+      env: { VARDE_CHROMIUM: chromium },
+    })
+    expect([code, stderr]).toEqual([
+      3,
+      `varde: ${chromium} made no whole PDF: with --plain-pdf varde sets it without Chromium.\n`,
+    ])
+    expect(existsSync(pdf)).toBe(false)
+  })
+
   test('sets a PDF itself: the same bytes from two processes, checked by other programs', {
     timeout: 60_000,
   }, async () => {

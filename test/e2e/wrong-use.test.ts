@@ -3,7 +3,8 @@ import { copyFileSync, existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { testFolder } from '../support/test-folder.ts'
-import { root, varde } from './run-varde.ts'
+import { entry, root, run, varde } from './run-varde.ts'
+import type { Run } from './run-varde.ts'
 
 const folder = testFolder('wrong-use')
 
@@ -29,6 +30,21 @@ describe('is refused in one line', () => {
       'an offset without events',
       ['scan', leaking, '--clock-offset', '5'],
       /--clock-offset is for events of the phone: name their file with --events\.$/,
+    ],
+    [
+      'a profile among the captures',
+      ['scan', leaking, sample('nokia-7-plus.profile.yaml')],
+      /nokia-7-plus\.profile\.yaml is a profile, and no capture: give it with --profile\.$/,
+    ],
+    [
+      'events among the captures',
+      ['report', leaking, events, '-o', at('never.html')],
+      /events\.ndjson is a file of device events, and no capture: varde scan and varde report take it with --events\.$/,
+    ],
+    [
+      'secrets among the captures',
+      ['scan', put('keys.log', `CLIENT_RANDOM ${'ab'.repeat(32)} ${'cd'.repeat(48)}\n`)],
+      /keys\.log is a log of TLS secrets, and no capture: give it with --keys\.$/,
     ],
     [
       'a zone that is none, without events',
@@ -233,4 +249,36 @@ test('a profile without values is told, and the report does not say that it was 
   expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
     'profile “x” holds no values: identifiers were recognised by their form only',
   )
+})
+
+test('a capture whose name begins as an option is named with its folder', async () => {
+  copyFileSync(fixed, at('-nokia.pcapng'))
+  copyFileSync(fixed, at('-phone.pcapng'))
+  const inFolder = (...args: string[]): Promise<Run> =>
+    run('/bin/sh', ['-c', 'cd "$1" && shift && exec "$@"', 'sh', folder, process.execPath, entry, ...args])
+  const refused = await inFolder('scan', '-nokia.pcapng')
+  expect([refused.code, refused.stderr]).toEqual([
+    2,
+    "varde: unknown option '-nokia.pcapng' (the file of that name is ./-nokia.pcapng) See: varde scan --help\n",
+  ])
+  // Taken for -p with a profile called hone.pcapng.
+  expect((await inFolder('scan', '-phone.pcapng')).stderr).toBe(
+    "varde: missing required argument 'file' (the file of that name is ./-phone.pcapng) See: varde scan --help\n",
+  )
+  expect((await inFolder('scan', './-phone.pcapng')).code).toBe(0)
+})
+
+test('without a place for what it needs for a while, varde says which place and how to name another', async () => {
+  const env = { TMPDIR: at('no-such-place') }
+  const bundle = at('nokia.varde')
+  await varde(['case', 'init', at('nokia'), '--name', 'Nokia'])
+  await varde(['case', 'add', at('nokia'), fixed])
+  await varde(['case', 'scan', at('nokia')])
+  expect((await varde(['case', 'bundle', at('nokia'), '-o', bundle])).code).toBe(0)
+  const verified = await varde(['verify', bundle], { env })
+  expect([verified.code, verified.stdout]).toEqual([3, ''])
+  expect(verified.stderr).toBe(
+    `varde: no folder can be made in ${env.TMPDIR} for a while (TMPDIR names another place): there is no such folder.\n`,
+  )
+  expect((await varde(['verify', bundle, '--no-derive'], { env })).code).toBe(0)
 })

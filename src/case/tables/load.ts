@@ -1,4 +1,5 @@
 import { InputError } from '../../core/errors.ts'
+import { shellWord } from '../../core/shell-word.ts'
 import type { CaseFiles } from '../case-files.ts'
 import { detailsOf, recordsOf, resultsOf } from '../case-folder.ts'
 import { sha256 } from '../digest.ts'
@@ -49,7 +50,9 @@ export async function readTable(
   const bytes = files.read(name)
   const digests = record.details['files'] as Readonly<Record<string, unknown>> | undefined
   if (digests?.[tableFile(table)] !== files.knownDigest('results', sha256(bytes)))
-    throw new InputError(`${name} was changed: varde case verify ${files.folder} says what else was.`)
+    throw new InputError(
+      `${name} was changed: varde case verify ${shellWord(files.folder)} says what else was.`,
+    )
   return reader.read(name, bytes, names)
 }
 

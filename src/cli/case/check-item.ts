@@ -31,10 +31,31 @@ export async function checkItem(path: string, kind: ItemKind): Promise<void> {
   if (!isRegularFile(path)) return
   const reason = await refusalAs(kind, path)
   if (reason === '') return
+  const other = await otherKind(path, kind)
+  throw new InputError(other === null ? reason : `${path} is ${names[other]}: give --as ${other}.`)
+}
+
+/**
+ * Of a file that was given as a capture and is none: what it is instead, and which option takes it, in one line; '' where
+ * it is nothing that varde takes.
+ */
+export async function otherThanCapture(path: string): Promise<string> {
+  const other = isRegularFile(path) ? await otherKind(path, 'evidence') : null
+  return other === null || other === 'evidence'
+    ? ''
+    : `${path} is ${names[other]}, and no capture: ${takers[other]}.`
+}
+
+const takers: Readonly<Record<Exclude<ItemKind, 'evidence'>, string>> = {
+  events: 'varde scan and varde report take it with --events',
+  profile: 'give it with --profile',
+  keys: 'give it with --keys',
+}
+
+async function otherKind(path: string, kind: ItemKind): Promise<ItemKind | null> {
   for (const other of ['profile', 'keys', 'events', 'evidence'] as const)
-    if (other !== kind && (await refusalAs(other, path)) === '')
-      throw new InputError(`${path} is ${names[other]}: give --as ${other}.`)
-  throw new InputError(reason)
+    if (other !== kind && (await refusalAs(other, path)) === '') return other
+  return null
 }
 
 const names: Readonly<Record<ItemKind, string>> = {

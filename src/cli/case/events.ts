@@ -7,6 +7,7 @@ import { eventZonesOf, keepEventZone } from '../../case/event-zones.ts'
 import { requireItems } from '../../case/case-problems.ts'
 import { eventAnomalies } from '../../device/events/anomalies.ts'
 import { InputError } from '../../core/errors.ts'
+import { shellWord } from '../../core/shell-word.ts'
 import { count } from '../../correlate/words.ts'
 import { maskedName } from '../../report/masked-name.ts'
 import { readAll, runShow } from '../events.ts'
@@ -65,7 +66,7 @@ export function addCaseEvents(group: Command): void {
     const kept = Object.entries(eventZonesOf(files))
     const zones = new Map(kept.map(([path, zone]) => [join(folder, path), zone]))
     if (items.length === 0)
-      throw new InputError(`${folder} has no events yet: varde case events ${folder} FILE.`)
+      throw new InputError(`${folder} has no events yet: varde case events ${shellWord(folder)} FILE.`)
     const known = flags.reveal === true ? [] : await profileValues(files)
     const shown = flags.reveal === true ? {} : { shown: (text: string) => maskedName(text, known) }
     await runShow(items, { ...flags, ...shown, zones })

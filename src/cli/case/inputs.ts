@@ -6,6 +6,7 @@ import { digestOfFile } from '../../case/case-files.ts'
 import type { CaseFiles } from '../../case/case-files.ts'
 import type { Recipe } from '../../case/manifest.ts'
 import { InputError } from '../../core/errors.ts'
+import { shellWord } from '../../core/shell-word.ts'
 import { captureRefusal } from '../../pipeline/capture-refusal.ts'
 import { twinEvidence } from './twin-evidence.ts'
 
@@ -30,8 +31,11 @@ export async function inputsOf(files: CaseFiles): Promise<Omit<Recipe, 'result'>
   const captures = readable.filter((path) => !twins.includes(path))
   const [refusal] = refusals.values()
   if (captures.length === 0 && refusal !== undefined)
-    throw new InputError(`${refusal} There is no other evidence in ${folder}: varde case add ${folder} FILE.`)
-  if (captures.length === 0) throw new InputError(`${folder} has no evidence: varde case add ${folder} FILE.`)
+    throw new InputError(
+      `${refusal} There is no other evidence in ${folder}: varde case add ${shellWord(folder)} FILE.`,
+    )
+  if (captures.length === 0)
+    throw new InputError(`${folder} has no evidence: varde case add ${shellWord(folder)} FILE.`)
   const profiles = itemsOf(files, 'profile').map(({ path }) => path)
   if (profiles.length > 1)
     throw new InputError(`${folder} has ${profiles.length} profiles: a case is about one phone.`)

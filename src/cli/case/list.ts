@@ -5,6 +5,7 @@ import { caseState, isCase, openCase } from '../../case/case-files.ts'
 import { listCase, summaryOf } from '../../case/list-case.ts'
 import type { ListedCase, ListedPart } from '../../case/list-case.ts'
 import { FaultError, InputError } from '../../core/errors.ts'
+import { shellWord } from '../../core/shell-word.ts'
 import { count } from '../../correlate/words.ts'
 import { namesShown } from '../../report/masked-name.ts'
 import { printableJson } from '../../report/printable.ts'
@@ -58,7 +59,7 @@ function json(name: 'parts' | 'cases', rows: readonly object[]): string {
 }
 
 function partLines(folder: string, parts: readonly ListedPart[]): string[] {
-  if (parts.length === 0) return [`${folder} holds nothing yet: varde case add ${folder} FILE.`]
+  if (parts.length === 0) return [`${folder} holds nothing yet: varde case add ${shellWord(folder)} FILE.`]
   return parts.flatMap(({ kind, path, digest, bytes, at, by, version, name }) => [
     `${kind.padEnd(8)}  ${path}`,
     `          ${bytesText(bytes)}, ${at === '' ? 'not in the ledger' : `${at} by ${by}, varde ${version}`}${name === '' ? '' : `, from ${name}`}`,

@@ -413,6 +413,21 @@ describe('secrets that come while the connection is read', () => {
     }
   })
 
+  test.each(['TLSv1.2', 'TLSv1.3'] as const)(
+    'awaited in vain, as much of %s counts as read as where none can come',
+    async (version) => {
+      const { steps } = await conversation({
+        both: { minVersion: version, maxVersion: version },
+        says: [get('/a')],
+      })
+      const keys = new KeyLog()
+      keys.mayComeLate = true
+      const [awaited, never] = [read(steps, keys), read(steps, new KeyLog())]
+      expect(never.counts.framingBytes).toBeGreaterThan(0)
+      expect(awaited.counts.framingBytes).toBe(never.counts.framingBytes)
+    },
+  )
+
   test('behind the last record of a connection that goes on they are late, not missing', async () => {
     const { steps, keyLog } = await conversation({ says: [get('/a')] })
     const keys = new KeyLog()

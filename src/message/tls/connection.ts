@@ -161,8 +161,13 @@ export class TlsConnection {
   /** No secret is known yet, and one may come; so many records passed without. */
   private isAwaiting: boolean
   private awaited = 0
-  /** Bytes of its handshake in clear: they count as framing once a secret is there, and as encrypted where none comes. */
+  /**
+   * Bytes of its handshake in clear that nobody reads where no secret can come: they count as framing once one is there,
+   * and as encrypted where none comes.
+   */
   private clearBytes = 0
+  /** By direction: what is read where no secret can come (see `isInClear`). It counts the same where one is awaited. */
+  private readonly isLegible: [boolean, boolean] = [true, true]
   /** Where the last record ended, for anomalies. */
   private frame = 0
   private sec = 0
@@ -513,7 +518,7 @@ export class TlsConnection {
     if (!isProtected) {
       if (type === recordTypes.applicationData) counts.undecryptableBytes += length
       else {
-        if (this.isAwaiting) {
+        if (this.isAwaiting && !this.staysLegible(side, type)) {
           counts.undecryptableBytes += length
           this.clearBytes += length
         } else counts.framingBytes += length
@@ -532,6 +537,14 @@ export class TlsConnection {
     if (content === null) this.failed(side, length)
     else if (this.isTls13) this.read13(side, content, runs, end - start)
     else this.read12(side, type, content, runs, end - start)
+  }
+
+  /** Whether a record in clear is read where no secret can come; where it is not, none behind it is. */
+  private staysLegible(side: Side, type: number): boolean {
+    const isRead = type === recordTypes.handshake || type === recordTypes.alert
+    if (!isRead && this.negotiation.version === 0) this.isLegible.fill(false)
+    else if (!isRead) this.isLegible[side.direction] = false
+    return this.isLegible[side.direction]
   }
 
   /** Whether what can be read without keys is over with this record: of the direction, or of the connection. */
@@ -1029,6 +1042,8 @@ export class TlsConnection {
       else if (this.isTls13 || this.hasName) this.close(this.server, verdicts.undecryptable)
       return
     }
+    if (negotiation.version === 0) this.isLegible.fill(false)
+    else if (this.isTls13 || this.hasName) this.isLegible[this.server.direction] = false
     if (settled === 'retry') return
     if (settled !== 'settled' && this.isAwaiting) {
       this.giveUp()
@@ -1062,6 +1077,7 @@ export class TlsConnection {
 
   private certificate(type: number, buf: Buffer, start: number, end: number): void {
     if (this.isInClear && !this.isUnencrypted) this.close(this.server, verdicts.undecryptable)
+    this.isLegible[this.server.direction] = false
     if (this.hasName) return
     const name = nameOfCertificateMessage(buf, start, end, this.isTls13, type)
     if (name === null) this.context.anomalies.note(tlsAnomalies.certificateMalformed, this.frame)

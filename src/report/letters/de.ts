@@ -157,11 +157,12 @@ export const de: LetterTexts = {
   findingIds: '{finding} und so weiter: Nummern der Befunde im technischen Bericht.',
   shareRead: '{share} des aufgezeichneten Inhalts waren lesbar; der Rest konnte nicht durchsucht werden.',
   readAll: 'Der gesamte aufgezeichnete Inhalt war lesbar.',
+  sealed: 'Im Gelesenen stehen Werte, die verschlüsselt aussehen und mehr verraten können: {count}.',
   limits: [
     'Eine Aufzeichnung zeigt ein Gerät für eine begrenzte Zeit.',
     'Zweck, Einwilligung, Verträge und das Geschehen nach dem Empfang sind darin nicht sichtbar.',
-    'Eine Funkzelle ist ein Gebiet, keine Position.',
   ],
+  cellIsArea: 'Eine Funkzelle ist ein Gebiet, keine Position.',
   notAdvice:
     'Dieser Text wurde von einem Programm aus Befunden erstellt. Er ist keine Rechtsberatung und entscheidet nichts.',
   greetings: 'Mit freundlichen Grüßen',

@@ -145,11 +145,12 @@ export const en: LetterTexts = {
     'The numbers in brackets, such as {finding}, are those of the findings in the technical report.',
   shareRead: '{share} of the recorded content could be read; the rest could not be searched.',
   readAll: 'All of the recorded content could be read.',
+  sealed: 'What was read holds values that look encrypted, and may tell more: {count}.',
   limits: [
     'A capture shows one device for a limited time.',
     'Purpose, consent, contracts and what happened after receipt are not visible in it.',
-    'A cell identity is an area, not a position.',
   ],
+  cellIsArea: 'A cell identity is an area, not a position.',
   notAdvice: 'This text was made from findings by a program. It is no legal advice and decides nothing.',
   greetings: 'Yours sincerely',
   sources: {},

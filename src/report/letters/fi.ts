@@ -152,11 +152,12 @@ export const fi: LetterTexts = {
   findingIds: 'Suluissa olevat tunnukset, kuten {finding}, ovat havaintojen numeroita teknisessä raportissa.',
   shareRead: 'Tallennetusta sisällöstä voitiin lukea {share}; muuta ei voitu tutkia.',
   readAll: 'Kaikki tallennettu sisältö voitiin lukea.',
+  sealed: 'Luetussa sisällössä on salatuilta näyttäviä arvoja, jotka voivat kertoa enemmän: {count}.',
   limits: [
     'Tallenne osoittaa yhden laitteen liikenteen rajatulta ajalta.',
     'Tarkoitus, suostumus, sopimukset ja vastaanoton jälkeiset tapahtumat eivät näy siinä.',
-    'Solutunnus on alue, ei sijaintipiste.',
   ],
+  cellIsArea: 'Solutunnus on alue, ei sijaintipiste.',
   notAdvice:
     'Ohjelma on laatinut tekstin havaintojen perusteella. Se ei ole oikeudellista neuvontaa eikä ratkaise mitään.',
   greetings: 'Ystävällisin terveisin',

@@ -489,7 +489,19 @@ function method({ result, texts, options, hide }: Given): LetterBlock[] {
       ].join(' '),
     },
     heading(texts.headings.limits),
-    { kind: 'list', items: [...shareRead(result, texts), ...texts.limits] },
+    { kind: 'list', items: limitsOf(result, texts) },
+  ]
+}
+
+/** What the findings do not show: of what was seen only, so that no limit stands there of what is not in question. */
+function limitsOf(result: ScanResult, texts: LetterTexts): string[] {
+  const sealed = result.opaque.reduce((sum, { count }) => sum + count, 0)
+  const hasCell = result.findings.some((finding) => finding.identifiers.includes('cell-id'))
+  return [
+    ...shareRead(result, texts),
+    ...(sealed === 0 ? [] : [fill(texts.sealed, { count: String(sealed) })]),
+    ...texts.limits,
+    ...(hasCell ? [texts.cellIsArea] : []),
   ]
 }
 

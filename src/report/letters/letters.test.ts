@@ -252,7 +252,7 @@ describe('letters', () => {
       'items' in block && block.kind === 'list' ? block.items : [],
     )
     const [about = ''] = letterTexts[language].shareRead.split('{share}').filter((part) => part !== '')
-    const known = letterTexts[language].limits
+    const known = [...letterTexts[language].limits, letterTexts[language].cellIsArea]
     for (const sentence of sentences)
       if (!known.includes(sentence) && !sentence.includes(about))
         expect(sentence).toMatch(/\(f\d+(?:, f\d+)*\)$/)
@@ -357,6 +357,12 @@ describe('letters', () => {
       expect(text).toContain(letterTexts[language].nothingFound)
       expect(text).toContain(letterTexts[language].limits[0])
       expect(text).toContain(fill(letterTexts[language].shareRead, { share: '43 %' }))
+      expect(text).not.toContain(letterTexts[language].cellIsArea)
+      const { sealed } = letterTexts[language]
+      expect(text).not.toContain(fill(sealed, { count: '0' }))
+      const holding = { ...nothing, opaque: [{ count: 4 }] as unknown as ScanResult['opaque'] }
+      const told = letterText(writeLetter(holding, none, options({ kind: 'summary', language })))
+      expect(told).toContain(fill(sealed, { count: '4' }))
     }
   })
 

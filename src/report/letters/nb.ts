@@ -152,11 +152,12 @@ export const nb: LetterTexts = {
   findingIds: 'Numrene i parentes, som {finding}, er funnenes numre i den tekniske rapporten.',
   shareRead: '{share} av innholdet som ble tatt opp, kunne leses; resten kunne ikke undersøkes.',
   readAll: 'Alt innhold som ble tatt opp, kunne leses.',
+  sealed: 'I det som ble lest, finnes verdier som ser kryptert ut og kan fortelle mer: {count}.',
   limits: [
     'Et opptak viser én enhet i et begrenset tidsrom.',
     'Formål, samtykke, avtaler og det som skjedde etter mottaket, kan ikke ses i det.',
-    'En celle-ID er et område, ikke en posisjon.',
   ],
+  cellIsArea: 'En celle-ID er et område, ikke en posisjon.',
   notAdvice:
     'Teksten er laget av et program ut fra funn. Den er ikke juridisk rådgivning og avgjør ingenting.',
   greetings: 'Med vennlig hilsen',

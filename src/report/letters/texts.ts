@@ -147,7 +147,11 @@ export interface LetterTexts {
   readonly shareRead: string
   /** Where nothing was left unread. */
   readonly readAll: string
+  /** {count} */
+  readonly sealed: string
   readonly limits: readonly string[]
+  /** Where a cell was found. */
+  readonly cellIsArea: string
   readonly notAdvice: string
   readonly greetings: string
   /** Sources that are no proper names, by their English words. */

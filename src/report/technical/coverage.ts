@@ -1,5 +1,6 @@
 import { grouped } from '../../core/grouped.ts'
 import { maskIn } from '../mask.ts'
+import { opaqueText } from '../opaque.ts'
 import { bytes, percent } from '../phrases.ts'
 import { unreadTexts } from '../unread.ts'
 import type { Html, HtmlValue } from './html.ts'
@@ -49,7 +50,8 @@ ${page.table(
     ],
   ],
 )}<h3>What could not be read</h3>
-${page.list(unreadTexts(result))}<h3>Anomalies</h3>
+${page.list(unreadTexts(result))}<h3>What was read and looks encrypted</h3>
+${sealed(page)}<h3>Anomalies</h3>
 ${anomalies(page)}<h3>What looked like an identifier and is none</h3>
 ${dismissals(page)}`
 }
@@ -116,6 +118,24 @@ function anomalies(page: Page): Html {
         .join(', '),
     ]),
   )
+}
+
+function sealed(page: Page): Html {
+  const { html, result } = page
+  if (result.opaque.length === 0)
+    return html`<p>Nothing.</p>
+`
+  const list = result.opaque.toSorted((left, right) => right.count - left.count).slice(0, shown.opaque)
+  return html`${page.table(
+    'Payloads that no decoder opens: they count as read, and what they hold is not known',
+    ['Recipient', 'Where', 'What can be said of it', 'First frame'],
+    list.map((payload) => [
+      page.name(payload.recipient),
+      `${payload.place || payload.protocol}${payload.field === '' ? '' : `, “${payload.field}”`}`,
+      opaqueText(payload),
+      payload.first.frame,
+    ]),
+  )}${page.leftOut(list.length, result.opaque.length, 'places')}`
 }
 
 function dismissals(page: Page): Html {

@@ -25,7 +25,7 @@ export function capturesBlock(page: Page): Html {
   )
   const notes = [
     profile !== null && hasValues(profile)
-      ? `Profile: ${profile.name === '' ? 'without a name' : profile.name}. Its values were searched in every written form.`
+      ? `Profile: ${profile.name === '' ? 'without a name' : profile.name}. Its values were searched in every written form that varde knows.`
       : `${profileText(profile, profile?.name ?? '').replace(/^[a-z]/, (first) => first.toUpperCase())}.`,
     ...(keys === null
       ? []
@@ -57,11 +57,11 @@ ${page.table(
 }
 
 const method: readonly string[] = [
-  'Packets are put back into streams by their sequence numbers; protocols are recognised by content, never by port.',
-  'Each readable message is searched for identifiers: by known forms and check digits, by the names of fields, by recipes of known senders, and for the values of the profile in every written form.',
+  'Packets are put back into streams by their sequence numbers; protocols are recognised by content, on any port. Where the first bytes say little (DNS, NTP, CoAP and others), less of them is enough on the protocol’s own port.',
+  'What the phone sends is searched for identifiers: by known forms and check digits, by the names of fields, by recipes of known senders, and for the values of the profile in every written form that varde knows. What it receives is searched for the values of the profile only.',
   'Encodings are undone step by step (URL, form, JSON, base64, hex, compression and others); each value keeps the frames and bytes it came from.',
   'Severity follows from a table: what the identifiers name, whether anyone on the way could read them, who receives them. Reasons and counter-evidence stand beside each finding.',
-  'A trigger is reported where sends follow a kind of event more often than random shifts of the same times do; of all that are listed, the share expected to be chance is limited (Benjamini–Hochberg).',
+  'A trigger is reported where sends follow a kind of event more often than random shifts of the same times do; of all that are listed, the share expected to be chance is limited (Benjamini–Hochberg). Its p counts the shifts that did as well; it is doubled where two kinds of time windows were tried, and where few shifts did as well, their spread may make it greater, never smaller.',
 ]
 
 const limitsOfMethod: readonly string[] = [

@@ -1,6 +1,6 @@
 import type { AddressFacts } from '../../attribute/types.ts'
 import type { Finding, Recipient } from '../../assess/types.ts'
-import { bytes, organisationText, plural } from '../phrases.ts'
+import { addressKind, bytes, organisationText, plural } from '../phrases.ts'
 import type { Html, HtmlValue } from './html.ts'
 import type { Page } from './page.ts'
 import { agreementOf, agreementTexts } from './places.ts'
@@ -36,7 +36,7 @@ export function recipientsSection(page: Page): Html {
   const all = result.recipients.toSorted((left, right) => order(left) - order(right))
   const list = all.slice(0, shown.recipients)
   return html`${page.table(
-    `${plural(all.length, 'recipient')}; those with findings first`,
+    `${plural(all.length, 'recipient')}${result.findings.length === 0 ? '' : '; those with findings first'}`,
     [
       'Recipient',
       'Organisation',
@@ -90,7 +90,7 @@ ${list.map(
 }
 
 function networkText(facts: AddressFacts): string {
-  const scope = facts.scope === 'public' ? '' : ` (${facts.scope} address)`
+  const scope = facts.scope === 'public' ? '' : ` (${addressKind(facts)})`
   const networks = facts.networks.map(({ asn, name }) => `AS${asn} ${name}`)
   return `${facts.address}${scope}${networks.length === 0 ? '' : `, ${networks.join(' or ')}`}`
 }
@@ -98,8 +98,7 @@ function networkText(facts: AddressFacts): string {
 /** The countries of an address by source, and in words whether they agree. */
 function countryText(facts: AddressFacts): string {
   const by = Map.groupBy(facts.countries, ({ country }) => country)
-  if (by.size === 0)
-    return facts.scope === 'public' ? 'no source names one' : `none: a ${facts.scope} address`
+  if (by.size === 0) return facts.scope === 'public' ? 'no source names one' : `none: a ${addressKind(facts)}`
   const named = [...by].map(
     ([country, claims]) => `${country} (${claims.map(({ source }) => source).join('; ')})`,
   )

@@ -105,6 +105,13 @@ describe('the technical report', () => {
     expect(page.match(/<svg/g)?.length).toBeGreaterThan(3)
   })
 
+  test('claims no more of its method than the documents do', () => {
+    expect(page).not.toMatch(/never by port|in every written form(?! that varde knows)/)
+    expect(page).toContain('What it receives is searched for the values of the profile only.')
+    expect(page).toContain('255.255.255.255 (broadcast address)')
+    expect(page).not.toContain('255.255.255.255 (reserved address)')
+  })
+
   test('names the sources of a country, and says whether they agree', () => {
     const shown = technicalReport(filled(result), masked)
     expect(shown).toContain('sources disagree: NO (a list), SE (a list). shared')

@@ -19,4 +19,5 @@ export const shown = {
   /** Excerpts of bytes for one way of writing. */
   excerpts: 2,
   anomalySamples: 5,
+  opaque: 100,
 } as const

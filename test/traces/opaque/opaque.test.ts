@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import type { ScanResult } from '../../../src/pipeline/scan.ts'
 import { renderTerminal } from '../../../src/report/terminal.ts'
+import { technicalReport } from '../../../src/report/technical/report.ts'
 import { TcpConversation } from '../../support/capture.ts'
 import { scanFrames } from '../scan-frames.ts'
 
@@ -45,6 +46,17 @@ test('sealed bodies: how many, how long, how random, and what they have in commo
   expect(text.replace(/\s+/g, ' ')).toContain(
     'WHAT RESISTS (looks encrypted) collect.example.com, POST /v1/c: 3 payloads of 405 to 407 bytes, 7.5 bits of entropy per byte, never the same, the first 4 bytes alike',
   )
+})
+
+test('the technical report lists them, too', async () => {
+  const result = await sent([sealed(400, 1), sealed(400, 2)])
+  const page = technicalReport(result, { version: '0.1.0', isRevealed: false })
+  expect(page).toContain('<h3>What was read and looks encrypted</h3>')
+  const row = /<tr><th scope="row">collect\.example\.com.*?<\/tr>/s.exec(
+    page.slice(page.indexOf('looks encrypted</h3>')),
+  )
+  expect(row?.[0]).toContain('POST /v1/c')
+  expect(row?.[0]).toContain('2 payloads of 400 bytes')
 })
 
 test('the same each time, in base64 and in hex', async () => {

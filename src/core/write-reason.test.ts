@@ -1,0 +1,8 @@
+import { expect, test } from 'vitest'
+import { writeReason } from './write-reason.ts'
+
+test('what the system refuses is told in words, and by its code where there are none', () => {
+  expect(writeReason('ENOSPC')).toBe('the disk is full')
+  expect(writeReason('ENOENT')).toBe('there is no such folder')
+  expect(writeReason('EXDEV')).toBe('EXDEV')
+})

@@ -267,7 +267,7 @@ export class PcapngReader extends FramedReader {
           return
         }
         // Still takes a number: packets count interfaces by their blocks.
-        this.interfaces.push(null)
+        if (this.interfaces.length < limits.source.interfacesMax) this.interfaces.push(null)
         break
       case blockTypes.nameResolution:
         this.readNames(buf, at + 8, at + length - 4)
@@ -400,7 +400,8 @@ export class PcapngReader extends FramedReader {
 
   private readInterface(buf: Buffer, at: number, length: number): void {
     this.counts.containerBytes += length
-    if (this.counts.interfaces.length >= limits.source.interfacesMax) {
+    const described = Math.max(this.counts.interfaces.length, this.interfaces.length)
+    if (described >= limits.source.interfacesMax) {
       this.anomalies.note(sourceAnomalies.pcapngInterfaces, this.counts.frames)
       // Numbers beyond the end of the list are unknown interfaces, so nothing needs to be kept.
       return

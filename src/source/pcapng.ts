@@ -8,8 +8,6 @@
 import { byteCount } from '../core/byte-count.ts'
 import { limits } from '../core/limits.ts'
 import { sourceAnomalies } from './anomalies.ts'
-import { Interner } from '../core/interner.ts'
-import { ProcessTable } from './apps.ts'
 import { FramedReader, framing } from './framed-reader.ts'
 import { readNameRecords } from './name-records.ts'
 import {
@@ -27,6 +25,7 @@ import {
   word,
 } from './pcapng-blocks.ts'
 import { commentUid, readUidMap } from './pcapdroid.ts'
+import { PcapngProcesses } from './pcapng-processes.ts'
 import { TickClock } from './pcapng-time.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
 import type { FrameSink } from './types.ts'
@@ -42,10 +41,6 @@ const commentOption = 1
 
 /** Options of packets that say which process they belong to. */
 const processOptions = { pid: 8, darwin: 0x8001, darwinEffective: 0x8003 } as const
-
-/** How pymobiledevice3 names the process of an iPhone's packet, and etl2pcapng that of a Windows packet. */
-const processComment =
-  /^PID(?:: |=)(\d{1,10})(?:, ProcName: (.*), EPID: (\d{1,10}), EProcName: (.*), SVC: .*)?$/s
 
 interface SectionInterface {
   readonly number: number
@@ -70,17 +65,12 @@ export class PcapngReader extends FramedReader {
   private hasPacketDrops = false
   private isCommentLimitNoted = false
   private readonly wantsBlocks: boolean
-  /** Processes of the section: by number, and Apple's by their order. */
-  private processes: ProcessTable
-  private darwinProcesses: number[] = []
-  /** Comments that name a process, and the app of each (-1: it names none). */
-  private readonly processComments: Interner = new Interner()
-  private readonly commentApps: number[] = []
+  private readonly processes: PcapngProcesses
 
   constructor(sink: FrameSink, anomalies: AnomalyLog) {
     super(sink, anomalies, blockFrameBytes)
     this.wantsBlocks = sink.block !== undefined
-    this.processes = new ProcessTable(this.tally.context.apps)
+    this.processes = new PcapngProcesses(this.tally.context.apps)
   }
 
   protected step(buf: Buffer, at: number, end: number, isEnd: boolean): number {
@@ -358,8 +348,7 @@ export class PcapngReader extends FramedReader {
     this.isBigEndian = sectionOrder(buf, at)
     this.hasSection = true
     this.interfaces = []
-    this.processes = new ProcessTable(this.tally.context.apps)
-    this.darwinProcesses = []
+    this.processes.openSection()
   }
 
   private readSectionHeader(buf: Buffer, at: number, length: number): void {
@@ -521,9 +510,7 @@ export class PcapngReader extends FramedReader {
     this.eachOption(buf, at + 12, at + length - 4, (code, start, end) => {
       if (code === 2) name = text(buf, start, end)
     })
-    // A block beyond the limit takes no place: packets that refer to it name no app then.
-    if (this.darwinProcesses.length < limits.source.appsMax)
-      this.darwinProcesses.push(this.tally.context.apps.ofProcess(this.word(buf, at + 8), name))
+    this.processes.describeDarwin(this.word(buf, at + 8), name)
   }
 
   private addPacketDrops(drops: number): void {
@@ -550,14 +537,14 @@ export class PcapngReader extends FramedReader {
       if (end - at - 4 < length) break
       if (code === commentOption) this.readPacketComment(buf, at + 4, at + 4 + length)
       else if (code === processOptions.pid && length === 8) {
-        context.app = this.processes.at(this.word(buf, at + 4), context.sec, context.nsec)
+        context.app = this.processes.ofNumber(this.word(buf, at + 4), context.sec, context.nsec)
       } else if (code === processOptions.darwinEffective && length === 4) {
         // The process on whose behalf another one (a system service) spoke: that is the one to be named.
-        const app = this.darwinProcesses[this.word(buf, at + 4)] ?? 0
+        const app = this.processes.ofDarwin(this.word(buf, at + 4))
         isEffective = app > 0
         if (isEffective) context.app = app
       } else if (code === processOptions.darwin && length === 4) {
-        if (!isEffective) context.app = this.darwinProcesses[this.word(buf, at + 4)] ?? 0
+        if (!isEffective) context.app = this.processes.ofDarwin(this.word(buf, at + 4))
       } else if (code === 4 && length === 8) {
         const high = this.word(buf, at + (this.isBigEndian ? 4 : 8))
         const low = this.word(buf, at + (this.isBigEndian ? 8 : 4))
@@ -599,28 +586,12 @@ export class PcapngReader extends FramedReader {
       context.app = context.apps.ofUid(uid)
       return
     }
-    // `PID`, and a length that the comment of a program does not reach.
-    if (end - start > 4 && end - start < 256 && buf.readUInt32BE(start) >>> 8 === 0x50_4944) {
-      const id = this.processComments.intern(buf, start, end, limits.source.appsMax)
-      if (id === this.commentApps.length) this.commentApps.push(this.commentedProcess(text(buf, start, end)))
-      const app = this.commentApps[id] ?? -1
-      if (app >= 0) {
-        context.app = app
-        return
-      }
+    const app = this.processes.ofComment(buf, start, end)
+    if (app >= 0) {
+      context.app = app
+      return
     }
     this.keepComment(buf, start, end)
-  }
-
-  private commentedProcess(comment: string): number {
-    const match = processComment.exec(comment)
-    if (match === null) return -1
-    const [, pid, name = '', effectivePid, effectiveName = ''] = match
-    const { apps } = this.tally.context
-    // The process on whose behalf another one spoke, where there is one.
-    return effectiveName !== '' && effectivePid !== undefined
-      ? apps.ofProcess(Number(effectivePid), effectiveName)
-      : apps.ofProcess(Number(pid), name)
   }
 
   private keepComment(buf: Buffer, start: number, end: number): void {

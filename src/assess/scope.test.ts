@@ -119,6 +119,29 @@ test('a cause that shows in few units asks for many clean ones to refute it', ()
   expect(scopeOf(units, options).next.map((one) => one.units)).toEqual([24, 24])
 })
 
+test.each([
+  ['none of those outside is affected', 0, [19]],
+  ['some outside are affected, too: no number of clean ones makes them fewer', 2, []],
+])('how many units outside to test: %s', (_, affectedOutside, wanted) => {
+  const units = Array.from(
+    { length: 52 + affectedOutside },
+    (_unused, index): Unit => ({
+      id: `u${index}`,
+      attributes: new Map([
+        ['batch', index < 12 ? 'b' : 'c'],
+        ['shop', `${index % 7}`],
+      ]),
+      state: index < 12 || index >= 52 ? 'affected' : 'clean',
+      exposures: 30,
+      hits: 0,
+      reason: '',
+    }),
+  )
+  const { separating, next } = scopeOf(units, { ...options, conditionsMax: 1 })
+  expect(separating).toHaveLength(1)
+  expect(next.map((one) => one.units)).toEqual(wanted)
+})
+
 test('a border of a value with an order is found', () => {
   const units = Array.from(
     { length: 48 },

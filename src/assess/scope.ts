@@ -425,6 +425,9 @@ function cleanToRefute({ affectedInside, cleanInside }: Separator): number {
   return Math.max(2, Math.ceil(Math.log(0.05) / Math.log1p(-rate)))
 }
 
+/** So many units, clean one and all, show at 95 % that at most 5 % are affected: 0.95 to the 59th power is below 5 %. */
+const cleanOutsideMin = 59
+
 /** Units that would tell rival explanations apart: those for which two of them say different things. */
 function nextTests(units: readonly Unit[], separating: readonly Separator[]): NextTest[] {
   const tests: NextTest[] = []
@@ -454,8 +457,8 @@ function nextTests(units: readonly Unit[], separating: readonly Separator[]): Ne
       })
     }
   }
-  if (rivals.length === 0 && first.cleanOutside < 59) {
-    const more = 59 - first.cleanOutside
+  if (rivals.length === 0 && first.affectedOutside === 0 && first.cleanOutside < cleanOutsideMin) {
+    const more = cleanOutsideMin - first.cleanOutside
     tests.push({
       conditions: [],
       without: first.conditions,

@@ -88,6 +88,21 @@ describe('comparing runs', () => {
     expect(diff.found.map(({ verdict }) => verdict)).toEqual(['size'])
   })
 
+  test('what carries the value stands before what only changes its length, each by its name', () => {
+    const diff = diffRuns(
+      four((label, index) => ({
+        body: { ...field(`c${index}`), bytesMin: label === 'a' ? 40 : 56, bytesMax: label === 'a' ? 40 : 56 },
+        z: field(`hash of ${label}`),
+        y: field(`name of ${label}`),
+      })),
+    )
+    expect(diff.found.map(({ field: name, verdict }) => [name, verdict])).toEqual([
+      ['y', 'carries'],
+      ['z', 'carries'],
+      ['body', 'size'],
+    ])
+  })
+
   test('a field that is missing in one of the runs carries nothing', () => {
     const runs = four((label) => ({ id: field(label) }))
     const diff = diffRuns([...runs.slice(0, 3), run('b', {})])

@@ -55,3 +55,16 @@ test('as many as are listed are listed in their order, and nothing is said to be
   expect(reasons).toHaveLength(limits.report.reasonsMax)
   expect(reasons[0]).toBe('imei is written in way 0')
 })
+
+test('what is not certain of the recipient speaks against a finding', () => {
+  const given = facts([['imei', 1]])
+  const counterOf = (ambiguity: string): readonly string[] =>
+    findingsOf({ ...given, recipients: given.recipients.map((one) => ({ ...one, ambiguity })) }).flatMap(
+      ({ counterEvidence }) => counterEvidence,
+    )
+  const certain = counterOf('')
+  expect(counterOf('two names share this address')).toEqual([
+    ...certain,
+    'the recipient is not certain: two names share this address',
+  ])
+})

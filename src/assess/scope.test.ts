@@ -63,6 +63,85 @@ test('attributes that select the same units are told as such, with what would te
   expect(scope.next).toHaveLength(2)
 })
 
+test('how many clean units refute an explanation follows from its own share of affected ones', () => {
+  const units: Unit[] = []
+  const put = (count: number, batch: string, region: string, state: Unit['state']): void => {
+    for (let index = 0; index < count; index++)
+      units.push({
+        id: `u${units.length}`,
+        attributes: new Map([
+          ['batch', batch],
+          ['region', region],
+        ]),
+        state,
+        exposures: 30,
+        hits: 0,
+        reason: '',
+      })
+  }
+  put(12, 'b', 'south', 'affected')
+  put(12, 'c', 'north', 'affected')
+  put(12, 'c', 'north', 'clean')
+  put(80, 'c', 'south', 'clean')
+  put(2, 'c', 'north', 'undetermined')
+  const { separating, next } = scopeOf(units, options)
+  expect(separating.map(({ affectedInside, cleanInside }) => [affectedInside, cleanInside])).toEqual([
+    [12, 0],
+    [12, 12],
+  ])
+  // Of the batch all are affected. Of the region half are: 0.5⁵ is below 5 %.
+  expect(next.map((one) => [one.conditions[0]?.attribute, one.units])).toEqual([
+    ['batch', 2],
+    ['region', 5],
+  ])
+  expect(next.map(({ reason }) => reason)).toEqual([
+    '2 units with batch is b but not region is north: if all are clean, “batch is b” is not the cause.',
+    '5 units with region is north but not batch is b: if all are clean, “region is north” is not the cause (2 such units in the table wait to be tested).',
+  ])
+})
+
+test('a cause that shows in few units asks for many clean ones to refute it', () => {
+  const units = Array.from(
+    { length: 400 },
+    (_, index): Unit => ({
+      id: `u${index}`,
+      attributes: new Map([
+        ['build', index < 100 ? 'x' : 'y'],
+        ['region', index < 100 ? 'NO' : 'SE'],
+      ]),
+      state: index < 12 ? 'affected' : 'clean',
+      exposures: 30,
+      hits: 0,
+      reason: '',
+    }),
+  )
+  // 0.88 to the 24th power is below 5 %, to the 23rd it is not.
+  expect(scopeOf(units, options).next.map((one) => one.units)).toEqual([24, 24])
+})
+
+test.each([
+  ['none of those outside is affected', 0, [19]],
+  ['some outside are affected, too: no number of clean ones makes them fewer', 2, []],
+])('how many units outside to test: %s', (_, affectedOutside, wanted) => {
+  const units = Array.from(
+    { length: 52 + affectedOutside },
+    (_unused, index): Unit => ({
+      id: `u${index}`,
+      attributes: new Map([
+        ['batch', index < 12 ? 'b' : 'c'],
+        ['shop', `${index % 7}`],
+      ]),
+      state: index < 12 || index >= 52 ? 'affected' : 'clean',
+      exposures: 30,
+      hits: 0,
+      reason: '',
+    }),
+  )
+  const { separating, next } = scopeOf(units, { ...options, conditionsMax: 1 })
+  expect(separating).toHaveLength(1)
+  expect(next.map((one) => one.units)).toEqual(wanted)
+})
+
 test('a border of a value with an order is found', () => {
   const units = Array.from(
     { length: 48 },

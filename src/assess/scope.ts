@@ -412,22 +412,36 @@ function isEqual(left: Uint32Array, right: Uint32Array): boolean {
   return left.every((word, index) => word === right[index])
 }
 
+/** An explanation, and how many units with it, clean one and all, would refute it. */
+interface Rival {
+  readonly conditions: readonly Condition[]
+  readonly needed: number
+}
+
+/** With the share of units that are affected inside, so many clean ones in a row would be seen in 5 % of cases at most. */
+function cleanToRefute({ affectedInside, cleanInside }: Separator): number {
+  const rate = affectedInside / (affectedInside + cleanInside)
+  // Where all are affected, one alone does not refute it all the same.
+  return Math.max(2, Math.ceil(Math.log(0.05) / Math.log1p(-rate)))
+}
+
+/** So many units, clean one and all, show at 95 % that at most 5 % are affected: 0.95 to the 59th power is below 5 %. */
+const cleanOutsideMin = 59
+
 /** Units that would tell rival explanations apart: those for which two of them say different things. */
 function nextTests(units: readonly Unit[], separating: readonly Separator[]): NextTest[] {
   const tests: NextTest[] = []
   const [first] = separating
   if (first === undefined) return tests
-  // With this share affected inside, so many clean ones in a row would refute it (95 %).
-  const rate = Math.min(
-    0.95,
-    Math.max(0.2, first.affectedInside / Math.max(1, first.affectedInside + first.cleanInside)),
-  )
-  const needed = Math.ceil(Math.log(0.05) / Math.log1p(-rate))
-  const rivals = [...first.confoundedWith, ...separating.slice(1, 4).map((one) => one.conditions)]
+  const ofFirst: Rival = { conditions: first.conditions, needed: cleanToRefute(first) }
+  const rivals: Rival[] = [
+    ...first.confoundedWith.map((conditions) => ({ ...ofFirst, conditions })),
+    ...separating.slice(1, 4).map((one) => ({ conditions: one.conditions, needed: cleanToRefute(one) })),
+  ]
   for (const rival of rivals) {
-    for (const [inside, outside] of [
-      [first.conditions, rival],
-      [rival, first.conditions],
+    for (const [{ conditions: inside, needed }, { conditions: outside }] of [
+      [ofFirst, rival],
+      [rival, ofFirst],
     ] as const) {
       const waiting = units.filter(
         (unit) =>
@@ -439,12 +453,12 @@ function nextTests(units: readonly Unit[], separating: readonly Separator[]): Ne
         conditions: inside,
         without: outside,
         units: needed,
-        reason: `${count(needed, 'unit')} with ${conditionsText(inside)} but not ${conditionsText(outside)}: if ${needed === 1 ? 'it is' : 'all are'} clean, “${conditionsText(inside)}” is not the cause${waiting === 0 ? '' : ` (${count(waiting, 'such unit')} in the table wait to be tested)`}.`,
+        reason: `${count(needed, 'unit')} with ${conditionsText(inside)} but not ${conditionsText(outside)}: if all are clean, “${conditionsText(inside)}” is not the cause${waiting === 0 ? '' : ` (${count(waiting, 'such unit')} in the table wait to be tested)`}.`,
       })
     }
   }
-  if (rivals.length === 0 && first.cleanOutside < 59) {
-    const more = 59 - first.cleanOutside
+  if (rivals.length === 0 && first.affectedOutside === 0 && first.cleanOutside < cleanOutsideMin) {
+    const more = cleanOutsideMin - first.cleanOutside
     tests.push({
       conditions: [],
       without: first.conditions,

@@ -67,3 +67,11 @@ test('no text makes it throw', () => {
   for (const text of ['', '.', '..', '...com', '__proto__', 'constructor.com'])
     expect(names.find(text)).toBeNull()
 })
+
+test('what stands before the star and behind it has both to be there', () => {
+  const names = table('ads*sdk.example.com')
+  expect(names.find('ads-eu-sdk.example.com')?.matched).toBe('ads*sdk.example.com')
+  expect(names.find('adssdk.example.com')?.matched).toBe('ads*sdk.example.com')
+  for (const label of ['adsdk', 'ads', 'sdk', 'ads-eu', 'xads-sdk', 'ads-sdkx'])
+    expect(names.find(`${label}.example.com`)).toBeNull()
+})

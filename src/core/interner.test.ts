@@ -35,3 +35,41 @@ test('takes no more than it may', () => {
   expect(interner.intern(Buffer.from('ab'), 0, 1, 1)).toBe(0)
   expect(interner.size).toBe(1)
 })
+
+test('names made to collide do not make look-ups slow for long', () => {
+  const interner = new Interner()
+  const inside = interner as unknown as { seed: number }
+  const { seed } = inside
+  const names = collidingNames(seed, 9)
+  const numbers = names.map((name) => interner.intern(name, 0, name.length))
+  expect(numbers).toEqual(names.map((_, index) => index))
+  expect(names.map((name) => interner.intern(name, 0, name.length))).toEqual(numbers)
+  expect(inside.seed).not.toBe(seed)
+})
+
+const lowBits = (hash: number): number => hash & 0xfff
+
+/**
+ * 2 to the power of `links` names that fall into one slot. Each begins with one of two words which the hash (FNV-1a from
+ * `seed`) cannot tell apart by its low bits, then one of two more, and so on.
+ */
+function collidingNames(seed: number, links: number): Buffer[] {
+  let hash = seed
+  let names = ['']
+  for (let link = 0; link < links; link++) {
+    const words = new Map<number, string>()
+    for (let number = 36; ; number++) {
+      const word = number.toString(36)
+      let next = hash
+      for (const sign of word) next = Math.imul(next ^ sign.charCodeAt(0), 0x01000193)
+      const other = words.get(lowBits(next))
+      if (other !== undefined) {
+        names = names.flatMap((name) => [name + other, name + word])
+        hash = next
+        break
+      }
+      words.set(lowBits(next), word)
+    }
+  }
+  return names.map((name) => Buffer.from(name))
+}

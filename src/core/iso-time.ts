@@ -29,7 +29,7 @@ export function parseIsoTime(text: string): WrittenTime | null {
 }
 
 /** Beyond this a time is nonsense (34,865 years), and sums of seconds and nanoseconds would lose digits. */
-const secondsMax = 2 ** 40
+export const secondsMax: number = 2 ** 40
 
 /** Seconds since 1970 as a decimal number (`1690281721.7268102`), exact where it is text; null where it is none. */
 export function parseEpochSeconds(written: string | number): WrittenTime | null {

@@ -224,6 +224,8 @@ export const limits = {
   },
   attribute: {
     recipientsMax: 20_000,
+    /** Addresses of all recipients together, beside the first of each. */
+    addressesMax: 200_000,
     dnsAnswersMax: 200_000,
     /** Names told for one address that are looked through, newest first, for the client's own. */
     namesScannedMax: 64,

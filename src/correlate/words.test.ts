@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { countedEvents, percentText, probabilityText } from './words.ts'
+import { count, countedEvents, percentText, probabilityText, secondsText, timesText } from './words.ts'
 
 test.each([
   [1, 'boot', '1 boot'],
@@ -16,6 +16,8 @@ test.each([
 
 test.each([
   [0.034, 'p = 0.034'],
+  [0.001, 'p = 0.001'],
+  [0.000_999, 'p ≤ 1e−3'],
   [0.000_58, 'p ≤ 5.8e−4'],
   [2.75e-24, 'p ≤ 2.8e−24'],
   // What is smaller than a number can be, as of thousands of unlocks before and after an update.
@@ -37,4 +39,24 @@ test.each([
   [0.000_01, '0.001 %'],
 ])('a share of %d is said as %s, and only all as 100 %', (share, text) => {
   expect(percentText(share)).toBe(text)
+})
+
+test('how often, how many and how long', () => {
+  expect([0, 1, 2, 3, 1_204].map(timesText)).toEqual(['0 times', 'once', 'twice', '3 times', '1,204 times'])
+  expect([0, 1, 2, 1_204].map((number) => count(number, 'send'))).toEqual([
+    '0 sends',
+    '1 send',
+    '2 sends',
+    '1,204 sends',
+  ])
+  expect([0.25, 2.1, 9.96, 10, 84.4, 99.6, 100, 3_600].map(secondsText)).toEqual([
+    '0.25 s',
+    '2.1 s',
+    '10 s',
+    '10 s',
+    '84 s',
+    '100 s',
+    '100 s',
+    '3,600 s',
+  ])
 })

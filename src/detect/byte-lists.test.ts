@@ -49,6 +49,14 @@ test.each([
   expect(mayBeByteList(bytes, 0, bytes.length)).toBe(false)
 })
 
+test('members under their numbers are seen where JSON is four times in JSON, between numbers', () => {
+  const list = JSON.stringify(Object.fromEntries([...document].map((byte, at) => [at, byte])))
+  const nested = [0, 1, 2, 3].reduce((text) => JSON.stringify(text), list)
+  const bytes = Buffer.from(`${'2019,'.repeat(5_000)}${nested}`)
+  expect(nested).toContain(`${'\\'.repeat(15)}"12${'\\'.repeat(15)}":`)
+  expect(mayBeByteList(bytes, 0, bytes.length)).toBe(true)
+})
+
 test('only the range that is asked for counts', () => {
   const list = [...document].join(',')
   const bytes = Buffer.from(`${'words and more words '.repeat(40)}${list}`)

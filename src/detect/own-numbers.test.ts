@@ -44,3 +44,13 @@ describe('numbers of a program’s own making, of the profile', () => {
     expect(isWorthDecoding(detector, input)).toBe(true)
   })
 })
+
+test('a number that is neither hex nor base64 is found as it is written', () => {
+  const odd = 'drm_00041-of-the-old-phone'
+  const knowing = new Detector(profileOf({ 'widevine-id': [odd] }))
+  const found = detect(knowing, request(`/x?v=${odd}`)).detections.map(({ identifier, value }) => [
+    identifier,
+    value,
+  ])
+  expect(found).toEqual([['widevine-id', odd]])
+})

@@ -3,7 +3,14 @@ import { detect, isWorthDecoding, profileOf, request } from '../../test/support/
 import { Detector } from './detector.ts'
 
 const ways: Readonly<Record<string, readonly string[]>> = {
-  '+4799912837': ['999 12 837', '99 91 28 37', '+47 99 91 28 37', '0047 99912837', '+47-99912837'],
+  '+4799912837': [
+    '999 12 837',
+    '9991-28-37',
+    '99 91 28 37',
+    '+47 99 91 28 37',
+    '0047 99912837',
+    '+47-99912837',
+  ],
   '+12125557842': ['(212) 555-7842', '212.555.7842', '+1 (212) 555-7842', '1-212-555-7842', '212-555-7842'],
   '+447911842635': ['07911 842635', '+44 (0)7911 842635', '07911-842 635', '+44(0)7911842635'],
   '+33698417253': [
@@ -85,4 +92,16 @@ describe('a number without its calling code', () => {
   )
 
   test('no calling code, no number', () => expect(find(inJson('+21015237706194'), national)).toEqual([]))
+})
+
+describe('a number of seven digits', () => {
+  const short = new Detector(profileOf({ msisdn: ['+3545512736'] }))
+
+  test.each(['+354 551 2736', '00354-5512736', '354 551-27-36', '(0)551 2736'])('%s is one', (text) =>
+    expect(find(inJson(text), short)).toEqual(['+3545512736 (certain)']),
+  )
+
+  test.each(['551-27-36', '55 12 736'])('%s could be any', (text) =>
+    expect(find(inJson(text), short)).toEqual([]),
+  )
 })

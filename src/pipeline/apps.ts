@@ -9,13 +9,21 @@ export function appKey(capture: number, app: number): number {
   return capture * numbersPerCapture + app
 }
 
+interface Known {
+  readonly app: App
+  /** Those of the app, in the order in which they were seen. */
+  readonly pids: number[]
+  /** The same, to be asked: one program may have had all numbers there are. */
+  readonly seen: Set<number>
+}
+
 /**
  * The programs of all captures of a run: what has the same user number, package, name and path is one app, whatever its
  * process number was. Ids are given in the order in which apps are asked for, so only apps that sent something have one.
  */
 export class AppBook {
   private readonly sources: Map<number, readonly SourceApp[]> = new Map()
-  private readonly byKey: Map<string, { app: App; pids: number[] }> = new Map()
+  private readonly byKey: Map<string, Known> = new Map()
 
   /** The apps that a capture names, by their numbers in it (1 is the first). */
   addCapture(capture: number, apps: readonly SourceApp[]): void {
@@ -36,10 +44,14 @@ export class AppBook {
       entry = {
         app: { id, package: packageName || null, name: name || null, uid, pids, path: path || null },
         pids,
+        seen: new Set(),
       }
       this.byKey.set(known, entry)
     }
-    if (pid !== null && !entry.pids.includes(pid)) entry.pids.push(pid)
+    if (pid !== null && !entry.seen.has(pid)) {
+      entry.seen.add(pid)
+      entry.pids.push(pid)
+    }
     return entry.app.id
   }
 

@@ -207,3 +207,17 @@ test('names of questions, handshakes and contacts are handed on, and are in no s
   ])
   expect(countedBytes(messages.counts)).toBe(5)
 })
+
+test.each<[string, Partial<Ends>, string]>([
+  // Computed apart, by the specification.
+  ['both ends on the wire', {}, '1:gGrne+flJNShMDR0RRwgKq24Jhw='],
+  ['the ID that the file has', { communityId: '1:of the file' }, '1:of the file'],
+  ['ends of the phone and of a proxy', { isOnWire: false }, ''],
+  ['a port that the file does not say', { clientPort: 0 }, ''],
+  ['an end without an address', { clientAddress: '' }, ''],
+])('Community ID: %s', (_, some, wanted) => {
+  const { feeder, ended } = feed()
+  feeder.entry({ ...exchange(Buffer.from('a'), 'text/plain'), ends: { ...ends('one'), ...some } }, 1)
+  feeder.end()
+  expect(ended.map(({ communityId }) => communityId)).toEqual([wanted])
+})

@@ -149,6 +149,17 @@ test('a bug report as zip, and logs in an archive in an archive; what can not be
   await expect(readEventFile(put('empty.zip', zipFile([])), options)).rejects.toThrow(InputError)
 })
 
+test('members of an archive are read whose names say that they may hold events', async () => {
+  const read = ['x/2026-03-04_logs.txt', 'my batterystats of 1.TXT', 'a/b.LOG', 'x/Bugreport1.txt']
+  const passed = ['2026-03-04/notes.txt', 'event/notes.txt', 'main_entry.txt.bak', 'events.bin', 'x.log/y']
+  const members = [...read, ...passed].map((name, index) => ({
+    name,
+    bytes: Buffer.from(log.replace('07:42', `07:${10 + index}`)),
+  }))
+  const { imported } = await readEventFile(put('names.zip', zipFile(members)), options)
+  expect(imported.events).toHaveLength(read.length)
+})
+
 test('an empty file is said to be empty', async () => {
   await expect(readEventFile(put('empty.log', ''), options)).rejects.toThrow('is empty: no event was written')
 })

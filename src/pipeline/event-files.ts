@@ -29,15 +29,22 @@ export interface EventFileOptions {
 }
 
 /** Members of an archive that can hold events: logs by date, the texts of a bug report, tables. */
-const memberNames =
-  /(^|\/)(bugreport[^/]*\.txt|main[_-]entry\.txt|\d{4}-\d\d-\d\d[^/]*\.txt|[^/]*\.(ndjson|jsonl|csv|log)|[^/]*(event|logcat|usagestats|batterystats)[^/]*\.txt)$|\.zip$/i
+function mayHoldEventsByName(member: string): boolean {
+  const file = member.slice(member.lastIndexOf('/') + 1)
+  if (/\.(?:ndjson|jsonl|csv|log|zip)$/i.test(file)) return true
+  if (!/\.txt$/i.test(file)) return false
+  return (
+    /^(?:bugreport|main[_-]entry\.txt$|\d{4}-\d\d-\d\d)/i.test(file) ||
+    /event|logcat|usagestats|batterystats/i.test(file)
+  )
+}
 
 /** Whether an archive has a file by whose name it can hold events: others are recordings that were packed. */
 export function mayHoldEvents(path: string): boolean {
   const file = openFile(path)
   try {
     const directory = readZipDirectory(fileBytesOf(file, path, () => undefined))
-    return directory?.members.some(({ name }) => memberNames.test(name)) === true
+    return directory?.members.some(({ name }) => mayHoldEventsByName(name)) === true
   } finally {
     file.close()
   }
@@ -103,7 +110,7 @@ async function readArchive(
   }
   const parts: (Imported | null)[] = []
   for (const member of readZipDirectory(source)?.members ?? []) {
-    if (member.isFolder || !memberNames.test(member.name)) continue
+    if (member.isFolder || !mayHoldEventsByName(member.name)) continue
     const pieces: Buffer[] = []
     const unpacking = zipPieces(source, member, room.bytes)
     let fault = ''

@@ -12,6 +12,7 @@ import { limits } from '../core/limits.ts'
 import { readError } from '../core/read-error.ts'
 import { KeyLog } from '../message/key-log.ts'
 import { readNameRecords } from '../source/name-records.ts'
+import { blockFrameBytes, blockTypes, sectionOrder, word } from '../source/pcapng-blocks.ts'
 import type { FrameSink } from '../source/types.ts'
 import { CaptureFeeder } from './feeder.ts'
 import { gunzipInto } from './gunzip.ts'
@@ -50,8 +51,6 @@ export const keyAnomalies: {
 const tlsKeyLogKind = 0x544c_534b
 
 const pieceBytes = 256 * 1024
-const blockTypes = { names: 4, secrets: 10, section: 0x0a0d_0d0a } as const
-const blockFrameBytes = 12
 
 /** What there was to decrypt with. Numbers only: the secrets themselves are never shown. */
 export interface KeyFacts {
@@ -212,7 +211,7 @@ async function readBlocks(path: string, gathered: Gathered): Promise<void> {
   try {
     const first = Buffer.alloc(blockFrameBytes)
     const count = file.read(first, 0, first.length, 0)
-    if (count === blockFrameBytes && first.readUInt32BE(0) === blockTypes.section) {
+    if (count === blockFrameBytes && first.readUInt32BE(0) === blockTypes.sectionHeader) {
       if (!hopOverBlocks(file, path, gathered)) await readAsCapture(path, false, gathered)
     } else if (first[0] === 0x1f && first[1] === 0x8b) await readAsCapture(path, true, gathered)
   } catch (error) {
@@ -239,21 +238,20 @@ function hopOverBlocks(file: OpenFile, path: string, gathered: Gathered): boolea
       if (at + blockFrameBytes > to) return true
     }
     const place = at - from
-    if (buf.readUInt32BE(place) === blockTypes.section)
-      isBigEndian = buf.readUInt32BE(place + 8) === 0x1a2b_3c4d
-    const type = isBigEndian ? buf.readUInt32BE(place) : buf.readUInt32LE(place)
-    const length = isBigEndian ? buf.readUInt32BE(place + 4) : buf.readUInt32LE(place + 4)
+    if (buf.readUInt32BE(place) === blockTypes.sectionHeader) isBigEndian = sectionOrder(buf, place)
+    const type = word(buf, place, isBigEndian)
+    const length = word(buf, place + 4, isBigEndian)
     if (length < blockFrameBytes || length % 4 !== 0 || length > limits.source.recordBytesMax) return false
-    if (type === blockTypes.secrets && length >= 20 && at + length <= size) {
+    if (type === blockTypes.decryptionSecrets && length >= 20 && at + length <= size) {
       const block = Buffer.allocUnsafe(length)
       file.read(block, 0, length, at)
-      const kind = isBigEndian ? block.readUInt32BE(8) : block.readUInt32LE(8)
-      const stated = isBigEndian ? block.readUInt32BE(12) : block.readUInt32LE(12)
+      const kind = word(block, 8, isBigEndian)
+      const stated = word(block, 12, isBigEndian)
       const bytes = Math.min(stated, length - 20)
       secretsBytes += bytes
       if (secretsBytes <= limits.source.secretsBytesMax)
         takeSecrets(gathered.keys, gathered.anomalies, kind, block, 16, 16 + bytes)
-    } else if (type === blockTypes.names && at + length <= size) {
+    } else if (type === blockTypes.nameResolution && at + length <= size) {
       const block = Buffer.allocUnsafe(length)
       file.read(block, 0, length, at)
       readNameRecords(block, 8, length - 4, isBigEndian, taker(path, gathered), () => undefined)

@@ -10,7 +10,9 @@ import { FlowSeries } from './flow-series.ts'
 import type { AppBook } from './apps.ts'
 
 /** Limits of recipients and of what is known of their flows. */
-export const recipientAnomalies: { readonly [name in 'tooMany' | 'tooManyFlows']: AnomalyCode } = {
+export const recipientAnomalies: {
+  readonly [name in 'tooMany' | 'tooManyAddresses' | 'tooManyFlows']: AnomalyCode
+} = {
   tooManyFlows: {
     code: 'correlate.series.too_many',
     kind: 'limit',
@@ -21,6 +23,11 @@ export const recipientAnomalies: { readonly [name in 'tooMany' | 'tooManyFlows']
     kind: 'limit',
     sentence:
       'More recipients than the limit: the ones beyond it are counted together as "further recipients".',
+  },
+  tooManyAddresses: {
+    code: 'attribute.recipients.too_many_addresses',
+    kind: 'limit',
+    sentence: 'More addresses of recipients than the limit: the ones beyond it are not listed.',
   },
 }
 
@@ -59,15 +66,23 @@ export class RecipientDraft {
   readonly apps: Map<string, AppContact> = new Map()
   /** Endpoints that were added already, five words each: nearly all flows repeat one, and need no string then. */
   private readonly known: number[] = []
+  private readonly book: RecipientBook
 
-  constructor(id: string, host: string, evidence: NameEvidence) {
+  constructor(id: string, host: string, evidence: NameEvidence, book: RecipientBook) {
     this.id = id
     this.host = host
     this.evidence = evidence
+    this.book = book
   }
 
   sawName(evidence: NameEvidence): void {
     if (strength[evidence] > strength[this.evidence]) this.evidence = evidence
+  }
+
+  /** Notes an address of the server. The first one always: a recipient without a name is known by it. */
+  sawAddress(address: string): void {
+    if (this.addresses.has(address)) return
+    if (this.addresses.size === 0 || this.book.hasRoomForAddress()) this.addresses.add(address)
   }
 
   /** Notes the server's address and port of a flow. */
@@ -85,7 +100,7 @@ export class RecipientDraft {
       }
     }
     // Files of exchanges do not name every address.
-    if (flow.serverAddress !== '') this.addresses.add(flow.serverAddress)
+    if (flow.serverAddress !== '') this.sawAddress(flow.serverAddress)
     if (flow.serverPort > 0) this.ports.add(flow.serverPort)
     if (known.length >= knownEndpointsMax * 5) known.length = 0
     known.push(flow.server0, flow.server1, flow.server2, flow.server3, flow.serverPort)
@@ -121,6 +136,7 @@ export class RecipientBook {
   private readonly byKey: Map<string, RecipientDraft> = new Map()
   private readonly anomalies: AnomalyLog
   private flowsKept = 0
+  private addressesKept = 0
 
   constructor(anomalies: AnomalyLog) {
     this.anomalies = anomalies
@@ -148,6 +164,16 @@ export class RecipientBook {
     recipient.series.push(begin, bytesToServer, kind)
   }
 
+  /** Whether another address of a recipient may be kept; it counts as kept then. */
+  hasRoomForAddress(): boolean {
+    if (this.addressesKept >= limits.attribute.addressesMax) {
+      this.anomalies.note(recipientAnomalies.tooManyAddresses, 0)
+      return false
+    }
+    this.addressesKept++
+    return true
+  }
+
   named(host: string, evidence: NameEvidence): RecipientDraft {
     return this.draft(host, host, evidence)
   }
@@ -172,7 +198,7 @@ export class RecipientBook {
   /** Somebody who asked the device for something, from `address`: no server of its own. */
   asker(address: string): RecipientDraft {
     const draft = this.unnamed(address)
-    draft.addresses.add(address)
+    draft.sawAddress(address)
     return draft
   }
 
@@ -189,11 +215,12 @@ export class RecipientBook {
     if (this.byKey.size >= limits.attribute.recipientsMax) {
       this.anomalies.note(recipientAnomalies.tooMany, 0, key)
       const rest =
-        this.byKey.get('') ?? new RecipientDraft(`r${this.byKey.size + 1}`, 'further recipients', 'none')
+        this.byKey.get('') ??
+        new RecipientDraft(`r${this.byKey.size + 1}`, 'further recipients', 'none', this)
       this.byKey.set('', rest)
       return rest
     }
-    const draft = new RecipientDraft(`r${this.byKey.size + 1}`, host, evidence)
+    const draft = new RecipientDraft(`r${this.byKey.size + 1}`, host, evidence, this)
     this.byKey.set(key, draft)
     return draft
   }

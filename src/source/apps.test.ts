@@ -22,7 +22,7 @@ import {
 } from '../../test/support/capture.ts'
 import type { PcapngOption } from '../../test/support/capture.ts'
 import { readCapture } from '../../test/support/read-capture.ts'
-import { AppTable } from './apps.ts'
+import { AppTable, ProcessTable } from './apps.ts'
 
 const v6 = { source: '2001:db8::1', target: '2001:db8::2' }
 const packet = ipPacket(17, udpDatagram({ payload: 'hello' }))
@@ -303,5 +303,32 @@ test('any damage to blocks and trailers: nothing throws, and the cuts of the inp
       },
     ),
     { numRuns: 300 },
+  )
+})
+
+test('whatever the order in which processes of one number are described, the last that had started counts', () => {
+  const starts = fc.array(fc.option(fc.record({ sec: fc.nat(6), nsec: fc.nat(2) })), {
+    minLength: 1,
+    maxLength: 12,
+  })
+  fc.assert(
+    fc.property(starts, fc.nat(7), fc.nat(3), (described, sec, nsec) => {
+      const processes = new ProcessTable(new AppTable())
+      for (const start of described)
+        processes.describe({ uid: null, pid: 500, name: '', path: '', packageName: '' }, start)
+      // Numbers of apps are given in order of description.
+      const told = described.map((start, index) => ({
+        app: index + 1,
+        at: start === null ? -Infinity : start.sec * 10 + start.nsec,
+      }))
+      const begun = told.filter(({ at: one }) => one <= sec * 10 + nsec)
+      const latest = Math.max(...begun.map(({ at: one }) => one))
+      const earliest = Math.min(...told.map(({ at: one }) => one))
+      const expected =
+        begun.length === 0
+          ? told.find(({ at: one }) => one === earliest)
+          : begun.findLast(({ at: one }) => one === latest)
+      expect(processes.at(500, sec, nsec)).toBe(expected?.app)
+    }),
   )
 })

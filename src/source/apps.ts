@@ -80,6 +80,7 @@ interface Started {
  * one number, a packet belongs to the one that had started last by then.
  */
 export class ProcessTable {
+  /** In order of their start; of those that started at once, as they were described. */
   private readonly byPid: Map<number, Started[]> = new Map()
   /** Processes that packets name and that nothing has described so far. */
   private readonly unnamed: Map<number, number> = new Map()
@@ -103,7 +104,7 @@ export class ProcessTable {
     const all = this.byPid.get(app.pid)
     const started = { sec: start?.sec ?? -Infinity, nsec: start?.nsec ?? 0, app: number }
     if (all === undefined) this.byPid.set(app.pid, [started])
-    else all.push(started)
+    else all.splice(begunBy(all, started.sec, started.nsec), 0, started)
   }
 
   /** The app number of the process at a time. */
@@ -117,17 +118,21 @@ export class ProcessTable {
       }
       return number
     }
-    let best: Started | null = null
-    let earliest = all[0] as Started
-    for (const one of all) {
-      if (isLater(earliest, one)) earliest = one
-      const hasBegun = one.sec < sec || (one.sec === sec && one.nsec <= nsec)
-      if (hasBegun && (best === null || !isLater(best, one))) best = one
-    }
-    return (best ?? earliest).app
+    // A packet from before all starts belongs to the earliest.
+    const begun = Math.max(1, begunBy(all, sec, nsec))
+    return (all[begun - 1] as Started).app
   }
 }
 
-function isLater(left: Started, right: Started): boolean {
-  return left.sec > right.sec || (left.sec === right.sec && left.nsec > right.nsec)
+/** How many of them had started by then. By halves: one number may stand for many, and each packet asks. */
+function begunBy(all: readonly Started[], sec: number, nsec: number): number {
+  let low = 0
+  let high = all.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const one = all[middle] as Started
+    if (one.sec < sec || (one.sec === sec && one.nsec <= nsec)) low = middle + 1
+    else high = middle
+  }
+  return low
 }

@@ -400,6 +400,23 @@ test('interfaces beyond the limit are not read, and that is said', () => {
   expectBalance(read, file)
 })
 
+test('interfaces whose blocks are too short count towards the limit', () => {
+  const file = Buffer.concat([
+    sectionHeaderBlock(),
+    ...Array.from({ length: limits.source.interfacesMax }, () => pcapngBlock(1, Buffer.alloc(0))),
+    interfaceBlock(),
+    enhancedPacketBlock({ bytes: frames[0] as Buffer, interfaceNumber: limits.source.interfacesMax }, at),
+  ])
+  const read = readCapture(file)
+  expect(read.counts.frames).toBe(0)
+  expect(read.codes).toEqual({
+    'source.pcapng.short_block': limits.source.interfacesMax,
+    'source.pcapng.interfaces': 1,
+    'source.pcapng.unknown_interface': 1,
+  })
+  expectBalance(read, file)
+})
+
 const everyBlock = (bigEndian: boolean): Buffer =>
   Buffer.concat([
     pcapngFile(frames.slice(0, 3), {

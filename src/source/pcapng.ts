@@ -6,46 +6,30 @@
  */
 
 import { byteCount } from '../core/byte-count.ts'
-import { latin1 } from '../core/latin1.ts'
 import { limits } from '../core/limits.ts'
 import { sourceAnomalies } from './anomalies.ts'
-import { Interner } from '../core/interner.ts'
-import { ProcessTable } from './apps.ts'
 import { FramedReader, framing } from './framed-reader.ts'
 import { readNameRecords } from './name-records.ts'
+import {
+  blockFrameBytes,
+  blockTypes,
+  enterprises,
+  follows,
+  isKnownType,
+  isSectionBigEndian,
+  isSliceComment,
+  localUseTypes,
+  sectionOrder,
+  text,
+  wiresharkProcess,
+  word,
+} from './pcapng-blocks.ts'
 import { commentUid, readUidMap } from './pcapdroid.ts'
+import { PcapngProcesses } from './pcapng-processes.ts'
 import { TickClock } from './pcapng-time.ts'
-import { swap32, word32 } from './words.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
 import type { FrameSink } from './types.ts'
 
-/** Types of blocks, as numbers (draft-ietf-opsawg-pcapng, section 4 and 11.1). */
-export const blockTypes = {
-  interfaceDescription: 1,
-  packet: 2,
-  simplePacket: 3,
-  nameResolution: 4,
-  interfaceStatistics: 5,
-  enhancedPacket: 6,
-  systemdJournal: 9,
-  decryptionSecrets: 10,
-  custom: 0x0bad,
-  customNoCopy: 0x4000_0bad,
-  /** Of Apple: a process (no document; libpcap of Apple, and Wireshark). */
-  darwinProcess: 0x8000_0001,
-  /** The same in both byte orders. */
-  sectionHeader: 0x0a0d_0d0a,
-} as const
-
-/** Types of this number and above are for local use (section 4.11 of the draft on block types). */
-const localUseTypes = 0x8000_0000
-
-/** What a section header has behind its length, read in the section's own byte order (section 4.1). */
-export const byteOrderMark = 0x1a2b_3c4d
-const byteOrderMarkSwapped = 0x4d3c_2b1a
-
-/** Type, length, length again. */
-const blockFrameBytes = 12
 /** Of an enhanced or obsolete packet block: all but data and options. */
 const packetBlockBytes = 32
 
@@ -57,15 +41,6 @@ const commentOption = 1
 
 /** Options of packets that say which process they belong to. */
 const processOptions = { pid: 8, darwin: 0x8001, darwinEffective: 0x8003 } as const
-
-/** Private enterprise numbers of custom blocks that are read. */
-export const enterprises = { wireshark: 32_622, pcapdroid: 62_652 } as const
-/** Wireshark's entry type for a process; its content is little-endian in any section. */
-export const wiresharkProcess = 3
-
-/** How pymobiledevice3 names the process of an iPhone's packet, and etl2pcapng that of a Windows packet. */
-const processComment =
-  /^PID(?:: |=)(\d{1,10})(?:, ProcName: (.*), EPID: (\d{1,10}), EProcName: (.*), SVC: .*)?$/s
 
 interface SectionInterface {
   readonly number: number
@@ -90,17 +65,12 @@ export class PcapngReader extends FramedReader {
   private hasPacketDrops = false
   private isCommentLimitNoted = false
   private readonly wantsBlocks: boolean
-  /** Processes of the section: by number, and Apple's by their order. */
-  private processes: ProcessTable
-  private darwinProcesses: number[] = []
-  /** Comments that name a process, and the app of each (-1: it names none). */
-  private readonly processComments: Interner = new Interner()
-  private readonly commentApps: number[] = []
+  private readonly processes: PcapngProcesses
 
   constructor(sink: FrameSink, anomalies: AnomalyLog) {
     super(sink, anomalies, blockFrameBytes)
     this.wantsBlocks = sink.block !== undefined
-    this.processes = new ProcessTable(this.tally.context.apps)
+    this.processes = new PcapngProcesses(this.tally.context.apps)
   }
 
   protected step(buf: Buffer, at: number, end: number, isEnd: boolean): number {
@@ -267,7 +237,7 @@ export class PcapngReader extends FramedReader {
           return
         }
         // Still takes a number: packets count interfaces by their blocks.
-        this.interfaces.push(null)
+        if (this.interfaces.length < limits.source.interfacesMax) this.interfaces.push(null)
         break
       case blockTypes.nameResolution:
         this.readNames(buf, at + 8, at + length - 4)
@@ -378,8 +348,7 @@ export class PcapngReader extends FramedReader {
     this.isBigEndian = sectionOrder(buf, at)
     this.hasSection = true
     this.interfaces = []
-    this.processes = new ProcessTable(this.tally.context.apps)
-    this.darwinProcesses = []
+    this.processes.openSection()
   }
 
   private readSectionHeader(buf: Buffer, at: number, length: number): void {
@@ -400,7 +369,8 @@ export class PcapngReader extends FramedReader {
 
   private readInterface(buf: Buffer, at: number, length: number): void {
     this.counts.containerBytes += length
-    if (this.counts.interfaces.length >= limits.source.interfacesMax) {
+    const described = Math.max(this.counts.interfaces.length, this.interfaces.length)
+    if (described >= limits.source.interfacesMax) {
       this.anomalies.note(sourceAnomalies.pcapngInterfaces, this.counts.frames)
       // Numbers beyond the end of the list are unknown interfaces, so nothing needs to be kept.
       return
@@ -540,9 +510,7 @@ export class PcapngReader extends FramedReader {
     this.eachOption(buf, at + 12, at + length - 4, (code, start, end) => {
       if (code === 2) name = text(buf, start, end)
     })
-    // A block beyond the limit takes no place: packets that refer to it name no app then.
-    if (this.darwinProcesses.length < limits.source.appsMax)
-      this.darwinProcesses.push(this.tally.context.apps.ofProcess(this.word(buf, at + 8), name))
+    this.processes.describeDarwin(this.word(buf, at + 8), name)
   }
 
   private addPacketDrops(drops: number): void {
@@ -569,14 +537,14 @@ export class PcapngReader extends FramedReader {
       if (end - at - 4 < length) break
       if (code === commentOption) this.readPacketComment(buf, at + 4, at + 4 + length)
       else if (code === processOptions.pid && length === 8) {
-        context.app = this.processes.at(this.word(buf, at + 4), context.sec, context.nsec)
+        context.app = this.processes.ofNumber(this.word(buf, at + 4), context.sec, context.nsec)
       } else if (code === processOptions.darwinEffective && length === 4) {
         // The process on whose behalf another one (a system service) spoke: that is the one to be named.
-        const app = this.darwinProcesses[this.word(buf, at + 4)] ?? 0
+        const app = this.processes.ofDarwin(this.word(buf, at + 4))
         isEffective = app > 0
         if (isEffective) context.app = app
       } else if (code === processOptions.darwin && length === 4) {
-        if (!isEffective) context.app = this.darwinProcesses[this.word(buf, at + 4)] ?? 0
+        if (!isEffective) context.app = this.processes.ofDarwin(this.word(buf, at + 4))
       } else if (code === 4 && length === 8) {
         const high = this.word(buf, at + (this.isBigEndian ? 4 : 8))
         const low = this.word(buf, at + (this.isBigEndian ? 8 : 4))
@@ -618,28 +586,12 @@ export class PcapngReader extends FramedReader {
       context.app = context.apps.ofUid(uid)
       return
     }
-    // `PID`, and a length that the comment of a program does not reach.
-    if (end - start > 4 && end - start < 256 && buf.readUInt32BE(start) >>> 8 === 0x50_4944) {
-      const id = this.processComments.intern(buf, start, end, limits.source.appsMax)
-      if (id === this.commentApps.length) this.commentApps.push(this.commentedProcess(text(buf, start, end)))
-      const app = this.commentApps[id] ?? -1
-      if (app >= 0) {
-        context.app = app
-        return
-      }
+    const app = this.processes.ofComment(buf, start, end)
+    if (app >= 0) {
+      context.app = app
+      return
     }
     this.keepComment(buf, start, end)
-  }
-
-  private commentedProcess(comment: string): number {
-    const match = processComment.exec(comment)
-    if (match === null) return -1
-    const [, pid, name = '', effectivePid, effectiveName = ''] = match
-    const { apps } = this.tally.context
-    // The process on whose behalf another one spoke, where there is one.
-    return effectiveName !== '' && effectivePid !== undefined
-      ? apps.ofProcess(Number(effectivePid), effectiveName)
-      : apps.ofProcess(Number(pid), name)
   }
 
   private keepComment(buf: Buffer, start: number, end: number): void {
@@ -670,73 +622,4 @@ export class PcapngReader extends FramedReader {
   private half(buf: Buffer, at: number): number {
     return this.isBigEndian ? buf.readUInt16BE(at) : buf.readUInt16LE(at)
   }
-}
-
-/** How each comment on a frame begins in a slice that varde wrote. */
-export const sliceCommentStart = 'varde: frame '
-
-function isSliceComment(buf: Buffer, start: number, end: number): boolean {
-  const { length } = sliceCommentStart
-  // `vard` at once: this is asked for every comment.
-  if (end - start < length || buf.readUInt32BE(start) !== 0x76_61_72_64) return false
-  return latin1(buf, start, start + length) === sliceCommentStart
-}
-
-/** The caller has checked that the four bytes are there. */
-function word(buf: Buffer, at: number, isBigEndian: boolean): number {
-  const little = word32(buf, at)
-  return isBigEndian ? swap32(little) : little
-}
-
-/** By the byte-order mark; null where it is damaged. The caller has checked that 12 bytes are there. */
-function isSectionBigEndian(buf: Buffer, at: number): boolean | null {
-  const mark = buf.readUInt32BE(at + 8)
-  if (mark === byteOrderMark) return true
-  return mark === byteOrderMarkSwapped ? false : null
-}
-
-/** The mark's order; where it is damaged, the order in which the block's length is the smaller. */
-function sectionOrder(buf: Buffer, at: number): boolean {
-  return isSectionBigEndian(buf, at) ?? buf.readUInt32LE(at + 4) > buf.readUInt32BE(at + 4)
-}
-
-/** Whether a block (or the end of the file) stands at `at`. */
-function follows(
-  buf: Buffer,
-  at: number,
-  end: number,
-  isBigEndian: boolean,
-  isEnd: boolean,
-): 'yes' | 'no' | 'more' {
-  if (end - at < blockFrameBytes) {
-    if (!isEnd) return 'more'
-    return at === end ? 'yes' : 'no'
-  }
-  if (buf.readUInt32BE(at) === blockTypes.sectionHeader) return 'yes'
-  const length = word(buf, at + 4, isBigEndian)
-  const isLikely =
-    isKnownType(word(buf, at, isBigEndian)) &&
-    (length & 3) === 0 &&
-    length >= blockFrameBytes &&
-    length <= limits.source.recordBytesMax
-  return isLikely ? 'yes' : 'no'
-}
-
-function isKnownType(type: number): boolean {
-  return (
-    (type >= 1 && type <= 6) ||
-    type === blockTypes.systemdJournal ||
-    type === blockTypes.decryptionSecrets ||
-    type === blockTypes.custom ||
-    type === blockTypes.customNoCopy ||
-    type === blockTypes.darwinProcess ||
-    type === blockTypes.sectionHeader
-  )
-}
-
-/** UTF-8 text of an option, without the zero bytes that some programs add. */
-function text(buf: Buffer, start: number, end: number): string {
-  let stop = Math.min(end, start + limits.source.commentBytesMax)
-  while (stop > start && buf[stop - 1] === 0) stop--
-  return buf.toString('utf8', start, stop)
 }

@@ -8,7 +8,13 @@
  * section and interfaces of its own, in the resolution that it has.
  */
 import { formatAddress } from '../core/address.ts'
-import { blockTypes, byteOrderMark, enterprises, sliceCommentStart, wiresharkProcess } from './pcapng.ts'
+import {
+  blockTypes,
+  byteOrderMark,
+  enterprises,
+  sliceCommentStart,
+  wiresharkProcess,
+} from './pcapng-blocks.ts'
 import type { FrameContext, FrameSink } from './types.ts'
 
 /** What goes into a slice, and what is said of it. */

@@ -222,7 +222,9 @@ export class FlowTable {
     words[line + hashAt] = this.hash
     this.count++
     this.insertsSinceReseed++
-    if (this.place(slot) > probesMax && this.insertsSinceReseed * 2 > this.count) this.reseed()
+    const isCollided = this.place(slot) > probesMax
+    // Who knows all seeds has to write as many flows again for each; of a large table all is placed anew more seldom.
+    if (isCollided && this.insertsSinceReseed > probesMax + (this.count >>> 10)) this.reseed()
     this.restart(slot, sec, nsec)
     words[line + seenAt] = now
     this.append(slot, liveList)

@@ -45,11 +45,17 @@ if (import.meta.main) {
     allowPositionals: true,
     options: { seconds: { type: 'string', default: '60' }, seed: { type: 'string', default: '1' } },
   })
-  const chosen = [canary, ...targets].filter(
-    (target) => positionals.length === 0 || positionals.includes(target.name),
-  )
+  const all = [canary, ...targets]
+  const seconds = Number(values.seconds)
+  const unknown = positionals.filter((name) => all.every((target) => target.name !== name))
+  // Nothing that ran would look like nothing that was found.
+  if (unknown.length > 0 || !(seconds > 0))
+    throw new Error(
+      `no target ${unknown.join(', ')}, or no number of seconds; targets: ${all.map(({ name }) => name).join(' ')}`,
+    )
+  const chosen = all.filter((target) => positionals.length === 0 || positionals.includes(target.name))
   for (const target of chosen) {
-    const until = Date.now() + Number(values.seconds) * 1000
+    const until = Date.now() + seconds * 1000
     const { runs, fault } = fuzz(target, values.seed, () => Date.now() > until)
     if (target === canary) {
       process.stdout.write(

@@ -10,6 +10,7 @@ conformEncoding(
     'with colons': { bytes: pairs.join(':'), gives: [text] },
     'with blanks, in capitals': { bytes: pairs.join(' ').toUpperCase(), gives: [text] },
     'with commas and 0x': { bytes: pairs.map((pair) => `0x${pair}`).join(', '), gives: [text] },
+    'of a line with its end': { bytes: [...pairs, '0a'].join(':'), gives: [`${text}\n`] },
     'in lines': { bytes: pairs.join('-').replace(/(.{24})/g, '$1\n'), gives: [text] },
     'with hyphens, in a line': { bytes: `I/App: id ${pairs.join('-').toUpperCase()} ok`, gives: [text] },
     'with hyphens, in a list': { bytes: `a13|${pairs.join('-')}|nb`, gives: [text] },
@@ -21,6 +22,7 @@ conformEncoding(
       ((at * 89 + 200) & 255).toString(16).padStart(2, '0'),
     ).join(':'),
     'a digit that is missing': `${pairs.join(':')}:3`,
+    'a pair with another letter': [...pairs.slice(0, 8), 'x9', ...pairs.slice(8)].join(':'),
     'a time': '10:20:30 10:20:30 10:20:30',
   },
 )

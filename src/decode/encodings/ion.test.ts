@@ -1,4 +1,7 @@
+import { expect, test } from 'vitest'
 import { conformEncoding } from '../../../test/support/conform-encoding.ts'
+import { request } from '../../../test/support/decoded-tree.ts'
+import { decode } from '../decode.ts'
 import { encoding } from './ion.ts'
 
 /** As the documents of the format have it. */
@@ -41,3 +44,35 @@ conformEncoding(
     text: 'imei=356938035643809',
   },
 )
+
+/** A number in groups of seven bits, the last one marked. */
+function variable(number: number): Buffer {
+  const groups = [(number & 127) | 128]
+  for (let rest = number >>> 7; rest > 0; rest >>>= 7) groups.unshift(rest & 127)
+  return Buffer.from(groups)
+}
+
+function long(kind: number, content: Buffer): Buffer {
+  return Buffer.concat([Buffer.from([(kind << 4) | 14]), variable(content.length), content])
+}
+
+/** A table of names that goes on where the one before ended. */
+function moreNames(names: Buffer): Buffer {
+  const fields = Buffer.concat([Buffer.from([0x86, 0x71, 3, 0x87]), long(11, names)])
+  return long(14, Buffer.concat([Buffer.from([0x81, 0x83]), long(13, fields)]))
+}
+
+test('as many names as a body may hold are read', () => {
+  const count = 2_000_000
+  const member = Buffer.concat([variable(10 + count), Buffer.from('\x8432.5', 'latin1')])
+  const bytes = Buffer.concat([
+    Buffer.from('e00100ea', 'hex'),
+    moreNames(Buffer.alloc(count, 0x80)),
+    moreNames(Buffer.from('\x84imei', 'latin1')),
+    long(13, member),
+  ])
+  const { root } = decode(request('/', ['Content-Type: application/x-amzn-ion'], bytes))
+  const nodes = [root]
+  for (const node of nodes) for (const child of node.children) nodes.push(child)
+  expect(nodes.find(({ key }) => key === 'imei')?.bytes.toString()).toBe('32.5')
+})

@@ -185,7 +185,8 @@ class Reader {
       else if (field === system.names) this.collect(value, names)
       this.at = value.end
     }
-    if (isMore) this.names.push(...names)
+    // Not as arguments: so many names as a body may hold are more than the stack takes.
+    if (isMore) for (const name of names) this.names.push(name)
     else {
       this.names = names
       this.firstOwn = ownSymbolsFrom + imported

@@ -1,4 +1,5 @@
 import type { AnomalyCode } from '../../core/anomaly.ts'
+import { secondsMax } from '../../core/iso-time.ts'
 import { recordOf } from '../../core/json-value.ts'
 import type { JsonRecord } from '../../core/json-value.ts'
 import { limits } from '../../core/limits.ts'
@@ -42,6 +43,11 @@ export class EventCollector {
 
   /** Adds an event. Apps start often at the same time; of everything else one within two seconds is enough. */
   add(at: Instant, kind: DeviceEventKind, note = '', source: string = this.source): void {
+    // Of a number with ever so many digits.
+    if (!(Math.abs(at.sec) <= secondsMax)) {
+      this.note(eventAnomalies.noTime, 0, kind)
+      return
+    }
     if (at.sec < 946_684_800) {
       this.note(eventAnomalies.clockUnset, 0, `${kind} in ${new Date(at.sec * 1_000).getUTCFullYear()}`)
       return

@@ -290,6 +290,19 @@ test('usage statistics of the owner; a second user only repeats', () => {
   expect(codes(imported)).toEqual(['device.events.other_user'])
 })
 
+test.each([
+  ['9,h,0:RESET:TIME:1772602800000\n9,h,', ',+S\n9,hsp,1,1,"x"\n'],
+  ['Battery History (0% used)\n  0 (9) RESET:TIME: 2026-03-04-06-00-00\n  +', 's0ms (2) 083 +screen\n'],
+  ['POWER MANAGER (dumpsys power)\n  mLastWakeTime=9 (', ' ms ago)\n'],
+])('a number of so many digits that it is no time: %j', (before, behind) => {
+  expect(linesOf(read(`${before}5500${behind}`))).toHaveLength(1)
+  for (const digits of [17, 30, 400]) {
+    const imported = read(before + '9'.repeat(digits) + behind)
+    expect(linesOf(imported)).toEqual([])
+    expect(codes(imported)).toEqual(['device.events.no_time'])
+  }
+})
+
 test('the power service says how long ago', () => {
   const imported = read(
     'POWER MANAGER (dumpsys power)\n\n  mWakefulness=Awake\n  mLastWakeTime=904321 (5500 ms ago)\n  mLastSleepTime=800000 (109821 ms ago)\n',

@@ -101,6 +101,57 @@ describe('a name that stands beside its value', () => {
     expect(summary(detect(blind, input))).toEqual(imsi)
   })
 
+  describe('the address in the tree of device management, as phones report to their operator', () => {
+    const item = (address: string, data: string, meta = ''): string =>
+      `<Item><Source><LocURI>${address}</LocURI></Source>${meta}<Data>${data}</Data></Item>`
+    const report = (...items: readonly string[]): string =>
+      `<SyncML xmlns="SYNCML:SYNCML1.2"><SyncHdr><SessionID>5A</SessionID></SyncHdr><SyncBody><Replace>${items.join('')}</Replace></SyncBody></SyncML>`
+    const meta =
+      '<Meta><Format xmlns="syncml:metinf">chr</Format><Type xmlns="syncml:metinf">text/plain</Type></Meta>'
+    const type = 'application/vnd.syncml.dm+xml'
+
+    test.each([
+      ['IMSI', './DevDetail/Ext/IMSI', '262023849105762', 'imsi=262023849105762 (probable)'],
+      ['number', './DevInfo/Ext/MSISDN', '4799900284', 'msisdn=4799900284 (probable)'],
+      ['MAC', './DevInfo/Ext/MAC', '3C5AB410209E', 'wifi-mac=3c5ab410209e (probable)'],
+      ['card', './DevDetail/Ext/SIM/ICCID', '89470100582037194656', 'iccid=89470100582037194656 (probable)'],
+      ['device', './DevInfo/DevId', '352914177763170', 'imei=352914177763170 (probable)'],
+    ])('%s', (_, address, value, expected) => {
+      expect(find(report(item(address, value)), type)).toEqual([expected])
+      expect(find(report(item('./DevInfo/Mod', 'TA-1046'), item(address, value, meta)), type)).toEqual([
+        expected,
+      ])
+    })
+
+    test('an item without a value gives its name to no other', () => {
+      const bare = '<Item><Source><LocURI>./DevDetail/Ext/IMSI</LocURI></Source></Item>'
+      expect(find(report(bare, item('./DevInfo/Order', '262023849105762')), type)).toEqual([])
+    })
+
+    test('in WBXML', () => {
+      const text = (tag: number, value: string): Buffer =>
+        Buffer.concat([Buffer.from([tag | 0x40, 3]), Buffer.from(`${value}\0`), Buffer.from([1])])
+      const tag = (number: number, ...parts: readonly Buffer[]): Buffer =>
+        Buffer.concat([Buffer.from([number | 0x40]), ...parts, Buffer.from([1])])
+      const body = Buffer.concat([
+        Buffer.from('02a4016a00', 'hex'),
+        tag(
+          0x2d,
+          tag(
+            0x2b,
+            tag(
+              0x20,
+              tag(0x14, tag(0x27, text(0x17, './DevDetail/Ext/IMSI')), text(0x0f, '262023849105762')),
+            ),
+          ),
+        ),
+      ])
+      const input = request('/x', ['Content-Type: application/vnd.syncml.dm+wbxml'], body)
+      expect(summary(detect(blind, input))).toEqual(imsi)
+      expect(isWorthDecoding(blind, input)).toBe(true)
+    })
+  })
+
   test('a name of something else in front', () => {
     const text = '<r><a><name>imsi</name></a><b><value>262023849105762</value></b></r>'
     expect(summary(detect(blind, request('/x', ['Content-Type: text/xml'], text)))).toEqual([])

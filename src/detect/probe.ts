@@ -11,7 +11,7 @@ import { gridBytesMin, gridNames } from './grid-places.ts'
 import type { IdentifierType } from './identifier-type.ts'
 import type { IndicatorSet } from './indicators.ts'
 import { digestNames, namedDigestBytesMin } from './named-digests.ts'
-import { nameKeys, ownerNames } from './pair-names.ts'
+import { managementNames, nameKeys, ownerNames } from './pair-names.ts'
 import { KeyTable, tailMask, wordClasses } from './key-name.ts'
 import { LineMemory } from './line-memory.ts'
 import { unescapePercent } from '../core/percent-escape.ts'
@@ -219,6 +219,7 @@ export class Probe {
     // Only where an object follows.
     for (const word of ownerNames) this.keys.add(word, alone + ownerBytesMin)
     this.keys.add('encryptedjson', alone)
+    for (const word of managementNames) this.keys.add(word, alone)
     // Ways and boxes of maps, which show nothing by themselves.
     if (!set.placeSearch.isEmpty) {
       for (const [word, bytesMin] of Object.entries(polylineNames)) this.keys.add(word, alone + bytesMin)

@@ -208,9 +208,7 @@ export class Detector {
   /** An `id` is what its object is, though that says less than a name of its own. */
   private meaningsOfOwner(node: Node, key: string): readonly KeyMeaning[] {
     const name = ownersId(node, key)
-    if (name === '') return []
-    const meanings = this.keys.meaningsOf(name).filter(({ weight }) => weight === 'names')
-    return meanings.map((meaning) => ({ ...meaning, weight: 'hints' }))
+    return name === '' ? [] : this.keys.ownersMeanings(name)
   }
 
   private searchPlaces(node: Node, work: Work): void {
@@ -322,11 +320,11 @@ export class Detector {
     end: number,
     work: Work,
   ): boolean {
-    const { type, weight } = meaning
+    const { type, weight, name } = meaning
     const value = text.trim()
     const normal = type.normalise(value)
     if (normal === '') return false
-    if (weight === 'hints' && !type.isLikely(value) && !this.isKnownPlace(type, normal)) return false
+    if (weight === 'hints' && !type.isLikely(value, name) && !this.isKnownPlace(type, normal)) return false
     const placeholder = type.placeholder(normal)
     if (placeholder !== '') {
       // Under a key that only hints, the value is not of this kind at all.

@@ -69,8 +69,8 @@ export interface IdentifierType {
   fault(normal: string): string
   /** Why the value identifies nobody (a placeholder, a test value); '' where it may. */
   placeholder(normal: string): string
-  /** What the text must look like, beyond its form, under a key that only hints. */
-  isLikely(value: string): boolean
+  /** What the text must look like, beyond its form, under a key that only hints: by the hint that it is. */
+  isLikely(value: string, name: string): boolean
   /** What else the value says of itself, for people; '' for nothing. */
   remark(normal: string): string
   /** What speaks for the value when no fault was found, as a clause for people: `its check digit is right`. '' where nothing does but its key. */

@@ -238,6 +238,10 @@ describe('recognition without a profile', () => {
     ],
     ['recipient=%2B4792345678', ['msisdn=+4792345678 (possible)']],
     ['recipient=92345678', []],
+    ['address=%2B4792345678&body=Hei', ['msisdn=+4792345678 (possible)']],
+    ['number=%2B4792345678&duration=33', ['msisdn=+4792345678 (possible)']],
+    ['number=0923456781&address=0923456781', []],
+    ['caller=0923456781', ['msisdn=0923456781 (possible)']],
     [`token=${fcmToken}`, [`push-token=${fcmToken} (probable)`]],
     ['token=eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJlb2Z0aGU', []],
     ['destination=Oslo', []],
@@ -279,12 +283,72 @@ describe('recognition without a profile', () => {
       'cuid=0F1E2D3C4B5A69788796A5B4C3D2E1F0%7CO',
       ['install-id=0F1E2D3C4B5A69788796A5B4C3D2E1F0|O (possible)'],
     ],
+    // What access points hand on to pages of login; Samsung's list.
+    [
+      'id=3c:5a:b4:10:20:9e&ap=48:a9:8a:12:34:57',
+      ['wifi-mac=3c5ab410209e (possible)', 'bssid=48a98a123457 (possible)'],
+    ],
+    ['called=48-A9-8A-12-34-57', ['bssid=48a98a123457 (possible)']],
+    ['Calling-Station-Id=3C-5A-B4-10-20-9E', ['wifi-mac=3c5ab410209e (probable)']],
+    ['Called-Station-Id=48-A9-8A-12-34-57', ['bssid=48a98a123457 (probable)']],
+    ['ap=48', []],
+    ['called=Kari', []],
+    ['imei_uid[0]=352099001761481', ['imei=352099001761481 (probable)']],
+    // OpenRTB.
+    ['buyeruid=55816b39711f9b5acf3b90e313ed29e5', ['user-id=55816b39711f9b5acf3b90e313ed29e5 (possible)']],
     // Numbers of messages that no Message-ID announces are nobody's mailbox.
     ['v=34e1b46d98a15c364ccd@mail.postbox.no', []],
     ['email=34e1b46d98a15c364ccd@mail.postbox.no', ['email=34e1b46d98a15c364ccd@mail.postbox.no (possible)']],
     ['v=cafe@post.no', ['email=cafe@post.no (possible)']],
   ])('%s', (query, expected) => {
     expect(find(query)).toEqual(expected)
+  })
+
+  test('a card of the address book, with parameters', () => {
+    const card = (text: string): string[] => {
+      const input = request('/x', ['Content-Type: text/vcard'], text)
+      const found = summary(detect(detector, input))
+      if (found.length > 0)
+        expect(detector.probe.isWorthDecoding(Buffer.from(text), 0, text.length)).toBe(true)
+      return found
+    }
+    expect(
+      card('BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ola\r\nitem1.TEL;TYPE=HOME:+4792345678\r\nEND:VCARD\r\n'),
+    ).toEqual(['msisdn=+4792345678 (probable)'])
+    expect(card('BEGIN:VCARD\nFN:Ola\nNOTE;TYPE=HOME:12345678901\nEND:VCARD\n')).toEqual([])
+  })
+
+  test('headers of operators and of Apple', () => {
+    const header = (line: string): string[] => summary(detect(detector, request('/x', [line])))
+    expect(header('x-up-calling-line-id: 4792345678')).toEqual(['msisdn=4792345678 (probable)'])
+    expect(header('X-Apple-I-SRL-NO: C39ZRMXXN72J')).toEqual(['serial=C39ZRMXXN72J (possible)'])
+  })
+
+  test('the names of Apple’s activation', () => {
+    const entry = (name: string, value: string): string => `<key>${name}</key><string>${value}</string>`
+    const list = [
+      entry('InternationalMobileEquipmentIdentity', '352099001761481'),
+      entry('InternationalMobileSubscriberIdentity', '262023849105762'),
+      entry('IntegratedCircuitCardIdentity', '89470100582037194656'),
+      entry('MobileEquipmentIdentifier', 'A1000009A5B3F2'),
+    ].join('')
+    const input = request('/x', ['Content-Type: text/xml'], `<plist><dict>${list}</dict></plist>`)
+    expect(summary(detect(detector, input))).toEqual([
+      'imei=352099001761481 (probable)',
+      'imsi=262023849105762 (probable)',
+      'iccid=89470100582037194656 (probable)',
+      'meid=a1000009a5b3f2 (probable)',
+    ])
+  })
+
+  test('radios around, by the list they stand in', () => {
+    const listed = (name: string, key: string): string[] =>
+      summary(
+        detect(detector, request('/x', [], JSON.stringify({ [name]: [{ [key]: '3c:5a:b4:10:20:9f' }] }))),
+      )
+    for (const name of ['btDevices', 'bleDevices', 'beacons', 'pairedDevices', 'bluetooth', 'ble'])
+      for (const key of ['mac', 'address', 'macAddress'])
+        expect(listed(name, key)).toEqual(['bluetooth-mac=3c5ab410209f (probable)'])
   })
 
   test('random digits, times and counters under no key are reported in less than 1 of 100 cases', () => {

@@ -1,5 +1,6 @@
 import { isDigit } from '../core/ascii.ts'
 import type { IdentifierType, KeyName } from './identifier-type.ts'
+import { ownerNames } from './pair-names.ts'
 
 /**
  * How keys are compared. A key is cut into words of `A-Z a-z 0-9 _ -`; the last word with a letter counts (`user[imei]`,
@@ -18,6 +19,8 @@ const suffixDigitsMax = 2
 export interface KeyMeaning {
   readonly type: IdentifierType
   readonly weight: KeyName['weight']
+  /** The ending that was looked up. */
+  readonly name: string
   /** Characters of the ending that was looked up: of `bluetooth_mac`, `bluetoothmac` says more than `mac`. */
   readonly length: number
 }
@@ -88,6 +91,9 @@ function isBoundary(before: number, code: number, isFirst: boolean): boolean {
   return isLower(code) && isDigit(before)
 }
 
+/** `device.id` of a flat object, a form or an attribute of OpenTelemetry: an id is what it is of (see `pair-names.ts`). */
+const dottedId = new RegExp(`(?:^|[^0-9A-Za-z])(${ownerNames.join('|')})\\.id$`, 'i')
+
 /** From names to the kinds that go by them. */
 export class KeyIndex {
   private readonly meanings: Map<string, KeyMeaning[]> = new Map()
@@ -97,7 +103,7 @@ export class KeyIndex {
     for (const type of types) {
       for (const { name, weight } of type.keys) {
         const list = this.meanings.get(name) ?? []
-        list.push({ type, weight, length: name.length })
+        list.push({ type, weight, name, length: name.length })
         this.meanings.set(name, list)
       }
     }
@@ -120,7 +126,16 @@ export class KeyIndex {
         }
       }
     }
-    return [...found.values()].sort((one, other) => other.length - one.length)
+    if (found.size > 0) return [...found.values()].sort((one, other) => other.length - one.length)
+    const owner = dottedId.exec(key)?.[1]
+    return owner === undefined ? [] : this.ownersMeanings(`${owner}_id`)
+  }
+
+  /** What the id of an object may be, by its name (`device_id`): that says less than a name of the value's own. */
+  ownersMeanings(name: string): readonly KeyMeaning[] {
+    return this.meaningsOf(name)
+      .filter(({ weight }) => weight === 'names')
+      .map((meaning) => ({ ...meaning, weight: 'hints' }))
   }
 }
 

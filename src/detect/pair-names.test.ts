@@ -371,12 +371,18 @@ describe('the id of an object is what the object is, possibly', () => {
     [{ context: { device: { os: '14', id: uuid } } }, `device-id=${uuid}`],
     [{ user: { id: 98_765_432 } }, 'user-id=98765432'],
     [[{ event: 'open', account: { id: 'a-4711' } }], 'user-id=a-4711'],
+    // Datadog; flat objects and attributes (OpenTelemetry, semantic conventions; Elastic Common Schema).
+    [{ usr: { id: '48213' } }, 'user-id=48213'],
+    [{ 'device.id': uuid, 'os.name': 'Android' }, `device-id=${uuid}`],
+    [{ a: { 'user.id': '48213' } }, 'user-id=48213'],
+    [{ attributes: [{ key: 'enduser.id', value: { stringValue: '48213' } }] }, 'user-id=48213'],
   ])('%j', (body, found) => expect(find(JSON.stringify(body))).toEqual([`${found} (possible)`]))
 
   test.each([
     // A model, another object, other people, and a value without a name around it.
     [{ device: { id: 'SM-G991B', model: 'SM-G991B' } }],
     [{ order: { id: uuid } }],
+    [{ 'order.id': uuid, 'device.idle': uuid, 'my-device.id.kind': uuid }],
     [{ users: [{ id: 98_765_432 }] }],
     [{ devices: [{ id: uuid }] }],
     [{ id: uuid }],

@@ -241,7 +241,7 @@ export function keyWithAbove({ step: { step, detail } }: Node, key: string): str
  * Objects whose `id` is what the name of the object says: `{"device":{"id":…}}` as most SDKs write it. The probe looks for
  * them. In a list they are other people's, and devices around.
  */
-export const ownerNames: readonly string[] = ['device', 'user', 'account']
+export const ownerNames: readonly string[] = ['device', 'user', 'account', 'usr', 'enduser']
 
 /** `device_id` for the `id` of such an object; '' for other keys. */
 export function ownersId({ step: { step, detail } }: Node, key: string): string {

@@ -137,6 +137,7 @@ const familyFields = ['regver', 'manuf', 'loginpassword']
 const saltWords = ['salt', 'nonce', 'hmac', 'digest', 'hash', 'hashed', 'md5', 'sha1', 'sha256']
 const saltBytesMin = 4
 const decoyBytes = 'encrypted-json'.length
+const cardBytes = 'vcard'.length
 /** Values of the table of names: the word alone is enough; above, one more than the bytes that its value must have. */
 const alone = 1
 
@@ -155,6 +156,7 @@ const nmeaNames = ['gpgga', 'gngga', 'gprmc', 'gnrmc', 'gpgll', 'gngll']
 const providers = ['gps ', 'network ', 'fused ', 'passive '].map((text) => Buffer.from(text))
 
 const comma = 44
+const dot = 46
 const slash = 47
 const ampersand = 38
 /** How HTML escapes the quote behind a name. */
@@ -220,6 +222,7 @@ export class Probe {
     for (const word of ownerNames) this.keys.add(word, alone + ownerBytesMin)
     this.keys.add('encryptedjson', alone)
     for (const word of managementNames) this.keys.add(word, alone)
+    this.keys.add('vcard', alone)
     // Ways and boxes of maps, which show nothing by themselves.
     if (!set.placeSearch.isEmpty) {
       for (const [word, bytesMin] of Object.entries(polylineNames)) this.keys.add(word, alone + bytesMin)
@@ -470,6 +473,8 @@ export class Probe {
         // A sentence of a receiver of satellites.
         if (found === alone && code === comma) return true
         if (found !== 0 && code === ampersand && isEscapedQuote(buf, next, end)) return true
+        // `device.id`.
+        if (found !== 0 && code === dot && isIdAhead(buf, next, end)) return true
       } else if (role === roleOf.assign) {
         if (found !== 0 && this.isKey(found, buf, at, end)) return true
         macGroups = code === 58 && length === 2 ? macGroups + 1 : 0
@@ -482,8 +487,8 @@ export class Probe {
               this.isElement(found, buf, start, wordStart, at, end))
           )
             return true
-          // `application/encrypted-json`: the decoy that is named.
-          if (found === alone && length === decoyBytes) return true
+          // `application/encrypted-json`: the decoy that is named. `BEGIN:VCARD`.
+          if (found === alone && (length === decoyBytes || length === cardBytes)) return true
         } else if (role === roleOf.at) {
           if (length > 0 && next < end && ((classes[buf[next] as number] as number) & isAlnum) !== 0)
             return true
@@ -933,6 +938,13 @@ function isBehindAmpersand(buf: Buffer, start: number, at: number): boolean {
   const isPercent = buf[at - 2] === 50 && buf[at - 1] === 54
   const isEntity = buf[at - 3] === 109 && buf[at - 2] === 112 && buf[at - 1] === 59
   return isPercent || isEntity
+}
+
+/** The word at `at` is `id`. */
+function isIdAhead(buf: Buffer, at: number, end: number): boolean {
+  if (at + 2 > end || ((buf[at] as number) | 32) !== 105 || ((buf[at + 1] as number) | 32) !== 100)
+    return false
+  return at + 2 === end || wordClasses[buf[at + 2] as number] === 0
 }
 
 function isEscapedQuote(buf: Buffer, at: number, end: number): boolean {

@@ -29,6 +29,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'ccid',
     'iccids',
     'iccidlist',
+    // Of Apple's activation.
+    'integratedcircuitcardidentity',
   ],
   hints: ['uiccid', 'cardid', 'simcard', 'sim', 'eid'],
   foreignNames: measureNames,

@@ -37,6 +37,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'networkimsi',
     'imsis',
     'imsilist',
+    // Of Apple's activation.
+    'internationalmobilesubscriberidentity',
   ],
   proof: 'it has 15 digits and begins with the code of a country that has mobile networks',
   lengthMin: 14,

@@ -41,6 +41,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'machinesn',
     'boardsn',
     'cpuserial',
+    // Of Apple (`X-Apple-I-SRL-NO`).
+    'srlno',
   ],
   nearNames: ['sn', 'serialnumbers', 'device', 'hardware'],
   // X.509 numbers certificates so (RFC 5280, 4.1.2.2), and offices their papers.

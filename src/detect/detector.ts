@@ -26,7 +26,7 @@ import { edges, hasEdges } from './matcher.ts'
 import type { MatchSink } from './matcher.ts'
 import { merge } from './merge.ts'
 import { namedDigest, namedDigestBytesMin } from './named-digests.ts'
-import { ownerObjection } from './owner-names.ts'
+import { ownerObjection, tableObjection } from './owner-names.ts'
 import type { Candidate } from './merge.ts'
 import type { PlaceHit, PlaceSpelling } from './place-spelling.ts'
 import { keyWithAbove, ownersId, pairNames } from './pair-names.ts'
@@ -337,6 +337,8 @@ export class Detector {
       weight === 'names' ? (fault === '' ? named : namedFaulty) : fault === '' ? hinted : hintedFaulty
     if (sure === null) return false
     const owner = ownerObjection(node, this.keyOf(node), type.subject)
+    // A name that only may say so, and one around it that says otherwise.
+    if (weight === 'hints' && owner === tableObjection) return false
     const confidence = owner === '' ? sure : 'possible'
     const reasons = [
       weight === 'names' ? `${where} names the ${type.title}` : `${where} may hold the ${type.title}`,

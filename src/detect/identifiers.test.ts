@@ -293,6 +293,17 @@ describe('recognition without a profile', () => {
     ['Called-Station-Id=48-A9-8A-12-34-57', ['bssid=48a98a123457 (probable)']],
     ['ap=48', []],
     ['called=Kari', []],
+    // The model, as Samsung's store asks for updates; types of chips.
+    ['deviceId=SM-G973F&mcc=242', []],
+    ['deviceId=SM-G973F-17fe2b9a', ['device-id=SM-G973F-17fe2b9a (probable)']],
+    ['device_id=0x43050a01', []],
+    ['graphicsDeviceID=1124403713', []],
+    ['gpu_device_id=1124403713', []],
+    // Whether the user has given a permission.
+    ['locationAuthorization=authorizedAlways', []],
+    ['push_authorization=not_determined&authorization=AuthorizedWhenInUse', []],
+    // Numbers of cards for tests.
+    ['eid=89049032123451234512345678901235', []],
     ['imei_uid[0]=352099001761481', ['imei=352099001761481 (probable)']],
     // OpenRTB.
     ['buyeruid=55816b39711f9b5acf3b90e313ed29e5', ['user-id=55816b39711f9b5acf3b90e313ed29e5 (possible)']],

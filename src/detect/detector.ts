@@ -70,6 +70,8 @@ export class Detector {
   private readonly cells: readonly PartedCell[]
   /** What a name that says nothing counts as. */
   private readonly unnamed: ReturnType<Nearness>
+  /** The message that is read asks an authorization server for a token (RFC 6749, 4). */
+  private isGrant: boolean = false
   /** Of the message that is read: names that stand beside their values. */
   private names: ReadonlyMap<Node, readonly string[]> = new Map()
   private readonly keys: KeyIndex = new KeyIndex(identifiers)
@@ -116,6 +118,7 @@ export class Detector {
   detect(root: Node, context: DetectContext): DetectResult {
     const nodes = flatten(root)
     this.names = pairNames(nodes)
+    this.isGrant = nodes.some(({ key, part }) => key === 'grant_type' && part === 'body')
     const work = new Work(this.generic, this.formed)
     // First the families: they know best what their fields hold.
     const matches = this.familiesOfName(context.host)
@@ -336,7 +339,9 @@ export class Detector {
     const sure =
       weight === 'names' ? (fault === '' ? named : namedFaulty) : fault === '' ? hinted : hintedFaulty
     if (sure === null) return false
-    const owner = ownerObjection(node, this.keyOf(node), type.subject)
+    const owner =
+      (this.isGrant && type.subject === 'account' ? clientObjection(node) : '') ||
+      ownerObjection(node, this.keyOf(node), type.subject)
     // A name that only may say so, and one around it that says otherwise.
     if (weight === 'hints' && owner === tableObjection) return false
     const confidence = owner === '' ? sure : 'possible'
@@ -437,6 +442,14 @@ export class Detector {
     const reason = `${near.kilometres.toFixed(1)} km from "${near.place.name}" of the profile`
     return { ...found, confidence: 'certain', by: 'profile', reasons: [...found.reasons, reason] }
   }
+}
+
+/** At the door where tokens are given out it is the program that goes by a name and a password (RFC 6749, 2.3.1). */
+function clientObjection(node: Node): string {
+  for (let at: Node | null = node; at !== null; at = at.parent)
+    if (at.step.step === 'header' && at.key.toLowerCase() === 'authorization')
+      return 'it stands beside a grant_type: there a program says its own name and secret, which all its phones may have'
+  return ''
 }
 
 /** Hex is decoded, and so no leaf: the name belongs to all of it. */

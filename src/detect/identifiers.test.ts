@@ -417,10 +417,39 @@ describe('recognition without a profile', () => {
       'forgot_password=requested',
     ])('%s', (query) => expect(find(query)).toEqual([]))
 
+    test('a program’s own secret beside a grant, but not what the user is granted by', () => {
+      const input = request(
+        '/oauth/token',
+        [
+          `Authorization: ${basic('shop-app:7Fjfp0ZBr1KtDRbnfVdmIw')}`,
+          'Content-Type: application/x-www-form-urlencoded',
+        ],
+        'grant_type=refresh_token&refresh_token=8xLOxBtZp8aQ2d4e',
+      )
+      expect(summary(detect(detector, input))).toEqual([
+        'account-credential=8xLOxBtZp8aQ2d4e (probable)',
+        'account-credential=shop-app:7Fjfp0ZBr1KtDRbnfVdmIw (possible)',
+      ])
+    })
+
     test('the token of a check-in is that of the phone', () =>
       expect(kinds('AidLogin 4335437190283472872:5512345678901234567')).toEqual([
         'account-credential (possible)',
       ]))
+    test.each([
+      ['user=kari&pwd=Sommer2026', 'Sommer2026 (probable)'],
+      ['username=kari&password=sol1234', 'sol1234 (possible)'],
+      ['user=kari&pass=Sommer2026', 'Sommer2026 (possible)'],
+    ])('%s opens one', (query, found) => expect(find(query)).toEqual([`account-credential=${found}`]))
+
+    test.each([
+      'password=false&passwd=hidden&pwd=1234',
+      'pass=season_pass_1&boarding_pass=QK4711AB',
+      'pass=unit-tests-2026',
+      'env.PWD=/home/kari/app',
+      'authtoken=abc',
+    ])('%s does not', (query) => expect(find(query)).toEqual([]))
+
     test('a label is hardly one', () =>
       expect(find('password=Enter+your+password')).toEqual([
         'account-credential=Enter your password (possible)',

@@ -20,7 +20,7 @@ import type { IndicatorSet, ProfileSpellings } from './indicators.ts'
 import { MacAddresses } from './interface-id.ts'
 import { KeyIndex, keyEndings } from './key-name.ts'
 import type { KeyMeaning } from './key-name.ts'
-import { arrayPair, pairsAt, placeAt } from './locations.ts'
+import { arrayPair, namesHalf, pairsAt, pairsInText, placeAt } from './locations.ts'
 import { boxesAround } from './map-bounds.ts'
 import { edges, hasEdges } from './matcher.ts'
 import type { MatchSink } from './matcher.ts'
@@ -31,6 +31,7 @@ import type { Candidate } from './merge.ts'
 import type { PlaceHit, PlaceSpelling } from './place-spelling.ts'
 import { keyWithAbove, ownersId, pairNames } from './pair-names.ts'
 import { columnAt, membersIn } from './text-members.ts'
+import type { TextMember } from './text-members.ts'
 import { wayNear } from './polyline.ts'
 import type { PhoneHit, PhoneSpelling } from './phone-spelling.ts'
 import { Probe } from './probe.ts'
@@ -397,6 +398,7 @@ export class Detector {
   }
 
   private tryAssignments(node: Node, text: string, work: Work): void {
+    const halves: TextMember[] = []
     assignment.lastIndex = 0
     for (let match = assignment.exec(text); match !== null; match = assignment.exec(text)) {
       const [whole, name, value] = match as unknown as [string, string, string]
@@ -404,9 +406,10 @@ export class Detector {
       assignment.lastIndex = match.index + whole.length - value.length
       // Where the opening quote is cut off, the beginning of the name may be, too: `an_id"` is the end of `span_id"`.
       if (match.index === 0 && /^["'\]]$/.test(whole.charAt(name.length))) continue
+      const start = match.index + whole.length - value.length
+      if (namesHalf(name)) halves.push({ name, value, start })
       const meanings = this.keys.meaningsOf(name)
       if (meanings.length === 0) continue
-      const start = match.index + whole.length - value.length
       this.tryMeanings(meanings, (meaning) => {
         const { type, weight } = meaning
         const isStrict = type.lengthMin >= strictCharsMin || type.name === 'cell-id'
@@ -415,16 +418,25 @@ export class Detector {
         return this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, start + value.length, work)
       })
     }
+    if (halves.length > 1) this.tryPairs(node, halves, work)
   }
 
   private tryMembers(node: Node, text: string, work: Work): void {
-    for (const { name, value, start } of membersIn(text)) {
+    const members = membersIn(text)
+    this.tryPairs(node, members, work)
+    for (const { name, value, start } of members) {
       this.tryMeanings(this.keys.meaningsOf(name), (meaning) => {
         const { type, weight } = meaning
         if (weight === 'hints' || type.fault(type.normalise(value)) !== '') return false
         return this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, start + value.length, work)
       })
     }
+  }
+
+  private tryPairs(node: Node, members: readonly TextMember[], work: Work): void {
+    const { found, isFull } = pairsInText(node, members, this.profile)
+    if (isFull) work.reach('detect.placesMax')
+    for (const one of found) if (!('reason' in one)) work.add(one, false)
   }
 
   private isKnownPlace(type: IdentifierType, normal: string): boolean {

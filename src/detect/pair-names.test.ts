@@ -257,6 +257,46 @@ describe('names in a text', () => {
     expect(find('"t","imsi","os"\n"a,262023849105762","b","c"\n', 'text/csv')).toEqual([])
   })
 
+  describe('coordinates in the columns of a table', () => {
+    const places = (table: string, detector = blind): string[] => {
+      const input = request('/x', ['Content-Type: text/csv'], table)
+      const found = detect(detector, input).detections
+      if (found.length > 0) expect(isWorthDecoding(detector, input), table).toBe(true)
+      for (const { value, node, start, end } of found)
+        expect(node.bytes.toString('latin1', start, end)).toBe(value)
+      return found.map(({ identifier, normal, confidence }) => `${identifier} ${normal} ${confidence}`)
+    }
+    const twice = (line: string): string[] => [line, line]
+
+    test.each([
+      ['time,lat,lon\n1,59.93124,10.77431\n', twice('location 59.93124,10.77431 probable')],
+      ['longitude;latitude;t\n10.77431;59.93124;1\n', twice('location 59.93124,10.77431 probable')],
+      [
+        'latE7,lngE7,t\n599312400,107743100,1\n599312500,107743200,2\n',
+        [...twice('location 59.93124,10.77431 probable'), ...twice('location 59.93125,10.77432 probable')],
+      ],
+      // Words of a log.
+      ['D/Loc: fix lat=59.93124, lon=10.77431 acc=12', twice('location 59.93124,10.77431 probable')],
+      ['D/Loc: latitude: 59.93124 longitude: 10.77431', twice('location 59.93124,10.77431 probable')],
+      ['D/Map: moved to lat/lng: (59.93124,10.77431)', ['location 59.93124,10.77431 probable']],
+      ['lat=12.5ms lng=nb, p lat=33.12 ms', []],
+      // One half only, no position, and another language.
+      ['lat,lon,x\n59.93124,,1\n59.93125,,2\n', []],
+      ['lat,lon,x\n0,0,1\n0.0,0.0,2\n', []],
+      ['lat,lng\n12.5,nb\n', []],
+    ])('%j', (table, found) => expect(places(table)).toEqual(found))
+
+    test('near a place of the profile', () => {
+      const profile = {
+        ...profileOf({}),
+        places: [{ name: 'home', lat: 59.93, lon: 10.77, cells: [], bssids: [] }],
+      }
+      const found = places('t,lat,lon\n1,59.93124,10.77431\n', new Detector(profile))
+      for (const one of found) expect(one).toBe('location 59.93124,10.77431 certain')
+      expect(found.length).toBeGreaterThan(0)
+    })
+  })
+
   test('the head of a table names its columns', () => {
     // Whether it is looked at is another matter: without a head nothing in it is a number of a phone.
     const table = 'time,imsi,gaid\n1,262023849105762,8ebaf773-db33-4a03-80aa-0fc184226ec1\n2,"",\n'

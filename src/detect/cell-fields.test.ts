@@ -31,6 +31,9 @@ test.each([
     ['21004290 probable', '21004291 probable'],
   ],
   ['{"radio":{"mcc":242,"mnc":1,"servingCell":{"ci":21004290}}}', ['21004290 probable']],
+  ['{"cell":{"id":21004290,"mcc":242,"mnc":1}}', ['21004290 probable']],
+  ['{"cells":[{"id":21004290,"mcc":242,"mnc":1}]}', ['21004290 probable']],
+  ['{"sim":{"id":21004290,"mcc":242,"mnc":1}}', []],
   ['{"mcc":242,"mnc":1,"videos":[{"cid":21004290},{"cid":21004291}]}', []],
   ['{"sim":{"mcc":242,"mnc":1},"cells":[{"cid":21004290}]}', []],
   // Codes that are none, that are missing, and that stand in another object.

@@ -34,7 +34,7 @@ export function cellsByNetwork(node: Node): readonly (Detection | Dismissal)[] {
       .filter((group) => groups.has(group)),
   )
   return children
-    .filter((child) => isOfNetwork(groupOf(child), inCountries) && isCalled(child, cellNames))
+    .filter((child) => isOfNetwork(groupOf(child), inCountries) && isCell(child))
     .flatMap((child) => judged(cellId, child))
 }
 
@@ -43,6 +43,13 @@ export function cellsByNetwork(node: Node): readonly (Detection | Dismissal)[] {
  * "cells":[{"cid":…}]}` (Unwired Labs, OpenCelliD).
  */
 const listOfCells = /^(.*)\.\w*(?:cell|tower)\w*(?:\[\d+\])?$/i
+
+/** By its name, or as the id of an object that is called so: `{"cell":{"id":…,"mcc":…,"mnc":…}}`. */
+function isCell(node: Node): boolean {
+  return (
+    isCalled(node, cellNames) || (node.key === 'id' && /(?:cell|tower)s?(?:\[\d+\])?$/i.test(groupOf(node)))
+  )
+}
 
 function isOfNetwork(group: string, networks: ReadonlySet<string>): boolean {
   if (networks.has(group)) return true

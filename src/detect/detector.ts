@@ -289,6 +289,7 @@ export class Detector {
     const text = node.bytes.toString('latin1', 0, limits.detect.leafBytesMax)
     for (const type of identifiers) if (!isForeign(type, key)) this.tryAlone(node, type, text, work)
     if (isTaken) return
+    this.tryFirst(node, meanings, key, text, work)
     this.tryAssignments(node, text, work)
     this.tryMembers(node, text, work)
   }
@@ -395,6 +396,24 @@ export class Detector {
       )
         return
     }
+  }
+
+  /** A name on a line is that of the first of several values: `imei:…;imsi:…`. */
+  private tryFirst(node: Node, meanings: readonly KeyMeaning[], key: string, text: string, work: Work): void {
+    if (node.step.step !== 'lines' || meanings.length === 0) return
+    const end = text.search(/[;,|\s]/)
+    if (end <= 0) return
+    this.tryMeanings(meanings, (meaning) => {
+      const { type, weight } = meaning
+      if (
+        weight === 'hints' ||
+        type.proof === '' ||
+        type.isGeneric ||
+        type.fault(type.normalise(text.slice(0, end))) !== ''
+      )
+        return false
+      return this.tryKeyed(node, meaning, `the key "${key}"`, text.slice(0, end), 0, end, work)
+    })
   }
 
   private tryAssignments(node: Node, text: string, work: Work): void {

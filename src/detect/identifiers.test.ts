@@ -293,6 +293,18 @@ describe('recognition without a profile', () => {
     ['Called-Station-Id=48-A9-8A-12-34-57', ['bssid=48a98a123457 (probable)']],
     ['ap=48', []],
     ['called=Kari', []],
+    // Lists, and names for people.
+    ['bssids[0]=48:a9:8a:12:34:57', ['bssid=48a98a123457 (probable)']],
+    ['wifiMacs[]=3c:5a:b4:10:20:9e', ['wifi-mac=3c5ab410209e (probable)']],
+    [
+      'rida=5722cc3e-5302-4c26-ad01-05b51c985b0d',
+      ['advertising-id=5722cc3e-5302-4c26-ad01-05b51c985b0d (probable)'],
+    ],
+    ['Serial+Number=C39ZRMXXN72J', ['serial=C39ZRMXXN72J (possible)']],
+    ['Phone+Number=92345678', ['msisdn=92345678 (probable)']],
+    // Short for the serial number, where the value looks like one.
+    ['sn=C39ZRMXXN72J', ['serial=C39ZRMXXN72J (possible)']],
+    ['sn=17&order_sn=P2026030512345&sn=20260305123456&sn=abcdef123456&sn=STEP2', []],
     // The model, as Samsung's store asks for updates; types of chips.
     ['deviceId=SM-G973F&mcc=242', []],
     ['deviceId=SM-G973F-17fe2b9a', ['device-id=SM-G973F-17fe2b9a (probable)']],

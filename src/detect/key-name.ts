@@ -4,7 +4,7 @@ import { ownerNames } from './pair-names.ts'
 
 /**
  * How keys are compared. A key is cut into words of `A-Z a-z 0-9 _ -`; the last word with a letter counts (`user[imei]`,
- * `device.imei`, `imei[0]`). Of that word every ending that starts at a boundary is looked up, in lower case, without `_` and `-`
+ * `device.imei`, `imei[0]`), and a key that is a few words of people is one (`Serial Number`). Of that word every ending that starts at a boundary is looked up, in lower case, without `_` and `-`
  * and without a number at the end: `phoneImei_1` is looked up as `phoneimei` and `imei`. Boundaries: the start, behind
  * `_` or `-`, a capital behind a small letter, a letter behind a digit.
  * The same rule works on bytes in the probe ({@link KeyTable}), where any word may be a key.
@@ -50,6 +50,9 @@ function kept<Value>(known: Map<string, Value>, key: string, find: (key: string)
   return value
 }
 
+/** Names for people: `Serial Number`, `SIM Card ID`. The probe sees their last word only. */
+const words = /^[\w-]+(?: [\w-]+){1,3}$/
+
 const keptEndings = new Map<string, readonly string[]>()
 
 /** The endings of `key` to be looked up, longest first. */
@@ -57,9 +60,10 @@ export function keyEndings(key: string): readonly string[] {
   return kept(keptEndings, key, endingsOf)
 }
 
-function endingsOf(key: string): string[] {
-  const words = key.match(/[0-9A-Za-z_-]+/g)
-  const word = words?.findLast((part) => /[A-Za-z]/.test(part)) ?? ''
+function endingsOf(given: string): string[] {
+  const key = given.length <= keptKeyCharsMax && words.test(given) ? given.replaceAll(' ', '_') : given
+  const parts = key.match(/[0-9A-Za-z_-]+/g)
+  const word = parts?.findLast((part) => /[A-Za-z]/.test(part)) ?? ''
   // From the end on, for a key is as long as its sender likes, and only the last few characters can be a name.
   let end = withoutSigns(word, word.length)
   let digits = 0

@@ -404,6 +404,23 @@ test('an IMEI without its check digit is possible under its name, and nothing el
   expect(find('{"device_id":"35846109273518"}')).toEqual(['device-id=35846109273518 (probable)'])
 })
 
+test('the first of several values on a line has the name of the line', () => {
+  const input = request('/x', ['Content-Type: text/plain'], 'imei:352099001761481;imsi:262023849105762;x:1')
+  expect(summary(detect(blind, input))).toEqual([
+    'imei=352099001761481 (probable)',
+    'imsi=262023849105762 (probable)',
+  ])
+})
+
+test('slots of a phone with two cards', () => {
+  const slots = { imei: { slot0: '352099001761481', slot1: '352914177763170' } }
+  expect(find(JSON.stringify(slots))).toEqual([
+    'imei=352099001761481 (probable)',
+    'imei=352914177763170 (probable)',
+  ])
+  expect(find('{"imsi":{"sim1":"262023849105762","sim2":""}}')).toEqual(imsi)
+})
+
 describe('the id of an object is what the object is, possibly', () => {
   const uuid = '5bd86d40-fc89-4b4a-aa50-df4db4d66a3a'
   test.each([

@@ -8,6 +8,8 @@ import type { Node } from '../decode/types.ts'
  */
 
 const valueKeys: ReadonlySet<string> = new Set(['value', 'val', 'v', 'content', 'data', 'text', 'string'])
+/** Of phones with two cards: `{"imei":{"slot0":…,"slot1":…}}`. */
+const slots = /^(?:slot|sim|index)_?\d$/
 /** What OTLP and Firestore put between a value and its name, by its type: `{"key":"imsi","value":{"stringValue":…}}`. */
 const typedKeys: ReadonlySet<string> = new Set([
   'stringvalue',
@@ -61,6 +63,7 @@ function namesOf(children: readonly Node[], at: number, columns: ReadonlyMap<str
   if (step === 'protobuf') return nameOfEntry(children, at)
   const listed = detail.endsWith(']') ? [...nameOfPair(children, at), ...nameOfColumn(columns, detail)] : []
   const key = node.key.toLowerCase()
+  if (slots.test(key)) return [...listed, nameAbove(node)]
   if (valueKeys.has(key)) return [...listed, ...namesBeside(children, at, groupOf(node)), nameAbove(node)]
   if (typedKeys.has(key)) return namesOfTyped(children, at)
   return typeLetters.has(node.key) ? [nameAbove(node)] : listed

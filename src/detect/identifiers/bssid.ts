@@ -39,6 +39,9 @@ export const identifier: IdentifierType = defineIdentifier({
     'hotspotsmac',
     // What access points hand on to pages of login (RFC 2865, 5.30).
     'calledstationid',
+    // Of lists.
+    'bssids',
+    'bssidlist',
   ],
   hints: ['ap', 'called'],
   proof: 'it has the six bytes of an address of one radio',

@@ -29,6 +29,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'ccid',
     'iccids',
     'iccidlist',
+    'simserials',
     // Of Apple's activation.
     'integratedcircuitcardidentity',
   ],

@@ -29,6 +29,11 @@ export const identifier: IdentifierType = defineIdentifier({
     'wifiaddress',
     // What access points hand on to pages of login (RFC 2865, 5.31).
     'callingstationid',
+    // Of lists.
+    'macs',
+    'wifimacs',
+    'macaddresses',
+    'maclist',
   ],
   hints: ['deviceid', 'did', 'udid', 'hwid', 'address', 'chaddr', 'calling'],
   proof: 'it has the six bytes of an address of one radio (not of a group)',

@@ -385,7 +385,7 @@ export class Detector {
         work.dismiss({ identifier: type.name, value, node, reason: placeholder })
         continue
       }
-      const reasons = [type.proof, type.remark(normal)].filter((reason) => reason !== '')
+      const reasons = [type.patternProof, type.proof, type.remark(normal)].filter((reason) => reason !== '')
       const range = { start: match.index, end: match.index + value.length }
       const by = `recogniser:${type.name}`
       if (
@@ -715,7 +715,9 @@ class Work {
     if (isTooMany) this.reach('detect.observationsPerExchangeMax')
     const detections = (isTooMany ? foremost(merged) : merged).map(
       ({ isAlone, isGeneric: _generic, hasForm: _form, ...found }): Detection =>
-        isAlone ? { ...found, reasons: ['no key says what it is', ...found.reasons] } : found,
+        isAlone && found.confidence !== 'certain'
+          ? { ...found, reasons: ['no key says what it is', ...found.reasons] }
+          : found,
     )
     // What is taken for one kind is no placeholder of another.
     const detected = new Set(merged.flatMap(({ value, normal }) => [bare(value), bare(normal)]))

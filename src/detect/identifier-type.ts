@@ -89,6 +89,8 @@ export interface IdentifierType {
    * What it can match, the probe must be able to see: see probe.ts.
    */
   readonly pattern: RegExp | null
+  /** What speaks for a value that `pattern` finds, beside its `proof`, as a clause for people; '' for nothing. */
+  readonly patternProof: string
   /** Texts by which the value is written: letter case, separators, lengths. */
   spellings(normal: string): readonly string[]
   /** Binary forms: raw bytes, BCD. */
@@ -128,6 +130,7 @@ export function defineIdentifier(given: Given): IdentifierType {
     advice: (): string => '',
     proof: 'it has the right form',
     pattern: null,
+    patternProof: '',
     isGeneric: false,
     ...rest,
     placeholder: (normal: string): string => placeholder?.(normal) || placeholderOf(given.name, normal),

@@ -289,6 +289,10 @@ describe('recognition without a profile', () => {
       ['wifi-mac=3c5ab410209e (possible)', 'bssid=48a98a123457 (possible)'],
     ],
     ['called=48-A9-8A-12-34-57', ['bssid=48a98a123457 (possible)']],
+    [
+      'wlanusermac=3c5ab410209e&nas_mac=48a98a123457',
+      ['wifi-mac=3c5ab410209e (probable)', 'bssid=48a98a123457 (probable)'],
+    ],
     ['Calling-Station-Id=3C-5A-B4-10-20-9E', ['wifi-mac=3c5ab410209e (probable)']],
     ['Called-Station-Id=48-A9-8A-12-34-57', ['bssid=48a98a123457 (probable)']],
     ['ap=48', []],
@@ -477,7 +481,13 @@ describe('recognition without a profile', () => {
     ['x=gossip:kari@post.no', ['email=kari@post.no (possible)']],
     ['x=4791638274@s.whatsapp.net', ['msisdn=4791638274 (probable)']],
     ['x=4791638274-1700000123@g.us', []],
-    ['x=sip:240075811111111@ims.mnc007.mcc240.3gppnetwork.org', []],
+    ['x=sip:240075811111111@ims.mnc007.mcc240.3gppnetwork.org', ['imsi=240075811111111 (certain)']],
+    ['EAP_ID=0242010582037194%40nai.epc.mnc001.mcc242.3gppnetwork.org', ['imsi=242010582037194 (certain)']],
+    ['EAP_ID=6242010582037194%40nai.epc.mnc001.mcc242.3gppnetwork.org', ['imsi=242010582037194 (certain)']],
+    // Of another country than the network, a pseudonym, and a test network.
+    ['x=262010582037194@ims.mnc001.mcc242.3gppnetwork.org', []],
+    ['x=2242010582037194@nai.epc.mnc001.mcc242.3gppnetwork.org', []],
+    ['x=001010582037194@ims.mnc001.mcc001.3gppnetwork.org', []],
     // A name in a network of servers, and the number of an event.
     ['x=%40kari%40mastodon.social', []],
     // What random bytes look like.

@@ -428,6 +428,11 @@ describe('the id of an object is what the object is, possibly', () => {
     [{ context: { device: { os: '14', id: uuid } } }, `device-id=${uuid}`],
     [{ user: { id: 98_765_432 } }, 'user-id=98765432'],
     [[{ event: 'open', account: { id: 'a-4711' } }], 'user-id=a-4711'],
+    // OpenRTB.
+    [
+      { ext: { eids: [{ source: 'ids.net', uids: [{ id: 'A4AAABlh75XmviGJi', atype: 3 }] }] } },
+      'user-id=A4AAABlh75XmviGJi',
+    ],
     // Datadog; flat objects and attributes (OpenTelemetry, semantic conventions; Elastic Common Schema).
     [{ usr: { id: '48213' } }, 'user-id=48213'],
     [{ 'device.id': uuid, 'os.name': 'Android' }, `device-id=${uuid}`],

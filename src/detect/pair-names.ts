@@ -246,10 +246,14 @@ export function keyWithAbove({ step: { step, detail } }: Node, key: string): str
  */
 export const ownerNames: readonly string[] = ['device', 'user', 'account', 'usr', 'enduser']
 
+/** Lists of what one party after another calls the user (OpenRTB 2.6, 3.2.28: `eids[].uids[].id`). */
+export const userIdLists: readonly string[] = ['uids']
+
 /** `device_id` for the `id` of such an object; '' for other keys. */
 export function ownersId({ step: { step, detail } }: Node, key: string): string {
   if (key !== 'id' || step === 'xml') return ''
   const [, name = '', listed] = objectAbove.exec(detail) ?? []
+  if (listed !== undefined && userIdLists.includes(name.toLowerCase())) return 'user_id'
   return listed === undefined && ownerNames.includes(name.toLowerCase()) ? `${name}_id` : ''
 }
 

@@ -11,7 +11,7 @@ import { gridBytesMin, gridNames } from './grid-places.ts'
 import type { IdentifierType } from './identifier-type.ts'
 import type { IndicatorSet } from './indicators.ts'
 import { digestNames, namedDigestBytesMin } from './named-digests.ts'
-import { managementNames, nameKeys, ownerNames } from './pair-names.ts'
+import { managementNames, nameKeys, ownerNames, userIdLists } from './pair-names.ts'
 import { KeyTable, tailMask, wordClasses } from './key-name.ts'
 import { LineMemory } from './line-memory.ts'
 import { unescapePercent } from '../core/percent-escape.ts'
@@ -219,7 +219,7 @@ export class Probe {
     for (const word of networkNames) this.keys.add(word, alone + networkBytesMin)
     for (const word of stationNames) this.keys.add(word, alone + stationBytesMin)
     // Only where an object follows.
-    for (const word of ownerNames) this.keys.add(word, alone + ownerBytesMin)
+    for (const word of [...ownerNames, ...userIdLists]) this.keys.add(word, alone + ownerBytesMin)
     this.keys.add('encryptedjson', alone)
     for (const word of managementNames) this.keys.add(word, alone)
     this.keys.add('vcard', alone)

@@ -39,6 +39,9 @@ export const identifier: IdentifierType = defineIdentifier({
     'hotspotsmac',
     // What access points hand on to pages of login (RFC 2865, 5.30).
     'calledstationid',
+    'nasmac',
+    'apmacaddress',
+    'apmacaddr',
     // Of lists.
     'bssids',
     'bssidlist',

@@ -29,6 +29,9 @@ export const identifier: IdentifierType = defineIdentifier({
     'wifiaddress',
     // What access points hand on to pages of login (RFC 2865, 5.31).
     'callingstationid',
+    'usermac',
+    'wlanusermac',
+    'macclient',
     // Of lists.
     'macs',
     'wifimacs',

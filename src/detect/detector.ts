@@ -330,6 +330,7 @@ export class Detector {
     const normal = type.normalise(value)
     if (normal === '') return false
     if (weight === 'hints' && !type.isLikely(value, name) && !this.isKnownPlace(type, normal)) return false
+    if (weight === 'hints' && !hasCompanion(node, type.companions[name])) return false
     const placeholder = type.placeholder(normal)
     if (placeholder !== '') {
       // Under a key that only hints, the value is not of this kind at all.
@@ -473,6 +474,21 @@ export class Detector {
     const reason = `${near.kilometres.toFixed(1)} km from "${near.place.name}" of the profile`
     return { ...found, confidence: 'certain', by: 'profile', reasons: [...found.reasons, reason] }
   }
+}
+
+/** How far beside a value names that it needs are looked for. */
+const companionsAway = 16
+
+/** One of these names stands beside the value; true where it needs none. */
+function hasCompanion(node: Node, names: readonly string[] | undefined): boolean {
+  if (names === undefined) return true
+  let field = node
+  while (field.parent !== null && field.parent.key === node.key) field = field.parent
+  const beside = field.parent?.children ?? []
+  const at = beside.indexOf(field)
+  return beside
+    .slice(Math.max(0, at - companionsAway), at + companionsAway)
+    .some((other) => other !== field && keyEndings(other.key).some((ending) => names.includes(ending)))
 }
 
 /** At the door where tokens are given out it is the program that goes by a name and a password (RFC 6749, 2.3.1). */

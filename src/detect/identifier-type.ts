@@ -71,6 +71,8 @@ export interface IdentifierType {
   placeholder(normal: string): string
   /** What the text must look like, beyond its form, under a key that only hints: by the hint that it is. */
   isLikely(value: string, name: string): boolean
+  /** By a hint that means many things: names of which one must stand beside the value. */
+  readonly companions: Readonly<Record<string, readonly string[]>>
   /** What else the value says of itself, for people; '' for nothing. */
   remark(normal: string): string
   /** What speaks for the value when no fault was found, as a clause for people: `its check digit is right`. '' where nothing does but its key. */
@@ -126,6 +128,7 @@ export function defineIdentifier(given: Given): IdentifierType {
     sign: '',
     fault: (): string => '',
     isLikely: (): boolean => true,
+    companions: {},
     remark: (): string => '',
     advice: (): string => '',
     proof: 'it has the right form',

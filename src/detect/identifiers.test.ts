@@ -241,6 +241,7 @@ describe('recognition without a profile', () => {
     ['address=%2B4792345678&body=Hei', ['msisdn=+4792345678 (possible)']],
     ['number=%2B4792345678&duration=33', ['msisdn=+4792345678 (possible)']],
     ['number=0923456781&address=0923456781', []],
+    ['number=%2B20260305', []],
     ['caller=0923456781', ['msisdn=0923456781 (possible)']],
     [`token=${fcmToken}`, [`push-token=${fcmToken} (probable)`]],
     ['token=eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJlb2Z0aGU', []],
@@ -307,8 +308,9 @@ describe('recognition without a profile', () => {
     ['Serial+Number=C39ZRMXXN72J', ['serial=C39ZRMXXN72J (possible)']],
     ['Phone+Number=92345678', ['msisdn=92345678 (probable)']],
     // Short for the serial number, where the value looks like one.
-    ['sn=C39ZRMXXN72J', ['serial=C39ZRMXXN72J (possible)']],
-    ['sn=17&order_sn=P2026030512345&sn=20260305123456&sn=abcdef123456&sn=STEP2', []],
+    ['model=iPhone12&sn=C39ZRMXXN72J', ['serial=C39ZRMXXN72J (possible)']],
+    ['session=1&sn=C39ZRMXXN72J', []],
+    ['model=X&sn=17&order_sn=P2026030512345&sn=20260305123456&sn=abcdef123456&sn=STEP2', []],
     // The model, as Samsung's store asks for updates; types of chips.
     ['deviceId=SM-G973F&mcc=242', []],
     ['deviceId=SM-G973F-17fe2b9a', ['device-id=SM-G973F-17fe2b9a (probable)']],
@@ -461,7 +463,8 @@ describe('recognition without a profile', () => {
     test.each([
       'password=false&passwd=hidden&pwd=1234',
       'pass=season_pass_1&boarding_pass=QK4711AB',
-      'pass=unit-tests-2026',
+      'user=ci&pass=unit-tests-2026',
+      'shader=water&pass=clearcoat2',
       'env.PWD=/home/kari/app',
       'authtoken=abc',
     ])('%s does not', (query) => expect(find(query)).toEqual([]))

@@ -4,7 +4,7 @@ import type { Node } from '../decode/types.ts'
 import type { Place, Profile } from '../device/types.ts'
 import { partedDegrees } from './degrees.ts'
 import { keyEndings } from './key-name.ts'
-import { ownerObjection } from './owner-names.ts'
+import { columnsObjection, ownerObjection } from './owner-names.ts'
 import { placeholderPlace } from './placeholder-values.ts'
 import type { TextMember } from './text-members.ts'
 import type { Confidence, Detection, Dismissal } from './types.ts'
@@ -334,6 +334,8 @@ const pathEnd = /(?:^|[./]|\[)[^./[]*$/
 
 /** Under names of two letters coordinates have so many decimals, or are another pair of numbers. */
 const slightDecimalsMin = 4
+/** In a text, where latencies and shares go by such names and have one or two. */
+const textDecimalsMin = 3
 
 function isSlight(key: string): boolean {
   return keyEndings(key).every((ending) => ending.length <= 2 || !isCoordinate(ending))
@@ -365,6 +367,7 @@ function pairOf(latNode: Node, lonNode: Node, profile: Profile | null): readonly
   const placeholder = near === null ? placeholderPlace(lat.degrees, lon.degrees) : ''
   if (placeholder !== '') return none(placeholder)
   const decimals = Math.min(lat.decimals, lon.decimals)
+  if (near === null && decimals < textDecimalsMin && latNode.step.step === 'words') return []
   // `la` and `lo` are also lag, low and the like.
   if (near === null && decimals < slightDecimalsMin && [latNode, lonNode].some(({ key }) => isSlight(key)))
     return []
@@ -376,6 +379,7 @@ function pairOf(latNode: Node, lonNode: Node, profile: Profile | null): readonly
 /** The pairs among the cells of a table, and the members and assignments of a text: whichever half comes first. */
 export function pairsInText(node: Node, members: readonly TextMember[], profile: Profile | null): Pairs {
   const found: Detection[] = []
+  const objection = columnsObjection(members)
   let pairs = 0
   let one: TextMember | null = null
   for (const member of members) {
@@ -388,7 +392,7 @@ export function pairsInText(node: Node, members: readonly TextMember[], profile:
     }
     const [lat, lon] = isLat ? [member, one] : [one, member]
     one = null
-    const halvesOfRow = pairInText(node, lat, lon, profile)
+    const halvesOfRow = pairInText(node, lat, lon, objection, profile)
     const isKnown = halvesOfRow.some(({ by }) => by === 'profile')
     if (!isKnown && halvesOfRow.length > 0) pairs++
     if (isKnown || pairs <= limits.detect.placesMax) found.push(...halvesOfRow)
@@ -405,6 +409,7 @@ function pairInText(
   node: Node,
   lat: TextMember,
   lon: TextMember,
+  objection: string,
   profile: Profile | null,
 ): readonly Detection[] {
   const scale = likelyScale(lat.name, lat.value)
@@ -413,6 +418,7 @@ function pairInText(
   const decimals = Math.min(pair.lat.decimals, pair.lon.decimals)
   if (pair.near === null) {
     if (placeholderPlace(pair.lat.degrees, pair.lon.degrees) !== '') return []
+    if (decimals < textDecimalsMin) return []
     if (decimals < slightDecimalsMin && [lat, lon].some(({ name }) => isSlight(name))) return []
   }
   const reason = `${lat.name} and ${lon.name} one behind the other are coordinates, as fine as ${precision(decimals)}`
@@ -420,7 +426,7 @@ function pairInText(
     pair,
     [lat, lon].map(({ value, start }) => ({ node, value, start, end: start + value.length })),
     reason,
-    '',
+    objection || ownerObjection(node, lat.name, 'place'),
   )
 }
 

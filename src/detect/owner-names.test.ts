@@ -42,6 +42,11 @@ describe('what is named as of a business, or a corner of a map, is only possible
     // Under a name that only may be one's, nothing is left.
     expect(of({ row: 3, cell: 41_377 })).toEqual([])
     expect(of({ cell_voltage: 4_123, cell: 3_871 })).toEqual([])
+    expect(of({ battery: { cell: 3_871 } })).toEqual([])
+    // The charge and the board of the phone itself.
+    expect(of({ battery: 55, voltage: 4_200, board: 'sdm660', cellId: 21_004_290 })).toEqual([
+      'cell-id probable',
+    ])
     expect(of({ radio: { cell_id: 21_004_290 }, list: { row: 3 } })).toEqual(['cell-id probable'])
   })
 

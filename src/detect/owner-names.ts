@@ -34,8 +34,27 @@ const drawnObjections: ReadonlyMap<string, string> = new Map(
     (name) => `by its name ("${name}") it is a point of a game or screen, not where the phone is`,
   ),
 )
+/** What has a place of its own where its name is part of the value's (`stop_lat`, as timetables write it: GTFS). */
+const placed: ReadonlyMap<string, string> = new Map(
+  inBoth(
+    'stop station',
+    (name) => `by its name ("${name}") it is of a place that all can look up, not of the phone`,
+  ),
+)
+/** Columns that are looked at. */
+const columnsMax = 64
+
+/** What the names of the columns of a table say against its places: those of a list of cities are not the phone's. */
+export function columnsObjection(members: readonly { readonly name: string }[]): string {
+  for (const { name } of members.slice(0, columnsMax)) {
+    const objection = objections.get(name.toLowerCase())
+    if (objection !== undefined) return objection
+  }
+  return ''
+}
+
 /** Names of one half of a place: nobody calls a point of a screen so. */
-const halfOfPlace = /^(?:lat|lon|lng)/i
+const halfOfPlace = /^(?:lat|lon|lng)/
 
 const objections: ReadonlyMap<string, string> = new Map([
   ...inBoth(businesses, (name) => `by its name ("${name}") it is of a business, not of the user`),
@@ -54,10 +73,12 @@ const objections: ReadonlyMap<string, string> = new Map([
 /** Names beside or above the cell of a table, and of a battery. */
 const tableNames: ReadonlySet<string> = new Set(
   (
-    'sheet sheetid spreadsheet spreadsheetid worksheet notebook notebookid row rowid rowindex col column columnid colindex grid gridid board boardid tableid ' +
-    'battery batteries voltage cellvoltage cellvoltages'
+    'sheet sheetid spreadsheet spreadsheetid worksheet notebook notebookid row rowid rowindex col column columnid colindex grid gridid tableid ' +
+    'cellvoltage cellvoltages'
   ).split(' '),
 )
+/** Beside a cell these are the board and the charge of the phone that sends it. */
+const tablesAbove: ReadonlySet<string> = new Set([...tableNames, 'board', 'battery', 'batteries'])
 /** Of a cell of something else. */
 export const tableObjection =
   'beside the name of a table or battery it is a cell of that, not of a mobile network'
@@ -74,13 +95,14 @@ const namesMax = 3
 /** What speaks against a value of this subject, by its own name and those of the objects around it; '' for nothing. */
 export function ownerObjection(node: Node, key: string, subject: IdentifierSubject): string {
   if (subject !== 'person' && subject !== 'place') return ''
-  for (const word of wordsOf(key)) {
-    const objection = objections.get(word)
+  const ownWords = wordsOf(key)
+  const isHalf = ownWords.some((word) => halfOfPlace.test(word))
+  for (const word of ownWords) {
+    const objection = objections.get(word) ?? (isHalf ? placed.get(word) : undefined)
     if (objection !== undefined) return objection
   }
   const names = namesAbove(node, key)
   if (/cell/i.test(key) && (isInTable(node) || isUnderTable(names))) return tableObjection
-  const isHalf = halfOfPlace.test(key)
   for (let at = names.length - 1; at >= Math.max(0, names.length - namesMax); at--) {
     const words = wordsOf(names[at] as string)
     for (const word of [words.join(''), ...words]) {
@@ -107,7 +129,7 @@ function isInTable(node: Node): boolean {
 
 /** One of the objects right around is called so: `{"board":{"cells":[{"cell_id":…}]}}`. */
 function isUnderTable(names: readonly string[]): boolean {
-  return names.slice(-namesMax).some((name) => tableNames.has(wordsOf(name).join('')))
+  return names.slice(-namesMax).some((name) => tablesAbove.has(wordsOf(name).join('')))
 }
 
 function pathAbove({ step: { detail } }: Node): string {

@@ -279,6 +279,9 @@ describe('names in a text', () => {
       ['D/Loc: fix lat=59.93124, lon=10.77431 acc=12', twice('location 59.93124,10.77431 probable')],
       ['D/Loc: latitude: 59.93124 longitude: 10.77431', twice('location 59.93124,10.77431 probable')],
       ['D/Map: moved to lat/lng: (59.93124,10.77431)', ['location 59.93124,10.77431 probable']],
+      ['req lat=12.53 long=45.25 ms; lat=11.22 long=44.01', []],
+      ['city,lat,lng\nOslo,59.9111,10.7528\n', twice('location 59.9111,10.7528 possible')],
+      ['stop_id,stop_lat,stop_lon\n1,59.911898,10.75038\n', twice('location 59.911898,10.75038 possible')],
       ['lat=12.5ms lng=nb, p lat=33.12 ms', []],
       // One half only, no position, and another language.
       ['lat,lon,x\n59.93124,,1\n59.93125,,2\n', []],

@@ -74,6 +74,7 @@ export const identifier: IdentifierType = defineIdentifier({
   ],
   // Also of tests, of passengers and of seasons.
   hints: ['pass'],
+  companions: { pass: ['user', 'username', 'login', 'email', 'account', 'uname', 'usr', 'userid'] },
   // What forms say about a password, beside it; what passengers and players have.
   foreignNames: new Set([
     ...['forgot', 'forget', 'show', 'hide', 'has', 'need', 'save', 'remember', 'toggle'].map(

@@ -56,7 +56,6 @@ export const identifier: IdentifierType = defineIdentifier({
     'gsmcid',
     'cgi',
     'nrcellid',
-    'cellids',
     // Fields of Android's CellIdentity, as its toString() writes them.
     'mci',
     'mcid',

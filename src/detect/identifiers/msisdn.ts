@@ -166,7 +166,8 @@ export const identifier: IdentifierType = defineIdentifier({
       : 'has no calling code (as in +47…): with one it is told from numbers of other countries',
   /** International with +, or national with the trunk prefix 0, where nothing else goes by the name. */
   isLikely: (value: string, name: string): boolean =>
-    /^\s*\+/.test(value) || (!numberOfAnything.has(name) && /^\s*0\d{9,}\s*$/.test(value)),
+    (numberOfAnything.has(name) ? /^\s*\+(?:[ ()./-]*\d){10}/ : /^\s*\+/).test(value) ||
+    (!numberOfAnything.has(name) && /^\s*0\d{9,}\s*$/.test(value)),
   spellings(normal: string): readonly string[] {
     if (!normal.startsWith('+')) return [normal]
     const digits = normal.slice(1)

@@ -46,6 +46,20 @@ export const identifier: IdentifierType = defineIdentifier({
   ],
   // Also of messages and orders.
   hints: ['sn'],
+  companions: {
+    sn: [
+      'imei',
+      'meid',
+      'imsi',
+      'iccid',
+      'mac',
+      'model',
+      'devicemodel',
+      'brand',
+      'manufacturer',
+      'androidid',
+    ],
+  },
   nearNames: ['serialnumbers', 'device', 'hardware'],
   // X.509 numbers certificates so (RFC 5280, 4.1.2.2), and offices their papers.
   foreignNames: new Set(

@@ -25,6 +25,17 @@ test.each([
     '{"a":[{"mcc":242,"mnc":1,"ci":21004290},{"mcc":242,"mnc":1,"ci":21004291}]}',
     ['21004290 probable', '21004291 probable'],
   ],
+  // One network for a list of cells.
+  [
+    '{"mcc":242,"mnc":1,"cells":[{"lac":4567,"cid":21004290},{"lac":4567,"cid":21004291}]}',
+    ['21004290 probable', '21004291 probable'],
+  ],
+  ['{"radio":{"mcc":242,"mnc":1,"servingCell":{"ci":21004290}}}', ['21004290 probable']],
+  ['{"cell":{"id":21004290,"mcc":242,"mnc":1}}', ['21004290 probable']],
+  ['{"cells":[{"id":21004290,"mcc":242,"mnc":1}]}', ['21004290 probable']],
+  ['{"sim":{"id":21004290,"mcc":242,"mnc":1}}', []],
+  ['{"mcc":242,"mnc":1,"videos":[{"cid":21004290},{"cid":21004291}]}', []],
+  ['{"sim":{"mcc":242,"mnc":1},"cells":[{"cid":21004290}]}', []],
   // Codes that are none, that are missing, and that stand in another object.
   ['{"mcc":999,"mnc":1,"ci":21004290}', []],
   ['{"mcc":242,"mnc":1000,"ci":21004290}', []],

@@ -34,8 +34,27 @@ export function cellsByNetwork(node: Node): readonly (Detection | Dismissal)[] {
       .filter((group) => groups.has(group)),
   )
   return children
-    .filter((child) => inCountries.has(groupOf(child)) && isCalled(child, cellNames))
+    .filter((child) => isOfNetwork(groupOf(child), inCountries) && isCell(child))
     .flatMap((child) => judged(cellId, child))
+}
+
+/**
+ * A list or object of cells by its name, in the object that names the network for all of them: `{"mcc":…,"mnc":…,
+ * "cells":[{"cid":…}]}` (Unwired Labs, OpenCelliD).
+ */
+const listOfCells = /^(.*)\.\w*(?:cell|tower)\w*(?:\[\d+\])?$/i
+
+/** By its name, or as the id of an object that is called so: `{"cell":{"id":…,"mcc":…,"mnc":…}}`. */
+function isCell(node: Node): boolean {
+  return (
+    isCalled(node, cellNames) || (node.key === 'id' && /(?:cell|tower)s?(?:\[\d+\])?$/i.test(groupOf(node)))
+  )
+}
+
+function isOfNetwork(group: string, networks: ReadonlySet<string>): boolean {
+  if (networks.has(group)) return true
+  const above = listOfCells.exec(group)?.[1]
+  return above !== undefined && networks.has(above)
 }
 
 function judged(type: IdentifierType, node: Node): readonly (Detection | Dismissal)[] {

@@ -20,17 +20,18 @@ import type { IndicatorSet, ProfileSpellings } from './indicators.ts'
 import { MacAddresses } from './interface-id.ts'
 import { KeyIndex, keyEndings } from './key-name.ts'
 import type { KeyMeaning } from './key-name.ts'
-import { arrayPair, pairsAt, placeAt } from './locations.ts'
+import { arrayPair, namesHalf, pairsAt, pairsInText, placeAt } from './locations.ts'
 import { boxesAround } from './map-bounds.ts'
 import { edges, hasEdges } from './matcher.ts'
 import type { MatchSink } from './matcher.ts'
 import { merge } from './merge.ts'
 import { namedDigest, namedDigestBytesMin } from './named-digests.ts'
-import { ownerObjection } from './owner-names.ts'
+import { ownerObjection, tableObjection } from './owner-names.ts'
 import type { Candidate } from './merge.ts'
 import type { PlaceHit, PlaceSpelling } from './place-spelling.ts'
 import { keyWithAbove, ownersId, pairNames } from './pair-names.ts'
 import { columnAt, membersIn } from './text-members.ts'
+import type { TextMember } from './text-members.ts'
 import { wayNear } from './polyline.ts'
 import type { PhoneHit, PhoneSpelling } from './phone-spelling.ts'
 import { Probe } from './probe.ts'
@@ -70,6 +71,8 @@ export class Detector {
   private readonly cells: readonly PartedCell[]
   /** What a name that says nothing counts as. */
   private readonly unnamed: ReturnType<Nearness>
+  /** The message that is read asks an authorization server for a token (RFC 6749, 4). */
+  private isGrant: boolean = false
   /** Of the message that is read: names that stand beside their values. */
   private names: ReadonlyMap<Node, readonly string[]> = new Map()
   private readonly keys: KeyIndex = new KeyIndex(identifiers)
@@ -116,6 +119,7 @@ export class Detector {
   detect(root: Node, context: DetectContext): DetectResult {
     const nodes = flatten(root)
     this.names = pairNames(nodes)
+    this.isGrant = nodes.some(({ key, part }) => key === 'grant_type' && part === 'body')
     const work = new Work(this.generic, this.formed)
     // First the families: they know best what their fields hold.
     const matches = this.familiesOfName(context.host)
@@ -208,9 +212,7 @@ export class Detector {
   /** An `id` is what its object is, though that says less than a name of its own. */
   private meaningsOfOwner(node: Node, key: string): readonly KeyMeaning[] {
     const name = ownersId(node, key)
-    if (name === '') return []
-    const meanings = this.keys.meaningsOf(name).filter(({ weight }) => weight === 'names')
-    return meanings.map((meaning) => ({ ...meaning, weight: 'hints' }))
+    return name === '' ? [] : this.keys.ownersMeanings(name)
   }
 
   private searchPlaces(node: Node, work: Work): void {
@@ -287,6 +289,7 @@ export class Detector {
     const text = node.bytes.toString('latin1', 0, limits.detect.leafBytesMax)
     for (const type of identifiers) if (!isForeign(type, key)) this.tryAlone(node, type, text, work)
     if (isTaken) return
+    this.tryFirst(node, meanings, key, text, work)
     this.tryAssignments(node, text, work)
     this.tryMembers(node, text, work)
   }
@@ -322,11 +325,12 @@ export class Detector {
     end: number,
     work: Work,
   ): boolean {
-    const { type, weight } = meaning
+    const { type, weight, name } = meaning
     const value = text.trim()
     const normal = type.normalise(value)
     if (normal === '') return false
-    if (weight === 'hints' && !type.isLikely(value) && !this.isKnownPlace(type, normal)) return false
+    if (weight === 'hints' && !type.isLikely(value, name) && !this.isKnownPlace(type, normal)) return false
+    if (weight === 'hints' && !hasCompanion(node, type.companions[name])) return false
     const placeholder = type.placeholder(normal)
     if (placeholder !== '') {
       // Under a key that only hints, the value is not of this kind at all.
@@ -338,7 +342,11 @@ export class Detector {
     const sure =
       weight === 'names' ? (fault === '' ? named : namedFaulty) : fault === '' ? hinted : hintedFaulty
     if (sure === null) return false
-    const owner = ownerObjection(node, this.keyOf(node), type.subject)
+    const owner =
+      (this.isGrant && type.subject === 'account' ? clientObjection(node) : '') ||
+      ownerObjection(node, this.keyOf(node), type.subject)
+    // A name that only may say so, and one around it that says otherwise.
+    if (weight === 'hints' && owner === tableObjection) return false
     const confidence = owner === '' ? sure : 'possible'
     const reasons = [
       weight === 'names' ? `${where} names the ${type.title}` : `${where} may hold the ${type.title}`,
@@ -378,7 +386,7 @@ export class Detector {
         work.dismiss({ identifier: type.name, value, node, reason: placeholder })
         continue
       }
-      const reasons = [type.proof, type.remark(normal)].filter((reason) => reason !== '')
+      const reasons = [type.patternProof, type.proof, type.remark(normal)].filter((reason) => reason !== '')
       const range = { start: match.index, end: match.index + value.length }
       const by = `recogniser:${type.name}`
       if (
@@ -391,7 +399,26 @@ export class Detector {
     }
   }
 
+  /** A name on a line is that of the first of several values: `imei:…;imsi:…`. */
+  private tryFirst(node: Node, meanings: readonly KeyMeaning[], key: string, text: string, work: Work): void {
+    if (node.step.step !== 'lines' || meanings.length === 0) return
+    const end = text.search(/[;,|\s]/)
+    if (end <= 0) return
+    this.tryMeanings(meanings, (meaning) => {
+      const { type, weight } = meaning
+      if (
+        weight === 'hints' ||
+        type.proof === '' ||
+        type.isGeneric ||
+        type.fault(type.normalise(text.slice(0, end))) !== ''
+      )
+        return false
+      return this.tryKeyed(node, meaning, `the key "${key}"`, text.slice(0, end), 0, end, work)
+    })
+  }
+
   private tryAssignments(node: Node, text: string, work: Work): void {
+    const halves: TextMember[] = []
     assignment.lastIndex = 0
     for (let match = assignment.exec(text); match !== null; match = assignment.exec(text)) {
       const [whole, name, value] = match as unknown as [string, string, string]
@@ -399,9 +426,10 @@ export class Detector {
       assignment.lastIndex = match.index + whole.length - value.length
       // Where the opening quote is cut off, the beginning of the name may be, too: `an_id"` is the end of `span_id"`.
       if (match.index === 0 && /^["'\]]$/.test(whole.charAt(name.length))) continue
+      const start = match.index + whole.length - value.length
+      if (namesHalf(name)) halves.push({ name, value, start })
       const meanings = this.keys.meaningsOf(name)
       if (meanings.length === 0) continue
-      const start = match.index + whole.length - value.length
       this.tryMeanings(meanings, (meaning) => {
         const { type, weight } = meaning
         const isStrict = type.lengthMin >= strictCharsMin || type.name === 'cell-id'
@@ -410,16 +438,25 @@ export class Detector {
         return this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, start + value.length, work)
       })
     }
+    if (halves.length > 1) this.tryPairs(node, halves, work)
   }
 
   private tryMembers(node: Node, text: string, work: Work): void {
-    for (const { name, value, start } of membersIn(text)) {
+    const members = membersIn(text)
+    this.tryPairs(node, members, work)
+    for (const { name, value, start } of members) {
       this.tryMeanings(this.keys.meaningsOf(name), (meaning) => {
         const { type, weight } = meaning
         if (weight === 'hints' || type.fault(type.normalise(value)) !== '') return false
         return this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, start + value.length, work)
       })
     }
+  }
+
+  private tryPairs(node: Node, members: readonly TextMember[], work: Work): void {
+    const { found, isFull } = pairsInText(node, members, this.profile)
+    if (isFull) work.reach('detect.placesMax')
+    for (const one of found) if (!('reason' in one)) work.add(one, false)
   }
 
   private isKnownPlace(type: IdentifierType, normal: string): boolean {
@@ -437,6 +474,29 @@ export class Detector {
     const reason = `${near.kilometres.toFixed(1)} km from "${near.place.name}" of the profile`
     return { ...found, confidence: 'certain', by: 'profile', reasons: [...found.reasons, reason] }
   }
+}
+
+/** How far beside a value names that it needs are looked for. */
+const companionsAway = 16
+
+/** One of these names stands beside the value; true where it needs none. */
+function hasCompanion(node: Node, names: readonly string[] | undefined): boolean {
+  if (names === undefined) return true
+  let field = node
+  while (field.parent !== null && field.parent.key === node.key) field = field.parent
+  const beside = field.parent?.children ?? []
+  const at = beside.indexOf(field)
+  return beside
+    .slice(Math.max(0, at - companionsAway), at + companionsAway)
+    .some((other) => other !== field && keyEndings(other.key).some((ending) => names.includes(ending)))
+}
+
+/** At the door where tokens are given out it is the program that goes by a name and a password (RFC 6749, 2.3.1). */
+function clientObjection(node: Node): string {
+  for (let at: Node | null = node; at !== null; at = at.parent)
+    if (at.step.step === 'header' && at.key.toLowerCase() === 'authorization')
+      return 'it stands beside a grant_type: there a program says its own name and secret, which all its phones may have'
+  return ''
 }
 
 /** Hex is decoded, and so no leaf: the name belongs to all of it. */
@@ -671,7 +731,9 @@ class Work {
     if (isTooMany) this.reach('detect.observationsPerExchangeMax')
     const detections = (isTooMany ? foremost(merged) : merged).map(
       ({ isAlone, isGeneric: _generic, hasForm: _form, ...found }): Detection =>
-        isAlone ? { ...found, reasons: ['no key says what it is', ...found.reasons] } : found,
+        isAlone && found.confidence !== 'certain'
+          ? { ...found, reasons: ['no key says what it is', ...found.reasons] }
+          : found,
     )
     // What is taken for one kind is no placeholder of another.
     const detected = new Set(merged.flatMap(({ value, normal }) => [bare(value), bare(normal)]))

@@ -69,8 +69,10 @@ export interface IdentifierType {
   fault(normal: string): string
   /** Why the value identifies nobody (a placeholder, a test value); '' where it may. */
   placeholder(normal: string): string
-  /** What the text must look like, beyond its form, under a key that only hints. */
-  isLikely(value: string): boolean
+  /** What the text must look like, beyond its form, under a key that only hints: by the hint that it is. */
+  isLikely(value: string, name: string): boolean
+  /** By a hint that means many things: names of which one must stand beside the value. */
+  readonly companions: Readonly<Record<string, readonly string[]>>
   /** What else the value says of itself, for people; '' for nothing. */
   remark(normal: string): string
   /** What speaks for the value when no fault was found, as a clause for people: `its check digit is right`. '' where nothing does but its key. */
@@ -89,6 +91,8 @@ export interface IdentifierType {
    * What it can match, the probe must be able to see: see probe.ts.
    */
   readonly pattern: RegExp | null
+  /** What speaks for a value that `pattern` finds, beside its `proof`, as a clause for people; '' for nothing. */
+  readonly patternProof: string
   /** Texts by which the value is written: letter case, separators, lengths. */
   spellings(normal: string): readonly string[]
   /** Binary forms: raw bytes, BCD. */
@@ -124,10 +128,12 @@ export function defineIdentifier(given: Given): IdentifierType {
     sign: '',
     fault: (): string => '',
     isLikely: (): boolean => true,
+    companions: {},
     remark: (): string => '',
     advice: (): string => '',
     proof: 'it has the right form',
     pattern: null,
+    patternProof: '',
     isGeneric: false,
     ...rest,
     placeholder: (normal: string): string => placeholder?.(normal) || placeholderOf(given.name, normal),

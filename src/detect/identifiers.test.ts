@@ -238,6 +238,11 @@ describe('recognition without a profile', () => {
     ],
     ['recipient=%2B4792345678', ['msisdn=+4792345678 (possible)']],
     ['recipient=92345678', []],
+    ['address=%2B4792345678&body=Hei', ['msisdn=+4792345678 (possible)']],
+    ['number=%2B4792345678&duration=33', ['msisdn=+4792345678 (possible)']],
+    ['number=0923456781&address=0923456781', []],
+    ['number=%2B20260305', []],
+    ['caller=0923456781', ['msisdn=0923456781 (possible)']],
     [`token=${fcmToken}`, [`push-token=${fcmToken} (probable)`]],
     ['token=eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJlb2Z0aGU', []],
     ['destination=Oslo', []],
@@ -279,12 +284,100 @@ describe('recognition without a profile', () => {
       'cuid=0F1E2D3C4B5A69788796A5B4C3D2E1F0%7CO',
       ['install-id=0F1E2D3C4B5A69788796A5B4C3D2E1F0|O (possible)'],
     ],
+    // What access points hand on to pages of login; Samsung's list.
+    [
+      'id=3c:5a:b4:10:20:9e&ap=48:a9:8a:12:34:57',
+      ['wifi-mac=3c5ab410209e (possible)', 'bssid=48a98a123457 (possible)'],
+    ],
+    ['called=48-A9-8A-12-34-57', ['bssid=48a98a123457 (possible)']],
+    [
+      'wlanusermac=3c5ab410209e&nas_mac=48a98a123457',
+      ['wifi-mac=3c5ab410209e (probable)', 'bssid=48a98a123457 (probable)'],
+    ],
+    ['Calling-Station-Id=3C-5A-B4-10-20-9E', ['wifi-mac=3c5ab410209e (probable)']],
+    ['Called-Station-Id=48-A9-8A-12-34-57', ['bssid=48a98a123457 (probable)']],
+    ['ap=48', []],
+    ['called=Kari', []],
+    // Lists, and names for people.
+    ['bssids[0]=48:a9:8a:12:34:57', ['bssid=48a98a123457 (probable)']],
+    ['wifiMacs[]=3c:5a:b4:10:20:9e', ['wifi-mac=3c5ab410209e (probable)']],
+    [
+      'rida=5722cc3e-5302-4c26-ad01-05b51c985b0d',
+      ['advertising-id=5722cc3e-5302-4c26-ad01-05b51c985b0d (probable)'],
+    ],
+    ['Serial+Number=C39ZRMXXN72J', ['serial=C39ZRMXXN72J (possible)']],
+    ['Phone+Number=92345678', ['msisdn=92345678 (probable)']],
+    // Short for the serial number, where the value looks like one.
+    ['model=iPhone12&sn=C39ZRMXXN72J', ['serial=C39ZRMXXN72J (possible)']],
+    ['session=1&sn=C39ZRMXXN72J', []],
+    ['model=X&sn=17&order_sn=P2026030512345&sn=20260305123456&sn=abcdef123456&sn=STEP2', []],
+    // The model, as Samsung's store asks for updates; types of chips.
+    ['deviceId=SM-G973F&mcc=242', []],
+    ['deviceId=SM-G973F-17fe2b9a', ['device-id=SM-G973F-17fe2b9a (probable)']],
+    ['device_id=0x43050a01', []],
+    ['graphicsDeviceID=1124403713', []],
+    ['gpu_device_id=1124403713', []],
+    // Whether the user has given a permission.
+    ['locationAuthorization=authorizedAlways', []],
+    ['push_authorization=not_determined&authorization=AuthorizedWhenInUse', []],
+    // Numbers of cards for tests.
+    ['eid=89049032123451234512345678901235', []],
+    ['imei_uid[0]=352099001761481', ['imei=352099001761481 (probable)']],
+    // OpenRTB.
+    ['buyeruid=55816b39711f9b5acf3b90e313ed29e5', ['user-id=55816b39711f9b5acf3b90e313ed29e5 (possible)']],
     // Numbers of messages that no Message-ID announces are nobody's mailbox.
     ['v=34e1b46d98a15c364ccd@mail.postbox.no', []],
     ['email=34e1b46d98a15c364ccd@mail.postbox.no', ['email=34e1b46d98a15c364ccd@mail.postbox.no (possible)']],
     ['v=cafe@post.no', ['email=cafe@post.no (possible)']],
   ])('%s', (query, expected) => {
     expect(find(query)).toEqual(expected)
+  })
+
+  test('a card of the address book, with parameters', () => {
+    const card = (text: string): string[] => {
+      const input = request('/x', ['Content-Type: text/vcard'], text)
+      const found = summary(detect(detector, input))
+      if (found.length > 0)
+        expect(detector.probe.isWorthDecoding(Buffer.from(text), 0, text.length)).toBe(true)
+      return found
+    }
+    expect(
+      card('BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ola\r\nitem1.TEL;TYPE=HOME:+4792345678\r\nEND:VCARD\r\n'),
+    ).toEqual(['msisdn=+4792345678 (probable)'])
+    expect(card('BEGIN:VCARD\nFN:Ola\nNOTE;TYPE=HOME:12345678901\nEND:VCARD\n')).toEqual([])
+  })
+
+  test('headers of operators and of Apple', () => {
+    const header = (line: string): string[] => summary(detect(detector, request('/x', [line])))
+    expect(header('x-up-calling-line-id: 4792345678')).toEqual(['msisdn=4792345678 (probable)'])
+    expect(header('X-Apple-I-SRL-NO: C39ZRMXXN72J')).toEqual(['serial=C39ZRMXXN72J (possible)'])
+  })
+
+  test('the names of Apple’s activation', () => {
+    const entry = (name: string, value: string): string => `<key>${name}</key><string>${value}</string>`
+    const list = [
+      entry('InternationalMobileEquipmentIdentity', '352099001761481'),
+      entry('InternationalMobileSubscriberIdentity', '262023849105762'),
+      entry('IntegratedCircuitCardIdentity', '89470100582037194656'),
+      entry('MobileEquipmentIdentifier', 'A1000009A5B3F2'),
+    ].join('')
+    const input = request('/x', ['Content-Type: text/xml'], `<plist><dict>${list}</dict></plist>`)
+    expect(summary(detect(detector, input))).toEqual([
+      'imei=352099001761481 (probable)',
+      'imsi=262023849105762 (probable)',
+      'iccid=89470100582037194656 (probable)',
+      'meid=a1000009a5b3f2 (probable)',
+    ])
+  })
+
+  test('radios around, by the list they stand in', () => {
+    const listed = (name: string, key: string): string[] =>
+      summary(
+        detect(detector, request('/x', [], JSON.stringify({ [name]: [{ [key]: '3c:5a:b4:10:20:9f' }] }))),
+      )
+    for (const name of ['btDevices', 'bleDevices', 'beacons', 'pairedDevices', 'bluetooth', 'ble'])
+      for (const key of ['mac', 'address', 'macAddress'])
+        expect(listed(name, key)).toEqual(['bluetooth-mac=3c5ab410209f (probable)'])
   })
 
   test('random digits, times and counters under no key are reported in less than 1 of 100 cases', () => {
@@ -342,10 +435,40 @@ describe('recognition without a profile', () => {
       'forgot_password=requested',
     ])('%s', (query) => expect(find(query)).toEqual([]))
 
+    test('a program’s own secret beside a grant, but not what the user is granted by', () => {
+      const input = request(
+        '/oauth/token',
+        [
+          `Authorization: ${basic('shop-app:7Fjfp0ZBr1KtDRbnfVdmIw')}`,
+          'Content-Type: application/x-www-form-urlencoded',
+        ],
+        'grant_type=refresh_token&refresh_token=8xLOxBtZp8aQ2d4e',
+      )
+      expect(summary(detect(detector, input))).toEqual([
+        'account-credential=8xLOxBtZp8aQ2d4e (probable)',
+        'account-credential=shop-app:7Fjfp0ZBr1KtDRbnfVdmIw (possible)',
+      ])
+    })
+
     test('the token of a check-in is that of the phone', () =>
       expect(kinds('AidLogin 4335437190283472872:5512345678901234567')).toEqual([
         'account-credential (possible)',
       ]))
+    test.each([
+      ['user=kari&pwd=Sommer2026', 'Sommer2026 (probable)'],
+      ['username=kari&password=sol1234', 'sol1234 (possible)'],
+      ['user=kari&pass=Sommer2026', 'Sommer2026 (possible)'],
+    ])('%s opens one', (query, found) => expect(find(query)).toEqual([`account-credential=${found}`]))
+
+    test.each([
+      'password=false&passwd=hidden&pwd=1234',
+      'pass=season_pass_1&boarding_pass=QK4711AB',
+      'user=ci&pass=unit-tests-2026',
+      'shader=water&pass=clearcoat2',
+      'env.PWD=/home/kari/app',
+      'authtoken=abc',
+    ])('%s does not', (query) => expect(find(query)).toEqual([]))
+
     test('a label is hardly one', () =>
       expect(find('password=Enter+your+password')).toEqual([
         'account-credential=Enter your password (possible)',
@@ -361,7 +484,13 @@ describe('recognition without a profile', () => {
     ['x=gossip:kari@post.no', ['email=kari@post.no (possible)']],
     ['x=4791638274@s.whatsapp.net', ['msisdn=4791638274 (probable)']],
     ['x=4791638274-1700000123@g.us', []],
-    ['x=sip:240075811111111@ims.mnc007.mcc240.3gppnetwork.org', []],
+    ['x=sip:240075811111111@ims.mnc007.mcc240.3gppnetwork.org', ['imsi=240075811111111 (certain)']],
+    ['EAP_ID=0242010582037194%40nai.epc.mnc001.mcc242.3gppnetwork.org', ['imsi=242010582037194 (certain)']],
+    ['EAP_ID=6242010582037194%40nai.epc.mnc001.mcc242.3gppnetwork.org', ['imsi=242010582037194 (certain)']],
+    // Of another country than the network, a pseudonym, and a test network.
+    ['x=262010582037194@ims.mnc001.mcc242.3gppnetwork.org', []],
+    ['x=2242010582037194@nai.epc.mnc001.mcc242.3gppnetwork.org', []],
+    ['x=001010582037194@ims.mnc001.mcc001.3gppnetwork.org', []],
     // A name in a network of servers, and the number of an event.
     ['x=%40kari%40mastodon.social', []],
     // What random bytes look like.

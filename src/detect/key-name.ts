@@ -1,9 +1,10 @@
 import { isDigit } from '../core/ascii.ts'
 import type { IdentifierType, KeyName } from './identifier-type.ts'
+import { ownerNames } from './pair-names.ts'
 
 /**
  * How keys are compared. A key is cut into words of `A-Z a-z 0-9 _ -`; the last word with a letter counts (`user[imei]`,
- * `device.imei`, `imei[0]`). Of that word every ending that starts at a boundary is looked up, in lower case, without `_` and `-`
+ * `device.imei`, `imei[0]`), and a key that is a few words of people is one (`Serial Number`). Of that word every ending that starts at a boundary is looked up, in lower case, without `_` and `-`
  * and without a number at the end: `phoneImei_1` is looked up as `phoneimei` and `imei`. Boundaries: the start, behind
  * `_` or `-`, a capital behind a small letter, a letter behind a digit.
  * The same rule works on bytes in the probe ({@link KeyTable}), where any word may be a key.
@@ -18,6 +19,8 @@ const suffixDigitsMax = 2
 export interface KeyMeaning {
   readonly type: IdentifierType
   readonly weight: KeyName['weight']
+  /** The ending that was looked up. */
+  readonly name: string
   /** Characters of the ending that was looked up: of `bluetooth_mac`, `bluetoothmac` says more than `mac`. */
   readonly length: number
 }
@@ -47,6 +50,9 @@ function kept<Value>(known: Map<string, Value>, key: string, find: (key: string)
   return value
 }
 
+/** Names for people: `Serial Number`, `SIM Card ID`. The probe sees their last word only. */
+const words = /^[\w-]+(?: [\w-]+){1,3}$/
+
 const keptEndings = new Map<string, readonly string[]>()
 
 /** The endings of `key` to be looked up, longest first. */
@@ -54,9 +60,10 @@ export function keyEndings(key: string): readonly string[] {
   return kept(keptEndings, key, endingsOf)
 }
 
-function endingsOf(key: string): string[] {
-  const words = key.match(/[0-9A-Za-z_-]+/g)
-  const word = words?.findLast((part) => /[A-Za-z]/.test(part)) ?? ''
+function endingsOf(given: string): string[] {
+  const key = given.length <= keptKeyCharsMax && words.test(given) ? given.replaceAll(' ', '_') : given
+  const parts = key.match(/[0-9A-Za-z_-]+/g)
+  const word = parts?.findLast((part) => /[A-Za-z]/.test(part)) ?? ''
   // From the end on, for a key is as long as its sender likes, and only the last few characters can be a name.
   let end = withoutSigns(word, word.length)
   let digits = 0
@@ -88,6 +95,9 @@ function isBoundary(before: number, code: number, isFirst: boolean): boolean {
   return isLower(code) && isDigit(before)
 }
 
+/** `device.id` of a flat object, a form or an attribute of OpenTelemetry: an id is what it is of (see `pair-names.ts`). */
+const dottedId = new RegExp(`(?:^|[^0-9A-Za-z])(${ownerNames.join('|')})\\.id$`, 'i')
+
 /** From names to the kinds that go by them. */
 export class KeyIndex {
   private readonly meanings: Map<string, KeyMeaning[]> = new Map()
@@ -97,7 +107,7 @@ export class KeyIndex {
     for (const type of types) {
       for (const { name, weight } of type.keys) {
         const list = this.meanings.get(name) ?? []
-        list.push({ type, weight, length: name.length })
+        list.push({ type, weight, name, length: name.length })
         this.meanings.set(name, list)
       }
     }
@@ -120,7 +130,16 @@ export class KeyIndex {
         }
       }
     }
-    return [...found.values()].sort((one, other) => other.length - one.length)
+    if (found.size > 0) return [...found.values()].sort((one, other) => other.length - one.length)
+    const owner = dottedId.exec(key)?.[1]
+    return owner === undefined ? [] : this.ownersMeanings(`${owner}_id`)
+  }
+
+  /** What the id of an object may be, by its name (`device_id`): that says less than a name of the value's own. */
+  ownersMeanings(name: string): readonly KeyMeaning[] {
+    return this.meaningsOf(name)
+      .filter(({ weight }) => weight === 'names')
+      .map((meaning) => ({ ...meaning, weight: 'hints' }))
   }
 }
 

@@ -4,8 +4,9 @@ import type { Node } from '../decode/types.ts'
 import type { Place, Profile } from '../device/types.ts'
 import { partedDegrees } from './degrees.ts'
 import { keyEndings } from './key-name.ts'
-import { ownerObjection } from './owner-names.ts'
+import { columnsObjection, ownerObjection } from './owner-names.ts'
 import { placeholderPlace } from './placeholder-values.ts'
+import type { TextMember } from './text-members.ts'
 import type { Confidence, Detection, Dismissal } from './types.ts'
 
 /**
@@ -245,7 +246,7 @@ function arrayHalves(latNode: Node, lonNode: Node, profile: Profile | null): rea
   const fine = precision(Math.min(pair.lat.decimals, pair.lon.decimals))
   return halves(
     pair,
-    [latNode, lonNode],
+    [latNode, lonNode].map(wholly),
     `"${latNode.key}" holds two numbers: coordinates, as fine as ${fine}`,
     ownerObjection(latNode, latNode.key, 'place'),
   )
@@ -333,6 +334,8 @@ const pathEnd = /(?:^|[./]|\[)[^./[]*$/
 
 /** Under names of two letters coordinates have so many decimals, or are another pair of numbers. */
 const slightDecimalsMin = 4
+/** In a text, where latencies and shares go by such names and have one or two. */
+const textDecimalsMin = 3
 
 function isSlight(key: string): boolean {
   return keyEndings(key).every((ending) => ending.length <= 2 || !isCoordinate(ending))
@@ -364,18 +367,80 @@ function pairOf(latNode: Node, lonNode: Node, profile: Profile | null): readonly
   const placeholder = near === null ? placeholderPlace(lat.degrees, lon.degrees) : ''
   if (placeholder !== '') return none(placeholder)
   const decimals = Math.min(lat.decimals, lon.decimals)
+  if (near === null && decimals < textDecimalsMin && latNode.step.step === 'words') return []
   // `la` and `lo` are also lag, low and the like.
   if (near === null && decimals < slightDecimalsMin && [latNode, lonNode].some(({ key }) => isSlight(key)))
     return []
   const fine = precision(decimals)
   const reason = `${latNode.key} and ${lonNode.key} side by side are coordinates, as fine as ${fine}`
-  return halves(pair, [latValue, lonValue], reason, ownerObjection(latNode, latNode.key, 'place'))
+  return halves(pair, [latValue, lonValue].map(wholly), reason, ownerObjection(latNode, latNode.key, 'place'))
+}
+
+/** The pairs among the cells of a table, and the members and assignments of a text: whichever half comes first. */
+export function pairsInText(node: Node, members: readonly TextMember[], profile: Profile | null): Pairs {
+  const found: Detection[] = []
+  const objection = columnsObjection(members)
+  let pairs = 0
+  let one: TextMember | null = null
+  for (const member of members) {
+    if (!namesHalf(member.name)) continue
+    const isLat = keyEndings(member.name).some((ending) => latitudes.has(ending))
+    // The same half again: of the next row, which has not both.
+    if (one === null || one.name === member.name) {
+      one = member
+      continue
+    }
+    const [lat, lon] = isLat ? [member, one] : [one, member]
+    one = null
+    const halvesOfRow = pairInText(node, lat, lon, objection, profile)
+    const isKnown = halvesOfRow.some(({ by }) => by === 'profile')
+    if (!isKnown && halvesOfRow.length > 0) pairs++
+    if (isKnown || pairs <= limits.detect.placesMax) found.push(...halvesOfRow)
+  }
+  return { found, isFull: pairs > limits.detect.placesMax }
+}
+
+/** True for a name of one half of a place. */
+export function namesHalf(name: string): boolean {
+  return keyEndings(name).some(isCoordinate)
+}
+
+function pairInText(
+  node: Node,
+  lat: TextMember,
+  lon: TextMember,
+  objection: string,
+  profile: Profile | null,
+): readonly Detection[] {
+  const scale = likelyScale(lat.name, lat.value)
+  const pair = bestPair(coordinates(lat.value, 90), coordinates(lon.value, 180), scale, profile)
+  if (pair === null) return []
+  const decimals = Math.min(pair.lat.decimals, pair.lon.decimals)
+  if (pair.near === null) {
+    if (placeholderPlace(pair.lat.degrees, pair.lon.degrees) !== '') return []
+    if (decimals < textDecimalsMin) return []
+    if (decimals < slightDecimalsMin && [lat, lon].some(({ name }) => isSlight(name))) return []
+  }
+  const reason = `${lat.name} and ${lon.name} one behind the other are coordinates, as fine as ${precision(decimals)}`
+  return halves(
+    pair,
+    [lat, lon].map(({ value, start }) => ({ node, value, start, end: start + value.length })),
+    reason,
+    objection || ownerObjection(node, lat.name, 'place'),
+  )
+}
+
+/** Where one half of a pair stands. */
+type Half = Pick<Detection, 'node' | 'value' | 'start' | 'end'>
+
+function wholly(node: Node): Half {
+  return { node, value: node.bytes.toString('utf8'), start: 0, end: node.bytes.length }
 }
 
 /** `objection`: what speaks against a place that is none of the profile; '' for nothing. */
 function halves(
   { lat, lon, near }: Pair,
-  nodes: readonly Node[],
+  places: readonly Half[],
   reason: string,
   objection: string,
 ): readonly Detection[] {
@@ -385,14 +450,11 @@ function halves(
     ...(near === null && objection !== '' ? [objectionOf(objection)] : []),
     ...(near === null ? [] : [`${near.kilometres.toFixed(1)} km from "${near.place.name}" of the profile`]),
   ]
-  return nodes.map(
-    (node): Detection => ({
+  return places.map(
+    (place): Detection => ({
+      ...place,
       identifier: 'location',
-      value: node.bytes.toString('utf8'),
       normal: `${lat.degrees},${lon.degrees}`,
-      node,
-      start: 0,
-      end: node.bytes.length,
       writtenAs: '',
       confidence,
       by: near === null ? 'recogniser:location' : 'profile',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { detect, profileOf, request, summary } from '../../test/support/decoded-tree.ts'
 import { Detector } from './detector.ts'
@@ -46,4 +47,28 @@ test('a value that stands there twice is found twice', () => {
     Buffer.from(`{"imei":"${imei}"}`),
   ])
   expect(found(twice)).toEqual(Array.from({ length: 2 }, () => `imei=${imei} (certain)`))
+})
+
+test('a known value is not told a second time as another one of its kind, read from the same characters', () => {
+  const imei = '352914177763170'
+  const known = new Detector(
+    profileOf({
+      msisdn: ['+4799900284'],
+      'cell-id': ['21004290'],
+      imei: [imei],
+      email: ['kari@postkasse.no'],
+    }),
+  )
+  const sent = (query: string): string[] => summary(detect(known, request(`/x?${query}`)))
+  expect(sent('phone=4799900284')).toEqual(['msisdn=+4799900284 (certain)'])
+  expect(sent('phone=99900284')).toEqual(['msisdn=+4799900284 (certain)'])
+  // Hex digits that are all decimal ones, under a name of cells.
+  expect(sent('cell_id=1408002')).toEqual(['cell-id=21004290 (certain)'])
+  const digest = createHash('md5').update(imei).digest('hex')
+  expect(sent(`didmd5=${digest}`)).toEqual([`imei=${imei} (certain)`])
+  const mail = createHash('sha256').update('kari@postkasse.no').digest('hex').toUpperCase()
+  expect(sent(`email_sha256=${mail}`)).toEqual(['email=kari@postkasse.no (certain)'])
+  // Of another phone it is another value.
+  const other = createHash('md5').update('358240051111110').digest('hex')
+  expect(sent(`didmd5=${other}`)).toEqual([`imei=${other} (probable)`])
 })

@@ -139,8 +139,8 @@ function joined(one: Candidate, other: Candidate): Candidate {
 
 /** True where `weak` adds nothing beside `strong`, another kind found on the same bytes. */
 function isOutdone(weak: Candidate, strong: Candidate): boolean {
-  if (weak.identifier === strong.identifier || weak.node !== strong.node) return false
-  if (!overlaps(weak.start, weak.end, strong.start, strong.end)) return false
+  if (weak.node !== strong.node || !overlaps(weak.start, weak.end, strong.start, strong.end)) return false
+  if (weak.identifier === strong.identifier) return isKnownBetter(weak, strong)
   if (weak.isAlone && !strong.isAlone) return true
   if (weak.isGeneric && !strong.isGeneric) return isAsSure(strong.confidence, weak.confidence)
   if (isSameValueByAnother(weak, strong)) return true
@@ -149,6 +149,15 @@ function isOutdone(weak: Candidate, strong: Candidate): boolean {
 
 /** Digits of a software version that an IMEI may have behind it. */
 const tailBytesMax = 2
+
+/**
+ * True where the profile knows whose number it is that its name alone made another one of the same kind: the digest that
+ * goes by `didmd5`, a cell in hex whose digits are all decimal ones, a telephone number without its plus.
+ */
+function isKnownBetter(weak: Candidate, strong: Candidate): boolean {
+  if (strong.by !== 'profile' || weak.by === 'profile') return false
+  return strong.start <= weak.start + tailBytesMax && strong.end >= weak.end - tailBytesMax
+}
 
 /** True where one value goes by a kind that only a form and a name suggest, and the other says better what it is. */
 function isSameValueByAnother(weak: Candidate, strong: Candidate): boolean {

@@ -33,6 +33,8 @@ test.each([
   ['email', 'sha256', 'email', 'possible'],
   ['user_email', 'md5', 'email', 'possible'],
   ['phone_number', 'sha256', 'msisdn', 'possible'],
+  ['user[phone]', 'sha256', 'msisdn', 'possible'],
+  ['hashed_mobile_ad_id', 'sha256', 'advertising-id', 'probable'],
   ['android_id', 'md5', 'android-id', 'possible'],
   ['idfa', 'sha1', 'advertising-id', 'possible'],
 ] as const)('%s of %s: %s (%s)', (key, hash, kind, confidence) =>

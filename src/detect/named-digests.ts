@@ -11,7 +11,7 @@ const bases: readonly (readonly [identifier: string, names: string])[] = [
   ['msisdn', 'phone phonenumber mobile msisdn tel telephone'],
   ['imei', 'imei did'],
   ['android-id', 'androidid dpid ssaid'],
-  ['advertising-id', 'oaid gaid idfa adid ifa aaid advertisingid'],
+  ['advertising-id', 'oaid gaid idfa adid ifa aaid advertisingid mobileadid maid'],
   ['wifi-mac', 'mac macaddress wifimac'],
   ['imsi', 'imsi'],
   ['iccid', 'iccid'],
@@ -39,7 +39,7 @@ const short: ReadonlyMap<string, { readonly identifier: string; readonly title: 
  */
 const bare: readonly (readonly [identifier: string, lengths: readonly number[], names: string])[] = [
   ['email', [32, 40, 64], 'email useremail emailaddress'],
-  ['msisdn', [32, 40, 64], 'phonenumber msisdn mobilenumber'],
+  ['msisdn', [32, 40, 64], 'phonenumber msisdn mobilenumber phone mobile userphone'],
   ['imei', [32, 40, 64], 'imei'],
   ['imsi', [32, 40, 64], 'imsi'],
   ['iccid', [32, 40, 64], 'iccid'],

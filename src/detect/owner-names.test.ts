@@ -23,6 +23,11 @@ describe('what is named as of a business, or a corner of a map, is only possible
     [{ hotel: { location: spot } }, 2],
     [{ hotel: { location: { coordinates: [10.7501, 59.9111] } } }, 2],
     [{ viewport: { northEast: spot } }, 2],
+    [{ cities: [{ name: 'Oslo', ...spot }] }, 2],
+    [{ busStop: { location: spot } }, 2],
+    [{ city_lat: 59.9111, city_lng: 10.7501 }, 2],
+    [{ player: { location: [12.345678, 45.678901] } }, 2],
+    [{ taps: [{ coordinates: [34.521, 66.784] }] }, 2],
     [{ ne_lat: 59.95, ne_lng: 10.85, sw_lat: 59.85, sw_lng: 10.65 }, 4],
   ])('%j', (body, count) => {
     const found = of(body)
@@ -33,6 +38,15 @@ describe('what is named as of a business, or a corner of a map, is only possible
   test('a cell of a table', () => {
     expect(of({ sheetId: 'a1', cellId: '100231', value: 1 })).toEqual(['cell-id possible, with an objection'])
     expect(of({ grid: { row: 3, col: 7, cell_id: 70_007 } })).toEqual(['cell-id possible, with an objection'])
+    expect(of({ board: { cells: [{ cell_id: 41_377 }] } })).toEqual(['cell-id possible, with an objection'])
+    // Under a name that only may be one's, nothing is left.
+    expect(of({ row: 3, cell: 41_377 })).toEqual([])
+    expect(of({ cell_voltage: 4_123, cell: 3_871 })).toEqual([])
+    expect(of({ battery: { cell: 3_871 } })).toEqual([])
+    // The charge and the board of the phone itself.
+    expect(of({ battery: 55, voltage: 4_200, board: 'sdm660', cellId: 21_004_290 })).toEqual([
+      'cell-id probable',
+    ])
     expect(of({ radio: { cell_id: 21_004_290 }, list: { row: 3 } })).toEqual(['cell-id probable'])
   })
 
@@ -42,6 +56,9 @@ describe('what is named as of a business, or a corner of a map, is only possible
     expect(objected(request('/x?store[phone]=%2B4722225555'))).toEqual(['msisdn possible, with an objection'])
   })
 })
+
+test('whoever plays where he walks says so by latitude and longitude', () =>
+  expect(of({ player: { lat: 59.9111, lng: 10.7501 } })).toEqual(['location probable', 'location probable']))
 
 test.each([
   [{ user: { phone: '+4722225555' } }],

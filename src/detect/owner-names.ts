@@ -3,7 +3,7 @@ import type { IdentifierSubject } from './types.ts'
 
 /**
  * Whose a telephone number, an address or a place is, by the names around it: that under `restaurant` is the restaurant's, and
- * what stands under `northeast` is a corner of the map that is shown. It may still tell where the user is, or be the user's
+ * what stands under `northeast` is a corner of the map that is shown, what under `cities` can be looked up by all. It may still tell where the user is, or be the user's
  * own shop, so it speaks against a value and dismisses none.
  */
 
@@ -12,11 +12,56 @@ const businesses =
 const corners =
   'northeast northwest southeast southwest ne nw se sw viewport bounds bbox mapbounds boundingbox topleft topright bottomleft bottomright'
 
+/** What is in lists that programs have with them and take from servers. */
+const looked = 'city municipality country busstop stopplace poi landmark attraction'
+/** What has two numbers of its own in games and on screens, under `position` and the like. */
+const drawn =
+  'player sprite avatar enemy npc character cursor pointer mouse touch tap click gesture swipe layer joint'
+
+/** One and many of each name, with what it says. */
+function inBoth(names: string, say: (name: string) => string): [string, string][] {
+  return names.split(' ').flatMap((name): [string, string][] => {
+    const plural = name.endsWith('y')
+      ? `${name.slice(0, -1)}ies`
+      : `${name}${/(?:ch|se)$/.test(name) ? 'es' : 's'}`
+    return [name, plural].map((one) => [one, say(name)])
+  })
+}
+
+const drawnObjections: ReadonlyMap<string, string> = new Map(
+  inBoth(
+    drawn,
+    (name) => `by its name ("${name}") it is a point of a game or screen, not where the phone is`,
+  ),
+)
+/** What has a place of its own where its name is part of the value's (`stop_lat`, as timetables write it: GTFS). */
+const placed: ReadonlyMap<string, string> = new Map(
+  inBoth(
+    'stop station',
+    (name) => `by its name ("${name}") it is of a place that all can look up, not of the phone`,
+  ),
+)
+/** Columns that are looked at. */
+const columnsMax = 64
+
+/** What the names of the columns of a table say against its places: those of a list of cities are not the phone's. */
+export function columnsObjection(members: readonly { readonly name: string }[]): string {
+  for (const { name } of members.slice(0, columnsMax)) {
+    const objection = objections.get(name.toLowerCase())
+    if (objection !== undefined) return objection
+  }
+  return ''
+}
+
+/** Names of one half of a place: nobody calls a point of a screen so. */
+const halfOfPlace = /^(?:lat|lon|lng)/
+
 const objections: ReadonlyMap<string, string> = new Map([
-  ...businesses.split(' ').flatMap((name): [string, string][] => {
-    const plural = name.endsWith('y') ? `${name.slice(0, -1)}ies` : `${name}s`
-    return [name, plural].map((one) => [one, `by its name ("${name}") it is of a business, not of the user`])
-  }),
+  ...inBoth(businesses, (name) => `by its name ("${name}") it is of a business, not of the user`),
+  ...inBoth(
+    looked,
+    (name) => `by its name ("${name}") it is of a place that all can look up, not of the phone`,
+  ),
   ...corners
     .split(' ')
     .map((name): [string, string] => [
@@ -25,13 +70,18 @@ const objections: ReadonlyMap<string, string> = new Map([
     ]),
 ])
 
-/** Names beside the cell of a table. */
+/** Names beside or above the cell of a table, and of a battery. */
 const tableNames: ReadonlySet<string> = new Set(
-  'sheet sheetid spreadsheet spreadsheetid worksheet notebook notebookid row rowid rowindex col column columnid colindex grid gridid board boardid tableid'.split(
-    ' ',
-  ),
+  (
+    'sheet sheetid spreadsheet spreadsheetid worksheet notebook notebookid row rowid rowindex col column columnid colindex grid gridid tableid ' +
+    'cellvoltage cellvoltages'
+  ).split(' '),
 )
-const tableObjection = 'beside the name of a table it is a cell of that, not of a mobile network'
+/** Beside a cell these are the board and the charge of the phone that sends it. */
+const tablesAbove: ReadonlySet<string> = new Set([...tableNames, 'board', 'battery', 'batteries'])
+/** Of a cell of something else. */
+export const tableObjection =
+  'beside the name of a table or battery it is a cell of that, not of a mobile network'
 
 /** Names between a value and whose it is: `{"hotel":{"location":{"lat":…}}}`. */
 const between: ReadonlySet<string> = new Set(
@@ -45,16 +95,18 @@ const namesMax = 3
 /** What speaks against a value of this subject, by its own name and those of the objects around it; '' for nothing. */
 export function ownerObjection(node: Node, key: string, subject: IdentifierSubject): string {
   if (subject !== 'person' && subject !== 'place') return ''
-  for (const word of wordsOf(key)) {
-    const objection = objections.get(word)
+  const ownWords = wordsOf(key)
+  const isHalf = ownWords.some((word) => halfOfPlace.test(word))
+  for (const word of ownWords) {
+    const objection = objections.get(word) ?? (isHalf ? placed.get(word) : undefined)
     if (objection !== undefined) return objection
   }
-  if (/cell/i.test(key) && isInTable(node)) return tableObjection
   const names = namesAbove(node, key)
+  if (/cell/i.test(key) && (isInTable(node) || isUnderTable(names))) return tableObjection
   for (let at = names.length - 1; at >= Math.max(0, names.length - namesMax); at--) {
     const words = wordsOf(names[at] as string)
     for (const word of [words.join(''), ...words]) {
-      const objection = objections.get(word)
+      const objection = objections.get(word) ?? (isHalf ? undefined : drawnObjections.get(word))
       if (objection !== undefined) return objection
     }
     if (!between.has(words.join(''))) return ''
@@ -73,6 +125,11 @@ function isInTable(node: Node): boolean {
   return children
     .slice(Math.max(0, at - besideMax), at + besideMax)
     .some((beside) => pathAbove(beside) === path && tableNames.has(wordsOf(beside.key).join('')))
+}
+
+/** One of the objects right around is called so: `{"board":{"cells":[{"cell_id":…}]}}`. */
+function isUnderTable(names: readonly string[]): boolean {
+  return names.slice(-namesMax).some((name) => tablesAbove.has(wordsOf(name).join('')))
 }
 
 function pathAbove({ step: { detail } }: Node): string {

@@ -101,6 +101,57 @@ describe('a name that stands beside its value', () => {
     expect(summary(detect(blind, input))).toEqual(imsi)
   })
 
+  describe('the address in the tree of device management, as phones report to their operator', () => {
+    const item = (address: string, data: string, meta = ''): string =>
+      `<Item><Source><LocURI>${address}</LocURI></Source>${meta}<Data>${data}</Data></Item>`
+    const report = (...items: readonly string[]): string =>
+      `<SyncML xmlns="SYNCML:SYNCML1.2"><SyncHdr><SessionID>5A</SessionID></SyncHdr><SyncBody><Replace>${items.join('')}</Replace></SyncBody></SyncML>`
+    const meta =
+      '<Meta><Format xmlns="syncml:metinf">chr</Format><Type xmlns="syncml:metinf">text/plain</Type></Meta>'
+    const type = 'application/vnd.syncml.dm+xml'
+
+    test.each([
+      ['IMSI', './DevDetail/Ext/IMSI', '262023849105762', 'imsi=262023849105762 (probable)'],
+      ['number', './DevInfo/Ext/MSISDN', '4799900284', 'msisdn=4799900284 (probable)'],
+      ['MAC', './DevInfo/Ext/MAC', '3C5AB410209E', 'wifi-mac=3c5ab410209e (probable)'],
+      ['card', './DevDetail/Ext/SIM/ICCID', '89470100582037194656', 'iccid=89470100582037194656 (probable)'],
+      ['device', './DevInfo/DevId', '352914177763170', 'imei=352914177763170 (probable)'],
+    ])('%s', (_, address, value, expected) => {
+      expect(find(report(item(address, value)), type)).toEqual([expected])
+      expect(find(report(item('./DevInfo/Mod', 'TA-1046'), item(address, value, meta)), type)).toEqual([
+        expected,
+      ])
+    })
+
+    test('an item without a value gives its name to no other', () => {
+      const bare = '<Item><Source><LocURI>./DevDetail/Ext/IMSI</LocURI></Source></Item>'
+      expect(find(report(bare, item('./DevInfo/Order', '262023849105762')), type)).toEqual([])
+    })
+
+    test('in WBXML', () => {
+      const text = (tag: number, value: string): Buffer =>
+        Buffer.concat([Buffer.from([tag | 0x40, 3]), Buffer.from(`${value}\0`), Buffer.from([1])])
+      const tag = (number: number, ...parts: readonly Buffer[]): Buffer =>
+        Buffer.concat([Buffer.from([number | 0x40]), ...parts, Buffer.from([1])])
+      const body = Buffer.concat([
+        Buffer.from('02a4016a00', 'hex'),
+        tag(
+          0x2d,
+          tag(
+            0x2b,
+            tag(
+              0x20,
+              tag(0x14, tag(0x27, text(0x17, './DevDetail/Ext/IMSI')), text(0x0f, '262023849105762')),
+            ),
+          ),
+        ),
+      ])
+      const input = request('/x', ['Content-Type: application/vnd.syncml.dm+wbxml'], body)
+      expect(summary(detect(blind, input))).toEqual(imsi)
+      expect(isWorthDecoding(blind, input)).toBe(true)
+    })
+  })
+
   test('a name of something else in front', () => {
     const text = '<r><a><name>imsi</name></a><b><value>262023849105762</value></b></r>'
     expect(summary(detect(blind, request('/x', ['Content-Type: text/xml'], text)))).toEqual([])
@@ -204,6 +255,49 @@ describe('names in a text', () => {
 
   test('a separator in quotes begins no column', () => {
     expect(find('"t","imsi","os"\n"a,262023849105762","b","c"\n', 'text/csv')).toEqual([])
+  })
+
+  describe('coordinates in the columns of a table', () => {
+    const places = (table: string, detector = blind): string[] => {
+      const input = request('/x', ['Content-Type: text/csv'], table)
+      const found = detect(detector, input).detections
+      if (found.length > 0) expect(isWorthDecoding(detector, input), table).toBe(true)
+      for (const { value, node, start, end } of found)
+        expect(node.bytes.toString('latin1', start, end)).toBe(value)
+      return found.map(({ identifier, normal, confidence }) => `${identifier} ${normal} ${confidence}`)
+    }
+    const twice = (line: string): string[] => [line, line]
+
+    test.each([
+      ['time,lat,lon\n1,59.93124,10.77431\n', twice('location 59.93124,10.77431 probable')],
+      ['longitude;latitude;t\n10.77431;59.93124;1\n', twice('location 59.93124,10.77431 probable')],
+      [
+        'latE7,lngE7,t\n599312400,107743100,1\n599312500,107743200,2\n',
+        [...twice('location 59.93124,10.77431 probable'), ...twice('location 59.93125,10.77432 probable')],
+      ],
+      // Words of a log.
+      ['D/Loc: fix lat=59.93124, lon=10.77431 acc=12', twice('location 59.93124,10.77431 probable')],
+      ['D/Loc: latitude: 59.93124 longitude: 10.77431', twice('location 59.93124,10.77431 probable')],
+      ['D/Map: moved to lat/lng: (59.93124,10.77431)', ['location 59.93124,10.77431 probable']],
+      ['req lat=12.53 long=45.25 ms; lat=11.22 long=44.01', []],
+      ['city,lat,lng\nOslo,59.9111,10.7528\n', twice('location 59.9111,10.7528 possible')],
+      ['stop_id,stop_lat,stop_lon\n1,59.911898,10.75038\n', twice('location 59.911898,10.75038 possible')],
+      ['lat=12.5ms lng=nb, p lat=33.12 ms', []],
+      // One half only, no position, and another language.
+      ['lat,lon,x\n59.93124,,1\n59.93125,,2\n', []],
+      ['lat,lon,x\n0,0,1\n0.0,0.0,2\n', []],
+      ['lat,lng\n12.5,nb\n', []],
+    ])('%j', (table, found) => expect(places(table)).toEqual(found))
+
+    test('near a place of the profile', () => {
+      const profile = {
+        ...profileOf({}),
+        places: [{ name: 'home', lat: 59.93, lon: 10.77, cells: [], bssids: [] }],
+      }
+      const found = places('t,lat,lon\n1,59.93124,10.77431\n', new Detector(profile))
+      for (const one of found) expect(one).toBe('location 59.93124,10.77431 certain')
+      expect(found.length).toBeGreaterThan(0)
+    })
   })
 
   test('the head of a table names its columns', () => {
@@ -313,6 +407,23 @@ test('an IMEI without its check digit is possible under its name, and nothing el
   expect(find('{"device_id":"35846109273518"}')).toEqual(['device-id=35846109273518 (probable)'])
 })
 
+test('the first of several values on a line has the name of the line', () => {
+  const input = request('/x', ['Content-Type: text/plain'], 'imei:352099001761481;imsi:262023849105762;x:1')
+  expect(summary(detect(blind, input))).toEqual([
+    'imei=352099001761481 (probable)',
+    'imsi=262023849105762 (probable)',
+  ])
+})
+
+test('slots of a phone with two cards', () => {
+  const slots = { imei: { slot0: '352099001761481', slot1: '352914177763170' } }
+  expect(find(JSON.stringify(slots))).toEqual([
+    'imei=352099001761481 (probable)',
+    'imei=352914177763170 (probable)',
+  ])
+  expect(find('{"imsi":{"sim1":"262023849105762","sim2":""}}')).toEqual(imsi)
+})
+
 describe('the id of an object is what the object is, possibly', () => {
   const uuid = '5bd86d40-fc89-4b4a-aa50-df4db4d66a3a'
   test.each([
@@ -320,12 +431,23 @@ describe('the id of an object is what the object is, possibly', () => {
     [{ context: { device: { os: '14', id: uuid } } }, `device-id=${uuid}`],
     [{ user: { id: 98_765_432 } }, 'user-id=98765432'],
     [[{ event: 'open', account: { id: 'a-4711' } }], 'user-id=a-4711'],
+    // OpenRTB.
+    [
+      { ext: { eids: [{ source: 'ids.net', uids: [{ id: 'A4AAABlh75XmviGJi', atype: 3 }] }] } },
+      'user-id=A4AAABlh75XmviGJi',
+    ],
+    // Datadog; flat objects and attributes (OpenTelemetry, semantic conventions; Elastic Common Schema).
+    [{ usr: { id: '48213' } }, 'user-id=48213'],
+    [{ 'device.id': uuid, 'os.name': 'Android' }, `device-id=${uuid}`],
+    [{ a: { 'user.id': '48213' } }, 'user-id=48213'],
+    [{ attributes: [{ key: 'enduser.id', value: { stringValue: '48213' } }] }, 'user-id=48213'],
   ])('%j', (body, found) => expect(find(JSON.stringify(body))).toEqual([`${found} (possible)`]))
 
   test.each([
     // A model, another object, other people, and a value without a name around it.
     [{ device: { id: 'SM-G991B', model: 'SM-G991B' } }],
     [{ order: { id: uuid } }],
+    [{ 'order.id': uuid, 'device.idle': uuid, 'my-device.id.kind': uuid }],
     [{ users: [{ id: 98_765_432 }] }],
     [{ devices: [{ id: uuid }] }],
     [{ id: uuid }],

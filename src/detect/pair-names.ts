@@ -3,10 +3,13 @@ import type { Node } from '../decode/types.ts'
 /**
  * Names that stand beside their values instead of in front of them: `{"name":"imsi","value":…}`,
  * `<string name="imsi">…</string>`, `<key>imsi</key><string>…</string>`, `["imsi",…]`, `{"columns":["imsi"],"rows":[[…]]}`,
- * an entry of a map in protobuf, the first row of a table, and `{"imsi":{"value":…}}`, where the name is one step up.
+ * an entry of a map in protobuf, the first row of a table, and `{"imsi":{"value":…}}`, where the name is one step up;
+ * and in device management `<Source><LocURI>./DevDetail/Ext/IMSI</LocURI></Source>…<Data>…</Data>`.
  */
 
 const valueKeys: ReadonlySet<string> = new Set(['value', 'val', 'v', 'content', 'data', 'text', 'string'])
+/** Of phones with two cards: `{"imei":{"slot0":…,"slot1":…}}`. */
+const slots = /^(?:slot|sim|index)_?\d$/
 /** What OTLP and Firestore put between a value and its name, by its type: `{"key":"imsi","value":{"stringValue":…}}`. */
 const typedKeys: ReadonlySet<string> = new Set([
   'stringvalue',
@@ -55,10 +58,12 @@ export function pairNames(nodes: readonly Node[]): ReadonlyMap<Node, readonly st
 function namesOf(children: readonly Node[], at: number, columns: ReadonlyMap<string, string>): string[] {
   const node = children[at] as Node
   const { step, detail } = node.step
-  if (step === 'xml') return namesInElement(children, at)
+  if (step === 'xml') return [...namesInElement(children, at), ...nameOfItem(children, at, itemInXml)]
+  if (step === 'wbxml') return nameOfItem(children, at, itemInWbxml)
   if (step === 'protobuf') return nameOfEntry(children, at)
   const listed = detail.endsWith(']') ? [...nameOfPair(children, at), ...nameOfColumn(columns, detail)] : []
   const key = node.key.toLowerCase()
+  if (slots.test(key)) return [...listed, nameAbove(node)]
   if (valueKeys.has(key)) return [...listed, ...namesBeside(children, at, groupOf(node)), nameAbove(node)]
   if (typedKeys.has(key)) return namesOfTyped(children, at)
   return typeLetters.has(node.key) ? [nameAbove(node)] : listed
@@ -126,6 +131,40 @@ function nameOfPair(children: readonly Node[], at: number): string[] {
   const list = detail.slice(0, -'[1]'.length)
   return children[at + 1]?.step.detail === `${list}[2]` ? [] : nameInFront(children, at, `${list}[0]`)
 }
+
+/** Paths to the name and to the value within an item of SyncML, and what stands between them, at most: its type and format. */
+interface ItemPaths {
+  readonly value: RegExp
+  readonly name: RegExp
+}
+const itemInXml: ItemPaths = {
+  value: /^(.*(?:^|[/:])Item)\/(?:[\w-]+:)?Data$/,
+  name: /^(.*(?:^|[/:])Item)\/(?:[\w-]+:)?(?:Source|Target)\/(?:[\w-]+:)?LocURI$/,
+}
+/** Item is 14, Data 0f, Source 27, Target 2e, LocURI 17 (OMA SyncML Representation Protocol 1.2, 8). */
+const itemInWbxml: ItemPaths = { value: /^(.*\b14)\.f$/, name: /^(.*\b14)\.(?:27|2e)\.17$/ }
+const betweenMax = 6
+
+/**
+ * The last part of the address in the tree of device management (OMA DM, SyncML Device Information) whose value follows:
+ * `DevId` for `./DevInfo/DevId`.
+ */
+function nameOfItem(children: readonly Node[], at: number, { value, name }: ItemPaths): string[] {
+  const item = value.exec((children[at] as Node).step.detail)?.[1]
+  if (item === undefined) return []
+  for (let before = at - 1; before >= Math.max(0, at - betweenMax); before--) {
+    const { bytes, step } = children[before] as Node
+    // The item in front.
+    if (value.test(step.detail)) return []
+    if (name.exec(step.detail)?.[1] !== item || bytes.length > nameBytesMax * 2) continue
+    const last = /(?:^|\/)([A-Za-z][\w .-]+)$/.exec(bytes.toString('latin1').trim())?.[1]
+    return last === undefined ? [] : [last]
+  }
+  return []
+}
+
+/** Words by which a message of device management goes in XML, and the branches of its tree. The probe looks for them. */
+export const managementNames: readonly string[] = ['locuri', 'devinfo', 'devdetail']
 
 const columnKeys: ReadonlySet<string> = new Set([
   'columns',
@@ -205,12 +244,16 @@ export function keyWithAbove({ step: { step, detail } }: Node, key: string): str
  * Objects whose `id` is what the name of the object says: `{"device":{"id":…}}` as most SDKs write it. The probe looks for
  * them. In a list they are other people's, and devices around.
  */
-export const ownerNames: readonly string[] = ['device', 'user', 'account']
+export const ownerNames: readonly string[] = ['device', 'user', 'account', 'usr', 'enduser']
+
+/** Lists of what one party after another calls the user (OpenRTB 2.6, 3.2.28: `eids[].uids[].id`). */
+export const userIdLists: readonly string[] = ['uids']
 
 /** `device_id` for the `id` of such an object; '' for other keys. */
 export function ownersId({ step: { step, detail } }: Node, key: string): string {
   if (key !== 'id' || step === 'xml') return ''
   const [, name = '', listed] = objectAbove.exec(detail) ?? []
+  if (listed !== undefined && userIdLists.includes(name.toLowerCase())) return 'user_id'
   return listed === undefined && ownerNames.includes(name.toLowerCase()) ? `${name}_id` : ''
 }
 

@@ -83,6 +83,14 @@ const rules: Readonly<Record<string, readonly PlaceholderRule[]>> = {
       source: 'OpenAirInterface and free5GC (208 93), Open5GS (999 70, 901 70): default subscribers',
     },
   ],
+  eid: [
+    {
+      is: '89049032123451234512345678901235',
+      reason: 'the number of the card for tests',
+      source: 'GSMA SGP.26, certificates for tests; SGP.23, annex A: EID1',
+    },
+    { is: '89001012012341234012345678901224', reason: example, source: 'GSMA SGP.02 and SGP.29: examples' },
+  ],
   iccid: [
     { is: /^89\d{2,5}0{11,}\d?$/, reason: 'a card number of zeros', source: 'no issuer numbers from zero' },
     {
@@ -193,6 +201,11 @@ const rules: Readonly<Record<string, readonly PlaceholderRule[]>> = {
   ],
   'account-credential': [
     {
+      is: /^(?:not[-_ ]?determined|(?:un|not[-_ ]?)?authori[sz]ed(?:[-_ ]?(?:always|when[-_ ]?in[-_ ]?use))?|provisional(?:ly)?)$/i,
+      reason: 'whether the user has given a permission',
+      source: 'Apple, CLAuthorizationStatus, UNAuthorizationStatus, ATTrackingManager',
+    },
+    {
       is: /^(?:(?:bearer|token|oauth|basic|jwt)\s+)?(?:null|undefined|nil|none|\(null\)|\[object object\])$/i,
       reason: 'what a program writes where it has no token',
       source: 'JavaScript, Java, Objective-C: how they write that there is nothing',
@@ -237,6 +250,16 @@ const rules: Readonly<Record<string, readonly PlaceholderRule[]>> = {
     },
   ],
   'device-id': [
+    {
+      is: /^(?:SM|GT|SCH|SGH|SPH|SHV|SHW)-[A-Z]{0,2}\d{3,4}[0-9A-Z]{0,4}$/i,
+      reason: 'a model, of which there are millions',
+      source: 'Samsung Galaxy Store: `deviceId` of its requests for updates is the model',
+    },
+    {
+      is: /^0x[0-9a-f]{1,8}$/i,
+      reason: 'the number of a type of chip or part',
+      source: 'Vulkan, VkPhysicalDeviceProperties::deviceID; PCI and USB, device IDs',
+    },
     {
       is: /^did:[a-z0-9]+:/,
       reason: 'a decentralised identifier: the name of a key, of no device',

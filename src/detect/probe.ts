@@ -11,7 +11,7 @@ import { gridBytesMin, gridNames } from './grid-places.ts'
 import type { IdentifierType } from './identifier-type.ts'
 import type { IndicatorSet } from './indicators.ts'
 import { digestNames, namedDigestBytesMin } from './named-digests.ts'
-import { nameKeys, ownerNames } from './pair-names.ts'
+import { managementNames, nameKeys, ownerNames, userIdLists } from './pair-names.ts'
 import { KeyTable, tailMask, wordClasses } from './key-name.ts'
 import { LineMemory } from './line-memory.ts'
 import { unescapePercent } from '../core/percent-escape.ts'
@@ -139,6 +139,7 @@ const familyFields = ['regver', 'manuf', 'loginpassword']
 const saltWords = ['salt', 'nonce', 'hmac', 'digest', 'hash', 'hashed', 'md5', 'sha1', 'sha256']
 const saltBytesMin = 4
 const decoyBytes = 'encrypted-json'.length
+const cardBytes = 'vcard'.length
 /** Values of the table of names: the word alone is enough; above, one more than the bytes that its value must have. */
 const alone = 1
 
@@ -157,6 +158,7 @@ const nmeaNames = ['gpgga', 'gngga', 'gprmc', 'gnrmc', 'gpgll', 'gngll']
 const providers = ['gps ', 'network ', 'fused ', 'passive '].map((text) => Buffer.from(text))
 
 const comma = 44
+const dot = 46
 const slash = 47
 const ampersand = 38
 /** How HTML escapes the quote behind a name. */
@@ -219,8 +221,10 @@ export class Probe {
     for (const word of networkNames) this.keys.add(word, alone + networkBytesMin)
     for (const word of stationNames) this.keys.add(word, alone + stationBytesMin)
     // Only where an object follows.
-    for (const word of ownerNames) this.keys.add(word, alone + ownerBytesMin)
+    for (const word of [...ownerNames, ...userIdLists]) this.keys.add(word, alone + ownerBytesMin)
     this.keys.add('encryptedjson', alone)
+    for (const word of managementNames) this.keys.add(word, alone)
+    this.keys.add('vcard', alone)
     // Ways and boxes of maps, which show nothing by themselves.
     if (!set.placeSearch.isEmpty) {
       for (const [word, bytesMin] of Object.entries(polylineNames)) this.keys.add(word, alone + bytesMin)
@@ -471,6 +475,8 @@ export class Probe {
         // A sentence of a receiver of satellites.
         if (found === alone && code === comma) return true
         if (found !== 0 && code === ampersand && isEscapedQuote(buf, next, end)) return true
+        // `device.id`.
+        if (found !== 0 && code === dot && isIdAhead(buf, next, end)) return true
       } else if (role === roleOf.assign) {
         if (found !== 0 && this.isKey(found, buf, at, end)) return true
         macGroups = code === 58 && length === 2 ? macGroups + 1 : 0
@@ -483,8 +489,8 @@ export class Probe {
               this.isElement(found, buf, start, wordStart, at, end))
           )
             return true
-          // `application/encrypted-json`: the decoy that is named.
-          if (found === alone && length === decoyBytes) return true
+          // `application/encrypted-json`: the decoy that is named. `BEGIN:VCARD`.
+          if (found === alone && (length === decoyBytes || length === cardBytes)) return true
         } else if (role === roleOf.at) {
           if (length > 0 && next < end && ((classes[buf[next] as number] as number) & isAlnum) !== 0)
             return true
@@ -959,6 +965,13 @@ function isBehindAmpersand(buf: Buffer, start: number, at: number): boolean {
   const isPercent = buf[at - 2] === 50 && buf[at - 1] === 54
   const isEntity = buf[at - 3] === 109 && buf[at - 2] === 112 && buf[at - 1] === 59
   return isPercent || isEntity
+}
+
+/** The word at `at` is `id`. */
+function isIdAhead(buf: Buffer, at: number, end: number): boolean {
+  if (at + 2 > end || ((buf[at] as number) | 32) !== 105 || ((buf[at + 1] as number) | 32) !== 100)
+    return false
+  return at + 2 === end || wordClasses[buf[at + 2] as number] === 0
 }
 
 function isEscapedQuote(buf: Buffer, at: number, end: number): boolean {

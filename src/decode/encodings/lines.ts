@@ -8,10 +8,14 @@ const nameBytesMax = 64
 /** The first lines decide what the text is. */
 const judgedLinesMax = 1_000
 
+/** How cards of people and calendars begin, in which names have parameters: `TEL;TYPE=CELL:+47…` (RFC 6350, 3.3; RFC 5545, 3.1). */
+const cardStart = /^BEGIN:V(?:CARD|CALENDAR)\r?\n/i
+const cardStartBytesMax = 24
+
 /**
- * Text of lines `name=value` or `name: value` (property files, server-sent events, logs): taken where most lines have
- * that form. Lines of another form are kept together as values without a name, so that none is lost. Wrapped base64 is
- * one line, however many it stands on.
+ * Text of lines `name=value` or `name: value` (property files, server-sent events, logs, cards of people): taken where
+ * most lines have that form. Lines of another form are kept together as values without a name, so that none is lost.
+ * Wrapped base64 is one line, however many it stands on.
  */
 export const encoding: Encoding = {
   name: 'lines',
@@ -24,6 +28,7 @@ export const encoding: Encoding = {
   },
   decode(bytes, hint, budget) {
     const { shape } = hint
+    const isCard = cardStart.test(bytes.toString('latin1', shape.start, shape.start + cardStartBytesMax))
     let lines = 0
     let named = 0
     let at = shape.start
@@ -33,7 +38,7 @@ export const encoding: Encoding = {
       at = end + 1
       if (end - start < 2) continue
       lines++
-      if (split(bytes, start, end) > 0) named++
+      if (split(bytes, start, end, isCard) > 0) named++
     }
     if (named === 0 || named * 10 < lines * 6) return 'most lines are no pairs'
     const pieces: Piece[] = []
@@ -45,12 +50,12 @@ export const encoding: Encoding = {
       }
       let end = lineEnd(bytes, at, shape.end)
       const next = end + 1
-      const mark = split(bytes, at, end)
+      const mark = split(bytes, at, end, isCard)
       if (mark > 0) {
         if (restStart >= 0) pieces.push(exactPiece('lines', '', '', bytes, restStart, at, 'value'))
         restStart = -1
         const key = bytes.toString('latin1', at, mark).trim()
-        let start = mark + 1
+        let start = (bytes[mark] === semicolon ? valueBehind(bytes, mark, end) : mark) + 1
         while (start < end && isBlank(bytes[start] as number)) start++
         while (end > start && isBlank(bytes[end - 1] as number)) end--
         if (start < end) pieces.push(exactPiece('lines', key, key, bytes, start, end, 'value'))
@@ -71,8 +76,20 @@ function lineEnd(bytes: Buffer, start: number, end: number): number {
   }
 }
 
-/** Position of the `=` or `:` behind a name, -1 where the line has none. */
-function split(bytes: Buffer, start: number, end: number): number {
+const semicolon = 0x3b
+
+/** Position of the `:` behind the parameters of a card's line, which may hold one in quotes; -1 where there is none. */
+function valueBehind(bytes: Buffer, start: number, end: number): number {
+  let isQuoted = false
+  for (let at = start; at < end; at++) {
+    if (bytes[at] === 0x22) isQuoted = !isQuoted
+    else if (bytes[at] === 0x3a && !isQuoted) return at
+  }
+  return -1
+}
+
+/** Position of the `=` or `:` behind a name, or in a card of the `;` of its parameters; -1 where the line has none. */
+function split(bytes: Buffer, start: number, end: number, isCard: boolean): number {
   const stop = Math.min(end, start + nameBytesMax)
   let hasLetter = false
   for (let index = start; index < stop; index++) {
@@ -85,6 +102,7 @@ function split(bytes: Buffer, start: number, end: number): number {
       // Numbers with colons are times, addresses of radios and lists.
       return hasLetter && !isUrl && !isEmpty ? index : -1
     }
+    if (byte === semicolon && isCard && hasLetter) return valueBehind(bytes, index, end) < 0 ? -1 : index
     const lower = byte | 0x20
     const isLetter = lower >= 0x61 && lower <= 0x7a
     if (isLetter) hasLetter = true

@@ -17,6 +17,20 @@ conformEncoding(
       ]),
       gives: ['5.6 = 490154203237518', '5.7 = other'],
     },
+    'a document type whose number has two bytes (SyncML 1.2)': {
+      bytes: Buffer.concat([hex('02 a401 6a 00 6d 6b 57'), inline('IMEI:490154203237518'), hex('01 01 01')]),
+      gives: ['2d.2b.17 = IMEI:490154203237518'],
+    },
+    'one that the table names': {
+      bytes: Buffer.concat([
+        hex('02 00 00 6a 1d'),
+        Buffer.from('-//SYNCML//DTD SyncML 1.2//EN'),
+        hex('6d 57'),
+        inline('IMEI:490154203237518'),
+        hex('01 01'),
+      ]),
+      gives: ['string table = -//SYNCML//DTD SyncML 1.2//EN', '2d.17 = IMEI:490154203237518'],
+    },
     'a table of texts, and opaque bytes': {
       bytes: Buffer.concat([hex('02 01 6a 08'), Buffer.from('strings\0'), hex('45 c3 04 01020304 01')]),
       gives: ['string table = strings\0', Buffer.from([1, 2, 3, 4])],

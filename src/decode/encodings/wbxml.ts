@@ -33,13 +33,11 @@ export const encoding: Encoding = {
     const version = bytes[0] as number
     if (version < 1 || version > 3) return certainty.no
     const isDeclared = /wbxml/i.test(hint.contentType)
-    // Version, public id in one byte, character set, length of the string table.
-    const at = bytes[1] === 0 ? 3 : 2
+    const at = charsetAt(bytes)
     return isDeclared || knownCharsets.has(bytes[at] as number) ? certainty.guess + 5 : certainty.no
   },
   decode(bytes, _hint, budget) {
-    const at = bytes[1] === 0 ? 3 : 2
-    const table = multiByte(bytes, at + 1)
+    const table = multiByte(bytes, charsetAt(bytes) + 1)
     const start = table.end + table.value
     if (start > bytes.length) return 'its table reaches behind the end'
     const reader = new Reader(bytes, budget)
@@ -143,6 +141,14 @@ class Reader {
     const path = tags.map((tag) => tag.toString(16)).join('.')
     if (end > start) this.pieces.push(exactPiece('wbxml', path, '', this.bytes, start, end, 'value'))
   }
+}
+
+/**
+ * Where the character set stands, between the number of the document type and the length of the string table. The number
+ * has one byte and more (`a4 01` for SyncML 1.2); behind 0 stands where the table has its name (WAP-192, 5.4, 7.2).
+ */
+function charsetAt(bytes: Buffer): number {
+  return multiByte(bytes, bytes[1] === 0 ? 2 : 1).end
 }
 
 function multiByte(bytes: Buffer, start: number): { value: number; end: number } {

@@ -29,6 +29,13 @@ function isTokenOfProgram(text: string): boolean {
   )
 }
 
+/** Shorter ones have letters and a digit or sign: words and numbers are as often labels and states. */
+const longCharsMin = 8
+const shortPassword = /^(?=.*[A-Za-z])(?=.*[\d!@#$%^&*?])\S{5,7}$/
+/** `PWD` is also the folder that a program works in (POSIX, environment variables). */
+const folder =
+  /^(?:\/(?:home|data|usr|var|root|tmp|opt|app|srv|mnt|sdcard|storage|system|private|Users|proc)\b|[A-Z]:\\)/
+
 /** A name without a password, alone or in base64 (RFC 7617): so programs send the key they all have (Segment, Stripe). */
 function hasNoPassword(text: string): boolean {
   const pair = /^basic\s+([0-9A-Za-z+/=_-]+)$/i.exec(text)
@@ -61,29 +68,45 @@ export const identifier: IdentifierType = defineIdentifier({
     'oauthtoken',
     'idtoken',
     'logintoken',
+    'pwd',
+    'psw',
+    'passphrase',
   ],
-  // What forms say about a password, beside it.
-  foreignNames: new Set(
-    ['forgot', 'forget', 'show', 'hide', 'has', 'need', 'save', 'remember', 'toggle'].map(
+  // Also of tests, of passengers and of seasons.
+  hints: ['pass'],
+  companions: { pass: ['user', 'username', 'login', 'email', 'account', 'uname', 'usr', 'userid'] },
+  // What forms say about a password, beside it; what passengers and players have.
+  foreignNames: new Set([
+    ...['forgot', 'forget', 'show', 'hide', 'has', 'need', 'save', 'remember', 'toggle'].map(
       (name) => `${name}password`,
     ),
-  ),
+    ...['boarding', 'season', 'battle', 'bus', 'day', 'travel', 'ski', 'game', 'test'].map(
+      (name) => `${name}pass`,
+    ),
+  ]),
   proof: '',
-  lengthMin: 8,
+  lengthMin: 5,
   normalise(value: string): string {
     const text = value.trim()
     // The answer to a challenge (Digest) can not be used again; it shows no secret.
     const isNone = /^(?:undefined|anonymous)$|^Digest\s/i.test(text)
-    return text.length >= 8 && text.length <= 4_096 && !isNone ? text : ''
+    const isLong = text.length >= longCharsMin && text.length <= 4_096
+    return (isLong || shortPassword.test(text)) && !isNone ? text : ''
   },
+  isLikely: (value: string): boolean => /^(?=.*[A-Za-z])(?=.*\d)[^\s_.:/-]{6,64}$/.test(value.trim()),
   fault(text: string): string {
     if (programSchemes.test(text) || programTokens.test(text) || isTokenOfProgram(text))
       return 'it is sent as the key of a program, which all its phones may have'
     if (phoneScheme.test(text)) return 'it is that of the phone at Google, and opens no account of a person'
+    if (text.length < longCharsMin) return 'it is shorter than most'
     if (hasNoPassword(text))
       return 'no password stands behind the name: it may be the key of a program, which all its phones have'
     return text.length <= wordsCharsMax && words.test(text) ? 'it is made of words, as labels are' : ''
   },
   placeholder: (text: string): string =>
-    /^(.)\1+$/.test(text) ? 'one character over and over (masked)' : '',
+    /^(.)\1+$/.test(text)
+      ? 'one character over and over (masked)'
+      : folder.test(text)
+        ? 'the folder that a program works in'
+        : '',
 })

@@ -38,6 +38,13 @@ export const identifier: IdentifierType = defineIdentifier({
     'aifa',
     'advertisingtrackingid',
     'idfaraw',
+    'gaids',
+    'idfas',
+    'oaids',
+    // Of televisions and tablets (IAB, guidelines for identifiers of OTT: `ifa_type`).
+    'afai',
+    'rida',
+    'tifa',
   ],
   hints: ['deviceid', 'did', 'udid', 'uniqueid', 'ifatype', 'muid'],
   proof: 'it is a UUID',

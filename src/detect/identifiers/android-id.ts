@@ -33,6 +33,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'secureid',
     'andid',
     'androididentifier',
+    'androidids',
   ],
   hints: ['deviceid', 'did', 'devid', 'udid', 'uniqueid', 'uuid', 'clientid'],
   proof: 'it has 16 hex digits',

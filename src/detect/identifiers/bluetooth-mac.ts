@@ -26,6 +26,9 @@ export const identifier: IdentifierType = defineIdentifier({
     'bluetoothbeaconsmacaddress',
     'bluetoothdevicesaddress',
     'bluetoothdevicesmac',
+    ...['btdevices', 'bledevices', 'beacons', 'paireddevices', 'bondeddevices', 'bluetooths', 'bles'].flatMap(
+      (list) => [`${list}mac`, `${list}address`, `${list}macaddress`],
+    ),
   ],
   proof: 'it has the six bytes of an address of one radio',
   lengthMin: macCharsMin,

@@ -37,7 +37,16 @@ export const identifier: IdentifierType = defineIdentifier({
     'routersmac',
     'hotspotmac',
     'hotspotsmac',
+    // What access points hand on to pages of login (RFC 2865, 5.30).
+    'calledstationid',
+    'nasmac',
+    'apmacaddress',
+    'apmacaddr',
+    // Of lists.
+    'bssids',
+    'bssidlist',
   ],
+  hints: ['ap', 'called'],
   proof: 'it has the six bytes of an address of one radio',
   lengthMin: macCharsMin,
   normalise: mac,

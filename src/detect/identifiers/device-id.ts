@@ -49,6 +49,13 @@ export const identifier: IdentifierType = defineIdentifier({
     'uidh',
     'acr',
   ],
+  // The type of a chip, which all phones of a model have (Unity's SystemInfo, Vulkan, PCI, USB).
+  foreignNames: new Set(
+    ['graphics', 'gpu', 'gfx', 'pci', 'usb', 'vulkan', 'renderer'].flatMap((part) => [
+      `${part}deviceid`,
+      `${part}did`,
+    ]),
+  ),
   proof: 'it is long enough to tell devices apart',
   isGeneric: true,
   lengthMin: 8,

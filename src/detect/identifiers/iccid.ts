@@ -29,6 +29,9 @@ export const identifier: IdentifierType = defineIdentifier({
     'ccid',
     'iccids',
     'iccidlist',
+    'simserials',
+    // Of Apple's activation.
+    'integratedcircuitcardidentity',
   ],
   hints: ['uiccid', 'cardid', 'simcard', 'sim', 'eid'],
   foreignNames: measureNames,

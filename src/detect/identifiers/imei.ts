@@ -56,6 +56,9 @@ export const identifier: IdentifierType = defineIdentifier({
     'imeimd',
     'imeis',
     'imeilist',
+    // Of Samsung, and of Apple's activation.
+    'imeiuid',
+    'internationalmobileequipmentidentity',
   ],
   hints: [
     'deviceid',

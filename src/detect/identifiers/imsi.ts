@@ -37,8 +37,16 @@ export const identifier: IdentifierType = defineIdentifier({
     'networkimsi',
     'imsis',
     'imsilist',
+    // Of Apple's activation.
+    'internationalmobilesubscriberidentity',
   ],
   proof: 'it has 15 digits and begins with the code of a country that has mobile networks',
+  confidence: { alone: 'certain' },
+  patternProof:
+    'it is the user of a name at the domain of an operator, and begins with the code of its country (3GPP TS 23.003, 13.3)',
+  // The user of a name that phones make of the IMSI for their network, whose codes it has: for telephony over IP, calls by Wi-Fi, and entitlements (3GPP TS 23.003, 13.3, 14.3, 19.3; TS.43). In front may stand the way in which it authenticates.
+  pattern:
+    /(?<=(?<![0-9A-Za-z])[016]?)([2-79]\d{2})\d{11,12}(?=@(?:[a-z0-9]{2,12}\.){1,3}mnc\d{3}\.mcc\1\.3gppnetwork\.org)/gi,
   lengthMin: 14,
   normalise(value: string): string {
     const digits = digitsOnly(value)

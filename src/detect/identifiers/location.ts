@@ -4,7 +4,7 @@ import type { IdentifierType } from '../identifier-type.ts'
 import { placeholderPlace } from '../placeholder-values.ts'
 
 /** What stands in front of coordinates that say of themselves that they are some. */
-const head = /^(?:geo:|Location\[[a-z]{3,7} |\$G[A-Z](?:GGA,[\d.]*|RMC,[\d.]*,A|GLL),)/
+const head = /^(?:geo:|lat\/lng: \(|Location\[[a-z]{3,7} |\$G[A-Z](?:GGA,[\d.]*|RMC,[\d.]*,A|GLL),)/
 
 const degrees = String.raw`(-?\d{1,3}\.\d{2,})`
 const mark = String.raw`\s*[,;| ]\s*`
@@ -60,15 +60,18 @@ export const identifier: IdentifierType = defineIdentifier({
     'point',
     'lonlat',
     'userloc',
+    'geocode',
+    'coord',
+    'prox',
     'around',
     'pickup',
     'dropoff',
   ],
   proof: 'it is a pair of numbers in the range of latitude and longitude, with decimals',
   confidence: { hinted: 'possible', alone: 'probable' },
-  // A URI (RFC 5870), what Android's Location.toString() writes, and sentences of receivers (NMEA 0183).
+  // A URI (RFC 5870), what Android's Location.toString() and Google's LatLng.toString() write, and sentences of receivers (NMEA 0183).
   pattern:
-    /(?<![0-9A-Za-z])(?:geo:-?\d{1,3}\.\d{2,18},-?\d{1,3}\.\d{2,18}|Location\[(?:gps|network|fused|passive) -?\d{1,3}[.,]\d{2,18},-?\d{1,3}[.,]\d{2,18})|\$G[A-Z](?:GGA,[\d.]{0,12}|RMC,[\d.]{0,12},A|GLL),\d{4}\.\d{1,9},[NS],\d{5}\.\d{1,9},[EW]/g,
+    /(?<![0-9A-Za-z])(?:(?:geo:|lat\/lng: \()-?\d{1,3}\.\d{2,18},-?\d{1,3}\.\d{2,18}|Location\[(?:gps|network|fused|passive) -?\d{1,3}[.,]\d{2,18},-?\d{1,3}[.,]\d{2,18})|\$G[A-Z](?:GGA,[\d.]{0,12}|RMC,[\d.]{0,12},A|GLL),\d{4}\.\d{1,9},[NS],\d{5}\.\d{1,9},[EW]/g,
   lengthMin: 4,
   normalise(given: string): string {
     const value = given.replace(head, '').replace(/^(\d+),(\d+),(\d+),(\d+)$/, '$1.$2,$3.$4')

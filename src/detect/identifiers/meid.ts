@@ -15,7 +15,16 @@ export const identifier: IdentifierType = defineIdentifier({
   subject: 'device',
   stability: 'for the life of the phone',
   whyPersonal: 'The MEID numbers one phone in the world, like the IMEI.',
-  names: ['meid', 'meidnumber', 'meidno', 'devicemeid', 'mmeid', 'imeimeid', 'meidimei'],
+  names: [
+    'meid',
+    'meidnumber',
+    'meidno',
+    'devicemeid',
+    'mmeid',
+    'imeimeid',
+    'meidimei',
+    'mobileequipmentidentifier',
+  ],
   proof: 'it has 14 hex digits and begins with A0 or above, or the 18 digits of the decimal form',
   lengthMin: 14,
   normalise(value: string): string {

@@ -57,6 +57,9 @@ const fiction = /^\+?1?(?:[2-9]\d{2})?55501\d{2}$|^(?:\+44|0)(?:7700900|2079460|
 /** Digits at the end that count up, behind any code: `+33612345678`. */
 const countingDigits = 8
 
+/** Orders and houses have numbers, too. */
+const numberOfAnything: ReadonlySet<string> = new Set(['number', 'address'])
+
 /**
  * A telephone number: up to 15 digits behind the country's code (ITU-T E.164). The normal form has the
  * international + where the number was written so, else it is the digits as they stand.
@@ -103,6 +106,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'cellphonenumber',
     'contactnumber',
     'contactno',
+    // What operators add to requests (`x-up-calling-line-id`).
+    'callinglineid',
     ...inOtherLanguages,
   ],
   hints: [
@@ -121,6 +126,9 @@ export const identifier: IdentifierType = defineIdentifier({
     'caller',
     'callee',
     'numbers',
+    // Of Android's SMS and call log, as programs send them on whole (Telephony.TextBasedSmsColumns, CallLog.Calls).
+    'address',
+    'number',
   ],
   proof: 'its digits form a telephone number',
   confidence: { hinted: 'possible', alone: 'probable' },
@@ -156,8 +164,10 @@ export const identifier: IdentifierType = defineIdentifier({
     normal.startsWith('+')
       ? ''
       : 'has no calling code (as in +47…): with one it is told from numbers of other countries',
-  /** International with +, or national with the trunk prefix 0. */
-  isLikely: (value: string): boolean => /^\s*(?:\+|0\d{9,}\s*$)/.test(value),
+  /** International with +, or national with the trunk prefix 0, where nothing else goes by the name. */
+  isLikely: (value: string, name: string): boolean =>
+    (numberOfAnything.has(name) ? /^\s*\+(?:[ ()./-]*\d){10}/ : /^\s*\+/).test(value) ||
+    (!numberOfAnything.has(name) && /^\s*0\d{9,}\s*$/.test(value)),
   spellings(normal: string): readonly string[] {
     if (!normal.startsWith('+')) return [normal]
     const digits = normal.slice(1)

@@ -41,20 +41,44 @@ export const identifier: IdentifierType = defineIdentifier({
     'machinesn',
     'boardsn',
     'cpuserial',
+    // Of Apple (`X-Apple-I-SRL-NO`).
+    'srlno',
   ],
-  nearNames: ['sn', 'serialnumbers', 'device', 'hardware'],
+  // Also of messages and orders.
+  hints: ['sn'],
+  companions: {
+    sn: [
+      'imei',
+      'meid',
+      'imsi',
+      'iccid',
+      'mac',
+      'model',
+      'devicemodel',
+      'brand',
+      'manufacturer',
+      'androidid',
+    ],
+  },
+  nearNames: ['serialnumbers', 'device', 'hardware'],
   // X.509 numbers certificates so (RFC 5280, 4.1.2.2), and offices their papers.
   foreignNames: new Set(
     (
       'cert certificate x509 issuer crl tls ssl ca ' +
-      'document doc invoice order ticket voucher coupon receipt contract license licence transaction batch'
+      'document doc invoice order ticket voucher coupon receipt contract license licence transaction batch ' +
+      'pay payment trade goods refund shop packet message msg'
     )
       .split(' ')
-      .flatMap((name) => ['serial', 'serialno', 'serialnum', 'serialnumber'].map((ending) => name + ending)),
+      .flatMap((name) =>
+        ['serial', 'serialno', 'serialnum', 'serialnumber', 'sn'].map((ending) => name + ending),
+      ),
   ),
   proof: 'it has letters and digits as serial numbers have them',
   confidence: { named: 'possible' },
   lengthMin: 4,
+  /** As makers print them, in capitals: letters, and digits that are not a date or a counter. */
+  isLikely: (value: string): boolean =>
+    /^(?=(?:.*[A-Z]){2})(?=(?:.*\d){3})[0-9A-Z]{8,20}$/.test(value.trim()),
   normalise(value: string): string {
     const text = value.trim()
     // The number of a SIM card is called its serial number, too.

@@ -27,8 +27,18 @@ export const identifier: IdentifierType = defineIdentifier({
     'clientmac',
     'stamac',
     'wifiaddress',
+    // What access points hand on to pages of login (RFC 2865, 5.31).
+    'callingstationid',
+    'usermac',
+    'wlanusermac',
+    'macclient',
+    // Of lists.
+    'macs',
+    'wifimacs',
+    'macaddresses',
+    'maclist',
   ],
-  hints: ['deviceid', 'did', 'udid', 'hwid', 'address', 'chaddr'],
+  hints: ['deviceid', 'did', 'udid', 'hwid', 'address', 'chaddr', 'calling'],
   proof: 'it has the six bytes of an address of one radio (not of a group)',
   confidence: { hinted: 'probable', alone: 'possible' },
   pattern:

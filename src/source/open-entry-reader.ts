@@ -18,7 +18,7 @@ const readers: Readonly<Record<EntryFormat, OpenReader>> = {
   'ios-app-privacy-report': (sink, anomalies) => new LineReader(appPrivacyReport, sink, anomalies),
   'tracker-control': (sink, anomalies) => new LineReader(trackerControl, sink, anomalies),
   zeek: (sink, anomalies) => new LineReader(zeekLog(), sink, anomalies),
-  'suricata-eve': (sink, anomalies) => new LineReader(suricataEve, sink, anomalies),
+  'suricata-eve': (sink, anomalies) => new LineReader(suricataEve(), sink, anomalies),
 }
 
 /** The reader of a format with entries that `sniffFormat` found. */

@@ -4,6 +4,7 @@ import type { ScanResult } from '../pipeline/scan.ts'
 import { holdsEntries } from './entries.ts'
 import { framesOf } from './frames-of.ts'
 import { printable } from './printable.ts'
+import { wiresharkNumber } from '../source/numbered-blocks.ts'
 
 /** Frames that one filter names; an observation over more is shown by its first ones. */
 const framesMax = 40
@@ -18,8 +19,10 @@ export function evidenceOf(
   const frames = framesOf(observation).slice(0, framesMax)
   if (capture !== undefined && holdsEntries(capture))
     return [['place', `${name}, entry ${frames.join(', ')}`]]
+  const blocks = capture?.numberedBlocks ?? []
+  const numbers = frames.map((frame) => wiresharkNumber(blocks, frame))
   const filter =
-    frames.length === 1 ? `frame.number == ${frames[0] ?? 0}` : `frame.number in {${frames.join(', ')}}`
+    numbers.length === 1 ? `frame.number == ${numbers[0] ?? 0}` : `frame.number in {${numbers.join(', ')}}`
   const spans = observation.spans
     .slice(0, framesMax)
     .map(({ frame, start, end }) => `frame ${frame} bytes ${start} to ${end - 1}`)
@@ -27,7 +30,16 @@ export function evidenceOf(
     ['filter', filter],
     ['command', `tshark -r ${shellWord(name)} -Y '${filter}' -x`],
     ['bytes', spans.join('; ')],
+    ...(numbers.every((number, at) => number === frames[at])
+      ? []
+      : [['place', shifted(frames, numbers)] as const]),
   ]
+}
+
+/** What is said where Wireshark numbers frames otherwise. */
+function shifted(frames: readonly number[], numbers: readonly number[]): string {
+  const pairs = frames.map((frame, at) => `${frame} as ${numbers[at] ?? 0}`)
+  return `Wireshark also numbers blocks of the capture that hold no packet: it counts frame ${pairs.join(', ')}`
 }
 
 /** A file name as one word of a shell, whatever it holds. */

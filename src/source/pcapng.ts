@@ -13,6 +13,7 @@ import { Interner } from '../core/interner.ts'
 import { ProcessTable } from './apps.ts'
 import { FramedReader, framing } from './framed-reader.ts'
 import { readNameRecords } from './name-records.ts'
+import { countBlock } from './numbered-blocks.ts'
 import { commentUid, readUidMap } from './pcapdroid.ts'
 import { TickClock } from './pcapng-time.ts'
 import { swap32, word32 } from './words.ts'
@@ -299,6 +300,7 @@ export class PcapngReader extends FramedReader {
         }
         break
       default:
+        if (type === blockTypes.systemdJournal) this.countNumbered()
         if (!isKnownType(type) && type < localUseTypes) {
           this.anomalies.note(
             sourceAnomalies.pcapngUnknownBlock,
@@ -488,10 +490,18 @@ export class PcapngReader extends FramedReader {
     this.tally.sink.secrets?.(this.word(buf, at + 8), buf, at + 16, at + 16 + bytes)
   }
 
+  /** A block without a packet that other programs give a number to. */
+  private countNumbered(): void {
+    const { counts } = this
+    if (!countBlock(counts.numberedBlocks, counts.frames))
+      this.anomalies.note(sourceAnomalies.numberedBlocks, counts.frames)
+  }
+
   /** Custom blocks (section 4.8): those that name apps and processes are read, all others passed. */
   private readCustom(buf: Buffer, at: number, length: number): void {
     this.counts.containerBytes += length
     const enterprise = this.word(buf, at + 8)
+    if (enterprise !== enterprises.wireshark) this.countNumbered()
     const end = at + length - 4
     if (enterprise === enterprises.pcapdroid) {
       const mapping = readUidMap(buf, at + 12, end, this.isBigEndian)

@@ -1,6 +1,6 @@
 import { AppTable } from './apps.ts'
 import type { SourceApp } from './apps.ts'
-import type { NumberedBlocks } from './numbered-blocks.ts'
+import type { NumberedBlocks } from '../core/numbered-blocks.ts'
 
 /**
  * What is known of the frame that is being handed on: one mutable object for a whole capture, reused for every

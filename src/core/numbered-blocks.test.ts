@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { limits } from '../core/limits.ts'
+import { limits } from './limits.ts'
 import { countBlock, wiresharkNumber } from './numbered-blocks.ts'
 import type { NumberedBlocks } from './numbered-blocks.ts'
 

@@ -4,7 +4,7 @@
  * for each app. Who looks up a frame there needs the number that Wireshark gives it. Wireshark's own custom blocks are not
  * among them: a version that writes them is taken to read them.
  */
-import { limits } from '../core/limits.ts'
+import { limits } from './limits.ts'
 
 /** How many such blocks lie before the frame behind `framesBefore`, from the first one on. */
 export interface NumberedBlocks {

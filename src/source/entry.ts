@@ -12,6 +12,7 @@ export type Entry = ExchangeEntry | StreamEntry | DnsEntry | HelloEntry | FlowEn
 export type EntryFormat =
   | 'har'
   | 'mitmproxy'
+  | 'burp'
   | 'android-intrusion-log'
   | 'ios-app-privacy-report'
   | 'tracker-control'

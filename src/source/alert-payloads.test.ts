@@ -24,22 +24,25 @@ describe('what alerts show', () => {
   const read = (event: object, between: Ends = ends): LineMeaning =>
     alerts.meaning({ proto: 'TCP', ...event }, between, { sec: 1, nsec: 0 }, tally)
 
-  test('each request is asked for once, on its own connection', () => {
-    expect(read({ payload: base64('GET /a HTTP/1.1\r\n\r\nGET /b HTTP/1.0\r\n\r\n') })).toMatchObject({
+  test('a request that is shown is one of the transactions up to that of the alert, on its connection', () => {
+    expect(
+      read({ tx_id: 1, payload: base64('GET /a HTTP/1.1\r\n\r\nGET /b HTTP/1.0\r\n\r\n') }),
+    ).toMatchObject({
       kind: 'stream',
       pieces: [{ direction: 0 }],
     })
-    expect(alerts.shows('eve 2', 'GET', '/a')).toBe(false)
-    expect(alerts.shows('eve 1', 'POST', '/a')).toBe(false)
-    expect([1, 2].map(() => alerts.shows('eve 1', 'GET', '/a'))).toEqual([true, false])
-    expect([1, 2].map(() => alerts.shows('eve 1', 'GET', '/b'))).toEqual([true, false])
+    expect(alerts.shows('eve 2', 0, 'GET', '/a')).toBe(false)
+    expect(alerts.shows('eve 1', 0, 'POST', '/a')).toBe(false)
+    expect([0, 1, 2].map((at) => alerts.shows('eve 1', at, 'GET', '/a'))).toEqual([true, true, false])
+    read({ payload: base64('GET /a HTTP/1.1\r\n\r\n') })
+    expect([undefined, 2].map((at) => alerts.shows('eve 1', at, 'GET', '/a'))).toEqual([true, true])
   })
 
   test('an answer shows no request, and comes from the server', () => {
     const back = { ...ends, clientAddress: ends.serverAddress, serverAddress: ends.clientAddress }
     const meaning = read({ direction: 'to_client', payload: base64('GET /c HTTP/1.1\r\n\r\n') }, back)
     expect(meaning).toMatchObject({ ends: { serverAddress: '198.51.100.2' }, pieces: [{ direction: 1 }] })
-    expect(alerts.shows('eve 1', 'GET', '/c')).toBe(false)
+    expect(alerts.shows('eve 1', 0, 'GET', '/c')).toBe(false)
   })
 
   test('the same bytes in the other direction or connection are other bytes', () => {

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto'
 import { limits } from '../core/limits.ts'
-import { recordOf, textOf } from '../core/json-value.ts'
+import { numberOf, recordOf, textOf } from '../core/json-value.ts'
 import type { JsonRecord } from '../core/json-value.ts'
 import type { Instant } from '../core/time.ts'
 import { entryAnomalies } from './entry-anomalies.ts'
@@ -23,7 +23,7 @@ const requestLine = /(?:^|\n)([A-Z]{3,16}) (\S{1,8192}) HTTP\/1\.[01]\r?\n/g
 export class AlertPayloads {
   /** Payloads that were read, by flow, direction and digest. */
   private readonly read: Set<string> = new Set()
-  /** How often alerts show a request, by flow and what it asks for. */
+  /** The last transaction of an alert that shows a request, by flow and what it asks for. */
   private readonly requests: Map<string, number> = new Map()
 
   /** The entry of an alert. `ends` are those of the packet that raised it: its source may be either of both. */
@@ -38,7 +38,9 @@ export class AlertPayloads {
     if (this.read.has(key)) return { kind: 'other', what: 'alert event for bytes of another', at }
     if (this.read.size < limits.source.linesRememberedMax) this.read.add(key)
     else tally.anomalies.note(entryAnomalies.forgotten, tally.number + 1)
-    if (!isToClient && !isDatagram) this.sawRequests(ends.connection, bytes)
+    // A number is missing in no version that is in use: without it all such events are taken to be shown.
+    const transaction = numberOf(event['tx_id']) ?? Number.MAX_SAFE_INTEGER
+    if (!isToClient && !isDatagram) this.sawRequests(ends.connection, transaction, bytes)
     return {
       kind: 'stream',
       at,
@@ -51,19 +53,20 @@ export class AlertPayloads {
     }
   }
 
-  /** Whether the payload of an alert shows the request that another event tells of; each is asked for once. */
-  shows(connection: string, method: string, target: string): boolean {
-    const key = `${connection} ${method} ${target}`
-    const times = this.requests.get(key) ?? 0
-    if (times > 0) this.requests.set(key, times - 1)
-    return times > 0
+  /**
+   * Whether the payload of an alert shows the request that another event tells of. It rests on earlier alerts alone: what a
+   * slice leaves out changes nothing for what is in it.
+   */
+  shows(connection: string, transaction: unknown, method: string, target: string): boolean {
+    const last = this.requests.get(`${connection} ${method} ${target}`)
+    return last !== undefined && (numberOf(transaction) ?? 0) <= last
   }
 
-  private sawRequests(connection: string, bytes: Buffer): void {
+  private sawRequests(connection: string, transaction: number, bytes: Buffer): void {
     for (const [, method = '', target = ''] of bytes.toString('latin1').matchAll(requestLine)) {
       const key = `${connection} ${method} ${target}`
       if (this.requests.size < limits.source.linesRememberedMax || this.requests.has(key))
-        this.requests.set(key, (this.requests.get(key) ?? 0) + 1)
+        this.requests.set(key, Math.max(transaction, this.requests.get(key) ?? 0))
     }
   }
 }

@@ -48,7 +48,7 @@ function meaningOf(line: string, alerts: AlertPayloads, tally: EntryTally): Line
   if (type !== 'http' || typeof meaning === 'string' || meaning.kind !== 'exchange') return meaning
   const { head, method, target } = meaning.request
   const said = ({ start, end }: Run): string => head.toString('latin1', start, end)
-  const isShown = alerts.shows(ends.connection, said(method), said(target))
+  const isShown = alerts.shows(ends.connection, event['tx_id'], said(method), said(target))
   return isShown ? { kind: 'other', what: 'http event of a request that an alert shows', at } : meaning
 }
 

@@ -510,7 +510,7 @@ describe('EVE of Suricata', () => {
     const request = `POST /i?a=1 HTTP/1.1\r\nHost: http.example.com\r\nX-Imei: ${imei}\r\n\r\n`
     const answer = `HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n${imei}`
     const base64 = (text: string): string => Buffer.from(text).toString('base64')
-    const sent = { payload: base64(request), direction: 'to_server' }
+    const sent = { payload: base64(request), direction: 'to_server', tx_id: 0 }
     const back = { src_ip: '198.51.100.2', src_port: 80, dest_ip: '192.0.2.10', dest_port: 5002 }
     const datagram = { proto: 'UDP', flow_id: 2, src_port: 50_000, dest_port: 7_000 }
     const http = { hostname: 'http.example.com', url: '/i?a=1', http_method: 'POST', status: 200 }
@@ -518,8 +518,8 @@ describe('EVE of Suricata', () => {
       eve('alert', { signature: 'one' }, sent),
       eve('alert', { signature: 'two' }, sent),
       eve('alert', { signature: 'three' }, { ...back, payload: base64(answer), direction: 'to_client' }),
-      eve('http', http),
-      eve('http', http),
+      eve('http', http, { tx_id: 0 }),
+      eve('http', { ...http, url: '/later' }, { tx_id: 1 }),
       eve('alert', { signature: 'four' }, { ...datagram, payload_printable: `..imei=${imei};` }),
       eve('alert', { signature: 'five' }, { proto: 'ICMP', payload: base64(imei) }),
       eve('alert', { signature: 'six' }, { payload: 'no base64!' }),

@@ -11,7 +11,16 @@ import type { Instant } from '../core/time.ts'
 import { BurpSlicer } from './burp-slicer.ts'
 import { entryAnomalies } from './entry-anomalies.ts'
 import { EntryTally } from './entry-tally.ts'
-import type { EntryCounts, EntryReader, EntrySink, RecordedFrame, StreamEntry } from './entry.ts'
+import type {
+  Ends,
+  EntryCounts,
+  EntryReader,
+  EntrySink,
+  ExchangeEntry,
+  RecordedFrame,
+  StreamEntry,
+} from './entry.ts'
+import { writtenMessage } from './written-message.ts'
 
 /** How its file begins, behind the declaration of XML. */
 export const burpStart = '<items burpVersion='
@@ -71,7 +80,7 @@ export class BurpReader implements EntryReader {
     else this.tally.read(bytes.length, entry, bytes)
   }
 
-  private entryOf(elements: ReadonlyMap<string, Element>): StreamEntry | string {
+  private entryOf(elements: ReadonlyMap<string, Element>): StreamEntry | ExchangeEntry | string {
     const { tally } = this
     const number = tally.number + 1
     const request = this.contentOf(elements.get('request'))
@@ -91,20 +100,32 @@ export class BurpReader implements EntryReader {
       { direction: 0, at: this.last, bytes: request },
       { direction: 1, at: this.last, bytes: response },
     ]
+    const isTls = elements.get('protocol')?.text === 'https'
+    const serverPort = portOf(elements.get('port')?.text)
+    const ends: Ends = {
+      transport: 'tcp',
+      clientAddress: '',
+      clientPort: 0,
+      serverAddress: isAddress ? address : '',
+      serverPort,
+      communityId: '',
+      isOnWire: false,
+      protection: isTls ? 'tls' : 'plaintext',
+      // Which connection it was is not in the file.
+      connection: `${isTls ? 'https' : 'http'} ${serverName} ${address} ${serverPort}`,
+    }
+    // Of HTTP/2 no field need say where a body ends: it is all the rest.
+    const sent = writtenMessage(request, this.last)
+    if (sent !== null && sent.method.end > 0) {
+      const received = writtenMessage(response, this.last)
+      const base = { kind: 'exchange', at: this.last, ends, request: sent, messages: [] } as const
+      if (received !== null || response.length === 0)
+        return { ...base, response: received, isBodyRecorded: true }
+    }
     return {
       kind: 'stream',
       at: this.last,
-      ends: {
-        transport: 'tcp',
-        clientAddress: '',
-        clientPort: 0,
-        serverAddress: isAddress ? address : '',
-        serverPort: portOf(elements.get('port')?.text),
-        communityId: '',
-        isOnWire: false,
-        protection: elements.get('protocol')?.text === 'https' ? 'tls' : 'plaintext',
-        connection: '',
-      },
+      ends,
       pieces: pieces.filter(({ bytes }) => bytes.length > 0),
       serverName: parseAddress(serverName) === null ? serverName : '',
       nameSource: 'host',

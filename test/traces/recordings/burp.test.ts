@@ -110,4 +110,21 @@ describe('items of Burp Suite', () => {
     expect(sniffFormat(Buffer.from('<html><items burp>'), 0, 18)).toBe('unknown')
     expect(sniffFormat(Buffer.from('<?xml version="1.0"?><plist>'), 0, 28, true)).toBe('unknown')
   })
+
+  test('of HTTP/2 a body need not be measured', async () => {
+    const result = await scanned([
+      {
+        request: `POST /report HTTP/2\r\nHost: one.example.com\r\nContent-Type: application/json\r\n\r\n${json}`,
+        response: `HTTP/2 200 OK\r\nX-Note: a: b\r\nodd\r\n\r\n${json}`,
+      },
+      { request: 'no message', response: 'HTTP/2 200 OK\r\n\r\nok' },
+    ])
+    expect(result.observations.map(({ direction, chain }) => [direction, chain.at(-1)?.detail])).toEqual([
+      ['sent', '$.imei'],
+      ['received', '$.imei'],
+    ])
+    expect(result.transmissions.map(({ summary }) => [summary.method, summary.path, summary.status])).toEqual(
+      [['POST', '/report', 200]],
+    )
+  })
 })

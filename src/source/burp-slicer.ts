@@ -22,6 +22,8 @@ const textEnd = ']]>'
 /** Marks may come in pieces: so many bytes are looked at again. */
 const markBytesMax = textStart.length
 
+const containerBytesMax = 1_048_576
+
 /** The slicer of one file. */
 export class BurpSlicer {
   private readonly sink: BurpSink
@@ -87,7 +89,7 @@ export class BurpSlicer {
     const { held, seen } = this
     if (this.state === 'outside') {
       const at = held.indexOf(itemStart, seen)
-      if (at === -1) return this.wait()
+      if (at === -1) return this.waitOutside()
       if (at > 0) this.sink.container(held.subarray(0, at))
       this.pass(at)
       this.seen = itemStart.length
@@ -117,6 +119,16 @@ export class BurpSlicer {
     this.pass(stop)
     this.state = 'outside'
     return true
+  }
+
+  /** The head of a file is short: of what has no items, no more is held. */
+  private waitOutside(): false {
+    const around = this.to - this.from - markBytesMax
+    if (around > containerBytesMax) {
+      this.sink.container(this.held.subarray(0, around))
+      this.pass(around)
+    }
+    return this.wait()
   }
 
   private wait(): false {

@@ -69,7 +69,8 @@ function sniffFlows(buf: Buffer, start: number, end: number): EntryFormat | 'mor
 function sniffXml(buf: Buffer, start: number, end: number): EntryFormat | 'more' | 'unknown' {
   const text = buf.toString('latin1', start, end)
   const at = text.indexOf('<items')
-  if (at === -1) return /^<(?:$|[?!])/.test(text) ? 'more' : burpStart.startsWith(text) ? 'more' : 'unknown'
+  if (at !== 0 && !/^<(?:$|[?!])/.test(text)) return burpStart.startsWith(text) ? 'more' : 'unknown'
+  if (at === -1) return 'more'
   const head = text.slice(at, at + burpStart.length)
   if (head === burpStart) return 'burp'
   return burpStart.startsWith(head) ? 'more' : 'unknown'

@@ -102,6 +102,16 @@ describe('items of Burp Suite', () => {
     expect(accountedBytes(read)).toBe(bytes.length)
   })
 
+  test('of a file without items no more is held than of its head', () => {
+    const bytes = Buffer.concat([Buffer.from(burpFile([])), Buffer.alloc(3_000_000, ' ')])
+    const read = readEntries('burp', bytes, 1 << 16)
+    expect(read.counts).toMatchObject({
+      total: 0,
+      containerBytes: bytes.length,
+      application: 'Burp Suite 2024.5.3',
+    })
+  })
+
   test('is known by its first element, however little of it is there', () => {
     const bytes = Buffer.from(burpFile([]))
     const whole = bytes.indexOf('burpVersion="') + 'burpVersion='.length

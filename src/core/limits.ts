@@ -12,6 +12,7 @@ export const limits = {
     commentBytesMax: 1_024,
     /** Apps and processes that a capture names. */
     appsMax: 65_535,
+    numberedBlocksMax: 65_536,
     /** Bytes of decryption secrets in one pcapng file that are handed on. */
     secretsBytesMax: 67_108_864,
     /** Largest entry of a HAR, flow or log file that is held in memory. Larger: skipped. */

@@ -54,6 +54,8 @@ export class SentKeyTable {
   /** The value that `bytes` are as a whole under one of the keys; a field is no key of itself. */
   find(bytes: Buffer, keys: readonly SentKey[], node: Node): OpenedValue | null {
     if (bytes.length > valueBytesMax || this.lengths[bytes.length] !== 1) return null
+    // Zeros under a key that is the value are the key.
+    if (bytes[0] === 0 && bytes.every((byte) => byte === 0)) return null
     for (const { name, bytes: key, node: from } of keys) {
       if (from === node) continue
       const first = (bytes[0] as number) ^ (key[0] as number)

@@ -82,12 +82,20 @@ function openedPlace(
 ): XorPlace | null {
   if (!known.matcher.contains(opened, 0, opened.length)) return null
   for (const text of texts) {
-    const at = opened.indexOf(text.text)
-    const end = at + Buffer.byteLength(text.text)
+    const length = Buffer.byteLength(text.text)
+    let at = opened.indexOf(text.text)
+    while (at !== -1 && isKeyItself(opened, key, at, at + length)) at = opened.indexOf(text.text, at + 1)
+    const end = at + length
     if (at !== -1 && isText(opened, Math.max(0, at - 4), Math.min(opened.length, end + 4)))
       return { text, start: at, end, key, keyFrom }
   }
   return null
+}
+
+/** Zeros under a key are the key: a value in them was sent as the key, and is not hidden by it. */
+function isKeyItself(opened: Buffer, key: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (opened[at] !== key[at % key.length]) return false
+  return true
 }
 
 /** Some period shows in the first bytes, or no highest bit is set: else no key that repeats opens text. */

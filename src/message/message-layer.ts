@@ -190,12 +190,19 @@ export class MessageLayer implements StreamConsumer {
   }
 
   end(flow: Flow, reason: EndReason): void {
+    if (this.endReading(flow) && flow.outer === null) this.sink.flowEnded?.(flow, reason)
+  }
+
+  /**
+   * Hands on what is still held of a flow: bytes that come later are read anew. False where it goes on in other flows: it
+   * ends with the last of them.
+   */
+  endReading(flow: Flow): boolean {
     const route = flow.parser as Route | null | undefined
     if (route !== null && route !== undefined) {
       if (route.continuedBy > 0) {
-        // It goes on in other flows: it ends with the last of them.
         route.isFlowOver = true
-        return
+        return false
       }
       this.chooseLast(route, 0)
       this.chooseLast(route, 1)
@@ -210,7 +217,7 @@ export class MessageLayer implements StreamConsumer {
       flow.parser = null
       if (this.idleRoutes.length < idleRoutesMax) this.idleRoutes.push(route)
     }
-    if (flow.outer === null) this.sink.flowEnded?.(flow, reason)
+    return true
   }
 
   /** What became of the bytes that are being given: what every push into a parser is measured by. */

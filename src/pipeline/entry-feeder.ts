@@ -190,21 +190,24 @@ export class EntryFeeder implements EntrySink {
 
   private exchange(entry: ExchangeEntry, number: number): void {
     const { request, response } = entry
-    this.tally(entry.messages.length > 0 ? 'HTTP exchange with WebSocket messages' : 'HTTP exchange')
+    const protocol = entry.protocol ?? 'http'
+    const isHttp = protocol === 'http'
+    const kind = `${protocol.toUpperCase()} ${isHttp ? 'exchange' : 'message'}`
+    this.tally(entry.messages.length > 0 ? `${kind} with WebSocket messages` : kind)
     if (!entry.isBodyRecorded) this.counts.withoutContent++
     const flow = this.flowOf(entry)
-    if (flow.note === null) this.sink.recognised(flow, 'http')
-    const exchange = new Exchange(this.messages.context.nextExchange(), flow, 'http')
+    if (flow.note === null) this.sink.recognised(flow, protocol)
+    const exchange = new Exchange(this.messages.context.nextExchange(), flow, protocol)
     if (entry.code !== undefined) exchange.code = entry.code
     this.counted.requests++
-    let offset = this.fill(request, 0, number, 0)
+    let offset = this.fill(request, protocol, 0, number, 0)
     if (!flow.isSized) flow.bytesToServer += offset
     this.sink.request(exchange, this.message)
-    if (!entry.isBodyRecorded) this.book.sawName(flow.connection, hostOf(request), 'host')
+    if (isHttp && !entry.isBodyRecorded) this.book.sawName(flow.connection, hostOf(request), 'host')
     if (response !== null) {
       exchange.status = response.status
       this.counted.responses++
-      const end = this.fill(response, 1, number, offset)
+      const end = this.fill(response, protocol, 1, number, offset)
       if (!flow.isSized) flow.bytesToClient += end - offset
       offset = end
       this.sink.response(exchange, this.message)
@@ -214,9 +217,15 @@ export class EntryFeeder implements EntrySink {
   }
 
   /** Makes `message` of one direction of an exchange that begins at `offset` of the entry; returns where it ends. */
-  private fill(recorded: RecordedMessage, direction: Direction, number: number, offset: number): number {
+  private fill(
+    recorded: RecordedMessage,
+    protocol: ProtocolName,
+    direction: Direction,
+    number: number,
+    offset: number,
+  ): number {
     const { message } = this
-    this.begin('http', direction, number, recorded.at)
+    this.begin(protocol, direction, number, recorded.at)
     const { head, body, trailer } = recorded
     const { headBytesMax, bodyBytesMax } = limits.message
     this.place(message.head, head, headBytesMax, number, offset, httpAnomalies.headTooLong)
@@ -348,9 +357,11 @@ export class EntryFeeder implements EntrySink {
       return this.frames(flow, entry.pieces, number, 0, null)
     }
     const isTcp = entry.ends.transport === 'tcp'
-    this.tally(isTcp ? 'TCP connection' : 'UDP conversation')
+    const isExcerpt = entry.isExcerpt === true
+    const kind = isTcp ? 'TCP connection' : 'UDP conversation'
+    this.tally(isExcerpt ? `bytes of a ${kind}` : kind)
     const { messages, origin } = this
-    const flow = this.newFlow(entry)
+    const flow = isExcerpt ? this.flowOf(entry) : this.newFlow(entry)
     this.name(flow, entry.serverName, number, entry, entry.nameSource)
     let offset = 0
     // The name of the handshake stands behind the bytes.
@@ -362,8 +373,8 @@ export class EntryFeeder implements EntrySink {
       origin.sec = at.sec
       origin.nsec = at.nsec
       offset += bytes.length
-      if (direction === 0) flow.bytesToServer += bytes.length
-      else flow.bytesToClient += bytes.length
+      if (direction === 0 && !flow.isSized) flow.bytesToServer += bytes.length
+      else if (!flow.isSized) flow.bytesToClient += bytes.length
       if (isTcp) messages.chunk(flow, direction, bytes, 0, bytes.length, origin)
       else messages.datagram(flow, direction, bytes, 0, bytes.length, origin)
     }
@@ -371,7 +382,9 @@ export class EntryFeeder implements EntrySink {
       messages.finished(flow, 0)
       messages.finished(flow, 1)
     }
-    messages.end(flow, 'closed')
+    // The connection itself is over with the file.
+    if (isExcerpt) messages.endReading(flow)
+    else messages.end(flow, 'closed')
   }
 
   /** The device asked for the name, as its own log says: the flow is made up for it and counted nowhere. */

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
+import { burpFile } from '../../test/support/burp-items.ts'
 import { dnsEvent, networkActivity } from '../../test/support/device-logs.ts'
 import { dnsFlow, harEntryOf, httpFlow, socketFlow, streamFlow } from '../../test/support/recordings.ts'
 import { scanCapture } from '../../test/support/scan-capture.ts'
@@ -189,4 +190,44 @@ test('the wider extent takes what was exchanged with the same servers', async ()
   )
   expect((await sliced(harOf(entries))).numbers).toEqual([1])
   expect((await sliced(harOf(entries), 'hosts')).numbers).toEqual([1, 3])
+})
+
+test('Burp: chosen items between the head and the end of the file', async () => {
+  const request = (path: string): string => `GET /${path} HTTP/1.1\r\nHost: leak.example\r\n\r\n`
+  const items = ['private', `x?imei=${imei}`, 'private'].map((path) => ({ request: request(path) }))
+  const { text, ...slice } = await sliced(burpFile(items))
+  expect(slice).toEqual({ numbers: [2], observations: 1, contacts: 0, differences: [] })
+  expect(text).toContain('<items burpVersion="2024.5.3"')
+  expect(text).not.toContain(Buffer.from(request('private')).toString('base64'))
+  expect(text.trimEnd().endsWith('</items>')).toBe(true)
+})
+
+test('Suricata: bytes of alerts, also where an alert for the same bytes or an event of their request was left out', async () => {
+  const event = (type: string, inner: object, more: object = {}): string =>
+    JSON.stringify({
+      timestamp: '2026-03-04T08:40:03.123456+0100',
+      flow_id: 1,
+      event_type: type,
+      src_ip: '192.0.2.10',
+      src_port: 50_002,
+      dest_ip: '198.51.100.2',
+      dest_port: 80,
+      proto: 'TCP',
+      [type]: inner,
+      ...more,
+    })
+  const alert = (text: string): string =>
+    event('alert', {}, { tx_id: 1, payload: Buffer.from(text).toString('base64') })
+  const request = `GET /x?imei=${imei} HTTP/1.1\r\nHost: leak.example\r\n\r\n`
+  const http = { hostname: 'leak.example', http_method: 'GET', status: 200, url: `/x?imei=${imei}` }
+  const lines = [
+    alert('GET / HTTP/1.1\r\n\r\n'),
+    alert(request),
+    alert(request),
+    event('http', http, { tx_id: 1 }),
+    event('http', http, { tx_id: 2 }),
+  ]
+  const { text, ...slice } = await sliced(`${lines.join('\n')}\n`)
+  expect(slice).toEqual({ numbers: [2, 5], observations: 2, contacts: 0, differences: [] })
+  expect(text.split('\n').filter((line) => line !== '')).toEqual([lines[1], lines[4]])
 })

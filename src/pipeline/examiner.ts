@@ -165,7 +165,7 @@ export class Examiner implements MessageSink {
       note.hostId = -1
       note.recipient = note.withoutHost
     } else if (host >= 0 && host !== note.hostId) this.nameHost(note, host, flow, message)
-    if (note.protocol !== protocol) note.protocol = protocol
+    note.speaks(protocol)
     note.recipient?.protocols.add(protocol)
   }
 

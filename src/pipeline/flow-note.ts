@@ -1,6 +1,7 @@
 import type { ProtocolName } from '../message/types.ts'
 import type { Flow } from '../stream/types.ts'
 import { flowKinds } from './flow-series.ts'
+import { isHttp } from './message-fields.ts'
 import type { RecipientDraft } from './recipients.ts'
 
 /** Bits of what is known of a flow. */
@@ -25,6 +26,14 @@ export class FlowNote {
 
   get hasEch(): boolean {
     return (this.marks & flowMarks.hasEch) !== 0
+  }
+
+  /**
+   * What a message of the flow is written in. Bytes beside the messages of HTTP (padding, the last words of libcurl) are of
+   * no protocol, and do not make the flow one that nobody can read.
+   */
+  speaks(protocol: ProtocolName): void {
+    if (protocol !== 'unrecognised' || !isHttp(this.protocol)) this.protocol = protocol
   }
 
   /** Its hello offers DNS over TLS or QUIC (RFC 7858, RFC 9250). */

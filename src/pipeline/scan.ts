@@ -17,6 +17,7 @@ import { protocols } from '../message/next.ts'
 import type { TunnelEnds } from '../packet/tunnel/tunnel-ends.ts'
 import { tunnelNames } from '../packet/tunnel/tunnels.ts'
 import type { EntryFormat, EntryReader, RecordingFacts } from '../source/entry.ts'
+import type { NumberedBlocks } from '../core/numbered-blocks.ts'
 import type { CaptureReader } from '../source/types.ts'
 import { StreamLayer } from '../stream/stream-layer.ts'
 import { AppBook, appKey } from './apps.ts'
@@ -73,6 +74,8 @@ export interface CaptureSummary {
   readonly timeDigits: number
   readonly application: string | null
   readonly comments: readonly string[]
+  /** Blocks without a packet that Wireshark numbers like frames; absent where there are none. */
+  readonly numberedBlocks?: readonly NumberedBlocks[]
   /** The device and the apps that were recorded, where the file says so. */
   readonly recorded: RecordingFacts | null
 }
@@ -253,7 +256,13 @@ async function scanCapture(
   }
   if (reader === null) throw new Error('a capture without a reader was not refused')
   const { counts } = reader
-  const records = { packets: counts.frames, entries: 0, recorded: null }
+  const { numberedBlocks } = counts
+  const records = {
+    packets: counts.frames,
+    entries: 0,
+    recorded: null,
+    ...(numberedBlocks.length > 0 ? { numberedBlocks } : {}),
+  }
   borders?.captureEnded(counts.last)
   apps.addCapture(index, counts.apps)
   return {
@@ -272,7 +281,7 @@ function captureSummary(
   facts: CaptureFacts,
   bytes: number,
   { format, counts }: Pick<CaptureReader | EntryReader, 'format' | 'counts'>,
-  records: Pick<CaptureSummary, 'packets' | 'entries' | 'recorded'>,
+  records: Pick<CaptureSummary, 'packets' | 'entries' | 'recorded' | 'numberedBlocks'>,
 ): CaptureSummary {
   return {
     path,

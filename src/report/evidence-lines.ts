@@ -6,6 +6,7 @@ import { holdsEntries } from './entries.ts'
 import { standardInput } from './file-names.ts'
 import { framesOf } from './frames-of.ts'
 import { printable } from './printable.ts'
+import { wiresharkNumber } from '../core/numbered-blocks.ts'
 
 /** Frames that one filter names; an observation over more is shown by its first ones. */
 const framesMax = 40
@@ -21,8 +22,10 @@ export function evidenceOf(
   if (capture !== undefined && holdsEntries(capture))
     return [['place', `${name}, entry ${frames.join(', ')}`]]
   const file = capture?.path === standardInput ? standardInput : name
+  const blocks = capture?.numberedBlocks ?? []
+  const numbers = frames.map((frame) => wiresharkNumber(blocks, frame))
   const filter =
-    frames.length === 1 ? `frame.number == ${frames[0] ?? 0}` : `frame.number in {${frames.join(', ')}}`
+    numbers.length === 1 ? `frame.number == ${numbers[0] ?? 0}` : `frame.number in {${numbers.join(', ')}}`
   const spans = observation.spans
     .slice(0, framesMax)
     .map(({ frame, start, end }) => `frame ${frame} bytes ${start} to ${end - 1}`)
@@ -30,7 +33,16 @@ export function evidenceOf(
     ['filter', filter],
     ['command', `tshark -r ${shellWord(file)} -Y '${filter}' -x`],
     ['bytes', spans.join('; ')],
+    ...(numbers.every((number, at) => number === frames[at])
+      ? []
+      : [['place', shifted(frames, numbers)] as const]),
   ]
+}
+
+/** What is said where Wireshark numbers frames otherwise. */
+function shifted(frames: readonly number[], numbers: readonly number[]): string {
+  const pairs = frames.map((frame, at) => `${frame} as ${numbers[at] ?? 0}`)
+  return `Wireshark also numbers blocks of the capture that hold no packet: it counts frame ${pairs.join(', ')}`
 }
 
 /**

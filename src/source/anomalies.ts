@@ -127,6 +127,12 @@ export const sourceAnomalies = {
     kind: 'limit',
     sentence: 'The capture names more apps or processes than the limit; the rest are not known by name.',
   },
+  numberedBlocks: {
+    code: 'source.pcapng.numbered_blocks',
+    kind: 'limit',
+    sentence:
+      'The capture holds more blocks without a packet than the limit: numbers by which Wireshark is asked for later frames may be too low.',
+  },
   pcapdroidTrailer: {
     code: 'source.pcapdroid.bad_trailer',
     kind: 'malformed',

@@ -28,6 +28,7 @@ type Put = (bytes: Buffer) => void
 export const sliceEndings: Readonly<Record<EntryFormat, string>> = {
   har: 'har',
   mitmproxy: 'flows',
+  burp: 'xml',
   'android-intrusion-log': 'ndjson',
   'ios-app-privacy-report': 'ndjson',
   'tracker-control': 'csv',
@@ -48,7 +49,7 @@ export class EntrySliceWriter implements EntrySink {
     this.layout =
       format === 'har'
         ? new HarLayout(put, note)
-        : format === 'mitmproxy'
+        : format === 'mitmproxy' || format === 'burp'
           ? new RowLayout(put, '')
           : new RowLayout(put, '\n')
   }

@@ -12,6 +12,7 @@ export type Entry = ExchangeEntry | StreamEntry | DnsEntry | HelloEntry | FlowEn
 export type EntryFormat =
   | 'har'
   | 'mitmproxy'
+  | 'burp'
   | 'android-intrusion-log'
   | 'ios-app-privacy-report'
   | 'tracker-control'
@@ -47,9 +48,14 @@ export interface ExchangeEntry extends EntryBase {
   readonly messages: readonly RecordedFrame[]
   /** False where the format records heads at most (logs): then nothing is known of the bodies. */
   readonly isBodyRecorded: boolean
+  /** What was spoken, where it was not HTTP: a message laid out like a request of HTTP. */
+  readonly protocol?: LoggedProtocol
   /** The code of the app that sent the request, as its recorder saw it: methods, the innermost first. Absent where it did not. */
   readonly code?: readonly string[]
 }
+
+/** Protocols beside HTTP of which a log keeps messages with named values. */
+export type LoggedProtocol = 'mqtt' | 'sip' | 'smtp'
 
 /** A run of bytes `[start, end)`; empty where absent. */
 export interface Run {
@@ -95,6 +101,8 @@ export interface StreamEntry extends EntryBase {
   readonly nameSource: 'sni' | 'host'
   /** The pieces are messages of a WebSocket, whose handshake is an entry of its own. */
   readonly isWebSocket: boolean
+  /** A log shows some bytes of the connection; other entries tell of it, too. */
+  readonly isExcerpt?: boolean
 }
 
 /** A resource record as a log keeps it, in text form. */

@@ -25,6 +25,7 @@ export function emptySourceCounts(): SourceCounts {
     secretsBytesLeftOut: 0,
     apps: [],
     application: null,
+    numberedBlocks: [],
   }
 }
 

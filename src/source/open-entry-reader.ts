@@ -1,5 +1,6 @@
 import type { AnomalyLog } from '../core/anomaly.ts'
 import { appPrivacyReport } from './app-privacy-report.ts'
+import { BurpReader } from './burp.ts'
 import type { EntryFormat, EntryReader, EntrySink } from './entry.ts'
 import { HarReader } from './har.ts'
 import { intrusionLog } from './intrusion-log.ts'
@@ -13,12 +14,13 @@ type OpenReader = (sink: EntrySink, anomalies: AnomalyLog) => EntryReader
 
 const readers: Readonly<Record<EntryFormat, OpenReader>> = {
   har: (sink, anomalies) => new HarReader(sink, anomalies),
+  burp: (sink, anomalies) => new BurpReader(sink, anomalies),
   mitmproxy: (sink, anomalies) => new MitmproxyReader(sink, anomalies),
   'android-intrusion-log': (sink, anomalies) => new LineReader(intrusionLog, sink, anomalies),
   'ios-app-privacy-report': (sink, anomalies) => new LineReader(appPrivacyReport, sink, anomalies),
   'tracker-control': (sink, anomalies) => new LineReader(trackerControl, sink, anomalies),
   zeek: (sink, anomalies) => new LineReader(zeekLog(), sink, anomalies),
-  'suricata-eve': (sink, anomalies) => new LineReader(suricataEve, sink, anomalies),
+  'suricata-eve': (sink, anomalies) => new LineReader(suricataEve(), sink, anomalies),
 }
 
 /** The reader of a format with entries that `sniffFormat` found. */
@@ -35,6 +37,7 @@ export function isEntryFormat(format: string): format is EntryFormat {
 export const formatTitles: Readonly<Record<EntryFormat, string>> = {
   har: 'a HAR file',
   mitmproxy: 'mitmproxy flows',
+  burp: 'items of Burp Suite',
   'android-intrusion-log': 'a log of Android’s intrusion logging',
   'ios-app-privacy-report': 'an App Privacy Report of iOS',
   'tracker-control': 'a list of contacts of TrackerControl',

@@ -7,6 +7,7 @@
 
 import { byteCount } from '../core/byte-count.ts'
 import { limits } from '../core/limits.ts'
+import { countBlock } from '../core/numbered-blocks.ts'
 import { sourceAnomalies } from './anomalies.ts'
 import { FramedReader, framing } from './framed-reader.ts'
 import { readNameRecords } from './name-records.ts'
@@ -269,6 +270,7 @@ export class PcapngReader extends FramedReader {
         }
         break
       default:
+        if (type === blockTypes.systemdJournal) this.countNumbered()
         if (!isKnownType(type) && type < localUseTypes) {
           this.anomalies.note(
             sourceAnomalies.pcapngUnknownBlock,
@@ -458,10 +460,18 @@ export class PcapngReader extends FramedReader {
     this.tally.sink.secrets?.(this.word(buf, at + 8), buf, at + 16, at + 16 + bytes)
   }
 
+  /** A block without a packet that other programs give a number to. */
+  private countNumbered(): void {
+    const { counts } = this
+    if (!countBlock(counts.numberedBlocks, counts.frames))
+      this.anomalies.note(sourceAnomalies.numberedBlocks, counts.frames)
+  }
+
   /** Custom blocks (section 4.8): those that name apps and processes are read, all others passed. */
   private readCustom(buf: Buffer, at: number, length: number): void {
     this.counts.containerBytes += length
     const enterprise = this.word(buf, at + 8)
+    if (enterprise !== enterprises.wireshark) this.countNumbered()
     const end = at + length - 4
     if (enterprise === enterprises.pcapdroid) {
       const mapping = readUidMap(buf, at + 12, end, this.isBigEndian)

@@ -1,3 +1,4 @@
+import { burpStart } from './burp.ts'
 import type { EntryFormat } from './entry.ts'
 import { trackerControlHeader } from './tracker-control.ts'
 import { zeekHeader } from './zeek.ts'
@@ -51,6 +52,7 @@ export function sniffText(
   else if (first >= 0x31 && first <= 0x39) format = sniffFlows(buf, at, stop)
   else if (first === 0x75) format = sniffHeader(buf, at, stop, trackerControlHeader, 'tracker-control')
   else if (first === 0x23) format = sniffHeader(buf, at, stop, zeekHeader, 'zeek')
+  else if (first === 0x3c) format = sniffXml(buf, at, stop)
   // A byte order mark may come in pieces.
   else if (first === 0xef && end - start < 3) format = 'more'
   return format === 'more' && isWhole ? 'unknown' : format
@@ -61,6 +63,17 @@ function sniffFlows(buf: Buffer, start: number, end: number): EntryFormat | 'mor
   const text = buf.toString('latin1', start, Math.min(end, start + 64))
   if (/^\d{1,11}:\d{1,3}:[a-z_]{2,40}[;,]/.test(text)) return 'mitmproxy'
   return text.length < 64 && /^\d{1,11}(:(\d{1,3}(:[a-z_]{0,40})?)?)?$/.test(text) ? 'more' : 'unknown'
+}
+
+/** The declaration and document type of XML may stand before the first element. */
+function sniffXml(buf: Buffer, start: number, end: number): EntryFormat | 'more' | 'unknown' {
+  const text = buf.toString('latin1', start, end)
+  const at = text.indexOf('<items')
+  if (at !== 0 && !/^<(?:$|[?!])/.test(text)) return burpStart.startsWith(text) ? 'more' : 'unknown'
+  if (at === -1) return 'more'
+  const head = text.slice(at, at + burpStart.length)
+  if (head === burpStart) return 'burp'
+  return burpStart.startsWith(head) ? 'more' : 'unknown'
 }
 
 /** A first line that begins as those of one format do. */

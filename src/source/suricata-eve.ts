@@ -1,13 +1,14 @@
 /**
  * Reads Suricata's EVE output (docs.suricata.io, “EVE JSON format”): JSON lines of many kinds, of which http, dns (versions 1
- * to 3), tls, quic and flow say who spoke to whom. Bodies are not in them.
+ * to 3), tls, quic, mqtt, sip, smtp and flow say who spoke to whom. Bodies are not in them, but for messages of MQTT.
  */
 import { parseAddress } from '../core/address.ts'
 import { limits } from '../core/limits.ts'
 import type { Instant } from '../core/time.ts'
 import { dnsRecordOf, dnsTypeOf } from './dns-types.ts'
+import { AlertPayloads, isFromServer } from './alert-payloads.ts'
 import { entryAnomalies } from './entry-anomalies.ts'
-import type { Ends, RecordedDnsRecord } from './entry.ts'
+import type { Ends, RecordedDnsRecord, Run } from './entry.ts'
 import type { EntryTally } from './entry-tally.ts'
 import { parseIsoTime } from '../core/iso-time.ts'
 import { parseJson } from '../core/parse-json.ts'
@@ -15,25 +16,40 @@ import { countOf, listOf, numberOf, portOf, recordOf, shortTextOf, textOf } from
 import type { JsonRecord } from '../core/json-value.ts'
 import type { LineFormat, LineMeaning } from './line-reader.ts'
 import { loggedHeads } from './logged-head.ts'
+import { loggedMessage } from './logged-message.ts'
 
-export const suricataEve: LineFormat = {
-  format: 'suricata-eve',
-  hasRotations: false,
-  read(line: string, tally: EntryTally): LineMeaning {
-    const event = recordOf(parseJson(line))
-    if (event === null) return 'no JSON object'
-    const type = textOf(event['event_type'])
-    if (type === '') return 'it has no event type'
-    // Statistics bear the time of the machine, not that of the traffic.
-    const at = type === 'stats' ? null : timeOf(event['timestamp'], tally)
-    const read = Object.hasOwn(readers, type) ? readers[type] : undefined
-    const inner = recordOf(event[type])
-    if (read === undefined || inner === null) return { kind: 'other', what: `${type.slice(0, 32)} event`, at }
-    if (at === null) return 'it has no time'
-    const ends = endsOf(event, line)
-    if (ends === null) return 'it has no addresses'
-    return read(inner, ends, at, event)
-  },
+/** The reader of one file. */
+export function suricataEve(): LineFormat {
+  const alerts = new AlertPayloads()
+  return {
+    format: 'suricata-eve',
+    hasRotations: false,
+    read: (line, tally) => meaningOf(line, alerts, tally),
+  }
+}
+
+function meaningOf(line: string, alerts: AlertPayloads, tally: EntryTally): LineMeaning {
+  const event = recordOf(parseJson(line))
+  if (event === null) return 'no JSON object'
+  const type = textOf(event['event_type'])
+  if (type === '') return 'it has no event type'
+  // Statistics bear the time of the machine, not that of the traffic.
+  const at = type === 'stats' ? null : timeOf(event['timestamp'], tally)
+  const isAlert = type === 'alert'
+  const read = Object.hasOwn(readers, type) ? readers[type] : undefined
+  const inner = recordOf(event[type])
+  const isOther = inner === null || (read === undefined && !isAlert)
+  if (isOther) return { kind: 'other', what: `${type.slice(0, 32)} event`, at }
+  if (at === null) return 'it has no time'
+  const ends = endsOf(event, line, !isAlert)
+  if (ends === null) return 'it has no addresses'
+  if (read === undefined) return alerts.meaning(event, ends, at, tally)
+  const meaning = read(inner, ends, at, event)
+  if (type !== 'http' || typeof meaning === 'string' || meaning.kind !== 'exchange') return meaning
+  const { head, method, target } = meaning.request
+  const said = ({ start, end }: Run): string => head.toString('latin1', start, end)
+  const isShown = alerts.shows(ends.connection, event['tx_id'], said(method), said(target))
+  return isShown ? { kind: 'other', what: 'http event of a request that an alert shows', at } : meaning
 }
 
 function timeOf(value: unknown, tally: EntryTally): Instant | null {
@@ -44,12 +60,12 @@ function timeOf(value: unknown, tally: EntryTally): Instant | null {
   return time.at
 }
 
-/** The source of an event is its client, but for answers of DNS. */
-function endsOf(event: JsonRecord, line: string): Ends | null {
+/** The source of an event is its client, but for answers of DNS; that of an alert is the sender of the packet. */
+function endsOf(event: JsonRecord, line: string, turnsAnswers: boolean): Ends | null {
   const source = { address: textOf(event['src_ip']), port: portOf(event['src_port']) }
   const target = { address: textOf(event['dest_ip']), port: portOf(event['dest_port']) }
   if (parseAddress(source.address) === null || parseAddress(target.address) === null) return null
-  const isReversed = source.port === 53 && target.port !== 53
+  const isReversed = turnsAnswers && source.port === 53 && target.port !== 53
   const [client, server] = isReversed ? [target, source] : [source, target]
   // Numbers of flows are beyond what JSON numbers hold: taken from the text.
   const flow = /"flow_id"\s*:\s*(\d{1,20})/.exec(line)?.[1] ?? ''
@@ -143,6 +159,70 @@ const readers: Readonly<Record<string, ReadEvent | undefined>> = {
       isAnswerOnly: isAnswer,
     }
   },
+  mqtt(mqtt, ends, at) {
+    const [kind, message] = firstOf(mqtt, ['connect', 'publish', 'subscribe', 'unsubscribe'])
+    // The source of an event of MQTT is who sent it: a server publishes, too.
+    if (message === null || isFromServer(ends))
+      return { kind: 'other', what: 'mqtt event without a message of the client', at }
+    const text = (name: string): string => textOf(message[name])
+    const will = recordOf(message['will'])
+    const [topic = '', ...topics] = listOf(message['topics']).map((one) =>
+      textOf(recordOf(one)?.['topic'] ?? one),
+    )
+    return loggedMessage('mqtt', at, ends, {
+      method: kind.toUpperCase(),
+      target: text('topic') || topic,
+      requestFields: [
+        ['Client-Id', text('client_id')],
+        ['Will-Topic', textOf(will?.['topic'])],
+        ['Username', text('username')],
+        ['Login-Password', text('password')],
+        ...topics.map((name): [string, string] => ['Topic', name]),
+        ...Object.entries(recordOf(message['properties']) ?? {}).map(([name, value]): [string, string] => [
+          name,
+          textOf(value),
+        ]),
+      ],
+      requestBody: text('message') || textOf(will?.['message']),
+    })
+  },
+  sip(sip, ends, at) {
+    const method = textOf(sip['method'])
+    if (method === '') return { kind: 'other', what: 'sip event without a request', at }
+    return loggedMessage('sip', at, ends, {
+      method,
+      target: textOf(sip['uri']),
+      requestFields: [
+        ['From', textOf(sip['from'])],
+        ['To', textOf(sip['to'])],
+        ['User-Agent', textOf(sip['ua'] ?? sip['user_agent'])],
+      ],
+    })
+  },
+  smtp(smtp, ends, at, event) {
+    const email = recordOf(event['email'])
+    const mail = (name: string): string => textOf(email?.[name])
+    const all = (name: string, value: unknown): [string, string][] =>
+      listOf(value).map((one) => [name, textOf(one)])
+    return loggedMessage('smtp', at, ends, {
+      method: 'MAIL',
+      target: textOf(smtp['mail_from']),
+      requestFields: [
+        ['EHLO', textOf(smtp['helo'])],
+        ...all('RCPT', smtp['rcpt_to']),
+        ['From', mail('from')],
+        ...all('To', email?.['to']),
+        ...all('Cc', email?.['cc']),
+        ...all('Bcc', email?.['bcc']),
+        ['Reply-To', mail('reply_to')],
+        ['Message-ID', mail('message_id')],
+        ['Subject', mail('subject')],
+        ['X-Mailer', mail('x_mailer')],
+        ['X-Originating-IP', mail('x_originating_ip')],
+        ['User-Agent', mail('user_agent')],
+      ],
+    })
+  },
   tls(tls, ends, at) {
     const alpn = [...listOf(tls['client_alpns']), tls['server_alpn']]
       .map(textOf)
@@ -185,6 +265,12 @@ const readers: Readonly<Record<string, ReadEvent | undefined>> = {
       bytesToClient: countOf(flow['bytes_toclient']),
     }
   },
+}
+
+/** The first of the members that there is. */
+function firstOf(record: JsonRecord, names: readonly string[]): readonly [string, JsonRecord | null] {
+  const name = names.find((one) => record[one] !== undefined) ?? ''
+  return [name, recordOf(record[name])]
 }
 
 /** A name in a handshake; '' for what is too long to be one. */

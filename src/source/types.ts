@@ -1,5 +1,6 @@
 import { AppTable } from './apps.ts'
 import type { SourceApp } from './apps.ts'
+import type { NumberedBlocks } from '../core/numbered-blocks.ts'
 
 /**
  * What is known of the frame that is being handed on: one mutable object for a whole capture, reused for every
@@ -80,6 +81,8 @@ export interface SourceCounts {
   apps: readonly SourceApp[]
   /** Hardware, operating system and program that made the capture, where it says so. */
   application: string | null
+  /** Blocks without a packet that Wireshark numbers, too. */
+  numberedBlocks: NumberedBlocks[]
 }
 
 /**

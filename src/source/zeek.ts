@@ -1,6 +1,7 @@
 /**
- * Reads the logs of Zeek (docs.zeek.org, script reference: conn, dns, http, ssl, quic), as its tab-separated text or as JSON
- * lines. They name who spoke to whom, and keep some fields of HTTP heads; bodies are never in them.
+ * Reads the logs of Zeek (docs.zeek.org, script reference: conn, dns, http, ssl, quic, mqtt_connect, mqtt_publish,
+ * mqtt_subscribe, sip, smtp), as its tab-separated text or as JSON lines. They name who spoke to whom, and keep some fields
+ * of heads; bodies are in them only where MQTT was spoken, or a script added those of HTTP.
  */
 import { parseAddress } from '../core/address.ts'
 import { limits } from '../core/limits.ts'
@@ -17,6 +18,7 @@ import type { JsonRecord } from '../core/json-value.ts'
 import { container } from './line-reader.ts'
 import type { LineFormat, LineMeaning } from './line-reader.ts'
 import { loggedHeads } from './logged-head.ts'
+import { loggedMessage } from './logged-message.ts'
 
 /** How the first line of the text form begins. */
 export const zeekHeader = '#separator '
@@ -117,7 +119,7 @@ function flat(record: JsonRecord): Fields {
   return { ...record, ...Object.fromEntries(nested) } as Fields
 }
 
-/** JSON lines need not say of which log they are: then a field that only one log has does. */
+/** JSON lines need not say of which log they are: then a field that only one log has does; the first that is there. */
 function pathOf(record: JsonRecord): string {
   const stated = textOf(record['_path'])
   if (stated !== '') return stated
@@ -126,7 +128,18 @@ function pathOf(record: JsonRecord): string {
 
 const tellingFields: readonly (readonly [field: string, path: string])[] = [
   ['conn_state', 'conn'],
+  ['call_id', 'sip'],
+  ['request_path', 'sip'],
+  ['request_from', 'sip'],
+  ['helo', 'smtp'],
+  ['mailfrom', 'smtp'],
+  ['rcptto', 'smtp'],
+  ['last_reply', 'smtp'],
+  // HTTP counts its transactions, too, as do SIP and SMTP.
   ['trans_depth', 'http'],
+  ['proto_name', 'mqtt_connect'],
+  ['from_client', 'mqtt_publish'],
+  ['qos_levels', 'mqtt_subscribe'],
   ['client_initial_dcid', 'quic'],
   ['trans_id', 'dns'],
   ['query', 'dns'],
@@ -227,6 +240,7 @@ const readers: Readonly<Record<string, ReadRecord | undefined>> = {
       method: text('method'),
       target: text('uri'),
       version: text('version'),
+      requestBody: text('post_body'),
       requestFields: [
         ['Host', text('host')],
         ['User-Agent', text('user_agent')],
@@ -243,6 +257,81 @@ const readers: Readonly<Record<string, ReadRecord | undefined>> = {
       responseBodyBytes: countOf(fields['response_body_len']),
     })
     return { kind: 'exchange', at, ends, ...heads, messages: [], isBodyRecorded: false }
+  },
+  mqtt_connect(fields, ends, at) {
+    const body = textOf(fields['will_payload'])
+    return loggedMessage('mqtt', at, ends, {
+      method: 'CONNECT',
+      requestFields: [
+        ['Client-Id', textOf(fields['client_id'])],
+        ['Will-Topic', textOf(fields['will_topic'])],
+      ],
+      requestBody: body,
+    })
+  },
+  mqtt_publish(fields, ends, at) {
+    const isFromClient = fields['from_client'] === true || fields['from_client'] === 'T'
+    if (!isFromClient) return { kind: 'other', what: 'mqtt_publish record of a server', at }
+    return loggedMessage('mqtt', at, ends, {
+      method: 'PUBLISH',
+      target: textOf(fields['topic']),
+      requestBody: textOf(fields['payload']),
+      requestBodyBytes: countOf(fields['payload_len']),
+    })
+  },
+  mqtt_subscribe(fields, ends, at) {
+    const [target = '', ...topics] = textList(fields['topics'])
+    return loggedMessage('mqtt', at, ends, {
+      method: 'SUBSCRIBE',
+      target,
+      requestFields: topics.map((topic) => ['Topic', topic]),
+    })
+  },
+  sip(fields, ends, at) {
+    const text = (name: string): string => textOf(fields[name])
+    if (text('method') === '') return { kind: 'other', what: 'sip record without a request', at }
+    // Zeek reads SIP over UDP, and writes no protocol into this log.
+    return loggedMessage(
+      'sip',
+      at,
+      { ...ends, transport: 'udp' },
+      {
+        method: text('method'),
+        target: text('uri'),
+        requestFields: [
+          ['From', text('request_from')],
+          ['To', text('request_to')],
+          ['Reply-To', text('reply_to')],
+          ['Call-ID', text('call_id')],
+          ['Subject', text('subject')],
+          ['User-Agent', text('user_agent')],
+        ],
+        requestBodyBytes: countOf(fields['request_body_len']),
+        status: numberOf(fields['status_code']) ?? 0,
+        reason: text('status_msg'),
+        responseBodyBytes: countOf(fields['response_body_len']),
+      },
+    )
+  },
+  smtp(fields, ends, at) {
+    const text = (name: string): string => textOf(fields[name])
+    return loggedMessage('smtp', at, ends, {
+      method: 'MAIL',
+      target: text('mailfrom'),
+      requestFields: [
+        ['EHLO', text('helo')],
+        ...textList(fields['rcptto']).map((name): [string, string] => ['RCPT', name]),
+        ['From', text('from')],
+        ...textList(fields['to']).map((name): [string, string] => ['To', name]),
+        ...textList(fields['cc']).map((name): [string, string] => ['Cc', name]),
+        ['Reply-To', text('reply_to')],
+        ['Message-ID', text('msg_id')],
+        ['In-Reply-To', text('in_reply_to')],
+        ['Subject', text('subject')],
+        ['X-Originating-IP', text('x_originating_ip')],
+        ['User-Agent', text('user_agent')],
+      ],
+    })
   },
   ssl(fields, ends, at) {
     return {

@@ -47,6 +47,7 @@ import {
   tcpPacket,
   udpPacket,
 } from '../support/capture.ts'
+import { burpFile } from '../support/burp-items.ts'
 import { expectSound, fromBytes, toBytes } from '../support/conversation-bytes.ts'
 import { http3Content, playDatagrams, playSealed, sealedDatagrams } from '../support/sealed-conversation.ts'
 import { playRecords, playSealedHandshake, sealedRecords, serverMessages } from '../support/sealed-records.ts'
@@ -342,8 +343,24 @@ export const targets: readonly Target[] = [
     },
   },
   {
+    name: 'scan-burp',
+    seeds: () => [
+      Buffer.from(
+        burpFile([{ request: post('{"a":1}').toString('latin1'), response: 'HTTP/1.1 204 x\r\n\r\n' }]),
+      ),
+      Buffer.from(burpFile([{ request: 'GET /x HTTP/2\r\nHost: a.example\r\n\r\n', isPlain: true }])),
+    ],
+    check: (input) => {
+      if (scanBytes(input, input.length) !== scanBytes(input, 37))
+        throw new Error('the result depends on the cut')
+    },
+  },
+  {
     name: 'scan-logs',
     seeds: () => [
+      Buffer.from(
+        '{"timestamp":"2026-03-04T08:40:03.1+0100","flow_id":1,"event_type":"alert","src_ip":"192.0.2.1","dest_ip":"192.0.2.2","proto":"TCP","alert":{},"payload":"R0VUIC94IEhUVFAvMS4xDQpIb3N0OiBhDQoNCg=="}\n{"timestamp":"2026-03-04T08:40:03.1+0100","event_type":"mqtt","src_ip":"192.0.2.1","dest_ip":"192.0.2.2","mqtt":{"connect":{"client_id":"a"}}}\n',
+      ),
       Buffer.from(
         zeekText(
           'ssl',

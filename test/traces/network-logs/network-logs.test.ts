@@ -4,6 +4,8 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { ScanResult } from '../../../src/pipeline/scan.ts'
+import { identifiers } from '../../../src/detect/identifiers.gen.ts'
+import { parseProfile } from '../../../src/device/profile.ts'
 import { scanDocument } from '../../../src/report/scan-document.ts'
 import { renderTerminal } from '../../../src/report/terminal.ts'
 import { pcapFile, TcpConversation, udpPacket } from '../../support/capture.ts'
@@ -21,11 +23,33 @@ const folder = testFolder('network-logs')
 const put = putInto(folder)
 
 async function scanned(...paths: string[]): Promise<ScanResult> {
-  const result = await scanCapture(paths)
+  return checked(await scanCapture(paths))
+}
+
+/** With the phone's IMEI as a profile has it. */
+async function scannedFor(path: string): Promise<ScanResult> {
+  const profile = parseProfile(`name: phone\nidentifiers:\n  imei: "${imei}"\n`, 'profile.yaml', identifiers)
+  return checked(await scanCapture(path, profile))
+}
+
+function checked(result: ScanResult): ScanResult {
   expect(brokenSums(result)).toEqual([])
   expect(schemaErrors(scanDocument(result, true))).toEqual([])
   return result
 }
+
+/** Where the IMEI was found: the message that carries it, and the last step to it. */
+const carriers = (result: ScanResult): string[] =>
+  result.observations
+    .filter(({ identifier }) => identifier === 'imei')
+    .map(({ exchange, chain, direction }) => {
+      const sent = result.transmissions.find((one) => one.exchange === exchange)
+      const said =
+        direction === 'sent' && sent !== undefined
+          ? `${sent.summary.protocol} ${sent.summary.method}`
+          : direction
+      return [said, ...chain.slice(-1).map(({ step, detail }) => `${step} ${detail}`)].join(', ')
+    })
 const servers = (result: ScanResult): unknown[] =>
   result.recipients
     .map(({ host, addresses, nameEvidence, flows, bytesToServer }) => [
@@ -224,6 +248,80 @@ describe('logs of Zeek', () => {
     expect(result.observations.map(({ identifier }) => identifier)).toContain('imei')
   })
 
+  test('messages of MQTT, SIP and SMTP, and bodies that a script adds to those of HTTP', async () => {
+    const base = {
+      ts: 1_772_610_003,
+      'id.orig_h': '192.0.2.10',
+      'id.orig_p': 5002,
+      'id.resp_h': '198.51.100.2',
+    }
+    const lines = [
+      {
+        'id.resp_p': 25,
+        uid: 'C1',
+        trans_depth: 1,
+        helo: `phone-${imei}`,
+        mailfrom: 'a@example.com',
+        path: [],
+      },
+      {
+        'id.resp_p': 5060,
+        uid: 'C2',
+        trans_depth: 0,
+        method: 'REGISTER',
+        uri: 'sip:ims.example.org',
+        request_from: `<sip:${imei}@ims.example.org>`,
+        call_id: 'x',
+        status_code: 401,
+      },
+      { 'id.resp_p': 1883, uid: 'C3', proto_name: 'MQTT', client_id: `dev-${imei}`, will_topic: 'gone' },
+      {
+        'id.resp_p': 1883,
+        uid: 'C3',
+        from_client: true,
+        topic: 'd/s',
+        payload: `imei=${imei}`,
+        payload_len: 30,
+      },
+      { 'id.resp_p': 1883, uid: 'C3', from_client: false, topic: 'd/s', payload: `imei=${imei}` },
+      {
+        'id.resp_p': 1883,
+        uid: 'C3',
+        action: 'SUBSCRIBE',
+        topics: ['all', `to/${imei}`],
+        qos_levels: [0, 0],
+      },
+      {
+        'id.resp_p': 80,
+        uid: 'C4',
+        trans_depth: 1,
+        method: 'POST',
+        host: 'http.example.com',
+        uri: '/report',
+        request_body_len: 25,
+        post_body: `{"imei":"${imei}"}`,
+      },
+    ]
+    const text = lines.map((line) => JSON.stringify({ ...base, ...line })).join('\n')
+    const result = await scannedFor(put('messages.json', text))
+    expect(carriers(result)).toEqual([
+      'smtp MAIL, header EHLO',
+      'sip REGISTER, header From',
+      'mqtt CONNECT, header Client-Id',
+      'mqtt PUBLISH, form imei',
+      'mqtt SUBSCRIBE, header Topic',
+      'http POST, json $.imei',
+    ])
+    expect(result.coverage.entries).toMatchObject({
+      other: { 'mqtt_publish record of a server': 1 },
+      notRecorded: { bodies: 1, bodyBytes: 10 },
+    })
+    expect(result.recipients.map(({ host, protocols }) => [host, [...protocols].sort()])).toEqual([
+      ['', ['mqtt', 'sip', 'smtp']],
+      ['http.example.com', ['http']],
+    ])
+  })
+
   test('long lines of any kind take no more than their length', () => {
     for (const text of ['\t', ',', '\\x09', 'x', '"']) {
       const value = text.repeat(5_000_000 / text.length)
@@ -375,6 +473,95 @@ describe('EVE of Suricata', () => {
       malformed: 1,
       other: { 'flow over ICMP': 1, 'alert event': 1, 'stats event': 1, 'constructor event': 1 },
     })
+  })
+
+  test('messages of MQTT, SIP and SMTP', async () => {
+    const mqtt = { dest_port: 1883, src_port: 50_002, flow_id: 5 }
+    const back = { ...mqtt, src_ip: '198.51.100.2', src_port: 1883, dest_ip: '192.0.2.10', dest_port: 50_002 }
+    const publish = { publish: { topic: 'd/s', message: `imei=${imei}` } }
+    const lines = [
+      eve('mqtt', { connect: { client_id: `dev-${imei}`, username: 'ada', password: 'secret' } }, mqtt),
+      eve('mqtt', publish, mqtt),
+      eve('mqtt', publish, back),
+      eve('mqtt', { connack: {} }, mqtt),
+      eve('sip', { method: 'REGISTER', uri: `sip:${imei}@ims.example.org` }, { flow_id: 6, proto: 'UDP' }),
+      eve('sip', { code: '401', reason: 'Unauthorized' }, { flow_id: 6, proto: 'UDP' }),
+      eve(
+        'smtp',
+        { helo: 'phone', mail_from: '<a@example.com>', rcpt_to: ['<b@example.org>'] },
+        { flow_id: 7, email: { subject: `IMEI ${imei}` } },
+      ),
+    ]
+    const result = await scannedFor(put('messages-eve.json', lines.join('\n')))
+    expect(carriers(result)).toEqual([
+      'mqtt CONNECT, header Client-Id',
+      'mqtt PUBLISH, form imei',
+      'sip REGISTER, path [0]',
+      'smtp MAIL, header Subject',
+    ])
+    expect(result.findings.map(({ identifiers }) => identifiers).flat()).toContain('account-credential')
+    expect(result.coverage.entries?.other).toEqual({
+      'mqtt event without a message of the client': 2,
+      'sip event without a request': 1,
+    })
+  })
+
+  test('bytes that an alert shows are read, each request once, in the connection that other events tell of', async () => {
+    const request = `POST /i?a=1 HTTP/1.1\r\nHost: http.example.com\r\nX-Imei: ${imei}\r\n\r\n`
+    const answer = `HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n${imei}`
+    const base64 = (text: string): string => Buffer.from(text).toString('base64')
+    const sent = { payload: base64(request), direction: 'to_server', tx_id: 0 }
+    const back = { src_ip: '198.51.100.2', src_port: 80, dest_ip: '192.0.2.10', dest_port: 5002 }
+    const datagram = { proto: 'UDP', flow_id: 2, src_port: 50_000, dest_port: 7_000 }
+    const http = { hostname: 'http.example.com', url: '/i?a=1', http_method: 'POST', status: 200 }
+    const lines = [
+      eve('alert', { signature: 'one' }, sent),
+      eve('alert', { signature: 'two' }, sent),
+      eve('alert', { signature: 'three' }, { ...back, payload: base64(answer), direction: 'to_client' }),
+      eve('http', http, { tx_id: 0 }),
+      eve('http', { ...http, url: '/later' }, { tx_id: 1 }),
+      eve('alert', { signature: 'four' }, { ...datagram, payload_printable: `..imei=${imei};` }),
+      eve('alert', { signature: 'five' }, { proto: 'ICMP', payload: base64(imei) }),
+      eve('alert', { signature: 'six' }, { payload: 'no base64!' }),
+      eve('flow', { bytes_toserver: 300, bytes_toclient: 200 }, { app_proto: 'http' }),
+    ]
+    const result = await scannedFor(put('alerts.json', lines.join('\n')))
+    expect(carriers(result)).toEqual([
+      'http POST, header X-Imei',
+      'received, body ',
+      'unrecognised , form ..imei',
+    ])
+    expect(
+      result.recipients.map(({ host, ports, flows, bytesToServer }) => [host, ports, flows, bytesToServer]),
+    ).toEqual([
+      ['http.example.com', [80], 1, 300],
+      ['', [7_000], 1, 23],
+    ])
+    expect(result.coverage.flows).toMatchObject({ tcp: 1, udp: 1 })
+    expect(result.coverage.entries?.other).toEqual({
+      'alert event for bytes of another': 1,
+      'http event of a request that an alert shows': 1,
+      'alert event': 2,
+    })
+    expect(result.anomalies.map(({ tally }) => tally.code.code)).toEqual(['source.entry.lossy_text'])
+  })
+
+  test('whose bytes an alert of an older version shows is told by who began the flow, or the ports', async () => {
+    const answer = `HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n${imei}`
+    const payload = Buffer.from(answer).toString('base64')
+    const ends = { src_ip: '198.51.100.2', src_port: 80, dest_ip: '192.0.2.10' }
+    const ways = [
+      { ...ends, dest_port: 50_000, payload },
+      { ...ends, dest_port: 90, flow_id: 2, payload, flow: { src_ip: '192.0.2.10' } },
+      { ...ends, src_port: 53, dest_port: 50_000, flow_id: 3, payload, direction: 'to_client' },
+    ]
+    for (const way of ways) {
+      const result = await scannedFor(put('alert.json', eve('alert', {}, way)))
+      expect(result.recipients.map(({ addresses, ports }) => [addresses[0]?.address, ports])).toEqual([
+        ['198.51.100.2', [way.src_port]],
+      ])
+      expect(result.transmissions).toEqual([])
+    }
   })
 
   const hasSuricata = spawnSync('suricata', ['--build-info']).status === 0

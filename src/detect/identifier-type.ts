@@ -69,6 +69,8 @@ export interface IdentifierType {
   fault(normal: string): string
   /** Why the value identifies nobody (a placeholder, a test value); '' where it may. */
   placeholder(normal: string): string
+  /** By a hint: bytes that a value under it has at least, where that is more than `lengthMin`. */
+  readonly hintLengthMin: Readonly<Record<string, number>>
   /** What the text must look like, beyond its form, under a key that only hints: by the hint that it is. */
   isLikely(value: string, name: string): boolean
   /** By a hint that means many things: names of which one must stand beside the value. */
@@ -129,6 +131,7 @@ export function defineIdentifier(given: Given): IdentifierType {
     fault: (): string => '',
     isLikely: (): boolean => true,
     companions: {},
+    hintLengthMin: {},
     remark: (): string => '',
     advice: (): string => '',
     proof: 'it has the right form',

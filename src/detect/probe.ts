@@ -210,7 +210,8 @@ export class Probe {
     this.mayHide = mayHide
     for (const type of types) {
       if (type.sign !== '') continue
-      for (const { name } of type.keys) this.keys.add(name, alone + type.lengthMin)
+      for (const { name } of type.keys)
+        this.keys.add(name, alone + (type.hintLengthMin[name] ?? type.lengthMin))
     }
     for (const word of coordinateNames) this.keys.add(word, alone + coordinateBytesMin)
     for (const word of coordinateArrayNames) this.keys.add(word, alone + coordinateBytesMin)

@@ -57,8 +57,9 @@ const fiction = /^\+?1?(?:[2-9]\d{2})?55501\d{2}$|^(?:\+44|0)(?:7700900|2079460|
 /** Digits at the end that count up, behind any code: `+33612345678`. */
 const countingDigits = 8
 
-/** Orders and houses have numbers, too. */
+/** Orders and houses have numbers, too: of those only what is dialled, with its + and ten digits. */
 const numberOfAnything: ReadonlySet<string> = new Set(['number', 'address'])
+const dialledBytesMin = 11
 
 /**
  * A telephone number: up to 15 digits behind the country's code (ITU-T E.164). The normal form has the
@@ -130,6 +131,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'address',
     'number',
   ],
+  hintLengthMin: Object.fromEntries([...numberOfAnything].map((name) => [name, dialledBytesMin])),
   proof: 'its digits form a telephone number',
   confidence: { hinted: 'possible', alone: 'probable' },
   // The account of a chat that takes telephone numbers for names.

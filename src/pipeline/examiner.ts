@@ -166,7 +166,7 @@ export class Examiner implements MessageSink {
       note.recipient = note.withoutHost
     } else if (host >= 0 && host !== note.hostId) this.nameHost(note, host, flow, message)
     note.speaks(protocol)
-    note.recipient?.protocols.add(protocol)
+    note.recipient?.protocols.add(note.protocol)
   }
 
   private nameHost(note: FlowNote, hostId: number, flow: Flow, message: Message): void {

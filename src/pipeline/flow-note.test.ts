@@ -14,7 +14,9 @@ test('what a flow carries goes by its messages, not by bytes beside them', () =>
   expect(kindAfter('tls')).toBe(flowKinds.opaque)
   expect(kindAfter('dns')).toBe(flowKinds.names)
   expect(kindAfter('http2')).toBe(flowKinds.readable)
-  for (const http of ['http', 'http2', 'http3'] as const)
+  for (const http of ['http2', 'http3'] as const)
     expect(kindAfter('tls', http, 'unrecognised')).toBe(flowKinds.readable)
+  // Behind a CONNECT of HTTP/1.
+  expect(kindAfter('http', 'unrecognised')).toBe(flowKinds.opaque)
   expect(kindAfter('tls', 'unrecognised')).toBe(flowKinds.opaque)
 })

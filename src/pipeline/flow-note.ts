@@ -1,7 +1,6 @@
 import type { ProtocolName } from '../message/types.ts'
 import type { Flow } from '../stream/types.ts'
 import { flowKinds } from './flow-series.ts'
-import { isHttp } from './message-fields.ts'
 import type { RecipientDraft } from './recipients.ts'
 
 /** Bits of what is known of a flow. */
@@ -29,11 +28,13 @@ export class FlowNote {
   }
 
   /**
-   * What a message of the flow is written in. Bytes beside the messages of HTTP (padding, the last words of libcurl) are of
-   * no protocol, and do not make the flow one that nobody can read.
+   * What a message of the flow is written in. Bytes beside the messages of HTTP/2 and HTTP/3 (padding, the last words of
+   * libcurl) are of no protocol, and do not make the flow one that nobody can read; what goes through their tunnels has a
+   * flow of its own.
    */
   speaks(protocol: ProtocolName): void {
-    if (protocol !== 'unrecognised' || !isHttp(this.protocol)) this.protocol = protocol
+    const isBeside = protocol === 'unrecognised' && (this.protocol === 'http2' || this.protocol === 'http3')
+    if (!isBeside) this.protocol = protocol
   }
 
   /** Its hello offers DNS over TLS or QUIC (RFC 7858, RFC 9250). */

@@ -130,6 +130,8 @@ test('south and west are known from the letters in front', () => {
   expect(found(JSON.stringify({ p: `N 33° 51' 24.4", E 151° 12' 55.1"` }), there)).toHaveLength(0)
   expect(found('p=33.856784S,151.215297E', there)).toHaveLength(1)
   expect(found('p=33.856784N,151.215297E', there)).toHaveLength(0)
+  expect(found('p=338567840S,1512152970E', there)).toHaveLength(1)
+  expect(found('p=338567840N,1512152970E', there)).toHaveLength(0)
   const int32s = placeFormsOf(sydney).filter(({ form }) => /varints/.test(form))
   expect(int32s).toHaveLength(3)
   for (const { form, bytes } of int32s) expect(found(bytes, there), form).toHaveLength(1)

@@ -38,6 +38,7 @@ import { Probe } from './probe.ts'
 import type { MayHide } from './probe.ts'
 import type { Indicator, KnownValue, SpellingTable } from './spelling-table.ts'
 import { isPartOfMail, isSlight, isWeak, nameInText } from './weak-values.ts'
+import { placeInTarget } from './target-places.ts'
 import { writtenPlace } from './written-place.ts'
 import type { Confidence, DetectResult, Detection, Dismissal, FamilyMatch } from './types.ts'
 
@@ -140,8 +141,11 @@ export class Detector {
       work.add(found, false)
     for (const node of nodes) {
       this.recognise(node, work)
-      const cell = gridPlaceOf(node, this.keyOf(node), this.profile)
+      const key = this.keyOf(node)
+      const cell = gridPlaceOf(node, key, this.profile)
       if (cell !== null) work.add(cell, false)
+      const asked = isUnexplained(node) ? placeInTarget(node, key, context.host, this.profile) : null
+      if (asked !== null) work.add(asked, false)
       const way = wayNear(node, this.profile)
       if (way !== null) work.add(nearPlace(node, way, way.place), false)
       for (const found of boxesAround(node, this.profile)) work.add(found, false)

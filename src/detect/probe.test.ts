@@ -58,6 +58,8 @@ const values = [
   '59.9139',
   '10.7522',
   '59.9139,10.7522',
+  '59.93,10.77',
+  '59.93, 10.77',
   'APA91bHUHQqDA1_T9iDHsThB4W5RvAhYkzahCkuoEaluAW91bnY',
   'Bd0Kh8oOOL8dKLzdocJ2isAjIhKtJ0RlgLK+OmxgJTe+K+dN',
 ]

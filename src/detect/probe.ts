@@ -30,6 +30,7 @@ import { Stride } from './stride.ts'
 import { holdsShortValue } from './short-values.ts'
 import { mayBePlaceBase64, placeBase64CharsMin, writtenPlace } from './written-place.ts'
 import { Suspicion, tokens } from './suspicion.ts'
+import { mayHoldPlaceInTarget } from './target-places.ts'
 
 /**
  * Says in one pass over raw bytes whether decoding and detection could find anything in them. It may err on the side
@@ -38,6 +39,7 @@ import { Suspicion, tokens } from './suspicion.ts'
  *  - any spelling of a known value;
  *  - a name that identifiers go by, followed by a value that is long enough;
  *  - a number, MAC address or mail address that is recognised without a name;
+ *  - two numbers in the target of a request that may be a place;
  *  - base64 or hex that decodes to text or to a known compression, if the same holds for what is inside;
  *  - a picture that says where it was taken;
  *  - compressed bytes, letters hidden behind escapes (`%69`, `\u0069`), digits of other scripts, letters of full width, and
@@ -258,7 +260,7 @@ export class Probe {
 
   /** False where nothing in `buf[start, end)` can be reported, whatever it is decoded to. */
   isWorthDecoding(buf: Buffer, start: number, end: number): boolean {
-    return end - start >= 2 && this.look(buf, start, end, 0)
+    return end - start >= 2 && (this.look(buf, start, end, 0) || mayHoldPlaceInTarget(buf, start, end))
   }
 
   /** The same for bytes that begin with a header of known form, and so are not compressed as a whole (DNS). */

@@ -425,7 +425,7 @@ export class Probe {
         isPlainLine = true
         continue
       }
-      const found = mayBeKey ? keys.find(buf, wordStart, at) : 0
+      const found = mayBeKey ? this.keyAt(buf, start, wordStart, at) : 0
       if (found !== 0) {
         // Its value may stand on the next line.
         isPlainLine = false
@@ -535,6 +535,11 @@ export class Probe {
     )
   }
 
+  /** What `KeyTable.find` says of the word, or of the words that it is the last of. */
+  private keyAt(buf: Buffer, from: number, start: number, end: number): number {
+    return this.keys.find(buf, start, end) || this.keys.findSpaced(buf, from, start, end)
+  }
+
   /** A spelling of a known value, or a list of bytes, in what the escapes stand for. */
   private isBehindEscapes(buf: Buffer, start: number, end: number): boolean {
     let bytes = buf.subarray(start, end)
@@ -601,7 +606,7 @@ export class Probe {
   private strideFor(length: number): Stride | null {
     this.scannedBytes += length
     if (length < strideBytesMin || this.scannedBytes < strideFromBytes) return null
-    this.stride ??= new Stride(this.keys.tails, this.runCharsMin, nmeaNames)
+    this.stride ??= new Stride(this.keys, this.runCharsMin, nmeaNames)
     return this.stride
   }
 
@@ -1075,7 +1080,7 @@ function isNamedBeside(buf: Buffer, end: number, limit: number): boolean {
 
 const besideBytesMax = 120
 const namedBeside = new RegExp(
-  String.raw`(?:^|[^0-9A-Za-z])(?:${nameKeys.join('|')})(?:\\*["'])?\s?[:=]\s?\\*["'][0-9A-Za-z_.-]{2,64}$`,
+  String.raw`(?:^|[^0-9A-Za-z])(?:${nameKeys.join('|')})(?:\\*["'])?\s?[:=]\s?\\*["'][0-9A-Za-z_. -]{2,64}$`,
   'i',
 )
 

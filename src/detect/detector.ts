@@ -156,7 +156,7 @@ export class Detector {
         else work.dismiss(found)
       }
       for (const found of arrayPair(node, this.profile)) work.add(found, false)
-      const pairs = pairsAt(node, this.profile)
+      const pairs = pairsAt(node, this.profile, this.halfBeside)
       if (pairs.isFull) work.reach('detect.placesMax')
       for (const found of pairs.found) {
         if ('reason' in found) work.dismiss(found)
@@ -203,6 +203,8 @@ export class Detector {
     }
     return ''
   }
+
+  private readonly halfBeside = (node: Node): string | undefined => this.names.get(node)?.find(namesHalf)
 
   /** What the key of a node may mean, with what the name of the object above adds to it. */
   private meaningsAt(node: Node, key: string): readonly KeyMeaning[] {

@@ -224,6 +224,45 @@ describe('pairs are of one object', () => {
       '59.91,10.75 probable',
     ]))
 
+  test('under names that stand beside their values, or above', () => {
+    const pair = ['59.9312,10.7712 probable', '59.9312,10.7712 probable']
+    const other = ['60.391,5.3221 probable', '60.391,5.3221 probable']
+    const named = (key: string, value: unknown): unknown => ({ key, value })
+    for (const body of [
+      [
+        { k: 'latitude', v: 59.9312 },
+        { k: 'longitude', v: 10.7712 },
+      ],
+      { params: [named('os', '13'), named('lat', '59.9312'), named('lon', '10.7712')] },
+      {
+        attributes: [named('geo.lat', { doubleValue: 59.9312 }), named('geo.lon', { doubleValue: 10.7712 })],
+      },
+      [
+        ['lat', 59.9312],
+        ['lon', 10.7712],
+      ],
+      { lat: { value: 59.9312 }, lon: { value: 10.7712 } },
+    ])
+      expect(pairsOf(body), JSON.stringify(body)).toEqual(pair)
+    const rows = [
+      [59.9312, 10.7712],
+      [60.391, 5.3221],
+    ]
+    expect(pairsOf({ columns: ['lat', 'lon'], rows })).toEqual([...pair, ...other])
+    expect(
+      pairsOf(
+        [named('from_lat', 59.9312), named('from_lon', 10.7712)].concat([
+          named('to_lat', 60.391),
+          named('to_lon', 5.3221),
+        ]),
+      ),
+    ).toEqual([...pair, ...other])
+    const xml = '<map><string name="lat">59.9312</string><string name="lon">10.7712</string></map>'
+    expect(found(xml, stranger).map(({ normal, confidence }) => `${normal} ${confidence}`)).toEqual(pair)
+    expect(pairsOf([named('latency', 59.9312), named('longest', 10.7712)])).toEqual([])
+    expect(pairsOf([named('lat', 59.9312), named('width', 10.7712)])).toEqual([])
+  })
+
   test('elements and attributes of XML', () => {
     const xml = '<r><p lat="59.91" lon="10.75"/><q><lat>60.39</lat><lon>5.32</lon></q><lat>1.23</lat></r>'
     expect(found(xml, stranger).map(({ normal }) => normal)).toEqual([

@@ -276,7 +276,10 @@ export class Detector {
     // A value that is escaped is looked at as what it stands for, not as it is written.
     const isEscaped = node.children.length === 1 && node.children[0]?.step.step === 'percent'
     const isValue = isLeaf || (!isEscaped && node.children.every(({ key }) => key === '' || key === node.key))
-    const meanings = isValue && node.bytes.length <= keyedBytesMax ? this.meaningsAt(node, key) : []
+    const isDigest = isValue && tryNamedDigest(node, key, work)
+    const mayMean = isValue && node.bytes.length <= keyedBytesMax ? this.meaningsAt(node, key) : []
+    // What is a digest by its name is no value by a mere hint: 32 hex digits are a UUID without hyphens, too.
+    const meanings = isDigest ? mayMean.filter(({ weight }) => weight === 'names') : mayMean
     let isTaken = false
     if (meanings.length > 0) {
       const text = node.bytes.toString('utf8')
@@ -284,7 +287,6 @@ export class Detector {
         this.tryKeyed(node, meaning, `the key "${key}"`, text, 0, node.bytes.length, work),
       )
     }
-    if (isValue) tryNamedDigest(node, key, work)
     if (!isLeaf) {
       // The words of a text are not all of it: a position has blanks and commas.
       if (node.bytes.length <= keyedBytesMax && node.children.every(({ step }) => step.step === 'words'))
@@ -506,12 +508,14 @@ function clientObjection(node: Node): string {
 }
 
 /** Hex is decoded, and so no leaf: the name belongs to all of it. */
-function tryNamedDigest(node: Node, key: string, work: Work): void {
+function tryNamedDigest(node: Node, key: string, work: Work): boolean {
   const { length } = node.bytes
-  if (length < namedDigestBytesMin || length > keyedBytesMax || key === '') return
+  if (length < namedDigestBytesMin || length > keyedBytesMax || key === '') return false
+  // Microsoft's cookie of this name is a random number of the browser.
+  if (node.step.step === 'cookie' && key === microsoftCookie) return false
   const value = node.bytes.toString('latin1').trim()
   const found = namedDigest(key, value)
-  if (found === null) return
+  if (found === null) return false
   const { identifier, normal, title, isSure } = found
   const reasons = [
     `the key "${key}" ${isSure ? 'names' : 'may name'} a digest of the ${titles.get(identifier) ?? identifier}`,
@@ -520,7 +524,10 @@ function tryNamedDigest(node: Node, key: string, work: Work): void {
   const confidence = isSure ? 'probable' : 'possible'
   const place = { node, start: 0, end: length, writtenAs: title, by: `recogniser:${identifier}` }
   work.add({ identifier, value, normal, ...place, confidence, reasons }, false)
+  return true
 }
+
+const microsoftCookie = 'MUID'
 
 /** True where a name says that what looks like a value of this kind is none. */
 function isForeign({ foreignNames }: IdentifierType, name: string): boolean {

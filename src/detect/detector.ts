@@ -39,6 +39,7 @@ import type { MayHide } from './probe.ts'
 import type { Indicator, KnownValue, SpellingTable } from './spelling-table.ts'
 import { isPartOfMail, isSlight, isWeak, nameInText } from './weak-values.ts'
 import { placeInTarget } from './target-places.ts'
+import { isKml, kmlPlaces, wayEnds } from './way-ends.ts'
 import { writtenPlace } from './written-place.ts'
 import type { Confidence, DetectResult, Detection, Dismissal, FamilyMatch } from './types.ts'
 
@@ -156,6 +157,11 @@ export class Detector {
         else work.dismiss(found)
       }
       for (const found of arrayPair(node, this.profile)) work.add(found, false)
+      // Answers are full of ways.
+      if (context.direction === 0) {
+        if (isKml(node)) for (const found of kmlPlaces(node, this.profile)) work.add(found, false)
+        for (const found of wayEnds(node, this.profile)) work.add(found, false)
+      }
       const pairs = pairsAt(node, this.profile, this.halfBeside)
       if (pairs.isFull) work.reach('detect.placesMax')
       for (const found of pairs.found) {
@@ -279,7 +285,9 @@ export class Detector {
     const isDigest = isValue && tryNamedDigest(node, key, work)
     const mayMean = isValue && node.bytes.length <= keyedBytesMax ? this.meaningsAt(node, key) : []
     // What is a digest by its name is no value by a mere hint: 32 hex digits are a UUID without hyphens, too.
-    const meanings = isDigest ? mayMean.filter(({ weight }) => weight === 'names') : mayMean
+    const meant = isDigest ? mayMean.filter(({ weight }) => weight === 'names') : mayMean
+    // There the longitude comes first.
+    const meanings = isKml(node) ? meant.filter(({ type }) => type !== location) : meant
     let isTaken = false
     if (meanings.length > 0) {
       const text = node.bytes.toString('utf8')

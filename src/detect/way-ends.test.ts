@@ -63,7 +63,11 @@ describe('KML has the longitude first', () => {
 describe('lines of GeoJSON', () => {
   const geometry = (type: string, coordinates: unknown): string =>
     JSON.stringify({ type: 'Feature', geometry: { type, coordinates } })
-  const way = [[10.7522, 59.9139, 12], ...Array<number[]>(200).fill([10.1234, 59.9871, 9]), [5.3221, 60.391]]
+  const way = [
+    [10.7522, 59.9139, 12],
+    ...Array.from({ length: 200 }, () => [10.1234, 59.9871, 9]),
+    [5.3221, 60.391],
+  ]
 
   test('are told by their ends, in requests', () => {
     const ends = ['59.9139,10.7522', '59.9139,10.7522', '60.391,5.3221', '60.391,5.3221']

@@ -10,6 +10,7 @@ import { identifier as location } from './identifiers/location.ts'
 import { families } from './families.gen.ts'
 import { isWhole } from './cut-spelling.ts'
 import type { DetectContext } from './family-type.ts'
+import { placesInGeoHeader } from './geo-header.ts'
 import { gridPlaceOf } from './grid-places.ts'
 import { HiddenSearch } from './hidden-search.ts'
 import type { IdentifierType } from './identifier-type.ts'
@@ -145,6 +146,7 @@ export class Detector {
       const key = this.keyOf(node)
       const cell = gridPlaceOf(node, key, this.profile)
       if (cell !== null) work.add(cell, false)
+      for (const found of placesInGeoHeader(node, this.profile)) work.add(found, false)
       const asked = isUnexplained(node) ? placeInTarget(node, key, context.host, this.profile) : null
       if (asked !== null) work.add(asked, false)
       const way = wayNear(node, this.profile)

@@ -2,7 +2,7 @@ import { isDigit } from '../core/ascii.ts'
 import { objectionOf } from '../core/objections.ts'
 import type { Node } from '../decode/types.ts'
 import type { Profile } from '../device/types.ts'
-import { keyEndings } from './key-name.ts'
+import { keyEndings, wordClasses } from './key-name.ts'
 import { placeAt, precision } from './locations.ts'
 import { ownerObjection } from './owner-names.ts'
 import { placeholderPlace } from './placeholder-values.ts'
@@ -136,12 +136,13 @@ const methodBytesMax = 32
 
 /**
  * True where `buf[start, end)` begins with the start line of a request in which two numbers with decimals stand with a
- * comma between them. The probe asks: it costs a look at each byte of this line, and nothing where there is none.
+ * comma between them. The probe asks: it costs a look at each byte of this line, and
+ * nothing where there is none (JSON and forms do not begin with a word and a blank).
  */
 export function mayHoldPlaceInTarget(buf: Buffer, start: number, end: number): boolean {
   const stop = Math.min(end - 1, start + methodBytesMax)
   let at = start
-  while (at < stop && (buf[at] as number) > blank) at++
+  while (at < stop && wordClasses[buf[at] as number] !== 0) at++
   return at > start && buf[at] === blank && mayBePair(buf, at, end)
 }
 

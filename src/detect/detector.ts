@@ -212,7 +212,11 @@ export class Detector {
     return ''
   }
 
-  private readonly halfBeside = (node: Node): string | undefined => this.names.get(node)?.find(namesHalf)
+  private readonly halfBeside = (node: Node): string | undefined => {
+    const halves = this.names.get(node)?.filter(namesHalf) ?? []
+    // `{"name":"latE7","type":"long","value":…}`: there it is a type of numbers.
+    return halves.find((name) => name !== 'long') ?? halves[0]
+  }
 
   /** What the key of a node may mean, with what the name of the object above adds to it. */
   private meaningsAt(node: Node, key: string): readonly KeyMeaning[] {

@@ -257,6 +257,8 @@ describe('pairs are of one object', () => {
         ]),
       ),
     ).toEqual([...pair, ...other])
+    const typed = (name: string, value: number): unknown => ({ name, type: 'long', value })
+    expect(pairsOf([typed('latE7', 599312000), typed('lonE7', 107712000)])).toEqual(pair)
     const xml = '<map><string name="lat">59.9312</string><string name="lon">10.7712</string></map>'
     expect(found(xml, stranger).map(({ normal, confidence }) => `${normal} ${confidence}`)).toEqual(pair)
     expect(pairsOf([named('latency', 59.9312), named('longest', 10.7712)])).toEqual([])

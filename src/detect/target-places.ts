@@ -136,8 +136,8 @@ const methodBytesMax = 32
 
 /**
  * True where `buf[start, end)` begins with the start line of a request in which two numbers with decimals stand with a
- * comma between them. The probe asks: it costs a look at each byte of this line, and
- * nothing where there is none (JSON and forms do not begin with a word and a blank).
+ * comma between them. The probe asks: it costs a look at each byte of this line, and nothing where there is none (JSON
+ * and forms do not begin with a word and a blank).
  */
 export function mayHoldPlaceInTarget(buf: Buffer, start: number, end: number): boolean {
   const stop = Math.min(end - 1, start + methodBytesMax)

@@ -2,6 +2,7 @@ import { isDigit } from '../core/ascii.ts'
 import { objectionOf } from '../core/objections.ts'
 import type { Node } from '../decode/types.ts'
 import type { Profile } from '../device/types.ts'
+import { metresPerDegree } from './grids/grid-cell.ts'
 import { keyEndings, wordClasses } from './key-name.ts'
 import { placeAt, precision } from './locations.ts'
 import { ownerObjection } from './owner-names.ts'
@@ -19,13 +20,13 @@ import type { Confidence, Detection } from './types.ts'
 const targetSteps: ReadonlySet<string> = new Set(['path', 'query'])
 const escapeSteps: ReadonlySet<string> = new Set(['percent'])
 
-const degrees = String.raw`(-?\d{1,3}\.(\d{2,15}))`
+const degrees = String.raw`(-?\d{1,3}\.(\d{1,15}))`
 /**
  * Alone, as a map is linked to (`@59.91,10.75,15z`), as a file (`….json`), with a moment (`,1700000000`), or the first of
  * a way (`;10.8,60.0`).
  */
 const written = new RegExp(
-  String.raw`^@?${degrees},[ +]?${degrees}(?:,\d{1,2}(?:\.\d{1,2})?z|\.json|,\d{9,10}|,\d{4}-\d\d-\d\d[T\d:+.Z-]{0,30}|(?:;-?\d{1,3}\.\d{2,15},-?\d{1,3}\.\d{2,15}){1,100}(?:\.json)?)?$`,
+  String.raw`^@?${degrees},[ +]?${degrees}(?:,\d{1,2}(?:\.\d{1,2})?z|\.json|,\d{9,10}|,\d{4}-\d\d-\d\d[T\d:+.Z-]{0,30}|(?:;-?\d{1,3}\.\d{1,15},-?\d{1,3}\.\d{1,15}){1,100}(?:\.json)?)?$`,
 )
 /** The longest is a way. */
 const valueBytesMax = 4_096
@@ -42,6 +43,8 @@ const searchedDecimalsMin = 2
 const unnamedDecimalsMin = 4
 /** So many are arithmetic of a clock or a picture. */
 const unnamedDecimalsMax = 8
+/** Fewer name a region. */
+const decimalsMin = 2
 /** With a word of places, from so many on it is likely. */
 const likelyDecimalsMin = 3
 /** Names of pairs that are measures: of time, money, screens and sensors. */
@@ -77,7 +80,10 @@ export function placeInTarget(
   if (measures.test(key) && !(isOfPlaces && isSegment(node))) return null
   if (!isOfPlaces && !isFineAlone(key, decimals, Math.max(oneDecimals.length, otherDecimals.length)))
     return null
-  const near = placeAt(profile, Number(lat), Number(lon))
+  // One decimal is a region, of which the profile's place may be the one that is meant.
+  const reach = isOfPlaces ? metresPerDegree / 1_000 / 10 ** decimals : 0
+  const near = placeAt(profile, Number(lat), Number(lon), reach)
+  if (near === null && decimals < decimalsMin) return null
   if (near === null && placeholderPlace(Number(lat), Number(lon)) !== '') return null
   const objection = ownerObjection(node, key, 'place')
   const isLikely = isOfPlaces && decimals >= likelyDecimalsMin && objection === ''
@@ -129,7 +135,6 @@ const percent = 37
 const minus = 45
 const plus = 43
 const blank = 32
-const decimalsMin = 2
 
 /** No longer word is read as a method. */
 const methodBytesMax = 32
@@ -173,7 +178,7 @@ function behindComma(buf: Buffer, at: number, end: number): number {
 function isBetweenNumbers(buf: Buffer, start: number, to: number, behind: number, end: number): boolean {
   let at = to
   while (at > start && isDigit(buf[at - 1])) at--
-  if (to - at < decimalsMin || at - 2 < start || buf[at - 1] !== dot || !isDigit(buf[at - 2])) return false
+  if (at === to || at - 2 < start || buf[at - 1] !== dot || !isDigit(buf[at - 2])) return false
   const next = behind < end ? (buf[behind] as number) : 0
   return isDigit(next) || next === minus || next === plus || next === blank || next === percent
 }

@@ -31,6 +31,7 @@ describe('two numbers in the target of a request', () => {
     // Longitude first.
     ['/geocoding/v5/mapbox.places/-73.989,40.733.json?limit=1', '40.733,-73.989 probable'],
     ['/route/v1/driving/13.388860,52.517037;13.397634,52.529407', '52.517037,13.388860 probable'],
+    ['/ors/59.9312,10.7712;60.3910,5.3221', '10.7712,59.9312 possible'],
     // Nothing speaks of places: fine numbers alone.
     ['/c?p=59.9312,10.7712', '59.9312,10.7712 possible'],
   ])('%s', (target, expected) => {
@@ -46,6 +47,7 @@ describe('two numbers in the target of a request', () => {
 
   test('near a place of the profile they are that', () => {
     expect(placesIn('/v1/current.json?q=59.91,10.75', detector)).toEqual(['location 59.91,10.75 certain'])
+    expect(placesIn('/c?q=10.75,59.91', detector)).toEqual(['location 59.91,10.75 certain'])
     // A region that holds it, where places are asked for.
     expect(placesIn('/forecast/0123456789abcdef/59.9,10.8', detector)).toEqual(['location 59.9,10.8 certain'])
     expect(placesIn('/forecast/0123456789abcdef/60.9,10.8', detector)).toEqual([])

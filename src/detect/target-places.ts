@@ -71,9 +71,6 @@ export function placeInTarget(
     string,
   ]
   const asked = `${host}${target.bytes.toString('latin1').split('?', 1)[0]}`
-  const isTurned = longitudeFirst.test(asked) || Math.abs(Number(one)) > 90
-  const [lat, lon] = isTurned ? [other, one] : [one, other]
-  if (Math.abs(Number(lat)) > 90 || Math.abs(Number(lon)) > 180) return null
   const decimals = Math.min(oneDecimals.length, otherDecimals.length)
   const isOfPlaces = ofPlaces.test(asked) || longitudeFirst.test(asked)
   // The name of a segment is the segment in front: `/timezone/59.93,10.77`.
@@ -82,6 +79,13 @@ export function placeInTarget(
     return null
   // One decimal is a region, of which the profile's place may be the one that is meant.
   const reach = isOfPlaces ? metresPerDegree / 1_000 / 10 ** decimals : 0
+  const isTurned = longitudeFirst.test(asked) || bytes.includes(semicolon) || Math.abs(Number(one)) > 90
+  const likely = isTurned ? ([other, one] as const) : ([one, other] as const)
+  // Who knows a place knows which number comes first.
+  const orders = [likely, [likely[1], likely[0]] as const].filter(([lat, lon]) => isOnEarth(lat, lon))
+  const known = orders.find(([lat, lon]) => placeAt(profile, Number(lat), Number(lon), reach) !== null)
+  const [lat, lon] = known ?? likely
+  if (!isOnEarth(lat, lon)) return null
   const near = placeAt(profile, Number(lat), Number(lon), reach)
   if (near === null && decimals < decimalsMin) return null
   if (near === null && placeholderPlace(Number(lat), Number(lon)) !== '') return null
@@ -99,11 +103,15 @@ export function placeInTarget(
     confidence,
     by: near === null ? 'recogniser:location' : 'profile',
     reasons: [
-      `two numbers in the address of a request${isOfPlaces ? ' that asks about places' : ''} may be coordinates, as fine as ${precision(decimals)}`,
+      `two numbers in the address of a request${isOfPlaces ? ' that asks about places' : ''} ${near === null ? 'may be' : 'are'} coordinates, as fine as ${precision(decimals)}`,
       ...(near === null && objection !== '' ? [objectionOf(objection)] : []),
       ...(near === null ? [] : [`${near.kilometres.toFixed(1)} km from "${near.place.name}" of the profile`]),
     ],
   }
+}
+
+function isOnEarth(lat: string, lon: string): boolean {
+  return Math.abs(Number(lat)) <= 90 && Math.abs(Number(lon)) <= 180
 }
 
 function isFineAlone(key: string, decimals: number, decimalsMost: number): boolean {
@@ -129,6 +137,8 @@ function targetAround(node: Node): Node | null {
   return at.parent?.step.step === 'target' ? at.parent : null
 }
 
+/** Between the points of a way, which is drawn with the longitude first. */
+const semicolon = 59
 const comma = 44
 const dot = 46
 const percent = 37

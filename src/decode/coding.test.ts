@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { limits } from '../core/limits.ts'
 import { Budget } from './budget.ts'
-import { isDeclared, parseCodings, transformInflated } from './coding.ts'
+import { codingName, isDeclared, parseCodings, transformInflated } from './coding.ts'
 import type { Hint } from './encoding.ts'
 import { gunzip } from './inflate.ts'
 import { Shape } from './shape.ts'
@@ -20,6 +20,13 @@ test('lists of codings as heads declare them', () => {
   expect(parseCodings('gzip')).toEqual(['gzip'])
   expect(parseCodings('X-GZIP, identity,  br ,')).toEqual(['gzip', 'br'])
   expect(parseCodings(Array<string>(50).fill('gzip').join(','))).toHaveLength(8)
+})
+
+test('what every object has is no coding', () => {
+  for (const name of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) {
+    expect(codingName(name)).toBe(name)
+  }
+  expect(codingName('zlib')).toBe('deflate')
 })
 
 test('the last one is undone first, and taken off', () => {

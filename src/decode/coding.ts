@@ -25,7 +25,8 @@ const declaredAs: Readonly<Record<string, string>> = {
 
 /** The name of a step or of a declared coding under which both are compared. */
 export function codingName(name: string): string {
-  return declaredAs[name] ?? name
+  // The name is the sender's word: `constructor` is no coding.
+  return Object.hasOwn(declaredAs, name) ? (declaredAs[name] as string) : name
 }
 
 /** True where the coding to be undone next, the last of `codings`, is `name`. */

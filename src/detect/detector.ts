@@ -10,6 +10,7 @@ import { identifier as location } from './identifiers/location.ts'
 import { families } from './families.gen.ts'
 import { isWhole } from './cut-spelling.ts'
 import type { DetectContext } from './family-type.ts'
+import { placesInGeoHeader } from './geo-header.ts'
 import { gridPlaceOf } from './grid-places.ts'
 import { HiddenSearch } from './hidden-search.ts'
 import type { IdentifierType } from './identifier-type.ts'
@@ -38,6 +39,8 @@ import { Probe } from './probe.ts'
 import type { MayHide } from './probe.ts'
 import type { Indicator, KnownValue, SpellingTable } from './spelling-table.ts'
 import { isPartOfMail, isSlight, isWeak, nameInText } from './weak-values.ts'
+import { placeInTarget } from './target-places.ts'
+import { isKml, kmlPlaces, wayEnds } from './way-ends.ts'
 import { writtenPlace } from './written-place.ts'
 import type { Confidence, DetectResult, Detection, Dismissal, FamilyMatch } from './types.ts'
 
@@ -140,8 +143,12 @@ export class Detector {
       work.add(found, false)
     for (const node of nodes) {
       this.recognise(node, work)
-      const cell = gridPlaceOf(node, this.keyOf(node), this.profile)
+      const key = this.keyOf(node)
+      const cell = gridPlaceOf(node, key, this.profile)
       if (cell !== null) work.add(cell, false)
+      for (const found of placesInGeoHeader(node, this.profile)) work.add(found, false)
+      const asked = isUnexplained(node) ? placeInTarget(node, key, context.host, this.profile) : null
+      if (asked !== null) work.add(asked, false)
       const way = wayNear(node, this.profile)
       if (way !== null) work.add(nearPlace(node, way, way.place), false)
       for (const found of boxesAround(node, this.profile)) work.add(found, false)
@@ -152,7 +159,12 @@ export class Detector {
         else work.dismiss(found)
       }
       for (const found of arrayPair(node, this.profile)) work.add(found, false)
-      const pairs = pairsAt(node, this.profile)
+      // Answers are full of ways.
+      if (context.direction === 0) {
+        if (isKml(node)) for (const found of kmlPlaces(node, this.profile)) work.add(found, false)
+        for (const found of wayEnds(node, this.profile)) work.add(found, false)
+      }
+      const pairs = pairsAt(node, this.profile, this.halfBeside)
       if (pairs.isFull) work.reach('detect.placesMax')
       for (const found of pairs.found) {
         if ('reason' in found) work.dismiss(found)
@@ -198,6 +210,12 @@ export class Detector {
         return ''
     }
     return ''
+  }
+
+  private readonly halfBeside = (node: Node): string | undefined => {
+    const halves = this.names.get(node)?.filter(namesHalf) ?? []
+    // `{"name":"latE7","type":"long","value":…}`: there it is a type of numbers.
+    return halves.find((name) => name !== 'long') ?? halves[0]
   }
 
   /** What the key of a node may mean, with what the name of the object above adds to it. */
@@ -270,7 +288,12 @@ export class Detector {
     // A value that is escaped is looked at as what it stands for, not as it is written.
     const isEscaped = node.children.length === 1 && node.children[0]?.step.step === 'percent'
     const isValue = isLeaf || (!isEscaped && node.children.every(({ key }) => key === '' || key === node.key))
-    const meanings = isValue && node.bytes.length <= keyedBytesMax ? this.meaningsAt(node, key) : []
+    const isDigest = isValue && tryNamedDigest(node, key, work)
+    const mayMean = isValue && node.bytes.length <= keyedBytesMax ? this.meaningsAt(node, key) : []
+    // What is a digest by its name is no value by a mere hint: 32 hex digits are a UUID without hyphens, too.
+    const meant = isDigest ? mayMean.filter(({ weight }) => weight === 'names') : mayMean
+    // There the longitude comes first.
+    const meanings = isKml(node) ? meant.filter(({ type }) => type !== location) : meant
     let isTaken = false
     if (meanings.length > 0) {
       const text = node.bytes.toString('utf8')
@@ -278,7 +301,6 @@ export class Detector {
         this.tryKeyed(node, meaning, `the key "${key}"`, text, 0, node.bytes.length, work),
       )
     }
-    if (isValue) tryNamedDigest(node, key, work)
     if (!isLeaf) {
       // The words of a text are not all of it: a position has blanks and commas.
       if (node.bytes.length <= keyedBytesMax && node.children.every(({ step }) => step.step === 'words'))
@@ -500,12 +522,14 @@ function clientObjection(node: Node): string {
 }
 
 /** Hex is decoded, and so no leaf: the name belongs to all of it. */
-function tryNamedDigest(node: Node, key: string, work: Work): void {
+function tryNamedDigest(node: Node, key: string, work: Work): boolean {
   const { length } = node.bytes
-  if (length < namedDigestBytesMin || length > keyedBytesMax || key === '') return
+  if (length < namedDigestBytesMin || length > keyedBytesMax || key === '') return false
+  // Microsoft's cookie of this name is a random number of the browser.
+  if (node.step.step === 'cookie' && key === microsoftCookie) return false
   const value = node.bytes.toString('latin1').trim()
   const found = namedDigest(key, value)
-  if (found === null) return
+  if (found === null) return false
   const { identifier, normal, title, isSure } = found
   const reasons = [
     `the key "${key}" ${isSure ? 'names' : 'may name'} a digest of the ${titles.get(identifier) ?? identifier}`,
@@ -514,7 +538,10 @@ function tryNamedDigest(node: Node, key: string, work: Work): void {
   const confidence = isSure ? 'probable' : 'possible'
   const place = { node, start: 0, end: length, writtenAs: title, by: `recogniser:${identifier}` }
   work.add({ identifier, value, normal, ...place, confidence, reasons }, false)
+  return true
 }
+
+const microsoftCookie = 'MUID'
 
 /** True where a name says that what looks like a value of this kind is none. */
 function isForeign({ foreignNames }: IdentifierType, name: string): boolean {

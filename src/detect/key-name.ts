@@ -50,7 +50,7 @@ function kept<Value>(known: Map<string, Value>, key: string, find: (key: string)
   return value
 }
 
-/** Names for people: `Serial Number`, `SIM Card ID`. The probe sees their last word only. */
+/** Names for people: `Serial Number`, `SIM Card ID`. */
 const words = /^[\w-]+(?: [\w-]+){1,3}$/
 
 const keptEndings = new Map<string, readonly string[]>()
@@ -164,6 +164,31 @@ const tailBytes = 3
 /** Keeps the classes of three bytes: a word's tail is `((tail << 5) | class) & tailMask` byte after byte, from 0. */
 export const tailMask = 0x7fff
 
+/** Last words of names for people that are too short to stand in {@link KeyTable} as ends of names: `Android ID`, `Serial No`. */
+const shortLastWords: readonly string[] = ['id', 'no']
+const spacedWordsMax = 4
+const separator = 95
+const zero = 48
+
+/** The tail of a word that is nothing but `word`. */
+function tailOf(word: string): number {
+  return Array.from(word, (char) => wordClasses[char.charCodeAt(0)] as number).reduce(
+    (tail, wordClass) => ((tail << 5) | wordClass) & tailMask,
+    0,
+  )
+}
+
+/** Bytes of the blank in front of `at`, as it is or escaped; 0 for none. */
+function blankBytes(buf: Buffer, from: number, at: number): number {
+  const before = at > from ? buf[at - 1] : 0
+  if (before === 32 || before === 43) return 1
+  if (before !== zero || at - 3 < from || buf[at - 2] !== 50) return 0
+  // `%20`, `%2520` and so on.
+  let first = at - 3
+  while (first - 1 > from && buf[first] === 53 && buf[first - 1] === 50) first -= 2
+  return buf[first] === 37 ? at - first : 0
+}
+
 /** A shape of a word's tail: the classes that are no letters of a name, and by what the class of each letter is multiplied. */
 const shapeWords = 1 + tailBytes
 
@@ -205,10 +230,18 @@ function tailShapes(letters: number): number[] {
 export class KeyTable {
   /** A bit for each ending of three bytes, by class: set where a word with it may end in a name. */
   readonly tails: Int32Array = new Int32Array((tailMask + 1) / 32)
+  /** Those of {@link shortLastWords}, of which the words are many: they count behind a blank only. */
+  readonly spacedTails: ReadonlySet<number> = new Set(shortLastWords.map(tailOf))
   /** Last letters of names whose bits are set. */
   private readonly endings: Set<number> = new Set()
   private readonly hashes: Int32Array = new Int32Array(slotsMax)
   private readonly values: Uint16Array = new Uint16Array(slotsMax)
+  /** Where words with blanks between them are joined. */
+  private readonly joined: Buffer = Buffer.alloc(nameBytesMax + spacedWordsMax)
+
+  constructor() {
+    for (const tail of this.spacedTails) this.setTail(tail)
+  }
 
   /** `value` (1 to 65,535) is given back by {@link find}; of several for one name the smallest is kept. */
   add(name: string, value: number): void {
@@ -234,8 +267,38 @@ export class KeyTable {
       let tail = all[at] as number
       for (let index = 1; index <= letters; index++)
         tail += ((ending >> (5 * (letters - index))) & 31) * (all[at + index] as number)
-      this.tails[tail >> 5] = (this.tails[tail >> 5] as number) | (1 << (tail & 31))
+      this.setTail(tail)
     }
+  }
+
+  private setTail(tail: number): void {
+    this.tails[tail >> 5] = (this.tails[tail >> 5] as number) | (1 << (tail & 31))
+  }
+
+  /**
+   * The same of `buf[start, end)` as the last word of a name for people (`Android ID`, `Android+ID`, `Android%20ID`); the
+   * words in front of it are looked for from `from` on.
+   */
+  findSpaced(buf: Buffer, from: number, start: number, end: number): number {
+    let blank = blankBytes(buf, from, start)
+    if (blank === 0) return 0
+    const { joined } = this
+    let used = joined.length
+    for (let at = end; at > start && used > 0; ) joined[--used] = buf[--at] as number
+    let at = start
+    for (let words = 1; words < spacedWordsMax && blank > 0 && used > 0; words++) {
+      at -= blank
+      joined[--used] = separator
+      blank = 0
+      while (at > from && used > 0 && wordClasses[buf[at - 1] as number] !== 0) {
+        // The digits of an escaped blank are not of the word behind it.
+        blank = buf[at - 1] === zero ? blankBytes(buf, from, at) : 0
+        if (blank !== 0) break
+        joined[--used] = buf[--at] as number
+      }
+      if (blank === 0) blank = blankBytes(buf, from, at)
+    }
+    return this.find(joined, used, joined.length)
   }
 
   /** The smallest value among the names that the word ends in; 0 where there is none. */

@@ -1,3 +1,4 @@
+import { isDigit } from '../core/ascii.ts'
 import { limits } from '../core/limits.ts'
 import { objectionOf } from '../core/objections.ts'
 import type { Node } from '../decode/types.ts'
@@ -252,12 +253,21 @@ function arrayHalves(latNode: Node, lonNode: Node, profile: Profile | null): rea
   )
 }
 
+/** A value with the name of its field, or with that which stands beside it. */
+interface NamedNode {
+  readonly node: Node
+  readonly name: string
+}
+
+/** What stands beside a value as its name; undefined where nothing does that names half of a place. */
+export type NameBeside = (node: Node) => string | undefined
+
 /** Values side by side, of one object, element or form, whose names differ in the half that they say: each with its like. */
 interface Side {
   /** What they stand in. */
   readonly path: string
-  readonly lats: Node[]
-  readonly lons: Node[]
+  readonly lats: NamedNode[]
+  readonly lons: NamedNode[]
 }
 
 /** What the pairs of one document come to. */
@@ -271,11 +281,11 @@ export interface Pairs {
 const noPairs: Pairs = { found: [], isFull: false }
 
 /** All pairs among the children of `node`, each of one object, element or form. */
-export function pairsAt(node: Node, profile: Profile | null): Pairs {
+export function pairsAt(node: Node, profile: Profile | null, nameBeside: NameBeside): Pairs {
   if (node.children.length < 2) return noPairs
   const found: (Detection | Dismissal)[] = []
   let pairs = 0
-  for (const { lats, lons } of sidesOf(node.children)) {
+  for (const { lats, lons } of sidesOf(node.children, nameBeside)) {
     for (const [at, lat] of lats.entries()) {
       const lon = lons[at]
       if (lon === undefined) break
@@ -289,7 +299,7 @@ export function pairsAt(node: Node, profile: Profile | null): Pairs {
 }
 
 /** The latitudes and longitudes among these values: those whose names fit each other, then what is left of each object, and of each list. */
-function sidesOf(children: readonly Node[]): readonly Side[] {
+function sidesOf(children: readonly Node[], nameBeside: NameBeside): readonly Side[] {
   const sides = new Map<string, Side>()
   const sideAt = (path: string, names: string): Side => {
     const id = `${path} ${names}`
@@ -298,17 +308,24 @@ function sidesOf(children: readonly Node[]): readonly Side[] {
     return side
   }
   for (const child of children) {
-    const endings = keyEndings(child.key)
+    const beside = nameBeside(child)
+    const given = beside ?? child.key
+    const endings = keyEndings(given)
     const lat = endings.find((ending) => latitudes.has(ending))
     const name = lat ?? endings.find((ending) => longitudes.has(ending))
-    if (name === undefined) continue
+    // In `[["lat",59.93],["lon",10.77]]` the second name stands as under the first.
+    if (name === undefined || (beside !== undefined && !isNumberLike(child))) continue
     const { detail } = child.step
     // `ne_` of `ne_lat`, `2` of `lat2`, `[2]` of an element of a list.
     const before = (endings[0] as string).slice(0, -name.length)
-    const behind = /(?<![\d[\]])[\d[\]]*$/.exec(detail)?.[0] ?? ''
-    const side = sideAt(detail.slice(0, detail.length - behind.length).replace(pathEnd, ''), before + behind)
-    if (lat === undefined) side.lons.push(child)
-    else side.lats.push(child)
+    const behind = (beside === undefined ? /(?<![\d[\]])[\d[\]]*$/.exec(detail)?.[0] : '') ?? ''
+    const path = detail.slice(0, detail.length - behind.length).replace(pathEnd, '')
+    // Of a name beside the value nothing is in its path, so that a row is an object; one that stands above is its end.
+    const isAbove = beside !== undefined && path.endsWith(`.${beside}`)
+    const side = sideAt(isAbove ? path.slice(0, -beside.length - 1) : path, before + behind)
+    const named = { node: child, name: given }
+    if (lat === undefined) side.lons.push(named)
+    else side.lats.push(named)
   }
   const leave = (from: readonly Side[], pathOf: (path: string) => string): Side[] => {
     const left = new Set<Side>()
@@ -322,9 +339,13 @@ function sidesOf(children: readonly Node[]): readonly Side[] {
     return [...left]
   }
   const ofObjects = leave([...sides.values()], (path) => `${path} object`)
-  // `[{"lat":…},{"lon":…}]`: objects of one value each.
-  leave(ofObjects, (path) => `${path.replace(/\[\d+\] object$/, '')} list`)
+  // `[{"lat":…},{"lon":…}]`: objects of one value each; the value may be in an object of its own.
+  leave(ofObjects, (path) => `${path.replace(/\[\d+\](?:\.value)? object$/, '')} list`)
   return [...sides.values()]
+}
+
+function isNumberLike({ bytes }: Node): boolean {
+  return bytes.length <= valueBytesMax && bytes.some(isDigit)
 }
 
 const latitudes: ReadonlySet<string> = new Set(latitudeNames)
@@ -345,7 +366,11 @@ function isCoordinate(ending: string): boolean {
   return latitudes.has(ending) || longitudes.has(ending)
 }
 
-function pairOf(latNode: Node, lonNode: Node, profile: Profile | null): readonly (Detection | Dismissal)[] {
+function pairOf(
+  { node: latNode, name: latName }: NamedNode,
+  { node: lonNode, name: lonName }: NamedNode,
+  profile: Profile | null,
+): readonly (Detection | Dismissal)[] {
   const latValue = unescaped(latNode)
   const lonValue = unescaped(lonNode)
   if (latValue.bytes.length > valueBytesMax || lonValue.bytes.length > valueBytesMax) return []
@@ -359,7 +384,7 @@ function pairOf(latNode: Node, lonNode: Node, profile: Profile | null): readonly
   const pair = bestPair(
     coordinates(latText, 90),
     coordinates(lonText, 180),
-    likelyScale(latNode.key, latText),
+    likelyScale(latName, latText),
     profile,
   )
   if (pair === null) return []
@@ -369,11 +394,10 @@ function pairOf(latNode: Node, lonNode: Node, profile: Profile | null): readonly
   const decimals = Math.min(lat.decimals, lon.decimals)
   if (near === null && decimals < textDecimalsMin && latNode.step.step === 'words') return []
   // `la` and `lo` are also lag, low and the like.
-  if (near === null && decimals < slightDecimalsMin && [latNode, lonNode].some(({ key }) => isSlight(key)))
-    return []
+  if (near === null && decimals < slightDecimalsMin && [latName, lonName].some(isSlight)) return []
   const fine = precision(decimals)
-  const reason = `${latNode.key} and ${lonNode.key} side by side are coordinates, as fine as ${fine}`
-  return halves(pair, [latValue, lonValue].map(wholly), reason, ownerObjection(latNode, latNode.key, 'place'))
+  const reason = `${latName} and ${lonName} side by side are coordinates, as fine as ${fine}`
+  return halves(pair, [latValue, lonValue].map(wholly), reason, ownerObjection(latNode, latName, 'place'))
 }
 
 /** The pairs among the cells of a table, and the members and assignments of a text: whichever half comes first. */

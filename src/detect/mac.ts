@@ -18,6 +18,19 @@ export function mac(value: string): string {
   return isGroup && !isRepeated(hex) ? '' : hex
 }
 
+/**
+ * The same of an address as one decimal number, its first byte the highest, as InMobi sends the access point; '' for none.
+ * A moment in ms has the bit of a group in its first byte. 12 digits are as well those of an address in hex.
+ */
+export function decimalMac(value: string): string {
+  const text = value.trim()
+  if (!/^[1-9]\d{10,14}$/.test(text) || text.length === hexDigits) return ''
+  const hex = BigInt(text).toString(16).padStart(hexDigits, '0')
+  return hex.length === hexDigits ? mac(`${hex.slice(0, 6)}:${hex.slice(6)}`) : ''
+}
+
+const hexDigits = 12
+
 /** Six bytes, three times two of them (Cisco with dots, Huawei with hyphens), or the maker's half and the other. */
 const separated =
   /^(?:[0-9A-Fa-f]{2}([:.\- ])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}|[0-9A-Fa-f]{4}([.-])[0-9A-Fa-f]{4}\2[0-9A-Fa-f]{4}|[0-9A-Fa-f]{6}[:-][0-9A-Fa-f]{6})$/

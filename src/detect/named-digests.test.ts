@@ -44,6 +44,17 @@ test.each([
 test('an advertising ID without hyphens is itself', () =>
   expect(found(`gaid=${digest('md5')}`)[0]).toMatch(/^advertising-id=.{36} \(probable\)$/))
 
+test("what Tencent's advertising calls the device is a digest, and no advertising ID", () => {
+  for (const hex of [digest('md5'), digest('md5').toUpperCase()])
+    expect(found(`muid=${hex}`)).toEqual([`imei=${digest('md5')} (possible)`])
+  expect(found('muid=1209d0b9-b959-42e6-b921-aa5d9d08c1af')).toEqual([
+    'advertising-id=1209d0b9-b959-42e6-b921-aa5d9d08c1af (possible)',
+  ])
+  // Microsoft's cookie.
+  const cookie = request('/x', [`Cookie: MUID=${digest('md5').toUpperCase()}`])
+  expect(summary(detect(detector, cookie))[0]).toMatch(/^advertising-id=.{36} \(possible\)$/)
+})
+
 test('in capitals', () =>
   expect(found(`IMEI_MD5=${digest('md5').toUpperCase()}`)).toEqual([`imei=${digest('md5')} (probable)`]))
 

@@ -393,7 +393,7 @@ describe('positions that say of themselves that they are some', () => {
     expect(find('{"lonlat":[13.377704,52.516275]}')).toContain('location=52.516275,13.377704 (probable)'))
 
   test.each([
-    ['lines of maps', '{"coordinates":[[13.377704,52.516275],[13.4,52.5]]}'],
+    ['areas of maps', '{"coordinates":[[[13.377704,52.516275],[13.411112,52.532221]]]}'],
     ['whole numbers', '{"coordinates":[13,52]}'],
     ['no receiver', '{"p":"Location[52.516275,13.377704]"}'],
     ['no fix', '{"p":"$GPRMC,123519,V,,,,,,"}'],

@@ -518,7 +518,7 @@ function numberAt(buf: Buffer, start: number, wanted: number): Written | null {
     }
   }
   for (const scale of integerScales) {
-    const degrees = Number(text) / 10 ** scale
+    const degrees = (Number(text) / 10 ** scale) * sign
     if (Math.abs(degrees - wanted) > reach) continue
     return {
       degrees,

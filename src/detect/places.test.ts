@@ -130,6 +130,8 @@ test('south and west are known from the letters in front', () => {
   expect(found(JSON.stringify({ p: `N 33° 51' 24.4", E 151° 12' 55.1"` }), there)).toHaveLength(0)
   expect(found('p=33.856784S,151.215297E', there)).toHaveLength(1)
   expect(found('p=33.856784N,151.215297E', there)).toHaveLength(0)
+  expect(found('p=338567840S,1512152970E', there)).toHaveLength(1)
+  expect(found('p=338567840N,1512152970E', there)).toHaveLength(0)
   const int32s = placeFormsOf(sydney).filter(({ form }) => /varints/.test(form))
   expect(int32s).toHaveLength(3)
   for (const { form, bytes } of int32s) expect(found(bytes, there), form).toHaveLength(1)
@@ -221,6 +223,47 @@ describe('pairs are of one object', () => {
       '59.91,10.75 probable',
       '59.91,10.75 probable',
     ]))
+
+  test('under names that stand beside their values, or above', () => {
+    const pair = ['59.9312,10.7712 probable', '59.9312,10.7712 probable']
+    const other = ['60.391,5.3221 probable', '60.391,5.3221 probable']
+    const named = (key: string, value: unknown): unknown => ({ key, value })
+    for (const body of [
+      [
+        { k: 'latitude', v: 59.9312 },
+        { k: 'longitude', v: 10.7712 },
+      ],
+      { params: [named('os', '13'), named('lat', '59.9312'), named('lon', '10.7712')] },
+      {
+        attributes: [named('geo.lat', { doubleValue: 59.9312 }), named('geo.lon', { doubleValue: 10.7712 })],
+      },
+      [
+        ['lat', 59.9312],
+        ['lon', 10.7712],
+      ],
+      { lat: { value: 59.9312 }, lon: { value: 10.7712 } },
+    ])
+      expect(pairsOf(body), JSON.stringify(body)).toEqual(pair)
+    const rows = [
+      [59.9312, 10.7712],
+      [60.391, 5.3221],
+    ]
+    expect(pairsOf({ columns: ['lat', 'lon'], rows })).toEqual([...pair, ...other])
+    expect(
+      pairsOf(
+        [named('from_lat', 59.9312), named('from_lon', 10.7712)].concat([
+          named('to_lat', 60.391),
+          named('to_lon', 5.3221),
+        ]),
+      ),
+    ).toEqual([...pair, ...other])
+    const typed = (name: string, value: number): unknown => ({ name, type: 'long', value })
+    expect(pairsOf([typed('latE7', 599312000), typed('lonE7', 107712000)])).toEqual(pair)
+    const xml = '<map><string name="lat">59.9312</string><string name="lon">10.7712</string></map>'
+    expect(found(xml, stranger).map(({ normal, confidence }) => `${normal} ${confidence}`)).toEqual(pair)
+    expect(pairsOf([named('latency', 59.9312), named('longest', 10.7712)])).toEqual([])
+    expect(pairsOf([named('lat', 59.9312), named('width', 10.7712)])).toEqual([])
+  })
 
   test('elements and attributes of XML', () => {
     const xml = '<r><p lat="59.91" lon="10.75"/><q><lat>60.39</lat><lon>5.32</lon></q><lat>1.23</lat></r>'

@@ -58,6 +58,8 @@ const values = [
   '59.9139',
   '10.7522',
   '59.9139,10.7522',
+  '59.93,10.77',
+  '59.93, 10.77',
   'APA91bHUHQqDA1_T9iDHsThB4W5RvAhYkzahCkuoEaluAW91bnY',
   'Bd0Kh8oOOL8dKLzdocJ2isAjIhKtJ0RlgLK+OmxgJTe+K+dN',
 ]
@@ -77,6 +79,10 @@ const key = fc.oneof(
     'Android-ID',
     'x_imei',
     'phoneImei',
+    'Android ID',
+    'Device Id',
+    'SIM Card No',
+    'Push Token',
     'REGVER',
     'lat',
     'lon',
@@ -213,6 +219,34 @@ describe('the probe', () => {
       expect(isWorthDecoding(blind, request('/x', [], body)), body.toString('latin1')).toBe(true)
     const other = inner('label', text('352099001761481'))
     expect(isWorthDecoding(blind, request('/x', [], other))).toBe(false)
+  })
+
+  test('says yes to names of several words whose last says nothing, and not to that alone', () => {
+    const androidId = 'a375db57ef62d1c5'
+    const says = (text: string): boolean =>
+      [blind.probe, new Detector(null).probe].every((probe) =>
+        [0, 1, 2, 3].every((pad) => {
+          const body = Buffer.from(`${'-'.repeat(pad)} ${text}`)
+          return probe.isWorthDecoding(body, 0, body.length)
+        }),
+      )
+    const filler = `"theme":"dark","width":1080,"height":1920`
+    for (const text of [
+      `{${filler},"Android ID":"${androidId}",${filler}}`,
+      `{${filler},"Android Id" : "${androidId}",${filler}}`,
+      `a=1&Android+ID=${androidId}&b=2`,
+      `a=1&Android%20ID=${androidId}&b=2`,
+      `a=1&Android%2520ID=${androidId}&b=2`,
+      `{"name":"Android ID","value":"${androidId}"}`,
+      `{"SIM Card No":"8947010000000000017"}`,
+    ])
+      expect(says(text), text).toBe(true)
+    for (const text of [
+      `{${filler},"id":"${androidId}","Item ID":"${androidId}",${filler}}`,
+      `{"Order No":"12345678"}`,
+      `<p id="${androidId}" item id="${androidId}">`,
+    ])
+      expect(says(text), text).toBe(false)
   })
 
   test('says yes to text of protobuf whose length looks like its first character', () => {

@@ -30,6 +30,7 @@ import { Stride } from './stride.ts'
 import { holdsShortValue } from './short-values.ts'
 import { mayBePlaceBase64, placeBase64CharsMin, writtenPlace } from './written-place.ts'
 import { Suspicion, tokens } from './suspicion.ts'
+import { mayHoldPlaceInTarget } from './target-places.ts'
 
 /**
  * Says in one pass over raw bytes whether decoding and detection could find anything in them. It may err on the side
@@ -38,6 +39,7 @@ import { Suspicion, tokens } from './suspicion.ts'
  *  - any spelling of a known value;
  *  - a name that identifiers go by, followed by a value that is long enough;
  *  - a number, MAC address or mail address that is recognised without a name;
+ *  - two numbers in the target of a request that may be a place;
  *  - base64 or hex that decodes to text or to a known compression, if the same holds for what is inside;
  *  - a picture that says where it was taken;
  *  - compressed bytes, letters hidden behind escapes (`%69`, `\u0069`), digits of other scripts, letters of full width, and
@@ -259,7 +261,7 @@ export class Probe {
 
   /** False where nothing in `buf[start, end)` can be reported, whatever it is decoded to. */
   isWorthDecoding(buf: Buffer, start: number, end: number): boolean {
-    return end - start >= 2 && this.look(buf, start, end, 0)
+    return end - start >= 2 && (this.look(buf, start, end, 0) || mayHoldPlaceInTarget(buf, start, end))
   }
 
   /** The same for bytes that begin with a header of known form, and so are not compressed as a whole (DNS). */
@@ -424,7 +426,7 @@ export class Probe {
         isPlainLine = true
         continue
       }
-      const found = mayBeKey ? keys.find(buf, wordStart, at) : 0
+      const found = mayBeKey ? this.keyAt(buf, start, wordStart, at) : 0
       if (found !== 0) {
         // Its value may stand on the next line.
         isPlainLine = false
@@ -534,6 +536,11 @@ export class Probe {
     )
   }
 
+  /** What `KeyTable.find` says of the word, or of the words that it is the last of. */
+  private keyAt(buf: Buffer, from: number, start: number, end: number): number {
+    return this.keys.find(buf, start, end) || this.keys.findSpaced(buf, from, start, end)
+  }
+
   /** A spelling of a known value, or a list of bytes, in what the escapes stand for. */
   private isBehindEscapes(buf: Buffer, start: number, end: number): boolean {
     let bytes = buf.subarray(start, end)
@@ -600,7 +607,7 @@ export class Probe {
   private strideFor(length: number): Stride | null {
     this.scannedBytes += length
     if (length < strideBytesMin || this.scannedBytes < strideFromBytes) return null
-    this.stride ??= new Stride(this.keys.tails, this.runCharsMin, nmeaNames)
+    this.stride ??= new Stride(this.keys, this.runCharsMin, nmeaNames)
     return this.stride
   }
 
@@ -1074,7 +1081,7 @@ function isNamedBeside(buf: Buffer, end: number, limit: number): boolean {
 
 const besideBytesMax = 120
 const namedBeside = new RegExp(
-  String.raw`(?:^|[^0-9A-Za-z])(?:${nameKeys.join('|')})(?:\\*["'])?\s?[:=]\s?\\*["'][0-9A-Za-z_.-]{2,64}$`,
+  String.raw`(?:^|[^0-9A-Za-z])(?:${nameKeys.join('|')})(?:\\*["'])?\s?[:=]\s?\\*["'][0-9A-Za-z_. -]{2,64}$`,
   'i',
 )
 

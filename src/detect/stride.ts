@@ -1,5 +1,6 @@
 import { rareSigns } from './base85-sign.ts'
 import { wordClasses } from './key-name.ts'
+import type { KeyTable } from './key-name.ts'
 
 /**
  * Walks over text in which the probe has nothing to do, eight bytes at a time and without a branch for each word: most
@@ -43,7 +44,7 @@ function isRunByte(code: number): boolean {
 export class Stride {
   /** Behind the bytes because of which the last walk stopped. */
   resumeAt = 0
-  private readonly tails: Int32Array
+  private readonly keys: KeyTable
   private readonly longShift: number
   /** By two bytes as they lie in memory: both classes, which are of runs, which are colons, and whether one is no plain text. */
   private readonly pairs: Uint16Array = new Uint16Array(65_536)
@@ -55,11 +56,11 @@ export class Stride {
   private base = 0
 
   /**
-   * `tails` as in `KeyTable`; runs of `runCharsMin` characters (9 to 16) and more stop the walk, as do `commaWords` in front
+   * Stops at the names of `keys`; runs of `runCharsMin` characters (9 to 16) and more stop the walk, as do `commaWords` in front
    * of a comma.
    */
-  constructor(tails: Int32Array, runCharsMin: number, commaWords: readonly string[]) {
-    this.tails = tails
+  constructor(keys: KeyTable, runCharsMin: number, commaWords: readonly string[]) {
+    this.keys = keys
     this.longShift = runCharsMin - eightSideBySide
     this.fillPairs()
     this.fillStops()
@@ -165,7 +166,8 @@ export class Stride {
 
   /** The bits of a word are those of all classes that may come last. */
   private fillStops(): void {
-    const { tails, stops } = this
+    const { stops } = this
+    const { tails, spacedTails } = this.keys
     const all = -1
     /** Classes that are of no word. */
     const outside = all << assignClass
@@ -177,12 +179,17 @@ export class Stride {
         const tail = (at << 5) | bit
         const third = tail >> 10
         const pair = tail & 1023
+        stops[(pair << 5) | assignClass] = all
+        // These are the names of most things: only behind a blank do they say more.
+        if (spacedTails.has(tail)) {
+          for (const before of [0, blankClass]) this.stopAt((before << 15) | (pair << 5) | assignClass)
+          continue
+        }
         // Class 0 in a tail is what is no word.
         if (third !== 0) this.stopAt((third << 15) | (pair << 5) | assignClass)
         else
           for (const before of [0, assignClass, otherClass, blankClass])
             this.stopAt((before << 15) | (pair << 5) | assignClass)
-        stops[(pair << 5) | assignClass] = all
         // Behind a blank it depends on what follows.
         const blank = (pair << 5) | blankClass
         stops[blank] = (stops[blank] as number) | outside

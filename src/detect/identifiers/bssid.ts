@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { mac, macBinary, macCharsMin, macPlaceholder, macRemark, macSpellings } from '../mac.ts'
+import { decimalMac, mac, macBinary, macCharsMin, macPlaceholder, macRemark, macSpellings } from '../mac.ts'
 
 /** The address of an access point: 48 bits (IEEE 802.11). */
 export const identifier: IdentifierType = defineIdentifier({
@@ -49,7 +49,9 @@ export const identifier: IdentifierType = defineIdentifier({
   hints: ['ap', 'called'],
   proof: 'it has the six bytes of an address of one radio',
   lengthMin: macCharsMin,
-  normalise: mac,
+  normalise: (value: string): string => mac(value) || decimalMac(value),
+  /** `ap` and `called` are also numbers of other things. */
+  isLikely: (value: string): boolean => mac(value) !== '',
   placeholder: macPlaceholder,
   remark: macRemark,
   spellings: macSpellings,

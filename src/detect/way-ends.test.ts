@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest'
+import { detect, isWorthDecoding, request } from '../../test/support/decoded-tree.ts'
+import type { Profile } from '../device/types.ts'
+import { Detector } from './detector.ts'
+
+const stranger = new Detector(null)
+const home = { name: 'home', lat: 59.913868, lon: 10.752245, cells: [], bssids: [] }
+const profile: Profile = { name: 'x', identifiers: new Map(), places: [home] }
+
+function placesIn(body: string, by = stranger, direction: 0 | 1 = 0): string[] {
+  const input = request('/upload', [], body)
+  const { detections } = detect(by, input, { direction })
+  if (detections.length > 0) expect(isWorthDecoding(by, input)).toBe(true)
+  return detections.map((one) => `${one.identifier} ${one.normal} ${one.confidence}`)
+}
+
+const kml = (inside: string): string =>
+  `<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document><Placemark>${inside}</Placemark></Document></kml>`
+const point = (text: string): string => kml(`<Point><coordinates>${text}</coordinates></Point>`)
+const line = (text: string): string => kml(`<LineString><coordinates>${text}</coordinates></LineString>`)
+
+describe('KML has the longitude first', () => {
+  test.each(['10.7522,59.9139,0', '10.7522,59.9139', '\n  10.7522,59.9139,12.5\n'])('a point: %j', (text) =>
+    expect(placesIn(point(text))).toEqual(['location 59.9139,10.7522 probable']),
+  )
+
+  test('of a way its ends', () => {
+    const ends = ['location 59.9139,10.7522 possible', 'location 60.391,5.3221 possible']
+    const between = '10.1234,59.9871,0 '.repeat(500)
+    expect(placesIn(line(`10.7522,59.9139,0 ${between}5.3221,60.3910,0`))).toEqual(ends)
+    expect(placesIn(line('\n\t10.7522,59.9139\n\t5.3221,60.3910\n'))).toEqual(ends)
+  })
+
+  test('of a track, too', () => {
+    const when = '<when>2026-01-01T00:00:00Z</when>'
+    const coord = (text: string): string => `<gx:coord>${text}</gx:coord>`
+    const track = `<gx:Track>${when}${coord('10.7522 59.9139 0')}${when}${coord('10.1234 59.9871 0')}${when}${coord('5.3221 60.3910 0')}</gx:Track>`
+    expect(placesIn(kml(track))).toEqual([
+      'location 59.9139,10.7522 possible',
+      'location 60.391,5.3221 possible',
+    ])
+  })
+
+  test('an area is of a map, and other numbers are no places', () => {
+    const ring = '10.75,59.91,0 10.7522,59.9139,0 10.7512,59.9239,0 10.75,59.91,0'
+    expect(
+      placesIn(
+        kml(
+          `<Polygon><outerBoundaryIs><LinearRing><coordinates>${ring}</coordinates></LinearRing></outerBoundaryIs></Polygon>`,
+        ),
+      ),
+    ).toEqual([])
+    for (const text of ['10.7,59.9,0', '0.0000,0.0000,0', '190.1234,59.9139,0', '10.7522,99.9139,0', 'none'])
+      expect(placesIn(point(text)), text).toEqual([])
+  })
+
+  test('near a place of the profile it is that', () => {
+    const [one] = placesIn(point('10.75,59.91,0'), new Detector(profile))
+    expect(one).toBe('location 59.91,10.75 certain')
+  })
+})
+
+describe('lines of GeoJSON', () => {
+  const geometry = (type: string, coordinates: unknown): string =>
+    JSON.stringify({ type: 'Feature', geometry: { type, coordinates } })
+  const way = [
+    [10.7522, 59.9139, 12],
+    ...Array.from({ length: 200 }, () => [10.1234, 59.9871, 9]),
+    [5.3221, 60.391],
+  ]
+
+  test('are told by their ends, in requests', () => {
+    const ends = ['59.9139,10.7522', '59.9139,10.7522', '60.391,5.3221', '60.391,5.3221']
+    expect(placesIn(geometry('LineString', way))).toEqual(ends.map((one) => `location ${one} possible`))
+    expect(placesIn(geometry('LineString', way), stranger, 1)).toEqual([])
+    const two = JSON.stringify([{ coordinates: way }, { coordinates: way.toReversed() }])
+    expect(placesIn(two)).toHaveLength(8)
+  })
+
+  test('areas, single points of a list and other lists are none', () => {
+    expect(placesIn(geometry('Polygon', [[...way, way[0]]]))).toEqual([])
+    expect(placesIn(geometry('MultiPoint', [way[0]]))).toEqual([])
+    expect(
+      placesIn(
+        JSON.stringify({
+          vertices: way,
+          coordinates: [
+            ['a', 'b'],
+            [1, 2],
+          ],
+        }),
+      ),
+    ).toEqual([])
+  })
+})

@@ -1,0 +1,155 @@
+import { objectionOf } from '../core/objections.ts'
+import type { Node } from '../decode/types.ts'
+import type { Profile } from '../device/types.ts'
+import { placeAt, precision } from './locations.ts'
+import { ownerObjection } from './owner-names.ts'
+import { placeholderPlace } from './placeholder-values.ts'
+import type { Confidence, Detection } from './types.ts'
+
+/**
+ * Points and ways as programs of maps and sports send them on: `<coordinates>10.7522,59.9139,0 …` and `gx:coord` of KML
+ * (OGC 12-007r2), and lines of GeoJSON (RFC 7946), the longitude first in all. A way says most by where it begins and
+ * where it ends: these two are told, and not each of a thousand points. Who draws a line sends one, too, so that they are
+ * only possible. Areas are of maps.
+ */
+
+/** One point where it stands. */
+interface Point {
+  readonly node: Node
+  readonly start: number
+  readonly end: number
+  readonly lon: string
+  readonly lat: string
+}
+
+/** What KML calls a place or a way; LinearRing is the edge of an area. */
+const kmlPath = /^(?:\w+:)?kml\/(?:.*\/)?(?:\w+:)?(?:Point|LineString)\/(?:\w+:)?coordinates$/
+const number = String.raw`(-?\d{1,3}\.\d{1,18})`
+const tuple = String.raw`${number},${number}(?:,-?\d{1,6}(?:\.\d{1,18})?)?`
+const firstTuple = new RegExp(String.raw`^\s*${tuple}(?=\s|$)`)
+const lastTuple = new RegExp(String.raw`(?:^|\s)${tuple}\s*$`)
+const trackPath = /^(?:\w+:)?kml\/(?:.*\/)?(?:\w+:)?Track\/(?:\w+:)?coord$/
+const trackTuple = new RegExp(String.raw`^\s*${number} ${number}(?: -?\d{1,6}(?:\.\d{1,18})?)?\s*$`)
+const tupleBytesMax = 96
+/** A number of a point in a line of GeoJSON, by its path. */
+const linePath = /^(.*(?:^|\W)coordinates)\[\d+\]\[0\]$/
+/** About 100 m: what is coarser is no way of a phone. */
+const decimalsMin = 3
+
+/** True for the coordinates of a place or a way in KML, whose longitude comes first. */
+export function isKml({ step: { step, detail } }: Node): boolean {
+  return step === 'xml' && kmlPath.test(detail)
+}
+
+/** The point, or the first and the last of a way, in coordinates of KML. */
+export function kmlPlaces(node: Node, profile: Profile | null): readonly Detection[] {
+  const { bytes } = node
+  const head = bytes.toString('latin1', 0, tupleBytesMax)
+  const tailStart = Math.max(0, bytes.length - tupleBytesMax)
+  const points = [
+    pointOf(node, firstTuple.exec(head), 0),
+    pointOf(node, lastTuple.exec(bytes.toString('latin1', tailStart)), tailStart),
+  ].filter((point) => point !== null)
+  const isWay = points.length === 2 && points[0]?.start !== points[1]?.start
+  return told(isWay ? points : points.slice(0, 1), isWay, profile)
+}
+
+function pointOf(node: Node, match: RegExpExecArray | null, from: number): Point | null {
+  if (match === null) return null
+  const [whole, lon, lat] = match as unknown as [string, string, string]
+  const start = from + match.index + whole.length - whole.trimStart().length
+  return { node, start, end: start + whole.trim().length, lon, lat }
+}
+
+/** The first and the last point of each way among the children of `node`: of a track of KML, and of a line of GeoJSON. */
+export function wayEnds(node: Node, profile: Profile | null): readonly Detection[] {
+  const found: Detection[] = []
+  let path = ''
+  let first: readonly Point[] = []
+  let last: readonly Point[] = []
+  const close = (): void => {
+    if (path !== '' && last.length > 0) found.push(...told([...first, ...last], true, profile))
+    first = []
+    last = []
+  }
+  const { children } = node
+  for (let at = 0; at < children.length; at++) {
+    const { step } = children[at] as Node
+    const isTrack = step.step === 'xml' && trackPath.test(step.detail)
+    const isFirstNumber = step.step === 'json' && step.detail.endsWith('][0]')
+    const line = isFirstNumber ? (linePath.exec(step.detail)?.[1] ?? '') : ''
+    if (!isTrack && line === '') {
+      if (!isInside(step.detail, path)) close()
+      continue
+    }
+    const here = isTrack ? step.detail : line
+    if (here !== path) close()
+    path = here
+    const points = isTrack ? pointsOfTrack(children[at] as Node) : pointsOfLine(children, at)
+    if (first.length === 0) first = points
+    else if (points.length > 0) last = points
+  }
+  close()
+  return found
+}
+
+/** The other numbers of points, and the moments of a track, stand between them. */
+function isInside(detail: string, path: string): boolean {
+  return path !== '' && (detail.startsWith(`${path}[`) || /Track\/(?:\w+:)?when$/.test(detail))
+}
+
+function pointsOfTrack(node: Node): readonly Point[] {
+  const point =
+    node.bytes.length <= tupleBytesMax
+      ? pointOf(node, trackTuple.exec(node.bytes.toString('latin1')), 0)
+      : null
+  return point === null ? [] : [point]
+}
+
+/** Both numbers, each with what the other says. */
+function pointsOfLine(children: readonly Node[], at: number): readonly Point[] {
+  const [lonNode, latNode] = [children[at], children[at + 1]]
+  if (lonNode === undefined || latNode === undefined) return []
+  if (latNode.step.detail !== lonNode.step.detail.replace(/\[0\]$/, '[1]')) return []
+  if (lonNode.bytes.length > tupleBytesMax || latNode.bytes.length > tupleBytesMax) return []
+  const [lon, lat] = [lonNode.bytes.toString('latin1'), latNode.bytes.toString('latin1')]
+  return [latNode, lonNode].map((node) => ({ node, start: 0, end: node.bytes.length, lon, lat }))
+}
+
+function told(points: readonly Point[], isWay: boolean, profile: Profile | null): readonly Detection[] {
+  return points.flatMap(({ node, start, end, lon, lat }): Detection[] => {
+    const [latitude, longitude] = [Number(lat), Number(lon)]
+    if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) return []
+    const decimals = Math.min(decimalsOf(lat), decimalsOf(lon))
+    const near = placeAt(profile, latitude, longitude)
+    if (near === null && (decimals < decimalsMin || placeholderPlace(latitude, longitude) !== '')) return []
+    const objection = near === null ? ownerObjection(node, node.key, 'place') : ''
+    const confidence: Confidence =
+      near !== null ? 'certain' : isWay || objection !== '' ? 'possible' : 'probable'
+    const what = isWay ? 'an end of a way' : 'a point of a map'
+    return [
+      {
+        identifier: 'location',
+        value: node.bytes.toString('latin1', start, end),
+        normal: `${latitude},${longitude}`,
+        node,
+        start,
+        end,
+        writtenAs: '',
+        confidence,
+        by: near === null ? 'recogniser:location' : 'profile',
+        reasons: [
+          `${what}, its longitude first, as fine as ${precision(decimals)}`,
+          ...(objection === '' ? [] : [objectionOf(objection)]),
+          ...(near === null
+            ? []
+            : [`${near.kilometres.toFixed(1)} km from "${near.place.name}" of the profile`]),
+        ],
+      },
+    ]
+  })
+}
+
+function decimalsOf(text: string): number {
+  return text.split('.')[1]?.length ?? 0
+}

@@ -1,5 +1,6 @@
 import { escapeHtml } from '../escape-html.ts'
 import { printable } from '../printable.ts'
+import { speakMasks } from '../spoken-masks.ts'
 import type { Letter, LetterBlock } from './letter.ts'
 import type { LetterKind } from './texts.ts'
 
@@ -15,7 +16,7 @@ export function textSize(kind: LetterKind): number {
 export function letterHtml(letter: Letter): string {
   const title = letter.blocks.find(({ kind }) => kind === 'title')
   const heading = title !== undefined && 'text' in title ? title.text : 'varde'
-  return [
+  const page = [
     '<!doctype html>',
     `<html lang="${letter.language}">`,
     '<head>',
@@ -33,6 +34,7 @@ export function letterHtml(letter: Letter): string {
     '</html>',
     '',
   ].join('\n')
+  return speakMasks(page, letter.language)
 }
 
 const style = `

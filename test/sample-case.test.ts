@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { inflateRawSync } from 'node:zlib'
 import { beforeAll, expect, test } from 'vitest'
 import { makeSampleCase } from '../tools/sample-case.ts'
-import { root, varde } from './e2e/run-varde.ts'
+import { entry, root, varde } from './e2e/run-varde.ts'
 import { testFolder } from './support/test-folder.ts'
 
 const work = testFolder('sample-case-test')
@@ -34,7 +34,10 @@ beforeAll(() => {
   }
 })
 
-test('the case holds, and each observation in it is derived from the packets again', async () => {
+// Each test scans the sample a few times in programs of its own: many times slower beside other tests.
+const unhurried = { timeout: 120_000 }
+
+test('the case holds, and each observation in it is derived from the packets again', unhurried, async () => {
   expect(await varde(['case', 'verify', kept])).toMatchObject({ code: 0 })
   const bundle = join(work, 'nokia.varde')
   expect(await varde(['case', 'bundle', kept, '-o', bundle, '--slices', '--by', 'Ada'])).toMatchObject({
@@ -45,9 +48,9 @@ test('the case holds, and each observation in it is derived from the packets aga
   expect(code).toBe(0)
 })
 
-test('npm run samples:case makes the same evidence, key and acts', async () => {
+test('npm run samples:case makes the same evidence, key and acts', unhurried, async () => {
   const made = join(work, 'nokia-7-plus.case')
-  await makeSampleCase(made)
+  await makeSampleCase(made, entry)
   // Results and documents follow the program; what they follow from does not change.
   for (const name of original.keys())
     if (/^(case\.yaml$|evidence\/|events\/|profile\/|keys\/)/.test(name))

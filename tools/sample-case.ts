@@ -43,8 +43,11 @@ function acting(): (command: string) => Acting {
   })
 }
 
-/** Makes the case in a new folder. */
-export async function makeSampleCase(folder: string): Promise<void> {
+/** Makes the case in a new folder; `program` writes its documents. */
+export async function makeSampleCase(
+  folder: string,
+  program: string = join(root, 'src/cli/varde.ts'),
+): Promise<void> {
   const by = acting()
   const name = join(samples, 'nokia-7-plus')
   const files = initCase(
@@ -90,7 +93,7 @@ export async function makeSampleCase(folder: string): Promise<void> {
   for (const [file, args] of rendered)
     files.write(
       `reports/${file}`,
-      execFileSync(process.execPath, [join(root, 'src/cli/varde.ts'), ...args], {
+      execFileSync(process.execPath, [program, ...args], {
         cwd: place,
         maxBuffer: 1e8,
       }),

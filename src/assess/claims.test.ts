@@ -15,6 +15,7 @@ const claim = (form: Claim['form'], more: Partial<Claim> = {}): Claim => ({
   form,
   sender: host,
   countries: [],
+  operators: [],
   units: new Map(),
   ...more,
 })
@@ -99,14 +100,38 @@ test('sources that do not agree decide nothing, and an operator elsewhere is nam
   expect(reason(['US'])).toBe(
     'Data went to server.example (A (CN) operates it; its server is in US), not to SG only.',
   )
+  // An operator of another country has servers in many: its seat alone decides nothing.
+  expect(verdict(one, at([]))).toBe('not-testable')
   expect(reason([])).toBe(
-    'Data went to server.example (A (CN) operates it; no source says where its server stands), not to SG only.',
+    'Data went to server.example (A (CN) operates it; no source says where its server stands). Who operates a server does not say where it stands.',
   )
   const [inside] = judgeClaims([one], { before: at(['SG']), after: null, scope: null, canary: null })
   expect(inside?.verdict).toBe('supported')
   expect(inside?.reason).toContain(
-    'Who operates them is not: server.example (A (CN) operates it; its server is in SG)',
+    'The seat of who operates them is not: server.example (A (CN) operates it; its server is in SG)',
   )
+})
+
+test('whose servers they are decides only where the statement says it', () => {
+  const at = (countries: string[], operators = ['A'], organisation = 'A (CN)'): Side =>
+    side(40, 40, { recipients: [recipient({ countries, operators, organisation })] })
+  const of = (...operators: string[]): Claim => claim('only-country', { countries: ['SG'], operators })
+  expect(verdict(of('Maker'), at([]))).toBe('contradicted')
+  expect(verdict(of('Maker'), at(['SG']))).toBe('contradicted')
+  const [judged] = judgeClaims([of('Maker')], { before: at([]), after: null, scope: null, canary: null })
+  expect(judged?.reason).toBe(
+    'Data went to server.example (A (CN) operates it; no source says where its server stands), not to servers of Maker in SG only.',
+  )
+  // Its own, or its parent's, under a shorter or longer name; where they stand still has to be known.
+  for (const names of [['Maker'], ['maker oy'], ['Child', 'Maker Oy'], ['Maker Oy Group']]) {
+    expect(verdict(of('Maker Oy'), at(['SG'], names))).toBe('supported')
+    expect(verdict(of('Maker Oy'), at([], names))).toBe('not-testable')
+    expect(verdict(of('Maker Oy'), at(['US'], names))).toBe('contradicted')
+  }
+  expect(verdict(of('Makers'), at(['SG'], ['Maker']))).toBe('contradicted')
+  // Nobody knows whose it is, or only who hosts it: the maker may rent it.
+  expect(verdict(of('Maker'), at(['SG'], [], 'Hosting (US)'))).toBe('not-testable')
+  expect(verdict(of('Maker'), at([], [], 'Hosting (US)'))).toBe('not-testable')
 })
 
 test('units of which the table says nothing lie neither inside nor outside', () => {

@@ -35,6 +35,8 @@ export interface SideRecipient {
   /** Countries that the sources name for its addresses. */
   readonly countries: readonly string[]
   readonly organisation: string
+  /** Names of that organisation and its parent; none where it is not known or only possible. */
+  readonly operators: readonly string[]
 }
 
 /**

@@ -28,4 +28,4 @@ export function addCommands(program: Command, setExit: (code: number) => void): 
   addVerify(program, setExit)
 }
 
-export { otherThanCapture } from './case/check-item.ts'
+export { otherThanCapture, otherThanProfile } from './case/check-item.ts'

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { planProtocol } from '../correlate/protocol.ts'
 import type { Step } from '../correlate/protocol.ts'
 import { count, secondsText } from '../correlate/words.ts'
+import { duration } from '../report/phrases.ts'
 import { FaultError, InputError } from '../core/errors.ts'
 import { formatInstant } from '../core/time.ts'
 import { shifted } from '../device/events/time-text.ts'
@@ -75,7 +76,7 @@ export async function runExperiment(flags: Readonly<Record<string, string | bool
     JSON.stringify({ ...plan, startedAt: formatInstant(now(), 3), by: phone === null ? 'hand' : 'adb' }),
   )
   process.stderr.write(
-    `${count(steps.length, 'step')}, about ${secondsText(seconds)}, ${phone === null ? 'by hand' : `by ADB on ${printable(phone.serial)}`}; events go to ${printable(out)}.\n`,
+    `${count(steps.length, 'step')}, about ${duration(seconds)}, ${phone === null ? 'by hand' : `by ADB on ${printable(phone.serial)}`}; events go to ${printable(out)}.\n`,
   )
   if (phone === null) await runByHand(steps, out)
   else await runByAdb(steps, out, phone, Math.min(holdSecondsMax, options.gapS / 3), pin)

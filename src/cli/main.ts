@@ -86,11 +86,11 @@ async function explain(error: unknown, command: string, argv: readonly string[])
   return complain(`internal error: ${message} (a bug in varde; VARDE_DEBUG=1 shows where)`, exitCodes.fault)
 }
 
-/** What else a file is that was to be read as a capture: its profile, say. '' where nobody knows. */
+/** What else a file is that was to be read as a capture, or as a profile. '' where nobody knows. */
 async function otherAdvice(error: Error): Promise<string> {
-  if (!('path' in error)) return ''
-  const { otherThanCapture } = await import('./commands.ts')
-  return otherThanCapture(String(error.path))
+  if (!('path' in error || 'profilePath' in error)) return ''
+  const { otherThanCapture, otherThanProfile } = await import('./commands.ts')
+  return 'path' in error ? otherThanCapture(String(error.path)) : otherThanProfile(String(error.profilePath))
 }
 
 /** How to name a file that begins as an option does. */

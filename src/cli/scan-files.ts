@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { openAttribution } from '../attribute/attribution.ts'
-import { InputError } from '../core/errors.ts'
+import { InputError, NoProfileError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import { readError } from '../core/read-error.ts'
 import { identifiers } from '../detect/identifiers.gen.ts'
@@ -127,13 +127,22 @@ async function readSpelledProfile(path: string, mayKeep: boolean): Promise<Spell
 async function parsed(path: string, bytes: Buffer): Promise<Profile> {
   // With it comes a YAML parser: not loaded for those who have no profile.
   const { parseProfile, profileText } = await import('../device/profile.ts')
-  return parseProfile(profileText(bytes, path), path, identifiers)
+  try {
+    return parseProfile(profileText(bytes, path), path, identifiers)
+  } catch (cause) {
+    // By name: the reader of profiles is built into a file of its own, which has its own copies of these classes.
+    if (cause instanceof Error && cause.name === 'InputError')
+      throw new NoProfileError(path, cause.message, { cause })
+    throw cause
+  }
 }
 
 function readBytes(path: string): Buffer {
   try {
     return readWholeFile(path, limits.detect.profileBytesMax)
   } catch (cause) {
+    // Longer than any profile: a capture, perhaps.
+    if (cause instanceof InputError) throw new NoProfileError(path, cause.message, { cause })
     throw readError(`profile ${path}`, cause)
   }
 }

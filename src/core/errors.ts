@@ -13,6 +13,16 @@ export class NoCaptureError extends InputError {
   }
 }
 
+/** A file that was to be read as a profile and is none. `profilePath`: it may be another of the files that varde takes. */
+export class NoProfileError extends InputError {
+  readonly profilePath: string
+
+  constructor(profilePath: string, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.profilePath = profilePath
+  }
+}
+
 /** The environment's fault: disk full, a missing program. Exit code 3. */
 export class FaultError extends Error {
   override readonly name = 'FaultError'

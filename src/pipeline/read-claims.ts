@@ -15,6 +15,7 @@ const keys: ReadonlySet<string> = new Set([
   'form',
   'sender',
   'countries',
+  'operators',
   'units',
 ])
 
@@ -62,6 +63,9 @@ function claimOf(path: string, index: number, value: unknown): Claim {
   if (noCode !== undefined)
     throw new InputError(`${where}: ${noCode} is no country: give two letters, as SG.`)
   if (form === 'only-country' && countries.length === 0) throw new InputError(`${where}: name the countries.`)
+  const operators = namesOf(entry['operators'])
+  if (operators.length > 0 && form !== 'only-country')
+    throw new InputError(`${where}: operators belong to the form only-country.`)
   const units = new Map(
     Object.entries((entry['units'] ?? {}) as Record<string, unknown>).map(([name, own]) => [
       name,
@@ -78,6 +82,13 @@ function claimOf(path: string, index: number, value: unknown): Claim {
     form: form satisfies ClaimForm,
     sender: text('sender'),
     countries,
+    operators,
     units,
   }
+}
+
+/** A list of names, or one name. */
+function namesOf(value: unknown): string[] {
+  const list: readonly unknown[] = Array.isArray(value) ? value : value === undefined ? [] : [value]
+  return list.map((one) => String(one).trim()).filter((one) => one !== '')
 }

@@ -21,6 +21,20 @@ test('an organisation is named with the country of its owner where that is known
   expect(of('ZZ')).toBe('China Telecom Group')
 })
 
+test('who may own a name is not told to operate it', async () => {
+  const result = await scanCapture(sample)
+  const of = (confidence: 'certain' | 'possible'): readonly string[] | undefined =>
+    sideOfScan({
+      ...result,
+      recipients: result.recipients.map((one) => ({
+        ...one,
+        organisation: one.organisation === null ? null : { ...one.organisation, confidence },
+      })),
+    }).recipients.find(({ host }) => host === 'zzhc.vnet.cn')?.operators
+  expect(of('certain')).toEqual(['China Telecom Group', 'China (central SASAC)'])
+  expect(of('possible')).toEqual([])
+})
+
 test('a recipient of two results is one, with what either could not read', () => {
   const document = (more: object): Side =>
     sideOfDocument('scan.json', {

@@ -38,6 +38,7 @@ export function sideOfScan(result: ScanResult): Side {
           ...new Set(one.addresses.flatMap((facts) => facts.countries.map((claim) => claim.country))),
         ],
         organisation: organisationOf(one.organisation),
+        operators: operatorsOf(one.organisation),
       }),
     ),
     transmissions: result.transmissions.map(
@@ -159,7 +160,12 @@ interface ScanDocument {
     readonly bytesToClient: number
     readonly protocols: readonly string[]
     readonly countries: readonly { readonly country: string }[]
-    readonly organisation: { readonly name: string; readonly country: string } | null
+    readonly organisation: {
+      readonly name: string
+      readonly parent: string
+      readonly country: string
+      readonly confidence: string
+    } | null
   }[]
   readonly transmissions: readonly {
     readonly capture: number
@@ -233,6 +239,7 @@ export function sideOfDocument(path: string, value: unknown): Side {
       opaque: opaqueTo(one.id, document.opaque),
       countries: [...new Set(one.countries.map((claim) => claim.country))],
       organisation: organisationOf(one.organisation),
+      operators: operatorsOf(one.organisation),
     })),
     transmissions: document.transmissions.map((one) => ({
       host: hosts.get(one.recipient) ?? one.recipient,
@@ -327,4 +334,12 @@ function joinRecipients(all: readonly SideRecipient[]): SideRecipient[] {
 function organisationOf(organisation: { readonly name: string; readonly country: string } | null): string {
   if (organisation === null) return ''
   return hasSeat(organisation) ? `${organisation.name} (${organisation.country})` : organisation.name
+}
+
+/** Who may be said to operate a host: nobody where it is only possible that the host is theirs. */
+function operatorsOf(
+  organisation: { readonly name: string; readonly parent: string; readonly confidence: string } | null,
+): string[] {
+  if (organisation === null || organisation.confidence === 'possible') return []
+  return [organisation.name, organisation.parent].filter((name) => name !== '')
 }

@@ -1,18 +1,16 @@
-import { secondsBetween, formatInstant } from '../core/time.ts'
 import type { Finding, Transmission } from '../assess/types.ts'
 import { describeChain } from '../decode/describe-chain.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { valuesBySureness } from './values-by-sureness.ts'
 import { grouped } from '../core/grouped.ts'
-import { standardInput } from './file-names.ts'
-import { deviceSays, entriesText, holdsEntries, placeWord, protectionText, recordedTexts } from './entries.ts'
+import { captureTexts } from './capture-texts.ts'
+import { deviceSays, placeWord, protectionText, recordedTexts } from './entries.ts'
 import { mask, maskIn } from './mask.ts'
 import { Masker } from './masker.ts'
 import { opaqueLines } from './opaque.ts'
 import {
   appsText,
   bytes,
-  duration,
   frameList,
   observationsOf,
   plural,
@@ -248,15 +246,6 @@ function coverageLines(result: ScanResult, width: number): string[] {
   const { summary } = coverage
   const holds = coverage.equations.filter((equation) => equation.left === equation.right).length
   const skipped = Object.values(summary.skipped).reduce((total, count) => total + count, 0)
-  const captures = result.captures
-    .map((capture) => {
-      const span =
-        capture.first === null || capture.last === null
-          ? ''
-          : `, ${formatInstant(capture.first, 0)} to ${formatInstant(capture.last, 0)} (${duration(secondsBetween(capture.first, capture.last))})`
-      return `${capture.path === standardInput ? 'standard input' : printable(capture.path)}: ${capture.format}, ${holdsEntries(capture) ? entriesText(capture.entries) : plural(capture.packets, 'packet')}${span}`
-    })
-    .map((text) => `  ${text}`)
   const earlier =
     summary.earlier === undefined ? '' : ` + earlier than the first seen ${bytes(summary.earlier)}`
   const balance = `  payload ${bytes(summary.payload)} = read ${bytes(summary.read)} + encrypted ${bytes(summary.undecryptable)} + seen twice ${bytes(summary.duplicate)}${earlier} + not searched ${bytes(skipped)}`
@@ -272,7 +261,7 @@ function coverageLines(result: ScanResult, width: number): string[] {
       : `  keys: ${plural(keys.secrets, 'secret')} of ${plural(keys.connections, 'connection')}; decrypted ${bytes(coverage.decryption.bytes)} of ${plural(coverage.decryption.connections, 'connection')}`
   const dates = printable(result.dataSets.map((set) => `${set.name} ${set.builtOn}`).join(', '))
   return [
-    ...captures.flatMap((line) => wrap(line, width, '    ')),
+    ...captureTexts(result.captures).flatMap((text) => wrap(`  ${text}`, width, '    ')),
     ...recordedTexts(result).flatMap((line) => wrap(`  ${line}`, width, '    ')),
     ...wrap(found, width, '    '),
     ...(opened === '' ? [] : wrap(opened, width, '    ')),

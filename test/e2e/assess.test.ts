@@ -51,7 +51,10 @@ describe('varde assess', () => {
     for (const [value] of truth.matchAll(/\b\d{15,20}\b/g)) expect(first.stdout).not.toContain(value)
   })
 
-  test('is told by a case where the phone was used, and of its maker; options count before that', async () => {
+  // Ten programs in a row, six of which scan: many times slower beside other tests.
+  test('is told by a case where the phone was used, and of its maker; options count before that', {
+    timeout: 120_000,
+  }, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'varde-assess-'))
     try {
       const place = join(folder, 'nokia')

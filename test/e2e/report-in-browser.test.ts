@@ -110,6 +110,33 @@ describe.skipIf(browserMissing !== '')('in a browser', () => {
     await page.close()
   })
 
+  test('on paper the columns with most text are the widest, and the end of a page is no line alone', async () => {
+    const leak = sampleOf('nokia-7-plus')
+    const page = await browser.newPage()
+    // Paper of A4 between its margins, in pixels of CSS.
+    await page.setViewport({ width: 642, height: 900 })
+    await page.emulateMediaType('print')
+    const wide = (rows: string): string =>
+      `[...document.querySelectorAll('${rows}')].map((cell) => cell.clientWidth / cell.closest('table').clientWidth)`
+    const complaint = letterKinds.indexOf('complaint')
+    for (const html of letterLanguages.map((_, nth) =>
+      letterOf(leak, nth * letterKinds.length + complaint),
+    )) {
+      await page.setContent(html)
+      const cells = (await page.evaluate(wide('tbody tr:first-child td'))) as number[]
+      expect(cells).toHaveLength(6)
+      for (const cell of cells.slice(2, 4)) expect(cell).toBeGreaterThan(0.2)
+    }
+    await page.setContent(technicalReport(leak, { version: '0', isRevealed: false, world }))
+    const [, , , , identifiersCell, answer] = (await page.evaluate(
+      wide('#transmissions tbody tr:first-child > *'),
+    )) as number[]
+    expect(Math.min(identifiersCell ?? 0, answer ?? 0)).toBeGreaterThan(0.2)
+    const kept = "getComputedStyle(document.querySelector('footer')).breakBefore"
+    expect(await page.evaluate(kept)).toBe('avoid')
+    await page.close()
+  })
+
   test('axe finds no barrier in reports: of a leak, of its end, of a clean phone, revealed, hostile, on a small screen and on paper', {
     timeout: 120_000,
   }, async () => {

@@ -1,5 +1,5 @@
 /** Slips on the command line: each is told in one line that says what to do, and nothing is done. */
-import { copyFileSync, existsSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { testFolder } from '../support/test-folder.ts'
@@ -9,7 +9,7 @@ import type { Run } from './run-varde.ts'
 const folder = testFolder('wrong-use')
 
 const at = (name: string): string => join(folder, name)
-function put(name: string, content: string): string {
+function put(name: string, content: string | Uint8Array): string {
   writeFileSync(at(name), content)
   return at(name)
 }
@@ -18,6 +18,7 @@ const sample = (name: string): string => join(root, 'samples', name)
 const leaking = sample('nokia-7-plus.pcapng')
 const fixed = sample('nokia-7-plus-fixed.pcapng')
 const events = sample('nokia-7-plus.events.ndjson')
+const longCapture = put('long.pcapng', Buffer.concat([readFileSync(leaking), Buffer.alloc(4_200_000)]))
 
 describe('is refused in one line', () => {
   const cases: [name: string, args: readonly string[], line: RegExp][] = [
@@ -45,6 +46,31 @@ describe('is refused in one line', () => {
       'secrets among the captures',
       ['scan', put('keys.log', `CLIENT_RANDOM ${'ab'.repeat(32)} ${'cd'.repeat(48)}\n`)],
       /keys\.log is a log of TLS secrets, and no capture: give it with --keys\.$/,
+    ],
+    [
+      'a capture as a profile',
+      ['scan', leaking, '--profile', leaking],
+      /nokia-7-plus\.pcapng is a capture, and no profile: captures are named without an option, /,
+    ],
+    [
+      'a compressed capture as a profile, in a report',
+      ['report', leaking, '--profile', sample('clean-phone.pcapng.gz')],
+      /clean-phone\.pcapng\.gz is a capture, and no profile: /,
+    ],
+    [
+      'a capture that is longer than any profile',
+      ['compare', '--profile', longCapture, leaking, '--', fixed],
+      /long\.pcapng is a capture, and no profile: /,
+    ],
+    [
+      'events as a profile',
+      ['scan', leaking, '--profile', events],
+      /events\.ndjson is a file of device events, and no profile: varde scan and varde report take it with --events\.$/,
+    ],
+    [
+      'a profile with a slip',
+      ['scan', leaking, '--profile', put('slip.yaml', 'identifiers:\n  imei: [356938035643809\n')],
+      /slip\.yaml:\d+: is no valid YAML/,
     ],
     [
       'a zone that is none, without events',

@@ -18,6 +18,7 @@ export function recipient(more: Partial<SideRecipient> = {}): SideRecipient {
     opaque: 0,
     countries: ['CN'],
     organisation: (more.host ?? host) === host ? 'A (CN)' : 'B (US)',
+    operators: [(more.host ?? host) === host ? 'A' : 'B'],
     ...more,
   }
 }

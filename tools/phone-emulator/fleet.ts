@@ -3,9 +3,10 @@
  * registration service runs as the same state machine as in the captures; only its packets are left out, so that sixty
  * days take a second. One batch carries the service in the folder of an operator; the others do not.
  */
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { planDay } from './day.ts'
 import { Random } from './random.ts'
 import { RegistrationSender, SENDER_RULES } from './sender.ts'
@@ -195,8 +196,30 @@ export function fleetTable(units: readonly FleetUnit[]): string {
   return `# Invented units of an emulated fleet (npm run emulate:fleet): no real phone.\n${COLUMNS.join(',')}\n${rows.join('\n')}\n`
 }
 
-if (import.meta.main) {
-  const out = process.argv[2] ?? fileURLToPath(new URL('../../samples', import.meta.url))
+const usage =
+  'Usage: npm run emulate:fleet -- [DIR]\n  writes fleet-2019.csv, fleet-2019-updated.csv and fleet-2019.truth.json there (default: samples)'
+
+async function main(args: readonly string[]): Promise<number> {
+  let folder: string | undefined
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { help: { type: 'boolean', short: 'h' } },
+    })
+    if (values.help === true) {
+      process.stdout.write(`${usage}\n`)
+      return 0
+    }
+    folder = positionals[0]
+  } catch (error) {
+    process.stderr.write(
+      `emulate:fleet: ${error instanceof Error ? error.message : String(error)}\n${usage}\n`,
+    )
+    return 2
+  }
+  const out = folder ?? fileURLToPath(new URL('../../samples', import.meta.url))
+  mkdirSync(out, { recursive: true })
   const before = await liveFleet(2019, false)
   const after = await liveFleet(2019, true)
   writeFileSync(join(out, 'fleet-2019.csv'), fleetTable(before))
@@ -219,4 +242,9 @@ if (import.meta.main) {
       2,
     )}\n`,
   )
+  const affected = before.filter((unit) => unit.hits > 0).length
+  process.stdout.write(`${join(out, 'fleet-2019.csv')}: ${before.length} units, ${affected} affected\n`)
+  return 0
 }
+
+if (import.meta.main) process.exitCode = await main(process.argv.slice(2))

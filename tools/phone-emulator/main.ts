@@ -1,12 +1,16 @@
 /** `npm run emulate`: records one scenario of the emulated phone. */
 import { FaultError, InputError } from '../../src/core/errors.ts'
 import { emulate, writeFiles } from './emulate.ts'
-import { parseOptions } from './options.ts'
+import { parseOptions, USAGE } from './options.ts'
 
 const EXIT_INPUT = 2
 const EXIT_ENVIRONMENT = 3
 
 export async function main(args: readonly string[]): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(`${USAGE}\n`)
+    return 0
+  }
   try {
     const options = parseOptions(args)
     const emulated = await emulate(options, commandOf(args))

@@ -21,7 +21,8 @@ export interface EmulateOptions {
   readonly phone: PhoneName
 }
 
-const USAGE: string = `Usage: npm run emulate -- --scenario ${SCENARIOS.join('|')} --out DIR
+/** How to call it. */
+export const USAGE: string = `Usage: npm run emulate -- --scenario ${SCENARIOS.join('|')} --out DIR
   --seed N              plan and invented sizes (default 7)
   --variant ${VARIANTS.join('|')}   whose registration service (default Q)
   --operator telenor|china-telecom   the SIM (default telenor for Q and M, china-telecom for the others)

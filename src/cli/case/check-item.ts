@@ -46,7 +46,17 @@ export async function otherThanCapture(path: string): Promise<string> {
     : `${path} is ${names[other]}, and no capture: ${takers[other]}.`
 }
 
-const takers: Readonly<Record<Exclude<ItemKind, 'evidence'>, string>> = {
+/** The same of a file that was given as a profile. */
+export async function otherThanProfile(path: string): Promise<string> {
+  const other = isRegularFile(path) ? await otherKind(path, 'profile') : null
+  return other === null || other === 'profile'
+    ? ''
+    : `${path} is ${names[other]}, and no profile: ${takers[other]}.`
+}
+
+const takers: Readonly<Record<ItemKind, string>> = {
+  evidence:
+    'captures are named without an option, and --profile takes a YAML file with the numbers of the phone',
   events: 'varde scan and varde report take it with --events',
   profile: 'give it with --profile',
   keys: 'give it with --keys',

@@ -1,6 +1,7 @@
+import { join } from 'node:path'
 import { Option } from 'commander'
 import type { Command } from 'commander'
-import { initCase } from '../../case/case-folder.ts'
+import { initCase, signingKeyName } from '../../case/case-folder.ts'
 import { InputError } from '../../core/errors.ts'
 import { countryOf } from '../legal-setting.ts'
 import { actingBy, oneLine, say, withCaseOptions } from './acting.ts'
@@ -59,7 +60,7 @@ export function addCaseInit(group: Command): void {
     initCase(folder, { name, device, timeZone, ...legal }, actingBy(flags, command), passphrase)
     await say(
       passphrase === null
-        ? `made ${folder}; its signing key is keys/signing.pem: keep it to yourself. Nothing in it is encrypted (--encrypt).`
+        ? `made ${folder}; its signing key is ${join(folder, signingKeyName)}: keep it to yourself. Nothing in it is encrypted (--encrypt).`
         : `made ${folder}, encrypted: without the passphrase nobody can read it, and nobody can help who lost it.`,
     )
   })

@@ -108,7 +108,16 @@ test.each([
 
 test.each([
   ['nb', 'ekomloven av 2003 § 2-7b', 'på engelsk: «something new»'],
-  ['de', 'Ekomloven (Norway) of 2003, § 2-7b', 'auf Englisch: „something new“'],
+  [
+    'de',
+    'norwegisches Gesetz über elektronische Kommunikation (Ekomloven) von 2003, § 2-7b',
+    'auf Englisch: „something new“',
+  ],
+  [
+    'fi',
+    'Norjan sähköisen viestinnän laki (ekomloven) vuodelta 2003, § 2-7b',
+    'englanniksi: ”something new”',
+  ],
 ] as const)(
   'national law in %s is cited as its language does, and English is marked as such',
   (language, cited, quoted) => {

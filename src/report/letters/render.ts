@@ -1,5 +1,6 @@
 import { escapeHtml } from '../escape-html.ts'
 import { printable } from '../printable.ts'
+import { speakMasks } from '../spoken-masks.ts'
 import type { Letter, LetterBlock } from './letter.ts'
 import type { LetterKind } from './texts.ts'
 
@@ -15,7 +16,7 @@ export function textSize(kind: LetterKind): number {
 export function letterHtml(letter: Letter): string {
   const title = letter.blocks.find(({ kind }) => kind === 'title')
   const heading = title !== undefined && 'text' in title ? title.text : 'varde'
-  return [
+  const page = [
     '<!doctype html>',
     `<html lang="${letter.language}">`,
     '<head>',
@@ -33,6 +34,7 @@ export function letterHtml(letter: Letter): string {
     '</html>',
     '',
   ].join('\n')
+  return speakMasks(page, letter.language)
 }
 
 const style = `
@@ -54,7 +56,19 @@ tr { break-inside: avoid; }
 @page { size: A4; margin: 2cm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #444; } }
 @media screen { td:nth-child(3), td:nth-child(4) { min-width: 11rem; } }
 @media screen and (max-width: 30rem) { body { margin: 1rem; } }
-@media print { body { margin: 0; } .wide { overflow: visible; } }
+@media print {
+  body { margin: 0; }
+  .wide { overflow: visible; }
+  table { table-layout: fixed; }
+  th, td:first-child, td:last-child { overflow-wrap: anywhere; white-space: normal; }
+  th, td { box-sizing: border-box; min-width: 0; }
+  th { font-size: 7.5pt; }
+  th:nth-child(1) { width: 13%; } th:nth-child(2) { width: 16%; } th:nth-child(3) { width: 23.5%; }
+  th:nth-child(4) { width: 25%; } th:nth-child(5) { width: 12%; } th:nth-child(6) { width: 10.5%; }
+  tbody tr:first-child { break-after: avoid; }
+  tbody tr:last-child { break-before: avoid; }
+  main > :nth-last-child(-n + 3) { break-before: avoid; }
+}
 `
 
 /** A summary has to fit one page, whatever prints it. */

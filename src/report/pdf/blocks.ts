@@ -160,7 +160,8 @@ function list(flow: Flow, element: Element, { tag, x, width }: Place, sign: (ind
     const runs = runsOf(item.children, flow.look(), flow.rules)
     const entry = flow.tag(own, 'LI')
     const indent = sign(index).length > 2 ? 20 : 14
-    flow.ensure(flow.size * 1.4)
+    // The label must not stay behind where the text begins on the next page.
+    flow.ensure(Math.max(flow.size * 1.4, flow.startHeight(runs, width - indent)))
     const label = sign(index)
     const look = flow.look({ text: label })
     const height = flow.size * 1.38
@@ -181,18 +182,14 @@ function terms(flow: Flow, element: Element, { tag, x, width }: Place): void {
     if (term === undefined || text === undefined) continue
     const entry = flow.tag(own, 'LI')
     const label = runsOf(term.children, flow.look({ family: 'bold' }), flow.rules)
-    flow.ensure(flow.size * 1.4)
+    const body = runsOf(text.children, flow.look(), flow.rules)
+    flow.ensure(Math.max(flow.startHeight(label, column - 6), flow.startHeight(body, width - column)))
     const top = flow.y
     const page = flow.page
     flow.paragraph(flow.tag(entry, 'Lbl'), label, x, column - 6)
     const under = flow.y
     if (flow.page === page) flow.y = top
-    flow.paragraph(
-      flow.tag(entry, 'LBody'),
-      runsOf(text.children, flow.look(), flow.rules),
-      x + column,
-      width - column,
-    )
+    flow.paragraph(flow.tag(entry, 'LBody'), body, x + column, width - column)
     if (flow.page === page) flow.y = Math.max(flow.y, under)
     flow.y += 1.5
   }

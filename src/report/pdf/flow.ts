@@ -161,11 +161,15 @@ export class Flow {
     }
   }
 
+  /** Room that a paragraph takes on the page where it begins: a short one stays in one piece. */
+  startHeight(runs: readonly Run[], width: number): number {
+    return startOf(breakLines(this.book, runs, width))
+  }
+
   /** Lines of text below each other, over pages where it must be. */
   paragraph(tag: Tag, runs: readonly Run[], x: number, width: number): void {
     const lines = breakLines(this.book, runs, width)
-    // A short paragraph stays in one piece.
-    if (lines.length <= 4) this.ensure(lines.reduce((sum, { height }) => sum + height, 0))
+    this.ensure(startOf(lines))
     for (const line of lines) {
       this.ensure(line.height)
       this.line(tag, line, x, this.y)
@@ -223,6 +227,11 @@ export class Flow {
         .strokeColor(piece.colour)
         .stroke()
   }
+}
+
+/** Height of the lines that stay together at the start of a paragraph. */
+function startOf(lines: readonly Line[]): number {
+  return (lines.length <= 4 ? lines : lines.slice(0, 2)).reduce((sum, { height }) => sum + height, 0)
 }
 
 /** Neighbours that lead to the same place. */

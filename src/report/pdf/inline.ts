@@ -55,6 +55,8 @@ function lookOf(element: Element, look: Run, rules: StyleRules): Run {
   switch (element.tag) {
     case 'strong':
     case 'span':
+      // What only has a name for whoever hears it looks like the text around it.
+      if (attribute(element, 'role') === 'img') return look
       return hasClass(element, 'badge') ? badge(element, look, rules) : { ...look, family: 'bold' }
     case 'small':
       return { ...look, size: look.size * 0.88, family: 'sans', colour: rules.value('color', 'small') }

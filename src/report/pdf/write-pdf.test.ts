@@ -48,13 +48,16 @@ function elements(text: string): Map<string, number> {
 
 /** All that is drawn, inflated. */
 function drawn(bytes: Uint8Array): string {
+  return streams(bytes).join('\n')
+}
+
+/** Each stream, inflated: among them one for each page. */
+function streams(bytes: Uint8Array): string[] {
   const text = latin1(bytes)
-  return [...text.matchAll(/\/Length (\d+)\n\/Filter \/FlateDecode\n>>\nstream\n/g)]
-    .map((match) => {
-      const start = match.index + match[0].length
-      return latin1(inflateSync(Buffer.from(bytes).subarray(start, start + Number(match[1]))))
-    })
-    .join('\n')
+  return [...text.matchAll(/\/Length (\d+)\n\/Filter \/FlateDecode\n>>\nstream\n/g)].map((match) => {
+    const start = match.index + match[0].length
+    return latin1(inflateSync(Buffer.from(bytes).subarray(start, start + Number(match[1]))))
+  })
 }
 
 describe('a PDF that varde sets itself', () => {
@@ -136,6 +139,24 @@ describe('a PDF that varde sets itself', () => {
     const text = latin1(await writePdf(long, options))
     expect(Number(/\/Type \/Pages\n\/Count (\d+)/.exec(text)?.[1])).toBeGreaterThan(10)
   })
+})
+
+test.each([
+  ['a list', (body: string) => `<ul>${`<li>${body}</li>`.repeat(60)}</ul>`],
+  ['terms', (body: string) => `<dl>${`<div><dt>term</dt><dd>${body}</dd></div>`.repeat(60)}</dl>`],
+])('%s leaves no label at the end of a page without what it stands for', async (_, listOf) => {
+  const count = (page: string, type: string): number =>
+    page.match(new RegExp(`^/${type} <<$`, 'gm'))?.length ?? 0
+  // Moved down step by step, so that the end of the page falls on each line of an entry.
+  for (let before = 0; before < 4; before++) {
+    const lines = `<p>first</p>${'<p>one more</p>'.repeat(before)}`
+    const text = `<html lang="en"><body>${lines}${listOf('word '.repeat(44))}</body></html>`
+    const pages = streams(await writePdf(text, options)).filter((one) => count(one, 'Lbl') > 0)
+    expect(pages.length).toBeGreaterThan(1)
+    const [of] = pages.map((one) => count(one, 'LBody') / count(one, 'Lbl'))
+    expect(of).toBeGreaterThan(1)
+    for (const one of pages) expect(count(one, 'LBody')).toBe(count(one, 'Lbl') * (of ?? 0))
+  }
 })
 
 describe('the reader of pages', () => {

@@ -9,6 +9,7 @@ import { capturesBlock, dataSection, methodSection } from './method.ts'
 import { Page } from './page.ts'
 import type { TechnicalOptions } from './page.ts'
 import { recipientsSection } from './recipients.ts'
+import { speakMasks } from '../spoken-masks.ts'
 import { style } from './style.ts'
 import { transmissionsSection } from './transmissions.ts'
 import { whenSection } from './when.ts'
@@ -42,7 +43,7 @@ const sections: readonly Section[] = [
 export function technicalReport(result: ScanResult, options: TechnicalOptions): string {
   const page = new Page(result, options)
   const { html } = page
-  return html`<!doctype html>
+  const whole = html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -66,5 +67,6 @@ ${sections.map(({ id, title, content }) => page.section(id, title, content(page)
 <footer><p>Made by varde ${options.version}. The same captures, options and data sets give the same page.</p></footer>
 </body>
 </html>
-`.markup
+`
+  return speakMasks(whole.markup, 'en')
 }

@@ -90,6 +90,15 @@ svg .label-owner { fill: #fff; stroke: #9b1111; stroke-width: 2; }
   .wide { overflow: visible; }
   a { color: inherit; }
   section { break-before: auto; }
+  tbody tr:first-child { break-after: avoid; }
+  tbody tr:last-child { break-before: avoid; }
+  #evidence article { break-inside: avoid; }
+  #method li:last-child, footer { break-before: avoid; }
+  #transmissions table { table-layout: fixed; }
+  #transmissions :is(th, td) { min-width: 0; }
+  #transmissions th:nth-child(1) { width: 14%; } #transmissions th:nth-child(2) { width: 12%; }
+  #transmissions th:nth-child(3) { width: 9%; } #transmissions th:nth-child(4) { width: 10%; }
+  #transmissions th:nth-child(5) { width: 24%; } #transmissions th:nth-child(7) { width: 7%; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }
 </style>`)

@@ -1,0 +1,41 @@
+import { compareInstants, formatInstant, secondsBetween } from '../core/time.ts'
+import type { Instant } from '../core/time.ts'
+import type { CaptureSummary } from '../pipeline/scan.ts'
+import { entriesText, holdsEntries } from './entries.ts'
+import { standardInput } from './file-names.ts'
+import { duration, plural } from './phrases.ts'
+import { printable } from './printable.ts'
+
+/** With more files than this, only the first are named on a terminal: a list of hundreds hides what was found. */
+const namedMax = 20
+const namedOfMany = 10
+
+/** What was read, in a text for each capture; of many, what the rest holds together. */
+export function captureTexts(captures: readonly CaptureSummary[]): string[] {
+  const named = captures.length > namedMax ? captures.slice(0, namedOfMany) : captures
+  const texts = named.map(
+    (one) =>
+      `${one.path === standardInput ? 'standard input' : printable(one.path)}: ${one.format}, ${contentText(one)}${spanText(one.first, one.last)}`,
+  )
+  const rest = captures.slice(named.length)
+  if (rest.length === 0) return texts
+  const packets = rest.reduce((sum, one) => sum + one.packets, 0)
+  const entries = rest.reduce((sum, one) => sum + one.entries, 0)
+  const held = [packets > 0 ? plural(packets, 'packet') : '', entries > 0 ? entriesText(entries) : '']
+  const firsts = rest.flatMap(({ first }) => first ?? []).sort(compareInstants)
+  const lasts = rest.flatMap(({ last }) => last ?? []).sort(compareInstants)
+  return [
+    ...texts,
+    `and ${plural(rest.length, 'more file')}: ${held.filter((text) => text !== '').join(', ') || 'no packet'}${spanText(firsts[0] ?? null, lasts.at(-1) ?? null)}; --json lists all`,
+  ]
+}
+
+function contentText(one: CaptureSummary): string {
+  return holdsEntries(one) ? entriesText(one.entries) : plural(one.packets, 'packet')
+}
+
+function spanText(first: Instant | null, last: Instant | null): string {
+  return first === null || last === null
+    ? ''
+    : `, ${formatInstant(first, 0)} to ${formatInstant(last, 0)} (${duration(secondsBetween(first, last))})`
+}

@@ -56,3 +56,17 @@ export class StrayBytes {
     return isHandedOn ? length : 0
   }
 }
+
+/** Takes the bytes into `stray`, or into a new one where nothing was gathered yet: hardly any stream has such bytes. */
+export function withStray(
+  stray: StrayBytes | null,
+  buf: Buffer,
+  start: number,
+  end: number,
+  origin: RunOrigin,
+  shift: number,
+): StrayBytes {
+  const taken = stray ?? new StrayBytes()
+  taken.take(buf, start, end, origin, shift)
+  return taken
+}

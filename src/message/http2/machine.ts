@@ -12,7 +12,8 @@ import type { Direction, Verdict } from '../../core/verdict.ts'
 import { verdicts } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
 import { Gather } from '../gather.ts'
-import { StrayBytes } from '../stray-bytes.ts'
+import type { StrayBytes } from '../stray-bytes.ts'
+import { withStray } from '../stray-bytes.ts'
 import { FieldList } from '../http-fields/field-list.ts'
 import { HttpStreams } from '../http-streams/http-streams.ts'
 import type { ProtocolSwitch } from '../protocol-switch.ts'
@@ -146,7 +147,7 @@ export class Http2Parser implements Parser {
         case states.padding: {
           const skipped = Math.min(side.paddingLeft, end - at)
           this.context.counts.framingBytes += skipped
-          this.keepStray(side, buf, at, at + skipped, origin, shift)
+          side.stray = withStray(side.stray, buf, at, at + skipped, origin, shift)
           side.paddingLeft -= skipped
           at += skipped
           if (side.paddingLeft === 0) this.frameDone(side)
@@ -394,7 +395,7 @@ export class Http2Parser implements Parser {
       default:
         if (isKnownType(side.type)) counts.framingBytes += length
         else side.foreignBytes += length
-        if (isFreeType(side.type)) this.keepStray(side, buf, start, bound, origin, shift)
+        if (isFreeType(side.type)) side.stray = withStray(side.stray, buf, start, bound, origin, shift)
     }
     side.contentLeft -= length
     if (side.contentLeft === 0) this.contentDone(side)
@@ -451,18 +452,6 @@ export class Http2Parser implements Parser {
         break
       default:
     }
-  }
-
-  private keepStray(
-    side: Side,
-    buf: Buffer,
-    start: number,
-    end: number,
-    origin: RunOrigin,
-    shift: number,
-  ): void {
-    side.stray ??= new StrayBytes()
-    side.stray.take(buf, start, end, origin, shift)
   }
 
   private searchStray(side: Side): void {
@@ -562,7 +551,7 @@ export class Http2Parser implements Parser {
     const isFound = at <= last
     if (!isFound) at = end
     if (at > start) {
-      this.keepStray(side, buf, start, at, origin, shift)
+      side.stray = withStray(side.stray, buf, start, at, origin, shift)
       side.lostBytes += at - start
     }
     if (isFound) {

@@ -16,7 +16,8 @@ import { HttpStreams } from '../http-streams/http-streams.ts'
 import { readVarint } from '../quic/parse.ts'
 import { isUnidirectional, openerOf } from '../quic/stream-taker.ts'
 import type { Side, StreamTaker } from '../quic/stream-taker.ts'
-import { StrayBytes } from '../stray-bytes.ts'
+import type { StrayBytes } from '../stray-bytes.ts'
+import { withStray } from '../stray-bytes.ts'
 import type { InnerStream, ParserContext } from '../types.ts'
 import { Part } from '../types.ts'
 import type { Http3Anomaly } from './anomalies.ts'
@@ -258,7 +259,7 @@ export class Http3Connection implements StreamTaker {
           this.readEncoder(half, buf, at, end, origin, shift)
           return
         case roles.grease:
-          this.keepStray(half, buf, at, end, origin, shift)
+          half.stray = withStray(half.stray, buf, at, end, origin, shift)
           this.context.counts.framingBytes += end - at
           return
         case roles.decoder:
@@ -376,11 +377,11 @@ export class Http3Connection implements StreamTaker {
       case frameTypes.data:
         if (half.role === roles.message)
           this.streams.body(half.side, half.messageId, buf, start, bound, origin, shift)
-        else this.keepForeign(half, buf, start, bound, origin, shift)
+        else half.foreignBytes += length
         break
       case frameTypes.headers:
       case frameTypes.pushPromise:
-        if (half.role !== roles.message) this.keepForeign(half, buf, start, bound, origin, shift)
+        if (half.role !== roles.message) half.foreignBytes += length
         else if (half.isSkipped) counts.limitBytes += length
         else half.block.append(buf, start, bound, origin.frame, shift + start, 0)
         break
@@ -390,40 +391,15 @@ export class Http3Connection implements StreamTaker {
           half.block.append(buf, start, bound, origin.frame, shift + start, 0)
         break
       default:
-        if (!isFraming(half.type)) this.keepForeign(half, buf, start, bound, origin, shift)
-        else {
-          counts.framingBytes += length
-          if (isGrease(half.type)) this.keepStray(half, buf, start, bound, origin, shift)
-        }
+        if (isFraming(half.type)) counts.framingBytes += length
+        else half.foreignBytes += length
     }
+    // Whoever sent these was free to say anything in them.
+    if (half.foreignBytes > 0 || isGrease(half.type))
+      half.stray = withStray(half.stray, buf, start, bound, origin, shift)
     half.remaining -= length
     if (half.remaining === 0) this.frameDone(half)
     return bound
-  }
-
-  private keepStray(
-    half: Half,
-    buf: Buffer,
-    start: number,
-    end: number,
-    origin: RunOrigin,
-    shift: number,
-  ): void {
-    half.stray ??= new StrayBytes()
-    half.stray.take(buf, start, end, origin, shift)
-  }
-
-  /** Of a frame that is of no known type, or where it may not be. */
-  private keepForeign(
-    half: Half,
-    buf: Buffer,
-    start: number,
-    end: number,
-    origin: RunOrigin,
-    shift: number,
-  ): void {
-    half.foreignBytes += end - start
-    this.keepStray(half, buf, start, end, origin, shift)
   }
 
   private searchStray(half: Half): void {

@@ -36,7 +36,7 @@ const ofPlaces =
   /weather|forecast|meteo(?!r)|geocod|geoposition|geolocat|reverse|time-?zone|sunrise|elevation|air-?quality|nearby|nearest|darksky|wttr|mapbox|osrm|directions|routing|\/points?\/|\bmaps?\b|\blocations?\b/i
 /** Services that write the longitude first: Mapbox, and whoever draws ways with OSRM. */
 const longitudeFirst = /mapbox|osrm|\/(?:route|table|trip|match|nearest)\/v1\//i
-/** What a person types, or a program for him. */
+/** What a person types, or a program instead. */
 const searchNames: ReadonlySet<string> = new Set(['q', 'query', 'search', 'term', 'text', 'address', 'addr'])
 /** Without a word of places: so many decimals of a search (all that are read), and of another value. */
 const searchedDecimalsMin = 2

@@ -74,13 +74,13 @@ export function* disguises(text: string, bytes: Buffer): Generator<Disguised> {
     yield spelled(`${form}, URL-encoded`, once)
     yield spelled(`${form}, URL-encoded twice`, encodeURIComponent(once))
   }
-  for (const separator of [',', ', ', ' ', ';', '|']) {
+  for (const separator of [',', ', ', ' ', '+', ';', '|']) {
     const list = [...bytes].join(separator)
     yield spelled('decimal bytes', list)
-    if (separator.length > 1 || separator <= ',')
+    if (separator.length > 1 || separator === ' ' || separator === ',')
       yield spelled('decimal bytes, URL-encoded', encodeURIComponent(list))
   }
-  for (const separator of [':', ' ', ', 0x', ',0x']) {
+  for (const separator of [':', ' ', '+', ', 0x', ',0x']) {
     const list = [...bytes].map(hexOf).join(separator)
     yield spelled('hex, spaced', list)
     yield spelled('hex, spaced', list.toUpperCase())

@@ -120,14 +120,18 @@ const quotedSigns: ReadonlySet<string> = new Set(['3D', '3A', '22', '20'])
 /** The hex between `left` and `from` is an escape: percent, once or again and again (`%253D`), or quoted-printable. */
 function isEscapeBefore(sign: number, buf: Uint8Array, left: number, from: number): boolean {
   if (sign === 37) {
-    for (let at = left; at < from - 2; at += 2) if (buf[at] !== 50 || buf[at + 1] !== 53) return false
-    return (from - left) % 2 === 0
+    let at = left
+    while (at < from - 2 && buf[at] === 50 && buf[at + 1] === 53) at += 2
+    // The sign of quoted-printable, escaped itself.
+    if (from - at === 4 && buf[at] === 51 && ((buf[at + 1] as number) | 32) === 100)
+      return isQuotedSign(buf, at + 2)
+    return from - at === 2
   }
-  return (
-    sign === 61 &&
-    from - left === 2 &&
-    quotedSigns.has(String.fromCharCode(buf[left] as number, buf[left + 1] as number))
-  )
+  return sign === 61 && from - left === 2 && isQuotedSign(buf, left)
+}
+
+function isQuotedSign(buf: Uint8Array, at: number): boolean {
+  return quotedSigns.has(String.fromCharCode(buf[at] as number, buf[at + 1] as number))
 }
 
 /** The digits are a fraction (`0.99912837`), or have one that is not zero. */

@@ -294,10 +294,47 @@ describe('the probe', () => {
       `<a>${entities.replaceAll('&', '&amp;')}</a>`,
       `a=${encodeURIComponent(entities)}`,
       '{"a":"{&quot;android_id&quot;&colon;&quot;a375db57ef62d1c5&quot;}"}',
+      '%7B%26quot%3Bandroid_id%26quot%3B%26colon%3B%26quot%3Ba375db57ef62d1c5%26quot%3B%7D',
+      '%257B%2526quot%253Bandroid_id%2526quot%253B%2526colon%253B%2526quot%253Ba375db57ef62d1c5',
     ])
       expect(blind.probe.isWorthDecoding(Buffer.from(text), 0, text.length), text).toBe(true)
     for (const text of ['<a>&amp;b;</a>', 'a=1%26b=2#c'])
       expect(blind.probe.isWorthDecoding(Buffer.from(text), 0, text.length), text).toBe(false)
+  })
+
+  test('says yes to base64 on lines, whose breaks are escaped', () => {
+    const text = `version=4.30.1.7894&count=13&theme=2&c=22&imei_sv=35-209900-176148-12`
+    const base64 = Buffer.from(text).toString('base64')
+    for (const lineBreak of ['\\n', '\\r\\n', '\\\\r\\\\n', '%0D%0A', '%0d%0a', '\r\n'])
+      for (const value of [base64, `x ${base64}`]) {
+        const [lines, rest] = [value.slice(0, 64), value.slice(64)]
+        const input = request('/x', [], `{"data":"${lines}${lineBreak}${rest}","v":"1"}`)
+        expect(isWorthDecoding(blind, input), lineBreak).toBe(true)
+      }
+  })
+
+  test('says yes to lists of hex with blanks as forms write them, and to quoted-printable in them', () => {
+    const codes = [...Buffer.from('a375db57ef62d1c5')]
+    for (const value of [
+      codes.map((code) => code.toString(16)).join('+'),
+      codes.join('+'),
+      'a%3D3D9.18.8%26v%3D3D21004290%26b%3D3Dpage',
+      'a%253D3D9.18.8%2526v%253D3D21004290%2526b%253D3Dpage',
+    ]) {
+      const input = request('/r', [], `req=de929e1b-a9e9-4d94-a3e0-d272b505e9be&w=994&v=${value}&z=page`)
+      expect(detect(knowing, input).detections, value).not.toEqual([])
+      expect(isWorthDecoding(knowing, input), value).toBe(true)
+    }
+  })
+
+  test('says yes to bytes under their numbers in JSON in JSON', () => {
+    for (const before of ['', 'a', 'ab', 'abc', 'abcd', 'abcde', 'abcdef', 'abcdefg', 'abcdefgh']) {
+      const bytes = { ...Buffer.from(`${before}version=6.82.13.77.97595&IMEI=352099001761481`) }
+      const body = JSON.stringify([{ batch: [{ data: JSON.stringify(bytes) }, { v: '1' }] }])
+      const input = request('/x', [], body)
+      expect(detect(blind, input).detections, before).not.toEqual([])
+      expect(isWorthDecoding(blind, input), before).toBe(true)
+    }
   })
 
   test('says yes to elements with attributes', () => {

@@ -2,6 +2,7 @@ import { base64Values, hasBothCases, hexValues } from '../core/digit-values.ts'
 import { holdsByteArray } from '../core/byte-arrays.ts'
 import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
 import { cutsValue, formLeads, hasFormRow, hidesInEscapes } from '../core/unicode-forms.ts'
+import { isNumberedAt } from '../core/numbered-bytes.ts'
 import { exifAt } from '../core/picture.ts'
 import { isInBase85, rareSigns } from './base85-sign.ts'
 import { mayBeByteList } from './byte-lists.ts'
@@ -163,9 +164,20 @@ const comma = 44
 const dot = 46
 const slash = 47
 const ampersand = 38
-/** How HTML escapes the quote behind a name. */
-const quoteEntities = ['quot;', '#34;', '#x22;'].map((text) => Buffer.from(text))
+/** How HTML escapes the quote behind a name; also where its own signs are. */
+const quoteEntities = [
+  'quot;',
+  '#34;',
+  '#x22;',
+  'quot%3B',
+  'quot%3b',
+  'quot%253B',
+  '%2334%3B',
+  '%23x22%3B',
+].map((text) => Buffer.from(text))
 const percent = 37
+/** What stands between a name and its value in JSON in JSON: `\":`. */
+const escapedEndBytes = 3
 /** `%252C`: an escape of an escape, and how many of them are undone. */
 const doubledBytesMin = 5
 const escapeLevelsMax = 4
@@ -434,6 +446,8 @@ export class Probe {
       }
       if (role === roleOf.escape) {
         isPlainLine = false
+        // `\"0\":118`: of bytes under their numbers in JSON in JSON samples meet too little.
+        if (length === 1 && isNumberedAt(buf, start, at + escapedEndBytes, end)) return true
         code = this.unescape(buf, at, end)
         next = this.escapeEnd
         if (wordClasses[code] !== 0) return true
@@ -471,7 +485,8 @@ export class Probe {
         }
         // What the next line begins with matters.
         if (this.wasText) isPlainLine = false
-        if (role === roleOf.line && this.wasText && this.continues(buf, next, end)) return true
+        if (this.wasText && (role === roleOf.line || role === roleOf.escape) && this.continues(buf, at, end))
+          return true
       }
       if (role === roleOf.plain) {
         macGroups = 0
@@ -698,9 +713,18 @@ export class Probe {
     return backslash
   }
 
+  /** Behind the end of a line at `from`, raw or escaped, the next one begins with base64. */
   private continues(buf: Buffer, from: number, end: number): boolean {
     let at = from
-    while (at < end && (buf[at] === 10 || buf[at] === 13 || buf[at] === 32)) at++
+    while (at < end) {
+      const code = buf[at] as number
+      if (code === 10 || code === 13 || code === 32) at++
+      else if (code === backslash || code === percent) {
+        const next = behindEscapedBreak(buf, at, end)
+        if (next === at) break
+        at = next
+      } else break
+    }
     return at < end && (base64Values[buf[at] as number] as number) < 64
   }
 
@@ -988,6 +1012,20 @@ function isEscapedQuote(buf: Buffer, at: number, end: number): boolean {
       at + entity.length <= end && buf.compare(entity, 0, entity.length, at, at + entity.length) === 0,
   )
 }
+
+/** Behind `\n`, `\r` (the backslash once or again and again), `%0A` or `%0D` at `at`; `at` where there is none. */
+function behindEscapedBreak(buf: Buffer, at: number, end: number): number {
+  if (buf[at] === percent) {
+    const isBreak = at + 2 < end && buf[at + 1] === 48 && lineBreaks.has((buf[at + 2] as number) | 32)
+    return isBreak ? at + 3 : at
+  }
+  let from = at
+  while (from < end && buf[from] === backslash) from++
+  return from < end && (buf[from] === 110 || buf[from] === 114) ? from + 1 : at
+}
+
+/** The last hex digit of a line feed, and of a carriage return. */
+const lineBreaks: ReadonlySet<number> = new Set(Buffer.from('ad'))
 
 /** A short run of base64 with escapes of `+` and `/` in it. */
 function unescapedRun(run: Buffer): Buffer {

@@ -108,6 +108,8 @@ test.each([
 test.each([
   ['its length', 28, true],
   ['its length doubled, as Avro has it', 56, true],
+  ['its length, as Ion has it', 0x9c, true],
+  ["MessagePack's head of a short text", 0xbc, true],
   ['a letter', 0x61, false],
 ])('a mail address behind %s, with a letter behind it', (_, before, isFound) => {
   const address = Buffer.from('kari.nordmann@mail.test.test')

@@ -158,9 +158,14 @@ function hasMailEdges(buf: Uint8Array, start: number, end: number, from: number,
   return endsEscape(buf, start, from)
 }
 
-/** In binary containers the length stands in front of a text: as it is, doubled (Avro), in the head of a short one (CBOR). */
+/**
+ * In binary containers the length stands in front of a text: as it is, doubled (Avro), in the head of a short one (CBOR,
+ * MessagePack), with the bit that ends a number (Ion).
+ */
 function isMailSized(before: number, length: number): boolean {
-  return before === length || before === length * 2 || (length < 24 && before === (0x60 | length))
+  if (before === length || before === length * 2) return true
+  if (length < 24 && before === (0x60 | length)) return true
+  return (length < 32 && before === (0xa0 | length)) || (length < 128 && before === (0x80 | length))
 }
 
 /** A set of needles, ready for the search. Hits name their needle by its index in the list that was given. */

@@ -12,6 +12,7 @@ import { zipFile } from '../../test/support/zip-file.ts'
 import { base32, base58 } from '../../tools/accuracy/codecs.ts'
 import { containers } from '../../tools/accuracy/containers.ts'
 import { Rng } from '../../tools/bench/rng.ts'
+import { written } from '../decode/encodings/lzma.ts'
 import { Detector } from './detector.ts'
 
 const value = '358461092735184'
@@ -164,6 +165,15 @@ test('headerless deflate of a message with texts, and of a document behind a len
     const input = request('/t', [], body)
     expect(isWorthDecoding(detector, input)).toBe(true)
     expect(summary(detect(detector, input)).join()).toContain(value)
+  }
+})
+
+test('LZMA behind a head of any length', () => {
+  for (let head = 1; head < 9; head++) {
+    const body = Buffer.concat([Buffer.alloc(head, 0xc5), written.encode(Buffer.from(document))])
+    const input = request('/t', [], body)
+    expect(isWorthDecoding(detector, input), String(head)).toBe(true)
+    expect(summary(detect(detector, input)).join(), String(head)).toContain(value)
   }
 })
 

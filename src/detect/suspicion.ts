@@ -15,6 +15,7 @@ import { mayBeDeflatedText } from '../core/deflate-sniff.ts'
 import { hasDocumentSign } from '../core/document-signs.ts'
 import { base64Values, hexValues, tableOf } from '../core/digit-values.ts'
 import { nextEmbedded } from '../core/embedded-signs.ts'
+import { packingAt } from '../core/packed-signs.ts'
 import { h3Chars, h3Resolution } from './grids/h3-cell.ts'
 import { bareBytesMin, bareWholeMax } from './bare-xor.ts'
 import type { BareXorTable } from './bare-xor.ts'
@@ -88,6 +89,9 @@ const magics = [
 const jsonDistance = 0x7b ^ 0x22
 /** Of random bytes 1 in 16,000 have no highest bit set. */
 const underTextBytesMin = 14
+
+/** Of LZMA: what follows has to fit, too. */
+const lzma = Buffer.from('5d0000', 'hex')
 
 /** The beginning of a binary property list. */
 const propertyList = Buffer.from('bplist')
@@ -533,6 +537,8 @@ function isMostlyBinary(buf: Buffer, start: number, end: number): boolean {
 /** Compressed bytes that begin inside other bytes. */
 function hasEmbedded(buf: Buffer, start: number, end: number): boolean {
   const range = buf.subarray(start, end)
+  for (let at = range.indexOf(lzma); at !== -1; at = range.indexOf(lzma, at + 1))
+    if (packingAt(range, at, range.length) !== null) return true
   for (const magic of magics) {
     const at = range.indexOf(magic)
     if (at !== -1 && at + magic.length < range.length) return true

@@ -6,8 +6,11 @@ import { verdictOf } from '../legible.ts'
 
 const runCharsMin = 14
 const stops = 255
-/** Low bytes that something begins with: UTF-16 with its high byte first, LZ4's frame, the first field of a message. */
-const begins: ReadonlySet<number> = new Set([0, 4, 8])
+/**
+ * Low bytes that something begins with: UTF-16 with its high byte first, LZ4's frame, the first field of a message, a block
+ * of deflate that is the last.
+ */
+const begins: ReadonlySet<number> = new Set([0, 4, 5, 8])
 
 /** RFC 4648 section 6 (A-Z, 2-7) and section 7 (0-9, A-V), each in one letter case. */
 const alphabets: readonly (readonly [string, Uint8Array])[] = [

@@ -427,10 +427,21 @@ describe('letters beyond ASCII as other programs write them', () => {
     ['one byte for each', Buffer.from('q=Hytta p\xe5 fjellet;', 'latin1')],
     ['quoted-printable', 'Subject: Hytta p=C3=A5 fjellet'],
     ['quoted-printable of a header of mail', '=?UTF-8?Q?Hytta_p=C3=A5_fjellet?='],
+    ['encoded twice', '{"q":"Hytta p\u00c3\u00a5 fjellet"}'],
+    ['the same in escapes', '{"q":"Hytta p\\u00c3\\u00a5 fjellet"}'],
+    ['the same in a URL', 'q=Hytta%20p%C3%83%C2%A5%20fjellet'],
   ])('%s', (_, body) => {
     const sent = request('/x', [], body)
     expect(isWorthDecoding(detector, sent)).toBe(true)
     expect(detect(detector, sent).detections.map(({ identifier }) => identifier)).toEqual(['ssid'])
+  })
+
+  test.each([
+    ['Latin-1', 'Nettet til \u00c3\u0085se'],
+    ['Windows-1252', 'Nettet til \u00c3\u2026se'],
+  ])('encoded twice, the second time from %s', (_, written) => {
+    const other = new Detector(profileOf({ ssid: ['Nettet til \u00c5se'] }))
+    expect(summary(detect(other, request('/x', [], JSON.stringify({ q: written }))))).toHaveLength(1)
   })
 
   test('a profile that has them apart itself', () => {

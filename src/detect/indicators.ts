@@ -423,7 +423,7 @@ function* transforms(text: string, bytes: Buffer, edge: Edge): Generator<Spelled
 
 /**
  * Letters beyond ASCII as others write them: Apple's file names take marks off their letters, mail writes bytes in hex
- * (RFC 2045, 6.7; RFC 2047, 4.2), and old protocols have one byte for each.
+ * (RFC 2045, 6.7; RFC 2047, 4.2), old protocols have one byte for each, and careless programs encode twice.
  */
 function* otherLetters(text: string, bytes: Buffer): Generator<Spelled> {
   const edge = edges.none
@@ -442,6 +442,12 @@ function* otherLetters(text: string, bytes: Buffer): Generator<Spelled> {
   for (const written of new Set([inHex, inHex.replaceAll(' ', '_')]))
     yield { form: 'quoted-printable', bytes: Buffer.from(written), edge }
   if (/^[\0-\xff]+$/.test(text)) yield { form: 'Latin-1', bytes: Buffer.from(text, 'latin1'), edge }
+  // Bytes of UTF-8 taken for letters of another set, and these written as UTF-8 again.
+  for (const twice of new Set([bytes.toString('latin1'), new TextDecoder('windows-1252').decode(bytes)])) {
+    yield { form: 'UTF-8 twice', bytes: Buffer.from(twice), edge }
+    yield { form: 'UTF-8 twice, URL-encoded', bytes: Buffer.from(encodeURIComponent(twice)), edge }
+    yield { form: 'UTF-8 twice, JSON-escaped', bytes: Buffer.from(inEscapes(twice)), edge }
+  }
 }
 
 /** As JSON escapes what is none of ASCII. */

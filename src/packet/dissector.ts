@@ -22,9 +22,10 @@ import { linkLayers } from './link/link-layers.ts'
 import { pktapLinkTypes, readPktapHeader } from './link/pktap.ts'
 import { etherTypes, linkFates, LinkView } from './link/link-view.ts'
 import { fragmentOf, readWlanPayload } from './link/wlan.ts'
+import { natPort, nullEspContent } from './tunnel/esp-null.ts'
 import { vxlanGroupPolicyFirst } from './tunnel/vxlan.ts'
 import { TunnelBook } from './tunnel/tunnel-ends.ts'
-import { ipTunnels, mayBeTunnel, tunnelNames, udpTunnels } from './tunnel/tunnels.ts'
+import { ipTunnels, mayBeTunnel, tunnelKinds, tunnelNames, udpTunnels } from './tunnel/tunnels.ts'
 import { PacketView } from './types.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import type { FrameContext, FrameSink } from '../source/types.ts'
@@ -87,10 +88,10 @@ const checkSequenceBytes = 4
 
 /** Bytes of the shortest UDP payload that may be a tunnel: its header and an IPv4 header. */
 const tunnelBytesMin = 28
-/** No tunnel over UDP begins with this byte, or a greater one. */
+/** But for VXLAN's and IPsec, no tunnel over UDP begins with this byte, or a greater one. */
 const tunnelFirstEnd = 0x70
 
-/** IPsec (RFC 4303): what it carries is encrypted. */
+/** IPsec (RFC 4303): what it carries is encrypted, nearly always. */
 const encapsulatingSecurityPayload = 50
 
 /** Words of the two addresses that the key of a datagram in fragments begins with. */
@@ -520,10 +521,26 @@ export class Dissector implements FrameSink {
 
   /** What IP carries that is neither transport nor a header before one: a packet in a packet, or nothing to read. */
   private readTunnel(buf: Buffer, protocol: number, at: number, end: number, wireEnd: number): Fate {
+    if (protocol === encapsulatingSecurityPayload) return this.readEsp(buf, at, end, wireEnd)
     const tunnel = ipTunnels.get(protocol)
     if (tunnel === undefined) return this.readMessage(buf, protocol, at, end)
     return this.enter(tunnel.kind, at, end, wireEnd)
       ? this.follow(buf, tunnel.read(buf, this.view))
+      : this.tooDeep()
+  }
+
+  /** IPsec, which is read where it encrypts nothing. That shows only in a packet that is whole. */
+  private readEsp(buf: Buffer, at: number, end: number, wireEnd: number): Fate {
+    const { packet } = this
+    const source: AddressWords = [packet.source0, packet.source1, packet.source2, packet.source3]
+    const target: AddressWords = [packet.target0, packet.target1, packet.target2, packet.target3]
+    const content = end < wireEnd ? null : nullEspContent(buf, at, end, source, target)
+    if (content === null) {
+      this.fateName = 'esp'
+      return fates.undecryptable
+    }
+    return this.enter(tunnelKinds.espNull, content.start, content.end, content.end)
+      ? this.readUpper(buf, content.protocol, content.start, content.end, content.end)
       : this.tooDeep()
   }
 
@@ -576,10 +593,6 @@ export class Dissector implements FrameSink {
   }
 
   private nameProtocol(buf: Buffer, protocol: number, start: number, end: number): Fate {
-    if (protocol === encapsulatingSecurityPayload) {
-      this.fateName = 'esp'
-      return fates.undecryptable
-    }
     const name = otherProtocols.get(protocol)
     // Behind the header that says that nothing follows, nothing should.
     const isEmpty = protocol !== protocols.none || !hasContent(buf, start, end)
@@ -801,7 +814,10 @@ export class Dissector implements FrameSink {
     if (payloadBytes >= tunnelBytesMin) {
       const first = buf[at + 8] as number
       if (
-        (first < tunnelFirstEnd || first === vxlanGroupPolicyFirst) &&
+        (first < tunnelFirstEnd ||
+          first === vxlanGroupPolicyFirst ||
+          packet.sourcePort === natPort ||
+          packet.targetPort === natPort) &&
         mayBeTunnel(first, buf, at + 8, datagramEnd, packet.sourcePort, packet.targetPort)
       ) {
         const fate = this.readUdpTunnel(buf, at + 8, payloadEnd, datagramEnd)
@@ -845,7 +861,7 @@ function hasContent(buf: Buffer, start: number, end: number): boolean {
 
 /** What fragments are put together for: all that is read. */
 function isPutTogether(protocol: number, family: 4 | 6): boolean {
-  return isTransport(protocol, family) || ipTunnels.has(protocol)
+  return isTransport(protocol, family) || protocol === encapsulatingSecurityPayload || ipTunnels.has(protocol)
 }
 
 /** TCP, UDP, and headers that one of them may follow. */

@@ -20,6 +20,7 @@ export type ProtocolName =
   | 'http3'
   | 'icmp'
   | 'imap'
+  | 'ipsec'
   | 'mcs'
   | 'mdns'
   | 'mqtt'
@@ -37,6 +38,7 @@ export type ProtocolName =
   | 'tls'
   | 'unrecognised'
   | 'websocket'
+  | 'wireguard'
   | 'xiaomi-push'
   | 'xmpp'
 

@@ -59,10 +59,16 @@ export const noNote: FlowNote = new FlowNote()
 export function flowKindOf(note: FlowNote | null): number {
   if (note === null) return flowKinds.opaque
   if (note.protocol === 'dns') return flowKinds.names
-  return note.protocol === 'tls' || note.protocol === 'quic' || note.protocol === 'unrecognised'
-    ? flowKinds.opaque
-    : flowKinds.readable
+  return opaqueProtocols.has(note.protocol) ? flowKinds.opaque : flowKinds.readable
 }
+
+const opaqueProtocols: ReadonlySet<ProtocolName> = new Set([
+  'tls',
+  'quic',
+  'ipsec',
+  'wireguard',
+  'unrecognised',
+])
 
 /** Port of DNS over TLS and over QUIC. */
 const encryptedDnsPort = 853

@@ -107,6 +107,7 @@ const unreadProtocols: ReadonlySet<string> = new Set([
   'quic',
   'ipsec',
   'wireguard',
+  'openvpn',
   'icmp',
   'unrecognised',
 ])

@@ -25,6 +25,7 @@ export type ProtocolName =
   | 'mdns'
   | 'mqtt'
   | 'ntp'
+  | 'openvpn'
   | 'pop3'
   | 'proxy-protocol'
   | 'quic'

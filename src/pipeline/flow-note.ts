@@ -67,6 +67,7 @@ const opaqueProtocols: ReadonlySet<ProtocolName> = new Set([
   'quic',
   'ipsec',
   'wireguard',
+  'openvpn',
   'unrecognised',
 ])
 

@@ -6,6 +6,6 @@ export const unrecognisedAnomalies: Readonly<Record<'encryptedTunnel', AnomalyCo
     code: 'message.tunnel.encrypted',
     kind: 'undecryptable',
     sentence:
-      'A conversation is an encrypted tunnel (WireGuard, IPsec): neither what goes through it nor to whom can be seen.',
+      'A conversation is an encrypted tunnel (WireGuard, OpenVPN, IPsec): neither what goes through it nor to whom can be seen.',
   },
 }

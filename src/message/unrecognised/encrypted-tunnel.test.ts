@@ -47,6 +47,21 @@ function talk(count: number, from: (number: number) => Buffer, to: (number: numb
   return Array.from({ length: count }, (_, index) => [client(from(index)), server(to(index))]).flat()
 }
 
+function openVpn(number: number, length: number): Buffer {
+  const header = Buffer.from([9 << 3, 0, 0, 1])
+  return Buffer.concat([header, words('writeUInt32BE', number), sealed(`vpn ${number}`, length)])
+}
+
+const session = Buffer.from('c1c2c3c4c5c6c7c8', 'hex')
+const reset = Buffer.concat([Buffer.from([7 << 3]), session, Buffer.alloc(5)])
+const resetAnswer = Buffer.concat([Buffer.from([8 << 3]), session, Buffer.from([1]), Buffer.alloc(16)])
+const control = Buffer.concat([Buffer.from([4 << 3]), session, Buffer.from('hello in clear, as TLS says it')])
+const vpnPackets = talk(
+  5,
+  (number) => openVpn(number + 1, 96),
+  (number) => openVpn(number + 1, 200),
+)
+
 const onPort = testFlow('udp', { serverPort: 4500 })
 const elsewhere = testFlow('udp', { serverPort: 51_820 })
 const packets = talk(
@@ -71,6 +86,8 @@ describe('an encrypted tunnel counts as encrypted from its first datagram on, is
       packets.filter((_, at) => at % 2 === 0).concat(client(wireGuard(7, 3, 64))),
       elsewhere,
     ],
+    ['OpenVPN', 'openvpn', [client(reset), server(resetAnswer), client(control), ...vpnPackets], elsewhere],
+    ['OpenVPN that began before the capture', 'openvpn', vpnPackets, elsewhere],
     ['IPsec', 'ipsec', sealedPackets, onPort],
     [
       'IPsec behind its key exchange',
@@ -129,6 +146,25 @@ describe('what it is not', () => {
       elsewhere,
     ],
     ['the first exchange of keys, which is in clear', [client(ike(34, 400)), server(ike(34, 380))], onPort],
+    [
+      'clear text behind the header of OpenVPN',
+      talk(
+        9,
+        (number) => Buffer.concat([openVpn(number, 0), Buffer.from(text)]),
+        (number) => Buffer.concat([openVpn(number, 0), Buffer.from(text)]),
+      ),
+      elsewhere,
+    ],
+    [
+      'sealed bytes behind what never changes',
+      talk(
+        9,
+        (number) => Buffer.concat([Buffer.from('4b11223344556677', 'hex'), sealed(`q ${number}`, 90)]),
+        () => Buffer.from('4b88776655443322'.repeat(6), 'hex'),
+      ),
+      elsewhere,
+    ],
+    ['what only begins as OpenVPN does', [client(reset), server(resetAnswer), client(control)], elsewhere],
     ['what looks like IPsec on another port', sealedPackets, elsewhere],
     [
       'text on the port of IPsec',

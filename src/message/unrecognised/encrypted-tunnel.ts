@@ -1,5 +1,5 @@
 /**
- * Tells by sight a tunnel whose content is encrypted: WireGuard on any port, IPsec behind a NAT on its own (RFC 3948). What
+ * Tells by sight a tunnel whose content is encrypted: WireGuard and OpenVPN on any port, IPsec behind a NAT on its own (RFC 3948). What
  * the phone says to anybody goes through it, so it must not count as bytes that were read. Every datagram of both ends must
  * fit, and what is sealed in them must be as evenly spread as encryption leaves it.
  */
@@ -9,7 +9,7 @@ import type { Direction } from '../../core/verdict.ts'
 import { ByteSpread } from '../byte-spread.ts'
 
 /** What such a tunnel is called as a protocol. */
-export type EncryptedTunnelName = 'wireguard' | 'ipsec'
+export type EncryptedTunnelName = 'wireguard' | 'openvpn' | 'ipsec'
 
 /** Sealed bytes that must have been seen before anything is concluded. */
 const sealedBytesMin = 192
@@ -39,7 +39,7 @@ export class EncryptedTunnel {
 
   constructor(flow: Flow) {
     const isNatPort = flow.serverPort === natPort || flow.clientPort === natPort
-    this.forms = [new WireGuard(), ...(isNatPort ? [new NatIpsec()] : [])]
+    this.forms = [new WireGuard(), new OpenVpn(), ...(isNatPort ? [new NatIpsec()] : [])]
   }
 
   /** False once no form fits: there is nothing more to look for. */
@@ -114,6 +114,50 @@ interface WireGuardPacket {
 const wireGuardBytesMin = 32
 /** Packets that were lost, or overtook each other, between two of one end. */
 const numbersApartMax = 65_536
+
+/**
+ * OpenVPN over UDP: a kind and the number of a key in one byte; behind it packets have the number of their peer and their own.
+ * What sets the tunnel up has numbers of sessions, and hellos of TLS in clear.
+ */
+class OpenVpn implements Form {
+  readonly name = 'openvpn'
+  private hasBegun = false
+  private readonly packets: [number, number] = [-1, -1]
+
+  fit(direction: Direction, buf: Buffer, start: number, end: number): Fit | null {
+    const length = end - start
+    const kind = (buf[start] as number) >> 3
+    const fit = length < openVpnBytesMin ? null : this.fitOf(kind, direction, buf, start, length)
+    if (openVpnBegins.has(kind)) this.hasBegun = true
+    return fit
+  }
+
+  private fitOf(kind: number, direction: Direction, buf: Buffer, start: number, length: number): Fit | null {
+    if (openVpnBegins.has(kind))
+      return length <= openVpnBeginBytesMax ? { sealedAt: length, proves: 1 } : null
+    if (openVpnControls.has(kind)) return this.hasBegun ? { sealedAt: length, proves: 0 } : null
+    if (kind === openVpnOldPacket) return this.hasBegun ? { sealedAt: 9, proves: 1 } : null
+    if (kind !== openVpnPacket || length < openVpnPacketBytesMin) return null
+    const number = buf.readUInt32BE(start + 4)
+    const last = this.packets[direction]
+    this.packets[direction] = number
+    if (last < 0) return { sealedAt: 8, proves: this.hasBegun ? 1 : 0 }
+    // What stays as it is is no number.
+    if (number === last) return { sealedAt: 8, proves: 0 }
+    return Math.abs(number - last) <= numbersApartMax ? { sealedAt: 8, proves: 1 } : null
+  }
+}
+
+/** Kinds of OpenVPN's datagrams: both ends begin, a client of version 2 or 3; what is said to set up; packets without and with a peer. */
+const openVpnBegins: ReadonlySet<number> = new Set([7, 8, 10])
+const openVpnControls: ReadonlySet<number> = new Set([3, 4, 5, 11])
+const openVpnOldPacket = 6
+const openVpnPacket = 9
+/** Kind, session, and how many datagrams it acknowledges. */
+const openVpnBytesMin = 10
+const openVpnPacketBytesMin = 24
+/** Also where it is signed, or sealed. */
+const openVpnBeginBytesMax = 128
 
 /** The port of IPsec behind a NAT. */
 const natPort = 4_500

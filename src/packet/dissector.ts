@@ -432,13 +432,14 @@ export class Dissector implements FrameSink {
     packet.target1 = 0
     packet.target2 = mappedWord
     packet.target3 = word(buf, at + 16)
+    const identification = ((buf[at + 4] as number) << 8) | (buf[at + 5] as number)
+    packet.identification = identification
     const protocol = buf[at + 9] as number
     if (headerBytes > 20) this.looseBeside(protocol, buf, at + 20, at + headerBytes)
     const payloadEnd = wireEnd < end ? wireEnd : end
     if (payloadEnd < end) this.lookBehind(buf, payloadEnd, end, checkSequenceBytes)
     const fragment = ((buf[at + 6] as number) << 8) | (buf[at + 7] as number)
     if ((fragment & 0x3fff) !== 0) {
-      const identification = ((buf[at + 4] as number) << 8) | (buf[at + 5] as number)
       if (!isPutTogether(protocol, 4)) return this.nameFragment(buf, protocol, at + headerBytes, payloadEnd)
       return this.readFragment(
         buf,
@@ -468,6 +469,7 @@ export class Dissector implements FrameSink {
     if (wireEnd > view.wireEnd) this.note(packetAnomalies.lengthExceedsFrame)
     this.counts.ipv6Packets++
     packet.family = 6
+    packet.identification = 0
     packet.source0 = word(buf, at + 8)
     packet.source1 = word(buf, at + 12)
     packet.source2 = word(buf, at + 16)
@@ -810,6 +812,9 @@ export class Dissector implements FrameSink {
     packet.payloadEnd = payloadEnd
     packet.payloadCutBytes = datagramEnd - payloadEnd
     packet.tcpFlags = 0
+    const checksum = ((buf[at + 6] as number) << 8) | (buf[at + 7] as number)
+    packet.datagramMark =
+      packet.identification === 0 || checksum === 0 ? 0 : (packet.identification << 16) | checksum
     const payloadBytes = payloadEnd - at - 8
     if (payloadBytes >= tunnelBytesMin) {
       const first = buf[at + 8] as number

@@ -101,7 +101,16 @@ export function presenceOf(side: Side, host: string): Presence {
 }
 
 /** Protocols whose content is hidden, or whose bytes mean nothing to varde. */
-const unreadProtocols: ReadonlySet<string> = new Set(['tls', 'dtls', 'quic', 'icmp', 'unrecognised'])
+const unreadProtocols: ReadonlySet<string> = new Set([
+  'tls',
+  'dtls',
+  'quic',
+  'ipsec',
+  'wireguard',
+  'openvpn',
+  'icmp',
+  'unrecognised',
+])
 
 /** True where part of what a recipient got can not be read. */
 export function isUnread(recipient: SideRecipient | undefined): boolean {

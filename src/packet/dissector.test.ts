@@ -229,6 +229,13 @@ test('what IPsec carries is undecryptable, and said once', () => {
 test('frames of protocols that are not read are counted by name, and each name is said once', () => {
   const named: [string, number, Buffer][] = [
     ['ethertype 0x88e5', 1, behind(`${mac} 88e5`, Buffer.alloc(46))],
+    // Who asks a Wi-Fi to be let in, by EAP and by EAP-AKA: often the IMSI.
+    [
+      'eap identity',
+      1,
+      behind(`${mac} 888e 01 00 0014 02 01 0014 01`, Buffer.from('0242010'.padEnd(40, '1'))),
+    ],
+    ['eap identity', 1, behind(`${mac} 888e 01 00 0014 02 01 0014 17 05`, Buffer.alloc(40, 0x31))],
     ['llc sap 0xe0', 1, behind(`${mac} 0026 e0e003`, Buffer.alloc(43))],
     ['snap 080007', 1, behind(`${mac} 0026 aaaa03 080007 809b`, Buffer.alloc(43))],
     ['linux protocol 12', 113, behind('0004 0118 0000 0000000000000000 000c', Buffer.alloc(16))],

@@ -22,9 +22,10 @@ import { linkLayers } from './link/link-layers.ts'
 import { pktapLinkTypes, readPktapHeader } from './link/pktap.ts'
 import { etherTypes, linkFates, LinkView } from './link/link-view.ts'
 import { fragmentOf, readWlanPayload } from './link/wlan.ts'
+import { natPort, nullEspContent } from './tunnel/esp-null.ts'
 import { vxlanGroupPolicyFirst } from './tunnel/vxlan.ts'
 import { TunnelBook } from './tunnel/tunnel-ends.ts'
-import { ipTunnels, mayBeTunnel, tunnelNames, udpTunnels } from './tunnel/tunnels.ts'
+import { ipTunnels, mayBeTunnel, tunnelKinds, tunnelNames, udpTunnels } from './tunnel/tunnels.ts'
 import { PacketView } from './types.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import type { FrameContext, FrameSink } from '../source/types.ts'
@@ -35,6 +36,11 @@ import { isPingFill } from './ping-fill.ts'
 /** What became of a frame, or of a datagram put together from several. */
 const fates = { dissected: 0, other: 1, unsupported: 2, malformed: 3, undecryptable: 4 } as const
 type Fate = (typeof fates)[keyof typeof fates]
+
+/** Packets below this number of IP are not numbered at all, or all the same by a program that wrote them. */
+const numberedMin = 2
+/** Spreads a length over a word: checksums alone cancel out where a datagram holds packets with checksums of their own. */
+const lengthFactor = 0x9e37_79b1
 
 /** The third word of an IPv4 address held as ::ffff:a.b.c.d. */
 const mappedWord = 0x0000_ffff
@@ -87,10 +93,10 @@ const checkSequenceBytes = 4
 
 /** Bytes of the shortest UDP payload that may be a tunnel: its header and an IPv4 header. */
 const tunnelBytesMin = 28
-/** No tunnel over UDP begins with this byte, or a greater one. */
+/** But for VXLAN's and IPsec, no tunnel over UDP begins with this byte, or a greater one. */
 const tunnelFirstEnd = 0x70
 
-/** IPsec (RFC 4303): what it carries is encrypted. */
+/** IPsec (RFC 4303): what it carries is encrypted, nearly always. */
 const encapsulatingSecurityPayload = 50
 
 /** Words of the two addresses that the key of a datagram in fragments begins with. */
@@ -431,13 +437,14 @@ export class Dissector implements FrameSink {
     packet.target1 = 0
     packet.target2 = mappedWord
     packet.target3 = word(buf, at + 16)
+    const identification = ((buf[at + 4] as number) << 8) | (buf[at + 5] as number)
+    packet.identification = identification
     const protocol = buf[at + 9] as number
     if (headerBytes > 20) this.looseBeside(protocol, buf, at + 20, at + headerBytes)
     const payloadEnd = wireEnd < end ? wireEnd : end
     if (payloadEnd < end) this.lookBehind(buf, payloadEnd, end, checkSequenceBytes)
     const fragment = ((buf[at + 6] as number) << 8) | (buf[at + 7] as number)
     if ((fragment & 0x3fff) !== 0) {
-      const identification = ((buf[at + 4] as number) << 8) | (buf[at + 5] as number)
       if (!isPutTogether(protocol, 4)) return this.nameFragment(buf, protocol, at + headerBytes, payloadEnd)
       return this.readFragment(
         buf,
@@ -467,6 +474,7 @@ export class Dissector implements FrameSink {
     if (wireEnd > view.wireEnd) this.note(packetAnomalies.lengthExceedsFrame)
     this.counts.ipv6Packets++
     packet.family = 6
+    packet.identification = 0
     packet.source0 = word(buf, at + 8)
     packet.source1 = word(buf, at + 12)
     packet.source2 = word(buf, at + 16)
@@ -520,10 +528,26 @@ export class Dissector implements FrameSink {
 
   /** What IP carries that is neither transport nor a header before one: a packet in a packet, or nothing to read. */
   private readTunnel(buf: Buffer, protocol: number, at: number, end: number, wireEnd: number): Fate {
+    if (protocol === encapsulatingSecurityPayload) return this.readEsp(buf, at, end, wireEnd)
     const tunnel = ipTunnels.get(protocol)
     if (tunnel === undefined) return this.readMessage(buf, protocol, at, end)
     return this.enter(tunnel.kind, at, end, wireEnd)
       ? this.follow(buf, tunnel.read(buf, this.view))
+      : this.tooDeep()
+  }
+
+  /** IPsec, which is read where it encrypts nothing. That shows only in a packet that is whole. */
+  private readEsp(buf: Buffer, at: number, end: number, wireEnd: number): Fate {
+    const { packet } = this
+    const source: AddressWords = [packet.source0, packet.source1, packet.source2, packet.source3]
+    const target: AddressWords = [packet.target0, packet.target1, packet.target2, packet.target3]
+    const content = end < wireEnd ? null : nullEspContent(buf, at, end, source, target)
+    if (content === null) {
+      this.fateName = 'esp'
+      return fates.undecryptable
+    }
+    return this.enter(tunnelKinds.espNull, content.start, content.end, content.end)
+      ? this.readUpper(buf, content.protocol, content.start, content.end, content.end)
       : this.tooDeep()
   }
 
@@ -576,10 +600,6 @@ export class Dissector implements FrameSink {
   }
 
   private nameProtocol(buf: Buffer, protocol: number, start: number, end: number): Fate {
-    if (protocol === encapsulatingSecurityPayload) {
-      this.fateName = 'esp'
-      return fates.undecryptable
-    }
     const name = otherProtocols.get(protocol)
     // Behind the header that says that nothing follows, nothing should.
     const isEmpty = protocol !== protocols.none || !hasContent(buf, start, end)
@@ -797,11 +817,19 @@ export class Dissector implements FrameSink {
     packet.payloadEnd = payloadEnd
     packet.payloadCutBytes = datagramEnd - payloadEnd
     packet.tcpFlags = 0
+    const checksum = ((buf[at + 6] as number) << 8) | (buf[at + 7] as number)
+    packet.datagramMark =
+      packet.identification < numberedMin || checksum === 0
+        ? 0
+        : ((packet.identification << 16) | checksum) ^ Math.imul(datagramEnd - at, lengthFactor)
     const payloadBytes = payloadEnd - at - 8
     if (payloadBytes >= tunnelBytesMin) {
       const first = buf[at + 8] as number
       if (
-        (first < tunnelFirstEnd || first === vxlanGroupPolicyFirst) &&
+        (first < tunnelFirstEnd ||
+          first === vxlanGroupPolicyFirst ||
+          packet.sourcePort === natPort ||
+          packet.targetPort === natPort) &&
         mayBeTunnel(first, buf, at + 8, datagramEnd, packet.sourcePort, packet.targetPort)
       ) {
         const fate = this.readUdpTunnel(buf, at + 8, payloadEnd, datagramEnd)
@@ -845,7 +873,7 @@ function hasContent(buf: Buffer, start: number, end: number): boolean {
 
 /** What fragments are put together for: all that is read. */
 function isPutTogether(protocol: number, family: 4 | 6): boolean {
-  return isTransport(protocol, family) || ipTunnels.has(protocol)
+  return isTransport(protocol, family) || protocol === encapsulatingSecurityPayload || ipTunnels.has(protocol)
 }
 
 /** TCP, UDP, and headers that one of them may follow. */

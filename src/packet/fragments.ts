@@ -72,7 +72,10 @@ export interface LostPiece {
   readonly frame: number
 }
 
-/** Takes what is given up: the key that the datagram was added by, its protocol (-1 where its first fragment never came). */
+/**
+ * Takes what is given up: the key that the datagram was added by, its protocol (-1 where its first fragment never came). So
+ * are fragments that no datagram has a place for: with other bytes than came first, or with a length that cannot be.
+ */
 export type LostDatagram = (key: string, protocol: number, pieces: readonly LostPiece[], sec: number) => void
 
 /** The datagrams that wait for fragments. Counts what it takes, and gives out each datagram once. */
@@ -87,6 +90,8 @@ export class FragmentTable {
   private readonly onLost: LostDatagram
   private pieceCount = 0
   private oldestSec = 0
+  /** Fragments whose place was taken by other bytes, or lay beyond the end. */
+  private displacedFragments = 0
 
   constructor(counts: PacketCounts, anomalies: AnomalyLog, onLost: LostDatagram = () => undefined) {
     this.onLost = onLost
@@ -113,8 +118,35 @@ export class FragmentTable {
     outerRuns: RunMap | null = null,
   ): AssembledDatagram | null {
     const length = to - from
-    if (hasMore && length % 8 !== 0) return this.refuse(length, offset, frame)
-    return this.place(key, protocol, offset, hasMore, buf, from, to, frame, frameOffset, sec, outerRuns)
+    const end = offset + length
+    const canBe = length > 0 && end <= datagramBytesMax && (!hasMore || length % 8 === 0)
+    const before = this.displacedFragments
+    const whole = canBe
+      ? this.place(key, protocol, offset, hasMore, buf, from, to, frame, frameOffset, sec, outerRuns)
+      : this.refuse(length, offset, frame)
+    if (!canBe || this.displacedFragments > before)
+      this.lose(key, protocol, offset, buf, from, to, frame, frameOffset, sec, outerRuns)
+    return whole
+  }
+
+  /** Hands on a fragment by itself. */
+  private lose(
+    key: string,
+    protocol: number,
+    position: number,
+    buf: Buffer,
+    from: number,
+    to: number,
+    frame: number,
+    frameOffset: number,
+    sec: number,
+    outerRuns: RunMap | null,
+  ): void {
+    if (from === to) return
+    const bytes = buf.subarray(from, to)
+    const spans = outerRuns?.spans(frameOffset, frameOffset + to - from) ?? null
+    const runs = runsOf([{ start: position, end: position + to - from, bytes, frame, frameOffset, spans }])
+    this.onLost(key, position === 0 ? protocol : -1, [{ bytes, position, runs, frame }], sec)
   }
 
   /**
@@ -205,6 +237,7 @@ export class FragmentTable {
       // Reaches beyond the end that another fragment stated first.
       this.counts.fragmentBytesLost += length
       this.anomalies.note(packetAnomalies.fragmentEnds, frame, `ends at ${end}, not ${datagram.length}`)
+      this.displacedFragments++
       return null
     }
     if (offset === 0 && datagram.protocol < 0) datagram.protocol = protocol
@@ -256,6 +289,7 @@ export class FragmentTable {
     let index = pieces.length
     while (index > 0 && (pieces[index - 1] as Piece).end > start) index--
     let at = start
+    let isOther = false
     while (at < end) {
       const next = pieces[index]
       if (next === undefined || next.start >= end) {
@@ -296,7 +330,12 @@ export class FragmentTable {
           at - next.start,
           shared - next.start,
         ) === 0
-      if (!isSame) this.anomalies.note(packetAnomalies.fragmentOverlap, frame, `frame ${next.frame}`)
+      if (!isSame) {
+        this.anomalies.note(packetAnomalies.fragmentOverlap, frame, `frame ${next.frame}`)
+        // Once for each fragment, however many it overlaps.
+        if (!isOther) this.displacedFragments++
+        isOther = true
+      }
       this.counts.fragmentBytesLost += shared - at
       at = shared
       index++

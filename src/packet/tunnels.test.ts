@@ -20,8 +20,10 @@ import {
   l2tp,
   l2tp3,
   mpls,
+  nullEsp,
   overIp,
   overUdp,
+  tzsp,
   vxlan,
 } from '../../test/support/encapsulation.ts'
 import { tunnelCases } from '../../test/support/encapsulated-frames.ts'
@@ -54,7 +56,9 @@ test.each(tunnelCases)(
       for (const wireLength of [frame.length, length]) {
         const { packets, counts } = dissect([{ bytes, wireLength }], linkType)
         // A label stack does not say what it carries: cut, that can be unknown.
-        expect(packets.length + counts.malformedFrames + counts.unsupportedFrames.size).toBe(1)
+        // What IPsec carries shows only in a packet that is whole.
+        const { malformedFrames, unsupportedFrames, undecryptableFrames } = counts
+        expect(packets.length + malformedFrames + unsupportedFrames.size + undecryptableFrames.size).toBe(1)
         // A tunnel over UDP that is cut in its headers is the datagram that it is.
         if (packets[0]?.tunnels.length === tunnels.length)
           expect(packets[0]?.payload.length).toBe(5 - (packets[0]?.cut ?? -1))
@@ -403,4 +407,44 @@ test('random bytes as content of every tunnel never throw', () => {
     }),
     { numRuns: 600 },
   )
+})
+
+test('TCP in IPsec without encryption is known by its checksum, in fragments too', () => {
+  for (const ends of [{}, v6]) {
+    const segment = tcpSegment({ ...ends, payload: 'REGISTER' })
+    const sealed = nullEsp(6, segment)
+    const whole = dissect([ethernetFrame(ipPacket(50, sealed, ends))])
+    expect(whole.packets).toMatchObject([{ transport: 'tcp', payload: 'REGISTER', tunnels: ['esp-null'] }])
+    const pieces = dissect(ipFragments(50, sealed, [0, 24], ends).map((piece) => ethernetFrame(piece)))
+    expect(pieces.packets).toMatchObject([{ transport: 'tcp', payload: 'REGISTER' }])
+    const other = Buffer.from(sealed)
+    other.writeUInt8((other[8 + 24] ?? 0) ^ 1, 8 + 24)
+    expect(dissect([ethernetFrame(ipPacket(50, other, ends))]).packets).toEqual([])
+  }
+})
+
+test('IPsec that encrypts is undecryptable, in fragments too, and never taken for clear', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 32, maxLength: 300 }), fc.boolean(), (random, isCut) => {
+      const sealed = Buffer.from(random)
+      const frames = isCut ? ipFragments(50, sealed, [0, 24]) : [ipPacket(50, sealed)]
+      const { packets, counts } = dissect(frames.map((piece) => ethernetFrame(piece)))
+      expect(packets).toEqual([])
+      expect(counts.undecryptableBytes).toBeGreaterThanOrEqual(sealed.length)
+    }),
+    { numRuns: 2000 },
+  )
+})
+
+test('what keeps IPsec behind a NAT or a tunnel of a sniffer open is no packet in it', () => {
+  for (const [port, payload] of [
+    [4500, hex('ff')],
+    [4500, Buffer.concat([Buffer.alloc(4), nullEsp(4, udp4)])],
+    [4500, Buffer.alloc(60, 0x9d)],
+    [37_008, Buffer.concat([hex('0105 0000 01'), Buffer.alloc(60)])],
+    [37_008, Buffer.concat([hex('0100 0001 0a'), Buffer.alloc(60)])],
+    [40_999, tzsp(1, frame4)],
+    [40_999, nullEsp(4, udp4)],
+  ] as const)
+    expect(dissect([overUdp(payload, port)]).packets[0]?.tunnels).toEqual([])
 })

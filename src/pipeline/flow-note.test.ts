@@ -9,6 +9,15 @@ function kindAfter(...spoken: readonly ProtocolName[]): number {
   return flowKindOf(note)
 }
 
+test('a tunnel that is encrypted stays one, whatever is searched of it', () => {
+  for (const sealed of ['wireguard', 'openvpn', 'ipsec', 'quic'] as const) {
+    const note = new FlowNote()
+    for (const protocol of ['unrecognised', sealed, 'unrecognised'] as const) note.speaks(protocol)
+    expect(note.protocol).toBe(sealed)
+    expect(flowKindOf(note)).toBe(flowKinds.opaque)
+  }
+})
+
 test('what a flow carries goes by its messages, not by bytes beside them', () => {
   expect(kindAfter()).toBe(flowKinds.opaque)
   expect(kindAfter('tls')).toBe(flowKinds.opaque)

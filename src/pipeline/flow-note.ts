@@ -30,11 +30,11 @@ export class FlowNote {
   /**
    * What a message of the flow is written in. Bytes beside the messages of HTTP/2 and HTTP/3 (padding, the last words of
    * libcurl) are of no protocol, and do not make the flow one that nobody can read; what goes through their tunnels has a
-   * flow of its own.
+   * flow of its own. An encrypted tunnel, and QUIC that began before the capture, stay what they were recognised as: their
+   * datagrams are only searched as bytes.
    */
   speaks(protocol: ProtocolName): void {
-    const isBeside = protocol === 'unrecognised' && (this.protocol === 'http2' || this.protocol === 'http3')
-    if (!isBeside) this.protocol = protocol
+    if (protocol !== 'unrecognised' || !besideBytes.has(this.protocol)) this.protocol = protocol
   }
 
   /** Its hello offers DNS over TLS or QUIC (RFC 7858, RFC 9250). */
@@ -42,6 +42,16 @@ export class FlowNote {
     return (this.marks & flowMarks.offersDns) !== 0
   }
 }
+
+/** Protocols of which plain bytes are handed on beside what they are. */
+const besideBytes: ReadonlySet<ProtocolName> = new Set([
+  'http2',
+  'http3',
+  'quic',
+  'ipsec',
+  'openvpn',
+  'wireguard',
+])
 
 /** The note of a flow, begun where it has none. */
 export function noteOf(flow: Flow): FlowNote {
@@ -59,10 +69,17 @@ export const noNote: FlowNote = new FlowNote()
 export function flowKindOf(note: FlowNote | null): number {
   if (note === null) return flowKinds.opaque
   if (note.protocol === 'dns') return flowKinds.names
-  return note.protocol === 'tls' || note.protocol === 'quic' || note.protocol === 'unrecognised'
-    ? flowKinds.opaque
-    : flowKinds.readable
+  return opaqueProtocols.has(note.protocol) ? flowKinds.opaque : flowKinds.readable
 }
+
+const opaqueProtocols: ReadonlySet<ProtocolName> = new Set([
+  'tls',
+  'quic',
+  'ipsec',
+  'wireguard',
+  'openvpn',
+  'unrecognised',
+])
 
 /** Port of DNS over TLS and over QUIC. */
 const encryptedDnsPort = 853

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import {
   ethernetFrame,
+  ipFragment,
   ipFragments,
   ipPacket,
   pcapFile,
@@ -146,5 +147,35 @@ describe('loose bytes', () => {
     const path = join(folder, 'slice.pcapng')
     writeFileSync(path, Buffer.concat(parts))
     expect(observedLines(await scanCapture(path, profile))).toEqual(observedLines(result))
+  })
+})
+
+describe('fragments that a datagram has no place for', () => {
+  const clean = udpDatagram({ payload: 'x'.repeat(400) })
+  const other = Buffer.concat([Buffer.alloc(80, 'y'), Buffer.from(said.padEnd(160, 'y'))])
+  const first = ethernetFrame(ipFragment(17, clean.subarray(0, 240), 0, true))
+  const last = ethernetFrame(ipFragment(17, clean.subarray(240), 240, false))
+  const second = ethernetFrame(ipFragment(17, other, 0, true))
+
+  test('are searched where other bytes came first, or came last', async () => {
+    for (const [frames, place] of [
+      [[first, second, last], 2],
+      [[second, first, last], 1],
+      [[first, ethernetFrame(ipFragment(17, other, 96, true)), last], 2],
+    ] as const) {
+      const { observations } = await scanFrames(frames)
+      expect(observations.map(({ spans }) => spans.map(({ frame }) => frame))).toEqual([[place]])
+    }
+  })
+
+  test('are searched where they lie beyond the end, or their length cannot be', async () => {
+    for (const fragment of [
+      ipFragment(17, other.subarray(0, 237), 96, true),
+      ipFragment(17, other, 408, false),
+      ipFragment(17, other, 65_400, true),
+    ]) {
+      const { observations } = await scanFrames([last, ethernetFrame(fragment), first])
+      expect(observations.map(({ spans }) => spans.map(({ frame }) => frame))).toEqual([[2]])
+    }
   })
 })

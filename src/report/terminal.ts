@@ -8,6 +8,7 @@ import { deviceSays, placeWord, protectionText, recordedTexts } from './entries.
 import { mask, maskIn } from './mask.ts'
 import { Masker } from './masker.ts'
 import { opaqueLines } from './opaque.ts'
+import { receivedLines } from './received.ts'
 import {
   appsText,
   bytes,
@@ -65,6 +66,8 @@ export function renderTerminal(result: ScanResult, options: TerminalOptions): st
     const when = whenLines(result, width, dim)
     if (when.length > 0) lines.push(bold('WHEN AND WHY'), ...when, '')
   }
+  const received = receivedLines(result, width)
+  if (received.length > 0) lines.push(bold('WHAT ANSWERS HOLD'), ...received, '')
   const said = deviceSays(result)
   if (said.length > 0) {
     lines.push(bold('WHAT THE DEVICE ITSELF SAYS'))

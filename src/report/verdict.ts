@@ -14,6 +14,7 @@ import {
   titles,
   transmissionsOf,
 } from './phrases.ts'
+import { receivedIdentifiers } from './received.ts'
 
 /** Less than this share of the traffic says nothing of the rest: what is read of encrypted traffic are the hellos. */
 const littleShare = 0.1
@@ -33,10 +34,17 @@ export function verdictOf(result: ScanResult): Verdict {
     return { label: 'NOTHING TO READ', severity: null, sentence }
   }
   if (worst === undefined) {
-    const sentence = `Nothing that identifies the phone or its owner was found in the ${readShareText(result)} of the traffic that could be read.${opaqueInside(result)}${unseenContent(result)}`
+    const answered = receivedIdentifiers(result)
+    const readable = `the ${readShareText(result)} of the traffic that could be read`
+    const found =
+      answered.length === 0
+        ? `Nothing that identifies the phone or its owner was found in ${readable}.`
+        : `What was asked in ${readable} holds nothing that identifies the phone or its owner; what was answered holds its ${titles(answered)}.`
+    const sentence = `${found}${opaqueInside(result)}${unseenContent(result)}`
     // Who reads two words only must not take it for a clean phone.
     const share = result.coverage.summary.read / trafficBytes(result.coverage)
-    return { label: share < littleShare ? 'LITTLE READ' : 'NOTHING FOUND', severity: null, sentence }
+    const label = answered.length > 0 ? 'ONLY IN ANSWERS' : 'NOTHING FOUND'
+    return { label: share < littleShare ? 'LITTLE READ' : label, severity: null, sentence }
   }
   const who = recipientText(recipientOf(result, worst))
   const sentence =

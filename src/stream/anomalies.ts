@@ -15,6 +15,8 @@ export type StreamAnomaly =
   | 'resetOutOfWindow'
   | 'dataAfterEnd'
   | 'datagramCut'
+  | 'twinDatagram'
+  | 'twinConnection'
   | 'directionGuessed'
   | 'timeBack'
 
@@ -91,6 +93,18 @@ export const streamAnomalies: Readonly<Record<StreamAnomaly, AnomalyCode>> = {
     code: 'stream.udp.cut',
     kind: 'short_capture',
     sentence: 'A UDP datagram was captured only in part.',
+  },
+  twinDatagram: {
+    code: 'stream.udp.twin',
+    kind: 'ambiguous',
+    sentence:
+      'A UDP datagram came again with the same number in its IP header and the same checksum: it was captured on two interfaces, or doubled on the way. What it carries counts twice.',
+  },
+  twinConnection: {
+    code: 'stream.tcp.twin',
+    kind: 'ambiguous',
+    sentence:
+      'A connection was captured on both sides of a translation of addresses (NAT, CLAT): it stands here as two, and what it carries counts twice.',
   },
   directionGuessed: {
     code: 'stream.tcp.direction_guessed',

@@ -858,3 +858,20 @@ test('times that go back are said, those that jitter are not', () => {
   expect([1_550_000_011, 1_550_000_010, 1_550_000_009].map(back)).toEqual([0, 0, 0])
   expect([1_550_000_008, 1_550_000_000 - 3_600, 5].map(back)).toEqual([1, 1, 1])
 })
+
+test('a connection on both sides of a translation of addresses is said, and both are read', () => {
+  const [phone, host] = [0x7a10_0001, 0x5b20_0001]
+  const there = { phone: 0xcb007109 | 0, phonePort: 40_001 }
+  for (const [first, second, count] of [
+    [phone, host, 1],
+    // Numbers that a program wrote, for all its connections.
+    [1_000, 5_000, 0],
+  ] as const) {
+    const wire = new Wire().handshake(first, second).handshake(first, second, there)
+    wire.send({ sequence: first + 1, payload: 'x' }).send({ ...there, sequence: first + 1, payload: 'x' })
+    // The answer again is no other connection.
+    wire.send({ way: '<', flags: 'SA', ...there, sequence: second, acknowledgement: first + 1 })
+    expect(settled(wire).filter((line) => line.endsWith('> x'))).toHaveLength(2)
+    expect(wire.anomalies.count(streamAnomalies.twinConnection)).toBe(count)
+  }
+})

@@ -32,6 +32,7 @@ import {
 } from './flow-table.ts'
 import { Reassembler } from './reassembler.ts'
 import type { StreamFlow } from './stream-flow.ts'
+import { TwinWatch } from './twin-watch.ts'
 import type { CopyConsumer, EndReason, FlowWatch, StreamConsumer, StreamCounts } from './types.ts'
 import type { Direction } from '../core/verdict.ts'
 
@@ -65,6 +66,7 @@ export class StreamLayer implements PacketSink {
   private readonly datagramRuns: RunMap = new RunMap()
   private packetsToSweep = sweepPackets
   private readonly watch: FlowWatch | null
+  private readonly twins: TwinWatch = new TwinWatch()
 
   /**
    * `copies` takes what the capture holds twice and differently; without it only the first copies are read. `watch` looks
@@ -209,6 +211,13 @@ export class StreamLayer implements PacketSink {
     }
     if (packet.payloadCutBytes > 0) this.anomalies.note(streamAnomalies.datagramCut, context.number)
     if (length === 0) return
+    if (packet.datagramMark !== 0) {
+      // Where a stream of TCP keeps what it expects next.
+      const mark = (slot << lineShift) + nextAt + lane
+      if (table.words[mark] === packet.datagramMark)
+        this.anomalies.note(streamAnomalies.twinDatagram, context.number)
+      table.words[mark] = packet.datagramMark
+    }
     const { origin } = reassembler
     origin.frame = context.number
     origin.offset = start - packet.frameStart
@@ -306,6 +315,10 @@ export class StreamLayer implements PacketSink {
     const line = slot << lineShift
     const peer = lane ^ 1
     const isAnswer = (packet.tcpFlags & ackFlag) !== 0
+    if (isAnswer) {
+      const twin = this.twins.sees(packet, context.number)
+      if (twin > 0) this.anomalies.note(streamAnomalies.twinConnection, context.number, `frame ${twin}`)
+    }
     const state = words[line + stateAt] as number
     const isLaneSynced = ((state >>> laneShift(lane)) & isSynced) !== 0
     const isPeerSynced = ((state >>> laneShift(peer)) & isSynced) !== 0

@@ -151,7 +151,9 @@ function ipv4Packet(
   const header = Buffer.concat([Buffer.alloc(20), ipOptions])
   header[0] = 0x40 | (header.length / 4)
   header.writeUInt16BE((header.length + payload.length) & 0xffff, 2)
-  header.writeUInt16BE((options.identification ?? 1) & 0xffff, 4)
+  // A datagram that may not be cut needs no number; without one, the same bytes again are another datagram.
+  const isWhole = offset === 0 && !hasMore
+  header.writeUInt16BE((options.identification ?? (isWhole ? 0 : 1)) & 0xffff, 4)
   header.writeUInt16BE((hasMore ? 0x2000 : 0) | (offset >> 3), 6)
   header[8] = options.ttl ?? 64
   header[9] = protocol

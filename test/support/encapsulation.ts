@@ -102,6 +102,25 @@ export function gre(protocol: number, payload: Buffer, flags = 0): Buffer {
   return Buffer.concat([u16(flags), u16(protocol), ...words.map(() => hex('00000007')), payload])
 }
 
+/** A packet of ESP (RFC 4303) that encrypts nothing, around what `protocol` names, with a check value of `checkBytes`. */
+export function nullEsp(protocol: number, content: Buffer, checkBytes = 12, vectorBytes = 0): Buffer {
+  const padBytes = (4 - ((vectorBytes + content.length + 2) % 4)) % 4
+  const padding = Buffer.from(Array.from({ length: padBytes }, (_, index) => index + 1))
+  return Buffer.concat([
+    hex('c1234567 00000009'),
+    Buffer.alloc(vectorBytes, 0x5a),
+    content,
+    padding,
+    Buffer.from([padBytes, protocol]),
+    Buffer.alloc(checkBytes, 0xa5),
+  ])
+}
+
+/** The header of TZSP with two tags (signal strength, padding) before a frame: 1 Ethernet, 18 Wi-Fi. */
+export function tzsp(kind: number, frame: Buffer): Buffer {
+  return Buffer.concat([hex('0100'), u16(kind), hex('0a01d2 00 01'), frame])
+}
+
 /** PPTP's GRE (RFC 2637) around a PPP frame. */
 export function pptp(frame: Buffer, hasAcknowledgement: boolean): Buffer {
   return Buffer.concat([

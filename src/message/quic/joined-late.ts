@@ -1,5 +1,6 @@
 import type { Flow } from '../../stream/types.ts'
 import type { Direction } from '../../core/verdict.ts'
+import { ByteSpread } from '../byte-spread.ts'
 import { connectionIdBytesMax } from './parse.ts'
 
 /** Shortest packet that looks like one (RFC 9000, 10.3). */
@@ -17,13 +18,6 @@ const wanted = {
 const aloneDatagrams = 8
 /** Datagrams of one end after which the protected bits of its first bytes can not be all alike. */
 const variedDatagrams = 4
-/** Sampled bytes from which on each value is counted by itself. */
-const wholeBytesMin = 1_280
-/** Chi-square beyond which bytes are not evenly spread: six deviations above the mean, and more. */
-const evenBytesMax = 400
-const evenHalvesMax = 60
-const nothing: Uint32Array = new Uint32Array(0)
-
 /**
  * Tells by sight a QUIC connection whose start is not in the capture. Its short headers say nothing but a fixed bit
  * (RFC 9000, 17.3.1), so all that was seen of both ends must fit: each datagram's first bits, its length, first bytes
@@ -34,9 +28,8 @@ export class JoinedLate {
   private readonly datagrams: [number, number] = [0, 0]
   /** The protected bits of first bytes that were seen, as a set. */
   private readonly firsts: [number, number] = [0, 0]
-  /** How often each value was sampled; made for flows that may be QUIC, until that is known. */
-  private values: Uint32Array = nothing
-  private sampled = 0
+  /** Of what was sampled; made for flows that may be QUIC, until that is known. */
+  private spread: ByteSpread | null = null
   /** Null while it is open. */
   private verdict: boolean | null = null
 
@@ -52,23 +45,19 @@ export class JoinedLate {
       this.verdict = false
       return false
     }
-    if (this.values === nothing) this.values = new Uint32Array(256)
+    const spread = (this.spread ??= new ByteSpread())
     this.datagrams[direction]++
     this.firsts[direction] |= 1 << (first & 0x1f)
-    const stop = Math.min(end, start + sampledFrom + sampledBytesMax)
-    for (let at = start + sampledFrom; at < stop; at++) {
-      const value = buf[at] as number
-      this.values[value] = (this.values[value] as number) + 1
-      this.sampled++
-    }
-    if (!this.hasSeenEnough()) return false
-    this.verdict = this.isVaried(0) && this.isVaried(1) && this.isEven()
-    this.values = nothing
+    const from = start + sampledFrom
+    spread.add(buf, from, Math.min(end, from + sampledBytesMax))
+    if (!this.hasSeenEnough(spread.bytes)) return false
+    this.verdict = this.isVaried(0) && this.isVaried(1) && spread.isEven
+    this.spread = null
     return this.verdict
   }
 
-  private hasSeenEnough(): boolean {
-    const { datagrams, sampled, isOnPort } = this
+  private hasSeenEnough(sampled: number): boolean {
+    const { datagrams, isOnPort } = this
     const { datagrams: most, ofEach, bytes } = isOnPort ? wanted.onPort : wanted.elsewhere
     const all = datagrams[0] + datagrams[1]
     if (sampled < bytes || all < most) return false
@@ -81,23 +70,8 @@ export class JoinedLate {
   private isVaried(direction: Direction): boolean {
     return this.datagrams[direction] < variedDatagrams || isSeveral(this.firsts[direction])
   }
-
-  /** Few bytes are judged by their upper halves. */
-  private isEven(): boolean {
-    const { values, sampled } = this
-    if (sampled >= wholeBytesMin) return chiSquare(values, sampled) <= evenBytesMax
-    const halves = new Uint32Array(16)
-    for (let value = 0; value < values.length; value++)
-      halves[value >> 4] = (halves[value >> 4] as number) + (values[value] as number)
-    return chiSquare(halves, sampled) <= evenHalvesMax
-  }
 }
 
 function isSeveral(bits: number): boolean {
   return (bits & (bits - 1)) !== 0
-}
-
-function chiSquare(counts: Uint32Array, total: number): number {
-  const expected = total / counts.length
-  return counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0)
 }

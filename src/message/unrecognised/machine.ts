@@ -11,6 +11,8 @@ import { verdicts } from '../../core/verdict.ts'
 import { Gather } from '../gather.ts'
 import { quicAnomalies } from '../quic/anomalies.ts'
 import { JoinedLate } from '../quic/joined-late.ts'
+import { unrecognisedAnomalies } from './anomalies.ts'
+import { EncryptedTunnel } from './encrypted-tunnel.ts'
 import type { Parser, ParserContext, Turn } from '../types.ts'
 import { Exchange, Message } from '../types.ts'
 
@@ -42,9 +44,10 @@ export class UnrecognisedParser implements Parser {
   /** Who was seen speaking last. */
   private speaker: Direction = 0
   private exchange: Exchange | null = null
-  /** Of datagrams: whether they are of a QUIC connection that began before the capture. */
+  /** Of datagrams: whether they are of a QUIC connection that began before the capture, or of a tunnel. */
   private joined: JoinedLate | null = null
-  private isQuic = false
+  private tunnel: EncryptedTunnel | null = null
+  private isEncrypted = false
   /** What of the exchange was handed on, by direction. */
   private hasHanded: [boolean, boolean] = [false, false]
 
@@ -99,7 +102,7 @@ export class UnrecognisedParser implements Parser {
   datagram(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
     const { context } = this
     const length = end - start
-    this.lookForQuic(direction, buf, start, end, origin)
+    this.lookForEncryption(direction, buf, start, end, origin)
     const room = limits.message.unrecognisedBytesMax - this.readBytes[direction]
     if (this.isOver[direction] || room === 0) return this.skip(length)
     if (length === 0) return verdicts.more
@@ -111,7 +114,7 @@ export class UnrecognisedParser implements Parser {
       runs.clear()
       runs.addRange(0, origin.runs, 0, read)
     }
-    if (this.isQuic) context.counts.undecryptableBytes += read
+    if (this.isEncrypted) context.counts.undecryptableBytes += read
     else context.counts.unrecognisedReadBytes += read
     this.readBytes[direction] += read
     let verdict: Verdict = verdicts.more
@@ -128,32 +131,37 @@ export class UnrecognisedParser implements Parser {
   /** Counts what is not searched, and says what becomes of the rest of its direction. */
   private skip(length: number): Verdict {
     const { counts } = this.context
-    if (this.isQuic) counts.undecryptableBytes += length
+    if (this.isEncrypted) counts.undecryptableBytes += length
     else counts.unrecognisedSkippedBytes += length
-    return this.isQuic ? verdicts.undecryptable : verdicts.unrecognised
+    return this.isEncrypted ? verdicts.undecryptable : verdicts.unrecognised
   }
 
   /**
-   * What turns out to be QUIC counts as encrypted from its first datagram on. It is searched all the same: nothing
-   * proves that all of it is.
+   * What turns out to be QUIC, or an encrypted tunnel, counts as encrypted from its first datagram on. It is searched all the
+   * same: nothing proves that all of it is.
    */
-  private lookForQuic(
+  private lookForEncryption(
     direction: Direction,
     buf: Buffer,
     start: number,
     end: number,
     origin: RunOrigin,
   ): void {
-    if (this.isQuic || start === end) return
-    this.joined ??= new JoinedLate(this.flow)
-    if (!this.joined.sees(direction, buf, start, end)) return
-    this.isQuic = true
+    if (this.isEncrypted || start === end) return
     const { counts, anomalies, sink } = this.context
+    this.tunnel ??= new EncryptedTunnel(this.flow)
+    const tunnel = this.tunnel.isOpen ? this.tunnel.sees(direction, buf, start, end) : null
+    if (tunnel === null) {
+      this.joined ??= new JoinedLate(this.flow)
+      if (!this.joined.sees(direction, buf, start, end)) return
+    }
+    this.isEncrypted = true
     const read = this.readBytes[0] + this.readBytes[1]
     counts.unrecognisedReadBytes -= read
     counts.undecryptableBytes += read
-    anomalies.note(quicAnomalies.noInitial, origin.frame)
-    sink.recognised(this.flow, 'quic')
+    if (tunnel === null) anomalies.note(quicAnomalies.noInitial, origin.frame)
+    else anomalies.note(unrecognisedAnomalies.encryptedTunnel, origin.frame, tunnel)
+    sink.recognised(this.flow, tunnel ?? 'quic')
   }
 
   gap(direction: Direction, length: number, _origin: RunOrigin): Verdict {

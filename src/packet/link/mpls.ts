@@ -4,6 +4,7 @@
  */
 
 import { limits } from '../../core/limits.ts'
+import { isInnerPacket } from '../tunnel/inner-packet.ts'
 import { etherTypes, linkFates } from './link-view.ts'
 import type { LinkFate, LinkView } from './link-view.ts'
 
@@ -20,7 +21,12 @@ export function readMpls(buf: Buffer, view: LinkView): LinkFate {
     view.at += 4
   }
   if (view.end === view.at) return linkFates.malformed
-  switch ((buf[view.at] as number) >> 4) {
+  const half = (buf[view.at] as number) >> 4
+  // Addresses of Ethernet begin with 4 or 6, too: its frames hold no IP packet that fits there, but name one behind.
+  if ((half === 4 || half === 6) && !isInnerPacket(buf, view.at, view.end, view.wireEnd, true)) {
+    if (isEthernet(buf, view.at, view.end)) return enterEthernet(buf, view, view.at)
+  }
+  switch (half) {
     case 4:
       view.etherType = etherTypes.ipv4
       return linkFates.network

@@ -22,6 +22,9 @@ const bits = {
 /** Bytes that a decrypting card may leave between header and packet: none, the vector of WEP, that of TKIP or CCMP. */
 const vectorBytes = [0, 4, 8] as const
 
+/** Two addresses and a length before each frame of an aggregate. */
+const subframeBytes = 14
+
 /** Link type 105. */
 export function readWlan(buf: Buffer, view: LinkView): LinkFate {
   return readWlanFrame(buf, view, false)
@@ -63,7 +66,7 @@ export function readWlanFrame(buf: Buffer, view: LinkView, isPadded: boolean): L
   const fragment = (buf[at + 22] as number) & 0x0f
   view.at = at + (isPadded ? (length + 3) & ~3 : length)
   if (view.at > view.end) return linkFates.malformed
-  if ((flags & bits.isProtected) !== 0 && !skipVector(buf, view)) {
+  if ((flags & bits.isProtected) !== 0 && !skipVector(buf, view, isAggregate ? subframeBytes : 0)) {
     view.name = '802.11 encrypted data'
     return linkFates.undecryptable
   }
@@ -107,16 +110,16 @@ export function readWlanPayload(buf: Buffer, view: LinkView): LinkFate {
 
 /**
  * Some cards decrypt, but leave the mark of protection set, and sometimes the initialisation vector in its place. A SNAP
- * header that names a known protocol cannot be chance. False where the content is encrypted.
+ * header that names a known protocol, `before` bytes in, cannot be chance. False where the content is encrypted.
  */
-function skipVector(buf: Buffer, view: LinkView): boolean {
+function skipVector(buf: Buffer, view: LinkView, before: number): boolean {
   for (const skipped of vectorBytes) {
-    const at = view.at + skipped
+    const at = view.at + skipped + before
     if (view.end - at < 8) return false
     if (buf.readUInt32BE(at) !== 0xaaaa0300 || buf.readUInt16BE(at + 4) !== 0) continue
     const etherType = buf.readUInt16BE(at + 6)
     if (etherType !== 0x0800 && etherType !== 0x86dd && etherType !== 0x0806 && etherType !== 0x888e) continue
-    view.at = at
+    view.at = at - before
     return true
   }
   return false

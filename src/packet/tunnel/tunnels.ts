@@ -6,10 +6,12 @@ import { linkFates } from '../link/link-view.ts'
 import { readPpp } from '../link/ppp.ts'
 import { readRawIp, readRawIpv4, readRawIpv6 } from '../link/raw-ip.ts'
 import { genevePort, geneveStart, readGeneve } from './geneve.ts'
+import { natPort, nullEspStart, readNullEsp } from './esp-null.ts'
 import { readGre } from './gre.ts'
 import { gtpPacketStart } from './gtp-u.ts'
 import { l2tp3FrameStart, l2tpFrameStart, l2tpPort, readL2tpPacket } from './l2tp.ts'
 import { teredoPacketStart, teredoPort } from './teredo.ts'
+import { readTzsp, tzspPort, tzspStart } from './tzsp.ts'
 import { vxlanFrameStart, vxlanGroupPolicyFirst } from './vxlan.ts'
 import type { LinkFate, LinkLayer, LinkView } from '../link/link-view.ts'
 
@@ -25,6 +27,8 @@ export const tunnelKinds = {
   l2tp: 128,
   geneve: 256,
   teredo: 512,
+  espNull: 1024,
+  tzsp: 2048,
 } as const
 
 /** Their names, by bit from the lowest. */
@@ -39,6 +43,8 @@ const names = [
   'l2tp',
   'geneve',
   'teredo',
+  'esp-null',
+  'tzsp',
 ] as const
 
 /** Names of the kinds in `tunnels`, in the order of their bits. */
@@ -84,11 +90,13 @@ export const udpTunnels: readonly UdpTunnel[] = [
   { kind: tunnelKinds.l2tp, find: l2tpFrameStart, read: readPpp },
   { kind: tunnelKinds.l2tp, find: l2tp3FrameStart, read: readEthernet },
   { kind: tunnelKinds.teredo, find: teredoPacketStart, read: readRawIpv6 },
+  { kind: tunnelKinds.espNull, find: nullEspStart, read: readNullEsp },
+  { kind: tunnelKinds.tzsp, find: tzspStart, read: readTzsp },
 ]
 
 /**
  * Asked of every datagram: whether one of the tunnels over UDP could begin with `first` at `start`. At least 28 bytes are
- * there. But for VXLAN's 0x88 none begins with 0x70 or more, as most of QUIC does.
+ * there. But for VXLAN's 0x88, and IPsec behind a NAT, none begins with 0x70 or more, as most of QUIC does.
  */
 export function mayBeTunnel(
   first: number,
@@ -98,6 +106,7 @@ export function mayBeTunnel(
   sourcePort: number,
   targetPort: number,
 ): boolean {
+  if (sourcePort === natPort || targetPort === natPort) return true
   if (first >= 0x50 && first !== vxlanGroupPolicyFirst) {
     // IPv6, on any port where it ends with the datagram.
     if ((first & 0xf0) !== 0x60) return false
@@ -110,7 +119,7 @@ export function mayBeTunnel(
 }
 
 function isTunnelPort(port: number): boolean {
-  return port === genevePort || port === l2tpPort || port === teredoPort
+  return port === genevePort || port === l2tpPort || port === teredoPort || port === tzspPort
 }
 
 /** RFC 3378: a version, reserved bits, then an Ethernet frame. */

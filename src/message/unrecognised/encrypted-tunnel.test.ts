@@ -1,0 +1,193 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { expectBalanced } from '../../../test/support/conform.ts'
+import type { Step } from '../../../test/support/playbook.ts'
+import { client, playLayer, server, testFlow } from '../../../test/support/playbook.ts'
+import { verdicts } from '../../core/verdict.ts'
+
+/** Bytes as encryption leaves them. */
+function sealed(seed: string, length: number): Buffer {
+  const blocks = Array.from({ length: Math.ceil(length / 32) }, (_, index) =>
+    createHash('sha256').update(`${seed} ${index}`).digest(),
+  )
+  return Buffer.concat(blocks).subarray(0, length)
+}
+
+function words(write: 'writeUInt32LE' | 'writeUInt32BE', ...values: number[]): Buffer {
+  const bytes = Buffer.alloc(values.length * 4)
+  values.forEach((value, index) => bytes[write](value, index * 4))
+  return bytes
+}
+
+const begun = Buffer.concat([words('writeUInt32LE', 1), sealed('begun', 144)])
+const answered = Buffer.concat([words('writeUInt32LE', 2), sealed('answered', 88)])
+
+function wireGuard(index: number, number: number, length: number): Buffer {
+  return Buffer.concat([words('writeUInt32LE', 4, index, number, 0), sealed(`${index} ${number}`, length)])
+}
+
+function esp(association: number, number: number, length: number): Buffer {
+  return Buffer.concat([
+    words('writeUInt32BE', association, number),
+    sealed(`${association} ${number}`, length),
+  ])
+}
+
+function ike(exchange: number, length: number): Buffer {
+  const header = Buffer.concat([sealed('spis', 16), Buffer.from([46, 0x20, exchange, 8])])
+  return Buffer.concat([
+    Buffer.alloc(4),
+    header,
+    words('writeUInt32BE', 1, 28 + length),
+    sealed('ike', length),
+  ])
+}
+
+function talk(count: number, from: (number: number) => Buffer, to: (number: number) => Buffer): Step[] {
+  return Array.from({ length: count }, (_, index) => [client(from(index)), server(to(index))]).flat()
+}
+
+function openVpn(number: number, length: number): Buffer {
+  const header = Buffer.from([9 << 3, 0, 0, 1])
+  return Buffer.concat([header, words('writeUInt32BE', number), sealed(`vpn ${number}`, length)])
+}
+
+const session = Buffer.from('c1c2c3c4c5c6c7c8', 'hex')
+const reset = Buffer.concat([Buffer.from([7 << 3]), session, Buffer.alloc(5)])
+const resetAnswer = Buffer.concat([Buffer.from([8 << 3]), session, Buffer.from([1]), Buffer.alloc(16)])
+const control = Buffer.concat([Buffer.from([4 << 3]), session, Buffer.from('hello in clear, as TLS says it')])
+const vpnPackets = talk(
+  5,
+  (number) => openVpn(number + 1, 96),
+  (number) => openVpn(number + 1, 200),
+)
+
+const onPort = testFlow('udp', { serverPort: 4500 })
+const elsewhere = testFlow('udp', { serverPort: 51_820 })
+const packets = talk(
+  3,
+  (number) => wireGuard(7, number, 112),
+  (number) => wireGuard(9, number, 64),
+)
+const sealedPackets = talk(
+  3,
+  (number) => esp(0xc1234567, number + 1, 96),
+  (number) => esp(0x45678901, number + 1, 100),
+)
+
+describe('an encrypted tunnel counts as encrypted from its first datagram on, is said, and is searched all the same', () => {
+  test.each<[name: string, protocol: string, steps: readonly Step[], flow: ReturnType<typeof testFlow>]>([
+    ['WireGuard', 'wireguard', [client(begun), server(answered), ...packets], elsewhere],
+    ['WireGuard that began before the capture', 'wireguard', packets, elsewhere],
+    ['WireGuard on the port of IPsec', 'wireguard', packets, onPort],
+    [
+      'WireGuard of which one end is captured',
+      'wireguard',
+      packets.filter((_, at) => at % 2 === 0).concat(client(wireGuard(7, 3, 64))),
+      elsewhere,
+    ],
+    ['OpenVPN', 'openvpn', [client(reset), server(resetAnswer), client(control), ...vpnPackets], elsewhere],
+    ['OpenVPN that began before the capture', 'openvpn', vpnPackets, elsewhere],
+    ['IPsec', 'ipsec', sealedPackets, onPort],
+    [
+      'IPsec behind its key exchange',
+      'ipsec',
+      [client(ike(34, 400)), server(ike(34, 380)), client(ike(35, 300)), server(ike(35, 200))],
+      onPort,
+    ],
+    ['IPsec that is kept open', 'ipsec', [client(Buffer.from([0xff])), ...sealedPackets], onPort],
+  ])('%s', (_, protocol, steps, flow) => {
+    const outcome = playLayer(steps, undefined, flow)
+    expect(outcome.counts).toMatchObject({ undecryptableBytes: outcome.givenBytes, unrecognisedReadBytes: 0 })
+    expect(outcome.messages).toHaveLength(steps.length)
+    expect(outcome.anomalies).toEqual({ 'message.tunnel.encrypted': 1 })
+    expect(outcome.events).toContainEqual({ kind: 'recognised', protocol })
+    expectBalanced(outcome)
+  })
+
+  test('beyond what is searched, too', () => {
+    const steps = talk(
+      60,
+      (number) => wireGuard(7, number, 1_424),
+      (number) => wireGuard(9, number, 1_424),
+    )
+    const outcome = playLayer(steps, undefined, elsewhere)
+    expect(outcome.counts).toMatchObject({ unrecognisedReadBytes: 0, unrecognisedSkippedBytes: 0 })
+    expect(outcome.verdict).toBe(verdicts.undecryptable)
+    expectBalanced(outcome)
+  })
+})
+
+describe('what it is not', () => {
+  const text = 'imei=356938035643809 temperature is well and nothing is to be said '
+  test.each<[name: string, steps: readonly Step[], flow: ReturnType<typeof testFlow>]>([
+    [
+      'clear text behind the header of WireGuard',
+      talk(
+        9,
+        (number) =>
+          Buffer.concat([words('writeUInt32LE', 4, 7, number, 0), Buffer.from(text.repeat(3).slice(0, 192))]),
+        (number) => wireGuard(9, number, 64).fill(0x61, 16),
+      ),
+      elsewhere,
+    ],
+    [
+      'numbers that no counter gives',
+      talk(
+        9,
+        (number) => wireGuard(number * 77_777, number, 64),
+        (number) => wireGuard(number * 99_999, number, 64),
+      ).slice(0, 8),
+      elsewhere,
+    ],
+    [
+      'another datagram among those of WireGuard',
+      [client(Buffer.from('hello, and no more than this is said')), ...packets],
+      elsewhere,
+    ],
+    ['the first exchange of keys, which is in clear', [client(ike(34, 400)), server(ike(34, 380))], onPort],
+    [
+      'clear text behind the header of OpenVPN',
+      talk(
+        9,
+        (number) => Buffer.concat([openVpn(number, 0), Buffer.from(text)]),
+        (number) => Buffer.concat([openVpn(number, 0), Buffer.from(text)]),
+      ),
+      elsewhere,
+    ],
+    [
+      'sealed bytes behind what never changes',
+      talk(
+        9,
+        (number) => Buffer.concat([Buffer.from('4b11223344556677', 'hex'), sealed(`q ${number}`, 90)]),
+        () => Buffer.from('4b88776655443322'.repeat(6), 'hex'),
+      ),
+      elsewhere,
+    ],
+    ['what only begins as OpenVPN does', [client(reset), server(resetAnswer), client(control)], elsewhere],
+    ['what looks like IPsec on another port', sealedPackets, elsewhere],
+    [
+      'text on the port of IPsec',
+      talk(
+        9,
+        (number) => Buffer.from(`LOG ${number} ${text}`.slice(0, 64)),
+        () => Buffer.from('ALL IS WELL, AND NO MORE IS SAID'),
+      ),
+      onPort,
+    ],
+    [
+      'clear text behind the header of IPsec',
+      talk(
+        9,
+        (number) => Buffer.concat([words('writeUInt32BE', 9, number), Buffer.from(text.slice(0, 64))]),
+        (number) => Buffer.concat([words('writeUInt32BE', 8, number), Buffer.from(text.slice(0, 64))]),
+      ),
+      onPort,
+    ],
+  ])('%s', (_, steps, flow) => {
+    const outcome = playLayer(steps, undefined, flow)
+    expect(outcome.counts).toMatchObject({ undecryptableBytes: 0 })
+    expect(outcome.anomalies).toEqual({})
+    expectBalanced(outcome)
+  })
+})

@@ -1,0 +1,58 @@
+/** What a capture of several interfaces holds twice is said: it counts twice. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { ethernetFrame, pcapFile, tcpFlags, tcpPacket, udpPacket } from '../../test/support/capture.ts'
+import type { TcpOptions } from '../../test/support/capture.ts'
+import { brokenSums, scanCapture } from '../../test/support/scan-capture.ts'
+import { testFolder } from '../../test/support/test-folder.ts'
+
+const folder = testFolder('twin-traffic')
+
+async function oddities(frames: readonly Buffer[]): Promise<[string, number][]> {
+  const path = join(folder, 'capture.pcap')
+  writeFileSync(path, pcapFile(frames))
+  const result = await scanCapture(path)
+  expect(brokenSums(result)).toEqual([])
+  return result.anomalies.map(({ tally: { code, count } }): [string, number] => [code.code, count])
+}
+
+test('a datagram with the same number and checksum', async () => {
+  const one = udpPacket({ payload: 'hello, and who are you', identification: 7 })
+  const elsewhere = ethernetFrame(one.subarray(14), { sourceMac: '02:00:5e:00:53:09' })
+  expect(await oddities([one, elsewhere])).toEqual([['stream.udp.twin', 1]])
+  expect(await oddities([one, udpPacket({ payload: 'hello, and who are you', identification: 8 })])).toEqual(
+    [],
+  )
+  expect(await oddities([one, udpPacket({ payload: 'hello, and who is it  ', identification: 7 })])).toEqual(
+    [],
+  )
+  const unnumbered = udpPacket({ payload: 'hello, and who are you', identification: 0 })
+  expect(await oddities([unnumbered, unnumbered])).toEqual([])
+})
+
+test('a connection before and after the phone’s address was translated', async () => {
+  const server = '203.0.113.7'
+  const connection = (phone: string, port: number): Buffer[] => {
+    const there: TcpOptions = { source: phone, target: server, sourcePort: port, targetPort: 80 }
+    const back: TcpOptions = { source: server, target: phone, sourcePort: 80, targetPort: port }
+    return [
+      tcpPacket({ ...there, sequence: 0x7a10_0000, flags: tcpFlags.syn }),
+      tcpPacket({
+        ...back,
+        sequence: 0x9b20_0000,
+        acknowledgement: 0x7a10_0001,
+        flags: tcpFlags.syn | tcpFlags.ack,
+      }),
+      tcpPacket({
+        ...there,
+        sequence: 0x7a10_0001,
+        acknowledgement: 0x9b20_0001,
+        payload: 'GET / HTTP/1.1\r\nHost: a.example\r\n\r\n',
+      }),
+    ]
+  }
+  const both = [...connection('192.168.43.5', 40_000), ...connection('100.64.0.9', 51_000)]
+  expect(await oddities(both)).toEqual([['stream.tcp.twin', 1]])
+  expect(await oddities(connection('192.168.43.5', 40_000))).toEqual([])
+})

@@ -237,6 +237,12 @@ describe('the probe', () => {
       `a=1&Android+ID=${androidId}&b=2`,
       `a=1&Android%20ID=${androidId}&b=2`,
       `a=1&Android%2520ID=${androidId}&b=2`,
+      `{${filler},"Android\\u0020ID":"${androidId}",${filler}}`,
+      `{${filler},"e":"{\\"Android\\\\u0020ID\\":\\"${androidId}\\"}",${filler}}`,
+      `{"SIM\\u0020Card\\u0020No":"8947010000000000017"}`,
+      `{"Serial\\u0020Number":"NX7PLUS999"}`,
+      // The last word asks for more digits than all of the name.
+      `{${filler},"Serial Number":"NX7PLUS999",${filler}}`,
       `{"name":"Android ID","value":"${androidId}"}`,
       `{"SIM Card No":"8947010000000000017"}`,
     ])
@@ -244,6 +250,7 @@ describe('the probe', () => {
     for (const text of [
       `{${filler},"id":"${androidId}","Item ID":"${androidId}",${filler}}`,
       `{"Order No":"12345678"}`,
+      `{${filler},"Item\\u0020ID":"${androidId}","Order\\u0020No":"12345678",${filler}}`,
       `<p id="${androidId}" item id="${androidId}">`,
     ])
       expect(says(text), text).toBe(false)

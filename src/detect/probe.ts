@@ -536,9 +536,9 @@ export class Probe {
     )
   }
 
-  /** What `KeyTable.find` says of the word, or of the words that it is the last of. */
+  /** What `KeyTable.find` says of the words that the word is the last of, or of the word. */
   private keyAt(buf: Buffer, from: number, start: number, end: number): number {
-    return this.keys.find(buf, start, end) || this.keys.findSpaced(buf, from, start, end)
+    return this.keys.findSpaced(buf, from, start, end) || this.keys.find(buf, start, end)
   }
 
   /** A spelling of a known value, or a list of bytes, in what the escapes stand for. */

@@ -20,16 +20,19 @@ export function mac(value: string): string {
 
 /**
  * The same of an address as one decimal number, its first byte the highest, as InMobi sends the access point; '' for none.
- * A moment in ms has the bit of a group in its first byte. 12 digits are as well those of an address in hex.
+ * A moment in ms has the bit of a group in its first byte. 12 digits are as well those of an address in hex, and 14 may be
+ * those of a moment.
  */
 export function decimalMac(value: string): string {
   const text = value.trim()
-  if (!/^[1-9]\d{10,14}$/.test(text) || text.length === hexDigits) return ''
+  if (!/^[1-9]\d{10,14}$/.test(text) || text.length === hexDigits || dateAndTime.test(text)) return ''
   const hex = BigInt(text).toString(16).padStart(hexDigits, '0')
   return hex.length === hexDigits ? mac(`${hex.slice(0, 6)}:${hex.slice(6)}`) : ''
 }
 
 const hexDigits = 12
+/** `20261128054451`. */
+const dateAndTime = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d$/
 
 /** Six bytes, three times two of them (Cisco with dots, Huawei with hyphens), or the maker's half and the other. */
 const separated =

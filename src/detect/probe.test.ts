@@ -256,6 +256,23 @@ describe('the probe', () => {
       expect(says(text), text).toBe(false)
   })
 
+  test('says yes to mail addresses whose domain begins with a letter of another script', () => {
+    const { probe } = new Detector(null)
+    const says = (text: string): boolean => {
+      const body = Buffer.from(text)
+      return probe.isWorthDecoding(body, 0, body.length)
+    }
+    for (const text of [
+      '{"email":"kari@østfold.no"}',
+      '{"email":"kari@\\u00f8stfold.no"}',
+      'email=kari%40%C3%B8stfold.no',
+      '{"e":"kari@почта.рф"}',
+    ])
+      expect(says(text), text).toBe(true)
+    for (const text of ['{"at":"100@ 5"}', '{"m":"kari@"}', 'a=x%40%20y', '@ø', '{"p":"a@\\n"}'])
+      expect(says(text), text).toBe(false)
+  })
+
   test('says yes to text of protobuf whose length looks like its first character', () => {
     const probe = new Detector(null).probe
     const says = (text: string): boolean => {

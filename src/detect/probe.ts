@@ -495,8 +495,7 @@ export class Probe {
           // `application/encrypted-json`: the decoy that is named. `BEGIN:VCARD`.
           if (found === alone && (length === decoyBytes || length === cardBytes)) return true
         } else if (role === roleOf.at) {
-          if (length > 0 && next < end && ((classes[buf[next] as number] as number) & isAlnum) !== 0)
-            return true
+          if (length > 0 && next < end && beginsDomain(buf, next, end)) return true
         } else if (role === roleOf.binary) {
           isPlainLine = false
           hasBinary = true
@@ -980,6 +979,18 @@ function isIdAhead(buf: Buffer, at: number, end: number): boolean {
   if (at + 2 > end || ((buf[at] as number) | 32) !== 105 || ((buf[at + 1] as number) | 32) !== 100)
     return false
   return at + 2 === end || wordClasses[buf[at + 2] as number] === 0
+}
+
+/** A letter or digit; of other scripts those of Europe, since rarer ones are what random bytes look like. */
+function beginsDomain(buf: Buffer, at: number, end: number): boolean {
+  const lead = buf[at] as number
+  if (((classes[lead] as number) & isAlnum) !== 0) return true
+  if (at + 1 >= end) return false
+  const behind = buf[at + 1] as number
+  // `%C3%B8`, `\u00f8`.
+  if (lead === percent) return (hexValues[behind] as number) >= 12 && (hexValues[behind] as number) < 16
+  if (lead === backslash) return behind === 117
+  return lead >= 0xc3 && lead <= 0xd1 && (behind & 0xc0) === 0x80
 }
 
 function isEscapedQuote(buf: Buffer, at: number, end: number): boolean {

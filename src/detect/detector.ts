@@ -40,7 +40,7 @@ import type { MayHide } from './probe.ts'
 import type { Indicator, KnownValue, SpellingTable } from './spelling-table.ts'
 import { isPartOfMail, isSlight, isWeak, nameInText } from './weak-values.ts'
 import { placeInTarget } from './target-places.ts'
-import { isKml, kmlPlaces, wayEnds } from './way-ends.ts'
+import { isKml, kmlPlaces, wayEnds, wellKnownPlaces } from './way-ends.ts'
 import { writtenPlace } from './written-place.ts'
 import type { Confidence, DetectResult, Detection, Dismissal, FamilyMatch } from './types.ts'
 
@@ -163,6 +163,7 @@ export class Detector {
       if (context.direction === 0) {
         if (isKml(node)) for (const found of kmlPlaces(node, this.profile)) work.add(found, false)
         for (const found of wayEnds(node, this.profile)) work.add(found, false)
+        for (const found of wellKnownPlaces(node, this.profile)) work.add(found, false)
       }
       const pairs = pairsAt(node, this.profile, this.halfBeside)
       if (pairs.isFull) work.reach('detect.placesMax')

@@ -1,4 +1,4 @@
-import { hasPeriod, isNaturalText } from '../../core/byte-signs.ts'
+import { hasPeriod, isNaturalText, mayBeXoredJson } from '../../core/byte-signs.ts'
 import type { Encoding } from '../encoding.ts'
 import { certainty, transformedWhole } from '../encoding.ts'
 
@@ -25,8 +25,9 @@ export const encoding: Encoding = {
   probe(bytes, hint) {
     const { shape } = hint
     if (bytes.length < bytesMin || bytes.length > bytesMax) return certainty.no
-    // With a small key it is legible still, but like no document.
-    if (shape.controls + shape.high < 4 && (hint.role !== 'value' || isNaturalText(bytes, 0, bytes.length)))
+    // With a small key it is legible still, but like no document. Of all texts a body may be, JSON alone is asked for.
+    const mayBeHidden = hint.role === 'value' || mayBeXoredJson(bytes, 0)
+    if (shape.controls + shape.high < 4 && !(mayBeHidden && !isNaturalText(bytes, 0, bytes.length)))
       return certainty.no
     return hasPeriod(bytes, 0, Math.min(bytes.length, 128)) ? certainty.guess - 1 : certainty.no
   },

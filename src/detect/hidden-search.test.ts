@@ -292,7 +292,8 @@ test('what is not tried any more is said', () => {
 })
 
 test('where one value gives the key, the others under it are told, too', () => {
-  const form = 'report of TA-1046 | imei: 352099001761481 | os: 9 | sn: NX7PLUS12345 | phone: +4790000001 | end'
+  const form =
+    'report of TA-1046 | imei: 352099001761481 | os: 9 | sn: NX7PLUS12345 | phone: +4790000001 | end'
   for (const key of ['c3', '9ac3', '85c7f2']) {
     const found = written('/t', under(form, key))
     expect(found, key).toEqual(['imei', 'serial', 'msisdn'].map((name) => `${name} XOR, key ${key}`))

@@ -256,6 +256,18 @@ describe('the probe', () => {
       expect(says(text), text).toBe(false)
   })
 
+  test('says yes to a number with something else behind a hyphen', () => {
+    const { probe } = new Detector(null)
+    const says = (text: string): boolean => {
+      const body = Buffer.from(text)
+      return probe.isWorthDecoding(body, 0, body.length)
+    }
+    expect(says('GET /hb/x-352099001761481-1.0.json HTTP/1.1')).toBe(true)
+    expect(says('GET /hb/352099001761481-1732710000 HTTP/1.1')).toBe(true)
+    expect(says('GET /sim/8947010000000000017-2 HTTP/1.1')).toBe(true)
+    expect(says('GET /hb/352099001761482-1732710000 HTTP/1.1')).toBe(false)
+  })
+
   test('says yes to mail addresses whose domain begins with a letter of another script', () => {
     const { probe } = new Detector(null)
     const says = (text: string): boolean => {

@@ -1184,7 +1184,10 @@ function isHyphenMac(buf: Buffer, at: number, end: number): boolean {
   return true
 }
 
-/** Digits from `at`, single hyphens between them allowed: an IMEI (15, Luhn), or an ICCID (19 or 20 from 89). */
+/**
+ * Digits from `at`, single hyphens between them allowed: an IMEI (15, Luhn), or an ICCID (19 or 20 from 89). Behind a hyphen
+ * more digits may be of something else (`…481-1.0.json`).
+ */
 function isCheckedNumber(buf: Buffer, at: number, end: number): boolean {
   let count = 0
   let to = at
@@ -1192,6 +1195,7 @@ function isCheckedNumber(buf: Buffer, at: number, end: number): boolean {
   while (to < end && count <= 20) {
     const code = buf[to] as number
     if (code === 45 && to > at && buf[to - 1] !== 45) {
+      if (isChecked(buf, at, count, luhn)) return true
       to++
       continue
     }
@@ -1203,11 +1207,14 @@ function isCheckedNumber(buf: Buffer, at: number, end: number): boolean {
     to++
   }
   const next = to < end ? (buf[to] as number) | 32 : 0
-  const first = (buf[at] as number) - 48
-  const second = (buf[at + 1] as number) - 48
-  if (count >= 19 && count <= 20) return first === 8 && second === 9
-  if (count !== 15 || (next >= 97 && next <= 122)) return false
-  return luhn % 10 === 0
+  if (count === 15 && next >= 97 && next <= 122) return false
+  return isChecked(buf, at, count, luhn)
+}
+
+/** `luhn`: the sum that Luhn's digit makes a multiple of ten. */
+function isChecked(buf: Buffer, at: number, count: number, luhn: number): boolean {
+  if (count === 15) return luhn % 10 === 0
+  return count >= 19 && count <= 20 && buf[at] === 56 && buf[at + 1] === 57
 }
 
 /** Short known values, each by its first run of letters and digits. */

@@ -488,7 +488,7 @@ export class Probe {
         if (role === roleOf.blank || role === roleOf.line) {
           if (
             found !== 0 &&
-            ((this.mayAssign(buf, next, end) && this.isKey(found, buf, at, end)) ||
+            (((code === 9 || this.mayAssign(buf, next, end)) && this.isKey(found, buf, at, end)) ||
               this.isElement(found, buf, start, wordStart, at, end))
           )
             return true
@@ -779,8 +779,13 @@ export class Probe {
       }
       if (code === 34 || code === 39 || code === 58 || code === 61 || code === 62 || code === 10)
         isAssigned = true
-      else if (code !== 32 && code !== 13 && code !== 9 && code !== 91 && code !== 93 && code !== backslash)
-        break
+      else if (code === 60 && isAssigned) {
+        // `IMSI: <code>…`.
+        const tagEnd = emphasisEnd(buf, next, limit)
+        if (tagEnd === -1) break
+        next = tagEnd
+      } else if (code === 9 && at === from) isAssigned = true
+      else if (!isBetween(code, isAssigned)) break
       at = next
     }
     if (!isAssigned) return false
@@ -991,6 +996,21 @@ function beginsDomain(buf: Buffer, at: number, end: number): boolean {
   if (lead === percent) return (hexValues[behind] as number) >= 12 && (hexValues[behind] as number) < 16
   if (lead === backslash) return behind === 117
   return lead >= 0xc3 && lead <= 0xd1 && (behind & 0xc0) === 0x80
+}
+
+/** Blanks, brackets and strokes between a name and its value; behind the assignment also emphasis: `*IMSI:* \`…\``. */
+function isBetween(code: number, isAssigned: boolean): boolean {
+  if (code === 42 || code === 96) return isAssigned
+  return code === 32 || code === 13 || code === 9 || code === 91 || code === 93 || code === backslash
+}
+
+const elementBytesMax = 6
+
+/** Where an element without attributes and with a short name ends, such as `<code>`, behind its `<`; -1 for others. */
+function emphasisEnd(buf: Buffer, from: number, limit: number): number {
+  let at = from
+  while (at < limit && at - from < elementBytesMax && wordClasses[buf[at] as number] !== 0) at++
+  return at > from && buf[at] === 62 ? at + 1 : -1
 }
 
 function isEscapedQuote(buf: Buffer, at: number, end: number): boolean {

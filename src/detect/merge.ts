@@ -14,12 +14,16 @@ export interface Candidate extends Detection {
 /** Steps that guess where a message or text stands in bytes of unknown form: what they cut may overlap. */
 const cuts: ReadonlySet<string> = new Set(['framed', 'sized-text'])
 
+/** Steps that give a part of what they give whole: who logs in, beside the password. */
+const repeated: ReadonlySet<string> = new Set(['basic'])
+
 /** True where one comes from such a cut, and the other from another reading of the same bytes. */
 function isSameCut(one: Node, other: Node): boolean {
   for (let from: Node = one; from.parent !== null; from = from.parent) {
     for (let beside: Node = other; beside.parent !== null; beside = beside.parent)
       if (beside.parent === from.parent && beside !== from) {
         const steps = [from.step.step, beside.step.step] as const
+        if (steps.every((step) => repeated.has(step))) return true
         return (
           steps.some((step) => cuts.has(step)) &&
           (steps[0] !== steps[1] || (isExact(from) && isExact(beside)))

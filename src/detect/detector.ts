@@ -49,11 +49,11 @@ const keyedBytesMax = 8_192
 
 /** Between a name and its value where no text stands: lengths and marks of binary forms, separators of fields. */
 const controls = String.raw`\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f`
-/** `=`, `:`, `>`, also two of them (`=>`, `::`), emphasis around (`*IMSI:* \`…\``), an element behind (`IMSI: <code>…`); a tab. */
-const assigned = String.raw`["'\]*_]{0,2}\s{0,2}[=:>]{1,2}[*_]{0,2}\s{0,2}(?:<[a-z]{1,6}>)?["'\`]?|\t|[${controls}]{1,6}`
+/** `=`, `:`, `>`, also two of them (`=>`, `::`), quotes that are escaped, emphasis around (`*IMSI:* \`…\``), an element behind (`IMSI: <code>…`); a tab. */
+const assigned = String.raw`\\{0,3}["'\]*_]{0,2}\s{0,2}[=:>]{1,2}[*_]{0,2}\s{0,2}(?:<[a-z]{1,6}>)?\\{0,3}["'\`]?|\t|[${controls}]{1,6}`
 /** A name, an assignment and a value inside text that no encoding explains. */
 const assignment = new RegExp(
-  String.raw`([0-9A-Za-z_-]{2,64})(?:${assigned})([^\s&;,|"'\`<>{}[\]()${controls}]{1,256})`,
+  String.raw`([0-9A-Za-z_-]{2,64})(?:${assigned})([^\s&;,|"'\`<>{}[\]()\\${controls}]{1,256})`,
   'g',
 )
 /** Words in front of the last of a name for people: `Android ID: …`. */
@@ -434,9 +434,9 @@ export class Detector {
     }
   }
 
-  /** A name on a line is that of the first of several values: `imei:…;imsi:…`. */
+  /** A name on a line, or before the only `=` of a form, is that of the first of several values: `imei:…;imsi:…`. */
   private tryFirst(node: Node, meanings: readonly KeyMeaning[], key: string, text: string, work: Work): void {
-    if (node.step.step !== 'lines' || meanings.length === 0) return
+    if (!fields.has(node.step.step) || meanings.length === 0) return
     const end = text.search(/[;,|\s]/)
     if (end <= 0) return
     this.tryMeanings(meanings, (meaning) => {
@@ -521,6 +521,9 @@ export class Detector {
     return { ...found, confidence: 'certain', by: 'profile', reasons: [...found.reasons, reason] }
   }
 }
+
+/** Steps whose values may have others behind them. */
+const fields: ReadonlySet<string> = new Set(['lines', 'form', 'query'])
 
 /** Elements that say how a text looks: `Android ID: <code>…</code>`. */
 const emphases: ReadonlySet<string> = new Set(['b', 'code', 'em', 'i', 'pre', 'strong', 'tt', 'u'])

@@ -7,7 +7,7 @@ export const macCharsMin = 11
 
 /** A MAC address as 12 lower-case hex digits, '' where `value` is none. Group addresses (lowest bit of the first byte) are none of one radio. */
 export function mac(value: string): string {
-  const text = withZeros(value.trim())
+  const text = withZeros(value.trim()).replaceAll('_', '-')
   // Without separators 12 digits are as often a number or a date: at least one letter is asked for.
   const isBare = /^[0-9A-Fa-f]{12}$/.test(text)
   if (!isBare && !separated.test(text)) return ''
@@ -92,7 +92,15 @@ export function macSpellings(hex: string): readonly string[] {
     ...decimals(hex),
     // Byte by byte, as management protocols number what they count (RFC 2578, 7.7).
     [...Buffer.from(hex, 'hex')].join('.'),
+    ...byteLists(hex),
   ]
+}
+
+/** As a list of bytes in JSON, and as Java prints one, where bytes have signs. */
+function byteLists(hex: string): string[] {
+  const bytes = [...Buffer.from(hex, 'hex')]
+  const signed = [...Int8Array.from(bytes)]
+  return [',', ', '].flatMap((comma) => [...new Set([bytes.join(comma), signed.join(comma)])])
 }
 
 /** As one number, its first byte the highest or the lowest; short ones are left out, since chance writes them too. */

@@ -145,10 +145,15 @@ function joined(one: Candidate, other: Candidate): Candidate {
 function isOutdone(weak: Candidate, strong: Candidate): boolean {
   if (weak.node !== strong.node || !overlaps(weak.start, weak.end, strong.start, strong.end)) return false
   if (weak.identifier === strong.identifier) return isKnownBetter(weak, strong)
-  if (weak.isAlone && !strong.isAlone) return true
+  if (weak.isAlone && !strong.isAlone) return !isPartOfGeneric(weak, strong)
   if (weak.isGeneric && !strong.isGeneric) return isAsSure(strong.confidence, weak.confidence)
   if (isSameValueByAnother(weak, strong)) return true
   return strong.confidence === 'certain' && weak.confidence === 'possible'
+}
+
+/** `352099001761481_9f2c4b7d1e6a8035` under `deviceId`: what the whole is says nothing of a number in it. */
+function isPartOfGeneric(part: Candidate, whole: Candidate): boolean {
+  return whole.isGeneric && !part.isGeneric && part.end - part.start < whole.end - whole.start
 }
 
 /** Digits of a software version that an IMEI may have behind it. */

@@ -266,6 +266,9 @@ describe('the probe', () => {
     expect(says('GET /hb/352099001761481-1732710000 HTTP/1.1')).toBe(true)
     expect(says('GET /sim/8947010000000000017-2 HTTP/1.1')).toBe(true)
     expect(says('GET /hb/352099001761482-1732710000 HTTP/1.1')).toBe(false)
+    // Its name glued to it.
+    expect(says('{"c":"IMEI352099001761481"}')).toBe(true)
+    expect(says('{"c":"MIMI352099001761481"}')).toBe(false)
   })
 
   test('says yes to mail addresses whose domain begins with a letter of another script', () => {

@@ -813,7 +813,12 @@ export class Probe {
     for (let at = start; at + 14 < end; at++) {
       const code = buf[at] as number
       if (((classes[code] as number) & isHex) === 0) continue
-      if (at > start && ((classes[buf[at - 1] as number] as number) & isAlnum) !== 0) continue
+      if (
+        at > start &&
+        ((classes[buf[at - 1] as number] as number) & isAlnum) !== 0 &&
+        !isBehindImei(buf, start, at)
+      )
+        continue
       if (isHyphenMac(buf, at, end)) return true
       const isDigitFirst = ((classes[code] as number) & isDigit) !== 0
       if (isDigitFirst && isCheckedNumber(buf, at, end)) return true
@@ -1203,6 +1208,16 @@ function isHyphenMac(buf: Buffer, at: number, end: number): boolean {
   }
   return true
 }
+
+/** `IMEI352099001761481`. */
+function isBehindImei(buf: Buffer, start: number, at: number): boolean {
+  if (((buf[at - 1] as number) | 32) !== 105 || at - start < imeiName.length) return false
+  for (let index = 0; index < imeiName.length; index++)
+    if (((buf[at - imeiName.length + index] as number) | 32) !== imeiName[index]) return false
+  return true
+}
+
+const imeiName: Buffer = Buffer.from('imei')
 
 /**
  * Digits from `at`, single hyphens between them allowed: an IMEI (15, Luhn), or an ICCID (19 or 20 from 89). Behind a hyphen

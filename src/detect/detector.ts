@@ -438,7 +438,7 @@ export class Detector {
   private tryFirst(node: Node, meanings: readonly KeyMeaning[], key: string, text: string, work: Work): void {
     if (!fields.has(node.step.step) || meanings.length === 0) return
     const end = text.search(/[;,|\s]/)
-    if (end <= 0) return
+    if (end <= 0 || (node.step.step !== 'lines' && !/[=:]/.test(text.slice(end)))) return
     this.tryMeanings(meanings, (meaning) => {
       const { type, weight } = meaning
       if (

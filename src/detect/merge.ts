@@ -191,7 +191,8 @@ export function merge(candidates: readonly Candidate[]): readonly Candidate[] {
     (a, b) =>
       (depths.get(b.node) as number) - (depths.get(a.node) as number) ||
       authority(b.by) - authority(a.by) ||
-      b.end - b.start - (a.end - a.start),
+      b.end - b.start - (a.end - a.start) ||
+      a.node.bytes.length - b.node.bytes.length,
   )
   const kept: Candidate[] = []
   for (const candidate of ordered) {

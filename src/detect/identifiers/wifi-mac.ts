@@ -37,9 +37,16 @@ export const identifier: IdentifierType = defineIdentifier({
     'maclist',
   ],
   hints: [
-    ...['deviceid', 'did', 'udid', 'hwid', 'address', 'chaddr', 'calling'],
+    'deviceid',
+    'did',
+    'udid',
+    'hwid',
+    'address',
+    'chaddr',
+    'calling',
     // Also of counters of bytes, and of telephone numbers (RFC 2865, 5.31).
-    ...['wlan', 'callingstationid'],
+    'wlan',
+    'callingstationid',
   ],
   proof: 'it has the six bytes of an address of one radio (not of a group)',
   confidence: { hinted: 'probable', alone: 'possible' },

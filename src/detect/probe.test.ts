@@ -256,6 +256,17 @@ describe('the probe', () => {
       expect(says(text), text).toBe(false)
   })
 
+  test('says yes to names in lists and beside values that begin with a sign or with other words', () => {
+    const { probe } = new Detector(null)
+    const says = (text: string): boolean => probe.isWorthDecoding(Buffer.from(text), 0, text.length)
+    const id = 'a375db57ef62d1c5'
+    for (const name of ['$device_id', 'app.deviceId', 'device_id']) {
+      expect(says(`{"columns":["t","${name}"],"rows":[[1,"${id}"]]}`), name).toBe(true)
+      expect(says(`[{"name":"${name}","type":"text","value":"${id}"}]`), name).toBe(true)
+    }
+    expect(says(`{"columns":["t","no device_id"],"rows":[]}`)).toBe(false)
+  })
+
   test('says yes to a number with something else behind a hyphen', () => {
     const { probe } = new Detector(null)
     const says = (text: string): boolean => {

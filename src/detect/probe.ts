@@ -1082,9 +1082,14 @@ function tableHeadEnd(buf: Buffer, start: number, end: number): number {
 /** The name is one of a list, behind which there is another: columns or names of a table, and its values. */
 function isListed(buf: Buffer, from: number, start: number, end: number, limit: number): boolean {
   const close = buf[end] === quoteCode ? end + 1 : buf[end + 1] === quoteCode ? end + 2 : limit
-  if (close >= limit || (buf[close] !== comma && buf[close] !== listEnd) || buf[start - 1] !== quoteCode)
-    return false
-  let before = start - 2
+  if (close >= limit || (buf[close] !== comma && buf[close] !== listEnd)) return false
+  // `$device_id`, `app.deviceId`.
+  let open = start - 1
+  const first = Math.max(from, start - ledBytesMax)
+  while (open > first && (wordClasses[buf[open] as number] !== 0 || buf[open] === dot || buf[open] === 36))
+    open--
+  if (open < from || buf[open] !== quoteCode) return false
+  let before = open - 1
   while (before > from && (buf[before] === 0x20 || buf[before] === backslash)) before--
   if (before < from || (buf[before] !== comma && buf[before] !== listStart)) return false
   const stop = Math.min(limit, close + listBytesMax)
@@ -1095,6 +1100,8 @@ function isListed(buf: Buffer, from: number, start: number, end: number, limit: 
 const quoteCode = 34
 const listStart = 91
 const listEnd = 93
+/** Longest words in front of the last of a name. */
+const ledBytesMax = 40
 /** How far behind a name the list of values begins. */
 const listBytesMax = 2_048
 
@@ -1117,7 +1124,7 @@ function isNamedBeside(buf: Buffer, end: number, limit: number): boolean {
 
 const besideBytesMax = 120
 const namedBeside = new RegExp(
-  String.raw`(?:^|[^0-9A-Za-z])(?:${nameKeys.join('|')})(?:\\*["'])?\s?[:=]\s?\\*["'][0-9A-Za-z_. -]{2,64}$`,
+  String.raw`(?:^|[^0-9A-Za-z])(?:${nameKeys.join('|')})(?:\\*["'])?\s?[:=]\s?\\*["']\$?[0-9A-Za-z_. -]{2,64}$`,
   'i',
 )
 

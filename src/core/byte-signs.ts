@@ -15,6 +15,23 @@ for (const alphabet of ['+/', '-_']) {
   for (let value = 0; value < 64; value++) base64Values[chars.charCodeAt(value)] = value
 }
 
+const brace = 0x7b
+const braceClose = 0x7d
+const quote = 0x22
+const lineFeed = 0x0a
+
+/** True where JSON may stand under one byte, which leaves the distance of its first two characters: `{"`. */
+export function mayBeXoredJson(bytes: Uint8Array, start: number): boolean {
+  const first = bytes[start] as number
+  return (first ^ (bytes[start + 1] as number)) === (brace ^ quote) && first !== brace && first !== quote
+}
+
+/** The same of its end: `}`, or the end of a line behind it. */
+export function endsAsXoredJson(bytes: Uint8Array, start: number, end: number): boolean {
+  const distance = (bytes[start] as number) ^ (bytes[end - 1] as number)
+  return distance === (brace ^ braceClose) || distance === (brace ^ lineFeed)
+}
+
 /** True for the printable characters of ASCII, the blank among them. */
 export function isPrintable(byte: number): boolean {
   return byte >= 32 && byte < 127

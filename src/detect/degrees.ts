@@ -23,6 +23,17 @@ const colons =
   /^\s*(-?\d{1,3}):(\d{1,2})(?::(\d{1,2}(?:[.,]\d{1,9})?)|[.](\d{1,9}))\s*[,;/ ]\s*(-?\d{1,3}):(\d{1,2})(?::(\d{1,2}(?:[.,]\d{1,9})?)|[.](\d{1,9}))(?![\d:])/
 /** ISO 6709, annex H: signs in front of both, a stroke behind. */
 const signed = /^\s*([+-]\d{2}\.\d{2,9})([+-]\d{3}\.\d{2,9})(?:[+-][\d.]+)?(?:CRS[\w/]+)?\//
+/** Decimals with the letters of their halves: `59.9139 N, 10.7522 E`, `N59.9139 E10.7522`. */
+const latDegrees = String.raw`(?<lat>\d{1,2}\.\d{2,9})`
+const lonDegrees = String.raw`(?<lon>\d{1,3}\.\d{2,9})`
+const [south, west, degreeSign] = ['(?<south>[NS])', '(?<west>[EW])', String.raw`\s?[\u00b0\u00ba]?\s?`]
+const between = String.raw`\s?[,;/]?\s?`
+const lettered = new RegExp(
+  String.raw`^\s*${latDegrees}${degreeSign}${south}${between}${lonDegrees}${degreeSign}${west}(?![0-9A-Za-z])`,
+)
+const letteredAhead = new RegExp(
+  String.raw`^\s*${south}\s?${latDegrees}${degreeSign}${between}${west}\s?${lonDegrees}(?![0-9A-Za-z.])`,
+)
 const groups = 5
 /** Longer texts are no coordinates; it bounds the work. */
 const charsMax = 128
@@ -69,6 +80,18 @@ export function partedPair(
   return { lat, lon, length: match[0].length }
 }
 
+function ofLetters(
+  { lat = '', lon = '', south, west }: Readonly<Record<string, string>>,
+  length: number,
+): ReturnType<typeof partedPair> {
+  const half = (text: string, isNegative: boolean): Degrees => ({
+    degrees: isNegative ? -Number(text) : Number(text),
+    decimals: (text.split('.')[1] ?? '').length,
+  })
+  const pair = { lat: half(lat, south === 'S'), lon: half(lon, west === 'W') }
+  return isOnEarth(pair) ? { ...pair, length } : null
+}
+
 /** Pairs without signs of degrees. Times look like the first form: a fraction of a second has to be there. */
 function plainPair(text: string): ReturnType<typeof partedPair> {
   const iso = signed.exec(text)
@@ -78,6 +101,8 @@ function plainPair(text: string): ReturnType<typeof partedPair> {
     const pair = { lat: { degrees: Number(lat), decimals }, lon: { degrees: Number(lon), decimals } }
     return isOnEarth(pair) ? { ...pair, length: whole.length } : null
   }
+  const letters = lettered.exec(text) ?? letteredAhead.exec(text)
+  if (letters !== null) return ofLetters(letters.groups as Record<string, string>, letters[0].length)
   const match = colons.exec(text)
   if (match === null || !/[.,]\d/.test(match[0].split(/[,;/ ]\s*-?\d+:/)[0] ?? '')) return null
   const [whole, ...parts] = match as unknown as [string, ...(string | undefined)[]]

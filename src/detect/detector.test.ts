@@ -449,3 +449,20 @@ describe('letters beyond ASCII as other programs write them', () => {
     expect(summary(detect(other, request('/x', [], '{"q":"Hytta p\u00e5 fjellet"}')))).toHaveLength(1)
   })
 })
+
+test.each([
+  ['356938035643809', 'imei=356938035643809 (possible)'],
+  ['+4791638274', 'msisdn=+4791638274 (possible)'],
+  ['ola.hansen@example.no', 'email=ola.hansen@example.no (possible)'],
+  ['myclientid', ''],
+])('who logs in by Basic credentials is told beside them: %s', (user, expected) => {
+  const credentials = Buffer.from(`${user}:pw123456`).toString('base64')
+  const input = request('/x', [`Authorization: Basic ${credentials}`])
+  const told = summary(detect(new Detector(null), input))
+  expect(told).toEqual([
+    `account-credential=${user}:pw123456 (probable)`,
+    ...(expected === '' ? [] : [expected]),
+  ])
+  const known = new Detector(profileOf({ imei: ['356938035643809'], email: ['ola.hansen@example.no'] }))
+  expect(detect(known, input).detections.filter(({ by }) => by === 'profile').length).toBeLessThan(2)
+})

@@ -40,15 +40,27 @@ import type { MayHide } from './probe.ts'
 import type { Indicator, KnownValue, SpellingTable } from './spelling-table.ts'
 import { isPartOfMail, isSlight, isWeak, nameInText } from './weak-values.ts'
 import { placeInTarget } from './target-places.ts'
-import { isKml, kmlPlaces, wayEnds } from './way-ends.ts'
+import { isKml, kmlPlaces, wayEnds, wellKnownPlaces } from './way-ends.ts'
 import { writtenPlace } from './written-place.ts'
 import type { Confidence, DetectResult, Detection, Dismissal, FamilyMatch } from './types.ts'
 
 /** Values under a key that are looked at as a whole; longer ones are documents. */
 const keyedBytesMax = 8_192
 
+/** Between a name and its value where no text stands: lengths and marks of binary forms, separators of fields. */
+const controls = String.raw`\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f`
+/** `=`, `:`, `>`, also two of them (`=>`, `::`), quotes that are escaped, emphasis around (`*IMSI:* \`…\``), an element behind (`IMSI: <code>…`); a tab. */
+const assigned = String.raw`\\{0,3}["'\]*_]{0,2}\s{0,2}[=:>]{1,2}[*_]{0,2}\s{0,2}(?:<[a-z]{1,6}>)?\\{0,3}["'\`]?|\t|[${controls}]{1,6}`
 /** A name, an assignment and a value inside text that no encoding explains. */
-const assignment = /([0-9A-Za-z_-]{2,64})["'\]]?\s{0,2}[=:>]\s{0,2}["']?([^\s&;,|"'<>{}[\]()]{1,256})/g
+const assignment = new RegExp(
+  String.raw`([0-9A-Za-z_-]{2,64})(?:${assigned})([^\s&;,|"'\`<>{}[\]()\\${controls}]{1,256})`,
+  'g',
+)
+/** Words in front of the last of a name for people: `Android ID: …`. */
+const wordsAhead = /(?<![0-9A-Za-z_-])(?:[A-Za-z]{2,16} ){1,2}$/
+const wordsAheadMax = 36
+/** A telephone number as it is dialled from abroad. */
+const dialled = /^\+\d{9,15}$/
 /** Kinds whose values are shorter are not read from words of a text: it would be chance too often. */
 const strictCharsMin = 11
 
@@ -163,6 +175,7 @@ export class Detector {
       if (context.direction === 0) {
         if (isKml(node)) for (const found of kmlPlaces(node, this.profile)) work.add(found, false)
         for (const found of wayEnds(node, this.profile)) work.add(found, false)
+        for (const found of wellKnownPlaces(node, this.profile)) work.add(found, false)
       }
       const pairs = pairsAt(node, this.profile, this.halfBeside)
       if (pairs.isFull) work.reach('detect.placesMax')
@@ -204,7 +217,7 @@ export class Detector {
       // What stands beside counts where it says something.
       const name = this.names.get(at)?.find((one) => this.keys.meaningsOf(one).length > 0)
       if (name !== undefined) return name
-      if (at.key !== '' && !/^\d+$/.test(at.key)) return at.key
+      if (at.key !== '' && !/^\d+$/.test(at.key) && !isEmphasis(at)) return at.key
       // Side by side with others a value without a key belongs to none.
       if (at.key === '' && at.parent !== null && at.parent.children.length > 1 && at.parent.key === '')
         return ''
@@ -421,11 +434,11 @@ export class Detector {
     }
   }
 
-  /** A name on a line is that of the first of several values: `imei:…;imsi:…`. */
+  /** A name on a line, or before the only `=` of a form, is that of the first of several values: `imei:…;imsi:…`. */
   private tryFirst(node: Node, meanings: readonly KeyMeaning[], key: string, text: string, work: Work): void {
-    if (node.step.step !== 'lines' || meanings.length === 0) return
+    if (!fields.has(node.step.step) || meanings.length === 0) return
     const end = text.search(/[;,|\s]/)
-    if (end <= 0) return
+    if (end <= 0 || (node.step.step !== 'lines' && !/[=:]/.test(text.slice(end)))) return
     this.tryMeanings(meanings, (meaning) => {
       const { type, weight } = meaning
       if (
@@ -450,17 +463,28 @@ export class Detector {
       if (match.index === 0 && /^["'\]]$/.test(whole.charAt(name.length))) continue
       const start = match.index + whole.length - value.length
       if (namesHalf(name)) halves.push({ name, value, start })
-      const meanings = this.keys.meaningsOf(name)
+      const meanings = this.meaningsInText(text, match.index, name)
       if (meanings.length === 0) continue
       this.tryMeanings(meanings, (meaning) => {
         const { type, weight } = meaning
-        const isStrict = type.lengthMin >= strictCharsMin || type.name === 'cell-id'
+        const isStrict =
+          type.lengthMin >= strictCharsMin ||
+          type.name === 'cell-id' ||
+          (type.name === 'msisdn' && dialled.test(value))
         if (weight === 'hints' || !isStrict || type.isGeneric || type.fault(type.normalise(value)) !== '')
           return false
         return this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, start + value.length, work)
       })
     }
     if (halves.length > 1) this.tryPairs(node, halves, work)
+  }
+
+  /** What a name at `at` in a text may mean, with the words in front of it where it alone says nothing. */
+  private meaningsInText(text: string, at: number, name: string): readonly KeyMeaning[] {
+    const meanings = this.keys.meaningsOf(name)
+    if (meanings.length > 0 || text[at - 1] !== ' ') return meanings
+    const ahead = wordsAhead.exec(text.slice(Math.max(0, at - wordsAheadMax), at))?.[0]
+    return ahead === undefined ? meanings : this.keys.meaningsOf(ahead + name)
   }
 
   private tryMembers(node: Node, text: string, work: Work): void {
@@ -496,6 +520,16 @@ export class Detector {
     const reason = `${near.kilometres.toFixed(1)} km from "${near.place.name}" of the profile`
     return { ...found, confidence: 'certain', by: 'profile', reasons: [...found.reasons, reason] }
   }
+}
+
+/** Steps whose values may have others behind them. */
+const fields: ReadonlySet<string> = new Set(['lines', 'form', 'query'])
+
+/** Elements that say how a text looks: `Android ID: <code>…</code>`. */
+const emphases: ReadonlySet<string> = new Set(['b', 'code', 'em', 'i', 'pre', 'strong', 'tt', 'u'])
+
+function isEmphasis({ step, key }: Node): boolean {
+  return step.step === 'xml' && emphases.has(key.toLowerCase())
 }
 
 /** How far beside a value names that it needs are looked for. */

@@ -98,7 +98,8 @@ test('the key stands in front of a value, and of a document', () => {
 test('a short document is XORed, and is text still', () => {
   for (const key of ['5a', '07'])
     expect(written('/t', under(`{"device":"${imei}"}`, key)), key).toEqual([
-      expect.stringMatching(`^imei XOR, key ${key}`),
+      // Read as JSON, or found by the value.
+      expect.stringMatching(`^imei (?:XOR, key ${key})?`),
     ])
 })
 
@@ -288,4 +289,36 @@ test('what is not tried any more is said', () => {
   expect(reached({ ...Object.fromEntries(drawn), ...Object.fromEntries(blobs) })).toContain(
     'detect.xorBytesMax',
   )
+})
+
+test('where one value gives the key, the others under it are told, too', () => {
+  const form =
+    'report of TA-1046 | imei: 352099001761481 | os: 9 | sn: NX7PLUS12345 | phone: +4790000001 | end'
+  for (const key of ['c3', '9ac3', '85c7f2']) {
+    const found = written('/t', under(form, key))
+    expect(found, key).toEqual(['imei', 'serial', 'msisdn'].map((name) => `${name} XOR, key ${key}`))
+    const packed = JSON.stringify({ blob: under(form, key).toString('base64') })
+    expect(written('/t', packed).toSorted(), key).toEqual(
+      ['imei', 'msisdn', 'serial'].map((name) => expect.stringMatching(`^${name} XOR, key ${key}`) as string),
+    )
+  }
+})
+
+test('JSON under one byte that leaves it legible is read without a profile', () => {
+  const blind = new Detector(null)
+  const document = JSON.stringify({ imei: '356938035643809', model: 'TA-1046', os: 'Android 9' })
+  for (const key of ['01', '11', '13', '5a', '20', 'aa']) {
+    const input = request('/t', [], under(document, key))
+    expect(isWorthDecoding(blind, input), key).toBe(true)
+    expect(
+      detect(blind, input).detections.map(({ identifier }) => identifier),
+      key,
+    ).toEqual(['imei'])
+  }
+  for (const text of [
+    'h1 of a page that is long enough',
+    'a8=1&b=2&c=3&d=4&e=5&f=6',
+    'c:/windows/system32/x.dll',
+  ])
+    expect(isWorthDecoding(blind, request('/t', [], text)), text).toBe(false)
 })

@@ -16,7 +16,7 @@ import { SentKeyTable, builtInKeys } from './sent-keys.ts'
 import type { SentKey } from './sent-keys.ts'
 import { isServerToken } from './server-token.ts'
 import type { Detection } from './types.ts'
-import { xorPlace } from './xor-search.ts'
+import { placesBeside, xorPlace } from './xor-search.ts'
 import type { Node } from '../decode/types.ts'
 
 /**
@@ -193,8 +193,12 @@ export class HiddenSearch {
       const own = keys.filter((key) => key.node !== node)
       const place = xorPlace(bytes, this.written, own)
       if (place === null) continue
-      const [start, end] = written === '' ? [place.start, place.end] : [0, node.bytes.length]
-      yield this.xoredAs(place.text, node, start, end, place.key, place.keyFrom, written)
+      const beside = placesBeside(bytes, place, this.written)
+      for (const { text, start, end, key, keyFrom } of [place, ...beside]) {
+        const [from, to] = written === '' ? [start, end] : [0, node.bytes.length]
+        const found = this.xoredAs(text, node, from, to, key, keyFrom, written)
+        yield text === place.text || keyFrom !== '' ? found : { ...found, reasons: [givenBeside] }
+      }
     }
   }
 
@@ -237,6 +241,7 @@ export class HiddenSearch {
   }
 }
 
+const givenBeside = 'another value gives the key, and the key opens text'
 const partsPerValueMax = 4
 const counts = ['', '', 'two', 'three', 'four']
 

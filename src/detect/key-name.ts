@@ -169,6 +169,7 @@ const shortLastWords: readonly string[] = ['id', 'no']
 const spacedWordsMax = 4
 const separator = 95
 const zero = 48
+const backslash = 92
 
 /** The tail of a word that is nothing but `word`. */
 function tailOf(word: string): number {
@@ -183,10 +184,19 @@ function blankBytes(buf: Buffer, from: number, at: number): number {
   const before = at > from ? buf[at - 1] : 0
   if (before === 32 || before === 43) return 1
   if (before !== zero || at - 3 < from || buf[at - 2] !== 50) return 0
+  if (buf[at - 3] === zero) return unicodeBlankBytes(buf, from, at)
   // `%20`, `%2520` and so on.
   let first = at - 3
   while (first - 1 > from && buf[first] === 53 && buf[first - 1] === 50) first -= 2
   return buf[first] === 37 ? at - first : 0
+}
+
+/** `\u0020`, behind more backslashes where the text is escaped again. */
+function unicodeBlankBytes(buf: Buffer, from: number, at: number): number {
+  let first = at - 5
+  if (first <= from || buf[at - 4] !== zero || buf[first] !== 117 || buf[first - 1] !== backslash) return 0
+  while (first > from && buf[first - 1] === backslash) first--
+  return at - first
 }
 
 /** A shape of a word's tail: the classes that are no letters of a name, and by what the class of each letter is multiplied. */

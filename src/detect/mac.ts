@@ -7,7 +7,7 @@ export const macCharsMin = 11
 
 /** A MAC address as 12 lower-case hex digits, '' where `value` is none. Group addresses (lowest bit of the first byte) are none of one radio. */
 export function mac(value: string): string {
-  const text = withZeros(value.trim())
+  const text = withZeros(value.trim()).replaceAll('_', '-')
   // Without separators 12 digits are as often a number or a date: at least one letter is asked for.
   const isBare = /^[0-9A-Fa-f]{12}$/.test(text)
   if (!isBare && !separated.test(text)) return ''
@@ -20,16 +20,19 @@ export function mac(value: string): string {
 
 /**
  * The same of an address as one decimal number, its first byte the highest, as InMobi sends the access point; '' for none.
- * A moment in ms has the bit of a group in its first byte. 12 digits are as well those of an address in hex.
+ * A moment in ms has the bit of a group in its first byte. 12 digits are as well those of an address in hex, and 14 may be
+ * those of a moment.
  */
 export function decimalMac(value: string): string {
   const text = value.trim()
-  if (!/^[1-9]\d{10,14}$/.test(text) || text.length === hexDigits) return ''
+  if (!/^[1-9]\d{10,14}$/.test(text) || text.length === hexDigits || dateAndTime.test(text)) return ''
   const hex = BigInt(text).toString(16).padStart(hexDigits, '0')
   return hex.length === hexDigits ? mac(`${hex.slice(0, 6)}:${hex.slice(6)}`) : ''
 }
 
 const hexDigits = 12
+/** `20261128054451`. */
+const dateAndTime = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d$/
 
 /** Six bytes, three times two of them (Cisco with dots, Huawei with hyphens), or the maker's half and the other. */
 const separated =
@@ -89,7 +92,15 @@ export function macSpellings(hex: string): readonly string[] {
     ...decimals(hex),
     // Byte by byte, as management protocols number what they count (RFC 2578, 7.7).
     [...Buffer.from(hex, 'hex')].join('.'),
+    ...byteLists(hex),
   ]
+}
+
+/** As a list of bytes in JSON, and as Java prints one, where bytes have signs. */
+function byteLists(hex: string): string[] {
+  const bytes = [...Buffer.from(hex, 'hex')]
+  const signed = [...Int8Array.from(bytes)]
+  return [',', ', '].flatMap((comma) => [...new Set([bytes.join(comma), signed.join(comma)])])
 }
 
 /** As one number, its first byte the highest or the lowest; short ones are left out, since chance writes them too. */

@@ -14,12 +14,16 @@ export interface Candidate extends Detection {
 /** Steps that guess where a message or text stands in bytes of unknown form: what they cut may overlap. */
 const cuts: ReadonlySet<string> = new Set(['framed', 'sized-text'])
 
+/** Steps that give a part of what they give whole: who logs in, beside the password. */
+const repeated: ReadonlySet<string> = new Set(['basic'])
+
 /** True where one comes from such a cut, and the other from another reading of the same bytes. */
 function isSameCut(one: Node, other: Node): boolean {
   for (let from: Node = one; from.parent !== null; from = from.parent) {
     for (let beside: Node = other; beside.parent !== null; beside = beside.parent)
       if (beside.parent === from.parent && beside !== from) {
         const steps = [from.step.step, beside.step.step] as const
+        if (steps.every((step) => repeated.has(step))) return true
         return (
           steps.some((step) => cuts.has(step)) &&
           (steps[0] !== steps[1] || (isExact(from) && isExact(beside)))
@@ -141,10 +145,15 @@ function joined(one: Candidate, other: Candidate): Candidate {
 function isOutdone(weak: Candidate, strong: Candidate): boolean {
   if (weak.node !== strong.node || !overlaps(weak.start, weak.end, strong.start, strong.end)) return false
   if (weak.identifier === strong.identifier) return isKnownBetter(weak, strong)
-  if (weak.isAlone && !strong.isAlone) return true
+  if (weak.isAlone && !strong.isAlone) return !isPartOfGeneric(weak, strong)
   if (weak.isGeneric && !strong.isGeneric) return isAsSure(strong.confidence, weak.confidence)
   if (isSameValueByAnother(weak, strong)) return true
   return strong.confidence === 'certain' && weak.confidence === 'possible'
+}
+
+/** `352099001761481_9f2c4b7d1e6a8035` under `deviceId`: what the whole is says nothing of a number in it. */
+function isPartOfGeneric(part: Candidate, whole: Candidate): boolean {
+  return whole.isGeneric && !part.isGeneric && part.end - part.start < whole.end - whole.start
 }
 
 /** Digits of a software version that an IMEI may have behind it. */
@@ -182,7 +191,8 @@ export function merge(candidates: readonly Candidate[]): readonly Candidate[] {
     (a, b) =>
       (depths.get(b.node) as number) - (depths.get(a.node) as number) ||
       authority(b.by) - authority(a.by) ||
-      b.end - b.start - (a.end - a.start),
+      b.end - b.start - (a.end - a.start) ||
+      a.node.bytes.length - b.node.bytes.length,
   )
   const kept: Candidate[] = []
   for (const candidate of ordered) {

@@ -446,7 +446,7 @@ function readPair(near: Spot): PlaceSpelling['read'] {
       -1,
       near.lon,
     )
-    const other = nearerOf(behind, before, near.lon)
+    const other = nearerOf(behind, before, from, lat.end, near.lon)
     if (other === null) return null
     const [lon, at] = other
     const kilometres = kilometresBetween(lat.degrees, lon.degrees, near.lat, near.lon)
@@ -464,14 +464,22 @@ function readPair(near: Spot): PlaceSpelling['read'] {
   }
 }
 
-/** Of a longitude on each side that which is nearer: maps write it in front, and a way has the next point behind. */
+/**
+ * Of a longitude on each side of the latitude in `[start, end)` that with fewer bytes between, for the next point stands
+ * further away than the other half; else that which is nearer to the place: maps write it in front, and a way has the next
+ * point behind.
+ */
 function nearerOf(
-  one: readonly [Written, number] | null,
-  other: readonly [Written, number] | null,
+  behind: readonly [Written, number] | null,
+  before: readonly [Written, number] | null,
+  start: number,
+  end: number,
   wanted: number,
 ): readonly [Written, number] | null {
-  if (one === null || other === null) return one ?? other
-  return Math.abs(other[0].degrees - wanted) < Math.abs(one[0].degrees - wanted) ? other : one
+  if (behind === null || before === null) return behind ?? before
+  const further = behind[1] - end - (start - before[0].end)
+  if (further !== 0) return further < 0 ? behind : before
+  return Math.abs(before[0].degrees - wanted) < Math.abs(behind[0].degrees - wanted) ? before : behind
 }
 
 /** The first number in one direction that is near `wanted`, and where it begins. */

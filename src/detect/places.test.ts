@@ -318,3 +318,26 @@ describe('two numbers of three decimals', () => {
     expect(found('{"v":"5.603,-0.187"}', other)).toEqual([])
   })
 })
+
+test('of a way each latitude has its own longitude, not that of the next point', () => {
+  const points = [
+    [10.7522, 59.9139],
+    [10.7533, 59.9145],
+    [10.7544, 59.9151],
+    [10.7522, 59.9139],
+  ]
+  const own = ['59.9139,10.7522', '59.9145,10.7533', '59.9151,10.7544', '59.9139,10.7522']
+  for (const text of [
+    JSON.stringify({ type: 'Polygon', coordinates: [points] }),
+    JSON.stringify({ type: 'Polygon', coordinates: [points] }, null, 2),
+    `LINESTRING(${points.map(([lon, lat]) => `${lon} ${lat}`).join(', ')})`,
+    points.map(([lon, lat]) => `${lat},${lon}`).join('; '),
+    JSON.stringify({ a: points.map(([lon, lat]) => ({ y: lat, x: lon })) }),
+  ])
+    expect(
+      found(text)
+        .map(({ normal }) => normal)
+        .filter((one, at, all) => all[at - 1] !== one),
+      text,
+    ).toEqual(own)
+})

@@ -237,6 +237,12 @@ describe('the probe', () => {
       `a=1&Android+ID=${androidId}&b=2`,
       `a=1&Android%20ID=${androidId}&b=2`,
       `a=1&Android%2520ID=${androidId}&b=2`,
+      `{${filler},"Android\\u0020ID":"${androidId}",${filler}}`,
+      `{${filler},"e":"{\\"Android\\\\u0020ID\\":\\"${androidId}\\"}",${filler}}`,
+      `{"SIM\\u0020Card\\u0020No":"8947010000000000017"}`,
+      `{"Serial\\u0020Number":"NX7PLUS999"}`,
+      // The last word asks for more digits than all of the name.
+      `{${filler},"Serial Number":"NX7PLUS999",${filler}}`,
       `{"name":"Android ID","value":"${androidId}"}`,
       `{"SIM Card No":"8947010000000000017"}`,
     ])
@@ -244,8 +250,52 @@ describe('the probe', () => {
     for (const text of [
       `{${filler},"id":"${androidId}","Item ID":"${androidId}",${filler}}`,
       `{"Order No":"12345678"}`,
+      `{${filler},"Item\\u0020ID":"${androidId}","Order\\u0020No":"12345678",${filler}}`,
       `<p id="${androidId}" item id="${androidId}">`,
     ])
+      expect(says(text), text).toBe(false)
+  })
+
+  test('says yes to names in lists and beside values that begin with a sign or with other words', () => {
+    const { probe } = new Detector(null)
+    const says = (text: string): boolean => probe.isWorthDecoding(Buffer.from(text), 0, text.length)
+    const id = 'a375db57ef62d1c5'
+    for (const name of ['$device_id', 'app.deviceId', 'device_id']) {
+      expect(says(`{"columns":["t","${name}"],"rows":[[1,"${id}"]]}`), name).toBe(true)
+      expect(says(`[{"name":"${name}","type":"text","value":"${id}"}]`), name).toBe(true)
+    }
+    expect(says(`{"columns":["t","no device_id"],"rows":[]}`)).toBe(false)
+  })
+
+  test('says yes to a number with something else behind a hyphen', () => {
+    const { probe } = new Detector(null)
+    const says = (text: string): boolean => {
+      const body = Buffer.from(text)
+      return probe.isWorthDecoding(body, 0, body.length)
+    }
+    expect(says('GET /hb/x-352099001761481-1.0.json HTTP/1.1')).toBe(true)
+    expect(says('GET /hb/352099001761481-1732710000 HTTP/1.1')).toBe(true)
+    expect(says('GET /sim/8947010000000000017-2 HTTP/1.1')).toBe(true)
+    expect(says('GET /hb/352099001761482-1732710000 HTTP/1.1')).toBe(false)
+    // Its name glued to it.
+    expect(says('{"c":"IMEI352099001761481"}')).toBe(true)
+    expect(says('{"c":"MIMI352099001761481"}')).toBe(false)
+  })
+
+  test('says yes to mail addresses whose domain begins with a letter of another script', () => {
+    const { probe } = new Detector(null)
+    const says = (text: string): boolean => {
+      const body = Buffer.from(text)
+      return probe.isWorthDecoding(body, 0, body.length)
+    }
+    for (const text of [
+      '{"email":"kari@østfold.no"}',
+      '{"email":"kari@\\u00f8stfold.no"}',
+      'email=kari%40%C3%B8stfold.no',
+      '{"e":"kari@почта.рф"}',
+    ])
+      expect(says(text), text).toBe(true)
+    for (const text of ['{"at":"100@ 5"}', '{"m":"kari@"}', 'a=x%40%20y', '@ø', '{"p":"a@\\n"}'])
       expect(says(text), text).toBe(false)
   })
 

@@ -503,15 +503,14 @@ export class Probe {
         if (role === roleOf.blank || role === roleOf.line) {
           if (
             found !== 0 &&
-            ((this.mayAssign(buf, next, end) && this.isKey(found, buf, at, end)) ||
+            (((code === 9 || this.mayAssign(buf, next, end)) && this.isKey(found, buf, at, end)) ||
               this.isElement(found, buf, start, wordStart, at, end))
           )
             return true
           // `application/encrypted-json`: the decoy that is named. `BEGIN:VCARD`.
           if (found === alone && (length === decoyBytes || length === cardBytes)) return true
         } else if (role === roleOf.at) {
-          if (length > 0 && next < end && ((classes[buf[next] as number] as number) & isAlnum) !== 0)
-            return true
+          if (length > 0 && next < end && beginsDomain(buf, next, end)) return true
         } else if (role === roleOf.binary) {
           isPlainLine = false
           hasBinary = true
@@ -551,9 +550,9 @@ export class Probe {
     )
   }
 
-  /** What `KeyTable.find` says of the word, or of the words that it is the last of. */
+  /** What `KeyTable.find` says of the words that the word is the last of, or of the word. */
   private keyAt(buf: Buffer, from: number, start: number, end: number): number {
-    return this.keys.find(buf, start, end) || this.keys.findSpaced(buf, from, start, end)
+    return this.keys.findSpaced(buf, from, start, end) || this.keys.find(buf, start, end)
   }
 
   /** A spelling of a known value, or a list of bytes, in what the escapes stand for. */
@@ -804,8 +803,13 @@ export class Probe {
       }
       if (code === 34 || code === 39 || code === 58 || code === 61 || code === 62 || code === 10)
         isAssigned = true
-      else if (code !== 32 && code !== 13 && code !== 9 && code !== 91 && code !== 93 && code !== backslash)
-        break
+      else if (code === 60 && isAssigned) {
+        // `IMSI: <code>…`.
+        const tagEnd = emphasisEnd(buf, next, limit)
+        if (tagEnd === -1) break
+        next = tagEnd
+      } else if (code === 9 && at === from) isAssigned = true
+      else if (!isBetween(code, isAssigned)) break
       at = next
     }
     if (!isAssigned) return false
@@ -833,7 +837,12 @@ export class Probe {
     for (let at = start; at + 14 < end; at++) {
       const code = buf[at] as number
       if (((classes[code] as number) & isHex) === 0) continue
-      if (at > start && ((classes[buf[at - 1] as number] as number) & isAlnum) !== 0) continue
+      if (
+        at > start &&
+        ((classes[buf[at - 1] as number] as number) & isAlnum) !== 0 &&
+        !isBehindImei(buf, start, at)
+      )
+        continue
       if (isHyphenMac(buf, at, end)) return true
       const isDigitFirst = ((classes[code] as number) & isDigit) !== 0
       if (isDigitFirst && isCheckedNumber(buf, at, end)) return true
@@ -1006,6 +1015,33 @@ function isIdAhead(buf: Buffer, at: number, end: number): boolean {
   return at + 2 === end || wordClasses[buf[at + 2] as number] === 0
 }
 
+/** A letter or digit; of other scripts those of Europe, since rarer ones are what random bytes look like. */
+function beginsDomain(buf: Buffer, at: number, end: number): boolean {
+  const lead = buf[at] as number
+  if (((classes[lead] as number) & isAlnum) !== 0) return true
+  if (at + 1 >= end) return false
+  const behind = buf[at + 1] as number
+  // `%C3%B8`, `\u00f8`.
+  if (lead === percent) return (hexValues[behind] as number) >= 12 && (hexValues[behind] as number) < 16
+  if (lead === backslash) return behind === 117
+  return lead >= 0xc3 && lead <= 0xd1 && (behind & 0xc0) === 0x80
+}
+
+/** Blanks, brackets and strokes between a name and its value; behind the assignment also emphasis: `*IMSI:* \`…\``. */
+function isBetween(code: number, isAssigned: boolean): boolean {
+  if (code === 42 || code === 96) return isAssigned
+  return code === 32 || code === 13 || code === 9 || code === 91 || code === 93 || code === backslash
+}
+
+const elementBytesMax = 6
+
+/** Where an element without attributes and with a short name ends, such as `<code>`, behind its `<`; -1 for others. */
+function emphasisEnd(buf: Buffer, from: number, limit: number): number {
+  let at = from
+  while (at < limit && at - from < elementBytesMax && wordClasses[buf[at] as number] !== 0) at++
+  return at > from && buf[at] === 62 ? at + 1 : -1
+}
+
 function isEscapedQuote(buf: Buffer, at: number, end: number): boolean {
   return quoteEntities.some(
     (entity) =>
@@ -1084,9 +1120,14 @@ function tableHeadEnd(buf: Buffer, start: number, end: number): number {
 /** The name is one of a list, behind which there is another: columns or names of a table, and its values. */
 function isListed(buf: Buffer, from: number, start: number, end: number, limit: number): boolean {
   const close = buf[end] === quoteCode ? end + 1 : buf[end + 1] === quoteCode ? end + 2 : limit
-  if (close >= limit || (buf[close] !== comma && buf[close] !== listEnd) || buf[start - 1] !== quoteCode)
-    return false
-  let before = start - 2
+  if (close >= limit || (buf[close] !== comma && buf[close] !== listEnd)) return false
+  // `$device_id`, `app.deviceId`.
+  let open = start - 1
+  const first = Math.max(from, start - ledBytesMax)
+  while (open > first && (wordClasses[buf[open] as number] !== 0 || buf[open] === dot || buf[open] === 36))
+    open--
+  if (open < from || buf[open] !== quoteCode) return false
+  let before = open - 1
   while (before > from && (buf[before] === 0x20 || buf[before] === backslash)) before--
   if (before < from || (buf[before] !== comma && buf[before] !== listStart)) return false
   const stop = Math.min(limit, close + listBytesMax)
@@ -1097,6 +1138,8 @@ function isListed(buf: Buffer, from: number, start: number, end: number, limit: 
 const quoteCode = 34
 const listStart = 91
 const listEnd = 93
+/** Longest words in front of the last of a name. */
+const ledBytesMax = 40
 /** How far behind a name the list of values begins. */
 const listBytesMax = 2_048
 
@@ -1119,7 +1162,7 @@ function isNamedBeside(buf: Buffer, end: number, limit: number): boolean {
 
 const besideBytesMax = 120
 const namedBeside = new RegExp(
-  String.raw`(?:^|[^0-9A-Za-z])(?:${nameKeys.join('|')})(?:\\*["'])?\s?[:=]\s?\\*["'][0-9A-Za-z_. -]{2,64}$`,
+  String.raw`(?:^|[^0-9A-Za-z])(?:${nameKeys.join('|')})(?:\\*["'])?\s?[:=]\s?\\*["']\$?[0-9A-Za-z_. -]{2,64}$`,
   'i',
 )
 
@@ -1211,7 +1254,20 @@ function isHyphenMac(buf: Buffer, at: number, end: number): boolean {
   return true
 }
 
-/** Digits from `at`, single hyphens between them allowed: an IMEI (15, Luhn), or an ICCID (19 or 20 from 89). */
+/** `IMEI352099001761481`. */
+function isBehindImei(buf: Buffer, start: number, at: number): boolean {
+  if (((buf[at - 1] as number) | 32) !== 105 || at - start < imeiName.length) return false
+  for (let index = 0; index < imeiName.length; index++)
+    if (((buf[at - imeiName.length + index] as number) | 32) !== imeiName[index]) return false
+  return true
+}
+
+const imeiName: Buffer = Buffer.from('imei')
+
+/**
+ * Digits from `at`, single hyphens between them allowed: an IMEI (15, Luhn), or an ICCID (19 or 20 from 89). Behind a hyphen
+ * more digits may be of something else (`…481-1.0.json`).
+ */
 function isCheckedNumber(buf: Buffer, at: number, end: number): boolean {
   let count = 0
   let to = at
@@ -1219,6 +1275,7 @@ function isCheckedNumber(buf: Buffer, at: number, end: number): boolean {
   while (to < end && count <= 20) {
     const code = buf[to] as number
     if (code === 45 && to > at && buf[to - 1] !== 45) {
+      if (isChecked(buf, at, count, luhn)) return true
       to++
       continue
     }
@@ -1230,11 +1287,14 @@ function isCheckedNumber(buf: Buffer, at: number, end: number): boolean {
     to++
   }
   const next = to < end ? (buf[to] as number) | 32 : 0
-  const first = (buf[at] as number) - 48
-  const second = (buf[at + 1] as number) - 48
-  if (count >= 19 && count <= 20) return first === 8 && second === 9
-  if (count !== 15 || (next >= 97 && next <= 122)) return false
-  return luhn % 10 === 0
+  if (count === 15 && next >= 97 && next <= 122) return false
+  return isChecked(buf, at, count, luhn)
+}
+
+/** `luhn`: the sum that Luhn's digit makes a multiple of ten. */
+function isChecked(buf: Buffer, at: number, count: number, luhn: number): boolean {
+  if (count === 15) return luhn % 10 === 0
+  return count >= 19 && count <= 20 && buf[at] === 56 && buf[at + 1] === 57
 }
 
 /** Short known values, each by its first run of letters and digits. */

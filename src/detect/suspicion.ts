@@ -1,4 +1,6 @@
 import {
+  endsAsXoredJson,
+  mayBeXoredJson,
   beginsBinaryDocument,
   hasPeriod,
   hasUtf16Run,
@@ -85,8 +87,6 @@ const magics = [
   '734e61507059',
 ].map((hex) => Buffer.from(hex, 'hex'))
 
-/** `{` and `"` under the same byte. */
-const jsonDistance = 0x7b ^ 0x22
 /** Of random bytes 1 in 16,000 have no highest bit set. */
 const underTextBytesMin = 14
 
@@ -345,12 +345,10 @@ export class Suspicion {
    * its first two characters.
    */
   isXoredWhole(buf: Buffer, start: number, end: number): boolean {
-    if (this.digests.isEmpty || end - start < bareBytesMin) return false
-    const distance = (buf[start] as number) ^ (buf[start + 1] as number)
-    return (
-      (distance === jsonDistance && buf[start] !== 0x7b && buf[start] !== 0x22) ||
-      this.isBare(buf, start, end)
-    )
+    if (end - start < bareBytesMin) return false
+    // Where nothing is known to look for, it has to end as JSON, too.
+    if (this.digests.isEmpty) return mayBeXoredJson(buf, start) && endsAsXoredJson(buf, start, end)
+    return mayBeXoredJson(buf, start) || this.isBare(buf, start, end)
   }
 
   private isBare(buf: Buffer, start: number, end: number): boolean {

@@ -77,6 +77,18 @@ describe('lines of GeoJSON', () => {
     expect(placesIn(two)).toHaveLength(8)
   })
 
+  test('several lines are told by the ends of all', () => {
+    const ends = ['59.9139,10.7522', '59.9139,10.7522', '60.391,5.3221', '60.391,5.3221']
+    const lines = [way.slice(0, 100), way.slice(100)]
+    expect(placesIn(geometry('MultiLineString', lines))).toEqual(
+      ends.map((one) => `location ${one} possible`),
+    )
+    expect(
+      placesIn(JSON.stringify({ type: 'MultiLineString', coordinates: lines, properties: {} })),
+    ).toHaveLength(4)
+    expect(placesIn(geometry('MultiPolygon', [lines]))).toEqual([])
+  })
+
   test('areas, single points of a list and other lists are none', () => {
     expect(placesIn(geometry('Polygon', [[...way, way[0]]]))).toEqual([])
     expect(placesIn(geometry('MultiPoint', [way[0]]))).toEqual([])
@@ -92,4 +104,36 @@ describe('lines of GeoJSON', () => {
       ),
     ).toEqual([])
   })
+})
+
+describe('well-known text', () => {
+  // Nothing in it makes a message be read in full.
+  const read = (text: string): string => JSON.stringify({ imei: '352099001761481', geometry: text })
+  const said = (text: string): string[] => placesIn(read(text)).filter((one) => one.startsWith('location'))
+
+  test.each([
+    'POINT(10.7522 59.9139)',
+    'SRID=4326;POINT (10.7522 59.9139)',
+    'POINT Z (10.7522 59.9139 12.5)',
+    'Point(10.7522 59.9139)',
+    'MULTIPOINT((10.7522 59.9139))',
+  ])('a point: %s', (text) => expect(said(text)).toEqual(['location 59.9139,10.7522 probable']))
+
+  test.each([
+    'LINESTRING(10.7522 59.9139,10.1234 59.9871,5.3221 60.3910)',
+    'LINESTRING M (10.7522 59.9139 1700000000, 5.3221 60.3910 1700000100)',
+    `MULTILINESTRING((10.7522 59.9139, ${'10.1234 59.9871, '.repeat(300)}10.1 59.9), (10.2 59.8, 5.3221 60.3910))`,
+  ])('of a way its ends: %j', (text) =>
+    expect(said(text)).toEqual(['location 59.9139,10.7522 possible', 'location 60.391,5.3221 possible']),
+  )
+
+  test.each([
+    'POLYGON((10.7522 59.9139, 10.1234 59.9871, 10.7522 59.9139))',
+    'POINT(1196933.1234 8384321.4321)',
+    'POINT(0.0000 0.0000)',
+    'POINT(10.7 59.9)',
+    'POINT EMPTY',
+    'POINTS(10.7522 59.9139)',
+    'points (10.7522 59.9139 of 100)',
+  ])('none: %s', (text) => expect(said(text)).toEqual([]))
 })

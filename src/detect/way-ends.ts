@@ -8,7 +8,8 @@ import type { Confidence, Detection } from './types.ts'
 
 /**
  * Points and ways as programs of maps and sports send them on: `<coordinates>10.7522,59.9139,0 …` and `gx:coord` of KML
- * (OGC 12-007r2), and lines of GeoJSON (RFC 7946), the longitude first in all. A way says most by where it begins and
+ * (OGC 12-007r2), lines of GeoJSON (RFC 7946), and well-known text of databases (`POINT(10.7522 59.9139)`, OGC 06-103r4), the
+ * longitude first in all. A way says most by where it begins and
  * where it ends: these two are told, and not each of a thousand points. Who draws a line sends one, too, so that they are
  * only possible. Areas are of maps.
  */
@@ -33,6 +34,14 @@ const trackTuple = new RegExp(String.raw`^\s*${number} ${number}(?: -?\d{1,6}(?:
 const tupleBytesMax = 96
 /** A number of a point in a line of GeoJSON, by its path. */
 const linePath = /^(.*(?:^|\W)coordinates)\[\d+\]\[0\]$/
+/** The same of several lines, or of an area and its holes: what stands beside it says which. */
+const linesPath = /^(.*)\bcoordinates\[\d+\]\[\d+\]\[0\]$/
+/** Points and ways; polygons are areas. */
+const wellKnown = /^\s*(?:(?:SRID=)?\d{1,6};)?\s*(?:MULTI)?(POINT|LINESTRING)(?:\s{0,4}Z?M?)?\s{0,4}(?=\()/i
+const wellKnownBytesMax = 48
+const wellKnownTuple = String.raw`${number}\s+${number}(?:\s+-?\d{1,13}(?:\.\d{1,18})?){0,2}`
+const firstWellKnown = new RegExp(String.raw`^[\s(]*${wellKnownTuple}(?=\s*[,)])`)
+const lastWellKnown = new RegExp(String.raw`[,(]\s*${wellKnownTuple}[\s)]*$`)
 /** About 100 m: what is coarser is no way of a phone. */
 const decimalsMin = 3
 
@@ -54,11 +63,29 @@ export function kmlPlaces(node: Node, profile: Profile | null): readonly Detecti
   return told(isWay ? points : points.slice(0, 1), isWay, profile)
 }
 
+/** The point, or the first and the last of a way, in well-known text. */
+export function wellKnownPlaces(node: Node, profile: Profile | null): readonly Detection[] {
+  const { bytes } = node
+  const head = wellKnown.exec(bytes.toString('latin1', 0, wellKnownBytesMax))?.[0]
+  if (head === undefined || !node.children.every(({ step }) => step.step === 'words')) return []
+  const tailStart = Math.max(head.length, bytes.length - tupleBytesMax)
+  const points = [
+    pointOf(
+      node,
+      firstWellKnown.exec(bytes.toString('latin1', head.length, head.length + tupleBytesMax)),
+      head.length,
+    ),
+    pointOf(node, lastWellKnown.exec(bytes.toString('latin1', tailStart)), tailStart),
+  ].filter((point) => point !== null)
+  const isWay = points.length === 2 && points[0]?.start !== points[1]?.start
+  return told(isWay ? points : points.slice(0, 1), isWay, profile)
+}
+
 function pointOf(node: Node, match: RegExpExecArray | null, from: number): Point | null {
   if (match === null) return null
   const [whole, lon, lat] = match as unknown as [string, string, string]
-  const start = from + match.index + whole.length - whole.trimStart().length
-  return { node, start, end: start + whole.trim().length, lon, lat }
+  const start = from + match.index + whole.indexOf(lon)
+  return { node, start, end: from + match.index + whole.replace(/[\s)]+$/, '').length, lon, lat }
 }
 
 /** The first and the last point of each way among the children of `node`: of a track of KML, and of a line of GeoJSON. */
@@ -77,7 +104,7 @@ export function wayEnds(node: Node, profile: Profile | null): readonly Detection
     const { step } = children[at] as Node
     const isTrack = step.step === 'xml' && trackPath.test(step.detail)
     const isFirstNumber = step.step === 'json' && step.detail.endsWith('][0]')
-    const line = isFirstNumber ? (linePath.exec(step.detail)?.[1] ?? '') : ''
+    const line = isFirstNumber ? lineOf(children, step.detail) : ''
     if (!isTrack && line === '') {
       if (!isInside(step.detail, path)) close()
       continue
@@ -91,6 +118,16 @@ export function wayEnds(node: Node, profile: Profile | null): readonly Detection
   }
   close()
   return found
+}
+
+/** The line that the point with this first number is of; '' where it is of none. */
+function lineOf(children: readonly Node[], detail: string): string {
+  const line = linePath.exec(detail)?.[1]
+  if (line !== undefined) return line
+  const object = linesPath.exec(detail)?.[1]
+  if (object === undefined) return ''
+  const type = children.find(({ step }) => step.step === 'json' && step.detail === `${object}type`)
+  return type?.bytes.toString('latin1') === 'MultiLineString' ? `${object}coordinates` : ''
 }
 
 /** The other numbers of points, and the moments of a track, stand between them. */

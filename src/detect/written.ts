@@ -122,7 +122,8 @@ export function cases(...texts: readonly string[]): string[] {
   return [...new Set(texts.flatMap((text) => [text, text.toLowerCase(), text.toUpperCase()]))]
 }
 
-const uuidForm = /^\{?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})\}?$/
+const uuidForm =
+  /^(?:urn:uuid:)?\{?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})\}?$/
 
 /** A UUID in lower case with hyphens, '' where `value` is none. */
 export function uuidOnly(value: string): string {

@@ -1,3 +1,4 @@
+import { isAlnum } from '../core/ascii.ts'
 import { mayBeUtf16 } from '../core/byte-signs.ts'
 import { frontKeyBytes, keyInFront } from './bare-xor.ts'
 import type { DigestInput } from './digest-pool.ts'
@@ -43,6 +44,8 @@ const lettersMin = 4
 const openedBytesMin = 3
 /** Shorter values are met by chance when a whole key may be chosen. */
 const valueBytesMin = 6
+/** Shorter ones beside a value are numbers of other things, too. */
+const besideValueBytesMin = 8
 
 /** The first known value in `bytes` under XOR; null where there is none. */
 export function xorPlace(
@@ -70,6 +73,36 @@ export function xorPlace(
     if (found !== null) return found
   }
   return null
+}
+
+/** The other known values that stand in `bytes` under the key of the first, each of them once, between marks. */
+export function placesBeside(
+  bytes: Buffer,
+  first: XorPlace,
+  texts: readonly DigestInput[],
+): readonly XorPlace[] {
+  const { key, keyFrom } = first
+  const skipped = keyFrom === keyInFront ? key.length : 0
+  const opened = open(bytes.subarray(skipped), key)
+  const { values } = valuesOf(texts)
+  const found = [{ ...first, start: first.start - skipped, end: first.end - skipped }]
+  for (const [index, text] of texts.entries()) {
+    const value = values[index] as Buffer
+    if (value.length < besideValueBytesMin || found.some((one) => isOfSame(one.text, text))) continue
+    for (let start = opened.indexOf(value); start !== -1; start = opened.indexOf(value, start + 1)) {
+      const end = start + value.length
+      if (isAlnum(opened[start - 1]) || isAlnum(opened[end])) continue
+      if (isKeyItself(opened, key, start, end)) continue
+      if (found.some((one) => start < one.end && one.start < end)) continue
+      found.push({ text, start, end, key, keyFrom })
+      break
+    }
+  }
+  return found.slice(1).map((one) => ({ ...one, start: one.start + skipped, end: one.end + skipped }))
+}
+
+function isOfSame(one: DigestInput, other: DigestInput): boolean {
+  return one.identifier === other.identifier && one.normal === other.normal
 }
 
 /** The first value that the opened bytes hold between text. */

@@ -71,5 +71,6 @@ conformEncoding(
     'a length that is too long': Buffer.concat([Buffer.from([0, 0, 0, form.length + 1]), form]),
     'a length that is much too short': Buffer.concat([Buffer.from([0, 0, 0, 5]), form]),
     text: content,
+    'words in front of an element': Buffer.from(`📱 IMEI: ${xml.toString()}`),
   },
 )

@@ -54,9 +54,16 @@ function documentIn(bytes: Buffer): Range | null {
     }
     let end = bytes.length
     while (end > at && bytes.length - end <= tailMax && bytes[end - 1] !== closer) end--
+    if (!isCounted(bytes) && isWords(bytes, at)) return null
     if (end - at >= bytesMin && bytes.length - end <= tailMax && isText(bytes, at, end)) return [at, end]
   }
   return null
+}
+
+/** Words of another script, in front of an element, are no head. NULs and a byte that begins no character are of one. */
+function isWords(bytes: Buffer, end: number): boolean {
+  const last = bytes[end - 1] as number
+  return last !== 0 && last < 0xc2 && isText(bytes, 0, end)
 }
 
 /** The first byte, which may look like text, is the length of the rest. */

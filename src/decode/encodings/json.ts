@@ -24,7 +24,7 @@ const prefixPattern =
 
 /**
  * JSON (RFC 8259), read as tokens on the bytes: no object is ever built, so keys like `__proto__` are only text, and
- * depth costs nothing. Tolerant: single quotes, bare names, trailing commas, comments of none, several values behind
+ * depth costs nothing. Tolerant: single quotes, bare names, arrows for colons (Ruby), trailing commas, comments of none, several values behind
  * each other (JSON lines), JSONP, a cut end. Each string and number is a value with its path; literals carry none.
  */
 export const encoding: Encoding = {
@@ -138,6 +138,7 @@ class Tokens {
           this.at++
         }
       } else if (byte === colon && this.depth > 0) this.at++
+      else if (this.depth > 0 && this.isArrow(this.at)) this.at += 2
       else this.bare()
     }
   }
@@ -220,11 +221,16 @@ class Tokens {
     if (this.depth === 0 && this.documents++ === 0) this.startsWithString = true
   }
 
-  /** True where the next token is a colon: what was read is a name. */
+  /** `=>` of Ruby's hashes. */
+  private isArrow(at: number): boolean {
+    return at + 1 < this.end && this.bytes[at] === 0x3d && this.bytes[at + 1] === 0x3e
+  }
+
+  /** True where the next token is a colon, or an arrow: what was read is a name. */
   private isName(from: number): boolean {
     let at = from
     while (at < this.end && (this.bytes[at] as number) <= 0x20) at++
-    return this.bytes[at] === colon && at < this.end
+    return at < this.end && (this.bytes[at] === colon || this.isArrow(at))
   }
 
   /** A number, a literal, or a bare word where the writer was careless. */

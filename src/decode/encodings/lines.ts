@@ -56,6 +56,8 @@ export const encoding: Encoding = {
         restStart = -1
         const key = bytes.toString('latin1', at, mark).trim()
         let start = (bytes[mark] === semicolon ? valueBehind(bytes, mark, end) : mark) + 1
+        // `imsi::…`, `imsi => …`.
+        if (start < end && bytes[start] === second[bytes[mark] as number]) start++
         while (start < end && isBlank(bytes[start] as number)) start++
         while (end > start && isBlank(bytes[end - 1] as number)) end--
         if (start < end) pieces.push(exactPiece('lines', key, key, bytes, start, end, 'value'))
@@ -77,6 +79,8 @@ function lineEnd(bytes: Buffer, start: number, end: number): number {
 }
 
 const semicolon = 0x3b
+/** By the sign behind a name, the one that may stand behind that. */
+const second: Readonly<Record<number, number>> = { 0x3a: 0x3a, 0x3d: 0x3e }
 
 /** Position of the `:` behind the parameters of a card's line, which may hold one in quotes; -1 where there is none. */
 function valueBehind(bytes: Buffer, start: number, end: number): number {

@@ -18,6 +18,7 @@ conformEncoding(
     'letters of the script': 'ابجد',
     'a sign alone': 'a，b',
     'no text': Buffer.from('00d9a5d9a9', 'hex'),
+    'bytes of which two look like a digit': Buffer.from('dc85c685d9a59dfe9ec2', 'hex'),
   },
 )
 

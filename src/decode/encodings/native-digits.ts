@@ -1,6 +1,7 @@
 import { formLeads, nativeDigitAt, replaceForms } from '../../core/unicode-forms.ts'
 import { certainty, transformedWhole } from '../encoding.ts'
 import type { Encoding, Written } from '../encoding.ts'
+import { isText } from '../text.ts'
 
 /** U+0660. */
 const zero = 0x0660
@@ -14,7 +15,8 @@ export const encoding: Encoding = {
     const { shape } = hint
     if (shape.high < 2 || shape.controls > 0) return certainty.no
     // Below all that splits a document: its values are what is written so.
-    return hasDigit(bytes) ? certainty.run + 1 : certainty.no
+    // Of bytes that are no text two look like a digit by chance.
+    return hasDigit(bytes) && isText(bytes, 0, bytes.length) ? certainty.run + 1 : certainty.no
   },
   decode(bytes, hint, budget) {
     if (!budget.takeTransform() || !budget.takeBytes(bytes.length)) return 'budget'

@@ -27,6 +27,11 @@ conformEncoding(
       role: 'target',
       gives: ['[0] = v1', '[1] = ids', '[2] = 490154203237518', 'q = 1'],
     },
+    'gzip and zstd in base64, whose strokes are no marks of a path': {
+      bytes: '/up/H4sIAAAAAAAA/ab+cd/ef==/KLUv/QRY/x?q=1',
+      role: 'target',
+      gives: ['[0] = up', '[1] = H4sIAAAAAAAA/ab+cd/ef==', '[2] = KLUv/QRY/x', 'q = 1'],
+    },
     'of another scheme': {
       bytes: 'app+x://open/490154203237518',
       gives: ['host = open', '[0] = 490154203237518'],

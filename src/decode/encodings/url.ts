@@ -2,6 +2,7 @@ import type { Budget } from '../budget.ts'
 import type { Piece } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
+import { base64Values } from '../../core/digit-values.ts'
 import { addPairs } from '../pairs.ts'
 
 /** A scheme longer than this is none. */
@@ -66,6 +67,24 @@ function firstOf(bytes: Buffer, start: number, end: number, stops: string): numb
   return index
 }
 
+/** How gzip and zstd begin in base64; the first six bits of a dictionary's number follow the latter. */
+const compressedStarts: readonly Buffer[] = ['H4sI', 'KLUv/'].map((text) => Buffer.from(text))
+
+/**
+ * Where compressed bytes in base64 end that begin at `start`: their `/` stand between no segments, since a part of them says
+ * nothing. `start` where none begin.
+ */
+function compressedEnd(bytes: Buffer, start: number, end: number): number {
+  const isBegun = compressedStarts.some(
+    (text) =>
+      start + text.length <= end && bytes.compare(text, 0, text.length, start, start + text.length) === 0,
+  )
+  if (!isBegun) return start
+  let at = start
+  while (at < end && (base64Values[bytes[at] as number] as number) < 64) at++
+  return at
+}
+
 function addSegments(bytes: Buffer, start: number, end: number, pieces: Piece[], budget: Budget): void {
   let at = start
   let number = 0
@@ -79,7 +98,7 @@ function addSegments(bytes: Buffer, start: number, end: number, pieces: Piece[],
       budget.reach('nodesMax')
       return
     }
-    let stop = at
+    let stop = compressedEnd(bytes, at, end)
     while (stop < end && bytes[stop] !== 0x2f) stop++
     pieces.push(exactPiece('path', `[${number++}]`, before, bytes, at, stop, 'path'))
     before = stop - at <= 32 ? bytes.toString('latin1', at, stop) : ''

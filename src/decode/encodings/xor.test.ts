@@ -9,6 +9,9 @@ const json = JSON.stringify({
 })
 const form = 'app=screen of a page&imei=490154203237518&model=TA-1046&language=nb-NO&screen=main'
 
+const few = JSON.stringify({ a: 1, latlng: '59.9139,10.7522', b: 'x' })
+const lines = JSON.stringify({ a: 1, latlng: '59.9139,10.7522', b: 'x' }, null, 2)
+
 function under(text: string, ...key: readonly number[]): Buffer {
   return Buffer.from(Buffer.from(text).map((byte, at) => byte ^ (key[at % key.length] as number)))
 }
@@ -19,6 +22,8 @@ conformEncoding(
     'one byte': { bytes: under(json, 0xa5), gives: [`key a5 = ${json}`] },
     'one byte that leaves text': { bytes: under(json, 0x11), gives: [`key 11 = ${json}`] },
     'three bytes': { bytes: under(json + json, 0x81, 0x17, 0xc3), gives: [`key 8117c3 = ${json}${json}`] },
+    'a short document': { bytes: under(few, 0xa7), gives: [`key a7 = ${few}`] },
+    'a short document on lines': { bytes: under(lines, 0x13), gives: [`key 13 = ${lines}`] },
     'a form': { bytes: under(form, 0x90), gives: [`key 90 = ${form}`] },
   },
   {

@@ -1,6 +1,7 @@
-import { hasPeriod, isNaturalText } from '../../core/byte-signs.ts'
+import { endsAsXoredJson, hasPeriod, isNaturalText, mayBeXoredJson } from '../../core/byte-signs.ts'
 import type { Encoding } from '../encoding.ts'
 import { certainty, transformedWhole } from '../encoding.ts'
+import { isText } from '../text.ts'
 
 /** Bytes of the text for each byte of the key that statistics need. */
 const bytesPerKeyByte = 20
@@ -25,8 +26,9 @@ export const encoding: Encoding = {
   probe(bytes, hint) {
     const { shape } = hint
     if (bytes.length < bytesMin || bytes.length > bytesMax) return certainty.no
-    // With a small key it is legible still, but like no document.
-    if (shape.controls + shape.high < 4 && (hint.role !== 'value' || isNaturalText(bytes, 0, bytes.length)))
+    // With a small key it is legible still, but like no document. Of all texts a body may be, JSON alone is asked for.
+    const mayBeHidden = hint.role === 'value' || mayBeXoredJson(bytes, 0)
+    if (shape.controls + shape.high < 4 && !(mayBeHidden && !isNaturalText(bytes, 0, bytes.length)))
       return certainty.no
     return hasPeriod(bytes, 0, Math.min(bytes.length, 128)) ? certainty.guess - 1 : certainty.no
   },
@@ -35,16 +37,32 @@ export const encoding: Encoding = {
     for (let period = 1; period <= periods; period++) {
       if (!isPeriod(bytes, period)) continue
       if (!budget.takeTransform()) return 'budget'
-      const key = keyOf(bytes, period)
-      if (key === null) continue
-      const out = Buffer.allocUnsafe(bytes.length)
-      for (let at = 0; at < bytes.length; at++) out[at] = (bytes[at] as number) ^ (key[at % period] as number)
-      if (!isDocument(out)) continue
-      if (!budget.takeBytes(out.length)) return 'budget'
-      return transformedWhole('xor', `key ${key.toString('hex')}`, out, bytes, hint)
+      // Of a short document the usual characters may be few.
+      const braced = period === 1 ? bracedKey(bytes) : null
+      for (const key of [keyOf(bytes, period), braced]) {
+        if (key === null) continue
+        const out = opened(bytes, key)
+        if (!isDocument(out) || (key === braced && !isText(out, 0, out.length))) continue
+        if (!budget.takeBytes(out.length)) return 'budget'
+        return transformedWhole('xor', `key ${key.toString('hex')}`, out, bytes, hint)
+      }
     }
     return 'no key gives text'
   },
+}
+
+function opened(bytes: Buffer, key: Buffer): Buffer {
+  const out = Buffer.allocUnsafe(bytes.length)
+  for (let at = 0; at < bytes.length; at++) out[at] = (bytes[at] as number) ^ (key[at % key.length] as number)
+  return out
+}
+
+/** The one byte under which all is an object of JSON by its first two characters and its last; null for none. */
+function bracedKey(bytes: Buffer): Buffer | null {
+  const key = (bytes[0] as number) ^ 0x7b
+  const second = (bytes[1] as number) ^ key
+  const isBraced = (second === 0x22 || second === 0x0a) && endsAsXoredJson(bytes, 0, bytes.length)
+  return key === 0 || !isBraced ? null : Buffer.from([key])
 }
 
 function isPeriod(bytes: Buffer, period: number): boolean {

@@ -24,6 +24,11 @@ const tableCellMax = 255
 /** 36 bits of an NR cell identity is the largest there is. */
 const cellMax = 68_719_476_735
 
+/** Names of lists of numbers, which count where these are country, network, area and cell. */
+const listNames: readonly string[] = ['bts', 'cellinfo', 'celllocation', 'lbs']
+const fourParts = /^(\d{3})([-,|/;:_])\d{1,3}\2\d{1,8}\2\d{3,11}(?:\2-?\d{1,3})?$/
+const listBytesMin = '242,1,1,123'.length
+
 /**
  * CI of 16 bits, or 28 with the RNC, ECI of 28 and NCI of 36 bits (3GPP TS 23.003, 4.3.1, 19.6, 19.6A). Known by the
  * name of its field: any number could be one.
@@ -61,7 +66,10 @@ export const identifier: IdentifierType = defineIdentifier({
     'mcid',
     'mnci',
   ],
-  hints: ['cell', 'bsid'],
+  hints: ['cell', 'bsid', ...listNames],
+  hintLengthMin: Object.fromEntries(listNames.map((name) => [name, listBytesMin])),
+  isLikely: (value: string, name: string): boolean =>
+    !listNames.includes(name) || fourParts.test(value.trim()),
   nearNames: ['cid', 'ci', 'lcid', 'tower', 'station', 'sector'],
   proof: 'it is a number in the range of cell identities',
   /** Decimal; behind country, network and area; or `MCC-MNC-TAC-ECI` (hex halves) from the access information of SIP (RFC 7315, 5.4; TS 24.229, 7.2A.4). */
@@ -74,6 +82,13 @@ export const identifier: IdentifierType = defineIdentifier({
     ) {
       return text.replace(/^0+(?=\d)/, '')
     }
+    // The same between other signs, and with the strength of the signal behind it, as AMap's SDK writes it.
+    const listed = fourParts.exec(text)
+    if (listed !== null && isMcc(listed[1] as string))
+      return listed[0]
+        .split(listed[2] as string)
+        .slice(0, 4)
+        .join('-')
     const parts = /^(\d{3})[-:._](\d{2,3})(?:[-:._](\d{1,8}))?[-:._](\d{1,11})$/.exec(text)
     const isVersion =
       parts !== null && parts[3] === undefined && text.includes('.') && Number(parts[4]) <= tableCellMax

@@ -6,10 +6,16 @@ import { cases } from '../written.ts'
 const offices =
   /^(?:info|marketing|sales|support|noc|security|news|usenet|uucp|ftp|www|contact|kontakt|customer[._-]?(?:service|care|support)|kundeservice|kundenservice|help|helpdesk|feedback|privacy|press)@/
 
+const address =
+  /^[0-9A-Za-z][0-9A-Za-z._%+-]{0,63}@(?:[\p{L}\p{N}][\p{L}\p{M}\p{N}-]{0,62}\.)+(?:[\p{L}\p{M}]{2,24}|xn--[0-9a-z-]{1,57}[0-9a-z])$/iu
+
 /** Message-IDs stand in lists and logs without their name, too, and programs begin them with random digits. 32 are a key (see `placeholder-values.ts`). */
 const randomName = /^(?!.{32}@)(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{16,}@/
 
-/** An address of RFC 5322, in its usual form: quoted local parts and comments are not read. */
+/**
+ * An address of RFC 5322, in its usual form: quoted local parts and comments are not read. A domain of another script as it
+ * is registered (RFC 5890, `xn--…`), and under a name as people write it.
+ */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'email',
   title: 'e-mail address',
@@ -33,24 +39,22 @@ export const identifier: IdentifierType = defineIdentifier({
   foreignNames: new Set(['messageid', 'msgid', 'inreplyto', 'references', 'contentid', 'callid', 'host']),
   proof: 'it has the form of a mail address',
   confidence: { alone: 'possible' },
-  fault: (address: string): string =>
-    offices.test(address)
+  fault: (normal: string): string =>
+    offices.test(normal)
       ? 'its name is that of an office (RFC 2142), of no person'
-      : randomName.test(address)
+      : randomName.test(normal)
         ? 'its name is random digits, as the number of a message has them'
         : '',
   // A host of one letter, or an end in both cases, is what random bytes look like now and then.
   // Behind another @ stands a name in a network of servers (`@max@social.example`). Behind `sip:` stands an account
   // of telephony (see `user-id.ts`). Nor has the account that answers a challenge of SIP (RFC 3261, 22.4). Who stands in front of the host of a URL (RFC 3986, 3.2.1) has an account there, and no mailbox.
   pattern:
-    /(?<![0-9A-Za-z._%+@-]|(?<![0-9A-Za-z])(?:sips?|xmpp|acct):|\buri="sips?:[^\r\n]{0,400}\busername=")[0-9A-Za-z][0-9A-Za-z._%+-]{0,63}@(?<!:\/\/[^\s/]{0,130})[0-9A-Za-z][0-9A-Za-z.-]{1,251}\.(?:[a-z]{2,24}|[A-Z]{2,24})(?![0-9A-Za-z.@-])(?!"[^\r\n]{0,400}\buri="sips?:)/g,
+    /(?<![0-9A-Za-z._%+@-]|(?<![0-9A-Za-z])(?:sips?|xmpp|acct):|\buri="sips?:[^\r\n]{0,400}\busername=")[0-9A-Za-z][0-9A-Za-z._%+-]{0,63}@(?<!:\/\/[^\s/]{0,130})[0-9A-Za-z][0-9A-Za-z.-]{1,251}\.(?:[a-z]{2,24}|[A-Z]{2,24}|xn--[0-9a-z-]{1,57}[0-9a-z])(?![0-9A-Za-z.@-])(?!"[^\r\n]{0,400}\buri="sips?:)/g,
   lengthMin: 6,
   sign: '@',
   normalise(value: string): string {
     const text = value.trim()
-    const match =
-      /^[0-9A-Za-z][0-9A-Za-z._%+-]{0,63}@([0-9A-Za-z][0-9A-Za-z-]{0,62}\.)+([A-Za-z]{2,24})$/.exec(text)
-    if (match === null || text.length > 254) return ''
+    if (text.length > 254 || !address.test(text)) return ''
     // Chats number accounts by their telephone numbers (see `msisdn.ts`). `icon@2x.png` is a picture; the names under 3gppnetwork.org are of telephony and receive no mail (3GPP TS 23.003, 13).
     return /@(?:s\.whatsapp\.net|c\.us|g\.us)$|@[0-9]x\.|\.3gppnetwork\.org$|\.(?:png|jpe?g|gif|webp|svg|css|js|json|html?)$/i.test(
       text,

@@ -40,6 +40,9 @@ export const identifier: IdentifierType = defineIdentifier({
     // Of Apple's activation.
     'internationalmobilesubscriberidentity',
   ],
+  // Also of the subscription's place in the phone, and of other things that are subscribed to.
+  hints: ['subid'],
+  companions: { subid: ['imei', 'deviceid', 'iccid', 'simno', 'simserial', 'androidid', 'msisdn', 'meid'] },
   proof: 'it has 15 digits and begins with the code of a country that has mobile networks',
   confidence: { alone: 'certain' },
   patternProof:

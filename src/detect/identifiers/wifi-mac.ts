@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { mac, macBinary, macCharsMin, macPlaceholder, macRemark, macSpellings } from '../mac.ts'
+import { decimalMac, mac, macBinary, macCharsMin, macPlaceholder, macRemark, macSpellings } from '../mac.ts'
 
 /** The address of a network card: 48 bits (IEEE 802), or inside an EUI-64 (RFC 4291, appendix A). */
 export const identifier: IdentifierType = defineIdentifier({
@@ -22,13 +22,11 @@ export const identifier: IdentifierType = defineIdentifier({
     'localmac',
     'phonemac',
     'mmac',
-    'wlan',
     'ethmac',
     'clientmac',
     'stamac',
     'wifiaddress',
-    // What access points hand on to pages of login (RFC 2865, 5.31).
-    'callingstationid',
+    // What access points hand on to pages of login.
     'usermac',
     'wlanusermac',
     'macclient',
@@ -38,13 +36,26 @@ export const identifier: IdentifierType = defineIdentifier({
     'macaddresses',
     'maclist',
   ],
-  hints: ['deviceid', 'did', 'udid', 'hwid', 'address', 'chaddr', 'calling'],
+  hints: [
+    'deviceid',
+    'did',
+    'udid',
+    'hwid',
+    'address',
+    'chaddr',
+    'calling',
+    // Also of counters of bytes, and of telephone numbers (RFC 2865, 5.31).
+    'wlan',
+    'callingstationid',
+  ],
   proof: 'it has the six bytes of an address of one radio (not of a group)',
   confidence: { hinted: 'probable', alone: 'possible' },
   pattern:
     /(?<![0-9A-Za-z:-])(?:[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5})(?![0-9A-Za-z:-])/g,
   lengthMin: macCharsMin,
-  normalise: mac,
+  normalise: (value: string): string => mac(value) || decimalMac(value),
+  /** What may be something else is no number of it, either. */
+  isLikely: (value: string): boolean => mac(value) !== '',
   placeholder: macPlaceholder,
   remark: macRemark,
   spellings: macSpellings,

@@ -120,7 +120,7 @@ export const tlsAnomalies: Readonly<Record<TlsAnomaly, AnomalyCode>> = {
     code: 'message.tls.unencrypted',
     kind: 'ambiguous',
     sentence:
-      'A connection looks like TLS and encrypts nothing (its cipher suite is NULL): anyone on the way can read it.',
+      'A connection looks like TLS and encrypts nothing (its cipher suite is NULL, or protects against changes alone): anyone on the way can read it.',
   },
   waitingLimit: {
     code: 'message.tls.waiting_limit',

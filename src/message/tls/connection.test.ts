@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { byteByByte, expectBalanced } from '../../../test/support/conform.ts'
-import { Collector, numbered, playLayer, testFlow } from '../../../test/support/playbook.ts'
+import { client, Collector, numbered, playLayer, server, testFlow } from '../../../test/support/playbook.ts'
 import type { Outcome, Step } from '../../../test/support/playbook.ts'
 import { serverContext, talk } from '../../../test/support/tls-peers.ts'
+import { clientHello, handshakeMessage, serverHello, tlsRecord } from '../../../test/support/tls-hello.ts'
 import { suites } from '../../../test/support/tls-suites.ts'
 import type { Both } from '../../../test/support/tls-suites.ts'
 import type { Talk, TalkOptions } from '../../../test/support/tls-peers.ts'
@@ -87,6 +88,77 @@ describe('without the right keys', () => {
     expect(outcome.counts).toMatchObject({ undecryptableBytes: 0, decryptedConnections: 0 })
     expect(outcome.anomalies).toEqual({ 'message.tls.unencrypted': 1 })
     expect(read(byteByByte(steps), new KeyLog()).messages).toEqual(outcome.messages)
+  })
+
+  test.for([
+    [0xc0b4, 32, 'sha256'],
+    [0xc0b5, 48, 'sha384'],
+  ] as const)('suite %i of TLS 1.3, which encrypts nothing, is read all the same', ([suite, macBytes]) => {
+    // RFC 9150, 5: content, its type, zeros, and a MAC, as the record of encrypted data.
+    const mac = Buffer.alloc(macBytes, 0x6d)
+    const sealed = (content: Buffer | string, type: number, padding = 0): Buffer =>
+      tlsRecord(
+        Buffer.concat([Buffer.from(content as string), Buffer.from([type]), Buffer.alloc(padding), mac]),
+        23,
+        0x0303,
+      )
+    const finished = handshakeMessage(20, Buffer.alloc(macBytes, 0x0f))
+    const steps = [
+      client(tlsRecord(clientHello({ sni: 'www.example.com', versions: [0x0304] }))),
+      server(
+        Buffer.concat([
+          tlsRecord(serverHello(suite, true)),
+          tlsRecord(Buffer.from([1]), 20),
+          sealed(handshakeMessage(8, Buffer.from([0, 0])), 22),
+          sealed(finished, 22),
+        ]),
+      ),
+      client(
+        Buffer.concat([
+          tlsRecord(Buffer.from([1]), 20),
+          sealed(finished, 22),
+          sealed(get('/a?imei=1'), 23),
+          sealed(handshakeMessage(24, Buffer.from([0])), 22),
+          sealed(get('/b').slice(0, 9), 23, 200),
+          sealed(get('/b').slice(9), 23),
+        ]),
+      ),
+      server(sealed(ok, 23)),
+      client(sealed(Buffer.from([1, 0]), 21)),
+    ]
+    for (const keys of [new KeyLog(), keysOf(`CLIENT_RANDOM ${'5a'.repeat(32)} ${'11'.repeat(48)}`)]) {
+      const outcome = read(steps, keys)
+      expect(targets(outcome)).toEqual(['GET /a?imei=1 0', 'GET /b 0', '200 5000'])
+      expect(outcome.counts).toMatchObject({
+        undecryptableBytes: 0,
+        decryptedBytes: 0,
+        decryptedConnections: 0,
+      })
+      expect(outcome.anomalies).toEqual({ 'message.tls.unencrypted': 1 })
+      expect(outcome.heldBytesAtEnd).toBe(0)
+      expect(read(byteByByte(steps), keys).messages).toEqual(outcome.messages)
+    }
+    // Its secrets are of no use, and do no harm.
+    const secrets = ['HANDSHAKE_TRAFFIC_SECRET', 'TRAFFIC_SECRET_0'].flatMap((name) =>
+      ['CLIENT', 'SERVER'].map((side) => `${side}_${name} ${'5a'.repeat(32)} ${'11'.repeat(macBytes)}`),
+    )
+    expect(targets(read(steps, keysOf(secrets.join('\n'))))).toHaveLength(3)
+  })
+
+  test('a suite without encryption of TLS 1.3 is none of TLS 1.2, nor the other way round', () => {
+    for (const [suite, is13] of [
+      [0xc0b4, false],
+      [0x003b, true],
+    ] as const) {
+      const steps = [
+        client(tlsRecord(clientHello({ sni: 'www.example.com', versions: [0x0304] }))),
+        server(tlsRecord(serverHello(suite, is13))),
+        client(Buffer.concat([tlsRecord(Buffer.from([1]), 20), tlsRecord(Buffer.from(get('/a')), 23)])),
+      ]
+      const outcome = read(steps, new KeyLog())
+      expect(outcome.messages).toEqual([])
+      expect(outcome.counts.undecryptableBytes).toBeGreaterThan(get('/a').length)
+    }
   })
 
   test('a connection that the log does not know is given up behind its hello', async () => {

@@ -28,7 +28,7 @@ import { leafOf, nameOfCertificateMessage } from './certificate.ts'
 import { handshakeTypes, HandshakeReader, identityOf } from './handshake-reader.ts'
 import { Negotiation, tls13 } from './negotiation.ts'
 import { handshakeHeaderBytes, recordHeaderBytes, recordTypes } from './parse.ts'
-import { openerOfSecret } from './record-opener.ts'
+import { openerOfClear, openerOfSecret } from './record-opener.ts'
 import type { RecordOpener } from './record-opener.ts'
 import { RecordRuns } from './record-runs.ts'
 import { isPreshared, likelySuites } from './suites.ts'
@@ -749,6 +749,7 @@ export class TlsConnection {
     lastPhase: number,
   ): Buffer | null {
     const isLoose = side.missingBytes > 0 || side.failures > 0
+    if (this.suite?.kind === 'null') side.opener ??= openerOfClear(this.suite)
     if (side.opener !== null) {
       let content = side.opener.open(buf, start, end, type, version, 0, side.sequence)
       if (content !== null) this.skipped(side, side.opener, 0)
@@ -1055,12 +1056,14 @@ export class TlsConnection {
       return
     }
     this.suite = negotiation.suite
+    if (this.isUnencrypted) {
+      this.found()
+      this.context.anomalies.note(tlsAnomalies.unencrypted, this.frame, `flow ${this.flow.id}`)
+    }
     if (!this.isTls13) {
       this.master = negotiation.master()
       const openers = negotiation.openers(this.master)
       if (openers !== null) this.found()
-      if (this.isUnencrypted)
-        this.context.anomalies.note(tlsAnomalies.unencrypted, this.frame, `flow ${this.flow.id}`)
       const client = this.sides[this.server.direction === 0 ? 1 : 0]
       client.prepared = openers?.[0] ?? null
       this.server.prepared = openers?.[1] ?? null

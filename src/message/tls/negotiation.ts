@@ -3,9 +3,9 @@ import type { AnomalyCode } from '../../core/anomaly.ts'
 import type { KeyLog, SecretLabel } from '../key-log.ts'
 import { tlsAnomalies } from './anomalies.ts'
 import { handshakeHeaderBytes } from './parse.ts'
-import { openersOfClear, openersOfMaster } from './record-opener.ts'
+import { openerOfClear, openersOfMaster } from './record-opener.ts'
 import type { RecordOpener } from './record-opener.ts'
-import { suiteOf } from './suites.ts'
+import { isOfVersion, suiteOf } from './suites.ts'
 import type { CipherSuite } from './suites.ts'
 
 /** TLS 1.3 in hellos (RFC 8446, 4.1.2 and 4.2.1). */
@@ -107,8 +107,8 @@ export class Negotiation {
     this.version = version
     this.suiteNumber = number
     const suite = suiteOf(number)
-    const isAead = suite !== undefined && suite.kind !== 'cbc' && suite.kind !== 'null'
-    if (suite === undefined || (version === tls13 && !isAead)) return tlsAnomalies.suiteUnsupported
+    if (suite === undefined || !isOfVersion(number, suite, version === tls13))
+      return tlsAnomalies.suiteUnsupported
     if (compression !== 0) return tlsAnomalies.compressionUnsupported
     this.suite = suite
     this.serverRandom = random
@@ -139,7 +139,10 @@ export class Negotiation {
    * nothing is encrypted. Not before the ServerHello was read.
    */
   openers(master: Buffer | null): [RecordOpener, RecordOpener] | null {
-    if (this.suite?.kind === 'null') return openersOfClear(this.suite)
+    if (this.suite?.kind === 'null') {
+      const opener = openerOfClear(this.suite)
+      return [opener, opener]
+    }
     if (master === null) return null
     const { suite, clientRandom, serverRandom, version, isEncryptThenMac } = this
     if (suite === null) return null

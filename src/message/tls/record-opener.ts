@@ -227,7 +227,7 @@ class CbcOpener implements RecordOpener {
   }
 }
 
-/** Of a suite without encryption: content and MAC. Anyone can read it, and whose key the MAC is under does not matter. */
+/** Of a suite without encryption: content (of TLS 1.3 with its type, RFC 9150, 5) and MAC. Anyone can read it, and whose key the MAC is under does not matter. */
 class ClearOpener implements RecordOpener {
   readonly leadBytes = 0
   readonly overheadBytes: number
@@ -270,6 +270,7 @@ class MacCheck {
 
 /** Key and IV from a traffic secret (RFC 8446, 7.3). */
 export function openerOfSecret(suite: CipherSuite, secret: Buffer): RecordOpener {
+  if (suite.kind === 'null') return openerOfClear(suite)
   const expander = new SecretExpander(suite.hash, secret)
   return new AeadOpener(
     suite,
@@ -313,7 +314,7 @@ export function openersOfMaster(
   return [openerOf(0), openerOf(1)]
 }
 
-/** Both directions of a connection whose suite encrypts nothing. */
-export function openersOfClear(suite: CipherSuite): [RecordOpener, RecordOpener] {
-  return [new ClearOpener(suite), new ClearOpener(suite)]
+/** Of a connection whose suite encrypts nothing: for both directions, under any key. */
+export function openerOfClear(suite: CipherSuite): RecordOpener {
+  return new ClearOpener(suite)
 }

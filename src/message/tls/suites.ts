@@ -129,7 +129,12 @@ const rows: readonly [CipherSuite, readonly number[]][] = [
   [none('sha1'), [0x0002, 0x002c, 0x002d, 0x002e, 0xc001, 0xc006, 0xc00b, 0xc010, 0xc015, 0xc039]],
   [none('sha256'), [0x003b, 0x00b0, 0x00b4, 0x00b8, 0xc03a]],
   [none('sha384'), [0x00b1, 0x00b5, 0x00b9, 0xc03b]],
+  [none('sha256'), [0xc0b4]],
+  [none('sha384'), [0xc0b5]],
 ]
+
+/** Suites of TLS 1.3 that encrypt nothing (RFC 9150). */
+const clear13: ReadonlySet<number> = new Set([0xc0b4, 0xc0b5])
 
 const byNumber: ReadonlyMap<number, CipherSuite> = new Map(
   rows.flatMap(([suite, numbers]) => numbers.map((number) => [number, suite] as const)),
@@ -138,6 +143,12 @@ const byNumber: ReadonlyMap<number, CipherSuite> = new Map(
 /** The protection of a suite; undefined for one that is not read (RC4, DES, GOST, SM4 …). */
 export function suiteOf(number: number): CipherSuite | undefined {
   return byNumber.get(number)
+}
+
+/** Whether a suite may be one of TLS 1.3, or of a version before it. */
+export function isOfVersion(number: number, suite: CipherSuite, isTls13: boolean): boolean {
+  if (suite.kind === 'null') return clear13.has(number) === isTls13
+  return !isTls13 || suite.kind !== 'cbc'
 }
 
 /** Suites of TLS 1.3 by the length of their secrets, for connections whose ServerHello was not seen; likely ones first. */

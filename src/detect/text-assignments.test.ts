@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest'
+import { detect, isWorthDecoding, request, summary } from '../../test/support/decoded-tree.ts'
+import { Detector } from './detector.ts'
+
+const detector = new Detector(null)
+const imsi = '242017234567890'
+const androidId = '9f2c4b7d1e6a8035'
+
+/** What is found without a profile; nothing where the quick look passes it over. */
+function found(body: string | Buffer): string[] {
+  const input = request('/t', [], body)
+  return isWorthDecoding(detector, input) ? summary(detect(detector, input)).toSorted() : []
+}
+
+describe('names and values in text are told from each other by', () => {
+  const both = [`android-id=${androidId} (probable)`, `imsi=${imsi} (probable)`]
+  test.each([
+    [
+      'an arrow, as PHP prints a list',
+      `Array\n(\n    [imsi] => ${imsi}\n    [android_id] => ${androidId}\n)\n`,
+    ],
+    ['an arrow, as Ruby does', `{"imsi"=>"${imsi}", :android_id=>"${androidId}"}`],
+    ['an arrow on each line', `imsi => ${imsi}\nandroid_id => ${androidId}\n`],
+    ['two colons', `imsi::${imsi}||android_id::${androidId}||os::13`],
+    ['a tab', `IMSI\t${imsi}\nAndroid ID\t${androidId}\nModel\tTA-1046\n`],
+    ['emphasis', `report\n*IMSI:* \`${imsi}\`\n*Android ID:* \`${androidId}\``],
+    [
+      'elements',
+      JSON.stringify({
+        chat_id: 1,
+        text: `New!\nAndroid ID: <code>${androidId}</code>\nIMSI: <b>${imsi}</b>\n`,
+      }),
+    ],
+    [
+      'elements behind pictures',
+      JSON.stringify({ text: `📱 Android ID: <code>${androidId}</code>\n📶 IMSI: <code>${imsi}</code>\n` }),
+    ],
+    ['control characters', `imsi\x01${imsi}\x02android_id\x01${androidId}\x02os\x0113`],
+    ['zeros', `imsi\0${imsi}\0android_id\0${androidId}\0os\x0013\0`],
+    [
+      'lengths',
+      Buffer.from(`\0\x04imsi\0\x0f${imsi}\0\x0aandroid_id\0\x10${androidId}\0\x02os\0\x0213`, 'latin1'),
+    ],
+    [
+      'the marks of a pickle',
+      Buffer.from(
+        `\x80\x04\x95\x44\0\0\0\0\0\0\0}\x94(\x8c\x04imsi\x94\x8c\x0f${imsi}\x94\x8c\x0aandroid_id\x94\x8c\x10${androidId}\x94u.`,
+        'latin1',
+      ),
+    ],
+  ])('%s', (_, body) => expect(found(body)).toEqual(both))
+
+  test('a number as it is dialled from abroad', () => {
+    expect(found(`{"note":"call tel:+4791638274 now, or Phone: +4791638275"}`)).toEqual([
+      'msisdn=+4791638274 (probable)',
+      'msisdn=+4791638275 (probable)',
+    ])
+  })
+})
+
+test.each([
+  ['a table with a head', 'imsi\tmodel\tos\nno\tTA-1046\t13\n'],
+  ['prose', `the Order ID: ${androidId} of tel: 12345678 and phone 91638274`],
+  ['words that name something else', `Session ID: ${androidId}\nTrace ID\t${androidId}\n`],
+  ['a comparison', 'imsi == other && mac >= 12 && lat=>x'],
+  ['an element of a page', `<b>IMSI</b><code>${androidId}</code>`],
+])('nothing is told of %s', (_, body) => expect(found(body)).toEqual([]))

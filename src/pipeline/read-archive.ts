@@ -11,6 +11,7 @@ import { isEntryFormat } from '../source/open-entry-reader.ts'
 import { sniffFormat } from '../source/sniff.ts'
 import type { ByteSource, ZipMember } from '../source/zip.ts'
 import { readZipDirectory, startsAsZip, zipPieces } from '../source/zip.ts'
+import { Utf16Text, utf16OrderOf } from '../source/utf16.ts'
 import type { CaptureFeeder } from './feeder.ts'
 import type { OpenFile } from './open-file.ts'
 
@@ -102,6 +103,8 @@ class ArchiveReading {
   private readonly anomalies: AnomalyLog
   /** Name of the first file that is read. */
   private firstName = ''
+  /** Of the file that is being read, where it is text in UTF-16. */
+  private recoder: Utf16Text | null = null
   private bytesLeft: number = limits.source.zipBytesMax
 
   constructor(path: string, feeder: CaptureFeeder, anomalies: AnomalyLog) {
@@ -143,6 +146,7 @@ class ArchiveReading {
       const next = await pieces.next()
       if (next.done === true) {
         if (!isFeeding && !isArchive) isFeeding = this.begin(member, held, true)
+        if (isFeeding && this.recoder !== null) this.feeder.push(this.recoder.end())
         if (next.value !== '' && held.length === 0) this.sawName(`${member.name}: ${next.value}`)
         if (next.value !== '')
           this.anomalies.note(archiveAnomalies.damaged, 0, `${member.name}: ${next.value}`)
@@ -151,7 +155,7 @@ class ArchiveReading {
       const piece = next.value
       this.bytesLeft -= piece.length
       if (isFeeding) {
-        this.feeder.push(piece)
+        this.feeder.push(this.recoder?.push(piece) ?? piece)
         continue
       }
       held.push(Buffer.from(piece))
@@ -177,9 +181,12 @@ class ArchiveReading {
   /** Feeds the first bytes of a file if it is one to be read; false where it is not. */
   private begin(member: ZipMember, held: readonly Buffer[], isLast: boolean): boolean {
     const { feeder } = this
-    const first = Buffer.concat(held)
-    if (first.length === 0) return false
-    const format = sniffFormat(first, 0, first.length, isLast)
+    const whole = Buffer.concat(held)
+    if (whole.length === 0) return false
+    const order = utf16OrderOf(whole, 0, whole.length)
+    this.recoder = order === 'little' || order === 'big' ? new Utf16Text(order) : null
+    const first = this.recoder?.push(whole) ?? whole
+    const format = sniffFormat(first, 0, first.length, isLast || this.recoder !== null)
     const isFirst = this.filesRead === 0
     const reader = feeder.entryReader
     const isKnown = format === 'pcap' || format === 'pcapng' || isEntryFormat(format)

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { burpFile } from '../../test/support/burp-items.ts'
 import { dnsEvent, networkActivity } from '../../test/support/device-logs.ts'
+import { fiddlerArchive } from '../../test/support/fiddler-archive.ts'
 import { dnsFlow, harEntryOf, httpFlow, socketFlow, streamFlow } from '../../test/support/recordings.ts'
 import { scanCapture } from '../../test/support/scan-capture.ts'
 import { testFolder } from '../../test/support/test-folder.ts'
@@ -230,4 +231,34 @@ test('Suricata: bytes of alerts, also where an alert for the same bytes or an ev
   const { text, ...slice } = await sliced(`${lines.join('\n')}\n`)
   expect(slice).toEqual({ numbers: [2, 5], observations: 2, contacts: 0, differences: [] })
   expect(text.split('\n').filter((line) => line !== '')).toEqual([lines[1], lines[4]])
+})
+
+test('an archive of Fiddler: the files of chosen sessions, in an archive of the same form', async () => {
+  const asked = (url: string): { client: string } => ({
+    client: `GET ${url} HTTP/1.1\r\nHost: ${new URL(url).host}\r\n\r\n`,
+  })
+  const slice = await sliced(fiddlerArchive([asked(other), asked(leak), asked(other)]))
+  expect(slice).toMatchObject({ numbers: [2], observations: 1, differences: [] })
+  expect(slice.text).toContain('raw/02_c.txt')
+  expect(slice.text).toContain('the note')
+  expect(slice.text).not.toContain('other.example')
+})
+
+test('a session of Charles: chosen transactions in a list', async () => {
+  const transaction = (host: string, query: string): object => ({
+    status: 'COMPLETE',
+    method: 'GET',
+    protocolVersion: 'HTTP/1.1',
+    scheme: 'http',
+    host,
+    actualPort: 80,
+    path: '/x',
+    query,
+    times: { start: '2026-03-04T08:40:00.123+01:00' },
+    request: { header: { headers: [] } },
+  })
+  const wanted = transaction('leak.example', `imei=${imei}`)
+  const slice = await sliced(JSON.stringify([transaction('other.example', 'private'), wanted]))
+  expect(slice).toMatchObject({ numbers: [2], observations: 1, differences: [] })
+  expect(JSON.parse(slice.text)).toEqual([wanted])
 })

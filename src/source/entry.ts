@@ -13,6 +13,8 @@ export type EntryFormat =
   | 'har'
   | 'mitmproxy'
   | 'burp'
+  | 'charles'
+  | 'fiddler'
   | 'android-intrusion-log'
   | 'ios-app-privacy-report'
   | 'tracker-control'

@@ -23,7 +23,7 @@ const readers: Readonly<Record<EntryFormat, OpenReader>> = {
   'android-intrusion-log': (sink, anomalies) => new LineReader(intrusionLog, sink, anomalies),
   'ios-app-privacy-report': (sink, anomalies) => new LineReader(appPrivacyReport, sink, anomalies),
   'tracker-control': (sink, anomalies) => new LineReader(trackerControl, sink, anomalies),
-  zeek: (sink, anomalies) => new LineReader(zeekLog(), sink, anomalies),
+  zeek: (sink, anomalies) => new LineReader(zeekLog(sink.seenLines), sink, anomalies),
   'suricata-eve': (sink, anomalies) => new LineReader(suricataEve(), sink, anomalies),
 }
 

@@ -322,6 +322,96 @@ describe('logs of Zeek', () => {
     ])
   })
 
+  test('logins and files of FTP: each login counts once, and what Zeek hides is no password', async () => {
+    const columns = [
+      ['ts', 'time'],
+      ['uid', 'string'],
+      ['id.orig_h', 'addr'],
+      ['id.orig_p', 'port'],
+      ['id.resp_h', 'addr'],
+      ['id.resp_p', 'port'],
+      ['user', 'string'],
+      ['password', 'string'],
+      ['command', 'string'],
+      ['arg', 'string'],
+      ['reply_code', 'count'],
+      ['reply_msg', 'string'],
+    ] as const
+    const row = (uid: string, user: string, password: string, command: string, arg: string): string[] => [
+      '1772610003.5',
+      uid,
+      '192.0.2.10',
+      '5002',
+      '198.51.100.2',
+      '21',
+      user,
+      password,
+      command,
+      arg,
+      '226',
+      'Transfer complete',
+    ]
+    const file = zeekText('ftp', columns, [
+      row('C1', 'alice', 'pw-of-alice', 'STOR', `ftp://198.51.100.2/up/${imei}.txt`),
+      row('C1', 'alice', 'pw-of-alice', 'STOR', 'ftp://198.51.100.2/up/two.txt'),
+      row('C2', 'bob', '<hidden>', 'RETR', 'ftp://198.51.100.2/x'),
+      row('C3', 'anonymous', 'mozilla@example.com', 'RETR', 'ftp://198.51.100.2/x'),
+    ])
+    const result = await scannedFor(put('ftp.log', file))
+    expect(carriers(result)).toEqual(['ftp STOR, path [1]'])
+    const logins = result.observations.filter(({ identifier }) => identifier !== 'imei')
+    expect(logins.map(({ exchange }) => exchange)).toEqual([logins[0]?.exchange])
+    expect(JSON.stringify(scanDocument(result, true))).not.toContain('<hidden>')
+    expect(result.recipients.map(({ protocols }) => [...protocols])).toEqual([['ftp']])
+    const json = JSON.stringify({
+      ts: 1_772_610_003,
+      uid: 'C9',
+      'id.orig_h': '192.0.2.10',
+      'id.orig_p': 5002,
+      'id.resp_h': '198.51.100.2',
+      'id.resp_p': 21,
+      user: 'u',
+      command: 'STOR',
+      arg: imei,
+      reply_code: 226,
+    })
+    expect(carriers(await scannedFor(put('ftp.json', `${json}\n`)))).toHaveLength(1)
+  })
+
+  test('the handshake of a WebSocket counts once, in whichever log it comes first', async () => {
+    const base = {
+      ts: 1_772_610_003,
+      uid: 'C4',
+      'id.orig_h': '192.0.2.10',
+      'id.orig_p': 5002,
+      'id.resp_h': '198.51.100.2',
+      'id.resp_p': 80,
+      host: 'ws.example.com',
+      uri: `/socket?imei=${imei}`,
+      user_agent: 'test',
+    }
+    const socket = put(
+      'websocket.json',
+      `${JSON.stringify({ ...base, client_protocols: [`token-${imei}`, 'x'], subprotocol: 'x' })}\n`,
+    )
+    const page = { ...base, uri: '/page', trans_depth: 1, method: 'GET', status_code: 200 }
+    const upgrade = { ...base, trans_depth: 2, method: 'GET', status_code: 101 }
+    const web = put('web.json', `${JSON.stringify(page)}\n${JSON.stringify(upgrade)}\n`)
+    expect(carriers(await scannedFor(socket))).toEqual([
+      'http GET, header Sec-WebSocket-Protocol',
+      'http GET, query imei',
+    ])
+    for (const [files, other] of [
+      [[socket, web], 'http record of a request that the log of WebSockets tells'],
+      [[web, socket], 'websocket record of a request that the log of HTTP tells'],
+    ] as const) {
+      const both = await scanned(...files)
+      expect(both.coverage.entries).toMatchObject({ total: 3, other: { [other]: 1 } })
+      expect(both.observations.filter(({ normal }) => normal === imei).length).toBeGreaterThan(0)
+      expect(both.coverage.flows.tcp).toBe(1)
+    }
+  })
+
   test('long lines of any kind take no more than their length', () => {
     for (const text of ['\t', ',', '\\x09', 'x', '"']) {
       // More values than an entry may have, and so long that what grows with the square of it would not end.

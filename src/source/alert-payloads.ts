@@ -16,6 +16,13 @@ import type { LineMeaning } from './line-reader.ts'
 /** Characters of a digest that tells payloads apart (16 bytes). */
 const digestBytes = 16
 
+/** Connections of which the last payload is kept, and bytes of all of these together. */
+const keptMax = 1_024
+const keptBytesMax = 16_777_216
+
+/** Shorter payloads may stand in another by chance. */
+const containedBytesMin = 16
+
 /** Requests of HTTP/1 in a payload; an endless target is none. */
 const requestLine = /(?:^|\n)([A-Z]{3,16}) (\S{1,8192}) HTTP\/1\.[01]\r?\n/g
 
@@ -23,6 +30,9 @@ const requestLine = /(?:^|\n)([A-Z]{3,16}) (\S{1,8192}) HTTP\/1\.[01]\r?\n/g
 export class AlertPayloads {
   /** Payloads that were read, by flow, direction and digest. */
   private readonly read: Set<string> = new Set()
+  /** The last payload that was read of a connection over TCP, by connection: the one used last comes last. */
+  private readonly kept: Map<string, { readonly isToClient: boolean; readonly bytes: Buffer }> = new Map()
+  private keptBytes = 0
   /** The last transaction of an alert that shows a request, by flow and what it asks for. */
   private readonly requests: Map<string, number> = new Map()
 
@@ -35,21 +45,44 @@ export class AlertPayloads {
     const isToClient = goesToClient(event, ends)
     const digest = createHash('sha256').update(bytes).digest().toString('latin1', 0, digestBytes)
     const key = `${ends.connection} ${isToClient ? '<' : '>'} ${digest}`
-    if (this.read.has(key)) return { kind: 'other', what: 'alert event for bytes of another', at }
+    const last = isDatagram ? undefined : this.kept.get(ends.connection)
+    const before = last?.isToClient === isToClient ? last.bytes : null
+    const isContained = before !== null && bytes.length >= containedBytesMin && before.includes(bytes)
+    if (isContained || this.read.has(key))
+      return { kind: 'other', what: 'alert event for bytes of another', at }
     if (this.read.size < limits.source.linesRememberedMax) this.read.add(key)
     else tally.anomalies.note(entryAnomalies.forgotten, tally.number + 1)
     // A number is missing in no version that is in use: without it all such events are taken to be shown.
     const transaction = numberOf(event['tx_id']) ?? Number.MAX_SAFE_INTEGER
     if (!isToClient && !isDatagram) this.sawRequests(ends.connection, transaction, bytes)
+    if (!isDatagram) this.keep(ends.connection, isToClient, bytes)
+    // Suricata shows the stream as far as it came: a later alert shows it again, with more behind it.
+    const goesOn = before !== null && bytes.subarray(0, before.length).equals(before)
     return {
       kind: 'stream',
       at,
       ends: isToClient ? turned(ends) : ends,
-      pieces: [{ direction: isToClient ? 1 : 0, at, bytes }],
+      pieces: [{ direction: isToClient ? 1 : 0, at, bytes: goesOn ? bytes.subarray(before.length) : bytes }],
       serverName: '',
       nameSource: 'host',
       isWebSocket: false,
       isExcerpt: true,
+      goesOn,
+    }
+  }
+
+  private keep(connection: string, isToClient: boolean, bytes: Buffer): void {
+    const { kept } = this
+    const drop = (key: string): void => {
+      this.keptBytes -= kept.get(key)?.bytes.length ?? 0
+      kept.delete(key)
+    }
+    drop(connection)
+    kept.set(connection, { isToClient, bytes })
+    this.keptBytes += bytes.length
+    for (const key of kept.keys()) {
+      if (kept.size <= keptMax && this.keptBytes <= keptBytesMax) return
+      drop(key)
     }
   }
 

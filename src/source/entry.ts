@@ -105,6 +105,8 @@ export interface StreamEntry extends EntryBase {
   readonly isWebSocket: boolean
   /** A log shows some bytes of the connection; other entries tell of it, too. */
   readonly isExcerpt?: boolean
+  /** Of an excerpt: its bytes come right behind those of the one before it of the same connection. */
+  readonly goesOn?: boolean
 }
 
 /** A resource record as a log keeps it, in text form. */

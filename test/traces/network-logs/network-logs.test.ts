@@ -637,6 +637,25 @@ describe('EVE of Suricata', () => {
     expect(result.anomalies.map(({ tally }) => tally.code.code)).toEqual(['source.entry.lossy_text'])
   })
 
+  test('bytes that a later alert shows again, with more behind them, are told once', async () => {
+    const json = `{"imei":"${imei}"}`
+    const head = `POST /report HTTP/1.1\r\nHost: one.example.com\r\nContent-Length: ${json.length}\r\n\r\n`
+    const next = `GET /next?imei=${imei} HTTP/1.1\r\nHost: one.example.com\r\n\r\n`
+    const whole = `${head}${json}${next}`
+    const base64 = (text: string): string => Buffer.from(text).toString('base64')
+    for (const ends of [[20, 90], [head.length + 3, whole.length], [head.length + json.length], []]) {
+      const lines = [...ends, whole.length].map((end) =>
+        eve('alert', {}, { payload: base64(whole.slice(0, end)) }),
+      )
+      const result = await scannedFor(put('grown.json', lines.join('\n')))
+      expect(
+        result.transmissions.map(({ summary }) => `${summary.method} ${summary.host}${summary.path}`),
+      ).toEqual(['POST one.example.com/report', 'GET one.example.com/next'])
+      expect(carriers(result)).toHaveLength(2)
+      expect(result.coverage.summary.payload).toBe(whole.length)
+    }
+  })
+
   test('whose bytes an alert of an older version shows is told by who began the flow, or the ports', async () => {
     const answer = `HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n${imei}`
     const payload = Buffer.from(answer).toString('base64')

@@ -8,6 +8,7 @@ import type { ExchangeEntry, HelloEntry, RecordedFrame, RecordedMessage, Recordi
 import { parseEpochSeconds, parseIsoTime } from '../core/iso-time.ts'
 import { countOf, listOf, numberOf, portOf, recordOf, shortTextOf, textOf } from '../core/json-value.ts'
 import type { JsonRecord } from '../core/json-value.ts'
+import { unsentKind } from './har-unsent.ts'
 import { pairsOf, shapeOddities, writtenOf } from './har-values.ts'
 import type { RecordedPair } from './har-values.ts'
 import { bytesOf, recordedMessage } from './recorded-message.ts'
@@ -45,6 +46,8 @@ export function harEntry(
   const at = timeOf(entry['startedDateTime'], tally, previous)
   if (!networkSchemes.includes(url.scheme))
     return { kind: 'other', what: `${schemeName(url.scheme)} URL`, at }
+  const unsent = unsentKind(entry)
+  if (unsent !== '') return { kind: 'other', what: unsent, at }
   const response = recordOf(entry['response'])
   const odd = shapeOddities(request, response)
   if (odd !== '') tally.anomalies.note(entryAnomalies.oddShape, tally.number + 1, odd)
@@ -57,7 +60,7 @@ export function harEntry(
     at,
     ends: endsOf(entry, request, url, isTls, version, tally),
     request: sent,
-    response: response === null ? null : responseMessage(response, sent, version, endOf(entry, at), tally),
+    response: response === null ? null : responseMessage(entry, response, sent, version, at, tally),
     messages: socketMessages(entry['_webSocketMessages'], at, tally),
     isBodyRecorded: true,
     ...codeOf(request),
@@ -330,10 +333,11 @@ function multipartOf(params: readonly RecordedPair[], type: string): Buffer {
 const statusWithoutBody = [204, 205, 304]
 
 function responseMessage(
+  entry: JsonRecord,
   response: JsonRecord,
   sent: RecordedMessage,
   version: string,
-  at: Instant,
+  askedAt: Instant,
   tally: EntryTally,
 ): RecordedMessage | null {
   const status = countOf(response['status'])
@@ -343,11 +347,13 @@ function responseMessage(
   const content = contentRecord(response['content'])
   const type = textOf(content?.['mimeType'])
   if (type !== '' && valueOf(fields, 'content-type') === '') fields.push(['Content-Type', bytesOf(type)])
-  const text = writtenOf(content?.['text'])
+  const written = writtenOf(content?.['text'])
+  const text = written || eventText(entry['_eventSourceMessages'])
+  const encoding = written === '' ? '' : textOf(content?.['encoding'])
   // The content of a response is recorded decoded, and `size` is its length then.
   const size = countOf(content?.['size'])
   const { bytes: body, isLossy } =
-    text === '' ? noText : contentOf(text, textOf(content?.['encoding']), [size], tally)
+    text === '' ? noText : contentOf(text, encoding, [size], tally)
   const method = sent.head.toString('latin1', sent.method.start, sent.method.end).toUpperCase()
   const mayHaveBody = method !== 'HEAD' && !statusWithoutBody.includes(status) && status >= 200
   const wireBytes = Math.max(countOf(response['bodySize']), countOf(valueOf(fields, 'content-length')))
@@ -358,13 +364,31 @@ function responseMessage(
     {
       body,
       trailer: fieldsOf(response['_trailers']),
-      at,
+      at: endOf(entry, askedAt),
       isDecoded: true,
       // Where not even a content is listed, nobody knows whether there was one.
       isBodyLeftOut: isLossy || (mayHaveBody && (leftOut > 0 || (content === null && wireBytes === 0))),
       bodyBytesLeftOut: leftOut,
     },
   )
+}
+
+/** Events as they stood in the stream, but for the order of their lines: Chrome keeps them apart. */
+function eventText(value: unknown): string {
+  return listOf(value)
+    .map((one) => {
+      const event = recordOf(one)
+      const [name, id] = [textOf(event?.['eventName']), textOf(event?.['eventId'])]
+      return [
+        ...(name === '' || name === 'message' ? [] : [`event: ${name}`]),
+        ...(id === '' ? [] : [`id: ${id}`]),
+        ...writtenOf(event?.['data'])
+          .split('\n')
+          .map((line) => `data: ${line}`),
+        '\n',
+      ].join('\n')
+    })
+    .join('')
 }
 
 function endsOf(

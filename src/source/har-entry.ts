@@ -352,8 +352,7 @@ function responseMessage(
   const encoding = written === '' ? '' : textOf(content?.['encoding'])
   // The content of a response is recorded decoded, and `size` is its length then.
   const size = countOf(content?.['size'])
-  const { bytes: body, isLossy } =
-    text === '' ? noText : contentOf(text, encoding, [size], tally)
+  const { bytes: body, isLossy } = text === '' ? noText : contentOf(text, encoding, [size], tally)
   const method = sent.head.toString('latin1', sent.method.start, sent.method.end).toUpperCase()
   const mayHaveBody = method !== 'HEAD' && !statusWithoutBody.includes(status) && status >= 200
   const wireBytes = Math.max(countOf(response['bodySize']), countOf(valueOf(fields, 'content-length')))

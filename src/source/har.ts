@@ -15,7 +15,7 @@ import type { Entry, EntryCounts, EntryFormat, EntryReader, EntrySink } from './
 import { factsOf, harEntry, refusedConnection } from './har-entry.ts'
 import type { OtherEntry } from './har-entry.ts'
 import { HarSlicer } from './har-slicer.ts'
-import { parseExactly } from './har-values.ts'
+import { parseExactly, writtenValues } from './har-values.ts'
 import { parseJson } from '../core/parse-json.ts'
 import { listOf, recordOf, shortTextOf, textOf } from '../core/json-value.ts'
 import type { JsonRecord } from '../core/json-value.ts'
@@ -152,11 +152,14 @@ export class HarReader implements EntryReader {
       tally.malformed(fileBytes, 'too large')
       return
     }
-    const value = recordOf(parseExactly(json.toString('utf8')))
+    const { value: parsed, isLoose } = parseExactly(json.toString('utf8'))
+    const value = recordOf(parsed)
     if (value === null) {
       tally.malformed(fileBytes, 'no JSON object')
       return
     }
+    if (isLoose) tally.anomalies.note(entryAnomalies.oddShape, tally.number + 1, 'no strict JSON')
+    else if (values > writtenValues(value)) tally.anomalies.note(entryAnomalies.namedTwice, tally.number + 1)
     const read = this.form.read(value, tally, this.lastAt)
     if (typeof read === 'string') tally.malformed(fileBytes, read)
     else if (read.kind === 'other') tally.other(fileBytes, read.what, read.at)

@@ -356,7 +356,10 @@ function responseMessage(
   const method = sent.head.toString('latin1', sent.method.start, sent.method.end).toUpperCase()
   const mayHaveBody = method !== 'HEAD' && !statusWithoutBody.includes(status) && status >= 200
   const wireBytes = Math.max(countOf(response['bodySize']), countOf(valueOf(fields, 'content-length')))
-  const stated = size > 0 ? size : body.length === 0 ? wireBytes : 0
+  // mitmproxy gives the length on the wire in its place.
+  const isWireSize =
+    valueOf(fields, 'content-encoding') !== '' && body.length > 0 && size === countOf(response['bodySize'])
+  const stated = size > 0 && !isWireSize ? size : body.length === 0 ? wireBytes : 0
   const leftOut = mayHaveBody ? Math.max(0, stated - body.length) : 0
   return recordedMessage(
     { request: null, version, status, reason: bytesOf(textOf(response['statusText'])), fields },

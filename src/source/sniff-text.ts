@@ -31,7 +31,9 @@ const jsonFormats: readonly NamedFormat[] = [
   {
     format: 'ios-app-privacy-report',
     isNamed: (names) =>
-      (names.has('domain') && names.has('bundleID')) || (names.has('accessor') && names.has('category')),
+      (names.has('domain') && names.has('bundleID')) ||
+      (names.has('accessor') && (names.has('category') || names.has('tccService'))) ||
+      (names.has('_marker') && names.has('recordType') && names.has('exportTimestamp')),
   },
   { format: 'suricata-eve', isNamed: (names) => names.has('event_type') && names.has('timestamp') },
   {

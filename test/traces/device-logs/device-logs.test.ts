@@ -232,6 +232,29 @@ test('the App Privacy Report of iOS: sums of contacts, with the first and the la
   expect(result.coverage.entries).toMatchObject({ other: { 'access to location': 1 }, malformed: 1 })
 })
 
+test('a report of a beta of iOS 15, which marks its parts and names no types', async () => {
+  const mark = (recordType: string): string =>
+    JSON.stringify({
+      _marker: '<metadata>',
+      exportTimestamp: '2021-06-25T09:51:51.222-05:00',
+      recordType,
+      version: 3,
+    })
+  const untyped = (line: string): string =>
+    JSON.stringify({ ...(JSON.parse(line) as object), type: undefined })
+  const lines = [
+    mark('access'),
+    untyped(appAccess),
+    '{"_marker":"<end-of-section>"}',
+    mark('networkActivity'),
+    untyped(networkActivity('org.example.app', 'A.example.com', 7)),
+  ]
+  const result = await scanCapture(put('beta.ndjson', lines.join('\n')))
+  expect(brokenSums(result)).toEqual([])
+  expect(result.captures[0]).toMatchObject({ format: 'ios-app-privacy-report', entries: 2 })
+  expect(result.recipients.map(({ host }) => host)).toEqual(['a.example.com'])
+})
+
 test('the CSV of TrackerControl', async () => {
   const rows = [
     '\ufeffuid,daddr,time,uncertain,Tracker,Category,Package,App',

@@ -183,7 +183,9 @@ const digestBytes = 16
 
 function meaningOf(path: string, fields: Fields, told: ToldBook, tally: EntryTally): LineMeaning {
   const at = timeOf(fields['ts'], tally)
-  const read = Object.hasOwn(readers, path) ? readers[path] : undefined
+  // Corelight's sensors write reduced logs of the same form.
+  const log = path.replace(/_red$/, '')
+  const read = Object.hasOwn(readers, log) ? readers[log] : undefined
   if (read === undefined)
     return { kind: 'other', what: path === '' ? 'unknown record' : `${path.slice(0, 32)} record`, at }
   if (at === null) return 'it has no time'

@@ -230,6 +230,16 @@ describe('logs of Zeek', () => {
         server_name: 'q.example.com',
         version: '1',
       },
+      {
+        _path: 'ssl_red',
+        ts: 1_772_610_004,
+        uid: 'C9',
+        'id.orig_h': '192.0.2.10',
+        'id.orig_p': 1,
+        'id.resp_h': '198.51.100.9',
+        'id.resp_p': 443,
+        server_name: 'reduced.example.com',
+      },
       { _path: 'weird', ts: 1, name: 'x' },
       { ts: 1, uid: 'C', note: 'x' },
       { ts: 1, uid: 'C', conn_state: 'SF', proto: 'tcp' },
@@ -239,8 +249,9 @@ describe('logs of Zeek', () => {
       'http.example.com',
       'tls.example.com',
       'q.example.com',
+      'reduced.example.com',
     ])
-    expect(result.hellos.map(({ transport }) => transport).sort()).toEqual(['quic', 'tls'])
+    expect(result.hellos.map(({ transport }) => transport).sort()).toEqual(['quic', 'tls', 'tls'])
     expect(result.coverage.entries).toMatchObject({
       malformed: 1,
       other: { 'weird record': 1, 'unknown record': 1 },
@@ -635,6 +646,29 @@ describe('EVE of Suricata', () => {
       'alert event': 2,
     })
     expect(result.anomalies.map(({ tally }) => tally.code.code)).toEqual(['source.entry.lossy_text'])
+  })
+
+  test('FTP: logins and commands, also of nobody in particular', async () => {
+    const ftp = (command: string, data: string, code: string, flow: number): string =>
+      eve(
+        'ftp',
+        { command, command_data: data, completion_code: [code], reply: ['well'], reply_received: 'yes' },
+        { flow_id: flow, dest_port: 21 },
+      )
+    const lines = [
+      ftp('USER', 'alice', '331', 1),
+      ftp('PASS', 'secret-77', '230', 1),
+      ftp('STOR', `${imei}.txt`, '226', 1),
+      ftp('USER', 'anonymous', '331', 2),
+      ftp('PASS', 'mozilla@example.com', '230', 2),
+      eve('ftp', { completion_code: ['220'], reply: ['hello'] }, { flow_id: 2 }),
+    ]
+    const result = await scannedFor(put('ftp.json', lines.join('\n')))
+    expect(carriers(result)).toHaveLength(1)
+    expect(result.coverage.entries?.other).toEqual({ 'ftp event without a command': 1 })
+    const told = result.observations.flatMap(({ chain }) => chain.map(({ detail }) => detail))
+    expect(told).toContain('Login-Password')
+    expect(told).not.toContain('Anonymous-Login')
   })
 
   test('bytes that a later alert shows again, with more behind them, are told once', async () => {

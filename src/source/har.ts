@@ -33,6 +33,7 @@ export interface RecordForm {
 
 const harForm: RecordForm = { format: 'har', isList: false, read: harEntry }
 
+/** The reader of one file: of HAR, or in another form of entries. */
 export class HarReader implements EntryReader {
   readonly format: EntryFormat
   readonly counts: EntryCounts

@@ -413,8 +413,8 @@ describe('logs of Zeek', () => {
       'http GET, query imei',
     ])
     for (const [files, other] of [
-      [[socket, web], 'http record of a request that the log of WebSockets tells'],
-      [[web, socket], 'websocket record of a request that the log of HTTP tells'],
+      [[socket, web], 'http record of a request that another record tells'],
+      [[web, socket], 'websocket record of a request that another record tells'],
     ] as const) {
       const both = await scanned(...files)
       expect(both.coverage.entries).toMatchObject({ total: 3, other: { [other]: 1 } })

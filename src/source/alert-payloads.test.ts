@@ -70,4 +70,23 @@ describe('what alerts show', () => {
     expect(told(begin, { direction: 'to_client' })).toEqual([false, begin])
     expect(told(`${more}0123456789`)).toEqual([false, `${more}0123456789`])
   })
+
+  test('where an answer was shown in between, what is new is told from the message that goes on', () => {
+    const told = (text: string, way: object = {}): unknown => {
+      const meaning = read({ payload: base64(text), ...way }, { ...ends, connection: 'eve 6' })
+      return typeof meaning === 'object' && meaning.kind === 'stream'
+        ? [meaning.goesOn, meaning.pieces[0]?.bytes.toString()]
+        : meaning
+    }
+    const back = { direction: 'to_client' }
+    const first = 'POST /a HTTP/1.1\r\nContent-Length: 1\r\n\r\nx'
+    const second = 'POST /b HTTP/1.1\r\nContent-Length: 9\r\n\r\n'
+    const answer = 'HTTP/1.1 204 No Content\r\n\r\n'
+    expect(told(first)).toEqual([false, first])
+    expect(told(answer, back)).toEqual([false, answer])
+    expect(told(`${first}${second}`)).toEqual([false, second])
+    expect(told(`${answer}${answer}HTTP/1.1 200`, back)).toEqual([false, `${answer}HTTP/1.1 200`])
+    expect(told(`${first}${second}012345678`)).toEqual([false, `${second}012345678`])
+    expect(alerts.shows('eve 6', 0, 'POST', '/b')).toBe(true)
+  })
 })

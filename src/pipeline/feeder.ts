@@ -2,6 +2,7 @@ import type { AnomalyLog } from '../core/anomaly.ts'
 import { limits } from '../core/limits.ts'
 import type { EntryReader, EntrySink } from '../source/entry.ts'
 import { isEntryFormat, openEntryReader } from '../source/open-entry-reader.ts'
+import { otherFormatBytes } from '../source/other-formats.ts'
 import { openReader } from '../source/open-reader.ts'
 import { sniffFormat } from '../source/sniff.ts'
 import type { SniffedFormat } from '../source/sniff.ts'
@@ -98,7 +99,7 @@ export class CaptureFeeder {
   }
 
   private headOfHeld(): Buffer {
-    return Buffer.from(this.buf.subarray(this.start, Math.min(this.stop, this.start + 16)))
+    return Buffer.from(this.buf.subarray(this.start, Math.min(this.stop, this.start + otherFormatBytes)))
   }
 
   end(): void {

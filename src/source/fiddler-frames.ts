@@ -1,4 +1,5 @@
 import { parseIsoTime } from '../core/iso-time.ts'
+import { limits } from '../core/limits.ts'
 import type { Instant } from '../core/time.ts'
 import type { RecordedFrame } from './entry.ts'
 
@@ -17,7 +18,7 @@ export function socketFrames(
   const frames: RecordedFrame[] = []
   let at = bytes.toString('latin1', 0, mark.length) === mark ? mark.length : 0
   let last = started
-  while (at < bytes.length) {
+  while (at < bytes.length && frames.length < limits.source.entryValuesMax) {
     const headEnd = bytes.indexOf('\r\n\r\n', at)
     if (headEnd === -1 || headEnd - at > headBytesMax) break
     const head = bytes.toString('latin1', at, headEnd)

@@ -279,7 +279,9 @@ function addressOf(text: string): string {
 
 function toldOf(facts: Buffer): Told {
   const text = facts.toString('utf8', 0, Math.min(facts.length, factsBytesMax))
-  const timers = /<SessionTimers\b([^>]*)>/.exec(text)?.[1] ?? ''
+  const timersAt = text.indexOf('<SessionTimers ')
+  const timersEnd = timersAt === -1 ? -1 : text.indexOf('>', timersAt)
+  const timers = timersEnd === -1 ? '' : text.slice(timersAt, timersEnd)
   const flags = text.matchAll(/<SessionFlag\s+N="([^"]{1,256})"\s+V="([^"]{0,1024})"/g)
   return {
     timers: new Map(

@@ -14,6 +14,13 @@ test.each<[string, unknown]>([
   expect(parseLooseJson(text)).toEqual(value)
 })
 
+test('long texts are read or given up, whatever is in them', () => {
+  for (const body of ['x'.repeat(4_000_000), '\\n'.repeat(2_000_000), 'a\n'.repeat(2_000_000)]) {
+    expect(parseLooseJson(`{"a":"${body}","b":NaN}`)).toMatchObject({ b: null })
+    expect(parseLooseJson(`{"a":"${body.repeat(5)}","b":NaN}`)).toBe(undefined)
+  }
+})
+
 test('takes no longer than its length', () => {
   for (const text of ['"', '\\', ',', ', ', 'x', '"\\', '-'])
     expect(parseLooseJson(`[${text.repeat(400_000)}`)).toBe(undefined)

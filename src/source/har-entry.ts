@@ -375,18 +375,20 @@ function responseMessage(
   )
 }
 
+const eventCharactersMax = 65_536
+
 /** Events as they stood in the stream, but for the order of their lines: Chrome keeps them apart. */
 function eventText(value: unknown): string {
   return listOf(value)
     .map((one) => {
       const event = recordOf(one)
       const [name, id] = [textOf(event?.['eventName']), textOf(event?.['eventId'])]
+      const data = writtenOf(event?.['data'])
       return [
         ...(name === '' || name === 'message' ? [] : [`event: ${name}`]),
         ...(id === '' ? [] : [`id: ${id}`]),
-        ...writtenOf(event?.['data'])
-          .split('\n')
-          .map((line) => `data: ${line}`),
+        // Taken apart, a long text could be millions of lines.
+        `data: ${data.length > eventCharactersMax ? data : data.replaceAll('\n', '\ndata: ')}`,
         '\n',
       ].join('\n')
     })

@@ -57,7 +57,11 @@ function soundPlain(text: string): string {
   })
 }
 
+/** What a text of JSON may hold as it is. */
+const plain = /^[^\\\u0000-\u001f]*$/
+
 function soundText(text: string): string {
+  if (plain.test(text)) return text
   return text
     .replaceAll(
       /\\(?:x([0-9A-Fa-f]{2})|(u[0-9A-Fa-f]{4})|(["\\/bfnrt])|([^]))/g,

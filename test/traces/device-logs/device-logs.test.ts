@@ -72,7 +72,7 @@ describe('Android’s intrusion log', () => {
     })
     const text = report(result)
     expect(text).toMatch(
-      /NOTHING TO READ +6 entries tell who was contacted and when; no content was recorded/,
+      /NOTHING TO READ +3 of 6 entries tell who was contacted and when; no content was recorded/,
     )
     expect(text).toMatch(/WHAT THE DEVICE ITSELF SAYS\s+org\.example\.app: 2 contacts with cdn\.example\.org/)
     expect(text).toMatch(/3 entries of logs name a contact or a head only: bodies were never seen/)
@@ -230,6 +230,19 @@ test('the App Privacy Report of iOS: sums of contacts, with the first and the la
     last: { sec: 1_772_610_166, nsec: 449_000_000 },
   })
   expect(result.coverage.entries).toMatchObject({ other: { 'access to location': 1 }, malformed: 1 })
+})
+
+test('a log without a contact does not say that it tells of some', async () => {
+  const access = await scanned(put('access.ndjson', appAccess))
+  expect(report(access)).toMatch(
+    /NOTHING TO READ +The one entry is no contact with a server, so nothing can be said/,
+  )
+  const two = [appAccess, appAccess.replace('location', 'camera')].join('\n')
+  expect(report(await scanned(put('access.ndjson', two)))).toMatch(
+    /None of the 2 entries is a contact with a server/,
+  )
+  const one = await scanned(put('access.ndjson', networkActivity('org.example.app', 'a.example.com', 1)))
+  expect(report(one)).toMatch(/1 entry tells who was contacted and when; no content was recorded with it,/)
 })
 
 test('a report of a beta of iOS 15, which marks its parts and names no types', async () => {

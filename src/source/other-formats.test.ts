@@ -21,6 +21,7 @@ test.each([
   ['{"constants":{"activeFieldTrialGroups":[]', 'NetLog'],
   [`# SSL/TLS secrets log file\nCLIENT_RANDOM ${random} 00`, 'a key log'],
   [`SERVER_TRAFFIC_SECRET_0 ${random} 00`, 'a key log'],
+  ['PK\u0003\u0004', 'a zip archive inside'],
   ['SQLite format 3\0', 'a database'],
 ])('%j is known', (text, what) => {
   expect(otherFormatLine(Buffer.from(text, 'latin1'))).toContain(what)

@@ -46,6 +46,11 @@ const others: readonly OtherFormat[] = [
       /^(?:#[^\n]{0,200}\r?\n)*(?:CLIENT_RANDOM|(?:CLIENT|SERVER)_(?:HANDSHAKE_)?TRAFFIC_SECRET(?:_0)?) [0-9A-Fa-f]{64} /,
   },
   {
+    what: 'a zip archive inside another file',
+    advice: 'unpack that one, and give the archive',
+    beginning: /^PK\x03\x04/,
+  },
+  {
     what: 'a database of SQLite',
     advice: 'export what it holds in a form that docs/sources.md names',
     beginning: /^SQLite format 3\0/,

@@ -1,7 +1,7 @@
 import type { EntryFormat } from './entry.ts'
 import { sessionFileOf } from './fiddler.ts'
 import { sniffText } from './sniff-text.ts'
-import { storedRecordAt } from './stored-zip.ts'
+import { storedHeadBytes, storedRecordAt } from './stored-zip.ts'
 
 /** What a file is by its first bytes. `more`: too few bytes to tell; at the end of a file that means `unknown`. */
 export type SniffedFormat = 'pcap' | 'pcapng' | 'gzip' | EntryFormat | 'more' | 'unknown'
@@ -44,8 +44,10 @@ function sniffMagic(
 
 /** Archives are opened by who can look at their end. Here they are known where their files are stored, and are a recording. */
 function sniffZip(buf: Buffer, start: number, end: number): 'fiddler' | 'more' | 'unknown' {
+  if (end - start < storedHeadBytes) return 'more'
   const record = storedRecordAt(buf.subarray(start, end), 0)
-  if (record === null || start + record.dataAt > end) return 'more'
+  if (record === null) return 'unknown'
+  if (start + record.dataAt > end) return 'more'
   return sessionFileOf(record.name) === null ? 'unknown' : 'fiddler'
 }
 

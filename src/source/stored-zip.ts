@@ -5,7 +5,8 @@
 import { crc32 } from 'node:zlib'
 import { limits } from '../core/limits.ts'
 
-const headBytes = 30
+/** Bytes of a local header without the name. */
+export const storedHeadBytes = 30
 const directoryHeadBytes = 46
 const endBytes = 22
 const localSignature = 0x04034b50
@@ -16,7 +17,7 @@ const utf8Flag = 0x0800
 /** A file with its local header before it. */
 export function storedRecord(name: string, bytes: Buffer): Buffer {
   const nameBytes = Buffer.from(name)
-  const head = Buffer.alloc(headBytes)
+  const head = Buffer.alloc(storedHeadBytes)
   head.writeUInt32LE(localSignature, 0)
   head.writeUInt16LE(versionNeeded, 4)
   head.writeUInt16LE(utf8Flag, 6)
@@ -37,10 +38,10 @@ export function storedDirectory(records: readonly Buffer[], comment: string): Bu
     entry.writeUInt32LE(0x02014b50, 0)
     entry.writeUInt16LE(versionNeeded, 4)
     // From the version that is needed to the lengths, as in the local header.
-    record.copy(entry, 6, 4, headBytes)
+    record.copy(entry, 6, 4, storedHeadBytes)
     entry.writeUInt32LE(at, 42)
-    parts.push(entry, record.subarray(headBytes, headBytes + nameBytes))
-    at += headBytes + nameBytes + record.readUInt32LE(18)
+    parts.push(entry, record.subarray(storedHeadBytes, storedHeadBytes + nameBytes))
+    at += storedHeadBytes + nameBytes + record.readUInt32LE(18)
   }
   const directoryBytes = parts.reduce((sum, part) => sum + part.length, 0)
   const text = Buffer.from(comment).subarray(0, 0xffff)
@@ -56,17 +57,20 @@ export function storedDirectory(records: readonly Buffer[], comment: string): Bu
 
 /** The header of a record, without what it holds: all that the directory needs. */
 export function storedHead(record: Buffer): Buffer {
-  return Buffer.from(record.subarray(0, headBytes + record.readUInt16LE(26)))
+  return Buffer.from(record.subarray(0, storedHeadBytes + record.readUInt16LE(26)))
 }
 
-/** The record that begins at a place: what it is, where its bytes begin and end; null where none does. */
+/** The record that begins at a place: what it is, where its bytes begin and end; null where none does that is stored as it is. */
 export function storedRecordAt(
   bytes: Buffer,
   at: number,
 ): { readonly name: string; readonly dataAt: number; readonly end: number } | null {
-  if (bytes.length - at < headBytes || bytes.readUInt32LE(at) !== localSignature) return null
-  const dataAt = at + headBytes + bytes.readUInt16LE(at + 26)
-  const name = bytes.toString('utf8', at + headBytes, dataAt)
+  if (bytes.length - at < storedHeadBytes || bytes.readUInt32LE(at) !== localSignature) return null
+  const isPacked = bytes.readUInt16LE(at + 8) !== 0
+  const isEncryptedOrUnsized = (bytes.readUInt16LE(at + 6) & 9) !== 0
+  if (isPacked || isEncryptedOrUnsized) return null
+  const dataAt = at + storedHeadBytes + bytes.readUInt16LE(at + 26)
+  const name = bytes.toString('utf8', at + storedHeadBytes, dataAt)
   return { name, dataAt, end: dataAt + bytes.readUInt32LE(at + 18) }
 }
 
@@ -81,7 +85,7 @@ export class StoredZipSlicer {
   /** Bytes that belong to no whole record: of one that goes on, or behind what is none. */
   restBytes = 0
   private pieces: Buffer[] = []
-  private needBytes = headBytes
+  private needBytes = storedHeadBytes
   private isBroken = false
   private readonly sink: StoredZipSink
 
@@ -97,8 +101,8 @@ export class StoredZipSlicer {
     const bytes = Buffer.concat(this.pieces)
     let at = 0
     for (;;) {
-      this.needBytes = headBytes
-      if (bytes.length - at < headBytes) break
+      this.needBytes = storedHeadBytes
+      if (bytes.length - at < storedHeadBytes) break
       const record = storedRecordAt(bytes, at)
       this.isBroken = record === null || record.end - record.dataAt > limits.source.entryBytesMax
       if (record === null || this.isBroken) break

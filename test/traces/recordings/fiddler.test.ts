@@ -183,6 +183,13 @@ describe('an archive of Fiddler', () => {
     expect((await varde(['scan', put('two.zip', two)])).code).toBe(2)
   })
 
+  test('comes by a pipe; compressed once more it is refused, whatever stands first in it', async () => {
+    const piped = await varde(['scan', '--json', '-'], { input: fiddlerArchive([secured]) })
+    expect(JSON.parse(piped.stdout)).toMatchObject({ captures: [{ format: 'fiddler', entries: 1 }] })
+    const bare = zipFile(fiddlerFiles([secured]).slice(2))
+    await expect(scanCapture(put('twice.saz.gz', gzipSync(bare)))).rejects.toThrow(/is no packet capture/)
+  })
+
   test('cut anywhere and in pieces of any size, every byte is accounted for', async () => {
     const bytes = unpacked([secured, { client: post('http://one.example.com/') }])
     for (let length = 0; length <= bytes.length; length += 7) {

@@ -130,6 +130,10 @@ export class EntryFeeder implements EntrySink {
     }
   }
 
+  told(): void {
+    this.messages.context.nextExchange()
+  }
+
   /**
    * Connections that are over when all files of the run were read and tell who serves whom. Questions of DNS do not: in
    * a log of nothing else the phone asks the router only, which asks others, as one does that is served by a phone.

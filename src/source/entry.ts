@@ -173,6 +173,11 @@ export interface EntrySink {
   readonly seenLines?: Set<string>
   /** `bytes`: the entry as it stands in the (unpacked) file, without the end of a line. */
   entry(entry: Entry, number: number, bytes: Buffer): void
+  /**
+   * An exchange comes again that another entry told of, maybe one of another file: it is passed over, and keeps its number, so
+   * that exchanges have the same numbers where this file is read alone.
+   */
+  told?(): void
   /** For who copies files: what stands around the entries. Of HAR a member of `log` with its name, of logs a line of the header. */
   container?(name: string, bytes: Buffer): void
 }

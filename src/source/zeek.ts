@@ -296,7 +296,7 @@ const readers: Readonly<Record<string, ReadRecord | undefined>> = {
     const text = (name: string): string => textOf(fields[name])
     const isUpgrade = numberOf(fields['status_code']) === 101
     if (isUpgrade && !isNew('upgrade', [text('host'), text('uri')]))
-      return { kind: 'other', what: 'http record of a request that another record tells', at }
+      return { kind: 'other', what: 'http record of a request that another record tells', at, isTold: true }
     const user = text('username')
     const heads = loggedHeads({
       at,
@@ -400,7 +400,12 @@ const readers: Readonly<Record<string, ReadRecord | undefined>> = {
     const text = (name: string): string => textOf(fields[name])
     const all = (name: string): string => textList(fields[name]).join(', ')
     if (!isNew('upgrade', [text('host'), text('uri')]))
-      return { kind: 'other', what: 'websocket record of a request that another record tells', at }
+      return {
+        kind: 'other',
+        what: 'websocket record of a request that another record tells',
+        at,
+        isTold: true,
+      }
     const heads = loggedHeads({
       at,
       method: 'GET',

@@ -54,6 +54,9 @@ export interface ContactTaker {
 
 const empty: Buffer = Buffer.alloc(0)
 
+/** Connections whose bytes in a log may go on in another entry. */
+const excerptsMax = 1_024
+
 /** The feeder of one file; `counts` are kept beside those of the layers behind it. */
 export class EntryFeeder implements EntrySink {
   readonly counts: FeedCounts = {
@@ -75,6 +78,8 @@ export class EntryFeeder implements EntrySink {
   /** Connections by key, oldest first; over when the file is. */
   private readonly flows: Map<string, EntryFlow> = new Map()
   private flowCount = 0
+  /** Connections of which a log showed bytes that may go on, the oldest first. */
+  private readonly excerpts: Set<EntryFlow> = new Set()
   private readonly message: Message = new Message()
   private readonly origin = new RunOrigin()
   private readonly names: EntryNames
@@ -125,6 +130,10 @@ export class EntryFeeder implements EntrySink {
     }
   }
 
+  told(): void {
+    this.messages.context.nextExchange()
+  }
+
   /**
    * Connections that are over when all files of the run were read and tell who serves whom. Questions of DNS do not: in
    * a log of nothing else the phone asks the router only, which asks others, as one does that is served by a phone.
@@ -135,12 +144,14 @@ export class EntryFeeder implements EntrySink {
 
   /** All files of the run were read: all connections are over, and go to the recipients that any log names. */
   end(): void {
+    this.endFile()
     for (const flow of this.flows.values()) this.over(flow)
     this.flows.clear()
   }
 
   private over(flow: EntryFlow): void {
     const { book } = this
+    this.endExcerpt(flow)
     if (!flow.isSized) {
       // Where another log has the sizes, the connection is counted with these.
       if (!book.hasSizes(flow.connection)) this.sink.flowEnded?.(flow, 'closed')
@@ -363,6 +374,7 @@ export class EntryFeeder implements EntrySink {
     const { messages, origin } = this
     const flow = isExcerpt ? this.flowOf(entry) : this.newFlow(entry)
     this.name(flow, entry.serverName, number, entry, entry.nameSource)
+    if (entry.goesOn !== true) this.endExcerpt(flow)
     let offset = 0
     // The name of the handshake stands behind the bytes.
     const size = entry.pieces.reduce((sum, piece) => sum + piece.bytes.length, 0)
@@ -378,6 +390,10 @@ export class EntryFeeder implements EntrySink {
       if (isTcp) messages.chunk(flow, direction, bytes, 0, bytes.length, origin)
       else messages.datagram(flow, direction, bytes, 0, bytes.length, origin)
     }
+    if (isExcerpt && isTcp) {
+      this.holdExcerpt(flow)
+      return
+    }
     if (isTcp) {
       messages.finished(flow, 0)
       messages.finished(flow, 1)
@@ -385,6 +401,27 @@ export class EntryFeeder implements EntrySink {
     // The connection itself is over with the file.
     if (isExcerpt) messages.endReading(flow)
     else messages.end(flow, 'closed')
+  }
+
+  /** More bytes may come right behind those that a log shows. */
+  private holdExcerpt(flow: EntryFlow): void {
+    const { excerpts } = this
+    excerpts.delete(flow)
+    excerpts.add(flow)
+    const [oldest] = excerpts
+    if (excerpts.size > excerptsMax && oldest !== undefined) this.endExcerpt(oldest)
+  }
+
+  private endExcerpt(flow: EntryFlow): void {
+    if (!this.excerpts.delete(flow)) return
+    this.messages.finished(flow, 0)
+    this.messages.finished(flow, 1)
+    this.messages.endReading(flow)
+  }
+
+  /** The file was read: no excerpt goes on in another. */
+  endFile(): void {
+    for (const flow of this.excerpts) this.endExcerpt(flow)
   }
 
   /** The device asked for the name, as its own log says: the flow is made up for it and counted nowhere. */

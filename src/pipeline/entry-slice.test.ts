@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { burpFile } from '../../test/support/burp-items.ts'
 import { dnsEvent, networkActivity } from '../../test/support/device-logs.ts'
+import { fiddlerArchive } from '../../test/support/fiddler-archive.ts'
 import { dnsFlow, harEntryOf, httpFlow, socketFlow, streamFlow } from '../../test/support/recordings.ts'
 import { scanCapture } from '../../test/support/scan-capture.ts'
 import { testFolder } from '../../test/support/test-folder.ts'
@@ -12,7 +13,10 @@ import { zeekText } from '../../test/support/zeek-log.ts'
 import { zipFile } from '../../test/support/zip-file.ts'
 import { sliceDifferences } from '../case/slice-differences.ts'
 import { scanDocument } from '../report/scan-document.ts'
+import { KeyLog } from '../message/key-log.ts'
+import { deafSink } from './deaf-sink.ts'
 import type { EntryExtent } from './entry-slice.ts'
+import { replay } from './replay.ts'
 import { Traffic } from './traffic.ts'
 
 const folder = testFolder('entry-slice')
@@ -230,4 +234,68 @@ test('Suricata: bytes of alerts, also where an alert for the same bytes or an ev
   const { text, ...slice } = await sliced(`${lines.join('\n')}\n`)
   expect(slice).toEqual({ numbers: [2, 5], observations: 2, contacts: 0, differences: [] })
   expect(text.split('\n').filter((line) => line !== '')).toEqual([lines[1], lines[4]])
+})
+
+test('an archive of Fiddler: the files of chosen sessions, in an archive of the same form', async () => {
+  const asked = (url: string): { client: string } => ({
+    client: `GET ${url} HTTP/1.1\r\nHost: ${new URL(url).host}\r\n\r\n`,
+  })
+  const slice = await sliced(fiddlerArchive([asked(other), asked(leak), asked(other)]))
+  expect(slice).toMatchObject({ numbers: [2], observations: 1, differences: [] })
+  expect(slice.text).toContain('raw/02_c.txt')
+  expect(slice.text).toContain('the note')
+  expect(slice.text).not.toContain('other.example')
+})
+
+test('a session of Charles: chosen transactions in a list', async () => {
+  const transaction = (host: string, query: string): object => ({
+    status: 'COMPLETE',
+    method: 'GET',
+    protocolVersion: 'HTTP/1.1',
+    scheme: 'http',
+    host,
+    actualPort: 80,
+    path: '/x',
+    query,
+    times: { start: '2026-03-04T08:40:00.123+01:00' },
+    request: { header: { headers: [] } },
+  })
+  const wanted = transaction('leak.example', `imei=${imei}`)
+  const slice = await sliced(JSON.stringify([transaction('other.example', 'private'), wanted]))
+  expect(slice).toMatchObject({ numbers: [2], observations: 1, differences: [] })
+  expect(JSON.parse(slice.text)).toEqual([wanted])
+})
+
+test('what two logs tell keeps its number where one of them is read alone', async () => {
+  const base = {
+    ts: 1_772_610_003,
+    uid: 'C4',
+    'id.orig_h': '192.0.2.10',
+    'id.orig_p': 5002,
+    'id.resp_h': '198.51.100.2',
+    'id.resp_p': 80,
+    host: 'ws.example.com',
+    uri: '/socket',
+  }
+  const lines = (...records: object[]): string => records.map((one) => JSON.stringify(one)).join('\n')
+  const [socket, web] = [join(folder, 'websocket.log'), join(folder, 'http.log')]
+  writeFileSync(socket, lines({ ...base, client_protocols: ['x'] }))
+  const page = { ...base, trans_depth: 2, method: 'GET', status_code: 200, uri: `/x?imei=${imei}` }
+  writeFileSync(web, lines({ ...base, trans_depth: 1, method: 'GET', status_code: 101 }, page))
+  const result = await scanCapture([socket, web])
+  expect(result.observations.map(({ capture }) => capture)).toContain(1)
+  const parts: Buffer[] = []
+  const { frames } = await new Traffic(result, []).sliceEntries(1, {
+    extent: 'hosts',
+    note: '',
+    put: (piece) => void parts.push(piece),
+  })
+  expect(frames).toContain(2)
+  const seen: number[] = []
+  const capture = result.captures[1]
+  if (capture === undefined) throw new Error('there is no second file')
+  const heard = { ...deafSink, request: (exchange: { readonly id: number }) => void seen.push(exchange.id) }
+  await replay(capture, new KeyLog(), heard)
+  const told = result.transmissions.find((one) => one.capture === 1)
+  expect(seen.at(-1)).toBe(told?.exchange)
 })

@@ -9,6 +9,7 @@ import { limits } from '../core/limits.ts'
 import { readError } from '../core/read-error.ts'
 import { shellWord } from '../core/shell-word.ts'
 import { formatTitles } from '../source/open-entry-reader.ts'
+import { otherFormatLine } from '../source/other-formats.ts'
 import { startsAsZip } from '../source/zip.ts'
 import type { CaptureFeeder } from './feeder.ts'
 import { gunzipInto, startsAsGzip } from './gunzip.ts'
@@ -49,6 +50,12 @@ const magicBytes = 4
 
 /** Below this size a digest costs less than starting a thread for it. */
 const inlineHashBytesMax = 32 * 1024 * 1024
+
+/** First bytes of a file that are shown where it is none of the known formats. */
+const shownBytes = 16
+
+const usualAdvice =
+  "Give a pcap or pcapng file, a HAR file, mitmproxy flows or another recording or log that docs/sources.md names (also gzip'd or zipped)."
 
 /** Bytes of a pcap file before its first record. */
 export const pcapHeaderBytes = 24
@@ -340,16 +347,14 @@ function refuseUnknown(feeder: CaptureFeeder, path: string, isGzip: boolean): vo
         : `${path} is empty: nothing was captured.`,
     )
   }
-  if (feeder.firstBytes().toString('latin1').startsWith('VARDEENC'))
+  const first = feeder.firstBytes()
+  if (first.toString('latin1').startsWith('VARDEENC'))
     throw new InputError(`${path} is an encrypted file of a case: name the case (varde case scan).`)
-  const hex = feeder
-    .firstBytes()
-    .toString('hex')
-    .replaceAll(/(..)(?=.)/g, '$1 ')
+  const hex = first.toString('hex', 0, shownBytes).replaceAll(/(..)(?=.)/g, '$1 ')
   const what = isGzip ? 'unpacked, it starts with' : 'it starts with'
   throw new NoCaptureError(
     path,
-    `${path} is no packet capture: ${what} ${hex}. Give a pcap or pcapng file, a HAR file, mitmproxy flows or a log that docs/sources.md names (also gzip'd or zipped).`,
+    `${path} is no packet capture: ${what} ${hex}. ${otherFormatLine(first) || usualAdvice}`,
   )
 }
 

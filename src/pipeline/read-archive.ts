@@ -7,10 +7,13 @@ import { caseArchiveLine } from '../case/case-archive.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import { FaultError, InputError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
+import { sessionFileOf } from '../source/fiddler.ts'
 import { isEntryFormat } from '../source/open-entry-reader.ts'
 import { sniffFormat } from '../source/sniff.ts'
+import { storedRecord } from '../source/stored-zip.ts'
 import type { ByteSource, ZipMember } from '../source/zip.ts'
 import { readZipDirectory, startsAsZip, zipPieces } from '../source/zip.ts'
+import { Utf16Text, utf16OrderOf } from '../source/utf16.ts'
 import type { CaptureFeeder } from './feeder.ts'
 import type { OpenFile } from './open-file.ts'
 
@@ -40,6 +43,12 @@ export const archiveAnomalies: {
     sentence: 'The archive holds more than the limit: the rest was not unpacked.',
   },
 }
+
+/** The files of a session, in the order in which they are read. */
+const sessionOrder: readonly string[] = ['client', 'server', 'socket', 'facts']
+
+/** What Fiddler writes beside its sessions: their list for people, and types of files. */
+const fiddlerOwnFile = /^(?:\[Content_Types\]\.xml|_index\.htm|metadata\.xml)$/i
 
 /** First bytes of a file in an archive that its format is told by. */
 const sniffedBytes = 65_536
@@ -102,6 +111,8 @@ class ArchiveReading {
   private readonly anomalies: AnomalyLog
   /** Name of the first file that is read. */
   private firstName = ''
+  /** Of the file that is being read, where it is text in UTF-16. */
+  private recoder: Utf16Text | null = null
   private bytesLeft: number = limits.source.zipBytesMax
 
   constructor(path: string, feeder: CaptureFeeder, anomalies: AnomalyLog) {
@@ -118,7 +129,57 @@ class ArchiveReading {
     // Rotated logs are named by date: by name they are in order of time.
     const files = directory.members.filter((member) => !member.isFolder)
     files.sort((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : 0))
+    const isFiddler = files.some(({ name }) => sessionFileOf(name)?.part === 'client')
+    if (isFiddler) return this.sessions(source, files)
     for (const member of files) await this.file(source, member, depth)
+  }
+
+  /** An archive of Fiddler is one recording: the files of each session go to its reader, one session behind the other. */
+  private async sessions(source: ByteSource, files: readonly ZipMember[]): Promise<void> {
+    const known: { member: ZipMember; session: number; place: number }[] = []
+    for (const member of files) {
+      const file = sessionFileOf(member.name)
+      if (file !== null) known.push({ member, session: file.session, place: sessionOrder.indexOf(file.part) })
+      else if (!fiddlerOwnFile.test(member.name))
+        this.anomalies.note(archiveAnomalies.notRead, 0, member.name)
+    }
+    const hasOther = this.filesRead > 0
+    known.sort((left, right) => left.session - right.session || left.place - right.place)
+    for (const { member } of known) {
+      const bytes = await this.whole(source, member)
+      if (bytes === null) continue
+      if (hasOther) this.refuseSeveral(member.name)
+      this.firstName ||= member.name
+      this.filesRead++
+      this.feeder.push(storedRecord(member.name, bytes))
+    }
+  }
+
+  /** All bytes of a file, up to the limit; null where not one of them can be had. */
+  private async whole(source: ByteSource, member: ZipMember): Promise<Buffer | null> {
+    const pieces = zipPieces(source, member, Math.min(this.bytesLeft, limits.source.entryBytesMax))
+    const held: Buffer[] = []
+    let fault: string
+    for (;;) {
+      const next = await pieces.next()
+      if (next.done === true) {
+        fault = next.value
+        break
+      }
+      this.bytesLeft -= next.value.length
+      held.push(Buffer.from(next.value))
+    }
+    if (fault !== '') {
+      if (held.length === 0) this.sawName(`${member.name}: ${fault}`)
+      this.anomalies.note(archiveAnomalies.damaged, 0, `${member.name}: ${fault}`)
+    }
+    return held.length === 0 && fault !== '' ? null : Buffer.concat(held)
+  }
+
+  private refuseSeveral(name: string): never {
+    throw new InputError(
+      `${this.path} is an archive of several captures (${this.firstName}, ${name}): unpack it, and name them one by one.`,
+    )
   }
 
   private async file(source: ByteSource, member: ZipMember, depth: number): Promise<void> {
@@ -143,6 +204,7 @@ class ArchiveReading {
       const next = await pieces.next()
       if (next.done === true) {
         if (!isFeeding && !isArchive) isFeeding = this.begin(member, held, true)
+        if (isFeeding && this.recoder !== null) this.feeder.push(this.recoder.end())
         if (next.value !== '' && held.length === 0) this.sawName(`${member.name}: ${next.value}`)
         if (next.value !== '')
           this.anomalies.note(archiveAnomalies.damaged, 0, `${member.name}: ${next.value}`)
@@ -151,7 +213,7 @@ class ArchiveReading {
       const piece = next.value
       this.bytesLeft -= piece.length
       if (isFeeding) {
-        this.feeder.push(piece)
+        this.feeder.push(this.recoder?.push(piece) ?? piece)
         continue
       }
       held.push(Buffer.from(piece))
@@ -177,17 +239,17 @@ class ArchiveReading {
   /** Feeds the first bytes of a file if it is one to be read; false where it is not. */
   private begin(member: ZipMember, held: readonly Buffer[], isLast: boolean): boolean {
     const { feeder } = this
-    const first = Buffer.concat(held)
-    if (first.length === 0) return false
-    const format = sniffFormat(first, 0, first.length, isLast)
+    const whole = Buffer.concat(held)
+    if (whole.length === 0) return false
+    const order = utf16OrderOf(whole, 0, whole.length)
+    this.recoder = order === 'little' || order === 'big' ? new Utf16Text(order) : null
+    const first = this.recoder?.push(whole) ?? whole
+    const format = sniffFormat(first, 0, first.length, isLast || this.recoder !== null)
     const isFirst = this.filesRead === 0
     const reader = feeder.entryReader
     const isKnown = format === 'pcap' || format === 'pcapng' || isEntryFormat(format)
     const isMore = reader?.nextFile !== undefined && format === reader.format
-    if (!isFirst && !isMore && (isKnown || format === 'gzip'))
-      throw new InputError(
-        `${this.path} is an archive of several captures (${this.firstName}, ${member.name}): unpack it, and name them one by one.`,
-      )
+    if (!isFirst && !isMore && (isKnown || format === 'gzip')) this.refuseSeveral(member.name)
     if (!isKnown && !isMore) {
       this.sawName(member.name)
       if (this.filesRead > 0 || format !== 'unknown')

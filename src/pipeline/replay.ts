@@ -78,6 +78,7 @@ export async function replay(
       ? entries
       : {
           seenLines: entries.seenLines,
+          told: () => entries.told(),
           entry: (entry, number) => {
             onEntry(entry, number)
             entries.entry(entry, number)

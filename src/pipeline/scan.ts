@@ -241,6 +241,7 @@ async function scanCapture(
   dissector.end()
   loose.end()
   streams.end()
+  entries.endFile()
   examiner.counts.looseBytes = loose.bytes
   // Connections of entries end with the last file, which may have their sizes; who spoke to whom is known now.
   for (const flow of entries.servingFlows()) examiner.spoke(flow)

@@ -27,13 +27,21 @@ export function protectionText(protection: string): string {
 
 /** Why a report has nothing to go by, as the start of a sentence. */
 export function nothingToRead(result: ScanResult): string {
-  const total = result.coverage.entries?.total ?? 0
-  if (total === 0) {
+  const { entries } = result.coverage
+  if (entries === null || entries.total === 0) {
     return result.coverage.summary.payload === 0
       ? 'The capture holds no traffic that could be looked at'
       : 'None of the traffic in the capture could be read'
   }
-  return `${entriesText(total)} tell who was contacted and when; no content was recorded with ${total === 1 ? 'it' : 'them'}`
+  const all = entriesText(entries.total)
+  const telling = Object.values(entries.read).reduce((sum, count) => sum + count, 0)
+  if (telling === 0)
+    return entries.total === 1
+      ? 'The one entry is no contact with a server'
+      : `None of the ${all} is a contact with a server`
+  const some = telling === entries.total ? all : `${grouped(telling)} of ${all}`
+  const [tell, them] = telling === 1 ? ['tells', 'it'] : ['tell', 'them']
+  return `${some} ${tell} who was contacted and when; no content was recorded with ${them}`
 }
 
 /** What a verdict of “nothing found” does not cover, since it never was in the file. */

@@ -16,13 +16,28 @@ import type { LineMeaning } from './line-reader.ts'
 /** Characters of a digest that tells payloads apart (16 bytes). */
 const digestBytes = 16
 
-/** Requests of HTTP/1 in a payload; an endless target is none. */
-const requestLine = /(?:^|\n)([A-Z]{3,16}) (\S{1,8192}) HTTP\/1\.[01]\r?\n/g
+/** Connections of which the last payload is kept, and bytes of all of these together. */
+const keptMax = 1_024
+const keptBytesMax = 16_777_216
+
+/** Shorter payloads may stand in another by chance. */
+const containedBytesMin = 16
+
+/** Requests of HTTP/1 in a payload, also right behind a body; an endless target is none. */
+const requestLine = /(?<![A-Z])([A-Z]{3,16}) (\S{1,8192}) HTTP\/1\.[01]\r?\n/g
+
+/** How a message of HTTP/1 begins. */
+const messageStart = /^(?:[A-Z]{3,16} \S|HTTP\/1\.)/
 
 /** The payloads of one file. */
 export class AlertPayloads {
   /** Payloads that were read, by flow, direction and digest. */
   private readonly read: Set<string> = new Set()
+  /** The last payload that was read of one direction of a connection over TCP: the one used last comes last. */
+  private readonly kept: Map<string, Buffer> = new Map()
+  private keptBytes = 0
+  /** The direction of the last payload that was read of a connection. */
+  private readonly latest: Map<string, string> = new Map()
   /** The last transaction of an alert that shows a request, by flow and what it asks for. */
   private readonly requests: Map<string, number> = new Map()
 
@@ -34,23 +49,50 @@ export class AlertPayloads {
     if (bytes === null || bytes.length === 0) return { kind: 'other', what: 'alert event', at }
     const isToClient = goesToClient(event, ends)
     const digest = createHash('sha256').update(bytes).digest().toString('latin1', 0, digestBytes)
-    const key = `${ends.connection} ${isToClient ? '<' : '>'} ${digest}`
-    if (this.read.has(key)) return { kind: 'other', what: 'alert event for bytes of another', at }
+    const side = `${ends.connection} ${isToClient ? '<' : '>'}`
+    const key = `${side} ${digest}`
+    const before = isDatagram ? undefined : this.kept.get(side)
+    const isContained = bytes.length >= containedBytesMin && before?.includes(bytes) === true
+    if (isContained || this.read.has(key))
+      return { kind: 'other', what: 'alert event for bytes of another', at }
     if (this.read.size < limits.source.linesRememberedMax) this.read.add(key)
     else tally.anomalies.note(entryAnomalies.forgotten, tally.number + 1)
     // A number is missing in no version that is in use: without it all such events are taken to be shown.
     const transaction = numberOf(event['tx_id']) ?? Number.MAX_SAFE_INTEGER
     if (!isToClient && !isDatagram) this.sawRequests(ends.connection, transaction, bytes)
+    const isLatest = this.latest.get(ends.connection) === side
+    if (!isDatagram) this.keep(ends.connection, side, bytes)
+    const { from, goesOn } = newIn(bytes, before, isLatest)
     return {
       kind: 'stream',
       at,
       ends: isToClient ? turned(ends) : ends,
-      pieces: [{ direction: isToClient ? 1 : 0, at, bytes }],
+      pieces: [{ direction: isToClient ? 1 : 0, at, bytes: bytes.subarray(from) }],
       serverName: '',
       nameSource: 'host',
       isWebSocket: false,
       isExcerpt: true,
+      goesOn,
     }
+  }
+
+  private keep(connection: string, side: string, bytes: Buffer): void {
+    const { kept, latest } = this
+    const drop = (key: string): void => {
+      this.keptBytes -= kept.get(key)?.length ?? 0
+      kept.delete(key)
+    }
+    drop(side)
+    kept.set(side, bytes)
+    this.keptBytes += bytes.length
+    for (const key of kept.keys()) {
+      if (kept.size <= keptMax && this.keptBytes <= keptBytesMax) break
+      drop(key)
+    }
+    latest.delete(connection)
+    latest.set(connection, side)
+    const [oldest] = latest.keys()
+    if (latest.size > keptMax && oldest !== undefined) latest.delete(oldest)
   }
 
   /**
@@ -69,6 +111,26 @@ export class AlertPayloads {
         this.requests.set(key, Math.max(transaction, this.requests.get(key) ?? 0))
     }
   }
+}
+
+/**
+ * Suricata shows the stream as far as it came: a later alert shows it again, with more behind it. Where what is new begins in
+ * `bytes`, and whether it goes on right behind what was read last of the connection (`isLatest`: it was of this direction).
+ * Behind anything else a message can not go on: the last one that `before` shows is told again, if it was cut there.
+ */
+function newIn(
+  bytes: Buffer,
+  before: Buffer | undefined,
+  isLatest: boolean,
+): { readonly from: number; readonly goesOn: boolean } {
+  const length = before?.length ?? 0
+  if (before === undefined || !bytes.subarray(0, length).equals(before)) return { from: 0, goesOn: false }
+  if (isLatest) return { from: length, goesOn: true }
+  const rest = bytes.toString('latin1', length, Math.min(bytes.length, length + 32))
+  if (messageStart.test(rest)) return { from: length, goesOn: false }
+  let from = 0
+  for (const { index } of before.toString('latin1').matchAll(requestLine)) from = index
+  return { from, goesOn: false }
 }
 
 /** The bytes of the event; of the printable form, in which dots stand for what is no text, what is left of them. */

@@ -8,6 +8,7 @@ import type { EntryTally } from './entry-tally.ts'
 import { parseIsoTime } from '../core/iso-time.ts'
 import { parseJson } from '../core/parse-json.ts'
 import { countOf, recordOf, textOf } from '../core/json-value.ts'
+import { container } from './line-reader.ts'
 import type { LineFormat, LineMeaning } from './line-reader.ts'
 
 export const appPrivacyReport: LineFormat = {
@@ -16,10 +17,13 @@ export const appPrivacyReport: LineFormat = {
   read(line: string, tally: EntryTally): LineMeaning {
     const record = recordOf(parseJson(line))
     if (record === null) return 'no JSON object'
+    // Betas set marks around the parts of the report.
+    if (textOf(record['_marker']) !== '') return container
     const last = parseIsoTime(textOf(record['timeStamp'] ?? record['timestamp']))
-    const type = textOf(record['type'])
+    // They wrote no type either.
+    const isNetwork = record['domain'] !== undefined && record['bundleID'] !== undefined
+    const type = textOf(record['type']) || (isNetwork ? 'networkActivity' : '')
     if (type !== 'networkActivity') {
-      // Betas wrote no type.
       const category = textOf(record['category'] ?? record['stream'] ?? record['tccService'])
       const isAccess = type === 'access' || (type === '' && category !== '')
       const what = isAccess ? `access to ${category.slice(0, 64)}` : `record of type ${type.slice(0, 64)}`

@@ -11,6 +11,7 @@ export type EntryAnomaly =
   | 'badBase64'
   | 'lossy'
   | 'oddShape'
+  | 'namedTwice'
   | 'badAddress'
   | 'comments'
   | 'trailing'
@@ -64,6 +65,11 @@ export const entryAnomalies: Readonly<Record<EntryAnomaly, AnomalyCode>> = {
     code: 'source.entry.odd_shape',
     kind: 'malformed',
     sentence: 'A part of an entry is not of the form that the format gives it; it was read as it stands.',
+  },
+  namedTwice: {
+    code: 'source.entry.named_twice',
+    kind: 'malformed',
+    sentence: 'An entry names a member twice: the last one was read, and what the others hold was not.',
   },
   badAddress: {
     code: 'source.entry.bad_address',

@@ -4,6 +4,7 @@
  */
 import type { Entry, EntryFormat, EntrySink } from './entry.ts'
 import { parseJson } from '../core/parse-json.ts'
+import { storedDirectory, storedHead, storedRecordAt } from './stored-zip.ts'
 
 /** What goes into a slice, and what is said of it. */
 export interface EntrySliceOptions {
@@ -29,6 +30,8 @@ export const sliceEndings: Readonly<Record<EntryFormat, string>> = {
   har: 'har',
   mitmproxy: 'flows',
   burp: 'xml',
+  charles: 'chlsj',
+  fiddler: 'saz',
   'android-intrusion-log': 'ndjson',
   'ios-app-privacy-report': 'ndjson',
   'tracker-control': 'csv',
@@ -46,12 +49,8 @@ export class EntrySliceWriter implements EntrySink {
   constructor(options: EntrySliceOptions) {
     const { format, note, put } = options
     this.options = options
-    this.layout =
-      format === 'har'
-        ? new HarLayout(put, note)
-        : format === 'mitmproxy' || format === 'burp'
-          ? new RowLayout(put, '')
-          : new RowLayout(put, '\n')
+    const open = layouts[format]
+    this.layout = open === undefined ? new RowLayout(put, '\n') : open(put, note)
   }
 
   entry(entry: Entry, number: number, bytes: Buffer): void {
@@ -67,6 +66,59 @@ export class EntrySliceWriter implements EntrySink {
   /** No more entries come. */
   end(): void {
     this.layout.end()
+  }
+}
+
+/** Entries as members of one list in JSON. */
+class ListLayout implements Layout {
+  private readonly put: Put
+  private written = 0
+
+  constructor(put: Put) {
+    this.put = put
+  }
+
+  container(): void {
+    // A list has nothing around its entries.
+  }
+
+  entry(_: Entry, __: number, bytes: Buffer): void {
+    this.put(Buffer.from(this.written++ === 0 ? '[\n' : ',\n'))
+    this.put(Buffer.from(bytes))
+  }
+
+  end(): void {
+    this.put(Buffer.from(this.written === 0 ? '[]\n' : '\n]\n'))
+  }
+}
+
+/** Files of sessions in a zip archive, each as it was; what it is a slice of is the comment of the archive. */
+class ArchiveLayout implements Layout {
+  private readonly put: Put
+  private readonly note: string
+  private readonly heads: Buffer[] = []
+
+  constructor(put: Put, note: string) {
+    this.put = put
+    this.note = note
+  }
+
+  container(): void {
+    // The list of sessions, which Fiddler writes for people, names all of them.
+  }
+
+  entry(_: Entry, __: number, bytes: Buffer): void {
+    for (let at = 0; at < bytes.length; ) {
+      const record = storedRecordAt(bytes, at)
+      if (record === null) break
+      this.heads.push(storedHead(bytes.subarray(at)))
+      at = record.end
+    }
+    this.put(Buffer.from(bytes))
+  }
+
+  end(): void {
+    this.put(storedDirectory(this.heads, this.note))
   }
 }
 
@@ -91,6 +143,15 @@ class RowLayout implements Layout {
   end(): void {
     // Nothing stands behind the last one.
   }
+}
+
+/** Forms other than lines; called when a slice is begun. */
+const layouts: { readonly [Format in EntryFormat]?: (put: Put, note: string) => Layout } = {
+  har: (put, note) => new HarLayout(put, note),
+  charles: (put) => new ListLayout(put),
+  fiddler: (put, note) => new ArchiveLayout(put, note),
+  mitmproxy: (put) => new RowLayout(put, ''),
+  burp: (put) => new RowLayout(put, ''),
 }
 
 /** Members of `log` that say how and on what it was recorded. Pages name what else was open, and stay out. */

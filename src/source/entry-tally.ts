@@ -68,6 +68,11 @@ export class EntryTally {
     if (at !== null) this.saw(at)
   }
 
+  /** The last entry tells of an exchange that is told already. */
+  told(): void {
+    this.sink.told?.()
+  }
+
   /** The next entry makes no sense. */
   malformed(fileBytes: number, why: string): void {
     this.counts.total++

@@ -13,6 +13,8 @@ export type EntryFormat =
   | 'har'
   | 'mitmproxy'
   | 'burp'
+  | 'charles'
+  | 'fiddler'
   | 'android-intrusion-log'
   | 'ios-app-privacy-report'
   | 'tracker-control'
@@ -55,7 +57,7 @@ export interface ExchangeEntry extends EntryBase {
 }
 
 /** Protocols beside HTTP of which a log keeps messages with named values. */
-export type LoggedProtocol = 'mqtt' | 'sip' | 'smtp'
+export type LoggedProtocol = 'mqtt' | 'sip' | 'smtp' | 'ftp'
 
 /** A run of bytes `[start, end)`; empty where absent. */
 export interface Run {
@@ -103,6 +105,8 @@ export interface StreamEntry extends EntryBase {
   readonly isWebSocket: boolean
   /** A log shows some bytes of the connection; other entries tell of it, too. */
   readonly isExcerpt?: boolean
+  /** Of an excerpt: its bytes come right behind those of the one before it of the same connection. */
+  readonly goesOn?: boolean
 }
 
 /** A resource record as a log keeps it, in text form. */
@@ -169,6 +173,11 @@ export interface EntrySink {
   readonly seenLines?: Set<string>
   /** `bytes`: the entry as it stands in the (unpacked) file, without the end of a line. */
   entry(entry: Entry, number: number, bytes: Buffer): void
+  /**
+   * An exchange comes again that another entry told of, maybe one of another file: it is passed over, and keeps its number, so
+   * that exchanges have the same numbers where this file is read alone.
+   */
+  told?(): void
   /** For who copies files: what stands around the entries. Of HAR a member of `log` with its name, of logs a line of the header. */
   container?(name: string, bytes: Buffer): void
 }

@@ -8,6 +8,7 @@ import type { ExchangeEntry, HelloEntry, RecordedFrame, RecordedMessage, Recordi
 import { parseEpochSeconds, parseIsoTime } from '../core/iso-time.ts'
 import { countOf, listOf, numberOf, portOf, recordOf, shortTextOf, textOf } from '../core/json-value.ts'
 import type { JsonRecord } from '../core/json-value.ts'
+import { unsentKind } from './har-unsent.ts'
 import { pairsOf, shapeOddities, writtenOf } from './har-values.ts'
 import type { RecordedPair } from './har-values.ts'
 import { bytesOf, recordedMessage } from './recorded-message.ts'
@@ -45,6 +46,8 @@ export function harEntry(
   const at = timeOf(entry['startedDateTime'], tally, previous)
   if (!networkSchemes.includes(url.scheme))
     return { kind: 'other', what: `${schemeName(url.scheme)} URL`, at }
+  const unsent = unsentKind(entry)
+  if (unsent !== '') return { kind: 'other', what: unsent, at }
   const response = recordOf(entry['response'])
   const odd = shapeOddities(request, response)
   if (odd !== '') tally.anomalies.note(entryAnomalies.oddShape, tally.number + 1, odd)
@@ -57,7 +60,7 @@ export function harEntry(
     at,
     ends: endsOf(entry, request, url, isTls, version, tally),
     request: sent,
-    response: response === null ? null : responseMessage(response, sent, version, endOf(entry, at), tally),
+    response: response === null ? null : responseMessage(entry, response, sent, version, at, tally),
     messages: socketMessages(entry['_webSocketMessages'], at, tally),
     isBodyRecorded: true,
     ...codeOf(request),
@@ -330,10 +333,11 @@ function multipartOf(params: readonly RecordedPair[], type: string): Buffer {
 const statusWithoutBody = [204, 205, 304]
 
 function responseMessage(
+  entry: JsonRecord,
   response: JsonRecord,
   sent: RecordedMessage,
   version: string,
-  at: Instant,
+  askedAt: Instant,
   tally: EntryTally,
 ): RecordedMessage | null {
   const status = countOf(response['status'])
@@ -343,28 +347,52 @@ function responseMessage(
   const content = contentRecord(response['content'])
   const type = textOf(content?.['mimeType'])
   if (type !== '' && valueOf(fields, 'content-type') === '') fields.push(['Content-Type', bytesOf(type)])
-  const text = writtenOf(content?.['text'])
+  const written = writtenOf(content?.['text'])
+  const text = written || eventText(entry['_eventSourceMessages'])
+  const encoding = written === '' ? '' : textOf(content?.['encoding'])
   // The content of a response is recorded decoded, and `size` is its length then.
   const size = countOf(content?.['size'])
-  const { bytes: body, isLossy } =
-    text === '' ? noText : contentOf(text, textOf(content?.['encoding']), [size], tally)
+  const { bytes: body, isLossy } = text === '' ? noText : contentOf(text, encoding, [size], tally)
   const method = sent.head.toString('latin1', sent.method.start, sent.method.end).toUpperCase()
   const mayHaveBody = method !== 'HEAD' && !statusWithoutBody.includes(status) && status >= 200
   const wireBytes = Math.max(countOf(response['bodySize']), countOf(valueOf(fields, 'content-length')))
-  const stated = size > 0 ? size : body.length === 0 ? wireBytes : 0
+  // mitmproxy gives the length on the wire in its place.
+  const isWireSize =
+    valueOf(fields, 'content-encoding') !== '' && body.length > 0 && size === countOf(response['bodySize'])
+  const stated = size > 0 && !isWireSize ? size : body.length === 0 ? wireBytes : 0
   const leftOut = mayHaveBody ? Math.max(0, stated - body.length) : 0
   return recordedMessage(
     { request: null, version, status, reason: bytesOf(textOf(response['statusText'])), fields },
     {
       body,
       trailer: fieldsOf(response['_trailers']),
-      at,
+      at: endOf(entry, askedAt),
       isDecoded: true,
       // Where not even a content is listed, nobody knows whether there was one.
       isBodyLeftOut: isLossy || (mayHaveBody && (leftOut > 0 || (content === null && wireBytes === 0))),
       bodyBytesLeftOut: leftOut,
     },
   )
+}
+
+const eventCharactersMax = 65_536
+
+/** Events as they stood in the stream, but for the order of their lines: Chrome keeps them apart. */
+function eventText(value: unknown): string {
+  return listOf(value)
+    .map((one) => {
+      const event = recordOf(one)
+      const [name, id] = [textOf(event?.['eventName']), textOf(event?.['eventId'])]
+      const data = writtenOf(event?.['data'])
+      return [
+        ...(name === '' || name === 'message' ? [] : [`event: ${name}`]),
+        ...(id === '' ? [] : [`id: ${id}`]),
+        // Taken apart, a long text could be millions of lines.
+        `data: ${data.length > eventCharactersMax ? data : data.replaceAll('\n', '\ndata: ')}`,
+        '\n',
+      ].join('\n')
+    })
+    .join('')
 }
 
 function endsOf(

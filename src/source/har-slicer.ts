@@ -43,7 +43,7 @@ const nameBytesMax = 256
 const memberBytesMax = 1_048_576
 
 /**
- * Cuts the JSON of a HAR file into its entries, byte by byte as it comes: a file is never held as a whole, only one entry at
+ * Cuts the JSON of a HAR file, or of a bare list, into its entries, byte by byte as it comes: a file is never held as a whole, only one entry at
  * a time. Looks at structure only down to the entries; what is inside one is left to a JSON parser.
  */
 export class HarSlicer {
@@ -67,9 +67,12 @@ export class HarSlicer {
   private readonly memberBytes = new Collected(memberBytesMax)
   private readonly entryBytes = new Collected(limits.source.entryBytesMax)
   private readonly sink: HarSliceSink
+  private readonly isList: boolean
 
-  constructor(sink: HarSliceSink) {
+  /** `isList`: the file is the list of entries, with nothing around it. */
+  constructor(sink: HarSliceSink, isList = false) {
     this.sink = sink
+    this.isList = isList
   }
 
   get isBroken(): boolean {
@@ -106,7 +109,11 @@ export class HarSlicer {
   private step(byte: number, at: number): number {
     switch (this.state) {
       case states.root:
-        if (byte === openBrace) return this.enter(1, at)
+        if (this.isList && byte === openBracket) {
+          this.hasEntries = true
+          return this.enter(3, at)
+        }
+        if (!this.isList && byte === openBrace) return this.enter(1, at)
         break
       case states.name:
         if (byte === quote) {
@@ -156,7 +163,7 @@ export class HarSlicer {
   }
 
   private leave(at: number): number {
-    this.level--
+    this.level = this.isList ? 0 : this.level - 1
     this.state = this.level === 0 ? states.done : states.next
     return at + 1
   }

@@ -62,10 +62,33 @@ test('values and pairs of any type are text', () => {
 })
 
 test('whole numbers keep all their digits', () => {
-  expect(parseExactly('{"a":89860116703012345675,"b":[-12345678901234567890,1],"c":1.5}')).toEqual({
+  expect(parseExactly('{"a":89860116703012345675,"b":[-12345678901234567890,1],"c":1.5}').value).toEqual({
     a: '89860116703012345675',
     b: ['-12345678901234567890', 1],
     c: 1.5,
   })
-  expect(parseExactly('{')).toBeUndefined()
+  expect(parseExactly('{"a":89860116703012345675,"b":NaN}')).toEqual({
+    value: { a: '89860116703012345675', b: null },
+    isLoose: true,
+  })
+  expect(parseExactly('{')).toEqual({ value: undefined, isLoose: false })
+})
+
+test('an entry that is no strict JSON is read, and said', () => {
+  const text = harFile([harEntryOf({ request: { postData: { text: 'imei=77LINE' } } })]).toString()
+  const odd = Buffer.from(text.replace('LINE', '\n\\x41').replace('120.5', 'NaN'))
+  const read = readEntries('har', odd, 7)
+  expect(read.codes).toEqual({ 'source.entry.odd_shape': 1 })
+  const entry = read.entries[0]?.entry
+  expect(entry?.kind === 'exchange' && entry.request.body.toString()).toBe('imei=77\nA')
+  expect(accountedBytes(read)).toBe(odd.length)
+})
+
+test('a member that is named twice is said', () => {
+  const whole = harFile([harEntryOf({ entry: { a: [], b: {}, c: [{}, [1, [2]], 'x,{['], d: null } })])
+  expect(readEntries('har', whole).codes).toEqual({})
+  const twice = Buffer.from(
+    whole.toString().replace('"request":{', '"request":{"url":"http://b.example/"},"request":{'),
+  )
+  expect(readEntries('har', twice).codes).toEqual({ 'source.entry.named_twice': 1 })
 })

@@ -1,5 +1,6 @@
 /** Values of a HAR entry that stand where the format wants another type: nothing is dropped, all is read as it is written. */
 import { parseJson } from '../core/parse-json.ts'
+import { parseLooseJson } from './loose-json.ts'
 import { recordOf, textOf } from '../core/json-value.ts'
 import type { JsonRecord } from '../core/json-value.ts'
 
@@ -80,9 +81,34 @@ export function shapeOddities(request: JsonRecord, response: JsonRecord | null):
 /** Whole numbers of more digits than a number of JavaScript holds; a wrong yes costs time only. */
 const longNumber = /[:[,]\s*-?\d{16}/
 
+/** A record, and what is odd about how it is written. */
+export interface ParsedRecord {
+  readonly value: unknown
+  /** It is no JSON, but what it is meant to be is plain. */
+  readonly isLoose: boolean
+}
+
 /** JSON with whole numbers of any length: those that a number can not hold are the text of their digits. */
-export function parseExactly(text: string): unknown {
-  return longNumber.test(text) ? parseJson(text, exactNumber) : parseJson(text)
+export function parseExactly(text: string): ParsedRecord {
+  const reviver = longNumber.test(text) ? exactNumber : undefined
+  const value = parseJson(text, reviver)
+  if (value !== undefined) return { value, isLoose: false }
+  const loose = parseLooseJson(text, reviver)
+  return { value: loose, isLoose: loose !== undefined }
+}
+
+/** How many commas and openings of lists and objects a value is written with: more of them show members that were dropped. */
+export function writtenValues(value: unknown): number {
+  let count = 0
+  const open: unknown[] = [value]
+  while (open.length > 0) {
+    const one = open.pop()
+    if (typeof one !== 'object' || one === null) continue
+    const members: readonly unknown[] = Array.isArray(one) ? (one as unknown[]) : Object.values(one)
+    count += Math.max(1, members.length)
+    for (const member of members) if (typeof member === 'object' && member !== null) open.push(member)
+  }
+  return count
 }
 
 function exactNumber(_name: string, value: unknown, context?: { readonly source?: string }): unknown {

@@ -189,6 +189,18 @@ describe('an exchange', () => {
     expect(entries.map(({ entry }) => (entry as ExchangeEntry).code)).toEqual([code])
   })
 
+  test('a size that is that of the coded body (mitmproxy) is no sign of a cut one', () => {
+    const leftOut = (content: object, headers: object[]): unknown => {
+      const options = { response: { content, bodySize: 22, headers } }
+      const entry = readEntries('har', harFile([harEntryOf(options)])).entries[0]?.entry
+      return entry?.kind === 'exchange' && entry.response?.bodyBytesLeftOut
+    }
+    const coded = [{ name: 'Content-Encoding', value: 'gzip' }]
+    expect(leftOut({ size: 22, compression: -20, text: 'ok' }, coded)).toBe(0)
+    expect(leftOut({ size: 22, text: '' }, coded)).toBe(22)
+    expect(leftOut({ size: 22, text: 'ok' }, [])).toBe(20)
+  })
+
   test('a request that got no answer has none', () => {
     expect(exchange({ response: null }).response).toBeNull()
     expect(exchange({ response: { status: 0, _error: 'net::ERR_ABORTED' } }).response).toBeNull()

@@ -11,17 +11,31 @@ import type { AnomalyLog } from '../core/anomaly.ts'
 import type { Instant } from '../core/time.ts'
 import { entryAnomalies } from './entry-anomalies.ts'
 import { EntryTally } from './entry-tally.ts'
-import type { EntryCounts, EntryReader, EntrySink } from './entry.ts'
+import type { Entry, EntryCounts, EntryFormat, EntryReader, EntrySink } from './entry.ts'
 import { factsOf, harEntry, refusedConnection } from './har-entry.ts'
+import type { OtherEntry } from './har-entry.ts'
 import { HarSlicer } from './har-slicer.ts'
-import { parseExactly } from './har-values.ts'
+import { parseExactly, writtenValues } from './har-values.ts'
 import { parseJson } from '../core/parse-json.ts'
 import { listOf, recordOf, shortTextOf, textOf } from '../core/json-value.ts'
+import type { JsonRecord } from '../core/json-value.ts'
 
 const byteOrderMark = [0xef, 0xbb, 0xbf]
 
+/** What a program makes of entries in JSON: a HAR file, or a list of records of its own. */
+export interface RecordForm {
+  readonly format: EntryFormat
+  /** The file is the list of entries, with nothing around it. */
+  readonly isList: boolean
+  /** A text says why it is no entry. `previous` is the time of the entry before. */
+  read(record: JsonRecord, tally: EntryTally, previous: Instant | null): Entry | OtherEntry | string
+}
+
+const harForm: RecordForm = { format: 'har', isList: false, read: harEntry }
+
+/** The reader of one file: of HAR, or in another form of entries. */
 export class HarReader implements EntryReader {
-  readonly format = 'har'
+  readonly format: EntryFormat
   readonly counts: EntryCounts
   refusal = ''
   private readonly tally: EntryTally
@@ -33,13 +47,20 @@ export class HarReader implements EntryReader {
   private refused: readonly unknown[] = []
   private lastAt: Instant | null = null
 
-  constructor(sink: EntrySink, anomalies: AnomalyLog) {
+  private readonly form: RecordForm
+
+  constructor(sink: EntrySink, anomalies: AnomalyLog, form: RecordForm = harForm) {
+    this.form = form
+    this.format = form.format
     this.tally = new EntryTally(sink, anomalies)
     this.counts = this.tally.counts
-    this.slicer = new HarSlicer({
-      member: (name, json) => this.member(name, json),
-      entry: (json, fileBytes, values) => this.entry(json, fileBytes, values),
-    })
+    this.slicer = new HarSlicer(
+      {
+        member: (name, json) => this.member(name, json),
+        entry: (json, fileBytes, values) => this.entry(json, fileBytes, values),
+      },
+      form.isList,
+    )
   }
 
   push(buf: Buffer, start: number, end: number): void {
@@ -74,7 +95,7 @@ export class HarReader implements EntryReader {
     if (counts.total > 0 || (slicer.isDone && slicer.hasEntries)) this.readRefused()
     else if (slicer.isBroken)
       this.refusal = `it is no whole JSON: damaged at byte ${slicer.bytes + this.markBytes}`
-    else if (!slicer.hasLog) this.refusal = 'it is JSON without a log, so no HAR file'
+    else if (!this.form.isList && !slicer.hasLog) this.refusal = 'it is JSON without a log, so no HAR file'
     else if (!slicer.hasEntries) this.refusal = 'its log has no entries'
     else if (!slicer.isDone) this.refusal = 'it ends before its first entry does'
   }
@@ -132,12 +153,15 @@ export class HarReader implements EntryReader {
       tally.malformed(fileBytes, 'too large')
       return
     }
-    const value = recordOf(parseExactly(json.toString('utf8')))
+    const { value: parsed, isLoose } = parseExactly(json.toString('utf8'))
+    const value = recordOf(parsed)
     if (value === null) {
       tally.malformed(fileBytes, 'no JSON object')
       return
     }
-    const read = harEntry(value, tally, this.lastAt)
+    if (isLoose) tally.anomalies.note(entryAnomalies.oddShape, tally.number + 1, 'no strict JSON')
+    else if (values > writtenValues(value)) tally.anomalies.note(entryAnomalies.namedTwice, tally.number + 1)
+    const read = this.form.read(value, tally, this.lastAt)
     if (typeof read === 'string') tally.malformed(fileBytes, read)
     else if (read.kind === 'other') tally.other(fileBytes, read.what, read.at)
     else {

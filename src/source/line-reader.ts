@@ -12,7 +12,13 @@ import { LineSlicer } from './line-slicer.ts'
 export type LineMeaning =
   | Entry
   | { readonly kind: 'container' }
-  | { readonly kind: 'other'; readonly what: string; readonly at: Instant | null }
+  | {
+      readonly kind: 'other'
+      readonly what: string
+      readonly at: Instant | null
+      /** It tells of an exchange that an entry tells of already. */
+      readonly isTold?: boolean
+    }
   | string
 
 /** The meaning of lines that hold no record: headers, remarks. */
@@ -105,8 +111,10 @@ export class LineReader implements EntryReader {
     }
     const read = this.meaning.read(text, tally)
     if (typeof read === 'string') tally.malformed(fileBytes, read)
-    else if (read.kind === 'other') tally.other(fileBytes, read.what, read.at)
-    else {
+    else if (read.kind === 'other') {
+      tally.other(fileBytes, read.what, read.at)
+      if (read.isTold === true) tally.told()
+    } else {
       const line = hasMark ? bytes.subarray(markBytes) : bytes
       if (read.kind !== 'container') tally.read(fileBytes, read, line)
       else {

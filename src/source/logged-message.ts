@@ -6,8 +6,13 @@ import type { LoggedExchange } from './logged-head.ts'
 /** What a log keeps of a message: all but its method may be missing. */
 export type MessageFacts = Partial<Omit<LoggedExchange, 'at' | 'version'>> & { readonly method: string }
 
-/** What stands behind the target of a start line; of MQTT and SMTP it is made up. */
-const versions: Readonly<Record<LoggedProtocol, string>> = { mqtt: 'MQTT', sip: 'SIP/2.0', smtp: 'SMTP' }
+/** What stands behind the target of a start line; but for SIP it is made up. */
+const versions: Readonly<Record<LoggedProtocol, string>> = {
+  mqtt: 'MQTT',
+  sip: 'SIP/2.0',
+  smtp: 'SMTP',
+  ftp: 'FTP',
+}
 
 /** An entry of a protocol other than HTTP, with the names of fields that its parser gives them in packets. */
 export function loggedMessage(

@@ -47,10 +47,19 @@ export function mitmproxyFlow(
 
 type Field = readonly [name: string, value: string]
 
-function httpFlow(flow: TnetRecord, tally: EntryTally): ExchangeEntry | string {
+/** Which side of a flow mitmproxy played itself; before version 9 the message said so. '' for neither. */
+function replayOf(flow: TnetRecord): string {
+  const own = ['request', 'response'].find((side) => recordOf(flow.get(side))?.get('is_replay') === true)
+  return textOf(flow.get('is_replay')) || (own ?? '')
+}
+
+function httpFlow(flow: TnetRecord, tally: EntryTally): ExchangeEntry | OtherFlow | string {
   const request = recordOf(flow.get('request'))
   if (request === null) return 'it has no request'
-  const response = recordOf(flow.get('response'))
+  const replay = replayOf(flow)
+  if (replay === 'request') return { kind: 'other', what: 'request that mitmproxy sent again' }
+  // An answer that was played from another recording is none of the server.
+  const response = replay === 'response' ? null : recordOf(flow.get('response'))
   const at = timeOf(request.get('timestamp_start'), tally)
   if (at === null) return 'its request has no time'
   const version = versionOf(request)

@@ -134,6 +134,39 @@ describe('flows', () => {
     })
   })
 
+  test('what mitmproxy played itself is no request of the phone, and no answer of the server', () => {
+    const flowOf = (more: Record<string, TnetInput>, request: Record<string, TnetInput> = {}): Buffer => {
+      const common = { headers: [], content: Buffer.from('x'), timestamp_start: new Float('1772610126.5') }
+      return tnetstring({
+        version: 21,
+        type: 'http',
+        id: 'flow',
+        request: {
+          ...common,
+          method: Buffer.from('GET'),
+          scheme: Buffer.from('http'),
+          host: 'a.example',
+          port: 80,
+          path: Buffer.from('/'),
+          ...request,
+        },
+        response: { ...common, status_code: 200, reason: Buffer.from('OK') },
+        ...more,
+      })
+    }
+    const read = (flow: Buffer): unknown => {
+      const result = readEntries('mitmproxy', flow)
+      expect(accountedBytes(result)).toBe(flow.length)
+      const entry = result.entries[0]?.entry
+      return entry?.kind === 'exchange' ? entry.response?.status : [...result.counts.other.keys()]
+    }
+    const again = ['request that mitmproxy sent again']
+    expect(read(flowOf({ is_replay: null }))).toBe(200)
+    expect(read(flowOf({ is_replay: 'request' }))).toEqual(again)
+    expect(read(flowOf({ version: 8 }, { is_replay: true }))).toEqual(again)
+    expect(read(flowOf({ is_replay: 'response' }))).toBeUndefined()
+  })
+
   test('content that was streamed through is known to be missing', () => {
     const flow = (method: string, content: Buffer | null): Buffer =>
       tnetstring({

@@ -1,7 +1,9 @@
 import type { AnomalyLog } from '../core/anomaly.ts'
 import { appPrivacyReport } from './app-privacy-report.ts'
 import { BurpReader } from './burp.ts'
+import { charlesSession } from './charles.ts'
 import type { EntryFormat, EntryReader, EntrySink } from './entry.ts'
+import { FiddlerReader } from './fiddler.ts'
 import { HarReader } from './har.ts'
 import { intrusionLog } from './intrusion-log.ts'
 import { LineReader } from './line-reader.ts'
@@ -15,11 +17,13 @@ type OpenReader = (sink: EntrySink, anomalies: AnomalyLog) => EntryReader
 const readers: Readonly<Record<EntryFormat, OpenReader>> = {
   har: (sink, anomalies) => new HarReader(sink, anomalies),
   burp: (sink, anomalies) => new BurpReader(sink, anomalies),
+  charles: (sink, anomalies) => new HarReader(sink, anomalies, charlesSession),
+  fiddler: (sink, anomalies) => new FiddlerReader(sink, anomalies),
   mitmproxy: (sink, anomalies) => new MitmproxyReader(sink, anomalies),
   'android-intrusion-log': (sink, anomalies) => new LineReader(intrusionLog, sink, anomalies),
   'ios-app-privacy-report': (sink, anomalies) => new LineReader(appPrivacyReport, sink, anomalies),
   'tracker-control': (sink, anomalies) => new LineReader(trackerControl, sink, anomalies),
-  zeek: (sink, anomalies) => new LineReader(zeekLog(), sink, anomalies),
+  zeek: (sink, anomalies) => new LineReader(zeekLog(sink.seenLines), sink, anomalies),
   'suricata-eve': (sink, anomalies) => new LineReader(suricataEve(), sink, anomalies),
 }
 
@@ -38,6 +42,8 @@ export const formatTitles: Readonly<Record<EntryFormat, string>> = {
   har: 'a HAR file',
   mitmproxy: 'mitmproxy flows',
   burp: 'items of Burp Suite',
+  charles: 'a session of Charles',
+  fiddler: 'an archive of Fiddler',
   'android-intrusion-log': 'a log of Android’s intrusion logging',
   'ios-app-privacy-report': 'an App Privacy Report of iOS',
   'tracker-control': 'a list of contacts of TrackerControl',

@@ -7,10 +7,20 @@ import { zeekHeader } from './zeek.ts'
 const windowBytes = 65_536
 
 /** What the names of the first JSON object's members say of its format. */
-const jsonFormats: readonly {
+interface NamedFormat {
   readonly format: EntryFormat
   readonly isNamed: (names: ReadonlySet<string>) => boolean
-}[] = [
+}
+
+/** Lists of records. */
+const listFormats: readonly NamedFormat[] = [
+  {
+    format: 'charles',
+    isNamed: (names) => ['method', 'protocolVersion', 'scheme', 'host'].every((name) => names.has(name)),
+  },
+]
+
+const jsonFormats: readonly NamedFormat[] = [
   { format: 'har', isNamed: (names) => names.has('log') },
   {
     format: 'android-intrusion-log',
@@ -21,7 +31,9 @@ const jsonFormats: readonly {
   {
     format: 'ios-app-privacy-report',
     isNamed: (names) =>
-      (names.has('domain') && names.has('bundleID')) || (names.has('accessor') && names.has('category')),
+      (names.has('domain') && names.has('bundleID')) ||
+      (names.has('accessor') && (names.has('category') || names.has('tccService'))) ||
+      (names.has('_marker') && names.has('recordType') && names.has('exportTimestamp')),
   },
   { format: 'suricata-eve', isNamed: (names) => names.has('event_type') && names.has('timestamp') },
   {
@@ -48,7 +60,8 @@ export function sniffText(
   if (at === stop) return isWhole ? 'unknown' : 'more'
   const first = buf[at] as number
   let format: EntryFormat | 'more' | 'unknown' = 'unknown'
-  if (first === 0x7b) format = sniffJson(buf, at, stop)
+  if (first === 0x7b) format = sniffJson(buf, at, stop, jsonFormats)
+  else if (first === 0x5b) format = sniffList(buf, at + 1, stop)
   else if (first >= 0x31 && first <= 0x39) format = sniffFlows(buf, at, stop)
   else if (first === 0x75) format = sniffHeader(buf, at, stop, trackerControlHeader, 'tracker-control')
   else if (first === 0x23) format = sniffHeader(buf, at, stop, zeekHeader, 'zeek')
@@ -89,8 +102,21 @@ function sniffHeader(
   return header.startsWith(text) ? 'more' : 'unknown'
 }
 
+/** The first record of a list. */
+function sniffList(buf: Buffer, start: number, end: number): EntryFormat | 'more' | 'unknown' {
+  let at = start
+  while (at < end && isSpace(buf[at] as number)) at++
+  if (at === end) return 'more'
+  return buf[at] === 0x7b ? sniffJson(buf, at, end, listFormats) : 'unknown'
+}
+
 /** Reads the names of the first object's members, until they say what it is. */
-function sniffJson(buf: Buffer, start: number, end: number): EntryFormat | 'more' | 'unknown' {
+function sniffJson(
+  buf: Buffer,
+  start: number,
+  end: number,
+  formats: readonly NamedFormat[],
+): EntryFormat | 'more' | 'unknown' {
   const names = new Set<string>()
   let depth = 0
   let isName = true
@@ -101,7 +127,7 @@ function sniffJson(buf: Buffer, start: number, end: number): EntryFormat | 'more
       if (close < 0) return 'more'
       if (depth === 1 && isName) {
         names.add(buf.toString('utf8', at + 1, close))
-        const known = jsonFormats.find(({ isNamed }) => isNamed(names))
+        const known = formats.find(({ isNamed }) => isNamed(names))
         if (known !== undefined) return known.format
       }
       at = close

@@ -1,8 +1,12 @@
 import type { EntryFormat } from './entry.ts'
+import { sessionFileOf } from './fiddler.ts'
 import { sniffText } from './sniff-text.ts'
+import { storedHeadBytes, storedRecordAt } from './stored-zip.ts'
 
 /** What a file is by its first bytes. `more`: too few bytes to tell; at the end of a file that means `unknown`. */
 export type SniffedFormat = 'pcap' | 'pcapng' | 'gzip' | EntryFormat | 'more' | 'unknown'
+
+const zipMagic = 0x504b0304
 
 const pcapMagics = [0xa1b2c3d4, 0xa1b23c4d, 0xa1b2cd34]
 
@@ -18,7 +22,7 @@ function sniffMagic(
   buf: Buffer,
   start: number,
   end: number,
-): 'pcap' | 'pcapng' | 'gzip' | 'more' | 'unknown' {
+): 'pcap' | 'pcapng' | 'gzip' | 'fiddler' | 'more' | 'unknown' {
   const length = end - start
   if (length >= 2 && buf[start] === 0x1f && buf[start + 1] === 0x8b) {
     if (length < 3) return 'more'
@@ -28,6 +32,7 @@ function sniffMagic(
   if (length < 4) return couldBegin(buf, start, length) ? 'more' : 'unknown'
   const magic = buf.readUInt32BE(start)
   if (pcapMagics.includes(magic) || pcapMagics.includes(buf.readUInt32LE(start))) return 'pcap'
+  if (magic === zipMagic) return sniffZip(buf, start, end)
   if (magic !== 0x0a0d0d0a) return 'unknown'
   if (length < 12) return 'more'
   // These four bytes may begin a text too. The byte-order mark settles it; where it is damaged, a sane length does.
@@ -35,6 +40,15 @@ function sniffMagic(
   if (mark === 0x1a2b3c4d || mark === 0x4d3c2b1a) return 'pcapng'
   const blockLength = Math.min(buf.readUInt32LE(start + 4), buf.readUInt32BE(start + 4))
   return blockLength >= 28 && blockLength % 4 === 0 && blockLength < 65_536 ? 'pcapng' : 'unknown'
+}
+
+/** Archives are opened by who can look at their end. Here they are known where their files are stored, and are a recording. */
+function sniffZip(buf: Buffer, start: number, end: number): 'fiddler' | 'more' | 'unknown' {
+  if (end - start < storedHeadBytes) return 'more'
+  const record = storedRecordAt(buf.subarray(start, end), 0)
+  if (record === null) return 'unknown'
+  if (start + record.dataAt > end) return 'more'
+  return sessionFileOf(record.name) === null ? 'unknown' : 'fiddler'
 }
 
 function couldBegin(buf: Buffer, start: number, length: number): boolean {

@@ -1,6 +1,6 @@
 /**
  * Reads Suricata's EVE output (docs.suricata.io, “EVE JSON format”): JSON lines of many kinds, of which http, dns (versions 1
- * to 3), tls, quic, mqtt, sip, smtp and flow say who spoke to whom. Bodies are not in them, but for messages of MQTT.
+ * to 3), tls, quic, mqtt, sip, smtp, ftp and flow say who spoke to whom. Bodies are not in them, but for messages of MQTT.
  */
 import { parseAddress } from '../core/address.ts'
 import { limits } from '../core/limits.ts'
@@ -21,14 +21,33 @@ import { loggedMessage } from './logged-message.ts'
 /** The reader of one file. */
 export function suricataEve(): LineFormat {
   const alerts = new AlertPayloads()
+  const users = new FtpUsers()
   return {
     format: 'suricata-eve',
     hasRotations: false,
-    read: (line, tally) => meaningOf(line, alerts, tally),
+    read: (line, tally) => meaningOf(line, alerts, users, tally),
   }
 }
 
-function meaningOf(line: string, alerts: AlertPayloads, tally: EntryTally): LineMeaning {
+/** Who logs in on which connection of FTP: name and password are told in events of their own. */
+class FtpUsers {
+  private readonly users: Map<string, string> = new Map()
+
+  saw(connection: string, user: string): void {
+    const { users } = this
+    users.delete(connection)
+    users.set(connection, user)
+    const [oldest] = users.keys()
+    if (users.size > limits.source.connectionsMax && oldest !== undefined) users.delete(oldest)
+  }
+
+  /** Whether it is a name under which nobody in particular logs in (RFC 1635). */
+  isNobody(connection: string): boolean {
+    return /^(?:anonymous|ftp|guest)$/i.test(this.users.get(connection) ?? '')
+  }
+}
+
+function meaningOf(line: string, alerts: AlertPayloads, users: FtpUsers, tally: EntryTally): LineMeaning {
   const event = recordOf(parseJson(line))
   if (event === null) return 'no JSON object'
   const type = textOf(event['event_type'])
@@ -44,7 +63,7 @@ function meaningOf(line: string, alerts: AlertPayloads, tally: EntryTally): Line
   const ends = endsOf(event, line, !isAlert)
   if (ends === null) return 'it has no addresses'
   if (read === undefined) return alerts.meaning(event, ends, at, tally)
-  const meaning = read(inner, ends, at, event)
+  const meaning = read(inner, ends, at, event, users)
   if (type !== 'http' || typeof meaning === 'string' || meaning.kind !== 'exchange') return meaning
   const { head, method, target } = meaning.request
   const said = ({ start, end }: Run): string => head.toString('latin1', start, end)
@@ -82,7 +101,13 @@ function endsOf(event: JsonRecord, line: string, turnsAnswers: boolean): Ends | 
   }
 }
 
-type ReadEvent = (inner: JsonRecord, ends: Ends, at: Instant, event: JsonRecord) => LineMeaning
+type ReadEvent = (
+  inner: JsonRecord,
+  ends: Ends,
+  at: Instant,
+  event: JsonRecord,
+  users: FtpUsers,
+) => LineMeaning
 
 const readers: Readonly<Record<string, ReadEvent | undefined>> = {
   http(http, ends, at) {
@@ -221,6 +246,22 @@ const readers: Readonly<Record<string, ReadEvent | undefined>> = {
         ['X-Originating-IP', mail('x_originating_ip')],
         ['User-Agent', mail('user_agent')],
       ],
+    })
+  },
+  ftp(ftp, ends, at, _, users) {
+    const command = textOf(ftp['command'])
+    if (command === '') return { kind: 'other', what: 'ftp event without a command', at }
+    const said = textOf(ftp['command_data'])
+    const verb = command.toUpperCase()
+    if (verb === 'USER') users.saw(ends.connection, said.trim())
+    const secret = users.isNobody(ends.connection) ? 'Anonymous-Login' : 'Login-Password'
+    const field = verb === 'USER' ? 'Username' : verb === 'PASS' || verb === 'ACCT' ? secret : ''
+    return loggedMessage('ftp', at, ends, {
+      method: verb,
+      target: field === '' ? said : '',
+      requestFields: field === '' ? [] : [[field, said]],
+      status: numberOf(listOf(ftp['completion_code']).at(-1)) ?? 0,
+      reason: textOf(listOf(ftp['reply']).at(-1)),
     })
   },
   tls(tls, ends, at) {

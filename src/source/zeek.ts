@@ -1,8 +1,9 @@
 /**
- * Reads the logs of Zeek (docs.zeek.org, script reference: conn, dns, http, ssl, quic, mqtt_connect, mqtt_publish,
- * mqtt_subscribe, sip, smtp), as its tab-separated text or as JSON lines. They name who spoke to whom, and keep some fields
+ * Reads the logs of Zeek (docs.zeek.org, script reference: conn, dns, ftp, http, ssl, quic, mqtt_connect, mqtt_publish,
+ * mqtt_subscribe, sip, smtp, websocket), as its tab-separated text or as JSON lines. They name who spoke to whom, and keep some fields
  * of heads; bodies are in them only where MQTT was spoken, or a script added those of HTTP.
  */
+import { createHash } from 'node:crypto'
 import { parseAddress } from '../core/address.ts'
 import { limits } from '../core/limits.ts'
 import type { Instant } from '../core/time.ts'
@@ -26,9 +27,13 @@ export const zeekHeader = '#separator '
 /** A record by the names of its fields, with what is unset left out. Of the text form all values are text. */
 type Fields = Readonly<Record<string, unknown>>
 
-/** The reader of one file: the text form says in its header what its columns are. */
-export function zeekLog(): LineFormat {
+/**
+ * The reader of one file: the text form says in its header what its columns are. `seen` is shared by all files of a run: it
+ * keeps what two of them tell.
+ */
+export function zeekLog(seen: Set<string> = new Set()): LineFormat {
   const header = new ZeekHeader()
+  const told = new ToldBook(seen)
   return {
     format: 'zeek',
     hasRotations: false,
@@ -40,10 +45,10 @@ export function zeekLog(): LineFormat {
       }
       if (line.startsWith('{')) {
         const record = recordOf(parseJson(line))
-        return record === null ? 'no JSON object' : meaningOf(pathOf(record), flat(record), tally)
+        return record === null ? 'no JSON object' : meaningOf(pathOf(record), flat(record), told, tally)
       }
       const fields = header.fieldsOf(line)
-      return typeof fields === 'string' ? fields : meaningOf(header.path, fields, tally)
+      return typeof fields === 'string' ? fields : meaningOf(header.path, fields, told, tally)
     },
   }
 }
@@ -145,18 +150,48 @@ const tellingFields: readonly (readonly [field: string, path: string])[] = [
   ['query', 'dns'],
   ['cipher', 'ssl'],
   ['established', 'ssl'],
+  ['reply_code', 'ftp'],
+  ['data_channel.passive', 'ftp'],
+  ['client_protocols', 'websocket'],
+  ['subprotocol', 'websocket'],
+  ['client_extensions', 'websocket'],
   ['fuid', 'files'],
 ]
 
-function meaningOf(path: string, fields: Fields, tally: EntryTally): LineMeaning {
+/** What more than one record tells: it counts once. */
+class ToldBook {
+  private readonly seen: Set<string>
+
+  constructor(seen: Set<string>) {
+    this.seen = seen
+  }
+
+  isNew(kind: string, words: readonly string[], tally: EntryTally): boolean {
+    const digest = createHash('sha256')
+      .update([kind, ...words].join('\0'))
+      .digest()
+    const key = digest.toString('latin1', 0, digestBytes)
+    if (this.seen.has(key)) return false
+    if (this.seen.size < limits.source.linesRememberedMax) this.seen.add(key)
+    else tally.anomalies.note(entryAnomalies.forgotten, tally.number + 1)
+    return true
+  }
+}
+
+/** Of a digest that tells words apart. */
+const digestBytes = 16
+
+function meaningOf(path: string, fields: Fields, told: ToldBook, tally: EntryTally): LineMeaning {
   const at = timeOf(fields['ts'], tally)
-  const read = Object.hasOwn(readers, path) ? readers[path] : undefined
+  // Corelight's sensors write reduced logs of the same form.
+  const log = path.replace(/_red$/, '')
+  const read = Object.hasOwn(readers, log) ? readers[log] : undefined
   if (read === undefined)
     return { kind: 'other', what: path === '' ? 'unknown record' : `${path.slice(0, 32)} record`, at }
   if (at === null) return 'it has no time'
   const ends = endsOf(fields)
   if (ends === null) return 'it has no addresses'
-  return read(fields, ends, at)
+  return read(fields, ends, at, (kind, words) => told.isNew(kind, [ends.connection, ...words], tally))
 }
 
 function timeOf(value: unknown, tally: EntryTally): Instant | null {
@@ -193,7 +228,13 @@ function endsOf(fields: Fields): Ends | null {
   }
 }
 
-type ReadRecord = (fields: Fields, ends: Ends, at: Instant) => LineMeaning
+/** `isNew`: no record of the same connection told these words before. */
+type ReadRecord = (
+  fields: Fields,
+  ends: Ends,
+  at: Instant,
+  isNew: (kind: string, words: readonly string[]) => boolean,
+) => LineMeaning
 
 const readers: Readonly<Record<string, ReadRecord | undefined>> = {
   conn(fields, ends, at) {
@@ -232,8 +273,30 @@ const readers: Readonly<Record<string, ReadRecord | undefined>> = {
       answer: rcode === null && records.length === 0 ? null : { rcode: rcode ?? 0, records },
     }
   },
-  http(fields, ends, at) {
+  ftp(fields, ends, at, isNew) {
     const text = (name: string): string => textOf(fields[name])
+    // Each record names the login of its connection again.
+    const [user, password] = [text('user'), text('password')]
+    const isLogin = isNew('ftp login', [user, password])
+    const isSecret = password !== '' && password !== hiddenPassword
+    const passwordField = nobody.test(user) ? 'Anonymous-Login' : 'Login-Password'
+    return loggedMessage('ftp', at, ends, {
+      method: text('command') || 'USER',
+      target: text('arg'),
+      requestFields: [
+        ['Username', isLogin && user !== unknownUser ? user : ''],
+        [passwordField, isLogin && isSecret ? password : ''],
+        ['Directory', text('cwd')],
+      ],
+      status: numberOf(fields['reply_code']) ?? 0,
+      reason: text('reply_msg'),
+    })
+  },
+  http(fields, ends, at, isNew) {
+    const text = (name: string): string => textOf(fields[name])
+    const isUpgrade = numberOf(fields['status_code']) === 101
+    if (isUpgrade && !isNew('upgrade', [text('host'), text('uri')]))
+      return { kind: 'other', what: 'http record of a request that another record tells', at, isTold: true }
     const user = text('username')
     const heads = loggedHeads({
       at,
@@ -333,6 +396,35 @@ const readers: Readonly<Record<string, ReadRecord | undefined>> = {
       ],
     })
   },
+  websocket(fields, ends, at, isNew) {
+    const text = (name: string): string => textOf(fields[name])
+    const all = (name: string): string => textList(fields[name]).join(', ')
+    if (!isNew('upgrade', [text('host'), text('uri')]))
+      return {
+        kind: 'other',
+        what: 'websocket record of a request that another record tells',
+        at,
+        isTold: true,
+      }
+    const heads = loggedHeads({
+      at,
+      method: 'GET',
+      target: text('uri'),
+      version: '1.1',
+      requestFields: [
+        ['Host', text('host')],
+        ['User-Agent', text('user_agent')],
+        ['Sec-WebSocket-Protocol', all('client_protocols')],
+        ['Sec-WebSocket-Extensions', all('client_extensions')],
+      ],
+      responseFields: [['Sec-WebSocket-Protocol', text('subprotocol')]],
+      status: 101,
+      reason: '',
+      requestBodyBytes: 0,
+      responseBodyBytes: 0,
+    })
+    return { kind: 'exchange', at, ends, ...heads, messages: [], isBodyRecorded: false }
+  },
   ssl(fields, ends, at) {
     return {
       kind: 'hello',
@@ -362,6 +454,12 @@ function nameOf(value: unknown): string {
   const name = textOf(value)
   return name.length <= limits.source.nameBytesMax ? name : ''
 }
+
+/** What stands for a password that Zeek was not told to keep, and for a user that it did not see. */
+const hiddenPassword = '<hidden>'
+const unknownUser = '<unknown>'
+/** Names under which nobody in particular logs in (RFC 1635). */
+const nobody = /^(?:anonymous|ftp|guest)$/i
 
 /** Multicast DNS and LLMNR. */
 const localPorts: readonly number[] = [5353, 5355]

@@ -26,6 +26,7 @@ import { CaptureFeeder } from '../../src/pipeline/feeder.ts'
 import { isTar, tarMembers } from '../../src/pipeline/powerlog.ts'
 import { RecipientBook } from '../../src/pipeline/recipients.ts'
 import { RecordDatagrams } from '../../src/pipeline/record-datagrams.ts'
+import { storedRecord } from '../../src/source/stored-zip.ts'
 import { readZipDirectory } from '../../src/source/zip.ts'
 import { StreamLayer } from '../../src/stream/stream-layer.ts'
 import { device, profileOf } from '../../tools/bench/http-content.ts'
@@ -48,12 +49,14 @@ import {
   udpPacket,
 } from '../support/capture.ts'
 import { burpFile } from '../support/burp-items.ts'
+import { fiddlerFiles, fiddlerSocket } from '../support/fiddler-archive.ts'
 import { expectSound, fromBytes, toBytes } from '../support/conversation-bytes.ts'
 import { http3Content, playDatagrams, playSealed, sealedDatagrams } from '../support/sealed-conversation.ts'
 import { playRecords, playSealedHandshake, sealedRecords, serverMessages } from '../support/sealed-records.ts'
 import { play, testFlow } from '../support/playbook.ts'
 import { appAccess, connectEvent, dnsEvent, networkActivity } from '../support/device-logs.ts'
 import { dnsFlow, harEntryOf, harFile, httpFlow, socketFlow, streamFlow } from '../support/recordings.ts'
+import { webSocketFrame } from '../support/websocket.ts'
 import { zipFile } from '../support/zip-file.ts'
 import { zeekText } from '../support/zeek-log.ts'
 import { protocolSamples, upgradedSamples } from '../support/protocol-samples.ts'
@@ -352,6 +355,42 @@ export const targets: readonly Target[] = [
     ],
     check: (input) => {
       if (scanBytes(input, input.length) !== scanBytes(input, 37))
+        throw new Error('the result depends on the cut')
+    },
+  },
+  {
+    name: 'scan-fiddler',
+    seeds: () => {
+      const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: x\r\n'
+      const files = fiddlerFiles([
+        { client: post('{"a":1}'), server: 'HTTP/1.1 200 x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n' },
+        {
+          client: `GET https://a.example/ HTTP/1.1\r\n${upgrade}\r\n`,
+          server: 'HTTP/1.1 101 x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+          socket: fiddlerSocket([{ isRequest: true, bytes: webSocketFrame('hello') }]),
+        },
+        { client: 'CONNECT a.example:443 HTTP/1.1\r\n\r\n', bits: 1 },
+      ])
+      return [Buffer.concat(files.slice(2).map(({ name, bytes }) => storedRecord(name, bytes)))]
+    },
+    check: (input) => {
+      if (scanBytes(input, input.length) !== scanBytes(input, 41))
+        throw new Error('the result depends on the cut')
+    },
+  },
+  {
+    name: 'scan-charles',
+    seeds: () => [
+      Buffer.from(
+        '[{"status":"COMPLETE","method":"POST","protocolVersion":"HTTP/1.1","scheme":"https","host":"a.example","actualPort":443,"path":"/x","query":"a=b","tunnel":false,"webSocket":false,"remoteAddress":"a.example/192.0.2.7","clientAddress":"/192.0.2.1","clientPort":5000,"times":{"start":"2026-03-04T08:40:00.123+01:00"},"durations":{"total":3},"request":{"sizes":{"body":3},"header":{"headers":[{"name":"A","value":"b"}]},"body":{"text":"x=1"}},"response":{"status":200,"sizes":{"body":3},"header":{"firstLine":"HTTP/1.1 200 OK","headers":[]},"body":{"encoding":"base64","encoded":"eD0x"}}}]',
+      ),
+      Buffer.from(
+        '\ufeff[{"method":"CONNECT","protocolVersion":"HTTP/1.1","scheme":"https","host":"a.example","tunnel":true}]',
+        'utf16le',
+      ),
+    ],
+    check: (input) => {
+      if (scanBytes(input, input.length) !== scanBytes(input, 43))
         throw new Error('the result depends on the cut')
     },
   },

@@ -72,7 +72,7 @@ describe('Android’s intrusion log', () => {
     })
     const text = report(result)
     expect(text).toMatch(
-      /NOTHING TO READ +6 entries tell who was contacted and when; no content was recorded/,
+      /NOTHING TO READ +3 of 6 entries tell who was contacted and when; no content was recorded/,
     )
     expect(text).toMatch(/WHAT THE DEVICE ITSELF SAYS\s+org\.example\.app: 2 contacts with cdn\.example\.org/)
     expect(text).toMatch(/3 entries of logs name a contact or a head only: bodies were never seen/)
@@ -230,6 +230,42 @@ test('the App Privacy Report of iOS: sums of contacts, with the first and the la
     last: { sec: 1_772_610_166, nsec: 449_000_000 },
   })
   expect(result.coverage.entries).toMatchObject({ other: { 'access to location': 1 }, malformed: 1 })
+})
+
+test('a log without a contact does not say that it tells of some', async () => {
+  const access = await scanned(put('access.ndjson', appAccess))
+  expect(report(access)).toMatch(
+    /NOTHING TO READ +The one entry is no contact with a server, so nothing can be said/,
+  )
+  const two = [appAccess, appAccess.replace('location', 'camera')].join('\n')
+  expect(report(await scanned(put('access.ndjson', two)))).toMatch(
+    /None of the 2 entries is a contact with a server/,
+  )
+  const one = await scanned(put('access.ndjson', networkActivity('org.example.app', 'a.example.com', 1)))
+  expect(report(one)).toMatch(/1 entry tells who was contacted and when; no content was recorded with it,/)
+})
+
+test('a report of a beta of iOS 15, which marks its parts and names no types', async () => {
+  const mark = (recordType: string): string =>
+    JSON.stringify({
+      _marker: '<metadata>',
+      exportTimestamp: '2021-06-25T09:51:51.222-05:00',
+      recordType,
+      version: 3,
+    })
+  const untyped = (line: string): string =>
+    JSON.stringify({ ...(JSON.parse(line) as object), type: undefined })
+  const lines = [
+    mark('access'),
+    untyped(appAccess),
+    '{"_marker":"<end-of-section>"}',
+    mark('networkActivity'),
+    untyped(networkActivity('org.example.app', 'A.example.com', 7)),
+  ]
+  const result = await scanCapture(put('beta.ndjson', lines.join('\n')))
+  expect(brokenSums(result)).toEqual([])
+  expect(result.captures[0]).toMatchObject({ format: 'ios-app-privacy-report', entries: 2 })
+  expect(result.recipients.map(({ host }) => host)).toEqual(['a.example.com'])
 })
 
 test('the CSV of TrackerControl', async () => {

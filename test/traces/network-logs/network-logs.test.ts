@@ -230,6 +230,16 @@ describe('logs of Zeek', () => {
         server_name: 'q.example.com',
         version: '1',
       },
+      {
+        _path: 'ssl_red',
+        ts: 1_772_610_004,
+        uid: 'C9',
+        'id.orig_h': '192.0.2.10',
+        'id.orig_p': 1,
+        'id.resp_h': '198.51.100.9',
+        'id.resp_p': 443,
+        server_name: 'reduced.example.com',
+      },
       { _path: 'weird', ts: 1, name: 'x' },
       { ts: 1, uid: 'C', note: 'x' },
       { ts: 1, uid: 'C', conn_state: 'SF', proto: 'tcp' },
@@ -239,8 +249,9 @@ describe('logs of Zeek', () => {
       'http.example.com',
       'tls.example.com',
       'q.example.com',
+      'reduced.example.com',
     ])
-    expect(result.hellos.map(({ transport }) => transport).sort()).toEqual(['quic', 'tls'])
+    expect(result.hellos.map(({ transport }) => transport).sort()).toEqual(['quic', 'tls', 'tls'])
     expect(result.coverage.entries).toMatchObject({
       malformed: 1,
       other: { 'weird record': 1, 'unknown record': 1 },
@@ -320,6 +331,96 @@ describe('logs of Zeek', () => {
       ['', ['mqtt', 'sip', 'smtp']],
       ['http.example.com', ['http']],
     ])
+  })
+
+  test('logins and files of FTP: each login counts once, and what Zeek hides is no password', async () => {
+    const columns = [
+      ['ts', 'time'],
+      ['uid', 'string'],
+      ['id.orig_h', 'addr'],
+      ['id.orig_p', 'port'],
+      ['id.resp_h', 'addr'],
+      ['id.resp_p', 'port'],
+      ['user', 'string'],
+      ['password', 'string'],
+      ['command', 'string'],
+      ['arg', 'string'],
+      ['reply_code', 'count'],
+      ['reply_msg', 'string'],
+    ] as const
+    const row = (uid: string, user: string, password: string, command: string, arg: string): string[] => [
+      '1772610003.5',
+      uid,
+      '192.0.2.10',
+      '5002',
+      '198.51.100.2',
+      '21',
+      user,
+      password,
+      command,
+      arg,
+      '226',
+      'Transfer complete',
+    ]
+    const file = zeekText('ftp', columns, [
+      row('C1', 'alice', 'pw-of-alice', 'STOR', `ftp://198.51.100.2/up/${imei}.txt`),
+      row('C1', 'alice', 'pw-of-alice', 'STOR', 'ftp://198.51.100.2/up/two.txt'),
+      row('C2', 'bob', '<hidden>', 'RETR', 'ftp://198.51.100.2/x'),
+      row('C3', 'anonymous', 'mozilla@example.com', 'RETR', 'ftp://198.51.100.2/x'),
+    ])
+    const result = await scannedFor(put('ftp.log', file))
+    expect(carriers(result)).toEqual(['ftp STOR, path [1]'])
+    const logins = result.observations.filter(({ identifier }) => identifier !== 'imei')
+    expect(logins.map(({ exchange }) => exchange)).toEqual([logins[0]?.exchange])
+    expect(JSON.stringify(scanDocument(result, true))).not.toContain('<hidden>')
+    expect(result.recipients.map(({ protocols }) => [...protocols])).toEqual([['ftp']])
+    const json = JSON.stringify({
+      ts: 1_772_610_003,
+      uid: 'C9',
+      'id.orig_h': '192.0.2.10',
+      'id.orig_p': 5002,
+      'id.resp_h': '198.51.100.2',
+      'id.resp_p': 21,
+      user: 'u',
+      command: 'STOR',
+      arg: imei,
+      reply_code: 226,
+    })
+    expect(carriers(await scannedFor(put('ftp.json', `${json}\n`)))).toHaveLength(1)
+  })
+
+  test('the handshake of a WebSocket counts once, in whichever log it comes first', async () => {
+    const base = {
+      ts: 1_772_610_003,
+      uid: 'C4',
+      'id.orig_h': '192.0.2.10',
+      'id.orig_p': 5002,
+      'id.resp_h': '198.51.100.2',
+      'id.resp_p': 80,
+      host: 'ws.example.com',
+      uri: `/socket?imei=${imei}`,
+      user_agent: 'test',
+    }
+    const socket = put(
+      'websocket.json',
+      `${JSON.stringify({ ...base, client_protocols: [`token-${imei}`, 'x'], subprotocol: 'x' })}\n`,
+    )
+    const page = { ...base, uri: '/page', trans_depth: 1, method: 'GET', status_code: 200 }
+    const upgrade = { ...base, trans_depth: 2, method: 'GET', status_code: 101 }
+    const web = put('web.json', `${JSON.stringify(page)}\n${JSON.stringify(upgrade)}\n`)
+    expect(carriers(await scannedFor(socket))).toEqual([
+      'http GET, header Sec-WebSocket-Protocol',
+      'http GET, query imei',
+    ])
+    for (const [files, other] of [
+      [[socket, web], 'http record of a request that another record tells'],
+      [[web, socket], 'websocket record of a request that another record tells'],
+    ] as const) {
+      const both = await scanned(...files)
+      expect(both.coverage.entries).toMatchObject({ total: 3, other: { [other]: 1 } })
+      expect(both.observations.filter(({ normal }) => normal === imei).length).toBeGreaterThan(0)
+      expect(both.coverage.flows.tcp).toBe(1)
+    }
   })
 
   test('long lines of any kind take no more than their length', () => {
@@ -545,6 +646,48 @@ describe('EVE of Suricata', () => {
       'alert event': 2,
     })
     expect(result.anomalies.map(({ tally }) => tally.code.code)).toEqual(['source.entry.lossy_text'])
+  })
+
+  test('FTP: logins and commands, also of nobody in particular', async () => {
+    const ftp = (command: string, data: string, code: string, flow: number): string =>
+      eve(
+        'ftp',
+        { command, command_data: data, completion_code: [code], reply: ['well'], reply_received: 'yes' },
+        { flow_id: flow, dest_port: 21 },
+      )
+    const lines = [
+      ftp('USER', 'alice', '331', 1),
+      ftp('PASS', 'secret-77', '230', 1),
+      ftp('STOR', `${imei}.txt`, '226', 1),
+      ftp('USER', 'anonymous', '331', 2),
+      ftp('PASS', 'mozilla@example.com', '230', 2),
+      eve('ftp', { completion_code: ['220'], reply: ['hello'] }, { flow_id: 2 }),
+    ]
+    const result = await scannedFor(put('ftp.json', lines.join('\n')))
+    expect(carriers(result)).toHaveLength(1)
+    expect(result.coverage.entries?.other).toEqual({ 'ftp event without a command': 1 })
+    const told = result.observations.flatMap(({ chain }) => chain.map(({ detail }) => detail))
+    expect(told).toContain('Login-Password')
+    expect(told).not.toContain('Anonymous-Login')
+  })
+
+  test('bytes that a later alert shows again, with more behind them, are told once', async () => {
+    const json = `{"imei":"${imei}"}`
+    const head = `POST /report HTTP/1.1\r\nHost: one.example.com\r\nContent-Length: ${json.length}\r\n\r\n`
+    const next = `GET /next?imei=${imei} HTTP/1.1\r\nHost: one.example.com\r\n\r\n`
+    const whole = `${head}${json}${next}`
+    const base64 = (text: string): string => Buffer.from(text).toString('base64')
+    for (const ends of [[20, 90], [head.length + 3, whole.length], [head.length + json.length], []]) {
+      const lines = [...ends, whole.length].map((end) =>
+        eve('alert', {}, { payload: base64(whole.slice(0, end)) }),
+      )
+      const result = await scannedFor(put('grown.json', lines.join('\n')))
+      expect(
+        result.transmissions.map(({ summary }) => `${summary.method} ${summary.host}${summary.path}`),
+      ).toEqual(['POST one.example.com/report', 'GET one.example.com/next'])
+      expect(carriers(result)).toHaveLength(2)
+      expect(result.coverage.summary.payload).toBe(whole.length)
+    }
   })
 
   test('whose bytes an alert of an older version shows is told by who began the flow, or the ports', async () => {

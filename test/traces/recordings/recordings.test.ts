@@ -21,6 +21,7 @@ import {
 import { brokenSums, profileOf, scanCapture } from '../../support/scan-capture.ts'
 import { schemaErrors } from '../../support/scan-schema.ts'
 import { putInto, testFolder } from '../../support/test-folder.ts'
+import { zipFile } from '../../support/zip-file.ts'
 
 const folder = testFolder('recordings')
 const put = putInto(folder)
@@ -115,6 +116,25 @@ describe('a HAR file', () => {
     expect(zipped.captures[0]).toMatchObject({ format: 'har', isGzip: true })
     expect(zipped.observations).toEqual(plain.observations)
     expect(zipped.coverage).toEqual(plain.coverage)
+  })
+
+  test('is the same in UTF-16, whatever the order of its bytes, marked or not, packed or not', async () => {
+    const plain = await scanCapture(put('one.har', har), profile)
+    const little = Buffer.from(`\ufeff${har.toString('utf8')}`, 'utf16le')
+    const unmarked = little.subarray(2)
+    for (const bytes of [little, unmarked, Buffer.from(little).swap16(), Buffer.from(unmarked).swap16()]) {
+      const zip = zipFile([{ name: 'one.har', bytes }])
+      for (const file of [bytes, gzipSync(bytes), zip]) {
+        const result = await scanCapture(put('wide.har', file), profile)
+        expect(result.observations).toEqual(plain.observations)
+        expect(result.coverage).toEqual(plain.coverage)
+        expect(result.anomalies).toEqual(plain.anomalies)
+      }
+    }
+    const piped = await varde(['scan', '--json', '-'], { input: unmarked })
+    expect(JSON.parse(piped.stdout)).toMatchObject({ captures: [{ format: 'har', entries: 3 }] })
+    const other = await varde(['scan', put('wide.txt', Buffer.from('\ufeffhello there', 'utf16le'))])
+    expect(other.stderr).toMatch(/is no packet capture: it starts with ff fe 68 00/)
   })
 
   test('beside packets: one statement, one list of recipients, sums of both', async () => {

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { harEntryOf, harFile } from '../../test/support/recordings.ts'
+import type { HarEntryOptions } from '../../test/support/recordings.ts'
+import { accountedBytes, readEntries } from '../../test/support/read-entries.ts'
+
+function kindOf(options: HarEntryOptions): string {
+  const bytes = harFile([harEntryOf(options)])
+  const read = readEntries('har', bytes)
+  expect(accountedBytes(read)).toBe(bytes.length)
+  return [...read.counts.other.keys()][0] ?? read.entries[0]?.entry.kind ?? ''
+}
+
+const redirect = {
+  status: 307,
+  statusText: 'Internal Redirect',
+  headers: [
+    { name: 'Location', value: 'https://a.example.com/' },
+    { name: 'Non-Authoritative-Reason', value: 'HSTS' },
+  ],
+}
+
+test.each<[string, HarEntryOptions]>([
+  ['answer from a cache of the browser', { entry: { _fromCache: 'disk' } }],
+  ['answer from a cache of the browser', { entry: { _fromCache: 'memory' }, response: { _transferSize: 0 } }],
+  ['answer from a cache of the browser', { entry: { _fetchType: 'Memory Cache' } }],
+  ['answer of a service worker', { response: { _serviceWorkerResponseSource: 'cache-storage' } }],
+  ['redirect inside the browser', { entry: { serverIPAddress: '' }, response: redirect }],
+  ['request that was never sent', { response: { status: 0, _error: 'net::ERR_BLOCKED_BY_CLIENT' } }],
+  ['request that was never sent', { response: { status: 0, _error: 'net::ERR_CERT_AUTHORITY_INVALID' } }],
+])('%s', (kind, options) => {
+  expect(kindOf(options)).toBe(kind)
+})
+
+test.each<[string, HarEntryOptions]>([
+  [
+    'a cached answer that was asked for again',
+    { entry: { _fromCache: 'disk' }, response: { _transferSize: 120 } },
+  ],
+  ['a load from the network', { entry: { _fetchType: 'Network Load' } }],
+  ['what a service worker fetched', { response: { _serviceWorkerResponseSource: 'network' } }],
+  ['a redirect that a server calls so', { response: redirect }],
+  ['a request that got no answer', { response: { status: 0, _error: 'net::ERR_CONNECTION_RESET' } }],
+  ['an answer that was refused', { response: { status: 200, _error: 'net::ERR_BLOCKED_BY_CLIENT' } }],
+  ['members of other types', { entry: { _fromCache: true }, response: { _error: null, headers: 7 } }],
+])('%s was sent', (_, options) => {
+  expect(kindOf(options)).toBe('exchange')
+})
+
+test('messages of an event source are the answer where it holds no other', () => {
+  const events = [
+    { time: 1, eventName: 'message', eventId: '7', data: '{"a":1}\nb' },
+    { time: 2, eventName: 'position', eventId: '', data: 'x' },
+  ]
+  const bodyOf = (content: object): string => {
+    const options = { entry: { _eventSourceMessages: events }, response: { content } }
+    const entry = readEntries('har', harFile([harEntryOf(options)])).entries[0]?.entry
+    return entry?.kind === 'exchange' ? (entry.response?.body.toString() ?? '') : ''
+  }
+  const mimeType = 'text/event-stream'
+  expect(bodyOf({ size: 0, mimeType })).toBe('id: 7\ndata: {"a":1}\ndata: b\n\nevent: position\ndata: x\n\n')
+  expect(bodyOf({ size: 2, mimeType, text: 'ok' })).toBe('ok')
+})

@@ -1,0 +1,65 @@
+/**
+ * Entries of browsers for requests that never left the device: what a browser answers by itself stands in its HAR files
+ * beside what went over the network.
+ */
+import { countOf, listOf, recordOf, textOf } from '../core/json-value.ts'
+import type { JsonRecord } from '../core/json-value.ts'
+
+/** What such an entry is, and how it is told (Chrome, Edge and others of Chromium; Safari). */
+const kinds: readonly {
+  readonly what: string
+  readonly isSo: (entry: JsonRecord, response: JsonRecord) => boolean
+}[] = [
+  {
+    what: 'answer from a cache of the browser',
+    isSo: (entry, response) =>
+      countOf(response['_transferSize']) === 0 &&
+      (['memory', 'disk'].includes(textOf(entry['_fromCache'])) ||
+        ['Memory Cache', 'Disk Cache'].includes(textOf(entry['_fetchType']))),
+  },
+  {
+    what: 'answer of a service worker',
+    isSo: (_, response) =>
+      ['cache-storage', 'http-cache', 'fallback-code'].includes(
+        textOf(response['_serviceWorkerResponseSource']),
+      ),
+  },
+  {
+    // HSTS, say: the address is changed before anything is sent. A server could say the same, but has an address.
+    what: 'redirect inside the browser',
+    isSo: (entry, response) =>
+      response['status'] === 307 &&
+      textOf(response['statusText']) === 'Internal Redirect' &&
+      textOf(entry['serverIPAddress']) === '' &&
+      listOf(response['headers']).some(
+        (field) => textOf(recordOf(field)?.['name']).toLowerCase() === 'non-authoritative-reason',
+      ),
+  },
+  {
+    what: 'request that was never sent',
+    isSo: (_, response) => countOf(response['status']) === 0 && unsent.test(textOf(response['_error'])),
+  },
+]
+
+/** Errors of Chromium (net/base/net_error_list.h) that come before a request is sent. */
+const unsent: RegExp = new RegExp(
+  `^net::ERR_(?:${[
+    'BLOCKED_BY_(?:CLIENT|ADMINISTRATOR|CSP)',
+    'NAME_(?:NOT_RESOLVED|RESOLUTION_FAILED)',
+    'INTERNET_DISCONNECTED',
+    'NETWORK_ACCESS_DENIED',
+    'CONNECTION_(?:REFUSED|TIMED_OUT)',
+    'ADDRESS_(?:UNREACHABLE|INVALID)',
+    '(?:PROXY|TUNNEL)_CONNECTION_FAILED',
+    'CERT_[A-Z_]+',
+    'SSL_(?:PROTOCOL_ERROR|VERSION_OR_CIPHER_MISMATCH)',
+    'CLEARTEXT_NOT_PERMITTED',
+    'UNSAFE_PORT',
+  ].join('|')})$`,
+)
+
+/** What an entry is whose request never was on the network; '' where it was, as far as the file says. */
+export function unsentKind(entry: JsonRecord): string {
+  const response = recordOf(entry['response']) ?? {}
+  return kinds.find(({ isSo }) => isSo(entry, response))?.what ?? ''
+}

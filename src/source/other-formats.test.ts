@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { otherFormatLine } from './other-formats.ts'
+
+const random = '0'.repeat(64)
+
+test.each([
+  ['snoop\0\0\0\0\u0002', 'a capture of Solaris snoop'],
+  ['GMBU\u0000\u0002', 'a capture of Microsoft Network Monitor'],
+  ['btsnoop\0\0\0', 'a log of Bluetooth'],
+  [
+    "<?xml version='1.0' encoding='UTF-8' ?>\n<?charles serialisation-version='2.0' ?>\n<charles-session>",
+    'Charles',
+  ],
+  ['[\n  {\n    "_index": "packets-2026-03-04",', 'Wireshark'],
+  [
+    '<?xml version="1.0"?>\n<?xml-stylesheet type="text/xsl"?>\n<!-- You can find -->\n<pdml version="0">',
+    'Wireshark',
+  ],
+  ['12:00:00.123456 IP 192.0.2.1.5000 > 192.0.2.2.80: Flags [S]', 'tcpdump'],
+  ['2026-03-04 12:00:00.123456 wlan0 Out IP6 ::1 > ::2', 'tcpdump'],
+  ['{"constants":{"activeFieldTrialGroups":[]', 'NetLog'],
+  [`# SSL/TLS secrets log file\nCLIENT_RANDOM ${random} 00`, 'a key log'],
+  [`SERVER_TRAFFIC_SECRET_0 ${random} 00`, 'a key log'],
+  ['PK\u0003\u0004', 'a zip archive inside'],
+  ['SQLite format 3\0', 'a database'],
+])('%j is known', (text, what) => {
+  expect(otherFormatLine(Buffer.from(text, 'latin1'))).toContain(what)
+})
+
+test.each(['', 'hello', '{"editor":1}', '<html>', '# a text', '12:00 lunch', 'CLIENT_RANDOM'])(
+  '%j is not',
+  (text) => {
+    expect(otherFormatLine(Buffer.from(text))).toBe('')
+  },
+)

@@ -1,0 +1,70 @@
+/** Files that hold traffic, or look as if they did, and that are not read: what they are, and how to get one that is. */
+
+interface OtherFormat {
+  readonly what: string
+  readonly advice: string
+  /** Of the first bytes, one character each. */
+  readonly beginning: RegExp
+}
+
+const convert = 'make it a pcapng file with Wireshark (editcap -F pcapng FILE out.pcapng)'
+
+const others: readonly OtherFormat[] = [
+  { what: 'a capture of Solaris snoop', advice: convert, beginning: /^snoop\0/ },
+  { what: 'a capture of Microsoft Network Monitor', advice: convert, beginning: /^(?:GMBU|RTSS)/ },
+  { what: 'a capture of NetXRay or Sniffer', advice: convert, beginning: /^(?:XCP\0|VL\0\0|TRSNIFF data)/ },
+  {
+    what: 'a log of Bluetooth',
+    advice: 'it holds nothing that went over networks',
+    beginning: /^btsnoop\0/,
+  },
+  {
+    what: 'a session of Charles in XML',
+    advice: 'export it as JSON Session File or as HAR',
+    beginning: /^(?:<\?[^>]*>\s*)*<charles-session\b/,
+  },
+  {
+    what: 'packets that Wireshark exported as text',
+    advice: 'give the capture that they come from',
+    beginning:
+      /^(?:\[\s*\{\s*"_index"\s*:\s*"packets-|<\?xml[^>]*>\s*(?:<\?[^>]*>\s*|<!--[^]*?-->\s*)*<(?:pdml|psml)\b)/,
+  },
+  {
+    what: 'what tcpdump prints',
+    advice: 'record a capture with tcpdump -w FILE.pcap',
+    beginning: /^(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d{6} (?:\S+ )?(?:In +|Out +|P +)?(?:IP6?|ARP) /,
+  },
+  {
+    what: 'a NetLog of Chrome',
+    advice: 'record the traffic itself, or save a HAR file in the developer tools',
+    beginning: /^\{\s*"constants"\s*:\s*\{/,
+  },
+  {
+    what: 'a key log',
+    advice: 'give it with --keys beside the capture that it belongs to',
+    beginning:
+      /^(?:#[^\n]{0,200}\r?\n)*(?:CLIENT_RANDOM|(?:CLIENT|SERVER)_(?:HANDSHAKE_)?TRAFFIC_SECRET(?:_0)?) [0-9A-Fa-f]{64} /,
+  },
+  {
+    what: 'a zip archive inside another file',
+    advice: 'unpack that one, and give the archive',
+    beginning: /^PK\x03\x04/,
+  },
+  {
+    what: 'a database of SQLite',
+    advice: 'export what it holds in a form that docs/sources.md names',
+    beginning: /^SQLite format 3\0/,
+  },
+]
+
+/** First bytes of a file that are looked at. */
+export const otherFormatBytes = 512
+
+/** What a file is that is not read, and what to do, as a sentence; '' where it is not known. */
+export function otherFormatLine(first: Buffer): string {
+  const text = first
+    .toString('latin1', 0, Math.min(first.length, otherFormatBytes))
+    .replace(/^\xef\xbb\xbf/, '')
+  const known = others.find(({ beginning }) => beginning.test(text))
+  return known === undefined ? '' : `It is ${known.what}: ${known.advice}.`
+}

@@ -31,10 +31,10 @@ for (let code = 0; code < 256; code++) {
   const isText = code < 128 && code >= 32
   classes[code] = isText ? (wordClasses[code] as number) : otherClass
 }
-// `<` and `&`: in front of `</key>` and of the entity of a quote.
-for (const char of '=:"\'>][/<&') classes[char.charCodeAt(0)] = assignClass
+// `<` and `&`: in front of `</key>` and of the entity of a quote. A tab alone stands between a name and its value.
+for (const char of '=:"\'>][/<&\t') classes[char.charCodeAt(0)] = assignClass
 for (const char of `%\\@#\n${rareSigns}`) classes[char.charCodeAt(0)] = otherClass
-for (const char of ' \t\r') classes[char.charCodeAt(0)] = blankClass
+for (const char of ' \r') classes[char.charCodeAt(0)] = blankClass
 
 function isRunByte(code: number): boolean {
   return wordClasses[code] !== 0 || code === 43 || code === 47

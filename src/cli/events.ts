@@ -29,7 +29,8 @@ export async function readAll(files: readonly string[], flags: EventsFlags): Pro
   const year = flags.year === undefined ? null : (decimalOf(flags.year) ?? Number.NaN)
   if (year !== null && !(Number.isInteger(year) && year >= 1970 && year <= 9999))
     throw new InputError(`--year ${flags.year}: give a year such as 2026.`)
-  const near = year === null ? null : Date.UTC(year, 6, 1) / 1_000
+  // The middle of the year: every day of it is nearer than the same day of another.
+  const near = year === null ? null : (Date.UTC(year, 0, 1) + Date.UTC(year + 1, 0, 1)) / 2_000
   const all: EventFile[] = []
   for (const path of files)
     all.push(await readEventFile(path, { zone: zoneOption(flags.zone ?? flags.zones?.get(path)), near }))

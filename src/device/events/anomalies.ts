@@ -12,6 +12,8 @@ export const eventAnomalies: {
     | 'dropped'
     | 'tooMany'
     | 'clockUnset'
+    | 'clockJump'
+    | 'countedBack'
     | 'relative'
     | 'unreadable'
     | 'otherUser']: AnomalyCode
@@ -62,6 +64,18 @@ export const eventAnomalies: {
     code: 'device.events.clock_unset',
     kind: 'ambiguous',
     sentence: 'The phone’s clock was not set yet when it noted an event: it was passed over.',
+  },
+  clockJump: {
+    code: 'device.events.clock_jump',
+    kind: 'ambiguous',
+    sentence:
+      'The times of a log jump by more than a month: the phone was off, or its clock was wrong on one side of the jump. The year was taken that lies nearest.',
+  },
+  countedBack: {
+    code: 'device.events.counted_back',
+    kind: 'ambiguous',
+    sentence:
+      'Times only say how long ago: they were counted back from when the file was written, and are wrong where it is a later copy.',
   },
   relative: {
     code: 'device.events.relative_time',

@@ -58,6 +58,8 @@ export interface ImportContext {
   readonly zone: Zone | null
   /** When the file was written, in seconds since 1970: for "so long ago" in a dump. */
   readonly writtenAt: number
+  /** True where the text itself says when it was written; else the file's own date stands for it. */
+  readonly saysWrittenAt?: boolean
 }
 
 /** What one file says: `oddities` name the line (from 1) that they were met in. */

@@ -32,6 +32,7 @@ export const eventImporter: EventImporter = {
       zone,
       near: at === null ? context.near : at.sec,
       writtenAt: at === null ? context.writtenAt : at.sec,
+      saysWrittenAt: at !== null,
     }
     const heads = [...text.matchAll(/^(?:------ [A-Z][^\n]*|DUMP OF SERVICE [^\n]*)/gm)]
     let line = 0

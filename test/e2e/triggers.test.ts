@@ -511,6 +511,15 @@ describe('events', () => {
     expect(stdout).not.toContain('unlock')
   })
 
+  test('z takes back no mark of an earlier session, and is no mark itself', async () => {
+    const out = join(folder, 'sessions.ndjson')
+    await varde(['events', 'mark', '-o', out], { input: Buffer.from('bq') })
+    const { stderr } = await varde(['events', 'mark', '-o', out], { input: Buffer.from('zszq') })
+    expect(stderr).toContain('no mark was made yet')
+    expect(stderr).toContain('0 marks written')
+    expect((await varde(['events', 'show', out])).stdout).toMatch(/1 {2}boot/)
+  })
+
   test('import writes one form, each event once', async () => {
     const log = join(folder, 'log.txt')
     writeFileSync(

@@ -44,6 +44,10 @@ describe('gone', () => {
     expect(compare(side(47, 47), side(60, 0, { sumsHold: false })).rows[0]?.isProven).toBe(false)
   })
 
+  test('the canary is a host, however its name is written', () => {
+    expect(compare(side(47, 47), side(60, 0), 'Canary.Example.').rows[0]?.isProven).toBe(true)
+  })
+
   test('nothing is said where no stimulus was observed', () => {
     const [row] = compare(side(47, 47), side(0, 0)).rows
     expect(row?.isProven).toBe(false)
@@ -89,6 +93,7 @@ describe('where no event triggers the sends', () => {
     events: new Map(),
     observed: new ObservedTime([{ start, end: start + hours * 3_600 }]),
     slackS: 0,
+    contacts: new Map(),
   }
   /** Sends in these hours of a hundred. */
   const sending = (busy: readonly number[], more: Partial<Side> = {}): Side => ({
@@ -122,6 +127,24 @@ describe('where no event triggers the sends', () => {
     })
   })
 
+  test('a recipient that was contacted in few hours before, and now in as many as are missing, is a doubt', () => {
+    const beside = (one: Side, busy: readonly number[]): Side => ({
+      ...one,
+      recipients: [...one.recipients, recipient({ host: 'busy.example', protocols: ['tls'] })],
+      timing: {
+        ...timing,
+        contacts: new Map([['busy.example', Float64Array.from(busy, (hour) => start + hour * 3_600 + 60)]]),
+      },
+    })
+    const all = Array.from({ length: hours }, (_, hour) => hour)
+    const few = all.filter((hour) => hour % 4 === 0)
+    const [row] = compare(beside(hourly, few), beside(sending([]), all)).rows
+    expect(row?.doubt).toBe(
+      'busy.example was contacted in 25 of 100 observed hours before and in 100 of 100 observed hours after, and what is sent there can not be read: it may be the same',
+    )
+    expect(compare(beside(hourly, all), beside(sending([]), all)).rows[0]?.isProven).toBe(true)
+  })
+
   test('a new recipient that is contacted about as often, and can not be read, may be sent the same', () => {
     for (const more of [{ flows: hours }, { flows: 1, bytesToServer: 300 }]) {
       const { rows, sentence } = compare(hourly, silent(more))
@@ -135,6 +158,105 @@ describe('where no event triggers the sends', () => {
       { flows: hours, isLocal: true },
     ])
       expect(compare(hourly, silent(more)).rows[0]?.isProven).toBe(true)
+  })
+})
+
+describe('an update that moves the sends, encrypted, to a recipient that was contacted before', () => {
+  const busy = 'busy.example'
+  /** A side on which `busy` is contacted at these delays after the unlocks of these numbers. */
+  const beside = (
+    one: Side,
+    delays: (unlock: number) => readonly number[],
+    more: Partial<SideRecipient> = {},
+  ): Side => {
+    const { timing } = one
+    if (timing === null) throw new Error('no timing')
+    const unlocks = timing.events.get('unlock') ?? new Float64Array()
+    const times = [...unlocks].flatMap((at, index) => delays(index).map((delay) => at + delay)).sort()
+    return {
+      ...one,
+      recipients: [
+        ...one.recipients,
+        recipient({ host: busy, protocols: ['tls'], flows: times.length, ...more }),
+      ],
+      timing: { ...timing, contacts: new Map([[busy, Float64Array.from(times).sort()]]) },
+    }
+  }
+  const never = (): number[] => []
+  const always = (): number[] => [1]
+
+  test('is not shown to be gone where it follows the same events now, and followed few of them', () => {
+    const seldom = (unlock: number): number[] => (unlock % 5 === 0 ? [2] : [200])
+    const [row] = compare(beside(side(47, 47), seldom), beside(side(60, 0), always)).rows
+    expect(row).toMatchObject({ status: 'gone', isProven: false })
+    expect(row?.sentence).toContain(
+      'busy.example was contacted after 10 of 47 unlocks before and after 60 of 60 unlocks after, and what is sent there can not be read: it may be the same',
+    )
+  })
+
+  test('is not shown to be gone where it follows them as before, with one more connection each', () => {
+    const [row] = compare(
+      beside(side(47, 47), always),
+      beside(side(60, 0), () => [1, 1.5]),
+    ).rows
+    expect(row).toMatchObject({ status: 'gone', isProven: false })
+    expect(row?.sentence).toContain('busy.example was contacted at least twice after 0 of 47 unlocks before')
+  })
+
+  test('is no doubt where it follows them as before, at other times, in clear, or a little more often', () => {
+    const often = (unlock: number): number[] => (unlock % 10 < 6 ? [1] : [])
+    const oftener = (unlock: number): number[] => (unlock % 10 < 8 ? [1] : [])
+    for (const [before, after, more] of [
+      [always, always, {}],
+      [() => [100], () => [100, 150, 200], {}],
+      [never, always, { protocols: ['http'] }],
+      [never, always, { isLocal: true }],
+      [often, oftener, {}],
+    ] as const)
+      expect(
+        compare(beside(side(47, 47), before, more), beside(side(60, 0), after, more)).rows[0],
+      ).toMatchObject({ isProven: true, doubt: null })
+  })
+
+  test('is no doubt where the phone is used more, and most recipients follow more of the events', () => {
+    const used = (one: Side, delays: (unlock: number) => readonly number[]): Side => {
+      const names = Array.from({ length: 6 }, (_, index) => `app${index}.example`)
+      const first = beside(one, delays)
+      const times = first.timing?.contacts.get(busy) ?? new Float64Array()
+      return {
+        ...first,
+        recipients: [
+          ...first.recipients,
+          ...names.map((name) => recipient({ host: name, protocols: ['tls'] })),
+        ],
+        timing: first.timing && {
+          ...first.timing,
+          contacts: new Map([busy, ...names].map((name) => [name, times])),
+        },
+      }
+    }
+    expect(compare(used(side(47, 47), never), used(side(60, 0), always)).rows[0]?.isProven).toBe(true)
+  })
+
+  test('a document of results tells only what follows an event: a new one is a doubt', () => {
+    const trigger = {
+      host: busy,
+      event: 'unlock',
+      hits: 60,
+      exposures: 60,
+      fromS: 0,
+      toS: 5,
+      isExplained: false,
+    } as const
+    const recipients = [recipient({ host: busy, protocols: ['tls'] })]
+    const before = side(47, 47, { recipients: [recipient(), ...recipients], timing: null })
+    const after = side(60, 0, { recipients, timing: null })
+    const follows = (one: Side): Side => ({ ...one, triggers: [...one.triggers, trigger] })
+    expect(compare(before, after).rows[0]?.isProven).toBe(true)
+    expect(compare(before, follows(after)).rows[0]?.sentence).toContain(
+      'busy.example follows 60 of 60 unlocks now',
+    )
+    expect(compare(follows(before), follows(after)).rows[0]?.isProven).toBe(true)
   })
 })
 
@@ -172,7 +294,12 @@ test('hours are those of the observation, not of the clock', () => {
       ...one,
       at: start + 300 + index * 600,
     })),
-    timing: { events: new Map(), observed: new ObservedTime([{ start, end }]), slackS: 0 },
+    timing: {
+      events: new Map(),
+      observed: new ObservedTime([{ start, end }]),
+      slackS: 0,
+      contacts: new Map(),
+    },
   }
   // The capture begins at half past: three hours of the clock.
   const shifted = (one: Side, by: number): Side => ({
@@ -182,6 +309,7 @@ test('hours are those of the observation, not of the clock', () => {
       events: new Map(),
       observed: new ObservedTime([{ start: start + by, end: end + by }]),
       slackS: 0,
+      contacts: new Map(),
     },
   })
   const [row] = compare(shifted(before, 1_800), hourly).rows

@@ -1,6 +1,7 @@
 import { fisherGreater, trialsNeeded, upperBound } from '../correlate/exact.ts'
 import { firstAfter } from '../correlate/observed.ts'
 import { grouped } from '../core/grouped.ts'
+import { quantile } from '../correlate/period.ts'
 import { count, eventsText, percentText, probabilityText } from '../correlate/words.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
 import { isUnread, presenceOf } from './side.ts'
@@ -83,14 +84,8 @@ const secondsShareMin = 0.25
  */
 export function compareSides(before: Side, after: Side, options: CompareOptions): Comparison {
   const comparability = comparabilityOf(before, after)
-  const canary =
-    options.canary === null
-      ? null
-      : {
-          name: options.canary,
-          before: hasName(before, options.canary),
-          after: hasName(after, options.canary),
-        }
+  const name = options.canary?.toLowerCase().replace(/\.$/, '') ?? null
+  const canary = name === null ? null : { name, before: hasName(before, name), after: hasName(after, name) }
   const doubt = doubtOf(before, after, comparability, canary)
   const rows: CompareRow[] = []
   for (const { host, family, identifier } of pairsOf(before)) {
@@ -152,10 +147,10 @@ function doubtOf(
   if (comparability.some((one) => !one.isComparable)) return 'the two sides are not comparable'
   const [newcomer] = unreadNewcomers(before, after)
   if (newcomer === undefined) return null
-  const why = isUnread(recipientOf(after, newcomer.host))
-    ? 'what is sent there can not be read'
-    : 'without a profile a digest of a number is not known'
-  return `${newcomer.host} follows ${shareText(newcomer, newcomer.event)} now, was not contacted before, and ${why}: it may be the same`
+  const why = whyHidden(recipientOf(after, newcomer.host))
+  const earlier =
+    presenceOf(before, newcomer.host) === 'absent' ? 'was not contacted before' : 'did not before'
+  return `${newcomer.host} follows ${shareText(newcomer, newcomer.event)} now, ${earlier}, and ${why}: it may be the same`
 }
 
 /** A recipient that answers this share of the events is no app that the person happened to open. */
@@ -174,10 +169,19 @@ function unreadNewcomers(before: Side, after: Side): SideTrigger[] {
     (one) =>
       events.has(one.event) &&
       one.hits >= newcomerShareMin * one.exposures &&
-      presenceOf(before, one.host) === 'absent' &&
+      isNewFollower(before, one) &&
       presenceOf(after, one.host) !== 'sending' &&
       (isUnread(recipientOf(after, one.host)) || !after.hasProfile),
   )
+}
+
+/**
+ * True of a recipient that was not contacted before. One that was is judged by its connections (`busierDoubtOf`); where only
+ * a document tells of them, by whether it followed the event before, too.
+ */
+function isNewFollower(before: Side, { host, event }: SideTrigger): boolean {
+  if (presenceOf(before, host) === 'absent') return true
+  return before.timing === null && !before.triggers.some((one) => one.host === host && one.event === event)
 }
 
 /** Why one row does not show "gone", beside what stands against all of them; null where nothing does. */
@@ -188,10 +192,8 @@ function rowDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): 
   if (silence >= later.exposures && later.exposures > 0)
     return `before, ${stimuliText(silence, stimulus.event)} in a row went without a send, too`
   const newcomer = after.recipients.find((one) => isSuspect(before, after, pair, stimulus, one))
-  if (newcomer === undefined) return null
-  const why = isUnread(newcomer)
-    ? 'what is sent there can not be read'
-    : 'without a profile a digest of a number is not known'
+  if (newcomer === undefined) return busierDoubtOf(before, after, pair, stimulus)
+  const why = whyHidden(newcomer)
   return `${newcomer.host} is contacted now, was not before, and ${why}: it may be the same`
 }
 
@@ -200,9 +202,7 @@ function rowDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): 
  * or, where no event triggers the sends, contacted about as often, or sent about as much over connections that last.
  */
 function isSuspect(before: Side, after: Side, pair: Pair, stimulus: Stimulus, one: SideRecipient): boolean {
-  const isHidden = one.flows > 0 && !one.isLocal && (isUnread(one) || !after.hasProfile)
-  if (!isHidden || presenceOf(before, one.host) !== 'absent' || presenceOf(after, one.host) === 'sending')
-    return false
+  if (!isHiddenAfter(after, one) || presenceOf(before, one.host) !== 'absent') return false
   const gone = recipientOf(before, pair.host)
   if (gone === undefined) return false
   if (gone.domain !== '' && gone.domain === one.domain) return true
@@ -211,6 +211,124 @@ function isSuspect(before: Side, after: Side, pair: Pair, stimulus: Stimulus, on
   const share = (newcomerShareMin * after.observedSeconds) / before.observedSeconds
   const { hits } = exposureOf(before, pair.host, pair.identifier, stimulus)
   return one.flows >= share * hits || one.bytesToServer >= share * gone.bytesToServer
+}
+
+/** A recipient must answer so much more of the stimuli, at least: less is what use of the phone varies by. */
+const busierShareMin = 0.25
+/** Connections after one stimulus that are told apart: one at least, two at least … */
+const connectionsMax = 3
+/** From so many recipients on, what most of them do more often is no sign of one of them. */
+const usualMin = 5
+
+/**
+ * What was sent may go, encrypted, to a recipient that was contacted before already: that one is then contacted more often
+ * after the same stimuli. Counts can show that only where the increase is a good part of what is missing; what goes along in
+ * a connection that was there before is seen by nobody.
+ */
+function busierDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): string | null {
+  const hidden = after.recipients.filter(
+    (one) => isHiddenAfter(after, one) && presenceOf(before, one.host) !== 'absent' && one.host !== pair.host,
+  )
+  const { hits, exposures } = exposureOf(before, pair.host, pair.identifier, stimulus)
+  const shareMin = Math.max(busierShareMin, (newcomerShareMin * hits) / Math.max(1, exposures))
+  const compared = hidden.flatMap((one) => {
+    // Where it answers more slowly than what is gone did, its own window counts.
+    const own = after.triggers.find(({ host, event }) => host === one.host && event === stimulus.event)
+    const window = own === undefined ? stimulus : { ...stimulus, toS: Math.max(stimulus.toS, own.toS) }
+    const earlier = contactsAfter(before, one.host, window)
+    const later = contactsAfter(after, one.host, window)
+    return earlier === null || later === null ? [] : [{ one, earlier, later }]
+  })
+  for (let index = 0; index < connectionsMax; index++) {
+    const rises = compared.map(({ earlier, later }) => shareOf(later[index]) - shareOf(earlier[index]))
+    // A phone that is used more is busier everywhere: that is the use of it.
+    const usual =
+      rises.length < usualMin
+        ? 0
+        : Math.max(
+            0,
+            quantile(
+              rises.toSorted((a, b) => a - b),
+              0.5,
+            ),
+          )
+    for (const [at, { one, earlier, later }] of compared.entries()) {
+      if ((rises[at] as number) - usual < shareMin) continue
+      const [was, is] = [earlier[index], later[index]] as [Exposure, Exposure]
+      if (was.exposures === 0 || is.exposures === 0) continue
+      const pValue = fisherGreater(is.hits, is.exposures - is.hits, was.hits, was.exposures - was.hits)
+      if (pValue * compared.length * connectionsMax > significance) continue
+      const often = ['', ' at least twice', ' at least three times'][index] ?? ''
+      const when = stimulus.event === null ? 'in' : 'after'
+      return `${one.host} was contacted${often} ${when} ${shareText(was, stimulus.event)} before and ${when} ${shareText(is, stimulus.event)} after, and ${whyHidden(one)}: it may be the same`
+    }
+  }
+  return null
+}
+
+function shareOf(exposure: Exposure | undefined): number {
+  return exposure === undefined || exposure.exposures === 0 ? 0 : exposure.hits / exposure.exposures
+}
+
+/** True where a recipient on the internet is contacted after, and not all that it gets would be known. */
+function isHiddenAfter(after: Side, one: SideRecipient): boolean {
+  return (
+    one.flows > 0 &&
+    !one.isLocal &&
+    (isUnread(one) || !after.hasProfile) &&
+    presenceOf(after, one.host) !== 'sending'
+  )
+}
+
+/** Why something may be sent to a recipient unseen. */
+function whyHidden(one: SideRecipient | undefined): string {
+  return isUnread(one)
+    ? 'what is sent there can not be read'
+    : 'without a profile a digest of a number is not known'
+}
+
+/** Of how many stimuli (or hours) so many connections were begun, by their number; kept, since many rows ask for the same. */
+const contactsKept = new WeakMap<Side, Map<string, readonly Exposure[] | null>>()
+
+/** Stimuli (or hours) with at least one new connection to a host, at least two …; null where the times are not known. */
+function contactsAfter(side: Side, host: string, stimulus: Stimulus): readonly Exposure[] | null {
+  const kept = contactsKept.get(side) ?? new Map<string, readonly Exposure[] | null>()
+  contactsKept.set(side, kept)
+  const key = JSON.stringify([host, stimulus])
+  const known = kept.get(key)
+  if (known !== undefined) return known
+  const counted = countContacts(side, host, stimulus)
+  kept.set(key, counted)
+  return counted
+}
+
+function countContacts(
+  { timing, observedSeconds }: Side,
+  host: string,
+  stimulus: Stimulus,
+): Exposure[] | null {
+  if (timing === null) return null
+  const times = timing.contacts.get(host) ?? new Float64Array()
+  const hits = Array.from({ length: connectionsMax }, () => 0)
+  const add = (connections: number): void => {
+    for (let number = 0; number < Math.min(connections, hits.length); number++)
+      hits[number] = (hits[number] as number) + 1
+  }
+  let exposures = 0
+  if (stimulus.event === null) {
+    exposures = Math.floor(observedSeconds / 3_600)
+    const hourOf = (at: number): number => Math.floor(timing.observed.line(at) / 3_600)
+    for (const [hour, own] of Map.groupBy(times, hourOf)) if (hour < exposures) add(own.length)
+  } else {
+    const { observed, slackS } = timing
+    const { fromS, toS } = stimulus
+    for (const at of timing.events.get(stimulus.event) ?? []) {
+      if (!observed.covers(at, at + toS + slackS)) continue
+      exposures++
+      add(firstAfter(times, at + toS + slackS + 1e-4) - firstAfter(times, at + fromS - slackS - 1e-4))
+    }
+  }
+  return hits.map((number) => ({ hits: number, exposures }))
 }
 
 function recipientOf(side: Side, host: string): SideRecipient | undefined {

@@ -88,6 +88,8 @@ export interface Side {
     readonly events: ReadonlyMap<DeviceEventKind, Float64Array>
     readonly observed: ObservedTime
     readonly slackS: number
+    /** When flows to each host began, in seconds since 1970, ascending. */
+    readonly contacts: ReadonlyMap<string, Float64Array>
   } | null
 }
 

@@ -70,8 +70,25 @@ export function sideOfScan(result: ScanResult): Side {
       events: new Map(correlation.aligned.map((one) => [one.kind, one.times])),
       observed: correlation.observed,
       slackS: correlation.clock.uncertaintyMs / 1_000,
+      contacts: contactsOf(result.contactTimes, hosts),
     },
   }
+}
+
+/** When flows to each host began: several recipients may have one name. */
+function contactsOf(
+  times: ScanResult['contactTimes'],
+  hosts: ReadonlyMap<string, string>,
+): Map<string, Float64Array> {
+  const byHost = Map.groupBy(times ?? [], ([id]) => hosts.get(id) ?? id)
+  return new Map(
+    [...byHost].map(([host, all]) => [
+      host,
+      all.length === 1 && all[0] !== undefined
+        ? all[0][1]
+        : Float64Array.from(all.flatMap(([, own]) => [...own])).sort(),
+    ]),
+  )
 }
 
 /** How many opaque messages a recipient got. */

@@ -295,6 +295,24 @@ describe('compare', () => {
     expect((await compare(results.before, results.after, '--gate', 'present')).code).toBe(0)
     expect((await compare(results.before, results.after, '--gate', 'proven')).code).toBe(1)
     expect((await compare(results.after, results.before, '--gate', 'present')).code).toBe(1)
+    // Where nothing was sent before nothing can be shown to be gone, and where nothing was read nothing passes.
+    const other = join(folder, 'after-again.json')
+    const document = JSON.parse(readFileSync(results.after, 'utf8')) as { captures: { bytes: number }[] }
+    for (const capture of document.captures) capture.bytes++
+    writeFileSync(other, JSON.stringify(document))
+    expect((await compare(results.after, other, '--gate', 'present')).code).toBe(0)
+    const vain = await compare(results.after, other, '--gate', 'proven')
+    expect([vain.code, vain.stderr]).toEqual([
+      1,
+      'varde: --gate proven fails: nothing was seen to be sent before, so nothing is shown to be gone.\n',
+    ])
+    const empty = join(folder, 'empty.pcap')
+    writeFileSync(empty, Buffer.from('d4c3b2a1020004000000000000000000ffff000001000000', 'hex'))
+    const unread = await compare(results.before, empty, '--gate', 'present')
+    expect([unread.code, unread.stderr]).toEqual([
+      1,
+      'varde: --gate present fails: nothing of the side after could be read.\n',
+    ])
     const states = async (before: string, after: string): Promise<Set<string>> => {
       const { stdout } = await compare(before, after, '--sarif')
       const sarif = JSON.parse(stdout) as {

@@ -59,6 +59,7 @@ export function side(unlocks: number, sends: number, more: Partial<Side> = {}): 
       events: new Map([['unlock', events]]),
       observed: new ObservedTime([{ start, end }]),
       slackS: 0,
+      contacts: new Map(),
     },
     ...more,
   }

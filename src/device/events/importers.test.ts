@@ -185,6 +185,14 @@ describe('the event log of Android', () => {
     expect(codes(imported)).toEqual([])
   })
 
+  test('a log is no younger than its file, where only the file says when it is of', () => {
+    const text = '03-01 08:00:00.000  1  1 I screen_toggled: 1\n'
+    const near = Date.UTC(2026, 10, 28) / 1_000
+    expect(linesOf(read(text, { near, latest: near, zone: utcZone }))).toEqual([
+      '2026-03-01T08:00:00.000Z screen-on',
+    ])
+  })
+
   test('the 29th of February is in a year that has one', () => {
     const text = '02-29 07:42:03.000  1  1 I screen_toggled: 1\n'
     expect(linesOf(read(text, { near: Date.UTC(2025, 2, 1) / 1_000, zone: utcZone }))).toEqual([
@@ -474,6 +482,8 @@ ${usage.replaceAll('07:42:0', '07:52:0').split('user=999')[0] ?? ''}--------- 0.
 test('text of other encodings', () => {
   const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(session, 'utf16le')])
   expect(decodeText(utf16)).toBe(session)
+  expect(decodeText(Buffer.from(session, 'utf16le'))).toBe(session)
+  expect(decodeText(Buffer.from(session, 'utf16le').swap16())).toBe(session)
   expect(decodeText(Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from('x')]))).toBe('x')
 })
 

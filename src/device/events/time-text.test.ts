@@ -80,6 +80,7 @@ test('the year of a date without one is the nearest', () => {
   expect(yearNear(newYear, 12, 31)).toBe(2025)
   expect(yearNear(newYear, 1, 2)).toBe(2026)
   expect(yearNear(newYear + 300 * 86_400, 1, 2)).toBe(2027)
+  expect(yearNear(newYear + 300 * 86_400, 1, 2, newYear + 300 * 86_400)).toBe(2026)
 })
 
 test('zones and calendar', () => {

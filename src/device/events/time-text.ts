@@ -108,9 +108,14 @@ const leapYearsMax = 8
 
 /**
  * The year that brings month and day closest to `near` (seconds since 1970), of those that have such a day; of two that are
- * as close, the one of `near`. Where no year has it, that of `near`.
+ * as close, the one of `near`. Where no year has it, that of `near`. No day after `latest` is meant where there is another.
  */
-export function yearNear(near: number, month: number, day: number): number {
+export function yearNear(
+  near: number,
+  month: number,
+  day: number,
+  latest: number = Number.POSITIVE_INFINITY,
+): number {
   const middle = new Date(near * 1_000).getUTCFullYear()
   let best = middle
   let least = Number.POSITIVE_INFINITY
@@ -119,7 +124,7 @@ export function yearNear(near: number, month: number, day: number): number {
     // From the middle outwards: 0, -1, 1, -2, 2 …
     const year = middle + (step % 2 === 0 ? step / 2 : -(step + 1) / 2)
     const midnight = daySeconds(year, month, day)
-    if (midnight === null) continue
+    if (midnight === null || midnight > latest) continue
     const distance = Math.abs(midnight - near)
     if (distance < least) {
       least = distance

@@ -109,7 +109,14 @@ function readText(text: string, context: ImportContext): Imported {
         number,
         number,
       ]
-      const sec = utcSeconds(yearNear(context.near, month, day), month, day, hour, minute, second)
+      const sec = utcSeconds(
+        yearNear(context.near, month, day, context.latest),
+        month,
+        day,
+        hour,
+        minute,
+        second,
+      )
       if (sec !== null) now = { sec: sec - found.zone(context)(sec) * 60, nsec: Number(dated[6]) * 1e6 }
     } else if (base !== null) now = shifted(base, durationMs(when))
     const named = /(?:RESET:)?TIME: ?(\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d)/.exec(items)?.[1]

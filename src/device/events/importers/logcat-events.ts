@@ -141,7 +141,7 @@ class LineClock {
 
   /** A log goes on where it was, also over New Year; where it jumps, the year is the nearest to what is known of it. */
   private yearOfDay(month: number, day: number): number {
-    const nearest = yearNear(this.context.near, month, day)
+    const nearest = yearNear(this.context.near, month, day, this.context.latest)
     const before = daySeconds(this.year, this.month, this.day)
     if (before === null || this.year === 0) return nearest
     const next = yearNear(before, month, day)

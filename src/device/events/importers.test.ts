@@ -259,6 +259,27 @@ describe('the event log of Android', () => {
     ).toEqual([])
   })
 
+  test('two parts of the phone that tell of the lock one after the other tell of one change', () => {
+    const line = (time: string, tag: string, values: string): string =>
+      `03-04 ${time}  1  1 I ${tag}: [${values}]\n`
+    const bar = 'sysui_status_bar_state'
+    const keyguard = 'wm_set_keyguard_shown'
+    const imported = read(
+      [
+        line('07:00:00.000', keyguard, '0,1,0,0,0,x'),
+        line('07:00:00.100', bar, '1,1,0,0,1,0'),
+        line('07:01:00.000', keyguard, '0,0,0,1,0,x'),
+        // The bar still has its old state, since it tells of something else.
+        line('07:01:00.050', bar, '1,1,0,1,1,0'),
+        line('07:01:00.300', bar, '0,0,0,0,1,0'),
+        line('07:02:00.000', keyguard, '0,1,0,0,0,x'),
+        line('07:02:00.050', bar, '0,0,0,0,1,1'),
+        line('07:02:00.300', bar, '1,1,0,0,1,0'),
+      ].join(''),
+    )
+    expect(linesOf(imported)).toEqual(['2026-03-04T06:01:00.000Z unlock', '2026-03-04T06:02:00.000Z lock'])
+  })
+
   test('the phone’s own comparison with a time server is an anchor', () => {
     expect(
       read(

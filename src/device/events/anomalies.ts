@@ -13,6 +13,7 @@ export const eventAnomalies: {
     | 'tooMany'
     | 'clockUnset'
     | 'clockJump'
+    | 'softRestart'
     | 'countedBack'
     | 'relative'
     | 'unreadable'
@@ -70,6 +71,11 @@ export const eventAnomalies: {
     kind: 'ambiguous',
     sentence:
       'The times of a log jump by more than a month: the phone was off, or its clock was wrong on one side of the jump. The year was taken that lies nearest.',
+  },
+  softRestart: {
+    code: 'device.events.soft_restart',
+    kind: 'ambiguous',
+    sentence: 'Android was started anew while the phone itself went on: that is counted as no boot.',
   },
   countedBack: {
     code: 'device.events.counted_back',

@@ -280,6 +280,12 @@ describe('the event log of Android', () => {
     expect(linesOf(imported)).toEqual(['2026-03-04T06:01:00.000Z unlock', '2026-03-04T06:02:00.000Z lock'])
   })
 
+  test('Android that starts anew while the phone goes on is no boot', () => {
+    const imported = read('03-04 07:41:12.508  root  611  611 I boot_progress_start: 190000000\n')
+    expect(imported.events).toEqual([])
+    expect(codes(imported)).toEqual(['device.events.soft_restart'])
+  })
+
   test('the phone’s own comparison with a time server is an anchor', () => {
     expect(
       read(

@@ -1,3 +1,5 @@
+import type { AnomalyCode } from '../../core/anomaly.ts'
+import { eventAnomalies } from './anomalies.ts'
 import type { DeviceEventKind } from './types.ts'
 
 /** What one line of the event log says. */
@@ -6,6 +8,8 @@ export interface LogMark {
   readonly note?: string
   /** The event was so long before the line was written. */
   readonly agoMs?: number
+  /** What is odd about it, where it is no event. */
+  readonly oddity?: AnomalyCode
   readonly anchor?: { readonly offsetMs: number; readonly uncertaintyMs: number }
 }
 
@@ -92,17 +96,26 @@ const multiAction: TagRule = (values, memory) => {
   return states.length > 0 && states.every((state) => state === 0) ? mark('lock') : none
 }
 
+/** From the kernel to Android it takes seconds, minutes with a password before; later it is Android that starts anew. */
+const bootMsMax = 30 * 60_000
+
 /**
  * Tags of the event log that say something about triggers, with their numbers in /system/etc/event-log-tags. Read in the
  * tables of a Nokia 7 plus (Android 9) and of a phone with Android 16; in between, what AOSP's history shows.
  */
 const tags: readonly Tag[] = [
   {
-    // The value is milliseconds since the kernel started.
+    // The value is milliseconds since the kernel started, without those that the phone slept.
     number: 3000,
     name: 'boot_progress_start',
     api: [24, 36],
-    rule: ([ms]) => (Number.isFinite(Number(ms)) ? [{ kind: 'boot', agoMs: Math.max(0, Number(ms)) }] : none),
+    rule: ([text]) => {
+      const ms = Number(text)
+      if (!Number.isFinite(ms)) return none
+      return ms > bootMsMax
+        ? [{ oddity: eventAnomalies.softRestart }]
+        : [{ kind: 'boot', agoMs: Math.max(0, ms) }]
+    },
   },
   {
     // 2: keyguard done, in older builds.

@@ -56,13 +56,14 @@ export const eventImporter: EventImporter = {
       }
       const marks = rule(valuesOf(match[2] as string), memory)
       if (marks.length === 0) found.ignore()
-      for (const mark of marks) place(found, mark, parts.at)
+      for (const mark of marks) place(found, mark, parts.at, number)
     })
     return found.finish()
   },
 }
 
-function place(found: EventCollector, mark: LogMark, at: Instant): void {
+function place(found: EventCollector, mark: LogMark, at: Instant, number: number): void {
+  if (mark.oddity !== undefined) found.note(mark.oddity, number)
   if (mark.anchor !== undefined) {
     found.anchor({
       at,

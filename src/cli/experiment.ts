@@ -122,7 +122,7 @@ async function runByAdb(
       // The time of the start itself is the phone's to tell: what it took until it was up is known afterwards.
       await phone.reboot()
       await compare()
-      const uptime = Number((await phone.shell('cat', '/proc/uptime')).split(' ')[0])
+      const uptime = await phone.uptime()
       const at = shifted(
         now(),
         -((clock as PhoneClock | null) ?? { offsetMs: 0 }).offsetMs -

@@ -1,5 +1,5 @@
 /** When, how many, and whether it is fixed: the commands against what the emulator knows to be true. */
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
@@ -586,10 +586,10 @@ echo "$*" >> ${join(bin, 'log')}
 [ "$1 $2" = "-s FAKE0123" ] || { echo "error: device not found" >&2; exit 1; }
 shift 2
 case "$*" in
-  reboot) touch ${join(bin, 'down')} ;;
-  "shell getprop sys.boot_completed") [ -e ${join(bin, 'down')} ] && { rm ${join(bin, 'down')}; echo "error: device offline" >&2; exit 1; }; echo 1 ;;
+  reboot) touch ${join(bin, 'down')} ${join(bin, 'again')} ${join(bin, 'still-up')} ;;
+  "shell getprop sys.boot_completed") [ -e ${join(bin, 'still-up')} ] && { echo 1; exit 0; }; [ -e ${join(bin, 'down')} ] && { rm ${join(bin, 'down')}; echo "error: device offline" >&2; exit 1; }; echo 1 ;;
   "shell date +%s%N") echo $(( $(date +%s%N) - 90000000000 )) ;;
-  "shell cat /proc/uptime") echo "12.50 30.00" ;;
+  "shell cat /proc/uptime") if [ -e ${join(bin, 'still-up')} ]; then rm ${join(bin, 'still-up')}; echo "100.20 30.00"; elif [ -e ${join(bin, 'again')} ]; then echo "12.50 30.00"; else echo "100.00 30.00"; fi ;;
 esac
 `,
     )
@@ -641,6 +641,10 @@ esac
     expect(lines[0]).toMatchObject({ schema: 'varde/experiment@1', seed: 9 })
     const kinds = Map.groupBy(lines.slice(1), (line) => line.kind)
     expect(kinds.get('boot')).toHaveLength(1)
+    // By the start of the phone that came back, not of the one that went down.
+    const booted = Date.parse(kinds.get('boot')?.[0]?.at ?? '')
+    expect(Math.abs(booted + 90_000 + 12_500 - before)).toBeLessThan(60_000)
+    expect(existsSync(join(bin, 'down'))).toBe(false)
     expect(kinds.get('screen-on')).toHaveLength(4)
     expect(kinds.get('unlock')).toHaveLength(2)
     expect(kinds.get('clock-anchor')?.length).toBeGreaterThanOrEqual(2)

@@ -120,6 +120,16 @@ describe('where no event triggers the sends', () => {
     expect(row?.isProven).toBe(true)
     const later = sending([], { observedSeconds: 80 * 3_600 })
     const [shorter] = compare(sending(Array.from({ length: 12 }, (_, hour) => hour)), later).rows
+    // A document of results tells when the captures were made, and when it sent.
+    const told = {
+      ...sending(Array.from({ length: 12 }, (_, hour) => hour)),
+      observed: timing.observed,
+      timing: null,
+    }
+    expect(compare(told, { ...later, timing: null }).rows[0]).toMatchObject({
+      isProven: false,
+      doubt: shorter?.doubt,
+    })
     expect(shorter?.pValue).toBeLessThan(0.001)
     expect(shorter).toMatchObject({
       isProven: false,

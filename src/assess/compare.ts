@@ -374,10 +374,11 @@ function exposureOf(side: Side, host: string, identifier: string, stimulus: Stim
     (one) => one.at,
   ).sort()
   const { timing } = side
+  const observed = timing?.observed ?? side.observed
   if (stimulus.event === null) {
     // Hours of observation, not of the clock: two hours from half past on lie in three hours of the clock.
     const hourOf = (at: number): number =>
-      Math.floor((timing === null ? at : timing.observed.line(at)) / 3_600)
+      Math.floor((observed === undefined ? at : observed.line(at)) / 3_600)
     const hours = Math.floor(side.observedSeconds / 3_600)
     const busy = new Set([...times].map(hourOf)).size
     return { hits: Math.min(busy, Math.max(1, hours)), exposures: Math.max(hours, Math.min(busy, 1)) }
@@ -400,12 +401,12 @@ function exposureOf(side: Side, host: string, identifier: string, stimulus: Stim
 }
 
 /**
- * The most stimuli (or hours) in a row that went without a send, or 0 where only a document of results is at hand. The
- * tests take stimuli for independent of each other: where sends come in spells, a long silence is nothing new.
+ * The most stimuli (or hours) in a row that went without a send; 0 where only a document of results is at hand, which does
+ * not say when stimuli were. The tests take stimuli for independent of each other: where sends come in spells, a long silence is nothing new.
  */
 function longestSilence(side: Side, { host, identifier }: Pair, stimulus: Stimulus): number {
   const { timing } = side
-  if (timing === null) return 0
+  const observed = timing?.observed ?? side.observed
   const times = Float64Array.from(
     side.transmissions.filter((one) => carries(one, host, identifier)),
     (one) => one.at,
@@ -417,10 +418,12 @@ function longestSilence(side: Side, { host, identifier }: Pair, stimulus: Stimul
     most = Math.max(most, run)
   }
   if (stimulus.event === null) {
-    const busy = new Set([...times].map((at) => Math.floor(timing.observed.line(at) / 3_600)))
+    if (observed === undefined) return 0
+    const busy = new Set([...times].map((at) => Math.floor(observed.line(at) / 3_600)))
     for (let hour = 0; hour < Math.floor(side.observedSeconds / 3_600); hour++) count(busy.has(hour))
     return most
   }
+  if (timing === null) return 0
   for (const at of timing.events.get(stimulus.event) ?? []) {
     const hit = hitOf(timing, times, at, stimulus)
     if (hit !== null) count(hit)

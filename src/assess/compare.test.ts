@@ -204,6 +204,37 @@ describe('an update that moves the sends, encrypted, to a recipient that was con
     )
   })
 
+  test('is not shown by another event either', () => {
+    const boots = (one: Side): Side => ({
+      ...one,
+      triggers: one.triggers.flatMap((trigger) => [
+        trigger,
+        { ...trigger, event: 'screen-on' as const, toS: 60 },
+      ]),
+      timing: one.timing && {
+        ...one.timing,
+        events: new Map([
+          ['unlock', one.timing.events.get('unlock') ?? new Float64Array()],
+          ['screen-on', (one.timing.events.get('unlock') ?? new Float64Array()).map((at) => at - 50)],
+        ]),
+      },
+      eventCounts: new Map([
+        ['unlock', 60],
+        ['screen-on', 60],
+      ]),
+    })
+    // After a screen-on there was a connection each time before already, after an unlock there was none.
+    const before = boots(beside(side(47, 47), () => [-40]))
+    const after = boots(beside(side(60, 0), always))
+    const { rows } = compare(before, after)
+    expect(rows.map(({ event, isProven }) => [event, isProven])).toEqual([
+      ['unlock', false],
+      ['screen-on', false],
+      ['unlock', false],
+      ['screen-on', false],
+    ])
+  })
+
   test('is not shown to be gone where it follows them as before, with one more connection each', () => {
     const [row] = compare(
       beside(side(47, 47), always),

@@ -89,11 +89,12 @@ export function compareSides(before: Side, after: Side, options: CompareOptions)
   const doubt = doubtOf(before, after, comparability, canary)
   const rows: CompareRow[] = []
   for (const { host, family, identifier } of pairsOf(before)) {
-    for (const stimulus of stimuliOf(before, host, identifier))
+    const stimuli = stimuliOf(before, host, identifier)
+    for (const stimulus of stimuli)
       rows.push(
         row(before, after, { host, family, identifier }, stimulus, {
           boundMax: options.boundMax,
-          doubt: doubt ?? rowDoubtOf(before, after, { host, family, identifier }, stimulus),
+          doubt: doubt ?? rowDoubtOf(before, after, { host, family, identifier }, stimulus, stimuli),
         }),
       )
   }
@@ -184,13 +185,42 @@ function isNewFollower(before: Side, { host, event }: SideTrigger): boolean {
   return before.timing === null && !before.triggers.some((one) => one.host === host && one.event === event)
 }
 
-/** Why one row does not show "gone", beside what stands against all of them; null where nothing does. */
-function rowDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): string | null {
+/**
+ * Why one row does not show "gone", beside what stands against all of them; null where nothing does. Where the same may go
+ * elsewhere after one of the stimuli, the others do not show it either.
+ */
+function rowDoubtOf(
+  before: Side,
+  after: Side,
+  pair: Pair,
+  stimulus: Stimulus,
+  stimuli: readonly Stimulus[],
+): string | null {
+  return (
+    silenceDoubtOf(before, after, pair, stimulus) ??
+    firstOf(stimuli, (one) => moveDoubtOf(before, after, pair, one))
+  )
+}
+
+function firstOf<T>(values: readonly T[], each: (value: T) => string | null): string | null {
+  for (const value of values) {
+    const found = each(value)
+    if (found !== null) return found
+  }
+  return null
+}
+
+function silenceDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): string | null {
   const later = exposureOf(after, pair.host, pair.identifier, windowAfter(after, pair.host, stimulus))
   const silence = longestSilence(before, pair, stimulus)
   // What paused as long while nothing was changed can pause now.
-  if (silence >= later.exposures && later.exposures > 0)
-    return `before, ${stimuliText(silence, stimulus.event)} in a row went without a send, too`
+  return silence >= later.exposures && later.exposures > 0
+    ? `before, ${stimuliText(silence, stimulus.event)} in a row went without a send, too`
+    : null
+}
+
+/** Where the same may go now; null where nothing speaks for it. */
+function moveDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): string | null {
   const newcomer = after.recipients.find((one) => isSuspect(before, after, pair, stimulus, one))
   if (newcomer === undefined) return busierDoubtOf(before, after, pair, stimulus)
   const why = whyHidden(newcomer)

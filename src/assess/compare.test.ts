@@ -182,7 +182,7 @@ describe('an update that moves the sends, encrypted, to a recipient that was con
     const { timing } = one
     if (timing === null) throw new Error('no timing')
     const unlocks = timing.events.get('unlock') ?? new Float64Array()
-    const times = [...unlocks].flatMap((at, index) => delays(index).map((delay) => at + delay)).sort()
+    const times = [...unlocks].flatMap((at, index) => delays(index).map((delay) => at + delay))
     return {
       ...one,
       recipients: [

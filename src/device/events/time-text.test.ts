@@ -84,12 +84,13 @@ test('the year of a date without one is the nearest', () => {
 })
 
 test('zones and calendar', () => {
-  expect(['Z', 'UTC', '+01:00', '-0730', '+18:00', '+18:01', '1'].map(zoneMinutesOf)).toEqual([
+  expect(['Z', 'UTC', '+01:00', '-0730', '+18:00', '+18:01', '1', '+01:75'].map(zoneMinutesOf)).toEqual([
     0,
     0,
     60,
     -450,
     1_080,
+    null,
     null,
     null,
   ])

@@ -27,7 +27,7 @@ export function zoneMinutesOf(text: string): number | null {
   const match = /^([+-])(\d{1,2}):?(\d{2})?$/.exec(text)
   if (match === null) return null
   const minutes = Number(match[2]) * 60 + Number(match[3] ?? 0)
-  if (minutes > 18 * 60) return null
+  if (minutes > 18 * 60 || Number(match[3] ?? 0) > 59) return null
   return match[1] === '-' ? -minutes : minutes
 }
 

@@ -66,9 +66,23 @@ export async function runImport(files: readonly string[], flags: EventsFlags): P
   else writeNewFile(flags.out, Buffer.from(text))
   for (const { path, imported } of all)
     process.stderr.write(
-      `varde: ${printable(path)}: ${imported.format}, ${count(imported.records, 'record')}, ${count(imported.events.length, 'event')}\n`,
+      `varde: ${printable(path)}: ${imported.format}, ${count(imported.records, 'record')}, ${count(imported.events.length, 'event')}\n${oddityLines(
+        imported,
+      )
+        .map((line) => `${line}\n`)
+        .join('')}`,
     )
   return 0
+}
+
+/** What was odd in a file, one line for each kind of it. */
+function oddityLines({ oddities }: EventFile['imported']): string[] {
+  return [...Map.groupBy(oddities, (one) => one.code.code).values()].flatMap((same) => {
+    const [first] = same
+    if (first === undefined) return []
+    const where = first.line === 0 ? '' : ` (${same.length === 1 ? '' : 'first in '}line ${first.line})`
+    return [`  ${same.length}× ${first.code.sentence}${where}`]
+  })
 }
 
 /** `varde events show`: a table, then counts and what was odd. */
@@ -103,13 +117,7 @@ export async function runShow(files: readonly string[], flags: EventsFlags): Pro
       '',
       `${printable(path)}: ${imported.format}; ${count(imported.records, 'record')}, ${imported.ignored} ${imported.ignored === 1 ? 'says' : 'say'} nothing of events`,
     )
-    for (const same of Map.groupBy(imported.oddities, (one) => one.code.code).values()) {
-      const [first] = same
-      if (first !== undefined)
-        lines.push(
-          `  ${same.length}× ${first.code.sentence}${first.line === 0 ? '' : ` (line ${first.line})`}`,
-        )
-    }
+    lines.push(...oddityLines(imported))
   }
   await writeOut(`${lines.join('\n')}\n`)
   return 0

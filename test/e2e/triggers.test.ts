@@ -550,6 +550,15 @@ describe('events', () => {
     )
   })
 
+  test('import says what it passed over', async () => {
+    const table = join(folder, 'tea.csv')
+    writeFileSync(table, 'at,kind\n2026-03-04T07:42:03Z,unlock\n2026-03-04T07:43:03Z,tea\nnoon,tea\n')
+    const { stdout, stderr } = await varde(['events', 'import', table])
+    expect(stdout.trim().split('\n')).toHaveLength(1)
+    expect(stderr).toContain('csv, 3 records, 1 event\n  2× An event is of a kind that is not known')
+    expect(stderr).toContain('(first in line 3)')
+  })
+
   test('the forms that are known are listed, and no file is the user’s fault', async () => {
     const { stdout, code } = await varde(['events', 'show', '--formats'])
     expect(code).toBe(0)

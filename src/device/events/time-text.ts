@@ -96,10 +96,12 @@ export function parseEpoch(text: string): Instant | null {
   const match = /^-?(\d{1,20})(\.\d{1,9})?$/.exec(text.trim())
   if (match === null) return null
   const { length } = match[1] as string
+  // Of milliseconds with a fraction, as some clocks give them, the fraction is left out.
+  const isMilliseconds = length >= 12 && length <= 14
   const time =
-    match[2] !== undefined || length <= 11
+    (match[2] !== undefined && !isMilliseconds) || length <= 11
       ? parseEpochSeconds(text)
-      : parseEpochUnits(text, length <= 14 ? 3 : length <= 17 ? 6 : 9)
+      : parseEpochUnits(text.trim().split('.')[0] as string, length <= 14 ? 3 : length <= 17 ? 6 : 9)
   return time?.at ?? null
 }
 

@@ -261,7 +261,14 @@ function busierDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus
   )
   const { hits, exposures } = exposureOf(before, pair.host, pair.identifier, stimulus)
   const shareMin = Math.max(busierShareMin, (newcomerShareMin * hits) / Math.max(1, exposures))
-  const compared = hidden.flatMap((one) => {
+  // The others have too few connections to pass, however they lie; of many recipients most are such.
+  const { timing } = after
+  const stimuliAfter =
+    stimulus.event === null ? after.observedSeconds / 3_600 : (after.eventCounts.get(stimulus.event) ?? 0)
+  const busy = hidden.filter(
+    ({ host }) => (timing?.contacts.get(host)?.length ?? 0) >= Math.floor(shareMin * stimuliAfter),
+  )
+  const compared = busy.flatMap((one) => {
     // Where it answers more slowly than what is gone did, its own window counts.
     const own = after.triggers.find(({ host, event }) => host === one.host && event === stimulus.event)
     const window = own === undefined ? stimulus : { ...stimulus, toS: Math.max(stimulus.toS, own.toS) }
@@ -287,7 +294,7 @@ function busierDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus
       const [was, is] = [earlier[index], later[index]] as [Exposure, Exposure]
       if (was.exposures === 0 || is.exposures === 0) continue
       const pValue = fisherGreater(is.hits, is.exposures - is.hits, was.hits, was.exposures - was.hits)
-      if (pValue * compared.length * connectionsMax > significance) continue
+      if (pValue * hidden.length * connectionsMax > significance) continue
       const often = ['', ' at least twice', ' at least three times'][index] ?? ''
       const when = stimulus.event === null ? 'in' : 'after'
       return `${one.host} was contacted${often} ${when} ${shareText(was, stimulus.event)} before and ${when} ${shareText(is, stimulus.event)} after, and ${whyHidden(one)}: it may be the same`

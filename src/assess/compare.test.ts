@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { host, recipient, side, start } from '../../test/support/compared-sides.ts'
+import { canary, host, recipient, side, start } from '../../test/support/compared-sides.ts'
 import { ObservedTime } from '../correlate/observed.ts'
 import { compareSides } from './compare.ts'
 import type { Comparison } from './compare.ts'
@@ -42,6 +42,15 @@ describe('gone', () => {
     )
     expect(compare(side(47, 47), side(60, 0, { readShare: 0.05 })).rows[0]?.isProven).toBe(false)
     expect(compare(side(47, 47), side(60, 0, { sumsHold: false })).rows[0]?.isProven).toBe(false)
+  })
+
+  test('a canary of which only the name was asked for tests nothing', () => {
+    const after = { ...side(60, 0), recipients: [], dnsNames: new Set(['canary.example']) }
+    const [row] = compare(side(47, 47), after).rows
+    expect(row).toMatchObject({
+      isProven: false,
+      doubt: 'of the canary canary.example only the name was asked for after, no request was seen',
+    })
   })
 
   test('the canary is a host, however its name is written', () => {
@@ -108,7 +117,7 @@ describe('where no event triggers the sends', () => {
   })
   const hourly = sending(Array.from({ length: hours }, (_, hour) => hour))
   const silent = (more: Partial<SideRecipient>): Side =>
-    sending([], { recipients: [recipient({ host: 'new.example', protocols: ['tls'], ...more })] })
+    sending([], { recipients: [recipient({ host: 'new.example', protocols: ['tls'], ...more }), canary] })
 
   test('silence that is longer than any before shows that they are gone', () => {
     expect(compare(hourly, sending([])).rows[0]).toMatchObject({ isProven: true, doubt: null })

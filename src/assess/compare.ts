@@ -85,7 +85,8 @@ const secondsShareMin = 0.25
 export function compareSides(before: Side, after: Side, options: CompareOptions): Comparison {
   const comparability = comparabilityOf(before, after)
   const name = options.canary?.toLowerCase().replace(/\.$/, '') ?? null
-  const canary = name === null ? null : { name, before: hasName(before, name), after: hasName(after, name) }
+  const canary =
+    name === null ? null : { name, before: hasRequest(before, name), after: hasRequest(after, name) }
   const doubt = doubtOf(before, after, comparability, canary)
   const rows: CompareRow[] = []
   for (const { host, family, identifier } of pairsOf(before)) {
@@ -144,7 +145,10 @@ function doubtOf(
   canary: Comparison['canary'],
 ): string | null {
   if (canary === null) return 'no canary was planted, so the alarm itself was not tested'
-  if (!canary.after) return `the canary ${canary.name} was not seen after`
+  if (!canary.after)
+    return after.dnsNames.has(canary.name)
+      ? `of the canary ${canary.name} only the name was asked for after, no request was seen`
+      : `the canary ${canary.name} was not seen after`
   if (comparability.some((one) => !one.isComparable)) return 'the two sides are not comparable'
   const [newcomer] = unreadNewcomers(before, after)
   if (newcomer === undefined) return null
@@ -563,8 +567,9 @@ function newHome(before: Side, after: Side, identifier: string, family: string):
   return (now.find((one) => family !== '' && one.family === family) ?? now[0])?.host ?? null
 }
 
-function hasName(side: Side, name: string): boolean {
-  return side.dnsNames.has(name) || side.recipients.some((one) => one.host === name && one.flows > 0)
+/** A request to the host was seen: that its name was asked for shows that names are seen, and not what follows. */
+function hasRequest(side: Side, name: string): boolean {
+  return side.recipients.some((one) => one.host === name && one.flows > 0 && one.bytesToServer > 0)
 }
 
 function stimuliText(number: number, event: DeviceEventKind | null): string {

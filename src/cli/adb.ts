@@ -115,6 +115,12 @@ export async function findPhone(serial: string | null, pollMs: number): Promise<
   return ready[0] === undefined ? null : new Adb(ready[0], pollMs)
 }
 
+/** A command for messages: what is typed into the phone is its PIN. */
+function shownCommand(parameters: readonly string[]): string {
+  const at = parameters.indexOf('text')
+  return ['adb', ...(at < 0 ? parameters : [...parameters.slice(0, at + 1), '…'])].join(' ')
+}
+
 function run(parameters: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(
@@ -128,7 +134,7 @@ function run(parameters: readonly string[]): Promise<string> {
             new FaultError(
               error.code === 'ENOENT'
                 ? 'the program adb is not here.'
-                : `adb ${parameters.join(' ')} failed: ${(stderr === '' ? error.message : stderr).trim().slice(0, 300)}`,
+                : `${shownCommand(parameters)} failed: ${(stderr === '' ? `it ended with ${error.code ?? error.signal ?? 'an error'}` : stderr).trim().slice(0, 300)}`,
               { cause: error },
             ),
           )

@@ -670,6 +670,23 @@ esac
     expect(shown.stdout).toContain('clock-anchor')
   })
 
+  test('a PIN that could not be typed stands in no message', async () => {
+    const bin = mkdtempSync(join(folder, 'bin-'))
+    writeFileSync(
+      join(bin, 'adb'),
+      '#!/bin/sh\n[ "$1" = devices ] && { printf "List\\nFAKE0123\\tdevice\\n"; exit 0; }\ncase "$*" in *text*) exit 1 ;; esac\n',
+    )
+    chmodSync(join(bin, 'adb'), 0o755)
+    const steps = ['--boots', '0', '--screen-ons', '0', '--unlocks', '1', '--quiet', '0', '--gap', '0.01']
+    const { code, stderr } = await varde(
+      ['experiment', '-o', join(folder, 'pin.ndjson'), ...steps, '--pin', '987654'],
+      { env: { PATH: `${bin}:${process.env['PATH'] ?? ''}` } },
+    )
+    expect(code).toBe(3)
+    expect(stderr).toContain('input text … failed: it ended with 1')
+    expect(stderr).not.toContain('987654')
+  })
+
   test('an experiment by hand prompts for each step, and keeps what was done when nobody answers any more', async () => {
     const out = join(folder, 'by-hand.ndjson')
     const args = [

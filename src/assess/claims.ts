@@ -358,7 +358,7 @@ function fixedByUpdate(claim: Claim, { before, after, canary }: Evidence): Answe
     }
   return {
     verdict: 'supported',
-    reason: `${shown[0]?.sentence ?? ''}${openKinds.length === 0 ? '' : ` For ${openKinds.join(', ')} alone there were too few events to show it.`}`,
+    reason: `${shown[0]?.sentence ?? ''}${openKinds.length === 0 ? '' : ` For ${openKinds.join(', ')} alone ${open.every((one) => one.doubt === null) ? 'there were too few events to show it' : 'it is not shown'}.`}`,
     wouldTest: openKinds.length === 0 ? '' : `More of: ${openKinds.join(', ')}.`,
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { host, recipient, side, start } from '../../test/support/compared-sides.ts'
+import { canary, host, recipient, side, start } from '../../test/support/compared-sides.ts'
 import { ObservedTime } from '../correlate/observed.ts'
 import { compareSides } from './compare.ts'
 import type { Comparison } from './compare.ts'
@@ -42,6 +42,19 @@ describe('gone', () => {
     )
     expect(compare(side(47, 47), side(60, 0, { readShare: 0.05 })).rows[0]?.isProven).toBe(false)
     expect(compare(side(47, 47), side(60, 0, { sumsHold: false })).rows[0]?.isProven).toBe(false)
+  })
+
+  test('a canary of which only the name was asked for tests nothing', () => {
+    const after = { ...side(60, 0), recipients: [], dnsNames: new Set(['canary.example']) }
+    const [row] = compare(side(47, 47), after).rows
+    expect(row).toMatchObject({
+      isProven: false,
+      doubt: 'of the canary canary.example only the name was asked for after, no request was seen',
+    })
+  })
+
+  test('the canary is a host, however its name is written', () => {
+    expect(compare(side(47, 47), side(60, 0), 'Canary.Example.').rows[0]?.isProven).toBe(true)
   })
 
   test('nothing is said where no stimulus was observed', () => {
@@ -89,6 +102,7 @@ describe('where no event triggers the sends', () => {
     events: new Map(),
     observed: new ObservedTime([{ start, end: start + hours * 3_600 }]),
     slackS: 0,
+    contacts: new Map(),
   }
   /** Sends in these hours of a hundred. */
   const sending = (busy: readonly number[], more: Partial<Side> = {}): Side => ({
@@ -103,7 +117,7 @@ describe('where no event triggers the sends', () => {
   })
   const hourly = sending(Array.from({ length: hours }, (_, hour) => hour))
   const silent = (more: Partial<SideRecipient>): Side =>
-    sending([], { recipients: [recipient({ host: 'new.example', protocols: ['tls'], ...more })] })
+    sending([], { recipients: [recipient({ host: 'new.example', protocols: ['tls'], ...more }), canary] })
 
   test('silence that is longer than any before shows that they are gone', () => {
     expect(compare(hourly, sending([])).rows[0]).toMatchObject({ isProven: true, doubt: null })
@@ -115,11 +129,39 @@ describe('where no event triggers the sends', () => {
     expect(row?.isProven).toBe(true)
     const later = sending([], { observedSeconds: 80 * 3_600 })
     const [shorter] = compare(sending(Array.from({ length: 12 }, (_, hour) => hour)), later).rows
+    // A document of results tells when the captures were made, and when it sent.
+    const told = {
+      ...sending(Array.from({ length: 12 }, (_, hour) => hour)),
+      observed: timing.observed,
+      timing: null,
+    }
+    expect(compare(told, { ...later, timing: null }).rows[0]).toMatchObject({
+      isProven: false,
+      doubt: shorter?.doubt,
+    })
     expect(shorter?.pValue).toBeLessThan(0.001)
     expect(shorter).toMatchObject({
       isProven: false,
       doubt: 'before, 88 observed hours in a row went without a send, too',
     })
+  })
+
+  test('a recipient that was contacted in few hours before, and now in as many as are missing, is a doubt', () => {
+    const beside = (one: Side, busy: readonly number[]): Side => ({
+      ...one,
+      recipients: [...one.recipients, recipient({ host: 'busy.example', protocols: ['tls'] })],
+      timing: {
+        ...timing,
+        contacts: new Map([['busy.example', Float64Array.from(busy, (hour) => start + hour * 3_600 + 60)]]),
+      },
+    })
+    const all = Array.from({ length: hours }, (_, hour) => hour)
+    const few = all.filter((hour) => hour % 4 === 0)
+    const [row] = compare(beside(hourly, few), beside(sending([]), all)).rows
+    expect(row?.doubt).toBe(
+      'busy.example was contacted in 25 of 100 observed hours before and in 100 of 100 observed hours after, and what is sent there can not be read: it may be the same',
+    )
+    expect(compare(beside(hourly, all), beside(sending([]), all)).rows[0]?.isProven).toBe(true)
   })
 
   test('a new recipient that is contacted about as often, and can not be read, may be sent the same', () => {
@@ -135,6 +177,136 @@ describe('where no event triggers the sends', () => {
       { flows: hours, isLocal: true },
     ])
       expect(compare(hourly, silent(more)).rows[0]?.isProven).toBe(true)
+  })
+})
+
+describe('an update that moves the sends, encrypted, to a recipient that was contacted before', () => {
+  const busy = 'busy.example'
+  /** A side on which `busy` is contacted at these delays after the unlocks of these numbers. */
+  const beside = (
+    one: Side,
+    delays: (unlock: number) => readonly number[],
+    more: Partial<SideRecipient> = {},
+  ): Side => {
+    const { timing } = one
+    if (timing === null) throw new Error('no timing')
+    const unlocks = timing.events.get('unlock') ?? new Float64Array()
+    const times = [...unlocks].flatMap((at, index) => delays(index).map((delay) => at + delay))
+    return {
+      ...one,
+      recipients: [
+        ...one.recipients,
+        recipient({ host: busy, protocols: ['tls'], flows: times.length, ...more }),
+      ],
+      timing: { ...timing, contacts: new Map([[busy, Float64Array.from(times).sort()]]) },
+    }
+  }
+  const never = (): number[] => []
+  const always = (): number[] => [1]
+
+  test('is not shown to be gone where it follows the same events now, and followed few of them', () => {
+    const seldom = (unlock: number): number[] => (unlock % 5 === 0 ? [2] : [200])
+    const [row] = compare(beside(side(47, 47), seldom), beside(side(60, 0), always)).rows
+    expect(row).toMatchObject({ status: 'gone', isProven: false })
+    expect(row?.sentence).toContain(
+      'busy.example was contacted after 10 of 47 unlocks before and after 60 of 60 unlocks after, and what is sent there can not be read: it may be the same',
+    )
+  })
+
+  test('is not shown by another event either', () => {
+    const boots = (one: Side): Side => ({
+      ...one,
+      triggers: one.triggers.flatMap((trigger) => [
+        trigger,
+        { ...trigger, event: 'screen-on' as const, toS: 60 },
+      ]),
+      timing: one.timing && {
+        ...one.timing,
+        events: new Map([
+          ['unlock', one.timing.events.get('unlock') ?? new Float64Array()],
+          ['screen-on', (one.timing.events.get('unlock') ?? new Float64Array()).map((at) => at - 50)],
+        ]),
+      },
+      eventCounts: new Map([
+        ['unlock', 60],
+        ['screen-on', 60],
+      ]),
+    })
+    // After a screen-on there was a connection each time before already, after an unlock there was none.
+    const before = boots(beside(side(47, 47), () => [-40]))
+    const after = boots(beside(side(60, 0), always))
+    const { rows } = compare(before, after)
+    expect(rows.map(({ event, isProven }) => [event, isProven])).toEqual([
+      ['unlock', false],
+      ['screen-on', false],
+      ['unlock', false],
+      ['screen-on', false],
+    ])
+  })
+
+  test('is not shown to be gone where it follows them as before, with one more connection each', () => {
+    const [row] = compare(
+      beside(side(47, 47), always),
+      beside(side(60, 0), () => [1, 1.5]),
+    ).rows
+    expect(row).toMatchObject({ status: 'gone', isProven: false })
+    expect(row?.sentence).toContain('busy.example was contacted at least twice after 0 of 47 unlocks before')
+  })
+
+  test('is no doubt where it follows them as before, at other times, in clear, or a little more often', () => {
+    const often = (unlock: number): number[] => (unlock % 10 < 6 ? [1] : [])
+    const oftener = (unlock: number): number[] => (unlock % 10 < 8 ? [1] : [])
+    for (const [before, after, more] of [
+      [always, always, {}],
+      [() => [100], () => [100, 150, 200], {}],
+      [never, always, { protocols: ['http'] }],
+      [never, always, { isLocal: true }],
+      [often, oftener, {}],
+    ] as const)
+      expect(
+        compare(beside(side(47, 47), before, more), beside(side(60, 0), after, more)).rows[0],
+      ).toMatchObject({ isProven: true, doubt: null })
+  })
+
+  test('is no doubt where the phone is used more, and most recipients follow more of the events', () => {
+    const used = (one: Side, delays: (unlock: number) => readonly number[]): Side => {
+      const names = Array.from({ length: 6 }, (_, index) => `app${index}.example`)
+      const first = beside(one, delays)
+      const times = first.timing?.contacts.get(busy) ?? new Float64Array()
+      return {
+        ...first,
+        recipients: [
+          ...first.recipients,
+          ...names.map((name) => recipient({ host: name, protocols: ['tls'] })),
+        ],
+        timing: first.timing && {
+          ...first.timing,
+          contacts: new Map([busy, ...names].map((name) => [name, times])),
+        },
+      }
+    }
+    expect(compare(used(side(47, 47), never), used(side(60, 0), always)).rows[0]?.isProven).toBe(true)
+  })
+
+  test('a document of results tells only what follows an event: a new one is a doubt', () => {
+    const trigger = {
+      host: busy,
+      event: 'unlock',
+      hits: 60,
+      exposures: 60,
+      fromS: 0,
+      toS: 5,
+      isExplained: false,
+    } as const
+    const recipients = [recipient({ host: busy, protocols: ['tls'] })]
+    const before = side(47, 47, { recipients: [recipient(), ...recipients], timing: null })
+    const after = side(60, 0, { recipients, timing: null })
+    const follows = (one: Side): Side => ({ ...one, triggers: [...one.triggers, trigger] })
+    expect(compare(before, after).rows[0]?.isProven).toBe(true)
+    expect(compare(before, follows(after)).rows[0]?.sentence).toContain(
+      'busy.example follows 60 of 60 unlocks now',
+    )
+    expect(compare(follows(before), follows(after)).rows[0]?.isProven).toBe(true)
   })
 })
 
@@ -172,7 +344,12 @@ test('hours are those of the observation, not of the clock', () => {
       ...one,
       at: start + 300 + index * 600,
     })),
-    timing: { events: new Map(), observed: new ObservedTime([{ start, end }]), slackS: 0 },
+    timing: {
+      events: new Map(),
+      observed: new ObservedTime([{ start, end }]),
+      slackS: 0,
+      contacts: new Map(),
+    },
   }
   // The capture begins at half past: three hours of the clock.
   const shifted = (one: Side, by: number): Side => ({
@@ -182,6 +359,7 @@ test('hours are those of the observation, not of the clock', () => {
       events: new Map(),
       observed: new ObservedTime([{ start: start + by, end: end + by }]),
       slackS: 0,
+      contacts: new Map(),
     },
   })
   const [row] = compare(shifted(before, 1_800), hourly).rows

@@ -1,6 +1,7 @@
 import { fisherGreater, trialsNeeded, upperBound } from '../correlate/exact.ts'
 import { firstAfter } from '../correlate/observed.ts'
 import { grouped } from '../core/grouped.ts'
+import { quantile } from '../correlate/period.ts'
 import { count, eventsText, percentText, probabilityText } from '../correlate/words.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
 import { isUnread, presenceOf } from './side.ts'
@@ -83,22 +84,18 @@ const secondsShareMin = 0.25
  */
 export function compareSides(before: Side, after: Side, options: CompareOptions): Comparison {
   const comparability = comparabilityOf(before, after)
+  const name = options.canary?.toLowerCase().replace(/\.$/, '') ?? null
   const canary =
-    options.canary === null
-      ? null
-      : {
-          name: options.canary,
-          before: hasName(before, options.canary),
-          after: hasName(after, options.canary),
-        }
+    name === null ? null : { name, before: hasRequest(before, name), after: hasRequest(after, name) }
   const doubt = doubtOf(before, after, comparability, canary)
   const rows: CompareRow[] = []
   for (const { host, family, identifier } of pairsOf(before)) {
-    for (const stimulus of stimuliOf(before, host, identifier))
+    const stimuli = stimuliOf(before, host, identifier)
+    for (const stimulus of stimuli)
       rows.push(
         row(before, after, { host, family, identifier }, stimulus, {
           boundMax: options.boundMax,
-          doubt: doubt ?? rowDoubtOf(before, after, { host, family, identifier }, stimulus),
+          doubt: doubt ?? rowDoubtOf(before, after, { host, family, identifier }, stimulus, stimuli),
         }),
       )
   }
@@ -148,14 +145,17 @@ function doubtOf(
   canary: Comparison['canary'],
 ): string | null {
   if (canary === null) return 'no canary was planted, so the alarm itself was not tested'
-  if (!canary.after) return `the canary ${canary.name} was not seen after`
+  if (!canary.after)
+    return after.dnsNames.has(canary.name)
+      ? `of the canary ${canary.name} only the name was asked for after, no request was seen`
+      : `the canary ${canary.name} was not seen after`
   if (comparability.some((one) => !one.isComparable)) return 'the two sides are not comparable'
   const [newcomer] = unreadNewcomers(before, after)
   if (newcomer === undefined) return null
-  const why = isUnread(recipientOf(after, newcomer.host))
-    ? 'what is sent there can not be read'
-    : 'without a profile a digest of a number is not known'
-  return `${newcomer.host} follows ${shareText(newcomer, newcomer.event)} now, was not contacted before, and ${why}: it may be the same`
+  const why = whyHidden(recipientOf(after, newcomer.host))
+  const earlier =
+    presenceOf(before, newcomer.host) === 'absent' ? 'was not contacted before' : 'did not before'
+  return `${newcomer.host} follows ${shareText(newcomer, newcomer.event)} now, ${earlier}, and ${why}: it may be the same`
 }
 
 /** A recipient that answers this share of the events is no app that the person happened to open. */
@@ -174,24 +174,60 @@ function unreadNewcomers(before: Side, after: Side): SideTrigger[] {
     (one) =>
       events.has(one.event) &&
       one.hits >= newcomerShareMin * one.exposures &&
-      presenceOf(before, one.host) === 'absent' &&
+      isNewFollower(before, one) &&
       presenceOf(after, one.host) !== 'sending' &&
       (isUnread(recipientOf(after, one.host)) || !after.hasProfile),
   )
 }
 
-/** Why one row does not show "gone", beside what stands against all of them; null where nothing does. */
-function rowDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): string | null {
+/**
+ * True of a recipient that was not contacted before. One that was is judged by its connections (`busierDoubtOf`); where only
+ * a document tells of them, by whether it followed the event before, too.
+ */
+function isNewFollower(before: Side, { host, event }: SideTrigger): boolean {
+  if (presenceOf(before, host) === 'absent') return true
+  return before.timing === null && !before.triggers.some((one) => one.host === host && one.event === event)
+}
+
+/**
+ * Why one row does not show "gone", beside what stands against all of them; null where nothing does. Where the same may go
+ * elsewhere after one of the stimuli, the others do not show it either.
+ */
+function rowDoubtOf(
+  before: Side,
+  after: Side,
+  pair: Pair,
+  stimulus: Stimulus,
+  stimuli: readonly Stimulus[],
+): string | null {
+  return (
+    silenceDoubtOf(before, after, pair, stimulus) ??
+    firstOf(stimuli, (one) => moveDoubtOf(before, after, pair, one))
+  )
+}
+
+function firstOf<T>(values: readonly T[], each: (value: T) => string | null): string | null {
+  for (const value of values) {
+    const found = each(value)
+    if (found !== null) return found
+  }
+  return null
+}
+
+function silenceDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): string | null {
   const later = exposureOf(after, pair.host, pair.identifier, windowAfter(after, pair.host, stimulus))
   const silence = longestSilence(before, pair, stimulus)
   // What paused as long while nothing was changed can pause now.
-  if (silence >= later.exposures && later.exposures > 0)
-    return `before, ${stimuliText(silence, stimulus.event)} in a row went without a send, too`
+  return silence >= later.exposures && later.exposures > 0
+    ? `before, ${stimuliText(silence, stimulus.event)} in a row went without a send, too`
+    : null
+}
+
+/** Where the same may go now; null where nothing speaks for it. */
+function moveDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): string | null {
   const newcomer = after.recipients.find((one) => isSuspect(before, after, pair, stimulus, one))
-  if (newcomer === undefined) return null
-  const why = isUnread(newcomer)
-    ? 'what is sent there can not be read'
-    : 'without a profile a digest of a number is not known'
+  if (newcomer === undefined) return busierDoubtOf(before, after, pair, stimulus)
+  const why = whyHidden(newcomer)
   return `${newcomer.host} is contacted now, was not before, and ${why}: it may be the same`
 }
 
@@ -200,9 +236,7 @@ function rowDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): 
  * or, where no event triggers the sends, contacted about as often, or sent about as much over connections that last.
  */
 function isSuspect(before: Side, after: Side, pair: Pair, stimulus: Stimulus, one: SideRecipient): boolean {
-  const isHidden = one.flows > 0 && !one.isLocal && (isUnread(one) || !after.hasProfile)
-  if (!isHidden || presenceOf(before, one.host) !== 'absent' || presenceOf(after, one.host) === 'sending')
-    return false
+  if (!isHiddenAfter(after, one) || presenceOf(before, one.host) !== 'absent') return false
   const gone = recipientOf(before, pair.host)
   if (gone === undefined) return false
   if (gone.domain !== '' && gone.domain === one.domain) return true
@@ -211,6 +245,131 @@ function isSuspect(before: Side, after: Side, pair: Pair, stimulus: Stimulus, on
   const share = (newcomerShareMin * after.observedSeconds) / before.observedSeconds
   const { hits } = exposureOf(before, pair.host, pair.identifier, stimulus)
   return one.flows >= share * hits || one.bytesToServer >= share * gone.bytesToServer
+}
+
+/** A recipient must answer so much more of the stimuli, at least: less is what use of the phone varies by. */
+const busierShareMin = 0.25
+/** Connections after one stimulus that are told apart: one at least, two at least … */
+const connectionsMax = 3
+/** From so many recipients on, what most of them do more often is no sign of one of them. */
+const usualMin = 5
+
+/**
+ * What was sent may go, encrypted, to a recipient that was contacted before already: that one is then contacted more often
+ * after the same stimuli. Counts can show that only where the increase is a good part of what is missing; what goes along in
+ * a connection that was there before is seen by nobody.
+ */
+function busierDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): string | null {
+  const hidden = after.recipients.filter(
+    (one) => isHiddenAfter(after, one) && presenceOf(before, one.host) !== 'absent' && one.host !== pair.host,
+  )
+  const { hits, exposures } = exposureOf(before, pair.host, pair.identifier, stimulus)
+  const shareMin = Math.max(busierShareMin, (newcomerShareMin * hits) / Math.max(1, exposures))
+  // The others have too few connections to pass, however they lie; of many recipients most are such.
+  const { timing } = after
+  const stimuliAfter =
+    stimulus.event === null ? after.observedSeconds / 3_600 : (after.eventCounts.get(stimulus.event) ?? 0)
+  const busy = hidden.filter(
+    ({ host }) => (timing?.contacts.get(host)?.length ?? 0) >= Math.floor(shareMin * stimuliAfter),
+  )
+  const compared = busy.flatMap((one) => {
+    // Where it answers more slowly than what is gone did, its own window counts.
+    const own = after.triggers.find(({ host, event }) => host === one.host && event === stimulus.event)
+    const window = own === undefined ? stimulus : { ...stimulus, toS: Math.max(stimulus.toS, own.toS) }
+    const earlier = contactsAfter(before, one.host, window)
+    const later = contactsAfter(after, one.host, window)
+    return earlier === null || later === null ? [] : [{ one, earlier, later }]
+  })
+  for (let index = 0; index < connectionsMax; index++) {
+    const rises = compared.map(({ earlier, later }) => shareOf(later[index]) - shareOf(earlier[index]))
+    // A phone that is used more is busier everywhere: that is the use of it.
+    const usual =
+      rises.length < usualMin
+        ? 0
+        : Math.max(
+            0,
+            quantile(
+              rises.toSorted((a, b) => a - b),
+              0.5,
+            ),
+          )
+    for (const [at, { one, earlier, later }] of compared.entries()) {
+      if ((rises[at] as number) - usual < shareMin) continue
+      const [was, is] = [earlier[index], later[index]] as [Exposure, Exposure]
+      if (was.exposures === 0 || is.exposures === 0) continue
+      const pValue = fisherGreater(is.hits, is.exposures - is.hits, was.hits, was.exposures - was.hits)
+      if (pValue * hidden.length * connectionsMax > significance) continue
+      const often = ['', ' at least twice', ' at least three times'][index] ?? ''
+      const when = stimulus.event === null ? 'in' : 'after'
+      return `${one.host} was contacted${often} ${when} ${shareText(was, stimulus.event)} before and ${when} ${shareText(is, stimulus.event)} after, and ${whyHidden(one)}: it may be the same`
+    }
+  }
+  return null
+}
+
+function shareOf(exposure: Exposure | undefined): number {
+  return exposure === undefined || exposure.exposures === 0 ? 0 : exposure.hits / exposure.exposures
+}
+
+/** True where a recipient on the internet is contacted after, and not all that it gets would be known. */
+function isHiddenAfter(after: Side, one: SideRecipient): boolean {
+  return (
+    one.flows > 0 &&
+    !one.isLocal &&
+    (isUnread(one) || !after.hasProfile) &&
+    presenceOf(after, one.host) !== 'sending'
+  )
+}
+
+/** Why something may be sent to a recipient unseen. */
+function whyHidden(one: SideRecipient | undefined): string {
+  return isUnread(one)
+    ? 'what is sent there can not be read'
+    : 'without a profile a digest of a number is not known'
+}
+
+/** Of how many stimuli (or hours) so many connections were begun, by their number; kept, since many rows ask for the same. */
+const contactsKept = new WeakMap<Side, Map<string, readonly Exposure[] | null>>()
+
+/** Stimuli (or hours) with at least one new connection to a host, at least two …; null where the times are not known. */
+function contactsAfter(side: Side, host: string, stimulus: Stimulus): readonly Exposure[] | null {
+  const kept = contactsKept.get(side) ?? new Map<string, readonly Exposure[] | null>()
+  contactsKept.set(side, kept)
+  const key = JSON.stringify([host, stimulus])
+  const known = kept.get(key)
+  if (known !== undefined) return known
+  const counted = countContacts(side, host, stimulus)
+  kept.set(key, counted)
+  return counted
+}
+
+function countContacts(
+  { timing, observedSeconds }: Side,
+  host: string,
+  stimulus: Stimulus,
+): Exposure[] | null {
+  if (timing === null) return null
+  const times = timing.contacts.get(host) ?? new Float64Array()
+  const hits = Array.from({ length: connectionsMax }, () => 0)
+  const add = (connections: number): void => {
+    for (let number = 0; number < Math.min(connections, hits.length); number++)
+      hits[number] = (hits[number] as number) + 1
+  }
+  let exposures = 0
+  if (stimulus.event === null) {
+    exposures = Math.floor(observedSeconds / 3_600)
+    const hourOf = (at: number): number => Math.floor(timing.observed.line(at) / 3_600)
+    for (const [hour, own] of Map.groupBy(times, hourOf)) if (hour < exposures) add(own.length)
+  } else {
+    const { observed, slackS } = timing
+    const { fromS, toS } = stimulus
+    for (const at of timing.events.get(stimulus.event) ?? []) {
+      if (!observed.covers(at, at + toS + slackS)) continue
+      exposures++
+      add(firstAfter(times, at + toS + slackS + 1e-4) - firstAfter(times, at + fromS - slackS - 1e-4))
+    }
+  }
+  return hits.map((number) => ({ hits: number, exposures }))
 }
 
 function recipientOf(side: Side, host: string): SideRecipient | undefined {
@@ -256,10 +415,11 @@ function exposureOf(side: Side, host: string, identifier: string, stimulus: Stim
     (one) => one.at,
   ).sort()
   const { timing } = side
+  const observed = timing?.observed ?? side.observed
   if (stimulus.event === null) {
     // Hours of observation, not of the clock: two hours from half past on lie in three hours of the clock.
     const hourOf = (at: number): number =>
-      Math.floor((timing === null ? at : timing.observed.line(at)) / 3_600)
+      Math.floor((observed === undefined ? at : observed.line(at)) / 3_600)
     const hours = Math.floor(side.observedSeconds / 3_600)
     const busy = new Set([...times].map(hourOf)).size
     return { hits: Math.min(busy, Math.max(1, hours)), exposures: Math.max(hours, Math.min(busy, 1)) }
@@ -282,12 +442,12 @@ function exposureOf(side: Side, host: string, identifier: string, stimulus: Stim
 }
 
 /**
- * The most stimuli (or hours) in a row that went without a send, or 0 where only a document of results is at hand. The
- * tests take stimuli for independent of each other: where sends come in spells, a long silence is nothing new.
+ * The most stimuli (or hours) in a row that went without a send; 0 where only a document of results is at hand, which does
+ * not say when stimuli were. The tests take stimuli for independent of each other: where sends come in spells, a long silence is nothing new.
  */
 function longestSilence(side: Side, { host, identifier }: Pair, stimulus: Stimulus): number {
   const { timing } = side
-  if (timing === null) return 0
+  const observed = timing?.observed ?? side.observed
   const times = Float64Array.from(
     side.transmissions.filter((one) => carries(one, host, identifier)),
     (one) => one.at,
@@ -299,10 +459,12 @@ function longestSilence(side: Side, { host, identifier }: Pair, stimulus: Stimul
     most = Math.max(most, run)
   }
   if (stimulus.event === null) {
-    const busy = new Set([...times].map((at) => Math.floor(timing.observed.line(at) / 3_600)))
+    if (observed === undefined) return 0
+    const busy = new Set([...times].map((at) => Math.floor(observed.line(at) / 3_600)))
     for (let hour = 0; hour < Math.floor(side.observedSeconds / 3_600); hour++) count(busy.has(hour))
     return most
   }
+  if (timing === null) return 0
   for (const at of timing.events.get(stimulus.event) ?? []) {
     const hit = hitOf(timing, times, at, stimulus)
     if (hit !== null) count(hit)
@@ -405,8 +567,9 @@ function newHome(before: Side, after: Side, identifier: string, family: string):
   return (now.find((one) => family !== '' && one.family === family) ?? now[0])?.host ?? null
 }
 
-function hasName(side: Side, name: string): boolean {
-  return side.dnsNames.has(name) || side.recipients.some((one) => one.host === name && one.flows > 0)
+/** A request to the host was seen: that its name was asked for shows that names are seen, and not what follows. */
+function hasRequest(side: Side, name: string): boolean {
+  return side.recipients.some((one) => one.host === name && one.flows > 0 && one.bytesToServer > 0)
 }
 
 function stimuliText(number: number, event: DeviceEventKind | null): string {

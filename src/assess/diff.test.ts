@@ -40,6 +40,33 @@ describe('comparing runs', () => {
     expect(diff.expectedFalse).toBeCloseTo(1 / 5)
   })
 
+  test('what is sent with one of the values only is told, and not taken for noise', () => {
+    const runs = (labels: readonly string[]): Diff =>
+      diffRuns(
+        labels.map((label, index) =>
+          run(label, {
+            all: field('same'),
+            ...(label === 'a' ? { lone: field('iccid') } : {}),
+            ...(index === 0 ? { once: field('x') } : {}),
+          }),
+        ),
+      )
+    expect(runs(['a', 'b', 'a', 'b'])).toMatchObject({
+      compared: 2,
+      constant: 1,
+      noise: 1,
+      onlyWith: [{ field: 'lone', labels: ['a'] }],
+    })
+    expect(runs(['a', 'b'])).toMatchObject({
+      compared: 1,
+      noise: 0,
+      onlyWith: [
+        { field: 'lone', labels: ['a'] },
+        { field: 'once', labels: ['a'] },
+      ],
+    })
+  })
+
   test('a value among others that change by themselves is seen', () => {
     const diff = diffRuns(four((label, index) => ({ list: field(`n${index}`, `v-${label}`, 'always') })))
     expect(diff.found.map(({ verdict }) => verdict)).toEqual(['carries'])

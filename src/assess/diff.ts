@@ -51,9 +51,11 @@ export interface Diff {
   readonly runs: readonly { readonly path: string; readonly label: string; readonly fields: number }[]
   readonly compared: number
   readonly constant: number
-  /** Fields that change by themselves, from run to run of the same value. */
+  /** Fields that change without following the value: by themselves, as far as runs of the same value show it. */
   readonly noise: number
   readonly found: readonly DiffField[]
+  /** Fields that all runs of some values have and no run of the others: what they carry could not be compared. */
+  readonly onlyWith: readonly { readonly field: string; readonly labels: readonly string[] }[]
   /** Opaque values that say nothing of the change: how many are the same in all runs, and how many never are. */
   readonly opaque: { readonly constant: number; readonly changing: number }
   /**
@@ -83,12 +85,18 @@ export function diffRuns(runs: readonly DiffRun[]): Diff {
   const isRepeated = isEachRepeated && !isInBlocks
   const names = new Set(runs.flatMap(({ fields }) => [...fields.keys()]))
   const found: DiffField[] = []
+  const onlyWith: { field: string; labels: string[] }[] = []
   let constant = 0
   let noise = 0
   let chance = 0
   const opaque = { constant: 0, changing: 0 }
   for (const name of [...names].sort()) {
     const inRuns = runs.map(({ fields }) => fields.get(name) ?? null)
+    const having = labelsHaving(inRuns, runs, labels)
+    if (having !== null) {
+      onlyWith.push({ field: name, labels: having })
+      continue
+    }
     const verdict = verdictOf(inRuns, runs, labels)
     const first = inRuns.find((one) => one !== null) as RunField
     if (verdict === 'constant') constant++
@@ -115,10 +123,11 @@ export function diffRuns(runs: readonly DiffRun[]): Diff {
   return {
     labels,
     runs: runs.map(({ path, label, fields }) => ({ path, label, fields: fields.size })),
-    compared: names.size,
+    compared: names.size - onlyWith.length,
     constant,
     noise,
     found: found.sort((one, other) => rank(one) - rank(other) || (one.field < other.field ? -1 : 1)),
+    onlyWith,
     opaque,
     isInBlocks,
     arrangements,
@@ -139,6 +148,19 @@ function changesIn(labels: readonly string[]): number {
 
 function rank({ verdict }: DiffField): number {
   return verdict === 'carries' ? 0 : verdict === 'differs' ? 1 : 2
+}
+
+/** The values of which all runs have the field, where no run of the others has it; null where it is not so. */
+function labelsHaving(
+  inRuns: readonly (RunField | null)[],
+  runs: readonly DiffRun[],
+  labels: readonly string[],
+): string[] | null {
+  const own = (label: string): (RunField | null)[] =>
+    inRuns.filter((_, index) => runs[index]?.label === label)
+  const having = labels.filter((label) => own(label).every((one) => one !== null))
+  const lacking = labels.filter((label) => own(label).every((one) => one === null))
+  return lacking.length > 0 && having.length + lacking.length === labels.length ? having : null
 }
 
 type Verdict = 'changes' | 'size' | 'constant' | 'noise'

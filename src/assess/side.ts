@@ -83,11 +83,15 @@ export interface Side {
   readonly dnsNames: ReadonlySet<string>
   /** How many events of each kind lie in the observed time. */
   readonly eventCounts: ReadonlyMap<DeviceEventKind, number>
+  /** When was observed, where that is known: also of documents, which tell nothing of the times of events. */
+  readonly observed?: ObservedTime
   /** Times of events on the capture's clock, and what was observed; null where only a document of results is at hand. */
   readonly timing: {
     readonly events: ReadonlyMap<DeviceEventKind, Float64Array>
     readonly observed: ObservedTime
     readonly slackS: number
+    /** When flows to each host began, in seconds since 1970, ascending. */
+    readonly contacts: ReadonlyMap<string, Float64Array>
   } | null
 }
 

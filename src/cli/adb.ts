@@ -5,6 +5,8 @@ import { FaultError, InputError } from '../core/errors.ts'
 const commandMs = 20_000
 const bootMs = 300_000
 const anchorTries = 10
+/** Seconds that two readings of the time since the start may differ by, beside the time between them. */
+const uptimeSlack = 5
 
 /** How far the phone's clock is from this machine's: add to the phone's to get this one's. */
 export interface PhoneClock {
@@ -42,14 +44,26 @@ export class Adb {
     await this.shell('input', 'keyevent', '66')
   }
 
+  /** Seconds since the phone's kernel started; NaN where it does not say. */
+  async uptime(): Promise<number> {
+    const text = (await this.shell('cat', '/proc/uptime')).trim().split(' ')[0] ?? ''
+    return text === '' ? Number.NaN : Number(text)
+  }
+
   /** Restarts the phone and waits until it says that it has started. */
   async reboot(): Promise<void> {
+    const before = await this.uptime()
+    const asked = Date.now()
     await run(['-s', this.serial, 'reboot'])
     const until = Date.now() + bootMs
     await wait(this.pollMs)
     for (;;) {
       try {
-        if ((await this.shell('getprop', 'sys.boot_completed')).trim() === '1') return
+        if ((await this.shell('getprop', 'sys.boot_completed')).trim() === '1') {
+          // For some seconds the phone that is asked to go down still answers, as one that has started.
+          const goesOn = before + (Date.now() - asked) / 1_000
+          if (!((await this.uptime()) >= goesOn - Math.min(uptimeSlack, before / 2))) return
+        }
       } catch (error) {
         // While it restarts there is no phone to answer.
         if (!(error instanceof FaultError)) throw error
@@ -101,6 +115,12 @@ export async function findPhone(serial: string | null, pollMs: number): Promise<
   return ready[0] === undefined ? null : new Adb(ready[0], pollMs)
 }
 
+/** A command for messages: what is typed into the phone is its PIN. */
+function shownCommand(parameters: readonly string[]): string {
+  const at = parameters.indexOf('text')
+  return ['adb', ...(at < 0 ? parameters : [...parameters.slice(0, at + 1), '…'])].join(' ')
+}
+
 function run(parameters: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(
@@ -114,7 +134,7 @@ function run(parameters: readonly string[]): Promise<string> {
             new FaultError(
               error.code === 'ENOENT'
                 ? 'the program adb is not here.'
-                : `adb ${parameters.join(' ')} failed: ${(stderr === '' ? error.message : stderr).trim().slice(0, 300)}`,
+                : `${shownCommand(parameters)} failed: ${(stderr === '' ? `it ended with ${error.code ?? error.signal ?? 'an error'}` : stderr).trim().slice(0, 300)}`,
               { cause: error },
             ),
           )

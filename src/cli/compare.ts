@@ -42,5 +42,13 @@ export async function runCompare(
   const isBad = comparison.rows.some(
     (one) => one.status !== 'gone' || (flags.gate === 'proven' && !one.isProven),
   )
-  return isBad ? 1 : 0
+  // What was not there before can not be shown to be gone, and what was not read after is not known to be absent.
+  const inVain =
+    flags.gate === 'proven' && comparison.rows.length === 0
+      ? 'nothing was seen to be sent before, so nothing is shown to be gone'
+      : sides.after.readShare === 0
+        ? 'nothing of the side after could be read'
+        : null
+  if (inVain !== null) process.stderr.write(`varde: --gate ${flags.gate} fails: ${inVain}.\n`)
+  return isBad || inVain !== null ? 1 : 0
 }

@@ -8,6 +8,7 @@ import { FieldWatch } from '../pipeline/field-watch.ts'
 import { scan } from '../pipeline/scan.ts'
 import { named, TwinFinder } from '../pipeline/twin-captures.ts'
 import { renderDiff, renderDiffJson } from '../report/diff.ts'
+import { printable } from '../report/printable.ts'
 import { readData } from './data-files.ts'
 import { keysOption } from './keys-option.ts'
 import { writeOut } from './output.ts'
@@ -60,7 +61,7 @@ async function runDiff(files: readonly string[], flags: DiffFlags): Promise<void
     await refuseTwins(named(captures), twins)
     if (watch.left > 0)
       process.stderr.write(
-        `varde: ${path}: ${watch.left} values of further fields are not compared (limit ${limits.diff.fieldsMax} fields)\n`,
+        `varde: ${printable(path)}: ${watch.left} values of further fields are not compared (limit ${limits.diff.fieldsMax} fields)\n`,
       )
     const first = captures[0]?.first ?? null
     const at = first === null ? null : first.sec + first.nsec / 1e9

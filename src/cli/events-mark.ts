@@ -64,7 +64,12 @@ export async function runMark(flags: { readonly out: string }): Promise<number> 
     for await (const chunk of stdin) {
       for (const key of String(chunk)) {
         if (key === 'q' || key === '\u0003' || key === '\u0004') return 0
+        if (key === 'z' && marks === 0) {
+          stderr.write('\rno mark was made yet\n')
+          continue
+        }
         if (key === 'z') {
+          marks--
           appendLine(flags.out, JSON.stringify({ schema: 'varde/marks@1', isWrong: true }))
           stderr.write('\rthe last mark is taken back\n')
           continue

@@ -5,7 +5,7 @@ import { repeatable } from './repeatable.ts'
 export function eventsOption(): Option {
   return repeatable(
     '--events <file>',
-    'what happened to the phone (log, table, bug report; see varde events --help), to say when and why it sends',
+    'what happened to the phone (log, table, bug report; see varde events show --formats), to say when and why it sends',
   )
 }
 

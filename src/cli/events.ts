@@ -29,7 +29,8 @@ export async function readAll(files: readonly string[], flags: EventsFlags): Pro
   const year = flags.year === undefined ? null : (decimalOf(flags.year) ?? Number.NaN)
   if (year !== null && !(Number.isInteger(year) && year >= 1970 && year <= 9999))
     throw new InputError(`--year ${flags.year}: give a year such as 2026.`)
-  const near = year === null ? null : Date.UTC(year, 6, 1) / 1_000
+  // The middle of the year: every day of it is nearer than the same day of another.
+  const near = year === null ? null : (Date.UTC(year, 0, 1) + Date.UTC(year + 1, 0, 1)) / 2_000
   const all: EventFile[] = []
   for (const path of files)
     all.push(await readEventFile(path, { zone: zoneOption(flags.zone ?? flags.zones?.get(path)), near }))
@@ -65,9 +66,23 @@ export async function runImport(files: readonly string[], flags: EventsFlags): P
   else writeNewFile(flags.out, Buffer.from(text))
   for (const { path, imported } of all)
     process.stderr.write(
-      `varde: ${printable(path)}: ${imported.format}, ${count(imported.records, 'record')}, ${count(imported.events.length, 'event')}\n`,
+      `varde: ${printable(path)}: ${imported.format}, ${count(imported.records, 'record')}, ${count(imported.events.length, 'event')}\n${oddityLines(
+        imported,
+      )
+        .map((line) => `${line}\n`)
+        .join('')}`,
     )
   return 0
+}
+
+/** What was odd in a file, one line for each kind of it. */
+function oddityLines({ oddities }: EventFile['imported']): string[] {
+  return [...Map.groupBy(oddities, (one) => one.code.code).values()].flatMap((same) => {
+    const [first] = same
+    if (first === undefined) return []
+    const where = first.line === 0 ? '' : ` (${same.length === 1 ? '' : 'first in '}line ${first.line})`
+    return [`  ${same.length}× ${first.code.sentence}${where}`]
+  })
 }
 
 /** `varde events show`: a table, then counts and what was odd. */
@@ -102,13 +117,7 @@ export async function runShow(files: readonly string[], flags: EventsFlags): Pro
       '',
       `${printable(path)}: ${imported.format}; ${count(imported.records, 'record')}, ${imported.ignored} ${imported.ignored === 1 ? 'says' : 'say'} nothing of events`,
     )
-    for (const same of Map.groupBy(imported.oddities, (one) => one.code.code).values()) {
-      const [first] = same
-      if (first !== undefined)
-        lines.push(
-          `  ${same.length}× ${first.code.sentence}${first.line === 0 ? '' : ` (line ${first.line})`}`,
-        )
-    }
+    lines.push(...oddityLines(imported))
   }
   await writeOut(`${lines.join('\n')}\n`)
   return 0

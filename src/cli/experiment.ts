@@ -1,4 +1,5 @@
-import { createInterface } from 'node:readline/promises'
+import { createInterface } from 'node:readline'
+import type { Interface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 import { planProtocol } from '../correlate/protocol.ts'
 import type { Step } from '../correlate/protocol.ts'
@@ -15,7 +16,7 @@ import { appendLine, marked, now } from './events-mark.ts'
 import { eventLine } from './events.ts'
 import { keepFiles } from './kept-files.ts'
 import { writeOut } from './output.ts'
-import { numberOption } from './sides.ts'
+import { countOption, numberOption } from './sides.ts'
 
 /** Seconds that the screen stays on after a stimulus; shorter than the gap. */
 const holdSecondsMax = 8
@@ -43,13 +44,13 @@ const ofPhone = [
  */
 export async function runExperiment(flags: Readonly<Record<string, string | boolean>>): Promise<number> {
   const number = (name: string, key: string, most: number): number =>
-    numberOption(name, String(flags[key]), 0, most)
+    countOption(name, String(flags[key]), 0, most)
   const options = {
     boots: number('boots', 'boots', 1_000),
     screenOns: number('screen-ons', 'screenOns', 10_000),
     unlocks: number('unlocks', 'unlocks', 10_000),
     quiet: number('quiet', 'quiet', 1_000),
-    gapS: number('gap', 'gap', 86_400),
+    gapS: numberOption('gap', String(flags['gap']), 0, 86_400),
     seed: number('seed', 'seed', 4_294_967_295),
   }
   const pin = typeof flags['pin'] === 'string' ? flags['pin'] : null
@@ -58,6 +59,10 @@ export async function runExperiment(flags: Readonly<Record<string, string | bool
   if (flags['plan'] === true && vain !== undefined)
     throw new InputError(`--plan only prints the protocol: ${vain.option} has no effect on it.`)
   const steps = planProtocol(options)
+  if (steps.length === 0)
+    throw new InputError(
+      'the protocol has no step: give at least one of --boots, --screen-ons, --unlocks, --quiet.',
+    )
   const seconds = steps.reduce((sum, step) => sum + step.waitS, 0)
   const plan = { schema: 'varde/experiment@1', ...options, steps }
   if (flags['plan'] === true) {
@@ -117,7 +122,7 @@ async function runByAdb(
       // The time of the start itself is the phone's to tell: what it took until it was up is known afterwards.
       await phone.reboot()
       await compare()
-      const uptime = Number((await phone.shell('cat', '/proc/uptime')).split(' ')[0])
+      const uptime = await phone.uptime()
       const at = shifted(
         now(),
         -((clock as PhoneClock | null) ?? { offsetMs: 0 }).offsetMs -
@@ -143,19 +148,20 @@ async function runByAdb(
 
 async function runByHand(steps: readonly Step[], out: string): Promise<void> {
   const lines = createInterface({ input: process.stdin, output: process.stderr })
-  // A person may go away: what was done until then is written.
-  const closed = new Promise<null>((resolve) => lines.once('close', () => resolve(null)))
-  const answers = lines[Symbol.asyncIterator]()
+  const answers = new Answers(lines)
   try {
     for (const [index, step] of steps.entries()) {
       process.stderr.write(`${index + 1} of ${steps.length}: wait ${secondsText(step.waitS)}\n`)
       await wait(step.waitS * 1_000)
+      const early = process.stdin.isTTY ? answers.forget() : 0
+      if (early > 0) process.stderr.write('(Enter was pressed while waiting: that counts as nothing.)\n')
       process.stderr.write(`\u0007${prompts[step.stimulus]}: `)
-      const answer = await Promise.race([answers.next(), closed])
-      if (answer === null || answer.done === true)
+      if (!(await answers.next())) {
+        process.stderr.write('\n')
         throw new FaultError(
           `the experiment ended after ${count(index, 'step')} of ${steps.length}: nobody pressed Enter.`,
         )
+      }
       if (step.stimulus === 'quiet') continue
       if (step.stimulus === 'unlock')
         appendLine(
@@ -171,5 +177,42 @@ async function runByHand(steps: readonly Step[], out: string): Promise<void> {
     }
   } finally {
     lines.close()
+  }
+}
+
+/** Lines that a person gives, one at a time; also none any more, when the person goes away. */
+class Answers {
+  private waiting = 0
+  private isClosed = false
+  private wake: () => void = () => undefined
+
+  constructor(lines: Interface) {
+    lines.on('line', () => {
+      this.waiting++
+      this.wake()
+    })
+    lines.once('close', () => {
+      this.isClosed = true
+      this.wake()
+    })
+  }
+
+  /** Leaves out what came before it was asked for, and says how much that was. */
+  forget(): number {
+    const early = this.waiting
+    this.waiting = 0
+    return early
+  }
+
+  /** True when the next line is here; false where none comes any more. */
+  async next(): Promise<boolean> {
+    while (this.waiting === 0) {
+      if (this.isClosed) return false
+      await new Promise<void>((resolve) => {
+        this.wake = resolve
+      })
+    }
+    this.waiting--
+    return true
   }
 }

@@ -10,6 +10,7 @@ import { TokenWatch } from '../pipeline/token-watch.ts'
 import { named, TwinFinder } from '../pipeline/twin-captures.ts'
 import { renderLinkage, renderLinkageJson } from '../report/linkage.ts'
 import { percent } from '../report/phrases.ts'
+import { printable } from '../report/printable.ts'
 import { readData } from './data-files.ts'
 import { keysOption } from './keys-option.ts'
 import { writeOut } from './output.ts'
@@ -67,7 +68,7 @@ async function runLink(files: readonly string[], flags: LinkFlags): Promise<void
     await refuseTwins(named(captures), twins)
     if (watch.left > before)
       process.stderr.write(
-        `varde: ${path}: ${watch.left - before} further values were not kept (limit ${limits.link.tokensMax})\n`,
+        `varde: ${printable(path)}: ${watch.left - before} further values were not kept (limit ${limits.link.tokensMax})\n`,
       )
   }
   const devices = [...watches.values()].map(({ tokens }): ReadonlyMap<string, TokenFacts> => tokens)

@@ -6,7 +6,7 @@ import { readData } from './data-files.ts'
 import type { SideFlags } from './experiments.ts'
 import { writeOut } from './output.ts'
 import { Progress } from './progress.ts'
-import { numberOption, readInputs } from './sides.ts'
+import { countOption, numberOption, readInputs } from './sides.ts'
 import type { Unit } from '../assess/scope.ts'
 import { showsColour, terminal } from './terminal.ts'
 
@@ -38,8 +38,8 @@ export async function runScope(fleet: string, flags: ScopeFlags): Promise<number
   const units = await unitsOf(fleet, flags)
   const scope = scopeOf(units, {
     population:
-      flags.population === undefined ? null : numberOption('population', flags.population, units.length, 1e7),
-    seed: numberOption('seed', flags.seed ?? '1', 0, 4_294_967_295),
+      flags.population === undefined ? null : countOption('population', flags.population, units.length, 1e7),
+    seed: countOption('seed', flags.seed ?? '1', 0, 4_294_967_295),
     conditionsMax: 2,
   })
   const screen = terminal('stdout')

@@ -70,6 +70,14 @@ export function readInputs(
   }
 }
 
+/** A whole number of an option, within bounds; else one line for the user. */
+export function countOption(name: string, text: string, least: number, most: number): number {
+  const value = decimalOf(text)
+  if (value === null || !Number.isInteger(value) || value < least || value > most)
+    throw new InputError(`--${name} ${text}: give a whole number from ${least} to ${most}.`)
+  return value
+}
+
 /** A number of an option, within bounds; else one line for the user. */
 export function numberOption(name: string, text: string, least: number, most: number): number {
   const value = decimalOf(text)

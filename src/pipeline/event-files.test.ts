@@ -160,6 +160,14 @@ test('members of an archive are read whose names say that they may hold events',
   expect(imported.events).toHaveLength(read.length)
 })
 
+test('where no name says so, every member is tried', async () => {
+  const zip = zipFile([
+    { name: 'phone.txt', bytes: Buffer.from(log) },
+    { name: 'picture.png', bytes: Buffer.from([0x89, 0x50]) },
+  ])
+  expect((await readEventFile(put('any.zip', zip), options)).imported.events).toHaveLength(1)
+})
+
 test('an empty file is said to be empty', async () => {
   await expect(readEventFile(put('empty.log', ''), options)).rejects.toThrow('is empty: no event was written')
 })

@@ -57,12 +57,12 @@ export async function readEventFile(path: string, options: EventFileOptions): Pr
   const context: ImportContext = {
     path: basename(path),
     near: options.near ?? writtenAt,
+    // A log is no younger than its file, clocks and zones left aside.
+    ...(options.near === null ? { latest: writtenAt + 2 * 86_400 } : {}),
     zone: options.zone,
     writtenAt,
   }
-  const parts = startsAsZip(bytes)
-    ? await readArchive(bytes, context, { bytes: limits.device.eventFileBytesMax }, 0)
-    : readPlain(path, bytes, context)
+  const parts = startsAsZip(bytes) ? await readNamedArchive(bytes, context) : readPlain(path, bytes, context)
   const known = parts.filter((part): part is Imported => part !== null)
   const [first] = known
   if (first === undefined || known.every((part) => part.format === 'zip')) {
@@ -97,12 +97,20 @@ function unpacked(path: string, bytes: Buffer): Buffer {
   }
 }
 
+/** An archive that the user says holds events: where no member's name says so, every one of them is tried. */
+async function readNamedArchive(bytes: Buffer, context: ImportContext): Promise<(Imported | null)[]> {
+  const room = { bytes: limits.device.eventFileBytesMax }
+  const named = await readArchive(bytes, context, room, 0, mayHoldEventsByName)
+  return named.some((part) => part !== null) ? named : readArchive(bytes, context, room, 0, () => true)
+}
+
 /** Members of an archive that can hold events; what could not be unpacked is said. `room` is what may still be unpacked. */
 async function readArchive(
   bytes: Buffer,
   context: ImportContext,
   room: { bytes: number },
   depth: number,
+  wants: (name: string) => boolean,
 ): Promise<(Imported | null)[]> {
   const source: ByteSource = {
     size: bytes.length,
@@ -110,7 +118,7 @@ async function readArchive(
   }
   const parts: (Imported | null)[] = []
   for (const member of readZipDirectory(source)?.members ?? []) {
-    if (member.isFolder || !mayHoldEventsByName(member.name)) continue
+    if (member.isFolder || !wants(member.name)) continue
     const pieces: Buffer[] = []
     const unpacking = zipPieces(source, member, room.bytes)
     let fault = ''
@@ -129,7 +137,7 @@ async function readArchive(
     if (!startsAsZip(plain))
       parts.push(importEvents(decodeText(plain), { ...context, path: basename(member.name) }))
     else if (depth > 1) parts.push(unreadable(member.name, 'archives are nested too deep'))
-    else parts.push(...(await readArchive(plain, context, room, depth + 1)))
+    else parts.push(...(await readArchive(plain, context, room, depth + 1, wants)))
   }
   return parts
 }

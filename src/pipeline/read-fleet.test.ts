@@ -49,11 +49,18 @@ function silent(more: Partial<Side> = {}): Side {
   }
 }
 
-function unitsOf(text: string, side: Side = silent()): Promise<Unit[]> {
+function unitsOf(text: string | Buffer, side: Side = silent()): Promise<Unit[]> {
   const table = join(folder, 'fleet.csv')
   writeFileSync(table, text)
   return readFleet(table, { sender: null, exposuresMin: 20, readSide: () => Promise.resolve(side) })
 }
+
+test('a table as spreadsheets save it, and rows by their lines in the file', async () => {
+  const text = '# a remark\n\nunit,affected\na,no\nb,perhaps\n'
+  await expect(unitsOf(text)).rejects.toThrow('row 5: affected is “perhaps”')
+  const units = await unitsOf(Buffer.from(`\ufeff${text.replace('perhaps', 'no')}`, 'utf16le'))
+  expect(units.map(({ id }) => id)).toEqual(['a', 'b'])
+})
 
 test.each([
   ['enough of one kind of event', {}, 'clean', '30 screen-ons without a send in the 20 % of its traffic'],

@@ -7,6 +7,7 @@ import { csvFields } from '../core/csv-fields.ts'
 import { InputError } from '../core/errors.ts'
 import { smallest } from '../core/extremes.ts'
 import { count, countedEvents, percentText } from '../correlate/words.ts'
+import { decodeText } from '../device/events/read-events.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
 
 /** Columns that are no attributes of a unit. */
@@ -113,11 +114,11 @@ class UnitsSeen {
 }
 
 async function readTable(path: string, options: FleetOptions): Promise<ReadUnit[]> {
-  const lines = readFileSync(path, 'utf8')
-    .replace(/^\ufeff/, '')
+  const lines = decodeText(readFileSync(path))
     .split(/\r*\n/)
-    .filter((line) => line.trim() !== '' && !line.startsWith('#'))
-  const [head] = lines
+    .map((text, index) => ({ text, number: index + 1 }))
+    .filter(({ text }) => text.trim() !== '' && !text.startsWith('#'))
+  const head = lines[0]?.text
   if (head === undefined) throw new InputError(`${path}: the table is empty.`)
   const separator = head.includes(';') && !head.includes(',') ? ';' : head.includes('\t') ? '\t' : ','
   const names = csvFields(head, separator).map(columnName)
@@ -126,12 +127,12 @@ async function readTable(path: string, options: FleetOptions): Promise<ReadUnit[
   if (lines.length > unitsMax) throw new InputError(`${path}: more than ${unitsMax} units.`)
   const units: ReadUnit[] = []
   const seen = new UnitsSeen()
-  for (const [index, line] of lines.slice(1).entries()) {
-    const fields = csvFields(line, separator).map((field) => field.trim())
+  for (const [index, { text, number }] of lines.slice(1).entries()) {
+    const fields = csvFields(text, separator).map((field) => field.trim())
     const row = new Map(names.map((name, at) => [name, fields[at] ?? '']))
     const id = idOf(row, index)
-    seen.add(id, row, `${path}, row ${index + 2}`)
-    units.push(await readUnit(id, row, path, index + 2, options))
+    seen.add(id, row, `${path}, row ${number}`)
+    units.push(await readUnit(id, row, path, number, options))
   }
   return units
 }

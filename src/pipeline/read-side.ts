@@ -45,6 +45,7 @@ export async function readSide(paths: readonly string[], options: SideOptions): 
       keyFiles: options.keyFiles,
       attribution: options.attribution,
       wantsHash: false,
+      wantsContactTimes: true,
       onProgress: options.onProgress,
       ...(events.length === 0 ? {} : { events: await options.eventsOf(events) }),
     })

@@ -112,6 +112,8 @@ export interface ScanResult {
   readonly untraceable: readonly string[]
   /** When and why: triggers, periods, and how the clocks were aligned. */
   readonly correlation: Correlation
+  /** When each recipient's flows began, by its id, in seconds since 1970, ascending; absent where nobody asked for it. */
+  readonly contactTimes?: ReadonlyMap<string, Float64Array>
 }
 
 /** A tunnel that packets came through, with its outer ends. */
@@ -142,6 +144,8 @@ export interface ScanOptions {
   readonly onProgress: (path: string, bytes: number, size: number) => void
   /** Is shown every request, whatever it holds (`varde diff`). */
   readonly watch?: RequestWatch
+  /** Asks for `contactTimes` of the result (`varde compare`). */
+  readonly wantsContactTimes?: boolean
   /** Bytes of responses after which a second thread helps to search them; for tests. */
   readonly bytesToSecondThread?: number
   /** For captures that come over the network: when they are over. */
@@ -346,6 +350,9 @@ function resultOf(
   })
   const anomalies = captures.flatMap((one, capture) => talliesOf(one.log, capture))
   return {
+    ...(shared.options.wantsContactTimes === true
+      ? { contactTimes: new Map(drafts.map(({ id, series }) => [id, series.sorted().times])) }
+      : {}),
     captures: summaries,
     coverage: addCoverage(captures.map(({ coverage }) => coverage)),
     keys,

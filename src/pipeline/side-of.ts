@@ -1,6 +1,7 @@
 import { hasSeat } from '../assess/has-seat.ts'
 import type { Side, SideRecipient, SideTransmission, SideTrigger } from '../assess/side.ts'
 import { InputError } from '../core/errors.ts'
+import { ObservedTime } from '../correlate/observed.ts'
 import type { Trigger } from '../correlate/types.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
 import { Masker } from '../report/masker.ts'
@@ -66,12 +67,30 @@ export function sideOfScan(result: ScanResult): Side {
         one.times.filter((at) => !Number.isNaN(correlation.observed.line(at))).length,
       ]),
     ),
+    observed: correlation.observed,
     timing: {
       events: new Map(correlation.aligned.map((one) => [one.kind, one.times])),
       observed: correlation.observed,
       slackS: correlation.clock.uncertaintyMs / 1_000,
+      contacts: contactsOf(result.contactTimes, hosts),
     },
   }
+}
+
+/** When flows to each host began: several recipients may have one name. */
+function contactsOf(
+  times: ScanResult['contactTimes'],
+  hosts: ReadonlyMap<string, string>,
+): Map<string, Float64Array> {
+  const byHost = Map.groupBy(times ?? [], ([id]) => hosts.get(id) ?? id)
+  return new Map(
+    [...byHost].map(([host, all]) => [
+      host,
+      all.length === 1 && all[0] !== undefined
+        ? all[0][1]
+        : Float64Array.from(all.flatMap(([, own]) => [...own])).sort(),
+    ]),
+  )
 }
 
 /** How many opaque messages a recipient got. */
@@ -145,7 +164,11 @@ function unsearched({ summary, frameBytes }: UnsearchedFacts): Pick<Side, 'unsea
 /** What of a document `varde/scan@1` a comparison needs. */
 interface ScanDocument {
   readonly profile: object | null
-  readonly captures: readonly { readonly path: string }[]
+  readonly captures: readonly {
+    readonly path: string
+    readonly firstAt?: string | null
+    readonly lastAt?: string | null
+  }[]
   readonly coverage: Parameters<typeof readShareOf>[0] &
     UnsearchedFacts & {
       readonly equations: readonly { readonly left: number; readonly right: number }[]
@@ -255,8 +278,19 @@ export function sideOfDocument(path: string, value: unknown): Side {
     triggers: triggersOf(document.triggers, hosts),
     dnsNames: new Set([...document.dnsNames, ...document.contacts.map((contact) => contact.name)]),
     eventCounts: observedEvents(document),
+    ...observedIn(document),
     timing: null,
   }
+}
+
+/** When the captures of a document were made; nothing where it does not say it of all of them. */
+function observedIn({ captures }: ScanDocument): Pick<Side, 'observed'> {
+  const spans = captures.map(({ firstAt, lastAt }) => ({
+    start: Date.parse(firstAt ?? '') / 1_000,
+    end: Date.parse(lastAt ?? '') / 1_000,
+  }))
+  const isKnown = spans.length > 0 && spans.every(({ start, end }) => start <= end)
+  return isKnown ? { observed: new ObservedTime(spans) } : {}
 }
 
 /**
@@ -308,6 +342,9 @@ export function joinSides(sides: readonly Side[]): Side {
     })),
     dnsNames: new Set(sides.flatMap((side) => [...side.dnsNames])),
     eventCounts: counts,
+    ...(sides.every(({ observed }) => observed !== undefined)
+      ? { observed: new ObservedTime(sides.flatMap(({ observed }) => observed?.intervals ?? [])) }
+      : {}),
     timing: null,
   }
 }

@@ -26,9 +26,19 @@ export function renderDiff(diff: Diff, isRevealed: boolean): string {
     if (fields.length > shownMax) lines.push(`  and ${fields.length - shownMax} more`)
     lines.push('')
   }
+  if (diff.onlyWith.length > 0) {
+    const one = diff.onlyWith.length === 1
+    lines.push(
+      `${plural(diff.onlyWith.length, 'field')} ${one ? 'is' : 'are'} sent only with some of the values, so that what ${one ? 'it carries' : 'they carry'} could not be compared`,
+    )
+    for (const { field, labels } of diff.onlyWith.slice(0, shownMax))
+      lines.push(`  ${printable(shown(field))}: only with ${labels.map(printable).join(', ')}`)
+    if (diff.onlyWith.length > shownMax) lines.push(`  and ${diff.onlyWith.length - shownMax} more`)
+    lines.push('')
+  }
   if (diff.found.length === 0) lines.push('No field changes exactly with the value.', '')
   lines.push(
-    `${plural(diff.constant, 'field')} ${diff.constant === 1 ? 'is' : 'are'} the same in all runs; ${diff.noise} ${diff.noise === 1 ? 'changes' : 'change'} by ${diff.noise === 1 ? 'itself' : 'themselves'}.`,
+    `${plural(diff.constant, 'field')} ${diff.constant === 1 ? 'is' : 'are'} the same in all runs; ${diff.noise} ${diff.noise === 1 ? 'changes' : 'change'} without following the value.`,
   )
   if (diff.opaque.constant + diff.opaque.changing > 0)
     lines.push(
@@ -69,5 +79,6 @@ export function renderDiffJson(diff: Diff, isRevealed: boolean): string {
     field: shown(field.field),
     samples: field.samples.map(({ label, value }) => ({ label, value: isRevealed ? value : mask(value) })),
   }))
-  return `${printableJson(JSON.stringify({ schema: 'varde/diff@1', ...diff, runs, found }, null, 2))}\n`
+  const onlyWith = diff.onlyWith.map((one) => ({ ...one, field: shown(one.field) }))
+  return `${printableJson(JSON.stringify({ schema: 'varde/diff@1', ...diff, runs, found, onlyWith }, null, 2))}\n`
 }

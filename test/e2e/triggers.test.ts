@@ -1,5 +1,5 @@
 /** When, how many, and whether it is fixed: the commands against what the emulator knows to be true. */
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
@@ -295,6 +295,24 @@ describe('compare', () => {
     expect((await compare(results.before, results.after, '--gate', 'present')).code).toBe(0)
     expect((await compare(results.before, results.after, '--gate', 'proven')).code).toBe(1)
     expect((await compare(results.after, results.before, '--gate', 'present')).code).toBe(1)
+    // Where nothing was sent before nothing can be shown to be gone, and where nothing was read nothing passes.
+    const other = join(folder, 'after-again.json')
+    const document = JSON.parse(readFileSync(results.after, 'utf8')) as { captures: { bytes: number }[] }
+    for (const capture of document.captures) capture.bytes++
+    writeFileSync(other, JSON.stringify(document))
+    expect((await compare(results.after, other, '--gate', 'present')).code).toBe(0)
+    const vain = await compare(results.after, other, '--gate', 'proven')
+    expect([vain.code, vain.stderr]).toEqual([
+      1,
+      'varde: --gate proven fails: nothing was seen to be sent before, so nothing is shown to be gone.\n',
+    ])
+    const empty = join(folder, 'empty.pcap')
+    writeFileSync(empty, Buffer.from('d4c3b2a1020004000000000000000000ffff000001000000', 'hex'))
+    const unread = await compare(results.before, empty, '--gate', 'present')
+    expect([unread.code, unread.stderr]).toEqual([
+      1,
+      'varde: --gate present fails: nothing of the side after could be read.\n',
+    ])
     const states = async (before: string, after: string): Promise<Set<string>> => {
       const { stdout } = await compare(before, after, '--sarif')
       const sarif = JSON.parse(stdout) as {
@@ -511,6 +529,15 @@ describe('events', () => {
     expect(stdout).not.toContain('unlock')
   })
 
+  test('z takes back no mark of an earlier session, and is no mark itself', async () => {
+    const out = join(folder, 'sessions.ndjson')
+    await varde(['events', 'mark', '-o', out], { input: Buffer.from('bq') })
+    const { stderr } = await varde(['events', 'mark', '-o', out], { input: Buffer.from('zszq') })
+    expect(stderr).toContain('no mark was made yet')
+    expect(stderr).toContain('0 marks written')
+    expect((await varde(['events', 'show', out])).stdout).toMatch(/1 {2}boot/)
+  })
+
   test('import writes one form, each event once', async () => {
     const log = join(folder, 'log.txt')
     writeFileSync(
@@ -521,6 +548,15 @@ describe('events', () => {
     expect(stdout).toBe(
       '{"at":"2026-03-04T06:42:03.074Z","kind":"screen-on","source":"logcat-events","note":""}\n',
     )
+  })
+
+  test('import says what it passed over', async () => {
+    const table = join(folder, 'tea.csv')
+    writeFileSync(table, 'at,kind\n2026-03-04T07:42:03Z,unlock\n2026-03-04T07:43:03Z,tea\nnoon,tea\n')
+    const { stdout, stderr } = await varde(['events', 'import', table])
+    expect(stdout.trim().split('\n')).toHaveLength(1)
+    expect(stderr).toContain('csv, 3 records, 1 event\n  2× An event is of a kind that is not known')
+    expect(stderr).toContain('(first in line 3)')
   })
 
   test('the forms that are known are listed, and no file is the user’s fault', async () => {
@@ -559,10 +595,10 @@ echo "$*" >> ${join(bin, 'log')}
 [ "$1 $2" = "-s FAKE0123" ] || { echo "error: device not found" >&2; exit 1; }
 shift 2
 case "$*" in
-  reboot) touch ${join(bin, 'down')} ;;
-  "shell getprop sys.boot_completed") [ -e ${join(bin, 'down')} ] && { rm ${join(bin, 'down')}; echo "error: device offline" >&2; exit 1; }; echo 1 ;;
+  reboot) touch ${join(bin, 'down')} ${join(bin, 'again')} ${join(bin, 'still-up')} ;;
+  "shell getprop sys.boot_completed") [ -e ${join(bin, 'still-up')} ] && { echo 1; exit 0; }; [ -e ${join(bin, 'down')} ] && { rm ${join(bin, 'down')}; echo "error: device offline" >&2; exit 1; }; echo 1 ;;
   "shell date +%s%N") echo $(( $(date +%s%N) - 90000000000 )) ;;
-  "shell cat /proc/uptime") echo "12.50 30.00" ;;
+  "shell cat /proc/uptime") if [ -e ${join(bin, 'still-up')} ]; then rm ${join(bin, 'still-up')}; echo "100.20 30.00"; elif [ -e ${join(bin, 'again')} ]; then echo "12.50 30.00"; else echo "100.00 30.00"; fi ;;
 esac
 `,
     )
@@ -614,6 +650,10 @@ esac
     expect(lines[0]).toMatchObject({ schema: 'varde/experiment@1', seed: 9 })
     const kinds = Map.groupBy(lines.slice(1), (line) => line.kind)
     expect(kinds.get('boot')).toHaveLength(1)
+    // By the start of the phone that came back, not of the one that went down.
+    const booted = Date.parse(kinds.get('boot')?.[0]?.at ?? '')
+    expect(Math.abs(booted + 90_000 + 12_500 - before)).toBeLessThan(60_000)
+    expect(existsSync(join(bin, 'down'))).toBe(false)
     expect(kinds.get('screen-on')).toHaveLength(4)
     expect(kinds.get('unlock')).toHaveLength(2)
     expect(kinds.get('clock-anchor')?.length).toBeGreaterThanOrEqual(2)
@@ -628,6 +668,23 @@ esac
     // What was written can be read: the clock's comparisons come along.
     const shown = await run(process.execPath, [join(root, 'src/cli/varde.ts'), 'events', 'import', out])
     expect(shown.stdout).toContain('clock-anchor')
+  })
+
+  test('a PIN that could not be typed stands in no message', async () => {
+    const bin = mkdtempSync(join(folder, 'bin-'))
+    writeFileSync(
+      join(bin, 'adb'),
+      '#!/bin/sh\n[ "$1" = devices ] && { printf "List\\nFAKE0123\\tdevice\\n"; exit 0; }\ncase "$*" in *text*) exit 1 ;; esac\n',
+    )
+    chmodSync(join(bin, 'adb'), 0o755)
+    const steps = ['--boots', '0', '--screen-ons', '0', '--unlocks', '1', '--quiet', '0', '--gap', '0.01']
+    const { code, stderr } = await varde(
+      ['experiment', '-o', join(folder, 'pin.ndjson'), ...steps, '--pin', '987654'],
+      { env: { PATH: `${bin}:${process.env['PATH'] ?? ''}` } },
+    )
+    expect(code).toBe(3)
+    expect(stderr).toContain('input text … failed: it ended with 1')
+    expect(stderr).not.toContain('987654')
   })
 
   test('an experiment by hand prompts for each step, and keeps what was done when nobody answers any more', async () => {

@@ -226,6 +226,26 @@ describe('is refused in one line', () => {
       ['assess', leaking, '--user-country', 'NO', '--aware-at', '2026-02-30T09:00Z'],
       /there is no such time\.$/,
     ],
+    [
+      'half a restart',
+      ['experiment', '--plan', '--boots', '1.5'],
+      /--boots 1\.5: give a whole number from 0 to 1000\.$/,
+    ],
+    [
+      'a seed that is no whole number',
+      ['experiment', '--plan', '--seed', '1.5'],
+      /--seed 1\.5: give a whole number/,
+    ],
+    [
+      'half a unit',
+      ['scope', sample('fleet-2019.csv'), '--population', '100000.5'],
+      /--population 100000\.5: give a whole number/,
+    ],
+    [
+      'a protocol without a step',
+      ['experiment', '--plan', '--boots', '0', '--screen-ons', '0', '--unlocks', '0', '--quiet', '0'],
+      /the protocol has no step: give at least one of/,
+    ],
     ...[
       ['help', 'sacn'],
       ['help', 'nosuch'],

@@ -23,6 +23,9 @@ export function recipient(more: Partial<SideRecipient> = {}): SideRecipient {
   }
 }
 
+/** The server of the planted request. */
+export const canary: SideRecipient = recipient({ host: 'canary.example' })
+
 /** A side with unlocks every ten minutes, of which the first `sends` were answered. */
 export function side(unlocks: number, sends: number, more: Partial<Side> = {}): Side {
   const events = Float64Array.from({ length: unlocks }, (_, index) => start + 300 + index * 600)
@@ -37,7 +40,6 @@ export function side(unlocks: number, sends: number, more: Partial<Side> = {}): 
     missingBytes: 0,
     unsearchedBytes: 0,
     mediaBytes: 0,
-    recipients: sends > 0 ? [recipient()] : [],
     transmissions: [...events.subarray(0, sends)].map((at, index) => ({
       host,
       family: 'some-family',
@@ -53,13 +55,15 @@ export function side(unlocks: number, sends: number, more: Partial<Side> = {}): 
       sends > 0
         ? [{ host, event: 'unlock', hits: sends, exposures: unlocks, fromS: 0, toS: 5, isExplained: false }]
         : [],
-    dnsNames: new Set(['canary.example']),
+    dnsNames: new Set(),
     eventCounts: new Map([['unlock', unlocks]]),
     timing: {
       events: new Map([['unlock', events]]),
       observed: new ObservedTime([{ start, end }]),
       slackS: 0,
+      contacts: new Map(),
     },
     ...more,
+    recipients: [...(more.recipients ?? (sends > 0 ? [recipient()] : [])), canary],
   }
 }

@@ -12,6 +12,9 @@ export const eventAnomalies: {
     | 'dropped'
     | 'tooMany'
     | 'clockUnset'
+    | 'clockJump'
+    | 'softRestart'
+    | 'countedBack'
     | 'relative'
     | 'unreadable'
     | 'otherUser']: AnomalyCode
@@ -62,6 +65,23 @@ export const eventAnomalies: {
     code: 'device.events.clock_unset',
     kind: 'ambiguous',
     sentence: 'The phone’s clock was not set yet when it noted an event: it was passed over.',
+  },
+  clockJump: {
+    code: 'device.events.clock_jump',
+    kind: 'ambiguous',
+    sentence:
+      'The times of a log jump by more than a month: the phone was off, or its clock was wrong on one side of the jump. The year was taken that lies nearest.',
+  },
+  softRestart: {
+    code: 'device.events.soft_restart',
+    kind: 'ambiguous',
+    sentence: 'Android was started anew while the phone itself went on: that is counted as no boot.',
+  },
+  countedBack: {
+    code: 'device.events.counted_back',
+    kind: 'ambiguous',
+    sentence:
+      'Times only say how long ago: they were counted back from when the file was written, and are wrong where it is a later copy.',
   },
   relative: {
     code: 'device.events.relative_time',

@@ -18,6 +18,8 @@ export class EventCollector {
   private readonly format: string
   private readonly source: string
   private readonly events: DeviceEvent[] = []
+  /** For each event, how many later notes of the same were taken for it. */
+  private readonly repeats: number[] = []
   private readonly anchors: ClockAnchor[] = []
   private readonly oddities: { code: AnomalyCode; line: number; detail: string }[] = []
   private readonly lastOf: Map<string, number> = new Map()
@@ -55,7 +57,10 @@ export class EventCollector {
     const second = secondsOf(at)
     const key = kind.startsWith('app-') ? `${kind} ${note}` : kind
     const last = this.lastOf.get(key)
-    if (last !== undefined && Math.abs(second - last) < sameSeconds) return
+    if (last !== undefined && Math.abs(second - last) < sameSeconds) {
+      if (this.repeats.length > 0) this.repeats[this.repeats.length - 1] = (this.repeats.at(-1) ?? 0) + 1
+      return
+    }
     if (this.lastOf.size < limits.device.eventsMax) this.lastOf.set(key, second)
     if (this.events.length >= limits.device.eventsMax) {
       if (!this.isFull) this.note(eventAnomalies.tooMany, 0)
@@ -63,10 +68,17 @@ export class EventCollector {
       return
     }
     this.events.push({ at, kind, source, note: note.slice(0, limits.device.eventNoteCharactersMax) })
+    this.repeats.push(0)
   }
 
-  /** The event that was added last was a mistake: the person says so. */
+  /** What was added last was a mistake: the person says so. It may be no event of its own, but one noted twice. */
   takeBack(): void {
+    const repeated = this.repeats.at(-1) ?? 0
+    if (repeated > 0) {
+      this.repeats[this.repeats.length - 1] = repeated - 1
+      return
+    }
+    this.repeats.pop()
     const last = this.events.pop()
     if (last !== undefined) this.lastOf.delete(last.kind)
   }

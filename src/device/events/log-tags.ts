@@ -1,3 +1,5 @@
+import type { AnomalyCode } from '../../core/anomaly.ts'
+import { eventAnomalies } from './anomalies.ts'
 import type { DeviceEventKind } from './types.ts'
 
 /** What one line of the event log says. */
@@ -6,6 +8,8 @@ export interface LogMark {
   readonly note?: string
   /** The event was so long before the line was written. */
   readonly agoMs?: number
+  /** What is odd about it, where it is no event. */
+  readonly oddity?: AnomalyCode
   readonly anchor?: { readonly offsetMs: number; readonly uncertaintyMs: number }
 }
 
@@ -40,8 +44,15 @@ function change(
   return mark(value === 0 ? toFalse : toTrue)
 }
 
-function keyguard(memory: Map<string, number>, showing: number): readonly LogMark[] {
-  return change(memory, 'keyguard', showing, 'lock', 'unlock')
+/** Who tells of the lock screen. Each has a state of its own: one still has the old one where another has the new. */
+const keyguards = { manager: 'keyguard of the window manager', bar: 'keyguard of the status bar' } as const
+
+function keyguard(
+  memory: Map<string, number>,
+  who: keyof typeof keyguards,
+  showing: number,
+): readonly LogMark[] {
+  return change(memory, keyguards[who], showing, 'lock', 'unlock')
 }
 
 /**
@@ -49,10 +60,10 @@ function keyguard(memory: Map<string, number>, showing: number): readonly LogMar
  * with `occluded` before the reason. They are told apart by their number of values.
  */
 const setKeyguardShown: TagRule = (values, memory) => {
-  if (values.length === 4) return keyguard(memory, Number(values[0]))
+  if (values.length === 4) return keyguard(memory, 'manager', Number(values[0]))
   if (values.length < 5) return none
   // Another display (a car, a projector) is not the phone's lock.
-  return Number(values[0]) === 0 ? keyguard(memory, Number(values[1])) : none
+  return Number(values[0]) === 0 ? keyguard(memory, 'manager', Number(values[1])) : none
 }
 
 const procStart: TagRule = (values) => {
@@ -79,9 +90,14 @@ const multiAction: TagRule = (values, memory) => {
   const isClose = pairs.get('758') === '2'
   if (!isOpen && !isClose) return none
   if (pairs.get('757') === '198') return mark(isOpen ? 'screen-on' : 'screen-off')
-  if (pairs.get('757') === '196' && isOpen) return keyguard(memory, 1)
-  return none
+  if (pairs.get('757') !== '196' || !isOpen) return none
+  // Where the others know that it was open, and none of them said yet that it is closed.
+  const states = Object.values(keyguards).flatMap((name) => memory.get(name) ?? [])
+  return states.length > 0 && states.every((state) => state === 0) ? mark('lock') : none
 }
+
+/** From the kernel to Android it takes seconds, minutes with a password before; later it is Android that starts anew. */
+const bootMsMax = 30 * 60_000
 
 /**
  * Tags of the event log that say something about triggers, with their numbers in /system/etc/event-log-tags. Read in the
@@ -89,11 +105,17 @@ const multiAction: TagRule = (values, memory) => {
  */
 const tags: readonly Tag[] = [
   {
-    // The value is milliseconds since the kernel started.
+    // The value is milliseconds since the kernel started, without those that the phone slept.
     number: 3000,
     name: 'boot_progress_start',
     api: [24, 36],
-    rule: ([ms]) => (Number.isFinite(Number(ms)) ? [{ kind: 'boot', agoMs: Math.max(0, Number(ms)) }] : none),
+    rule: ([text]) => {
+      const ms = Number(text)
+      if (!Number.isFinite(ms)) return none
+      return ms > bootMsMax
+        ? [{ oddity: eventAnomalies.softRestart }]
+        : [{ kind: 'boot', agoMs: Math.max(0, ms) }]
+    },
   },
   {
     // 2: keyguard done, in older builds.
@@ -121,7 +143,7 @@ const tags: readonly Tag[] = [
     number: 36004,
     name: 'sysui_status_bar_state',
     api: [24, 36],
-    rule: (values, memory) => (values.length < 2 ? none : keyguard(memory, Number(values[1]))),
+    rule: (values, memory) => (values.length < 2 ? none : keyguard(memory, 'bar', Number(values[1]))),
   },
   { number: 30067, name: 'am_set_keyguard_shown', api: [29, 29], rule: setKeyguardShown },
   { number: 30067, name: 'wm_set_keyguard_shown', api: [30, 36], rule: setKeyguardShown },

@@ -3,12 +3,15 @@ import type { EventImporter, ImportContext, Imported } from './types.ts'
 
 const headCharacters = 65_536
 
-/** The text of a file: UTF-8 or, as Windows shells redirect, UTF-16 with a byte order mark. */
+/** The text of a file: UTF-8 or, as Windows shells redirect, UTF-16 with a byte order mark, or without one in ASCII. */
 export function decodeText(bytes: Uint8Array): string {
+  const [first, second, third, fourth] = bytes
+  const isAscii = (one: number | undefined): boolean => one !== undefined && one > 0 && one < 0x80
   const encoding =
-    bytes[0] === 0xff && bytes[1] === 0xfe
+    (first === 0xff && second === 0xfe) || (isAscii(first) && second === 0 && isAscii(third) && fourth === 0)
       ? 'utf-16le'
-      : bytes[0] === 0xfe && bytes[1] === 0xff
+      : (first === 0xfe && second === 0xff) ||
+          (first === 0 && isAscii(second) && third === 0 && isAscii(fourth))
         ? 'utf-16be'
         : 'utf-8'
   return new TextDecoder(encoding).decode(bytes)

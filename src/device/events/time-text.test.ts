@@ -38,6 +38,7 @@ test.each([
   ['1772610126250', 1_772_610_126, 250_000_000],
   ['1772610126250001', 1_772_610_126, 250_001_000],
   ['1772610126250000001', 1_772_610_126, 250_000_001],
+  ['1772610126250.5', 1_772_610_126, 250_000_000],
   ['-1', -1, 0],
   ['-1.5', -2, 500_000_000],
   ['-999999999999', -1_000_000_000, 1_000_000],
@@ -80,15 +81,17 @@ test('the year of a date without one is the nearest', () => {
   expect(yearNear(newYear, 12, 31)).toBe(2025)
   expect(yearNear(newYear, 1, 2)).toBe(2026)
   expect(yearNear(newYear + 300 * 86_400, 1, 2)).toBe(2027)
+  expect(yearNear(newYear + 300 * 86_400, 1, 2, newYear + 300 * 86_400)).toBe(2026)
 })
 
 test('zones and calendar', () => {
-  expect(['Z', 'UTC', '+01:00', '-0730', '+18:00', '+18:01', '1'].map(zoneMinutesOf)).toEqual([
+  expect(['Z', 'UTC', '+01:00', '-0730', '+18:00', '+18:01', '1', '+01:75'].map(zoneMinutesOf)).toEqual([
     0,
     0,
     60,
     -450,
     1_080,
+    null,
     null,
     null,
   ])

@@ -27,15 +27,45 @@ export function zoneMinutesOf(text: string): number | null {
   const match = /^([+-])(\d{1,2}):?(\d{2})?$/.exec(text)
   if (match === null) return null
   const minutes = Number(match[2]) * 60 + Number(match[3] ?? 0)
-  if (minutes > 18 * 60) return null
+  if (minutes > 18 * 60 || Number(match[3] ?? 0) > 59) return null
   return match[1] === '-' ? -minutes : minutes
 }
 
 const stamp =
   /^(\d{4})-(\d\d)-(\d\d)[T\s-](\d\d)[:-](\d\d)(?:[:-](\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|z|UTC|[+-]\d\d:?\d\d)?$/
 
+/** Dates as spreadsheets write them: with dots the day comes first; with one slash or another first, nobody knows. */
+const sheetStamp =
+  /^(?:(\d{4})[/-](\d{1,2})[/-](\d{1,2})|(\d{1,2})\.(\d{1,2})\.(\d{4}))[T\s]+(\d{1,2})[:.](\d\d)(?:[:.](\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|z|UTC|[+-]\d\d:?\d\d)?$/
+
+/** The digit zero of the scripts that phones write numbers in, where they are set to such a language. */
+const zeros: readonly number[] = [
+  0x0660, 0x06f0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66, 0x0e50, 0x0ed0,
+  0x0f20, 0x1040, 0x17e0, 0xff10,
+]
+
+/** A text with digits of any script as 0 to 9, and without marks of the direction of writing. */
+function plainDigits(text: string): string {
+  return text.replaceAll(/[\u200e\u200f]/g, '').replaceAll(/[^\0-\u007f]/g, (character) => {
+    const code = character.charCodeAt(0)
+    const zero = zeros.find((one) => code >= one && code <= one + 9)
+    return zero === undefined ? character : String(code - zero)
+  })
+}
+
+/** What `stamp` and `sheetStamp` find, in one order: year to second, fraction, zone. */
+function stampParts(text: string): (string | undefined)[] | null {
+  const plain = plainDigits(text).trim()
+  const usual = stamp.exec(plain)
+  if (usual !== null) return usual.slice(1)
+  const sheet = sheetStamp.exec(plain)
+  if (sheet === null) return null
+  const [, year, month, day, dayFirst, monthSecond, yearLast, ...time] = sheet
+  return [year ?? yearLast, month ?? monthSecond, day ?? dayFirst, ...time]
+}
+
 /**
- * A date and time as logs and tables write it: RFC 3339 and its relatives. Without a zone the time is what `minutesAt`
+ * A date and time as logs and tables write it: RFC 3339 and its relatives, and those of spreadsheets. Without a zone the time is what `minutesAt`
  * says of it (minutes east of UTC at a local time, see EventCollector.zone); null where the text is none, or where it
  * names no zone and `minutesAt` is null.
  */
@@ -43,20 +73,22 @@ export function parseStamp(
   text: string,
   minutesAt: ((localSec: number) => number) | null,
 ): { at: Instant; hasZone: boolean } | null {
-  const match = stamp.exec(text.trim())
-  if (match === null) return null
+  const parts = stampParts(text)
+  if (parts === null) return null
+  const [year, month, day, hour, minute, second = 0] = parts.map(Number)
+  const [fraction, zoneText] = parts.slice(6)
   const sec = utcSeconds(
-    Number(match[1]),
-    Number(match[2]),
-    Number(match[3]),
-    Number(match[4]),
-    Number(match[5]),
-    Number(match[6] ?? 0),
+    year as number,
+    month as number,
+    day as number,
+    hour as number,
+    minute as number,
+    Number.isNaN(second) ? 0 : second,
   )
   if (sec === null) return null
-  const zone = match[8] === undefined ? (minutesAt?.(sec) ?? null) : zoneMinutesOf(match[8])
+  const zone = zoneText === undefined ? (minutesAt?.(sec) ?? null) : zoneMinutesOf(zoneText)
   if (zone === null) return null
-  return { at: { sec: sec - zone * 60, nsec: nanoseconds(match[7]) }, hasZone: match[8] !== undefined }
+  return { at: { sec: sec - zone * 60, nsec: nanoseconds(fraction) }, hasZone: zoneText !== undefined }
 }
 
 /** A number of seconds, milliseconds, microseconds or nanoseconds since 1970, by its size; digits as text, for 64 bits. */
@@ -64,20 +96,38 @@ export function parseEpoch(text: string): Instant | null {
   const match = /^-?(\d{1,20})(\.\d{1,9})?$/.exec(text.trim())
   if (match === null) return null
   const { length } = match[1] as string
+  // Of milliseconds with a fraction, as some clocks give them, the fraction is left out.
+  const isMilliseconds = length >= 12 && length <= 14
   const time =
-    match[2] !== undefined || length <= 11
+    (match[2] !== undefined && !isMilliseconds) || length <= 11
       ? parseEpochSeconds(text)
-      : parseEpochUnits(text, length <= 14 ? 3 : length <= 17 ? 6 : 9)
+      : parseEpochUnits(text.trim().split('.')[0] as string, length <= 14 ? 3 : length <= 17 ? 6 : 9)
   return time?.at ?? null
 }
 
-/** The year that brings month and day closest to `near` (seconds since 1970). */
-export function yearNear(near: number, month: number, day: number): number {
+/** Years between two that have a 29th of February, at most (1896 and 1904). */
+const leapYearsMax = 8
+
+/**
+ * The year that brings month and day closest to `near` (seconds since 1970), of those that have such a day; of two that are
+ * as close, the one of `near`. Where no year has it, that of `near`. No day after `latest` is meant where there is another.
+ */
+export function yearNear(
+  near: number,
+  month: number,
+  day: number,
+  latest: number = Number.POSITIVE_INFINITY,
+): number {
   const middle = new Date(near * 1_000).getUTCFullYear()
   let best = middle
   let least = Number.POSITIVE_INFINITY
-  for (const year of [middle - 1, middle, middle + 1]) {
-    const distance = Math.abs(Date.UTC(year, month - 1, day) / 1_000 - near)
+  const reach = month === 2 && day === 29 ? leapYearsMax : 1
+  for (let step = 0; step <= 2 * reach; step++) {
+    // From the middle outwards: 0, -1, 1, -2, 2 …
+    const year = middle + (step % 2 === 0 ? step / 2 : -(step + 1) / 2)
+    const midnight = daySeconds(year, month, day)
+    if (midnight === null || midnight > latest) continue
+    const distance = Math.abs(midnight - near)
     if (distance < least) {
       least = distance
       best = year

@@ -54,10 +54,14 @@ export interface ImportContext {
   readonly path: string
   /** Seconds since 1970 that the log must be near to: gives the year of times that name none. */
   readonly near: number
+  /** Seconds since 1970 behind which nothing of the log can be, because it was written by then; absent: nobody knows. */
+  readonly latest?: number
   /** The zone of times that name none, where the file itself does not say; null where nobody said. */
   readonly zone: Zone | null
   /** When the file was written, in seconds since 1970: for "so long ago" in a dump. */
   readonly writtenAt: number
+  /** True where the text itself says when it was written; else the file's own date stands for it. */
+  readonly saysWrittenAt?: boolean
 }
 
 /** What one file says: `oddities` name the line (from 1) that they were met in. */

@@ -109,7 +109,14 @@ function readText(text: string, context: ImportContext): Imported {
         number,
         number,
       ]
-      const sec = utcSeconds(yearNear(context.near, month, day), month, day, hour, minute, second)
+      const sec = utcSeconds(
+        yearNear(context.near, month, day, context.latest),
+        month,
+        day,
+        hour,
+        minute,
+        second,
+      )
       if (sec !== null) now = { sec: sec - found.zone(context)(sec) * 60, nsec: Number(dated[6]) * 1e6 }
     } else if (base !== null) now = shifted(base, durationMs(when))
     const named = /(?:RESET:)?TIME: ?(\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d)/.exec(items)?.[1]
@@ -132,7 +139,8 @@ function readText(text: string, context: ImportContext): Imported {
       if (flag !== undefined && item.startsWith('+'))
         found.add(now, flag[0], (reason ??= /screenwake=\d+:"([^"]*)"/.exec(items)?.[1] ?? ''))
       else if (flag !== undefined && item.startsWith('-')) found.add(now, flag[1])
-      else if (item === 'wifi_suppl=compl') found.add(now, 'network-up', 'Wi-Fi')
+      else if (item === 'wifi_suppl=completed') found.add(now, 'network-up', 'Wi-Fi')
+      else if (item === 'wifi_suppl=disconn') found.add(now, 'network-down', 'Wi-Fi')
       else if (/^conn=\d+:"CONNECTED"/.test(item)) found.add(now, 'network-up')
       else if (/^conn=\d+:"DISCONNECTED"/.test(item)) found.add(now, 'network-down')
       else if (item.startsWith('pkginst='))

@@ -16,6 +16,9 @@ const sections: readonly (readonly [RegExp, EventImporter])[] = [
   [/^DUMP OF SERVICE (?:CRITICAL |HIGH )?power:/, power],
 ]
 
+/** What is said to be a day later may be of the same time, by another clock or zone. */
+const clockDaySeconds = 2 * 86_400
+
 /** The main text of an Android bug report. Year and zone come from its head and its system properties. */
 export const eventImporter: EventImporter = {
   name: 'bugreport',
@@ -31,7 +34,9 @@ export const eventImporter: EventImporter = {
       path: context.path,
       zone,
       near: at === null ? context.near : at.sec,
+      ...(at === null ? {} : { latest: at.sec + clockDaySeconds }),
       writtenAt: at === null ? context.writtenAt : at.sec,
+      saysWrittenAt: at !== null,
     }
     const heads = [...text.matchAll(/^(?:------ [A-Z][^\n]*|DUMP OF SERVICE [^\n]*)/gm)]
     let line = 0

@@ -24,6 +24,7 @@ export const eventImporter: EventImporter = {
     const found = new EventCollector('csv', 'table')
     let separator = ','
     let timeAt = -1
+    let dateAt = -1
     let kindAt = -1
     let noteAt = -1
     eachLine(text, (line, number) => {
@@ -32,6 +33,11 @@ export const eventImporter: EventImporter = {
         separator = separatorOf(line)
         const names = csvFields(line, separator).map((name) => name.trim().toLowerCase())
         timeAt = names.findIndex((name) => timeNames.has(name))
+        // Two columns, as spreadsheets like it.
+        if (names.includes('date') && names.includes('time')) {
+          dateAt = names.indexOf('date')
+          timeAt = names.indexOf('time')
+        }
         kindAt = names.findIndex((name) => kindNames.has(name))
         noteAt = names.findIndex((name) => noteNames.has(name))
         return
@@ -43,7 +49,8 @@ export const eventImporter: EventImporter = {
         found.note(eventAnomalies.unknownKind, number, fields[kindAt] ?? '')
         return
       }
-      const written = fields[timeAt] ?? ''
+      const time = fields[timeAt] ?? ''
+      const written = dateAt < 0 ? time : `${fields[dateAt] ?? ''} ${time}`
       const withZone = parseStamp(written, null)
       const at = withZone?.at ?? parseEpoch(written) ?? parseStamp(written, found.zone(context))?.at ?? null
       if (at === null) found.note(eventAnomalies.noTime, number, written)

@@ -1,4 +1,5 @@
 import { recordOf } from '../../../core/json-value.ts'
+import type { JsonRecord } from '../../../core/json-value.ts'
 import { eventAnomalies } from '../anomalies.ts'
 import { EventCollector, eachRecord } from '../collector.ts'
 import { parseEpoch } from '../time-text.ts'
@@ -15,7 +16,6 @@ const securityKinds: Readonly<Record<string, DeviceEventKind | null>> = {
   keyguard_secured: 'lock',
   os_startup: 'boot',
   os_shutdown: 'power-off',
-  wifi_connection: 'network-up',
   wifi_disconnection: 'network-down',
   package_installed: 'update-installed',
   package_updated: 'update-installed',
@@ -41,6 +41,18 @@ const tagNames: Readonly<Record<number, string>> = {
 
 const gaps: ReadonlySet<string> = new Set(['logging_stopped', 'log_buffer_size_critical'])
 const frame: ReadonlySet<string> = new Set(['event_id', 'event_time', 'event_type', 'timestamp'])
+
+/**
+ * Steps of joining a network and failures have the key of a join, too: `event_type` tells them apart (SecurityLog of
+ * Android 13 and later), or `success` in the first form. Neither, as where the values stand in an array: it is told by
+ * the array's second value.
+ */
+function joinOf(details: JsonRecord | null): DeviceEventKind | null {
+  const { event_type: type, success } = details ?? {}
+  if (type === 'DISCONNECTED') return 'network-down'
+  if (typeof type === 'string') return type === 'CONNECTED' ? 'network-up' : null
+  return success === false || success === 0 || success === 'false' ? null : 'network-up'
+}
 
 /**
  * The Intrusion Log of Android's Advanced Protection (Android 16): one object a line, security events with times in
@@ -69,7 +81,13 @@ export const eventImporter: EventImporter = {
           ? (tagNames[event['tag']] ?? '')
           : (Object.keys(event).find((key) => !frame.has(key)) ?? '')
       if (gaps.has(name)) found.note(eventAnomalies.dropped, number, name)
-      const kind = Object.hasOwn(securityKinds, name) ? securityKinds[name] : undefined
+      const details = recordOf(event[name])
+      const kind =
+        name === 'wifi_connection'
+          ? joinOf(details)
+          : Object.hasOwn(securityKinds, name)
+            ? securityKinds[name]
+            : undefined
       if (kind === undefined || kind === null) {
         found.ignore()
         return
@@ -81,7 +99,6 @@ export const eventImporter: EventImporter = {
         found.note(eventAnomalies.noTime, number)
         return
       }
-      const details = recordOf(event[name])
       const key = `${digits} ${name} ${JSON.stringify(details)}`
       if (seen.has(key)) {
         found.ignore()

@@ -1,3 +1,4 @@
+import { daySeconds } from '../../../core/day.ts'
 import { eventAnomalies } from '../anomalies.ts'
 import { EventCollector, eachLine } from '../collector.ts'
 import { numberedTags, tagRules } from '../log-tags.ts'
@@ -35,7 +36,7 @@ export const eventImporter: EventImporter = {
     eachLine(text, (line, number) => {
       if (line === '' || line.startsWith('-')) return
       found.record()
-      const parts = clock.read(line)
+      const parts = clock.read(line, number)
       if (parts === null) {
         if (sinceStart.test(line) && !saidRelative) {
           saidRelative = true
@@ -55,13 +56,14 @@ export const eventImporter: EventImporter = {
       }
       const marks = rule(valuesOf(match[2] as string), memory)
       if (marks.length === 0) found.ignore()
-      for (const mark of marks) place(found, mark, parts.at)
+      for (const mark of marks) place(found, mark, parts.at, number)
     })
     return found.finish()
   },
 }
 
-function place(found: EventCollector, mark: LogMark, at: Instant): void {
+function place(found: EventCollector, mark: LogMark, at: Instant, number: number): void {
+  if (mark.oddity !== undefined) found.note(mark.oddity, number)
   if (mark.anchor !== undefined) {
     found.anchor({
       at,
@@ -81,10 +83,16 @@ export function valuesOf(message: string): string[] {
   return list.map((value) => value.trim().replace(/^[A-Za-z][\w ]*=/, ''))
 }
 
+/** Lines of a log that are further apart than this are no neighbours: the clock was set, or the phone was off. */
+const jumpSeconds = 31 * 86_400
+
 /** Reads the time of each line, and keeps the year where lines name none. */
 class LineClock {
+  /** Of the line before that named no year: its date, and when that was. */
   private year = 0
-  private lastMonth = 0
+  private month = 0
+  private day = 0
+  private number = 0
   private readonly context: ImportContext
   private readonly found: EventCollector
 
@@ -93,7 +101,8 @@ class LineClock {
     this.found = found
   }
 
-  read(line: string): { at: Instant; rest: string } | null {
+  read(line: string, number: number): { at: Instant; rest: string } | null {
+    this.number = number
     const match = dated.exec(line)
     if (match === null) {
       const other = epoch.exec(line)
@@ -110,7 +119,10 @@ class LineClock {
       Number(match[5]),
       Number(match[6]),
     )
-    if (sec === null) return null
+    if (sec === null) {
+      this.found.note(eventAnomalies.noTime, number, line)
+      return null
+    }
     const zone = match[8] === undefined ? this.found.zone(this.context)(sec) : (zoneMinutesOf(match[8]) ?? 0)
     return {
       at: { sec: sec - zone * 60, nsec: Number((match[7] as string).padEnd(9, '0')) },
@@ -120,11 +132,23 @@ class LineClock {
 
   private yearOf(written: string | undefined, month: number, day: number): number {
     if (written !== undefined) return Number(written)
-    if (this.year === 0) this.year = yearNear(this.context.near, month, day)
-    // December to January: the next year. A small step back is another clock, not another year.
-    else if (this.lastMonth === 12 && month === 1) this.year++
-    else if (this.lastMonth === 1 && month === 12) this.year--
-    this.lastMonth = month
+    if (month !== this.month || day !== this.day) {
+      this.year = this.yearOfDay(month, day)
+      this.month = month
+      this.day = day
+    }
     return this.year
+  }
+
+  /** A log goes on where it was, also over New Year; where it jumps, the year is the nearest to what is known of it. */
+  private yearOfDay(month: number, day: number): number {
+    const nearest = yearNear(this.context.near, month, day, this.context.latest)
+    const before = daySeconds(this.year, this.month, this.day)
+    if (before === null || this.year === 0) return nearest
+    const next = yearNear(before, month, day)
+    const midnight = daySeconds(next, month, day)
+    if (midnight !== null && Math.abs(midnight - before) <= jumpSeconds) return next
+    if (midnight !== null) this.found.note(eventAnomalies.clockJump, this.number, `${month}-${day}`)
+    return nearest
   }
 }

@@ -1,3 +1,4 @@
+import { eventAnomalies } from '../anomalies.ts'
 import { EventCollector } from '../collector.ts'
 import { shifted } from '../time-text.ts'
 import type { DeviceEventKind, EventImporter } from '../types.ts'
@@ -19,12 +20,17 @@ export const eventImporter: EventImporter = {
     /^[ \t]*POWER MANAGER \(dumpsys power\)/m.test(head) || /^[ \t]*mWakefulness=/m.test(head) ? 2 : 0,
   read(text, context) {
     const found = new EventCollector('power')
+    let isCounted = false
     for (const [field, kind] of fields) {
       const match = new RegExp(`^[ \\t]*${field}=\\d+ \\((\\d+) ms ago\\)`, 'm').exec(text)
       found.record()
       if (match === null) found.ignore()
-      else found.add(shifted({ sec: Math.floor(context.writtenAt), nsec: 0 }, -Number(match[1])), kind, field)
+      else {
+        isCounted = true
+        found.add(shifted({ sec: Math.floor(context.writtenAt), nsec: 0 }, -Number(match[1])), kind, field)
+      }
     }
+    if (isCounted && context.saysWrittenAt !== true) found.note(eventAnomalies.countedBack, 0)
     return found.finish()
   },
 }

@@ -379,7 +379,7 @@ describe('the probe', () => {
 
   test('says yes to bytes under their numbers in JSON in JSON', () => {
     for (const before of ['', 'a', 'ab', 'abc', 'abcd', 'abcde', 'abcdef', 'abcdefg', 'abcdefgh']) {
-      const bytes = { ...Buffer.from(`${before}version=6.82.13.77.97595&IMEI=352099001761481`) }
+      const bytes = new Uint8Array(Buffer.from(`${before}version=6.82.13.77.97595&IMEI=352099001761481`))
       const body = JSON.stringify([{ batch: [{ data: JSON.stringify(bytes) }, { v: '1' }] }])
       const input = request('/x', [], body)
       expect(detect(blind, input).detections, before).not.toEqual([])

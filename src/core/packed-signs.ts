@@ -24,9 +24,8 @@ const signs: readonly Sign[] = [
   { packing: 'snappy-java', magic: Buffer.from('82534e4150505900', 'hex') },
 ]
 /** By the first byte: nearly all bytes begin none. */
-const signOf: readonly (Sign | undefined)[] = Array.from({ length: 256 }, (_, byte) =>
-  signs.find(({ magic }) => magic[0] === byte),
-)
+const signOf: (Sign | undefined)[] = Array.from({ length: 256 })
+for (const sign of signs) signOf[sign.magic[0] as number] = sign
 
 /** Which of them begins at `start` of `bytes[start, end)`; null for none. */
 export function packingAt(bytes: Uint8Array, start: number, end: number): Packing | null {

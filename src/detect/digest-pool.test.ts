@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { keccak_256, keccak_512 } from '@noble/hashes/sha3.js'
 import { expect, test } from 'vitest'
-import { DigestPool, wordAt } from './digest-pool.ts'
+import { areDigestsOf, DigestPool, wordAt } from './digest-pool.ts'
 import type { HashedInput } from './digest-pool.ts'
 
 const inputs = ['357184092641738', 'Anna@example.net'].map(
@@ -111,4 +111,30 @@ test('of hundreds of texts each is found', () => {
     const digest = made('sha3-256', text)
     expect(large.find(wordAt(digest, 0), wordAt(digest, 4))?.input.text).toBe(text)
   }
+})
+
+test('what was kept is found as what is made, asked seldom or often', () => {
+  const columns = pool.columns()
+  const kept = new DigestPool(inputs, columns)
+  for (let round = 0; round < 3; round++)
+    for (const name of Object.keys(titles))
+      for (const { text } of inputs) {
+        const digest = made(name, text)
+        const known = kept.find(wordAt(digest, 0), wordAt(digest, 4))
+        expect(known).toEqual(pool.find(wordAt(digest, 0), wordAt(digest, 4)))
+        expect(known).not.toBeNull()
+        for (let at = 0; at < 4; at++) {
+          const other = wordAt(digest, at) ^ 1
+          expect(kept.has(other, round)).toBe(pool.has(other, round))
+        }
+      }
+  expect(kept.columns()).toEqual(columns)
+})
+
+test('columns that are not in order, or of fewer inputs, are not believed', () => {
+  const { highs, lows, places } = pool.columns()
+  expect(areDigestsOf({ highs, lows, places }, inputs.length)).toBe(true)
+  expect(areDigestsOf({ highs, lows, places }, 1)).toBe(false)
+  expect(areDigestsOf({ highs: highs.toReversed(), lows, places }, inputs.length)).toBe(false)
+  expect(areDigestsOf({ highs: highs.slice(1), lows, places }, inputs.length)).toBe(false)
 })

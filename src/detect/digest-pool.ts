@@ -236,25 +236,50 @@ function offsetOf({ from }: Cut, length: number): number {
   return from < 0 ? length + from : from
 }
 
-/** Digests by eight of their bytes, with the number of each; in the order in which they were made. */
+/** Digests by eight of their bytes, each once, with the number of each; in the order of these bytes as signed numbers. */
 export interface DigestColumns {
   readonly highs: Int32Array
   readonly lows: Int32Array
   readonly places: Int32Array
 }
 
-/** True where digests that were kept are of so many inputs. */
+/** True where digests that were kept are in order, and of so many inputs. */
 export function areDigestsOf({ highs, lows, places }: DigestColumns, inputs: number): boolean {
   const most = inputs * recipes.length * cuts.length
-  return (
-    highs.length === places.length &&
-    lows.length === places.length &&
-    places.every((place) => place >= 1 && place <= most)
-  )
+  if (highs.length !== places.length || lows.length !== places.length) return false
+  for (let index = 0; index < places.length; index++) {
+    const place = places[index] as number
+    if (place < 1 || place > most) return false
+    if (index > 0 && orderOf(highs, lows, index - 1, highs[index] as number, lows[index] as number) >= 0)
+      return false
+  }
+  return true
 }
 
+/** Below 0 where the digest at `index` comes before the one that begins with `high` and `low`, 0 where it is that. */
+function orderOf(highs: Int32Array, lows: Int32Array, index: number, high: number, low: number): number {
+  return (highs[index] as number) - high || (lows[index] as number) - low
+}
+
+/** The number of a digest among those that were kept; 0 for none. */
+function placeIn({ highs, lows, places }: DigestColumns, high: number, low: number): number {
+  let from = 0
+  let to = places.length
+  while (from < to) {
+    const middle = (from + to) >> 1
+    const order = orderOf(highs, lows, middle, high, low)
+    if (order === 0) return places[middle] as number
+    if (order < 0) from = middle + 1
+    else to = middle
+  }
+  return 0
+}
+
+/** So often kept digests are asked as they lie there: a short capture does not pay for a table. */
+const askedMax = 256
+
 /**
- * All digests of all known values, by eight of their bytes. It is made when it is first asked: a capture without
+ * All digests of all known values, by eight of their bytes. It is made when it is first asked (again and again, where they were kept): a capture without
  * anything that looks like a digest does not pay for it. Tables of numbers only, since a large profile has millions
  * of digests; the digest itself is made again where one is found.
  */
@@ -262,6 +287,7 @@ export class DigestPool {
   private readonly inputs: readonly HashedInput[]
   private readonly kept: DigestColumns | null
   private isMade = false
+  private asked = 0
   private count = 0
   private highs: Int32Array = new Int32Array(0)
   private lows: Int32Array = new Int32Array(0)
@@ -282,7 +308,7 @@ export class DigestPool {
     if (!this.isMade) this.make()
     const { highs, lows, places } = this
     const used = [...places.keys()].filter((slot) => places[slot] !== 0)
-    used.sort((one, other) => (places[one] as number) - (places[other] as number))
+    used.sort((one, other) => orderOf(highs, lows, one, highs[other] as number, lows[other] as number))
     return {
       highs: Int32Array.from(used, (slot) => highs[slot] as number),
       lows: Int32Array.from(used, (slot) => lows[slot] as number),
@@ -319,7 +345,10 @@ export class DigestPool {
 
   private placeOf(high: number, low: number): number {
     if (this.inputs.length === 0) return 0
-    if (!this.isMade) this.make()
+    if (!this.isMade) {
+      if (this.kept !== null && this.asked++ < askedMax) return placeIn(this.kept, high, low)
+      this.make()
+    }
     for (let slot = slotOf(high, low) & this.mask; ; slot = (slot + 1) & this.mask) {
       const place = this.places[slot] as number
       if (place === 0 || (this.highs[slot] === high && this.lows[slot] === low)) return place

@@ -1,5 +1,8 @@
-/** A name as it is written in any language: letters with their marks, digits, hyphens and dots. */
-const written = /^[\p{L}\p{N}\p{M}.-]+$/u
+/**
+ * A name as it is written in any language: letters with their marks, digits, hyphens and dots. Made when it is needed: each
+ * start would take the classes of all letters apart.
+ */
+let written: RegExp | null = null
 const beyondAscii = /[\u0080-\u00ff]/
 const beyondAsciiAll = /[\u0080-\u00ff]/g
 
@@ -12,6 +15,7 @@ export function shownHost(bytes: string): string {
   if (!beyondAscii.test(bytes)) return bytes
   const text = Buffer.from(bytes, 'latin1').toString('utf8')
   if (text.includes('\ufffd')) return bytes.replaceAll(beyondAsciiAll, (byte) => `\\${byte.charCodeAt(0)}`)
+  written ??= /^[\p{L}\p{N}\p{M}.-]+$/u
   const registered = written.test(text) ? URL.parse(`http://${text}`)?.hostname : undefined
   return registered ?? text.toLowerCase()
 }

@@ -46,8 +46,6 @@ function fillTables(): void {
     table3[byte] = (word >>> 24) | (word << 8)
   }
 }
-fillTables()
-
 function substituted(word: number): number {
   return (
     ((sbox[word >>> 24] as number) << 24) |
@@ -63,6 +61,8 @@ export class AesBlock {
   private readonly rounds: number
 
   constructor(key: Uint8Array) {
+    // Zero stands for none other than 0x52.
+    if (sbox[0] === 0) fillTables()
     const keyWords = key.length / 4
     this.rounds = keyWords + 6
     const words = new Int32Array((this.rounds + 1) * 4)

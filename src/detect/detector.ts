@@ -473,7 +473,9 @@ export class Detector {
           (type.name === 'msisdn' && dialled.test(value))
         if (weight === 'hints' || !isStrict || type.isGeneric || type.fault(type.normalise(value)) !== '')
           return false
-        return this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, start + value.length, work)
+        // A `tel:` URI (RFC 3966) is of whoever is called.
+        const said = whole === `tel:${value}` ? { ...meaning, weight: 'hints' as const } : meaning
+        return this.tryKeyed(node, said, `"${name}" in the text`, value, start, start + value.length, work)
       })
     }
     if (halves.length > 1) this.tryPairs(node, halves, work)

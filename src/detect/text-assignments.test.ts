@@ -50,9 +50,9 @@ describe('names and values in text are told from each other by', () => {
     ],
   ])('%s', (_, body) => expect(found(body)).toEqual(both))
 
-  test('a number as it is dialled from abroad', () => {
+  test('a number as it is dialled from abroad, which in a URI is of whoever is called', () => {
     expect(found(`{"note":"call tel:+4791638274 now, or Phone: +4791638275"}`)).toEqual([
-      'msisdn=+4791638274 (probable)',
+      'msisdn=+4791638274 (possible)',
       'msisdn=+4791638275 (probable)',
     ])
   })

@@ -120,8 +120,7 @@ describe('SIP', () => {
         ({ family, severity }) => `${family} ${severity}`,
       )
     expect(await families('10.1.2.3')).toEqual(['ims-registration low'])
-    // The number that is written to is one of them, too.
-    expect(await families('198.51.100.20')).toEqual([' critical'])
+    expect(await families('198.51.100.20')).toEqual([' high'])
   })
 
   test('to somebody else it is no signalling of an operator', async () => {

@@ -316,6 +316,21 @@ describe('the probe', () => {
     expect(says(`SIZE=310410305249475&${form}`)).toBe(false)
   })
 
+  test('also where text in front looks like a field that reaches into it', () => {
+    const field = (tag: number, text: string): Buffer =>
+      Buffer.concat([Buffer.from([(tag << 3) | 2, text.length]), Buffer.from(text)])
+    const digest = '3FhkLtAthxBTaCiAS7Y6oGDkBbTWqr2CJJ1Bngd'
+    const body = Buffer.concat([
+      Buffer.from([8, 1]),
+      ...[field(4, '6.24.1703'), field(5, digest), field(6, '16.28.3473.12')],
+      Buffer.from([0x70, 0x81, 1]),
+    ])
+    const detector = new Detector(profileOf({ meid: ['a27fe29cb8a1f8'] }))
+    const input = request('/x', [], body)
+    expect(summary(detect(detector, input))).toHaveLength(1)
+    expect(isWorthDecoding(detector, input)).toBe(true)
+  })
+
   test('says yes to lists of bytes, and to what is escaped twice', () => {
     const codes = [...Buffer.from('a375db57ef62d1c5')]
     const list = codes.join(',')

@@ -132,6 +132,8 @@ for (const [from, to] of [
   [0xf9, 0xfb],
 ] as const)
   cborHeads.fill(1, from, to + 1)
+/** So far fields are looked for inside fields. */
+const overlappedBytesMax = 2_048
 /** The first length that is a character. */
 const fieldCharMin = 32
 /** The shortest number that is recognised without a name (an IMEI has 15 digits, a MAC address 17 characters). */
@@ -606,7 +608,8 @@ export class Probe {
       if (stop < to) continue
       if (this.look(buf, from, to, depth + 1)) return true
       this.isBinary = true
-      at = to + 1
+      // Text in front may look like a field that reaches into the next one.
+      if (at - start > overlappedBytesMax) at = to + 1
     }
     return false
   }

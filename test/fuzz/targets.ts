@@ -241,6 +241,7 @@ export const targets: readonly Target[] = [
   ...protocolTargets,
   {
     name: 'quic-content',
+    smokeRuns: slowSmokeRuns,
     seeds: () => [http3Content()],
     check: (input) => expectSound(playSealed(input)),
   },
@@ -284,6 +285,7 @@ export const targets: readonly Target[] = [
   },
   {
     name: 'link-layers',
+    smokeRuns: slowSmokeRuns,
     seeds: () => {
       const cases = [...tunnelCases, ...wlanCases]
       const linkTypes = [...new Set(cases.map(([, linkType]) => linkType))]
@@ -317,6 +319,7 @@ export const targets: readonly Target[] = [
   },
   {
     name: 'scan-har',
+    smokeRuns: slowSmokeRuns,
     seeds: () => [
       harFile([
         harEntryOf(),
@@ -331,6 +334,7 @@ export const targets: readonly Target[] = [
   },
   {
     name: 'scan-mitmproxy',
+    smokeRuns: slowSmokeRuns,
     seeds: () => [
       httpFlow(21, 'a.example.com', '/x?y=z', `{"imei":"${device['imei']}"}`),
       httpFlow([0, 10, 0], 'a.example.com', '/x?y=z', `{"imei":"${device['imei']}"}`),
@@ -347,6 +351,7 @@ export const targets: readonly Target[] = [
   },
   {
     name: 'scan-burp',
+    smokeRuns: slowSmokeRuns,
     seeds: () => [
       Buffer.from(
         burpFile([{ request: post('{"a":1}').toString('latin1'), response: 'HTTP/1.1 204 x\r\n\r\n' }]),
@@ -360,6 +365,7 @@ export const targets: readonly Target[] = [
   },
   {
     name: 'scan-fiddler',
+    smokeRuns: slowSmokeRuns,
     seeds: () => {
       const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: x\r\n'
       const files = fiddlerFiles([
@@ -380,6 +386,7 @@ export const targets: readonly Target[] = [
   },
   {
     name: 'scan-charles',
+    smokeRuns: slowSmokeRuns,
     seeds: () => [
       Buffer.from(
         '[{"status":"COMPLETE","method":"POST","protocolVersion":"HTTP/1.1","scheme":"https","host":"a.example","actualPort":443,"path":"/x","query":"a=b","tunnel":false,"webSocket":false,"remoteAddress":"a.example/192.0.2.7","clientAddress":"/192.0.2.1","clientPort":5000,"times":{"start":"2026-03-04T08:40:00.123+01:00"},"durations":{"total":3},"request":{"sizes":{"body":3},"header":{"headers":[{"name":"A","value":"b"}]},"body":{"text":"x=1"}},"response":{"status":200,"sizes":{"body":3},"header":{"firstLine":"HTTP/1.1 200 OK","headers":[]},"body":{"encoding":"base64","encoded":"eD0x"}}}]',
@@ -396,6 +403,7 @@ export const targets: readonly Target[] = [
   },
   {
     name: 'scan-logs',
+    smokeRuns: slowSmokeRuns,
     seeds: () => [
       Buffer.from(
         '{"timestamp":"2026-03-04T08:40:03.1+0100","flow_id":1,"event_type":"alert","src_ip":"192.0.2.1","dest_ip":"192.0.2.2","proto":"TCP","alert":{},"payload":"R0VUIC94IEhUVFAvMS4xDQpIb3N0OiBhDQoNCg=="}\n{"timestamp":"2026-03-04T08:40:03.1+0100","event_type":"mqtt","src_ip":"192.0.2.1","dest_ip":"192.0.2.2","mqtt":{"connect":{"client_id":"a"}}}\n',

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { canary, host, recipient, side, start } from '../../test/support/compared-sides.ts'
 import { ObservedTime } from '../correlate/observed.ts'
 import { compareSides } from './compare.ts'
-import type { Comparison } from './compare.ts'
+import type { Comparison, CompareRow } from './compare.ts'
 import { presenceOf } from './side.ts'
 import type { Side, SideRecipient } from './side.ts'
 
@@ -253,6 +253,33 @@ describe('an update that moves the sends, encrypted, to a recipient that was con
     expect(row?.sentence).toContain('busy.example was contacted at least twice after 0 of 47 unlocks before')
   })
 
+  test('is not shown to be gone where the recipient is told something else in clear', () => {
+    const told = (one: Side, protection: string): Side => ({
+      ...one,
+      transmissions: [
+        ...one.transmissions,
+        {
+          host: busy,
+          family: '',
+          identifiers: ['ad-id'],
+          at: start + 100,
+          protection,
+          capture: 0,
+          exchange: 900,
+          frames: [900],
+          accepted: null,
+        },
+      ],
+    })
+    const gone = (protection: string): CompareRow | undefined =>
+      compare(
+        told(beside(side(47, 47), never), protection),
+        told(beside(side(60, 0), always), protection),
+      ).rows.find((one) => one.recipient === host)
+    expect(gone('plaintext')?.doubt).toContain('busy.example was contacted after 0 of 47 unlocks before')
+    expect(gone('tls')?.isProven).toBe(true)
+  })
+
   test('is no doubt where it follows them as before, at other times, in clear, or a little more often', () => {
     const often = (unlock: number): number[] => (unlock % 10 < 6 ? [1] : [])
     const oftener = (unlock: number): number[] => (unlock % 10 < 8 ? [1] : [])
@@ -377,6 +404,7 @@ describe('changed', () => {
     ['dns-only', { dnsNames: new Set(['canary.example', host]) }, 'its name is still asked for'],
     ['blocked', { recipients: [recipient({ bytesToClient: 0 })] }, 'blocked or refused'],
     ['encrypted', { recipients: [recipient({ protocols: ['tls'] })] }, 'can not be read now'],
+    ['readable', { recipients: [recipient()] }, 'nothing that identifies was found'],
   ]
   for (const [presence, more, words] of silent) {
     test(`a sender that is present but silent: ${presence}`, () => {

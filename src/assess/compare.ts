@@ -175,8 +175,7 @@ function unreadNewcomers(before: Side, after: Side): SideTrigger[] {
       events.has(one.event) &&
       one.hits >= newcomerShareMin * one.exposures &&
       isNewFollower(before, one) &&
-      presenceOf(after, one.host) !== 'sending' &&
-      (isUnread(recipientOf(after, one.host)) || !after.hasProfile),
+      isHiddenFrom(after, recipientOf(after, one.host), one.host),
   )
 }
 
@@ -313,12 +312,14 @@ function shareOf(exposure: Exposure | undefined): number {
 
 /** True where a recipient on the internet is contacted after, and not all that it gets would be known. */
 function isHiddenAfter(after: Side, one: SideRecipient): boolean {
-  return (
-    one.flows > 0 &&
-    !one.isLocal &&
-    (isUnread(one) || !after.hasProfile) &&
-    presenceOf(after, one.host) !== 'sending'
-  )
+  return one.flows > 0 && !one.isLocal && isHiddenFrom(after, one, one.host)
+}
+
+/** True where not all that a host gets would be known. What it is sent for all to read says nothing of its other flows. */
+function isHiddenFrom(side: Side, recipient: SideRecipient | undefined, host: string): boolean {
+  const own = side.transmissions.filter((one) => one.host === host)
+  if (own.length === 0) return isUnread(recipient) || !side.hasProfile
+  return isUnread(recipient) && own.every(({ protection }) => protection === 'plaintext')
 }
 
 /** Why something may be sent to a recipient unseen. */
@@ -587,6 +588,7 @@ const presenceText: Readonly<Record<Presence, string>> = {
   blocked:
     'it is still contacted, but gets no answer or nothing is sent: the sender is there, blocked or refused',
   encrypted: 'it is still contacted, and what is sent there can not be read now',
+  readable: 'it is still contacted, and nothing that identifies was found in what is sent there',
   sending: 'it is still sent other data',
 }
 

@@ -78,3 +78,17 @@ test('a recipient of two results is one, with what either could not read', () =>
   expect(isUnread(side.recipients[0])).toBe(true)
   expect(side.unsearchedBytes).toBe(26)
 })
+
+test('a recipient of which all was decrypted is one that can be read', async () => {
+  const result = await scanCapture(sample)
+  const isUnreadWith = (undecryptable: number): boolean => {
+    const { recipients } = sideOfScan({
+      ...result,
+      coverage: { ...result.coverage, summary: { ...result.coverage.summary, undecryptable } },
+      recipients: result.recipients.map((one) => ({ ...one, protocols: ['http', 'tls'] })),
+    })
+    return recipients.some((one) => one.host === 'zzhc.vnet.cn' && isUnread(one))
+  }
+  expect(isUnreadWith(1)).toBe(true)
+  expect(isUnreadWith(0)).toBe(false)
+})

@@ -33,7 +33,7 @@ export function sideOfScan(result: ScanResult): Side {
         flows: one.flows,
         bytesToServer: one.bytesToServer,
         bytesToClient: one.bytesToClient,
-        protocols: one.protocols,
+        protocols: shownProtocols(one.protocols, coverage),
         opaque: opaqueTo(one.id, result.opaque),
         countries: [
           ...new Set(one.addresses.flatMap((facts) => facts.countries.map((claim) => claim.country))),
@@ -93,6 +93,14 @@ function contactsOf(
   )
 }
 
+/** Protocols that carry others and hide them, unless they are decrypted. */
+const carriers: ReadonlySet<string> = new Set(['tls', 'dtls', 'quic'])
+
+/** The protocols of a recipient, without those that only carried others where nothing at all stayed encrypted. */
+function shownProtocols(protocols: readonly string[], { summary }: UnsearchedFacts): readonly string[] {
+  return summary.undecryptable === 0 ? protocols.filter((protocol) => !carriers.has(protocol)) : protocols
+}
+
 /** How many opaque messages a recipient got. */
 function opaqueTo(
   recipient: string,
@@ -143,7 +151,7 @@ function readShareOf(coverage: TrafficFacts & { summary: { read: number } }): nu
 
 /** What of a coverage statement says what was not looked into; documents of earlier versions may lack some of it. */
 interface UnsearchedFacts {
-  readonly summary: { readonly skipped?: Readonly<Record<string, number>> }
+  readonly summary: { readonly skipped?: Readonly<Record<string, number>>; readonly undecryptable?: number }
   readonly frameBytes: {
     readonly undecryptable?: number
     readonly malformed?: number
@@ -258,7 +266,7 @@ export function sideOfDocument(path: string, value: unknown): Side {
       flows: one.flows,
       bytesToServer: one.bytesToServer,
       bytesToClient: one.bytesToClient,
-      protocols: one.protocols,
+      protocols: shownProtocols(one.protocols, document.coverage),
       opaque: opaqueTo(one.id, document.opaque),
       countries: [...new Set(one.countries.map((claim) => claim.country))],
       organisation: organisationOf(one.organisation),

@@ -356,7 +356,9 @@ function fixedByUpdate(claim: Claim, { before, after, canary }: Evidence): Answe
   const open = rows.filter((one) => !one.isProven)
   // One event that shows it is enough for a recipient, and says nothing of another one.
   const unshown = open.find((one) => shown.every(({ recipient }) => recipient !== one.recipient))
-  const openKinds = [...new Set(open.map((one) => one.event ?? 'the observed time'))]
+  const openKinds = [
+    ...new Set(open.map(({ event }) => (event === null ? 'the observed time' : eventsText(event)))),
+  ]
   if (unshown !== undefined)
     return {
       verdict: 'not-testable',

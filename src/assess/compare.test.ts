@@ -159,7 +159,7 @@ describe('where no event triggers the sends', () => {
     const few = all.filter((hour) => hour % 4 === 0)
     const [row] = compare(beside(hourly, few), beside(sending([]), all)).rows
     expect(row?.doubt).toBe(
-      'busy.example was contacted in 25 of 100 observed hours before and in 100 of 100 observed hours after, and what is sent there can not be read: it may be the same',
+      'busy.example was contacted in 25 of 100 observed hours before, now in 100 of 100 observed hours, and what is sent there can not be read: it may be the same',
     )
     expect(compare(beside(hourly, all), beside(sending([]), all)).rows[0]?.isProven).toBe(true)
   })
@@ -209,7 +209,7 @@ describe('an update that moves the sends, encrypted, to a recipient that was con
     const [row] = compare(beside(side(47, 47), seldom), beside(side(60, 0), always)).rows
     expect(row).toMatchObject({ status: 'gone', isProven: false })
     expect(row?.sentence).toContain(
-      'busy.example was contacted after 10 of 47 unlocks before and after 60 of 60 unlocks after, and what is sent there can not be read: it may be the same',
+      'busy.example was contacted after 10 of 47 unlocks before, now after 60 of 60 unlocks, and what is sent there can not be read: it may be the same',
     )
   })
 

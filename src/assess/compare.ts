@@ -300,7 +300,7 @@ function busierDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus
       if (pValue * hidden.length * connectionsMax > significance) continue
       const often = ['', ' at least twice', ' at least three times'][index] ?? ''
       const when = stimulus.event === null ? 'in' : 'after'
-      return `${one.host} was contacted${often} ${when} ${shareText(was, stimulus.event)} before and ${when} ${shareText(is, stimulus.event)} after, and ${whyHidden(one)}: it may be the same`
+      return `${one.host} was contacted${often} ${when} ${shareText(was, stimulus.event)} before, now ${when} ${shareText(is, stimulus.event)}, and ${whyHidden(one)}: it may be the same`
     }
   }
   return null

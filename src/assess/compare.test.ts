@@ -57,6 +57,16 @@ describe('gone', () => {
     expect(compare(side(47, 47), side(60, 0), 'Canary.Example.').rows[0]?.isProven).toBe(true)
   })
 
+  test('an event is named in words, also where there was none', () => {
+    const joined = (one: Side): Side => ({
+      ...one,
+      triggers: one.triggers.map((trigger) => ({ ...trigger, event: 'network-up' as const })),
+      eventCounts: new Map([['network-up', 47]]),
+    })
+    const [row] = compare(joined(side(47, 47)), joined(side(0, 0))).rows
+    expect(row?.sentence).toContain('but no join of a network was observed there')
+  })
+
   test('nothing is said where no stimulus was observed', () => {
     const [row] = compare(side(47, 47), side(0, 0)).rows
     expect(row?.isProven).toBe(false)

@@ -2,7 +2,7 @@ import { fisherGreater, trialsNeeded, upperBound } from '../correlate/exact.ts'
 import { firstAfter } from '../correlate/observed.ts'
 import { grouped } from '../core/grouped.ts'
 import { quantile } from '../correlate/period.ts'
-import { count, eventsText, percentText, probabilityText } from '../correlate/words.ts'
+import { count, countedEvents, eventsText, percentText, probabilityText } from '../correlate/words.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
 import { isUnread, presenceOf } from './side.ts'
 import type { Presence, Side, SideRecipient, SideTransmission, SideTrigger } from './side.ts'
@@ -575,7 +575,7 @@ function hasRequest(side: Side, name: string): boolean {
 
 function stimuliText(number: number, event: DeviceEventKind | null): string {
   if (event === null) return count(number, 'observed hour')
-  return number === 1 ? `1 ${event}` : `${grouped(number)} ${eventsText(event)}`
+  return number === 1 ? countedEvents(1, event) : `${grouped(number)} ${eventsText(event)}`
 }
 
 function shareText({ hits, exposures }: Exposure, event: DeviceEventKind | null): string {
@@ -615,7 +615,7 @@ function sentenceOf(facts: {
   if (status === 'changed')
     return `${head}: not sent any more (${counts}), but ${presenceText[facts.presence]}.`
   if (later.exposures === 0)
-    return `${head}: not seen after, but no ${event === null ? 'hour' : event} was observed there: nothing can be said.`
+    return `${head}: not seen after, but no ${event === null ? 'hour' : countedEvents(1, event).slice(2)} was observed there: nothing can be said.`
   const remains = `at most ${percentText(bound)} may remain (95 %)`
   const stimuli = (number: number): string => stimuliText(number, event).replace(/^(\S+) /, '$1 more ')
   const needed =

@@ -588,7 +588,7 @@ const presenceText: Readonly<Record<Presence, string>> = {
   blocked:
     'it is still contacted, but gets no answer or nothing is sent: the sender is there, blocked or refused',
   encrypted: 'it is still contacted, and what is sent there can not be read now',
-  readable: 'it is still contacted, and nothing that identifies was found in what is sent there',
+  readable: 'it is still contacted, and nothing that identifies was found in what could be read of it',
   sending: 'it is still sent other data',
 }
 

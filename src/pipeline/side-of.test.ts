@@ -81,14 +81,23 @@ test('a recipient of two results is one, with what either could not read', () =>
 
 test('a recipient of which all was decrypted is one that can be read', async () => {
   const result = await scanCapture(sample)
-  const isUnreadWith = (undecryptable: number): boolean => {
+  const { coverage } = result
+  const isUnreadWith = (more: Partial<typeof coverage>): boolean => {
     const { recipients } = sideOfScan({
       ...result,
-      coverage: { ...result.coverage, summary: { ...result.coverage.summary, undecryptable } },
+      coverage: { ...decrypted, ...more },
       recipients: result.recipients.map((one) => ({ ...one, protocols: ['http', 'tls'] })),
     })
     return recipients.some((one) => one.host === 'zzhc.vnet.cn' && isUnread(one))
   }
-  expect(isUnreadWith(1)).toBe(true)
-  expect(isUnreadWith(0)).toBe(false)
+  const decrypted = {
+    ...coverage,
+    summary: { ...coverage.summary, undecryptable: 0 },
+    decryption: { ...coverage.decryption, connections: 1 },
+  }
+  expect(isUnreadWith({})).toBe(false)
+  expect(isUnreadWith({ summary: { ...coverage.summary, undecryptable: 1 } })).toBe(true)
+  expect(isUnreadWith({ missing: { ...coverage.missing, gapBytes: 1 } })).toBe(true)
+  // A log of handshakes holds nothing encrypted, and nothing of what was said.
+  expect(isUnreadWith({ decryption: { ...coverage.decryption, connections: 0 } })).toBe(true)
 })

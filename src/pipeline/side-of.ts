@@ -96,9 +96,28 @@ function contactsOf(
 /** Protocols that carry others and hide them, unless they are decrypted. */
 const carriers: ReadonlySet<string> = new Set(['tls', 'dtls', 'quic'])
 
-/** The protocols of a recipient, without those that only carried others where nothing at all stayed encrypted. */
-function shownProtocols(protocols: readonly string[], { summary }: UnsearchedFacts): readonly string[] {
-  return summary.undecryptable === 0 ? protocols.filter((protocol) => !carriers.has(protocol)) : protocols
+/**
+ * The protocols of a recipient, without those that only carried others: where connections were decrypted, and nothing at all
+ * stayed encrypted, is missing, or comes from a log that tells of handshakes only.
+ */
+function shownProtocols(
+  protocols: readonly string[],
+  { summary, decryption, missing, entries }: CarrierFacts,
+): readonly string[] {
+  const isAllOpen =
+    (decryption?.connections ?? 0) > 0 &&
+    summary.undecryptable === 0 &&
+    missing.gapBytes + missing.cutBytes === 0 &&
+    entries === null
+  return isAllOpen ? protocols.filter((protocol) => !carriers.has(protocol)) : protocols
+}
+
+/** What of a coverage statement says whether anything stayed encrypted. */
+interface CarrierFacts {
+  readonly summary: { readonly undecryptable?: number }
+  readonly decryption?: { readonly connections: number }
+  readonly missing: { readonly gapBytes: number; readonly cutBytes: number }
+  readonly entries?: object | null
 }
 
 /** How many opaque messages a recipient got. */
@@ -151,7 +170,7 @@ function readShareOf(coverage: TrafficFacts & { summary: { read: number } }): nu
 
 /** What of a coverage statement says what was not looked into; documents of earlier versions may lack some of it. */
 interface UnsearchedFacts {
-  readonly summary: { readonly skipped?: Readonly<Record<string, number>>; readonly undecryptable?: number }
+  readonly summary: { readonly skipped?: Readonly<Record<string, number>> }
   readonly frameBytes: {
     readonly undecryptable?: number
     readonly malformed?: number
@@ -178,7 +197,8 @@ interface ScanDocument {
     readonly lastAt?: string | null
   }[]
   readonly coverage: Parameters<typeof readShareOf>[0] &
-    UnsearchedFacts & {
+    UnsearchedFacts &
+    CarrierFacts & {
       readonly equations: readonly { readonly left: number; readonly right: number }[]
     }
   readonly recipients: readonly {

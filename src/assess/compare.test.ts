@@ -344,6 +344,10 @@ describe('an update that moves the sends, encrypted, to a recipient that was con
       'busy.example follows 60 of 60 unlocks now',
     )
     expect(compare(follows(before), follows(after)).rows[0]?.isProven).toBe(true)
+    // One document is enough for the times of connections to be unknown, whichever side it stands on.
+    const timed = { ...before, timing: side(47, 47).timing }
+    expect(compare(timed, follows(after)).rows[0]?.isProven).toBe(false)
+    expect(compare(before, follows({ ...after, timing: side(60, 0).timing })).rows[0]?.isProven).toBe(false)
   })
 })
 

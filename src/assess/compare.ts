@@ -174,7 +174,7 @@ function unreadNewcomers(before: Side, after: Side): SideTrigger[] {
     (one) =>
       events.has(one.event) &&
       one.hits >= newcomerShareMin * one.exposures &&
-      isNewFollower(before, one) &&
+      isNewFollower(before, after, one) &&
       isHiddenFrom(after, recipientOf(after, one.host), one.host),
   )
 }
@@ -183,9 +183,10 @@ function unreadNewcomers(before: Side, after: Side): SideTrigger[] {
  * True of a recipient that was not contacted before. One that was is judged by its connections (`busierDoubtOf`); where only
  * a document tells of them, by whether it followed the event before, too.
  */
-function isNewFollower(before: Side, { host, event }: SideTrigger): boolean {
+function isNewFollower(before: Side, after: Side, { host, event }: SideTrigger): boolean {
   if (presenceOf(before, host) === 'absent') return true
-  return before.timing === null && !before.triggers.some((one) => one.host === host && one.event === event)
+  const isTimed = before.timing !== null && after.timing !== null
+  return !isTimed && !before.triggers.some((one) => one.host === host && one.event === event)
 }
 
 /**

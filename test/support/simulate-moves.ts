@@ -14,13 +14,14 @@ export interface MoveLaw {
   readonly seed: number
   /** What makes the sender send: each unlock, or the time alone (every 50 minutes). */
   readonly by: 'unlock' | 'time'
+  /** The window in which it was seen to follow unlocks, in seconds. */
+  readonly windowS: number
   /** By how much the use of the phone and of each app differs between the sides: standard deviation of the logarithm. */
   readonly useVaries: number
   /** The update moves the sends, encrypted, to an app's server that was contacted before. */
   readonly isMoved: boolean
 }
 
-const windowS = 5
 const daySeconds = 86_400
 
 /** Servers of twelve apps that people open, some of them after most unlocks. */
@@ -124,7 +125,7 @@ function simulatedSide(law: MoveLaw, others: readonly SenderLaw[], isBefore: boo
               hits: unlocks,
               exposures: unlocks,
               fromS: 0,
-              toS: windowS,
+              toS: law.windowS,
               isExplained: false,
             },
           ]

@@ -346,7 +346,7 @@ function moves(): void {
         doubted <= Math.max(1, most * total),
       )
     }
-    const total = runs(200)
+    const total = runs(300)
     let doubted = 0
     for (let seed = 1; seed <= total; seed++)
       if (compareMoved({ seed, by, windowS, useVaries: 0, isMoved: true })?.isProven === false) doubted++

@@ -87,6 +87,28 @@ test('fixed by an update', () => {
     { dnsNames: new Set(['canary.example', host]) },
   ])
     expect(verdict(claim('fixed-by-update'), side(47, 47), side(60, 0, more))).toBe('not-testable')
+  // Contacted in clear, with nothing that identifies: no key would tell more.
+  const [polls] = judgeClaims([claim('fixed-by-update')], {
+    before: side(47, 47),
+    after: side(60, 0, { recipients: [recipient()] }),
+    scope: null,
+    canary: 'canary.example',
+  })
+  expect(polls).toMatchObject({ verdict: 'not-testable' })
+  expect(polls?.wouldTest).not.toContain('key log')
+  // What contradicts a fix is what is still sent, not what was not seen any more.
+  const half = side(40, 40)
+  const [still] = judgeClaims([claim('fixed-by-update')], {
+    before: side(47, 47),
+    after: {
+      ...half,
+      transmissions: half.transmissions.map((one) => ({ ...one, identifiers: ['cell-id'] })),
+    },
+    scope: null,
+    canary: 'canary.example',
+  })
+  expect(still?.verdict).toBe('contradicted')
+  expect(still?.reason).toContain('cell-id to server.example: still sent')
 })
 
 test('sources that do not agree decide nothing, and an operator elsewhere is named', () => {

@@ -299,9 +299,16 @@ function onlyUnits(claim: Claim, { scope }: Evidence): Answer {
   }
 }
 
-/** The sender is still there, and what it sends can not be seen: that neither contradicts a fix nor supports it. */
-function isSilent({ status, movedTo, presence }: CompareRow): boolean {
-  return status === 'changed' && movedTo === undefined && presence !== 'sending'
+/** The sender is still there, and this was not seen to be sent: that neither contradicts a fix nor supports it. */
+function isSilent({ status, movedTo }: CompareRow): boolean {
+  return status === 'changed' && movedTo === undefined
+}
+
+/** What would show what goes to such a sender. */
+function silentTest({ presence }: CompareRow): string {
+  return presence === 'readable' || presence === 'sending'
+    ? 'Why it is still contacted: more of the same stimuli after the update, with the phone’s own numbers (--profile).'
+    : 'What is sent there after the update in clear (a key log, or interception on a test phone).'
 }
 
 function fixedByUpdate(claim: Claim, { before, after, canary }: Evidence): Answer {
@@ -343,13 +350,15 @@ function fixedByUpdate(claim: Claim, { before, after, canary }: Evidence): Answe
     return {
       verdict: 'not-testable',
       reason: silent.sentence,
-      wouldTest: 'What is sent there after the update in clear (a key log, or interception on a test phone).',
+      wouldTest: silentTest(silent),
     }
   const shown = rows.filter((one) => one.isProven)
   const open = rows.filter((one) => !one.isProven)
   // One event that shows it is enough for a recipient, and says nothing of another one.
   const unshown = open.find((one) => shown.every(({ recipient }) => recipient !== one.recipient))
-  const openKinds = [...new Set(open.map((one) => one.event ?? 'the observed time'))]
+  const openKinds = [
+    ...new Set(open.map(({ event }) => (event === null ? 'the observed time' : eventsText(event)))),
+  ]
   if (unshown !== undefined)
     return {
       verdict: 'not-testable',

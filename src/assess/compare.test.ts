@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { canary, host, recipient, side, start } from '../../test/support/compared-sides.ts'
 import { ObservedTime } from '../correlate/observed.ts'
 import { compareSides } from './compare.ts'
-import type { Comparison } from './compare.ts'
+import type { Comparison, CompareRow } from './compare.ts'
 import { presenceOf } from './side.ts'
 import type { Side, SideRecipient } from './side.ts'
 
@@ -55,6 +55,16 @@ describe('gone', () => {
 
   test('the canary is a host, however its name is written', () => {
     expect(compare(side(47, 47), side(60, 0), 'Canary.Example.').rows[0]?.isProven).toBe(true)
+  })
+
+  test('an event is named in words, also where there was none', () => {
+    const joined = (one: Side): Side => ({
+      ...one,
+      triggers: one.triggers.map((trigger) => ({ ...trigger, event: 'network-up' as const })),
+      eventCounts: new Map([['network-up', 47]]),
+    })
+    const [row] = compare(joined(side(47, 47)), joined(side(0, 0))).rows
+    expect(row?.sentence).toContain('but no join of a network was observed there')
   })
 
   test('nothing is said where no stimulus was observed', () => {
@@ -159,7 +169,7 @@ describe('where no event triggers the sends', () => {
     const few = all.filter((hour) => hour % 4 === 0)
     const [row] = compare(beside(hourly, few), beside(sending([]), all)).rows
     expect(row?.doubt).toBe(
-      'busy.example was contacted in 25 of 100 observed hours before and in 100 of 100 observed hours after, and what is sent there can not be read: it may be the same',
+      'busy.example was contacted in 25 of 100 observed hours before, now in 100 of 100 observed hours, and what is sent there can not be read: it may be the same',
     )
     expect(compare(beside(hourly, all), beside(sending([]), all)).rows[0]?.isProven).toBe(true)
   })
@@ -209,7 +219,7 @@ describe('an update that moves the sends, encrypted, to a recipient that was con
     const [row] = compare(beside(side(47, 47), seldom), beside(side(60, 0), always)).rows
     expect(row).toMatchObject({ status: 'gone', isProven: false })
     expect(row?.sentence).toContain(
-      'busy.example was contacted after 10 of 47 unlocks before and after 60 of 60 unlocks after, and what is sent there can not be read: it may be the same',
+      'busy.example was contacted after 10 of 47 unlocks before, now after 60 of 60 unlocks, and what is sent there can not be read: it may be the same',
     )
   })
 
@@ -251,6 +261,33 @@ describe('an update that moves the sends, encrypted, to a recipient that was con
     ).rows
     expect(row).toMatchObject({ status: 'gone', isProven: false })
     expect(row?.sentence).toContain('busy.example was contacted at least twice after 0 of 47 unlocks before')
+  })
+
+  test('is not shown to be gone where the recipient is told something else in clear', () => {
+    const told = (one: Side, protection: string): Side => ({
+      ...one,
+      transmissions: [
+        ...one.transmissions,
+        {
+          host: busy,
+          family: '',
+          identifiers: ['ad-id'],
+          at: start + 100,
+          protection,
+          capture: 0,
+          exchange: 900,
+          frames: [900],
+          accepted: null,
+        },
+      ],
+    })
+    const gone = (protection: string): CompareRow | undefined =>
+      compare(
+        told(beside(side(47, 47), never), protection),
+        told(beside(side(60, 0), always), protection),
+      ).rows.find((one) => one.recipient === host)
+    expect(gone('plaintext')?.doubt).toContain('busy.example was contacted after 0 of 47 unlocks before')
+    expect(gone('tls')?.isProven).toBe(true)
   })
 
   test('is no doubt where it follows them as before, at other times, in clear, or a little more often', () => {
@@ -307,6 +344,10 @@ describe('an update that moves the sends, encrypted, to a recipient that was con
       'busy.example follows 60 of 60 unlocks now',
     )
     expect(compare(follows(before), follows(after)).rows[0]?.isProven).toBe(true)
+    // One document is enough for the times of connections to be unknown, whichever side it stands on.
+    const timed = { ...before, timing: side(47, 47).timing }
+    expect(compare(timed, follows(after)).rows[0]?.isProven).toBe(false)
+    expect(compare(before, follows({ ...after, timing: side(60, 0).timing })).rows[0]?.isProven).toBe(false)
   })
 })
 
@@ -377,6 +418,7 @@ describe('changed', () => {
     ['dns-only', { dnsNames: new Set(['canary.example', host]) }, 'its name is still asked for'],
     ['blocked', { recipients: [recipient({ bytesToClient: 0 })] }, 'blocked or refused'],
     ['encrypted', { recipients: [recipient({ protocols: ['tls'] })] }, 'can not be read now'],
+    ['readable', { recipients: [recipient()] }, 'nothing that identifies was found'],
   ]
   for (const [presence, more, words] of silent) {
     test(`a sender that is present but silent: ${presence}`, () => {

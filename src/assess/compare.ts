@@ -2,7 +2,7 @@ import { fisherGreater, trialsNeeded, upperBound } from '../correlate/exact.ts'
 import { firstAfter } from '../correlate/observed.ts'
 import { grouped } from '../core/grouped.ts'
 import { quantile } from '../correlate/period.ts'
-import { count, eventsText, percentText, probabilityText } from '../correlate/words.ts'
+import { count, countedEvents, eventsText, percentText, probabilityText } from '../correlate/words.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
 import { isUnread, presenceOf } from './side.ts'
 import type { Presence, Side, SideRecipient, SideTransmission, SideTrigger } from './side.ts'
@@ -174,9 +174,8 @@ function unreadNewcomers(before: Side, after: Side): SideTrigger[] {
     (one) =>
       events.has(one.event) &&
       one.hits >= newcomerShareMin * one.exposures &&
-      isNewFollower(before, one) &&
-      presenceOf(after, one.host) !== 'sending' &&
-      (isUnread(recipientOf(after, one.host)) || !after.hasProfile),
+      isNewFollower(before, after, one) &&
+      isHiddenFrom(after, recipientOf(after, one.host), one.host),
   )
 }
 
@@ -184,9 +183,10 @@ function unreadNewcomers(before: Side, after: Side): SideTrigger[] {
  * True of a recipient that was not contacted before. One that was is judged by its connections (`busierDoubtOf`); where only
  * a document tells of them, by whether it followed the event before, too.
  */
-function isNewFollower(before: Side, { host, event }: SideTrigger): boolean {
+function isNewFollower(before: Side, after: Side, { host, event }: SideTrigger): boolean {
   if (presenceOf(before, host) === 'absent') return true
-  return before.timing === null && !before.triggers.some((one) => one.host === host && one.event === event)
+  const isTimed = before.timing !== null && after.timing !== null
+  return !isTimed && !before.triggers.some((one) => one.host === host && one.event === event)
 }
 
 /**
@@ -301,7 +301,7 @@ function busierDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus
       if (pValue * hidden.length * connectionsMax > significance) continue
       const often = ['', ' at least twice', ' at least three times'][index] ?? ''
       const when = stimulus.event === null ? 'in' : 'after'
-      return `${one.host} was contacted${often} ${when} ${shareText(was, stimulus.event)} before and ${when} ${shareText(is, stimulus.event)} after, and ${whyHidden(one)}: it may be the same`
+      return `${one.host} was contacted${often} ${when} ${shareText(was, stimulus.event)} before, now ${when} ${shareText(is, stimulus.event)}, and ${whyHidden(one)}: it may be the same`
     }
   }
   return null
@@ -313,12 +313,14 @@ function shareOf(exposure: Exposure | undefined): number {
 
 /** True where a recipient on the internet is contacted after, and not all that it gets would be known. */
 function isHiddenAfter(after: Side, one: SideRecipient): boolean {
-  return (
-    one.flows > 0 &&
-    !one.isLocal &&
-    (isUnread(one) || !after.hasProfile) &&
-    presenceOf(after, one.host) !== 'sending'
-  )
+  return one.flows > 0 && !one.isLocal && isHiddenFrom(after, one, one.host)
+}
+
+/** True where not all that a host gets would be known. What it is sent for all to read says nothing of its other flows. */
+function isHiddenFrom(side: Side, recipient: SideRecipient | undefined, host: string): boolean {
+  const own = side.transmissions.filter((one) => one.host === host)
+  if (own.length === 0) return isUnread(recipient) || !side.hasProfile
+  return isUnread(recipient) && own.every(({ protection }) => protection === 'plaintext')
 }
 
 /** Why something may be sent to a recipient unseen. */
@@ -574,7 +576,7 @@ function hasRequest(side: Side, name: string): boolean {
 
 function stimuliText(number: number, event: DeviceEventKind | null): string {
   if (event === null) return count(number, 'observed hour')
-  return number === 1 ? `1 ${event}` : `${grouped(number)} ${eventsText(event)}`
+  return number === 1 ? countedEvents(1, event) : `${grouped(number)} ${eventsText(event)}`
 }
 
 function shareText({ hits, exposures }: Exposure, event: DeviceEventKind | null): string {
@@ -587,6 +589,7 @@ const presenceText: Readonly<Record<Presence, string>> = {
   blocked:
     'it is still contacted, but gets no answer or nothing is sent: the sender is there, blocked or refused',
   encrypted: 'it is still contacted, and what is sent there can not be read now',
+  readable: 'it is still contacted, and nothing that identifies was found in what could be read of it',
   sending: 'it is still sent other data',
 }
 
@@ -613,7 +616,7 @@ function sentenceOf(facts: {
   if (status === 'changed')
     return `${head}: not sent any more (${counts}), but ${presenceText[facts.presence]}.`
   if (later.exposures === 0)
-    return `${head}: not seen after, but no ${event === null ? 'hour' : event} was observed there: nothing can be said.`
+    return `${head}: not seen after, but no ${event === null ? 'hour' : countedEvents(1, event).slice(2)} was observed there: nothing can be said.`
   const remains = `at most ${percentText(bound)} may remain (95 %)`
   const stimuli = (number: number): string => stimuliText(number, event).replace(/^(\S+) /, '$1 more ')
   const needed =

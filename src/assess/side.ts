@@ -1,8 +1,11 @@
 import type { ObservedTime } from '../correlate/observed.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
 
-/** How much of a recipient is seen on one side of a comparison. */
-export type Presence = 'absent' | 'dns-only' | 'blocked' | 'encrypted' | 'sending'
+/**
+ * How much of a recipient is seen on one side of a comparison. Where nothing that identifies was seen to go there, it is
+ * `encrypted` if part of it can not be read, else `readable`.
+ */
+export type Presence = 'absent' | 'dns-only' | 'blocked' | 'encrypted' | 'readable' | 'sending'
 
 /** A transmission, as far as a comparison is concerned. */
 export interface SideTransmission {
@@ -101,7 +104,7 @@ export function presenceOf(side: Side, host: string): Presence {
   const recipient = side.recipients.find((one) => one.host === host)
   if (recipient === undefined || recipient.flows === 0) return side.dnsNames.has(host) ? 'dns-only' : 'absent'
   if (recipient.bytesToServer === 0 || recipient.bytesToClient === 0) return 'blocked'
-  return 'encrypted'
+  return isUnread(recipient) ? 'encrypted' : 'readable'
 }
 
 /** Protocols whose content is hidden, or whose bytes mean nothing to varde. */

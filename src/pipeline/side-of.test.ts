@@ -78,3 +78,26 @@ test('a recipient of two results is one, with what either could not read', () =>
   expect(isUnread(side.recipients[0])).toBe(true)
   expect(side.unsearchedBytes).toBe(26)
 })
+
+test('a recipient of which all was decrypted is one that can be read', async () => {
+  const result = await scanCapture(sample)
+  const { coverage } = result
+  const isUnreadWith = (more: Partial<typeof coverage>): boolean => {
+    const { recipients } = sideOfScan({
+      ...result,
+      coverage: { ...decrypted, ...more },
+      recipients: result.recipients.map((one) => ({ ...one, protocols: ['http', 'tls'] })),
+    })
+    return recipients.some((one) => one.host === 'zzhc.vnet.cn' && isUnread(one))
+  }
+  const decrypted = {
+    ...coverage,
+    summary: { ...coverage.summary, undecryptable: 0 },
+    decryption: { ...coverage.decryption, connections: 1 },
+  }
+  expect(isUnreadWith({})).toBe(false)
+  expect(isUnreadWith({ summary: { ...coverage.summary, undecryptable: 1 } })).toBe(true)
+  expect(isUnreadWith({ missing: { ...coverage.missing, gapBytes: 1 } })).toBe(true)
+  // A log of handshakes holds nothing encrypted, and nothing of what was said.
+  expect(isUnreadWith({ decryption: { ...coverage.decryption, connections: 0 } })).toBe(true)
+})

@@ -33,7 +33,7 @@ export function sideOfScan(result: ScanResult): Side {
         flows: one.flows,
         bytesToServer: one.bytesToServer,
         bytesToClient: one.bytesToClient,
-        protocols: one.protocols,
+        protocols: shownProtocols(one.protocols, coverage),
         opaque: opaqueTo(one.id, result.opaque),
         countries: [
           ...new Set(one.addresses.flatMap((facts) => facts.countries.map((claim) => claim.country))),
@@ -91,6 +91,33 @@ function contactsOf(
         : Float64Array.from(all.flatMap(([, own]) => [...own])).sort(),
     ]),
   )
+}
+
+/** Protocols that carry others and hide them, unless they are decrypted. */
+const carriers: ReadonlySet<string> = new Set(['tls', 'dtls', 'quic'])
+
+/**
+ * The protocols of a recipient, without those that only carried others: where connections were decrypted, and nothing at all
+ * stayed encrypted, is missing, or comes from a log that tells of handshakes only.
+ */
+function shownProtocols(
+  protocols: readonly string[],
+  { summary, decryption, missing, entries }: CarrierFacts,
+): readonly string[] {
+  const isAllOpen =
+    (decryption?.connections ?? 0) > 0 &&
+    summary.undecryptable === 0 &&
+    missing.gapBytes + missing.cutBytes === 0 &&
+    entries === null
+  return isAllOpen ? protocols.filter((protocol) => !carriers.has(protocol)) : protocols
+}
+
+/** What of a coverage statement says whether anything stayed encrypted. */
+interface CarrierFacts {
+  readonly summary: { readonly undecryptable?: number }
+  readonly decryption?: { readonly connections: number }
+  readonly missing: { readonly gapBytes: number; readonly cutBytes: number }
+  readonly entries?: object | null
 }
 
 /** How many opaque messages a recipient got. */
@@ -170,7 +197,8 @@ interface ScanDocument {
     readonly lastAt?: string | null
   }[]
   readonly coverage: Parameters<typeof readShareOf>[0] &
-    UnsearchedFacts & {
+    UnsearchedFacts &
+    CarrierFacts & {
       readonly equations: readonly { readonly left: number; readonly right: number }[]
     }
   readonly recipients: readonly {
@@ -258,7 +286,7 @@ export function sideOfDocument(path: string, value: unknown): Side {
       flows: one.flows,
       bytesToServer: one.bytesToServer,
       bytesToClient: one.bytesToClient,
-      protocols: one.protocols,
+      protocols: shownProtocols(one.protocols, document.coverage),
       opaque: opaqueTo(one.id, document.opaque),
       countries: [...new Set(one.countries.map((claim) => claim.country))],
       organisation: organisationOf(one.organisation),

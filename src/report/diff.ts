@@ -29,7 +29,7 @@ export function renderDiff(diff: Diff, isRevealed: boolean): string {
   if (diff.onlyWith.length > 0) {
     const one = diff.onlyWith.length === 1
     lines.push(
-      `${plural(diff.onlyWith.length, 'field')} ${one ? 'is' : 'are'} sent only with some of the values, so that what ${one ? 'it carries' : 'they carry'} could not be compared`,
+      `${plural(diff.onlyWith.length, 'field')} ${one ? 'was' : 'were'} seen only with some of the values, so that what ${one ? 'it carries' : 'they carry'} could not be compared: ${onlyWithDoubt(diff)}`,
     )
     for (const { field, labels } of diff.onlyWith.slice(0, shownMax))
       lines.push(`  ${printable(shown(field))}: only with ${labels.map(printable).join(', ')}`)
@@ -50,6 +50,13 @@ export function renderDiff(diff: Diff, isRevealed: boolean): string {
       'More runs, in an order that is drawn by lot, make this number smaller (four of each: 1 in 70).',
     )
   return `${lines.join('\n')}\n`
+}
+
+/** Why a field may be seen with some of the values only: because of the value, or by itself. */
+function onlyWithDoubt({ expectedFalse }: Diff): string {
+  return expectedFalse === null
+    ? 'what comes and goes by itself looks the same in these runs'
+    : 'what comes and goes by itself seldom looks so, and the fewer runs the more often'
 }
 
 function errorLine({ arrangements, expectedFalse, isInBlocks }: Diff): string {

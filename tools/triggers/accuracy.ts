@@ -6,6 +6,7 @@ import { alignByCorrelation } from '../../src/correlate/clock.ts'
 import { findPeriods } from '../../src/correlate/period.ts'
 import { Random } from '../../src/correlate/random.ts'
 import { findTriggers } from '../../src/correlate/triggers.ts'
+import { compareMoved } from '../../test/support/simulate-moves.ts'
 import {
   ordinarySenders,
   simulatePhone,
@@ -319,6 +320,47 @@ function periods(): void {
   )
 }
 
+/** After an update: what is gone is doubted where the same may go elsewhere, and not for what phones do anyway. */
+function moves(): void {
+  for (const [by, windowS, mostVaried] of [
+    ['unlock', 5, 0.1],
+    // Within a minute of an unlock people use what they unlocked the phone for.
+    ['unlock', 60, 0.25],
+    ['time', 0, 0.1],
+  ] as const) {
+    const when = by === 'unlock' ? `within ${windowS} s of an unlock` : 'by time'
+    for (const [title, useVaries, most] of [
+      ['the same use', 0, 0.01],
+      ['used a third more or less', 0.3, mostVaried],
+    ] as const) {
+      const total = runs(300)
+      let doubted = 0
+      for (let seed = 1; seed <= total; seed++) {
+        const doubt = compareMoved({ seed, by, windowS, useVaries, isMoved: false })?.doubt
+        if (doubt?.includes('it may be the same') === true) doubted++
+      }
+      line(
+        `gone, ${when}, ${title}: doubted in vain`,
+        share(doubted, total),
+        `≤ ${100 * most} %`,
+        doubted <= Math.max(1, most * total),
+      )
+    }
+    const total = runs(300)
+    let doubted = 0
+    for (let seed = 1; seed <= total; seed++)
+      if (compareMoved({ seed, by, windowS, useVaries: 0, isMoved: true })?.isProven === false) doubted++
+    // Without an event only the hours tell, and a busy server has connections in all of them anyway.
+    const least = by === 'time' ? 0 : windowS === 5 ? 0.95 : 0.85
+    line(
+      `moved to a server contacted before, ${when}: doubted`,
+      share(doubted, total),
+      least === 0 ? 'not promised' : `≥ ${100 * least} %`,
+      doubted >= least * total,
+    )
+  }
+}
+
 /** A year: a million sends to a hundred recipients, a hundred thousand events. */
 function year(): void {
   const days = isSmall ? 36 : 365
@@ -361,6 +403,7 @@ if (!isYearOnly) {
   nested()
   clocks()
   periods()
+  moves()
 }
 year()
 process.exitCode = isKept ? 0 : 1

@@ -94,6 +94,20 @@ test('what was found in next to nothing is not called nothing', () => {
   expect(technicalReport(result, { version: '0', isRevealed: false })).toContain('<p class="verdict none">')
 })
 
+test('where what was sent is encrypted, answers and hellos that were read are not called nothing', () => {
+  const sealed = changed(({ searched }) => ({ searched: { ...searched, probedBytes: 9_000 } }))
+  expect(verdictOf(sealed)).toMatchObject({
+    label: 'LITTLE READ',
+    sentence: expect.stringContaining(' Nearly all that was sent is encrypted: '),
+  })
+  expect(verdictOf(result).sentence).not.toContain('Nearly all')
+  const open = changed(({ searched, summary }) => ({
+    searched: { ...searched, probedBytes: 9_000 },
+    summary: { ...summary, undecryptable: 0 },
+  }))
+  expect(verdictOf(open).label).toBe('NOTHING FOUND')
+})
+
 test('findings beside the worst are counted', async () => {
   const found = await scanCapture(join(root, 'samples/nokia-7-plus.pcapng'))
   const [first] = found.findings

@@ -40,11 +40,15 @@ export function verdictOf(result: ScanResult): Verdict {
       answered.length === 0
         ? `Nothing that identifies the phone or its owner was found in ${readable}.`
         : `What was asked in ${readable} holds nothing that identifies the phone or its owner; what was answered holds its ${titles(answered)}.`
-    const sentence = `${found}${opaqueInside(result)}${unseenContent(result)}`
+    const isSealed = isMostlySealed(result)
+    const sealed = isSealed
+      ? ' Nearly all that was sent is encrypted: what was read are mainly names, beginnings of connections and answers.'
+      : ''
+    const sentence = `${found}${opaqueInside(result)}${sealed}${unseenContent(result)}`
     // Who reads two words only must not take it for a clean phone.
     const share = result.coverage.summary.read / trafficBytes(result.coverage)
     const label = answered.length > 0 ? 'ONLY IN ANSWERS' : 'NOTHING FOUND'
-    return { label: share < littleShare ? 'LITTLE READ' : label, severity: null, sentence }
+    return { label: share < littleShare || isSealed ? 'LITTLE READ' : label, severity: null, sentence }
   }
   const who = recipientText(recipientOf(result, worst))
   const sentence =
@@ -54,6 +58,15 @@ export function verdictOf(result: ScanResult): Verdict {
   const more = result.findings.length - 1
   const rest = more > 0 ? ` There ${more === 1 ? 'is' : 'are'} ${plural(more, 'more finding')}.` : ''
   return { label: worst.severity.toUpperCase(), severity: worst.severity, sentence: `${sentence}${rest}` }
+}
+
+/**
+ * Whether next to nothing of what was sent could be searched, however much was read beside it: answers whose keys are known,
+ * hellos and certificates.
+ */
+function isMostlySealed({ coverage, recipients }: ScanResult): boolean {
+  const sent = recipients.reduce((sum, { bytesToServer }) => sum + bytesToServer, 0)
+  return coverage.summary.undecryptable > 0 && coverage.searched.probedBytes < littleShare * sent
 }
 
 /** What was sent, how sure that is, and what of it anybody on the way could read. */

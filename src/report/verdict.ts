@@ -14,7 +14,7 @@ import {
   titles,
   transmissionsOf,
 } from './phrases.ts'
-import { receivedIdentifiers } from './received.ts'
+import { heldText, receivedOf } from './received.ts'
 
 /** Less than this share of the traffic says nothing of the rest: what is read of encrypted traffic are the hellos. */
 const littleShare = 0.1
@@ -34,12 +34,16 @@ export function verdictOf(result: ScanResult): Verdict {
     return { label: 'NOTHING TO READ', severity: null, sentence }
   }
   if (worst === undefined) {
-    const answered = receivedIdentifiers(result)
+    const { answered, asked } = receivedOf(result)
     const readable = `the ${readShareText(result)} of the traffic that could be read`
+    const held = [
+      ...(answered.length === 0 ? [] : [`what was answered ${heldText(answered, ['holds', 'its'])}`]),
+      ...(asked.length === 0 ? [] : [`what others asked of it ${heldText(asked, ['holds', 'its'])}`]),
+    ]
     const found =
-      answered.length === 0
+      held.length === 0
         ? `Nothing that identifies the phone or its owner was found in ${readable}.`
-        : `What was asked in ${readable} holds nothing that identifies the phone or its owner; what was answered holds its ${titles(answered)}.`
+        : `What was ${asked.length === 0 ? 'asked' : 'sent'} in ${readable} holds nothing that identifies the phone or its owner; ${held.join(', and ')}.`
     const isSealed = isMostlySealed(result)
     const sealed = isSealed
       ? ' Nearly all that was sent is encrypted: what was read are mainly names, beginnings of connections and answers.'
@@ -47,7 +51,8 @@ export function verdictOf(result: ScanResult): Verdict {
     const sentence = `${found}${opaqueInside(result)}${sealed}${unseenContent(result)}`
     // Who reads two words only must not take it for a clean phone.
     const share = result.coverage.summary.read / trafficBytes(result.coverage)
-    const label = answered.length > 0 ? 'ONLY IN ANSWERS' : 'NOTHING FOUND'
+    const label =
+      answered.length > 0 ? 'ONLY IN ANSWERS' : asked.length > 0 ? 'ONLY RECEIVED' : 'NOTHING FOUND'
     return { label: share < littleShare || isSealed ? 'LITTLE READ' : label, severity: null, sentence }
   }
   const who = recipientText(recipientOf(result, worst))

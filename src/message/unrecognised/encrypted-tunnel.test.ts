@@ -126,10 +126,15 @@ describe('an encrypted tunnel counts as encrypted from its first datagram on, is
     [
       'WireGuard with bytes of a service in its header',
       'wireguard',
-      [client(begun), server(namingAnswer), ...packets].map(({ bytes, ...step }) => ({
-        ...step,
-        bytes: marked(bytes),
-      })),
+      [
+        client(marked(begun)),
+        server(marked(namingAnswer)),
+        ...talk(
+          3,
+          (number) => marked(wireGuard(7, number, 112)),
+          (number) => marked(wireGuard(9, number, 64)),
+        ),
+      ],
       elsewhere,
     ],
     [

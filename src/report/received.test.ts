@@ -6,6 +6,7 @@ import { scanCapture } from '../../test/support/scan-capture.ts'
 import { testFolder } from '../../test/support/test-folder.ts'
 import type { Profile } from '../device/types.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
+import { technicalReport } from './technical/report.ts'
 import { receivedLines } from './received.ts'
 import { renderTerminal } from './terminal.ts'
 import { verdictOf } from './verdict.ts'
@@ -62,6 +63,9 @@ test('a value that only an answer holds is not passed over as nothing', async ()
   const text = renderTerminal(result, { columns: 100, hasColour: false, isRevealed: false })
   expect(text).toContain('\nWHAT ANSWERS HOLD\n')
   expect(text).not.toContain('NOTHING FOUND')
+  expect(technicalReport(result, { version: '0', isRevealed: false })).toContain(
+    '<h3>What answers hold</h3>\n<ul>\n<li>answers of shop.example hold the phone’s IMEI',
+  )
 })
 
 test('what only looks like an identifier in an answer is not called the phone’s', async () => {

@@ -108,6 +108,14 @@ test('where what was sent is encrypted, answers and hellos that were read are no
   expect(verdictOf(open).label).toBe('NOTHING FOUND')
 })
 
+test('an entry that makes no sense is not said to be no contact', () => {
+  const entries = { total: 2, read: {}, other: {}, malformed: 1 } as unknown as Coverage['entries']
+  const of = changed(({ summary }) => ({ entries, summary: { ...summary, read: 0 } }))
+  expect(verdictOf(of).sentence).toMatch(
+    /^No contact with a server could be read from any of the 2 entries, so/,
+  )
+})
+
 test('findings beside the worst are counted', async () => {
   const found = await scanCapture(join(root, 'samples/nokia-7-plus.pcapng'))
   const [first] = found.findings

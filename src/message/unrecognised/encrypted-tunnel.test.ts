@@ -159,6 +159,16 @@ describe('an encrypted tunnel counts as encrypted from its first datagram on, is
       elsewhere,
     ],
     [
+      'OpenVPN whose client brings its key along',
+      'openvpn',
+      [
+        client(Buffer.concat([Buffer.from([10 << 3]), session, sealed('key', 700)])),
+        server(resetAnswer),
+        ...vpnPackets,
+      ],
+      elsewhere,
+    ],
+    [
       'IPsec whose association is numbered as OpenVPN begins',
       'ipsec',
       [1, 2, 3, 4].map((number) => client(esp(0x48123456, number, 96))),
@@ -257,6 +267,13 @@ describe('what it is not', () => {
       'the first messages of IKEv1, which are in clear',
       [client(oldIke(false, 400)), server(oldIke(false, 380))],
       onPort,
+    ],
+    [
+      'small datagrams of QUIC, as those that only acknowledge',
+      [0, 3, 9, 1, 17, 12, 10, 2, 29, 8, 16, 11].map((low) =>
+        client(Buffer.concat([Buffer.from([0x40 | low]), session, sealed(`ack ${low}`, 22)])),
+      ),
+      elsewhere,
     ],
     ['what only begins as OpenVPN does', [client(reset), server(resetAnswer), client(control)], elsewhere],
     ['what looks like IPsec on another port', sealedPackets, elsewhere],

@@ -141,15 +141,19 @@ class OpenVpn implements Form {
 
   fit(direction: Direction, buf: Buffer, start: number, end: number): Fit | null {
     const length = end - start
-    const kind = (buf[start] as number) >> 3
-    const fit = length < openVpnBytesMin ? null : this.fitOf(kind, direction, buf, start, length)
-    if (openVpnBegins.has(kind)) this.hasBegun = true
-    return fit
+    return length < openVpnBytesMin ? null : this.fitOf(direction, buf, start, length)
   }
 
-  private fitOf(kind: number, direction: Direction, buf: Buffer, start: number, length: number): Fit | null {
-    if (openVpnBegins.has(kind))
-      return length <= openVpnBeginBytesMax ? { sealedAt: length, proves: 1 } : null
+  private fitOf(direction: Direction, buf: Buffer, start: number, length: number): Fit | null {
+    const first = buf[start] as number
+    const kind = first >> 3
+    const beginBytesMax = openVpnBegins.get(kind)
+    if (beginBytesMax !== undefined) {
+      // The first key of a session has the number 0. Short headers of QUIC look like these, but for that.
+      if ((first & 7) !== 0 || length > beginBytesMax) return null
+      this.hasBegun = true
+      return { sealedAt: length, proves: 1 }
+    }
     if (openVpnControls.has(kind)) return this.hasBegun ? { sealedAt: length, proves: 0 } : null
     if (kind === openVpnOldPacket) return this.hasBegun ? { sealedAt: 9, proves: 1 } : null
     if (kind !== openVpnPacket || length < openVpnPacketBytesMin) return null
@@ -165,16 +169,21 @@ class OpenVpn implements Form {
   }
 }
 
-/** Kinds of OpenVPN's datagrams: both ends begin, a client of version 2 or 3; what is said to set up; packets without and with a peer. */
-const openVpnBegins: ReadonlySet<number> = new Set([7, 8, 10])
+/**
+ * Kinds of OpenVPN's datagrams: what begins a session, of a client, a server, and a client that brings its key along, with its
+ * most bytes where it is signed or sealed; what is said to set up; packets without and with a peer.
+ */
+const openVpnBegins: ReadonlyMap<number, number> = new Map([
+  [7, 128],
+  [8, 128],
+  [10, 1_280],
+])
 const openVpnControls: ReadonlySet<number> = new Set([3, 4, 5, 11])
 const openVpnOldPacket = 6
 const openVpnPacket = 9
 /** Kind, session, and how many datagrams it acknowledges. */
 const openVpnBytesMin = 10
 const openVpnPacketBytesMin = 24
-/** Also where it is signed, or sealed. */
-const openVpnBeginBytesMax = 128
 
 /** The port of IPsec behind a NAT. */
 const natPort = 4_500

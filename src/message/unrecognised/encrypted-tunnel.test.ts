@@ -159,6 +159,16 @@ describe('an encrypted tunnel counts as encrypted from its first datagram on, is
       elsewhere,
     ],
     [
+      'WireGuard among datagrams that find the way',
+      'wireguard',
+      [
+        client(Buffer.concat([Buffer.from('TS\u{1f4ac}'), sealed('find', 100)])),
+        server(Buffer.concat([Buffer.from('TS\u{1f4ac}'), sealed('found', 110)])),
+        ...packets,
+      ],
+      elsewhere,
+    ],
+    [
       'OpenVPN whose client brings its key along',
       'openvpn',
       [

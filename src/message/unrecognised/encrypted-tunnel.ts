@@ -87,6 +87,7 @@ class WireGuard implements Form {
   fit(direction: Direction, buf: Buffer, start: number, end: number): Fit | null {
     const length = end - start
     if (length < wireGuardBytesMin) return null
+    if (isWayFinding(buf, start, length)) return { sealedAt: wayFindingHeadBytes, proves: 0 }
     const isUsual = buf.readUIntBE(start + 1, 3) === 0
     switch (buf[start]) {
       case 1:
@@ -118,6 +119,18 @@ class WireGuard implements Form {
     const proves = last === null ? isPadded : isNext && (isPadded || number !== last.number)
     return { sealedAt: 16, proves: proves ? 1 : 0 }
   }
+}
+
+/** What Tailscale sends between packets of WireGuard to find the best way: a mark, a key and a number, then sealed. */
+const wayFindingMark = Buffer.from('TS\u{1f4ac}')
+const wayFindingHeadBytes = 62
+
+function isWayFinding(buf: Buffer, start: number, length: number): boolean {
+  return (
+    buf[start] === wayFindingMark[0] &&
+    length > wayFindingHeadBytes &&
+    buf.compare(wayFindingMark, 0, wayFindingMark.length, start, start + wayFindingMark.length) === 0
+  )
 }
 
 interface WireGuardPacket {

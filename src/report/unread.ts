@@ -1,6 +1,7 @@
 import type { AnomalyTally } from '../core/anomaly.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { entryUnread } from './entries.ts'
+import { isMostlySealed } from './mostly-sealed.ts'
 import { bytes, percent, plural } from './phrases.ts'
 import { printable } from './printable.ts'
 
@@ -21,7 +22,7 @@ export function unreadTexts(result: ScanResult): string[] {
   if (inFlows > 0) {
     const named = new Set(result.hellos.flatMap(({ sni }) => (sni === '' ? [] : [sni]))).size
     say(
-      `${percent(inFlows, summary.payload)} of the payload (${bytes(inFlows)}) is encrypted: varde saw ${named === 0 ? 'to which addresses' : `to whom (${plural(named, 'server name')})`}, not what.`,
+      `${percent(inFlows, summary.payload)} of the payload (${bytes(inFlows)}) is encrypted: varde saw ${named === 0 ? 'to which addresses' : `to whom (${plural(named, 'server name')})`}, not what.${isMostlySealed(result) ? ' It is nearly all that was sent.' : ''}`,
     )
   }
   if (undecryptable > 0) {

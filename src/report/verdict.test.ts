@@ -100,7 +100,9 @@ test('where what was sent is encrypted, answers and hellos that were read are no
     label: 'LITTLE READ',
     sentence: expect.stringContaining(' Nearly all that was sent is encrypted: '),
   })
+  expect(unreadTexts(sealed)[0]).toContain('not what. It is nearly all that was sent.')
   expect(verdictOf(result).sentence).not.toContain('Nearly all')
+  expect(unreadTexts(result).join()).not.toContain('nearly all')
   const open = changed(({ searched, summary }) => ({
     searched: { ...searched, probedBytes: 9_000 },
     summary: { ...summary, undecryptable: 0 },

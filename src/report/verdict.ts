@@ -4,6 +4,7 @@ import type { Finding, Observation, Severity, Transmission } from '../assess/typ
 import { trafficBytes } from '../core/traffic-bytes.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { nothingToRead, unseenContent } from './entries.ts'
+import { isMostlySealed, littleShare } from './mostly-sealed.ts'
 import { grouped } from '../core/grouped.ts'
 import {
   observationsOf,
@@ -15,9 +16,6 @@ import {
   transmissionsOf,
 } from './phrases.ts'
 import { heldText, receivedOf } from './received.ts'
-
-/** Less than this share of the traffic says nothing of the rest: what is read of encrypted traffic are the hellos. */
-const littleShare = 0.1
 
 /** The answer in one sentence; `severity` is the worst finding's, null where nothing was found. */
 export interface Verdict {
@@ -63,15 +61,6 @@ export function verdictOf(result: ScanResult): Verdict {
   const more = result.findings.length - 1
   const rest = more > 0 ? ` There ${more === 1 ? 'is' : 'are'} ${plural(more, 'more finding')}.` : ''
   return { label: worst.severity.toUpperCase(), severity: worst.severity, sentence: `${sentence}${rest}` }
-}
-
-/**
- * Whether next to nothing of what was sent could be searched, however much was read beside it: answers whose keys are known,
- * hellos and certificates.
- */
-function isMostlySealed({ coverage, recipients }: ScanResult): boolean {
-  const sent = recipients.reduce((sum, { bytesToServer }) => sum + bytesToServer, 0)
-  return coverage.summary.undecryptable > 0 && coverage.searched.probedBytes < littleShare * sent
 }
 
 /** What was sent, how sure that is, and what of it anybody on the way could read. */

@@ -8,7 +8,7 @@ test('finds what the runtime finds', () => {
   const text = (length: number): Buffer => Buffer.from(Array.from({ length }, () => 0x61 + (next() % 2)))
   for (let count = 0; count < 2_000; count++) {
     const [bytes, run] = [text(next() % 24), text(next() % 7)]
-    expect(holdsRun(bytes, run), `${bytes} ${run}`).toBe(bytes.includes(run))
+    expect(holdsRun(bytes, run), `${bytes.toString()} ${run.toString()}`).toBe(bytes.includes(run))
   }
 })
 

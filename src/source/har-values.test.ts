@@ -106,6 +106,6 @@ test('a value that is nested beyond any stack is read as it is written', () => {
       .toString()
       .replace('"HERE"', deep),
   )
-  const [read] = readEntries('har', file).entries
-  expect((read?.entry as ExchangeEntry).request.body.toString()).toBe(deep)
+  const read = readEntries('har', file).entries[0] as { entry: Entry }
+  expect((read.entry as ExchangeEntry).request.body.toString()).toBe(deep)
 })

@@ -437,7 +437,8 @@ describe('logs of Zeek', () => {
       ],
       [
         [plainSocket, visited],
-        ['http GET, header Referer', 'http GET, query imei'],
+        // The second is that of the Referer.
+        ['http GET, query imei', 'http GET, query imei'],
       ],
     ] as const)
       expect(carriers(await scannedFor(...files)).sort()).toEqual(places)

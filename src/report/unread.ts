@@ -1,7 +1,7 @@
 import type { AnomalyTally } from '../core/anomaly.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { entryUnread } from './entries.ts'
-import { isMostlySealed } from './mostly-sealed.ts'
+import { isMostlyUnsearched } from './mostly-unsearched.ts'
 import { bytes, percent, plural } from './phrases.ts'
 import { printable } from './printable.ts'
 
@@ -22,9 +22,10 @@ export function unreadTexts(result: ScanResult): string[] {
   if (inFlows > 0) {
     const named = new Set(result.hellos.flatMap(({ sni }) => (sni === '' ? [] : [sni]))).size
     say(
-      `${percent(inFlows, summary.payload)} of the payload (${bytes(inFlows)}) is encrypted: varde saw ${named === 0 ? 'to which addresses' : `to whom (${plural(named, 'server name')})`}, not what.${isMostlySealed(result) ? ' It is nearly all that was sent.' : ''}`,
+      `${percent(inFlows, summary.payload)} of the payload (${bytes(inFlows)}) is encrypted: varde saw ${named === 0 ? 'to which addresses' : `to whom (${plural(named, 'server name')})`}, not what.`,
     )
   }
+  if (isMostlyUnsearched(result)) say('Hardly anything of what was sent could be searched.')
   if (undecryptable > 0) {
     const kinds = Object.entries(frames.undecryptable).map(
       ([what, count]) => `${plural(count, 'frame')} of ${what}`,

@@ -95,6 +95,8 @@ export interface Observation {
   readonly recipient: string
   readonly protection: Protection
   readonly direction: 'sent' | 'received'
+  /** Of what was received: it stands in what others asked of a server on the phone, not in an answer. */
+  readonly isAsked?: true
   readonly at: Instant
   readonly spans: readonly FrameSpan[]
   readonly chain: readonly Step[]

@@ -860,12 +860,12 @@ function portsOf(buf: Buffer, protocol: number): Ports {
   return { sourcePort: buf.readUInt16BE(0), targetPort: buf.readUInt16BE(2) }
 }
 
-/** Whether some byte is not zero. */
 /** What nearly all segments have: two fills, then times. */
 function isTimestamp(buf: Buffer, at: number): boolean {
   return buf[at] === 1 && buf[at + 1] === 1 && buf[at + 2] === 8
 }
 
+/** Whether some byte is not zero. */
 function hasContent(buf: Buffer, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (buf[at] !== 0) return true
   return false

@@ -118,9 +118,8 @@ export class ObservationBook {
 
   /** As the device sees it, which served the flow: what it answered was sent to who asked. */
   private turnedRound(observation: UnnumberedObservation, flow: Flow): UnnumberedObservation {
-    const wasSent = observation.direction === 'sent'
-    const recipient = wasSent ? observation.recipient : this.recipients.asker(flow.clientAddress).id
-    return { ...observation, direction: wasSent ? 'received' : 'sent', recipient }
+    if (observation.direction === 'sent') return { ...observation, direction: 'received', isAsked: true }
+    return { ...observation, direction: 'sent', recipient: this.recipients.asker(flow.clientAddress).id }
   }
 
   private endDrafts(): void {

@@ -3,13 +3,13 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ethernetFrame, pcapFile, tcpFlags, tcpPacket, udpPacket } from '../../test/support/capture.ts'
-import type { TcpOptions } from '../../test/support/capture.ts'
+import type { CapturedFrame, TcpOptions } from '../../test/support/capture.ts'
 import { brokenSums, scanCapture } from '../../test/support/scan-capture.ts'
 import { testFolder } from '../../test/support/test-folder.ts'
 
 const folder = testFolder('twin-traffic')
 
-async function oddities(frames: readonly Buffer[]): Promise<[string, number][]> {
+async function oddities(frames: readonly (Buffer | CapturedFrame)[]): Promise<[string, number][]> {
   const path = join(folder, 'capture.pcap')
   writeFileSync(path, pcapFile(frames))
   const result = await scanCapture(path)
@@ -27,6 +27,9 @@ test('a datagram with the same number and checksum', async () => {
   expect(await oddities([one, udpPacket({ payload: 'hello, and who is it  ', identification: 7 })])).toEqual(
     [],
   )
+  // As a device asks again that numbers all its packets alike.
+  const asked = [0, 5].map((seconds) => ({ bytes: one, sec: 1_550_000_000 + seconds, nsec: 0 }))
+  expect(await oddities(asked)).toEqual([])
   const unnumbered = udpPacket({ payload: 'hello, and who are you', identification: 0 })
   expect(await oddities([unnumbered, unnumbered])).toEqual([])
 })

@@ -35,6 +35,8 @@ export function nothingToRead(result: ScanResult): string {
   }
   const all = entriesText(entries.total)
   const telling = Object.values(entries.read).reduce((sum, count) => sum + count, 0)
+  if (telling === 0 && entries.malformed > 0)
+    return `No contact with a server could be read from ${entries.total === 1 ? 'the one entry' : `any of the ${all}`}`
   if (telling === 0)
     return entries.total === 1
       ? 'The one entry is no contact with a server'

@@ -1,3 +1,4 @@
+import { sureIdentifiers } from '../assess/sure-identifiers.ts'
 import type { Observation } from '../assess/types.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { placeWord } from './entries.ts'
@@ -7,30 +8,71 @@ import { wrap } from './wrap.ts'
 /** A few of them show what there is; the rest is in the JSON. */
 const shownMax = 8
 
-/** Kinds of identifiers in what was answered, each once, in the order of the capture. */
-export function receivedIdentifiers({ observations }: Pick<ScanResult, 'observations'>): string[] {
-  return [...new Set(observations.filter(isReceived).map(({ identifier }) => identifier))]
+/** Values of the profile in what the phone received: in answers, and in what others asked of a server on it. */
+interface Received {
+  readonly answered: readonly Observation[]
+  readonly asked: readonly Observation[]
 }
 
-/** Who answered with values of the profile, and how these travelled; no lines where nobody did. */
+/**
+ * What the phone received of its own values. What else an answer holds that looks like an identifier may be anybody's, and is
+ * not the phone’s until the profile says so.
+ */
+export function receivedOf({ observations }: Pick<ScanResult, 'observations'>): Received {
+  const known = observations.filter(({ direction, by }) => direction === 'received' && by === 'profile')
+  const [answered = [], asked = []] = [false, true].map((isAsked) =>
+    known.filter((observation) => (observation.isAsked === true) === isAsked),
+  )
+  return { answered, asked }
+}
+
+/** `holds its IMEI`, or `possibly holds its name` where nothing of it is sure. */
+export function heldText(
+  observations: readonly Observation[],
+  [verb, whose]: readonly [string, string],
+): string {
+  const surely = sureIdentifiers(observations)
+  const kinds = [...new Set(observations.map(({ identifier }) => identifier))]
+  const sure = kinds.filter((kind) => surely.has(kind))
+  const possible = kinds.filter((kind) => !surely.has(kind))
+  if (sure.length === 0) return `possibly ${verb} ${whose} ${titles(possible)}`
+  const rest = possible.length === 0 ? '' : `, and possibly ${whose} ${titles(possible)}`
+  return `${verb} ${whose} ${titles(sure)}${rest}`
+}
+
+/** Who answered with values of the profile, or who was asked with them, and how these travelled; no lines where nobody did. */
 export function receivedLines(result: ScanResult, width: number): string[] {
-  const byRecipient = Map.groupBy(result.observations.filter(isReceived), ({ recipient }) => recipient)
-  const lines = [...byRecipient].slice(0, shownMax).flatMap(([id, observations]) => {
+  const { answered, asked } = receivedOf(result)
+  const groups = [
+    ...byRecipient(answered, 'answers of'),
+    ...byRecipient(asked, 'what others asked of the phone as'),
+  ]
+  const lines = groups.slice(0, shownMax).flatMap(({ words, id, observations }) => {
     const recipient = result.recipients.find((one) => one.id === id)
     const who = recipient === undefined ? '?' : recipientText(recipient)
-    const kinds = [...new Set(observations.map(({ identifier }) => identifier))]
+    const verb = words.startsWith('answers') ? 'hold' : 'holds'
     return wrap(
-      `  answers of ${who} hold the phone’s ${titles(kinds)}, ${howText(observations)} · ${placeWord(result, (observations[0] as Observation).capture)} ${frameList(observations)}`,
+      `  ${words} ${who} ${heldText(observations, [verb, 'the phone’s'])}, ${howText(observations)} · ${placeWord(result, (observations[0] as Observation).capture)} ${frameList(observations)}`,
       width,
       '    ',
     )
   })
-  const more = byRecipient.size - shownMax
+  const more = groups.length - shownMax
   return more > 0 ? [...lines, `  … and those of ${plural(more, 'more recipient')}: see --json`] : lines
 }
 
-function isReceived({ direction }: Observation): boolean {
-  return direction === 'received'
+interface Group {
+  readonly words: string
+  readonly id: string
+  readonly observations: readonly Observation[]
+}
+
+function byRecipient(all: readonly Observation[], words: string): Group[] {
+  return [...Map.groupBy(all, ({ recipient }) => recipient)].map(([id, observations]) => ({
+    words,
+    id,
+    observations,
+  }))
 }
 
 function howText(observations: readonly Observation[]): string {

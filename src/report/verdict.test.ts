@@ -94,6 +94,30 @@ test('what was found in next to nothing is not called nothing', () => {
   expect(technicalReport(result, { version: '0', isRevealed: false })).toContain('<p class="verdict none">')
 })
 
+test('where what was sent is encrypted, answers and hellos that were read are not called nothing', () => {
+  const sealed = changed(({ searched }) => ({ searched: { ...searched, probedBytes: 9_000 } }))
+  expect(verdictOf(sealed)).toMatchObject({
+    label: 'LITTLE READ',
+    sentence: expect.stringContaining(' Hardly anything of what was sent could be searched: '),
+  })
+  expect(unreadTexts(sealed)[1]).toBe('Hardly anything of what was sent could be searched.')
+  expect(verdictOf(result).sentence).not.toContain('Hardly')
+  expect(unreadTexts(result).join()).not.toContain('Hardly')
+  const open = changed(({ searched, summary }) => ({
+    searched: { ...searched, probedBytes: 9_000 },
+    summary: { ...summary, undecryptable: 0 },
+  }))
+  expect(verdictOf(open).label).toBe('NOTHING FOUND')
+})
+
+test('an entry that makes no sense is not said to be no contact', () => {
+  const entries = { total: 2, read: {}, other: {}, malformed: 1 } as unknown as Coverage['entries']
+  const of = changed(({ summary }) => ({ entries, summary: { ...summary, read: 0 } }))
+  expect(verdictOf(of).sentence).toMatch(
+    /^No contact with a server could be read from any of the 2 entries, so/,
+  )
+})
+
 test('findings beside the worst are counted', async () => {
   const found = await scanCapture(join(root, 'samples/nokia-7-plus.pcapng'))
   const [first] = found.findings

@@ -4,6 +4,7 @@ import type { Finding, Observation, Severity, Transmission } from '../assess/typ
 import { trafficBytes } from '../core/traffic-bytes.ts'
 import type { ScanResult } from '../pipeline/scan.ts'
 import { nothingToRead, unseenContent } from './entries.ts'
+import { isMostlyUnsearched, littleShare } from './mostly-unsearched.ts'
 import { grouped } from '../core/grouped.ts'
 import {
   observationsOf,
@@ -14,10 +15,7 @@ import {
   titles,
   transmissionsOf,
 } from './phrases.ts'
-import { receivedIdentifiers } from './received.ts'
-
-/** Less than this share of the traffic says nothing of the rest: what is read of encrypted traffic are the hellos. */
-const littleShare = 0.1
+import { heldText, receivedOf } from './received.ts'
 
 /** The answer in one sentence; `severity` is the worst finding's, null where nothing was found. */
 export interface Verdict {
@@ -34,17 +32,26 @@ export function verdictOf(result: ScanResult): Verdict {
     return { label: 'NOTHING TO READ', severity: null, sentence }
   }
   if (worst === undefined) {
-    const answered = receivedIdentifiers(result)
+    const { answered, asked } = receivedOf(result)
     const readable = `the ${readShareText(result)} of the traffic that could be read`
+    const held = [
+      ...(answered.length === 0 ? [] : [`what was answered ${heldText(answered, ['holds', 'its'])}`]),
+      ...(asked.length === 0 ? [] : [`what others asked of it ${heldText(asked, ['holds', 'its'])}`]),
+    ]
     const found =
-      answered.length === 0
+      held.length === 0
         ? `Nothing that identifies the phone or its owner was found in ${readable}.`
-        : `What was asked in ${readable} holds nothing that identifies the phone or its owner; what was answered holds its ${titles(answered)}.`
-    const sentence = `${found}${opaqueInside(result)}${unseenContent(result)}`
+        : `What was ${asked.length === 0 ? 'asked' : 'sent'} in ${readable} holds nothing that identifies the phone or its owner; ${held.join(', and ')}.`
+    const isUnsearched = isMostlyUnsearched(result)
+    const unsearched = isUnsearched
+      ? ' Hardly anything of what was sent could be searched: what was read are mainly names, beginnings of connections and answers.'
+      : ''
+    const sentence = `${found}${opaqueInside(result)}${unsearched}${unseenContent(result)}`
     // Who reads two words only must not take it for a clean phone.
     const share = result.coverage.summary.read / trafficBytes(result.coverage)
-    const label = answered.length > 0 ? 'ONLY IN ANSWERS' : 'NOTHING FOUND'
-    return { label: share < littleShare ? 'LITTLE READ' : label, severity: null, sentence }
+    const label =
+      answered.length > 0 ? 'ONLY IN ANSWERS' : asked.length > 0 ? 'ONLY RECEIVED' : 'NOTHING FOUND'
+    return { label: share < littleShare || isUnsearched ? 'LITTLE READ' : label, severity: null, sentence }
   }
   const who = recipientText(recipientOf(result, worst))
   const sentence =

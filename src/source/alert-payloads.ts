@@ -4,6 +4,7 @@
  * request counts once.
  */
 import { createHash } from 'node:crypto'
+import { holdsRun } from '../core/holds-run.ts'
 import { limits } from '../core/limits.ts'
 import { numberOf, recordOf, textOf } from '../core/json-value.ts'
 import type { JsonRecord } from '../core/json-value.ts'
@@ -22,6 +23,8 @@ const keptBytesMax = 16_777_216
 
 /** Shorter payloads may stand in another by chance. */
 const containedBytesMin = 16
+/** Longer ones than Suricata is set to write are not searched for others. */
+const containingBytesMax = 65_536
 
 /** Requests of HTTP/1 in a payload, also right behind a body; an endless target is none. */
 const requestLine = /(?<![A-Z])([A-Z]{3,16}) (\S{1,8192}) HTTP\/1\.[01]\r?\n/g
@@ -52,7 +55,8 @@ export class AlertPayloads {
     const side = `${ends.connection} ${isToClient ? '<' : '>'}`
     const key = `${side} ${digest}`
     const before = isDatagram ? undefined : this.kept.get(side)
-    const isContained = bytes.length >= containedBytesMin && before?.includes(bytes) === true
+    const isSearched = before !== undefined && before.length <= containingBytesMax
+    const isContained = isSearched && bytes.length >= containedBytesMin && holdsRun(before, bytes)
     if (isContained || this.read.has(key))
       return { kind: 'other', what: 'alert event for bytes of another', at }
     if (this.read.size < limits.source.linesRememberedMax) this.read.add(key)

@@ -19,14 +19,20 @@ const redirect = {
   ],
 }
 
+const blocked = 'net::ERR_BLOCKED_BY_CLIENT'
+const timings = { blocked: 3, dns: -1, connect: -1, send: 0, wait: 0, receive: 0.5 }
+
 test.each<[string, HarEntryOptions]>([
   ['answer from a cache of the browser', { entry: { _fromCache: 'disk' } }],
   ['answer from a cache of the browser', { entry: { _fromCache: 'memory' }, response: { _transferSize: 0 } }],
   ['answer from a cache of the browser', { entry: { _fetchType: 'Memory Cache' } }],
   ['answer of a service worker', { response: { _serviceWorkerResponseSource: 'cache-storage' } }],
   ['redirect inside the browser', { entry: { serverIPAddress: '' }, response: redirect }],
-  ['request that was never sent', { response: { status: 0, _error: 'net::ERR_BLOCKED_BY_CLIENT' } }],
-  ['request that was never sent', { response: { status: 0, _error: 'net::ERR_CERT_AUTHORITY_INVALID' } }],
+  ['request that was never sent', { entry: { timings }, response: { status: 0, _error: blocked } }],
+  [
+    'request that was never sent',
+    { entry: { timings: {} }, response: { status: 0, _error: 'net::ERR_CERT_AUTHORITY_INVALID' } },
+  ],
 ])('%s', (kind, options) => {
   expect(kindOf(options)).toBe(kind)
 })
@@ -40,6 +46,10 @@ test.each<[string, HarEntryOptions]>([
   ['what a service worker fetched', { response: { _serviceWorkerResponseSource: 'network' } }],
   ['a redirect that a server calls so', { response: redirect }],
   ['a request that got no answer', { response: { status: 0, _error: 'net::ERR_CONNECTION_RESET' } }],
+  [
+    'a request whose answer an extension refused',
+    { entry: { timings: { ...timings, send: 0.2 } }, response: { status: 0, _error: blocked } },
+  ],
   ['an answer that was refused', { response: { status: 200, _error: 'net::ERR_BLOCKED_BY_CLIENT' } }],
   ['members of other types', { entry: { _fromCache: true }, response: { _error: null, headers: 7 } }],
 ])('%s was sent', (_, options) => {

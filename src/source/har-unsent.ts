@@ -2,7 +2,7 @@
  * Entries of browsers for requests that never left the device: what a browser answers by itself stands in its HAR files
  * beside what went over the network.
  */
-import { countOf, listOf, recordOf, textOf } from '../core/json-value.ts'
+import { countOf, listOf, numberOf, recordOf, textOf } from '../core/json-value.ts'
 import type { JsonRecord } from '../core/json-value.ts'
 
 /** What such an entry is, and how it is told (Chrome, Edge and others of Chromium; Safari). */
@@ -37,7 +37,11 @@ const kinds: readonly {
   },
   {
     what: 'request that was never sent',
-    isSo: (_, response) => countOf(response['status']) === 0 && unsent.test(textOf(response['_error'])),
+    // An extension may refuse an answer, too, and a secure connection may break behind a request.
+    isSo: (entry, response) =>
+      countOf(response['status']) === 0 &&
+      unsent.test(textOf(response['_error'])) &&
+      (numberOf(recordOf(entry['timings'])?.['send']) ?? 0) <= 0,
   },
 ]
 

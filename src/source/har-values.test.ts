@@ -92,3 +92,20 @@ test('a member that is named twice is said', () => {
   )
   expect(readEntries('har', twice).codes).toEqual({ 'source.entry.named_twice': 1 })
 })
+
+test('a value that is nested beyond any stack is read as it is written', () => {
+  const deep = `${'['.repeat(200_000)}"imei=490154203237518"${']'.repeat(200_000)}`
+  const file = Buffer.from(
+    harFile([
+      harEntryOf({
+        method: 'POST',
+        url: 'https://a.example/p',
+        request: { postData: { mimeType: '', text: 'HERE' } },
+      }),
+    ])
+      .toString()
+      .replace('"HERE"', deep),
+  )
+  const read = readEntries('har', file).entries[0] as { entry: Entry }
+  expect((read.entry as ExchangeEntry).request.body.toString()).toBe(deep)
+})

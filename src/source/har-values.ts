@@ -1,4 +1,5 @@
 /** Values of a HAR entry that stand where the format wants another type: nothing is dropped, all is read as it is written. */
+import { jsonText } from '../core/json-text.ts'
 import { parseJson } from '../core/parse-json.ts'
 import { parseLooseJson } from './loose-json.ts'
 import { recordOf, textOf } from '../core/json-value.ts'
@@ -16,7 +17,7 @@ export interface RecordedPair {
 /** A value as text: what is no text as its JSON; '' for nothing. */
 export function writtenOf(value: unknown): string {
   if (typeof value === 'string') return value
-  return value === undefined || value === null ? '' : JSON.stringify(value)
+  return value === undefined || value === null ? '' : jsonText(value)
 }
 
 /**

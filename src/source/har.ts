@@ -16,6 +16,7 @@ import { factsOf, harEntry, refusedConnection } from './har-entry.ts'
 import type { OtherEntry } from './har-entry.ts'
 import { HarSlicer } from './har-slicer.ts'
 import { parseExactly, writtenValues } from './har-values.ts'
+import { jsonText } from '../core/json-text.ts'
 import { parseJson } from '../core/parse-json.ts'
 import { listOf, recordOf, shortTextOf, textOf } from '../core/json-value.ts'
 import type { JsonRecord } from '../core/json-value.ts'
@@ -124,7 +125,7 @@ export class HarReader implements EntryReader {
       tally.anomalies.note(entryAnomalies.refused, tally.number + 1)
       const entry = refusedConnection(one, tally)
       if (entry === null) tally.other(0, 'refused connection of unknown name')
-      else tally.read(0, entry, Buffer.from(JSON.stringify(one)))
+      else tally.read(0, entry, Buffer.from(jsonText(one)))
     }
   }
 

@@ -33,3 +33,14 @@ test.each(['', 'hello', '{"editor":1}', '<html>', '# a text', '12:00 lunch', 'CL
     expect(otherFormatLine(Buffer.from(text))).toBe('')
   },
 )
+
+test.each([
+  ['comments of XML', `<?xml ?>${'<!---->'.repeat(80)}`],
+  ['lines of remarks', '#\r\n'.repeat(200)],
+  ['instructions of XML', `<?xml ?>${'<?a?> '.repeat(90)}`],
+  ['objects in lists', `[ ${'{ '.repeat(250)}`],
+])('%s without end take no time', (_, text) => {
+  const from = performance.now()
+  expect(otherFormatLine(Buffer.from(text))).toBe('')
+  expect(performance.now() - from).toBeLessThan(500)
+})

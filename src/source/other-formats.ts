@@ -27,7 +27,7 @@ const others: readonly OtherFormat[] = [
     what: 'packets that Wireshark exported as text',
     advice: 'give the capture that they come from',
     beginning:
-      /^(?:\[\s*\{\s*"_index"\s*:\s*"packets-|<\?xml[^>]*>\s*(?:<\?[^>]*>\s*|<!--[^]*?-->\s*)*<(?:pdml|psml)\b)/,
+      /^(?:\[\s*\{\s*"_index"\s*:\s*"packets-|<\?xml[^>]*>\s*(?:<\?[^>]*>\s*|<!--(?:(?!-->)[^])*-->\s*)*<(?:pdml|psml)\b)/,
   },
   {
     what: 'what tcpdump prints',
@@ -43,7 +43,7 @@ const others: readonly OtherFormat[] = [
     what: 'a key log',
     advice: 'give it with --keys beside the capture that it belongs to',
     beginning:
-      /^(?:#[^\n]{0,200}\r?\n)*(?:CLIENT_RANDOM|(?:CLIENT|SERVER)_(?:HANDSHAKE_)?TRAFFIC_SECRET(?:_0)?) [0-9A-Fa-f]{64} /,
+      /^(?:#[^\n]{0,200}\n)*(?:CLIENT_RANDOM|(?:CLIENT|SERVER)_(?:HANDSHAKE_)?TRAFFIC_SECRET(?:_0)?) [0-9A-Fa-f]{64} /,
   },
   {
     what: 'a zip archive inside another file',

@@ -295,18 +295,19 @@ const readers: Readonly<Record<string, ReadRecord | undefined>> = {
   http(fields, ends, at, isNew) {
     const text = (name: string): string => textOf(fields[name])
     const isUpgrade = numberOf(fields['status_code']) === 101
-    if (isUpgrade && !isNew('upgrade', [text('host'), text('uri')]))
-      return { kind: 'other', what: 'http record of a request that another record tells', at, isTold: true }
+    const isTold = isUpgrade && !isNew('upgrade', [text('host'), text('uri')])
     const user = text('username')
+    if (isTold && user === '' && text('referrer') === '')
+      return { kind: 'other', what: 'http record of a request that another record tells', at, isTold }
     const heads = loggedHeads({
       at,
       method: text('method'),
-      target: text('uri'),
+      target: isTold ? withoutQuery(text('uri')) : text('uri'),
       version: text('version'),
       requestBody: text('post_body'),
       requestFields: [
         ['Host', text('host')],
-        ['User-Agent', text('user_agent')],
+        ['User-Agent', isTold ? '' : text('user_agent')],
         ['Referer', text('referrer')],
         ['Origin', text('origin')],
         // As it stood there before the log took it apart.
@@ -399,21 +400,22 @@ const readers: Readonly<Record<string, ReadRecord | undefined>> = {
   websocket(fields, ends, at, isNew) {
     const text = (name: string): string => textOf(fields[name])
     const all = (name: string): string => textList(fields[name]).join(', ')
-    if (!isNew('upgrade', [text('host'), text('uri')]))
+    const isTold = !isNew('upgrade', [text('host'), text('uri')])
+    if (isTold && !textList(fields['client_protocols']).some(isNoProtocol))
       return {
         kind: 'other',
         what: 'websocket record of a request that another record tells',
         at,
-        isTold: true,
+        isTold,
       }
     const heads = loggedHeads({
       at,
       method: 'GET',
-      target: text('uri'),
+      target: isTold ? withoutQuery(text('uri')) : text('uri'),
       version: '1.1',
       requestFields: [
         ['Host', text('host')],
-        ['User-Agent', text('user_agent')],
+        ['User-Agent', isTold ? '' : text('user_agent')],
         ['Sec-WebSocket-Protocol', all('client_protocols')],
         ['Sec-WebSocket-Extensions', all('client_extensions')],
       ],
@@ -458,6 +460,17 @@ function nameOf(value: unknown): string {
 /** What stands for a password that Zeek was not told to keep, and for a user that it did not see. */
 const hiddenPassword = '<hidden>'
 const unknownUser = '<unknown>'
+/** Of a request that another record tells: what is told again must not be counted again. */
+function withoutQuery(uri: string): string {
+  return uri.split('?', 1)[0] as string
+}
+
+/** Longer than any name of a protocol, or numbered as none is: browsers have no other place for a token. */
+function isNoProtocol(name: string): boolean {
+  return name.length > protocolCharactersMax || /\d{6}/.test(name)
+}
+
+const protocolCharactersMax = 24
 /** Names under which nobody in particular logs in (RFC 1635). */
 const nobody = /^(?:anonymous|ftp|guest)$/i
 

@@ -43,6 +43,33 @@ function ike(exchange: number, length: number): Buffer {
   ])
 }
 
+/** Of IKEv1, encrypted but for the first. */
+function oldIke(isEncrypted: boolean, length: number): Buffer {
+  const header = Buffer.concat([sealed('spis', 16), Buffer.from([1, 0x10, 2, isEncrypted ? 1 : 0])])
+  return Buffer.concat([
+    Buffer.alloc(4),
+    header,
+    words('writeUInt32BE', 0, 28 + length),
+    sealed(`ike ${length}`, length),
+  ])
+}
+
+/** Three bytes of a service where WireGuard has zeros. */
+function marked(datagram: Buffer): Buffer {
+  const bytes = Buffer.from(datagram)
+  bytes.set([0x61, 0x9c, 0x0d], 1)
+  return bytes
+}
+
+/** The answer to `begun`, which names it. */
+const namingAnswer = Buffer.from(answered)
+begun.copy(namingAnswer, 8, 4, 8)
+
+/** Under a cipher whose packets have no number in clear. */
+function blockVpn(number: number, length: number): Buffer {
+  return Buffer.concat([Buffer.from([9 << 3, 0, 0, 1]), sealed(`block ${number} ${length}`, length)])
+}
+
 function talk(count: number, from: (number: number) => Buffer, to: (number: number) => Buffer): Step[] {
   return Array.from({ length: count }, (_, index) => [client(from(index)), server(to(index))]).flat()
 }
@@ -85,6 +112,83 @@ describe('an encrypted tunnel counts as encrypted from its first datagram on, is
       'wireguard',
       packets.filter((_, at) => at % 2 === 0).concat(client(wireGuard(7, 3, 64))),
       elsewhere,
+    ],
+    [
+      'WireGuard that began before the capture, with packets that fill the link',
+      'wireguard',
+      talk(
+        3,
+        (number) => wireGuard(7, number, 1_436),
+        (number) => wireGuard(9, number, 1_436),
+      ),
+      elsewhere,
+    ],
+    [
+      'WireGuard with bytes of a service in its header',
+      'wireguard',
+      [
+        client(marked(begun)),
+        server(marked(namingAnswer)),
+        ...talk(
+          3,
+          (number) => marked(wireGuard(7, number, 112)),
+          (number) => marked(wireGuard(9, number, 64)),
+        ),
+      ],
+      elsewhere,
+    ],
+    [
+      'WireGuard on the port of IPsec of which one end is captured',
+      'wireguard',
+      [0, 1, 2, 3, 4].map((number) => client(wireGuard(7, number, 112))),
+      onPort,
+    ],
+    [
+      'OpenVPN under a cipher without numbers in clear',
+      'openvpn',
+      [
+        client(reset),
+        server(resetAnswer),
+        client(control),
+        ...talk(
+          3,
+          (number) => blockVpn(number, 84),
+          (number) => blockVpn(number, 100),
+        ),
+      ],
+      elsewhere,
+    ],
+    [
+      'WireGuard among datagrams that find the way',
+      'wireguard',
+      [
+        client(Buffer.concat([Buffer.from('TS\u{1f4ac}'), sealed('find', 100)])),
+        server(Buffer.concat([Buffer.from('TS\u{1f4ac}'), sealed('found', 110)])),
+        ...packets,
+      ],
+      elsewhere,
+    ],
+    [
+      'OpenVPN whose client brings its key along',
+      'openvpn',
+      [
+        client(Buffer.concat([Buffer.from([10 << 3]), session, sealed('key', 700)])),
+        server(resetAnswer),
+        ...vpnPackets,
+      ],
+      elsewhere,
+    ],
+    [
+      'IPsec whose association is numbered as OpenVPN begins',
+      'ipsec',
+      [1, 2, 3, 4].map((number) => client(esp(0x48123456, number, 96))),
+      onPort,
+    ],
+    [
+      'IPsec behind the key exchange of version 1',
+      'ipsec',
+      [client(oldIke(false, 200)), server(oldIke(true, 300)), client(oldIke(true, 304)), ...sealedPackets],
+      onPort,
     ],
     ['OpenVPN', 'openvpn', [client(reset), server(resetAnswer), client(control), ...vpnPackets], elsewhere],
     ['OpenVPN that began before the capture', 'openvpn', vpnPackets, elsewhere],
@@ -161,6 +265,23 @@ describe('what it is not', () => {
         9,
         (number) => Buffer.concat([Buffer.from('4b11223344556677', 'hex'), sealed(`q ${number}`, 90)]),
         () => Buffer.from('4b88776655443322'.repeat(6), 'hex'),
+      ),
+      elsewhere,
+    ],
+    [
+      'other bytes in the header of WireGuard, with no answer that names what it answers',
+      [client(marked(begun)), server(marked(answered)), ...packets],
+      elsewhere,
+    ],
+    [
+      'the first messages of IKEv1, which are in clear',
+      [client(oldIke(false, 400)), server(oldIke(false, 380))],
+      onPort,
+    ],
+    [
+      'small datagrams of QUIC, as those that only acknowledge',
+      [0, 3, 9, 1, 17, 12, 10, 2, 29, 8, 16, 11].map((low) =>
+        client(Buffer.concat([Buffer.from([0x40 | low]), session, sealed(`ack ${low}`, 22)])),
       ),
       elsewhere,
     ],

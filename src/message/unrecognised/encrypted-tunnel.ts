@@ -31,15 +31,21 @@ interface Form {
   fit(direction: Direction, buf: Buffer, start: number, end: number): Fit | null
 }
 
+/** A form that fits so far: how many datagrams prove it, and what is sealed in them. */
+interface Candidate {
+  readonly form: Form
+  readonly spread: ByteSpread
+  proven: number
+}
+
 /** Looks at the datagrams of one conversation, in order. */
 export class EncryptedTunnel {
-  private readonly forms: Form[]
-  private readonly spread: ByteSpread = new ByteSpread()
-  private proven = 0
+  private forms: Candidate[]
 
   constructor(flow: Flow) {
     const isNatPort = flow.serverPort === natPort || flow.clientPort === natPort
-    this.forms = [new WireGuard(), new OpenVpn(), ...(isNatPort ? [new NatIpsec()] : [])]
+    const forms = [new WireGuard(), new OpenVpn(), ...(isNatPort ? [new NatIpsec()] : [])]
+    this.forms = forms.map((form) => ({ form, spread: new ByteSpread(), proven: 0 }))
   }
 
   /** False once no form fits: there is nothing more to look for. */
@@ -49,45 +55,53 @@ export class EncryptedTunnel {
 
   /** The tunnel's name once all datagrams up to this one show it; else null. */
   sees(direction: Direction, buf: Buffer, start: number, end: number): EncryptedTunnelName | null {
-    let best: Fit | null = null
-    for (let index = this.forms.length - 1; index >= 0; index--) {
-      const fit = (this.forms[index] as Form).fit(direction, buf, start, end)
-      if (fit === null) this.forms.splice(index, 1)
-      else best = fit
-    }
-    const [form, ...others] = this.forms
-    if (best === null || form === undefined || others.length > 0) return null
-    this.proven += best.proves
-    const sealedAt = start + best.sealedAt
-    this.spread.add(buf, sealedAt, Math.min(end, sealedAt + sampledBytesMax))
-    if (this.proven < datagramsMin || this.spread.bytes < sealedBytesMin) return null
-    if (this.spread.isEven) return form.name
-    this.forms.length = 0
-    return null
+    this.forms = this.forms.filter((candidate) => {
+      const fit = candidate.form.fit(direction, buf, start, end)
+      if (fit === null) return false
+      candidate.proven += fit.proves
+      const sealedAt = start + fit.sealedAt
+      candidate.spread.add(buf, sealedAt, Math.min(end, sealedAt + sampledBytesMax))
+      return !isDecided(candidate) || candidate.spread.isEven
+    })
+    return this.forms.find(isDecided)?.form.name ?? null
   }
+}
+
+function isDecided({ proven, spread }: Candidate): boolean {
+  return proven >= datagramsMin && spread.bytes >= sealedBytesMin
 }
 
 /**
  * WireGuard: a type, three zeros, then what the type has. The two messages that begin a tunnel have lengths that nothing else
- * has with that type; packets are padded to 16 bytes and numbered.
+ * has with that type; packets are numbered, and most programs pad them to 16 bytes, but for those that fill the link. Some
+ * services put three bytes of their own in place of the zeros: there the answer must name whom it answers.
  */
 class WireGuard implements Form {
   readonly name = 'wireguard'
   /** The index of its receiver that packets of each end name, and the number of the last. */
   private readonly packets: [WireGuardPacket | null, WireGuardPacket | null] = [null, null]
+  /** What each end calls itself in its message that begins a tunnel. */
+  private readonly indexes: [number, number] = [-1, -1]
+  private isAnswered = false
 
   fit(direction: Direction, buf: Buffer, start: number, end: number): Fit | null {
     const length = end - start
-    if (length < wireGuardBytesMin || buf.readUIntBE(start + 1, 3) !== 0) return null
+    if (length < wireGuardBytesMin) return null
+    if (isWayFinding(buf, start, length)) return { sealedAt: wayFindingHeadBytes, proves: 0 }
+    const isUsual = buf.readUIntBE(start + 1, 3) === 0
     switch (buf[start]) {
       case 1:
-        return length === 148 ? { sealedAt: 8, proves: 2 } : null
+        if (length !== 148) return null
+        this.indexes[direction] = buf.readUInt32LE(start + 4)
+        return { sealedAt: 8, proves: isUsual ? 2 : 0 }
       case 2:
-        return length === 92 ? { sealedAt: 12, proves: 2 } : null
+        if (length !== 92) return null
+        if (buf.readUInt32LE(start + 8) === this.indexes[direction === 0 ? 1 : 0]) this.isAnswered = true
+        return isUsual || this.isAnswered ? { sealedAt: 12, proves: 2 } : null
       case 3:
-        return length === 64 ? { sealedAt: 8, proves: 1 } : null
+        return length === 64 && (isUsual || this.isAnswered) ? { sealedAt: 8, proves: 1 } : null
       case 4:
-        return this.packet(direction, buf, start, length)
+        return isUsual || this.isAnswered ? this.packet(direction, buf, start, length) : null
       default:
         return null
     }
@@ -95,14 +109,28 @@ class WireGuard implements Form {
 
   private packet(direction: Direction, buf: Buffer, start: number, length: number): Fit | null {
     // Its number would take years to reach the upper half.
-    if (length % 16 !== 0 || buf.readUInt32LE(start + 12) !== 0) return null
+    if (buf.readUInt32LE(start + 12) !== 0) return null
     const index = buf.readUInt32LE(start + 4)
     const number = buf.readUInt32LE(start + 8)
     const last = this.packets[direction]
     this.packets[direction] = { index, number }
     const isNext = last?.index === index && Math.abs(number - last.number) <= numbersApartMax
-    return { sealedAt: 16, proves: last === null || isNext ? 1 : 0 }
+    const isPadded = length % 16 === 0
+    const proves = last === null ? isPadded : isNext && (isPadded || number !== last.number)
+    return { sealedAt: 16, proves: proves ? 1 : 0 }
   }
+}
+
+/** What Tailscale sends between packets of WireGuard to find the best way: a mark, a key and a number, then sealed. */
+const wayFindingMark = Buffer.from('TS\u{1f4ac}')
+const wayFindingHeadBytes = 62
+
+function isWayFinding(buf: Buffer, start: number, length: number): boolean {
+  return (
+    buf[start] === wayFindingMark[0] &&
+    length > wayFindingHeadBytes &&
+    buf.compare(wayFindingMark, 0, wayFindingMark.length, start, start + wayFindingMark.length) === 0
+  )
 }
 
 interface WireGuardPacket {
@@ -126,44 +154,55 @@ class OpenVpn implements Form {
 
   fit(direction: Direction, buf: Buffer, start: number, end: number): Fit | null {
     const length = end - start
-    const kind = (buf[start] as number) >> 3
-    const fit = length < openVpnBytesMin ? null : this.fitOf(kind, direction, buf, start, length)
-    if (openVpnBegins.has(kind)) this.hasBegun = true
-    return fit
+    return length < openVpnBytesMin ? null : this.fitOf(direction, buf, start, length)
   }
 
-  private fitOf(kind: number, direction: Direction, buf: Buffer, start: number, length: number): Fit | null {
-    if (openVpnBegins.has(kind))
-      return length <= openVpnBeginBytesMax ? { sealedAt: length, proves: 1 } : null
+  private fitOf(direction: Direction, buf: Buffer, start: number, length: number): Fit | null {
+    const first = buf[start] as number
+    const kind = first >> 3
+    const beginBytesMax = openVpnBegins.get(kind)
+    if (beginBytesMax !== undefined) {
+      // The first key of a session has the number 0. Short headers of QUIC look like these, but for that.
+      if ((first & 7) !== 0 || length > beginBytesMax) return null
+      this.hasBegun = true
+      return { sealedAt: length, proves: 1 }
+    }
     if (openVpnControls.has(kind)) return this.hasBegun ? { sealedAt: length, proves: 0 } : null
     if (kind === openVpnOldPacket) return this.hasBegun ? { sealedAt: 9, proves: 1 } : null
     if (kind !== openVpnPacket || length < openVpnPacketBytesMin) return null
+    // Under older ciphers a check value stands where others have the number.
+    if (this.hasBegun) return { sealedAt: 8, proves: 1 }
     const number = buf.readUInt32BE(start + 4)
     const last = this.packets[direction]
     this.packets[direction] = number
-    if (last < 0) return { sealedAt: 8, proves: this.hasBegun ? 1 : 0 }
+    if (last < 0) return { sealedAt: 8, proves: 0 }
     // What stays as it is is no number.
     if (number === last) return { sealedAt: 8, proves: 0 }
     return Math.abs(number - last) <= numbersApartMax ? { sealedAt: 8, proves: 1 } : null
   }
 }
 
-/** Kinds of OpenVPN's datagrams: both ends begin, a client of version 2 or 3; what is said to set up; packets without and with a peer. */
-const openVpnBegins: ReadonlySet<number> = new Set([7, 8, 10])
+/**
+ * Kinds of OpenVPN's datagrams: what begins a session, of a client, a server, and a client that brings its key along, with its
+ * most bytes where it is signed or sealed; what is said to set up; packets without and with a peer.
+ */
+const openVpnBegins: ReadonlyMap<number, number> = new Map([
+  [7, 128],
+  [8, 128],
+  [10, 1_280],
+])
 const openVpnControls: ReadonlySet<number> = new Set([3, 4, 5, 11])
 const openVpnOldPacket = 6
 const openVpnPacket = 9
 /** Kind, session, and how many datagrams it acknowledges. */
 const openVpnBytesMin = 10
 const openVpnPacketBytesMin = 24
-/** Also where it is signed, or sealed. */
-const openVpnBeginBytesMax = 128
 
 /** The port of IPsec behind a NAT. */
 const natPort = 4_500
 
 /**
- * IPsec in UDP (RFC 3948): ESP, numbered by association; messages of IKE (RFC 7296, 3.1) behind four zeros; and a byte that
+ * IPsec in UDP (RFC 3948): ESP, numbered by association; messages of IKE (RFC 7296, 3.1, and of its version 1) behind four zeros; and a byte that
  * keeps the way open.
  */
 class NatIpsec implements Form {
@@ -175,22 +214,29 @@ class NatIpsec implements Form {
     if (length === 1 && buf[start] === 0xff) return { sealedAt: 1, proves: 0 }
     if (length < espBytesMin) return null
     const association = buf.readUInt32BE(start)
-    if (association === 0) return this.keyExchange(buf, start + 4, end)
+    if (association === 0) return this.keyExchange(buf, start, end)
     if (length % 4 !== 0) return null
     const number = buf.readUInt32BE(start + 4)
     const last = this.associations.get(association)
     if (last === undefined && this.associations.size === associationsMax) return null
     this.associations.set(association, number)
-    if (last === undefined) return { sealedAt: 16, proves: 0 }
+    // What stays as it is is no number.
+    if (last === undefined || last === number) return { sealedAt: 16, proves: 0 }
     return Math.abs(number - last) <= numbersApartMax ? { sealedAt: 16, proves: 2 } : null
   }
 
-  /** Only the first exchange is in clear, and nothing of it is sealed. */
-  private keyExchange(buf: Buffer, at: number, end: number): Fit | null {
+  /** What makes an association is in clear until both have a key: the first exchange, or in version 1 what has no mark. */
+  private keyExchange(buf: Buffer, start: number, end: number): Fit | null {
+    const at = start + 4
     if (end - at < ikeHeaderBytes || buf.readUInt32BE(at + 24) !== end - at) return null
-    if (buf[at + 17] !== ikeVersion) return null
-    const isFirst = buf[at + 18] === firstExchange
-    return { sealedAt: isFirst ? end - at : ikeHeaderBytes + 8, proves: isFirst ? 0 : 2 }
+    const version = buf[at + 17]
+    if (version !== ikeVersion && version !== oldIkeVersion) return null
+    const isClear =
+      version === ikeVersion
+        ? buf[at + 18] === firstExchange
+        : ((buf[at + 19] as number) & oldEncryptedFlag) === 0
+    const sealedFrom = ikeHeaderBytes + (version === ikeVersion ? 4 : 0)
+    return { sealedAt: isClear ? end - start : 4 + sealedFrom, proves: isClear ? 0 : 2 }
   }
 }
 
@@ -200,5 +246,8 @@ const espBytesMin = 24
 const associationsMax = 64
 const ikeHeaderBytes = 28
 const ikeVersion = 0x20
+/** IKEv1 (RFC 2408, 3.1), which says by a flag of its header what is encrypted. */
+const oldIkeVersion = 0x10
+const oldEncryptedFlag = 1
 /** IKE_SA_INIT. */
 const firstExchange = 34

@@ -63,7 +63,7 @@ export const de: LetterTexts = {
   maskedRequest:
     '[Die Werte sind hier teilweise verdeckt: vollständig beilegen oder das Schreiben mit --reveal erstellen. Ohne sie sind die Daten nicht auffindbar.]',
   nothingFound:
-    'In dem, was lesbar war, wurde nichts gefunden, was das Telefon oder seinen Besitzer identifiziert.',
+    'In dem, was von den Sendungen des Telefons lesbar war, wurde nichts gefunden, was das Telefon oder seinen Besitzer identifiziert.',
   summaryWhat: '{host} erhielt {count} Nachrichten mit Kennungen dieses Telefons. ({finding})',
   summaryWhatOnce: '{host} erhielt eine Nachricht mit Kennungen dieses Telefons. ({finding})',
   summaryMore: '{count} weitere Befunde stehen im technischen Bericht. ({findings})',

@@ -60,7 +60,8 @@ export const en: LetterTexts = {
   masked: 'Values are masked here. They can be shown in full to whoever needs to check them.',
   maskedRequest:
     '[Values are masked here: enclose them in full, or write this letter with --reveal. Without them your data cannot be found.]',
-  nothingFound: 'Nothing that identifies the phone or its owner was found in what could be read.',
+  nothingFound:
+    'Nothing that identifies the phone or its owner was found in what could be read of what the phone sent.',
   summaryWhat: '{host} got {count} messages with identifiers of this phone. ({finding})',
   summaryWhatOnce: '{host} got one message with identifiers of this phone. ({finding})',
   summaryMore: '{count} further findings stand in the technical report. ({findings})',

@@ -62,7 +62,7 @@ export const fi: LetterTexts = {
   maskedRequest:
     '[Arvot on osittain peitetty tässä: liitä ne kokonaisina tai laadi kirje valitsimella --reveal. Ilman niitä tietoja ei voi löytää.]',
   nothingFound:
-    'Luettavissa olleesta liikenteestä ei löytynyt mitään puhelimen tai sen omistajan yksilöivää.',
+    'Puhelimen lähettämästä liikenteestä ei löytynyt siltä osin kuin se oli luettavissa mitään puhelimen tai sen omistajan yksilöivää.',
   summaryWhat: '{host} sai {count} viestiä, joissa oli tämän puhelimen tunnisteita. ({finding})',
   summaryWhatOnce: '{host} sai yhden viestin, jossa oli tämän puhelimen tunnisteita. ({finding})',
   summaryMore: 'Teknisessä raportissa on {count} muuta havaintoa. ({findings})',

@@ -61,7 +61,8 @@ export const nb: LetterTexts = {
   masked: 'Verdiene er delvis skjult her. De kan vises i sin helhet til den som må kontrollere dem.',
   maskedRequest:
     '[Verdiene er delvis skjult her: legg dem ved i sin helhet, eller skriv brevet med --reveal. Uten dem kan opplysningene ikke finnes.]',
-  nothingFound: 'Det ble ikke funnet noe som identifiserer telefonen eller eieren i det som kunne leses.',
+  nothingFound:
+    'Det ble ikke funnet noe som identifiserer telefonen eller eieren i det som kunne leses av det telefonen sendte.',
   summaryWhat: '{host} fikk {count} meldinger med identifikatorer fra denne telefonen. ({finding})',
   summaryWhatOnce: '{host} fikk én melding med identifikatorer fra denne telefonen. ({finding})',
   summaryMore: 'Ytterligere {count} funn står i den tekniske rapporten. ({findings})',

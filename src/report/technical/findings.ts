@@ -15,8 +15,9 @@ import {
   whoText,
 } from '../phrases.ts'
 import { protectionText } from '../entries.ts'
+import { receivedLines } from '../received.ts'
 import { verdictOf } from '../verdict.ts'
-import type { Html } from './html.ts'
+import type { Html, HtmlValue } from './html.ts'
 import type { Page } from './page.ts'
 import { shown } from './shown.ts'
 
@@ -36,11 +37,21 @@ export function verdictSection(page: Page): Html {
 /** All findings, the worst first, up to what a page holds. */
 export function findingsSection(page: Page): Html {
   const { html, result } = page
-  if (result.findings.length === 0)
-    return html`<p>None.</p>
-`
   const list = result.findings.slice(0, shown.findings)
-  return html`${list.map((finding) => findingBlock(page, finding))}${page.leftOut(list.length, result.findings.length, 'findings')}`
+  const none =
+    list.length > 0
+      ? ''
+      : html`<p>None.</p>
+`
+  return html`${none}${list.map((finding) => findingBlock(page, finding))}${page.leftOut(list.length, result.findings.length, 'findings')}${receivedBlock(page)}`
+}
+
+/** What is no finding, since the phone did not send it. */
+function receivedBlock(page: Page): HtmlValue {
+  const lines = receivedLines(page.result, Number.MAX_SAFE_INTEGER).map((line) => line.trim())
+  if (lines.length === 0) return ''
+  return page.html`<h3>What answers hold</h3>
+${page.list(lines)}`
 }
 
 function findingBlock(page: Page, finding: Finding): Html {

@@ -27,9 +27,9 @@ async function scanned(...paths: string[]): Promise<ScanResult> {
 }
 
 /** With the phone's IMEI as a profile has it. */
-async function scannedFor(path: string): Promise<ScanResult> {
+async function scannedFor(...paths: string[]): Promise<ScanResult> {
   const profile = parseProfile(`name: phone\nidentifiers:\n  imei: "${imei}"\n`, 'profile.yaml', identifiers)
-  return checked(await scanCapture(path, profile))
+  return checked(await scanCapture(paths, profile))
 }
 
 function checked(result: ScanResult): ScanResult {
@@ -412,15 +412,36 @@ describe('logs of Zeek', () => {
       'http GET, header Sec-WebSocket-Protocol',
       'http GET, query imei',
     ])
+    const plainSocket = put(
+      'plain.json',
+      `${JSON.stringify({ ...base, client_protocols: ['graphql-transport-ws', 'x'], subprotocol: 'x' })}\n`,
+    )
     for (const [files, other] of [
       [[socket, web], 'http record of a request that another record tells'],
-      [[web, socket], 'websocket record of a request that another record tells'],
+      [[web, plainSocket], 'websocket record of a request that another record tells'],
     ] as const) {
       const both = await scanned(...files)
       expect(both.coverage.entries).toMatchObject({ total: 3, other: { [other]: 1 } })
       expect(both.observations.filter(({ normal }) => normal === imei).length).toBeGreaterThan(0)
       expect(both.coverage.flows.tcp).toBe(1)
     }
+    // But for what only the other log has.
+    const visited = put(
+      'visited.json',
+      `${JSON.stringify({ ...upgrade, referrer: `http://ws.example.com/?imei=${imei}` })}\n`,
+    )
+    for (const [files, places] of [
+      [
+        [web, socket],
+        ['http GET, header Sec-WebSocket-Protocol', 'http GET, query imei'],
+      ],
+      [
+        [plainSocket, visited],
+        // The second is that of the Referer.
+        ['http GET, query imei', 'http GET, query imei'],
+      ],
+    ] as const)
+      expect(carriers(await scannedFor(...files)).sort()).toEqual(places)
   })
 
   test('long lines of any kind take no more than their length', () => {

@@ -1,3 +1,4 @@
+import { jsonText } from '../../../core/json-text.ts'
 import { recordOf } from '../../../core/json-value.ts'
 import type { JsonRecord } from '../../../core/json-value.ts'
 import { eventAnomalies } from '../anomalies.ts'
@@ -99,7 +100,7 @@ export const eventImporter: EventImporter = {
         found.note(eventAnomalies.noTime, number)
         return
       }
-      const key = `${digits} ${name} ${JSON.stringify(details)}`
+      const key = `${digits} ${name} ${jsonText(details)}`
       if (seen.has(key)) {
         found.ignore()
         return

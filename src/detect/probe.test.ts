@@ -322,7 +322,9 @@ describe('the probe', () => {
     const digest = '3FhkLtAthxBTaCiAS7Y6oGDkBbTWqr2CJJ1Bngd'
     const body = Buffer.concat([
       Buffer.from([8, 1]),
-      ...[field(4, '6.24.1703'), field(5, digest), field(6, '16.28.3473.12')],
+      field(4, '6.24.1703'),
+      field(5, digest),
+      field(6, '16.28.3473.12'),
       Buffer.from([0x70, 0x81, 1]),
     ])
     const detector = new Detector(profileOf({ meid: ['a27fe29cb8a1f8'] }))

@@ -352,6 +352,7 @@ export class Probe {
     let lineStart = start
     // The verdict on the line so far depends on this line alone.
     let isPlainLine = depth === 0
+    let rareAt = start - 1
     // Names in the head of a table have no sign of their own behind them: it is read word by word. No table begins as the
     // head of a message does.
     const isHead = buf[start + 4] === slash || buf[start + 5] === slash
@@ -522,7 +523,8 @@ export class Probe {
         } else if (role === roleOf.number) {
           if (isBehindAmpersand(buf, start, at)) return true
         } else if (role === roleOf.rare) {
-          if (isInBase85(buf, start, at, end)) return true
+          if (isInBase85(buf, start, at, end, rareAt)) return true
+          rareAt = at
         }
       }
       at = next

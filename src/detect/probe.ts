@@ -187,6 +187,9 @@ const itemsMin = 6
 const listMarks: Uint8Array = new Uint8Array(256)
 for (const char of ',; :|') listMarks[char.charCodeAt(0)] = 1
 const backslash = 92
+const plus = 43
+const asterisk = 42
+const backtick = 96
 
 /** Whether bytes `[start, end)` may hold an encoding that says so of itself. */
 export type MayHide = (bytes: Buffer, start: number, end: number) => boolean
@@ -464,6 +467,8 @@ export class Probe {
       if (macGroups >= 5 && length === 2) return true
       if (role === roleOf.join) {
         if (code === 47 && found !== 0 && this.isSegmentKey(found, buf, next, end)) return true
+        // `imsi+%3D+…`: in forms a blank.
+        if (code === plus && found !== 0 && this.hasValue(buf, at, end, found - alone)) return true
         macGroups = 0
         at = next
         continue
@@ -494,6 +499,8 @@ export class Probe {
         // A sentence of a receiver of satellites.
         if (found === alone && code === comma) return true
         if (found !== 0 && code === ampersand && isEscapedQuote(buf, next, end)) return true
+        // `**IMSI**: …`.
+        if (found !== 0 && code === asterisk && this.isKey(found, buf, at, end)) return true
         // `device.id`.
         if (found !== 0 && code === dot && isIdAhead(buf, next, end)) return true
       } else if (role === roleOf.assign) {
@@ -523,6 +530,8 @@ export class Probe {
         } else if (role === roleOf.number) {
           if (isBehindAmpersand(buf, start, at)) return true
         } else if (role === roleOf.rare) {
+          // `\`imsi\`: …`.
+          if (found !== 0 && code === backtick && this.isKey(found, buf, at, end)) return true
           if (isInBase85(buf, start, at, end, rareAt)) return true
           rareAt = at
         }
@@ -1029,9 +1038,10 @@ function beginsDomain(buf: Buffer, at: number, end: number): boolean {
   return lead >= 0xc3 && lead <= 0xd1 && (behind & 0xc0) === 0x80
 }
 
-/** Blanks, brackets and strokes between a name and its value; behind the assignment also emphasis: `*IMSI:* \`…\``. */
+/** Blanks (one as forms write it in front of the assignment only), brackets, strokes and emphasis between a name and its value: `*IMSI:* \`…\``. */
 function isBetween(code: number, isAssigned: boolean): boolean {
-  if (code === 42 || code === 96) return isAssigned
+  if (code === plus) return !isAssigned
+  if (code === asterisk || code === backtick) return true
   return code === 32 || code === 13 || code === 9 || code === 91 || code === 93 || code === backslash
 }
 

@@ -24,6 +24,21 @@ describe('names and values in text are told from each other by', () => {
     ['two colons', `imsi::${imsi}||android_id::${androidId}||os::13`],
     ['a tab', `IMSI\t${imsi}\nAndroid ID\t${androidId}\nModel\tTA-1046\n`],
     ['emphasis', `report\n*IMSI:* \`${imsi}\`\n*Android ID:* \`${androidId}\``],
+    ['emphasis of the name alone', `**IMSI**: ${imsi}\n**Android ID**: ${androidId}`],
+    [
+      'emphasis of a cited name',
+      JSON.stringify({ text: `\`imsi\`: \`${imsi}\`, \`android_id\` = ${androidId}` }),
+    ],
+    [
+      'an arrow in a form, whose blanks are plus signs',
+      new URLSearchParams({
+        log: `Array\n(\n    [imsi] => ${imsi}\n    [android_id] => ${androidId}\n)\n`,
+      }).toString(),
+    ],
+    [
+      'an assignment in a form',
+      new URLSearchParams({ log: `imsi = ${imsi}, android_id = ${androidId}` }).toString(),
+    ],
     [
       'elements',
       JSON.stringify({
@@ -50,6 +65,11 @@ describe('names and values in text are told from each other by', () => {
     ],
   ])('%s', (_, body) => expect(found(body)).toEqual(both))
 
+  test.each(['**Phone number**: +4791638274', '`phone` is x, `Phone number`: `+4791638274`'])(
+    'a name whose last word alone says little: %s',
+    (body) => expect(found(body)).toEqual(['msisdn=+4791638274 (probable)']),
+  )
+
   test('a number as it is dialled from abroad, which in a URI is of whoever is called', () => {
     expect(found(`{"note":"call tel:+4791638274 now, or Phone: +4791638275"}`)).toEqual([
       'msisdn=+4791638274 (possible)',
@@ -62,6 +82,8 @@ test.each([
   ['a table with a head', 'imsi\tmodel\tos\nno\tTA-1046\t13\n'],
   ['prose', `the Order ID: ${androidId} of tel: 12345678 and phone 91638274`],
   ['words that name something else', `Session ID: ${androidId}\nTrace ID\t${androidId}\n`],
+  ['prose with emphasis', 'The **IMSI** is secret; the `android_id` is not: see *MAC address* below.'],
+  ['code', 'char *imsi* = 0; imsi+=1; q=imsi+android_id&lat*lon=59.9139'],
   ['a comparison', 'imsi == other && mac >= 12 && lat=>x'],
   ['an element of a page', `<b>IMSI</b><code>${androidId}</code>`],
 ])('nothing is told of %s', (_, body) => expect(found(body)).toEqual([]))

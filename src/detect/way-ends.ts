@@ -72,7 +72,8 @@ export function wellKnownPlaces(node: Node, profile: Profile | null): readonly D
   if (head === undefined || !node.children.every(({ step }) => step.step === 'words')) return []
   const tailStart = Math.max(head.length, bytes.length - tupleBytesMax)
   const isPoint = kind.toUpperCase() === 'POINT'
-  if (isPoint && (tailStart > head.length || !onlyWellKnown.test(bytes.toString('latin1', head.length)))) return []
+  if (isPoint && (tailStart > head.length || !onlyWellKnown.test(bytes.toString('latin1', head.length))))
+    return []
   const points = [
     pointOf(
       node,
@@ -146,7 +147,10 @@ class GeometryTypes {
   of(object: string): string | undefined {
     this.types ??= new Map(
       this.children
-        .filter(({ step, bytes }) => step.step === 'json' && isTypePath(step.detail) && bytes.length <= typeBytesMax)
+        .filter(
+          ({ step, bytes }) =>
+            step.step === 'json' && isTypePath(step.detail) && bytes.length <= typeBytesMax,
+        )
         .map(({ step, bytes }) => [step.detail.slice(0, -typeName.length), bytes.toString('latin1')]),
     )
     return this.types.get(object)

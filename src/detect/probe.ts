@@ -814,9 +814,9 @@ export class Probe {
       }
       if (code === 34 || code === 39 || code === 58 || code === 61 || code === 62 || code === 10)
         isAssigned = true
-      else if (code === 60 && isAssigned) {
-        // `IMSI: <code>…`.
-        const tagEnd = emphasisEnd(buf, next, limit)
+      else if (isAssigned && (code === 60 || (code === ampersand && isLessThan(buf, next, limit)))) {
+        // `IMSI: <code>…`, `IMSI: &lt;code&gt;…`.
+        const tagEnd = emphasisEnd(buf, code === 60 ? next : next + lessThan.length, limit)
         if (tagEnd === -1) break
         next = tagEnd
       } else if (code === 9 && at === from) isAssigned = true
@@ -1051,7 +1051,21 @@ const elementBytesMax = 6
 function emphasisEnd(buf: Buffer, from: number, limit: number): number {
   let at = from
   while (at < limit && at - from < elementBytesMax && wordClasses[buf[at] as number] !== 0) at++
-  return at > from && buf[at] === 62 ? at + 1 : -1
+  if (at === from || at >= limit) return -1
+  if (buf[at] === 62) return at + 1
+  return holdsAt(buf, at, limit, greaterThan) ? at + greaterThan.length : -1
+}
+
+/** How XML escapes `<` and `>`; the first behind its ampersand. */
+const lessThan: Buffer = Buffer.from('lt;')
+const greaterThan: Buffer = Buffer.from('&gt;')
+
+function isLessThan(buf: Buffer, at: number, limit: number): boolean {
+  return holdsAt(buf, at, limit, lessThan)
+}
+
+function holdsAt(buf: Buffer, at: number, limit: number, text: Buffer): boolean {
+  return at + text.length <= limit && text.every((byte, index) => buf[at + index] === byte)
 }
 
 function isEscapedQuote(buf: Buffer, at: number, end: number): boolean {

@@ -47,6 +47,10 @@ describe('names and values in text are told from each other by', () => {
       }),
     ],
     [
+      'elements in the text of XML',
+      `<r><m>Android ID: &lt;code&gt;${androidId}&lt;/code&gt; IMSI: &lt;b>${imsi}&lt;/b></m></r>`,
+    ],
+    [
       'elements behind pictures',
       JSON.stringify({ text: `📱 Android ID: <code>${androidId}</code>\n📶 IMSI: <code>${imsi}</code>\n` }),
     ],

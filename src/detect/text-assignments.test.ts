@@ -69,6 +69,17 @@ describe('names and values in text are told from each other by', () => {
     ],
   ])('%s', (_, body) => expect(found(body)).toEqual(both))
 
+  const lines = `note\nAndroid ID: ${androidId}\nb`
+  test.each([
+    `log=${encodeURIComponent(lines)}`,
+    `log=${encodeURIComponent(encodeURIComponent(lines))}`,
+    new URLSearchParams({ log: lines }).toString(),
+    JSON.stringify({ log: lines.replace('Android ID', 'android id') }),
+    `log=${encodeURIComponent(`{Android ID: ${androidId}}`)}`,
+  ])('words of a name behind an escape: %s', (body) =>
+    expect(found(body)).toEqual([`android-id=${androidId} (probable)`]),
+  )
+
   test.each(['**Phone number**: +4791638274', '`phone` is x, `Phone number`: `+4791638274`'])(
     'a name whose last word alone says little: %s',
     (body) => expect(found(body)).toEqual(['msisdn=+4791638274 (probable)']),

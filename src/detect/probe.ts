@@ -799,6 +799,8 @@ export class Probe {
     let at = from
     const stop = Math.min(limit, from + separatorBytesMax)
     let isAssigned = false
+    // Where a tab alone assigns: behind the name, and the strokes that escape it again.
+    let tabAt = from
     while (at < stop) {
       let code = buf[at] as number
       let next = at + 1
@@ -819,7 +821,8 @@ export class Probe {
         const tagEnd = emphasisEnd(buf, code === 60 ? next : next + lessThan.length, limit)
         if (tagEnd === -1) break
         next = tagEnd
-      } else if (code === 9 && at === from) isAssigned = true
+      } else if (code === 9 && at === tabAt) isAssigned = true
+      else if (code === backslash && at === tabAt) tabAt = next
       else if (!isBetween(code, isAssigned)) break
       at = next
     }

@@ -23,6 +23,12 @@ describe('names and values in text are told from each other by', () => {
     ['an arrow on each line', `imsi => ${imsi}\nandroid_id => ${androidId}\n`],
     ['two colons', `imsi::${imsi}||android_id::${androidId}||os::13`],
     ['a tab', `IMSI\t${imsi}\nAndroid ID\t${androidId}\nModel\tTA-1046\n`],
+    [
+      'a tab in JSON in JSON',
+      JSON.stringify({
+        a: JSON.stringify({ b: `IMSI\t${imsi}\nAndroid ID\t${androidId}\nModel\tTA-1046\n` }),
+      }),
+    ],
     ['emphasis', `report\n*IMSI:* \`${imsi}\`\n*Android ID:* \`${androidId}\``],
     ['emphasis of the name alone', `**IMSI**: ${imsi}\n**Android ID**: ${androidId}`],
     [

@@ -29,9 +29,12 @@ const alphabets: readonly Uint8Array[] = Object.values(base85Alphabets).map((dig
 const isBeginning: Uint8Array = new Uint8Array(256)
 for (const char of '"\'=:>, |~') isBeginning[char.charCodeAt(0)] = 1
 
-/** True where `at` lies in base85 of text that begins in `buf[start, at]`. */
-export function isInBase85(buf: Uint8Array, start: number, at: number, end: number): boolean {
-  const stop = Math.max(start, at - reachBytes)
+/**
+ * True where `at` lies in base85 of text that begins in `buf[start, at]`. `asked`: the last sign of `buf[start, end)` that was
+ * asked in vain, or less than `start`: what begins up to there was tried with it.
+ */
+export function isInBase85(buf: Uint8Array, start: number, at: number, end: number, asked: number): boolean {
+  const stop = Math.max(start, at - reachBytes, asked + 1)
   let tried = 0
   for (let from = at; from >= stop && tried < beginningsMax; from--) {
     const before = from === start ? 0x20 : (buf[from - 1] as number)

@@ -48,9 +48,9 @@ import type { Confidence, DetectResult, Detection, Dismissal, FamilyMatch } from
 const keyedBytesMax = 8_192
 
 /** Between a name and its value where no text stands: lengths and marks of binary forms, separators of fields. */
-const controls = String.raw`\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f`
-/** `=`, `:`, `>`, also two of them (`=>`, `::`), quotes that are escaped, emphasis around (`*IMSI:* \`…\``), an element behind (`IMSI: <code>…`); a tab. */
-const assigned = String.raw`\\{0,3}["'\]*_]{0,2}\s{0,2}[=:>]{1,2}[*_]{0,2}\s{0,2}(?:<[a-z]{1,6}>)?\\{0,3}["'\`]?|\t|[${controls}]{1,6}`
+const controls = String.raw`\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f`
+/** `=`, `:`, `>`, also two of them (`=>`, `::`), quotes that are escaped, emphasis around (`*IMSI:* \`…\``, `\`imsi\`: …`), an element behind (`IMSI: <code>…`); a tab. */
+const assigned = String.raw`\\{0,3}["'\]*_\`]{0,2}\s{0,2}[=:>]{1,2}[*_]{0,2}\s{0,2}(?:<[a-z]{1,6}>)?\\{0,3}["'\`]?|\t|[${controls}]{1,6}`
 /** A name, an assignment and a value inside text that no encoding explains. */
 const assignment = new RegExp(
   String.raw`([0-9A-Za-z_-]{2,64})(?:${assigned})([^\s&;,|"'\`<>{}[\]()\\${controls}]{1,256})`,
@@ -481,12 +481,13 @@ export class Detector {
     if (halves.length > 1) this.tryPairs(node, halves, work)
   }
 
-  /** What a name at `at` in a text may mean, with the words in front of it where it alone says nothing. */
+  /** What a name at `at` in a text may mean, with the words in front of it where it alone says nothing, or little. */
   private meaningsInText(text: string, at: number, name: string): readonly KeyMeaning[] {
     const meanings = this.keys.meaningsOf(name)
-    if (meanings.length > 0 || text[at - 1] !== ' ') return meanings
+    if (text[at - 1] !== ' ' || meanings.some(({ weight }) => weight !== 'hints')) return meanings
     const ahead = wordsAhead.exec(text.slice(Math.max(0, at - wordsAheadMax), at))?.[0]
-    return ahead === undefined ? meanings : this.keys.meaningsOf(ahead + name)
+    const spaced = ahead === undefined ? [] : this.keys.meaningsOf(ahead + name)
+    return spaced.length > 0 ? spaced : meanings
   }
 
   private tryMembers(node: Node, text: string, work: Work): void {

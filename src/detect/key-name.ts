@@ -1,4 +1,5 @@
 import { isDigit } from '../core/ascii.ts'
+import { hexValues } from '../core/digit-values.ts'
 import type { IdentifierType, KeyName } from './identifier-type.ts'
 import { ownerNames } from './pair-names.ts'
 
@@ -191,6 +192,23 @@ function blankBytes(buf: Buffer, from: number, at: number): number {
   return buf[first] === 37 ? at - first : 0
 }
 
+/** `%0A`, `%250A` or `\n` ends at `at`: the digits and letters are of no word behind it. */
+function endsEscape(buf: Buffer, from: number, at: number): boolean {
+  const last = buf[at - 1] as number
+  if (at - 2 >= from && buf[at - 2] === backslash) return lineLetters.has(last)
+  if (at - 3 < from || !isHexDigit(last) || !isHexDigit(buf[at - 2] as number)) return false
+  let first = at - 3
+  while (first - 2 >= from && buf[first] === 53 && buf[first - 1] === 50) first -= 2
+  return buf[first] === 37
+}
+
+/** Of `\n`, `\r` and `\t`. */
+const lineLetters: ReadonlySet<number> = new Set(Buffer.from('nrt'))
+
+function isHexDigit(code: number): boolean {
+  return (hexValues[code] as number) < 16
+}
+
 /** `\u0020`, behind more backslashes where the text is escaped again. */
 function unicodeBlankBytes(buf: Buffer, from: number, at: number): number {
   let first = at - 5
@@ -303,7 +321,7 @@ export class KeyTable {
       while (at > from && used > 0 && wordClasses[buf[at - 1] as number] !== 0) {
         // The digits of an escaped blank are not of the word behind it.
         blank = buf[at - 1] === zero ? blankBytes(buf, from, at) : 0
-        if (blank !== 0) break
+        if (blank !== 0 || endsEscape(buf, from, at)) break
         joined[--used] = buf[--at] as number
       }
       if (blank === 0) blank = blankBytes(buf, from, at)

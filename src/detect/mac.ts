@@ -20,12 +20,12 @@ export function mac(value: string): string {
 
 /**
  * The same of an address as one decimal number, its first byte the highest, as InMobi sends the access point; '' for none.
- * A moment in ms has the bit of a group in its first byte. 12 digits are as well those of an address in hex, and 14 may be
- * those of a moment.
+ * A moment in ms has the bit of a group in its first byte. 12 digits are as well those of an address in hex, 14 may be
+ * those of a moment, and fewer are more often a telephone number, or of bytes that were counted.
  */
 export function decimalMac(value: string): string {
   const text = value.trim()
-  if (!/^[1-9]\d{10,14}$/.test(text) || text.length === hexDigits || dateAndTime.test(text)) return ''
+  if (!/^[1-9]\d{12,14}$/.test(text) || dateAndTime.test(text)) return ''
   const hex = BigInt(text).toString(16).padStart(hexDigits, '0')
   return hex.length === hexDigits ? mac(`${hex.slice(0, 6)}:${hex.slice(6)}`) : ''
 }

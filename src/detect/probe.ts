@@ -189,6 +189,9 @@ const itemsMin = 6
 const listMarks: Uint8Array = new Uint8Array(256)
 for (const char of ',; :|') listMarks[char.charCodeAt(0)] = 1
 const backslash = 92
+const plus = 43
+const asterisk = 42
+const backtick = 96
 
 /** Whether bytes `[start, end)` may hold an encoding that says so of itself. */
 export type MayHide = (bytes: Buffer, start: number, end: number) => boolean
@@ -354,6 +357,7 @@ export class Probe {
     let lineStart = start
     // The verdict on the line so far depends on this line alone.
     let isPlainLine = depth === 0
+    let rareAt = start - 1
     // Names in the head of a table have no sign of their own behind them: it is read word by word. No table begins as the
     // head of a message does.
     const isHead = buf[start + 4] === slash || buf[start + 5] === slash
@@ -465,6 +469,8 @@ export class Probe {
       if (macGroups >= 5 && length === 2) return true
       if (role === roleOf.join) {
         if (code === 47 && found !== 0 && this.isSegmentKey(found, buf, next, end)) return true
+        // `imsi+%3D+…`: in forms a blank.
+        if (code === plus && found !== 0 && this.hasValue(buf, at, end, found - alone)) return true
         macGroups = 0
         at = next
         continue
@@ -495,6 +501,8 @@ export class Probe {
         // A sentence of a receiver of satellites.
         if (found === alone && code === comma) return true
         if (found !== 0 && code === ampersand && isEscapedQuote(buf, next, end)) return true
+        // `**IMSI**: …`.
+        if (found !== 0 && code === asterisk && this.isKey(found, buf, at, end)) return true
         // `device.id`.
         if (found !== 0 && code === dot && isIdAhead(buf, next, end)) return true
       } else if (role === roleOf.assign) {
@@ -524,7 +532,10 @@ export class Probe {
         } else if (role === roleOf.number) {
           if (isBehindAmpersand(buf, start, at)) return true
         } else if (role === roleOf.rare) {
-          if (isInBase85(buf, start, at, end)) return true
+          // `\`imsi\`: …`.
+          if (found !== 0 && code === backtick && this.isKey(found, buf, at, end)) return true
+          if (isInBase85(buf, start, at, end, rareAt)) return true
+          rareAt = at
         }
       }
       at = next
@@ -791,6 +802,8 @@ export class Probe {
     let at = from
     const stop = Math.min(limit, from + separatorBytesMax)
     let isAssigned = false
+    // Where a tab alone assigns: behind the name, and the strokes that escape it again.
+    let tabAt = from
     while (at < stop) {
       let code = buf[at] as number
       let next = at + 1
@@ -806,12 +819,13 @@ export class Probe {
       }
       if (code === 34 || code === 39 || code === 58 || code === 61 || code === 62 || code === 10)
         isAssigned = true
-      else if (code === 60 && isAssigned) {
-        // `IMSI: <code>…`.
-        const tagEnd = emphasisEnd(buf, next, limit)
+      else if (isAssigned && (code === 60 || (code === ampersand && isLessThan(buf, next, limit)))) {
+        // `IMSI: <code>…`, `IMSI: &lt;code&gt;…`.
+        const tagEnd = emphasisEnd(buf, code === 60 ? next : next + lessThan.length, limit)
         if (tagEnd === -1) break
         next = tagEnd
-      } else if (code === 9 && at === from) isAssigned = true
+      } else if (code === 9 && at === tabAt) isAssigned = true
+      else if (code === backslash && at === tabAt) tabAt = next
       else if (!isBetween(code, isAssigned)) break
       at = next
     }
@@ -1030,9 +1044,10 @@ function beginsDomain(buf: Buffer, at: number, end: number): boolean {
   return lead >= 0xc3 && lead <= 0xd1 && (behind & 0xc0) === 0x80
 }
 
-/** Blanks, brackets and strokes between a name and its value; behind the assignment also emphasis: `*IMSI:* \`…\``. */
+/** Blanks (one as forms write it in front of the assignment only), brackets, strokes and emphasis between a name and its value: `*IMSI:* \`…\``. */
 function isBetween(code: number, isAssigned: boolean): boolean {
-  if (code === 42 || code === 96) return isAssigned
+  if (code === plus) return !isAssigned
+  if (code === asterisk || code === backtick) return true
   return code === 32 || code === 13 || code === 9 || code === 91 || code === 93 || code === backslash
 }
 
@@ -1042,7 +1057,21 @@ const elementBytesMax = 6
 function emphasisEnd(buf: Buffer, from: number, limit: number): number {
   let at = from
   while (at < limit && at - from < elementBytesMax && wordClasses[buf[at] as number] !== 0) at++
-  return at > from && buf[at] === 62 ? at + 1 : -1
+  if (at === from || at >= limit) return -1
+  if (buf[at] === 62) return at + 1
+  return holdsAt(buf, at, limit, greaterThan) ? at + greaterThan.length : -1
+}
+
+/** How XML escapes `<` and `>`; the first behind its ampersand. */
+const lessThan: Buffer = Buffer.from('lt;')
+const greaterThan: Buffer = Buffer.from('&gt;')
+
+function isLessThan(buf: Buffer, at: number, limit: number): boolean {
+  return holdsAt(buf, at, limit, lessThan)
+}
+
+function holdsAt(buf: Buffer, at: number, limit: number, text: Buffer): boolean {
+  return at + text.length <= limit && text.every((byte, index) => buf[at + index] === byte)
 }
 
 function isEscapedQuote(buf: Buffer, at: number, end: number): boolean {

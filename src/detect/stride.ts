@@ -31,8 +31,9 @@ for (let code = 0; code < 256; code++) {
   const isText = code < 128 && code >= 32
   classes[code] = isText ? (wordClasses[code] as number) : otherClass
 }
-// `<` and `&`: in front of `</key>` and of the entity of a quote. A tab alone stands between a name and its value.
-for (const char of '=:"\'>][/<&\t') classes[char.charCodeAt(0)] = assignClass
+// `<` and `&`: in front of `</key>` and of the entity of a quote. A tab alone stands between a name and its value, `*` behind
+// one with emphasis, and `+` is the blank of forms.
+for (const char of '=:"\'>][/<&\t*+') classes[char.charCodeAt(0)] = assignClass
 for (const char of `%\\@#\n${rareSigns}`) classes[char.charCodeAt(0)] = otherClass
 for (const char of ' \r') classes[char.charCodeAt(0)] = blankClass
 

@@ -23,13 +23,38 @@ describe('names and values in text are told from each other by', () => {
     ['an arrow on each line', `imsi => ${imsi}\nandroid_id => ${androidId}\n`],
     ['two colons', `imsi::${imsi}||android_id::${androidId}||os::13`],
     ['a tab', `IMSI\t${imsi}\nAndroid ID\t${androidId}\nModel\tTA-1046\n`],
+    [
+      'a tab in JSON in JSON',
+      JSON.stringify({
+        a: JSON.stringify({ b: `IMSI\t${imsi}\nAndroid ID\t${androidId}\nModel\tTA-1046\n` }),
+      }),
+    ],
     ['emphasis', `report\n*IMSI:* \`${imsi}\`\n*Android ID:* \`${androidId}\``],
+    ['emphasis of the name alone', `**IMSI**: ${imsi}\n**Android ID**: ${androidId}`],
+    [
+      'emphasis of a cited name',
+      JSON.stringify({ text: `\`imsi\`: \`${imsi}\`, \`android_id\` = ${androidId}` }),
+    ],
+    [
+      'an arrow in a form, whose blanks are plus signs',
+      new URLSearchParams({
+        log: `Array\n(\n    [imsi] => ${imsi}\n    [android_id] => ${androidId}\n)\n`,
+      }).toString(),
+    ],
+    [
+      'an assignment in a form',
+      new URLSearchParams({ log: `imsi = ${imsi}, android_id = ${androidId}` }).toString(),
+    ],
     [
       'elements',
       JSON.stringify({
         chat_id: 1,
         text: `New!\nAndroid ID: <code>${androidId}</code>\nIMSI: <b>${imsi}</b>\n`,
       }),
+    ],
+    [
+      'elements in the text of XML',
+      `<r><m>Android ID: &lt;code&gt;${androidId}&lt;/code&gt; IMSI: &lt;b>${imsi}&lt;/b></m></r>`,
     ],
     [
       'elements behind pictures',
@@ -50,6 +75,22 @@ describe('names and values in text are told from each other by', () => {
     ],
   ])('%s', (_, body) => expect(found(body)).toEqual(both))
 
+  const lines = `note\nAndroid ID: ${androidId}\nb`
+  test.each([
+    `log=${encodeURIComponent(lines)}`,
+    `log=${encodeURIComponent(encodeURIComponent(lines))}`,
+    new URLSearchParams({ log: lines }).toString(),
+    JSON.stringify({ log: lines.replace('Android ID', 'android id') }),
+    `log=${encodeURIComponent(`{Android ID: ${androidId}}`)}`,
+  ])('words of a name behind an escape: %s', (body) =>
+    expect(found(body)).toEqual([`android-id=${androidId} (probable)`]),
+  )
+
+  test.each(['**Phone number**: +4791638274', '`phone` is x, `Phone number`: `+4791638274`'])(
+    'a name whose last word alone says little: %s',
+    (body) => expect(found(body)).toEqual(['msisdn=+4791638274 (probable)']),
+  )
+
   test('a number as it is dialled from abroad, which in a URI is of whoever is called', () => {
     expect(found(`{"note":"call tel:+4791638274 now, or Phone: +4791638275"}`)).toEqual([
       'msisdn=+4791638274 (possible)',
@@ -62,6 +103,8 @@ test.each([
   ['a table with a head', 'imsi\tmodel\tos\nno\tTA-1046\t13\n'],
   ['prose', `the Order ID: ${androidId} of tel: 12345678 and phone 91638274`],
   ['words that name something else', `Session ID: ${androidId}\nTrace ID\t${androidId}\n`],
+  ['prose with emphasis', 'The **IMSI** is secret; the `android_id` is not: see *MAC address* below.'],
+  ['code', 'char *imsi* = 0; imsi+=1; q=imsi+android_id&lat*lon=59.9139'],
   ['a comparison', 'imsi == other && mac >= 12 && lat=>x'],
   ['an element of a page', `<b>IMSI</b><code>${androidId}</code>`],
 ])('nothing is told of %s', (_, body) => expect(found(body)).toEqual([]))

@@ -89,6 +89,18 @@ describe('lines of GeoJSON', () => {
     expect(placesIn(geometry('MultiPolygon', [lines]))).toEqual([])
   })
 
+  test('a large area whose type is not said costs no more than one whose type is', () => {
+    const ring = Array.from({ length: 10_000 }, (_, at) => [10 + at / 1e5, 59 + at / 1e5])
+    const timeOf = (value: unknown): number => {
+      const text = JSON.stringify(value)
+      const start = performance.now()
+      expect(placesIn(text)).toEqual([])
+      return performance.now() - start
+    }
+    const said = timeOf({ type: 'Polygon', coordinates: [ring] })
+    expect(timeOf({ coordinates: [ring] })).toBeLessThan(Math.max(said, 50) * 5)
+  })
+
   test('areas, single points of a list and other lists are none', () => {
     expect(placesIn(geometry('Polygon', [[...way, way[0]]]))).toEqual([])
     expect(placesIn(geometry('MultiPoint', [way[0]]))).toEqual([])
@@ -133,6 +145,10 @@ describe('well-known text', () => {
     'POINT(0.0000 0.0000)',
     'POINT(10.7 59.9)',
     'POINT EMPTY',
+    'POINT(10.7522 59.9139)\nPOINT(5.3221 60.3913)',
+    `POINT(10.7522 59.9139)${'\nPOINT(5.3221 60.3913)'.repeat(20)}`,
+    'MULTIPOINT((10.7522 59.9139),(10.7622 59.9239))',
+    'MULTIPOINT(10.7522 59.9139,10.7622 59.9239)',
     'POINTS(10.7522 59.9139)',
     'points (10.7522 59.9139 of 100)',
   ])('none: %s', (text) => expect(said(text)).toEqual([]))

@@ -41,6 +41,8 @@ const wellKnown = /^\s*(?:(?:SRID=)?\d{1,6};)?\s*(?:MULTI)?(POINT|LINESTRING)(?:
 const wellKnownBytesMax = 48
 const wellKnownTuple = String.raw`${number}\s+${number}(?:\s+-?\d{1,13}(?:\.\d{1,18})?){0,2}`
 const firstWellKnown = new RegExp(String.raw`^[\s(]*${wellKnownTuple}(?=\s*[,)])`)
+/** Several points are places of a map. */
+const onlyWellKnown = new RegExp(String.raw`^[\s(]*${wellKnownTuple}[\s)]*$`)
 const lastWellKnown = new RegExp(String.raw`[,(]\s*${wellKnownTuple}[\s)]*$`)
 /** About 100 m: what is coarser is no way of a phone. */
 const decimalsMin = 3
@@ -66,9 +68,12 @@ export function kmlPlaces(node: Node, profile: Profile | null): readonly Detecti
 /** The point, or the first and the last of a way, in well-known text. */
 export function wellKnownPlaces(node: Node, profile: Profile | null): readonly Detection[] {
   const { bytes } = node
-  const head = wellKnown.exec(bytes.toString('latin1', 0, wellKnownBytesMax))?.[0]
+  const [head, kind = ''] = wellKnown.exec(bytes.toString('latin1', 0, wellKnownBytesMax)) ?? []
   if (head === undefined || !node.children.every(({ step }) => step.step === 'words')) return []
   const tailStart = Math.max(head.length, bytes.length - tupleBytesMax)
+  const isPoint = kind.toUpperCase() === 'POINT'
+  if (isPoint && (tailStart > head.length || !onlyWellKnown.test(bytes.toString('latin1', head.length))))
+    return []
   const points = [
     pointOf(
       node,
@@ -100,11 +105,12 @@ export function wayEnds(node: Node, profile: Profile | null): readonly Detection
     last = []
   }
   const { children } = node
+  const types = new GeometryTypes(children)
   for (let at = 0; at < children.length; at++) {
     const { step } = children[at] as Node
     const isTrack = step.step === 'xml' && trackPath.test(step.detail)
     const isFirstNumber = step.step === 'json' && step.detail.endsWith('][0]')
-    const line = isFirstNumber ? lineOf(children, step.detail) : ''
+    const line = isFirstNumber ? lineOf(types, step.detail) : ''
     if (!isTrack && line === '') {
       if (!isInside(step.detail, path)) close()
       continue
@@ -121,13 +127,41 @@ export function wayEnds(node: Node, profile: Profile | null): readonly Detection
 }
 
 /** The line that the point with this first number is of; '' where it is of none. */
-function lineOf(children: readonly Node[], detail: string): string {
+function lineOf(types: GeometryTypes, detail: string): string {
   const line = linePath.exec(detail)?.[1]
   if (line !== undefined) return line
   const object = linesPath.exec(detail)?.[1]
   if (object === undefined) return ''
-  const type = children.find(({ step }) => step.step === 'json' && step.detail === `${object}type`)
-  return type?.bytes.toString('latin1') === 'MultiLineString' ? `${object}coordinates` : ''
+  return types.of(object) === 'MultiLineString' ? `${object}coordinates` : ''
+}
+
+/** What `type` says of each object, by its path; gathered once, and only where it is asked. */
+class GeometryTypes {
+  private readonly children: readonly Node[]
+  private types: ReadonlyMap<string, string> | null = null
+
+  constructor(children: readonly Node[]) {
+    this.children = children
+  }
+
+  of(object: string): string | undefined {
+    this.types ??= new Map(
+      this.children
+        .filter(
+          ({ step, bytes }) =>
+            step.step === 'json' && isTypePath(step.detail) && bytes.length <= typeBytesMax,
+        )
+        .map(({ step, bytes }) => [step.detail.slice(0, -typeName.length), bytes.toString('latin1')]),
+    )
+    return this.types.get(object)
+  }
+}
+
+const typeName = 'type'
+const typeBytesMax = 'GeometryCollection'.length
+
+function isTypePath(detail: string): boolean {
+  return detail.endsWith(typeName)
 }
 
 /** The other numbers of points, and the moments of a track, stand between them. */

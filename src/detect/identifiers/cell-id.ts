@@ -18,7 +18,7 @@ const none = new Set([
   '9223372036854775807',
 ])
 
-/** So small a cell behind two numbers with points is the last part of a version. */
+/** So small a cell behind two numbers with points is the last part of a version, and of a list that may be of weights one more of them. */
 const tableCellMax = 255
 
 /** 36 bits of an NR cell identity is the largest there is. */
@@ -26,7 +26,7 @@ const cellMax = 68_719_476_735
 
 /** Names of lists of numbers, which count where these are country, network, area and cell. */
 const listNames: readonly string[] = ['bts', 'cellinfo', 'celllocation', 'lbs']
-const fourParts = /^(\d{3})([-,|/;:_])\d{1,3}\2\d{1,8}\2\d{3,11}(?:\2-?\d{1,3})?$/
+const fourParts = /^(\d{3})([-,|/;:_])\d{1,3}\2\d{1,8}\2(\d{3,11})(?:\2-?\d{1,3})?$/
 const listBytesMin = '242,1,1,123'.length
 
 /**
@@ -69,7 +69,7 @@ export const identifier: IdentifierType = defineIdentifier({
   hints: ['cell', 'bsid', ...listNames],
   hintLengthMin: Object.fromEntries(listNames.map((name) => [name, listBytesMin])),
   isLikely: (value: string, name: string): boolean =>
-    !listNames.includes(name) || fourParts.test(value.trim()),
+    !listNames.includes(name) || Number(fourParts.exec(value.trim())?.[3] ?? 0) > tableCellMax,
   nearNames: ['cid', 'ci', 'lcid', 'tower', 'station', 'sector'],
   proof: 'it is a number in the range of cell identities',
   /** Decimal; behind country, network and area; or `MCC-MNC-TAC-ECI` (hex halves) from the access information of SIP (RFC 7315, 5.4; TS 24.229, 7.2A.4). */

@@ -78,7 +78,7 @@ export const identifier: IdentifierType = defineIdentifier({
   confidence: { hinted: 'probable', hintedFaulty: 'possible', alone: 'possible' },
   // The name may be glued to it. Digits behind `0.` are a fraction. Services number pictures and films, and name their files so: `352099001761481_122093847562019283_n.jpg`.
   pattern:
-    /(?:(?<![0-9A-Za-z]|(?<![0-9A-Za-z.])\d{1,9}\.)|(?<=(?<![A-Za-z])imei))(?:\d{15}(?!(?:_[0-9a-z]{1,24}){0,4}\.(?:jpe?g|png|gif|webp|avif|heic|mp4|webm|m4s|ts|m3u8)(?![0-9A-Za-z]))|\d{2}-\d{6}-\d{6}-\d|\d{8}-\d{6}-\d)(?![0-9A-Za-z])/gi,
+    /(?:(?<![0-9A-Za-z]|(?<![0-9A-Za-z.])\d{1,9}\.)|(?<=(?<![A-Za-z])imei))(?:\d{15}(?!(?:[_-][0-9a-z]{1,24}){0,4}\.(?:jpe?g|png|gif|webp|avif|heic|mp4|webm|m4s|ts|m3u8)(?![0-9A-Za-z]))|\d{2}-\d{6}-\d{6}-\d|\d{8}-\d{6}-\d)(?![0-9A-Za-z])/gi,
   lengthMin: 14,
   normalise(value: string): string {
     const digits = digitsOnly(value)

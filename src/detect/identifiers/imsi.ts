@@ -42,6 +42,8 @@ export const identifier: IdentifierType = defineIdentifier({
   ],
   // Also of the subscription's place in the phone, and of other things that are subscribed to.
   hints: ['subid'],
+  /** 14 digits may be a moment (`20261128054451`). */
+  isLikely: (value: string): boolean => digitsOnly(value).length === 15,
   companions: { subid: ['imei', 'deviceid', 'iccid', 'simno', 'simserial', 'androidid', 'msisdn', 'meid'] },
   proof: 'it has 15 digits and begins with the code of a country that has mobile networks',
   confidence: { alone: 'certain' },

@@ -9,7 +9,7 @@ import { fiddlerArchive } from '../../test/support/fiddler-archive.ts'
 import { dnsFlow, harEntryOf, httpFlow, socketFlow, streamFlow } from '../../test/support/recordings.ts'
 import { scanCapture } from '../../test/support/scan-capture.ts'
 import { testFolder } from '../../test/support/test-folder.ts'
-import { zeekText } from '../../test/support/zeek-log.ts'
+import { zeekConnection, zeekHandshake, zeekText } from '../../test/support/zeek-log.ts'
 import { zipFile } from '../../test/support/zip-file.ts'
 import { sliceDifferences } from '../case/slice-differences.ts'
 import { scanDocument } from '../report/scan-document.ts'
@@ -120,12 +120,7 @@ test('mitmproxy: whole flows, of HTTP, of WebSockets and of bare TCP', async () 
 })
 
 const columns = [
-  ['ts', 'time'],
-  ['uid', 'string'],
-  ['id.orig_h', 'addr'],
-  ['id.orig_p', 'port'],
-  ['id.resp_h', 'addr'],
-  ['id.resp_p', 'port'],
+  ...zeekConnection,
   ['method', 'string'],
   ['host', 'string'],
   ['uri', 'string'],
@@ -267,16 +262,7 @@ test('a session of Charles: chosen transactions in a list', async () => {
 })
 
 test('what two logs tell keeps its number where one of them is read alone', async () => {
-  const base = {
-    ts: 1_772_610_003,
-    uid: 'C4',
-    'id.orig_h': '192.0.2.10',
-    'id.orig_p': 5002,
-    'id.resp_h': '198.51.100.2',
-    'id.resp_p': 80,
-    host: 'ws.example.com',
-    uri: '/socket',
-  }
+  const base = zeekHandshake
   const lines = (...records: object[]): string => records.map((one) => JSON.stringify(one)).join('\n')
   const [socket, web] = [join(folder, 'websocket.log'), join(folder, 'http.log')]
   writeFileSync(socket, lines({ ...base, client_protocols: ['x'] }))

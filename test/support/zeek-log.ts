@@ -1,3 +1,25 @@
+/** The columns with which a record of Zeek names its connection. */
+export const zeekConnection = [
+  ['ts', 'time'],
+  ['uid', 'string'],
+  ['id.orig_h', 'addr'],
+  ['id.orig_p', 'port'],
+  ['id.resp_h', 'addr'],
+  ['id.resp_p', 'port'],
+] as const
+
+/** What the records of one handshake of a WebSocket in `http` and `websocket` have in common. */
+export const zeekHandshake = {
+  ts: 1_772_610_003,
+  uid: 'C4',
+  'id.orig_h': '192.0.2.10',
+  'id.orig_p': 5002,
+  'id.resp_h': '198.51.100.2',
+  'id.resp_p': 80,
+  host: 'ws.example.com',
+  uri: '/socket',
+} as const
+
 /** A log of Zeek in its text form: names and types of the columns, and rows of values (`null` is unset). */
 export function zeekText(
   path: string,

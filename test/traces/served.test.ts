@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { TcpConversation } from '../support/capture.ts'
 import type { ScanResult } from '../../src/pipeline/scan.ts'
-import { zeekText } from '../support/zeek-log.ts'
+import { zeekConnection, zeekText } from '../support/zeek-log.ts'
 import { scanBytes, scanFrames } from './scan-frames.ts'
 
 const imei = '352099001761481'
@@ -47,12 +47,7 @@ test('a server that asks nobody is no device', async () => {
 
 test('what a log says the device was asked for is received, as in packets', async () => {
   const columns = [
-    ['ts', 'time'],
-    ['uid', 'string'],
-    ['id.orig_h', 'addr'],
-    ['id.orig_p', 'port'],
-    ['id.resp_h', 'addr'],
-    ['id.resp_p', 'port'],
+    ...zeekConnection,
     ['trans_depth', 'count'],
     ['method', 'string'],
     ['host', 'string'],
@@ -82,16 +77,7 @@ test('what a log says the device was asked for is received, as in packets', asyn
 })
 
 test('a router that is asked for names, and asks on, is no device in a log of names', async () => {
-  const columns = [
-    ['ts', 'time'],
-    ['uid', 'string'],
-    ['id.orig_h', 'addr'],
-    ['id.orig_p', 'port'],
-    ['id.resp_h', 'addr'],
-    ['id.resp_p', 'port'],
-    ['proto', 'enum'],
-    ['query', 'string'],
-  ] as const
+  const columns = [...zeekConnection, ['proto', 'enum'], ['query', 'string']] as const
   const router = '192.0.2.1'
   const log = zeekText('dns', columns, [
     ['1772610000.1', 'Cask', phone, '5000', router, '53', 'udp', `${imei}.one.example`],

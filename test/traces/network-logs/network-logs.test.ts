@@ -17,7 +17,7 @@ import { recordedDevice } from '../../support/recordings.ts'
 import { brokenSums, scanCapture } from '../../support/scan-capture.ts'
 import { schemaErrors } from '../../support/scan-schema.ts'
 import { putInto, testFolder } from '../../support/test-folder.ts'
-import { zeekText } from '../../support/zeek-log.ts'
+import { zeekConnection, zeekHandshake, zeekText } from '../../support/zeek-log.ts'
 
 const folder = testFolder('network-logs')
 const put = putInto(folder)
@@ -61,14 +61,7 @@ const servers = (result: ScanResult): unknown[] =>
     .sort((left, right) => (String(left[0]) < String(right[0]) ? -1 : 1))
 
 const { imei } = recordedDevice
-const id: [string, string][] = [
-  ['ts', 'time'],
-  ['uid', 'string'],
-  ['id.orig_h', 'addr'],
-  ['id.orig_p', 'port'],
-  ['id.resp_h', 'addr'],
-  ['id.resp_p', 'port'],
-]
+const id: [string, string][] = [...zeekConnection]
 const from = (second: number, uid: string, port: number, server: string, target: number): string[] => [
   `1772610000.${String(second).padStart(6, '0')}`,
   uid,
@@ -335,12 +328,7 @@ describe('logs of Zeek', () => {
 
   test('logins and files of FTP: each login counts once, and what Zeek hides is no password', async () => {
     const columns = [
-      ['ts', 'time'],
-      ['uid', 'string'],
-      ['id.orig_h', 'addr'],
-      ['id.orig_p', 'port'],
-      ['id.resp_h', 'addr'],
-      ['id.resp_p', 'port'],
+      ...zeekConnection,
       ['user', 'string'],
       ['password', 'string'],
       ['command', 'string'],
@@ -390,17 +378,7 @@ describe('logs of Zeek', () => {
   })
 
   test('the handshake of a WebSocket counts once, in whichever log it comes first', async () => {
-    const base = {
-      ts: 1_772_610_003,
-      uid: 'C4',
-      'id.orig_h': '192.0.2.10',
-      'id.orig_p': 5002,
-      'id.resp_h': '198.51.100.2',
-      'id.resp_p': 80,
-      host: 'ws.example.com',
-      uri: `/socket?imei=${imei}`,
-      user_agent: 'test',
-    }
+    const base = { ...zeekHandshake, uri: `/socket?imei=${imei}`, user_agent: 'test' }
     const socket = put(
       'websocket.json',
       `${JSON.stringify({ ...base, client_protocols: [`token-${imei}`, 'x'], subprotocol: 'x' })}\n`,

@@ -125,7 +125,7 @@ function isEscapeBefore(sign: number, buf: Uint8Array, left: number, from: numbe
     // The sign of quoted-printable, escaped itself.
     if (from - at === 4 && buf[at] === 51 && ((buf[at + 1] as number) | 32) === 100)
       return isQuotedSign(buf, at + 2)
-    return from - at === 2
+    return from - at <= 2 && (from - left) % 2 === 0
   }
   return sign === 61 && from - left === 2 && isQuotedSign(buf, left)
 }

@@ -124,3 +124,8 @@ test("a mail address behind CBOR's head of a short text, which is a letter", () 
   bytes[1] = 0x60 + (to - from)
   expect(hasEdges(bytes, 0, bytes.length, from, to, edges.mail)).toBe(true)
 })
+
+test('a percent sign right in front of a number, with hex behind it, is no escape and no hex', () => {
+  const bytes = Buffer.from('%352099001761481ab')
+  expect(hasEdges(bytes, 0, bytes.length, 1, 16, edges.number)).toBe(true)
+})

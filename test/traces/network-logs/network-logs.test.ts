@@ -61,7 +61,7 @@ const servers = (result: ScanResult): unknown[] =>
     .sort((left, right) => (String(left[0]) < String(right[0]) ? -1 : 1))
 
 const { imei } = recordedDevice
-const id: [string, string][] = [...zeekConnection]
+const id: (readonly [string, string])[] = [...zeekConnection]
 const from = (second: number, uid: string, port: number, server: string, target: number): string[] => [
   `1772610000.${String(second).padStart(6, '0')}`,
   uid,

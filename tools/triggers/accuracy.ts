@@ -396,6 +396,8 @@ function year(): void {
   )
 }
 
+// First: the peak of memory is that of the process.
+year()
 if (!isYearOnly) {
   falseAssociations()
   heartbeats()
@@ -405,5 +407,4 @@ if (!isYearOnly) {
   periods()
   moves()
 }
-year()
 process.exitCode = isKept ? 0 : 1

@@ -38,8 +38,19 @@ export interface MatchSink {
 const blockBytes = 3
 /** Spreads the hashes of blocks over the upper bits of a number: most blocks are of digits, and hashes near each other. */
 const spread = 0x9e37_79b1
+/** As `spread`, for a second hash beside it. */
+const spreadOfEnd = 0x85eb_ca6b
+/** Bits for each needle's slot: so few of them are set that chance hits one in sixteen. */
+const endBits = 4
 /** Ranges below this are walked through in one piece. */
 const quartersBytesMin = 160
+
+/** Both ends of a window in one number: its first three bytes, and the hash of its last three. */
+function endsOf(buf: Uint8Array, first: number, hash: number): number {
+  const begin =
+    ((buf[first] as number) << 16) | ((buf[first + 1] as number) << 8) | (buf[first + 2] as number)
+  return Math.imul(begin, spread) ^ Math.imul(hash, spreadOfEnd)
+}
 
 function isHex(code: number): boolean {
   return (code >= 48 && code <= 57) || (code >= 97 && code <= 102) || (code >= 65 && code <= 70)
@@ -182,6 +193,9 @@ export class Matcher {
   private readonly heads: Int32Array
   private readonly headShift: number
   private readonly nexts: Int32Array
+  /** A bit for what each needle's window begins and ends with: nearly no other window has one. */
+  private readonly ends: Uint8Array
+  private readonly endShift: number
   private readonly offsets: Int32Array
   private readonly bytes: Uint8Array
   private readonly needleEdges: Uint8Array
@@ -207,6 +221,8 @@ export class Matcher {
     const headShift = 32 - headBits
     const heads = new Int32Array(1 << headBits)
     const nexts = new Int32Array(count)
+    const endShift = headShift - endBits
+    const ends = new Uint8Array(1 << (headBits + endBits - 3))
     // Every start does this, before anything of it is compiled: nothing is called, and nothing is looked up twice.
     for (let index = 0; index < count; index++) {
       const first = (offsets[index] as number) - 1
@@ -222,6 +238,8 @@ export class Matcher {
         const slot = Math.imul(hash, spread) >>> headShift
         nexts[index] = heads[slot] as number
         heads[slot] = index + 1
+        const end = endsOf(bytes, first + 1, hash) >>> endShift
+        ends[end >> 3] = (ends[end >> 3] as number) | (1 << (end & 7))
       }
     }
     this.mask = mask
@@ -229,6 +247,8 @@ export class Matcher {
     this.heads = heads
     this.headShift = headShift
     this.nexts = nexts
+    this.ends = ends
+    this.endShift = endShift
   }
 
   /** Hands every hit in `buf[start, end)` to `sink`, in order of position. False where the sink stopped it. */
@@ -244,7 +264,7 @@ export class Matcher {
         at += shift
         continue
       }
-      if (!this.compare(hash, buf, start, end, at, sink)) return false
+      if (this.mayHit(hash, buf, at) && !this.compare(hash, buf, start, end, at, sink)) return false
       at++
     }
     return true
@@ -311,7 +331,14 @@ export class Matcher {
   }
 
   private isHit(buf: Uint8Array, start: number, end: number, at: number): boolean {
-    return !this.compare(this.hash(buf, at), buf, start, end, at, this.found)
+    const hash = this.hash(buf, at)
+    return this.mayHit(hash, buf, at) && !this.compare(hash, buf, start, end, at, this.found)
+  }
+
+  /** True where a needle's window begins and ends as the one that ends at `at` does. */
+  private mayHit(hash: number, buf: Uint8Array, at: number): boolean {
+    const slot = endsOf(buf, at - this.lengthMin + 1, hash) >>> this.endShift
+    return (((this.ends[slot >> 3] as number) >> (slot & 7)) & 1) === 1
   }
 
   private compare(

@@ -50,7 +50,7 @@ export async function runExperiment(flags: Readonly<Record<string, string | bool
     screenOns: number('screen-ons', 'screenOns', 10_000),
     unlocks: number('unlocks', 'unlocks', 10_000),
     quiet: number('quiet', 'quiet', 1_000),
-    gapS: numberOption('gap', String(flags['gap']), 0, 86_400),
+    gapS: numberOption('gap', String(flags['gap']), 0.001, 86_400),
     seed: number('seed', 'seed', 4_294_967_295),
   }
   const pin = typeof flags['pin'] === 'string' ? flags['pin'] : null

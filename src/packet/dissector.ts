@@ -18,6 +18,7 @@ import { packetAnomalies } from './anomalies.ts'
 import { emptyPacketCounts } from './counts.ts'
 import { FragmentTable } from './fragments.ts'
 import type { AssembledDatagram, LostPiece } from './fragments.ts'
+import { eapIdentity, eapIdentityName, isAnonymous, linkLocal } from './link/eap.ts'
 import { linkLayers } from './link/link-layers.ts'
 import { pktapLinkTypes, readPktapHeader } from './link/pktap.ts'
 import { etherTypes, linkFates, LinkView } from './link/link-view.ts'
@@ -26,7 +27,7 @@ import { natPort, nullEspContent } from './tunnel/esp-null.ts'
 import { vxlanGroupPolicyFirst } from './tunnel/vxlan.ts'
 import { TunnelBook } from './tunnel/tunnel-ends.ts'
 import { ipTunnels, mayBeTunnel, tunnelKinds, tunnelNames, udpTunnels } from './tunnel/tunnels.ts'
-import { PacketView } from './types.ts'
+import { eapProtocol, PacketView } from './types.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import type { FrameContext, FrameSink } from '../source/types.ts'
 import type { LinkFate, LinkLayer } from './link/link-view.ts'
@@ -148,6 +149,7 @@ export class Dissector implements FrameSink {
     view.end = start + captured
     view.wireEnd = start + context.wireLength
     view.nesting = 0
+    view.macsAt = -1
     this.packet.tunnels = 0
     this.packet.buf = buf
     this.packet.frameStart = start
@@ -275,6 +277,7 @@ export class Dissector implements FrameSink {
         return fates.other
       case linkFates.unsupported:
         this.fateName = view.name
+        if (view.name === eapIdentityName) this.looseIdentity(buf)
         return fates.unsupported
       case linkFates.undecryptable:
         this.fateName = view.name
@@ -647,6 +650,18 @@ export class Dissector implements FrameSink {
   /** Hands on what stands beside the payload in headers, or behind it, where it could identify somebody. */
   private looseBeside(protocol: number, buf: Buffer, start: number, end: number): void {
     if (end - start >= besideBytesMin && hasContent(buf, start, end)) this.loose(protocol, buf, start, end)
+  }
+
+  /** Hands on what an answer of EAP says of who asks, unless it names nobody. */
+  private looseIdentity(buf: Buffer): void {
+    const { view, packet } = this
+    const identity = eapIdentity(buf, view.at, view.end)
+    if (identity === null || view.macsAt < 0 || isAnonymous(buf, identity)) return
+    const source = linkLocal(buf, view.macsAt + 6)
+    const target = linkLocal(buf, view.macsAt)
+    ;[packet.source0, packet.source1, packet.source2, packet.source3] = source
+    ;[packet.target0, packet.target1, packet.target2, packet.target3] = target
+    this.loose(eapProtocol, buf, identity.start, identity.end)
   }
 
   /** Hands on TCP's options of kinds whose content is not fixed by a document (RFC 9293, 3.1). */

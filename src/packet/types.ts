@@ -48,9 +48,13 @@ export interface PacketSink {
   udp(packet: PacketView, context: FrameContext): void
 }
 
+/** In the place of a number of IP: answers of EAP, between addresses made of those of the link. */
+export const eapProtocol = -1
+
 /**
  * Bytes that IP carried between two addresses and that no transport hands on: what ICMP carries of its sender, a transport
- * that is not read, options in headers, what stands behind a datagram of UDP, fragments whose datagram never came whole.
+ * that is not read, options in headers, what stands behind a datagram of UDP, fragments whose datagram never came whole; and
+ * answers of EAP that say who asks.
  */
 export interface LooseBytes {
   readonly buf: Buffer
@@ -58,7 +62,7 @@ export interface LooseBytes {
   readonly end: number
   /** From positions counted from `start` to frames. */
   readonly runs: RunMap
-  /** Number of the IP protocol. */
+  /** Number of the IP protocol, or `eapProtocol`. */
   readonly protocol: number
   /** It is an answer by what its header says (echo reply). */
   readonly isAnswer: boolean

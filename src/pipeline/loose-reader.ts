@@ -8,14 +8,16 @@ import { limits } from '../core/limits.ts'
 import type { Direction } from '../core/verdict.ts'
 import { Exchange, Message } from '../message/types.ts'
 import type { MessageSink, ProtocolName } from '../message/types.ts'
+import { eapProtocol } from '../packet/types.ts'
 import type { LooseBytes, LooseSink } from '../packet/types.ts'
 import { communityId } from '../stream/community-id.ts'
 import { EntryFlow } from './entry-flow.ts'
 
-/** IP protocols with names of their own here. */
+/** Protocols with names of their own here, by number of IP. */
 const names: ReadonlyMap<number, ProtocolName> = new Map([
   [1, 'icmp'],
   [58, 'icmp'],
+  [eapProtocol, 'eap'],
 ])
 const tcp = 6
 const udp = 17

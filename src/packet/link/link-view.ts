@@ -34,6 +34,8 @@ export class LinkView {
   /** Of a fragment: where its header stands. */
   headerAt = 0
   name = ''
+  /** Where the MAC addresses of the receiver and, behind it, of the sender stand; -1 where they are not known. */
+  macsAt = -1
 }
 
 /** Reads the link header at `view.at` and moves `view.at` behind it. Total: any bytes give a fate. */

@@ -62,6 +62,7 @@ export function readWlanFrame(buf: Buffer, view: LinkView, isPadded: boolean): L
     view.name = '802.11 data without content'
     return linkFates.other
   }
+  view.macsAt = at + 4
   // The fragment number is the lower half-byte of the sequence control field.
   const fragment = (buf[at + 22] as number) & 0x0f
   view.at = at + (isPadded ? (length + 3) & ~3 : length)

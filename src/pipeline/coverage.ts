@@ -212,7 +212,7 @@ function streamsOf(packet: PacketCounts, stream: StreamCounts): Coverage['stream
   return {
     payload: packet.tcpPayloadBytes + packet.udpPayloadBytes,
     delivered: stream.deliveredBytes + stream.udpDeliveredBytes,
-    duplicate: stream.duplicateBytes,
+    duplicate: stream.duplicateBytes + stream.udpDuplicateBytes,
     ...(stream.earlierBytes === 0 ? {} : { earlier: stream.earlierBytes }),
     undecryptable: counted(verdicts.undecryptable),
     unrecognised: counted(verdicts.unrecognised),

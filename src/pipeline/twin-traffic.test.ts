@@ -1,4 +1,4 @@
-/** What a capture of several interfaces holds twice is said: it counts twice. */
+/** What a capture of several interfaces holds twice is said; datagrams count once. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -32,6 +32,51 @@ test('a datagram with the same number and checksum', async () => {
   expect(await oddities(asked)).toEqual([])
   const unnumbered = udpPacket({ payload: 'hello, and who are you', identification: 0 })
   expect(await oddities([unnumbered, unnumbered])).toEqual([])
+})
+
+test('a datagram that is held twice is one send, and counts as seen twice', async () => {
+  const datagram = (number: number): Buffer =>
+    udpPacket({
+      payload: `imei=356938035643809&n=${number}`,
+      identification: 100 + number,
+      targetPort: 9_999,
+    })
+  const elsewhere = (frame: Buffer): Buffer =>
+    ethernetFrame(frame.subarray(14), { sourceMac: '02:00:5e:00:53:09' })
+  const frames = [0, 1, 2].map(datagram)
+  // Both interfaces in turn, and one after the other as bursts come.
+  for (const order of [
+    frames.flatMap((one) => [one, elsewhere(one)]),
+    [...frames, ...frames.map(elsewhere)],
+  ]) {
+    const path = join(folder, 'sends.pcap')
+    writeFileSync(
+      path,
+      pcapFile(order.map((bytes, at) => ({ bytes, sec: 1_550_000_000, nsec: at * 2_000_000 }))),
+    )
+    const result = await scanCapture(path)
+    expect(brokenSums(result)).toEqual([])
+    expect(result.transmissions.map(({ frames: [frame] }) => frame)).toHaveLength(3)
+    const bytes = frames.reduce((sum, frame) => sum + frame.length - 42, 0)
+    expect(result.coverage.streams).toMatchObject({ payload: 2 * bytes, delivered: bytes, duplicate: bytes })
+    expect(result.recipients[0]?.bytesToServer).toBe(bytes)
+  }
+})
+
+test('a datagram with the number and checksum of another, and other content, is read', async () => {
+  const said = Buffer.from('imei=356938035643809&a=12')
+  const other = Buffer.from('a=12&imei=356938035643809')
+  // Words in another order have the same checksum.
+  const [first, second] = [said, other].map((payload) =>
+    udpPacket({ payload: Buffer.concat([payload, Buffer.from('&')]), identification: 7, targetPort: 9_999 }),
+  )
+  if (first === undefined || second === undefined) throw new Error('two frames')
+  first.copy(second, 40, 40, 42)
+  const path = join(folder, 'alike.pcap')
+  writeFileSync(path, pcapFile([first, second]))
+  const result = await scanCapture(path)
+  expect(result.transmissions).toHaveLength(2)
+  expect(result.coverage.streams.duplicate).toBe(0)
 })
 
 test('a connection before and after the phone’s address was translated', async () => {

@@ -48,8 +48,6 @@ const sweepFlowsMax = 128
 /** How far from the expected sequence number a RST may lie to be believed. A RST is advice: data goes on to be read. */
 const resetBehindBytes = 65_536
 const resetAheadBytes = 16_777_216
-/** What a capture holds twice lies milliseconds apart; a second may begin between them. */
-const twinSecondsMax = 1
 
 /** UDP ports above 1023 that serve: SSDP, STUN, mDNS, LLMNR. */
 const highServicePorts: ReadonlySet<number> = new Set([1_900, 3_478, 5_353, 5_355])
@@ -197,12 +195,8 @@ export class StreamLayer implements PacketSink {
     const lane = laneOf(packet)
     const key = packet.family === 6 ? isV6 | isUdp : isUdp
     let slot = table.find(packet, lane, key)
-    let quietSeconds = 0
     if (slot < 0) slot = this.begin(packet, lane, key, context)
-    else {
-      quietSeconds = reassembler.now - (table.words[(slot << lineShift) + seenAt] as number)
-      if (quietSeconds !== 0) table.touch(slot, reassembler.now)
-    }
+    else if (table.words[(slot << lineShift) + seenAt] !== reassembler.now) table.touch(slot, reassembler.now)
     if ((context.app | packet.tunnels) !== 0) this.mark(slot, packet, context)
     const flow = table.flows[slot] as StreamFlow
     const state = table.words[(slot << lineShift) + stateAt] as number
@@ -217,13 +211,12 @@ export class StreamLayer implements PacketSink {
     }
     if (packet.payloadCutBytes > 0) this.anomalies.note(streamAnomalies.datagramCut, context.number)
     if (length === 0) return
-    if (packet.datagramMark !== 0) {
-      // Where a stream of TCP keeps what it expects next.
-      const mark = (slot << lineShift) + nextAt + lane
-      // Later it was sent again, by a device that numbers all its packets alike.
-      if (table.words[mark] === packet.datagramMark && quietSeconds <= twinSecondsMax)
-        this.anomalies.note(streamAnomalies.twinDatagram, context.number)
-      table.words[mark] = packet.datagramMark
+    if (packet.datagramMark !== 0 && this.twins.seesDatagram(packet, context)) {
+      this.anomalies.note(streamAnomalies.twinDatagram, context.number)
+      counts.udpDuplicateBytes += length
+      if (direction === 0) flow.bytesToServer -= length
+      else flow.bytesToClient -= length
+      return
     }
     const { origin } = reassembler
     origin.frame = context.number

@@ -1,19 +1,47 @@
 import type { PacketView } from '../packet/types.ts'
+import type { FrameContext } from '../source/types.ts'
 
 /** Answers to a SYN that are remembered: of each place, the last. */
-const places = 1_024
+const placeBits = 10
+const places = 1 << placeBits
 /** Where both begin below, a program wrote the capture, and all its connections with the same numbers. */
 const chosenMin = 65_536
 /** Words of one: both first numbers, the server's port, the last words of both addresses, the frame. */
 const placeShift = 3
+/** Datagrams that are remembered: of each place, the last. Of one: what its headers say, its content, its milliseconds. */
+const datagramShift = 2
+/** What a capture holds twice lies milliseconds apart; what is asked again, longer. */
+const twinMilliseconds = 100
+/** Spreads bits over a word: of a content (the prime of FNV-1a), and of a mark, whose upper bits choose its place. */
+const spread = 0x0100_0193
+const factor = 0x9e37_79b1
 
 /**
- * Tells connections that a capture holds twice, before and after their addresses were translated (NAT; CLAT, RFC 6877): a
- * capture of all interfaces of a phone or a router does. Ports may change on the way, but both ends chose the numbers that
- * they begin with among four thousand million.
+ * Tells datagrams that a capture of several interfaces holds twice, and connections that one holds twice, before and after
+ * their addresses were translated (NAT; CLAT, RFC 6877): a capture of all interfaces of a phone or a router does. Ports of
+ * connections may change on the way, but both ends chose the numbers that they begin with among four thousand million.
  */
 export class TwinWatch {
   private readonly words: Int32Array = new Int32Array(places << placeShift)
+  private readonly datagrams: Int32Array = new Int32Array(places << datagramShift)
+
+  /**
+   * Looks at a datagram of UDP that has a mark. True where the same one (number in IP, checksum, length, content) came a
+   * moment before: it was captured on two interfaces, or doubled on the way.
+   */
+  seesDatagram(packet: PacketView, { sec, nsec }: FrameContext): boolean {
+    const { datagrams } = this
+    const mark = packet.datagramMark
+    const content = hashOf(packet.buf, packet.payloadStart, packet.payloadEnd)
+    const milliseconds = (Math.imul(sec, 1_000) + Math.floor(nsec / 1_000_000)) | 0
+    const at = (Math.imul(mark ^ content, factor) >>> (32 - placeBits)) << datagramShift
+    const isSame = datagrams[at] === mark && datagrams[at + 1] === content
+    const isTwin = isSame && Math.abs((milliseconds - (datagrams[at + 2] as number)) | 0) <= twinMilliseconds
+    datagrams[at] = mark
+    datagrams[at + 1] = content
+    datagrams[at + 2] = milliseconds
+    return isTwin
+  }
 
   /** Looks at an answer to a SYN. The frame of the same one between other addresses; 0 where there is none. */
   sees(packet: PacketView, frame: number): number {
@@ -33,4 +61,10 @@ export class TwinWatch {
     words[at + 5] = frame | 0
     return isTwin && isChosen ? first : 0
   }
+}
+
+function hashOf(buf: Buffer, start: number, end: number): number {
+  let hash = end - start
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (buf[at] as number), spread)
+  return hash
 }

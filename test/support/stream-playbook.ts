@@ -261,7 +261,11 @@ export class Wire {
       counts.copiesReadBytes -
       counts.copiesUndecryptableBytes -
       counts.copiesLimitBytes
-    const udp = counts.udpPayloadBytes - counts.udpDeliveredBytes - sum(counts.udpCountedBytes)
+    const udp =
+      counts.udpPayloadBytes -
+      counts.udpDeliveredBytes -
+      counts.udpDuplicateBytes -
+      sum(counts.udpCountedBytes)
     return Math.abs(tcp) + Math.abs(udp) + Math.abs(copies)
   }
 }

@@ -1,4 +1,5 @@
 import type { AddressWords } from '../core/address.ts'
+import type { Protection } from '../core/protection.ts'
 import type { RunMap } from '../core/origin.ts'
 import type { FrameContext } from '../source/types.ts'
 
@@ -66,6 +67,8 @@ export interface LooseBytes {
   readonly protocol: number
   /** It is an answer by what its header says (echo reply). */
   readonly isAnswer: boolean
+  /** How it travelled, where the capture holds it as who had the keys exported it. */
+  readonly protection: Protection
   readonly source: AddressWords
   readonly target: AddressWords
   /** 0 where there are none, or they are not known. */

@@ -73,7 +73,8 @@ export class LooseReader implements LooseSink {
 
   /** Between two addresses the first one to speak is the client, unless what it says is an answer, or ports tell. */
   private flowOf(found: LooseBytes): { flow: EntryFlow; direction: Direction } {
-    const { protocol, source, target, sourcePort, targetPort } = found
+    const { source, target, sourcePort, targetPort } = found
+    const protocol = `${found.protocol} ${found.protection}`
     const key = `${protocol} ${source.join()} ${sourcePort} ${target.join()} ${targetPort}`
     const known = this.flows.get(key)
     if (known !== undefined) return { flow: known, direction: 0 }
@@ -93,7 +94,7 @@ export class LooseReader implements LooseSink {
   }
 
   private begin(
-    { protocol, sec, nsec, app }: LooseBytes,
+    { protocol, protection, sec, nsec, app }: LooseBytes,
     client: AddressWords,
     clientPort: number,
     server: AddressWords,
@@ -110,7 +111,7 @@ export class LooseReader implements LooseSink {
       serverPort,
       communityId: isKnown ? communityId(transport, family, [client, server], [clientPort, serverPort]) : '',
       isOnWire: false,
-      protection: 'plaintext' as const,
+      protection,
       connection: '',
     }
     const flow = new EntryFlow(--this.lastFlow, ends, { sec, nsec })

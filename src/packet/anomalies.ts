@@ -25,7 +25,7 @@ export const packetAnomalies = {
     code: 'packet.frame.undecryptable',
     kind: 'undecryptable',
     sentence:
-      'Frames whose content is encrypted below TCP and UDP (protected Wi-Fi, IPsec) were only counted.',
+      'Frames whose content is encrypted below TCP and UDP (protected Wi-Fi, IPsec, MACsec) were only counted.',
   },
   damagedFrame: {
     code: 'packet.wlan.damaged',

@@ -112,7 +112,7 @@ export interface PacketCounts {
   otherFrames: Map<string, number>
   /** Frames of a link type or protocol that is not read, by name (`link type 147`, `ethertype 0x88e5`). */
   unsupportedFrames: Map<string, number>
-  /** Frames whose content is encrypted below TCP and UDP, by name: protected Wi-Fi, IPsec. Nothing in them was read. */
+  /** Frames whose content is encrypted below TCP and UDP, by name: protected Wi-Fi, IPsec, MACsec. Nothing in them was read. */
   undecryptableFrames: Map<string, number>
   /** Frames whose headers lie or are cut. */
   malformedFrames: number

@@ -6,6 +6,7 @@
 import { limits } from '../../core/limits.ts'
 import { eapIdentity, eapIdentityName } from './eap.ts'
 import { linkFates } from './link-view.ts'
+import { macsecType, readMacsec } from './macsec.ts'
 import { readMpls } from './mpls.ts'
 import { readPppProtocol } from './ppp.ts'
 import type { LinkFate, LinkView } from './link-view.ts'
@@ -45,6 +46,12 @@ export function readEtherType(buf: Buffer, view: LinkView): LinkFate {
       case 0x8848: {
         const fate = readMpls(buf, view)
         // What the labels carry may be tagged, or labelled, again.
+        if (fate !== linkFates.network) return fate
+        continue
+      }
+      case macsecType: {
+        if (++view.nesting > limits.packet.nestingMax) return linkFates.tooDeep
+        const fate = readMacsec(buf, view)
         if (fate !== linkFates.network) return fate
         continue
       }

@@ -72,6 +72,12 @@ export const packetAnomalies = {
     kind: 'malformed',
     sentence: 'A TCP header is too short or longer than its packet.',
   },
+  multipath: {
+    code: 'packet.tcp.multipath',
+    kind: 'unsupported',
+    sentence:
+      'A connection is one more path of another (Multipath TCP): each path is read by itself, and what is sent over several of them is not put together.',
+  },
   udpMalformed: {
     code: 'packet.udp.malformed',
     kind: 'malformed',

@@ -663,3 +663,12 @@ test('random bytes under every link type never throw', () => {
     { numRuns: 1_000 },
   )
 })
+
+test('a path that joins a connection (Multipath TCP) is said, the first path and what goes over both is not', () => {
+  const option = (text: string): Buffer => tcpPacket({ flags: 2, tcpOptions: hex(text) })
+  const capable = option('1e0c 0081 0102030405060708')
+  const data = tcpPacket({ payload: 'x', tcpOptions: hex('1e14 2005 00000001 00000001 00000001 0001 0000') })
+  expect(dissect([capable, data]).codes).toEqual({})
+  const join = option('1e0c 1001 01020304 05060708')
+  expect(dissect([join]).codes).toEqual({ 'packet.tcp.multipath': 1 })
+})

@@ -91,6 +91,9 @@ const besideBytesMin = 8
  */
 const tcpOptions: ReadonlySet<number> = new Set([2, 3, 4, 5, 6, 7, 8, 9, 10, 14, 15, 18, 19, 27, 28, 29, 30])
 
+/** The option of Multipath TCP, and of it the kind that joins one more path to a connection (RFC 8684, 3.2). */
+const multipath = { kind: 30, join: 1 } as const
+
 /** Of a message exported from a stream: payload, and what was acknowledged. */
 const exportedFlags = 0x18
 
@@ -752,6 +755,8 @@ export class Dissector implements FrameSink {
       if (kind === 0) return
       const length = kind === 1 ? 1 : (buf[at + 1] as number)
       if (length === 0 || (kind !== 1 && length < 2) || at + length > end) return
+      if (kind === multipath.kind && length >= 3 && (buf[at + 2] as number) >> 4 === multipath.join)
+        this.note(packetAnomalies.multipath)
       if (kind !== 1 && !tcpOptions.has(kind)) this.looseBeside(protocols.tcp, buf, at + 2, at + length)
       at += length
     }

@@ -158,6 +158,8 @@ export class StreamLayer implements PacketSink {
         const { countedBytes } = counts
         countedBytes[verdict] = (countedBytes[verdict] as number) + length
         if ((state & isClosed) !== 0) reassembler.noteNewData(slot, lane, context.number)
+      } else if (length === 1 && isKeepAlive(packet, state >>> laneShift(lane))) {
+        counts.duplicateBytes++
       } else {
         const before = key === 0 ? null : table.flows[slot]
         if (packet.pieces === null) {
@@ -456,6 +458,19 @@ export class StreamLayer implements PacketSink {
     if (((bits0 | bits1) & isReset) !== 0) return 'reset'
     return (bits0 & bits1 & isFinSeen) !== 0 ? 'closed' : 'idle'
   }
+}
+
+/**
+ * Whether a byte asks if the peer is still there (RFC 1122, 4.2.3.6), where nothing was seen of its lane: it is a zero in the
+ * place of one that came before the capture. What is written sign by sign is pushed.
+ */
+function isKeepAlive(packet: PacketView, laneBits: number): boolean {
+  return (
+    (laneBits & isSynced) === 0 &&
+    packet.tcpFlags === ackFlag &&
+    packet.payloadCutBytes === 0 &&
+    packet.buf[packet.payloadStart] === 0
+  )
 }
 
 function isServicePort(port: number): boolean {

@@ -65,6 +65,9 @@ test.each<[name: string, frame: Buffer, linkType: number, lines: string[]]>([
   const [recipient] = result.recipients
   expect(recipient?.addresses.map(({ scope }) => scope)).toEqual(['link-local'])
   expect(result.coverage.frames.unsupported).toEqual({ 'eap identity': 1 })
+  const [finding] = result.findings
+  expect(finding?.reasons.join()).toContain('whoever is near can hear it')
+  expect(finding?.reasons.join()).not.toContain('no server outside')
 })
 
 test.each<[name: string, said: string]>([

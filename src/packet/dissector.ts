@@ -305,6 +305,7 @@ export class Dissector implements FrameSink {
         packet.tcpAcknowledgement = stream?.acknowledgement ?? 0
         packet.tcpFlags = isDatagram ? 0 : exportedFlags
         packet.datagramMark = 0
+        packet.identification = 0
         return this.handOn(isDatagram, context)
       }
     }

@@ -63,6 +63,40 @@ test('a datagram that is held twice is one send, and counts as seen twice', asyn
   }
 })
 
+test('without a checksum the numbers tell', async () => {
+  const sent = (identification: number): Buffer => {
+    const frame = udpPacket({ payload: 'hello, and who are you', identification })
+    frame.writeUInt16BE(0, 40)
+    return frame
+  }
+  expect(await oddities([sent(7), sent(8)])).toEqual([])
+  expect(
+    await oddities([sent(7), ethernetFrame(sent(7).subarray(14), { sourceMac: '02:00:5e:00:53:09' })]),
+  ).toEqual([['stream.udp.twin', 1]])
+})
+
+test('without numbers, headers of another interface or another hop tell what is held twice from what is sent again', async () => {
+  const v6 = { source: '2001:db8::10', target: '2001:db8::20' }
+  for (const options of [v6, { identification: 0 }]) {
+    const one = udpPacket({ ...options, payload: 'hello, and who are you', targetPort: 9_999 })
+    const elsewhere = ethernetFrame(one.subarray(14), { sourceMac: '02:00:5e:00:53:09' })
+    const nextHop = Buffer.from(one)
+    const hops = 'source' in options ? 21 : 22
+    nextHop[hops] = (nextHop[hops] as number) - 1
+    expect(await oddities([one, elsewhere])).toEqual([['stream.udp.twin', 1]])
+    expect(await oddities([one, nextHop])).toEqual([['stream.udp.twin', 1]])
+    expect(await oddities([one, one])).toEqual([])
+    const other = udpPacket({ ...options, payload: 'hello, and who are you', targetPort: 9_998 })
+    expect(await oddities([one, other])).toEqual([])
+    const later = [0, 1].map((sec) => ({
+      bytes: sec === 0 ? one : elsewhere,
+      sec: 1_550_000_000 + sec,
+      nsec: 0,
+    }))
+    expect(await oddities(later)).toEqual([])
+  }
+})
+
 test('a datagram with the number and checksum of another, and other content, is read', async () => {
   const said = Buffer.from('imei=356938035643809&a=12')
   const other = Buffer.from('a=12&imei=356938035643809')

@@ -213,7 +213,7 @@ export class StreamLayer implements PacketSink {
     }
     if (packet.payloadCutBytes > 0) this.anomalies.note(streamAnomalies.datagramCut, context.number)
     if (length === 0) return
-    if (packet.datagramMark !== 0 && this.twins.seesDatagram(packet, context)) {
+    if (this.twins.seesDatagram(packet, context)) {
       this.anomalies.note(streamAnomalies.twinDatagram, context.number)
       counts.udpDuplicateBytes += length
       if (direction === 0) flow.bytesToServer -= length

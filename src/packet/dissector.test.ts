@@ -258,6 +258,7 @@ test('frames of protocols that are not read are counted by name, and each name i
       behind(`${mac} 888e 01 00 0014 02 01 0014 01`, Buffer.from('0242010'.padEnd(40, '1'))),
     ],
     ['eap identity', 1, behind(`${mac} 888e 01 00 0014 02 01 0014 17 05`, Buffer.alloc(40, 0x31))],
+    ['ppp login', 9, behind('c023 01 01 000f 04', Buffer.from('kari05secret'))],
     ['llc sap 0xe0', 1, behind(`${mac} 0026 e0e003`, Buffer.alloc(43))],
     ['snap 080007', 1, behind(`${mac} 0026 aaaa03 080007 809b`, Buffer.alloc(43))],
     ['linux protocol 12', 113, behind('0004 0118 0000 0000000000000000 000c', Buffer.alloc(16))],

@@ -29,6 +29,7 @@ import { natPort, nullEspContent } from './tunnel/esp-null.ts'
 import { vxlanGroupPolicyFirst } from './tunnel/vxlan.ts'
 import { TunnelBook } from './tunnel/tunnel-ends.ts'
 import { ipTunnels, mayBeTunnel, tunnelKinds, tunnelNames, udpTunnels } from './tunnel/tunnels.ts'
+import { SctpReader, sctpProtocol } from './sctp.ts'
 import { eapProtocol, PacketView } from './types.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import type { FrameContext, FrameSink } from '../source/types.ts'
@@ -122,6 +123,7 @@ export class Dissector implements FrameSink {
   private readonly anomalies: AnomalyLog
   private readonly looseSink: LooseSink | null
   private readonly fragments: FragmentTable
+  private sctp: SctpReader | null = null
   private readonly view: LinkView = new LinkView()
   private readonly packet: PacketView = new PacketView()
   private context: FrameContext | null = null
@@ -187,6 +189,7 @@ export class Dissector implements FrameSink {
   /** No more frames will come: fragments that still wait are counted as lost. */
   end(): void {
     this.fragments.end()
+    this.sctp?.end()
   }
 
   /** A frame of a protocol without application data was counted; for who wants to look at it. Bytes `buf[at, end)`. */
@@ -695,8 +698,34 @@ export class Dissector implements FrameSink {
       return fates.other
     }
     this.fateName = name ?? `ip protocol ${protocol}`
-    this.loose(protocol, buf, start, end)
+    if (protocol !== sctpProtocol || !this.readSctp(buf, start, end)) this.loose(protocol, buf, start, end)
     return fates.unsupported
+  }
+
+  /** Hands on what users send by SCTP. False where the packet is none. */
+  private readSctp(buf: Buffer, start: number, end: number): boolean {
+    const { packet, context, looseSink } = this
+    if (looseSink === null || context === null || end - start < 4) return false
+    this.sctp ??= new SctpReader(looseSink)
+    const { number: frame, sec, nsec, app } = context
+    const about = {
+      protocol: sctpProtocol,
+      isAnswer: false,
+      protection: 'plaintext' as const,
+      source: [packet.source0, packet.source1, packet.source2, packet.source3] as const,
+      target: [packet.target0, packet.target1, packet.target2, packet.target3] as const,
+      sourcePort: buf.readUInt16BE(start),
+      targetPort: buf.readUInt16BE(start + 2),
+      frame,
+      sec,
+      nsec,
+      app,
+    }
+    const { pieces, frameStart } = packet
+    return this.sctp.read(buf, start, end, about, (runs, position, from, to) => {
+      if (pieces === null) runs.add(position, frame, from - frameStart)
+      else runs.addRange(position, pieces, from, to)
+    })
   }
 
   /** Hands on what the packet carries in `buf[start, end)` and nobody reads. */

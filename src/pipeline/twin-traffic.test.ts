@@ -97,6 +97,24 @@ test('without numbers, headers of another interface or another hop tell what is 
   }
 })
 
+test('the same to somebody else is read, whatever its checksum says', async () => {
+  const to = (target: string): Buffer => {
+    const frame = udpPacket({
+      payload: 'imei=356938035643809&',
+      identification: 7,
+      target,
+      targetPort: 9_999,
+    })
+    frame.writeUInt16BE(0x1234, 40)
+    return frame
+  }
+  const path = join(folder, 'others.pcap')
+  writeFileSync(path, pcapFile([to('198.51.100.20'), to('203.0.113.20'), to('198.51.100.20')]))
+  const result = await scanCapture(path)
+  expect(result.recipients).toHaveLength(2)
+  expect(result.transmissions.length).toBeGreaterThanOrEqual(2)
+})
+
 test('a datagram with the number and checksum of another, and other content, is read', async () => {
   const said = Buffer.from('imei=356938035643809&a=12')
   const other = Buffer.from('a=12&imei=356938035643809')

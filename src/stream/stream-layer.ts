@@ -5,6 +5,7 @@ import type { PacketSink, PacketView } from '../packet/types.ts'
 import type { FrameContext } from '../source/types.ts'
 import { streamAnomalies } from './anomalies.ts'
 import { CaptureClock } from './capture-clock.ts'
+import { DatagramTwins } from './datagram-twins.ts'
 import {
   closedList,
   FlowTable,
@@ -67,6 +68,7 @@ export class StreamLayer implements PacketSink {
   private packetsToSweep = sweepPackets
   private readonly watch: FlowWatch | null
   private readonly twins: TwinWatch = new TwinWatch()
+  private readonly datagramTwins: DatagramTwins = new DatagramTwins()
 
   /**
    * `copies` takes what the capture holds twice and differently; without it only the first copies are read. `watch` looks
@@ -213,7 +215,7 @@ export class StreamLayer implements PacketSink {
     }
     if (packet.payloadCutBytes > 0) this.anomalies.note(streamAnomalies.datagramCut, context.number)
     if (length === 0) return
-    if (this.twins.seesDatagram(packet, context)) {
+    if (this.datagramTwins.sees(packet, context)) {
       this.anomalies.note(streamAnomalies.twinDatagram, context.number)
       counts.udpDuplicateBytes += length
       if (direction === 0) flow.bytesToServer -= length

@@ -294,6 +294,33 @@ describe('OpenVPN over TCP', () => {
     expectBalanced(outcome)
   })
 
+  test('IPsec over TCP', () => {
+    const there = testFlow('tcp', { serverPort: 4500 })
+    const inTcp = (step: Step): Push => {
+      const { direction, bytes } = step as Push
+      const length = Buffer.alloc(2)
+      length.writeUInt16BE(bytes.length + 2)
+      return say(direction, Buffer.concat([length, bytes]))
+    }
+    const begun = [client(ike(34, 400)), server(ike(34, 380)), client(ike(35, 300)), server(ike(35, 200))]
+    const conversation = [...begun, ...sealedPackets].map(inTcp)
+    for (const steps of [
+      [client(Buffer.from('IKETCP')), ...conversation],
+      [client(Buffer.from('IKE')), client(Buffer.from('TCP')), ...conversation],
+      sealedPackets.map(inTcp),
+    ]) {
+      const outcome = playLayer(steps, undefined, there)
+      expect(outcome.counts).toMatchObject({
+        undecryptableBytes: outcome.givenBytes,
+        unrecognisedReadBytes: 0,
+      })
+      expect(outcome.events).toContainEqual({ kind: 'recognised', protocol: 'ipsec' })
+      expectBalanced(outcome)
+    }
+    const other = playLayer([client(Buffer.from('IKEA, imei=356938035643809'))], undefined, there)
+    expect(other.counts).toMatchObject({ undecryptableBytes: 0 })
+  })
+
   test('clear text behind such headers is none', () => {
     const clear = (number: number): Buffer =>
       Buffer.concat([

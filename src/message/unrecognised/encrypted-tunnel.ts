@@ -66,13 +66,28 @@ export class EncryptedTunnel {
   }
 }
 
+/** What an end that begins IPsec over TCP says first (RFC 9329, 4). */
+const ipsecStreamStart = Buffer.from('IKETCP')
+
 /**
- * Looks at the streams of one connection: OpenVPN over TCP, where each packet stands behind its length. Of a packet only its
- * beginning is kept until it is whole.
+ * Looks at the streams of one connection: OpenVPN over TCP, or on its port IPsec (RFC 9329), where each packet stands behind
+ * its length. Of a packet only its beginning is kept until it is whole.
  */
 export class EncryptedTunnelStream {
-  private candidate: Candidate | null = { form: new OpenVpn(), spread: new ByteSpread(), proven: 0 }
-  private readonly packets: readonly [StreamPacket, StreamPacket] = [new StreamPacket(), new StreamPacket()]
+  private candidate: Candidate | null
+  private readonly isIpsec: boolean
+  private readonly packets: readonly [StreamPacket, StreamPacket]
+  /** Bytes of `ipsecStreamStart` that each end has said. */
+  private readonly started: [number, number] = [0, 0]
+
+  constructor(flow: Flow) {
+    this.isIpsec = flow.serverPort === natPort || flow.clientPort === natPort
+    const form = this.isIpsec ? new NatIpsec() : new OpenVpn()
+    this.candidate = { form, spread: new ByteSpread(), proven: 0 }
+    // The length of IPsec counts its own bytes.
+    const ownBytes = this.isIpsec ? 2 : 0
+    this.packets = [new StreamPacket(ownBytes), new StreamPacket(ownBytes)]
+  }
 
   /** False once it does not fit. */
   get isOpen(): boolean {
@@ -82,10 +97,12 @@ export class EncryptedTunnelStream {
   /** The tunnel's name once all packets up to here show it; else null. */
   sees(direction: Direction, buf: Buffer, start: number, end: number): EncryptedTunnelName | null {
     const packet = this.packets[direction]
-    for (let at = start; at < end && this.candidate !== null; ) {
+    let at = this.isIpsec ? this.behindStart(direction, buf, start, end) : start
+    while (at < end && this.candidate !== null) {
       at = packet.take(buf, at, end)
       const { length, bytes } = packet
-      if (length >= 0 && (length < openVpnBytesMin || length > openVpnStreamBytesMax)) this.candidate = null
+      if (packet.hasLength && (length < openVpnBytesMin || length > streamPacketBytesMax))
+        this.candidate = null
       else if (packet.isWhole) {
         if (!take(this.candidate, direction, bytes, 2, 2 + length, Math.min(bytes.length, 2 + length)))
           this.candidate = null
@@ -95,20 +112,45 @@ export class EncryptedTunnelStream {
     }
     return null
   }
+
+  private behindStart(direction: Direction, buf: Buffer, start: number, end: number): number {
+    const { started } = this
+    let at = start
+    while (at < end && started[direction] < ipsecStreamStart.length) {
+      if (buf[at] === ipsecStreamStart[started[direction]]) {
+        started[direction]++
+        at++
+        continue
+      }
+      if (started[direction] > 0) this.candidate = null
+      started[direction] = ipsecStreamStart.length
+    }
+    return at
+  }
 }
 
 /** A packet behind its length, of which the first bytes are kept. */
 class StreamPacket {
   readonly bytes: Buffer = Buffer.alloc(2 + sampledBytesMax)
+  private readonly ownBytes: number
   private taken = 0
 
-  /** What its first two bytes say; -1 where they are not there yet. */
+  /** The length counts `ownBytes` of its own. */
+  constructor(ownBytes: number) {
+    this.ownBytes = ownBytes
+  }
+
+  get hasLength(): boolean {
+    return this.taken >= 2
+  }
+
+  /** What its first two bytes say. */
   get length(): number {
-    return this.taken < 2 ? -1 : this.bytes.readUInt16BE(0)
+    return this.bytes.readUInt16BE(0) - this.ownBytes
   }
 
   get isWhole(): boolean {
-    return this.taken >= 2 && this.taken === 2 + this.length
+    return this.hasLength && this.taken === 2 + this.length
   }
 
   clear(): void {
@@ -117,7 +159,7 @@ class StreamPacket {
 
   /** Takes what belongs to the packet: returns where the rest begins. */
   take(buf: Buffer, start: number, end: number): number {
-    const wanted = (this.taken < 2 ? 2 : 2 + this.length) - this.taken
+    const wanted = (this.hasLength ? 2 + this.length : 2) - this.taken
     const stop = Math.min(end, start + wanted)
     if (this.taken < this.bytes.length) buf.copy(this.bytes, this.taken, start, stop)
     this.taken += stop - start
@@ -273,7 +315,7 @@ const openVpnPacket = 9
 const openVpnBytesMin = 10
 const openVpnPacketBytesMin = 24
 /** Over TCP: more than any link of the tunnel carries. */
-const openVpnStreamBytesMax = 4_096
+const streamPacketBytesMax = 4_096
 
 /** The port of IPsec behind a NAT. */
 const natPort = 4_500

@@ -57,7 +57,7 @@ export class UnrecognisedParser implements Parser {
   constructor(flow: Flow, context: ParserContext) {
     this.flow = flow
     this.context = context
-    this.tunnelStream = flow.transport === 'tcp' ? new EncryptedTunnelStream() : null
+    this.tunnelStream = flow.transport === 'tcp' ? new EncryptedTunnelStream(flow) : null
   }
 
   get heldBytes(): number {

@@ -72,6 +72,12 @@ export const packetAnomalies = {
     kind: 'malformed',
     sentence: 'A TCP header is too short or longer than its packet.',
   },
+  urgent: {
+    code: 'packet.tcp.urgent',
+    kind: 'ambiguous',
+    sentence:
+      'A byte is marked as urgent: many receivers take it out of the stream, where it is read in its place.',
+  },
   multipath: {
     code: 'packet.tcp.multipath',
     kind: 'unsupported',

@@ -673,3 +673,10 @@ test('a path that joins a connection (Multipath TCP) is said, the first path and
   const join = option('1e0c 1001 01020304 05060708')
   expect(dissect([join]).codes).toEqual({ 'packet.tcp.multipath': 1 })
 })
+
+test('a byte that is urgent is said: a receiver may not read it in its place', () => {
+  expect(dissect([tcpPacket({ flags: 0x38, payload: 'imei=3569!38' })]).codes).toEqual({
+    'packet.tcp.urgent': 1,
+  })
+  expect(dissect([tcpPacket({ flags: 0x30 }), tcpPacket({ payload: 'x' })]).codes).toEqual({})
+})

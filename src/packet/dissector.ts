@@ -95,6 +95,9 @@ const tcpOptions: ReadonlySet<number> = new Set([2, 3, 4, 5, 6, 7, 8, 9, 10, 14,
 /** The option of Multipath TCP, and of it the kind that joins one more path to a connection (RFC 8684, 3.2). */
 const multipath = { kind: 30, join: 1 } as const
 
+/** Of a segment: some byte of it is urgent. */
+const urgentFlag = 0x20
+
 /** Of a message exported from a stream: payload, and what was acknowledged. */
 const exportedFlags = 0x18
 
@@ -916,6 +919,7 @@ export class Dissector implements FrameSink {
     packet.payloadCutBytes = wireEnd - (start < end ? end : start)
     const payloadBytes = end - payloadStart
     this.payloadBytes = payloadBytes
+    if ((packet.tcpFlags & urgentFlag) !== 0 && payloadBytes > 0) this.note(packetAnomalies.urgent)
     const isUsual = headerBytes === 20 || (headerBytes === 32 && isTimestamp(buf, at + 20))
     if (!isUsual && payloadStart === start) this.looseTcpOptions(buf, at + 20, start)
     this.counts.tcpPackets++
